@@ -1,0 +1,106 @@
+import { cpu } from './backends/cpu.ts';
+import { tensorflow } from './backends/tensorflow.ts';
+import { wasm } from './backends/wasm.ts';
+import {
+  fallbackWarning,
+  noBackend,
+  startedBackend,
+  unavailableBackend,
+  unknownBackend,
+} from './errors.ts';
+import { nearest } from './nearest.ts';
+
+export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
+
+/** The backend that tensors live on in this process. */
+export interface Backend {
+  name: BackendName;
+  device: 'cpu' | 'gpu';
+  /** For people and records, e.g. "TensorFlow 2.18.1 native, CPU, 2 threads". */
+  description: string;
+}
+
+/** How one backend is started, and what choosing it means. */
+export interface BackendStarter {
+  readonly name: BackendName;
+  /** What it costs against the one before it in {@link starters}; empty for the first. */
+  readonly cost: string;
+  /** What to do when it cannot start. */
+  readonly remedy: string;
+  /** Loads it, makes it the current one and describes it; rejects when it cannot be had. */
+  start(): Promise<Backend>;
+}
+
+export interface StartOptions {
+  /** The only backend to accept; otherwise SINGLORA_BACKEND; otherwise the fastest that starts. */
+  prefer?: BackendName;
+  env?: NodeJS.ProcessEnv;
+  /** Told once for every backend passed over; by default a line on stderr. */
+  warn?: (line: string) => void;
+}
+
+/** Fastest first. */
+export const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
+export const backendNames: readonly BackendName[] = starters.map(({ name }) => name);
+
+let running: { asked: BackendName | undefined; backend: Promise<Backend> } | undefined;
+
+/**
+ * Starts the backend of this process, once: later calls return the same one.
+ *
+ * A backend that was asked for (by `prefer`, else SINGLORA_BACKEND) is started or the call fails.
+ * With none asked for, the fastest that starts wins, and `warn` hears what the choice costs.
+ *
+ * @throws RuntimeError `BACKEND_UNKNOWN`, `BACKEND_UNAVAILABLE`, or `BACKEND_STARTED` when another
+ *   backend than the running one is asked for.
+ */
+export async function startBackend(options: StartOptions = {}): Promise<Backend> {
+  const { env = process.env, warn = (line) => void process.stderr.write(`${line}\n`) } = options;
+  const asked = askedBackend(options.prefer ?? env['SINGLORA_BACKEND']);
+  if (!running) {
+    const backend = asked ? startOnly(asked) : startFirst(starters, warn);
+    running = { asked, backend };
+    backend.catch(() => (running = undefined)); // a failed start may be tried again
+  }
+  const backend = await running.backend;
+  if (asked && asked !== backend.name) throw startedBackend(backend.name, asked);
+  return backend;
+}
+
+/** Checks a backend's name; an empty one means none was asked for. */
+export function askedBackend(name: string | undefined): BackendName | undefined {
+  if (!name) return undefined;
+  const known = starters.find((starter) => starter.name === name);
+  if (!known)
+    throw unknownBackend(name, backendNames, nearest(name, ['tensorflow', 'wasm', 'cpu']));
+  return known.name;
+}
+
+async function startOnly(name: BackendName): Promise<Backend> {
+  const starter = starters.find((one) => one.name === name)!;
+  return starter.start().catch((cause: unknown) => {
+    throw unavailableBackend(name, starter.remedy, cause);
+  });
+}
+
+/** Starts the first of `candidates` that can be had, warning of each one passed over. */
+export async function startFirst(
+  candidates: readonly BackendStarter[],
+  warn: (line: string) => void,
+): Promise<Backend> {
+  let failure: unknown;
+  for (const [index, candidate] of candidates.entries()) {
+    try {
+      return await candidate.start();
+    } catch (cause) {
+      failure = cause;
+      const next = candidates[index + 1];
+      if (next)
+        warn(fallbackWarning(candidate.name, next.name, next.cost, cause, candidate.remedy));
+    }
+  }
+  throw noBackend(
+    candidates.map(({ name }) => name),
+    failure,
+  );
+}

@@ -1,0 +1,33 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import type { BackendStarter } from '../backend.ts';
+import { restoreUtil } from './node-compatibility.ts';
+
+/** The parts of tfjs-node's own module that its types leave out. */
+interface NativeModule {
+  ready(): Promise<void>;
+  backend(): { isUsingGpuDevice: boolean; binding: { TF_Version: string } };
+}
+
+/** TensorFlow's C library behind the addon of `@tensorflow/tfjs-node-gpu`: the CPU or a CUDA GPU. */
+export const tensorflow: BackendStarter = {
+  name: 'tensorflow',
+  cost: '',
+  remedy: "'npm run setup' fetches TensorFlow's library and builds the addon.",
+  async start() {
+    restoreUtil();
+    // TensorFlow reads this when its library loads: 2 leaves errors and drops start-up notices.
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+    const require = createRequire(import.meta.url);
+    const native = require('@tensorflow/tfjs-node-gpu') as NativeModule;
+    await native.ready();
+    const { isUsingGpuDevice, binding } = native.backend();
+    const threads = Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism();
+    const place = isUsingGpuDevice ? 'GPU' : `CPU, ${String(threads)} threads`;
+    return {
+      name: 'tensorflow',
+      device: isUsingGpuDevice ? 'gpu' : 'cpu',
+      description: `TensorFlow ${binding.TF_Version} native, ${place}`,
+    };
+  },
+};

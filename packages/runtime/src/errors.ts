@@ -1,0 +1,78 @@
+export type RuntimeErrorCode =
+  | 'BACKEND_UNKNOWN'
+  | 'BACKEND_UNAVAILABLE'
+  | 'BACKEND_STARTED'
+  | 'RANDOM_SEED'
+  | 'RANDOM_RANGE'
+  | 'RANDOM_STATE';
+
+/** Every error this package throws on purpose; `code` is stable, the text is for people. */
+export class RuntimeError extends Error {
+  readonly code: RuntimeErrorCode;
+
+  constructor(code: RuntimeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RuntimeError';
+    this.code = code;
+  }
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
+
+export const unknownBackend = (name: string, known: readonly string[], nearest: string) =>
+  new RuntimeError(
+    'BACKEND_UNKNOWN',
+    `No backend is called '${name}'. Did you mean '${nearest}'? Known: ${known.join(', ')} ` +
+      `(set by SINGLORA_BACKEND or startBackend({ prefer })).`,
+  );
+
+export const unavailableBackend = (name: string, remedy: string, cause: unknown) =>
+  new RuntimeError(
+    'BACKEND_UNAVAILABLE',
+    `The backend '${name}' was asked for but cannot start here: ${firstLine(cause)} ${remedy}`,
+    { cause },
+  );
+
+export const noBackend = (tried: readonly string[], cause: unknown) =>
+  new RuntimeError(
+    'BACKEND_UNAVAILABLE',
+    `None of the backends ${tried.join(', ')} can start here; the last one said: ` +
+      `${firstLine(cause)} Run 'npm ci' and then 'npm run setup'.`,
+    { cause },
+  );
+
+export const startedBackend = (running: string, asked: string) =>
+  new RuntimeError(
+    'BACKEND_STARTED',
+    `This process already runs on the backend '${running}', so it cannot switch to '${asked}': ` +
+      `tensors live on one backend. Start another process with SINGLORA_BACKEND=${asked}.`,
+  );
+
+/** The line shown when a backend is passed over for a slower one. */
+export const fallbackWarning = (
+  from: string,
+  to: string,
+  cost: string,
+  cause: unknown,
+  remedy: string,
+) =>
+  `The backend '${from}' cannot start (${firstLine(cause)}), so this run goes on with '${to}': ${cost} ${remedy}`;
+
+export const badSeed = (value: unknown) =>
+  new RuntimeError(
+    'RANDOM_SEED',
+    `A random stream's seed and the numbers in its path must be safe integers, not ${String(value)}.`,
+  );
+
+export const badRange = (below: number) =>
+  new RuntimeError(
+    'RANDOM_RANGE',
+    `integer(below) needs an integer from 1 to 4294967296, not ${String(below)}.`,
+  );
+
+export const badState = (state: readonly number[]) =>
+  new RuntimeError(
+    'RANDOM_STATE',
+    `A stream's state is four unsigned 32-bit integers, not all zero; got [${state.join(', ')}].`,
+  );
