@@ -1,0 +1,153 @@
+import type { RunRecord } from './records.ts';
+
+export type TrackingErrorCode =
+  | 'UNSUPPORTED_URL'
+  | 'CANNOT_OPEN'
+  | 'READ_ONLY'
+  | 'DISK_FULL'
+  | 'DATABASE_BUSY'
+  | 'NOT_A_DATABASE'
+  | 'NOT_TRACKING'
+  | 'SCHEMA_NEWER'
+  | 'RUN_IN_PROGRESS'
+  | 'RUN_FINISHED'
+  | 'RUN_NOT_FOUND'
+  | 'RUN_AMBIGUOUS'
+  | 'RUN_LOST'
+  | 'RUN_ENDED'
+  | 'BAD_ARTIFACT_NAME'
+  | 'BAD_METRIC'
+  | 'NOT_JSON'
+  | 'NO_SOURCES';
+
+/** Every error this package raises on purpose; `code` is stable, the text is for people. */
+export class TrackingError extends Error {
+  override readonly name = 'TrackingError';
+  readonly code: TrackingErrorCode;
+
+  constructor(code: TrackingErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+const remedies = {
+  CANNOT_OPEN: 'Check that the folder exists and may be written.',
+  READ_ONLY: 'Make the folder writable, or point SINGLORA_TRACKING_URL at another file.',
+  DISK_FULL: 'Free some space and run the same command again; the run continues.',
+  DATABASE_BUSY: 'Another process holds it for too long; run the same command again.',
+  NOT_A_DATABASE:
+    'It is not an SQLite database, or it is damaged. Move it away, or point SINGLORA_TRACKING_URL at another file.',
+} as const;
+
+const whats = {
+  CANNOT_OPEN: 'cannot be opened',
+  READ_ONLY: 'cannot be written',
+  DISK_FULL: 'cannot grow: the disk is full',
+  DATABASE_BUSY: 'is locked',
+  NOT_A_DATABASE: 'cannot be read',
+} as const;
+
+const causes: Record<string, keyof typeof remedies> = {
+  SQLITE_CANTOPEN: 'CANNOT_OPEN',
+  SQLITE_READONLY: 'READ_ONLY',
+  SQLITE_PERM: 'READ_ONLY',
+  SQLITE_FULL: 'DISK_FULL',
+  SQLITE_BUSY: 'DATABASE_BUSY',
+  SQLITE_LOCKED: 'DATABASE_BUSY',
+  SQLITE_NOTADB: 'NOT_A_DATABASE',
+  SQLITE_CORRUPT: 'NOT_A_DATABASE',
+  EACCES: 'READ_ONLY',
+  EPERM: 'READ_ONLY',
+  EROFS: 'READ_ONLY',
+  ENOSPC: 'DISK_FULL',
+  EDQUOT: 'DISK_FULL',
+  ENOTDIR: 'CANNOT_OPEN',
+  EEXIST: 'CANNOT_OPEN',
+  ENOENT: 'CANNOT_OPEN',
+};
+
+/** Names what went wrong with `path`; an error of another kind comes back as it is. */
+export function storageError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof TrackingError) return error;
+  const raw = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  // Extended SQLite codes add a word; libsql gives a failure to open no code at all.
+  const code = error.message.startsWith('ConnectionFailed')
+    ? 'CANNOT_OPEN'
+    : (causes[raw] ?? causes[raw.split('_', 2).join('_')]);
+  if (code === undefined) return error;
+  return new TrackingError(
+    code,
+    `${path} ${whats[code]} (${error.message}). ${remedies[code]}`,
+    error,
+  );
+}
+
+export const unsupportedUrl = (scheme: string) =>
+  new TrackingError(
+    'UNSUPPORTED_URL',
+    `Runs cannot be recorded in a "${scheme}" database: only SQLite is supported at present. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db.`,
+  );
+
+export const notTracking = (path: string) =>
+  new TrackingError(
+    'NOT_TRACKING',
+    `${path} is an SQLite database of something else, and is left as it is. Point SINGLORA_TRACKING_URL at another file.`,
+  );
+
+export const schemaNewer = (path: string, found: number, known: number) =>
+  new TrackingError(
+    'SCHEMA_NEWER',
+    `${path} was written by a newer version (schema ${found}; this one knows ${known}). Upgrade, or point SINGLORA_TRACKING_URL at another file.`,
+  );
+
+export const runInProgress = (id: string, owner: { host: string; pid: number }) =>
+  new TrackingError(
+    'RUN_IN_PROGRESS',
+    `Run ${id} is in progress in process ${owner.pid} on ${owner.host}. Wait for it to end, or stop it.`,
+  );
+
+export const runFinished = (id: string) =>
+  new TrackingError(
+    'RUN_FINISHED',
+    `Run ${id} has finished with the same configuration, code and data. Use --force to run it again.`,
+  );
+
+export const runNotFound = (id: string, path: string) =>
+  new TrackingError('RUN_NOT_FOUND', `No run in ${path} has an id that begins with "${id}".`);
+
+export const runAmbiguous = (id: string, matches: readonly Pick<RunRecord, 'id'>[]) =>
+  new TrackingError(
+    'RUN_AMBIGUOUS',
+    `${matches.length} runs have an id that begins with "${id}": ${matches
+      .slice(0, 4)
+      .map((run) => run.id)
+      .join(', ')}${matches.length > 4 ? ', …' : ''}. Give more of it.`,
+  );
+
+export const runLost = (id: string) =>
+  new TrackingError(
+    'RUN_LOST',
+    `Run ${id} was taken over by another process or deleted, so nothing more is recorded from here.`,
+  );
+
+export const runEnded = (id: string) =>
+  new TrackingError('RUN_ENDED', `Run ${id} has ended; nothing more can be recorded in it.`);
+
+export const badArtifactName = (name: string) =>
+  new TrackingError(
+    'BAD_ARTIFACT_NAME',
+    `"${name}" is no name for an artifact: use a relative path of letters, digits, ".", "_" and "-", such as plots/loss.json.`,
+  );
+
+export const badMetric = (step: number) =>
+  new TrackingError(
+    'BAD_METRIC',
+    `Metrics cannot be logged at step ${step}: it must be a whole number.`,
+  );
+
+export const notJson = (path: string, what: string) =>
+  new TrackingError('NOT_JSON', `The value at ${path} is ${what}, which JSON cannot hold.`);
+
+export const noSources = (folder: string) =>
+  new TrackingError('NO_SOURCES', `No source file was found under ${folder}.`);

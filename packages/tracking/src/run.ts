@@ -1,0 +1,191 @@
+import type { Kysely } from 'kysely';
+import { writeArtifact } from './artifact.ts';
+import { badMetric, runEnded, runLost } from './errors.ts';
+import type { Owner } from './owner.ts';
+import { summaryText } from './rows.ts';
+import type { MetricTable, Schema } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** A run being recorded by this process. */
+export interface Run {
+  readonly id: string;
+  /** Absolute; for artifacts and checkpoints. The same when an interrupted run goes on. */
+  readonly folder: string;
+  /** Whether it goes on from an earlier process. */
+  readonly resumed: boolean;
+  /**
+   * Records numbers at a step; again at the same step replaces. Buffered: written every 100 numbers,
+   * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones.
+   */
+  log(step: number, metrics: Readonly<Record<string, number>>): void;
+  flush(): Promise<void>;
+  /** On resume: forgets metrics past the checkpoint's step. */
+  truncateAfter(step: number): Promise<void>;
+  /** Writes a file in the run's folder, whole or not at all, and records its hash. */
+  artifact(name: string, data: Uint8Array | string): Promise<void>;
+  /** The last word on the run; nothing can be recorded after it. */
+  end(
+    status: 'finished' | 'interrupted' | 'failed',
+    summary?: Readonly<Record<string, number>>,
+    error?: string,
+  ): Promise<void>;
+}
+
+const BATCH = 100;
+/** Rows in one statement: SQLite allows 32,766 parameters, five a row. */
+const STATEMENT_ROWS = 1_000;
+const FLUSH_EVERY = 1_000;
+const HEARTBEAT_EVERY = 60_000;
+
+export class StoredRun implements Run {
+  readonly id: string;
+  readonly folder: string;
+  readonly resumed: boolean;
+  readonly #store: Store;
+  readonly #owner: Owner;
+  readonly #timer: NodeJS.Timeout;
+  #buffer: MetricTable[] = [];
+  #flushing = false;
+  #ended = false;
+  #failure: unknown;
+  #heartbeat = Date.now();
+
+  constructor(store: Store, owner: Owner, place: { id: string; folder: string; resumed: boolean }) {
+    this.id = place.id;
+    this.folder = place.folder;
+    this.resumed = place.resumed;
+    this.#store = store;
+    this.#owner = owner;
+    this.#timer = setInterval(() => {
+      const quiet = Date.now() - this.#heartbeat;
+      if (this.#buffer.length > 0 || quiet > HEARTBEAT_EVERY) this.#flushBehind();
+    }, FLUSH_EVERY).unref();
+  }
+
+  log(step: number, metrics: Readonly<Record<string, number>>): void {
+    if (this.#ended) throw runEnded(this.id);
+    if (this.#failure !== undefined) throw this.#failure as Error;
+    if (!Number.isSafeInteger(step)) throw badMetric(step);
+    const time = new Date().toISOString();
+    for (const [key, number] of Object.entries(metrics)) {
+      const value = Number.isNaN(number) ? null : number;
+      this.#buffer.push({ run_id: this.id, key, step, value, time });
+    }
+    if (this.#buffer.length >= BATCH) this.#flushBehind();
+  }
+
+  flush(): Promise<void> {
+    return this.#write();
+  }
+
+  truncateAfter(step: number): Promise<void> {
+    return this.#write((db) =>
+      db.deleteFrom('metrics').where('run_id', '=', this.id).where('step', '>', step).execute(),
+    );
+  }
+
+  async artifact(name: string, data: Uint8Array | string): Promise<void> {
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    const sha256 = await writeArtifact(this.folder, name, bytes);
+    const row = { run_id: this.id, name, bytes: bytes.length, sha256 };
+    await this.#write((db) =>
+      db
+        .insertInto('artifacts')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['run_id', 'name']).doUpdateSet(row))
+        .execute(),
+    );
+  }
+
+  async end(
+    status: 'finished' | 'interrupted' | 'failed',
+    summary: Readonly<Record<string, number>> = {},
+    error?: string,
+  ): Promise<void> {
+    await this.#write((db) =>
+      db
+        .updateTable('runs')
+        .set({
+          status,
+          summary: summaryText(summary),
+          finished_at: new Date().toISOString(),
+          error: error ?? null,
+        })
+        .where('id', '=', this.id)
+        .execute(),
+    );
+    this.#close();
+  }
+
+  /** Writes what is buffered and lets go, leaving the run's status as it is. */
+  async release(): Promise<void> {
+    if (this.#ended) return;
+    await this.#write().finally(() => {
+      this.#close();
+    });
+  }
+
+  #close(): void {
+    this.#ended = true;
+    clearInterval(this.#timer);
+  }
+
+  /** Heartbeat, buffered metrics and then `work`, all or nothing. */
+  async #write(work?: (db: Kysely<Schema>) => Promise<unknown>): Promise<void> {
+    if (this.#ended) throw runEnded(this.id);
+    let rows: MetricTable[] = [];
+    try {
+      await this.#store.write(async (db) => {
+        await this.#beat(db);
+        rows = this.#buffer.splice(0);
+        for (let start = 0; start < rows.length; start += STATEMENT_ROWS)
+          await upsert(db, rows.slice(start, start + STATEMENT_ROWS));
+        await work?.(db);
+      });
+      this.#failure = undefined;
+    } catch (error) {
+      this.#buffer.unshift(...rows); // for the next attempt: the lock or the full disk may pass
+      throw error;
+    }
+  }
+
+  async #beat(db: Kysely<Schema>): Promise<void> {
+    this.#heartbeat = Date.now();
+    const { numUpdatedRows } = await db
+      .updateTable('runs')
+      .set({ heartbeat_at: new Date(this.#heartbeat).toISOString() })
+      .where('id', '=', this.id)
+      .where('status', '=', 'running')
+      .where('host', '=', this.#owner.host)
+      .where('pid', '=', this.#owner.pid)
+      .where('process_started', '=', this.#owner.processStarted)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) throw runLost(this.id);
+  }
+
+  /** Writes without anybody waiting; the next `log` tells of a failure. */
+  #flushBehind(): void {
+    if (this.#flushing || this.#ended) return;
+    this.#flushing = true;
+    this.#write()
+      .catch((error: unknown) => {
+        this.#failure = error;
+      })
+      .finally(() => {
+        this.#flushing = false;
+      });
+  }
+}
+
+async function upsert(db: Kysely<Schema>, rows: MetricTable[]): Promise<void> {
+  await db
+    .insertInto('metrics')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.columns(['run_id', 'key', 'step']).doUpdateSet((row) => ({
+        value: row.ref('excluded.value'),
+        time: row.ref('excluded.time'),
+      })),
+    )
+    .execute();
+}

@@ -1,0 +1,98 @@
+import { type Generated, type Kysely, sql } from 'kysely';
+
+/** One schema for every database: text, integers and doubles only. JSON and times are text. */
+export interface Schema {
+  runs: RunTable;
+  metrics: MetricTable;
+  artifacts: ArtifactTable;
+}
+
+export interface RunTable {
+  /** Order of creation. */
+  number: Generated<number>;
+  id: string;
+  experiment: string;
+  identity: string;
+  status: string;
+  config: string;
+  summary: string;
+  environment: string;
+  assets: string;
+  command: string;
+  started_at: string;
+  finished_at: string | null;
+  error: string | null;
+  host: string;
+  pid: number;
+  /** Tells a process from a later one with the same pid; empty where the system does not say. */
+  process_started: string;
+  heartbeat_at: string;
+}
+
+export interface MetricTable {
+  run_id: string;
+  key: string;
+  step: number;
+  /** Null is NaN, which SQLite cannot hold. */
+  value: number | null;
+  time: string;
+}
+
+export interface ArtifactTable {
+  run_id: string;
+  /** Path within the run's folder, so that the folder may be moved. */
+  name: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** Step n brings a database from version n to n + 1. Steps are only ever added. */
+export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [createTables];
+
+async function createTables(db: Kysely<Schema>): Promise<void> {
+  const texts = ['experiment', 'identity', 'status', 'config', 'summary', 'environment', 'assets'];
+  let runs = db.schema
+    .createTable('runs')
+    .addColumn('number', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', 'text', (column) => column.notNull().unique());
+  for (const name of [...texts, 'command', 'started_at'])
+    runs = runs.addColumn(name, 'text', (column) => column.notNull());
+  await runs
+    .addColumn('finished_at', 'text')
+    .addColumn('error', 'text')
+    .addColumn('host', 'text', (column) => column.notNull())
+    .addColumn('pid', 'integer', (column) => column.notNull())
+    .addColumn('process_started', 'text', (column) => column.notNull())
+    .addColumn('heartbeat_at', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('runs_by_identity').on('runs').column('identity').execute();
+  // Whatever a process does, the database never holds two running runs of one identity.
+  await db.schema
+    .createIndex('runs_running')
+    .on('runs')
+    .column('identity')
+    .unique()
+    .where(sql.ref('status'), '=', sql.lit('running'))
+    .execute();
+  await db.schema
+    .createTable('metrics')
+    .addColumn('run_id', 'text', (column) =>
+      column.notNull().references('runs.id').onDelete('cascade'),
+    )
+    .addColumn('key', 'text', (column) => column.notNull())
+    .addColumn('step', 'integer', (column) => column.notNull())
+    .addColumn('value', 'double precision')
+    .addColumn('time', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('metrics_key', ['run_id', 'key', 'step'])
+    .execute();
+  await db.schema
+    .createTable('artifacts')
+    .addColumn('run_id', 'text', (column) =>
+      column.notNull().references('runs.id').onDelete('cascade'),
+    )
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .addColumn('sha256', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('artifacts_key', ['run_id', 'name'])
+    .execute();
+}

@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely, sql, SqliteDialect } from 'kysely';
+import Libsql from 'libsql';
+import { notTracking, schemaNewer, storageError, TrackingError } from './errors.ts';
+import { migrations, type Schema } from './schema.ts';
+
+/** 'SLab': marks the file as ours, in SQLite's header field made for that. */
+const APPLICATION_ID = 0x534c6162;
+/** How long SQLite itself waits for another process's lock, in ms. */
+const BUSY_TIMEOUT = 5_000;
+/** How long opening is tried again where SQLite does not wait (switching to WAL), in ms. */
+const OPEN_TIMEOUT = 15_000;
+
+/** An open database. Every error that leaves it says what is wrong with the file. */
+export class Store {
+  readonly path: string;
+  readonly #db: Kysely<Schema>;
+
+  constructor(path: string, db: Kysely<Schema>) {
+    this.path = path;
+    this.#db = db;
+  }
+
+  read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return this.#named(() => work(this.#db));
+  }
+
+  /** All of `work` or nothing. It holds the write lock from the start, so what it reads stays true. */
+  write<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return this.#named(() => immediately(this.#db, work));
+  }
+
+  /** Leaves everything in the main file, so that it may be copied alone. */
+  close(): Promise<void> {
+    return this.#named(async () => {
+      await sql`pragma wal_checkpoint(passive)`.execute(this.#db);
+      await this.#db.destroy();
+    });
+  }
+
+  async #named<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storageError(error, this.path);
+    }
+  }
+}
+
+/** Opens the database at `path`, making it, its folder and its tables where they are missing. */
+export async function openStore(path: string): Promise<Store> {
+  const deadline = Date.now() + OPEN_TIMEOUT;
+  for (;;) {
+    try {
+      return await tryOpen(path);
+    } catch (error) {
+      const named = storageError(error, path);
+      const busy = named instanceof TrackingError && named.code === 'DATABASE_BUSY';
+      if (!busy || Date.now() > deadline) throw named;
+      await sleep(50);
+    }
+  }
+}
+
+async function tryOpen(path: string): Promise<Store> {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new Libsql(path, { timeout: BUSY_TIMEOUT });
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  try {
+    // Looked at before anything is written: the file may be somebody else's.
+    const found = await db.transaction().execute((snapshot) => version(snapshot, path));
+    if (found < migrations.length) {
+      await sql`pragma journal_mode = wal`.execute(db);
+      await immediately(db, (transaction) => migrate(transaction, path));
+    }
+    await sql`pragma synchronous = normal`.execute(db);
+    await sql`pragma foreign_keys = on`.execute(db);
+    return new Store(path, db);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Schema version of the file, 0 where it is empty. Within a transaction, so that it adds up. */
+async function version(db: Kysely<Schema>, path: string): Promise<number> {
+  const application = await pragma(db, 'application_id');
+  const found = await pragma(db, 'user_version');
+  const tables = await sql`select 1 from sqlite_master limit 1`.execute(db);
+  if (application !== APPLICATION_ID && (tables.rows.length > 0 || application !== 0))
+    throw notTracking(path);
+  if (found > migrations.length) throw schemaNewer(path, found, migrations.length);
+  return found;
+}
+
+async function migrate(db: Kysely<Schema>, path: string): Promise<void> {
+  // Another process may have done it while this one waited for the lock.
+  for (const step of migrations.slice(await version(db, path))) await step(db);
+  await sql.raw(`pragma application_id = ${APPLICATION_ID}`).execute(db);
+  await sql.raw(`pragma user_version = ${migrations.length}`).execute(db);
+}
+
+async function pragma(db: Kysely<Schema>, name: string): Promise<number> {
+  const { rows } = await sql.raw<Record<string, number>>(`pragma ${name}`).execute(db);
+  return rows[0]?.[name] ?? 0;
+}
+
+/** A transaction that may write; Kysely's own begins as a reader and then fails where two race. */
+function immediately<T>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    await sql`begin immediate`.execute(connection);
+    try {
+      const result = await work(connection);
+      await sql`commit`.execute(connection);
+      return result;
+    } catch (error) {
+      // After a full disk SQLite may have rolled back already; the first error is the one to tell.
+      await sql`rollback`.execute(connection).catch(() => undefined);
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Kysely } from 'kysely';
+import type { Environment } from './environment.ts';
+import { runAmbiguous, runFinished, runInProgress, runNotFound, unsupportedUrl } from './errors.ts';
+import { currentOwner, isAlive, type Owner } from './owner.ts';
+import type { AssetRecord, MetricPoint, RunRecord, RunStatus } from './records.ts';
+import { ownerOf, recordOf } from './rows.ts';
+import { type Run, StoredRun } from './run.ts';
+import type { ArtifactTable, Schema } from './schema.ts';
+import { openStore, type Store } from './store.ts';
+
+export interface StartRun {
+  experiment: string;
+  /** See `identityOf`. */
+  identity: string;
+  config: Readonly<Record<string, unknown>>;
+  environment: Environment;
+  assets: readonly AssetRecord[];
+  /** The command line that does it again. */
+  command: string;
+  /** Begin a new run even where one of this identity exists. */
+  fresh?: boolean;
+}
+
+export interface RunFilter {
+  experiment?: string;
+  status?: RunStatus;
+  /** At most so many, the newest. */
+  limit?: number;
+}
+
+/** The runs database. Several processes may have it open and record at once. */
+export interface Tracking {
+  /** Absolute path of the database. */
+  readonly path: string;
+  /**
+   * Claims the identity for this process: goes on with its interrupted or failed run, in the same
+   * folder, or begins one. Throws RUN_IN_PROGRESS while another process runs it, and RUN_FINISHED
+   * where it is done (unless `fresh`). Of several processes that start it at once, one wins.
+   */
+  start(run: StartRun): Promise<Run>;
+  /** The newest run of an identity. */
+  find(identity: string): Promise<RunRecord | undefined>;
+  /** The one run whose id begins so; throws RUN_NOT_FOUND or RUN_AMBIGUOUS. */
+  get(idOrPrefix: string): Promise<RunRecord>;
+  /** Newest first. */
+  list(filter?: RunFilter): Promise<RunRecord[]>;
+  /** Ordered by key and step. */
+  metrics(runId: string, key?: string): Promise<MetricPoint[]>;
+  /** Writes what runs of this process still buffer, and closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the runs database, making it where it is missing. `url` is a path or a file: URL of an
+ * SQLite database, by default SINGLORA_TRACKING_URL or runs/runs.db here. A run's folder lies
+ * beside it and is named after the run's id.
+ */
+export async function openTracking(
+  url: string = process.env['SINGLORA_TRACKING_URL'] || 'runs/runs.db',
+): Promise<Tracking> {
+  return new StoredTracking(await openStore(pathOf(url)));
+}
+
+function pathOf(url: string): string {
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) return resolve(url);
+  if (scheme !== 'file') throw unsupportedUrl(scheme);
+  return fileURLToPath(url);
+}
+
+class StoredTracking implements Tracking {
+  readonly path: string;
+  readonly #store: Store;
+  readonly #folder: string;
+  readonly #open: StoredRun[] = [];
+
+  constructor(store: Store) {
+    this.path = store.path;
+    this.#store = store;
+    this.#folder = dirname(store.path);
+  }
+
+  async start(run: StartRun): Promise<Run> {
+    const owner = currentOwner();
+    const { id, resumed } = await this.#store.write(async (db) => {
+      const claimed = await claim(db, run, owner);
+      mkdirSync(join(this.#folder, claimed.id), { recursive: true });
+      return claimed;
+    });
+    const started = new StoredRun(this.#store, owner, {
+      id,
+      folder: join(this.#folder, id),
+      resumed,
+    });
+    this.#open.push(started);
+    return started;
+  }
+
+  async find(identity: string): Promise<RunRecord | undefined> {
+    return (await this.#records({ identity }))[0];
+  }
+
+  async get(idOrPrefix: string): Promise<RunRecord> {
+    const found = /^[0-9a-f]+$/.test(idOrPrefix) ? await this.#records({ prefix: idOrPrefix }) : [];
+    const [first] = found;
+    if (first === undefined) throw runNotFound(idOrPrefix, this.path);
+    if (found.length > 1) throw runAmbiguous(idOrPrefix, found);
+    return first;
+  }
+
+  async list({ experiment, status, limit }: RunFilter = {}): Promise<RunRecord[]> {
+    const records = await this.#records(experiment === undefined ? {} : { experiment });
+    return records
+      .filter((record) => status === undefined || record.status === status)
+      .slice(0, limit);
+  }
+
+  metrics(runId: string, key?: string): Promise<MetricPoint[]> {
+    return this.#store.read(async (db) => {
+      let query = db.selectFrom('metrics').where('run_id', '=', runId);
+      if (key !== undefined) query = query.where('key', '=', key);
+      const rows = await query
+        .select(['key', 'step', 'value', 'time'])
+        .orderBy('key')
+        .orderBy('step')
+        .execute();
+      return rows.map((row) => ({ ...row, value: row.value ?? NaN }));
+    });
+  }
+
+  async close(): Promise<void> {
+    try {
+      for (const run of this.#open) await run.release();
+    } finally {
+      await this.#store.close();
+    }
+  }
+
+  #records(where: { experiment?: string; identity?: string; prefix?: string }) {
+    return this.#store.read(async (db) => {
+      let query = db.selectFrom('runs');
+      if (where.experiment !== undefined) query = query.where('experiment', '=', where.experiment);
+      if (where.identity !== undefined) query = query.where('identity', '=', where.identity);
+      if (where.prefix !== undefined) query = query.where('id', 'like', `${where.prefix}%`);
+      const rows = await query.selectAll().orderBy('number', 'desc').execute();
+      const artifacts = await db
+        .selectFrom('artifacts')
+        .selectAll()
+        .where('run_id', 'in', query.select('id'))
+        .orderBy('name')
+        .execute();
+      const byRun = new Map<string, ArtifactTable[]>(rows.map((row) => [row.id, []]));
+      for (const artifact of artifacts) byRun.get(artifact.run_id)?.push(artifact);
+      return rows.map((row) => recordOf(row, byRun.get(row.id) ?? [], this.#folder));
+    });
+  }
+}
+
+/** Makes the identity's run this process's own: its row goes on, or a new one begins. */
+async function claim(
+  db: Kysely<Schema>,
+  run: StartRun,
+  owner: Owner,
+): Promise<{ id: string; resumed: boolean }> {
+  const now = new Date().toISOString();
+  const ours = {
+    status: 'running',
+    environment: JSON.stringify(run.environment),
+    assets: JSON.stringify(run.assets),
+    command: run.command,
+    finished_at: null,
+    error: null,
+    host: owner.host,
+    pid: owner.pid,
+    process_started: owner.processStarted,
+    heartbeat_at: now,
+  };
+  const last = await db
+    .selectFrom('runs')
+    .selectAll()
+    .where('identity', '=', run.identity)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (last !== undefined) {
+    if (last.status === 'running' && isAlive(ownerOf(last), last.heartbeat_at))
+      throw runInProgress(last.id, last);
+    if (run.fresh !== true) {
+      if (last.status === 'finished') throw runFinished(last.id);
+      await db.updateTable('runs').set(ours).where('id', '=', last.id).execute();
+      return { id: last.id, resumed: true };
+    }
+    if (last.status === 'running')
+      await db
+        .updateTable('runs')
+        .set({ status: 'interrupted' })
+        .where('id', '=', last.id)
+        .execute();
+  }
+  const id = randomBytes(6).toString('hex');
+  await db
+    .insertInto('runs')
+    .values({
+      id,
+      experiment: run.experiment,
+      identity: run.identity,
+      config: JSON.stringify(run.config),
+      summary: '{}',
+      started_at: now,
+      ...ours,
+    })
+    .execute();
+  return { id, resumed: false };
+}
