@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { differentiable } from './differentiable.ts';
+
+/**
+ * Weighted mean cross-entropy: `−Σₙ wₙ log softmax(logits)ₙ[labelₙ] / Σₙ wₙ`, and 0 if all
+ * weights are 0. logits `[n, classes]`, labels int32 `[n]` in `0 … classes − 1`, weights `[n]`
+ * (0 for padding rows); labels and weights are constants.
+ *
+ * `dlogits = dy · w / Σ w ⊙ (softmax(logits) − onehot(labels))`.
+ */
+export function crossEntropy(
+  logits: tf.Tensor2D,
+  labels: tf.Tensor1D,
+  weights: tf.Tensor1D,
+): tf.Scalar {
+  const [n, classes] = logits.shape;
+  return differentiable({
+    inputs: { logits },
+    forward: () => {
+      const target = tf.cast(tf.oneHot(labels, classes), 'float32');
+      const logProbabilities = tf.logSoftmax(logits);
+      const share = tf.divNoNan(weights, tf.sum(weights));
+      const losses = tf.neg(tf.sum(tf.mul(logProbabilities, target), 1));
+      return {
+        value: tf.sum(tf.mul(losses, share)),
+        saved: { logProbabilities, target, share },
+      };
+    },
+    backward: (dy, { logProbabilities, target, share }) => ({
+      logits: () =>
+        tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.reshape(tf.mul(share, dy), [n, 1])),
+    }),
+  }) as tf.Scalar;
+}

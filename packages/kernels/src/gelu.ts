@@ -1,0 +1,24 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { differentiable, type NamedTensors } from './differentiable.ts';
+
+/**
+ * The exact GELU (Hendrycks & Gimpel, arXiv 1606.08415): `y = x Φ(x)`, `Φ(x) = ½ (1 + erf(x/√2))`.
+ *
+ * `dx = dy ⊙ (Φ(x) + x φ(x))`, `φ(x) = exp(−x²/2) / √(2π)`. The slope is computed on the way
+ * forward, where Φ is at hand, and kept in x's place.
+ */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return differentiable<'x', NamedTensors>({
+    inputs: { x },
+    forward: (recording) => {
+      const t = tf.mul(x, Math.SQRT1_2);
+      const cdf = tf.mul(tf.add(tf.erf(t), 1), 0.5);
+      const value = tf.mul(cdf, x);
+      if (!recording) return { value, saved: {} };
+      // x φ(x) = t exp(−t²) / √π
+      const bell = tf.mul(tf.mul(t, tf.exp(tf.neg(tf.square(t)))), 1 / Math.sqrt(Math.PI));
+      return { value, saved: { slope: tf.add(cdf, bell) } };
+    },
+    backward: (dy, saved) => ({ x: () => tf.mul(dy, saved['slope']!) }),
+  });
+}
