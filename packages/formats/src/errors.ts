@@ -1,0 +1,100 @@
+/** What went wrong, as a name that never changes. */
+export type FormatErrorCode =
+  | 'FORMAT_SAFETENSORS'
+  | 'FORMAT_PARQUET'
+  | 'FORMAT_TSV'
+  | 'FORMAT_UNREADABLE'
+  | 'FORMAT_UNWRITABLE'
+  | 'FORMAT_DISK_FULL';
+
+/** Every failure of this package: bytes that are not what they claim to be, or a file system that refuses. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+  readonly code: FormatErrorCode;
+
+  constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function systemCode(cause: unknown): string | undefined {
+  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+export function safetensorsError(where: string, problem: string): FormatError {
+  return new FormatError(
+    'FORMAT_SAFETENSORS',
+    `${where} is not a sound safetensors file: ${problem}. Fetch or write the file again.`,
+  );
+}
+
+export function unknownTensor(where: string, name: string, names: readonly string[]): FormatError {
+  const some = names.slice(0, 3).join(', ');
+  return new FormatError(
+    'FORMAT_SAFETENSORS',
+    `${where} holds no tensor "${name}"; it holds ${names.length}${some && `, such as ${some}`}.`,
+  );
+}
+
+export function unwritableTensor(where: string, name: string, problem: string): FormatError {
+  return new FormatError(
+    'FORMAT_SAFETENSORS',
+    `Cannot write tensor "${name}" to ${where}: ${problem}.`,
+  );
+}
+
+export function notFloats(dtype: string): FormatError {
+  return new FormatError(
+    'FORMAT_SAFETENSORS',
+    `A tensor of type ${dtype} does not hold floating-point numbers; F32, F16, BF16 and F64 do.`,
+  );
+}
+
+export function parquetError(path: string, cause: unknown): FormatError {
+  return new FormatError(
+    'FORMAT_PARQUET',
+    `${path} is not a parquet file that can be read: ${reason(cause)}. Fetch the file again.`,
+    { cause },
+  );
+}
+
+export function missingColumns(
+  path: string,
+  missing: readonly string[],
+  present: readonly string[],
+): FormatError {
+  return new FormatError(
+    'FORMAT_PARQUET',
+    `${path} has no column ${missing.join(', ')}; its columns are ${present.join(', ')}.`,
+  );
+}
+
+export function tsvError(path: string, line: number, problem: string): FormatError {
+  return new FormatError('FORMAT_TSV', `${path}, line ${line}: ${problem}.`);
+}
+
+export function unreadable(path: string, cause: unknown): FormatError {
+  return new FormatError('FORMAT_UNREADABLE', `Cannot read ${path}: ${reason(cause)}.`, { cause });
+}
+
+export function unwritable(path: string, cause: unknown): FormatError {
+  return fullDisk.has(systemCode(cause) ?? '')
+    ? new FormatError(
+        'FORMAT_DISK_FULL',
+        `No room to write ${path} (${reason(cause)}). Nothing half-written is left; free some space and try again.`,
+        { cause },
+      )
+    : new FormatError(
+        'FORMAT_UNWRITABLE',
+        `Cannot write ${path}: ${reason(cause)}. Nothing half-written is left; check that the folder exists and may be written to.`,
+        { cause },
+      );
+}

@@ -1,0 +1,127 @@
+import { elementBytes, isDtype, type Dtype } from './dtype.ts';
+import { safetensorsError } from './errors.ts';
+import { duplicateName } from './json-names.ts';
+
+/** Where a tensor lies in the file: `[start, end)` counted from the first byte of the file. */
+export interface TensorInfo {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SafetensorsHeader {
+  /** In the order of their bytes. */
+  readonly tensors: ReadonlyMap<string, TensorInfo>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The format's own limit, which keeps a hostile file from filling the memory with JSON. */
+export const maxHeaderBytes = 100_000_000;
+
+type Fields = Record<string, unknown>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Length of the header's JSON, from the file's first 8 bytes. */
+export function headerLength(where: string, first: Uint8Array, fileBytes: number): number {
+  if (first.byteLength < 8) throw safetensorsError(where, `it is only ${fileBytes} bytes long`);
+  const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
+  if (length > BigInt(maxHeaderBytes)) {
+    throw safetensorsError(
+      where,
+      `its header claims ${length} bytes, more than the ${maxHeaderBytes} allowed`,
+    );
+  }
+  if (length > BigInt(fileBytes - 8)) {
+    throw safetensorsError(
+      where,
+      `its header claims ${length} bytes, but the file has only ${fileBytes}`,
+    );
+  }
+  return Number(length);
+}
+
+function parseJson(where: string, json: Uint8Array): Fields {
+  let text: string;
+  let parsed: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json);
+    parsed = JSON.parse(text);
+  } catch {
+    throw safetensorsError(where, 'its header is not JSON in UTF-8');
+  }
+  if (!isFields(parsed)) throw safetensorsError(where, 'its header is not a JSON object');
+  const twice = duplicateName(text);
+  if (twice !== undefined)
+    throw safetensorsError(where, `its header holds the name "${twice}" twice`);
+  return parsed;
+}
+
+function parseMetadata(where: string, value: unknown): Record<string, string> {
+  if (!isFields(value) || !Object.values(value).every((entry) => typeof entry === 'string')) {
+    throw safetensorsError(where, '__metadata__ is not a table of strings');
+  }
+  return value as Record<string, string>;
+}
+
+function parseTensor(where: string, name: string, value: unknown, dataStart: number): TensorInfo {
+  const fail = (problem: string) => safetensorsError(where, `tensor "${name}" ${problem}`);
+  if (!isFields(value)) throw fail('is not described by an object');
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (!isDtype(dtype)) throw fail(`has the unknown type ${JSON.stringify(dtype)}`);
+  if (!Array.isArray(shape) || !shape.every(isCount)) {
+    throw fail('has a shape that is not a list of whole numbers');
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
+    throw fail('has offsets that are not two whole numbers');
+  }
+  const [start, end] = offsets as [number, number];
+  // Bytes of an honest tensor are below 2^53, so a rounded product can never equal the span by luck:
+  // zeroes come first, and past them a product only grows.
+  const count = shape.includes(0) ? 0 : shape.reduce((product, size) => product * size, 1);
+  const bytes = count * elementBytes[dtype];
+  if (!Number.isSafeInteger(bytes) || end - start !== bytes) {
+    throw fail(
+      `has shape [${shape}] of ${dtype}, which does not fill its bytes ${start} to ${end}`,
+    );
+  }
+  return { dtype, shape, start: dataStart + start, end: dataStart + end };
+}
+
+/**
+ * Checks a header against the format: every tensor of a known type and a shape that fills its
+ * bytes; together they cover the rest of the file exactly, without overlap or hole.
+ *
+ * @throws FormatError `FORMAT_SAFETENSORS`
+ */
+export function parseHeader(where: string, json: Uint8Array, fileBytes: number): SafetensorsHeader {
+  const { __metadata__: metadata = {}, ...described } = parseJson(where, json);
+  const dataStart = 8 + json.byteLength;
+  const tensors = Object.entries(described)
+    .map(([name, value]) => [name, parseTensor(where, name, value, dataStart)] as const)
+    .sort(([, a], [, b]) => a.start - b.start || a.end - b.end);
+  let covered = dataStart;
+  for (const [name, { start, end }] of tensors) {
+    if (start !== covered) {
+      throw safetensorsError(
+        where,
+        `tensor "${name}" ${start < covered ? 'overlaps the one before it' : 'leaves a hole before it'}`,
+      );
+    }
+    covered = end;
+  }
+  if (covered !== fileBytes) {
+    throw safetensorsError(
+      where,
+      `its tensors end at byte ${covered}, but the file has ${fileBytes} bytes`,
+    );
+  }
+  return { tensors: new Map(tensors), metadata: parseMetadata(where, metadata) };
+}

@@ -1,0 +1,57 @@
+import { elementBytes, type Dtype } from './dtype.ts';
+import { unwritableTensor } from './errors.ts';
+import { writeFileAtomic } from './write-atomic.ts';
+
+/** A tensor to write: `data` holds its elements in the machine's (little-endian) order, row-major. */
+export interface TensorData {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data: ArrayBufferView;
+}
+
+function bytesOf({ data }: TensorData): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Wide elements first, then by name: every tensor starts at a multiple of its element size, and equal content gives equal files. */
+function inFileOrder(tensors: Readonly<Record<string, TensorData>>): [string, TensorData][] {
+  return Object.entries(tensors).sort(
+    ([a, { dtype: one }], [b, { dtype: other }]) =>
+      elementBytes[other] - elementBytes[one] || (a < b ? -1 : 1),
+  );
+}
+
+/**
+ * Writes a safetensors file atomically, streaming the tensors from where they are.
+ *
+ * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data, `FORMAT_DISK_FULL`, `FORMAT_UNWRITABLE`
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorData>>,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const ordered = inFileOrder(tensors);
+  const header: [string, unknown][] = metadata ? [['__metadata__', metadata]] : [];
+  let end = 0;
+  for (const [name, { dtype, shape, data }] of ordered) {
+    const bytes = shape.reduce((product, size) => product * size, elementBytes[dtype]);
+    if (name === '__metadata__')
+      throw unwritableTensor(path, name, 'the format reserves this name');
+    if (bytes !== data.byteLength) {
+      throw unwritableTensor(
+        path,
+        name,
+        `shape [${shape}] of ${dtype} takes ${bytes} bytes, its data has ${data.byteLength}`,
+      );
+    }
+    header.push([name, { dtype, shape, data_offsets: [end, (end += bytes)] }]);
+  }
+  const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+  // Blanks are valid JSON; they let the tensors start at a multiple of 8.
+  const padded = Buffer.alloc(Math.ceil(json.byteLength / 8) * 8, ' ');
+  json.copy(padded);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(padded.byteLength));
+  await writeFileAtomic(path, [length, padded, ...ordered.map(([, tensor]) => bytesOf(tensor))]);
+}
