@@ -1,0 +1,72 @@
+import type { ParameterGroup } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+
+export interface AdamWConfig {
+  /** peak learning rate; each parameter's own is this times its group's `lrScale` */
+  learningRate: number;
+  betas: [number, number];
+  epsilon: number;
+  /** decoupled: parameters shrink by learning rate × weightDecay, where their group allows */
+  weightDecay: number;
+}
+
+/**
+ * What changes from step to step, as scalar tensors: a recorded step can then be replayed with
+ * new values.
+ */
+export interface AdamWScalars {
+  learningRate: tf.Scalar;
+  /** 1 - beta1^t, t = this step's number from 1 */
+  correction1: tf.Scalar;
+  /** √(1 - beta2^t) */
+  correction2: tf.Scalar;
+}
+
+/** By parameter name: values, and running means of their gradients and of the squares of these. */
+export type AdamWState = Record<'parameters' | 'moments1' | 'moments2', NamedTensors>;
+
+/** The bias corrections of step t ≥ 1, as numbers. */
+export function biasCorrections(betas: readonly [number, number], t: number): [number, number] {
+  return [1 - betas[0] ** t, Math.sqrt(1 - betas[1] ** t)];
+}
+
+/**
+ * One step of AdamW (Loshchilov & Hutter, arXiv 1711.05101) in the order of `torch.optim.AdamW`:
+ * decay first, then θ ← θ - lr/(1 - β₁ᵗ) · m / (√v/√(1 - β₂ᵗ) + ε). Pure: returns new tensors.
+ */
+export function adamw(
+  config: AdamWConfig,
+  groups: Readonly<Record<string, ParameterGroup>>,
+  state: AdamWState,
+  gradients: NamedTensors,
+  scalars: AdamWScalars,
+): AdamWState {
+  return tf.tidy(() => {
+    const next: AdamWState = { parameters: {}, moments1: {}, moments2: {} };
+    const [beta1, beta2] = config.betas;
+    for (const [name, gradient] of Object.entries(gradients)) {
+      const { lrScale, weightDecay } = groups[name]!;
+      const rate = lrScale === 1 ? scalars.learningRate : tf.mul(scalars.learningRate, lrScale);
+      const decays = weightDecay && config.weightDecay > 0;
+      const parameter = state.parameters[name]!;
+      const decayed = decays
+        ? tf.mul(parameter, tf.sub(1, tf.mul(rate, config.weightDecay)))
+        : parameter;
+
+      const m = average(state.moments1[name]!, gradient, beta1);
+      const v = average(state.moments2[name]!, tf.square(gradient), beta2);
+      const denominator = tf.add(tf.div(tf.sqrt(v), scalars.correction2), config.epsilon);
+      const size = tf.div(rate, scalars.correction1);
+      next.parameters[name] = tf.sub(decayed, tf.mul(size, tf.div(m, denominator)));
+      next.moments1[name] = m;
+      next.moments2[name] = v;
+    }
+    return next;
+  });
+}
+
+/** beta · mean + (1 - beta) · value */
+function average(mean: tf.Tensor, value: tf.Tensor, beta: number): tf.Tensor {
+  return tf.add(tf.mul(mean, beta), tf.mul(value, 1 - beta));
+}

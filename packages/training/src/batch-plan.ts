@@ -1,0 +1,62 @@
+import { randomStream } from '@singlora/runtime';
+
+/** Which examples share a batch, and the length their tokens are padded to. */
+export interface PlannedBatch {
+  /** positions in the list of examples; fewer than the batch size in one batch a pass */
+  rows: readonly number[];
+  /** tokens a row, after padding */
+  length: number;
+}
+
+export type BatchPlan = readonly PlannedBatch[];
+
+export interface PlanOptions {
+  batchSize: number;
+  /** the model's longest input: rounding up stops there */
+  maxPositions: number;
+}
+
+/** Lengths are rounded up to multiples of this, so that a run has few distinct shapes. */
+export const LENGTH_STEP = 8;
+const MEGA_BATCH = 50;
+
+/**
+ * The batches of one epoch. As transformers' `group_by_length`: shuffle, cut into mega-batches of
+ * 50 batches (fewer when there are few examples), sort each by length, cut into batches; then
+ * shuffle the batches. A pure function of the lengths, the seed and the epoch.
+ */
+export function planEpoch(
+  lengths: readonly number[],
+  options: PlanOptions & { seed: number; epoch: number },
+): BatchPlan {
+  const { batchSize, seed, epoch } = options;
+  const random = randomStream(seed, 'order', epoch);
+  const order = [...random.permutation(lengths.length)];
+  const megaBatches = Math.min(Math.floor(order.length / (batchSize * 4)), MEGA_BATCH) || 1;
+  const sorted = chunks(order, megaBatches * batchSize).flatMap((rows) => byLength(rows, lengths));
+  const batches = cut(sorted, lengths, options);
+  return [...random.permutation(batches.length)].map((i) => batches[i]!);
+}
+
+/** The batches of an evaluation pass, longest first: the peak of memory comes at once. */
+export function planInOrder(lengths: readonly number[], options: PlanOptions): BatchPlan {
+  return cut(byLength([...lengths.keys()], lengths), lengths, options);
+}
+
+function byLength(rows: readonly number[], lengths: readonly number[]): number[] {
+  return rows.toSorted((a, b) => lengths[b]! - lengths[a]!);
+}
+
+function cut(rows: readonly number[], lengths: readonly number[], options: PlanOptions): BatchPlan {
+  return chunks(rows, options.batchSize).map((batch) => {
+    const longest = Math.max(...batch.map((row) => lengths[row]!));
+    const rounded = Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP;
+    return { rows: batch, length: Math.min(rounded, options.maxPositions) };
+  });
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}

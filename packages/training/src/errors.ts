@@ -1,0 +1,89 @@
+/** What can go wrong in training, as stable codes; every message of the package is written here. */
+export type TrainingErrorCode =
+  | 'TRAINING_BAD_CONFIG'
+  | 'TRAINING_NO_EXAMPLES'
+  | 'TRAINING_BAD_EXAMPLE'
+  | 'TRAINING_DIVERGED'
+  | 'TRAINING_CHECKPOINT_CORRUPT'
+  | 'TRAINING_CHECKPOINT_MISMATCH'
+  | 'EVALUATION_NOT_FINITE'
+  | 'METRIC_BAD_INPUT';
+
+export class TrainingError extends Error {
+  readonly code: TrainingErrorCode;
+
+  constructor(code: TrainingErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TrainingError';
+    this.code = code;
+  }
+}
+
+export function badConfig(key: string, value: unknown, expected: string): TrainingError {
+  return new TrainingError(
+    'TRAINING_BAD_CONFIG',
+    `Training config: ${key} is ${String(value)}; it must be ${expected}.`,
+  );
+}
+
+export function noExamples(): TrainingError {
+  return new TrainingError(
+    'TRAINING_NO_EXAMPLES',
+    'There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.',
+  );
+}
+
+export function badLabel(row: number, label: number, numLabels: number): TrainingError {
+  return new TrainingError(
+    'TRAINING_BAD_EXAMPLE',
+    `Example ${row} has the label ${label}; the model has ${numLabels} classes, so labels run from 0 to ${numLabels - 1}. Check that the rows and the task belong together (a test split often carries -1).`,
+  );
+}
+
+export function badLength(row: number, length: number, maxPositions: number): TrainingError {
+  return new TrainingError(
+    'TRAINING_BAD_EXAMPLE',
+    `Example ${row} is ${length} tokens long; the model takes 1 to ${maxPositions}. Encode the rows with a smaller maximum length.`,
+  );
+}
+
+export function diverged(at: {
+  step: number;
+  learningRate: number;
+  loss: number;
+  gradNorm: number;
+}): TrainingError {
+  return new TrainingError(
+    'TRAINING_DIVERGED',
+    `Training diverged at step ${at.step}: the loss is ${at.loss} and the gradient norm ${at.gradNorm} at learning rate ${at.learningRate.toPrecision(3)}. Lower the learning rate, or lengthen the warm-up or the ramp.`,
+  );
+}
+
+export function corruptCheckpoint(folder: string, what: string, cause?: unknown): TrainingError {
+  return new TrainingError(
+    'TRAINING_CHECKPOINT_CORRUPT',
+    `The checkpoint in ${folder} cannot be read: ${what}. To start afresh, delete that folder and run the same command again.`,
+    { cause },
+  );
+}
+
+export function foreignCheckpoint(folder: string): TrainingError {
+  return new TrainingError(
+    'TRAINING_CHECKPOINT_MISMATCH',
+    `The checkpoint in ${folder} was made with another configuration, adapter or set of rows, so going on from it would mix two runs. Give the settings it was made with, or delete that folder to start afresh.`,
+  );
+}
+
+export function evaluationNotFinite(row: number): TrainingError {
+  return new TrainingError(
+    'EVALUATION_NOT_FINITE',
+    `The model gives a logit that is not a finite number for example ${row}, so its predictions mean nothing. The trained parameters have diverged: train again with a lower learning rate.`,
+  );
+}
+
+export function badMetricInput(predictions: number, labels: number): TrainingError {
+  return new TrainingError(
+    'METRIC_BAD_INPUT',
+    `A metric needs as many predictions as labels, and at least one: got ${predictions} predictions and ${labels} labels.`,
+  );
+}

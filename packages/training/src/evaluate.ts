@@ -1,0 +1,88 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Adapter } from '@singlora/core';
+import { crossEntropy, type NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { planInOrder } from './batch-plan.ts';
+import { createBatchLoader, type Batch } from './batches.ts';
+import type { Classifier } from './classifier.ts';
+import { evaluationNotFinite } from './errors.ts';
+import { checkExamples, type Example } from './examples.ts';
+
+export interface EvaluationJob {
+  model: Classifier;
+  adapter: Adapter;
+  /** the adapter's trainables as they stand */
+  parameters: NamedTensors;
+  /** the ramp's value at the completed step count */
+  u: number;
+  examples: readonly Example[];
+  batchSize: number;
+  signal?: AbortSignal;
+  onProgress?(progress: { done: number; total: number }): void;
+}
+
+export interface Evaluation {
+  /** class of the largest logit, by example */
+  predictions: Int32Array;
+  /** [examples, numLabels] row by row */
+  logits: Float32Array;
+  /** mean cross-entropy */
+  loss: number;
+  seconds: number;
+}
+
+/**
+ * Runs the model without dropout over the examples, in the given order whatever the batches.
+ *
+ * @throws the signal's reason between two batches once it is aborted; TrainingError
+ * TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE, EVALUATION_NOT_FINITE
+ */
+export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
+  const { model, adapter, examples, batchSize, signal } = job;
+  const { numLabels, maxPositions } = model.config;
+  checkExamples(examples, model.config);
+  const started = performance.now();
+  const logits = new Float32Array(examples.length * numLabels);
+  const loader = createBatchLoader(examples, batchSize);
+  const lengths = examples.map(({ ids }) => ids.length);
+  let done = 0;
+  let lossSum = 0;
+
+  const forward = (batch: Batch) =>
+    tf.tidy(() => {
+      const apply = adapter.apply(job.parameters, tf.scalar(job.u));
+      const values = model.logits(batch, { apply });
+      const loss = crossEntropy(values, batch.labels, batch.weights);
+      return { values: values.dataSync<'float32'>(), loss: loss.dataSync()[0]! };
+    });
+
+  try {
+    for (const planned of planInOrder(lengths, { batchSize, maxPositions })) {
+      await setImmediate(); // lets signals and timers in
+      signal?.throwIfAborted();
+      const { values, loss } = forward(loader.load(planned));
+      planned.rows.forEach((row, i) => {
+        logits.set(values.subarray(i * numLabels, (i + 1) * numLabels), row * numLabels);
+      });
+      lossSum += loss * planned.rows.length;
+      done += planned.rows.length;
+      job.onProgress?.({ done, total: examples.length });
+    }
+  } finally {
+    loader.dispose();
+  }
+  return {
+    predictions: argmaxRows(logits, numLabels),
+    logits,
+    loss: lossSum / examples.length,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+function argmaxRows(logits: Float32Array, width: number): Int32Array {
+  return Int32Array.from({ length: logits.length / width }, (_, row) => {
+    const values = logits.subarray(row * width, (row + 1) * width);
+    if (!values.every(Number.isFinite)) throw evaluationNotFinite(row);
+    return values.indexOf(Math.max(...values));
+  });
+}

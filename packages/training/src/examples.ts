@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { badLabel, badLength, noExamples } from './errors.ts';
+
+/** One tokenised row. */
+export interface Example {
+  /** token ids, special tokens included, unpadded */
+  ids: Int32Array;
+  /** 0 or 1 a token: which of the pair's texts it belongs to */
+  typeIds: Int32Array;
+  /** class, from 0 */
+  label: number;
+}
+
+/** @throws TrainingError TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE naming the first bad row */
+export function checkExamples(
+  examples: readonly Example[],
+  limits: { numLabels: number; maxPositions: number },
+): void {
+  if (examples.length === 0) throw noExamples();
+  examples.forEach(({ ids, label }, row) => {
+    if (!Number.isInteger(label) || label < 0 || label >= limits.numLabels) {
+      throw badLabel(row, label, limits.numLabels);
+    }
+    if (ids.length === 0 || ids.length > limits.maxPositions) {
+      throw badLength(row, ids.length, limits.maxPositions);
+    }
+  });
+}
+
+/** SHA-256 of tokens and labels in order: tells whether a checkpoint was made on the same rows. */
+export function hashExamples(examples: readonly Example[]): string {
+  const hash = createHash('sha256');
+  for (const { ids, typeIds, label } of examples) {
+    hash.update(Int32Array.of(ids.length, label)).update(ids).update(typeIds);
+  }
+  return hash.digest('hex');
+}

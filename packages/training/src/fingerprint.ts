@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { Adapter } from '@singlora/core';
+import type { TrainingConfig } from './config.ts';
+import { hashExamples, type Example } from './examples.ts';
+
+/**
+ * SHA-256 of what decides a run's course beside the frozen model: the configuration (without how
+ * often it evaluates and saves), the adapter's, its parameters' shapes, and the rows.
+ */
+export function fingerprintOf(
+  config: TrainingConfig,
+  adapter: Adapter,
+  examples: readonly Example[],
+): string {
+  const { evaluateEvery: _, checkpointEvery: __, ...course } = config;
+  const shapes = Object.entries(adapter.parameters).map(([name, { shape }]) => [name, shape]);
+  const parts = [course, adapter.config, adapter.groups, shapes, hashExamples(examples)];
+  return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('hex');
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,210 @@
+import { setImmediate } from 'node:timers/promises';
+import { rampAt, type Adapter } from '@singlora/core';
+import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { biasCorrections } from './adamw.ts';
+import { planEpoch, type BatchPlan } from './batch-plan.ts';
+import { createBatchLoader, type Batch } from './batches.ts';
+import { openCheckpoints } from './checkpoint.ts';
+import type { Classifier } from './classifier.ts';
+import { checkConfig, countSteps, type TrainingConfig } from './config.ts';
+import { diverged } from './errors.ts';
+import { checkExamples, type Example } from './examples.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { scheduleAt } from './schedule.ts';
+import { disposeState, flatten, initialState, unflatten, type TrainState } from './state.ts';
+import { createStep, type StepFunction, type StepScalars } from './step.ts';
+
+export interface TrainingJob {
+  model: Classifier;
+  /** its initial parameters are left as they are */
+  adapter: Adapter;
+  config: TrainingConfig;
+  train: readonly Example[];
+  /** once, before the first step; `step` > 0: resumed after that many steps */
+  onStart?(start: TrainingStart): void | Promise<void>;
+  onStep?(report: StepReport): void;
+  /**
+   * Every `config.evaluateEvery` steps, but not at the end. A run that resumes at such a step
+   * evaluates it again. May throw the signal's reason once that is aborted.
+   */
+  onEvaluate?(state: TrainState): Promise<void>;
+  /** aborted: stops before the next step, saves, and returns 'interrupted' */
+  signal?: AbortSignal;
+  /** where to save; a checkpoint of the same run found there is gone on from */
+  checkpoint?: { folder: string };
+}
+
+export interface TrainingStart {
+  step: number;
+  totalSteps: number;
+  stepsPerEpoch: number;
+}
+
+export interface StepReport {
+  /** completed steps, this one included; of `totalSteps` */
+  step: number;
+  totalSteps: number;
+  /** from 0 */
+  epoch: number;
+  loss: number;
+  /** before clipping */
+  gradNorm: number;
+  learningRate: number;
+  u: number;
+  examples: number;
+  seconds: number;
+}
+
+export interface TrainResult {
+  outcome: 'finished' | 'interrupted';
+  /** the caller's to dispose of, with `disposeState` */
+  state: TrainState;
+  steps: number;
+  /** in steps alone, over all sittings */
+  seconds: number;
+}
+
+interface ScalarValues {
+  learningRate: number;
+  u: number;
+  corrections: [number, number];
+  seeds: [model: [number, number], adapter: [number, number]];
+}
+
+/**
+ * Trains the adapter. Deterministic: the order of the rows, the dropout masks, the rates and the
+ * ramp are functions of the configuration and the step number, so an interrupted and resumed run
+ * equals an uninterrupted one bit for bit.
+ *
+ * @throws TrainingError TRAINING_BAD_CONFIG, TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE,
+ * TRAINING_DIVERGED, TRAINING_CHECKPOINT_CORRUPT, TRAINING_CHECKPOINT_MISMATCH
+ */
+export async function train(job: TrainingJob): Promise<TrainResult> {
+  const { model, adapter, config, signal } = job;
+  checkConfig(config);
+  checkExamples(job.train, model.config);
+  const counts = countSteps(config, job.train.length);
+  const { stepsPerEpoch, totalSteps } = counts;
+  const checkpoints =
+    job.checkpoint &&
+    openCheckpoints(job.checkpoint.folder, fingerprintOf(config, adapter, job.train));
+  const planOf = epochPlans(job);
+  const loader = createBatchLoader(job.train, config.batchSize);
+  const takeStep = createStep(model, adapter, config);
+
+  let state = (await checkpoints?.load()) ?? initialState(adapter);
+  let savedAt = state.step;
+  const save = async () => {
+    await checkpoints?.save(state);
+    savedAt = state.step;
+  };
+
+  try {
+    await job.onStart?.({ step: state.step, ...counts });
+    while (state.step < totalSteps) {
+      await setImmediate(); // lets signals and timers in
+      if (job.onEvaluate && isDue(config.evaluateEvery, state.step)) {
+        await unlessAborted(job.onEvaluate(state), signal);
+      }
+      if (signal?.aborted) break;
+
+      const started = performance.now();
+      const epoch = Math.floor(state.step / stepsPerEpoch);
+      const planned = planOf(epoch)[state.step % stepsPerEpoch]!;
+      const scalars = scalarsAt(job, state.step, totalSteps);
+      const batch = loader.load(planned);
+      const { next, gradNorm } = advance(takeStep, state, batch, scalars);
+      disposeState(state);
+      state = next;
+      const seconds = (performance.now() - started) / 1000;
+      state.seconds += seconds;
+
+      const { step, loss } = next;
+      const { learningRate, u } = scalars;
+      const examples = planned.rows.length;
+      job.onStep?.({ step, totalSteps, epoch, loss, gradNorm, learningRate, u, examples, seconds });
+      if (isDue(config.checkpointEvery, state.step)) await save();
+    }
+    if (savedAt !== state.step) await save();
+  } catch (error) {
+    disposeState(state);
+    throw error;
+  } finally {
+    loader.dispose();
+  }
+  const { step: steps, seconds } = state;
+  return { outcome: steps < totalSteps ? 'interrupted' : 'finished', state, steps, seconds };
+}
+
+/** The numbers of the step after `completed` ones. */
+function scalarsAt({ adapter, config }: TrainingJob, completed: number, totalSteps: number) {
+  const { optimizer, seed } = config;
+  const dropout = randomStream(seed, 'dropout', completed);
+  return {
+    learningRate: optimizer.learningRate * scheduleAt(config, completed, totalSteps),
+    u: rampAt(adapter.config, completed, totalSteps),
+    corrections: biasCorrections(optimizer.betas, completed + 1),
+    seeds: [dropout.seed(), dropout.seed()],
+  } satisfies ScalarValues;
+}
+
+function toTensors({ learningRate, u, corrections, seeds }: ScalarValues): StepScalars {
+  return {
+    learningRate: tf.scalar(learningRate),
+    u: tf.scalar(u),
+    correction1: tf.scalar(corrections[0]),
+    correction2: tf.scalar(corrections[1]),
+    modelSeed: tf.tensor1d(seeds[0], 'int32'),
+    adapterSeed: tf.tensor1d(seeds[1], 'int32'),
+  };
+}
+
+/** Takes the step and reads its loss and gradient norm back; the old state is left to the caller. */
+function advance(
+  takeStep: StepFunction,
+  state: TrainState,
+  batch: Batch,
+  scalars: ScalarValues,
+): { next: TrainState & { loss: number }; gradNorm: number } {
+  const { loss, gradNorm, ...tensors } = tf.tidy(() =>
+    takeStep({ ...flatten(state), ...batch, ...toTensors(scalars) }),
+  );
+  const [lossValue, normValue] = [loss!, gradNorm!].map((scalar) => scalar.dataSync()[0]!);
+  tf.dispose([loss!, gradNorm!]);
+  const step = state.step + 1;
+  const at = { step, learningRate: scalars.learningRate, loss: lossValue!, gradNorm: normValue! };
+  if (!Number.isFinite(at.loss) || !Number.isFinite(at.gradNorm)) {
+    tf.dispose(tensors);
+    throw diverged(at);
+  }
+  const next = { step, loss: at.loss, seconds: state.seconds, ...unflatten(tensors) };
+  return { next, gradNorm: at.gradNorm };
+}
+
+/** Each epoch's plan, made when it is first asked for; the last one asked for is kept. */
+function epochPlans({ train, model, config }: TrainingJob): (epoch: number) => BatchPlan {
+  const lengths = train.map(({ ids }) => ids.length);
+  const { batchSize, seed } = config;
+  const { maxPositions } = model.config;
+  let kept: { epoch: number; plan: BatchPlan } | undefined;
+  return (epoch) => {
+    if (kept?.epoch !== epoch) {
+      kept = { epoch, plan: planEpoch(lengths, { batchSize, maxPositions, seed, epoch }) };
+    }
+    return kept.plan;
+  };
+}
+
+function isDue(every: number | undefined, step: number): boolean {
+  return every !== undefined && step > 0 && step % every === 0;
+}
+
+/** Waits for work that may reject because of the abort, which the loop then sees for itself. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+}
