@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { cpu } from './backends/cpu.ts';
 import { tensorflow } from './backends/tensorflow.ts';
 import { wasm } from './backends/wasm.ts';
@@ -8,7 +9,6 @@ import {
   unavailableBackend,
   unknownBackend,
 } from './errors.ts';
-import { nearest } from './nearest.ts';
 
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 
@@ -41,7 +41,7 @@ export interface StartOptions {
 
 /** Fastest first. */
 export const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
-export const backendNames: readonly BackendName[] = starters.map(({ name }) => name);
+export const backendNames = starters.map(({ name }) => name);
 
 let running: { asked: BackendName | undefined; backend: Promise<Backend> } | undefined;
 
@@ -71,8 +71,7 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
 export function askedBackend(name: string | undefined): BackendName | undefined {
   if (!name) return undefined;
   const known = starters.find((starter) => starter.name === name);
-  if (!known)
-    throw unknownBackend(name, backendNames, nearest(name, ['tensorflow', 'wasm', 'cpu']));
+  if (!known) throw unknownBackend(name, backendNames, closest(name, backendNames));
   return known.name;
 }
 

@@ -6,14 +6,16 @@ import type { BackendStarter } from '../backend.ts';
 /** WebAssembly: portable, one thread in Node. */
 export const wasm: BackendStarter = {
   name: 'wasm',
-  cost: 'about ten times slower, on one thread.',
+  cost:
+    'one thread, some ten times slower, and no gradient for embedding look-ups and convolution ' +
+    'filters. It serves small checks, not experiments.',
   remedy: "'npm ci' installs it.",
   async start() {
+    await import('@tensorflow/tfjs'); // registers the gradients, which tfjs-core alone leaves out
     const { setWasmPaths, version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
     setWasmPaths(join(dirname(entry), '/')); // in Node it would look beside the running script
     if (!(await tf.setBackend('wasm'))) throw new Error('its WebAssembly module does not load.');
-    await tf.ready();
     return {
       name: 'wasm',
       device: 'cpu',
