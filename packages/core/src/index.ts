@@ -1,1 +1,27 @@
-export {};
+export {
+  assembleAdapter,
+  createAdapter,
+  frozen,
+  type Adapter,
+  type InitialValue,
+} from './adapter.ts';
+export { scaling, type CommonConfig } from './config.ts';
+export { CoreError, type CoreErrorCode } from './errors.ts';
+export { initialTensor, type Initial } from './init.ts';
+export type {
+  Method,
+  ParameterGroup,
+  ParameterSpec,
+  UpdateContext,
+  WeightUpdate,
+} from './method.ts';
+export { rampAt, type Ramp } from './ramp.ts';
+export {
+  methodOf,
+  methods,
+  parseAdapterConfig,
+  type AdapterConfig,
+  type AdapterSettings,
+} from './registry.ts';
+export type { ApplySlot, Layer, RandomSource, Slot, SlotKind } from './slot.ts';
+export { chooseTargets, type TargetDefaults, type Targets } from './targets.ts';

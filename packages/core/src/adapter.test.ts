@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createAdapter, frozen } from './adapter.ts';
+import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
+import { parseAdapterConfig } from './registry.ts';
+
+beforeAll(startTensorFlow);
+
+const model = () => [
+  slotOf('layer.0.query', 6, 6),
+  slotOf('layer.0.up', 6, 10),
+  slotOf('layer.0.down', 10, 6),
+  slotOf('classifier', 6, 3),
+];
+
+describe('createAdapter', () => {
+  it('declares SingLoRA parameters of max(in, out) · r and LoRA parameters of (in + out) · r', () => {
+    const targets = { target_modules: ['query', 'up', 'down'], r: 2 };
+    const sing = createAdapter(
+      model(),
+      parseAdapterConfig({ method: 'singlora', ...targets }),
+      seeded(2),
+    );
+    expect(
+      Object.fromEntries(Object.entries(sing.parameters).map(([n, t]) => [n, t.shape])),
+    ).toEqual({ 'layer.0.query.A': [6, 2], 'layer.0.up.A': [10, 2], 'layer.0.down.A': [10, 2] });
+    expect(sing.trainable).toBe(52);
+    const lora = createAdapter(
+      model(),
+      parseAdapterConfig({ method: 'lora', ...targets }),
+      seeded(2),
+    );
+    expect(lora.trainable).toBe(2 * (12 + 16 + 16));
+    expect(lora.parameters['layer.0.up.lora_A']?.shape).toEqual([2, 6]);
+    expect(lora.parameters['layer.0.up.lora_B']?.shape).toEqual([10, 2]);
+  });
+
+  it('trains the modules to save whole, apart from the adapter', () => {
+    const adapter = createAdapter(
+      model(),
+      parseAdapterConfig({ method: 'lora', r: 1, target_modules: ['query'] }),
+      seeded(1),
+      { modulesToSave: ['classifier'] },
+    );
+    expect(adapter.saved).toEqual(['classifier']);
+    expect(adapter.adapterParameters).toBe(12);
+    expect(adapter.trainable).toBe(12 + 21);
+    expect(adapter.groups['classifier.bias']).toEqual({ lrScale: 1, weightDecay: false });
+  });
+
+  it('adds the update of each case of shapes, scaled by alpha/r and u', () => {
+    const slots = model();
+    const config = parseAdapterConfig({
+      method: 'singlora',
+      r: 2,
+      lora_alpha: 3,
+      target_modules: ['query', 'up', 'down'],
+    });
+    const adapter = createAdapter(slots, config, seeded(3));
+    for (const slot of slots.slice(0, 3)) {
+      const x = normals(seeded(4), [2, 3, slot.inFeatures]);
+      const a = adapter.parameters[`${slot.name}.A`] as tf.Tensor2D;
+      const full = tf.matMul(a, a, false, true);
+      const delta = tf.slice(full, [0, 0], [slot.outFeatures, slot.inFeatures]);
+      const adapted = tf.add(slot.weight, tf.mul(delta, 0.5 * 1.5)) as tf.Tensor2D;
+      const rows = tf.reshape<tf.Rank.R2>(x, [6, slot.inFeatures]);
+      const expected = tf.add(tf.matMul(rows, adapted, false, true), slot.bias!);
+      const y = adapter.apply(adapter.parameters, tf.scalar(0.5))(slot.name, x);
+      expect(y.shape).toEqual([2, 3, slot.outFeatures]);
+      expect(difference(tf.reshape(y, [6, -1]), expected)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('is the base model at u = 0, and leaves other layers alone', () => {
+    const slots = model();
+    const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: ['query'] });
+    const adapter = createAdapter(slots, config, seeded(3));
+    const adapted = adapter.apply(adapter.parameters, tf.scalar(0));
+    for (const { name, inFeatures } of slots) {
+      const x = normals(seeded(5), [4, inFeatures]);
+      expect(difference(adapted(name, x), frozen(slots)(name, x))).toBe(0);
+    }
+  });
+
+  it('drops inputs of the low-rank path only when given a seed, and the same ones for the same seed', () => {
+    const slots = [slotOf('query', 6, 6)];
+    const config = parseAdapterConfig({
+      method: 'singlora',
+      lora_dropout: 0.5,
+      target_modules: ['query'],
+    });
+    const adapter = createAdapter(slots, config, seeded(3));
+    const x = normals(seeded(5), [8, 6]);
+    const run = (seed?: number) =>
+      adapter.apply(
+        adapter.parameters,
+        tf.scalar(1),
+        seed === undefined ? undefined : tf.tensor1d([seed, 1], 'int32'),
+      )('query', x);
+    expect(difference(run(1), run(1))).toBe(0);
+    expect(difference(run(1), run(2))).toBeGreaterThan(1e-3);
+    expect(difference(run(1), run())).toBeGreaterThan(1e-3);
+  });
+
+  it('names parameters that are missing and layers that do not exist', () => {
+    const slots = [slotOf('query', 6, 6)];
+    const config = parseAdapterConfig({ method: 'lora', target_modules: ['query'] });
+    const adapter = createAdapter(slots, config, seeded(3));
+    expect(() => adapter.apply({}, tf.scalar(1))).toThrow(/query\.lora_A, query\.lora_B/);
+    const apply = adapter.apply(adapter.parameters, tf.scalar(1));
+    expect(() => apply('qurey', tf.zeros([1, 6]))).toThrow(/Near names: query/);
+  });
+});

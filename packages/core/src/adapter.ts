@@ -1,0 +1,169 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { dropout, type NamedTensors } from '@singlora/kernels';
+import { missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
+import { initialTensor } from './init.ts';
+import { checkSlot, forward, weightMatrix, type OwnWeight } from './layers.ts';
+import {
+  trained,
+  trainedWithoutDecay,
+  type ParameterGroup,
+  type ParameterSpec,
+  type WeightUpdate,
+} from './method.ts';
+import { methodOf, type AdapterConfig } from './registry.ts';
+import type { ApplySlot, RandomSource, Slot } from './slot.ts';
+import { chooseTargets, configForLayer, type TargetDefaults } from './targets.ts';
+
+/**
+ * An adapter on a frozen model: which layers, which trainable tensors, and a pure function that runs the model's
+ * layers with them. It holds the first values only; whoever trains owns the current ones.
+ */
+export interface Adapter {
+  readonly config: AdapterConfig;
+  /** The adapted layers. */
+  readonly targets: readonly string[];
+  /** The layers trained whole. */
+  readonly saved: readonly string[];
+  /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of those trained whole. */
+  readonly parameters: NamedTensors;
+  readonly groups: Readonly<Record<string, ParameterGroup>>;
+  /**
+   * Binds current values and the ramp's value u (a scalar; 1 for methods without a ramp). `seed` (int32 `[2]`) turns the
+   * adapter's dropout on.
+   */
+  apply(parameters: NamedTensors, u: tf.Scalar, seed?: tf.Tensor1D): ApplySlot;
+  /** The update of one adapted layer's weight as factors. */
+  update(slot: string, parameters: NamedTensors, u: tf.Scalar): WeightUpdate;
+  /** Numbers being trained, in all. */
+  readonly trainable: number;
+  /** Numbers being trained in the adapted layers, without those trained whole. */
+  readonly adapterParameters: number;
+}
+
+/** Gives a parameter its first value. */
+export type InitialValue = (slot: Slot, parameter: string, spec: ParameterSpec) => tf.Tensor;
+
+// Dropout sites of adapters start here, clear of the model's own.
+const firstDropoutSite = 1 << 16;
+
+/** A model without adapters. */
+export function frozen(slots: readonly Slot[]): ApplySlot {
+  const find = slotFinder(slots);
+  return (name, x) => tf.tidy(() => forward(find(name), x));
+}
+
+/**
+ * Puts a fresh adapter on a model's layers. The same slots, configuration and random numbers give the same adapter.
+ * @throws {CoreError} where nothing matches, or the method cannot serve a matched layer
+ */
+export function createAdapter(
+  slots: readonly Slot[],
+  config: AdapterConfig,
+  random: RandomSource,
+  defaults?: TargetDefaults,
+): Adapter {
+  return assembleAdapter(
+    slots,
+    config,
+    (slot, _parameter, { init, shape }) =>
+      initialTensor(init, shape, random, () => weightMatrix(slot)),
+    defaults,
+  );
+}
+
+/** As {@link createAdapter}, with first values from anywhere, such as a file. Layers trained whole start as they are. */
+export function assembleAdapter(
+  slots: readonly Slot[],
+  config: AdapterConfig,
+  initial: InitialValue,
+  defaults?: TargetDefaults,
+): Adapter {
+  slots.forEach(checkSlot);
+  const find = slotFinder(slots);
+  const method = methodOf(config);
+  const { adapted, saved } = chooseTargets(slots, config, defaults);
+  const parameters: NamedTensors = {};
+  const groups: Record<string, ParameterGroup> = {};
+  const layers = new Map<string, { config: AdapterConfig; parameters: string[]; site: number }>();
+
+  for (const [index, name] of adapted.entries()) {
+    const slot = find(name);
+    if (!method.kinds.includes(slot.kind)) {
+      throw unsupportedLayer(method.name, name, slot.kind, method.kinds);
+    }
+    const own = configForLayer(config, name);
+    const specs = method.parameters(slot, own);
+    for (const [parameter, spec] of Object.entries(specs)) {
+      parameters[`${name}.${parameter}`] = initial(slot, parameter, spec);
+      groups[`${name}.${parameter}`] = spec.group;
+    }
+    layers.set(name, {
+      config: own,
+      parameters: Object.keys(specs),
+      site: firstDropoutSite + index,
+    });
+  }
+  const size = () => Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
+  const adapterParameters = size();
+
+  for (const name of saved) {
+    const { weight, bias } = find(name);
+    parameters[`${name}.weight`] = tf.clone(weight);
+    groups[`${name}.weight`] = trained;
+    if (bias) {
+      parameters[`${name}.bias`] = tf.clone(bias);
+      groups[`${name}.bias`] = trainedWithoutDecay;
+    }
+  }
+
+  const update: Adapter['update'] = (name, values, u) => {
+    const layer = layers.get(name);
+    if (!layer) throw unknownSlot(name, adapted);
+    const slot = find(name);
+    const own = Object.fromEntries(
+      layer.parameters.map((parameter) => [parameter, values[`${name}.${parameter}`] as tf.Tensor]),
+    );
+    const matrix = () => weightMatrix(slot);
+    return method.update(own, { layer: slot, config: layer.config, u, matrix });
+  };
+
+  return {
+    config,
+    targets: adapted,
+    saved,
+    parameters,
+    groups,
+    trainable: size(),
+    adapterParameters,
+    update,
+    apply(values, u, seed) {
+      const missing = Object.keys(parameters).filter((name) => !(name in values));
+      if (missing.length > 0) throw missingParameters(missing);
+      return (name, x) =>
+        tf.tidy(() => {
+          const slot = find(name);
+          const layer = layers.get(name);
+          if (!layer) return forward(slot, x, [], whole(name, values));
+          const drops = seed && config.lora_dropout > 0 && slot.kind !== 'embedding';
+          const input = drops ? { input: dropout(x, config.lora_dropout, seed, layer.site) } : {};
+          return forward(slot, x, [{ ...update(name, values, u), ...input }]);
+        });
+    },
+  };
+}
+
+/** The values of a layer trained whole. */
+function whole(name: string, values: NamedTensors): OwnWeight | undefined {
+  const weight = values[`${name}.weight`];
+  const bias = values[`${name}.bias`] as tf.Tensor1D | undefined;
+  return weight && { weight, ...(bias && { bias }) };
+}
+
+function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
+  const byName = new Map(slots.map((slot) => [slot.name, slot]));
+  return (name) => {
+    const slot = byName.get(name);
+    if (!slot) throw unknownSlot(name, [...byName.keys()]);
+    return slot;
+  };
+}

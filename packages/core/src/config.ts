@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+const perModule = z.record(z.string().min(1), z.number().positive());
+
+/** The settings that every method shares, by PEFT's names. */
+export const commonFields = {
+  /** The rank of the update. */
+  r: z.int().min(1).default(8),
+  /** The update is scaled by `lora_alpha / r`, or by `lora_alpha / √r` with `use_rslora`. */
+  lora_alpha: z.number().nonnegative().default(8),
+  /** rsLoRA (arXiv 2312.03732): a scale that stays stable as the rank grows. */
+  use_rslora: z.boolean().default(false),
+  /** The dropout rate on the input of the low-rank path, while training. */
+  lora_dropout: z.number().min(0).lt(1).default(0),
+  /** A regular expression for the whole path, a list of exact names or last parts, or `all-linear`. Absent: the model's default. */
+  target_modules: names.optional(),
+  /** Layers to leave out, by the rules of `target_modules`. */
+  exclude_modules: names.optional(),
+  /** Layers trained and saved whole, such as the head. Absent: the model's default. */
+  modules_to_save: z.array(z.string().min(1)).optional(),
+  /** Ranks of their own for some layers: a name's end or a regular expression → r. */
+  rank_pattern: z.record(z.string().min(1), z.int().min(1)).default({}),
+  /** Alphas of their own for some layers. */
+  alpha_pattern: perModule.default({}),
+  /** Only these indices of the model's list of layers. */
+  layers_to_transform: z.union([z.int().min(0), z.array(z.int().min(0)).min(1)]).optional(),
+  /** The name of that list, where it is not the first numbered one in the path. */
+  layers_pattern: names.optional(),
+};
+
+const commonObject = z.strictObject({ method: z.string(), ...commonFields });
+export type CommonConfig = z.infer<typeof commonObject>;
+
+/** Settings that contradict each other, as PEFT refuses them. Add to a method's schema with `.superRefine`. */
+export function consistent(
+  config: Pick<CommonConfig, 'target_modules' | 'layers_to_transform' | 'layers_pattern'>,
+  context: z.RefinementCtx,
+): void {
+  if (config.layers_to_transform !== undefined && typeof config.target_modules === 'string') {
+    context.addIssue({
+      code: 'custom',
+      path: ['layers_to_transform'],
+      message:
+        'cannot be used with a target_modules that is a string; write the layers into the expression',
+    });
+  }
+  if (config.layers_pattern !== undefined && config.layers_to_transform === undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: ['layers_pattern'],
+      message: 'has no meaning without layers_to_transform',
+    });
+  }
+}
+
+/** The factor of the update `scale · P Qᵀ` before the ramp. */
+export function scaling(config: Pick<CommonConfig, 'r' | 'lora_alpha' | 'use_rslora'>): number {
+  return config.lora_alpha / (config.use_rslora ? Math.sqrt(config.r) : config.r);
+}

@@ -1,0 +1,121 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { embedding, linear, type LowRankUpdate } from '@singlora/kernels';
+import { badShape } from './errors.ts';
+import type { Layer, Slot, SlotKind } from './slot.ts';
+
+type Layout = 'out-in' | 'in-out';
+
+/** What is particular to a kind of layer. */
+interface LayerKind {
+  /** The weight's shapes that are understood, with the order of the axes in each. */
+  shapes(layer: Layer): readonly { shape: readonly number[]; layout: Layout }[];
+  forward(run: Run): tf.Tensor;
+}
+
+/** One call of a layer. */
+interface Run {
+  readonly x: tf.Tensor;
+  readonly matrix: tf.Tensor2D;
+  readonly layout: Layout;
+  readonly bias: tf.Tensor1D | undefined;
+  readonly updates: readonly LowRankUpdate[];
+  /** No gradient reaches the weight and the bias. */
+  readonly frozen: boolean;
+}
+
+const product = ({ x, matrix, layout, bias, updates, frozen }: Run): tf.Tensor =>
+  linear(x, matrix, bias, updates, { layout, frozen });
+
+/** The table is Wᵀ, so its update is scale · Q Pᵀ and a row of that is scale · Q[id] Pᵀ. */
+const lookUp = ({ x: ids, matrix, updates }: Run): tf.Tensor => {
+  const base = embedding(matrix, ids);
+  return updates.reduce((sum, { p, q, scale, gain }) => {
+    const rows = tf.reshape<tf.Rank.R2>(embedding(q, ids), [-1, q.shape[1]]);
+    const delta = tf.mul(tf.reshape(tf.matMul(rows, p, false, true), base.shape), scale);
+    // gain ∘ (base + delta), written as what it adds to the base.
+    return tf.add(sum, gain ? tf.sub(tf.mul(gain, tf.add(base, delta)), base) : delta);
+  }, base);
+};
+
+const outIn = (shape: readonly number[]) => ({ shape, layout: 'out-in' as const });
+const inOut = (shape: readonly number[]) => ({ shape, layout: 'in-out' as const });
+
+const kinds: Record<SlotKind, LayerKind> = {
+  linear: {
+    shapes: (layer) => [outIn([layer.outFeatures, layer.inFeatures])],
+    forward: product,
+  },
+  conv1d: {
+    shapes: (layer) => [inOut([layer.inFeatures, layer.outFeatures])],
+    forward: product,
+  },
+  conv1x1: {
+    shapes: (layer) => [
+      outIn([layer.outFeatures, layer.inFeatures, 1, 1]),
+      inOut([1, 1, layer.inFeatures, layer.outFeatures]),
+    ],
+    forward: product,
+  },
+  embedding: {
+    shapes: (layer) => [inOut([layer.inFeatures, layer.outFeatures])],
+    forward: lookUp,
+  },
+};
+
+const same = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((size, i) => size === b[i]);
+
+function asMatrix(layer: Layer, weight: tf.Tensor): { matrix: tf.Tensor2D; layout: Layout } {
+  const { inFeatures, outFeatures } = layer;
+  const layout =
+    kinds[layer.kind].shapes(layer).find(({ shape }) => same(shape, weight.shape))?.layout ??
+    'out-in';
+  const shape: [number, number] =
+    layout === 'out-in' ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
+  const isMatrix = same(weight.shape, shape);
+  const matrix = isMatrix ? (weight as tf.Tensor2D) : tf.reshape<tf.Rank.R2>(weight, shape);
+  return { matrix, layout };
+}
+
+/** The layer's weight as a matrix `[out, in]`. */
+export function weightMatrix(slot: Slot, weight: tf.Tensor = slot.weight): tf.Tensor2D {
+  const { matrix, layout } = asMatrix(slot, weight);
+  return layout === 'out-in' ? matrix : tf.transpose(matrix);
+}
+
+/** The inverse of {@link weightMatrix}: a matrix `[out, in]` in the shape and order of the layer's weight. */
+export function weightFromMatrix(slot: Slot, matrix: tf.Tensor2D): tf.Tensor {
+  const { layout } = asMatrix(slot, slot.weight);
+  return tf.reshape(layout === 'out-in' ? matrix : tf.transpose(matrix), slot.weight.shape);
+}
+
+/** Stands in for a layer's own weight and bias where they are trained. */
+export interface OwnWeight {
+  readonly weight: tf.Tensor;
+  readonly bias?: tf.Tensor1D;
+}
+
+/**
+ * Runs a layer, with low-rank updates if any: `x` is `[..., in]` (ids for an embedding), the result `[..., out]`.
+ * The layer's own weight is a constant; `trained` stands in for it and has gradients.
+ */
+export function forward(
+  slot: Slot,
+  x: tf.Tensor,
+  updates: readonly LowRankUpdate[] = [],
+  trained?: OwnWeight,
+): tf.Tensor {
+  const { weight, bias } = trained ?? slot;
+  const view = asMatrix(slot, weight);
+  return kinds[slot.kind].forward({ x, ...view, bias, updates, frozen: trained === undefined });
+}
+
+/** Throws unless the slot's weight and bias have the shapes that its kind and sizes call for. */
+export function checkSlot(slot: Slot): void {
+  const { name, kind, outFeatures, weight, bias } = slot;
+  const expected = kinds[kind].shapes(slot).map(({ shape }) => shape);
+  if (!expected.some((shape) => same(shape, weight.shape)))
+    throw badShape(name, 'weight', weight.shape, expected);
+  if (bias && !same(bias.shape, [outFeatures]))
+    throw badShape(name, 'bias', bias.shape, [[outFeatures]]);
+}

@@ -1,0 +1,61 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LowRankUpdate, NamedTensors } from '@singlora/kernels';
+import type { z } from 'zod';
+import type { CommonConfig } from './config.ts';
+import type { Initial } from './init.ts';
+import type { Layer, SlotKind } from './slot.ts';
+
+/** How the optimiser treats a parameter: the learning rate's factor, and whether weight decay applies. */
+export interface ParameterGroup {
+  readonly lrScale: number;
+  readonly weightDecay: boolean;
+}
+
+/** A trainable tensor of one adapted layer. */
+export interface ParameterSpec {
+  readonly shape: readonly number[];
+  readonly init: Initial;
+  readonly group: ParameterGroup;
+  /** The key's ending on disk: `lora_A.weight` in `base_model.model.<layer>.lora_A.weight`. */
+  readonly key: string;
+  /** The shape on disk, where it differs (PEFT keeps a 1×1 convolution's factors in four dimensions). */
+  readonly fileShape?: readonly number[];
+}
+
+/** What a method may look at when it builds a layer's update. */
+export interface UpdateContext<C> {
+  readonly layer: Layer;
+  /** Rank and alpha are already this layer's own. */
+  readonly config: C;
+  /** The ramp's value u(t), a scalar. */
+  readonly u: tf.Scalar;
+  /** The frozen weight as `[out, in]`; built only when asked for. */
+  readonly matrix: () => tf.Tensor2D;
+}
+
+/** The low-rank change of a weight `[out, in]`: `gain ∘ (W + scale · P Qᵀ)`, without the layer's input. */
+export type WeightUpdate = Omit<LowRankUpdate, 'input'>;
+
+/**
+ * An adapter method. It declares everything that sets it apart; shared code asks and never looks at the name.
+ * To add one, write its file and list it in `registry.ts`.
+ */
+export interface Method<C extends CommonConfig = CommonConfig> {
+  readonly name: C['method'];
+  /** One line for people: what the update is, and where it comes from. */
+  readonly summary: string;
+  readonly schema: z.ZodType<C>;
+  /** PEFT's type for the adapter's file, with the settings that mark this method among those that share the type. */
+  readonly peft: {
+    readonly type: 'LORA' | 'SINGLORA';
+    readonly marks: Readonly<Record<string, unknown>>;
+  };
+  readonly kinds: readonly SlotKind[];
+  /** The trainable tensors of a layer by their short names. */
+  parameters(layer: Layer, config: C): Readonly<Record<string, ParameterSpec>>;
+  /** The layer's update from its tensors, by tfjs operations that have gradients. Never `[out, in]` in size. */
+  update(parameters: NamedTensors, context: UpdateContext<C>): WeightUpdate;
+}
+
+export const trained: ParameterGroup = { lrScale: 1, weightDecay: true };
+export const trainedWithoutDecay: ParameterGroup = { lrScale: 1, weightDecay: false };

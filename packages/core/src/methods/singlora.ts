@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { commonFields, consistent, scaling } from '../config.ts';
+import { trained, type Method } from '../method.ts';
+import { rampSchema } from '../ramp.ts';
+import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+
+/** The settings of {@link singlora}. Defaults: r = alpha = 8 (the paper's GLUE protocol), see `ramp` and `init` for theirs. */
+export const singloraSchema = z
+  .strictObject({
+    method: z.literal('singlora'),
+    ...commonFields,
+    ramp: rampSchema,
+    init: factorInitSchema,
+  })
+  .superRefine(consistent);
+
+export type SingLoraConfig = z.infer<typeof singloraSchema>;
+
+/**
+ * SingLoRA (arXiv 2507.05566): `W0 + u(t) · alpha/r · A A*ᵀ` with one matrix A `[max(in, out), r]`.
+ * A zero A would never train, because ∂L/∂A = (G + Gᵀ) A; so A starts at random and the ramp u starts at 0 instead.
+ */
+export const singlora: Method<SingLoraConfig> = {
+  name: 'singlora',
+  summary: 'SingLoRA: W + u·alpha/r·A·Aᵀ, one matrix (arXiv 2507.05566)',
+  schema: singloraSchema,
+  peft: { type: 'SINGLORA', marks: { method: 'singlora' } },
+  kinds: ['linear', 'conv1d', 'conv1x1'],
+  parameters(layer, { r, init }) {
+    const rows = factorRows(layer);
+    return {
+      A: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'singlora_A' },
+    };
+  },
+  update({ A }, { layer, config, u }) {
+    return { ...bothSides(A as tf.Tensor2D, layer), scale: tf.mul(u, scaling(config)) };
+  },
+};

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/**
+ * The ramp u(t) = min(t/T, 1) of SingLoRA's section 3: T in optimiser steps, or as a fraction of the run.
+ * The paper says T = 1,000 in its body and "1 % of the steps" in its appendix. The default is the fraction: it means
+ * the same in a run of 100 steps, which 1,000 would leave at u ≤ 0.1 throughout.
+ */
+export const rampSchema = z
+  .union([
+    z.literal('none'),
+    z.strictObject({ steps: z.int().min(1) }),
+    z.strictObject({ fraction: z.number().positive().max(1) }),
+  ])
+  .default({ fraction: 0.01 });
+
+export type Ramp = z.infer<typeof rampSchema>;
+
+/**
+ * The ramp's value before the next step: `step` counts completed optimiser steps, so micro-batches of one step share
+ * a value and the first step has u = 0. Methods without a ramp are always at 1.
+ */
+export function rampAt(config: { readonly ramp?: Ramp }, step: number, totalSteps: number): number {
+  const { ramp = 'none' } = config;
+  if (ramp === 'none') return 1;
+  const length = 'steps' in ramp ? ramp.steps : Math.max(1, Math.round(ramp.fraction * totalSteps));
+  return Math.min(step / length, 1);
+}

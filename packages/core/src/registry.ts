@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import { badConfig, unknownMethod, near } from './errors.ts';
+import type { Method } from './method.ts';
+import { lora } from './methods/lora.ts';
+import { singlora } from './methods/singlora.ts';
+
+const listed = [singlora, lora] as const;
+
+/** Every adapter method, by name. */
+export const methods: ReadonlyMap<string, Method> = new Map(
+  listed.map((method) => [method.name, method as Method]),
+);
+
+type Schema = (typeof listed)[number]['schema'];
+
+/** A method's settings, checked and with every default filled in. */
+export type AdapterConfig = z.output<Schema>;
+/** What a user writes: the method's name and whatever differs from the defaults. */
+export type AdapterSettings = z.input<Schema>;
+
+/** The method that a configuration names. */
+export function methodOf(config: { readonly method: string }): Method {
+  const method = methods.get(config.method);
+  if (!method) throw unknownMethod(config.method, [...methods.keys()]);
+  return method;
+}
+
+/** Checks settings from outside and fills in the defaults. Every problem is named, with its path. */
+export function parseAdapterConfig(input: unknown): AdapterConfig {
+  const name = (input as { method?: unknown } | null | undefined)?.method;
+  if (typeof name !== 'string') throw unknownMethod(name, [...methods.keys()]);
+  const { schema } = methodOf({ method: name });
+  const result = schema.safeParse(input);
+  if (result.success) return result.data as AdapterConfig;
+  throw badConfig(
+    name,
+    result.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      message: issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, name) : issue.message,
+    })),
+  );
+}
+
+function unknownKeys(keys: readonly string[], method: string): string {
+  const { schema } = methodOf({ method });
+  const known = Object.keys((schema as unknown as z.ZodObject).shape);
+  return keys
+    .map((key) => `unknown setting "${key}" (near: ${near(key, known).join(', ')})`)
+    .join('; ');
+}

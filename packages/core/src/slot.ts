@@ -1,0 +1,36 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * What a layer's weight looks like:
+ * - `linear`: `[out, in]`, as in checkpoints;
+ * - `conv1d`: GPT-2's transposed linear, `[in, out]` (PEFT: `fan_in_fan_out`);
+ * - `conv1x1`: a 1×1 convolution over channels-last input, `[out, in, 1, 1]` (checkpoints) or `[1, 1, in, out]` (tfjs);
+ * - `embedding`: a table `[in, out]`, `in` being the size of the vocabulary.
+ */
+export type SlotKind = 'linear' | 'conv1d' | 'conv1x1' | 'embedding';
+
+/** A layer's shape, without its weights: all that counting parameters needs. */
+export interface Layer {
+  readonly kind: SlotKind;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+}
+
+/** A place in a frozen model that an adapter can serve. The model owns the tensors. */
+export interface Slot extends Layer {
+  /** The full module path, such as `bert.encoder.layer.0.attention.self.query`. */
+  readonly name: string;
+  readonly weight: tf.Tensor;
+  readonly bias?: tf.Tensor1D;
+}
+
+/** How a model runs one of its slots: `x` is `[..., in]` (an embedding: ids, any shape), the result `[..., out]`. */
+export type ApplySlot = (slot: string, x: tf.Tensor) => tf.Tensor;
+
+/** Where random numbers come from; always an argument, never global. */
+export interface RandomSource {
+  /** In [0, 1). */
+  uniform(): number;
+  /** Standard normal. */
+  normal(): number;
+}
