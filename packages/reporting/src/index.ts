@@ -1,1 +1,28 @@
-export {};
+export { chartHtml, staticSvg, type Chart } from './chart.ts';
+export { ReportingError, type ReportingErrorCode } from './errors.ts';
+export * as format from './format.ts';
+export { differingKeys, distinctBy, groupBy, omit, pick, type Config } from './groups.ts';
+export { escapeHtml, Html, jsonBlock, markup, trusted, type HtmlValue } from './html.ts';
+export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';
+export { lineChart, type LineChartOptions } from './line-chart.ts';
+export { copyable, renderPage, type Page } from './page.ts';
+export { curve, spread, windowOf, type CurvePoint, type Point, type Series } from './series.ts';
+export {
+  binomialStandardError,
+  estimate,
+  mean,
+  standardDeviation,
+  tQuantile975,
+  type Estimate,
+} from './stats.ts';
+export {
+  tableHtml,
+  tableLatex,
+  tableMarkdown,
+  type Cell,
+  type Column,
+  type Row,
+  type Table,
+} from './table.ts';
+export { colourAt, palette, theme } from './theme.ts';
+export { writePage } from './write.ts';

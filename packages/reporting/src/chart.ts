@@ -1,0 +1,51 @@
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+import { badChart } from './errors.ts';
+import { jsonBlock, markup, trusted, type Html } from './html.ts';
+
+export interface Chart {
+  /** Unique in its page. */
+  readonly id: string;
+  readonly title: string;
+  /** What a reader who cannot see it should know. */
+  readonly description: string;
+  readonly caption?: string;
+  readonly spec: TopLevelSpec;
+}
+
+/** Width in pixels of a chart that is not live; the page scales it. */
+const staticWidth = 500;
+
+/** A figure with the chart drawn already, and its specification, from which the page makes it live. */
+export async function chartHtml(chart: Chart): Promise<Html> {
+  const { id, title, caption, description, spec } = chart;
+  const svg = await staticSvg(chart);
+  return markup`<figure id="${id}">
+<figcaption><strong>${title}</strong> ${caption}</figcaption>
+<div class="plot" role="img" aria-label="${description}">
+<div class="still">${trusted(svg)}</div>
+<script type="application/json" class="spec">${jsonBlock(spec)}</script>
+</div>
+</figure>
+`;
+}
+
+/** The chart as SVG, at a fixed width. A warning of Vega-Lite's is an error here. */
+export async function staticSvg({ id, spec }: Pick<Chart, 'id' | 'spec'>): Promise<string> {
+  const problems: string[] = [];
+  const note = (...messages: readonly unknown[]) => {
+    problems.push(...messages.map(String));
+    return logger;
+  };
+  const ignore = () => logger;
+  const logger = { level: () => logger, error: note, warn: note, info: ignore, debug: ignore };
+  const fixed = { ...spec, width: staticWidth } as TopLevelSpec;
+  const vega = compile(fixed, { logger: logger as never }).spec;
+  if (problems.length > 0) throw badChart(id, problems);
+  const view = new View(parse(vega), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}

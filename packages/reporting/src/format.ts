@@ -1,0 +1,84 @@
+/** What stands where there is no value. */
+export const absent = '–';
+
+type Maybe = number | undefined;
+const isValue = (value: Maybe): value is number => value !== undefined && Number.isFinite(value);
+
+/** 0.7142 → "71.4%". */
+export function percent(share: Maybe, digits = 1): string {
+  return isValue(share) ? `${minus((100 * share).toFixed(digits))}%` : absent;
+}
+
+/** Percentage points without their sign: 0.0042 → "0.4". */
+export function points(share: Maybe, digits = 1): string {
+  return isValue(share) ? minus((100 * share).toFixed(digits)) : absent;
+}
+
+/** Signed percentage points: −0.0042 → "−0.4", 0 → "0.0". */
+export function signedPoints(share: Maybe, digits = 1): string {
+  if (!isValue(share)) return absent;
+  const text = points(share, digits);
+  return share > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
+/** 294912 → "294,912". */
+export function count(value: Maybe): string {
+  return isValue(value) ? minus(Math.round(value).toLocaleString('en-US')) : absent;
+}
+
+/** A setting such as a learning rate: 0.0004 → "4e-4", 0.99 → "0.99", 1000 → "1,000". */
+export function setting(value: Maybe): string {
+  if (!isValue(value)) return absent;
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.01 || size >= 1e7))
+    return minus(value.toExponential().replace('e+', 'e'));
+  return minus(value.toLocaleString('en-US', { maximumFractionDigits: 6 }));
+}
+
+/** Seconds for people: "0.4 s", "42 s", "4 min 05 s", "2 h 07 min". */
+export function duration(seconds: Maybe): string {
+  if (!isValue(seconds)) return absent;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min ${pad(whole % 60)} s`;
+  const rounded = Math.round(whole / 60);
+  return `${Math.floor(rounded / 60)} h ${pad(rounded % 60)} min`;
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** Bytes in binary units: 1610612736 → "1.5 GiB". */
+export function bytes(value: Maybe): string {
+  if (!isValue(value)) return absent;
+  let size = value;
+  let unit = 0;
+  while (Math.round(size) >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`;
+}
+
+/** "2026-11-24T16:05:00.000Z" → "2026-11-24 16:05 UTC". */
+export function dateTime(iso: string | undefined): string {
+  const time = new Date(iso ?? '');
+  if (Number.isNaN(time.getTime())) return absent;
+  return `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `1 seed`, `3 seeds`. */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** "a", "a and b", "a, b and c". */
+export function listing(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+const pad = (value: number) => String(value).padStart(2, '0');
+
+/** A typographic minus, and no negative zero. */
+const minus = (text: string) => (/^-[0.,]+$/.test(text) ? text.slice(1) : text.replace(/^-/, '−'));

@@ -1,0 +1,36 @@
+import { canonicalJson } from '@singlora/tracking';
+
+export type Config = Readonly<Record<string, unknown>>;
+
+/** Those of `keys` that `config` has. */
+export function pick(config: Config, keys: readonly string[]): Config {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
+}
+
+/** `config` without `keys`. */
+export function omit(config: Config, keys: readonly string[]): Config {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !keys.includes(key)));
+}
+
+/** Items whose `aspect` is equal as JSON, in the order in which each group first appears. */
+export function groupBy<Item>(items: readonly Item[], aspect: (item: Item) => unknown): Item[][] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = canonicalJson(aspect(item));
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return [...groups.values()];
+}
+
+/** The first of each set of items with an equal `aspect`. */
+export function distinctBy<Item>(items: readonly Item[], aspect: (item: Item) => unknown): Item[] {
+  return groupBy(items, aspect).flatMap((group) => group.slice(0, 1));
+}
+
+/** Keys on which the configurations do not all agree, in order of first appearance. */
+export function differingKeys(configs: readonly Config[]): string[] {
+  const keys = [...new Set(configs.flatMap((config) => Object.keys(config)))];
+  return keys.filter((key) => distinctBy(configs, (config) => config[key] ?? null).length > 1);
+}

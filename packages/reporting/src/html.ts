@@ -1,0 +1,53 @@
+/** Markup that is safe to place in a page as it is. Only `markup` and `trusted` make one. */
+export class Html {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+export type HtmlValue = Html | string | number | false | undefined | readonly HtmlValue[];
+
+/** Tagged template: everything interpolated is escaped unless it is `Html` already. */
+export function markup(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  return new Html(
+    strings.map((part, i) => (i === 0 ? part : render(values[i - 1]) + part)).join(''),
+  );
+}
+
+/** Marks text that this code made itself, such as a compiled SVG, as markup. Never for input. */
+export function trusted(text: string): Html {
+  return new Html(text);
+}
+
+/** JSON for a `<script type="application/json">` block: nothing in it can end the block. */
+export function jsonBlock(value: unknown): Html {
+  return new Html(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+const unicode = (character: string) =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+function render(value: HtmlValue): string {
+  if (value === undefined || value === false) return '';
+  if (value instanceof Html) return value.text;
+  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
+  return value.map(render).join('');
+}

@@ -1,0 +1,118 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Estimate } from './stats.ts';
+import { schema, theme, type Layer } from './theme.ts';
+
+/** One line of the chart: a group's mean with its interval, and its single values as open circles. */
+export interface IntervalRow {
+  readonly label: string;
+  readonly colour: string;
+  readonly estimate: Pick<Estimate, 'mean' | 'interval'>;
+  readonly values: readonly { readonly name: string; readonly value: number }[];
+}
+
+export interface IntervalChartOptions {
+  /** What the horizontal axis measures. */
+  readonly measure: string;
+  /** d3 format of values, such as '.1f'. */
+  readonly format: string;
+  /** Draws a line at zero and keeps it in view: for differences. */
+  readonly zero?: boolean;
+}
+
+/** Means with 95% intervals, one row per group, every single value shown. */
+export function intervalChart(
+  rows: readonly IntervalRow[],
+  { measure, format, zero = false }: IntervalChartOptions,
+): TopLevelSpec {
+  const labels = rows.map(({ label }) => label);
+  const y = {
+    field: 'label',
+    type: 'nominal',
+    sort: labels,
+    title: null,
+    axis: {
+      labelFontWeight: 600,
+      labelColor: 'var(--ink)',
+      labelLimit: 220,
+      labelPadding: 10,
+      domain: false,
+      grid: false,
+    },
+  } as const;
+  const x = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: measure,
+      scale: { zero, padding: 14 },
+      axis: { format, grid: true, domain: false, ticks: false },
+    }) as const;
+  const color = {
+    field: 'label',
+    type: 'nominal',
+    scale: { domain: labels, range: rows.map(({ colour }) => colour) },
+    legend: null,
+  } as const;
+  const zeroLine: Layer = {
+    data: { values: [{ zero: 0 }] },
+    mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [3, 3] },
+    encoding: { x: x('zero') },
+  };
+  const intervals: Layer = {
+    mark: { type: 'rule', strokeWidth: 2.5, strokeCap: 'round' },
+    encoding: { y, x: x('low'), x2: { field: 'high' }, color },
+  };
+  const singles: Layer = {
+    data: {
+      values: rows.flatMap(({ label, values }) => values.map((value) => ({ label, ...value }))),
+    },
+    mark: {
+      type: 'point',
+      size: 46,
+      strokeWidth: 1.5,
+      fill: 'var(--paper)',
+      opacity: 1,
+      yOffset: 13,
+    },
+    encoding: {
+      y,
+      x: x('value'),
+      color,
+      tooltip: [
+        { field: 'label', title: 'Method' },
+        { field: 'name', title: 'Run' },
+        { field: 'value', title: measure, format },
+      ],
+    },
+  };
+  const means: Layer = {
+    mark: { type: 'point', filled: true, size: 110, opacity: 1 },
+    encoding: {
+      y,
+      x: x('mean'),
+      color,
+      tooltip: [
+        { field: 'label', title: 'Method' },
+        { field: 'mean', title: 'Mean', format },
+        { field: 'low', title: '95% from', format },
+        { field: 'high', title: '95% to', format },
+      ],
+    },
+  };
+  return {
+    $schema: schema,
+    width: 'container',
+    height: { step: 52 },
+    autosize: { type: 'fit-x', contains: 'padding' },
+    config: theme,
+    data: {
+      values: rows.map(({ label, estimate: { mean, interval = [mean, mean] } }) => ({
+        label,
+        mean,
+        low: interval[0],
+        high: interval[1],
+      })),
+    },
+    layer: [...(zero ? [zeroLine] : []), intervals, singles, means],
+  };
+}

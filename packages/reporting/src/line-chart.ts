@@ -1,0 +1,138 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { mean } from './stats.ts';
+import { spread, type Series } from './series.ts';
+import { schema, theme, type Layer } from './theme.ts';
+
+export interface LineChartOptions {
+  /** What the vertical axis measures, as its title and in tooltips. */
+  readonly measure: string;
+  /** d3 format of values, such as '.1%'. */
+  readonly format: string;
+  /** Draw recorded values as dots and leave out the trend: for few points. */
+  readonly dots?: boolean;
+}
+
+const height = 260;
+const labelGap = 15;
+
+/**
+ * Curves by step, one per run: the recorded values faint and their trend strong (or dots joined by
+ * lines), each group named at the right end of its lines, the nearest run brought out on hover.
+ */
+export function lineChart(series: readonly Series[], options: LineChartOptions): TopLevelSpec {
+  const { measure, format, dots = false } = options;
+  const [low, high] = extent(series, dots);
+  const x = { field: 'step', type: 'quantitative', title: 'Step', axis: { format: '~s' } } as const;
+  const y = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: measure,
+      scale: { domain: [low, high] as number[], zero: false, nice: false },
+      axis: { format },
+    }) as const;
+  const encoding = {
+    x,
+    y: y(dots ? 'value' : 'smooth'),
+    color: {
+      field: 'run',
+      type: 'nominal',
+      scale: { domain: series.map(({ run }) => run), range: series.map(({ colour }) => colour) },
+      legend: null,
+    },
+  } as const;
+  const recorded: Layer = {
+    mark: { type: 'line', strokeWidth: 1, opacity: 0.22 },
+    encoding: { ...encoding, y: y('value') },
+  };
+  const main: Layer = {
+    mark: { type: 'line', strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
+    encoding: {
+      ...encoding,
+      opacity: { condition: { param: 'near', value: 0.9 }, value: 0.15 },
+    },
+  };
+  const hover: Layer = {
+    params: [
+      {
+        name: 'near',
+        select: {
+          type: 'point',
+          fields: ['run'],
+          nearest: true,
+          on: 'pointerover',
+          clear: 'pointerout',
+        },
+      },
+    ],
+    mark: { type: 'point', filled: true, size: 45, opacity: dots ? 1 : 0 },
+    encoding: {
+      ...encoding,
+      tooltip: [
+        { field: 'run', title: 'Run' },
+        { field: 'step', title: 'Step', format: ',' },
+        { field: 'value', title: measure, format },
+        ...(dots ? [] : [{ field: 'smooth', title: 'Trend', format }]),
+      ],
+    },
+  };
+  const names = endLabels(series, dots, (high - low) / height).map(
+    ({ label, colour, step, at }): Layer => ({
+      data: { values: [{ step, at }] },
+      mark: { type: 'text', align: 'left', dx: 8, text: label, fill: colour, fontWeight: 600 },
+      encoding: { x, y: y('at') },
+    }),
+  );
+  return {
+    $schema: schema,
+    width: 'container',
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    config: theme,
+    data: {
+      values: series.flatMap(({ run, points }) =>
+        points.map(({ step, value, smooth }) => ({
+          run,
+          step,
+          value: round(value),
+          ...(dots ? {} : { smooth: round(smooth) }),
+        })),
+      ),
+    },
+    layer: [...(dots ? [] : [recorded]), main, hover, ...names],
+  };
+}
+
+/** Where each group's name stands: at the last step, at the mean of its last values, apart from the others. */
+function endLabels(series: readonly Series[], dots: boolean, unitsPerPixel: number) {
+  const ends = series.flatMap(({ label, colour, points }) =>
+    points
+      .slice(-1)
+      .map((point) => ({ label, colour, step: point.step, at: dots ? point.value : point.smooth })),
+  );
+  const step = Math.max(...ends.map((end) => end.step));
+  const groups = [...new Set(ends.map(({ label }) => label))].map((label) => {
+    const members = ends.filter((end) => end.label === label);
+    return { label, colour: members[0]?.colour ?? '', step, at: mean(members.map(({ at }) => at)) };
+  });
+  const positions = spread(
+    groups.map(({ at }) => at),
+    labelGap * unitsPerPixel,
+  );
+  return groups.map((group, index) => ({ ...group, at: round(positions[index] ?? group.at) }));
+}
+
+/** The range of what is drawn, with a margin; the trend decides it, so that one spike cannot. */
+function extent(series: readonly Series[], dots: boolean): [number, number] {
+  const points = series.flatMap((one) => one.points);
+  const trend = points.map(({ value, smooth }) => (dots ? value : smooth));
+  const all = [...points.map(({ value }) => value), ...trend];
+  const [least, most] = [Math.min(...trend), Math.max(...trend)];
+  const range = most - least || Math.abs(most) || 1;
+  const low = Math.max(Math.min(...all), least - range / 2);
+  const high = Math.min(Math.max(...all), most + range / 2);
+  return [round(low - range / 20), round(high + range / 20)];
+}
+
+/** Five significant digits are finer than a pixel and keep the page small. */
+const round = (value: number) => Number(value.toPrecision(5));

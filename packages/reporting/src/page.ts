@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { clientScript } from './client.ts';
+import { markup, trusted, type Html } from './html.ts';
+import { chartLibraries, inlineScript } from './libraries.ts';
+import { style } from './style.ts';
+
+export interface Page {
+  readonly title: string;
+  readonly description: string;
+  readonly body: Html;
+}
+
+/**
+ * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
+ * (each named by its hash in the content security policy). The chart libraries are left out where
+ * the body has no chart.
+ */
+export async function renderPage({ title, description, body }: Page): Promise<string> {
+  const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
+  const scripts = [...libraries, inlineScript(clientScript)];
+  const policy = [
+    "default-src 'none'",
+    `script-src ${scripts.map((script) => `'sha256-${sha256(script)}'`).join(' ')}`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const tags = scripts.map((script) => markup`<script>${trusted(script)}</script>\n`);
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${description}">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<main>
+${body}</main>
+${tags}</body>
+</html>
+`.text;
+}
+
+/** Text to run or paste elsewhere, with a button that copies it. */
+export function copyable(text: string): Html {
+  return markup`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre></div>\n`;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('base64');

@@ -1,0 +1,85 @@
+export interface Point {
+  readonly step: number;
+  readonly value: number;
+}
+
+/** One run's curve, ready to draw. `colour` is a CSS colour, `label` names the line's group. */
+export interface Series {
+  readonly run: string;
+  readonly label: string;
+  readonly colour: string;
+  readonly points: readonly CurvePoint[];
+}
+
+/** `value` as recorded (or the mean of a window), `smooth` the trend at the same step. */
+export interface CurvePoint extends Point {
+  readonly smooth: number;
+}
+
+/**
+ * A curve of at most `limit` points: windows of equal length in steps, each at its last step with
+ * the window's mean, beside the exponential moving average over about `span` points. The average
+ * starts unbiased (as Adam's moments do). Values that are not finite are left out.
+ */
+export function curve(points: readonly Point[], span: number, limit = 200): CurvePoint[] {
+  const finite = points.filter(({ value }) => Number.isFinite(value));
+  const decay = 1 - 1 / Math.max(1, span);
+  const windowSize = windowOf(finite.length, limit);
+  const thinned: CurvePoint[] = [];
+  let average = 0;
+  let weight = 0;
+  let sum = 0;
+  for (const [index, { step, value }] of finite.entries()) {
+    average = decay * average + (1 - decay) * value;
+    weight = decay * weight + (1 - decay);
+    sum += value;
+    const filled = (index % windowSize) + 1;
+    if (filled === windowSize || index === finite.length - 1) {
+      thinned.push({ step, value: sum / filled, smooth: average / weight });
+      sum = 0;
+    }
+  }
+  return thinned;
+}
+
+/** How many of `n` points share one window if at most `limit` may be drawn. */
+export function windowOf(n: number, limit = 200): number {
+  return Math.max(1, Math.ceil(n / limit));
+}
+
+/**
+ * Moves positions apart until neighbours are at least `gap` away, by the least shift of each
+ * crowded group around its centre. Keeps the order; returns them in the order given.
+ */
+export function spread(positions: readonly number[], gap: number): number[] {
+  const order = positions
+    .map((_, index) => index)
+    .sort((a, b) => (positions[a] ?? 0) - (positions[b] ?? 0));
+  interface Block {
+    start: number;
+    size: number;
+    centre: number;
+  }
+  const blocks: Block[] = [];
+  for (const index of order) {
+    let block: Block = { start: 0, size: 1, centre: positions[index] ?? 0 };
+    block.start = block.centre;
+    for (
+      let last = blocks.at(-1);
+      last && last.start + last.size * gap > block.start;
+      last = blocks.at(-1)
+    ) {
+      blocks.pop();
+      const size = last.size + block.size;
+      const centre = (last.centre * last.size + block.centre * block.size) / size;
+      block = { size, centre, start: centre - ((size - 1) * gap) / 2 };
+    }
+    blocks.push(block);
+  }
+  const spreadOut = blocks.flatMap(({ start, size }) =>
+    Array.from({ length: size }, (_, i) => start + i * gap),
+  );
+  const result = new Array<number>(positions.length).fill(0);
+  for (const [rank, index] of order.entries()) result[index] = spreadOut[rank] ?? 0;
+  return result;
+}

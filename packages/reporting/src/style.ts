@@ -1,0 +1,111 @@
+const light = `
+  --paper: #ffffff; --panel: #f7f6f2; --ink: #1b1b19; --ink-2: #5d5c57; --rule: #e8e6e0; --rule-2: #c9c6bd;
+  --link: #0b5a94; --warn: #7a4a00; --warn-paper: #fdf3dd; --warn-rule: #ecd39a;
+  --c1: #0072b2; --c2: #d55e00; --c3: #00865f; --c4: #b0508a; --c5: #9a7400; --c6: #4b4f58;`;
+
+const dark = `
+  --paper: #15171a; --panel: #1d2024; --ink: #e9e7e2; --ink-2: #a5a39c; --rule: #2b2e33; --rule-2: #4a4e55;
+  --link: #7cbcf0; --warn: #f3cf86; --warn-paper: #2a2416; --warn-rule: #574725;
+  --c1: #56b4e9; --c2: #ff8a47; --c3: #2fc194; --c4: #e28fc3; --c5: #e3bf4d; --c6: #b3b7bf;`;
+
+/** The one style sheet of every page: light, dark by the system's wish, narrow screens, paper. */
+export const style = `
+:root {${light}
+  --sans: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
+  --serif: Charter, "Bitstream Charter", "Iowan Old Style", "Palatino Linotype", "Source Serif 4", Georgia, "Liberation Serif", serif;
+  --mono: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
+  color-scheme: light dark;
+}
+@media screen and (prefers-color-scheme: dark) { :root {${dark}
+} }
+*, ::before, ::after { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.6 var(--sans); }
+main { max-width: 70rem; margin: 0 auto; padding: 4.5rem 2rem 6rem; overflow-wrap: break-word; }
+h1, h2, h3, .lede { font-family: var(--serif); font-weight: 600; line-height: 1.2; text-wrap: balance; }
+h1 { font-size: clamp(2rem, 1.4rem + 2.6vw, 3rem); letter-spacing: -0.012em; margin: 0 0 1.4rem; max-width: 22em; }
+h2 { font-size: 1.75rem; margin: 5rem 0 .9rem; padding-top: 1.6rem; border-top: 1px solid var(--rule-2); }
+h3 { font-size: 1.3rem; margin: 3.2rem 0 .7rem; }
+h4 { font-size: 1rem; margin: 2.8rem 0 .6rem; }
+p, ul, ol { max-width: 42rem; margin: 0 0 1rem; }
+a { color: var(--link); text-underline-offset: .16em; text-decoration-thickness: 1px; }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 2px; }
+small { font-size: .82em; color: var(--ink-2); font-weight: 400; }
+code { font: .88em/1.5 var(--mono); overflow-wrap: anywhere; }
+.kicker { font-size: .85rem; color: var(--ink-2); margin: 0 0 .8rem; letter-spacing: .01em; }
+.lede { font-weight: 400; font-size: clamp(1.15rem, 1.05rem + .5vw, 1.4rem); line-height: 1.45; max-width: 38rem; text-wrap: pretty; margin-bottom: 1.2rem; }
+.lede strong { font-weight: 600; }
+.meta { color: var(--ink-2); font-size: .9rem; max-width: none; }
+.meta code { color: inherit; }
+nav { margin: 1.6rem 0 0; font-size: .9rem; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
+.note { color: var(--ink-2); font-size: .88rem; line-height: 1.5; margin: .5rem 0 0; }
+.facts { color: var(--ink-2); }
+.standin { border: 1px solid var(--warn-rule); background: var(--warn-paper); border-radius: 6px; padding: .8rem 1.1rem; margin: 1.2rem 0 1.6rem; max-width: 42rem; font-size: .94rem; list-style: none; }
+.standin li + li { margin-top: .45rem; }
+.badge { display: inline-block; font-size: .75rem; font-weight: 600; line-height: 1.5; border: 1px solid currentColor; border-radius: 99px; padding: 0 .6em; margin-right: .5em; color: var(--warn); white-space: nowrap; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 2rem 2.5rem; margin: 1.8rem 0 2.2rem; }
+figure { margin: 0; min-width: 0; }
+figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 34rem; }
+figcaption strong { display: block; color: var(--ink); }
+.plot { overflow-x: auto; }
+.plot svg { display: block; max-width: 100%; height: auto; overflow: visible; }
+.plot svg text { font-variant-numeric: tabular-nums; }
+.live, .live .chart-wrapper { width: 100%; }
+.live svg { max-width: none; }
+#tooltip { position: fixed; z-index: 1; visibility: hidden; pointer-events: none; padding: .5rem .7rem; background: var(--paper); color: var(--ink); border: 1px solid var(--rule-2); border-radius: 5px; box-shadow: 0 3px 14px rgb(0 0 0 / .14); font: 13px/1.4 var(--sans); font-variant-numeric: tabular-nums; }
+#tooltip.visible { visibility: visible; }
+#tooltip td { border: 0; padding: 0; text-align: left; }
+#tooltip .key { color: var(--ink-2); padding-right: .9em; }
+.table { margin: 1.4rem 0 1.8rem; overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; line-height: 1.4; font-variant-numeric: tabular-nums lining-nums; }
+caption { text-align: left; color: var(--ink-2); font-size: .9rem; padding-bottom: .7rem; caption-side: top; }
+th, td { padding: .55rem 1.2rem .55rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
+th:last-child, td:last-child { padding-right: 0; }
+th.right, td.right { text-align: right; }
+thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bottom: 1px solid var(--rule-2); vertical-align: bottom; line-height: 1.3; }
+thead small { display: block; font-size: 1em; font-weight: 400; }
+tbody th { font-weight: 600; }
+td.right small, td.right > span { white-space: nowrap; }
+tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
+tr.marked td, tr.marked th { background: linear-gradient(var(--warn-paper), var(--warn-paper)); }
+tr.marked th { box-shadow: -.7rem 0 var(--warn-paper), inset 2px 0 var(--warn); padding-left: .7rem; }
+.dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .55em; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+pre { margin: 0; white-space: pre-wrap; }
+.copyable { position: relative; background: var(--panel); border-radius: 6px; padding: .85rem 5.4rem .85rem 1.1rem; margin: .6rem 0 1rem; max-width: 100%; }
+.copyable button { position: absolute; top: .6rem; right: .6rem; font: 500 .8rem/1 var(--sans); color: var(--ink-2); background: var(--paper); border: 1px solid var(--rule-2); border-radius: 5px; padding: .42rem .65rem; cursor: pointer; }
+.copyable button:hover { color: var(--ink); border-color: var(--ink-2); }
+details { margin: .4rem 0; }
+summary { cursor: pointer; color: var(--ink-2); font-size: .92rem; width: fit-content; }
+summary:hover { color: var(--ink); }
+details[open] > summary { margin-bottom: .6rem; }
+@media (max-width: 42rem) {
+  main { padding: 2.2rem 1.1rem 4rem; }
+  h2 { margin-top: 3.6rem; }
+  .still { min-width: 30rem; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, caption, tbody, tr, th, td { display: block; width: 100%; }
+  tbody tr { padding: .7rem 0; border-bottom: 1px solid var(--rule-2); }
+  tbody th, tbody td, tbody td.right { border: 0; padding: .16rem 0; text-align: left; }
+  tbody td { display: grid; grid-template-columns: 9.5rem 1fr; gap: .8rem; }
+  tbody td::before { content: attr(data-label); color: var(--ink-2); font-size: .86rem; }
+  td.right small, td.right > span { white-space: normal; }
+  tr.marked { background: var(--warn-paper); box-shadow: -.7rem 0 var(--warn-paper), .7rem 0 var(--warn-paper); }
+  tr.marked td, tr.marked th { background: none; box-shadow: none; padding-left: 0; }
+  #tooltip td { display: table-cell; width: auto; }
+  #tooltip td::before { content: none; }
+  #tooltip tr { display: table-row; }
+  #tooltip tbody { display: table-row-group; }
+}
+@media print {
+  @page { margin: 16mm; }
+  body { font-size: 10pt; }
+  main { max-width: none; padding: 0; }
+  h2 { margin-top: 2rem; }
+  h2, h3, h4, figcaption, caption { break-after: avoid; }
+  figure, tr, .standin, .copyable { break-inside: avoid; }
+  nav, .copyable button, details:not([open]) { display: none; }
+  .live svg { max-width: 100%; }
+  .figures { grid-template-columns: 1fr 1fr; }
+  a { color: inherit; }
+}
+`;

@@ -1,0 +1,51 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+export const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+/** One layer of a layered chart. */
+export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
+
+/**
+ * Colours of series, by index: six hues that stay apart for the common kinds of colour blindness
+ * (after Okabe and Ito). The page defines each variable for light, dark and print.
+ */
+export const palette = [
+  'var(--c1)',
+  'var(--c2)',
+  'var(--c3)',
+  'var(--c4)',
+  'var(--c5)',
+  'var(--c6)',
+] as const;
+
+export function colourAt(index: number): string {
+  return palette[index % palette.length] ?? palette[0];
+}
+
+/**
+ * How every chart looks. Colours are the page's CSS variables, so that one SVG serves light, dark
+ * and paper. Descriptions belong to the figure, not to each mark.
+ */
+export const theme = {
+  aria: false,
+  background: 'transparent',
+  font: 'var(--sans)',
+  padding: 4,
+  view: { stroke: null },
+  text: { fontSize: 12, fill: 'var(--ink-2)' },
+  axis: {
+    domainColor: 'var(--rule-2)',
+    tickColor: 'var(--rule-2)',
+    gridColor: 'var(--rule)',
+    labelColor: 'var(--ink-2)',
+    titleColor: 'var(--ink-2)',
+    labelFontSize: 12,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    labelPadding: 6,
+    titlePadding: 10,
+    tickSize: 4,
+  },
+  axisY: { domain: false, ticks: false, tickCount: 5 },
+  axisX: { grid: false, tickCount: 6 },
+} as const satisfies TopLevelSpec['config'];
