@@ -1,1 +1,8 @@
-export {};
+export { ModelError, type ModelErrorCode } from './errors.ts';
+export { loadSequenceClassifier, modelFiles, type LoadOptions } from './load.ts';
+export type {
+  ClassifierConfig,
+  Pass,
+  SequenceClassifier,
+  TokenBatch,
+} from './sequence-classifier.ts';

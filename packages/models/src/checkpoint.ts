@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { openSafetensors, toFloat32, type SafetensorsFile } from '@singlora/formats';
+import type { NamedTensors } from '@singlora/kernels';
+import { wrongWeights } from './errors.ts';
+
+export interface CheckpointLayout {
+  architecture: string;
+  /** Tensors that have to be there: shape by name. */
+  required: ReadonlyMap<string, readonly number[]>;
+  /** Tensors that are all there or all absent. */
+  optional: ReadonlyMap<string, readonly number[]>;
+  /** Other tensors that are no error. */
+  ignored: readonly RegExp[];
+}
+
+/**
+ * Reads a checkpoint's weights as float32 tensors, one at a time, under the task model's names. The
+ * bare encoder's names, without the architecture's prefix, and the old `LayerNorm.gamma`, `.beta`
+ * are understood too.
+ * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected or of another shape
+ */
+export async function readCheckpoint(
+  path: string,
+  layout: CheckpointLayout,
+): Promise<NamedTensors> {
+  const file = await openSafetensors(path);
+  try {
+    const sources = matchNames(path, file, layout);
+    const weights: NamedTensors = {};
+    for (const [name, source] of sources) {
+      const view = await file.read(source);
+      // Reshaping hands the array to the backend, so that it can be collected before the next.
+      weights[name] = tf.tidy(() => tf.reshape(tf.tensor1d(toFloat32(view)), [...view.shape]));
+    }
+    return weights;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Where each of the model's tensors is in the file, by its name there. */
+function matchNames(
+  path: string,
+  file: SafetensorsFile,
+  { architecture, required, optional, ignored }: CheckpointLayout,
+): Map<string, string> {
+  const expected = new Map([...required, ...optional]);
+  const sources = new Map<string, string>();
+  const unexpected: string[] = [];
+  const misshapen: string[] = [];
+  for (const source of file.names) {
+    const current = source
+      .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
+      .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias');
+    const name = [current, `${architecture}.${current}`].find((known) => expected.has(known));
+    if (name === undefined) {
+      if (!ignored.some((pattern) => pattern.test(source))) unexpected.push(source);
+      continue;
+    }
+    const shape = expected.get(name)!.join(', ');
+    const found = file.info(source).shape.join(', ');
+    if (found !== shape) misshapen.push(`${source} is [${found}], expected [${shape}]`);
+    sources.set(name, source);
+  }
+  const wanted = [...optional.keys()].some((name) => sources.has(name)) ? expected : required;
+  const missing = [...wanted.keys()].filter((name) => !sources.has(name));
+  if (missing.length + unexpected.length + misshapen.length > 0) {
+    throw wrongWeights(path, architecture, { missing, unexpected, misshapen });
+  }
+  return sources;
+}

@@ -1,0 +1,80 @@
+export type ModelErrorCode =
+  'MODEL_FILES' | 'MODEL_CONFIG' | 'MODEL_UNSUPPORTED' | 'MODEL_WEIGHTS' | 'MODEL_TOO_LONG';
+
+/** A checkpoint that cannot become a model, or a batch that does not fit one. */
+export class ModelError extends Error {
+  readonly code: ModelErrorCode;
+
+  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ModelError';
+    this.code = code;
+  }
+}
+
+export function missingFile(model: string, file: string, found: readonly string[]): ModelError {
+  return new ModelError(
+    'MODEL_FILES',
+    `${model} has no ${file} (found: ${found.join(', ') || 'nothing'}). Resolve it together with the model's other files.`,
+  );
+}
+
+export function unreadableConfig(path: string, cause: unknown): ModelError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ModelError(
+    'MODEL_CONFIG',
+    `${path} is not a readable JSON configuration: ${reason}. Fetch the model again.`,
+    { cause },
+  );
+}
+
+export function invalidConfig(path: string, problems: string): ModelError {
+  return new ModelError(
+    'MODEL_CONFIG',
+    `${path} does not describe a model that can be run:\n${problems}`,
+  );
+}
+
+export function unsupportedArchitecture(
+  path: string,
+  modelType: unknown,
+  supported: readonly string[],
+): ModelError {
+  const named = typeof modelType === 'string' ? `"${modelType}"` : 'no architecture';
+  return new ModelError(
+    'MODEL_UNSUPPORTED',
+    `${path} names ${named} as its model_type. Supported: ${supported.join(', ')}.`,
+  );
+}
+
+/** What is wrong with a checkpoint's weights, by name. */
+export interface WeightProblems {
+  missing: readonly string[];
+  unexpected: readonly string[];
+  /** Such as `classifier.weight is [2, 384], expected [3, 384]`. */
+  misshapen: readonly string[];
+}
+
+export function wrongWeights(
+  path: string,
+  architecture: string,
+  problems: WeightProblems,
+): ModelError {
+  const { missing, unexpected, misshapen } = problems;
+  const lines = [
+    ...missing.map((name) => `  missing: ${name}`),
+    ...unexpected.map((name) => `  unexpected: ${name}`),
+    ...misshapen.map((problem) => `  wrong shape: ${problem}`),
+  ];
+  return new ModelError(
+    'MODEL_WEIGHTS',
+    `${path} does not hold the weights of a ${architecture} as its config.json describes it:\n${lines.join('\n')}\nUse a checkpoint of this architecture, with the config.json that belongs to it.`,
+  );
+}
+
+export function tooLong(length: number, maxPositions: number): ModelError {
+  return new ModelError(
+    'MODEL_TOO_LONG',
+    `A batch is ${length} tokens long, and the model reads at most ${maxPositions}. Truncate when tokenizing.`,
+  );
+}
