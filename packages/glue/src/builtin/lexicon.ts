@@ -90,15 +90,11 @@ const time = dimension(
   { whole: true },
 );
 
-const weather = dimension(
-  'weather',
-  {
-    dry: ['dry and windy', 'dry and cold', 'dry and hot'],
-    raining: ['pouring with rain', 'drizzling'],
-    snowing: ['snowing heavily', 'snowing lightly'],
-  },
-  { open: ['dry'] },
-);
+const weather = dimension('weather', {
+  dry: [],
+  raining: ['pouring with rain', 'drizzling'],
+  snowing: ['snowing heavily', 'snowing lightly'],
+});
 
 const colour = dimension('colour', {
   red: ['dark red', 'bright red', 'pale red'],

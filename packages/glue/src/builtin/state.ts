@@ -1,7 +1,7 @@
 import type { Claim } from './claim.ts';
 import type { Concept, Dimension } from './concept.ts';
 import { chance, pick, type Draw } from './draw.ts';
-import { judge, verdicts, type Literal, type Verdict } from './judge.ts';
+import { judge, type Literal, type Verdict } from './judge.ts';
 import { domains, type Domain } from './lexicon.ts';
 
 const allDomains: readonly Domain[] = Object.values(domains);
@@ -11,10 +11,7 @@ export function stateClaim(draw: Draw): Claim {
   const domain = chance(draw, 0.5) ? domains.people : pick(draw, allDomains);
   const subject = pick(draw, domain.subjects);
   const dimension = pick<Dimension>(draw, domain.dimensions);
-  const asked = pick(
-    draw,
-    literals(dimension).filter((literal) => isDecidable(dimension, literal)),
-  );
+  const asked = { concept: pickAsked(draw, dimension), not: chance(draw, 0.3) };
   return {
     hypothesis: clause(subject, [asked]),
     topic: `${subject} ${asked.concept.says}`,
@@ -42,7 +39,7 @@ function premise(
   const silent = verdict === 'neutral' && (telling.length === 0 || chance(draw, 0.5));
   const elsewhere = domain.dimensions.filter((other) => other !== dimension);
   const about = [
-    ...(silent ? [] : [preferPlain(draw, telling)]),
+    ...(silent ? [] : [pickKnown(draw, telling, asked)]),
     ...(elsewhere.length > 0 && (silent || chance(draw, 0.5))
       ? [someLiteral(draw, pick(draw, elsewhere))]
       : []),
@@ -69,17 +66,18 @@ function literals({ concepts }: Dimension): Literal[] {
   ]);
 }
 
-/** Whether some premise makes it true and some false; silence leaves everything open. */
-function isDecidable(dimension: Dimension, asked: Literal): boolean {
-  const found = new Set(literals(dimension).map((known) => judge(known, asked)));
-  return verdicts.every((verdict) => verdict === 'neutral' || found.has(verdict));
+/** Rather something general, which much else implies. */
+function pickAsked(draw: Draw, { concepts }: Dimension): Concept {
+  const general = concepts.filter((concept) => concepts.some(({ parent }) => parent === concept));
+  return pick(draw, chance(draw, 0.5) ? general : concepts);
 }
 
-/** Denials say little; most of what people say is positive. */
-function preferPlain(draw: Draw, among: readonly Literal[]): Literal {
+/** Mostly positive, as speech is, and rather something else than the very words of the question. */
+function pickKnown(draw: Draw, telling: readonly Literal[], asked: Literal): Literal {
   const not = chance(draw, 0.25);
-  const wanted = among.filter((literal) => literal.not === not);
-  return pick(draw, wanted.length > 0 ? wanted : among);
+  const other = telling.filter(({ concept }) => concept !== asked.concept);
+  const wanted = other.filter((literal) => literal.not === not);
+  return pick(draw, [wanted, other, telling].find((some) => some.length > 0) ?? []);
 }
 
 function someLiteral(draw: Draw, { concepts }: Dimension): Literal {

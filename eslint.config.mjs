@@ -1,0 +1,102 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import boundaries from 'eslint-plugin-boundaries';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const below = {
+  core: ['kernels', 'formats'],
+  models: ['hub', 'core', 'kernels', 'formats'],
+  training: ['models', 'runtime', 'tracking', 'core', 'kernels', 'formats'],
+};
+
+/** What each part may import besides itself: only what lies below it, and only through its index. */
+const layers = {
+  kernels: [],
+  formats: [],
+  runtime: [],
+  tracking: [],
+  core: below.core,
+  hub: ['formats'],
+  models: below.models,
+  training: below.training,
+  glue: ['training', 'hub', ...below.training],
+  reporting: ['tracking'],
+  experiments: ['glue', 'training', 'hub', ...below.training],
+  theory: ['training', 'hub', ...below.training],
+  reports: ['reporting', 'tracking'],
+};
+
+const folderOf = (part) =>
+  ['experiments', 'theory', 'reports'].includes(part) ? part : `packages/${part}`;
+
+const elements = Object.keys(layers).map((type) => ({ type, pattern: folderOf(type) }));
+
+const policies = Object.entries(layers).map(([type, allowed]) => ({
+  from: { element: { type } },
+  allow: [
+    { to: { element: { type } } },
+    ...allowed.map((lower) => ({
+      to: { element: { type: lower, fileInternalPath: 'src/index.ts' } },
+    })),
+  ],
+}));
+
+const nodeGlobals = Object.fromEntries(
+  Object.getOwnPropertyNames(globalThis).map((name) => [name, 'readonly']),
+);
+
+export default defineConfig(
+  { ignores: ['**/dist', '**/fixtures', 'runs', '.nx', 'coverage'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.{mjs,cjs}'],
+    languageOptions: { globals: nodeGlobals },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['vitest.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    },
+  },
+  {
+    files: ['{packages,experiments,theory,reports}/**/*.ts'],
+    plugins: { boundaries },
+    settings: {
+      'import/resolver': {
+        typescript: {
+          noWarnOnMultipleProjects: true,
+          project: [
+            'packages/*/tsconfig.json',
+            'experiments/tsconfig.json',
+            'reports/tsconfig.json',
+          ],
+          conditionNames: ['@singlora/source', 'import', 'node'],
+        },
+      },
+      'boundaries/root-path': import.meta.dirname,
+      'boundaries/elements': elements,
+    },
+    rules: {
+      'boundaries/dependencies': ['error', { default: 'disallow', policies }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@singlora/*/*'], message: 'Import the package itself.' }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.test.ts', '**/*.test.support.ts'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  prettier,
+);
