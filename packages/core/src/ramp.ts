@@ -19,7 +19,11 @@ export type Ramp = z.infer<typeof rampSchema>;
  * The ramp's value before the next step: `step` counts completed optimiser steps, so micro-batches of one step share
  * a value and the first step has u = 0. Methods without a ramp are always at 1.
  */
-export function rampAt(config: { readonly ramp?: Ramp }, step: number, totalSteps: number): number {
+export function rampAt(
+  config: { readonly method?: string; readonly ramp?: Ramp },
+  step: number,
+  totalSteps: number,
+): number {
   const { ramp = 'none' } = config;
   if (ramp === 'none') return 1;
   const length = 'steps' in ramp ? ramp.steps : Math.max(1, Math.round(ramp.fraction * totalSteps));

@@ -1,0 +1,42 @@
+import type { AssetRecord, Run } from '@singlora/tracking';
+import type { z } from 'zod';
+
+/** One run to make: its resolved configuration, which is its identity, and its name for people. */
+export interface Plan<Config> {
+  readonly label: string;
+  readonly config: Config;
+}
+
+export type Outcome =
+  | { readonly status: 'finished'; readonly summary: Record<string, number> }
+  | { readonly status: 'interrupted' };
+
+/** What an experiment may use while it prepares and runs; it never touches the process itself. */
+export interface Context {
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** Everything the runs of one invocation share: the backend, the assets, the rows. */
+export interface Session<Config> {
+  readonly backend: string;
+  readonly assets: readonly AssetRecord[];
+  run(plan: Plan<Config>, run: Run, context: Context): Promise<Outcome>;
+  /** One line about a finished run, from its summary. */
+  describe(summary: Readonly<Record<string, number>>): string;
+}
+
+/**
+ * An experiment is data (settings, presets) and two functions. `settings` describes every
+ * command-line flag: the key in kebab case is the flag, the description its help.
+ */
+export interface Experiment<Settings = unknown, Config = unknown> {
+  readonly name: string;
+  readonly description: string;
+  readonly settings: z.ZodObject;
+  readonly presets: Readonly<Record<string, Settings>>;
+  readonly defaultPreset: string;
+  plan(settings: Settings, preset: string): readonly Plan<Config>[];
+  prepare(settings: Settings, context: Context): Promise<Session<Config>>;
+}

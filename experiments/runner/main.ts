@@ -1,0 +1,55 @@
+// The entry point of every experiment: main.ts FILE.experiment.ts [flags]
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CommanderError } from 'commander';
+import { UsageError } from './errors.ts';
+import type { Experiment } from './experiment.ts';
+import { parseInvocation } from './options.ts';
+import { runExperiment } from './runner.ts';
+
+const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+async function main(): Promise<number> {
+  const [file = '', ...argv] = process.argv.slice(2);
+  const { default: experiment } = (await import(pathToFileURL(resolve(file)).href)) as {
+    default: Experiment;
+  };
+  const invocation = parseInvocation(experiment, argv);
+  const plans = experiment.plan(invocation.settings, invocation.preset);
+  const log = (line: string) => console.log(line);
+  if (invocation.dryRun) {
+    for (const plan of plans) log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
+    return exitCodes.done;
+  }
+  const context = { log, signal: interruption(log), env: process.env };
+  const tally = await runExperiment(experiment, invocation, context);
+  log(`\n${tally.finished} run, ${tally.skipped} already finished`);
+  return tally.interrupted ? exitCodes.interrupted : exitCodes.done;
+}
+
+/** Ctrl-C asks for a stop at the next step boundary; a second one stops at once. */
+function interruption(log: (line: string) => void): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
+    log('\nStopping after this step and saving; press Ctrl-C again to stop at once.');
+    controller.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}
+
+/** Errors of our own carry a code and speak for themselves; anything else is a bug and shows its stack. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof UsageError) {
+    console.error(error.message);
+    return exitCodes.usage;
+  }
+  const known = error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
+  console.error(known ? `Error: ${error.message}` : error);
+  return exitCodes.failed;
+}
+
+process.exitCode = await main().catch(explain);

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import mnli from '../mnli.experiment.ts';
+import { parseInvocation } from './options.ts';
+
+const parse = (...argv: string[]) => parseInvocation(mnli, argv);
+
+describe('the command line of an experiment', () => {
+  it('starts from the default preset', () => {
+    const { preset, settings, force, dryRun } = parse();
+    expect({ preset, force, dryRun }).toEqual({ preset: 'laptop', force: false, dryRun: false });
+    expect(settings).toMatchObject({ methods: ['lora', 'singlora'], rank: 8 });
+  });
+
+  it('lets a flag win over the preset', () => {
+    const { settings } = parse('--preset=smoke', '--seeds', '3,4', '--methods=lora', '--lr=2e-4');
+    expect(settings).toMatchObject({ seeds: [3, 4], methods: ['lora'], lr: 2e-4, maxSteps: 4 });
+  });
+
+  it('takes a learning rate a method', () => {
+    expect(parse('--lr', 'lora=4e-4,singlora=1e-3').settings).toMatchObject({
+      lr: { lora: 4e-4, singlora: 1e-3 },
+    });
+  });
+
+  it('suggests the preset that was meant', () => {
+    expect(() => parse('--preset', 'latpop')).toThrow(/Did you mean "laptop"\?.*paper/);
+  });
+
+  it('names the flag of a value that cannot be used', () => {
+    expect(() => parse('--rank', '0', '--seeds', '1,x')).toThrow(/--rank: [\s\S]*--seeds \(1\): /);
+  });
+
+  it('refuses a flag it does not know', () => {
+    expect(() => parse('--epoch', '3')).toThrow(/unknown option '--epoch'[\s\S]*--epochs/);
+  });
+});

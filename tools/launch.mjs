@@ -1,0 +1,43 @@
+// Runs one TypeScript entry point without a build and, after an experiment that succeeded, builds the reports.
+//
+//     node tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
+//
+// The exit code is the entry point's own: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+import { spawn } from 'node:child_process';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const [entry, ...args] = process.argv.slice(2);
+if (!entry) {
+  console.error('Usage: node tools/launch.mjs ENTRY.ts [ARGUMENTS]');
+  process.exit(2);
+}
+
+/** Node 22.18 and later strip types themselves; before that tsx does. */
+const stripsTypes = Boolean(process.features.typescript);
+const nodeFlags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
+if (!stripsTypes) nodeFlags.push('--import', 'tsx');
+
+let child;
+// A terminal sends Ctrl-C to the whole process group, so the child has it already; a lone
+// SIGTERM reaches only us and is passed on. We outlive the child to report its exit code.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child?.kill('SIGTERM'));
+
+function run(script, scriptArgs) {
+  return new Promise((done, fail) => {
+    child = spawn(process.execPath, [...nodeFlags, script, ...scriptArgs], { cwd: root, stdio: 'inherit' });
+    child.on('error', fail);
+    child.on('exit', (code, signal) => done(signal === 'SIGINT' ? 130 : (code ?? 1)));
+  });
+}
+
+const isExperiment = entry.endsWith('.experiment.ts');
+const code = isExperiment ? await run('experiments/runner/main.ts', [entry, ...args]) : await run(entry, args);
+const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
+if (code === 0 && isExperiment && !informs) {
+  process.exitCode = await run('reports/build.ts', []);
+} else {
+  process.exitCode = code;
+}

@@ -1,0 +1,38 @@
+// Infers the Nx targets: one per `<name>.experiment.ts`, `<name>.check.ts`, command and the report build.
+import { basename, dirname } from 'node:path';
+
+export const name = 'singlora-lab';
+
+/** Which files become which target, and what runs them. Nothing is cached: a run's identity is its own cache. */
+const kinds = [
+  { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'node tools/launch.mjs' },
+  { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'node tools/launch.mjs' },
+  { pattern: /^(reports)\/(build)\.ts$/, run: 'node tools/launch.mjs' },
+];
+
+export const createNodesV2 = [
+  '{experiments/*.experiment.ts,experiments/commands/*.ts,reports/build.ts}',
+  (files) => {
+    const results = [];
+    for (const file of files) {
+      const kind = kinds.find(({ pattern }) => pattern.test(file) && !file.endsWith('.test.ts'));
+      if (!kind) continue;
+      const [, root, target] = kind.pattern.exec(file);
+      const command = `${kind.run} ${file}`;
+      results.push([
+        file,
+        { projects: { [root]: { name: root, root, targets: { [target]: targetOf(command, file) } } } },
+      ]);
+    }
+    return results;
+  },
+];
+
+function targetOf(command, file) {
+  return {
+    executor: 'nx:run-commands',
+    cache: false,
+    options: { command, cwd: '{workspaceRoot}', forwardAllArgs: true, tty: true },
+    metadata: { description: `${basename(file)} in ${dirname(file)}` },
+  };
+}
