@@ -53,11 +53,13 @@ export function linear(
     inputs: {
       x,
       ...(frozen ? {} : { weight, ...(bias && { bias }) }),
-      ...prefixed(updates.map(({ p, q, scale, input, gain }) => ({ p, q, scale, input, gain }))),
+      ...prefixed(updates.map(factors)),
     },
     forward: () => {
       const rows = flat(x);
-      const saved: NamedTensors = readsX ? { x } : {};
+      // All that the gradients read is saved: the caller may free it on the way forward.
+      const saved: NamedTensors = { weight, ...prefixed(updates.map(factors)) };
+      if (readsX) saved['x'] = x;
       const base = product(rows, weight, false, transposed);
       let y = base;
       if (hasGain) {
@@ -67,7 +69,6 @@ export function linear(
       if (bias) y = addBias(y, bias);
       updates.forEach((update, i) => {
         const h = product(update.input ? flat(update.input) : rows, update.q);
-        if (update.input) saved[`input.${i}`] = update.input;
         saved[`h.${i}`] = h;
         y = tf.add(y, product(h, tf.mul(gained(update), update.scale), false, true));
       });
@@ -75,12 +76,13 @@ export function linear(
     },
     backward: (dy, saved, shared) => {
       const dRows = flat(dy);
-      const effective = shared(() => (hasGain ? tf.mul(dRows, baseGain(updates)) : dRows));
-      const own = updates.map((update, i) => updateGradients(update, i, dRows, saved, shared));
+      const kept = updates.map((_, i) => savedUpdate(saved, i));
+      const effective = shared(() => (hasGain ? tf.mul(dRows, baseGain(kept)) : dRows));
+      const own = kept.map((update, i) => updateGradients(update, i, dRows, saved, shared));
       return {
         x: () => {
           const parts = [
-            product(effective(), weight, false, !transposed),
+            product(effective(), saved['weight']!, false, !transposed),
             ...own.flatMap(({ input }, i) => (updates[i]?.input ? [] : [input()])),
           ];
           return tf.reshape(parts.length > 1 ? tf.addN(parts) : parts[0]!, x.shape);
@@ -107,7 +109,7 @@ function updateGradients(
   const u = shared(() => product(dy, tf.mul(gained(update), scale))); // scale already in
   const c = shared(() => product(dy, saved[`h.${i}`]!, true));
   const byGain = (t: tf.Tensor): tf.Tensor => (gain ? tf.mul(t, tf.expandDims(gain, 1)) : t);
-  const input = saved[`input.${i}`] ?? saved['x']!;
+  const input = update.input ?? saved['x']!;
   return {
     p: () => tf.mul(byGain(c()), scale),
     q: () => product(flat(input), u(), true),
@@ -116,6 +118,16 @@ function updateGradients(
     gain: () =>
       tf.add(tf.sum(tf.mul(dy, saved['base']!), 0), tf.mul(tf.sum(tf.mul(p, c()), 1), scale)),
   };
+}
+
+function factors({ p, q, scale, input, gain }: LowRankUpdate) {
+  return { p, q, scale, input, gain };
+}
+
+/** The update as the forward pass saw it. */
+function savedUpdate(saved: NamedTensors, i: number): LowRankUpdate {
+  const named = ['p', 'q', 'scale', 'input', 'gain'].map((name) => [name, saved[`${name}.${i}`]]);
+  return Object.fromEntries(named) as unknown as LowRankUpdate;
 }
 
 /** gain ⊙ P, `[out, r]`. */
