@@ -1,6 +1,5 @@
 /** Every way the GLUE suite says no. Codes are stable, texts are not. */
 export type GlueErrorCode =
-  | 'GLUE_UNKNOWN_TASK'
   | 'GLUE_FOLDER'
   | 'GLUE_FILE'
   | 'GLUE_EMPTY'
@@ -23,8 +22,6 @@ export class GlueError extends Error {
 const list = (items: readonly string[]): string => items.map((item) => `\n  ${item}`).join('');
 
 export const messages = {
-  unknownTask: (name: string, known: readonly string[]) =>
-    `There is no GLUE task "${name}" here. Known: ${known.join(', ')}.`,
   folder: (task: string, folder: string, tried: readonly string[]) =>
     `No ${task} rows in the folder ${folder}. Looked for one of these pairs of files:${list(tried)}\n` +
     `Point to a folder that holds one of them, or leave the folder out.`,

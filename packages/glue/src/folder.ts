@@ -39,7 +39,7 @@ export async function findInFolder(task: GlueTask, folder: string): Promise<Task
     if (!((await isFile(train)) && (await isFile(dev)))) continue;
     return {
       source: 'folder',
-      revision: 'folder',
+      revision: 'local',
       origin: `folder ${folder}`,
       train: { layout, path: train, name: basename(train), sha256: await sha256Of(train) },
       dev: { layout, path: dev, name: basename(dev), sha256: await sha256Of(dev) },

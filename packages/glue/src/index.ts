@@ -1,7 +1,6 @@
 export { GlueError, type GlueErrorCode } from './errors.ts';
 export {
   glueRepository,
-  taskNamed,
   tasks,
   type GlueColumns,
   type GlueSplit,

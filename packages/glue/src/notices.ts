@@ -16,13 +16,14 @@ export const notices = {
     `making instead. Accuracy on them is no ${task.title} result. For the real rows connect once, set HF_HUB_CACHE, ` +
     `or name a folder that holds them.`,
   builtInStandIn: (task: GlueTask, train: number, dev: number): string =>
-    `${count(train)} training and ${count(dev)} dev sentence pairs built in, of our own making, standing in for ` +
-    `GLUE's ${task.title}`,
+    `${count(train)} training and ${count(dev)} dev sentence pairs built in, of our own making, stand in for ` +
+    `GLUE's ${task.title}.`,
   skipped: (task: GlueTask, rows: number): string =>
     `Left out ${count(rows)} ${task.title} ${rows === 1 ? 'row' : 'rows'} without a gold label ("-").`,
   /** undefined when both splits have GLUE's own number of rows */
   partial: (task: GlueTask, train: number, dev: number): string | undefined => {
     const parts = [share(train, task.splits.train), share(dev, task.splits.dev)];
-    return parts.filter((part) => part !== undefined).join(' and ') || undefined;
+    const said = parts.filter((part) => part !== undefined).join(' and ');
+    return said === '' ? undefined : `${said}.`;
   },
 };

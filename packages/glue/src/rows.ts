@@ -32,8 +32,6 @@ export interface GlueRows {
 export interface LoadRowsOptions extends ResolveOptions {
   /** look here and nowhere else */
   readonly folder?: string;
-  /** one plain sentence for people each time something is not as in GLUE */
-  readonly onNotice?: (line: string) => void;
 }
 
 /**
@@ -42,12 +40,11 @@ export interface LoadRowsOptions extends ResolveOptions {
  * fall back. Throws GlueError, and what `hub` and `formats` throw.
  */
 export async function loadRows(task: GlueTask, options: LoadRowsOptions = {}): Promise<GlueRows> {
-  const { folder, onNotice, ...resolve } = options;
-  const notice = onNotice ?? (() => undefined);
+  const { folder, onNotice: notice = () => undefined } = options;
   let files: TaskFiles;
   try {
     files =
-      folder === undefined ? await findOnHub(task, resolve) : await findInFolder(task, folder);
+      folder === undefined ? await findOnHub(task, options) : await findInFolder(task, folder);
   } catch (error) {
     if (!(error instanceof HubError && error.code === 'HUB_OFFLINE')) throw error;
     notice(notices.builtIn(task));
@@ -58,7 +55,7 @@ export async function loadRows(task: GlueTask, options: LoadRowsOptions = {}): P
   const skipped = train.skipped + dev.skipped;
   if (skipped > 0) notice(notices.skipped(task, skipped));
   const standIn = notices.partial(task, train.rows.length, dev.rows.length);
-  if (standIn !== undefined) notice(`These rows are ${standIn}.`);
+  if (standIn !== undefined) notice(`Partial data: ${standIn}`);
   return {
     task,
     train: train.rows,

@@ -1,5 +1,3 @@
-import { GlueError, messages } from './errors.ts';
-
 /** Where one split of a task lies in each of GLUE's two layouts, and how many rows GLUE has there. */
 export interface GlueSplit {
   /** in words, as in "10,471 of GLUE's 392,702 training rows" */
@@ -60,9 +58,3 @@ export const tasks = {
 } as const satisfies Record<string, GlueTask>;
 
 export type TaskName = keyof typeof tasks;
-
-/** The task called `name`. Throws GLUE_UNKNOWN_TASK. */
-export function taskNamed(name: string): GlueTask {
-  if (Object.hasOwn(tasks, name)) return tasks[name as TaskName];
-  throw new GlueError('GLUE_UNKNOWN_TASK', messages.unknownTask(name, Object.keys(tasks)));
-}
