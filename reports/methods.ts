@@ -1,0 +1,28 @@
+import { colourAt } from '@singlora/reporting';
+
+interface MethodTitle {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Known methods in the order of their colours, so that a method looks the same on every page. */
+const known: readonly MethodTitle[] = [
+  { name: 'lora', title: 'LoRA' },
+  { name: 'singlora', title: 'SingLoRA' },
+  { name: 'dora', title: 'DoRA' },
+  { name: 'lora+', title: 'LoRA+' },
+];
+
+/** The method that others are compared with. */
+export const baselineMethod = 'lora';
+
+export function methodTitle(name: string): string {
+  return known.find((method) => method.name === name)?.title ?? name;
+}
+
+/** The colour of `name` on a page that shows `all`: unknown methods follow the known ones by name. */
+export function methodColour(name: string, all: readonly string[]): string {
+  const names = known.map((method) => method.name);
+  const others = [...new Set(all)].filter((other) => !names.includes(other)).sort();
+  return colourAt([...names, ...others].indexOf(name));
+}
