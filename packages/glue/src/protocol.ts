@@ -14,9 +14,9 @@ export interface GlueProtocol {
   readonly epochs: number;
   readonly seeds: number;
   readonly precision: 'half';
-  /** by method; `head` is the larger rate of LoRA+, that of its B */
+  /** by method */
   readonly learningRates: Readonly<Record<string, LearningRate>>;
-  /** steps until the ramp u reaches 1, SingLoRA only */
+  /** T, the steps until SingLoRA's ramp u is 1: the body's 1,000; the appendix says 1 % of all steps */
   readonly rampSteps: number;
   /** what neither the paper nor the protocol it follows says */
   readonly unstated: readonly string[];

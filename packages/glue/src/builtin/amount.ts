@@ -1,7 +1,7 @@
 import type { Claim } from './claim.ts';
 import { chance, pick, type Draw } from './draw.ts';
 import { judgeRange, verdicts, type Range, type Verdict } from './judge.ts';
-import { counted, groupPredicates, groups, settings } from './lexicon.ts';
+import { counted, groupPredicates, groups, settings } from './word-lists.ts';
 import { aside } from './state.ts';
 
 /** A statement about how many, as a range and in words. */

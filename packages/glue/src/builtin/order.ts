@@ -1,6 +1,6 @@
 import type { Claim } from './claim.ts';
 import { chance, pick, shuffled, type Draw } from './draw.ts';
-import { names, orders } from './lexicon.ts';
+import { names, orders } from './word-lists.ts';
 import { aside } from './state.ts';
 
 type Order = (typeof orders)[number];
