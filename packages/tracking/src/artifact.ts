@@ -25,7 +25,7 @@ export async function writeArtifact(
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary).catch(() => undefined); // it may not have come to be
     throw storageError(error, path);
   }
   return createHash('sha256').update(data).digest('hex');

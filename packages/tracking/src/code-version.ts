@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { noSources } from './errors.ts';
 
@@ -24,10 +24,12 @@ export function codeVersion(
   { folders = ['packages', 'experiments'], except = [] }: CodeVersionOptions = {},
 ): string {
   const left = new Set(except);
-  const paths = folders.flatMap((folder) => sources(root, folder, left)).sort();
-  if (paths.length === 0) throw noSources(root);
+  const paths = folders.flatMap((folder) => {
+    if (!existsSync(join(root, folder))) throw noSources(join(root, folder));
+    return sources(root, folder, left);
+  });
   const hash = createHash('sha256');
-  for (const path of paths) {
+  for (const path of paths.sort()) {
     const content = readFileSync(join(root, path));
     hash.update(`${path}\0${content.length}\0`).update(content);
   }

@@ -6,6 +6,7 @@ export type TrackingErrorCode =
   | 'READ_ONLY'
   | 'DISK_FULL'
   | 'DATABASE_BUSY'
+  | 'IO_ERROR'
   | 'NOT_A_DATABASE'
   | 'NOT_TRACKING'
   | 'SCHEMA_NEWER'
@@ -31,32 +32,42 @@ export class TrackingError extends Error {
   }
 }
 
-const remedies = {
-  CANNOT_OPEN: 'Check that the folder exists and may be written.',
-  READ_ONLY: 'Make the folder writable, or point SINGLORA_TRACKING_URL at another file.',
-  DISK_FULL: 'Free some space and run the same command again; the run continues.',
-  DATABASE_BUSY: 'Another process holds it for too long; run the same command again.',
-  NOT_A_DATABASE:
-    'It is not an SQLite database, or it is damaged. Move it away, or point SINGLORA_TRACKING_URL at another file.',
+/** What is wrong with a file, and what to do about it. */
+const problems = {
+  CANNOT_OPEN: ['cannot be opened', 'Check that its folder is one and can be reached.'],
+  READ_ONLY: [
+    'cannot be written',
+    'Make it writable, or point SINGLORA_TRACKING_URL at another file.',
+  ],
+  DISK_FULL: [
+    'cannot grow because the disk is full',
+    'Free some space and run the same command again; an interrupted run goes on.',
+  ],
+  DATABASE_BUSY: [
+    'is locked by another process',
+    'Wait for that process and run the same command again.',
+  ],
+  IO_ERROR: [
+    'cannot be read or written',
+    'Check the disk, and how much of it is free, and run the same command again.',
+  ],
+  NOT_A_DATABASE: [
+    'is damaged or no SQLite database',
+    'Move it away, or point SINGLORA_TRACKING_URL at another file.',
+  ],
 } as const;
 
-const whats = {
-  CANNOT_OPEN: 'cannot be opened',
-  READ_ONLY: 'cannot be written',
-  DISK_FULL: 'cannot grow: the disk is full',
-  DATABASE_BUSY: 'is locked',
-  NOT_A_DATABASE: 'cannot be read',
-} as const;
-
-const causes: Record<string, keyof typeof remedies> = {
+const causes: Record<string, keyof typeof problems> = {
   SQLITE_CANTOPEN: 'CANNOT_OPEN',
   SQLITE_READONLY: 'READ_ONLY',
   SQLITE_PERM: 'READ_ONLY',
   SQLITE_FULL: 'DISK_FULL',
   SQLITE_BUSY: 'DATABASE_BUSY',
   SQLITE_LOCKED: 'DATABASE_BUSY',
+  SQLITE_IOERR: 'IO_ERROR',
   SQLITE_NOTADB: 'NOT_A_DATABASE',
   SQLITE_CORRUPT: 'NOT_A_DATABASE',
+  EIO: 'IO_ERROR',
   EACCES: 'READ_ONLY',
   EPERM: 'READ_ONLY',
   EROFS: 'READ_ONLY',
@@ -76,11 +87,8 @@ export function storageError(error: unknown, path: string): unknown {
     ? 'CANNOT_OPEN'
     : (causes[raw] ?? causes[raw.split('_', 2).join('_')]);
   if (code === undefined) return error;
-  return new TrackingError(
-    code,
-    `${path} ${whats[code]} (${error.message}). ${remedies[code]}`,
-    error,
-  );
+  const [what, remedy] = problems[code];
+  return new TrackingError(code, `${path} ${what} (${error.message}). ${remedy}`, error);
 }
 
 export const unsupportedUrl = (scheme: string) =>
@@ -150,4 +158,4 @@ export const notJson = (path: string, what: string) =>
   new TrackingError('NOT_JSON', `The value at ${path} is ${what}, which JSON cannot hold.`);
 
 export const noSources = (folder: string) =>
-  new TrackingError('NO_SOURCES', `No source file was found under ${folder}.`);
+  new TrackingError('NO_SOURCES', `${folder} does not exist, so the code has no version.`);

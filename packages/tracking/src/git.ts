@@ -3,7 +3,6 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 
 /** The checkout a run was started from. */
@@ -72,7 +71,7 @@ async function hashFile(hash: Hash, top: string, name: string): Promise<void> {
   try {
     const { size, mtimeMs } = await stat(path);
     if (size > LARGE) hash.update(`${size} ${mtimeMs}`);
-    else await pipeline(createReadStream(path), hash, { end: false });
+    else for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   } catch {
     // Gone since git listed it, or unreadable: its name counts.
   }

@@ -24,8 +24,9 @@ export function isAlive(owner: Owner, heartbeatAt: string, now = Date.now()): bo
   if (owner.host !== hostname()) return now - Date.parse(heartbeatAt) < STALE_AFTER;
   if (!exists(owner.pid)) return false;
   const info = processInfo(owner.pid);
-  if (info === undefined || owner.processStarted === '') return true;
-  return info.started === owner.processStarted && !info.zombie;
+  if (info === undefined) return true;
+  const same = owner.processStarted === '' || owner.processStarted === info.started;
+  return same && !info.zombie;
 }
 
 function exists(pid: number): boolean {

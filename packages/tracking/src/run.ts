@@ -63,8 +63,8 @@ export class StoredRun implements Run {
   }
 
   log(step: number, metrics: Readonly<Record<string, number>>): void {
-    if (this.#ended) throw runEnded(this.id);
     if (this.#failure !== undefined) throw this.#failure as Error;
+    if (this.#ended) throw runEnded(this.id);
     if (!Number.isSafeInteger(step)) throw badMetric(step);
     const time = new Date().toISOString();
     for (const [key, number] of Object.entries(metrics)) {
@@ -120,9 +120,11 @@ export class StoredRun implements Run {
   /** Writes what is buffered and lets go, leaving the run's status as it is. */
   async release(): Promise<void> {
     if (this.#ended) return;
-    await this.#write().finally(() => {
+    try {
+      await this.#write();
+    } finally {
       this.#close();
-    });
+    }
   }
 
   #close(): void {
@@ -160,7 +162,9 @@ export class StoredRun implements Run {
       .where('pid', '=', this.#owner.pid)
       .where('process_started', '=', this.#owner.processStarted)
       .executeTakeFirst();
-    if (numUpdatedRows === 0n) throw runLost(this.id);
+    if (numUpdatedRows > 0n) return;
+    this.#close();
+    throw runLost(this.id);
   }
 
   /** Writes without anybody waiting; the next `log` tells of a failure. */

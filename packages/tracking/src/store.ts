@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, sql, SqliteDialect } from 'kysely';
@@ -13,31 +13,36 @@ const BUSY_TIMEOUT = 5_000;
 /** How long opening is tried again where SQLite does not wait (switching to WAL), in ms. */
 const OPEN_TIMEOUT = 15_000;
 
+/** Typed queries, and the one connection below them. */
+interface Connection {
+  db: Kysely<Schema>;
+  database: Libsql.Database;
+}
+
 /** An open database. Every error that leaves it says what is wrong with the file. */
 export class Store {
   readonly path: string;
-  readonly #db: Kysely<Schema>;
+  readonly #connection: Connection;
 
-  constructor(path: string, db: Kysely<Schema>) {
+  constructor(path: string, connection: Connection) {
     this.path = path;
-    this.#db = db;
+    this.#connection = connection;
   }
 
   read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return this.#named(() => work(this.#db));
+    return this.#named(() => work(this.#connection.db));
   }
 
   /** All of `work` or nothing. It holds the write lock from the start, so what it reads stays true. */
   write<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return this.#named(() => immediately(this.#db, work));
+    return this.#named(() => immediately(this.#connection, work));
   }
 
-  /** Leaves everything in the main file, so that it may be copied alone. */
-  close(): Promise<void> {
-    return this.#named(async () => {
-      await sql`pragma wal_checkpoint(passive)`.execute(this.#db);
-      await this.#db.destroy();
-    });
+  /** Leaves everything in the main file, where nothing stands against it, so that it may be copied alone. */
+  async close(): Promise<void> {
+    const { db } = this.#connection;
+    await sql`pragma wal_checkpoint(passive)`.execute(db).catch(() => undefined);
+    await db.destroy();
   }
 
   async #named<T>(work: () => Promise<T>): Promise<T> {
@@ -66,6 +71,9 @@ export async function openStore(path: string): Promise<Store> {
 
 async function tryOpen(path: string): Promise<Store> {
   mkdirSync(dirname(path), { recursive: true });
+  // SQLite says only that it failed to open; the system's own error says why.
+  for (const place of [dirname(path), path])
+    if (existsSync(place)) accessSync(place, constants.W_OK);
   const database = new Libsql(path, { timeout: BUSY_TIMEOUT });
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
   try {
@@ -73,11 +81,11 @@ async function tryOpen(path: string): Promise<Store> {
     const found = await db.transaction().execute((snapshot) => version(snapshot, path));
     if (found < migrations.length) {
       await sql`pragma journal_mode = wal`.execute(db);
-      await immediately(db, (transaction) => migrate(transaction, path));
+      await immediately({ db, database }, (transaction) => migrate(transaction, path));
     }
     await sql`pragma synchronous = normal`.execute(db);
     await sql`pragma foreign_keys = on`.execute(db);
-    return new Store(path, db);
+    return new Store(path, { db, database });
   } catch (error) {
     database.close();
     throw error;
@@ -108,16 +116,21 @@ async function pragma(db: Kysely<Schema>, name: string): Promise<number> {
 }
 
 /** A transaction that may write; Kysely's own begins as a reader and then fails where two race. */
-function immediately<T>(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+function immediately<T>(
+  { db, database }: Connection,
+  work: (db: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
   return db.connection().execute(async (connection) => {
-    await sql`begin immediate`.execute(connection);
+    // By `exec`: a prepared BEGIN that found the database locked would stay in progress until it is
+    // collected, and keep every later transaction from committing.
+    database.exec('begin immediate');
     try {
       const result = await work(connection);
-      await sql`commit`.execute(connection);
+      database.exec('commit');
       return result;
     } catch (error) {
-      // After a full disk SQLite may have rolled back already; the first error is the one to tell.
-      await sql`rollback`.execute(connection).catch(() => undefined);
+      // After a full disk SQLite has rolled back already.
+      if (database.inTransaction) database.exec('rollback');
       throw error;
     }
   });

@@ -1,29 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Kysely } from 'kysely';
-import type { Environment } from './environment.ts';
-import { runAmbiguous, runFinished, runInProgress, runNotFound, unsupportedUrl } from './errors.ts';
-import { currentOwner, isAlive, type Owner } from './owner.ts';
-import type { AssetRecord, MetricPoint, RunRecord, RunStatus } from './records.ts';
-import { ownerOf, recordOf } from './rows.ts';
+import { claim, type StartRun } from './claim.ts';
+import { runAmbiguous, runNotFound, unsupportedUrl } from './errors.ts';
+import { currentOwner } from './owner.ts';
+import type { MetricPoint, RunRecord, RunStatus } from './records.ts';
+import { recordOf } from './rows.ts';
 import { type Run, StoredRun } from './run.ts';
-import type { ArtifactTable, Schema } from './schema.ts';
+import type { ArtifactTable } from './schema.ts';
 import { openStore, type Store } from './store.ts';
-
-export interface StartRun {
-  experiment: string;
-  /** See `identityOf`. */
-  identity: string;
-  config: Readonly<Record<string, unknown>>;
-  environment: Environment;
-  assets: readonly AssetRecord[];
-  /** The command line that does it again. */
-  command: string;
-  /** Begin a new run even where one of this identity exists. */
-  fresh?: boolean;
-}
 
 export interface RunFilter {
   experiment?: string;
@@ -91,11 +76,8 @@ class StoredTracking implements Tracking {
       mkdirSync(join(this.#folder, claimed.id), { recursive: true });
       return claimed;
     });
-    const started = new StoredRun(this.#store, owner, {
-      id,
-      folder: join(this.#folder, id),
-      resumed,
-    });
+    const folder = join(this.#folder, id);
+    const started = new StoredRun(this.#store, owner, { id, folder, resumed });
     this.#open.push(started);
     return started;
   }
@@ -158,61 +140,4 @@ class StoredTracking implements Tracking {
       return rows.map((row) => recordOf(row, byRun.get(row.id) ?? [], this.#folder));
     });
   }
-}
-
-/** Makes the identity's run this process's own: its row goes on, or a new one begins. */
-async function claim(
-  db: Kysely<Schema>,
-  run: StartRun,
-  owner: Owner,
-): Promise<{ id: string; resumed: boolean }> {
-  const now = new Date().toISOString();
-  const ours = {
-    status: 'running',
-    environment: JSON.stringify(run.environment),
-    assets: JSON.stringify(run.assets),
-    command: run.command,
-    finished_at: null,
-    error: null,
-    host: owner.host,
-    pid: owner.pid,
-    process_started: owner.processStarted,
-    heartbeat_at: now,
-  };
-  const last = await db
-    .selectFrom('runs')
-    .selectAll()
-    .where('identity', '=', run.identity)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (last !== undefined) {
-    if (last.status === 'running' && isAlive(ownerOf(last), last.heartbeat_at))
-      throw runInProgress(last.id, last);
-    if (run.fresh !== true) {
-      if (last.status === 'finished') throw runFinished(last.id);
-      await db.updateTable('runs').set(ours).where('id', '=', last.id).execute();
-      return { id: last.id, resumed: true };
-    }
-    if (last.status === 'running')
-      await db
-        .updateTable('runs')
-        .set({ status: 'interrupted' })
-        .where('id', '=', last.id)
-        .execute();
-  }
-  const id = randomBytes(6).toString('hex');
-  await db
-    .insertInto('runs')
-    .values({
-      id,
-      experiment: run.experiment,
-      identity: run.identity,
-      config: JSON.stringify(run.config),
-      summary: '{}',
-      started_at: now,
-      ...ours,
-    })
-    .execute();
-  return { id, resumed: false };
 }

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openTracking, type Tracking } from './index.ts';
+
+interface Answer {
+  id?: string;
+  folder?: string;
+  pid?: number;
+  code?: string;
+  message?: string;
+}
+
+vi.setConfig({ testTimeout: 60_000 }); // real processes, each of which loads everything
+
+let folder: string;
+let path: string;
+const children: ChildProcess[] = [];
+const opened: Tracking[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'processes-'));
+  path = join(folder, 'runs', 'runs.db');
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const tracking of opened.splice(0)) await tracking.close();
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts fixtures/worker.mjs; gives its one line. */
+async function worker(
+  identity: string,
+  steps: number,
+  how?: 'wait' | 'unprivileged',
+): Promise<Answer> {
+  const script = fileURLToPath(new URL('fixtures/worker.mjs', import.meta.url));
+  const args = ['--conditions=@singlora/source', '--import', 'tsx', script];
+  const child = spawn(process.execPath, [...args, path, identity, `${steps}`, how ?? ''], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  return JSON.parse(line.toString()) as Answer;
+}
+
+async function open(): Promise<Tracking> {
+  const tracking = await openTracking(path);
+  opened.push(tracking);
+  return tracking;
+}
+
+test('four processes that make the database and log at once lose nothing', async () => {
+  const answers = await Promise.all(['a', 'b', 'c', 'd'].map((identity) => worker(identity, 500)));
+  const tracking = await open();
+  const runs = await tracking.list();
+  expect(runs.map((run) => run.id).sort()).toEqual(answers.map((answer) => answer.id).sort());
+  expect(runs.map((run) => run.status)).toEqual(Array(4).fill('finished'));
+  for (const run of runs) {
+    const losses = await tracking.metrics(run.id, 'train/loss');
+    expect(losses.map((point) => point.value)).toEqual(
+      Array.from({ length: 500 }, (_, step) => 1 / (step + 1)),
+    );
+    expect(await tracking.metrics(run.id)).toHaveLength(1_000);
+  }
+});
+
+test('of four processes that start the same run at once, one wins', async () => {
+  const answers = await Promise.all(Array.from({ length: 4 }, () => worker('same', 5, 'wait')));
+  const winners = answers.filter((answer) => answer.id !== undefined);
+  const [winner] = winners;
+  expect(winners).toHaveLength(1);
+  for (const loser of answers.filter((answer) => answer !== winner)) {
+    expect(loser.code).toBe('RUN_IN_PROGRESS');
+    expect(loser.message).toContain(`process ${winner?.pid} on ${hostname()}`);
+  }
+  expect(await (await open()).list()).toHaveLength(1);
+});
+
+test('a killed run reads as interrupted, and goes on in the same row and folder', async () => {
+  const killed = await worker('same', 5, 'wait');
+  const tracking = await open();
+  expect((await tracking.find('same'))?.status).toBe('running');
+  const [child] = children;
+  child?.kill('SIGKILL');
+  await once(child as ChildProcess, 'exit');
+  expect((await tracking.find('same'))?.status).toBe('interrupted');
+  expect((await tracking.list({ status: 'running' })).length).toBe(0);
+
+  expect(await worker('same', 3)).toEqual({ id: killed.id });
+  const [run, ...others] = await tracking.list();
+  expect(others).toEqual([]);
+  expect(run).toMatchObject({ id: killed.id, folder: killed.folder, status: 'finished' });
+  expect(await tracking.metrics(run?.id ?? '', 'train/rate')).toHaveLength(5);
+});
+
+test.skipIf(process.platform === 'win32')('a read-only folder gets no database', async () => {
+  chmodSync(folder, 0o555);
+  const answers = [await worker('a', 1, 'unprivileged')];
+  path = join(folder, 'runs.db');
+  answers.push(await worker('a', 1, 'unprivileged'));
+  for (const answer of answers) {
+    expect(answer.code).toBe('READ_ONLY');
+    expect(answer.message).toContain(folder);
+  }
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a database in a read-only folder is refused',
+  async () => {
+    path = join(folder, 'runs.db');
+    await (await openTracking(path)).close();
+    chmodSync(folder, 0o555);
+    expect(await worker('a', 1, 'unprivileged')).toMatchObject({ code: 'READ_ONLY' });
+  },
+);

@@ -1,0 +1,127 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import Libsql from 'libsql';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from './store.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-'));
+  path = join(folder, 'runs.db');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const coded = (code: string, ...parts: string[]) =>
+  expect.objectContaining({
+    name: 'TrackingError',
+    code,
+    message: expect.stringContaining(parts.join('')) as string,
+  }) as Error;
+
+/** A database of this program, changed by hand. */
+async function changed(statement: string): Promise<void> {
+  await (await openStore(path)).close();
+  const raw = new Libsql(path);
+  raw.exec(statement);
+  raw.close();
+}
+
+describe('opening', () => {
+  test('makes the folder, the file and the tables once', async () => {
+    path = join(folder, 'deep', 'er', 'runs.db');
+    await (await openStore(path)).close();
+    const store = await openStore(path);
+    const mode = await store.read((db) => sql`pragma journal_mode`.execute(db));
+    expect(mode.rows).toEqual([{ journal_mode: 'wal' }]);
+    const keys = await store.read((db) => sql`pragma foreign_keys`.execute(db));
+    expect(keys.rows).toEqual([{ foreign_keys: 1 }]);
+    await store.close();
+  });
+
+  test('refuses what is no database, and leaves it as it is', async () => {
+    const text = 'loss,step\n'.repeat(200);
+    writeFileSync(path, text);
+    await expect(openStore(path)).rejects.toThrow(coded('NOT_A_DATABASE', path));
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(readdirSync(folder)).toEqual(['runs.db']);
+  });
+
+  test('refuses a damaged database', async () => {
+    await (await openStore(path)).close();
+    writeFileSync(path, readFileSync(path).fill(7, 100, 2_000));
+    await expect(openStore(path)).rejects.toThrow(coded('NOT_A_DATABASE', path));
+  });
+
+  test('refuses a database of something else, and leaves it as it is', async () => {
+    const raw = new Libsql(path);
+    raw.exec('create table music (title text)');
+    raw.close();
+    const before = readFileSync(path);
+    await expect(openStore(path)).rejects.toThrow(coded('NOT_TRACKING', path));
+    expect(readFileSync(path)).toEqual(before);
+  });
+
+  test('refuses a newer schema and says to upgrade', async () => {
+    await changed('pragma user_version = 99');
+    await expect(openStore(path)).rejects.toThrow(coded('SCHEMA_NEWER', path));
+    await expect(openStore(path)).rejects.toThrow(/schema 99.*Upgrade/);
+  });
+
+  test('refuses a path below a file', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const below = join(folder, 'file', 'runs.db');
+    await expect(openStore(below)).rejects.toThrow(coded('CANNOT_OPEN', below));
+  });
+
+  test('refuses a folder', async () => {
+    await expect(openStore(folder)).rejects.toThrow(coded('CANNOT_OPEN', folder));
+  });
+});
+
+describe('writing', () => {
+  test('is all or nothing', async () => {
+    const store = await openStore(path);
+    const failing = store.write(async (db) => {
+      await sql`create table t (a)`.execute(db);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await expect(store.read((db) => sql`select * from t`.execute(db))).rejects.toThrow();
+    await store.write((db) => sql`create table t (a)`.execute(db));
+    await store.close();
+  });
+
+  test('waits for another connection, and says so when that takes too long', async () => {
+    const store = await openStore(path);
+    const other = new Libsql(path);
+    other.exec('begin immediate');
+    await store.read((db) => sql`pragma busy_timeout = 50`.execute(db));
+    const write = () => store.write((db) => sql`pragma user_version = 1`.execute(db));
+    await expect(write()).rejects.toThrow(coded('DATABASE_BUSY', path));
+    other.exec('rollback');
+    await write();
+    other.close();
+    await store.close();
+  });
+
+  test('names a full disk, and goes on once there is space', async () => {
+    const store = await openStore(path);
+    const pages = (count: number) =>
+      store.read((db) => sql.raw(`pragma max_page_count = ${count}`).execute(db));
+    const fill = () =>
+      store.write(async (db) => {
+        await sql`create table filler (text)`.execute(db);
+        await sql`insert into filler values (${'x'.repeat(100_000)})`.execute(db);
+      });
+    await pages(12);
+    await expect(fill()).rejects.toThrow(coded('DISK_FULL', path));
+    await pages(1_000);
+    await fill();
+    await store.close();
+  });
+});

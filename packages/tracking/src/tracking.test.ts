@@ -1,0 +1,331 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Libsql from 'libsql';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AssetRecord, Environment, StartRun, Tracking } from './index.ts';
+import { openTracking } from './index.ts';
+
+const environment: Environment = {
+  node: 'v22.0.0',
+  platform: 'linux x64',
+  cpu: 'a cpu',
+  cores: 2,
+  memoryBytes: 2 ** 34,
+  git: { commit: 'abc', branch: 'main', dirty: true, diffSha256: 'def' },
+  packages: { tfjs: '4.22.0' },
+  argv: ['node', 'x'],
+  backend: 'cpu',
+};
+const asset: AssetRecord = {
+  kind: 'dataset',
+  id: 'glue/mnli',
+  revision: '1',
+  source: 'built-in',
+  origin: 'built in',
+  sha256: { train: 'aa' },
+  standIn: 'Stands in for MNLI.',
+};
+const job = (identity = 'i', extra: Partial<StartRun> = {}): StartRun => ({
+  experiment: 'mnli',
+  identity,
+  config: { seed: 0, betas: [0.9, 0.999], ramp: null },
+  environment,
+  assets: [asset],
+  command: "nx run experiments:mnli --methods 'lora'",
+  ...extra,
+});
+const coded = (code: string) => expect.objectContaining({ name: 'TrackingError', code }) as Error;
+
+let folder: string;
+let path: string;
+let tracking: Tracking;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tracking-'));
+  path = join(folder, 'runs', 'runs.db');
+  tracking = await openTracking(path);
+});
+afterEach(async () => {
+  await tracking.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What another program does to the database. */
+function meanwhile(statement: string): void {
+  const raw = new Libsql(path, { timeout: 1_000 });
+  raw.exec(statement);
+  raw.close();
+}
+
+describe('a run', () => {
+  test('comes back as it was recorded, after the database is opened again', async () => {
+    const run = await tracking.start(job());
+    run.log(1, { 'train/loss': 0.5, 'eval/accuracy': 1 / 3 });
+    await run.artifact('plots/loss.json', '{"é":1}');
+    await run.end('finished', { accuracy: 0.75, finalLoss: NaN, worst: -Infinity });
+    await tracking.close();
+    tracking = await openTracking(path);
+
+    const record = await tracking.get(run.id);
+    const file = join(run.folder, 'plots/loss.json');
+    const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
+    expect(record).toEqual({
+      ...job(),
+      id: run.id,
+      status: 'finished',
+      summary: { accuracy: 0.75, finalLoss: NaN, worst: -Infinity },
+      startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
+      finishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
+      artifacts: [{ name: 'plots/loss.json', path: file, bytes: 8, sha256 }],
+      folder: join(folder, 'runs', run.id),
+      owner: { host: expect.any(String) as string, pid: process.pid },
+    });
+    expect(await tracking.metrics(run.id)).toMatchObject([
+      { key: 'eval/accuracy', step: 1, value: 1 / 3 },
+      { key: 'train/loss', step: 1, value: 0.5 },
+    ]);
+  });
+
+  test('keeps its error', async () => {
+    await (await tracking.start(job())).end('failed', {}, 'loss is NaN');
+    expect(await tracking.find('i')).toMatchObject({ status: 'failed', error: 'loss is NaN' });
+  });
+
+  test('moves with its folder', async () => {
+    const run = await tracking.start(job());
+    await run.artifact('a.txt', new Uint8Array([1, 2]));
+    await run.end('finished');
+    await tracking.close();
+    renameSync(join(folder, 'runs'), join(folder, 'moved'));
+    tracking = await openTracking(pathToFileURL(join(folder, 'moved', 'runs.db')).href);
+    const [artifact] = (await tracking.get(run.id)).artifacts;
+    expect([...readFileSync(artifact?.path ?? '')]).toEqual([1, 2]);
+  });
+});
+
+describe('metrics', () => {
+  test('a step logged again is replaced, and NaN and Infinity are kept', async () => {
+    const run = await tracking.start(job());
+    run.log(2, { a: 1 });
+    run.log(2, { a: NaN });
+    run.log(10, { a: Infinity });
+    await run.flush();
+    run.log(10, { a: -1 });
+    run.log(1, { a: 3 });
+    await run.flush();
+    const points = await tracking.metrics(run.id, 'a');
+    expect(points.map(({ step, value }) => [step, value])).toEqual([
+      [1, 3],
+      [2, NaN],
+      [10, -1],
+    ]);
+  });
+
+  test('are written without being asked every 100 and every second', async () => {
+    const run = await tracking.start(job());
+    for (let step = 0; step < 100; step++) run.log(step, { a: step });
+    await expect.poll(async () => (await tracking.metrics(run.id)).length).toBe(100);
+    run.log(100, { a: 100 });
+    await expect
+      .poll(async () => (await tracking.metrics(run.id)).length, { timeout: 5_000 })
+      .toBe(101);
+  });
+
+  test('more than one statement holds are written at once', async () => {
+    const run = await tracking.start(job());
+    for (let step = 0; step < 7_001; step++) run.log(step, { a: step });
+    await run.flush();
+    expect(await tracking.metrics(run.id)).toHaveLength(7_001);
+  });
+
+  test('past a step are forgotten, buffered ones too', async () => {
+    const run = await tracking.start(job());
+    for (let step = 0; step < 6; step++) run.log(step, { a: step, b: step });
+    await run.flush();
+    run.log(6, { a: 6 });
+    await run.truncateAfter(3);
+    await run.end('interrupted');
+    const steps = (await tracking.metrics(run.id)).map((point) => point.step);
+    expect(steps).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
+  });
+
+  test('need a whole number as step', async () => {
+    const run = await tracking.start(job());
+    expect(() => {
+      run.log(0.5, { a: 1 });
+    }).toThrow(coded('BAD_METRIC'));
+  });
+
+  test('that could not be written make the next log fail, and are not lost', async () => {
+    const run = await tracking.start(job());
+    meanwhile('alter table metrics rename to elsewhere');
+    for (let step = 0; step < 100; step++) run.log(step, { a: step });
+    await vi.waitFor(() => {
+      expect(() => {
+        run.log(100, { a: 100 });
+      }).toThrow('no such table');
+    });
+    meanwhile('alter table elsewhere rename to metrics');
+    await run.end('finished');
+    const steps = (await tracking.metrics(run.id)).map((point) => point.step);
+    expect(steps.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, step) => step));
+  });
+});
+
+describe('artifacts', () => {
+  test('are replaced whole and leave nothing beside them', async () => {
+    const run = await tracking.start(job());
+    await run.artifact('report.txt', 'first and longer');
+    await run.artifact('report.txt', 'second');
+    expect(readdirSync(run.folder)).toEqual(['report.txt']);
+    expect(readFileSync(join(run.folder, 'report.txt'), 'utf8')).toBe('second');
+    expect((await tracking.get(run.id)).artifacts).toMatchObject([{ bytes: 6 }]);
+  });
+
+  test('that cannot be written leave nothing behind', async () => {
+    const run = await tracking.start(job());
+    await run.artifact('plots/a.json', '{}');
+    await expect(run.artifact('plots', 'a file where a folder is')).rejects.toThrow();
+    await expect(run.artifact('plots/a.json/b', '')).rejects.toThrow(coded('CANNOT_OPEN'));
+    expect(readdirSync(run.folder)).toEqual(['plots']);
+    expect((await tracking.get(run.id)).artifacts).toHaveLength(1);
+  });
+
+  test.each(['', '/etc/x', '../x', 'a/../../x', 'a//b', '.hidden', 'a\\b', 'a\0b'])(
+    'cannot be named %j',
+    async (name) => {
+      const run = await tracking.start(job());
+      await expect(run.artifact(name, '')).rejects.toThrow(coded('BAD_ARTIFACT_NAME'));
+    },
+  );
+});
+
+describe('starting', () => {
+  test.each(['interrupted', 'failed'] as const)('goes on with a run that %s', async (status) => {
+    const first = await tracking.start(job());
+    first.log(1, { a: 1 });
+    await first.end(status, { accuracy: 0.1 }, 'why');
+    const second = await tracking.start(job('i', { command: 'again' }));
+    expect([first.resumed, second.resumed]).toEqual([false, true]);
+    expect([second.id, second.folder]).toEqual([first.id, first.folder]);
+    const record = await tracking.get(first.id);
+    expect(record).toMatchObject({ status: 'running', command: 'again' });
+    expect(record).not.toHaveProperty('error');
+    expect(record).not.toHaveProperty('finishedAt');
+    expect(await tracking.metrics(first.id)).toHaveLength(1);
+  });
+
+  test('refuses while the run is in progress, fresh or not', async () => {
+    const run = await tracking.start(job());
+    const other = await openTracking(path);
+    for (const fresh of [false, true]) {
+      await expect(other.start(job('i', { fresh }))).rejects.toThrow(coded('RUN_IN_PROGRESS'));
+      await expect(other.start(job('i', { fresh }))).rejects.toThrow(`process ${process.pid} on`);
+    }
+    await other.close();
+    await run.end('finished');
+  });
+
+  test('refuses a finished run, unless fresh', async () => {
+    const first = await tracking.start(job());
+    await first.end('finished');
+    await expect(tracking.start(job())).rejects.toThrow(coded('RUN_FINISHED'));
+    const second = await tracking.start(job('i', { fresh: true }));
+    expect(second.id).not.toBe(first.id);
+    expect(second.resumed).toBe(false);
+    expect(await tracking.find('i')).toMatchObject({ id: second.id, status: 'running' });
+    expect((await tracking.list()).map((run) => run.id)).toEqual([second.id, first.id]);
+  });
+
+  test('takes over from another host that fell silent, which then learns of it', async () => {
+    const run = await tracking.start(job());
+    meanwhile(`update runs set host = 'elsewhere.invalid'`);
+    await expect(tracking.start(job())).rejects.toThrow('elsewhere.invalid');
+    meanwhile(`update runs set heartbeat_at = '2020-01-01T00:00:00.000Z'`);
+    expect((await tracking.get(run.id)).status).toBe('interrupted');
+    const fresh = await tracking.start(job('i', { fresh: true }));
+    expect((await tracking.list()).map(({ id, status }) => [id, status])).toEqual([
+      [fresh.id, 'running'],
+      [run.id, 'interrupted'],
+    ]);
+    await expect(run.end('finished')).rejects.toThrow(coded('RUN_LOST'));
+    await expect(run.end('finished')).rejects.toThrow(coded('RUN_ENDED'));
+    expect((await tracking.get(run.id)).status).toBe('interrupted');
+  });
+});
+
+test('nothing can be recorded after the end', async () => {
+  const run = await tracking.start(job());
+  await run.end('finished');
+  expect(() => {
+    run.log(1, { a: 1 });
+  }).toThrow(coded('RUN_ENDED'));
+  await expect(run.end('failed')).rejects.toThrow(coded('RUN_ENDED'));
+  await expect(run.artifact('a', '')).rejects.toThrow(coded('RUN_ENDED'));
+  expect((await tracking.get(run.id)).status).toBe('finished');
+});
+
+test('closing writes what is buffered and leaves the run as it is', async () => {
+  const run = await tracking.start(job());
+  run.log(1, { a: 1 });
+  await tracking.close();
+  tracking = await openTracking(path);
+  expect(await tracking.metrics(run.id)).toHaveLength(1);
+  expect((await tracking.get(run.id)).status).toBe('running');
+});
+
+describe('reading', () => {
+  test('lists the newest first, filtered and limited', async () => {
+    for (const [identity, experiment] of Object.entries({ a: 'mnli', b: 'sst2', c: 'mnli' }))
+      await (await tracking.start(job(identity, { experiment }))).end('finished');
+    await tracking.start(job('d'));
+    const identities = async (filter: Parameters<Tracking['list']>[0]) =>
+      (await tracking.list(filter)).map((run) => run.identity).join('');
+    expect(await identities({})).toBe('dcba');
+    expect(await identities({ experiment: 'mnli' })).toBe('dca');
+    expect(await identities({ status: 'finished', limit: 2 })).toBe('cb');
+    expect(await identities({ experiment: 'none' })).toBe('');
+    expect(await tracking.find('none')).toBeUndefined();
+  });
+
+  test('finds a run by the beginning of its id', async () => {
+    const run = await tracking.start(job());
+    await run.end('finished');
+    await (await tracking.start(job('j'))).end('finished');
+    meanwhile(`pragma foreign_keys = off; update runs set id = 'ab' || number`);
+    expect((await tracking.get('ab1')).identity).toBe('i');
+    await expect(tracking.get('ab')).rejects.toThrow(coded('RUN_AMBIGUOUS'));
+    await expect(tracking.get('ab')).rejects.toThrow(/ab2, ab1/);
+    for (const id of [run.id, '', '%', 'xyz'])
+      await expect(tracking.get(id)).rejects.toThrow(coded('RUN_NOT_FOUND'));
+  });
+});
+
+describe('the address', () => {
+  test.each(['postgres://u:secret@h/db', 'postgresql://h/db', 'mysql://h'])(
+    '%s is refused',
+    async (url) => {
+      const opening = openTracking(url);
+      await expect(opening).rejects.toThrow(coded('UNSUPPORTED_URL'));
+      await expect(opening).rejects.toThrow('only SQLite is supported');
+      await expect(opening).rejects.not.toThrow('secret');
+    },
+  );
+
+  test('comes from SINGLORA_TRACKING_URL, and else is runs/runs.db here', async () => {
+    const paths: string[] = [];
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    for (const url of [join(folder, 'b.db'), '']) {
+      vi.stubEnv('SINGLORA_TRACKING_URL', url);
+      const opened = await openTracking();
+      paths.push(opened.path);
+      await opened.close();
+    }
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+    expect(paths).toEqual([join(folder, 'b.db'), path]);
+  });
+});
