@@ -24,31 +24,33 @@ export function attention(
   { heads, mask, dropout }: AttentionOptions,
 ): tf.Tensor3D {
   const scale = 1 / Math.sqrt(q.shape[2] / heads);
-  return differentiable({
-    inputs: { q, k, v },
-    forward: () => {
-      const query = split(tf.mul(q, scale), heads);
-      const key = split(k, heads);
-      const value = split(v, heads);
-      const probabilities = tf.softmax(tf.add(tf.matMul(query, key, false, true), mask));
-      const kept = dropout ? dropout(probabilities) : probabilities;
-      const y = merge(tf.matMul(kept as tf.Tensor4D, value));
-      return { value: y, saved: { query, key, value, probabilities, kept, y } };
-    },
-    backward: (dy, { query, key, value, probabilities, kept, y }, shared) => {
-      const dHeads = shared(() => split(dy, heads));
-      const dScores = shared(() => {
-        const rowSum = tf.sum(split(tf.mul(dy, y), heads), -1, true);
-        const dKept = tf.matMul(dHeads(), value, false, true);
-        if (!dropout) return tf.mul(probabilities, tf.sub(dKept, rowSum));
-        return tf.sub(tf.mul(kept, dKept), tf.mul(probabilities, rowSum));
-      });
-      return {
-        q: () => tf.mul(merge(tf.matMul(dScores(), key)), scale),
-        k: () => merge(tf.matMul(dScores(), query, true, false)),
-        v: () => merge(tf.matMul(kept, dHeads(), true, false)),
-      };
-    },
+  return differentiable({ q, k, v }, (keep) => {
+    const query = split(tf.mul(q, scale), heads);
+    const key = split(k, heads);
+    const value = split(v, heads);
+    const probabilities = tf.softmax(tf.add(tf.matMul(query, key, false, true), mask));
+    const dropped = dropout ? dropout(probabilities) : probabilities;
+    const y = merge(tf.matMul(dropped, value));
+    const [keptQuery, keptKey, keptValue] = [keep(query), keep(key), keep(value)];
+    const [kept, keptProbabilities] = [keep(dropped), keep(probabilities)];
+    const keptY = keep(y);
+    return {
+      value: y,
+      gradients: (dy, share) => {
+        const dHeads = share(() => split(dy, heads));
+        const dScores = share(() => {
+          const dDropped = tf.matMul(dHeads(), keptValue(), false, true);
+          const sums = sumByHead(tf.mul(dy, keptY()), heads);
+          if (!dropout) return tf.mul<tf.Tensor4D>(kept(), tf.sub(dDropped, sums));
+          return tf.sub<tf.Tensor4D>(tf.mul(kept(), dDropped), tf.mul(keptProbabilities(), sums));
+        });
+        return {
+          q: () => tf.mul(merge(tf.matMul(dScores(), keptKey())), scale),
+          k: () => merge(tf.matMul(dScores(), keptQuery(), true, false)),
+          v: () => merge(tf.matMul(kept(), dHeads(), true, false)),
+        };
+      },
+    };
   }) as tf.Tensor3D;
 }
 
@@ -62,4 +64,11 @@ function split(x: tf.Tensor, heads: number): tf.Tensor4D {
 function merge(x: tf.Tensor): tf.Tensor3D {
   const [batch = 0, heads = 0, seq = 0, headDim = 0] = x.shape;
   return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, seq, heads * headDim]);
+}
+
+/** `[batch, seq, dim]` → `[batch, heads, seq, 1]` */
+function sumByHead(x: tf.Tensor, heads: number): tf.Tensor {
+  const [batch = 0, seq = 0, dim = 0] = x.shape;
+  const sums = tf.sum(tf.reshape(x, [batch, seq, heads, dim / heads]), -1, true);
+  return tf.transpose(sums, [0, 2, 1, 3]);
 }

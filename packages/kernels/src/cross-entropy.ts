@@ -14,21 +14,20 @@ export function crossEntropy(
   weights: tf.Tensor1D,
 ): tf.Scalar {
   const [n, classes] = logits.shape;
-  return differentiable({
-    inputs: { logits },
-    forward: () => {
-      const target = tf.cast(tf.oneHot(labels, classes), 'float32');
-      const logProbabilities = tf.logSoftmax(logits);
-      const share = tf.divNoNan(weights, tf.sum(weights));
-      const losses = tf.neg(tf.sum(tf.mul(logProbabilities, target), 1));
-      return {
-        value: tf.sum(tf.mul(losses, share)),
-        saved: { logProbabilities, target, share },
-      };
-    },
-    backward: (dy, { logProbabilities, target, share }) => ({
-      logits: () =>
-        tf.mul(tf.sub(tf.exp(logProbabilities), target), tf.reshape(tf.mul(share, dy), [n, 1])),
-    }),
+  return differentiable({ logits }, (keep) => {
+    const target = tf.cast(tf.oneHot(labels, classes), 'float32');
+    const logProbabilities = tf.logSoftmax(logits);
+    const share = tf.divNoNan(weights, tf.sum(weights));
+    const losses = tf.neg(tf.sum(tf.mul(logProbabilities, target), 1));
+    const [keptLog, keptTarget, keptShare] = [keep(logProbabilities), keep(target), keep(share)];
+    return {
+      value: tf.sum(tf.mul(losses, share)),
+      gradients: (dy) => ({
+        logits: () => {
+          const slope = tf.sub(tf.exp(keptLog()), keptTarget());
+          return tf.mul(slope, tf.reshape(tf.mul(keptShare(), dy), [n, 1]));
+        },
+      }),
+    };
   }) as tf.Scalar;
 }

@@ -3,25 +3,23 @@ import * as tf from '@tensorflow/tfjs-core';
 /** Tensors by name. */
 export type NamedTensors = Record<string, tf.Tensor>;
 
+/**
+ * Keeps a tensor of the forward pass for the backward one, where the returned function gives it.
+ * Given as a function it is computed only while `tf.grads` records.
+ */
+export type Keep = <T extends tf.Tensor>(tensor: T | (() => T)) => () => T;
+
+/** Wraps what several gradients need: computed at most once, freed with the tape. */
+export type Share = <T extends tf.Tensor>(compute: () => T) => () => T;
+
 /** The gradient of each input, computed only when called. */
 export type Gradients<Name extends string> = Record<Name, () => tf.Tensor>;
 
-/** Wraps a value that several gradients need: computed at most once, freed with the tape. */
-export type Shared = <T extends tf.Tensor>(compute: () => T) => () => T;
-
-export interface Operation<Name extends string, Saved extends NamedTensors> {
-  /** What the operation is a function of. Everything else it closes over counts as constant. */
-  inputs: Partial<Record<Name, tf.Tensor>>;
-  /**
-   * Computes the value and names what the backward pass will need. Intermediate tensors are
-   * freed on return. `recording` is false outside `tf.grads`: nothing is kept then.
-   */
-  forward(recording: boolean): { value: tf.Tensor; saved: Saved };
+export interface Result<Name extends string> {
+  value: tf.Tensor;
   /** Given the gradient of the value, says how to get that of each input. */
-  backward(dy: tf.Tensor, saved: Saved, shared: Shared): Gradients<Name>;
+  gradients(dy: tf.Tensor, share: Share): Gradients<Name>;
 }
-
-type EngineGradients = Record<string, () => tf.Tensor>;
 
 /** The part of tfjs's engine below `tf.customGrad`, which is private in its types. */
 interface Engine {
@@ -29,56 +27,65 @@ interface Engine {
   runKernelFunc(parameters: {
     inputs: NamedTensors;
     forwardFunc(backend: unknown, save: (tensors: tf.Tensor[]) => void): tf.Tensor;
-    backwardsFunc(dy: tf.Tensor, saved: tf.Tensor[]): EngineGradients;
+    backwardsFunc(dy: tf.Tensor, saved: tf.Tensor[]): Gradients<string>;
   }): tf.Tensor;
 }
 
 /**
- * Runs an operation with a hand-written gradient (first order).
+ * Runs an operation with a hand-written gradient (first order). `inputs` is what it is a function
+ * of; all else it closes over is constant. Intermediate tensors are freed unless kept.
  *
  * Unlike `tf.customGrad`, which computes the gradient of every input at once, each input's
  * gradient runs only if the tape leads from that input to a variable that was asked for: no
  * gradient flows below the first adapter, none is made for a frozen weight.
  */
-export function differentiable<Name extends string, Saved extends NamedTensors>(
-  operation: Operation<Name, Saved>,
+export function differentiable<Name extends string>(
+  inputs: Record<Name, tf.Tensor>,
+  operation: (keep: Keep) => Result<Name>,
 ): tf.Tensor {
   const engine = tf.engine() as unknown as Engine;
   const recording = engine.isTapeOn();
-  const names: string[] = [];
+  const toSave: tf.Tensor[] = [];
+  let kept: readonly tf.Tensor[] = [];
+  const keep: Keep = <T extends tf.Tensor>(tensor: T | (() => T)) => {
+    const index = recording ? toSave.push(resolve(tensor)) - 1 : -1;
+    return () => kept[index] as T;
+  };
+  let gradients: Result<Name>['gradients'];
   return engine.runKernelFunc({
-    inputs: present(operation.inputs),
-    forwardFunc: (_backend, save) => {
-      const { value, saved } = operation.forward(recording);
-      names.push(...Object.keys(saved));
-      save(Object.values(saved));
-      return value;
+    inputs,
+    forwardFunc(_backend, save) {
+      const result = operation(keep);
+      gradients = (dy, share) => result.gradients(dy, share);
+      save(toSave);
+      return result.value;
     },
-    backwardsFunc: (dy, kept) => {
-      const saved = Object.fromEntries(names.map((name, i) => [name, kept[i]])) as Saved;
-      // The engine frees all of `kept` with the tape, so a shared value only has to join it.
-      const shared: Shared = (compute) => {
-        let value: ReturnType<typeof compute> | undefined;
-        return () => {
-          if (value === undefined) {
-            value = tf.keep(tf.tidy(compute));
-            kept.push(value);
-          }
-          return value;
-        };
-      };
-      return owned(operation.backward(dy, saved, shared), dy);
+    backwardsFunc(dy, saved) {
+      kept = saved;
+      // The engine frees all of `saved` with the tape, so a shared tensor only has to join it.
+      const share: Share = (compute) =>
+        once(() => {
+          const shared = tf.keep(tf.tidy(compute));
+          saved.push(shared);
+          return shared;
+        });
+      return owned(gradients(dy, share), dy);
     },
   });
 }
 
-function present(inputs: Partial<NamedTensors>): NamedTensors {
-  const entries = Object.entries(inputs).filter(([, tensor]) => tensor !== undefined);
-  return Object.fromEntries(entries) as NamedTensors;
+/** A function that runs once and remembers. */
+export function once<T>(compute: () => T): () => T {
+  let done: { value: T } | undefined;
+  return () => (done ??= { value: compute() }).value;
+}
+
+function resolve<T extends tf.Tensor>(tensor: T | (() => T)): T {
+  return typeof tensor === 'function' ? tensor() : tensor;
 }
 
 /** The tape frees a gradient once it is added to another, so none may alias dy or a kept tensor. */
-function owned(gradients: EngineGradients, dy: tf.Tensor): EngineGradients {
+function owned(gradients: Gradients<string>, dy: tf.Tensor): Gradients<string> {
   const own = (compute: () => tf.Tensor) => (): tf.Tensor => {
     const gradient = compute();
     return gradient === dy || gradient.kept ? tf.clone(gradient) : gradient;

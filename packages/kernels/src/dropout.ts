@@ -14,12 +14,9 @@ export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor1D, site: num
   if (rate === 0) return x;
   const apply = (t: tf.Tensor, mask: tf.Tensor): tf.Tensor =>
     tf.mul(tf.mul(t, tf.cast(mask, 'float32')), 1 / (1 - rate));
-  return differentiable({
-    inputs: { x },
-    forward: () => {
-      const mask = (isNative() ? nativeMask : hashedMask)(x.shape, rate, seed, site);
-      return { value: apply(x, mask), saved: { mask } };
-    },
-    backward: (dy, { mask }) => ({ x: () => apply(dy, mask) }),
+  return differentiable({ x }, (keep) => {
+    const mask = (isNative() ? nativeMask : hashedMask)(x.shape, rate, seed, site);
+    const kept = keep(mask);
+    return { value: apply(x, mask), gradients: (dy) => ({ x: () => apply(dy, kept()) }) };
   });
 }

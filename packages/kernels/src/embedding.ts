@@ -9,23 +9,23 @@ import { isNative, nativeOp } from './native.ts';
  */
 export function embedding(table: tf.Tensor2D, ids: tf.Tensor): tf.Tensor {
   const [vocabulary, dim] = table.shape;
-  return differentiable({
-    inputs: { table },
-    forward: () => ({ value: gather(table, ids), saved: { ids } }),
-    backward: (dy, saved) => ({
-      table: () =>
-        tf.unsortedSegmentSum(
-          tf.reshape(dy, [-1, dim]),
-          tf.reshape(saved.ids, [-1]) as tf.Tensor1D,
-          vocabulary,
-        ),
-    }),
+  return differentiable({ table }, (keep) => {
+    const keptIds = keep(ids);
+    return {
+      value: gather(table, ids),
+      gradients: (dy) => ({
+        table: () => {
+          const positions = tf.reshape<tf.Rank.R1>(keptIds(), [-1]);
+          return tf.unsortedSegmentSum(tf.reshape(dy, [-1, dim]), positions, vocabulary);
+        },
+      }),
+    };
   });
 }
 
 /** tfjs's own gather reads the ids back to check them; TensorFlow checks them itself. */
 function gather(table: tf.Tensor2D, ids: tf.Tensor): tf.Tensor {
-  if (!isNative()) return tf.gather(table, ids as tf.Tensor1D);
+  if (!isNative()) return tf.gather(table, ids);
   const attributes = {
     batch_dims: 0,
     Tparams: { type: 'float32' },

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { differentiable, type NamedTensors } from './differentiable.ts';
+import { differentiable } from './differentiable.ts';
 
 /**
  * The exact GELU (Hendrycks & Gimpel, arXiv 1606.08415): `y = x Φ(x)`, `Φ(x) = ½ (1 + erf(x/√2))`.
@@ -8,17 +8,14 @@ import { differentiable, type NamedTensors } from './differentiable.ts';
  * forward, where Φ is at hand, and kept in x's place.
  */
 export function gelu(x: tf.Tensor): tf.Tensor {
-  return differentiable<'x', NamedTensors>({
-    inputs: { x },
-    forward: (recording) => {
-      const t = tf.mul(x, Math.SQRT1_2);
-      const cdf = tf.mul(tf.add(tf.erf(t), 1), 0.5);
-      const value = tf.mul(cdf, x);
-      if (!recording) return { value, saved: {} };
+  return differentiable({ x }, (keep) => {
+    const t = tf.mul(x, Math.SQRT1_2);
+    const cdf = tf.mul(tf.add(tf.erf(t), 1), 0.5);
+    const slope = keep(() => {
       // x φ(x) = t exp(−t²) / √π
-      const bell = tf.mul(tf.mul(t, tf.exp(tf.neg(tf.square(t)))), 1 / Math.sqrt(Math.PI));
-      return { value, saved: { slope: tf.add(cdf, bell) } };
-    },
-    backward: (dy, saved) => ({ x: () => tf.mul(dy, saved['slope']!) }),
+      const bell = tf.mul(t, tf.exp(tf.neg(tf.square(t))));
+      return tf.add(cdf, tf.mul(bell, 1 / Math.sqrt(Math.PI)));
+    });
+    return { value: tf.mul(cdf, x), gradients: (dy) => ({ x: () => tf.mul(dy, slope()) }) };
   });
 }

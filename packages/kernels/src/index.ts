@@ -3,13 +3,15 @@ export { crossEntropy } from './cross-entropy.ts';
 export {
   differentiable,
   type Gradients,
+  type Keep,
   type NamedTensors,
-  type Operation,
-  type Shared,
+  type Result,
+  type Share,
 } from './differentiable.ts';
 export { dropout } from './dropout.ts';
 export { embedding } from './embedding.ts';
 export { gelu } from './gelu.ts';
 export { layerNorm } from './layer-norm.ts';
-export { linear, type LinearOptions, type LowRankUpdate } from './linear.ts';
+export { linear, type LinearOptions } from './linear.ts';
+export type { LowRankUpdate } from './low-rank.ts';
 export { isNative } from './native.ts';

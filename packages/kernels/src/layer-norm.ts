@@ -16,31 +16,29 @@ export function layerNorm(
 ): tf.Tensor {
   const dim = gamma.shape[0];
   const rows = (t: tf.Tensor): tf.Tensor2D => tf.reshape(t, [-1, dim]);
-  return differentiable({
-    inputs: { x, gamma, beta },
-    forward: () => {
-      const centred = tf.sub(x, tf.mean(x, -1, true));
-      const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
-      const normalised = tf.mul(centred, inverse);
-      return { value: tf.add(tf.mul(normalised, gamma), beta), saved: { normalised, inverse } };
-    },
-    backward: (dy, { normalised, inverse }, shared) => {
-      const slopes = shared(() => tf.mul(rows(dy), rows(normalised)));
-      return {
-        x: () => {
-          // The two means as products with γ/dim: no γ ⊙ dy ⊙ x̂ is written out for them.
-          const mean = tf.reshape(tf.div(gamma, dim), [dim, 1]) as tf.Tensor2D;
-          const shift = tf.matMul(rows(dy), mean);
-          const shrink = tf.matMul(slopes(), mean);
-          const projected = tf.sub(
-            tf.mul(rows(dy), gamma),
-            tf.add(tf.mul(rows(normalised), shrink), shift),
-          );
-          return tf.reshape(tf.mul(projected, tf.reshape(inverse, [-1, 1])), dy.shape);
-        },
-        gamma: () => tf.sum(slopes(), 0),
-        beta: () => tf.sum(rows(dy), 0),
-      };
-    },
+  return differentiable({ x, gamma, beta }, (keep) => {
+    const centred = tf.sub(x, tf.mean(x, -1, true));
+    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
+    const normalised = tf.mul(centred, inverse);
+    const [keptGamma, keptInverse, hat] = [keep(gamma), keep(inverse), keep(normalised)];
+    return {
+      value: tf.add(tf.mul(normalised, gamma), beta),
+      gradients: (dy, share) => {
+        const slopes = share(() => tf.mul<tf.Tensor2D>(rows(dy), rows(hat())));
+        return {
+          x: () => {
+            // The two means as products with γ/dim: no γ ⊙ dy ⊙ x̂ is written out for them.
+            const mean = tf.reshape<tf.Rank.R2>(tf.div(keptGamma(), dim), [dim, 1]);
+            const shift = tf.matMul(rows(dy), mean);
+            const shrink = tf.matMul(slopes(), mean);
+            const along = tf.add(tf.mul(rows(hat()), shrink), shift);
+            const across = tf.sub(tf.mul(rows(dy), keptGamma()), along);
+            return tf.reshape(tf.mul(across, tf.reshape(keptInverse(), [-1, 1])), dy.shape);
+          },
+          gamma: () => tf.sum(slopes(), 0),
+          beta: () => tf.sum(rows(dy), 0),
+        };
+      },
+    };
   });
 }

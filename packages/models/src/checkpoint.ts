@@ -52,12 +52,12 @@ function matchNames(
     const current = source
       .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
       .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias');
-    const name = [current, `${architecture}.${current}`].find((known) => expected.has(known));
-    if (name === undefined) {
+    const name = expected.has(current) ? current : `${architecture}.${current}`;
+    const shape = expected.get(name)?.join(', ');
+    if (shape === undefined) {
       if (!ignored.some((pattern) => pattern.test(source))) unexpected.push(source);
       continue;
     }
-    const shape = expected.get(name)!.join(', ');
     const found = file.info(source).shape.join(', ');
     if (found !== shape) misshapen.push(`${source} is [${found}], expected [${shape}]`);
     sources.set(name, source);

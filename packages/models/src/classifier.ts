@@ -5,7 +5,7 @@ import type { Architecture } from './architecture.ts';
 import type { EncoderConfig } from './encoder-config.ts';
 import { encode, firstToken, type Encoder } from './encoder.ts';
 import { tooLong } from './errors.ts';
-import type { Module } from './module.ts';
+import type { LinearModule } from './module.ts';
 import type { Pass, SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
 
 /** Makes a classifier that owns the given weights. */
@@ -41,7 +41,7 @@ export function buildClassifier(
       attentionDropout: config.attention_probs_dropout_prob,
       classifierDropout: config.classifier_dropout ?? config.hidden_dropout_prob,
     },
-    slots: modules.filter(({ kind }) => kind === 'linear').map((module) => slot(module, weights)),
+    slots: modules.flatMap((module) => (module.kind === 'linear' ? [slot(module, weights)] : [])),
     defaultTargets: ['query', 'value'],
     modulesToSave: architecture.modulesToSave,
     parameterCount: Object.values(weights).reduce((sum, { size }) => sum + size, 0),
@@ -55,15 +55,9 @@ export function buildClassifier(
   };
 }
 
-function slot({ name, shape }: Module, weights: NamedTensors): Slot {
-  return {
-    name,
-    kind: 'linear',
-    inFeatures: shape[1]!,
-    outFeatures: shape[0]!,
-    weight: weights[`${name}.weight`]!,
-    bias: weights[`${name}.bias`] as tf.Tensor1D,
-  };
+function slot({ name, kind, inFeatures, outFeatures }: LinearModule, weights: NamedTensors): Slot {
+  const { [`${name}.weight`]: weight, [`${name}.bias`]: bias } = weights;
+  return { name, kind, inFeatures, outFeatures, weight, bias } as Slot;
 }
 
 /** 0 where there is a token, −10⁹ where there is padding: a probability of exactly 0. */

@@ -1,35 +1,46 @@
 /** A part of a model that holds weights, under the name that checkpoints give it. */
-export interface Module {
+export type Module = LinearModule | { name: string; kind: 'norm' | 'embedding'; tensors: Shapes };
+
+export interface LinearModule {
   name: string;
-  kind: 'linear' | 'norm' | 'embedding';
-  /** The shape of `<name>.weight`: linear `[out, in]`, norm `[dim]`, embedding `[rows, dim]`. */
-  shape: readonly number[];
+  kind: 'linear';
+  inFeatures: number;
+  outFeatures: number;
+  tensors: Shapes;
 }
 
-export const linearModule = (name: string, out: number, input: number): Module => ({
+/** Shape by the tensor's own name: `weight`, `bias`. */
+type Shapes = Readonly<Record<string, readonly number[]>>;
+
+export const linearModule = (
+  name: string,
+  outFeatures: number,
+  inFeatures: number,
+): LinearModule => ({
   name,
   kind: 'linear',
-  shape: [out, input],
+  inFeatures,
+  outFeatures,
+  tensors: { weight: [outFeatures, inFeatures], bias: [outFeatures] },
 });
 
 export const normModule = (name: string, dim: number): Module => ({
   name,
   kind: 'norm',
-  shape: [dim],
+  tensors: { weight: [dim], bias: [dim] },
 });
 
 export const embeddingModule = (name: string, rows: number, dim: number): Module => ({
   name,
   kind: 'embedding',
-  shape: [rows, dim],
+  tensors: { weight: [rows, dim] },
 });
 
-/** The tensors of some modules: shape by name. */
+/** The tensors of some modules: shape by full name. */
 export function tensorShapes(modules: readonly Module[]): Map<string, readonly number[]> {
   return new Map(
-    modules.flatMap(({ name, kind, shape }) => {
-      const weight = [`${name}.weight`, shape] as const;
-      return kind === 'embedding' ? [weight] : [weight, [`${name}.bias`, [shape[0]!]] as const];
-    }),
+    modules.flatMap(({ name, tensors }) =>
+      Object.entries(tensors).map(([tensor, shape]) => [`${name}.${tensor}`, shape] as const),
+    ),
   );
 }

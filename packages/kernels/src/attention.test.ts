@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { it } from 'vitest';
+import { attention } from './attention.ts';
+import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
+
+type Three = tf.Tensor3D;
+
+function naive(
+  q: Three,
+  k: Three,
+  v: Three,
+  heads: number,
+  mask: tf.Tensor,
+  dropMask: tf.Tensor = tf.scalar(1),
+): tf.Tensor {
+  const width = q.shape[2] / heads;
+  const parts = Array.from({ length: heads }, (_, head) => {
+    const part = (t: Three): Three => tf.slice(t, [0, 0, head * width], [-1, -1, width]);
+    const scores = tf.div(tf.matMul(part(q), part(k), false, true), Math.sqrt(width));
+    const probabilities = tf.softmax(tf.add(scores, tf.squeeze(mask, [1])));
+    return tf.matMul(tf.mul<Three>(probabilities, dropMask), part(v));
+  });
+  return tf.concat(parts, 2);
+}
+
+const q = (queries = 3) => normal<tf.Rank.R3>([2, queries, 4], 1);
+const k = () => normal<tf.Rank.R3>([2, 3, 4], 2);
+const v = () => normal<tf.Rank.R3>([2, 3, 4], 3);
+const noMask = () => tf.zeros([2, 1, 1, 3]);
+const padding = () => tf.tensor([0, 0, -1e9, 0, 0, 0], [2, 1, 1, 3]);
+
+onEachBackend('attention', () => {
+  it.each([1, 2, 4])('attends with %s heads', (heads) => {
+    expectSameAs(
+      (q: Three, k: Three, v: Three) => naive(q, k, v, heads, noMask()),
+      (q, k, v) => attention(q, k, v, { heads, mask: noMask() }),
+      [q(), k(), v()],
+    );
+  });
+
+  it('leaves padding out', () => {
+    expectSameAs(
+      (q: Three, k: Three, v: Three) => naive(q, k, v, 2, padding()),
+      (q, k, v) => attention(q, k, v, { heads: 2, mask: padding() }),
+      [q(), k(), v()],
+    );
+    const other = tf.add<Three>(k(), tf.tensor3d([0, 0, 9, 0, 0, 0], [2, 3, 1]));
+    const run = (k: Three): tf.Tensor => attention(q(), k, v(), { heads: 2, mask: padding() });
+    expectClose(run(other), run(k()));
+  });
+
+  it('takes fewer queries than keys', () => {
+    expectSameAs(
+      (q: Three, k: Three, v: Three) => naive(q, k, v, 2, padding()),
+      (q, k, v) => attention(q, k, v, { heads: 2, mask: padding() }),
+      [q(1), k(), v()],
+    );
+  });
+
+  it('drops probabilities', () => {
+    const dropMask = tf.tensor([2, 0, 2, 0, 2, 2, 2, 2, 0], [1, 3, 3]);
+    const dropout = (p: tf.Tensor): tf.Tensor => tf.mul(p, tf.expandDims(dropMask, 0));
+    expectSameAs(
+      (q: Three, k: Three, v: Three) => naive(q, k, v, 2, padding(), dropMask),
+      (q, k, v) => attention(q, k, v, { heads: 2, mask: padding(), dropout }),
+      [q(), k(), v()],
+    );
+  });
+});

@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Gradients, Keep, Share } from './differentiable.ts';
+import { flat, product } from './product.ts';
+
+/** A low-rank change `scale · P Qᵀ` of a weight, applied through its factors only. */
+export interface LowRankUpdate {
+  /** `[out, r]` */
+  p: tf.Tensor2D;
+  /** `[in, r]` */
+  q: tf.Tensor2D;
+  scale: tf.Scalar;
+  /** `[..., in]`: what enters the low-rank path instead of x, such as a dropped-out x. */
+  input?: tf.Tensor;
+  /** `[out]`: multiplies the sum of base product and update, as DoRA's magnitude over norm. */
+  gain?: tf.Tensor1D;
+}
+
+type Inputs = keyof LowRankUpdate;
+
+interface LowRankTerm {
+  /** `[rows, out]` */
+  value: tf.Tensor2D;
+  gradients(dy: tf.Tensor2D, share: Share): Gradients<Inputs>;
+}
+
+/**
+ * The term `gain ⊙ scale · x̃ Q Pᵀ` of a linear layer, and the gradients of all that an update
+ * brings. `rows` and `keptRows` are x as `[rows, in]`, `keptBase` is x Wᵀ (where there is a gain).
+ *
+ * With h = x̃ Q, c = dyᵀ h `[out, r]` and u = scale · dy (gain ⊙ P) `[rows, r]`:
+ * `dP = scale · gain ⊙ c`, `dQ = x̃ᵀ u`, `dx̃ = u Qᵀ`, `dscale = Σ gain ⊙ P ⊙ c`,
+ * `dgain = Σ over rows of dy ⊙ x Wᵀ + scale · Σ over r of P ⊙ c`.
+ * All elementwise work is on the factors, `[out, r]`, never on `[rows, out]`.
+ */
+export function lowRank(
+  update: LowRankUpdate,
+  rows: tf.Tensor2D,
+  keptRows: () => () => tf.Tensor2D,
+  keptBase: (() => tf.Tensor2D) | undefined,
+  keep: Keep,
+): LowRankTerm {
+  const input = update.input ? flat(update.input) : rows;
+  const x = update.input ? keep(input) : keptRows();
+  const h = product(input, update.q);
+  const keptH = keep(h);
+  const [p, q, scale] = [keep(update.p), keep(update.q), keep(update.scale)];
+  const gain = update.gain && keep(update.gain);
+  return {
+    value: product(h, tf.mul(byGain(update.p, update.gain), update.scale), false, true),
+    gradients: (dy, share) => {
+      const c = share(() => product(dy, keptH(), true));
+      const u = share(() => product(dy, tf.mul(byGain(p(), gain?.()), scale())));
+      return {
+        p: () => tf.mul(byGain(c(), gain?.()), scale()),
+        q: () => product(x(), u(), true),
+        scale: () => tf.sum(tf.mul(byGain(p(), gain?.()), c())),
+        input: () => {
+          const dInput = product(u(), q(), false, true);
+          return update.input ? tf.reshape(dInput, update.input.shape) : dInput;
+        },
+        gain: () => {
+          const throughUpdate = tf.mul(tf.sum(tf.mul(p(), c()), 1), scale());
+          return keptBase
+            ? tf.add(tf.sum(tf.mul(dy, keptBase()), 0), throughUpdate)
+            : throughUpdate;
+        },
+      };
+    },
+  };
+}
+
+/** gain ⊙ t, row by row; t is `[out, r]`. */
+function byGain(t: tf.Tensor2D, gain?: tf.Tensor1D): tf.Tensor2D {
+  return gain ? tf.mul(t, tf.expandDims(gain, 1)) : t;
+}

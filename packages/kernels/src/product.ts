@@ -1,0 +1,30 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { isNative, nativeOp } from './native.ts';
+
+const float32 = { type: 'float32' } as const;
+
+/** `[..., n]` → `[rows, n]` */
+export function flat(x: tf.Tensor): tf.Tensor2D {
+  return tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+}
+
+/**
+ * a b, either transposed first. TensorFlow's MatMul rather than tfjs's batched one: where a step
+ * runs as a graph, only the former is fused with what follows.
+ */
+export function product(
+  a: tf.Tensor2D,
+  b: tf.Tensor2D,
+  transposeA = false,
+  transposeB = false,
+): tf.Tensor2D {
+  if (!isNative()) return tf.matMul(a, b, transposeA, transposeB);
+  const attributes = { T: float32, transpose_a: transposeA, transpose_b: transposeB };
+  return nativeOp('MatMul', attributes, [a, b]) as tf.Tensor2D;
+}
+
+/** x + bias for every row; BiasAdd for the same reason. */
+export function addBias(x: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
+  if (!isNative()) return tf.add(x, bias);
+  return nativeOp('BiasAdd', { T: float32, data_format: 'NHWC' }, [x, bias]) as tf.Tensor2D;
+}
