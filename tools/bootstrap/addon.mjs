@@ -1,0 +1,88 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { addonDoesNotLoad, compileFailed, explainWrite } from './errors.mjs';
+import { isLibraryWhole } from './library.mjs';
+import { run } from './run.mjs';
+
+/** Where `@tensorflow/tfjs-node-gpu` 4.22 looks for its addon: N-API 8, one build for every Node. */
+const napiVersion = 8;
+const addonPath = (root) =>
+  join(root, `node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v${napiVersion}/tfjs_binding.node`);
+
+/** What the addon in place was built for. It goes with node_modules. */
+const stampPath = (root) => join(root, 'node_modules/.singlora-setup');
+
+/**
+ * The library's folder that the addon in place belongs to, or undefined when there is no addon of
+ * ours, or the library has gone from the cache.
+ */
+export function builtFor(root) {
+  if (!existsSync(stampPath(root))) return undefined;
+  const { library, addonBytes } = JSON.parse(readFileSync(stampPath(root), 'utf8'));
+  const size = statSync(addonPath(root), { throwIfNoEntry: false })?.size;
+  return size === addonBytes && isLibraryWhole(library) ? library : undefined;
+}
+
+/** The first C++ compiler that runs, CXX before all; undefined when there is none. */
+export async function findCompiler({ env = process.env, signal } = {}) {
+  for (const compiler of [env.CXX, 'c++', 'g++', 'clang++'].filter(Boolean)) {
+    const { code } = await run(compiler, ['--version'], { env, signal });
+    if (code === 0) return compiler;
+  }
+  return undefined;
+}
+
+/**
+ * Compiles the addon against a library, tries whether it loads, and puts it in place.
+ * @throws {SetupError} `ADDON_COMPILE`, `ADDON_LOAD`
+ */
+export async function buildAddon(root, compiler, library, { signal } = {}) {
+  const target = addonPath(root);
+  const folder = dirname(target);
+  const aside = join(folder, `.building-${process.pid}.node`);
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const left of await readdir(folder)) {
+      if (left.startsWith('.building-')) await rm(join(folder, left), { force: true });
+    }
+    const compiled = await run(compiler, await compilerArguments(root, library, aside), { signal });
+    if (compiled.code !== 0) throw compileFailed(compiler, compiled.output);
+
+    const load = `process.dlopen({ exports: {} }, ${JSON.stringify(aside)})`;
+    const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
+    const loaded = await run(process.execPath, ['-e', load], { env, signal });
+    if (loaded.code !== 0) throw addonDoesNotLoad(loaded.signal ?? loaded.output);
+
+    await rename(aside, target);
+    await writeStamp(root, { library, addonBytes: statSync(target).size });
+  } catch (error) {
+    throw explainWrite(error, folder);
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+async function writeStamp(root, content) {
+  const aside = `${stampPath(root)}.${process.pid}`;
+  await writeFile(aside, JSON.stringify(content));
+  await rename(aside, stampPath(root));
+}
+
+async function compilerArguments(root, library, output) {
+  const source = join(root, 'node_modules/@tensorflow/tfjs-node-gpu');
+  const objects = join(library, 'tensorflow');
+  const shared = (await readdir(objects)).filter((name) => name.startsWith('libtensorflow_'));
+  return [
+    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-w', `-DNAPI_VERSION=${napiVersion}`],
+    // N-API's functions are in the node program itself.
+    ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
+    ...[source, join(root, 'node_modules/node-api-headers/include'), join(objects, 'include')].map(
+      (path) => `-I${path}`,
+    ),
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(source, 'binding', name)),
+    ...shared.map((name) => join(objects, name)),
+    `-Wl,-rpath,${objects}`,
+    ...['-o', output],
+  ];
+}

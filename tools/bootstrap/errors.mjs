@@ -1,0 +1,191 @@
+import { platform } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { bytes } from './report.mjs';
+
+/** Every failure of the set-up that has a remedy; `code` is stable, the text is for people. */
+export class SetupError extends Error {
+  constructor(code, message, options) {
+    super(message, options);
+    this.name = 'SetupError';
+    this.code = code;
+  }
+}
+
+/** The packages that carry each tool, by package manager. */
+const packages = {
+  apt: {
+    command: 'sudo apt-get install -y',
+    compiler: 'g++',
+    python: 'python3 python3-pip',
+    pip: 'python3-pip',
+  },
+  dnf: {
+    command: 'sudo dnf install -y',
+    compiler: 'gcc-c++',
+    python: 'python3 python3-pip',
+    pip: 'python3-pip',
+  },
+  zypper: {
+    command: 'sudo zypper install -y',
+    compiler: 'gcc-c++',
+    python: 'python3 python3-pip',
+    pip: 'python3-pip',
+  },
+  pacman: {
+    command: 'sudo pacman -S --needed',
+    compiler: 'gcc',
+    python: 'python python-pip',
+    pip: 'python-pip',
+  },
+  apk: { command: 'sudo apk add', compiler: 'g++', python: 'python3 py3-pip', pip: 'py3-pip' },
+};
+
+const managers = {
+  debian: 'apt',
+  ubuntu: 'apt',
+  fedora: 'dnf',
+  rhel: 'dnf',
+  centos: 'dnf',
+  suse: 'zypper',
+  arch: 'pacman',
+  alpine: 'apk',
+};
+
+/**
+ * The command that installs the missing tools here.
+ * @param {string[]} missing of 'compiler', 'python' and 'pip'
+ */
+export function installCommand(missing, system = platform(), osRelease = readOsRelease()) {
+  if (system === 'darwin') {
+    return 'xcode-select --install'; // brings clang++, python3 and pip
+  }
+  const ids = /^ID(?:_LIKE)?=.*$/gm;
+  const words = (osRelease.match(ids) ?? []).join(' ').toLowerCase().match(/\w+/g) ?? [];
+  const manager = words.map((word) => managers[word]).find(Boolean);
+  if (!manager) {
+    const names = {
+      compiler: 'g++ (or clang++)',
+      python: 'Python 3 with pip',
+      pip: 'pip for Python 3',
+    };
+    return `your package manager, for ${missing.map((tool) => names[tool]).join(' and ')}`;
+  }
+  return `${packages[manager].command} ${missing.map((tool) => packages[manager][tool]).join(' ')}`;
+}
+
+function readOsRelease() {
+  try {
+    return readFileSync('/etc/os-release', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export const missingTools = (missing) => {
+  const names = {
+    compiler: 'a C++ compiler (c++, g++ or clang++)',
+    python: 'Python 3 with pip',
+    pip: "Python's pip",
+  };
+  return new SetupError(
+    'TOOLS_MISSING',
+    `To build TensorFlow's native addon this machine still needs ${missing.map((tool) => names[tool]).join(' and ')}. ` +
+      `Install with: ${installCommand(missing)}`,
+  );
+};
+
+export const unsupportedMachine = (machine, why) =>
+  new SetupError(
+    'MACHINE_UNSUPPORTED',
+    `No TensorFlow library is published for ${machine}${why}. There is one for Linux (glibc) on x64 and arm64, and for macOS on arm64.`,
+  );
+
+export const noGpuLibrary = (machine) =>
+  new SetupError(
+    'GPU_UNSUPPORTED',
+    `--gpu needs Linux on x64 with an NVIDIA GPU, and this is ${machine}. Leave --gpu out to use the CPU.`,
+  );
+
+export const offline = (what, detail) =>
+  new SetupError(
+    'OFFLINE',
+    `Could not download ${what}: no network, or the package index cannot be reached (${detail}). ` +
+      'Check the connection or the proxy settings (HTTPS_PROXY), then run the same command again.',
+  );
+
+export const notPublished = (what, detail) =>
+  new SetupError(
+    'WHEEL_NOT_FOUND',
+    `pip's package index does not offer ${what} (${detail}). If pip uses a mirror, point it at one that has it: PIP_INDEX_URL=https://pypi.org/simple`,
+  );
+
+export const downloadFailed = (what, detail) =>
+  new SetupError('DOWNLOAD_FAILED', `Could not download ${what}: ${detail}`);
+
+export const wrongChecksum = (what, expected, found) =>
+  new SetupError(
+    'WHEEL_CHECKSUM',
+    `${what} has the wrong SHA-256: expected ${expected}, found ${found}. It was thrown away and nothing of it was used. ` +
+      'Try again; if it stays, the package index serves another file than the one this project pins.',
+  );
+
+export const badArchive = (path, why) =>
+  new SetupError(
+    'ARCHIVE_INVALID',
+    `The archive ${path} cannot be trusted: ${why}. Nothing of it was used.`,
+  );
+
+export const diskFull = (where, needed) =>
+  new SetupError(
+    'DISK_FULL',
+    `The disk under ${where} is full${needed === undefined ? '' : `: ${bytes(needed)} are needed there`}. ` +
+      'Free some space and run the same command again. XDG_CACHE_HOME names another place for the cache.',
+  );
+
+export const notWritable = (where, cause) =>
+  new SetupError(
+    'NOT_WRITABLE',
+    `Cannot write under ${where} (${cause}). Make it writable; XDG_CACHE_HOME names another place for the cache.`,
+  );
+
+export const compileFailed = (compiler, output) =>
+  new SetupError(
+    'ADDON_COMPILE',
+    `${compiler} could not compile TensorFlow's addon:\n${lastLines(output, 12)}\nA C++17 compiler is needed (g++ 8, clang++ 7 or later).`,
+  );
+
+export const addonDoesNotLoad = (output) =>
+  new SetupError(
+    'ADDON_LOAD',
+    `TensorFlow's addon was built but does not load on this machine:\n${lastLines(output, 4)}\n` +
+      'Its library needs glibc 2.17 or later and, on x64, a processor with AVX.',
+  );
+
+export const noNpm = () =>
+  new SetupError(
+    'TOOLS_MISSING',
+    'npm was not found. It comes with Node: https://nodejs.org/en/download',
+  );
+
+export const npmFailed = (output) =>
+  new SetupError('NPM_FAILED', `npm could not install the packages:\n${lastLines(output, 12)}`);
+
+export const unknownOption = (option, known) =>
+  new SetupError(
+    'OPTION_UNKNOWN',
+    `Unknown option '${option}'. The set-up knows ${known.join(' and ')}.`,
+  );
+
+/** What running without the native library means; shown after the reason. */
+export const fallbackNotice =
+  'Going on with the WebAssembly backend: one thread, some ten times slower, and no gradients for ' +
+  'embeddings and convolutions. It serves small checks, not the results.';
+
+const lastLines = (text, n) => text.trim().split('\n').slice(-n).join('\n');
+
+/** Names a failed write by its cause: a full disk, a read-only place, or else itself. */
+export function explainWrite(error, where) {
+  if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return diskFull(where);
+  const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT'];
+  return refused.includes(error.code) ? notWritable(where, error.code) : error;
+}

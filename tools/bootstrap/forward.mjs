@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** Presses of Ctrl-C this close together are one: the terminal and npm both pass it on. */
+const samePressMs = 500;
+
+/**
+ * Runs a program in our place: same terminal, signals passed on, exit code returned.
+ *
+ * The child leads a process group of its own, so that Ctrl-C does not reach it directly; we pass
+ * it on, once, to the whole group, as a terminal would. The child stops in its own time, and we
+ * wait for it.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} the exit code; 128 + the signal's number when a signal ended it
+ */
+export function forward(program, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { ...options, stdio: 'inherit', detached: true });
+    const tell = (pid, signal) => {
+      try {
+        process.kill(pid, signal);
+      } catch (error) {
+        if (error.code !== 'ESRCH') throw error; // it has just ended
+      }
+    };
+    let last = -Infinity;
+    const handlers = {
+      SIGINT: () => {
+        const now = performance.now();
+        if (now - last > samePressMs) tell(-child.pid, 'SIGINT');
+        last = now;
+      },
+      SIGTERM: () => tell(child.pid, 'SIGTERM'), // a program ends its own children
+      SIGHUP: () => tell(child.pid, 'SIGTERM'),
+      SIGTSTP: () => {
+        tell(-child.pid, 'SIGSTOP'); // Ctrl-Z pauses the work, not only us
+        process.kill(process.pid, 'SIGSTOP');
+      },
+      SIGCONT: () => tell(-child.pid, 'SIGCONT'),
+    };
+    for (const [signal, handler] of Object.entries(handlers)) process.on(signal, handler);
+    const settle = (finish) => {
+      for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler);
+      finish();
+    };
+    child.on('error', (error) => settle(() => reject(error)));
+    child.on('exit', (code, signal) =>
+      settle(() => resolve(code ?? 128 + constants.signals[signal])),
+    );
+  });
+}

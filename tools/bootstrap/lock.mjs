@@ -1,0 +1,129 @@
+import {
+  link,
+  mkdir,
+  open,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * A lock between processes: a file that names who holds it. The holder touches it every second.
+ * It is stale, and taken over, when all the processes it names are gone, or when nobody has touched
+ * it for half a minute (a holder on another machine, or an id that was given to another process).
+ *
+ * Work done under it must still be safe without it, by writing aside and renaming: the lock
+ * spares double work and cannot, on every file system, rule it out.
+ *
+ * @template T
+ * @param {string} path
+ * @param {(share: (pid: number) => Promise<void>) => Promise<T>} work may `share` the lock with a
+ *   child process that could outlive this one
+ * @param {{ signal?: AbortSignal, onWait?: (holder: string) => void, staleMs?: number }} [options]
+ * @returns {Promise<T>}
+ */
+export async function withLock(path, work, { signal, onWait, staleMs = 30_000 } = {}) {
+  const place = await here();
+  const token = `${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const holder = { token, place, pids: [process.pid] };
+  await mkdir(dirname(path), { recursive: true });
+
+  let told = false;
+  while (!(await create(path, holder))) {
+    const other = await read(path);
+    if (!other) continue; // given back in between
+    if (isStale(other, place, staleMs)) {
+      await remove(path, other.text);
+      continue;
+    }
+    if (!told)
+      onWait?.(
+        other.holder
+          ? `process ${other.holder.pids[0]} on ${other.holder.place.split(' ')[0]}`
+          : path,
+      );
+    told = true;
+    await sleep(200, undefined, { signal });
+  }
+
+  const beat = setInterval(() => utimes(path, new Date(), new Date()).catch(() => {}), 1000);
+  const share = async (pid) => {
+    holder.pids.push(pid);
+    await writeFile(path, JSON.stringify(holder));
+  };
+  try {
+    return await work(share);
+  } finally {
+    clearInterval(beat);
+    const own = await read(path);
+    if (own?.holder?.token === token) await rm(path, { force: true });
+  }
+}
+
+/** Where a process id means something: the machine and, on Linux, the namespace of its ids. */
+async function here() {
+  return `${hostname()} ${await readlink('/proc/self/ns/pid').catch(() => '')}`;
+}
+
+async function create(path, holder) {
+  try {
+    const file = await open(path, 'wx');
+    await file.writeFile(JSON.stringify(holder)).finally(() => file.close());
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function read(path) {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    return { text, mtimeMs, holder: parse(text) };
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // being written, or garbage: its age decides
+  }
+}
+
+function isStale({ mtimeMs, holder }, place, staleMs) {
+  if (Date.now() - mtimeMs > staleMs) return true;
+  return holder?.place === place && !holder.pids.some(isAlive);
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM'; // someone else's process, but alive
+  }
+}
+
+/** Removes a stale lock, but not one that another process has put in its place meanwhile. */
+async function remove(path, staleText) {
+  const aside = `${path}.stale-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (error.code === 'ENOENT') return;
+    throw error;
+  }
+  if ((await readFile(aside, 'utf8')) !== staleText) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+}

@@ -1,0 +1,152 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildAddon, builtFor, findCompiler } from './addon.mjs';
+import { cacheFolder } from './cache.mjs';
+import {
+  SetupError,
+  explainWrite,
+  fallbackNotice,
+  missingTools,
+  unknownOption,
+} from './errors.mjs';
+import { fetchLibrary, isLibraryWhole, libraryFolder } from './library.mjs';
+import { withLock } from './lock.mjs';
+import { arePackagesInstalled, installPackages } from './packages.mjs';
+import { findPip } from './pip.mjs';
+import { chooseLibrary, hasNvidiaGpu, thisMachine } from './platform.mjs';
+import { Report } from './report.mjs';
+
+/** The repository this file is in. */
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+/**
+ * Makes the checkout ready to run: npm packages, TensorFlow's library, its addon. Whatever is in
+ * place is left alone, so that a second call takes milliseconds.
+ *
+ * @param {{ gpu?: boolean, signal?: AbortSignal, report?: Report, env?: NodeJS.ProcessEnv }} [options]
+ *   `gpu` is what --gpu or --no-gpu says; otherwise a GPU is used where there is one
+ * @returns {Promise<string | undefined>} the library's folder, or undefined where the native
+ *   backend cannot be had and the portable one has to serve
+ */
+export async function setUp({ gpu, signal, report = new Report(), env = process.env } = {}) {
+  const ready = readyLibrary(gpu);
+  if (ready) return ready;
+  report.line('Setting up (a first time takes a minute or two, and about 1 GB of disk) …');
+  const onWait = (holder) =>
+    report.line(`  Waiting for another set-up of this checkout (${holder}) …`);
+  return withLock(
+    join(root, '.nx/setup.lock'), // .nx is not committed, and npm ci leaves it alone
+    async (share) => {
+      if (!arePackagesInstalled(root)) {
+        await report.phase('npm packages', () =>
+          installPackages(root, { env, signal, onSpawn: share }),
+        );
+      }
+      const library = readyLibrary(gpu) ?? (await setUpNative({ gpu, signal, report, env }));
+      report.line(report.summary());
+      return library;
+    },
+    { signal, onWait },
+  ).catch((error) => {
+    throw explainWrite(error, root);
+  });
+}
+
+/** The library in use when nothing is left to do. */
+function readyLibrary(gpu) {
+  const library = arePackagesInstalled(root) ? builtFor(root) : undefined;
+  const isCuda = library && basename(library).includes('-cuda-');
+  return gpu === undefined || gpu === isCuda ? library : undefined;
+}
+
+/** The native backend; where it cannot be had, says why and what that costs. */
+async function setUpNative({ gpu, signal, report, env }) {
+  try {
+    const key = chooseLibrary(thisMachine(), {
+      asked: gpu,
+      found: gpu === undefined && (await hasNvidiaGpu({ env, signal })),
+    });
+    if (key.endsWith('-cuda')) {
+      report.line(
+        '  Using the CUDA build of TensorFlow. It is not tested yet; --no-gpu goes back to the CPU.',
+      );
+    }
+    const cache = cacheFolder(env);
+    const cached = libraryFolder(cache, key);
+    const { compiler, pip } = await findTools(isLibraryWhole(cached), { env, signal });
+    const library = isLibraryWhole(cached)
+      ? cached
+      : await fetchLibrary(cache, key, { pip, report, signal });
+    await report.phase('addon', () => buildAddon(root, compiler, library, { signal }));
+    return library;
+  } catch (error) {
+    // A file that is not the pinned one, or an option that cannot be honoured, is no reason to go on.
+    const fatal = ['WHEEL_CHECKSUM', 'ARCHIVE_INVALID', 'GPU_UNSUPPORTED'];
+    if (!(error instanceof SetupError) || fatal.includes(error.code)) throw error;
+    report.line(`${error.message}\n${fallbackNotice}`);
+    return undefined;
+  }
+}
+
+/** Finds what is needed from outside, and names everything that is missing at once. */
+async function findTools(cached, options) {
+  const compiler = await findCompiler(options);
+  const pip = cached ? {} : await findPip(options);
+  const missing = [...(compiler ? [] : ['compiler']), ...(pip.missing ? [pip.missing] : [])];
+  if (missing.length > 0) throw missingTools(missing);
+  return { compiler, pip: pip.command };
+}
+
+/** Takes --gpu and --no-gpu out of a command line. */
+export function takeGpuOption(args) {
+  const options = { '--gpu': true, '--no-gpu': false };
+  const asked = args.filter((arg) => arg in options).at(-1);
+  return { gpu: options[asked], rest: args.filter((arg) => !(arg in options)) };
+}
+
+/**
+ * Runs a command-line program that begins with the set-up: tells failures plainly, and lets
+ * Ctrl-C stop the set-up cleanly.
+ *
+ * @param {(library: string | undefined) => Promise<number>} after gives the exit code
+ */
+export async function main(gpu, after) {
+  const abort = new AbortController();
+  const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+  const stop = (name) => abort.abort(name);
+  for (const name of Object.keys(signals)) process.on(name, stop);
+  try {
+    const library = await setUp({ gpu, signal: abort.signal });
+    for (const name of Object.keys(signals)) process.off(name, stop);
+    process.exitCode = await after(library);
+  } catch (error) {
+    if (abort.signal.aborted) {
+      process.stderr.write('\nThe set-up was interrupted. The same command goes on with it.\n');
+      process.exitCode = signals[abort.signal.reason];
+    } else {
+      process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+if (
+  existsSync(process.argv[1]) &&
+  realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+) {
+  const { gpu, rest } = takeGpuOption(process.argv.slice(2));
+  if (rest.length > 0) {
+    process.stderr.write(`${unknownOption(rest[0], ['--gpu', '--no-gpu']).message}\n`);
+    process.exitCode = 2;
+  } else {
+    await main(gpu, (library) => {
+      process.stdout.write(
+        library
+          ? `Ready: native TensorFlow from ${library}\n`
+          : 'Ready, on the WebAssembly backend.\n',
+      );
+      return Promise.resolve(0);
+    });
+  }
+}
