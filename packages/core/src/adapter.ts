@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropout, type NamedTensors } from '@singlora/kernels';
+import { scaling } from './config.ts';
 import { missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
 import { initialTensor } from './init.ts';
-import { checkSlot, forward, weightMatrix, type OwnWeight } from './layers.ts';
+import { checkSlot, forward, ownWeight, slotFinder, weightMatrix } from './layers.ts';
+import { magnitudeGain } from './magnitude.ts';
 import {
   trained,
   trainedWithoutDecay,
@@ -11,17 +13,19 @@ import {
   type WeightUpdate,
 } from './method.ts';
 import { methodOf, type AdapterConfig } from './registry.ts';
-import type { ApplySlot, RandomSource, Slot } from './slot.ts';
-import { chooseTargets, configForLayer, type TargetDefaults } from './targets.ts';
+import type { ApplySlot, Layer, RandomSource, Slot } from './slot.ts';
+import { chooseTargets, configForLayer, withDefaults, type TargetDefaults } from './targets.ts';
 
 /**
  * An adapter on a frozen model: which layers, which trainable tensors, and a pure function that runs the model's
  * layers with them. It holds the first values only; whoever trains owns the current ones.
  */
 export interface Adapter {
+  /** With the model's defaults for target_modules and modules_to_save filled in. */
   readonly config: AdapterConfig;
-  /** The adapted layers. */
+  /** The adapted layers' names. */
   readonly targets: readonly string[];
+  readonly layers: ReadonlyMap<string, AdaptedLayer>;
   /** The layers trained whole. */
   readonly saved: readonly string[];
   /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of those trained whole. */
@@ -38,6 +42,14 @@ export interface Adapter {
   readonly trainable: number;
   /** Numbers being trained in the adapted layers, without those trained whole. */
   readonly adapterParameters: number;
+}
+
+export interface AdaptedLayer {
+  readonly layer: Layer;
+  /** With the layer's own rank and alpha. */
+  readonly config: AdapterConfig;
+  /** Its parameters by short name, as the method declares them. */
+  readonly specs: Readonly<Record<string, ParameterSpec>>;
 }
 
 /** Gives a parameter its first value. */
@@ -74,19 +86,20 @@ export function createAdapter(
 /** As {@link createAdapter}, with first values from anywhere, such as a file. Layers trained whole start as they are. */
 export function assembleAdapter(
   slots: readonly Slot[],
-  config: AdapterConfig,
+  given: AdapterConfig,
   initial: InitialValue,
   defaults?: TargetDefaults,
 ): Adapter {
   slots.forEach(checkSlot);
   const find = slotFinder(slots);
-  const method = methodOf(config);
-  const { adapted, saved } = chooseTargets(slots, config, defaults);
+  const method = methodOf(given);
+  const config = withDefaults(given, defaults);
+  const { adapted, saved } = chooseTargets(slots, config);
   const parameters: NamedTensors = {};
   const groups: Record<string, ParameterGroup> = {};
-  const layers = new Map<string, { config: AdapterConfig; parameters: string[]; site: number }>();
+  const layers = new Map<string, AdaptedLayer>();
 
-  for (const [index, name] of adapted.entries()) {
+  for (const name of adapted) {
     const slot = find(name);
     if (!method.kinds.includes(slot.kind)) {
       throw unsupportedLayer(method.name, name, slot.kind, method.kinds);
@@ -97,11 +110,8 @@ export function assembleAdapter(
       parameters[`${name}.${parameter}`] = initial(slot, parameter, spec);
       groups[`${name}.${parameter}`] = spec.group;
     }
-    layers.set(name, {
-      config: own,
-      parameters: Object.keys(specs),
-      site: firstDropoutSite + index,
-    });
+    const { kind, inFeatures, outFeatures } = slot;
+    layers.set(name, { layer: { kind, inFeatures, outFeatures }, config: own, specs });
   }
   const size = () => Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
   const adapterParameters = size();
@@ -119,17 +129,18 @@ export function assembleAdapter(
   const update: Adapter['update'] = (name, values, u) => {
     const layer = layers.get(name);
     if (!layer) throw unknownSlot(name, adapted);
-    const slot = find(name);
-    const own = Object.fromEntries(
-      layer.parameters.map((parameter) => [parameter, values[`${name}.${parameter}`] as tf.Tensor]),
-    );
-    const matrix = () => weightMatrix(slot);
-    return method.update(own, { layer: slot, config: layer.config, u, matrix });
+    const { p, q, magnitude } = method.factors(layerParameters(name, layer, values), layer);
+    const update = { p, q, scale: tf.mul<tf.Scalar>(u, scaling(layer.config)) };
+    if (!magnitude) return update;
+    return { ...update, gain: magnitudeGain(magnitude, update, weightMatrix(find(name))) };
   };
+
+  const site = (name: string) => firstDropoutSite + adapted.indexOf(name);
 
   return {
     config,
     targets: adapted,
+    layers,
     saved,
     parameters,
     groups,
@@ -143,27 +154,22 @@ export function assembleAdapter(
         tf.tidy(() => {
           const slot = find(name);
           const layer = layers.get(name);
-          if (!layer) return forward(slot, x, [], whole(name, values));
+          if (!layer) return forward(slot, x, [], ownWeight(name, values));
           const drops = seed && config.lora_dropout > 0 && slot.kind !== 'embedding';
-          const input = drops ? { input: dropout(x, config.lora_dropout, seed, layer.site) } : {};
+          const input = drops ? { input: dropout(x, config.lora_dropout, seed, site(name)) } : {};
           return forward(slot, x, [{ ...update(name, values, u), ...input }]);
         });
     },
   };
 }
 
-/** The values of a layer trained whole. */
-function whole(name: string, values: NamedTensors): OwnWeight | undefined {
-  const weight = values[`${name}.weight`];
-  const bias = values[`${name}.bias`] as tf.Tensor1D | undefined;
-  return weight && { weight, ...(bias && { bias }) };
-}
-
-function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
-  const byName = new Map(slots.map((slot) => [slot.name, slot]));
-  return (name) => {
-    const slot = byName.get(name);
-    if (!slot) throw unknownSlot(name, [...byName.keys()]);
-    return slot;
-  };
+/** One layer's tensors by their short names. */
+export function layerParameters(
+  name: string,
+  { specs }: AdaptedLayer,
+  values: NamedTensors,
+): NamedTensors {
+  return Object.fromEntries(
+    Object.keys(specs).map((parameter) => [parameter, values[`${name}.${parameter}`]!]),
+  );
 }

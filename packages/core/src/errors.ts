@@ -8,7 +8,12 @@ export type CoreErrorCode =
   | 'ADAPTER_UNSUPPORTED_LAYER'
   | 'ADAPTER_UNKNOWN_SLOT'
   | 'ADAPTER_BAD_SHAPE'
-  | 'ADAPTER_MISSING_PARAMETER';
+  | 'ADAPTER_MISSING_PARAMETER'
+  | 'ADAPTER_UNKNOWN_NAME'
+  | 'ADAPTER_NAME_TAKEN'
+  | 'ADAPTER_MERGED'
+  | 'ADAPTER_SAVED_TWICE'
+  | 'ADAPTER_NOT_FINITE';
 
 /** Every error this package throws on purpose. `code` is stable; the message is for people. */
 export class CoreError extends Error {
@@ -121,5 +126,38 @@ export function missingParameters(names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_MISSING_PARAMETER',
     `The adapter was applied without its parameter(s) ${listed(names)}. Pass every name of adapter.parameters.`,
+  );
+}
+
+export function unknownAdapter(name: string, names: readonly string[]): CoreError {
+  const known = names.length > 0 ? `Known: ${names.join(', ')}.` : 'The set has none.';
+  return new CoreError('ADAPTER_UNKNOWN_NAME', `There is no adapter named "${name}". ${known}`);
+}
+
+export function adapterExists(name: string): CoreError {
+  return new CoreError(
+    'ADAPTER_NAME_TAKEN',
+    `There is an adapter named "${name}" already. Delete it first, or choose another name.`,
+  );
+}
+
+export function adapterMerged(names: readonly string[], wanted: string): CoreError {
+  return new CoreError(
+    'ADAPTER_MERGED',
+    `Cannot ${wanted} while ${names.join(', ')} is merged into the weights. Call unmerge() first.`,
+  );
+}
+
+export function savedTwice(layer: string, one: string, other: string): CoreError {
+  return new CoreError(
+    'ADAPTER_SAVED_TWICE',
+    `Adapters "${one}" and "${other}" each bring their own ${layer}; only one of them can be on at a time.`,
+  );
+}
+
+export function mergeNotFinite(layer: string, names: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_NOT_FINITE',
+    `Merging ${names.join(', ')} would put NaN or infinity into ${layer}. Nothing was merged.`,
   );
 }

@@ -5,6 +5,7 @@ export {
   type Adapter,
   type InitialValue,
 } from './adapter.ts';
+export { AdapterSet } from './adapter-set.ts';
 export { scaling, type CommonConfig } from './config.ts';
 export { CoreError, type CoreErrorCode } from './errors.ts';
 export { initialTensor, type Initial } from './init.ts';
@@ -12,7 +13,8 @@ export type {
   Method,
   ParameterGroup,
   ParameterSpec,
-  UpdateContext,
+  FactorContext,
+  Factors,
   WeightUpdate,
 } from './method.ts';
 export { rampAt, type Ramp } from './ramp.ts';

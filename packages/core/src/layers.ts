@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding, linear, type LowRankUpdate } from '@singlora/kernels';
-import { badShape } from './errors.ts';
+import { embedding, linear, type LowRankUpdate, type NamedTensors } from '@singlora/kernels';
+import { badShape, unknownSlot } from './errors.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
 type Layout = 'out-in' | 'in-out';
@@ -93,6 +93,23 @@ export function weightFromMatrix(slot: Slot, matrix: tf.Tensor2D): tf.Tensor {
 export interface OwnWeight {
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
+}
+
+/** A layer's own weight and bias among named tensors, if they are there. */
+export function ownWeight(name: string, values: NamedTensors): OwnWeight | undefined {
+  const weight = values[`${name}.weight`];
+  const bias = values[`${name}.bias`] as tf.Tensor1D | undefined;
+  return weight && { weight, ...(bias && { bias }) };
+}
+
+/** Looks slots up by name. */
+export function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
+  const byName = new Map(slots.map((slot) => [slot.name, slot]));
+  return (name) => {
+    const slot = byName.get(name);
+    if (!slot) throw unknownSlot(name, [...byName.keys()]);
+    return slot;
+  };
 }
 
 /**

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { z } from 'zod';
-import { scaling, type CommonConfig } from './config.ts';
+import type { CommonConfig } from './config.ts';
 import type { Initial } from './init.ts';
-import { trained, type ParameterGroup, type ParameterSpec, type WeightUpdate } from './method.ts';
+import { trained, type ParameterGroup, type ParameterSpec } from './method.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
 /**
@@ -48,9 +48,9 @@ export function loraParameters(
   };
 }
 
-/** `alpha/r · B A` as `scale · P Qᵀ`: P = B `[out, r]`, Q = Aᵀ `[in, r]`. */
-export function loraUpdate(parameters: NamedTensors, config: CommonConfig): WeightUpdate {
+/** `B A` as `P Qᵀ`: P = B `[out, r]`, Q = Aᵀ `[in, r]`. */
+export function loraSides(parameters: NamedTensors): { p: tf.Tensor2D; q: tf.Tensor2D } {
   const a = (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D;
   const b = (parameters['lora_B'] ?? parameters['lora_embedding_B']) as tf.Tensor2D;
-  return { p: b, q: tf.transpose(a), scale: tf.scalar(scaling(config)) };
+  return { p: b, q: tf.transpose(a) };
 }

@@ -22,18 +22,24 @@ export interface ParameterSpec {
   readonly fileShape?: readonly number[];
 }
 
-/** What a method may look at when it builds a layer's update. */
-export interface UpdateContext<C> {
+/** What a method may look at when it builds a layer's factors. */
+export interface FactorContext<C> {
   readonly layer: Layer;
   /** Rank and alpha are already this layer's own. */
   readonly config: C;
-  /** The ramp's value u(t), a scalar. */
-  readonly u: tf.Scalar;
-  /** The frozen weight as `[out, in]`; built only when asked for. */
-  readonly matrix: () => tf.Tensor2D;
 }
 
-/** The low-rank change of a weight `[out, in]`: `gain ∘ (W + scale · P Qᵀ)`, without the layer's input. */
+/** The update `scale · P Qᵀ` as a method declares it; the scale `u · alpha/r` is shared code's. */
+export interface Factors {
+  /** `[out, r]` */
+  readonly p: tf.Tensor2D;
+  /** `[in, r]` */
+  readonly q: tf.Tensor2D;
+  /** `[out]`: DoRA's magnitude m, for a weight `m ∘ V / ‖V‖` with `V = W + scale · P Qᵀ`. */
+  readonly magnitude?: tf.Tensor1D;
+}
+
+/** A layer's change to `gain ∘ (W + scale · P Qᵀ)`. */
 export type WeightUpdate = Omit<LowRankUpdate, 'input'>;
 
 /**
@@ -53,8 +59,8 @@ export interface Method<C extends CommonConfig = CommonConfig> {
   readonly kinds: readonly SlotKind[];
   /** The trainable tensors of a layer by their short names. */
   parameters(layer: Layer, config: C): Readonly<Record<string, ParameterSpec>>;
-  /** The layer's update from its tensors, by tfjs operations that have gradients. Never `[out, in]` in size. */
-  update(parameters: NamedTensors, context: UpdateContext<C>): WeightUpdate;
+  /** The factors from the layer's tensors, by operations that have gradients. Nothing is `[out, in]` in size. */
+  factors(parameters: NamedTensors, context: FactorContext<C>): Factors;
 }
 
 export const trained: ParameterGroup = { lrScale: 1, weightDecay: true };

@@ -1,10 +1,25 @@
 import type { z } from 'zod';
 import { badConfig, unknownMethod, near } from './errors.ts';
 import type { Method } from './method.ts';
+import { dora } from './methods/dora.ts';
+import { loraPlus } from './methods/lora-plus.ts';
 import { lora } from './methods/lora.ts';
+import { rslora } from './methods/rslora.ts';
+import { signedSinglora } from './methods/signed-singlora.ts';
+import { singloraDora } from './methods/singlora-dora.ts';
 import { singlora } from './methods/singlora.ts';
+import { symlora } from './methods/symlora.ts';
 
-const listed = [singlora, lora] as const;
+const listed = [
+  singlora,
+  lora,
+  loraPlus,
+  rslora,
+  dora,
+  singloraDora,
+  signedSinglora,
+  symlora,
+] as const;
 
 /** Every adapter method, by name. */
 export const methods: ReadonlyMap<string, Method> = new Map(

@@ -21,26 +21,33 @@ const heads = ['classifier', 'score', 'lm_head'];
 
 const within = (path: string, module: string): boolean => `.${path}.`.includes(`.${module}.`);
 
+/** The configuration with the model's suggestions where it is silent. */
+export function withDefaults<C extends CommonConfig>(config: C, defaults: TargetDefaults = {}): C {
+  const target = config.target_modules ?? defaults.targetModules;
+  const save = config.modules_to_save ?? defaults.modulesToSave;
+  return {
+    ...config,
+    ...(target && { target_modules: typeof target === 'string' ? target : [...target] }),
+    ...(save && { modules_to_save: [...save] }),
+  };
+}
+
 /**
  * Chooses layers by PEFT's rules: a string is a regular expression for the whole path, a list holds exact names or
  * last parts, `all-linear` is every linear layer but the head; then the excluded, the saved whole and the layers not
  * in `layers_to_transform` are taken away. Unlike PEFT, a name in a list that matches nothing is an error, because
  * it is a typing error nearly always.
  */
-export function chooseTargets(
-  layers: readonly NamedLayer[],
-  config: CommonConfig,
-  defaults: TargetDefaults = {},
-): Targets {
+export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfig): Targets {
   const paths = layers.map(({ name }) => name);
-  const modules = config.modules_to_save ?? defaults.modulesToSave ?? [];
+  const modules = config.modules_to_save ?? [];
   for (const module of modules) {
     if (!paths.some((path) => within(path, module))) {
       throw nothingMatched('modules_to_save', module, paths);
     }
   }
   const saved = paths.filter((path) => modules.some((module) => within(path, module)));
-  const target = config.target_modules ?? defaults.targetModules;
+  const target = config.target_modules;
   if (target === undefined) throw noTargets();
 
   const matched = matching('target_modules', target, layers);
@@ -88,14 +95,15 @@ function excludedPaths({ exclude_modules: exclude }: CommonConfig, paths: readon
   );
 }
 
+const anywhere = (list: string): string => `(?:.*?\\.)?(?:${list})`;
+
 /** Whether the path lies in a layer that `layers_to_transform` names; an exact target is exempt in PEFT, and here. */
 function inChosenLayers(path: string, config: CommonConfig): boolean {
   const { layers_to_transform: chosen, layers_pattern: pattern, target_modules: target } = config;
   if (chosen === undefined || (Array.isArray(target) && target.includes(path))) return true;
-  const lists = pattern === undefined ? ['[^.]*'] : [pattern].flat();
-  const prefix = pattern === undefined ? '^.*?\\.' : '(?:^|.*?\\.)';
+  const lists = pattern === undefined ? ['.*?\\.[^.]*'] : [pattern].flat().map(anywhere);
   const index = lists
-    .map((list) => new RegExp(`${prefix}${list}\\.(\\d+)\\.`).exec(path)?.[1])
+    .map((list) => wholeMatch('layers_pattern', `${list}\\.(\\d+)\\..*`).exec(path)?.[1])
     .find((found) => found !== undefined);
   return index !== undefined && [chosen].flat().includes(Number(index));
 }

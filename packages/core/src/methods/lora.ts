@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import { loraInitSchema, loraKinds, loraParameters, loraUpdate } from '../lora-factors.ts';
+import { loraInitSchema, loraKinds, loraParameters, loraSides } from '../lora-factors.ts';
 import type { Method } from '../method.ts';
 
 /** The settings of {@link lora}: PEFT's `LoraConfig`, with its defaults but for `lora_alpha` = 8. */
@@ -22,5 +22,5 @@ export const lora: Method<LoraConfig> = {
   peft: { type: 'LORA', marks: { use_dora: false } },
   kinds: loraKinds,
   parameters: (layer, config) => loraParameters(layer, config),
-  update: (parameters, { config }) => loraUpdate(parameters, config),
+  factors: loraSides,
 };

@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { commonFields, consistent, scaling } from '../config.ts';
+import { commonFields, consistent } from '../config.ts';
 import { trained, type Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
 import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
@@ -33,7 +33,5 @@ export const singlora: Method<SingLoraConfig> = {
       A: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'singlora_A' },
     };
   },
-  update({ A }, { layer, config, u }) {
-    return { ...bothSides(A as tf.Tensor2D, layer), scale: tf.mul(u, scaling(config)) };
-  },
+  factors: ({ A }, { layer }) => bothSides(A as tf.Tensor2D, layer),
 };

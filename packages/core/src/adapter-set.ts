@@ -1,0 +1,193 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedTensors } from '@singlora/kernels';
+import type { Adapter } from './adapter.ts';
+import {
+  adapterExists,
+  adapterMerged,
+  mergeNotFinite,
+  savedTwice,
+  unknownAdapter,
+} from './errors.ts';
+import {
+  forward,
+  ownWeight,
+  slotFinder,
+  weightFromMatrix,
+  weightMatrix,
+  type OwnWeight,
+} from './layers.ts';
+import { mergedMatrix } from './merge.ts';
+import type { ApplySlot, Slot } from './slot.ts';
+
+interface Member {
+  readonly adapter: Adapter;
+  readonly parameters: NamedTensors;
+  readonly u: tf.Scalar;
+}
+
+/** What merging did: the adapters and the weights it made, in each layer's own layout. The base is never written to. */
+interface Merged {
+  readonly names: readonly string[];
+  readonly weights: ReadonlyMap<string, OwnWeight>;
+}
+
+/**
+ * Several named adapters on one frozen model. It starts as the base model; `use` says which adapters are on, and those
+ * that are on add up. The set owns its adapters' tensors and never changes the model's.
+ */
+export class AdapterSet {
+  readonly #find: (name: string) => Slot;
+  readonly #members = new Map<string, Member>();
+  #active: readonly string[] = [];
+  #merged: Merged | undefined;
+  #disabled = 0;
+
+  constructor(slots: readonly Slot[]) {
+    this.#find = slotFinder(slots);
+  }
+
+  get names(): readonly string[] {
+    return [...this.#members.keys()];
+  }
+
+  /** The adapters that are on, in order. */
+  get active(): readonly string[] {
+    return this.#active;
+  }
+
+  /** The adapters that are merged into the weights; empty when none is. */
+  get merged(): readonly string[] {
+    return this.#merged?.names ?? [];
+  }
+
+  /** Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value: 1 once trained through. */
+  add(name: string, adapter: Adapter, parameters: NamedTensors = adapter.parameters, u = 1): void {
+    if (this.#members.has(name)) throw adapterExists(name);
+    this.#members.set(name, { adapter, parameters, u: tf.scalar(u) });
+  }
+
+  /** Switches on exactly these adapters; none gives the base model. */
+  use(...names: readonly string[]): void {
+    if (this.#merged) throw adapterMerged(this.#merged.names, 'switch adapters');
+    const chosen = [...new Set(names)];
+    const savers = new Map<string, string>();
+    for (const name of chosen) {
+      for (const layer of this.#member(name).adapter.saved) {
+        const other = savers.get(layer);
+        if (other !== undefined) throw savedTwice(layer, other, name);
+        savers.set(layer, name);
+      }
+    }
+    this.#active = chosen;
+  }
+
+  /** Removes an adapter and frees its tensors; the others stay as they are. */
+  delete(name: string): void {
+    const { parameters, u } = this.#member(name);
+    if (this.merged.includes(name)) throw adapterMerged(this.merged, `delete "${name}"`);
+    tf.dispose([parameters, u]);
+    this.#members.delete(name);
+    this.#active = this.#active.filter((active) => active !== name);
+  }
+
+  /** Runs something with the base model alone; merged or not, the adapters are back afterwards. */
+  disabled<T>(run: () => T): T {
+    this.#disabled++;
+    let pending = false;
+    const enable = () => void this.#disabled--;
+    try {
+      const result = run();
+      if (result instanceof Promise) {
+        pending = true;
+        return result.finally(enable) as T;
+      }
+      return result;
+    } finally {
+      if (!pending) enable();
+    }
+  }
+
+  /** Runs a layer as the set stands now. */
+  readonly apply: ApplySlot = (name, x) =>
+    tf.tidy(() => {
+      const slot = this.#find(name);
+      if (this.#disabled > 0) return forward(slot, x);
+      if (this.#merged) return forward(slot, x, [], this.#merged.weights.get(name));
+      return forward(slot, x, this.#updates(name), this.#whole(name));
+    });
+
+  /**
+   * Merges the adapters that are on into copies of the weights, so that a layer costs what it does in the base model.
+   * Merging again changes nothing. With `safe`, weights that are not finite are refused, and nothing has changed.
+   */
+  merge({ safe = false } = {}): void {
+    if (this.#merged) return;
+    const weights = new Map<string, OwnWeight>();
+    const touched = this.#active.flatMap((name) => {
+      const { targets, saved } = this.#member(name).adapter;
+      return [...targets, ...saved];
+    });
+    for (const layer of new Set(touched)) {
+      const own = this.#mergedLayer(layer);
+      weights.set(layer, own);
+      if (safe && !isFinite(own.weight)) {
+        for (const { weight } of weights.values()) weight.dispose();
+        throw mergeNotFinite(layer, this.#active);
+      }
+    }
+    this.#merged = { names: this.#active, weights };
+  }
+
+  /** Undoes {@link merge}: the base's own tensors are in use again, bit for bit. */
+  unmerge(): void {
+    for (const { weight } of this.#merged?.weights.values() ?? []) weight.dispose();
+    this.#merged = undefined;
+  }
+
+  /** The merged weights by their names in the model (`<layer>.weight`, `.bias`), owned by the set. */
+  mergedWeights(): NamedTensors {
+    const entries = [...(this.#merged?.weights ?? [])].flatMap(([layer, { weight, bias }]) => [
+      [`${layer}.weight`, weight] as const,
+      ...(bias ? [[`${layer}.bias`, bias] as const] : []),
+    ]);
+    return Object.fromEntries(entries);
+  }
+
+  /** Frees everything the set owns. */
+  dispose(): void {
+    this.unmerge();
+    for (const name of this.names) this.delete(name);
+  }
+
+  #member(name: string): Member {
+    const member = this.#members.get(name);
+    if (!member) throw unknownAdapter(name, this.names);
+    return member;
+  }
+
+  #updates(layer: string) {
+    return this.#active.flatMap((name) => {
+      const { adapter, parameters, u } = this.#member(name);
+      return adapter.targets.includes(layer) ? [adapter.update(layer, parameters, u)] : [];
+    });
+  }
+
+  #whole(layer: string): OwnWeight | undefined {
+    const saver = this.#active.find((name) => this.#member(name).adapter.saved.includes(layer));
+    return saver === undefined ? undefined : ownWeight(layer, this.#member(saver).parameters);
+  }
+
+  #mergedLayer(layer: string): OwnWeight {
+    const slot = this.#find(layer);
+    const { weight, bias } = this.#whole(layer) ?? slot;
+    const merged = tf.tidy(() => {
+      const matrix = mergedMatrix(weightMatrix(slot, weight), this.#updates(layer));
+      return tf.clone(weightFromMatrix(slot, matrix));
+    });
+    return { weight: merged, ...(bias && { bias }) };
+  }
+}
+
+function isFinite(tensor: tf.Tensor): boolean {
+  return tf.tidy(() => tf.all(tf.isFinite(tensor)).dataSync()[0] === 1);
+}

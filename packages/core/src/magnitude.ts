@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { trainedWithoutDecay, type ParameterSpec, type WeightUpdate } from './method.ts';
+import type { Layer } from './slot.ts';
+
+/**
+ * DoRA's magnitude m `[out]`, which starts at the norms of the frozen weight's rows. It does not decay: decay would
+ * pull the frozen weight itself towards zero.
+ */
+export function magnitudeParameter(
+  { kind, outFeatures }: Layer,
+  key = 'lora_magnitude_vector',
+): ParameterSpec {
+  return {
+    shape: [outFeatures],
+    init: { dist: 'row-norms' },
+    group: trainedWithoutDecay,
+    key,
+    ...(kind === 'conv1x1' && { fileShape: [1, outFeatures, 1, 1] }),
+  };
+}
+
+/**
+ * DoRA's gain `m / ‖W + scale · P Qᵀ‖` per output row `[out]` (arXiv 2402.09353, equation 5). As its section 4.3
+ * proposes, the norm is a constant for the gradient. It comes from the factors, without the `[out, in]` update:
+ * `‖W + s P Qᵀ‖² = ‖W‖² + 2s (W Q ∘ P) + s² (P QᵀQ ∘ P)`, summed along rows.
+ */
+export function magnitudeGain(
+  magnitude: tf.Tensor,
+  { p, q, scale }: WeightUpdate,
+  matrix: tf.Tensor2D,
+): tf.Tensor1D {
+  // A function of no inputs: what it closes over is constant for the gradient.
+  const norm = tf.customGrad(() => ({ value: rowNorms(p, q, scale, matrix), gradFunc: () => [] }));
+  return tf.div<tf.Tensor1D>(magnitude, norm());
+}
+
+// Rounding can leave a row of norm 0 just below it; such a row has magnitude 0 and stays 0.
+const tiny = 1e-30;
+
+/** `‖W + scale · P Qᵀ‖` per row `[out]`, from the factors. */
+function rowNorms(
+  p: tf.Tensor2D,
+  q: tf.Tensor2D,
+  scale: tf.Scalar,
+  matrix: tf.Tensor2D,
+): tf.Tensor1D {
+  const sp: tf.Tensor2D = tf.mul(p, scale);
+  const cross = tf.add(tf.mul(tf.matMul(matrix, q), 2), tf.matMul(sp, tf.matMul(q, q, true)));
+  const squares = tf.add(tf.sum(tf.square(matrix), 1), tf.sum(tf.mul(cross, sp), 1));
+  return tf.sqrt(tf.maximum<tf.Tensor1D>(squares, tiny));
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { commonFields, consistent } from '../config.ts';
+import { loraInitSchema, loraKinds, loraParameters, loraSides } from '../lora-factors.ts';
+import type { Method } from '../method.ts';
+
+/** The settings of {@link loraPlus}: LoRA's, and the ratio of the two learning rates. */
+export const loraPlusSchema = z
+  .strictObject({
+    method: z.literal('lora+'),
+    ...commonFields,
+    init_lora_weights: loraInitSchema,
+    /** B's learning rate over A's; 16 is the paper's choice, 1 is LoRA bit for bit. */
+    loraplus_lr_ratio: z.number().positive().default(16),
+  })
+  .superRefine(consistent);
+
+export type LoraPlusConfig = z.infer<typeof loraPlusSchema>;
+
+/**
+ * LoRA+ (arXiv 2402.12354): LoRA whose B learns faster than its A. Only the adapter's B is in the faster group; PEFT's
+ * optimiser puts every other vector there too, such as the biases of the head. Files are plain LoRA's, since the
+ * ratio belongs to the optimiser.
+ */
+export const loraPlus: Method<LoraPlusConfig> = {
+  name: 'lora+',
+  summary: 'LoRA+: LoRA with a higher learning rate for B (arXiv 2402.12354)',
+  schema: loraPlusSchema,
+  peft: { type: 'LORA', marks: { use_dora: false } },
+  kinds: loraKinds,
+  parameters: (layer, config) =>
+    loraParameters(layer, config, { lrScale: config.loraplus_lr_ratio, weightDecay: true }),
+  factors: loraSides,
+};

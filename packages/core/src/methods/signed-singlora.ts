@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { commonFields, consistent } from '../config.ts';
+import { trained, type Method } from '../method.ts';
+import { rampSchema } from '../ramp.ts';
+import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+
+/** The settings of {@link signedSinglora}: SingLoRA's, and how many directions point down. */
+export const signedSingloraSchema = z
+  .strictObject({
+    method: z.literal('signed-singlora'),
+    ...commonFields,
+    ramp: rampSchema,
+    init: factorInitSchema,
+    /** The share of the r directions whose sign is −1, rounded down. 0 is SingLoRA. */
+    negative: z.number().min(0).max(1).default(0.5),
+  })
+  .superRefine(consistent);
+
+export type SignedSingLoraConfig = z.infer<typeof signedSingloraSchema>;
+
+/**
+ * Signed SingLoRA, beyond the paper: `W0 + u · alpha/r · A S A*ᵀ` with a fixed S = diag(±1), the last ones negative.
+ * A Aᵀ alone is positive semi-definite on a square weight, so no step of it can point in a negative direction.
+ */
+export const signedSinglora: Method<SignedSingLoraConfig> = {
+  name: 'signed-singlora',
+  summary: 'Signed SingLoRA: W + u·alpha/r·A·S·Aᵀ with S = diag(±1)',
+  schema: signedSingloraSchema,
+  peft: { type: 'SINGLORA', marks: { method: 'signed-singlora' } },
+  kinds: ['linear', 'conv1d', 'conv1x1'],
+  parameters(layer, { r, init }) {
+    const rows = factorRows(layer);
+    return {
+      A: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'singlora_A' },
+    };
+  },
+  factors({ A }, { layer, config: { r, negative } }) {
+    const { p, q } = bothSides(A as tf.Tensor2D, layer);
+    const firstNegative = r - Math.floor(r * negative);
+    const signs = Array.from({ length: r }, (_, i) => (i < firstNegative ? 1 : -1));
+    return { p: tf.mul(p, tf.tensor1d(signs)), q };
+  },
+};

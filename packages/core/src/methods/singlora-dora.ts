@@ -1,0 +1,41 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { commonFields, consistent } from '../config.ts';
+import { magnitudeParameter } from '../magnitude.ts';
+import { trained, type Method } from '../method.ts';
+import { rampSchema } from '../ramp.ts';
+import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+
+/** The settings of {@link singloraDora}: SingLoRA's. */
+export const singloraDoraSchema = z
+  .strictObject({
+    method: z.literal('singlora-dora'),
+    ...commonFields,
+    ramp: rampSchema,
+    init: factorInitSchema,
+  })
+  .superRefine(consistent);
+
+export type SingLoraDoraConfig = z.infer<typeof singloraDoraSchema>;
+
+/**
+ * SingLoRA's direction with DoRA's magnitude, beyond both papers: `m ∘ V / ‖V‖` with `V = W0 + u · alpha/r · A A*ᵀ`. The magnitude lets rows shrink, which A Aᵀ ⪰ 0 cannot.
+ */
+export const singloraDora: Method<SingLoraDoraConfig> = {
+  name: 'singlora-dora',
+  summary: "SingLoRA for the direction, DoRA's magnitude per output",
+  schema: singloraDoraSchema,
+  peft: { type: 'SINGLORA', marks: { method: 'singlora-dora' } },
+  kinds: ['linear', 'conv1d', 'conv1x1'],
+  parameters(layer, { r, init }) {
+    const rows = factorRows(layer);
+    return {
+      A: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'singlora_A' },
+      magnitude: magnitudeParameter(layer, 'singlora_magnitude'),
+    };
+  },
+  factors: ({ A, magnitude }, { layer }) => ({
+    ...bothSides(A as tf.Tensor2D, layer),
+    magnitude: magnitude as tf.Tensor1D,
+  }),
+};

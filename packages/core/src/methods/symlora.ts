@@ -1,0 +1,41 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { commonFields, consistent } from '../config.ts';
+import { trained, trainedWithoutDecay, type Method } from '../method.ts';
+import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+
+/** The settings of {@link symlora}. */
+export const symloraSchema = z
+  .strictObject({ method: z.literal('symlora'), ...commonFields, init: factorInitSchema })
+  .superRefine(consistent);
+
+export type SymLoraConfig = z.infer<typeof symloraSchema>;
+
+/**
+ * SymLoRA (arXiv 2504.03719): `W0 + alpha/r · Q Λ Qᵀ` with Q `[max(in, out), r]` and a trained diagonal Λ `[r]`, so the
+ * update is symmetric but of either sign. Λ starts at zero: a fresh adapter changes nothing and needs no ramp. Where
+ * the weight is not square, Q is cut as SingLoRA cuts A, which is our extension.
+ */
+export const symlora: Method<SymLoraConfig> = {
+  name: 'symlora',
+  summary: 'SymLoRA: W + alpha/r·Q·Λ·Qᵀ with a trained diagonal (arXiv 2504.03719)',
+  schema: symloraSchema,
+  peft: { type: 'SINGLORA', marks: { method: 'symlora' } },
+  kinds: ['linear', 'conv1d', 'conv1x1'],
+  parameters(layer, { r, init }) {
+    const rows = factorRows(layer);
+    return {
+      Q: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'symlora_Q' },
+      lambda: {
+        shape: [r],
+        init: { dist: 'zeros' },
+        group: trainedWithoutDecay,
+        key: 'symlora_lambda',
+      },
+    };
+  },
+  factors({ Q, lambda }, { layer }) {
+    const { p, q } = bothSides(Q as tf.Tensor2D, layer);
+    return { p: tf.mul(p, lambda!), q };
+  },
+};
