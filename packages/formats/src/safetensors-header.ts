@@ -89,7 +89,7 @@ function parseTensor(where: string, name: string, value: unknown, dataStart: num
   const bytes = count * elementBytes[dtype];
   if (!Number.isSafeInteger(bytes) || end - start !== bytes) {
     throw fail(
-      `has shape [${shape}] of ${dtype}, which does not fill its bytes ${start} to ${end}`,
+      `has shape [${shape.join(', ')}] of ${dtype}, which does not fill its bytes ${start} to ${end}`,
     );
   }
   return { dtype, shape, start: dataStart + start, end: dataStart + end };

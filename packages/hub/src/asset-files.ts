@@ -1,0 +1,32 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AssetFile } from './assets.ts';
+import { ownCache } from './environment.ts';
+import { knownSha256 } from './hashes.ts';
+
+/** Those of the names that are no files in the folder. */
+export async function missingFiles(folder: string, names: readonly string[]): Promise<string[]> {
+  const present = await Promise.all(
+    names.map(async (name) => {
+      const found = await stat(join(folder, name)).catch(() => undefined);
+      return found?.isFile() === true;
+    }),
+  );
+  return names.filter((_, i) => !present[i]);
+}
+
+/** Describes files that are there, by name. */
+export async function assetFiles(
+  folder: string,
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Record<string, AssetFile>> {
+  const files = await Promise.all(
+    names.map(async (name): Promise<[string, AssetFile]> => {
+      const path = join(folder, name);
+      const { size } = await stat(path);
+      return [name, { name, path, bytes: size, sha256: await knownSha256(path, ownCache(env)) }];
+    }),
+  );
+  return Object.fromEntries(files);
+}

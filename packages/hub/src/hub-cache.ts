@@ -1,0 +1,54 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { missingFiles } from './asset-files.ts';
+import type { Assets } from './assets.ts';
+
+/** A repository in the cache, laid out as huggingface_hub lays it out. */
+export interface CachedRepository {
+  readonly folder: string;
+  readonly blob: (etag: string) => string;
+  readonly ref: (revision: string) => string;
+  readonly snapshot: (commit: string) => string;
+}
+
+export function cachedRepository(
+  cache: string,
+  kind: Assets['kind'],
+  id: string,
+): CachedRepository {
+  const folder = join(cache, `${kind}s--${id.replaceAll('/', '--')}`);
+  return {
+    folder,
+    blob: (etag) => join(folder, 'blobs', etag),
+    ref: (revision) => join(folder, 'refs', revision),
+    snapshot: (commit) => join(folder, 'snapshots', commit),
+  };
+}
+
+const commit = /^[0-9a-f]{40}$/;
+
+export function isCommit(revision: string): boolean {
+  return commit.test(revision);
+}
+
+/** The commit of a revision whose files are all in the cache. */
+export async function findSnapshot(
+  repository: CachedRepository,
+  revision: string,
+  files: readonly string[],
+): Promise<string | undefined> {
+  const found = isCommit(revision)
+    ? revision
+    : (await readFile(repository.ref(revision), 'utf8').catch(() => '')).trim();
+  if (!isCommit(found)) return undefined;
+  const missing = await missingFiles(repository.snapshot(found), files);
+  return missing.length === 0 ? found : undefined;
+}
+
+/** Ids of the models in the cache, whatever files it has of them. */
+export async function cachedModels(cache: string): Promise<string[]> {
+  const folders = await readdir(cache).catch(() => []);
+  return folders
+    .filter((name) => name.startsWith('models--'))
+    .map((name) => name.slice('models--'.length).replace('--', '/'));
+}

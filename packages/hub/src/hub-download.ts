@@ -1,0 +1,91 @@
+import { writeFileAtomic } from '@singlora/formats';
+import { mkdir, rename, rm, statfs, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { missingFiles } from './asset-files.ts';
+import type { ResolveOptions } from './assets.ts';
+import { cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
+import { gitBlobHash, sha256 } from './hashes.ts';
+import { isCommit, type CachedRepository } from './hub-cache.ts';
+import type { HubClient, RemoteFile } from './hub-client.ts';
+import { withLock } from './lock.ts';
+import { sizeOf, transferAll, type Transfer } from './transfer.ts';
+
+async function checkHash({ hash }: RemoteFile, path: string, what: string): Promise<void> {
+  const found = await (hash.length === 64 ? sha256(path) : gitBlobHash(path));
+  if (found !== hash) throw wrongHash(what, hash, found);
+}
+
+async function checkRoom(remote: RemoteFile, partial: string): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(partial));
+  const needed = (remote.size ?? 0) - (await sizeOf(partial));
+  // Some file systems do not know and say 0; then the writing itself finds out.
+  if (bavail > 0 && needed > bavail * bsize) throw noRoom(dirname(partial), needed, bavail * bsize);
+}
+
+/** Brings one file into the cache as a blob, once, whoever else tries at the same time. */
+async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
+  const { remote, name, partial, options } = transfer;
+  if ((await missingFiles(dirname(blob), [remote.hash])).length === 0) return;
+  const onWait = () =>
+    options.onNotice?.(`Waiting for another process that is downloading ${name}`);
+  await withLock(`${partial}.lock`, { signal: options.signal, onWait }, async () => {
+    if ((await missingFiles(dirname(blob), [remote.hash])).length === 0) return;
+    try {
+      await checkRoom(remote, partial);
+      await transferAll(transfer);
+      await checkHash(remote, partial, name);
+      await rename(partial, blob);
+    } catch (error) {
+      const useless =
+        error instanceof HubError && ['HUB_CHECKSUM', 'HUB_DISK_FULL'].includes(error.code);
+      if (useless) await rm(partial, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** Links a snapshot's file to its blob, as huggingface_hub does. */
+async function link(pointer: string, blob: string): Promise<void> {
+  try {
+    await mkdir(dirname(pointer), { recursive: true });
+    await symlink(relative(dirname(pointer), blob), pointer);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST')
+      throw cacheFault(dirname(pointer), cause);
+  }
+}
+
+/**
+ * Downloads the files that the cache lacks, all of one commit, with resume and checksum, and notes
+ * the commit under the revision. What is half received is kept for the next time beside the blobs.
+ *
+ * @returns the commit
+ */
+export async function downloadSnapshot(
+  client: HubClient,
+  repository: CachedRepository,
+  revision: string,
+  files: readonly string[],
+  options: ResolveOptions,
+): Promise<string> {
+  let pinned = revision;
+  for (const name of files) {
+    const present =
+      isCommit(pinned) && (await missingFiles(repository.snapshot(pinned), [name])).length === 0;
+    if (present) continue;
+    const remote = await client.describe(pinned, name);
+    pinned = remote.commit;
+    const blob = repository.blob(remote.hash);
+    await fetchBlob(
+      { client, remote, name, partial: `${blob}.singlora.incomplete`, options },
+      blob,
+    );
+    await link(join(repository.snapshot(pinned), name), blob);
+  }
+  if (!isCommit(revision)) {
+    await writeFileAtomic(repository.ref(revision), pinned).catch((cause: unknown) => {
+      throw cacheFault(repository.folder, cause instanceof Error ? cause.cause : cause);
+    });
+  }
+  return pinned;
+}

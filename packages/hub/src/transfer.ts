@@ -1,0 +1,83 @@
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ResolveOptions } from './assets.ts';
+import { cacheFault, HubError, interrupted, longerThanAnnounced } from './errors.ts';
+import type { HubClient, RemoteFile } from './hub-client.ts';
+import { watchdog } from './watchdog.ts';
+
+/** How often in a row a download may break off without a byte gained. */
+const maxFruitless = 3;
+
+export async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => undefined))?.size ?? 0;
+}
+
+/** One file on its way from the Hub into the cache. */
+export interface Transfer {
+  readonly client: HubClient;
+  readonly remote: RemoteFile;
+  readonly name: string;
+  readonly partial: string;
+  readonly options: ResolveOptions;
+}
+
+/** Writes what the Hub still has to send; the network's errors are thrown as they are, the disk's as HubErrors. */
+async function append(transfer: Transfer, file: FileHandle, start: number): Promise<void> {
+  const { client, remote, name, partial, options } = transfer;
+  const { onProgress, signal, stallAfterMs = 15_000 } = options;
+  const watch = watchdog(signal);
+  try {
+    const response = await client.open(remote.commit, name, start, watch);
+    const resumed = response.headers.get('content-range')?.startsWith(`bytes ${start}-`) === true;
+    let received = resumed ? start : 0;
+    await file.truncate(received);
+    for await (const chunk of response.body ?? []) {
+      watch.rest(); // writing may take as long as it takes
+      const bytes = chunk as Uint8Array;
+      received += bytes.byteLength;
+      if (received > (remote.size ?? Infinity)) throw longerThanAnnounced(name, remote.size ?? 0);
+      await file.appendFile(bytes).catch((cause: unknown) => {
+        throw cacheFault(dirname(partial), cause);
+      });
+      onProgress?.({
+        file: name,
+        received,
+        ...(remote.size !== undefined && { total: remote.size }),
+      });
+      watch.expectWithin(stallAfterMs);
+    }
+    if (received < (remote.size ?? 0)) throw new Error('the connection was closed');
+  } finally {
+    watch.rest();
+  }
+}
+
+/** Fetches into `partial`, taking up what an earlier attempt left there. */
+export async function transferAll(transfer: Transfer): Promise<void> {
+  const { remote, name, partial, options } = transfer;
+  const file = await open(partial, 'a').catch((cause: unknown) => {
+    throw cacheFault(dirname(partial), cause);
+  });
+  try {
+    for (let fruitless = 0; ;) {
+      const before = await sizeOf(partial);
+      if (before > 0 && before === remote.size) break;
+      try {
+        await append(transfer, file, before);
+        break;
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        if (error instanceof HubError) throw error;
+        const after = await sizeOf(partial);
+        fruitless = after > before ? 0 : fruitless + 1;
+        const detail = error instanceof Error ? error.message : String(error);
+        if (fruitless >= maxFruitless) throw interrupted(name, after, detail);
+        await sleep(250 * 2 ** fruitless, undefined, { signal: options.signal });
+      }
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
