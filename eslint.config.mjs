@@ -50,7 +50,7 @@ export default defineConfig(
   { ignores: ['**/dist', '**/fixtures', 'runs', '.nx', 'coverage'] },
   js.configs.recommended,
   {
-    files: ['**/*.{mjs,cjs}'],
+    files: ['**/*.{js,mjs,cjs}'],
     languageOptions: { globals: nodeGlobals },
   },
   {
@@ -64,6 +64,7 @@ export default defineConfig(
     },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
     },
   },
