@@ -32,7 +32,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export async function setUp({ gpu, signal, report = new Report(), env = process.env } = {}) {
   const ready = readyLibrary(gpu);
   if (ready) return ready;
-  report.line('Setting up (a first time takes a minute or two, and about 1 GB of disk) …');
+  report.line('Setting up (a first time takes a minute or two, and 1.3 GB of disk) …');
   const onWait = (holder) =>
     report.line(`  Waiting for another set-up of this checkout (${holder}) …`);
   return withLock(

@@ -28,7 +28,7 @@ export interface BackendStarter {
   /** What to do when it cannot start. */
   readonly remedy: string;
   /** Loads it, makes it the current one and describes it; rejects when it cannot be had. */
-  start(): Promise<Backend>;
+  start: () => Promise<Backend>;
 }
 
 export interface StartOptions {
@@ -43,7 +43,7 @@ export interface StartOptions {
 export const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
 export const backendNames = starters.map(({ name }) => name);
 
-let running: { asked: BackendName | undefined; backend: Promise<Backend> } | undefined;
+let running: Promise<Backend> | undefined;
 
 /**
  * Starts the backend of this process, once: later calls return the same one.
@@ -56,29 +56,27 @@ let running: { asked: BackendName | undefined; backend: Promise<Backend> } | und
  */
 export async function startBackend(options: StartOptions = {}): Promise<Backend> {
   const { env = process.env, warn = (line) => void process.stderr.write(`${line}\n`) } = options;
-  const asked = askedBackend(options.prefer ?? env['SINGLORA_BACKEND']);
+  const asked = askedStarter(options.prefer ?? env['SINGLORA_BACKEND']);
   if (!running) {
-    const backend = asked ? startOnly(asked) : startFirst(starters, warn);
-    running = { asked, backend };
-    backend.catch(() => (running = undefined)); // a failed start may be tried again
+    running = asked ? startOnly(asked) : startFirst(starters, warn);
+    running.catch(() => (running = undefined)); // a failed start may be tried again
   }
-  const backend = await running.backend;
-  if (asked && asked !== backend.name) throw startedBackend(backend.name, asked);
+  const backend = await running;
+  if (asked && asked.name !== backend.name) throw startedBackend(backend.name, asked.name);
   return backend;
 }
 
-/** Checks a backend's name; an empty one means none was asked for. */
-export function askedBackend(name: string | undefined): BackendName | undefined {
+/** Whose name this is; an empty one means none was asked for. */
+function askedStarter(name: string | undefined): BackendStarter | undefined {
   if (!name) return undefined;
-  const known = starters.find((starter) => starter.name === name);
-  if (!known) throw unknownBackend(name, backendNames, closest(name, backendNames));
-  return known.name;
+  const starter = starters.find((one) => one.name === name);
+  if (!starter) throw unknownBackend(name, backendNames, closest(name, backendNames));
+  return starter;
 }
 
-async function startOnly(name: BackendName): Promise<Backend> {
-  const starter = starters.find((one) => one.name === name)!;
-  return starter.start().catch((cause: unknown) => {
-    throw unavailableBackend(name, starter.remedy, cause);
+async function startOnly({ name, remedy, start }: BackendStarter): Promise<Backend> {
+  return start().catch((cause: unknown) => {
+    throw unavailableBackend(name, remedy, cause);
   });
 }
 

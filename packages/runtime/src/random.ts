@@ -80,8 +80,8 @@ export function restoreStream(state: readonly number[]): RandomStream {
     const order = Int32Array.from({ length: n }, (_, index) => index);
     for (let last = n - 1; last > 0; last--) {
       const other = integer(last + 1);
-      const kept = order[last]!;
-      order[last] = order[other]!;
+      const [kept, moved] = [order.at(last), order.at(other)] as [number, number];
+      order[last] = moved;
       order[other] = kept;
     }
     return order;
