@@ -14,7 +14,13 @@ import {
 } from './method.ts';
 import { methodOf, type AdapterConfig } from './registry.ts';
 import type { ApplySlot, Layer, RandomSource, Slot } from './slot.ts';
-import { chooseTargets, configForLayer, withDefaults, type TargetDefaults } from './targets.ts';
+import {
+  checkNames,
+  chooseTargets,
+  configForLayer,
+  withDefaults,
+  type TargetDefaults,
+} from './targets.ts';
 
 /**
  * An adapter on a frozen model: which layers, which trainable tensors, and a pure function that runs the model's
@@ -52,8 +58,12 @@ export interface AdaptedLayer {
   readonly specs: Readonly<Record<string, ParameterSpec>>;
 }
 
-/** Gives a parameter its first value. */
-export type InitialValue = (slot: Slot, parameter: string, spec: ParameterSpec) => tf.Tensor;
+/** Where first values come from. */
+export interface InitialValues {
+  adapted(slot: Slot, parameter: string, spec: ParameterSpec): tf.Tensor;
+  /** Of a layer trained whole: `name` ends in `.weight` or `.bias`, `base` is the model's own. */
+  whole(name: string, base: tf.Tensor): tf.Tensor;
+}
 
 // Dropout sites of adapters start here, clear of the model's own.
 const firstDropoutSite = 1 << 16;
@@ -74,26 +84,24 @@ export function createAdapter(
   random: RandomSource,
   defaults?: TargetDefaults,
 ): Adapter {
-  return assembleAdapter(
-    slots,
-    config,
-    (slot, _parameter, { init, shape }) =>
+  const resolved = withDefaults(config, defaults);
+  checkNames(slots, resolved, chooseTargets(slots, resolved));
+  return assembleAdapter(slots, resolved, {
+    adapted: (slot, _parameter, { init, shape }) =>
       initialTensor(init, shape, random, () => weightMatrix(slot)),
-    defaults,
-  );
+    whole: (_name, base) => tf.clone(base),
+  });
 }
 
-/** As {@link createAdapter}, with first values from anywhere, such as a file. Layers trained whole start as they are. */
+/** As {@link createAdapter}, with first values from anywhere, such as a file. */
 export function assembleAdapter(
   slots: readonly Slot[],
-  given: AdapterConfig,
-  initial: InitialValue,
-  defaults?: TargetDefaults,
+  config: AdapterConfig,
+  initial: InitialValues,
 ): Adapter {
   slots.forEach(checkSlot);
   const find = slotFinder(slots);
-  const method = methodOf(given);
-  const config = withDefaults(given, defaults);
+  const method = methodOf(config);
   const { adapted, saved } = chooseTargets(slots, config);
   const parameters: NamedTensors = {};
   const groups: Record<string, ParameterGroup> = {};
@@ -107,7 +115,7 @@ export function assembleAdapter(
     const own = configForLayer(config, name);
     const specs = method.parameters(slot, own);
     for (const [parameter, spec] of Object.entries(specs)) {
-      parameters[`${name}.${parameter}`] = initial(slot, parameter, spec);
+      parameters[`${name}.${parameter}`] = initial.adapted(slot, parameter, spec);
       groups[`${name}.${parameter}`] = spec.group;
     }
     const { kind, inFeatures, outFeatures } = slot;
@@ -118,11 +126,13 @@ export function assembleAdapter(
 
   for (const name of saved) {
     const { weight, bias } = find(name);
-    parameters[`${name}.weight`] = tf.clone(weight);
-    groups[`${name}.weight`] = trained;
-    if (bias) {
-      parameters[`${name}.bias`] = tf.clone(bias);
-      groups[`${name}.bias`] = trainedWithoutDecay;
+    for (const [part, base, group] of [
+      ['weight', weight, trained],
+      ['bias', bias, trainedWithoutDecay],
+    ] as const) {
+      if (!base) continue;
+      parameters[`${name}.${part}`] = initial.whole(`${name}.${part}`, base);
+      groups[`${name}.${part}`] = group;
     }
   }
 

@@ -13,7 +13,12 @@ export type CoreErrorCode =
   | 'ADAPTER_NAME_TAKEN'
   | 'ADAPTER_MERGED'
   | 'ADAPTER_SAVED_TWICE'
-  | 'ADAPTER_NOT_FINITE';
+  | 'ADAPTER_NOT_FINITE'
+  | 'ADAPTER_MISSING_KEYS'
+  | 'ADAPTER_UNEXPECTED_KEYS'
+  | 'ADAPTER_BAD_FILE'
+  | 'ADAPTER_UNSUPPORTED_FILE'
+  | 'ADAPTER_UNKNOWN_SHAPE';
 
 /** Every error this package throws on purpose. `code` is stable; the message is for people. */
 export class CoreError extends Error {
@@ -66,12 +71,17 @@ export function badPattern(field: string, pattern: string, reason: string): Core
   );
 }
 
-export function nothingMatched(field: string, wanted: string, slots: readonly string[]): CoreError {
-  const names = near(wanted, slots);
-  const hint = names.length > 0 ? ` Near names: ${names.join(', ')}.` : ' The model has no layers.';
+export function nothingMatched(
+  field: string,
+  wanted: readonly string[],
+  layers: readonly string[],
+): CoreError {
+  const hints = wanted.map(
+    (name) => `"${name}" (near: ${near(name, layers).join(', ') || 'none'})`,
+  );
   return new CoreError(
     'ADAPTER_NO_TARGETS',
-    `${field}: "${wanted}" matches none of the model's ${slots.length} layers.${hint}`,
+    `${field}: no match among ${layers.length} layers for ${listed(hints)}.`,
   );
 }
 
@@ -159,5 +169,51 @@ export function mergeNotFinite(layer: string, names: readonly string[]): CoreErr
   return new CoreError(
     'ADAPTER_NOT_FINITE',
     `Merging ${names.join(', ')} would put NaN or infinity into ${layer}. Nothing was merged.`,
+  );
+}
+
+export function missingKeys(where: string, names: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_MISSING_KEYS',
+    `${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listed(names)}.`,
+  );
+}
+
+export function unexpectedKeys(
+  where: string,
+  names: readonly string[],
+  known: readonly string[],
+): CoreError {
+  const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known).join(', ')}.` : '';
+  return new CoreError(
+    'ADAPTER_UNEXPECTED_KEYS',
+    `${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}`,
+  );
+}
+
+export function badFile(where: string, problem: string): CoreError {
+  return new CoreError('ADAPTER_BAD_FILE', `${where}: ${problem}.`);
+}
+
+export function unknownForm(where: string, names: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers). ` +
+      `It holds ${listed(names, 3) || 'nothing'}.`,
+  );
+}
+
+export function unsupportedSetting(where: string, setting: string, value: unknown): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${where}: ${setting} = ${JSON.stringify(value)} changes what the adapter computes and is not supported.`,
+  );
+}
+
+export function unknownShape(where: string, layers: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNKNOWN_SHAPE',
+    `${where} does not say how wide its layers are (${listed(layers, 3)}): one factor alone does not tell. ` +
+      'Give the base model (--base on the command line).',
   );
 }

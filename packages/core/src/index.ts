@@ -3,7 +3,8 @@ export {
   createAdapter,
   frozen,
   type Adapter,
-  type InitialValue,
+  type InitialValues,
+  type AdaptedLayer,
 } from './adapter.ts';
 export { AdapterSet } from './adapter-set.ts';
 export { scaling, type CommonConfig } from './config.ts';

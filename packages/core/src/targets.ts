@@ -35,64 +35,72 @@ export function withDefaults<C extends CommonConfig>(config: C, defaults: Target
 /**
  * Chooses layers by PEFT's rules: a string is a regular expression for the whole path, a list holds exact names or
  * last parts, `all-linear` is every linear layer but the head; then the excluded, the saved whole and the layers not
- * in `layers_to_transform` are taken away. Unlike PEFT, a name in a list that matches nothing is an error, because
- * it is a typing error nearly always.
+ * in `layers_to_transform` are taken away.
+ * @throws {CoreError} where no layer is left
  */
 export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfig): Targets {
   const paths = layers.map(({ name }) => name);
-  const modules = config.modules_to_save ?? [];
-  for (const module of modules) {
-    if (!paths.some((path) => within(path, module))) {
-      throw nothingMatched('modules_to_save', module, paths);
-    }
-  }
-  const saved = paths.filter((path) => modules.some((module) => within(path, module)));
-  const target = config.target_modules;
+  const { target_modules: target, modules_to_save: modules = [] } = config;
   if (target === undefined) throw noTargets();
-
-  const matched = matching('target_modules', target, layers);
-  const excluded = new Set([...saved, ...excludedPaths(config, paths)]);
-  const adapted = matched.filter((path) => !excluded.has(path) && inChosenLayers(path, config));
+  const saved = paths.filter((path) => modules.some((module) => within(path, module)));
+  const matches = matcher('target_modules', target);
+  const matched = layers.filter(matches).map(({ name }) => name);
+  if (matched.length === 0) throw nothingMatched('target_modules', [target].flat(), paths);
+  const excluded = excludedPaths(config, layers);
+  const adapted = matched.filter(
+    (path) => !saved.includes(path) && !excluded.has(path) && inChosenLayers(path, config),
+  );
   if (adapted.length === 0) throw everythingExcluded('target_modules');
-  for (const field of ['rank_pattern', 'alpha_pattern'] as const) {
-    for (const [pattern, value] of Object.entries(config[field])) {
-      if (!adapted.some((path) => patternValue(field, { [pattern]: value }, path) !== undefined)) {
-        throw nothingMatched(field, pattern, adapted);
-      }
-    }
-  }
   return { adapted, saved };
 }
 
-function matching(
-  field: string,
-  target: string | readonly string[],
+/**
+ * Refuses names and patterns that match nothing. PEFT lets them pass where others match; in settings written by hand
+ * they are typing errors nearly always, and a layer left out silently is hard to notice.
+ */
+export function checkNames(
   layers: readonly NamedLayer[],
-): string[] {
+  config: CommonConfig,
+  { adapted }: Targets,
+): void {
   const paths = layers.map(({ name }) => name);
-  if (typeof target !== 'string') {
-    for (const name of target) {
-      if (!paths.some((path) => endsWithName(path, name))) throw nothingMatched(field, name, paths);
-    }
-    return paths.filter((path) => target.some((name) => endsWithName(path, name)));
+  const check = (
+    field: string,
+    names: readonly string[],
+    among: readonly string[],
+    rule: (path: string, name: string) => boolean,
+  ) => {
+    const lost = names.filter((name) => !among.some((path) => rule(path, name)));
+    if (lost.length > 0) throw nothingMatched(field, lost, among);
+  };
+  const { target_modules: target, exclude_modules: exclude, modules_to_save: save = [] } = config;
+  check('modules_to_save', save, paths, within);
+  if (Array.isArray(target)) check('target_modules', target, paths, endsWithName);
+  if (Array.isArray(exclude)) check('exclude_modules', exclude, paths, endsWithName);
+  for (const field of ['rank_pattern', 'alpha_pattern'] as const) {
+    const matches = (path: string, pattern: string) =>
+      patternValue(field, { [pattern]: 1 }, path) !== undefined;
+    check(field, Object.keys(config[field]), adapted, matches);
   }
-  if (target.toLowerCase() === 'all-linear') {
-    return layers
-      .filter(({ kind, name }) => (kind === 'linear' || kind === 'conv1d') && !heads.includes(name))
-      .map(({ name }) => name);
-  }
-  const expression = wholeMatch(field, target);
-  const matched = paths.filter((path) => expression.test(path));
-  if (matched.length === 0) throw nothingMatched(field, target, paths);
-  return matched;
 }
 
-function excludedPaths({ exclude_modules: exclude }: CommonConfig, paths: readonly string[]) {
-  if (exclude === undefined) return [];
-  const match = typeof exclude === 'string' ? wholeMatch('exclude_modules', exclude) : undefined;
-  return paths.filter((path) =>
-    match ? match.test(path) : (exclude as string[]).some((name) => endsWithName(path, name)),
-  );
+function matcher(
+  field: string,
+  target: string | readonly string[],
+): (layer: NamedLayer) => boolean {
+  if (typeof target !== 'string') {
+    return ({ name }) => target.some((wanted) => endsWithName(name, wanted));
+  }
+  if (target.toLowerCase() === 'all-linear') {
+    return ({ kind, name }) => (kind === 'linear' || kind === 'conv1d') && !heads.includes(name);
+  }
+  const expression = wholeMatch(field, target);
+  return ({ name }) => expression.test(name);
+}
+
+function excludedPaths({ exclude_modules: exclude }: CommonConfig, layers: readonly NamedLayer[]) {
+  const excluded = exclude === undefined ? [] : layers.filter(matcher('exclude_modules', exclude));
+  return new Set(excluded.map(({ name }) => name));
 }
 
 const anywhere = (list: string): string => `(?:.*?\\.)?(?:${list})`;
