@@ -45,17 +45,16 @@ export function adamw(
   return tf.tidy(() => {
     const next: AdamWState = { parameters: {}, moments1: {}, moments2: {} };
     const [beta1, beta2] = config.betas;
-    for (const [name, gradient] of Object.entries(gradients)) {
-      const { lrScale, weightDecay } = groups[name]!;
+    for (const [name, { lrScale, weightDecay }] of Object.entries(groups)) {
+      const own = (tensors: NamedTensors) => tensors[name] as tf.Tensor;
       const rate = lrScale === 1 ? scalars.learningRate : tf.mul(scalars.learningRate, lrScale);
       const decays = weightDecay && config.weightDecay > 0;
-      const parameter = state.parameters[name]!;
-      const decayed = decays
-        ? tf.mul(parameter, tf.sub(1, tf.mul(rate, config.weightDecay)))
-        : parameter;
+      const before = own(state.parameters);
+      const decayed = decays ? tf.mul(before, tf.sub(1, tf.mul(rate, config.weightDecay))) : before;
 
-      const m = average(state.moments1[name]!, gradient, beta1);
-      const v = average(state.moments2[name]!, tf.square(gradient), beta2);
+      const gradient = own(gradients);
+      const m = average(own(state.moments1), gradient, beta1);
+      const v = average(own(state.moments2), tf.square(gradient), beta2);
       const denominator = tf.add(tf.div(tf.sqrt(v), scalars.correction2), config.epsilon);
       const size = tf.div(rate, scalars.correction1);
       next.parameters[name] = tf.sub(decayed, tf.mul(size, tf.div(m, denominator)));

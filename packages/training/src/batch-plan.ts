@@ -35,7 +35,19 @@ export function planEpoch(
   const megaBatches = Math.min(Math.floor(order.length / (batchSize * 4)), MEGA_BATCH) || 1;
   const sorted = chunks(order, megaBatches * batchSize).flatMap((rows) => byLength(rows, lengths));
   const batches = cut(sorted, lengths, options);
-  return [...random.permutation(batches.length)].map((i) => batches[i]!);
+  return [...random.permutation(batches.length)].map((i) => batches[i] as PlannedBatch);
+}
+
+/** Plans epochs when they are asked for, and keeps the last. */
+export function epochPlanner(
+  lengths: readonly number[],
+  options: PlanOptions & { seed: number },
+): (epoch: number) => BatchPlan {
+  let kept: { epoch: number; plan: BatchPlan } | undefined;
+  return (epoch) => {
+    if (kept?.epoch !== epoch) kept = { epoch, plan: planEpoch(lengths, { ...options, epoch }) };
+    return kept.plan;
+  };
 }
 
 /** The batches of an evaluation pass, longest first: the peak of memory comes at once. */
@@ -44,12 +56,13 @@ export function planInOrder(lengths: readonly number[], options: PlanOptions): B
 }
 
 function byLength(rows: readonly number[], lengths: readonly number[]): number[] {
-  return rows.toSorted((a, b) => lengths[b]! - lengths[a]!);
+  const length = (row: number) => lengths[row] as number;
+  return rows.toSorted((a, b) => length(b) - length(a));
 }
 
 function cut(rows: readonly number[], lengths: readonly number[], options: PlanOptions): BatchPlan {
   return chunks(rows, options.batchSize).map((batch) => {
-    const longest = Math.max(...batch.map((row) => lengths[row]!));
+    const longest = Math.max(...batch.map((row) => lengths[row] as number));
     const rounded = Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP;
     return { rows: batch, length: Math.min(rounded, options.maxPositions) };
   });

@@ -53,7 +53,7 @@ export function createBatchLoader(examples: readonly Example[], batchSize: numbe
     const { inputIds, attentionMask, tokenTypeIds } = buffersOf(length);
     for (const ids of [inputIds, attentionMask, tokenTypeIds]) ids.fill(0);
     for (let i = 0; i < batchSize; i++) {
-      const example = examples[rows[i % rows.length]!]!;
+      const example = examples[rows[i % rows.length] as number] as Example;
       const start = i * length;
       inputIds.set(example.ids, start);
       tokenTypeIds.set(example.typeIds, start);

@@ -74,8 +74,12 @@ async function toArrays(tensors: NamedTensors) {
 async function toTensors(bytes: Uint8Array): Promise<NamedTensors> {
   const file = await parseSafetensors(bytes);
   const views = await Promise.all(file.names.map((name) => file.read(name)));
-  const tensors = views.map((view) => tf.tensor(toFloat32(view), [...view.shape], 'float32'));
-  return Object.fromEntries(file.names.map((name, i) => [name, tensors[i]!]));
+  return Object.fromEntries(
+    views.map((view, i) => [
+      file.names[i] as string,
+      tf.tensor(toFloat32(view), [...view.shape], 'float32'),
+    ]),
+  );
 }
 
 function parseIndex(folder: string, text: string): Index {

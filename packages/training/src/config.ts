@@ -23,7 +23,7 @@ export interface TrainingConfig extends ScheduleConfig {
 /** @throws TrainingError TRAINING_BAD_CONFIG naming the first key that is out of range */
 export function checkConfig(config: TrainingConfig): void {
   const { optimizer } = config;
-  const count = (key: keyof TrainingConfig & string, least: number) => {
+  const count = (key: keyof TrainingConfig, least: number) => {
     const value = config[key];
     if (value === undefined) return;
     if (!Number.isSafeInteger(value) || Number(value) < least) {

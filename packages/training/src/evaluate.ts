@@ -53,7 +53,7 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
       const apply = adapter.apply(job.parameters, tf.scalar(job.u));
       const values = model.logits(batch, { apply });
       const loss = crossEntropy(values, batch.labels, batch.weights);
-      return { values: values.dataSync<'float32'>(), loss: loss.dataSync()[0]! };
+      return { values: values.dataSync<'float32'>(), loss: loss.dataSync()[0] as number };
     });
 
   try {

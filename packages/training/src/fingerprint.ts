@@ -12,7 +12,9 @@ export function fingerprintOf(
   adapter: Adapter,
   examples: readonly Example[],
 ): string {
-  const { evaluateEvery: _, checkpointEvery: __, ...course } = config;
+  const course = { ...config };
+  delete course.evaluateEvery;
+  delete course.checkpointEvery;
   const shapes = Object.entries(adapter.parameters).map(([name, { shape }]) => [name, shape]);
   const parts = [course, adapter.config, adapter.groups, shapes, hashExamples(examples)];
   return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('hex');

@@ -31,7 +31,14 @@ export {
 } from './reporter.ts';
 export { scheduleAt, type ScheduleConfig } from './schedule.ts';
 export { disposeState, initialState, type TrainState } from './state.ts';
-export { createStep, type StepConfig, type StepFunction, type StepScalars } from './step.ts';
+export {
+  createStep,
+  type StepConfig,
+  type StepFunction,
+  type StepInputs,
+  type StepOutputs,
+  type StepScalars,
+} from './step.ts';
 export {
   train,
   type StepReport,

@@ -15,23 +15,25 @@ export interface StepScalars {
   /** AdamW's bias corrections, see `biasCorrections` */
   correction1: tf.Scalar;
   correction2: tf.Scalar;
-  /** int32 [2] each: decide every dropout mask of the step */
-  modelSeed: tf.Tensor1D;
-  adapterSeed: tf.Tensor1D;
+  /** int32 [2]: decides every dropout mask of the step */
+  seed: tf.Tensor1D;
 }
+
+export type StepInputs = NamedTensors & Batch & StepScalars;
+export type StepOutputs = NamedTensors & { loss: tf.Scalar; gradNorm: tf.Scalar };
 
 /**
  * A training step as a pure function from tensors to tensors, both in flat records:
  *
  * in: the state (`parameters/…`, `moments1/…`, `moments2/…`), the fields of `Batch` and those of
  * `StepScalars`, by their own names; out: the next state's tensors, `loss` and `gradNorm` (before
- * clipping), scalars.
+ * clipping).
  *
  * Shapes out depend on shapes in alone, and nothing is read back inside, so one eager run of a
  * batch shape can be recorded and replayed as a graph: whatever tensor it uses that is neither in
  * the input nor made inside is one of the model's frozen weights.
  */
-export type StepFunction = (inputs: NamedTensors) => NamedTensors;
+export type StepFunction = (inputs: StepInputs) => StepOutputs;
 
 export interface StepConfig {
   optimizer: AdamWConfig;
@@ -44,32 +46,32 @@ export function createStep(
   adapter: Adapter,
   { optimizer, maxGradNorm }: StepConfig,
 ): StepFunction {
+  // The adapter's order whatever the record's: rounding depends on the order of a sum.
+  const names = Object.keys(adapter.parameters);
   return (inputs) =>
     tf.tidy(() => {
       const state = unflatten(inputs);
-      const batch = inputs as NamedTensors & Batch;
-      const scalars = inputs as NamedTensors & StepScalars;
       const lossOf = (parameters: NamedTensors): tf.Scalar => {
-        const apply = adapter.apply(parameters, scalars.u, scalars.adapterSeed);
-        const logits = model.logits(batch, { apply, seed: scalars.modelSeed });
-        return crossEntropy(logits, batch.labels, batch.weights);
+        const apply = adapter.apply(parameters, inputs.u, inputs.seed);
+        const logits = model.logits(inputs, { apply, seed: inputs.seed });
+        return crossEntropy(logits, inputs.labels, inputs.weights);
       };
-      const { loss, gradients } = lossAndGradients(lossOf, state.parameters);
+      const { loss, gradients } = lossAndGradients(lossOf, names, state.parameters);
       const gradNorm = globalNorm(gradients);
       const clipped = clipByNorm(gradients, gradNorm, maxGradNorm);
-      const next = adamw(optimizer, adapter.groups, state, clipped, scalars);
-      return { loss, gradNorm, ...flatten(next) };
+      const next = adamw(optimizer, adapter.groups, state, clipped, inputs);
+      return { ...flatten(next), loss, gradNorm };
     });
 }
 
 function lossAndGradients(
   lossOf: (parameters: NamedTensors) => tf.Scalar,
+  names: readonly string[],
   parameters: NamedTensors,
 ): { loss: tf.Scalar; gradients: NamedTensors } {
-  const names = Object.keys(parameters);
   const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
-    Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
+    Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
   const run = tf.valueAndGrads((...tensors: tf.Tensor[]) => lossOf(named(tensors)));
-  const { value, grads } = run(Object.values(parameters));
-  return { loss: value as tf.Scalar, gradients: named(grads) };
+  const { value, grads } = run(names.map((name) => parameters[name] as tf.Tensor));
+  return { loss: value, gradients: named(grads) };
 }

@@ -1,19 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { rampAt, type Adapter } from '@singlora/core';
-import { randomStream } from '@singlora/runtime';
-import * as tf from '@tensorflow/tfjs-core';
-import { biasCorrections } from './adamw.ts';
-import { planEpoch, type BatchPlan } from './batch-plan.ts';
-import { createBatchLoader, type Batch } from './batches.ts';
+import type { Adapter } from '@singlora/core';
+import { advance, scalarsAt } from './advance.ts';
+import { epochPlanner, type PlannedBatch } from './batch-plan.ts';
+import { createBatchLoader } from './batches.ts';
 import { openCheckpoints } from './checkpoint.ts';
 import type { Classifier } from './classifier.ts';
 import { checkConfig, countSteps, type TrainingConfig } from './config.ts';
-import { diverged } from './errors.ts';
 import { checkExamples, type Example } from './examples.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { scheduleAt } from './schedule.ts';
-import { disposeState, flatten, initialState, unflatten, type TrainState } from './state.ts';
-import { createStep, type StepFunction, type StepScalars } from './step.ts';
+import { disposeState, initialState, type TrainState } from './state.ts';
+import { createStep } from './step.ts';
 
 export interface TrainingJob {
   model: Classifier;
@@ -65,13 +61,6 @@ export interface TrainResult {
   seconds: number;
 }
 
-interface ScalarValues {
-  learningRate: number;
-  u: number;
-  corrections: [number, number];
-  seeds: [model: [number, number], adapter: [number, number]];
-}
-
 /**
  * Trains the adapter. Deterministic: the order of the rows, the dropout masks, the rates and the
  * ramp are functions of the configuration and the step number, so an interrupted and resumed run
@@ -89,8 +78,11 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
   const checkpoints =
     job.checkpoint &&
     openCheckpoints(job.checkpoint.folder, fingerprintOf(config, adapter, job.train));
-  const planOf = epochPlans(job);
-  const loader = createBatchLoader(job.train, config.batchSize);
+  const lengths = job.train.map(({ ids }) => ids.length);
+  const { batchSize, seed } = config;
+  const { maxPositions } = model.config;
+  const planOf = epochPlanner(lengths, { batchSize, maxPositions, seed });
+  const loader = createBatchLoader(job.train, batchSize);
   const takeStep = createStep(model, adapter, config);
 
   let state = (await checkpoints?.load()) ?? initialState(adapter);
@@ -111,10 +103,9 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
 
       const started = performance.now();
       const epoch = Math.floor(state.step / stepsPerEpoch);
-      const planned = planOf(epoch)[state.step % stepsPerEpoch]!;
-      const scalars = scalarsAt(job, state.step, totalSteps);
-      const batch = loader.load(planned);
-      const { next, gradNorm } = advance(takeStep, state, batch, scalars);
+      const planned = planOf(epoch)[state.step % stepsPerEpoch] as PlannedBatch;
+      const scalars = scalarsAt(config, adapter, state.step, totalSteps);
+      const { next, gradNorm } = advance(takeStep, state, loader.load(planned), scalars);
       disposeState(state);
       state = next;
       const seconds = (performance.now() - started) / 1000;
@@ -135,65 +126,6 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
   }
   const { step: steps, seconds } = state;
   return { outcome: steps < totalSteps ? 'interrupted' : 'finished', state, steps, seconds };
-}
-
-/** The numbers of the step after `completed` ones. */
-function scalarsAt({ adapter, config }: TrainingJob, completed: number, totalSteps: number) {
-  const { optimizer, seed } = config;
-  const dropout = randomStream(seed, 'dropout', completed);
-  return {
-    learningRate: optimizer.learningRate * scheduleAt(config, completed, totalSteps),
-    u: rampAt(adapter.config, completed, totalSteps),
-    corrections: biasCorrections(optimizer.betas, completed + 1),
-    seeds: [dropout.seed(), dropout.seed()],
-  } satisfies ScalarValues;
-}
-
-function toTensors({ learningRate, u, corrections, seeds }: ScalarValues): StepScalars {
-  return {
-    learningRate: tf.scalar(learningRate),
-    u: tf.scalar(u),
-    correction1: tf.scalar(corrections[0]),
-    correction2: tf.scalar(corrections[1]),
-    modelSeed: tf.tensor1d(seeds[0], 'int32'),
-    adapterSeed: tf.tensor1d(seeds[1], 'int32'),
-  };
-}
-
-/** Takes the step and reads its loss and gradient norm back; the old state is left to the caller. */
-function advance(
-  takeStep: StepFunction,
-  state: TrainState,
-  batch: Batch,
-  scalars: ScalarValues,
-): { next: TrainState & { loss: number }; gradNorm: number } {
-  const { loss, gradNorm, ...tensors } = tf.tidy(() =>
-    takeStep({ ...flatten(state), ...batch, ...toTensors(scalars) }),
-  );
-  const [lossValue, normValue] = [loss!, gradNorm!].map((scalar) => scalar.dataSync()[0]!);
-  tf.dispose([loss!, gradNorm!]);
-  const step = state.step + 1;
-  const at = { step, learningRate: scalars.learningRate, loss: lossValue!, gradNorm: normValue! };
-  if (!Number.isFinite(at.loss) || !Number.isFinite(at.gradNorm)) {
-    tf.dispose(tensors);
-    throw diverged(at);
-  }
-  const next = { step, loss: at.loss, seconds: state.seconds, ...unflatten(tensors) };
-  return { next, gradNorm: at.gradNorm };
-}
-
-/** Each epoch's plan, made when it is first asked for; the last one asked for is kept. */
-function epochPlans({ train, model, config }: TrainingJob): (epoch: number) => BatchPlan {
-  const lengths = train.map(({ ids }) => ids.length);
-  const { batchSize, seed } = config;
-  const { maxPositions } = model.config;
-  let kept: { epoch: number; plan: BatchPlan } | undefined;
-  return (epoch) => {
-    if (kept?.epoch !== epoch) {
-      kept = { epoch, plan: planEpoch(lengths, { batchSize, maxPositions, seed, epoch }) };
-    }
-    return kept.plan;
-  };
 }
 
 function isDue(every: number | undefined, step: number): boolean {

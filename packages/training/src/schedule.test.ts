@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { scheduleAt } from './schedule.ts';
+
+const along = (schedule: 'linear' | 'constant', warmupSteps: number) =>
+  Array.from({ length: 6 }, (_, step) => scheduleAt({ schedule, warmupSteps }, step, 5));
+
+test('linear falls from 1 to 0 at the last step', () => {
+  expect(along('linear', 0)).toEqual([1, 0.8, 0.6, 0.4, 0.2, 0]);
+});
+
+test('warm-up rises from 0 and the decay spans what is left', () => {
+  expect(along('linear', 2)).toEqual([0, 0.5, 1, 2 / 3, 1 / 3, 0]);
+});
+
+test('constant stays at 1 after its warm-up', () => {
+  expect(along('constant', 2)).toEqual([0, 0.5, 1, 1, 1, 1]);
+});

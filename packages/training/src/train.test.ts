@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { accuracy } from './metrics.ts';
+import { evaluate } from './evaluate.ts';
+import { disposeState, flatten, type TrainState } from './state.ts';
+import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
+import { train, type StepReport, type TrainingJob } from './train.ts';
+
+let folder: string;
+beforeAll(() => startBackend());
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'train-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const examples = tinyExamples(45);
+const tensorsOf = (state: TrainState) =>
+  Object.fromEntries(Object.entries(flatten(state)).map(([name, t]) => [name, [...t.dataSync()]]));
+
+/** A run with its reports; `seconds` left out, since they differ from run to run. */
+async function run(job: Omit<TrainingJob, 'onStep'>, onStep?: (report: StepReport) => void) {
+  const reports: Omit<StepReport, 'seconds'>[] = [];
+  const result = await train({
+    ...job,
+    onStep: (report) => {
+      const { seconds, ...rest } = report;
+      expect(seconds).toBeGreaterThan(0);
+      reports.push(rest);
+      onStep?.(report);
+    },
+  });
+  const tensors = tensorsOf(result.state);
+  disposeState(result.state);
+  return { outcome: result.outcome, steps: result.steps, tensors, reports };
+}
+
+describe('train', () => {
+  test.each(['lora', 'singlora'])('%s learns the task', async (method) => {
+    const { model, adapter } = tiny({ method });
+    const config = tinyConfig({ epochs: 20 });
+    const { state, outcome } = await train({ model, adapter, config, train: examples });
+    expect(outcome).toBe('finished');
+    const score = async (parameters: TrainState['parameters']) => {
+      const job = { model, adapter, parameters, u: 1, examples, batchSize: 16 };
+      const { predictions } = await evaluate(job);
+      return accuracy(
+        predictions,
+        examples.map(({ label }) => label),
+      ).value;
+    };
+    expect(await score(state.parameters)).toBeGreaterThan(0.9);
+    expect(await score(adapter.parameters)).toBeLessThan(0.7);
+  });
+
+  test('reports every step with its rate, ramp and rows', async () => {
+    const { model, adapter } = tiny({
+      method: 'singlora',
+      settings: { ramp: { steps: 4 } },
+    });
+    const config = tinyConfig({ warmupSteps: 0 });
+    const { reports } = await run({ model, adapter, config, train: examples });
+    expect(reports.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(reports.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
+    expect(reports.slice(0, 5).map(({ u }) => u)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+    expect(reports[0]!.learningRate).toBe(0.02);
+    expect(reports[11]!.learningRate).toBeCloseTo(0.02 / 12);
+    const perEpoch = reports.slice(0, 6).reduce((sum, report) => sum + report.examples, 0);
+    expect(perEpoch).toBe(45);
+  });
+
+  describe('resumed after', () => {
+    let job: TrainingJob;
+    beforeAll(() => {
+      const { model, adapter } = tiny({ method: 'singlora', dropout: 0.2 });
+      job = { model, adapter, config: tinyConfig({ checkpointEvery: 4 }), train: examples };
+    });
+
+    test('an abort, equals the uninterrupted run bit for bit', async () => {
+      const whole = await run(job);
+      const controller = new AbortController();
+      const checkpoint = { folder };
+      const first = await run({ ...job, checkpoint, signal: controller.signal }, ({ step }) => {
+        if (step === 7) controller.abort();
+      });
+      expect([first.outcome, first.steps]).toEqual(['interrupted', 7]);
+      const second = await run({ ...job, checkpoint });
+      expect([second.outcome, second.steps]).toEqual(['finished', 12]);
+      expect([...first.reports, ...second.reports]).toEqual(whole.reports);
+      expect(second.tensors).toEqual(whole.tensors);
+    });
+
+    test('a crash, goes on from the last checkpoint and equals it too', async () => {
+      const whole = await run(job);
+      const checkpoint = { folder };
+      const crash = run({ ...job, checkpoint }, ({ step }) => {
+        if (step === 6) throw new Error('power cut');
+      });
+      await expect(crash).rejects.toThrow('power cut');
+      const second = await run({ ...job, checkpoint });
+      expect(second.reports).toEqual(whole.reports.slice(4));
+      expect(second.tensors).toEqual(whole.tensors);
+    });
+
+    test('the end, has nothing left to do', async () => {
+      const first = await run({ ...job, checkpoint: { folder } });
+      const starts: number[] = [];
+      const again = await run({
+        ...job,
+        checkpoint: { folder },
+        onStart: ({ step }) => void starts.push(step),
+      });
+      expect(starts).toEqual([12]);
+      expect(again.reports).toEqual([]);
+      expect(again.tensors).toEqual(first.tensors);
+    });
+  });
+
+  test('an abort from outside is seen between two steps, without any callback', async () => {
+    const { model, adapter } = tiny();
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 20);
+    const config = tinyConfig({ epochs: 100_000 });
+    const result = await train({
+      model,
+      adapter,
+      config,
+      train: examples,
+      signal: controller.signal,
+    });
+    expect(result.outcome).toBe('interrupted');
+    disposeState(result.state);
+  });
+
+  test('evaluates on time, and not at the end', async () => {
+    const { model, adapter } = tiny();
+    const steps: number[] = [];
+    const config = tinyConfig({ evaluateEvery: 4 });
+    const onEvaluate = async ({ step }: TrainState) => void steps.push(step);
+    await run({ model, adapter, config, train: examples, onEvaluate });
+    expect(steps).toEqual([4, 8]);
+  });
+
+  test('an abort during evaluation interrupts, and the resumed run evaluates that step', async () => {
+    const { model, adapter } = tiny();
+    const controller = new AbortController();
+    const config = tinyConfig({ evaluateEvery: 4 });
+    const job = { model, adapter, config, train: examples, checkpoint: { folder } };
+    const first = await run({
+      ...job,
+      signal: controller.signal,
+      onEvaluate: async () => {
+        controller.abort();
+        controller.signal.throwIfAborted();
+      },
+    });
+    expect([first.outcome, first.steps]).toEqual(['interrupted', 4]);
+    const steps: number[] = [];
+    await run({ ...job, onEvaluate: async ({ step }) => void steps.push(step) });
+    expect(steps).toEqual([4, 8]);
+  });
+
+  test('a failing evaluation fails the run', async () => {
+    const { model, adapter } = tiny();
+    const job = { model, adapter, config: tinyConfig({ evaluateEvery: 1 }), train: examples };
+    const onEvaluate = () => Promise.reject(new Error('no disk'));
+    await expect(train({ ...job, onEvaluate })).rejects.toThrow('no disk');
+  });
+
+  test('divergence is an error that names the step and the rate', async () => {
+    const { model, adapter } = tiny();
+    const optimizer = { ...tinyConfig().optimizer, learningRate: 1e30 };
+    const config = tinyConfig({ optimizer, maxGradNorm: 0, schedule: 'constant' });
+    await expect(train({ model, adapter, config, train: examples })).rejects.toThrowError(
+      expect.objectContaining({
+        code: 'TRAINING_DIVERGED',
+        message: expect.stringMatching(/at step [45]: .*learning rate 1\.00e\+30/),
+      }),
+    );
+  });
+
+  test.each([
+    ['no rows', [], 'TRAINING_NO_EXAMPLES', 'empty'],
+    ['a label outside', [{ ...examples[0]!, label: 3 }], 'TRAINING_BAD_EXAMPLE', '0 to 2'],
+    [
+      'a row too long',
+      [{ ...examples[0]!, ids: new Int32Array(65) }],
+      'TRAINING_BAD_EXAMPLE',
+      '65 tokens',
+    ],
+  ])('refuses %s', async (_, rows, code, words) => {
+    const { model, adapter } = tiny();
+    const job = { model, adapter, config: tinyConfig(), train: rows };
+    await expect(train(job)).rejects.toThrowError(
+      expect.objectContaining({ code, message: expect.stringContaining(words) }),
+    );
+  });
+
+  describe('tensors', () => {
+    test('are as many after each step', async () => {
+      const { model, adapter } = tiny({ method: 'singlora', dropout: 0.1 });
+      const counts: number[] = [];
+      const before = tf.memory().numTensors;
+      await run({ model, adapter, config: tinyConfig({ epochs: 10 }), train: examples }, () => {
+        counts.push(tf.memory().numTensors);
+      });
+      expect(counts).toHaveLength(60);
+      expect(new Set(counts).size).toBe(1);
+      expect(tf.memory().numTensors).toBe(before);
+    });
+
+    test.each(['abort', 'error', 'divergence'])('none is left after an %s', async (way) => {
+      const { model, adapter } = tiny();
+      const controller = new AbortController();
+      const rate = way === 'divergence' ? 1e30 : 0.01;
+      const optimizer = { ...tinyConfig().optimizer, learningRate: rate };
+      const config = tinyConfig({ optimizer, maxGradNorm: 0 });
+      const job = { model, adapter, config, train: examples, signal: controller.signal };
+      const before = tf.memory().numTensors;
+      const outcome = await run(job, () => {
+        if (way === 'abort') controller.abort();
+        if (way === 'error') throw new Error('full disk');
+      }).then(
+        ({ outcome }) => outcome as string,
+        (error: Error) => error.message,
+      );
+      const expected = { abort: 'interrupted', error: 'full disk', divergence: 'diverged' }[way];
+      expect(outcome).toContain(expected);
+      expect(tf.memory().numTensors).toBe(before);
+    });
+  });
+});
