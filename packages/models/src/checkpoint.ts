@@ -47,6 +47,7 @@ function matchNames(
   const expected = new Map([...required, ...optional]);
   const sources = new Map<string, string>();
   const unexpected: string[] = [];
+  const twice: string[] = [];
   const misshapen: string[] = [];
   for (const source of file.names) {
     const current = source
@@ -60,12 +61,14 @@ function matchNames(
     }
     const found = file.info(source).shape.join(', ');
     if (found !== shape) misshapen.push(`${source} is [${found}], expected [${shape}]`);
+    if (sources.has(name)) twice.push(name);
     sources.set(name, source);
   }
   const wanted = [...optional.keys()].some((name) => sources.has(name)) ? expected : required;
   const missing = [...wanted.keys()].filter((name) => !sources.has(name));
-  if (missing.length + unexpected.length + misshapen.length > 0) {
-    throw wrongWeights(path, architecture, { missing, unexpected, misshapen });
+  const problems = { missing, unexpected, twice, misshapen };
+  if (Object.values(problems).some((names) => names.length > 0)) {
+    throw wrongWeights(path, architecture, problems);
   }
   return sources;
 }

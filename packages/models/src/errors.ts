@@ -51,6 +51,8 @@ export function unsupportedArchitecture(
 export interface WeightProblems {
   missing: readonly string[];
   unexpected: readonly string[];
+  /** Stored under more than one name. */
+  twice: readonly string[];
   /** Such as `classifier.weight is [2, 384], expected [3, 384]`. */
   misshapen: readonly string[];
 }
@@ -60,10 +62,11 @@ export function wrongWeights(
   architecture: string,
   problems: WeightProblems,
 ): ModelError {
-  const { missing, unexpected, misshapen } = problems;
+  const { missing, unexpected, twice, misshapen } = problems;
   const lines = [
     ...missing.map((name) => `  missing: ${name}`),
     ...unexpected.map((name) => `  unexpected: ${name}`),
+    ...twice.map((name) => `  twice: ${name}`),
     ...misshapen.map((problem) => `  wrong shape: ${problem}`),
   ];
   return new ModelError(

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import util from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { openSafetensors, toFloat32 } from '@singlora/formats';
+import type { Assets } from '@singlora/hub';
+import { beforeAll, describe, expect } from 'vitest';
+import { modelFiles } from './load.ts';
+import type { TokenBatch } from './sequence-classifier.ts';
+
+// tfjs-node 4.22 calls a function that Node 24 removed.
+(util as { isNullOrUndefined?: unknown }).isNullOrUndefined ??= (value: unknown) => value == null;
+
+const loaders = {
+  tensorflow: () => import('@tensorflow/tfjs-node-gpu'),
+  cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+};
+
+const loads = (load: () => Promise<unknown>): Promise<boolean> =>
+  load().then(
+    () => true,
+    () => false,
+  );
+
+export const hasTensorflow = await loads(loaders.tensorflow);
+await loaders.cpu();
+
+/** Defines the tests once for each backend; those of one that cannot be loaded show as skipped. */
+export function onEachBackend(name: string, tests: () => void): void {
+  for (const backend of ['tensorflow', 'cpu']) {
+    describe.skipIf(backend === 'tensorflow' && !hasTensorflow)(`${name} (${backend})`, () => {
+      beforeAll(async () => {
+        await tf.setBackend(backend);
+      });
+      tests();
+    });
+  }
+}
+
+export const fixture = (name: string): string =>
+  new URL(`./fixtures/${name}`, import.meta.url).pathname;
+
+/** A model that lies in a folder. */
+export function assetsIn(folder: string): Assets {
+  const files = modelFiles.map((name) => {
+    return [name, { name, path: `${folder}/${name}`, bytes: 0, sha256: '' }] as const;
+  });
+  return {
+    ...{ kind: 'model', id: folder, revision: 'local', source: 'folder', origin: folder },
+    files: Object.fromEntries(files),
+  };
+}
+
+/** All tensors of a safetensors file. */
+export async function readTensors(path: string): Promise<(name: string) => tf.Tensor> {
+  const file = await openSafetensors(path);
+  const tensors = new Map<string, tf.Tensor>();
+  for (const name of file.names) {
+    const view = await file.read(name);
+    const { buffer, byteOffset } = view.bytes.slice();
+    const values = view.dtype === 'I32' ? new Int32Array(buffer, byteOffset) : toFloat32(view);
+    const dtype = view.dtype === 'I32' ? 'int32' : 'float32';
+    tensors.set(name, tf.tensor(values, [...view.shape], dtype));
+  }
+  await file.close();
+  return (name) => {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new Error(`${path} has no ${name}`);
+    return tensor;
+  };
+}
+
+export function batchOf(tensor: (name: string) => tf.Tensor): TokenBatch {
+  return {
+    inputIds: tensor('input_ids') as tf.Tensor2D,
+    attentionMask: tensor('attention_mask') as tf.Tensor2D,
+    tokenTypeIds: tensor('token_type_ids') as tf.Tensor2D,
+  };
+}
+
+export const readConfig = async (folder: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(`${folder}/config.json`, 'utf8')) as Record<string, unknown>;
+
+/** Fails unless shapes agree and every number is within `tolerance`. */
+export function expectClose(actual: tf.Tensor, expected: tf.Tensor, tolerance = 1e-4): void {
+  expect(actual.shape).toEqual(expected.shape);
+  tf.tidy(() => {
+    expect(tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]).toBeLessThan(tolerance);
+  });
+}

@@ -1,0 +1,178 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { frozen } from '@singlora/core';
+import { openSafetensors, writeSafetensors, type TensorView } from '@singlora/formats';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  assetsIn,
+  batchOf,
+  expectClose,
+  fixture,
+  readConfig,
+  readTensors,
+} from './fixtures.test-support.ts';
+import { loadSequenceClassifier, type LoadOptions } from './load.ts';
+import type { SequenceClassifier } from './sequence-classifier.ts';
+
+let draws = 0;
+const random = { uniform: () => 0.5, normal: () => ((draws += 1), draws) };
+const tinyBert = fixture('tiny-bert');
+
+let folder: string;
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  folder = await mkdtemp(join(tmpdir(), 'singlora-models-'));
+  await copyFile(`${tinyBert}/config.json`, `${folder}/config.json`);
+  await copyFile(`${tinyBert}/model.safetensors`, `${folder}/model.safetensors`);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const load = (options: Partial<LoadOptions> = {}): Promise<SequenceClassifier> =>
+  loadSequenceClassifier(assetsIn(folder), { numLabels: 3, random, ...options });
+
+/** Rewrites the checkpoint: each tensor under the name that `rename` gives, or left out. */
+async function rewrite(
+  rename: (name: string) => string | undefined,
+  change = (view: TensorView): TensorView => view,
+): Promise<void> {
+  const file = await openSafetensors(`${tinyBert}/model.safetensors`);
+  const tensors: Record<
+    string,
+    { dtype: TensorView['dtype']; shape: readonly number[]; data: Uint8Array }
+  > = {};
+  for (const name of file.names) {
+    const target = rename(name);
+    if (target === undefined) continue;
+    const { dtype, shape, bytes } = change(await file.read(name));
+    tensors[target] = { dtype, shape, data: bytes };
+  }
+  await file.close();
+  await writeSafetensors(`${folder}/model.safetensors`, tensors);
+}
+
+async function configure(change: Record<string, unknown>): Promise<void> {
+  const config = { ...(await readConfig(tinyBert)), ...change };
+  await writeFile(`${folder}/config.json`, JSON.stringify(config));
+}
+
+async function expectLogits(tolerance?: number): Promise<void> {
+  const model = await load();
+  const expected = await readTensors(`${tinyBert}/expected.safetensors`);
+  const logits = model.logits(batchOf(expected), { apply: frozen(model.slots) });
+  expectClose(logits, expected('logits'), tolerance);
+}
+
+it("reads a bare encoder's names, and TensorFlow's old ones", async () => {
+  await rewrite((name) =>
+    name
+      .replace(/^bert\./, '')
+      .replace('LayerNorm.weight', 'LayerNorm.gamma')
+      .replace('LayerNorm.bias', 'LayerNorm.beta'),
+  );
+  await expectLogits();
+});
+
+it('reads half precision', async () => {
+  const truncated = ({ shape, bytes }: TensorView): TensorView => ({
+    dtype: 'BF16',
+    shape,
+    bytes: bytes.filter((_, i) => i % 4 >= 2),
+  });
+  await rewrite((name) => name, truncated);
+  await expectLogits(0.1); // 8 bits of mantissa
+});
+
+it('lets a pretraining head and stored positions be', async () => {
+  const copies: Record<string, string> = {
+    'classifier.bias': 'cls.predictions.bias',
+    'classifier.weight': 'embeddings.position_ids',
+  };
+  await rewrite((name) => copies[name] ?? name);
+  await expect(load()).resolves.toMatchObject({ architecture: 'bert' });
+});
+
+it('draws a head that the checkpoint lacks, with any number of classes', async () => {
+  await rewrite((name) => (name.startsWith('classifier') ? undefined : name));
+  draws = 0;
+  const model = await load({ numLabels: 5 });
+  const head = model.slots.find(({ name }) => name === 'classifier');
+  expect(head?.weight.shape).toEqual([5, 16]);
+  const values = [...(head?.weight.dataSync() ?? [])];
+  values.forEach((value, i) => expect(value).toBeCloseTo(0.02 * (i + 1), 5));
+  expect([...(head?.bias?.dataSync() ?? [])]).toEqual([0, 0, 0, 0, 0]);
+});
+
+it('replaces dropout rates', async () => {
+  expect((await load()).config).toMatchObject({ hiddenDropout: 0.1, attentionDropout: 0.1 });
+  const model = await load({ dropout: 0 });
+  expect(model.config).toMatchObject({
+    hiddenDropout: 0,
+    attentionDropout: 0,
+    classifierDropout: 0,
+  });
+});
+
+it('frees its weights', async () => {
+  const before = tf.memory().numTensors;
+  (await load()).dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+it('names the weights that are missing', async () => {
+  await rewrite((name) => (name.includes('pooler.dense.bias') ? undefined : name));
+  await expect(load()).rejects.toMatchObject({
+    code: 'MODEL_WEIGHTS',
+    message: expect.stringContaining('missing: bert.pooler.dense.bias') as string,
+  });
+});
+
+it('names half a head as missing', async () => {
+  await rewrite((name) => (name === 'classifier.bias' ? undefined : name));
+  await expect(load()).rejects.toThrow('missing: classifier.bias');
+});
+
+it('names the weights that do not belong', async () => {
+  await rewrite((name) => (name === 'classifier.bias' ? 'bert.surprise' : name));
+  await expect(load()).rejects.toThrow('unexpected: bert.surprise');
+});
+
+it('names weights of another shape', async () => {
+  await expect(load({ numLabels: 2 })).rejects.toThrow(
+    'wrong shape: classifier.weight is [3, 16], expected [2, 16]',
+  );
+});
+
+it('names a tensor that is stored twice under two names', async () => {
+  await rewrite((name) => (name === 'classifier.bias' ? 'pooler.dense.bias' : name));
+  await expect(load()).rejects.toThrow('twice: bert.pooler.dense.bias');
+});
+
+it('says which architectures there are', async () => {
+  await configure({ model_type: 'gpt_neox' });
+  await expect(load()).rejects.toMatchObject({
+    code: 'MODEL_UNSUPPORTED',
+    message: expect.stringMatching(/"gpt_neox" .* Supported: bert, roberta\./) as string,
+  });
+});
+
+it('points at the fields of a configuration that cannot be run', async () => {
+  await configure({ hidden_act: 'swish', num_attention_heads: 3, vocab_size: undefined });
+  const loading = load();
+  await expect(loading).rejects.toMatchObject({ code: 'MODEL_CONFIG' });
+  await expect(loading).rejects.toThrow('use one of gelu, relu');
+  await expect(loading).rejects.toThrow('at vocab_size');
+  await configure({ num_attention_heads: 3 });
+  await expect(load()).rejects.toThrow('does not divide hidden_size');
+  await writeFile(`${folder}/config.json`, '{"model_type": ');
+  await expect(load()).rejects.toMatchObject({ code: 'MODEL_CONFIG' });
+});
+
+it('says which file is missing', async () => {
+  const assets = { ...assetsIn(folder), files: {} };
+  await expect(loadSequenceClassifier(assets, { numLabels: 3, random })).rejects.toMatchObject({
+    code: 'MODEL_FILES',
+    message: expect.stringContaining('config.json') as string,
+  });
+});
