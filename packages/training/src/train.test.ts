@@ -175,7 +175,7 @@ describe('train', () => {
     await expect(train({ model, adapter, config, train: examples })).rejects.toThrowError(
       expect.objectContaining({
         code: 'TRAINING_DIVERGED',
-        message: expect.stringMatching(/at step [45]: .*learning rate 1\.00e\+30/),
+        message: expect.stringMatching(/at step \d: .*learning rate 1\.00e\+30/),
       }),
     );
   });
