@@ -8,7 +8,7 @@ import { gluePage, type PageInput } from './glue.page.ts';
 
 const usage = `Builds the report pages from the recorded runs.
 
-  --out FOLDER   where the pages go (default: reports/dist)
+  --out FOLDER   where the pages go (default: SINGLORA_REPORTS, or reports/dist)
   --help         this text
 
 The database is runs/runs.db, or what SINGLORA_TRACKING_URL names.`;
@@ -53,7 +53,8 @@ function parse(args: string[]) {
   }
 }
 
-const { out = join(import.meta.dirname, 'dist'), help } = parse(process.argv.slice(2));
+const here = process.env['SINGLORA_REPORTS'] || join(import.meta.dirname, 'dist');
+const { out = here, help } = parse(process.argv.slice(2));
 if (help) console.log(usage);
 else
   await build(resolve(out)).catch((error: unknown) => {

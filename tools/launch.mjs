@@ -27,14 +27,19 @@ process.on('SIGTERM', () => child?.kill('SIGTERM'));
 
 function run(script, scriptArgs) {
   return new Promise((done, fail) => {
-    child = spawn(process.execPath, [...nodeFlags, script, ...scriptArgs], { cwd: root, stdio: 'inherit' });
+    child = spawn(process.execPath, [...nodeFlags, script, ...scriptArgs], {
+      cwd: root,
+      stdio: 'inherit',
+    });
     child.on('error', fail);
     child.on('exit', (code, signal) => done(signal === 'SIGINT' ? 130 : (code ?? 1)));
   });
 }
 
 const isExperiment = entry.endsWith('.experiment.ts');
-const code = isExperiment ? await run('experiments/runner/main.ts', [entry, ...args]) : await run(entry, args);
+const code = isExperiment
+  ? await run('experiments/runner/main.ts', [entry, ...args])
+  : await run(entry, args);
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
 if (code === 0 && isExperiment && !informs) {
   process.exitCode = await run('reports/build.ts', []);

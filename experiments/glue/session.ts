@@ -1,4 +1,11 @@
-import { loadRows, paperProtocol, tasks, type GlueRows, type GlueTask, type TaskName } from '@singlora/glue';
+import {
+  loadRows,
+  paperProtocol,
+  tasks,
+  type GlueRows,
+  type GlueTask,
+  type TaskName,
+} from '@singlora/glue';
 import { loadTokenizer, resolveModel, type Assets, type Tokenizer } from '@singlora/hub';
 import { modelFiles } from '@singlora/models';
 import { startBackend } from '@singlora/runtime';

@@ -6,7 +6,7 @@ const count = () => z.coerce.number().int().positive();
 
 /** A learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
 const learningRates = z.preprocess(
-  (value) => {
+  (value: unknown) => {
     if (typeof value !== 'string' || !value.includes('=')) return value;
     return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
   },
@@ -18,23 +18,35 @@ export const glueSettings = z.strictObject({
   model: z.string().describe('a model of the Hugging Face Hub, or a folder with its files'),
   methods: list(z.string()).describe('adapter methods, comma separated'),
   seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, comma separated'),
-  lr: learningRates.describe('learning rate: one for all (1e-3), or one a method (lora=4e-4,singlora=1e-3)'),
+  lr: learningRates.describe(
+    'learning rate: one for all (1e-3), or one a method (lora=4e-4,singlora=1e-3)',
+  ),
   rank: count().describe('adapter rank r'),
   alpha: positive().describe('adapter alpha; the update is scaled by alpha/r'),
-  targets: list(z.string()).optional().describe("modules to adapt (default: the architecture's own)"),
-  ramp: z.coerce.number().min(0).max(1).describe('ramp-up length T as a fraction of the steps (methods with a ramp)'),
+  targets: list(z.string())
+    .optional()
+    .describe("modules to adapt (default: the architecture's own)"),
+  ramp: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .describe('ramp-up length T as a fraction of the steps (methods with a ramp)'),
   epochs: count().describe('passes over the training rows'),
   maxSteps: count().optional().describe('stop after so many steps'),
   batchSize: count().describe('examples a step'),
   maxLength: count().describe('tokens a pair, truncated beyond'),
   trainRows: count().optional().describe('train on a seeded sample of so many rows (default: all)'),
-  evalRows: count().optional().describe('evaluate on a fixed sample of so many rows (default: all)'),
+  evalRows: count()
+    .optional()
+    .describe('evaluate on a fixed sample of so many rows (default: all)'),
   dropout: z.coerce.number().min(0).max(0.9).describe("the model's dropout while training"),
   weightDecay: z.coerce.number().min(0).describe('decoupled weight decay'),
   beta1: z.coerce.number().min(0).lt(1).describe("AdamW's beta 1"),
   beta2: z.coerce.number().min(0).lt(1).describe("AdamW's beta 2"),
   epsilon: positive().describe("AdamW's epsilon"),
-  schedule: z.enum(['linear', 'constant']).describe('learning-rate schedule: linear (to zero) or constant'),
+  schedule: z
+    .enum(['linear', 'constant'])
+    .describe('learning-rate schedule: linear (to zero) or constant'),
   warmupSteps: z.coerce.number().int().nonnegative().describe('steps of linear warm-up'),
   maxGradNorm: positive().describe('clip the gradient to this global norm'),
   data: z.string().optional().describe('a folder with the rows (Hub parquet or GLUE TSV layout)'),

@@ -20,5 +20,7 @@ export function unknownChoice(what: string, given: string, known: readonly strin
 
 export function invalidSettings(problems: readonly string[]): UsageError {
   const lines = problems.map((problem) => `  ${problem}`).join('\n');
-  return new UsageError(`These settings cannot be used:\n${lines}\nSee --help for what each one takes.`);
+  return new UsageError(
+    `These settings cannot be used:\n${lines}\nSee --help for what each one takes.`,
+  );
 }

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
-import type { Experiment } from './experiment.ts';
-import { parseInvocation } from './options.ts';
+import type { Experiment, Plan } from './experiment.ts';
+import { parseInvocation, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -15,16 +15,28 @@ async function main(): Promise<number> {
     default: Experiment;
   };
   const invocation = parseInvocation(experiment, argv);
-  const plans = experiment.plan(invocation.settings, invocation.preset);
+  const plans = planned(experiment, invocation);
   const log = (line: string) => console.log(line);
   if (invocation.dryRun) {
     for (const plan of plans) log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
     return exitCodes.done;
   }
   const context = { log, signal: interruption(log), env: process.env };
-  const tally = await runExperiment(experiment, invocation, context);
+  const tally = await runExperiment(experiment, plans, invocation, context);
   log(`\n${tally.finished} run, ${tally.skipped} already finished`);
   return tally.interrupted ? exitCodes.interrupted : exitCodes.done;
+}
+
+/** Settings that make no plan, such as an unknown method, are wrong usage too. */
+function planned(
+  experiment: Experiment,
+  { settings, preset }: Invocation,
+): readonly Plan<unknown>[] {
+  try {
+    return experiment.plan(settings, preset);
+  } catch (error) {
+    throw speaksForItself(error) ? new UsageError(error.message) : error;
+  }
 }
 
 /** Ctrl-C asks for a stop at the next step boundary; a second one stops at once. */
@@ -40,15 +52,19 @@ function interruption(log: (line: string) => void): AbortSignal {
   return controller.signal;
 }
 
-/** Errors of our own carry a code and speak for themselves; anything else is a bug and shows its stack. */
+/** Errors of our own carry a code; anything else is a bug and shows its stack. */
+function speaksForItself(error: unknown): error is Error {
+  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
+}
+
 function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof UsageError) {
     console.error(error.message);
     return exitCodes.usage;
   }
-  const known = error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
-  console.error(known ? `Error: ${error.message}` : error);
+  console.error(speaksForItself(error) ? `Error: ${error.message}` : error);
   return exitCodes.failed;
 }
 

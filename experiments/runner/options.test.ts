@@ -27,7 +27,9 @@ describe('the command line of an experiment', () => {
   });
 
   it('names the flag of a value that cannot be used', () => {
-    expect(() => parse('--rank', '0', '--seeds', '1,x')).toThrow(/--rank: [\s\S]*--seeds \(1\): /);
+    const wrong = () => parse('--rank', '0', '--seeds', '1,x');
+    expect(wrong).toThrow(/--rank: /);
+    expect(wrong).toThrow(/--seeds \(1\): /);
   });
 
   it('refuses a flag it does not know', () => {

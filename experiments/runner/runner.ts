@@ -21,10 +21,10 @@ export interface Tally {
 /** Makes every planned run in turn: skipped if finished, resumed if interrupted, recorded always. */
 export async function runExperiment(
   experiment: Experiment,
+  plans: readonly Plan<unknown>[],
   invocation: Invocation,
   context: Context,
 ): Promise<Tally> {
-  const plans = experiment.plan(invocation.settings, invocation.preset);
   const tally: Tally = { finished: 0, skipped: 0, interrupted: false };
   const tracking = await openTracking();
   try {
@@ -42,11 +42,21 @@ export async function runExperiment(
       });
       const previous = await tracking.find(identity);
       if (previous?.status === 'finished' && !invocation.force) {
-        context.log(`  finished before (run ${previous.id}): ${session.describe(previous.summary)}`);
+        context.log(
+          `  finished before (run ${previous.id}): ${session.describe(previous.summary)}`,
+        );
         tally.skipped += 1;
         continue;
       }
-      const status = await runOne(experiment, plan, session, tracking, identity, invocation, context);
+      const status = await runOne(
+        experiment,
+        plan,
+        session,
+        tracking,
+        identity,
+        invocation,
+        context,
+      );
       if (status === 'finished') tally.finished += 1;
       else tally.interrupted = true;
     }

@@ -109,7 +109,10 @@ function tokenizer() {
         ...[text('B', 1), special('[SEP]', 1)],
       ],
       special_tokens: Object.fromEntries(
-        ['[CLS]', '[SEP]'].map((token) => [token, { id: token, ids: [id(token)], tokens: [token] }]),
+        ['[CLS]', '[SEP]'].map((token) => [
+          token,
+          { id: token, ids: [id(token)], tokens: [token] },
+        ]),
       ),
     },
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },

@@ -21,7 +21,11 @@ export const createNodesV2 = [
       const command = `${kind.run} ${file}`;
       results.push([
         file,
-        { projects: { [root]: { name: root, root, targets: { [target]: targetOf(command, file) } } } },
+        {
+          projects: {
+            [root]: { name: root, root, targets: { [target]: targetOf(command, file) } },
+          },
+        },
       ]);
     }
     return results;

@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openTracking } from '@singlora/tracking';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTinyModel } from './testing/tiny-model.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'singlora-mnli-'));
+const databaseOf = (name: string) => join(folder, name, 'runs.db');
+
+interface Result {
+  code: number | null;
+  output: string;
+}
+
+/** Runs the real command without a network, with its own database, model and reports folder. */
+function mnli(database: string, args: string[], interruptAt?: RegExp): Promise<Result> {
+  const env = {
+    ...process.env,
+    SINGLORA_TRACKING_URL: databaseOf(database),
+    SINGLORA_REPORTS: join(folder, database, 'reports'),
+    HF_HUB_CACHE: join(folder, 'empty'),
+    HF_HUB_OFFLINE: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2',
+  };
+  const argv = ['tools/launch.mjs', 'experiments/mnli.experiment.ts', '--preset=smoke', ...args];
+  const child = spawn(process.execPath, [...argv, '--model', join(folder, 'model')], {
+    cwd: root,
+    env,
+    detached: true, // a process group of its own, so that an interrupt reaches all of it, as from a terminal
+  });
+  let output = '';
+  let interrupted = false;
+  const read = (chunk: Buffer) => {
+    output += chunk.toString();
+    if (interruptAt?.test(output) && !interrupted && child.pid !== undefined) {
+      interrupted = true;
+      process.kill(-child.pid, 'SIGINT');
+    }
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  return new Promise((done) => child.on('close', (code) => done({ code, output })));
+}
+
+async function runsOf(database: string) {
+  const tracking = await openTracking(databaseOf(database));
+  try {
+    return await tracking.list();
+  } finally {
+    await tracking.close();
+  }
+}
+
+describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () => {
+  beforeAll(() => writeTinyModel(join(folder, 'model')));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('trains, records and reports, and names the built-in rows; a second time it skips', async () => {
+    const first = await mnli('once', []);
+    expect(first.output).toContain('2 run, 0 already finished');
+    expect(first.code).toBe(0);
+    expect(first.output).toMatch(/built-in/i);
+
+    const runs = await runsOf('once');
+    expect(runs.map(({ status, config }) => [status, config['method']])).toEqual([
+      ['finished', 'singlora'],
+      ['finished', 'lora'],
+    ]);
+    for (const { summary } of runs) expect(summary).toMatchObject({ steps: 4, evalRows: 64 });
+    const page = readFileSync(join(folder, 'once', 'reports', 'glue.html'), 'utf8');
+    expect(page).toMatch(/built-in/i);
+    expect(page).toContain('SingLoRA');
+
+    const second = await mnli('once', []);
+    expect(second.output).toContain('0 run, 2 already finished');
+    expect(second.code).toBe(0);
+  });
+
+  it('goes on after Ctrl-C to the very result of an uninterrupted run', async () => {
+    const args = ['--methods=singlora', '--max-steps=40', '--train-rows=1280', '--dropout=0.1'];
+    const stopped = await mnli('stopped', args, /train +\d+%/);
+    expect(stopped.output).toMatch(/interrupted and saved/);
+    expect(stopped.code).toBe(130);
+    expect((await runsOf('stopped'))[0]?.status).toBe('interrupted');
+
+    const resumed = await mnli('stopped', args);
+    const whole = await mnli('whole', args);
+    expect([resumed.code, whole.code]).toEqual([0, 0]);
+    const [[a], [b]] = [await runsOf('stopped'), await runsOf('whole')];
+    const result = (run: typeof a) => [run?.summary['accuracy'], run?.summary['evalLoss']];
+    expect(result(a)).toEqual(result(b));
+    expect(await losses('stopped')).toEqual(await losses('whole'));
+  });
+
+  it('exits with 2 and a suggestion on wrong usage, with 1 and one clear line on bad assets', async () => {
+    const preset = await mnli('bad', ['--preset=smok']);
+    expect(preset).toMatchObject({ code: 2 });
+    expect(preset.output).toContain('Did you mean "smoke"?');
+    const method = await mnli('bad', ['--methods=singlra']);
+    expect(method).toMatchObject({ code: 2 });
+    expect(method.output).toContain('singlora');
+    const data = await mnli('bad', [`--data=${join(folder, 'nowhere')}`]);
+    expect(data).toMatchObject({ code: 1 });
+    expect(data.output).toMatch(/nowhere/);
+    expect(data.output).not.toMatch(/ at .*\.ts:/);
+  });
+});
+
+async function losses(database: string) {
+  const tracking = await openTracking(databaseOf(database));
+  try {
+    const [run] = await tracking.list();
+    const points = await tracking.metrics(run?.id ?? '', 'train/loss');
+    return points.map(({ step, value }) => [step, value]);
+  } finally {
+    await tracking.close();
+  }
+}
