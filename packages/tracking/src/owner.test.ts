@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { currentOwner, isAlive, STALE_AFTER } from './owner.ts';
 
@@ -25,10 +26,14 @@ test('where the start of a process is unknown its pid decides', () => {
 });
 
 test.runIf(linux)('a process that its parent has not buried is dead', async () => {
-  // The shell starts a child that exits at once, then becomes a program that never waits for it.
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 20']);
+  // The shell's child lives until we close its input; by then the shell has become a program that
+  // never waits for children.
+  const parent = spawn('sh', ['-c', 'exec 3<&0; cat <&3 & echo $!; exec sleep 60']);
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];
   const zombie = { ...currentOwner(), pid: Number(line), processStarted: '' };
+  await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
+  expect(isAlive(zombie, ago(0), now)).toBe(true);
+  parent.stdin.end();
   await expect.poll(() => isAlive(zombie, ago(0), now)).toBe(false);
   expect(() => process.kill(zombie.pid, 0)).not.toThrow();
   parent.kill();
