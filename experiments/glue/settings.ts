@@ -6,7 +6,7 @@ const count = () => z.coerce.number().int().positive();
 
 /** A learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
 const learningRates = z.preprocess(
-  (value: unknown) => {
+  (value: unknown): unknown => {
     if (typeof value !== 'string' || !value.includes('=')) return value;
     return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
   },
