@@ -90,6 +90,13 @@ export function wrongHash(what: string, expected: string, found: string): HubErr
 
 // The Hub
 
+/** What fetch hides: its own messages are "fetch failed" and "terminated", the cause says why. */
+export function networkDetail(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reason(cause.errors[0]);
+  return reason(cause);
+}
+
 export function unreachable(endpoint: string, detail: string, proxy: boolean): HubError {
   const hint = proxy
     ? '; a proxy is set, which Node uses only with NODE_USE_ENV_PROXY=1 (Node 22.21, 24 or later)'

@@ -1,6 +1,6 @@
 import type { Assets, ResolveOptions } from './assets.ts';
 import { endpoint, ignoresProxy } from './environment.ts';
-import { HubError, notAHub, refused, unreachable } from './errors.ts';
+import { HubError, networkDetail, notAHub, refused, unreachable } from './errors.ts';
 import { isCommit } from './hub-cache.ts';
 import { watchdog, type Watchdog } from './watchdog.ts';
 
@@ -22,13 +22,6 @@ const maxRedirects = 5;
 
 /** Endpoints found out of reach, so that the next asset need not wait to learn the same. */
 const outOfReach = new Map<string, HubError>();
-
-function detailOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (cause instanceof AggregateError && cause.errors.length > 0) return detailOf(cause.errors[0]);
-  if (!(cause instanceof Error)) return String(cause);
-  return (cause as NodeJS.ErrnoException).code ?? cause.message;
-}
 
 /** A client for one repository. All first waits for a host to answer share `options.offlineAfterMs`. */
 export function hubClient(kind: Assets['kind'], id: string, options: ResolveOptions): HubClient {
@@ -60,15 +53,14 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
         redirect: 'manual',
         signal: watch.signal,
       });
-      if (!answered.has(address.host))
-        patience = Math.max(0, patience - (performance.now() - started));
+      if (!answered.has(address.host)) patience -= performance.now() - started;
       answered.add(address.host);
       watch.expectWithin(stallAfterMs);
       return response;
     } catch (error) {
       signal?.throwIfAborted();
       if (answered.has(address.host)) throw error;
-      const offline = unreachable(base, detailOf(error), ignoresProxy(env));
+      const offline = unreachable(address.origin, networkDetail(error), ignoresProxy(env));
       outOfReach.set(base, offline);
       throw offline;
     }
@@ -94,8 +86,8 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
       const next = response.headers.get('location');
       const described = method === 'HEAD' && response.headers.has('x-repo-commit');
       if (response.ok || (described && next)) return response;
+      await response.body?.cancel();
       if (!next || response.status >= 400) {
-        await response.body?.cancel();
         const detail = response.headers.get('x-error-code') ?? '';
         throw refused(
           response.status,
@@ -125,7 +117,7 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
         if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) throw notAHub(base, 'ETag');
         return { commit, hash, ...(size > 0 && { size }) };
       } catch (error) {
-        throw error instanceof HubError ? error : unreachable(base, detailOf(error), false);
+        throw error instanceof HubError ? error : unreachable(base, networkDetail(error), false);
       } finally {
         watch.rest();
       }

@@ -35,9 +35,10 @@ async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
       await transferAll(transfer);
       await checkHash(remote, partial, name);
       await rename(partial, blob);
-    } catch (error) {
-      const useless =
-        error instanceof HubError && ['HUB_CHECKSUM', 'HUB_DISK_FULL'].includes(error.code);
+    } catch (cause) {
+      options.signal?.throwIfAborted();
+      const error = cause instanceof HubError ? cause : cacheFault(dirname(partial), cause);
+      const useless = error.code === 'HUB_CHECKSUM' || error.code === 'HUB_DISK_FULL';
       if (useless) await rm(partial, { force: true });
       throw error;
     }

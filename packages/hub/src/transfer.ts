@@ -2,7 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResolveOptions } from './assets.ts';
-import { cacheFault, HubError, interrupted, longerThanAnnounced } from './errors.ts';
+import { cacheFault, HubError, interrupted, longerThanAnnounced, networkDetail } from './errors.ts';
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { watchdog } from './watchdog.ts';
 
@@ -62,17 +62,17 @@ export async function transferAll(transfer: Transfer): Promise<void> {
   try {
     for (let fruitless = 0; ;) {
       const before = await sizeOf(partial);
-      if (before > 0 && before === remote.size) break;
+      const size = remote.size ?? 0;
+      if (before > 0 && before === size) break;
       try {
-        await append(transfer, file, before);
+        await append(transfer, file, before < size ? before : 0);
         break;
       } catch (error) {
         options.signal?.throwIfAborted();
         if (error instanceof HubError) throw error;
         const after = await sizeOf(partial);
         fruitless = after > before ? 0 : fruitless + 1;
-        const detail = error instanceof Error ? error.message : String(error);
-        if (fruitless >= maxFruitless) throw interrupted(name, after, detail);
+        if (fruitless >= maxFruitless) throw interrupted(name, after, networkDetail(error));
         await sleep(250 * 2 ** fruitless, undefined, { signal: options.signal });
       }
     }

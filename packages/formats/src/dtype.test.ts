@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { toFloat32, type Dtype } from './dtype.ts';
+
+function view(dtype: Dtype, words: ArrayBufferView) {
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+  return { dtype, shape: [], bytes };
+}
+
+describe('toFloat32', () => {
+  it('views aligned F32 in place', () => {
+    const floats = Float32Array.of(1, 2, 3);
+    expect(toFloat32(view('F32', floats.subarray(1))).buffer).toBe(floats.buffer);
+  });
+
+  it('copies F32 that starts at an odd byte', () => {
+    const bytes = new Uint8Array(9);
+    new DataView(bytes.buffer).setFloat32(1, -1.5, true);
+    expect([...toFloat32(view('F32', bytes.subarray(1)))]).toEqual([-1.5, 0]);
+  });
+
+  it.each([
+    [0x3c00, 1],
+    [0xc500, -5],
+    [0x7bff, 65504],
+    [0x0400, 2 ** -14],
+    [0x0001, 2 ** -24],
+    [0x83ff, -1023 * 2 ** -24],
+    [0x8000, -0],
+    [0x7c00, Infinity],
+    [0xfc00, -Infinity],
+    [0x7e00, NaN],
+  ])('widens the half 0x%s', (half, float) => {
+    expect([...toFloat32(view('F16', Uint16Array.of(half)))]).toEqual([float]);
+  });
+
+  it('widens BF16 bit by bit', () => {
+    const floats = toFloat32(view('BF16', Uint16Array.of(0x3f80, 0xc000, 0x7fc1)));
+    expect([...new Uint32Array(floats.buffer)]).toEqual([0x3f800000, 0xc0000000, 0x7fc10000]);
+  });
+
+  it('rounds F64', () => {
+    expect([...toFloat32(view('F64', Float64Array.of(0.1, 1e300)))]).toEqual([
+      Math.fround(0.1),
+      Infinity,
+    ]);
+  });
+
+  it('refuses what holds no floats', () => {
+    expect(() => toFloat32(view('I32', Int32Array.of(1)))).toThrow(
+      /type I32 does not hold floating-point/,
+    );
+  });
+});
