@@ -26,7 +26,10 @@ export function tiny(
     const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () =>
       random.normal(),
     );
-    return tf.tensor(values, shape).mul(1 / Math.sqrt(shape.at(-1)!));
+    return tf.tensor(
+      values.map((value) => value / Math.sqrt(shape.at(-1)!)),
+      shape,
+    );
   };
   const linear = (name: string, outFeatures: number): Slot => ({
     name,
@@ -41,7 +44,7 @@ export function tiny(
     linear('encoder.1.dense', WIDTH),
     linear('classifier', NUM_LABELS),
   ];
-  const table = tf.tidy(() => normal(VOCABULARY, WIDTH).mul(4)) as tf.Tensor2D;
+  const table = tf.tidy(() => tf.mul(normal(VOCABULARY, WIDTH), 4)) as tf.Tensor2D;
   const types = normal(2, WIDTH) as tf.Tensor2D;
   const model: Classifier = {
     config: { numLabels: NUM_LABELS, maxPositions: 64 },
