@@ -14,10 +14,13 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** How long an untouched lock is believed: a holder that is seen to live may be an orphaned child. */
+const patienceMs = { seen: 10 * 60_000, unseen: 30_000 };
+
 /**
- * A lock between processes: a file that names who holds it. The holder touches it every second.
- * It is stale, and taken over, when all the processes it names are gone, or when nobody has touched
- * it for half a minute (a holder on another machine, or an id that was given to another process).
+ * A lock between processes: a file that names who holds it, which the holder touches every second.
+ * It is stale, and taken over, when the processes it names are gone, or were given their ids long
+ * after the lock was last touched; on another machine, where ids say nothing, after half a minute.
  *
  * Work done under it must still be safe without it, by writing aside and renaming: the lock
  * spares double work and cannot, on every file system, rule it out.
@@ -26,10 +29,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @param {string} path
  * @param {(share: (pid: number) => Promise<void>) => Promise<T>} work may `share` the lock with a
  *   child process that could outlive this one
- * @param {{ signal?: AbortSignal, onWait?: (holder: string) => void, staleMs?: number }} [options]
+ * @param {{ signal?: AbortSignal, onWait?: (holder: string) => void }} [options]
  * @returns {Promise<T>}
  */
-export async function withLock(path, work, { signal, onWait, staleMs = 30_000 } = {}) {
+export async function withLock(path, work, { signal, onWait } = {}) {
   const place = await here();
   const token = `${process.pid}-${Math.random().toString(36).slice(2)}`;
   const holder = { token, place, pids: [process.pid] };
@@ -39,16 +42,11 @@ export async function withLock(path, work, { signal, onWait, staleMs = 30_000 } 
   while (!(await create(path, holder))) {
     const other = await read(path);
     if (!other) continue; // given back in between
-    if (isStale(other, place, staleMs)) {
+    if (isStale(other, place)) {
       await remove(path, other.text);
       continue;
     }
-    if (!told)
-      onWait?.(
-        other.holder
-          ? `process ${other.holder.pids[0]} on ${other.holder.place.split(' ')[0]}`
-          : path,
-      );
+    if (!told) onWait?.(describe(other.holder));
     told = true;
     await sleep(200, undefined, { signal });
   }
@@ -66,6 +64,9 @@ export async function withLock(path, work, { signal, onWait, staleMs = 30_000 } 
     if (own?.holder?.token === token) await rm(path, { force: true });
   }
 }
+
+const describe = (holder) =>
+  holder ? `process ${holder.pids[0]} on ${holder.place.split(' ')[0]}` : 'just starting';
 
 /** Where a process id means something: the machine and, on Linux, the namespace of its ids. */
 async function here() {
@@ -101,9 +102,10 @@ function parse(text) {
   }
 }
 
-function isStale({ mtimeMs, holder }, place, staleMs) {
-  if (Date.now() - mtimeMs > staleMs) return true;
-  return holder?.place === place && !holder.pids.some(isAlive);
+function isStale({ mtimeMs, holder }, place) {
+  const untouchedMs = Date.now() - mtimeMs;
+  if (holder?.place !== place) return untouchedMs > patienceMs.unseen;
+  return !holder.pids.some(isAlive) || untouchedMs > patienceMs.seen;
 }
 
 function isAlive(pid) {

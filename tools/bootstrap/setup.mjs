@@ -44,7 +44,8 @@ export async function setUp({ gpu, signal, report = new Report(), env = process.
         );
       }
       const library = readyLibrary(gpu) ?? (await setUpNative({ gpu, signal, report, env }));
-      report.line(report.summary());
+      const summary = report.summary();
+      if (summary) report.line(summary);
       return library;
     },
     { signal, onWait },
