@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-const perModule = z.record(z.string().min(1), z.number().positive());
+const perModule = z.record(z.string().min(1), z.number().nonnegative());
 
 /** The settings that every method shares, by PEFT's names. */
 export const commonFields = {
@@ -57,4 +57,13 @@ export function consistent(
 /** The factor of the update `scale · P Qᵀ` before the ramp. */
 export function scaling(config: Pick<CommonConfig, 'r' | 'lora_alpha' | 'use_rslora'>): number {
   return config.lora_alpha / (config.use_rslora ? Math.sqrt(config.r) : config.r);
+}
+
+/** The settings that every method shares, without the method's own: what a conversion carries over. */
+export function commonSettings(config: CommonConfig): Omit<CommonConfig, 'method'> {
+  const names = Object.keys(commonFields) as (keyof typeof commonFields)[];
+  const kept = names
+    .filter((name) => config[name] !== undefined)
+    .map((name) => [name, config[name]]);
+  return Object.fromEntries(kept) as Omit<CommonConfig, 'method'>;
 }

@@ -18,7 +18,8 @@ export type CoreErrorCode =
   | 'ADAPTER_UNEXPECTED_KEYS'
   | 'ADAPTER_BAD_FILE'
   | 'ADAPTER_UNSUPPORTED_FILE'
-  | 'ADAPTER_UNKNOWN_SHAPE';
+  | 'ADAPTER_UNKNOWN_SHAPE'
+  | 'ADAPTER_NOT_CONVERTIBLE';
 
 /** Every error this package throws on purpose. `code` is stable; the message is for people. */
 export class CoreError extends Error {
@@ -210,10 +211,23 @@ export function unsupportedSetting(where: string, setting: string, value: unknow
   );
 }
 
-export function unknownShape(where: string, layers: readonly string[]): CoreError {
+export function unknownShape(
+  where: string,
+  layers: readonly string[],
+  hasModel: boolean,
+): CoreError {
+  const todo = hasModel
+    ? 'and the model has no such layers.'
+    : 'since one factor alone does not tell. Give the base model (--base on the command line).';
   return new CoreError(
     'ADAPTER_UNKNOWN_SHAPE',
-    `${where} does not say how wide its layers are (${listed(layers, 3)}): one factor alone does not tell. ` +
-      'Give the base model (--base on the command line).',
+    `${where} does not say how wide its layers are (${listed(layers, 3)}), ${todo}`,
+  );
+}
+
+export function notConvertible(layer: string, what: string, form = 'SingLoRA'): CoreError {
+  return new CoreError(
+    'ADAPTER_NOT_CONVERTIBLE',
+    `${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`,
   );
 }

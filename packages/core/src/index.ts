@@ -28,3 +28,21 @@ export {
 } from './registry.ts';
 export type { ApplySlot, Layer, RandomSource, Slot, SlotKind } from './slot.ts';
 export { chooseTargets, type TargetDefaults, type Targets } from './targets.ts';
+export {
+  archiveAdapter,
+  disposeArchive,
+  restoreAdapter,
+  type AdapterArchive,
+  type ArchivedLayer,
+} from './files/archive.ts';
+export { exportAdapter, type ExportForm } from './files/export.ts';
+export { inspection, type Inspection } from './files/inspect.ts';
+export { mergeIntoCheckpoint } from './files/merge-file.ts';
+export { readAdapter, type ReadOptions } from './files/read.ts';
+export { loadAdapter, saveAdapter, type SaveOptions } from './files/save-load.ts';
+export { toLora } from './files/to-lora.ts';
+export { toSinglora, type SingloraConversion } from './files/to-singlora.ts';
+export { writeAdapter } from './files/write.ts';
+export { matrixOf } from './matrix-of.ts';
+export { mergedMatrix } from './merge.ts';
+export { spectrum, type Spectrum } from './spectrum.ts';

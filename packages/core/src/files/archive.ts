@@ -48,8 +48,8 @@ export function archiveAdapter(
 }
 
 /**
- * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in the file must be exactly those
- * that its configuration chooses on this model: a layer too many or too few is an error that names it.
+ * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in
+ * the file must be exactly those that its configuration chooses on this model: a layer too many or too few is an error that names it.
  */
 export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]): Adapter {
   const { adapted, saved } = chooseTargets(slots, archive.config);
@@ -69,14 +69,17 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
 
   return assembleAdapter(slots, archive.config, {
     adapted: (slot, parameter, { shape }) => {
-      const tensor = archived.get(slot.name)!.parameters[parameter]!;
+      const { layer, parameters } = archived.get(slot.name)!;
+      const sides = ({ outFeatures, inFeatures }: Layer) => [outFeatures, inFeatures];
+      checkShape(`${slot.name} (out, in)`, sides(layer), sides(slot));
+      const tensor = parameters[parameter]!;
       checkShape(`${slot.name}.${parameter}`, tensor.shape, shape);
       return tensor;
     },
     whole: (name, base) => {
       const tensor = archive.whole[name]!;
-      if (tensor.size !== base.size) throw badShape(name, 'tensor', tensor.shape, [base.shape]);
-      return tf.reshape(tensor, base.shape);
+      checkShape(name, tensor.shape, base.shape);
+      return tensor;
     },
   });
 }
@@ -88,4 +91,9 @@ function checkShape(name: string, found: readonly number[], expected: readonly n
 function wholeKeys(slots: readonly Slot[], name: string): string[] {
   const slot = slots.find((candidate) => candidate.name === name);
   return slot?.bias ? [`${name}.weight`, `${name}.bias`] : [`${name}.weight`];
+}
+
+/** Frees an archive's tensors. */
+export function disposeArchive({ layers, whole }: AdapterArchive): void {
+  tf.dispose([whole, ...layers.map(({ parameters }) => parameters)]);
 }

@@ -1,0 +1,117 @@
+import { badFile, unexpectedKeys } from '../../errors.ts';
+import { fromPeftConfig, type Json } from '../peft-config.ts';
+import type { Dialect, Entry, ReadOptions, Reading } from '../read.ts';
+import { readFinite, type Source } from '../source.ts';
+import { loraLayers } from './lora-layers.ts';
+import { exactly, ranks } from './ranks.ts';
+import { asSinglora } from './single-factor.ts';
+import { rampFromSteps } from './steps.ts';
+
+const components = /^(unet|transformer|text_encoder(?:_\d+)?)\./;
+
+// Endings of keys → the keys of our methods; `lora.down` and `lora.up` are diffusers' older names.
+const endings: readonly (readonly [RegExp, string])[] = [
+  [/\.lora_A\.weight$/, 'lora_A.weight'],
+  [/\.lora_B\.weight$/, 'lora_B.weight'],
+  [/\.lora\.down\.weight$/, 'lora_A.weight'],
+  [/\.lora\.up\.weight$/, 'lora_B.weight'],
+  [/\.lora_magnitude_vector(?:\.weight)?$/, 'lora_magnitude_vector'],
+  [/\.lora_A$/, 'singlora_A'],
+  [/\.training_step(?:_[^.]+)?$/, 'step'],
+  [/\.alpha$/, 'alpha'],
+];
+
+/**
+ * One safetensors file with keys `unet.<layer>.lora_A.weight` (diffusers) or `transformer.<layer>.lora_A` for a single
+ * factor (SimpleTuner). Without alphas or metadata, alpha is the rank, as diffusers takes it.
+ */
+export const diffusers: Dialect = {
+  name: 'diffusers',
+  recognises: ({ file }) =>
+    file.names.length > 0 && file.names.every((name) => components.test(name)),
+  async read(source, options) {
+    const component = chooseComponent(source, options);
+    const sorted = sort(source, component);
+    const entries = sorted.filter(({ key }) => key !== 'alpha' && key !== 'step');
+    const single = entries.some(({ key }) => key === 'singlora_A');
+    const rankAxis = single ? 1 : 0;
+    const factors = entries.filter(({ key }) => key === (single ? 'singlora_A' : 'lora_A.weight'));
+    const { r, rank_pattern } = ranks(
+      factors.map(({ file, layer }) => [layer, source.file.info(file).shape[rankAxis] ?? 0]),
+    );
+    const settings = {
+      r,
+      rank_pattern,
+      lora_alpha: options.alpha ?? r,
+      alpha_pattern: await alphas(source, sorted, r),
+      ...metadata(source, component),
+      target_modules: [...new Set(entries.map(({ layer }) => layer))],
+    };
+    const reading = { entries, layers: single ? new Map() : loraLayers(source, entries) };
+    if (!single) {
+      const use_dora = entries.some(({ key }) => key === 'lora_magnitude_vector');
+      const { config } = fromPeftConfig(source.where, { peft_type: 'LORA', ...settings, use_dora });
+      return { ...reading, config, u: 1 } satisfies Reading;
+    }
+    const steps = sorted.filter(({ key }) => key === 'step').map(({ file }) => file);
+    const { config } = fromPeftConfig(source.where, { peft_type: 'LORA', ...settings });
+    return {
+      ...reading,
+      config: asSinglora(config, options),
+      u: await rampFromSteps(source, steps, options),
+    };
+  },
+};
+
+function chooseComponent({ where, file }: Source, { component }: ReadOptions): string {
+  const found = [...new Set(file.names.flatMap((name) => components.exec(name)?.[1] ?? []))];
+  if (component !== undefined && found.includes(component)) return component;
+  const [only] = found;
+  if (component === undefined && found.length === 1 && only !== undefined) return only;
+  throw badFile(where, `it holds the components ${found.join(', ')}; choose one of them`);
+}
+
+function sort({ where, file }: Source, component: string): Entry[] {
+  const strays: string[] = [];
+  const entries = file.names
+    .filter((name) => name.startsWith(`${component}.`))
+    .flatMap((name): Entry[] => {
+      const path = name.slice(component.length + 1);
+      const [ending, key] = endings.find(([candidate]) => candidate.test(path)) ?? [];
+      if (ending && key) return [{ file: name, layer: path.replace(ending, ''), key }];
+      strays.push(name);
+      return [];
+    });
+  if (strays.length > 0) throw unexpectedKeys(where, strays, []);
+  return entries;
+}
+
+/** Alphas saved beside the layers, where they differ from the rank. */
+async function alphas(
+  source: Source,
+  entries: readonly Entry[],
+  r: number,
+): Promise<Record<string, number>> {
+  const pattern: Record<string, number> = {};
+  for (const { file, layer } of entries.filter(({ key }) => key === 'alpha')) {
+    const [alpha = r] = await readFinite(source, file);
+    if (alpha !== r) pattern[exactly(layer)] = alpha;
+  }
+  return pattern;
+}
+
+/** What newer versions of diffusers write into the file: PEFT's settings as `<component>.<key>`. */
+function metadata({ where, file }: Source, component: string): Json {
+  const text = file.metadata['lora_adapter_metadata'];
+  if (text === undefined) return {};
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw badFile(where, 'its lora_adapter_metadata is not JSON');
+  }
+  const own = Object.entries((json ?? {}) as Json).filter(([key]) =>
+    key.startsWith(`${component}.`),
+  );
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(component.length + 1), value]));
+}

@@ -1,0 +1,59 @@
+import { badFile, unexpectedKeys } from '../../errors.ts';
+import { parseAdapterConfig } from '../../registry.ts';
+import type { Layer } from '../../slot.ts';
+import type { Dialect, Entry } from '../read.ts';
+import { ranks } from './ranks.ts';
+import { publicRampSteps, rampFromSteps } from './steps.ts';
+
+const part = /^(.+)\.(A|training_step|original_layer\.weight|original_layer\.bias)$/;
+
+/**
+ * kyegomez/SingLoRA: the state dict of a whole model, where a replaced layer holds `A`, `training_step` and
+ * `original_layer.*`. Neither alpha nor T is saved. Since it freezes nothing else, all other tensors were trained too;
+ * they are refused by name unless `adapterOnly` says to leave them behind.
+ */
+export const kyegomez: Dialect = {
+  name: 'kyegomez/SingLoRA',
+  recognises: ({ file }) =>
+    file.names.some(
+      (name) => name.endsWith('.A') && file.has(`${name.slice(0, -2)}.training_step`),
+    ),
+  async read(source, options) {
+    const { file, where } = source;
+    const entries: Entry[] = [];
+    const layers = new Map<string, Layer>();
+    const steps: string[] = [];
+    const others: string[] = [];
+    for (const name of file.names) {
+      const [, layer = '', key] = part.exec(name) ?? [];
+      if (key === 'A') entries.push({ file: name, layer, key: 'singlora_A' });
+      else if (key === 'training_step') steps.push(name);
+      else if (key === 'original_layer.weight') {
+        const { shape } = file.info(name);
+        const [outFeatures, inFeatures] = shape;
+        if (shape.length !== 2 || !outFeatures || !inFeatures) {
+          throw badFile(where, `${name} has shape [${shape.join(', ')}], expected [out, in]`);
+        }
+        layers.set(layer, { kind: 'linear', inFeatures, outFeatures });
+      } else if (key === undefined) others.push(name);
+    }
+    if (others.length > 0 && !options.adapterOnly) throw unexpectedKeys(where, others, []);
+    const { r, rank_pattern } = ranks(
+      entries.map(({ file: name, layer }) => [layer, file.info(name).shape[1] ?? 0]),
+    );
+    return {
+      config: parseAdapterConfig({
+        method: 'singlora',
+        r,
+        rank_pattern,
+        lora_alpha: options.alpha ?? r,
+        target_modules: entries.map(({ layer }) => layer),
+        ramp: { steps: options.rampSteps ?? publicRampSteps },
+        init: { dist: 'uniform', fan: 'rank' },
+      }),
+      u: await rampFromSteps(source, steps, options),
+      entries,
+      layers,
+    };
+  },
+};

@@ -1,0 +1,39 @@
+import { fromPeftConfig } from '../peft-config.ts';
+import type { Dialect } from '../read.ts';
+import { peftPrefix } from '../write.ts';
+import { sort } from './peft.ts';
+import { asSinglora } from './single-factor.ts';
+import { rampFromSteps } from './steps.ts';
+
+const singleFactor = /\.lora_A$/;
+const stepKey = /\.(training_step_[^.]+)$/;
+
+/**
+ * bghira/PEFT-SingLoRA (`peft-singlora` on PyPI): `<layer>.lora_A` of shape `[max(in, out), r]` in what calls itself a
+ * LORA, with or without the step. Its ramp is 1,000 steps whatever was configured.
+ */
+export const peftSinglora: Dialect = {
+  name: 'PEFT-SingLoRA',
+  recognises: ({ file, settings }) =>
+    settings?.['peft_type'] === 'LORA' &&
+    file.names.some((name) => name.startsWith(peftPrefix) && singleFactor.test(name)),
+  async read(source, options) {
+    const { config: lora, baseModel } = fromPeftConfig(source.where, source.settings ?? {});
+    const config = asSinglora(lora, options);
+    const stepKeys = [
+      ...new Set(source.file.names.flatMap((name) => stepKey.exec(name)?.[1] ?? [])),
+    ];
+    const { entries, whole } = sort(source, config, ['lora_A', ...stepKeys]);
+    const steps = entries.filter(({ key }) => key !== 'lora_A').map(({ file }) => file);
+    return {
+      config,
+      u: await rampFromSteps(source, steps, options),
+      entries: entries
+        .filter(({ key }) => key === 'lora_A')
+        .map(({ file, layer }) => ({ file, layer, key: 'singlora_A' })),
+      whole,
+      layers: new Map(),
+      ...(baseModel !== undefined && { baseModel }),
+    };
+  },
+};

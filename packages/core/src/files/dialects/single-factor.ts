@@ -1,0 +1,14 @@
+import { commonSettings } from '../../config.ts';
+import { parseAdapterConfig, type AdapterConfig } from '../../registry.ts';
+import type { ReadOptions } from '../read.ts';
+import { publicRampSteps } from './steps.ts';
+
+/** The settings of a single-factor file that calls itself a LORA. */
+export function asSinglora(lora: AdapterConfig, { rampSteps }: ReadOptions): AdapterConfig {
+  return parseAdapterConfig({
+    ...commonSettings(lora),
+    method: 'singlora',
+    ramp: { steps: rampSteps ?? publicRampSteps },
+    init: { dist: 'uniform', fan: 'rank' },
+  });
+}

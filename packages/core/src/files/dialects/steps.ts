@@ -1,0 +1,33 @@
+import { badFile } from '../../errors.ts';
+import type { ReadOptions } from '../read.ts';
+import { readFinite, type Source } from '../source.ts';
+
+/** T in both public implementations: one by default, the other always. */
+export const publicRampSteps = 1000;
+
+/**
+ * The ramp's value from the step counters that public implementations save beside each layer, which must agree.
+ * Where there are none the ramp is taken to be over.
+ */
+export async function rampFromSteps(
+  source: Source,
+  names: readonly string[],
+  { u, rampSteps = publicRampSteps }: ReadOptions,
+): Promise<number> {
+  if (u !== undefined) return u;
+  const steps = new Set<number>();
+  for (const name of names) {
+    const { shape } = source.file.info(name);
+    if (shape.length > 1 || (shape[0] ?? 1) !== 1) {
+      throw badFile(source.where, `${name} has shape [${shape.join(', ')}], expected one number`);
+    }
+    steps.add((await readFinite(source, name))[0]!);
+  }
+  if (steps.size === 0) return 1;
+  const [step = 0] = steps;
+  if (steps.size > 1 || step < 0) {
+    const found = [...steps].join(', ');
+    throw badFile(source.where, `its layers were saved at the steps ${found}; say which u to use`);
+  }
+  return Math.min(step / rampSteps, 1);
+}

@@ -1,0 +1,95 @@
+import { writeSafetensors } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { scaling } from '../config.ts';
+import { notConvertible } from '../errors.ts';
+import { configForLayer } from '../targets.ts';
+import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { disposeArchive } from './archive.ts';
+import { toLora } from './to-lora.ts';
+import { asF32, settled } from './write.ts';
+
+/** A layer of a plain LoRA, ready to be named by another program's rules. */
+interface Exported {
+  readonly name: string;
+  readonly kind: ArchivedLayer['layer']['kind'];
+  readonly rank: number;
+  /** alpha/r or alpha/√r, with the ramp in it. */
+  readonly scale: number;
+  /** `[r, in]` */
+  readonly down: tf.Tensor;
+  /** `[out, r]` */
+  readonly up: tf.Tensor;
+  /** `[out]` */
+  readonly magnitude: tf.Tensor | undefined;
+}
+
+type Naming = (layer: Exported, component: string) => Record<string, tf.Tensor>;
+
+/** Another program's single-file form: how it names and scales a LoRA's tensors. */
+const forms = {
+  /** kohya's scripts, ComfyUI, A1111: `lora_unet_<layer with _>.lora_down.weight`, `.lora_up.weight`, `.alpha`. */
+  kohya({ name, kind, rank, scale, down, up, magnitude }, component) {
+    const key = `lora_${component.replace('text_encoder', 'te')}_${name.replaceAll('.', '_')}`;
+    const shape = (tensor: tf.Tensor) => inFour(tensor, kind);
+    return {
+      [`${key}.lora_down.weight`]: shape(down),
+      [`${key}.lora_up.weight`]: shape(up),
+      [`${key}.alpha`]: tf.scalar(scale * rank),
+      ...(magnitude && { [`${key}.dora_scale`]: shape(tf.reshape(magnitude, [-1, 1])) }),
+    };
+  },
+  /** diffusers: `unet.<layer>.lora_A.weight`. It takes alpha = r where nothing else is said, so the scale goes into B. */
+  diffusers({ name, kind, scale, down, up, magnitude }, component) {
+    const key = `${component}.${name}`;
+    return {
+      [`${key}.lora_A.weight`]: inFour(down, kind),
+      [`${key}.lora_B.weight`]: inFour(tf.mul(up, scale), kind),
+      ...(magnitude && { [`${key}.lora_magnitude_vector`]: magnitude }),
+    };
+  },
+} satisfies Record<string, Naming>;
+
+export type ExportForm = keyof typeof forms;
+
+/** Writes an adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is. */
+export async function exportAdapter(
+  path: string,
+  archive: AdapterArchive,
+  form: ExportForm,
+  component = 'unet',
+): Promise<void> {
+  const stray =
+    Object.keys(archive.whole)[0] ??
+    archive.layers.find(({ layer }) => layer.kind === 'embedding')?.name;
+  if (stray !== undefined) throw notConvertible(stray, 'a weight of its own', form);
+  const lora = toLora(archive);
+  const tensors: Record<string, tf.Tensor> = tf.tidy(() =>
+    Object.assign(
+      {},
+      ...lora.layers.map(({ name, layer, parameters }) => {
+        const config = configForLayer(lora.config, name);
+        const exported: Exported = {
+          name,
+          kind: layer.kind,
+          rank: config.r,
+          scale: scaling(config),
+          down: parameters['lora_A']!,
+          up: parameters['lora_B']!,
+          magnitude: parameters['lora_magnitude_vector'],
+        };
+        return forms[form](exported, component);
+      }),
+    ),
+  );
+  try {
+    const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
+    await writeSafetensors(path, await settled(new Map(data)), { format: 'pt' });
+  } finally {
+    tf.dispose(tensors);
+    disposeArchive(lora);
+  }
+}
+
+/** A 1×1 convolution's factors have two more dimensions. */
+const inFour = (tensor: tf.Tensor, kind: Exported['kind']): tf.Tensor =>
+  kind === 'conv1x1' ? tf.reshape(tensor, [...tensor.shape, 1, 1]) : tensor;

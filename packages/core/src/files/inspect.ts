@@ -1,0 +1,68 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { scaling } from '../config.ts';
+import { methodOf } from '../registry.ts';
+import { spectrum, type Spectrum } from '../spectrum.ts';
+import { matrixOf } from '../matrix-of.ts';
+import { configForLayer } from '../targets.ts';
+import type { AdapterArchive } from './archive.ts';
+
+export interface Inspection {
+  readonly form: string;
+  readonly method: string;
+  readonly u: number;
+  /** Numbers in the adapted layers, and in the layers trained whole. */
+  readonly adapterParameters: number;
+  readonly wholeParameters: number;
+  readonly layers: readonly (Spectrum & { name: string; in: number; out: number; rank: number })[];
+  /** The same for people. */
+  readonly text: string;
+}
+
+/** What an adapter file holds, and what its low-rank updates look like. */
+export async function inspection(
+  archive: AdapterArchive & { readonly form: string },
+): Promise<Inspection> {
+  const method = methodOf(archive.config);
+  const layers: Inspection['layers'][number][] = [];
+  for (const { name, layer, parameters } of archive.layers) {
+    const config = configForLayer(archive.config, name);
+    const { p, q } = method.factors(parameters, { layer, config });
+    const found = spectrum(await matrixOf(p), await matrixOf(q), archive.u * scaling(config));
+    layers.push({ name, in: layer.inFeatures, out: layer.outFeatures, rank: config.r, ...found });
+  }
+  const count = (tensors: readonly tf.Tensor[]) => tensors.reduce((sum, { size }) => sum + size, 0);
+  const adapterParameters = count(
+    archive.layers.flatMap(({ parameters }) => Object.values(parameters)),
+  );
+  const found = {
+    form: archive.form,
+    method: archive.config.method,
+    u: archive.u,
+    adapterParameters,
+    wholeParameters: count(Object.values(archive.whole)),
+    layers,
+  };
+  return { ...found, text: describe(found, method.summary) };
+}
+
+function describe(found: Omit<Inspection, 'text'>, summary: string): string {
+  const width = Math.max(...found.layers.map(({ name }) => name.length));
+  const optional = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(2));
+  return [
+    `${found.form} file, method ${found.method} (${summary}), u = ${found.u}`,
+    `${found.adapterParameters.toLocaleString('en')} adapter parameters in ${found.layers.length} layers, ` +
+      `${found.wholeParameters.toLocaleString('en')} in layers trained whole`,
+    `${'layer'.padEnd(width)}  out × in       rank  ‖ΔW‖      effective rank  symmetry  definiteness`,
+    ...found.layers.map((layer) =>
+      [
+        layer.name.padEnd(width),
+        `${layer.out} × ${layer.in}`.padEnd(13),
+        String(layer.rank).padStart(4),
+        layer.norm.toExponential(2),
+        layer.effectiveRank.toFixed(2).padStart(14),
+        optional(layer.symmetry).padStart(8),
+        optional(layer.definiteness).padStart(12),
+      ].join('  '),
+    ),
+  ].join('\n');
+}

@@ -1,0 +1,154 @@
+import { badFile, unsupportedSetting } from '../errors.ts';
+import type { Method } from '../method.ts';
+import { methods, methodOf, parseAdapterConfig, type AdapterConfig } from '../registry.ts';
+import type { Layer, SlotKind } from '../slot.ts';
+import type { AdapterArchive } from './archive.ts';
+
+export type Json = Record<string, unknown>;
+
+// The keys of PEFT's LoraConfig that describe an adapter of ours; everything else stays out of a LORA file.
+const loraKeys = [
+  'r',
+  'lora_alpha',
+  'use_rslora',
+  'lora_dropout',
+  'target_modules',
+  'exclude_modules',
+  'modules_to_save',
+  'rank_pattern',
+  'alpha_pattern',
+  'layers_to_transform',
+  'layers_pattern',
+  'init_lora_weights',
+] as const;
+
+// Keys that say nothing about what a trained adapter computes.
+const harmless = new Set([
+  'peft_type',
+  'task_type',
+  'auto_mapping',
+  'peft_version',
+  'base_model_name_or_path',
+  'revision',
+  'inference_mode',
+  'fan_in_fan_out',
+  'megatron_config',
+  'megatron_core',
+  'qalora_group_size',
+  'loftq_config',
+  'eva_config',
+  'corda_config',
+  'lora_ga_config',
+  'ensure_weight_tying',
+  'method',
+  'ramp_u',
+  'layer_shapes',
+]);
+
+// Initialisations that also change the base weights, so that the adapter alone is not the whole story.
+const changesBase = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
+
+/** `adapter_config.json` for an archive. A LORA file carries the ramp inside alpha; ours carries it as a number. */
+export function toPeftConfig({ config, u, layers, baseModel }: AdapterArchive): Json {
+  const { peft } = methodOf(config);
+  const common = {
+    peft_type: peft.type,
+    base_model_name_or_path: baseModel ?? null,
+    inference_mode: true,
+    task_type: null,
+    fan_in_fan_out: layers.some(({ layer }) => layer.kind === 'conv1d'),
+  };
+  if (peft.type === 'LORA') {
+    const own = Object.fromEntries(
+      loraKeys.flatMap((key) => (key in config ? [[key, config[key as keyof AdapterConfig]]] : [])),
+    );
+    const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
+    const ramped = {
+      lora_alpha: config.lora_alpha * u,
+      alpha_pattern: Object.fromEntries(alphas) as Json,
+    };
+    return { ...common, bias: 'none', ...own, ...peft.marks, ...ramped };
+  }
+  const shapes = layers.map(({ name, layer: { kind, inFeatures, outFeatures } }) => [
+    name,
+    { kind, in: inFeatures, out: outFeatures },
+  ]);
+  return { ...common, ...config, ramp_u: u, layer_shapes: Object.fromEntries(shapes) as Json };
+}
+
+/** What an `adapter_config.json` says, checked. */
+export interface PeftConfig {
+  readonly config: AdapterConfig;
+  readonly u: number;
+  /** Recorded by our own form only. */
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly fanInFanOut: boolean;
+  readonly baseModel?: string;
+}
+
+/** Reads `adapter_config.json`. A setting that changes the result and that we do not know is an error. */
+export function fromPeftConfig(where: string, json: Json): PeftConfig {
+  const method = recognise(where, json);
+  const shape = Object.keys((method.schema as unknown as { shape: Json }).shape);
+  const init = json['init_lora_weights'];
+  if (typeof init === 'string' && changesBase.test(init)) {
+    throw unsupportedSetting(where, 'init_lora_weights', init);
+  }
+  const settings: Json = {};
+  for (const [key, value] of Object.entries(json)) {
+    if (value === null) continue;
+    if (shape.includes(key)) settings[key] = value;
+    else if (!harmless.has(key) && !(key in method.peft.marks) && !isOff(value)) {
+      throw unsupportedSetting(where, key, value);
+    }
+  }
+  if (shape.includes('init_lora_weights') && init !== 'gaussian')
+    delete settings['init_lora_weights'];
+  const { base_model_name_or_path: baseModel, ramp_u: u = 1 } = json;
+  if (typeof u !== 'number' || !(u >= 0 && u <= 1)) {
+    throw badFile(where, `ramp_u is ${JSON.stringify(u)}, expected a number from 0 to 1`);
+  }
+  return {
+    config: parseAdapterConfig({ ...settings, method: method.name }),
+    u,
+    layers: recordedLayers(where, json['layer_shapes'] ?? {}),
+    fanInFanOut: json['fan_in_fan_out'] === true,
+    ...(typeof baseModel === 'string' && { baseModel }),
+  };
+}
+
+const isOff = (value: unknown): boolean =>
+  value === false ||
+  value === 'none' ||
+  (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
+
+/** The method whose marks the file bears; of several, the one that asks for most. */
+function recognise(where: string, json: Json): Method {
+  const candidates = [...methods.values()].filter(
+    ({ peft }) =>
+      peft.type === json['peft_type'] &&
+      Object.entries(peft.marks).every(([key, value]) => (json[key] ?? false) === value),
+  );
+  const marks = ({ peft }: Method) => Object.keys(peft.marks).length;
+  const [best] = candidates.sort((a, b) => marks(b) - marks(a));
+  if (best) return best;
+  const known = [...new Set([...methods.values()].map(({ peft }) => peft.type))];
+  const found = `peft_type ${JSON.stringify(json['peft_type'])}, method ${JSON.stringify(json['method'])}`;
+  throw badFile(where, `${found} is not known (known types: ${known.join(', ')})`);
+}
+
+const kinds: readonly SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'embedding'];
+const isSize = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) > 0;
+
+function recordedLayers(where: string, recorded: unknown): Map<string, Layer> {
+  const layers = new Map<string, Layer>();
+  for (const [name, value] of Object.entries(recorded as Json)) {
+    const { kind, in: inFeatures, out: outFeatures } = (value ?? {}) as Json;
+    if (!kinds.includes(kind as SlotKind) || !isSize(inFeatures) || !isSize(outFeatures)) {
+      throw badFile(where, `layer_shapes says ${JSON.stringify(value)} of ${name}`);
+    }
+    layers.set(name, { kind: kind as SlotKind, inFeatures, outFeatures });
+  }
+  return layers;
+}

@@ -1,0 +1,157 @@
+import * as tf from '@tensorflow/tfjs-core';
+import {
+  badFile,
+  badShape,
+  missingKeys,
+  unexpectedKeys,
+  unknownForm,
+  unknownShape,
+} from '../errors.ts';
+import type { ParameterSpec } from '../method.ts';
+import { methodOf, type AdapterConfig } from '../registry.ts';
+import type { Layer } from '../slot.ts';
+import { configForLayer } from '../targets.ts';
+import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { diffusers } from './dialects/diffusers.ts';
+import { kyegomez } from './dialects/kyegomez.ts';
+import { peftSinglora } from './dialects/peft-singlora.ts';
+import { peft } from './dialects/peft.ts';
+import { openSource, readFinite, type Source } from './source.ts';
+
+/** What a file may leave open. */
+export interface ReadOptions {
+  /** The model's layers, for files that hold one factor and do not say the layer's two sides. */
+  readonly layerShape?: (name: string) => Layer | undefined;
+  /** Which part of a diffusers pipeline to read, such as `unet`; needed only where the file has several. */
+  readonly component?: string;
+  /** Alpha, for files that do not say. Default: the rank. */
+  readonly alpha?: number;
+  /** T of the ramp, for files that hold the step only. Default: 1,000, as in both public implementations. */
+  readonly rampSteps?: number;
+  /** The ramp's value, over what the file says. Default for files that say nothing: 1. */
+  readonly u?: number;
+  /** Leave out whatever else a whole-model file trained. */
+  readonly adapterOnly?: boolean;
+}
+
+/** Where one tensor of a file belongs: a layer, and the key that its method declares. */
+export interface Entry {
+  readonly file: string;
+  readonly layer: string;
+  readonly key: string;
+}
+
+/** A file's content in our terms, before any tensor is read. */
+export interface Reading {
+  readonly config: AdapterConfig;
+  readonly u: number;
+  readonly entries: readonly Entry[];
+  /** Layers trained whole: the tensor's name in the file → `<layer>.weight` or `.bias`. */
+  readonly whole?: ReadonlyMap<string, string>;
+  /** The layers' shapes as far as the file tells. */
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly baseModel?: string;
+}
+
+/** A form in which adapters are found on disk. */
+export interface Dialect {
+  readonly name: string;
+  recognises(source: Source): boolean;
+  read(source: Source, options: ReadOptions): Reading | Promise<Reading>;
+}
+
+const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers];
+
+/**
+ * Reads an adapter from a folder in PEFT's layout or a safetensors file, in any known form. Every shape is checked against
+ * the configuration before a tensor is read.
+ * @throws {CoreError} for keys that are missing or have no place, by name; shapes, settings and values that are not sound
+ */
+export async function readAdapter(
+  path: string,
+  options: ReadOptions = {},
+): Promise<AdapterArchive & { readonly form: string }> {
+  const source = await openSource(path);
+  try {
+    const dialect = dialects.find((candidate) => candidate.recognises(source));
+    if (!dialect) throw unknownForm(source.where, source.file.names);
+    const reading = await dialect.read(source, options);
+    const plan = planLayers(source, reading, options);
+    // Every number is read and checked before the first tensor is made, so that an error leaves none behind.
+    const values = new Map<string, Float32Array>();
+    for (const { parts } of plan) {
+      for (const part of parts) values.set(part.file, await readFinite(source, part.file));
+    }
+    for (const file of reading.whole?.keys() ?? [])
+      values.set(file, await readFinite(source, file));
+    const tensor = (file: string, shape = source.file.info(file).shape) =>
+      tf.tensor(values.get(file)!, [...shape]);
+    const layers = plan.map(({ name, layer, parts }): ArchivedLayer => {
+      const named = parts.map((part) => [part.parameter, tensor(part.file, part.shape)] as const);
+      return { name, layer, parameters: Object.fromEntries(named) };
+    });
+    const whole = [...(reading.whole ?? [])].map(([file, name]) => [name, tensor(file)] as const);
+    const { config, u, baseModel } = reading;
+    return {
+      form: dialect.name,
+      config,
+      u,
+      layers,
+      whole: Object.fromEntries(whole),
+      ...(baseModel !== undefined && { baseModel }),
+    };
+  } finally {
+    await source.file.close();
+  }
+}
+
+interface PlannedLayer {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly parts: readonly { parameter: string; file: string; shape: readonly number[] }[];
+}
+
+/** Matches a file's tensors with what the method declares for each layer; nothing may be left on either side. */
+function planLayers(
+  { where, file }: Source,
+  { config, entries, layers: told }: Reading,
+  { layerShape }: ReadOptions,
+): PlannedLayer[] {
+  const method = methodOf(config);
+  const byLayer = new Map<string, Map<string, string>>();
+  for (const { file: name, layer, key } of entries) {
+    const keys = byLayer.get(layer) ?? new Map<string, string>();
+    if (keys.has(key)) throw badFile(where, `${name} and ${keys.get(key)} are the same tensor`);
+    byLayer.set(layer, keys.set(key, name));
+  }
+  const shapeOf = (name: string) => told.get(name) ?? layerShape?.(name);
+  const unknown = [...byLayer.keys()].filter((name) => !shapeOf(name));
+  if (unknown.length > 0) throw unknownShape(where, unknown, layerShape !== undefined);
+  const missing: string[] = [];
+  const unexpected: string[] = [];
+  const plan = [...byLayer].map(([name, keys]) => {
+    const layer = shapeOf(name)!;
+    const specs = Object.entries(method.parameters(layer, configForLayer(config, name)));
+    const declared = new Set(specs.map(([, { key }]) => key));
+    unexpected.push(...[...keys].filter(([key]) => !declared.has(key)).map(([, from]) => from));
+    const parts = specs.flatMap(([parameter, spec]) => {
+      const from = keys.get(spec.key);
+      if (from === undefined) {
+        missing.push(`${name}.${spec.key}`);
+        return [];
+      }
+      checkShape(from, file.info(from).shape, spec);
+      return [{ parameter, file: from, shape: spec.shape }];
+    });
+    return { name, layer, parts };
+  });
+  if (unexpected.length > 0) throw unexpectedKeys(where, unexpected, []);
+  if (missing.length > 0) throw missingKeys(where, missing);
+  if (plan.length === 0) throw badFile(where, 'it holds no adapted layer');
+  return plan;
+}
+
+function checkShape(name: string, found: readonly number[], spec: ParameterSpec): void {
+  const fits = [spec.shape, spec.fileShape].some((shape) => shape?.join() === found.join());
+  if (!fits) throw badShape(name, 'tensor', found, [spec.fileShape ?? spec.shape]);
+}

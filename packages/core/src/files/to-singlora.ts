@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { commonSettings } from '../config.ts';
+import { notConvertible } from '../errors.ts';
+import { scaled } from '../linear-algebra.ts';
+import { nearestSinglora } from '../nearest.ts';
+import { methodOf, parseAdapterConfig } from '../registry.ts';
+import { singlora } from '../methods/singlora.ts';
+import { matrixOf } from '../matrix-of.ts';
+import { configForLayer } from '../targets.ts';
+import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+
+export interface SingloraConversion {
+  readonly archive: AdapterArchive;
+  /** By layer: ‖new − old‖ / ‖old‖ of the update. */
+  readonly residuals: ReadonlyMap<string, number>;
+}
+
+/**
+ * The SingLoRA of the same rank nearest to each layer's update, with the scale kept at alpha/r and the ramp over. What
+ * A A*ᵀ cannot express, such as the antisymmetric part, is lost; the residuals say how much. A magnitude (DoRA) has no
+ * counterpart and is refused. The tensors are new.
+ */
+export async function toSinglora(archive: AdapterArchive): Promise<SingloraConversion> {
+  const method = methodOf(archive.config);
+  const residuals = new Map<string, number>();
+  const layers: ArchivedLayer[] = [];
+  for (const { name, layer, parameters } of archive.layers) {
+    const config = configForLayer(archive.config, name);
+    if (!singlora.kinds.includes(layer.kind))
+      throw notConvertible(name, `a layer of kind "${layer.kind}"`);
+    const factors = method.factors(parameters, { layer, config });
+    if (factors.magnitude) throw notConvertible(name, 'a magnitude vector');
+    // The update is u·alpha/r·P Qᵀ, the new one alpha/r·A A*ᵀ.
+    const p = scaled(await matrixOf(factors.p), archive.u);
+    const q = await matrixOf(factors.q);
+    const { a, residual } = nearestSinglora(p, q, config.r);
+    residuals.set(name, residual);
+    const A = tf.tensor2d(Float32Array.from(a.data), [a.rows, a.cols]);
+    layers.push({ name, layer, parameters: { A } });
+  }
+  const whole = Object.entries(archive.whole).map(([name, t]) => [name, tf.clone(t)] as const);
+  return {
+    archive: {
+      ...archive,
+      config: parseAdapterConfig({
+        ...commonSettings(archive.config),
+        method: 'singlora',
+        ramp: 'none',
+      }),
+      u: 1,
+      layers,
+      whole: Object.fromEntries(whole),
+    },
+    residuals,
+  };
+}
