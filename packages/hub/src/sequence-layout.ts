@@ -16,10 +16,13 @@ const marks = ['\u0000first', '\u0000second'] as const;
 /** Asks the tokenizer's post-processor, whatever its kind, by giving it one mark a text. */
 function readLayout(tokenizer: TextTokenizer, texts: 1 | 2): Layout {
   const [first, second] = marks;
-  const processed = tokenizer.post_processor?.([first], texts === 2 ? [second] : null, true);
+  const processor = tokenizer.post_processor;
+  const processed = processor?.([first], texts === 2 ? [second] : null, true);
   const tokens = processed?.tokens ?? marks.slice(0, texts);
+  // RoBERTa knows one type only, whatever the library says.
+  const typeIds = processor?.config.type === 'RobertaProcessing' ? [] : processed?.token_type_ids;
   const parts = tokens.map((token, i): LayoutPart => {
-    const typeId = processed?.token_type_ids?.[i] ?? 0;
+    const typeId = typeIds?.[i] ?? 0;
     if (token === first) return { sequence: 0, typeId };
     if (token === second) return { sequence: 1, typeId };
     const id = tokenizer.token_to_id(token);

@@ -1,0 +1,59 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadTokenizer } from './tokenizer.ts';
+
+type Case = [
+  text: string,
+  pair: string | null,
+  maxLength: number,
+  ids: number[],
+  typeIds: number[],
+];
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+const fixture = (name: string) => loadTokenizer(join(fixtures, `${name}.tokenizer.json`));
+
+describe('loadTokenizer', () => {
+  it.each(['word-piece', 'byte-level'])(
+    '%s gives the ids that transformers gives',
+    async (name) => {
+      const tokenizer = await fixture(name);
+      const cases = JSON.parse(
+        await readFile(join(fixtures, `${name}.cases.json`), 'utf8'),
+      ) as Case[];
+      expect(cases.length).toBeGreaterThan(200);
+      for (const [text, pair, maxLength, ids, typeIds] of cases) {
+        const encoded = tokenizer.encode(text, pair ?? undefined, maxLength);
+        const what = JSON.stringify({ text, pair, maxLength });
+        expect([...encoded.ids], what).toEqual(ids);
+        expect([...encoded.typeIds], what).toEqual(typeIds);
+      }
+    },
+  );
+
+  it('knows its vocabulary and its padding', async () => {
+    expect(await fixture('word-piece')).toMatchObject({ vocabularySize: 600, padId: 0 });
+    expect(await fixture('byte-level')).toMatchObject({ vocabularySize: 399, padId: 1 });
+  });
+
+  it('refuses a length without room for the special tokens', async () => {
+    const tokenizer = await fixture('word-piece');
+    expect([...tokenizer.encode('a', 'b', 3).typeIds]).toEqual([0, 0, 1]);
+    expect(() => tokenizer.encode('a', 'b', 2)).toThrow(
+      /length of 2 has no room for the 3 special/,
+    );
+  });
+
+  it('reports a file that is missing or no tokenizer', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hub-'));
+    const path = join(folder, 'tokenizer.json');
+    await expect(loadTokenizer(path)).rejects.toMatchObject({ code: 'HUB_TOKENIZER' });
+    for (const content of ['{', 'null', '{}', '{"model": {"type": "None"}}']) {
+      await writeFile(path, content);
+      await expect(loadTokenizer(path)).rejects.toMatchObject({ code: 'HUB_TOKENIZER' });
+    }
+    await rm(folder, { recursive: true });
+  });
+});
