@@ -1,0 +1,208 @@
+import { fc, test } from '@fast-check/vitest';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { adamW, lossAndGradients } from './adamw.test.support.ts';
+import { createAdapter } from './adapter.ts';
+import { anyCase, build, configOf, tidily, trainedALittle } from './kit.methods.test.support.ts';
+import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
+import { matrixOf } from './matrix-of.ts';
+import { methods, parseAdapterConfig } from './registry.ts';
+import { spectrum } from './spectrum.ts';
+
+beforeAll(startTensorFlow);
+
+const square = (method: string) =>
+  anyCase(method, ['linear']).map((c) => ({
+    ...c,
+    outFeatures: c.inFeatures,
+    r: Math.min(c.r, c.inFeatures),
+    u: 1,
+  }));
+
+const spectrumOf = async (c: Parameters<typeof build>[0]) => {
+  const { adapter, parameters } = build(c);
+  const { p, q, scale } = adapter.update('layer', parameters, tf.scalar(c.u));
+  return spectrum(await matrixOf(p), await matrixOf(q), scale.dataSync()[0]!);
+};
+
+describe('SingLoRA', () => {
+  test.prop([square('singlora')])('is symmetric and positive semi-definite', async (c) => {
+    const { symmetry, definiteness } = await spectrumOf(c);
+    expect(symmetry).toBeCloseTo(1, 5);
+    expect(definiteness).toBeCloseTo(1, 5);
+  });
+
+  test.prop([anyCase('singlora', ['linear'])])(
+    'A and A·Q, Q orthogonal, give the same update, also cut to size',
+    tidily((c) => {
+      const { adapter, parameters, x } = build(c);
+      const { 'layer.A': a } = parameters;
+      const turn = tf.linalg.qr(normals(seeded(c.seed), [c.r, c.r]) as tf.Tensor2D)[0]!;
+      const turned = { 'layer.A': tf.matMul(a as tf.Tensor2D, turn as tf.Tensor2D) };
+      const run = (values: typeof parameters) => adapter.apply(values, tf.scalar(1))('layer', x);
+      expect(difference(run(parameters), run(turned))).toBeLessThan(1e-3);
+    }),
+  );
+
+  it('has 0 gradient at A = 0 and at u = 0', () => {
+    const slot = slotOf('layer', 4, 6);
+    const config = parseAdapterConfig({ method: 'singlora', target_modules: ['layer'] });
+    const adapter = createAdapter([slot], config, seeded(1));
+    const gradientAt = (a: tf.Tensor, u: number) =>
+      tf.grad((value) =>
+        tf.sum(
+          tf.square(adapter.apply({ 'layer.A': value }, tf.scalar(u))('layer', tf.ones([2, 4]))),
+        ),
+      )(a);
+    const a = adapter.parameters['layer.A']!;
+    expect(difference(gradientAt(tf.zerosLike(a), 1), tf.zerosLike(a))).toBe(0);
+    expect(difference(gradientAt(a, 0), tf.zerosLike(a))).toBe(0);
+    expect(difference(gradientAt(a, 1), tf.zerosLike(a))).toBeGreaterThan(0.1);
+  });
+
+  it('starts with entries of the size that its fan says', () => {
+    const bound = (init: object) => {
+      const config = parseAdapterConfig({
+        method: 'singlora',
+        r: 4,
+        target_modules: ['layer'],
+        init,
+      });
+      const { 'layer.A': a } = createAdapter(
+        [slotOf('layer', 400, 900)],
+        config,
+        seeded(1),
+      ).parameters;
+      const [largest, squares] = [tf.max(tf.abs(a!)), tf.mean(tf.square(a!))];
+      return { largest: largest.dataSync()[0]!, std: Math.sqrt(squares.dataSync()[0]!) };
+    };
+    expect(bound({}).largest).toBeCloseTo(1 / 30, 3);
+    expect(bound({ fan: 'rank' }).largest).toBeCloseTo(1 / 2, 2);
+    expect(bound({ fan: 25 }).largest).toBeCloseTo(1 / 5, 2);
+    expect(bound({ dist: 'normal' }).std).toBeCloseTo(1 / 30, 3);
+  });
+});
+
+describe('the other methods', () => {
+  test.prop([square('signed-singlora')])(
+    'signed SingLoRA is symmetric, with as many negative directions as it says',
+    async (c) => {
+      const { symmetry, definiteness } = await spectrumOf(c);
+      expect(symmetry).toBeCloseTo(1, 5);
+      if (c.r === 1) expect(definiteness).toBeCloseTo(1, 5);
+      else expect(Math.abs(definiteness!)).toBeLessThan(1);
+    },
+  );
+
+  test.prop([anyCase('singlora', ['linear'])])(
+    'signed SingLoRA without negative directions is SingLoRA bit for bit',
+    tidily((c) => {
+      const { slot, adapter, parameters, x } = build(c);
+      const config = parseAdapterConfig({
+        ...configOf({ ...c, method: 'signed-singlora' }),
+        negative: 0,
+      });
+      const signed = createAdapter([slot], config, seeded(1));
+      const u = tf.scalar(c.u);
+      const [y, z] = [adapter, signed].map((a) => a.apply(parameters, u)('layer', x));
+      expect(difference(y!, z!)).toBe(0);
+    }),
+  );
+
+  test.prop([square('symlora')])('SymLoRA is symmetric', async (c) => {
+    expect((await spectrumOf(c)).symmetry).toBeCloseTo(1, 4);
+  });
+
+  it('LoRA+ at ratio 1 is LoRA bit for bit, over steps of AdamW; at 16 it is not', () => {
+    const slot = slotOf('layer', 5, 3);
+    const x = normals(seeded(2), [6, 5]);
+    const train = (settings: object) => {
+      const config = parseAdapterConfig({ r: 2, target_modules: ['layer'], ...settings });
+      const adapter = createAdapter([slot], config, seeded(3));
+      let { parameters } = adapter;
+      // One optimiser per group, each with its group's rate.
+      const optimizers = new Map(
+        Object.entries(adapter.groups).map(([name, { lrScale }]) => [
+          name,
+          adamW(1e-2 * lrScale, () => 0.01),
+        ]),
+      );
+      for (let step = 0; step < 5; step++) {
+        const { gradients } = lossAndGradients(
+          (values) => tf.mean(tf.square(adapter.apply(values, tf.scalar(1))('layer', x))),
+          parameters,
+        );
+        parameters = Object.assign(
+          {},
+          ...Object.entries(parameters).map(([name, value]) =>
+            optimizers.get(name)!({ [name]: value }, gradients),
+          ),
+        ) as typeof parameters;
+      }
+      return parameters;
+    };
+    const lora = train({ method: 'lora' });
+    const plusOne = train({ method: 'lora+', loraplus_lr_ratio: 1 });
+    const plus = train({ method: 'lora+' });
+    for (const name of Object.keys(lora)) expect(difference(lora[name]!, plusOne[name]!)).toBe(0);
+    expect(difference(lora['layer.lora_B']!, plus['layer.lora_B']!)).toBeGreaterThan(1e-2);
+  });
+
+  it('rsLoRA is LoRA with use_rslora', () => {
+    const slot = slotOf('layer', 5, 3);
+    const common = { r: 4, target_modules: ['layer'] };
+    const [rs, flag] = [
+      { method: 'rslora', ...common },
+      { method: 'lora', use_rslora: true, ...common },
+    ].map((settings) => createAdapter([slot], parseAdapterConfig(settings), seeded(3)));
+    const values = trainedALittle(rs!, 1);
+    const run = (a: typeof rs) => a!.apply(values, tf.scalar(1))('layer', tf.ones([2, 5]));
+    expect(difference(run(rs), run(flag))).toBe(0);
+    expect(rs!.update('layer', values, tf.scalar(1)).scale.dataSync()[0]).toBe(4);
+  });
+
+  it('each method says so where it cannot serve a layer', () => {
+    const slots = [slotOf('table', 9, 4, seeded(1), 'embedding')];
+    for (const [name, method] of methods) {
+      const make = () =>
+        createAdapter(
+          slots,
+          parseAdapterConfig({ method: name, target_modules: ['table'] }),
+          seeded(1),
+        );
+      if (method.kinds.includes('embedding')) expect(make().targets).toEqual(['table']);
+      else expect(make).toThrow(new RegExp(`${name} is not defined for table.*"embedding"`));
+    }
+  });
+
+  it('a step changes the adapter only', () => {
+    for (const method of methods.keys()) {
+      const slot = slotOf('layer', 4, 4);
+      const before = slot.weight.clone();
+      const config = parseAdapterConfig({ method, r: 2, target_modules: ['layer'] });
+      const adapter = createAdapter([slot], config, seeded(1));
+      const initial = Object.values(adapter.parameters).map((value) => value.clone());
+      const x = tf.ones([2, 4]);
+      const { gradients } = lossAndGradients(
+        (values) => tf.mean(tf.square(adapter.apply(values, tf.scalar(1))('layer', x))),
+        adapter.parameters,
+      );
+      const stepped = adamW(1e-2, () => 0)(adapter.parameters, gradients);
+      expect(difference(slot.weight, before)).toBe(0);
+      expect(Object.values(stepped).some((v, i) => difference(v, initial[i]!) > 0)).toBe(true);
+      expect(Object.keys(gradients)).toEqual(Object.keys(adapter.parameters));
+    }
+  });
+});
+
+describe('dimensions for fast-check', () => {
+  it('reach rank 1 and full rank, all three shapes and every kind', () => {
+    const cases = fc.sample(anyCase('lora'), 300);
+    const seen = (test: (c: (typeof cases)[number]) => boolean) => cases.some(test);
+    expect(seen((c) => c.inFeatures < c.outFeatures)).toBe(true);
+    expect(seen((c) => c.inFeatures > c.outFeatures)).toBe(true);
+    expect(seen((c) => c.inFeatures === c.outFeatures && c.inFeatures > 1)).toBe(true);
+    expect(seen((c) => c.r === Math.min(c.inFeatures, c.outFeatures) && c.r > 1)).toBe(true);
+    expect(new Set(cases.map(({ kind }) => kind)).size).toBe(4);
+  });
+});
