@@ -138,14 +138,15 @@ export const badArchive = (path, why) =>
 export const diskFull = (where, needed) =>
   new SetupError(
     'DISK_FULL',
-    `The disk under ${where} is full${needed === undefined ? '' : `: ${bytes(needed)} are needed there`}. ` +
+    `The disk under ${where} has too little room${needed === undefined ? '' : `: ${bytes(needed)} are needed`}. ` +
       'Free some space and run the same command again. XDG_CACHE_HOME names another place for the cache.',
   );
 
-export const notWritable = (where, cause) =>
+export const notWritable = (where) =>
   new SetupError(
     'NOT_WRITABLE',
-    `Cannot write under ${where} (${cause}). Make it writable; XDG_CACHE_HOME names another place for the cache.`,
+    `Cannot write under ${where}: it is read-only, belongs to someone else, or is no folder. ` +
+      'Make it writable. XDG_CACHE_HOME names another place for the cache.',
   );
 
 export const compileFailed = (compiler, output) =>
@@ -186,6 +187,6 @@ const lastLines = (text, n) => text.trim().split('\n').slice(-n).join('\n');
 /** Names a failed write by its cause: a full disk, a read-only place, or else itself. */
 export function explainWrite(error, where) {
   if (error.code === 'ENOSPC' || error.code === 'EDQUOT') return diskFull(where);
-  const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT'];
-  return refused.includes(error.code) ? notWritable(where, error.code) : error;
+  const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST'];
+  return refused.includes(error.code) ? notWritable(where) : error;
 }

@@ -31,7 +31,8 @@ export function isLibraryWhole(folder) {
  *
  * @param {string} cache
  * @param {string} key of `libraries`
- * @param {{ pip: string[], report: import('./report.mjs').Report, signal?: AbortSignal, lock?: object }} options
+ * @param {{ pip: string[], report: import('./report.mjs').Report, signal?: AbortSignal, library?: object }} options
+ *   `library` stands in for the locked one
  * @returns {Promise<string>} its folder
  * @throws {SetupError} `DISK_FULL`, `NOT_WRITABLE`, `WHEEL_CHECKSUM`, `OFFLINE`, …
  */
@@ -45,8 +46,8 @@ export async function fetchLibrary(cache, key, { pip, report, signal, library = 
       `${folder}.lock`,
       async () => {
         if (isLibraryWhole(folder)) return;
-        const downloads = library.wheels.reduce((sum, { bytes }) => sum + bytes, 0);
-        await requireSpace(cache, library.unpackedBytes + downloads);
+        const download = Math.max(...library.wheels.map(({ bytes }) => bytes)); // one at a time
+        await requireSpace(cache, library.unpackedBytes + download);
         await withStaging(cache, async (staging) => {
           const content = join(staging, 'content');
           for (const wheel of library.wheels) {

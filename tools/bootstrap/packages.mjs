@@ -61,6 +61,6 @@ function explain(output, root) {
       output,
     )?.[1];
   if (/\bENOSPC\b/.test(output)) return diskFull(root);
-  if (/\b(EACCES|EROFS|EPERM)\b/.test(output)) return notWritable(root, 'npm was refused');
+  if (/\b(EACCES|EROFS|EPERM)\b/.test(output)) return notWritable(root);
   return code ? offline('the npm packages', code) : npmFailed(output);
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { diskFull, downloadFailed, notPublished, offline } from './errors.mjs';
+import { downloadFailed, notPublished, offline } from './errors.mjs';
 import { run } from './run.mjs';
 
 const candidates = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'], ['pip']];
@@ -59,7 +59,7 @@ export async function downloadWheel(
     { signal, env: { ...env, TMPDIR: temporary, PIP_REQUIRE_VIRTUALENV: '0' } },
   ).finally(() => clearInterval(watch));
 
-  if (code !== 0) throw explain(what, output, folder);
+  if (code !== 0) throw explain(what, output);
   const [file] = await readdir(target);
   if (!file) throw downloadFailed(what, 'pip left no file');
   return join(target, file);
@@ -72,14 +72,12 @@ const causes = {
   absent: /No matching distribution|Could not find a version/i,
 };
 
-function explain(what, output, folder) {
+function explain(what, output) {
   const lines = output.trim().split('\n');
-  const line = (pattern) =>
-    lines
-      .find((text) => pattern.test(text))
-      ?.trim()
-      .slice(0, 200);
-  if (causes.full.test(output)) return diskFull(folder);
+  const line = (pattern) => lines.find((text) => pattern.test(text))?.trim();
+  if (causes.full.test(output)) {
+    return Object.assign(new Error(line(causes.full)), { code: 'ENOSPC' });
+  }
   if (causes.offline.test(output)) return offline(what, output.match(causes.offline)[0]);
   if (causes.absent.test(output)) return notPublished(what, line(causes.absent));
   return downloadFailed(what, lines.at(-1) ?? 'pip said nothing');

@@ -70,7 +70,7 @@ async function setUpNative({ gpu, signal, report, env }) {
     });
     if (key.endsWith('-cuda')) {
       report.line(
-        '  Using the CUDA build of TensorFlow. It is not tested yet; --no-gpu goes back to the CPU.',
+        '  Using the CUDA build of TensorFlow. It takes 4 GB and is not tested on a GPU yet; --no-gpu goes back to the CPU.',
       );
     }
     const cache = cacheFolder(env);

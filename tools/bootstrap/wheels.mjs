@@ -2,8 +2,8 @@
  * The lock of what the set-up downloads: which Python wheels carry TensorFlow's library for which
  * machine, with the SHA-256 the index states for each. To change a wheel, change it here alone.
  *
- * `unpackedBytes` is what stays on disk of all of a library's wheels; with the wheels' own `bytes`
- * it tells beforehand whether the disk has room.
+ * `unpackedBytes` is what stays on disk of all of a library's wheels; with the largest wheel's own
+ * `bytes` it tells beforehand whether the disk has room.
  */
 export const tensorflowVersion = '2.18.1';
 
@@ -65,7 +65,7 @@ export const libraries = {
   },
   // What `pip install tensorflow[and-cuda]` brings, less the compiler (cuda-nvcc).
   'linux-x64-cuda': {
-    unpackedBytes: 5_500_000_000,
+    unpackedBytes: 3_999_000_000,
     wheels: [
       tensorflow(
         'tensorflow',

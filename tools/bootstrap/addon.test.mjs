@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildAddon, builtFor, findCompiler } from './addon.mjs';
+import { fakeProgram, temporaryFolder } from './testing.mjs';
+
+describe('findCompiler', () => {
+  it('takes CXX first, then c++, g++ and clang++, and only one that runs', async () => {
+    const folder = temporaryFolder();
+    const find = (more) => findCompiler({ env: { PATH: folder, ...more } });
+    expect(await find()).toBeUndefined();
+    fakeProgram(folder, 'clang++', 'exit 0');
+    expect(await find()).toBe('clang++');
+    fakeProgram(folder, 'c++', 'exit 1');
+    expect(await find()).toBe('clang++');
+    fakeProgram(folder, 'g++', 'exit 0');
+    expect(await find()).toBe('g++');
+    const own = fakeProgram(folder, 'my-compiler', 'exit 0');
+    expect(await find({ CXX: own })).toBe(own);
+  });
+});
+
+describe('buildAddon', () => {
+  function checkout() {
+    const root = temporaryFolder();
+    const library = join(root, 'library');
+    mkdirSync(join(library, 'tensorflow'), { recursive: true });
+    writeFileSync(join(library, 'tensorflow/libtensorflow_cc.so.2'), '');
+    const addons = join(root, 'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8');
+    mkdirSync(addons, { recursive: true });
+    return { root, library, addons };
+  }
+
+  it('shows what the compiler said, and leaves nothing', async () => {
+    const { root, library, addons } = checkout();
+    const compiler = fakeProgram(root, 'c++', 'echo "error: no such header" >&2', 'exit 1');
+    await expect(buildAddon(root, compiler, library)).rejects.toMatchObject({
+      code: 'ADDON_COMPILE',
+      message: expect.stringContaining('no such header'),
+    });
+    expect(readdirSync(addons)).toEqual([]);
+  });
+
+  it('does not put an addon in place that does not load, and sweeps up half-built ones', async () => {
+    const { root, library, addons } = checkout();
+    writeFileSync(join(addons, '.building-1.node'), 'left by a killed build');
+    const compiler = fakeProgram(root, 'c++', 'for last; do :; done', 'echo nonsense > "$last"');
+    await expect(buildAddon(root, compiler, library)).rejects.toMatchObject({ code: 'ADDON_LOAD' });
+    expect(readdirSync(addons)).toEqual([]);
+    expect(builtFor(root)).toBeUndefined();
+  });
+});
+
+describe('builtFor', () => {
+  it('believes the record only while addon and library are as they were', () => {
+    const root = temporaryFolder();
+    const library = join(root, 'library');
+    const addons = join(root, 'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8');
+    mkdirSync(library);
+    mkdirSync(addons, { recursive: true });
+    const record = { library, addonBytes: 5 };
+    writeFileSync(join(root, 'node_modules/.singlora-setup'), JSON.stringify(record));
+    writeFileSync(join(addons, 'tfjs_binding.node'), 'addon');
+    expect(builtFor(root)).toBeUndefined(); // no library yet
+    writeFileSync(join(library, 'library.json'), JSON.stringify({ files: {} }));
+    expect(builtFor(root)).toBe(library);
+    writeFileSync(join(addons, 'tfjs_binding.node'), 'other addon');
+    expect(builtFor(root)).toBeUndefined();
+  });
+});

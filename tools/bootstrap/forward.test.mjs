@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+
+/** A process that runs a program in its place, as `npm start` does. */
+function forwarder(program) {
+  const child = spawn(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `import { forward } from ${JSON.stringify(new URL('./forward.mjs', import.meta.url).href)};
+     process.exitCode = await forward(process.execPath, ['-e', ${JSON.stringify(program)}]);`,
+  ]);
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (output += text));
+  return {
+    child,
+    ready: once(child.stdout, 'data'),
+    ended: once(child, 'exit'),
+    output: () => output,
+  };
+}
+
+describe('forward', () => {
+  it('returns the exit code', async () => {
+    const { ended } = forwarder('process.exit(7)');
+    expect(await ended).toEqual([7, null]);
+  });
+
+  it('returns 128 and the number of the signal that ended the program', async () => {
+    const { ended } = forwarder("process.kill(process.pid, 'SIGKILL')");
+    expect(await ended).toEqual([137, null]);
+  });
+
+  it('passes one Ctrl-C on once, though terminal and npm both send it, and waits for the end', async () => {
+    const { child, ready, ended, output } = forwarder(`
+      let count = 0;
+      process.on('SIGINT', () => { if (++count === 1) setTimeout(() => { console.log(count + ' received'); process.exit(130); }, 300); });
+      setInterval(() => {}, 1000);
+      console.log('ready');`);
+    await ready;
+    child.kill('SIGINT');
+    await sleep(20);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    expect(output()).toBe('ready\n1 received\n');
+  });
+
+  it('passes a second Ctrl-C on, and an ended terminal as a request to end', async () => {
+    const program = (signal) => `
+      let count = 0;
+      process.on('${signal}', () => { if (++count === (${signal === 'SIGINT' ? 2 : 1})) process.exit(3); });
+      setInterval(() => {}, 1000);
+      console.log('ready');`;
+    const twice = forwarder(program('SIGINT'));
+    await twice.ready;
+    twice.child.kill('SIGINT');
+    await sleep(700);
+    twice.child.kill('SIGINT');
+    expect(await twice.ended).toEqual([3, null]);
+
+    const hungUp = forwarder(program('SIGTERM'));
+    await hungUp.ready;
+    hungUp.child.kill('SIGHUP');
+    expect(await hungUp.ended).toEqual([3, null]);
+  });
+});
