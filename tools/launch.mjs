@@ -1,6 +1,7 @@
+#!/usr/bin/env node
 // Runs one TypeScript entry point without a build and, after an experiment that succeeded, builds the reports.
 //
-//     node tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
+//     tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
 //
 // The exit code is the entry point's own: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 import { spawn } from 'node:child_process';
@@ -8,16 +9,26 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const [entry, ...args] = process.argv.slice(2);
-if (!entry) {
-  console.error('Usage: node tools/launch.mjs ENTRY.ts [ARGUMENTS]');
+const [first, ...args] = process.argv.slice(2);
+if (!first) {
+  console.error('Usage: tools/launch.mjs ENTRY.ts [ARGUMENTS]');
   process.exit(2);
 }
+// Nx asks a target's command, without its arguments, for `--help`.
+const entry = first === '--help' ? 'experiments/runner/help.ts' : first;
 
 /** Node 22.18 and later strip types themselves; before that tsx does. */
 const stripsTypes = Boolean(process.features.typescript);
 const nodeFlags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
 if (!stripsTypes) nodeFlags.push('--import', 'tsx');
+
+// Tensors of some megabytes come and go all the time. By default glibc gives their pages back to the
+// system on each free and faults them in anew: a training step then takes half as long again.
+const allocator = {
+  MALLOC_MMAP_THRESHOLD_: '1000000000',
+  MALLOC_TRIM_THRESHOLD_: '1000000000',
+  MALLOC_TOP_PAD_: '67108864',
+};
 
 let child;
 // A terminal sends Ctrl-C to the whole process group, so the child has it already; a lone
@@ -30,6 +41,7 @@ function run(script, scriptArgs) {
     child = spawn(process.execPath, [...nodeFlags, script, ...scriptArgs], {
       cwd: root,
       stdio: 'inherit',
+      env: { ...allocator, ...process.env },
     });
     child.on('error', fail);
     child.on('exit', (code, signal) => done(signal === 'SIGINT' ? 130 : (code ?? 1)));

@@ -45,7 +45,7 @@ function readable(issue: z.core.$ZodIssue): string {
   return `--${flagOf(String(key))}${where}: ${issue.message}`;
 }
 
-function commandOf(experiment: Experiment): Command {
+export function commandOf(experiment: Experiment): Command {
   const command = new Command(`nx run experiments:${experiment.name}`)
     .usage('[options]')
     .description(experiment.description)

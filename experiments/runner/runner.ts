@@ -4,12 +4,21 @@ import {
   codeVersion,
   identityOf,
   openTracking,
+  packageVersions,
   type Tracking,
 } from '@singlora/tracking';
 import type { Context, Experiment, Plan, Session } from './experiment.ts';
 import type { Invocation } from './options.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The libraries whose version can change a result. */
+const packages = packageVersions([
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-node-gpu',
+  '@huggingface/tokenizers',
+  'hyparquet',
+]);
 
 /** How the runs of one invocation ended. */
 export interface Tally {
@@ -79,7 +88,7 @@ async function runOne(
     experiment: experiment.name,
     identity,
     config: plan.config as Record<string, unknown>,
-    environment: await captureEnvironment({ backend: session.backend }),
+    environment: await captureEnvironment({ backend: session.backend, packages }),
     assets: [...session.assets],
     command: commandLine(experiment.name),
     fresh: invocation.force,
@@ -91,7 +100,8 @@ async function runOne(
       context.log(`  ${session.describe(outcome.summary)} (run ${run.id})`);
     } else {
       await run.end('interrupted');
-      context.log(`  interrupted and saved (run ${run.id}); the same command goes on from here`);
+      const how = invocation.force ? 'the same command without --force' : 'the same command';
+      context.log(`  interrupted and saved (run ${run.id}); ${how} goes on from here`);
     }
     return outcome.status;
   } catch (error) {

@@ -5,9 +5,9 @@ export const name = 'singlora-lab';
 
 /** Which files become which target, and what runs them. Nothing is cached: a run's identity is its own cache. */
 const kinds = [
-  { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'node tools/launch.mjs' },
-  { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'node tools/launch.mjs' },
-  { pattern: /^(reports)\/(build)\.ts$/, run: 'node tools/launch.mjs' },
+  { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'tools/launch.mjs' },
+  { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
+  { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
 ];
 
 export const createNodesV2 = [
