@@ -80,7 +80,7 @@ function descend(start: Point, m: Matrix, n: Matrix): Point {
   let value = loss(point, m, n);
   let slope = gradient(point, m, n);
   let step = 1e-2 / (1 + norm(m) + norm(n));
-  for (let i = 0; i < 2000 && size(slope) > 1e-12 * (1 + value); i++) {
+  for (let i = 0; i < 1000 && size(slope) > 1e-12 * (1 + value); i++) {
     let next = move(point, slope, -step);
     let lower = loss(next, m, n);
     for (let k = 0; lower >= value && k < 60; k++) {
@@ -88,7 +88,7 @@ function descend(start: Point, m: Matrix, n: Matrix): Point {
       next = move(point, slope, -step);
       lower = loss(next, m, n);
     }
-    if (lower >= value) break;
+    if (lower >= value * (1 - 1e-9)) break;
     const nextSlope = gradient(next, m, n);
     const change = move(next, point, -1);
     const bend = inner(change, move(nextSlope, slope, -1));

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { checkSlot, forward, weightFromMatrix, weightMatrix } from './layers.ts';
+import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
+import type { SlotKind } from './slot.ts';
+
+beforeAll(startTensorFlow);
+
+const kinds: SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'embedding'];
+
+describe('a layer', () => {
+  it.each(kinds)('of kind %s sees its weight as [out, in], and back', (kind) => {
+    const slot = slotOf('layer', 5, 3, seeded(1), kind);
+    const matrix = weightMatrix(slot);
+    expect(matrix.shape).toEqual([3, 5]);
+    const back = weightFromMatrix(slot, matrix);
+    expect(back.shape).toEqual(slot.weight.shape);
+    expect(difference(back, slot.weight)).toBe(0);
+  });
+
+  it("runs tfjs's own convolution of a 1×1 kernel", () => {
+    const weight = normals(seeded(2), [1, 1, 5, 3]) as tf.Tensor4D;
+    const x = normals(seeded(3), [2, 4, 4, 5]) as tf.Tensor4D;
+    const slot = { name: 'layer', kind: 'conv1x1', inFeatures: 5, outFeatures: 3, weight } as const;
+    expect(difference(forward(slot, x), tf.conv2d(x, weight, 1, 'same'))).toBeLessThan(1e-5);
+  });
+
+  it('is refused where its shapes do not fit', () => {
+    const slot = slotOf('layer', 5, 3);
+    expect(() => checkSlot({ ...slot, kind: 'conv1d' })).toThrow(/expected \[5, 3\]/);
+    expect(() => checkSlot({ ...slot, bias: tf.zeros([5]) })).toThrow(/bias has shape \[5\]/);
+    expect(() => checkSlot({ ...slot, kind: 'conv1x1' })).toThrow(
+      /\[3, 5, 1, 1\] or \[1, 1, 5, 3\]/,
+    );
+  });
+});

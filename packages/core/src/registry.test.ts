@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { methods, parseAdapterConfig } from './registry.ts';
+import { rampAt } from './ramp.ts';
+
+describe('parseAdapterConfig', () => {
+  it("fills in every default, by PEFT's names", () => {
+    expect(parseAdapterConfig({ method: 'singlora' })).toEqual({
+      method: 'singlora',
+      r: 8,
+      lora_alpha: 8,
+      use_rslora: false,
+      lora_dropout: 0,
+      rank_pattern: {},
+      alpha_pattern: {},
+      ramp: { fraction: 0.01 },
+      init: { dist: 'uniform', fan: 'width' },
+    });
+  });
+
+  it('round-trips through JSON for every method', () => {
+    for (const method of methods.keys()) {
+      const config = parseAdapterConfig({ method, target_modules: ['q'], r: 4 });
+      expect(parseAdapterConfig(JSON.parse(JSON.stringify(config)))).toEqual(config);
+    }
+  });
+
+  it('suggests the nearest method', () => {
+    expect(() => parseAdapterConfig({ method: 'singlroa' })).toThrow(/Did you mean "singlora"/);
+    expect(() => parseAdapterConfig({})).toThrow(/Known methods: singlora, lora/);
+    expect(() => parseAdapterConfig(null)).toThrow(/Unknown adapter method/);
+  });
+
+  it.each([
+    [{ method: 'lora', r: 0 }, /r: /],
+    [{ method: 'lora', lora_droput: 0.1 }, /unknown setting "lora_droput" \(near: lora_dropout/],
+    [{ method: 'lora', lora_dropout: 1 }, /lora_dropout/],
+    [{ method: 'singlora', ramp: { steps: 10, fraction: 0.1 } }, /ramp/],
+    [{ method: 'singlora', init: { fan: 'depth' } }, /init\.fan/],
+    [{ method: 'rslora', use_rslora: false }, /use_rslora/],
+    [{ method: 'lora', target_modules: '.*', layers_to_transform: 1 }, /layers_to_transform/],
+    [{ method: 'lora', layers_pattern: 'h' }, /no meaning without layers_to_transform/],
+  ])('refuses %j', (settings, message) => {
+    expect(() => parseAdapterConfig(settings)).toThrow(message);
+    expect(() => parseAdapterConfig(settings)).toThrow(
+      expect.objectContaining({ code: 'ADAPTER_BAD_CONFIG' }),
+    );
+  });
+});
+
+describe('rampAt', () => {
+  it('is min(t/T, 1) of completed steps, T in steps or as a fraction of the run', () => {
+    const of = (ramp: unknown, step: number, total: number) =>
+      rampAt(parseAdapterConfig({ method: 'singlora', ramp }), step, total);
+    expect([0, 1, 4, 9].map((t) => of({ steps: 4 }, t, 1000))).toEqual([0, 0.25, 1, 1]);
+    expect([0, 1, 2].map((t) => of({ fraction: 0.01 }, t, 200))).toEqual([0, 0.5, 1]);
+    expect([0, 1].map((t) => of({ fraction: 0.01 }, t, 10))).toEqual([0, 1]);
+    expect(of('none', 0, 10)).toBe(1);
+    expect(rampAt(parseAdapterConfig({ method: 'lora' }), 0, 10)).toBe(1);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { CommonConfig } from './config.ts';
+import { parseAdapterConfig } from './registry.ts';
+import type { SlotKind } from './slot.ts';
+import { checkNames, chooseTargets, configForLayer, withDefaults } from './targets.ts';
+
+const layer = (name: string, kind: SlotKind = 'linear') => ({
+  name,
+  kind,
+  inFeatures: 4,
+  outFeatures: 4,
+});
+
+const bert = [
+  layer('bert.embeddings.word_embeddings', 'embedding'),
+  ...[0, 1, 11].flatMap((i) => [
+    layer(`bert.encoder.layer.${i}.attention.self.query`),
+    layer(`bert.encoder.layer.${i}.attention.self.value`),
+    layer(`bert.encoder.layer.${i}.output.dense`),
+  ]),
+  layer('bert.pooler.dense'),
+  layer('classifier'),
+];
+
+const config = (settings: object): CommonConfig =>
+  parseAdapterConfig({ method: 'lora', ...settings });
+const short = (name: string) =>
+  name.replace('bert.encoder.layer.', '').replace('attention.self.', '');
+const adapted = (settings: object) => chooseTargets(bert, config(settings)).adapted.map(short);
+
+describe('chooseTargets', () => {
+  it('takes a list as exact names or last parts', () => {
+    expect(adapted({ target_modules: ['query'] })).toEqual(['0.query', '1.query', '11.query']);
+    expect(adapted({ target_modules: ['self.query'] })).toEqual(['0.query', '1.query', '11.query']);
+    expect(adapted({ target_modules: ['classifier', 'pooler.dense'] })).toEqual([
+      'bert.pooler.dense',
+      'classifier',
+    ]);
+    expect(() => adapted({ target_modules: ['uery'] })).toThrow(/near: .*query/);
+  });
+
+  it('takes a string as a regular expression for the whole path', () => {
+    expect(adapted({ target_modules: '.*layer\\.1\\..*(query|value)' })).toEqual([
+      '1.query',
+      '1.value',
+    ]);
+    expect(adapted({ target_modules: '(?P<all>.*)query' })).toHaveLength(3);
+    expect(() => adapted({ target_modules: 'query' })).toThrow(/target_modules: no match/);
+    expect(() => adapted({ target_modules: '(' })).toThrow(/regular expression/);
+    expect(() => adapted({ target_modules: '(.*a+)+b' })).toThrow(/nested repetition/);
+  });
+
+  it('takes all-linear as every linear layer but the head and the modules to save', () => {
+    expect(adapted({ target_modules: 'all-linear' })).toHaveLength(10);
+    expect(adapted({ target_modules: 'all-linear', modules_to_save: ['pooler'] })).toHaveLength(9);
+  });
+
+  it('leaves out what is excluded, by the same rules', () => {
+    const target_modules = ['query', 'value'];
+    expect(adapted({ target_modules, exclude_modules: ['value'] })).toHaveLength(3);
+    expect(adapted({ target_modules, exclude_modules: '.*\\.11\\..*' })).toHaveLength(4);
+    expect(() => adapted({ target_modules: ['query'], exclude_modules: ['query'] })).toThrow(
+      /left none/,
+    );
+  });
+
+  it('keeps to layers_to_transform, of the first numbered list or a named one', () => {
+    expect(adapted({ target_modules: ['query'], layers_to_transform: 1 })).toEqual(['1.query']);
+    expect(adapted({ target_modules: ['query'], layers_to_transform: [0, 11] })).toEqual([
+      '0.query',
+      '11.query',
+    ]);
+    const named = { layers_to_transform: [0], layers_pattern: 'layer' };
+    expect(adapted({ target_modules: ['query'], ...named })).toEqual(['0.query']);
+    const wrong = { layers_to_transform: [0], layers_pattern: ['blocks'] };
+    expect(() => adapted({ target_modules: ['query'], ...wrong })).toThrow(/left none/);
+  });
+
+  it('finds modules to save by any part of the path', () => {
+    const { saved } = chooseTargets(
+      bert,
+      config({ target_modules: ['query'], modules_to_save: ['pooler', 'classifier'] }),
+    );
+    expect(saved).toEqual(['bert.pooler.dense', 'classifier']);
+  });
+
+  it('uses the defaults of the model where the configuration is silent', () => {
+    const defaults = { targetModules: ['value'], modulesToSave: ['classifier'] };
+    expect(() => chooseTargets(bert, config({}))).toThrow(/target_modules is not set/);
+    expect(chooseTargets(bert, withDefaults(config({}), defaults))).toEqual({
+      adapted: [0, 1, 11].map((i) => `bert.encoder.layer.${i}.attention.self.value`),
+      saved: ['classifier'],
+    });
+    const own = withDefaults(config({ target_modules: ['query'], modules_to_save: [] }), defaults);
+    expect(chooseTargets(bert, own).saved).toEqual([]);
+  });
+});
+
+describe('checkNames', () => {
+  const check = (settings: object) => () => {
+    const c = config(settings);
+    checkNames(bert, c, chooseTargets(bert, c));
+  };
+
+  it('refuses each name and pattern that matches nothing, with near names', () => {
+    const target_modules = ['query'];
+    expect(check({ target_modules: ['query', 'vlaue'] })).toThrow(/"vlaue" \(near: .*value/);
+    expect(check({ target_modules, modules_to_save: ['clasifier'] })).toThrow(/near: classifier/);
+    expect(check({ target_modules, exclude_modules: ['lm_head'] })).toThrow(/exclude_modules/);
+    expect(check({ target_modules, rank_pattern: { value: 2 } })).toThrow(/rank_pattern/);
+    expect(check({ target_modules, alpha_pattern: { 'layer.7.*': 2 } })).toThrow(/alpha_pattern/);
+    expect(check({ target_modules, rank_pattern: { '1\\..*query': 2 } })).not.toThrow();
+  });
+});
+
+describe('configForLayer', () => {
+  it("applies the first pattern that matches the path's end", () => {
+    const c = config({
+      target_modules: ['query'],
+      r: 8,
+      rank_pattern: { 'layer.11.attention.self.query': 2, query: 4 },
+      alpha_pattern: { '^bert\\.encoder\\.layer\\.0\\..*': 1 },
+    });
+    const of = (i: number) => configForLayer(c, `bert.encoder.layer.${i}.attention.self.query`);
+    expect([of(0).r, of(1).r, of(11).r]).toEqual([4, 4, 2]);
+    expect([of(0).lora_alpha, of(1).lora_alpha]).toEqual([1, 8]);
+  });
+});
