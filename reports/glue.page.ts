@@ -54,7 +54,7 @@ export async function gluePage(input: PageInput): Promise<string> {
   const body = markup`${header(input, runs, lead, sections.length > 0)}
 ${await Promise.all(sections.map(({ task, settings }) => taskSection(task, settings)))}
 ${scored.length > 0 && markup`${paperSection(tasks)}${provenance(scored)}`}
-${runs.length > 0 && runsSection(runs)}`;
+${runs.length > 0 && runsSection(runs, scored.length > 0)}`;
   return renderPage({
     title: 'SingLoRA and LoRA on GLUE',
     description:
@@ -118,7 +118,7 @@ ${body}</details>`
   });
   return markup`<section id="results">
 <h2>${official?.title ?? task.toUpperCase()}</h2>
-${official && markup`<p>${official.title}: ${official.describes}</p>`}
+${official && markup`<p>${official.describes}</p>`}
 ${settings[0] && markup`<h3>${settingTitle(settings[0])}</h3>`}
 ${first}
 ${
@@ -169,7 +169,7 @@ ${await Promise.all(curves.map(chartHtml))}</div>`
 ${tableHtml(protocolTable(setting))}`;
 }
 
-const source = (title: string, text: string) => markup`<details>
+const source = (title: string, text: string) => markup`<details class="source">
 <summary>${title}</summary>
 ${copyable(text)}</details>
 `;
@@ -195,13 +195,16 @@ ${tableHtml(assetTable(records))}
 ${commandsOf(records).map(copyable)}</section>`;
 }
 
-function runsSection(runs: readonly GlueRun[]): Html {
+function runsSection(runs: readonly GlueRun[], hasResults: boolean): Html {
   const unfinished = runs.filter(({ record }) => record.status !== 'finished').length;
-  return markup`<section id="runs">
-<h2>All runs</h2>
-${unfinished > 0 && markup`<p>${format.plural(unfinished, 'run')} did not finish and ${unfinished === 1 ? 'is' : 'are'} in no result above.</p>`}
+  const table = tableHtml(runsTable(runs));
+  const remark = `${format.plural(unfinished, 'run')} did not finish and ${unfinished === 1 ? 'is' : 'are'} in no result above.`;
+  const folded = markup`${unfinished > 0 && markup`<p>${remark}</p>`}
 <details>
 <summary>Show every run</summary>
-${tableHtml(runsTable(runs))}</details>
+${table}</details>`;
+  return markup`<section id="runs">
+<h2>All runs</h2>
+${hasResults ? folded : table}
 </section>`;
 }

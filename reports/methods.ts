@@ -13,6 +13,9 @@ const known: readonly MethodTitle[] = [
   { name: 'lora+', title: 'LoRA+' },
 ];
 
+/** The method that the project is about: where there are several, a page's verdict is on it. */
+export const headlineMethod = 'singlora';
+
 /** The method that others are compared with. */
 export const baselineMethod = 'lora';
 

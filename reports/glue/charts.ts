@@ -11,6 +11,9 @@ import { methodColour } from '../methods.ts';
 import { comparisonsOf, nameOf } from './comparison.ts';
 import type { ScoredRun, Setting, Variant } from './setting.ts';
 
+/** Points drawn in one chart, shared by its runs: what keeps the page small. */
+const pointBudget = 1800;
+
 const inPercent = (share: number) => 100 * share;
 
 /** The charts of a setting's result; `id` makes theirs unique in the page. */
@@ -32,7 +35,10 @@ function accuracyChart({ variants, evalRows, majority }: Setting, id: string): C
       label,
       colour: methodColour(method, methods),
       estimate: { mean: inPercent(accuracy.mean), interval: intervalOf(variant) },
-      values: runs.map((run) => ({ name: `seed ${run.seed}`, value: inPercent(run.accuracy) })),
+      values:
+        runs.length > 1
+          ? runs.map((run) => ({ name: `seed ${run.seed}`, value: inPercent(run.accuracy) }))
+          : [],
     };
   });
   const single = variants.every(({ runs }) => runs.length === 1);
@@ -93,10 +99,10 @@ function differenceChart(setting: Setting, id: string): Chart | undefined {
 
 function lossChart(setting: Setting, id: string): Chart | undefined {
   const longest = Math.max(0, ...setting.runs.map((run) => pointsOf(run, 'train/loss').length));
-  const span = Math.max(1, Math.round(longest / 25));
+  const span = Math.max(1, Math.round(longest / 12));
   const series = seriesOf(setting, 'train/loss', span);
   if (series.length === 0) return undefined;
-  const window = windowOf(longest);
+  const window = windowOf(longest, limitOf(setting));
   const faint = window === 1 ? 'every step' : `means of ${window} steps`;
   return {
     id: `${id}-loss`,
@@ -120,7 +126,9 @@ function accuracyCurves(setting: Setting, id: string): Chart | undefined {
   };
 }
 
-function seriesOf({ variants }: Setting, key: string, span: number): Series[] {
+function seriesOf(setting: Setting, key: string, span: number): Series[] {
+  const { variants } = setting;
+  const limit = limitOf(setting);
   const methods = variants.map(({ method }) => method);
   return variants.flatMap(({ label, method, runs }) =>
     runs
@@ -128,11 +136,14 @@ function seriesOf({ variants }: Setting, key: string, span: number): Series[] {
         run: `${label}, seed ${run.seed}`,
         label,
         colour: methodColour(method, methods),
-        points: curve(pointsOf(run, key), span),
+        points: curve(pointsOf(run, key), span, limit),
       }))
       .filter(({ points }) => points.length > 0),
   );
 }
+
+const limitOf = ({ runs }: Setting) =>
+  Math.max(40, Math.min(200, Math.floor(pointBudget / runs.length)));
 
 const pointsOf = ({ metrics }: ScoredRun, key: string) =>
   metrics.filter((metric) => metric.key === key);

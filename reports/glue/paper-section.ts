@@ -53,9 +53,9 @@ function countNote(): string {
       (row) => row.model === 'roberta-base' && row.method === method,
     );
     const counted = model && parameterCount(method, model, paper.glue.rank);
-    return `${methodTitle(method)} has ${format.count(counted)}, printed as ${short(printed?.params ?? NaN)}`;
+    return `${methodTitle(method)} has ${format.count(counted)} (printed: ${short(printed?.params ?? NaN)})`;
   });
-  return `“By definition” counts the adapted projections of the stated model: ${model?.title ?? ''} with query and value at r = ${paper.glue.rank} in ${model?.layers ?? 0} layers. There, ${counts.join('; ')}: half as many.`;
+  return `“By definition” counts the adapted projections of the stated model: ${model?.title ?? ''} with query and value at r = ${paper.glue.rank} in ${model?.layers ?? 0} layers. There ${format.listing(counts)}: the printed counts are half of these.`;
 }
 
 /** 75000 → "0.075M". */

@@ -1,5 +1,5 @@
 import { format, type Config, type Row, type Table } from '@singlora/reporting';
-import { baselineMethod } from '../methods.ts';
+import { baselineMethod, methodTitle } from '../methods.ts';
 import { paper } from '../paper.ts';
 import { configNumber, shortModel } from './run.ts';
 import { valueText, type Setting, type Variant } from './setting.ts';
@@ -128,22 +128,23 @@ function dataRows({ task, trainRows, evalRows, config, rows }: Setting): Row[] {
 
 /** One row per method, since the paper gives each its own rate. */
 function rateRows({ variants, task }: Setting): Row[] {
-  return variants.map(({ label, method, config }) => {
-    const rate = configNumber(config, 'learningRate');
-    const head = configNumber(config, 'headLearningRate');
-    const here =
-      head === undefined
-        ? format.setting(rate)
-        : `${format.setting(rate)}, head ${format.setting(head)}`;
-    const row = paper.glue.rows.find(
-      (one) =>
-        one.model === paper.protocol['model']?.value && one.task === task && one.method === method,
+  const model = paper.protocol['model']?.value;
+  return [...new Set(variants.map(({ method }) => method))].map((method) => {
+    const rates = variants
+      .filter((variant) => variant.method === method)
+      .map(({ config }) => configNumber(config, 'learningRate'));
+    const stated = paper.glue.rows.find(
+      (row) => row.model === model && row.task === task && row.method === method,
+    )?.lr;
+    const list = (values: readonly (number | undefined)[]) =>
+      [...new Set(values)].map((rate) => format.setting(rate)).join(', ');
+    const same = stated && rates.every((rate) => stated.length === 1 && stated[0] === rate);
+    return protocolRow(
+      `Rate, ${methodTitle(method)}`,
+      list(rates),
+      stated ? list(stated) : 'not stated',
+      same,
     );
-    const rates = row?.lr ?? [];
-    const stated =
-      rates.length > 0 ? rates.map((one) => format.setting(one)).join(', ') : 'not stated';
-    const same = rates.length === 1 && rates[0] === rate;
-    return protocolRow(`Rate, ${label}`, here, stated, rates.length > 0 ? same : undefined);
   });
 }
 
@@ -159,8 +160,7 @@ function seedRow({ variants }: Setting): Row {
 }
 
 function protocolRow(title: string, here: string, stated: string, same?: boolean): Row {
-  const mark =
-    same === undefined ? { text: 'cannot be compared' } : { text: same ? 'same' : 'differs' };
+  const mark = same === undefined ? format.absent : same ? 'same' : 'differs';
   const kind = same === false ? ({ kind: 'marked' } as const) : {};
   return { ...kind, cells: { title, here, paper: stated, mark } };
 }

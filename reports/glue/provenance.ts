@@ -67,20 +67,21 @@ export function assetTable(records: readonly RunRecord[]): Table {
       { key: 'id', title: 'Name' },
       { key: 'revision', title: 'Revision' },
       { key: 'origin', title: 'From' },
-      { key: 'file', title: 'File' },
-      { key: 'sha256', title: 'SHA-256' },
+      { key: 'files', title: 'Files' },
     ],
-    rows: assets.flatMap(({ kind, id, revision, origin, sha256 }) =>
-      Object.entries(sha256).map(([file, hash]) => ({
-        cells: {
-          id: { text: id, detail: kind === 'dataset' ? 'data set' : kind },
-          revision: { text: revision, code: true },
-          origin,
-          file,
-          sha256: { text: hash, code: true },
+    rows: assets.map(({ kind, id, revision, origin, sha256 }) => ({
+      cells: {
+        id: { text: id, detail: kind === 'dataset' ? 'data set' : kind },
+        revision: { text: revision, code: true },
+        origin,
+        files: {
+          text: Object.entries(sha256)
+            .map(([file, hash]) => `${file}\n${hash}`)
+            .join('\n'),
+          code: true,
         },
-      })),
-    ),
+      },
+    })),
   };
 }
 

@@ -130,9 +130,19 @@ function variantsOf(runs: readonly ScoredRun[]): Variant[] {
 /** The method's name, and what sets this variant apart from others of the method. */
 function labelOf(run: ScoredRun, alike: readonly ScoredRun[]): string {
   const keys = differingKeys(alike.map(({ record }) => omit(record.config, ['seed'])));
-  const marks = keys.map((key) => `${wordsOf(key)} ${valueText(run.record.config[key])}`);
+  const marks = keys.map(
+    (key) => `${symbols[key] ?? wordsOf(key)} ${valueText(run.record.config[key])}`,
+  );
   return [methodTitle(run.method), ...marks].join(', ');
 }
+
+/** Short names of what labels are most often about. */
+const symbols: Readonly<Record<string, string>> = {
+  learningRate: 'lr',
+  rank: 'r',
+  alpha: 'α',
+  ramp: 'T',
+};
 
 /** `learningRate` → "learning rate". */
 const wordsOf = (key: string) => key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -1,4 +1,5 @@
 import { format, markup, type Html } from '@singlora/reporting';
+import { headlineMethod } from '../methods.ts';
 import { paper } from '../paper.ts';
 import { comparisonsOf, findingText, intervalText, nameOf, type Comparison } from './comparison.ts';
 import type { Setting } from './setting.ts';
@@ -6,13 +7,25 @@ import { standInsOf } from './stand-in.ts';
 
 /** What a setting's numbers say, and what they do not, in a few sentences. */
 export function verdict(setting: Setting): Html {
-  const findings = comparisonsOf(setting).map((comparison) => finding(comparison, setting));
+  const comparisons = comparisonsOf(setting);
+  const headline = headlineOf(comparisons);
+  const others = comparisons.length - 1;
   const sentences = [
-    ...(findings.length > 0 ? findings : [withoutComparison(setting)]),
+    headline ? finding(headline, setting) : withoutComparison(setting),
+    others > 0 ? `${format.plural(others, 'more comparison')} below.` : undefined,
     floorSentence(setting),
     scopeSentence(setting),
   ];
   return markup`${sentences.filter((sentence) => sentence !== undefined).map((sentence) => markup`${sentence} `)}`;
+}
+
+/** The headline method's comparison on the most seeds; results have no say in the choice. */
+function headlineOf(comparisons: readonly Comparison[]): Comparison | undefined {
+  const own = comparisons.filter(({ variant }) => variant.method === headlineMethod);
+  return (own.length > 0 ? own : comparisons).reduce<Comparison | undefined>(
+    (best, next) => (best && best.pairs.length >= next.pairs.length ? best : next),
+    undefined,
+  );
 }
 
 function finding(comparison: Comparison, { evalRows }: Setting): Html {
@@ -57,6 +70,5 @@ function floorSentence({ variants, majority }: Setting): string | undefined {
 function scopeSentence(setting: Setting): string | undefined {
   const phrases = standInsOf(setting).map(({ phrase }) => phrase);
   if (phrases.length === 0) return undefined;
-  const text = format.listing(phrases);
-  return `${text.charAt(0).toLocaleUpperCase()}${text.slice(1)}: this says nothing yet about the paper’s ${paper.protocol['model']?.text ?? ''} number.`;
+  return `This says nothing yet about the paper’s ${paper.protocol['model']?.text ?? ''} number: ${format.listing(phrases)}.`;
 }

@@ -39,7 +39,7 @@ export async function staticSvg({ id, spec }: Pick<Chart, 'id' | 'spec'>): Promi
   };
   const ignore = () => logger;
   const logger = { level: () => logger, error: note, warn: note, info: ignore, debug: ignore };
-  const fixed = { ...spec, width: staticWidth } as TopLevelSpec;
+  const fixed = { ...withoutInteraction(spec), width: staticWidth } as TopLevelSpec;
   const vega = compile(fixed, { logger: logger as never }).spec;
   if (problems.length > 0) throw badChart(id, problems);
   const view = new View(parse(vega), { renderer: 'none' });
@@ -49,3 +49,20 @@ export async function staticSvg({ id, spec }: Pick<Chart, 'id' | 'spec'>): Promi
     view.finalize();
   }
 }
+
+/** Drops the layers that only serve the pointer, and the encodings that depend on it. */
+function withoutInteraction(spec: TopLevelSpec): TopLevelSpec {
+  if (!('layer' in spec)) return spec;
+  const layer = spec.layer
+    .filter((one) => !('params' in one))
+    .map((one) => {
+      const kept = Object.entries(one.encoding ?? {}).filter(
+        ([, channel]) => !followsPointer(channel),
+      );
+      return { ...one, encoding: Object.fromEntries(kept) };
+    });
+  return { ...spec, layer } as TopLevelSpec;
+}
+
+const followsPointer = (channel: unknown) =>
+  typeof channel === 'object' && channel !== null && 'condition' in channel;

@@ -33,7 +33,7 @@ export function intervalChart(
     axis: {
       labelFontWeight: 600,
       labelColor: 'var(--ink)',
-      labelLimit: 220,
+      labelLimit: 280,
       labelPadding: 10,
       domain: false,
       grid: false,
@@ -44,8 +44,15 @@ export function intervalChart(
       field,
       type: 'quantitative',
       title: measure,
-      scale: { zero, padding: 14 },
-      axis: { format, grid: true, domain: false, ticks: false },
+      scale: { zero, nice: false, padding: 14 },
+      axis: {
+        ...(zero
+          ? { labelExpr: `datum.value === 0 ? '0' : format(datum.value, '${format}')` }
+          : { format }),
+        grid: true,
+        domain: false,
+        ticks: false,
+      },
     }) as const;
   const color = {
     field: 'label',
@@ -102,7 +109,7 @@ export function intervalChart(
   return {
     $schema: schema,
     width: 'container',
-    height: { step: 52 },
+    height: 52 * rows.length,
     autosize: { type: 'fit-x', contains: 'padding' },
     config: theme,
     data: {

@@ -13,7 +13,10 @@ export interface LineChartOptions {
 }
 
 const height = 260;
+/** What is left of the height between the axes, about. */
+const plotHeight = 205;
 const labelGap = 15;
+const faint = 0.22;
 
 /**
  * Curves by step, one per run: the recorded values faint and their trend strong (or dots joined by
@@ -22,7 +25,7 @@ const labelGap = 15;
 export function lineChart(series: readonly Series[], options: LineChartOptions): TopLevelSpec {
   const { measure, format, dots = false } = options;
   const [low, high] = extent(series, dots);
-  const x = { field: 'step', type: 'quantitative', title: 'Step', axis: { format: '~s' } } as const;
+  const x = { field: 'step', type: 'quantitative', title: 'Step', axis: { format: ',d' } } as const;
   const y = (field: string) =>
     ({
       field,
@@ -42,11 +45,21 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     },
   } as const;
   const recorded: Layer = {
-    mark: { type: 'line', strokeWidth: 1, opacity: 0.22 },
-    encoding: { ...encoding, y: y('value') },
+    mark: { type: 'line', strokeWidth: 1, opacity: faint },
+    encoding: {
+      ...encoding,
+      y: y('value'),
+      opacity: { condition: { param: 'near', value: faint }, value: faint / 5 },
+    },
   };
   const main: Layer = {
-    mark: { type: 'line', strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
+    mark: {
+      type: 'line',
+      strokeWidth: 2,
+      strokeCap: 'round',
+      strokeJoin: 'round',
+      ...(dots ? { point: { size: 45 } } : {}),
+    },
     encoding: {
       ...encoding,
       opacity: { condition: { param: 'near', value: 0.9 }, value: 0.15 },
@@ -65,7 +78,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
         },
       },
     ],
-    mark: { type: 'point', filled: true, size: 45, opacity: dots ? 1 : 0 },
+    mark: { type: 'point', filled: true, size: 45, opacity: 0 },
     encoding: {
       ...encoding,
       tooltip: [
@@ -76,7 +89,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       ],
     },
   };
-  const names = endLabels(series, dots, (high - low) / height).map(
+  const names = endLabels(series, dots, (high - low) / plotHeight).map(
     ({ label, colour, step, at }): Layer => ({
       data: { values: [{ step, at }] },
       mark: { type: 'text', align: 'left', dx: 8, text: label, fill: colour, fontWeight: 600 },

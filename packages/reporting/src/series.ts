@@ -21,7 +21,7 @@ export interface CurvePoint extends Point {
  * the window's mean, beside the exponential moving average over about `span` points. The average
  * starts unbiased (as Adam's moments do). Values that are not finite are left out.
  */
-export function curve(points: readonly Point[], span: number, limit = 200): CurvePoint[] {
+export function curve(points: readonly Point[], span: number, limit: number): CurvePoint[] {
   const finite = points.filter(({ value }) => Number.isFinite(value));
   const decay = 1 - 1 / Math.max(1, span);
   const windowSize = windowOf(finite.length, limit);
@@ -43,7 +43,7 @@ export function curve(points: readonly Point[], span: number, limit = 200): Curv
 }
 
 /** How many of `n` points share one window if at most `limit` may be drawn. */
-export function windowOf(n: number, limit = 200): number {
+export function windowOf(n: number, limit: number): number {
   return Math.max(1, Math.ceil(n / limit));
 }
 

@@ -1,3 +1,5 @@
+import { sans } from './theme.ts';
+
 const light = `
   --paper: #ffffff; --panel: #f7f6f2; --ink: #1b1b19; --ink-2: #5d5c57; --rule: #e8e6e0; --rule-2: #c9c6bd;
   --link: #0b5a94; --warn: #7a4a00; --warn-paper: #fdf3dd; --warn-rule: #ecd39a;
@@ -11,7 +13,7 @@ const dark = `
 /** The one style sheet of every page: light, dark by the system's wish, narrow screens, paper. */
 export const style = `
 :root {${light}
-  --sans: system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif;
+  --sans: ${sans};
   --serif: Charter, "Bitstream Charter", "Iowan Old Style", "Palatino Linotype", "Source Serif 4", Georgia, "Liberation Serif", serif;
   --mono: ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace;
   color-scheme: light dark;
@@ -31,9 +33,9 @@ p, ul, ol { max-width: 42rem; margin: 0 0 1rem; }
 a { color: var(--link); text-underline-offset: .16em; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 small { font-size: .82em; color: var(--ink-2); font-weight: 400; }
-code { font: .88em/1.5 var(--mono); overflow-wrap: anywhere; }
-.kicker { font-size: .85rem; color: var(--ink-2); margin: 0 0 .8rem; letter-spacing: .01em; }
-.lede { font-weight: 400; font-size: clamp(1.15rem, 1.05rem + .5vw, 1.4rem); line-height: 1.45; max-width: 38rem; text-wrap: pretty; margin-bottom: 1.2rem; }
+code { font: .88em/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wrap; }
+.kicker { max-width: none; font-size: .85rem; color: var(--ink-2); margin: 0 0 .8rem; letter-spacing: .01em; }
+.lede { font-weight: 400; font-size: clamp(1.15rem, 1.05rem + .5vw, 1.4rem); line-height: 1.45; max-width: 43rem; text-wrap: pretty; margin-bottom: 1.2rem; }
 .lede strong { font-weight: 600; }
 .meta { color: var(--ink-2); font-size: .9rem; max-width: none; }
 .meta code { color: inherit; }
@@ -69,15 +71,20 @@ td.right small, td.right > span { white-space: nowrap; }
 tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
 tr.marked td, tr.marked th { background: linear-gradient(var(--warn-paper), var(--warn-paper)); }
 tr.marked th { box-shadow: -.7rem 0 var(--warn-paper), inset 2px 0 var(--warn); padding-left: .7rem; }
+tr.marked td:last-child { padding-right: .7rem; }
 .dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .55em; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 pre { margin: 0; white-space: pre-wrap; }
-.copyable { position: relative; background: var(--panel); border-radius: 6px; padding: .85rem 5.4rem .85rem 1.1rem; margin: .6rem 0 1rem; max-width: 100%; }
+.copyable { position: relative; font: 1rem/1.6 var(--sans); background: var(--panel); border-radius: 6px; padding: .85rem 5.4rem .85rem 1.1rem; margin: .6rem 0 1rem; max-width: 100%; }
 .copyable button { position: absolute; top: .6rem; right: .6rem; font: 500 .8rem/1 var(--sans); color: var(--ink-2); background: var(--paper); border: 1px solid var(--rule-2); border-radius: 5px; padding: .42rem .65rem; cursor: pointer; }
 .copyable button:hover { color: var(--ink); border-color: var(--ink-2); }
 details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--ink-2); font-size: .92rem; width: fit-content; }
 summary:hover { color: var(--ink); }
 details[open] > summary { margin-bottom: .6rem; }
+tbody th code { white-space: nowrap; }
+@media (min-width: 42.01rem) {
+  th.right + th.left, td.right + td.left, th.right + td.left { padding-left: 1.2rem; }
+}
 @media (max-width: 42rem) {
   main { padding: 2.2rem 1.1rem 4rem; }
   h2 { margin-top: 3.6rem; }
@@ -85,12 +92,13 @@ details[open] > summary { margin-bottom: .6rem; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, caption, tbody, tr, th, td { display: block; width: 100%; }
   tbody tr { padding: .7rem 0; border-bottom: 1px solid var(--rule-2); }
-  tbody th, tbody td, tbody td.right { border: 0; padding: .16rem 0; text-align: left; }
+  tbody th.left, tbody th.right, tbody td.left, tbody td.right { border: 0; padding: .16rem 0; text-align: left; }
   tbody td { display: grid; grid-template-columns: 9.5rem 1fr; gap: .8rem; }
   tbody td::before { content: attr(data-label); color: var(--ink-2); font-size: .86rem; }
   td.right small, td.right > span { white-space: normal; }
   tr.marked { background: var(--warn-paper); box-shadow: -.7rem 0 var(--warn-paper), .7rem 0 var(--warn-paper); }
-  tr.marked td, tr.marked th { background: none; box-shadow: none; padding-left: 0; }
+  tr.marked td, tr.marked td:last-child, tr.marked th { background: none; box-shadow: none; padding-left: 0; padding-right: 0; }
+  tbody td.absent { display: none; }
   #tooltip td { display: table-cell; width: auto; }
   #tooltip td::before { content: none; }
   #tooltip tr { display: table-row; }
@@ -98,12 +106,18 @@ details[open] > summary { margin-bottom: .6rem; }
 }
 @media print {
   @page { margin: 16mm; }
+  html { font-size: 12px; }
   body { font-size: 10pt; }
+  .table, .plot { overflow: visible; }
+  table { font-size: 8.5pt; }
+  th, td { padding-right: .7rem; }
+  tbody th .dot { margin-right: .35em; }
+  .still svg { width: 100%; }
   main { max-width: none; padding: 0; }
   h2 { margin-top: 2rem; }
   h2, h3, h4, figcaption, caption { break-after: avoid; }
   figure, tr, .standin, .copyable { break-inside: avoid; }
-  nav, .copyable button, details:not([open]) { display: none; }
+  nav, .copyable button, details.source:not([open]) { display: none; }
   .live svg { max-width: 100%; }
   .figures { grid-template-columns: 1fr 1fr; }
   a { color: inherit; }

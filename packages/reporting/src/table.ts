@@ -64,14 +64,16 @@ ${notes}</div>
 `;
 }
 
-function cellHtml({ title, align = 'left' }: Column, cell: Cell, heads: boolean): Html {
+function cellHtml({ title, detail, align = 'left' }: Column, cell: Cell, heads: boolean): Html {
   const dot = cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`;
   const text = cell.code ? markup`<code>${cell.text}</code>` : cell.text;
   const small = cell.detail && markup` <small>${cell.detail}</small>`;
   const content = markup`<span>${dot}${text}${small}</span>`;
+  const isAbsent = cell.text === absent;
+  const label = detail === undefined ? title : `${title} ${detail}`;
   return heads
     ? markup`<th scope="row" class="${align}">${content}</th>`
-    : markup`<td class="${align}" data-label="${title}">${content}</td>`;
+    : markup`<td class="${align}${isAbsent && ' absent'}" data-label="${label}">${content}</td>`;
 }
 
 export function tableMarkdown(table: Table): string {

@@ -22,6 +22,10 @@ export function colourAt(index: number): string {
   return palette[index % palette.length] ?? palette[0];
 }
 
+/** The sans-serif face of pages and charts. Charts measure their labels in it, so it is spelled out. */
+export const sans =
+  'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif';
+
 /**
  * How every chart looks. Colours are the page's CSS variables, so that one SVG serves light, dark
  * and paper. Descriptions belong to the figure, not to each mark.
@@ -29,7 +33,7 @@ export function colourAt(index: number): string {
 export const theme = {
   aria: false,
   background: 'transparent',
-  font: 'var(--sans)',
+  font: sans,
   padding: 4,
   view: { stroke: null },
   text: { fontSize: 12, fill: 'var(--ink-2)' },
@@ -47,5 +51,5 @@ export const theme = {
     tickSize: 4,
   },
   axisY: { domain: false, ticks: false, tickCount: 5 },
-  axisX: { grid: false, tickCount: 6 },
+  axisX: { grid: false, tickCount: 5, labelFlush: false },
 } as const satisfies TopLevelSpec['config'];
