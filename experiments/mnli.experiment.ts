@@ -35,11 +35,15 @@ const laptop: GlueSettings = {
   dropout: 0,
 };
 
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
 const presets: Record<string, GlueSettings> = {
   paper: {
     ...protocol,
     model: 'FacebookAI/roberta-base',
-    lr: { lora: paper.learningRates.lora.rate, singlora: paper.learningRates.singlora.rate },
+    lr: mapValues(paper.learningRates, ({ rate }) => rate),
     epochs: paper.epochs,
     dropout: 0.1,
   },
