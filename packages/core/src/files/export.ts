@@ -13,6 +13,8 @@ interface Exported {
   readonly name: string;
   readonly kind: ArchivedLayer['layer']['kind'];
   readonly rank: number;
+  /** Of all layers. */
+  readonly highestRank: number;
   /** alpha/r or alpha/√r, with the ramp in it. */
   readonly scale: number;
   /** `[r, in]` */
@@ -38,12 +40,24 @@ const forms = {
       ...(magnitude && { [`${key}.dora_scale`]: shape(tf.reshape(magnitude, [-1, 1])) }),
     };
   },
-  /** diffusers: `unet.<layer>.lora_A.weight`. It takes alpha = r where nothing else is said, so the scale goes into B. */
-  diffusers({ name, kind, scale, down, up, magnitude }, component) {
+  /**
+   * diffusers: `unet.<layer>.lora_A.weight`. It takes alpha to be the one rank of all layers where nothing else is said,
+   * so the scale goes into B, and lower ranks are filled up with zeros.
+   */
+  diffusers({ name, kind, rank, highestRank, scale, down, up, magnitude }, component) {
     const key = `${component}.${name}`;
+    const more = highestRank - rank;
+    const a = tf.pad(down, [
+      [0, more],
+      [0, 0],
+    ]);
+    const b = tf.pad(tf.mul(up, scale), [
+      [0, 0],
+      [0, more],
+    ]);
     return {
-      [`${key}.lora_A.weight`]: inFour(down, kind),
-      [`${key}.lora_B.weight`]: inFour(tf.mul(up, scale), kind),
+      [`${key}.lora_A.weight`]: inFour(a, kind),
+      [`${key}.lora_B.weight`]: inFour(b, kind),
       ...(magnitude && { [`${key}.lora_magnitude_vector`]: magnitude }),
     };
   },
@@ -63,15 +77,18 @@ export async function exportAdapter(
     archive.layers.find(({ layer }) => layer.kind === 'embedding')?.name;
   if (stray !== undefined) throw notConvertible(stray, 'a weight of its own', form);
   const lora = toLora(archive);
+  const configs = new Map(lora.layers.map(({ name }) => [name, configForLayer(lora.config, name)]));
+  const highestRank = Math.max(...[...configs.values()].map(({ r }) => r));
   const tensors: Record<string, tf.Tensor> = tf.tidy(() =>
     Object.assign(
       {},
       ...lora.layers.map(({ name, layer, parameters }) => {
-        const config = configForLayer(lora.config, name);
+        const config = configs.get(name)!;
         const exported: Exported = {
           name,
           kind: layer.kind,
           rank: config.r,
+          highestRank,
           scale: scaling(config),
           down: parameters['lora_A']!,
           up: parameters['lora_B']!,

@@ -1,0 +1,246 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSafetensors, toFloat32, writeSafetensors, type TensorData } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAdapter } from '../adapter.ts';
+import { trainedALittle } from '../kit.methods.test.support.ts';
+import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { weightFromMatrix, weightMatrix } from '../layers.ts';
+import { mergedMatrix } from '../merge.ts';
+import { parseAdapterConfig } from '../registry.ts';
+import type { Slot } from '../slot.ts';
+import { archiveAdapter } from './archive.ts';
+import { exportAdapter } from './export.ts';
+import { inspection } from './inspect.ts';
+import { mergeIntoCheckpoint } from './merge-file.ts';
+import { fromFloat32 } from './narrow.ts';
+import { loadAdapter } from './save-load.ts';
+import { toSinglora } from './to-singlora.ts';
+
+let folder: string;
+beforeAll(async () => {
+  await startTensorFlow();
+  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const slots = (): Slot[] => [
+  slotOf('net.query', 5, 5),
+  slotOf('net.up', 4, 6),
+  slotOf('net.proj', 6, 4, seeded(2), 'conv1x1'),
+  slotOf('net.attn', 4, 8, seeded(3), 'conv1d'),
+];
+
+const archiveOf = (method: string, extra: object = {}, u = 1) => {
+  const model = slots();
+  const config = parseAdapterConfig({
+    method,
+    r: 2,
+    lora_alpha: 3,
+    target_modules: '.*',
+    rank_pattern: { up: 3 },
+    ...extra,
+  });
+  const adapter = createAdapter(model, config, seeded(4));
+  return archiveAdapter(adapter, trainedALittle(adapter, 5), u);
+};
+
+async function tensorsOf(path: string): Promise<Map<string, tf.Tensor>> {
+  const file = await openSafetensors(path);
+  const entries: [string, tf.Tensor][] = [];
+  for (const name of file.names) {
+    const view = await file.read(name);
+    entries.push([name, tf.tensor(toFloat32(view), [...view.shape])]);
+  }
+  await file.close();
+  return new Map(entries);
+}
+
+/** The adapted weights of an archive by layer, in the layers' own layouts. */
+function adaptedWeights(archive: ReturnType<typeof archiveOf>): Map<string, tf.Tensor> {
+  const model = slots();
+  const adapter = createAdapter(model, archive.config, seeded(1));
+  const values = Object.fromEntries(
+    archive.layers.flatMap(({ name, parameters }) =>
+      Object.entries(parameters).map(([parameter, t]) => [`${name}.${parameter}`, t]),
+    ),
+  );
+  return new Map(
+    model.map((slot) => {
+      const update = adapter.update(slot.name, values, tf.scalar(archive.u));
+      return [slot.name, weightFromMatrix(slot, mergedMatrix(weightMatrix(slot), [update]))];
+    }),
+  );
+}
+
+describe('exportAdapter', () => {
+  it.each(['singlora', 'lora', 'singlora-dora'])(
+    'writes %s for kohya, scale in alpha',
+    async (method) => {
+      const archive = archiveOf(method, { use_rslora: true }, method === 'lora' ? 1 : 0.5);
+      const path = join(folder, `kohya-${method}.safetensors`);
+      await exportAdapter(path, archive, 'kohya');
+      const tensors = await tensorsOf(path);
+      for (const slot of slots()) {
+        const key = `lora_unet_${slot.name.replace('.', '_')}`;
+        const down = tensors.get(`${key}.lora_down.weight`)!;
+        expect(down.shape.length).toBe(slot.kind === 'conv1x1' ? 4 : 2);
+        const rank = down.shape[0]!;
+        const scale = tf.div(tensors.get(`${key}.alpha`)!, rank);
+        const [out, inn] = [slot.outFeatures, slot.inFeatures];
+        const up = tf.reshape<tf.Rank.R2>(tensors.get(`${key}.lora_up.weight`)!, [out, rank]);
+        const delta = tf.mul(tf.matMul(up, tf.reshape<tf.Rank.R2>(down, [rank, inn])), scale);
+        const direction = tf.add(weightMatrix(slot), delta);
+        const magnitude = tensors.get(`${key}.dora_scale`);
+        const matrix = magnitude
+          ? tf.mul(
+              direction,
+              tf.div(tf.reshape(magnitude, [out, 1]), tf.norm(direction, 2, 1, true)),
+            )
+          : direction;
+        const expected = weightMatrix(slot, adaptedWeights(archive).get(slot.name)!);
+        expect(difference(matrix, expected)).toBeLessThan(1e-5);
+      }
+    },
+  );
+
+  it('writes for diffusers what reads back as the same update', async () => {
+    const archive = archiveOf('singlora', {}, 0.5);
+    const path = join(folder, 'diffusers.safetensors');
+    await exportAdapter(path, archive, 'diffusers', 'transformer');
+    const { adapter } = await loadAdapter(path, slots());
+    const expected = adaptedWeights(archive);
+    for (const slot of slots()) {
+      const update = adapter.update(slot.name, adapter.parameters, tf.scalar(1));
+      const weight = weightFromMatrix(slot, mergedMatrix(weightMatrix(slot), [update]));
+      expect(difference(weight, expected.get(slot.name)!)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('refuses what those programs have no place for', async () => {
+    const archive = { ...archiveOf('lora'), whole: { 'head.weight': tf.ones([2, 2]) } };
+    const path = join(folder, 'never.safetensors');
+    await expect(exportAdapter(path, archive, 'kohya')).rejects.toThrow(/head\.weight.*kohya/);
+  });
+});
+
+describe('toSinglora', () => {
+  it('gives back a square SingLoRA exactly, at any u', async () => {
+    const archive = archiveOf('singlora', { target_modules: ['query'], rank_pattern: {} }, 0.5);
+    const { archive: again, residuals } = await toSinglora(archive);
+    expect(residuals.get('net.query')).toBeLessThan(1e-6);
+    const layer = (a: typeof archive) => ({
+      ...a,
+      config: { ...a.config, target_modules: ['query'] },
+    });
+    const delta = (a: typeof archive) => {
+      const { A } = a.layers[0]!.parameters as { A: tf.Tensor2D };
+      return tf.mul(tf.matMul(A, A, false, true), a.u);
+    };
+    expect(difference(delta(layer(again)), delta(layer(archive)))).toBeLessThan(1e-5);
+    expect(again.config).toMatchObject({ method: 'singlora', ramp: 'none', r: 2 });
+  });
+
+  it('says how much of a LoRA is lost, and refuses a magnitude', async () => {
+    const { archive, residuals } = await toSinglora(archiveOf('lora'));
+    expect(archive.layers.map(({ parameters }) => parameters['A']!.shape)).toEqual([
+      [5, 2],
+      [6, 3],
+      [6, 2],
+      [8, 2],
+    ]);
+    for (const residual of residuals.values()) {
+      expect(residual).toBeGreaterThan(0.01);
+      expect(residual).toBeLessThan(1);
+    }
+    await expect(toSinglora(archiveOf('dora'))).rejects.toThrow(/magnitude vector.*SingLoRA/);
+  });
+});
+
+describe('mergeIntoCheckpoint', () => {
+  const checkpoint = async (dtype: 'F32' | 'BF16' | 'F16', prefix = 'net.') => {
+    const path = join(folder, `base-${dtype}.safetensors`);
+    const tensors: Record<string, TensorData> = {
+      'other.bias': { dtype: 'I64', shape: [1], data: BigInt64Array.of(7n) },
+    };
+    for (const { name, weight } of slots()) {
+      const data = fromFloat32((await weight.data()) as Float32Array, dtype);
+      tensors[`${name.replace('net.', prefix)}.weight`] = { dtype, shape: weight.shape, data };
+    }
+    await writeSafetensors(path, tensors, { format: 'pt' });
+    return path;
+  };
+
+  it.each(['singlora', 'dora'])('adds %s to the weights in their own layout', async (method) => {
+    const archive = archiveOf(method, {}, method === 'dora' ? 1 : 0.5);
+    const out = join(folder, `merged-${method}.safetensors`);
+    await mergeIntoCheckpoint(archive, await checkpoint('F32'), out);
+    const file = await openSafetensors(out);
+    expect(file.info('other.bias').dtype).toBe('I64');
+    await file.close();
+    const expected = adaptedWeights(archive);
+    for (const { name } of slots()) {
+      const file = await openSafetensors(out);
+      const view = await file.read(`${name}.weight`);
+      await file.close();
+      const weight = tf.tensor(toFloat32(view), [...view.shape]);
+      expect(difference(weight, expected.get(name)!)).toBeLessThan(1e-5);
+    }
+  });
+
+  it.each(['F16', 'BF16'] as const)(
+    'keeps %s, adds a head, and finds names without the first part',
+    async (dtype) => {
+      const archive = { ...archiveOf('lora'), whole: { 'head.weight': tf.ones([2, 2]) } };
+      const out = join(folder, `merged-${dtype}.safetensors`);
+      await mergeIntoCheckpoint(archive, await checkpoint(dtype, ''), out);
+      const file = await openSafetensors(out);
+      expect(file.info('query.weight').dtype).toBe(dtype);
+      expect(file.info('head.weight').shape).toEqual([2, 2]);
+      await file.close();
+    },
+  );
+
+  it('writes nothing where a layer is missing or the result is not finite', async () => {
+    const archive = archiveOf('lora');
+    const out = join(folder, 'never.safetensors');
+    const renamed = {
+      ...archive,
+      layers: archive.layers.map((l) => ({ ...l, name: `x.${l.name}` })),
+    };
+    const base = await checkpoint('F32');
+    await expect(
+      mergeIntoCheckpoint(
+        { ...renamed, layers: renamed.layers.map((l) => ({ ...l, name: `y.${l.name}` })) },
+        base,
+        out,
+      ),
+    ).rejects.toThrow(/base model lacks.*y\.x\.net\.query/i);
+    const broken = {
+      ...archive,
+      layers: archive.layers.map((l) => ({
+        ...l,
+        parameters: { ...l.parameters, lora_B: tf.fill(l.parameters['lora_B']!.shape, 3e38) },
+      })),
+    };
+    await expect(mergeIntoCheckpoint(broken, base, out)).rejects.toThrow(/NaN or infinity/);
+    await expect(openSafetensors(out)).rejects.toThrow(/never/);
+  });
+});
+
+describe('inspection', () => {
+  it('says what is inside', async () => {
+    const found = await inspection({ ...archiveOf('singlora', {}, 0.5), form: 'PEFT' });
+    expect(found).toMatchObject({
+      method: 'singlora',
+      u: 0.5,
+      adapterParameters: 10 + 18 + 12 + 16,
+      wholeParameters: 0,
+    });
+    expect(found.layers[0]).toMatchObject({ name: 'net.query', in: 5, out: 5, rank: 2 });
+    expect(found.layers[0]!.definiteness).toBeCloseTo(1, 6);
+    expect(found.text).toMatch(/net\.up +6 × 4 +3 /);
+  });
+});

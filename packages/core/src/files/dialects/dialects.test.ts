@@ -1,0 +1,230 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeSafetensors } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';
+import type { Slot } from '../../slot.ts';
+import { loadAdapter } from '../save-load.ts';
+import { asF32, settled } from '../write.ts';
+
+let folder: string;
+beforeAll(async () => {
+  await startTensorFlow();
+  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const slots = (): Slot[] => [
+  slotOf('net.up', 4, 6),
+  slotOf('net.down', 6, 4),
+  slotOf('net.same', 4, 4),
+];
+
+async function write(
+  path: string,
+  tensors: Record<string, tf.Tensor>,
+  metadata?: Record<string, string>,
+): Promise<string> {
+  const all = Object.entries(tensors).map(([name, t]) => [name, asF32(t)] as const);
+  await writeSafetensors(path, await settled(new Map(all)), metadata);
+  return path;
+}
+
+const factor = (seed: number, rows = 6, rank = 2) =>
+  normals(seeded(seed), [rows, rank]) as tf.Tensor2D;
+
+/** The update of a layer as an adapter loaded from a file has it. */
+async function deltaOf(path: string, layer: string, options = {}): Promise<tf.Tensor2D> {
+  const { adapter, u } = await loadAdapter(path, slots(), options);
+  const { p, q, scale } = adapter.update(layer, adapter.parameters, tf.scalar(u));
+  return tf.mul<tf.Tensor2D>(tf.matMul(p, q, false, true), scale);
+}
+
+describe('PEFT-SingLoRA', () => {
+  const a = () => ({ up: factor(1), down: factor(2) });
+  const save = async (name: string, extra: Record<string, tf.Tensor>, config: object = {}) => {
+    const path = join(folder, name);
+    await writeConfig(path, config);
+    const prefix = 'base_model.model.net';
+    const { up, down } = a();
+    await write(join(path, 'adapter_model.safetensors'), {
+      [`${prefix}.up.lora_A`]: up,
+      [`${prefix}.down.lora_A`]: down,
+      ...extra,
+    });
+    return path;
+  };
+  const writeConfig = async (path: string, config: object) => {
+    await mkdir(path, { recursive: true });
+    await writeFile(
+      join(path, 'adapter_config.json'),
+      JSON.stringify({
+        peft_type: 'LORA',
+        r: 2,
+        lora_alpha: 4,
+        target_modules: ['up', 'down'],
+        init_lora_weights: true,
+        bias: 'none',
+        ...config,
+      }),
+    );
+  };
+  const step = (value: number) => ({
+    'base_model.model.net.up.training_step_default': tf.scalar(value),
+    'base_model.model.net.down.training_step_default': tf.scalar(value),
+  });
+
+  it('is read in both orientations, with the ramp at its step', async () => {
+    const path = await save('bghira', step(250));
+    const { up, down } = a();
+    const expected = (t: tf.Tensor2D, out: number, inn: number) =>
+      tf.mul(tf.slice(tf.matMul(t, t, false, true), [0, 0], [out, inn]), 0.25 * 2);
+    expect(difference(await deltaOf(path, 'net.up'), expected(up, 6, 4))).toBeLessThan(1e-5);
+    expect(difference(await deltaOf(path, 'net.down'), expected(down, 4, 6))).toBeLessThan(1e-5);
+    const { adapter, form } = await loadAdapter(path, slots());
+    expect(form).toBe('PEFT-SingLoRA');
+    expect(adapter.config).toMatchObject({
+      method: 'singlora',
+      init: { fan: 'rank' },
+      ramp: { steps: 1000 },
+    });
+  });
+
+  it('is taken to be through its ramp where no step was saved; u can be said', async () => {
+    const path = await save('bghira-stepless', {});
+    expect((await loadAdapter(path, slots())).u).toBe(1);
+    expect((await loadAdapter(path, slots(), { u: 0.5 })).u).toBe(0.5);
+    const stepped = await save('bghira-steps', step(50));
+    expect((await loadAdapter(stepped, slots(), { rampSteps: 100 })).u).toBe(0.5);
+  });
+
+  it('must agree with itself about the step', async () => {
+    const mixed = { ...step(5), 'base_model.model.net.up.training_step_default': tf.scalar(6) };
+    await expect(loadAdapter(await save('bghira-mixed', mixed), slots())).rejects.toThrow(
+      /steps 5, 6|steps 6, 5/,
+    );
+    const wide = { ...step(5), 'base_model.model.net.up.training_step_default': tf.ones([3]) };
+    await expect(loadAdapter(await save('bghira-wide', wide), slots())).rejects.toThrow(
+      /one number/,
+    );
+    const stray = { 'base_model.model.net.up.lora_C': tf.scalar(1) };
+    await expect(loadAdapter(await save('bghira-stray', stray), slots())).rejects.toThrow(/lora_C/);
+  });
+});
+
+describe('kyegomez/SingLoRA', () => {
+  const state = () => ({
+    'net.down.A': factor(3),
+    'net.down.training_step': tf.scalar(500),
+    'net.down.original_layer.weight': slots()[1]!.weight,
+    'net.down.original_layer.bias': slots()[1]!.bias!,
+  });
+
+  it('is read with its step; alpha and T are said, or the rank and 1,000', async () => {
+    const path = await write(join(folder, 'kyegomez.safetensors'), state());
+    const a = factor(3);
+    const delta = tf.slice(tf.matMul(a, a, false, true), [0, 0], [4, 6]);
+    expect(difference(await deltaOf(path, 'net.down'), tf.mul(delta, 0.5))).toBeLessThan(1e-5);
+    const other = await deltaOf(path, 'net.down', { alpha: 6, rampSteps: 500 });
+    expect(difference(other, tf.mul(delta, 3))).toBeLessThan(1e-5);
+  });
+
+  it('names whatever else it trained, and can leave it behind', async () => {
+    const path = await write(join(folder, 'kyegomez-all.safetensors'), {
+      ...state(),
+      'norm.weight': tf.ones([4]),
+    });
+    await expect(loadAdapter(path, slots())).rejects.toThrow(/norm\.weight/);
+    expect((await loadAdapter(path, slots(), { adapterOnly: true })).form).toBe(
+      'kyegomez/SingLoRA',
+    );
+  });
+
+  it('may have layers of several ranks', async () => {
+    const path = await write(join(folder, 'kyegomez-ranks.safetensors'), {
+      ...state(),
+      'net.same.A': factor(4, 4, 3),
+      'net.same.training_step': tf.scalar(500),
+      'net.same.original_layer.weight': tf.zeros([4, 4]),
+    });
+    const { adapter } = await loadAdapter(path, slots());
+    expect([...adapter.layers.values()].map(({ config }) => config.r)).toEqual([2, 3]);
+  });
+});
+
+describe('diffusers and SimpleTuner', () => {
+  const down = () => normals(seeded(5), [2, 6]) as tf.Tensor2D;
+  const up = () => normals(seeded(6), [4, 2]) as tf.Tensor2D;
+
+  it.each([
+    ['lora_A.weight', 'lora_B.weight'],
+    ['lora.down.weight', 'lora.up.weight'],
+  ])('a LoRA with %s and %s has alpha = r', async (a, b) => {
+    const path = await write(join(folder, `unet-${a}.safetensors`), {
+      [`unet.net.down.${a}`]: down(),
+      [`unet.net.down.${b}`]: up(),
+    });
+    const delta = await deltaOf(path, 'net.down');
+    expect(difference(delta, tf.matMul(up(), down()))).toBeLessThan(1e-5);
+  });
+
+  it('takes alphas beside the layers, or the settings in the metadata', async () => {
+    const tensors = {
+      'transformer.net.down.lora_A.weight': down(),
+      'transformer.net.down.lora_B.weight': up(),
+    };
+    const beside = await write(join(folder, 'alpha.safetensors'), {
+      ...tensors,
+      'transformer.net.down.alpha': tf.scalar(8),
+    });
+    const inside = await write(join(folder, 'metadata.safetensors'), tensors, {
+      lora_adapter_metadata: JSON.stringify({ 'transformer.r': 2, 'transformer.lora_alpha': 8 }),
+    });
+    const expected = tf.mul(tf.matMul(up(), down()), 4);
+    expect(difference(await deltaOf(beside, 'net.down'), expected)).toBeLessThan(1e-4);
+    expect(difference(await deltaOf(inside, 'net.down'), expected)).toBeLessThan(1e-4);
+    const broken = await write(join(folder, 'broken.safetensors'), tensors, {
+      lora_adapter_metadata: '{',
+    });
+    await expect(loadAdapter(broken, slots())).rejects.toThrow(/not JSON/);
+  });
+
+  it('a single factor is a SingLoRA', async () => {
+    const path = await write(join(folder, 'simpletuner.safetensors'), {
+      'transformer.net.up.lora_A': factor(7),
+      'transformer.net.down.lora_A': factor(8),
+    });
+    const { adapter, u } = await loadAdapter(path, slots());
+    expect([adapter.config.method, adapter.config.lora_alpha, u]).toEqual(['singlora', 2, 1]);
+    const a = factor(7);
+    const expected = tf.slice(tf.matMul(a, a, false, true), [0, 0], [6, 4]);
+    expect(difference(await deltaOf(path, 'net.up'), expected)).toBeLessThan(1e-5);
+  });
+
+  it('with several components asks which, and names strays', async () => {
+    const path = await write(join(folder, 'two.safetensors'), {
+      'unet.net.up.lora_A': factor(7),
+      'text_encoder.net.down.lora_A': factor(8),
+    });
+    await expect(loadAdapter(path, slots())).rejects.toThrow(
+      /text_encoder, unet|unet, text_encoder/,
+    );
+    expect((await loadAdapter(path, slots(), { component: 'unet' })).adapter.targets).toEqual([
+      'net.up',
+    ]);
+    const stray = await write(join(folder, 'stray.safetensors'), {
+      'unet.net.up.hada_w1_a': factor(7),
+    });
+    await expect(loadAdapter(stray, slots())).rejects.toThrow(/hada_w1_a/);
+    const unknown = await write(join(folder, 'unknown.safetensors'), {
+      'lora_unet_x.lora_down.weight': factor(7),
+    });
+    await expect(loadAdapter(unknown, slots())).rejects.toThrow(/not an adapter in a known form/);
+    const elsewhere = await write(join(folder, 'elsewhere.safetensors'), {
+      'unet.other.lora_A': factor(7),
+    });
+    await expect(loadAdapter(elsewhere, slots())).rejects.toThrow(/the model has no such layers/);
+  });
+});

@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fc, test } from '@fast-check/vitest';
+import { FormatError, writeSafetensors } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAdapter } from '../adapter.ts';
+import { CoreError } from '../errors.ts';
+import { seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { parseAdapterConfig } from '../registry.ts';
+import type { Slot } from '../slot.ts';
+import { loadAdapter, saveAdapter } from './save-load.ts';
+
+let folder: string;
+let weights: Buffer;
+let settings: Record<string, unknown>;
+let slots: Slot[];
+
+beforeAll(async () => {
+  await startTensorFlow();
+  slots = [slotOf('query', 4, 4), slotOf('up', 4, 6)];
+  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
+  const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: ['query', 'up'] });
+  await saveAdapter(folder, createAdapter(slots, config, seeded(1)), { u: 0.5 });
+  weights = await readFile(join(folder, 'adapter_model.safetensors'));
+  settings = JSON.parse(
+    await readFile(join(folder, 'adapter_config.json'), 'utf8'),
+  ) as typeof settings;
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let count = 0;
+async function variant(bytes: Uint8Array, config: string): Promise<string> {
+  const path = join(folder, String(count++));
+  await mkdir(path);
+  await writeFile(join(path, 'adapter_model.safetensors'), bytes);
+  await writeFile(join(path, 'adapter_config.json'), config);
+  return path;
+}
+
+/** Loads, or fails with an error of ours; either way nothing crashes and no tensor is left by a failure. */
+async function loadsOrRefuses(path: string): Promise<boolean> {
+  const before = tf.memory().numTensors;
+  try {
+    const { adapter } = await loadAdapter(path, slots);
+    tf.dispose(adapter.parameters);
+    return true;
+  } catch (error) {
+    expect(error instanceof CoreError || error instanceof FormatError, String(error)).toBe(true);
+    return false;
+  } finally {
+    expect(tf.memory().numTensors).toBe(before);
+  }
+}
+
+const text = () => JSON.stringify(settings);
+const jsonValue = fc.oneof(
+  fc.jsonValue(),
+  fc.constantFrom(1e308, -1, '(((', '__proto__', [], [''], { '': 1 }),
+);
+
+describe('a hostile adapter', () => {
+  test.prop(
+    [
+      fc.array(
+        fc.tuple(
+          fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+          fc.integer({ min: 0, max: 255 }),
+        ),
+        { minLength: 1, maxLength: 4 },
+      ),
+    ],
+    { numRuns: 60 },
+  )('with bytes changed anywhere loads or is refused', async (changes) => {
+    const bytes = Buffer.from(weights);
+    for (const [where, value] of changes) bytes[Math.floor(where * bytes.length)] = value;
+    await loadsOrRefuses(await variant(bytes, text()));
+  });
+
+  test.prop([fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })], { numRuns: 20 })(
+    'cut short is refused',
+    async (share) => {
+      const path = await variant(weights.subarray(0, Math.floor(share * weights.length)), text());
+      expect(await loadsOrRefuses(path)).toBe(false);
+    },
+  );
+
+  test.prop([fc.nat(30), jsonValue], { numRuns: 80 })(
+    'with any setting replaced by anything loads or is refused',
+    async (which, value) => {
+      const keys = Object.keys(settings);
+      const changed = { ...settings, [keys[which % keys.length]!]: value };
+      await loadsOrRefuses(await variant(weights, JSON.stringify(changed)));
+    },
+  );
+
+  it.each([
+    ['nothing', ''],
+    ['no JSON', '{'],
+    ['a list', '[]'],
+    ['null', 'null'],
+    ['too much', `{"a":"${'x'.repeat(5 << 20)}"}`],
+    ['a ramp beyond 1', () => JSON.stringify({ ...settings, ramp_u: 2 })],
+    ['shapes that are none', () => JSON.stringify({ ...settings, layer_shapes: { up: null } })],
+    [
+      'shapes beyond reason',
+      () =>
+        JSON.stringify({
+          ...settings,
+          layer_shapes: {
+            query: { kind: 'linear', in: 2 ** 50, out: 2 ** 50 },
+            up: { kind: 'linear', in: 4, out: 6 },
+          },
+        }),
+    ],
+  ])('with a configuration that holds %s is refused', async (_what, config) => {
+    const path = await variant(weights, typeof config === 'string' ? config : config());
+    expect(await loadsOrRefuses(path)).toBe(false);
+  });
+
+  it.each([Number.NaN, Infinity])(
+    'with %s among its numbers is refused by position',
+    async (value) => {
+      const bytes = Buffer.from(weights);
+      bytes.writeFloatLE(value, bytes.length - 8);
+      await expect(loadAdapter(await variant(bytes, text()), slots)).rejects.toThrow(
+        /singlora_A holds (NaN|Infinity) at position \d+/,
+      );
+    },
+  );
+
+  it('with integers for weights, or two names for one tensor, is refused', async () => {
+    const prefix = 'base_model.model.';
+    const int = { dtype: 'I32', shape: [4, 2], data: new Int32Array(8) } as const;
+    const float = { dtype: 'F32', shape: [6, 2], data: new Float32Array(12) } as const;
+    const path = await variant(new Uint8Array(), text());
+    const file = join(path, 'adapter_model.safetensors');
+    await writeSafetensors(file, {
+      [`${prefix}query.singlora_A`]: int,
+      [`${prefix}up.singlora_A`]: float,
+    });
+    await expect(loadAdapter(path, slots)).rejects.toThrow(/type I32/);
+    const unet = join(folder, 'twice.safetensors');
+    await writeSafetensors(unet, {
+      'unet.up.lora_A.weight': float,
+      'unet.up.lora.down.weight': float,
+    });
+    await rm(join(folder, 'adapter_config.json'));
+    await expect(loadAdapter(unet, slots)).rejects.toThrow(/are the same tensor/);
+  });
+
+  it('that is not there, or empty, is refused', async () => {
+    await expect(loadAdapter(join(folder, 'nowhere'), slots)).rejects.toThrow(/nowhere/);
+    const empty = join(folder, 'empty.safetensors');
+    await writeSafetensors(empty, {});
+    await expect(loadAdapter(empty, slots)).rejects.toThrow(/known form.*holds nothing/s);
+  });
+});

@@ -1,0 +1,219 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSafetensors } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AdapterSet } from '../adapter-set.ts';
+import { createAdapter } from '../adapter.ts';
+import { methodNames, trainedALittle } from '../kit.methods.test.support.ts';
+import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { methods, parseAdapterConfig } from '../registry.ts';
+import type { ApplySlot, Slot } from '../slot.ts';
+import { loadAdapter, saveAdapter } from './save-load.ts';
+
+let folder: string;
+beforeAll(async () => {
+  await startTensorFlow();
+  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const slots = (seed = 1): Slot[] => {
+  const random = seeded(seed);
+  return [
+    slotOf('net.query', 5, 5, random),
+    slotOf('net.up', 5, 7, random),
+    slotOf('net.down', 7, 5, random, 'conv1x1'),
+    slotOf('head', 5, 2, random),
+  ];
+};
+
+const outputs = (model: Slot[], apply: ApplySlot): tf.Tensor[] =>
+  model.map(({ name, kind, inFeatures }) =>
+    apply(name, normals(seeded(9), kind === 'conv1x1' ? [1, 2, 2, inFeatures] : [3, inFeatures])),
+  );
+
+function expectSame(one: tf.Tensor[], other: tf.Tensor[], tolerance: number): void {
+  one.forEach((y, i) => expect(difference(y, other[i]!)).toBeLessThanOrEqual(tolerance));
+}
+
+const make = (model: Slot[], method: string, extra: object = {}) => {
+  const config = parseAdapterConfig({
+    method,
+    r: 2,
+    lora_alpha: 3,
+    target_modules: ['query', 'up', 'down'],
+    modules_to_save: ['head'],
+    rank_pattern: { up: 3 },
+    alpha_pattern: { '^net\\.down': 5 },
+    ...extra,
+  });
+  const adapter = createAdapter(model, config, seeded(3));
+  return { adapter, parameters: trainedALittle(adapter, 4) };
+};
+
+const json = async (path: string) =>
+  JSON.parse(await readFile(join(path, 'adapter_config.json'), 'utf8')) as Record<string, unknown>;
+
+describe('saveAdapter and loadAdapter', () => {
+  it.each(methodNames)(
+    '%s: saved at u < 1, it gives the same outputs under another name',
+    async (method) => {
+      const model = slots();
+      const { adapter, parameters } = make(model, method);
+      const before = outputs(model, adapter.apply(parameters, tf.scalar(0.25)));
+      const path = join(folder, `own-${method}`);
+      await saveAdapter(path, adapter, { parameters, u: 0.25, baseModel: 'a/base' });
+
+      const loaded = await loadAdapter(path, slots());
+      const set = new AdapterSet(slots());
+      set.add('under another name', loaded.adapter, loaded.adapter.parameters, loaded.u);
+      set.use('under another name');
+      expectSame(
+        outputs(model, set.apply),
+        before,
+        methods.get(method)!.peft.type === 'LORA' ? 1e-5 : 0,
+      );
+      expect(await json(path)).toMatchObject({ base_model_name_or_path: 'a/base' });
+    },
+  );
+
+  it.each(methodNames)('%s: its LORA form is the same update, without a ramp', async (method) => {
+    const model = slots();
+    const { adapter, parameters } = make(model, method, { use_rslora: true });
+    const before = outputs(model, adapter.apply(parameters, tf.scalar(0.25)));
+    const path = join(folder, `lora-${method}`);
+    await saveAdapter(path, adapter, { parameters, u: 0.25, form: 'lora' });
+    const { adapter: lora, u } = await loadAdapter(path, slots());
+    expect(u).toBe(1);
+    expect((await json(path))['peft_type']).toBe('LORA');
+    expect(lora.config.method).toMatch(/^(rslora|dora)$/);
+    expectSame(outputs(model, lora.apply(lora.parameters, tf.scalar(1))), before, 2e-5);
+  });
+
+  it('pins the keys and shapes on disk', async () => {
+    const layout = async (method: string) => {
+      const { adapter } = make(slots(), method);
+      const path = join(folder, `keys-${method}`);
+      await saveAdapter(path, adapter);
+      const file = await openSafetensors(join(path, 'adapter_model.safetensors'));
+      const found = file.names
+        .map((name) => `${name} [${file.info(name).shape.join(', ')}]`)
+        .sort();
+      await file.close();
+      return found;
+    };
+    const head = ['base_model.model.head.bias [2]', 'base_model.model.head.weight [2, 5]'];
+    expect(await layout('singlora')).toEqual([
+      ...head,
+      'base_model.model.net.down.singlora_A [7, 2]',
+      'base_model.model.net.query.singlora_A [5, 2]',
+      'base_model.model.net.up.singlora_A [7, 3]',
+    ]);
+    expect(await layout('dora')).toEqual([
+      ...head,
+      'base_model.model.net.down.lora_A.weight [2, 7, 1, 1]',
+      'base_model.model.net.down.lora_B.weight [5, 2, 1, 1]',
+      'base_model.model.net.down.lora_magnitude_vector [1, 5, 1, 1]',
+      'base_model.model.net.query.lora_A.weight [2, 5]',
+      'base_model.model.net.query.lora_B.weight [5, 2]',
+      'base_model.model.net.query.lora_magnitude_vector [5]',
+      'base_model.model.net.up.lora_A.weight [3, 5]',
+      'base_model.model.net.up.lora_B.weight [7, 3]',
+      'base_model.model.net.up.lora_magnitude_vector [7]',
+    ]);
+    expect((await layout('symlora')).filter((name) => name.includes('query'))).toEqual([
+      'base_model.model.net.query.symlora_Q [5, 2]',
+      'base_model.model.net.query.symlora_lambda [2]',
+    ]);
+    expect((await layout('singlora-dora')).filter((name) => name.includes('query'))).toEqual([
+      'base_model.model.net.query.singlora_A [5, 2]',
+      'base_model.model.net.query.singlora_magnitude [5]',
+    ]);
+  });
+
+  it('keeps settings, and a LORA file holds only what PEFT knows', async () => {
+    const { adapter } = make(slots(), 'signed-singlora', { negative: 0.25, ramp: { steps: 7 } });
+    const path = join(folder, 'settings');
+    await saveAdapter(path, adapter, { u: 0.5 });
+    const { adapter: loaded, u } = await loadAdapter(path, slots());
+    expect(loaded.config).toEqual(adapter.config);
+    expect(u).toBe(0.5);
+    const plus = make(slots(), 'lora+').adapter;
+    await saveAdapter(path, plus, { u: 1 });
+    const saved = await json(path);
+    expect(saved).not.toHaveProperty('loraplus_lr_ratio');
+    expect(saved).not.toHaveProperty('method');
+    expect(saved).toMatchObject({ peft_type: 'LORA', use_dora: false, lora_alpha: 3 });
+  });
+
+  it('takes a transposed layer, and tells PEFT so', async () => {
+    const gpt = [slotOf('c_attn', 4, 12, seeded(1), 'conv1d')];
+    const config = parseAdapterConfig({ method: 'lora', target_modules: ['c_attn'] });
+    const path = join(folder, 'conv1d');
+    await saveAdapter(path, createAdapter(gpt, config, seeded(1)));
+    expect((await json(path))['fan_in_fan_out']).toBe(true);
+    expect((await loadAdapter(path, gpt)).adapter.targets).toEqual(['c_attn']);
+  });
+
+  it('names what does not fit the model', async () => {
+    const path = join(folder, 'misfit');
+    const { adapter } = make(slots(), 'singlora');
+    await saveAdapter(path, adapter);
+    const without = slots().filter(({ name }) => name !== 'net.up');
+    await expect(loadAdapter(path, without)).rejects.toThrow(/no place: net\.up/);
+    const wider = slots().map((slot) => (slot.name === 'net.up' ? slotOf('net.up', 5, 8) : slot));
+    await expect(loadAdapter(path, wider)).rejects.toThrow(/net\.up.*\[7, 5\], expected \[8, 5\]/);
+    const turned = slots().map((slot) => (slot.name === 'net.up' ? slotOf('net.up', 7, 5) : slot));
+    await expect(loadAdapter(path, turned)).rejects.toThrow(/net\.up.*expected \[5, 7\]/);
+    const more = [...slots(), slotOf('other.query', 5, 5)];
+    await expect(loadAdapter(path, more)).rejects.toThrow(/lacks 1 .*other\.query/);
+    const unbiased = slots().map((slot) => {
+      const { bias: _, ...rest } = slot;
+      return slot.name === 'head' ? rest : slot;
+    });
+    await expect(loadAdapter(path, unbiased)).rejects.toThrow(/no place: head\.bias/);
+  });
+
+  it('leaves no tensor behind when it fails', async () => {
+    const path = join(folder, 'tensors');
+    await saveAdapter(path, make(slots(), 'dora').adapter);
+    const wider = slots().map((slot) => (slot.name === 'head' ? slotOf('head', 5, 3) : slot));
+    const before = tf.memory().numTensors;
+    await expect(loadAdapter(path, wider)).rejects.toThrow(/head\.weight/);
+    expect(tf.memory().numTensors).toBe(before);
+    const { adapter } = make(slots(), 'singlora');
+    const during = tf.memory().numTensors;
+    await saveAdapter(path, adapter, { form: 'lora' });
+    expect(tf.memory().numTensors).toBe(during);
+  });
+
+  it('refuses settings that change the result and that it does not know', async () => {
+    const path = join(folder, 'strange');
+    await saveAdapter(path, make(slots(), 'lora').adapter);
+    const original = await json(path);
+    const load = async (change: object) => {
+      await writeFile(
+        join(path, 'adapter_config.json'),
+        JSON.stringify({ ...original, ...change }),
+      );
+      return loadAdapter(path, slots());
+    };
+    await expect(load({ bias: 'all' })).rejects.toThrow(/bias = "all".*not supported/);
+    await expect(load({ lora_bias: true })).rejects.toThrow(/lora_bias/);
+    await expect(load({ init_lora_weights: 'pissa_niter_4' })).rejects.toThrow(/pissa/);
+    await expect(load({ peft_type: 'VERA' })).rejects.toThrow(
+      /"VERA".*known types: SINGLORA, LORA/,
+    );
+    await expect(load({ r: 4 })).rejects.toThrow(/expected \[4, 7, 1, 1\]/);
+    await expect(load({ r: 1e15 })).rejects.toThrow(/has shape/);
+    await expect(load({ r: 'many' })).rejects.toThrow(/r: /);
+    await expect(load({ target_modules: ['query', 'up'] })).rejects.toThrow(/no place: net\.down/);
+    await expect(load({ target_modules: '(a+)+' })).rejects.toThrow(/nested repetition/);
+    await expect(load({ use_dora: true })).rejects.toThrow(/lacks 3 .*lora_magnitude_vector/);
+    await expect(load({ modules_to_save: null })).rejects.toThrow(/no place: .*head/);
+    const eva = await load({ init_lora_weights: 'eva', modules_to_save: ['head', 'score'] });
+    expect(eva.adapter.saved).toEqual(['head']);
+  });
+});
