@@ -46,3 +46,13 @@ export { writeAdapter } from './files/write.ts';
 export { matrixOf } from './matrix-of.ts';
 export { mergedMatrix } from './merge.ts';
 export { spectrum, type Spectrum } from './spectrum.ts';
+export {
+  gpt2Layers,
+  llamaLayers,
+  robertaLayers,
+  unetLayers,
+  type EncoderConfig,
+  type NamedLayer,
+  type UnetConfig,
+} from './architectures.ts';
+export { countParameters, trainableLine } from './count.ts';

@@ -1,0 +1,26 @@
+import { unsupportedLayer } from './errors.ts';
+import type { NamedLayer } from './architectures.ts';
+import { methodOf, type AdapterConfig } from './registry.ts';
+import { chooseTargets, configForLayer } from './targets.ts';
+
+/** How many numbers an adapter trains on layers of given shapes, without weights or a backend. */
+export function countParameters(layers: readonly NamedLayer[], config: AdapterConfig): number {
+  const method = methodOf(config);
+  const { adapted } = chooseTargets(layers, config);
+  return layers
+    .filter(({ name }) => adapted.includes(name))
+    .flatMap((layer) => {
+      if (!method.kinds.includes(layer.kind)) {
+        throw unsupportedLayer(method.name, layer.name, layer.kind, method.kinds);
+      }
+      return Object.values(method.parameters(layer, configForLayer(config, layer.name)));
+    })
+    .reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+}
+
+/** PEFT's one line: what is trained, of how much, and the percentage. `base` counts the frozen model's numbers. */
+export function trainableLine(trainable: number, base: number): string {
+  const [count, all] = [trainable, base + trainable].map((n) => n.toLocaleString('en'));
+  const share = ((100 * trainable) / (base + trainable)).toFixed(4);
+  return `trainable params: ${count} || all params: ${all} || trainable%: ${share}`;
+}

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openSafetensors, toFloat32 } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAdapter } from './adapter.ts';
+import { loadAdapter, saveAdapter } from './files/save-load.ts';
+import { committedFixture, readFixture } from './fixture.test.support.ts';
+import { trainedALittle } from './kit.methods.test.support.ts';
+import { seeded, startTensorFlow } from './kit.test.support.ts';
+import { methods, parseAdapterConfig } from './registry.ts';
+import type { ApplySlot, Slot, SlotKind } from './slot.ts';
+
+const python = process.env['SINGLORA_PYTHON'];
+const title = python ? 'with Python' : 'with Python (skipped: SINGLORA_PYTHON names none)';
+
+const run = (script: string, ...args: string[]): string =>
+  execFileSync(
+    python!,
+    [fileURLToPath(new URL(`../../../tools/fixtures/${script}`, import.meta.url)), ...args],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+
+describe.skipIf(!python)(title, { timeout: 240_000 }, () => {
+  let folder: string;
+  let expected: Record<string, number[]>;
+  let slots: Slot[];
+  let ids: tf.Tensor1D;
+
+  beforeAll(async () => {
+    await startTensorFlow();
+    folder = mkdtempSync(join(tmpdir(), 'singlora-'));
+    expected = JSON.parse(run('core_round_trip.py', 'make', folder)) as typeof expected;
+    slots = await tinyModel(join(folder, 'base.safetensors'));
+    ids = tf.tensor1d(
+      JSON.parse(readFileSync(join(folder, 'ids.json'), 'utf8')) as number[],
+      'int32',
+    );
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const logits = (apply: ApplySlot): number[] => {
+    const x = tf.tanh(apply('query', apply('table', ids)));
+    const y = apply('conv', tf.reshape(apply('down', tf.tanh(apply('up', x))), [1, 6, 1, 5]));
+    return [...apply('head', tf.tanh(tf.reshape(y, [6, 4]))).dataSync()];
+  };
+  const expectClose = (found: readonly number[], wanted: readonly number[]) => {
+    expect(found.length).toBe(wanted.length);
+    found.forEach((value, i) => expect(Math.abs(value - wanted[i]!)).toBeLessThan(1e-4));
+  };
+
+  it('makes the committed fixture again', () => {
+    const path = join(folder, 'methods.json');
+    run('core_methods.py', path);
+    const [fresh, committed] = [readFixture(path), committedFixture()];
+    expect(fresh.cases.length).toBe(committed.cases.length);
+    const flat = (value: unknown): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value).flatMap(flat) : [value];
+    const [found, wanted] = [flat(fresh), flat(committed)];
+    expect(found.length).toBe(wanted.length);
+    found.forEach((value, i) => {
+      if (typeof value !== 'number') expect(value).toBe(wanted[i]);
+      else expect(Math.abs(value - (wanted[i] as number))).toBeLessThan(1e-5);
+    });
+  });
+
+  it.each(['lora', 'dora', 'rslora'])(
+    'loads what peft saved, with its logits: %s',
+    async (name) => {
+      const { adapter, u } = await loadAdapter(join(folder, 'peft', name), slots);
+      expectClose(logits(adapter.apply(adapter.parameters, tf.scalar(u))), expected[name]!);
+    },
+  );
+
+  it('is loaded by peft with the same logits, whatever the method', async () => {
+    const wanted: Record<string, number[]> = {};
+    for (const [method, { kinds, peft }] of methods) {
+      const target_modules = ['query', 'up', 'down', 'conv'];
+      if (kinds.includes('embedding')) target_modules.push('table');
+      const config = parseAdapterConfig({
+        method,
+        r: 2,
+        lora_alpha: 3,
+        target_modules,
+        rank_pattern: { up: 3 },
+        modules_to_save: ['head'],
+      });
+      const adapter = createAdapter(slots, config, seeded(1));
+      const parameters = trainedALittle(adapter, 2);
+      const u = peft.type === 'LORA' ? 1 : 0.3;
+      await saveAdapter(join(folder, 'adapters', method), adapter, { parameters, u, form: 'lora' });
+      wanted[method] = logits(adapter.apply(parameters, tf.scalar(u)));
+    }
+    const found = JSON.parse(run('core_round_trip.py', 'load', folder)) as typeof wanted;
+    expect(Object.keys(found).sort()).toEqual(Object.keys(wanted).sort());
+    for (const [method, values] of Object.entries(found)) expectClose(values, wanted[method]!);
+  });
+});
+
+/** The layers of the Tiny model of tools/fixtures/core_round_trip.py. */
+async function tinyModel(path: string): Promise<Slot[]> {
+  const file = await openSafetensors(path);
+  const read = async (name: string) => {
+    const view = await file.read(name);
+    return tf.tensor(toFloat32(view), [...view.shape]);
+  };
+  const slots: Slot[] = [];
+  for (const [name, kind, inFeatures, outFeatures] of [
+    ['table', 'embedding', 9, 5],
+    ['query', 'linear', 5, 5],
+    ['up', 'conv1d', 5, 7],
+    ['down', 'linear', 7, 5],
+    ['conv', 'conv1x1', 5, 4],
+    ['head', 'linear', 4, 3],
+  ] satisfies [string, SlotKind, number, number][]) {
+    const weight = await read(`${name}.weight`);
+    const bias = file.has(`${name}.bias`) && ((await read(`${name}.bias`)) as tf.Tensor1D);
+    slots.push({ name, kind, inFeatures, outFeatures, weight, ...(bias && { bias }) });
+  }
+  await file.close();
+  return slots;
+}

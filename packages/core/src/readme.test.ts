@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { adamW, lossAndGradients } from './adamw.test.support.ts';
+import { normals, seeded, startTensorFlow } from './kit.test.support.ts';
+
+beforeAll(startTensorFlow);
+
+describe("the README's example", () => {
+  it('is the file that is run here, of fewer than 20 lines', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const source = await readFile(new URL('./readme.test.example.ts', import.meta.url), 'utf8');
+    expect(readme).toContain(`\`\`\`ts\n${source}\`\`\``);
+    expect(source.split('\n').filter((line) => line.trim() !== '').length).toBeLessThan(20);
+  });
+
+  it('wraps a model whose adapter learns', async () => {
+    const { adapter, run } = await import('./readme.test.example.ts');
+    const x = normals(seeded(1), [32, 4]);
+    const y = tf.add(run(x, adapter.parameters, 0), tf.sum(x, 1, true));
+    const optimizer = adamW(0.02, () => 0);
+    let { parameters } = adapter;
+    const losses: number[] = [];
+    for (let step = 1; step <= 60; step++) {
+      const { value, gradients } = lossAndGradients(
+        (values) => tf.mean(tf.square(tf.sub(run(x, values, step), y))),
+        parameters,
+      );
+      losses.push(value.dataSync()[0]!);
+      parameters = optimizer(parameters, gradients);
+    }
+    expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
+  });
+});
