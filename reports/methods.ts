@@ -11,6 +11,10 @@ const known: readonly MethodTitle[] = [
   { name: 'singlora', title: 'SingLoRA' },
   { name: 'dora', title: 'DoRA' },
   { name: 'lora+', title: 'LoRA+' },
+  { name: 'signed-singlora', title: 'Signed SingLoRA' },
+  { name: 'symlora', title: 'SymLoRA' },
+  { name: 'rslora', title: 'rsLoRA' },
+  { name: 'singlora-dora', title: 'SingLoRA with DoRA' },
 ];
 
 /** The method that the project is about: where there are several, a page's verdict is on it. */

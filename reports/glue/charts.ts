@@ -107,9 +107,12 @@ function lossChart(setting: Setting, id: string): Chart | undefined {
   return {
     id: `${id}-loss`,
     title: 'Training loss',
-    caption: `One line per run. Faint: ${faint}; strong: moving average over about ${format.plural(span, 'step')}.`,
+    caption:
+      span === 1
+        ? 'One line per run.'
+        : `One line per run. Faint: ${faint}; strong: moving average over about ${format.plural(span, 'step')}.`,
     description: `Training loss by step for ${format.plural(series.length, 'run')}`,
-    spec: lineChart(series, { measure: 'Training loss', format: '.2f' }),
+    spec: lineChart(series, { measure: 'Training loss', format: '.3~f', dots: span === 1 }),
   };
 }
 

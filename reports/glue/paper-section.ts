@@ -22,7 +22,10 @@ export function paperTable(task: string): Table | undefined {
       { key: 'source', title: 'Source' },
     ],
     rows,
-    notes: ['The paper took its LoRA and LoRA+ rows from the LoRA+ paper.', countNote()],
+    notes: [
+      'In table 1 the LoRA and LoRA+ rows are taken from the LoRA+ paper (arXiv 2402.12354).',
+      countNote(),
+    ],
   };
 }
 

@@ -118,11 +118,7 @@ function dataRows({ task, trainRows, evalRows, config, rows }: Setting): Row[] {
       `all ${format.count(official.trainRows)}`,
       whole,
     ),
-    protocolRow(
-      'Scored rows',
-      `${of(evalRows, official.devRows)}${split}`,
-      'the split is not named beside the numbers',
-    ),
+    protocolRow('Scored rows', `${of(evalRows, official.devRows)}${split}`, format.absent),
   ];
 }
 

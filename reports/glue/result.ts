@@ -120,7 +120,9 @@ export function differenceTable(setting: Setting): Table | undefined {
       };
     }),
     notes: [
-      'The interval is Student’s t over seeds: it covers chance in training, not the choice of dev rows, which both methods share.',
+      comparisons.some(({ pairs }) => pairs.length > 1)
+        ? 'The interval is Student’s t over seeds: it covers chance in training, not the choice of dev rows, which both methods share.'
+        : 'With one seed, ± takes the two accuracies as independent samples of dev rows, which is wider than it need be: both methods saw the same rows.',
     ],
   };
 }

@@ -40,7 +40,7 @@ export async function staticSvg({ id, spec }: Pick<Chart, 'id' | 'spec'>): Promi
   const ignore = () => logger;
   const logger = { level: () => logger, error: note, warn: note, info: ignore, debug: ignore };
   const fixed = { ...withoutInteraction(spec), width: staticWidth } as TopLevelSpec;
-  const vega = compile(fixed, { logger: logger as never }).spec;
+  const vega = compile(fixed, { logger: logger }).spec;
   if (problems.length > 0) throw badChart(id, problems);
   const view = new View(parse(vega), { renderer: 'none' });
   try {
@@ -61,7 +61,7 @@ function withoutInteraction(spec: TopLevelSpec): TopLevelSpec {
       );
       return { ...one, encoding: Object.fromEntries(kept) };
     });
-  return { ...spec, layer } as TopLevelSpec;
+  return { ...spec, layer };
 }
 
 const followsPointer = (channel: unknown) =>

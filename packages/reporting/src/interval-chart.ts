@@ -120,6 +120,11 @@ export function intervalChart(
         high: interval[1],
       })),
     },
-    layer: [...(zero ? [zeroLine] : []), intervals, singles, means],
+    layer: [
+      ...(zero ? [zeroLine] : []),
+      intervals,
+      ...(rows.some(({ values }) => values.length > 0) ? [singles] : []),
+      means,
+    ],
   };
 }

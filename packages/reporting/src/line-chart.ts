@@ -25,7 +25,12 @@ const faint = 0.22;
 export function lineChart(series: readonly Series[], options: LineChartOptions): TopLevelSpec {
   const { measure, format, dots = false } = options;
   const [low, high] = extent(series, dots);
-  const x = { field: 'step', type: 'quantitative', title: 'Step', axis: { format: ',d' } } as const;
+  const x = {
+    field: 'step',
+    type: 'quantitative',
+    title: 'Step',
+    axis: { format: ',d', tickMinStep: 1 },
+  } as const;
   const y = (field: string) =>
     ({
       field,

@@ -3,12 +3,12 @@ import { sans } from './theme.ts';
 const light = `
   --paper: #ffffff; --panel: #f7f6f2; --ink: #1b1b19; --ink-2: #5d5c57; --rule: #e8e6e0; --rule-2: #c9c6bd;
   --link: #0b5a94; --warn: #7a4a00; --warn-paper: #fdf3dd; --warn-rule: #ecd39a;
-  --c1: #0072b2; --c2: #d55e00; --c3: #00865f; --c4: #b0508a; --c5: #9a7400; --c6: #4b4f58;`;
+  --c1: #0072b2; --c2: #d55e00; --c3: #00865f; --c4: #b0508a; --c5: #9a7400; --c6: #4b4f58; --c7: #3f95c9; --c8: #8a5a2b;`;
 
 const dark = `
   --paper: #15171a; --panel: #1d2024; --ink: #e9e7e2; --ink-2: #a5a39c; --rule: #2b2e33; --rule-2: #4a4e55;
   --link: #7cbcf0; --warn: #f3cf86; --warn-paper: #2a2416; --warn-rule: #574725;
-  --c1: #56b4e9; --c2: #ff8a47; --c3: #2fc194; --c4: #e28fc3; --c5: #e3bf4d; --c6: #b3b7bf;`;
+  --c1: #56b4e9; --c2: #ff8a47; --c3: #2fc194; --c4: #e28fc3; --c5: #e3bf4d; --c6: #b3b7bf; --c7: #2f86d1; --c8: #c79a6b;`;
 
 /** The one style sheet of every page: light, dark by the system's wish, narrow screens, paper. */
 export const style = `
@@ -47,7 +47,7 @@ nav { margin: 1.6rem 0 0; font-size: .9rem; display: flex; flex-wrap: wrap; gap:
 .badge { display: inline-block; font-size: .75rem; font-weight: 600; line-height: 1.5; border: 1px solid currentColor; border-radius: 99px; padding: 0 .6em; margin-right: .5em; color: var(--warn); white-space: nowrap; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 2rem 2.5rem; margin: 1.8rem 0 2.2rem; }
 figure { margin: 0; min-width: 0; }
-figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 34rem; }
+figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 36rem; text-wrap: pretty; }
 figcaption strong { display: block; color: var(--ink); }
 .plot { overflow-x: auto; }
 .plot svg { display: block; max-width: 100%; height: auto; overflow: visible; }

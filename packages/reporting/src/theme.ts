@@ -6,7 +6,7 @@ export const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
 /**
- * Colours of series, by index: six hues that stay apart for the common kinds of colour blindness
+ * Colours of series, by index: eight hues that stay apart for the common kinds of colour blindness
  * (after Okabe and Ito). The page defines each variable for light, dark and print.
  */
 export const palette = [
@@ -16,6 +16,8 @@ export const palette = [
   'var(--c4)',
   'var(--c5)',
   'var(--c6)',
+  'var(--c7)',
+  'var(--c8)',
 ] as const;
 
 export function colourAt(index: number): string {

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chartHtml } from './chart.ts';
+import { markup } from './html.ts';
+import { intervalChart } from './interval-chart.ts';
+import { inlineScript } from './libraries.ts';
+import { copyable, renderPage } from './page.ts';
+import { writePage } from './write.ts';
+
+const scriptsOf = (page: string) =>
+  [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, code]) => code ?? '');
+
+describe('renderPage', () => {
+  let page: string;
+
+  beforeAll(async () => {
+    const rows = [{ label: 'A', colour: 'var(--c1)', estimate: { mean: 1 }, values: [] }];
+    const spec = intervalChart(rows, { measure: 'm', format: 'f' });
+    const figure = await chartHtml({ id: 'x', title: 'X', description: 'x', spec });
+    page = await renderPage({
+      title: 'A & B',
+      description: '"',
+      body: markup`${figure}${copyable('a < b')}`,
+    });
+  });
+
+  it('allows exactly its own scripts, by hash', () => {
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? '';
+    const scripts = scriptsOf(page);
+    expect(scripts).toHaveLength(4);
+    for (const script of scripts)
+      expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+  });
+
+  it('loads nothing: no address in any attribute that fetches', () => {
+    const outside = page.replace(/<script[^>]*>[^]*?<\/script>/g, '');
+    const fetching = [...outside.matchAll(/\s(?:src|href|srcset|action|data|poster)="([^"]*)"/g)];
+    for (const [, address] of fetching) expect(address).toMatch(/^(#|data:,$)/);
+    expect(outside).not.toMatch(/@import|url\(/);
+    expect(outside).not.toMatch(/<(?:iframe|object|embed|img|audio|video|base)\b/);
+  });
+
+  it('holds libraries that still define what the page calls', () => {
+    const context: Record<string, unknown> = {
+      console,
+      structuredClone,
+      setTimeout,
+      setInterval,
+    };
+    context['self'] = context['globalThis'] = context;
+    for (const script of scriptsOf(page).slice(0, 3)) runInNewContext(script, context);
+    expect(Object.keys(context)).toEqual(expect.arrayContaining(['vega', 'vegaLite', 'vegaEmbed']));
+  });
+
+  it('keeps the licences of what it carries', () => {
+    for (const name of ['vega', 'vega-lite', 'vega-embed'])
+      expect(page).toMatch(new RegExp(`/\\*! ${name} [\\d.]+\\n`));
+    expect(page.match(/Redistribution and use in source and binary forms/g)?.length).toBe(3);
+  });
+
+  it('leaves the libraries out where there is no chart', async () => {
+    const plain = await renderPage({ title: 't', description: 'd', body: markup`<p>text</p>` });
+    expect(scriptsOf(plain)).toHaveLength(1);
+    expect(plain.length).toBeLessThan(20_000);
+  });
+
+  it('escapes its title and knows both colour schemes, paper and narrow screens', () => {
+    expect(page).toContain('<title>A &amp; B</title>');
+    expect(page).toContain('a &lt; b');
+    for (const query of ['prefers-color-scheme: dark', '@media print', 'max-width: 42rem'])
+      expect(page).toContain(query);
+  });
+});
+
+it('writes scripts so that they neither end nor hide their element', () => {
+  const code = 'const a = "</SCRIPT>" + "<!--";\r\n';
+  expect(inlineScript(code)).not.toMatch(/<\/script|<!--|\r/i);
+  expect(runInNewContext(`${inlineScript(code)}; a`)).toBe('</SCRIPT><!--');
+});
+
+describe('writePage', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'reporting-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('makes the folder and leaves nothing but the page', async () => {
+    await writePage(join(folder, 'new', 'page.html'), 'text');
+    await writePage(join(folder, 'new', 'page.html'), 'newer');
+    expect(await readdir(join(folder, 'new'))).toEqual(['page.html']);
+    expect(await readFile(join(folder, 'new', 'page.html'), 'utf8')).toBe('newer');
+  });
+
+  it('says where it could not write, and leaves no half', async () => {
+    await mkdir(join(folder, 'taken.html'));
+    await writeFile(join(folder, 'file'), '');
+    await expect(writePage(join(folder, 'taken.html'), 'x')).rejects.toMatchObject({
+      code: 'CANNOT_WRITE',
+    });
+    await expect(writePage(join(folder, 'file', 'page.html'), 'x')).rejects.toThrow(
+      /page\.html cannot be written/,
+    );
+    expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});

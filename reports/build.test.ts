@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { openTracking } from '@singlora/tracking';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeRun } from './testing.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reports-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const flags = [
+  '--conditions=@singlora/source',
+  '--disable-warning=ExperimentalWarning',
+  '--import',
+  'tsx',
+];
+
+async function build(database: string, ...args: readonly string[]) {
+  const env = { ...process.env, SINGLORA_TRACKING_URL: join(folder, database) };
+  const script = join(import.meta.dirname, 'build.ts');
+  const failure = (error: { code: number; stdout: string; stderr: string }) => error;
+  return promisify(execFile)(process.execPath, [...flags, script, ...args], { env }).then(
+    (output) => ({ code: 0, ...output }),
+    failure,
+  );
+}
+
+it('builds the page from the database and prints where it is', async () => {
+  const { record, metrics } = makeRun({ method: 'singlora', accuracy: 0.7 });
+  const tracking = await openTracking(join(folder, 'runs.db'));
+  const run = await tracking.start({ ...record });
+  for (const { step, key, value } of metrics) run.log(step, { [key]: value });
+  await run.end('finished', record.summary);
+  await tracking.close();
+  const out = join(folder, 'out');
+  const { code, stdout } = await build('runs.db', '--out', out);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/);
+  const page = await readFile(join(out, 'glue.html'), 'utf8');
+  expect(page).toContain('SingLoRA scores 70.0%');
+  expect(page).toContain('id="mnli-1-loss"');
+  expect(await readdir(out)).toEqual(['glue.html']);
+});
+
+it('builds a page from an empty database', async () => {
+  const out = join(folder, 'empty');
+  const { stdout } = await build('empty.db', '--out', out);
+  expect(stdout).toContain('0 runs');
+  expect(await readFile(join(out, 'glue.html'), 'utf8')).toContain('No run is recorded yet.');
+});
+
+it('says in one line what went wrong, with the exit code', async () => {
+  await writeFile(
+    join(folder, 'not.db'),
+    'this is no database, and long enough to be sure of it'.repeat(20),
+  );
+  const damaged = await build('not.db', '--out', join(folder, 'out'));
+  expect(damaged).toMatchObject({ code: 1, stdout: '' });
+  expect(damaged.stderr).toMatch(/not\.db .*SQLite database.*\.\n$/);
+  await writeFile(join(folder, 'file'), '');
+  const blocked = await build('empty.db', '--out', join(folder, 'file'));
+  expect(blocked.code).toBe(1);
+  expect(blocked.stderr).toMatch(/^\S*glue\.html cannot be written .*--out\.\n$/);
+  const wrong = await build('empty.db', '--nonsense');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('--out FOLDER');
+});
