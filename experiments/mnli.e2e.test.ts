@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -70,7 +70,10 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
       ['finished', 'singlora'],
       ['finished', 'lora'],
     ]);
-    for (const { summary } of runs) expect(summary).toMatchObject({ steps: 4, evalRows: 64 });
+    for (const { summary, folder: saved } of runs) {
+      expect(summary).toMatchObject({ steps: 4, evalRows: 64 });
+      expect(readdirSync(join(saved, 'adapter'))).toContain('adapter_model.safetensors');
+    }
     const page = readFileSync(join(folder, 'once', 'reports', 'glue.html'), 'utf8');
     expect(page).toMatch(/built-in/i);
     expect(page).toContain('SingLoRA');

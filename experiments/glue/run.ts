@@ -1,4 +1,5 @@
-import { createAdapter, rampAt, type Adapter } from '@singlora/core';
+import { join } from 'node:path';
+import { createAdapter, rampAt, saveAdapter, type Adapter } from '@singlora/core';
 import { selectRows, tokenizeRows } from '@singlora/glue';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream } from '@singlora/runtime';
@@ -53,6 +54,11 @@ export async function runGlue(
       if (trained.outcome === 'interrupted') return { status: 'interrupted' };
       const scored = await scoreAdapter(job, trained);
       await run.artifact('predictions.jsonl', predictionLines(assets.task, job.dev, scored));
+      await saveAdapter(join(run.folder, 'adapter'), adapter, {
+        parameters: trained.state.parameters,
+        u: rampReached(adapter, trained),
+        baseModel: assets.model.id,
+      });
       return { status: 'finished', summary: summarize(job, trained, scored) };
     } catch (error) {
       if (signal.aborted) return { status: 'interrupted' };
@@ -83,7 +89,7 @@ async function trainAdapter({ run, config, ...job }: Job): Promise<TrainResult> 
     return await train({
       ...job,
       config: trainingConfigOf(config),
-      checkpoint: { folder: `${run.folder}/checkpoint` },
+      checkpoint: { folder: join(run.folder, 'checkpoint') },
       async onStart({ step, totalSteps }) {
         await run.truncateAfter(step);
         progress = createProgress({ label: '  train', total: totalSteps, initial: step });
@@ -106,21 +112,26 @@ async function trainAdapter({ run, config, ...job }: Job): Promise<TrainResult> 
   }
 }
 
-async function scoreAdapter(job: Job, { state, steps }: TrainResult): Promise<Evaluation> {
+/** The ramp's value at the end of training. */
+function rampReached(adapter: Adapter, { steps }: TrainResult): number {
+  return rampAt(adapter.config, steps, steps);
+}
+
+async function scoreAdapter(job: Job, trained: TrainResult): Promise<Evaluation> {
   const { model, adapter, dev, signal, run } = job;
   const progress = createProgress({ label: '  score', total: dev.length });
   try {
     const scored = await evaluate({
       model,
       adapter,
-      parameters: state.parameters,
-      u: rampAt(adapter.config, steps, steps),
+      parameters: trained.state.parameters,
+      u: rampReached(adapter, trained),
       examples: dev,
       batchSize: 64,
       signal,
       onProgress: ({ done }) => progress.update({ done, examples: done }),
     });
-    run.log(steps, { 'eval/loss': scored.loss });
+    run.log(trained.steps, { 'eval/loss': scored.loss });
     return scored;
   } finally {
     progress.end();
