@@ -51,7 +51,7 @@ export async function gluePage(input: PageInput): Promise<string> {
     settings: settingsOf(scored.filter((run) => run.task === task)),
   }));
   const lead = sections.map(({ settings }) => settings[0]).find((setting) => setting !== undefined);
-  const body = markup`${header(input, runs, lead, sections.length > 0)}
+  const body = markup`${header(input, runs, lead, tasks)}
 ${await Promise.all(sections.map(({ task, settings }) => taskSection(task, settings)))}
 ${scored.length > 0 && markup`${paperSection(tasks)}${provenance(scored)}`}
 ${runs.length > 0 && runsSection(runs, scored.length > 0)}`;
@@ -67,18 +67,18 @@ function header(
   { generatedAt, git }: PageInput,
   runs: readonly GlueRun[],
   lead: Setting | undefined,
-  complete: boolean,
+  tasks: readonly string[],
 ): Html {
   const code = codeText(git ? { git } : {});
   const contents = markup`<nav aria-label="On this page">
-<a href="#results">Results</a><a href="#paper">The paper</a><a href="#environment">Environment</a><a href="#again">Run it again</a><a href="#runs">All runs</a>
+${tasks.map((task) => markup`<a href="#${task}">${taskTitle(task)}</a>`)}<a href="#paper">The paper</a><a href="#environment">Environment</a><a href="#again">Run it again</a><a href="#runs">All runs</a>
 </nav>`;
   return markup`<header>
 <p class="kicker">SingLoRA Lab · an independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}</p>
 <h1>SingLoRA and LoRA on GLUE</h1>
 <div class="lede">${lead ? markup`<p>${verdict(lead)}</p>` : nothingYet(runs)}</div>
 <p class="meta">${format.dateTime(generatedAt)} · ${format.plural(runs.length, 'run')} · code ${code}</p>
-${complete && contents}
+${tasks.length > 0 && contents}
 </header>`;
 }
 
@@ -116,8 +116,8 @@ async function taskSection(task: string, settings: readonly Setting[]): Promise<
 ${body}</details>`
     );
   });
-  return markup`<section id="results">
-<h2>${official?.title ?? task.toUpperCase()}</h2>
+  return markup`<section id="${task}">
+<h2>${taskTitle(task)}</h2>
 ${official && markup`<p>${official.describes}</p>`}
 ${settings[0] && markup`<h3>${settingTitle(settings[0])}</h3>`}
 ${first}
@@ -129,6 +129,8 @@ ${secondary}`
 }
 </section>`;
 }
+
+const taskTitle = (task: string) => paper.tasks[task]?.title ?? task.toUpperCase();
 
 const settingTitle = ({ model, trainRows, rows, config }: Setting) => {
   const preset = typeof config['preset'] === 'string' ? `, preset ${config['preset']}` : '';
