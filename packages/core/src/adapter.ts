@@ -180,6 +180,6 @@ export function layerParameters(
   values: NamedTensors,
 ): NamedTensors {
   return Object.fromEntries(
-    Object.keys(specs).map((parameter) => [parameter, values[`${name}.${parameter}`]!]),
+    Object.keys(specs).map((parameter) => [parameter, values[`${name}.${parameter}`] as tf.Tensor]),
   );
 }

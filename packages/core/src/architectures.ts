@@ -88,12 +88,12 @@ export function unetLayers(config: UnetConfig): NamedLayer[] {
   ) =>
     types.flatMap((type, i) =>
       type.startsWith('CrossAttn')
-        ? repeated(count, (j) => transformer(`${name}.${i}.attentions.${j}`, widths[i]!))
+        ? repeated(count, (j) => transformer(`${name}.${i}.attentions.${j}`, widths[i] ?? 0))
         : [],
     );
   return [
     ...blocks('down_blocks', config.down_block_types, channels, config.layers_per_block),
-    ...transformer('mid_block.attentions.0', channels.at(-1)!),
+    ...transformer('mid_block.attentions.0', channels.at(-1) ?? 0),
     ...blocks(
       'up_blocks',
       config.up_block_types,

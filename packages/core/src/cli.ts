@@ -63,7 +63,7 @@ export function program(print: (line: string) => void): Command {
     .requiredOption('--out <path>', 'the .safetensors file to write')
     .action(async (file: string, { out, ...flags }: Flags & { out: string }, command: Command) => {
       if (flags.base === undefined) command.error('error: --base is needed for merging');
-      await mergeIntoCheckpoint(await read(file, flags), flags.base!, out);
+      await mergeIntoCheckpoint(await read(file, flags), flags.base, out);
       print(`Wrote ${out}`);
     });
   return root;

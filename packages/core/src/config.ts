@@ -29,8 +29,8 @@ export const commonFields = {
   layers_pattern: names.optional(),
 };
 
-const commonObject = z.strictObject({ method: z.string(), ...commonFields });
-export type CommonConfig = z.infer<typeof commonObject>;
+type CommonFields = typeof commonFields;
+export type CommonConfig = { method: string } & z.output<z.ZodObject<CommonFields>>;
 
 /** Settings that contradict each other, as PEFT refuses them. Add to a method's schema with `.superRefine`. */
 export function consistent(

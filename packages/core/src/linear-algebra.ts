@@ -5,6 +5,9 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
+/** A number of an array whose length is known. */
+const get = (data: Float64Array, index: number): number => data[index] as number;
+
 export function matrix(
   rows: number,
   cols: number,
@@ -16,7 +19,7 @@ export function matrix(
 }
 
 export const at = ({ cols, data }: Matrix, row: number, col: number): number =>
-  data[row * cols + col]!;
+  get(data, row * cols + col);
 
 export const transpose = (m: Matrix): Matrix => matrix(m.cols, m.rows, (i, j) => at(m, j, i));
 
@@ -25,7 +28,10 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   for (let i = 0; i < a.rows; i++) {
     for (let k = 0; k < a.cols; k++) {
       const x = at(a, i, k);
-      for (let j = 0; j < b.cols; j++) data[i * b.cols + j]! += x * at(b, k, j);
+      for (let j = 0; j < b.cols; j++) {
+        const target = i * b.cols + j;
+        data[target] = get(data, target) + x * at(b, k, j);
+      }
     }
   }
   return { rows: a.rows, cols: b.cols, data };
@@ -68,19 +74,19 @@ export function basis(rows: number, ...parts: readonly Matrix[]): Matrix {
       vectors.push(v.map((x) => x / after));
     }
   }
-  return matrix(rows, vectors.length, (i, j) => vectors[j]![i]!);
+  return matrix(rows, vectors.length, (i, j) => vectors[j]?.[i] ?? 0);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  for (let i = 0; i < a.length; i++) sum += get(a, i) * get(b, i);
   return sum;
 }
 
 const length = (v: Float64Array): number => Math.sqrt(dot(v, v));
 
 function subtract(v: Float64Array, u: Float64Array, factor: number): void {
-  for (let i = 0; i < v.length; i++) v[i]! -= factor * u[i]!;
+  for (let i = 0; i < v.length; i++) v[i] = get(v, i) - factor * get(u, i);
 }
 
 /** Eigenvalues, largest first, and eigenvectors as columns, of a symmetric matrix (Jacobi's rotations). */
@@ -89,18 +95,20 @@ export function eigen(symmetric: Matrix): { values: number[]; vectors: Matrix } 
   const a = Float64Array.from(symmetric.data);
   const v = matrix(n, n, (i, j) => (i === j ? 1 : 0)).data;
   const rotate = (m: Float64Array, i: number, j: number, c: number, s: number) => {
-    [m[i], m[j]] = [c * m[i]! - s * m[j]!, s * m[i]! + c * m[j]!];
+    const [x, y] = [get(m, i), get(m, j)];
+    m[i] = c * x - s * y;
+    m[j] = s * x + c * y;
   };
   const scale = norm(symmetric);
   for (let sweep = 0; sweep < 60; sweep++) {
     let rest = 0;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rest += a[p * n + q]! ** 2;
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rest += get(a, p * n + q) ** 2;
     if (Math.sqrt(rest) <= 1e-15 * scale) break;
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) {
-        const off = a[p * n + q]!;
+        const off = get(a, p * n + q);
         if (off === 0) continue;
-        const theta = (a[q * n + q]! - a[p * n + p]!) / (2 * off);
+        const theta = (get(a, q * n + q) - get(a, p * n + p)) / (2 * off);
         const t = (theta >= 0 ? 1 : -1) / (Math.abs(theta) + Math.hypot(theta, 1));
         const c = 1 / Math.hypot(t, 1);
         const s = t * c;
@@ -111,10 +119,10 @@ export function eigen(symmetric: Matrix): { values: number[]; vectors: Matrix } 
     }
   }
   const order = Array.from({ length: n }, (_, i) => i).sort(
-    (i, j) => a[j * n + j]! - a[i * n + i]!,
+    (i, j) => get(a, j * n + j) - get(a, i * n + i),
   );
   return {
-    values: order.map((i) => a[i * n + i]!),
-    vectors: matrix(n, n, (i, j) => v[i * n + order[j]!]!),
+    values: order.map((i) => get(a, i * n + i)),
+    vectors: matrix(n, n, (i, j) => get(v, i * n + (order[j] as number))),
   };
 }

@@ -5,5 +5,5 @@ import { matrix, type Matrix } from './linear-algebra.ts';
 export async function matrixOf(tensor: tf.Tensor2D): Promise<Matrix> {
   const values = await tensor.data();
   const [rows, cols] = tensor.shape;
-  return matrix(rows, cols, (i, j) => values[i * cols + j]!);
+  return matrix(rows, cols, (i, j) => values[i * cols + j] as number);
 }

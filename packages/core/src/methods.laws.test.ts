@@ -12,7 +12,7 @@ import type { Slot } from './slot.ts';
 
 beforeAll(startTensorFlow);
 
-const options = { numRuns: 15 };
+const options = { numRuns: 12 };
 
 /** The layer by plain tfjs operations on a full-sized weight `[out, in]`. */
 function naive(slot: Slot, matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor {

@@ -103,7 +103,7 @@ const move = (a: Point, b: Point, factor: number): Point => ({
   y: combine(a.y, b.y, factor),
 });
 const sum = (a: Matrix, b: Matrix): number =>
-  a.data.reduce((total, value, i) => total + value * b.data[i]!, 0);
+  a.data.reduce((total, value, i) => total + value * (b.data[i] as number), 0);
 const inner = (a: Point, b: Point): number => sum(a.x, b.x) + sum(a.y, b.y);
 const size = (a: Point): number => Math.sqrt(inner(a, a));
 const stack = (a: Matrix, b: Matrix): Matrix =>
@@ -113,7 +113,7 @@ const stack = (a: Matrix, b: Matrix): Matrix =>
 function positivePart(symmetric: Matrix, r: number): Matrix {
   const { values, vectors } = eigen(symmetric);
   return matrix(symmetric.rows, r, (i, j) =>
-    j < values.length ? at(vectors, i, j) * Math.sqrt(Math.max(0, values[j]!)) : 0,
+    j < values.length ? at(vectors, i, j) * Math.sqrt(Math.max(0, values[j] ?? 0)) : 0,
   );
 }
 

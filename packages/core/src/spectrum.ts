@@ -1,9 +1,7 @@
 import {
-  at,
   basis,
   combine,
   eigen,
-  matrix,
   multiply,
   norm,
   transpose,

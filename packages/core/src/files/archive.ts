@@ -69,15 +69,15 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
 
   return assembleAdapter(slots, archive.config, {
     adapted: (slot, parameter, { shape }) => {
-      const { layer, parameters } = archived.get(slot.name)!;
+      const { layer, parameters } = archived.get(slot.name) as ArchivedLayer;
       const sides = ({ outFeatures, inFeatures }: Layer) => [outFeatures, inFeatures];
       checkShape(`${slot.name} (out, in)`, sides(layer), sides(slot));
-      const tensor = parameters[parameter]!;
+      const tensor = parameters[parameter] as tf.Tensor;
       checkShape(`${slot.name}.${parameter}`, tensor.shape, shape);
       return tensor;
     },
     whole: (name, base) => {
-      const tensor = archive.whole[name]!;
+      const tensor = archive.whole[name] as tf.Tensor;
       checkShape(name, tensor.shape, base.shape);
       return tensor;
     },

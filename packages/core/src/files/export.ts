@@ -2,6 +2,7 @@ import { writeSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
 import { notConvertible } from '../errors.ts';
+import type { AdapterConfig } from '../registry.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
@@ -18,9 +19,9 @@ interface Exported {
   /** alpha/r or alpha/√r, with the ramp in it. */
   readonly scale: number;
   /** `[r, in]` */
-  readonly down: tf.Tensor;
+  readonly down: tf.Tensor2D;
   /** `[out, r]` */
-  readonly up: tf.Tensor;
+  readonly up: tf.Tensor2D;
   /** `[out]` */
   readonly magnitude: tf.Tensor | undefined;
 }
@@ -77,27 +78,25 @@ export async function exportAdapter(
     archive.layers.find(({ layer }) => layer.kind === 'embedding')?.name;
   if (stray !== undefined) throw notConvertible(stray, 'a weight of its own', form);
   const lora = toLora(archive);
-  const configs = new Map(lora.layers.map(({ name }) => [name, configForLayer(lora.config, name)]));
-  const highestRank = Math.max(...[...configs.values()].map(({ r }) => r));
-  const tensors: Record<string, tf.Tensor> = tf.tidy(() =>
-    Object.assign(
-      {},
-      ...lora.layers.map(({ name, layer, parameters }) => {
-        const config = configs.get(name)!;
-        const exported: Exported = {
-          name,
-          kind: layer.kind,
-          rank: config.r,
-          highestRank,
-          scale: scaling(config),
-          down: parameters['lora_A']!,
-          up: parameters['lora_B']!,
-          magnitude: parameters['lora_magnitude_vector'],
-        };
-        return forms[form](exported, component);
-      }),
-    ),
-  );
+  const configs = lora.layers.map(({ name }) => configForLayer(lora.config, name));
+  const highestRank = Math.max(...configs.map(({ r }) => r));
+  const tensors = tf.tidy(() => {
+    const named = lora.layers.map(({ name, layer, parameters }, i) => {
+      const config = configs[i] as AdapterConfig;
+      const exported: Exported = {
+        name,
+        kind: layer.kind,
+        rank: config.r,
+        highestRank,
+        scale: scaling(config),
+        down: parameters['lora_A'] as tf.Tensor2D,
+        up: parameters['lora_B'] as tf.Tensor2D,
+        magnitude: parameters['lora_magnitude_vector'],
+      };
+      return Object.entries(forms[form](exported, component));
+    });
+    return Object.fromEntries(named.flat());
+  });
   try {
     const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
     await writeSafetensors(path, await settled(new Map(data)), { format: 'pt' });

@@ -85,7 +85,7 @@ export async function readAdapter(
     for (const file of reading.whole?.keys() ?? [])
       values.set(file, await readFinite(source, file));
     const tensor = (file: string, shape = source.file.info(file).shape) =>
-      tf.tensor(values.get(file)!, [...shape]);
+      tf.tensor(values.get(file) as Float32Array, [...shape]);
     const layers = plan.map(({ name, layer, parts }): ArchivedLayer => {
       const named = parts.map((part) => [part.parameter, tensor(part.file, part.shape)] as const);
       return { name, layer, parameters: Object.fromEntries(named) };
@@ -130,7 +130,7 @@ function planLayers(
   const missing: string[] = [];
   const unexpected: string[] = [];
   const plan = [...byLayer].map(([name, keys]) => {
-    const layer = shapeOf(name)!;
+    const layer = shapeOf(name) as Layer;
     const specs = Object.entries(method.parameters(layer, configForLayer(config, name)));
     const declared = new Set(specs.map(([, { key }]) => key));
     unexpected.push(...[...keys].filter(([key]) => !declared.has(key)).map(([, from]) => from));

@@ -20,7 +20,10 @@ export async function writeAdapter(folder: string, archive: AdapterArchive): Pro
   for (const { name, layer, parameters } of archive.layers) {
     const specs = method.parameters(layer, configForLayer(archive.config, name));
     for (const [parameter, { key, shape, fileShape }] of Object.entries(specs)) {
-      tensors.set(`${peftPrefix}${name}.${key}`, asF32(parameters[parameter]!, fileShape ?? shape));
+      tensors.set(
+        `${peftPrefix}${name}.${key}`,
+        asF32(parameters[parameter] as tf.Tensor, fileShape ?? shape),
+      );
     }
   }
   for (const [name, tensor] of Object.entries(archive.whole)) {

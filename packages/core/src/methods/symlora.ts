@@ -36,6 +36,6 @@ export const symlora: Method<SymLoraConfig> = {
   },
   factors({ Q, lambda }, { layer }) {
     const { p, q } = bothSides(Q as tf.Tensor2D, layer);
-    return { p: tf.mul(p, lambda!), q };
+    return { p: tf.mul(p, lambda as tf.Tensor1D), q };
   },
 };

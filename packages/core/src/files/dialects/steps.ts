@@ -21,7 +21,7 @@ export async function rampFromSteps(
     if (shape.length > 1 || (shape[0] ?? 1) !== 1) {
       throw badFile(source.where, `${name} has shape [${shape.join(', ')}], expected one number`);
     }
-    steps.add((await readFinite(source, name))[0]!);
+    for (const step of await readFinite(source, name)) steps.add(step);
   }
   if (steps.size === 0) return 1;
   const [step = 0] = steps;
