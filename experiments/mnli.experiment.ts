@@ -12,6 +12,7 @@ const protocol = {
   seeds: [0, 1, 2],
   rank: paper.rank,
   alpha: paper.alpha,
+  targets: [...paper.targetModules],
   ramp: 0.01,
   batchSize: paper.batchSize,
   maxLength: paper.maxLength,

@@ -14,6 +14,8 @@ export interface GlueRunConfig {
   readonly alpha: number;
   readonly targets: readonly string[] | 'default';
   readonly ramp: number;
+  /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
+  readonly init: object | null;
   readonly learningRate: number;
   readonly batchSize: number;
   readonly epochs: number;
@@ -39,11 +41,10 @@ export function planGlueRuns(
   preset: string,
 ): Plan<GlueRunConfig>[] {
   return settings.seeds.flatMap((seed) =>
-    settings.methods.map((method) => {
-      const config = resolve(task, settings, preset, method, seed);
-      adapterConfigOf(config); // an unknown method or a wrong rank is told before anything is loaded
-      return { label: `${task} · ${method} · seed ${seed}`, config };
-    }),
+    settings.methods.map((method) => ({
+      label: `${task} · ${method} · seed ${seed}`,
+      config: resolve(task, settings, preset, method, seed),
+    })),
   );
 }
 
@@ -55,13 +56,14 @@ function resolve(
   seed: number,
 ): GlueRunConfig {
   const { methods: _methods, seeds: _seeds, lr, data: _data, beta1, beta2, ...rest } = settings;
+  const adapter = { method, ...rest, targets: settings.targets ?? ('default' as const) };
+  const { init = null } = adapterConfigOf(adapter) as { init?: object };
   return {
-    ...rest,
+    ...adapter,
     task,
     preset,
-    method,
     seed,
-    targets: settings.targets ?? 'default',
+    init,
     learningRate: learningRateOf(lr, method),
     maxSteps: settings.maxSteps ?? null,
     trainRows: settings.trainRows ?? 'all',
@@ -83,9 +85,14 @@ function learningRateOf(lr: GlueSettings['lr'], method: string): number {
   return rate;
 }
 
-/** The adapter that a run trains; the ramp goes to the methods that declare one. */
-export function adapterConfigOf(config: GlueRunConfig): AdapterConfig {
-  const { method, rank, alpha, targets, ramp } = config;
+/** The adapter that a run trains; the ramp goes to the methods that declare one. Throws CoreError for settings of no use. */
+export function adapterConfigOf({
+  method,
+  rank,
+  alpha,
+  targets,
+  ramp,
+}: Pick<GlueRunConfig, 'method' | 'rank' | 'alpha' | 'targets' | 'ramp'>): AdapterConfig {
   const hasRamp = 'ramp' in parseAdapterConfig({ method });
   return parseAdapterConfig({
     method,

@@ -28,7 +28,7 @@ const items: readonly Item[] = [
   },
   { key: 'rank', title: 'Rank r' },
   { key: 'alpha', title: 'Scale α' },
-  { key: 'init', title: 'Start of A' },
+  { key: 'init', title: 'Start of A', text: initText },
   { key: 'ramp', title: 'Ramp T', text: rampText },
   { key: 'optimizer', title: 'Optimizer', value: () => 'adamw', text: () => 'AdamW' },
   { key: 'betas', title: 'β₁, β₂' },
@@ -177,4 +177,9 @@ function rampText(value: unknown): string {
 function epochsText(value: unknown, config: Config): string {
   const limit = configNumber(config, 'maxSteps');
   return limit === undefined ? valueText(value) : `stopped after ${format.plural(limit, 'step')}`;
+}
+
+function initText(value: unknown): string {
+  const { dist, fan } = value as { dist: string; fan: string | number };
+  return `${dist}, fan = ${fan}`;
 }

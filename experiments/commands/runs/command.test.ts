@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openTracking, type Environment, type RunRecord } from '@singlora/tracking';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runsCommand } from './command.ts';
+
+const environment: Environment = {
+  node: 'v22.0.0',
+  platform: 'linux x64',
+  cpu: 'A CPU',
+  cores: 2,
+  memoryBytes: 8e9,
+  git: { commit: '0123456789abcdef', branch: 'main', dirty: true, diffSha256: 'fedcba9876543210' },
+  packages: { tfjs: '4.22.0' },
+  argv: ['node', 'main.ts', '--seeds', '0,1'],
+  backend: 'TensorFlow, CPU',
+};
+
+let folder: string;
+let ids: string[];
+
+/** One finished run of each method, one that failed, and one of another experiment in progress. */
+async function record(): Promise<string[]> {
+  const tracking = await openTracking();
+  const start = (experiment: string, config: Record<string, unknown>) =>
+    tracking.start({
+      experiment,
+      identity: JSON.stringify([experiment, config]),
+      config,
+      environment,
+      assets: [
+        {
+          kind: 'dataset',
+          id: 'nyu-mll/glue',
+          revision: 'abc',
+          source: 'built-in',
+          origin: 'built in',
+          sha256: { train: 'f00d' },
+          standIn: 'Stands in for MNLI.',
+        },
+      ],
+      command: 'npx nx run experiments:mnli --seeds 0,1',
+    });
+  const recorded: string[] = [];
+  for (const method of ['lora', 'singlora']) {
+    const run = await start('mnli', { method, rank: 8, seed: 0 });
+    for (let step = 1; step <= 3; step++) run.log(step, { 'train/loss': 1 / step });
+    await run.artifact('predictions.json', '[0,1,2]');
+    await run.end('finished', { accuracy: 0.8125, accuracyStandardError: 0.0042, steps: 1200 });
+    recorded.push(run.id);
+  }
+  const failed = await start('mnli', { method: 'lora', rank: 8, seed: 1 });
+  await failed.end('failed', {}, 'The loss is NaN.\nat step 3');
+  const running = await start('sst2', { method: 'lora' });
+  await tracking.close();
+  return [...recorded, failed.id, running.id];
+}
+
+async function runs(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await runsCommand(argv, {
+    print: (text) => out.push(text),
+    complain: (text) => err.push(text),
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'runs-'));
+  vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'runs.db'));
+  ids = await record();
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+describe('list', () => {
+  test('is what happens by default: newest first, with what differs and the result', async () => {
+    const { code, out, err } = await runs();
+    const [head, ...lines] = out.split('\n');
+    expect([code, err]).toEqual([0, '']);
+    expect(head).toMatch(/^ID +EXPERIMENT +STATUS +STARTED +TOOK +WHAT DIFFERS +RESULT$/);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...ids].reverse());
+    expect(lines[0]).toMatch(/sst2 +running .*in process \d+ on /);
+    expect(lines[1]).toMatch(/failed .*method=lora seed=1 +The loss is NaN\.$/);
+    expect(lines[2]).toMatch(/finished .* s +method=singlora seed=0 +accuracy 81\.3 ± 0\.4 %$/);
+  });
+
+  test('can be filtered and limited, and says what it left out', async () => {
+    const listed = async (...argv: string[]) =>
+      (JSON.parse((await runs('list', '--json', ...argv)).out) as RunRecord[]).map(({ id }) => id);
+    expect(await listed()).toEqual([...ids].reverse());
+    expect(await listed('--experiment', 'mnli')).toEqual(ids.slice(0, 3).reverse());
+    expect(await listed('--status', 'finished', '--limit', '1')).toEqual([ids[1]]);
+    expect((await runs('--limit', '1')).out).toMatch(/… and 3 older; --limit 4 lists all\.$/);
+  });
+
+  test('says so where there is nothing', async () => {
+    expect(await runs('--experiment', 'none')).toEqual({
+      code: 0,
+      out: `No runs of that kind in ${join(folder, 'runs.db')}.`,
+      err: '',
+    });
+  });
+});
+
+describe('show', () => {
+  test('shows all that is recorded', async () => {
+    const { code, out } = await runs('show', ids[0] ?? '');
+    expect(code).toBe(0);
+    for (const pattern of [
+      new RegExp(`^Run ${ids[0]}$`, 'm'),
+      /^ +status +finished$/m,
+      /^ +method +lora$/m,
+      /^ +accuracy +0\.8125$/m,
+      /^ +steps +1,200$/m,
+      /^ +dataset +nyu-mll\/glue \(abc\), built in$/m,
+      /^ +Stands in for MNLI\.$/m,
+      /^ +machine +A CPU, 2 cores, 8\.0 GB$/m,
+      /^ +git +0123456789ab on main, with changes fedcba987654$/m,
+      /^ +tfjs +4\.22\.0$/m,
+      /^ +predictions\.json +7 B +[0-9a-f]{64}$/m,
+      /^ +train\/loss +0\.333333 +at step 3 +of 3 recorded$/m,
+      /^To run it again\n +npx nx run experiments:mnli --seeds 0,1 --force$/m,
+    ])
+      expect(out).toMatch(pattern);
+  });
+
+  test('shows why a run failed and how to go on', async () => {
+    const { out } = await runs('show', ids[2] ?? '');
+    expect(out).toMatch(/^ +error +The loss is NaN\./m);
+    expect(out).toMatch(/^To go on\n +npx nx run experiments:mnli --seeds 0,1$/m);
+  });
+
+  test('as JSON has every metric', async () => {
+    const { out } = await runs('show', ids[1] ?? '', '--json');
+    const shown = JSON.parse(out) as RunRecord & { metrics: unknown[] };
+    expect(shown).toMatchObject({ id: ids[1], config: { method: 'singlora' }, environment });
+    expect(shown.metrics).toHaveLength(3);
+  });
+});
+
+describe('exit codes', () => {
+  test.each([
+    [['show', 'ffffffffffffffff'], /No run in .* begins with "ffffffffffffffff"/],
+    [['show'], /missing required argument 'id'/],
+    [['--status', 'done'], /Allowed choices are running, finished, interrupted, failed/],
+    [['--limit', '0'], /whole number above 0/],
+    [['--colour'], /unknown option/],
+    [['shwo'], /too many arguments/],
+  ])('%j is wrong usage', async (argv, message) => {
+    const { code, out, err } = await runs(...argv);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+  });
+
+  test('help is no error', async () => {
+    const { code, out } = await runs('--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(/Usage: nx run experiments:runs/);
+  });
+
+  test('a database that cannot be read is a failure', async () => {
+    writeFileSync(join(folder, 'other.db'), 'no database at all '.repeat(100));
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'other.db'));
+    const { code, err } = await runs();
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: .*other\.db is damaged or no SQLite database/);
+  });
+});
