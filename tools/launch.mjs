@@ -41,7 +41,7 @@ function run(script, scriptArgs) {
     child = spawn(process.execPath, [...nodeFlags, script, ...scriptArgs], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...allocator, ...process.env },
+      env: { ...allocator, NODE_USE_ENV_PROXY: '1', ...process.env }, // fetch, like npm and pip, heeds HTTPS_PROXY
     });
     child.on('error', fail);
     child.on('exit', (code, signal) => done(signal === 'SIGINT' ? 130 : (code ?? 1)));
