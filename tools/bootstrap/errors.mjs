@@ -179,7 +179,7 @@ export const unknownOption = (option, known) =>
 
 /** What running without the native library means; shown after the reason. */
 export const fallbackNotice =
-  'Going on with the WebAssembly backend: one thread, some ten times slower, and no gradients for ' +
+  'Going on with the WebAssembly backend: one thread, ten to twenty times slower, and no gradients for ' +
   'embeddings and convolutions. It serves small checks, not the results.';
 
 const lastLines = (text, n) => text.trim().split('\n').slice(-n).join('\n');

@@ -44,7 +44,7 @@ describe('setup', () => {
   it('names what the native backend needs, and goes on with the portable one', async () => {
     const { code, stdout, stderr } = await setUpBare();
     expect(stderr).toMatch(/needs a C\+\+ compiler .* and Python 3 with pip\. Install with: /);
-    expect(stderr).toMatch(/WebAssembly backend: one thread, some ten times slower/);
+    expect(stderr).toMatch(/WebAssembly backend: one thread, ten to twenty times slower/);
     expect(stdout).toBe('Ready, on the WebAssembly backend.\n');
     expect(code).toBe(0);
   });

@@ -7,7 +7,7 @@ import type { BackendStarter } from '../backend.ts';
 export const wasm: BackendStarter = {
   name: 'wasm',
   cost:
-    'one thread, some ten times slower, and no gradient for embedding look-ups and convolution ' +
+    'one thread, ten to twenty times slower, and no gradient for embedding look-ups and convolution ' +
     'filters. It serves small checks, not experiments.',
   remedy: "'npm ci' installs it.",
   async start() {
