@@ -26,7 +26,8 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
     await program(output).parseAsync(argv, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     if (!(error instanceof TrackingError)) throw error;
     output.complain(`Error: ${error.message}`);
     return usageErrors.includes(error.code) ? exitCodes.usage : exitCodes.failed;
@@ -78,7 +79,9 @@ async function list(tracking: Tracking, { limit, json, ...filter }: ListOptions)
   if (json) return toJson(shown);
   if (shown.length === 0) return `No runs of that kind in ${tracking.path}.`;
   const left = runs.length - shown.length;
-  return tableOf(shown) + (left > 0 ? `\n… and ${left} older; --limit ${runs.length} lists all.` : '');
+  return (
+    tableOf(shown) + (left > 0 ? `\n… and ${left} older; --limit ${runs.length} lists all.` : '')
+  );
 }
 
 async function withTracking(work: (tracking: Tracking) => Promise<void>): Promise<void> {

@@ -48,7 +48,8 @@ function result({ status, summary, error, owner }: RunRecord): string {
   if (status === 'failed') return error?.split('\n')[0]?.slice(0, 60) ?? '';
   const { accuracy, accuracyStandardError } = summary;
   if (accuracy !== undefined) {
-    const margin = accuracyStandardError === undefined ? '' : ` ± ${percent(accuracyStandardError)}`;
+    const margin =
+      accuracyStandardError === undefined ? '' : ` ± ${percent(accuracyStandardError)}`;
     return `accuracy ${percent(accuracy)}${margin} %`;
   }
   const [first] = Object.entries(summary);

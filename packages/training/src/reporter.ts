@@ -56,7 +56,7 @@ export function createProgress(options: ProgressOptions): ProgressReporter {
 
   const show = () => {
     const text = stream.isTTY
-      ? `\r${progressBar(latest, (stream.columns ?? 80) - 1, color)}\x1b[K`
+      ? `\r${progressBar(latest, (stream.columns || 80) - 1, color)}\x1b[K`
       : `${progressLine(latest)}\n`;
     stream.write(text);
     shown = { time: now(), done: latest.done };
