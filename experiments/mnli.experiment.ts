@@ -31,7 +31,7 @@ const laptop: GlueSettings = {
   model: 'sentence-transformers/all-MiniLM-L6-v2',
   lr: 3e-3,
   epochs: 1,
-  trainRows: 3072,
+  trainRows: 2560,
   evalRows: 2000,
   dropout: 0,
 };
