@@ -12,5 +12,6 @@ if (existsSync(source)) {
   });
   process.exitCode = run.status ?? 1;
 } else {
-  await import('../dist/cli.js');
+  const { main } = await import('../dist/cli.js');
+  await main();
 }

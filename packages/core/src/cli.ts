@@ -102,7 +102,8 @@ function number(text: string): number {
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
-async function main(): Promise<void> {
+/** Runs the command line of this process. */
+export async function main(): Promise<void> {
   try {
     await program((line) => void process.stdout.write(`${line}\n`)).parseAsync();
   } catch (error) {
