@@ -216,12 +216,12 @@ export function unknownShape(
   layers: readonly string[],
   hasModel: boolean,
 ): CoreError {
-  const todo = hasModel
+  const advice = hasModel
     ? 'and the model has no such layers.'
     : 'since one factor alone does not tell. Give the base model (--base on the command line).';
   return new CoreError(
     'ADAPTER_UNKNOWN_SHAPE',
-    `${where} does not say how wide its layers are (${listed(layers, 3)}), ${todo}`,
+    `${where} does not say how wide its layers are (${listed(layers, 3)}), ${advice}`,
   );
 }
 
