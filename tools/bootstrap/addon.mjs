@@ -81,6 +81,7 @@ async function compilerArguments(root, library, output) {
       (path) => `-I${path}`,
     ),
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(source, 'binding', name)),
+    join(import.meta.dirname, 'log-filter.cc'),
     ...shared.map((name) => join(objects, name)),
     `-Wl,-rpath,${objects}`,
     ...['-o', output],

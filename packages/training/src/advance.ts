@@ -7,7 +7,7 @@ import type { TrainingConfig } from './config.ts';
 import { diverged } from './errors.ts';
 import { scheduleAt } from './schedule.ts';
 import { flatten, unflatten, type TrainState } from './state.ts';
-import type { StepFunction, StepScalars } from './step.ts';
+import type { StepFunction, StepInputs, StepScalars } from './step.ts';
 
 /** The values of `StepScalars`. */
 export interface ScalarValues {
@@ -45,9 +45,7 @@ export function advance(
   batch: Batch,
   values: ScalarValues,
 ): { next: TrainState & { loss: number }; gradNorm: number } {
-  const { loss, gradNorm, ...tensors } = tf.tidy(() =>
-    takeStep({ ...flatten(state), ...batch, ...toTensors(values) }),
-  );
+  const { loss, gradNorm, ...tensors } = tf.tidy(() => takeStep(inputsOf(state, batch, values)));
   const read = (scalar: tf.Scalar) => scalar.dataSync()[0] as number;
   const at = {
     step: state.step + 1,
@@ -62,6 +60,11 @@ export function advance(
   }
   const next = { step: at.step, loss: at.loss, seconds: state.seconds, ...unflatten(tensors) };
   return { next, gradNorm: at.gradNorm };
+}
+
+/** Everything one step is a function of; the scalars are new tensors. */
+export function inputsOf(state: TrainState, batch: Batch, values: ScalarValues): StepInputs {
+  return { ...flatten(state), ...batch, ...toTensors(values) };
 }
 
 function toTensors({ learningRate, u, corrections, seed }: ScalarValues): StepScalars {

@@ -21,6 +21,18 @@ interface Buffers {
   tokenTypeIds: Int32Array;
 }
 
+/** A batch of this shape without content: every token is 0, every row counts. */
+export function blankBatch(rows: number, length: number): Batch {
+  const shape: [number, number] = [rows, length];
+  return {
+    inputIds: tf.zeros(shape, 'int32'),
+    attentionMask: tf.ones(shape, 'int32'),
+    tokenTypeIds: tf.zeros(shape, 'int32'),
+    labels: tf.zeros([rows], 'int32'),
+    weights: tf.ones([rows]),
+  };
+}
+
 /**
  * Turns planned batches into tensors of static shape [batchSize, length]. A partial batch is
  * filled up with repeats of its own rows at weight 0. One batch lives at a time, so the arrays

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { compile } from '@singlora/compile';
 import type { Adapter } from '@singlora/core';
 import { crossEntropy, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
@@ -7,6 +8,8 @@ import { createBatchLoader, type Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { evaluationNotFinite } from './errors.ts';
 import { checkExamples, type Example } from './examples.ts';
+import { logitsInHalves } from './halves.ts';
+import { recordLengths } from './record.ts';
 
 export interface EvaluationJob {
   model: Classifier;
@@ -48,19 +51,24 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
   let done = 0;
   let lossSum = 0;
 
-  const forward = (batch: Batch) =>
-    tf.tidy(() => {
-      const apply = adapter.apply(job.parameters, tf.scalar(job.u));
-      const values = model.logits(batch, { apply });
-      const loss = crossEntropy(values, batch.labels, batch.weights);
-      return { values: values.dataSync<'float32'>(), loss: loss.dataSync()[0] as number };
-    });
+  const plan = planInOrder(lengths, { batchSize, maxPositions });
+  const forward = compile(
+    ({ batch, parameters, u }: ForwardInputs) => {
+      const passOf = () => ({ apply: adapter.apply(parameters, u) });
+      const values = logitsInHalves(model, batch, passOf);
+      return { values, loss: crossEntropy(values, batch.labels, batch.weights) };
+    },
+    { uniform: true },
+  );
+  const u = tf.scalar(job.u);
+  const inputsOf = (batch: Batch): ForwardInputs => ({ batch, parameters: job.parameters, u });
 
   try {
-    for (const planned of planInOrder(lengths, { batchSize, maxPositions })) {
+    recordLengths(forward, batchSize, inputsOf);
+    for (const planned of plan) {
       await setImmediate(); // lets signals and timers in
       signal?.throwIfAborted();
-      const { values, loss } = forward(loader.load(planned));
+      const { values, loss } = read(forward(inputsOf(loader.load(planned))));
       planned.rows.forEach((row, i) => {
         logits.set(values.subarray(i * numLabels, (i + 1) * numLabels), row * numLabels);
       });
@@ -70,6 +78,8 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
     }
   } finally {
     loader.dispose();
+    forward.dispose();
+    u.dispose();
   }
   return {
     predictions: argmaxRows(logits, numLabels),
@@ -77,6 +87,21 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
     loss: lossSum / examples.length,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+interface ForwardInputs {
+  batch: Batch;
+  parameters: NamedTensors;
+  u: tf.Scalar;
+}
+
+function read({ values, loss }: { values: tf.Tensor; loss: tf.Scalar }) {
+  const numbers = {
+    values: values.dataSync<'float32'>(),
+    loss: loss.dataSync()[0] as number,
+  };
+  tf.dispose([values, loss]);
+  return numbers;
 }
 
 function argmaxRows(logits: Float32Array, width: number): Int32Array {

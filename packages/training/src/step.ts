@@ -1,10 +1,12 @@
 import type { Adapter } from '@singlora/core';
 import { crossEntropy, type NamedTensors } from '@singlora/kernels';
+import type { Pass } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { adamw, type AdamWConfig } from './adamw.ts';
 import type { Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { clipByNorm, globalNorm } from './clip.ts';
+import { logitsInHalves } from './halves.ts';
 import { flatten, unflatten } from './state.ts';
 
 /** What changes from step to step beside state and batch, each a tensor. */
@@ -52,8 +54,11 @@ export function createStep(
     tf.tidy(() => {
       const state = unflatten(inputs);
       const lossOf = (parameters: NamedTensors): tf.Scalar => {
-        const apply = adapter.apply(parameters, inputs.u, inputs.seed);
-        const logits = model.logits(inputs, { apply, seed: inputs.seed });
+        const passOf = (seed?: tf.Tensor1D): Pass => {
+          const apply = adapter.apply(parameters, inputs.u, seed);
+          return { apply, ...(seed && { seed }) };
+        };
+        const logits = logitsInHalves(model, inputs, passOf, inputs.seed);
         return crossEntropy(logits, inputs.labels, inputs.weights);
       };
       const { loss, gradients } = lossAndGradients(lossOf, names, state.parameters);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
+import { compile } from '@singlora/compile';
 import type { Adapter } from '@singlora/core';
-import { advance, scalarsAt } from './advance.ts';
+import { advance, inputsOf, scalarsAt } from './advance.ts';
 import { epochPlanner, type PlannedBatch } from './batch-plan.ts';
 import { createBatchLoader } from './batches.ts';
 import { openCheckpoints } from './checkpoint.ts';
@@ -8,6 +9,7 @@ import type { Classifier } from './classifier.ts';
 import { checkConfig, countSteps, type TrainingConfig } from './config.ts';
 import { checkExamples, type Example } from './examples.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { recordLengths } from './record.ts';
 import { disposeState, initialState, type TrainState } from './state.ts';
 import { createStep } from './step.ts';
 
@@ -83,7 +85,7 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
   const { maxPositions } = model.config;
   const planOf = epochPlanner(lengths, { batchSize, maxPositions, seed });
   const loader = createBatchLoader(job.train, batchSize);
-  const takeStep = createStep(model, adapter, config);
+  const takeStep = compile(createStep(model, adapter, config), { uniform: true });
 
   let state = (await checkpoints?.load()) ?? initialState(adapter);
   let savedAt = state.step;
@@ -94,6 +96,10 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
 
   try {
     await job.onStart?.({ step: state.step, ...counts });
+    if (state.step < totalSteps) {
+      const scalars = scalarsAt(config, adapter, state.step, totalSteps);
+      recordLengths(takeStep, batchSize, (batch) => inputsOf(state, batch, scalars));
+    }
     while (state.step < totalSteps) {
       await setImmediate(); // lets signals and timers in
       if (job.onEvaluate && isDue(config.evaluateEvery, state.step)) {
@@ -123,6 +129,7 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
     throw error;
   } finally {
     loader.dispose();
+    takeStep.dispose();
   }
   const { step: steps, seconds } = state;
   return { outcome: steps < totalSteps ? 'interrupted' : 'finished', state, steps, seconds };

@@ -18,11 +18,11 @@ export const tensorflow: BackendStarter = {
     restoreUtil();
     // TensorFlow reads this when its library loads: 2 leaves errors and drops start-up notices.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+    const threads = chooseThreads(process.env, availableParallelism());
     const require = createRequire(import.meta.url);
     const native = require('@tensorflow/tfjs-node-gpu') as NativeModule;
     await native.ready();
     const { isUsingGpuDevice, binding } = native.backend();
-    const threads = Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism();
     const place = isUsingGpuDevice ? 'GPU' : `CPU, ${String(threads)} threads`;
     return {
       name: 'tensorflow',
@@ -31,3 +31,15 @@ export const tensorflow: BackendStarter = {
     };
   },
 };
+
+/**
+ * Compiled steps compute the halves of a batch side by side, so two operations run at a time, each
+ * on half of the cores; set by the user, the numbers stay. TensorFlow reads them when it loads.
+ *
+ * @returns how many threads compute in all
+ */
+export function chooseThreads(env: NodeJS.ProcessEnv, cores: number): number {
+  const operations = (env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(2, cores)));
+  const each = (env['TF_NUM_INTRAOP_THREADS'] ??= String(Math.ceil(cores / Number(operations))));
+  return Number(operations) * Number(each);
+}

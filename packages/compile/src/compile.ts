@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { differenceOf, structureOf } from './difference.ts';
+import { changing } from './errors.ts';
+import { nativeBackend, type NativeBackend } from './native.ts';
+import { Program } from './program.ts';
+import { record, type Recording } from './record.ts';
+import { replay, type Replayable } from './replay.ts';
+import { constantsAt } from './sizes.ts';
+import { isTracing } from './trace.ts';
+import { kindOf, leaves, sizesOf, type NamedLeaves, type TensorTree } from './tree.ts';
+
+/** A function that replays what the original did when it was recorded. */
+export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree> {
+  (...inputs: Inputs): Output;
+  /**
+   * Records the function at these shapes and returns nothing. Recorded at shapes that differ in
+   * all that will vary, before the first call, it needs one graph only, which serves all others:
+   * results then do not depend on the order in which shapes come.
+   */
+  record(...inputs: Inputs): void;
+  /** Forgets what was recorded and frees the constants it kept. Calling again records anew. */
+  dispose(): void;
+}
+
+export interface CompileOptions {
+  /**
+   * The function does the same at all sizes, and these enter only as sizes: once it is recorded at
+   * a few, others are worked out instead of recorded. A model can so be recorded on tiny batches.
+   * With two sizes that vary, batch and length, that takes five recordings; see `constantsAt`.
+   */
+  uniform?: boolean;
+}
+
+/**
+ * Compiles a function from tensors to tensors. With each new combination of shapes it runs once
+ * as it is while every native operation is recorded, gradients and optimiser included; all results
+ * come from replaying these as one TensorFlow graph, which fuses operations, reuses memory and
+ * costs JavaScript nothing. They equal eager ones within rounding.
+ *
+ * The function has to be pure: a function of its arguments and of tensors that stay as they are,
+ * such as a model's weights (fed to the graph, not copied). Its first two recordings at the same
+ * shapes are compared for that, unless recordings at other sizes agree already. Where it cannot be
+ * replayed it runs as it is: on other backends and on a GPU, inside `tf.grads`, and inside another
+ * compiled function.
+ *
+ * @throws CompileError at a call: `COMPILE_NOT_A_TENSOR`; while recording `COMPILE_READ`,
+ *   `COMPILE_RANDOM`, `COMPILE_SHAPE`, `COMPILE_CHANGING`, `COMPILE_UNSUPPORTED`; in a replay
+ *   `COMPILE_DISPOSED`, `COMPILE_RUN`
+ */
+export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
+  f: (...inputs: Inputs) => Output,
+  options: CompileOptions = {},
+): Compiled<Inputs, Output> {
+  /** By the shapes of the inputs. */
+  const variants = new Map<string, Replayable>();
+  /** By the operations they run. */
+  const programs = new Map<string, Program>();
+  const recordings: (Recording & Replayable)[] = [];
+  let proven = false;
+  let changes = 0;
+
+  const variantOf = (backend: NativeBackend, inputs: Inputs, named: NamedLeaves): Replayable => {
+    const key = `${kindOf(named)} ${named.map(([, { shape }]) => shape.join('x')).join()}`;
+    const known = variants.get(key);
+    if (known && proven) return known;
+    const worked = known ? undefined : workedOut(named);
+    if (worked) {
+      proven = true; // several recordings agree
+      variants.set(key, worked);
+      return worked;
+    }
+    const recording = record(backend, f, inputs, named);
+    const difference = known && differenceOf(known.trace, recording.trace);
+    if (known && difference === undefined) {
+      proven = true;
+      return known;
+    }
+    // A function may fill a cache of its own at its first call, so one change is let pass.
+    if (difference !== undefined && ++changes > 1) throw changing(difference);
+    const variant = {
+      ...recording,
+      program: programOf(backend, recording),
+      constantIds: new Map(),
+    };
+    variants.set(key, variant);
+    recordings.push(variant);
+    return variant;
+  };
+
+  const programOf = (backend: NativeBackend, { trace, inputs }: Recording): Program => {
+    const structure = structureOf(trace);
+    const program = programs.get(structure) ?? new Program(backend.binding, trace, inputs);
+    programs.set(structure, program);
+    program.widen(trace, inputs);
+    return program;
+  };
+
+  /** What a recording at these sizes would give, where that is known from others. */
+  const workedOut = (named: NamedLeaves): Replayable | undefined => {
+    const last = recordings.at(-1);
+    if (!options.uniform || last?.kind !== kindOf(named)) return undefined;
+    const samples = recordings
+      .filter(({ program, kind }) => program === last.program && kind === last.kind)
+      .map(({ inputs, trace: { constants } }) => ({ sizes: sizesOf(inputs), constants }));
+    const constants = constantsAt(samples, sizesOf(named.map(([, tensor]) => tensor)));
+    if (!constants) return undefined;
+    return { ...last, trace: { ...last.trace, constants }, constantIds: new Map() };
+  };
+
+  const call = (...inputs: Inputs): Output => {
+    const backend = replayingBackend();
+    if (!backend) return tf.tidy(() => f(...inputs) as never);
+    const named = leaves(inputs, 'argument');
+    return replay(backend, variantOf(backend, inputs, named), named) as Output;
+  };
+
+  return Object.assign(call, {
+    record(...inputs: Inputs) {
+      const backend = replayingBackend();
+      if (backend) variantOf(backend, inputs, leaves(inputs, 'argument'));
+    },
+    dispose() {
+      const backend = nativeBackend();
+      for (const { constantIds } of variants.values()) {
+        for (const id of constantIds.values()) backend?.binding.deleteTensor(id);
+      }
+      variants.clear();
+      programs.clear();
+      recordings.length = 0;
+      proven = false;
+      changes = 0;
+    },
+  });
+}
+
+/** The backend to replay on, where this is the place to. */
+function replayingBackend(): NativeBackend | undefined {
+  // A replayed graph would be missing from a gradient that is being recorded.
+  const engine = tf.engine() as unknown as { isTapeOn(): boolean };
+  return isTracing() || engine.isTapeOn() ? undefined : nativeBackend();
+}

@@ -1,0 +1,51 @@
+import { unsupportedConstant } from './errors.ts';
+
+/** TF_DataType of TensorFlow's C API: the types a constant of a graph can have here. */
+export const dataTypes = { float32: 1, int32: 3, bool: 10 } as const;
+
+/** A tensor as its bytes, little-endian as TensorProto holds them. */
+export interface Constant {
+  shape: readonly number[];
+  dtype: number;
+  bytes: Uint8Array;
+}
+
+/** Copies the values: tfjs lets their owner change them later. */
+export function constantOf(
+  shape: readonly number[],
+  dtype: number,
+  values: ArrayLike<unknown>,
+): Constant {
+  const numbers = values as ArrayLike<number>;
+  switch (dtype) {
+    case dataTypes.float32:
+      return { shape: [...shape], dtype, bytes: new Uint8Array(Float32Array.from(numbers).buffer) };
+    case dataTypes.int32:
+      return { shape: [...shape], dtype, bytes: new Uint8Array(Int32Array.from(numbers).buffer) };
+    case dataTypes.bool:
+      return {
+        shape: [...shape],
+        dtype,
+        bytes: Uint8Array.from(numbers, (value) => (value ? 1 : 0)),
+      };
+    default:
+      throw unsupportedConstant(dtype);
+  }
+}
+
+export function sameConstant(a: Constant | undefined, b: Constant): boolean {
+  return (
+    a !== undefined &&
+    a.dtype === b.dtype &&
+    a.shape.length === b.shape.length &&
+    a.shape.every((size, i) => size === b.shape[i]) &&
+    Buffer.compare(a.bytes, b.bytes) === 0
+  );
+}
+
+/** The values again, as tfjs-node's binding takes them. */
+export function valuesOf({ dtype, bytes }: Constant): Float32Array | Int32Array | Uint8Array {
+  if (dtype === dataTypes.float32) return new Float32Array(bytes.buffer);
+  if (dtype === dataTypes.int32) return new Int32Array(bytes.buffer);
+  return bytes;
+}

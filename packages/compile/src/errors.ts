@@ -1,0 +1,91 @@
+export type CompileErrorCode =
+  | 'COMPILE_NOT_A_TENSOR'
+  | 'COMPILE_READ'
+  | 'COMPILE_RANDOM'
+  | 'COMPILE_SHAPE'
+  | 'COMPILE_CHANGING'
+  | 'COMPILE_UNSUPPORTED'
+  | 'COMPILE_DISPOSED'
+  | 'COMPILE_RUN';
+
+/** Every error this package throws on purpose; `code` is stable, the text is for people. */
+export class CompileError extends Error {
+  readonly code: CompileErrorCode;
+
+  constructor(code: CompileErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'CompileError';
+    this.code = code;
+  }
+}
+
+export const notATensor = (path: string, value: unknown) =>
+  new CompileError(
+    'COMPILE_NOT_A_TENSOR',
+    `${path} is ${value === null ? 'null' : `a ${typeof value}`}, where a compiled function takes and gives ` +
+      'tensors, in records and arrays. A number that changes from call to call goes in as tf.scalar(number); ' +
+      'one that never changes belongs in the function itself.',
+  );
+
+export const readsValue = () =>
+  new CompileError(
+    'COMPILE_READ',
+    'The compiled function reads the value of a tensor (dataSync, data, arraySync, print, or an operation such as ' +
+      'tf.gather that checks its indices). In a replay the value would stay what it was at the first call. Return ' +
+      'the tensor and read it outside, or compute with it as a tensor.',
+  );
+
+export const drawsRandomly = (op: string) =>
+  new CompileError(
+    'COMPILE_RANDOM',
+    `The compiled function draws random numbers with '${op}', which keeps a state of its own. Pass a seed in as a ` +
+      "tensor and use one of TensorFlow's 'Stateless…' operations.",
+  );
+
+export const hasUnknownShape = (op: string) =>
+  new CompileError(
+    'COMPILE_SHAPE',
+    `The compiled function uses '${op}', whose result's shape depends on values, where a graph needs the shapes of ` +
+      'its inputs to decide all others. Use a mask in place of a selection.',
+  );
+
+export const changing = (what: string) =>
+  new CompileError(
+    'COMPILE_CHANGING',
+    `The compiled function is not the same at every call with the same shapes: ${what}. A replay would repeat the ` +
+      'first. Usual causes: random numbers drawn in JavaScript (tf.randomNormal, tf.dropout, Math.random), a counter ' +
+      'or a schedule read from outside, a variable that is assigned to. Pass what changes in as a tensor.',
+  );
+
+export const unsupportedConstant = (dtype: number) =>
+  new CompileError(
+    'COMPILE_UNSUPPORTED',
+    `The compiled function makes a tensor of TensorFlow's data type ${dtype}; graphs here hold float32, int32 and bool.`,
+  );
+
+export const unsupportedAttribute = (op: string, name: string, type: number) =>
+  new CompileError(
+    'COMPILE_UNSUPPORTED',
+    `The operation '${op}' has an attribute '${name}' of kind ${type}, which cannot be written into a graph.`,
+  );
+
+export const unknownTensor = (id: number) =>
+  new CompileError(
+    'COMPILE_UNSUPPORTED',
+    `An operation reads the native tensor ${id}, which no tfjs tensor stands for; it cannot be found again later.`,
+  );
+
+export const cannotLoad = (cause: unknown) =>
+  new CompileError(
+    'COMPILE_UNSUPPORTED',
+    `TensorFlow cannot load the recorded graph: ${messageOf(cause)}`,
+    { cause },
+  );
+
+export const disposed = (what: string) =>
+  new CompileError('COMPILE_DISPOSED', `${what} has been disposed of, and is needed again.`);
+
+export const runFailed = (cause: unknown) =>
+  new CompileError('COMPILE_RUN', `The compiled function failed: ${messageOf(cause)}`, { cause });
+
+const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

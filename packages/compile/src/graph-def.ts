@@ -1,0 +1,140 @@
+import { PbfWriter } from 'pbf';
+import type { Constant } from './constant.ts';
+import { unsupportedAttribute } from './errors.ts';
+import { attributeTypes, type OpAttribute } from './native.ts';
+import type { TracedOp, ValueName } from './trace.ts';
+
+/** A size of −1 is unknown; no shape at all means unknown rank. */
+export interface Placeholder {
+  name: string;
+  dtype: number;
+  shape?: readonly number[];
+}
+
+/** A graph as TensorFlow describes it, in the order of its nodes. */
+export interface Graph {
+  placeholders: readonly Placeholder[];
+  constants: ReadonlyMap<string, Constant>;
+  /** By name, each after those it reads. */
+  ops: ReadonlyMap<string, TracedOp>;
+}
+
+/** GraphDef versions: that of TensorFlow 2.4 and later, read by all releases since. */
+const producer = 561;
+
+/**
+ * The bytes of a SavedModel's `saved_model.pb` with one graph under the tag `serve`, without
+ * variables and signatures. Field numbers are those of saved_model.proto, meta_graph.proto,
+ * graph.proto, node_def.proto, attr_value.proto and tensor.proto of TensorFlow 2.18.
+ */
+export function savedModel(graph: Graph): Uint8Array {
+  const pbf = new PbfWriter();
+  pbf.writeVarintField(1, 1); // saved_model_schema_version
+  pbf.writeMessage(2, writeMetaGraph, graph);
+  return pbf.finish();
+}
+
+function writeMetaGraph(graph: Graph, pbf: PbfWriter): void {
+  pbf.writeMessage(1, (tag, info) => info.writeStringField(4, tag), 'serve');
+  pbf.writeMessage(2, writeGraph, graph);
+}
+
+function writeGraph({ placeholders, constants, ops }: Graph, pbf: PbfWriter): void {
+  for (const { name, dtype, shape } of placeholders) {
+    writeNode(pbf, name, 'Placeholder', [], {
+      dtype: typeAttribute(dtype),
+      shape: shapeAttribute(shape),
+    });
+  }
+  for (const [name, constant] of constants) {
+    writeNode(pbf, name, 'Const', [], {
+      dtype: typeAttribute(constant.dtype),
+      value: (attribute) => attribute.writeMessage(8, writeTensor, constant),
+    });
+  }
+  for (const [name, { op, inputs, attributes }] of ops) {
+    const written = attributes.map((one) => [one.name, attributeWriter(op, one)] as const);
+    writeNode(pbf, name, op, inputs, Object.fromEntries(written));
+  }
+  pbf.writeMessage(4, (value, versions) => versions.writeVarintField(1, value), producer);
+}
+
+type WriteValue = (pbf: PbfWriter) => void;
+
+function writeNode(
+  pbf: PbfWriter,
+  name: string,
+  op: string,
+  inputs: readonly ValueName[],
+  attributes: Readonly<Record<string, WriteValue>>,
+): void {
+  pbf.writeMessage(
+    1,
+    (_, node) => {
+      node.writeStringField(1, name);
+      node.writeStringField(2, op);
+      for (const input of inputs) node.writeStringField(3, input);
+      for (const [key, writeValue] of Object.entries(attributes)) {
+        node.writeMessage(
+          5,
+          (_entry, entry) => {
+            entry.writeStringField(1, key);
+            entry.writeMessage(2, (_value, value) => writeValue(value), undefined);
+          },
+          undefined,
+        );
+      }
+    },
+    undefined,
+  );
+}
+
+const typeAttribute =
+  (dtype: number): WriteValue =>
+  (pbf) =>
+    pbf.writeVarintField(6, dtype);
+
+const shapeAttribute =
+  (shape: readonly number[] | undefined): WriteValue =>
+  (pbf) =>
+    pbf.writeMessage(7, writeShape, shape);
+
+function writeShape(shape: readonly number[] | undefined, pbf: PbfWriter): void {
+  if (!shape) pbf.writeBooleanField(3, true); // unknown_rank
+  for (const size of shape ?? []) {
+    pbf.writeMessage(2, (value, dim) => dim.writeVarintField(1, value), size);
+  }
+}
+
+function writeTensor({ shape, dtype, bytes }: Constant, pbf: PbfWriter): void {
+  pbf.writeVarintField(1, dtype);
+  pbf.writeMessage(2, writeShape, shape);
+  pbf.writeBytesField(4, bytes);
+}
+
+/** An AttrValue: scalars lie in fields 2 to 7, lists in the same fields of field 1. */
+function attributeWriter(op: string, { name, type, value }: OpAttribute): WriteValue {
+  if (type === attributeTypes.shape) return shapeAttribute(value as number[]);
+  if (Array.isArray(value)) {
+    const list = value as number[];
+    return (pbf) =>
+      pbf.writeMessage(
+        1,
+        (_, inner) => {
+          if (type === attributeTypes.int) inner.writePackedVarint(3, list);
+          else if (type === attributeTypes.float) inner.writePackedFloat(4, list);
+          else if (type === attributeTypes.bool) inner.writePackedBoolean(5, list.map(Boolean));
+          else throw unsupportedAttribute(op, name, type);
+        },
+        undefined,
+      );
+  }
+  return (pbf) => {
+    if (type === attributeTypes.string) pbf.writeBytesField(2, Buffer.from(value as string));
+    else if (type === attributeTypes.int) pbf.writeVarintField(3, value as number);
+    else if (type === attributeTypes.float) pbf.writeFloatField(4, value as number);
+    else if (type === attributeTypes.bool) pbf.writeBooleanField(5, Boolean(value));
+    else if (type === attributeTypes.type) pbf.writeVarintField(6, value as number);
+    else throw unsupportedAttribute(op, name, type);
+  };
+}

@@ -1,0 +1,3 @@
+export { compile, type Compiled, type CompileOptions } from './compile.ts';
+export { CompileError, type CompileErrorCode } from './errors.ts';
+export type { TensorTree } from './tree.ts';

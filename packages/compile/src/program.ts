@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { sameConstant, type Constant } from './constant.ts';
+import { disposed, runFailed } from './errors.ts';
+import { savedModel, type Graph, type Placeholder } from './graph-def.ts';
+import { attributeTypes, type Binding, type NativeTensor } from './native.ts';
+import { sessionOf } from './sessions.ts';
+import type { Trace, TracedOp, ValueName } from './trace.ts';
+
+/** Shape and TensorFlow type of an input. */
+export interface Signature {
+  shape: readonly number[];
+  dtype: number;
+}
+
+/** Constants larger than this are fed, not copied into the graph. */
+const LARGEST_CONSTANT = 1 << 16;
+
+/**
+ * One graph for all the shapes at which a function runs the same operations. What differs between
+ * them, such as the target shape of a reshape, is a constant of the recorded run: those that
+ * differ are fed, all others are part of the graph. So a model at ten sequence lengths needs one
+ * graph, and TensorFlow's optimiser runs once or twice, not ten times.
+ */
+export class Program {
+  readonly #binding: Binding;
+  readonly #first: Trace;
+  readonly #used: ReadonlySet<ValueName>;
+  readonly #fetched: readonly ValueName[];
+  readonly #inputs: Placeholder[];
+  /** By index: the constants that are fed, and what is known of their shapes. */
+  readonly #fed = new Map<number, readonly number[] | undefined>();
+  #loading: { fingerprint: string; bytes: () => Uint8Array; feeds: string } | undefined;
+
+  constructor(binding: Binding, trace: Trace, inputs: readonly Signature[]) {
+    this.#binding = binding;
+    this.#first = trace;
+    this.#used = reachable(trace);
+    this.#fetched = [...new Set(trace.outputs)].map((_, i) => `y${i}:0`);
+    this.#inputs = inputs.map((input, i) => ({ name: `x${i}`, ...input }));
+    trace.constants.forEach(({ bytes, shape }, i) => {
+      if (bytes.byteLength > LARGEST_CONSTANT) this.#fed.set(i, shape);
+    });
+  }
+
+  /** Makes the graph serve these shapes too; `trace` has the same operations. */
+  widen(trace: Trace, inputs: readonly Signature[]): void {
+    trace.constants.forEach((constant, i) => {
+      const first = this.#first.constants[i] as Constant;
+      if (!this.#used.has(`c${i}`)) return;
+      if (!this.#fed.has(i) && sameConstant(constant, first)) return;
+      const known = this.#fed.has(i) ? this.#fed.get(i) : first.shape;
+      const wider = widerShape(known, constant.shape);
+      if (this.#fed.has(i) && String(wider) === String(known)) return;
+      this.#fed.set(i, wider);
+      this.#loading = undefined;
+    });
+    inputs.forEach(({ shape }, i) => {
+      const known = this.#inputs[i] as Placeholder;
+      const wider = widerShape(known.shape, shape);
+      if (String(wider) === String(known.shape)) return;
+      this.#inputs[i] = placeholder(known.name, known.dtype, wider);
+      this.#loading = undefined;
+    });
+  }
+
+  /** Runs the graph; one result for each different output of the trace, as in `outputIndices`. */
+  run(
+    inputIds: readonly number[],
+    { captures }: Trace,
+    constantId: (index: number) => number,
+  ): NativeTensor[] {
+    this.#loading ??= this.#prepare();
+    const { fingerprint, bytes, feeds } = this.#loading;
+    const session = sessionOf(this.#binding, fingerprint, bytes);
+    const ids = [
+      ...inputIds.filter((_, i) => this.#used.has(`x${i}`)),
+      ...captures.filter((_, i) => this.#used.has(`w${i}`)).map(({ id }) => id),
+      ...this.#usedFed().map(constantId),
+    ];
+    try {
+      return this.#binding.runSavedModel(session, ids, feeds, this.#fetched.join(','));
+    } catch (cause) {
+      const missing = cause instanceof Error && cause.message.includes('Tensor ID not found');
+      throw missing ? disposed('A tensor that the compiled function uses') : runFailed(cause);
+    }
+  }
+
+  #usedFed(): number[] {
+    return [...this.#fed.keys()].filter((i) => this.#used.has(`c${i}`)).sort((a, b) => a - b);
+  }
+
+  #prepare() {
+    const graph = this.#graph();
+    const bytes = savedModel(graph);
+    return {
+      fingerprint: createHash('sha256').update(bytes).digest('hex'),
+      bytes: () => savedModel(graph),
+      feeds: graph.placeholders.map(({ name }) => `${name}:0`).join(','),
+    };
+  }
+
+  #graph(): Graph {
+    const { ops, constants, captures, outputs, outputTypes } = this.#first;
+    const used = <T>(entries: readonly (readonly [string, T])[]) =>
+      entries.filter(([name]) => this.#used.has(name));
+    const captured = captures.map(({ shape, dtype }, i) => [`w${i}`, { shape, dtype }] as const);
+    const embedded = constants.map((constant, i) => [`c${i}`, constant] as const);
+    const passed = [...new Set(outputs)].map(
+      (name, i) => [`y${i}`, identity(name, outputTypes[outputs.indexOf(name)] as number)] as const,
+    );
+    return {
+      placeholders: [
+        ...this.#inputs.filter(({ name }) => this.#used.has(name)),
+        ...used(captured).map(([name, { shape, dtype }]) => ({ name, shape, dtype })),
+        ...this.#usedFed().map((i) => {
+          const { dtype } = constants[i] as Constant;
+          return placeholder(`c${i}`, dtype, this.#fed.get(i));
+        }),
+      ],
+      constants: new Map(used(embedded).filter(([name]) => !this.#fed.has(Number(name.slice(1))))),
+      ops: new Map([...used(ops.map((op, i) => [`n${i}`, op] as const)), ...passed]),
+    };
+  }
+}
+
+function placeholder(name: string, dtype: number, shape?: readonly number[]): Placeholder {
+  return { name, dtype, ...(shape && { shape }) };
+}
+
+const identity = (input: ValueName, dtype: number): TracedOp => ({
+  op: 'Identity',
+  attributes: [{ name: 'T', type: attributeTypes.type, value: dtype }],
+  inputs: [input],
+});
+
+/** For each output of a trace, which of the different ones it is. */
+export function outputIndices({ outputs }: Trace): number[] {
+  const different = [...new Set(outputs)];
+  return outputs.map((name) => different.indexOf(name));
+}
+
+/** The names of inputs, captures, constants and operations that the outputs depend on. */
+function reachable({ ops, outputs }: Trace): Set<string> {
+  const nodeOf = (name: ValueName) => name.split(':', 1)[0] as string;
+  const found = new Set(outputs.map(nodeOf));
+  for (let i = ops.length - 1; i >= 0; i--) {
+    if (!found.has(`n${i}`)) continue;
+    for (const input of (ops[i] as TracedOp).inputs) found.add(nodeOf(input));
+  }
+  return found;
+}
+
+/** Sizes that differ become unknown, and so does a rank that differs. */
+function widerShape(a: readonly number[] | undefined, b: readonly number[]) {
+  if (a?.length !== b.length) return undefined;
+  return a.map((size, i) => (size === b[i] ? size : -1));
+}

@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { attributeTypes, type NativeBackend } from './native.ts';
+import type { Signature } from './program.ts';
+import { trace, type Trace } from './trace.ts';
+import {
+  kindOf,
+  leaves,
+  skeletonOf,
+  withLeaves,
+  type NamedLeaves,
+  type Skeleton,
+  type TensorTree,
+} from './tree.ts';
+
+/** One run of a function, and what it took and gave. */
+export interface Recording {
+  kind: string;
+  inputs: readonly Signature[];
+  trace: Trace;
+  /** The result, with positions among its different tensors. */
+  output: Skeleton;
+}
+
+/** Runs a function as it is and records its operations; the result is not kept. */
+export function record<Inputs extends TensorTree[]>(
+  backend: NativeBackend,
+  f: (...inputs: Inputs) => TensorTree,
+  inputs: Inputs,
+  named: NamedLeaves,
+): Recording {
+  // Tensors of their own, sharing the values: an input may also be among what f captures, or be
+  // given twice, and must not be taken for either at later calls.
+  const own = named.map(([, tensor]) => renamed(backend, tensor));
+  let position = 0;
+  const skeleton = skeletonOf(inputs, () => position++);
+  const run = () => tf.tidy(() => f(...(withLeaves(skeleton, own) as Inputs)) as never);
+  try {
+    const recorded = trace(backend, own, run as () => TensorTree, distinct);
+    const returned = distinct(recorded.result);
+    tf.dispose(returned.filter((tensor) => !own.includes(tensor)));
+    return {
+      kind: kindOf(named),
+      inputs: own.map(({ dataId }) => {
+        const { shape, dtype } = backend.tensorMap.get(dataId);
+        return { shape, dtype };
+      }),
+      trace: recorded.trace,
+      output: skeletonOf(recorded.result, (tensor) => returned.indexOf(tensor)),
+    };
+  } finally {
+    tf.dispose(own);
+  }
+}
+
+function distinct(result: TensorTree): tf.Tensor[] {
+  return [...new Set(leaves(result, 'result').map(([, tensor]) => tensor))];
+}
+
+/** The same values under another native name. */
+function renamed(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {
+  const { dtype } = backend.tensorMap.get(tensor.dataId);
+  const attribute = { name: 'T', type: attributeTypes.type, value: dtype };
+  return backend.executeSingleOutput('Identity', [attribute], [tensor]);
+}

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { valuesOf, type Constant } from './constant.ts';
+import type { NativeBackend } from './native.ts';
+import { outputIndices, type Program } from './program.ts';
+import type { Recording } from './record.ts';
+import { withLeaves, type NamedLeaves, type TensorTree } from './tree.ts';
+
+/** What a call at some shapes replays. */
+export interface Replayable extends Pick<Recording, 'trace' | 'output'> {
+  program: Program;
+  /** Uploaded constants by index, where the graph does not hold them itself. */
+  constantIds: Map<number, number>;
+}
+
+/** Runs the graph on inputs of the recorded shapes. */
+export function replay(
+  backend: NativeBackend,
+  { trace, output, program, constantIds }: Replayable,
+  named: NamedLeaves,
+): TensorTree {
+  const constantId = (index: number): number => {
+    const found = constantIds.get(index);
+    if (found !== undefined) return found;
+    const constant = trace.constants[index] as Constant;
+    const values = valuesOf(constant);
+    const id = backend.binding.createTensor([...constant.shape], constant.dtype, values);
+    constantIds.set(index, id);
+    return id;
+  };
+  const ids = backend.getInputTensorIds(named.map(([, tensor]) => tensor));
+  const results = program
+    .run(ids, trace, constantId)
+    .map((result) => backend.createOutputTensor(result));
+  const taken = new Set<number>();
+  const outputs = outputIndices(trace).map((index) => {
+    const tensor = results[index] as tf.Tensor;
+    if (taken.has(index)) return tf.clone(tensor);
+    taken.add(index);
+    return tensor;
+  });
+  return withLeaves(output, outputs);
+}
