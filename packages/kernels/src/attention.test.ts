@@ -3,16 +3,21 @@ import { it } from 'vitest';
 import { attention } from './attention.ts';
 import { expectClose, expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
 
+type Rows = tf.Tensor2D;
 type Three = tf.Tensor3D;
 
+const batch = 2;
+
 function naive(
-  q: Three,
-  k: Three,
-  v: Three,
+  qRows: Rows,
+  kRows: Rows,
+  vRows: Rows,
   heads: number,
   mask: tf.Tensor,
   dropMask: tf.Tensor = tf.scalar(1),
 ): tf.Tensor {
+  const apart = (rows: Rows): Three => tf.reshape(rows, [batch, -1, rows.shape[1]]);
+  const [q, k, v] = [apart(qRows), apart(kRows), apart(vRows)];
   const width = q.shape[2] / heads;
   const parts = Array.from({ length: heads }, (_, head) => {
     const part = (t: Three): Three => tf.slice(t, [0, 0, head * width], [-1, -1, width]);
@@ -20,39 +25,40 @@ function naive(
     const probabilities = tf.softmax(tf.add(scores, tf.squeeze(mask, [1])));
     return tf.matMul(tf.mul<Three>(probabilities, dropMask), part(v));
   });
-  return tf.concat(parts, 2);
+  return tf.reshape(tf.concat(parts, 2), qRows.shape);
 }
 
-const q = (queries = 3) => normal<tf.Rank.R3>([2, queries, 4], 1);
-const k = () => normal<tf.Rank.R3>([2, 3, 4], 2);
-const v = () => normal<tf.Rank.R3>([2, 3, 4], 3);
+const q = (queries = 3) => normal<tf.Rank.R2>([batch * queries, 4], 1);
+const k = () => normal<tf.Rank.R2>([batch * 3, 4], 2);
+const v = () => normal<tf.Rank.R2>([batch * 3, 4], 3);
 const noMask = () => tf.zeros([2, 1, 1, 3]);
 const padding = () => tf.tensor([0, 0, -1e9, 0, 0, 0], [2, 1, 1, 3]);
 
 onEachBackend('attention', () => {
   it.each([1, 2, 4])('attends with %s heads', (heads) => {
     expectSameAs(
-      (q: Three, k: Three, v: Three) => naive(q, k, v, heads, noMask()),
-      (q, k, v) => attention(q, k, v, { heads, mask: noMask() }),
+      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, heads, noMask()),
+      (q, k, v) => attention(q, k, v, { batch, heads, mask: noMask() }),
       [q(), k(), v()],
     );
   });
 
   it('leaves padding out', () => {
     expectSameAs(
-      (q: Three, k: Three, v: Three) => naive(q, k, v, 2, padding()),
-      (q, k, v) => attention(q, k, v, { heads: 2, mask: padding() }),
+      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 2, padding()),
+      (q, k, v) => attention(q, k, v, { batch, heads: 2, mask: padding() }),
       [q(), k(), v()],
     );
-    const other = tf.add<Three>(k(), tf.tensor3d([0, 0, 9, 0, 0, 0], [2, 3, 1]));
-    const run = (k: Three): tf.Tensor => attention(q(), k, v(), { heads: 2, mask: padding() });
+    const other = tf.add<Rows>(k(), tf.tensor2d([0, 0, 9, 0, 0, 0], [6, 1]));
+    const run = (k: Rows): tf.Tensor =>
+      attention(q(), k, v(), { batch, heads: 2, mask: padding() });
     expectClose(run(other), run(k()));
   });
 
   it('takes fewer queries than keys', () => {
     expectSameAs(
-      (q: Three, k: Three, v: Three) => naive(q, k, v, 2, padding()),
-      (q, k, v) => attention(q, k, v, { heads: 2, mask: padding() }),
+      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 2, padding()),
+      (q, k, v) => attention(q, k, v, { batch, heads: 2, mask: padding() }),
       [q(1), k(), v()],
     );
   });
@@ -61,8 +67,8 @@ onEachBackend('attention', () => {
     const dropMask = tf.tensor([2, 0, 2, 0, 2, 2, 2, 2, 0], [1, 3, 3]);
     const dropout = (p: tf.Tensor): tf.Tensor => tf.mul(p, tf.expandDims(dropMask, 0));
     expectSameAs(
-      (q: Three, k: Three, v: Three) => naive(q, k, v, 2, padding(), dropMask),
-      (q, k, v) => attention(q, k, v, { heads: 2, mask: padding(), dropout }),
+      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 2, padding(), dropMask),
+      (q, k, v) => attention(q, k, v, { batch, heads: 2, mask: padding(), dropout }),
       [q(), k(), v()],
     );
   });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
 
 export interface AttentionOptions {
+  batch: number;
   heads: number;
   /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
   mask: tf.Tensor;
@@ -12,22 +13,35 @@ export interface AttentionOptions {
 /**
  * Multi-head scaled dot-product attention (Vaswani et al., arXiv 1706.03762): per head
  * `P = softmax(q kᵀ / √headDim + mask)`, `y = P̃ v` with P̃ = dropout(P).
- * q is `[batch, queries, dim]`, k and v `[batch, keys, dim]`, y `[batch, queries, dim]`.
+ * q and y are rows `[batch · queries, dim]`, k and v `[batch · keys, dim]`.
  *
  * `dv = P̃ᵀ dy`, `dS = P̃ ⊙ (dy vᵀ) − P ⊙ Σ(dy ⊙ y)`, `dq = dS k / √headDim`, `dk = dSᵀ q / √headDim`;
  * the softmax's row sum is taken over y, which is narrower than P (Dao et al., arXiv 2205.14135).
  */
 export function attention(
-  q: tf.Tensor3D,
-  k: tf.Tensor3D,
-  v: tf.Tensor3D,
-  { heads, mask, dropout }: AttentionOptions,
-): tf.Tensor3D {
-  const scale = 1 / Math.sqrt(q.shape[2] / heads);
+  q: tf.Tensor2D,
+  k: tf.Tensor2D,
+  v: tf.Tensor2D,
+  { batch, heads, mask, dropout }: AttentionOptions,
+): tf.Tensor2D {
+  const headDim = q.shape[1] / heads;
+  const scale = 1 / Math.sqrt(headDim);
+  /** `[batch · seq, dim]` → `[batch, heads, seq, headDim]` */
+  const split = (x: tf.Tensor): tf.Tensor4D =>
+    tf.transpose(tf.reshape<tf.Rank.R4>(x, [batch, -1, heads, headDim]), [0, 2, 1, 3]);
+  /** `[batch, heads, seq, headDim]` → `[batch · seq, dim]` */
+  const merge = (x: tf.Tensor4D): tf.Tensor2D =>
+    tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, heads * headDim]);
+  /** `[batch · seq, dim]` → `[batch, heads, seq, 1]` */
+  const sumByHead = (x: tf.Tensor): tf.Tensor => {
+    const sums = tf.sum(tf.reshape(x, [batch, -1, heads, headDim]), -1, true);
+    return tf.transpose(sums, [0, 2, 1, 3]);
+  };
+
   return differentiable({ q, k, v }, (keep) => {
-    const query = split(tf.mul(q, scale), heads);
-    const key = split(k, heads);
-    const value = split(v, heads);
+    const query = split(tf.mul(q, scale));
+    const key = split(k);
+    const value = split(v);
     const probabilities = tf.softmax(tf.add(tf.matMul(query, key, false, true), mask));
     const dropped = dropout ? dropout(probabilities) : probabilities;
     const y = merge(tf.matMul(dropped, value));
@@ -37,10 +51,10 @@ export function attention(
     return {
       value: y,
       gradients: (dy, share) => {
-        const dHeads = share(() => split(dy, heads));
+        const dHeads = share(() => split(dy));
         const dScores = share(() => {
           const dDropped = tf.matMul(dHeads(), keptValue(), false, true);
-          const sums = sumByHead(tf.mul(dy, keptY()), heads);
+          const sums = sumByHead(tf.mul(dy, keptY()));
           if (!dropout) return tf.mul<tf.Tensor4D>(kept(), tf.sub(dDropped, sums));
           return tf.sub<tf.Tensor4D>(tf.mul(kept(), dDropped), tf.mul(keptProbabilities(), sums));
         });
@@ -51,24 +65,5 @@ export function attention(
         };
       },
     };
-  }) as tf.Tensor3D;
-}
-
-/** `[batch, seq, dim]` → `[batch, heads, seq, dim / heads]` */
-function split(x: tf.Tensor, heads: number): tf.Tensor4D {
-  const [batch = 0, seq = 0, dim = 0] = x.shape;
-  return tf.transpose(tf.reshape(x, [batch, seq, heads, dim / heads]), [0, 2, 1, 3]);
-}
-
-/** `[batch, heads, seq, headDim]` → `[batch, seq, dim]` */
-function merge(x: tf.Tensor): tf.Tensor3D {
-  const [batch = 0, heads = 0, seq = 0, headDim = 0] = x.shape;
-  return tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [batch, seq, heads * headDim]);
-}
-
-/** `[batch, seq, dim]` → `[batch, heads, seq, 1]` */
-function sumByHead(x: tf.Tensor, heads: number): tf.Tensor {
-  const [batch = 0, seq = 0, dim = 0] = x.shape;
-  const sums = tf.sum(tf.reshape(x, [batch, seq, heads, dim / heads]), -1, true);
-  return tf.transpose(sums, [0, 2, 1, 3]);
+  }) as tf.Tensor2D;
 }

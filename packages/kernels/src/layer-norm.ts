@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
+import { flat, unflat } from './product.ts';
 
 /**
  * Layer normalisation over the last axis (Ba et al., arXiv 1607.06450):
@@ -15,7 +16,6 @@ export function layerNorm(
   epsilon: number,
 ): tf.Tensor {
   const dim = gamma.shape[0];
-  const rows = (t: tf.Tensor): tf.Tensor2D => tf.reshape(t, [-1, dim]);
   return differentiable({ x, gamma, beta }, (keep) => {
     const centred = tf.sub(x, tf.mean(x, -1, true));
     const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));
@@ -24,19 +24,19 @@ export function layerNorm(
     return {
       value: tf.add(tf.mul(normalised, gamma), beta),
       gradients: (dy, share) => {
-        const slopes = share(() => tf.mul<tf.Tensor2D>(rows(dy), rows(hat())));
+        const slopes = share(() => tf.mul<tf.Tensor2D>(flat(dy), flat(hat())));
         return {
           x: () => {
             // The two means as products with γ/dim: no γ ⊙ dy ⊙ x̂ is written out for them.
             const mean = tf.reshape<tf.Rank.R2>(tf.div(keptGamma(), dim), [dim, 1]);
-            const shift = tf.matMul(rows(dy), mean);
+            const shift = tf.matMul(flat(dy), mean);
             const shrink = tf.matMul(slopes(), mean);
-            const along = tf.add(tf.mul(rows(hat()), shrink), shift);
-            const across = tf.sub(tf.mul(rows(dy), keptGamma()), along);
-            return tf.reshape(tf.mul(across, tf.reshape(keptInverse(), [-1, 1])), dy.shape);
+            const along = tf.add(tf.mul(flat(hat()), shrink), shift);
+            const across = tf.sub(tf.mul(flat(dy), keptGamma()), along);
+            return unflat(tf.mul(across, flat(keptInverse())), dy);
           },
           gamma: () => tf.sum(slopes(), 0),
-          beta: () => tf.sum(rows(dy), 0),
+          beta: () => tf.sum(flat(dy), 0),
         };
       },
     };

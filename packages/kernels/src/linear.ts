@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable, once } from './differentiable.ts';
 import { lowRank, type LowRankUpdate } from './low-rank.ts';
-import { addBias, flat, product } from './product.ts';
+import { addBias, flat, product, unflat } from './product.ts';
 
 export interface LinearOptions {
   /** Order of the weight's axes: `[out, in]`, or `[in, out]` as in GPT-2's Conv1D. */
@@ -53,7 +53,7 @@ export function linear(
     const y = terms.reduce<tf.Tensor>((sum, { value }) => tf.add(sum, value), biased);
 
     return {
-      value: tf.reshape(y, [...x.shape.slice(0, -1), weight.shape[outIn ? 0 : 1]]),
+      value: unflat(y as tf.Tensor2D, x),
       gradients: (dy, share) => {
         const dRows = flat(dy);
         const dBase = keptEffective
@@ -65,7 +65,7 @@ export function linear(
           x: () => {
             const dx: tf.Tensor = product(dBase(), keptWeight(), false, !outIn);
             const all = throughX.reduce((sum, { input }) => tf.add(sum, input()), dx);
-            return tf.reshape(all, x.shape);
+            return unflat(all as tf.Tensor2D, x);
           },
           bias: () => tf.sum(dRows, 0),
         };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients, Keep, Share } from './differentiable.ts';
-import { flat, product } from './product.ts';
+import { flat, product, unflat } from './product.ts';
 
 /** A low-rank change `scale · P Qᵀ` of a weight, applied through its factors only. */
 export interface LowRankUpdate {
@@ -56,7 +56,7 @@ export function lowRank(
         scale: () => tf.sum(tf.mul(byGain(p(), gain?.()), c())),
         input: () => {
           const dInput = product(u(), q(), false, true);
-          return update.input ? tf.reshape(dInput, update.input.shape) : dInput;
+          return update.input ? unflat(dInput, update.input) : dInput;
         },
         gain: () => {
           const throughUpdate = tf.mul(tf.sum(tf.mul(p(), c()), 1), scale());

@@ -3,9 +3,14 @@ import { isNative, nativeOp } from './native.ts';
 
 const float32 = { type: 'float32' } as const;
 
-/** `[..., n]` → `[rows, n]` */
+/** `[..., n]` → `[rows, n]`; rows stay as they are, without an operation. */
 export function flat(x: tf.Tensor): tf.Tensor2D {
-  return tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+  return x.rank === 2 ? (x as tf.Tensor2D) : tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+}
+
+/** `[rows, n]` → `[..., n]`, leading axes as those of `like`. */
+export function unflat(rows: tf.Tensor2D, like: tf.Tensor): tf.Tensor {
+  return like.rank === 2 ? rows : tf.reshape(rows, [...like.shape.slice(0, -1), rows.shape[1]]);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Slot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Architecture } from './architecture.ts';
 import type { EncoderConfig } from './encoder-config.ts';
-import { encode, firstToken, type Encoder } from './encoder.ts';
+import { encode, type Encoder } from './encoder.ts';
 import { tooLong } from './errors.ts';
 import type { LinearModule } from './module.ts';
 import type { Pass, SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
@@ -20,7 +20,7 @@ export function buildClassifier(
   const maxPositions = architecture.maxPositions(config);
   const modules = [...architecture.modules(config), ...architecture.headModules(config, numLabels)];
 
-  const run = (batch: TokenBatch, pass: Pass, firstTokenOnly: boolean): tf.Tensor3D => {
+  const run = (batch: TokenBatch, pass: Pass, firstTokenOnly: boolean): tf.Tensor2D => {
     const length = batch.inputIds.shape[1];
     if (length > maxPositions) throw tooLong(length, maxPositions);
     const embedded = tf.tidy(() => architecture.embed(encoder, batch, pass));
@@ -45,10 +45,14 @@ export function buildClassifier(
     defaultTargets: ['query', 'value'],
     modulesToSave: architecture.modulesToSave,
     parameterCount: Object.values(weights).reduce((sum, { size }) => sum + size, 0),
-    hiddenStates: (batch, pass) => tf.tidy(() => run(batch, pass, false)),
+    hiddenStates: (batch, pass) =>
+      tf.tidy(() => {
+        const shape = [...batch.inputIds.shape, config.hidden_size] as [number, number, number];
+        return tf.reshape(run(batch, pass, false), shape);
+      }),
     logits: (batch, pass) =>
       tf.tidy(() => {
-        const first = tf.squeeze<tf.Tensor2D>(firstToken(run(batch, pass, true)), [1]);
+        const first = run(batch, pass, true);
         return architecture.classify(encoder, first, pass) as tf.Tensor2D;
       }),
     dispose: () => tf.dispose(weights),

@@ -36,9 +36,10 @@ export function encoderModules(name: string, config: EncoderConfig): Module[] {
 }
 
 /**
- * Runs all layers: x `[batch, seq, dim]`, mask added to the attention scores `[batch, 1, 1, seq]`.
- * With `firstTokenOnly` the last layer computes only the first token, `[batch, 1, dim]`; exact,
- * since past the last keys and values no other token is read.
+ * Runs all layers: x `[batch, seq, dim]`, mask added to the attention scores `[batch, 1, 1, seq]`;
+ * gives the tokens as rows `[batch · seq, dim]`, which spares every layer between a reshape. With
+ * `firstTokenOnly` the last layer computes only the first token, `[batch, dim]`; exact, since past
+ * the last keys and values no other token is read.
  */
 export function encode(
   encoder: Encoder,
@@ -46,13 +47,14 @@ export function encode(
   mask: tf.Tensor,
   pass: Pass,
   firstTokenOnly: boolean,
-): tf.Tensor3D {
+): tf.Tensor2D {
   const last = encoder.config.num_hidden_layers - 1;
-  let hidden = x;
+  const [batch, , dim] = x.shape;
+  let hidden = tf.reshape<tf.Rank.R2>(x, [-1, dim]);
   for (let i = 0; i <= last; i++) {
     const input = hidden;
     hidden = tf.tidy(() =>
-      encoderLayer(encoder, i, input, mask, pass, firstTokenOnly && i === last),
+      encoderLayer(encoder, i, input, batch, mask, pass, firstTokenOnly && i === last),
     );
   }
   return hidden;
@@ -61,26 +63,28 @@ export function encode(
 function encoderLayer(
   encoder: Encoder,
   index: number,
-  x: tf.Tensor3D,
+  x: tf.Tensor2D,
+  batch: number,
   mask: tf.Tensor,
   pass: Pass,
   firstTokenOnly: boolean,
-): tf.Tensor3D {
+): tf.Tensor2D {
   const { config, name } = encoder;
   const site = layerSite(index);
-  const apply = (module: string, input: tf.Tensor): tf.Tensor3D =>
-    pass.apply(`${name}.layer.${index}.${module}`, input) as tf.Tensor3D;
+  const apply = (module: string, input: tf.Tensor): tf.Tensor2D =>
+    pass.apply(`${name}.layer.${index}.${module}`, input) as tf.Tensor2D;
   const drop = (input: tf.Tensor, at: number): tf.Tensor =>
     maybeDropout(input, config.hidden_dropout_prob, at, pass);
   const norm = (module: string, input: tf.Tensor): tf.Tensor =>
     normalise(encoder, `${name}.layer.${index}.${module}`, input);
 
-  const queries = firstTokenOnly ? firstToken(x) : x;
+  const queries = firstTokenOnly ? firstToken(x, batch) : x;
   const context = attention(
     apply('attention.self.query', queries),
     apply('attention.self.key', x),
     apply('attention.self.value', x),
     {
+      batch,
       heads: config.num_attention_heads,
       mask,
       ...(pass.seed && {
@@ -96,7 +100,7 @@ function encoderLayer(
   return norm(
     'output.LayerNorm',
     tf.add(drop(apply('output.dense', inner), site + 2), attended),
-  ) as tf.Tensor3D;
+  ) as tf.Tensor2D;
 }
 
 /** Layer normalisation with a module's weights. */
@@ -115,7 +119,9 @@ export function maybeDropout(x: tf.Tensor, rate: number, site: number, pass: Pas
   return pass.seed ? dropout(x, rate, pass.seed, site) : x;
 }
 
-/** `[batch, seq, dim]` → `[batch, 1, dim]` */
-export function firstToken(x: tf.Tensor3D): tf.Tensor3D {
-  return tf.slice(x, [0, 0, 0], [-1, 1, -1]);
+/** `[batch · seq, dim]` → `[batch, dim]` */
+function firstToken(rows: tf.Tensor2D, batch: number): tf.Tensor2D {
+  const [count, dim] = rows.shape;
+  const tokens = tf.reshape<tf.Rank.R3>(rows, [batch, count / batch, dim]);
+  return tf.reshape(tf.slice(tokens, [0, 0, 0], [-1, 1, -1]), [batch, dim]);
 }
