@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { makeStep } from './performance/testing.ts';
 import { makeRun } from './testing.ts';
 
 let folder: string;
@@ -21,7 +22,11 @@ const flags = [
 ];
 
 async function build(database: string, ...args: readonly string[]) {
-  const env = { ...process.env, SINGLORA_TRACKING_URL: join(folder, database) };
+  const env = {
+    ...process.env,
+    SINGLORA_TRACKING_URL: join(folder, database),
+    SINGLORA_BENCH: join(folder, 'bench'),
+  };
   const script = join(import.meta.dirname, 'build.ts');
   const failure = (error: { code: number; stdout: string; stderr: string }) => error;
   return promisify(execFile)(process.execPath, [...flags, script, ...args], { env }).then(
@@ -30,7 +35,7 @@ async function build(database: string, ...args: readonly string[]) {
   );
 }
 
-it('builds the page from the database and prints where it is', async () => {
+it('builds the pages and prints where they are, the one on GLUE last', async () => {
   const { record, metrics } = makeRun({ method: 'singlora', accuracy: 0.7 });
   const tracking = await openTracking(join(folder, 'runs.db'));
   const run = await tracking.start({ ...record });
@@ -40,18 +45,36 @@ it('builds the page from the database and prints where it is', async () => {
   const out = join(folder, 'out');
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/);
+  expect(stdout).toMatch(
+    /^Report: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/,
+  );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
   expect(page).toContain('id="mnli-1-loss"');
-  expect(await readdir(out)).toEqual(['glue.html']);
+  expect((await readdir(out)).sort()).toEqual(['glue.html', 'performance.html']);
 });
 
-it('builds a page from an empty database', async () => {
+it('builds the pages from nothing', async () => {
   const out = join(folder, 'empty');
   const { stdout } = await build('empty.db', '--out', out);
   expect(stdout).toContain('0 runs');
   expect(await readFile(join(out, 'glue.html'), 'utf8')).toContain('No run is recorded yet.');
+  expect(await readFile(join(out, 'performance.html'), 'utf8')).toContain(
+    'Nothing is measured yet.',
+  );
+});
+
+it('reads the measurements in the folder that it is given, and names one that is none', async () => {
+  const bench = join(folder, 'measured');
+  const out = join(folder, 'with-bench');
+  await mkdir(bench);
+  await writeFile(join(bench, 'one.json'), JSON.stringify(makeStep()));
+  const { stdout } = await build('empty.db', '--out', out, '--bench', bench);
+  expect(stdout).toContain('1 record)');
+  await writeFile(join(bench, 'two.json'), '{"kind": "step"}');
+  const wrong = await build('empty.db', '--out', out, '--bench', bench);
+  expect(wrong).toMatchObject({ code: 1, stdout: '' });
+  expect(wrong.stderr).toMatch(/measured\/two\.json is no record of a measurement:\n/);
 });
 
 it('says in one line what went wrong, with the exit code', async () => {
@@ -65,8 +88,9 @@ it('says in one line what went wrong, with the exit code', async () => {
   await writeFile(join(folder, 'file'), '');
   const blocked = await build('empty.db', '--out', join(folder, 'file'));
   expect(blocked.code).toBe(1);
-  expect(blocked.stderr).toMatch(/^\S*glue\.html cannot be written .*--out\.\n$/);
+  expect(blocked.stderr).toMatch(/^\S*performance\.html cannot be written .*--out\.\n$/);
   const wrong = await build('empty.db', '--nonsense');
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('--out FOLDER');
+  expect(wrong.stderr).toContain('--bench FOLDER');
 });

@@ -1,52 +1,62 @@
-// Builds every page from the runs database:  node … reports/build.ts [--out FOLDER]
+// Builds every page from what was recorded:  node … reports/build.ts [--out FOLDER] [--bench FOLDER]
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, writePage } from '@singlora/reporting';
 import { captureEnvironment, openTracking } from '@singlora/tracking';
 import { gluePage, type PageInput } from './glue.page.ts';
+import { performancePage } from './performance.page.ts';
+import { readBench } from './performance/read.ts';
 
-const usage = `Builds the report pages from the recorded runs.
+const usage = `Builds the report pages from the recorded runs and measurements.
 
-  --out FOLDER   where the pages go (default: SINGLORA_REPORTS, or reports/dist)
-  --help         this text
+  --out FOLDER     where the pages go (default: SINGLORA_REPORTS, or reports/dist)
+  --bench FOLDER   the measurements of time and memory (default: SINGLORA_BENCH, or runs/bench)
+  --help           this text
 
 The database is runs/runs.db, or what SINGLORA_TRACKING_URL names.`;
 
-/** By file name. */
-const pages: Readonly<Record<string, (input: PageInput) => Promise<string>>> = {
-  'glue.html': gluePage,
-};
-
-async function readInput(): Promise<PageInput> {
+async function readRuns(): Promise<PageInput['runs']> {
   const tracking = await openTracking();
   try {
-    const { git } = await captureEnvironment({ backend: 'none' });
     const runs = [];
     for (const record of await tracking.list())
       runs.push({ record, metrics: await tracking.metrics(record.id) });
-    return { runs, generatedAt: new Date().toISOString(), ...(git ? { git } : {}) };
+    return runs;
   } finally {
     await tracking.close();
   }
 }
 
-async function build(out: string): Promise<void> {
-  const input = await readInput();
-  for (const [name, page] of Object.entries(pages)) {
+async function build(out: string, bench: string): Promise<void> {
+  const [runs, records] = [await readRuns(), await readBench(bench)];
+  const { git } = await captureEnvironment({ backend: 'none' });
+  const made = { generatedAt: new Date().toISOString(), ...(git ? { git } : {}) };
+  // The page on GLUE comes last: whoever reads our output takes the last line's page for the report.
+  const pages = [
+    {
+      name: 'performance.html',
+      content: format.plural(records.length, 'record'),
+      render: () => performancePage({ records, ...made }),
+    },
+    {
+      name: 'glue.html',
+      content: format.plural(runs.length, 'run'),
+      render: () => gluePage({ runs, ...made }),
+    },
+  ];
+  for (const { name, content, render } of pages) {
     const path = join(out, name);
-    await writePage(path, await page(input));
+    await writePage(path, await render());
     const { size } = await stat(path);
-    console.log(
-      `Report: ${path} (${format.bytes(size)}, ${format.plural(input.runs.length, 'run')})`,
-    );
+    console.log(`Report: ${path} (${format.bytes(size)}, ${content})`);
   }
 }
 
 function parse(args: string[]) {
   try {
-    return parseArgs({ args, options: { out: { type: 'string' }, help: { type: 'boolean' } } })
-      .values;
+    const options = { out: { type: 'string' }, bench: { type: 'string' } } as const;
+    return parseArgs({ args, options: { ...options, help: { type: 'boolean' } } }).values;
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     return process.exit(2);
@@ -54,10 +64,11 @@ function parse(args: string[]) {
 }
 
 const here = process.env['SINGLORA_REPORTS'] || join(import.meta.dirname, 'dist');
-const { out = here, help } = parse(process.argv.slice(2));
+const measured = process.env['SINGLORA_BENCH'] || 'runs/bench';
+const { out = here, bench = measured, help } = parse(process.argv.slice(2));
 if (help) console.log(usage);
 else
-  await build(resolve(out)).catch((error: unknown) => {
+  await build(resolve(out), resolve(bench)).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
   });

@@ -10,22 +10,18 @@ import {
   type Html,
 } from '@singlora/reporting';
 import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
+import { codeText } from './code-text.ts';
 import { curveCharts, resultCharts } from './glue/charts.ts';
 import { paperTable } from './glue/paper-section.ts';
 import { protocolTable } from './glue/protocol.ts';
-import {
-  assetTable,
-  codeText,
-  commandsOf,
-  environmentTable,
-  runsTable,
-} from './glue/provenance.ts';
+import { assetTable, commandsOf, environmentTable, runsTable } from './glue/provenance.ts';
 import { differenceTable, resultTable } from './glue/result.ts';
-import { glueRun, shortModel, type GlueRun } from './glue/run.ts';
+import { glueRun, type GlueRun } from './glue/run.ts';
 import { settingsOf, type ScoredRun, type Setting } from './glue/setting.ts';
 import { standInsOf } from './glue/stand-in.ts';
 import { verdict } from './glue/verdict.ts';
 import { paper } from './paper.ts';
+import { shortModel } from './short-model.ts';
 
 /** Everything a page is made of: the same input gives the same page, byte for byte. */
 export interface PageInput {
@@ -69,7 +65,7 @@ function header(
   lead: Setting | undefined,
   tasks: readonly string[],
 ): Html {
-  const code = codeText(git ? { git } : {});
+  const code = codeText(git);
   const contents = markup`<nav aria-label="On this page">
 ${tasks.map((task) => markup`<a href="#${task}">${taskTitle(task)}</a>`)}<a href="#paper">The paper</a><a href="#environment">Environment</a><a href="#again">Run it again</a><a href="#runs">All runs</a>
 </nav>`;

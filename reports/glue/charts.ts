@@ -93,7 +93,7 @@ function differenceChart(setting: Setting, id: string): Chart | undefined {
     description: comparisons
       .map((one) => `${nameOf(one)}: ${format.signedPoints(one.difference.mean)} points`)
       .join(', '),
-    spec: intervalChart(rows, { measure: 'Percentage points', format: '+.1f', zero: true }),
+    spec: intervalChart(rows, { measure: 'Percentage points', format: '+.1f', reference: 0 }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { format, type Config, type Row, type Table } from '@singlora/reporting';
 import { baselineMethod, methodTitle } from '../methods.ts';
 import { paper } from '../paper.ts';
-import { configNumber, shortModel } from './run.ts';
+import { shortModel } from '../short-model.ts';
+import { configNumber } from './run.ts';
 import { valueText, type Setting, type Variant } from './setting.ts';
 
 interface Item {

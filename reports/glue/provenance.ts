@@ -1,5 +1,6 @@
 import { distinctBy, format, type Row, type Table } from '@singlora/reporting';
 import type { Environment, RunRecord } from '@singlora/tracking';
+import { codeText } from '../code-text.ts';
 import { methodTitle } from '../methods.ts';
 import type { GlueRun } from './run.ts';
 import { valueText } from './setting.ts';
@@ -11,7 +12,7 @@ const facts: readonly { title: string; of: (environment: Environment) => string 
   { title: 'Memory', of: ({ memoryBytes }) => format.bytes(memoryBytes) },
   { title: 'System', of: ({ platform }) => platform },
   { title: 'Node', of: ({ node }) => node },
-  { title: 'Code', of: codeText },
+  { title: 'Code', of: ({ git }) => codeText(git) },
   {
     title: 'Packages',
     of: ({ packages }) =>
@@ -44,15 +45,6 @@ export function environmentTable(records: readonly RunRecord[]): Table {
       return { cells: { title, value: text } };
     }),
   };
-}
-
-/** "1a2b3c4d on main, with uncommitted changes". */
-export function codeText({ git }: Pick<Environment, 'git'>): string {
-  if (!git) return 'not in a Git checkout';
-  const changes = git.dirty
-    ? `, with uncommitted changes${git.diffSha256 ? ` ${git.diffSha256.slice(0, 8)}` : ''}`
-    : '';
-  return `${git.commit.slice(0, 12)}${git.branch ? ` on ${git.branch}` : ''}${changes}`;
 }
 
 /** Every model and data set that was used, with the hash of each file. */

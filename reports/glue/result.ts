@@ -1,8 +1,8 @@
 import { format, mean, type Cell, type Row, type Table } from '@singlora/reporting';
 import { methodColour } from '../methods.ts';
 import { paper } from '../paper.ts';
+import { shortModel } from '../short-model.ts';
 import { comparisonsOf, findingText, intervalText, nameOf } from './comparison.ts';
-import { shortModel } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
 

@@ -43,8 +43,3 @@ export function configNumber(config: Config, key: string): number | undefined {
   const value = config[key];
   return typeof value === 'number' ? value : undefined;
 }
-
-/** The model's name without its owner or folder. */
-export function shortModel(model: string): string {
-  return model.split(/[/\\]/).filter(Boolean).at(-1) ?? model;
-}

@@ -1,6 +1,6 @@
 import { format } from '@singlora/reporting';
 import { paper } from '../paper.ts';
-import { shortModel } from './run.ts';
+import { shortModel } from '../short-model.ts';
 import type { Setting } from './setting.ts';
 
 /** Something used in place of the paper's own. */

@@ -3,6 +3,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { chartHtml, staticSvg } from './chart.ts';
 import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';
+import { logLogChart } from './log-log-chart.ts';
+import { powerLaw } from './power-law.ts';
 import type { Series } from './series.ts';
 import { estimate } from './stats.ts';
 
@@ -25,11 +27,25 @@ const rows = [
   { label: 'SingLoRA', colour: 'var(--c2)', estimate: { mean: 70 }, values: [] },
 ];
 
+const powers = [64, 128, 256].map((x) => ({
+  x,
+  y: x ** 1.5,
+  low: 0.9 * x ** 1.5,
+  high: 2 * x ** 1.5,
+}));
+
 const examples: Record<string, TopLevelSpec> = {
   'line-chart': lineChart(series, { measure: 'Training loss', format: '.2f' }),
   'line-chart-dots': lineChart(series, { measure: 'Accuracy', format: '.1%', dots: true }),
   'interval-chart': intervalChart(rows, { measure: 'Accuracy (%)', format: '.1f' }),
-  'interval-chart-zero': intervalChart(rows, { measure: 'Points', format: '+.1f', zero: true }),
+  'interval-chart-zero': intervalChart(rows, { measure: 'Points', format: '+.1f', reference: 0 }),
+  'interval-chart-one': intervalChart(rows, {
+    ...{ measure: 'Ratio', format: '.2f', reference: 1 },
+    words: { row: 'Case', single: 'Round', centre: 'Ratio', low: 'Least', high: 'Most' },
+  }),
+  'log-log-chart': logLogChart(powers, {
+    ...{ x: 'Width', y: 'Time (ms)', colour: 'var(--c2)', law: powerLaw(powers) },
+  }),
 };
 
 describe.each(Object.entries(examples))('%s', (name, spec) => {
@@ -72,6 +88,17 @@ describe('lineChart', () => {
       spec: lineChart(one, { measure: 'Loss', format: 'f', dots: true }),
     });
     expect(svg).not.toContain('NaN');
+  });
+});
+
+describe('logLogChart', () => {
+  it('stays readable where hardly anything changes, or there is one point', async () => {
+    for (const points of [[8, 16, 32].map((x) => ({ x, y: 1000 + x })), [{ x: 8, y: 1000 }]]) {
+      const spec = logLogChart(points, { x: 'Rank', y: 'Memory (MiB)', colour: 'var(--c2)' });
+      const svg = await staticSvg({ id: 'flat', spec });
+      expect(svg).not.toContain('NaN');
+      expect(svg).toContain('>1,000</text>');
+    }
   });
 });
 

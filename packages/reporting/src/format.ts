@@ -35,6 +35,25 @@ export function setting(value: Maybe): string {
   return minus(value.toLocaleString('en-US', { maximumFractionDigits: 6 }));
 }
 
+/** With as many digits after the point: −0.987 → "−0.99". */
+export function fixed(value: Maybe, digits = 2): string {
+  return isValue(value) ? minus(value.toFixed(digits)) : absent;
+}
+
+/** To three significant digits, whole from 100 on: 1234.5 → "1,235", 43.21 → "43.2", 0.01234 → "0.0123". */
+export function significant(value: Maybe): string {
+  if (!isValue(value)) return absent;
+  const magnitude = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+  const digits = Math.min(20, Math.max(0, 2 - magnitude));
+  const fraction = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return minus(value.toLocaleString('en-US', fraction));
+}
+
+/** How many times as much: 1.234 → "1.23×", 12.34 → "12.3×". */
+export function ratio(value: Maybe): string {
+  return isValue(value) ? `${fixed(value, value < 10 ? 2 : 1)}×` : absent;
+}
+
 /** Seconds for people: "0.4 s", "42 s", "4 min 05 s", "2 h 07 min". */
 export function duration(seconds: Maybe): string {
   if (!isValue(seconds)) return absent;

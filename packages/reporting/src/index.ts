@@ -5,12 +5,15 @@ export { differingKeys, distinctBy, groupBy, omit, pick, type Config } from './g
 export { escapeHtml, Html, jsonBlock, markup, trusted, type HtmlValue } from './html.ts';
 export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';
 export { lineChart, type LineChartOptions } from './line-chart.ts';
+export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
 export { copyable, renderPage, type Page } from './page.ts';
+export { powerLaw, type PowerLaw } from './power-law.ts';
 export { curve, spread, windowOf, type CurvePoint, type Point, type Series } from './series.ts';
 export {
   binomialStandardError,
   estimate,
   mean,
+  median,
   standardDeviation,
   tQuantile975,
   type Estimate,

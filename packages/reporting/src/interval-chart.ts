@@ -15,15 +15,23 @@ export interface IntervalChartOptions {
   readonly measure: string;
   /** d3 format of values, such as '.1f'. */
   readonly format: string;
-  /** Draws a line at zero and keeps it in view: for differences. */
-  readonly zero?: boolean;
+  /** Draws a line here and keeps it in view: 0 for differences, 1 for ratios. */
+  readonly reference?: number;
+  /** What the tooltips call a row, a single value, and the ends of an interval with its centre. */
+  readonly words?: Readonly<Record<'row' | 'single' | 'centre' | 'low' | 'high', string>>;
 }
 
-/** Means with 95% intervals, one row per group, every single value shown. */
+const meanWords = {
+  ...{ row: 'Method', single: 'Run' },
+  ...{ centre: 'Mean', low: '95% from', high: '95% to' },
+};
+
+/** Means with 95% intervals (or what `words` call them), one row per group, every single value shown. */
 export function intervalChart(
   rows: readonly IntervalRow[],
-  { measure, format, zero = false }: IntervalChartOptions,
+  { measure, format, reference, words = meanWords }: IntervalChartOptions,
 ): TopLevelSpec {
+  const zero = reference === 0;
   const labels = rows.map(({ label }) => label);
   const y = {
     field: 'label',
@@ -60,10 +68,10 @@ export function intervalChart(
     scale: { domain: labels, range: rows.map(({ colour }) => colour) },
     legend: null,
   } as const;
-  const zeroLine: Layer = {
-    data: { values: [{ zero: 0 }] },
+  const line: Layer = {
+    data: { values: [{ reference }] },
     mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [3, 3] },
-    encoding: { x: x('zero') },
+    encoding: { x: x('reference') },
   };
   const intervals: Layer = {
     mark: { type: 'rule', strokeWidth: 2.5, strokeCap: 'round' },
@@ -86,8 +94,8 @@ export function intervalChart(
       x: x('value'),
       color,
       tooltip: [
-        { field: 'label', title: 'Method' },
-        { field: 'name', title: 'Run' },
+        { field: 'label', title: words.row },
+        { field: 'name', title: words.single },
         { field: 'value', title: measure, format },
       ],
     },
@@ -99,10 +107,10 @@ export function intervalChart(
       x: x('mean'),
       color,
       tooltip: [
-        { field: 'label', title: 'Method' },
-        { field: 'mean', title: 'Mean', format },
-        { field: 'low', title: '95% from', format },
-        { field: 'high', title: '95% to', format },
+        { field: 'label', title: words.row },
+        { field: 'mean', title: words.centre, format },
+        { field: 'low', title: words.low, format },
+        { field: 'high', title: words.high, format },
       ],
     },
   };
@@ -111,6 +119,8 @@ export function intervalChart(
     width: 'container',
     height: 52 * rows.length,
     autosize: { type: 'fit-x', contains: 'padding' },
+    // The last label of the axis may stand half beyond it, and would be cut off on a narrow screen.
+    padding: { left: 4, top: 4, right: 18, bottom: 4 },
     config: theme,
     data: {
       values: rows.map(({ label, estimate: { mean, interval = [mean, mean] } }) => ({
@@ -121,7 +131,7 @@ export function intervalChart(
       })),
     },
     layer: [
-      ...(zero ? [zeroLine] : []),
+      ...(reference === undefined ? [] : [line]),
       intervals,
       ...(rows.some(({ values }) => values.length > 0) ? [singles] : []),
       means,

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { binomialStandardError, estimate, mean, standardDeviation, tQuantile975 } from './stats.ts';
+import {
+  binomialStandardError,
+  estimate,
+  mean,
+  median,
+  standardDeviation,
+  tQuantile975,
+} from './stats.ts';
 
 /** P(T ≤ t) by Simpson's rule on Student's density. */
 function studentCdf(t: number, df: number): number {
@@ -49,7 +56,23 @@ describe('estimate', () => {
   });
 });
 
+describe('median', () => {
+  it.each([
+    [[3], 3],
+    [[10, 2], 6],
+    [[9, 1, 100], 9],
+    [[4, 1, 3, 2], 2.5],
+  ])('of %j is %d', (values, expected) => expect(median(values)).toBe(expected));
+
+  it('leaves what it is given in its order', () => {
+    const values = [3, 1, 2];
+    median(values);
+    expect(values).toEqual([3, 1, 2]);
+  });
+});
+
 it('names what is missing', () => {
+  expect(() => median([])).toThrow('at least 1');
   expect(() => mean([])).toThrow('at least 1');
   expect(() => standardDeviation([1])).toThrow('at least 2');
 });

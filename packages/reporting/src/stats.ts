@@ -17,6 +17,14 @@ export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** The middle value, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw noValues('median', 1, 0);
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  return mean(sorted.slice(Math.ceil(half) - 1, Math.floor(half) + 1));
+}
+
 /** Sample standard deviation (n − 1). */
 export function standardDeviation(values: readonly number[]): number {
   if (values.length < 2) throw noValues('standard deviation', 2, values.length);

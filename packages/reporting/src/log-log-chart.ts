@@ -1,0 +1,110 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { PowerLaw } from './power-law.ts';
+import { schema, theme, type Layer } from './theme.ts';
+
+/** A measured point; `low` and `high` are the range of what was measured there. */
+export interface LogLogPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface LogLogChartOptions {
+  /** Titles of the axes, with units. */
+  readonly x: string;
+  readonly y: string;
+  /** A CSS colour. */
+  readonly colour: string;
+  /** Drawn as a dashed line through the points. */
+  readonly law?: PowerLaw | undefined;
+}
+
+const height = 230;
+const format = ',.3~r';
+
+/** The least ratio of the vertical axis's ends: what hardly changes shall look flat. */
+const leastSpan = 4;
+
+/** Points on two logarithmic axes, on which a power law is a straight line. */
+export function logLogChart(
+  points: readonly LogLogPoint[],
+  { x: xTitle, y: yTitle, colour, law }: LogLogChartOptions,
+): TopLevelSpec {
+  const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
+  const [left, right] = domainOf(xs, 1);
+  const lawPoints = law
+    ? [Math.min(...xs), Math.max(...xs)].map((at) => ({
+        x: at,
+        y: law.factor * at ** law.exponent,
+      }))
+    : [];
+  const ys = [...points, ...lawPoints].map(({ y }) => y);
+  const limits = points.flatMap(({ y, low = y, high = y }) => [low, high]);
+  const [bottom, top] = domainOf([...ys, ...limits], leastSpan);
+  const marked = ticks(bottom, top);
+  // Without a count of its own, an axis drops every second of the values that it is given.
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: xTitle,
+    scale: { type: 'log', domain: [left, right] as number[], nice: false },
+    axis: { values: xs, tickCount: xs.length, format: ',', labelOverlap: 'greedy' },
+  } as const;
+  const y = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: yTitle,
+      scale: { type: 'log', domain: [bottom, top] as number[], nice: false },
+      axis: { values: marked, tickCount: marked.length, format },
+    }) as const;
+  const line: Layer = {
+    data: { values: lawPoints },
+    mark: { type: 'line', strokeWidth: 1.5, strokeDash: [5, 4], stroke: 'var(--ink-2)' },
+    encoding: { x, y: y('y') },
+  };
+  const ranges: Layer = {
+    mark: { type: 'rule', strokeWidth: 2, strokeCap: 'round', stroke: colour, opacity: 0.55 },
+    encoding: { x, y: y('low'), y2: { field: 'high' } },
+  };
+  const marks: Layer = {
+    mark: { type: 'point', filled: true, size: 70, opacity: 1, color: colour },
+    encoding: {
+      x,
+      y: y('y'),
+      tooltip: [
+        { field: 'x', title: xTitle, format: ',' },
+        { field: 'y', title: yTitle, format },
+        { field: 'low', title: 'Least', format },
+        { field: 'high', title: 'Most', format },
+      ],
+    },
+  };
+  return {
+    $schema: schema,
+    width: 'container',
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    config: theme,
+    data: { values: points.map(({ x, y, low = y, high = y }) => ({ x, y, low, high })) },
+    layer: [...(law ? [line] : []), ranges, marks],
+  };
+}
+
+/** Where an axis begins and ends: around all values with a margin, and at least `span` times wide. */
+function domainOf(values: readonly number[], span: number): [number, number] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const widen = Math.max(1.25, 1.15 * Math.sqrt((span * least) / most));
+  return [least / widen, most * widen];
+}
+
+/** 1, 2 and 5 of each power of ten between the ends; of a long axis only the powers. */
+function ticks(low: number, high: number): number[] {
+  const steps = high / low > 500 ? [1] : [1, 2, 5];
+  const first = Math.floor(Math.log10(low));
+  const decades = Math.ceil(Math.log10(high)) - first + 1;
+  return Array.from({ length: decades }, (_, index) => 10 ** (first + index))
+    .flatMap((power) => steps.map((step) => Number((step * power).toPrecision(1))))
+    .filter((tick) => tick >= low && tick <= high);
+}

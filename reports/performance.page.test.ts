@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { performancePage } from './performance.page.ts';
+import type { BenchRecord } from './performance/record.ts';
+import { machine, makeEpoch, makeScale, makeStep } from './performance/testing.ts';
+
+const pageOf = (...records: readonly BenchRecord[]) =>
+  performancePage({ records, generatedAt: '2026-02-03T04:05:06.000Z' });
+
+const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
+
+/** The page's words: no scripts, styles, drawings or tags. */
+const wordsOf = (page: string) =>
+  page
+    .replace(/<(script|style|svg)\b[^]*?<\/\1>/g, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#39;/g, "'")
+    .replace(/\s+/g, ' ');
+
+/** The page's words with what stands around a number taken out. */
+const wordsFrom = async (...records: readonly BenchRecord[]) =>
+  wordsOf(await pageOf(...records)).replace(/ ([:.,;])/g, '$1');
+
+describe('without measurements', () => {
+  it('says so and how to measure, and carries no chart library', async () => {
+    const page = await pageOf();
+    expect(wordsOf(page)).toContain('Nothing is measured yet.');
+    expect(page).toContain('<code>npx nx run tools:bench</code>');
+    expect(page).toContain('<code>npx nx run tools:scale</code>');
+    expect(page).not.toContain('id="step"');
+    expect(page.length).toBeLessThan(20_000);
+  });
+
+  it('says of each kind that is missing how to make it', async () => {
+    const page = await pageOf(makeStep());
+    const [, epoch = '', scale = ''] = page.split(/<section id="(?:epoch|scale)">/);
+    expect(epoch).toContain('<code>npx nx run tools:bench</code>');
+    expect(scale).toContain('<code>npx nx run tools:scale</code>');
+    expect(wordsOf(await pageOf(makeScale()))).toContain(
+      'The headline case minilm-32x48 is not compared with PyTorch yet.',
+    );
+  });
+});
+
+describe('steps', () => {
+  it('leads with the ratio of medians and its range over rounds', async () => {
+    const words = await wordsFrom(makeStep());
+    expect(words).toContain(
+      'A training step of all-MiniLM-L6-v2, LoRA, 32 × 48 tokens: SingLoRA Lab is faster than PyTorch + peft, 1.23× as fast (1.20× to 1.26× over 3 rounds; above 1 ours is faster).',
+    );
+    expect(words).toContain(
+      'Ours leaves out what the classifier never reads, most of the last layer for all tokens but the first.',
+    );
+  });
+
+  it('shows times, rates and memory of both', async () => {
+    const words = await wordsFrom(makeStep());
+    // least ratio 120 / 99; 32 examples in 100 and 123 ms
+    expect(words).toContain(
+      '1.23× 1.20× to 1.26× 1.21× 99.0 / 100 120 / 123 320 / 260 800 / 1,000 1.25×',
+    );
+  });
+
+  it('says plainly that PyTorch is faster where it is, and marks the row', async () => {
+    const page = await pageOf(makeStep({ theirs: [[80], [81], [82]] }));
+    expect(wordsOf(page)).toContain('SingLoRA Lab is slower than PyTorch + peft, 0.81× as fast');
+    expect(page).toMatch(/<tr class="marked"><th[^>]*><span><code>minilm-32x48/);
+    expect(wordsOf(page)).toContain('Marked: ours is slower.');
+    const faster = await pageOf(makeStep());
+    expect(faster).not.toContain('class="marked"');
+    expect(wordsOf(faster)).not.toContain('Marked');
+  });
+
+  it('says where the rounds disagree, and where there is nothing between the two', async () => {
+    expect(await wordsFrom(makeStep({ theirs: [[97], [104], [105]] }))).toContain(
+      'is faster than PyTorch + peft, 1.04× as fast (0.97× to 1.05× over 3 rounds; above 1 ours is faster), though single rounds disagree.',
+    );
+    expect(await wordsFrom(makeStep({ ours: [[100]], theirs: [[100.2]], rounds: 1 }))).toContain(
+      'is as fast as PyTorch + peft, 1.00× as fast (one round; above 1 ours is faster).',
+    );
+  });
+
+  it('counts all comparisons, names the slower ones, and gives the ratio with every token', async () => {
+    const words = await wordsFrom(
+      makeStep(),
+      makeStep({
+        case: 'minilm-32x48-all-tokens',
+        setting: { tokensThroughLastLayer: 'all' },
+        theirs: [[110], [110], [110]],
+      }),
+      makeStep({ case: 'wide', setting: { batch: 64 }, theirs: [[90], [90], [90]] }),
+    );
+    expect(words).toContain(
+      'for all tokens but the first: with that work done all the same, 1.10×.',
+    );
+    expect(words).toContain('Of 3 cases ours is faster in 2 and slower in 1 (wide).');
+    expect(words).toContain('minilm-32x48 32 × 48 tokens 1.23×');
+    expect(words).toContain('wide 64 × 48 tokens 0.90×');
+    expect(words).toContain(
+      'minilm-32x48-all-tokens 32 × 48 tokens; every token through the last layer on both sides 1.10×',
+    );
+  });
+
+  it('names random weights at the case and in the reading', async () => {
+    const words = await wordsFrom(
+      makeStep({ case: 'roberta', setting: { model: 'A shape', weights: 'random' } }),
+    );
+    expect(words).toContain('A shape (random weights); LoRA; training step');
+    expect(words).toContain('Random weights stand in for trained ones in roberta.');
+    expect(await wordsFrom(makeStep())).not.toContain('Random weights');
+  });
+
+  it('shows ours alone where it was measured alone', async () => {
+    const alone = makeStep();
+    const page = await pageOf({ ...alone, sides: alone.sides.slice(0, 1) });
+    expect(wordsOf(page)).toContain(
+      'The headline case minilm-32x48 is not compared with PyTorch yet.',
+    );
+    expect(wordsOf(page)).toContain('99.0 / 100');
+    expect(page).not.toContain('<figure');
+  });
+
+  it('tells several that a case is compared with apart', async () => {
+    const words = await wordsFrom(
+      makeStep(),
+      makeStep({ against: 'PyTorch + peft-singlora', setting: { method: 'singlora' } }),
+    );
+    expect(words).toContain('otherwise: beside PyTorch + peft; all-MiniLM-L6-v2; LoRA;');
+    expect(words).toContain('32 × 48 tokens; beside PyTorch + peft-singlora; SingLoRA');
+    expect(words).toContain('minilm-32x48 (2)');
+  });
+
+  it('counts the newest of measurements of one case, and says what it leaves out', async () => {
+    const words = await wordsFrom(
+      makeStep({ theirs: [[300], [300], [300]] }),
+      makeStep({ measuredAt: '2026-01-03T00:00:00.000Z' }),
+    );
+    expect(words).not.toContain('3.00×');
+    expect(words).toContain('1 older measurement of the same cases is left out.');
+  });
+});
+
+describe('epochs', () => {
+  it('give seconds, padding and the ratio of each way to make batches', async () => {
+    const words = await wordsFrom(makeEpoch());
+    expect(words).toContain(
+      'A whole epoch of 10,000 rows: 2.00× as fast as PyTorch + peft, padded to 128; 0.90× as fast as PyTorch + peft, length-grouped.',
+    );
+    expect(words).toContain('as shipped 1.00× 1 min 40 s 100 9.1% 313 800 MiB');
+    expect(words).toContain('padded to 128 2.00× 3 min 20 s 50.0 68.8% 313 1.4 GiB');
+  });
+});
+
+describe('growth', () => {
+  it('finds a known exponent again', async () => {
+    const words = await wordsFrom(
+      makeScale({
+        width: { 128: 25, 256: 100, 512: 400 },
+        rank: { 4: 100, 8: 100, 16: 100, 32: 100 },
+      }),
+    );
+    expect(words).toContain('Width 128 – 512 3 2.00 2.00 to 2.00 2.00 2.00 to 2.00');
+    expect(words).toContain('Rank 4 – 32 4 0.00 0.00 to 0.00 0.00 0.00 to 0.00');
+    expect(words).toContain('Dashed: exponent 2.00 (95% interval 2.00 to 2.00).');
+  });
+
+  it('gives the share of the peak at each point', async () => {
+    const page = await pageOf(makeScale());
+    expect(wordsOf(page)).toContain('arithmetic reached: 50% of the machine’s peak');
+    expect(wordsOf(page)).toContain('Width 128 50% 50.0 1.25 25.0 24.5 – 30.0 425 MiB');
+    expect(withoutScripts(page).match(/<svg/g)).toHaveLength(2);
+  });
+
+  it('claims no interval for two points and no law for one', async () => {
+    const words = await wordsFrom(makeScale({ width: { 128: 25, 256: 50 }, batch: { 16: 100 } }));
+    expect(words).toContain('Width 128 – 256 2 1.00 1.00');
+    expect(words).toContain('Dashed: exponent 1.00.');
+    expect(words).toMatch(/Batch \(rows\) 16 – 16 1 – – –/);
+  });
+});
+
+it('never pools machines', async () => {
+  const other = { ...machine, cpu: 'Another processor' };
+  const page = await pageOf(
+    makeStep(),
+    makeStep({ machine: other, theirs: [[50], [50], [50]] }),
+    makeEpoch({ machine: other }),
+    makeScale({}, { machine: other, points: makeScale().points }),
+  );
+  const words = wordsOf(page);
+  expect(words).toContain('A processor, 2 cores, 8.0 GiB: A training step');
+  expect(words).toContain('Another processor, 2 cores, 8.0 GiB: A training step');
+  expect(page.match(/<tr[^>]*><th[^>]*><span><code>minilm-32x48/g)).toHaveLength(2);
+  expect(page).toContain('id="step-1-ratio"');
+  expect(page).toContain('id="step-2-ratio"');
+  const ids = [...withoutScripts(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+it('takes another Node on the same hardware for the same machine, and lists both', async () => {
+  const words = await wordsFrom(
+    makeStep(),
+    makeStep({ case: 'other', machine: { ...machine, node: 'v24.0.0' } }),
+  );
+  expect(words).toContain('Node v20.19.0; v24.0.0');
+});
+
+it('says on what the numbers were made and how to make them again', async () => {
+  const words = await wordsFrom(makeStep(), makeEpoch(), makeScale());
+  expect(words).toContain('CPU A processor');
+  expect(words).toContain('SingLoRA Lab a backend 1.0');
+  expect(words).toContain('PyTorch + peft PyTorch 2.0');
+  expect(words).toContain('Code 0123456789ab');
+  for (const command of ['bench --case=minilm-32x48', 'bench --case=epoch-mnli', 'scale'])
+    expect(words).toContain(`npx nx run tools:${command}`);
+});
+
+it('escapes hostile names wherever they appear', async () => {
+  const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'';
+  const named = { case: hostile, title: hostile, command: hostile };
+  const hostileMachine = { ...machine, cpu: hostile, system: hostile };
+  const page = await pageOf(
+    makeStep({ ...named, against: hostile, setting: { model: hostile, method: hostile } }),
+    makeStep({ machine: hostileMachine }),
+    makeEpoch({
+      ...named,
+      sides: makeEpoch().sides.map((side) => ({ ...side, name: hostile, padding: hostile })),
+    }),
+    makeScale(
+      { width: { 1: 2, 2: 4 } },
+      { ...named, setting: { ...makeScale().setting, model: hostile } },
+    ),
+  );
+  const markup = withoutScripts(page);
+  expect(markup.includes('<script')).toBe(false);
+  const tags = markup.replace(/"[^"]*"/g, '""').match(/<[^>]*>/g) ?? [];
+  expect(tags.filter((tag) => /^<img|onerror/.test(tag))).toEqual([]);
+  expect(markup).toContain('&lt;img src=x onerror=alert(1)&gt;');
+});
+
+it('is the same page for the same records, in whatever order', async () => {
+  const records = [makeStep(), makeStep({ case: 'other' }), makeEpoch(), makeScale()];
+  expect(await pageOf(...records)).toBe(await pageOf(...records.toReversed()));
+});

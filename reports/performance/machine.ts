@@ -1,0 +1,65 @@
+import { distinctBy, format, groupBy } from '@singlora/reporting';
+import type { BenchRecord, EpochRecord, ScaleRecord, StepRecord } from './record.ts';
+
+/** What was measured on one machine. Numbers of different machines never meet in a table or a chart. */
+export interface Machine {
+  /** "A processor, 2 cores, 8.0 GiB"; unique on the page. */
+  readonly title: string;
+  /** The newest of each case. */
+  readonly records: readonly BenchRecord[];
+  readonly steps: readonly StepRecord[];
+  readonly epochs: readonly EpochRecord[];
+  readonly scales: readonly ScaleRecord[];
+  /** Measurements that a newer one of the same case replaces. */
+  readonly older: number;
+}
+
+/** The case that the page leads with. */
+export const headlineCase = 'minilm-32x48';
+
+/** The machines, those with the headline case and then those with the most measurements first. */
+export function machinesOf(records: readonly BenchRecord[]): Machine[] {
+  // Node is software: another version of it does not make another machine.
+  const groups = groupBy(records, ({ machine: { node, ...hardware } }) => hardware);
+  const machines = groups
+    .map(machineOf)
+    .sort((a, b) => rankOf(b) - rankOf(a) || collator.compare(a.title, b.title));
+  return machines.map((machine, index) => {
+    const twins = machines.filter(({ title }) => title === machine.title);
+    return twins.length > 1 ? { ...machine, title: `${machine.title} (${index + 1})` } : machine;
+  });
+}
+
+function machineOf(group: readonly BenchRecord[]): Machine {
+  const newestFirst = [...group].sort(
+    (a, b) => Date.parse(b.measuredAt) - Date.parse(a.measuredAt),
+  );
+  const records = distinctBy(newestFirst, identityOf).sort(byCase);
+  const { cpu = '', cores = 0, memoryBytes } = group[0]?.machine ?? {};
+  return {
+    title: `${cpu}, ${format.plural(cores, 'core')}, ${format.bytes(memoryBytes)}`,
+    records,
+    steps: records.filter((record) => record.kind === 'step'),
+    epochs: records.filter((record) => record.kind === 'epoch'),
+    scales: records.filter((record) => record.kind === 'scale'),
+    older: group.length - records.length,
+  };
+}
+
+/** What two measurements share where the newer replaces the older. */
+const identityOf = (record: BenchRecord) => ({
+  case: record.case,
+  kind: record.kind,
+  setting: record.setting,
+  sides: record.kind === 'scale' ? [] : record.sides.map(({ name }) => name),
+});
+
+const rankOf = ({ steps, records }: Machine) =>
+  (steps.some((step) => step.case === headlineCase) ? 1e6 : 0) + records.length;
+
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** The headline case first, then by name. */
+const byCase = (a: BenchRecord, b: BenchRecord) =>
+  Number(b.case === headlineCase) - Number(a.case === headlineCase) ||
+  collator.compare(a.case, b.case);

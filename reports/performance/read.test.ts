@@ -1,0 +1,89 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readBench } from './read.ts';
+import { makeEpoch, makeScale, makeStep } from './testing.ts';
+
+let root: string;
+let folder: string;
+let made = 0;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'bench-'));
+});
+beforeEach(async () => {
+  folder = join(root, String(++made));
+  await mkdir(folder);
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const write = (name: string, value: unknown) =>
+  writeFile(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
+
+describe('readBench', () => {
+  it('has nothing from an empty folder or none', async () => {
+    expect(await readBench(folder)).toEqual([]);
+    expect(await readBench(join(folder, 'missing'))).toEqual([]);
+  });
+
+  it('reads every kind, by file name, and no other files', async () => {
+    const records = [makeStep(), makeEpoch(), makeScale()];
+    await Promise.all(records.map((record, index) => write(`${index}.json`, record)));
+    await write('0.json.new', 'half a fil');
+    expect(await readBench(folder)).toEqual(records);
+  });
+
+  it('leaves aside what it does not know', async () => {
+    await write('one.json', { ...makeStep(), extra: 1 });
+    expect(await readBench(folder)).toEqual([makeStep()]);
+  });
+
+  it.each([
+    ['text', 'not json', /is not JSON/],
+    ['another kind', { kind: 'other' }, /kind/],
+    ['no object', '[]', /expected object/],
+    ['a missing field', { ...makeStep(), title: undefined }, /title/],
+    ['no side', { ...makeStep(), sides: [] }, /no side at all/],
+    [
+      'another number of rounds',
+      { ...makeStep(), rounds: 7 },
+      /has 3 rounds where "rounds" says 7/,
+    ],
+    ['an empty round', makeStep({ ours: [[]] }), /sides\[0\]\.milliseconds\[0\]/],
+    ['a time of zero', makeStep({ ours: [[0]] }), /milliseconds\[0\]\[0\]/],
+    ['no date', makeStep({ measuredAt: 'yesterday' }), /measuredAt/],
+    [
+      'more tokens without padding than with',
+      makeEpoch({ sides: makeEpoch().sides.map((side) => ({ ...side, realTokens: 1e9 })) }),
+      /sides\[0\]\.realTokens/,
+    ],
+    [
+      'an epoch of uneven rounds',
+      makeEpoch({
+        sides: makeEpoch().sides.map((side, index) => ({
+          ...side,
+          seconds: Array(1 + index).fill(1),
+        })),
+      }),
+      /another number of rounds/,
+    ],
+    ['no point', makeScale({}), /no point at all/],
+  ])('names the file, what is wrong and what to do: %s', async (_, content, problem) => {
+    await write('good.json', makeStep());
+    await write('wrong.json', content);
+    const error = await readBench(folder).catch((reason: unknown) => reason as Error);
+    expect(error).toMatchObject({ name: 'BenchError', code: 'BENCH_INVALID' });
+    const { message } = error as Error;
+    expect(message).toContain(join(folder, 'wrong.json'));
+    expect(message).toMatch(problem);
+    expect(message).toContain('npx nx run tools:bench');
+  });
+
+  it('says so where the folder is none', async () => {
+    await write('file', '');
+    await expect(readBench(join(folder, 'file'))).rejects.toMatchObject({
+      code: 'BENCH_UNREADABLE',
+      message: expect.stringContaining('--bench') as string,
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+
+const positive = z.number().positive();
+const whole = z.int().positive();
+const text = z.string().min(1);
+
+/** What every measurement says of itself. */
+const common = {
+  /** Short and unique among the cases, such as "minilm-32x48". */
+  case: text,
+  title: text,
+  /** What makes it again. */
+  command: text,
+  measuredAt: z.iso.datetime({ offset: true }),
+  code: z.object({ commit: text, dirty: z.boolean() }).nullable(),
+  machine: z.object({
+    cpu: text,
+    cores: whole,
+    memoryBytes: positive,
+    system: text,
+    node: text,
+  }),
+};
+
+/** What every side says of itself. */
+const side = { name: text, versions: text, peakRssBytes: positive };
+
+/** One step, of ours (the first side) and of what it is compared with. The rounds of the sides alternate. */
+const step = z
+  .object({
+    ...common,
+    kind: z.literal('step'),
+    setting: z.object({
+      model: text,
+      weights: z.enum(['pretrained', 'random']),
+      method: text,
+      batch: whole,
+      length: whole,
+      pass: z.enum(['train', 'forward']),
+      dropout: z.enum(['off', 'own']),
+      /** What ours sends through the last layer; a classifier reads nothing but the first token. */
+      tokensThroughLastLayer: z.enum(['first', 'all']),
+      rank: whole,
+      alpha: positive,
+      threads: whole,
+    }),
+    rounds: whole,
+    /** Milliseconds of every step, one array a round. */
+    sides: z
+      .array(z.object({ ...side, milliseconds: z.array(z.array(positive).min(1)) }))
+      .min(1, 'no side at all'),
+  })
+  .superRefine(({ rounds, sides }, context) => {
+    for (const [index, { milliseconds }] of sides.entries())
+      if (milliseconds.length !== rounds)
+        context.addIssue({
+          code: 'custom',
+          path: ['sides', index, 'milliseconds'],
+          message: `has ${milliseconds.length} rounds where "rounds" says ${rounds}`,
+        });
+  });
+
+/** One epoch of real rows, ours (the first side) as shipped. */
+const epoch = z
+  .object({
+    ...common,
+    kind: z.literal('epoch'),
+    setting: z.object({
+      model: text,
+      rows: whole,
+      batch: whole,
+      method: text,
+      rank: whole,
+      alpha: positive,
+      epochs: z.literal(1),
+      data: text,
+    }),
+    sides: z
+      .array(
+        z.object({
+          ...side,
+          padding: text,
+          /** One a round. */
+          seconds: z.array(positive).min(1),
+          steps: whole,
+          /** With the padding, and without. */
+          tokens: whole,
+          realTokens: whole,
+        }),
+      )
+      .min(1, 'no side at all'),
+  })
+  .superRefine(({ sides }, context) => {
+    for (const [index, { seconds, tokens, realTokens }] of sides.entries()) {
+      const add = (key: string, message: string) =>
+        context.addIssue({ code: 'custom', path: ['sides', index, key], message });
+      if (seconds.length !== sides[0]?.seconds.length)
+        add('seconds', 'has another number of rounds than the first side');
+      if (realTokens > tokens)
+        add('realTokens', 'is more than "tokens", which has the padding too');
+    }
+  });
+
+/** The dimensions that a scale measurement varies, in the order in which they are shown. */
+export const axes = ['width', 'depth', 'length', 'batch', 'rank'] as const;
+
+const sizes = { width: whole, depth: whole, length: whole, batch: whole, rank: whole };
+
+/** Steps of ours alone, as one dimension after another grows from the base. */
+const scale = z.object({
+  ...common,
+  kind: z.literal('scale'),
+  setting: z.object({ model: text, method: text, threads: whole, base: z.object(sizes) }),
+  /** Of a large matrix product in the same run. */
+  peakGflops: positive,
+  points: z
+    .array(
+      z.object({
+        ...sizes,
+        axis: z.enum(axes),
+        milliseconds: z.array(positive).min(1),
+        peakRssBytes: positive,
+        /** Arithmetic of one step, in units of 10⁹ operations. */
+        gflop: positive,
+      }),
+    )
+    .min(1, 'no point at all'),
+});
+
+export const benchRecord = z.discriminatedUnion('kind', [step, epoch, scale]);
+
+export type StepRecord = z.infer<typeof step>;
+export type EpochRecord = z.infer<typeof epoch>;
+export type ScaleRecord = z.infer<typeof scale>;
+export type BenchRecord = z.infer<typeof benchRecord>;
+export type Axis = (typeof axes)[number];
