@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAdapter, rampAt, saveAdapter, type Adapter } from '@singlora/core';
-import { selectRows, tokenizeRows } from '@singlora/glue';
+import { selectRows, tokenizeOnce } from '@singlora/glue';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
@@ -37,6 +37,7 @@ export async function runGlue(
   run: Run,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const examples = await examplesOf(assets, config);
   const model = await loadSequenceClassifier(assets.model, {
     numLabels: assets.task.labels.length,
     random: randomStream(config.seed, 'head'),
@@ -47,7 +48,7 @@ export async function runGlue(
     targetModules: model.defaultTargets,
     modulesToSave: model.modulesToSave,
   });
-  const job: Job = { config, model, adapter, ...examplesOf(assets, config), run, signal };
+  const job: Job = { config, model, adapter, ...examples, run, signal };
   try {
     const trained = await trainAdapter(job);
     try {
@@ -73,13 +74,17 @@ export async function runGlue(
 }
 
 /** The rows of both splits as tokens. A sample depends on its size alone, so that every seed and method sees the same rows. */
-function examplesOf({ rows, tokenizer }: GlueAssets, config: GlueRunConfig) {
+async function examplesOf({ rows, tokenizer, tokens }: GlueAssets, config: GlueRunConfig) {
+  const { maxLength } = config;
   const examples = (split: 'train' | 'dev', count: number | 'all') => {
     const random = randomStream(0, 'rows', split);
     const chosen = count === 'all' ? rows[split] : selectRows(rows[split], count, random);
-    return tokenizeRows(chosen, tokenizer, config.maxLength);
+    return tokenizeOnce(chosen, tokenizer, { ...tokens, maxLength });
   };
-  return { train: examples('train', config.trainRows), dev: examples('dev', config.evalRows) };
+  return {
+    train: await examples('train', config.trainRows),
+    dev: await examples('dev', config.evalRows),
+  };
 }
 
 async function trainAdapter({ run, config, ...job }: Job): Promise<TrainResult> {

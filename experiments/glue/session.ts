@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   loadRows,
   paperProtocol,
@@ -5,8 +6,9 @@ import {
   type GlueRows,
   type GlueTask,
   type TaskName,
+  type TokenCacheOptions,
 } from '@singlora/glue';
-import { loadTokenizer, resolveModel, type Assets, type Tokenizer } from '@singlora/hub';
+import { loadTokenizer, ownCache, resolveModel, type Assets, type Tokenizer } from '@singlora/hub';
 import { modelFiles } from '@singlora/models';
 import { startBackend } from '@singlora/runtime';
 import type { Context, Session } from '../runner/experiment.ts';
@@ -22,6 +24,8 @@ export interface GlueAssets {
   readonly model: Assets;
   readonly tokenizer: Tokenizer;
   readonly rows: GlueRows;
+  /** Where tokens are kept from run to run, and whose they are. */
+  readonly tokens: Pick<TokenCacheOptions, 'folder' | 'tokenizerSha256'>;
 }
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
@@ -36,11 +40,13 @@ export async function openGlueSession(
   const model = await resolveModel(settings.model, modelFiles, find);
   const folder = settings.data === undefined ? {} : { folder: settings.data };
   const rows = await loadRows(task, { ...find, ...folder, onNotice: log });
-  const tokenizer = await loadTokenizer(model.files['tokenizer.json']?.path ?? '');
+  const { path = '', sha256: tokenizerSha256 = '' } = model.files['tokenizer.json'] ?? {};
+  const tokenizer = await loadTokenizer(path);
+  const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256 };
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);
   log(`Rows     ${rows.asset.id} (${rows.asset.origin})`);
-  const assets: GlueAssets = { task, model, tokenizer, rows };
+  const assets: GlueAssets = { task, model, tokenizer, rows, tokens };
   return {
     backend: backend.description,
     assets: [modelRecord(model, paperProtocol[taskName].model), { ...rows.asset }],
