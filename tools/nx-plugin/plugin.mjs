@@ -1,4 +1,4 @@
-// Infers the Nx targets: one per `<name>.experiment.ts`, `<name>.check.ts`, command and the report build.
+// Infers the Nx targets: one per `<name>.experiment.ts`, `<name>.check.ts`, command, the report build and the benchmarks.
 import { basename, dirname } from 'node:path';
 
 export const name = 'singlora-lab';
@@ -8,10 +8,11 @@ const kinds = [
   { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
+  { pattern: /^(tools)\/bench\/(bench|scale)\.mjs$/, run: 'node' },
 ];
 
 export const createNodesV2 = [
-  '{experiments/*.experiment.ts,experiments/commands/*.ts,reports/build.ts}',
+  '{experiments/*.experiment.ts,experiments/commands/*.ts,reports/build.ts,tools/bench/*.mjs}',
   (files) => {
     const results = [];
     for (const file of files) {

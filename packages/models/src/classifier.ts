@@ -3,7 +3,7 @@ import type { Slot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Architecture } from './architecture.ts';
 import type { EncoderConfig } from './encoder-config.ts';
-import { encode, type Encoder } from './encoder.ts';
+import { encode, firstToken, type Encoder } from './encoder.ts';
 import { tooLong } from './errors.ts';
 import type { LinearModule } from './module.ts';
 import type { Pass, SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
@@ -52,7 +52,9 @@ export function buildClassifier(
       }),
     logits: (batch, pass) =>
       tf.tidy(() => {
-        const first = run(batch, pass, true);
+        const [rows] = batch.inputIds.shape;
+        const hidden = run(batch, pass, !pass.everyToken);
+        const first = pass.everyToken ? firstToken(hidden, rows) : hidden;
         return architecture.classify(encoder, first, pass) as tf.Tensor2D;
       }),
     dispose: () => tf.dispose(weights),

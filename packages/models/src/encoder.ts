@@ -120,7 +120,7 @@ export function maybeDropout(x: tf.Tensor, rate: number, site: number, pass: Pas
 }
 
 /** `[batch · seq, dim]` → `[batch, dim]` */
-function firstToken(rows: tf.Tensor2D, batch: number): tf.Tensor2D {
+export function firstToken(rows: tf.Tensor2D, batch: number): tf.Tensor2D {
   const [count, dim] = rows.shape;
   const tokens = tf.reshape<tf.Rank.R3>(rows, [batch, count / batch, dim]);
   return tf.reshape(tf.slice(tokens, [0, 0, 0], [-1, 1, -1]), [batch, dim]);

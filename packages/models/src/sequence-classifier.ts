@@ -16,6 +16,8 @@ export interface Pass {
   apply: ApplySlot;
   /** int32 `[2]`; present while training: the model's own dropout is on, a pure function of it. */
   seed?: tf.Tensor1D;
+  /** Runs the last layer for every token, though logits read one: to compare with code that does. */
+  everyToken?: boolean;
 }
 
 export interface ClassifierConfig {

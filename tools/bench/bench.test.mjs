@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { stepGflop } from './arithmetic.mjs';
+import { median, writeRecord } from './record.mjs';
+import { checkPython } from './sides.mjs';
+import { Worker } from './worker.mjs';
+
+const script = (name) => join(import.meta.dirname, name);
+const run = (name, ...args) =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [script(name), ...args], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+  });
+
+describe('the benchmarks’ commands', () => {
+  it.each([
+    ['bench.mjs', '--case=nothing', /no case 'nothing'.*minilm-32x48/s],
+    ['bench.mjs', '--rounds=0', /--rounds is '0'/],
+    ['bench.mjs', '--wrong', /--wrong/],
+    ['scale.mjs', '--axis=height', /no axis 'height'.*width/s],
+    ['scale.mjs', '--steps=many', /--steps is 'many'/],
+  ])('%s %s is wrong usage, and says how', async (name, argument, message) => {
+    const { code, stderr } = await run(name, argument);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain('--help');
+  });
+
+  it('names what Python lacks, and how to get it', () => {
+    expect(() => checkPython(join(tmpdir(), 'no-such-python'))).toThrow(/pip install torch/);
+  });
+});
+
+describe('stepGflop', () => {
+  const shape = { width: 64, depth: 4, inner: 256, length: 8, batch: 4, rank: 2 };
+
+  it('grows with the batch in proportion, and linearly with depth', () => {
+    const double = stepGflop({ ...shape, batch: 8 });
+    expect(double).toBeCloseTo(2 * stepGflop(shape), 12);
+    const at = (depth) => stepGflop({ ...shape, depth });
+    expect(at(6) - at(5)).toBeCloseTo(at(5) - at(4), 12);
+  });
+
+  it('counts the products of a layer: eight d² and four d·f forward and backward, a token', () => {
+    const tokens = 4 * 8;
+    const weights = 2 * 2 * tokens * (4 * 64 * 64 + 2 * 64 * 256);
+    const attention = 3 * 2 * 2 * tokens * 64 * 8;
+    const adapters = 2 * 3 * 2 * 2 * tokens * 64 * 2;
+    const layer = stepGflop({ ...shape, depth: 5 }) - stepGflop(shape);
+    expect(layer * 1e9).toBeCloseTo(weights + attention + adapters, 3);
+  });
+});
+
+it('takes the middle of an odd and of an even number of values', () => {
+  expect(median([3, 1, 2])).toBe(2);
+  expect(median([4, 1, 2, 3])).toBe(2.5);
+});
+
+describe('writeRecord', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('replaces the record of its case', () => {
+    vi.stubEnv('SINGLORA_BENCH', join(mkdtempSync(join(tmpdir(), 'bench-')), 'new'));
+    writeRecord({ case: 'one', value: 1 });
+    expect(JSON.parse(readFileSync(writeRecord({ case: 'one', value: 2 }), 'utf8')).value).toBe(2);
+  });
+});
+
+describe('Worker', () => {
+  const echo =
+    'process.stdin.on("data", (line) => process.stdout.write(`noise\\n{"got": ${line.toString().trim()}}\\n`))';
+
+  it('answers each command, whatever else is printed', async () => {
+    const worker = new Worker([process.execPath, '-e', echo], process.env);
+    expect(await worker.ask({ steps: 1 })).toEqual({ got: { steps: 1 } });
+    expect(await worker.ask({ steps: 2 })).toEqual({ got: { steps: 2 } });
+    worker.close();
+  });
+
+  it('ends with what the process said when it dies', async () => {
+    const dying = 'console.error("no room left"); process.exit(3)';
+    const worker = new Worker([process.execPath, '-e', dying], process.env);
+    await expect(worker.next()).rejects.toThrow(/exit code 3[^]*no room left/);
+    await expect(worker.ask({ steps: 1 })).rejects.toThrow(/exit code 3/);
+  });
+});

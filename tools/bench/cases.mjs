@@ -1,0 +1,40 @@
+/**
+ * What the step benchmark compares. `model` is a checkpoint of the Hub, or the shape of one whose weights are
+ * random; `against` is the method on PyTorch's side where it goes by another name.
+ */
+const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
+
+/** RoBERTa-base's shape. */
+const robertaBase = {
+  ...{ modelType: 'roberta', width: 768, depth: 12, heads: 12, inner: 3072 },
+  ...{ vocabulary: 50_265, positions: 514 },
+};
+
+const standard = {
+  ...{ model: minilm, method: 'lora', batch: 32, length: 48, pass: 'train', dropout: 'off' },
+  ...{ tokensThroughLastLayer: 'first', rank: 8, alpha: 8 },
+};
+
+/** By name, as in `--case=minilm-32x48`. */
+export const stepCases = {
+  'minilm-32x48': standard,
+  'minilm-32x128': { ...standard, length: 128 },
+  'minilm-32x48-all-tokens': { ...standard, tokensThroughLastLayer: 'all' },
+  'minilm-32x128-all-tokens': { ...standard, length: 128, tokensThroughLastLayer: 'all' },
+  'minilm-32x48-dropout': { ...standard, dropout: 'own' },
+  'minilm-32x48-forward': { ...standard, pass: 'forward' },
+  'minilm-32x48-dora': { ...standard, method: 'dora' },
+  'minilm-32x48-singlora': { ...standard, method: 'singlora' },
+  'minilm-32x48-peft-singlora': { ...standard, method: 'singlora', against: 'peft-singlora' },
+  'roberta-base-16x64': { ...standard, model: robertaBase, batch: 16, length: 64 },
+};
+
+/** One epoch of MNLI's training rows: ours as shipped, against three ways to pad on PyTorch's side. */
+export const epochCase = { ...standard, model: minilm, task: 'mnli', maxLength: 128 };
+
+/** How the other side pads; `run_glue` of transformers does the first unless told otherwise. */
+export const paddings = {
+  padded: 'padded to 128',
+  dynamic: 'dynamic',
+  grouped: 'length-grouped',
+};
