@@ -12,20 +12,33 @@ export function nativeMask(
   seed: tf.Tensor1D,
   site: number,
 ): tf.Tensor {
-  const size = tf.util.sizeFromShape(shape);
+  const axis = shape.length - 1;
+  const last = shape[axis] ?? 1;
   const threshold = Math.round(rate * 0x10000);
   const int32 = { type: 'int32' } as const;
+  // Half of the last axis, not of all elements: in a recorded step each size is then linear in the
+  // batch and in the length of its sequences, attention's [batch, heads, length, length] included.
+  const half = [...shape.slice(0, axis), Math.ceil(last / 2)];
   const bits = nativeOp('StatelessRandomUniformFullInt', { dtype: int32, T: int32, Tseed: int32 }, [
-    tf.tensor1d([Math.ceil(size / 2)], 'int32'),
+    tf.tensor1d(half, 'int32'),
     tf.add(seed, tf.tensor1d([site, 0], 'int32')),
   ]);
   const low = nativeOp('BitwiseAnd', { T: int32 }, [bits, tf.scalar(0xffff, 'int32')]);
   const high = nativeOp('RightShift', { T: int32 }, [bits, tf.scalar(16, 'int32')]);
-  const both = tf.concat([
-    tf.greaterEqual(low, tf.scalar(threshold, 'int32')),
-    tf.greaterEqual(high, tf.scalar(threshold - 0x8000, 'int32')), // the shift keeps the sign
-  ]);
-  return tf.reshape(size % 2 === 0 ? both : tf.slice(both, 0, size), shape);
+  const both = tf.concat(
+    [
+      tf.greaterEqual(low, tf.scalar(threshold, 'int32')),
+      tf.greaterEqual(high, tf.scalar(threshold - 0x8000, 'int32')), // the shift keeps the sign
+    ],
+    axis,
+  );
+  return last % 2 === 0
+    ? both
+    : tf.slice(
+        both,
+        shape.map(() => 0),
+        shape,
+      );
 }
 
 /** The same on any backend: a counter-based hash, which has to read the seed. */

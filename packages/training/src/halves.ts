@@ -4,8 +4,8 @@ import type { Classifier } from './classifier.ts';
 
 /**
  * The logits of a batch, `[batch, numLabels]`, computed in two halves that do not depend on each
- * other: a compiled graph runs them side by side, one thread each, which beats two threads that
- * wait for each other at every operation.
+ * other: a compiled graph runs them side by side, and while an operation of one cannot use all cores,
+ * another of the other does.
  *
  * @param passOf how to run the model; while training, given each half's own seed of its dropout
  * @param seed int32 `[2]`

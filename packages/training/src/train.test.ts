@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { accuracy } from './metrics.ts';
 import { evaluate } from './evaluate.ts';
+import type { Classifier } from './classifier.ts';
 import { disposeState, flatten, type TrainState } from './state.ts';
 import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
 import { train, type StepReport, type TrainingJob } from './train.ts';
@@ -116,6 +117,23 @@ describe('train', () => {
       expect(again.tensors).toEqual(first.tensors);
     });
   });
+
+  test.each(['lora', 'singlora', 'dora'])(
+    '%s runs at tiny lengths only, outside of its graph',
+    async (method) => {
+      const { model, adapter } = tiny({ method, dropout: 0.2 });
+      const lengths: number[] = [];
+      const watched: Classifier = {
+        ...model,
+        logits: (batch, pass) => {
+          lengths.push(batch.inputIds.shape[1]);
+          return model.logits(batch, pass);
+        },
+      };
+      await run({ model: watched, adapter, config: tinyConfig(), train: examples });
+      expect(lengths).toEqual([2, 2, 4, 4, 6, 6]); // two halves each
+    },
+  );
 
   test('an abort from outside is seen between two steps, without any callback', async () => {
     const { model, adapter } = tiny();

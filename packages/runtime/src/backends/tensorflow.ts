@@ -33,13 +33,13 @@ export const tensorflow: BackendStarter = {
 };
 
 /**
- * Compiled steps compute the halves of a batch side by side, so two operations run at a time, each
- * on half of the cores; set by the user, the numbers stay. TensorFlow reads them when it loads.
+ * Compiled steps compute the halves of a batch side by side, so two operations run at a time, which
+ * share the cores; set by the user, the numbers stay. TensorFlow reads them when it loads.
  *
- * @returns how many threads compute in all
+ * @returns how many threads an operation may use
  */
 export function chooseThreads(env: NodeJS.ProcessEnv, cores: number): number {
-  const operations = (env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(2, cores)));
-  const each = (env['TF_NUM_INTRAOP_THREADS'] ??= String(Math.ceil(cores / Number(operations))));
-  return Number(operations) * Number(each);
+  env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(2, cores));
+  env['TF_NUM_INTRAOP_THREADS'] ??= String(cores);
+  return Number(env['TF_NUM_INTRAOP_THREADS']);
 }
