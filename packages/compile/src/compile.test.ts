@@ -69,6 +69,18 @@ describeNative('compile', () => {
     }
   });
 
+  it('may return a tensor that is not its own, which stays alive', () => {
+    const weight = vector(1, 2);
+    const compiled = compile((x: tf.Tensor) => ({ weight, x, sum: tf.add(x, weight) }));
+    for (let i = 0; i < 4; i++) {
+      const result = compiled(vector(1, 1));
+      expect(values(result.weight)).toEqual([1, 2]);
+      expect(values(result.sum)).toEqual([2, 3]);
+      tf.dispose(result);
+    }
+    expect(values(weight)).toEqual([1, 2]);
+  });
+
   it('tells apart inputs that were the same tensor at first', () => {
     const compiled = compile((a: tf.Tensor, b: tf.Tensor) => tf.sub(a, b));
     const one = vector(1);

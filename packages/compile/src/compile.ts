@@ -100,7 +100,10 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
     const last = recordings.at(-1);
     if (!options.uniform || last?.kind !== kindOf(named)) return undefined;
     const samples = recordings
-      .filter(({ program, kind }) => program === last.program && kind === last.kind)
+      .filter(({ program, kind, trace }) => {
+        const sameCaptures = trace.captures.every(({ id }, i) => id === last.trace.captures[i]?.id);
+        return program === last.program && kind === last.kind && sameCaptures;
+      })
       .map(({ inputs, trace: { constants } }) => ({ sizes: sizesOf(inputs), constants }));
     const constants = constantsAt(samples, sizesOf(named.map(([, tensor]) => tensor)));
     if (!constants) return undefined;

@@ -22,7 +22,7 @@ export class CompileError extends Error {
 export const notATensor = (path: string, value: unknown) =>
   new CompileError(
     'COMPILE_NOT_A_TENSOR',
-    `${path} is ${value === null ? 'null' : `a ${typeof value}`}, where a compiled function takes and gives ` +
+    `${path} is ${describe(value)}, where a compiled function takes and gives ` +
       'tensors, in records and arrays. A number that changes from call to call goes in as tf.scalar(number); ' +
       'one that never changes belongs in the function itself.',
   );
@@ -87,5 +87,10 @@ export const disposed = (what: string) =>
 
 export const runFailed = (cause: unknown) =>
   new CompileError('COMPILE_RUN', `The compiled function failed: ${messageOf(cause)}`, { cause });
+
+const describe = (value: unknown) => {
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return value === null ? 'null' : `a ${value.constructor.name}`;
+};
 
 const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

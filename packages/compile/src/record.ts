@@ -33,27 +33,35 @@ export function record<Inputs extends TensorTree[]>(
   const own = named.map(([, tensor]) => renamed(backend, tensor));
   let position = 0;
   const skeleton = skeletonOf(inputs, () => position++);
-  const run = () => tf.tidy(() => f(...(withLeaves(skeleton, own) as Inputs)) as never);
+  const run = () => {
+    const result = f(...(withLeaves(skeleton, own) as Inputs));
+    const returned = [...new Set(leaves(result, 'result').map(([, tensor]) => tensor))];
+    return {
+      output: skeletonOf(result, (tensor) => returned.indexOf(tensor)),
+      // f may return a tensor that is not its own, such as a weight; a clone can go.
+      returned: returned.map((tensor) => tf.clone(tensor)),
+    };
+  };
   try {
-    const recorded = trace(backend, own, run as () => TensorTree, distinct);
-    const returned = distinct(recorded.result);
-    tf.dispose(returned.filter((tensor) => !own.includes(tensor)));
+    const { result, trace: recorded } = trace(
+      backend,
+      own,
+      () => tf.tidy(run as () => never) as ReturnType<typeof run>,
+      ({ returned }) => returned,
+    );
+    tf.dispose(result.returned);
     return {
       kind: kindOf(named),
       inputs: own.map(({ dataId }) => {
         const { shape, dtype } = backend.tensorMap.get(dataId);
         return { shape, dtype };
       }),
-      trace: recorded.trace,
-      output: skeletonOf(recorded.result, (tensor) => returned.indexOf(tensor)),
+      trace: recorded,
+      output: result.output,
     };
   } finally {
     tf.dispose(own);
   }
-}
-
-function distinct(result: TensorTree): tf.Tensor[] {
-  return [...new Set(leaves(result, 'result').map(([, tensor]) => tensor))];
 }
 
 /** The same values under another native name. */

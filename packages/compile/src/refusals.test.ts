@@ -78,6 +78,8 @@ describeNative('compile refuses, and says why', () => {
     expect(() => compiled({ a: 3 as never })).toThrow(/argument\.0\.a is a number/);
     const wrong = compile((t: tf.Tensor) => ({ ok: t, bad: null as never }));
     expect(() => wrong(x())).toThrow(/result\.bad is null/);
+    const later = compile((t: tf.Tensor) => Promise.resolve(t));
+    expect(() => later(x())).toThrow(/result is a Promise/);
   });
 
   it('a captured tensor that has been disposed of', () => {

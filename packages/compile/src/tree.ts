@@ -23,10 +23,18 @@ export function sizesOf(inputs: readonly { readonly shape: readonly number[] }[]
   return inputs.flatMap(({ shape }) => shape);
 }
 
+/** Arrays and records; not a promise or a map, whose content would be missed. */
+function isPlain(tree: unknown): tree is object {
+  if (typeof tree !== 'object' || tree === null) return false;
+  return (
+    Array.isArray(tree) || [Object.prototype, null].includes(Object.getPrototypeOf(tree) as null)
+  );
+}
+
 /** The tensors of a tree, each with its path, in the order of their records and arrays. */
 export function leaves(tree: TensorTree, path: string): [path: string, tensor: tf.Tensor][] {
   if (tree instanceof tf.Tensor) return [[path, tree]];
-  if (typeof tree !== 'object' || tree === null) throw notATensor(path, tree);
+  if (!isPlain(tree)) throw notATensor(path, tree);
   return Object.entries(tree).flatMap(([name, child]) =>
     leaves(child as TensorTree, `${path}.${name}`),
   );
