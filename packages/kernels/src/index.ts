@@ -15,3 +15,4 @@ export { layerNorm } from './layer-norm.ts';
 export { linear, type LinearOptions } from './linear.ts';
 export type { LowRankUpdate } from './low-rank.ts';
 export { isNative } from './native.ts';
+export { relu } from './relu.ts';

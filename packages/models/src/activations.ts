@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { gelu } from '@singlora/kernels';
+import { gelu, relu } from '@singlora/kernels';
 
 /** By the name that `hidden_act` gives. */
-export const activations = { gelu, relu: (x: tf.Tensor): tf.Tensor => tf.relu(x) };
+export const activations = { gelu, relu };
