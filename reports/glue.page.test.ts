@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { gluePage } from './glue.page.ts';
+import { withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { dataset, makeRun, model, type Made } from './testing.ts';
 
 const pageOf = (...runs: readonly Made[]) =>
   gluePage({ runs: runs.map(makeRun), generatedAt: '2026-02-03T04:05:06.000Z' });
-
-const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
-
-/** The page's words: no scripts, styles, drawings or tags. */
-const wordsOf = (page: string) =>
-  page
-    .replace(/<(script|style|svg)\b[^]*?<\/\1>/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#39;/g, "'")
-    .replace(/\s+/g, ' ');
 
 const three = (method: string, accuracies: readonly number[]) =>
   accuracies.map((accuracy, seed) => ({ method, seed, accuracy }));

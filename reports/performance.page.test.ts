@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { performancePage } from './performance.page.ts';
 import type { BenchRecord } from './performance/record.ts';
+import { withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { machine, makeEpoch, makeScale, makeStep } from './performance/testing.ts';
 
 const pageOf = (...records: readonly BenchRecord[]) =>
   performancePage({ records, generatedAt: '2026-02-03T04:05:06.000Z' });
-
-const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
-
-/** The page's words: no scripts, styles, drawings or tags. */
-const wordsOf = (page: string) =>
-  page
-    .replace(/<(script|style|svg)\b[^]*?<\/\1>/g, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#39;/g, "'")
-    .replace(/\s+/g, ' ');
 
 /** The page's words with what stands around a number taken out. */
 const wordsFrom = async (...records: readonly BenchRecord[]) =>

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Where measurements lie, one file a case; the performance page is made from them. */
-export const recordFolder = () =>
+const recordFolder = () =>
   resolve(process.env.SINGLORA_BENCH || join(import.meta.dirname, '../../runs/bench'));
 
 /** Writes a case's record in place of the one before. */

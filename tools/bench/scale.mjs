@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { stepGflop } from './arithmetic.mjs';
+import { readOptions } from './options.mjs';
 import { median, provenance, writeRecord } from './record.mjs';
 import { startLab } from './sides.mjs';
 
@@ -29,30 +29,6 @@ const axes = {
 };
 const threads = availableParallelism();
 
-function parse() {
-  try {
-    const options = {
-      axis: { type: 'string' },
-      steps: { type: 'string' },
-      help: { type: 'boolean' },
-    };
-    const { values } = parseArgs({ options });
-    const chosen = values.axis?.split(',') ?? Object.keys(axes);
-    const unknown = chosen.find((axis) => !(axis in axes));
-    if (unknown !== undefined) {
-      throw new Error(`There is no axis '${unknown}'. Axes: ${Object.keys(axes).join(', ')}`);
-    }
-    const steps = Number(values.steps ?? 6);
-    if (!(Number.isInteger(steps) && steps > 0)) {
-      throw new Error(`--steps is '${values.steps}'; it takes a whole number above 0.`);
-    }
-    return { chosen, steps, help: values.help };
-  } catch (error) {
-    console.error(`${error.message}\n\n${usage}`);
-    return process.exit(2);
-  }
-}
-
 /** One point in a process of its own: peak memory never falls. */
 async function measure(job, ask) {
   const folder = mkdtempSync(join(tmpdir(), 'singlora-scale-'));
@@ -73,7 +49,7 @@ function jobOf({ width, depth, length, batch, rank }) {
   return { model, method: 'lora', batch, length, rank, alpha: rank, pass: 'train', dropout: 'off' };
 }
 
-async function run({ chosen, steps }) {
+async function run() {
   const { peakGflops, environment } = await measure(jobOf({ ...base, depth: 1 }), { peak: true });
   console.log(`Large matrix products: ${peakGflops.toFixed(0)} GFLOP/s`);
   const points = [];
@@ -106,10 +82,18 @@ async function run({ chosen, steps }) {
   console.log(`Written to ${path}`);
 }
 
-const { help, ...options } = parse();
+const {
+  help,
+  chosen,
+  steps = 6,
+} = readOptions({
+  usage,
+  numbers: ['steps'],
+  choice: { name: 'axis', known: Object.keys(axes) },
+});
 if (help) console.log(usage);
 else {
-  await run(options).catch((error) => {
+  await run().catch((error) => {
     console.error(error.message);
     process.exitCode = 1;
   });

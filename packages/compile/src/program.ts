@@ -4,12 +4,25 @@ import { disposed, runFailed } from './errors.ts';
 import { savedModel, type Graph, type Placeholder } from './graph-def.ts';
 import { attributeTypes, type Binding, type NativeTensor } from './native.ts';
 import { sessionOf } from './sessions.ts';
-import type { Trace, TracedOp, ValueName } from './trace.ts';
+import type { Capture, Trace, TracedOp, ValueName } from './trace.ts';
 
 /** Shape and TensorFlow type of an input. */
 export interface Signature {
   shape: readonly number[];
   dtype: number;
+}
+
+/** An input, a capture or a constant, as in their names. */
+type SourceKind = 'x' | 'w' | 'c';
+
+/** The graph as it stands, and what its session is called with. */
+interface Loading {
+  bytes: Uint8Array;
+  fingerprint: string;
+  /** What is fed, in order. */
+  sources: readonly (readonly [kind: SourceKind, index: number])[];
+  feeds: string;
+  fetches: string;
 }
 
 /** Constants larger than this are fed, not copied into the graph. */
@@ -25,17 +38,21 @@ export class Program {
   readonly #binding: Binding;
   readonly #first: Trace;
   readonly #used: ReadonlySet<ValueName>;
-  readonly #fetched: readonly ValueName[];
+  /** The different values among the outputs. */
+  readonly #different: readonly ValueName[];
+  /** For each output, which of the results of `run` it is. */
+  readonly outputs: readonly number[];
   readonly #inputs: Placeholder[];
   /** By index: the constants that are fed, and what is known of their shapes. */
   readonly #fed = new Map<number, readonly number[] | undefined>();
-  #loading: { fingerprint: string; bytes: () => Uint8Array; feeds: string } | undefined;
+  #loading: Loading | undefined;
 
   constructor(binding: Binding, trace: Trace, inputs: readonly Signature[]) {
     this.#binding = binding;
     this.#first = trace;
     this.#used = reachable(trace);
-    this.#fetched = [...new Set(trace.outputs)].map((_, i) => `y${i}:0`);
+    this.#different = [...new Set(trace.outputs)];
+    this.outputs = trace.outputs.map((name) => this.#different.indexOf(name));
     this.#inputs = inputs.map((input, i) => ({ name: `x${i}`, ...input }));
     trace.constants.forEach(({ bytes, shape }, i) => {
       if (bytes.byteLength > LARGEST_CONSTANT) this.#fed.set(i, shape);
@@ -63,22 +80,23 @@ export class Program {
     });
   }
 
-  /** Runs the graph; one result for each different output of the trace, as in `outputIndices`. */
+  /** Runs the graph; one result for each different value among the outputs. */
   run(
     inputIds: readonly number[],
     { captures }: Trace,
     constantId: (index: number) => number,
   ): NativeTensor[] {
     this.#loading ??= this.#prepare();
-    const { fingerprint, bytes, feeds } = this.#loading;
+    const { fingerprint, bytes, sources, feeds, fetches } = this.#loading;
     const session = sessionOf(this.#binding, fingerprint, bytes);
-    const ids = [
-      ...inputIds.filter((_, i) => this.#used.has(`x${i}`)),
-      ...captures.filter((_, i) => this.#used.has(`w${i}`)).map(({ id }) => id),
-      ...this.#usedFed().map(constantId),
-    ];
+    const idOf: Record<SourceKind, (index: number) => number> = {
+      x: (index) => inputIds[index] as number,
+      w: (index) => (captures[index] as Capture).id,
+      c: constantId,
+    };
+    const ids = sources.map(([kind, index]) => idOf[kind](index));
     try {
-      return this.#binding.runSavedModel(session, ids, feeds, this.#fetched.join(','));
+      return this.#binding.runSavedModel(session, ids, feeds, fetches);
     } catch (cause) {
       const missing = cause instanceof Error && cause.message.includes('Tensor ID not found');
       throw missing ? disposed('A tensor that the compiled function uses') : runFailed(cause);
@@ -89,13 +107,16 @@ export class Program {
     return [...this.#fed.keys()].filter((i) => this.#used.has(`c${i}`)).sort((a, b) => a - b);
   }
 
-  #prepare() {
+  #prepare(): Loading {
     const graph = this.#graph();
     const bytes = savedModel(graph);
+    const fed = graph.placeholders.map(({ name }) => name);
     return {
+      bytes,
       fingerprint: createHash('sha256').update(bytes).digest('hex'),
-      bytes: () => savedModel(graph),
-      feeds: graph.placeholders.map(({ name }) => `${name}:0`).join(','),
+      sources: fed.map((name) => [name.charAt(0) as SourceKind, Number(name.slice(1))]),
+      feeds: fed.map((name) => `${name}:0`).join(','),
+      fetches: this.#different.map((_, i) => `y${i}:0`).join(','),
     };
   }
 
@@ -105,7 +126,7 @@ export class Program {
       entries.filter(([name]) => this.#used.has(name));
     const captured = captures.map(({ shape, dtype }, i) => [`w${i}`, { shape, dtype }] as const);
     const embedded = constants.map((constant, i) => [`c${i}`, constant] as const);
-    const passed = [...new Set(outputs)].map(
+    const passed = this.#different.map(
       (name, i) => [`y${i}`, identity(name, outputTypes[outputs.indexOf(name)] as number)] as const,
     );
     return {
@@ -132,12 +153,6 @@ const identity = (input: ValueName, dtype: number): TracedOp => ({
   attributes: [{ name: 'T', type: attributeTypes.type, value: dtype }],
   inputs: [input],
 });
-
-/** For each output of a trace, which of the different ones it is. */
-export function outputIndices({ outputs }: Trace): number[] {
-  const different = [...new Set(outputs)];
-  return outputs.map((name) => different.indexOf(name));
-}
 
 /** The names of inputs, captures, constants and operations that the outputs depend on. */
 function reachable({ ops, outputs }: Trace): Set<string> {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { valuesOf, type Constant } from './constant.ts';
 import type { NativeBackend } from './native.ts';
-import { outputIndices, type Program } from './program.ts';
+import type { Program } from './program.ts';
 import type { Recording } from './record.ts';
 import { withLeaves, type NamedLeaves, type TensorTree } from './tree.ts';
 
@@ -32,7 +32,7 @@ export function replay(
     .run(ids, trace, constantId)
     .map((result) => backend.createOutputTensor(result));
   const taken = new Set<number>();
-  const outputs = outputIndices(trace).map((index) => {
+  const outputs = program.outputs.map((index) => {
     const tensor = results[index] as tf.Tensor;
     if (taken.has(index)) return tf.clone(tensor);
     taken.add(index);

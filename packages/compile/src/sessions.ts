@@ -17,9 +17,9 @@ const loaded = new Map<string, number>();
  * The session of a graph, loaded unless it already is. Equal graphs share one, whoever recorded
  * them: TensorFlow's optimiser takes seconds on the first run of each.
  */
-export function sessionOf(binding: Binding, fingerprint: string, bytes: () => Uint8Array): number {
+export function sessionOf(binding: Binding, fingerprint: string, bytes: Uint8Array): number {
   const found = loaded.get(fingerprint);
-  const session = found ?? load(binding, bytes());
+  const session = found ?? load(binding, bytes);
   loaded.delete(fingerprint);
   loaded.set(fingerprint, session);
   for (const [oldest, unused] of loaded) {

@@ -38,7 +38,7 @@ export const tensorflow: BackendStarter = {
  *
  * @returns how many threads an operation may use
  */
-export function chooseThreads(env: NodeJS.ProcessEnv, cores: number): number {
+function chooseThreads(env: NodeJS.ProcessEnv, cores: number): number {
   env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(2, cores));
   env['TF_NUM_INTRAOP_THREADS'] ??= String(cores);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
