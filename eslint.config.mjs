@@ -22,9 +22,11 @@ const layers = {
   models: below.models,
   training: below.training,
   glue: ['training', 'hub', ...below.training],
+  scaling: ['training', ...below.training],
+  runner: ['tracking'],
   reporting: ['tracking'],
-  experiments: ['glue', 'training', 'hub', ...below.training],
-  theory: ['training', 'hub', ...below.training],
+  experiments: ['runner', 'glue', 'training', 'hub', ...below.training],
+  theory: ['runner', 'scaling', 'training', ...below.training],
   reports: ['reporting', 'tracking'],
 };
 
@@ -79,6 +81,7 @@ export default defineConfig(
           project: [
             'packages/*/tsconfig.json',
             'experiments/tsconfig.json',
+            'theory/tsconfig.json',
             'reports/tsconfig.json',
           ],
           conditionNames: ['@singlora/source', 'import', 'node'],

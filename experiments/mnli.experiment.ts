@@ -2,7 +2,7 @@ import { paperProtocol } from '@singlora/glue';
 import { planGlueRuns, type GlueRunConfig } from './glue/run-config.ts';
 import { openGlueSession } from './glue/session.ts';
 import { glueSettings, type GlueSettings } from './glue/settings.ts';
-import type { Experiment } from './runner/experiment.ts';
+import type { Experiment } from '@singlora/runner';
 
 const paper = paperProtocol.mnli;
 

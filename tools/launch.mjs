@@ -15,7 +15,7 @@ if (!first) {
   process.exit(2);
 }
 // Nx asks a target's command, without its arguments, for `--help`.
-const entry = first === '--help' ? 'experiments/runner/help.ts' : first;
+const entry = first === '--help' ? 'packages/runner/src/help.ts' : first;
 
 /** Node 22.18 and later strip types themselves; before that tsx does. */
 const stripsTypes = Boolean(process.features.typescript);
@@ -48,9 +48,9 @@ function run(script, scriptArgs) {
   });
 }
 
-const isExperiment = entry.endsWith('.experiment.ts');
+const isExperiment = /\.(experiment|check)\.ts$/.test(entry);
 const code = isExperiment
-  ? await run('experiments/runner/main.ts', [entry, ...args])
+  ? await run('packages/runner/src/main.ts', [entry, ...args])
   : await run(entry, args);
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
 if (code === 0 && isExperiment && !informs) {

@@ -1,7 +1,7 @@
 import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
 import type { TrainingConfig } from '@singlora/training';
-import type { Plan } from '../runner/experiment.ts';
-import { UsageError } from '../runner/errors.ts';
+import type { Plan } from '@singlora/runner';
+import { UsageError } from '@singlora/runner';
 import type { GlueSettings } from './settings.ts';
 
 /** One GLUE run, resolved: what its record keeps and its identity is made of. */

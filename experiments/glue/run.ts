@@ -14,7 +14,7 @@ import {
   type TrainResult,
 } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Outcome } from '../runner/experiment.ts';
+import type { Outcome } from '@singlora/runner';
 import { predictionLines, summarize } from './records.ts';
 import { adapterConfigOf, trainingConfigOf, type GlueRunConfig } from './run-config.ts';
 import type { GlueAssets } from './session.ts';

@@ -11,8 +11,8 @@ import {
 import { loadTokenizer, ownCache, resolveModel, type Assets, type Tokenizer } from '@singlora/hub';
 import { modelFiles } from '@singlora/models';
 import { startBackend } from '@singlora/runtime';
-import type { Context, Session } from '../runner/experiment.ts';
-import { downloadProgress } from '../runner/download-progress.ts';
+import type { Context, Session } from '@singlora/runner';
+import { downloadProgress } from './download-progress.ts';
 import { describe, modelRecord } from './records.ts';
 import type { GlueRunConfig } from './run-config.ts';
 import { runGlue } from './run.ts';

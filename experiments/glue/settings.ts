@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list } from '../runner/options.ts';
+import { list } from '@singlora/runner';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();

@@ -6,13 +6,14 @@ export const name = 'singlora-lab';
 /** Which files become which target, and what runs them. Nothing is cached: a run's identity is its own cache. */
 const kinds = [
   { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'tools/launch.mjs' },
+  { pattern: /^(theory)\/([\w-]+)\.check\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(tools)\/bench\/(bench|scale)\.mjs$/, run: 'node' },
 ];
 
 export const createNodesV2 = [
-  '{experiments/*.experiment.ts,experiments/commands/*.ts,reports/build.ts,tools/bench/*.mjs}',
+  '{experiments/*.experiment.ts,theory/*.check.ts,experiments/commands/*.ts,reports/build.ts,tools/bench/*.mjs}',
   (files) => {
     const results = [];
     for (const file of files) {

@@ -1,10 +1,10 @@
-// The entry point of every experiment: main.ts FILE.experiment.ts [flags]
-import { resolve } from 'node:path';
+// The entry point of every experiment and check: main.ts FOLDER/NAME.experiment.ts [flags]
+import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
-import { parseInvocation, type Invocation } from './options.ts';
+import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
@@ -14,15 +14,16 @@ async function main(): Promise<number> {
   const { default: experiment } = (await import(pathToFileURL(resolve(file)).href)) as {
     default: Experiment;
   };
-  const invocation = parseInvocation(experiment, argv);
-  const plans = planned(experiment, invocation);
+  const project = basename(dirname(resolve(file)));
+  const invocation = parseInvocation(experiment, project, argv);
+  const plans = shareOf(planned(experiment, invocation), invocation.shard);
   const log = (line: string) => console.log(line);
   if (invocation.dryRun) {
     for (const plan of plans) log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
     return exitCodes.done;
   }
   const context = { log, signal: interruption(log), env: process.env };
-  const tally = await runExperiment(experiment, plans, invocation, context);
+  const tally = await runExperiment(experiment, project, plans, invocation, context);
   log(`\n${tally.finished} run, ${tally.skipped} already finished`);
   return tally.interrupted ? exitCodes.interrupted : exitCodes.done;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import mnli from '../mnli.experiment.ts';
-import { parseInvocation } from './options.ts';
+import mnli from './mnli.experiment.ts';
+import { parseInvocation } from '@singlora/runner';
 
-const parse = (...argv: string[]) => parseInvocation(mnli, argv);
+const parse = (...argv: string[]) => parseInvocation(mnli, 'experiments', argv);
 
 describe('the command line of an experiment', () => {
   it('starts from the default preset', () => {

@@ -10,7 +10,7 @@ import {
 import type { Context, Experiment, Plan, Session } from './experiment.ts';
 import type { Invocation } from './options.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The libraries whose version can change a result. */
 const packages = packageVersions([
@@ -19,6 +19,12 @@ const packages = packageVersions([
   '@huggingface/tokenizers',
   'hyparquet',
 ]);
+
+/** Code beside the project's own that no result of it depends on. */
+const unrelated: Readonly<Record<string, readonly string[]>> = {
+  experiments: ['packages/reporting', 'packages/scaling', 'experiments/commands'],
+  theory: ['packages/reporting', 'packages/glue', 'packages/hub'],
+};
 
 /** How the runs of one invocation ended. */
 export interface Tally {
@@ -30,6 +36,7 @@ export interface Tally {
 /** Makes every planned run in turn: skipped if finished, resumed if interrupted, recorded always. */
 export async function runExperiment(
   experiment: Experiment,
+  project: string,
   plans: readonly Plan<unknown>[],
   invocation: Invocation,
   context: Context,
@@ -38,7 +45,10 @@ export async function runExperiment(
   const tracking = await openTracking();
   try {
     const session = await experiment.prepare(invocation.settings, context);
-    const code = codeVersion(root, { except: ['packages/reporting', 'experiments/commands'] });
+    const code = codeVersion(root, {
+      folders: ['packages', project],
+      except: unrelated[project] ?? [],
+    });
     for (const [index, plan] of plans.entries()) {
       if (context.signal.aborted) tally.interrupted = true;
       if (tally.interrupted) break;
@@ -59,6 +69,7 @@ export async function runExperiment(
       }
       const status = await runOne(
         experiment,
+        project,
         plan,
         session,
         tracking,
@@ -77,6 +88,7 @@ export async function runExperiment(
 
 async function runOne(
   experiment: Experiment,
+  project: string,
   plan: Plan<unknown>,
   session: Session<unknown>,
   tracking: Tracking,
@@ -90,7 +102,7 @@ async function runOne(
     config: plan.config as Record<string, unknown>,
     environment: await captureEnvironment({ backend: session.backend, packages }),
     assets: [...session.assets],
-    command: commandLine(experiment.name),
+    command: commandLine(project, experiment.name),
     fresh: invocation.force,
   });
   try {
@@ -111,7 +123,7 @@ async function runOne(
 }
 
 /** The command that makes the same runs again, as a person would type it. */
-function commandLine(name: string): string {
+function commandLine(project: string, name: string): string {
   const args = process.argv.slice(3).map((arg) => (/^[\w./=,:@+-]+$/.test(arg) ? arg : `'${arg}'`));
-  return ['npx nx run', `experiments:${name}`, ...args].join(' ');
+  return ['npx nx run', `${project}:${name}`, ...args].join(' ');
 }

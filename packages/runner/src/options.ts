@@ -8,6 +8,13 @@ export interface Invocation {
   readonly settings: unknown;
   readonly force: boolean;
   readonly dryRun: boolean;
+  readonly shard: Shard;
+}
+
+/** Which part of the planned runs this process makes: the first of one part is all of them. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 /** A setting that is a list: `--seeds 0,1,2` on the command line, an array in a preset. */
@@ -26,9 +33,13 @@ export function flagOf(key: string): string {
  * The command line of an experiment, made from its settings.
  * Precedence: flag, then preset, then the schema's own default.
  */
-export function parseInvocation(experiment: Experiment, argv: readonly string[]): Invocation {
-  const command = commandOf(experiment).parse(argv, { from: 'user' });
-  const { preset, force, dryRun, ...flags } = command.opts<Record<string, unknown>>();
+export function parseInvocation(
+  experiment: Experiment,
+  project: string,
+  argv: readonly string[],
+): Invocation {
+  const command = commandOf(experiment, project).parse(argv, { from: 'user' });
+  const { preset, force, dryRun, shard, ...flags } = command.opts<Record<string, unknown>>();
   const name = String(preset);
   if (!Object.hasOwn(experiment.presets, name)) {
     throw unknownChoice('preset', name, Object.keys(experiment.presets));
@@ -36,7 +47,26 @@ export function parseInvocation(experiment: Experiment, argv: readonly string[])
   const chosen = { ...(experiment.presets[name] as object), ...flags };
   const parsed = experiment.settings.safeParse(chosen);
   if (!parsed.success) throw invalidSettings(parsed.error.issues.map(readable));
-  return { preset: name, settings: parsed.data, force: Boolean(force), dryRun: Boolean(dryRun) };
+  return {
+    preset: name,
+    settings: parsed.data,
+    force: Boolean(force),
+    dryRun: Boolean(dryRun),
+    shard: parseShard(String(shard)),
+  };
+}
+
+function parseShard(text: string): Shard {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text)?.map(Number) ?? [];
+  if (index === undefined || count === undefined || index < 1 || index > count) {
+    throw invalidSettings([`--shard: "${text}" is not K/N with 1 ≤ K ≤ N, such as 1/4`]);
+  }
+  return { index, count };
+}
+
+/** The shard's share of the planned runs, every N-th: neighbours, which cost alike, are spread evenly. */
+export function shareOf<Item>(items: readonly Item[], { index, count }: Shard): readonly Item[] {
+  return items.filter((_, i) => i % count === index - 1);
 }
 
 function readable(issue: z.core.$ZodIssue): string {
@@ -45,8 +75,9 @@ function readable(issue: z.core.$ZodIssue): string {
   return `--${flagOf(String(key))}${where}: ${issue.message}`;
 }
 
-export function commandOf(experiment: Experiment): Command {
-  const command = new Command(`nx run experiments:${experiment.name}`)
+/** `project` is the Nx project that the experiment's file is in. */
+export function commandOf(experiment: Experiment, project: string): Command {
+  const command = new Command(`nx run ${project}:${experiment.name}`)
     .usage('[options]')
     .description(experiment.description)
     .exitOverride()
@@ -58,7 +89,8 @@ export function commandOf(experiment: Experiment): Command {
       experiment.defaultPreset,
     )
     .option('--force', 'run again even where an identical run has finished')
-    .option('--dry-run', 'print what would run, and stop');
+    .option('--dry-run', 'print what would run, and stop')
+    .option('--shard <K/N>', 'make only every N-th of the runs, from the K-th on', '1/1');
   for (const [key, schema] of Object.entries(experiment.settings.shape)) {
     const description = (schema as z.ZodType).description;
     command.option(`--${flagOf(key)} <value>`, description ?? '');

@@ -1,0 +1,3 @@
+export { unknownChoice, UsageError } from './errors.ts';
+export type { Context, Experiment, Outcome, Plan, Session } from './experiment.ts';
+export { list, parseInvocation, type Invocation } from './options.ts';
