@@ -1,4 +1,7 @@
 export { ScalingError, type ScalingErrorCode } from './errors.ts';
+export { linearToyBatchFamily, linearToyFamily } from './families/linear-toy.ts';
+export { twoLayerFamily } from './families/two-layer.ts';
+export { normals } from './normals.ts';
 export {
   initialOptimiserState,
   optimiserOf,
@@ -9,3 +12,10 @@ export {
   type OptimiserState,
 } from './optimisers.ts';
 export type { ModelFamily, Trainable, WidthModel } from './width-model.ts';
+export {
+  adapterConfigAt,
+  variantOf,
+  variants,
+  type Variant,
+  type VariantContext,
+} from './variants.ts';

@@ -5,10 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from './errors.ts';
 
 /** Values and as many moments of each as the optimiser keeps, all by parameter name. */
-export interface OptimiserState {
-  readonly parameters: NamedTensors;
-  readonly moments: readonly NamedTensors[];
-}
+export type OptimiserState = { parameters: NamedTensors; moments: NamedTensors[] };
 
 /** What changes from step to step beside the state: a recorded step is replayed with new values. */
 export interface OptimiserScalars {
