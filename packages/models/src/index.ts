@@ -1,3 +1,4 @@
+export { createSequenceClassifier, type CreateOptions } from './create.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export { loadSequenceClassifier, modelFiles, type LoadOptions } from './load.ts';
 export type {

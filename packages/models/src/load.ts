@@ -1,21 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import type { RandomSource } from '@singlora/core';
 import type { Assets } from '@singlora/hub';
-import type { Architecture } from './architecture.ts';
-import { bert } from './bert.ts';
+import { describedModel } from './architectures.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { buildClassifier } from './classifier.ts';
-import { parseEncoderConfig } from './encoder-config.ts';
-import { missingFile, unreadableConfig, unsupportedArchitecture } from './errors.ts';
+import { missingFile, unreadableConfig } from './errors.ts';
 import { initialHead } from './initial-head.ts';
 import { tensorShapes } from './module.ts';
-import { roberta } from './roberta.ts';
 import type { SequenceClassifier } from './sequence-classifier.ts';
 
 /** The files that make up a model. */
 export const modelFiles: readonly string[] = ['config.json', 'model.safetensors', 'tokenizer.json'];
-
-const architectures: readonly Architecture[] = [bert, roberta];
 
 export interface LoadOptions {
   numLabels: number;
@@ -34,14 +29,7 @@ export async function loadSequenceClassifier(
   { numLabels, random, dropout }: LoadOptions,
 ): Promise<SequenceClassifier> {
   const configPath = filePath(assets, 'config.json');
-  const json = await readJson(configPath);
-  const modelType = (json as { model_type?: unknown } | null)?.model_type;
-  const architecture = architectures.find((known) => known.modelType === modelType);
-  if (!architecture) {
-    const supported = architectures.map((known) => known.modelType);
-    throw unsupportedArchitecture(configPath, modelType, supported);
-  }
-  const config = parseEncoderConfig(configPath, json);
+  const { architecture, config } = describedModel(configPath, await readJson(configPath));
   const head = architecture.headModules(config, numLabels);
   const weights = await readCheckpoint(filePath(assets, 'model.safetensors'), {
     architecture: architecture.modelType,

@@ -1,0 +1,32 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { describedModel } from './architectures.ts';
+import { buildClassifier } from './classifier.ts';
+import { tensorShapes } from './module.ts';
+import type { SequenceClassifier } from './sequence-classifier.ts';
+
+export interface CreateOptions {
+  numLabels: number;
+  /** The tensor of a name and shape, which the model then owns: `….weight` `[out, in]`, `….bias` `[out]`. */
+  weight: (name: string, shape: number[]) => tf.Tensor;
+}
+
+/**
+ * A sequence classifier without a checkpoint: of the architecture and sizes of a config.json's
+ * content, with weights from anywhere, such as a random start. `weight` is asked once for each
+ * tensor, in the model's order, under the names that a checkpoint would have.
+ * @throws {ModelError} for an unsupported architecture or configuration
+ */
+export function createSequenceClassifier(
+  config: unknown,
+  { numLabels, weight }: CreateOptions,
+): SequenceClassifier {
+  const { architecture, config: checked } = describedModel('The given configuration', config);
+  const modules = [
+    ...architecture.modules(checked),
+    ...architecture.headModules(checked, numLabels),
+  ];
+  const weights = [...tensorShapes(modules)].map(
+    ([name, shape]) => [name, weight(name, [...shape])] as const,
+  );
+  return buildClassifier(architecture, checked, numLabels, Object.fromEntries(weights));
+}
