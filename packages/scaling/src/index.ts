@@ -1,5 +1,11 @@
 export { ScalingError, type ScalingErrorCode } from './errors.ts';
 export { linearToyBatchFamily, linearToyFamily } from './families/linear-toy.ts';
+export {
+  residualMlpMupFamily,
+  residualMlpSpFamily,
+  type ResidualMlpFamily,
+} from './families/residual-mlp.ts';
+export { transformerFamily } from './families/transformer.ts';
 export { twoLayerFamily } from './families/two-layer.ts';
 export { normals } from './normals.ts';
 export {
@@ -19,3 +25,4 @@ export {
   type Variant,
   type VariantContext,
 } from './variants.ts';
+export { wholeLayers } from './whole-layers.ts';
