@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
+import { agreementChart } from './agreement-chart.ts';
 import { chartHtml, staticSvg } from './chart.ts';
+import { heatmapChart, type HeatCell } from './heatmap-chart.ts';
 import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';
+import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
 import { logLogChart } from './log-log-chart.ts';
+import { phaseChart, type PhaseCell } from './phase-chart.ts';
 import { powerLaw } from './power-law.ts';
 import type { Series } from './series.ts';
 import { estimate } from './stats.ts';
@@ -34,6 +38,37 @@ const powers = [64, 128, 256].map((x) => ({
   high: 2 * x ** 1.5,
 }));
 
+const states = [
+  { name: 'stable', mark: '=', colour: 'var(--c3)' },
+  { name: 'exploding', mark: '↑', colour: 'var(--c2)' },
+  { name: 'undecided', mark: '?', colour: 'var(--rule)', ink: 'var(--ink-2)' },
+];
+const phases: PhaseCell[] = [
+  { x: '−1', y: '−1/2', state: 'stable', predicted: 'stable', facts: { Slope: '0.01' } },
+  { x: '−1/2', y: '−1/2', state: 'exploding', predicted: 'stable', facts: { Slope: '0.98' } },
+  { x: '−1', y: '0', state: 'undecided', predicted: 'exploding', facts: { Slope: '0.2' } },
+  { x: '−1/2', y: '0', state: 'exploding', facts: { Slope: '1.4' } },
+];
+
+const agreements = [
+  { label: 'A', predicted: 0, measured: 0.01, low: -0.02, high: 0.04, agrees: true },
+  { label: 'B', predicted: 0.5, measured: 1, low: 0.9, high: 1.1, agrees: false },
+];
+
+const lines: LogLine[] = [0.5, -1].map((exponent, index) => ({
+  label: `n^${exponent}`,
+  colour: `var(--c${index + 1})`,
+  dashed: index === 1,
+  points: powers.map(({ x }) => ({ x, y: x ** exponent, low: 0.9 * x ** exponent, high: x })),
+  marked: index === 1 ? [{ x: 128, y: 1 / 128 }] : [],
+}));
+
+const grid: HeatCell[] = [1e-3, 1e-2, 1e-1].flatMap((x) =>
+  [1e-2, 1e-1].map((y) => ({
+    ...{ x, y, value: x * y > 1e-3 ? undefined : 1 + 1000 * x * y, outlined: x === 1e-2 },
+  })),
+);
+
 const examples: Record<string, TopLevelSpec> = {
   'line-chart': lineChart(series, { measure: 'Training loss', format: '.2f' }),
   'line-chart-dots': lineChart(series, { measure: 'Accuracy', format: '.1%', dots: true }),
@@ -45,6 +80,15 @@ const examples: Record<string, TopLevelSpec> = {
   }),
   'log-log-chart': logLogChart(powers, {
     ...{ x: 'Width', y: 'Time (ms)', colour: 'var(--c2)', law: powerLaw(powers) },
+  }),
+  'phase-chart': phaseChart(phases, { x: 'Rate', y: 'Init', states }),
+  'agreement-chart': agreementChart(agreements, {
+    ...{ x: 'Predicted', y: 'Measured', format: '.2f', tolerance: 0.1 },
+  }),
+  'log-lines-chart': logLinesChart(lines, { x: 'Width', y: 'RMS' }),
+  'heatmap-chart': heatmapChart(grid, {
+    ...{ x: 'η_A', y: 'η_B', value: 'Loss', missing: 'diverged' },
+    ...{ best: { x: 1e-3, y: 1e-2 }, diagonal: true },
   }),
 };
 
@@ -99,6 +143,73 @@ describe('logLogChart', () => {
       expect(svg).not.toContain('NaN');
       expect(svg).toContain('>1,000</text>');
     }
+  });
+});
+
+describe('phaseChart', () => {
+  const text = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]+)</g)].map(([, one]) => one);
+
+  it('marks what was measured in each cell, and what was predicted only where it differs', async () => {
+    const svg = await staticSvg({ id: 'x', spec: examples['phase-chart'] as TopLevelSpec });
+    const count = (mark: string) => text(svg).filter((one) => one === mark).length;
+    expect({ stable: count('='), exploding: count('↑'), undecided: count('?') }).toEqual({
+      stable: 2, // one measured, one predicted where it explodes
+      exploding: 3,
+      undecided: 1,
+    });
+  });
+
+  it('rings the cells of which something was predicted', async () => {
+    const svg = await staticSvg({ id: 'x', spec: examples['phase-chart'] as TopLevelSpec });
+    expect(svg.match(/stroke-width="2.5"/g)).toHaveLength(3);
+  });
+});
+
+describe('logLinesChart', () => {
+  it('leaves out what no logarithmic axis can show, and lines of nothing else', async () => {
+    const [line] = lines as [LogLine];
+    const some = { ...line, points: [...line.points, { x: 512, y: 0 }, { x: 1024, y: NaN }] };
+    const none = { ...line, label: 'zero', points: [{ x: 64, y: 0 }] };
+    const svg = await staticSvg({
+      id: 'x',
+      spec: logLinesChart([some, none], { x: 'n', y: 'RMS' }),
+    });
+    expect(svg).not.toMatch(/NaN|Infinity|>zero</);
+    expect(svg).toContain('>n^0.5</text>');
+  });
+
+  it('lets charts share their vertical axis', () => {
+    const domain = sharedDomain(lines.map((line) => [line]));
+    const domains = lines.map((line) =>
+      JSON.stringify(logLinesChart([line], { x: 'n', y: 'RMS', domain })).includes(
+        JSON.stringify(domain),
+      ),
+    );
+    expect(domains).toEqual([true, true]);
+    expect(domain[0]).toBeLessThan(1 / 256);
+    expect(domain[1]).toBeGreaterThan(256);
+  });
+});
+
+describe('heatmapChart', () => {
+  it('draws a grid of one value, or of none', async () => {
+    for (const value of [2, undefined]) {
+      const cells = grid.map((cell) => ({ ...cell, value }));
+      const options = { x: 'a', y: 'b', value: 'Loss', missing: 'diverged' };
+      const svg = await staticSvg({ id: 'flat', spec: heatmapChart(cells, options) });
+      expect(svg).not.toMatch(/NaN|Infinity/);
+      expect(svg.includes('>diverged</text>')).toBe(value === undefined);
+    }
+  });
+
+  it('gives neighbouring colours different names, however near the values', () => {
+    const cells = grid.map((cell, index) => ({ ...cell, value: 1 + index / 500 }));
+    const options = { x: 'a', y: 'b', value: 'Loss', missing: 'diverged' };
+    const spec = JSON.stringify(heatmapChart(cells, options));
+    const [, domain = '[]'] = /"domain":(\["[^\]]*\])/.exec(spec) ?? [];
+    const labels = JSON.parse(domain) as string[];
+    expect(labels).toHaveLength(7);
+    expect(new Set(labels).size).toBe(7);
   });
 });
 

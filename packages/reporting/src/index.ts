@@ -1,12 +1,30 @@
+export {
+  agreementChart,
+  type AgreementChartOptions,
+  type AgreementPoint,
+} from './agreement-chart.ts';
 export { chartHtml, staticSvg, type Chart } from './chart.ts';
 export { ReportingError, type ReportingErrorCode } from './errors.ts';
 export * as format from './format.ts';
 export { differingKeys, distinctBy, groupBy, omit, pick, type Config } from './groups.ts';
+export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap-chart.ts';
 export { escapeHtml, Html, jsonBlock, markup, trusted, type HtmlValue } from './html.ts';
 export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';
 export { lineChart, type LineChartOptions } from './line-chart.ts';
+export {
+  logLinesChart,
+  sharedDomain,
+  type LogLine,
+  type LogLinesChartOptions,
+} from './log-lines-chart.ts';
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
 export { copyable, renderPage, type Page } from './page.ts';
+export {
+  phaseChart,
+  type PhaseCell,
+  type PhaseChartOptions,
+  type PhaseState,
+} from './phase-chart.ts';
 export { powerLaw, type PowerLaw } from './power-law.ts';
 export { curve, spread, windowOf, type CurvePoint, type Point, type Series } from './series.ts';
 export {
@@ -27,5 +45,5 @@ export {
   type Row,
   type Table,
 } from './table.ts';
-export { colourAt, palette, theme } from './theme.ts';
+export { colourAt, orderedColour, palette, theme } from './theme.ts';
 export { writePage } from './write.ts';

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { logDomain, logTicks } from './log-axis.ts';
 import type { PowerLaw } from './power-law.ts';
 import { schema, theme, type Layer } from './theme.ts';
 
@@ -32,7 +33,7 @@ export function logLogChart(
   { x: xTitle, y: yTitle, colour, law }: LogLogChartOptions,
 ): TopLevelSpec {
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
-  const [left, right] = domainOf(xs, 1);
+  const [left, right] = logDomain(xs, 1);
   const lawPoints = law
     ? [Math.min(...xs), Math.max(...xs)].map((at) => ({
         x: at,
@@ -41,8 +42,8 @@ export function logLogChart(
     : [];
   const ys = [...points, ...lawPoints].map(({ y }) => y);
   const limits = points.flatMap(({ y, low = y, high = y }) => [low, high]);
-  const [bottom, top] = domainOf([...ys, ...limits], leastSpan);
-  const marked = ticks(bottom, top);
+  const [bottom, top] = logDomain([...ys, ...limits], leastSpan);
+  const marked = logTicks(bottom, top);
   // Without a count of its own, an axis drops every second of the values that it is given.
   const x = {
     field: 'x',
@@ -90,21 +91,4 @@ export function logLogChart(
     data: { values: points.map(({ x, y, low = y, high = y }) => ({ x, y, low, high })) },
     layer: [...(law ? [line] : []), ranges, marks],
   };
-}
-
-/** Where an axis begins and ends: around all values with a margin, and at least `span` times wide. */
-function domainOf(values: readonly number[], span: number): [number, number] {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const widen = Math.max(1.25, 1.15 * Math.sqrt((span * least) / most));
-  return [least / widen, most * widen];
-}
-
-/** 1, 2 and 5 of each power of ten between the ends; of a long axis only the powers. */
-function ticks(low: number, high: number): number[] {
-  const steps = high / low > 500 ? [1] : [1, 2, 5];
-  const first = Math.floor(Math.log10(low));
-  const decades = Math.ceil(Math.log10(high)) - first + 1;
-  return Array.from({ length: decades }, (_, index) => 10 ** (first + index))
-    .flatMap((power) => steps.map((step) => Number((step * power).toPrecision(1))))
-    .filter((tick) => tick >= low && tick <= high);
 }

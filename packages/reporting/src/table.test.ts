@@ -15,6 +15,7 @@ const table: Table = {
       },
     },
     { cells: { method: 'a|b_<c>' }, kind: 'reference' },
+    { cells: { method: { text: 'η ∝ n^−½', href: '#rates' } } },
   ],
   notes: ['n = 3'],
 };
@@ -30,6 +31,7 @@ it('writes HTML with headers, labels for narrow screens, and escaped cells', () 
     '<tr class="reference"><th scope="row" class="left"><span>a|b_&lt;c&gt;</span></th>',
   );
   expect(text).toContain('<td class="right absent" data-label="Accuracy %"><span>–</span>');
+  expect(text).toContain('<span><a href="#rates">η ∝ n^−½</a></span>');
   expect(text).toContain('<p class="note">n = 3</p>');
 });
 
@@ -40,6 +42,7 @@ it('writes Markdown', () => {
       '| --- | --: |',
       '| LoRA | 71.4 ± 0.3 |',
       '| a\\|b\\_\\<c\\> | – |',
+      '| η ∝ n^−½ | – |',
       '',
       'Accuracy & cost',
       '',
@@ -55,4 +58,5 @@ it('writes LaTeX', () => {
   expect(text).toContain('Method & Accuracy (\\%) \\\\');
   expect(text).toContain('LoRA & 71.4 $\\pm$ 0.3 \\\\');
   expect(text).toContain('a|b\\_<c> & -- \\\\');
+  expect(text).toContain('$\\eta$ $\\propto$ n\\textasciicircum{}$-$$\\frac{1}{2}$ & -- \\\\');
 });

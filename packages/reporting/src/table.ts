@@ -18,6 +18,8 @@ export interface Cell {
   readonly colour?: string;
   /** Set in a fixed-width face, and broken anywhere: hashes, commands. */
   readonly code?: boolean;
+  /** Where the text leads, in HTML: a place in the page, "#id". */
+  readonly href?: `#${string}`;
 }
 
 export interface Row {
@@ -66,7 +68,8 @@ ${notes}</div>
 
 function cellHtml({ title, detail, align = 'left' }: Column, cell: Cell, heads: boolean): Html {
   const dot = cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`;
-  const text = cell.code ? markup`<code>${cell.text}</code>` : cell.text;
+  const face = cell.code ? markup`<code>${cell.text}</code>` : cell.text;
+  const text = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
   const small = cell.detail && markup` <small>${cell.detail}</small>`;
   const content = markup`<span>${dot}${text}${small}</span>`;
   const isAbsent = cell.text === absent;
@@ -132,9 +135,27 @@ const latexMarks: Record<string, string> = {
   '–': '--',
   '—': '---',
   '…': '\\dots{}',
+  '∝': '$\\propto$',
+  '≈': '$\\approx$',
+  '≤': '$\\le$',
+  '≥': '$\\ge$',
+  '½': '$\\frac{1}{2}$',
+  '∞': '$\\infty$',
+  ᵀ: '$^{\\top}$',
+  '₀': '$_0$',
+  '₁': '$_1$',
+  '₂': '$_2$',
+  '₃': '$_3$',
+  α: '$\\alpha$',
+  γ: '$\\gamma$',
+  δ: '$\\delta$',
+  η: '$\\eta$',
+  Δ: '$\\Delta$',
+  Θ: '$\\Theta$',
+  Λ: '$\\Lambda$',
 };
 
 const latexText = (text: string) =>
   text
-    .replace(/[\\{}$&#_%^~±−×·–—…]/g, (character) => latexMarks[character] ?? character)
+    .replace(/[^\w\s]|_/gu, (character) => latexMarks[character] ?? character)
     .replace(/\s+/g, ' ');

@@ -24,6 +24,23 @@ export function colourAt(index: number): string {
   return palette[index % palette.length] ?? palette[0];
 }
 
+/** Colours of an order, the strongest first. The page defines each variable for light, dark and print. */
+export const sequence = [
+  'var(--s1)',
+  'var(--s2)',
+  'var(--s3)',
+  'var(--s4)',
+  'var(--s5)',
+  'var(--s6)',
+  'var(--s7)',
+] as const;
+
+/** The colour of the one at `index` of `n` that grow in this order: the last has the strongest. */
+export function orderedColour(index: number, n: number): string {
+  const place = Math.min(sequence.length - 1, Math.max(0, n - 1 - index));
+  return sequence[place] ?? sequence[0];
+}
+
 /** The sans-serif face of pages and charts. Charts measure their labels in it, so it is spelled out. */
 export const sans =
   'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", "Liberation Sans", Arial, sans-serif';

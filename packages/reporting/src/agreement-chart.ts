@@ -1,0 +1,114 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { schema, theme, type Layer } from './theme.ts';
+
+/** A predicted value beside the measured one with its interval. */
+export interface AgreementPoint {
+  readonly label: string;
+  readonly predicted: number;
+  readonly measured: number;
+  readonly low: number;
+  readonly high: number;
+  readonly agrees: boolean;
+}
+
+export interface AgreementChartOptions {
+  /** Titles of the axes. */
+  readonly x: string;
+  readonly y: string;
+  /** d3 format of values. */
+  readonly format: string;
+  /** Half the width of the band about the diagonal inside which the two count as equal. */
+  readonly tolerance: number;
+}
+
+const height = 320;
+
+/** Measured against predicted: on the diagonal they are equal. Disagreements are crosses. */
+export function agreementChart(
+  points: readonly AgreementPoint[],
+  { x: xTitle, y: yTitle, format, tolerance }: AgreementChartOptions,
+): TopLevelSpec {
+  const predicted = points.map((point) => point.predicted);
+  const [left, right] = widened(predicted);
+  const [bottom, top] = widened([...predicted, ...points.flatMap(({ low, high }) => [low, high])]);
+  const x = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: xTitle,
+      scale: { domain: [left, right] as number[], nice: false, zero: false },
+      axis: { format, grid: true },
+    }) as const;
+  const y = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: yTitle,
+      scale: { domain: [bottom, top] as number[], nice: false, zero: false },
+      axis: { format },
+    }) as const;
+  const ends = [left, right].map((at) => ({
+    at,
+    equal: at,
+    below: at - tolerance,
+    above: at + tolerance,
+  }));
+  const band: Layer = {
+    data: { values: ends },
+    mark: { type: 'area', fill: 'var(--rule)', opacity: 0.7, clip: true },
+    encoding: { x: x('at'), y: y('below'), y2: { field: 'above' } },
+  };
+  const diagonal: Layer = {
+    data: { values: ends },
+    mark: { type: 'line', stroke: 'var(--ink-2)', strokeWidth: 1, strokeDash: [4, 3], clip: true },
+    encoding: { x: x('at'), y: y('equal') },
+  };
+  const verdict = { field: 'verdict', type: 'nominal' } as const;
+  const domain = ['agrees', 'differs'];
+  const color = {
+    ...verdict,
+    scale: { domain, range: ['var(--c1)', 'var(--c2)'] },
+    legend: null,
+  } as const;
+  const intervals: Layer = {
+    mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.55 },
+    encoding: { x: x('predicted'), y: y('low'), y2: { field: 'high' }, color },
+  };
+  const marks: Layer = {
+    mark: { type: 'point', size: 50, strokeWidth: 1.8, opacity: 0.85 },
+    encoding: {
+      x: x('predicted'),
+      y: y('measured'),
+      color,
+      shape: { ...verdict, scale: { domain, range: ['circle', 'cross'] }, legend: null },
+      tooltip: [
+        { field: 'label', title: 'What' },
+        { field: 'predicted', title: 'Predicted', format },
+        { field: 'measured', title: 'Measured', format },
+        { field: 'low', title: '95% from', format },
+        { field: 'high', title: '95% to', format },
+      ],
+    },
+  };
+  return {
+    $schema: schema,
+    width: 'container',
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    config: theme,
+    data: {
+      values: points.map(({ agrees, ...point }) => ({
+        ...point,
+        verdict: agrees ? 'agrees' : 'differs',
+      })),
+    },
+    layer: [band, diagonal, intervals, marks],
+  };
+}
+
+/** The range of the values with a margin. */
+function widened(values: readonly number[]): [number, number] {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const margin = Math.max(0.25, (most - least) / 15);
+  return [least - margin, most + margin];
+}

@@ -1,0 +1,188 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { axisFormat, logDomain, logTicks } from './log-axis.ts';
+import type { LogLogPoint } from './log-log-chart.ts';
+import { spread } from './series.ts';
+import { schema, theme, type Layer } from './theme.ts';
+
+/** One line: what is not positive cannot stand on a logarithmic axis and is left out. */
+export interface LogLine {
+  /** Unique in its chart; stands at the right end of the line. */
+  readonly label: string;
+  /** A CSS colour. */
+  readonly colour: string;
+  /** Of its name, where the line's own is too pale to read. */
+  readonly ink?: string;
+  readonly points: readonly LogLogPoint[];
+  /** Points to ring, such as an optimum. */
+  readonly marked?: readonly LogLogPoint[];
+  readonly dashed?: boolean;
+}
+
+export interface LogLinesChartOptions {
+  /** Titles of the axes, with units. */
+  readonly x: string;
+  readonly y: string;
+  /** What tooltips call a line; by default "Line". */
+  readonly line?: string;
+  /** The vertical axis's ends, where several charts are to share them. */
+  readonly domain?: readonly [number, number];
+  /** Name the lines' ends; where not, the page does it. By default true. */
+  readonly names?: boolean;
+}
+
+const height = 260;
+/** What is left of the height between the axes, about. */
+const plotHeight = 205;
+const labelGap = 14;
+const leastSpan = 4;
+
+/** The ends of a vertical axis that several such charts can share. */
+export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, number] {
+  const all = charts.flat().flatMap((line) => [...drawable(line.points), ...(line.marked ?? [])]);
+  return logDomain(
+    all.flatMap(({ y, low = y, high = y }) => [low, y, high]),
+    leastSpan,
+  );
+}
+
+/** Lines on two logarithmic axes, each with its points' ranges and its name at the right end. */
+export function logLinesChart(
+  given: readonly LogLine[],
+  { x: xTitle, y: yTitle, line: lineTitle = 'Line', domain, names = true }: LogLinesChartOptions,
+): TopLevelSpec {
+  const lines = given
+    .map((line) => ({ ...line, points: drawable(line.points) }))
+    .filter(({ points }) => points.length > 0);
+  const xs = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))];
+  const [left, right] = logDomain(xs, 1);
+  const [bottom, top] = domain ?? sharedDomain([lines]);
+  const [columns, rows] = [logTicks(left, right), logTicks(bottom, top)];
+  // Few values are marked each, many by powers of ten. Without a count of its own, an axis drops every second.
+  const marked = xs.length <= 8 && xs.every(Number.isInteger) ? xs.sort((a, b) => a - b) : columns;
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: xTitle,
+    scale: { type: 'log', domain: [left, right] as number[], nice: false },
+    axis: {
+      values: marked,
+      tickCount: marked.length,
+      ...axisFormat(left, right),
+      labelOverlap: 'greedy',
+    },
+  } as const;
+  const y = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: yTitle,
+      scale: { type: 'log', domain: [bottom, top] as number[], nice: false },
+      axis: {
+        values: rows,
+        tickCount: rows.length,
+        ...axisFormat(bottom, top),
+        labelOverlap: 'greedy',
+      },
+    }) as const;
+  const color = {
+    field: 'label',
+    type: 'nominal',
+    scale: { domain: lines.map(({ label }) => label), range: lines.map(({ colour }) => colour) },
+    legend: null,
+  } as const;
+  const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
+    lines.flatMap((line) =>
+      points(line).map(({ x, y, low = y, high = y }) => ({
+        ...{ label: line.label, x, y: round(y) },
+        ...{ low: round(low > 0 ? low : y), high: round(high) },
+      })),
+    );
+  const strokes = [false, true].flatMap((dashed): Layer[] => {
+    const own = lines.filter((line) => (line.dashed ?? false) === dashed);
+    if (own.length === 0) return [];
+    return [
+      {
+        transform: [{ filter: { field: 'label', oneOf: own.map(({ label }) => label) } }],
+        mark: {
+          ...{ type: 'line', strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round', clip: true },
+          ...(dashed ? { strokeDash: [5, 4] } : {}),
+        },
+        encoding: {
+          ...{ x, y: y('y'), color },
+          opacity: { condition: { param: 'near', value: 0.95 }, value: 0.2 },
+        },
+      },
+    ];
+  });
+  const ranges: Layer = {
+    mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.45, clip: true },
+    encoding: { x, y: y('low'), y2: { field: 'high' }, color },
+  };
+  const dots: Layer = {
+    mark: { type: 'point', filled: true, size: 28, opacity: 1, clip: true },
+    encoding: { x, y: y('y'), color },
+  };
+  const rings: Layer = {
+    data: { values: values(({ marked = [] }) => marked) },
+    mark: { type: 'point', size: 130, strokeWidth: 2, fill: 'var(--paper)', opacity: 1 },
+    encoding: { x, y: y('y'), color },
+  };
+  const hover: Layer = {
+    params: [
+      {
+        name: 'near',
+        select: {
+          ...{ type: 'point', fields: ['label'], nearest: true },
+          ...{ on: 'pointerover', clear: 'pointerout' },
+        },
+      },
+    ],
+    mark: { type: 'point', filled: true, size: 45, opacity: 0 },
+    encoding: {
+      ...{ x, y: y('y'), color },
+      tooltip: [
+        { field: 'label', title: lineTitle },
+        { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
+        { field: 'y', title: yTitle, format: '.3~g' },
+        { field: 'low', title: 'Least', format: '.3~g' },
+        { field: 'high', title: 'Most', format: '.3~g' },
+      ],
+    },
+  };
+  const labels = endLabels(lines, bottom, top).map(({ label, ink, at, y: where }): Layer => ({
+    data: { values: [{ x: at, y: where }] },
+    mark: { type: 'text', align: 'left', dx: 9, text: label, fill: ink, fontWeight: 600 },
+    encoding: { x, y: y('y') },
+  }));
+  const anyRing = lines.some(({ marked = [] }) => marked.length > 0);
+  return {
+    $schema: schema,
+    width: 'container',
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    // Names at the lines' ends are drawn a little wider than they are measured.
+    padding: { left: 4, top: 4, right: 14, bottom: 4 },
+    config: theme,
+    data: { values: values(({ points }) => points) },
+    layer: [...strokes, ranges, dots, ...(anyRing ? [rings] : []), hover, ...(names ? labels : [])],
+  };
+}
+
+const drawable = (points: readonly LogLogPoint[]) =>
+  points.filter(({ x, y }) => x > 0 && y > 0 && Number.isFinite(x) && Number.isFinite(y));
+
+/** Each line's name at its last point, moved apart from the others. */
+function endLabels(lines: readonly LogLine[], bottom: number, top: number) {
+  const ends = lines.flatMap(({ label, colour, ink = colour, points }) =>
+    points.slice(-1).map(({ x, y }) => ({ label, ink, at: x, log: Math.log(y) })),
+  );
+  const [least, most] = [Math.log(bottom), Math.log(top)];
+  const positions = spread(
+    ends.map(({ log }) => Math.min(most, Math.max(least, log))),
+    ((most - least) * labelGap) / plotHeight,
+  );
+  return ends.map((end, index) => ({ ...end, y: round(Math.exp(positions[index] ?? end.log)) }));
+}
+
+/** Four significant digits are finer than a pixel and keep the page small. */
+const round = (value: number) => Number(value.toPrecision(4));

@@ -1,0 +1,127 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { schema, theme, type Layer } from './theme.ts';
+
+/** One kind of behaviour: a colour, and a mark that tells it apart without colours. */
+export interface PhaseState {
+  readonly name: string;
+  readonly mark: string;
+  /** A CSS colour. */
+  readonly colour: string;
+  /** Of the mark upon it; the paper's where there is none. */
+  readonly ink?: string;
+}
+
+export interface PhaseCell {
+  readonly x: string;
+  readonly y: string;
+  /** Names of states: what was measured, and what theory says where it says anything. */
+  readonly state: string;
+  readonly predicted?: string;
+  /** Further lines of the tooltip, title → text; every cell has the same titles. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export interface PhaseChartOptions {
+  /** Titles of the axes; a single row can do without. */
+  readonly x: string;
+  readonly y?: string;
+  readonly states: readonly PhaseState[];
+}
+
+const rowHeight = 46;
+/** What the axis below takes. */
+const frame = 52;
+
+/**
+ * A grid of cells, each filled with the colour and mark of what was measured and ringed in the
+ * colour of what was predicted: a ring of another colour is a disagreement, and then the predicted
+ * mark stands in the corner. Rows and columns keep the order in which they first appear. There is no
+ * legend: the states are the same in all of a page's charts, which names them once.
+ */
+export function phaseChart(
+  cells: readonly PhaseCell[],
+  { x: xTitle, y: yTitle, states }: PhaseChartOptions,
+): TopLevelSpec {
+  const rows = [...new Set(cells.map(({ y }) => y))];
+  const markOf = (name: string | undefined) => states.find((one) => one.name === name)?.mark ?? '';
+  const inkOf = (name: string) => states.find((one) => one.name === name)?.ink ?? 'var(--paper)';
+  const facts = Object.keys(cells[0]?.facts ?? {});
+  const values = cells.map(({ x, y, state, predicted, facts: own }) => ({
+    x,
+    y,
+    state,
+    predicted: predicted ?? 'none',
+    mark: markOf(state),
+    ink: inkOf(state),
+    other: predicted === undefined || predicted === state ? '' : markOf(predicted),
+    ...Object.fromEntries(facts.map((title, index) => [`fact${index}`, own[title] ?? ''])),
+  }));
+  const x = {
+    field: 'x',
+    type: 'ordinal',
+    sort: [...new Set(cells.map((cell) => cell.x))],
+    title: xTitle,
+    scale: { paddingInner: 0.12, paddingOuter: 0.06 },
+    axis: { labelAngle: 0, domain: false, ticks: false, labelOverlap: false },
+  } as const;
+  const y = {
+    field: 'y',
+    type: 'ordinal',
+    sort: rows,
+    title: yTitle ?? null,
+    scale: { paddingInner: 0.16, paddingOuter: 0.08 },
+    axis: { labelLimit: 220, labelColor: 'var(--ink)', grid: false },
+  } as const;
+  const scale = {
+    domain: states.map(({ name }) => name),
+    range: states.map(({ colour }) => colour),
+  };
+  const rings: Layer = {
+    transform: [{ filter: "datum.predicted !== 'none'" }],
+    mark: { type: 'rect', fill: null, strokeWidth: 2.5, cornerRadius: 5 },
+    encoding: { x, y, stroke: { field: 'predicted', type: 'nominal', scale, legend: null } },
+  };
+  const fills: Layer = {
+    mark: { type: 'rect', cornerRadius: 2, width: { band: 0.86 }, height: { band: 0.76 } },
+    encoding: {
+      x,
+      y,
+      fill: {
+        field: 'state',
+        type: 'nominal',
+        scale,
+        legend: null,
+      },
+      tooltip: [
+        { field: 'y', title: yTitle ?? 'Row' },
+        { field: 'x', title: xTitle },
+        { field: 'state', title: 'Measured' },
+        { field: 'predicted', title: 'Predicted' },
+        ...facts.map((title, index) => ({ field: `fact${index}`, title })),
+      ],
+    },
+  };
+  const text = (field: string, mark: object): Layer => ({
+    mark: { type: 'text', fontWeight: 700, tooltip: null, ...mark },
+    encoding: {
+      x,
+      y,
+      text: { field, type: 'nominal' },
+      color: { field: 'ink', type: 'nominal', scale: null },
+    },
+  });
+  return {
+    $schema: schema,
+    width: 'container',
+    height: rowHeight * rows.length + frame,
+    autosize: { type: 'fit', contains: 'padding' },
+    config: theme,
+    data: { values },
+    layer: [
+      rings,
+      fills,
+      text('mark', { fontSize: 15 }),
+      text('other', { fontSize: 11, dx: 11, dy: -9 }),
+    ],
+  };
+}
