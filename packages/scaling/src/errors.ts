@@ -1,5 +1,9 @@
 /** Every way the width harness says no. Codes are stable, texts are not. */
-export type ScalingErrorCode = 'SCALING_TOO_FEW_WIDTHS' | 'SCALING_UNKNOWN';
+export type ScalingErrorCode =
+  | 'SCALING_TOO_FEW_WIDTHS'
+  | 'SCALING_TOO_FEW_SEEDS'
+  | 'SCALING_UNKNOWN'
+  | 'SCALING_DIVIDED_BY_ZERO';
 
 export class ScalingError extends Error {
   override readonly name = 'ScalingError';
@@ -17,6 +21,19 @@ export const tooFewWidths = (given: number) =>
     `A slope needs at least three different widths, not ${given}. Give more with --widths.`,
   );
 
+export const tooFewSeeds = (given: number) =>
+  new ScalingError(
+    'SCALING_TOO_FEW_SEEDS',
+    `A slope's interval needs at least two seeds at every width, not ${given}. Give more with --seeds.`,
+  );
+
 /** A name that is not among those that exist. */
 export const unknown = (what: string, given: string, known: readonly string[]) =>
   new ScalingError('SCALING_UNKNOWN', `Unknown ${what} "${given}". Known: ${known.join(', ')}.`);
+
+/** A quotient of exponents whose divisor is a quantity that is exactly zero. */
+export const dividedByZero = () =>
+  new ScalingError(
+    'SCALING_DIVIDED_BY_ZERO',
+    'The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.',
+  );

@@ -26,3 +26,10 @@ export {
   type VariantContext,
 } from './variants.ts';
 export { wholeLayers } from './whole-layers.ts';
+export { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
+export { verdictOf, type DecidedBy, type Judgement, type Verdict } from './verdict.ts';
+export { families, familyOf } from './families.ts';
+export { ModelCache } from './model-cache.ts';
+export { quantities, type Quantity } from './measured-step.ts';
+export { baseRate, measureUnit, type SweepConfig, type Unit } from './width-sweep.ts';
+export { reportedSteps, sweepCells, type Cell } from './sweep-cells.ts';

@@ -1,0 +1,57 @@
+import type { NoSlope, Slope } from './slope.ts';
+
+/** What a quantity does as the width grows, as far as its slope and the slope's interval tell. */
+export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'diverged' | 'undecided';
+
+/** More measurements that would decide; either alone. */
+export interface DecidedBy {
+  /** Seeds at every width, in all. */
+  readonly seeds: number;
+  /** Widths, in all, going on at the same ratio. */
+  readonly widths: number;
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** With 'undecided', where more of the same would help. */
+  readonly decidedBy?: DecidedBy;
+}
+
+/**
+ * - `stable`: the whole interval lies within ± tolerance;
+ * - `exploding`, `vanishing`: the whole interval lies above + tolerance, below − tolerance;
+ * - `diverged`: values were not finite;
+ * - `undecided`: the interval reaches across a border, or a value was 0 and there is no slope to judge.
+ *
+ * What would decide is an estimate. It takes the slope and the noise to stay as they are: the interval then shrinks as
+ * 1/√seeds, and as 1/√(w(w² − 1)) with w widths at a constant ratio (the sum of squares of w equidistant points). A
+ * slope right on a border is decided by no number of either.
+ */
+export function verdictOf(
+  fit: Slope | NoSlope,
+  { tolerance = 0.1 }: { readonly tolerance?: number } = {},
+): Judgement {
+  if (fit === 'not-finite') return { verdict: 'diverged' };
+  if (fit === 'not-positive') return { verdict: 'undecided' };
+  const { slope, low, high } = fit;
+  if (low >= -tolerance && high <= tolerance) return { verdict: 'stable' };
+  if (low > tolerance) return { verdict: 'exploding' };
+  if (high < -tolerance) return { verdict: 'vanishing' };
+  const margin = Math.abs(Math.abs(slope) - tolerance);
+  const reach = Math.max(high - slope, slope - low);
+  if (margin === 0) return { verdict: 'undecided' };
+  return { verdict: 'undecided', decidedBy: decidedBy(fit, (reach / margin) ** 2) };
+}
+
+/** How many of each make the interval's square `times` smaller. */
+function decidedBy({ seeds, widths }: Slope, times: number): DecidedBy {
+  const information = (w: number) => w * (w ** 2 - 1);
+  const needed = information(widths) * times;
+  // w³ > w(w² − 1), so the cube root is at most one short.
+  const root = Math.floor(Math.cbrt(needed));
+  const enough = [root, root + 1].find((w) => information(w) >= needed) ?? root + 2;
+  return {
+    seeds: Math.max(seeds + 1, Math.ceil(seeds * times)),
+    widths: Math.max(widths + 1, enough),
+  };
+}
