@@ -33,3 +33,7 @@ export { ModelCache } from './model-cache.ts';
 export { quantities, type Quantity } from './measured-step.ts';
 export { baseRate, measureUnit, type SweepConfig, type Unit } from './width-sweep.ts';
 export { reportedSteps, sweepCells, type Cell } from './sweep-cells.ts';
+export { rotation, scalingBy, signedPermutation, type DrawChange } from './invariance/change.ts';
+export { doubleDifferences } from './invariance/double-precision.ts';
+export { judgeInvariance, type Differences, type InvarianceVerdict } from './invariance/judge.ts';
+export { updateDifferences, type InvarianceCase } from './invariance/update-difference.ts';

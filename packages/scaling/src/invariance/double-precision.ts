@@ -1,0 +1,92 @@
+import { randomStream } from '@singlora/runtime';
+import { rotation } from './change.ts';
+import { samples } from './regression.ts';
+import type { InvarianceCase } from './update-difference.ts';
+
+type Rows = readonly (readonly number[])[];
+
+/** Inputs `[samples, in]` and targets `[samples, out]` of one layer. */
+interface Data {
+  readonly x: Rows;
+  readonly y: Rows;
+}
+
+/**
+ * What `updateDifferences` measures for SingLoRA, gradient descent and a rotation, in double precision and with the
+ * gradient written out (theorems 2 and 3 of the paper): what rounding leaves shrinks by nine orders, a real difference
+ * would not. The frozen weight is zero here; another would only shift the targets.
+ */
+export function doubleDifferences({
+  shape: [out, inputs],
+  rank,
+  firstStep,
+  steps,
+  seed,
+}: Omit<InvarianceCase, 'method' | 'optimiser'>): number[] {
+  const random = randomStream(seed, 'double');
+  const draw = (rows: number, cols: number, std = 1) =>
+    grid(rows, cols, () => std * random.normal());
+  const data = { x: draw(samples, inputs), y: draw(samples, out) };
+  const width = Math.max(out, inputs);
+  const a = draw(width, rank, 1 / Math.sqrt(width));
+  const rate = (firstStep * norm(a)) / norm(gradientOf(data, a));
+  const start = updateOf(data, a);
+  let one: Rows = a;
+  let other: Rows = times(a, rotation(rank, random).matrix);
+  return Array.from({ length: steps }, () => {
+    one = plus(one, gradientOf(data, one), -rate);
+    other = plus(other, gradientOf(data, other), -rate);
+    const now = updateOf(data, one);
+    return norm(plus(now, updateOf(data, other), -1)) / norm(plus(now, start, -1));
+  });
+}
+
+/** A's rows for the outputs and for the inputs: all of them, or the first ones on the shorter side. */
+const sides = ({ x, y }: Data, a: Rows) =>
+  [a.slice(0, y[0]?.length), a.slice(0, x[0]?.length)] as const;
+
+/** ΔW = A A*ᵀ, or A* Aᵀ, `[out, in]`. */
+function updateOf(data: Data, a: Rows): Rows {
+  const [forOut, forIn] = sides(data, a);
+  return times(forOut, transpose(forIn));
+}
+
+/** f(x) − y = x ΔWᵀ − y, `[samples, out]`. */
+const errorOf = (data: Data, a: Rows): Rows =>
+  plus(times(data.x, transpose(updateOf(data, a))), data.y, -1);
+
+/** ½‖f(x) − y‖², summed over outputs and averaged over samples. */
+export const lossOf = (data: Data, a: Rows): number =>
+  (0.5 * norm(errorOf(data, a)) ** 2) / data.x.length;
+
+/**
+ * ∂loss/∂A `[max(out, in), r]` from G = ∂loss/∂ΔW `[out, in]`: G times A's rows for the inputs falls to those for the
+ * outputs, Gᵀ times those for the outputs to those for the inputs; on a square weight (G + Gᵀ) A.
+ */
+export function gradientOf(data: Data, a: Rows): Rows {
+  const [forOut, forIn] = sides(data, a);
+  const g = times(transpose(errorOf(data, a)), data.x);
+  const [left, right] = [times(g, forIn), times(transpose(g), forOut)];
+  return a.map((row, i) =>
+    row.map((_, j) => ((left[i]?.[j] ?? 0) + (right[i]?.[j] ?? 0)) / data.x.length),
+  );
+}
+
+const grid = (rows: number, cols: number, value: (i: number, j: number) => number): number[][] =>
+  Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => value(i, j)));
+
+const at = (m: Rows, i: number, j: number): number => m[i]?.[j] as number;
+
+const transpose = (m: Rows): Rows => grid(m[0]?.length ?? 0, m.length, (i, j) => at(m, j, i));
+
+const times = (a: Rows, b: Rows): Rows =>
+  grid(a.length, b[0]?.length ?? 0, (i, j) =>
+    (a[i] ?? []).reduce((sum, value, k) => sum + value * at(b, k, j), 0),
+  );
+
+/** a + factor · b */
+const plus = (a: Rows, b: Rows, factor: number): Rows =>
+  a.map((row, i) => row.map((value, j) => value + factor * at(b, i, j)));
+
+const norm = (m: Rows): number =>
+  Math.sqrt(m.reduce((sum, row) => row.reduce((s, value) => s + value * value, sum), 0));

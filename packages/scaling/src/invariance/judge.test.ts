@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { judgeInvariance, roundingMargin } from './judge.ts';
+
+describe('judgeInvariance', () => {
+  it('takes the worst seed of each step against the floor of the same step', () => {
+    const verdict = judgeInvariance(
+      [
+        [4e-6, 1e-7],
+        [1e-6, 3e-7],
+      ],
+      [
+        [2e-6, 1e-7],
+        [1e-6, 1e-8],
+      ],
+    );
+    expect(verdict).toMatchObject({ invariant: true, difference: 4e-6, floor: 2e-6 });
+    expect(verdict.ratio).toBeCloseTo(3);
+  });
+
+  it('tells a difference from rounding at any one step', () => {
+    const late = judgeInvariance([[1e-6, 1e-6 * (roundingMargin + 1)]], [[1e-6, 1e-6]]);
+    expect(late.invariant).toBe(false);
+  });
+
+  it('holds a trajectory that was lost for a difference', () => {
+    expect(judgeInvariance([[1e-6, null]], [[1e-6, 1e-6]])).toEqual({
+      invariant: false,
+      difference: null,
+      floor: 1e-6,
+      ratio: null,
+    });
+  });
+});

@@ -1,0 +1,127 @@
+import { assembleAdapter, parseAdapterConfig, type Adapter } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { descend } from '../descent.ts';
+import { normals } from '../normals.ts';
+import {
+  initialOptimiserState,
+  scalarsOf,
+  type Optimiser,
+  type OptimiserState,
+} from '../optimisers.ts';
+import type { WidthModel } from '../width-model.ts';
+import { rewritten, type DrawChange } from './change.ts';
+import { regression } from './regression.ts';
+
+export interface InvarianceCase {
+  /** A method of `rewritable`. */
+  readonly method: string;
+  /** Of the weight `[out, in]`. */
+  readonly shape: readonly [out: number, inputs: number];
+  readonly rank: number;
+  readonly optimiser: Optimiser;
+  /** How far the first step moves the parameters, as a fraction of their norm; this sets the learning rate. */
+  readonly firstStep: number;
+  readonly steps: number;
+  readonly seed: number;
+}
+
+/**
+ * Trains an adapter from some parameters and from others with the same update, at the same learning rate, and gives
+ * after each step `‖ΔW − ΔW′‖ / ‖ΔW − ΔW(0)‖` (Frobenius): how far the two updates are apart, relative to how far the
+ * first has moved since the start. `null` where that is not finite.
+ *
+ * All factors start at N(0, 1/max(out, in)): LoRA's B too, which at its usual zero would hide half of the change.
+ */
+export function updateDifferences(c: InvarianceCase, draw: DrawChange): (number | null)[] {
+  const model = regression(c.shape, randomStream(c.seed, 'model'));
+  const adapter = generalAdapter(c, model);
+  const changed = changedParameters(adapter, draw(c.rank, randomStream(c.seed, 'change')));
+  const train = (start: NamedTensors) => updates(c, model, adapter, start, rate);
+  const rate = learningRate(c, model, adapter);
+  const [one, other] = [train(adapter.parameters), train(changed)];
+  const values = one.slice(1).map((update, i) => relativeDistance(update, other[i + 1], one[0]));
+  tf.dispose([...one, ...other]);
+  tf.dispose([adapter.parameters, changed]);
+  model.dispose();
+  return values;
+}
+
+/** An adapter with the update's scale 1 and every parameter drawn. */
+function generalAdapter({ method, rank, shape, seed }: InvarianceCase, model: WidthModel): Adapter {
+  const config = parseAdapterConfig({
+    method,
+    r: rank,
+    lora_alpha: rank,
+    target_modules: [...model.targets],
+  });
+  const random = randomStream(seed, 'adapter');
+  return assembleAdapter(model.slots, config, {
+    adapted: (_slot, _parameter, spec) =>
+      normals(random, spec.shape as [number, number], 1 / Math.sqrt(Math.max(...shape))),
+    whole: (_name, base) => tf.clone(base),
+  });
+}
+
+/** The parameters after the change, by full names. */
+function changedParameters({ config, parameters }: Adapter, change: ReturnType<DrawChange>) {
+  const short = Object.fromEntries(
+    Object.entries(parameters).map(([name, tensor]) => [name.replace(/^layer\./, ''), tensor]),
+  );
+  return Object.fromEntries(
+    Object.entries(rewritten(config.method, short, change)).map(([name, tensor]) => [
+      `layer.${name}`,
+      tensor,
+    ]),
+  );
+}
+
+/** Every optimiser's first step is proportional to its learning rate, weight decay included. */
+function learningRate(c: InvarianceCase, model: WidthModel, adapter: Adapter): number {
+  return tf.tidy(() => {
+    const before = initialOptimiserState(c.optimiser, adapter.parameters);
+    const after = descend(model, adapter, c.optimiser, before, scalarsOf(1, 1), tf.scalar(1));
+    const all = ({ parameters }: OptimiserState) =>
+      tf.concat(Object.keys(adapter.groups).map((name) => tf.reshape(own(parameters, name), [-1])));
+    return (c.firstStep * norm(all(before))) / norm(tf.sub(all(after), all(before)));
+  });
+}
+
+const own = (tensors: NamedTensors, name: string): tf.Tensor => tensors[name] as tf.Tensor;
+const norm = (tensor: tf.Tensor): number => tf.norm(tensor).dataSync()[0] ?? NaN;
+
+/** ΔW at the start and after each step. */
+function updates(
+  { optimiser, steps }: InvarianceCase,
+  model: WidthModel,
+  adapter: Adapter,
+  start: NamedTensors,
+  rate: number,
+): tf.Tensor2D[] {
+  return tf.tidy(() => {
+    const u = tf.scalar(1);
+    const update = ({ parameters }: OptimiserState): tf.Tensor2D => {
+      const { p, q, scale } = adapter.update('layer', parameters, u);
+      return tf.mul(tf.matMul(p, q, false, true), scale);
+    };
+    let state = initialOptimiserState(optimiser, start);
+    const found = [update(state)];
+    for (let t = 1; t <= steps; t++) {
+      state = descend(model, adapter, optimiser, state, scalarsOf(rate, t), u);
+      found.push(update(state));
+    }
+    return found;
+  });
+}
+
+function relativeDistance(
+  one: tf.Tensor,
+  other: tf.Tensor | undefined,
+  start: tf.Tensor | undefined,
+): number | null {
+  const ratio = tf.tidy(
+    () => norm(tf.sub(one, other as tf.Tensor)) / norm(tf.sub(one, start as tf.Tensor)),
+  );
+  return Number.isFinite(ratio) ? ratio : null;
+}
