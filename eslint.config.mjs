@@ -30,10 +30,13 @@ const layers = {
   reports: ['reporting', 'tracking'],
 };
 
-const folderOf = (part) =>
-  ['experiments', 'theory', 'reports'].includes(part) ? part : `packages/${part}`;
+/** Folders at the root, matched by their whole path: reports has a folder named theory, too. */
+const elementOf = (type) =>
+  ['experiments', 'theory', 'reports'].includes(type)
+    ? { type, pattern: type, partialMatch: false }
+    : { type, pattern: `packages/${type}` };
 
-const elements = Object.keys(layers).map((type) => ({ type, pattern: folderOf(type) }));
+const elements = Object.keys(layers).map(elementOf);
 
 const policies = Object.entries(layers).map(([type, allowed]) => ({
   from: { element: { type } },
