@@ -37,3 +37,26 @@ export { rotation, scalingBy, signedPermutation, type DrawChange } from './invar
 export { doubleDifferences } from './invariance/double-precision.ts';
 export { judgeInvariance, type Differences, type InvarianceVerdict } from './invariance/judge.ts';
 export { updateDifferences, type InvarianceCase } from './invariance/update-difference.ts';
+export {
+  rateCombinations,
+  rateLattice,
+  type RateCell,
+  type Rates,
+  type SeedLosses,
+  type Split,
+} from './rate-grid/cell.ts';
+export type { Interval, Optimum, RatedLoss } from './rate-grid/optimum.ts';
+export {
+  rateGridResult,
+  type MeanCell,
+  type RateGridResult,
+  type WidthGrid,
+} from './rate-grid/result.ts';
+export { toyMethodOf, type ToyMethod } from './rate-grid/toy-method.ts';
+export {
+  createToyTrainer,
+  type ToyTrainer,
+  type ToyTrainerOptions,
+} from './rate-grid/toy-trainer.ts';
+export { buildToy, type Toy, type ToyExamples } from './rate-grid/toy.ts';
+export type { RateTrend } from './rate-grid/trend.ts';

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { meanLoss, rateCombinations, rateLattice, ratioOf } from './cell.ts';
+
+it('spaces rates evenly between powers of ten, alike on lattices that overlap', () => {
+  expect(rateLattice(-2, 0, 1)).toEqual([0.01, 0.1, 1]);
+  expect(rateLattice(-1, 0, 3)).toEqual([0.1, 0.215443, 0.464159, 1]);
+  expect(rateLattice(-5, -1, 3)).toEqual(rateLattice(-6, 2, 3).slice(3, 16));
+  expect(rateLattice(-4.5, 0.5, 2)).toHaveLength(11);
+});
+
+it('combines rates with the first changing slowest', () => {
+  expect(rateCombinations({ A: [1, 2], B: [3, 4] })).toEqual([
+    { A: 1, B: 3 },
+    { A: 1, B: 4 },
+    { A: 2, B: 3 },
+    { A: 2, B: 4 },
+  ]);
+  expect(rateCombinations({ both: [1, 2] })).toEqual([{ both: 1 }, { both: 2 }]);
+});
+
+it('is the second rate over the first, and there is none for a single rate', () => {
+  expect(ratioOf({ A: 2, B: 8 })).toBe(4);
+  expect(ratioOf({ A: 2 })).toBeNull();
+});
+
+it('means losses over seeds, and not where one diverged', () => {
+  const losses = [
+    { train: [1, 2, 6], test: [1, null, 3] },
+    { train: [], test: [null, null, null] },
+  ];
+  expect(meanLoss({ rates: {}, losses }, 0, 'train')).toBe(3);
+  expect(meanLoss({ rates: {}, losses }, 0, 'test')).toBeNull();
+  expect(meanLoss({ rates: {}, losses }, 1, 'test')).toBeNull();
+  expect(meanLoss({ rates: {}, losses }, 1, 'train')).toBeNull();
+});

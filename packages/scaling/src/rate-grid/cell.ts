@@ -1,0 +1,50 @@
+/** Learning rates by name. */
+export type Rates = Readonly<Record<string, number>>;
+
+export type Split = 'train' | 'test';
+
+/** One loss a seed; null where training diverged. */
+export type SeedLosses = Readonly<Record<Split, readonly (number | null)[]>>;
+
+/** What training at some rates gave, at each recorded step count. */
+export interface RateCell {
+  readonly rates: Rates;
+  readonly losses: readonly SeedLosses[];
+}
+
+/** The mean over seeds at the step count of this index; null where any seed diverged: that has no mean. */
+export function meanLoss({ losses }: RateCell, step: number, split: Split): number | null {
+  return meanOf(losses[step]?.[split] ?? []);
+}
+
+export function meanOf(values: readonly (number | null)[]): number | null {
+  let total = 0;
+  for (const value of values) {
+    if (value === null) return null;
+    total += value;
+  }
+  return values.length === 0 ? null : total / values.length;
+}
+
+/** Every combination of the rates, the first name's changing slowest. */
+export function rateCombinations(axes: Readonly<Record<string, readonly number[]>>): Rates[] {
+  return Object.entries(axes).reduce<Rates[]>(
+    (all, [name, rates]) => all.flatMap((some) => rates.map((rate) => ({ ...some, [name]: rate }))),
+    [{}],
+  );
+}
+
+/** How many times the second rate is as large as the first: LoRA+'s ηB/ηA. Null for a single rate. */
+export function ratioOf(rates: Rates): number | null {
+  const [first, second] = Object.values(rates);
+  return first === undefined || second === undefined ? null : second / first;
+}
+
+/** Rates spaced evenly on a log scale, both ends included: powers of ten from `low` to `high`. */
+export function rateLattice(low: number, high: number, perDecade: number): number[] {
+  // Numbers of whole steps, so that lattices that overlap share their rates exactly.
+  const [first, last] = [Math.ceil(low * perDecade - 1e-9), Math.floor(high * perDecade + 1e-9)];
+  return Array.from({ length: last - first + 1 }, (_, i) =>
+    Number((10 ** ((first + i) / perDecade)).toPrecision(6)),
+  );
+}

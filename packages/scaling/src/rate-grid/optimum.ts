@@ -1,0 +1,116 @@
+import type { RandomStream } from '@singlora/runtime';
+import { meanLoss, meanOf, ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
+
+/** A cell with its mean loss. */
+export interface RatedLoss {
+  readonly rates: Rates;
+  readonly loss: number;
+}
+
+/** The best of a grid of rates, for one step count and split. */
+export interface Optimum {
+  readonly best: RatedLoss;
+  /** The best is the largest or smallest of the rates tried for one of them: a better one may lie outside. */
+  readonly atEdge: boolean;
+  /** Every cell within {@link ridgeWidth} of the best. */
+  readonly ridge: readonly RatedLoss[];
+  /** The best of the cells whose rates are all alike; null where there is none that converged. */
+  readonly oneRate: RatedLoss | null;
+  /** The best cell's ratio of rates; null for a single rate. */
+  readonly ratio: Interval | null;
+}
+
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** LoRA+ draws every pair of rates that is within 1 % of the best. */
+const ridgeWidth = 0.01;
+
+/** Null where every cell diverged. */
+export function optimumOf(
+  cells: readonly RateCell[],
+  step: number,
+  split: Split,
+  random: RandomStream,
+): Optimum | null {
+  const rated = cells.flatMap((cell): RatedLoss[] => {
+    const loss = meanLoss(cell, step, split);
+    return loss === null ? [] : [{ rates: cell.rates, loss }];
+  });
+  const best = lowest(rated);
+  if (!best) return null;
+  const isAlike = ({ rates }: RatedLoss) => new Set(Object.values(rates)).size === 1;
+  return {
+    best,
+    atEdge: isAtEdge(best.rates, cells),
+    ridge: rated.filter(({ loss }) => loss <= best.loss * (1 + ridgeWidth)),
+    oneRate: lowest(rated.filter(isAlike)) ?? null,
+    ratio: ratioInterval(best.rates, cells, step, split, random),
+  };
+}
+
+/** The rates that are best for one seed alone; undefined where it diverged in every cell. */
+export function bestForSeed(
+  cells: readonly RateCell[],
+  step: number,
+  split: Split,
+  seed: number,
+): Rates | undefined {
+  const rated = cells.flatMap(({ rates, losses }): RatedLoss[] => {
+    const loss = losses[step]?.[split][seed];
+    return typeof loss === 'number' ? [{ rates, loss }] : [];
+  });
+  return lowest(rated)?.rates;
+}
+
+function lowest(rated: readonly RatedLoss[]): RatedLoss | undefined {
+  return rated.reduce<RatedLoss | undefined>(
+    (best, one) => (best && best.loss <= one.loss ? best : one),
+    undefined,
+  );
+}
+
+function isAtEdge(best: Rates, cells: readonly RateCell[]): boolean {
+  return Object.entries(best).some(([name, rate]) => {
+    const tried = cells.map(({ rates }) => rates[name] ?? NaN);
+    return rate === Math.min(...tried) || rate === Math.max(...tried);
+  });
+}
+
+/**
+ * The best ratio and a 95 % bootstrap interval: seeds and cells are both drawn with replacement, so it
+ * covers what other seeds would have preferred, and the other cells that are about as good.
+ */
+function ratioInterval(
+  best: Rates,
+  cells: readonly RateCell[],
+  step: number,
+  split: Split,
+  random: RandomStream,
+  resamples = 999,
+): Interval | null {
+  const value = ratioOf(best);
+  if (value === null) return null;
+  const losses = cells.map((cell) => cell.losses[step]?.[split] ?? []);
+  const seeds = losses[0]?.length ?? 0;
+  const ratios: number[] = [];
+  for (let i = 0; i < resamples; i++) {
+    const drawn = Array.from({ length: seeds }, () => random.integer(seeds));
+    let winner: { ratio: number; loss: number } | undefined;
+    for (let j = 0; j < cells.length; j++) {
+      const k = random.integer(cells.length);
+      const loss = meanOf(drawn.map((seed) => losses[k]?.[seed] ?? null));
+      const ratio = ratioOf(cells[k]?.rates ?? {});
+      if (loss !== null && ratio !== null && !(winner && winner.loss <= loss)) {
+        winner = { ratio, loss };
+      }
+    }
+    if (winner) ratios.push(winner.ratio);
+  }
+  ratios.sort((a, b) => a - b);
+  const at = (p: number) => ratios[Math.round(p * (ratios.length - 1))] ?? value;
+  return { value, low: Math.min(at(0.025), value), high: Math.max(at(0.975), value) };
+}

@@ -1,0 +1,53 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Split } from './cell.ts';
+import type { Toy } from './toy.ts';
+
+/**
+ * The toy's middle weight W = Pᵀ Q, both `[r, n]`; for LoRA's B A, P = Bᵀ and Q = A. Rows and not
+ * columns: products with a flat matrix on the left take a fraction of the time of those with a tall
+ * one on the right.
+ */
+export interface ToyFactors {
+  readonly p: tf.Tensor2D;
+  readonly q: tf.Tensor2D;
+}
+
+/** The loss, and its gradients in the factors' shapes. */
+export interface ToyGradients extends ToyFactors {
+  readonly loss: tf.Scalar;
+}
+
+/** ½ mean squared error. */
+export function toyLoss(toy: Toy, factors: ToyFactors, split: Split): tf.Scalar {
+  return tf.tidy(() => halfMeanSquare(forward(toy, factors, split).error));
+}
+
+/** The training loss and its gradients, by hand: of the hidden layer only where it passes is kept. */
+export function toyGradients(toy: Toy, factors: ToyFactors): ToyGradients {
+  return tf.tidy(() => {
+    const { inner, passes, slope, error } = forward(toy, factors, 'train');
+    const outer = tf.div<tf.Tensor2D>(error, error.size); // ∂loss/∂f
+    const product = (left: tf.Tensor2D, right: tf.Tensor2D) =>
+      tf.matMul<tf.Tensor2D>(tf.mul<tf.Tensor2D>(outer, left), right, false, true);
+    return {
+      loss: halfMeanSquare(error),
+      p: tf.mul<tf.Tensor2D>(toy.readout, product(inner, passes)),
+      q: product(slope, toy.train.features),
+    };
+  });
+}
+
+/** f less its targets `[1, examples]`, with what the gradients need. */
+function forward(toy: Toy, { p, q }: ToyFactors, split: Split) {
+  const { features, targets } = toy[split];
+  const inner = tf.matMul<tf.Tensor2D>(q, features); // Q h, [r, examples]
+  // [Pᵀ Q h > 0]: relu and sign work in place, which a comparison and a cast do not.
+  const passes = tf.sign(tf.relu(tf.matMul<tf.Tensor2D>(p, inner, true)));
+  // ∂f/∂(Q h). Where relu passes it is linear, so f is this times Q h.
+  const slope = tf.matMul<tf.Tensor2D>(tf.mul<tf.Tensor2D>(toy.readout, p), passes);
+  const output = tf.sum(tf.mul(slope, inner), 0, true);
+  return { inner, passes, slope, error: tf.sub<tf.Tensor2D>(output, targets) };
+}
+
+const halfMeanSquare = (error: tf.Tensor): tf.Scalar =>
+  tf.mul<tf.Scalar>(tf.mean(tf.square(error)), 0.5);

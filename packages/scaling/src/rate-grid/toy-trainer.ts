@@ -1,0 +1,128 @@
+import { compile } from '@singlora/compile';
+import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { scalarsOf, type Optimiser } from '../optimisers.ts';
+import type { SeedLosses, Rates, Split } from './cell.ts';
+import {
+  initialSeedState,
+  parametersOf,
+  seedStep,
+  type Corrections,
+  type RateScalars,
+  type SeedState,
+} from './seed-state.ts';
+import { toyLoss } from './toy-loss.ts';
+import type { ToyMethod } from './toy-method.ts';
+import type { Toy } from './toy.ts';
+
+export interface ToyTrainer {
+  /** The losses before training. */
+  start(): SeedLosses;
+  /** Trains from the start at these rates, full batch. SeedLosses at each of the trainer's step counts. */
+  train(rates: Rates): SeedLosses[];
+  dispose(): void;
+}
+
+export interface ToyTrainerOptions {
+  /** One a seed, all of one width. They stay the caller's. */
+  readonly toys: readonly Toy[];
+  readonly method: ToyMethod;
+  readonly optimiser: Optimiser;
+  readonly rank: number;
+  /** After how many steps losses are wanted, ascending. */
+  readonly steps: readonly number[];
+}
+
+/** Past this a trajectory has diverged: float32 overflows a few steps later. */
+const limit = 1e12;
+
+const recorded = (losses: tf.Tensor): (number | null)[] =>
+  [...losses.dataSync()].map((loss) =>
+    Math.abs(loss) < limit ? Number(loss.toPrecision(6)) : null,
+  );
+
+/** Trains all seeds side by side, a few steps in one graph: together their operations fill the cores. */
+export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
+  const { toys, method, optimiser, rank, steps } = options;
+  const blockSteps = blockOf(steps);
+  const initial = toys.map(({ width, seed }) =>
+    method.initial(width, rank, randomStream(seed, 'toy', 'factors', width)),
+  );
+  const begin = () => initial.map((parameters) => initialSeedState(optimiser, parameters));
+
+  /** Several steps of every seed; the losses are those before the last. */
+  const block = compile((states: SeedState[], rates: RateScalars, corrections: Corrections[]) => {
+    const ends = toys.map((toy, seed) =>
+      corrections.reduce(
+        ({ state }, correction) => seedStep(toy, method, optimiser, state, rates, correction),
+        { state: states[seed] as SeedState, loss: tf.scalar(0) },
+      ),
+    );
+    return {
+      states: ends.map(({ state }) => state),
+      losses: tf.stack(ends.map(({ loss }) => loss)),
+    };
+  });
+
+  const evaluate = compile((states: SeedState[]) => {
+    const factors = states.map((state) => method.factors(parametersOf(state)));
+    const losses = (split: Split) =>
+      tf.stack(factors.map((one, seed) => toyLoss(toys[seed] as Toy, one, split)));
+    return { train: losses('train'), test: losses('test') };
+  });
+
+  const measure = (states: SeedState[]): SeedLosses => {
+    const { train, test } = evaluate(states);
+    const losses = { train: recorded(train), test: recorded(test) };
+    tf.dispose([train, test]);
+    return losses;
+  };
+
+  return {
+    start() {
+      const states = begin();
+      const losses = measure(states);
+      tf.dispose(states);
+      return losses;
+    },
+    train(rates) {
+      const rateScalars = Object.fromEntries(
+        Object.entries(rates).map(([name, rate]) => [name, tf.scalar(rate)]),
+      );
+      const measured: SeedLosses[] = [];
+      let states = begin();
+      let alive = true;
+      for (let t = 0; alive && measured.length < steps.length; t += blockSteps) {
+        const corrections = correctionsOf(t + 1, blockSteps);
+        const next = block(states, rateScalars, corrections);
+        alive = recorded(next.losses).some((loss) => loss !== null);
+        tf.dispose([states, corrections, next.losses]);
+        states = next.states;
+        if (steps[measured.length] === t + blockSteps) measured.push(measure(states));
+      }
+      tf.dispose([states, rateScalars]);
+      const diverged = toys.map(() => null);
+      return steps.map((_, i) => measured[i] ?? { train: diverged, test: diverged });
+    },
+    dispose() {
+      block.dispose();
+      evaluate.dispose();
+      tf.dispose(initial);
+    },
+  };
+}
+
+/** How many steps one graph holds: so many that every wanted count is a multiple, at most ten. */
+function blockOf(steps: readonly number[]): number {
+  const fits = (size: number) => steps.every((step) => step % size === 0);
+  return [10, 9, 8, 7, 6, 5, 4, 3, 2].find(fits) ?? 1;
+}
+
+/** Adam's bias corrections of the steps from the given one on. */
+function correctionsOf(first: number, count: number): Corrections[] {
+  return Array.from({ length: count }, (_, i) => {
+    const { learningRate, ...corrections } = scalarsOf(0, first + i);
+    learningRate.dispose();
+    return corrections;
+  });
+}

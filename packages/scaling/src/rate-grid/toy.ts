@@ -1,0 +1,56 @@
+import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { normals } from '../normals.ts';
+import type { Split } from './cell.ts';
+
+const inputs = 5;
+
+/** Examples as columns. */
+export interface ToyExamples {
+  /** relu(Win x) `[n, examples]`: nothing before the adapter is trained, so it is computed once */
+  readonly features: tf.Tensor2D;
+  /** sin(mean x) `[1, examples]` */
+  readonly targets: tf.Tensor2D;
+}
+
+/** One seed's toy at width n. */
+export interface Toy {
+  readonly width: number;
+  readonly seed: number;
+  /** Wout `[1, n]` */
+  readonly readout: tf.Tensor2D;
+  readonly train: ToyExamples;
+  readonly test: ToyExamples;
+  dispose(): void;
+}
+
+/** How many examples LoRA+ trains and tests on. */
+const loraPlusExamples: Readonly<Record<Split, number>> = { train: 1000, test: 100 };
+
+/**
+ * LoRA+'s toy (arXiv 2402.12354, section 3.2): f(x) = Wout · relu(W relu(Win x)) with x ~ N(0, I) of 5
+ * entries, targets sin(mean x), Win ~ N(0, 1) and Wout ~ N(0, 1/n) frozen. The middle weight W is
+ * nothing but the low-rank product that is trained. A seed has the same examples at every width.
+ */
+export function buildToy(width: number, seed: number, examples = loraPlusExamples): Toy {
+  const stream = (name: string, ...path: number[]) => randomStream(seed, 'toy', name, ...path);
+  const first = normals(stream('first', width), [width, inputs]);
+  const draw = (split: Split): ToyExamples =>
+    tf.tidy(() => {
+      const x = normals(stream(split), [inputs, examples[split]]);
+      return {
+        features: tf.relu(tf.matMul<tf.Tensor2D>(first, x)),
+        targets: tf.sin(tf.mean<tf.Tensor2D>(x, 0, true)),
+      };
+    });
+  const toy = {
+    width,
+    seed,
+    readout: normals(stream('readout', width), [1, width], 1 / Math.sqrt(width)),
+    train: draw('train'),
+    test: draw('test'),
+  };
+  first.dispose();
+  const { readout, train, test } = toy;
+  return { ...toy, dispose: () => tf.dispose([readout, { ...train }, { ...test }]) };
+}

@@ -1,0 +1,89 @@
+import type { RandomStream } from '@singlora/runtime';
+import { fitSlope, type PointsOfWidth, type Slope } from '../slope.ts';
+import { ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
+import { bestForSeed } from './optimum.ts';
+
+/** The cells of one width. */
+export interface WidthCells {
+  readonly width: number;
+  readonly cells: readonly RateCell[];
+}
+
+/** How a best rate, or the best ratio of two, grows with the width. */
+export interface RateTrend extends Slope {
+  /** By how much rounding to the rates that were tried can change the slope, at most. */
+  readonly resolution: number;
+  /** How many of the best, one a width and seed, are at an end of the rates tried: the slope then says little. */
+  readonly atEdge: number;
+}
+
+/**
+ * The trend of each rate, by name, and of the second over the first as `ratio`: of each seed's own best
+ * at each width. Null where fewer than three widths have two seeds that converged.
+ */
+export function rateTrends(
+  widths: readonly WidthCells[],
+  step: number,
+  split: Split,
+  random: RandomStream,
+): Record<string, RateTrend | null> {
+  const tried = triedRates(widths.flatMap(({ cells }) => cells));
+  const best = widths.map(({ width, cells }) => {
+    const seeds = cells[0]?.losses[step]?.[split].length ?? 0;
+    const found = Array.from({ length: seeds }, (_, seed) => bestForSeed(cells, step, split, seed));
+    return { width, seeds: found.filter((rates) => rates !== undefined) };
+  });
+  const trend = (names: readonly string[], of: (rates: Rates) => number | null) =>
+    trendOf(
+      best.map(({ width, seeds }) => ({ width, values: seeds.map((rates) => of(rates) ?? NaN) })),
+      names.reduce((sum, name) => sum + widestGap(tried[name] ?? []), 0),
+      best
+        .flatMap(({ seeds }) => seeds)
+        .filter((rates) => names.some((name) => isEnd(tried[name] ?? [], rates[name]))).length,
+      random,
+    );
+  const names = Object.keys(tried);
+  const each = names.map((name) => [name, trend([name], (rates) => rates[name] ?? null)]);
+  return Object.fromEntries(
+    names.length === 2 ? [...each, ['ratio', trend(names, ratioOf)]] : each,
+  ) as Record<string, RateTrend | null>;
+}
+
+function trendOf(
+  points: readonly PointsOfWidth[],
+  spacing: number,
+  atEdge: number,
+  random: RandomStream,
+): RateTrend | null {
+  const enough = points.filter(({ values }) => values.length >= 2);
+  if (enough.length < 3) return null;
+  const slope = fitSlope(enough, random);
+  if (typeof slope === 'string') return null;
+  const resolution = (spacing / 2) * leverage(enough.map(({ width }) => Math.log(width)));
+  return { ...slope, resolution, atEdge };
+}
+
+/** The rates that were tried, by name, ascending. */
+function triedRates(cells: readonly RateCell[]): Record<string, number[]> {
+  const names = Object.keys(cells[0]?.rates ?? {});
+  return Object.fromEntries(
+    names.map((name) => {
+      const rates = new Set(cells.map(({ rates }) => rates[name] ?? NaN));
+      return [name, [...rates].sort((a, b) => a - b)];
+    }),
+  );
+}
+
+/** The largest difference between the logs of neighbours. */
+const widestGap = (ascending: readonly number[]): number =>
+  Math.max(0, ...ascending.slice(1).map((rate, i) => Math.log(rate / (ascending[i] ?? rate))));
+
+const isEnd = (ascending: readonly number[], rate: number | undefined): boolean =>
+  rate === ascending[0] || rate === ascending.at(-1);
+
+/** By how much the slope over these x changes at most when every y moves by up to 1. */
+function leverage(x: readonly number[]): number {
+  const centre = x.reduce((sum, one) => sum + one, 0) / x.length;
+  const off = x.map((one) => Math.abs(one - centre));
+  return off.reduce((sum, one) => sum + one, 0) / off.reduce((sum, one) => sum + one ** 2, 0);
+}
