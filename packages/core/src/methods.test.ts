@@ -86,6 +86,80 @@ describe('SingLoRA', () => {
   });
 });
 
+describe('lr_scaling', () => {
+  const groupsOf = (
+    method: string,
+    settings: object,
+    [inFeatures, outFeatures]: [number, number],
+  ) =>
+    createAdapter(
+      [slotOf('layer', inFeatures, outFeatures)],
+      parseAdapterConfig({ method, r: 2, target_modules: ['layer'], ...settings }),
+      seeded(1),
+    ).groups;
+
+  it.each([
+    ['singlora', 'layer.A'],
+    ['signed-singlora', 'layer.A'],
+    ['singlora-dora', 'layer.A'],
+    ['symlora', 'layer.Q'],
+  ])("scales the rate of %s's factor by (base/d)^exponent, and no other", (method, factor) => {
+    const plain = groupsOf(method, {}, [64, 16]);
+    for (const sizes of [
+      [64, 64],
+      [64, 16],
+      [16, 64],
+    ] satisfies [number, number][]) {
+      const { [factor]: scaled, ...others } = groupsOf(
+        method,
+        { lr_scaling: { base_width: 16 } },
+        sizes,
+      );
+      expect(scaled).toEqual({ lrScale: 0.5, weightDecay: true });
+      for (const [name, group] of Object.entries(others)) expect(group).toEqual(plain[name]);
+    }
+    expect(plain[factor]).toEqual({ lrScale: 1, weightDecay: true });
+    const steeper = groupsOf(method, { lr_scaling: { base_width: 16, exponent: 0.75 } }, [256, 8]);
+    expect(steeper[factor]?.lrScale).toBeCloseTo(1 / 8, 12);
+  });
+
+  it('makes the first step of Adam change the output alike at every width, which one rate does not', () => {
+    const change = (width: number, settings: object): number => {
+      const slot = slotOf('layer', width, width);
+      const config = parseAdapterConfig({
+        method: 'singlora',
+        target_modules: ['layer'],
+        ...settings,
+      });
+      const adapter = createAdapter([slot], config, seeded(3));
+      const x = normals(seeded(4), [1, width]);
+      const y = normals(seeded(5), [1, width]);
+      const run = (values: typeof adapter.parameters) =>
+        adapter.apply(values, tf.scalar(1))('layer', x);
+      const { gradients } = lossAndGradients(
+        (values) => tf.sum(tf.square(tf.sub(run(values), y))),
+        adapter.parameters,
+      );
+      const rate = 0.1 * adapter.groups['layer.A']!.lrScale;
+      const after = adamW(rate, () => 0)(adapter.parameters, gradients);
+      const moved = tf.sub(run(after), run(adapter.parameters));
+      return Math.sqrt(tf.mean(tf.square(moved)).dataSync()[0]!);
+    };
+    const growth = (settings: object) =>
+      tf.tidy(() => change(1024, settings) / change(64, settings));
+    expect(growth({ lr_scaling: { base_width: 64 } })).toBeLessThan(1.5);
+    expect(growth({ lr_scaling: { base_width: 64 } })).toBeGreaterThan(1 / 1.5);
+    expect(growth({})).toBeGreaterThan(8);
+  });
+
+  it('refuses a width that is none', () => {
+    for (const width of [0, -64, 'wide', undefined]) {
+      const settings = { method: 'singlora', lr_scaling: { base_width: width } };
+      expect(() => parseAdapterConfig(settings)).toThrow(/lr_scaling\.base_width/);
+    }
+  });
+});
+
 describe('the other methods', () => {
   test.prop([square('signed-singlora')], { numRuns: 40 })(
     'signed SingLoRA is symmetric, with as many negative directions as it says',

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Initial } from './init.ts';
+import { trained, type ParameterSpec } from './method.ts';
 import type { Layer } from './slot.ts';
 
 /**
@@ -20,6 +21,45 @@ export const factorInitSchema = z
   .prefault({});
 
 export type FactorInit = z.infer<typeof factorInitSchema>;
+
+/**
+ * How the learning rate of a single factor follows the width: it is multiplied by (base_width/d)^exponent, d being the rows of
+ * A. Under Adam the best rate then stays where it is as layers grow: tune on a small model (`base_width` is its width), train
+ * a large one. Absent: one rate at every width.
+ *
+ * A step of Adam moves the entries of A by about the rate η, along the signs of the layer's input x and of its output's
+ * gradient. So Δ(A*ᵀx) sums up to d·η, and the output A A*ᵀx moves along the gradient by η · dη: by order 1, with steps of
+ * the size of A's own entries d^-1/2, for η ∝ d^-1/2. That is the default exponent. It is for models whose outputs move by
+ * order 1 when the layer's do, as with μP's readout of entries 1/d; a readout with random entries N(0, 1/d) sums up to √d of
+ * them, and asks for 3/4. Both are measured by `nx run theory:transfer`. Sign descent follows the same rule, gradient
+ * descent, whose steps have the gradient's size, does not.
+ *
+ * AdamW's decoupled decay is rate · weightDecay, so it is multiplied as well.
+ */
+export const lrScalingSchema = z
+  .strictObject({ base_width: z.number().positive(), exponent: z.number().default(0.5) })
+  .optional();
+
+/** A as the methods with a single factor declare it: shape, start, optimiser group. */
+export function singleFactor(
+  layer: Layer,
+  config: {
+    readonly r: number;
+    readonly init: FactorInit;
+    readonly lr_scaling?: z.infer<typeof lrScalingSchema>;
+  },
+  key: string,
+): ParameterSpec {
+  const rows = factorRows(layer);
+  const { r, init, lr_scaling: scaling } = config;
+  const lrScale = scaling ? (scaling.base_width / rows) ** scaling.exponent : 1;
+  return {
+    shape: [rows, r],
+    init: factorInit(init, rows, r),
+    group: { ...trained, lrScale },
+    key,
+  };
+}
 
 /** d, the longer side of the weight: the rows of A. */
 export const factorRows = ({ inFeatures, outFeatures }: Layer): number =>

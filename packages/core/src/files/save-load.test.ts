@@ -148,6 +148,19 @@ describe('saveAdapter and loadAdapter', () => {
     expect(saved).toMatchObject({ peft_type: 'LORA', use_dora: false, lora_alpha: 3 });
   });
 
+  it('keeps how rates follow the width', async () => {
+    for (const method of ['singlora', 'signed-singlora', 'singlora-dora', 'symlora']) {
+      const { adapter } = make(slots(), method, { lr_scaling: { base_width: 3 } });
+      const path = join(folder, `lr-scaling-${method}`);
+      await saveAdapter(path, adapter);
+      const { adapter: loaded } = await loadAdapter(path, slots());
+      expect(loaded.config).toEqual(adapter.config);
+      expect(loaded.groups).toEqual(adapter.groups);
+      await saveAdapter(path, adapter, { form: 'lora' });
+      expect(await json(path)).not.toHaveProperty('lr_scaling');
+    }
+  });
+
   it('takes a transposed layer, and tells PEFT so', async () => {
     const gpt = [slotOf('c_attn', 4, 12, seeded(1), 'conv1d')];
     const config = parseAdapterConfig({ method: 'lora', target_modules: ['c_attn'] });

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import { trained, type Method } from '../method.ts';
+import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
-import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
 /** The settings of {@link signedSinglora}: SingLoRA's, and how many directions point down. */
 export const signedSingloraSchema = z
@@ -12,6 +12,7 @@ export const signedSingloraSchema = z
     ...commonFields,
     ramp: rampSchema,
     init: factorInitSchema,
+    lr_scaling: lrScalingSchema,
     /** The share of the r directions whose sign is −1, rounded down. 0 is SingLoRA. */
     negative: z.number().min(0).max(1).default(0.5),
   })
@@ -29,12 +30,7 @@ export const signedSinglora: Method<SignedSingLoraConfig> = {
   schema: signedSingloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'signed-singlora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
-  parameters(layer, { r, init }) {
-    const rows = factorRows(layer);
-    return {
-      A: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'singlora_A' },
-    };
-  },
+  parameters: (layer, config) => ({ A: singleFactor(layer, config, 'singlora_A') }),
   factors({ A }, { layer, config: { r, negative } }) {
     const { p, q } = bothSides(A as tf.Tensor2D, layer);
     const firstNegative = r - Math.floor(r * negative);

@@ -2,9 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
 import { magnitudeParameter } from '../magnitude.ts';
-import { trained, type Method } from '../method.ts';
+import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
-import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
 /** The settings of {@link singloraDora}: SingLoRA's. */
 export const singloraDoraSchema = z
@@ -13,6 +13,8 @@ export const singloraDoraSchema = z
     ...commonFields,
     ramp: rampSchema,
     init: factorInitSchema,
+    /** Scales A's rate alone: a step of the magnitude changes the output by order 1 at any width. */
+    lr_scaling: lrScalingSchema,
   })
   .superRefine(consistent);
 
@@ -27,13 +29,10 @@ export const singloraDora: Method<SingLoraDoraConfig> = {
   schema: singloraDoraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora-dora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
-  parameters(layer, { r, init }) {
-    const rows = factorRows(layer);
-    return {
-      A: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'singlora_A' },
-      magnitude: magnitudeParameter(layer, 'singlora_magnitude'),
-    };
-  },
+  parameters: (layer, config) => ({
+    A: singleFactor(layer, config, 'singlora_A'),
+    magnitude: magnitudeParameter(layer, 'singlora_magnitude'),
+  }),
   factors: ({ A, magnitude }, { layer }) => ({
     ...bothSides(A as tf.Tensor2D, layer),
     magnitude: magnitude as tf.Tensor1D,

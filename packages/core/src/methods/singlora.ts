@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import { trained, type Method } from '../method.ts';
+import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
-import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
 /** The settings of {@link singlora}. Defaults: r = alpha = 8 (the paper's GLUE protocol), see `ramp` and `init` for theirs. */
 export const singloraSchema = z
@@ -12,6 +12,7 @@ export const singloraSchema = z
     ...commonFields,
     ramp: rampSchema,
     init: factorInitSchema,
+    lr_scaling: lrScalingSchema,
   })
   .superRefine(consistent);
 
@@ -27,11 +28,6 @@ export const singlora: Method<SingLoraConfig> = {
   schema: singloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
-  parameters(layer, { r, init }) {
-    const rows = factorRows(layer);
-    return {
-      A: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'singlora_A' },
-    };
-  },
+  parameters: (layer, config) => ({ A: singleFactor(layer, config, 'singlora_A') }),
   factors: ({ A }, { layer }) => bothSides(A as tf.Tensor2D, layer),
 };

@@ -1,12 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import { trained, trainedWithoutDecay, type Method } from '../method.ts';
-import { bothSides, factorInit, factorInitSchema, factorRows } from '../symmetric.ts';
+import { trainedWithoutDecay, type Method } from '../method.ts';
+import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
 /** The settings of {@link symlora}. */
 export const symloraSchema = z
-  .strictObject({ method: z.literal('symlora'), ...commonFields, init: factorInitSchema })
+  .strictObject({
+    method: z.literal('symlora'),
+    ...commonFields,
+    init: factorInitSchema,
+    /** Scales Q's rate alone: Λ has no width, and its steps change the output by order 1 at any. */
+    lr_scaling: lrScalingSchema,
+  })
   .superRefine(consistent);
 
 export type SymLoraConfig = z.infer<typeof symloraSchema>;
@@ -22,18 +28,15 @@ export const symlora: Method<SymLoraConfig> = {
   schema: symloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'symlora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
-  parameters(layer, { r, init }) {
-    const rows = factorRows(layer);
-    return {
-      Q: { shape: [rows, r], init: factorInit(init, rows, r), group: trained, key: 'symlora_Q' },
-      lambda: {
-        shape: [r],
-        init: { dist: 'zeros' },
-        group: trainedWithoutDecay,
-        key: 'symlora_lambda',
-      },
-    };
-  },
+  parameters: (layer, config) => ({
+    Q: singleFactor(layer, config, 'symlora_Q'),
+    lambda: {
+      shape: [config.r],
+      init: { dist: 'zeros' },
+      group: trainedWithoutDecay,
+      key: 'symlora_lambda',
+    },
+  }),
   factors({ Q, lambda }, { layer }) {
     const { p, q } = bothSides(Q as tf.Tensor2D, layer);
     return { p: tf.mul(p, lambda as tf.Tensor1D), q };
