@@ -80,14 +80,14 @@ describe('a run', () => {
     expect(optima.test.at(-1)?.best.loss).toBe(Math.min(...means));
     expect(lora!.summary).toMatchObject({
       cells: 27,
-      slope_ratio: trends.test.at(-1)!['ratio']!.slope,
+      best_ratio_slope: trends.test.at(-1)!['ratio']!.slope,
     });
     expect(lora!.says).toMatch(/^27 cells, \d+ of them diverged, best A ∝ n\^/);
 
     expect(Object.keys(singlora!.result.trends.test.at(-1)!)).toEqual(['A']);
     expect(singlora!.result.widths[0]?.optima.test[0]?.ratio).toBeNull();
     expect(lines.filter((line) => line.includes('best test loss'))).toHaveLength(9);
-    expect(lines.filter((line) => line.includes('claimed -0.5'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('claimed -0.5'))).toHaveLength(2);
   });
 
   it('says so where everything diverged', async () => {
@@ -102,6 +102,7 @@ describe('a run', () => {
     const { results, lines } = await resultsOf(settings);
     expect(lines).toContain('  n = 16: every cell diverged');
     expect(lines).toContain('  best ratio: no trend; claimed 1');
+    expect(lines).toContain('  largest stable A: no trend; claimed -1');
     expect(results[0]?.result.widths[0]?.optima.test).toEqual([null]);
     expect(results[0]?.summary).toMatchObject({ cells: 4, diverged: 4 });
     expect(results[0]?.summary).not.toHaveProperty('best_test_loss');

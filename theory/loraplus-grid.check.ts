@@ -11,7 +11,7 @@ const standard: GridSettings = {
   steps: [10, 50, 100, 200],
   rank: 4,
   rangeA: [-5, -1],
-  rangeB: [-4, 1],
+  rangeB: [-4, 2],
   perDecade: 3,
   rangeSingle: [-4, 0],
   perDecadeSingle: 8,

@@ -4,6 +4,7 @@ import {
   rateGridResult,
   toyMethodOf,
   type RateGridResult,
+  type Trends,
   type WidthGrid,
 } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
@@ -34,34 +35,43 @@ async function runGrid(
   const result = rateGridResult(config.steps, grids);
   const { title, claimed } = toyMethodOf(config.method);
   result.widths.forEach((width) => log(`  ${widthLine(width)}`));
-  for (const [name, trend] of Object.entries(result.trends.test.at(-1) ?? {})) {
-    log(`  ${trendLine(name, trend, claimed[name])}`);
+  const trends = { best: result.trends.test.at(-1), 'largest stable': result.stableTrends.at(-1) };
+  for (const [which, byName] of Object.entries(trends)) {
+    for (const [name, trend] of Object.entries(byName ?? {})) {
+      log(`  ${trendLine(`${which} ${name}`, trend, claimed[name])}`);
+    }
   }
   await run.artifact('result.json', JSON.stringify({ title, claimed, ...result }));
   return { status: 'finished', summary: { ...summaryOf(result), seconds: seconds() } };
 }
 
-/** The end of training, on the test examples. */
-function summaryOf({ widths, trends }: RateGridResult): Record<string, number> {
+/** The end of training: losses and best rates are those of the test examples. */
+function summaryOf({ widths, trends, stableTrends }: RateGridResult): Record<string, number> {
   const cells = widths.flatMap((width) => width.cells);
   const best = widths.at(-1)?.optima.test.at(-1)?.best.loss;
-  const slopes = Object.entries(trends.test.at(-1) ?? {}).flatMap(([name, trend]) =>
-    trend ? [[`slope_${name}`, trend.slope] as const] : [],
-  );
   return {
     cells: cells.length,
     diverged: cells.filter(({ test }) => test.at(-1) === null).length,
     ...(best === undefined ? {} : { best_test_loss: best }),
-    ...Object.fromEntries(slopes),
+    ...slopesOf('best', trends.test.at(-1)),
+    ...slopesOf('stable', stableTrends.at(-1)),
   };
+}
+
+function slopesOf(prefix: string, trends: Trends = {}): Record<string, number> {
+  const slopes = Object.entries(trends).flatMap(([name, trend]) =>
+    trend ? [[`${prefix}_${name}_slope`, trend.slope] as const] : [],
+  );
+  return Object.fromEntries(slopes);
 }
 
 /** A finished run in one line. */
 function describe(summary: Readonly<Record<string, number>>): string {
   const { cells = 0, diverged = 0, seconds = 0 } = summary;
-  const slopes = Object.entries(summary)
-    .filter(([name]) => name.startsWith('slope_'))
-    .map(([name, slope]) => `best ${name.slice('slope_'.length)} ∝ n^${slope.toFixed(2)}`);
+  const slopes = Object.entries(summary).flatMap(([key, slope]) => {
+    const [, which = '', name = ''] = /^(best|stable)_(.+)_slope$/.exec(key) ?? [];
+    return name === '' ? [] : [`${which} ${name} ∝ n^${slope.toFixed(2)}`];
+  });
   return [
     `${cells} cells, ${diverged} of them diverged`,
     ...slopes,

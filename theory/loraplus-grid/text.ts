@@ -11,14 +11,14 @@ export function widthLine({ width, optima }: WidthResult): string {
   return `n = ${width}: best test loss ${short(test.best.loss)} at ${ratesText(test.best.rates)}${edge}${notes && `; ${notes}`}`;
 }
 
-/** How a best rate grows, in one line. */
+/** How a rate grows, in one line. */
 export function trendLine(name: string, trend: RateTrend | null, claimed?: number): string {
   const beside = claimed === undefined ? '' : `; claimed ${claimed}`;
-  if (!trend) return `best ${name}: no trend${beside}`;
+  if (!trend) return `${name}: no trend${beside}`;
   const { slope, low, high, resolution, atEdge, widths, seeds } = trend;
   const edge = atEdge === 0 ? '' : `; ${atEdge} of ${widths * seeds} at an end of the rates tried`;
   const interval = `95 % ${low.toFixed(2)} to ${high.toFixed(2)}, rounding up to ±${resolution.toFixed(2)}`;
-  return `best ${name}: n^${slope.toFixed(2)} (${interval})${edge}${beside}`;
+  return `${name}: n^${slope.toFixed(2)} (${interval})${edge}${beside}`;
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(3)));

@@ -50,6 +50,7 @@ export {
   rateGridResult,
   type MeanCell,
   type RateGridResult,
+  type Trends,
   type WidthGrid,
 } from './rate-grid/result.ts';
 export { toyMethodOf, type ToyMethod } from './rate-grid/toy-method.ts';

@@ -1,7 +1,7 @@
 import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import { rateCombinations, rateLattice, type RateCell, type Rates } from './cell.ts';
-import { bestForSeed, optimumOf } from './optimum.ts';
+import { bestForSeed, optimumOf, stableForSeed } from './optimum.ts';
 
 /** A grid whose losses are the same at one step count, on both splits. */
 const gridOf = (
@@ -95,4 +95,15 @@ it('finds the best of each seed alone', () => {
   expect(bestForSeed(cells, 0, 'test', 0)).toEqual({ A: 0.1, B: 0.01 });
   expect(bestForSeed(cells, 0, 'test', 1)).toEqual({ A: 0.01, B: 0.01 });
   expect(bestForSeed(cells, 0, 'test', 2)).toBeUndefined();
+});
+
+it('finds the largest rate at which a seed converges, the other being the smallest', () => {
+  const cells = gridOf(({ A = 0, B = 0 }, seed) =>
+    A > 0.01 || B > 0.1 * 10 ** (seed < 2 ? -seed : -9) ? null : 1,
+  );
+  expect(stableForSeed(cells, 0, 'train', 0)).toEqual({ A: 0.01, B: 0.1 });
+  expect(stableForSeed(cells, 0, 'train', 1)).toEqual({ A: 0.01, B: 0.01 });
+  expect(stableForSeed(cells, 0, 'train', 2)).toBeUndefined();
+  const single = gridOf(({ A = 0 }) => (A > 0.2 ? null : 1), { A: [0.1, 0.2, 0.4] });
+  expect(stableForSeed(single, 0, 'train', 2)).toEqual({ A: 0.2 });
 });

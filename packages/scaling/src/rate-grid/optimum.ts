@@ -66,6 +66,29 @@ export function bestForSeed(
   return lowest(rated)?.rates;
 }
 
+/**
+ * For each rate the largest at which one seed converged while the others were the smallest tried: how
+ * far stability lets each go on its own. Undefined where there is none for one of them.
+ */
+export function stableForSeed(
+  cells: readonly RateCell[],
+  step: number,
+  split: Split,
+  seed: number,
+): Rates | undefined {
+  const names = Object.keys(cells[0]?.rates ?? {});
+  const smallest = (name: string) => Math.min(...cells.map(({ rates }) => rates[name] ?? NaN));
+  const stable = names.map((name) => {
+    const others = names.filter((one) => one !== name).map((one) => [one, smallest(one)] as const);
+    const alone = cells.filter(
+      ({ rates, losses }) =>
+        losses[step]?.[split][seed] !== null && others.every(([one, rate]) => rates[one] === rate),
+    );
+    return [name, Math.max(...alone.map(({ rates }) => rates[name] ?? NaN))] as const;
+  });
+  return stable.every(([, rate]) => Number.isFinite(rate)) ? Object.fromEntries(stable) : undefined;
+}
+
 function lowest(rated: readonly RatedLoss[]): RatedLoss | undefined {
   return rated.reduce<RatedLoss | undefined>(
     (best, one) => (best && best.loss <= one.loss ? best : one),

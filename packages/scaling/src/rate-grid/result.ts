@@ -1,6 +1,6 @@
 import { randomStream } from '@singlora/runtime';
 import { meanLoss, type RateCell, type SeedLosses, type Split } from './cell.ts';
-import { optimumOf, type Optimum } from './optimum.ts';
+import { bestForSeed, optimumOf, stableForSeed, type Optimum } from './optimum.ts';
 import { rateTrends, type RateTrend } from './trend.ts';
 
 /** What was measured at one width. */
@@ -24,9 +24,13 @@ export interface RateGridResult {
     /** `[step]`; null where every cell diverged */
     readonly optima: Readonly<Record<Split, readonly (Optimum | null)[]>>;
   }[];
-  /** `[step]`, by the rate's name, or `ratio` */
-  readonly trends: Readonly<Record<Split, readonly Readonly<Record<string, RateTrend | null>>[]>>;
+  /** Of each seed's own best rates: `[step]`, by the rate's name, or `ratio`. */
+  readonly trends: Readonly<Record<Split, readonly Trends[]>>;
+  /** Of the largest rates at which training converges: `[step]`, alike by name. */
+  readonly stableTrends: readonly Trends[];
 }
+
+export type Trends = Readonly<Record<string, RateTrend | null>>;
 
 export function rateGridResult(
   steps: readonly number[],
@@ -50,7 +54,10 @@ export function rateGridResult(
       ),
     })),
     trends: bySplit((step, split) =>
-      rateTrends(widths, step, split, randomStream(0, 'trend', step, split)),
+      rateTrends(widths, bestForSeed, step, split, randomStream(0, 'trend', step, split)),
+    ),
+    stableTrends: steps.map((_, step) =>
+      rateTrends(widths, stableForSeed, step, 'train', randomStream(0, 'stable', step)),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import { rateCombinations, rateLattice, type Rates } from './cell.ts';
+import { bestForSeed, stableForSeed } from './optimum.ts';
 import { rateTrends, type WidthCells } from './trend.ts';
 
 const widths = [64, 128, 256, 512];
@@ -26,7 +27,8 @@ const gridsOf = (
     }),
   }));
 
-const trends = (grids: readonly WidthCells[]) => rateTrends(grids, 0, 'test', randomStream(0));
+const trends = (grids: readonly WidthCells[]) =>
+  rateTrends(grids, bestForSeed, 0, 'test', randomStream(0));
 
 describe('rateTrends', () => {
   const axes = { A: rateLattice(-5, 0, 6), B: rateLattice(-3, 2, 6) };
@@ -39,6 +41,25 @@ describe('rateTrends', () => {
     expect(Math.abs(ratio.slope - 1)).toBeLessThanOrEqual(ratio.resolution);
     expect(ratio.resolution).toBeCloseTo(a.resolution + b.resolution, 10);
     expect([a.widths, a.seeds, a.atEdge]).toEqual([4, 3, 0]);
+    expect(b.points.map(({ width, values }) => [width, values.length])).toEqual(
+      widths.map((width) => [width, 3]),
+    );
+    expect(b.points[0]?.values[0]).toBeCloseTo(2.15443, 4); // the nearest that was tried
+  });
+
+  it('finds how far stability lets each rate go', () => {
+    const losses = ({ A = 0, B = 0 }: Rates, n: number) => {
+      const each = [0, 1, 2].map(() => (A * n < 1 && B < 10 && A * B * n < 1 ? 1 : null));
+      return [{ train: each, test: each }];
+    };
+    const grids = widths.map((width) => ({
+      width,
+      cells: rateCombinations(axes).map((rates) => ({ rates, losses: losses(rates, width) })),
+    }));
+    const found = rateTrends(grids, stableForSeed, 0, 'train', randomStream(0));
+    expect(Math.abs(found['A']!.slope + 1)).toBeLessThanOrEqual(found['A']!.resolution);
+    expect(found['B']!.slope).toBeCloseTo(0, 10);
+    expect(Math.abs(found['ratio']!.slope - 1)).toBeLessThanOrEqual(found['ratio']!.resolution);
   });
 
   it('says by how much rounding can change a slope: up to half a gap at each width', () => {

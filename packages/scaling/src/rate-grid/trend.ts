@@ -1,7 +1,6 @@
 import type { RandomStream } from '@singlora/runtime';
 import { fitSlope, type PointsOfWidth, type Slope } from '../slope.ts';
 import { ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
-import { bestForSeed } from './optimum.ts';
 
 /** The cells of one width. */
 export interface WidthCells {
@@ -9,35 +8,45 @@ export interface WidthCells {
   readonly cells: readonly RateCell[];
 }
 
-/** How a best rate, or the best ratio of two, grows with the width. */
+/** How a rate that was found at each width, or the ratio of two, grows with the width. */
 export interface RateTrend extends Slope {
   /** By how much rounding to the rates that were tried can change the slope, at most. */
   readonly resolution: number;
-  /** How many of the best, one a width and seed, are at an end of the rates tried: the slope then says little. */
+  /** How many of those found, one a width and seed, are at an end of the rates tried: the slope then says little. */
   readonly atEdge: number;
+  readonly points: readonly PointsOfWidth[];
 }
 
+/** What is looked for in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
+export type FindRates = (
+  cells: readonly RateCell[],
+  step: number,
+  split: Split,
+  seed: number,
+) => Rates | undefined;
+
 /**
- * The trend of each rate, by name, and of the second over the first as `ratio`: of each seed's own best
- * at each width. Null where fewer than three widths have two seeds that converged.
+ * The trend of each rate, by name, and of the second over the first as `ratio`. Null where fewer than
+ * three widths have two seeds for which rates were found.
  */
 export function rateTrends(
   widths: readonly WidthCells[],
+  find: FindRates,
   step: number,
   split: Split,
   random: RandomStream,
 ): Record<string, RateTrend | null> {
   const tried = triedRates(widths.flatMap(({ cells }) => cells));
-  const best = widths.map(({ width, cells }) => {
+  const found = widths.map(({ width, cells }) => {
     const seeds = cells[0]?.losses[step]?.[split].length ?? 0;
-    const found = Array.from({ length: seeds }, (_, seed) => bestForSeed(cells, step, split, seed));
-    return { width, seeds: found.filter((rates) => rates !== undefined) };
+    const each = Array.from({ length: seeds }, (_, seed) => find(cells, step, split, seed));
+    return { width, seeds: each.filter((rates) => rates !== undefined) };
   });
   const trend = (names: readonly string[], of: (rates: Rates) => number | null) =>
     trendOf(
-      best.map(({ width, seeds }) => ({ width, values: seeds.map((rates) => of(rates) ?? NaN) })),
+      found.map(({ width, seeds }) => ({ width, values: seeds.map((rates) => of(rates) ?? NaN) })),
       names.reduce((sum, name) => sum + widestGap(tried[name] ?? []), 0),
-      best
+      found
         .flatMap(({ seeds }) => seeds)
         .filter((rates) => names.some((name) => isEnd(tried[name] ?? [], rates[name]))).length,
       random,
@@ -60,7 +69,7 @@ function trendOf(
   const slope = fitSlope(enough, random);
   if (typeof slope === 'string') return null;
   const resolution = (spacing / 2) * leverage(enough.map(({ width }) => Math.log(width)));
-  return { ...slope, resolution, atEdge };
+  return { ...slope, resolution, atEdge, points: enough };
 }
 
 /** The rates that were tried, by name, ascending. */
