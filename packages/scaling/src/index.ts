@@ -1,10 +1,6 @@
 export { ScalingError, type ScalingErrorCode } from './errors.ts';
 export { linearToyBatchFamily, linearToyFamily } from './families/linear-toy.ts';
-export {
-  residualMlpMupFamily,
-  residualMlpSpFamily,
-  type ResidualMlpFamily,
-} from './families/residual-mlp.ts';
+export { residualMlpMupFamily, residualMlpSpFamily } from './families/residual-mlp.ts';
 export { transformerFamily } from './families/transformer.ts';
 export { twoLayerFamily } from './families/two-layer.ts';
 export { normals } from './normals.ts';
@@ -17,7 +13,7 @@ export {
   type OptimiserScalars,
   type OptimiserState,
 } from './optimisers.ts';
-export type { ModelFamily, Trainable, WidthModel } from './width-model.ts';
+export type { KnownException, ModelFamily, Trainable, WidthModel } from './width-model.ts';
 export {
   adapterConfigAt,
   variantOf,
@@ -33,10 +29,32 @@ export { ModelCache } from './model-cache.ts';
 export { quantities, type Quantity } from './measured-step.ts';
 export { baseRate, measureUnit, type SweepConfig, type Unit } from './width-sweep.ts';
 export { reportedSteps, sweepCells, type Cell } from './sweep-cells.ts';
+export { exponentAt, type Exponent } from './theta/exponent.ts';
+export type { FactorModel, FactorParameter } from './theta/factor-model.ts';
+export { factorModels } from './theta/methods.ts';
+export {
+  predictExponents,
+  quantityNames,
+  type ExponentProblem,
+  type ExponentStep,
+  type QuantityName,
+} from './theta/predict.ts';
+export type { BackwardSignal } from './theta/signal.ts';
 export { rotation, scalingBy, signedPermutation, type DrawChange } from './invariance/change.ts';
 export { doubleDifferences } from './invariance/double-precision.ts';
 export { judgeInvariance, type Differences, type InvarianceVerdict } from './invariance/judge.ts';
 export { updateDifferences, type InvarianceCase } from './invariance/update-difference.ts';
+export { checkCoordinates, measureCoordinates, type CoordinateCheck } from './coordinate-check.ts';
+export {
+  judgeCoordinates,
+  type CoordinateStep,
+  type CoordinateVerdict,
+  type JudgeOptions,
+  type KnownExponent,
+  type ModuleReport,
+} from './coordinate-report.ts';
+export type { Coordinates, CoordinateUnit, WatchedStep } from './coordinates.ts';
+export { knownAnswers, type KnownAnswer } from './known-coordinates.ts';
 export {
   rateCombinations,
   rateLattice,
@@ -61,3 +79,14 @@ export {
 } from './rate-grid/toy-trainer.ts';
 export { buildToy, type Toy, type ToyExamples } from './rate-grid/toy.ts';
 export type { RateTrend } from './rate-grid/trend.ts';
+export { startExceptions } from './start-exceptions.ts';
+export { attentionProblem, type AttentionOptions } from './expressiveness/attention.ts';
+export { readSteps, trainFits, type Fit, type FitOptions } from './expressiveness/fit.ts';
+export type { FitProblem } from './expressiveness/fit-problem.ts';
+export {
+  matrixTarget,
+  matrixTargetOf,
+  matrixTargets,
+  type MatrixTargetOptions,
+} from './expressiveness/matrix-target.ts';
+export { quartiles, type Quartiles } from './expressiveness/quartiles.ts';

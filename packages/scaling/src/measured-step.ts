@@ -8,8 +8,8 @@ import type { WidthModel } from './width-model.ts';
  * What is measured of a step, each the root mean square over entries, all adapted slots together.
  * With the update `scale · P Qᵀ` of a weight, values before the step, and ∆ what the step changes:
  *
- * - `A`: the entries of the method's first parameter, after the step; `deltaA`: of its change
- * - `Qx`: the inner feature Qᵀx (the paper's Aᵀx, LoRA's Ax), before the step
+ * - `A`: the entries of the method's first parameter; `deltaA`: of its change
+ * - `Qx`: the inner feature Qᵀx (the paper's Aᵀx, LoRA's Ax)
  * - `delta1` = scale · ∆P (Qᵀx), `delta2` = scale · P (∆Qᵀx), `delta3` = scale · ∆P (∆Qᵀx)
  *   (section 4 of the paper; LoRA+ swaps the first two)
  * - `deltaF`: the change of the adapter's output, ramp and magnitude included
@@ -108,7 +108,7 @@ function measuresOf(
   const scaled = (tensor: tf.Tensor) => tf.mul(tensor, after.scale);
   return tf.stack(
     [
-      factorAfter,
+      factorBefore,
       tf.sub(factorAfter, factorBefore),
       inner,
       scaled(delta1),

@@ -28,6 +28,8 @@ export interface Optimiser {
    * order 1 whatever the gradient's. The infinite-width limit depends on nothing else.
    */
   readonly entries: 'gradient' | 'constant';
+  /** Whether a step also takes away a share of each parameter. */
+  readonly decays: boolean;
   step(
     state: OptimiserState,
     gradients: NamedTensors,
@@ -66,6 +68,7 @@ const gd: Optimiser = {
   title: 'gradient descent',
   moments: 0,
   entries: 'gradient',
+  decays: false,
   step: (state, gradients, groups, scalars) => ({
     parameters: descend(state, groups, scalars, (name) => own(gradients, name)),
     moments: [],
@@ -77,6 +80,7 @@ const momentum: Optimiser = {
   title: 'SGD with momentum 0.9',
   moments: 1,
   entries: 'gradient',
+  decays: false,
   step(state, gradients, groups, scalars) {
     const velocity = Object.fromEntries(
       Object.keys(groups).map((name) => [
@@ -96,6 +100,7 @@ const sign: Optimiser = {
   title: 'sign descent',
   moments: 0,
   entries: 'constant',
+  decays: false,
   step: (state, gradients, groups, scalars) => ({
     parameters: descend(state, groups, scalars, (name) => tf.sign(own(gradients, name))),
     moments: [],
@@ -107,6 +112,7 @@ const adamWith = (name: string, title: string, weightDecay: number): Optimiser =
   title,
   moments: 2,
   entries: 'constant',
+  decays: weightDecay > 0,
   step({ parameters, moments }, gradients, groups, scalars) {
     const [moments1 = {}, moments2 = {}] = moments;
     const config = { learningRate: 0, betas, epsilon, weightDecay }; // the rate is a scalar of the step

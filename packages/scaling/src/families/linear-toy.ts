@@ -12,6 +12,7 @@ function linearToy(name: string, title: string, samples: number): ModelFamily {
     name,
     title,
     describes: `f(x) = (W0 + ΔW) x with W0 ~ N(0, 1/n), x and y ~ N(0, 1), ½‖f(x) − y‖² on ${samples === 1 ? 'one sample' : `${samples} samples`}`,
+    signal: { kind: 'error' },
     build(width, random) {
       const weight = normals(random, [width, width], 1 / Math.sqrt(width));
       const x = normals(random, [samples, width]);

@@ -49,7 +49,9 @@ describe.each([
 
 it("has μP's rates by kind of optimiser, and the standard parametrisation's one", () => {
   const rates = (family: typeof residualMlpMupFamily, optimiser: string) =>
-    ['in', 'blocks.1', 'out'].map((name) => family.rateScale({ name }, 64, optimiserOf(optimiser)));
+    ['in', 'blocks.1', 'out'].map((name) =>
+      family.rateScale?.({ name }, 64, optimiserOf(optimiser)),
+    );
   expect(rates(residualMlpMupFamily, 'gd')).toEqual([64, 1, 1 / 64]);
   expect(rates(residualMlpMupFamily, 'momentum')).toEqual([64, 1, 1 / 64]);
   expect(rates(residualMlpMupFamily, 'adam')).toEqual([1, 1 / 64, 1 / 64]);

@@ -1,12 +1,13 @@
 import type { ApplySlot, Slot } from '@singlora/core';
 import { relu } from '@singlora/kernels';
+import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { normals } from '../normals.ts';
 import type { Optimiser } from '../optimisers.ts';
-import type { ModelFamily } from '../width-model.ts';
+import type { KnownException, ModelFamily } from '../width-model.ts';
 
 const inputs = 8;
-const samples = 16;
+const samples = 64;
 const blocks = ['blocks.0', 'blocks.1'];
 
 type Role = 'in' | 'hidden' | 'out';
@@ -21,16 +22,11 @@ interface Parametrisation {
   readonly name: string;
   readonly title: string;
   readonly describes: string;
-  /** The standard deviation of the readout's weights. */
-  readonly readout: OfWidth;
+  /** The standard deviation of the readout's weights is n^readout. */
+  readonly readout: number;
   /** What multiplies a layer's learning rate, by how large the optimiser's steps are. */
   readonly rates: Readonly<Record<Optimiser['entries'], Readonly<Record<Role, OfWidth>>>>;
-}
-
-/** A residual MLP, and the rates that its parametrisation gives to layers that are trained whole. */
-export interface ResidualMlpFamily extends ModelFamily {
-  /** What multiplies the learning rate of a layer's own weight. */
-  rateScale(slot: Pick<Slot, 'name'>, width: number, optimiser: Optimiser): number;
+  readonly exceptions: readonly KnownException[];
 }
 
 /**
@@ -43,22 +39,25 @@ function residualMlp({
   describes,
   readout,
   rates,
-}: Parametrisation): ResidualMlpFamily {
+  exceptions,
+}: Parametrisation): ModelFamily {
   return {
     name,
     title,
-    describes: `f(x) = Wout h, two blocks h ← h + W relu(h), h = Win x of ${inputs} inputs, ${samples} samples; ${describes}`,
+    describes: `f(x) = Wout h, two blocks h ← h + W relu(h), h = Win x of ${inputs} inputs, the same ${samples} samples at every width and seed; ${describes}`,
+    signal: { kind: 'readout', exponent: readout },
+    widest: 2048,
     build(width, random) {
       const layer = (name: string, outFeatures: number, inFeatures: number, std: number): Slot => {
         const weight = normals(random, [outFeatures, inFeatures], std);
         return { name, kind: 'linear', inFeatures, outFeatures, weight };
       };
-      const x = normals(random, [samples, inputs]);
+      const x = normals(randomStream(0, 'residual-mlp batch'), [samples, inputs]);
       const y = tf.tidy(() => tf.sin(tf.mul(tf.sum(x, 1, true), 1 / Math.sqrt(inputs))));
       const slots = [
         layer('in', width, inputs, 1 / Math.sqrt(inputs)),
         ...blocks.map((block) => layer(block, width, width, 1 / Math.sqrt(width))),
-        layer('out', 1, width, readout(width)),
+        layer('out', 1, width, width ** readout),
       ];
       const output = (apply: ApplySlot): tf.Tensor => {
         const first = apply('in', x);
@@ -78,6 +77,7 @@ function residualMlp({
     },
     rateScale: ({ name }, width, { entries }) =>
       rates[entries][name === 'in' || name === 'out' ? name : 'hidden'](width),
+    exceptions,
   };
 }
 
@@ -86,11 +86,12 @@ export const residualMlpSpFamily = residualMlp({
   name: 'residual-mlp-sp',
   title: 'residual MLP, standard parametrisation',
   describes: 'weights N(0, 1/fan-in)',
-  readout: (width) => 1 / Math.sqrt(width),
+  readout: -1 / 2,
   rates: {
     gradient: { in: one, hidden: one, out: one },
     constant: { in: one, hidden: one, out: one },
   },
+  exceptions: [],
 });
 
 /**
@@ -101,9 +102,18 @@ export const residualMlpMupFamily = residualMlp({
   name: 'residual-mlp-mup',
   title: 'residual MLP, μP',
   describes: 'weights N(0, 1/fan-in), the readout N(0, 1/n²)',
-  readout: inverse,
+  readout: -1,
   rates: {
     gradient: { in: n, hidden: one, out: inverse },
     constant: { in: one, hidden: inverse, out: inverse },
   },
+  exceptions: [
+    {
+      modules: ['out'],
+      quantity: 'size',
+      verdict: 'vanishing',
+      reason:
+        'the readout N(0, 1/n²) starts with an output of order n^-1/2, which training has to outgrow',
+    },
+  ],
 });

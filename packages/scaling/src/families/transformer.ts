@@ -1,6 +1,6 @@
 import { createSequenceClassifier } from '@singlora/models';
 import { crossEntropy } from '@singlora/kernels';
-import type { RandomStream } from '@singlora/runtime';
+import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { normals } from '../normals.ts';
 import type { ModelFamily } from '../width-model.ts';
@@ -44,23 +44,27 @@ function integers<R extends tf.Rank>(random: RandomStream, shape: tf.ShapeMap[R]
 /**
  * A BERT classifier that has learnt nothing. Linear weights `[out, in]`, query to classifier, start
  * as N(0, 1/in) and their biases at 0; embeddings, whose fan-in is one token, as N(0, 1);
- * normalisations as the identity. The fixed batch is random tokens with random labels.
+ * normalisations as the identity. The batch is random tokens with random
+ * labels, the same at every width and seed.
  */
 export const transformerFamily: ModelFamily = {
   name: 'transformer',
   title: 'Transformer encoder, standard parametrisation',
   describes: `BERT with ${layers} layers, heads of ${headSize} and ${vocabulary} tokens, cross-entropy on ${sequences} sequences of ${tokens}; linear weights N(0, 1/fan-in), embeddings N(0, 1)`,
+  signal: { kind: 'readout', exponent: -1 / 2 },
+  widest: 512,
   build(width, random) {
     const model = createSequenceClassifier(configOf(width), {
       numLabels: labels,
       weight: (name, shape) => initialWeight(random, name, shape),
     });
+    const data = randomStream(0, 'transformer batch');
     const batch = {
-      inputIds: integers<tf.Rank.R2>(random, [sequences, tokens], vocabulary),
+      inputIds: integers<tf.Rank.R2>(data, [sequences, tokens], vocabulary),
       attentionMask: tf.ones<tf.Rank.R2>([sequences, tokens], 'int32'),
       tokenTypeIds: tf.zeros<tf.Rank.R2>([sequences, tokens], 'int32'),
     };
-    const expected = integers<tf.Rank.R1>(random, [sequences], labels);
+    const expected = integers<tf.Rank.R1>(data, [sequences], labels);
     const equal = tf.ones<tf.Rank.R1>([sequences]);
     return {
       slots: model.slots,

@@ -1,4 +1,5 @@
 import { relu } from '@singlora/kernels';
+import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { normals } from '../normals.ts';
 import type { ModelFamily } from '../width-model.ts';
@@ -15,13 +16,14 @@ const samples = 16;
 export const twoLayerFamily: ModelFamily = {
   name: 'two-layer',
   title: "LoRA+'s two-layer toy around a frozen weight",
-  describes: `f(x) = Wout · relu((W0 + ΔW) relu(Win x)), ${inputs} inputs, Win ~ N(0, 1), W0 and Wout ~ N(0, 1/n), y = sin(mean x), ½ mean squared error on ${samples} samples`,
+  describes: `f(x) = Wout · relu((W0 + ΔW) relu(Win x)), ${inputs} inputs, Win ~ N(0, 1), W0 and Wout ~ N(0, 1/n), y = sin(mean x), ½ mean squared error on the same ${samples} samples at every width and seed`,
+  signal: { kind: 'readout', exponent: -1 / 2 },
   build(width, random) {
     const std = 1 / Math.sqrt(width);
     const weight = normals(random, [width, width], std);
     const readout = normals(random, [width, 1], std);
     const { features, y } = tf.tidy(() => {
-      const x = normals(random, [samples, inputs]);
+      const x = normals(randomStream(0, 'two-layer batch'), [samples, inputs]);
       const first = normals(random, [inputs, width]);
       return { features: tf.relu(tf.matMul(x, first)), y: tf.sin(tf.mean(x, 1, true)) };
     });

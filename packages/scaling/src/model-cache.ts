@@ -1,0 +1,46 @@
+import { randomStream } from '@singlora/runtime';
+import type { ModelFamily, WidthModel } from './width-model.ts';
+
+/** Built models, kept while they fit: a weight `[4096, 4096]` takes half a second to draw. */
+export class ModelCache {
+  readonly #models = new Map<string, { model: WidthModel; bytes: number }>();
+  readonly #limit: number;
+  #bytes = 0;
+
+  /** `limit` in bytes, for the slots' weights. */
+  constructor(limit = 2 ** 30) {
+    this.#limit = limit;
+  }
+
+  /** The family's model of a width and seed. It stays the cache's own. */
+  get(family: ModelFamily, width: number, seed: number): WidthModel {
+    const key = `${family.name} ${width} ${seed}`;
+    const entry = this.#models.get(key) ?? this.#build(family, width, seed);
+    this.#models.delete(key);
+    this.#models.set(key, entry); // the last used is the last to go
+    this.#evict(key);
+    return entry.model;
+  }
+
+  dispose(): void {
+    for (const { model } of this.#models.values()) model.dispose();
+    this.#models.clear();
+    this.#bytes = 0;
+  }
+
+  #build(family: ModelFamily, width: number, seed: number) {
+    const model = family.build(width, randomStream(seed, 'model', family.name, width));
+    const bytes = model.slots.reduce((sum, { weight }) => sum + 4 * weight.size, 0);
+    this.#bytes += bytes;
+    return { model, bytes };
+  }
+
+  #evict(kept: string): void {
+    for (const [key, { model, bytes }] of this.#models) {
+      if (this.#bytes <= this.#limit || key === kept) return;
+      model.dispose();
+      this.#models.delete(key);
+      this.#bytes -= bytes;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import { list } from '@singlora/runner';
+import { z } from 'zod';
+
+const count = () => z.coerce.number().int().positive();
+
+/** Every setting of the width sweep; the keys are the command-line flags. */
+export const sweepSettings = z.strictObject({
+  families: list(z.string()).describe(
+    'families of models, comma separated; the first gets everything',
+  ),
+  methods: list(z.string()).describe('adapter methods, comma separated'),
+  optimisers: list(z.string()).describe('optimisers: gd, momentum, sign, adam, adamw'),
+  initExponents: list(z.coerce.number()).describe(
+    'γ for a single factor that starts with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
+  ),
+  ramps: list(z.coerce.number().int().min(0)).describe('steps of the ramp u(t); 0 is none'),
+  design: z
+    .enum(['one-at-a-time', 'cross'])
+    .describe(
+      'one-at-a-time: every method with the first two optimisers on the first family, and every other ' +
+        'family, optimiser, start and ramp with the first two methods; cross: every combination',
+    ),
+  rateExponents: list(z.coerce.number()).describe('c: learning rates grow as n^c'),
+  widths: list(count()).describe('widths n, at least three'),
+  seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, comma separated'),
+  steps: count().describe('steps of training'),
+  rank: count().describe('adapter rank r'),
+  alpha: z.coerce.number().positive().describe('adapter alpha; the update is scaled by alpha/r'),
+  entryStep: z.coerce
+    .number()
+    .positive()
+    .describe('sign, adam, adamw: at the first width a step moves entries by this share of 1/√n'),
+  growth: z.coerce
+    .number()
+    .positive()
+    .describe('gd, momentum: at the first width, the rate times the norm of ∂loss/∂W'),
+});
+
+export type SweepSettings = z.infer<typeof sweepSettings>;
