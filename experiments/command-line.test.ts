@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import mnli from './mnli.experiment.ts';
-import { parseInvocation } from '@singlora/runner';
+import { parseInvocation, shareOf } from '@singlora/runner';
 
 const parse = (...argv: string[]) => parseInvocation(mnli, 'experiments', argv);
 
@@ -34,5 +34,19 @@ describe('the command line of an experiment', () => {
 
   it('refuses a flag it does not know', () => {
     expect(() => parse('--epoch', '3')).toThrow(/unknown option '--epoch'[\s\S]*--epochs/);
+  });
+
+  it('makes its share of the runs, every one in exactly one shard', () => {
+    const { shard } = parse('--shard=2/3');
+    expect(shard).toEqual({ index: 2, count: 3 });
+    const runs = [0, 1, 2, 3, 4, 5, 6];
+    expect(shareOf(runs, shard)).toEqual([1, 4]);
+    const shares = [1, 2, 3].flatMap((index) => shareOf(runs, { index, count: 3 }));
+    expect(shares.sort()).toEqual(runs);
+    expect(shareOf(runs, parse().shard)).toEqual(runs);
+  });
+
+  it.each(['0/2', '3/2', '1', 'a/b', '1/0'])('refuses the shard %s', (shard) => {
+    expect(() => parse('--shard', shard)).toThrow(/--shard: .* is not K\/N/);
   });
 });

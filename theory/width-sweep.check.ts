@@ -31,8 +31,8 @@ const presets: Record<string, SweepSettings> = {
     ...standard,
     families: [...standard.families, 'residual-mlp-sp', 'transformer'],
     widths: powersOfTwo(6, 13),
-    seeds: upTo(10),
-    steps: 30,
+    seeds: upTo(8),
+    steps: 20,
   },
   smoke: {
     ...standard,

@@ -1,5 +1,3 @@
-import { appendFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import {
@@ -11,6 +9,7 @@ import {
   type Unit,
 } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
+import { finishedUnits, keepUnit } from '../units.ts';
 import type { SweepRunConfig } from './plan.ts';
 
 /** What the runs share: the backend, and models that are drawn once for all methods. */
@@ -33,14 +32,14 @@ async function runSweep(
   { signal, log }: Context,
 ): Promise<Outcome> {
   const started = performance.now();
-  const done = await unitsIn(run.folder);
+  const done = await finishedUnits<Unit>(run.folder);
   const rate = baseRate(config, models);
   const units: Unit[] = [];
   for (const width of config.widths) {
     for (const seed of config.seeds) {
       const before = done.find((unit) => unit.width === width && unit.seed === seed);
       const unit = before ?? measureUnit(config, models, rate, width, seed);
-      if (!before) await appendFile(unitsPath(run.folder), `${JSON.stringify(unit)}\n`);
+      if (!before) await keepUnit(run.folder, unit);
       units.push(unit);
       await new Promise(setImmediate); // lets Ctrl-C be heard
       if (signal.aborted) return { status: 'interrupted' };
@@ -59,17 +58,6 @@ async function runSweep(
       seconds: (performance.now() - started) / 1000,
     },
   };
-}
-
-const unitsPath = (folder: string) => join(folder, 'units.jsonl');
-
-/** What an interrupted run has measured already; a line that was being written is measured again. */
-async function unitsIn(folder: string): Promise<Unit[]> {
-  const text = await readFile(unitsPath(folder), 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Unit);
 }
 
 function lineOf({ rateExponent, verdict, predictedVerdict, agrees, slope }: Cell): string {

@@ -8,7 +8,7 @@ export class ModelCache {
   #bytes = 0;
 
   /** `limit` in bytes, for the slots' weights. */
-  constructor(limit = 2 ** 30) {
+  constructor(limit = 3 * 2 ** 30) {
     this.#limit = limit;
   }
 
