@@ -90,3 +90,18 @@ export {
   type MatrixTargetOptions,
 } from './expressiveness/matrix-target.ts';
 export { quartiles, type Quartiles } from './expressiveness/quartiles.ts';
+export { contenderNames, contenderOf, type Contender } from './transfer/contender.ts';
+export {
+  measureLosses,
+  ratesOf,
+  type RateLosses,
+  type TransferConfig,
+} from './transfer/rate-losses.ts';
+export {
+  transferReport,
+  type AtRate,
+  type Estimate,
+  type OptimumAt,
+  type TransferredTo,
+  type TransferReport,
+} from './transfer/report.ts';

@@ -1,0 +1,33 @@
+/** A minimum over a grid of rates. */
+export interface BestRate {
+  readonly rate: number;
+  /** The smallest or largest rate tried was best: a better one may lie outside. */
+  readonly atEdge: boolean;
+}
+
+/**
+ * The rate of the lowest loss, between the rates tried: the vertex of the parabola through the logarithms of the lowest
+ * loss and of its neighbours', on equidistant logarithms of the rate. A diverged neighbour counts as infinite and pushes
+ * the vertex half a step away from it. Undefined where every rate diverged.
+ */
+export function bestRate(
+  rates: readonly number[],
+  losses: readonly (number | null)[],
+): BestRate | undefined {
+  const logs = losses.map((loss) => (loss === null ? Infinity : Math.log(loss)));
+  const best = logs.indexOf(Math.min(...logs));
+  const [middle = Infinity, before, after] = [logs[best], logs[best - 1], logs[best + 1]];
+  const rate = rates[best];
+  if (rate === undefined || middle === Infinity) return undefined;
+  if (before === undefined || after === undefined) return { rate, atEdge: true };
+  const ratio = (rates[best + 1] ?? rate) / rate;
+  return { rate: rate * ratio ** vertex(before - middle, after - middle), atEdge: false };
+}
+
+/** Of a parabola through (−1, before), (0, 0) and (1, after), both ≥ 0: from −½ to ½. */
+function vertex(before: number, after: number): number {
+  if (before === after) return 0;
+  if (before === Infinity) return 1 / 2;
+  if (after === Infinity) return -1 / 2;
+  return (before - after) / (before + after) / 2;
+}

@@ -1,0 +1,176 @@
+import { randomStream } from '@singlora/runtime';
+import { familyOf } from '../families.ts';
+import { optimiserOf } from '../optimisers.ts';
+import { fitSlope, type Slope } from '../slope.ts';
+import { tQuantile975 } from '../students-t.ts';
+import { bestRate, type BestRate } from './best-rate.ts';
+import { contenderOf } from './contender.ts';
+import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts';
+
+/** A geometric mean over seeds with Student's 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The best rate of one width: each seed's own, averaged as {@link Estimate}. */
+export interface OptimumAt {
+  readonly width: number;
+  readonly rate: number;
+  readonly low: number;
+  readonly high: number;
+  /** Seeds whose best rate was the smallest or largest tried. */
+  readonly atEdge: number;
+}
+
+/** One width trained at one of the rates tried; null where a seed diverged. */
+export interface AtRate {
+  readonly rate: number;
+  /** Geometric mean over seeds. */
+  readonly loss: number | null;
+  /** The loss over that at the width's own best rate, seed by seed. */
+  readonly ratio: Estimate | null;
+}
+
+/** What a rate that was tuned at the first width does at this one. */
+export interface TransferredTo {
+  readonly width: number;
+  /** At the rate with the lowest mean loss here. */
+  readonly own: AtRate;
+  /** At the rate with the lowest mean loss at the first width. */
+  readonly kept: AtRate;
+  /** At that rate times (n/first width)^predictedExponent, or the nearest that was tried; null without a prediction. */
+  readonly scaled: AtRate | null;
+}
+
+export interface TransferReport {
+  readonly method: string;
+  readonly title: string;
+  readonly widths: readonly number[];
+  readonly rates: readonly number[];
+  /** `[width][rate][seed]`, null where not finite. */
+  readonly losses: readonly LossesByRate[];
+  /** Of the widths at which at least two seeds did not diverge at every rate. */
+  readonly optimum: readonly OptimumAt[];
+  /** How the seeds' best rates grow with the width; null with fewer than three such widths. */
+  readonly exponent: Slope | null;
+  readonly predictedExponent: number | null;
+  /** Empty where no rate is without divergence at the first width; without the widths where none is. */
+  readonly transferred: readonly TransferredTo[];
+}
+
+type LossesByRate = readonly (readonly (number | null)[])[];
+
+/** What the losses of all widths and seeds say. */
+export function transferReport(
+  config: TransferConfig,
+  units: readonly RateLosses[],
+): TransferReport {
+  const { widths, seeds } = config;
+  const rates = ratesOf(config);
+  const family = familyOf(config.family);
+  const { variant, predicted } = contenderOf(config.method, family, optimiserOf(config.optimiser));
+  const lossesOf = (width: number, seed: number) =>
+    units.find((unit) => unit.width === width && unit.seed === seed)?.losses ?? [];
+  const losses = widths.map((width) =>
+    rates.map((_, rate) => seeds.map((seed) => lossesOf(width, seed)[rate] ?? null)),
+  );
+  const best = widths
+    .map((width) => ({
+      width,
+      found: seeds.flatMap((seed) => bestRate(rates, lossesOf(width, seed)) ?? []),
+    }))
+    .filter(({ found }) => found.length >= 2);
+  return {
+    method: config.method,
+    title: variant.title,
+    widths,
+    rates,
+    losses,
+    optimum: best.map(optimumOf),
+    exponent: exponentOf(best),
+    predictedExponent: predicted,
+    transferred: transfers(widths, rates, losses, predicted),
+  };
+}
+
+interface BestRates {
+  readonly width: number;
+  readonly found: readonly BestRate[];
+}
+
+function optimumOf({ width, found }: BestRates): OptimumAt {
+  const { value: rate, low, high } = estimate(found.map((one) => one.rate));
+  return { width, rate, low, high, atEdge: found.filter(({ atEdge }) => atEdge).length };
+}
+
+function exponentOf(best: readonly BestRates[]): Slope | null {
+  if (best.length < 3) return null;
+  const points = best.map(({ width, found }) => ({ width, values: found.map(({ rate }) => rate) }));
+  const fit = fitSlope(points, randomStream(0, 'bootstrap', 'transfer'));
+  return typeof fit === 'string' ? null : fit;
+}
+
+function transfers(
+  widths: readonly number[],
+  rates: readonly number[],
+  losses: readonly LossesByRate[],
+  predicted: number | null,
+): TransferredTo[] {
+  const [baseWidth = 1] = widths;
+  const tuned = lowest(losses[0] ?? []);
+  if (tuned === undefined) return [];
+  return widths.flatMap((width, i) => {
+    const here = losses[i] ?? [];
+    const own = lowest(here);
+    if (own === undefined) return [];
+    const at = (rate: number) => atRate(rates, here, rate, own);
+    const factor = predicted === null ? null : (width / baseWidth) ** predicted;
+    const scaled = factor === null ? null : at(nearest(rates, (rates[tuned] ?? NaN) * factor));
+    return [{ width, own: at(own), kept: at(tuned), scaled }];
+  });
+}
+
+function atRate(
+  rates: readonly number[],
+  losses: LossesByRate,
+  index: number,
+  own: number,
+): AtRate {
+  const here = converged(losses[index]);
+  const there = converged(losses[own]);
+  const rate = rates[index] ?? NaN;
+  if (!here || !there) return { rate, loss: null, ratio: null };
+  const ratios = here.map((loss, seed) => loss / (there[seed] ?? NaN));
+  return { rate, loss: geometricMean(here), ratio: estimate(ratios) };
+}
+
+/** The index of the rate with the lowest geometric mean over seeds, of those where none diverged. */
+function lowest(losses: LossesByRate): number | undefined {
+  const means = losses.map((seeds) => geometricMean(converged(seeds) ?? [Infinity]));
+  const best = Math.min(...means);
+  return best < Infinity ? means.indexOf(best) : undefined;
+}
+
+function nearest(rates: readonly number[], rate: number): number {
+  const distances = rates.map((one) => Math.abs(Math.log(one / rate)));
+  return distances.indexOf(Math.min(...distances));
+}
+
+/** All seeds' losses, if all are finite. */
+function converged(losses: readonly (number | null)[] = []): number[] | undefined {
+  const finite = losses.filter((loss) => loss !== null);
+  return finite.length === losses.length ? finite : undefined;
+}
+
+const geometricMean = (values: readonly number[]): number =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+
+function estimate(values: readonly number[]): Estimate {
+  const n = values.length;
+  const value = geometricMean(values);
+  const variance = values.reduce((sum, one) => sum + Math.log(one / value) ** 2, 0) / (n - 1);
+  const reach = Math.exp(tQuantile975(n - 1) * Math.sqrt(variance / n));
+  return { value, low: value / reach, high: value * reach };
+}
