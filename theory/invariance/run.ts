@@ -27,6 +27,21 @@ interface Entry {
   readonly high: number | null;
 }
 
+/** What `result.json` holds. */
+export interface InvarianceResult {
+  /** Each optimiser after each step, from parameters changed as the run says. */
+  readonly entries: readonly Entry[];
+  /** The same for a signed permutation, where all there is to see is rounding. */
+  readonly floors: readonly Entry[];
+  /** Gradient descent in double precision; for SingLoRA only. */
+  readonly double: readonly Entry[];
+  readonly verdicts: readonly (InvarianceVerdict & {
+    readonly optimiser: string;
+    /** For people. */
+    readonly sentence: string;
+  })[];
+}
+
 export async function openInvarianceSession({
   log,
   env,
@@ -45,7 +60,7 @@ async function runInvariance(
   const change = changeOf(config);
   const entries: Entry[] = [];
   const floors: Entry[] = [];
-  const verdicts: (InvarianceVerdict & { optimiser: string; sentence: string })[] = [];
+  const verdicts: InvarianceResult['verdicts'][number][] = [];
   for (const name of config.optimisers) {
     const optimiser = optimiserOf(name);
     const measure = async (draw: DrawChange): Promise<Differences> => {
@@ -66,7 +81,7 @@ async function runInvariance(
     verdicts.push({ optimiser: name, ...verdict, sentence });
   }
   const double = inDouble(config);
-  const result = { entries, floors, double: entriesOf('gd', double), verdicts };
+  const result: InvarianceResult = { entries, floors, double: entriesOf('gd', double), verdicts };
   await run.artifact('result.json', JSON.stringify(result));
   const invariant = verdicts.filter((verdict) => verdict.invariant);
   const isInvariant = (name: string) => invariant.some(({ optimiser }) => optimiser === name);

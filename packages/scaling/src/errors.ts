@@ -3,7 +3,8 @@ export type ScalingErrorCode =
   | 'SCALING_TOO_FEW_WIDTHS'
   | 'SCALING_TOO_FEW_SEEDS'
   | 'SCALING_UNKNOWN'
-  | 'SCALING_DIVIDED_BY_ZERO';
+  | 'SCALING_DIVIDED_BY_ZERO'
+  | 'SCALING_TARGET_RANK';
 
 export class ScalingError extends Error {
   override readonly name = 'ScalingError';
@@ -36,4 +37,11 @@ export const dividedByZero = () =>
   new ScalingError(
     'SCALING_DIVIDED_BY_ZERO',
     'The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.',
+  );
+
+/** A wanted update whose directions do not fit into the weight. */
+export const targetTooLarge = (rank: number, width: number) =>
+  new ScalingError(
+    'SCALING_TARGET_RANK',
+    `A wanted update of rank ${rank} needs ${2 * rank} directions, but the weight is ${width} × ${width}. Lower --target-rank or raise --matrix-width.`,
   );

@@ -1,0 +1,70 @@
+import { matrixOf, spectrum, type ApplySlot } from '@singlora/core';
+import type { RandomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { normals } from '../normals.ts';
+import type { FitProblem } from './fit-problem.ts';
+import { isLowRank, leftOver } from './least-error.ts';
+
+export interface AttentionOptions {
+  /** n of Wq and Wk `[n, n]`: 128 in the paper. */
+  readonly width: number;
+  /** How many tokens attend to each other. */
+  readonly tokens: number;
+}
+
+/**
+ * The paper's synthetic attention (its figure 1): adapters on a frozen Wq and Wk are to give other scores
+ * `S = (X Wqᵀ)(X Wkᵀ)ᵀ / √n` `[tokens, tokens]`. It states the shape of Wq and Wk alone. Here the tokens X are fixed with
+ * entries N(0, 1), the frozen Wq and Wk N(0, 1/n), and the wanted scores those of another Wq and Wk of the same
+ * distribution. The loss is `‖S − S*‖² / ‖S0 − S*‖²` with the frozen scores S0, before the softmax.
+ *
+ * With updates of rank r the scores change by `X (∆Qᵀ Wk + (Wq + ∆Q)ᵀ ∆K) Xᵀ / √n`, of rank 2r at most: what is left of
+ * S* − S0 after its 2r largest singular values (Eckart–Young) is a floor for all of them, and 0 from 2r ≥ tokens on.
+ * LoRA attains it while tokens ≤ n, as each term is any matrix of rank r. One factor A has to serve
+ * both sides, `X A` and `X Wk A`: 2 · tokens conditions on each of its columns, which can be met while 2 · tokens ≤ n.
+ */
+export async function attentionProblem(
+  { width, tokens }: AttentionOptions,
+  random: RandomStream,
+): Promise<FitProblem> {
+  const square = () => normals(random, [width, width], 1 / Math.sqrt(width));
+  const names = ['query', 'key'] as const;
+  const slots = names.map((name) => ({
+    name,
+    kind: 'linear' as const,
+    inFeatures: width,
+    outFeatures: width,
+    weight: square(),
+  }));
+  const x = normals(random, [tokens, width]);
+  const scores = (apply: ApplySlot): tf.Tensor2D => {
+    const products = tf.matMul(apply('query', x), apply('key', x), false, true);
+    return tf.mul(products, 1 / Math.sqrt(width));
+  };
+  const scoresOf = (weights: Readonly<Record<string, tf.Tensor2D>>) =>
+    tf.tidy(() =>
+      scores((name, input) => tf.matMul(input, weights[name] as tf.Tensor2D, false, true)),
+    );
+  const wanted = tf.tidy(() => scoresOf({ query: square(), key: square() }));
+  const frozen = Object.fromEntries(slots.map(({ name, weight }) => [name, weight]));
+  const missing = tf.tidy(() => tf.sub<tf.Tensor2D>(wanted, scoresOf(frozen)));
+  const singularValues = await singularValuesOf(missing);
+  missing.dispose();
+  const total = leftOver(singularValues, 0);
+  return {
+    slots,
+    targets: names,
+    unit: total / tokens ** 2,
+    loss: (apply) => tf.div(tf.sum(tf.square(tf.sub(scores(apply), wanted))), total),
+    floor: (config) => (isLowRank(config) ? leftOver(singularValues, 2 * config.r) / total : null),
+    dispose: () => tf.dispose([x, wanted, ...slots.map(({ weight }) => weight)]),
+  };
+}
+
+async function singularValuesOf(tensor: tf.Tensor2D): Promise<readonly number[]> {
+  const [, cols] = tensor.shape;
+  const identity = tf.eye(cols);
+  const [matrix, right] = [await matrixOf(tensor), await matrixOf(identity)];
+  identity.dispose();
+  return spectrum(matrix, right, 1).singularValues;
+}

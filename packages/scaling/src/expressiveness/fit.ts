@@ -1,0 +1,96 @@
+import { rampAt, type Adapter } from '@singlora/core';
+import { compile } from '@singlora/compile';
+import type { NamedTensors } from '@singlora/kernels';
+import { scheduleAt } from '@singlora/training';
+import * as tf from '@tensorflow/tfjs-core';
+import { descend } from '../descent.ts';
+import {
+  initialOptimiserState,
+  scalarsOf,
+  type Optimiser,
+  type OptimiserScalars,
+  type OptimiserState,
+} from '../optimisers.ts';
+import type { FitProblem } from './fit-problem.ts';
+
+/** An adapter and what it is to fit. */
+export interface Fit {
+  readonly problem: FitProblem;
+  readonly adapter: Adapter;
+}
+
+export interface FitOptions {
+  readonly optimiser: Optimiser;
+  readonly rate: number;
+  readonly schedule: 'constant' | 'linear';
+  readonly steps: number;
+  /** How often the loss is read, from before the first step to after the last. */
+  readonly points: number;
+  readonly signal: AbortSignal;
+}
+
+/** The steps after which losses are read: about evenly spread, 0 and `steps` among them. */
+export function readSteps({ steps, points }: Pick<FitOptions, 'steps' | 'points'>): number[] {
+  const last = Math.max(1, points - 1);
+  const all = Array.from({ length: last + 1 }, (_, i) => Math.round((i * steps) / last));
+  return [...new Set(all)];
+}
+
+/**
+ * Trains several fits side by side, as one graph: small operations then keep both cores busy. They do not touch each
+ * other. Gives each one's losses at {@link readSteps}, `null` where not finite, or nothing if stopped by the signal.
+ */
+export async function trainFits(
+  fits: readonly Fit[],
+  options: FitOptions,
+): Promise<(number | null)[][] | undefined> {
+  const { optimiser, steps, signal } = options;
+  const step = compile((states: OptimiserState[], scalars: OptimiserScalars, us: tf.Scalar[]) =>
+    fits.map(({ problem, adapter }, i) =>
+      descend(problem, adapter, optimiser, at(states, i), scalars, at(us, i)),
+    ),
+  );
+  const losses = compile((states: OptimiserState[], us: tf.Scalar[]) =>
+    tf.stack(
+      fits.map(({ problem, adapter }, i) =>
+        problem.loss(adapter.apply(at(states, i).parameters, at(us, i))),
+      ),
+    ),
+  );
+  const ramps = (step: number) =>
+    fits.map(({ adapter }) => tf.scalar(rampAt(adapter.config, step, steps)));
+  const curves = fits.map((): (number | null)[] => []);
+  let states = fits.map(({ adapter }) =>
+    initialOptimiserState(optimiser, clones(adapter.parameters)),
+  );
+  try {
+    let done = 0;
+    for (const read of readSteps(options)) {
+      for (; done < read; done++) {
+        const rate = options.rate * scheduleAt({ ...options, warmupSteps: 0 }, done, steps);
+        const scalars = scalarsOf(rate, done + 1);
+        const us = ramps(done);
+        const next = step(states, scalars, us);
+        tf.dispose([...states, { ...scalars }, us]);
+        states = next;
+      }
+      const values = tf.tidy(() => losses(states, ramps(done)).dataSync());
+      curves.forEach((curve, i) => {
+        const value = values[i] ?? NaN;
+        curve.push(Number.isFinite(value) ? value : null);
+      });
+      await new Promise(setImmediate); // lets Ctrl-C be heard
+      if (signal.aborted) return undefined;
+    }
+    return curves;
+  } finally {
+    tf.dispose(states);
+    step.dispose();
+    losses.dispose();
+  }
+}
+
+const at = <T>(items: readonly T[], index: number): T => items[index] as T;
+
+const clones = (tensors: NamedTensors): NamedTensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));
