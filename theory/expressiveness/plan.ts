@@ -1,0 +1,107 @@
+import { methodOf } from '@singlora/core';
+import type { Plan } from '@singlora/runner';
+import { matrixTargetOf, type AttentionOptions, type MatrixTargetOptions } from '@singlora/scaling';
+import type { ExpressivenessSettings } from './settings.ts';
+
+/** What is to be fitted. */
+export type ProblemConfig =
+  | ({ readonly problem: 'attention' } & AttentionOptions)
+  | ({ readonly problem: 'matrix' } & MatrixTargetOptions);
+
+/** How it is trained. AdamW is the paper's, with a constant rate as it names no schedule. */
+const training = {
+  attention: { optimiser: 'adamw', schedule: 'constant' },
+  matrix: { optimiser: 'adam', schedule: 'linear' },
+} as const;
+
+/** A run's identity: one method at one rank and learning rate on one problem. */
+export interface ExpressivenessRunConfig {
+  readonly problem: ProblemConfig;
+  readonly method: string;
+  /** alpha is r, so that the update is A Aᵀ itself at every rank. */
+  readonly rank: number;
+  readonly rate: number;
+  readonly optimiser: string;
+  readonly schedule: 'constant' | 'linear';
+  readonly steps: number;
+  readonly points: number;
+  readonly seeds: readonly number[];
+  readonly preset: string;
+}
+
+/** Runs of the same problem are neighbours, so that they can share it. */
+export function planExpressiveness(
+  settings: ExpressivenessSettings,
+  preset: string,
+): Plan<ExpressivenessRunConfig>[] {
+  const { points } = settings;
+  return settings.problems.flatMap((kind) => {
+    const { problems, methods, ranks, rates, steps, seeds } = axes[kind](settings);
+    methods.forEach((method) => methodOf({ method }));
+    return problems.flatMap((problem) =>
+      methods.flatMap((method) =>
+        ranks.flatMap((rank) =>
+          rates.map((rate) => ({
+            label: `${titleOf(problem)} · ${method} · rank ${rank} · rate ${rate}`,
+            config: {
+              problem,
+              method,
+              rank,
+              rate,
+              ...training[kind],
+              steps,
+              points,
+              seeds,
+              preset,
+            },
+          })),
+        ),
+      ),
+    );
+  });
+}
+
+interface Axes {
+  readonly problems: readonly ProblemConfig[];
+  readonly methods: readonly string[];
+  readonly ranks: readonly number[];
+  readonly rates: readonly number[];
+  readonly steps: number;
+  readonly seeds: readonly number[];
+}
+
+const axes: Record<ProblemConfig['problem'], (settings: ExpressivenessSettings) => Axes> = {
+  attention: (settings) => ({
+    problems: settings.tokens.map((tokens) => ({
+      problem: 'attention',
+      width: settings.attentionWidth,
+      tokens,
+    })),
+    methods: settings.attentionMethods,
+    ranks: settings.attentionRanks,
+    rates: settings.attentionRates,
+    steps: settings.attentionSteps,
+    seeds: settings.attentionSeeds,
+  }),
+  matrix: (settings) => {
+    settings.targets.forEach(matrixTargetOf);
+    return {
+      problems: settings.targets.map((target) => ({
+        problem: 'matrix',
+        target,
+        width: settings.matrixWidth,
+        targetRank: settings.targetRank,
+      })),
+      methods: settings.matrixMethods,
+      ranks: settings.matrixRanks,
+      rates: settings.matrixRates,
+      steps: settings.matrixSteps,
+      seeds: settings.matrixSeeds,
+    };
+  },
+};
+
+const titleOf = (problem: ProblemConfig): string =>
+  problem.problem === 'attention'
+    ? `attention, ${problem.tokens} tokens`
+    : `matrix, ${problem.target}`;

@@ -1,0 +1,28 @@
+import { randomStream } from '@singlora/runtime';
+import { attentionProblem, matrixTarget, type FitProblem } from '@singlora/scaling';
+import type { ProblemConfig } from './plan.ts';
+
+/** The problems of one kind by seed, built once for all methods, ranks and rates. Another kind takes their place. */
+export class Problems {
+  #kind = '';
+  readonly #bySeed = new Map<number, FitProblem>();
+
+  async get(config: ProblemConfig, seed: number): Promise<FitProblem> {
+    const kind = JSON.stringify(config);
+    if (kind !== this.#kind) {
+      for (const problem of this.#bySeed.values()) problem.dispose();
+      this.#bySeed.clear();
+      this.#kind = kind;
+    }
+    const problem = this.#bySeed.get(seed) ?? (await build(config, seed));
+    this.#bySeed.set(seed, problem);
+    return problem;
+  }
+}
+
+async function build(config: ProblemConfig, seed: number): Promise<FitProblem> {
+  const random = randomStream(seed, 'problem');
+  return config.problem === 'attention'
+    ? attentionProblem(config, random)
+    : matrixTarget(config, random);
+}

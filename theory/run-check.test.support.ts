@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Experiment, Outcome, Plan } from '@singlora/runner';
+import { openTracking, type Run } from '@singlora/tracking';
+
+export interface Checked<Config> {
+  readonly plan: Plan<Config>;
+  readonly outcome: Outcome;
+  /** What `result.json` holds; nothing where the run was interrupted. */
+  readonly result: unknown;
+  /** The line about a finished run. */
+  readonly says: string;
+}
+
+interface Options<Config> {
+  /** Sees each run before it is made, such as to leave a part of it there. */
+  readonly before?: (plan: Plan<Config>, run: Run) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** Makes all the runs of a check, in this process and in a database of their own. */
+export async function runCheck<Settings, Config extends object>(
+  check: Experiment<Settings, Config>,
+  settings: Settings,
+  { before, signal = new AbortController().signal }: Options<Config> = {},
+): Promise<Checked<Config>[]> {
+  const folder = mkdtempSync(join(tmpdir(), `${check.name}-`));
+  const context = { log: () => {}, signal, env: process.env };
+  const tracking = await openTracking(join(folder, 'runs.db'));
+  try {
+    const session = await check.prepare(settings, context);
+    const all: Checked<Config>[] = [];
+    for (const plan of check.plan(settings, 'test')) {
+      const run = await tracking.start({
+        experiment: check.name,
+        identity: plan.label,
+        config: { ...plan.config } as Record<string, unknown>,
+        environment: {} as never,
+        assets: [],
+        command: '',
+      });
+      await before?.(plan, run);
+      const outcome = await session.run(plan, run, context);
+      const finished = outcome.status === 'finished';
+      all.push({
+        plan,
+        outcome,
+        result: finished && JSON.parse(readFileSync(join(run.folder, 'result.json'), 'utf8')),
+        says: finished ? session.describe(outcome.summary) : '',
+      });
+    }
+    return all;
+  } finally {
+    await tracking.close();
+    rmSync(folder, { recursive: true });
+  }
+}
