@@ -1,0 +1,56 @@
+import type { Experiment } from '@singlora/runner';
+import { planChecks, type CoordinateRunConfig } from './coordinate-check/plan.ts';
+import { openCoordinateSession } from './coordinate-check/run.ts';
+import { coordinateSettings, type CoordinateSettings } from './coordinate-check/settings.ts';
+
+const upTo = (last: number) => Array.from({ length: last }, (_, seed) => seed);
+
+const standard: CoordinateSettings = {
+  families: ['residual-mlp-mup', 'residual-mlp-sp', 'transformer'],
+  methods: ['singlora', 'signed-singlora', 'singlora-dora', 'symlora', 'lora', 'lora+', 'dora'],
+  optimisers: ['adam'],
+  rate: 0.01,
+  // Where each method's output changes by Θ(1) under Adam, by the check `exponents`.
+  rateExponents: {
+    singlora: -0.5,
+    'signed-singlora': -0.5,
+    'singlora-dora': -0.5,
+    symlora: -1 / 3,
+    lora: -0.5,
+    'lora+': -1,
+    dora: -0.5,
+  },
+  known: true,
+  widths: [64, 128, 256, 512, 1024],
+  seeds: upTo(10),
+  steps: 10,
+  rank: 8,
+  alpha: 8,
+  ramp: 0,
+};
+
+const presets: Record<string, CoordinateSettings> = {
+  default: standard,
+  full: { ...standard, widths: [...standard.widths, 2048], seeds: upTo(20) },
+  smoke: {
+    ...standard,
+    families: ['residual-mlp-mup'],
+    methods: ['singlora', 'lora'],
+    widths: [32, 64, 128, 256],
+    seeds: upTo(5),
+    steps: 2,
+  },
+};
+
+const check: Experiment<CoordinateSettings, CoordinateRunConfig> = {
+  name: 'coordinate-check',
+  description:
+    'Trains networks of growing width for a few steps and says, module by module, whether outputs and their changes keep their size.',
+  settings: coordinateSettings,
+  presets,
+  defaultPreset: 'default',
+  plan: planChecks,
+  prepare: (settings, context) => openCoordinateSession(context),
+};
+
+export default check;

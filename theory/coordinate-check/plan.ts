@@ -1,0 +1,69 @@
+import { UsageError, type Plan } from '@singlora/runner';
+import { familyOf, knownAnswers, optimiserOf, variantOf } from '@singlora/scaling';
+import type { CoordinateSettings } from './settings.ts';
+
+/** A run's identity. */
+export interface CoordinateRunConfig {
+  readonly family: string;
+  /** An adapter method, or {@link whole}. */
+  readonly method: string;
+  readonly optimiser: string;
+  /** The learning rate is rate · (n / baseWidth)^rateExponent. */
+  readonly rate: number;
+  readonly rateExponent: number;
+  readonly baseWidth: number;
+  readonly rank: number;
+  readonly alpha: number;
+  readonly ramp: number;
+  readonly widths: readonly number[];
+  readonly seeds: readonly number[];
+  readonly steps: number;
+  readonly preset: string;
+}
+
+/** The method that trains every linear layer's own weight. */
+export const whole = 'whole';
+
+type Axes = Pick<CoordinateRunConfig, 'family' | 'method' | 'optimiser' | 'rate' | 'rateExponent'>;
+
+/** One run a family, method and optimiser, each over all widths and seeds; networks of known scaling first. */
+export function planChecks(
+  settings: CoordinateSettings,
+  preset: string,
+): Plan<CoordinateRunConfig>[] {
+  const { families, methods, optimisers, rate, rateExponents, known, ...shared } = settings;
+  const trainedWhole = knownAnswers.map((answer): Axes => {
+    const { family, optimiser, rate, rateExponent } = answer;
+    return { family, method: whole, optimiser, rate, rateExponent };
+  });
+  const chosen = families.flatMap((family) =>
+    methods.flatMap((method) =>
+      optimisers.map((optimiser): Axes => {
+        optimiserOf(optimiser);
+        if (method !== whole) variantOf(method);
+        const rateExponent = exponentOf(rateExponents, method);
+        return { family, method, optimiser, rate, rateExponent };
+      }),
+    ),
+  );
+  return [...(known ? trainedWhole : []), ...chosen].map((axes) => {
+    const { widest = Infinity } = familyOf(axes.family);
+    const widths = shared.widths.filter((width) => width <= widest);
+    const [baseWidth = 1] = widths;
+    return { label: labelOf(axes), config: { ...axes, ...shared, widths, baseWidth, preset } };
+  });
+}
+
+function exponentOf(given: CoordinateSettings['rateExponents'], method: string): number {
+  const exponent = typeof given === 'number' ? given : given[method];
+  if (exponent === undefined) {
+    throw new UsageError(
+      `--rate-exponents names no exponent for ${method}: add ${method}=…, or give one number for all methods.`,
+    );
+  }
+  return exponent;
+}
+
+function labelOf({ family, method, optimiser, rate, rateExponent }: Axes): string {
+  return `${family} · ${method} · ${optimiser}, rate ${rate} n^${Number(rateExponent.toFixed(2))}`;
+}

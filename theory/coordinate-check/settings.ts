@@ -1,0 +1,36 @@
+import { list } from '@singlora/runner';
+import { z } from 'zod';
+
+const count = () => z.coerce.number().int().positive();
+
+/** An exponent for all methods (`-0.5`), or one a method (`singlora=-0.5,lora+=-1`). */
+const rateExponents = z.preprocess(
+  (value: unknown): unknown => {
+    if (typeof value !== 'string' || !value.includes('=')) return value;
+    return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
+  },
+  z.union([z.coerce.number(), z.record(z.string(), z.coerce.number())]),
+);
+
+/** Every setting of the coordinate check; the keys are the command-line flags. */
+export const coordinateSettings = z.strictObject({
+  families: list(z.string()).describe('families of models, comma separated'),
+  methods: list(z.string()).describe('adapter methods; whole: every linear layer’s own weight'),
+  optimisers: list(z.string()).describe('optimisers: gd, momentum, sign, adam, adamw'),
+  rate: z.coerce.number().positive().describe('learning rate at the first width'),
+  rateExponents: rateExponents.describe(
+    'c, the rate being rate · (n/first width)^c: one for all (-0.5), or one a method (singlora=-0.5,lora+=-1)',
+  ),
+  known: z
+    .stringbool()
+    .or(z.boolean())
+    .describe('also train the networks whose scaling is known, every layer whole'),
+  widths: list(count()).describe('widths n, at least three'),
+  seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, at least two'),
+  steps: count().describe('steps of training'),
+  rank: count().describe('adapter rank r'),
+  alpha: z.coerce.number().positive().describe('adapter alpha; the update is scaled by alpha/r'),
+  ramp: z.coerce.number().int().min(0).describe('steps of the ramp u(t); 0 is none'),
+});
+
+export type CoordinateSettings = z.infer<typeof coordinateSettings>;
