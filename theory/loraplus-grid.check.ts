@@ -24,6 +24,7 @@ const presets: Record<string, GridSettings> = {
     optimisers: ['gd', 'adam'],
     widths: [...standard.widths, 2048, 4096],
     seeds: [0, 1, 2, 3, 4],
+    rangeA: [-5, 0], // Adam bears more
     perDecade: 5,
     perDecadeSingle: 16,
   },

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend } from '@singlora/runtime';
-import type { WidthGrid } from '@singlora/scaling';
+import type { RateCell } from '@singlora/scaling';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { finishedUnits, keepUnit } from '../units.ts';
 import { measureGrid } from './measure.ts';
 import type { GridRunConfig } from './plan.ts';
 
@@ -38,7 +39,7 @@ const abortedAfter = (times: number): AbortSignal => {
   } as AbortSignal;
 };
 
-const saved = () => JSON.parse(readFileSync(join(folder, 'grids', '8.json'), 'utf8')) as WidthGrid;
+const unitsFile = () => join(folder, 'units.jsonl');
 
 it('trains at every combination of rates, and keeps them', async () => {
   const grid = (await measureGrid(config, 8, folder, never))!;
@@ -55,22 +56,32 @@ it('trains at every combination of rates, and keeps them', async () => {
       [2, 2],
     ]);
   }
-  expect(saved()).toEqual(grid);
-  expect(readdirSync(join(folder, 'grids'))).toEqual(['8.json']);
+  expect(await finishedUnits(folder)).toEqual(
+    grid.cells.map((cell) => ({ width: 8, start: grid.start, ...cell })),
+  );
 });
 
 it('stops between cells, and goes on with those that are left', async () => {
-  expect(await measureGrid(config, 8, folder, abortedAfter(2))).toBeUndefined();
-  const half = saved();
-  expect(half.cells).toHaveLength(2);
-  const marked = { ...half, cells: half.cells.map((cell) => ({ ...cell, kept: true })) };
-  writeFileSync(join(folder, 'grids', '8.json'), JSON.stringify(marked));
-  const grid = (await measureGrid(config, 8, folder, never))!;
-  expect(grid.cells.map((cell) => 'kept' in cell)).toEqual([true, true, false, false]);
-  rmSync(join(folder, 'grids'), { recursive: true });
   const whole = (await measureGrid(config, 8, folder, never))!;
+  rmSync(unitsFile());
+  expect(await measureGrid(config, 8, folder, abortedAfter(2))).toBeUndefined();
+  const units = await finishedUnits<RateCell>(folder);
+  expect(units.map(({ rates }) => rates)).toEqual(
+    whole.cells.slice(0, 2).map((cell) => cell.rates),
+  );
+  // Losses no training gives tell cells that are kept from those trained again.
+  const marked = units.map((unit) => ({ ...unit, losses: [{ train: [7, 7], test: [7, 7] }] }));
+  rmSync(unitsFile());
+  for (const unit of marked) await keepUnit(folder, unit);
+  await keepUnit(folder, { ...marked[0], width: 16 });
+  appendFileSync(unitsFile(), '\n{"width":8,"rat'); // the process ended while writing
+  const grid = (await measureGrid(config, 8, folder, never))!;
+  expect(grid.cells.slice(0, 2).map(({ losses }) => losses[0]?.train)).toEqual([
+    [7, 7],
+    [7, 7],
+  ]);
   expect(grid.cells.slice(2)).toEqual(whole.cells.slice(2));
-  expect(half.cells).toEqual(whole.cells.slice(0, 2));
+  expect(grid.start).toEqual(whole.start);
 });
 
 it('trains nothing again where all is there', async () => {

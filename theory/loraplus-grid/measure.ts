@@ -1,18 +1,25 @@
 import {
   buildToy,
-  rateCombinations,
   createToyTrainer,
   optimiserOf,
+  rateCombinations,
   toyMethodOf,
   type RateCell,
+  type SeedLosses,
   type WidthGrid,
 } from '@singlora/scaling';
+import { finishedUnits, keepUnit } from '../units.ts';
 import type { GridRunConfig } from './plan.ts';
-import { savedGrid, saveGrid } from './progress.ts';
+
+/** A cell as it is kept, with its width and the losses before training. */
+interface GridUnit extends RateCell {
+  readonly width: number;
+  readonly start: SeedLosses;
+}
 
 /**
- * Trains at every combination of rates at one width. Each cell is kept in the folder as soon as it is
- * done, and found there the next time. Undefined when it was interrupted.
+ * Trains at every combination of rates at one width. Each cell is kept in the run's folder as soon as
+ * it is done, and found there the next time. Undefined when it was interrupted.
  */
 export async function measureGrid(
   config: GridRunConfig,
@@ -20,9 +27,11 @@ export async function measureGrid(
   folder: string,
   signal: AbortSignal,
 ): Promise<WidthGrid | undefined> {
-  const saved = await savedGrid(folder, width);
+  const kept = (await finishedUnits<GridUnit>(folder)).filter((unit) => unit.width === width);
+  const cells: RateCell[] = kept.map(({ rates, losses }) => ({ rates, losses }));
   const all = rateCombinations(config.rates);
-  if (saved?.cells.length === all.length) return saved;
+  const [first] = kept;
+  if (first && cells.length === all.length) return { width, start: first.start, cells };
   const toys = config.seeds.map((seed) => buildToy(width, seed));
   const trainer = createToyTrainer({
     toys,
@@ -32,12 +41,12 @@ export async function measureGrid(
     steps: config.steps,
   });
   try {
-    const start = saved?.start ?? trainer.start();
-    const cells: RateCell[] = [...(saved?.cells ?? [])];
+    const start = first?.start ?? trainer.start();
     for (const rates of all.slice(cells.length)) {
       if (signal.aborted) return undefined;
-      cells.push({ rates, losses: trainer.train(rates) });
-      await saveGrid(folder, { width, start, cells });
+      const cell = { rates, losses: trainer.train(rates) };
+      await keepUnit(folder, { width, start, ...cell });
+      cells.push(cell);
       await new Promise(setImmediate); // lets Ctrl-C be heard
     }
     return { width, start, cells };
