@@ -133,6 +133,16 @@ describe('the synthetic attention', () => {
     });
   });
 
+  it('costs one matrix something once there are more tokens than half the width', async () => {
+    const problem = await attentionProblem({ width: 12, tokens: 12 }, randomStream(0, 'problem'));
+    const [lora, singlora] = ['lora', 'singlora'].map((method) => fitOf(problem, method, 2, 0));
+    const floor = problem.floor(lora!.adapter.config)!;
+    const curves = (await trainFits([lora!, singlora!], { ...options, steps: 1500 }))!;
+    const [two, one] = curves.map((curve) => curve.at(-1)!);
+    expect(two).toBeLessThan(floor + 0.01);
+    expect(one).toBeGreaterThan(floor + 0.03);
+  });
+
   it('has no known floor for a magnitude', async () => {
     const { problem, adapter } = fitOf(await attention(0), 'singlora-dora', 2, 0);
     expect(problem.floor(adapter.config)).toBeNull();
