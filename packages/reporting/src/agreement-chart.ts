@@ -30,7 +30,8 @@ export function agreementChart(
 ): TopLevelSpec {
   const predicted = points.map((point) => point.predicted);
   const [left, right] = widened(predicted);
-  const [bottom, top] = widened([...predicted, ...points.flatMap(({ low, high }) => [low, high])]);
+  const limits = points.flatMap(({ low, high }) => [low, high]);
+  const [bottom, top] = widened([...predicted, ...limits]);
   const x = (field: string) =>
     ({
       field,
@@ -47,20 +48,22 @@ export function agreementChart(
       scale: { domain: [bottom, top] as number[], nice: false, zero: false },
       axis: { format },
     }) as const;
+  // Inside the axes: a clipped layer would get an id that changes from chart to chart.
+  const inside = (value: number) => Math.min(top, Math.max(bottom, value));
   const ends = [left, right].map((at) => ({
     at,
-    equal: at,
-    below: at - tolerance,
-    above: at + tolerance,
+    equal: inside(at),
+    below: inside(at - tolerance),
+    above: inside(at + tolerance),
   }));
   const band: Layer = {
     data: { values: ends },
-    mark: { type: 'area', fill: 'var(--rule)', opacity: 0.7, clip: true },
+    mark: { type: 'area', fill: 'var(--rule)', opacity: 0.7 },
     encoding: { x: x('at'), y: y('below'), y2: { field: 'above' } },
   };
   const diagonal: Layer = {
     data: { values: ends },
-    mark: { type: 'line', stroke: 'var(--ink-2)', strokeWidth: 1, strokeDash: [4, 3], clip: true },
+    mark: { type: 'line', stroke: 'var(--ink-2)', strokeWidth: 1, strokeDash: [4, 3] },
     encoding: { x: x('at'), y: y('equal') },
   };
   const verdict = { field: 'verdict', type: 'nominal' } as const;

@@ -1,7 +1,7 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { badChart } from './errors.ts';
-import { jsonBlock, markup, trusted, type Html } from './html.ts';
+import { jsonBlock, markup, powers, trusted, type Html } from './html.ts';
 
 export interface Chart {
   /** Unique in its page. */
@@ -21,7 +21,7 @@ export async function chartHtml(chart: Chart): Promise<Html> {
   const { id, title, caption, description, spec } = chart;
   const svg = await staticSvg(chart);
   return markup`<figure id="${id}">
-<figcaption><strong>${title}</strong> ${caption}</figcaption>
+<figcaption><strong>${powers(title)}</strong> ${caption !== undefined && powers(caption)}</figcaption>
 <div class="plot" role="img" aria-label="${description}">
 <div class="still">${trusted(svg)}</div>
 <script type="application/json" class="spec">${jsonBlock(spec)}</script>

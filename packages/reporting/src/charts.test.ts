@@ -163,6 +163,12 @@ describe('phaseChart', () => {
     const svg = await staticSvg({ id: 'x', spec: examples['phase-chart'] as TopLevelSpec });
     expect(svg.match(/stroke-width="2.5"/g)).toHaveLength(3);
   });
+
+  it('takes the word of whoever says that two different states agree', async () => {
+    const cells = phases.map((cell) => ({ ...cell, agrees: true }));
+    const svg = await staticSvg({ id: 'x', spec: phaseChart(cells, { x: 'Rate', states }) });
+    expect(text(svg).filter((one) => one === '=')).toHaveLength(1);
+  });
 });
 
 describe('logLinesChart', () => {
@@ -200,6 +206,13 @@ describe('heatmapChart', () => {
       expect(svg).not.toMatch(/NaN|Infinity/);
       expect(svg.includes('>diverged</text>')).toBe(value === undefined);
     }
+  });
+
+  it('says of its last colour that it holds for all beyond the given ends', () => {
+    const options = { x: 'a', y: 'b', value: 'Loss', missing: 'diverged' };
+    const wide = JSON.stringify(heatmapChart(grid, { ...options, domain: [1, 1.5] }));
+    expect(wide).toContain('"> 1.42"');
+    expect(JSON.stringify(heatmapChart(grid, options))).not.toContain('"> ');
   });
 
   it('gives neighbouring colours different names, however near the values', () => {

@@ -36,7 +36,8 @@ export function heatmapChart(
 ): TopLevelSpec {
   const { x: xTitle, y: yTitle, value: title, missing, best, diagonal, domain } = options;
   const known = cells.flatMap(({ value }) => value ?? []);
-  const bins = binsOf(domain ?? [Math.min(...known), Math.max(...known)]);
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  const bins = binsOf(domain ?? [least, most], most);
   const xs = edgesOf(cells.map((cell) => cell.x));
   const ys = edgesOf(cells.map((cell) => cell.y));
   const values = cells.map(({ x, y, value, outlined = false }) => ({
@@ -47,9 +48,13 @@ export function heatmapChart(
   const axisOf = ({ low, high }: Edges) => {
     const ticks = logTicks(low, high);
     return {
-      ...{ values: ticks, tickCount: ticks.length, labelOverlap: 'greedy' },
       ...axisFormat(low, high),
-      ...{ grid: false, domain: false, ticks: true },
+      values: ticks,
+      tickCount: ticks.length,
+      labelOverlap: 'greedy',
+      grid: false,
+      domain: false,
+      ticks: true,
     } as const;
   };
   const channel = (field: string, name: string, edges: Edges) =>
@@ -142,15 +147,19 @@ function edgesOf(given: readonly number[]): Edges {
   return { low: first / half, high: last * half, half };
 }
 
-/** Bins of equal ratio between the ends, least first, each with its colour and its label. */
-function binsOf([least, most]: readonly [number, number]) {
+/** Bins of equal ratio between the ends, least first, each with its colour and its label; the last holds all up to `top`. */
+function binsOf([least, most]: readonly [number, number], top: number) {
   const n = !(most >= least) ? 0 : most > 1.001 * least ? sequence.length : 1;
   const ratio = most / least;
   const digits = n > 1 ? Math.max(2, Math.ceil(1 - Math.log10(ratio ** (1 / n) - 1))) : 3; // so that neighbours differ
   const text = (index: number) =>
     (least * ratio ** (index / n)).toLocaleString('en-US', { maximumSignificantDigits: digits });
   const labels = Array.from({ length: n }, (_, index) =>
-    n === 1 ? text(0) : `${text(index)} – ${text(index + 1)}`,
+    n === 1
+      ? text(0)
+      : index === n - 1 && top > 1.001 * most
+        ? `> ${text(index)}`
+        : `${text(index)} – ${text(index + 1)}`,
   );
   return {
     labels,

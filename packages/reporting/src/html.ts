@@ -20,6 +20,15 @@ export function markup(strings: TemplateStringsArray, ...values: readonly HtmlVa
   );
 }
 
+/** A power as it is typed, "n^−1/2": its base and its exponent. */
+export const power = /\b(\w)\^([−-]?(?:[\d./]*\d|[a-zγ](?!\w)))/;
+
+/** Text with its powers, such as n^−1/2, raised. */
+export function powers(text: string): Html {
+  const parts = text.split(power);
+  return markup`${parts.map((part, index) => (index % 3 === 2 ? markup`<sup>${part.replace('-', '−')}</sup>` : part))}`;
+}
+
 /** Marks text that this code made itself, such as a compiled SVG, as markup. Never for input. */
 export function trusted(text: string): Html {
   return new Html(text);

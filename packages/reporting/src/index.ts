@@ -8,7 +8,7 @@ export { ReportingError, type ReportingErrorCode } from './errors.ts';
 export * as format from './format.ts';
 export { differingKeys, distinctBy, groupBy, omit, pick, type Config } from './groups.ts';
 export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap-chart.ts';
-export { escapeHtml, Html, jsonBlock, markup, trusted, type HtmlValue } from './html.ts';
+export { escapeHtml, Html, jsonBlock, markup, powers, trusted, type HtmlValue } from './html.ts';
 export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';
 export { lineChart, type LineChartOptions } from './line-chart.ts';
 export {

@@ -104,7 +104,7 @@ export function logLinesChart(
       {
         transform: [{ filter: { field: 'label', oneOf: own.map(({ label }) => label) } }],
         mark: {
-          ...{ type: 'line', strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round', clip: true },
+          ...{ type: 'line', strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
           ...(dashed ? { strokeDash: [5, 4] } : {}),
         },
         encoding: {
@@ -115,11 +115,11 @@ export function logLinesChart(
     ];
   });
   const ranges: Layer = {
-    mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.45, clip: true },
+    mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.45 },
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
   const dots: Layer = {
-    mark: { type: 'point', filled: true, size: 28, opacity: 1, clip: true },
+    mark: { type: 'point', filled: true, size: 28, opacity: 1 },
     encoding: { x, y: y('y'), color },
   };
   const rings: Layer = {

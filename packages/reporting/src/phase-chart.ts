@@ -17,6 +17,8 @@ export interface PhaseCell {
   /** Names of states: what was measured, and what theory says where it says anything. */
   readonly state: string;
   readonly predicted?: string;
+  /** Whether the two agree; by default, whether they are the same. */
+  readonly agrees?: boolean;
   /** Further lines of the tooltip, title → text; every cell has the same titles. */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -34,8 +36,7 @@ const frame = 52;
 
 /**
  * A grid of cells, each filled with the colour and mark of what was measured and ringed in the
- * colour of what was predicted: a ring of another colour is a disagreement, and then the predicted
- * mark stands in the corner. Rows and columns keep the order in which they first appear. There is no
+ * colour of what was predicted; where they disagree, the predicted mark stands in the corner. Rows and columns keep the order in which they first appear. There is no
  * legend: the states are the same in all of a page's charts, which names them once.
  */
 export function phaseChart(
@@ -46,16 +47,18 @@ export function phaseChart(
   const markOf = (name: string | undefined) => states.find((one) => one.name === name)?.mark ?? '';
   const inkOf = (name: string) => states.find((one) => one.name === name)?.ink ?? 'var(--paper)';
   const facts = Object.keys(cells[0]?.facts ?? {});
-  const values = cells.map(({ x, y, state, predicted, facts: own }) => ({
-    x,
-    y,
-    state,
-    predicted: predicted ?? 'none',
-    mark: markOf(state),
-    ink: inkOf(state),
-    other: predicted === undefined || predicted === state ? '' : markOf(predicted),
-    ...Object.fromEntries(facts.map((title, index) => [`fact${index}`, own[title] ?? ''])),
-  }));
+  const values = cells.map(
+    ({ x, y, state, predicted, agrees = predicted === state, facts: own }) => ({
+      x,
+      y,
+      state,
+      predicted: predicted ?? 'none',
+      mark: markOf(state),
+      ink: inkOf(state),
+      other: agrees ? '' : markOf(predicted),
+      ...Object.fromEntries(facts.map((title, index) => [`fact${index}`, own[title] ?? ''])),
+    }),
+  );
   const x = {
     field: 'x',
     type: 'ordinal',

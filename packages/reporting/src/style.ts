@@ -35,6 +35,7 @@ p, ul, ol { max-width: 42rem; margin: 0 0 1rem; }
 a { color: var(--link); text-underline-offset: .16em; text-decoration-thickness: 1px; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 2px; }
 small { font-size: .82em; color: var(--ink-2); font-weight: 400; }
+sup, sub { font-size: .75em; line-height: 0; white-space: nowrap; }
 code { font: .88em/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wrap; }
 .kicker { max-width: none; font-size: .85rem; color: var(--ink-2); margin: 0 0 .8rem; letter-spacing: .01em; }
 .lede { font-weight: 400; font-size: clamp(1.15rem, 1.05rem + .5vw, 1.4rem); line-height: 1.45; max-width: 43rem; text-wrap: pretty; margin-bottom: 1.2rem; }
@@ -47,6 +48,8 @@ nav { margin: 1.6rem 0 0; font-size: .9rem; display: flex; flex-wrap: wrap; gap:
 .standin { border: 1px solid var(--warn-rule); background: var(--warn-paper); border-radius: 6px; padding: .8rem 1.1rem; margin: 1.2rem 0 1.6rem; max-width: 42rem; font-size: .94rem; list-style: none; }
 .standin li + li { margin-top: .45rem; }
 .badge { display: inline-block; font-size: .75rem; font-weight: 600; line-height: 1.5; border: 1px solid currentColor; border-radius: 99px; padding: 0 .6em; margin-right: .5em; color: var(--warn); white-space: nowrap; }
+.key { display: flex; flex-wrap: wrap; gap: .4rem 1.3rem; max-width: none; font-size: .9rem; color: var(--ink-2); }
+.mark { display: inline-block; min-width: 1.7em; margin-right: .5em; border-radius: 3px; text-align: center; font: 700 .95em/1.5 var(--sans); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 2rem 2.5rem; margin: 1.8rem 0 2.2rem; }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 36rem; text-wrap: pretty; }
@@ -68,6 +71,7 @@ th:last-child, td:last-child { padding-right: 0; }
 th.right, td.right { text-align: right; }
 thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bottom: 1px solid var(--rule-2); vertical-align: bottom; line-height: 1.3; }
 thead small { display: block; font-size: 1em; font-weight: 400; }
+small.below { display: block; }
 tbody th { font-weight: 600; }
 td.right small, td.right > span { white-space: nowrap; }
 tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }

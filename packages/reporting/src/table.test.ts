@@ -15,7 +15,7 @@ const table: Table = {
       },
     },
     { cells: { method: 'a|b_<c>' }, kind: 'reference' },
-    { cells: { method: { text: 'η ∝ n^−½', href: '#rates' } } },
+    { cells: { method: { text: 'η ∝ n^−1/2', href: '#rates' } } },
   ],
   notes: ['n = 3'],
 };
@@ -31,7 +31,7 @@ it('writes HTML with headers, labels for narrow screens, and escaped cells', () 
     '<tr class="reference"><th scope="row" class="left"><span>a|b_&lt;c&gt;</span></th>',
   );
   expect(text).toContain('<td class="right absent" data-label="Accuracy %"><span>–</span>');
-  expect(text).toContain('<span><a href="#rates">η ∝ n^−½</a></span>');
+  expect(text).toContain('<span><a href="#rates">η ∝ n<sup>−1/2</sup></a></span>');
   expect(text).toContain('<p class="note">n = 3</p>');
 });
 
@@ -42,7 +42,7 @@ it('writes Markdown', () => {
       '| --- | --: |',
       '| LoRA | 71.4 ± 0.3 |',
       '| a\\|b\\_\\<c\\> | – |',
-      '| η ∝ n^−½ | – |',
+      '| η ∝ n^−1/2 | – |',
       '',
       'Accuracy & cost',
       '',
@@ -58,5 +58,5 @@ it('writes LaTeX', () => {
   expect(text).toContain('Method & Accuracy (\\%) \\\\');
   expect(text).toContain('LoRA & 71.4 $\\pm$ 0.3 \\\\');
   expect(text).toContain('a|b\\_<c> & -- \\\\');
-  expect(text).toContain('$\\eta$ $\\propto$ n\\textasciicircum{}$-$$\\frac{1}{2}$ & -- \\\\');
+  expect(text).toContain('$\\eta$ $\\propto$ n$^{-1/2}$ & -- \\\\');
 });

@@ -1,5 +1,5 @@
 import { absent } from './format.ts';
-import { markup, type Html } from './html.ts';
+import { markup, power, powers, type Html } from './html.ts';
 
 export interface Column {
   readonly key: string;
@@ -8,6 +8,8 @@ export interface Column {
   readonly detail?: string;
   /** Numbers go right. */
   readonly align?: 'left' | 'right';
+  /** Sets the cells' details on a line of their own, where they would make the column wide. */
+  readonly stacked?: boolean;
 }
 
 export interface Cell {
@@ -54,10 +56,10 @@ export function tableHtml(table: Table): Html {
     );
     return markup`<tr${row.kind && markup` class="${row.kind}"`}>${cells}</tr>\n`;
   });
-  const notes = (table.notes ?? []).map((note) => markup`<p class="note">${note}</p>\n`);
+  const notes = (table.notes ?? []).map((note) => markup`<p class="note">${powers(note)}</p>\n`);
   return markup`<div class="table">
 <table>
-<caption>${table.caption}</caption>
+<caption>${powers(table.caption)}</caption>
 <thead><tr>${headers}</tr></thead>
 <tbody>
 ${rows}</tbody>
@@ -66,11 +68,13 @@ ${notes}</div>
 `;
 }
 
-function cellHtml({ title, detail, align = 'left' }: Column, cell: Cell, heads: boolean): Html {
+function cellHtml(column: Column, cell: Cell, heads: boolean): Html {
+  const { title, detail, align = 'left', stacked } = column;
   const dot = cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`;
-  const face = cell.code ? markup`<code>${cell.text}</code>` : cell.text;
+  const face = cell.code ? markup`<code>${cell.text}</code>` : powers(cell.text);
   const text = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
-  const small = cell.detail && markup` <small>${cell.detail}</small>`;
+  const below = stacked && markup` class="below"`;
+  const small = cell.detail && markup` <small${below}>${powers(cell.detail)}</small>`;
   const content = markup`<span>${dot}${text}${small}</span>`;
   const isAbsent = cell.text === absent;
   const label = detail === undefined ? title : `${title} ${detail}`;
@@ -139,6 +143,8 @@ const latexMarks: Record<string, string> = {
   '≈': '$\\approx$',
   '≤': '$\\le$',
   '≥': '$\\ge$',
+  '≠': '$\\ne$',
+  '÷': '$\\div$',
   '½': '$\\frac{1}{2}$',
   '∞': '$\\infty$',
   ᵀ: '$^{\\top}$',
@@ -155,7 +161,13 @@ const latexMarks: Record<string, string> = {
   Λ: '$\\Lambda$',
 };
 
-const latexText = (text: string) =>
+function latexText(text: string): string {
+  const raised = (exponent: string) => `$^{${exponent.replace('−', '-').replace('γ', '\\gamma')}}$`;
+  const parts = text.split(power); // text, base, exponent, text, …
+  return parts.map((part, index) => (index % 3 === 2 ? raised(part) : plainLatex(part))).join('');
+}
+
+const plainLatex = (text: string) =>
   text
     .replace(/[^\w\s]|_/gu, (character) => latexMarks[character] ?? character)
     .replace(/\s+/g, ' ');
