@@ -7,6 +7,7 @@ import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeStep } from './performance/testing.ts';
 import { makeRun } from './testing.ts';
+import { makeSweep } from './theory/testing.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -41,17 +42,22 @@ it('builds the pages and prints where they are, the one on GLUE last', async () 
   const run = await tracking.start({ ...record });
   for (const { step, key, value } of metrics) run.log(step, { [key]: value });
   await run.end('finished', record.summary);
+  const sweep = makeSweep({ '-0.5': 'stable' });
+  const check = await tracking.start({ ...sweep.record });
+  await check.artifact('result.json', JSON.stringify(sweep.result));
+  await check.end('finished');
   await tracking.close();
   const out = join(folder, 'out');
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Report: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/,
+    /^Report: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 1 run\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/,
   );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
   expect(page).toContain('id="mnli-1-loss"');
-  expect((await readdir(out)).sort()).toEqual(['glue.html', 'performance.html']);
+  expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain('Adam: stable at c = −1/2');
+  expect((await readdir(out)).sort()).toEqual(['glue.html', 'performance.html', 'theory.html']);
 });
 
 it('builds the pages from nothing', async () => {
@@ -62,6 +68,7 @@ it('builds the pages from nothing', async () => {
   expect(await readFile(join(out, 'performance.html'), 'utf8')).toContain(
     'Nothing is measured yet.',
   );
+  expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain('Nothing is measured yet.');
 });
 
 it('reads the measurements in the folder that it is given, and names one that is none', async () => {

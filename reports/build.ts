@@ -7,6 +7,9 @@ import { captureEnvironment, openTracking } from '@singlora/tracking';
 import { gluePage, type PageInput } from './glue.page.ts';
 import { performancePage } from './performance.page.ts';
 import { readBench } from './performance/read.ts';
+import { theoryPage } from './theory.page.ts';
+import { readChecks } from './theory/read.ts';
+import { isCheck } from './theory/record.ts';
 
 const usage = `Builds the report pages from the recorded runs and measurements.
 
@@ -29,7 +32,9 @@ async function readRuns(): Promise<PageInput['runs']> {
 }
 
 async function build(out: string, bench: string): Promise<void> {
-  const [runs, records] = [await readRuns(), await readBench(bench)];
+  const [all, records] = [await readRuns(), await readBench(bench)];
+  const runs = all.filter(({ record }) => !isCheck(record.experiment));
+  const checks = await readChecks(all.map(({ record }) => record));
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: new Date().toISOString(), ...(git ? { git } : {}) };
   // The page on GLUE comes last: whoever reads our output takes the last line's page for the report.
@@ -38,6 +43,11 @@ async function build(out: string, bench: string): Promise<void> {
       name: 'performance.html',
       content: format.plural(records.length, 'record'),
       render: () => performancePage({ records, ...made }),
+    },
+    {
+      name: 'theory.html',
+      content: format.plural(checks.runs.length, 'run'),
+      render: () => theoryPage({ checks, ...made }),
     },
     {
       name: 'glue.html',

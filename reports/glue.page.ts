@@ -14,13 +14,14 @@ import { codeText } from './code-text.ts';
 import { curveCharts, resultCharts } from './glue/charts.ts';
 import { paperTable } from './glue/paper-section.ts';
 import { protocolTable } from './glue/protocol.ts';
-import { assetTable, commandsOf, environmentTable, runsTable } from './glue/provenance.ts';
+import { assetTable, runsTable } from './glue/provenance.ts';
 import { differenceTable, resultTable } from './glue/result.ts';
 import { glueRun, type GlueRun } from './glue/run.ts';
 import { settingsOf, type ScoredRun, type Setting } from './glue/setting.ts';
 import { standInsOf } from './glue/stand-in.ts';
 import { verdict } from './glue/verdict.ts';
 import { paper } from './paper.ts';
+import { commandsOf, environmentTable } from './provenance.ts';
 import { shortModel } from './short-model.ts';
 
 /** Everything a page is made of: the same input gives the same page, byte for byte. */

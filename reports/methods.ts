@@ -27,6 +27,12 @@ export function methodTitle(name: string): string {
   return known.find((method) => method.name === name)?.title ?? name;
 }
 
+/** Where a method stands among several: unknown ones come last, as they are. */
+export function methodOrder(name: string): number {
+  const place = known.findIndex((method) => method.name === name);
+  return place < 0 ? known.length : place;
+}
+
 /** The colour of `name` on a page that shows `all`: unknown methods follow the known ones by name. */
 export function methodColour(name: string, all: readonly string[]): string {
   const names = known.map((method) => method.name);

@@ -1,0 +1,50 @@
+import type { AllEvidence, Evidence } from './evidence.ts';
+import type { CheckName } from './record.ts';
+
+export const claimVerdicts = [
+  'reproduced',
+  'only if',
+  'not reproduced',
+  'undecided',
+  'not yet measured',
+] as const;
+
+export type ClaimVerdict = (typeof claimVerdicts)[number];
+
+/** What the records say of a claim. */
+export interface Finding {
+  readonly verdict: ClaimVerdict;
+  /** What must hold, where the verdict is "only if". */
+  readonly condition?: string;
+  /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
+  readonly evidence: string;
+}
+
+/** Something the paper says, beside what decides it here. */
+export interface Claim {
+  /** Unique; its row's id in the page. */
+  readonly id: string;
+  /** The claim in our words, one sentence. */
+  readonly says: string;
+  /** Where the paper says it. */
+  readonly place: string;
+  /** The check that decides, and where on the page its evidence stands. */
+  readonly check: CheckName;
+  readonly anchor: string;
+  /** Undefined where the records hold nothing of it. */
+  judge(evidence: AllEvidence): Finding | undefined;
+}
+
+export interface Judged {
+  readonly claim: Claim;
+  readonly finding: Finding;
+  /** The runs of which the evidence was taken. */
+  readonly evidence: Evidence;
+}
+
+export function judge(claim: Claim, evidence: AllEvidence): Judged {
+  const own = evidence[claim.check];
+  const found = own.runs.length > 0 ? claim.judge(evidence) : undefined;
+  const finding = found ?? { verdict: 'not yet measured', evidence: '' };
+  return { claim, finding, evidence: own };
+}

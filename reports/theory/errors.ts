@@ -1,0 +1,49 @@
+import type { RunRecord } from '@singlora/tracking';
+
+export type CheckErrorCode = 'CHECK_UNREADABLE' | 'CHECK_INVALID';
+
+/** A recorded check that cannot be shown; `code` is stable, the text is for people. */
+export class CheckError extends Error {
+  override readonly name = 'CheckError';
+  readonly code: CheckErrorCode;
+
+  constructor(code: CheckErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+
+const remedy = ({ command }: RunRecord) => `“${command} --force” makes it anew.`;
+
+const named = ({ experiment, id }: RunRecord) => `Run ${id.slice(0, 12)} of ${experiment}`;
+
+export const noResult = (run: RunRecord) =>
+  new CheckError('CHECK_INVALID', `${named(run)} recorded no result.json. ${remedy(run)}`);
+
+export const unreadable = (run: RunRecord, path: string, cause: unknown) =>
+  new CheckError(
+    'CHECK_UNREADABLE',
+    `${named(run)}: ${path} cannot be read (${reasonOf(cause)}). Make it readable; if it is lost, ${remedy(run)}`,
+    cause,
+  );
+
+export const changed = (run: RunRecord, path: string) =>
+  new CheckError(
+    'CHECK_INVALID',
+    `${named(run)}: ${path} is not what was recorded: its SHA-256 differs. ${remedy(run)}`,
+  );
+
+export const notJson = (run: RunRecord, path: string, cause: unknown) =>
+  new CheckError(
+    'CHECK_INVALID',
+    `${named(run)}: ${path} is not JSON (${reasonOf(cause)}). ${remedy(run)}`,
+    cause,
+  );
+
+export const invalid = (run: RunRecord, what: string, problems: string) =>
+  new CheckError(
+    'CHECK_INVALID',
+    `${named(run)}: ${what} is not as this page expects it: ${problems.replaceAll(/\s*\n\s*/g, ' ')} ${remedy(run)}`,
+  );

@@ -1,0 +1,17 @@
+/** Families of models in the order in which they are shown, with their names inside a sentence. */
+const known: Readonly<Record<string, string>> = {
+  'linear-toy': 'the paper’s linear toy',
+  'linear-toy-batch': 'the linear toy on 8 samples',
+  'two-layer': 'LoRA+’s two-layer toy',
+  'residual-mlp-mup': 'a residual MLP in μP',
+  'residual-mlp-sp': 'a residual MLP in standard parametrisation',
+  transformer: 'a Transformer',
+};
+
+export const familyTitle = (name: string) => known[name] ?? name;
+
+/** Unknown ones come last. */
+export function familyOrder(name: string): number {
+  const place = Object.keys(known).indexOf(name);
+  return place < 0 ? Infinity : place;
+}

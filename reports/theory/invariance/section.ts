@@ -1,0 +1,20 @@
+import { markup } from '@singlora/reporting';
+import { figures, sourced, type Section } from '../section.ts';
+import { differenceCharts } from './chart.ts';
+import { inOrder, isSquare } from './subject.ts';
+import { invarianceTable } from './table.ts';
+
+const intro = markup`<p>A and A·Q, with Q orthogonal, are the same update A Aᵀ. The paper proves that a step of gradient descent from either gives the same update again (theorem 2), also where the weight is not square (theorem 3). Here both train under every optimiser, and their updates are compared after each step. LoRA stands beside it: (B·Q, Qᵀ·A) and (k·B, A/k) are the same update as (B, A).</p>
+`;
+
+export const invarianceSection: Section<'invariance'> = {
+  check: 'invariance',
+  title: 'Invariance: A against A·Q',
+  intro,
+  body: async ({ runs }) => {
+    const sorted = inOrder(runs);
+    const charts = differenceCharts(sorted.filter(isSquare), 'invariance');
+    return markup`${await figures(charts)}
+${sourced(invarianceTable(sorted))}`;
+  },
+};

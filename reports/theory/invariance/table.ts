@@ -1,0 +1,66 @@
+import { format, type Cell, type Row, type Table } from '@singlora/reporting';
+import { optimiserTitle } from '../../optimisers.ts';
+import { capital } from '../words.ts';
+import { runText, type InvarianceRun } from './subject.ts';
+
+/** Every comparison, with a column an optimiser. */
+export function invarianceTable(runs: readonly InvarianceRun[]): Table {
+  const [first] = runs;
+  const { seeds = [], steps = 0, rank } = first?.config ?? {};
+  const optimisers = [...new Set(runs.flatMap(({ config }) => config.optimisers))];
+  return {
+    caption: `How far two updates that begin alike are apart after one step, relative to how far they have moved: mean over ${format.plural(seeds.length, 'seed')}; below, after ${format.plural(steps, 'step')}. Rank ${format.count(rank)}.`,
+    columns: [
+      { key: 'run', title: 'Compared with the parameters themselves' },
+      ...optimisers.map((name) => ({
+        key: `by ${name}`,
+        title: capital(optimiserTitle(name)),
+        align: 'right' as const,
+        stacked: true,
+      })),
+      { key: 'floor', title: 'Rounding alone', detail: 'the most', align: 'right' },
+    ],
+    rows: runs.map(rowOf),
+    notes: [
+      '=: the same update, at every step and seed within 10 times what rounding alone makes in 32-bit floats. ≠: another update.',
+      ...runs.flatMap(doubleNote),
+    ],
+  };
+}
+
+function rowOf(run: InvarianceRun): Row {
+  const { config, result } = run;
+  const floors = result.verdicts.map(({ floor }) => floor ?? Infinity);
+  const meanOf = (name: string, step: number) =>
+    result.entries.find((entry) => entry.optimiser === name && entry.step === step)?.mean ?? null;
+  return {
+    cells: {
+      run: runText(run),
+      floor: sizeText(Math.max(...floors)),
+      ...Object.fromEntries(
+        result.verdicts.map(({ optimiser, invariant }): [string, Cell] => [
+          `by ${optimiser}`,
+          {
+            text: `${invariant ? '=' : '≠'} ${sizeText(meanOf(optimiser, 1))}`,
+            detail: sizeText(meanOf(optimiser, config.steps)),
+            colour: invariant ? 'var(--c3)' : 'var(--c2)',
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+/** 0.54, 3e-6. */
+export function sizeText(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return 'lost';
+  return value >= 0.01 || value === 0 ? format.significant(value) : value.toExponential(0);
+}
+
+/** The theorem itself, where it is about the run. */
+function doubleNote(run: InvarianceRun): string[] {
+  const most = Math.max(...run.result.double.map(({ high }) => high ?? Infinity));
+  return run.result.double.length > 0
+    ? [`${runText(run)}, gradient descent in 64-bit floats: at most ${sizeText(most)}.`]
+    : [];
+}

@@ -1,0 +1,85 @@
+import {
+  chartHtml,
+  copyable,
+  format,
+  markup,
+  tableHtml,
+  tableLatex,
+  tableMarkdown,
+  type Chart,
+  type Html,
+  type Table,
+} from '@singlora/reporting';
+import { commandsOf } from '../provenance.ts';
+import { isSmoke, type Evidence } from './evidence.ts';
+import { commandOf, type CheckName } from './record.ts';
+
+/** A check's part of the page. */
+export interface Section<Name extends CheckName = CheckName> {
+  readonly check: Name;
+  readonly title: string;
+  /** What is asked, and how it is measured. */
+  readonly intro: Html;
+  readonly body: (evidence: Evidence<Name>) => Promise<Html>;
+}
+
+/** The section, or how to fill it where nothing is recorded. Its id is the check's name. */
+export async function sectionHtml<Name extends CheckName>(
+  { check, title, intro, body }: Section<Name>,
+  evidence: Evidence<Name>,
+): Promise<Html> {
+  const has = evidence.runs.length > 0;
+  return markup`<section id="${check}">
+<h2>${title}</h2>
+${intro}
+${has ? markup`${provenanceOf(evidence)}${await body(evidence)}${again(evidence)}` : notYet(evidence)}
+</section>`;
+}
+
+function notYet({ check, unfinished }: Evidence): Html {
+  const stopped =
+    unfinished.length > 0 &&
+    ` ${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
+  return markup`<p>Not measured yet.${stopped} This command does it:</p>
+${copyable(commandOf(check))}`;
+}
+
+/** Which runs the section shows, and which it does not. */
+function provenanceOf(evidence: Evidence): Html {
+  const { preset = '', runs, others, unfinished } = evidence;
+  const besides = [
+    ...Object.entries(others).map(
+      ([name, n]) => `${format.plural(n, 'run')} of preset ${name}, not pooled with these`,
+    ),
+    ...(unfinished.length > 0
+      ? [`${format.plural(unfinished.length, 'run')} that did not finish`]
+      : []),
+  ];
+  const also = besides.length > 0 && ` Also recorded: ${format.listing(besides)}.`;
+  return markup`<p class="facts">Preset <strong>${preset}</strong>, ${format.plural(runs.length, 'run')}.${also}</p>
+${isSmoke(evidence) && smokeNote}`;
+}
+
+const smokeNote = markup`<ul class="standin">
+<li><span class="badge">Smoke</span>A smoke run: few small widths, few seeds, few steps. It shows that everything works; what it says of the theory is a first sign at best.</li>
+</ul>
+`;
+
+function again({ check, runs }: Evidence): Html {
+  return markup`<details class="source">
+<summary>Measure it again</summary>
+${commandsOf(runs.map(({ record }) => record).toReversed()).map(copyable)}<p class="note"><code>${commandOf(check)} --help</code> lists every setting.</p>
+</details>`;
+}
+
+/** A table with its Markdown and LaTeX. */
+export function sourced(table: Table): Html {
+  return markup`${tableHtml(table)}
+<details class="source">
+<summary>The table as Markdown and LaTeX</summary>
+${copyable(tableMarkdown(table))}${copyable(tableLatex(table))}</details>`;
+}
+
+export const figures = async (charts: readonly Chart[]): Promise<Html> =>
+  markup`<div class="figures">
+${await Promise.all(charts.map(chartHtml))}</div>`;

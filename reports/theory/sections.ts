@@ -1,0 +1,36 @@
+import type { Html } from '@singlora/reporting';
+import type { AllEvidence } from './evidence.ts';
+import { coordinateSection } from './coordinate-check/section.ts';
+import { fitSection } from './expressiveness/section.ts';
+import { invarianceSection } from './invariance/section.ts';
+import { gridSection } from './loraplus-grid/section.ts';
+import type { CheckName } from './record.ts';
+import { sectionHtml, type Section } from './section.ts';
+import { transferSection } from './transfer/section.ts';
+import { sweepSection } from './width-sweep/section.ts';
+
+/** Every check's part of the page, in order. */
+const sections: { readonly [Name in CheckName]: Section<Name> } = {
+  'width-sweep': sweepSection,
+  transfer: transferSection,
+  'coordinate-check': coordinateSection,
+  invariance: invarianceSection,
+  expressiveness: fitSection,
+  'loraplus-grid': gridSection,
+};
+
+/** What the table of contents calls each. */
+export const contents: { readonly [Name in CheckName]: string } = {
+  'width-sweep': 'Phase diagrams',
+  transfer: 'Transfer',
+  'coordinate-check': 'Coordinate check',
+  invariance: 'Invariance',
+  expressiveness: 'Expressiveness',
+  'loraplus-grid': 'Two rates',
+};
+
+export function sectionsHtml(evidence: AllEvidence): Promise<Html[]> {
+  const one = <Name extends CheckName>(name: Name) =>
+    sectionHtml<Name>(sections[name], evidence[name]);
+  return Promise.all((Object.keys(sections) as CheckName[]).map(one));
+}

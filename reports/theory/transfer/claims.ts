@@ -1,0 +1,50 @@
+import type { Claim, Finding } from '../claim.ts';
+import { either, sentence, slopeText } from '../words.ts';
+import { dataText, subjectsOf, type TransferRun } from './subject.ts';
+import { reaches } from './table.ts';
+
+/** The exponent of the paper's rate. */
+const claimed = -1 / 2;
+
+/** Whether the best rate follows the claimed one; undefined where its interval also holds a rate that stays. */
+function follows({ result: { exponent } }: TransferRun): boolean | undefined {
+  if (!exponent || (reaches(exponent, claimed) && reaches(exponent, 0))) return undefined;
+  return reaches(exponent, claimed);
+}
+
+const bestRate: Claim = {
+  id: 'best-rate',
+  says: 'The rate that is best follows the rate of the analysis, η = Θ(n^−1/2).',
+  place: 'what the analysis of f = (W₀ + u·a·aᵀ)x would mean in practice',
+  check: 'transfer',
+  anchor: 'transfer',
+  judge({ transfer: { runs } }) {
+    const own = subjectsOf(runs).flatMap(({ title, runs: all }) =>
+      all
+        .filter(({ config }) => config.method === 'singlora')
+        .map((run) => ({ title, run, follows: follows(run) })),
+    );
+    const [first] = own;
+    if (!first) return undefined;
+    const each = own.map(
+      ({ title, run }) =>
+        `${title}: the best rate of SingLoRA has slope ${slopeText(run.result.exponent)}`,
+    );
+    const evidence = `${sentence(each)} ${dataText(first.run)}.`;
+    return { ...verdictOf(own), evidence };
+  },
+};
+
+function verdictOf(
+  own: readonly { readonly title: string; readonly follows: boolean | undefined }[],
+): Omit<Finding, 'evidence'> {
+  const known = own.filter((one) => one.follows !== undefined);
+  const good = known.filter((one) => one.follows);
+  if (known.length === 0) return { verdict: 'undecided' };
+  if (good.length === known.length) return { verdict: 'reproduced' };
+  if (good.length === 0) return { verdict: 'not reproduced' };
+  const names = good.map(({ title }) => title.replace(/^[A-Z]/, (letter) => letter.toLowerCase()));
+  return { verdict: 'only if', condition: `the model and optimiser are ${either(names)}` };
+}
+
+export const transferClaims: readonly Claim[] = [bestRate];

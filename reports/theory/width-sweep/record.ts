@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { positive, slope, text, verdictNames, whole, widths } from '../schema.ts';
+
+/** One method under one optimiser, from one start: every width, seed and rate exponent. */
+export const sweepConfig = z.object({
+  preset: text,
+  family: text,
+  method: text,
+  optimiser: text,
+  /** The single factor starts with entries of order n^initExponent; null: the method's own start. */
+  initExponent: z.number().nullable(),
+  /** Steps; 0 is none. */
+  ramp: whole.min(0),
+  rank: whole.positive(),
+  alpha: positive,
+  widths,
+  seeds: z.array(whole).min(1),
+  steps: whole.positive(),
+});
+
+const quantityStep = z.object({
+  step: whole.positive(),
+  /** Null where the quantity is exactly zero. */
+  predicted: z.number().nullable(),
+  /** Absent where a value was zero or not finite. */
+  ...slope.partial().shape,
+});
+
+const cell = z.object({
+  rateExponent: z.number(),
+  verdict: z.enum(verdictNames),
+  decidedBy: z.object({ seeds: z.number(), widths: z.number() }).nullable(),
+  predictedVerdict: z.enum(verdictNames),
+  /** Of the change of the adapter's output at the last step. */
+  slope: slope.nullable(),
+  predicted: z.number().nullable(),
+  agrees: z.boolean(),
+  /** Why measured and predicted differ, where that is known. */
+  explanation: z.string().nullable(),
+  /** By name, step by step. */
+  quantities: z.record(z.string(), z.array(quantityStep)),
+});
+
+export const sweepResult = z.object({ cells: z.array(cell).min(1, 'no cell at all') });
+
+export type SweepConfig = z.infer<typeof sweepConfig>;
+export type SweepCell = z.infer<typeof cell>;
+export type QuantityStep = z.infer<typeof quantityStep>;

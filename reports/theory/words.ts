@@ -1,0 +1,50 @@
+import { format } from '@singlora/reporting';
+
+const fractions: Readonly<Record<string, string>> = {
+  '0.25': '1/4',
+  '0.5': '1/2',
+  '0.75': '3/4',
+  '1.25': '5/4',
+  '1.5': '3/2',
+};
+
+/** An exponent as people write it: −0.5 → "−1/2", −1 → "−1", 0.3 → "0.3". */
+export function exponentText(exponent: number): string {
+  const size = fractions[String(Math.abs(exponent))];
+  return size === undefined ? format.setting(exponent) : `${exponent < 0 ? '−' : ''}${size}`;
+}
+
+/** "n^−1/2". */
+export const powerText = (exponent: number) => `n^${exponentText(exponent)}`;
+
+/** A slope that may not be, as where a value was 0 or not finite. */
+export interface SlopeLike {
+  readonly slope: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** "0.98 (0.95 to 1.02)", "no slope". */
+export function slopeText(fit: SlopeLike | null | undefined): string {
+  if (!fit || fit.slope === null) return 'no slope';
+  const { slope, low, high } = fit;
+  if (low === null || high === null) return format.fixed(slope);
+  return `${format.fixed(slope)} (${format.fixed(low)} to ${format.fixed(high)})`;
+}
+
+/** "7 widths from 64 to 4,096". */
+export function widthsText(widths: readonly number[]): string {
+  const [least, most] = [Math.min(...widths), Math.max(...widths)].map((n) => format.count(n));
+  const range = widths.length > 1 ? `from ${least} to ${most}` : `${least}`;
+  return `${format.plural(widths.length, 'width')} ${range}`;
+}
+
+/** Sentence case: "gradient descent" → "Gradient descent". */
+export const capital = (text: string) => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+
+/** "a", "a or b", "a, b or c". */
+export const either = (items: readonly string[]) =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
+
+/** "a; b; c." */
+export const sentence = (parts: readonly string[]) => `${parts.join('; ')}.`;
