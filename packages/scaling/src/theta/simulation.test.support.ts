@@ -1,0 +1,142 @@
+import { randomStream } from '@singlora/runtime';
+import type { ExponentProblem, QuantityName } from './predict.ts';
+
+// The same layer in numbers, with hand-written gradients: at rank 1 only vectors are needed, so that
+// widths can be large.
+
+type Vector = Float64Array;
+type Values = Readonly<Record<string, Vector>>;
+
+interface Method {
+  readonly p: (values: Values) => Vector;
+  readonly q: (values: Values) => Vector;
+  readonly gradients: (values: Values, dP: Vector, dQ: Vector) => Values;
+}
+
+const oneMatrix: Method = {
+  p: ({ A }) => A!,
+  q: ({ A }) => A!,
+  gradients: (_, dP, dQ) => ({ A: sum(dP, dQ) }),
+};
+
+const twoMatrices: Method = {
+  p: ({ B }) => B!,
+  q: ({ A }) => A!,
+  gradients: (_, dP, dQ) => ({ A: dQ, B: dP }),
+};
+
+export const numericMethods: Readonly<Record<string, Method>> = {
+  singlora: oneMatrix,
+  lora: twoMatrices,
+  'lora+': twoMatrices,
+  dora: twoMatrices,
+  'singlora-dora': oneMatrix,
+  symlora: {
+    p: ({ Q, λ }) => multiple(Q!, λ![0]!),
+    q: ({ Q }) => Q!,
+    gradients: ({ Q, λ }, dP, dQ) => ({
+      Q: sum(multiple(dP, λ![0]!), dQ),
+      λ: Float64Array.of(dot(Q!, dP)),
+    }),
+  },
+};
+
+/** Steps of one size, or of sizes in simple ratios, would come back exactly to where they were. */
+const factorAt = (parameter: string, step: number): number =>
+  (parameter === 'B' ? 0.5 : 0.41) * [1, 1.3, 0.9][step - 1]!;
+
+type Measures = Readonly<Record<QuantityName, number>>;
+
+/** Trains the layer at a width and a rate exponent, and measures the root mean squares of each step. */
+export function simulate(name: string, problem: ExponentProblem, n: number, c: number): Measures[] {
+  const method = numericMethods[name]!;
+  const { parameters } = problem.factors;
+  const { x, start, e0, f0, w } = typicalDraws(n);
+  const readout = problem.signal.kind === 'readout' ? n ** problem.signal.exponent : 1;
+  const ones: Vector = x.map(() => 1);
+  let values: Values = Object.fromEntries(
+    Object.entries(parameters).map(([key, { kind, start: from }]) => {
+      const first = {
+        random: multiple(start, n ** problem.initExponent),
+        zero: multiple(ones, 0),
+        ones,
+      };
+      return [key, kind === 'scalar' ? new Float64Array(1) : first[from]];
+    }),
+  );
+  const rows: Measures[] = [];
+  const layer = (at: Values) => {
+    const [p, q] = [method.p(at), method.q(at)];
+    const product = multiple(p, dot(q, x));
+    if (!at['m']) return { p, q, gain: ones, inside: product, output: product, norm: ones };
+    const inside = sum(f0, product);
+    const square = dot(q, q);
+    const norm = p.map((one) => Math.sqrt(1 + one * one * square));
+    const gain = at['m'].map((m, i) => m / norm[i]!);
+    return { p, q, gain, inside, output: entrywise(gain, inside), norm };
+  };
+  for (let step = 1; step <= problem.steps; step++) {
+    const { p, q, gain, inside, output, norm } = layer(values);
+    const e =
+      problem.signal.kind === 'error'
+        ? sum(e0, output)
+        : multiple(
+            w,
+            readout * (1 + readout * dot(w, values['m'] ? difference(output, f0) : output)),
+          );
+    const h = entrywise(gain, e);
+    const gradients: Record<string, Vector> = {
+      ...method.gradients(values, multiple(h, dot(q, x)), multiple(x, dot(p, h))),
+      ...(values['m'] && { m: entrywise(e, inside).map((one, i) => one / norm[i]!) }),
+    };
+    const next: Values = Object.fromEntries(
+      Object.entries(values).map(([key, value]) => {
+        const rate = factorAt(key, step) * n ** (c + parameters[key]!.rateOffset);
+        const direction = gradients[key]!;
+        const taken = problem.optimiser === 'gradient' ? direction : direction.map(Math.sign);
+        return [key, sum(value, multiple(taken, -rate))];
+      }),
+    );
+    const after = layer(next);
+    const [deltaP, deltaQ] = [difference(after.p, p), difference(after.q, q)];
+    const [first] = Object.keys(parameters);
+    rows.push({
+      A: rms(values[first!]!),
+      Qx: Math.abs(dot(q, x)),
+      deltaA: rms(difference(next[first!]!, values[first!]!)),
+      delta1: rms(multiple(deltaP, dot(q, x))),
+      delta2: rms(multiple(p, dot(deltaQ, x))),
+      delta3: rms(multiple(deltaP, dot(deltaQ, x))),
+      deltaF: rms(difference(after.output, output)),
+    });
+    values = next;
+  }
+  return rows;
+}
+
+/**
+ * Independent random vectors with entries of order 1, moved by as much as chance could have moved
+ * them so that all their inner products are √n in size: one draw then shows what many would on average.
+ */
+function typicalDraws(n: number) {
+  const random = randomStream(0, 'simulation', n);
+  const basis: Vector[] = [];
+  for (let i = 0; i < 5; i++) {
+    let vector: Vector = Float64Array.from({ length: n }, () => random.normal());
+    for (const other of basis) vector = sum(vector, multiple(other, -dot(vector, other) / n));
+    basis.push(multiple(vector, 1 / rms(vector)));
+  }
+  const [x, start, e0, f0, w] = basis.map((vector, i) =>
+    basis
+      .slice(0, i)
+      .reduce((moved, other) => sum(moved, multiple(other, 1 / Math.sqrt(n))), vector),
+  ) as [Vector, Vector, Vector, Vector, Vector];
+  return { x, start, e0, f0, w };
+}
+
+const dot = (a: Vector, b: Vector) => a.reduce((total, one, i) => total + one * b[i]!, 0);
+const sum = (a: Vector, b: Vector): Vector => a.map((one, i) => one + b[i]!);
+const difference = (a: Vector, b: Vector): Vector => a.map((one, i) => one - b[i]!);
+const multiple = (a: Vector, factor: number): Vector => a.map((one) => one * factor);
+const entrywise = (a: Vector, b: Vector): Vector => a.map((one, i) => one * b[i]!);
+const rms = (a: Vector) => Math.sqrt(dot(a, a) / a.length);

@@ -1,0 +1,74 @@
+import { backward } from './chain-rule.ts';
+import { constant, linear, order1 } from './exponent.ts';
+import { mapValues, valueOf, type Values } from './factor-model.ts';
+import { forward } from './layer.ts';
+import { stepOf } from './optimiser-rule.ts';
+import { changeOfOutput } from './output-change.ts';
+import type { ExponentProblem, ExponentStep } from './predict.ts';
+import { along, nothing, plus, scalar, sizeOf, times } from './quantity.ts';
+import { rampStep } from './ramp.ts';
+import { backwardSignal } from './signal.ts';
+import { startTrace, type Trace } from './trace.ts';
+
+/** The parameters before the first step. */
+export function startOf({ factors, initExponent }: ExponentProblem): Values {
+  const starts = {
+    random: (name: string) => along(`${name}₀`, constant(initExponent)),
+    zero: () => nothing,
+    ones: () => scalar(order1),
+  };
+  return mapValues(factors.parameters, ({ start }, name) => starts[start](name));
+}
+
+/** One training step: forwards, backwards, the optimiser's step, and what that changes. */
+export function predictStep(problem: ExponentProblem, step: number, before: Values): ExponentStep {
+  const { factors: model, signal } = problem;
+  const dimension = problem.outputs === 'one' ? 0 : 1;
+  const ramp = rampStep(step, problem.ramp ?? 0);
+  const trace = startTrace();
+
+  const layer = forward(model, before, ramp.before, trace);
+  const { formula, value } = backwardSignal(signal, layer.output, dimension);
+  const e = trace.define('e', formula, value);
+  const gradients = backward(model, before, layer, ramp.before, e, dimension, trace);
+  const changes = descend(problem, before, gradients, trace);
+  const output = changeOfOutput({ model, before, changes, ramp }, layer, trace);
+
+  const [first = ''] = Object.keys(model.parameters);
+  return {
+    step,
+    quantities: {
+      A: sizeOf(valueOf(before, first)),
+      Qx: sizeOf(layer.feature.value),
+      deltaA: sizeOf(valueOf(changes, first)),
+      ...output,
+    },
+    lines: trace.lines,
+    parameters: mapValues(before, (quantity, name) => plus(quantity, valueOf(changes, name))),
+  };
+}
+
+/** The optimiser's step of every parameter. */
+function descend(
+  { factors, optimiser, decay }: ExponentProblem,
+  before: Values,
+  gradients: Values,
+  trace: Trace,
+): Values {
+  return mapValues(factors.parameters, ({ rateOffset, decays }, name) => {
+    const rate = linear(1, rateOffset);
+    const step = stepOf(valueOf(gradients, name), optimiser, rate);
+    const shrinks = decay && decays;
+    const decayed = shrinks ? times(scalar(rate), valueOf(before, name)) : nothing;
+    const gradient = `∂L/∂${name}`;
+    const direction = optimiser === 'gradient' ? gradient : `sign(${gradient})`;
+    const formula = `−η${powerOfN(rateOffset)}·${direction}`;
+    return trace.define(
+      `Δ${name}`,
+      shrinks ? `${formula} − ηω${name}` : formula,
+      plus(step, decayed),
+    ).value;
+  });
+}
+
+const powerOfN = (power: number): string => (power === 0 ? '' : power === 1 ? 'n' : `n^${power}`);
