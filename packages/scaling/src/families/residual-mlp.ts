@@ -46,7 +46,7 @@ function residualMlp({
     title,
     describes: `f(x) = Wout h, two blocks h ← h + W relu(h), h = Win x of ${inputs} inputs, the same ${samples} samples at every width and seed; ${describes}`,
     signal: { kind: 'readout', exponent: readout },
-    widest: 2048,
+    widest: 1024,
     build(width, random) {
       const layer = (name: string, outFeatures: number, inFeatures: number, std: number): Slot => {
         const weight = normals(random, [outFeatures, inFeatures], std);

@@ -18,6 +18,7 @@ export const twoLayerFamily: ModelFamily = {
   title: "LoRA+'s two-layer toy around a frozen weight",
   describes: `f(x) = Wout · relu((W0 + ΔW) relu(Win x)), ${inputs} inputs, Win ~ N(0, 1), W0 and Wout ~ N(0, 1/n), y = sin(mean x), ½ mean squared error on the same ${samples} samples at every width and seed`,
   signal: { kind: 'readout', exponent: -1 / 2 },
+  widest: 2048,
   build(width, random) {
     const std = 1 / Math.sqrt(width);
     const weight = normals(random, [width, width], std);
