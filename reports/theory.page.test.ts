@@ -6,6 +6,7 @@ import type { CheckRun } from './theory/read.ts';
 import { checkNames, commandOf } from './theory/record.ts';
 import {
   makeCoordinates,
+  makeExponents,
   makeFit,
   makeGrid,
   makeInvariance,
@@ -42,6 +43,9 @@ const sweeps = [
 ];
 
 const everything: readonly CheckRun[] = [
+  makeExponents([[null, -0.5]], [[-0.5, -0.5]]),
+  makeExponents([[null, -1]], [], { optimiser: 'gradient' }),
+  makeExponents([[-2, -1]], [[null, null]], { signal: 'readout', initExponent: 0 }),
   ...sweeps,
   makeCoordinates({ in: 0, out: 1.5 }, { method: 'whole' }, { in: 0, out: 1.5 }),
   makeCoordinates({ in: 0, out: 0.5 }),
@@ -117,14 +121,16 @@ describe('phase diagrams', () => {
   it('give each subject its own, with starts as rows where there are several', async () => {
     const page = await pageOf(...sweeps);
     const figures = [...withoutScripts(page).matchAll(/<figure id="([^"]+)"/g)].map(([, id]) => id);
-    expect(figures.filter((id) => id?.startsWith('sweep-linear-toy-adam'))).toHaveLength(3);
+    expect(figures).toEqual(
+      expect.arrayContaining(['sweep-2-singlora', 'sweep-2-methods', 'sweep-2-agreement']),
+    );
     const words = await sectionOf('width-sweep', ...sweeps);
     expect(words).toContain('SingLoRA: The paper’s linear toy, Adam');
     expect(words).toContain('Other models, optimisers and ramps (1)');
     expect(words).toContain('LoRA+’s two-layer toy, Adam −1/2 −1/2 1 of 1');
   });
 
-  it('say where the measurement differs from the prediction, and why', async () => {
+  it('say where the measurement differs from the prediction, and what would decide', async () => {
     const words = await sectionOf(
       'width-sweep',
       makeSweep({
@@ -132,19 +138,17 @@ describe('phase diagrams', () => {
           verdict: 'vanishing',
           predictedVerdict: 'stable',
           agrees: false,
-          explanation: 'the parts agree',
         },
         '0': { verdict: 'undecided', decidedBy: { seeds: 20, widths: 9 } },
       }),
     );
     expect(words).toContain('1 cell of 2 is not as predicted.');
-    expect(words).toContain('SingLoRA from n −1/2, c = −1/2: the parts agree.');
     expect(words).toContain('c = 0: undecided; about 20 seeds or 9 widths would decide.');
   });
 
   it('give each slope with its prediction and interval', async () => {
     expect(await sectionOf('width-sweep', ...sweeps)).toContain(
-      'SingLoRA from n −1/2 −1/2 stable 0.00 (0.00) −0.02 to 0.02',
+      'SingLoRA from n −1/2 −1/2 stable 0.00 (0.00) −0.02 to 0.02 0.00 (0.00) −0.02 to 0.02',
     );
   });
 });
@@ -153,6 +157,17 @@ describe('the other sections', () => {
   let page: string;
   beforeAll(async () => {
     page = await pageOf(...everything);
+  });
+
+  it('give the rates that do what is asked, however long training lasts', () => {
+    const words = sectionIn(page, 'exponents');
+    expect(words).toContain('SingLoRA from n −1/2 c ≤ −1/2 c ≤ −3/8 c = −1/2 – –');
+    expect(words).toContain('SingLoRA from n −1/2 c ≤ −1 c ≤ −3/8 no c – –');
+    expect(words).toContain('With other backward signals and outputs (1)');
+    expect(words).toContain('SingLoRA from n 0 −2 ≤ c ≤ −1 c ≤ −3/8 every c – –');
+    expect(words).toContain(
+      'Adam, the gradient from the error itself, as in the paper’s toy: SingLoRA from n^−1/2 line by line',
+    );
   });
 
   it('set known exponents beside what the check finds', () => {
@@ -204,7 +219,17 @@ it('names what is damaged, and shows the rest', async () => {
     generatedAt: '2026-02-03T04:05:06.000Z',
   });
   expect(wordsOf(page)).toContain('Damaged Run &lt;b&gt; is lost');
+  expect(wordsOf(page)).not.toContain('cannot be shown');
   expect(page).toContain('id="width-sweep"');
+});
+
+it('folds many damaged runs away, and says how many', async () => {
+  const damaged = Array.from({ length: 9 }, () => new CheckError('CHECK_INVALID', 'lost'));
+  const page = await theoryPage({
+    checks: { ...none, damaged },
+    generatedAt: '2026-02-03T04:05:06.000Z',
+  });
+  expect(wordsOf(page)).toContain('9 recorded runs cannot be shown');
 });
 
 it('escapes hostile names wherever they appear', async () => {

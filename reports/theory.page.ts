@@ -65,14 +65,15 @@ const nothingYet =
   () => markup`<p>Nothing is measured yet. Each of these commands makes a part of the page; <code>--preset=smoke</code> takes seconds.</p>
 ${copyable(checkNames.map(commandOf).join('\n'))}`;
 
-/** What is recorded but cannot be shown, wherever it belongs. */
+/** What is recorded but cannot be shown, wherever it belongs; more than a few are folded away. */
 function damagedNote({ damaged }: Checks): Html | false {
-  return (
-    damaged.length > 0 &&
-    markup`<ul class="standin" id="damaged">
+  const list = markup`<ul class="standin" id="damaged">
 ${damaged.map(({ message }) => markup`<li><span class="badge">Damaged</span>${message}</li>\n`)}</ul>
-`
-  );
+`;
+  if (damaged.length <= 3) return damaged.length > 0 && list;
+  return markup`<details>
+<summary>${format.plural(damaged.length, 'recorded run')} cannot be shown</summary>
+${list}</details>`;
 }
 
 function provenance(evidence: AllEvidence): Html {

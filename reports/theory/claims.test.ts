@@ -3,6 +3,7 @@ import { judgeAll, tallyText } from './claims.ts';
 import { evidenceOf } from './evidence.ts';
 import type { CheckRun } from './read.ts';
 import {
+  makeExponents,
   makeFit,
   makeGrid,
   makeInvariance,
@@ -42,8 +43,19 @@ describe('stable by construction', () => {
     expect(finding('by-construction', stable)).toEqual({
       verdict: 'reproduced',
       evidence:
-        'Adam: stable at c = −1/2, slope 0.00 (−0.02 to 0.02). 4 widths from 64 to 512, 5 seeds, step 10.',
+        'Adam: stable at c = −1/2, slope 0.00 (−0.02 to 0.02). The largest Δf of 10 steps, over 4 widths from 64 to 512, 5 seeds.',
     });
+  });
+
+  it('says what the exponents say of the limit, where they are recorded', () => {
+    const exponents = [
+      makeExponents([[null, -1]], [], { optimiser: 'gradient' }),
+      makeExponents([[null, -0.5]], [[-0.5, -0.5]]),
+      makeExponents([], [], { signal: 'readout' }),
+    ];
+    expect(finding('by-construction', stable, ...exponents).evidence).toMatch(
+      /In the limit, by the exponents: under gradient descent Δf stays O\(1\) for c ≤ −1 and is Θ\(1\) for no c; under Adam Δf stays O\(1\) for c ≤ −1\/2 and is Θ\(1\) for c = −1\/2\.$/,
+    );
   });
 
   it('holds under a condition, or not at all', () => {
@@ -60,6 +72,12 @@ describe('stable by construction', () => {
   it('is undecided where a rate might yet be stable', () => {
     const open = makeSweep({ '-1': 'vanishing', '-0.5': 'undecided' });
     expect(finding('by-construction', open).verdict).toBe('undecided');
+    expect(
+      finding('by-construction', { ...open, config: { ...open.config, optimiser: 'gd' } }, stable),
+    ).toMatchObject({
+      verdict: 'only if',
+      condition: 'the optimiser is Adam; undecided under gradient descent',
+    });
   });
 
   it('is about the paper’s toy, without a ramp and from its start', () => {

@@ -42,8 +42,18 @@ export const notJson = (run: RunRecord, path: string, cause: unknown) =>
     cause,
   );
 
-export const invalid = (run: RunRecord, what: string, problems: string) =>
-  new CheckError(
+/** One field that is not as it should be. */
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Names the first of them; where a result is old, every cell of it is wrong in the same way. */
+export function invalid(run: RunRecord, what: string, issues: readonly Issue[]): CheckError {
+  const [first = { path: [], message: 'unreadable' }] = issues;
+  const more = issues.length > 1 ? `, and ${issues.length - 1} more` : '';
+  return new CheckError(
     'CHECK_INVALID',
-    `${named(run)}: ${what} is not as this page expects it: ${problems.replaceAll(/\s*\n\s*/g, ' ')} ${remedy(run)}`,
+    `${named(run)}: ${what} is not as this page expects it: ${first.message} at “${first.path.join('.')}”${more}. ${remedy(run)}`,
   );
+}

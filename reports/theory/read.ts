@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { distinctBy } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { changed, CheckError, invalid, noResult, notJson, unreadable } from './errors.ts';
 import { checks, isCheck, type CheckName, type ConfigOf, type ResultOf } from './record.ts';
 
@@ -78,6 +78,6 @@ function parsed<Schema extends z.ZodType>(
   value: unknown,
 ): z.infer<Schema> {
   const result = schema.safeParse(value);
-  if (!result.success) throw invalid(record, what, z.prettifyError(result.error));
+  if (!result.success) throw invalid(record, what, result.error.issues);
   return result.data;
 }

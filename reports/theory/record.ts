@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { coordinateConfig, coordinateResult } from './coordinate-check/record.ts';
+import { exponentConfig, exponentResult } from './exponents/record.ts';
 import { fitConfig, fitResult } from './expressiveness/record.ts';
 import { invarianceConfig, invarianceResult } from './invariance/record.ts';
 import { gridConfig, gridResult } from './loraplus-grid/record.ts';
@@ -8,6 +9,7 @@ import { sweepConfig, sweepResult } from './width-sweep/record.ts';
 
 /** What each check records: the configuration of a run, and its artifact `result.json`. */
 export const checks = {
+  exponents: { config: exponentConfig, result: exponentResult },
   'width-sweep': { config: sweepConfig, result: sweepResult },
   transfer: { config: transferConfig, result: transferResult },
   'coordinate-check': { config: coordinateConfig, result: coordinateResult },

@@ -1,6 +1,7 @@
 import type { Html } from '@singlora/reporting';
 import type { AllEvidence } from './evidence.ts';
 import { coordinateSection } from './coordinate-check/section.ts';
+import { exponentSection } from './exponents/section.ts';
 import { fitSection } from './expressiveness/section.ts';
 import { invarianceSection } from './invariance/section.ts';
 import { gridSection } from './loraplus-grid/section.ts';
@@ -11,6 +12,7 @@ import { sweepSection } from './width-sweep/section.ts';
 
 /** Every check's part of the page, in order. */
 const sections: { readonly [Name in CheckName]: Section<Name> } = {
+  exponents: exponentSection,
   'width-sweep': sweepSection,
   transfer: transferSection,
   'coordinate-check': coordinateSection,
@@ -21,6 +23,7 @@ const sections: { readonly [Name in CheckName]: Section<Name> } = {
 
 /** What the table of contents calls each. */
 export const contents: { readonly [Name in CheckName]: string } = {
+  exponents: 'Exponents',
   'width-sweep': 'Phase diagrams',
   transfer: 'Transfer',
   'coordinate-check': 'Coordinate check',

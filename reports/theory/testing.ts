@@ -112,7 +112,6 @@ function makeCell(rateExponent: number, { inner = 0, ...given }: MadeCell): Swee
     slope: slope === undefined ? null : (fit as Slope),
     predicted: slope ?? 2,
     agrees: true,
-    explanation: null,
     quantities: {
       ...{ deltaF: parts(fit), delta1: parts(fit), delta2: parts(fit), delta3: parts(fit) },
       Qx: [at(1, inner, makeSlope(inner)), at(10, inner, makeSlope(inner))],
@@ -295,6 +294,33 @@ export function makeTransfer(
       transferred: widths.map((width) => ({
         ...{ width, own: at(0.01, 1), kept: at(0.1, 2), scaled: at(0.01, 1.1) },
       })),
+    },
+  );
+}
+
+type ExponentConfig = ConfigOf<'exponents'>;
+type Rates = ResultOf<'exponents'>['solutions'][string]['rates'];
+
+/** The rates that keep Δf = O(1), and those at which it is Θ(1), for ever. */
+export function makeExponents(
+  stable: Rates,
+  learning: Rates,
+  config: Partial<ExponentConfig> = {},
+): CheckRun<'exponents'> {
+  const conclusion = { text: 'so it is', latex: 'so it is' };
+  return makeCheck(
+    'exponents',
+    {
+      ...{ preset: 'default', method: 'singlora', optimiser: 'constant', signal: 'error' },
+      ...{ initExponent: -0.5, outputs: 'width', ramp: 0, decay: false, steps: 4 },
+      ...config,
+    },
+    {
+      solutions: {
+        stable: { conclusion, rates: [[null, -0.375]], forEver: stable },
+        learning: { conclusion, rates: learning, forEver: learning },
+      },
+      derivation: { text: 'line by line', latex: '\\item line by line' },
     },
   );
 }

@@ -1,17 +1,14 @@
 import { format } from '@singlora/reporting';
 
-const fractions: Readonly<Record<string, string>> = {
-  '0.25': '1/4',
-  '0.5': '1/2',
-  '0.75': '3/4',
-  '1.25': '5/4',
-  '1.5': '3/2',
-};
-
-/** An exponent as people write it: −0.5 → "−1/2", −1 → "−1", 0.3 → "0.3". */
+/** An exponent as people write it: −0.5 → "−1/2", 0.333… → "1/3", −1 → "−1", 0.37 → "0.37". */
 export function exponentText(exponent: number): string {
-  const size = fractions[String(Math.abs(exponent))];
-  return size === undefined ? format.setting(exponent) : `${exponent < 0 ? '−' : ''}${size}`;
+  const size = Math.abs(exponent);
+  const below = [1, 2, 3, 4, 5, 6, 7, 8].find(
+    (n) => Math.abs(size * n - Math.round(size * n)) < 1e-9,
+  );
+  if (below === undefined) return format.setting(exponent);
+  const above = format.setting(Math.round(size * below));
+  return `${exponent < 0 ? '−' : ''}${above}${below === 1 ? '' : `/${below}`}`;
 }
 
 /** "n^−1/2". */

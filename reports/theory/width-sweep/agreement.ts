@@ -19,7 +19,7 @@ const tolerance = 0.1;
 const limit = 2.5;
 
 /** Every slope of a subject that was both measured and predicted, at the first and the last step. */
-export function agreementOf({ title, config, runs }: Subject, id: string): Chart | undefined {
+export function agreementOf({ id, title, config, runs }: Subject): Chart | undefined {
   const all = runs.flatMap(({ config: own, result }) =>
     result.cells.flatMap((cell) =>
       pointsOf(cell, `${startText(own)}, c = ${exponentText(cell.rateExponent)}`),

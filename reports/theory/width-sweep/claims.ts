@@ -1,18 +1,11 @@
-import { format } from '@singlora/reporting';
+import { distinctBy, format } from '@singlora/reporting';
 import { methodTitle } from '../../methods.ts';
 import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
 import type { Claim, Finding } from '../claim.ts';
-import {
-  capital,
-  either,
-  exponentText,
-  powerText,
-  sentence,
-  slopeText,
-  widthsText,
-} from '../words.ts';
+import { derivedText } from '../exponents/subject.ts';
+import { capital, either, exponentText, powerText, sentence, slopeText } from '../words.ts';
 import type { SweepCell, SweepConfig } from './record.ts';
-import type { SweepRun } from './subject.ts';
+import { basisText, type SweepRun } from './subject.ts';
 
 /** The toy of the paper's analysis, on which the claims are judged. */
 const toy = 'linear-toy';
@@ -23,10 +16,10 @@ const claimedStart = -1 / 2;
 
 type Wanted = Partial<Pick<SweepConfig, 'method' | 'initExponent'>>;
 
-/** Runs on the toy without a ramp, by optimiser; the start where it is a setting is the paper's. */
+/** The newest runs on the toy without a ramp, by optimiser; the start where it is a setting is the paper's. */
 function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
   const start = wanted.initExponent ?? claimedStart;
-  return runs
+  const own = runs
     .filter(
       ({ config: { family, method, ramp, initExponent } }) =>
         family === toy &&
@@ -34,7 +27,10 @@ function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
         method === wanted.method &&
         (initExponent === null || initExponent === start),
     )
-    .sort((a, b) => optimiserOrder(a.config.optimiser) - optimiserOrder(b.config.optimiser));
+    .toReversed();
+  return distinctBy(own, ({ config }) => config.optimiser).sort(
+    (a, b) => optimiserOrder(a.config.optimiser) - optimiserOrder(b.config.optimiser),
+  );
 }
 
 const cellAt = ({ result }: SweepRun, rate: number) =>
@@ -42,25 +38,19 @@ const cellAt = ({ result }: SweepRun, rate: number) =>
 
 const titleOf = ({ config }: SweepRun) => optimiserTitle(config.optimiser);
 
-/** "Measured at 7 widths from 64 to 4,096 with 5 seeds, step 10." */
-function dataText(runs: readonly SweepRun[]): string {
-  const [first] = runs;
-  if (!first) return '';
-  const { widths, seeds, steps } = first.config;
-  return `${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}, step ${format.count(steps)}.`;
-}
+const dataText = (runs: readonly SweepRun[]) => `${capital(basisText(runs))}.`;
 
 /** Whether something holds under every optimiser, none, or some: then only if it is one of those. */
 function findingOf(
   runs: readonly SweepRun[],
   holds: (run: SweepRun) => boolean | undefined,
 ): Omit<Finding, 'evidence'> {
-  const known = runs.filter((run) => holds(run) !== undefined);
-  if (known.length === 0) return { verdict: 'undecided' };
-  const good = known.filter(holds);
-  if (good.length === known.length) return { verdict: 'reproduced' };
-  if (good.length === 0) return { verdict: 'not reproduced' };
-  return { verdict: 'only if', condition: `the optimiser is ${either(good.map(titleOf))}` };
+  const good = runs.filter(holds).map(titleOf);
+  const open = runs.filter((run) => holds(run) === undefined).map(titleOf);
+  if (good.length === runs.length) return { verdict: 'reproduced' };
+  if (good.length === 0) return { verdict: open.length > 0 ? 'undecided' : 'not reproduced' };
+  const undecided = open.length > 0 ? `; undecided under ${format.listing(open)}` : '';
+  return { verdict: 'only if', condition: `the optimiser is ${either(good)}${undecided}` };
 }
 
 const stableCells = ({ result }: SweepRun) =>
@@ -95,12 +85,12 @@ const byConstruction: Claim = {
   place: 'introduction; analysis of f = (W₀ + u·a·aᵀ)x',
   check: 'width-sweep',
   anchor: 'width-sweep',
-  judge({ 'width-sweep': { runs } }) {
+  judge({ 'width-sweep': { runs }, exponents }) {
     const own = toyRuns(runs, { method: 'singlora' });
     if (own.length === 0) return undefined;
     return {
       ...findingOf(own, hasStable),
-      evidence: `${capital(sentence(own.map(stableText)))} ${dataText(own)}`,
+      evidence: `${capital(sentence(own.map(stableText)))} ${dataText(own)}${derivedText(exponents.runs, 'singlora')}`,
     };
   },
 };
@@ -131,7 +121,7 @@ const loraCannot: Claim = {
   place: 'motivation, after LoRA+',
   check: 'width-sweep',
   anchor: 'parts',
-  judge({ 'width-sweep': { runs } }) {
+  judge({ 'width-sweep': { runs }, exponents }) {
     const own = toyRuns(runs, { method: 'lora' });
     if (own.length === 0) return undefined;
     const finding = findingOf(own, (run) => {
@@ -144,7 +134,7 @@ const loraCannot: Claim = {
     const difference = parts.length > 0 ? ` The parts at η ∝ n^−1/2: ${sentence(parts)}` : '';
     return {
       ...finding,
-      evidence: `${capital(sentence(own.map(stableText)))}${difference} ${dataText(own)}`,
+      evidence: `${capital(sentence(own.map(stableText)))}${difference} ${dataText(own)}${derivedText(exponents.runs, 'lora')}`,
     };
   },
 };

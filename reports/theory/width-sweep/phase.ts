@@ -1,15 +1,15 @@
 import { format, groupBy, phaseChart, type Chart, type PhaseCell } from '@singlora/reporting';
 import { methodTitle } from '../../methods.ts';
 import { verdictStates, verdictText } from '../verdict.ts';
-import { exponentText, powerText, slopeText, widthsText } from '../words.ts';
+import { capital, exponentText, powerText, slopeText } from '../words.ts';
 import type { SweepCell } from './record.ts';
-import type { Subject, SweepRun } from './subject.ts';
+import { basisText, type Subject, type SweepRun } from './subject.ts';
 
 /**
  * The phase diagrams of a subject: one for each method that started in several ways (rate exponent ×
  * exponent of the start), and one with all methods from their usual starts where there are several.
  */
-export function phaseCharts({ title, runs }: Subject, id: string): Chart[] {
+export function phaseCharts({ id, title, runs }: Subject): Chart[] {
   const methods = groupBy(runs, ({ config }) => config.method);
   const several = methods.filter((group) => group.length > 1);
   const diagrams = several.map((group): Chart => {
@@ -40,13 +40,11 @@ function chartOf(
   y?: string,
 ): Chart {
   const cells = runs.flatMap((run) => run.result.cells.map((cell) => cellOf(cell, row(run))));
-  const widths = [...new Set(runs.flatMap(({ config }) => config.widths))];
-  const config = runs[0]?.config;
   const differing = runs.flatMap(({ result }) => result.cells).filter(({ agrees }) => !agrees);
   return {
     id: id.replaceAll(/[^\w-]/g, '-'),
     title,
-    caption: `${startOf(y, runs)}${widthsText(widths)}, ${format.plural(config?.seeds.length ?? 0, 'seed')}, step ${format.count(config?.steps)}. ${differing.length === 0 ? 'Every cell is as predicted.' : `${format.plural(differing.length, 'cell')} of ${format.count(cells.length)} ${differing.length === 1 ? 'is' : 'are'} not as predicted.`}`,
+    caption: `${startOf(y, runs)}${capital(basisText(runs))}. ${differing.length === 0 ? 'Every cell is as predicted.' : `${format.plural(differing.length, 'cell')} of ${format.count(cells.length)} ${differing.length === 1 ? 'is' : 'are'} not as predicted.`}`,
     description: runs.map((run) => `${row(run)}: ${describe(run.result.cells)}`).join('; '),
     spec: phaseChart(cells, {
       x: 'Rate exponent c: η ∝ n^c',

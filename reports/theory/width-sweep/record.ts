@@ -31,12 +31,10 @@ const cell = z.object({
   verdict: z.enum(verdictNames),
   decidedBy: z.object({ seeds: z.number(), widths: z.number() }).nullable(),
   predictedVerdict: z.enum(verdictNames),
-  /** Of the change of the adapter's output at the last step. */
+  /** Of the largest change of the adapter's output among all steps, over the wider half of the widths. */
   slope: slope.nullable(),
   predicted: z.number().nullable(),
   agrees: z.boolean(),
-  /** Why measured and predicted differ, where that is known. */
-  explanation: z.string().nullable(),
   /** By name, step by step. */
   quantities: z.record(z.string(), z.array(quantityStep)),
 });

@@ -7,7 +7,7 @@ import { phaseCharts } from './phase.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { subjectsOf, type Subject } from './subject.ts';
 
-const intro = markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of the exponents, worked out without a number.</p>
+const intro = markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
 `;
 
 /** The rate that the paper derives. */
@@ -24,14 +24,14 @@ export const sweepSection: Section<'width-sweep'> = {
     return markup`<h3>Verdicts</h3>
 <p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Point at a cell for its slope.</p>
 ${verdictKey()}
-${await figures(main.flatMap((subject) => phaseCharts(subject, idOf(subject))))}
+${await figures(main.flatMap((subject) => phaseCharts(subject)))}
 ${rest.length > 0 && (await otherFigures(rest))}
 ${sourced(stableTable(subjects))}
 <h3 id="parts">What Δf is made of at η ∝ n<sup>−1/2</sup></h3>
 <p>Two methods may change their outputs alike and yet differ in how: LoRA+ calls learning efficient where δ₁ and δ₂ are both Θ(1), so that both factors take part, and the inner feature Qᵀx stays Θ(1).</p>
 ${main.map((subject) => partsOf(subject))}
 <h3 id="agreement">Measured against predicted</h3>
-${await figures(main.flatMap((subject) => agreementOf(subject, idOf(subject)) ?? []))}
+${await figures(main.flatMap((subject) => agreementOf(subject) ?? []))}
 <details>
 <summary>Every slope, cell by cell</summary>
 ${subjects.map((subject) => tableHtml(slopeTable(subject)))}</details>`;
@@ -42,9 +42,6 @@ ${subjects.map((subject) => tableHtml(slopeTable(subject)))}</details>`;
 const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
   family === 'linear-toy' && ramp === 0 && ['gd', 'adam'].includes(optimiser);
 
-const idOf = ({ config: { family, optimiser, ramp, widths, seeds, steps, rank } }: Subject) =>
-  `sweep-${family}-${optimiser}-${ramp}-${[...widths.slice(-1), seeds.length, steps, rank].join('-')}`;
-
 function partsOf(subject: Subject): Html | false {
   const usual = subject.runs.filter(({ config }) => [-0.5, null].includes(config.initExponent));
   const table = slopeTable({ ...subject, runs: usual }, claimed);
@@ -52,7 +49,7 @@ function partsOf(subject: Subject): Html | false {
 }
 
 async function otherFigures(subjects: readonly Subject[]): Promise<Html> {
-  const charts = subjects.flatMap((subject) => phaseCharts(subject, idOf(subject)));
+  const charts = subjects.flatMap((subject) => phaseCharts(subject));
   const what = [...new Set(subjects.map(({ title }) => title))].map(capital);
   return markup`<details>
 <summary>Other models, optimisers and ramps (${what.length})</summary>

@@ -1,15 +1,17 @@
-import { groupBy } from '@singlora/reporting';
+import { format, groupBy, omit } from '@singlora/reporting';
 import { methodOrder, methodTitle } from '../../methods.ts';
 import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
 import { familyOrder, familyTitle } from '../family.ts';
 import type { CheckRun } from '../read.ts';
-import { capital, powerText } from '../words.ts';
+import { capital, powerText, widthsText } from '../words.ts';
 import type { SweepConfig } from './record.ts';
 
 export type SweepRun = CheckRun<'width-sweep'>;
 
 /** Runs that differ in method and start only: what one table and its diagrams are about. */
 export interface Subject {
+  /** Unique in the page. */
+  readonly id: string;
   /** "The paper's linear toy, Adam, ramp over 3 steps". */
   readonly title: string;
   readonly config: SweepConfig;
@@ -20,10 +22,18 @@ export interface Subject {
 /** The subjects, first those of the first family without a ramp. */
 export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
   const sorted = [...runs].sort((a, b) => compare(placeOf(a.config), placeOf(b.config)));
-  const groups = groupBy(sorted, ({ config: { method: _, initExponent: __, ...rest } }) => rest);
-  return groups.flatMap((group) => {
+  const groups = groupBy(sorted, ({ record }) => omit(record.config, ['method', 'initExponent']));
+  return groups.flatMap((group, index) => {
     const [first] = group;
-    return first ? [{ title: titleOf(first.config), config: first.config, runs: group }] : [];
+    if (!first) return [];
+    return [
+      {
+        id: `sweep-${index + 1}`,
+        title: titleOf(first.config),
+        config: first.config,
+        runs: group,
+      },
+    ];
   });
 }
 
@@ -50,4 +60,14 @@ function titleOf({ family, optimiser, ramp }: SweepConfig): string {
 export function startText({ method, initExponent }: SweepConfig): string {
   const from = initExponent === null ? '' : ` from ${powerText(initExponent)}`;
   return `${methodTitle(method)}${from}`;
+}
+
+/** "The largest Δf of 10 steps, over the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what a verdict rests on. */
+export function basisText(runs: readonly SweepRun[]): string {
+  const { steps = 0, seeds = [] } = runs[0]?.config ?? {};
+  const widths = [...new Set(runs.flatMap(({ config }) => config.widths))];
+  const cells = runs.flatMap(({ result }) => result.cells);
+  const fitted = cells.flatMap(({ slope }) => slope?.widths ?? [])[0] ?? widths.length;
+  const widest = fitted < widths.length ? `the ${format.count(fitted)} widest of ` : '';
+  return `the largest Δf of ${format.plural(steps, 'step')}, over ${widest}${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
 }

@@ -2,7 +2,7 @@ import { format, type Cell, type Row, type Table } from '@singlora/reporting';
 import { verdictColour } from '../verdict.ts';
 import { exponentText, powerText, widthsText } from '../words.ts';
 import type { QuantityStep, SweepCell } from './record.ts';
-import { startText, type Subject, type SweepRun } from './subject.ts';
+import { basisText, startText, type Subject, type SweepRun } from './subject.ts';
 
 /** One line a run: at which rates the change of the output is stable, measured and predicted. */
 export function stableTable(subjects: readonly Subject[]): Table {
@@ -19,26 +19,21 @@ export function stableTable(subjects: readonly Subject[]): Table {
     ],
     rows: subjects.flatMap(({ title, runs }) => runs.map((run) => stableRow(title, run))),
     notes: [
-      'Marked: some cell is not as predicted, and nothing in the record explains it. A verdict of “diverged” counts as the predicted “exploding”, and an undecided slope as predicted if its interval reaches the prediction.',
+      'Marked: some cell is not as predicted. “Diverged” counts as the predicted “exploding”, and an undecided slope as predicted as long as its interval leaves room for that.',
     ],
   };
 }
 
 function stableRow(subject: string, { config, result: { cells } }: SweepRun): Row {
   const agreeing = cells.filter(({ agrees }) => agrees).length;
-  const explained = cells.filter(({ agrees, explanation }) => !agrees && explanation !== null);
-  const unexplained = cells.length - agreeing - explained.length;
   return {
-    ...(unexplained > 0 ? { kind: 'marked' } : {}),
+    ...(agreeing < cells.length ? { kind: 'marked' } : {}),
     cells: {
       start: startText(config),
       subject,
       stable: exponentsWhere(cells, ({ verdict }) => verdict === 'stable'),
       predicted: exponentsWhere(cells, ({ predictedVerdict }) => predictedVerdict === 'stable'),
-      agreeing: {
-        text: `${format.count(agreeing)} of ${format.count(cells.length)}`,
-        ...(explained.length > 0 ? { detail: `${explained.length} more explained` } : {}),
-      },
+      agreeing: `${format.count(agreeing)} of ${format.count(cells.length)}`,
       data: `${widthsText(config.widths)}, ${format.plural(config.seeds.length, 'seed')}`,
     },
   };
@@ -50,9 +45,8 @@ const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) =
     .map(({ rateExponent }) => exponentText(rateExponent))
     .join(', ') || 'none';
 
-/** What is shown of a step, by its name in the records. */
+/** What is shown of the last step beside Δf, by its name in the records. */
 const shown = [
-  { key: 'deltaF', title: 'Δf' },
   { key: 'delta1', title: 'δ₁', detail: 'ΔP (Qᵀx)' },
   { key: 'delta2', title: 'δ₂', detail: 'P (ΔQᵀx)' },
   { key: 'delta3', title: 'δ₃', detail: 'ΔP (ΔQᵀx)' },
@@ -68,11 +62,12 @@ export function slopeTable({ title, config, runs }: Subject, rateExponent?: numb
   );
   const rate = rateExponent === undefined ? '' : ` at η ∝ ${powerText(rateExponent)}`;
   return {
-    caption: `${title}${rate}: slopes of root mean squares against the width at step ${format.count(config.steps)}, in brackets what was predicted, below the 95% interval. ${widthsText(config.widths)}, ${format.plural(config.seeds.length, 'seed')}.`,
+    caption: `${title}${rate}: slopes of root mean squares against the width, in brackets what was predicted, below the 95% interval. Δf is ${basisText(runs)}; the others are of step ${format.count(config.steps)}.`,
     columns: [
       { key: 'start', title: 'Method and start' },
       { key: 'rate', title: 'c', align: 'right' },
       { key: 'verdict', title: 'Verdict', detail: 'on Δf', stacked: true },
+      { key: 'deltaF', title: 'Δf', detail: 'the largest', align: 'right', stacked: true },
       ...shown.map((column) => ({ ...column, align: 'right' as const, stacked: true })),
     ],
     rows,
@@ -92,13 +87,14 @@ function slopeRow({ config }: SweepRun, cell: SweepCell): Row {
         colour: verdictColour(verdict),
         ...(verdict === predictedVerdict ? {} : { detail: `predicted ${predictedVerdict}` }),
       },
+      deltaF: slopeCell({ ...cell.slope, predicted: cell.predicted }),
       ...Object.fromEntries(shown.map(({ key }) => [key, slopeCell(cell.quantities[key]?.at(-1))])),
     },
   };
 }
 
 /** "0.98 (1.00)": measured, and in brackets predicted; beside it the interval. */
-function slopeCell(fit: QuantityStep | undefined): Cell {
+function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): Cell {
   if (!fit) return { text: format.absent };
   const { slope, low, high, predicted } = fit;
   const expected = predicted === null ? 'zero' : format.fixed(predicted);
@@ -109,25 +105,17 @@ function slopeCell(fit: QuantityStep | undefined): Cell {
   };
 }
 
-/** Why cells are not as predicted, and what would decide, where the records say; of one rate or of all. */
+/** What would decide where a slope did not; of one rate or of all. */
 function notesOf(runs: readonly SweepRun[], rate: number | undefined): string[] {
-  const cells = runs.flatMap(({ config, result }) =>
+  return runs.flatMap(({ config, result }) =>
     result.cells
       .filter(({ rateExponent }) => rate === undefined || rateExponent === rate)
-      .map((cell) => ({
-        ...cell,
-        label: `${startText(config)}, c = ${exponentText(cell.rateExponent)}`,
-      })),
+      .flatMap(({ rateExponent, decidedBy }) =>
+        decidedBy === null
+          ? []
+          : [
+              `${startText(config)}, c = ${exponentText(rateExponent)}: undecided; about ${format.plural(decidedBy.seeds, 'seed')} or ${format.plural(decidedBy.widths, 'width')} would decide.`,
+            ],
+      ),
   );
-  const explained = cells.flatMap(({ label, agrees, explanation }) =>
-    agrees || explanation === null ? [] : [`${label}: ${explanation}.`],
-  );
-  const undecided = cells.flatMap(({ label, verdict, decidedBy }) =>
-    verdict !== 'undecided' || decidedBy === null
-      ? []
-      : [
-          `${label}: undecided; about ${format.plural(decidedBy.seeds, 'seed')} or ${format.plural(decidedBy.widths, 'width')} would decide.`,
-        ],
-  );
-  return [...explained, ...undecided];
 }

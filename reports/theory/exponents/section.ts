@@ -1,0 +1,48 @@
+import { copyable, markup, type Html } from '@singlora/reporting';
+import { capital } from '../words.ts';
+import { sourced, type Section } from '../section.ts';
+import { isToy, startText, subjectsOf, type ExponentRun } from './subject.ts';
+import { exponentTable } from './table.ts';
+
+const intro = markup`<p>Before anything is measured: how each quantity of a training step grows as n → ∞, worked out exactly for every rate exponent at once. A sum of n products of independent entries grows as n<sup>1/2</sup>, one of squares as n; the rest is algebra. Gradient descent stands for all optimisers whose steps are as large as the gradient, Adam for those whose steps are as large as the rate.</p>
+`;
+
+/** Whose derivations are printed. */
+const derived = ['singlora', 'lora'];
+
+export const exponentSection: Section<'exponents'> = {
+  check: 'exponents',
+  title: 'Exponents: what the limit says',
+  intro,
+  body: ({ runs }) => {
+    const subjects = subjectsOf(runs);
+    const [toy, others] = [
+      subjects.filter((subject) => subject.runs.every(isToy)),
+      subjects.filter((subject) => !subject.runs.every(isToy)),
+    ];
+    const [lead, rest] = toy.length > 0 ? [toy, others] : [subjects, []];
+    const derivations = lead.flatMap((subject) =>
+      subject.runs
+        .filter(({ config }) => derived.includes(config.method) && config.initExponent === -0.5)
+        .map((run) => derivation(`${subject.title}: ${startText(run)}`, run)),
+    );
+    return Promise.resolve(markup`${lead.map((subject) => sourced(exponentTable(subject)))}
+${
+  rest.length > 0 &&
+  markup`<details>
+<summary>With other backward signals and outputs (${rest.length})</summary>
+${rest.map((subject) => sourced(exponentTable(subject)))}</details>`
+}
+${derivations.length > 0 && markup`<h3 id="derivations">Line by line</h3>\n${derivations}`}`);
+  },
+};
+
+function derivation(title: string, { result }: ExponentRun): Html {
+  return markup`<details>
+<summary>${capital(title)}</summary>
+${copyable(result.derivation.text)}<details class="source">
+<summary>The derivation as LaTeX</summary>
+${copyable(result.derivation.latex)}</details>
+</details>
+`;
+}
