@@ -4,6 +4,7 @@ export type ScalingErrorCode =
   | 'SCALING_TOO_FEW_SEEDS'
   | 'SCALING_UNKNOWN'
   | 'SCALING_DIVIDED_BY_ZERO'
+  | 'SCALING_SQUARE_UPDATE'
   | 'SCALING_TARGET_RANK';
 
 export class ScalingError extends Error {
@@ -37,6 +38,13 @@ export const dividedByZero = () =>
   new ScalingError(
     'SCALING_DIVIDED_BY_ZERO',
     'The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.',
+  );
+
+/** One output was asked of a method whose update is square. */
+export const squareUpdate = () =>
+  new ScalingError(
+    'SCALING_SQUARE_UPDATE',
+    'P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".',
   );
 
 /** A wanted update whose directions do not fit into the weight. */

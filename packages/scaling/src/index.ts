@@ -29,9 +29,13 @@ export { ModelCache } from './model-cache.ts';
 export { quantities, type Quantity } from './measured-step.ts';
 export { baseRate, measureUnit, type SweepConfig, type Unit } from './width-sweep.ts';
 export { reportedSteps, sweepCells, type Cell } from './sweep-cells.ts';
+export { conclusionOf } from './theta/conclusion.ts';
+export { derivationOf } from './theta/document.ts';
 export { exponentAt, type Exponent } from './theta/exponent.ts';
-export type { FactorModel, FactorParameter } from './theta/factor-model.ts';
-export { factorModels } from './theta/methods.ts';
+export { isSquare, type FactorModel, type FactorParameter } from './theta/factor-model.ts';
+export type { Interval as RateInterval } from './theta/interval.ts';
+export { factorModelOf, factorModels } from './theta/methods.ts';
+export type { StepEntries } from './theta/optimiser-rule.ts';
 export {
   predictExponents,
   quantityNames,
@@ -40,6 +44,9 @@ export {
   type QuantityName,
 } from './theta/predict.ts';
 export type { BackwardSignal } from './theta/signal.ts';
+export { solveRates, type Solution } from './theta/solve.ts';
+export type { Statement } from './theta/statement.ts';
+export { derivationTable, type TabledExponent, type TabledStep } from './theta/table.ts';
 export { rotation, scalingBy, signedPermutation, type DrawChange } from './invariance/change.ts';
 export { doubleDifferences } from './invariance/double-precision.ts';
 export { judgeInvariance, type Differences, type InvarianceVerdict } from './invariance/judge.ts';

@@ -25,7 +25,7 @@ function pairsIn(sums: readonly InnerTerm[], size: Exponent): Part[] {
   return sums
     .filter(({ exponent }) => leads(exponent, size))
     .flatMap(({ directions: [one, other], law, exponent }, i) => [
-      i === 0 ? ', from ' : ' and ',
+      i === 0 ? ', from ' : '; ',
       { formula: `${named(one)}ᵀ${named(other)}` },
       ' of ',
       { order: exponent },
@@ -46,7 +46,7 @@ function directionsIn(value: Quantity, size: Exponent): Part[] {
   const [only, ...more] = groups;
   if (only && more.length === 0) return [' along ', { formula: only.names.join(', ') }];
   return groups.flatMap(({ exponent, names }, i) => [
-    i === 0 ? ', being ' : ' and ',
+    i === 0 ? ', being ' : '; ',
     { order: exponent },
     ' along ',
     { formula: names.join(', ') },

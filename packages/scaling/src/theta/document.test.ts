@@ -36,14 +36,14 @@ describe('the derivation', () => {
       'Aᵀx: Θ(1), from A₀ᵀx of Θ(1) (central limit)',
       'f = A(Aᵀx): Θ(n^(-1/2)) along A₀',
       'e = e₀ + f: Θ(1) along e₀',
-      'Aᵀe: Θ(1), from A₀ᵀe₀ of Θ(1) (central limit) and A₀ᵀA₀ of Θ(1) (law of large numbers)',
+      'Aᵀe: Θ(1), from A₀ᵀe₀ of Θ(1) (central limit); A₀ᵀA₀ of Θ(1) (law of large numbers)',
       '∂L/∂A = e(Aᵀx) + x(Aᵀe): Θ(1) along e₀, x',
       'ΔA = −η·∂L/∂A: Θ(n^c) along e₀, x',
       'ΔAᵀx: Θ(n^(c + 1)), from xᵀx of Θ(n^(c + 1)) (law of large numbers)',
       'δ₁ = ΔA(Aᵀx): Θ(n^c) along e₀, x',
       'δ₂ = A(ΔAᵀx): Θ(n^(c + 1/2)) along A₀',
       'δ₃ = ΔA(ΔAᵀx): Θ(n^(2c + 1)) along e₀, x',
-      'Δf = δ₁ + δ₂ + δ₃: Θ(n^(max(c + 1/2, 2c + 1))), being Θ(n^(max(c, 2c + 1))) along e₀, x and Θ(n^(max(c + 1/2, 2c + 1/2))) along A₀',
+      'Δf = δ₁ + δ₂ + δ₃: Θ(n^(max(c + 1/2, 2c + 1))), being Θ(n^(max(c, 2c + 1))) along e₀, x; Θ(n^(max(c + 1/2, 2c + 1/2))) along A₀',
     ]);
   });
 

@@ -22,6 +22,9 @@ export interface FactorModel {
   readonly q: readonly string[];
 }
 
+/** Whether P and Q have parameters in common: then the layer has to have as many outputs as inputs. */
+export const isSquare = ({ p, q }: FactorModel): boolean => p.some((name) => q.includes(name));
+
 /** Values, gradients or changes by parameter name. */
 export type Values = Readonly<Record<string, Quantity>>;
 

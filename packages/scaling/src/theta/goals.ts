@@ -47,12 +47,22 @@ export const goals: readonly Goal[] = [
   },
   {
     name: 'balanced',
-    title: ['the same, and so are ', { formula: 'δ₁' }, ' and ', { formula: 'δ₂' }],
+    title: [
+      { formula: 'Δf = O(1)' },
+      ', and ',
+      { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
+      ' from the second step on',
+    ],
     demands: balanced,
   },
   {
     name: 'efficient',
-    title: ['the same, with an inner feature ', { formula: 'Qᵀx = O(1)' }],
+    title: [
+      { formula: 'Δf, Qᵀx = O(1)' },
+      ', and ',
+      { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
+      ' from the second step on',
+    ],
     demands: [...balanced, { quantity: 'Qx', order: 'O(1)' }],
   },
 ];

@@ -1,3 +1,4 @@
+import { unknown } from '../errors.ts';
 import type { FactorModel, FactorParameter } from './factor-model.ts';
 
 const random: FactorParameter = { kind: 'vector', start: 'random', rateOffset: 0, decays: true };
@@ -39,3 +40,9 @@ export const factorModels: ReadonlyMap<string, FactorModel> = new Map([
   ['singlora-dora', withMagnitude(oneMatrix)],
   ['symlora', { parameters: { Q: random, λ: scalarFromZero }, p: ['λ', 'Q'], q: ['Q'] }],
 ]);
+
+export function factorModelOf(method: string): FactorModel {
+  const found = factorModels.get(method);
+  if (!found) throw unknown('method', method, [...factorModels.keys()]);
+  return found;
+}

@@ -1,9 +1,10 @@
-import { type Exponent } from './exponent.ts';
-import { type FactorModel, type Values } from './factor-model.ts';
-import { type StepEntries } from './optimiser-rule.ts';
-import { type BackwardSignal } from './signal.ts';
+import type { Exponent } from './exponent.ts';
+import { squareUpdate } from '../errors.ts';
+import { isSquare, type FactorModel, type Values } from './factor-model.ts';
+import type { StepEntries } from './optimiser-rule.ts';
+import type { BackwardSignal } from './signal.ts';
 import { predictStep, startOf } from './step.ts';
-import { type DerivedLine } from './trace.ts';
+import type { DerivedLine } from './trace.ts';
 
 /** One adapted layer in training, as the width n sees it. */
 export interface ExponentProblem {
@@ -41,8 +42,13 @@ export interface ExponentStep {
   readonly parameters: Values;
 }
 
-/** The exponents of each step in turn, as functions of the rate exponent c. */
+/**
+ * The exponents of each step in turn, as functions of the rate exponent c.
+ *
+ * @throws {ScalingError} for one output, where the method's update is square
+ */
 export function predictExponents(problem: ExponentProblem): ExponentStep[] {
+  if (problem.outputs === 'one' && isSquare(problem.factors)) throw squareUpdate();
   const steps: ExponentStep[] = [];
   let parameters = startOf(problem);
   for (let step = 1; step <= problem.steps; step++) {

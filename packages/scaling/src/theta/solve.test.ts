@@ -28,9 +28,9 @@ describe('the rate exponent', () => {
       stable: 'Δf = O(1) at every step: c ≤ −1/2, for ever',
       'learning-at-once': 'Δf = O(1), and Θ(1) from the first step on: c = −1/2, for ever',
       learning: 'Δf = O(1), and Θ(1) from the second step on: c = −1/2, for ever',
-      balanced: 'the same, and so are δ₁ and δ₂: c = −1/2, for ever',
+      balanced: 'Δf = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: c = −1/2, for ever',
       efficient:
-        'the same, with an inner feature Qᵀx = O(1): no c. What comes before leaves c = −1/2, where Qᵀx of step 2 is Θ(n^(1/2)), not O(1)',
+        'Δf, Qᵀx = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: no c. What comes before leaves c = −1/2, where Qᵀx of step 2 is Θ(n^(1/2)), not O(1)',
     });
   });
 

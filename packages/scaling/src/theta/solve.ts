@@ -1,8 +1,8 @@
 import { subtract, type Exponent } from './exponent.ts';
 import { valueOf } from './factor-model.ts';
-import type { Demand, Goal } from './goals.ts';
+import { goals, type Demand, type Goal } from './goals.ts';
 import { everywhere, intersect, whereBounded, whereOrder1, type Interval } from './interval.ts';
-import type { ExponentProblem, ExponentStep } from './predict.ts';
+import { predictExponents, type ExponentProblem, type ExponentStep } from './predict.ts';
 
 /** The demand that no rate exponent meets any more, and what was left by those before it. */
 export interface Failure {
@@ -21,6 +21,12 @@ export interface Solution {
   readonly forEver: readonly Interval[];
   readonly failure: Failure | undefined;
 }
+
+/** The rate exponents that reach each of the {@link goals}. `steps` are the problem's, where they are known already. */
+export const solveRates = (
+  problem: ExponentProblem,
+  steps: readonly ExponentStep[] = predictExponents(problem),
+): Solution[] => goals.map((goal) => solve(problem, steps, goal));
 
 /** Solves for the rate exponents c that reach a goal at each of the predicted steps. */
 export function solve(
