@@ -40,10 +40,17 @@ describe('the derivation of exponents', () => {
     expect(byAdam!.solutions['learning-at-once']!.forEver).toEqual([[-1 / 2, -1 / 2]]);
     expect(all[1]!.outcome).toEqual({
       status: 'finished',
-      summary: { steps: 2, stable: -0.5, 'learning-at-once': -0.5, learning: -0.5, balanced: -0.5 },
+      summary: {
+        steps: 2,
+        stable: -0.5,
+        'learning-at-once': -0.5,
+        learning: -0.5,
+        'balanced-later': -0.5,
+        balanced: -0.5,
+      },
     });
     expect(all[1]!.says).toBe(
-      'over 2 steps, the largest c: stable -0.5, learning at once -0.5, learning -0.5, balanced -0.5',
+      'over 2 steps, the largest c: stable -0.5, learning at once -0.5, learning -0.5, balanced later -0.5, balanced -0.5',
     );
   });
 

@@ -5,8 +5,8 @@ import type { Part } from './statement.ts';
 export interface Demand {
   readonly quantity: QuantityName;
   readonly order: 'O(1)' | 'Θ(1)';
-  /** The first or second step that has a gradient; absent: the very first, gradient or not. */
-  readonly from?: 1 | 2;
+  /** The first, second or third step that has a gradient; absent: the very first, gradient or not. */
+  readonly from?: 1 | 2 | 3;
 }
 
 /** What a learning rate can be asked for. */
@@ -18,16 +18,17 @@ export interface Goal {
 
 const stable: readonly Demand[] = [{ quantity: 'deltaF', order: 'O(1)' }];
 const learning: readonly Demand[] = [...stable, { quantity: 'deltaF', order: 'Θ(1)', from: 2 }];
-const balanced: readonly Demand[] = [
+const balanced = (from: 2 | 3): readonly Demand[] => [
   ...learning,
-  { quantity: 'delta1', order: 'Θ(1)', from: 2 },
-  { quantity: 'delta2', order: 'Θ(1)', from: 2 },
+  { quantity: 'delta1', order: 'Θ(1)', from },
+  { quantity: 'delta2', order: 'Θ(1)', from },
 ];
 
 /**
  * From the least to the most. A parameter that starts at zero keeps others still in the first step,
  * so that what has to move is asked to from the second on, as LoRA+ does (arXiv 2402.12354). Its
  * "efficient" is the last: both δ₁ and δ₂ contribute, and the inner feature does not blow up.
+ * Features that do blow up can carry δ₁ from the third step on.
  */
 export const goals: readonly Goal[] = [
   {
@@ -46,6 +47,18 @@ export const goals: readonly Goal[] = [
     demands: learning,
   },
   {
+    name: 'balanced-later',
+    title: [
+      { formula: 'Δf = O(1)' },
+      ', ',
+      { formula: 'Θ(1)' },
+      ' from the second step on, and ',
+      { formula: 'δ₁, δ₂ = Θ(1)' },
+      ' from the third',
+    ],
+    demands: balanced(3),
+  },
+  {
     name: 'balanced',
     title: [
       { formula: 'Δf = O(1)' },
@@ -53,7 +66,7 @@ export const goals: readonly Goal[] = [
       { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
       ' from the second step on',
     ],
-    demands: balanced,
+    demands: balanced(2),
   },
   {
     name: 'efficient',
@@ -63,6 +76,6 @@ export const goals: readonly Goal[] = [
       { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
       ' from the second step on',
     ],
-    demands: [...balanced, { quantity: 'Qx', order: 'O(1)' }],
+    demands: [...balanced(2), { quantity: 'Qx', order: 'O(1)' }],
   },
 ];

@@ -28,6 +28,8 @@ describe('the rate exponent', () => {
       stable: 'Δf = O(1) at every step: c ≤ −1/2, for ever',
       'learning-at-once': 'Δf = O(1), and Θ(1) from the first step on: c = −1/2, for ever',
       learning: 'Δf = O(1), and Θ(1) from the second step on: c = −1/2, for ever',
+      'balanced-later':
+        'Δf = O(1), Θ(1) from the second step on, and δ₁, δ₂ = Θ(1) from the third: c = −1/2, for ever',
       balanced: 'Δf = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: c = −1/2, for ever',
       efficient:
         'Δf, Qᵀx = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: no c. What comes before leaves c = −1/2, where Qᵀx of step 2 is Θ(n^(1/2)), not O(1)',
@@ -51,9 +53,11 @@ describe('the rate exponent', () => {
     expect(edges).toEqual(['c ≤ −1/2', 'c ≤ −3/4', 'c ≤ −5/6', 'c ≤ −7/8', 'c ≤ −9/10']);
   });
 
-  it('of LoRA by Adam is −1/2 too, but lets only one part contribute', () => {
-    const { learning, balanced } = conclusions(problemOf('lora'));
+  it('of LoRA by Adam is −1/2 too; δ₁ comes a step later, through an inner feature that has grown', () => {
+    const { learning, balanced, efficient, ...others } = conclusions(problemOf('lora'));
     expect(learning).toMatch(/: c = −1\/2, for ever$/);
+    expect(others['balanced-later']).toMatch(/: c = −1\/2, for ever$/);
+    expect(efficient).toMatch(/: no c\./);
     expect(balanced).toMatch(/no c\. .* c = −1\/2, where δ₁ of step 2 is Θ\(n\^\(-1\/2\)\)/);
   });
 
@@ -71,6 +75,13 @@ describe('the rate exponent', () => {
 
   it('of SymLoRA by Adam is a third', () => {
     expect(conclusions(problemOf('symlora'))['learning']).toMatch(/: c = −1\/3, for ever$/);
+  });
+
+  it('lasts only where the last step meets what is asked of later ones', () => {
+    const problem = problemOf('singlora', { initExponent: 0, steps: 2 });
+    const later = goals.find(({ name }) => name === 'balanced-later')!;
+    const { rates, forEver } = solve(problem, predictExponents(problem), later);
+    expect([ratesText(rates), ratesText(forEver)]).toEqual(['c = −1', 'no c']);
   });
 
   it('is none where the output grows by the ramp alone', () => {

@@ -17,7 +17,7 @@ export interface Solution {
   readonly goal: Goal;
   /** At all the steps that were predicted. */
   readonly rates: readonly Interval[];
-  /** At every later step too, however many: {@link steadyRates} among them. */
+  /** At every later step too, however many follow. */
   readonly forEver: readonly Interval[];
   readonly failure: Failure | undefined;
 }
@@ -38,16 +38,33 @@ export function solve(
   for (const { step, quantities } of steps) {
     for (const demand of goal.demands) {
       if (step < firstStepOf(demand, problem)) continue;
-      const exponent = quantities[demand.quantity];
       const left = rates;
-      const meets = demand.order === 'O(1)' ? whereBounded : whereOrder1;
-      rates = intersect(left, meets(exponent));
+      rates = intersect(left, whereMet(demand, quantities));
       if (rates.length > 0) continue;
+      const exponent = quantities[demand.quantity];
       return { goal, rates, forEver: [], failure: { step, demand, exponent, left } };
     }
   }
-  const forEver = intersect(rates, steadyRates(problem, steps));
-  return { goal, rates, forEver, failure: undefined };
+  return { goal, rates, forEver: lasting(problem, steps, goal, rates), failure: undefined };
+}
+
+type Quantities = ExponentStep['quantities'];
+
+const whereMet = ({ quantity, order }: Demand, quantities: Quantities): readonly Interval[] =>
+  order === 'O(1)' ? whereBounded(quantities[quantity]) : whereOrder1(quantities[quantity]);
+
+/** Where all later steps are as the last, and the last meets what may be asked of later ones only. */
+function lasting(
+  problem: ExponentProblem,
+  steps: readonly ExponentStep[],
+  goal: Goal,
+  rates: readonly Interval[],
+): readonly Interval[] {
+  const last = steps.at(-1)?.quantities;
+  if (!last) return [];
+  return goal.demands
+    .map((demand) => whereMet(demand, last))
+    .reduce(intersect, intersect(rates, steadyRates(problem, steps)));
 }
 
 /**
