@@ -3,10 +3,9 @@ import { quantities, type Quantity } from './measured-step.ts';
 import { optimiserOf } from './optimisers.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
 import { exponentAt } from './theta/exponent.ts';
-import { factorModels } from './theta/methods.ts';
+import { factorModelOf } from './theta/methods.ts';
 import { predictExponents, type ExponentStep } from './theta/predict.ts';
 import { familyOf } from './families.ts';
-import { unknown } from './errors.ts';
 import { verdictOf, type DecidedBy, type Verdict } from './verdict.ts';
 import type { SweepConfig, Unit } from './width-sweep.ts';
 
@@ -104,11 +103,9 @@ function byQuantity<T>(value: (quantity: Quantity, index: number) => T): Record<
 
 /** What the infinite width says of the sweep's layer, step by step. */
 export function predictionOf(config: SweepConfig): ExponentStep[] {
-  const factors = factorModels.get(config.method);
-  if (!factors) throw unknown('method', config.method, [...factorModels.keys()]);
   const { entries, decays } = optimiserOf(config.optimiser);
   return predictExponents({
-    factors,
+    factors: factorModelOf(config.method),
     signal: familyOf(config.family).signal,
     optimiser: entries,
     initExponent: config.initExponent ?? -1 / 2,
@@ -174,9 +171,12 @@ const pick = ({ slope, low, high, residual, widths, seeds }: Slope): Slope => ({
   seeds,
 });
 
+/** Rate exponents such as −1/3 are typed with a few digits: so near to 0 an exponent is 0. */
+const exact = 1e-3;
+
 function verdictOfExponent(exponent: number | null): Verdict {
-  if (exponent === null || exponent < 0) return 'vanishing';
-  return exponent > 0 ? 'exploding' : 'stable';
+  if (exponent === null || exponent < -exact) return 'vanishing';
+  return exponent > exact ? 'exploding' : 'stable';
 }
 
 /**
