@@ -56,7 +56,9 @@ it('builds the pages and prints where they are, the one on GLUE last', async () 
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
   expect(page).toContain('id="mnli-1-loss"');
-  expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain('Adam: stable at c = −1/2');
+  expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain(
+    'stable under Adam at c = −1/2',
+  );
   expect((await readdir(out)).sort()).toEqual(['glue.html', 'performance.html', 'theory.html']);
 });
 

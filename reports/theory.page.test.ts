@@ -166,7 +166,7 @@ describe('the other sections', () => {
     expect(words).toContain('With other backward signals and outputs (1)');
     expect(words).toContain('SingLoRA from n 0 −2 ≤ c ≤ −1 c ≤ −3/8 every c – –');
     expect(words).toContain(
-      'Adam, the gradient from the error itself, as in the paper’s toy: SingLoRA from n^−1/2 line by line',
+      'Adam, the gradient from the error itself, as in the paper’s toy: SingLoRA from n −1/2 line by line',
     );
   });
 

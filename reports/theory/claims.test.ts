@@ -43,7 +43,7 @@ describe('stable by construction', () => {
     expect(finding('by-construction', stable)).toEqual({
       verdict: 'reproduced',
       evidence:
-        'Adam: stable at c = −1/2, slope 0.00 (−0.02 to 0.02). The largest Δf of 10 steps, over 4 widths from 64 to 512, 5 seeds.',
+        'Δf is stable under Adam at c = −1/2, slope 0.00 (−0.02 to 0.02). The largest Δf of 10 steps, over 4 widths from 64 to 512, 5 seeds.',
     });
   });
 
@@ -65,7 +65,9 @@ describe('stable by construction', () => {
     });
     expect(finding('by-construction', never)).toMatchObject({
       verdict: 'not reproduced',
-      evidence: expect.stringContaining('stable at none of c = −1, −1/2') as string,
+      evidence: expect.stringContaining(
+        'Δf is stable at no c from −1 to −1/2 under gradient descent.',
+      ) as string,
     });
   });
 
@@ -76,7 +78,7 @@ describe('stable by construction', () => {
       finding('by-construction', { ...open, config: { ...open.config, optimiser: 'gd' } }, stable),
     ).toMatchObject({
       verdict: 'only if',
-      condition: 'the optimiser is Adam; undecided under gradient descent',
+      condition: 'the optimiser is Adam; undecided for gradient descent',
     });
   });
 
@@ -103,7 +105,7 @@ describe('LoRA with one rate', () => {
   it('is refuted by a stable rate, and then by its parts', () => {
     const { verdict, evidence } = finding('lora', makeSweep({ '-0.5': 'stable' }, lora));
     expect(verdict).toBe('not reproduced');
-    expect(evidence).toContain('LoRA under Adam has δ₁ 0.00, δ₂ 0.00, δ₃ 0.00 and Qᵀx 0.00');
+    expect(evidence).toContain('under Adam: LoRA δ₁ 0.00, δ₂ 0.00, δ₃ 0.00, Qᵀx 0.00.');
   });
 
   it('is reproduced where no rate is stable', () => {
@@ -119,7 +121,7 @@ describe('the start', () => {
     expect(finding('start', from(-0.5, 0)).verdict).toBe('not yet measured');
     expect(finding('start', from(-0.5, 0), from(0, 0.5))).toMatchObject({
       verdict: 'only if',
-      condition: 'its fan is the width, not the rank',
+      condition: 'the fan is the width',
     });
     expect(finding('start', from(-0.5, 0), from(0, 0)).verdict).toBe('reproduced');
     expect(finding('start', from(-0.5, 0.5), from(0, 0.5)).verdict).toBe('not reproduced');
@@ -138,7 +140,7 @@ describe('the best rate', () => {
       finding('best-rate', makeTransfer(makeSlope(-0.5)), makeTransfer(makeSlope(-1), other)),
     ).toMatchObject({
       verdict: 'only if',
-      condition: 'the model and optimiser are a residual MLP in μP, Adam',
+      condition: 'the model is a residual MLP in μP under Adam',
     });
   });
 

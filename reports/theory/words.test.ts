@@ -9,6 +9,8 @@ it.each([
   [-7 / 8, '−7/8'],
   [1.25, '5/4'],
   [-0.37, '−0.37'],
+  [-0.3, '−0.3'],
+  [-13 / 29, '−13/29'],
   [12, '12'],
 ])('writes the exponent %d as %s', (exponent, text) => {
   expect(exponentText(exponent)).toBe(text);

@@ -105,6 +105,7 @@ export function phaseChart(
     },
   };
   const text = (field: string, mark: object): Layer => ({
+    transform: [{ filter: `datum.${field} !== ''` }],
     mark: { type: 'text', fontWeight: 700, tooltip: null, ...mark },
     encoding: {
       x,

@@ -56,7 +56,7 @@ figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bo
 figcaption strong { display: block; color: var(--ink); }
 .plot { overflow-x: auto; }
 .plot svg { display: block; max-width: 100%; height: auto; overflow: visible; }
-.plot svg text { font-variant-numeric: tabular-nums; }
+.plot svg text { font-family: var(--sans); font-variant-numeric: tabular-nums; }
 .live, .live .chart-wrapper { width: 100%; }
 .live svg { max-width: none; }
 #tooltip { position: fixed; z-index: 1; visibility: hidden; pointer-events: none; padding: .5rem .7rem; background: var(--paper); color: var(--ink); border: 1px solid var(--rule-2); border-radius: 5px; box-shadow: 0 3px 14px rgb(0 0 0 / .14); font: 13px/1.4 var(--sans); font-variant-numeric: tabular-nums; }
@@ -71,7 +71,7 @@ th:last-child, td:last-child { padding-right: 0; }
 th.right, td.right { text-align: right; }
 thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bottom: 1px solid var(--rule-2); vertical-align: bottom; line-height: 1.3; }
 thead small { display: block; font-size: 1em; font-weight: 400; }
-small.below { display: block; }
+small.below { display: block; overflow-wrap: anywhere; }
 tbody th { font-weight: 600; }
 td.right small, td.right > span { white-space: nowrap; }
 tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
@@ -99,7 +99,7 @@ tbody th code { white-space: nowrap; }
   table, caption, tbody, tr, th, td { display: block; width: 100%; }
   tbody tr { padding: .7rem 0; border-bottom: 1px solid var(--rule-2); }
   tbody th.left, tbody th.right, tbody td.left, tbody td.right { border: 0; padding: .16rem 0; text-align: left; }
-  tbody td { display: grid; grid-template-columns: 9.5rem 1fr; gap: .8rem; }
+  tbody td { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: .8rem; }
   tbody td::before { content: attr(data-label); color: var(--ink-2); font-size: .86rem; }
   td.right small, td.right > span { white-space: normal; }
   tr.marked { background: var(--warn-paper); box-shadow: -.7rem 0 var(--warn-paper), .7rem 0 var(--warn-paper); }

@@ -1,5 +1,4 @@
-import { copyable, markup, type Html } from '@singlora/reporting';
-import { capital } from '../words.ts';
+import { copyable, markup, powers, type Html } from '@singlora/reporting';
 import { sourced, type Section } from '../section.ts';
 import { isToy, startText, subjectsOf, type ExponentRun } from './subject.ts';
 import { exponentTable } from './table.ts';
@@ -39,7 +38,7 @@ ${derivations.length > 0 && markup`<h3 id="derivations">Line by line</h3>\n${der
 
 function derivation(title: string, { result }: ExponentRun): Html {
   return markup`<details>
-<summary>${capital(title)}</summary>
+<summary>${powers(title)}</summary>
 ${copyable(result.derivation.text)}<details class="source">
 <summary>The derivation as LaTeX</summary>
 ${copyable(result.derivation.latex)}</details>

@@ -1,5 +1,5 @@
-import { format } from '@singlora/reporting';
-import type { Claim, Finding } from '../claim.ts';
+import { format, groupBy } from '@singlora/reporting';
+import { decide, type Claim, type ClaimDecision } from '../claim.ts';
 import { either, sentence } from '../words.ts';
 import {
   bestRates,
@@ -34,8 +34,17 @@ function pairsOf(subject: FitSubject, runs: readonly FitRun[], times: number): P
 const isLower = ({ singlora, lora }: Pair) =>
   (singlora.result.loss.high ?? Infinity) < (lora.result.loss.low ?? Infinity);
 
-const pairText = ({ subject, singlora, lora }: Pair) =>
-  `${subject.title.toLowerCase()}, SingLoRA rank ${singlora.config.rank} ${lossText(singlora.result.loss.median)} against LoRA rank ${lora.config.rank} ${lossText(lora.result.loss.median)}`;
+/** "attention over 32 tokens 0.115 against 0.143 (ranks 16 and 8)". */
+const pairsText = (pairs: readonly Pair[]) =>
+  groupBy(pairs, ({ subject }) => subject.title)
+    .map((group) => {
+      const each = group.map(
+        ({ singlora, lora }) =>
+          `${lossText(singlora.result.loss.median)} against ${lossText(lora.result.loss.median)} (ranks ${singlora.config.rank} and ${lora.config.rank})`,
+      );
+      return `${group[0]?.subject.title.toLowerCase()} ${each.join(', ')}`;
+    })
+    .join('; ');
 
 const figure1: Claim = {
   id: 'figure-1',
@@ -57,11 +66,10 @@ const figure1: Claim = {
     if (equal.length === 0) return undefined;
     const rate = isPapers ? `rate ${format.setting(paperRate)}` : 'the best of the rates tried';
     const parts = [
-      `At ${rate} and as many parameters: ${equal.map(pairText).join('; ')}.`,
-      rank.length > 0 && `At equal rank: ${rank.map(pairText).join('; ')}.`,
-      tuned.length > 0 &&
-        `At each one’s best rate and as many parameters: ${tuned.map(pairText).join('; ')}.`,
-      `Shares of the error left, medians; ${dataText(equal.map(({ lora }) => lora))}.`,
+      `Shares of the error left, SingLoRA’s against LoRA’s. At ${rate}, with as many parameters: ${pairsText(equal)}.`,
+      rank.length > 0 && `At equal rank: ${pairsText(rank)}.`,
+      tuned.length > 0 && `At each one’s best rate, with as many parameters: ${pairsText(tuned)}.`,
+      `Medians; ${dataText(equal.map(({ lora }) => lora))}.`,
     ];
     const evidence = parts.filter((part) => part !== false).join(' ');
     return { ...verdictOf(equal, rank, tuned), evidence };
@@ -73,7 +81,7 @@ function verdictOf(
   equal: readonly Pair[],
   rank: readonly Pair[],
   tuned: readonly Pair[],
-): Omit<Finding, 'evidence'> {
+): ClaimDecision {
   const lower = equal.filter(isLower);
   if (lower.length === 0) return { verdict: 'not reproduced' };
   const conditions = [
@@ -108,18 +116,19 @@ const definite: Claim = {
       ];
     });
     if (each.length === 0) return undefined;
-    const good = each.filter(({ fits }) => fits);
     const texts = each.map(
       ({ wanted, singlora, lora }) =>
         `${wanted}: SingLoRA leaves ${lossText(singlora.result.loss.median)} of the error (it cannot go below ${lossText(singlora.result.floor)}), LoRA ${lossText(lora.result.loss.median)}`,
     );
     const rank = each[0]?.lora.config.rank ?? 0;
     const evidence = `Of an update that LoRA can fit, both at rank ${rank}: ${sentence(texts)} ${dataText(each.map(({ lora }) => lora))}.`;
-    if (good.length === each.length) return { verdict: 'reproduced', evidence };
-    if (good.length === 0) return { verdict: 'not reproduced', evidence };
     return {
-      verdict: 'only if',
-      condition: `the wanted update is ${either(good.map(({ wanted }) => wanted))}`,
+      ...decide(
+        each,
+        ({ fits }) => fits,
+        ({ wanted }) => wanted,
+        'the wanted update is',
+      ),
       evidence,
     };
   },

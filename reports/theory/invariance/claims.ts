@@ -1,35 +1,32 @@
 import { format } from '@singlora/reporting';
 import { optimiserTitle } from '../../optimisers.ts';
-import type { Claim, Finding } from '../claim.ts';
-import { either } from '../words.ts';
+import { decide, type Claim, type Finding } from '../claim.ts';
 import { isSquare, runText, type InvarianceRun } from './subject.ts';
 import { sizeText } from './table.ts';
 
 const singlora = (runs: readonly InvarianceRun[]) =>
   runs.filter(({ config }) => config.method === 'singlora' && config.change === 'rotation');
 
-/** Under which optimisers every one of the runs gives the same update, and with what numbers. */
-function invarianceOf(runs: readonly InvarianceRun[]): Finding | undefined {
-  const names = runs[0]?.config.optimisers ?? [];
-  if (names.length === 0) return undefined;
+/** Under which optimisers all runs give the same update, or none does, and with what numbers. */
+function invarianceOf(runs: readonly InvarianceRun[], wanted: boolean): Finding | undefined {
+  const [first] = runs;
+  if (!first) return undefined;
+  const { optimisers, seeds, steps } = first.config;
   const verdictsOf = (name: string) =>
     runs.flatMap(({ result }) => result.verdicts.filter(({ optimiser }) => optimiser === name));
-  const keeping = names.filter((name) => verdictsOf(name).every(({ invariant }) => invariant));
-  const most = names.map((name) => {
+  const most = optimisers.map((name) => {
     const differences = verdictsOf(name).map(({ difference }) => difference ?? Infinity);
     return `${optimiserTitle(name)} ${sizeText(Math.max(...differences))}`;
   });
-  const floor = Math.max(
-    ...runs.flatMap(({ result }) => result.verdicts.map((verdict) => verdict.floor ?? 0)),
-  );
-  const { seeds, steps } = runs[0]?.config ?? { seeds: [], steps: 0 };
-  const evidence = `The most that two updates are apart, relative to their movement: ${most.join(', ')}; rounding alone makes up to ${sizeText(floor)}. ${format.listing([...new Set(runs.map(runText))])}; ${format.plural(seeds.length, 'seed')}, ${format.plural(steps, 'step')}.`;
-  if (keeping.length === names.length) return { verdict: 'reproduced', evidence };
-  if (keeping.length === 0) return { verdict: 'not reproduced', evidence };
+  const floors = runs.flatMap(({ result }) => result.verdicts.map(({ floor }) => floor ?? 0));
   return {
-    verdict: 'only if',
-    condition: `the optimiser is ${either(keeping.map(optimiserTitle))}`,
-    evidence,
+    ...decide(
+      optimisers,
+      (name) => verdictsOf(name).every(({ invariant }) => invariant === wanted),
+      optimiserTitle,
+      'the optimiser is',
+    ),
+    evidence: `The most that two updates are apart, relative to their movement: ${most.join(', ')}; rounding alone makes up to ${sizeText(Math.max(...floors))}. ${format.listing([...new Set(runs.map(runText))])}; ${format.plural(seeds.length, 'seed')}, ${format.plural(steps, 'step')}.`,
   };
 }
 
@@ -39,7 +36,7 @@ const square: Claim = {
   place: 'theorem 2, for a step of gradient descent; every experiment of the paper uses AdamW',
   check: 'invariance',
   anchor: 'invariance',
-  judge: ({ invariance: { runs } }) => invarianceOf(singlora(runs).filter(isSquare)),
+  judge: ({ invariance: { runs } }) => invarianceOf(singlora(runs).filter(isSquare), true),
 };
 
 const truncated: Claim = {
@@ -48,7 +45,11 @@ const truncated: Claim = {
   place: 'theorem 3',
   check: 'invariance',
   anchor: 'invariance',
-  judge: ({ invariance: { runs } }) => invarianceOf(singlora(runs).filter((run) => !isSquare(run))),
+  judge: ({ invariance: { runs } }) =>
+    invarianceOf(
+      singlora(runs).filter((run) => !isSquare(run)),
+      true,
+    ),
 };
 
 const loraScale: Claim = {
@@ -57,20 +58,11 @@ const loraScale: Claim = {
   place: 'motivation of the invariance',
   check: 'invariance',
   anchor: 'invariance',
-  judge({ invariance: { runs } }) {
-    const scaled = runs.filter(
-      ({ config }) => config.method === 'lora' && config.change === 'scaling',
-    );
-    const found = invarianceOf(scaled);
-    if (!found) return undefined;
-    const lacking = scaled.flatMap(({ result }) => result.verdicts).filter((one) => !one.invariant);
-    const all = scaled.flatMap(({ result }) => result.verdicts);
-    const { evidence } = found;
-    if (lacking.length === all.length) return { verdict: 'reproduced', evidence };
-    if (lacking.length === 0) return { verdict: 'not reproduced', evidence };
-    const names = [...new Set(lacking.map(({ optimiser }) => optimiserTitle(optimiser)))];
-    return { verdict: 'only if', condition: `the optimiser is ${either(names)}`, evidence };
-  },
+  judge: ({ invariance: { runs } }) =>
+    invarianceOf(
+      runs.filter(({ config }) => config.method === 'lora' && config.change === 'scaling'),
+      false,
+    ),
 };
 
 export const invarianceClaims: readonly Claim[] = [square, truncated, loraScale];

@@ -54,7 +54,9 @@ function rowOf(run: InvarianceRun): Row {
 /** 0.54, 3e-6. */
 export function sizeText(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return 'lost';
-  return value >= 0.01 || value === 0 ? format.significant(value) : value.toExponential(0);
+  return (value >= 0.01 && value < 1000) || value === 0
+    ? format.significant(value)
+    : value.toExponential(0).replace('+', '');
 }
 
 /** The theorem itself, where it is about the run. */

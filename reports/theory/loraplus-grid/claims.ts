@@ -1,15 +1,15 @@
 import { format } from '@singlora/reporting';
 import { optimiserTitle } from '../../optimisers.ts';
-import type { Claim, ClaimVerdict } from '../claim.ts';
-import { capital, either, sentence, slopeText } from '../words.ts';
+import { decide, type Claim } from '../claim.ts';
+import { capital, sentence, slopeText } from '../words.ts';
 import type { RateTrend } from './record.ts';
 import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
 import { reachesClaim } from './table.ts';
 
-/** What a trend says of the exponent that is claimed; an interval that reaches no growth, too, tells nothing. */
-function verdictOf(trend: RateTrend, claimed: number): ClaimVerdict {
-  if (!reachesClaim(trend, claimed)) return 'not reproduced';
-  return reachesClaim(trend, 0) ? 'undecided' : 'reproduced';
+/** Whether a trend has the claimed exponent; an interval that reaches no growth, too, tells nothing. */
+function follows(trend: RateTrend, claimed: number): boolean | undefined {
+  if (!reachesClaim(trend, claimed)) return false;
+  return reachesClaim(trend, 0) ? undefined : true;
 }
 
 /** How much worse one rate for both is at the largest width: "1.20×". */
@@ -34,7 +34,7 @@ const ratio: Claim = {
         const { ratio: trend = null } = trendsOf(run, kind);
         const { ratio: claimed } = run.result.claimed;
         if (!trend || claimed === undefined) return [];
-        return [{ run, kind, trend, verdict: verdictOf(trend, claimed) }];
+        return [{ run, kind, trend, verdict: follows(trend, claimed) }];
       }),
     );
     const [first] = all;
@@ -44,15 +44,16 @@ const ratio: Claim = {
         `under ${optimiserTitle(run.config.optimiser)} the ratio of the ${kind} rates has slope ${slopeText(trend)}, rounding to the rates tried ±${format.fixed(trend.resolution)}`,
     );
     const evidence = `${capital(sentence(each))}${oneRateText(first.run)} ${dataText(first.run)}.`;
-    const decided = all.filter(({ verdict }) => verdict !== 'undecided');
-    const good = decided.filter(({ verdict }) => verdict === 'reproduced');
-    if (decided.length === 0) return { verdict: 'undecided', evidence };
-    if (good.length === decided.length) return { verdict: 'reproduced', evidence };
-    if (good.length === 0) return { verdict: 'not reproduced', evidence };
-    const names = good.map(
-      ({ run, kind }) => `the ${kind} rates under ${optimiserTitle(run.config.optimiser)}`,
-    );
-    return { verdict: 'only if', condition: `it is about ${either(names)}`, evidence };
+    const decided = all.filter(({ verdict }) => verdict !== undefined);
+    return {
+      ...decide(
+        decided.length > 0 ? decided : all,
+        ({ verdict }) => verdict,
+        ({ run, kind }) => `the ${kind} rates under ${optimiserTitle(run.config.optimiser)}`,
+        'it is about',
+      ),
+      evidence,
+    };
   },
 };
 

@@ -1,5 +1,7 @@
-import type { Claim, Finding } from '../claim.ts';
-import { either, sentence, slopeText } from '../words.ts';
+import { optimiserTitle } from '../../optimisers.ts';
+import { decide, type Claim } from '../claim.ts';
+import { familyTitle } from '../family.ts';
+import { sentence, slopeText } from '../words.ts';
 import { dataText, subjectsOf, type TransferRun } from './subject.ts';
 import { reaches } from './table.ts';
 
@@ -31,20 +33,17 @@ const bestRate: Claim = {
         `${title}: the best rate of SingLoRA has slope ${slopeText(run.result.exponent)}`,
     );
     const evidence = `${sentence(each)} ${dataText(first.run)}.`;
-    return { ...verdictOf(own), evidence };
+    return {
+      ...decide(
+        own,
+        (one) => one.follows,
+        ({ run: { config } }) =>
+          `${familyTitle(config.family)} under ${optimiserTitle(config.optimiser)}`,
+        'the model is',
+      ),
+      evidence,
+    };
   },
 };
-
-function verdictOf(
-  own: readonly { readonly title: string; readonly follows: boolean | undefined }[],
-): Omit<Finding, 'evidence'> {
-  const known = own.filter((one) => one.follows !== undefined);
-  const good = known.filter((one) => one.follows);
-  if (known.length === 0) return { verdict: 'undecided' };
-  if (good.length === known.length) return { verdict: 'reproduced' };
-  if (good.length === 0) return { verdict: 'not reproduced' };
-  const names = good.map(({ title }) => title.replace(/^[A-Z]/, (letter) => letter.toLowerCase()));
-  return { verdict: 'only if', condition: `the model and optimiser are ${either(names)}` };
-}
 
 export const transferClaims: readonly Claim[] = [bestRate];

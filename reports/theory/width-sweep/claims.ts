@@ -1,11 +1,11 @@
 import { distinctBy, format } from '@singlora/reporting';
 import { methodTitle } from '../../methods.ts';
 import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
-import type { Claim, Finding } from '../claim.ts';
+import { decide, type Claim } from '../claim.ts';
 import { derivedText } from '../exponents/subject.ts';
-import { capital, either, exponentText, powerText, sentence, slopeText } from '../words.ts';
+import { capital, exponentText, powerText, sentence, slopeText } from '../words.ts';
 import type { SweepCell, SweepConfig } from './record.ts';
-import { basisText, type SweepRun } from './subject.ts';
+import { basisText, fittedText, type SweepRun } from './subject.ts';
 
 /** The toy of the paper's analysis, on which the claims are judged. */
 const toy = 'linear-toy';
@@ -40,31 +40,40 @@ const titleOf = ({ config }: SweepRun) => optimiserTitle(config.optimiser);
 
 const dataText = (runs: readonly SweepRun[]) => `${capital(basisText(runs))}.`;
 
-/** Whether something holds under every optimiser, none, or some: then only if it is one of those. */
-function findingOf(
-  runs: readonly SweepRun[],
-  holds: (run: SweepRun) => boolean | undefined,
-): Omit<Finding, 'evidence'> {
-  const good = runs.filter(holds).map(titleOf);
-  const open = runs.filter((run) => holds(run) === undefined).map(titleOf);
-  if (good.length === runs.length) return { verdict: 'reproduced' };
-  if (good.length === 0) return { verdict: open.length > 0 ? 'undecided' : 'not reproduced' };
-  const undecided = open.length > 0 ? `; undecided under ${format.listing(open)}` : '';
-  return { verdict: 'only if', condition: `the optimiser is ${either(good)}${undecided}` };
-}
+const byOptimiser = (runs: readonly SweepRun[], holds: (run: SweepRun) => boolean | undefined) =>
+  decide(runs, holds, titleOf, 'the optimiser is');
 
 const stableCells = ({ result }: SweepRun) =>
   result.cells.filter(({ verdict }) => verdict === 'stable');
 
-/** "Adam: stable at c = −1/2 (slope 0.01 (−0.02 to 0.04))". */
-function stableText(run: SweepRun): string {
-  const cells = stableCells(run);
-  const tried = run.result.cells.map(({ rateExponent }) => exponentText(rateExponent));
-  if (cells.length === 0) return `${titleOf(run)}: stable at none of c = ${tried.join(', ')}`;
-  const each = cells.map(
-    ({ rateExponent, slope }) => `c = ${exponentText(rateExponent)}, slope ${slopeText(slope)}`,
+/** Under which optimisers Δf is stable at which rates, and under which at none. */
+function stableText(runs: readonly SweepRun[]): string {
+  const some = runs.flatMap((run) =>
+    stableCells(run).map(
+      ({ rateExponent, slope }) =>
+        `under ${titleOf(run)} at c = ${exponentText(rateExponent)}, slope ${slopeText(slope)}`,
+    ),
   );
-  return `${titleOf(run)}: stable at ${format.listing(each)}`;
+  const none = runs.filter((run) => stableCells(run).length === 0).map(openText);
+  const tried = runs.flatMap(({ result }) => result.cells.map((cell) => cell.rateExponent));
+  const [least, most] = [Math.min(...tried), Math.max(...tried)].map(exponentText);
+  const parts = [
+    ...(some.length > 0 ? [`Δf is stable ${some.join('; ')}`] : []),
+    ...(none.length > 0
+      ? [
+          `${some.length > 0 ? '' : 'Δf is stable '}at no c from ${least} to ${most} under ${format.listing(none)}`,
+        ]
+      : []),
+  ];
+  return sentence(parts);
+}
+
+/** "Adam (undecided at c = −1/2)". */
+function openText(run: SweepRun): string {
+  const open = run.result.cells
+    .filter(({ verdict }) => verdict === 'undecided')
+    .map(({ rateExponent }) => exponentText(rateExponent));
+  return open.length > 0 ? `${titleOf(run)} (undecided at c = ${open.join(', ')})` : titleOf(run);
 }
 
 /** Whether a rate exponent that was tried is stable; undefined where an undecided one might be. */
@@ -73,8 +82,6 @@ function hasStable(run: SweepRun): boolean | undefined {
   return run.result.cells.some(({ verdict }) => verdict === 'undecided') ? undefined : false;
 }
 
-const verdictAt = (cell: SweepCell) => `${cell.verdict}, slope ${slopeText(cell.slope)}`;
-
 /** Stable: yes; undecided: nobody knows. */
 const isStable = (cell: SweepCell | undefined) =>
   cell === undefined || cell.verdict === 'undecided' ? undefined : cell.verdict === 'stable';
@@ -82,15 +89,15 @@ const isStable = (cell: SweepCell | undefined) =>
 const byConstruction: Claim = {
   id: 'by-construction',
   says: 'With a single matrix there is no pair of factors whose scales could conflict, so SingLoRA learns stably by construction: at some rate the change of its output is Θ(1) in the width.',
-  place: 'introduction; analysis of f = (W₀ + u·a·aᵀ)x',
+  place: 'its argument for one matrix; analysis of f = (W₀ + u·a·aᵀ)x',
   check: 'width-sweep',
   anchor: 'width-sweep',
   judge({ 'width-sweep': { runs }, exponents }) {
     const own = toyRuns(runs, { method: 'singlora' });
     if (own.length === 0) return undefined;
     return {
-      ...findingOf(own, hasStable),
-      evidence: `${capital(sentence(own.map(stableText)))} ${dataText(own)}${derivedText(exponents.runs, 'singlora')}`,
+      ...byOptimiser(own, hasStable),
+      evidence: `${stableText(own)} ${dataText(own)}${derivedText(exponents.runs, 'singlora')}`,
     };
   },
 };
@@ -106,11 +113,11 @@ const rate: Claim = {
     if (own.length === 0) return undefined;
     const each = own.map((run) => {
       const cell = cellAt(run, claimedRate);
-      return `${titleOf(run)}: ${cell ? verdictAt(cell) : ''}`;
+      return `${titleOf(run)} ${slopeText(cell?.slope)}, ${cell?.verdict}`;
     });
     return {
-      ...findingOf(own, (run) => isStable(cellAt(run, claimedRate))),
-      evidence: `At η ∝ n^−1/2, ${sentence(each)} ${dataText(own)}`,
+      ...byOptimiser(own, (run) => isStable(cellAt(run, claimedRate))),
+      evidence: `Slopes of Δf at η ∝ n^−1/2: ${sentence(each)} ${dataText(own)}`,
     };
   },
 };
@@ -124,30 +131,35 @@ const loraCannot: Claim = {
   judge({ 'width-sweep': { runs }, exponents }) {
     const own = toyRuns(runs, { method: 'lora' });
     if (own.length === 0) return undefined;
-    const finding = findingOf(own, (run) => {
+    const finding = byOptimiser(own, (run) => {
       const stable = hasStable(run);
       return stable === undefined ? undefined : !stable;
     });
-    const parts = ['singlora', 'lora'].flatMap((method) =>
-      toyRuns(runs, { method }).flatMap((run) => partsText(run) ?? []),
+    const stable = own.find((run) => cellAt(run, claimedRate)?.verdict === 'stable');
+    const beside = toyRuns(runs, { method: 'singlora' }).filter(
+      ({ config }) => config.optimiser === stable?.config.optimiser,
     );
-    const difference = parts.length > 0 ? ` The parts at η ∝ n^−1/2: ${sentence(parts)}` : '';
+    const parts = stable ? [...beside, stable].flatMap((run) => partsText(run) ?? []) : [];
+    const difference =
+      stable && parts.length > 0
+        ? ` Slopes of the parts at η ∝ n^−1/2 under ${titleOf(stable)}: ${sentence(parts)}`
+        : '';
     return {
       ...finding,
-      evidence: `${capital(sentence(own.map(stableText)))}${difference} ${dataText(own)}${derivedText(exponents.runs, 'lora')}`,
+      evidence: `${stableText(own)}${difference} ${dataText(own)}${derivedText(exponents.runs, 'lora')}`,
     };
   },
 };
 
-/** The parts of the change under an optimiser where it is stable at the claimed rate. */
+/** What the change is made of at the claimed rate. */
 function partsText(run: SweepRun): string | undefined {
   const cell = cellAt(run, claimedRate);
-  if (cell?.verdict !== 'stable') return undefined;
+  if (!cell) return undefined;
   const each = (['delta1', 'delta2', 'delta3', 'Qx'] as const).map((key) => {
     const fit = cell.quantities[key]?.at(-1);
-    return `${partNames[key]} ${fit?.slope === undefined ? 'no slope' : format.fixed(fit.slope)}`;
+    return `${partNames[key]} ${fit?.slope === undefined ? 'none' : format.fixed(fit.slope)}`;
   });
-  return `${methodTitle(run.config.method)} under ${titleOf(run)} has ${format.listing(each)}`;
+  return `${methodTitle(run.config.method)} ${each.join(', ')}`;
 }
 
 const partNames = { delta1: 'δ₁', delta2: 'δ₂', delta3: 'δ₃', Qx: 'Qᵀx' } as const;
@@ -173,18 +185,18 @@ const start: Claim = {
       return [{ fan, exponent, run, slope, low, high }];
     });
     if (each.length < fans.length) return undefined;
-    const flat = each.map(({ low, high }) => low <= 0.1 && high >= -0.1);
     const evidence = each.map(
       ({ fan, exponent, slope, low, high }) =>
-        `with the fan of ${fan} entries start as ${powerText(exponent)} and the inner feature Aᵀx grows with slope ${slopeText({ slope, low, high })}`,
+        `with ${fan} for a fan entries start as ${powerText(exponent)} and the inner feature Aᵀx has slope ${slopeText({ slope, low, high })}`,
     );
     return {
-      ...(flat.every(Boolean)
-        ? { verdict: 'reproduced' }
-        : flat[0]
-          ? { verdict: 'only if', condition: 'its fan is the width, not the rank' }
-          : { verdict: 'not reproduced' }),
-      evidence: `Before the first step, ${sentence(evidence)} ${dataText(each.map(({ run }) => run))}`,
+      ...decide(
+        each,
+        ({ low, high }) => low <= 0.1 && high >= -0.1,
+        ({ fan }) => fan,
+        'the fan is',
+      ),
+      evidence: `Before the first step, ${sentence(evidence)} ${capital(fittedText(each.map(({ run }) => run)))}.`,
     };
   },
 };

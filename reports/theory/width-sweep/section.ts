@@ -26,7 +26,9 @@ export const sweepSection: Section<'width-sweep'> = {
 ${verdictKey()}
 ${await figures(main.flatMap((subject) => phaseCharts(subject)))}
 ${rest.length > 0 && (await otherFigures(rest))}
-${sourced(stableTable(subjects))}
+<details>
+<summary>The stable rates, run by run</summary>
+${sourced(stableTable(subjects))}</details>
 <h3 id="parts">What Δf is made of at η ∝ n<sup>−1/2</sup></h3>
 <p>Two methods may change their outputs alike and yet differ in how: LoRA+ calls learning efficient where δ₁ and δ₂ are both Θ(1), so that both factors take part, and the inner feature Qᵀx stays Θ(1).</p>
 ${main.map((subject) => partsOf(subject))}

@@ -62,12 +62,16 @@ export function startText({ method, initExponent }: SweepConfig): string {
   return `${methodTitle(method)}${from}`;
 }
 
-/** "The largest Δf of 10 steps, over the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what a verdict rests on. */
-export function basisText(runs: readonly SweepRun[]): string {
-  const { steps = 0, seeds = [] } = runs[0]?.config ?? {};
+/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to. */
+export function fittedText(runs: readonly SweepRun[]): string {
+  const { seeds = [] } = runs[0]?.config ?? {};
   const widths = [...new Set(runs.flatMap(({ config }) => config.widths))];
   const cells = runs.flatMap(({ result }) => result.cells);
   const fitted = cells.flatMap(({ slope }) => slope?.widths ?? [])[0] ?? widths.length;
   const widest = fitted < widths.length ? `the ${format.count(fitted)} widest of ` : '';
-  return `the largest Δf of ${format.plural(steps, 'step')}, over ${widest}${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
+  return `${widest}${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
 }
+
+/** "the largest Δf of 10 steps, over the 4 widest of …": what a verdict rests on. */
+export const basisText = (runs: readonly SweepRun[]) =>
+  `the largest Δf of ${format.plural(runs[0]?.config.steps ?? 0, 'step')}, over ${fittedText(runs)}`;
