@@ -108,6 +108,12 @@ describe.each(Object.entries(examples))('%s', (name, spec) => {
     for (const colour of colours) expect(colour).toMatch(/^(var\(--[\w-]+\)|none|transparent)$/);
     expect(svg).toContain('stroke="var(--c2)"');
   });
+
+  it('is drawn in few bytes: the page’s own face, hundredths of a pixel', async () => {
+    const svg = await staticSvg({ id: name, spec });
+    expect(svg).not.toMatch(/font-family|aria-hidden| (?:d|transform)="[^"]*\d\.\d{3}/);
+    expect(svg).not.toContain('NaN');
+  });
 });
 
 describe('lineChart', () => {
@@ -182,6 +188,21 @@ describe('logLinesChart', () => {
     });
     expect(svg).not.toMatch(/NaN|Infinity|>zero</);
     expect(svg).toContain('>n^0.5</text>');
+  });
+
+  it('draws a line of many points without the dots that would hide it', async () => {
+    const long = {
+      ...lines[0]!,
+      points: Array.from({ length: 40 }, (_, i) => ({ x: i + 1, y: 1 })),
+    };
+    const options = { x: 'n', y: 'RMS', names: false };
+    const [many, few] = await Promise.all(
+      [long, { ...long, points: long.points.slice(0, 5) }].map((line) =>
+        staticSvg({ id: 'x', spec: logLinesChart([line], options) }),
+      ),
+    );
+    const dots = (svg = '') => svg.match(/<path transform[^>]*fill="var\(--c1\)"/g)?.length ?? 0;
+    expect([dots(many), dots(few)]).toEqual([0, 5]);
   });
 
   it('lets charts share their vertical axis', () => {

@@ -35,6 +35,8 @@ const height = 260;
 const plotHeight = 205;
 const labelGap = 14;
 const leastSpan = 4;
+/** Of a line with more points than this, neither dots nor ranges are drawn: they would hide it. */
+const mostDots = 24;
 
 /** The ends of a vertical axis that several such charts can share. */
 export function sharedDomain(charts: readonly (readonly LogLine[])[]): [number, number] {
@@ -58,7 +60,8 @@ export function logLinesChart(
   const [bottom, top] = domain ?? sharedDomain([lines]);
   const [columns, rows] = [logTicks(left, right), logTicks(bottom, top)];
   // Few values are marked each, many by powers of ten. Without a count of its own, an axis drops every second.
-  const marked = xs.length <= 8 && xs.every(Number.isInteger) ? xs.sort((a, b) => a - b) : columns;
+  const whole = xs.length <= 8 && xs.every(Number.isInteger);
+  const marked = whole ? xs.sort((a, b) => a - b) : columns;
   const x = {
     field: 'x',
     type: 'quantitative',
@@ -67,7 +70,7 @@ export function logLinesChart(
     axis: {
       values: marked,
       tickCount: marked.length,
-      ...axisFormat(left, right),
+      ...(whole ? { format: ',' } : axisFormat(left, right)),
       labelOverlap: 'greedy',
     },
   } as const;
@@ -114,11 +117,15 @@ export function logLinesChart(
       },
     ];
   });
+  const few = lines.filter(({ points }) => points.length <= mostDots).map(({ label }) => label);
+  const ofFew = [{ filter: { field: 'label', oneOf: few } }];
   const ranges: Layer = {
+    transform: ofFew,
     mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.45 },
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
   const dots: Layer = {
+    transform: ofFew,
     mark: { type: 'point', filled: true, size: 28, opacity: 1 },
     encoding: { x, y: y('y'), color },
   };

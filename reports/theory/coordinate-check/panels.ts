@@ -8,7 +8,7 @@ import {
   type LogLine,
 } from '@singlora/reporting';
 import type { CoordinateStep } from './record.ts';
-import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';
+import { modelText, trainingText, type CoordinateRun } from './subject.ts';
 
 /** More lines than colours cannot be told apart. */
 const mostModules = 8;
@@ -32,7 +32,6 @@ export function panelsOf(run: CoordinateRun, id: string): Chart[] {
   return drawn.map(({ step, lines }) => ({
     id: `${id}-${step}`,
     title: `After step ${format.count(step)}`,
-    caption: `Median over seeds, with the least and the most: ${dataText(run)}.`,
     description: `${modelText(run)}, ${trainingText(run)}: ${modules.map(({ name, steps: own }) => `${name} ${slopeAt(own, step)}`).join(', ')}`,
     spec: logLinesChart(lines, {
       ...{ x: 'Width n', y: 'RMS of the change', line: 'Module', domain },

@@ -3,7 +3,14 @@ import { figures, sourced, type Section } from '../section.ts';
 import { capital } from '../words.ts';
 import { panelsOf } from './panels.ts';
 import { knownTable, verdictTable } from './table.ts';
-import { inOrder, isWhole, modelText, trainingText, type CoordinateRun } from './subject.ts';
+import {
+  dataText,
+  inOrder,
+  isWhole,
+  modelText,
+  trainingText,
+  type CoordinateRun,
+} from './subject.ts';
 
 const intro = markup`<p>Networks of growing width train for a few steps on one fixed batch. For every module this gives the size of its output and how far that has moved since the start, as root mean squares over entries. Where a parametrisation is right, every line is flat: a module whose change grows with n will explode at some width, one whose change shrinks stops learning.</p>
 <p>A harness that cannot show a known instability is worth nothing, so networks of known scaling come first.</p>
@@ -43,6 +50,7 @@ async function panels(run: CoordinateRun, index: number) {
   return (
     charts.length > 0 &&
     markup`<h4>${powers(`${capital(modelText(run))}: ${trainingText(run)}`)}</h4>
+<p class="note">Median over seeds, with the least and the most: ${dataText(run)}.</p>
 ${await figures(charts)}`
   );
 }

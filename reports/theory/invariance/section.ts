@@ -13,7 +13,11 @@ export const invarianceSection: Section<'invariance'> = {
   intro,
   body: async ({ runs }) => {
     const sorted = inOrder(runs);
-    const charts = differenceCharts(sorted.filter(isSquare), 'invariance');
+    const square = sorted.filter(isSquare);
+    const rotated = square.filter(({ config }) => config.change === 'rotation');
+    // One scaling is enough to see; the larger ones would set the axis.
+    const scaled = square.filter(({ config }) => config.change === 'scaling').slice(0, 1);
+    const charts = differenceCharts([...rotated, ...scaled], 'invariance');
     return markup`${await figures(charts)}
 ${sourced(invarianceTable(sorted))}`;
   },

@@ -97,7 +97,7 @@ function slopeRow({ config }: SweepRun, cell: SweepCell): Row {
 function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): Cell {
   if (!fit) return { text: format.absent };
   const { slope, low, high, predicted } = fit;
-  const expected = predicted === null ? 'zero' : format.fixed(predicted);
+  const expected = predicted === null ? 'zero' : predicted > 10 ? '> 10' : format.fixed(predicted);
   if (slope === undefined) return { text: `none (${expected})` };
   return {
     text: `${format.fixed(slope)} (${expected})`,
