@@ -5,13 +5,11 @@ import { verdictKey } from '../verdict.ts';
 import { agreementOf } from './agreement.ts';
 import { phaseCharts } from './phase.ts';
 import { slopeTable, stableTable } from './table.ts';
+import { claimedRate } from './toy.ts';
 import { subjectsOf, type Subject } from './subject.ts';
 
 const intro = markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
 `;
-
-/** The rate that the paper derives. */
-const claimed = -0.5;
 
 export const sweepSection: Section<'width-sweep'> = {
   check: 'width-sweep',
@@ -46,7 +44,7 @@ const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
 
 function partsOf(subject: Subject): Html | false {
   const usual = subject.runs.filter(({ config }) => [-0.5, null].includes(config.initExponent));
-  const table = slopeTable({ ...subject, runs: usual }, claimed);
+  const table = slopeTable({ ...subject, runs: usual }, claimedRate);
   return table.rows.length > 0 && sourced(table);
 }
 
