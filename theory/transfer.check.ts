@@ -10,7 +10,7 @@ const standard: TransferSettings = {
   methods: ['singlora', 'singlora-scaled', 'lora', 'lora+'],
   optimisers: ['adam'],
   widths: [64, 128, 256, 512, 1024],
-  seeds: upTo(10),
+  seeds: upTo(8),
   steps: 60,
   lowest: -12,
   highest: -3,
@@ -31,6 +31,7 @@ const presets: Record<string, TransferSettings> = {
       'symlora-scaled',
     ],
     widths: [...standard.widths, 2048],
+    seeds: upTo(10),
     lowest: -14,
   },
   smoke: {
