@@ -1,9 +1,9 @@
 import type { Experiment } from '@singlora/runner';
 import { planChecks, type CoordinateRunConfig } from './coordinate-check/plan.ts';
-import { openCoordinateSession } from './coordinate-check/run.ts';
+import { coordinates } from './coordinate-check/run.ts';
 import { coordinateSettings, type CoordinateSettings } from './coordinate-check/settings.ts';
-
-const upTo = (last: number) => Array.from({ length: last }, (_, seed) => seed);
+import { upTo } from './ranges.ts';
+import { openWidthSession } from './width-session.ts';
 
 const standard: CoordinateSettings = {
   families: ['residual-mlp-mup', 'residual-mlp-sp', 'transformer'],
@@ -50,7 +50,7 @@ const check: Experiment<CoordinateSettings, CoordinateRunConfig> = {
   presets,
   defaultPreset: 'default',
   plan: planChecks,
-  prepare: (settings, context) => openCoordinateSession(context),
+  prepare: (settings, context) => openWidthSession(coordinates, context),
 };
 
 export default check;

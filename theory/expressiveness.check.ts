@@ -3,8 +3,7 @@ import { matrixTargets } from '@singlora/scaling';
 import { planExpressiveness, type ExpressivenessRunConfig } from './expressiveness/plan.ts';
 import { openExpressivenessSession } from './expressiveness/run.ts';
 import { expressivenessSettings, type ExpressivenessSettings } from './expressiveness/settings.ts';
-
-const upTo = (last: number) => Array.from({ length: last }, (_, seed) => seed);
+import { upTo } from './ranges.ts';
 
 const methods = ['singlora', 'lora', 'signed-singlora', 'symlora'];
 

@@ -3,8 +3,7 @@ import { optimisers } from '@singlora/scaling';
 import { planInvariance, type InvarianceRunConfig } from './invariance/plan.ts';
 import { openInvarianceSession } from './invariance/run.ts';
 import { invarianceSettings, type InvarianceSettings } from './invariance/settings.ts';
-
-const upTo = (last: number) => Array.from({ length: last }, (_, seed) => seed);
+import { upTo } from './ranges.ts';
 
 const standard: InvarianceSettings = {
   optimisers: [...optimisers.keys()],

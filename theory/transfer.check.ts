@@ -1,9 +1,9 @@
 import type { Experiment } from '@singlora/runner';
 import { planTransfer, type TransferRunConfig } from './transfer/plan.ts';
-import { openTransferSession } from './transfer/run.ts';
+import { transfer } from './transfer/run.ts';
 import { transferSettings, type TransferSettings } from './transfer/settings.ts';
-
-const upTo = (last: number) => Array.from({ length: last }, (_, seed) => seed);
+import { openWidthSession } from './width-session.ts';
+import { upTo } from './ranges.ts';
 
 const standard: TransferSettings = {
   families: ['residual-mlp-mup', 'two-layer'],
@@ -54,7 +54,7 @@ const check: Experiment<TransferSettings, TransferRunConfig> = {
   presets,
   defaultPreset: 'default',
   plan: planTransfer,
-  prepare: (settings, context) => openTransferSession(context),
+  prepare: (settings, context) => openWidthSession(transfer, context),
 };
 
 export default check;

@@ -1,12 +1,9 @@
 import type { Experiment } from '@singlora/runner';
 import { planSweep, type SweepRunConfig } from './width-sweep/plan.ts';
-import { openSweepSession } from './width-sweep/run.ts';
+import { sweep } from './width-sweep/run.ts';
 import { sweepSettings, type SweepSettings } from './width-sweep/settings.ts';
-
-const powersOfTwo = (from: number, to: number) =>
-  Array.from({ length: to - from + 1 }, (_, i) => 2 ** (from + i));
-
-const upTo = (last: number) => Array.from({ length: last }, (_, seed) => seed);
+import { openWidthSession } from './width-session.ts';
+import { powersOfTwo, upTo } from './ranges.ts';
 
 const standard: SweepSettings = {
   families: ['linear-toy', 'linear-toy-batch', 'two-layer', 'residual-mlp-mup'],
@@ -56,7 +53,7 @@ const check: Experiment<SweepSettings, SweepRunConfig> = {
   presets,
   defaultPreset: 'default',
   plan: planSweep,
-  prepare: (settings, context) => openSweepSession(context),
+  prepare: (settings, context) => openWidthSession(sweep, context),
 };
 
 export default check;

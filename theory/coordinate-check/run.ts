@@ -1,65 +1,35 @@
-import type { Context, Outcome, Plan, Session } from '@singlora/runner';
-import { startBackend } from '@singlora/runtime';
 import {
   familyOf,
   judgeCoordinates,
   measureCoordinates,
-  ModelCache,
   type CoordinateStep,
   type CoordinateUnit,
   type ModuleReport,
 } from '@singlora/scaling';
-import type { Run } from '@singlora/tracking';
-import { finishedUnits, keepUnit } from '../units.ts';
+import type { WidthCheck } from '../width-session.ts';
 import { checkOf, knownAnswerOf, knownOf } from './check.ts';
 import type { CoordinateRunConfig } from './plan.ts';
 
-/** What the runs share: the backend, and models that are drawn once for all methods. */
-export async function openCoordinateSession({
-  log,
-  env,
-}: Context): Promise<Session<CoordinateRunConfig>> {
-  const backend = await startBackend({ env, warn: log });
-  log(`Backend  ${backend.description}`);
-  const models = new ModelCache();
-  return {
-    backend: backend.description,
-    assets: [],
-    run: (plan, run, context) => runCheck(models, plan, run, context),
-    describe,
-  };
-}
-
-async function runCheck(
-  models: ModelCache,
-  { config }: Plan<CoordinateRunConfig>,
-  run: Run,
-  { signal, log }: Context,
-): Promise<Outcome> {
-  const started = performance.now();
-  const check = checkOf(config);
-  const finished = await finishedUnits<CoordinateUnit>(run.folder);
-  const units: CoordinateUnit[] = [];
-  for (const width of config.widths) {
-    for (const seed of config.seeds) {
-      const before = finished.find((unit) => unit.width === width && unit.seed === seed);
-      const model = () => models.get(familyOf(config.family), width, seed);
-      const unit = before ?? measureCoordinates(check, model(), width, seed);
-      if (!before) await keepUnit(run.folder, unit);
-      units.push(unit);
-      await new Promise(setImmediate); // lets Ctrl-C be heard
-      if (signal.aborted) return { status: 'interrupted' };
-    }
-  }
-  const modules = judgeCoordinates(units, knownOf(config));
-  for (const module of modules) log(`  ${lineOf(module)}`);
-  const known = knownAnswerOf(config)?.says ?? null;
-  await run.artifact('result.json', JSON.stringify({ known, modules }));
-  return {
-    status: 'finished',
-    summary: { ...countsOf(modules), seconds: (performance.now() - started) / 1000 },
-  };
-}
+export const coordinates: WidthCheck<CoordinateRunConfig, CoordinateUnit> = {
+  begin(config, models) {
+    const check = checkOf(config);
+    const family = familyOf(config.family);
+    return {
+      measure: (width, seed) =>
+        measureCoordinates(check, models.get(family, width, seed), width, seed),
+      report(units) {
+        const modules = judgeCoordinates(units, knownOf(config));
+        const known = knownAnswerOf(config)?.says ?? null;
+        return {
+          result: { known, modules },
+          lines: modules.map(lineOf),
+          summary: countsOf(modules),
+        };
+      },
+    };
+  },
+  describe,
+};
 
 function countsOf(modules: readonly ModuleReport[]) {
   const steps = modules.flatMap((module) => module.steps);

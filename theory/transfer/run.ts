@@ -1,58 +1,23 @@
-import type { Context, Outcome, Plan, Session } from '@singlora/runner';
-import { startBackend } from '@singlora/runtime';
 import {
   measureLosses,
-  ModelCache,
   transferReport,
   type RateLosses,
   type TransferReport,
   type TransferredTo,
 } from '@singlora/scaling';
-import type { Run } from '@singlora/tracking';
-import { finishedUnits, keepUnit } from '../units.ts';
+import type { WidthCheck } from '../width-session.ts';
 import type { TransferRunConfig } from './plan.ts';
 
-/** What the runs share: the backend, and models that are drawn once for all methods. */
-export async function openTransferSession({
-  log,
-  env,
-}: Context): Promise<Session<TransferRunConfig>> {
-  const backend = await startBackend({ env, warn: log });
-  log(`Backend  ${backend.description}`);
-  const models = new ModelCache();
-  return {
-    backend: backend.description,
-    assets: [],
-    run: (plan, run, context) => runTransfer(models, plan, run, context),
-    describe,
-  };
-}
-
-async function runTransfer(
-  models: ModelCache,
-  { config }: Plan<TransferRunConfig>,
-  run: Run,
-  { signal, log }: Context,
-): Promise<Outcome> {
-  const started = performance.now();
-  const finished = await finishedUnits<RateLosses>(run.folder);
-  const units: RateLosses[] = [];
-  for (const width of config.widths) {
-    for (const seed of config.seeds) {
-      const before = finished.find((unit) => unit.width === width && unit.seed === seed);
-      const unit = before ?? measureLosses(config, models, width, seed);
-      if (!before) await keepUnit(run.folder, unit);
-      units.push(unit);
-      await new Promise(setImmediate); // lets Ctrl-C be heard
-      if (signal.aborted) return { status: 'interrupted' };
-    }
-  }
-  const report = transferReport(config, units);
-  for (const line of linesOf(report)) log(`  ${line}`);
-  await run.artifact('result.json', JSON.stringify(report));
-  const seconds = (performance.now() - started) / 1000;
-  return { status: 'finished', summary: { ...summaryOf(report), seconds } };
-}
+export const transfer: WidthCheck<TransferRunConfig, RateLosses> = {
+  begin: (config, models) => ({
+    measure: (width, seed) => measureLosses(config, models, width, seed),
+    report(units) {
+      const report = transferReport(config, units);
+      return { result: report, lines: linesOf(report), summary: summaryOf(report) };
+    },
+  }),
+  describe,
+};
 
 function summaryOf({ exponent, predictedExponent, optimum, transferred }: TransferReport) {
   const last = transferred.at(-1);
