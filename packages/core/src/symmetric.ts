@@ -28,11 +28,11 @@ export type FactorInit = z.infer<typeof factorInitSchema>;
  * a large one. Absent: one rate at every width.
  *
  * A step of Adam moves the entries of A by about the rate η, along the signs of the layer's input x and of its output's
- * gradient. So Δ(A*ᵀx) sums up to d·η, and the output A A*ᵀx moves along the gradient by η · dη: by order 1, with steps of
+ * gradient. So Δ(A*ᵀx) sums up to d · η, and the output A A*ᵀx moves along the gradient by η · dη: by order 1, with steps of
  * the size of A's own entries d^-1/2, for η ∝ d^-1/2. That is the default exponent. It is for models whose outputs move by
  * order 1 when the layer's do, as with μP's readout of entries 1/d; a readout with random entries N(0, 1/d) sums up to √d of
- * them, and asks for 3/4. Both are measured by `nx run theory:transfer`. Sign descent follows the same rule, gradient
- * descent, whose steps have the gradient's size, does not.
+ * them, and tends to 3/4. `nx run theory:transfer` measures both. Sign descent follows the same rule; gradient descent, whose
+ * steps have the gradient's size, does not.
  *
  * AdamW's decoupled decay is rate · weightDecay, so it is multiplied as well.
  */

@@ -53,8 +53,7 @@ export function ratesOf({
 
 /**
  * Trains one width and seed at every rate, from the same start and without a ramp u(t). The learning rate falls linearly to
- * zero, as in fine-tuning: at a constant one the loss keeps swinging near the best rate, which hides where that is. The
- * loss is the mean over the last tenth of the steps.
+ * zero, as in fine-tuning; the loss is the mean over the last tenth of the steps.
  */
 export function measureLosses(
   config: TransferConfig,
