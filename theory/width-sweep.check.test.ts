@@ -72,6 +72,17 @@ describe('the plan', () => {
     expect(config!.baseWidth).toBe(64);
   });
 
+  it('refuses, before anything runs, widths and seeds that give no slope', () => {
+    expect(() => axes({ widths: [64, 128, 128] })).toThrow(
+      /three different widths; for linear-toy/,
+    );
+    expect(() => axes({ families: ['transformer'], widths: [256, 512, 1024] })).toThrow(
+      /leaves 256, 512 \(it goes up to 512\)/,
+    );
+    expect(check.settings.safeParse({ ...tiny, seeds: [1] }).success).toBe(false);
+    expect(check.settings.safeParse(tiny).success).toBe(true);
+  });
+
   it('names what it does not know', () => {
     expect(() => axes({ families: ['toy'] })).toThrow(
       /Unknown family of models "toy"\. Known: linear-toy/,

@@ -1,4 +1,4 @@
-import type { Plan } from '@singlora/runner';
+import { UsageError, type Plan } from '@singlora/runner';
 import { familyOf, optimiserOf, variantOf, type SweepConfig } from '@singlora/scaling';
 import type { SweepSettings } from './settings.ts';
 
@@ -34,7 +34,8 @@ export function planSweep(settings: SweepSettings, preset: string): Plan<SweepRu
   });
   return distinct(chosen.map(settled)).map((axes) => {
     const { widest = Infinity } = familyOf(axes.family);
-    const widths = shared.widths.filter((width) => width <= widest);
+    const widths = shared.widths.filter((width) => width <= widest).sort((a, b) => a - b);
+    if (new Set(widths).size < 3) throw tooFewWidths(axes.family, widths, widest);
     const [baseWidth = 1] = widths;
     return { label: labelOf(axes), config: { ...axes, ...shared, widths, baseWidth, preset } };
   });
@@ -79,3 +80,9 @@ function labelOf({ family, method, optimiser, initExponent, ramp }: Axes): strin
   const ramped = ramp === 0 ? '' : ` · ramp ${ramp}`;
   return `${family} · ${method} · ${optimiser}${start}${ramped}`;
 }
+
+const tooFewWidths = (family: string, widths: readonly number[], widest: number) =>
+  new UsageError(
+    `A slope needs at least three different widths; for ${family} --widths leaves ${widths.join(', ') || 'none'}` +
+      `${Number.isFinite(widest) ? ` (it goes up to ${widest})` : ''}. Give more, or leave the family out.`,
+  );

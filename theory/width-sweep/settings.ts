@@ -22,7 +22,9 @@ export const sweepSettings = z.strictObject({
     ),
   rateExponents: list(z.coerce.number()).describe('c: learning rates grow as n^c'),
   widths: list(count()).describe('widths n, at least three'),
-  seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, comma separated'),
+  seeds: list(z.coerce.number().int().nonnegative())
+    .refine((seeds) => new Set(seeds).size > 1, 'an interval needs at least two different seeds')
+    .describe('seeds, comma separated'),
   steps: count().describe('steps of training'),
   rank: count().describe('adapter rank r'),
   alpha: z.coerce.number().positive().describe('adapter alpha; the update is scaled by alpha/r'),
