@@ -40,7 +40,7 @@ export function coordinatesOf(model: WidthModel, training: WatchedTraining): Coo
   const { trainable, optimiser, learningRate, steps, ramp = () => 1 } = training;
   const coordinates: Record<string, WatchedStep[]> = {};
   const last = steps.at(-1) ?? 0;
-  let state = initialOptimiserState(optimiser, clones(trainable.parameters));
+  let state = initialOptimiserState(optimiser, trainable.parameters);
   let start: Outputs | undefined;
   for (let step = 0; step <= last; step++) {
     const u = tf.scalar(ramp(step));
@@ -92,6 +92,3 @@ function rootMeanSquare(tensor: tf.Tensor): number | null {
   const square = tf.tidy(() => tf.mean(tf.square(tensor)).dataSync()[0] ?? NaN);
   return Number.isFinite(square) ? Math.sqrt(square) : null;
 }
-
-const clones = (tensors: NamedTensors): NamedTensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));

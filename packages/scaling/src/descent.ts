@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { lossAndGradients } from './gradients.ts';
 import type { Optimiser, OptimiserScalars, OptimiserState } from './optimisers.ts';
 import type { Trainable, WidthModel } from './width-model.ts';
 
@@ -15,11 +16,7 @@ export function descend(
   u: tf.Scalar,
 ): OptimiserState {
   return tf.tidy(() => {
-    const names = Object.keys(groups);
-    const named = (tensors: readonly tf.Tensor[]) =>
-      Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
-    const lossOf = (...tensors: tf.Tensor[]) => loss(apply(named(tensors), u));
-    const gradients = tf.grads(lossOf)(names.map((name) => state.parameters[name] as tf.Tensor));
-    return optimiser.step(state, named(gradients), groups, scalars);
+    const { gradients } = lossAndGradients((values) => loss(apply(values, u)), state.parameters);
+    return optimiser.step(state, gradients, groups, scalars);
   });
 }

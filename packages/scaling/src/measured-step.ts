@@ -1,6 +1,7 @@
 import type { Adapter, WeightUpdate } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import { lossAndGradients } from './gradients.ts';
 import type { Optimiser, OptimiserScalars, OptimiserState } from './optimisers.ts';
 import type { WidthModel } from './width-model.ts';
 
@@ -64,10 +65,8 @@ function observedGradients(
   parameters: NamedTensors,
   u: tf.Scalar,
 ) {
-  const names = Object.keys(adapter.parameters);
   const seen = new Map<string, Seen>();
-  const lossOf = (...tensors: tf.Tensor[]): tf.Scalar => {
-    const values = Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
+  const lossOf = (values: NamedTensors): tf.Scalar => {
     const run = adapter.apply(values, u);
     return model.loss((name, x) => {
       const y = run(name, x);
@@ -75,10 +74,7 @@ function observedGradients(
       return y;
     });
   };
-  const inputs = names.map((name) => parameters[name] as tf.Tensor);
-  const { value, grads } = tf.valueAndGrads(lossOf)(inputs);
-  const gradients = Object.fromEntries(names.map((name, i) => [name, grads[i] as tf.Tensor]));
-  return { loss: value, gradients, seen };
+  return { ...lossAndGradients(lossOf, parameters), seen };
 }
 
 /** Rows of a tensor that outlive the gradient's tape. */

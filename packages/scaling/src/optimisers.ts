@@ -138,16 +138,17 @@ export function optimiserOf(name: string): Optimiser {
   return found;
 }
 
-/** The state before the first step: moments are zero. */
+/** The state before the first step: copies of the parameters, which stay the caller's, and moments of zero. */
 export function initialOptimiserState(
   { moments }: Optimiser,
   parameters: NamedTensors,
 ): OptimiserState {
-  const zeros = () =>
-    Object.fromEntries(
-      Object.entries(parameters).map(([name, value]) => [name, tf.zerosLike(value)]),
-    );
-  return { parameters, moments: Array.from({ length: moments }, zeros) };
+  const each = (make: (value: tf.Tensor) => tf.Tensor): NamedTensors =>
+    Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, make(value)]));
+  return {
+    parameters: each((value) => tf.clone(value)),
+    moments: Array.from({ length: moments }, () => each((value) => tf.zerosLike(value))),
+  };
 }
 
 /** The scalars of step t ≥ 1. */

@@ -3,6 +3,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from './families.ts';
+import { lossAndGradients } from './gradients.ts';
 import { measuredStep, quantities } from './measured-step.ts';
 import type { ModelCache } from './model-cache.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from './optimisers.ts';
@@ -68,15 +69,10 @@ export function baseRate(config: SweepConfig, models: ModelCache): number {
 /** The largest spectral norm of ∂loss/∂W among the adapted layers. */
 function gradientNorm(model: WidthModel): number {
   const { parameters, apply } = wholeLayers(model, model.targets);
-  const names = Object.keys(parameters);
   const norms = tf.tidy(() => {
-    const one = tf.scalar(1);
-    const loss = (...weights: tf.Tensor[]) =>
-      model.loss(
-        apply(Object.fromEntries(names.map((name, i) => [name, weights[i] as tf.Tensor])), one),
-      );
-    const gradients = tf.grads(loss)(Object.values(parameters));
-    return gradients.map((gradient) => spectralNorm(gradient as tf.Tensor2D));
+    const lossOf = (weights: NamedTensors) => model.loss(apply(weights, tf.scalar(1)));
+    const { gradients } = lossAndGradients(lossOf, parameters);
+    return Object.values(gradients).map((gradient) => spectralNorm(gradient as tf.Tensor2D));
   });
   tf.dispose(parameters);
   return Math.max(...norms);
@@ -122,7 +118,7 @@ function trajectory(
 ): (number | null)[][] {
   const optimiser = optimiserOf(config.optimiser);
   const rows: (number | null)[][] = [];
-  let state = initialOptimiserState(optimiser, clones(adapter.parameters));
+  let state = initialOptimiserState(optimiser, adapter.parameters);
   for (let t = 1; t <= config.steps; t++) {
     const next = tf.tidy(() => {
       const ramp = (step: number) => tf.scalar(rampAt(adapter.config, step, config.steps));
@@ -141,6 +137,3 @@ function trajectory(
   const lost = Array<null>(quantities.length + 1).fill(null);
   return Array.from({ length: config.steps }, (_, i) => rows[i] ?? lost);
 }
-
-const clones = (tensors: NamedTensors): NamedTensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));

@@ -1,6 +1,5 @@
 import { rampAt, type Adapter } from '@singlora/core';
 import { compile } from '@singlora/compile';
-import type { NamedTensors } from '@singlora/kernels';
 import { scheduleAt } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { descend } from '../descent.ts';
@@ -60,9 +59,7 @@ export async function trainFits(
   const ramps = (step: number) =>
     fits.map(({ adapter }) => tf.scalar(rampAt(adapter.config, step, steps)));
   const curves = fits.map((): (number | null)[] => []);
-  let states = fits.map(({ adapter }) =>
-    initialOptimiserState(optimiser, clones(adapter.parameters)),
-  );
+  let states = fits.map(({ adapter }) => initialOptimiserState(optimiser, adapter.parameters));
   try {
     let done = 0;
     for (const read of readSteps(options)) {
@@ -91,6 +88,3 @@ export async function trainFits(
 }
 
 const at = <T>(items: readonly T[], index: number): T => items[index] as T;
-
-const clones = (tensors: NamedTensors): NamedTensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));

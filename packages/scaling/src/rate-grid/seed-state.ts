@@ -1,5 +1,5 @@
 import type { NamedTensors } from '@singlora/kernels';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import {
   initialOptimiserState,
   type Optimiser,
@@ -22,7 +22,7 @@ export const initialSeedState = (optimiser: Optimiser, parameters: NamedTensors)
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      initialOptimiserState(optimiser, { [name]: tf.clone(value) }),
+      initialOptimiserState(optimiser, { [name]: value }),
     ]),
   );
 

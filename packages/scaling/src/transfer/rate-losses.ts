@@ -4,6 +4,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from '../families.ts';
+import { lossAndGradients } from '../gradients.ts';
 import type { ModelCache } from '../model-cache.ts';
 import {
   initialOptimiserState,
@@ -75,7 +76,7 @@ export function measureLosses(
   const step = compile(stepOf(model, adapter, optimiser));
   try {
     const losses = ratesOf(config).map((rate) => {
-      const state = initialOptimiserState(optimiser, clones(adapter.parameters));
+      const state = initialOptimiserState(optimiser, adapter.parameters);
       return finalLoss(step, state, rate, steps);
     });
     return { width, seed, losses };
@@ -91,21 +92,11 @@ type Step = (
 ) => { state: OptimiserState; loss: tf.Scalar };
 
 function stepOf(model: WidthModel, adapter: Adapter, optimiser: Optimiser): Step {
-  const names = Object.keys(adapter.groups);
-  const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
-    Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
-  const valueAndGrads = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-    model.loss(adapter.apply(named(tensors), tf.scalar(1))),
-  );
+  const lossOf = (values: NamedTensors) => model.loss(adapter.apply(values, tf.scalar(1)));
   return (state, scalars) =>
     tf.tidy(() => {
-      const { value, grads } = valueAndGrads(
-        names.map((name) => state.parameters[name] as tf.Tensor),
-      );
-      return {
-        state: optimiser.step(state, named(grads), adapter.groups, scalars),
-        loss: value,
-      };
+      const { loss, gradients } = lossAndGradients(lossOf, state.parameters);
+      return { state: optimiser.step(state, gradients, adapter.groups, scalars), loss };
     });
 }
 
@@ -128,6 +119,3 @@ function finalLoss(step: Step, initial: OptimiserState, rate: number, steps: num
 function free({ parameters, moments }: OptimiserState, others: NamedTensors = {}): void {
   tf.dispose([parameters, ...moments, others]);
 }
-
-const clones = (tensors: NamedTensors): NamedTensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]));

@@ -1,0 +1,15 @@
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A loss at named tensors, and its gradient by each of them. */
+export function lossAndGradients(
+  lossOf: (parameters: NamedTensors) => tf.Scalar,
+  parameters: NamedTensors,
+): { loss: tf.Scalar; gradients: NamedTensors } {
+  const names = Object.keys(parameters);
+  const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
+  const run = tf.valueAndGrads((...tensors: tf.Tensor[]) => lossOf(named(tensors)));
+  const { value, grads } = run(Object.values(parameters));
+  return { loss: value, gradients: named(grads) };
+}
