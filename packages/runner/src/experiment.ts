@@ -7,6 +7,12 @@ export interface Plan<Config> {
   readonly config: Config;
 }
 
+/** A run that has finished, with its final numbers. */
+export interface Finished<Config> {
+  readonly config: Config;
+  readonly summary: Readonly<Record<string, number>>;
+}
+
 export type Outcome =
   | { readonly status: 'finished'; readonly summary: Record<string, number> }
   | { readonly status: 'interrupted' };
@@ -38,5 +44,11 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly presets: Readonly<Record<string, Settings>>;
   readonly defaultPreset: string;
   plan(settings: Settings, preset: string): readonly Plan<Config>[];
+  /** The runs that depend on how all of `plan` ended, such as those at the rates that a search chose. */
+  follow?(
+    settings: Settings,
+    preset: string,
+    finished: readonly Finished<Config>[],
+  ): readonly Plan<Config>[];
   prepare(settings: Settings, context: Context): Promise<Session<Config>>;
 }

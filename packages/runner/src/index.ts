@@ -1,3 +1,3 @@
 export { unknownChoice, UsageError } from './errors.ts';
-export type { Context, Experiment, Outcome, Plan, Session } from './experiment.ts';
+export type { Context, Experiment, Finished, Outcome, Plan, Session } from './experiment.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';

@@ -16,10 +16,12 @@ async function main(): Promise<number> {
   };
   const project = basename(dirname(resolve(file)));
   const invocation = parseInvocation(experiment, project, argv);
-  const plans = shareOf(planned(experiment, invocation), invocation.shard);
+  const plans = planned(experiment, invocation);
   const log = (line: string) => console.log(line);
   if (invocation.dryRun) {
-    for (const plan of plans) log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
+    for (const plan of shareOf(plans, invocation.shard)) {
+      log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
+    }
     return exitCodes.done;
   }
   const context = { log, signal: interruption(log), env: process.env };

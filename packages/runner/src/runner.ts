@@ -7,8 +7,8 @@ import {
   packageVersions,
   type Tracking,
 } from '@singlora/tracking';
-import type { Context, Experiment, Plan, Session } from './experiment.ts';
-import type { Invocation } from './options.ts';
+import type { Context, Experiment, Finished, Plan, Session } from './experiment.ts';
+import { shareOf, type Invocation } from './options.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -33,52 +33,44 @@ export interface Tally {
   interrupted: boolean;
 }
 
-/** Makes every planned run in turn: skipped if finished, resumed if interrupted, recorded always. */
+/** What every run of one invocation needs. */
+interface Job {
+  readonly experiment: Experiment;
+  readonly project: string;
+  readonly invocation: Invocation;
+  readonly context: Context;
+  readonly tracking: Tracking;
+  readonly session: Session<unknown>;
+  readonly code: string;
+  readonly tally: Tally;
+}
+
+/** Makes every planned run in turn, then those that follow from them: skipped if finished, resumed if interrupted, recorded always. */
 export async function runExperiment(
   experiment: Experiment,
   project: string,
-  plans: readonly Plan<unknown>[],
+  planned: readonly Plan<unknown>[],
   invocation: Invocation,
   context: Context,
 ): Promise<Tally> {
+  const { settings, preset, shard } = invocation;
   const tally: Tally = { finished: 0, skipped: 0, interrupted: false };
   const tracking = await openTracking();
   try {
-    const session = await experiment.prepare(invocation.settings, context);
-    const code = codeVersion(root, {
-      folders: ['packages', project],
-      except: unrelated[project] ?? [],
-    });
-    for (const [index, plan] of plans.entries()) {
-      if (context.signal.aborted) tally.interrupted = true;
-      if (tally.interrupted) break;
-      context.log(`\n[${index + 1}/${plans.length}] ${plan.label}`);
-      const identity = identityOf({
-        experiment: experiment.name,
-        config: plan.config,
-        code,
-        assets: [...session.assets],
-      });
-      const previous = await tracking.find(identity);
-      if (previous?.status === 'finished' && !invocation.force) {
-        context.log(
-          `  finished before (run ${previous.id}): ${session.describe(previous.summary)}`,
-        );
-        tally.skipped += 1;
-        continue;
-      }
-      const status = await runOne(
-        experiment,
-        project,
-        plan,
-        session,
-        tracking,
-        identity,
-        invocation,
-        context,
+    const session = await experiment.prepare(settings, context);
+    const except = unrelated[project] ?? [];
+    const code = codeVersion(root, { folders: ['packages', project], except });
+    const job: Job = { experiment, project, invocation, context, tracking, session, code, tally };
+    await runAll(job, shareOf(planned, shard));
+    if (!experiment.follow || tally.interrupted) return tally;
+    const finished = await finishedOf(job, planned);
+    if (finished) {
+      const following = experiment.follow(settings, preset, finished);
+      await runAll(job, shareOf(following, shard));
+    } else {
+      context.log(
+        '\nOther parts of these runs have not finished: give this command again once they have.',
       );
-      if (status === 'finished') tally.finished += 1;
-      else tally.interrupted = true;
     }
     return tally;
   } finally {
@@ -86,19 +78,46 @@ export async function runExperiment(
   }
 }
 
-async function runOne(
-  experiment: Experiment,
-  project: string,
-  plan: Plan<unknown>,
-  session: Session<unknown>,
-  tracking: Tracking,
-  identity: string,
-  invocation: Invocation,
-  context: Context,
-): Promise<'finished' | 'interrupted'> {
+async function runAll(job: Job, plans: readonly Plan<unknown>[]): Promise<void> {
+  const { context, invocation, session, tracking, tally } = job;
+  for (const [index, plan] of plans.entries()) {
+    if (context.signal.aborted) tally.interrupted = true;
+    if (tally.interrupted) break;
+    context.log(`\n[${index + 1}/${plans.length}] ${plan.label}`);
+    const previous = await tracking.find(identityIn(job, plan));
+    if (previous?.status === 'finished' && !invocation.force) {
+      const described = session.describe(previous.summary);
+      context.log(`  finished before (run ${previous.id}): ${described}`);
+      tally.skipped += 1;
+      continue;
+    }
+    const status = await runOne(job, plan);
+    if (status === 'finished') tally.finished += 1;
+    else tally.interrupted = true;
+  }
+}
+
+/** How the planned runs ended, in their order; undefined where one has not. */
+async function finishedOf(
+  job: Job,
+  plans: readonly Plan<unknown>[],
+): Promise<Finished<unknown>[] | undefined> {
+  const records = await Promise.all(plans.map((plan) => job.tracking.find(identityIn(job, plan))));
+  const finished = records.flatMap((record, i) =>
+    record?.status === 'finished' ? [{ config: plans[i]?.config, summary: record.summary }] : [],
+  );
+  return finished.length === plans.length ? finished : undefined;
+}
+
+function identityIn({ experiment, code, session }: Job, { config }: Plan<unknown>): string {
+  return identityOf({ experiment: experiment.name, config, code, assets: [...session.assets] });
+}
+
+async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'interrupted'> {
+  const { experiment, project, invocation, context, tracking, session } = job;
   const run = await tracking.start({
     experiment: experiment.name,
-    identity,
+    identity: identityIn(job, plan),
     config: plan.config as Record<string, unknown>,
     environment: await captureEnvironment({ backend: session.backend, packages }),
     assets: [...session.assets],
