@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const below = {
   core: ['kernels', 'formats'],
   models: ['hub', 'core', 'kernels', 'formats'],
-  training: ['models', 'compile', 'runtime', 'tracking', 'core', 'kernels', 'formats'],
+  training: ['models', 'compile', 'runtime', 'tracking', 'metrics', 'core', 'kernels', 'formats'],
 };
 
 /** What each part may import besides itself: only what lies below it, and only through its index. */
@@ -17,6 +17,7 @@ const layers = {
   formats: [],
   runtime: [],
   tracking: [],
+  metrics: [],
   core: below.core,
   hub: ['formats'],
   models: below.models,
@@ -24,10 +25,10 @@ const layers = {
   glue: ['training', 'hub', ...below.training],
   scaling: ['training', ...below.training],
   runner: ['tracking'],
-  reporting: ['tracking'],
+  reporting: ['tracking', 'metrics'],
   experiments: ['runner', 'glue', 'training', 'hub', ...below.training],
   theory: ['runner', 'scaling', 'training', ...below.training],
-  reports: ['reporting', 'tracking'],
+  reports: ['reporting', 'tracking', 'metrics'],
 };
 
 /** Folders at the root, matched by their whole path: reports has a folder named theory, too. */
