@@ -19,9 +19,11 @@ function naive(
   const apart = (rows: Rows): Three => tf.reshape(rows, [batch, -1, rows.shape[1]]);
   const [q, k, v] = [apart(qRows), apart(kRows), apart(vRows)];
   const width = q.shape[2] / heads;
+  const shared = q.shape[2] / k.shape[2];
   const parts = Array.from({ length: heads }, (_, head) => {
-    const part = (t: Three): Three => tf.slice(t, [0, 0, head * width], [-1, -1, width]);
-    const scores = tf.div(tf.matMul(part(q), part(k), false, true), Math.sqrt(width));
+    const part = (t: Three, at = Math.floor(head / shared)): Three =>
+      tf.slice(t, [0, 0, at * width], [-1, -1, width]);
+    const scores = tf.div(tf.matMul(part(q, head), part(k), false, true), Math.sqrt(width));
     const probabilities = tf.softmax(tf.add(scores, tf.squeeze(mask, [1])));
     return tf.matMul(tf.mul<Three>(probabilities, dropMask), part(v));
   });
@@ -32,6 +34,8 @@ const q = (queries = 3) => normal<tf.Rank.R2>([batch * queries, 4], 1);
 const k = () => normal<tf.Rank.R2>([batch * 3, 4], 2);
 const v = () => normal<tf.Rank.R2>([batch * 3, 4], 3);
 const noMask = () => tf.zeros([2, 1, 1, 3]);
+/** Of every token what comes after it. */
+const causal = () => tf.tensor([0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0], [1, 1, 3, 3]);
 const padding = () => tf.tensor([0, 0, -1e9, 0, 0, 0], [2, 1, 1, 3]);
 
 onEachBackend('attention', () => {
@@ -69,6 +73,31 @@ onEachBackend('attention', () => {
     expectSameAs(
       (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 2, padding(), dropMask),
       (q, k, v) => attention(q, k, v, { batch, heads: 2, mask: padding(), dropout }),
+      [q(), k(), v()],
+    );
+  });
+
+  it.each([1, 2])('shares %s heads of keys and values between four of queries', (kvHeads) => {
+    const options = { batch, heads: 4, kvHeads, mask: causal() };
+    const narrow = (rows: Rows): Rows => tf.slice(rows, [0, 0], [-1, kvHeads]);
+    expectSameAs(
+      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 4, causal()),
+      (q, k, v) => attention(q, k, v, options),
+      [q(), narrow(k()), narrow(v())],
+    );
+    const dropMask = tf.tensor([2, 0, 2, 0, 2, 2, 2, 2, 0], [1, 3, 3]);
+    const dropout = (p: tf.Tensor): tf.Tensor => tf.mul(p, tf.expandDims(dropMask, 0));
+    expectSameAs(
+      (q: Rows, k: Rows, v: Rows) => naive(q, k, v, 4, causal(), dropMask),
+      (q, k, v) => attention(q, k, v, { ...options, dropout }),
+      [q(), narrow(k()), narrow(v())],
+    );
+  });
+
+  it('takes another scale', () => {
+    expectSameAs(
+      (q: Rows, k: Rows, v: Rows) => naive(tf.mul<Rows>(q, 3), k, v, 1, noMask()),
+      (q, k, v) => attention(q, k, v, { batch, heads: 1, mask: noMask(), scale: 1.5 }),
       [q(), k(), v()],
     );
   });

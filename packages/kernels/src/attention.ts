@@ -4,6 +4,10 @@ import { differentiable } from './differentiable.ts';
 export interface AttentionOptions {
   batch: number;
   heads: number;
+  /** The heads of k and v, each shared by as many in a row of q's; `heads` unless given. */
+  kvHeads?: number;
+  /** What the scores are multiplied by; 1 / √headDim unless given. */
+  scale?: number;
   /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
   mask: tf.Tensor;
   /** Multiplies the probabilities by a constant mask: applied on the way forward only. */
@@ -12,54 +16,62 @@ export interface AttentionOptions {
 
 /**
  * Multi-head scaled dot-product attention (Vaswani et al., arXiv 1706.03762): per head
- * `P = softmax(q kᵀ / √headDim + mask)`, `y = P̃ v` with P̃ = dropout(P).
- * q and y are rows `[batch · queries, dim]`, k and v `[batch · keys, dim]`.
+ * `P = softmax(scale · q kᵀ + mask)`, `y = P̃ v` with P̃ = dropout(P). q and y are rows
+ * `[batch · queries, heads · headDim]`, k and v `[batch · keys, kvHeads · headDim]`; with fewer heads
+ * of k and v it is grouped-query attention (Ainslie et al., arXiv 2305.13245).
  *
- * `dv = P̃ᵀ dy`, `dS = P̃ ⊙ (dy vᵀ) − P ⊙ Σ(dy ⊙ y)`, `dq = dS k / √headDim`, `dk = dSᵀ q / √headDim`;
+ * `dv = P̃ᵀ dy`, `dS = P̃ ⊙ (dy vᵀ) − P ⊙ Σ(dy ⊙ y)`, `dq = scale · dS k`, `dk = scale · dSᵀ q`;
  * the softmax's row sum is taken over y, which is narrower than P (Dao et al., arXiv 2205.14135).
  */
 export function attention(
   q: tf.Tensor2D,
   k: tf.Tensor2D,
   v: tf.Tensor2D,
-  { batch, heads, mask, dropout }: AttentionOptions,
+  { batch, heads, kvHeads = heads, mask, dropout, ...options }: AttentionOptions,
 ): tf.Tensor2D {
   const headDim = q.shape[1] / heads;
-  const scale = 1 / Math.sqrt(headDim);
-  /** `[batch · seq, dim]` → `[batch, heads, seq, headDim]` */
-  const split = (x: tf.Tensor): tf.Tensor4D =>
-    tf.transpose(tf.reshape<tf.Rank.R4>(x, [batch, -1, heads, headDim]), [0, 2, 1, 3]);
-  /** `[batch, heads, seq, headDim]` → `[batch · seq, dim]` */
+  const { scale = 1 / Math.sqrt(headDim) } = options;
+  /** `[batch · seq, count · headDim]` → `[batch, count, seq, headDim]` */
+  const split = (x: tf.Tensor, count: number): tf.Tensor4D =>
+    tf.transpose(tf.reshape<tf.Rank.R4>(x, [batch, -1, count, headDim]), [0, 2, 1, 3]);
+  /** `[batch, count, seq, headDim]` → `[batch · seq, count · headDim]` */
   const merge = (x: tf.Tensor4D): tf.Tensor2D =>
-    tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, heads * headDim]);
+    tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, x.shape[1] * headDim]);
+  const regroup = (x: tf.Tensor4D, count: number): tf.Tensor4D =>
+    kvHeads === heads ? x : tf.reshape(x, [batch, count, -1, x.shape[3]]);
+  /** `[batch, heads, queries, n]` → `[batch, kvHeads, group · queries, n]`: a group is one product. */
+  const grouped = (x: tf.Tensor4D): tf.Tensor4D => regroup(x, kvHeads);
+  const ungrouped = (x: tf.Tensor4D): tf.Tensor4D => regroup(x, heads);
   /** `[batch · seq, dim]` → `[batch, heads, seq, 1]` */
-  const sumByHead = (x: tf.Tensor): tf.Tensor => {
-    const sums = tf.sum(tf.reshape(x, [batch, -1, heads, headDim]), -1, true);
+  const sumByHead = (x: tf.Tensor): tf.Tensor4D => {
+    const sums = tf.sum<tf.Tensor4D>(tf.reshape(x, [batch, -1, heads, headDim]), -1, true);
     return tf.transpose(sums, [0, 2, 1, 3]);
   };
 
   return differentiable({ q, k, v }, (keep) => {
-    const query = split(tf.mul(q, scale));
-    const key = split(k);
-    const value = split(v);
-    const probabilities = tf.softmax(tf.add(tf.matMul(query, key, false, true), mask));
-    const dropped = dropout ? dropout(probabilities) : probabilities;
-    const y = merge(tf.matMul(dropped, value));
+    const query = grouped(split(tf.mul(q, scale), heads));
+    const key = split(k, kvHeads);
+    const value = split(v, kvHeads);
+    const scores = ungrouped(tf.matMul(query, key, false, true));
+    const probabilities = tf.softmax(tf.add<tf.Tensor4D>(scores, mask));
+    const dropped = grouped(dropout ? (dropout(probabilities) as tf.Tensor4D) : probabilities);
+    const y = merge(ungrouped(tf.matMul(dropped, value)));
     const [keptQuery, keptKey, keptValue] = [keep(query), keep(key), keep(value)];
     const [kept, keptProbabilities] = [keep(dropped), keep(probabilities)];
     const keptY = keep(y);
     return {
       value: y,
       gradients: (dy, share) => {
-        const dHeads = share(() => split(dy));
+        const dHeads = share(() => grouped(split(dy, heads)));
         const dScores = share(() => {
           const dDropped = tf.matMul(dHeads(), keptValue(), false, true);
-          const sums = sumByHead(tf.mul(dy, keptY()));
+          const sums = grouped(sumByHead(tf.mul(dy, keptY())));
           if (!dropout) return tf.mul<tf.Tensor4D>(kept(), tf.sub(dDropped, sums));
-          return tf.sub<tf.Tensor4D>(tf.mul(kept(), dDropped), tf.mul(keptProbabilities(), sums));
+          const original = grouped(keptProbabilities());
+          return tf.sub<tf.Tensor4D>(tf.mul(kept(), dDropped), tf.mul(original, sums));
         });
         return {
-          q: () => tf.mul(merge(tf.matMul(dScores(), keptKey())), scale),
+          q: () => tf.mul(merge(ungrouped(tf.matMul(dScores(), keptKey()))), scale),
           k: () => merge(tf.matMul(dScores(), keptQuery(), true, false)),
           v: () => merge(tf.matMul(kept(), dHeads(), true, false)),
         };

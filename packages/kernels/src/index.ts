@@ -10,9 +10,14 @@ export {
 } from './differentiable.ts';
 export { dropout } from './dropout.ts';
 export { embedding } from './embedding.ts';
+export { geluTanh } from './gelu-tanh.ts';
 export { gelu } from './gelu.ts';
 export { layerNorm } from './layer-norm.ts';
 export { linear, type LinearOptions } from './linear.ts';
 export type { LowRankUpdate } from './low-rank.ts';
 export { isNative } from './native.ts';
 export { relu } from './relu.ts';
+export { rmsNorm } from './rms-norm.ts';
+export { rotary, type Rotation } from './rotary.ts';
+export { silu } from './silu.ts';
+export { swiglu } from './swiglu.ts';
