@@ -39,7 +39,7 @@ export async function runGlue(
 ): Promise<Outcome> {
   const examples = await examplesOf(assets, config);
   const model = await loadSequenceClassifier(assets.model, {
-    numLabels: assets.task.labels.length,
+    outputs: assets.task.labels.length,
     random: randomStream(config.seed, 'head'),
     dropout: config.dropout,
   });

@@ -33,7 +33,7 @@ const source =
   typeof job.model === 'string' ? job.model : await writeRandomModel(job.folder, job.model);
 const assets = await resolveModel(source, modelFiles);
 const model = await loadSequenceClassifier(assets, {
-  numLabels: 3,
+  outputs: 3,
   random: randomStream(0, 'head'),
   ...(job.dropout === 'off' && { dropout: 0 }),
 });

@@ -1,24 +1,23 @@
-import type { Architecture } from './architecture.ts';
+import type { Architecture, Blueprint } from './architecture.ts';
 import { bert } from './bert.ts';
-import { parseEncoderConfig, type EncoderConfig } from './encoder-config.ts';
 import { unsupportedArchitecture } from './errors.ts';
 import { roberta } from './roberta.ts';
 
 const architectures: readonly Architecture[] = [bert, roberta];
 
 /**
- * The architecture and the configuration that a config.json describes; `source` names it in errors.
+ * The model that a config.json describes; `source` names it in errors, and `dropout` replaces all of
+ * its dropout rates.
  * @throws {ModelError} `MODEL_UNSUPPORTED` for another `model_type`, `MODEL_CONFIG` for wrong fields
  */
-export function describedModel(
-  source: string,
-  json: unknown,
-): { architecture: Architecture; config: EncoderConfig } {
+export function describedModel(source: string, json: unknown, dropout?: number): Blueprint {
   const modelType = (json as { model_type?: unknown } | null)?.model_type;
-  const architecture = architectures.find((known) => known.modelType === modelType);
+  const architecture = architectures.find(({ modelTypes }) =>
+    modelTypes.includes(modelType as string),
+  );
   if (!architecture) {
-    const supported = architectures.map((known) => known.modelType);
+    const supported = architectures.flatMap(({ modelTypes }) => modelTypes);
     throw unsupportedArchitecture(source, modelType, supported);
   }
-  return { architecture, config: parseEncoderConfig(source, json) };
+  return architecture.read(source, json, dropout);
 }

@@ -4,7 +4,10 @@ import type { NamedTensors } from '@singlora/kernels';
 import { wrongWeights } from './errors.ts';
 
 export interface CheckpointLayout {
+  /** Its `model_type`, for errors. */
   architecture: string;
+  /** What the bare model's names lack, such as `bert.`. */
+  prefix: string;
   /** Tensors that have to be there: shape by name. */
   required: ReadonlyMap<string, readonly number[]>;
   /** Tensors that are all there or all absent. */
@@ -15,7 +18,7 @@ export interface CheckpointLayout {
 
 /**
  * Reads a checkpoint's weights as float32 tensors, one at a time, under the task model's names. The
- * bare encoder's names, without the architecture's prefix, and the old `LayerNorm.gamma`, `.beta`
+ * bare model's names, without its prefix, and the old `LayerNorm.gamma`, `.beta`
  * are understood too.
  * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected or of another shape
  */
@@ -42,7 +45,7 @@ export async function readCheckpoint(
 function matchNames(
   path: string,
   file: SafetensorsFile,
-  { architecture, required, optional, ignored }: CheckpointLayout,
+  { architecture, prefix, required, optional, ignored }: CheckpointLayout,
 ): Map<string, string> {
   const expected = new Map([...required, ...optional]);
   const sources = new Map<string, string>();
@@ -53,7 +56,7 @@ function matchNames(
     const current = source
       .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
       .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias');
-    const name = expected.has(current) ? current : `${architecture}.${current}`;
+    const name = expected.has(current) ? current : `${prefix}${current}`;
     const shape = expected.get(name)?.join(', ');
     if (shape === undefined) {
       if (!ignored.some((pattern) => pattern.test(source))) unexpected.push(source);

@@ -39,7 +39,7 @@ describe.each([
     let expected: (name: string) => tf.Tensor;
     let batch: TokenBatch;
     beforeAll(async () => {
-      const options = { numLabels: 3, random };
+      const options = { outputs: 3, random };
       model = await loadSequenceClassifier(assetsIn(fixture(name)), options);
       expected = await readTensors(fixture(`${name}/expected.safetensors`));
       batch = batchOf(expected);

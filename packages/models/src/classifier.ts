@@ -1,74 +1,41 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Slot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
-import type { Architecture } from './architecture.ts';
-import type { EncoderConfig } from './encoder-config.ts';
-import { encode, firstToken, type Encoder } from './encoder.ts';
+import type { Blueprint } from './architecture.ts';
 import { tooLong } from './errors.ts';
-import type { LinearModule } from './module.ts';
-import type { Pass, SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
+import type { SlotModule } from './module.ts';
+import type { SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
 
 /** Makes a classifier that owns the given weights. */
 export function buildClassifier(
-  architecture: Architecture,
-  config: EncoderConfig,
+  blueprint: Blueprint,
   numLabels: number,
   weights: NamedTensors,
 ): SequenceClassifier {
-  const name = `${architecture.modelType}.encoder`;
-  const encoder: Encoder = { name, config, weights };
-  const maxPositions = architecture.maxPositions(config);
-  const modules = [...architecture.modules(config), ...architecture.headModules(config, numLabels)];
-
-  const run = (batch: TokenBatch, pass: Pass, firstTokenOnly: boolean): tf.Tensor2D => {
+  const { modelType, modules, head, defaultTargets, modulesToSave, config } = blueprint;
+  const network = blueprint.network(weights);
+  const checked = (batch: TokenBatch): TokenBatch => {
     const length = batch.inputIds.shape[1];
-    if (length > maxPositions) throw tooLong(length, maxPositions);
-    const embedded = tf.tidy(() => architecture.embed(encoder, batch, pass));
-    return encode(encoder, embedded, additiveMask(batch.attentionMask), pass, firstTokenOnly);
+    if (length > config.maxPositions) throw tooLong(length, config.maxPositions);
+    return batch;
   };
-
   return {
-    architecture: architecture.modelType,
-    config: {
-      numLabels,
-      maxPositions,
-      vocabularySize: config.vocab_size,
-      hiddenSize: config.hidden_size,
-      layers: config.num_hidden_layers,
-      heads: config.num_attention_heads,
-      intermediateSize: config.intermediate_size,
-      hiddenDropout: config.hidden_dropout_prob,
-      attentionDropout: config.attention_probs_dropout_prob,
-      classifierDropout: config.classifier_dropout ?? config.hidden_dropout_prob,
-    },
-    slots: modules.flatMap((module) => (module.kind === 'linear' ? [slot(module, weights)] : [])),
-    defaultTargets: ['query', 'value'],
-    modulesToSave: architecture.modulesToSave,
+    architecture: modelType,
+    config: { numLabels, ...config },
+    slots: [...modules, ...head(numLabels)].flatMap((module) =>
+      module.kind === 'linear' || module.kind === 'conv1d' ? [slot(module, weights)] : [],
+    ),
+    defaultTargets,
+    modulesToSave,
     parameterCount: Object.values(weights).reduce((sum, { size }) => sum + size, 0),
-    hiddenStates: (batch, pass) =>
-      tf.tidy(() => {
-        const shape = [...batch.inputIds.shape, config.hidden_size] as [number, number, number];
-        return tf.reshape(run(batch, pass, false), shape);
-      }),
-    logits: (batch, pass) =>
-      tf.tidy(() => {
-        const [rows] = batch.inputIds.shape;
-        const hidden = run(batch, pass, !pass.everyToken);
-        const first = pass.everyToken ? firstToken(hidden, rows) : hidden;
-        return architecture.classify(encoder, first, pass) as tf.Tensor2D;
-      }),
+    hiddenStates: (batch, pass) => tf.tidy(() => network.hiddenStates(checked(batch), pass)),
+    logits: (batch, pass) => tf.tidy(() => network.logits(checked(batch), pass)),
     dispose: () => tf.dispose(weights),
   };
 }
 
-function slot({ name, kind, inFeatures, outFeatures }: LinearModule, weights: NamedTensors): Slot {
-  const { [`${name}.weight`]: weight, [`${name}.bias`]: bias } = weights;
-  return { name, kind, inFeatures, outFeatures, weight, bias } as Slot;
-}
-
-/** 0 where there is a token, −10⁹ where there is padding: a probability of exactly 0. */
-function additiveMask(attentionMask: tf.Tensor2D): tf.Tensor {
-  const [batch, seq] = attentionMask.shape;
-  const padding = tf.sub(1, tf.cast(attentionMask, 'float32'));
-  return tf.reshape(tf.mul(padding, -1e9), [batch, 1, 1, seq]);
+function slot({ name, kind, inFeatures, outFeatures }: SlotModule, weights: NamedTensors): Slot {
+  const weight = weights[`${name}.weight`] as tf.Tensor;
+  const bias = weights[`${name}.bias`] as tf.Tensor1D | undefined;
+  return { name, kind, inFeatures, outFeatures, weight, ...(bias && { bias }) };
 }

@@ -18,10 +18,10 @@ describe.each(['tiny-bert', 'tiny-roberta'])('a model like %s', (name) => {
   beforeAll(() => tf.setBackend('cpu'));
 
   it('is the loaded one, given the same weights', async () => {
-    const loaded = await loadSequenceClassifier(assetsIn(fixture(name)), { numLabels: 3, random });
+    const loaded = await loadSequenceClassifier(assetsIn(fixture(name)), { outputs: 3, random });
     const checkpoint = await readTensors(fixture(`${name}/model.safetensors`));
     const model = createSequenceClassifier(await readConfig(fixture(name)), {
-      numLabels: 3,
+      outputs: 3,
       weight: (tensor) => checkpoint(tensor),
     });
     const batch = batchOf(await readTensors(fixture(`${name}/expected.safetensors`)));
@@ -38,7 +38,7 @@ describe.each(['tiny-bert', 'tiny-roberta'])('a model like %s', (name) => {
     const before = tf.memory().numTensors;
     const asked: string[] = [];
     const model = createSequenceClassifier(await readConfig(fixture(name)), {
-      numLabels: 3,
+      outputs: 3,
       weight(tensor, shape) {
         asked.push(tensor);
         return tf.zeros(shape);
@@ -56,7 +56,7 @@ it('names what is wrong with a configuration', async () => {
   const create = (change: object) => () =>
     createSequenceClassifier(
       { ...config, ...change },
-      { numLabels: 2, weight: (_, shape) => tf.zeros(shape) },
+      { outputs: 2, weight: (_, shape) => tf.zeros(shape) },
     );
   expect(create({ hidden_size: 15 })).toThrow(/^The given configuration does not describe a model/);
   expect(create({ model_type: 'bart' })).toThrow(/^The given configuration names "bart"/);

@@ -5,7 +5,8 @@ import { tensorShapes } from './module.ts';
 import type { SequenceClassifier } from './sequence-classifier.ts';
 
 export interface CreateOptions {
-  numLabels: number;
+  /** As many as the task has classes. */
+  outputs: number;
   /** The tensor of a name and shape, which the model then owns: `….weight` `[out, in]`, `….bias` `[out]`. */
   weight: (name: string, shape: number[]) => tf.Tensor;
 }
@@ -18,15 +19,12 @@ export interface CreateOptions {
  */
 export function createSequenceClassifier(
   config: unknown,
-  { numLabels, weight }: CreateOptions,
+  { outputs, weight }: CreateOptions,
 ): SequenceClassifier {
-  const { architecture, config: checked } = describedModel('The given configuration', config);
-  const modules = [
-    ...architecture.modules(checked),
-    ...architecture.headModules(checked, numLabels),
-  ];
+  const blueprint = describedModel('The given configuration', config);
+  const modules = [...blueprint.modules, ...blueprint.head(outputs)];
   const weights = [...tensorShapes(modules)].map(
     ([name, shape]) => [name, weight(name, [...shape])] as const,
   );
-  return buildClassifier(architecture, checked, numLabels, Object.fromEntries(weights));
+  return buildClassifier(blueprint, outputs, Object.fromEntries(weights));
 }

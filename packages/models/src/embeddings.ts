@@ -1,40 +1,62 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding } from '@singlora/kernels';
+import { embedding, type NamedTensors } from '@singlora/kernels';
+import { embeddingSite, maybeDropout } from './dropout-site.ts';
 import { embeddingModule, normModule, type Module } from './module.ts';
-import type { EncoderConfig } from './encoder-config.ts';
-import { embeddingSite, maybeDropout, normalise, type Encoder } from './encoder.ts';
+import { normalise } from './normalise.ts';
 import type { Pass } from './sequence-classifier.ts';
 
-export function embeddingModules(name: string, config: EncoderConfig): Module[] {
-  const { hidden_size: dim } = config;
+/** The embedding tables and the normalisation of a BERT-like encoder. */
+export interface Embeddings {
+  /** Where they are, such as `bert.embeddings`. */
+  name: string;
+  vocabulary: number;
+  positions: number;
+  /** Of tokens, or none. */
+  types: number;
+  dim: number;
+  epsilon: number;
+  dropout: number;
+}
+
+export function embeddingModules({ name, ...sizes }: Embeddings): Module[] {
+  const { vocabulary, positions, types, dim } = sizes;
   return [
-    embeddingModule(`${name}.word_embeddings`, config.vocab_size, dim),
-    embeddingModule(`${name}.position_embeddings`, config.max_position_embeddings, dim),
-    embeddingModule(`${name}.token_type_embeddings`, config.type_vocab_size, dim),
+    embeddingModule(`${name}.word_embeddings`, vocabulary, dim),
+    embeddingModule(`${name}.position_embeddings`, positions, dim),
+    ...(types > 0 ? [embeddingModule(`${name}.token_type_embeddings`, types, dim)] : []),
     normModule(`${name}.LayerNorm`, dim),
   ];
 }
 
-/** One of the embedding tables under `name`. */
-export function table(encoder: Encoder, name: string): tf.Tensor2D {
-  return encoder.weights[`${name}.weight`] as tf.Tensor2D;
+/** One of the tables. */
+export function table(weights: NamedTensors, { name }: Embeddings, module: string): tf.Tensor2D {
+  return weights[`${name}.${module}.weight`] as tf.Tensor2D;
+}
+
+/** The first positions' embeddings, `[seq, dim]`. */
+export function firstPositions(
+  weights: NamedTensors,
+  embeddings: Embeddings,
+  length: number,
+): tf.Tensor2D {
+  const positions = table(weights, embeddings, 'position_embeddings');
+  return tf.slice(positions, [0, 0], [length, embeddings.dim]);
 }
 
 /**
- * The sum of word, position and type embeddings, normalised; `[batch, seq, dim]`. positions and
- * types come embedded, in any shape that broadcasts.
+ * The sum of word embeddings and others, which come embedded in any shape that broadcasts,
+ * normalised; `[batch, seq, dim]`.
  */
 export function embed(
-  encoder: Encoder,
-  name: string,
+  weights: NamedTensors,
+  embeddings: Embeddings,
   ids: tf.Tensor2D,
-  positions: tf.Tensor,
-  types: tf.Tensor,
+  others: readonly tf.Tensor[],
   pass: Pass,
 ): tf.Tensor3D {
-  const words = embedding(table(encoder, `${name}.word_embeddings`), ids);
-  const sum = tf.add(tf.add(words, types), positions);
-  const normalised = normalise(encoder, `${name}.LayerNorm`, sum);
-  const rate = encoder.config.hidden_dropout_prob;
-  return maybeDropout(normalised, rate, embeddingSite, pass) as tf.Tensor3D;
+  const { name, epsilon, dropout } = embeddings;
+  const words: tf.Tensor = embedding(table(weights, embeddings, 'word_embeddings'), ids);
+  const sum = others.reduce((total, other) => tf.add(total, other), words);
+  const normalised = normalise(weights, `${name}.LayerNorm`, sum, epsilon);
+  return maybeDropout(normalised, dropout, pass.seed, embeddingSite) as tf.Tensor3D;
 }

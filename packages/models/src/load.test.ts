@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const load = (options: Partial<LoadOptions> = {}): Promise<SequenceClassifier> =>
-  loadSequenceClassifier(assetsIn(folder), { numLabels: 3, random, ...options });
+  loadSequenceClassifier(assetsIn(folder), { outputs: 3, random, ...options });
 
 /** Rewrites the checkpoint: each tensor under the name that `rename` gives, or left out. */
 async function rewrite(
@@ -96,7 +96,7 @@ it('lets a pretraining head and stored positions be', async () => {
 it('draws a head that the checkpoint lacks, with any number of classes', async () => {
   await rewrite((name) => (name.startsWith('classifier') ? undefined : name));
   draws = 0;
-  const model = await load({ numLabels: 5 });
+  const model = await load({ outputs: 5 });
   const head = model.slots.find(({ name }) => name === 'classifier');
   expect(head?.weight.shape).toEqual([5, 16]);
   const values = [...(head?.weight.dataSync() ?? [])];
@@ -139,7 +139,7 @@ it('names the weights that do not belong', async () => {
 });
 
 it('names weights of another shape', async () => {
-  await expect(load({ numLabels: 2 })).rejects.toThrow(
+  await expect(load({ outputs: 2 })).rejects.toThrow(
     'wrong shape: classifier.weight is [3, 16], expected [2, 16]',
   );
 });
@@ -171,7 +171,7 @@ it('points at the fields of a configuration that cannot be run', async () => {
 
 it('says which file is missing', async () => {
   const assets = { ...assetsIn(folder), files: {} };
-  await expect(loadSequenceClassifier(assets, { numLabels: 3, random })).rejects.toMatchObject({
+  await expect(loadSequenceClassifier(assets, { outputs: 3, random })).rejects.toMatchObject({
     code: 'MODEL_FILES',
     message: expect.stringContaining('config.json') as string,
   });

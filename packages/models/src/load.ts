@@ -13,7 +13,8 @@ import type { SequenceClassifier } from './sequence-classifier.ts';
 export const modelFiles: readonly string[] = ['config.json', 'model.safetensors', 'tokenizer.json'];
 
 export interface LoadOptions {
-  numLabels: number;
+  /** As many as the task has classes. */
+  outputs: number;
   /** For the head, where the checkpoint has none: N(0, initializer_range²), biases 0. */
   random: RandomSource;
   /** Replaces all of the checkpoint's dropout rates. */
@@ -26,30 +27,20 @@ export interface LoadOptions {
  */
 export async function loadSequenceClassifier(
   assets: Assets,
-  { numLabels, random, dropout }: LoadOptions,
+  { outputs, random, dropout }: LoadOptions,
 ): Promise<SequenceClassifier> {
   const configPath = filePath(assets, 'config.json');
-  const { architecture, config } = describedModel(configPath, await readJson(configPath));
-  const head = architecture.headModules(config, numLabels);
+  const blueprint = describedModel(configPath, await readJson(configPath), dropout);
+  const head = blueprint.head(outputs);
   const weights = await readCheckpoint(filePath(assets, 'model.safetensors'), {
-    architecture: architecture.modelType,
-    required: tensorShapes(architecture.modules(config)),
+    architecture: blueprint.modelType,
+    prefix: blueprint.prefix,
+    required: tensorShapes(blueprint.modules),
     optional: tensorShapes(head),
-    ignored: architecture.ignored,
+    ignored: blueprint.ignored,
   });
-  return buildClassifier(
-    architecture,
-    dropout === undefined
-      ? config
-      : {
-          ...config,
-          hidden_dropout_prob: dropout,
-          attention_probs_dropout_prob: dropout,
-          classifier_dropout: dropout,
-        },
-    numLabels,
-    { ...initialHead(head, weights, config.initializer_range, random), ...weights },
-  );
+  const fresh = initialHead(head, weights, blueprint.initializerRange, random);
+  return buildClassifier(blueprint, outputs, { ...fresh, ...weights });
 }
 
 function filePath(assets: Assets, name: string): string {

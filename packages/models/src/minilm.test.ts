@@ -25,7 +25,7 @@ it.skipIf(missing.length > 0)(title.join('; '), async () => {
   await tf.setBackend('tensorflow');
   const random = { uniform: () => 0.5, normal: () => 0 };
   const model = await loadSequenceClassifier(assets as NonNullable<typeof assets>, {
-    numLabels: 3,
+    outputs: 3,
     random,
   });
   const expected = await readTensors(fixture('minilm.safetensors'));

@@ -1,9 +1,10 @@
 /** A part of a model that holds weights, under the name that checkpoints give it. */
-export type Module = LinearModule | { name: string; kind: 'norm' | 'embedding'; tensors: Shapes };
+export type Module = SlotModule | { name: string; kind: 'norm' | 'embedding'; tensors: Shapes };
 
-export interface LinearModule {
+/** A part that adapters can serve: `linear` weights are `[out, in]`, `conv1d` ones `[in, out]`. */
+export interface SlotModule {
   name: string;
-  kind: 'linear';
+  kind: 'linear' | 'conv1d';
   inFeatures: number;
   outFeatures: number;
   tensors: Shapes;
@@ -16,18 +17,32 @@ export const linearModule = (
   name: string,
   outFeatures: number,
   inFeatures: number,
-): LinearModule => ({
+  { bias = true } = {},
+): SlotModule => ({
   name,
   kind: 'linear',
   inFeatures,
   outFeatures,
-  tensors: { weight: [outFeatures, inFeatures], bias: [outFeatures] },
+  tensors: { weight: [outFeatures, inFeatures], ...(bias && { bias: [outFeatures] }) },
 });
 
-export const normModule = (name: string, dim: number): Module => ({
+/** GPT-2's transposed linear layer. */
+export const conv1dModule = (
+  name: string,
+  inFeatures: number,
+  outFeatures: number,
+): SlotModule => ({
+  name,
+  kind: 'conv1d',
+  inFeatures,
+  outFeatures,
+  tensors: { weight: [inFeatures, outFeatures], bias: [outFeatures] },
+});
+
+export const normModule = (name: string, dim: number, { bias = true } = {}): Module => ({
   name,
   kind: 'norm',
-  tensors: { weight: [dim], bias: [dim] },
+  tensors: { weight: [dim], ...(bias && { bias: [dim] }) },
 });
 
 export const embeddingModule = (name: string, rows: number, dim: number): Module => ({

@@ -1,9 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding } from '@singlora/kernels';
 import type { Architecture } from './architecture.ts';
+import {
+  bertEmbeddings,
+  bertEncoder,
+  bertSizes,
+  classifierDropout,
+  parseBertConfig,
+} from './bert-config.ts';
+import { headSite, maybeDropout } from './dropout-site.ts';
 import { embed, embeddingModules, table } from './embeddings.ts';
-import type { EncoderConfig } from './encoder-config.ts';
-import { encoderModules, headSite, maybeDropout } from './encoder.ts';
+import { encoderModules, encoderNetwork } from './encoder.ts';
 import { linearModule } from './module.ts';
 
 /**
@@ -11,38 +18,51 @@ import { linearModule } from './module.ts';
  * a BERT whose positions count from behind the padding id, without token types.
  */
 export const roberta: Architecture = {
-  modelType: 'roberta',
-  modules: (config) => [
-    ...embeddingModules('roberta.embeddings', config),
-    ...encoderModules('roberta.encoder', config),
-  ],
-  headModules: (config, numLabels) => [
-    linearModule('classifier.dense', config.hidden_size, config.hidden_size),
-    linearModule('classifier.out_proj', numLabels, config.hidden_size),
-  ],
-  ignored: [/^lm_head\./, /(^|\.)pooler\.dense\./, /(^|\.)embeddings\.position_ids$/],
-  modulesToSave: ['classifier'],
-  maxPositions: (config) => config.max_position_embeddings - paddingId(config) - 1,
-  embed(encoder, { inputIds }, pass) {
-    const name = 'roberta.embeddings';
-    const padding = paddingId(encoder.config);
-    // Tokens are at padding + 1, padding + 2, …; the padding itself stays at `padding`.
-    const isToken = tf.cast(tf.notEqual(inputIds, tf.scalar(padding, 'int32')), 'int32');
-    const counted = tf.mul(tf.cumsum(isToken, 1), isToken);
-    const positionIds = tf.add(counted, tf.scalar(padding, 'int32'));
-    const positions = embedding(table(encoder, `${name}.position_embeddings`), positionIds);
-    const onlyType = [1, encoder.config.hidden_size] as [number, number];
-    const types = tf.slice(table(encoder, `${name}.token_type_embeddings`), [0, 0], onlyType);
-    return embed(encoder, name, inputIds, positions, types, pass);
-  },
-  classify({ config }, first, pass) {
-    const rate = config.classifier_dropout ?? config.hidden_dropout_prob;
-    const site = headSite(config);
-    const features = pass.apply('classifier.dense', maybeDropout(first, rate, site, pass));
-    return pass.apply('classifier.out_proj', maybeDropout(tf.tanh(features), rate, site + 1, pass));
+  modelTypes: ['roberta'],
+  read(source, json, dropout) {
+    const config = parseBertConfig(source, json, dropout);
+    const { hidden_size: dim, pad_token_id } = config;
+    const padding = pad_token_id ?? 1;
+    const embeddings = bertEmbeddings('roberta.embeddings', config);
+    const encoder = bertEncoder('roberta.encoder.layer', config);
+    return {
+      modelType: 'roberta',
+      prefix: 'roberta.',
+      modules: [...embeddingModules(embeddings), ...encoderModules(encoder)],
+      head: (outputs) => [
+        linearModule('classifier.dense', dim, dim),
+        linearModule('classifier.out_proj', outputs, dim),
+      ],
+      ignored: [/^lm_head\./, /(^|\.)pooler\.dense\./, /(^|\.)embeddings\.position_ids$/],
+      initializerRange: config.initializer_range,
+      defaultTargets: ['query', 'value'],
+      modulesToSave: ['classifier'],
+      config: bertSizes(config, config.max_position_embeddings - padding - 1),
+      network: (weights) =>
+        encoderNetwork(encoder, weights, {
+          embed({ inputIds }, pass) {
+            const positionIds = positionsBehind(padding, inputIds);
+            const positions = table(weights, embeddings, 'position_embeddings');
+            const types = table(weights, embeddings, 'token_type_embeddings');
+            const onlyType = tf.slice(types, [0, 0], [1, dim]);
+            const others = [onlyType, embedding(positions, positionIds)];
+            return embed(weights, embeddings, inputIds, others, pass);
+          },
+          classify(first, pass) {
+            const drop = (x: tf.Tensor, site: number): tf.Tensor =>
+              maybeDropout(x, classifierDropout(config), pass.seed, site);
+            const site = headSite(encoder.layers);
+            const features = tf.tanh(pass.apply('classifier.dense', drop(first, site)));
+            return pass.apply('classifier.out_proj', drop(features, site + 1));
+          },
+        }),
+    };
   },
 };
 
-function paddingId(config: EncoderConfig): number {
-  return config.pad_token_id ?? 1;
+/** Tokens are at padding + 1, padding + 2, …; the padding itself stays at `padding`. */
+function positionsBehind(padding: number, inputIds: tf.Tensor2D): tf.Tensor2D {
+  const isToken = tf.cast(tf.notEqual(inputIds, tf.scalar(padding, 'int32')), 'int32');
+  const counted = tf.mul(tf.cumsum(isToken, 1), isToken);
+  return tf.add(counted, tf.scalar(padding, 'int32'));
 }

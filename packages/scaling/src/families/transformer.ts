@@ -55,7 +55,7 @@ export const transformerFamily: ModelFamily = {
   widest: 512,
   build(width, random) {
     const model = createSequenceClassifier(configOf(width), {
-      numLabels: labels,
+      outputs: labels,
       weight: (name, shape) => initialWeight(random, name, shape),
     });
     const data = randomStream(0, 'transformer batch');

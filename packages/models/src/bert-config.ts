@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { activationNames } from './activations.ts';
+import type { Blueprint } from './architecture.ts';
+import type { Embeddings } from './embeddings.ts';
+import type { Encoder } from './encoder.ts';
+import { parseConfig } from './parse-config.ts';
+
+const size = z.int().positive();
+const rate = z.number().min(0).lt(1);
+
+/** The keys of a BERT-like encoder's config.json that matter here; others are left aside. */
+const schema = z
+  .object({
+    vocab_size: size,
+    hidden_size: size,
+    num_hidden_layers: size,
+    num_attention_heads: size,
+    intermediate_size: size,
+    hidden_act: z.enum(activationNames, `not supported: use one of ${activationNames.join(', ')}`),
+    hidden_dropout_prob: rate,
+    attention_probs_dropout_prob: rate,
+    classifier_dropout: rate.nullish(),
+    max_position_embeddings: size,
+    type_vocab_size: size,
+    initializer_range: z.number().positive(),
+    layer_norm_eps: z.number().positive(),
+    pad_token_id: z.int().nonnegative().nullish(),
+    position_embedding_type: z.literal('absolute', 'only "absolute" is supported').optional(),
+    is_decoder: z.literal(false, 'decoders are not supported').optional(),
+  })
+  .refine((config) => config.hidden_size % config.num_attention_heads === 0, {
+    path: ['num_attention_heads'],
+    message: 'does not divide hidden_size',
+  });
+
+export type BertConfig = z.infer<typeof schema>;
+
+/**
+ * @param dropout replaces all rates
+ * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
+ */
+export function parseBertConfig(source: string, json: unknown, dropout?: number): BertConfig {
+  const config = parseConfig(schema, source, json);
+  if (dropout === undefined) return config;
+  return {
+    ...config,
+    hidden_dropout_prob: dropout,
+    attention_probs_dropout_prob: dropout,
+    classifier_dropout: dropout,
+  };
+}
+
+/** The rate in front of the classification head. */
+export const classifierDropout = (config: BertConfig): number =>
+  config.classifier_dropout ?? config.hidden_dropout_prob;
+
+/** The embeddings under `name`, such as `bert.embeddings`. */
+export const bertEmbeddings = (name: string, config: BertConfig): Embeddings => ({
+  name,
+  vocabulary: config.vocab_size,
+  positions: config.max_position_embeddings,
+  types: config.type_vocab_size,
+  dim: config.hidden_size,
+  epsilon: config.layer_norm_eps,
+  dropout: config.hidden_dropout_prob,
+});
+
+/** The encoder whose layers are under `name`, such as `bert.encoder.layer`. */
+export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
+  name,
+  parts: {
+    query: 'attention.self.query',
+    key: 'attention.self.key',
+    value: 'attention.self.value',
+    attended: 'attention.output.dense',
+    attendedNorm: 'attention.output.LayerNorm',
+    inner: 'intermediate.dense',
+    output: 'output.dense',
+    outputNorm: 'output.LayerNorm',
+  },
+  layers: config.num_hidden_layers,
+  heads: config.num_attention_heads,
+  dim: config.hidden_size,
+  inner: config.intermediate_size,
+  activation: config.hidden_act,
+  epsilon: config.layer_norm_eps,
+  dropout: {
+    attention: config.attention_probs_dropout_prob,
+    attended: config.hidden_dropout_prob,
+    output: config.hidden_dropout_prob,
+  },
+});
+
+/** What a classifier says of this configuration. */
+export const bertSizes = (config: BertConfig, maxPositions: number): Blueprint['config'] => ({
+  maxPositions,
+  vocabularySize: config.vocab_size,
+  hiddenSize: config.hidden_size,
+  layers: config.num_hidden_layers,
+  heads: config.num_attention_heads,
+  intermediateSize: config.intermediate_size,
+  hiddenDropout: config.hidden_dropout_prob,
+  attentionDropout: config.attention_probs_dropout_prob,
+  classifierDropout: classifierDropout(config),
+});

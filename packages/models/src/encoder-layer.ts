@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { attention, type NamedTensors } from '@singlora/kernels';
+import { activations } from './activations.ts';
+import { maybeDropout } from './dropout-site.ts';
+import type { Encoder } from './encoder.ts';
+import type { LayerFunction } from './layer.ts';
+import { normalise } from './normalise.ts';
+
+export interface EncoderLayerPlace {
+  /** Of its modules' names, such as `bert.encoder.layer.0.`. */
+  prefix: string;
+  batch: number;
+  /** Its dropouts' numbers. */
+  sites: readonly [attention: number, attended: number, output: number];
+  /** The rows that the layer computes, of those it reads. */
+  queriesOf: (rows: tf.Tensor2D) => tf.Tensor2D;
+}
+
+/**
+ * A post-norm layer: attention, then a feed-forward block, each added to its input and normalised.
+ * Its constants are the `mask` added to the scores, `[batch, 1, 1, seq]`, and the dropout's `seed`.
+ */
+export function encoderLayer(
+  { parts, heads, activation, epsilon, dropout }: Encoder,
+  weights: NamedTensors,
+  { prefix, batch, sites, queriesOf }: EncoderLayerPlace,
+): LayerFunction {
+  return (apply, x, constants) => {
+    const { mask, seed } = constants as { mask: tf.Tensor; seed?: tf.Tensor1D };
+    const linear = (part: keyof typeof parts, input: tf.Tensor): tf.Tensor2D =>
+      apply(`${prefix}${parts[part]}`, input) as tf.Tensor2D;
+    const norm = (part: keyof typeof parts, input: tf.Tensor): tf.Tensor =>
+      normalise(weights, `${prefix}${parts[part]}`, input, epsilon);
+
+    const queries = queriesOf(x);
+    const context = attention(linear('query', queries), linear('key', x), linear('value', x), {
+      ...{ batch, heads, mask },
+      ...(seed && { dropout: (p) => maybeDropout(p, dropout.attention, seed, sites[0]) }),
+    });
+    const attending = maybeDropout(linear('attended', context), dropout.attended, seed, sites[1]);
+    const attended = norm('attendedNorm', tf.add(attending, queries));
+    const inner = activations[activation](linear('inner', attended));
+    const output = maybeDropout(linear('output', inner), dropout.output, seed, sites[2]);
+    return norm('outputNorm', tf.add(output, attended)) as tf.Tensor2D;
+  };
+}

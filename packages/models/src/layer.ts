@@ -1,0 +1,25 @@
+import type { ApplySlot } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Pass } from './sequence-classifier.ts';
+
+/**
+ * One Transformer layer as a pure function: of its slots, of rows x `[batch · seq, dim]`, and of
+ * constants, which are all the other tensors it reads but the model's own weights, such as the mask.
+ */
+export type LayerFunction = (
+  apply: ApplySlot,
+  x: tf.Tensor2D,
+  constants: NamedTensors,
+) => tf.Tensor2D;
+
+/** Runs the layer whose slots' names start with `prefix`; only its result outlives it. */
+export function runLayer(
+  pass: Pass,
+  prefix: string,
+  layer: LayerFunction,
+  x: tf.Tensor2D,
+  constants: NamedTensors,
+): tf.Tensor2D {
+  return tf.tidy(() => layer(pass.apply, x, constants));
+}

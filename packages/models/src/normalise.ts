@@ -1,0 +1,14 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { layerNorm, type NamedTensors } from '@singlora/kernels';
+
+/** Layer normalisation with a module's weights. */
+export function normalise(
+  weights: NamedTensors,
+  module: string,
+  x: tf.Tensor,
+  epsilon: number,
+): tf.Tensor {
+  const gamma = weights[`${module}.weight`] as tf.Tensor1D;
+  const beta = weights[`${module}.bias`] as tf.Tensor1D;
+  return layerNorm(x, gamma, beta, epsilon);
+}
