@@ -15,7 +15,7 @@ import { linear } from '@singlora/kernels';
 import { loadSequenceClassifier, modelFiles } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { captureEnvironment } from '@singlora/tracking';
-import { disposeState, evaluate, planEpoch, train } from '@singlora/training';
+import { classification, disposeState, evaluate, planEpoch, train } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { writeRandomModel } from './random-model.mjs';
 
@@ -48,6 +48,7 @@ const measured = {
   logits: (batch, pass) =>
     model.logits(batch, { ...pass, everyToken: job.tokensThroughLastLayer === 'all' }),
 };
+const objective = classification;
 const config = {
   ...{
     epochs: 1,
@@ -110,7 +111,7 @@ async function serveSteps() {
     if (remaining === 0) stop.abort();
   };
   const { state } = await train({
-    ...{ model: measured, adapter, signal: stop.signal },
+    ...{ model: measured, adapter, objective, signal: stop.signal },
     config: { ...config, epochs: 1_000_000, evaluateEvery: 1 },
     train: randomExamples(job.batch),
     onStep: ({ seconds }) => milliseconds.push(seconds * 1000),
@@ -127,7 +128,8 @@ async function serveForward() {
   for (let asked = await nextCommand(); asked; asked = await nextCommand()) {
     const times = [];
     await evaluate({
-      ...{ model: measured, adapter, parameters: adapter.parameters, u: 1, batchSize: job.batch },
+      ...{ model: measured, adapter, objective, parameters: adapter.parameters, u: 1 },
+      batchSize: job.batch,
       examples: randomExamples(job.batch * (asked.steps + 1)),
       onProgress: () => times.push(performance.now()),
     });
@@ -143,7 +145,10 @@ async function serveEpochs(examples) {
   const plan = planEpoch(lengths, { batchSize: job.batch, maxPositions, seed: 0, epoch: 0 });
   while (await nextCommand()) {
     const started = performance.now();
-    const { state, steps } = await train({ model: measured, adapter, config, train: examples });
+    const { state, steps } = await train({
+      ...{ model: measured, adapter, objective, config },
+      train: examples,
+    });
     const seconds = (performance.now() - started) / 1000;
     disposeState(state);
     const tokens = plan.reduce((sum, { length }) => sum + job.batch * length, 0);

@@ -15,6 +15,7 @@ export { gelu } from './gelu.ts';
 export { layerNorm } from './layer-norm.ts';
 export { linear, type LinearOptions } from './linear.ts';
 export type { LowRankUpdate } from './low-rank.ts';
+export { meanSquaredError } from './mean-squared-error.ts';
 export { isNative } from './native.ts';
 export { relu } from './relu.ts';
 export { rmsNorm } from './rms-norm.ts';

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBatchLoader } from './batches.ts';
 import type { Example } from './examples.ts';
+import { classification, regression } from './objective.ts';
 
 const examples: Example[] = [
   { ids: Int32Array.of(5, 6, 7), typeIds: Int32Array.of(0, 0, 1), label: 2 },
@@ -14,7 +15,7 @@ beforeAll(() => startBackend());
 
 describe('createBatchLoader', () => {
   test('pads rows and fills a partial batch with repeats of weight 0', () => {
-    const loader = createBatchLoader(examples, 3);
+    const loader = createBatchLoader(examples, 3, classification);
     const batch = loader.load({ rows: [0, 1], length: 4 });
     expect(batch.inputIds.arraySync()).toEqual([
       [5, 6, 7, 0],
@@ -34,9 +35,9 @@ describe('createBatchLoader', () => {
   });
 
   test('nothing of an earlier batch shows through in the arrays used again', () => {
-    const used = createBatchLoader(examples, 2);
+    const used = createBatchLoader(examples, 2, classification);
     used.load({ rows: [2, 0], length: 8 }).inputIds.dataSync();
-    const fresh = createBatchLoader(examples, 2);
+    const fresh = createBatchLoader(examples, 2, classification);
     const planned = { rows: [1, 0], length: 8 };
     const [again, first] = [used.load(planned), fresh.load(planned)];
     for (const key of ['inputIds', 'attentionMask', 'tokenTypeIds', 'labels', 'weights'] as const) {
@@ -46,9 +47,17 @@ describe('createBatchLoader', () => {
     fresh.dispose();
   });
 
+  test('keeps the labels of a regression as they are', () => {
+    const rated = examples.map((example, row) => ({ ...example, label: row - 0.25 }));
+    const loader = createBatchLoader(rated, 2, regression);
+    const { labels } = loader.load({ rows: [2, 0], length: 4 });
+    expect([labels.dtype, labels.arraySync()]).toEqual(['float32', [1.75, -0.25]]);
+    loader.dispose();
+  });
+
   test('holds one batch at a time', () => {
     const before = tf.memory().numTensors;
-    const loader = createBatchLoader(examples, 2);
+    const loader = createBatchLoader(examples, 2, classification);
     loader.load({ rows: [0, 1], length: 8 });
     loader.load({ rows: [1, 2], length: 16 });
     expect(tf.memory().numTensors).toBe(before + 5);

@@ -2,8 +2,9 @@ import type { TokenBatch } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { PlannedBatch } from './batch-plan.ts';
 import type { Example } from './examples.ts';
+import type { Objective } from './objective.ts';
 
-/** Tokens [batch, seq] with their labels [batch], int32, and weights [batch]: 0 for filler rows. */
+/** Tokens [batch, seq] with their labels [batch] and weights [batch]: 0 for filler rows. */
 export interface Batch extends TokenBatch {
   labels: tf.Tensor1D;
   weights: tf.Tensor1D;
@@ -15,6 +16,9 @@ export interface BatchLoader {
   dispose(): void;
 }
 
+/** What the tensor of the labels holds. */
+export type LabelType = Pick<Objective, 'labelDtype'>;
+
 interface Buffers {
   inputIds: Int32Array;
   attentionMask: Int32Array;
@@ -22,13 +26,13 @@ interface Buffers {
 }
 
 /** A batch of this shape without content: every token is 0, every row counts. */
-export function blankBatch(rows: number, length: number): Batch {
+export function blankBatch(rows: number, length: number, { labelDtype }: LabelType): Batch {
   const shape: [number, number] = [rows, length];
   return {
     inputIds: tf.zeros(shape, 'int32'),
     attentionMask: tf.ones(shape, 'int32'),
     tokenTypeIds: tf.zeros(shape, 'int32'),
-    labels: tf.zeros([rows], 'int32'),
+    labels: tf.zeros([rows], labelDtype),
     weights: tf.ones([rows]),
   };
 }
@@ -39,9 +43,13 @@ export function blankBatch(rows: number, length: number): Batch {
  * behind the tensors are made once a length and used again: arrays of a megabyte a step would
  * wait long for the garbage collector.
  */
-export function createBatchLoader(examples: readonly Example[], batchSize: number): BatchLoader {
+export function createBatchLoader(
+  examples: readonly Example[],
+  batchSize: number,
+  { labelDtype }: LabelType,
+): BatchLoader {
   const buffers = new Map<number, Buffers>();
-  const labels = new Int32Array(batchSize);
+  const labels = new (labelDtype === 'int32' ? Int32Array : Float32Array)(batchSize);
   const weights = new Float32Array(batchSize);
   let current: Batch | undefined;
 
@@ -78,7 +86,7 @@ export function createBatchLoader(examples: readonly Example[], batchSize: numbe
       inputIds: tokens(inputIds),
       attentionMask: tokens(attentionMask),
       tokenTypeIds: tokens(tokenTypeIds),
-      labels: tf.tensor1d(labels, 'int32'),
+      labels: tf.tensor1d(labels, labelDtype),
       weights: tf.tensor1d(weights),
     };
     return current;

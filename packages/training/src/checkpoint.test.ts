@@ -14,6 +14,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { openCheckpoints } from './checkpoint.ts';
 import type { TrainingConfig } from './config.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { classification, regression } from './objective.ts';
 import { initialState, type TrainState } from './state.ts';
 import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
 
@@ -106,19 +107,28 @@ describe('checkpoints', () => {
 });
 
 describe('fingerprintOf', () => {
-  const base = () => fingerprintOf(tinyConfig(), tiny().adapter, tinyExamples(5));
+  const base = () => fingerprintOf(tinyConfig(), classification, tiny().adapter, tinyExamples(5));
 
   test.each([
-    ['the configuration', tinyConfig({ batchSize: 9 }), 'lora', tinyExamples(5)],
-    ['the adapter', tinyConfig(), 'singlora', tinyExamples(5)],
-    ['the rows', tinyConfig(), 'lora', tinyExamples(5, 2)],
-  ])('changes with %s', (_, config, method, rows) => {
-    expect(fingerprintOf(config, tiny({ method }).adapter, rows)).not.toBe(base());
+    ['the configuration', { config: tinyConfig({ batchSize: 9 }) }],
+    ['the objective', { objective: regression }],
+    ['the adapter', { method: 'singlora' }],
+    ['the rows', { rows: tinyExamples(5, 2) }],
+    [
+      'a fraction of a label',
+      { rows: tinyExamples(5).map((row) => ({ ...row, label: row.label + 0.1 })) },
+    ],
+  ])('changes with %s', (_, changes) => {
+    const { config, objective, method, rows } = {
+      ...{ config: tinyConfig(), objective: classification, method: 'lora', rows: tinyExamples(5) },
+      ...changes,
+    };
+    expect(fingerprintOf(config, objective, tiny({ method }).adapter, rows)).not.toBe(base());
   });
 
   test('does not depend on the order of keys, nor on how often a run is saved', () => {
     const reversed = Object.entries({ ...tinyConfig(), checkpointEvery: 3 }).toReversed();
     const config = Object.fromEntries(reversed) as unknown as TrainingConfig;
-    expect(fingerprintOf(config, tiny().adapter, tinyExamples(5))).toBe(base());
+    expect(fingerprintOf(config, classification, tiny().adapter, tinyExamples(5))).toBe(base());
   });
 });

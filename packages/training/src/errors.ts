@@ -6,8 +6,7 @@ export type TrainingErrorCode =
   | 'TRAINING_DIVERGED'
   | 'TRAINING_CHECKPOINT_CORRUPT'
   | 'TRAINING_CHECKPOINT_MISMATCH'
-  | 'EVALUATION_NOT_FINITE'
-  | 'METRIC_BAD_INPUT';
+  | 'EVALUATION_NOT_FINITE';
 
 export class TrainingError extends Error {
   readonly code: TrainingErrorCode;
@@ -33,10 +32,10 @@ export function noExamples(): TrainingError {
   );
 }
 
-export function badLabel(row: number, label: number, numLabels: number): TrainingError {
+export function badLabel(row: number, label: number, accepted: string): TrainingError {
   return new TrainingError(
     'TRAINING_BAD_EXAMPLE',
-    `Example ${row} has the label ${label}; the model has ${numLabels} classes, so labels run from 0 to ${numLabels - 1}. Check that the rows and the task belong together (a test split often carries -1).`,
+    `Example ${row} has the label ${label}; labels ${accepted}. Check that the rows and the task belong together (a test split often carries -1).`,
   );
 }
 
@@ -77,13 +76,6 @@ export function foreignCheckpoint(folder: string): TrainingError {
 export function evaluationNotFinite(row: number): TrainingError {
   return new TrainingError(
     'EVALUATION_NOT_FINITE',
-    `The model gives a logit that is not a finite number for example ${row}, so its predictions mean nothing. The trained parameters have diverged: train again with a lower learning rate.`,
-  );
-}
-
-export function badMetricInput(predictions: number, labels: number): TrainingError {
-  return new TrainingError(
-    'METRIC_BAD_INPUT',
-    `A metric needs as many predictions as labels, and at least one: got ${predictions} predictions and ${labels} labels.`,
+    `The model gives an output that is not a finite number for example ${row}, so its predictions mean nothing. The trained parameters have diverged: train again with a lower learning rate.`,
   );
 }

@@ -2,6 +2,7 @@ import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { evaluate, type EvaluationJob } from './evaluate.ts';
+import { classification } from './objective.ts';
 import { tiny, tinyExamples } from './tiny.test.support.ts';
 
 beforeAll(() => startBackend());
@@ -11,24 +12,25 @@ const examples = tinyExamples(21);
 function jobOf(changes: Partial<EvaluationJob> = {}): EvaluationJob {
   const { model, adapter } = tiny({ method: 'singlora', dropout: 0.5 });
   const parameters = adapter.parameters;
-  return { model, adapter, parameters, u: 0.5, examples, batchSize: 8, ...changes };
+  const objective = classification;
+  return { model, adapter, objective, parameters, u: 0.5, examples, batchSize: 8, ...changes };
 }
 
 describe('evaluate', () => {
-  test('gives each row its own logits, whatever the batches', async () => {
+  test('gives each row its own outputs, whatever the batches', async () => {
     const job = jobOf();
     const batched = await evaluate(job);
     const alone = await evaluate({ ...job, batchSize: 1 });
-    batched.logits.forEach((logit, i) => expect(logit).toBeCloseTo(alone.logits[i]!, 5));
+    batched.outputs.forEach((output, i) => expect(output).toBeCloseTo(alone.outputs[i]!, 5));
     expect(batched.predictions).toEqual(alone.predictions);
     expect(batched.loss).toBeCloseTo(alone.loss, 5);
   });
 
-  test('loss and predictions follow from the logits', async () => {
-    const { logits, loss, predictions } = await evaluate(jobOf());
+  test('loss and predictions follow from the outputs', async () => {
+    const { outputs, loss, predictions } = await evaluate(jobOf());
     let sum = 0;
     examples.forEach(({ label }, row) => {
-      const own = [...logits.subarray(row * 3, row * 3 + 3)];
+      const own = [...outputs.subarray(row * 3, row * 3 + 3)];
       const total = own.reduce((all, logit) => all + Math.exp(logit), 0);
       sum -= Math.log(Math.exp(own[label]!) / total);
       expect(own[predictions[row]!]).toBe(Math.max(...own));
@@ -38,7 +40,7 @@ describe('evaluate', () => {
 
   test('u scales the adapter', async () => {
     const [none, half] = [await evaluate(jobOf({ u: 0 })), await evaluate(jobOf())];
-    expect(none.logits).not.toEqual(half.logits);
+    expect(none.outputs).not.toEqual(half.outputs);
   });
 
   test('reports progress and leaves no tensors', async () => {
@@ -58,7 +60,7 @@ describe('evaluate', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  test('refuses logits that are not finite', async () => {
+  test('refuses outputs that are not finite', async () => {
     const job = jobOf();
     const broken = Object.entries(job.parameters).map(([name, t]) => [name, tf.mul(t, NaN)]);
     const parameters = Object.fromEntries(broken) as typeof job.parameters;

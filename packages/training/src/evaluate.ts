@@ -1,19 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/compile';
 import type { Adapter } from '@singlora/core';
-import { crossEntropy, type NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { planInOrder } from './batch-plan.ts';
 import { createBatchLoader, type Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { evaluationNotFinite } from './errors.ts';
 import { checkExamples, type Example } from './examples.ts';
-import { logitsInHalves } from './halves.ts';
+import { outputsInHalves } from './halves.ts';
+import type { Objective } from './objective.ts';
 import { recordLengths } from './record.ts';
 
 export interface EvaluationJob {
   model: Classifier;
   adapter: Adapter;
+  objective: Objective;
   /** the adapter's trainables as they stand */
   parameters: NamedTensors;
   /** the ramp's value at the completed step count */
@@ -25,11 +27,11 @@ export interface EvaluationJob {
 }
 
 export interface Evaluation {
-  /** class of the largest logit, by example */
-  predictions: Int32Array;
+  /** the objective's answer, by example: a class, or a value */
+  predictions: Float32Array;
   /** [examples, numLabels] row by row */
-  logits: Float32Array;
-  /** mean cross-entropy */
+  outputs: Float32Array;
+  /** the objective's, mean over the examples */
   loss: number;
   seconds: number;
 }
@@ -41,12 +43,12 @@ export interface Evaluation {
  * TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE, EVALUATION_NOT_FINITE
  */
 export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
-  const { model, adapter, examples, batchSize, signal } = job;
+  const { model, adapter, objective, examples, batchSize, signal } = job;
   const { numLabels, maxPositions } = model.config;
-  checkExamples(examples, model.config);
+  checkExamples(examples, model.config, objective);
   const started = performance.now();
-  const logits = new Float32Array(examples.length * numLabels);
-  const loader = createBatchLoader(examples, batchSize);
+  const outputs = new Float32Array(examples.length * numLabels);
+  const loader = createBatchLoader(examples, batchSize, objective);
   const lengths = examples.map(({ ids }) => ids.length);
   let done = 0;
   let lossSum = 0;
@@ -55,8 +57,8 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
   const forward = compile(
     ({ batch, parameters, u }: ForwardInputs) => {
       const passOf = () => ({ apply: adapter.apply(parameters, u) });
-      const values = logitsInHalves(model, batch, passOf);
-      return { values, loss: crossEntropy(values, batch.labels, batch.weights) };
+      const values = outputsInHalves(model, batch, passOf);
+      return { values, loss: objective.loss(values, batch.labels, batch.weights) };
     },
     { uniform: true },
   );
@@ -64,13 +66,13 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
   const inputsOf = (batch: Batch): ForwardInputs => ({ batch, parameters: job.parameters, u });
 
   try {
-    recordLengths(forward, batchSize, inputsOf);
+    recordLengths(forward, batchSize, objective, inputsOf);
     for (const planned of plan) {
       await setImmediate(); // lets signals and timers in
       signal?.throwIfAborted();
       const { values, loss } = read(forward(inputsOf(loader.load(planned))));
       planned.rows.forEach((row, i) => {
-        logits.set(values.subarray(i * numLabels, (i + 1) * numLabels), row * numLabels);
+        outputs.set(values.subarray(i * numLabels, (i + 1) * numLabels), row * numLabels);
       });
       lossSum += loss * planned.rows.length;
       done += planned.rows.length;
@@ -82,8 +84,8 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
     u.dispose();
   }
   return {
-    predictions: argmaxRows(logits, numLabels),
-    logits,
+    predictions: predictRows(outputs, numLabels, objective),
+    outputs,
     loss: lossSum / examples.length,
     seconds: (performance.now() - started) / 1000,
   };
@@ -104,10 +106,10 @@ function read({ values, loss }: { values: tf.Tensor; loss: tf.Scalar }) {
   return numbers;
 }
 
-function argmaxRows(logits: Float32Array, width: number): Int32Array {
-  return Int32Array.from({ length: logits.length / width }, (_, row) => {
-    const values = logits.subarray(row * width, (row + 1) * width);
+function predictRows(outputs: Float32Array, width: number, objective: Objective): Float32Array {
+  return Float32Array.from({ length: outputs.length / width }, (_, row) => {
+    const values = outputs.subarray(row * width, (row + 1) * width);
     if (!values.every(Number.isFinite)) throw evaluationNotFinite(row);
-    return values.indexOf(Math.max(...values));
+    return objective.predict(values);
   });
 }

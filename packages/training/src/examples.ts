@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { badLabel, badLength, noExamples } from './errors.ts';
+import type { Objective } from './objective.ts';
 
 /** One tokenised row. */
 export interface Example {
@@ -7,7 +8,7 @@ export interface Example {
   ids: Int32Array;
   /** 0 or 1 a token: which of the pair's texts it belongs to */
   typeIds: Int32Array;
-  /** class, from 0 */
+  /** class, from 0; of a regression a real number */
   label: number;
 }
 
@@ -15,11 +16,12 @@ export interface Example {
 export function checkExamples(
   examples: readonly Example[],
   limits: { numLabels: number; maxPositions: number },
+  objective: Objective,
 ): void {
   if (examples.length === 0) throw noExamples();
   examples.forEach(({ ids, label }, row) => {
-    if (!Number.isInteger(label) || label < 0 || label >= limits.numLabels) {
-      throw badLabel(row, label, limits.numLabels);
+    if (!objective.accepts(label, limits.numLabels)) {
+      throw badLabel(row, label, objective.accepted(limits.numLabels));
     }
     if (ids.length === 0 || ids.length > limits.maxPositions) {
       throw badLength(row, ids.length, limits.maxPositions);
@@ -31,7 +33,7 @@ export function checkExamples(
 export function hashExamples(examples: readonly Example[]): string {
   const hash = createHash('sha256');
   for (const { ids, typeIds, label } of examples) {
-    hash.update(Int32Array.of(ids.length, label)).update(ids).update(typeIds);
+    hash.update(Float64Array.of(ids.length, label)).update(ids).update(typeIds);
   }
   return hash.digest('hex');
 }

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import type { Adapter } from '@singlora/core';
 import type { TrainingConfig } from './config.ts';
 import { hashExamples, type Example } from './examples.ts';
+import type { Objective } from './objective.ts';
 
 /**
  * SHA-256 of what decides a run's course beside the frozen model: the configuration (without how
- * often it evaluates and saves), the adapter's, its parameters' shapes, and the rows.
+ * often it evaluates and saves), the objective, the adapter's configuration, its parameters' shapes,
+ * and the rows.
  */
 export function fingerprintOf(
   config: TrainingConfig,
+  objective: Objective,
   adapter: Adapter,
   examples: readonly Example[],
 ): string {
@@ -16,7 +19,14 @@ export function fingerprintOf(
   delete course.evaluateEvery;
   delete course.checkpointEvery;
   const shapes = Object.entries(adapter.parameters).map(([name, { shape }]) => [name, shape]);
-  const parts = [course, adapter.config, adapter.groups, shapes, hashExamples(examples)];
+  const parts = [
+    course,
+    objective.name,
+    adapter.config,
+    adapter.groups,
+    shapes,
+    hashExamples(examples),
+  ];
   return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('hex');
 }
 

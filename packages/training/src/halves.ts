@@ -3,14 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './classifier.ts';
 
 /**
- * The logits of a batch, `[batch, numLabels]`, computed in two halves that do not depend on each
+ * A model's outputs for a batch, `[batch, numLabels]`, computed in two halves that do not depend on each
  * other: a compiled graph runs them side by side, and while an operation of one cannot use all cores,
  * another of the other does.
  *
  * @param passOf how to run the model; while training, given each half's own seed of its dropout
  * @param seed int32 `[2]`
  */
-export function logitsInHalves(
+export function outputsInHalves(
   model: Classifier,
   batch: TokenBatch,
   passOf: (seed?: tf.Tensor1D) => Pass,

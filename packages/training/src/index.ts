@@ -1,3 +1,4 @@
+export { baseline, metrics, type MetricName } from '@singlora/metrics';
 export {
   adamw,
   biasCorrections,
@@ -21,7 +22,8 @@ export { countSteps, type TrainingConfig } from './config.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { evaluate, type Evaluation, type EvaluationJob } from './evaluate.ts';
 export type { Example } from './examples.ts';
-export { accuracy, type Proportion } from './metrics.ts';
+export { measure, type Measurement } from './measure.ts';
+export { classification, objectives, regression, type Objective } from './objective.ts';
 export { duration, progressBar, progressLine, type Progress } from './progress.ts';
 export {
   createProgress,

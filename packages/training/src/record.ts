@@ -1,6 +1,6 @@
 import type { Compiled } from '@singlora/compile';
 import * as tf from '@tensorflow/tfjs-core';
-import { blankBatch, type Batch } from './batches.ts';
+import { blankBatch, type Batch, type LabelType } from './batches.ts';
 
 /** In tokens; with fewer the recordings say too little, with more they take longer. */
 const lengths = [2, 4, 6];
@@ -15,9 +15,10 @@ const lengths = [2, 4, 6];
 export function recordLengths<Inputs extends object>(
   compiled: Compiled<[Inputs], object>,
   batchSize: number,
+  labels: LabelType,
   inputsOf: (batch: Batch) => Inputs,
 ): void {
   for (const length of lengths) {
-    tf.tidy(() => compiled.record(inputsOf(blankBatch(batchSize, length))));
+    tf.tidy(() => compiled.record(inputsOf(blankBatch(batchSize, length, labels))));
   }
 }

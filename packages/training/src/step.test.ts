@@ -3,6 +3,7 @@ import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBatchLoader } from './batches.ts';
+import { classification } from './objective.ts';
 import { flatten, initialState } from './state.ts';
 import { createStep } from './step.ts';
 import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
@@ -12,7 +13,7 @@ beforeAll(() => startBackend());
 const config = tinyConfig({ maxGradNorm: 0 });
 
 function inputsOf(instance: ReturnType<typeof tiny>, rows = [0, 1, 2]) {
-  const batch = createBatchLoader(tinyExamples(8), 4).load({ rows, length: 24 });
+  const batch = createBatchLoader(tinyExamples(8), 4, classification).load({ rows, length: 24 });
   return {
     ...flatten(initialState(instance.adapter)),
     ...batch,
@@ -31,7 +32,7 @@ describe('createStep', () => {
   test('its loss is the cross-entropy of the real rows alone', () => {
     const instance = tiny();
     const inputs = inputsOf(instance);
-    const { loss } = createStep(instance.model, instance.adapter, config)(inputs);
+    const { loss } = createStep(instance.model, instance.adapter, classification, config)(inputs);
     const apply = instance.adapter.apply(instance.adapter.parameters, inputs.u);
     const logits = tf.slice(instance.model.logits(inputs, { apply }), [0, 0], [3, 3]);
     const labels = tf.slice(inputs.labels, 0, 3);
@@ -41,7 +42,7 @@ describe('createStep', () => {
 
   test('the gradient norm agrees with finite differences along the gradient', () => {
     const instance = tiny({ method: 'singlora' });
-    const step = createStep(instance.model, instance.adapter, config);
+    const step = createStep(instance.model, instance.adapter, classification, config);
     const inputs = inputsOf(instance);
     const { gradNorm, ...next } = step(inputs);
     // the first moments after one step from zero are (1 - beta1) times the gradients
@@ -61,7 +62,7 @@ describe('createStep', () => {
 
   test('is pure: same inputs, same outputs, inputs untouched, nothing left over', () => {
     const instance = tiny({ dropout: 0.3 });
-    const step = createStep(instance.model, instance.adapter, config);
+    const step = createStep(instance.model, instance.adapter, classification, config);
     const inputs = inputsOf(instance);
     const before = values(inputs);
     const count = tf.memory().numTensors;
@@ -74,7 +75,7 @@ describe('createStep', () => {
 
   test('the seed decides the dropout', () => {
     const instance = tiny({ dropout: 0.3 });
-    const step = createStep(instance.model, instance.adapter, config);
+    const step = createStep(instance.model, instance.adapter, classification, config);
     const inputs = inputsOf(instance);
     const other = step({ ...inputs, seed: tf.tensor1d([3, 4], 'int32') });
     expect(values({ loss: other.loss! })).not.toEqual(values({ loss: step(inputs).loss! }));
@@ -84,7 +85,7 @@ describe('createStep', () => {
     context.skip(tf.getBackend() !== 'tensorflow', "tfjs's own gather reads its indices");
     const instance = tiny({ method: 'singlora', dropout: 0.1 });
     const inputs = inputsOf(instance);
-    const step = createStep(instance.model, instance.adapter, tinyConfig());
+    const step = createStep(instance.model, instance.adapter, classification, tinyConfig());
     const reads = vi.spyOn(tf.Tensor.prototype, 'dataSync');
     step(inputs);
     expect(reads).not.toHaveBeenCalled();

@@ -1,12 +1,13 @@
 import type { Adapter } from '@singlora/core';
-import { crossEntropy, type NamedTensors } from '@singlora/kernels';
+import type { NamedTensors } from '@singlora/kernels';
 import type { Pass } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { adamw, type AdamWConfig } from './adamw.ts';
 import type { Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { clipByNorm, globalNorm } from './clip.ts';
-import { logitsInHalves } from './halves.ts';
+import { outputsInHalves } from './halves.ts';
+import type { Objective } from './objective.ts';
 import { flatten, unflatten } from './state.ts';
 
 /** What changes from step to step beside state and batch, each a tensor. */
@@ -46,6 +47,7 @@ export interface StepConfig {
 export function createStep(
   model: Classifier,
   adapter: Adapter,
+  objective: Objective,
   { optimizer, maxGradNorm }: StepConfig,
 ): StepFunction {
   // The adapter's order whatever the record's: rounding depends on the order of a sum.
@@ -58,8 +60,8 @@ export function createStep(
           const apply = adapter.apply(parameters, inputs.u, seed);
           return { apply, ...(seed && { seed }) };
         };
-        const logits = logitsInHalves(model, inputs, passOf, inputs.seed);
-        return crossEntropy(logits, inputs.labels, inputs.weights);
+        const outputs = outputsInHalves(model, inputs, passOf, inputs.seed);
+        return objective.loss(outputs, inputs.labels, inputs.weights);
       };
       const { loss, gradients } = lossAndGradients(lossOf, names, state.parameters);
       const gradNorm = globalNorm(gradients);

@@ -18,9 +18,14 @@ export interface Tiny {
 
 /** A frozen random classifier, mean of embeddings → two dense layers → head, with an adapter. */
 export function tiny(
-  options: { method?: string; dropout?: number; settings?: Record<string, unknown> } = {},
+  options: {
+    method?: string;
+    dropout?: number;
+    outputs?: number;
+    settings?: Record<string, unknown>;
+  } = {},
 ): Tiny {
-  const { method = 'lora', dropout: rate = 0, settings = {} } = options;
+  const { method = 'lora', dropout: rate = 0, outputs = NUM_LABELS, settings = {} } = options;
   const random = randomStream(7, 'tiny');
   const normal = (...shape: number[]) => {
     const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () =>
@@ -42,12 +47,12 @@ export function tiny(
   const slots = [
     linear('encoder.0.dense', WIDTH),
     linear('encoder.1.dense', WIDTH),
-    linear('classifier', NUM_LABELS),
+    linear('classifier', outputs),
   ];
   const table = tf.tidy(() => tf.mul(normal(VOCABULARY, WIDTH), 4)) as tf.Tensor2D;
   const types = normal(2, WIDTH) as tf.Tensor2D;
   const model: Classifier = {
-    config: { numLabels: NUM_LABELS, maxPositions: 64 },
+    config: { numLabels: outputs, maxPositions: 64 },
     logits: (batch, { apply, seed }) =>
       tf.tidy(() => {
         const tokens = tf.add(

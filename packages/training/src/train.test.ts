@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accuracy } from './metrics.ts';
+import { metrics } from '@singlora/metrics';
 import { evaluate } from './evaluate.ts';
 import type { Classifier } from './classifier.ts';
+import { classification, regression } from './objective.ts';
 import { disposeState, flatten, type TrainState } from './state.ts';
 import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
 import { train, type StepReport, type TrainingJob } from './train.ts';
@@ -17,6 +18,7 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'train-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const examples = tinyExamples(45);
+const objective = classification;
 const tensorsOf = (state: TrainState) =>
   Object.fromEntries(Object.entries(flatten(state)).map(([name, t]) => [name, [...t.dataSync()]]));
 
@@ -41,18 +43,45 @@ describe('train', () => {
   test.each(['lora', 'singlora'])('%s learns the task', async (method) => {
     const { model, adapter } = tiny({ method });
     const config = tinyConfig({ epochs: 20 });
-    const { state, outcome } = await train({ model, adapter, config, train: examples });
+    const { state, outcome } = await train({ model, adapter, objective, config, train: examples });
     expect(outcome).toBe('finished');
     const score = async (parameters: TrainState['parameters']) => {
-      const job = { model, adapter, parameters, u: 1, examples, batchSize: 16 };
+      const job = { model, adapter, objective, parameters, u: 1, examples, batchSize: 16 };
       const { predictions } = await evaluate(job);
-      return accuracy(
+      return metrics.accuracy(
         predictions,
         examples.map(({ label }) => label),
-      ).value;
+      );
     };
     expect(await score(state.parameters)).toBeGreaterThan(0.9);
     expect(await score(adapter.parameters)).toBeLessThan(0.7);
+  });
+
+  test('learns real targets, and resumes on the way', async () => {
+    const { model, adapter } = tiny({ method: 'singlora', outputs: 1 });
+    const rated = examples.map((example) => ({ ...example, label: 1.25 * example.label - 0.5 }));
+    const job = { model, adapter, objective: regression, train: rated };
+    const config = tinyConfig({ epochs: 20 });
+    const whole = await train({ ...job, config });
+    const score = async (parameters: TrainState['parameters']) => {
+      const { loss, predictions } = await evaluate({
+        ...{ model, adapter, objective: regression, parameters, u: 1 },
+        ...{ examples: rated, batchSize: 16 },
+      });
+      const errors = rated.map(({ label }, row) => (predictions[row]! - label) ** 2);
+      const mean = errors.reduce((sum, square) => sum + square) / rated.length;
+      expect(loss).toBeCloseTo(mean, 5);
+      return loss;
+    };
+    expect(await score(whole.state.parameters)).toBeLessThan(
+      0.3 * (await score(adapter.parameters)),
+    );
+    const checkpoint = { folder };
+    const controller = new AbortController();
+    const onStep = ({ step }: StepReport) => void (step === 50 && controller.abort());
+    await train({ ...job, config, checkpoint, onStep, signal: controller.signal });
+    const resumed = await train({ ...job, config, checkpoint });
+    expect(tensorsOf(resumed.state)).toEqual(tensorsOf(whole.state));
   });
 
   test('reports every step with its rate, ramp and rows', async () => {
@@ -61,7 +90,7 @@ describe('train', () => {
       settings: { ramp: { steps: 4 } },
     });
     const config = tinyConfig({ warmupSteps: 0 });
-    const { reports } = await run({ model, adapter, config, train: examples });
+    const { reports } = await run({ model, adapter, objective, config, train: examples });
     expect(reports.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(reports.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
     expect(reports.slice(0, 5).map(({ u }) => u)).toEqual([0, 0.25, 0.5, 0.75, 1]);
@@ -75,7 +104,13 @@ describe('train', () => {
     let job: TrainingJob;
     beforeAll(() => {
       const { model, adapter } = tiny({ method: 'singlora', dropout: 0.2 });
-      job = { model, adapter, config: tinyConfig({ checkpointEvery: 4 }), train: examples };
+      job = {
+        model,
+        adapter,
+        objective,
+        config: tinyConfig({ checkpointEvery: 4 }),
+        train: examples,
+      };
     });
 
     test('an abort, equals the uninterrupted run bit for bit', async () => {
@@ -130,7 +165,7 @@ describe('train', () => {
           return model.logits(batch, pass);
         },
       };
-      await run({ model: watched, adapter, config: tinyConfig(), train: examples });
+      await run({ model: watched, adapter, objective, config: tinyConfig(), train: examples });
       expect(lengths).toEqual([2, 2, 4, 4, 6, 6]); // two halves each
     },
   );
@@ -143,6 +178,7 @@ describe('train', () => {
     const result = await train({
       model,
       adapter,
+      objective,
       config,
       train: examples,
       signal: controller.signal,
@@ -156,7 +192,7 @@ describe('train', () => {
     const steps: number[] = [];
     const config = tinyConfig({ evaluateEvery: 4 });
     const onEvaluate = async ({ step }: TrainState) => void steps.push(step);
-    await run({ model, adapter, config, train: examples, onEvaluate });
+    await run({ model, adapter, objective, config, train: examples, onEvaluate });
     expect(steps).toEqual([4, 8]);
   });
 
@@ -164,7 +200,7 @@ describe('train', () => {
     const { model, adapter } = tiny();
     const controller = new AbortController();
     const config = tinyConfig({ evaluateEvery: 4 });
-    const job = { model, adapter, config, train: examples, checkpoint: { folder } };
+    const job = { model, adapter, objective, config, train: examples, checkpoint: { folder } };
     const first = await run({
       ...job,
       signal: controller.signal,
@@ -181,7 +217,13 @@ describe('train', () => {
 
   test('a failing evaluation fails the run', async () => {
     const { model, adapter } = tiny();
-    const job = { model, adapter, config: tinyConfig({ evaluateEvery: 1 }), train: examples };
+    const job = {
+      model,
+      adapter,
+      objective,
+      config: tinyConfig({ evaluateEvery: 1 }),
+      train: examples,
+    };
     const onEvaluate = () => Promise.reject(new Error('no disk'));
     await expect(train({ ...job, onEvaluate })).rejects.toThrow('no disk');
   });
@@ -190,7 +232,9 @@ describe('train', () => {
     const { model, adapter } = tiny();
     const optimizer = { ...tinyConfig().optimizer, learningRate: 1e30 };
     const config = tinyConfig({ optimizer, maxGradNorm: 0, schedule: 'constant' });
-    await expect(train({ model, adapter, config, train: examples })).rejects.toThrowError(
+    await expect(
+      train({ model, adapter, objective, config, train: examples }),
+    ).rejects.toThrowError(
       expect.objectContaining({
         code: 'TRAINING_DIVERGED',
         message: expect.stringMatching(/at step \d: .*learning rate 1\.00e\+30/),
@@ -201,6 +245,7 @@ describe('train', () => {
   test.each([
     ['no rows', [], 'TRAINING_NO_EXAMPLES', 'empty'],
     ['a label outside', [{ ...examples[0]!, label: 3 }], 'TRAINING_BAD_EXAMPLE', '0 to 2'],
+    ['a label between', [{ ...examples[0]!, label: 0.5 }], 'TRAINING_BAD_EXAMPLE', '0 to 2'],
     [
       'a row too long',
       [{ ...examples[0]!, ids: new Int32Array(65) }],
@@ -209,9 +254,24 @@ describe('train', () => {
     ],
   ])('refuses %s', async (_, rows, code, words) => {
     const { model, adapter } = tiny();
-    const job = { model, adapter, config: tinyConfig(), train: rows };
+    const job = { model, adapter, objective, config: tinyConfig(), train: rows };
     await expect(train(job)).rejects.toThrowError(
       expect.objectContaining({ code, message: expect.stringContaining(words) }),
+    );
+  });
+
+  test.each([
+    ['a label that is no number', 1, NaN, 'finite'],
+    ['a model of several outputs', 3, 0.5, 'this one has 3'],
+  ])('a regression refuses %s', async (_, outputs, label, words) => {
+    const { model, adapter } = tiny({ outputs });
+    const rows = [{ ...examples[0]!, label }];
+    const job = { model, adapter, objective: regression, config: tinyConfig(), train: rows };
+    await expect(train(job)).rejects.toThrowError(
+      expect.objectContaining({
+        code: 'TRAINING_BAD_EXAMPLE',
+        message: expect.stringContaining(words),
+      }),
     );
   });
 
@@ -220,9 +280,12 @@ describe('train', () => {
       const { model, adapter } = tiny({ method: 'singlora', dropout: 0.1 });
       const counts: number[] = [];
       const before = tf.memory().numTensors;
-      await run({ model, adapter, config: tinyConfig({ epochs: 10 }), train: examples }, () => {
-        counts.push(tf.memory().numTensors);
-      });
+      await run(
+        { model, adapter, objective, config: tinyConfig({ epochs: 10 }), train: examples },
+        () => {
+          counts.push(tf.memory().numTensors);
+        },
+      );
       expect(counts).toHaveLength(60);
       expect(new Set(counts).size).toBe(1);
       expect(tf.memory().numTensors).toBe(before);
@@ -234,7 +297,7 @@ describe('train', () => {
       const rate = way === 'divergence' ? 1e30 : 0.01;
       const optimizer = { ...tinyConfig().optimizer, learningRate: rate };
       const config = tinyConfig({ optimizer, maxGradNorm: 0 });
-      const job = { model, adapter, config, train: examples, signal: controller.signal };
+      const job = { model, adapter, objective, config, train: examples, signal: controller.signal };
       const before = tf.memory().numTensors;
       const outcome = await run(job, () => {
         if (way === 'abort') controller.abort();

@@ -9,6 +9,7 @@ import type { Classifier } from './classifier.ts';
 import { checkConfig, countSteps, type TrainingConfig } from './config.ts';
 import { checkExamples, type Example } from './examples.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { Objective } from './objective.ts';
 import { recordLengths } from './record.ts';
 import { disposeState, initialState, type TrainState } from './state.ts';
 import { createStep } from './step.ts';
@@ -17,6 +18,7 @@ export interface TrainingJob {
   model: Classifier;
   /** its initial parameters are left as they are */
   adapter: Adapter;
+  objective: Objective;
   config: TrainingConfig;
   train: readonly Example[];
   /** once, before the first step; `step` > 0: resumed after that many steps */
@@ -72,20 +74,20 @@ export interface TrainResult {
  * TRAINING_DIVERGED, TRAINING_CHECKPOINT_CORRUPT, TRAINING_CHECKPOINT_MISMATCH
  */
 export async function train(job: TrainingJob): Promise<TrainResult> {
-  const { model, adapter, config, signal } = job;
+  const { model, adapter, objective, config, signal } = job;
   checkConfig(config);
-  checkExamples(job.train, model.config);
+  checkExamples(job.train, model.config, objective);
   const counts = countSteps(config, job.train.length);
   const { stepsPerEpoch, totalSteps } = counts;
   const checkpoints =
     job.checkpoint &&
-    openCheckpoints(job.checkpoint.folder, fingerprintOf(config, adapter, job.train));
+    openCheckpoints(job.checkpoint.folder, fingerprintOf(config, objective, adapter, job.train));
   const lengths = job.train.map(({ ids }) => ids.length);
   const { batchSize, seed } = config;
   const { maxPositions } = model.config;
   const planOf = epochPlanner(lengths, { batchSize, maxPositions, seed });
-  const loader = createBatchLoader(job.train, batchSize);
-  const takeStep = compile(createStep(model, adapter, config), { uniform: true });
+  const loader = createBatchLoader(job.train, batchSize, objective);
+  const takeStep = compile(createStep(model, adapter, objective, config), { uniform: true });
 
   let state = (await checkpoints?.load()) ?? initialState(adapter);
   let savedAt = state.step;
@@ -98,7 +100,7 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
     await job.onStart?.({ step: state.step, ...counts });
     if (state.step < totalSteps) {
       const scalars = scalarsAt(config, adapter, state.step, totalSteps);
-      recordLengths(takeStep, batchSize, (batch) => inputsOf(state, batch, scalars));
+      recordLengths(takeStep, batchSize, objective, (batch) => inputsOf(state, batch, scalars));
     }
     while (state.step < totalSteps) {
       await setImmediate(); // lets signals and timers in
