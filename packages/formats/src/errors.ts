@@ -3,6 +3,7 @@ export type FormatErrorCode =
   | 'FORMAT_SAFETENSORS'
   | 'FORMAT_PARQUET'
   | 'FORMAT_TSV'
+  | 'FORMAT_JSONL'
   | 'FORMAT_UNREADABLE'
   | 'FORMAT_UNWRITABLE'
   | 'FORMAT_DISK_FULL';
@@ -79,6 +80,10 @@ export function missingColumns(
 
 export function tsvError(path: string, line: number, problem: string): FormatError {
   return new FormatError('FORMAT_TSV', `${path}, line ${line}: ${problem}.`);
+}
+
+export function jsonlError(path: string, line: number, problem: string): FormatError {
+  return new FormatError('FORMAT_JSONL', `${path}, line ${line}: ${problem}.`);
 }
 
 export function unreadable(path: string, cause: unknown): FormatError {

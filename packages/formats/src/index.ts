@@ -1,6 +1,7 @@
 export { toFloat32, type Dtype, type TensorView } from './dtype.ts';
 export { FormatError, type FormatErrorCode } from './errors.ts';
-export { readParquet } from './parquet.ts';
+export { readJsonl } from './jsonl.ts';
+export { readParquet, readParquetNotes } from './parquet.ts';
 export type { TensorInfo } from './safetensors-header.ts';
 export { openSafetensors, parseSafetensors, type SafetensorsFile } from './safetensors.ts';
 export { readTsv, type TsvOptions } from './tsv.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FormatError } from './errors.ts';
-import { readParquet } from './parquet.ts';
+import { readParquet, readParquetNotes } from './parquet.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
@@ -35,6 +35,11 @@ describe('readParquet', () => {
   it('reads only the columns asked for', async () => {
     const rows = await readParquet(join(fixtures, 'rows.snappy.parquet'), ['label']);
     expect(rows).toEqual([{ label: 0 }, { label: 2 }, { label: 1 }]);
+  });
+
+  it('reads what its writer noted in the footer', async () => {
+    const notes = await readParquetNotes(join(fixtures, 'rows.snappy.parquet'));
+    expect([...notes.keys()]).toEqual(['ARROW:schema']);
   });
 
   it('names a column that is not there', async () => {

@@ -4,6 +4,7 @@ import {
   parquetReadObjects,
   parquetSchema,
   type AsyncBuffer,
+  type FileMetaData,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { FormatError, missingColumns, parquetError, unreadable } from './errors.ts';
@@ -32,21 +33,34 @@ function exactNumber(value: unknown): unknown {
   return exact ? Number(value) : value;
 }
 
+/** Opens the file and its footer for as long as `use` takes. */
+async function withFooter<T>(
+  path: string,
+  use: (file: AsyncBuffer, metadata: FileMetaData) => T | Promise<T>,
+): Promise<T> {
+  const file = await openBuffer(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  try {
+    return await use(file, await parquetMetadataAsync(file));
+  } catch (cause) {
+    throw cause instanceof FormatError ? cause : parquetError(path, cause);
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * The rows of a parquet file, with all columns or those named. 64-bit integers come as numbers
  * where that is exact, as bigint otherwise.
  *
  * @throws FormatError `FORMAT_PARQUET` for unsound content or missing columns, `FORMAT_UNREADABLE`
  */
-export async function readParquet(
+export function readParquet(
   path: string,
   columns?: readonly string[],
 ): Promise<Record<string, unknown>[]> {
-  const file = await openBuffer(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
-  });
-  try {
-    const metadata = await parquetMetadataAsync(file);
+  return withFooter(path, async (file, metadata) => {
     const present = parquetSchema(metadata).children.map((child) => child.element.name);
     const missing = (columns ?? []).filter((column) => !present.includes(column));
     if (missing.length > 0) throw missingColumns(path, missing, present);
@@ -59,9 +73,19 @@ export async function readParquet(
     return rows.map((row) =>
       Object.fromEntries(Object.entries(row).map(([name, value]) => [name, exactNumber(value)])),
     );
-  } catch (cause) {
-    throw cause instanceof FormatError ? cause : parquetError(path, cause);
-  } finally {
-    await file.close();
-  }
+  });
+}
+
+/**
+ * What the writers of a parquet file noted in its footer, by key; Hugging Face's data sets keep their class names
+ * under `huggingface`.
+ *
+ * @throws FormatError `FORMAT_PARQUET`, `FORMAT_UNREADABLE`
+ */
+export function readParquetNotes(path: string): Promise<Map<string, string>> {
+  return withFooter(
+    path,
+    (_file, { key_value_metadata: notes = [] }) =>
+      new Map(notes.map(({ key, value }) => [key, value ?? ''])),
+  );
 }

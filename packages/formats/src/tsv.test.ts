@@ -37,6 +37,16 @@ describe('readTsv', () => {
     ]);
   });
 
+  it('can keep the place of damaged lines', async () => {
+    await writeFile(path, 'a\tb\n1\t2\n3\n4\t5\t6\n7\t8\n');
+    expect(await readTsv(path, { keepDamaged: true })).toEqual([
+      { a: '1', b: '2' },
+      {},
+      {},
+      { a: '7', b: '8' },
+    ]);
+  });
+
   it('has no rows where the file has none', async () => {
     await writeFile(path, 'a\tb\n');
     expect(await readTsv(path)).toEqual([]);

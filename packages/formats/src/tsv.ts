@@ -1,22 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { tsvError, unreadable } from './errors.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 export interface TsvOptions {
   /** Names of the columns of a file without a header line; without it the first line names them. */
   readonly columns?: readonly string[];
-}
-
-function decode(path: string, bytes: Uint8Array): string {
-  const lax = new TextDecoder();
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    const line = lax
-      .decode(bytes)
-      .split('\n')
-      .findIndex((text) => text.includes('\uFFFD'));
-    throw tsvError(path, line + 1, 'it is not UTF-8');
-  }
+  /** Whether a line with too few or too many fields gives a row without any, instead of an error. */
+  readonly keepDamaged?: boolean;
 }
 
 /**
@@ -32,7 +22,7 @@ export async function readTsv(
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
-  const lines = decode(path, bytes).split(/\r?\n/);
+  const lines = decodeUtf8(bytes, (line, problem) => tsvError(path, line, problem)).split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   const columns = options.columns ?? lines[0]?.split('\t') ?? [];
   const twice = columns.find((column, i) => columns.indexOf(column) !== i);
@@ -41,6 +31,7 @@ export async function readTsv(
   return lines.slice(headerLines).map((line, i) => {
     const fields = line.split('\t');
     if (fields.length !== columns.length) {
+      if (options.keepDamaged) return {};
       throw tsvError(
         path,
         i + 1 + headerLines,

@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readJsonl } from './jsonl.ts';
+
+let path: string;
+beforeEach(async () => {
+  path = join(await mkdtemp(join(tmpdir(), 'formats-')), 'rows.jsonl');
+});
+afterEach(() => rm(join(path, '..'), { recursive: true }));
+
+describe('readJsonl', () => {
+  it('reads an object a line, whatever the line ends and empty lines', async () => {
+    await writeFile(
+      path,
+      '\ufeff{"a":"x\\ty","label":1}\r\n\n{"a":"ü \\u2028 🙂","__proto__":null}',
+    );
+    const rows = await readJsonl(path);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toEqual({ a: 'x\ty', label: 1 });
+    expect(Object.entries(rows[1] ?? {})).toEqual([
+      ['a', 'ü \u2028 🙂'],
+      ['__proto__', null],
+    ]);
+  });
+
+  it('has no rows where the file has none', async () => {
+    await writeFile(path, '\n');
+    expect(await readJsonl(path)).toEqual([]);
+  });
+
+  it.each([
+    ['no JSON', '{"a":1}\n{"a":', /rows\.jsonl, line 2: it is not JSON\./],
+    ['another value', '\n[1]\n', /line 2: it is not a JSON object/],
+    ['a number', '1', /line 1: it is not a JSON object/],
+    ['other bytes', Buffer.from([0x7b, 0x7d, 0x0a, 0xff]), /line 2: it is not UTF-8/],
+  ])('names the line that holds %s', async (_, content, message) => {
+    await writeFile(path, content);
+    await expect(readJsonl(path)).rejects.toMatchObject({ code: 'FORMAT_JSONL' });
+    await expect(readJsonl(path)).rejects.toThrow(message);
+  });
+
+  it('reports a file that is missing', async () => {
+    await expect(readJsonl(path)).rejects.toMatchObject({ code: 'FORMAT_UNREADABLE' });
+  });
+});
