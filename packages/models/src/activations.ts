@@ -1,7 +1,13 @@
-import { gelu, relu } from '@singlora/kernels';
+import { gelu, geluTanh, relu, silu } from '@singlora/kernels';
 
 /** By the name that a config.json gives. */
-export const activations = { gelu, relu };
+export const activations = {
+  gelu,
+  gelu_new: geluTanh,
+  gelu_pytorch_tanh: geluTanh,
+  relu,
+  silu,
+};
 
 export type ActivationName = keyof typeof activations;
 export const activationNames = Object.keys(activations) as [ActivationName];

@@ -12,6 +12,8 @@ export interface CheckpointLayout {
   required: ReadonlyMap<string, readonly number[]>;
   /** Tensors that are all there or all absent. */
   optional: ReadonlyMap<string, readonly number[]>;
+  /** Called with the shapes of the optional tensors, where there are any, before a wrong shape is an error. */
+  onOptional?: (shapes: ReadonlyMap<string, readonly number[]>) => void;
   /** Other tensors that are no error. */
   ignored: readonly RegExp[];
 }
@@ -45,7 +47,7 @@ export async function readCheckpoint(
 function matchNames(
   path: string,
   file: SafetensorsFile,
-  { architecture, prefix, required, optional, ignored }: CheckpointLayout,
+  { architecture, prefix, required, optional, onOptional, ignored }: CheckpointLayout,
 ): Map<string, string> {
   const expected = new Map([...required, ...optional]);
   const sources = new Map<string, string>();
@@ -67,7 +69,12 @@ function matchNames(
     if (sources.has(name)) twice.push(name);
     sources.set(name, source);
   }
-  const wanted = [...optional.keys()].some((name) => sources.has(name)) ? expected : required;
+  const found = [...optional.keys()].flatMap((name) => {
+    const source = sources.get(name);
+    return source === undefined ? [] : [[name, file.info(source).shape] as const];
+  });
+  if (found.length > 0) onOptional?.(new Map(found));
+  const wanted = found.length > 0 ? expected : required;
   const missing = [...wanted.keys()].filter((name) => !sources.has(name));
   const problems = { missing, unexpected, twice, misshapen };
   if (Object.values(problems).some((names) => names.length > 0)) {

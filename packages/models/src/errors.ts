@@ -1,5 +1,10 @@
 export type ModelErrorCode =
-  'MODEL_FILES' | 'MODEL_CONFIG' | 'MODEL_UNSUPPORTED' | 'MODEL_WEIGHTS' | 'MODEL_TOO_LONG';
+  | 'MODEL_FILES'
+  | 'MODEL_CONFIG'
+  | 'MODEL_UNSUPPORTED'
+  | 'MODEL_WEIGHTS'
+  | 'MODEL_LABELS'
+  | 'MODEL_TOO_LONG';
 
 /** A checkpoint that cannot become a model, or a batch that does not fit one. */
 export class ModelError extends Error {
@@ -72,6 +77,21 @@ export function wrongWeights(
   return new ModelError(
     'MODEL_WEIGHTS',
     `${path} does not hold the weights of a ${architecture} as its config.json describes it:\n${lines.join('\n')}\nUse a checkpoint of this architecture, with the config.json that belongs to it.`,
+  );
+}
+
+export function otherLabels(
+  source: string,
+  theirs: readonly string[],
+  ours: readonly string[] | number,
+): ModelError {
+  const wanted =
+    typeof ours === 'number'
+      ? `${ours} output${ours === 1 ? '' : 's'} of any name`
+      : `the classes ${ours.join(', ')}`;
+  return new ModelError(
+    'MODEL_LABELS',
+    `${source} has a trained head for the classes ${theirs.join(', ')}, and the task wants ${wanted}. Use a checkpoint of this task, or a fresh head (\`freshHead: true\`), which leaves the checkpoint's aside.`,
   );
 }
 

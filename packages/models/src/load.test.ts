@@ -29,8 +29,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const load = (options: Partial<LoadOptions> = {}): Promise<SequenceClassifier> =>
-  loadSequenceClassifier(assetsIn(folder), { outputs: 3, random, ...options });
+const load = (options: Partial<LoadOptions> = {}): Promise<SequenceClassifier> => {
+  const { labels, outputs = 3, ...rest } = { random, ...options };
+  return loadSequenceClassifier(assetsIn(folder), {
+    ...(labels ? { labels } : { outputs }),
+    ...rest,
+  });
+};
 
 /** Rewrites the checkpoint: each tensor under the name that `rename` gives, or left out. */
 async function rewrite(
@@ -114,9 +119,12 @@ it('replaces dropout rates', async () => {
   });
 });
 
-it('frees its weights', async () => {
+it('frees its weights, whatever it did to them', async () => {
   const before = tf.memory().numTensors;
   (await load()).dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  await configure({ id2label: { 0: 'c', 1: 'b', 2: 'a' } });
+  (await load({ labels: ['a', 'b', 'c'] })).dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -139,9 +147,69 @@ it('names the weights that do not belong', async () => {
 });
 
 it('names weights of another shape', async () => {
-  await expect(load({ outputs: 2 })).rejects.toThrow(
-    'wrong shape: classifier.weight is [3, 16], expected [2, 16]',
+  await configure({ intermediate_size: 32 });
+  await expect(load()).rejects.toThrow(
+    'wrong shape: bert.encoder.layer.0.intermediate.dense.weight is [24, 16], expected [32, 16]',
   );
+});
+
+it('names both sides of weights that are of another architecture', async () => {
+  await copyFile(`${fixture('tiny-roberta')}/model.safetensors`, `${folder}/model.safetensors`);
+  const loading = load();
+  await expect(loading).rejects.toMatchObject({ code: 'MODEL_WEIGHTS' });
+  await expect(loading).rejects.toThrow('missing: bert.embeddings.word_embeddings.weight');
+  await expect(loading).rejects.toThrow('unexpected: roberta.embeddings.word_embeddings.weight');
+});
+
+const nli = ['entailment', 'neutral', 'contradiction'];
+
+it("puts a head's outputs into the task's order, and says so", async () => {
+  await configure({ id2label: { 0: 'CONTRADICTION', 1: 'ENTAILMENT', 2: 'NEUTRAL' } });
+  const notices: string[] = [];
+  const model = await load({ labels: nli, onNotice: (text) => notices.push(text) });
+  expect(notices).toEqual([expect.stringContaining('CONTRADICTION, ENTAILMENT, NEUTRAL')]);
+  const expected = await readTensors(`${tinyBert}/expected.safetensors`);
+  const logits = model.logits(batchOf(expected), { apply: frozen(model.slots) });
+  expectClose(logits, tf.gather(expected('logits'), [1, 2, 0], 1));
+});
+
+it('takes generic names in the order they are', async () => {
+  const notices: string[] = [];
+  await load({ labels: nli, onNotice: (text) => notices.push(text) });
+  expect(notices).toEqual([]);
+  await expectLogits();
+});
+
+it('refuses a head for other classes before it looks at shapes, and says what to do', async () => {
+  const loading = load({ labels: ['entailment', 'not_entailment'] });
+  await expect(loading).rejects.toMatchObject({ code: 'MODEL_LABELS' });
+  await expect(loading).rejects.toThrow(/LABEL_0, LABEL_1, LABEL_2.*entailment, not_entailment/);
+  await expect(loading).rejects.toThrow('freshHead');
+  await expect(load({ outputs: 1 })).rejects.toThrow('1 output');
+});
+
+it("leaves the checkpoint's head aside on request", async () => {
+  draws = 0;
+  const model = await load({ labels: ['entailment', 'not_entailment'], freshHead: true });
+  expect(model.config.numLabels).toBe(2);
+  expect(model.slots.find(({ name }) => name === 'classifier')?.weight.shape).toEqual([2, 16]);
+  expect(draws).toBe(32);
+});
+
+it('reads a head for regression', async () => {
+  await configure({ num_labels: 1, id2label: { 0: 'LABEL_0' }, problem_type: 'regression' });
+  await rewrite(
+    (name) => name,
+    (view) => {
+      if (view.shape[0] !== 3) return view;
+      const shape = [1, ...view.shape.slice(1)];
+      return { ...view, shape, bytes: view.bytes.slice(0, view.bytes.length / 3) };
+    },
+  );
+  const model = await load({ outputs: 1 });
+  const expected = await readTensors(`${tinyBert}/expected.safetensors`);
+  const logits = model.logits(batchOf(expected), { apply: frozen(model.slots) });
+  expectClose(logits, tf.slice(expected('logits'), [0, 0], [-1, 1]));
 });
 
 it('names a tensor that is stored twice under two names', async () => {
@@ -161,7 +229,7 @@ it('points at the fields of a configuration that cannot be run', async () => {
   await configure({ hidden_act: 'swish', num_attention_heads: 3, vocab_size: undefined });
   const loading = load();
   await expect(loading).rejects.toMatchObject({ code: 'MODEL_CONFIG' });
-  await expect(loading).rejects.toThrow('use one of gelu, relu');
+  await expect(loading).rejects.toThrow('use one of gelu, gelu_new, gelu_pytorch_tanh, relu, silu');
   await expect(loading).rejects.toThrow('at vocab_size');
   await configure({ num_attention_heads: 3 });
   await expect(load()).rejects.toThrow('does not divide hidden_size');

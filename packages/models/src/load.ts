@@ -5,42 +5,82 @@ import { describedModel } from './architectures.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { buildClassifier } from './classifier.ts';
 import { missingFile, unreadableConfig } from './errors.ts';
+import { outputModule, reorderOutputs } from './head.ts';
 import { initialHead } from './initial-head.ts';
+import { checkpointLabels, outputOrder } from './labels.ts';
 import { tensorShapes } from './module.ts';
 import type { SequenceClassifier } from './sequence-classifier.ts';
 
 /** The files that make up a model. */
 export const modelFiles: readonly string[] = ['config.json', 'model.safetensors', 'tokenizer.json'];
 
-export interface LoadOptions {
-  /** As many as the task has classes. */
-  outputs: number;
+export type LoadOptions = (
+  | {
+      /** The task's classes, in the order of its label ids. */
+      labels: readonly string[];
+      outputs?: never;
+    }
+  | {
+      /** As many as the task has classes, or 1 for regression. */
+      outputs: number;
+      labels?: never;
+    }
+) & {
   /** For the head, where the checkpoint has none: N(0, initializer_range²), biases 0. */
   random: RandomSource;
   /** Replaces all of the checkpoint's dropout rates. */
   dropout?: number;
-}
+  /** Draws the head, even where the checkpoint has one. */
+  freshHead?: boolean;
+  /** Told what a user would want to know. */
+  onNotice?: (text: string) => void;
+};
 
 /**
- * Loads a checkpoint as a sequence classifier, by its config.json's `model_type`.
- * @throws {ModelError} for an unsupported architecture or configuration, or weights that do not fit
+ * Loads a checkpoint as a sequence classifier, by its config.json's `model_type`. A trained head is
+ * used where its classes are the task's; if they are in another order, its outputs are put into the
+ * task's. All that can be wrong is found before any weight is read.
+ * @throws {ModelError} for an unsupported architecture or configuration, weights that do not fit, or
+ *   a head for other classes
  */
 export async function loadSequenceClassifier(
   assets: Assets,
-  { outputs, random, dropout }: LoadOptions,
+  options: LoadOptions,
 ): Promise<SequenceClassifier> {
+  const { random, dropout, freshHead = false, onNotice } = options;
+  const classes = options.labels === undefined ? options.outputs : options.labels;
+  const numLabels = typeof classes === 'number' ? classes : classes.length;
   const configPath = filePath(assets, 'config.json');
-  const blueprint = describedModel(configPath, await readJson(configPath), dropout);
-  const head = blueprint.head(outputs);
+  const json = await readJson(configPath);
+  const blueprint = describedModel(configPath, json, dropout);
+  const head = blueprint.head(numLabels);
+  const headShapes = tensorShapes(head);
+  let order: number[] | undefined;
   const weights = await readCheckpoint(filePath(assets, 'model.safetensors'), {
     architecture: blueprint.modelType,
     prefix: blueprint.prefix,
     required: tensorShapes(blueprint.modules),
-    optional: tensorShapes(head),
-    ignored: blueprint.ignored,
+    optional: freshHead ? new Map() : headShapes,
+    onOptional(shapes) {
+      const [rows = numLabels] = shapes.get(`${outputModule(head).name}.weight`) ?? [];
+      const theirs = checkpointLabels(configPath, json, rows);
+      order = outputOrder(assets.id, theirs, classes);
+      if (order) onNotice?.(reordered(assets.id, theirs));
+    },
+    ignored: freshHead ? [...blueprint.ignored, exactly(headShapes)] : blueprint.ignored,
   });
   const fresh = initialHead(head, weights, blueprint.initializerRange, random);
-  return buildClassifier(blueprint, outputs, { ...fresh, ...weights });
+  const trained = order ? reorderOutputs(weights, head, order) : weights;
+  return buildClassifier(blueprint, numLabels, { ...fresh, ...trained });
+}
+
+const reordered = (model: string, theirs: readonly string[]): string =>
+  `The head of ${model} gives ${theirs.join(', ')}, in this order; its outputs are put into the task's.`;
+
+/** Matches these names and no others. */
+function exactly(shapes: ReadonlyMap<string, unknown>): RegExp {
+  const names = [...shapes.keys()].map((name) => name.replaceAll('.', String.raw`\.`));
+  return new RegExp(`^(${names.join('|')})$`);
 }
 
 function filePath(assets: Assets, name: string): string {
