@@ -1,4 +1,4 @@
-export type ReportingErrorCode = 'NO_VALUES' | 'BAD_CHART' | 'CANNOT_WRITE';
+export type ReportingErrorCode = 'NO_VALUES' | 'OTHER_ROWS' | 'BAD_CHART' | 'CANNOT_WRITE';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
 export class ReportingError extends Error {
@@ -28,4 +28,10 @@ export const cannotWrite = (path: string, cause: unknown) =>
     'CANNOT_WRITE',
     `${path} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Free some space, make the folder writable, or choose another with --out.`,
     cause,
+  );
+
+export const otherRows = (expected: number, given: number) =>
+  new ReportingError(
+    'OTHER_ROWS',
+    `A comparison needs every prediction on the same rows: there are ${expected} labels and ${given} predictions. Match them by row first.`,
   );

@@ -9,6 +9,7 @@ export * as format from './format.ts';
 export { differingKeys, distinctBy, groupBy, omit, pick, type Config } from './groups.ts';
 export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap-chart.ts';
 export { escapeHtml, Html, jsonBlock, markup, powers, trusted, type HtmlValue } from './html.ts';
+export { holm } from './holm.ts';
 export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';
 export { lineChart, type LineChartOptions } from './line-chart.ts';
 export {
@@ -18,7 +19,10 @@ export {
   type LogLinesChartOptions,
 } from './log-lines-chart.ts';
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
+export { mcnemar, type McNemar } from './mcnemar.ts';
 export { copyable, renderPage, type Page } from './page.ts';
+export { pairedT } from './paired-t.ts';
+export { pairedBootstrap, type RowDifference } from './paired-bootstrap.ts';
 export {
   phaseChart,
   type PhaseCell,
@@ -26,14 +30,17 @@ export {
   type PhaseState,
 } from './phase-chart.ts';
 export { powerLaw, type PowerLaw } from './power-law.ts';
+export { seededUniform, type Uniform } from './random.ts';
+export type { PairedPredictions } from './row-bootstrap.ts';
+export { seedsAndRows, type SeedsAndRows } from './seeds-and-rows.ts';
 export { curve, spread, windowOf, type CurvePoint, type Point, type Series } from './series.ts';
 export {
   binomialStandardError,
   estimate,
   mean,
   median,
+  quantile,
   standardDeviation,
-  tQuantile975,
   type Estimate,
 } from './stats.ts';
 export {
@@ -45,5 +52,6 @@ export {
   type Row,
   type Table,
 } from './table.ts';
+export { studentP, tQuantile975 } from './student.ts';
 export { colourAt, orderedColour, palette, theme } from './theme.ts';
 export { writePage } from './write.ts';

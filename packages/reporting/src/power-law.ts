@@ -1,4 +1,5 @@
-import { mean, tQuantile975 } from './stats.ts';
+import { mean } from './stats.ts';
+import { tQuantile975 } from './student.ts';
 
 /** y ≈ factor · x^exponent. */
 export interface PowerLaw {

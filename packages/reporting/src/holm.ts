@@ -1,0 +1,14 @@
+/**
+ * Holm's correction: p-values such that calling those at most α significant keeps the chance of any
+ * false call among all of them at α, whatever they depend on. In the order given.
+ */
+export function holm(pValues: readonly number[]): number[] {
+  const order = pValues.map((p, index) => ({ p, index })).sort((one, other) => one.p - other.p);
+  const corrected = new Array<number>(pValues.length).fill(1);
+  let least = 0;
+  for (const [rank, { p, index }] of order.entries()) {
+    least = Math.max(least, Math.min(1, (pValues.length - rank) * p));
+    corrected[index] = least;
+  }
+  return corrected;
+}

@@ -1,0 +1,27 @@
+import { logGamma } from './beta.ts';
+
+/** Two-sided p-values. */
+export interface McNemar {
+  /** Of the exact binomial test: never too small, often too large. */
+  readonly exact: number;
+  /** Half the probability of what was seen counts: closer to its level on few rows. */
+  readonly midP: number;
+}
+
+/**
+ * McNemar's test of two classifiers on the same rows: `b` rows that only the first has right, `c`
+ * that only the second has. If both are as good, b of b + c is Binomial(b + c, 1/2). The mid-p value
+ * is that of Fagerland, Lydersen and Laake (2013), who recommend it over the exact one.
+ */
+export function mcnemar(b: number, c: number): McNemar {
+  const n = b + c;
+  if (n === 0) return { exact: 1, midP: 1 };
+  const least = Math.min(b, c);
+  const probability = (k: number) =>
+    Math.exp(logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1) - n * Math.LN2);
+  let tail = 0;
+  for (let k = 0; k <= least; k++) tail += probability(k);
+  const exact = Math.min(1, 2 * tail);
+  const seen = probability(least);
+  return { exact, midP: b === c ? 1 - seen / 2 : exact - seen };
+}
