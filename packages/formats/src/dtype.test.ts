@@ -38,6 +38,18 @@ describe('toFloat32', () => {
     expect([...new Uint32Array(floats.buffer)]).toEqual([0x3f800000, 0xc0000000, 0x7fc10000]);
   });
 
+  it('keeps the payload of a NaN', () => {
+    const floats = toFloat32(view('F16', Uint16Array.of(0xfe01)));
+    expect(new Uint32Array(floats.buffer)[0]).toBe(0xffc02000);
+  });
+
+  it('widens what starts at an odd byte', () => {
+    const bytes = Uint8Array.of(0, 0x80, 0x3f, 0, 0x3c).subarray(1);
+    const at = (dtype: Dtype) => [...toFloat32({ dtype, shape: [2], bytes })];
+    expect(at('BF16')[0]).toBe(1);
+    expect(at('F16')[1]).toBe(1);
+  });
+
   it('rounds F64', () => {
     expect([...toFloat32(view('F64', Float64Array.of(0.1, 1e300)))]).toEqual([
       Math.fround(0.1),

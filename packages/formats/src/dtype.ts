@@ -1,4 +1,5 @@
 import { notFloats } from './errors.ts';
+import { halfAsBits } from './half.ts';
 
 /** Bytes of one element, by the safetensors name of its type. */
 export const elementBytes = {
@@ -27,16 +28,42 @@ export interface TensorView {
   readonly bytes: Uint8Array;
 }
 
-/** IEEE half precision: 1 sign, 5 exponent and 10 fraction bits. */
-function halfToFloat(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-  return exponent === 0
-    ? sign * fraction * 2 ** -24
-    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+/** Writes the numbers that some bytes (whole elements or blocks, little-endian) stand for. */
+export type Widen = (bytes: Uint8Array, floats: Float32Array) => void;
+
+/** The bytes where a typed array of such elements may view them. */
+function aligned(bytes: Uint8Array, elementSize: number): Uint8Array {
+  return bytes.byteOffset % elementSize === 0 ? bytes : bytes.slice();
 }
+
+function bitsOf(floats: Float32Array): Uint32Array {
+  return new Uint32Array(floats.buffer, floats.byteOffset, floats.length);
+}
+
+function words(bytes: Uint8Array): Uint16Array {
+  const { buffer, byteOffset, byteLength } = aligned(bytes, 2);
+  return new Uint16Array(buffer, byteOffset, byteLength / 2);
+}
+
+/** By type: F32 is copied, F16 and BF16 are widened exactly, F64 is rounded. */
+export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
+  F32: (bytes, floats) => {
+    new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength).set(bytes);
+  },
+  F16: (bytes, floats) => {
+    const [halves, bits] = [words(bytes), bitsOf(floats)];
+    for (let i = 0; i < bits.length; i++) bits[i] = halfAsBits[halves[i] as number] as number;
+  },
+  BF16: (bytes, floats) => {
+    // A bfloat16 is the upper half of a float: moving the bits keeps the payload of NaNs too.
+    const [uppers, bits] = [words(bytes), bitsOf(floats)];
+    for (let i = 0; i < bits.length; i++) bits[i] = (uppers[i] as number) << 16;
+  },
+  F64: (bytes, floats) => {
+    const { buffer, byteOffset } = aligned(bytes, 8);
+    floats.set(new Float64Array(buffer, byteOffset, floats.length));
+  },
+};
 
 /**
  * The tensor's numbers as 32-bit floats. F32 at a 4-byte boundary is viewed in place, not copied;
@@ -44,26 +71,14 @@ function halfToFloat(half: number): number {
  *
  * @throws FormatError for integer and boolean tensors.
  */
-export function toFloat32(view: TensorView): Float32Array {
-  const { bytes, dtype } = view;
+export function toFloat32({ bytes, dtype }: TensorView): Float32Array {
   const count = bytes.byteLength / elementBytes[dtype];
-  if (dtype === 'F32') {
-    return bytes.byteOffset % 4 === 0
-      ? new Float32Array(bytes.buffer, bytes.byteOffset, count)
-      : new Float32Array(bytes.slice().buffer);
+  if (dtype === 'F32' && bytes.byteOffset % 4 === 0) {
+    return new Float32Array(bytes.buffer, bytes.byteOffset, count);
   }
-  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const widen = widenings[dtype];
+  if (!widen) throw notFloats(dtype);
   const floats = new Float32Array(count);
-  if (dtype === 'F16') {
-    for (let i = 0; i < count; i++) floats[i] = halfToFloat(data.getUint16(2 * i, true));
-  } else if (dtype === 'BF16') {
-    // A bfloat16 is the upper half of a float: moving the bits keeps the payload of NaNs too.
-    const bits = new Uint32Array(floats.buffer);
-    for (let i = 0; i < count; i++) bits[i] = data.getUint16(2 * i, true) << 16;
-  } else if (dtype === 'F64') {
-    for (let i = 0; i < count; i++) floats[i] = data.getFloat64(8 * i, true);
-  } else {
-    throw notFloats(dtype);
-  }
+  widen(bytes, floats);
   return floats;
 }

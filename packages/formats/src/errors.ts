@@ -1,6 +1,11 @@
 /** What went wrong, as a name that never changes. */
 export type FormatErrorCode =
   | 'FORMAT_SAFETENSORS'
+  | 'FORMAT_SHARDS'
+  | 'FORMAT_GGUF'
+  | 'FORMAT_GGUF_TYPE'
+  | 'FORMAT_NO_TENSOR'
+  | 'FORMAT_NOT_FLOATS'
   | 'FORMAT_PARQUET'
   | 'FORMAT_TSV'
   | 'FORMAT_JSONL'
@@ -40,7 +45,7 @@ export function safetensorsError(where: string, problem: string): FormatError {
 export function unknownTensor(where: string, name: string, names: readonly string[]): FormatError {
   const some = names.slice(0, 3).join(', ');
   return new FormatError(
-    'FORMAT_SAFETENSORS',
+    'FORMAT_NO_TENSOR',
     `${where} holds no tensor "${name}"; it holds ${names.length}${some && `, such as ${some}`}.`,
   );
 }
@@ -52,10 +57,36 @@ export function unwritableTensor(where: string, name: string, problem: string): 
   );
 }
 
-export function notFloats(dtype: string): FormatError {
+export function notFloats(dtype: string, tensor = 'A tensor'): FormatError {
   return new FormatError(
-    'FORMAT_SAFETENSORS',
-    `A tensor of type ${dtype} does not hold floating-point numbers; F32, F16, BF16 and F64 do.`,
+    'FORMAT_NOT_FLOATS',
+    `${tensor} of type ${dtype} does not hold floating-point numbers; F32, F16, BF16 and F64 do.`,
+  );
+}
+
+export function shardsError(index: string, problem: string): FormatError {
+  return new FormatError(
+    'FORMAT_SHARDS',
+    `${index} does not describe a sound set of shards: ${problem}. Fetch the index and its shards again, together.`,
+  );
+}
+
+export function ggufError(where: string, problem: string): FormatError {
+  return new FormatError(
+    'FORMAT_GGUF',
+    `${where} is not a sound GGUF file: ${problem}. Fetch the file again.`,
+  );
+}
+
+export function ggufType(
+  where: string,
+  tensor: string,
+  type: string,
+  supported: readonly string[],
+): FormatError {
+  return new FormatError(
+    'FORMAT_GGUF_TYPE',
+    `${where} stores tensor "${tensor}" as ${type}, which cannot be read. Use a file quantised as one of ${supported.join(', ')}.`,
   );
 }
 

@@ -1,9 +1,14 @@
 export { toFloat32, type Dtype, type TensorView } from './dtype.ts';
 export { FormatError, type FormatErrorCode } from './errors.ts';
+export { openGguf, type GgufFile } from './gguf.ts';
+export type { GgufMetadata } from './gguf-metadata.ts';
 export { readJsonl } from './jsonl.ts';
 export { readParquet, readParquetNotes } from './parquet.ts';
 export type { TensorInfo } from './safetensors-header.ts';
 export { openSafetensors, parseSafetensors, type SafetensorsFile } from './safetensors.ts';
+export { readShardIndex, type ShardIndex } from './shard-index.ts';
+export { openShards } from './shards.ts';
+export type { StoredTensor, TensorFile } from './tensor-file.ts';
 export { readTsv, type TsvOptions } from './tsv.ts';
 export { writeFileAtomic, type FileContent } from './write-atomic.ts';
 export { writeSafetensors, type TensorData } from './write-safetensors.ts';

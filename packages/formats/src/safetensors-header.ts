@@ -1,13 +1,11 @@
 import { elementBytes, isDtype, type Dtype } from './dtype.ts';
 import { safetensorsError } from './errors.ts';
 import { duplicateName } from './json-names.ts';
+import type { StoredTensor } from './tensor-file.ts';
 
-/** Where a tensor lies in the file: `[start, end)` counted from the first byte of the file. */
-export interface TensorInfo {
+/** A tensor of a safetensors file. */
+export interface TensorInfo extends StoredTensor {
   readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly start: number;
-  readonly end: number;
 }
 
 export interface SafetensorsHeader {

@@ -38,6 +38,7 @@ describe('openSafetensors', () => {
     >;
     for (const [name, numbers] of Object.entries(floats)) {
       expect([...toFloat32(await opened.read(name))], name).toEqual(numbers);
+      expect([...(await opened.readFloat32(name))], name).toEqual(numbers);
     }
     const integers = async (name: string) => Buffer.from((await opened.read(name)).bytes);
     expect((await integers('i64')).readBigInt64LE(0)).toBe(-(2n ** 63n));
@@ -47,6 +48,28 @@ describe('openSafetensors', () => {
     expect(opened.info('scalar').shape).toEqual([]);
     expect(opened.names).toHaveLength(12);
     expect(opened.metadata).toEqual({ format: 'pt', note: 'größe ✓' });
+    await opened.close();
+  });
+
+  it('widens a tensor of many pieces', async () => {
+    const path = join(folder, 'long.safetensors');
+    const data = Uint16Array.from({ length: 5_000_001 }, (_, i) => i % 0x7c00);
+    await writeSafetensors(path, { a: { dtype: 'F16', shape: [data.length], data } });
+    const opened = await openSafetensors(path);
+    const floats = await opened.readFloat32('a');
+    const whole = toFloat32(await opened.read('a'));
+    expect(Buffer.compare(Buffer.from(floats.buffer), Buffer.from(whole.buffer))).toBe(0);
+    await opened.close();
+  });
+
+  it('widens no integers', async () => {
+    const opened = await openSafetensors(join(fixtures, 'every-type.safetensors'));
+    await expect(opened.readFloat32('i32')).rejects.toMatchObject({
+      code: 'FORMAT_NOT_FLOATS',
+      message: expect.stringMatching(
+        /^Tensor "i32" in .*every-type.safetensors of type I32/,
+      ) as string,
+    });
     await opened.close();
   });
 

@@ -1,29 +1,22 @@
-import { open } from 'node:fs/promises';
-import type { TensorView } from './dtype.ts';
-import { FormatError, unknownTensor, unreadable } from './errors.ts';
+import { elementBytes, toFloat32, widenings, type TensorView } from './dtype.ts';
+import { notFloats, unknownTensor } from './errors.ts';
+import { bytesInMemory, closedOnError, openBytes, type FileBytes } from './file-bytes.ts';
+import { readFloats } from './read-floats.ts';
 import { headerLength, parseHeader, type TensorInfo } from './safetensors-header.ts';
+import type { TensorFile } from './tensor-file.ts';
 
 /** An open safetensors file whose header has been checked; see https://github.com/huggingface/safetensors. */
-export interface SafetensorsFile {
+export interface SafetensorsFile extends TensorFile {
   /** In the order of their bytes. */
   readonly names: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
-  has(name: string): boolean;
   /** @throws FormatError when there is no such tensor. */
   info(name: string): TensorInfo;
   /** The tensor's bytes, read once, straight into the array that is returned. */
   read(name: string): Promise<TensorView>;
-  close(): Promise<void>;
 }
 
-interface Bytes {
-  readonly size: number;
-  /** `[start, end)`, which lies inside the file. */
-  read(start: number, end: number): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
-
-async function over(where: string, bytes: Bytes): Promise<SafetensorsFile> {
+async function over(where: string, bytes: FileBytes): Promise<SafetensorsFile> {
   const length = headerLength(where, await bytes.read(0, Math.min(8, bytes.size)), bytes.size);
   const { tensors, metadata } = parseHeader(where, await bytes.read(8, 8 + length), bytes.size);
   const names = [...tensors.keys()];
@@ -32,35 +25,25 @@ async function over(where: string, bytes: Bytes): Promise<SafetensorsFile> {
     if (!found) throw unknownTensor(where, name, names);
     return found;
   };
+  const read = async (name: string): Promise<TensorView> => {
+    const { dtype, shape, start, end } = info(name);
+    return { dtype, shape, bytes: await bytes.read(start, end) };
+  };
   return {
+    where,
     names,
     metadata,
     has: (name) => tensors.has(name),
     info,
-    read: async (name) => {
-      const { dtype, shape, start, end } = info(name);
-      return { dtype, shape, bytes: await bytes.read(start, end) };
+    read,
+    readFloat32: async (name) => {
+      const { dtype, start, end } = info(name);
+      if (dtype === 'F32') return toFloat32(await read(name)); // nothing to widen
+      const widen = widenings[dtype];
+      if (!widen) throw notFloats(dtype, `Tensor "${name}" in ${where}`);
+      return readFloats(bytes, start, end, { numbers: 1, bytes: elementBytes[dtype] }, widen);
     },
     close: () => bytes.close(),
-  };
-}
-
-async function fileBytes(path: string): Promise<Bytes> {
-  const file = await open(path);
-  const { size } = await file.stat();
-  return {
-    size,
-    read: async (start, end) => {
-      const target = new Uint8Array(end - start);
-      for (let done = 0; done < target.byteLength;) {
-        const { bytesRead } = await file.read(target, done, target.byteLength - done, start + done);
-        if (bytesRead === 0)
-          throw new Error(`it ends at byte ${start + done}, sooner than when it was opened`);
-        done += bytesRead;
-      }
-      return target;
-    },
-    close: () => file.close(),
   };
 }
 
@@ -70,27 +53,11 @@ async function fileBytes(path: string): Promise<Bytes> {
  * @throws FormatError `FORMAT_SAFETENSORS` for unsound content, `FORMAT_UNREADABLE` for the file system's errors
  */
 export async function openSafetensors(path: string): Promise<SafetensorsFile> {
-  const readable = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      return await work;
-    } catch (cause) {
-      throw cause instanceof FormatError ? cause : unreadable(path, cause);
-    }
-  };
-  const bytes = await readable(fileBytes(path));
-  try {
-    return await over(path, { ...bytes, read: (start, end) => readable(bytes.read(start, end)) });
-  } catch (error) {
-    await bytes.close();
-    throw error;
-  }
+  const bytes = await openBytes(path);
+  return closedOnError(bytes, () => over(path, bytes));
 }
 
 /** The same over bytes in memory; tensors are views of them, not copies. */
 export function parseSafetensors(bytes: Uint8Array, where = 'The data'): Promise<SafetensorsFile> {
-  return over(where, {
-    size: bytes.byteLength,
-    read: (start, end) => Promise.resolve(bytes.subarray(start, end)),
-    close: () => Promise.resolve(),
-  });
+  return over(where, bytesInMemory(bytes));
 }

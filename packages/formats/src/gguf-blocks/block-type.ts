@@ -1,0 +1,35 @@
+import type { Widen } from '../dtype.ts';
+
+/**
+ * A type of GGUF tensors: `numbers` of them are stored together in a block of `bytes`. Layouts and
+ * formulas as in ggml (https://github.com/ggml-org/ggml/blob/master/src/ggml-quants.c).
+ */
+export interface BlockType {
+  readonly name: string;
+  readonly numbers: number;
+  readonly bytes: number;
+  /** Turns whole blocks into numbers. */
+  readonly dequantise: Widen;
+}
+
+/** Writes one block's numbers from `y` on; the block begins at byte `at`. */
+type DequantiseBlock = (bytes: Uint8Array, at: number, floats: Float32Array, y: number) => void;
+
+/** A type whose blocks stand on their own. */
+export function blockType(
+  name: string,
+  numbers: number,
+  bytes: number,
+  dequantiseBlock: DequantiseBlock,
+): BlockType {
+  return {
+    name,
+    numbers,
+    bytes,
+    dequantise: (stored, floats) => {
+      for (let at = 0, y = 0; y < floats.length; at += bytes, y += numbers) {
+        dequantiseBlock(stored, at, floats, y);
+      }
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { ggufError } from './errors.ts';
+
+/** More of the file has to be at hand to go on. */
+export class MoreNeeded extends Error {}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads numbers and texts one after the other from the start of a file, of which the first part is
+ * at hand. Whatever a file claims is checked against its real size before anything is allocated.
+ */
+export class GgufCursor {
+  at = 0;
+  readonly where: string;
+  readonly fileBytes: number;
+  readonly #bytes: Uint8Array;
+  readonly #data: DataView;
+
+  constructor(where: string, bytes: Uint8Array, fileBytes: number) {
+    this.where = where;
+    this.fileBytes = fileBytes;
+    this.#bytes = bytes;
+    this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Passes over so many bytes and gives their start. `what` names them in errors. */
+  #pass(count: number, what: string): number {
+    const start = this.at;
+    this.fits(count, 1, what);
+    if (start + count > this.#bytes.byteLength) throw new MoreNeeded();
+    this.at += count;
+    return start;
+  }
+
+  /** @throws FormatError unless so many items of at least so many bytes can still be in the file */
+  fits(count: number, leastBytes: number, what: string): void {
+    const rest = this.fileBytes - this.at;
+    if (count > rest / leastBytes) {
+      const items = leastBytes > 1 ? `${count} entries` : `${count} bytes`;
+      throw ggufError(
+        this.where,
+        `${what} claims ${items} at byte ${this.at}, but only ${rest} bytes are left`,
+      );
+    }
+  }
+
+  u32(what: string): number {
+    return this.#data.getUint32(this.#pass(4, what), true);
+  }
+
+  u64(what: string): bigint {
+    return this.#data.getBigUint64(this.#pass(8, what), true);
+  }
+
+  /** A 64-bit number of things, as it can be in a file that a computer can hold. */
+  count(what: string): number {
+    const value = this.u64(what);
+    if (value > BigInt(Number.MAX_SAFE_INTEGER))
+      throw ggufError(this.where, `${what} claims ${value}`);
+    return Number(value);
+  }
+
+  /** A view of so many bytes. */
+  take(count: number, what: string): DataView {
+    const start = this.#pass(count, what);
+    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, count);
+  }
+
+  text(what: string): string {
+    const length = this.count(what);
+    const start = this.#pass(length, what);
+    try {
+      return utf8.decode(this.#bytes.subarray(start, start + length));
+    } catch {
+      throw ggufError(this.where, `${what} is not UTF-8`);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Widen } from './dtype.ts';
+import type { FileBytes } from './file-bytes.ts';
+
+/** How many bytes are at hand at once, beside the array they are widened into. */
+const pieceBytes = 4 << 20;
+
+/** What is stored together: so many numbers in so many bytes. */
+export interface Block {
+  readonly numbers: number;
+  readonly bytes: number;
+}
+
+/** Reads `[start, end)` piece by piece, widening each into its place in one new array. */
+export async function readFloats(
+  file: FileBytes,
+  start: number,
+  end: number,
+  block: Block,
+  widen: Widen,
+): Promise<Float32Array> {
+  const floats = new Float32Array(((end - start) / block.bytes) * block.numbers);
+  const step = Math.floor(pieceBytes / block.bytes) * block.bytes;
+  for (let from = start, at = 0; from < end; from += step) {
+    const bytes = await file.read(from, Math.min(from + step, end));
+    const count = (bytes.byteLength / block.bytes) * block.numbers;
+    widen(bytes, floats.subarray(at, (at += count)));
+  }
+  return floats;
+}

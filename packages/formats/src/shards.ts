@@ -1,0 +1,78 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { shardsError, unknownTensor } from './errors.ts';
+import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { readShardIndex, type ShardIndex } from './shard-index.ts';
+import type { TensorFile } from './tensor-file.ts';
+
+async function openAll(path: string, { files }: ShardIndex): Promise<Map<string, SafetensorsFile>> {
+  const opened = new Map<string, SafetensorsFile>();
+  try {
+    for (const file of files) {
+      const shard = join(dirname(path), file);
+      const found = await stat(shard).catch(() => undefined);
+      if (!found?.isFile()) throw shardsError(path, `its shard ${file} is not beside it`);
+      opened.set(file, await openSafetensors(shard));
+    }
+    return opened;
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function closeAll(opened: ReadonlyMap<string, SafetensorsFile>): Promise<void> {
+  await Promise.all([...opened.values()].map((shard) => shard.close()));
+}
+
+/** Every name of the index has to be in the shard it names, and every name of a shard in the index. */
+function check(
+  path: string,
+  { fileOf }: ShardIndex,
+  opened: ReadonlyMap<string, SafetensorsFile>,
+): void {
+  for (const [name, file] of fileOf) {
+    if (!opened.get(file)?.has(name))
+      throw shardsError(path, `tensor "${name}" should be in ${file}, which does not hold it`);
+  }
+  for (const [file, shard] of opened) {
+    for (const name of shard.names) {
+      const listed = fileOf.get(name);
+      if (listed === undefined)
+        throw shardsError(path, `${file} holds tensor "${name}", which the index does not list`);
+      if (listed !== file)
+        throw shardsError(path, `both ${listed} and ${file} hold tensor "${name}"`);
+    }
+  }
+}
+
+/**
+ * Opens a sharded checkpoint by its `model.safetensors.index.json` as if it were one file; an info's
+ * bytes are counted in the shard that holds the tensor. Close it when done.
+ *
+ * @throws FormatError `FORMAT_SHARDS` where index and shards do not fit each other, and as `openSafetensors`
+ */
+export async function openShards(path: string): Promise<TensorFile> {
+  const index = await readShardIndex(path);
+  const opened = await openAll(path, index);
+  try {
+    check(path, index, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+  const names = [...opened.values()].flatMap((shard) => shard.names);
+  const shardOf = (name: string): SafetensorsFile => {
+    const shard = opened.get(index.fileOf.get(name) ?? '');
+    if (!shard) throw unknownTensor(path, name, names);
+    return shard;
+  };
+  return {
+    where: path,
+    names,
+    has: (name) => index.fileOf.has(name),
+    info: (name) => shardOf(name).info(name),
+    readFloat32: async (name) => shardOf(name).readFloat32(name),
+    close: () => closeAll(opened),
+  };
+}

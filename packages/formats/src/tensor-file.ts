@@ -1,0 +1,27 @@
+/** Where a tensor lies: `[start, end)` counted from the first byte of the file that holds it. */
+export interface StoredTensor {
+  /** How its numbers are stored, such as `F32`, `BF16` or `Q4_K`. */
+  readonly dtype: string;
+  /** Row-major: `[out, in]` for a linear layer's weight. */
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Tensors by name in an open file, or in several that belong together, whatever the format. */
+export interface TensorFile {
+  /** For messages: the path. */
+  readonly where: string;
+  readonly names: readonly string[];
+  has(name: string): boolean;
+  /** @throws FormatError when there is no such tensor */
+  info(name: string): StoredTensor;
+  /**
+   * The tensor's numbers as 32-bit floats. What is stored otherwise is widened piece by piece, so that
+   * beside the array only a small buffer is needed.
+   *
+   * @throws FormatError when there is no such tensor, or it holds no floating-point numbers
+   */
+  readFloat32(name: string): Promise<Float32Array>;
+  close(): Promise<void>;
+}
