@@ -17,6 +17,7 @@ export { linear, type LinearOptions } from './linear.ts';
 export type { LowRankUpdate } from './low-rank.ts';
 export { meanSquaredError } from './mean-squared-error.ts';
 export { isNative } from './native.ts';
+export { recompute, type Recomputable } from './recompute.ts';
 export { relu } from './relu.ts';
 export { rmsNorm } from './rms-norm.ts';
 export { rotary, type Rotation } from './rotary.ts';

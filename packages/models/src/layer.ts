@@ -13,13 +13,17 @@ export type LayerFunction = (
   constants: NamedTensors,
 ) => tf.Tensor2D;
 
-/** Runs the layer whose slots' names start with `prefix`; only its result outlives it. */
-export function runLayer(
-  pass: Pass,
+/** Runs the layer whose slots' names start with `prefix`. */
+export type RunLayer = (
   prefix: string,
   layer: LayerFunction,
   x: tf.Tensor2D,
   constants: NamedTensors,
-): tf.Tensor2D {
-  return tf.tidy(() => layer(pass.apply, x, constants));
+) => tf.Tensor2D;
+
+/** Runs a layer in the way of a pass; only its result outlives it. */
+export function runLayer(pass: Pass, ...[prefix, layer, x, constants]: Parameters<RunLayer>) {
+  return tf.tidy(() =>
+    pass.runLayer ? pass.runLayer(prefix, layer, x, constants) : layer(pass.apply, x, constants),
+  );
 }

@@ -1,5 +1,6 @@
 import type { ApplySlot, Slot } from '@singlora/core';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { RunLayer } from './layer.ts';
 
 /** Token sequences of one length; padding on the right. All int32 `[batch, seq]`. */
 export interface TokenBatch {
@@ -16,6 +17,8 @@ export interface Pass {
   apply: ApplySlot;
   /** int32 `[2]`; present while training: the model's own dropout is on, a pure function of it. */
   seed?: tf.Tensor1D;
+  /** Runs each Transformer layer instead of calling it with `apply`, such as to recompute it. */
+  runLayer?: RunLayer;
   /** Runs the last layer for every token, though logits read one: to compare with code that does. */
   everyToken?: boolean;
 }

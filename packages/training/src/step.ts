@@ -8,6 +8,7 @@ import type { Classifier } from './classifier.ts';
 import { clipByNorm, globalNorm } from './clip.ts';
 import { outputsInHalves } from './halves.ts';
 import type { Objective } from './objective.ts';
+import { recomputation } from './recomputation.ts';
 import { flatten, unflatten } from './state.ts';
 
 /** What changes from step to step beside state and batch, each a tensor. */
@@ -41,6 +42,8 @@ export type StepFunction = (inputs: StepInputs) => StepOutputs;
 export interface StepConfig {
   optimizer: AdamWConfig;
   maxGradNorm: number;
+  /** see `TrainingConfig` */
+  recompute?: boolean;
 }
 
 /** The step for a frozen model with an adapter: forward, gradients, clipping, AdamW. */
@@ -48,7 +51,7 @@ export function createStep(
   model: Classifier,
   adapter: Adapter,
   objective: Objective,
-  { optimizer, maxGradNorm }: StepConfig,
+  { optimizer, maxGradNorm, recompute = false }: StepConfig,
 ): StepFunction {
   // The adapter's order whatever the record's: rounding depends on the order of a sum.
   const names = Object.keys(adapter.parameters);
@@ -58,7 +61,8 @@ export function createStep(
       const lossOf = (parameters: NamedTensors): tf.Scalar => {
         const passOf = (seed?: tf.Tensor1D): Pass => {
           const apply = adapter.apply(parameters, inputs.u, seed);
-          return { apply, ...(seed && { seed }) };
+          const runLayer = recompute && recomputation(adapter, parameters, inputs.u, seed);
+          return { apply, ...(seed && { seed }), ...(runLayer && { runLayer }) };
         };
         const outputs = outputsInHalves(model, inputs, passOf, inputs.seed);
         return objective.loss(outputs, inputs.labels, inputs.weights);

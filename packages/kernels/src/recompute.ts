@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { differentiable, once, type NamedTensors } from './differentiable.ts';
+
+/** A pure function of its inputs, which have gradients, and constants, which have none. */
+export type Recomputable = (inputs: NamedTensors, constants: NamedTensors) => tf.Tensor;
+
+/** The part of tfjs's engine that says where operations are recorded for gradients. */
+interface Tape {
+  state: { activeTape: unknown };
+}
+
+/**
+ * Runs a function so that only what enters it is kept for the gradient, which runs it again
+ * (Chen et al., arXiv 1604.06174): memory for time, with the same result. Whatever tensors the
+ * function reads must be among its inputs and constants, or outlive the gradient, as weights do.
+ *
+ * The second run's arguments are made to depend on the gradient of the result. So a graph that the
+ * whole is recorded into neither takes the two runs for one, nor begins the second early.
+ */
+export function recompute(
+  inputs: NamedTensors,
+  constants: NamedTensors,
+  operation: Recomputable,
+): tf.Tensor {
+  const names = Object.keys(inputs);
+  return differentiable(inputs, (keep) => {
+    const keepAll = (tensors: NamedTensors) => mapValues(tensors, (tensor) => keep(tensor));
+    const [keptInputs, keptConstants] = [keepAll(inputs), keepAll(constants)];
+    return {
+      value: operation(inputs, constants),
+      gradients: (dy, share) => {
+        const all = once(() => {
+          const zero = zeroAfter(dy);
+          const again = (kept: Record<string, () => tf.Tensor>) =>
+            mapValues(kept, (tensor) => tf.add(tensor(), tf.cast(zero, tensor().dtype)));
+          const second = again(keptConstants);
+          const found = gradientsOf((tensors) => operation(tensors, second), again(keptInputs), dy);
+          return mapValues(found, (gradient) => share(() => gradient)());
+        });
+        return Object.fromEntries(names.map((name) => [name, () => all()[name] as tf.Tensor]));
+      },
+    };
+  });
+}
+
+/** 0, but no graph's optimiser knows, and not before all of dy is there; also where dy is NaN. */
+function zeroAfter(dy: tf.Tensor): tf.Tensor {
+  return tf.less(tf.square(tf.sum(dy)), -1);
+}
+
+/** Gradients within a gradient: the outer tape is laid aside meanwhile, as tfjs keeps but one. */
+function gradientsOf(
+  f: (inputs: NamedTensors) => tf.Tensor,
+  inputs: NamedTensors,
+  dy: tf.Tensor,
+): NamedTensors {
+  const names = Object.keys(inputs);
+  const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
+    Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
+  const { state } = tf.engine() as unknown as Tape;
+  const outer = state.activeTape;
+  try {
+    const run = tf.grads((...tensors: tf.Tensor[]) => f(named(tensors)));
+    return named(run(Object.values(inputs), dy));
+  } finally {
+    state.activeTape = outer;
+  }
+}
+
+function mapValues<A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));
+}
