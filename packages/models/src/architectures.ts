@@ -1,9 +1,10 @@
 import type { Architecture, Blueprint } from './architecture.ts';
 import { bert } from './bert.ts';
+import { distilbert } from './distilbert.ts';
 import { unsupportedArchitecture } from './errors.ts';
 import { roberta } from './roberta.ts';
 
-const architectures: readonly Architecture[] = [bert, roberta];
+const architectures: readonly Architecture[] = [bert, roberta, distilbert];
 
 /**
  * The model that a config.json describes; `source` names it in errors, and `dropout` replaces all of

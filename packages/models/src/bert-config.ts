@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { activationNames } from './activations.ts';
 import type { Blueprint } from './architecture.ts';
+import { activation, rate, size } from './config-fields.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { Encoder } from './encoder.ts';
 import { parseConfig } from './parse-config.ts';
 
-const size = z.int().positive();
-const rate = z.number().min(0).lt(1);
-
-/** The keys of a BERT-like encoder's config.json that matter here; others are left aside. */
+/**
+ * The keys of a BERT-like encoder's config.json that matter here; others are left aside. Old files
+ * lack some, which then have transformers' defaults.
+ */
 const schema = z
   .object({
     vocab_size: size,
@@ -16,14 +16,14 @@ const schema = z
     num_hidden_layers: size,
     num_attention_heads: size,
     intermediate_size: size,
-    hidden_act: z.enum(activationNames, `not supported: use one of ${activationNames.join(', ')}`),
+    hidden_act: activation,
     hidden_dropout_prob: rate,
     attention_probs_dropout_prob: rate,
     classifier_dropout: rate.nullish(),
     max_position_embeddings: size,
     type_vocab_size: size,
-    initializer_range: z.number().positive(),
-    layer_norm_eps: z.number().positive(),
+    initializer_range: z.number().positive().default(0.02),
+    layer_norm_eps: z.number().positive().default(1e-12),
     pad_token_id: z.int().nonnegative().nullish(),
     position_embedding_type: z.literal('absolute', 'only "absolute" is supported').optional(),
     is_decoder: z.literal(false, 'decoders are not supported').optional(),

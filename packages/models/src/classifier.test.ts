@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen, type ApplySlot, type Slot } from '@singlora/core';
-import { crossEntropy, linear } from '@singlora/kernels';
+import { openSafetensors } from '@singlora/formats';
+import { crossEntropy, linear, meanSquaredError } from '@singlora/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   assetsIn,
@@ -15,7 +16,7 @@ import type { SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
 
-/** query and value with scale · P Qᵀ added, and tensors by name in place of the model's. */
+/** Slots with scale · P Qᵀ added where there are factors, and tensors by name in place of the model's. */
 function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor>): ApplySlot {
   return (name, x) => {
     const slot = slots.find((each) => each.name === name);
@@ -30,16 +31,25 @@ function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor>): App
   };
 }
 
+const bertHead = ['classifier'];
+const robertaHead = ['classifier.dense', 'classifier.out_proj'];
+const distilbertHead = ['pre_classifier', 'classifier'];
+
 describe.each([
-  { name: 'tiny-bert', head: ['classifier'] },
-  { name: 'tiny-roberta', head: ['classifier.dense', 'classifier.out_proj'] },
-])('$name', ({ name, head }) => {
+  { name: 'tiny-bert', outputs: 3, head: bertHead },
+  { name: 'tiny-bert-relu', outputs: 3, head: bertHead },
+  { name: 'tiny-bert-regression', outputs: 1, head: bertHead },
+  { name: 'tiny-roberta', outputs: 3, head: robertaHead },
+  { name: 'tiny-roberta-tanh', outputs: 3, head: robertaHead },
+  { name: 'tiny-distilbert', outputs: 3, head: distilbertHead },
+  { name: 'tiny-distilbert-relu', outputs: 2, head: distilbertHead },
+])('$name', ({ name, outputs, head }) => {
   onEachBackend('as transformers computes it', () => {
     let model: SequenceClassifier;
     let expected: (name: string) => tf.Tensor;
     let batch: TokenBatch;
     beforeAll(async () => {
-      const options = { outputs: 3, random };
+      const options = { outputs, random };
       model = await loadSequenceClassifier(assetsIn(fixture(name)), options);
       expected = await readTensors(fixture(`${name}/expected.safetensors`));
       batch = batchOf(expected);
@@ -55,15 +65,15 @@ describe.each([
       expectClose(model.logits(batch, { apply: frozen(model.slots) }), expected('logits'), 1e-5);
     });
 
-    it('gradients of factors on query and value, and of the head', () => {
+    it('gradients of factors on the default targets, and of the head', () => {
       const names = [
         ...model.slots
-          .filter((slot) => /\.(query|value)$/.test(slot.name))
+          .filter((slot) => model.defaultTargets.some((target) => slot.name.endsWith(target)))
           .flatMap((slot) => [`${slot.name}.p`, `${slot.name}.q`]),
         'scale',
         ...head.flatMap((slot) => [`${slot}.weight`, `${slot}.bias`]),
       ];
-      expect(names).toHaveLength(9 + 2 * head.length);
+      expect(names).toHaveLength(4 * model.config.layers + 1 + 2 * head.length);
       const initial = (leaf: string): tf.Tensor => {
         if (leaf === 'scale') return expected('scale');
         if (/\.[pq]$/.test(leaf)) return expected(`factor.${leaf}`);
@@ -82,7 +92,7 @@ describe.each([
 
       const before = tf.memory().numTensors;
       const loss = (...values: tf.Tensor[]): tf.Tensor =>
-        crossEntropy(logits(...values), labels, weights);
+        (outputs === 1 ? meanSquaredError : crossEntropy)(logits(...values), labels, weights);
       const { value, grads } = tf.valueAndGrads(loss)(leaves);
       expectClose(value, expected('loss'), 1e-5);
       names.forEach((leaf, i) => {
@@ -120,26 +130,24 @@ describe.each([
       );
     });
 
-    it('counts its parameters and lists its slots', () => {
-      const prefix = model.architecture;
-      expect(model.slots.map((slot) => slot.name)).toEqual([
-        ...[0, 1].flatMap((i) =>
-          [
-            'attention.self.query',
-            'attention.self.key',
-            'attention.self.value',
-            'attention.output.dense',
-            'intermediate.dense',
-            'output.dense',
-          ].map((module) => `${prefix}.encoder.layer.${i}.${module}`),
-        ),
-        ...(prefix === 'bert' ? ['bert.pooler.dense'] : []),
-        ...head,
-      ]);
-      const layer = 4 * (16 * 16 + 16) + 2 * 16 * 24 + 24 + 16 + 4 * 16;
-      const tables = prefix === 'bert' ? 40 + 12 + 2 : 40 + 14 + 1;
+    it('has all of the checkpoint, its matrices but the tables as slots, and the head to be trained', async () => {
+      const checkpoint = await openSafetensors(fixture(`${name}/model.safetensors`));
+      const shapes = checkpoint.names.map(
+        (tensor) => [tensor, checkpoint.info(tensor).shape] as const,
+      );
+      await checkpoint.close();
+      const matrices = shapes.flatMap(([tensor, shape]) =>
+        shape.length === 2 && !tensor.includes('_embeddings') ? [tensor] : [],
+      );
+      const slots = model.slots.map((slot) => `${slot.name}.weight`);
+      expect(slots.toSorted()).toEqual(matrices.toSorted());
+      expect(slots.slice(-head.length)).toEqual(head.map((module) => `${module}.weight`));
+      const trained = slots.filter((slot) =>
+        model.modulesToSave.some((module) => slot.startsWith(`${module}.`)),
+      );
+      expect(trained).toEqual(slots.slice(-head.length));
       expect(model.parameterCount).toBe(
-        tables * 16 + 2 * 16 + 2 * layer + (16 * 16 + 16) + (16 * 3 + 3),
+        shapes.reduce((sum, [, shape]) => sum + tf.util.sizeFromShape([...shape]), 0),
       );
     });
   });

@@ -14,7 +14,7 @@ import { loadSequenceClassifier } from './load.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
 
-describe.each(['tiny-bert', 'tiny-roberta'])('a model like %s', (name) => {
+describe.each(['tiny-bert', 'tiny-roberta', 'tiny-distilbert'])('a model like %s', (name) => {
   beforeAll(() => tf.setBackend('cpu'));
 
   it('is the loaded one, given the same weights', async () => {

@@ -35,7 +35,10 @@ export function encoderLayer(
     const queries = queriesOf(x);
     const context = attention(linear('query', queries), linear('key', x), linear('value', x), {
       ...{ batch, heads, mask },
-      ...(seed && { dropout: (p) => maybeDropout(p, dropout.attention, seed, sites[0]) }),
+      ...(seed &&
+        dropout.attention > 0 && {
+          dropout: (p) => maybeDropout(p, dropout.attention, seed, sites[0]),
+        }),
     });
     const attending = maybeDropout(linear('attended', context), dropout.attended, seed, sites[1]);
     const attended = norm('attendedNorm', tf.add(attending, queries));

@@ -41,8 +41,9 @@ const load = (options: Partial<LoadOptions> = {}): Promise<SequenceClassifier> =
 async function rewrite(
   rename: (name: string) => string | undefined,
   change = (view: TensorView): TensorView => view,
+  source = tinyBert,
 ): Promise<void> {
-  const file = await openSafetensors(`${tinyBert}/model.safetensors`);
+  const file = await openSafetensors(`${source}/model.safetensors`);
   const tensors: Record<
     string,
     { dtype: TensorView['dtype']; shape: readonly number[]; data: Uint8Array }
@@ -62,20 +63,31 @@ async function configure(change: Record<string, unknown>): Promise<void> {
   await writeFile(`${folder}/config.json`, JSON.stringify(config));
 }
 
-async function expectLogits(tolerance?: number): Promise<void> {
+async function expectLogits(tolerance?: number, source = tinyBert): Promise<void> {
   const model = await load();
-  const expected = await readTensors(`${tinyBert}/expected.safetensors`);
+  const expected = await readTensors(`${source}/expected.safetensors`);
   const logits = model.logits(batchOf(expected), { apply: frozen(model.slots) });
   expectClose(logits, expected('logits'), tolerance);
 }
 
-it("reads a bare encoder's names, and TensorFlow's old ones", async () => {
-  await rewrite((name) =>
-    name
-      .replace(/^bert\./, '')
-      .replace('LayerNorm.weight', 'LayerNorm.gamma')
-      .replace('LayerNorm.bias', 'LayerNorm.beta'),
-  );
+it.each(['bert', 'roberta', 'distilbert'])(
+  "reads a bare %s's names, and TensorFlow's old ones",
+  async (architecture) => {
+    const source = fixture(`tiny-${architecture}`);
+    await copyFile(`${source}/config.json`, `${folder}/config.json`);
+    const bare = (name: string): string =>
+      name
+        .replace(`${architecture}.`, '')
+        .replace('LayerNorm.weight', 'LayerNorm.gamma')
+        .replace('LayerNorm.bias', 'LayerNorm.beta');
+    expect(bare(`${architecture}.embeddings.LayerNorm.bias`)).toBe('embeddings.LayerNorm.beta');
+    await rewrite(bare, undefined, source);
+    await expectLogits(undefined, source);
+  },
+);
+
+it("fills what an old config.json lacks with transformers' defaults", async () => {
+  await configure({ layer_norm_eps: undefined, initializer_range: undefined });
   await expectLogits();
 });
 
@@ -109,14 +121,21 @@ it('draws a head that the checkpoint lacks, with any number of classes', async (
   expect([...(head?.bias?.dataSync() ?? [])]).toEqual([0, 0, 0, 0, 0]);
 });
 
-it('replaces dropout rates', async () => {
-  expect((await load()).config).toMatchObject({ hiddenDropout: 0.1, attentionDropout: 0.1 });
-  const model = await load({ dropout: 0 });
-  expect(model.config).toMatchObject({
-    hiddenDropout: 0,
-    attentionDropout: 0,
-    classifierDropout: 0,
-  });
+it.each([
+  { name: 'tiny-bert', classifierDropout: 0.1 }, // null: as the hidden rate
+  { name: 'tiny-bert-relu', classifierDropout: 0.3 },
+  { name: 'tiny-roberta-tanh', classifierDropout: 0 },
+  { name: 'tiny-distilbert', classifierDropout: 0.2 },
+])("reads $name's dropout rates, and replaces them", async ({ name, classifierDropout }) => {
+  const loaded = (dropout?: number): Promise<SequenceClassifier> =>
+    loadSequenceClassifier(assetsIn(fixture(name)), {
+      ...{ outputs: 3, random },
+      ...(dropout !== undefined && { dropout }),
+    });
+  const rates = { hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout };
+  expect((await loaded()).config).toMatchObject(rates);
+  const none = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
+  expect((await loaded(0)).config).toMatchObject(none);
 });
 
 it('frees its weights, whatever it did to them', async () => {
@@ -221,7 +240,7 @@ it('says which architectures there are', async () => {
   await configure({ model_type: 'gpt_neox' });
   await expect(load()).rejects.toMatchObject({
     code: 'MODEL_UNSUPPORTED',
-    message: expect.stringMatching(/"gpt_neox" .* Supported: bert, roberta\./) as string,
+    message: expect.stringMatching(/"gpt_neox" .* Supported: bert, roberta, distilbert/) as string,
   });
 });
 
