@@ -2,9 +2,19 @@ import type { Architecture, Blueprint } from './architecture.ts';
 import { bert } from './bert.ts';
 import { distilbert } from './distilbert.ts';
 import { unsupportedArchitecture } from './errors.ts';
+import { gpt2 } from './gpt2.ts';
+import { llama, mistral, qwen2 } from './llama.ts';
 import { roberta } from './roberta.ts';
 
-const architectures: readonly Architecture[] = [bert, roberta, distilbert];
+const architectures: readonly Architecture[] = [
+  bert,
+  roberta,
+  distilbert,
+  gpt2,
+  llama,
+  mistral,
+  qwen2,
+];
 
 /**
  * The model that a config.json describes; `source` names it in errors, and `dropout` replaces all of

@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { embedding, type NamedTensors } from '@singlora/kernels';
+import type { LayerFunction } from './layer.ts';
+
+/** The parts of a pre-norm layer, each with what it adds to its input. */
+export interface DecoderLayer {
+  normalise: (module: string, x: tf.Tensor) => tf.Tensor;
+  /** The modules that normalise what each half reads. */
+  norms: { attention: string; feedForward: string };
+  /** From rows of all tokens, normalised, to rows of those that are computed. */
+  attend: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
+  feedForward: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
+}
+
+export interface LayerPlace {
+  /** Of its modules' names, such as `model.layers.0.`. */
+  prefix: string;
+  /** The layer's number, from 0. */
+  index: number;
+  batch: number;
+}
+
+/** One run of a layer. */
+export interface LayerRun extends LayerPlace {
+  /** Runs one of its slots. */
+  linear: (part: string, x: tf.Tensor) => tf.Tensor2D;
+  /** Of rows for all tokens, those that the layer computes: all, or each sequence's last. */
+  computed: (rows: tf.Tensor2D) => tf.Tensor2D;
+  /** Added to the attention's scores. */
+  mask: tf.Tensor;
+  seed: tf.Tensor1D | undefined;
+  constants: NamedTensors;
+}
+
+/**
+ * Attention, then a feed-forward block, each reading its input normalised and added to it. Its
+ * constants: `mask`, `seed`, what the architecture adds, and where only the last tokens are computed,
+ * their rows `lastRow`, `[batch]`.
+ */
+export function decoderLayer(
+  { normalise, norms, attend, feedForward }: DecoderLayer,
+  place: LayerPlace,
+): LayerFunction {
+  return (apply, x, constants) => {
+    const { mask, seed, lastRow } = constants as { mask: tf.Tensor } & Partial<
+      Record<'seed' | 'lastRow', tf.Tensor1D>
+    >;
+    const norm = (module: string, rows: tf.Tensor2D): tf.Tensor2D =>
+      normalise(`${place.prefix}${module}`, rows) as tf.Tensor2D;
+    const run: LayerRun = {
+      ...place,
+      ...{ mask, seed, constants },
+      linear: (part, rows) => apply(`${place.prefix}${part}`, rows) as tf.Tensor2D,
+      computed: (rows) => (lastRow ? (embedding(rows, lastRow) as tf.Tensor2D) : rows),
+    };
+    const attended = tf.add<tf.Tensor2D>(attend(run, norm(norms.attention, x)), run.computed(x));
+    return tf.add(feedForward(run, norm(norms.feedForward, attended)), attended);
+  };
+}

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * 0, 1, 2, …, for each token of a sequence, `[seq]`; int32. Counted on the backend: numbers made in
+ * JavaScript could not be worked out for other lengths where a step is compiled.
+ */
+export function tokenPositions(inputIds: tf.Tensor2D): tf.Tensor1D {
+  const first = tf.slice(inputIds, [0, 0], [1, -1]);
+  return tf.reshape(tf.cumsum(tf.onesLike(first), 1, true), [-1]);
+}
+
+/**
+ * What is added to the scores of each query for each key, `[seq, seq]`: 0 for a token itself and those
+ * before it, −10⁹ for those after it. Padding is on the right, so that no token sees it.
+ */
+export function causalMask(positions: tf.Tensor1D): tf.Tensor2D {
+  const isAfter = tf.greater(tf.expandDims(positions, 0), tf.expandDims(positions, 1));
+  return tf.mul(tf.cast(isAfter, 'float32'), -1e9);
+}
+
+/** The last token of each sequence that is not padding; int32 `[batch]`. */
+export interface LastTokens {
+  /** In its sequence. */
+  position: tf.Tensor1D;
+  /** Among the rows of all tokens, `[batch · seq]`. */
+  row: tf.Tensor1D;
+}
+
+export function lastTokens(attentionMask: tf.Tensor2D): LastTokens {
+  const [, seq] = attentionMask.shape;
+  const one = tf.scalar(1, 'int32');
+  // An empty sequence has its first token read, as a row must have some.
+  const position = tf.sub<tf.Tensor1D>(tf.maximum(tf.sum(attentionMask, 1), one), one);
+  const firstRow = tf.cumsum(tf.mul(tf.onesLike(position), tf.scalar(seq, 'int32')), 0, true);
+  return { position, row: tf.add(firstRow, position) };
+}

@@ -1,0 +1,123 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { frozen, type ApplySlot, type Slot } from '@singlora/core';
+import { openSafetensors } from '@singlora/formats';
+import { crossEntropy, linear } from '@singlora/kernels';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  assetsIn,
+  expectClose,
+  fixture,
+  onEachBackend,
+  readTensors,
+} from './fixtures.test-support.ts';
+import { loadSequenceClassifier } from './load.ts';
+import type { SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
+
+const random = { uniform: () => 0.5, normal: () => 0 };
+
+/** Each layer with 0.7 · P Qᵀ added where there are factors, and the head's weight in place of its own. */
+function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor>): ApplySlot {
+  return (name, x) => {
+    const slot = slots.find((each) => each.name === name);
+    if (!slot) throw new Error(`no slot ${name}`);
+    const { [`${name}.p`]: p, [`${name}.q`]: q, [`${name}.weight`]: weight = slot.weight } = leaves;
+    const update = { p: p as tf.Tensor2D, q: q as tf.Tensor2D, scale: tf.scalar(0.7) };
+    const layout = slot.kind === 'conv1d' ? 'in-out' : 'out-in';
+    return linear(x, weight as tf.Tensor2D, slot.bias, p ? [update] : [], { layout });
+  };
+}
+
+const names = [
+  ...['tiny-gpt2', 'tiny-gpt2-inverse', 'tiny-gpt2-unscaled'],
+  ...['tiny-llama', 'tiny-llama-gqa', 'tiny-llama-llama3', 'tiny-llama-linear'],
+  ...['tiny-llama-biases', 'tiny-llama-head-dim', 'tiny-llama-mistral', 'tiny-llama-qwen2'],
+];
+
+describe.each(names)('%s', (name) => {
+  onEachBackend('as transformers computes it', () => {
+    let model: SequenceClassifier;
+    let expected: (name: string) => tf.Tensor;
+    let batch: TokenBatch;
+    beforeAll(async () => {
+      model = await loadSequenceClassifier(assetsIn(fixture(name)), { outputs: 3, random });
+      expected = await readTensors(fixture(`${name}/expected.safetensors`));
+      batch = {
+        inputIds: expected('input_ids') as tf.Tensor2D,
+        attentionMask: expected('attention_mask') as tf.Tensor2D,
+        tokenTypeIds: tf.zerosLike(expected('input_ids')) as tf.Tensor2D,
+      };
+    });
+    afterAll(() => model.dispose());
+
+    it('hidden states of every token', () => {
+      const isToken = tf.expandDims(tf.cast(batch.attentionMask, 'float32'), 2);
+      const hidden = model.hiddenStates(batch, { apply: frozen(model.slots) });
+      expectClose(tf.mul(hidden, isToken), tf.mul(expected('hidden_states'), isToken), 2e-5);
+    });
+
+    it.each([false, true])('logits, with every token through the last layer: %s', (everyToken) => {
+      const pass = { apply: frozen(model.slots), everyToken };
+      expectClose(model.logits(batch, pass), expected('logits'), 2e-5);
+    });
+
+    it.each(['default', 'all'])(
+      'gradients of factors on %s targets, and of the head',
+      (targets) => {
+        const adaptedSlots = model.slots.filter(({ name }) =>
+          targets === 'all'
+            ? name !== 'score'
+            : model.defaultTargets.some((target) => name.endsWith(`.${target}`)),
+        );
+        const factors = adaptedSlots.flatMap(({ name }) => [`${name}.p`, `${name}.q`]);
+        const leaves = [...factors, 'score.weight'];
+        const initial = [
+          ...factors.map((leaf) => expected(`${targets}.factor.${leaf}`)),
+          model.slots.find(({ name }) => name === 'score')?.weight as tf.Tensor,
+        ];
+        const logits = (...values: tf.Tensor[]): tf.Tensor2D => {
+          const byName = Object.fromEntries(
+            leaves.map((leaf, i) => [leaf, values[i] as tf.Tensor]),
+          );
+          return model.logits(batch, { apply: adapted(model.slots, byName) });
+        };
+        const [labels, weights] = [expected('labels') as tf.Tensor1D, tf.ones<tf.Rank.R1>([3])];
+        expectClose(logits(...initial), expected(`${targets}.logits`), 1e-4);
+
+        const before = tf.memory().numTensors;
+        const { value, grads } = tf.valueAndGrads((...values: tf.Tensor[]) =>
+          crossEntropy(logits(...values), labels, weights),
+        )(initial);
+        expectClose(value, expected(`${targets}.loss`), 1e-4);
+        leaves.forEach((leaf, i) => {
+          expectClose(grads[i] as tf.Tensor, expected(`${targets}.gradient.${leaf}`), 1e-4);
+        });
+        tf.dispose([value, grads]);
+        expect(tf.memory().numTensors).toBe(before);
+      },
+    );
+
+    it('leaves no tensor behind but its result', () => {
+      const pass = { apply: frozen(model.slots), seed: tf.tensor1d([1, 2], 'int32') };
+      const before = tf.memory().numTensors;
+      model.logits(batch, pass).dispose();
+      model.hiddenStates(batch, pass).dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    });
+
+    it('reads nothing of the padding', () => {
+      const padding = tf.sub(tf.scalar(1, 'int32'), batch.attentionMask);
+      const inputIds = tf.add<tf.Tensor2D>(batch.inputIds, tf.mul(padding, tf.scalar(5, 'int32')));
+      const pass = { apply: frozen(model.slots) };
+      expectClose(model.logits({ ...batch, inputIds }, pass), expected('logits'), 2e-5);
+    });
+
+    it('has no more parameters than the checkpoint', async () => {
+      const file = await openSafetensors(fixture(`${name}/model.safetensors`));
+      const sizes = file.names.map((tensor) => file.info(tensor).shape.reduce((a, b) => a * b));
+      await file.close();
+      expect(model.parameterCount).toBe(sizes.reduce((sum, size) => sum + size));
+      expect(model.modulesToSave).toEqual(['score']);
+      expect(model.config).toMatchObject({ numLabels: 3, maxPositions: 16, hiddenSize: 16 });
+    });
+  });
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { activationNames } from './activations.ts';
+import { parseConfig } from './parse-config.ts';
+
+const size = z.int().positive();
+const rate = z.number().min(0).lt(1).default(0.1);
+
+/** The keys of a GPT-2's config.json that matter here, with transformers' defaults for newer ones. */
+const schema = z
+  .object({
+    vocab_size: size,
+    n_positions: size,
+    n_embd: size,
+    n_layer: size,
+    n_head: size,
+    n_inner: size.nullish(),
+    activation_function: z
+      .enum(activationNames, `not supported: use one of ${activationNames.join(', ')}`)
+      .default('gelu_new'),
+    embd_pdrop: rate,
+    attn_pdrop: rate,
+    resid_pdrop: rate,
+    layer_norm_epsilon: z.number().positive(),
+    initializer_range: z.number().positive(),
+    scale_attn_weights: z.boolean().default(true),
+    scale_attn_by_inverse_layer_idx: z.boolean().default(false),
+    add_cross_attention: z.literal(false, 'cross-attention is not supported').optional(),
+  })
+  .refine((config) => config.n_embd % config.n_head === 0, {
+    path: ['n_head'],
+    message: 'does not divide n_embd',
+  });
+
+export type GPT2Config = z.infer<typeof schema>;
+
+/**
+ * @param dropout replaces all rates
+ * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
+ */
+export function parseGPT2Config(source: string, json: unknown, dropout?: number): GPT2Config {
+  const config = parseConfig(schema, source, json);
+  if (dropout === undefined) return config;
+  return { ...config, embd_pdrop: dropout, attn_pdrop: dropout, resid_pdrop: dropout };
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { activationNames } from './activations.ts';
+import { parseConfig } from './parse-config.ts';
+import { ropeSchema } from './rotary-angles.ts';
+
+const size = z.int().positive();
+
+/** The keys of a config.json of LLaMA or its kin that matter here, with transformers' defaults. */
+const schema = z
+  .object({
+    vocab_size: size,
+    hidden_size: size,
+    intermediate_size: size,
+    num_hidden_layers: size,
+    num_attention_heads: size,
+    num_key_value_heads: size.nullish(),
+    head_dim: size.nullish(),
+    hidden_act: z.enum(activationNames, `not supported: use one of ${activationNames.join(', ')}`),
+    max_position_embeddings: size,
+    rms_norm_eps: z.number().positive(),
+    initializer_range: z.number().positive(),
+    attention_dropout: z.number().min(0).lt(1).default(0),
+    attention_bias: z.boolean().default(false),
+    mlp_bias: z.boolean().default(false),
+    use_sliding_window: z.boolean().default(true),
+    sliding_window: size.nullish(),
+    rope_parameters: ropeSchema,
+  })
+  .transform(({ use_sliding_window, sliding_window: window, ...config }) => ({
+    ...config,
+    num_key_value_heads: config.num_key_value_heads ?? config.num_attention_heads,
+    head_dim: config.head_dim ?? config.hidden_size / config.num_attention_heads,
+    /** A text no longer than the window of a sliding one is attended to whole. */
+    maxPositions: Math.min(
+      config.max_position_embeddings,
+      (use_sliding_window ? window : undefined) ?? Infinity,
+    ),
+  }))
+  .refine((config) => config.head_dim % 2 === 0, {
+    path: ['head_dim'],
+    message:
+      'is no even number: head_dim, or else hidden_size / num_attention_heads, has to be one',
+  })
+  .refine((config) => config.num_attention_heads % config.num_key_value_heads === 0, {
+    path: ['num_key_value_heads'],
+    message: 'does not divide num_attention_heads',
+  });
+
+export type LlamaConfig = z.infer<typeof schema>;
+
+/**
+ * @param dropout replaces the rate
+ * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
+ */
+export function parseLlamaConfig(source: string, json: unknown, dropout?: number): LlamaConfig {
+  const config = parseConfig(z.preprocess(withRopeParameters, schema), source, json);
+  return dropout === undefined ? config : { ...config, attention_dropout: dropout };
+}
+
+/** Older files have `rope_theta` and `rope_scaling`, and its `type`, where newer ones have `rope_parameters`. */
+function withRopeParameters(json: unknown): unknown {
+  if (typeof json !== 'object' || json === null) return json;
+  const { rope_theta, rope_scaling, rope_parameters, ...config } = json as Record<string, unknown>;
+  const given = rope_parameters ?? rope_scaling ?? {};
+  if (typeof given !== 'object') return { ...config, rope_parameters: given };
+  const { type = 'default', ...parameters } = given as Record<string, unknown>;
+  return { ...config, rope_parameters: { rope_theta, rope_type: type, ...parameters } };
+}
