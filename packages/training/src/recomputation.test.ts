@@ -1,15 +1,17 @@
 import { compile } from '@singlora/compile';
-import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
-import { createSequenceClassifier } from '@singlora/models';
-import { randomStream, startBackend } from '@singlora/runtime';
+import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inputsOf, type ScalarValues } from './advance.ts';
+import { inputsOf } from './advance.ts';
 import { createBatchLoader } from './batches.ts';
 import { classification } from './objective.ts';
+import {
+  randomModel,
+  someScalars as scalars,
+  type RandomModel,
+} from './random-model.test.support.ts';
 import { recordLengths } from './record.ts';
-import { initialState } from './state.ts';
 import { createStep } from './step.ts';
 import { tinyConfig, tinyExamples } from './tiny.test.support.ts';
 
@@ -22,44 +24,8 @@ const bert = {
   ...{ hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 },
 };
 
-const scalars: ScalarValues = {
-  learningRate: 0.01,
-  u: 0.7,
-  corrections: [0.1, 0.03],
-  seed: [1, 2],
-};
-
-function instance(config: object, method: string) {
-  const random = randomStream(1, 'weights');
-  const model = createSequenceClassifier(config, {
-    outputs: 3,
-    weight: (name, shape) => {
-      const size = shape.reduce((a, b) => a * b);
-      const isNorm = /norm.*weight/i.test(name);
-      const values = Float32Array.from(
-        { length: size },
-        () => Number(isNorm) + 0.2 * random.normal(),
-      );
-      return tf.tensor(values, shape);
-    },
-  });
-  const adapter = createAdapter(
-    model.slots,
-    parseAdapterConfig({ method, r: 2, lora_alpha: 4, lora_dropout: 0.2 }),
-    randomStream(1, 'adapter'),
-    { targetModules: model.defaultTargets, modulesToSave: model.modulesToSave },
-  );
-  // off zero, where LoRA's B starts and stops the gradients of A
-  const moved = Object.entries(adapter.parameters).map(([name, tensor]) => {
-    const noise = Float32Array.from({ length: tensor.size }, () => 0.1 * random.normal());
-    return [name, tf.add(tensor, tf.tensor(noise, tensor.shape))];
-  });
-  const parameters = Object.fromEntries(moved) as NamedTensors;
-  return { model, adapter, state: { ...initialState(adapter), parameters } };
-}
-
 /** Everything a step gives, with and without recomputation, run as it is or compiled. */
-function outputsOf({ model, adapter, state }: ReturnType<typeof instance>, compiled: boolean) {
+function outputsOf({ model, adapter, state }: RandomModel, compiled: boolean) {
   const batch = createBatchLoader(tinyExamples(9), 8, classification).load({
     rows: [0, 1, 2, 3, 4, 5, 6],
     length: 24,
@@ -78,7 +44,7 @@ function outputsOf({ model, adapter, state }: ReturnType<typeof instance>, compi
 describe.each([{ family: bert }])('$family.model_type', ({ family }) => {
   describe.each(['lora', 'singlora', 'dora'])('%s', (method) => {
     test.each([false, true])('recomputed, a step is the same; compiled: %s', (compiled) => {
-      const [plain, recomputed] = outputsOf(instance(family, method), compiled);
+      const [plain, recomputed] = outputsOf(randomModel(family, method), compiled);
       expect(plain!['gradNorm']!.dataSync()[0]).toBeGreaterThan(0.01);
       for (const [name, tensor] of Object.entries(plain!)) {
         if (name.startsWith('parameters/')) continue; // AdamW's first step is a sign: it shows rounding alone
@@ -91,7 +57,7 @@ describe.each([{ family: bert }])('$family.model_type', ({ family }) => {
   });
 
   test('no tensor is left', () => {
-    const { model, adapter, state } = instance(family, 'lora');
+    const { model, adapter, state } = randomModel(family, 'lora');
     const batch = createBatchLoader(tinyExamples(9), 8, classification).load({
       rows: [0],
       length: 24,

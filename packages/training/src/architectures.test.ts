@@ -1,0 +1,78 @@
+import { compile } from '@singlora/compile';
+import type { NamedTensors } from '@singlora/kernels';
+import { startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { inputsOf } from './advance.ts';
+import { createBatchLoader, type Batch } from './batches.ts';
+import { classification } from './objective.ts';
+import { randomModel, someScalars } from './random-model.test.support.ts';
+import { recordLengths } from './record.ts';
+import { createStep } from './step.ts';
+import { tinyConfig, tinyExamples } from './tiny.test.support.ts';
+
+const bertSizes = {
+  ...{ vocab_size: 50, type_vocab_size: 2, max_position_embeddings: 64 },
+  ...{ hidden_size: 16, num_hidden_layers: 2, num_attention_heads: 2, intermediate_size: 32 },
+  ...{ hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 },
+};
+
+const families = [
+  { model_type: 'bert', hidden_act: 'gelu_new', ...bertSizes },
+  { model_type: 'roberta', hidden_act: 'gelu', ...bertSizes, type_vocab_size: 1 },
+  {
+    ...{ model_type: 'distilbert', activation: 'relu', vocab_size: 50 },
+    ...{ dim: 16, hidden_dim: 32, n_layers: 2, n_heads: 2, max_position_embeddings: 64 },
+    ...{ dropout: 0.1, attention_dropout: 0.1, seq_classif_dropout: 0.2, initializer_range: 0.02 },
+  },
+];
+
+beforeAll(() => startBackend());
+
+/** Loads batches of other lengths than those recorded, one at a time. */
+function* batches(): Generator<Batch> {
+  const loader = createBatchLoader(tinyExamples(9), 8, classification);
+  for (const length of [24, 37]) yield loader.load({ rows: [0, 1, 2, 3, 4, 5, 6], length });
+}
+
+/** Within rounding, in proportion to each tensor's largest number. */
+function expectSame(actual: NamedTensors, expected: NamedTensors): void {
+  expect(Object.keys(actual)).toEqual(Object.keys(expected));
+  for (const [name, tensor] of Object.entries(expected)) {
+    const [ours, theirs] = [actual[name]!.dataSync(), tensor.dataSync()];
+    const largest = Math.max(...theirs.map(Math.abs));
+    const apart = Math.max(...theirs.map((value, i) => Math.abs(value - ours[i]!)));
+    expect([name, largest > 0 && apart <= 2e-5 * largest]).toEqual([name, true]);
+  }
+}
+
+describe.each(families)(
+  '$model_type, recorded at tiny lengths and replayed at others',
+  (family) => {
+    test('a training step is the eager one', () => {
+      const { model, adapter, state } = randomModel(family, 'singlora');
+      const step = createStep(model, adapter, classification, tinyConfig({ maxGradNorm: 0 }));
+      const replayed = compile(step, { uniform: true });
+      recordLengths(replayed, 8, classification, (blank) => inputsOf(state, blank, someScalars));
+      for (const batch of batches()) {
+        const inputs = inputsOf(state, batch, someScalars);
+        const without = (outputs: NamedTensors): NamedTensors =>
+          // AdamW's first step is a sign: it shows rounding alone
+          Object.fromEntries(Object.entries(outputs).filter(([key]) => !/^parameters/.test(key)));
+        expectSame(without(replayed(inputs)), without(step(inputs)));
+      }
+    });
+
+    test('logits are the eager ones', () => {
+      const { model, adapter, state } = randomModel(family, 'lora');
+      const logits = (batch: Batch): NamedTensors =>
+        tf.tidy(() => {
+          const apply = adapter.apply(state.parameters, tf.scalar(1));
+          return { logits: model.logits(batch, { apply }) };
+        });
+      const replayed = compile(logits, { uniform: true });
+      recordLengths(replayed, 8, classification, (blank) => blank);
+      for (const batch of batches()) expectSame(replayed(batch), logits(batch));
+    });
+  },
+);
