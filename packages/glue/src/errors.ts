@@ -1,13 +1,19 @@
+import type { GlueSplit, GlueTask } from './task.ts';
+
 /** Every way the GLUE suite says no. Codes are stable, texts are not. */
 export type GlueErrorCode =
   | 'GLUE_FOLDER'
   | 'GLUE_FILE'
+  | 'GLUE_ROWS'
+  | 'GLUE_SPLIT'
   | 'GLUE_EMPTY'
   | 'GLUE_COLUMN'
   | 'GLUE_TEXT'
+  | 'GLUE_INDEX'
   | 'GLUE_LABEL'
   | 'GLUE_UNLABELLED'
-  | 'GLUE_SUBSET';
+  | 'GLUE_SUBSET'
+  | 'GLUE_PREDICTIONS';
 
 export class GlueError extends Error {
   readonly code: GlueErrorCode;
@@ -19,24 +25,51 @@ export class GlueError extends Error {
   }
 }
 
-const list = (items: readonly string[]): string => items.map((item) => `\n  ${item}`).join('');
+const lines = (items: readonly string[]): string => items.map((item) => `\n  ${item}`).join('');
+const paths = (splits: readonly GlueSplit[]): string =>
+  splits.map(({ parquet }) => parquet).join(', ');
 
 export const messages = {
   folder: (task: string, folder: string, tried: readonly string[]) =>
-    `No ${task} rows in the folder ${folder}. Looked for one of these pairs of files:${list(tried)}\n` +
-    `Point to a folder that holds one of them, or leave the folder out.`,
-  file: (repository: string, path: string) => `${repository} was found, but not its file ${path}.`,
+    `No ${task} rows in the folder ${folder}. Looked for all files of one of these lines:${lines(tried)}\n` +
+    `Point to a folder that holds them, or leave the folder out.`,
+  files: (task: GlueTask, missing: readonly GlueSplit[], why: string) =>
+    `Some of ${task.title}'s files are in the Hugging Face cache, but not ${paths(missing)}. Connect once to fetch ` +
+    `what is missing, do not ask for ${missing.map(({ title }) => title).join(' and ')} rows, or name a folder that ` +
+    `holds all of them.\n${why}`,
+  noRows: (task: GlueTask, why: string) =>
+    `No ${task.title} rows${task.builtIn ? ' of the splits asked for' : ', and none are built in'}. Three ways out: ` +
+    `connect once, so that they are fetched; set HF_HUB_CACHE to a cache that holds them; or name a folder that ` +
+    `does, with parquet, GLUE's TSV or JSON-lines files.\n${why}`,
+  split: ({ title, splits }: GlueTask, name: string) =>
+    `${title} has no dev split "${name}"; it has ${splits.dev.map((split) => split.name).join(', ')}.`,
+  testSplit: ({ title, splits }: GlueTask, name: string) =>
+    `${title} has no test split "${name}"; it has ${splits.test.map((split) => split.name).join(', ')}.`,
   empty: (where: string) =>
     `${where} holds no labelled rows. Replace the file, or choose other rows with an explicit folder.`,
-  column: (where: string, missing: string, present: readonly string[]) =>
-    `${where} has no column "${missing}". Columns present: ${present.join(', ')}. ` +
-    `Is this the file of another task?`,
+  column: (where: string, missing: readonly string[], present: readonly string[]) =>
+    `${where} has no column ${missing.map((name) => `"${name}"`).join(', ')}. ` +
+    `Columns present: ${present.join(', ')}. Is this the file of another task?`,
   text: (where: string, row: number, column: string) =>
     `${where}, row ${row}: column "${column}" is not text. The file is damaged or of another task.`,
+  index: (where: string, row: number, index: string) =>
+    `${where}, row ${row}: ${index} is not an index, which is a whole number from 0 on.`,
   label: (where: string, row: number, label: string, known: string) =>
-    `${where}, row ${row}: label ${label} is not one of ${known}.`,
+    `${where}, row ${row}: label ${label} is not ${known}.`,
+  labelNames: (where: string, names: readonly string[], labels: readonly string[]) =>
+    `${where} declares the labels ${names.join(', ')}, which are not those of the task: ${labels.join(', ')}. ` +
+    `Is this the file of another task?`,
   unlabelled: (where: string, row: number) =>
-    `${where}, row ${row}: label -1 means "not labelled", as in GLUE's test files. ` +
+    `${where}, row ${row}: there is no label, or -1, which means the same, as in GLUE's test files. ` +
     `Training and evaluation need the train and validation files.`,
   subset: (count: number) => `A subset needs a whole number of rows from 1 on, not ${count}.`,
+  holdout: (count: number, rows: number) =>
+    `Of ${rows} training rows, from 1 to ${rows - 1} can be held out, not ${count}.`,
+  predictions: (rows: number, predictions: number) =>
+    `${predictions} predictions for ${rows} rows; there must be one for each.`,
+  prediction: (task: GlueTask, index: number, value: number) =>
+    `${task.title}, row ${index}: ${value} is not a prediction of this task.`,
+  submission: (task: GlueTask, split: GlueSplit, problem: string) =>
+    `No submission for ${task.title}'s ${split.title} rows: ${problem}. GLUE's site takes one prediction for each of ` +
+    `its ${split.rows} rows.`,
 };

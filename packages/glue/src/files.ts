@@ -1,41 +1,30 @@
-import { readParquet, readTsv } from '@singlora/formats';
-import { labelById, labelByName, toRows, type Row } from './row.ts';
-import type { GlueTask } from './tasks.ts';
+import { layouts, type LayoutName } from './layouts.ts';
+import { toRows, type ReadRows } from './row.ts';
+import type { GlueSplit, GlueTask, SourceFile } from './task.ts';
 
 /** One split's file, found and fingerprinted. */
 export interface SplitFile {
-  readonly layout: 'parquet' | 'tsv';
+  readonly split: GlueSplit;
+  readonly layout: LayoutName;
+  readonly file: SourceFile;
   readonly path: string;
   /** the name its hash is recorded under */
   readonly name: string;
   readonly sha256: string;
 }
 
-/** A task's two files and where they come from. */
+/** A task's files and where they come from. */
 export interface TaskFiles {
   readonly source: 'folder' | 'cache' | 'hub';
   readonly revision: string;
   readonly origin: string;
-  readonly train: SplitFile;
-  readonly dev: SplitFile;
+  readonly files: readonly SplitFile[];
 }
 
-/** Reads and checks one split. Label ids become positions in the task's own label names, whatever the layout stores. */
-export async function readSplit(
-  task: GlueTask,
-  file: SplitFile,
-): Promise<{ rows: Row[]; skipped: number }> {
-  return file.layout === 'parquet'
-    ? toRows(
-        await readParquet(file.path),
-        task.columns.parquet,
-        labelById(task.labels, file.path),
-        file.path,
-      )
-    : toRows(
-        await readTsv(file.path),
-        task.columns.tsv,
-        labelByName(task.labels, file.path),
-        file.path,
-      );
+/** Reads and checks one split. Throws GlueError, and what `formats` throws. */
+export async function readSplit(task: GlueTask, found: SplitFile): Promise<ReadRows> {
+  const { layout, path, file, split } = found;
+  const { records, columns, names } = await layouts[layout](task, path, file);
+  const test = task.splits.test.some(({ name }) => name === split.name);
+  return toRows(task, records, columns, { where: path, test, names });
 }

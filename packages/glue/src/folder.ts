@@ -1,58 +1,76 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GlueError, messages } from './errors.ts';
 import type { SplitFile, TaskFiles } from './files.ts';
-import type { GlueTask } from './tasks.ts';
+import type { LayoutName } from './layouts.ts';
+import type { GlueSplit, GlueTask, SourceFile } from './task.ts';
+import type { WantedSplits } from './wanted.ts';
 
-interface Candidate {
-  readonly layout: SplitFile['layout'];
-  readonly train: string;
-  readonly dev: string;
+/** A folder that may hold a task's rows in one layout. */
+interface Place {
+  readonly layout: LayoutName;
+  readonly at: string;
+  /** the files that may hold a split, the first that is there */
+  readonly files: (split: GlueSplit) => readonly SourceFile[];
 }
 
-/** The places a folder may hold a task's rows in: the Hub's tree or one task of it, GLUE's download or one task of it. */
-function candidates(task: GlueTask, folder: string): Candidate[] {
-  const { train, dev } = task.splits;
+/** In the order they are tried: the Hub's tree or one task of it, GLUE's download, JSON lines. */
+function places({ name, title }: GlueTask, folder: string): Place[] {
+  const tree: Place['files'] = ({ parquet }) => [{ name: parquet }];
+  const flat: Place['files'] = ({ parquet }) => [{ name: basename(parquet) }];
+  const tsv: Place['files'] = (split) => split.tsv;
+  const jsonl: Place['files'] = (split) => split.jsonl.map((file) => ({ name: file }));
   return [
-    { layout: 'parquet', train: join(folder, train.parquet), dev: join(folder, dev.parquet) },
-    {
-      layout: 'parquet',
-      train: join(folder, basename(train.parquet)),
-      dev: join(folder, basename(dev.parquet)),
-    },
-    { layout: 'tsv', train: join(folder, train.tsv), dev: join(folder, dev.tsv) },
-    {
-      layout: 'tsv',
-      train: join(folder, task.title, train.tsv),
-      dev: join(folder, task.title, dev.tsv),
-    },
+    { layout: 'parquet', at: folder, files: tree },
+    { layout: 'parquet', at: folder, files: flat },
+    { layout: 'tsv', at: folder, files: tsv },
+    { layout: 'tsv', at: join(folder, title), files: tsv },
+    { layout: 'jsonl', at: folder, files: jsonl },
+    { layout: 'jsonl', at: join(folder, name), files: jsonl },
   ];
 }
 
 /** The task's files in a folder the user named. Throws GLUE_FOLDER with everything that was looked for. */
-export async function findInFolder(task: GlueTask, folder: string): Promise<TaskFiles> {
-  const tried = candidates(task, folder);
-  for (const { layout, train, dev } of tried) {
-    if (!((await isFile(train)) && (await isFile(dev)))) continue;
-    return {
-      source: 'folder',
-      revision: 'local',
-      origin: `folder ${folder}`,
-      train: { layout, path: train, name: basename(train), sha256: await sha256Of(train) },
-      dev: { layout, path: dev, name: basename(dev), sha256: await sha256Of(dev) },
-    };
+export async function findInFolder(
+  task: GlueTask,
+  { required, optional }: WantedSplits,
+  folder: string,
+): Promise<TaskFiles> {
+  const tried = places(task, folder);
+  for (const place of tried) {
+    const needed = await Promise.all(required.map((split) => find(place, split)));
+    const others = await Promise.all(optional.map((split) => find(place, split)));
+    if (needed.includes(undefined)) continue;
+    const files = [...needed, ...others].filter((file) => file !== undefined);
+    return { source: 'folder', revision: 'local', origin: `folder ${folder}`, files };
   }
-  throw new GlueError(
-    'GLUE_FOLDER',
-    messages.folder(
-      task.title,
-      folder,
-      tried.map(({ train, dev }) => `${train} and ${dev}`),
-    ),
+  const looked = tried.map(({ at, files }) =>
+    required
+      .map((split) => files(split).map(described).join(' or '))
+      .map((names) => join(at, names))
+      .join(', '),
   );
+  throw new GlueError('GLUE_FOLDER', messages.folder(task.title, folder, looked));
+}
+
+async function find(
+  { layout, at, files }: Place,
+  split: GlueSplit,
+): Promise<SplitFile | undefined> {
+  for (const file of files(split)) {
+    const path = join(at, file.name);
+    const ids = file.only && join(dirname(path), file.only.ids);
+    if (!(await isFile(path)) || (ids !== undefined && !(await isFile(ids)))) continue;
+    return { split, layout, file, path, name: basename(path), sha256: await sha256Of(path) };
+  }
+  return undefined;
+}
+
+function described({ name, only }: SourceFile): string {
+  return only ? `${name} with ${only.ids}` : name;
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -1,16 +1,18 @@
 export { GlueError, type GlueErrorCode } from './errors.ts';
-export {
-  glueRepository,
-  tasks,
-  type GlueColumns,
-  type GlueSplit,
-  type GlueTask,
-  type TaskName,
-} from './tasks.ts';
+export type { GlueColumns, GlueSplit, GlueTask, SourceFile, TestSplit } from './task.ts';
+export { glueRepository, tasks, type TaskName } from './tasks.ts';
 export type { Row } from './row.ts';
 export { loadRows, type GlueAsset, type GlueRows, type LoadRowsOptions } from './rows.ts';
 export { builtInRows } from './builtin/rows.ts';
+export { templates, type Template, type TemplateName } from './templates.ts';
 export { tokenizeOnce, type TokenCacheOptions } from './token-cache.ts';
-export { tokenizeRows } from './tokenize.ts';
+export { tokenizeRows, type Tokenized, type TokenizeOptions } from './tokenize.ts';
 export { selectRows } from './select.ts';
-export { paperProtocol, type GlueProtocol, type LearningRate } from './protocol.ts';
+export { splitOff } from './split-off.ts';
+export { predictionLines, submission, type Predictions, type Submission } from './predictions.ts';
+export {
+  paperProtocol,
+  type GlueProtocol,
+  type LearningRate,
+  type PaperModel,
+} from './protocol.ts';

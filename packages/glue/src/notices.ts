@@ -1,12 +1,15 @@
-import type { GlueSplit, GlueTask } from './tasks.ts';
+import type { ReadRows } from './row.ts';
+import type { GlueSplit, GlueTask } from './task.ts';
 
 const count = (rows: number): string => rows.toLocaleString('en-US');
+const some = (rows: number, title: string): string =>
+  `${count(rows)} ${title} ${rows === 1 ? 'row' : 'rows'}`;
 
-const share = (have: number, split: GlueSplit): string | undefined => {
-  if (have === split.rows) return undefined;
-  return have < split.rows
-    ? `${count(have)} of GLUE's ${count(split.rows)} ${split.title} rows`
-    : `${count(have)} ${split.title} rows where GLUE has ${count(split.rows)}`;
+const share = ({ split, rows }: { split: GlueSplit; rows: number }): string | undefined => {
+  if (rows === split.rows) return undefined;
+  return rows < split.rows
+    ? `${count(rows)} of GLUE's ${count(split.rows)} ${split.title} rows`
+    : `${count(rows)} ${split.title} rows where GLUE has ${count(split.rows)}`;
 };
 
 /** What people are told when the rows are not simply GLUE's. */
@@ -18,12 +21,25 @@ export const notices = {
   builtInStandIn: (task: GlueTask, train: number, dev: number): string =>
     `${count(train)} training and ${count(dev)} dev sentence pairs built in, of our own making, stand in for ` +
     `GLUE's ${task.title}.`,
-  skipped: (task: GlueTask, rows: number): string =>
-    `Left out ${count(rows)} ${task.title} ${rows === 1 ? 'row' : 'rows'} without a gold label ("-").`,
-  /** undefined when both splits have GLUE's own number of rows */
-  partial: (task: GlueTask, train: number, dev: number): string | undefined => {
-    const parts = [share(train, task.splits.train), share(dev, task.splits.dev)];
-    const said = parts.filter((part) => part !== undefined).join(' and ');
-    return said === '' ? undefined : `${said}.`;
+  /** none where every row could be used */
+  leftOut: (task: GlueTask, splits: readonly ReadRows[]): string[] => {
+    const sum = (of: 'undecided' | 'damaged') => splits.reduce((all, split) => all + split[of], 0);
+    const [undecided, damaged] = [sum('undecided'), sum('damaged')];
+    return [
+      ...(undecided > 0
+        ? [`Left out ${some(undecided, task.title)} without a gold label ("-").`]
+        : []),
+      ...(damaged > 0
+        ? [`Left out ${some(damaged, task.title)} with too few or too many fields.`]
+        : []),
+    ];
+  },
+  absent: (task: GlueTask, split: GlueSplit, origin: string): string =>
+    `${task.title} without its ${split.title} rows: ${split.name} is not in the ${origin}.`,
+  /** undefined when every split has GLUE's own number of rows */
+  partial: (splits: readonly { split: GlueSplit; rows: number }[]): string | undefined => {
+    const parts = splits.map(share).filter((part) => part !== undefined);
+    if (parts.length === 0) return undefined;
+    return `${new Intl.ListFormat('en-GB').format(parts)}.`;
   },
 };

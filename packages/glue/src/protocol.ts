@@ -1,33 +1,35 @@
-import type { TaskName } from './tasks.ts';
+import { tasks, type TaskName } from './tasks.ts';
+import type { TemplateName } from './templates.ts';
 
-/** How the paper says it trained a model on a task, as data. */
+/** How the paper says it trained on a GLUE task, as data. */
 export interface GlueProtocol {
   readonly source: string;
-  /** as the paper calls it */
+  /** where the paper has numbers for this task and model; null: nowhere, and the same protocol is followed */
+  readonly reported: 'table 1' | 'table 2' | null;
   readonly model: string;
-  /** its id on the Hugging Face Hub */
+  /** the model on the Hugging Face Hub */
   readonly repository: string;
-  /** whether the paper prints a result of this model on this task */
-  readonly reported: boolean;
   readonly targetModules: readonly string[];
   readonly rank: number;
   readonly alpha: number;
-  /** dropout of the adapter's own input */
+  /** of the adapter's own input */
   readonly adapterDropout: number;
   readonly optimizer: { readonly betas: readonly [number, number]; readonly epsilon: number };
   readonly schedule: 'linear' | 'constant';
   readonly warmupSteps: number;
+  readonly template: TemplateName;
   /** in tokens */
   readonly maxLength: number;
   readonly batchSize: number;
   readonly epochs: number;
-  readonly seeds: number;
+  /** null: not said */
+  readonly seeds: number | null;
   readonly precision: 'half';
-  /** by method; none where the paper gives none */
+  /** by method; none where the paper has none */
   readonly learningRates: Readonly<Record<string, LearningRate>>;
-  /** T, the steps until SingLoRA's ramp u is 1: the body's 1,000; the appendix says 1 % of all steps */
-  readonly rampSteps: number;
-  /** what neither the paper nor the protocol it follows says */
+  /** T, the steps until SingLoRA's ramp u is 1: the body's 1,000; the appendix says 1 % of all steps; null: not said */
+  readonly rampSteps: number | null;
+  /** what neither the paper nor the protocol it follows says, with what LoRA+'s public code does where that is known */
   readonly unstated: readonly string[];
 }
 
@@ -37,92 +39,137 @@ export interface LearningRate {
   readonly rateB?: number;
 }
 
-/** Table 1, "strictly following" the GLUE protocol of LoRA+. */
-const glue = {
-  source: 'arXiv 2507.05566v1, table 1 and appendix; arXiv 2402.12354v2',
-  reported: true,
+export type PaperModel = 'roberta' | 'gpt2' | 'llama';
+
+const source =
+  'arXiv 2507.05566v1, tables 1 and 2 and appendix; arXiv 2402.12354v2, whose protocol it follows "strictly"';
+
+const unstated = [
+  'weight decay (0 in the code of LoRA+)',
+  'gradient clipping (to the norm 1 in the code of LoRA+)',
+  'rate of the classification head (that of A in the code of LoRA+)',
+];
+
+/** What a model's tasks share, and where they differ. */
+interface ModelProtocol {
+  readonly shared: Omit<GlueProtocol, 'reported' | 'learningRates'>;
+  readonly epochs: Partial<Readonly<Record<TaskName, number>>>;
+  /** by task that the paper has numbers for */
+  readonly table: 'table 1' | 'table 2';
+  readonly rates: Partial<Readonly<Record<TaskName, GlueProtocol['learningRates']>>>;
+  /** the rates that the paper uses whatever the task */
+  readonly anyTask: GlueProtocol['learningRates'];
+}
+
+/** What RoBERTa-base and GPT-2 share. */
+const table1 = {
+  source,
   rank: 8,
   alpha: 8,
-  adapterDropout: 0,
+  adapterDropout: 0.1,
   optimizer: { betas: [0.9, 0.99], epsilon: 1e-8 },
   schedule: 'linear',
   warmupSteps: 0,
+  template: 'pair',
   maxLength: 128,
   batchSize: 32,
   epochs: 3,
   seeds: 3,
   precision: 'half',
   rampSteps: 1_000,
-  unstated: ['weight decay', 'gradient clipping', 'dropout', 'rate of the classification head'],
-} satisfies Partial<GlueProtocol>;
+  unstated: [...unstated, 'adapter dropout (0.1 in the code of LoRA+)', "the model's own dropout"],
+} as const satisfies Partial<GlueProtocol>;
 
-const robertaBase = {
-  ...glue,
-  model: 'roberta-base',
-  repository: 'FacebookAI/roberta-base',
-  targetModules: ['query', 'value'],
-} satisfies Partial<GlueProtocol>;
-
-const gpt2 = {
-  ...glue,
-  model: 'gpt2',
-  repository: 'openai-community/gpt2',
-  targetModules: ['c_attn', 'c_proj', 'c_fc'],
-} satisfies Partial<GlueProtocol>;
-
-/** Table 2, which follows LoRA+'s LLaMA protocol. */
-const llama7b: GlueProtocol = {
-  ...glue,
-  source: 'arXiv 2507.05566v1, table 2; arXiv 2402.12354v2',
-  model: 'llama-7b',
-  repository: 'huggyllama/llama-7b',
-  targetModules: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
-  alpha: 16,
-  adapterDropout: 0.1,
-  optimizer: { betas: [0.9, 0.999], epsilon: 1e-6 },
-  schedule: 'constant',
-  epochs: 1,
-  learningRates: {},
-  unstated: [...glue.unstated, "SingLoRA's rate, alpha and ramp", 'number of seeds'],
-};
-
-const rates = (lora: number, plus: readonly [number, number], dora: number, singlora: number) => ({
+/** The rates of a row of table 1: LoRA's, and LoRA+'s of A. The others are the same in every row. */
+const rates = (lora: number, plus: number) => ({
   lora: { rate: lora },
-  'lora+': { rate: plus[0], rateB: plus[1] },
-  dora: { rate: dora },
-  singlora: { rate: singlora },
+  'lora+': { rate: plus, rateB: 4e-3 },
+  dora: { rate: 5e-4 },
+  singlora: { rate: 1e-3 },
 });
 
-const robertaMnli: GlueProtocol = {
-  ...robertaBase,
-  learningRates: rates(4e-4, [5e-5, 4e-3], 5e-4, 1e-3),
+const table1Model = {
+  table: 'table 1',
+  epochs: { sst2: 10 },
+  anyTask: { singlora: { rate: 1e-3 } },
+} as const;
+
+const models: Readonly<Record<PaperModel, ModelProtocol>> = {
+  roberta: {
+    ...table1Model,
+    shared: {
+      ...table1,
+      model: 'roberta-base',
+      repository: 'FacebookAI/roberta-base',
+      targetModules: ['query', 'value'],
+      unstated: [
+        ...table1.unstated,
+        "whether the head's hidden layer is trained (frozen in the code of LoRA+)",
+      ],
+    },
+    rates: { qqp: rates(2e-4, 2e-4), qnli: rates(4e-4, 2e-4), mnli: rates(4e-4, 5e-5) },
+  },
+  gpt2: {
+    ...table1Model,
+    shared: {
+      ...table1,
+      model: 'gpt2',
+      repository: 'openai-community/gpt2',
+      targetModules: ['c_attn', 'c_proj', 'c_fc'],
+    },
+    rates: { qqp: rates(4e-4, 2e-4), mnli: rates(2e-4, 2e-4) },
+  },
+  llama: {
+    table: 'table 2',
+    epochs: {},
+    anyTask: {},
+    rates: { mnli: {} },
+    shared: {
+      ...table1,
+      model: 'llama-7b',
+      repository: 'huggyllama/llama-7b',
+      targetModules: ['q_proj', 'k_proj', 'v_proj', 'o_proj', 'gate_proj', 'up_proj', 'down_proj'],
+      alpha: 16,
+      optimizer: { betas: [0.9, 0.999], epsilon: 1e-6 },
+      schedule: 'constant',
+      epochs: 1,
+      seeds: null,
+      rampSteps: null,
+      unstated: [
+        ...unstated,
+        'learning rates',
+        'seeds',
+        "SingLoRA's own alpha and ramp",
+        'what short rows are filled with (a token of its own, in the code of LoRA+)',
+      ],
+    },
+  },
 };
 
-/** A task of which the paper has no number: MNLI's rates stand in for those it would have used. */
-const unreported: GlueProtocol = {
-  ...robertaMnli,
-  reported: false,
-  unstated: [...glue.unstated, "the learning rates (MNLI's are used)"],
-};
+function protocolOf(task: TaskName, model: ModelProtocol): GlueProtocol {
+  const { shared, epochs, table, rates, anyTask } = model;
+  const own = rates[task];
+  return {
+    ...shared,
+    reported: own ? table : null,
+    learningRates: own ?? anyTask,
+    epochs: epochs[task] ?? shared.epochs,
+    unstated: own
+      ? shared.unstated
+      : [...shared.unstated, 'anything about this task with this model'],
+  };
+}
 
-/** The paper's protocols by task and kind of model; RoBERTa's for every task of GLUE. */
-export const paperProtocol = {
-  mnli: {
-    roberta: robertaMnli,
-    gpt2: { ...gpt2, learningRates: rates(2e-4, [2e-4, 4e-3], 5e-4, 1e-3) },
-    llama: llama7b,
-  },
-  qqp: {
-    roberta: { ...robertaBase, learningRates: rates(2e-4, [2e-4, 4e-3], 5e-4, 1e-3) },
-    gpt2: { ...gpt2, learningRates: rates(4e-4, [2e-4, 4e-3], 5e-4, 1e-3) },
-  },
-  qnli: { roberta: { ...robertaBase, learningRates: rates(4e-4, [2e-4, 4e-3], 5e-4, 1e-3) } },
-  sst2: { roberta: { ...unreported, epochs: 10 } },
-  cola: { roberta: unreported },
-  mrpc: { roberta: unreported },
-  stsb: { roberta: unreported },
-  rte: { roberta: unreported },
-  wnli: { roberta: unreported },
-} as const satisfies Readonly<
-  Record<TaskName, { readonly roberta: GlueProtocol } & Readonly<Record<string, GlueProtocol>>>
->;
+/** As Object.fromEntries, with the keys' type. */
+function byKey<K extends string, V>(keys: Readonly<Record<K, unknown>>, value: (key: K) => V) {
+  return Object.fromEntries((Object.keys(keys) as K[]).map((key) => [key, value(key)])) as Readonly<
+    Record<K, V>
+  >;
+}
+
+/**
+ * The paper's protocol by task and model. A pair that it has no numbers for gets the protocol of the model's other
+ * tasks, with `reported` null and only those rates that the paper uses everywhere.
+ */
+export const paperProtocol: Readonly<Record<TaskName, Readonly<Record<PaperModel, GlueProtocol>>>> =
+  byKey(tasks, (task) => byKey(models, (model) => protocolOf(task, models[model])));

@@ -1,74 +1,88 @@
 import { GlueError, messages } from './errors.ts';
-import type { GlueColumns } from './tasks.ts';
+import { labelReader, type FileLabels } from './labels.ts';
+import type { GlueColumns, GlueTask } from './task.ts';
 
-/** One labelled example of a task: a text, or a pair of texts in GLUE's order. */
+/** One example of a task: a text, or a pair of texts in GLUE's order. */
 export interface Row {
   readonly a: string;
   readonly b?: string;
-  /** position in the task's label names */
+  /** position in the task's label names, or a regression's target; -1 for a test row, whose label is secret */
   readonly label: number;
-  /** position in the file it came from */
+  /** GLUE's own index: what the file says, or else the position in it */
   readonly index: number;
 }
 
-/** Turns a file's label cell into a label id, or into undefined for a row without a gold label. */
-export type ReadLabel = (cell: unknown, rowIndex: number) => number | undefined;
+/** A row of a file; one without any cell stands for a line that is damaged. */
+export type FileRow = Readonly<Record<string, unknown>>;
+
+export interface ReadRows {
+  readonly rows: Row[];
+  /** left out for want of a gold label */
+  readonly undecided: number;
+  /** left out because the line is damaged */
+  readonly damaged: number;
+}
 
 /**
- * Checks what a file holds and names its columns `a`, `b`, `label`.
- * Rows without a gold label are left out and counted.
- * Throws GLUE_EMPTY, GLUE_COLUMN, GLUE_TEXT, and what `readLabel` throws; `where` names the file in the message.
+ * Checks what a file holds and gives its columns their meaning.
+ *
+ * @param columns the names that the file may use, of which the first that fit are taken
+ * @throws GlueError GLUE_EMPTY, GLUE_COLUMN, GLUE_TEXT, GLUE_INDEX, GLUE_LABEL, GLUE_UNLABELLED, naming file and row
  */
 export function toRows(
-  records: readonly Readonly<Record<string, unknown>>[],
-  columns: GlueColumns,
-  readLabel: ReadLabel,
-  where: string,
-): { rows: Row[]; skipped: number } {
-  const present = Object.keys(records[0] ?? {});
-  if (records.length > 0) {
-    for (const column of [...columns.texts, columns.label]) {
-      if (!present.includes(column)) {
-        throw new GlueError('GLUE_COLUMN', messages.column(where, column, present));
-      }
-    }
-  }
-  const [first, second] = columns.texts;
+  task: GlueTask,
+  records: readonly FileRow[],
+  columns: readonly GlueColumns[],
+  labels: FileLabels,
+): ReadRows {
+  const { where, test } = labels;
+  const whole = records.filter((record) => Object.keys(record).length > 0);
+  const [first] = whole;
+  if (first === undefined) throw new GlueError('GLUE_EMPTY', messages.empty(where));
+  const { texts, label, index } = fitting(columns, Object.keys(first), labels);
+  const readLabel = labelReader(task, labels);
+  const [a, b] = texts;
   const rows: Row[] = [];
-  records.forEach((record, index) => {
+  records.forEach((record, position) => {
+    if (Object.keys(record).length === 0) return;
     const text = (column: string): string => {
       const cell = record[column];
       if (typeof cell === 'string') return cell;
-      throw new GlueError('GLUE_TEXT', messages.text(where, index, column));
+      throw new GlueError('GLUE_TEXT', messages.text(where, position, column));
     };
-    const label = readLabel(record[columns.label], index);
-    if (label === undefined) return;
-    const a = text(first);
-    rows.push(second === undefined ? { a, label, index } : { a, b: text(second), label, index });
+    const known = readLabel(record[label], position);
+    if (known === undefined) return;
+    rows.push({
+      a: text(a),
+      ...(b === undefined ? {} : { b: text(b) }),
+      label: known,
+      index: indexOf(record[index], position, where),
+    });
   });
-  if (rows.length === 0) throw new GlueError('GLUE_EMPTY', messages.empty(where));
-  return { rows, skipped: records.length - rows.length };
-}
-
-/** Label ids as the Hub's parquet files store them. Throws GLUE_LABEL, and GLUE_UNLABELLED for -1. */
-export function labelById(labels: readonly string[], where: string): ReadLabel {
-  return (cell, row) => {
-    if (cell === -1) throw new GlueError('GLUE_UNLABELLED', messages.unlabelled(where, row));
-    if (typeof cell === 'number' && labels[cell] !== undefined) return cell;
-    const known = labels.map((name, at) => `${String(at)} (${name})`).join(', ');
-    throw new GlueError('GLUE_LABEL', messages.label(where, row, String(cell), known));
+  if (rows.length === 0 && !test) throw new GlueError('GLUE_EMPTY', messages.empty(where));
+  return {
+    rows,
+    undecided: whole.length - rows.length,
+    damaged: records.length - whole.length,
   };
 }
 
-/** Label names as GLUE's TSV files store them; "-" marks a row whose annotators did not agree. Throws GLUE_LABEL. */
-export function labelByName(labels: readonly string[], where: string): ReadLabel {
-  return (cell, row) => {
-    if (cell === '-') return undefined;
-    const id = labels.indexOf(String(cell));
-    if (id >= 0) return id;
-    throw new GlueError(
-      'GLUE_LABEL',
-      messages.label(where, row, JSON.stringify(cell), labels.join(', ')),
-    );
-  };
+function fitting(
+  columns: readonly GlueColumns[],
+  present: readonly string[],
+  { where, test }: FileLabels,
+): GlueColumns {
+  const missing = columns.map(({ texts, label }) =>
+    [...texts, ...(test ? [] : [label])].filter((column) => !present.includes(column)),
+  );
+  const found = columns[missing.findIndex(({ length }) => length === 0)];
+  if (found) return found;
+  throw new GlueError('GLUE_COLUMN', messages.column(where, missing[0] ?? [], present));
+}
+
+function indexOf(cell: unknown, position: number, where: string): number {
+  if (cell === undefined || cell === null) return position;
+  const index = typeof cell === 'string' && /^\d+$/.test(cell) ? Number(cell) : cell;
+  if (typeof index === 'number' && Number.isSafeInteger(index) && index >= 0) return index;
+  throw new GlueError('GLUE_INDEX', messages.index(where, position, JSON.stringify(cell)));
 }

@@ -1,11 +1,14 @@
-import { HubError, resolveDataset, type ResolveOptions } from '@singlora/hub';
+import type { ResolveOptions } from '@singlora/hub';
 import { builtInRows } from './builtin/rows.ts';
 import { GlueError, messages } from './errors.ts';
 import { readSplit, type TaskFiles } from './files.ts';
 import { findInFolder } from './folder.ts';
+import { findOnHub, isOffline } from './hub-files.ts';
 import { notices } from './notices.ts';
-import type { Row } from './row.ts';
-import { glueRepository, type GlueSplit, type GlueTask } from './tasks.ts';
+import type { ReadRows, Row } from './row.ts';
+import type { GlueSplit, GlueTask } from './task.ts';
+import { glueRepository } from './tasks.ts';
+import { wantedSplits, type WantedSplits } from './wanted.ts';
 
 /** What a run's record keeps of the rows it used. */
 export interface GlueAsset {
@@ -23,8 +26,11 @@ export interface GlueAsset {
 
 export interface GlueRows {
   readonly task: GlueTask;
-  readonly train: Row[];
-  readonly dev: Row[];
+  readonly train: readonly Row[];
+  /** by the split's name, the headline split first */
+  readonly dev: Readonly<Record<string, readonly Row[]>>;
+  /** by the split's name; none unless asked for */
+  readonly test: Readonly<Record<string, readonly Row[]>>;
   readonly asset: GlueAsset;
   readonly builtIn: boolean;
 }
@@ -32,67 +38,80 @@ export interface GlueRows {
 export interface LoadRowsOptions extends ResolveOptions {
   /** look here and nowhere else */
   readonly folder?: string;
+  /** the dev splits that must be there; default: those that the task has and the source can give */
+  readonly splits?: readonly string[];
+  /** whether to load the test rows too */
+  readonly test?: boolean;
 }
 
 /**
  * A task's rows: an explicit folder, or else the Hugging Face cache, the Hub, and, only where no network can be
- * reached, the built-in rows. Files that are found but damaged or of the wrong kind are errors, never a reason to
- * fall back. Throws GlueError, and what `hub` and `formats` throw.
+ * reached, the built-in rows of the tasks that have some. Files that are found but damaged or of the wrong kind are
+ * errors, never a reason to fall back. Throws GlueError, and what `hub` and `formats` throw.
  */
 export async function loadRows(task: GlueTask, options: LoadRowsOptions = {}): Promise<GlueRows> {
   const { folder, onNotice: notice = () => undefined } = options;
-  let files: TaskFiles;
+  const wanted = wantedSplits(task, options);
+  let found: TaskFiles;
   try {
-    files =
-      folder === undefined ? await findOnHub(task, options) : await findInFolder(task, folder);
+    found = await (folder === undefined
+      ? findOnHub(task, wanted, options)
+      : findInFolder(task, wanted, folder));
   } catch (error) {
-    if (!(error instanceof HubError && error.code === 'HUB_OFFLINE')) throw error;
+    if (!isOffline(error)) throw error;
+    const builtIn = canBeBuiltIn(task, wanted) ? builtInRows(task) : undefined;
+    if (!builtIn) {
+      throw new GlueError('GLUE_ROWS', messages.noRows(task, error.message), { cause: error });
+    }
     notice(notices.builtIn(task));
-    return builtInRows(task);
+    return builtIn;
   }
-  const train = await readSplit(task, files.train);
-  const dev = await readSplit(task, files.dev);
-  const skipped = train.skipped + dev.skipped;
-  if (skipped > 0) notice(notices.skipped(task, skipped));
-  const standIn = notices.partial(task, train.rows.length, dev.rows.length);
+  return readRows(task, wanted, found, notice);
+}
+
+/** Built-in rows are training rows and rows of the first dev split. */
+function canBeBuiltIn({ splits: { train, dev } }: GlueTask, { required }: WantedSplits): boolean {
+  return required.every((split) => split === train || split === dev[0]);
+}
+
+async function readRows(
+  task: GlueTask,
+  { required, optional }: WantedSplits,
+  found: TaskFiles,
+  notice: (line: string) => void,
+): Promise<GlueRows> {
+  const splits = new Map<string, ReadRows>();
+  for (const file of found.files) splits.set(file.split.name, await readSplit(task, file));
+  for (const line of notices.leftOut(task, [...splits.values()])) notice(line);
+  const absent = optional.filter(({ name }) => !splits.has(name));
+  for (const split of absent) notice(notices.absent(task, split, found.origin));
+  const have = [...required, ...optional].map((split) => ({
+    split,
+    rows: splits.get(split.name)?.rows.length ?? 0,
+  }));
+  const standIn = notices.partial(have.filter(({ split }) => !absent.includes(split)));
   if (standIn !== undefined) notice(`Partial data: ${standIn}`);
+  const byName = (of: readonly GlueSplit[]) =>
+    Object.fromEntries(
+      of.flatMap(({ name }) => {
+        const rows = splits.get(name)?.rows;
+        return rows ? [[name, rows]] : [];
+      }),
+    );
   return {
     task,
-    train: train.rows,
-    dev: dev.rows,
+    train: splits.get(task.splits.train.name)?.rows ?? [],
+    dev: byName(task.splits.dev),
+    test: byName(task.splits.test),
     builtIn: false,
     asset: {
       kind: 'dataset',
       id: `${glueRepository}/${task.name}`,
-      revision: files.revision,
-      source: files.source,
-      origin: files.origin,
-      sha256: { [files.train.name]: files.train.sha256, [files.dev.name]: files.dev.sha256 },
+      revision: found.revision,
+      source: found.source,
+      origin: found.origin,
+      sha256: Object.fromEntries(found.files.map(({ name, sha256 }) => [name, sha256])),
       ...(standIn === undefined ? {} : { standIn }),
     },
-  };
-}
-
-async function findOnHub(task: GlueTask, options: ResolveOptions): Promise<TaskFiles> {
-  const { train, dev } = task.splits;
-  const assets = await resolveDataset(glueRepository, [train.parquet, dev.parquet], options);
-  const file = (split: GlueSplit) => {
-    const found = assets.files[split.parquet];
-    if (found === undefined) {
-      throw new GlueError('GLUE_FILE', messages.file(glueRepository, split.parquet));
-    }
-    return {
-      layout: 'parquet' as const,
-      path: found.path,
-      name: split.parquet,
-      sha256: found.sha256,
-    };
-  };
-  return {
-    source: assets.source === 'cache' ? 'cache' : 'hub',
-    revision: assets.revision,
-    origin: assets.origin,
-    train: file(train),
-    dev: file(dev),
   };
 }

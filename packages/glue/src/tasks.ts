@@ -1,60 +1,159 @@
-/** Where one split of a task lies in each of GLUE's two layouts, and how many rows GLUE has there. */
-export interface GlueSplit {
-  /** in words, as in "10,471 of GLUE's 392,702 training rows" */
-  readonly title: string;
-  /** path inside the Hub's data set */
-  readonly parquet: string;
-  /** file name in GLUE's own download */
-  readonly tsv: string;
-  /** labelled rows in the official split */
-  readonly rows: number;
-}
-
-/** A layout's column names: one or two texts, and the label. */
-export interface GlueColumns {
-  readonly texts: readonly [string] | readonly [string, string];
-  readonly label: string;
-}
-
-export interface GlueTask {
-  readonly name: string;
-  readonly title: string;
-  /** class names in the order of GLUE's label ids */
-  readonly labels: readonly string[];
-  readonly metric: 'accuracy';
-  readonly columns: { readonly parquet: GlueColumns; readonly tsv: GlueColumns };
-  readonly splits: { readonly train: GlueSplit; readonly dev: GlueSplit };
-}
+import { devSplit, testSplit, trainSplit, usualSplits } from './splits.ts';
+import type { GlueColumns, GlueTask, SourceFile } from './task.ts';
 
 /** The Hub's data set that all tasks are files of. */
 export const glueRepository = 'nyu-mll/glue';
 
-/** The tasks by name. Row counts are those of the official splits. */
-export const tasks = {
+const hub = (...texts: [string] | [string, string]): GlueColumns => ({
+  ...{ texts, label: 'label', index: 'idx' },
+});
+const tsv = (label: string, ...texts: [string] | [string, string]): GlueColumns => ({
+  ...{ texts, label, index: 'index' },
+});
+
+/** CoLA's labelled files name no columns: source, label, the author's mark, sentence. */
+const cola: readonly SourceFile[] = ['train', 'dev'].map((name) => ({
+  name: `${name}.tsv`,
+  header: ['source', 'label', 'mark', 'sentence'],
+}));
+
+/** MRPC as Microsoft gives it: GLUE's dev rows are among the training rows, and listed by their ids. */
+const paraphrases = (listed: boolean): SourceFile => ({
+  name: 'msr_paraphrase_train.txt',
+  only: { ids: 'dev_ids.tsv', columns: ['#1 ID', '#2 ID'], listed },
+});
+
+export type TaskName = 'cola' | 'sst2' | 'mrpc' | 'stsb' | 'qqp' | 'mnli' | 'qnli' | 'rte' | 'wnli';
+
+/** Row counts are those of the official splits; label ids and columns those of the Hub. */
+export const tasks: Readonly<Record<TaskName, GlueTask>> = {
+  cola: {
+    name: 'cola',
+    title: 'CoLA',
+    labels: ['unacceptable', 'acceptable'],
+    objective: 'classification',
+    metrics: ['matthews'],
+    columns: { hub: hub('sentence'), tsv: tsv('label', 'sentence') },
+    splits: {
+      train: { ...trainSplit('cola', 8_551), tsv: cola.slice(0, 1) },
+      dev: [{ ...devSplit('cola', 1_043), tsv: cola.slice(1) }],
+      test: [testSplit('cola', 1_063, 'CoLA.tsv')],
+    },
+    submits: 'number',
+  },
+  sst2: {
+    name: 'sst2',
+    title: 'SST-2',
+    labels: ['negative', 'positive'],
+    objective: 'classification',
+    metrics: ['accuracy'],
+    columns: { hub: hub('sentence'), tsv: tsv('label', 'sentence') },
+    splits: usualSplits('sst2', 'SST-2', { train: 67_349, dev: 872, test: 1_821 }),
+    submits: 'number',
+  },
+  mrpc: {
+    name: 'mrpc',
+    title: 'MRPC',
+    labels: ['not_equivalent', 'equivalent'],
+    objective: 'classification',
+    metrics: ['accuracy', 'f1'],
+    columns: {
+      hub: hub('sentence1', 'sentence2'),
+      tsv: tsv('Quality', '#1 String', '#2 String'),
+    },
+    splits: {
+      train: trainSplit('mrpc', 3_668, [paraphrases(false)]),
+      dev: [devSplit('mrpc', 408, { tsv: [paraphrases(true)] })],
+      test: [testSplit('mrpc', 1_725, 'MRPC.tsv', { tsv: [{ name: 'msr_paraphrase_test.txt' }] })],
+    },
+    submits: 'number',
+  },
+  stsb: {
+    name: 'stsb',
+    title: 'STS-B',
+    labels: [],
+    objective: 'regression',
+    range: [0, 5],
+    metrics: ['pearson', 'spearman'],
+    columns: {
+      hub: hub('sentence1', 'sentence2'),
+      tsv: tsv('score', 'sentence1', 'sentence2'),
+    },
+    splits: usualSplits('stsb', 'STS-B', { train: 5_749, dev: 1_500, test: 1_379 }),
+    submits: 'number',
+  },
+  qqp: {
+    name: 'qqp',
+    title: 'QQP',
+    labels: ['not_duplicate', 'duplicate'],
+    objective: 'classification',
+    metrics: ['accuracy', 'f1'],
+    columns: {
+      hub: hub('question1', 'question2'),
+      tsv: tsv('is_duplicate', 'question1', 'question2'),
+    },
+    hasDamagedLines: true,
+    splits: usualSplits('qqp', 'QQP', { train: 363_846, dev: 40_430, test: 390_965 }),
+    submits: 'number',
+  },
   mnli: {
     name: 'mnli',
     title: 'MNLI',
     labels: ['entailment', 'neutral', 'contradiction'],
-    metric: 'accuracy',
+    objective: 'classification',
+    metrics: ['accuracy'],
     columns: {
-      parquet: { texts: ['premise', 'hypothesis'], label: 'label' },
-      tsv: { texts: ['sentence1', 'sentence2'], label: 'gold_label' },
+      hub: hub('premise', 'hypothesis'),
+      tsv: tsv('gold_label', 'sentence1', 'sentence2'),
     },
     splits: {
-      train: {
-        title: 'training',
-        parquet: 'mnli/train-00000-of-00001.parquet',
-        tsv: 'train.tsv',
-        rows: 392_702,
-      },
-      dev: {
-        title: 'dev matched',
-        parquet: 'mnli/validation_matched-00000-of-00001.parquet',
-        tsv: 'dev_matched.tsv',
-        rows: 9_815,
-      },
+      train: trainSplit('mnli', 392_702),
+      dev: [
+        devSplit('mnli', 9_815, { kind: 'matched' }),
+        devSplit('mnli', 9_832, { kind: 'mismatched' }),
+      ],
+      test: [
+        testSplit('mnli', 9_796, 'MNLI-m.tsv', { kind: 'matched' }),
+        testSplit('mnli', 9_847, 'MNLI-mm.tsv', { kind: 'mismatched' }),
+      ],
+    },
+    submits: 'name',
+    builtIn: {
+      entailment: ['entailment'],
+      neutral: ['neutral'],
+      contradiction: ['contradiction'],
     },
   },
-} as const satisfies Record<string, GlueTask>;
-
-export type TaskName = keyof typeof tasks;
+  qnli: {
+    name: 'qnli',
+    title: 'QNLI',
+    labels: ['entailment', 'not_entailment'],
+    objective: 'classification',
+    metrics: ['accuracy'],
+    columns: { hub: hub('question', 'sentence'), tsv: tsv('label', 'question', 'sentence') },
+    splits: usualSplits('qnli', 'QNLI', { train: 104_743, dev: 5_463, test: 5_463 }),
+    submits: 'name',
+  },
+  rte: {
+    name: 'rte',
+    title: 'RTE',
+    labels: ['entailment', 'not_entailment'],
+    objective: 'classification',
+    metrics: ['accuracy'],
+    columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
+    splits: usualSplits('rte', 'RTE', { train: 2_490, dev: 277, test: 3_000 }),
+    submits: 'name',
+    builtIn: { entailment: ['entailment'], not_entailment: ['neutral', 'contradiction'] },
+  },
+  wnli: {
+    name: 'wnli',
+    title: 'WNLI',
+    labels: ['not_entailment', 'entailment'],
+    objective: 'classification',
+    metrics: ['accuracy'],
+    columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
+    splits: usualSplits('wnli', 'WNLI', { train: 635, dev: 71, test: 146 }),
+    submits: 'number',
+    builtIn: { entailment: ['entailment'], not_entailment: ['neutral', 'contradiction'] },
+  },
+};

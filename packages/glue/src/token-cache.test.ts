@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tokenizer } from '@singlora/hub';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { templates } from './templates.ts';
 import { tokenizeOnce } from './token-cache.ts';
 
 const encode = vi.fn<Tokenizer['encode']>((text, pair, maxLength) => {
@@ -25,7 +26,10 @@ describe('tokenizeOnce', () => {
     encode.mockClear();
   });
   const run = (changes: object = {}, own = rows) =>
-    tokenizeOnce(own, tokenizer, { maxLength: 8, tokenizerSha256: 'a', folder, ...changes });
+    tokenizeOnce(own, tokenizer, {
+      template: templates.pair,
+      ...{ maxLength: 12, tokenizerSha256: 'a', folder, ...changes },
+    });
 
   it('gives the second time what it gave the first, without tokenising', async () => {
     const first = await run();
@@ -34,15 +38,23 @@ describe('tokenizeOnce', () => {
     expect(encode).toHaveBeenCalledTimes(2);
   });
 
-  it('tokenises anew for other texts, another length or tokenizer, but not for other labels', async () => {
+  it('keeps how many rows were cut', async () => {
+    expect((await run({ maxLength: 8 })).truncated).toBe(1);
+    encode.mockClear();
+    expect((await run({ maxLength: 8 })).truncated).toBe(1);
+    expect(encode).not.toHaveBeenCalled();
+  });
+
+  it('tokenises anew for other texts, another layout, length or tokenizer, but not for other labels', async () => {
     await run();
-    await run({ maxLength: 7 });
+    await run({ maxLength: 11 });
     await run({ tokenizerSha256: 'b' });
     await run({}, [{ ...rows[0]!, a: 'ones' }, rows[1]!]);
-    expect(encode).toHaveBeenCalledTimes(8);
+    await run({ template: templates.lines });
+    expect(encode).toHaveBeenCalledTimes(10);
     const relabelled = await run({}, [{ ...rows[0]!, label: 1 }, rows[1]!]);
-    expect(relabelled.map(({ label }) => label)).toEqual([1, 0]);
-    expect(encode).toHaveBeenCalledTimes(8);
+    expect(relabelled.examples.map(({ label }) => label)).toEqual([1, 0]);
+    expect(encode).toHaveBeenCalledTimes(10);
   });
 
   it('goes on without a cache that is damaged or cannot be written', async () => {

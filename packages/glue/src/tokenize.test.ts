@@ -1,5 +1,6 @@
 import type { Tokenizer } from '@singlora/hub';
 import { expect, it } from 'vitest';
+import { templates } from './templates.ts';
 import { tokenizeRows } from './tokenize.ts';
 
 /** One token a word, its length as its id; the second text has type 1. */
@@ -17,14 +18,31 @@ const tokenizer: Tokenizer = {
   },
 };
 
-it('encodes premise, then hypothesis, up to the length asked for, and keeps labels', () => {
-  const rows = [
-    { a: 'a bb', b: 'ccc', label: 2, index: 0 },
-    { a: 'dddd', label: 1, index: 1 },
-  ];
-  expect(tokenizeRows(rows, tokenizer, 128)).toEqual([
-    { ids: Int32Array.of(1, 2, 3), typeIds: Int32Array.of(0, 0, 1), label: 2 },
-    { ids: Int32Array.of(4), typeIds: Int32Array.of(0), label: 1 },
-  ]);
-  expect(tokenizeRows(rows, tokenizer, 2)[0]?.ids).toEqual(Int32Array.of(1, 2));
+const rows = [
+  { a: 'a bb', b: 'ccc', label: 2, index: 0 },
+  { a: 'dddd', label: 1, index: 1 },
+];
+
+it('encodes premise, then hypothesis, and keeps labels', () => {
+  const { pair: template } = templates;
+  expect(tokenizeRows(rows, tokenizer, { template, maxLength: 3 })).toEqual({
+    examples: [
+      { ids: Int32Array.of(1, 2, 3), typeIds: Int32Array.of(0, 0, 1), label: 2 },
+      { ids: Int32Array.of(4), typeIds: Int32Array.of(0), label: 1 },
+    ],
+    truncated: 0,
+  });
+});
+
+it('cuts what is too long, and counts it', () => {
+  const { examples, truncated } = tokenizeRows(rows, tokenizer, {
+    ...{ template: templates.pair, maxLength: 2 },
+  });
+  expect(examples[0]?.ids).toEqual(Int32Array.of(1, 2));
+  expect(truncated).toBe(1);
+});
+
+it('can lay out a pair as one text', () => {
+  expect(templates.lines(rows[0]!)).toEqual(['a bb\nccc', undefined]);
+  expect(templates.lines(rows[1]!)).toEqual(['dddd', undefined]);
 });

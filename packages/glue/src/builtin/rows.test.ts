@@ -3,14 +3,15 @@ import { tasks } from '../tasks.ts';
 import { wordBaseline } from './word-baseline.test.support.ts';
 import { builtInRows } from './rows.ts';
 
-const { train, dev, asset } = builtInRows(tasks.mnli);
+const { train, dev: splits, asset } = builtInRows(tasks.mnli)!;
+const dev = splits['validation_matched']!;
 const words = (text = ''): string[] => text.toLowerCase().match(/[a-z'-]+/g) ?? [];
 const share = (rows: typeof train, label: number) =>
   rows.filter((row) => row.label === label).length / rows.length;
 
 describe('built-in rows', () => {
   it('are always the same', () => {
-    const again = builtInRows(tasks.mnli);
+    const again = builtInRows(tasks.mnli)!;
     expect(again.train).toEqual(train);
     expect(again.asset).toEqual(asset);
     expect(asset.revision).toBe('1');
@@ -61,4 +62,35 @@ describe('built-in rows', () => {
     };
     expect(wordBaseline(train, dev, shared)).toBeLessThan(0.6);
   });
+});
+
+describe.each([
+  ['RTE', tasks.rte],
+  ['WNLI', tasks.wnli],
+])('as two classes, for %s', (_, task) => {
+  const { train, dev: splits } = builtInRows(task)!;
+  const dev = splits['validation']!;
+
+  it('are half of each, and each hypothesis comes with both', () => {
+    for (const rows of [train, dev]) {
+      const labels = new Map<string, number[]>();
+      for (const { b = '', label } of rows) labels.set(b, [...(labels.get(b) ?? []), label]);
+      for (const each of labels.values()) {
+        expect(each.filter((label) => label === 0)).toHaveLength(each.length / 2);
+      }
+    }
+    expect([train.length, dev.length]).toEqual([4_096, 1_024]);
+  });
+
+  it('say of the same pair what MNLI says of it', () => {
+    const entailed = builtInRows(tasks.mnli)!.train.filter(({ label }) => label === 0);
+    const known = new Set(entailed.map(({ a, b }) => `${a}\n${b}`));
+    const shared = train.filter(({ a, b }) => known.has(`${a}\n${b}`));
+    expect(shared.length).toBeGreaterThan(0);
+    expect(new Set(shared.map(({ label }) => task.labels[label]))).toEqual(new Set(['entailment']));
+  });
+});
+
+it('do not exist for a task that they would be no examples of', () => {
+  expect(builtInRows(tasks.qnli)).toBeUndefined();
 });

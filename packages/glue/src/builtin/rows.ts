@@ -3,11 +3,11 @@ import { randomStream } from '@singlora/runtime';
 import { notices } from '../notices.ts';
 import type { Row } from '../row.ts';
 import type { GlueRows } from '../rows.ts';
-import type { GlueTask } from '../tasks.ts';
+import type { GlueTask } from '../task.ts';
 import { countClaim, quantifierClaim } from './amount.ts';
 import type { Kind } from './claim.ts';
 import { pick, shuffled, type Draw } from './draw.ts';
-import { verdicts } from './judge.ts';
+import type { Verdict } from './judge.ts';
 import { orderClaim } from './order.ts';
 import { sentence, tell } from './sentence.ts';
 import { stateClaim } from './state.ts';
@@ -15,6 +15,7 @@ import { stateClaim } from './state.ts';
 /** Changes whenever the rows do. */
 const revision = '1';
 const seed = 20250708;
+/** The least number of rows: groups of one row a label are not cut. */
 const sizes = { train: 4_095, dev: 1_023 };
 
 /** How often each kind of reasoning comes up: by its share of this list. */
@@ -26,17 +27,23 @@ const kinds: readonly Kind[] = [
 ];
 
 /**
- * The rows for a machine without a network: English sentence pairs from a grammar and a lexicon, always the same.
- * Each hypothesis comes three times, once with a premise of each label, so it alone says nothing about the label;
- * what a hypothesis is about occurs in train or in dev and never in both.
+ * The rows for a machine without a network, of a task that says what a label means for a pair: English sentence pairs
+ * from a grammar and a lexicon, always the same. Each hypothesis comes once with a premise of each label, so it alone
+ * says nothing about the label; what a hypothesis is about occurs in train or in dev and never in both.
  */
-export function builtInRows(task: GlueTask): GlueRows {
-  const train = makeRows(task, 'train');
-  const dev = makeRows(task, 'dev');
+export function builtInRows(task: GlueTask): GlueRows | undefined {
+  if (task.builtIn === undefined) return undefined;
+  const meanings = Object.entries(task.builtIn).map(([name, verdicts]) => ({
+    label: task.labels.indexOf(name),
+    verdicts,
+  }));
+  const train = makeRows(meanings, 'train');
+  const dev = makeRows(meanings, 'dev');
   return {
     task,
     train,
-    dev,
+    dev: { [task.splits.dev[0].name]: dev },
+    test: {},
     builtIn: true,
     asset: {
       kind: 'dataset',
@@ -50,29 +57,42 @@ export function builtInRows(task: GlueTask): GlueRows {
   };
 }
 
-function makeRows(task: GlueTask, split: 'train' | 'dev'): Row[] {
+/** A label, and what the premise makes of the hypothesis where it holds: one of these. */
+interface Meaning {
+  readonly label: number;
+  readonly verdicts: readonly Verdict[];
+}
+
+function makeRows(meanings: readonly Meaning[], split: 'train' | 'dev'): Row[] {
   const draw = randomStream(seed, 'glue', 'built-in', split);
   const rows: Omit<Row, 'index'>[] = [];
   const seen = new Set<string>();
   while (rows.length < sizes[split]) {
-    const three = makeThree(task, split, draw);
-    const pairs = three.map(({ a, b }) => `${a}\n${String(b)}`);
-    if (three.length === 0 || pairs.some((pair) => seen.has(pair))) continue;
+    const group = makeGroup(meanings, split, draw);
+    const pairs = group.map(({ a, b }) => `${a}\n${String(b)}`);
+    if (group.length === 0 || pairs.some((pair) => seen.has(pair))) continue;
     for (const pair of pairs) seen.add(pair);
-    rows.push(...three);
+    rows.push(...group);
   }
   return shuffled(draw, rows).map((row, index) => ({ ...row, index }));
 }
 
 /** One hypothesis with a premise of each label; nothing where its topic belongs to the other split. */
-function makeThree(task: GlueTask, split: 'train' | 'dev', draw: Draw): Omit<Row, 'index'>[] {
+function makeGroup(
+  meanings: readonly Meaning[],
+  split: 'train' | 'dev',
+  draw: Draw,
+): Omit<Row, 'index'>[] {
   const claim = pick(draw, kinds)(draw);
   if (isHeldOut(claim.topic) !== (split === 'dev')) return [];
-  return verdicts.map((verdict) => ({
-    a: tell(claim.premise(verdict, draw), draw),
-    b: sentence(claim.hypothesis),
-    label: task.labels.indexOf(verdict),
-  }));
+  return meanings.map(({ label, verdicts }) => {
+    const verdict = verdicts.length === 1 ? verdicts[0] : undefined;
+    return {
+      a: tell(claim.premise(verdict ?? pick(draw, verdicts), draw), draw),
+      b: sentence(claim.hypothesis),
+      label,
+    };
+  });
 }
 
 /** One topic in five is kept for dev. */

@@ -1,0 +1,65 @@
+import { HubError, resolveDataset, type Assets, type ResolveOptions } from '@singlora/hub';
+import { GlueError, messages } from './errors.ts';
+import type { SplitFile, TaskFiles } from './files.ts';
+import { glueRepository } from './tasks.ts';
+import type { GlueSplit, GlueTask } from './task.ts';
+import type { WantedSplits } from './wanted.ts';
+
+export function isOffline(error: unknown): error is HubError {
+  return error instanceof HubError && error.code === 'HUB_OFFLINE';
+}
+
+/**
+ * The task's files in the Hugging Face cache or from the Hub. Without a network the cache may lack the optional ones.
+ * Throws GLUE_FILE where only some of the required ones are there, and HubError.
+ */
+export async function findOnHub(
+  task: GlueTask,
+  { required, optional }: WantedSplits,
+  options: ResolveOptions,
+): Promise<TaskFiles> {
+  const { env = process.env } = options;
+  const resolve = (splits: readonly GlueSplit[], from = options) =>
+    resolveDataset(
+      glueRepository,
+      splits.map(({ parquet }) => parquet),
+      from,
+    ).then((assets) => taskFiles(assets, splits));
+  /** From what is on this machine alone. */
+  const resolveCached = (splits: readonly GlueSplit[]) =>
+    resolve(splits, { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } }).catch(
+      (error: unknown) => {
+        if (isOffline(error)) return undefined;
+        throw error;
+      },
+    );
+  try {
+    return await resolve([...required, ...optional]);
+  } catch (error) {
+    if (!isOffline(error)) throw error;
+    const some = optional.length > 0 ? await resolveCached(required) : undefined;
+    if (some) return some;
+    const cached = await Promise.all(required.map((split) => resolveCached([split])));
+    const missing = required.filter((_, at) => cached[at] === undefined);
+    if (missing.length === required.length) throw error;
+    throw new GlueError('GLUE_FILE', messages.files(task, missing, error.message), {
+      cause: error,
+    });
+  }
+}
+
+function taskFiles(assets: Assets, splits: readonly GlueSplit[]): TaskFiles {
+  const file = (split: GlueSplit): SplitFile => {
+    const name = split.parquet;
+    const found = assets.files[name];
+    if (found === undefined) throw new TypeError(`${name} was resolved without a file`);
+    const { path, sha256 } = found;
+    return { split, layout: 'parquet', file: { name }, path, name, sha256 };
+  };
+  return {
+    source: assets.source === 'cache' ? 'cache' : 'hub',
+    revision: assets.revision,
+    origin: assets.origin,
+    files: splits.map(file),
+  };
+}

@@ -1,0 +1,79 @@
+import { GlueError, messages } from './errors.ts';
+import type { Row } from './row.ts';
+import type { GlueTask } from './task.ts';
+
+/** One prediction a row: class ids, or values of a regression. */
+export type Predictions = ArrayLike<number>;
+
+/**
+ * One JSON line a row: its index, its label and what was predicted, by name, or as numbers for a regression. A test
+ * row, whose label is not known, has none. Throws GLUE_PREDICTIONS unless there is a prediction for each row.
+ */
+export function predictionLines(
+  task: GlueTask,
+  rows: readonly Row[],
+  predictions: Predictions,
+): string {
+  return pairs(task, rows, predictions)
+    .map(({ row: { index, label }, predicted }) => {
+      const known = label < 0 ? {} : { label: told(task, label) };
+      return `${JSON.stringify({ index, ...known, predicted: told(task, predicted) })}\n`;
+    })
+    .join('');
+}
+
+/** A file as GLUE's site takes it. */
+export interface Submission {
+  /** such as `MNLI-m.tsv` */
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * Predictions of a whole test split as GLUE's site takes them: `index` and `prediction`, in the order of the index;
+ * classes by name or by id, as the task wants them; a regression's values within its range, with 3 decimals.
+ * Throws GLUE_SPLIT where the task has no such test split, GLUE_PREDICTIONS unless there is exactly one valid prediction for each of the split's rows.
+ */
+export function submission(
+  task: GlueTask,
+  splitName: string,
+  rows: readonly Row[],
+  predictions: Predictions,
+): Submission {
+  const split = task.splits.test.find(({ name }) => name === splitName);
+  if (!split) throw new GlueError('GLUE_SPLIT', messages.testSplit(task, splitName));
+  const refuse = (problem: string) =>
+    new GlueError('GLUE_PREDICTIONS', messages.submission(task, split, problem));
+  if (rows.length !== split.rows) throw refuse(`there are ${rows.length} rows`);
+  if (new Set(rows.map(({ index }) => index)).size !== rows.length) {
+    throw refuse('two rows have the same index');
+  }
+  const lines = pairs(task, rows, predictions)
+    .sort((one, other) => one.row.index - other.row.index)
+    .map(({ row, predicted }) => `${row.index}\t${submitted(task, predicted)}\n`);
+  return { file: split.submission, text: `index\tprediction\n${lines.join('')}` };
+}
+
+function pairs(task: GlueTask, rows: readonly Row[], predictions: Predictions) {
+  if (predictions.length !== rows.length) {
+    throw new GlueError('GLUE_PREDICTIONS', messages.predictions(rows.length, predictions.length));
+  }
+  return rows.map((row, at) => {
+    const predicted = predictions[at] ?? NaN;
+    const valid = task.range ? Number.isFinite(predicted) : task.labels[predicted] !== undefined;
+    if (valid) return { row, predicted };
+    throw new GlueError('GLUE_PREDICTIONS', messages.prediction(task, row.index, predicted));
+  });
+}
+
+function told(task: GlueTask, value: number): string | number {
+  return task.labels[value] ?? value;
+}
+
+function submitted(task: GlueTask, value: number): string {
+  if (task.range) {
+    const [least, greatest] = task.range;
+    return Math.min(greatest, Math.max(least, value)).toFixed(3);
+  }
+  return String(task.submits === 'name' ? told(task, value) : value);
+}

@@ -1,0 +1,30 @@
+import { GlueError, messages } from './errors.ts';
+import type { GlueSplit, GlueTask } from './task.ts';
+
+/** The splits to load: without the required ones nothing can go on, of the others there may be none. */
+export interface WantedSplits {
+  readonly required: readonly GlueSplit[];
+  readonly optional: readonly GlueSplit[];
+}
+
+/**
+ * Training rows always; of the dev splits those asked for, or else all, of which only the first is needed; the test
+ * splits where asked for. Throws GLUE_SPLIT for a dev split that the task does not have.
+ */
+export function wantedSplits(
+  task: GlueTask,
+  { splits, test = false }: { splits?: readonly string[]; test?: boolean },
+): WantedSplits {
+  const { train, dev } = task.splits;
+  const tests = test ? task.splits.test : [];
+  if (splits === undefined) {
+    const [first, ...others] = dev;
+    return { required: [train, first, ...tests], optional: others };
+  }
+  const asked = [...new Set(splits)].map((name) => {
+    const split = dev.find((known) => known.name === name);
+    if (split) return split;
+    throw new GlueError('GLUE_SPLIT', messages.split(task, name));
+  });
+  return { required: [train, ...asked, ...tests], optional: [] };
+}
