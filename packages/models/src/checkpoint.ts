@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { openSafetensors, toFloat32, type SafetensorsFile } from '@singlora/formats';
+import { openSafetensors, type TensorFile } from '@singlora/formats';
 import type { NamedTensors } from '@singlora/kernels';
 import { wrongWeights } from './errors.ts';
 
@@ -18,26 +18,44 @@ export interface CheckpointLayout {
   ignored: readonly RegExp[];
 }
 
+export interface ReadOptions {
+  /** Told after each tensor how much of the weights is read, in bytes of the file. */
+  onProgress?: (progress: { done: number; total: number }) => void;
+  /** Stops between two tensors. */
+  signal?: AbortSignal;
+}
+
 /**
  * Reads a checkpoint's weights as float32 tensors, one at a time, under the task model's names. The
  * bare model's names, without its prefix, and the old `LayerNorm.gamma`, `.beta`
- * are understood too.
- * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected or of another shape
+ * are understood too. Names and shapes are checked before the first is read.
+ * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected or of another shape;
+ *   the signal's reason when aborted, leaving no tensor
  */
 export async function readCheckpoint(
   path: string,
   layout: CheckpointLayout,
+  { onProgress, signal }: ReadOptions = {},
 ): Promise<NamedTensors> {
   const file = await openSafetensors(path);
+  const weights: NamedTensors = {};
   try {
     const sources = matchNames(path, file, layout);
-    const weights: NamedTensors = {};
+    const bytes = (source: string): number => file.info(source).end - file.info(source).start;
+    const total = [...sources.values()].reduce((sum, source) => sum + bytes(source), 0);
+    let done = 0;
     for (const [name, source] of sources) {
-      const view = await file.read(source);
+      signal?.throwIfAborted();
+      const values = await file.readFloat32(source);
+      const shape = [...file.info(source).shape];
       // Reshaping hands the array to the backend, so that it can be collected before the next.
-      weights[name] = tf.tidy(() => tf.reshape(tf.tensor1d(toFloat32(view)), [...view.shape]));
+      weights[name] = tf.tidy(() => tf.reshape(tf.tensor1d(values), shape));
+      onProgress?.({ done: (done += bytes(source)), total });
     }
     return weights;
+  } catch (error) {
+    tf.dispose(weights);
+    throw error;
   } finally {
     await file.close();
   }
@@ -46,7 +64,7 @@ export async function readCheckpoint(
 /** Where each of the model's tensors is in the file, by its name there. */
 function matchNames(
   path: string,
-  file: SafetensorsFile,
+  file: TensorFile,
   { architecture, prefix, required, optional, onOptional, ignored }: CheckpointLayout,
 ): Map<string, string> {
   const expected = new Map([...required, ...optional]);

@@ -147,6 +147,22 @@ it('frees its weights, whatever it did to them', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+it('tells how many bytes are read, and leaves no tensor when it is stopped', async () => {
+  const seen: { done: number; total: number }[] = [];
+  const model = await load({ onProgress: (progress) => seen.push(progress) });
+  // Three tables, a norm, the layers, the pooler and the head.
+  expect(seen).toHaveLength(3 + 2 + 2 * 16 + 2 + 2);
+  expect(seen.at(-1)).toEqual({ done: 4 * model.parameterCount, total: 4 * model.parameterCount });
+  const dones = seen.map(({ done }) => done);
+  expect(dones).toEqual(dones.toSorted((a, b) => a - b));
+
+  const before = tf.memory().numTensors;
+  const stop = new AbortController();
+  const loading = load({ signal: stop.signal, onProgress: () => stop.abort(new Error('stopped')) });
+  await expect(loading).rejects.toThrow('stopped');
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 it('names the weights that are missing', async () => {
   await rewrite((name) => (name.includes('pooler.dense.bias') ? undefined : name));
   await expect(load()).rejects.toMatchObject({

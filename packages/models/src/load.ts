@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { RandomSource } from '@singlora/core';
 import type { Assets } from '@singlora/hub';
 import { describedModel } from './architectures.ts';
-import { readCheckpoint } from './checkpoint.ts';
+import { readCheckpoint, type ReadOptions } from './checkpoint.ts';
 import { buildClassifier } from './classifier.ts';
 import { missingFile, unreadableConfig } from './errors.ts';
 import { outputModule, reorderOutputs } from './head.ts';
@@ -14,27 +14,28 @@ import type { SequenceClassifier } from './sequence-classifier.ts';
 /** The files that make up a model. */
 export const modelFiles: readonly string[] = ['config.json', 'model.safetensors', 'tokenizer.json'];
 
-export type LoadOptions = (
-  | {
-      /** The task's classes, in the order of its label ids. */
-      labels: readonly string[];
-      outputs?: never;
-    }
-  | {
-      /** As many as the task has classes, or 1 for regression. */
-      outputs: number;
-      labels?: never;
-    }
-) & {
-  /** For the head, where the checkpoint has none: N(0, initializer_range²), biases 0. */
-  random: RandomSource;
-  /** Replaces all of the checkpoint's dropout rates. */
-  dropout?: number;
-  /** Draws the head, even where the checkpoint has one. */
-  freshHead?: boolean;
-  /** Told what a user would want to know. */
-  onNotice?: (text: string) => void;
-};
+export type LoadOptions = ReadOptions &
+  (
+    | {
+        /** The task's classes, in the order of its label ids. */
+        labels: readonly string[];
+        outputs?: never;
+      }
+    | {
+        /** As many as the task has classes, or 1 for regression. */
+        outputs: number;
+        labels?: never;
+      }
+  ) & {
+    /** For the head, where the checkpoint has none: N(0, initializer_range²), biases 0. */
+    random: RandomSource;
+    /** Replaces all of the checkpoint's dropout rates. */
+    dropout?: number;
+    /** Draws the head, even where the checkpoint has one. */
+    freshHead?: boolean;
+    /** Told what a user would want to know. */
+    onNotice?: (text: string) => void;
+  };
 
 /**
  * Loads a checkpoint as a sequence classifier, by its config.json's `model_type`. A trained head is
@@ -56,19 +57,20 @@ export async function loadSequenceClassifier(
   const head = blueprint.head(numLabels);
   const headShapes = tensorShapes(head);
   let order: number[] | undefined;
-  const weights = await readCheckpoint(filePath(assets, 'model.safetensors'), {
+  const layout = {
     architecture: blueprint.modelType,
     prefix: blueprint.prefix,
     required: tensorShapes(blueprint.modules),
     optional: freshHead ? new Map() : headShapes,
-    onOptional(shapes) {
+    onOptional(shapes: ReadonlyMap<string, readonly number[]>) {
       const [rows = numLabels] = shapes.get(`${outputModule(head).name}.weight`) ?? [];
       const theirs = checkpointLabels(configPath, json, rows);
       order = outputOrder(assets.id, theirs, classes);
       if (order) onNotice?.(reordered(assets.id, theirs));
     },
     ignored: freshHead ? [...blueprint.ignored, exactly(headShapes)] : blueprint.ignored,
-  });
+  };
+  const weights = await readCheckpoint(filePath(assets, 'model.safetensors'), layout, options);
   const fresh = initialHead(head, weights, blueprint.initializerRange, random);
   const trained = order ? reorderOutputs(weights, head, order) : weights;
   return buildClassifier(blueprint, numLabels, { ...fresh, ...trained });
