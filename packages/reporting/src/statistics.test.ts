@@ -29,7 +29,7 @@ interface Fixture {
   };
 }
 
-// made by tools/fixtures/statistics.py
+// made by tools/fixtures/reporting.py
 const fixture = JSON.parse(
   readFileSync(new URL('fixtures/statistics.json', import.meta.url), 'utf8'),
 ) as Fixture;
