@@ -25,6 +25,16 @@ const families = [
     ...{ dim: 16, hidden_dim: 32, n_layers: 2, n_heads: 2, max_position_embeddings: 64 },
     ...{ dropout: 0.1, attention_dropout: 0.1, seq_classif_dropout: 0.2, initializer_range: 0.02 },
   },
+  {
+    ...{ model_type: 'gpt2', vocab_size: 50, n_positions: 64, n_embd: 16, n_layer: 2, n_head: 2 },
+    ...{ layer_norm_epsilon: 1e-5, initializer_range: 0.02 },
+  },
+  {
+    ...{ model_type: 'llama', vocab_size: 50, max_position_embeddings: 64, hidden_size: 16 },
+    ...{ num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, head_dim: 6 },
+    ...{ intermediate_size: 32, hidden_act: 'silu', attention_dropout: 0.1 },
+    ...{ rms_norm_eps: 1e-5, initializer_range: 0.02 },
+  },
 ];
 
 beforeAll(() => startBackend());
@@ -61,6 +71,22 @@ describe.each(families)(
           Object.fromEntries(Object.entries(outputs).filter(([key]) => !/^parameters/.test(key)));
         expectSame(without(replayed(inputs)), without(step(inputs)));
       }
+    });
+
+    test('a training step runs nothing outside of its graph', (context) => {
+      context.skip(tf.getBackend() !== 'tensorflow', 'replays on TensorFlow alone');
+      const { model, adapter, state } = randomModel(family, 'lora');
+      const step = createStep(model, adapter, classification, tinyConfig());
+      let runs = 0;
+      const counted: typeof step = (inputs) => ((runs += 1), step(inputs));
+      const replayed = compile(counted, { uniform: true });
+      recordLengths(replayed, 8, classification, (blank) => inputsOf(state, blank, someScalars));
+      const recorded = runs;
+      const loader = createBatchLoader(tinyExamples(9), 8, classification);
+      for (const length of [24, 38]) {
+        replayed(inputsOf(state, loader.load({ rows: [0, 1, 2], length }), someScalars));
+      }
+      expect(runs).toBe(recorded);
     });
 
     test('logits are the eager ones', () => {
