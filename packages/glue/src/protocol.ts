@@ -6,7 +6,7 @@ export interface GlueProtocol {
   readonly source: string;
   /** where the paper has numbers for this task and model; null: nowhere, and the same protocol is followed */
   readonly reported: 'table 1' | 'table 2' | null;
-  readonly model: PaperModel;
+  readonly model: string;
   /** the model on the Hugging Face Hub */
   readonly repository: string;
   readonly targetModules: readonly string[];
@@ -39,7 +39,7 @@ export interface LearningRate {
   readonly rateB?: number;
 }
 
-export type PaperModel = 'roberta-base' | 'gpt2' | 'llama-7b';
+export type PaperModel = 'roberta' | 'gpt2' | 'llama';
 
 const source =
   'arXiv 2507.05566v1, tables 1 and 2 and appendix; arXiv 2402.12354v2, whose protocol it follows "strictly"';
@@ -95,7 +95,7 @@ const table1Model = {
 } as const;
 
 const models: Readonly<Record<PaperModel, ModelProtocol>> = {
-  'roberta-base': {
+  roberta: {
     ...table1Model,
     shared: {
       ...table1,
@@ -119,7 +119,7 @@ const models: Readonly<Record<PaperModel, ModelProtocol>> = {
     },
     rates: { qqp: rates(4e-4, 2e-4), mnli: rates(2e-4, 2e-4) },
   },
-  'llama-7b': {
+  llama: {
     table: 'table 2',
     epochs: {},
     anyTask: {},
