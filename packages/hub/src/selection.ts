@@ -1,0 +1,25 @@
+import { checkFileName } from './names.ts';
+import type { Place } from './place.ts';
+
+/** Files that are on this machine. */
+export interface Taken {
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+/** What is wanted of a repository. */
+export interface Selection {
+  /** For messages: "config.json is needed". */
+  readonly needed: string;
+  /** @throws HubError where the place lacks something */
+  take(place: Place): Promise<Taken>;
+}
+
+/** These files. @throws HubError `HUB_BAD_NAME` for names that are no paths inside a repository */
+export function exactly(files: readonly string[]): Selection {
+  files.forEach(checkFileName);
+  return {
+    needed: `${files.join(', ')} ${files.length > 1 ? 'are' : 'is'} needed`,
+    take: async (place) => ({ folder: await place.bring(files), files }),
+  };
+}

