@@ -54,11 +54,11 @@ const unstated = [
 interface ModelProtocol {
   readonly shared: Omit<GlueProtocol, 'reported' | 'learningRates'>;
   readonly epochs: Partial<Readonly<Record<TaskName, number>>>;
-  /** by task that the paper has numbers for */
   readonly table: 'table 1' | 'table 2';
-  readonly rates: Partial<Readonly<Record<TaskName, GlueProtocol['learningRates']>>>;
-  /** the rates that the paper uses whatever the task */
-  readonly anyTask: GlueProtocol['learningRates'];
+  /** by task that the paper has numbers for; MNLI's stand in for those of others */
+  readonly rates: Partial<Readonly<Record<TaskName, GlueProtocol['learningRates']>>> & {
+    readonly mnli: GlueProtocol['learningRates'];
+  };
 }
 
 /** What RoBERTa-base and GPT-2 share. */
@@ -88,11 +88,7 @@ const rates = (lora: number, plus: number) => ({
   singlora: { rate: 1e-3 },
 });
 
-const table1Model = {
-  table: 'table 1',
-  epochs: { sst2: 10 },
-  anyTask: { singlora: { rate: 1e-3 } },
-} as const;
+const table1Model = { table: 'table 1', epochs: { sst2: 10 } } as const;
 
 const models: Readonly<Record<PaperModel, ModelProtocol>> = {
   roberta: {
@@ -122,7 +118,6 @@ const models: Readonly<Record<PaperModel, ModelProtocol>> = {
   llama: {
     table: 'table 2',
     epochs: {},
-    anyTask: {},
     rates: { mnli: {} },
     shared: {
       ...table1,
@@ -147,16 +142,16 @@ const models: Readonly<Record<PaperModel, ModelProtocol>> = {
 };
 
 function protocolOf(task: TaskName, model: ModelProtocol): GlueProtocol {
-  const { shared, epochs, table, rates, anyTask } = model;
+  const { shared, epochs, table, rates } = model;
   const own = rates[task];
   return {
     ...shared,
     reported: own ? table : null,
-    learningRates: own ?? anyTask,
+    learningRates: own ?? rates.mnli,
     epochs: epochs[task] ?? shared.epochs,
     unstated: own
       ? shared.unstated
-      : [...shared.unstated, 'anything about this task with this model'],
+      : [...shared.unstated, "the learning rates of this task (MNLI's stand in)"],
   };
 }
 
@@ -169,7 +164,7 @@ function byKey<K extends string, V>(keys: Readonly<Record<K, unknown>>, value: (
 
 /**
  * The paper's protocol by task and model. A pair that it has no numbers for gets the protocol of the model's other
- * tasks, with `reported` null and only those rates that the paper uses everywhere.
+ * tasks, with `reported` null and the rates of MNLI, which its `unstated` says.
  */
 export const paperProtocol: Readonly<Record<TaskName, Readonly<Record<PaperModel, GlueProtocol>>>> =
   byKey(tasks, (task) => byKey(models, (model) => protocolOf(task, models[model])));
