@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { openSafetensors, type TensorFile } from '@singlora/formats';
+import type { TensorFile } from '@singlora/formats';
 import type { NamedTensors } from '@singlora/kernels';
 import { wrongWeights } from './errors.ts';
+import { openWeights } from './weight-file.ts';
 
 export interface CheckpointLayout {
   /** Its `model_type`, for errors. */
@@ -37,7 +38,7 @@ export async function readCheckpoint(
   layout: CheckpointLayout,
   { onProgress, signal }: ReadOptions = {},
 ): Promise<NamedTensors> {
-  const file = await openSafetensors(path);
+  const file = await openWeights(path);
   const weights: NamedTensors = {};
   try {
     const sources = matchNames(path, file, layout);

@@ -1,10 +1,5 @@
 export type ModelErrorCode =
-  | 'MODEL_FILES'
-  | 'MODEL_CONFIG'
-  | 'MODEL_UNSUPPORTED'
-  | 'MODEL_WEIGHTS'
-  | 'MODEL_LABELS'
-  | 'MODEL_TOO_LONG';
+  'MODEL_CONFIG' | 'MODEL_UNSUPPORTED' | 'MODEL_WEIGHTS' | 'MODEL_LABELS' | 'MODEL_TOO_LONG';
 
 /** A checkpoint that cannot become a model, or a batch that does not fit one. */
 export class ModelError extends Error {
@@ -15,13 +10,6 @@ export class ModelError extends Error {
     this.name = 'ModelError';
     this.code = code;
   }
-}
-
-export function missingFile(model: string, file: string, found: readonly string[]): ModelError {
-  return new ModelError(
-    'MODEL_FILES',
-    `${model} has no ${file} (found: ${found.join(', ') || 'nothing'}). Resolve it together with the model's other files.`,
-  );
 }
 
 export function unreadableConfig(path: string, cause: unknown): ModelError {
@@ -49,6 +37,19 @@ export function unsupportedArchitecture(
   return new ModelError(
     'MODEL_UNSUPPORTED',
     `${path} names ${named} as its model_type. Supported: ${supported.join(', ')}.`,
+  );
+}
+
+export function unsupportedGguf(
+  path: string,
+  architecture: string | undefined,
+  supported: readonly string[],
+): ModelError {
+  const named =
+    architecture === undefined ? 'no architecture' : `the architecture "${architecture}"`;
+  return new ModelError(
+    'MODEL_UNSUPPORTED',
+    `${path} names ${named}. Of GGUF files, ${supported.join(' and ')} can be read; take the model's safetensors files for others.`,
   );
 }
 

@@ -275,7 +275,7 @@ it('points at the fields of a configuration that cannot be run', async () => {
 it('says which file is missing', async () => {
   const assets = { ...assetsIn(folder), files: {} };
   await expect(loadSequenceClassifier(assets, { outputs: 3, random })).rejects.toMatchObject({
-    code: 'MODEL_FILES',
-    message: expect.stringContaining('config.json') as string,
+    code: 'HUB_NOT_FOUND',
+    message: expect.stringContaining('no file for its config') as string,
   });
 });

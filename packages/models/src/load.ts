@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import type { RandomSource } from '@singlora/core';
-import type { Assets } from '@singlora/hub';
+import { checkpointFiles, type Assets } from '@singlora/hub';
 import { describedModel } from './architectures.ts';
 import { readCheckpoint, type ReadOptions } from './checkpoint.ts';
 import { buildClassifier } from './classifier.ts';
-import { missingFile, unreadableConfig } from './errors.ts';
 import { outputModule, reorderOutputs } from './head.ts';
 import { initialHead } from './initial-head.ts';
 import { checkpointLabels, outputOrder } from './labels.ts';
 import { tensorShapes } from './module.ts';
 import type { SequenceClassifier } from './sequence-classifier.ts';
+import { readConfig } from './weight-file.ts';
 
 /** The files that make up a model. */
 export const modelFiles: readonly string[] = ['config.json', 'model.safetensors', 'tokenizer.json'];
@@ -51,8 +50,9 @@ export async function loadSequenceClassifier(
   const { random, dropout, freshHead = false, onNotice } = options;
   const classes = options.labels === undefined ? options.outputs : options.labels;
   const numLabels = typeof classes === 'number' ? classes : classes.length;
-  const configPath = filePath(assets, 'config.json');
-  const json = await readJson(configPath);
+  const files = checkpointFiles(assets);
+  const configPath = files.config.path;
+  const json = await readConfig(configPath);
   const blueprint = describedModel(configPath, json, dropout);
   const head = blueprint.head(numLabels);
   const headShapes = tensorShapes(head);
@@ -70,7 +70,7 @@ export async function loadSequenceClassifier(
     },
     ignored: freshHead ? [...blueprint.ignored, exactly(headShapes)] : blueprint.ignored,
   };
-  const weights = await readCheckpoint(filePath(assets, 'model.safetensors'), layout, options);
+  const weights = await readCheckpoint(files.weights.path, layout, options);
   const fresh = initialHead(head, weights, blueprint.initializerRange, random);
   const trained = order ? reorderOutputs(weights, head, order) : weights;
   return buildClassifier(blueprint, numLabels, { ...fresh, ...trained });
@@ -83,18 +83,4 @@ const reordered = (model: string, theirs: readonly string[]): string =>
 function exactly(shapes: ReadonlyMap<string, unknown>): RegExp {
   const names = [...shapes.keys()].map((name) => name.replaceAll('.', String.raw`\.`));
   return new RegExp(`^(${names.join('|')})$`);
-}
-
-function filePath(assets: Assets, name: string): string {
-  const file = assets.files[name];
-  if (!file) throw missingFile(assets.id, name, Object.keys(assets.files));
-  return file.path;
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw unreadableConfig(path, cause);
-  }
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { resolveModel } from '@singlora/hub';
+import { resolveCheckpoint } from '@singlora/hub';
 import { expect, it } from 'vitest';
 import {
   batchOf,
@@ -9,11 +9,11 @@ import {
   hasTensorflow,
   readTensors,
 } from './fixtures.test-support.ts';
-import { loadSequenceClassifier, modelFiles } from './load.ts';
+import { loadSequenceClassifier } from './load.ts';
 
 const id = 'sentence-transformers/all-MiniLM-L6-v2';
 const env = { ...process.env, HF_HUB_OFFLINE: '1' };
-const assets = await resolveModel(id, modelFiles, { env }).catch(() => undefined);
+const assets = await resolveCheckpoint(id, { env }).catch(() => undefined);
 
 const missing = [
   ...(assets ? [] : [`${id} is not on this machine`]),

@@ -1,0 +1,76 @@
+import type { GgufFile } from '@singlora/formats';
+import { invalidConfig } from './errors.ts';
+import { ggufFamily } from './gguf-family.ts';
+
+/** What Llama 3.1 and later have in common; a GGUF file only keeps what follows from them. */
+const llama3 = {
+  rope_type: 'llama3',
+  low_freq_factor: 1,
+  high_freq_factor: 4,
+  original_max_position_embeddings: 8192,
+} as const;
+
+/**
+ * How Llama 3 scales the rotation, told from the numbers by which llama.cpp divides the frequencies.
+ * @throws {ModelError} `MODEL_CONFIG` for numbers that do not come of Llama 3's constants
+ */
+function ropeOfFactors(where: string, factors: Float32Array, theta: number): object {
+  const factor = factors.reduce((most, each) => Math.max(most, each), 1);
+  const fits = factors.every((found, i) => {
+    const turns =
+      (llama3.original_max_position_embeddings * theta ** (-i / factors.length)) / (2 * Math.PI);
+    const { low_freq_factor: low, high_freq_factor: high } = llama3;
+    const kept = Math.min(1, Math.max(0, (turns - low) / (high - low)));
+    return Math.abs(found * (kept + (1 - kept) / factor) - 1) < 1e-4;
+  });
+  if (!fits) throw invalidConfig(where, 'its rope_freqs are not those of Llama 3');
+  return { ...llama3, factor, rope_theta: theta };
+}
+
+/** `key` is without the architecture's prefix. */
+type Field = (key: string) => number | undefined;
+
+async function ropeOf(gguf: GgufFile, prefix: string, field: Field): Promise<object> {
+  const rope_theta = field('rope.freq_base') ?? 10_000;
+  if (gguf.has('rope_freqs.weight'))
+    return ropeOfFactors(gguf.where, await gguf.readFloat32('rope_freqs.weight'), rope_theta);
+  const type = gguf.metadata.string(`${prefix}.rope.scaling.type`) ?? 'none';
+  // An unknown type is refused with the rest of the configuration.
+  return type === 'none'
+    ? { rope_type: 'default', rope_theta }
+    : { rope_type: type, rope_theta, factor: field('rope.scaling.factor') };
+}
+
+/**
+ * The content of a config.json for the model in a GGUF file, from its metadata. What is not there
+ * stays undefined, and is missed where config.json files are read.
+ * @throws {ModelError} `MODEL_UNSUPPORTED`, `MODEL_CONFIG`
+ */
+export async function ggufConfig(gguf: GgufFile): Promise<object> {
+  const { prefix, modelType } = ggufFamily(gguf);
+  const { metadata } = gguf;
+  const field: Field = (key) => metadata.number(`${prefix}.${key}`);
+  return {
+    model_type: modelType,
+    vocab_size: gguf.has('token_embd.weight')
+      ? gguf.info('token_embd.weight').shape[0]
+      : field('vocab_size'),
+    hidden_size: field('embedding_length'),
+    intermediate_size: field('feed_forward_length'),
+    num_hidden_layers: field('block_count'),
+    num_attention_heads: field('attention.head_count'),
+    num_key_value_heads: field('attention.head_count_kv'),
+    head_dim: field('attention.key_length') ?? field('rope.dimension_count'),
+    hidden_act: 'silu',
+    max_position_embeddings: field('context_length'),
+    sliding_window: field('attention.sliding_window'),
+    rms_norm_eps: field('attention.layer_norm_rms_epsilon'),
+    initializer_range: 0.02,
+    attention_bias: gguf.has('blk.0.attn_q.bias'),
+    mlp_bias: gguf.has('blk.0.ffn_gate.bias'),
+    rope_parameters: await ropeOf(gguf, prefix, field),
+    bos_token_id: metadata.number('tokenizer.ggml.bos_token_id'),
+    eos_token_id: metadata.number('tokenizer.ggml.eos_token_id'),
+    pad_token_id: metadata.number('tokenizer.ggml.padding_token_id'),
+  };
+}

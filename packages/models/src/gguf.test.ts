@@ -1,0 +1,96 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { frozen } from '@singlora/core';
+import { openSafetensors } from '@singlora/formats';
+import type { Assets } from '@singlora/hub';
+import { describe, expect, it } from 'vitest';
+import { expectClose, fixture, readTensors } from './fixtures.test-support.ts';
+import { huggingFaceName, separateHalves } from './gguf-names.ts';
+import { loadSequenceClassifier } from './load.ts';
+import type { TokenBatch } from './sequence-classifier.ts';
+import { openWeights, readConfig } from './weight-file.ts';
+
+const random = { uniform: () => 0.5, normal: () => 0 };
+
+function assetsOf(path: string): Assets {
+  const files = { 'model.gguf': { name: 'model.gguf', path, bytes: 0, sha256: '' } };
+  return { kind: 'model', id: path, revision: 'local', source: 'folder', origin: path, files };
+}
+
+describe.each(['tiny-llama-gqa', 'tiny-llama-qwen2'])('%s as GGUF', (name) => {
+  const path = fixture(`${name}.gguf`);
+
+  it('has the weights of the checkpoint that it was made from', async () => {
+    const [gguf, original] = [
+      await openWeights(path),
+      await openSafetensors(fixture(`${name}/model.safetensors`)),
+    ];
+    const names = original.names.filter((each) => each !== 'score.weight');
+    expect([...gguf.names].sort()).toEqual([...names].sort());
+    for (const each of names) {
+      expect(gguf.info(each).shape).toEqual(original.info(each).shape);
+      expect(await gguf.readFloat32(each), each).toEqual(await original.readFloat32(each));
+    }
+    await gguf.close();
+    await original.close();
+  });
+
+  it('gives the hidden states that transformers gives', async () => {
+    await tf.setBackend('cpu');
+    const expected = await readTensors(fixture(`${name}/expected.safetensors`));
+    const model = await loadSequenceClassifier(assetsOf(path), { outputs: 2, random });
+    const batch: TokenBatch = {
+      inputIds: expected('input_ids') as tf.Tensor2D,
+      attentionMask: expected('attention_mask') as tf.Tensor2D,
+      tokenTypeIds: tf.zerosLike(expected('input_ids')) as tf.Tensor2D,
+    };
+    const isToken = tf.expandDims(tf.cast(batch.attentionMask, 'float32'), 2);
+    const hidden = model.hiddenStates(batch, { apply: frozen(model.slots) });
+    expectClose(tf.mul(hidden, isToken), tf.mul(expected('hidden_states'), isToken), 2e-5);
+    model.dispose();
+  });
+});
+
+it('puts the halves of each head back', () => {
+  // Two heads of four rows of one number; interleaved, the second half's rows are at odd places.
+  const interleaved = Float32Array.of(0, 2, 1, 3, 10, 12, 11, 13);
+  expect([...separateHalves(interleaved, 8, 2)]).toEqual([0, 1, 2, 3, 10, 11, 12, 13]);
+});
+
+it.each([
+  ['token_embd.weight', 'model.embed_tokens.weight'],
+  ['output.weight', 'lm_head.weight'],
+  ['blk.11.attn_k.bias', 'model.layers.11.self_attn.k_proj.bias'],
+  ['blk.0.ffn_gate_exps.weight', 'blk.0.ffn_gate_exps.weight'],
+  ['toString.weight', 'toString.weight'],
+])('%s is %s', (name, expected) => {
+  expect(huggingFaceName(name)).toBe(expected);
+});
+
+it("tells Llama 3's rotation from its divisors", async () => {
+  expect(await readConfig(fixture('llama3-rope.gguf'))).toMatchObject({
+    model_type: 'llama',
+    head_dim: 64,
+    rope_parameters: {
+      ...{ rope_type: 'llama3', rope_theta: 500_000, factor: 32 },
+      ...{ low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 8192 },
+    },
+  });
+});
+
+it('says what a file lacks, and which architectures can be read', async () => {
+  const load = (name: string) =>
+    loadSequenceClassifier(assetsOf(fixture(name)), { outputs: 2, random });
+  await expect(load('llama3-rope.gguf')).rejects.toMatchObject({
+    code: 'MODEL_CONFIG',
+    message: expect.stringContaining('hidden_size') as string,
+  });
+  const other = new URL('../../formats/src/fixtures/every-type.gguf', import.meta.url).pathname;
+  await expect(
+    loadSequenceClassifier(assetsOf(other), { outputs: 2, random }),
+  ).rejects.toMatchObject({
+    code: 'MODEL_UNSUPPORTED',
+    message: expect.stringMatching(
+      /architecture "made-up"\. Of GGUF files, llama and qwen2/,
+    ) as string,
+  });
+});

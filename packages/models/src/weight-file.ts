@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { openGguf, openSafetensors, openShards, type TensorFile } from '@singlora/formats';
+import { unreadableConfig } from './errors.ts';
+import { ggufConfig } from './gguf-config.ts';
+import { asHuggingFace } from './gguf-names.ts';
+
+const isGguf = (path: string): boolean => path.endsWith('.gguf');
+
+/**
+ * Opens a checkpoint's weights under Hugging Face's names: a safetensors file, the index of sharded
+ * ones, or a GGUF file.
+ * @throws {FormatError} for an unsound file; {ModelError} `MODEL_UNSUPPORTED` for a GGUF architecture
+ */
+export async function openWeights(path: string): Promise<TensorFile> {
+  if (!isGguf(path)) return path.endsWith('.json') ? openShards(path) : openSafetensors(path);
+  const file = await openGguf(path);
+  try {
+    return asHuggingFace(file);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/**
+ * The content of a config.json, or what a GGUF file says in its stead.
+ * @throws {ModelError} `MODEL_CONFIG`
+ */
+export async function readConfig(path: string): Promise<unknown> {
+  if (isGguf(path)) {
+    const file = await openGguf(path);
+    try {
+      return await ggufConfig(file);
+    } finally {
+      await file.close();
+    }
+  }
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw unreadableConfig(path, cause);
+  }
+}
