@@ -1,50 +1,22 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'singlora-mnli-'));
 const databaseOf = (name: string) => join(folder, name, 'runs.db');
 
-interface Result {
-  code: number | null;
-  output: string;
-}
-
-/** Runs the real command without a network, with its own database, model and reports folder. */
-function mnli(database: string, args: string[], interruptAt?: RegExp): Promise<Result> {
-  const env = {
-    ...process.env,
-    SINGLORA_TRACKING_URL: databaseOf(database),
-    SINGLORA_REPORTS: join(folder, database, 'reports'),
-    HF_HUB_CACHE: join(folder, 'empty'),
-    HF_HUB_OFFLINE: '1',
-    TF_CPP_MIN_LOG_LEVEL: '2',
-  };
-  const argv = ['tools/launch.mjs', 'experiments/mnli.experiment.ts', '--preset=smoke', ...args];
-  const child = spawn(process.execPath, [...argv, '--model', join(folder, 'model')], {
-    cwd: root,
-    env,
-    detached: true, // a process group of its own, so that an interrupt reaches all of it, as from a terminal
-  });
-  let output = '';
-  let interrupted = false;
-  const read = (chunk: Buffer) => {
-    output += chunk.toString();
-    if (interruptAt?.test(output) && !interrupted && child.pid !== undefined) {
-      interrupted = true;
-      process.kill(-child.pid, 'SIGINT');
-    }
-  };
-  child.stdout.on('data', read);
-  child.stderr.on('data', read);
-  return new Promise((done) => child.on('close', (code) => done({ code, output })));
-}
+/** The real command on the tiny model, with its own database and reports folder. */
+const mnli = (database: string, args: string[], interruptAt?: RegExp) =>
+  runCommand(
+    'mnli',
+    ['--preset=smoke', ...args, '--model', join(folder, 'model')],
+    join(folder, database),
+    interruptAt,
+  );
 
 async function runsOf(database: string) {
   const tracking = await openTracking(databaseOf(database));
@@ -71,7 +43,7 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
       ['finished', 'lora'],
     ]);
     for (const { summary, folder: saved } of runs) {
-      expect(summary).toMatchObject({ steps: 4, evalRows: 64 });
+      expect(summary).toMatchObject({ steps: 4, 'validation_matched/rows': 64 });
       expect(readdirSync(join(saved, 'adapter'))).toContain('adapter_model.safetensors');
     }
     const page = readFileSync(join(folder, 'once', 'reports', 'glue.html'), 'utf8');
@@ -94,7 +66,10 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     const whole = await mnli('whole', args);
     expect([resumed.code, whole.code]).toEqual([0, 0]);
     const [[a], [b]] = [await runsOf('stopped'), await runsOf('whole')];
-    const result = (run: typeof a) => [run?.summary['accuracy'], run?.summary['evalLoss']];
+    const result = (run: typeof a) => [
+      run?.summary['validation_matched/accuracy'],
+      run?.summary['validation_matched/loss'],
+    ];
     expect(result(a)).toEqual(result(b));
     expect(await losses('stopped')).toEqual(await losses('whole'));
   });

@@ -1,51 +1,78 @@
 import type { Adapter } from '@singlora/core';
 import type { GlueTask } from '@singlora/glue';
 import type { Assets } from '@singlora/hub';
+import { baseline } from '@singlora/metrics';
 import type { SequenceClassifier } from '@singlora/models';
 import { memoryUse } from '@singlora/runtime';
 import type { AssetRecord } from '@singlora/tracking';
-import { accuracy, type Evaluation, type Example, type TrainResult } from '@singlora/training';
+import { measure, type Evaluation, type TrainResult } from '@singlora/training';
+import type { RunExamples, TokenizedSplit } from './examples.ts';
 
-interface Scored {
+type Summary = Record<string, number>;
+
+interface Sized {
   readonly model: SequenceClassifier;
   readonly adapter: Adapter;
-  readonly train: readonly Example[];
-  readonly dev: readonly Example[];
+  readonly examples: RunExamples;
 }
 
-/** The final numbers of a run, under the names that reports read. */
-export function summarize(
-  { model, adapter, train, dev }: Scored,
-  trained: TrainResult,
-  scored: Evaluation,
-): Record<string, number> {
-  const labels = labelsOf(dev);
-  const score = accuracy(scored.predictions, labels);
+/** How large everything was. */
+export function sizesOf({ model, adapter, examples }: Sized): Summary {
   return {
-    accuracy: score.value,
-    accuracyStandardError: score.standardError,
-    majorityAccuracy: majority(labels),
-    evalLoss: scored.loss,
-    evalRows: dev.length,
-    trainRows: train.length,
+    trainRows: examples.train.rows.length,
+    truncatedTrainRows: examples.train.truncated,
     trainableParameters: adapter.trainable,
     adapterParameters: adapter.adapterParameters,
     totalParameters: model.parameterCount,
-    trainSeconds: trained.seconds,
-    evalSeconds: scored.seconds,
-    peakRssBytes: memoryUse().peakRssBytes,
-    steps: trained.steps,
   };
 }
 
-/** A finished run in one line. */
-export function describe(summary: Readonly<Record<string, number>>): string {
-  const { accuracy = NaN, accuracyStandardError = NaN, evalRows = 0, steps = 0 } = summary;
-  const percent = (value: number) => (100 * value).toFixed(1);
-  return (
-    `accuracy ${percent(accuracy)} % ± ${percent(accuracyStandardError)} ` +
-    `on ${evalRows.toLocaleString('en')} rows after ${steps.toLocaleString('en')} steps`
-  );
+export function trainingNumbers({ steps, seconds }: TrainResult): Summary {
+  return { steps, trainSeconds: seconds, peakRssBytes: memoryUse().peakRssBytes };
+}
+
+/**
+ * A split's scores as `<split>/<metric>`, the standard error that the choice of its rows brings as `…/standardError`, and
+ * what always giving the most frequent answer scores as `…/baseline`.
+ */
+export function scoresOf(
+  task: GlueTask,
+  { name, examples, truncated }: TokenizedSplit,
+  { predictions, loss, seconds }: Evaluation,
+): Summary {
+  const labels = Float64Array.from(examples, ({ label }) => label);
+  const scores = task.metrics.map((metric) => {
+    const { value, standardError } = measure(metric, predictions, labels);
+    return [
+      [`${name}/${metric}`, value],
+      [`${name}/${metric}/standardError`, standardError],
+      [`${name}/${metric}/baseline`, baseline(metric, labels)],
+    ] as const;
+  });
+  return {
+    ...Object.fromEntries(scores.flat()),
+    [`${name}/loss`]: loss,
+    [`${name}/rows`]: examples.length,
+    [`${name}/truncatedRows`]: truncated,
+    [`${name}/seconds`]: seconds,
+  };
+}
+
+/** A finished run in one line: its headline metric on each split. */
+export function describe({ metrics }: GlueTask, summary: Readonly<Summary>): string {
+  const { steps = 0, diverged } = summary;
+  if (diverged) return 'diverged';
+  const [headline] = metrics;
+  const percent = (value = NaN) => (100 * value).toFixed(1);
+  const scores = Object.entries(summary).flatMap(([key, value]) => {
+    const [split, metric, ...more] = key.split('/');
+    if (metric !== headline || more.length > 0) return [];
+    const rows = (summary[`${split}/rows`] ?? 0).toLocaleString('en');
+    return [
+      `${headline} ${percent(value)} % ± ${percent(summary[`${key}/standardError`])} on ${rows} ${split} rows`,
+    ];
+  });
+  return `${scores.join(', ')} after ${steps.toLocaleString('en')} steps`;
 }
 
 /** The model as the run's record keeps it, named as a stand-in where the paper used another. */
@@ -62,30 +89,4 @@ export function modelRecord(model: Assets, paper: string): AssetRecord {
     ),
     ...(isPaper ? {} : { standIn: `${model.id} stands in for the paper's ${paper}.` }),
   };
-}
-
-/** One JSON line an example, in the order of the dev rows: the true class and the predicted one. */
-export function predictionLines(
-  task: GlueTask,
-  dev: readonly Example[],
-  { predictions }: Evaluation,
-): string {
-  const name = (label: number | undefined) => task.labels[label ?? -1];
-  return dev
-    .map(({ label }, i) =>
-      JSON.stringify({ example: i, label: name(label), predicted: name(predictions[i]) }),
-    )
-    .join('\n')
-    .concat('\n');
-}
-
-function labelsOf(examples: readonly Example[]): Int32Array {
-  return Int32Array.from(examples, ({ label }) => label);
-}
-
-/** The share of the most frequent class: what always answering the same would score. */
-function majority(labels: Int32Array): number {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return Math.max(...counts.values()) / labels.length;
 }

@@ -1,15 +1,17 @@
+import { tasks } from '@singlora/glue';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
+import { planGlueRuns } from './plan.ts';
+import { adapterConfigOf } from './run-config.ts';
 import type { GlueSettings } from './settings.ts';
-import { adapterConfigOf, planGlueRuns } from './run-config.ts';
 
 const smoke = mnli.presets['smoke']!;
 const plan = (changes: Partial<GlueSettings>) =>
-  planGlueRuns('mnli', { ...smoke, ...changes }, 'smoke');
+  planGlueRuns(tasks.mnli, { ...smoke, ...changes }, 'smoke').map(({ config }) => config);
 
 describe('the runs of a GLUE experiment', () => {
   it('compares the methods seed by seed', () => {
-    const runs = plan({ seeds: [0, 1] }).map(({ config }) => [config.seed, config.method]);
+    const runs = plan({ seeds: [0, 1] }).map(({ seed, method }) => [seed, method]);
     expect(runs).toEqual([
       [0, 'lora'],
       [0, 'singlora'],
@@ -20,14 +22,23 @@ describe('the runs of a GLUE experiment', () => {
 
   it('gives each method its own rate, and asks for one that is missing', () => {
     const lr = { lora: 1e-4, singlora: 1e-3 };
-    expect(plan({ lr }).map(({ config }) => config.learningRate)).toEqual([1e-4, 1e-3]);
+    expect(plan({ lr }).map(({ learningRate }) => learningRate)).toEqual([1e-4, 1e-3]);
     expect(() => plan({ lr: { lora: 1e-4 } })).toThrow(/no rate for the method "singlora"/);
   });
 
-  it('passes the ramp to the methods that have one', () => {
-    const [lora, singlora] = plan({ ramp: 0.05 }).map(({ config }) => adapterConfigOf(config));
-    expect(lora).not.toHaveProperty('ramp');
-    expect(singlora).toHaveProperty('ramp', { fraction: 0.05 });
+  it('passes a setting to the methods that have a place for it', () => {
+    const changes = { ramp: 0.05, initFan: 'rank', lrRatio: 4 } as const;
+    const methods = ['lora', 'lora+', 'singlora'];
+    const [lora, plus, singlora] = plan({ ...changes, methods }).map(adapterConfigOf);
+    expect(singlora).toMatchObject({ ramp: { fraction: 0.05 }, init: { fan: 'rank' } });
+    expect(plus).toMatchObject({ loraplus_lr_ratio: 4 });
+    for (const key of ['ramp', 'init', 'loraplus_lr_ratio']) expect(lora).not.toHaveProperty(key);
+  });
+
+  it('does not let a setting without a place make another run', () => {
+    const [a] = plan({ methods: ['lora'], ramp: 0.05, initFan: 'rank', lrRatio: 4 });
+    const [b] = plan({ methods: ['lora'] });
+    expect(a).toEqual(b);
   });
 
   it('tells an unknown method before anything is loaded', () => {

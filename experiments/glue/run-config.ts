@@ -1,29 +1,49 @@
 import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
+import type { GlueTask, TemplateName } from '@singlora/glue';
 import type { TrainingConfig } from '@singlora/training';
-import type { Plan } from '@singlora/runner';
-import { UsageError } from '@singlora/runner';
 import type { GlueSettings } from './settings.ts';
+
+/** The trials that a run's learning rate was chosen by; the same for every method. */
+export interface RateSearch {
+  readonly rates: readonly number[];
+  readonly seeds: readonly number[];
+  /** split off the training rows, to score the trials on */
+  readonly holdoutRows: number;
+}
 
 /** One GLUE run, resolved: what its record keeps and its identity is made of. */
 export interface GlueRunConfig {
   readonly task: string;
+  readonly objective: GlueTask['objective'];
+  /** the first is the headline */
+  readonly metrics: GlueTask['metrics'];
+  /** a trial scores rows held out of the training rows, never dev rows */
+  readonly purpose: 'result' | 'trial';
+  /** how the learning rate was found; null: it was given */
+  readonly search: RateSearch | null;
   readonly preset: string;
   readonly model: string;
   readonly method: string;
   readonly rank: number;
   readonly alpha: number;
   readonly targets: readonly string[] | 'default';
-  readonly ramp: number;
+  /** as a fraction of the steps; null for methods without a ramp */
+  readonly ramp: number | null;
   /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
   readonly init: object | null;
+  /** B's rate over A's, where the method has two */
+  readonly lrRatio: number | null;
+  readonly adapterDropout: number;
   readonly learningRate: number;
   readonly batchSize: number;
   readonly epochs: number;
   readonly maxSteps: number | null;
+  readonly template: TemplateName;
   readonly maxLength: number;
   readonly trainRows: number | 'all';
   readonly evalRows: number | 'all';
-  readonly split: string;
+  readonly splits: readonly string[] | 'all';
+  readonly submission: boolean;
   readonly seed: number;
   readonly dropout: number;
   readonly weightDecay: number;
@@ -32,74 +52,75 @@ export interface GlueRunConfig {
   readonly schedule: 'linear' | 'constant';
   readonly warmupSteps: number;
   readonly maxGradNorm: number;
+  readonly recompute: boolean;
 }
 
-/** One run a method and seed, seeds outermost so that early results compare methods. */
-export function planGlueRuns(
-  task: string,
-  settings: GlueSettings,
-  preset: string,
-): Plan<GlueRunConfig>[] {
-  return settings.seeds.flatMap((seed) =>
-    settings.methods.map((method) => ({
-      label: `${task} · ${method} · seed ${seed}`,
-      config: resolve(task, settings, preset, method, seed),
-    })),
-  );
-}
+/** What tells one run of an experiment from the next. */
+export type RunChoice = Pick<
+  GlueRunConfig,
+  'method' | 'seed' | 'learningRate' | 'purpose' | 'search'
+>;
 
-function resolve(
-  task: string,
+/**
+ * A setting that only some methods know, such as the ramp, goes to those whose configuration has a place for it.
+ * Throws CoreError for settings of no use to the method.
+ */
+export function resolveRun(
+  task: GlueTask,
   settings: GlueSettings,
   preset: string,
-  method: string,
-  seed: number,
+  choice: RunChoice,
 ): GlueRunConfig {
-  const { methods: _methods, seeds: _seeds, lr, data: _data, beta1, beta2, ...rest } = settings;
-  const adapter = { method, ...rest, targets: settings.targets ?? ('default' as const) };
-  const { init = null } = adapterConfigOf(adapter) as { init?: object };
-  return {
-    ...adapter,
-    task,
+  const { initFan } = settings;
+  const known = parseAdapterConfig({ method: choice.method });
+  const config: GlueRunConfig = {
+    ...choice,
     preset,
-    seed,
-    init,
-    learningRate: learningRateOf(lr, method),
+    task: task.name,
+    objective: task.objective,
+    metrics: task.metrics,
+    model: settings.model,
+    rank: settings.rank,
+    alpha: settings.alpha,
+    targets: settings.targets ?? 'default',
+    ramp: 'ramp' in known ? settings.ramp : null,
+    init: 'init' in known ? { ...known.init, ...(initFan && { fan: initFan }) } : null,
+    lrRatio: 'loraplus_lr_ratio' in known ? settings.lrRatio : null,
+    adapterDropout: settings.adapterDropout,
+    batchSize: settings.batchSize,
+    epochs: settings.epochs,
     maxSteps: settings.maxSteps ?? null,
+    template: settings.template,
+    maxLength: settings.maxLength,
     trainRows: settings.trainRows ?? 'all',
     evalRows: settings.evalRows ?? 'all',
-    split: 'validation_matched',
-    betas: [beta1, beta2],
+    splits: settings.splits ?? 'all',
+    submission: settings.submission && choice.purpose === 'result',
+    dropout: settings.dropout,
+    weightDecay: settings.weightDecay,
+    betas: [settings.beta1, settings.beta2],
+    epsilon: settings.epsilon,
+    schedule: settings.schedule,
+    warmupSteps: settings.warmupSteps,
+    maxGradNorm: settings.maxGradNorm,
+    recompute: settings.recompute,
   };
+  adapterConfigOf(config);
+  return config;
 }
 
-function learningRateOf(lr: GlueSettings['lr'], method: string): number {
-  if (typeof lr === 'number') return lr;
-  const rate = lr[method];
-  if (rate === undefined) {
-    throw new UsageError(
-      `--lr names no rate for the method "${method}"; it has ${Object.keys(lr).join(', ')}. ` +
-        `Add ${method}=RATE, or give one rate for all.`,
-    );
-  }
-  return rate;
-}
-
-/** The adapter that a run trains; the ramp goes to the methods that declare one. Throws CoreError for settings of no use. */
-export function adapterConfigOf({
-  method,
-  rank,
-  alpha,
-  targets,
-  ramp,
-}: Pick<GlueRunConfig, 'method' | 'rank' | 'alpha' | 'targets' | 'ramp'>): AdapterConfig {
-  const hasRamp = 'ramp' in parseAdapterConfig({ method });
+/** The adapter that a run trains. Throws CoreError for settings of no use. */
+export function adapterConfigOf(config: GlueRunConfig): AdapterConfig {
+  const { method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout } = config;
   return parseAdapterConfig({
     method,
     r: rank,
     lora_alpha: alpha,
+    lora_dropout: adapterDropout,
     ...(targets === 'default' ? {} : { target_modules: [...targets] }),
-    ...(hasRamp ? { ramp: ramp === 0 ? 'none' : { fraction: ramp } } : {}),
+    ...(ramp === null ? {} : { ramp: ramp === 0 ? 'none' : { fraction: ramp } }),
+    ...(init === null ? {} : { init }),
+    ...(lrRatio === null ? {} : { loraplus_lr_ratio: lrRatio }),
   });
 }
 
@@ -117,6 +138,7 @@ export function trainingConfigOf(config: GlueRunConfig): TrainingConfig {
     schedule: config.schedule,
     warmupSteps: config.warmupSteps,
     maxGradNorm: config.maxGradNorm,
+    recompute: config.recompute,
     seed: config.seed,
   };
 }

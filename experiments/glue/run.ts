@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createAdapter, rampAt, saveAdapter, type Adapter } from '@singlora/core';
-import { selectRows, tokenizeOnce } from '@singlora/glue';
+import { predictionLines, submission } from '@singlora/glue';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
@@ -8,24 +8,28 @@ import {
   createProgress,
   disposeState,
   evaluate,
+  objectives,
   train,
+  TrainingError,
   type Evaluation,
-  type Example,
   type TrainResult,
 } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Outcome } from '@singlora/runner';
-import { predictionLines, summarize } from './records.ts';
+import type { Context, Outcome } from '@singlora/runner';
+import { checkFit } from './check-fit.ts';
+import { examplesOf, type RunExamples, type TokenizedSplit } from './examples.ts';
+import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
 import { adapterConfigOf, trainingConfigOf, type GlueRunConfig } from './run-config.ts';
 import type { GlueAssets } from './session.ts';
+import { tenths } from './tenths.ts';
 
 /** Everything one run works with. */
 interface Job {
+  readonly assets: GlueAssets;
   readonly config: GlueRunConfig;
   readonly model: SequenceClassifier;
   readonly adapter: Adapter;
-  readonly train: readonly Example[];
-  readonly dev: readonly Example[];
+  readonly examples: RunExamples;
   readonly run: Run;
   readonly signal: AbortSignal;
 }
@@ -35,78 +39,89 @@ export async function runGlue(
   assets: GlueAssets,
   config: GlueRunConfig,
   run: Run,
-  signal: AbortSignal,
+  { signal, log }: Context,
 ): Promise<Outcome> {
   const examples = await examplesOf(assets, config);
+  const loaded = tenths('  Loading', 1e9, log);
   const model = await loadSequenceClassifier(assets.model, {
-    outputs: assets.task.labels.length,
+    ...(config.objective === 'regression' ? { outputs: 1 } : { labels: assets.task.labels }),
     random: randomStream(config.seed, 'head'),
     dropout: config.dropout,
+    onNotice: log,
+    onProgress: ({ done, total }) => loaded(assets.model.id, done, total),
+    signal,
   });
+  checkFit(assets, config, model);
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(model.slots, adapterConfigOf(config), random, {
     targetModules: model.defaultTargets,
     modulesToSave: model.modulesToSave,
   });
-  const job: Job = { config, model, adapter, ...examples, run, signal };
+  const job: Job = { assets, config, model, adapter, examples, run, signal };
   try {
-    const trained = await trainAdapter(job);
-    try {
-      if (trained.outcome === 'interrupted') return { status: 'interrupted' };
-      const scored = await scoreAdapter(job, trained);
-      await run.artifact('predictions.jsonl', predictionLines(assets.task, job.dev, scored));
-      await saveAdapter(join(run.folder, 'adapter'), adapter, {
-        parameters: trained.state.parameters,
-        u: rampReached(adapter, trained),
-        baseModel: assets.model.id,
-      });
-      return { status: 'finished', summary: summarize(job, trained, scored) };
-    } catch (error) {
-      if (signal.aborted) return { status: 'interrupted' };
-      throw error;
-    } finally {
-      disposeState(trained.state);
-    }
+    return await trainAndScore(job);
+  } catch (error) {
+    if (signal.aborted) return { status: 'interrupted' };
+    if (!(error instanceof TrainingError && error.code === 'TRAINING_DIVERGED')) throw error;
+    log(`  ${error.message}`);
+    return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
   } finally {
     tf.dispose(adapter.parameters);
     model.dispose();
   }
 }
 
-/** The rows of both splits as tokens. A sample depends on its size alone, so that every seed and method sees the same rows. */
-async function examplesOf({ rows, tokenizer, tokens }: GlueAssets, config: GlueRunConfig) {
-  const { maxLength } = config;
-  const examples = (split: 'train' | 'dev', count: number | 'all') => {
-    const random = randomStream(0, 'rows', split);
-    const chosen = count === 'all' ? rows[split] : selectRows(rows[split], count, random);
-    return tokenizeOnce(chosen, tokenizer, { ...tokens, maxLength });
-  };
-  return {
-    train: await examples('train', config.trainRows),
-    dev: await examples('dev', config.evalRows),
-  };
+async function trainAndScore(job: Job): Promise<Outcome> {
+  const { run, adapter, assets, examples } = job;
+  const trained = await trainAdapter(job);
+  try {
+    if (trained.outcome === 'interrupted') return { status: 'interrupted' };
+    let summary = { ...sizesOf(job), ...trainingNumbers(trained) };
+    for (const split of examples.scored) {
+      const scored = await predict(job, trained, split);
+      const lines = predictionLines(assets.task, split.rows, scored.predictions);
+      await run.artifact(`predictions.${split.name}.jsonl`, lines);
+      run.log(trained.steps, { [`${split.name}/loss`]: scored.loss });
+      summary = { ...summary, ...scoresOf(assets.task, split, scored) };
+    }
+    for (const split of examples.test) {
+      const { predictions } = await predict(job, trained, split);
+      const { file, text } = submission(assets.task, split.name, split.rows, predictions);
+      await run.artifact(`submission/${file}`, text);
+    }
+    await saveAdapter(join(run.folder, 'adapter'), adapter, {
+      parameters: trained.state.parameters,
+      u: rampReached(adapter, trained),
+      baseModel: assets.model.id,
+    });
+    return { status: 'finished', summary };
+  } finally {
+    disposeState(trained.state);
+  }
 }
 
-async function trainAdapter({ run, config, ...job }: Job): Promise<TrainResult> {
+async function trainAdapter({ run, config, examples, ...job }: Job): Promise<TrainResult> {
   let progress: ReturnType<typeof createProgress> | undefined;
   let seen = 0;
   try {
     return await train({
       ...job,
+      train: examples.train.examples,
+      objective: objectives[config.objective],
       config: trainingConfigOf(config),
       checkpoint: { folder: join(run.folder, 'checkpoint') },
       async onStart({ step, totalSteps }) {
         await run.truncateAfter(step);
         progress = createProgress({ label: '  train', total: totalSteps, initial: step });
       },
-      onStep({ step, loss, learningRate, examples, seconds }) {
-        seen += examples;
+      onStep({ step, loss, learningRate, examples: rows, seconds }) {
+        seen += rows;
         progress?.update({ done: step, examples: seen, loss });
         const memory = memoryUse();
         run.log(step, {
           'train/loss': loss,
           'train/learning_rate': learningRate,
-          'train/examples_per_second': examples / seconds,
+          'train/examples_per_second': rows / seconds,
           'memory/tensors': memory.tensors,
           'memory/rss_bytes': memory.rssBytes,
         });
@@ -122,22 +137,24 @@ function rampReached(adapter: Adapter, { steps }: TrainResult): number {
   return rampAt(adapter.config, steps, steps);
 }
 
-async function scoreAdapter(job: Job, trained: TrainResult): Promise<Evaluation> {
-  const { model, adapter, dev, signal, run } = job;
-  const progress = createProgress({ label: '  score', total: dev.length });
+async function predict(
+  { config, model, adapter, signal }: Job,
+  trained: TrainResult,
+  { name, examples }: TokenizedSplit,
+): Promise<Evaluation> {
+  const progress = createProgress({ label: `  ${name}`, total: examples.length });
   try {
-    const scored = await evaluate({
+    return await evaluate({
       model,
       adapter,
+      objective: objectives[config.objective],
       parameters: trained.state.parameters,
       u: rampReached(adapter, trained),
-      examples: dev,
+      examples,
       batchSize: 64,
       signal,
       onProgress: ({ done }) => progress.update({ done, examples: done }),
     });
-    run.log(trained.steps, { 'eval/loss': scored.loss });
-    return scored;
   } finally {
     progress.end();
   }

@@ -1,22 +1,21 @@
 import { join } from 'node:path';
+import { loadRows, type GlueRows, type GlueTask, type TokenCacheOptions } from '@singlora/glue';
 import {
-  loadRows,
-  paperProtocol,
-  tasks,
-  type GlueRows,
-  type GlueTask,
-  type TaskName,
-  type TokenCacheOptions,
-} from '@singlora/glue';
-import { loadTokenizer, ownCache, resolveModel, type Assets, type Tokenizer } from '@singlora/hub';
-import { modelFiles } from '@singlora/models';
+  checkpointFiles,
+  loadTokenizer,
+  ownCache,
+  resolveCheckpoint,
+  type ResolveOptions,
+  type Assets,
+  type Tokenizer,
+} from '@singlora/hub';
 import { startBackend } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
-import { downloadProgress } from './download-progress.ts';
 import { describe, modelRecord } from './records.ts';
 import type { GlueRunConfig } from './run-config.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
+import { tenths } from './tenths.ts';
 
 /** What the runs of one invocation share. */
 export interface GlueAssets {
@@ -30,17 +29,27 @@ export interface GlueAssets {
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
 export async function openGlueSession(
-  taskName: TaskName,
+  task: GlueTask,
+  paperModel: string,
   settings: GlueSettings,
   { log, signal, env }: Context,
 ): Promise<Session<GlueRunConfig>> {
-  const task = tasks[taskName];
   const backend = await startBackend({ env, warn: log });
-  const find = { env, signal, onProgress: downloadProgress(log) };
-  const model = await resolveModel(settings.model, modelFiles, find);
-  const folder = settings.data === undefined ? {} : { folder: settings.data };
-  const rows = await loadRows(task, { ...find, ...folder, onNotice: log });
-  const { path = '', sha256: tokenizerSha256 = '' } = model.files['tokenizer.json'] ?? {};
+  const fetched = tenths('Fetching', 1e6, log);
+  const find: ResolveOptions = {
+    env,
+    signal,
+    onProgress: ({ file, received, total }) => fetched(file, received, total),
+    onNotice: log,
+  };
+  const model = await resolveCheckpoint(settings.model, find);
+  const rows = await loadRows(task, {
+    ...find,
+    test: settings.submission,
+    ...(settings.data === undefined ? {} : { folder: settings.data }),
+    ...(settings.splits === undefined ? {} : { splits: settings.splits }),
+  });
+  const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
   const tokenizer = await loadTokenizer(path);
   const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256 };
   log(`Backend  ${backend.description}`);
@@ -49,8 +58,8 @@ export async function openGlueSession(
   const assets: GlueAssets = { task, model, tokenizer, rows, tokens };
   return {
     backend: backend.description,
-    assets: [modelRecord(model, paperProtocol[taskName].model), { ...rows.asset }],
-    run: (plan, run, context) => runGlue(assets, plan.config, run, context.signal),
-    describe,
+    assets: [modelRecord(model, paperModel), { ...rows.asset }],
+    run: (plan, run, context) => runGlue(assets, plan.config, run, context),
+    describe: (summary) => describe(task, summary),
   };
 }

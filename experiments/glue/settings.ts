@@ -1,26 +1,37 @@
+import { templates, type TemplateName } from '@singlora/glue';
 import { z } from 'zod';
 import { list } from '@singlora/runner';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
+const seeds = () => list(z.coerce.number().int().nonnegative());
+const yesOrNo = () => z.union([z.boolean(), z.stringbool()]);
 
-/** A learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
+/** `search`, a learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
 const learningRates = z.preprocess(
   (value: unknown): unknown => {
     if (typeof value !== 'string' || !value.includes('=')) return value;
     return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
   },
-  z.union([positive(), z.record(z.string(), positive())]),
+  z.union([z.literal('search'), positive(), z.record(z.string(), positive())]),
 );
 
 /** Every setting of a GLUE fine-tuning experiment; the keys are the command-line flags. */
 export const glueSettings = z.strictObject({
-  model: z.string().describe('a model of the Hugging Face Hub, or a folder with its files'),
+  model: z
+    .string()
+    .describe('a model of the Hugging Face Hub, a folder with its files, or a .gguf'),
   methods: list(z.string()).describe('adapter methods, comma separated'),
-  seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, comma separated'),
+  seeds: seeds().describe('seeds, comma separated'),
   lr: learningRates.describe(
-    'learning rate: one for all (1e-3), or one a method (lora=4e-4,singlora=1e-3)',
+    'learning rate: one for all (1e-3), one a method (lora=4e-4,singlora=1e-3), or search',
   ),
+  searchRates: list(positive()).describe('the rates that --lr=search tries for every method'),
+  searchSeeds: seeds().describe('the seeds that --lr=search tries each rate with'),
+  holdoutRows: count().describe(
+    'training rows held out of the trials of --lr=search to score them',
+  ),
+  lrRatio: positive().describe("the rate of B over A's (methods with two rates, such as LoRA+)"),
   rank: count().describe('adapter rank r'),
   alpha: positive().describe('adapter alpha; the update is scaled by alpha/r'),
   targets: list(z.string())
@@ -31,14 +42,30 @@ export const glueSettings = z.strictObject({
     .min(0)
     .max(1)
     .describe('ramp-up length T as a fraction of the steps (methods with a ramp)'),
+  initFan: z
+    .union([z.enum(['width', 'rank']), positive()])
+    .optional()
+    .describe(
+      'what "Kaiming" counts as the fan of a single factor: width (default), rank, a number',
+    ),
+  adapterDropout: z.coerce.number().min(0).lt(1).describe("dropout of the adapter's own input"),
   epochs: count().describe('passes over the training rows'),
   maxSteps: count().optional().describe('stop after so many steps'),
   batchSize: count().describe('examples a step'),
-  maxLength: count().describe('tokens a pair, truncated beyond'),
+  template: z
+    .enum(Object.keys(templates) as [TemplateName])
+    .describe(`how a pair of texts becomes tokens: ${Object.keys(templates).join(', ')}`),
+  maxLength: count().describe('tokens a row, truncated beyond'),
   trainRows: count().optional().describe('train on a seeded sample of so many rows (default: all)'),
   evalRows: count()
     .optional()
-    .describe('evaluate on a fixed sample of so many rows (default: all)'),
+    .describe('evaluate on a fixed sample of so many rows of each split (default: all)'),
+  splits: list(z.string())
+    .optional()
+    .describe('dev splits to score (default: all that the rows come with)'),
+  submission: yesOrNo().describe(
+    "predict the test rows too, in GLUE's submission format: yes or no",
+  ),
   dropout: z.coerce.number().min(0).max(0.9).describe("the model's dropout while training"),
   weightDecay: z.coerce.number().min(0).describe('decoupled weight decay'),
   beta1: z.coerce.number().min(0).lt(1).describe("AdamW's beta 1"),
@@ -49,7 +76,13 @@ export const glueSettings = z.strictObject({
     .describe('learning-rate schedule: linear (to zero) or constant'),
   warmupSteps: z.coerce.number().int().nonnegative().describe('steps of linear warm-up'),
   maxGradNorm: positive().describe('clip the gradient to this global norm'),
-  data: z.string().optional().describe('a folder with the rows (Hub parquet or GLUE TSV layout)'),
+  recompute: yesOrNo().describe(
+    'keep only the input of each layer and run it again on the way back, to save memory: yes or no',
+  ),
+  data: z
+    .string()
+    .optional()
+    .describe('a folder with the rows (Hub parquet, GLUE TSV or JSONL layout)'),
 });
 
 export type GlueSettings = z.infer<typeof glueSettings>;

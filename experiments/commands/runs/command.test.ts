@@ -47,7 +47,11 @@ async function record(): Promise<string[]> {
     const run = await start('mnli', { method, rank: 8, seed: 0 });
     for (let step = 1; step <= 3; step++) run.log(step, { 'train/loss': 1 / step });
     await run.artifact('predictions.json', '[0,1,2]');
-    await run.end('finished', { accuracy: 0.8125, accuracyStandardError: 0.0042, steps: 1200 });
+    await run.end('finished', {
+      'validation/accuracy': 0.8125,
+      'validation/accuracy/standardError': 0.0042,
+      steps: 1200,
+    });
     recorded.push(run.id);
   }
   const failed = await start('mnli', { method: 'lora', rank: 8, seed: 1 });
@@ -86,7 +90,9 @@ describe('list', () => {
     expect(lines.map((line) => line.split(' ')[0])).toEqual([...ids].reverse());
     expect(lines[0]).toMatch(/sst2 +running .*in process \d+ on /);
     expect(lines[1]).toMatch(/failed .*method=lora seed=1 +The loss is NaN\.$/);
-    expect(lines[2]).toMatch(/finished .* s +method=singlora seed=0 +accuracy 81\.3 ± 0\.4 %$/);
+    expect(lines[2]).toMatch(
+      /finished .* s +method=singlora seed=0 +validation\/accuracy 81\.3 ± 0\.4 %$/,
+    );
   });
 
   test('can be filtered and limited, and says what it left out', async () => {
@@ -115,7 +121,7 @@ describe('show', () => {
       new RegExp(`^Run ${ids[0]}$`, 'm'),
       /^ +status +finished$/m,
       /^ +method +lora$/m,
-      /^ +accuracy +0\.8125$/m,
+      /^ +validation\/accuracy +0\.8125$/m,
       /^ +steps +1,200$/m,
       /^ +dataset +nyu-mll\/glue \(abc\), built in$/m,
       /^ +Stands in for MNLI\.$/m,

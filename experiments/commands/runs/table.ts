@@ -46,16 +46,15 @@ function settings({ config }: RunRecord, keys: readonly string[]): string {
 function result({ status, summary, error, owner }: RunRecord): string {
   if (status === 'running') return `in process ${owner.pid} on ${owner.host}`;
   if (status === 'failed') return error?.split('\n')[0]?.slice(0, 60) ?? '';
-  const { accuracy, accuracyStandardError } = summary;
-  if (accuracy !== undefined) {
-    const margin =
-      accuracyStandardError === undefined ? '' : ` ± ${percent(accuracyStandardError)}`;
-    return `accuracy ${percent(accuracy)}${margin} %`;
+  const score = Object.keys(summary).find((key) => `${key}/standardError` in summary);
+  if (score !== undefined) {
+    const [value, margin] = [score, `${score}/standardError`].map((key) => percent(summary[key]));
+    return `${score} ${value} ± ${margin} %`;
   }
   const [first] = Object.entries(summary);
   return first ? `${first[0]} ${number(first[1])}` : '';
 }
 
-function percent(share: number): string {
+function percent(share = NaN): string {
   return (100 * share).toFixed(1);
 }

@@ -1,0 +1,101 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tasks, type TaskName } from '@singlora/glue';
+import { openTracking } from '@singlora/tracking';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand } from './testing/run-command.ts';
+import { writeTinyModel } from './testing/tiny-model.ts';
+import { writeTinyRows } from './testing/tiny-rows.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'singlora-glue-'));
+
+async function runsOf(database: string) {
+  const tracking = await openTracking(join(folder, database, 'runs.db'));
+  try {
+    return await tracking.list();
+  } finally {
+    await tracking.close();
+  }
+}
+
+/** The real command on a tiny model and tiny rows. */
+async function run(experiment: string, task: TaskName, args: readonly string[] = []) {
+  const data = await writeTinyRows(join(folder, 'rows', task), tasks[task]);
+  const { code, output } = await runCommand(
+    experiment,
+    ['--preset=smoke', '--model', join(folder, 'model'), '--data', data, ...args],
+    join(folder, experiment),
+  );
+  expect(output).not.toMatch(/ at .*\.ts:/);
+  expect(code).toBe(0);
+  return runsOf(experiment);
+}
+
+const lines = (path: string) =>
+  readFileSync(path, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => {
+  beforeAll(() => writeTinyModel(join(folder, 'model')));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each(Object.values(tasks))('$name trains, scores and predicts', async (task) => {
+    const name = task.name as TaskName;
+    const runs = await run(name, name, ['--methods=singlora']);
+    expect(runs).toHaveLength(1);
+    const [{ summary, folder: saved }] = runs as [(typeof runs)[number]];
+    expect(summary).toMatchObject({ steps: 4, trainRows: 96 });
+    for (const split of task.splits.dev) {
+      for (const metric of task.metrics) {
+        expect(Math.abs(summary[`${split.name}/${metric}`] ?? NaN)).toBeLessThanOrEqual(1);
+      }
+      const predictions = lines(join(saved, `predictions.${split.name}.jsonl`));
+      expect(new Set(predictions.map(({ index }) => index)).size).toBe(40);
+      expect(predictions.every(({ index }) => Number(index) >= 1000)).toBe(true);
+    }
+  });
+
+  it('predicts the test rows for GLUE’s site', async () => {
+    const [first] = await run('wnli', 'wnli', ['--methods=lora', '--submission=yes']);
+    const file = readFileSync(join(first?.folder ?? '', 'submission', 'WNLI.tsv'), 'utf8');
+    const [head, ...rows] = file.trimEnd().split('\n');
+    expect(head).toBe('index\tprediction');
+    expect(rows).toHaveLength(tasks.wnli.splits.test[0]?.rows ?? NaN);
+    expect(rows.every((row) => /^\d+\t[01]$/.test(row))).toBe(true);
+  });
+
+  it('searches every method’s rate on held-out training rows, then runs at the best', async () => {
+    const runs = await run('sst2', 'sst2', ['--lr=search', '--methods=lora,singlora']);
+    const own = runs.filter(({ config }) => config['search'] !== null);
+    const trials = own.filter(({ config }) => config['purpose'] === 'trial');
+    const results = own.filter(({ config }) => config['purpose'] === 'result');
+    expect([trials.length, results.length]).toEqual([4, 2]);
+    for (const { summary } of trials) {
+      expect(summary).toMatchObject({ trainRows: 64, 'holdout/rows': 32 });
+      expect(Object.keys(summary).some((key) => key.startsWith('validation'))).toBe(false);
+    }
+    for (const { config } of results) {
+      const scores = trials
+        .filter((trial) => trial.config['method'] === config['method'])
+        .map((trial) => [trial.summary['holdout/accuracy'], trial.config['learningRate']] as const);
+      const best = Math.max(...scores.map(([score = NaN]) => score));
+      const rates = scores.filter(([score]) => score === best).map(([, rate]) => Number(rate));
+      expect(config['learningRate']).toBe(Math.min(...rates));
+    }
+  });
+
+  it.each([
+    { name: 'lr-sensitivity', args: ['--methods=lora,singlora'], key: 'learningRate', count: 4 },
+    { name: 'ramp', args: [], key: 'ramp', count: 2 },
+    { name: 'rank', args: [], key: 'rank', count: 4 },
+    { name: 'init-fan', args: [], key: 'init', count: 2 },
+  ])('$name varies one thing', async ({ name, args, key, count }) => {
+    const runs = await run(name, 'rte', ['--task=rte', ...args]);
+    expect(runs).toHaveLength(count);
+    const values = runs.map(({ config }) => JSON.stringify(config[key]));
+    expect(new Set(values).size).toBe(2);
+  });
+});

@@ -1,0 +1,83 @@
+import { tasks, type GlueProtocol, type TaskName } from '@singlora/glue';
+import type { Experiment, Plan } from '@singlora/runner';
+import { z } from 'zod';
+import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { gluePresets } from './presets.ts';
+import type { GlueRunConfig } from './run-config.ts';
+import { openGlueSession } from './session.ts';
+import { glueSettings, type GlueSettings } from './settings.ts';
+
+const taskNames = Object.keys(tasks) as [TaskName, ...TaskName[]];
+
+/** One thing that is varied while all else stays, on one task. */
+export interface Ablation<Key extends string, Value> {
+  readonly name: string;
+  readonly description: string;
+  /** the setting that holds the values, and so its flag */
+  readonly key: Key;
+  readonly values: z.ZodType<Value[]>;
+  /** what a value changes of a run's settings */
+  readonly change: (value: Value) => Partial<GlueSettings>;
+  readonly protocol: GlueProtocol;
+  readonly paper: Own<NoInfer<Key>, NoInfer<Value>>;
+  readonly laptop: Own<NoInfer<Key>, NoInfer<Value>>;
+  readonly smoke: Own<NoInfer<Key>, NoInfer<Value>>;
+}
+
+/** The values of a preset, and what else it changes. */
+type Own<Key extends string, Value> = Partial<GlueSettings> & Record<Key, Value[]>;
+
+type AblationSettings<Key extends string, Value> = GlueSettings & { task: TaskName } & Record<
+    Key,
+    Value[]
+  >;
+
+/** An experiment that repeats a GLUE task's runs once for each value of one setting. */
+export function glueAblation<Key extends string, Value extends string | number>(
+  ablation: Ablation<Key, Value>,
+): Experiment<AblationSettings<Key, Value>, GlueRunConfig> {
+  type Settings = AblationSettings<Key, Value>;
+  const { name, description, key, change, protocol } = ablation;
+  const { [key]: _values, ...laptop } = ablation.laptop;
+  const base = gluePresets({ paper: protocol }, laptop);
+  const preset = (from: GlueSettings, own: object) =>
+    ({ task: 'mnli', ...from, ...own }) as Settings;
+
+  /** The settings of one value's runs, without what only the ablation knows. */
+  const variant = ({ task: _name, [key]: _all, ...settings }: Settings, value: Value) =>
+    ({ ...settings, ...change(value) }) as GlueSettings;
+  const trialsOf = (settings: Settings, value: Value, from: string): Plan<GlueRunConfig>[] =>
+    planGlueRuns(tasks[settings.task], variant(settings, value), from);
+  const labelled = (value: Value, plans: readonly Plan<GlueRunConfig>[]) =>
+    plans.map((plan) => ({ ...plan, label: `${name} ${value} · ${plan.label}` }));
+
+  return {
+    name,
+    description,
+    settings: glueSettings.extend({
+      task: z.enum(taskNames).describe('the GLUE task to run on'),
+      [key]: ablation.values,
+    }),
+    presets: {
+      paper: preset(base['paper'] as GlueSettings, ablation.paper),
+      laptop: preset(base['laptop'] as GlueSettings, ablation.laptop),
+      smoke: preset(base['smoke'] as GlueSettings, { ...ablation.smoke, lr: 3e-3 }),
+    },
+    defaultPreset: 'laptop',
+    plan: (settings, from) =>
+      settings[key].flatMap((value) => labelled(value, trialsOf(settings, value, from))),
+    follow(settings, from, finished) {
+      let next = 0;
+      return settings[key].flatMap((value) => {
+        const { length } = trialsOf(settings, value, from);
+        const own = finished.slice(next, (next += length));
+        const task = tasks[settings.task];
+        return labelled(value, followGlueRuns(task, variant(settings, value), from, own));
+      });
+    },
+    prepare: (settings, context) => {
+      const { task, [key]: _values, ...rest } = settings;
+      return openGlueSession(tasks[task], protocol.model, rest as unknown as GlueSettings, context);
+    },
+  };
+}

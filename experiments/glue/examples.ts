@@ -1,0 +1,64 @@
+import { selectRows, splitOff, templates, tokenizeOnce, type Row } from '@singlora/glue';
+import { randomStream } from '@singlora/runtime';
+import type { Example } from '@singlora/training';
+import type { GlueRunConfig } from './run-config.ts';
+import { holdout } from './search.ts';
+import type { GlueAssets } from './session.ts';
+
+/** A split's rows, and the same as tokens. */
+export interface TokenizedSplit {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly examples: readonly Example[];
+  /** how many rows were longer than the run's maximum, and lost their end */
+  readonly truncated: number;
+}
+
+export interface RunExamples {
+  readonly train: TokenizedSplit;
+  /** what the run is scored on: the dev splits, or a trial's holdout */
+  readonly scored: readonly TokenizedSplit[];
+  /** what it predicts for GLUE's server; without labels */
+  readonly test: readonly TokenizedSplit[];
+}
+
+/**
+ * A run's rows as tokens. Samples depend on their size and split alone, so that every seed and method sees the same
+ * rows; a trial's holdout is part of the rows that the results are trained on.
+ */
+export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Promise<RunExamples> {
+  const { rows } = assets;
+  const { maxLength } = config;
+  const sample = (name: string, all: readonly Row[], count: number | 'all') =>
+    count === 'all' ? all : selectRows(all, count, randomStream(0, 'rows', name));
+  const options = { ...assets.tokens, template: templates[config.template], maxLength };
+  const tokenized = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => ({
+    name,
+    rows: chosen,
+    ...(await tokenizeOnce(chosen, assets.tokenizer, options)),
+  });
+  const all = (splits: Readonly<Record<string, readonly Row[]>>) =>
+    Promise.all(
+      Object.entries(splits).map(([name, split]) =>
+        tokenized(name, sample(name, split, config.evalRows)),
+      ),
+    );
+
+  const train = sample('train', rows.train, config.trainRows);
+  if (config.purpose === 'trial') {
+    const count = config.search?.holdoutRows ?? 0;
+    const { rest, held } = splitOff(train, count, randomStream(0, 'rows', holdout));
+    return {
+      train: await tokenized('train', rest),
+      scored: [await tokenized(holdout, held)],
+      test: [],
+    };
+  }
+  return {
+    train: await tokenized('train', train),
+    scored: await all(rows.dev),
+    test: config.submission
+      ? await Promise.all(Object.entries(rows.test).map(([name, split]) => tokenized(name, split)))
+      : [],
+  };
+}

@@ -1,0 +1,35 @@
+import { tasks, type GlueProtocol, type TaskName } from '@singlora/glue';
+import type { Experiment } from '@singlora/runner';
+import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { gluePresets } from './presets.ts';
+import type { GlueRunConfig } from './run-config.ts';
+import { openGlueSession } from './session.ts';
+import { glueSettings, type GlueSettings } from './settings.ts';
+
+export interface GlueExperimentOptions {
+  readonly name?: string;
+  readonly description: string;
+  readonly task: TaskName;
+  /** the paper's models for the task, by preset; the first is the one that others stand in for */
+  readonly protocols: Readonly<Record<string, GlueProtocol>>;
+  /** what the `laptop` preset changes of the one that all tasks share */
+  readonly laptop?: Partial<GlueSettings>;
+}
+
+/** An experiment that fine-tunes adapters on one GLUE task. */
+export function glueExperiment(
+  options: GlueExperimentOptions,
+): Experiment<GlueSettings, GlueRunConfig> {
+  const task = tasks[options.task];
+  const [paper] = Object.values(options.protocols) as [GlueProtocol];
+  return {
+    name: options.name ?? options.task,
+    description: options.description,
+    settings: glueSettings,
+    presets: gluePresets(options.protocols, options.laptop),
+    defaultPreset: 'laptop',
+    plan: (settings, preset) => planGlueRuns(task, settings, preset),
+    follow: (settings, preset, trials) => followGlueRuns(task, settings, preset, trials),
+    prepare: (settings, context) => openGlueSession(task, paper.model, settings, context),
+  };
+}

@@ -1,0 +1,92 @@
+import type { GlueProtocol } from '@singlora/glue';
+import type { GlueSettings } from './settings.ts';
+
+/** What every run says, whatever the paper: our choices where it has none. */
+const common = {
+  methods: ['lora', 'lora+', 'dora', 'singlora'],
+  seeds: [0, 1, 2],
+  searchRates: [3e-4, 1e-3, 3e-3, 1e-2],
+  searchSeeds: [0],
+  holdoutRows: 500,
+  lrRatio: 16,
+  ramp: 0.01,
+  adapterDropout: 0,
+  weightDecay: 0,
+  maxGradNorm: 1,
+  submission: false,
+  recompute: false,
+} satisfies Partial<GlueSettings>;
+
+/** The paper's protocol as settings, with what it leaves unsaid filled in by the usual defaults. */
+function paperSettings(protocol: GlueProtocol): GlueSettings {
+  const { learningRates, optimizer } = protocol;
+  const rates = Object.entries(learningRates).map(([name, { rate }]) => [name, rate] as const);
+  const ratios = Object.values(learningRates).flatMap(({ rate, rateB }) =>
+    rateB === undefined ? [] : [rateB / rate],
+  );
+  return {
+    ...common,
+    model: protocol.repository,
+    // Where the paper has no rate for some method, all are searched.
+    lr: common.methods.every((name) => name in learningRates)
+      ? Object.fromEntries(rates)
+      : 'search',
+    lrRatio: ratios[0] ?? common.lrRatio,
+    rank: protocol.rank,
+    alpha: protocol.alpha,
+    targets: [...protocol.targetModules],
+    epochs: protocol.epochs,
+    batchSize: protocol.batchSize,
+    template: protocol.template,
+    maxLength: protocol.maxLength,
+    beta1: optimizer.betas[0],
+    beta2: optimizer.betas[1],
+    epsilon: optimizer.epsilon,
+    schedule: protocol.schedule,
+    warmupSteps: protocol.warmupSteps,
+    dropout: 0.1,
+    adapterDropout: protocol.adapterDropout,
+  };
+}
+
+/** A small real encoder, a sample of the rows: minutes on two cores. */
+const encoder = {
+  model: 'sentence-transformers/all-MiniLM-L6-v2',
+  methods: ['lora', 'singlora'],
+  lr: 3e-3,
+  lrRatio: common.lrRatio,
+  epochs: 1,
+  trainRows: 2560,
+  evalRows: 2000,
+  dropout: 0,
+  adapterDropout: 0,
+} satisfies Partial<GlueSettings>;
+
+/**
+ * Presets from the paper's protocols, one each under its own name, and from the first of them `laptop` and `smoke`:
+ * a small model and a sample of the rows down the same path.
+ */
+export function gluePresets(
+  protocols: Readonly<Record<string, GlueProtocol>>,
+  ownLaptop: Partial<GlueSettings> = {},
+): Record<string, GlueSettings> {
+  const paper = Object.entries(protocols).map(
+    ([name, protocol]) => [name, paperSettings(protocol)] as const,
+  );
+  const [[, first]] = paper as [(typeof paper)[number]];
+  const { targets: _targets, ...shared } = first;
+  const laptop: GlueSettings = { ...shared, targets: ['query', 'value'], ...encoder, ...ownLaptop };
+  return {
+    ...Object.fromEntries(paper),
+    laptop,
+    smoke: {
+      ...laptop,
+      seeds: [0],
+      maxSteps: 4,
+      trainRows: 128,
+      evalRows: 64,
+      searchRates: [1e-3, 3e-3],
+      holdoutRows: 32,
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { tasks } from '@singlora/glue';
+import type { Finished } from '@singlora/runner';
+import { describe, expect, it } from 'vitest';
+import mnli from '../mnli.experiment.ts';
+import { followGlueRuns, planGlueRuns } from './plan.ts';
+import type { GlueRunConfig } from './run-config.ts';
+import type { GlueSettings } from './settings.ts';
+
+const settings: GlueSettings = {
+  ...mnli.presets['smoke']!,
+  lr: 'search',
+  methods: ['lora', 'singlora'],
+  seeds: [0, 1],
+  searchRates: [1e-4, 1e-3, 1e-2],
+  searchSeeds: [5, 6],
+};
+const trials = planGlueRuns(tasks.mnli, settings, 'smoke').map(({ config }) => config);
+/** The trials with the scores that a function of their rate and seed gives them. */
+const ended = (score: (config: GlueRunConfig) => number): Finished<GlueRunConfig>[] =>
+  trials.map((config) => {
+    const value = score(config);
+    return {
+      config,
+      summary: Number.isNaN(value) ? { diverged: 1 } : { 'holdout/accuracy': value },
+    };
+  });
+const chosen = (finished: Finished<GlueRunConfig>[]) =>
+  followGlueRuns(tasks.mnli, settings, 'smoke', finished).map(({ config }) => [
+    config.method,
+    config.learningRate,
+  ]);
+
+describe('the search for a learning rate', () => {
+  it('tries every rate with every seed, alike for each method, on rows held out', () => {
+    for (const method of settings.methods) {
+      const own = trials.filter((config) => config.method === method);
+      expect(own.map(({ learningRate, seed }) => [learningRate, seed])).toEqual(
+        [5, 6].flatMap((seed) => settings.searchRates.map((rate) => [rate, seed])),
+      );
+    }
+    expect(trials.every(({ purpose, search }) => purpose === 'trial' && search?.holdoutRows)).toBe(
+      true,
+    );
+  });
+
+  it("runs each method at its own best rate, by the mean over the trials' seeds", () => {
+    const best = { lora: 1e-3, singlora: 1e-2 } as Record<string, number>;
+    const noisy = ended(({ method, learningRate, seed }) =>
+      learningRate === best[method] ? 0.6 : learningRate === 1e-4 && seed === 5 ? 0.7 : 0.3,
+    );
+    expect(chosen(noisy)).toEqual([
+      ['lora', 1e-3],
+      ['singlora', 1e-2],
+      ['lora', 1e-3],
+      ['singlora', 1e-2],
+    ]);
+  });
+
+  it('takes the lowest of equal rates, and never one that diverged', () => {
+    const finished = ended(({ learningRate }) => (learningRate === 1e-4 ? NaN : 0.5));
+    expect(chosen(finished)[0]).toEqual(['lora', 1e-3]);
+  });
+
+  it('says so where a method diverged at every rate', () => {
+    const finished = ended(({ method }) => (method === 'singlora' ? NaN : 0.5));
+    expect(() => chosen(finished)).toThrow(/"singlora" diverged.*--search-rates/);
+  });
+
+  it('records the search with the results, and has nothing to follow where rates were given', () => {
+    const [first] = followGlueRuns(
+      tasks.mnli,
+      settings,
+      'smoke',
+      ended(() => 0.5),
+    );
+    expect(first?.config).toMatchObject({
+      purpose: 'result',
+      search: { rates: settings.searchRates, seeds: [5, 6], holdoutRows: settings.holdoutRows },
+    });
+    expect(followGlueRuns(tasks.mnli, { ...settings, lr: 1e-3 }, 'smoke', [])).toEqual([]);
+  });
+});

@@ -1,0 +1,20 @@
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/**
+ * Logs each tenth of something large, as "Fetching model.safetensors: 30 % of 498 MB"; what is smaller than
+ * `leastBytes` goes unmentioned.
+ */
+export function tenths(
+  verb: string,
+  leastBytes: number,
+  log: (line: string) => void,
+): (what: string, done: number, total: number | undefined) => void {
+  const shown = new Map<string, number>();
+  return (what, done, total) => {
+    if (total === undefined || total < leastBytes) return;
+    const tenth = Math.floor((10 * done) / total);
+    if (tenth === (shown.get(what) ?? 0)) return;
+    shown.set(what, tenth);
+    log(`${verb} ${what}: ${10 * tenth} % of ${megabytes(total)}`);
+  };
+}

@@ -1,0 +1,17 @@
+import { paperProtocol } from '@singlora/glue';
+import { glueExperiment } from './glue/experiment.ts';
+
+export default glueExperiment({
+  name: 'llama-mnli',
+  task: 'mnli',
+  description: "Fine-tunes adapters on MNLI with a LLaMA (the paper's table 2: LLaMA-7B).",
+  protocols: { paper: paperProtocol.mnli.llama },
+  laptop: {
+    model: 'HuggingFaceTB/SmolLM2-135M-Instruct',
+    lr: 1e-3,
+    targets: [...paperProtocol.mnli.llama.targetModules],
+    trainRows: 640,
+    evalRows: 500,
+    batchSize: 16,
+  },
+});

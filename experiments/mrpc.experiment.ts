@@ -1,0 +1,8 @@
+import { paperProtocol } from '@singlora/glue';
+import { glueExperiment } from './glue/experiment.ts';
+
+export default glueExperiment({
+  task: 'mrpc',
+  description: 'Fine-tunes adapters on MRPC (do the sentences say the same?); accuracy and F1.',
+  protocols: { paper: paperProtocol.mrpc.roberta },
+});

@@ -1,0 +1,8 @@
+import { paperProtocol } from '@singlora/glue';
+import { glueExperiment } from './glue/experiment.ts';
+
+export default glueExperiment({
+  task: 'qnli',
+  description: 'Fine-tunes adapters on QNLI (does the sentence answer the question?).',
+  protocols: { paper: paperProtocol.qnli.roberta },
+});

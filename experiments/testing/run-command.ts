@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/**
+ * Runs an experiment's real command without a network, with a database and a reports folder of its own in `folder`.
+ * @param interruptAt Ctrl-C is pressed once the output matches
+ */
+export function runCommand(
+  experiment: string,
+  args: readonly string[],
+  folder: string,
+  interruptAt?: RegExp,
+): Promise<CommandResult> {
+  const env = {
+    ...process.env,
+    SINGLORA_TRACKING_URL: join(folder, 'runs.db'),
+    SINGLORA_REPORTS: join(folder, 'reports'),
+    HF_HUB_CACHE: join(folder, 'empty'),
+    HF_HUB_OFFLINE: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2',
+  };
+  const argv = ['tools/launch.mjs', `experiments/${experiment}.experiment.ts`, ...args];
+  const child = spawn(process.execPath, argv, {
+    cwd: root,
+    env,
+    detached: true, // a process group of its own, so that an interrupt reaches all of it, as from a terminal
+  });
+  let output = '';
+  let interrupted = false;
+  const read = (chunk: Buffer) => {
+    output += chunk.toString();
+    if (interruptAt?.test(output) && !interrupted && child.pid !== undefined) {
+      interrupted = true;
+      process.kill(-child.pid, 'SIGINT');
+    }
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  return new Promise((done) => child.on('close', (code) => done({ code, output })));
+}
