@@ -9,7 +9,13 @@ export { tokenizeOnce, type TokenCacheOptions } from './token-cache.ts';
 export { tokenizeRows, type Tokenized, type TokenizeOptions } from './tokenize.ts';
 export { selectRows } from './select.ts';
 export { splitOff } from './split-off.ts';
-export { predictionLines, submission, type Predictions, type Submission } from './predictions.ts';
+export {
+  checkSubmittable,
+  predictionLines,
+  submission,
+  type Predictions,
+  type Submission,
+} from './predictions.ts';
 export {
   paperProtocol,
   type GlueProtocol,

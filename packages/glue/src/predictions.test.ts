@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { predictionLines, submission } from './predictions.ts';
+import { checkSubmittable, predictionLines, submission } from './predictions.ts';
 import type { Row } from './row.ts';
 import type { GlueTask } from './task.ts';
 import { tasks } from './tasks.ts';
@@ -72,6 +72,11 @@ describe('submission', () => {
       file: 'STS-B.tsv',
       text: 'index\tprediction\n0\t0.000\n1\t5.000\n2\t1.235\n',
     });
+  });
+
+  it('can be asked about beforehand', () => {
+    expect(checkSubmittable(shrunk(tasks.rte, 3), 'test', rows).submission).toBe('RTE.tsv');
+    expect(() => checkSubmittable(tasks.rte, 'test', rows)).toThrow(/there are 3 rows/);
   });
 
   it('is not written for less than the whole split', () => {

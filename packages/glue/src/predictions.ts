@@ -1,6 +1,6 @@
 import { GlueError, messages } from './errors.ts';
 import type { Row } from './row.ts';
-import type { GlueTask } from './task.ts';
+import type { GlueTask, TestSplit } from './task.ts';
 
 /** One prediction a row: class ids, or values of a regression. */
 export type Predictions = ArrayLike<number>;
@@ -32,7 +32,7 @@ export interface Submission {
 /**
  * Predictions of a whole test split as GLUE's site takes them: `index` and `prediction`, in the order of the index;
  * classes by name or by id, as the task wants them; a regression's values within its range, with 3 decimals.
- * Throws GLUE_SPLIT where the task has no such test split, GLUE_PREDICTIONS unless there is exactly one valid prediction for each of the split's rows.
+ * Throws what checkSubmittable throws, and GLUE_PREDICTIONS unless there is one valid prediction for each row.
  */
 export function submission(
   task: GlueTask,
@@ -40,6 +40,22 @@ export function submission(
   rows: readonly Row[],
   predictions: Predictions,
 ): Submission {
+  const { submission: file } = checkSubmittable(task, splitName, rows);
+  const lines = pairs(task, rows, predictions)
+    .sort((one, other) => one.row.index - other.row.index)
+    .map(({ row, predicted }) => `${row.index}\t${submitted(task, predicted)}\n`);
+  return { file, text: `index\tprediction\n${lines.join('')}` };
+}
+
+/**
+ * Whether predictions for these rows would be a submission, to be asked before anything is trained. Throws GLUE_SPLIT
+ * where the task has no such test split, GLUE_PREDICTIONS where the rows are not all of it.
+ */
+export function checkSubmittable(
+  task: GlueTask,
+  splitName: string,
+  rows: readonly Row[],
+): TestSplit {
   const split = task.splits.test.find(({ name }) => name === splitName);
   if (!split) throw new GlueError('GLUE_SPLIT', messages.testSplit(task, splitName));
   const refuse = (problem: string) =>
@@ -48,10 +64,7 @@ export function submission(
   if (new Set(rows.map(({ index }) => index)).size !== rows.length) {
     throw refuse('two rows have the same index');
   }
-  const lines = pairs(task, rows, predictions)
-    .sort((one, other) => one.row.index - other.row.index)
-    .map(({ row, predicted }) => `${row.index}\t${submitted(task, predicted)}\n`);
-  return { file: split.submission, text: `index\tprediction\n${lines.join('')}` };
+  return split;
 }
 
 function pairs(task: GlueTask, rows: readonly Row[], predictions: Predictions) {
