@@ -30,7 +30,7 @@ const nextCommand = async () => {
 
 const backend = await startBackend();
 const source =
-  typeof job.model === 'string' ? job.model : await writeRandomModel(job.folder, job.model);
+  typeof job.model === 'string' ? job.model : await writeRandomModel(job.folder, job.model.config);
 const assets = await resolveModel(source, modelFiles);
 const model = await loadSequenceClassifier(assets, {
   outputs: 3,
@@ -59,6 +59,7 @@ const config = {
     seed: 0,
   },
   optimizer: { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
+  ...(job.recompute && { recompute: true }),
 };
 
 /** Rows of random tokens, all of the job's length. */
@@ -175,6 +176,8 @@ say({
   ready: backend.description,
   environment,
   folder: dirname(assets.files['config.json'].path),
+  targets: model.defaultTargets,
+  head: model.modulesToSave,
   ...(rows && {
     tokens: rows.path,
     data: rows.origin,

@@ -1,3 +1,4 @@
+export { after } from './after.ts';
 export { attention, type AttentionOptions } from './attention.ts';
 export { crossEntropy } from './cross-entropy.ts';
 export {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { after } from './after.ts';
 import { differentiable, once, type NamedTensors } from './differentiable.ts';
 
 /** A pure function of its inputs, which have gradients, and constants, which have none. */
@@ -14,8 +15,8 @@ interface Tape {
  * (Chen et al., arXiv 1604.06174): memory for time, with the same result. Whatever tensors the
  * function reads must be among its inputs and constants, or outlive the gradient, as weights do.
  *
- * The second run's arguments are made to depend on the gradient of the result. So a graph that the
- * whole is recorded into neither takes the two runs for one, nor begins the second early.
+ * The second run waits for the gradient of the result (see `after`), so that a graph that the whole
+ * is recorded into neither takes the two runs for one, nor begins the second early.
  */
 export function recompute(
   inputs: NamedTensors,
@@ -30,9 +31,9 @@ export function recompute(
       value: operation(inputs, constants),
       gradients: (dy, share) => {
         const all = once(() => {
-          const zero = zeroAfter(dy);
+          const wait = after(dy);
           const again = (kept: Record<string, () => tf.Tensor>) =>
-            mapValues(kept, (tensor) => tf.add(tensor(), tf.cast(zero, tensor().dtype)));
+            mapValues(kept, (tensor) => wait(tensor()));
           const second = again(keptConstants);
           const found = gradientsOf((tensors) => operation(tensors, second), again(keptInputs), dy);
           return mapValues(found, (gradient) => share(() => gradient)());
@@ -41,11 +42,6 @@ export function recompute(
       },
     };
   });
-}
-
-/** 0, but no graph's optimiser knows, and not before all of dy is there; also where dy is NaN. */
-function zeroAfter(dy: tf.Tensor): tf.Tensor {
-  return tf.less(tf.square(tf.sum(dy)), -1);
 }
 
 /** Gradients within a gradient: the outer tape is laid aside meanwhile, as tfjs keeps but one. */

@@ -12,6 +12,7 @@ const optimizer = tinyConfig().optimizer;
 test.each([
   ['epochs', { epochs: 0 }],
   ['batchSize', { batchSize: 1.5 }],
+  ['microBatchSize', { microBatchSize: 0 }],
   ['warmupSteps', { warmupSteps: -1 }],
   ['checkpointEvery', { checkpointEvery: 0 }],
   ['maxGradNorm', { maxGradNorm: NaN }],

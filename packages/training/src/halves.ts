@@ -1,6 +1,7 @@
 import type { Pass, TokenBatch } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './classifier.ts';
+import { rowsOf, seedOf } from './rows-of.ts';
 
 /**
  * A model's outputs for a batch, `[batch, numLabels]`, computed in two halves that do not depend on each
@@ -18,15 +19,10 @@ export function outputsInHalves(
 ): tf.Tensor2D {
   const [rows] = batch.inputIds.shape;
   const middle = Math.ceil(rows / 2);
+  const { inputIds, attentionMask, tokenTypeIds } = batch;
   const half = (from: number, count: number): tf.Tensor2D => {
-    const part = (tensor: tf.Tensor2D) => tf.slice(tensor, [from, 0], [count, -1]);
-    const tokens = {
-      inputIds: part(batch.inputIds),
-      attentionMask: part(batch.attentionMask),
-      tokenTypeIds: part(batch.tokenTypeIds),
-    };
-    const own = seed && tf.add<tf.Tensor1D>(seed, tf.tensor1d([0, from], 'int32'));
-    return model.logits(tokens, passOf(own));
+    const tokens = rowsOf({ inputIds, attentionMask, tokenTypeIds }, from, count);
+    return model.logits(tokens, passOf(seed && seedOf(seed, from)));
   };
   if (middle === rows) return half(0, rows);
   return tf.concat([half(0, middle), half(middle, rows - middle)]);

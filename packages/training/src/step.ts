@@ -7,6 +7,7 @@ import type { Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { clipByNorm, globalNorm } from './clip.ts';
 import { outputsInHalves } from './halves.ts';
+import { inMicroBatches, type LossAndGradients } from './micro-batches.ts';
 import type { Objective } from './objective.ts';
 import { recomputation } from './recomputation.ts';
 import { flatten, unflatten } from './state.ts';
@@ -42,7 +43,8 @@ export type StepFunction = (inputs: StepInputs) => StepOutputs;
 export interface StepConfig {
   optimizer: AdamWConfig;
   maxGradNorm: number;
-  /** see `TrainingConfig` */
+  /** see `TrainingConfig` for both */
+  microBatchSize?: number;
   recompute?: boolean;
 }
 
@@ -51,23 +53,25 @@ export function createStep(
   model: Classifier,
   adapter: Adapter,
   objective: Objective,
-  { optimizer, maxGradNorm, recompute = false }: StepConfig,
+  { optimizer, maxGradNorm, microBatchSize = Infinity, recompute = false }: StepConfig,
 ): StepFunction {
   // The adapter's order whatever the record's: rounding depends on the order of a sum.
   const names = Object.keys(adapter.parameters);
   return (inputs) =>
     tf.tidy(() => {
       const state = unflatten(inputs);
-      const lossOf = (parameters: NamedTensors): tf.Scalar => {
+      const lossOf = (batch: Batch, parameters: NamedTensors, seed: tf.Tensor1D): tf.Scalar => {
         const passOf = (seed?: tf.Tensor1D): Pass => {
           const apply = adapter.apply(parameters, inputs.u, seed);
           const runLayer = recompute && recomputation(adapter, parameters, inputs.u, seed);
           return { apply, ...(seed && { seed }), ...(runLayer && { runLayer }) };
         };
-        const outputs = outputsInHalves(model, inputs, passOf, inputs.seed);
-        return objective.loss(outputs, inputs.labels, inputs.weights);
+        const outputs = outputsInHalves(model, batch, passOf, seed);
+        return objective.loss(outputs, batch.labels, batch.weights);
       };
-      const { loss, gradients } = lossAndGradients(lossOf, names, state.parameters);
+      const run = (batch: Batch, seed: tf.Tensor1D) =>
+        lossAndGradients((values) => lossOf(batch, values, seed), names, state.parameters);
+      const { loss, gradients } = inMicroBatches(batchOf(inputs), microBatchSize, inputs.seed, run);
       const gradNorm = globalNorm(gradients);
       const clipped = clipByNorm(gradients, gradNorm, maxGradNorm);
       const next = adamw(optimizer, adapter.groups, state, clipped, inputs);
@@ -75,11 +79,15 @@ export function createStep(
     });
 }
 
+function batchOf({ inputIds, attentionMask, tokenTypeIds, labels, weights }: Batch): Batch {
+  return { inputIds, attentionMask, tokenTypeIds, labels, weights };
+}
+
 function lossAndGradients(
   lossOf: (parameters: NamedTensors) => tf.Scalar,
   names: readonly string[],
   parameters: NamedTensors,
-): { loss: tf.Scalar; gradients: NamedTensors } {
+): LossAndGradients {
   const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
     Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
   const run = tf.valueAndGrads((...tensors: tf.Tensor[]) => lossOf(named(tensors)));

@@ -1,0 +1,61 @@
+import { compile } from '@singlora/compile';
+import { startBackend } from '@singlora/runtime';
+import { beforeAll, expect, test } from 'vitest';
+import { inputsOf } from './advance.ts';
+import { createBatchLoader } from './batches.ts';
+import { classification, regression } from './objective.ts';
+import { someScalars } from './random-model.test.support.ts';
+import { recordLengths } from './record.ts';
+import { initialState } from './state.ts';
+import { createStep } from './step.ts';
+import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
+
+beforeAll(() => startBackend());
+
+/** A step's loss, gradients (as first moments) and their norm; of eight rows the last is filler. */
+function stepOf(options: {
+  size?: number;
+  objective?: typeof classification;
+  compiled?: boolean;
+  dropout?: number;
+}): Record<string, number[]> {
+  const { size, objective = classification, compiled = false, dropout = 0 } = options;
+  const outputs = objective === regression ? 1 : 3;
+  const { model, adapter } = tiny({ method: 'singlora', outputs, dropout });
+  const state = initialState(adapter);
+  const config = tinyConfig({ maxGradNorm: 0, ...(size && { microBatchSize: size }) });
+  const step = createStep(model, adapter, objective, config);
+  const take = compile(step, { uniform: true });
+  if (compiled) recordLengths(take, 8, objective, (blank) => inputsOf(state, blank, someScalars));
+  const loader = createBatchLoader(tinyExamples(9), 8, objective);
+  const batch = loader.load({ rows: [0, 1, 2, 3, 4, 5, 6], length: 24 });
+  const results = Object.entries((compiled ? take : step)(inputsOf(state, batch, someScalars)));
+  const compared = results.filter(([name]) => /^(loss|gradNorm|moments1)/.test(name));
+  return Object.fromEntries(compared.map(([name, tensor]) => [name, [...tensor.dataSync()]]));
+}
+
+test.each([
+  { size: 1 },
+  { size: 3 },
+  { size: 4 },
+  { size: 3, compiled: true },
+  { size: 4, objective: regression },
+])('a step in micro-batches is that of the whole batch: %j', ({ size, ...options }) => {
+  const [parts, whole] = [stepOf({ size, ...options }), stepOf(options)];
+  expect(whole['gradNorm']![0]).toBeGreaterThan(0.01);
+  for (const [name, values] of Object.entries(whole)) {
+    const largest = Math.max(...values.map(Math.abs));
+    const apart = Math.max(...values.map((value, i) => Math.abs(value - parts[name]![i]!)));
+    expect([name, apart <= 1e-5 * largest]).toEqual([name, true]);
+  }
+});
+
+test('as large as the batch or larger, it is the whole batch bit for bit', () => {
+  expect(stepOf({ size: 8, dropout: 0.3 })).toEqual(stepOf({ dropout: 0.3 }));
+});
+
+test('each micro-batch has dropout masks of its own, and the same again', () => {
+  const dropout = 0.3;
+  expect(stepOf({ size: 4, dropout })).toEqual(stepOf({ size: 4, dropout }));
+  expect(stepOf({ size: 4, dropout })).not.toEqual(stepOf({ dropout }));
+});
