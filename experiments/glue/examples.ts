@@ -37,6 +37,11 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
     rows: chosen,
     ...(await tokenizeOnce(chosen, assets.tokenizer, options)),
   });
+  // What evaluates wants a label; nothing reads a test row's.
+  const unlabelled = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => {
+    const split = await tokenized(name, chosen);
+    return { ...split, examples: split.examples.map((example) => ({ ...example, label: 0 })) };
+  };
   const all = (splits: Readonly<Record<string, readonly Row[]>>) =>
     Promise.all(
       Object.entries(splits).map(([name, split]) =>
@@ -58,7 +63,7 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
     train: await tokenized('train', train),
     scored: await all(rows.dev),
     test: config.submission
-      ? await Promise.all(Object.entries(rows.test).map(([name, split]) => tokenized(name, split)))
+      ? await Promise.all(Object.entries(rows.test).map(([name, split]) => unlabelled(name, split)))
       : [],
   };
 }

@@ -53,6 +53,7 @@ export interface GlueRunConfig {
   readonly warmupSteps: number;
   readonly maxGradNorm: number;
   readonly recompute: boolean;
+  readonly microBatchSize: number | null;
 }
 
 /** What tells one run of an experiment from the next. */
@@ -104,6 +105,7 @@ export function resolveRun(
     warmupSteps: settings.warmupSteps,
     maxGradNorm: settings.maxGradNorm,
     recompute: settings.recompute,
+    microBatchSize: settings.microBatchSize ?? null,
   };
   adapterConfigOf(config);
   return config;
@@ -139,6 +141,7 @@ export function trainingConfigOf(config: GlueRunConfig): TrainingConfig {
     warmupSteps: config.warmupSteps,
     maxGradNorm: config.maxGradNorm,
     recompute: config.recompute,
+    ...(config.microBatchSize === null ? {} : { microBatchSize: config.microBatchSize }),
     seed: config.seed,
   };
 }

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { loadRows, type GlueRows, type GlueTask, type TokenCacheOptions } from '@singlora/glue';
+import {
+  checkSubmittable,
+  loadRows,
+  type GlueRows,
+  type GlueTask,
+  type TokenCacheOptions,
+} from '@singlora/glue';
 import {
   checkpointFiles,
   loadTokenizer,
@@ -49,6 +55,7 @@ export async function openGlueSession(
     ...(settings.data === undefined ? {} : { folder: settings.data }),
     ...(settings.splits === undefined ? {} : { splits: settings.splits }),
   });
+  for (const [name, split] of Object.entries(rows.test)) checkSubmittable(task, name, split);
   const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
   const tokenizer = await loadTokenizer(path);
   const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256 };

@@ -52,6 +52,9 @@ export const glueSettings = z.strictObject({
   epochs: count().describe('passes over the training rows'),
   maxSteps: count().optional().describe('stop after so many steps'),
   batchSize: count().describe('examples a step'),
+  microBatchSize: count()
+    .optional()
+    .describe('examples at a time within a step, to save memory (default: all of them)'),
   template: z
     .enum(Object.keys(templates) as [TemplateName])
     .describe(`how a pair of texts becomes tokens: ${Object.keys(templates).join(', ')}`),
