@@ -19,10 +19,11 @@ function readLayout(tokenizer: TextTokenizer, texts: 1 | 2): Layout {
   const processor = tokenizer.post_processor;
   const processed = processor?.([first], texts === 2 ? [second] : null, true);
   const tokens = processed?.tokens ?? marks.slice(0, texts);
-  // RoBERTa knows one type only, whatever the library says.
-  const typeIds = processor?.config.type === 'RobertaProcessing' ? [] : processed?.token_type_ids;
+  // RoBERTa knows one type only, whatever the library says; where nothing is said, each text has its own.
+  const one = processor?.config.type === 'RobertaProcessing';
+  const typeIds = one ? tokens.map(() => 0) : processed?.token_type_ids;
   const parts = tokens.map((token, i): LayoutPart => {
-    const typeId = typeIds?.[i] ?? 0;
+    const typeId = typeIds?.[i] ?? (token === second ? 1 : 0);
     if (token === first) return { sequence: 0, typeId };
     if (token === second) return { sequence: 1, typeId };
     const id = tokenizer.token_to_id(token);

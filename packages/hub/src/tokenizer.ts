@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { bertNormalizer, type BertNormalizerConfig } from './bert-normalizer.ts';
+import {
+  exactPreTokenizer,
+  withoutByteLevel,
+  type PostProcessorConfig,
+  type PreTokenizerConfig,
+} from './byte-level.ts';
 import { badTokenizer, tokenizerTooShort } from './errors.ts';
+import { readGgufTokenizer } from './gguf-tokenizer.ts';
+import { rememberWords } from './remember-words.ts';
 import { readLayouts, truncate, type Layout } from './sequence-layout.ts';
 import { TextTokenizer } from './text-tokenizer.ts';
 
@@ -14,7 +22,7 @@ export interface Encoded {
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly vocabularySize: number;
-  /** What to fill short rows with; 0 where the file names nothing. */
+  /** What to fill short rows with. Where nothing is named, as for GPT-2 and LLaMA, 0: padding is masked. */
   readonly padId: number;
   /**
    * The ids that `transformers` gives for `truncation="longest_first"`: of two texts the longer one
@@ -28,6 +36,8 @@ export interface Tokenizer {
 interface TokenizerJson {
   readonly model: { readonly type?: string };
   readonly normalizer: BertNormalizerConfig | { readonly type: unknown } | null;
+  readonly pre_tokenizer: PreTokenizerConfig | null;
+  readonly post_processor: PostProcessorConfig | null;
   readonly padding?: { readonly pad_id?: number } | null;
 }
 
@@ -35,24 +45,17 @@ function isBert(normalizer: TokenizerJson['normalizer']): normalizer is BertNorm
   return normalizer?.type === 'BertNormalizer';
 }
 
-/** Texts repeat their words: each distinct word is split into pieces once. */
-function remember({ model }: TextTokenizer): void {
-  const pieces = new Map<string, string[]>();
-  const split = model.encode.bind(model);
-  model.encode = (words) =>
-    words.flatMap((word) => {
-      let known = pieces.get(word);
-      if (!known) pieces.set(word, (known = split([word])));
-      return known;
-    });
-}
-
 function construct(json: TokenizerJson): { tokenizer: TextTokenizer; padId: number } {
   // Truncation and padding set in the file are the caller's business here; the library ignores them.
-  const tokenizer = new TextTokenizer(json, {});
+  const exact = {
+    ...json,
+    pre_tokenizer: json.pre_tokenizer && exactPreTokenizer(json.pre_tokenizer),
+    post_processor: withoutByteLevel(json.post_processor),
+  };
+  const tokenizer = new TextTokenizer(exact, {});
   const named = tokenizer.token_to_id('[PAD]') ?? tokenizer.token_to_id('<pad>');
   if (isBert(json.normalizer)) tokenizer.normalizer = bertNormalizer(json.normalizer);
-  if (json.model.type === 'WordPiece') remember(tokenizer);
+  if (json.model.type === 'WordPiece' || json.model.type === 'BPE') rememberWords(tokenizer);
   return { tokenizer, padId: json.padding?.pad_id ?? named ?? 0 };
 }
 
@@ -69,16 +72,19 @@ function assemble(layout: Layout, sequences: readonly (readonly number[])[]): En
   return { ids, typeIds };
 }
 
+async function readJson(path: string): Promise<TokenizerJson> {
+  if (path.endsWith('.gguf')) return (await readGgufTokenizer(path)) as TokenizerJson;
+  return JSON.parse(await readFile(path, 'utf8')) as TokenizerJson;
+}
+
 /**
- * Loads a `tokenizer.json`.
+ * Loads a `tokenizer.json`, or the tokenizer in a GGUF file.
  *
  * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood
  */
-export async function loadTokenizer(tokenizerJson: string): Promise<Tokenizer> {
+export async function loadTokenizer(path: string): Promise<Tokenizer> {
   try {
-    const { tokenizer, padId } = construct(
-      JSON.parse(await readFile(tokenizerJson, 'utf8')) as TokenizerJson,
-    );
+    const { tokenizer, padId } = construct(await readJson(path));
     const layouts = readLayouts(tokenizer);
     const tokenize = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
     return {
@@ -93,6 +99,6 @@ export async function loadTokenizer(tokenizerJson: string): Promise<Tokenizer> {
       },
     };
   } catch (cause) {
-    throw badTokenizer(tokenizerJson, cause);
+    throw badTokenizer(path, cause);
   }
 }

@@ -1,0 +1,146 @@
+import { openGguf, type GgufMetadata } from '@singlora/formats';
+import { gpt2Words, splitAt, type PreTokenizerConfig } from './byte-level.ts';
+import { spaceBpe, type BpeModel } from './space-bpe.ts';
+
+/** How a byte-level tokenizer splits its texts, and whether it begins them with a token. */
+interface Words {
+  readonly split: readonly string[];
+  readonly begins?: boolean;
+  /** Words that are tokens are taken whole, whatever the merges say. */
+  readonly wholeWords?: boolean;
+  /** Composed characters (NFC), as the tokenizers of this kind have them. */
+  readonly composed?: boolean;
+}
+
+const digits = String.raw`\p{N}`;
+const llama3Words = (numbers: string): string =>
+  String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|` +
+  numbers +
+  String.raw`| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
+
+const gpt2: Words = { split: [gpt2Words] };
+const digitByDigit: Words = { split: [digits, gpt2Words] };
+const llama3: Words = {
+  split: [llama3Words(String.raw`\p{N}{1,3}`)],
+  ...{ begins: true, wholeWords: true },
+};
+const qwen2: Words = { split: [llama3Words(digits)], composed: true };
+
+/** By the name that llama.cpp gives the way of splitting, `tokenizer.ggml.pre`. */
+const ways = new Map<string, Words>([
+  ...['gpt-2', 'phi-2'].map((name) => [name, gpt2] as const),
+  ...['smollm', 'starcoder', 'refact', 'command-r'].map((name) => [name, digitByDigit] as const),
+  ...['llama-bpe', 'llama3', 'llama-v3', 'falcon3'].map((name) => [name, llama3] as const),
+  ...['qwen2', 'deepseek-r1-qwen'].map((name) => [name, qwen2] as const),
+]);
+
+/** llama.cpp's kind of a token that is made of others. */
+const normal = 1;
+/** Its kinds of tokens that are found in a text as they are: unknown, control, user-defined. */
+const added: ReadonlyMap<number, { readonly special: boolean }> = new Map([
+  [2, { special: true }],
+  [3, { special: true }],
+  [4, { special: false }],
+]);
+
+function require<T>(value: T | undefined, key: string): T {
+  if (value === undefined) throw new Error(`its metadata lack tokenizer.ggml.${key}`);
+  return value;
+}
+
+/** What goes around one text or two: the tokens that begin and end each. */
+function template(first: string | undefined, last: string | undefined): object | null {
+  if (first === undefined && last === undefined) return null;
+  const around = (sequence: string, type_id: number): object[] => [
+    ...(first === undefined ? [] : [{ SpecialToken: { id: first, type_id } }]),
+    { Sequence: { id: sequence, type_id } },
+    ...(last === undefined ? [] : [{ SpecialToken: { id: last, type_id } }]),
+  ];
+  return {
+    type: 'TemplateProcessing',
+    single: around('A', 0),
+    pair: [...around('A', 0), ...around('B', 1)],
+  };
+}
+
+interface Parts {
+  readonly model: BpeModel;
+  readonly normalizer: object | null;
+  readonly pre_tokenizer: PreTokenizerConfig | null;
+  readonly begins: boolean;
+}
+
+function byteLevel(metadata: GgufMetadata, vocab: Record<string, number>): Parts {
+  const name = metadata.string('tokenizer.ggml.pre') ?? 'default';
+  const words = ways.get(name);
+  if (!words) {
+    const known = [...ways.keys()].join(', ');
+    throw new Error(`its tokenizer.ggml.pre is "${name}", and only ${known} are known`);
+  }
+  const merges = require(metadata.strings('tokenizer.ggml.merges'), 'merges');
+  const bytes = { type: 'ByteLevel', add_prefix_space: false, use_regex: false };
+  return {
+    model: { type: 'BPE', vocab, merges, ignore_merges: words.wholeWords ?? false },
+    normalizer: words.composed ? { type: 'NFC' } : null,
+    pre_tokenizer: { type: 'Sequence', pretokenizers: [...words.split.map(splitAt), bytes] },
+    begins: words.begins ?? false,
+  };
+}
+
+function sentencePiece(
+  metadata: GgufMetadata,
+  vocab: Record<string, number>,
+  unknown: string | undefined,
+): Parts {
+  const scores = require(metadata.numbers('tokenizer.ggml.scores'), 'scores');
+  const types = metadata.numbers('tokenizer.ggml.token_type');
+  const blanks = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
+  const prefix = metadata.boolean('tokenizer.ggml.add_space_prefix') ?? true;
+  const before = prefix ? [{ type: 'Prepend', prepend: '\u2581' }] : [];
+  return {
+    model: spaceBpe(vocab, scores, unknown, (id) => (types?.[id] ?? normal) === normal),
+    normalizer: { type: 'Sequence', normalizers: [...before, blanks] },
+    pre_tokenizer: null,
+    begins: true,
+  };
+}
+
+/** The content of a tokenizer.json for the tokenizer that a GGUF file's metadata describe. */
+export function tokenizerJson(metadata: GgufMetadata): object {
+  const tokens = require(metadata.strings('tokenizer.ggml.tokens'), 'tokens');
+  const vocab: Record<string, number> = Object.create(null) as Record<string, number>;
+  tokens.forEach((token, id) => (vocab[token] ??= id));
+  const named = (key: string): string | undefined =>
+    tokens[metadata.number(`tokenizer.ggml.${key}`) ?? -1];
+  const kind = metadata.string('tokenizer.ggml.model');
+  if (kind !== 'gpt2' && kind !== 'llama')
+    throw new Error(`its tokenizer.ggml.model is "${kind}", and only gpt2 and llama are known`);
+  const { begins, ...parts } =
+    kind === 'gpt2'
+      ? byteLevel(metadata, vocab)
+      : sentencePiece(metadata, vocab, named('unknown_token_id'));
+  const begin = metadata.boolean('tokenizer.ggml.add_bos_token') ?? begins;
+  const end = metadata.boolean('tokenizer.ggml.add_eos_token') ?? false;
+  const types = metadata.numbers('tokenizer.ggml.token_type');
+  const padId = metadata.number('tokenizer.ggml.padding_token_id');
+  return {
+    ...parts,
+    decoder: null,
+    post_processor: template(
+      begin ? require(named('bos_token_id'), 'bos_token_id') : undefined,
+      end ? require(named('eos_token_id'), 'eos_token_id') : undefined,
+    ),
+    padding: padId === undefined ? null : { pad_id: padId },
+    added_tokens: tokens.flatMap((content, id) => {
+      const as = added.get(types?.[id] ?? normal);
+      return as && content !== '' ? [{ id, content, normalized: false, ...as }] : [];
+    }),
+  };
+}
+
+/** The same, of a file. */
+export async function readGgufTokenizer(path: string): Promise<object> {
+  const file = await openGguf(path);
+  await file.close();
+  return tokenizerJson(file.metadata);
+}
