@@ -7,7 +7,9 @@ import type { GlueRunConfig } from './run-config.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
 
-const taskNames = Object.keys(tasks) as [TaskName, ...TaskName[]];
+const taskSetting = z
+  .enum(Object.keys(tasks) as [TaskName, ...TaskName[]])
+  .describe('the GLUE task to run on');
 
 /** One thing that is varied while all else stays, on one task. */
 export interface Ablation<Key extends string, Value> {
@@ -55,7 +57,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
     name,
     description,
     settings: glueSettings.extend({
-      task: z.enum(taskNames).describe('the GLUE task to run on'),
+      task: taskSetting,
       [key]: ablation.values,
     }),
     presets: {

@@ -3,8 +3,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { z } from 'zod';
 import type { Experiment } from './experiment.ts';
-import { commandOf } from './options.ts';
+import { commandOf, flagOf } from './options.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const kinds = [
@@ -31,11 +32,33 @@ for (const { project, ending, title } of kinds) {
   if (project === 'experiments') {
     console.log('  runs               Lists the recorded runs; `runs show ID` shows one.');
   }
-  for (const settings of new Set(experiments.map((experiment) => experiment.settings))) {
-    const sharing = experiments.filter((experiment) => experiment.settings === settings);
-    const [first] = sharing;
-    if (!first) continue;
-    console.log(`\nFlags of ${sharing.map(({ name }) => name).join(', ')}:\n`);
-    console.log(commandOf(first, project).helpInformation());
+  const explained = new Set<unknown>();
+  for (const sharing of bySettings(experiments)) {
+    const [first] = sharing as [Experiment];
+    const flags = Object.entries(first.settings.shape);
+    const own = flags.filter(([, schema]) => !explained.has(schema));
+    const names = sharing.map(({ name }) => name).join(', ');
+    if (own.length === flags.length) {
+      console.log(`\nFlags of ${names}:\n`);
+      console.log(commandOf(first, project).helpInformation());
+    } else {
+      console.log(`Besides those above, ${names} takes:`);
+      for (const [key, schema] of own) {
+        console.log(
+          `  ${`--${flagOf(key)} <value>`.padEnd(26)}  ${(schema as z.ZodType).description}`,
+        );
+      }
+      console.log();
+    }
+    for (const [, schema] of flags) explained.add(schema);
   }
+}
+
+/** The experiments that have all their flags in common, most first. */
+function bySettings(experiments: readonly Experiment[]): Experiment[][] {
+  const groups = new Map<unknown, Experiment[]>();
+  for (const experiment of experiments) {
+    groups.set(experiment.settings, [...(groups.get(experiment.settings) ?? []), experiment]);
+  }
+  return [...groups.values()].sort((a, b) => b.length - a.length);
 }
