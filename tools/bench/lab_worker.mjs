@@ -10,9 +10,9 @@ import { createInterface } from 'node:readline/promises';
 import { compile } from '@singlora/compile';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import { loadRows, tasks, tokenizeRows } from '@singlora/glue';
-import { loadTokenizer, resolveModel } from '@singlora/hub';
+import { checkpointFiles, loadTokenizer, resolveCheckpoint } from '@singlora/hub';
 import { linear } from '@singlora/kernels';
-import { loadSequenceClassifier, modelFiles } from '@singlora/models';
+import { loadSequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { captureEnvironment } from '@singlora/tracking';
 import { classification, disposeState, evaluate, planEpoch, train } from '@singlora/training';
@@ -31,7 +31,7 @@ const nextCommand = async () => {
 const backend = await startBackend();
 const source =
   typeof job.model === 'string' ? job.model : await writeRandomModel(job.folder, job.model.config);
-const assets = await resolveModel(source, modelFiles);
+const assets = await resolveCheckpoint(source);
 const model = await loadSequenceClassifier(assets, {
   outputs: 3,
   random: randomStream(0, 'head'),
@@ -60,6 +60,7 @@ const config = {
   },
   optimizer: { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
   ...(job.recompute && { recompute: true }),
+  ...(job.microBatch && { microBatchSize: job.microBatch }),
 };
 
 /** Rows of random tokens, all of the job's length. */
@@ -159,7 +160,7 @@ async function serveEpochs(examples) {
 
 async function realExamples() {
   const { train: rows, asset } = await loadRows(tasks[job.task], {});
-  const tokenizer = await loadTokenizer(assets.files['tokenizer.json'].path);
+  const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
   const chosen = job.rows === undefined ? rows : rows.slice(0, job.rows);
   const examples = tokenizeRows(chosen, tokenizer, job.maxLength);
   const path = join(job.folder, 'tokens.json');

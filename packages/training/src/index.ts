@@ -22,6 +22,12 @@ export { countSteps, type TrainingConfig } from './config.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { evaluate, type Evaluation, type EvaluationJob } from './evaluate.ts';
 export type { Example } from './examples.ts';
+export {
+  planMemory,
+  type MemoryPlan,
+  type MemorySetting,
+  type MemoryShape,
+} from './memory-plan.ts';
 export { measure, type Measurement } from './measure.ts';
 export { classification, objectives, regression, type Objective } from './objective.ts';
 export { duration, progressBar, progressLine, type Progress } from './progress.ts';

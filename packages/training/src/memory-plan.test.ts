@@ -1,0 +1,105 @@
+import { startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createBatchLoader } from './batches.ts';
+import { planMemory, type MemoryShape } from './memory-plan.ts';
+import { classification } from './objective.ts';
+import { randomModel, type RandomModel } from './random-model.test.support.ts';
+import { recomputation } from './recomputation.ts';
+import { tinyExamples } from './tiny.test.support.ts';
+
+beforeAll(() => startBackend());
+
+const sizes = { hidden_size: 64, num_attention_heads: 4 };
+const bert = {
+  ...{ model_type: 'bert', vocab_size: 50, type_vocab_size: 2, max_position_embeddings: 64 },
+  ...{ ...sizes, intermediate_size: 256, hidden_act: 'gelu' },
+  ...{ hidden_dropout_prob: 0, attention_probs_dropout_prob: 0 },
+};
+const llama = {
+  ...{ model_type: 'llama', vocab_size: 50, max_position_embeddings: 64, hidden_act: 'silu' },
+  ...{ ...sizes, num_key_value_heads: 4, intermediate_size: 176, rms_norm_eps: 1e-6 },
+  ...{ pad_token_id: 0, initializer_range: 0.02 },
+};
+
+const [rows, length] = [8, 32];
+
+/** Bytes of the tensors that the tape saves in a forward pass of all tokens, beside those given to it. */
+function heldByTape({ model, adapter, state }: RandomModel, recompute: boolean): number {
+  const loader = createBatchLoader(tinyExamples(9), rows, classification);
+  const batch = loader.load({ rows: [0, 1, 2, 3, 4, 5, 6, 7], length });
+  const given = [...model.slots.flatMap(({ weight, bias }) => [weight, bias])];
+  const known = new Set([...given, ...Object.values(state.parameters)].map((t) => t?.dataId));
+  const names = Object.keys(state.parameters);
+  return tf.tidy(() => {
+    const held = new Map<object, number>();
+    const run = tf.grads((...tensors: tf.Tensor[]) => {
+      const values = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
+      const u = tf.scalar(1);
+      const runLayer = recompute && recomputation(adapter, values, u);
+      const pass = { apply: adapter.apply(values, u), ...(runLayer && { runLayer }) };
+      const logits = model.logits(batch, { ...pass, everyToken: true });
+      const { activeTape } = (tf.engine() as unknown as { state: { activeTape: Tape } }).state;
+      for (const { dataId, size } of activeTape.flatMap(({ saved }) => saved ?? [])) {
+        if (!known.has(dataId)) held.set(dataId, 4 * size);
+      }
+      return tf.sum(logits);
+    });
+    run(names.map((name) => state.parameters[name]!));
+    return [...held.values()].reduce((sum, bytes) => sum + bytes);
+  });
+}
+
+type Tape = readonly { saved?: tf.Tensor[] }[];
+
+// tfjs's own addition keeps its operands; of a layer's two additions, those that nothing else keeps
+describe.each([
+  { config: bert, additions: 3 },
+  { config: llama, additions: 4 },
+])('$config.model_type', ({ config, additions }) => {
+  const modelOf = (layers: number) => randomModel({ ...config, num_hidden_layers: layers }, 'lora');
+  const planned = (layers: number, recompute: boolean) =>
+    planMemory(modelOf(layers).model, { trainable: 0, rows, length, recompute }).activations;
+  /** Of three layers, as the difference between six and three: without what is before and behind. */
+  const ofThree = (f: (layers: number) => number) => f(6) - f(3);
+
+  test.each([false, true])('activations are what the tape holds; recomputed: %s', (recompute) => {
+    const held = ofThree((layers) => heldByTape(modelOf(layers), recompute));
+    const added = recompute ? 0 : 3 * additions * rows * length * config.hidden_size * 4;
+    const expected = ofThree((layers) => planned(layers, recompute));
+    expect(held - added).toBeGreaterThan(0.9 * expected);
+    expect(held - added).toBeLessThan(1.15 * expected);
+  });
+});
+
+/** LLaMA-7B's linear layers. */
+const llama7b: MemoryShape = {
+  parameterCount: 6_607_347_712,
+  config: { hiddenSize: 4096, heads: 32 },
+  slots: Array.from({ length: 32 }, (_, layer) =>
+    [4096, 4096, 4096, 4096, 11008, 11008, 4096].map((outFeatures, i) => ({
+      name: `model.layers.${layer}.${i}`,
+      outFeatures,
+    })),
+  ).flat(),
+};
+
+test('LLaMA-7B at 32 × 128: 26 GB of weights; 32 layers of 4096 · (42,496 + 8,192) + 32 · 32 · 128²', () => {
+  const setting = { trainable: 4_206_592, rows: 32, length: 128 };
+  const plan = planMemory(llama7b, { ...setting, recompute: false });
+  const layer = 4 * (4096 * 50_688 + 32 * 32 * 128 ** 2);
+  expect(plan).toMatchObject({ weights: 26_429_390_848, activations: 32 * layer, working: layer });
+  const recomputed = planMemory(llama7b, { ...setting, recompute: true });
+  expect(recomputed.activations).toBe(32 * 4 * 4096 * 4096);
+  expect(recomputed.working).toBe(2 * layer);
+});
+
+test('layers that are none, such as the head, keep nothing', () => {
+  const head = { name: 'classifier', outFeatures: 1000 };
+  const setting = { trainable: 10, rows: 2, length: 4, recompute: false };
+  const plan = planMemory(
+    { parameterCount: 5, slots: [head], config: { hiddenSize: 8, heads: 2 } },
+    setting,
+  );
+  expect(plan).toEqual({ weights: 20, training: 320, activations: 0, working: 0, total: 340 });
+});
