@@ -53,11 +53,12 @@ async function withSides(job, count, measure) {
   };
   try {
     const lab = await start(startLab({ ...job, folder, threads }));
-    const { folder: model, tokens } = lab.ready;
+    const { folder: model, tokens, targets, head } = lab.ready;
     const method = job.against ?? job.method;
     const torch = [];
     while (torch.length < count) {
-      torch.push(await start(startTorch(python, { ...job, method, model, tokens, threads })));
+      const theirs = { ...job, method, model, tokens, targets, head, threads };
+      torch.push(await start(startTorch(python, theirs)));
     }
     return await measure(lab, torch);
   } finally {
@@ -100,7 +101,7 @@ async function benchSteps(name) {
     });
     const { model, batch, length } = job;
     const isRandom = typeof model !== 'string';
-    const setting = { ...job, threads, model: isRandom ? 'RoBERTa-base’s shape' : model };
+    const setting = { ...job, threads, model: isRandom ? model.title : model };
     writeRecord({
       kind: 'step',
       case: name,

@@ -1,13 +1,32 @@
+import { encoderConfig } from './encoder-config.mjs';
+
 /**
- * What the step benchmark compares. `model` is a checkpoint of the Hub, or the shape of one whose weights are
- * random; `against` is the method on PyTorch's side where it goes by another name.
+ * What the step benchmark compares. `model` is a checkpoint of the Hub, or a config.json's content with a title,
+ * whose weights are random; `against` is the method on PyTorch's side where it goes by another name.
  */
 const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
 
-/** RoBERTa-base's shape. */
 const robertaBase = {
-  ...{ modelType: 'roberta', width: 768, depth: 12, heads: 12, inner: 3072 },
-  ...{ vocabulary: 50_265, positions: 514 },
+  title: 'RoBERTa-base’s shape',
+  config: encoderConfig({
+    ...{ modelType: 'roberta', width: 768, depth: 12, heads: 12, inner: 3072 },
+    ...{ vocabulary: 50_265, positions: 514 },
+  }),
+};
+
+const smollm2 = {
+  title: 'SmolLM2-135M’s shape',
+  config: {
+    ...{ model_type: 'llama', vocab_size: 49_152, hidden_size: 576, intermediate_size: 1536 },
+    ...{
+      num_hidden_layers: 30,
+      num_attention_heads: 9,
+      num_key_value_heads: 3,
+      hidden_act: 'silu',
+    },
+    ...{ max_position_embeddings: 8192, rope_theta: 100_000, rms_norm_eps: 1e-5 },
+    ...{ initializer_range: 0.02, pad_token_id: 0 },
+  },
 };
 
 const standard = {
@@ -27,6 +46,7 @@ export const stepCases = {
   'minilm-32x48-singlora': { ...standard, method: 'singlora' },
   'minilm-32x48-peft-singlora': { ...standard, method: 'singlora', against: 'peft-singlora' },
   'roberta-base-16x64': { ...standard, model: robertaBase, batch: 16, length: 64 },
+  'smollm2-8x48': { ...standard, model: smollm2, batch: 8 },
 };
 
 /** One epoch of MNLI's training rows: ours as shipped, against three ways to pad on PyTorch's side. */

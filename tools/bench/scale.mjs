@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stepGflop } from './arithmetic.mjs';
+import { encoderConfig } from './encoder-config.mjs';
 import { readOptions } from './options.mjs';
 import { median, provenance, writeRecord } from './record.mjs';
 import { startLab } from './sides.mjs';
@@ -45,7 +46,8 @@ async function measure(job, ask) {
 
 function jobOf({ width, depth, length, batch, rank }) {
   const inner = 4 * width;
-  const model = { modelType: 'bert', width, depth, heads: width / 32, inner, vocabulary: 2000, positions: 512 }; // prettier-ignore
+  const sizes = { width, depth, heads: width / 32, inner, vocabulary: 2000, positions: 512 };
+  const model = { config: encoderConfig({ modelType: 'bert', ...sizes }) };
   return { model, method: 'lora', batch, length, rank, alpha: rank, pass: 'train', dropout: 'off' };
 }
 

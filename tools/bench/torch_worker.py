@@ -46,13 +46,13 @@ def adapted(model):
         for parameter in model.parameters():
             parameter.requires_grad = False
         for name, module in list(model.named_modules()):
-            if name.endswith(("self.query", "self.value")):
+            if name.endswith(tuple(f".{target}" for target in case["targets"])):
                 parent, own = name.rsplit(".", 1)
                 setattr(model.get_submodule(parent), own, SingLoRA(module, rank, alpha))
-        for parameter in model.classifier.parameters():
-            parameter.requires_grad = True
+        for module in case["head"]:
+            model.get_submodule(module).requires_grad_(True)
         return model
-    common = dict(r=rank, lora_alpha=alpha, target_modules=["query", "value"], task_type="SEQ_CLS")
+    common = dict(r=rank, lora_alpha=alpha, target_modules=case["targets"], task_type="SEQ_CLS")
     if method == "peft-singlora":
         from peft_singlora import SingLoRAConfig
 
