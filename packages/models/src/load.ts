@@ -10,9 +10,6 @@ import { tensorShapes } from './module.ts';
 import type { SequenceClassifier } from './sequence-classifier.ts';
 import { readConfig } from './weight-file.ts';
 
-/** The files that make up a model. */
-export const modelFiles: readonly string[] = ['config.json', 'model.safetensors', 'tokenizer.json'];
-
 export type LoadOptions = ReadOptions &
   (
     | {
