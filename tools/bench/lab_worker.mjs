@@ -60,6 +60,7 @@ const config = {
   },
   optimizer: { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
   ...(job.recompute && { recompute: true }),
+  ...(job.microBatch && { microBatchSize: job.microBatch }),
 };
 
 /** Rows of random tokens, all of the job's length. */
