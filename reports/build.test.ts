@@ -37,11 +37,18 @@ async function build(database: string, ...args: readonly string[]) {
 }
 
 it('builds the pages and prints where they are, the one on GLUE last', async () => {
-  const { record, metrics } = makeRun({ method: 'singlora', accuracy: 0.7 });
+  const { record, metrics } = makeRun({
+    method: 'singlora',
+    losses: Array.from({ length: 30 }, () => 1),
+  });
   const tracking = await openTracking(join(folder, 'runs.db'));
   const run = await tracking.start({ ...record });
   for (const { step, key, value } of metrics) run.log(step, { [key]: value });
+  const line = { index: 0, label: 'neutral', predicted: 'entailment' };
+  await run.artifact('predictions.validation_matched.jsonl', `${JSON.stringify(line)}\n`);
   await run.end('finished', record.summary);
+  const ramp = makeRun({ experiment: 'ramp', method: 'singlora' }).record;
+  await (await tracking.start({ ...ramp })).end('finished', ramp.summary);
   const sweep = makeSweep({ '-0.5': 'stable' });
   const check = await tracking.start({ ...sweep.record });
   await check.artifact('result.json', JSON.stringify(sweep.result));
@@ -51,7 +58,7 @@ it('builds the pages and prints where they are, the one on GLUE last', async () 
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Report: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 1 run\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/,
+    /^Report: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 1 run\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/,
   );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
@@ -59,7 +66,10 @@ it('builds the pages and prints where they are, the one on GLUE last', async () 
   expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain(
     'stable under Adam at c = −1/2',
   );
-  expect((await readdir(out)).sort()).toEqual(['glue.html', 'performance.html', 'theory.html']);
+  expect(page).not.toContain('id="damaged"');
+  expect(await readFile(join(out, 'ablations.html'), 'utf8')).toContain('id="ramp-1-ramp"');
+  const names = ['ablations.html', 'glue.html', 'performance.html', 'theory.html'];
+  expect((await readdir(out)).sort()).toEqual(names);
 });
 
 it('builds the pages from nothing', async () => {
@@ -70,7 +80,8 @@ it('builds the pages from nothing', async () => {
   expect(await readFile(join(out, 'performance.html'), 'utf8')).toContain(
     'Nothing is measured yet.',
   );
-  expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain('Nothing is measured yet.');
+  for (const name of ['theory.html', 'ablations.html'])
+    expect(await readFile(join(out, name), 'utf8')).toContain('Nothing is measured yet.');
 });
 
 it('reads the measurements in the folder that it is given, and names one that is none', async () => {

@@ -5,6 +5,10 @@ import { parseArgs } from 'node:util';
 import { format, writePage } from '@singlora/reporting';
 import { captureEnvironment, openTracking } from '@singlora/tracking';
 import { gluePage, type PageInput } from './glue.page.ts';
+import { ablationsPage } from './ablations.page.ts';
+import { isAblation } from './ablations/names.ts';
+import { readPredictions } from './glue/predictions.ts';
+import { scoredSplits } from './glue/run.ts';
 import { performancePage } from './performance.page.ts';
 import { readBench } from './performance/read.ts';
 import { theoryPage } from './theory.page.ts';
@@ -23,8 +27,11 @@ async function readRuns(): Promise<PageInput['runs']> {
   const tracking = await openTracking();
   try {
     const runs = [];
-    for (const record of await tracking.list())
-      runs.push({ record, metrics: await tracking.metrics(record.id) });
+    for (const record of await tracking.list()) {
+      const [split = ''] = scoredSplits(record);
+      const predictions = await readPredictions(record, split);
+      runs.push({ record, metrics: await tracking.metrics(record.id), predictions });
+    }
     return runs;
   } finally {
     await tracking.close();
@@ -33,7 +40,10 @@ async function readRuns(): Promise<PageInput['runs']> {
 
 async function build(out: string, bench: string): Promise<void> {
   const [all, records] = [await readRuns(), await readBench(bench)];
-  const runs = all.filter(({ record }) => !isCheck(record.experiment));
+  const ablations = all.filter(({ record }) => isAblation(record.experiment));
+  const runs = all.filter(
+    ({ record: { experiment } }) => !isCheck(experiment) && !isAblation(experiment),
+  );
   const checks = await readChecks(all.map(({ record }) => record));
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: new Date().toISOString(), ...(git ? { git } : {}) };
@@ -48,6 +58,11 @@ async function build(out: string, bench: string): Promise<void> {
       name: 'theory.html',
       content: format.plural(checks.runs.length, 'run'),
       render: () => theoryPage({ checks, ...made }),
+    },
+    {
+      name: 'ablations.html',
+      content: format.plural(ablations.length, 'run'),
+      render: () => ablationsPage({ runs: ablations, ...made }),
     },
     {
       name: 'glue.html',

@@ -1,36 +1,26 @@
-import {
-  chartHtml,
-  copyable,
-  format,
-  markup,
-  renderPage,
-  tableHtml,
-  tableLatex,
-  tableMarkdown,
-  type Html,
-} from '@singlora/reporting';
-import type { Environment, MetricPoint, RunRecord } from '@singlora/tracking';
+import { copyable, format, markup, renderPage, tableHtml, type Html } from '@singlora/reporting';
+import type { Environment } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
-import { curveCharts, resultCharts } from './glue/charts.ts';
-import { paperTable } from './glue/paper-section.ts';
-import { protocolTable } from './glue/protocol.ts';
+import { tallyText } from './finding.ts';
+import { glueClaims } from './glue/claims.ts';
+import { judge, type Judged } from './glue/judged.ts';
+import { overviewHtml } from './glue/overview.ts';
+import { problemsNote } from './glue/problems.ts';
 import { assetTable, runsTable } from './glue/provenance.ts';
-import { differenceTable, resultTable } from './glue/result.ts';
-import { glueRun, type GlueRun } from './glue/run.ts';
-import { settingsOf, type ScoredRun, type Setting } from './glue/setting.ts';
-import { standInsOf } from './glue/stand-in.ts';
-import { verdict } from './glue/verdict.ts';
+import { glueRun, type GlueRun, type RecordedRun } from './glue/run.ts';
+import { settingsOf, type Setting } from './glue/setting.ts';
+import { taskSection } from './glue/task-section.ts';
+import { taskOrder, taskTitle } from './glue/tasks.ts';
+import { suiteVerdict } from './glue/verdict.ts';
+import { ledgerTable, type Entry } from './ledger.ts';
 import { paper } from './paper.ts';
 import { commandsOf, environmentTable } from './provenance.ts';
-import { shortModel } from './short-model.ts';
+import { sourced } from './sourced.ts';
 
 /** Everything a page is made of: the same input gives the same page, byte for byte. */
 export interface PageInput {
   /** Newest first. */
-  readonly runs: readonly {
-    readonly record: RunRecord;
-    readonly metrics: readonly MetricPoint[];
-  }[];
+  readonly runs: readonly RecordedRun[];
   readonly git?: NonNullable<Environment['git']>;
   /** ISO 8601. */
   readonly generatedAt: string;
@@ -38,45 +28,98 @@ export interface PageInput {
 
 const startCommand = 'npm start';
 
-/** The GLUE results: what was measured, beside what the paper says, and how to get it again. */
+/** What the page shows of the records. */
+interface Results {
+  readonly runs: readonly GlueRun[];
+  readonly tasks: readonly string[];
+  /** Of each task and model the most telling setting; only these are compared. */
+  readonly leading: readonly Setting[];
+  readonly others: readonly Setting[];
+  readonly judged: readonly Judged[];
+  readonly claims: readonly Entry[];
+}
+
+/** GLUE: what was measured, beside what the paper says, and how to get it again. */
 export async function gluePage(input: PageInput): Promise<string> {
-  const runs = input.runs.flatMap(({ record, metrics }) => glueRun(record, metrics) ?? []);
-  const scored = runs.filter((run): run is ScoredRun => run.accuracy !== undefined);
-  const tasks = [...new Set(scored.map(({ task }) => task))].sort();
-  const sections = tasks.map((task) => ({
-    task,
-    settings: settingsOf(scored.filter((run) => run.task === task)),
+  const results = resultsOf(input);
+  const { runs, tasks, leading, others, judged, claims } = results;
+  const models = [...new Set(leading.map(({ model }) => model))].map((model) => ({
+    model,
+    settings: leading.filter((setting) => setting.model === model),
   }));
-  const lead = sections.map(({ settings }) => settings[0]).find((setting) => setting !== undefined);
-  const body = markup`${header(input, runs, lead, tasks)}
-${await Promise.all(sections.map(({ task, settings }) => taskSection(task, settings)))}
-${scored.length > 0 && markup`${paperSection(tasks)}${provenance(scored)}`}
-${runs.length > 0 && runsSection(runs, scored.length > 0)}`;
+  const trials = runs.filter(({ purpose }) => purpose === 'trial');
+  const sections = tasks.map((task) => {
+    const ofTask = (all: readonly Setting[]) => all.filter((setting) => setting.task === task);
+    return taskSection({ task, leading: ofTask(leading), others: ofTask(others), judged, trials });
+  });
+  const measured =
+    leading.length > 0 &&
+    markup`${await overviewHtml(models, judged)}
+<section id="claims">
+<h2>The paper’s claims</h2>
+${sourced(ledgerTable(claims))}
+</section>
+${await Promise.all(sections)}
+${provenance(runs)}`;
   return renderPage({
     title: 'SingLoRA and LoRA on GLUE',
     description:
-      'Accuracy of SingLoRA and LoRA adapters on GLUE tasks, measured independently of the paper.',
-    body,
+      'SingLoRA, LoRA and others on the tasks of GLUE, measured independently of the paper.',
+    body: markup`${header(input, results, models[0]?.settings ?? [])}
+${problemsNote(input.runs)}${measured}
+${runs.length > 0 && runsSection(runs, leading.length > 0)}`,
   });
+}
+
+function resultsOf({ runs: recorded }: PageInput): Results {
+  const runs = recorded.flatMap((run) => glueRun(run) ?? []);
+  const settings = settingsOf(runs.filter(({ purpose }) => purpose === 'result'));
+  const isLeading = (setting: Setting) =>
+    settings.find(({ task, model }) => task === setting.task && model === setting.model) ===
+    setting;
+  const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
+  const leading = byTasks(inOrder.filter(isLeading));
+  const judged = judge(leading);
+  return {
+    ...{ runs, leading, judged },
+    tasks: [...new Set(inOrder.map(({ task }) => task))],
+    others: inOrder.filter((setting) => !isLeading(setting)),
+    claims: glueClaims(leading, judged),
+  };
+}
+
+/** Settings of the model with the most tasks on real rows first. */
+function byTasks(settings: readonly Setting[]): Setting[] {
+  const tasksOf = (of: Setting) =>
+    settings.filter(
+      ({ model, rows, preset }) => model === of.model && rows === 'real' && preset !== 'smoke',
+    ).length;
+  return settings.toSorted((a, b) => tasksOf(b) - tasksOf(a));
 }
 
 function header(
   { generatedAt, git }: PageInput,
-  runs: readonly GlueRun[],
-  lead: Setting | undefined,
-  tasks: readonly string[],
+  { runs, tasks, judged, claims }: Results,
+  lead: readonly Setting[],
 ): Html {
-  const code = codeText(git);
   const contents = markup`<nav aria-label="On this page">
-${tasks.map((task) => markup`<a href="#${task}">${taskTitle(task)}</a>`)}<a href="#paper">The paper</a><a href="#environment">Environment</a><a href="#again">Run it again</a><a href="#runs">All runs</a>
+<a href="#overview">Overview</a><a href="#claims">The paper’s claims</a>${tasks.map((task) => markup`<a href="#${task}">${taskTitle(task)}</a>`)}<a href="#environment">Environment</a><a href="#again">Run it again</a><a href="#runs">All runs</a>
 </nav>`;
+  const tally = markup`<p class="facts">Of ${format.plural(claims.length, 'claim')} of the paper: ${tallyText(claims.map(({ finding }) => finding))}. ${onStandIns(claims)}</p>\n`;
   return markup`<header>
 <p class="kicker">SingLoRA Lab · an independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}</p>
 <h1>SingLoRA and LoRA on GLUE</h1>
-<div class="lede">${lead ? markup`<p>${verdict(lead)}</p>` : nothingYet(runs)}</div>
-<p class="meta">${format.dateTime(generatedAt)} · ${format.plural(runs.length, 'run')} · code ${code}</p>
-${tasks.length > 0 && contents}
+<div class="lede">${lead.length > 0 ? markup`<p>${suiteVerdict(lead, judged)}</p>` : nothingYet(runs)}</div>
+${lead.length > 0 && tally}<p class="meta">${format.dateTime(generatedAt)} · ${format.plural(runs.length, 'run')} · code ${codeText(git)}</p>
+${lead.length > 0 && contents}
 </header>`;
+}
+
+/** How many of the measured claims were not measured with the paper's own model and rows. */
+function onStandIns(claims: readonly Entry[]): string {
+  const n = claims.filter((claim) => claim.with !== undefined).length;
+  if (n === 0) return '';
+  return `${format.count(n)} of them ${n === 1 ? 'was' : 'were'} measured with less than the claim is about (another model, a part of the rows), as said beside ${n === 1 ? 'it' : 'each'}.`;
 }
 
 function nothingYet(runs: readonly GlueRun[]): Html {
@@ -84,105 +127,24 @@ function nothingYet(runs: readonly GlueRun[]): Html {
     .map((status) => ({ status, n: runs.filter(({ record }) => record.status === status).length }))
     .filter(({ n }) => n > 0)
     .map(({ status, n }) => `${format.count(n)} ${status}`);
-  const diverged = runs.filter(
-    ({ record, accuracy }) => record.status === 'finished' && accuracy === undefined,
-  );
-  if (diverged.length > 0) counts.push(`${format.count(diverged.length)} without an accuracy`);
+  const diverged = runs.filter((run) => run.diverged).length;
+  if (diverged > 0) counts.push(`${format.count(diverged)} without a score`);
+  const trials = runs.filter(
+    ({ purpose, score }) => purpose === 'trial' && score !== undefined,
+  ).length;
+  if (trials > 0) counts.push(format.plural(trials, 'trial'));
   const sentence =
     runs.length === 0
       ? 'No run is recorded yet. This command makes the first ones and then this page:'
       : `No run has finished with a result yet (${format.listing(counts)}). The same command goes on where a run stopped:`;
+  const commands =
+    runs.length === 0 ? [startCommand] : commandsOf(runs.map(({ record }) => record));
   return markup`<p>${sentence}</p>
-${commandsOrStart(runs).map(copyable)}`;
-}
-
-const commandsOrStart = (runs: readonly GlueRun[]) =>
-  runs.length === 0 ? [startCommand] : commandsOf(runs.map(({ record }) => record));
-
-async function taskSection(task: string, settings: readonly Setting[]): Promise<Html> {
-  const official = paper.tasks[task];
-  const [first, ...others] = await Promise.all(
-    settings.map((setting, index) => settingBody(setting, `${task}-${index + 1}`)),
-  );
-  const secondary = others.map((body, index) => {
-    const setting = settings[index + 1];
-    return (
-      setting &&
-      markup`<details>
-<summary>${settingTitle(setting)}: ${verdictSummary(setting)}</summary>
-${body}</details>`
-    );
-  });
-  return markup`<section id="${task}">
-<h2>${taskTitle(task)}</h2>
-${official && markup`<p>${official.describes}</p>`}
-${settings[0] && markup`<h3>${settingTitle(settings[0])}</h3>`}
-${first}
-${
-  others.length > 0 &&
-  markup`<h3>Other settings</h3>
-<p>Runs of another length, model or set of rows. They are not pooled with those above.</p>
-${secondary}`
-}
-</section>`;
-}
-
-const taskTitle = (task: string) => paper.tasks[task]?.title ?? task.toUpperCase();
-
-const settingTitle = ({ model, trainRows, rows, config }: Setting) => {
-  const preset = typeof config['preset'] === 'string' ? `, preset ${config['preset']}` : '';
-  return `${shortModel(model)}, ${format.plural(trainRows, rows === 'built-in' ? 'built-in training row' : 'training row')}${preset}`;
-};
-
-const verdictSummary = ({ variants }: Setting) =>
-  variants
-    .map(
-      ({ label, accuracy, standardError }) =>
-        `${label} ${format.percent(accuracy.mean)} ± ${format.points(standardError)}`,
-    )
-    .join(', ');
-
-async function settingBody(setting: Setting, id: string): Promise<Html> {
-  const standIns = standInsOf(setting);
-  const result = resultTable(setting);
-  const differences = differenceTable(setting);
-  const curves = curveCharts(setting, id);
-  return markup`${
-    standIns.length > 0 &&
-    markup`<ul class="standin">
-${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>`
-  }
-<div class="figures">
-${await Promise.all(resultCharts(setting, id).map(chartHtml))}</div>
-${tableHtml(result)}
-${differences && tableHtml(differences)}
-${source('The result table as Markdown', tableMarkdown(result))}
-${source('The result table as LaTeX', tableLatex(result))}
-${
-  curves.length > 0 &&
-  markup`<h4>Learning curves</h4>
-<div class="figures">
-${await Promise.all(curves.map(chartHtml))}</div>`
-}
-<h4>Protocol</h4>
-${tableHtml(protocolTable(setting))}`;
-}
-
-const source = (title: string, text: string) => markup`<details class="source">
-<summary>${title}</summary>
-${copyable(text)}</details>
-`;
-
-function paperSection(tasks: readonly string[]): Html {
-  const tables = tasks.flatMap((task) => paperTable(task) ?? []);
-  return markup`<section id="paper">
-<h2>What the paper reports</h2>
-<p>Other models, all of the training rows, a longer training. These numbers are the paper’s own and are not comparable row by row with those above; they stand here as what is to be reproduced.</p>
-${tables.map(tableHtml)}</section>`;
+${commands.map(copyable)}`;
 }
 
 function provenance(runs: readonly GlueRun[]): Html {
-  const records = runs.map(({ record }) => record);
+  const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
   return markup`<section id="environment">
 <h2>Environment</h2>
 ${tableHtml(environmentTable(records))}
@@ -191,14 +153,20 @@ ${tableHtml(assetTable(records))}
 <section id="again">
 <h2>Run it again</h2>
 <p>These commands made the runs on this page. A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew.</p>
-${commandsOf(records).map(copyable)}</section>`;
+${copyable(commandsOf(records).join('\n'))}</section>`;
 }
 
 function runsSection(runs: readonly GlueRun[], hasResults: boolean): Html {
   const unfinished = runs.filter(({ record }) => record.status !== 'finished').length;
+  const trials = runs.filter(({ purpose }) => purpose === 'trial').length;
   const table = tableHtml(runsTable(runs));
-  const remark = `${format.plural(unfinished, 'run')} did not finish and ${unfinished === 1 ? 'is' : 'are'} in no result above.`;
-  const folded = markup`${unfinished > 0 && markup`<p>${remark}</p>`}
+  const remarks = [
+    unfinished > 0 &&
+      `${format.plural(unfinished, 'run')} did not finish and ${unfinished === 1 ? 'is' : 'are'} in no result above.`,
+    trials > 0 &&
+      `${format.plural(trials, 'run')} served to find a learning rate and ${trials === 1 ? 'is' : 'are'} no result.`,
+  ].filter(Boolean);
+  const folded = markup`${remarks.length > 0 && markup`<p>${remarks.join(' ')}</p>`}
 <details>
 <summary>Show every run</summary>
 ${table}</details>`;

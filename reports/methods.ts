@@ -23,6 +23,9 @@ export const headlineMethod = 'singlora';
 /** The method that others are compared with. */
 export const baselineMethod = 'lora';
 
+/** Those that the paper sets beside the headline method, but for the baseline. */
+export const paperRivals: readonly string[] = ['lora+', 'dora'];
+
 export function methodTitle(name: string): string {
   return known.find((method) => method.name === name)?.title ?? name;
 }

@@ -7,4 +7,6 @@ export const wordsOf = (page: string) =>
     .replace(/<(script|style|svg)\b[^]*?<\/\1>/g, ' ')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&#39;/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
     .replace(/\s+/g, ' ');

@@ -1,10 +1,15 @@
-import type { AssetRecord, Environment, MetricPoint, RunRecord } from '@singlora/tracking';
+import type { AssetRecord, Environment, RunRecord } from '@singlora/tracking';
+import type { RecordedRun } from './glue/run.ts';
 
 /** What a made-up run is to be like; the rest is filled in. For tests only: no result comes from here. */
 export interface Made {
+  readonly experiment?: string;
   readonly method?: string;
   readonly seed?: number;
-  readonly accuracy?: number;
+  /** Of the headline metric, on each split. */
+  readonly score?: number;
+  /** By row: what was predicted where the label is 'yes'. */
+  readonly predicted?: readonly string[];
   readonly status?: RunRecord['status'];
   readonly config?: Record<string, unknown>;
   readonly summary?: Record<string, number>;
@@ -45,18 +50,23 @@ export const dataset: AssetRecord = {
 
 let made = 0;
 
-export function makeRun(given: Made = {}): { record: RunRecord; metrics: MetricPoint[] } {
+export function makeRun(given: Made = {}): RecordedRun {
   const {
+    experiment = 'mnli',
     method = 'lora',
     seed = 0,
-    accuracy = 0.7,
+    score = 0.7,
     status = 'finished',
     losses = [1.1, 0.9, 0.8],
   } = given;
   const id = `run${String(++made).padStart(9, '0')}`;
   const time = '2026-01-02T03:04:05.000Z';
-  const config = {
+  const config: Record<string, unknown> = {
     task: 'mnli',
+    objective: 'classification',
+    metrics: ['accuracy'],
+    purpose: 'result',
+    search: null,
     preset: 'laptop',
     model: 'owner/all-MiniLM-L6-v2',
     method,
@@ -64,14 +74,20 @@ export function makeRun(given: Made = {}): { record: RunRecord; metrics: MetricP
     rank: 8,
     alpha: 8,
     targets: ['query', 'value'],
-    ramp: 0.01,
+    ramp: method === 'singlora' ? 0.01 : null,
+    init: method === 'singlora' ? { dist: 'normal', fan: 'width' } : null,
+    lrRatio: method === 'lora+' ? 16 : null,
+    adapterDropout: 0,
     learningRate: 1e-3,
     batchSize: 32,
     epochs: 1,
+    maxSteps: null,
     maxLength: 128,
     trainRows: 5000,
     evalRows: 2000,
-    split: 'validation_matched',
+    splits: 'all',
+    submission: false,
+    recompute: false,
     dropout: 0,
     weightDecay: 0,
     betas: [0.9, 0.99],
@@ -81,29 +97,29 @@ export function makeRun(given: Made = {}): { record: RunRecord; metrics: MetricP
     maxGradNorm: 1,
     ...given.config,
   };
-  const summary = {
-    accuracy,
-    evalRows: 2000,
+  const metrics = config['metrics'] as string[];
+  const splits = splitsOf(config);
+  const summary: Record<string, number> = {
     trainRows: 5000,
-    adapterParameters: method === 'lora' ? 73_728 : 36_864,
-    trainableParameters: method === 'lora' ? 74_883 : 38_019,
+    adapterParameters: method === 'singlora' ? 36_864 : 73_728,
+    trainableParameters: method === 'singlora' ? 38_019 : 74_883,
     trainSeconds: 100,
     peakRssBytes: 2 ** 30,
     steps: losses.length,
-    majorityAccuracy: 0.35,
+    ...Object.fromEntries(splits.flatMap((split) => scoresOf(split, metrics, score))),
     ...given.summary,
   };
   return {
     record: {
       id,
-      experiment: 'mnli',
+      experiment,
       identity: id,
       status,
       config,
       summary: status === 'finished' ? summary : {},
       environment,
       assets: given.assets ?? [model, dataset],
-      command: 'npx nx run experiments:mnli',
+      command: `npx nx run experiments:${experiment}`,
       startedAt: time,
       artifacts: [],
       folder: `/nowhere/${id}`,
@@ -111,5 +127,48 @@ export function makeRun(given: Made = {}): { record: RunRecord; metrics: MetricP
       ...(given.error === undefined ? {} : { error: given.error }),
     },
     metrics: losses.map((value, index) => ({ key: 'train/loss', step: index + 1, value, time })),
+    ...(given.predicted
+      ? {
+          predictions: {
+            split: splits[0] ?? '',
+            rows: new Map(
+              given.predicted.map((predicted, row) => [row, { label: 'yes', predicted }]),
+            ),
+          },
+        }
+      : {}),
   };
 }
+
+function splitsOf({ purpose, task }: Record<string, unknown>): string[] {
+  if (purpose === 'trial') return ['holdout'];
+  return task === 'mnli' ? ['validation_matched', 'validation_mismatched'] : ['validation'];
+}
+
+/** Further metrics score a tenth less, and mismatched rows as much as matched ones. */
+function scoresOf(split: string, metrics: readonly string[], score: number): [string, number][] {
+  const each = metrics.flatMap((metric, index): [string, number][] => [
+    [`${split}/${metric}`, score - index / 10],
+    [`${split}/${metric}/standardError`, 0.01],
+    [`${split}/${metric}/baseline`, 0.35],
+  ]);
+  return [...each, [`${split}/rows`, 2000], [`${split}/loss`, 0.9]];
+}
+
+/** Rows of which so many of a hundred are right; `shift` moves which. */
+export const answers = (right: number, shift = 0): string[] =>
+  Array.from({ length: 100 }, (_, row) => ((row + shift) % 100 < right ? 'yes' : 'no'));
+
+/** The runs of one task: a score a seed for each method. */
+export const runsOf = (
+  task: string,
+  scores: Readonly<Record<string, readonly number[]>>,
+  given: Made = {},
+): Made[] =>
+  Object.entries(scores).flatMap(([method, each]) =>
+    each.map((score, seed) => ({
+      ...given,
+      ...{ method, seed, score, experiment: given.experiment ?? task },
+      config: { task, ...given.config },
+    })),
+  );

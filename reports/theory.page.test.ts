@@ -218,7 +218,7 @@ it('names what is damaged, and shows the rest', async () => {
     },
     generatedAt: '2026-02-03T04:05:06.000Z',
   });
-  expect(wordsOf(page)).toContain('Damaged Run &lt;b&gt; is lost');
+  expect(wordsOf(page)).toContain('Damaged Run <b> is lost');
   expect(wordsOf(page)).not.toContain('cannot be shown');
   expect(page).toContain('id="width-sweep"');
 });

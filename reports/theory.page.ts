@@ -1,16 +1,17 @@
 import { copyable, format, markup, renderPage, tableHtml, type Html } from '@singlora/reporting';
 import type { Environment } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
+import { tallyText } from './finding.ts';
 import { paper } from './paper.ts';
 import { commandsOf, environmentTable } from './provenance.ts';
-import { claimTable, judgeAll, tallyText } from './theory/claims.ts';
+import { sourced } from './sourced.ts';
+import { claimTable, judgeAll } from './theory/claims.ts';
 import type { Judged } from './theory/claim.ts';
 import { evidenceOf, isSmoke, type AllEvidence } from './theory/evidence.ts';
 import type { Checks } from './theory/read.ts';
 import { readingSection } from './theory/reading.ts';
 import { checkNames, commandOf } from './theory/record.ts';
 import { contents, sectionsHtml } from './theory/sections.ts';
-import { sourced } from './theory/section.ts';
 
 /** Everything the page is made of: the same input gives the same page, byte for byte. */
 export interface TheoryInput {
@@ -55,7 +56,7 @@ function header(
   return markup`<header>
 <p class="kicker">SingLoRA Lab · an independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}</p>
 <h1>The theory, claim by claim</h1>
-<div class="lede">${runs.length > 0 ? markup`<p>Of ${format.plural(judged.length, 'claim')}: ${tallyText(judged)}.</p>` : nothingYet()}</div>
+<div class="lede">${runs.length > 0 ? markup`<p>Of ${format.plural(judged.length, 'claim')}: ${tallyText(judged.map(({ finding }) => finding))}.</p>` : nothingYet()}</div>
 ${smoke.length > 0 && markup`<p class="facts">From smoke runs alone, which only show that everything works: ${names}.</p>\n`}<p class="meta">${format.dateTime(generatedAt)} · ${format.plural(runs.length, 'run')} · page made by code ${codeText(git)}</p>
 ${runs.length > 0 && nav}
 </header>`;

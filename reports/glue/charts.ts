@@ -8,101 +8,130 @@ import {
   type Series,
 } from '@singlora/reporting';
 import { methodColour } from '../methods.ts';
-import { comparisonsOf, nameOf } from './comparison.ts';
-import type { ScoredRun, Setting, Variant } from './setting.ts';
+import { nameOf } from './comparison.ts';
+import type { Judged } from './judged.ts';
+import { axisTitle, scoreText } from './metric.ts';
+import type { Setting, Variant } from './setting.ts';
 
 /** Points drawn in one chart, shared by its runs: what keeps the page small. */
-const pointBudget = 1800;
+const pointBudget = 480;
+/** Fewer steps than these are no curve. */
+const fewestSteps = 20;
 
-const inPercent = (share: number) => 100 * share;
+const inPoints = (value: number) => 100 * value;
 
 /** The charts of a setting's result; `id` makes theirs unique in the page. */
-export function resultCharts(setting: Setting, id: string): Chart[] {
-  const difference = differenceChart(setting, id);
-  return [accuracyChart(setting, id), ...(difference ? [difference] : [])];
+export function resultCharts(setting: Setting, judged: readonly Judged[], id: string): Chart[] {
+  const difference = differenceChart(judged, id);
+  return [scoreChart(setting, id), ...(difference ? [difference] : [])];
 }
 
-/** The charts of how a setting's runs got there. */
-export function curveCharts(setting: Setting, id: string): Chart[] {
-  return [lossChart(setting, id), accuracyCurves(setting, id)].flatMap((chart) => chart ?? []);
-}
-
-function accuracyChart({ variants, evalRows, majority }: Setting, id: string): Chart {
+function scoreChart({ variants, evalRows, baseline, metric }: Setting, id: string): Chart {
   const methods = variants.map(({ method }) => method);
   const rows = variants.map((variant) => {
-    const { label, method, accuracy, runs } = variant;
+    const { label, method, score, runs } = variant;
     return {
       label,
       colour: methodColour(method, methods),
-      estimate: { mean: inPercent(accuracy.mean), interval: intervalOf(variant) },
+      estimate: { mean: inPoints(score.mean), interval: intervalOf(variant) },
       values:
         runs.length > 1
-          ? runs.map((run) => ({ name: `seed ${run.seed}`, value: inPercent(run.accuracy) }))
+          ? runs.map((run) => ({ name: `seed ${run.seed}`, value: inPoints(run.score) }))
           : [],
     };
   });
   const single = variants.every(({ runs }) => runs.length === 1);
   const floor =
-    majority === undefined
+    baseline === undefined
       ? ''
-      : ` Always giving the most frequent answer scores ${format.percent(majority)}.`;
+      : ` Always giving the most frequent answer scores ${scoreText(metric, baseline)}.`;
   return {
-    id: `${id}-accuracy`,
-    title: 'Accuracy by method',
-    caption: `${single ? `Dot and bar: accuracy with its 95% interval over the ${format.count(evalRows)} dev rows.` : 'Filled: mean, with its 95% interval over seeds. Open: single seeds.'}${floor}`,
+    id: `${id}-score`,
+    title: `${metric.title} by method`,
+    caption: `${single ? `Dot and bar: the score with its 95% interval over the ${format.count(evalRows)} dev rows.` : 'Filled: mean, with its 95% interval over seeds. Open: single seeds.'}${floor}`,
     description: variants
-      .map(({ label, accuracy }) => `${label} ${format.percent(accuracy.mean)}`)
+      .map(({ label, score }) => `${label} ${scoreText(metric, score.mean)}`)
       .join(', '),
-    spec: intervalChart(rows, { measure: 'Accuracy (%)', format: '.1f' }),
+    spec: intervalChart(rows, { measure: axisTitle(metric), format: '.1f' }),
   };
 }
 
-function intervalOf({ accuracy, standardError }: Variant): [number, number] {
-  const [low, high] = accuracy.interval ?? [
-    accuracy.mean - 1.96 * standardError,
-    accuracy.mean + 1.96 * standardError,
+function intervalOf({ score, standardError }: Variant): [number, number] {
+  const [low, high] = score.interval ?? [
+    score.mean - 1.96 * standardError,
+    score.mean + 1.96 * standardError,
   ];
-  return [inPercent(low), inPercent(high)];
+  return [inPoints(low), inPoints(high)];
 }
 
-function differenceChart(setting: Setting, id: string): Chart | undefined {
-  const comparisons = comparisonsOf(setting).filter(({ pairs }) => pairs.length > 1);
-  if (comparisons.length === 0) return undefined;
-  const methods = setting.variants.map(({ method }) => method);
-  const rows = comparisons.map((comparison) => {
-    const { mean, interval } = comparison.difference;
-    return {
-      label: nameOf(comparison),
-      colour: methodColour(comparison.variant.method, methods),
-      estimate: {
-        mean: inPercent(mean),
-        ...(interval
-          ? { interval: [inPercent(interval[0]), inPercent(interval[1])] as const }
-          : {}),
-      },
-      values: comparison.pairs.map(({ seed, difference }) => ({
-        name: `seed ${seed}`,
-        value: inPercent(difference),
-      })),
-    };
-  });
+function differenceChart(judged: readonly Judged[], id: string): Chart | undefined {
+  const [first] = judged;
+  if (!first) return undefined;
   return {
     id: `${id}-difference`,
-    title: 'Paired difference',
-    caption: 'The same seed with both methods; an interval that crosses zero tells nothing apart.',
-    description: comparisons
-      .map((one) => `${nameOf(one)}: ${format.signedPoints(one.difference.mean)} points`)
-      .join(', '),
-    spec: intervalChart(rows, { measure: 'Percentage points', format: '+.1f', reference: 0 }),
+    title: 'Differences',
+    caption:
+      'With 95% intervals, not corrected for their number; an interval that crosses zero tells nothing apart.',
+    description: descriptionOf(judged, nameOf),
+    spec: intervalChart(
+      differenceRows(
+        judged,
+        nameOf,
+        first.setting.variants.map(({ method }) => method),
+      ),
+      { measure: 'Points', format: '+.1f', reference: 0 },
+    ),
   };
 }
 
-function lossChart(setting: Setting, id: string): Chart | undefined {
-  const longest = Math.max(0, ...setting.runs.map((run) => pointsOf(run, 'train/loss').length));
+/** Differences of several tasks or methods as rows of an interval chart, each named by `label`. */
+export function differenceRows(
+  judged: readonly Judged[],
+  label: (one: Judged) => string,
+  methods: readonly string[],
+) {
+  return judged.map((one) => ({
+    label: label(one),
+    colour: methodColour(one.variant.method, methods),
+    estimate: {
+      mean: inPoints(one.difference),
+      ...(one.interval
+        ? { interval: [inPoints(one.interval[0]), inPoints(one.interval[1])] as const }
+        : {}),
+    },
+    values:
+      one.pairs.length > 1
+        ? one.pairs.map(({ seed, difference }) => ({
+            name: `seed ${seed}`,
+            value: inPoints(difference),
+          }))
+        : [],
+  }));
+}
+
+export const descriptionOf = (judged: readonly Judged[], label: (one: Judged) => string) =>
+  judged.map((one) => `${label(one)}: ${format.signedPoints(one.difference)} points`).join(', ');
+
+/** How the training loss fell, a line a run; undefined where the runs are too short to say something. */
+export function lossChart({ variants, runs }: Setting, id: string): Chart | undefined {
+  const pointsOf = (run: Setting['runs'][number]) =>
+    run.curves.filter(({ key }) => key === 'train/loss');
+  const longest = Math.max(0, ...runs.map((run) => pointsOf(run).length));
+  if (longest < fewestSteps) return undefined;
   const span = Math.max(1, Math.round(longest / 12));
-  const series = seriesOf(setting, 'train/loss', span);
-  if (series.length === 0) return undefined;
-  const window = windowOf(longest, limitOf(setting));
+  const limit = Math.max(24, Math.min(120, Math.floor(pointBudget / runs.length)));
+  const methods = variants.map(({ method }) => method);
+  const series = variants.flatMap(({ label, method, runs: own }) =>
+    own
+      .map((run): Series => ({
+        run: `${label}, seed ${run.seed}`,
+        label,
+        colour: methodColour(method, methods),
+        points: curve(pointsOf(run), span, limit),
+      }))
+      .filter(({ points }) => points.length > 0),
+  );
+  const window = windowOf(longest, limit);
   const faint = window === 1 ? 'every step' : `means of ${window} steps`;
   return {
     id: `${id}-loss`,
@@ -115,38 +144,3 @@ function lossChart(setting: Setting, id: string): Chart | undefined {
     spec: lineChart(series, { measure: 'Training loss', format: '.3~f', dots: span === 1 }),
   };
 }
-
-/** Only where accuracy was measured more than once in a run: a single point is no curve. */
-function accuracyCurves(setting: Setting, id: string): Chart | undefined {
-  const series = seriesOf(setting, 'eval/accuracy', 1).filter(({ points }) => points.length > 1);
-  if (series.length === 0) return undefined;
-  return {
-    id: `${id}-accuracy-curve`,
-    title: 'Dev accuracy during training',
-    caption: 'One line per run, measured on the dev rows.',
-    description: `Dev accuracy by step for ${format.plural(series.length, 'run')}`,
-    spec: lineChart(series, { measure: 'Accuracy', format: '.1%', dots: true }),
-  };
-}
-
-function seriesOf(setting: Setting, key: string, span: number): Series[] {
-  const { variants } = setting;
-  const limit = limitOf(setting);
-  const methods = variants.map(({ method }) => method);
-  return variants.flatMap(({ label, method, runs }) =>
-    runs
-      .map((run) => ({
-        run: `${label}, seed ${run.seed}`,
-        label,
-        colour: methodColour(method, methods),
-        points: curve(pointsOf(run, key), span, limit),
-      }))
-      .filter(({ points }) => points.length > 0),
-  );
-}
-
-const limitOf = ({ runs }: Setting) =>
-  Math.max(40, Math.min(200, Math.floor(pointBudget / runs.length)));
-
-const pointsOf = ({ metrics }: ScoredRun, key: string) =>
-  metrics.filter((metric) => metric.key === key);

@@ -1,69 +1,145 @@
-import { estimate, format, type Estimate } from '@singlora/reporting';
-import { baselineMethod } from '../methods.ts';
+import {
+  format,
+  mcnemar,
+  pairedBootstrap,
+  pairedT,
+  seededUniform,
+  seedsAndRows,
+  studentP,
+} from '@singlora/reporting';
+import { baselineMethod, headlineMethod, methodTitle, paperRivals } from '../methods.ts';
+import { sharedRows } from './predictions.ts';
+import type { ScoredRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 
-/** One variant against the baseline, seed by seed. */
+/** What an interval of a difference speaks for; 'nothing': one seed, and no rows to pair. */
+export type Scope = 'seeds and rows' | 'seeds' | 'rows' | 'nothing';
+
+/** One variant against another of the same setting, seed by seed and, where recorded, row by row. */
 export interface Comparison {
   readonly variant: Variant;
   readonly baseline: Variant;
   /** The seeds that both have. */
   readonly pairs: readonly { readonly seed: number; readonly difference: number }[];
-  readonly difference: Estimate;
-  /** Of the paired differences; with one pair, as if the two accuracies were independent. */
+  /** Mean over seeds of the headline metric's difference. */
+  readonly difference: number;
   readonly standardError: number;
-  readonly finding: 'higher' | 'lower' | 'indistinguishable' | 'one seed';
+  /** 95%. */
+  readonly interval?: readonly [number, number];
+  /** Two-sided, by itself; absent where nothing can be tested. */
+  readonly pValue?: number;
+  readonly scope: Scope;
 }
 
-/** Every variant against the baseline's variant with the most seeds, where they share a seed. */
-export function comparisonsOf({ variants }: Setting): Comparison[] {
-  const baseline = variants
-    .filter(({ method }) => method === baselineMethod)
+/**
+ * Every variant against the baseline, and the headline method against the paper's other rivals.
+ * Of a method with several variants, the one with the most seeds stands for it (results have no
+ * say), but for those compared with the baseline.
+ */
+export function comparisonsOf(setting: Setting): Comparison[] {
+  const { variants } = setting;
+  const baseline = leading(variants, baselineMethod);
+  const headline = leading(variants, headlineMethod);
+  const others = variants.filter(({ method }) => method !== baselineMethod);
+  const rivals = paperRivals.flatMap((method) => leading(variants, method) ?? []);
+  return [
+    ...(baseline ? others.map((variant) => [variant, baseline] as const) : []),
+    ...(headline ? rivals.map((rival) => [headline, rival] as const) : []),
+  ].flatMap(([variant, other]) => compare(setting, variant, other) ?? []);
+}
+
+/** The variant with the most seeds of a method; of equals the first. */
+export const leading = (variants: readonly Variant[], method: string): Variant | undefined =>
+  variants
+    .filter((variant) => variant.method === method)
     .reduce<Variant | undefined>(
       (best, next) => (best && best.runs.length >= next.runs.length ? best : next),
       undefined,
     );
-  if (!baseline) return [];
-  return variants
-    .filter(({ method }) => method !== baselineMethod)
-    .flatMap((variant) => {
-      const pairs = variant.runs.flatMap(({ seed, accuracy }) => {
-        const partner = baseline.runs.find((run) => run.seed === seed);
-        return partner ? [{ seed, difference: accuracy - partner.accuracy }] : [];
-      });
-      if (pairs.length === 0) return [];
-      const difference = estimate(pairs.map((pair) => pair.difference));
-      const standardError =
-        difference.standardError ?? Math.hypot(variant.standardError, baseline.standardError);
-      return [
-        { variant, baseline, pairs, difference, standardError, finding: findingOf(difference) },
-      ];
-    });
-}
 
-function findingOf({ interval }: Estimate): Comparison['finding'] {
-  if (!interval) return 'one seed';
-  if (interval[0] > 0) return 'higher';
-  return interval[1] < 0 ? 'lower' : 'indistinguishable';
-}
-
-/** "SingLoRA − LoRA". */
-export const nameOf = ({ variant, baseline }: Comparison) => `${variant.label} − ${baseline.label}`;
-
-export const intervalText = ({ interval }: Estimate) =>
-  interval && `${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`;
-
-/** What the difference lets one say. */
-export function findingText(comparison: Comparison): string {
-  const { finding, variant, baseline, difference, standardError } = comparison;
-  switch (finding) {
-    case 'higher':
-    case 'lower':
-      return `${variant.label} is ${finding} than ${baseline.label} here`;
-    case 'indistinguishable':
-      return 'not distinguishable';
-    case 'one seed':
-      return Math.abs(difference.mean) <= 1.96 * standardError
-        ? 'within what the choice of dev rows alone explains'
-        : 'more than the choice of dev rows explains, but one seed says nothing about the next';
+/** Undefined where the two share no seed. */
+export function compare(
+  { metric }: Pick<Setting, 'metric'>,
+  variant: Variant,
+  baseline: Variant,
+): Comparison | undefined {
+  const both = variant.runs.flatMap((run) => {
+    const partner = baseline.runs.find(({ seed }) => seed === run.seed);
+    return partner ? [{ run, partner }] : [];
+  });
+  if (both.length === 0) return undefined;
+  const pairs = both.map(({ run, partner }) => ({
+    seed: run.seed,
+    difference: run.score - partner.score,
+  }));
+  const t = pairedT(pairs.map(({ difference }) => difference));
+  const common = { variant, baseline, pairs, difference: t.mean };
+  const rows =
+    metric.score && sharedRows(both.flatMap(({ run, partner }) => predictionsOf(run, partner)));
+  if (!metric.score || !rows) return { ...common, ...overSeeds(t, variant, baseline) };
+  const { labels, predictions } = rows;
+  const columns = both.map((_, index) => ({
+    a: predictions[2 * index + 1] as Float64Array,
+    b: predictions[2 * index] as Float64Array,
+  }));
+  const random = seededUniform(1);
+  const [only] = columns;
+  if (columns.length > 1 || !only) {
+    const { standardError, interval, pValue } = seedsAndRows(metric.score, columns, labels, random);
+    const tested = pValue === undefined ? {} : { pValue };
+    return { ...common, standardError, interval, ...tested, scope: 'seeds and rows' };
   }
+  const { a, b } = only;
+  const { standardError, interval } = pairedBootstrap(metric.score, a, b, labels, random);
+  const pValue = metric.byRow
+    ? mcnemar(...discordant(a, b, labels)).midP
+    : studentP(t.mean / standardError, labels.length - 1);
+  const tested = Number.isNaN(pValue) ? {} : { pValue }; // 0/0: no row makes a difference
+  return { ...common, standardError, interval, ...tested, scope: 'rows' };
 }
+
+const predictionsOf = (run: ScoredRun, partner: ScoredRun) => [
+  run.predictions,
+  partner.predictions,
+];
+
+function overSeeds(
+  { standardError, interval, pValue, n }: ReturnType<typeof pairedT>,
+  variant: Variant,
+  baseline: Variant,
+): Pick<Comparison, 'standardError' | 'interval' | 'pValue' | 'scope'> {
+  if (n === 1)
+    return {
+      standardError: Math.hypot(variant.standardError, baseline.standardError),
+      scope: 'nothing',
+    };
+  return {
+    standardError: standardError ?? NaN,
+    ...(interval ? { interval } : {}),
+    ...(pValue === undefined ? {} : { pValue }),
+    scope: 'seeds',
+  };
+}
+
+/** Rows that only the first has right, and that only the second has. */
+function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [number, number] {
+  let [onlyA, onlyB] = [0, 0];
+  for (const [row, label] of labels.entries()) {
+    onlyA += Number(a[row] === label && b[row] !== label);
+    onlyB += Number(b[row] === label && a[row] !== label);
+  }
+  return [onlyA, onlyB];
+}
+
+/** "SingLoRA − LoRA"; of one method's variants "SingLoRA: ramp 2% − ramp 1%". */
+export function nameOf({ variant, baseline }: Pick<Comparison, 'variant' | 'baseline'>): string {
+  const title = `${methodTitle(variant.method)}, `;
+  const rest = ({ label }: Variant) => label.slice(title.length);
+  return [variant, baseline].every(({ label }) => label.startsWith(title)) &&
+    variant.method === baseline.method
+    ? `${title.slice(0, -2)}: ${rest(variant)} − ${rest(baseline)}`
+    : `${variant.label} − ${baseline.label}`;
+}
+
+export const intervalText = ({ interval }: Pick<Comparison, 'interval'>) =>
+  interval && `${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`;

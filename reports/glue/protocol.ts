@@ -1,9 +1,12 @@
 import { format, type Config, type Row, type Table } from '@singlora/reporting';
-import { baselineMethod, methodTitle } from '../methods.ts';
-import { paper } from '../paper.ts';
+import { methodTitle } from '../methods.ts';
+import { paperProtocol, paperRows, type Stated } from '../paper.ts';
+import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import { configNumber } from './run.ts';
-import { valueText, type Setting, type Variant } from './setting.ts';
+import type { Setting, Variant } from './setting.ts';
+import { splitTitle, taskTitle, tasks } from './tasks.ts';
+import { initText, rampText, valueText } from './words.ts';
 
 interface Item {
   readonly key: string;
@@ -30,7 +33,7 @@ const items: readonly Item[] = [
   { key: 'rank', title: 'Rank r' },
   { key: 'alpha', title: 'Scale α' },
   { key: 'init', title: 'Start of A', text: initText },
-  { key: 'ramp', title: 'Ramp T', text: rampText },
+  { key: 'ramp', title: 'Ramp T', text: stepsText },
   { key: 'optimizer', title: 'Optimizer', value: () => 'adamw', text: () => 'AdamW' },
   { key: 'betas', title: 'β₁, β₂' },
   { key: 'epsilon', title: 'ε' },
@@ -50,21 +53,29 @@ const items: readonly Item[] = [
   { key: 'epochs', title: 'Epochs', text: epochsText },
   { key: 'maxLength', title: 'Longest input', text: (value) => `${valueText(value)} tokens` },
   { key: 'dropout', title: 'Dropout' },
+  { key: 'adapterDropout', title: 'Adapter dropout' },
   { key: 'precision', title: 'Precision', value: () => 'float32', text: () => '32-bit floats' },
 ];
 
-/** How a setting's runs were trained against what the paper says, the differences marked. */
+/** How a setting's runs were trained against what the paper says of its model, the differences marked. */
 export function protocolTable(setting: Setting): Table {
+  const { task } = setting;
+  const subject = paperModelOf(setting);
+  const stated = paperProtocol(subject.name, task);
+  const row = (item: Item) => itemRow(item, stated[item.key], setting);
   const rows = [
-    ...items.slice(0, 1).map((item) => itemRow(item, setting)),
+    ...items.slice(0, 1).map(row),
     ...dataRows(setting),
-    ...items.slice(1).map((item) => itemRow(item, setting)),
+    ...items.slice(1).map(row),
     ...rateRows(setting),
-    seedRow(setting),
+    seedRow(setting, stated['seeds']),
   ];
   const differing = rows.filter(({ kind }) => kind === 'marked').length;
+  const none = paperRows.some((one) => one.model === subject.name && one.task === task)
+    ? ''
+    : ` The paper has no number for ${taskTitle(task)} with this model; the protocol is that of its other tasks.`;
   return {
-    caption: `Training here and in the paper (RoBERTa-base on GLUE): ${format.plural(differing, 'difference')}, marked.`,
+    caption: `Training here and in the paper (${subject.title} on GLUE): ${format.plural(differing, 'difference')}, marked.${none}`,
     columns: [
       { key: 'title', title: 'Setting' },
       { key: 'here', title: 'Here' },
@@ -77,18 +88,16 @@ export function protocolTable(setting: Setting): Table {
 
 function itemRow(
   { key, title, value = at(key), text = valueText }: Item,
+  stated: Stated | undefined,
   { variants }: Setting,
 ): Row {
-  const relevant =
-    key === 'ramp' || key === 'init'
-      ? variants.filter(({ method }) => method !== baselineMethod)
-      : variants;
+  // What a method has no place for is recorded as null: a ramp, a second rate.
+  const relevant = variants.filter(({ config }) => value(config) !== null);
   const values = relevant.map(({ config }) => value(config));
   const here = perVariant(relevant, ({ config }) => {
     const own = value(config);
     return own === undefined ? 'not recorded' : text(own, config);
   });
-  const stated = paper.protocol[key];
   const settled = stated !== undefined && stated.value !== null;
   const known = values.every((own) => own !== undefined && own !== 'default');
   const same = values.every((own) => JSON.stringify(own) === JSON.stringify(stated?.value));
@@ -96,57 +105,61 @@ function itemRow(
     title,
     here,
     stated?.text ?? 'not stated',
-    settled && known ? same : undefined,
+    settled && known && values.length > 0 ? same : undefined,
   );
 }
 
-function dataRows({ task, trainRows, evalRows, config, rows }: Setting): Row[] {
-  const official = paper.tasks[task];
+function dataRows({ task, trainRows, runs, rows }: Setting): Row[] {
+  const official = tasks[task];
   if (!official) return [];
-  const of = (n: number, all: number) =>
-    rows === 'built-in'
-      ? `${format.count(n)} built-in`
-      : n === all
-        ? `all ${format.count(all)}`
-        : `${format.count(n)} of ${format.count(all)}`;
-  const split =
-    typeof config['split'] === 'string' ? `, ${config['split'].replaceAll('_', ' ')}` : '';
+  const of = (n: number, all: number | undefined) => {
+    if (rows === 'built-in') return `${format.count(n)} built-in`;
+    return n === all ? `all ${format.count(n)}` : `${format.count(n)} of ${format.count(all)}`;
+  };
   const whole = rows === 'real' && trainRows === official.trainRows;
+  const [first] = runs;
+  const scored = (first?.splits ?? []).map((split) => {
+    const n = first?.record.summary[`${split}/rows`] ?? NaN;
+    return `${of(n, official.devRows[split])} ${splitTitle(split)}`;
+  });
+  const stated = `all ${format.count(official.trainRows)}`;
   return [
-    protocolRow(
-      'Training rows',
-      of(trainRows, official.trainRows),
-      `all ${format.count(official.trainRows)}`,
-      whole,
-    ),
-    protocolRow('Scored rows', `${of(evalRows, official.devRows)}${split}`, format.absent),
+    protocolRow('Training rows', of(trainRows, official.trainRows), stated, whole),
+    protocolRow('Scored rows', scored.join(', '), format.absent),
   ];
 }
 
-/** One row per method, since the paper gives each its own rate. */
-function rateRows({ variants, task }: Setting): Row[] {
-  const model = paper.protocol['model']?.value;
+/** One row a method, since the paper gives each its own rate; LoRA+ has two. */
+function rateRows(setting: Setting): Row[] {
+  const { variants, task } = setting;
+  const { name: model } = paperModelOf(setting);
   return [...new Set(variants.map(({ method }) => method))].map((method) => {
-    const rates = variants
-      .filter((variant) => variant.method === method)
-      .map(({ config }) => configNumber(config, 'learningRate'));
-    const stated = paper.glue.rows.find(
+    const own = variants.filter((variant) => variant.method === method);
+    const rates = own.map(({ config }) => {
+      const [rate, ratio] = ['learningRate', 'lrRatio'].map((key) => configNumber(config, key));
+      if (rate === undefined) return [];
+      return ratio === undefined ? [rate] : [rate, Number((rate * ratio).toPrecision(6))];
+    });
+    const stated = paperRows.find(
       (row) => row.model === model && row.task === task && row.method === method,
     )?.lr;
-    const list = (values: readonly (number | undefined)[]) =>
-      [...new Set(values)].map((rate) => format.setting(rate)).join(', ');
-    const same = stated && rates.every((rate) => stated.length === 1 && stated[0] === rate);
+    const list = (values: readonly number[]) =>
+      values.map((rate) => format.setting(rate)).join(' and ');
+    const here = own.map(({ config }, index) => {
+      const how = config['search'] ? ' (searched for)' : '';
+      return `${list(rates[index] ?? [])}${how}`;
+    });
+    const same = stated && rates.every((rate) => JSON.stringify(rate) === JSON.stringify(stated));
     return protocolRow(
       `Rate, ${methodTitle(method)}`,
-      list(rates),
+      [...new Set(here)].join(', '),
       stated ? list(stated) : 'not stated',
       same,
     );
   });
 }
 
-function seedRow({ variants }: Setting): Row {
-  const stated = paper.protocol['seeds'];
+function seedRow({ variants }: Setting, stated: Stated | undefined): Row {
   const same = variants.every(({ runs }) => runs.length === stated?.value);
   return protocolRow(
     'Seeds',
@@ -169,18 +182,11 @@ function perVariant(variants: readonly Variant[], text: (variant: Variant) => st
   return variants.map((variant) => `${variant.label}: ${text(variant)}`).join('; ');
 }
 
-function rampText(value: unknown): string {
-  if (typeof value !== 'number') return valueText(value);
-  if (value === 0) return 'none';
-  return value <= 1 ? `${format.percent(value)} of the steps` : `${format.count(value)} steps`;
+function stepsText(value: unknown): string {
+  return value === 0 ? 'none' : `${rampText(value)} of the steps`;
 }
 
 function epochsText(value: unknown, config: Config): string {
   const limit = configNumber(config, 'maxSteps');
   return limit === undefined ? valueText(value) : `stopped after ${format.plural(limit, 'step')}`;
-}
-
-function initText(value: unknown): string {
-  const { dist, fan } = value as { dist: string; fan: string | number };
-  return `${dist}, fan = ${fan}`;
 }

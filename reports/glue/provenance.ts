@@ -1,8 +1,10 @@
 import { distinctBy, format, type Row, type Table } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 import { methodTitle } from '../methods.ts';
-import type { GlueRun } from './run.ts';
-import { valueText } from './setting.ts';
+import { metricInfo, scoreText } from './metric.ts';
+import { configNumber, type GlueRun } from './run.ts';
+import { taskTitle } from './tasks.ts';
+import { valueText } from './words.ts';
 
 /** Every model and data set that was used, with the hash of each file. */
 export function assetTable(records: readonly RunRecord[]): Table {
@@ -34,36 +36,40 @@ export function assetTable(records: readonly RunRecord[]): Table {
   };
 }
 
-/** Every run of the task, the unfinished ones included, newest first. */
+/** Every run, trials and unfinished ones included, newest first. */
 export function runsTable(runs: readonly GlueRun[]): Table {
   return {
     caption: `${format.plural(runs.length, 'run')} in the database, newest first.`,
     columns: [
       { key: 'id', title: 'Run' },
       { key: 'status', title: 'Status' },
+      { key: 'task', title: 'Task' },
       { key: 'method', title: 'Method' },
       { key: 'preset', title: 'Preset' },
+      { key: 'rate', title: 'Rate', align: 'right' },
       { key: 'seed', title: 'Seed', align: 'right' },
-      { key: 'accuracy', title: 'Accuracy', detail: '± binomial s.e.', align: 'right' },
+      { key: 'score', title: 'Score', detail: 'headline metric', align: 'right' },
       { key: 'steps', title: 'Steps', align: 'right' },
       { key: 'time', title: 'Training', align: 'right' },
       { key: 'started', title: 'Started' },
     ],
-    rows: runs.map(({ record, method, seed, accuracy }): Row => {
-      const { summary, status, error } = record;
-      const standardError = summary['accuracyStandardError'];
+    rows: runs.map((run): Row => {
+      const { record, task, method, seed, purpose } = run;
+      const { summary, status, error, config } = record;
       return {
         ...(status === 'finished' ? {} : { kind: 'reference' }),
         cells: {
           id: { text: record.id.slice(0, 12), code: true },
-          status: { text: status, ...(error ? { detail: error.split('\n', 1).join('') } : {}) },
-          method: methodTitle(method),
-          preset: valueText(record.config['preset']),
-          seed: String(seed),
-          accuracy: {
-            text: format.percent(accuracy),
-            ...(standardError === undefined ? {} : { detail: `± ${format.points(standardError)}` }),
+          status: {
+            text: statusText(run),
+            ...(error ? { detail: error.split('\n', 1).join('') } : {}),
           },
+          task: { text: taskTitle(task), ...(purpose === 'trial' ? { detail: 'trial' } : {}) },
+          method: methodTitle(method),
+          preset: valueText(config['preset']),
+          rate: format.setting(configNumber(config, 'learningRate')),
+          seed: String(seed),
+          score: scoreText(metricInfo(run.metrics[0] ?? ''), run.score),
           steps: format.count(summary['steps']),
           time: format.duration(summary['trainSeconds']),
           started: format.dateTime(record.startedAt),
@@ -72,3 +78,5 @@ export function runsTable(runs: readonly GlueRun[]): Table {
     }),
   };
 }
+
+const statusText = ({ record: { status }, diverged }: GlueRun) => (diverged ? 'diverged' : status);

@@ -1,101 +1,168 @@
-import { format, mean, type Cell, type Row, type Table } from '@singlora/reporting';
+import {
+  estimate,
+  format,
+  mean,
+  type Cell,
+  type Column,
+  type Row,
+  type Table,
+} from '@singlora/reporting';
 import { methodColour } from '../methods.ts';
-import { paper } from '../paper.ts';
 import { shortModel } from '../short-model.ts';
-import { comparisonsOf, findingText, intervalText, nameOf } from './comparison.ts';
+import { correctionText, findingText, type Judged } from './judged.ts';
+import { intervalText, nameOf } from './comparison.ts';
+import { metricInfo, scoreText } from './metric.ts';
+import { configNumber, scoreOf } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
+import { splitTitle, taskTitle } from './tasks.ts';
 
-/** The result of a setting: one row per variant, and the yardstick of the most frequent class. */
+/** A metric on a split: a column of the result. */
+interface Scored {
+  readonly split: string;
+  readonly metric: string;
+}
+
+/** Every metric of the task on every split that was scored, the headline first. */
+function scoredOf({ runs }: Setting): Scored[] {
+  const [first] = runs;
+  return (first?.splits ?? []).flatMap((split) =>
+    (first?.metrics ?? []).map((metric) => ({ split, metric })),
+  );
+}
+
+/** The result of a setting: one row per variant, and the yardstick of the most frequent answer. */
 export function resultTable(setting: Setting): Table {
-  const { task, model, variants, majority, evalRows } = setting;
-  const title = paper.tasks[task]?.title ?? task;
+  const { task, model, variants, baseline, allDiverged } = setting;
   const badges = standInsOf(setting).map(({ badge }) => badge.toLowerCase());
   const remark = badges.length > 0 ? ` (${badges.join(', ')})` : '';
   const methods = variants.map(({ method }) => method);
+  const scored = scoredOf(setting);
+  const several = new Set(scored.map(({ split }) => split)).size > 1;
   return {
-    caption: `${title}, ${shortModel(model)}${remark}: accuracy on ${format.plural(evalRows, 'dev row')}.`,
+    caption: `${taskTitle(task)}, ${shortModel(model)}${remark}, scored on ${rowsText(setting)}.`,
     columns: [
       { key: 'method', title: 'Method' },
-      { key: 'accuracy', title: 'Accuracy ↑', detail: '± s.e.', align: 'right' },
-      { key: 'range', title: 'Range', detail: 'over seeds', align: 'right' },
-      { key: 'seeds', title: 'Seeds', align: 'right' },
+      ...scored.map((one): Column => ({
+        ...{ key: keyOf(one), title: `${metricInfo(one.metric).title} ↑`, align: 'right' },
+        detail: several ? `${splitTitle(one.split)}, ± s.e.` : '± s.e.',
+        stacked: true,
+      })),
+      { key: 'seeds', title: 'Seeds', align: 'right', stacked: true },
+      { key: 'rate', title: 'Rate', detail: 'how found', align: 'right', stacked: true },
       { key: 'adapter', title: 'Adapter', detail: 'parameters', align: 'right' },
       { key: 'trainable', title: 'Trainable', detail: 'with the head', align: 'right' },
-      { key: 'rows', title: 'Rows', detail: 'train / dev', align: 'right' },
       { key: 'time', title: 'Training', detail: 'per run', align: 'right' },
       { key: 'memory', title: 'Memory', detail: 'peak', align: 'right' },
     ],
     rows: [
       ...variants.map((variant) =>
-        variantRow(variant, setting, methodColour(variant.method, methods)),
+        variantRow(variant, scored, methodColour(variant.method, methods)),
       ),
-      ...(majority === undefined ? [] : [majorityRow(majority, evalRows)]),
+      ...(baseline === undefined ? [] : [baselineRow(setting, scored)]),
     ],
-    notes: [errorNote(setting)],
+    notes: [
+      errorNote(setting),
+      ...(allDiverged.length > 0
+        ? [
+            `Training diverged with every seed: ${format.listing(allDiverged.map(({ label }) => label))}.`,
+          ]
+        : []),
+    ],
   };
 }
 
-function variantRow(variant: Variant, { trainRows, evalRows }: Setting, colour: string): Row {
-  const { label, accuracy, standardError, runs } = variant;
+const keyOf = ({ split, metric }: Scored) => `${split}/${metric}`;
+
+/** "9,815 dev matched rows and 9,832 dev mismatched rows". */
+function rowsText({ runs }: Setting): string {
+  const [first] = runs;
+  return format.listing(
+    (first?.splits ?? []).map(
+      (split) =>
+        `${format.count(first?.record.summary[`${split}/rows`])} ${splitTitle(split)} rows`,
+    ),
+  );
+}
+
+function variantRow(variant: Variant, scored: readonly Scored[], colour: string): Row {
+  const { label, runs, diverged } = variant;
   const values = (key: string) =>
     runs.flatMap(({ record }) => record.summary[key] ?? []).filter(Number.isFinite);
-  const first = (key: string) => values(key)[0];
   const [seconds, peaks] = [values('trainSeconds'), values('peakRssBytes')];
+  const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';
   return {
     cells: {
       method: { text: label, colour },
-      accuracy: {
-        text: format.percent(accuracy.mean),
-        detail: `± ${format.points(standardError)}`,
-      },
-      ...(accuracy.n > 1
-        ? { range: `${format.points(accuracy.min)} – ${format.points(accuracy.max)}` }
-        : {}),
+      ...Object.fromEntries(scored.map((one) => [keyOf(one), scoreCell(variant, one)])),
       seeds: {
         text: format.count(runs.length),
-        detail: `(${runs.map(({ seed }) => seed).join(', ')})`,
+        detail: `(${runs.map(({ seed }) => seed).join(', ')}${lost})`,
       },
-      adapter: format.count(first('adapterParameters')),
-      trainable: format.count(first('trainableParameters')),
-      rows: rowsCell(format.count(trainRows), evalRows),
-      ...(seconds.length > 0 ? { time: format.duration(mean(seconds)) } : {}),
-      ...(peaks.length > 0 ? { memory: format.bytes(Math.max(...peaks)) } : {}),
+      rate: rateCell(variant),
+      adapter: format.count(values('adapterParameters')[0]),
+      trainable: format.count(values('trainableParameters')[0]),
+      time: seconds.length > 0 ? format.duration(mean(seconds)) : format.absent,
+      memory: peaks.length > 0 ? format.bytes(Math.max(...peaks)) : format.absent,
     },
   };
 }
 
-const majorityRow = (majority: number, evalRows: number): Row => ({
-  kind: 'reference',
-  cells: {
-    method: 'Most frequent class',
-    accuracy: format.percent(majority),
-    rows: rowsCell(format.absent, evalRows),
-  },
-});
+function scoreCell({ runs }: Variant, { split, metric }: Scored): Cell {
+  const values = runs.flatMap(({ record }) => scoreOf(record, split, metric) ?? []);
+  if (values.length === 0) return { text: format.absent };
+  const { mean: value, standardError } = estimate(values);
+  const own = runs[0]?.record.summary[`${split}/${metric}/standardError`];
+  return {
+    text: scoreText(metricInfo(metric), value),
+    detail: `± ${format.points(standardError ?? own)}`,
+  };
+}
 
-const rowsCell = (train: string, evalRows: number): Cell => ({
-  text: `${train} / ${format.count(evalRows)}`,
-});
+/** The learning rate, B's beside it where the method has two, and how it was found. */
+export function rateCell({ config }: Variant): Cell {
+  const [rate, ratio] = ['learningRate', 'lrRatio'].map((key) => configNumber(config, key));
+  const { rates } = { ...(config['search'] as { rates?: readonly unknown[] } | null) };
+  const second = ratio === undefined ? '' : ` (B: ${format.setting(ratio)}×)`;
+  return {
+    text: `${format.setting(rate)}${second}`,
+    detail: rates ? `best of ${format.count(rates.length)}` : 'given',
+  };
+}
 
-function errorNote({ variants, evalRows }: Setting): string {
+function baselineRow({ runs }: Setting, scored: readonly Scored[]): Row {
+  const [first] = runs;
+  const cells = scored.map((one) => {
+    const value = first && scoreOf(first.record, one.split, `${one.metric}/baseline`);
+    return [keyOf(one), scoreText(metricInfo(one.metric), value)] as const;
+  });
+  return {
+    kind: 'reference',
+    cells: { method: 'Always the most frequent answer', ...Object.fromEntries(cells) },
+  };
+}
+
+function errorNote({ variants, metric }: Setting): string {
   const single = variants.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
   const several = single.length < variants.length;
   const parts = [
     several ? '± is the standard error of the mean over seeds.' : '',
     single.length > 0
-      ? `${several ? `For ${format.listing(single)}, with one seed,` : 'With one seed,'} ± is the binomial standard error over the ${format.count(evalRows)} dev rows; how much the seed matters is not known.`
+      ? `${several ? `For ${format.listing(single)}, with one seed,` : 'With one seed,'} ± is what the choice of dev rows brings; how much the seed matters is not known.`
       : '',
+    'Scores are those of the last step.',
+    metric.share ? '' : 'Correlations are times 100.',
   ];
-  return `${parts.filter(Boolean).join(' ')} Accuracy is that of the last step.`;
+  return parts.filter(Boolean).join(' ');
 }
 
-/** The differences to the baseline, seed by seed; undefined where nothing can be paired. */
-export function differenceTable(setting: Setting): Table | undefined {
-  const comparisons = comparisonsOf(setting);
-  if (comparisons.length === 0) return undefined;
+/** The differences between methods; undefined where nothing can be paired. */
+export function differenceTable(judged: readonly Judged[]): Table | undefined {
+  const [first] = judged;
+  if (!first) return undefined;
+  const { setting } = first;
   return {
-    caption: 'Differences in accuracy, in percentage points, paired by seed.',
+    caption: `Differences in ${setting.metric.noun} on ${splitTitle(setting.split)}, in points, on the same seeds and rows.`,
     columns: [
       { key: 'name', title: 'Difference' },
       { key: 'mean', title: 'Mean', detail: '± s.e.', align: 'right' },
@@ -103,26 +170,36 @@ export function differenceTable(setting: Setting): Table | undefined {
       { key: 'pairs', title: 'By seed', align: 'right' },
       { key: 'finding', title: 'Finding' },
     ],
-    rows: comparisons.map((comparison): Row => {
-      const { difference, standardError, pairs } = comparison;
-      const interval = intervalText(difference);
+    rows: judged.map((one): Row => {
+      const interval = intervalText(one);
       return {
         cells: {
-          name: nameOf(comparison),
+          name: nameOf(one),
           mean: {
-            text: format.signedPoints(difference.mean),
-            detail: `± ${format.points(standardError)}`,
+            text: format.signedPoints(one.difference),
+            detail: `± ${format.points(one.standardError)}`,
           },
           ...(interval ? { interval } : {}),
-          pairs: pairs.map((pair) => format.signedPoints(pair.difference)).join(', '),
-          finding: findingText(comparison),
+          pairs: one.pairs.map((pair) => format.signedPoints(pair.difference)).join(', '),
+          finding: findingText(one),
         },
       };
     }),
     notes: [
-      comparisons.some(({ pairs }) => pairs.length > 1)
-        ? 'The interval is Student’s t over seeds: it covers chance in training, not the choice of dev rows, which both methods share.'
-        : 'With one seed, ± takes the two accuracies as independent samples of dev rows, which is wider than it need be: both methods saw the same rows.',
+      ...new Set(judged.map((one) => scopeNotes[one.scope](setting))),
+      ...(first.family > 1 ? [`Findings are${correctionText(first.family)} on this page.`] : []),
     ],
   };
 }
+
+/** What ± and the interval of a difference cover, and by which test. */
+const scopeNotes: Readonly<Record<Judged['scope'], (setting: Setting) => string>> = {
+  'seeds and rows': () =>
+    'Errors, intervals and p-values cover both another choice of seeds and of dev rows (Student’s t over seeds, the bootstrap over rows that both methods share).',
+  seeds: () =>
+    'Errors, intervals and p-values are Student’s t over seeds: they cover chance in training, not the choice of dev rows, since predictions row by row are not recorded for all of these runs.',
+  rows: ({ metric }) =>
+    `With one seed, errors and intervals are the paired bootstrap over dev rows${metric.byRow ? ' and p-values McNemar’s (mid-p)' : ''}: they say nothing of another seed.`,
+  nothing: () =>
+    'With one seed and no predictions row by row, ± takes the two scores as independent samples of dev rows, which is wider than it need be.',
+};

@@ -1,24 +1,26 @@
 import {
-  binomialStandardError,
   differingKeys,
   distinctBy,
   estimate,
-  format,
   groupBy,
   omit,
   pick,
   type Config,
   type Estimate,
 } from '@singlora/reporting';
-import { methodTitle } from '../methods.ts';
-import type { GlueRun } from './run.ts';
+import { methodOrder, methodTitle } from '../methods.ts';
+import { metricInfo, type MetricInfo } from './metric.ts';
+import { isScored, scoreOf, type GlueRun, type ScoredRun } from './run.ts';
+import { fanText, rampText, valueText, wordsOf } from './words.ts';
 
-/** What must be equal before two accuracies may stand in one table. */
+/** What must be equal before two scores may stand in one table. */
 const sharedKeys = [
   'task',
+  'objective',
+  'metrics',
   'preset',
   'model',
-  'split',
+  'splits',
   'trainRows',
   'evalRows',
   'epochs',
@@ -27,8 +29,11 @@ const sharedKeys = [
   'maxLength',
 ];
 
-/** A finished run with its accuracy. */
-export type ScoredRun = GlueRun & { readonly accuracy: number };
+/** What makes no difference to a score: the seed apart, such runs are repetitions. */
+const withoutEffect = ['seed', 'submission', 'recompute'];
+
+/** What a run is, but for its seed. */
+export const variantConfig = ({ config }: GlueRun['record']) => omit(config, withoutEffect);
 
 /** Runs that differ by nothing but the seed. */
 export interface Variant {
@@ -37,29 +42,39 @@ export interface Variant {
   readonly config: Config;
   /** By seed. */
   readonly runs: readonly ScoredRun[];
-  readonly accuracy: Estimate;
-  /** Over seeds; with one seed, binomial over the dev rows. */
+  /** Of the headline metric, over seeds. */
+  readonly score: Estimate;
+  /** Over seeds; with one seed, what the choice of dev rows brings. */
   readonly standardError: number;
+  /** Seeds whose training diverged; they are in no mean. */
+  readonly diverged: readonly number[];
 }
 
 /** Runs that may be compared: the same model, rows and length of training. */
 export interface Setting {
   readonly task: string;
   readonly model: string;
+  readonly experiment: string;
+  readonly preset: string;
   readonly rows: GlueRun['rows'];
   readonly config: Config;
   readonly variants: readonly Variant[];
+  /** What diverged with every seed. */
+  readonly allDiverged: readonly Pick<Variant, 'label' | 'method' | 'config' | 'diverged'>[];
   readonly runs: readonly ScoredRun[];
   readonly trainRows: number;
+  /** The headline split, its rows, its metric, and what always giving the most frequent answer scores. */
+  readonly split: string;
   readonly evalRows: number;
-  readonly majority: number | undefined;
+  readonly metric: MetricInfo;
+  readonly baseline: number | undefined;
 }
 
 /**
- * The settings of scored runs, the most telling first: real rows before built-in ones, then by
- * training rows and steps. Of runs that are equal even in their seed, the first given counts.
+ * The settings of runs, the most telling first: real rows before built-in ones, smoke runs last,
+ * then by training rows and steps. Of runs that are equal even in their seed, the first given counts.
  */
-export function settingsOf(runs: readonly ScoredRun[]): Setting[] {
+export function settingsOf(runs: readonly GlueRun[]): Setting[] {
   const groups = groupBy(runs, ({ record, rows }) => ({
     rows,
     config: pick(record.config, sharedKeys),
@@ -72,93 +87,98 @@ export function settingsOf(runs: readonly ScoredRun[]): Setting[] {
     .sort(
       (a, b) =>
         Number(a.rows === 'built-in') - Number(b.rows === 'built-in') ||
+        Number(a.preset === 'smoke') - Number(b.preset === 'smoke') ||
         b.trainRows - a.trainRows ||
         stepsOf(b) - stepsOf(a) ||
         b.evalRows - a.evalRows,
     );
 }
 
-function settingOf(runs: readonly ScoredRun[]): Setting[] {
-  const [first] = runs;
+function settingOf(runs: readonly GlueRun[]): Setting[] {
+  const { variants, allDiverged } = variantsOf(runs);
+  const scored = variants.flatMap((variant) => variant.runs);
+  const [first] = scored;
   if (!first) return [];
-  const { summary, config } = first.record;
-  const variants = variantsOf(runs);
+  const { summary, config, experiment } = first.record;
+  const [split = ''] = first.splits;
+  const [metric = ''] = first.metrics;
   return [
     {
-      task: first.task,
-      model: first.model,
-      rows: first.rows,
+      ...{ task: first.task, model: first.model, rows: first.rows, experiment },
+      ...{ variants, allDiverged, runs: scored, split, metric: metricInfo(metric) },
+      preset: typeof config['preset'] === 'string' ? config['preset'] : '',
       config: pick(config, sharedKeys),
-      variants,
-      runs: variants.flatMap((variant) => variant.runs),
       trainRows: summary['trainRows'] ?? NaN,
-      evalRows: summary['evalRows'] ?? NaN,
-      majority: summary['majorityAccuracy'],
+      evalRows: summary[`${split}/rows`] ?? NaN,
+      baseline: scoreOf(first.record, split, `${metric}/baseline`),
     },
   ];
 }
 
-function variantsOf(runs: readonly ScoredRun[]): Variant[] {
-  const groups = groupBy(runs, ({ record }) => omit(record.config, ['seed'])).map((group) =>
-    distinctBy(group, ({ seed }) => seed).sort((a, b) => a.seed - b.seed),
+function variantsOf(runs: readonly GlueRun[]): Pick<Setting, 'variants' | 'allDiverged'> {
+  const groups = groupBy(runs, ({ record }) => variantConfig(record))
+    .map((group) => distinctBy(group, ({ seed }) => seed).sort((a, b) => a.seed - b.seed))
+    .filter((group) => group.some((run) => isScored(run) || run.diverged));
+  const firsts = groups.flatMap((group) => group.slice(0, 1));
+  const labelled = groups.flatMap((group) =>
+    group.slice(0, 1).map((first) => ({ group, label: labelOf(first, firsts) })),
   );
-  return groups
-    .flatMap((group) => {
-      const [first] = group;
-      if (!first) return [];
-      const alike = groups
-        .flatMap((other) => other.slice(0, 1))
-        .filter(({ method }) => method === first.method);
-      const accuracy = estimate(group.map((run) => run.accuracy));
-      const rows = first.record.summary['evalRows'] ?? NaN;
-      return {
-        label: labelOf(first, alike),
-        method: first.method,
-        config: first.record.config,
-        runs: group,
-        accuracy,
-        standardError: accuracy.standardError ?? binomialStandardError(accuracy.mean, rows),
-      };
-    })
+  const variants = labelled
+    .flatMap(({ group, label }) => variantOf(group, label) ?? [])
     .sort(
       (a, b) =>
+        methodOrder(a.method) - methodOrder(b.method) ||
         methodTitle(a.method).localeCompare(methodTitle(b.method)) ||
-        a.label.localeCompare(b.label),
+        a.label.localeCompare(b.label, 'en', { numeric: true }),
     );
+  const allDiverged = labelled
+    .filter(({ group }) => !group.some(isScored))
+    .flatMap(({ group, label }) => {
+      const [first] = group;
+      const diverged = group.filter((run) => run.diverged).map(({ seed }) => seed);
+      return first ? [{ label, diverged, method: first.method, config: first.record.config }] : [];
+    });
+  return { variants, allDiverged };
+}
+
+function variantOf(group: readonly GlueRun[], label: string): Variant | undefined {
+  const scored = group.filter(isScored);
+  const [first] = scored;
+  if (!first) return undefined;
+  const score = estimate(scored.map((run) => run.score));
+  const own = `${first.splits[0] ?? ''}/${first.metrics[0] ?? ''}/standardError`;
+  return {
+    ...{ label, score, method: first.method, config: first.record.config, runs: scored },
+    standardError: score.standardError ?? first.record.summary[own] ?? NaN,
+    diverged: group.filter((run) => run.diverged).map(({ seed }) => seed),
+  };
 }
 
 /** The method's name, and what sets this variant apart from others of the method. */
-function labelOf(run: ScoredRun, alike: readonly ScoredRun[]): string {
-  const keys = differingKeys(alike.map(({ record }) => omit(record.config, ['seed'])));
-  const marks = keys.map(
-    (key) => `${symbols[key] ?? wordsOf(key)} ${valueText(run.record.config[key])}`,
-  );
+function labelOf(run: GlueRun, all: readonly GlueRun[]): string {
+  const alike = all.filter(({ method }) => method === run.method);
+  const configs = alike.map(({ record }) => variantConfig(record));
+  const keys = differingKeys(configs).filter((key) => key !== 'alpha' || !followsRank(configs));
+  const marks = keys.map((key) => {
+    const text = marksOf[key] ?? ((value: unknown) => `${wordsOf(key)} ${valueText(value)}`);
+    return text(run.record.config[key]);
+  });
   return [methodTitle(run.method), ...marks].join(', ');
 }
 
-/** Short names of what labels are most often about. */
-const symbols: Readonly<Record<string, string>> = {
-  learningRate: 'lr',
-  rank: 'r',
-  alpha: 'α',
-  ramp: 'T',
+/** Whether α/r is the same in all, so that the rank says everything. */
+const followsRank = (configs: readonly Config[]) =>
+  distinctBy(configs, ({ alpha, rank }) => Number(alpha) / Number(rank)).length === 1;
+
+/** What labels are most often about, in few words. */
+const marksOf: Readonly<Record<string, (value: unknown) => string>> = {
+  learningRate: (value) => `lr ${valueText(value)}`,
+  rank: (value) => `r ${valueText(value)}`,
+  alpha: (value) => `α ${valueText(value)}`,
+  ramp: (value) => (value === 0 ? 'no ramp' : `ramp ${rampText(value)}`),
+  init: (value) => fanText(value),
+  search: (value) => (value === null || value === undefined ? 'rate given' : 'rate searched'),
 };
-
-/** `learningRate` → "learning rate". */
-const wordsOf = (key: string) => key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-
-/** A value of a configuration in words. */
-export function valueText(value: unknown): string {
-  if (value === undefined || value === null) return 'none';
-  if (typeof value === 'number') return format.setting(value);
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.map(valueText).join(', ');
-  if (typeof value === 'object')
-    return Object.entries(value)
-      .map(([key, item]) => `${wordsOf(key)} ${valueText(item)}`)
-      .join(', ');
-  return JSON.stringify(value);
-}
 
 const stepsOf = ({ runs }: Setting) =>
   Math.max(0, ...runs.map(({ record }) => record.summary['steps'] ?? 0));

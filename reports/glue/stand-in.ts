@@ -1,7 +1,8 @@
 import { format } from '@singlora/reporting';
-import { paper } from '../paper.ts';
+import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import type { Setting } from './setting.ts';
+import { splitTitle, taskTitle, tasks } from './tasks.ts';
 
 /** Something used in place of the paper's own. */
 export interface StandIn {
@@ -11,32 +12,42 @@ export interface StandIn {
   readonly phrase: string;
 }
 
-const paperModel = paper.protocol['model'];
-
-/** What readers should know of models that have seen a task before. */
+/** What readers should know of a model: what it has seen, what it is made of. */
 const caveats: Readonly<Record<string, string>> = {
   'all-MiniLM-L6-v2':
     'It was itself trained on sentence pairs that include MultiNLI’s, as a sentence encoder and without this head.',
 };
 
 /** In what a setting is less than the paper's. */
-export function standInsOf({ task, model, rows, trainRows, evalRows }: Setting): StandIn[] {
+export function standInsOf(setting: Setting): StandIn[] {
+  const { task, model, experiment, preset, rows, trainRows, evalRows, split } = setting;
   const found: StandIn[] = [];
-  const official = paper.tasks[task];
-  const title = official?.title ?? task;
+  const official = tasks[task];
+  const title = taskTitle(task);
   const name = shortModel(model);
+  const subject = paperModelOf({ experiment, model });
+  const [first] = setting.runs;
+  const recorded = first?.record.assets.find(({ kind }) => kind === 'model')?.standIn;
+  if (preset === 'smoke')
+    found.push({
+      badge: 'Smoke',
+      sentence:
+        'A smoke run: a few steps that show that everything works. Its scores mean nothing.',
+      phrase: 'these are smoke runs of a few steps',
+    });
   if (rows === 'built-in')
     found.push({
       badge: 'Built-in rows',
-      sentence: `The rows are sentence pairs of this project’s own making, in place of ${title}’s. They show that everything runs; an accuracy on them is no ${title} result.`,
+      sentence: `The rows are sentence pairs of this project’s own making, in place of ${title}’s. They show that everything runs; a score on them is no ${title} result.`,
       phrase: `rows of our own making stand in for ${title}’s`,
     });
-  if (paperModel && name !== paperModel.value)
+  if (subject.standsIn)
     found.push({
       badge: 'Stand-in model',
-      sentence:
-        `${name} stands in for the paper’s ${paperModel.text}. ${caveats[name] ?? ''}`.trim(),
-      phrase: `${name} stands in for ${paperModel.text}`,
+      sentence: [recorded ?? `${name} stands in for the paper’s ${subject.title}.`, caveats[name]]
+        .filter(Boolean)
+        .join(' '),
+      phrase: `${name} stands in for ${subject.title}`,
     });
   if (official && rows === 'real' && trainRows < official.trainRows)
     found.push({
@@ -44,11 +55,19 @@ export function standInsOf({ task, model, rows, trainRows, evalRows }: Setting):
       sentence: `${format.count(trainRows)} of ${title}’s ${format.count(official.trainRows)} training rows.`,
       phrase: `${format.count(trainRows)} of ${format.count(official.trainRows)} training rows were used`,
     });
-  if (official && rows === 'real' && evalRows < official.devRows)
+  const devRows = official?.devRows[split];
+  if (devRows !== undefined && rows === 'real' && evalRows < devRows)
     found.push({
       badge: 'Part of the dev rows',
-      sentence: `Scored on ${format.count(evalRows)} of ${format.count(official.devRows)} ${official.devTitle} rows.`,
-      phrase: `${format.count(evalRows)} of ${format.count(official.devRows)} dev rows were scored`,
+      sentence: `Scored on ${format.count(evalRows)} of ${format.count(devRows)} ${splitTitle(split)} rows.`,
+      phrase: `${format.count(evalRows)} of ${format.count(devRows)} dev rows were scored`,
     });
   return found;
+}
+
+/** "with all-MiniLM-L6-v2: stand-in model, part of the rows"; undefined where nothing stands in. */
+export function standInsText(setting: Setting): string | undefined {
+  const badges = standInsOf(setting).map(({ badge }) => badge.toLowerCase());
+  if (badges.length === 0) return undefined;
+  return `with ${shortModel(setting.model)}: ${badges.join(', ')}`;
 }

@@ -1,74 +1,141 @@
 import { format, markup, type Html } from '@singlora/reporting';
-import { headlineMethod } from '../methods.ts';
-import { paper } from '../paper.ts';
-import { comparisonsOf, findingText, intervalText, nameOf, type Comparison } from './comparison.ts';
+import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
+import { paperModelOf } from '../paper-model.ts';
+import { shortModel } from '../short-model.ts';
+import { correctionText, findingText, valueOf, type Judged } from './judged.ts';
+import { nameOf } from './comparison.ts';
+import { scoreText } from './metric.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
+import { taskTitle } from './tasks.ts';
 
 /** What a setting's numbers say, and what they do not, in a few sentences. */
-export function verdict(setting: Setting): Html {
-  const comparisons = comparisonsOf(setting);
-  const headline = headlineOf(comparisons);
-  const others = comparisons.length - 1;
+export function verdict(setting: Setting, judged: readonly Judged[]): Html {
+  const headline = headlineOf(judged);
   const sentences = [
-    headline ? finding(headline, setting) : withoutComparison(setting),
-    others > 0 ? `${format.plural(others, 'more comparison')} below.` : undefined,
+    headline ? finding(headline) : withoutComparison(setting),
     floorSentence(setting),
-    scopeSentence(setting),
+    scopeSentence([setting]),
   ];
-  return markup`${sentences.filter((sentence) => sentence !== undefined).map((sentence) => markup`${sentence} `)}`;
+  return joined(sentences);
 }
 
-/** The headline method's comparison on the most seeds; results have no say in the choice. */
-function headlineOf(comparisons: readonly Comparison[]): Comparison | undefined {
-  const own = comparisons.filter(({ variant }) => variant.method === headlineMethod);
-  return (own.length > 0 ? own : comparisons).reduce<Comparison | undefined>(
+/** The same for all of a model's tasks: how often the headline method is above the baseline, and where. */
+export function suiteVerdict(settings: readonly Setting[], judged: readonly Judged[]): Html {
+  const [first] = settings;
+  const own = settings.flatMap((setting) => {
+    const all = judged.filter((one) => one.setting === setting);
+    return headlineOf(all) ?? [];
+  });
+  if (!first || settings.length === 1)
+    return first
+      ? verdict(
+          first,
+          judged.filter(({ setting }) => setting === first),
+        )
+      : markup``;
+  const name = `${methodTitle(headlineMethod)} against ${methodTitle(baselineMethod)}`;
+  const [{ family } = { family: 0 }] = own;
+  const groups = [
+    { text: 'higher', found: own.filter((one) => one.finding === 'higher') },
+    { text: 'lower', found: own.filter((one) => one.finding === 'lower') },
+    {
+      text: 'not told apart',
+      found: own.filter(({ finding: is }) => is !== 'higher' && is !== 'lower'),
+    },
+  ].filter(({ found }) => found.length > 0);
+  const counts = groups.map(
+    ({ text, found }) =>
+      `${text} on ${format.count(found.length)} (${found.map(({ setting }) => taskTitle(setting.task)).join(', ')})`,
+  );
+  const compared =
+    own.length > 0
+      ? markup`${name} on ${format.plural(own.length, 'task')} with ${shortModel(first.model)}: <strong>${format.listing(counts)}</strong>${correctionText(family)}.`
+      : `${format.plural(settings.length, 'task')} with ${shortModel(first.model)}; there is nothing to compare with yet.`;
+  return joined([compared, savingsSentence(own), scopeSentence(settings)]);
+}
+
+const joined = (sentences: readonly (Html | string | undefined)[]) =>
+  markup`${sentences.filter((sentence) => sentence !== undefined).map((sentence) => markup`${sentence} `)}`;
+
+/** The headline method against the baseline, on the most seeds; results have no say in the choice. */
+export function headlineOf(judged: readonly Judged[]): Judged | undefined {
+  const against = judged.filter(({ baseline }) => baseline.method === baselineMethod);
+  const own = against.filter(({ variant }) => variant.method === headlineMethod);
+  return (own.length > 0 ? own : against).reduce<Judged | undefined>(
     (best, next) => (best && best.pairs.length >= next.pairs.length ? best : next),
     undefined,
   );
 }
 
-function finding(comparison: Comparison, { evalRows }: Setting): Html {
-  const { difference, standardError, pairs } = comparison;
-  const interval = intervalText(difference);
-  const value = `${format.signedPoints(difference.mean)} ± ${format.points(standardError)} points`;
-  const basis = interval
-    ? `over ${format.plural(pairs.length, 'seed')} (standard error; 95% interval ${interval})`
-    : `with one seed (binomial standard error on ${format.plural(evalRows, 'dev row')})`;
-  const savings = savingsOf(comparison);
-  return markup`${nameOf(comparison)} = <strong>${value}</strong> ${basis}: ${findingText(comparison)}${savings}.`;
+function finding(judged: Judged): Html {
+  const share = parameterShare(judged);
+  const savings =
+    share === undefined ? '' : `, with ${format.percent(share, 0)} of the adapter parameters`;
+  return markup`${nameOf(judged)} = <strong>${valueOf(judged)}</strong>: ${findingText(judged)}${savings}.`;
 }
 
-function savingsOf({ variant, baseline }: Comparison): string {
+/** The adapter's parameters as a share of the baseline's. */
+function parameterShare({ variant, baseline }: Judged): number | undefined {
   const [own, other] = [variant, baseline].map(
     ({ runs }) => runs[0]?.record.summary['adapterParameters'],
   );
-  return own !== undefined && other
-    ? `, with ${format.percent(own / other, 0)} of the adapter parameters`
-    : '';
+  return own !== undefined && other ? own / other : undefined;
 }
 
-function withoutComparison({ variants }: Setting): string {
+function savingsSentence(judged: readonly Judged[]): string | undefined {
+  const shares = [...new Set(judged.flatMap((one) => parameterShare(one) ?? []))];
+  const [share] = shares;
+  return share !== undefined && shares.length === 1
+    ? `${methodTitle(headlineMethod)} has ${format.percent(share, 0)} of the adapter parameters.`
+    : undefined;
+}
+
+function withoutComparison({ variants, metric }: Setting): string {
   const scores = variants.map(
-    ({ label, accuracy, standardError, runs }) =>
-      `${label} scores ${format.percent(accuracy.mean)} ± ${format.points(standardError)} (${format.plural(runs.length, 'seed')})`,
+    ({ label, score, standardError, runs }) =>
+      `${label} scores ${scoreText(metric, score.mean)} ± ${format.points(standardError)} (${format.plural(runs.length, 'seed')})`,
   );
   return `${format.listing(scores)}; there is nothing to compare with yet.`;
 }
 
 /** Says so where a method does no better than always giving the most frequent answer. */
-function floorSentence({ variants, majority }: Setting): string | undefined {
-  if (majority === undefined) return undefined;
+export function floorSentence({ variants, baseline, metric }: Setting): string | undefined {
+  if (baseline === undefined) return undefined;
   const low = variants.filter(
-    ({ accuracy, standardError }) => accuracy.mean - 2 * standardError <= majority,
+    ({ score, standardError }) => score.mean - 2 * standardError <= baseline,
   );
   if (low.length === 0) return undefined;
   const names = format.listing(low.map(({ label }) => label));
-  return `${names} ${low.length === 1 ? 'is' : 'are'} not clearly above the ${format.percent(majority)} of always giving the most frequent answer: nothing was learned that could be compared.`;
+  return `${names} ${low.length === 1 ? 'is' : 'are'} not clearly above the ${scoreText(metric, baseline)} of always giving the most frequent answer: nothing was learned that could be compared.`;
 }
 
-function scopeSentence(setting: Setting): string | undefined {
-  const phrases = standInsOf(setting).map(({ phrase }) => phrase);
-  if (phrases.length === 0) return undefined;
-  return `This says nothing yet about the paper’s ${paper.protocol['model']?.text ?? ''} number: ${format.listing(phrases)}.`;
+/** What stands in for the paper's own, in one sentence for one task or many. */
+function scopeSentence(settings: readonly Setting[]): string | undefined {
+  const [first] = settings;
+  const phrases = [
+    ...new Set(settings.flatMap((setting) => standInsOf(setting).map(({ phrase }) => phrase))),
+  ];
+  if (!first || phrases.length === 0) return undefined;
+  const many = settings.length > 1;
+  const partial = settings.filter((setting) =>
+    standInsOf(setting).some(({ badge }) => badge === 'Part of the rows'),
+  );
+  const told = many
+    ? [
+        ...new Set(
+          settings.flatMap((setting) =>
+            standInsOf(setting)
+              .filter(({ badge }) => badge === 'Stand-in model' || badge === 'Built-in rows')
+              .map(({ phrase }) => phrase),
+          ),
+        ),
+        ...(partial.length > 0
+          ? [`${format.plural(partial.length, 'task')} had only a part of the training rows`]
+          : []),
+      ]
+    : phrases;
+  return told.length > 0
+    ? `This says nothing yet about the paper’s ${paperModelOf(first).title} numbers: ${format.listing(told)}.`
+    : undefined;
 }

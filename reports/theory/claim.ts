@@ -1,48 +1,6 @@
-import { format } from '@singlora/reporting';
+import type { Finding } from '../finding.ts';
 import type { AllEvidence, Evidence } from './evidence.ts';
 import type { CheckName } from './record.ts';
-import { either } from './words.ts';
-
-export const claimVerdicts = [
-  'reproduced',
-  'only if',
-  'not reproduced',
-  'undecided',
-  'not yet measured',
-] as const;
-
-export type ClaimVerdict = (typeof claimVerdicts)[number];
-
-/** What the records say of a claim. */
-export interface Finding {
-  readonly verdict: ClaimVerdict;
-  /** What must hold, where the verdict is "only if". */
-  readonly condition?: string;
-  /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
-  readonly evidence: string;
-}
-
-export type ClaimDecision = Omit<Finding, 'evidence'>;
-
-/**
- * Whether a claim holds in every case, in none, or in some: then only if it is one of those. `holds` is
- * undefined where a case is undecided; one such case alone leaves neither "reproduced" nor "not reproduced".
- */
-export function decide<Case>(
-  cases: readonly Case[],
-  holds: (one: Case) => boolean | undefined,
-  name: (one: Case) => string,
-  subject: string,
-): ClaimDecision {
-  const namesOf = (verdict: boolean | undefined) => [
-    ...new Set(cases.filter((one) => holds(one) === verdict).map(name)),
-  ];
-  const [good, bad, open] = [namesOf(true), namesOf(false), namesOf(undefined)];
-  if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'reproduced' };
-  if (good.length === 0) return { verdict: open.length > 0 ? 'undecided' : 'not reproduced' };
-  const undecided = open.length > 0 ? `; undecided for ${format.listing(open)}` : '';
-  return { verdict: 'only if', condition: `${subject} ${either(good)}${undecided}` };
-}
 
 /** Something the paper says, beside what decides it here. */
 export interface Claim {

@@ -1,15 +1,4 @@
-import {
-  chartHtml,
-  copyable,
-  format,
-  markup,
-  tableHtml,
-  tableLatex,
-  tableMarkdown,
-  type Chart,
-  type Html,
-  type Table,
-} from '@singlora/reporting';
+import { copyable, format, markup, type Html } from '@singlora/reporting';
 import { commandsOf } from '../provenance.ts';
 import { isSmoke, type Evidence } from './evidence.ts';
 import { commandOf, type CheckName } from './record.ts';
@@ -71,15 +60,3 @@ function again({ check, runs }: Evidence): Html {
 ${commandsOf(runs.map(({ record }) => record).toReversed()).map(copyable)}<p class="note"><code>${commandOf(check)} --help</code> lists every setting.</p>
 </details>`;
 }
-
-/** A table with its Markdown and LaTeX. */
-export function sourced(table: Table): Html {
-  return markup`${tableHtml(table)}
-<details class="source">
-<summary>The table as Markdown and LaTeX</summary>
-${copyable(tableMarkdown(table))}${copyable(tableLatex(table))}</details>`;
-}
-
-export const figures = async (charts: readonly Chart[]): Promise<Html> =>
-  markup`<div class="figures">
-${await Promise.all(charts.map(chartHtml))}</div>`;

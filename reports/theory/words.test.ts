@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { capital, exponentText, powerText, slopeText, widthsText } from './words.ts';
+import { capital } from '../words.ts';
+import { exponentText, powerText, slopeText, widthsText } from './words.ts';
 
 it.each([
   [-0.5, '−1/2'],

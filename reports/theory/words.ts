@@ -35,13 +35,3 @@ export function widthsText(widths: readonly number[]): string {
   const range = widths.length > 1 ? `from ${least} to ${most}` : `${least}`;
   return `${format.plural(widths.length, 'width')} ${range}`;
 }
-
-/** Sentence case: "gradient descent" → "Gradient descent". */
-export const capital = (text: string) => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-
-/** "a", "a or b", "a, b or c". */
-export const either = (items: readonly string[]) =>
-  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
-
-/** "a; b; c." */
-export const sentence = (parts: readonly string[]) => `${parts.join('; ')}.`;

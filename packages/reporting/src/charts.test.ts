@@ -11,6 +11,7 @@ import { phaseChart, type PhaseCell } from './phase-chart.ts';
 import { powerLaw } from './power-law.ts';
 import type { Series } from './series.ts';
 import { estimate } from './stats.ts';
+import { sweepChart } from './sweep-chart.ts';
 
 const points = [1.1, 0.9, 0.8].map((value, index) => ({
   step: index + 1,
@@ -86,6 +87,13 @@ const examples: Record<string, TopLevelSpec> = {
     ...{ x: 'Predicted', y: 'Measured', format: '.2f', tolerance: 0.1 },
   }),
   'log-lines-chart': logLinesChart(lines, { x: 'Width', y: 'RMS' }),
+  'sweep-chart': sweepChart(
+    lines.map((line) => ({
+      ...line,
+      points: line.points.map((point) => ({ ...point, x: point.x * 1e-5 })),
+    })),
+    { x: 'Rate', y: 'Score', format: '.2f', reference: { y: 0.5, label: 'without' } },
+  ),
   'heatmap-chart': heatmapChart(grid, {
     ...{ x: 'η_A', y: 'η_B', value: 'Loss', missing: 'diverged' },
     ...{ best: { x: 1e-3, y: 1e-2 }, diagonal: true },
@@ -271,4 +279,30 @@ it('holds in its figure the drawn chart, the live one’s specification and esca
   expect(JSON.parse(json ?? '')).toEqual(JSON.parse(JSON.stringify(spec)));
   expect(text.match(/<\/script>/g)).toHaveLength(1);
   expect(text).not.toContain('<b>');
+});
+
+describe('sweepChart', () => {
+  const one = (points: { x: number; y: number }[]) => [
+    { label: 'LoRA', colour: 'var(--c1)', points },
+  ];
+  const options = { x: 'Rate', y: 'Score', format: '.1f' };
+
+  it('leaves out what is not finite or has no place on the axis', async () => {
+    const spec = sweepChart(
+      one([
+        { x: 1e-3, y: 1 },
+        { x: 1e-2, y: NaN },
+        { x: 0, y: 3 },
+      ]),
+      options,
+    );
+    expect(spec).toMatchObject({ data: { values: [{ x: 1e-3, y: 1 }] } });
+    expect(await staticSvg({ id: 'one', spec })).not.toContain('NaN');
+  });
+
+  it('draws a band only where there is one', () => {
+    const marks = (spec: TopLevelSpec) => JSON.stringify(spec).includes('"area"');
+    expect(marks(sweepChart(one([{ x: 1, y: 1 }]), options))).toBe(false);
+    expect(marks(examples['sweep-chart'] as TopLevelSpec)).toBe(true);
+  });
 });

@@ -54,6 +54,13 @@ export function ratio(value: Maybe): string {
   return isValue(value) ? `${fixed(value, value < 10 ? 2 : 1)}×` : absent;
 }
 
+/** A p-value: 0.2412 → "0.24", 0.0312 → "0.031", below a thousandth "< 0.001". */
+export function probability(p: Maybe): string {
+  if (!isValue(p)) return absent;
+  if (p < 0.001) return '< 0.001';
+  return p.toFixed(p < 0.1 ? 3 : 2);
+}
+
 /** Seconds for people: "0.4 s", "42 s", "4 min 05 s", "2 h 07 min". */
 export function duration(seconds: Maybe): string {
   if (!isValue(seconds)) return absent;

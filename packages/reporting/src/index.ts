@@ -43,6 +43,7 @@ export {
   standardDeviation,
   type Estimate,
 } from './stats.ts';
+export { sweepChart, type SweepChartOptions, type SweepLine } from './sweep-chart.ts';
 export {
   tableHtml,
   tableLatex,

@@ -46,6 +46,7 @@ nav { margin: 1.6rem 0 0; font-size: .9rem; display: flex; flex-wrap: wrap; gap:
 .note { color: var(--ink-2); font-size: .88rem; line-height: 1.5; margin: .5rem 0 0; }
 .facts { color: var(--ink-2); }
 .standin { border: 1px solid var(--warn-rule); background: var(--warn-paper); border-radius: 6px; padding: .8rem 1.1rem; margin: 1.2rem 0 1.6rem; max-width: 42rem; font-size: .94rem; list-style: none; }
+ul.findings { padding-left: 1.1rem; max-width: none; font-size: .94rem; line-height: 1.55; }
 .standin li + li { margin-top: .45rem; }
 .badge { display: inline-block; font-size: .75rem; font-weight: 600; line-height: 1.5; border: 1px solid currentColor; border-radius: 99px; padding: 0 .6em; margin-right: .5em; color: var(--warn); white-space: nowrap; }
 .key { display: flex; flex-wrap: wrap; gap: .4rem 1.3rem; max-width: none; font-size: .9rem; color: var(--ink-2); }
@@ -71,7 +72,7 @@ th:last-child, td:last-child { padding-right: 0; }
 th.right, td.right { text-align: right; }
 thead th { font-size: .84rem; font-weight: 500; color: var(--ink-2); border-bottom: 1px solid var(--rule-2); vertical-align: bottom; line-height: 1.3; }
 thead small { display: block; font-size: 1em; font-weight: 400; }
-small.below { display: block; overflow-wrap: anywhere; }
+small.below { display: block; overflow-wrap: break-word; }
 tbody th { font-weight: 600; }
 td.right small, td.right > span { white-space: nowrap; }
 tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
@@ -102,6 +103,7 @@ tbody th code { white-space: nowrap; }
   tbody td { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: .8rem; }
   tbody td::before { content: attr(data-label); color: var(--ink-2); font-size: .86rem; }
   td.right small, td.right > span { white-space: normal; }
+  td.right small.below { display: inline; }
   tr.marked { background: var(--warn-paper); box-shadow: -.7rem 0 var(--warn-paper), .7rem 0 var(--warn-paper); }
   tr.marked td, tr.marked td:last-child, tr.marked th { background: none; box-shadow: none; padding-left: 0; padding-right: 0; }
   tbody td.absent { display: none; }

@@ -139,6 +139,8 @@ const latexMarks: Record<string, string> = {
   '–': '--',
   '—': '---',
   '…': '\\dots{}',
+  '↑': '$\\uparrow$',
+  '↓': '$\\downarrow$',
   '∝': '$\\propto$',
   '≈': '$\\approx$',
   '≤': '$\\le$',

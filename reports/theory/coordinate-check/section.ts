@@ -1,6 +1,8 @@
 import { markup, powers } from '@singlora/reporting';
-import { figures, sourced, type Section } from '../section.ts';
-import { capital } from '../words.ts';
+import { figures } from '../../figures.ts';
+import { sourced } from '../../sourced.ts';
+import type { Section } from '../section.ts';
+import { capital } from '../../words.ts';
 import { panelsOf } from './panels.ts';
 import { knownTable, verdictTable } from './table.ts';
 import {

@@ -1,5 +1,6 @@
 import { format, type Cell, type Row, type Table } from '@singlora/reporting';
-import { capital, exponentText, slopeText } from '../words.ts';
+import { capital } from '../../words.ts';
+import { exponentText, slopeText } from '../words.ts';
 import type { CoordinateStep } from './record.ts';
 import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';
 

@@ -1,5 +1,6 @@
 import { copyable, markup, powers, type Html } from '@singlora/reporting';
-import { sourced, type Section } from '../section.ts';
+import { sourced } from '../../sourced.ts';
+import type { Section } from '../section.ts';
 import { isToy, startText, subjectsOf, type ExponentRun } from './subject.ts';
 import { exponentTable } from './table.ts';
 

@@ -1,7 +1,8 @@
 import { format, groupBy } from '@singlora/reporting';
 import { methodOrder, methodTitle } from '../../methods.ts';
 import type { CheckRun } from '../read.ts';
-import { capital, exponentText, powerText, sentence } from '../words.ts';
+import { capital, sentence } from '../../words.ts';
+import { exponentText, powerText } from '../words.ts';
 import type { ExponentSolution, Rates } from './record.ts';
 
 export type ExponentRun = CheckRun<'exponents'>;

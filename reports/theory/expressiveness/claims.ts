@@ -1,6 +1,7 @@
 import { format, groupBy } from '@singlora/reporting';
-import { decide, type Claim, type ClaimDecision } from '../claim.ts';
-import { either, sentence } from '../words.ts';
+import { decide, type ClaimDecision } from '../../finding.ts';
+import { type Claim } from '../claim.ts';
+import { either, sentence } from '../../words.ts';
 import {
   bestRates,
   dataText,

@@ -1,5 +1,7 @@
 import { markup } from '@singlora/reporting';
-import { figures, sourced, type Section } from '../section.ts';
+import { figures } from '../../figures.ts';
+import { sourced } from '../../sourced.ts';
+import type { Section } from '../section.ts';
 import { attentionCharts } from './charts.ts';
 import { subjectsOf } from './subject.ts';
 import { attentionTable, matrixTable } from './table.ts';

@@ -2,7 +2,7 @@ import { format, groupBy } from '@singlora/reporting';
 import { methodOrder } from '../../methods.ts';
 import { optimiserTitle } from '../../optimisers.ts';
 import type { CheckRun } from '../read.ts';
-import { capital } from '../words.ts';
+import { capital } from '../../words.ts';
 
 export type FitRun = CheckRun<'expressiveness'>;
 

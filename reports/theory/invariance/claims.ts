@@ -1,6 +1,7 @@
 import { format } from '@singlora/reporting';
 import { optimiserTitle } from '../../optimisers.ts';
-import { decide, type Claim, type Finding } from '../claim.ts';
+import { decide, type Finding } from '../../finding.ts';
+import { type Claim } from '../claim.ts';
 import { isSquare, runText, type InvarianceRun } from './subject.ts';
 import { sizeText } from './table.ts';
 

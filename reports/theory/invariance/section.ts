@@ -1,5 +1,7 @@
 import { markup } from '@singlora/reporting';
-import { figures, sourced, type Section } from '../section.ts';
+import { figures } from '../../figures.ts';
+import { sourced } from '../../sourced.ts';
+import type { Section } from '../section.ts';
 import { differenceCharts } from './chart.ts';
 import { inOrder, isSquare } from './subject.ts';
 import { invarianceTable } from './table.ts';

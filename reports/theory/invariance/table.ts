@@ -1,6 +1,6 @@
 import { format, type Cell, type Row, type Table } from '@singlora/reporting';
 import { optimiserTitle } from '../../optimisers.ts';
-import { capital } from '../words.ts';
+import { capital } from '../../words.ts';
 import { runText, type InvarianceRun } from './subject.ts';
 
 /** Every comparison, with a column an optimiser. */

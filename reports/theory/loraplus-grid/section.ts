@@ -1,5 +1,7 @@
 import { markup } from '@singlora/reporting';
-import { figures, sourced, type Section } from '../section.ts';
+import { figures } from '../../figures.ts';
+import { sourced } from '../../sourced.ts';
+import type { Section } from '../section.ts';
 import { gridCharts } from './charts.ts';
 import { inOrder, rateNames, runText, type GridRun } from './subject.ts';
 import { bestTable, trendTable } from './table.ts';

@@ -1,7 +1,9 @@
 import { optimiserTitle } from '../../optimisers.ts';
-import { decide, type Claim } from '../claim.ts';
+import { decide } from '../../finding.ts';
+import { type Claim } from '../claim.ts';
 import { familyTitle } from '../family.ts';
-import { sentence, slopeText } from '../words.ts';
+import { sentence } from '../../words.ts';
+import { slopeText } from '../words.ts';
 import { dataText, subjectsOf, type TransferRun } from './subject.ts';
 import { reaches } from './table.ts';
 

@@ -1,5 +1,7 @@
 import { markup } from '@singlora/reporting';
-import { figures, sourced, type Section } from '../section.ts';
+import { figures } from '../../figures.ts';
+import { sourced } from '../../sourced.ts';
+import type { Section } from '../section.ts';
 import { lossCharts, optimumChart } from './charts.ts';
 import { subjectsOf } from './subject.ts';
 import { transferTable } from './table.ts';

@@ -2,7 +2,8 @@ import { format, groupBy } from '@singlora/reporting';
 import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
 import { familyOrder, familyTitle } from '../family.ts';
 import type { CheckRun } from '../read.ts';
-import { capital, widthsText } from '../words.ts';
+import { capital } from '../../words.ts';
+import { widthsText } from '../words.ts';
 
 export type TransferRun = CheckRun<'transfer'>;
 

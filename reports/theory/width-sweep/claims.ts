@@ -1,8 +1,10 @@
 import { format } from '@singlora/reporting';
 import { methodTitle } from '../../methods.ts';
-import { decide, type Claim } from '../claim.ts';
+import { decide } from '../../finding.ts';
+import { type Claim } from '../claim.ts';
 import { derivedText } from '../exponents/subject.ts';
-import { capital, powerText, sentence, slopeText } from '../words.ts';
+import { capital, sentence } from '../../words.ts';
+import { powerText, slopeText } from '../words.ts';
 import type { SweepCell } from './record.ts';
 import { basisText, fittedText, type SweepRun } from './subject.ts';
 import {

@@ -1,7 +1,8 @@
 import { format, groupBy, phaseChart, type Chart, type PhaseCell } from '@singlora/reporting';
 import { methodTitle } from '../../methods.ts';
 import { verdictStates, verdictText } from '../verdict.ts';
-import { capital, exponentText, powerText, slopeText } from '../words.ts';
+import { capital } from '../../words.ts';
+import { exponentText, powerText, slopeText } from '../words.ts';
 import type { SweepCell } from './record.ts';
 import { basisText, type Subject, type SweepRun } from './subject.ts';
 

@@ -1,6 +1,8 @@
 import { markup, tableHtml, type Html } from '@singlora/reporting';
-import { capital } from '../words.ts';
-import { figures, sourced, type Section } from '../section.ts';
+import { capital } from '../../words.ts';
+import { figures } from '../../figures.ts';
+import { sourced } from '../../sourced.ts';
+import type { Section } from '../section.ts';
 import { verdictKey } from '../verdict.ts';
 import { agreementOf } from './agreement.ts';
 import { phaseCharts } from './phase.ts';

@@ -3,7 +3,8 @@ import { methodOrder, methodTitle } from '../../methods.ts';
 import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
 import { familyOrder, familyTitle } from '../family.ts';
 import type { CheckRun } from '../read.ts';
-import { capital, powerText, widthsText } from '../words.ts';
+import { capital } from '../../words.ts';
+import { powerText, widthsText } from '../words.ts';
 import type { SweepConfig } from './record.ts';
 
 export type SweepRun = CheckRun<'width-sweep'>;

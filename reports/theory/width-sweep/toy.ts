@@ -1,6 +1,7 @@
 import { distinctBy, format } from '@singlora/reporting';
 import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
-import { exponentText, sentence, slopeText } from '../words.ts';
+import { sentence } from '../../words.ts';
+import { exponentText, slopeText } from '../words.ts';
 import type { SweepConfig } from './record.ts';
 import type { SweepRun } from './subject.ts';
 

@@ -1,0 +1,31 @@
+import type { Html } from '@singlora/reporting';
+import type { Finding } from '../finding.ts';
+import type { GlueRun } from '../glue/run.ts';
+import type { Setting } from '../glue/setting.ts';
+import type { AblationName } from './names.ts';
+
+/** What is recorded of one ablation. */
+export interface AblationRuns {
+  /** The most telling setting of each task and model; empty where nothing is measured. */
+  readonly settings: readonly Setting[];
+  readonly trials: readonly GlueRun[];
+}
+
+/** One thing varied while all else stays: its part of the page, and the claim that it decides. */
+export interface Ablation {
+  readonly name: AblationName;
+  readonly title: string;
+  /** What is asked, and how it is measured. */
+  readonly intro: Html;
+  /** The claim in our words, and where the paper makes it. */
+  readonly says: string;
+  readonly place: string;
+  /** Undefined where the setting holds nothing of it. */
+  judge(setting: Setting): Finding | undefined;
+  /** `id` makes the charts' ids unique in the page. */
+  body(setting: Setting, runs: AblationRuns, id: string): Promise<Html>;
+}
+
+/** A difference smaller than this, in points, is called none where the interval shows it. */
+export const margin = 0.01;
+export const marginText = '1 point';

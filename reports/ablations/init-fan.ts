@@ -1,0 +1,53 @@
+import { markup, tableHtml } from '@singlora/reporting';
+import { figures } from '../figures.ts';
+import { decide } from '../finding.ts';
+import { resultCharts } from '../glue/charts.ts';
+import { compare } from '../glue/comparison.ts';
+import { corrected, sentenceOf } from '../glue/judged.ts';
+import { resultTable } from '../glue/result.ts';
+import { searchesOf } from '../glue/search.ts';
+import { searchHtml } from '../glue/search-section.ts';
+import type { Setting, Variant } from '../glue/setting.ts';
+import { fanText } from '../glue/words.ts';
+import { sentence } from '../words.ts';
+import { marginText, type Ablation } from './ablation.ts';
+import { alike, differencesTable, type Compared } from './differences.ts';
+
+const fanOf = ({ config }: Variant) => ({ ...(config['init'] as { fan?: unknown } | null) }).fan;
+
+/** A fan of the rank against one of the width, method by method. */
+function comparisonsOf(setting: Setting): Compared[] {
+  const of = (fan: string) => setting.variants.filter((variant) => fanOf(variant) === fan);
+  return corrected(
+    of('rank').flatMap((one) =>
+      of('width')
+        .filter(({ method }) => method === one.method)
+        .flatMap((other) => compare(setting, one, other) ?? []),
+    ),
+  );
+}
+
+export const initFan: Ablation = {
+  name: 'init-fan',
+  title: 'The start of A',
+  intro: markup`<p>The paper starts A as “Kaiming” without saying over which fan. The theory needs the width, so that entries shrink as it grows; public code takes the rank. With the rank the entries are larger, so the best rate may be another: each fan has a search of its own.</p>`,
+  says: 'A is started as “Kaiming”; the fan is left unsaid, so it should not matter whether it is the width or the rank.',
+  place: 'method, theory and public code',
+  judge(setting) {
+    const own = comparisonsOf(setting);
+    if (own.length === 0) return undefined;
+    return {
+      ...decide(own, alike, ({ variant }) => fanText(variant.config['init']), 'it is about'),
+      evidence: `Alike means: the whole 95% interval within ${marginText}. ${sentence(own.map(sentenceOf))}`,
+    };
+  },
+  async body(setting, { trials }, id) {
+    const [chart] = resultCharts(setting, [], id);
+    const search = await searchHtml(setting, searchesOf(setting, trials), id);
+    const own = comparisonsOf(setting);
+    return markup`${await figures([chart])}
+${tableHtml(resultTable(setting))}
+${own.length > 0 && tableHtml(differencesTable('A fan of the rank against one of the width, on the same seeds and rows.', own))}
+${search}`;
+  },
+};

@@ -1,0 +1,79 @@
+import { markup, tableHtml } from '@singlora/reporting';
+import { figures } from '../figures.ts';
+import { decide } from '../finding.ts';
+import { compare } from '../glue/comparison.ts';
+import { corrected, sentenceOf } from '../glue/judged.ts';
+import { configNumber } from '../glue/run.ts';
+import type { Setting } from '../glue/setting.ts';
+import { rampText } from '../glue/words.ts';
+import { headlineMethod, methodTitle } from '../methods.ts';
+import { paper } from '../paper.ts';
+import { sentence } from '../words.ts';
+import { marginText, type Ablation } from './ablation.ts';
+import { alike, differencesTable, type Compared } from './differences.ts';
+import { sweepsOf } from './sweep.ts';
+import { sweepFigure, sweepTable } from './sweep-view.ts';
+
+const figure = paper.figures['ramp-up'];
+const [shortest, longest] = figure.rampPercent.map((percent) => percent / 100) as [number, number];
+const subject = paper.models[figure.model]?.title ?? figure.model;
+
+/** What others are compared with: the appendix's 1% of the steps. */
+const reference = 0.01;
+
+const rampsOf = (setting: Setting) =>
+  sweepsOf(setting, (config) => configNumber(config, 'ramp')).filter(
+    ({ method }) => method === headlineMethod,
+  );
+
+/** Every length against the reference, corrected together. */
+function comparisonsOf(setting: Setting): (Compared & { readonly x: number })[] {
+  const points = rampsOf(setting).flatMap((sweep) => sweep.points);
+  const base = points.find(({ x }) => x === reference)?.variant;
+  if (!base) return [];
+  return corrected(
+    points.flatMap(({ x, variant }) => {
+      const found = variant && x !== reference && compare(setting, variant, base);
+      return found ? [{ ...found, x }] : [];
+    }),
+  );
+}
+
+export const ramp: Ablation = {
+  name: 'ramp',
+  title: 'The ramp',
+  intro: markup`<p>u(t) = min(t/T, 1) lets the update in over T steps. The paper’s body says T = 1,000 steps, its appendix 1% of all steps. Here T is a share of the steps, and there is training without a ramp besides. Everything is compared with 1%.</p>`,
+  says: `The length of the ramp makes no difference: T from ${rampText(shortest)} to ${rampText(longest)} of the steps gives comparable results.`,
+  place: `${figure.source}, ${subject}`,
+  judge(setting) {
+    const all = comparisonsOf(setting);
+    const own = all.filter(({ x }) => x >= shortest && x <= longest);
+    if (own.length === 0) return undefined;
+    const without = all.filter(({ x }) => x === 0);
+    return {
+      ...decide(own, alike, ({ x }) => rampText(x), 'T, as a share of the steps, is'),
+      evidence: `Alike means: the whole 95% interval within ${marginText}. ${sentence([...own, ...without].map(sentenceOf))}`,
+    };
+  },
+  async body(setting, _runs, id) {
+    const sweeps = rampsOf(setting);
+    const none = sweeps.flatMap(({ points }) => points).find(({ x }) => x === 0)?.variant;
+    const chart = sweepFigure(setting, sweeps, {
+      ...{
+        id: `${id}-ramp`,
+        x: 'T (% of the steps)',
+        times: 100,
+        title: `${setting.metric.title} against the ramp’s length`,
+      },
+      caption: none ? 'Dashed: without a ramp.' : '',
+      ...(none ? { reference: { y: 100 * none.score.mean, label: 'no ramp' } } : {}),
+    });
+    const axis = {
+      title: 'Ramp T',
+      text: (x: number) => (x === 0 ? 'none' : `${rampText(x)} of the steps`),
+    };
+    return markup`${await figures([chart])}
+${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}
+${tableHtml(differencesTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, comparisonsOf(setting)))}`;
+  },
+};

@@ -1,0 +1,110 @@
+import { format, markup, tableHtml } from '@singlora/reporting';
+import { figures } from '../figures.ts';
+import { decide } from '../finding.ts';
+import { compare } from '../glue/comparison.ts';
+import { corrected, sentenceOf } from '../glue/judged.ts';
+import { configNumber } from '../glue/run.ts';
+import type { Setting, Variant } from '../glue/setting.ts';
+import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
+import { sentence } from '../words.ts';
+import { marginText, type Ablation } from './ablation.ts';
+import { differencesTable, noLower, type Compared } from './differences.ts';
+import { sweepsOf } from './sweep.ts';
+import { sweepFigure, sweepTable } from './sweep-view.ts';
+
+const rankOf = ({ config }: Pick<Variant, 'config'>) => configNumber(config, 'rank');
+
+const parametersOf = ({ runs }: Variant) => runs[0]?.record.summary['adapterParameters'];
+
+/** Adapters whose parameters differ by less than this share count as equally large. */
+const equally = 0.05;
+
+interface Pairings {
+  readonly rank: readonly Compared[];
+  readonly parameters: readonly Compared[];
+}
+
+/** The headline method against the baseline, at equal rank and at equal parameters, corrected together. */
+function pairingsOf(setting: Setting): Pairings {
+  const of = (name: string) => setting.variants.filter(({ method }) => method === name);
+  const pair = (kind: keyof Pairings, same: (one: Variant, other: Variant) => boolean) =>
+    of(headlineMethod).flatMap((one) =>
+      of(baselineMethod)
+        .filter((other) => same(one, other))
+        .flatMap((other) => {
+          const found = compare(setting, one, other);
+          return found ? [{ ...found, kind }] : [];
+        }),
+    );
+  const all = corrected([
+    ...pair('rank', (one, other) => rankOf(one) === rankOf(other)),
+    ...pair('parameters', (one, other) => {
+      const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
+      return Math.abs(own / others - 1) < equally;
+    }),
+  ]);
+  return {
+    rank: all.filter(({ kind }) => kind === 'rank'),
+    parameters: all.filter(({ kind }) => kind === 'parameters'),
+  };
+}
+
+/** Ranks on the axis of parameters, which differ by method. */
+function parameterSweeps(setting: Setting) {
+  const parameters = new Map(
+    setting.variants.map((variant) => [variant.config, parametersOf(variant)]),
+  );
+  return sweepsOf(setting, (config) => parameters.get(config));
+}
+
+export const rank: Ablation = {
+  name: 'rank',
+  title: 'Rank and parameters',
+  intro: markup`<p>At the same rank ${methodTitle(headlineMethod)} has fewer parameters than ${methodTitle(baselineMethod)}: half where the adapted matrices are square. So there are two questions: which is better at the same rank, and which at the same number of parameters. α grows with the rank, so that the update’s scale α/r stays.</p>`,
+  says: `At the same rank, and so with fewer parameters, ${methodTitle(headlineMethod)} scores no lower than ${methodTitle(baselineMethod)}.`,
+  place: 'abstract, tables 1 and 2, at rank 8',
+  judge(setting) {
+    const { rank: own, parameters } = pairingsOf(setting);
+    if (own.length === 0) return undefined;
+    const beside =
+      parameters.length > 0 ? ` At equal parameters: ${sentence(parameters.map(sentenceOf))}` : '';
+    return {
+      ...decide(
+        own,
+        noLower,
+        ({ variant }) => `r = ${format.setting(rankOf(variant))}`,
+        'it is about',
+      ),
+      evidence: `No lower means: higher, or the whole 95% interval above −${marginText}. ${sentence(own.map(sentenceOf))}${beside}`,
+    };
+  },
+  async body(setting, _runs, id) {
+    const sweeps = parameterSweeps(setting);
+    const chart = sweepFigure(setting, sweeps, {
+      ...{
+        id: `${id}-rank`,
+        x: 'Adapter parameters',
+        title: `${setting.metric.title} against the adapter’s parameters`,
+      },
+      caption: 'A point a rank.',
+    });
+    const { rank: own, parameters } = pairingsOf(setting);
+    const byRank = sweepsOf(setting, (config) => rankOf({ config }));
+    const axis = { title: 'Rank', text: format.setting };
+    return markup`${await figures([chart])}
+${own.length > 0 && tableHtml(differencesTable('At equal rank, on the same seeds and rows.', own))}
+${
+  parameters.length > 0
+    ? tableHtml(
+        differencesTable(
+          'At equal parameters (within 5%), on the same seeds and rows.',
+          parameters,
+        ),
+      )
+    : markup`<p class="note">No two of these adapters have equally many parameters.</p>`
+}
+<details>
+<summary>The scores at each rank</summary>
+${tableHtml(sweepTable(setting, byRank, axis, 'Scores by rank.'))}</details>`;
+  },
+};

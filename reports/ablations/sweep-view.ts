@@ -1,0 +1,111 @@
+import { format, sweepChart, type Chart, type Row, type Table } from '@singlora/reporting';
+import { axisTitle, scoreText } from '../glue/metric.ts';
+import type { Setting } from '../glue/setting.ts';
+import { methodColour, methodTitle } from '../methods.ts';
+import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
+
+/** What the places of a sweep are called. */
+export interface Axis {
+  readonly title: string;
+  readonly text: (x: number) => string;
+}
+
+/** The score against what is varied: a line a method, with its band of one standard error. Undefined without a score. */
+export function sweepFigure(
+  { metric, baseline }: Setting,
+  sweeps: readonly Sweep[],
+  {
+    id,
+    x,
+    title,
+    caption = '',
+    times = 1,
+    reference,
+  }: Pick<Chart, 'id' | 'title' | 'caption'> & {
+    readonly x: string;
+    /** What x is multiplied by on the axis. */
+    readonly times?: number;
+    readonly reference?: { readonly y: number; readonly label: string };
+  },
+): Chart | undefined {
+  const methods = sweeps.map(({ method }) => method);
+  const lines = sweeps.map(({ method, points }) => ({
+    label: methodTitle(method),
+    colour: methodColour(method, methods),
+    points: points.flatMap(({ x: at, variant }) => {
+      if (!variant) return [];
+      const [y, error] = [100 * variant.score.mean, 100 * variant.standardError];
+      return [{ x: times * at, y, low: y - error, high: y + error }];
+    }),
+  }));
+  const ys = lines.flatMap(({ points }) => points.map(({ y }) => y));
+  if (ys.length === 0) return undefined;
+  const level = reference ?? floorOf(baseline, ys);
+  return {
+    ...{ id, title },
+    caption: `${caption} Band: ± one standard error.`.trim(),
+    description: lines
+      .map(
+        ({ label, points }) => `${label}: ${points.map(({ y }) => format.fixed(y, 1)).join(', ')}`,
+      )
+      .join('; '),
+    spec: sweepChart(lines, {
+      ...{ x, y: axisTitle(metric), format: '.1f' },
+      ...(level ? { reference: level } : {}),
+    }),
+  };
+}
+
+/** The score of always giving the most frequent answer, where it is near enough not to flatten the lines. */
+function floorOf(baseline: number | undefined, ys: readonly number[]) {
+  if (baseline === undefined) return undefined;
+  const [least, most] = [Math.min(...ys), Math.max(...ys)];
+  const y = 100 * baseline;
+  return least - y <= most - least ? { y, label: 'most frequent answer' } : undefined;
+}
+
+/** The same as a table: values down, methods across. */
+export function sweepTable(
+  setting: Setting,
+  sweeps: readonly Sweep[],
+  axis: Axis,
+  caption: string,
+): Table {
+  const { metric } = setting;
+  return {
+    caption,
+    columns: [
+      { key: 'x', title: axis.title },
+      ...sweeps.map(({ method }) => ({
+        ...{ key: method, title: methodTitle(method), detail: `${metric.title} ± s.e.` },
+        align: 'right' as const,
+      })),
+    ],
+    rows: placesOf(sweeps).map((x): Row => {
+      const cells = sweeps.flatMap(({ method, points }) => {
+        const point = points.find((one) => one.x === x);
+        return point ? [[method, pointCell(setting, point)] as const] : [];
+      });
+      return { cells: { x: axis.text(x), ...Object.fromEntries(cells) } };
+    }),
+    notes: [seedsNote(sweeps)],
+  };
+}
+
+function pointCell({ metric }: Setting, { variant, diverged }: SweepPoint) {
+  if (!variant) return 'diverged';
+  const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';
+  return {
+    text: scoreText(metric, variant.score.mean),
+    detail: `± ${format.points(variant.standardError)}${lost}`,
+  };
+}
+
+function seedsNote(sweeps: readonly Sweep[]): string {
+  const counts = sweeps.flatMap(({ points }) =>
+    points.flatMap(({ variant }) => (variant ? [variant.runs.length] : [])),
+  );
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  if (most === 1) return 'One seed each; ± is what the choice of dev rows brings.';
+  return `${least === most ? format.plural(least, 'seed') : `${format.count(least)} to ${format.count(most)} seeds`} each; ± is the standard error over seeds, or with one seed what the choice of dev rows brings.`;
+}

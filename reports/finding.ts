@@ -1,0 +1,78 @@
+import { format, type Cell } from '@singlora/reporting';
+import { either } from './words.ts';
+
+export const claimVerdicts = [
+  'reproduced',
+  'only if',
+  'not reproduced',
+  'undecided',
+  'not yet measured',
+] as const;
+
+export type ClaimVerdict = (typeof claimVerdicts)[number];
+
+/** What the records say of a claim. */
+export interface Finding {
+  readonly verdict: ClaimVerdict;
+  /** What must hold, where the verdict is "only if". */
+  readonly condition?: string;
+  /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
+  readonly evidence: string;
+}
+
+export type ClaimDecision = Omit<Finding, 'evidence'>;
+
+/**
+ * Whether a claim holds in every case, in none, or in some: then only if it is one of those. `holds` is
+ * undefined where a case is undecided; one such case alone leaves neither "reproduced" nor "not reproduced".
+ */
+export function decide<Case>(
+  cases: readonly Case[],
+  holds: (one: Case) => boolean | undefined,
+  name: (one: Case) => string,
+  subject: string,
+): ClaimDecision {
+  const namesOf = (verdict: boolean | undefined) => [
+    ...new Set(cases.filter((one) => holds(one) === verdict).map(name)),
+  ];
+  const [good, bad, open] = [namesOf(true), namesOf(false), namesOf(undefined)];
+  if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'reproduced' };
+  if (good.length === 0) return { verdict: open.length > 0 ? 'undecided' : 'not reproduced' };
+  const undecided = open.length > 0 ? `; undecided for ${format.listing(open)}` : '';
+  return { verdict: 'only if', condition: `${subject} ${either(good)}${undecided}` };
+}
+
+const colours: Readonly<Record<ClaimVerdict, string>> = {
+  reproduced: 'var(--c3)',
+  'only if': 'var(--c5)',
+  'not reproduced': 'var(--c2)',
+  undecided: 'var(--c6)',
+  'not yet measured': 'var(--rule-2)',
+};
+
+/** A verdict with its condition and colour; `detail` says what it was found with. */
+export function verdictCell({ verdict, condition }: Finding, detail?: string): Cell {
+  return {
+    text: condition === undefined ? verdict : `${verdict} ${condition}`,
+    colour: colours[verdict],
+    ...(detail !== undefined && verdict !== 'not yet measured' ? { detail } : {}),
+  };
+}
+
+const tallyNames: Readonly<Record<ClaimVerdict, string>> = {
+  reproduced: 'reproduced',
+  'only if': 'reproduced only under a condition',
+  'not reproduced': 'not reproduced',
+  undecided: 'undecided',
+  'not yet measured': 'not yet measured',
+};
+
+/** "2 reproduced, 3 only under a condition, 1 not reproduced". */
+export function tallyText(findings: readonly Finding[]): string {
+  const counts = claimVerdicts
+    .map((verdict) => ({ verdict, n: findings.filter((one) => one.verdict === verdict).length }))
+    .filter(({ n }) => n > 0);
+  return format.listing(
+    counts.map(({ verdict, n }) => `${format.count(n)} ${tallyNames[verdict]}`),
+  );
+}

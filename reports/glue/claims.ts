@@ -1,0 +1,145 @@
+import { format } from '@singlora/reporting';
+import { decide, type Finding } from '../finding.ts';
+import type { Entry } from '../ledger.ts';
+import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
+import { paper, paperRows, type PaperRow } from '../paper.ts';
+import { paperModelOf } from '../paper-model.ts';
+import { parameterCount } from '../parameter-count.ts';
+import { shortModel } from '../short-model.ts';
+import { sentence } from '../words.ts';
+import { directionOf, sentenceOf, type Judged } from './judged.ts';
+import { millions } from './paper-section.ts';
+import type { Setting } from './setting.ts';
+import { standInsText } from './stand-in.ts';
+import { taskTitle } from './tasks.ts';
+
+/** What the paper says of the language tasks that its tables show, against the page's settings. */
+export function glueClaims(settings: readonly Setting[], judged: readonly Judged[]): Entry[] {
+  return [...scoreClaims(settings, judged), parameterClaim(settings)];
+}
+
+/** One claim for each model and task of the paper: how the headline method stands to each other one. */
+function scoreClaims(settings: readonly Setting[], judged: readonly Judged[]): Entry[] {
+  const own = paperRows.filter(({ method }) => method === headlineMethod);
+  return own.map((row): Entry => {
+    const { model, task, source } = row;
+    const title = paper.models[model]?.title ?? model;
+    const rivals = paperRows.filter(
+      (other) => other.model === model && other.task === task && other.method !== headlineMethod,
+    );
+    const setting = subjectOf(settings, model, task);
+    const finding =
+      setting &&
+      scoreFinding(
+        row,
+        rivals,
+        judged.filter((one) => one.setting === setting),
+      );
+    return {
+      says: `${taskTitle(task)} with ${title}: ${methodTitle(headlineMethod)} (${row.value.toFixed(1)}%) is ${standing(row, rivals)}.`,
+      place: `${source}, without a spread`,
+      finding: finding ?? { verdict: 'not yet measured', evidence: '' },
+      with: setting && standInsText(setting),
+      see: {
+        title: taskTitle(task),
+        ...(setting ? { anchor: task } : {}),
+        command: setting?.runs[0]?.record.command ?? commandFor(model, task),
+      },
+    };
+  });
+}
+
+const commandFor = (model: string, task: string) =>
+  model === 'llama-7b' ? `npx nx run experiments:llama-${task}` : `npx nx run experiments:${task}`;
+
+/** The setting with the paper's own model, or the leading one in which another stands in for it. */
+function subjectOf(settings: readonly Setting[], model: string, task: string): Setting | undefined {
+  const own = settings.filter((one) => one.task === task && paperModelOf(one).name === model);
+  return own.find((one) => !paperModelOf(one).standsIn) ?? own[0];
+}
+
+/** "above LoRA (85.6%), level with LoRA+ (86.5%)". */
+function standing({ value }: PaperRow, rivals: readonly PaperRow[]): string {
+  const words = (sign: number) => (sign > 0 ? 'above' : sign < 0 ? 'below' : 'level with');
+  const groups = [1, 0, -1].flatMap((sign) => {
+    const own = rivals.filter((rival) => Math.sign(value - rival.value) === sign);
+    const names = own.map((rival) => `${methodTitle(rival.method)} (${rival.value.toFixed(1)}%)`);
+    return names.length > 0 ? [`${words(sign)} ${format.listing(names)}`] : [];
+  });
+  return format.listing(groups);
+}
+
+/**
+ * Holds for a rival if ours stand as in the paper, over seeds. A rival that was not trained, and one
+ * seed, leave it open; a rival that the paper has level decides nothing.
+ */
+function scoreFinding(
+  { value }: PaperRow,
+  rivals: readonly PaperRow[],
+  judged: readonly Judged[],
+): Finding | undefined {
+  const cases = rivals
+    .map((rival) => ({
+      name: methodTitle(rival.method),
+      sign: Math.sign(value - rival.value),
+      own: judged.find(
+        (one) => one.variant.method === headlineMethod && one.baseline.method === rival.method,
+      ),
+    }))
+    .filter(({ sign }) => sign !== 0);
+  const found = cases.flatMap(({ own }) => own ?? []);
+  if (found.length === 0) return undefined;
+  const holds = ({ own, sign }: (typeof cases)[number]) => {
+    const direction = own && directionOf(own);
+    return direction === undefined ? undefined : direction === sign;
+  };
+  const missing = cases.filter(({ own }) => !own).map(({ name }) => `${name} was not trained`);
+  return {
+    ...decide(cases, holds, ({ name }) => name, 'it is about'),
+    evidence: sentence([...found.map(sentenceOf), ...missing]),
+  };
+}
+
+/** Half of the parameters: by the methods' definitions, and as counted in what was trained. */
+function parameterClaim(settings: readonly Setting[]): Entry {
+  const models = [...new Set(paperRows.map(({ model }) => model))].flatMap((name) => {
+    const model = paper.models[name];
+    const rank = paperRows.find((row) => row.model === name)?.rank ?? NaN;
+    const [own, other] = [headlineMethod, baselineMethod].map(
+      (method) => model && parameterCount(method, model, rank),
+    );
+    return model && own && other ? [{ name, title: model.title, own, other, rank }] : [];
+  });
+  const trained = settings.flatMap(({ variants, model }) => {
+    const countOf = (method: string) =>
+      variants.find((variant) => variant.method === method)?.runs[0]?.record.summary[
+        'adapterParameters'
+      ];
+    const [own, other] = [countOf(headlineMethod), countOf(baselineMethod)];
+    return own && other ? [`${shortModel(model)} ${format.percent(own / other, 0)}`] : [];
+  });
+  const each = models.map(({ name, title, own, other }) => {
+    const printed = paperRows.find((row) => row.model === name && row.method === headlineMethod);
+    return `${title}: ${format.count(own)} against ${format.count(other)}, ${format.percent(own / other, 0)} (printed: ${millions(printed?.params ?? NaN)})`;
+  });
+  const counted =
+    trained.length > 0 ? ` As trained here: ${format.listing([...new Set(trained)])}.` : '';
+  return {
+    says: `${methodTitle(headlineMethod)} halves the parameters of ${methodTitle(baselineMethod)}.`,
+    place: 'abstract, tables 1 and 2',
+    finding: {
+      ...decide(
+        models,
+        ({ own, other }) => Math.abs(own / other - 0.5) < 0.005,
+        ({ title }) => title,
+        'the adapted matrices are square, as in',
+      ),
+      evidence: `By definition, at the paper’s rank, ${sentence(each)}${counted}`,
+    },
+    see: {
+      title: 'Overview',
+      ...(settings.length > 0 ? { anchor: 'overview' } : {}),
+      command: 'npx nx run reports:build',
+    },
+  };
+}

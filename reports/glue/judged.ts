@@ -1,0 +1,102 @@
+import { format, holm } from '@singlora/reporting';
+import { comparisonsOf, nameOf, type Comparison } from './comparison.ts';
+import type { Setting } from './setting.ts';
+
+/** What a comparison lets one say, after correction for all that were made beside it. */
+export type Finding =
+  | 'higher'
+  | 'lower'
+  | 'not distinguishable'
+  /** By itself it would be called a difference; among so many it is not. */
+  | 'lost to correction'
+  /** Seeds agree to the last digit, or there is one, and no rows were recorded. */
+  | 'not testable';
+
+/** A comparison among all that the page makes. */
+export interface Judged extends Comparison {
+  readonly setting: Setting;
+  readonly finding: Finding;
+  /** Holm's; absent with the p-value. */
+  readonly corrected?: number;
+  /** How many comparisons were corrected together. */
+  readonly family: number;
+}
+
+/** The level at which a difference is called one. */
+const level = 0.05;
+
+/** All comparisons of several settings, corrected together. */
+export function judge(settings: readonly Setting[]): Judged[] {
+  const all = settings.flatMap((setting) =>
+    comparisonsOf(setting).map((comparison) => ({ setting, ...comparison })),
+  );
+  return corrected(all);
+}
+
+export function corrected<One extends Comparison>(
+  all: readonly One[],
+): (One & Omit<Judged, 'setting'>)[] {
+  const tested = all.filter(({ pValue }) => pValue !== undefined);
+  const values = holm(tested.map(({ pValue = NaN }) => pValue));
+  return all.map((comparison) => {
+    const value = values[tested.indexOf(comparison)];
+    return {
+      ...comparison,
+      ...(value === undefined ? {} : { corrected: value }),
+      family: tested.length,
+      finding: findingOf(comparison, value),
+    };
+  });
+}
+
+function findingOf({ difference, pValue }: Comparison, value: number | undefined): Finding {
+  if (pValue === undefined || value === undefined) return 'not testable';
+  if (value <= level) return difference > 0 ? 'higher' : 'lower';
+  return pValue <= level ? 'lost to correction' : 'not distinguishable';
+}
+
+/** 1 where it is higher, −1 where lower, over more than one seed; undefined where that is not known. */
+export function directionOf({ finding, pairs }: Sentence): 1 | -1 | undefined {
+  if (pairs.length < 2) return undefined;
+  return finding === 'higher' ? 1 : finding === 'lower' ? -1 : undefined;
+}
+
+/** "after Holm’s correction for 24 comparisons"; nothing for one. */
+export const correctionText = (family: number) =>
+  family > 1 ? ` after Holm’s correction for all ${format.plural(family, 'comparison')}` : '';
+
+type Sentence = Omit<Judged, 'setting'>;
+
+/** "SingLoRA − LoRA = +0.4 ± 0.3 points, 5 seeds, not distinguishable (p = 0.24, corrected 1.00)". */
+export const sentenceOf = (judged: Sentence): string =>
+  `${nameOf(judged)} = ${valueOf(judged)}, ${findingText(judged)}`;
+
+/** "+0.4 ± 0.3 points, 5 seeds". */
+export const valueOf = ({ difference, standardError, pairs }: Sentence): string =>
+  `${format.signedPoints(difference)} ± ${format.points(standardError)} points, ${format.plural(pairs.length, 'seed')}`;
+
+export function findingText(judged: Sentence): string {
+  const { finding, scope, variant, baseline, difference, standardError } = judged;
+  const only = scope === 'rows' ? ' on these rows, which says nothing of another seed' : '';
+  switch (finding) {
+    case 'higher':
+    case 'lower':
+      return `${variant.label} is ${finding} than ${baseline.label}${only} (${pText(judged)})`;
+    case 'not distinguishable':
+      return `not distinguishable${only} (${pText(judged)})`;
+    case 'lost to correction':
+      return `not distinguishable among so many comparisons${only} (${pText(judged)})`;
+    case 'not testable':
+      if (scope !== 'nothing') return 'the seeds leave no spread to judge by';
+      return Math.abs(difference) <= 1.96 * standardError
+        ? 'within what the choice of dev rows alone explains'
+        : 'more than the choice of dev rows explains, but one seed says nothing about the next';
+  }
+}
+
+/** "p = 0.012, corrected 0.31". */
+export function pText({ pValue, corrected: value, family }: Sentence): string {
+  const equals = (text: string) => (text.startsWith('<') ? text : `= ${text}`);
+  const alone = `p ${equals(format.probability(pValue))}`;
+  return family > 1 ? `${alone}, corrected ${format.probability(value)}` : alone;
+}

@@ -1,0 +1,149 @@
+import {
+  chartHtml,
+  format,
+  intervalChart,
+  markup,
+  type Cell,
+  type Chart,
+  type Html,
+  type Row,
+  type Table,
+} from '@singlora/reporting';
+import { sourced } from '../sourced.ts';
+import {
+  baselineMethod,
+  headlineMethod,
+  methodColour,
+  methodOrder,
+  methodTitle,
+} from '../methods.ts';
+import { shortModel } from '../short-model.ts';
+import { descriptionOf, differenceRows } from './charts.ts';
+import { leading } from './comparison.ts';
+import { correctionText, type Judged } from './judged.ts';
+import type { Setting } from './setting.ts';
+import { standInsOf } from './stand-in.ts';
+import { taskTitle } from './tasks.ts';
+import { headlineOf } from './verdict.ts';
+
+/** One model's leading settings, one a task, in GLUE's order. */
+export interface ModelResults {
+  readonly model: string;
+  readonly settings: readonly Setting[];
+}
+
+/** All tasks at a glance, one table a model. */
+export async function overviewHtml(
+  models: readonly ModelResults[],
+  judged: readonly Judged[],
+): Promise<Html> {
+  const parts = models.map(async (one, index) => {
+    const chart = suiteChart(one, judged, `overview-${index + 1}`);
+    return markup`<h3>${shortModel(one.model)}</h3>
+${sourced(overviewTable(one, judged))}
+${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}`;
+  });
+  return markup`<section id="overview">
+<h2>Overview</h2>
+${await Promise.all(parts)}
+</section>`;
+}
+
+/** Methods down, tasks across, the headline metric of each. */
+export function overviewTable({ model, settings }: ModelResults, judged: readonly Judged[]): Table {
+  const variants = settings.flatMap((setting) => setting.variants);
+  const methods = [...new Set(variants.map(({ method }) => method))].sort(
+    (a, b) => methodOrder(a) - methodOrder(b) || a.localeCompare(b),
+  );
+  const row = (
+    name: string,
+    kind: Row['kind'],
+    cell: (setting: Setting) => Cell | string,
+  ): Row => ({
+    ...(kind ? { kind } : {}),
+    cells: {
+      name,
+      ...Object.fromEntries(settings.map((setting) => [setting.task, cell(setting)])),
+    },
+  });
+  const badges = new Set(
+    settings.flatMap((setting) => standInsOf(setting).map(({ badge }) => badge)),
+  );
+  const remark = badges.size > 0 ? ` (${[...badges].join(', ').toLowerCase()})` : '';
+  const [{ family } = { family: 0 }] = judged;
+  return {
+    caption: `${shortModel(model)}${remark}: each task’s headline metric on its dev rows, times 100, ± its standard error.`,
+    columns: [
+      { key: 'name', title: 'Method' },
+      ...settings.map(({ task, metric }) => ({
+        ...{ key: task, title: taskTitle(task), detail: metric.title },
+        ...{ align: 'right' as const, stacked: true },
+      })),
+    ],
+    rows: [
+      ...methods.map((method) => {
+        const { cells } = row(methodTitle(method), undefined, (setting) =>
+          scoreCell(setting, method, judged),
+        );
+        const name = { text: methodTitle(method), colour: methodColour(method, methods) };
+        return { cells: { ...cells, name } };
+      }),
+      row('Most frequent answer', 'reference', ({ baseline }) => format.points(baseline)),
+      row('Training rows', 'reference', ({ trainRows }) => format.count(trainRows)),
+      row('Dev rows', 'reference', ({ evalRows }) => format.count(evalRows)),
+      row('Seeds', 'reference', (setting) => seedsText(setting)),
+    ],
+    notes: [
+      `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, p ≤ 0.05${correctionText(family)} on this page; with one seed that says nothing of another. Without an arrow: not told apart. Of a method with several variants the one with the most seeds is shown.`,
+    ],
+  };
+}
+
+function scoreCell(
+  { variants, ...setting }: Setting,
+  method: string,
+  judged: readonly Judged[],
+): Cell {
+  const variant = leading(variants, method);
+  if (!variant) return { text: format.absent };
+  const own = judged.find(
+    (one) =>
+      one.variant === variant &&
+      one.setting.task === setting.task &&
+      one.baseline.method === baselineMethod,
+  );
+  const arrow = own?.finding === 'higher' ? ' ↑' : own?.finding === 'lower' ? ' ↓' : '';
+  return {
+    text: `${format.points(variant.score.mean)}${arrow}`,
+    detail: `± ${format.points(variant.standardError)}`,
+  };
+}
+
+function seedsText({ variants }: Setting): string {
+  const counts = variants.map(({ runs }) => runs.length);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? format.count(least) : `${format.count(least)} – ${format.count(most)}`;
+}
+
+/** The headline method's difference to the baseline, task by task. */
+function suiteChart(
+  { settings, model }: ModelResults,
+  judged: readonly Judged[],
+  id: string,
+): Chart | undefined {
+  const own = settings.flatMap(
+    (setting) => headlineOf(judged.filter((one) => one.setting === setting)) ?? [],
+  );
+  if (own.length < 2) return undefined;
+  const label = ({ setting }: Judged) => taskTitle(setting.task);
+  const title = `${methodTitle(headlineMethod)} − ${methodTitle(baselineMethod)} by task`;
+  return {
+    id,
+    title,
+    caption: `${shortModel(model)}. Points of each task’s headline metric, with 95% intervals that are not corrected for their number. Open: single seeds.`,
+    description: descriptionOf(own, label),
+    spec: intervalChart(differenceRows(own, label, [headlineMethod]), {
+      ...{ measure: 'Points', format: '+.1f', reference: 0 },
+    }),
+  };
+}

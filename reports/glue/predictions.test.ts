@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunRecord } from '@singlora/tracking';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRun } from '../testing.ts';
+import { readPredictions, sharedRows, type Predictions } from './predictions.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'predictions-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const split = 'validation';
+const name = `predictions.${split}.jsonl`;
+
+async function recorded(text: string, sha256?: string): Promise<RunRecord> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  const hash = sha256 ?? createHash('sha256').update(text).digest('hex');
+  return { ...makeRun().record, artifacts: [{ name, path, bytes: text.length, sha256: hash }] };
+}
+
+describe('predictions', () => {
+  it('are read by row', async () => {
+    const record = await recorded(
+      '{"index":7,"label":"yes","predicted":"no"}\n{"index":3,"label":2.5,"predicted":2.25}\n',
+    );
+    const read = (await readPredictions(record, split)) as Predictions;
+    expect(read.rows.get(7)).toMatchObject({ label: 'yes', predicted: 'no' });
+    expect(read.rows.get(3)).toMatchObject({ label: 2.5, predicted: 2.25 });
+  });
+
+  it('are none where none were recorded', async () => {
+    expect(await readPredictions(makeRun().record, split)).toBeUndefined();
+  });
+
+  it.each([
+    ['{"index":0,"label":"a"}\n', 'without index, label and prediction'],
+    ['{"index":0.5,"label":"a","predicted":"a"}\n', 'without index, label and prediction'],
+    ['null\n', 'without index, label and prediction'],
+    ['no JSON\n', 'cannot be read'],
+  ])('that are damaged are told: %s', async (text, problem) => {
+    const read = await readPredictions(await recorded(text), split);
+    expect(read).toMatchObject({ problem: expect.stringContaining(problem) });
+  });
+
+  it('that are gone or changed are told', async () => {
+    const changed = await readPredictions(await recorded('', 'another'), split);
+    expect(changed).toMatchObject({ problem: expect.stringContaining('SHA-256') });
+    const record = await recorded('');
+    await rm(join(folder, name));
+    const gone = await readPredictions(record, split);
+    expect(gone).toMatchObject({ problem: expect.stringContaining('cannot be read') });
+  });
+});
+
+describe('shared rows', () => {
+  const of = (rows: Record<number, [string | number, string | number]>): Predictions => ({
+    split,
+    rows: new Map(
+      Object.entries(rows).map(([index, [label, predicted]]) => [
+        Number(index),
+        { label, predicted },
+      ]),
+    ),
+  });
+
+  it('put runs side by side by row, whatever their order, classes as numbers', () => {
+    const a = of({ 5: ['yes', 'no'], 1: ['no', 'no'] });
+    const b = of({ 1: ['no', 'maybe'], 5: ['yes', 'yes'] });
+    const { labels, predictions } = sharedRows([a, b])!;
+    expect([...labels]).toEqual([0, 1]);
+    expect(predictions.map((one) => [...one])).toEqual([
+      [0, 0],
+      [2, 1],
+    ]);
+  });
+
+  it('keep values as they are', () => {
+    expect(sharedRows([of({ 0: [2.5, 2.25] })])?.predictions[0]?.[0]).toBe(2.25);
+  });
+
+  it.each([
+    ['another row', of({ 2: ['yes', 'no'] })],
+    ['another label', of({ 1: ['no', 'no'] })],
+    ['one row more', of({ 1: ['yes', 'no'], 2: ['yes', 'no'] })],
+    ['no predictions', undefined],
+  ])('are none with %s', (_, other) => {
+    expect(sharedRows([of({ 1: ['yes', 'no'] }), other])).toBeUndefined();
+  });
+});

@@ -1,0 +1,115 @@
+import {
+  chartHtml,
+  format,
+  markup,
+  sweepChart,
+  tableHtml,
+  type Chart,
+  type Html,
+  type Row,
+  type Table,
+} from '@singlora/reporting';
+import { methodColour } from '../methods.ts';
+import { axisTitle, scoreText, type MetricInfo } from './metric.ts';
+import type { RateSearch, RateTrial } from './search.ts';
+import type { Setting } from './setting.ts';
+
+/** How the learning rates of a setting were found; empty where none was searched for. */
+export async function searchHtml(
+  setting: Setting,
+  searches: readonly RateSearch[],
+  id: string,
+): Promise<Html | undefined> {
+  if (searches.length === 0) return undefined;
+  return markup`<h4>The search for a learning rate</h4>
+${warningsOf(searches).map((warning) => markup`<ul class="standin"><li><span class="badge">Not a fair search</span>${warning}</li></ul>\n`)}<div class="figures">
+${await chartHtml(searchChart(setting, searches, id))}</div>
+${tableHtml(searchTable(setting, searches))}`;
+}
+
+/** What makes a search unfair to a method. */
+export function warningsOf(searches: readonly RateSearch[]): string[] {
+  if (new Set(searches.map(({ trials }) => trials)).size <= 1) return [];
+  const each = searches.map(({ variant, trials }) => `${variant.label} ${format.count(trials)}`);
+  return [
+    `The methods did not have the same number of trials: ${format.listing(each)}. More trials find a better rate by chance alone.`,
+  ];
+}
+
+function searchTable({ metric }: Setting, searches: readonly RateSearch[]): Table {
+  const [rows] = searches.flatMap(({ holdoutRows }) => holdoutRows ?? []);
+  const seeds = Math.max(...searches.flatMap(({ rates }) => rates.map(({ trials }) => trials)));
+  const edge = searches.filter(({ atEdge }) => atEdge).map(({ variant }) => variant.label);
+  return {
+    caption: `${metric.title} of the trials on ${format.count(rows)} rows held out of the training rows, which their training does not see; the dev rows had no say.`,
+    columns: [
+      { key: 'method', title: 'Method' },
+      { key: 'chosen', title: 'Chosen rate', align: 'right' },
+      { key: 'score', title: `${metric.title} ↑`, detail: '± s.e., held out', align: 'right' },
+      { key: 'tried', title: 'All rates tried', detail: 'and their scores' },
+      { key: 'trials', title: 'Trials', align: 'right' },
+    ],
+    rows: searches.map(({ variant, chosen, rates, trials }): Row => {
+      const best = rates.find(({ rate }) => rate === chosen);
+      return {
+        cells: {
+          method: variant.label,
+          chosen: format.setting(chosen),
+          ...(best?.score
+            ? {
+                score: {
+                  text: scoreText(metric, best.score.mean),
+                  detail: `± ${format.points(best.standardError)}`,
+                },
+              }
+            : {}),
+          tried: rates.map((trial) => trialText(metric, trial)).join(', '),
+          trials: format.count(trials),
+        },
+      };
+    }),
+    notes: [
+      seeds > 1
+        ? `± is the standard error over the trials’ seeds.`
+        : '± is what the choice of held-out rows brings; each rate was tried with one seed.',
+      ...(edge.length > 0
+        ? [
+            `The chosen rate of ${format.listing(edge)} is the lowest or the highest that was tried: beyond it there may be a better one.`,
+          ]
+        : []),
+    ],
+  };
+}
+
+const trialText = (metric: MetricInfo, { rate, score, diverged }: RateTrial) => {
+  const text = score ? scoreText(metric, score.mean) : 'diverged';
+  const some = score && diverged > 0 ? ` (${format.count(diverged)} diverged)` : '';
+  return `${format.setting(rate)}: ${text}${some}`;
+};
+
+function searchChart(
+  { metric, variants }: Setting,
+  searches: readonly RateSearch[],
+  id: string,
+): Chart {
+  const methods = variants.map(({ method }) => method);
+  const pointOf = ({ rate, score, standardError }: RateTrial) => {
+    const [mean, error] = [100 * (score?.mean ?? NaN), 100 * standardError];
+    return { x: rate, y: mean, low: mean - error, high: mean + error };
+  };
+  const lines = searches.map(({ variant, rates, chosen }) => ({
+    label: variant.label,
+    colour: methodColour(variant.method, methods),
+    points: rates.filter(({ score }) => score).map(pointOf),
+    marked: rates.filter(({ rate, score }) => rate === chosen && score).map(pointOf),
+  }));
+  return {
+    id: `${id}-search`,
+    title: `${metric.title} on held-out rows against the learning rate`,
+    caption: 'Ringed: the rate that the results were trained with. Band: ± one standard error.',
+    description: searches
+      .map(({ variant, chosen }) => `${variant.label}: ${format.setting(chosen)} was chosen`)
+      .join(', '),
+    spec: sweepChart(lines, { x: 'Learning rate', y: axisTitle(metric), format: '.1f' }),
+  };
+}

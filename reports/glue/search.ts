@@ -1,0 +1,81 @@
+import { distinctBy, estimate, groupBy, omit, type Estimate } from '@singlora/reporting';
+import { configNumber, isScored, type GlueRun } from './run.ts';
+import { variantConfig, type Setting, type Variant } from './setting.ts';
+
+/** What trials at one rate scored on the rows held out of the training rows. */
+export interface RateTrial {
+  readonly rate: number;
+  /** Over the trials' seeds; absent where all diverged. */
+  readonly score?: Estimate;
+  /** With one seed, what the choice of held-out rows brings. */
+  readonly standardError: number;
+  /** How many trials ran, the diverged included. */
+  readonly trials: number;
+  readonly diverged: number;
+}
+
+/** The search for a variant's learning rate. */
+export interface RateSearch {
+  readonly variant: Variant;
+  /** As its runs were trained. */
+  readonly chosen: number;
+  /** By rate. */
+  readonly rates: readonly RateTrial[];
+  readonly trials: number;
+  readonly holdoutRows: number | undefined;
+  /** Whether no rate beyond the chosen one was tried on one of its sides. */
+  readonly atEdge: boolean;
+}
+
+/** A trial and the results that it serves differ by the rate and the purpose alone. */
+const served = (run: GlueRun['record']) => omit(variantConfig(run), ['learningRate', 'purpose']);
+
+/** The searches behind a setting's results, one a variant whose rate was searched for and whose trials are recorded. */
+export function searchesOf({ variants, runs }: Setting, trials: readonly GlueRun[]): RateSearch[] {
+  const assets = contentOf(runs[0]);
+  const own = trials.filter((trial) => contentOf(trial) === assets);
+  return variants.flatMap((variant) => searchOf(variant, own) ?? []);
+}
+
+const contentOf = (run: GlueRun | undefined) =>
+  run?.record.assets
+    .flatMap(({ id, sha256 }) => [id, ...Object.values(sha256)])
+    .sort()
+    .join(' ');
+
+function searchOf(variant: Variant, trials: readonly GlueRun[]): RateSearch | undefined {
+  const [run] = variant.runs;
+  const chosen = configNumber(variant.config, 'learningRate');
+  if (!run || chosen === undefined) return undefined;
+  const [own = []] = groupBy([run, ...trials], ({ record }) => served(record));
+  const [, ...tried] = own;
+  if (tried.length === 0) return undefined;
+  const once = distinctBy(tried, ({ seed, record: { config } }) => [seed, config['learningRate']]);
+  const rates = groupBy(once, ({ record: { config } }) => config['learningRate'])
+    .flatMap((group) => rateTrial(group) ?? [])
+    .sort((a, b) => a.rate - b.rate);
+  const [holdout] = tried.flatMap(({ record: { summary } }) => summary['holdout/rows'] ?? []);
+  return {
+    ...{ variant, chosen, rates, holdoutRows: holdout },
+    trials: rates.reduce((sum, { trials: n }) => sum + n, 0),
+    atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
+  };
+}
+
+function rateTrial(group: readonly GlueRun[]): RateTrial | undefined {
+  const ended = group.filter((run) => isScored(run) || run.diverged);
+  const [first] = ended;
+  const rate = first && configNumber(first.record.config, 'learningRate');
+  if (rate === undefined) return undefined;
+  const scored = ended.filter(isScored);
+  const score = scored.length > 0 ? estimate(scored.map((run) => run.score)) : undefined;
+  const [one] = scored;
+  const own = `${one?.splits[0] ?? ''}/${one?.metrics[0] ?? ''}/standardError`;
+  return {
+    rate,
+    ...(score ? { score } : {}),
+    standardError: score?.standardError ?? one?.record.summary[own] ?? NaN,
+    trials: ended.length,
+    diverged: ended.length - scored.length,
+  };
+}

@@ -1,0 +1,108 @@
+import {
+  chartHtml,
+  copyable,
+  format,
+  markup,
+  tableHtml,
+  tableLatex,
+  tableMarkdown,
+  type Html,
+} from '@singlora/reporting';
+import { figures } from '../figures.ts';
+import { shortModel } from '../short-model.ts';
+import { lossChart, resultCharts } from './charts.ts';
+import { sentenceOf, type Judged } from './judged.ts';
+import { paperHtml } from './paper-section.ts';
+import { protocolTable } from './protocol.ts';
+import { differenceTable, resultTable } from './result.ts';
+import type { GlueRun } from './run.ts';
+import { searchesOf } from './search.ts';
+import { searchHtml } from './search-section.ts';
+import type { Setting } from './setting.ts';
+import { standInsOf } from './stand-in.ts';
+import { tasks, taskTitle } from './tasks.ts';
+import { floorSentence } from './verdict.ts';
+
+/** Everything of one task that a section shows. */
+export interface TaskResults {
+  readonly task: string;
+  /** One a model, the most telling first. */
+  readonly leading: readonly Setting[];
+  /** Other lengths, rows and presets of the same models. */
+  readonly others: readonly Setting[];
+  readonly judged: readonly Judged[];
+  readonly trials: readonly GlueRun[];
+}
+
+/** A task: what was found with each model, what the paper has, and the rest folded away. */
+export async function taskSection(results: TaskResults): Promise<Html> {
+  const { task, leading, others } = results;
+  const describes = tasks[task]?.describes;
+  const bodies = leading.map(async (setting, index) => {
+    const body = await settingBody(setting, results, `${task}-${index + 1}`);
+    return markup`<h3>${settingTitle(setting)}</h3>
+${body}`;
+  });
+  return markup`<section id="${task}">
+<h2>${taskTitle(task)}</h2>
+${describes && markup`<p>${describes}</p>`}
+${await Promise.all(bodies)}
+${paperHtml(task)}${others.length > 0 && otherSettings(others)}
+</section>`;
+}
+
+const settingTitle = ({ model, trainRows, rows, preset }: Setting) => {
+  const from = preset === '' ? '' : `, preset ${preset}`;
+  return `${shortModel(model)}, ${format.plural(trainRows, rows === 'built-in' ? 'built-in training row' : 'training row')}${from}`;
+};
+
+async function settingBody(
+  setting: Setting,
+  { judged, trials }: TaskResults,
+  id: string,
+): Promise<Html> {
+  const own = judged.filter((one) => one.setting === setting);
+  const result = resultTable(setting);
+  const differences = differenceTable(own);
+  const loss = lossChart(setting, id);
+  const searches = searchesOf(setting, trials);
+  const search = await searchHtml(setting, searches, id);
+  const floor = floorSentence(setting);
+  return markup`${standInList(setting)}${
+    own.length > 0 &&
+    markup`<ul class="findings">
+${own.map((one) => markup`<li>${sentenceOf(one)}.</li>\n`)}</ul>\n`
+  }${floor && markup`<p>${floor}</p>\n`}${tableHtml(result)}
+${await figures(resultCharts(setting, own, id))}
+<details>
+<summary>Differences, ${search ? 'the search for learning rates, ' : ''}protocol, ${loss ? 'learning curves, ' : ''}Markdown and LaTeX</summary>
+${differences && tableHtml(differences)}
+${search}
+${loss && markup`<h4>Learning curves</h4>\n<div class="figures">\n${await chartHtml(loss)}</div>`}
+<h4>Protocol</h4>
+${tableHtml(protocolTable(setting))}
+${source('The result table as Markdown', tableMarkdown(result))}${source('The result table as LaTeX', tableLatex(result))}</details>`;
+}
+
+/** What stands in for the paper's own; undefined where nothing does. */
+export function standInList(setting: Setting): Html | undefined {
+  const standIns = standInsOf(setting);
+  if (standIns.length === 0) return undefined;
+  return markup`<ul class="standin">
+${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>
+`;
+}
+
+function otherSettings(others: readonly Setting[]): Html {
+  return markup`<details>
+<summary>${format.plural(others.length, 'other setting')} of another length or other rows, not pooled with those above nor compared</summary>
+${others.map(
+  (setting) => markup`<h4>${settingTitle(setting)}</h4>
+${tableHtml(resultTable(setting))}`,
+)}</details>`;
+}
+
+const source = (title: string, text: string) => markup`<details class="source">
+<summary>${title}</summary>
+${copyable(text)}</details>
+`;

@@ -1,0 +1,40 @@
+import { format } from '@singlora/reporting';
+
+/** `learningRate` → "learning rate". */
+export const wordsOf = (key: string) => key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+
+/** A value of a configuration in words. */
+export function valueText(value: unknown): string {
+  if (value === undefined || value === null) return 'none';
+  if (typeof value === 'number') return format.setting(value);
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(valueText).join(', ');
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([key, item]) => `${wordsOf(key)} ${valueText(item)}`)
+      .join(', ');
+  return JSON.stringify(value);
+}
+
+/** A ramp's length T as a fraction of the steps: 0.01 → "1%", 0 → "none". */
+export function rampText(value: unknown): string {
+  if (typeof value !== 'number') return valueText(value);
+  return value === 0 ? 'none' : `${format.setting(100 * value)}%`;
+}
+
+interface Init {
+  readonly dist?: unknown;
+  readonly fan?: unknown;
+}
+
+/** "fan = width", or whatever else an initial distribution says of itself. */
+export function fanText(value: unknown): string {
+  const { fan }: Init = { ...(value as Init | null) };
+  return fan === undefined ? `start ${valueText(value)}` : `fan = ${valueText(fan)}`;
+}
+
+/** "normal, fan = width". */
+export function initText(value: unknown): string {
+  const { dist, fan }: Init = { ...(value as Init | null) };
+  return fan === undefined ? valueText(value) : `${valueText(dist)}, ${fanText(value)}`;
+}
