@@ -1,161 +1,81 @@
-import { join } from 'node:path';
-import { createAdapter, rampAt, saveAdapter, type Adapter } from '@singlora/core';
-import { predictionLines, submission } from '@singlora/glue';
+import { createAdapter } from '@singlora/core';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
-import { memoryUse, randomStream } from '@singlora/runtime';
+import { randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
-import {
-  createProgress,
-  disposeState,
-  evaluate,
-  objectives,
-  train,
-  TrainingError,
-  type Evaluation,
-  type TrainResult,
-} from '@singlora/training';
+import { planMemory, TrainingError } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Context, Outcome } from '@singlora/runner';
 import { checkFit } from './check-fit.ts';
-import { examplesOf, type RunExamples, type TokenizedSplit } from './examples.ts';
-import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
-import { adapterConfigOf, trainingConfigOf, type GlueRunConfig } from './run-config.ts';
+import { examplesOf } from './examples.ts';
+import { memoryLine } from './memory-line.ts';
+import { sizesOf } from './records.ts';
+import { adapterConfigOf, type GlueRunConfig } from './run-config.ts';
 import type { GlueAssets } from './session.ts';
 import { tenths } from './tenths.ts';
-
-/** Everything one run works with. */
-interface Job {
-  readonly assets: GlueAssets;
-  readonly config: GlueRunConfig;
-  readonly model: SequenceClassifier;
-  readonly adapter: Adapter;
-  readonly examples: RunExamples;
-  readonly run: Run;
-  readonly signal: AbortSignal;
-}
+import { trainAndScore, type Job } from './train-and-score.ts';
 
 /** One run: a fresh adapter on the frozen model, trained, then scored on the dev rows. */
 export async function runGlue(
   assets: GlueAssets,
   config: GlueRunConfig,
   run: Run,
-  { signal, log }: Context,
+  context: Context,
 ): Promise<Outcome> {
-  const examples = await examplesOf(assets, config);
+  try {
+    const examples = await examplesOf(assets, config);
+    const model = await loadModel(assets, config, context);
+    try {
+      return await runOn({ assets, config, model, examples, run, context });
+    } finally {
+      model.dispose();
+    }
+  } catch (error) {
+    if (context.signal.aborted) return { status: 'interrupted' };
+    throw error;
+  }
+}
+
+async function loadModel(
+  { model, task }: GlueAssets,
+  { objective, seed, dropout }: GlueRunConfig,
+  { log, signal }: Context,
+): Promise<SequenceClassifier> {
   const loaded = tenths('  Loading', 1e9, log);
-  const model = await loadSequenceClassifier(assets.model, {
-    ...(config.objective === 'regression' ? { outputs: 1 } : { labels: assets.task.labels }),
-    random: randomStream(config.seed, 'head'),
-    dropout: config.dropout,
-    onNotice: log,
-    onProgress: ({ done, total }) => loaded(assets.model.id, done, total),
+  return loadSequenceClassifier(model, {
+    ...(objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
+    random: randomStream(seed, 'head'),
+    dropout,
     signal,
+    onNotice: log,
+    onProgress: ({ done, total }) => loaded(model.id, done, total),
   });
+}
+
+async function runOn(frozen: Omit<Job, 'adapter'>): Promise<Outcome> {
+  const { assets, config, model, examples, context } = frozen;
   checkFit(assets, config, model);
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(model.slots, adapterConfigOf(config), random, {
     targetModules: model.defaultTargets,
     modulesToSave: model.modulesToSave,
   });
-  const job: Job = { assets, config, model, adapter, examples, run, signal };
+  const job: Job = { ...frozen, adapter };
+  const memory = memoryLine(
+    planMemory(model, {
+      trainable: adapter.trainable,
+      rows: config.microBatchSize ?? config.batchSize,
+      length: Math.max(...examples.train.examples.map(({ ids }) => ids.length)),
+      recompute: config.recompute,
+    }),
+  );
+  if (memory !== undefined) context.log(memory);
   try {
     return await trainAndScore(job);
   } catch (error) {
-    if (signal.aborted) return { status: 'interrupted' };
     if (!(error instanceof TrainingError && error.code === 'TRAINING_DIVERGED')) throw error;
-    log(`  ${error.message}`);
+    context.log(`  ${error.message}`);
     return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
   } finally {
     tf.dispose(adapter.parameters);
-    model.dispose();
-  }
-}
-
-async function trainAndScore(job: Job): Promise<Outcome> {
-  const { run, adapter, assets, examples } = job;
-  const trained = await trainAdapter(job);
-  try {
-    if (trained.outcome === 'interrupted') return { status: 'interrupted' };
-    let summary = { ...sizesOf(job), ...trainingNumbers(trained) };
-    for (const split of examples.scored) {
-      const scored = await predict(job, trained, split);
-      const lines = predictionLines(assets.task, split.rows, scored.predictions);
-      await run.artifact(`predictions.${split.name}.jsonl`, lines);
-      run.log(trained.steps, { [`${split.name}/loss`]: scored.loss });
-      summary = { ...summary, ...scoresOf(assets.task, split, scored) };
-    }
-    for (const split of examples.test) {
-      const { predictions } = await predict(job, trained, split);
-      const { file, text } = submission(assets.task, split.name, split.rows, predictions);
-      await run.artifact(`submission/${file}`, text);
-    }
-    await saveAdapter(join(run.folder, 'adapter'), adapter, {
-      parameters: trained.state.parameters,
-      u: rampReached(adapter, trained),
-      baseModel: assets.model.id,
-    });
-    return { status: 'finished', summary };
-  } finally {
-    disposeState(trained.state);
-  }
-}
-
-async function trainAdapter({ run, config, examples, ...job }: Job): Promise<TrainResult> {
-  let progress: ReturnType<typeof createProgress> | undefined;
-  let seen = 0;
-  try {
-    return await train({
-      ...job,
-      train: examples.train.examples,
-      objective: objectives[config.objective],
-      config: trainingConfigOf(config),
-      checkpoint: { folder: join(run.folder, 'checkpoint') },
-      async onStart({ step, totalSteps }) {
-        await run.truncateAfter(step);
-        progress = createProgress({ label: '  train', total: totalSteps, initial: step });
-      },
-      onStep({ step, loss, learningRate, examples: rows, seconds }) {
-        seen += rows;
-        progress?.update({ done: step, examples: seen, loss });
-        const memory = memoryUse();
-        run.log(step, {
-          'train/loss': loss,
-          'train/learning_rate': learningRate,
-          'train/examples_per_second': rows / seconds,
-          'memory/tensors': memory.tensors,
-          'memory/rss_bytes': memory.rssBytes,
-        });
-      },
-    });
-  } finally {
-    progress?.end();
-  }
-}
-
-/** The ramp's value at the end of training. */
-function rampReached(adapter: Adapter, { steps }: TrainResult): number {
-  return rampAt(adapter.config, steps, steps);
-}
-
-async function predict(
-  { config, model, adapter, signal }: Job,
-  trained: TrainResult,
-  { name, examples }: TokenizedSplit,
-): Promise<Evaluation> {
-  const progress = createProgress({ label: `  ${name}`, total: examples.length });
-  try {
-    return await evaluate({
-      model,
-      adapter,
-      objective: objectives[config.objective],
-      parameters: trained.state.parameters,
-      u: rampReached(adapter, trained),
-      examples,
-      batchSize: 64,
-      signal,
-      onProgress: ({ done }) => progress.update({ done, examples: done }),
-    });
-  } finally {
-    progress.end();
   }
 }

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { rampAt, saveAdapter, type Adapter } from '@singlora/core';
+import { predictionLines, submission } from '@singlora/glue';
+import type { SequenceClassifier } from '@singlora/models';
+import { memoryUse } from '@singlora/runtime';
+import type { Context, Outcome } from '@singlora/runner';
+import type { Run } from '@singlora/tracking';
+import {
+  createProgress,
+  disposeState,
+  evaluate,
+  objectives,
+  train,
+  type Evaluation,
+  type TrainResult,
+} from '@singlora/training';
+import type { RunExamples, TokenizedSplit } from './examples.ts';
+import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
+import { trainingConfigOf, type GlueRunConfig } from './run-config.ts';
+import type { GlueAssets } from './session.ts';
+
+/** Everything one run works with. */
+export interface Job {
+  readonly assets: GlueAssets;
+  readonly config: GlueRunConfig;
+  readonly model: SequenceClassifier;
+  readonly adapter: Adapter;
+  readonly examples: RunExamples;
+  readonly run: Run;
+  readonly context: Context;
+}
+
+/** Trains the adapter, scores it, and keeps its predictions and itself in the run's folder. */
+export async function trainAndScore(job: Job): Promise<Outcome> {
+  const { run, adapter, assets, examples } = job;
+  const trained = await trainAdapter(job);
+  try {
+    if (trained.outcome === 'interrupted') return { status: 'interrupted' };
+    let summary = { ...sizesOf(job), ...trainingNumbers(trained) };
+    for (const split of examples.scored) {
+      const scored = await predict(job, trained, split);
+      const lines = predictionLines(assets.task, split.rows, scored.predictions);
+      await run.artifact(`predictions.${split.name}.jsonl`, lines);
+      run.log(trained.steps, { [`${split.name}/loss`]: scored.loss });
+      summary = { ...summary, ...scoresOf(assets.task, split, scored) };
+    }
+    for (const split of examples.test) {
+      const { predictions } = await predict(job, trained, split);
+      const { file, text } = submission(assets.task, split.name, split.rows, predictions);
+      await run.artifact(`submission/${file}`, text);
+    }
+    await saveAdapter(join(run.folder, 'adapter'), adapter, {
+      parameters: trained.state.parameters,
+      u: rampReached(adapter, trained),
+      baseModel: assets.model.id,
+    });
+    return { status: 'finished', summary };
+  } finally {
+    disposeState(trained.state);
+  }
+}
+
+async function trainAdapter({ run, config, examples, context, ...job }: Job): Promise<TrainResult> {
+  let progress: ReturnType<typeof createProgress> | undefined;
+  let seen = 0;
+  try {
+    return await train({
+      ...job,
+      signal: context.signal,
+      train: examples.train.examples,
+      objective: objectives[config.objective],
+      config: trainingConfigOf(config),
+      checkpoint: { folder: join(run.folder, 'checkpoint') },
+      async onStart({ step, totalSteps }) {
+        await run.truncateAfter(step);
+        progress = createProgress({ label: '  train', total: totalSteps, initial: step });
+      },
+      onStep({ step, loss, learningRate, examples: rows, seconds }) {
+        seen += rows;
+        progress?.update({ done: step, examples: seen, loss });
+        const memory = memoryUse();
+        run.log(step, {
+          'train/loss': loss,
+          'train/learning_rate': learningRate,
+          'train/examples_per_second': rows / seconds,
+          'memory/tensors': memory.tensors,
+          'memory/rss_bytes': memory.rssBytes,
+        });
+      },
+    });
+  } finally {
+    progress?.end();
+  }
+}
+
+/** The ramp's value at the end of training. */
+function rampReached(adapter: Adapter, { steps }: TrainResult): number {
+  return rampAt(adapter.config, steps, steps);
+}
+
+async function predict(
+  { config, model, adapter, context: { signal } }: Job,
+  trained: TrainResult,
+  { name, examples }: TokenizedSplit,
+): Promise<Evaluation> {
+  const progress = createProgress({ label: `  ${name}`, total: examples.length });
+  try {
+    return await evaluate({
+      model,
+      adapter,
+      objective: objectives[config.objective],
+      parameters: trained.state.parameters,
+      u: rampReached(adapter, trained),
+      examples,
+      batchSize: 64,
+      signal,
+      onProgress: ({ done }) => progress.update({ done, examples: done }),
+    });
+  } finally {
+    progress.end();
+  }
+}
