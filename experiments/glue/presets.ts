@@ -75,7 +75,7 @@ export function gluePresets(
   );
   const [[, first]] = paper as [(typeof paper)[number]];
   const { targets: _targets, ...shared } = first;
-  const laptop: GlueSettings = { ...shared, targets: ['query', 'value'], ...encoder, ...ownLaptop };
+  const laptop: GlueSettings = { ...shared, ...encoder, ...ownLaptop };
   return {
     ...Object.fromEntries(paper),
     laptop,
