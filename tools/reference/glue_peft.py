@@ -1,172 +1,243 @@
 """The independent reference: the same GLUE fine-tuning in PyTorch with transformers and peft.
 
-    python tools/reference/glue_peft.py --model FOLDER --rows FOLDER --lr 1e-3 --seeds 0 1 2 [--train-rows N] [--out FILE]
+    python tools/reference/glue_peft.py --task rte --method lora --model FOLDER --lr 1e-3
 
-FOLDER of the model holds config.json, model.safetensors and tokenizer.json; FOLDER of the rows holds
-the Hub's parquet files of one task (train-*.parquet, validation_matched-*.parquet). Protocol as in our
-`laptop` preset: AdamW, linear decay, no warm-up, length-grouped batches, adapters on query and value.
-`--method singlora` trains the same step with the square update (alpha/r)·u·A·Aᵀ written directly.
-Needs torch, transformers, peft, pandas and pyarrow.
+Flags have the names of the experiments' own (`npx nx run experiments:rte --help`) and the same rows, from the Hugging
+Face cache or `--data`. FOLDER holds config.json, weights and tokenizer.json (the experiments print where theirs is);
+a .gguf file or the name of a model in the cache will do, too. Protocol: AdamW, length-grouped batches, one adapter
+and a fresh head on a frozen model in float32. Prints a line of JSON a seed, and one with the mean over the seeds.
+Needs torch, transformers, peft, pandas, pyarrow, scikit-learn and scipy.
 """
 
 import argparse
-import glob
 import json
 import math
+import os
+import statistics
 import time
 
-import pandas
 import torch
-from peft import LoraConfig, get_peft_model
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
+from glue_rows import TASKS, find_rows, read_split
+from methods import METHODS, parameter_groups, with_adapter
+from scores import METRICS
 
-class SingLoRALinear(torch.nn.Module):
-    """W0 x + (alpha/r)·u·A·Aᵀ x for a square frozen linear layer."""
-
-    def __init__(self, base, rank, alpha, ramp):
-        super().__init__()
-        self.base, self.scale, self.ramp = base, alpha / rank, ramp
-        width = base.in_features
-        self.A = torch.nn.Parameter(torch.empty(width, rank).normal_(0, width**-0.5))
-
-    def forward(self, x):
-        return self.base(x) + self.scale * self.ramp["u"] * (x @ self.A) @ self.A.T
+DROPOUTS = (
+    "hidden_dropout_prob attention_probs_dropout_prob classifier_dropout dropout attention_dropout "
+    "seq_classif_dropout embd_pdrop attn_pdrop resid_pdrop"
+).split()
 
 
-def wrap_singlora(model, rank, alpha, ramp):
-    for parameter in model.parameters():
-        parameter.requires_grad = False
-    for name, module in list(model.named_modules()):
-        if name.endswith(("attention.self.query", "attention.self.value")):
-            parent = model.get_submodule(name.rsplit(".", 1)[0])
-            setattr(parent, name.rsplit(".", 1)[1], SingLoRALinear(module, rank, alpha, ramp))
-    for parameter in model.classifier.parameters():
-        parameter.requires_grad = True
-    return model
+def source_of(model):
+    """What transformers' from_pretrained wants: a folder or name, or a GGUF file and its folder."""
+    if not model.endswith(".gguf"):
+        return model, {}
+    return os.path.dirname(os.path.abspath(model)), {"gguf_file": os.path.basename(model)}
 
 
-def read_rows(folder, split):
-    files = sorted(glob.glob(f"{folder}/{split}-*.parquet"))
-    assert files, f"no {split}-*.parquet in {folder}"
-    return pandas.concat([pandas.read_parquet(f) for f in files])
-
-
-def encode(tokenizer, rows, max_length):
-    encoded = tokenizer(
-        list(rows.premise), list(rows.hypothesis), truncation="longest_first", max_length=max_length, padding=False, return_token_type_ids=True
+def load_model(arguments, task, tokenizer):
+    folder, file = source_of(arguments.model)
+    config = AutoConfig.from_pretrained(folder, num_labels=task.outputs, **file)
+    config.problem_type = "regression" if task.regression else "single_label_classification"
+    for name in DROPOUTS:
+        if isinstance(getattr(config, name, None), (int, float)):
+            setattr(config, name, arguments.dropout)
+    if config.pad_token_id is None:
+        config.pad_token_id = tokenizer.pad_token_id
+    return AutoModelForSequenceClassification.from_pretrained(
+        folder, config=config, dtype=torch.float32, ignore_mismatched_sizes=True, **file
     )
-    return list(zip(encoded["input_ids"], encoded["token_type_ids"], list(rows.label)))
 
 
-def collate(examples):
-    length = math.ceil(max(len(ids) for ids, _, _ in examples) / 8) * 8
-    pad = lambda xs: list(xs) + [0] * (length - len(xs))
-    return {
-        "input_ids": torch.tensor([pad(ids) for ids, _, _ in examples]),
-        "token_type_ids": torch.tensor([pad(types) for _, types, _ in examples]),
-        "attention_mask": torch.tensor([pad([1] * len(ids)) for ids, _, _ in examples]),
-        "labels": torch.tensor([label for _, _, label in examples]),
+def load_tokenizer(arguments):
+    folder, file = source_of(arguments.model)
+    tokenizer = AutoTokenizer.from_pretrained(folder, **file)
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = tokenizer.eos_token
+    return tokenizer
+
+
+def encode(tokenizer, texts, labels, arguments):
+    if arguments.template == "lines" and len(texts) == 2:
+        texts = [[f"{a}\n{b}" for a, b in zip(*texts)]]
+    encoded = tokenizer(
+        *texts, truncation="longest_first", max_length=arguments.max_length, return_token_type_ids=True
+    )
+    return list(zip(encoded["input_ids"], encoded["token_type_ids"], labels))
+
+
+def collate(examples, config, task):
+    length = math.ceil(max(len(ids) for ids, _, _ in examples) / 2) * 2
+    pad = lambda values, filler: list(values) + [filler] * (length - len(values))
+    batch = {
+        "input_ids": torch.tensor([pad(ids, config.pad_token_id) for ids, _, _ in examples]),
+        "attention_mask": torch.tensor([pad([1] * len(ids), 0) for ids, _, _ in examples]),
+        "labels": torch.tensor(
+            [label for _, _, label in examples], dtype=torch.float32 if task.regression else torch.long
+        ),
     }
+    if getattr(config, "type_vocab_size", 1) > 1:
+        batch["token_type_ids"] = torch.tensor([pad(types, 0) for _, types, _ in examples])
+    return batch
 
 
 def length_grouped(examples, batch, generator):
     order = torch.randperm(len(examples), generator=generator).tolist()
     mega = batch * 50
-    sorted_order = []
+    grouped = []
     for start in range(0, len(order), mega):
-        sorted_order += sorted(order[start : start + mega], key=lambda i: -len(examples[i][0]))
-    batches = [sorted_order[i : i + batch] for i in range(0, len(sorted_order), batch)]
+        grouped += sorted(order[start : start + mega], key=lambda i: -len(examples[i][0]))
+    batches = [grouped[i : i + batch] for i in range(0, len(grouped), batch)]
     return [batches[i] for i in torch.randperm(len(batches), generator=generator).tolist()]
 
 
-def train_one(arguments, seed, train, dev):
-    torch.manual_seed(seed)
-    config = AutoConfig.from_pretrained(arguments.model, num_labels=3)
-    config.hidden_dropout_prob = config.attention_probs_dropout_prob = arguments.dropout
-    model = AutoModelForSequenceClassification.from_pretrained(arguments.model, config=config)
-    ramp = {"u": 1.0}
-    if arguments.method == "lora":
-        lora = LoraConfig(
-            r=arguments.rank, lora_alpha=arguments.alpha, target_modules=["query", "value"], task_type="SEQ_CLS"
-        )
-        model = get_peft_model(model, lora)
-    else:
-        model = wrap_singlora(model, arguments.rank, arguments.alpha, ramp)
-    trainable = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        trainable, lr=arguments.lr, betas=tuple(arguments.betas), eps=arguments.eps, weight_decay=0
-    )
+def rate_factor(arguments, step, steps):
+    warmup = arguments.warmup_steps
+    if step < warmup:
+        return step / warmup
+    return 1.0 if arguments.schedule == "constant" else (steps - step) / max(1, steps - warmup)
+
+
+def train(arguments, task, model, ramp, examples, seed):
+    groups = parameter_groups(model, arguments)
+    trainable = [parameter for group in groups for parameter in group["params"]]
+    betas = (arguments.beta1, arguments.beta2)
+    optimizer = torch.optim.AdamW(groups, lr=arguments.lr, betas=betas, eps=arguments.epsilon)
     generator = torch.Generator().manual_seed(seed)
-    steps = arguments.epochs * math.ceil(len(train) / arguments.batch)
+    per_epoch = math.ceil(len(examples) / arguments.batch_size)
+    steps = min(arguments.epochs * per_epoch, arguments.max_steps or math.inf)
     ramp_steps = max(1, round(arguments.ramp * steps))
     step, started = 0, time.time()
     model.train()
-    for _ in range(arguments.epochs):
-        for indices in length_grouped(train, arguments.batch, generator):
-            ramp["u"] = min(step / ramp_steps, 1.0)
+    while step < steps:
+        for indices in length_grouped(examples, arguments.batch_size, generator):
+            if step == steps:
+                break
+            ramp["u"] = min(step / ramp_steps, 1.0) if arguments.ramp > 0 else 1.0
             for group in optimizer.param_groups:
-                group["lr"] = arguments.lr * (1 - step / steps)
-            loss = model(**collate([train[i] for i in indices])).loss
+                group["lr"] = arguments.lr * group["lr_scale"] * rate_factor(arguments, step, steps)
+            loss = model(**collate([examples[i] for i in indices], model.config, task)).loss
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(trainable, arguments.clip)
+            torch.nn.utils.clip_grad_norm_(trainable, arguments.max_grad_norm)
             optimizer.step()
             optimizer.zero_grad()
             step += 1
             if step % 50 == 0:
                 print(f"seed {seed} step {step}/{steps} loss {loss.item():.4f} {time.time() - started:.0f} s", flush=True)
     ramp["u"] = 1.0
-    seconds = time.time() - started
+    size = sum(parameter.numel() for parameter in trainable)
+    return {"steps": steps, "trainableParameters": size, "trainSeconds": round(time.time() - started, 1)}
+
+
+@torch.no_grad()
+def score(task, model, split, examples):
     model.eval()
-    correct = 0
-    by_length = sorted(dev, key=lambda e: len(e[0]))
-    with torch.no_grad():
-        for start in range(0, len(by_length), 64):
-            batch = collate(by_length[start : start + 64])
-            labels = batch.pop("labels")
-            correct += (model(**batch).logits.argmax(-1) == labels).sum().item()
-    return {
-        "seed": seed,
-        "accuracy": correct / len(dev),
-        "steps": steps,
-        "trainRows": len(train),
-        "evalRows": len(dev),
-        "trainable": sum(p.numel() for p in trainable),
-        "trainSeconds": round(seconds, 1),
-    }
+    order = sorted(range(len(examples)), key=lambda i: len(examples[i][0]))
+    predictions = [0.0] * len(examples)
+    for start in range(0, len(order), 64):
+        indices = order[start : start + 64]
+        batch = collate([examples[i] for i in indices], model.config, task)
+        batch.pop("labels")
+        logits = model(**batch).logits
+        answers = logits[:, 0] if task.regression else logits.argmax(-1)
+        for i, answer in zip(indices, answers.tolist()):
+            predictions[i] = answer
+    labels = [label for _, _, label in examples]
+    values = {f"{split}/{name}": float(METRICS[name](predictions, labels)) for name in task.metrics}
+    return values | {f"{split}/rows": len(examples)}
+
+
+def run_seed(arguments, task, tokenizer, examples, seed):
+    torch.manual_seed(seed)
+    ramp = {"u": 1.0}
+    model = with_adapter(load_model(arguments, task, tokenizer), arguments, ramp)
+    result = {"seed": seed, "trainRows": len(examples["train"])}
+    result |= train(arguments, task, model, ramp, examples["train"], seed)
+    for split in task.splits:
+        if split in examples:
+            result |= score(task, model, split, examples[split])
+    return result
+
+
+def summary(task, results):
+    """Mean over the seeds, its standard error and the spread, of each metric."""
+    keys = [key for key in results[0] if key.split("/")[-1] in task.metrics]
+    summed = {"seeds": [result["seed"] for result in results]}
+    for key in keys:
+        values = [result[key] for result in results]
+        spread = statistics.stdev(values) if len(values) > 1 else None
+        error = None if spread is None else spread / math.sqrt(len(values))
+        summed[key] = {"mean": statistics.fmean(values), "standardError": error, "standardDeviation": spread}
+    return summed
+
+
+def parse_arguments():
+    listed = lambda kind: lambda text: [kind(part) for part in text.split(",")]
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    add = parser.add_argument
+    add("--task", choices=TASKS, required=True)
+    add("--method", choices=METHODS, default="lora")
+    add("--model", required=True, help="a folder, a .gguf file, or the name of a model in the cache")
+    add("--data", help="folder with the Hub's parquet files, or with one folder of them a task (default: the Hub's cache)")
+    add("--seeds", type=listed(int), default=[0, 1, 2], help="comma separated")
+    add("--lr", type=float, default=1e-3)
+    add("--lr-ratio", type=float, default=16, help="the rate of B over A's (lora+)")
+    add("--rank", type=int, default=8)
+    add("--alpha", type=float, default=8)
+    add("--targets", type=listed(str), help="modules to adapt, comma separated (default: peft's own)")
+    add("--ramp", type=float, default=0.01, help="ramp-up length as a fraction of the steps (singlora); 0: none")
+    add("--adapter-dropout", type=float, default=0.0)
+    add("--epochs", type=int, default=1)
+    add("--max-steps", type=int)
+    add("--batch-size", type=int, default=32)
+    add("--template", choices=["pair", "lines"], default="pair")
+    add("--max-length", type=int, default=128)
+    add("--train-rows", type=int, help="a seeded sample of so many rows (default: all)")
+    add("--eval-rows", type=int, help="the same of each dev split")
+    add("--dropout", type=float, default=0.0, help="the model's own")
+    add("--weight-decay", type=float, default=0.0)
+    add("--beta1", type=float, default=0.9)
+    add("--beta2", type=float, default=0.99)
+    add("--epsilon", type=float, default=1e-8)
+    add("--schedule", choices=["linear", "constant"], default="linear")
+    add("--warmup-steps", type=int, default=0)
+    add("--max-grad-norm", type=float, default=1.0)
+    add("--threads", type=int, help="of PyTorch (default: its own choice)")
+    add("--out", help="append the lines of JSON to this file, too")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--model", required=True)
-    parser.add_argument("--rows", required=True)
-    parser.add_argument("--method", choices=["lora", "singlora"], default="lora")
-    parser.add_argument("--lr", type=float, default=1e-3)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
-    parser.add_argument("--train-rows", type=int)
-    parser.add_argument("--eval-rows", type=int)
-    parser.add_argument("--epochs", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rank", type=int, default=8)
-    parser.add_argument("--alpha", type=float, default=8)
-    parser.add_argument("--max-length", type=int, default=128)
-    parser.add_argument("--dropout", type=float, default=0.0)
-    parser.add_argument("--betas", type=float, nargs=2, default=[0.9, 0.99])
-    parser.add_argument("--eps", type=float, default=1e-8)
-    parser.add_argument("--clip", type=float, default=1.0)
-    parser.add_argument("--ramp", type=float, default=0.01, help="ramp length as a fraction of the steps (singlora)")
-    parser.add_argument("--out", help="append one JSON line per seed to this file")
-    arguments = parser.parse_args()
-    tokenizer = AutoTokenizer.from_pretrained(arguments.model)
-    train = encode(tokenizer, read_rows(arguments.rows, "train")[: arguments.train_rows], arguments.max_length)
-    dev = encode(tokenizer, read_rows(arguments.rows, "validation_matched")[: arguments.eval_rows], arguments.max_length)
-    for seed in arguments.seeds:
-        result = {"implementation": "torch+peft", "method": arguments.method, "lr": arguments.lr}
-        result |= train_one(arguments, seed, train, dev)
-        print(json.dumps(result), flush=True)
+    arguments = parse_arguments()
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    task = TASKS[arguments.task]
+    folder = find_rows(arguments.data, arguments.task)
+    tokenizer = load_tokenizer(arguments)
+    examples = {}
+    for split in ("train", *task.splits):
+        rows = read_split(folder, task, split, arguments.train_rows if split == "train" else arguments.eval_rows)
+        if rows is not None:
+            examples[split] = encode(tokenizer, *rows, arguments)
+    if "train" not in examples or task.splits[0] not in examples:
+        raise SystemExit(f"No train-*.parquet and {task.splits[0]}-*.parquet of {arguments.task} in {folder}. Name their folder with --data.")
+
+    def report(line):
+        named = {"implementation": "torch+peft", "task": arguments.task, "method": arguments.method}
+        text = json.dumps(named | {"model": arguments.model, "learningRate": arguments.lr} | line)
+        print(text, flush=True)
         if arguments.out:
             with open(arguments.out, "a") as file:
-                file.write(json.dumps(result) + "\n")
+                file.write(text + "\n")
+
+    results = []
+    for seed in arguments.seeds:
+        results.append(run_seed(arguments, task, tokenizer, examples, seed))
+        report(results[-1])
+    report(summary(task, results))
 
 
 if __name__ == "__main__":
