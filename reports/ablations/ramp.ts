@@ -68,12 +68,13 @@ export const ramp: Ablation = {
       caption: none ? 'Dashed: without a ramp.' : '',
       ...(none ? { reference: { y: 100 * none.score.mean, label: 'no ramp' } } : {}),
     });
+    const differences = comparisonsOf(setting);
     const axis = {
       title: 'Ramp T',
       text: (x: number) => (x === 0 ? 'none' : `${rampText(x)} of the steps`),
     };
     return markup`${await figures([chart])}
 ${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}
-${tableHtml(differencesTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, comparisonsOf(setting)))}`;
+${differences.length > 0 && tableHtml(differencesTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, differences))}`;
   },
 };

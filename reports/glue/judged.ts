@@ -61,9 +61,11 @@ export function directionOf({ finding, pairs }: Sentence): 1 | -1 | undefined {
   return finding === 'higher' ? 1 : finding === 'lower' ? -1 : undefined;
 }
 
-/** "after Holm’s correction for 24 comparisons"; nothing for one. */
-export const correctionText = (family: number) =>
-  family > 1 ? ` after Holm’s correction for all ${format.plural(family, 'comparison')}` : '';
+/** " after Holm’s correction for all 24 comparisons"; nothing for one. */
+export const correctionText = (family: number, where = '') =>
+  family > 1
+    ? ` after Holm’s correction for all ${format.plural(family, 'comparison')}${where}`
+    : '';
 
 type Sentence = Omit<Judged, 'setting'>;
 

@@ -94,7 +94,7 @@ export function overviewTable({ model, settings }: ModelResults, judged: readonl
       row('Seeds', 'reference', (setting) => seedsText(setting)),
     ],
     notes: [
-      `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, p ≤ 0.05${correctionText(family)} on this page; with one seed that says nothing of another. Without an arrow: not told apart. Of a method with several variants the one with the most seeds is shown.`,
+      `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, p ≤ 0.05${correctionText(family, ' on this page')}; with one seed that says nothing of another. Without an arrow: not told apart. Of a method with several variants the one with the most seeds is shown.`,
     ],
   };
 }

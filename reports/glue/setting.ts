@@ -26,11 +26,12 @@ const sharedKeys = [
   'epochs',
   'maxSteps',
   'batchSize',
+  'template',
   'maxLength',
 ];
 
 /** What makes no difference to a score: the seed apart, such runs are repetitions. */
-const withoutEffect = ['seed', 'submission', 'recompute'];
+const withoutEffect = ['seed', 'submission', 'recompute', 'microBatchSize'];
 
 /** What a run is, but for its seed. */
 export const variantConfig = ({ config }: GlueRun['record']) => omit(config, withoutEffect);
