@@ -50,11 +50,12 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
     );
 
   const train = sample('train', rows.train, config.trainRows);
-  if (config.purpose === 'trial') {
-    const count = config.search?.holdoutRows ?? 0;
-    const { rest, held } = splitOff(train, count, randomStream(0, 'rows', holdout));
+  if (config.purpose === 'trial' && config.search) {
+    const { holdoutRows, trialRows } = config.search;
+    const { rest, held } = splitOff(train, holdoutRows, randomStream(0, 'rows', holdout));
+    const tried = trialRows === 'rest' ? rest : sample('trial', rest, trialRows);
     return {
-      train: await tokenized('train', rest),
+      train: await tokenized('train', tried),
       scored: [await tokenized(holdout, held)],
       test: [],
     };

@@ -9,6 +9,8 @@ export interface RateSearch {
   readonly seeds: readonly number[];
   /** split off the training rows, to score the trials on */
   readonly holdoutRows: number;
+  /** that a trial trains on */
+  readonly trialRows: number | 'rest';
 }
 
 /** One GLUE run, resolved: what its record keeps and its identity is made of. */

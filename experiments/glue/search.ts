@@ -5,8 +5,9 @@ import type { GlueSettings } from './settings.ts';
 /** The split that trials are scored on: rows held out of the training rows. */
 export const holdout = 'holdout';
 
-export function searchOf({ searchRates, searchSeeds, holdoutRows }: GlueSettings): RateSearch {
-  return { rates: searchRates, seeds: searchSeeds, holdoutRows };
+export function searchOf(settings: GlueSettings): RateSearch {
+  const { searchRates: rates, searchSeeds: seeds, holdoutRows, trialRows = 'rest' } = settings;
+  return { rates, seeds, holdoutRows, trialRows };
 }
 
 /**

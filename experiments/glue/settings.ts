@@ -31,6 +31,9 @@ export const glueSettings = z.strictObject({
   holdoutRows: count().describe(
     'training rows held out of the trials of --lr=search to score them',
   ),
+  trialRows: count()
+    .optional()
+    .describe('training rows of a trial of --lr=search (default: all that are not held out)'),
   lrRatio: positive().describe("the rate of B over A's (methods with two rates, such as LoRA+)"),
   rank: count().describe('adapter rank r'),
   alpha: positive().describe('adapter alpha; the update is scaled by alpha/r'),
