@@ -47,7 +47,7 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
     const runs = await run(name, name, ['--methods=singlora']);
     expect(runs).toHaveLength(1);
     const [{ summary, folder: saved }] = runs as [(typeof runs)[number]];
-    expect(summary).toMatchObject({ steps: 3, trainRows: 96 });
+    expect(summary).toMatchObject({ steps: 4, trainRows: 96 });
     for (const split of task.splits.dev) {
       for (const metric of task.metrics) {
         expect(Math.abs(summary[`${split.name}/${metric}`] ?? NaN)).toBeLessThanOrEqual(1);

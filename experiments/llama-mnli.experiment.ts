@@ -12,6 +12,5 @@ export default glueExperiment({
     targets: [...paperProtocol.mnli.llama.targetModules],
     trainRows: 640,
     evalRows: 500,
-    batchSize: 16,
   },
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
 
 /** Figure 2 spans a factor of two; the wider range is where methods part. */
-const wide = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2];
+const wide = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 2e-3, 4e-3, 1e-2];
 
 export default glueAblation({
   name: 'lr-sensitivity',
@@ -13,7 +13,9 @@ export default glueAblation({
   values: list(z.coerce.number().positive()).describe('learning rates, comma separated'),
   change: (rate) => ({ lr: rate }),
   protocol: paperProtocol.mnli.llama,
-  paper: { rates: [5e-5, 6e-5, 7e-5, 8e-5, 9e-5, 1e-4, ...wide.filter((rate) => rate !== 1e-4)] },
+  paper: {
+    rates: [...new Set([5e-5, 6e-5, 7e-5, 8e-5, 9e-5, 1e-4, ...wide])].sort((a, b) => a - b),
+  },
   laptop: { rates: wide },
   smoke: { rates: [1e-3, 3e-3] },
 });
