@@ -5,7 +5,7 @@ import { list } from '@singlora/runner';
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
 const seeds = () => list(z.coerce.number().int().nonnegative());
-const yesOrNo = () => z.union([z.boolean(), z.stringbool()]);
+const yesOrNo = () => z.union([z.boolean(), z.stringbool()], 'say yes or no');
 
 /** `search`, a learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
 const learningRates = z.preprocess(

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { FormatError } from '@singlora/formats';
 import { bertNormalizer, type BertNormalizerConfig } from './bert-normalizer.ts';
 import {
   exactPreTokenizer,
@@ -80,7 +81,7 @@ async function readJson(path: string): Promise<TokenizerJson> {
 /**
  * Loads a `tokenizer.json`, or the tokenizer in a GGUF file.
  *
- * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood
+ * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood; FormatError for an unsound GGUF file
  */
 export async function loadTokenizer(path: string): Promise<Tokenizer> {
   try {
@@ -99,6 +100,6 @@ export async function loadTokenizer(path: string): Promise<Tokenizer> {
       },
     };
   } catch (cause) {
-    throw badTokenizer(path, cause);
+    throw cause instanceof FormatError ? cause : badTokenizer(path, cause);
   }
 }
