@@ -5,7 +5,7 @@ import type { GlueSettings } from './settings.ts';
 const common = {
   methods: ['lora', 'lora+', 'dora', 'singlora'],
   seeds: [0, 1, 2],
-  searchRates: [1e-3, 3e-3, 1e-2],
+  searchRates: [3e-4, 1e-3, 3e-3],
   searchSeeds: [0],
   holdoutRows: 500,
   lrRatio: 16,
