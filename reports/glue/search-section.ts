@@ -38,6 +38,7 @@ export function warningsOf(searches: readonly RateSearch[]): string[] {
 
 function searchTable({ metric }: Setting, searches: readonly RateSearch[]): Table {
   const [rows] = searches.flatMap(({ holdoutRows }) => holdoutRows ?? []);
+  const [trained] = searches.flatMap(({ trainRows }) => trainRows ?? []);
   const seeds = Math.max(...searches.flatMap(({ rates }) => rates.map(({ trials }) => trials)));
   const edge = searches.filter(({ atEdge }) => atEdge).map(({ variant }) => variant.label);
   return {
@@ -72,6 +73,7 @@ function searchTable({ metric }: Setting, searches: readonly RateSearch[]): Tabl
       seeds > 1
         ? `± is the standard error over the trials’ seeds.`
         : '± is what the choice of held-out rows brings; each rate was tried with one seed.',
+      ...(trained === undefined ? [] : [`A trial trained on ${format.count(trained)} rows.`]),
       ...(edge.length > 0
         ? [
             `The chosen rate of ${format.listing(edge)} is the lowest or the highest that was tried: beyond it there may be a better one.`,

@@ -23,12 +23,15 @@ export interface RateSearch {
   readonly rates: readonly RateTrial[];
   readonly trials: number;
   readonly holdoutRows: number | undefined;
+  /** that a trial trained on */
+  readonly trainRows: number | undefined;
   /** Whether no rate beyond the chosen one was tried on one of its sides. */
   readonly atEdge: boolean;
 }
 
-/** A trial and the results that it serves differ by the rate and the purpose alone. */
-const served = (run: GlueRun['record']) => omit(variantConfig(run), ['learningRate', 'purpose']);
+/** A trial and the results that it serves differ by the rate, the purpose and what is predicted besides. */
+const served = (run: GlueRun['record']) =>
+  omit(variantConfig(run), ['learningRate', 'purpose', 'submission']);
 
 /** The searches behind a setting's results, one a variant whose rate was searched for and whose trials are recorded. */
 export function searchesOf({ variants, runs }: Setting, trials: readonly GlueRun[]): RateSearch[] {
@@ -54,9 +57,10 @@ function searchOf(variant: Variant, trials: readonly GlueRun[]): RateSearch | un
   const rates = groupBy(once, ({ record: { config } }) => config['learningRate'])
     .flatMap((group) => rateTrial(group) ?? [])
     .sort((a, b) => a.rate - b.rate);
-  const [holdout] = tried.flatMap(({ record: { summary } }) => summary['holdout/rows'] ?? []);
+  const first = (key: string) => tried.flatMap(({ record: { summary } }) => summary[key] ?? [])[0];
   return {
-    ...{ variant, chosen, rates, holdoutRows: holdout },
+    ...{ variant, chosen, rates },
+    ...{ holdoutRows: first('holdout/rows'), trainRows: first('trainRows') },
     trials: rates.reduce((sum, { trials: n }) => sum + n, 0),
     atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
   };
