@@ -1,6 +1,6 @@
 import { format, type Row, type Table } from '@singlora/reporting';
-import { intervalText, nameOf } from '../glue/comparison.ts';
-import { correctionText, directionOf, findingText, type corrected } from '../glue/judged.ts';
+import { differenceCells } from '../glue/difference-cells.ts';
+import { correctionText, directionOf, type corrected } from '../glue/judged.ts';
 import { margin } from './ablation.ts';
 
 /** A comparison within an ablation, corrected together with the others of its table. */
@@ -15,21 +15,9 @@ export const differencesTable = (caption: string, all: readonly Compared[]): Tab
     { key: 'seeds', title: 'Seeds', align: 'right' },
     { key: 'finding', title: 'Finding' },
   ],
-  rows: all.map((one): Row => {
-    const interval = intervalText(one);
-    return {
-      cells: {
-        name: nameOf(one),
-        mean: {
-          text: format.signedPoints(one.difference),
-          detail: `± ${format.points(one.standardError)}`,
-        },
-        ...(interval ? { interval } : {}),
-        seeds: format.count(one.pairs.length),
-        finding: findingText(one),
-      },
-    };
-  }),
+  rows: all.map((one): Row => ({
+    cells: { ...differenceCells(one), seeds: format.count(one.pairs.length) },
+  })),
   ...(all.length > 1
     ? { notes: [`Findings are${correctionText(all[0]?.family ?? 0)} of this experiment.`] }
     : {}),

@@ -9,8 +9,8 @@ import {
 } from '@singlora/reporting';
 import { methodColour } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
-import { correctionText, findingText, type Judged } from './judged.ts';
-import { intervalText, nameOf } from './comparison.ts';
+import { differenceCells } from './difference-cells.ts';
+import { correctionText, type Judged } from './judged.ts';
 import { metricInfo, scoreText } from './metric.ts';
 import { configNumber, scoreOf } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
@@ -170,21 +170,12 @@ export function differenceTable(judged: readonly Judged[]): Table | undefined {
       { key: 'pairs', title: 'By seed', align: 'right' },
       { key: 'finding', title: 'Finding' },
     ],
-    rows: judged.map((one): Row => {
-      const interval = intervalText(one);
-      return {
-        cells: {
-          name: nameOf(one),
-          mean: {
-            text: format.signedPoints(one.difference),
-            detail: `± ${format.points(one.standardError)}`,
-          },
-          ...(interval ? { interval } : {}),
-          pairs: one.pairs.map((pair) => format.signedPoints(pair.difference)).join(', '),
-          finding: findingText(one),
-        },
-      };
-    }),
+    rows: judged.map((one): Row => ({
+      cells: {
+        ...differenceCells(one),
+        pairs: one.pairs.map((pair) => format.signedPoints(pair.difference)).join(', '),
+      },
+    })),
     notes: [
       ...new Set(judged.map((one) => scopeNotes[one.scope](setting))),
       ...(first.family > 1 ? [`Findings are${correctionText(first.family)} on this page.`] : []),

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { colourByLabel, fadedTo, hidden, nearestLine, ring } from './labelled-lines.ts';
 import { axisFormat, logDomain, logTicks } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
@@ -87,12 +88,7 @@ export function logLinesChart(
         labelOverlap: 'greedy',
       },
     }) as const;
-  const color = {
-    field: 'label',
-    type: 'nominal',
-    scale: { domain: lines.map(({ label }) => label), range: lines.map(({ colour }) => colour) },
-    legend: null,
-  } as const;
+  const color = colourByLabel(lines);
   const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
       points(line).map(({ x, y, low = y, high = y }) => ({
@@ -112,7 +108,7 @@ export function logLinesChart(
         },
         encoding: {
           ...{ x, y: y('y'), color },
-          opacity: { condition: { param: 'near', value: 0.95 }, value: 0.2 },
+          opacity: fadedTo(0.2),
         },
       },
     ];
@@ -131,20 +127,12 @@ export function logLinesChart(
   };
   const rings: Layer = {
     data: { values: values(({ marked = [] }) => marked) },
-    mark: { type: 'point', size: 130, strokeWidth: 2, fill: 'var(--paper)', opacity: 1 },
+    mark: ring,
     encoding: { x, y: y('y'), color },
   };
   const hover: Layer = {
-    params: [
-      {
-        name: 'near',
-        select: {
-          ...{ type: 'point', fields: ['label'], nearest: true },
-          ...{ on: 'pointerover', clear: 'pointerout' },
-        },
-      },
-    ],
-    mark: { type: 'point', filled: true, size: 45, opacity: 0 },
+    params: [nearestLine],
+    mark: hidden,
     encoding: {
       ...{ x, y: y('y'), color },
       tooltip: [

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { colourByLabel, fadedTo, hidden, nearestLine, ring } from './labelled-lines.ts';
 import { axisFormat, logDomain, logTicks } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
@@ -73,12 +74,7 @@ export function sweepChart(
       scale: { domain: [bottom, top] as number[], zero: false, nice: false },
       axis: { format },
     }) as const;
-  const color = {
-    field: 'label',
-    type: 'nominal',
-    scale: { domain: lines.map(({ label }) => label), range: lines.map(({ colour }) => colour) },
-    legend: null,
-  } as const;
+  const color = colourByLabel(lines);
   const rowsOf = (points: (line: SweepLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
       points(line).map(({ x, y, low = y, high = y }) => ({
@@ -113,25 +109,17 @@ export function sweepChart(
     },
     encoding: {
       ...{ x, y: y('y'), color },
-      opacity: { condition: { param: 'near', value: 0.95 }, value: 0.25 },
+      opacity: fadedTo(0.25),
     },
   };
   const rings: Layer = {
     data: { values: rowsOf(({ marked = [] }) => marked) },
-    mark: { type: 'point', size: 130, strokeWidth: 2, fill: 'var(--paper)', opacity: 1 },
+    mark: ring,
     encoding: { x, y: y('y'), color },
   };
   const hover: Layer = {
-    params: [
-      {
-        name: 'near',
-        select: {
-          ...{ type: 'point', fields: ['label'], nearest: true },
-          ...{ on: 'pointerover', clear: 'pointerout' },
-        },
-      },
-    ],
-    mark: { type: 'point', filled: true, size: 45, opacity: 0 },
+    params: [nearestLine],
+    mark: hidden,
     encoding: {
       ...{ x, y: y('y'), color },
       tooltip: [

@@ -1,0 +1,42 @@
+/** What charts of lines with a label each have in common. */
+interface LabelledLine {
+  readonly label: string;
+  /** A CSS colour. */
+  readonly colour: string;
+}
+
+export const colourByLabel = (lines: readonly LabelledLine[]) =>
+  ({
+    field: 'label',
+    type: 'nominal',
+    scale: { domain: lines.map(({ label }) => label), range: lines.map(({ colour }) => colour) },
+    legend: null,
+  }) as const;
+
+/** Names the line nearest to the pointer `near`. */
+export const nearestLine = {
+  name: 'near',
+  select: {
+    type: 'point',
+    fields: ['label'] as string[],
+    nearest: true,
+    on: 'pointerover',
+    clear: 'pointerout',
+  },
+} as const;
+
+/** The lines that are not near step back to this opacity. */
+export const fadedTo = (value: number) =>
+  ({ condition: { param: 'near', value: 0.95 }, value }) as const;
+
+/** A point that is ringed. */
+export const ring = {
+  type: 'point',
+  size: 130,
+  strokeWidth: 2,
+  fill: 'var(--paper)',
+  opacity: 1,
+} as const;
+
+/** A point that only the pointer finds. */
+export const hidden = { type: 'point', filled: true, size: 45, opacity: 0 } as const;
