@@ -6,7 +6,8 @@ const common = {
   methods: ['lora', 'lora+', 'dora', 'singlora'],
   seeds: [0, 1, 2],
   searchRates: [3e-4, 1e-3, 3e-3],
-  searchSeeds: [0],
+  // With one seed a trial can miss that a rate fails with the next.
+  searchSeeds: [0, 1],
   holdoutRows: 500,
   lrRatio: 16,
   ramp: 0.01,
@@ -87,6 +88,7 @@ export function gluePresets(
       trainRows: 128,
       evalRows: 64,
       searchRates: [1e-3, 3e-3],
+      searchSeeds: [0],
       holdoutRows: 32,
     },
   };
