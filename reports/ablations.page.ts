@@ -7,7 +7,7 @@ import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { codeText } from './code-text.ts';
 import { tallyText } from './finding.ts';
 import { problemsNote } from './glue/problems.ts';
-import { assetTable } from './glue/provenance.ts';
+import { provenanceHtml } from './glue/provenance.ts';
 import { protocolTable } from './glue/protocol.ts';
 import { glueRun, type GlueRun } from './glue/run.ts';
 import { settingsOf, type Setting } from './glue/setting.ts';
@@ -17,7 +17,6 @@ import { taskTitle } from './glue/tasks.ts';
 import type { PageInput } from './glue.page.ts';
 import { ledgerTable, type Entry } from './ledger.ts';
 import { paper } from './paper.ts';
-import { commandsOf, environmentTable } from './provenance.ts';
 import { shortModel } from './short-model.ts';
 import { sourced } from './sourced.ts';
 
@@ -39,16 +38,7 @@ export async function ablationsPage(input: PageInput): Promise<string> {
 ${sourced(ledgerTable(entries))}
 </section>
 ${await Promise.all(all.map((one) => sectionHtml(one.ablation, one.runs)))}
-<section id="environment">
-<h2>Environment</h2>
-${tableHtml(environmentTable(records))}
-${tableHtml(assetTable(records))}
-</section>
-<section id="again">
-<h2>Run it again</h2>
-<p>These commands made the runs on this page. A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew.</p>
-${copyable(commandsOf(records).join('\n'))}
-</section>`;
+${provenanceHtml(records)}`;
   return renderPage({
     title: 'SingLoRA Lab: ablations',
     description:

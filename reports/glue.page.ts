@@ -6,7 +6,7 @@ import { glueClaims } from './glue/claims.ts';
 import { judge, type Judged } from './glue/judged.ts';
 import { overviewHtml } from './glue/overview.ts';
 import { problemsNote } from './glue/problems.ts';
-import { assetTable, runsTable } from './glue/provenance.ts';
+import { provenanceHtml, runsTable } from './glue/provenance.ts';
 import { glueRun, type GlueRun, type RecordedRun } from './glue/run.ts';
 import { settingsOf, type Setting } from './glue/setting.ts';
 import { taskSection } from './glue/task-section.ts';
@@ -14,7 +14,7 @@ import { taskOrder, taskTitle } from './glue/tasks.ts';
 import { suiteVerdict } from './glue/verdict.ts';
 import { ledgerTable, type Entry } from './ledger.ts';
 import { paper } from './paper.ts';
-import { commandsOf, environmentTable } from './provenance.ts';
+import { commandsOf } from './provenance.ts';
 import { sourced } from './sourced.ts';
 
 /** Everything a page is made of: the same input gives the same page, byte for byte. */
@@ -60,7 +60,7 @@ export async function gluePage(input: PageInput): Promise<string> {
 ${sourced(ledgerTable(claims))}
 </section>
 ${await Promise.all(sections)}
-${provenance(runs)}`;
+${provenanceHtml(runs.flatMap(({ record }) => (record.status === 'finished' ? record : [])))}`;
   return renderPage({
     title: 'SingLoRA and LoRA on GLUE',
     description:
@@ -141,19 +141,6 @@ function nothingYet(runs: readonly GlueRun[]): Html {
     runs.length === 0 ? [startCommand] : commandsOf(runs.map(({ record }) => record));
   return markup`<p>${sentence}</p>
 ${commands.map(copyable)}`;
-}
-
-function provenance(runs: readonly GlueRun[]): Html {
-  const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
-  return markup`<section id="environment">
-<h2>Environment</h2>
-${tableHtml(environmentTable(records))}
-${tableHtml(assetTable(records))}
-</section>
-<section id="again">
-<h2>Run it again</h2>
-<p>These commands made the runs on this page. A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew.</p>
-${copyable(commandsOf(records).join('\n'))}</section>`;
 }
 
 function runsSection(runs: readonly GlueRun[], hasResults: boolean): Html {

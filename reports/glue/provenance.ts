@@ -1,13 +1,37 @@
-import { distinctBy, format, type Row, type Table } from '@singlora/reporting';
+import {
+  copyable,
+  distinctBy,
+  format,
+  markup,
+  tableHtml,
+  type Html,
+  type Row,
+  type Table,
+} from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 import { methodTitle } from '../methods.ts';
+import { commandsOf, environmentTable } from '../provenance.ts';
 import { metricInfo, scoreText } from './metric.ts';
 import { configNumber, type GlueRun } from './run.ts';
 import { taskTitle } from './tasks.ts';
 import { valueText } from './words.ts';
 
+/** Where some runs ran, on what, and the commands that made them, as two sections. */
+export const provenanceHtml = (
+  records: readonly RunRecord[],
+): Html => markup`<section id="environment">
+<h2>Environment</h2>
+${tableHtml(environmentTable(records))}
+${tableHtml(assetTable(records))}
+</section>
+<section id="again">
+<h2>Run it again</h2>
+<p>These commands made the runs on this page. A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew.</p>
+${copyable(commandsOf(records).join('\n'))}
+</section>`;
+
 /** Every model and data set that was used, with the hash of each file. */
-export function assetTable(records: readonly RunRecord[]): Table {
+function assetTable(records: readonly RunRecord[]): Table {
   const assets = distinctBy(
     records.flatMap((record) => record.assets),
     (asset) => asset,

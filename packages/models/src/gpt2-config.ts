@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { activationNames } from './activations.ts';
+import { activation, rate, size } from './config-fields.ts';
 import { parseConfig } from './parse-config.ts';
 
-const size = z.int().positive();
-const rate = z.number().min(0).lt(1).default(0.1);
+const rateOrDefault = rate.default(0.1);
 
 /** The keys of a GPT-2's config.json that matter here, with transformers' defaults for newer ones. */
 const schema = z
@@ -14,12 +13,10 @@ const schema = z
     n_layer: size,
     n_head: size,
     n_inner: size.nullish(),
-    activation_function: z
-      .enum(activationNames, `not supported: use one of ${activationNames.join(', ')}`)
-      .default('gelu_new'),
-    embd_pdrop: rate,
-    attn_pdrop: rate,
-    resid_pdrop: rate,
+    activation_function: activation.default('gelu_new'),
+    embd_pdrop: rateOrDefault,
+    attn_pdrop: rateOrDefault,
+    resid_pdrop: rateOrDefault,
     layer_norm_epsilon: z.number().positive(),
     initializer_range: z.number().positive(),
     scale_attn_weights: z.boolean().default(true),

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { activationNames } from './activations.ts';
+import { activation, rate, size } from './config-fields.ts';
 import { parseConfig } from './parse-config.ts';
 import { ropeSchema } from './rotary-angles.ts';
-
-const size = z.int().positive();
 
 /** The keys of a config.json of LLaMA or its kin that matter here, with transformers' defaults. */
 const schema = z
@@ -15,11 +13,11 @@ const schema = z
     num_attention_heads: size,
     num_key_value_heads: size.nullish(),
     head_dim: size.nullish(),
-    hidden_act: z.enum(activationNames, `not supported: use one of ${activationNames.join(', ')}`),
+    hidden_act: activation,
     max_position_embeddings: size,
     rms_norm_eps: z.number().positive(),
     initializer_range: z.number().positive(),
-    attention_dropout: z.number().min(0).lt(1).default(0),
+    attention_dropout: rate.default(0),
     attention_bias: z.boolean().default(false),
     mlp_bias: z.boolean().default(false),
     use_sliding_window: z.boolean().default(true),

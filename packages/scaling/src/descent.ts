@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { lossAndGradients } from './gradients.ts';
+import { lossAndGradients } from '@singlora/training';
 import type { Optimiser, OptimiserScalars, OptimiserState } from './optimisers.ts';
 import type { Trainable, WidthModel } from './width-model.ts';
 

@@ -1,7 +1,7 @@
 import type { Adapter, WeightUpdate } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { lossAndGradients } from './gradients.ts';
+import { lossAndGradients } from '@singlora/training';
 import type { Optimiser, OptimiserScalars, OptimiserState } from './optimisers.ts';
 import type { WidthModel } from './width-model.ts';
 

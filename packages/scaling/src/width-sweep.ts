@@ -3,7 +3,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from './families.ts';
-import { lossAndGradients } from './gradients.ts';
+import { lossAndGradients } from '@singlora/training';
 import { measuredStep, quantities } from './measured-step.ts';
 import type { ModelCache } from './model-cache.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from './optimisers.ts';

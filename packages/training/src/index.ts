@@ -28,6 +28,7 @@ export {
   type MemorySetting,
   type MemoryShape,
 } from './memory-plan.ts';
+export { lossAndGradients } from './loss-and-gradients.ts';
 export { measure, type Measurement } from './measure.ts';
 export { classification, objectives, regression, type Objective } from './objective.ts';
 export { duration, progressBar, progressLine, type Progress } from './progress.ts';

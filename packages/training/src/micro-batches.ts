@@ -2,12 +2,8 @@ import { after, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch } from './batches.ts';
 import { globalNorm } from './clip.ts';
+import type { LossAndGradients } from './loss-and-gradients.ts';
 import { rowsOf, seedOf } from './rows-of.ts';
-
-export interface LossAndGradients {
-  loss: tf.Scalar;
-  gradients: NamedTensors;
-}
 
 /**
  * The loss of a batch and its gradients, a few rows at a time: only one micro-batch's activations

@@ -7,7 +7,8 @@ import type { Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { clipByNorm, globalNorm } from './clip.ts';
 import { outputsInHalves } from './halves.ts';
-import { inMicroBatches, type LossAndGradients } from './micro-batches.ts';
+import { lossAndGradients } from './loss-and-gradients.ts';
+import { inMicroBatches } from './micro-batches.ts';
 import type { Objective } from './objective.ts';
 import { recomputation } from './recomputation.ts';
 import { flatten, unflatten } from './state.ts';
@@ -69,8 +70,11 @@ export function createStep(
         const outputs = outputsInHalves(model, batch, passOf, seed);
         return objective.loss(outputs, batch.labels, batch.weights);
       };
+      const ordered = Object.fromEntries(
+        names.map((name) => [name, state.parameters[name] as tf.Tensor]),
+      );
       const run = (batch: Batch, seed: tf.Tensor1D) =>
-        lossAndGradients((values) => lossOf(batch, values, seed), names, state.parameters);
+        lossAndGradients((values) => lossOf(batch, values, seed), ordered);
       const { loss, gradients } = inMicroBatches(batchOf(inputs), microBatchSize, inputs.seed, run);
       const gradNorm = globalNorm(gradients);
       const clipped = clipByNorm(gradients, gradNorm, maxGradNorm);
@@ -81,16 +85,4 @@ export function createStep(
 
 function batchOf({ inputIds, attentionMask, tokenTypeIds, labels, weights }: Batch): Batch {
   return { inputIds, attentionMask, tokenTypeIds, labels, weights };
-}
-
-function lossAndGradients(
-  lossOf: (parameters: NamedTensors) => tf.Scalar,
-  names: readonly string[],
-  parameters: NamedTensors,
-): LossAndGradients {
-  const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
-    Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
-  const run = tf.valueAndGrads((...tensors: tf.Tensor[]) => lossOf(named(tensors)));
-  const { value, grads } = run(names.map((name) => parameters[name] as tf.Tensor));
-  return { loss: value, gradients: named(grads) };
 }

@@ -1,11 +1,16 @@
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A loss at named tensors, and its gradient by each of them. */
+export interface LossAndGradients {
+  loss: tf.Scalar;
+  gradients: NamedTensors;
+}
+
+/** A loss at named tensors, and its gradient by each of them, in their order. */
 export function lossAndGradients(
   lossOf: (parameters: NamedTensors) => tf.Scalar,
   parameters: NamedTensors,
-): { loss: tf.Scalar; gradients: NamedTensors } {
+): LossAndGradients {
   const names = Object.keys(parameters);
   const named = (tensors: readonly tf.Tensor[]): NamedTensors =>
     Object.fromEntries(names.map((name, i) => [name, tensors[i] as tf.Tensor]));
