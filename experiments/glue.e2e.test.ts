@@ -2,22 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tasks, type TaskName } from '@singlora/glue';
-import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from './testing/run-command.ts';
+import { runCommand, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 import { writeTinyRows } from './testing/tiny-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-glue-'));
-
-async function runsOf(database: string) {
-  const tracking = await openTracking(join(folder, database, 'runs.db'));
-  try {
-    return await tracking.list();
-  } finally {
-    await tracking.close();
-  }
-}
 
 /** The real command on a tiny model and tiny rows. */
 async function run(experiment: string, task: TaskName, args: readonly string[] = []) {
@@ -29,7 +19,7 @@ async function run(experiment: string, task: TaskName, args: readonly string[] =
   );
   expect(output).not.toMatch(/ at .*\.ts:/);
   expect(code).toBe(0);
-  return runsOf(experiment);
+  return runsIn(join(folder, experiment));
 }
 
 const lines = (path: string) =>
@@ -85,6 +75,26 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
       const rates = scores.filter(([score]) => score === best).map(([, rate]) => Number(rate));
       expect(config['learningRate']).toBe(Math.min(...rates));
     }
+  });
+
+  it('waits for the trials of other shards, and for nothing where the rates are given', async () => {
+    const data = await writeTinyRows(join(folder, 'rows', 'cola'), tasks.cola);
+    const shard = async (database: string, ...args: string[]) =>
+      runCommand(
+        'cola',
+        ['--preset=smoke', '--model', join(folder, 'model'), '--data', data, ...args],
+        join(folder, database),
+      );
+    const searching = ['--lr=search', '--methods=lora'];
+    const first = await shard('shards', ...searching, '--shard=1/2');
+    expect(first.output).toMatch(/Other parts of these runs have not finished/);
+    const second = await shard('shards', ...searching, '--shard=2/2');
+    expect(second.output).not.toMatch(/Other parts/);
+    const again = await shard('shards', ...searching, '--shard=1/2');
+    expect(again.output).toContain('1 run, 1 already finished');
+    const given = await shard('given', '--shard=1/2');
+    expect(given.output).toContain('1 run, 0 already finished');
+    expect(given.output).not.toMatch(/Other parts/);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from './testing/run-command.ts';
+import { runCommand, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-mnli-'));
@@ -18,14 +18,7 @@ const mnli = (database: string, args: string[], interruptAt?: RegExp) =>
     interruptAt,
   );
 
-async function runsOf(database: string) {
-  const tracking = await openTracking(databaseOf(database));
-  try {
-    return await tracking.list();
-  } finally {
-    await tracking.close();
-  }
-}
+const runsOf = (database: string) => runsIn(join(folder, database));
 
 describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () => {
   beforeAll(() => writeTinyModel(join(folder, 'model')));

@@ -68,18 +68,23 @@ export function glueAblation<Key extends string, Value extends string | number>(
     defaultPreset: 'laptop',
     plan: (settings, from) =>
       settings[key].flatMap((value) => labelled(value, trialsOf(settings, value, from))),
-    follow(settings, from, finished) {
-      let next = 0;
-      return settings[key].flatMap((value) => {
-        const { length } = trialsOf(settings, value, from);
-        const own = finished.slice(next, (next += length));
-        const task = tasks[settings.task];
-        return labelled(value, followGlueRuns(task, variant(settings, value), from, own));
+    follow(settings, from) {
+      const task = tasks[settings.task];
+      const parts = settings[key].flatMap((value) => {
+        const follow = followGlueRuns(task, variant(settings, value), from);
+        return follow ? [{ value, follow, trials: trialsOf(settings, value, from).length }] : [];
       });
+      if (parts.length === 0) return undefined;
+      return {
+        plan(finished) {
+          let next = 0;
+          return parts.flatMap(({ value, follow, trials }) =>
+            labelled(value, follow.plan(finished.slice(next, (next += trials)))),
+          );
+        },
+      };
     },
-    prepare: (settings, context) => {
-      const { task, [key]: _values, ...rest } = settings;
-      return openGlueSession(tasks[task], protocol.model, rest as unknown as GlueSettings, context);
-    },
+    prepare: (settings, context) =>
+      openGlueSession(tasks[settings.task], protocol.model, settings, context),
   };
 }

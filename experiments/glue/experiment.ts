@@ -29,7 +29,7 @@ export function glueExperiment(
     presets: gluePresets(options.protocols, options.laptop),
     defaultPreset: 'laptop',
     plan: (settings, preset) => planGlueRuns(task, settings, preset),
-    follow: (settings, preset, trials) => followGlueRuns(task, settings, preset, trials),
+    follow: (settings, preset) => followGlueRuns(task, settings, preset),
     prepare: (settings, context) => openGlueSession(task, paper.model, settings, context),
   };
 }

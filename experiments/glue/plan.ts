@@ -1,5 +1,5 @@
 import type { GlueTask } from '@singlora/glue';
-import { UsageError, type Finished, type Plan } from '@singlora/runner';
+import { UsageError, type FollowUp, type Plan } from '@singlora/runner';
 import { resolveRun, type GlueRunConfig } from './run-config.ts';
 import { bestRate, searchOf } from './search.ts';
 import type { GlueSettings } from './settings.ts';
@@ -28,15 +28,16 @@ export function planGlueRuns(
   );
 }
 
-/** The results at the rates that a search's trials chose; none where the rates were given. */
+/** The results at the rates that a search's trials chose; nothing follows where the rates were given. */
 export function followGlueRuns(
   task: GlueTask,
   settings: GlueSettings,
   preset: string,
-  trials: readonly Finished<GlueRunConfig>[],
-): Plan<GlueRunConfig>[] {
-  if (settings.lr !== 'search') return [];
-  return results(task, settings, preset, (method) => bestRate(method, trials));
+): FollowUp<GlueRunConfig> | undefined {
+  if (settings.lr !== 'search') return undefined;
+  return {
+    plan: (trials) => results(task, settings, preset, (method) => bestRate(method, trials)),
+  };
 }
 
 /** One run a method and seed, seeds outermost so that early results compare methods. */

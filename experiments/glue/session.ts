@@ -37,7 +37,7 @@ export interface GlueAssets {
 export async function openGlueSession(
   task: GlueTask,
   paperModel: string,
-  settings: GlueSettings,
+  settings: Pick<GlueSettings, 'model' | 'data' | 'splits' | 'submission'>,
   { log, signal, env }: Context,
 ): Promise<Session<GlueRunConfig>> {
   const backend = await startBackend({ env, warn: log });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openTracking, type RunRecord } from '@singlora/tracking';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -45,4 +46,14 @@ export function runCommand(
   child.stdout.on('data', read);
   child.stderr.on('data', read);
   return new Promise((done) => child.on('close', (code) => done({ code, output })));
+}
+
+/** What was recorded in a folder that commands ran in, newest first. */
+export async function runsIn(folder: string): Promise<RunRecord[]> {
+  const tracking = await openTracking(join(folder, 'runs.db'));
+  try {
+    return await tracking.list();
+  } finally {
+    await tracking.close();
+  }
 }

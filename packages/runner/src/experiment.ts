@@ -13,6 +13,12 @@ export interface Finished<Config> {
   readonly summary: Readonly<Record<string, number>>;
 }
 
+/** Runs that come after others. */
+export interface FollowUp<Config> {
+  /** @param finished how those before ended, in their order */
+  plan(finished: readonly Finished<Config>[]): readonly Plan<Config>[];
+}
+
 export type Outcome =
   | { readonly status: 'finished'; readonly summary: Record<string, number> }
   | { readonly status: 'interrupted' };
@@ -44,11 +50,10 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly presets: Readonly<Record<string, Settings>>;
   readonly defaultPreset: string;
   plan(settings: Settings, preset: string): readonly Plan<Config>[];
-  /** The runs that depend on how all of `plan` ended, such as those at the rates that a search chose. */
-  follow?(
-    settings: Settings,
-    preset: string,
-    finished: readonly Finished<Config>[],
-  ): readonly Plan<Config>[];
+  /**
+   * The runs that depend on how all of `plan` ended, such as those at the rates that a search chose; undefined where
+   * these settings have none.
+   */
+  follow?(settings: Settings, preset: string): FollowUp<Config> | undefined;
   prepare(settings: Settings, context: Context): Promise<Session<Config>>;
 }

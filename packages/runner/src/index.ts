@@ -1,3 +1,11 @@
 export { unknownChoice, UsageError } from './errors.ts';
-export type { Context, Experiment, Finished, Outcome, Plan, Session } from './experiment.ts';
+export type {
+  Context,
+  Experiment,
+  Finished,
+  FollowUp,
+  Outcome,
+  Plan,
+  Session,
+} from './experiment.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';

@@ -62,11 +62,11 @@ export async function runExperiment(
     const code = codeVersion(root, { folders: ['packages', project], except });
     const job: Job = { experiment, project, invocation, context, tracking, session, code, tally };
     await runAll(job, shareOf(planned, shard));
-    if (!experiment.follow || tally.interrupted) return tally;
+    const follow = experiment.follow?.(settings, preset);
+    if (!follow || tally.interrupted) return tally;
     const finished = await finishedOf(job, planned);
     if (finished) {
-      const following = experiment.follow(settings, preset, finished);
-      await runAll(job, shareOf(following, shard));
+      await runAll(job, shareOf(follow.plan(finished), shard));
     } else {
       context.log(
         '\nOther parts of these runs have not finished: give this command again once they have.',
