@@ -97,6 +97,18 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
     expect(given.output).not.toMatch(/Other parts/);
   });
 
+  it('refuses a length that the model cannot read before anything runs', async () => {
+    const data = await writeTinyRows(join(folder, 'rows', 'rte'), tasks.rte);
+    const { code, output } = await runCommand(
+      'rte',
+      ['--preset=smoke', '--model', join(folder, 'model'), '--data', data, '--max-length=129'],
+      join(folder, 'too-long'),
+    );
+    expect(code).toBe(2);
+    expect(output).toMatch(/--max-length 129 is more than the 128 tokens that .*model reads/);
+    expect(await runsIn(join(folder, 'too-long'))).toEqual([]);
+  });
+
   it.each([
     { name: 'lr-sensitivity', args: ['--methods=lora,singlora'], key: 'learningRate', count: 4 },
     { name: 'ramp', args: [], key: 'ramp', count: 2 },

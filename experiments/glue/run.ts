@@ -5,7 +5,6 @@ import type { Run } from '@singlora/tracking';
 import { planMemory, TrainingError } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Context, Outcome } from '@singlora/runner';
-import { checkFit } from './check-fit.ts';
 import { examplesOf } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
@@ -52,8 +51,7 @@ async function loadModel(
 }
 
 async function runOn(frozen: Omit<Job, 'adapter'>): Promise<Outcome> {
-  const { assets, config, model, examples, context } = frozen;
-  checkFit(assets, config, model);
+  const { config, model, examples, context } = frozen;
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(model.slots, adapterConfigOf(config), random, {
     targetModules: model.defaultTargets,

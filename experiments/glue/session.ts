@@ -15,8 +15,10 @@ import {
   type Assets,
   type Tokenizer,
 } from '@singlora/hub';
+import { describeCheckpoint } from '@singlora/models';
 import { startBackend } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
+import { checkFit } from './check-fit.ts';
 import { describe, modelRecord } from './records.ts';
 import type { GlueRunConfig } from './run-config.ts';
 import { runGlue } from './run.ts';
@@ -37,7 +39,7 @@ export interface GlueAssets {
 export async function openGlueSession(
   task: GlueTask,
   paperModel: string,
-  settings: Pick<GlueSettings, 'model' | 'data' | 'splits' | 'submission'>,
+  settings: Pick<GlueSettings, 'model' | 'maxLength' | 'data' | 'splits' | 'submission'>,
   { log, signal, env }: Context,
 ): Promise<Session<GlueRunConfig>> {
   const backend = await startBackend({ env, warn: log });
@@ -49,6 +51,9 @@ export async function openGlueSession(
     onNotice: log,
   };
   const model = await resolveCheckpoint(settings.model, find);
+  const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
+  const tokenizer = await loadTokenizer(path);
+  checkFit(model.id, await describeCheckpoint(model), tokenizer, settings.maxLength);
   const rows = await loadRows(task, {
     ...find,
     test: settings.submission,
@@ -56,8 +61,6 @@ export async function openGlueSession(
     ...(settings.splits === undefined ? {} : { splits: settings.splits }),
   });
   for (const [name, split] of Object.entries(rows.test)) checkSubmittable(task, name, split);
-  const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
-  const tokenizer = await loadTokenizer(path);
   const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256 };
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);
