@@ -83,8 +83,9 @@ def collate(examples, config, task):
 
 
 def length_grouped(examples, batch, generator):
+    """As transformers' group_by_length, in mega-batches of as many batches as the experiments' own."""
     order = torch.randperm(len(examples), generator=generator).tolist()
-    mega = batch * 50
+    mega = batch * max(1, min(len(order) // (batch * 2), 200))
     grouped = []
     for start in range(0, len(order), mega):
         grouped += sorted(order[start : start + mega], key=lambda i: -len(examples[i][0]))
