@@ -67,7 +67,7 @@ describe('one task', () => {
     const text = await words(...mnli({ lora: [0.7, 0.71, 0.72], singlora: [0.695, 0.71, 0.712] }));
     // differences −0.5, 0.0, −0.8: mean −0.433, s.e. 0.233, t(2): p = 0.204
     expect(text).toContain(
-      'SingLoRA − LoRA = −0.4 ± 0.2 points, 3 seeds : not distinguishable (p = 0.20), with 50% of the adapter parameters.',
+      'MNLI: SingLoRA − LoRA = −0.4 ± 0.2 points, 3 seeds : not distinguishable (p = 0.20), with 50% of the adapter parameters.',
     );
     expect(text).toContain('they cover chance in training, not the choice of dev rows');
   });

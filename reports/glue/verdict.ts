@@ -10,7 +10,7 @@ import { standInsOf } from './stand-in.ts';
 import { taskTitle } from './tasks.ts';
 
 /** What a setting's numbers say, and what they do not, in a few sentences. */
-export function verdict(setting: Setting, judged: readonly Judged[]): Html {
+function verdict(setting: Setting, judged: readonly Judged[]): Html {
   const headline = headlineOf(judged);
   const sentences = [
     headline ? finding(headline) : withoutComparison(setting),
@@ -72,7 +72,7 @@ function finding(judged: Judged): Html {
   const share = parameterShare(judged);
   const savings =
     share === undefined ? '' : `, with ${format.percent(share, 0)} of the adapter parameters`;
-  return markup`${nameOf(judged)} = <strong>${valueOf(judged)}</strong>: ${findingText(judged)}${savings}.`;
+  return markup`${taskTitle(judged.setting.task)}: ${nameOf(judged)} = <strong>${valueOf(judged)}</strong>: ${findingText(judged)}${savings}.`;
 }
 
 /** The adapter's parameters as a share of the baseline's. */
@@ -91,12 +91,12 @@ function savingsSentence(judged: readonly Judged[]): string | undefined {
     : undefined;
 }
 
-function withoutComparison({ variants, metric }: Setting): string {
+function withoutComparison({ task, variants, metric }: Setting): string {
   const scores = variants.map(
     ({ label, score, standardError, runs }) =>
       `${label} scores ${scoreText(metric, score.mean)} ± ${format.points(standardError)} (${format.plural(runs.length, 'seed')})`,
   );
-  return `${format.listing(scores)}; there is nothing to compare with yet.`;
+  return `${taskTitle(task)}: ${format.listing(scores)}; there is nothing to compare with yet.`;
 }
 
 /** Says so where a method does no better than always giving the most frequent answer. */
