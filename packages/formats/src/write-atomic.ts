@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { FormatError, unwritable } from './errors.ts';
+import { temporaryPath } from './stale-files.ts';
 
 /** What a file may be written from; pieces are written one after the other. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
@@ -24,7 +24,7 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
  * @throws FormatError `FORMAT_DISK_FULL` or `FORMAT_UNWRITABLE`; the neighbour is removed.
  */
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
-  const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+  const partial = temporaryPath(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(partial, 'wx');

@@ -1,0 +1,35 @@
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { hasEnded, writerTag } from './writer.ts';
+
+/** Where it cannot be told whether the writer lives, what was not touched for so long is left over. */
+const staleAfterMs = 24 * 60 * 60 * 1000;
+
+/** Also the names of before, that did not tell who writes. */
+const temporary = /\.([0-9a-f]{8}-[0-9a-f-]+)\.(?:partial|tmp)$/;
+
+/** A new neighbour of a file, to write to before it is renamed over the file. Tells who writes it. */
+export function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${writerTag()}.partial`);
+}
+
+/** Whether what a process left under a tag is of no use to anyone any more. */
+export async function isStale(path: string, tag: string): Promise<boolean> {
+  const ended = hasEnded(tag);
+  if (ended !== undefined) return ended;
+  const found = await lstat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > staleAfterMs;
+}
+
+/**
+ * Removes the temporary files, and folders, in one folder whose writers are dead; never those of a
+ * living process. Left-overs do no harm, so a folder that cannot be read, or written, is no error.
+ */
+export async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, tag] = temporary.exec(name) ?? [];
+    if (tag === undefined) continue;
+    const path = join(folder, name);
+    if (await isStale(path, tag)) await rm(path, { recursive: true }).catch(() => undefined);
+  }
+}
