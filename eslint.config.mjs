@@ -18,17 +18,18 @@ const layers = {
   runtime: [],
   tracking: [],
   metrics: [],
+  records: ['metrics'],
   core: below.core,
   hub: ['formats'],
   models: below.models,
   training: below.training,
-  glue: ['training', 'hub', ...below.training],
+  glue: ['training', 'hub', 'records', ...below.training],
   scaling: ['training', ...below.training],
   runner: ['tracking'],
   reporting: ['tracking', 'metrics'],
-  experiments: ['runner', 'glue', 'training', 'hub', ...below.training],
+  experiments: ['runner', 'glue', 'records', 'training', 'hub', ...below.training],
   theory: ['runner', 'scaling', 'training', ...below.training],
-  reports: ['reporting', 'tracking', 'metrics'],
+  reports: ['reporting', 'records', 'tracking', 'metrics'],
 };
 
 /** Folders at the root, matched by their whole path: reports has a folder named theory, too. */

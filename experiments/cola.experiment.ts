@@ -1,9 +1,9 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'cola',
   description:
     "Fine-tunes adapters on CoLA (is the sentence good English?); Matthews' correlation.",
-  protocols: { paper: paperProtocol.cola.roberta },
+  protocols: { paper: paperProtocol('roberta-base', 'cola') },
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tasks, type TaskName } from '@singlora/glue';
+import { tasks, type TaskName } from '@singlora/records';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';

@@ -1,4 +1,4 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
@@ -6,7 +6,7 @@ export default glueExperiment({
   description:
     'Fine-tunes adapters on MNLI (sentence pairs: entailment, neutral, contradiction); dev matched and mismatched.',
   protocols: {
-    paper: paperProtocol.mnli.roberta,
-    'paper-gpt2': paperProtocol.mnli.gpt2,
+    paper: paperProtocol('roberta-base', 'mnli'),
+    'paper-gpt2': paperProtocol('gpt2', 'mnli'),
   },
 });

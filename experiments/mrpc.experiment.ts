@@ -1,8 +1,8 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'mrpc',
   description: 'Fine-tunes adapters on MRPC (do the sentences say the same?); accuracy and F1.',
-  protocols: { paper: paperProtocol.mrpc.roberta },
+  protocols: { paper: paperProtocol('roberta-base', 'mrpc') },
 });

@@ -1,8 +1,8 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'qnli',
   description: 'Fine-tunes adapters on QNLI (does the sentence answer the question?).',
-  protocols: { paper: paperProtocol.qnli.roberta },
+  protocols: { paper: paperProtocol('roberta-base', 'qnli') },
 });

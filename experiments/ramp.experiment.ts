@@ -1,4 +1,4 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
@@ -15,7 +15,7 @@ export default glueAblation({
     'ramp-up lengths T as fractions of the steps, comma separated; 0 is no ramp',
   ),
   change: (ramp) => ({ ramp }),
-  protocol: paperProtocol.mnli.roberta,
+  protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { ramps, methods: ['singlora'] },
   laptop: { ramps, methods: ['singlora'] },
   smoke: { ramps: [0, 0.5] },

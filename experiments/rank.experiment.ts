@@ -1,4 +1,4 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
@@ -13,7 +13,7 @@ export default glueAblation({
   values: list(z.coerce.number().int().positive()).describe('adapter ranks, comma separated'),
   // The update's scale alpha/r stays 1.
   change: (rank) => ({ rank, alpha: rank }),
-  protocol: paperProtocol.mnli.roberta,
+  protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { ranks },
   laptop: { ranks: [4, 8, 16], methods: ['lora', 'singlora'] },
   smoke: { ranks: [4, 8] },

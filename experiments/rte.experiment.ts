@@ -1,8 +1,8 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'rte',
   description: 'Fine-tunes adapters on RTE (does the first sentence entail the second?).',
-  protocols: { paper: paperProtocol.rte.roberta },
+  protocols: { paper: paperProtocol('roberta-base', 'rte') },
 });

@@ -1,8 +1,8 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'sst2',
   description: 'Fine-tunes adapters on SST-2 (is the sentence positive or negative?).',
-  protocols: { paper: paperProtocol.sst2.roberta },
+  protocols: { paper: paperProtocol('roberta-base', 'sst2') },
 });

@@ -1,9 +1,9 @@
-import { paperProtocol } from '@singlora/glue';
+import { paperProtocol } from '@singlora/records';
 import { glueExperiment } from './glue/experiment.ts';
 
 export default glueExperiment({
   task: 'wnli',
   description: 'Fine-tunes adapters on WNLI (Winograd schemas as inference).',
-  protocols: { paper: paperProtocol.wnli.roberta },
+  protocols: { paper: paperProtocol('roberta-base', 'wnli') },
   laptop: { holdoutRows: 100 },
 });

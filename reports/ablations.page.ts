@@ -13,10 +13,9 @@ import { glueRun, type GlueRun } from './glue/run.ts';
 import { settingsOf, type Setting } from './glue/setting.ts';
 import { standInsText } from './glue/stand-in.ts';
 import { standInList } from './glue/task-section.ts';
-import { taskTitle } from './glue/tasks.ts';
+import { paper, taskTitle } from '@singlora/records';
 import type { PageInput } from './glue.page.ts';
 import { ledgerTable, type Entry } from './ledger.ts';
-import { paper } from './paper.ts';
 import { shortModel } from './short-model.ts';
 import { sourced } from './sourced.ts';
 

@@ -13,7 +13,7 @@ import { performancePage } from './performance.page.ts';
 import { readBench } from './performance/read.ts';
 import { theoryPage } from './theory.page.ts';
 import { readChecks } from './theory/read.ts';
-import { isCheck } from './theory/record.ts';
+import { isCheck } from '@singlora/records';
 
 const usage = `Builds the report pages from the recorded runs and measurements.
 

@@ -10,10 +10,9 @@ import { provenanceHtml, runsTable } from './glue/provenance.ts';
 import { glueRun, type GlueRun, type RecordedRun } from './glue/run.ts';
 import { settingsOf, type Setting } from './glue/setting.ts';
 import { taskSection } from './glue/task-section.ts';
-import { taskOrder, taskTitle } from './glue/tasks.ts';
+import { paper, taskOrder, taskTitle } from '@singlora/records';
 import { suiteVerdict } from './glue/verdict.ts';
 import { ledgerTable, type Entry } from './ledger.ts';
-import { paper } from './paper.ts';
 import { commandsOf } from './provenance.ts';
 import { sourced } from './sourced.ts';
 

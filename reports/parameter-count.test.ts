@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { paper } from './paper.ts';
+import { paper, type PaperModelName } from '@singlora/records';
 import { parameterCount } from './parameter-count.ts';
 
-it.each([
+it.each<[string, PaperModelName, number]>([
   ['lora', 'roberta-base', 294_912],
   ['singlora', 'roberta-base', 147_456],
   ['lora', 'gpt2', 1_179_648],
@@ -11,12 +11,9 @@ it.each([
   ['singlora', 'llama-7b', 12_648_448],
   ['dora', 'roberta-base', 294_912 + 24 * 768],
 ])('%s on %s has %i parameters at rank 8', (method, name, expected) => {
-  const model = paper.models[name];
-  expect(model && parameterCount(method, model, 8)).toBe(expected);
+  expect(parameterCount(method, paper.models[name], 8)).toBe(expected);
 });
 
 it('claims nothing about methods it does not know', () => {
-  expect(
-    parameterCount('other', { title: '', layers: 1, projections: [[2, 2]] }, 1),
-  ).toBeUndefined();
+  expect(parameterCount('other', paper.models.gpt2, 1)).toBeUndefined();
 });

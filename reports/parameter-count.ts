@@ -1,4 +1,4 @@
-import type { PaperModel } from './paper.ts';
+import type { PaperModel } from '@singlora/records';
 
 type Count = (inFeatures: number, outFeatures: number, rank: number) => number;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { performancePage } from './performance.page.ts';
-import type { BenchRecord } from './performance/record.ts';
+import type { BenchRecord } from '@singlora/records';
 import { withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { machine, makeEpoch, makeScale, makeStep } from './performance/testing.ts';
 

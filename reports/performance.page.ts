@@ -15,7 +15,7 @@ import { epochTable } from './performance/epoch-table.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
 import { commandsOf, machineTable } from './performance/provenance.ts';
 import { readingSection } from './performance/reading.ts';
-import type { BenchRecord, ScaleRecord } from './performance/record.ts';
+import type { BenchRecord, ScaleRecord } from '@singlora/records';
 import { scaleCharts } from './performance/scale-chart.ts';
 import { scaleAxesOf, speedOf } from './performance/scale-law.ts';
 import { lawTable, pointTable } from './performance/scale-table.ts';

@@ -3,7 +3,7 @@ import { withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { theoryPage } from './theory.page.ts';
 import { CheckError } from './theory/errors.ts';
 import type { CheckRun } from './theory/read.ts';
-import { checkNames, commandOf } from './theory/record.ts';
+import { checkNames, commandOf } from '@singlora/records';
 import {
   makeCoordinates,
   makeExponents,

@@ -2,7 +2,7 @@ import { copyable, format, markup, renderPage, tableHtml, type Html } from '@sin
 import type { Environment } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
 import { tallyText } from './finding.ts';
-import { paper } from './paper.ts';
+import { checkNames, commandOf, paper } from '@singlora/records';
 import { commandsOf, environmentTable } from './provenance.ts';
 import { sourced } from './sourced.ts';
 import { claimTable, judgeAll } from './theory/claims.ts';
@@ -10,7 +10,6 @@ import type { Judged } from './theory/claim.ts';
 import { evidenceOf, isSmoke, type AllEvidence } from './theory/evidence.ts';
 import type { Checks } from './theory/read.ts';
 import { readingSection } from './theory/reading.ts';
-import { checkNames, commandOf } from './theory/record.ts';
 import { contents, sectionsHtml } from './theory/sections.ts';
 
 /** Everything the page is made of: the same input gives the same page, byte for byte. */

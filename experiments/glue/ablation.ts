@@ -1,4 +1,4 @@
-import { tasks, type GlueProtocol, type TaskName } from '@singlora/glue';
+import { tasks, type GlueProtocol, type TaskName } from '@singlora/records';
 import type { Experiment, Plan } from '@singlora/runner';
 import { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';

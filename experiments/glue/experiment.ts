@@ -1,4 +1,4 @@
-import { tasks, type GlueProtocol, type TaskName } from '@singlora/glue';
+import { tasks, type GlueProtocol, type TaskName } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';

@@ -1,4 +1,4 @@
-import type { GlueTask } from '@singlora/glue';
+import type { GlueTask } from '@singlora/records';
 import { UsageError, type FollowUp, type Plan } from '@singlora/runner';
 import { resolveRun, type GlueRunConfig } from './run-config.ts';
 import { bestRate, searchOf } from './search.ts';

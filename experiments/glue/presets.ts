@@ -1,4 +1,4 @@
-import type { GlueProtocol } from '@singlora/glue';
+import type { GlueProtocol } from '@singlora/records';
 import type { GlueSettings } from './settings.ts';
 
 /** What every run says, whatever the paper: our choices where it has none. */
@@ -20,7 +20,7 @@ const common = {
 
 /** The paper's protocol as settings, with what it leaves unsaid filled in by the usual defaults. */
 function paperSettings(protocol: GlueProtocol): GlueSettings {
-  const { learningRates, optimizer } = protocol;
+  const { learningRates, betas, epsilon } = protocol;
   const rates = Object.entries(learningRates).map(([name, { rate }]) => [name, rate] as const);
   const ratios = Object.values(learningRates).flatMap(({ rate, rateB }) =>
     rateB === undefined ? [] : [rateB / rate],
@@ -35,14 +35,14 @@ function paperSettings(protocol: GlueProtocol): GlueSettings {
     lrRatio: ratios[0] ?? common.lrRatio,
     rank: protocol.rank,
     alpha: protocol.alpha,
-    targets: [...protocol.targetModules],
+    targets: [...protocol.targets],
     epochs: protocol.epochs,
     batchSize: protocol.batchSize,
     template: protocol.template,
     maxLength: protocol.maxLength,
-    beta1: optimizer.betas[0],
-    beta2: optimizer.betas[1],
-    epsilon: optimizer.epsilon,
+    beta1: betas[0],
+    beta2: betas[1],
+    epsilon,
     schedule: protocol.schedule,
     warmupSteps: protocol.warmupSteps,
     dropout: 0.1,

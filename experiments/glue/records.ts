@@ -1,5 +1,5 @@
 import type { Adapter } from '@singlora/core';
-import type { GlueTask } from '@singlora/glue';
+import type { GlueTask } from '@singlora/records';
 import type { Assets } from '@singlora/hub';
 import { baseline } from '@singlora/metrics';
 import type { SequenceClassifier } from '@singlora/models';

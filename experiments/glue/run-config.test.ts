@@ -1,4 +1,4 @@
-import { tasks } from '@singlora/glue';
+import { tasks } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { planGlueRuns } from './plan.ts';

@@ -1,5 +1,6 @@
 import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
-import type { GlueTask, TemplateName } from '@singlora/glue';
+import type { TemplateName } from '@singlora/glue';
+import type { GlueTask } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
 import type { GlueSettings } from './settings.ts';
 

@@ -1,11 +1,6 @@
 import { join } from 'node:path';
-import {
-  checkSubmittable,
-  loadRows,
-  type GlueRows,
-  type GlueTask,
-  type TokenCacheOptions,
-} from '@singlora/glue';
+import { checkSubmittable, loadRows, type GlueRows, type TokenCacheOptions } from '@singlora/glue';
+import { type GlueTask } from '@singlora/records';
 import {
   checkpointFiles,
   loadTokenizer,

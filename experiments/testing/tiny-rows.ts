@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GlueSplit, GlueTask } from '@singlora/glue';
+import type { GlueSplit, GlueTask } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 
 const words = 'a dog cat runs sleeps eats fast slow red blue house tree not never always'.split(

@@ -7,7 +7,7 @@ import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
 import { rampText } from '../glue/words.ts';
 import { headlineMethod, methodTitle } from '../methods.ts';
-import { paper } from '../paper.ts';
+import { paper } from '@singlora/records';
 import { sentence } from '../words.ts';
 import { marginText, type Ablation } from './ablation.ts';
 import { alike, differencesTable, type Compared } from './differences.ts';

@@ -2,7 +2,7 @@ import { format } from '@singlora/reporting';
 import { decide, type Finding } from '../finding.ts';
 import type { Entry } from '../ledger.ts';
 import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
-import { paper, paperRows, type PaperRow } from '../paper.ts';
+import { paper, type PaperRow, paperRows, taskTitle } from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';
@@ -11,7 +11,6 @@ import { directionOf, sentenceOf, type Judged } from './judged.ts';
 import { millions } from './paper-section.ts';
 import type { Setting } from './setting.ts';
 import { standInsText } from './stand-in.ts';
-import { taskTitle } from './tasks.ts';
 
 /** What the paper says of the language tasks that its tables show, against the page's settings. */
 export function glueClaims(settings: readonly Setting[], judged: readonly Judged[]): Entry[] {

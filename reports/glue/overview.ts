@@ -23,7 +23,7 @@ import { leading } from './comparison.ts';
 import { correctionText, type Judged } from './judged.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { taskTitle } from './tasks.ts';
+import { taskTitle } from '@singlora/records';
 import { headlineOf } from './verdict.ts';
 
 /** One model's leading settings, one a task, in GLUE's order. */

@@ -1,8 +1,7 @@
 import { format, markup, tableHtml, type Html, type Row, type Table } from '@singlora/reporting';
 import { methodTitle } from '../methods.ts';
-import { paper, paperRows } from '../paper.ts';
+import { paper, paperRows, taskTitle } from '@singlora/records';
 import { parameterCount } from '../parameter-count.ts';
-import { taskTitle } from './tasks.ts';
 
 /** The paper's numbers for a task, in a table of their own, or that it has none. */
 export function paperHtml(task: string): Html {
@@ -39,7 +38,7 @@ function paperRow({
   model,
   method,
   value,
-  lr = [],
+  lr,
   params,
   rank,
   source,
@@ -50,7 +49,7 @@ function paperRow({
       model: known?.title ?? model,
       method: methodTitle(method),
       accuracy: `${value.toFixed(1)}%`,
-      ...(lr.length > 0 ? { rate: lr.map((rate) => format.setting(rate)).join(', ') } : {}),
+      ...(lr ? { rate: lr.map((rate) => format.setting(rate)).join(', ') } : {}),
       printed: millions(params),
       ...(known ? { counted: format.count(parameterCount(method, known, rank)) } : {}),
       source,

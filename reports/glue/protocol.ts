@@ -1,11 +1,19 @@
 import { format, type Config, type Row, type Table } from '@singlora/reporting';
 import { methodTitle } from '../methods.ts';
-import { paperProtocol, paperRows, type Stated } from '../paper.ts';
+import {
+  paper,
+  paperProtocol,
+  paperRows,
+  splitTitle,
+  taskNamed,
+  taskTitle,
+  type GlueProtocol,
+  type GlueTask,
+} from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import { configNumber } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
-import { splitTitle, taskTitle, tasks } from './tasks.ts';
 import { initText, rampText, valueText } from './words.ts';
 
 interface Item {
@@ -14,16 +22,19 @@ interface Item {
   /** What the runs did, to be compared with what the paper states; undefined: not recorded. */
   readonly value?: (config: Config) => unknown;
   readonly text?: (value: unknown, config: Config) => string;
+  /** What the paper states, in words; by default as `text` has the value of its protocol. */
+  readonly stated?: (protocol: GlueProtocol) => string;
 }
 
 const at = (key: string) => (config: Config) => config[key];
 
-/** Settings that the paper states, or should have. */
+/** Settings that the paper states, or should have; those it states are named as in its protocol. */
 const items: readonly Item[] = [
   {
     key: 'model',
     title: 'Model',
     value: ({ model }) => (typeof model === 'string' ? shortModel(model) : undefined),
+    stated: ({ model }) => paper.models[model].title,
   },
   {
     key: 'targets',
@@ -54,21 +65,27 @@ const items: readonly Item[] = [
   { key: 'maxLength', title: 'Longest input', text: (value) => `${valueText(value)} tokens` },
   { key: 'dropout', title: 'Dropout' },
   { key: 'adapterDropout', title: 'Adapter dropout' },
-  { key: 'precision', title: 'Precision', value: () => 'float32', text: () => '32-bit floats' },
+  {
+    key: 'precision',
+    title: 'Precision',
+    value: () => 'float32',
+    text: (value) => `${String(value).replace('float', '')}-bit floats`,
+  },
 ];
 
 /** How a setting's runs were trained against what the paper says of its model, the differences marked. */
 export function protocolTable(setting: Setting): Table {
   const { task } = setting;
   const subject = paperModelOf(setting);
-  const stated = paperProtocol(subject.name, task);
-  const row = (item: Item) => itemRow(item, stated[item.key], setting);
+  const official = taskNamed(task);
+  const protocol = official && paperProtocol(subject.name, official.name);
+  const row = (item: Item) => itemRow(item, protocol, setting);
   const rows = [
     ...items.slice(0, 1).map(row),
-    ...dataRows(setting),
+    ...(official ? dataRows(official, setting) : []),
     ...items.slice(1).map(row),
     ...rateRows(setting),
-    seedRow(setting, stated['seeds']),
+    seedRow(setting, protocol?.seeds ?? null),
   ];
   const differing = rows.filter(({ kind }) => kind === 'marked').length;
   const none = paperRows.some((one) => one.model === subject.name && one.task === task)
@@ -86,11 +103,8 @@ export function protocolTable(setting: Setting): Table {
   };
 }
 
-function itemRow(
-  { key, title, value = at(key), text = valueText }: Item,
-  stated: Stated | undefined,
-  { variants }: Setting,
-): Row {
+function itemRow(item: Item, protocol: GlueProtocol | undefined, { variants }: Setting): Row {
+  const { key, title, value = at(key), text = valueText } = item;
   // What a method has no place for is recorded as null: a ramp, a second rate.
   const relevant = variants.filter(({ config }) => value(config) !== null);
   const values = relevant.map(({ config }) => value(config));
@@ -98,33 +112,44 @@ function itemRow(
     const own = value(config);
     return own === undefined ? 'not recorded' : text(own, config);
   });
-  const settled = stated !== undefined && stated.value !== null;
+  const stated = statedOf(item, protocol);
   const known = values.every((own) => own !== undefined && own !== 'default');
-  const same = values.every((own) => JSON.stringify(own) === JSON.stringify(stated?.value));
+  const same = values.every((own) => JSON.stringify(own) === JSON.stringify(stated.value));
   return protocolRow(
     title,
     here,
-    stated?.text ?? 'not stated',
-    settled && known && values.length > 0 ? same : undefined,
+    stated.text,
+    stated.value !== undefined && known && values.length > 0 ? same : undefined,
   );
 }
 
-function dataRows({ task, trainRows, runs, rows }: Setting): Row[] {
-  const official = tasks[task];
-  if (!official) return [];
-  const of = (n: number, all: number | undefined) => {
+/** What the paper states of a setting, in words, and its value where that is settled. */
+function statedOf(
+  { key, text = valueText, stated }: Item,
+  protocol: GlueProtocol | undefined,
+): { readonly text: string; readonly value?: unknown } {
+  const unsettled = protocol?.unsettled[key];
+  if (unsettled !== undefined) return { text: unsettled };
+  const value = (protocol as Readonly<Record<string, unknown>> | undefined)?.[key];
+  if (!protocol || value === undefined) return { text: 'not stated' };
+  return { text: stated?.(protocol) ?? text(value, {}), value };
+}
+
+function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: Setting): Row[] {
+  const all = splits.train.rows;
+  const of = (n: number, whole: number | undefined) => {
     if (rows === 'built-in') return `${format.count(n)} built-in`;
-    return n === all ? `all ${format.count(n)}` : `${format.count(n)} of ${format.count(all)}`;
+    return n === whole ? `all ${format.count(n)}` : `${format.count(n)} of ${format.count(whole)}`;
   };
-  const whole = rows === 'real' && trainRows === official.trainRows;
+  const isWhole = rows === 'real' && trainRows === all;
   const [first] = runs;
   const scored = (first?.splits ?? []).map((split) => {
     const n = first?.record.summary[`${split}/rows`] ?? NaN;
-    return `${of(n, official.devRows[split])} ${splitTitle(split)}`;
+    return `${of(n, splits.dev.find(({ name }) => name === split)?.rows)} ${splitTitle(split)}`;
   });
-  const stated = `all ${format.count(official.trainRows)}`;
+  const stated = `all ${format.count(all)}`;
   return [
-    protocolRow('Training rows', of(trainRows, official.trainRows), stated, whole),
+    protocolRow('Training rows', of(trainRows, all), stated, isWhole),
     protocolRow('Scored rows', scored.join(', '), format.absent),
   ];
 }
@@ -159,12 +184,12 @@ function rateRows(setting: Setting): Row[] {
   });
 }
 
-function seedRow({ variants }: Setting, stated: Stated | undefined): Row {
-  const same = variants.every(({ runs }) => runs.length === stated?.value);
+function seedRow({ variants }: Setting, stated: number | null): Row {
+  const same = variants.every(({ runs }) => runs.length === stated);
   return protocolRow(
     'Seeds',
     perVariant(variants, ({ runs }) => format.count(runs.length)),
-    stated?.text ?? '',
+    stated === null ? 'not stated' : format.count(stated),
     same,
   );
 }

@@ -13,7 +13,7 @@ import { methodTitle } from '../methods.ts';
 import { commandsOf, environmentTable } from '../provenance.ts';
 import { metricInfo, scoreText } from './metric.ts';
 import { configNumber, type GlueRun } from './run.ts';
-import { taskTitle } from './tasks.ts';
+import { taskTitle } from '@singlora/records';
 import { valueText } from './words.ts';
 
 /** Where some runs ran, on what, and the commands that made them, as two sections. */

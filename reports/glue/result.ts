@@ -15,7 +15,7 @@ import { metricInfo, scoreText } from './metric.ts';
 import { configNumber, scoreOf } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { splitTitle, taskTitle } from './tasks.ts';
+import { splitTitle, taskTitle } from '@singlora/records';
 
 /** A metric on a split: a column of the result. */
 interface Scored {

@@ -2,7 +2,7 @@ import { format } from '@singlora/reporting';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import type { Setting } from './setting.ts';
-import { splitTitle, taskTitle, tasks } from './tasks.ts';
+import { splitTitle, taskNamed, taskTitle } from '@singlora/records';
 
 /** Something used in place of the paper's own. */
 export interface StandIn {
@@ -22,7 +22,7 @@ const caveats: Readonly<Record<string, string>> = {
 export function standInsOf(setting: Setting): StandIn[] {
   const { task, model, experiment, preset, rows, trainRows, evalRows, split } = setting;
   const found: StandIn[] = [];
-  const official = tasks[task];
+  const official = taskNamed(task)?.splits;
   const title = taskTitle(task);
   const name = shortModel(model);
   const subject = paperModelOf({ experiment, model });
@@ -49,13 +49,13 @@ export function standInsOf(setting: Setting): StandIn[] {
         .join(' '),
       phrase: `${name} stands in for ${subject.title}`,
     });
-  if (official && rows === 'real' && trainRows < official.trainRows)
+  if (official && rows === 'real' && trainRows < official.train.rows)
     found.push({
       badge: 'Part of the rows',
-      sentence: `${format.count(trainRows)} of ${title}’s ${format.count(official.trainRows)} training rows.`,
-      phrase: `${format.count(trainRows)} of ${format.count(official.trainRows)} training rows were used`,
+      sentence: `${format.count(trainRows)} of ${title}’s ${format.count(official.train.rows)} training rows.`,
+      phrase: `${format.count(trainRows)} of ${format.count(official.train.rows)} training rows were used`,
     });
-  const devRows = official?.devRows[split];
+  const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)
     found.push({
       badge: 'Part of the dev rows',

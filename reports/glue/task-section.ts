@@ -20,7 +20,7 @@ import { searchesOf } from './search.ts';
 import { searchHtml } from './search-section.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { tasks, taskTitle } from './tasks.ts';
+import { taskNamed, taskTitle } from '@singlora/records';
 import { floorSentence } from './verdict.ts';
 
 /** Everything of one task that a section shows. */
@@ -37,7 +37,7 @@ export interface TaskResults {
 /** A task: what was found with each model, what the paper has, and the rest folded away. */
 export async function taskSection(results: TaskResults): Promise<Html> {
   const { task, leading, others } = results;
-  const describes = tasks[task]?.describes;
+  const describes = taskNamed(task)?.describes;
   const bodies = leading.map(async (setting, index) => {
     const body = await settingBody(setting, results, `${task}-${index + 1}`);
     return markup`<h3>${settingTitle(setting)}</h3>

@@ -7,7 +7,7 @@ import { nameOf } from './comparison.ts';
 import { scoreText } from './metric.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { taskTitle } from './tasks.ts';
+import { taskTitle } from '@singlora/records';
 
 /** What a setting's numbers say, and what they do not, in a few sentences. */
 function verdict(setting: Setting, judged: readonly Judged[]): Html {

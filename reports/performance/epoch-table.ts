@@ -2,7 +2,7 @@ import { format, median, type Row, type Table } from '@singlora/reporting';
 import { methodTitle } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
 import { compare, findingOf, rangeText, type Comparison } from './comparison.ts';
-import type { EpochRecord } from './record.ts';
+import type { EpochRecord } from '@singlora/records';
 
 type Side = EpochRecord['sides'][number];
 

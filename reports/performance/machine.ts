@@ -1,5 +1,5 @@
 import { distinctBy, format, groupBy } from '@singlora/reporting';
-import type { BenchRecord, EpochRecord, ScaleRecord, StepRecord } from './record.ts';
+import type { BenchRecord, EpochRecord, ScaleRecord, StepRecord } from '@singlora/records';
 
 /** What was measured on one machine. Numbers of different machines never meet in a table or a chart. */
 export interface Machine {

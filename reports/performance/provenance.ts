@@ -1,7 +1,7 @@
 import { format, type Table } from '@singlora/reporting';
 import { codeText } from '../code-text.ts';
 import type { Machine } from './machine.ts';
-import type { BenchRecord } from './record.ts';
+import type { BenchRecord } from '@singlora/records';
 
 /** The machine and what ran on it; where measurements differ, every value is given. */
 export function machineTable({ title, records, older }: Machine): Table {

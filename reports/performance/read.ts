@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { invalid, notJson, unreadable } from './errors.ts';
-import { benchRecord, type BenchRecord } from './record.ts';
+import { benchRecord, type BenchRecord } from '@singlora/records';
 
 /**
  * Every measurement in `folder` (its files that end in .json), by file name; none where there is no

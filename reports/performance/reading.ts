@@ -1,5 +1,5 @@
 import { format, markup, type Html } from '@singlora/reporting';
-import type { BenchRecord } from './record.ts';
+import type { BenchRecord } from '@singlora/records';
 
 /** What the numbers mean, and what they do not. */
 export function readingSection(records: readonly BenchRecord[]): Html {

@@ -1,5 +1,5 @@
 import { format, median, powerLaw, type PowerLaw } from '@singlora/reporting';
-import { axes, type Axis, type ScaleRecord } from './record.ts';
+import { axes, type Axis, type ScaleRecord } from '@singlora/records';
 
 export type ScalePoint = ScaleRecord['points'][number];
 

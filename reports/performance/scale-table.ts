@@ -6,7 +6,7 @@ import {
   type Row,
   type Table,
 } from '@singlora/reporting';
-import type { Axis, ScaleRecord } from './record.ts';
+import type { Axis, ScaleRecord } from '@singlora/records';
 import { exponentRange, speedOf, type ScaleAxis } from './scale-law.ts';
 
 /** With units. */

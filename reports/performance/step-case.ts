@@ -1,5 +1,5 @@
 import { compare, type Comparison } from './comparison.ts';
-import type { StepRecord } from './record.ts';
+import type { StepRecord } from '@singlora/records';
 
 type Side = StepRecord['sides'][number];
 

@@ -1,4 +1,4 @@
-import type { Axis, EpochRecord, ScaleRecord, StepRecord } from './record.ts';
+import type { Axis, EpochRecord, ScaleRecord, StepRecord } from '@singlora/records';
 
 // Made-up measurements. For tests only: no number on a page comes from here.
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../finding.ts';
 import type { AllEvidence, Evidence } from './evidence.ts';
-import type { CheckName } from './record.ts';
+import type { CheckName } from '@singlora/records';
 
 /** Something the paper says, beside what decides it here. */
 export interface Claim {

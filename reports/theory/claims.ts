@@ -6,7 +6,7 @@ import { isSmoke, type AllEvidence } from './evidence.ts';
 import { fitClaims } from './expressiveness/claims.ts';
 import { invarianceClaims } from './invariance/claims.ts';
 import { gridClaims } from './loraplus-grid/claims.ts';
-import { commandOf } from './record.ts';
+import { commandOf } from '@singlora/records';
 import { transferClaims } from './transfer/claims.ts';
 import { sweepClaims } from './width-sweep/claims.ts';
 

@@ -1,6 +1,6 @@
 import type { RunRecord } from '@singlora/tracking';
 import type { CheckRun, Checks } from './read.ts';
-import { checkNames, type CheckName } from './record.ts';
+import { checkNames, type CheckName } from '@singlora/records';
 
 /** What the page shows of one check: the runs of its largest preset, never pooled with others. */
 export interface Evidence<Name extends CheckName = CheckName> {

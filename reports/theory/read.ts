@@ -4,7 +4,7 @@ import { distinctBy } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
 import { changed, CheckError, invalid, noResult, notJson, unreadable } from './errors.ts';
-import { checks, isCheck, type CheckName, type ConfigOf, type ResultOf } from './record.ts';
+import { checks, isCheck, type CheckName, type ConfigOf, type ResultOf } from '@singlora/records';
 
 /** A finished run of a check, with its result read and checked. */
 export interface CheckRun<Name extends CheckName = CheckName> {

@@ -1,7 +1,7 @@
 import { copyable, format, markup, type Html } from '@singlora/reporting';
 import { commandsOf } from '../provenance.ts';
 import { isSmoke, type Evidence } from './evidence.ts';
-import { commandOf, type CheckName } from './record.ts';
+import { commandOf, type CheckName } from '@singlora/records';
 
 /** A check's part of the page. */
 export interface Section<Name extends CheckName = CheckName> {

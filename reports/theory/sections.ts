@@ -5,7 +5,7 @@ import { exponentSection } from './exponents/section.ts';
 import { fitSection } from './expressiveness/section.ts';
 import { invarianceSection } from './invariance/section.ts';
 import { gridSection } from './loraplus-grid/section.ts';
-import type { CheckName } from './record.ts';
+import type { CheckName } from '@singlora/records';
 import { sectionHtml, type Section } from './section.ts';
 import { transferSection } from './transfer/section.ts';
 import { sweepSection } from './width-sweep/section.ts';

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '@singlora/tracking';
 import { makeRun } from '../testing.ts';
 import type { CheckRun } from './read.ts';
-import type { CheckName, ConfigOf, ResultOf } from './record.ts';
-import type { Slope, VerdictName } from './schema.ts';
+import type { CheckName, ConfigOf, ResultOf, Slope, VerdictName } from '@singlora/records';
 
 // Made-up records of the checks. For tests only: no number on a page comes from here.
 

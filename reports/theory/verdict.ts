@@ -1,5 +1,5 @@
 import { markup, type Html, type PhaseState } from '@singlora/reporting';
-import { verdictNames, type VerdictName } from './schema.ts';
+import { verdictNames, type VerdictName } from '@singlora/records';
 
 const looks: Readonly<Record<VerdictName, Omit<PhaseState, 'name'>>> = {
   stable: { mark: '=', colour: 'var(--c3)' },

@@ -1,4 +1,4 @@
-import type { GlueSplit, GlueTask } from './task.ts';
+import type { GlueSplit, GlueTask } from '@singlora/records';
 
 /** Every way the GLUE suite says no. Codes are stable, texts are not. */
 export type GlueErrorCode =

@@ -1,6 +1,6 @@
 import { layouts, type LayoutName } from './layouts.ts';
 import { toRows, type ReadRows } from './row.ts';
-import type { GlueSplit, GlueTask, SourceFile } from './task.ts';
+import type { GlueSplit, GlueTask, SourceFile } from '@singlora/records';
 
 /** One split's file, found and fingerprinted. */
 export interface SplitFile {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { GlueError, messages } from './errors.ts';
 import type { SplitFile, TaskFiles } from './files.ts';
 import type { LayoutName } from './layouts.ts';
-import type { GlueSplit, GlueTask, SourceFile } from './task.ts';
+import type { GlueSplit, GlueTask, SourceFile } from '@singlora/records';
 import type { WantedSplits } from './wanted.ts';
 
 /** A folder that may hold a task's rows in one layout. */

@@ -1,8 +1,7 @@
 import { HubError, resolveDataset, type Assets, type ResolveOptions } from '@singlora/hub';
 import { GlueError, messages } from './errors.ts';
 import type { SplitFile, TaskFiles } from './files.ts';
-import { glueRepository } from './tasks.ts';
-import type { GlueSplit, GlueTask } from './task.ts';
+import type { GlueSplit, GlueTask } from '@singlora/records';
 import type { WantedSplits } from './wanted.ts';
 
 export function isOffline(error: unknown): error is HubError {
@@ -21,7 +20,7 @@ export async function findOnHub(
   const { env = process.env } = options;
   const resolve = (splits: readonly GlueSplit[], from = options) =>
     resolveDataset(
-      glueRepository,
+      task.repository,
       splits.map(({ parquet }) => parquet),
       from,
     ).then((assets) => taskFiles(assets, splits));

@@ -1,6 +1,4 @@
 export { GlueError, type GlueErrorCode } from './errors.ts';
-export type { GlueColumns, GlueSplit, GlueTask, SourceFile, TestSplit } from './task.ts';
-export { glueRepository, tasks, type TaskName } from './tasks.ts';
 export type { Row } from './row.ts';
 export { loadRows, type GlueAsset, type GlueRows, type LoadRowsOptions } from './rows.ts';
 export { builtInRows } from './builtin/rows.ts';
@@ -16,9 +14,3 @@ export {
   type Predictions,
   type Submission,
 } from './predictions.ts';
-export {
-  paperProtocol,
-  type GlueProtocol,
-  type LearningRate,
-  type PaperModel,
-} from './protocol.ts';

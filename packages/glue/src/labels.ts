@@ -1,5 +1,5 @@
 import { GlueError, messages } from './errors.ts';
-import type { GlueTask } from './task.ts';
+import type { GlueTask } from '@singlora/records';
 
 /** The label of a test row, as in GLUE's files. */
 const unlabelled = -1;

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRows, type LoadRowsOptions } from './rows.ts';
-import { tasks, type TaskName } from './tasks.ts';
+import { tasks, type TaskName } from '@singlora/records';
 
 let folder: string;
 beforeEach(async () => {

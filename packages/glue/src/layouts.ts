@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { readJsonl, readParquet, readParquetNotes, readTsv } from '@singlora/formats';
 import { declaredNames } from './declared-names.ts';
 import type { FileRow } from './row.ts';
-import type { GlueColumns, GlueTask, SourceFile } from './task.ts';
+import type { GlueColumns, GlueTask, SourceFile } from '@singlora/records';
 
 /** What a file holds, before it is checked. */
 export interface Content {

@@ -1,5 +1,5 @@
 import type { ReadRows } from './row.ts';
-import type { GlueSplit, GlueTask } from './task.ts';
+import type { GlueSplit, GlueTask } from '@singlora/records';
 
 const count = (rows: number): string => rows.toLocaleString('en-US');
 const some = (rows: number, title: string): string =>

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkSubmittable, predictionLines, submission } from './predictions.ts';
 import type { Row } from './row.ts';
-import type { GlueTask } from './task.ts';
-import { tasks } from './tasks.ts';
+import { type GlueTask, tasks } from '@singlora/records';
 
 const row = (index: number, label = -1): Row => ({ a: '', label, index });
 

@@ -1,6 +1,6 @@
 import { GlueError, messages } from './errors.ts';
 import type { Row } from './row.ts';
-import type { GlueTask, TestSplit } from './task.ts';
+import type { GlueTask, TestSplit } from '@singlora/records';
 
 /** One prediction a row: class ids, or values of a regression. */
 export type Predictions = ArrayLike<number>;

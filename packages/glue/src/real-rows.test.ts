@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadRows } from './rows.ts';
-import { tasks, type TaskName } from './tasks.ts';
+import { tasks, type TaskName } from '@singlora/records';
 
 const cache = process.env['HF_HUB_CACHE'];
 const names = Object.keys(tasks) as TaskName[];

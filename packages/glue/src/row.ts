@@ -1,6 +1,6 @@
 import { GlueError, messages } from './errors.ts';
 import { labelReader, type FileLabels } from './labels.ts';
-import type { GlueColumns, GlueTask } from './task.ts';
+import type { GlueColumns, GlueTask } from '@singlora/records';
 
 /** One example of a task: a text, or a pair of texts in GLUE's order. */
 export interface Row {

@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRows } from './rows.ts';
-import type { GlueSplit } from './task.ts';
-import { tasks } from './tasks.ts';
+import { type GlueSplit, tasks } from '@singlora/records';
 
 const mnli = tasks.mnli;
 const { train } = mnli.splits;

@@ -6,8 +6,7 @@ import { findInFolder } from './folder.ts';
 import { findOnHub, isOffline } from './hub-files.ts';
 import { notices } from './notices.ts';
 import type { ReadRows, Row } from './row.ts';
-import type { GlueSplit, GlueTask } from './task.ts';
-import { glueRepository } from './tasks.ts';
+import type { GlueSplit, GlueTask } from '@singlora/records';
 import { wantedSplits, type WantedSplits } from './wanted.ts';
 
 /** What a run's record keeps of the rows it used. */
@@ -106,7 +105,7 @@ async function readRows(
     builtIn: false,
     asset: {
       kind: 'dataset',
-      id: `${glueRepository}/${task.name}`,
+      id: `${task.repository}/${task.name}`,
       revision: found.revision,
       source: found.source,
       origin: found.origin,

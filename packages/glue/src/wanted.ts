@@ -1,5 +1,5 @@
 import { GlueError, messages } from './errors.ts';
-import type { GlueSplit, GlueTask } from './task.ts';
+import type { GlueSplit, GlueTask } from '@singlora/records';
 
 /** The splits to load: without the required ones nothing can go on, of the others there may be none. */
 export interface WantedSplits {

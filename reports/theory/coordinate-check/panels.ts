@@ -7,7 +7,7 @@ import {
   type Chart,
   type LogLine,
 } from '@singlora/reporting';
-import type { CoordinateStep } from './record.ts';
+import type { CoordinateStep } from '@singlora/records';
 import { modelText, trainingText, type CoordinateRun } from './subject.ts';
 
 /** More lines than colours cannot be told apart. */

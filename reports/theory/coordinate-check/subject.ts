@@ -1,6 +1,5 @@
 import { methodOrder, methodTitle } from '../../methods.ts';
-import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
-import { familyOrder, familyTitle } from '../family.ts';
+import { familyOrder, familyTitle, optimiserOrder, optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
 import { powerText, widthsText } from '../words.ts';
 import { format } from '@singlora/reporting';

@@ -1,7 +1,7 @@
 import { format, type Cell, type Row, type Table } from '@singlora/reporting';
 import { capital } from '../../words.ts';
 import { exponentText, slopeText } from '../words.ts';
-import type { CoordinateStep } from './record.ts';
+import type { CoordinateStep } from '@singlora/records';
 import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';
 
 /** Networks whose scaling is known beforehand: what the check finds, beside what it must find. */

@@ -3,7 +3,7 @@ import { methodOrder, methodTitle } from '../../methods.ts';
 import type { CheckRun } from '../read.ts';
 import { capital, sentence } from '../../words.ts';
 import { exponentText, powerText } from '../words.ts';
-import type { ExponentSolution, Rates } from './record.ts';
+import type { ExponentSolution, Rates } from '@singlora/records';
 
 export type ExponentRun = CheckRun<'exponents'>;
 

@@ -1,6 +1,6 @@
 import { format, groupBy } from '@singlora/reporting';
 import { methodOrder } from '../../methods.ts';
-import { optimiserTitle } from '../../optimisers.ts';
+import { optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
 import { capital } from '../../words.ts';
 

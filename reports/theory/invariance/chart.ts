@@ -6,8 +6,7 @@ import {
   type Chart,
   type LogLine,
 } from '@singlora/reporting';
-import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
-import type { InvarianceEntry } from './record.ts';
+import { type InvarianceEntry, optimiserOrder, optimiserTitle } from '@singlora/records';
 import { runText, type InvarianceRun } from './subject.ts';
 
 /** How far the two updates are apart, step by step, a line an optimiser; dashed: what rounding alone makes. */

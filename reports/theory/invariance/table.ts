@@ -1,5 +1,5 @@
 import { format, type Cell, type Row, type Table } from '@singlora/reporting';
-import { optimiserTitle } from '../../optimisers.ts';
+import { optimiserTitle } from '@singlora/records';
 import { capital } from '../../words.ts';
 import { runText, type InvarianceRun } from './subject.ts';
 

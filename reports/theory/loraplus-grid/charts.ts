@@ -8,7 +8,7 @@ import {
   type LogLine,
 } from '@singlora/reporting';
 import { canonicalJson } from '@singlora/tracking';
-import type { GridWidth } from './record.ts';
+import type { GridWidth } from '@singlora/records';
 import {
   dataText,
   lossOf,

@@ -1,10 +1,9 @@
 import { format } from '@singlora/reporting';
-import { optimiserTitle } from '../../optimisers.ts';
+import { optimiserTitle, type RateTrend } from '@singlora/records';
 import { decide } from '../../finding.ts';
 import { type Claim } from '../claim.ts';
 import { capital, sentence } from '../../words.ts';
 import { slopeText } from '../words.ts';
-import type { RateTrend } from './record.ts';
 import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
 import { reachesClaim } from './table.ts';
 

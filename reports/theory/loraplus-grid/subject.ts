@@ -1,9 +1,8 @@
 import { format, median } from '@singlora/reporting';
 import { methodOrder } from '../../methods.ts';
-import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
+import { type GridWidth, optimiserOrder, optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
 import { widthsText } from '../words.ts';
-import type { GridWidth } from './record.ts';
 
 export type GridRun = CheckRun<'loraplus-grid'>;
 

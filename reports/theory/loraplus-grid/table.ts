@@ -1,7 +1,7 @@
 import { format, type Row, type Table } from '@singlora/reporting';
 import { capital } from '../../words.ts';
 import { exponentText, slopeText } from '../words.ts';
-import type { RateTrend } from './record.ts';
+import type { RateTrend } from '@singlora/records';
 import {
   dataText,
   optimumOf,

@@ -1,6 +1,5 @@
 import { format, groupBy } from '@singlora/reporting';
-import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
-import { familyOrder, familyTitle } from '../family.ts';
+import { familyOrder, familyTitle, optimiserOrder, optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
 import { capital } from '../../words.ts';
 import { widthsText } from '../words.ts';

@@ -1,6 +1,6 @@
 import { format, type Cell, type Row, type Table } from '@singlora/reporting';
 import { exponentText } from '../words.ts';
-import type { AtRate } from './record.ts';
+import type { AtRate } from '@singlora/records';
 import { dataText, type TransferRun, type TransferSubject } from './subject.ts';
 
 /** How the best rate grows, and what the first width's best rate costs at the last. */

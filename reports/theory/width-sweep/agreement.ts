@@ -1,6 +1,6 @@
 import { agreementChart, format, type AgreementPoint, type Chart } from '@singlora/reporting';
 import { exponentText } from '../words.ts';
-import type { SweepCell } from './record.ts';
+import type { SweepCell } from '@singlora/records';
 import { startText, type Subject } from './subject.ts';
 
 const names: Readonly<Record<string, string>> = {

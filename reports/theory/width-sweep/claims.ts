@@ -5,7 +5,7 @@ import { type Claim } from '../claim.ts';
 import { derivedText } from '../exponents/subject.ts';
 import { capital, sentence } from '../../words.ts';
 import { powerText, slopeText } from '../words.ts';
-import type { SweepCell } from './record.ts';
+import type { SweepCell } from '@singlora/records';
 import { basisText, fittedText, type SweepRun } from './subject.ts';
 import {
   cellAt,

@@ -3,7 +3,7 @@ import { methodTitle } from '../../methods.ts';
 import { verdictStates, verdictText } from '../verdict.ts';
 import { capital } from '../../words.ts';
 import { exponentText, powerText, slopeText } from '../words.ts';
-import type { SweepCell } from './record.ts';
+import type { SweepCell } from '@singlora/records';
 import { basisText, type Subject, type SweepRun } from './subject.ts';
 
 /**

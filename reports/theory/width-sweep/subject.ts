@@ -1,11 +1,15 @@
 import { format, groupBy, omit } from '@singlora/reporting';
 import { methodOrder, methodTitle } from '../../methods.ts';
-import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
-import { familyOrder, familyTitle } from '../family.ts';
+import {
+  familyOrder,
+  familyTitle,
+  optimiserOrder,
+  optimiserTitle,
+  type SweepConfig,
+} from '@singlora/records';
 import type { CheckRun } from '../read.ts';
 import { capital } from '../../words.ts';
 import { powerText, widthsText } from '../words.ts';
-import type { SweepConfig } from './record.ts';
 
 export type SweepRun = CheckRun<'width-sweep'>;
 

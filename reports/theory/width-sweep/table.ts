@@ -1,7 +1,7 @@
 import { format, type Cell, type Row, type Table } from '@singlora/reporting';
 import { verdictColour } from '../verdict.ts';
 import { exponentText, powerText, widthsText } from '../words.ts';
-import type { QuantityStep, SweepCell } from './record.ts';
+import type { QuantityStep, SweepCell } from '@singlora/records';
 import { basisText, startText, type Subject, type SweepRun } from './subject.ts';
 
 /** One line a run: at which rates the change of the output is stable, measured and predicted. */

@@ -1,8 +1,7 @@
 import { distinctBy, format } from '@singlora/reporting';
-import { optimiserOrder, optimiserTitle } from '../../optimisers.ts';
+import { optimiserOrder, optimiserTitle, type SweepConfig } from '@singlora/records';
 import { sentence } from '../../words.ts';
 import { exponentText, slopeText } from '../words.ts';
-import type { SweepConfig } from './record.ts';
 import type { SweepRun } from './subject.ts';
 
 /** The toy of the paper's analysis, on which the claims are judged. */

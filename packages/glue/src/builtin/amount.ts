@@ -1,6 +1,7 @@
+import type { Entailment } from '@singlora/records';
 import type { Claim } from './claim.ts';
 import { chance, pick, type Draw } from './draw.ts';
-import { judgeRange, verdicts, type Range, type Verdict } from './judge.ts';
+import { judgeRange, verdicts, type Range } from './judge.ts';
 import { counted, groupPredicates, groups, settings } from './word-lists.ts';
 import { aside } from './state.ts';
 
@@ -62,7 +63,7 @@ function amountClaim(
   };
 }
 
-function withVerdict(amounts: readonly Amount[], asked: Amount, verdict: Verdict): Amount[] {
+function withVerdict(amounts: readonly Amount[], asked: Amount, verdict: Entailment): Amount[] {
   return amounts.filter((known) => known !== asked && judgeRange(known, asked) === verdict);
 }
 

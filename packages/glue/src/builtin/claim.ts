@@ -1,5 +1,5 @@
+import type { Entailment } from '@singlora/records';
 import type { Draw } from './draw.ts';
-import type { Verdict } from './judge.ts';
 
 /** A hypothesis, and how to come by premises of which it is true, open, or false. */
 export interface Claim {
@@ -8,7 +8,7 @@ export interface Claim {
   /** what it is about; a topic is either in train or in dev */
   readonly topic: string;
   /** clauses that together make a premise with this verdict */
-  premise(verdict: Verdict, draw: Draw): string[];
+  premise(verdict: Entailment, draw: Draw): string[];
 }
 
 /** A kind of reasoning. Every claim it draws has premises for all three verdicts. */

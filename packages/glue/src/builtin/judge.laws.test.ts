@@ -1,6 +1,7 @@
+import type { Entailment } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import { dimension, implies, type Concept, type Dimension } from './concept.ts';
-import { judge, judgeRange, type Literal, type Verdict } from './judge.ts';
+import { judge, judgeRange, type Literal } from './judge.ts';
 import { domains, type Domain } from './lexicon.ts';
 
 /** The verdict by definition: true in every world that the premise leaves, in none, or neither. */
@@ -8,7 +9,7 @@ function byWorlds<W>(
   worlds: W[],
   premise: (w: W) => boolean,
   hypothesis: (w: W) => boolean,
-): Verdict {
+): Entailment {
   const left = worlds.filter(premise).map(hypothesis);
   if (left.every(Boolean)) return 'entailment';
   return left.some(Boolean) ? 'neutral' : 'contradiction';

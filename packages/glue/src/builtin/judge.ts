@@ -1,9 +1,7 @@
+import type { Entailment } from '@singlora/records';
 import { excludes, implies, type Concept } from './concept.ts';
 
-/** What a premise makes of a hypothesis. */
-export type Verdict = 'entailment' | 'neutral' | 'contradiction';
-
-export const verdicts: readonly Verdict[] = ['entailment', 'neutral', 'contradiction'];
+export const verdicts: readonly Entailment[] = ['entailment', 'neutral', 'contradiction'];
 
 /** "is in the kitchen", or with `not`, "is not in the kitchen". */
 export interface Literal {
@@ -12,7 +10,7 @@ export interface Literal {
 }
 
 /** What follows for `hypothesis` from `premise`, both about one subject in one dimension. */
-export function judge(premise: Literal, hypothesis: Literal): Verdict {
+export function judge(premise: Literal, hypothesis: Literal): Entailment {
   const [known, asked] = [straight(premise), straight(hypothesis)];
   if (asked.not) return opposite(judge(known, { concept: asked.concept, not: false }));
   if (known.not) return implies(asked.concept, known.concept) ? 'contradiction' : 'neutral';
@@ -33,13 +31,13 @@ export interface Range {
 }
 
 /** What follows for a number being in `hypothesis` from its being in `premise`. */
-export function judgeRange(premise: Range, hypothesis: Range): Verdict {
+export function judgeRange(premise: Range, hypothesis: Range): Entailment {
   if (premise.low >= hypothesis.low && premise.high <= hypothesis.high) return 'entailment';
   const apart = premise.low > hypothesis.high || premise.high < hypothesis.low;
   return apart ? 'contradiction' : 'neutral';
 }
 
-function opposite(verdict: Verdict): Verdict {
+function opposite(verdict: Entailment): Entailment {
   if (verdict === 'neutral') return 'neutral';
   return verdict === 'entailment' ? 'contradiction' : 'entailment';
 }

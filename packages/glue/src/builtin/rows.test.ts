@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tasks } from '../tasks.ts';
+import { tasks } from '@singlora/records';
 import { wordBaseline } from './word-baseline.test.support.ts';
 import { builtInRows } from './rows.ts';
 

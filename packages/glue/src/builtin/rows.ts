@@ -1,13 +1,13 @@
+import type { Entailment } from '@singlora/records';
 import { createHash } from 'node:crypto';
 import { randomStream } from '@singlora/runtime';
 import { notices } from '../notices.ts';
 import type { Row } from '../row.ts';
 import type { GlueRows } from '../rows.ts';
-import type { GlueTask } from '../task.ts';
+import type { GlueTask } from '@singlora/records';
 import { countClaim, quantifierClaim } from './amount.ts';
 import type { Kind } from './claim.ts';
 import { pick, shuffled, type Draw } from './draw.ts';
-import type { Verdict } from './judge.ts';
 import { orderClaim } from './order.ts';
 import { sentence, tell } from './sentence.ts';
 import { stateClaim } from './state.ts';
@@ -60,7 +60,7 @@ export function builtInRows(task: GlueTask): GlueRows | undefined {
 /** A label, and what the premise makes of the hypothesis where it holds: one of these. */
 interface Meaning {
   readonly label: number;
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly Entailment[];
 }
 
 function makeRows(meanings: readonly Meaning[], split: 'train' | 'dev'): Row[] {

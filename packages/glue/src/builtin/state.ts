@@ -1,7 +1,8 @@
+import type { Entailment } from '@singlora/records';
 import type { Claim } from './claim.ts';
 import type { Concept, Dimension } from './concept.ts';
 import { chance, pick, type Draw } from './draw.ts';
-import { judge, type Literal, type Verdict } from './judge.ts';
+import { judge, type Literal } from './judge.ts';
 import { domains, type Domain } from './lexicon.ts';
 
 const allDomains: readonly Domain[] = Object.values(domains);
@@ -32,7 +33,7 @@ function premise(
   subject: string,
   dimension: Dimension,
   asked: Literal,
-  verdict: Verdict,
+  verdict: Entailment,
   draw: Draw,
 ): string[] {
   const telling = literals(dimension).filter((known) => judge(known, asked) === verdict);

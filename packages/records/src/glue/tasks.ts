@@ -1,8 +1,8 @@
 import { devSplit, testSplit, trainSplit, usualSplits } from './splits.ts';
 import type { GlueColumns, GlueTask, SourceFile } from './task.ts';
 
-/** The Hub's data set that all tasks are files of. */
-export const glueRepository = 'nyu-mll/glue';
+/** The Hub's data set that GLUE's tasks are files of. */
+const repository = 'nyu-mll/glue';
 
 const hub = (...texts: [string] | [string, string]): GlueColumns => ({
   ...{ texts, label: 'label', index: 'idx' },
@@ -23,13 +23,13 @@ const paraphrases = (listed: boolean): SourceFile => ({
   only: { ids: 'dev_ids.tsv', columns: ['#1 ID', '#2 ID'], listed },
 });
 
-export type TaskName = 'cola' | 'sst2' | 'mrpc' | 'stsb' | 'qqp' | 'mnli' | 'qnli' | 'rte' | 'wnli';
-
-/** Row counts are those of the official splits; label ids and columns those of the Hub. */
-export const tasks: Readonly<Record<TaskName, GlueTask>> = {
+/** In the order of GLUE's own tables. Row counts are those of the official splits; label ids and columns those of the Hub. */
+const all = {
   cola: {
     name: 'cola',
     title: 'CoLA',
+    describes: 'A sentence: would a linguist call it acceptable English?',
+    repository,
     labels: ['unacceptable', 'acceptable'],
     objective: 'classification',
     metrics: ['matthews'],
@@ -44,6 +44,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   sst2: {
     name: 'sst2',
     title: 'SST-2',
+    describes: 'A phrase of a film review: is it positive or negative?',
+    repository,
     labels: ['negative', 'positive'],
     objective: 'classification',
     metrics: ['accuracy'],
@@ -54,6 +56,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   mrpc: {
     name: 'mrpc',
     title: 'MRPC',
+    describes: 'Two sentences from the news: do they say the same?',
+    repository,
     labels: ['not_equivalent', 'equivalent'],
     objective: 'classification',
     metrics: ['accuracy', 'f1'],
@@ -71,6 +75,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   stsb: {
     name: 'stsb',
     title: 'STS-B',
+    describes: 'Two sentences: how alike are they, from 0 to 5?',
+    repository,
     labels: [],
     objective: 'regression',
     range: [0, 5],
@@ -85,6 +91,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   qqp: {
     name: 'qqp',
     title: 'QQP',
+    describes: 'Two questions: do both ask the same?',
+    repository,
     labels: ['not_duplicate', 'duplicate'],
     objective: 'classification',
     metrics: ['accuracy', 'f1'],
@@ -99,6 +107,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   mnli: {
     name: 'mnli',
     title: 'MNLI',
+    describes: 'Two sentences: does the first entail the second, contradict it, or neither?',
+    repository,
     labels: ['entailment', 'neutral', 'contradiction'],
     objective: 'classification',
     metrics: ['accuracy'],
@@ -127,6 +137,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   qnli: {
     name: 'qnli',
     title: 'QNLI',
+    describes: 'A question and a sentence: does the sentence hold the answer?',
+    repository,
     labels: ['entailment', 'not_entailment'],
     objective: 'classification',
     metrics: ['accuracy'],
@@ -137,6 +149,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   rte: {
     name: 'rte',
     title: 'RTE',
+    describes: 'Two texts: does the first entail the second?',
+    repository,
     labels: ['entailment', 'not_entailment'],
     objective: 'classification',
     metrics: ['accuracy'],
@@ -148,6 +162,8 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
   wnli: {
     name: 'wnli',
     title: 'WNLI',
+    describes: 'A sentence with a pronoun, and a reading of it: does it follow?',
+    repository,
     labels: ['not_entailment', 'entailment'],
     objective: 'classification',
     metrics: ['accuracy'],
@@ -156,4 +172,21 @@ export const tasks: Readonly<Record<TaskName, GlueTask>> = {
     submits: 'number',
     builtIn: { entailment: ['entailment'], not_entailment: ['neutral', 'contradiction'] },
   },
-};
+} as const satisfies Readonly<Record<string, GlueTask>>;
+
+export type TaskName = keyof typeof all;
+
+export const tasks: Readonly<Record<TaskName, GlueTask>> = all;
+
+const named = new Map<string, GlueTask>(Object.entries(tasks));
+
+/** The task of a name that a record gives; undefined where there is none. */
+export const taskNamed = (name: string): GlueTask | undefined => named.get(name);
+
+export const taskTitle = (name: string) => named.get(name)?.title ?? name.toUpperCase();
+
+/** Where a task stands among several: unknown ones come last. */
+export function taskOrder(name: string): number {
+  const place = [...named.keys()].indexOf(name);
+  return place < 0 ? Infinity : place;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, whole } from '../schema.ts';
+import { text, whole } from './shared.ts';
 
 /** One problem: a method under one kind of optimiser, backward signal and start. */
 export const exponentConfig = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, text, whole } from '../schema.ts';
+import { positive, text, whole } from './shared.ts';
 
 const problem = z.discriminatedUnion('problem', [
   /** Other scores of a synthetic attention: the paper's figure 1. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, slope, text, whole, widths } from '../schema.ts';
+import { positive, slope, text, whole, widths } from './shared.ts';
 
 /** One method on one family: every width, seed and rate. */
 export const transferConfig = z.object({

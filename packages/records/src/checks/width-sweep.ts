@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, slope, text, verdictNames, whole, widths } from '../schema.ts';
+import { positive, slope, text, verdictNames, whole, widths } from './shared.ts';
 
 /** One method under one optimiser, from one start: every width, seed and rate exponent. */
 export const sweepConfig = z.object({

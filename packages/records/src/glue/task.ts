@@ -1,5 +1,7 @@
-import type { MetricName } from '@singlora/training';
-import type { Verdict } from './builtin/judge.ts';
+import type { MetricName } from '@singlora/metrics';
+
+/** What a premise makes of a hypothesis. */
+export type Entailment = 'entailment' | 'neutral' | 'contradiction';
 
 /** One split of a task, and where each layout of GLUE keeps it. */
 export interface GlueSplit {
@@ -46,6 +48,10 @@ export interface GlueTask {
   readonly name: string;
   /** as GLUE writes it; also the folder of its own download */
   readonly title: string;
+  /** the question that a row asks, in a sentence */
+  readonly describes: string;
+  /** the Hub's data set that its files are in */
+  readonly repository: string;
   /** class names in the order of GLUE's label ids; none for a regression */
   readonly labels: readonly string[];
   readonly objective: 'classification' | 'regression';
@@ -65,5 +71,5 @@ export interface GlueTask {
   /** what GLUE's site takes as predictions: the classes' names, or their ids or the value itself */
   readonly submits: 'name' | 'number';
   /** for each label what the premise must make of the hypothesis; only where built-in pairs are examples of the task */
-  readonly builtIn?: Readonly<Record<string, readonly Verdict[]>>;
+  readonly builtIn?: Readonly<Record<string, readonly Entailment[]>>;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, slope, text, whole, widths } from '../schema.ts';
+import { positive, slope, text, whole, widths } from './shared.ts';
 
 /** Learning rates by name. */
 const rates = z.record(z.string(), positive);

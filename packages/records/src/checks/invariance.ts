@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, text, whole } from '../schema.ts';
+import { positive, text, whole } from './shared.ts';
 
 /** One method, and one change of its parameters that keeps the update. */
 export const invarianceConfig = z.object({

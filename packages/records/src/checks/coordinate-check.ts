@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positive, text, verdictNames, whole, widths } from '../schema.ts';
+import { positive, text, verdictNames, whole, widths } from './shared.ts';
 
 /** One network trained in one way: every width and seed. */
 export const coordinateConfig = z.object({

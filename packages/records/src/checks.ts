@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { coordinateConfig, coordinateResult } from './coordinate-check/record.ts';
-import { exponentConfig, exponentResult } from './exponents/record.ts';
-import { fitConfig, fitResult } from './expressiveness/record.ts';
-import { invarianceConfig, invarianceResult } from './invariance/record.ts';
-import { gridConfig, gridResult } from './loraplus-grid/record.ts';
-import { transferConfig, transferResult } from './transfer/record.ts';
-import { sweepConfig, sweepResult } from './width-sweep/record.ts';
+import { coordinateConfig, coordinateResult } from './checks/coordinate-check.ts';
+import { exponentConfig, exponentResult } from './checks/exponents.ts';
+import { fitConfig, fitResult } from './checks/expressiveness.ts';
+import { invarianceConfig, invarianceResult } from './checks/invariance.ts';
+import { gridConfig, gridResult } from './checks/loraplus-grid.ts';
+import { transferConfig, transferResult } from './checks/transfer.ts';
+import { sweepConfig, sweepResult } from './checks/width-sweep.ts';
 
 /** What each check records: the configuration of a run, and its artifact `result.json`. */
 export const checks = {
@@ -22,7 +22,8 @@ export type CheckName = keyof typeof checks;
 
 export const checkNames = Object.keys(checks) as CheckName[];
 
-export const isCheck = (experiment: string): experiment is CheckName => experiment in checks;
+export const isCheck = (experiment: string): experiment is CheckName =>
+  Object.hasOwn(checks, experiment);
 
 export type ConfigOf<Name extends CheckName> = z.infer<(typeof checks)[Name]['config']>;
 export type ResultOf<Name extends CheckName> = z.infer<(typeof checks)[Name]['result']>;

@@ -1,0 +1,53 @@
+export {
+  checkNames,
+  checks,
+  commandOf,
+  isCheck,
+  type CheckName,
+  type ConfigOf,
+  type ResultOf,
+} from './checks.ts';
+export type { CoordinateStep } from './checks/coordinate-check.ts';
+export type { ExponentSolution, Rates } from './checks/exponents.ts';
+export type { FitProblem, Quartiles } from './checks/expressiveness.ts';
+export type { InvarianceEntry } from './checks/invariance.ts';
+export type { GridWidth, RateTrend } from './checks/loraplus-grid.ts';
+export { verdictNames, type Slope, type VerdictName } from './checks/shared.ts';
+export type { AtRate } from './checks/transfer.ts';
+export type { QuantityStep, SweepCell, SweepConfig } from './checks/width-sweep.ts';
+export {
+  axes,
+  benchRecord,
+  type Axis,
+  type BenchRecord,
+  type EpochRecord,
+  type ScaleRecord,
+  type StepRecord,
+} from './bench.ts';
+export { familyOrder, familyTitle } from './families.ts';
+export { optimiserOrder, optimiserTitle } from './optimisers.ts';
+export type {
+  Entailment,
+  GlueColumns,
+  GlueSplit,
+  GlueTask,
+  SourceFile,
+  TestSplit,
+} from './glue/task.ts';
+export { taskNamed, taskOrder, tasks, taskTitle, type TaskName } from './glue/tasks.ts';
+export { splitTitle } from './glue/splits.ts';
+export {
+  isPaperModel,
+  paper,
+  paperRows,
+  type Paper,
+  type PaperModel,
+  type PaperModelName,
+  type PaperRow,
+} from './paper/paper.ts';
+export {
+  paperProtocol,
+  type GlueProtocol,
+  type LearningRate,
+  type StatedSettings,
+} from './paper/protocol.ts';

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+
+/** The paper's models of language. */
+export type PaperModelName = 'roberta-base' | 'gpt2' | 'llama-7b';
+
+/** One of the paper's models. */
+export interface PaperModel {
+  readonly title: string;
+  /** on the Hugging Face Hub */
+  readonly repository: string;
+  /** modules that the paper adapts */
+  readonly targetModules: readonly string[];
+  readonly layers: number;
+  /** the adapted projections of one layer as [in, out] */
+  readonly projections: readonly (readonly [number, number])[];
+}
+
+/** A number of the paper's tables of language tasks. */
+export interface PaperRow {
+  readonly model: PaperModelName;
+  readonly task: string;
+  readonly method: string;
+  /** one rate, or LoRA+'s two */
+  readonly lr?: readonly [number] | readonly [number, number];
+  /** accuracy in percent, as printed */
+  readonly value: number;
+  /** parameters as printed */
+  readonly params: number;
+}
+
+interface PaperTable {
+  readonly source: string;
+  readonly rank: number;
+  readonly rows: readonly PaperRow[];
+}
+
+export interface Paper {
+  readonly title: string;
+  readonly arxiv: string;
+  readonly models: Readonly<Record<PaperModelName, PaperModel>>;
+  readonly glue: PaperTable;
+  readonly llama: PaperTable;
+  readonly figures: {
+    readonly 'lr-sensitivity': {
+      readonly source: string;
+      readonly model: PaperModelName;
+      readonly task: string;
+      readonly learningRates: readonly [number, number];
+      /** largest less smallest accuracy over the rates, in percentage points, by method */
+      readonly spreadPercent: Readonly<Record<string, number>>;
+    };
+    readonly 'ramp-up': {
+      readonly source: string;
+      readonly model: PaperModelName;
+      /** the shortest and the longest T, in percent of the steps */
+      readonly rampPercent: readonly [number, number];
+    };
+  };
+}
+
+/** The paper's numbers, as printed. */
+export const paper = JSON.parse(
+  readFileSync(new URL('./printed.json', import.meta.url), 'utf8'),
+) as Paper;
+
+/** The rows of both tables, each with its rank and its place. */
+export const paperRows = [paper.glue, paper.llama].flatMap(({ rows, rank, source }) =>
+  rows.map((row) => ({ ...row, rank, source })),
+);
+
+export const isPaperModel = (name: string): name is PaperModelName =>
+  Object.hasOwn(paper.models, name);

@@ -1,0 +1,120 @@
+import { paper, paperRows, type PaperModelName } from './paper.ts';
+
+/** Settings of a training run that the paper states, or should have. */
+export interface StatedSettings {
+  readonly targets: readonly string[];
+  readonly rank: number;
+  readonly alpha: number;
+  readonly optimizer: 'adamw';
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  readonly schedule: 'linear' | 'constant';
+  readonly warmupSteps: number;
+  /** in tokens */
+  readonly maxLength: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly precision: 'float16';
+  /** of the adapter's own input */
+  readonly adapterDropout: number;
+}
+
+/** How the paper says it trained on a GLUE task. It follows arXiv 2402.12354v2, LoRA+'s, "strictly". */
+export interface GlueProtocol extends StatedSettings {
+  readonly model: PaperModelName;
+  /** the model on the Hugging Face Hub */
+  readonly repository: string;
+  /** where the paper has numbers for this task and model; null: nowhere, and the same protocol is followed */
+  readonly reported: string | null;
+  readonly template: 'pair';
+  /** null: not said */
+  readonly seeds: number | null;
+  /** by method; MNLI's where the paper has none for the task, none where it has none at all */
+  readonly learningRates: Readonly<Record<string, LearningRate>>;
+  /**
+   * By setting, what the paper says where it settles nothing; a value above is then that of LoRA+'s public code.
+   * Besides, it does not say whether the head's hidden layer is trained (frozen in that code), nor the head's rate
+   * (there that of A).
+   */
+  readonly unsettled: Readonly<Record<string, string>>;
+}
+
+export interface LearningRate {
+  readonly rate: number;
+  /** LoRA+'s own rate of its second factor B */
+  readonly rateB?: number;
+}
+
+/** What RoBERTa-base and GPT-2 share. */
+const encoder = {
+  rank: 8,
+  alpha: 8,
+  optimizer: 'adamw',
+  adapterDropout: 0.1,
+  betas: [0.9, 0.99],
+  epsilon: 1e-8,
+  schedule: 'linear',
+  warmupSteps: 0,
+  template: 'pair',
+  maxLength: 128,
+  batchSize: 32,
+  epochs: 3,
+  seeds: 3,
+  precision: 'float16',
+} as const;
+
+const silent = 'not stated';
+const unsettled = {
+  ramp: 'T = 1,000 steps in the body, 1% of the steps in the appendix',
+  init: '“Kaiming”; over which fan is not stated',
+  weightDecay: silent, // 0 in the code of LoRA+
+  maxGradNorm: silent, // 1 in the code of LoRA+
+  dropout: silent,
+  adapterDropout: silent, // 0.1 in the code of LoRA+
+};
+const { adapterDropout: _stated, ...unsettledOfLlama } = unsettled;
+
+const shared = {
+  'roberta-base': { ...encoder, unsettled },
+  gpt2: { ...encoder, unsettled },
+  'llama-7b': {
+    ...encoder,
+    alpha: 16,
+    betas: [0.9, 0.999],
+    epsilon: 1e-6,
+    schedule: 'constant',
+    epochs: 1,
+    seeds: null,
+    unsettled: {
+      ...unsettledOfLlama,
+      alpha: '16 (LoRA); not stated for SingLoRA',
+      ramp: silent,
+    },
+  },
+} as const;
+
+/** Passes over the rows of SST-2, in table 1. */
+const longEpochs = 10;
+
+/** The paper's protocol for a model on a task; for a task that it has no numbers for, that of the model's other tasks. */
+export function paperProtocol(model: PaperModelName, task: string): GlueProtocol {
+  const { repository, targetModules } = paper.models[model];
+  const rows = paperRows.filter((row) => row.model === model);
+  const own = rows.filter((row) => row.task === task);
+  const rated = own.length > 0 ? own : rows.filter((row) => row.task === 'mnli');
+  const isLong = task === 'sst2' && model !== 'llama-7b';
+  return {
+    ...shared[model],
+    ...(isLong && { epochs: longEpochs }),
+    model,
+    repository,
+    targets: targetModules,
+    reported: own[0]?.source ?? null,
+    learningRates: Object.fromEntries(
+      rated.flatMap(({ method, lr }) => (lr ? [[method, rateOf(lr)] as const] : [])),
+    ),
+  };
+}
+
+const rateOf = ([rate, rateB]: readonly [number, number?]): LearningRate =>
+  rateB === undefined ? { rate } : { rate, rateB };
