@@ -1,9 +1,9 @@
 import { selectRows, splitOff, templates, tokenizeOnce, type Row } from '@singlora/glue';
 import { randomStream } from '@singlora/runtime';
 import type { Example } from '@singlora/training';
+import type { GlueAssets } from './assets.ts';
 import type { GlueRunConfig } from './run-config.ts';
 import { holdout } from './search.ts';
-import type { GlueAssets } from './session.ts';
 
 /** A split's rows, and the same as tokens. */
 export interface TokenizedSplit {

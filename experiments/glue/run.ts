@@ -5,11 +5,11 @@ import type { Run } from '@singlora/tracking';
 import { planMemory, TrainingError } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Context, Outcome } from '@singlora/runner';
+import type { GlueAssets } from './assets.ts';
 import { examplesOf } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import { adapterConfigOf, type GlueRunConfig } from './run-config.ts';
-import type { GlueAssets } from './session.ts';
 import { tenths } from './tenths.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 

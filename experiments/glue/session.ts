@@ -1,34 +1,23 @@
 import { join } from 'node:path';
-import { checkSubmittable, loadRows, type GlueRows, type TokenCacheOptions } from '@singlora/glue';
-import { type GlueTask } from '@singlora/records';
+import { checkSubmittable, loadRows } from '@singlora/glue';
+import type { GlueTask } from '@singlora/records';
 import {
   checkpointFiles,
   loadTokenizer,
   ownCache,
   resolveCheckpoint,
   type ResolveOptions,
-  type Assets,
-  type Tokenizer,
 } from '@singlora/hub';
 import { describeCheckpoint } from '@singlora/models';
 import { startBackend } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
+import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
 import { describe, modelRecord } from './records.ts';
 import type { GlueRunConfig } from './run-config.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
 import { tenths } from './tenths.ts';
-
-/** What the runs of one invocation share. */
-export interface GlueAssets {
-  readonly task: GlueTask;
-  readonly model: Assets;
-  readonly tokenizer: Tokenizer;
-  readonly rows: GlueRows;
-  /** Where tokens are kept from run to run, and whose they are. */
-  readonly tokens: Pick<TokenCacheOptions, 'folder' | 'tokenizerSha256'>;
-}
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
 export async function openGlueSession(

@@ -14,10 +14,10 @@ import {
   type Evaluation,
   type TrainResult,
 } from '@singlora/training';
+import type { GlueAssets } from './assets.ts';
 import type { RunExamples, TokenizedSplit } from './examples.ts';
 import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
 import { trainingConfigOf, type GlueRunConfig } from './run-config.ts';
-import type { GlueAssets } from './session.ts';
 
 /** Everything one run works with. */
 export interface Job {

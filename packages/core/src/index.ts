@@ -38,7 +38,8 @@ export {
 export { exportAdapter, type ExportForm } from './files/export.ts';
 export { inspection, type Inspection } from './files/inspect.ts';
 export { mergeIntoCheckpoint } from './files/merge-file.ts';
-export { readAdapter, type ReadOptions } from './files/read.ts';
+export type { ReadOptions } from './files/dialect.ts';
+export { readAdapter } from './files/read.ts';
 export { loadAdapter, saveAdapter, type SaveOptions } from './files/save-load.ts';
 export { toLora } from './files/to-lora.ts';
 export { toSinglora, type SingloraConversion } from './files/to-singlora.ts';

@@ -1,6 +1,6 @@
 export { GlueError, type GlueErrorCode } from './errors.ts';
-export type { Row } from './row.ts';
-export { loadRows, type GlueAsset, type GlueRows, type LoadRowsOptions } from './rows.ts';
+export type { GlueAsset, GlueRows, Row } from './row.ts';
+export { loadRows, type LoadRowsOptions } from './rows.ts';
 export { builtInRows } from './builtin/rows.ts';
 export { templates, type Template, type TemplateName } from './templates.ts';
 export { tokenizeOnce, type TokenCacheOptions } from './token-cache.ts';

@@ -12,6 +12,31 @@ export interface Row {
   readonly index: number;
 }
 
+/** What a run's record keeps of the rows it used. */
+export interface GlueAsset {
+  readonly kind: 'dataset';
+  readonly id: string;
+  readonly revision: string;
+  readonly source: 'folder' | 'cache' | 'hub' | 'built-in';
+  /** for people */
+  readonly origin: string;
+  /** by file */
+  readonly sha256: Readonly<Record<string, string>>;
+  /** says what the rows stand in for, when they are not all of GLUE's */
+  readonly standIn?: string;
+}
+
+export interface GlueRows {
+  readonly task: GlueTask;
+  readonly train: readonly Row[];
+  /** by the split's name, the headline split first */
+  readonly dev: Readonly<Record<string, readonly Row[]>>;
+  /** by the split's name; none unless asked for */
+  readonly test: Readonly<Record<string, readonly Row[]>>;
+  readonly asset: GlueAsset;
+  readonly builtIn: boolean;
+}
+
 /** A row of a file; one without any cell stands for a line that is damaged. */
 export type FileRow = Readonly<Record<string, unknown>>;
 

@@ -5,34 +5,9 @@ import { readSplit, type TaskFiles } from './files.ts';
 import { findInFolder } from './folder.ts';
 import { findOnHub, isOffline } from './hub-files.ts';
 import { notices } from './notices.ts';
-import type { ReadRows, Row } from './row.ts';
+import type { GlueRows, ReadRows } from './row.ts';
 import type { GlueSplit, GlueTask } from '@singlora/records';
 import { wantedSplits, type WantedSplits } from './wanted.ts';
-
-/** What a run's record keeps of the rows it used. */
-export interface GlueAsset {
-  readonly kind: 'dataset';
-  readonly id: string;
-  readonly revision: string;
-  readonly source: 'folder' | 'cache' | 'hub' | 'built-in';
-  /** for people */
-  readonly origin: string;
-  /** by file */
-  readonly sha256: Readonly<Record<string, string>>;
-  /** says what the rows stand in for, when they are not all of GLUE's */
-  readonly standIn?: string;
-}
-
-export interface GlueRows {
-  readonly task: GlueTask;
-  readonly train: readonly Row[];
-  /** by the split's name, the headline split first */
-  readonly dev: Readonly<Record<string, readonly Row[]>>;
-  /** by the split's name; none unless asked for */
-  readonly test: Readonly<Record<string, readonly Row[]>>;
-  readonly asset: GlueAsset;
-  readonly builtIn: boolean;
-}
 
 export interface LoadRowsOptions extends ResolveOptions {
   /** look here and nowhere else */

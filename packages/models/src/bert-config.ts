@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Blueprint } from './architecture.ts';
 import { activation, rate, size } from './config-fields.ts';
 import type { Embeddings } from './embeddings.ts';
-import type { Encoder } from './encoder.ts';
+import type { Encoder } from './encoder-layer.ts';
 import { parseConfig } from './parse-config.ts';
 
 /**

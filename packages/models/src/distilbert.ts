@@ -4,7 +4,8 @@ import type { Architecture } from './architecture.ts';
 import { activation, rate, size } from './config-fields.ts';
 import { headSite, maybeDropout } from './dropout-site.ts';
 import { embed, embeddingModules, firstPositions, type Embeddings } from './embeddings.ts';
-import { encoderModules, encoderNetwork, type Encoder } from './encoder.ts';
+import type { Encoder } from './encoder-layer.ts';
+import { encoderModules, encoderNetwork } from './encoder.ts';
 import { linearModule } from './module.ts';
 import { parseConfig } from './parse-config.ts';
 

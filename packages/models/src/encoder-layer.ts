@@ -1,10 +1,29 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attention, type NamedTensors } from '@singlora/kernels';
-import { activations } from './activations.ts';
+import { activations, type ActivationName } from './activations.ts';
 import { maybeDropout } from './dropout-site.ts';
-import type { Encoder } from './encoder.ts';
 import type { LayerFunction } from './layer.ts';
 import { normalise } from './normalise.ts';
+
+/** A post-norm Transformer encoder (Devlin et al., arXiv 1810.04805), by any checkpoint's names. */
+export interface Encoder {
+  /** Where its layers are, such as `bert.encoder.layer`. */
+  name: string;
+  /** The names of a layer's modules. */
+  parts: Readonly<Record<EncoderPart, string>>;
+  layers: number;
+  heads: number;
+  dim: number;
+  /** The width between the two halves of the feed-forward block. */
+  inner: number;
+  activation: ActivationName;
+  epsilon: number;
+  /** Rates: of the attention's probabilities, its output, and the feed-forward block's output. */
+  dropout: { attention: number; attended: number; output: number };
+}
+
+type EncoderPart =
+  'query' | 'key' | 'value' | 'attended' | 'attendedNorm' | 'inner' | 'output' | 'outputNorm';
 
 export interface EncoderLayerPlace {
   /** Of its modules' names, such as `bert.encoder.layer.0.`. */

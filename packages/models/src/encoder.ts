@@ -1,33 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
-import type { ActivationName } from './activations.ts';
 import type { Network } from './architecture.ts';
 import { layerSites } from './dropout-site.ts';
-import { encoderLayer } from './encoder-layer.ts';
+import { encoderLayer, type Encoder } from './encoder-layer.ts';
 import { runLayer } from './layer.ts';
 import { additiveMask } from './mask.ts';
 import { linearModule, normModule, type Module } from './module.ts';
 import type { Pass, TokenBatch } from './sequence-classifier.ts';
-
-/** A post-norm Transformer encoder (Devlin et al., arXiv 1810.04805), by any checkpoint's names. */
-export interface Encoder {
-  /** Where its layers are, such as `bert.encoder.layer`. */
-  name: string;
-  /** The names of a layer's modules. */
-  parts: Readonly<Record<EncoderPart, string>>;
-  layers: number;
-  heads: number;
-  dim: number;
-  /** The width between the two halves of the feed-forward block. */
-  inner: number;
-  activation: ActivationName;
-  epsilon: number;
-  /** Rates: of the attention's probabilities, its output, and the feed-forward block's output. */
-  dropout: { attention: number; attended: number; output: number };
-}
-
-type EncoderPart =
-  'query' | 'key' | 'value' | 'attended' | 'attendedNorm' | 'inner' | 'output' | 'outputNorm';
 
 export function encoderModules({ name, parts, layers, dim, inner }: Encoder): Module[] {
   return Array.from({ length: layers }, (_, i) => {

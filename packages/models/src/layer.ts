@@ -1,7 +1,6 @@
 import type { ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Pass } from './sequence-classifier.ts';
 
 /**
  * One Transformer layer as a pure function: of its slots, of rows x `[batch · seq, dim]`, and of
@@ -22,7 +21,10 @@ export type RunLayer = (
 ) => tf.Tensor2D;
 
 /** Runs a layer in the way of a pass; only its result outlives it. */
-export function runLayer(pass: Pass, ...[prefix, layer, x, constants]: Parameters<RunLayer>) {
+export function runLayer(
+  pass: { apply: ApplySlot; runLayer?: RunLayer },
+  ...[prefix, layer, x, constants]: Parameters<RunLayer>
+) {
   return tf.tidy(() =>
     pass.runLayer ? pass.runLayer(prefix, layer, x, constants) : layer(pass.apply, x, constants),
   );

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Backend, BackendName, BackendStarter } from './backend.ts';
 import { startFirst } from './backend.ts';
+import type { Backend, BackendName, BackendStarter } from './backends/starter.ts';
 import { startBackend } from './index.ts';
 
 const starter = (name: BackendName, failure?: string): BackendStarter => ({

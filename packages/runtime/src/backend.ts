@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { cpu } from './backends/cpu.ts';
 import { tensorflow } from './backends/tensorflow.ts';
+import type { Backend, BackendName, BackendStarter } from './backends/starter.ts';
 import { wasm } from './backends/wasm.ts';
 import {
   fallbackWarning,
@@ -9,27 +10,6 @@ import {
   unavailableBackend,
   unknownBackend,
 } from './errors.ts';
-
-export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
-
-/** The backend that tensors live on in this process. */
-export interface Backend {
-  name: BackendName;
-  device: 'cpu' | 'gpu';
-  /** For people and records, e.g. "TensorFlow 2.18.1 native, CPU, 2 threads". */
-  description: string;
-}
-
-/** How one backend is started, and what choosing it means. */
-export interface BackendStarter {
-  readonly name: BackendName;
-  /** What it costs against the one before it in {@link starters}; empty for the first. */
-  readonly cost: string;
-  /** What to do when it cannot start. */
-  readonly remedy: string;
-  /** Loads it, makes it the current one and describes it; rejects when it cannot be had. */
-  start: () => Promise<Backend>;
-}
 
 export interface StartOptions {
   /** The only backend to accept; otherwise SINGLORA_BACKEND; otherwise the fastest that starts. */

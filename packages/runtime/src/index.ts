@@ -1,5 +1,6 @@
 export { startBackend, backendNames } from './backend.ts';
-export type { Backend, BackendName, StartOptions } from './backend.ts';
+export type { StartOptions } from './backend.ts';
+export type { Backend, BackendName } from './backends/starter.ts';
 export { RuntimeError } from './errors.ts';
 export type { RuntimeErrorCode } from './errors.ts';
 export { memoryUse } from './memory.ts';

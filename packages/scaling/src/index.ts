@@ -36,13 +36,13 @@ export { isSquare, type FactorModel, type FactorParameter } from './theta/factor
 export type { Interval as RateInterval } from './theta/interval.ts';
 export { factorModelOf, factorModels } from './theta/methods.ts';
 export type { StepEntries } from './theta/optimiser-rule.ts';
+export { predictExponents } from './theta/predict.ts';
 export {
-  predictExponents,
   quantityNames,
   type ExponentProblem,
   type ExponentStep,
   type QuantityName,
-} from './theta/predict.ts';
+} from './theta/problem.ts';
 export type { BackwardSignal } from './theta/signal.ts';
 export { solveRates, type Solution } from './theta/solve.ts';
 export type { Statement } from './theta/statement.ts';

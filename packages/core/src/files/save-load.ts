@@ -2,7 +2,8 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { Adapter } from '../adapter.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter, disposeArchive, restoreAdapter } from './archive.ts';
-import { readAdapter, type ReadOptions } from './read.ts';
+import type { ReadOptions } from './dialect.ts';
+import { readAdapter } from './read.ts';
 import { toLora } from './to-lora.ts';
 import { writeAdapter } from './write.ts';
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendStarter } from '../backend.ts';
+import type { BackendStarter } from './starter.ts';
 
 /** Plain JavaScript: every gradient, no speed. */
 export const cpu: BackendStarter = {

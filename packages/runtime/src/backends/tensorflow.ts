@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { BackendStarter } from '../backend.ts';
+import type { BackendStarter } from './starter.ts';
 import { restoreUtil } from './node-compatibility.ts';
 
 /** The parts of tfjs-node's own module that its types leave out. */

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendStarter } from '../backend.ts';
+import type { BackendStarter } from './starter.ts';
 
 /** WebAssembly: portable, one thread in Node. */
 export const wasm: BackendStarter = {

@@ -1,6 +1,6 @@
 import { equal, subtract, type Exponent } from './exponent.ts';
 import { whereOrder1 } from './interval.ts';
-import type { ExponentStep } from './predict.ts';
+import type { ExponentStep } from './problem.ts';
 import { level, sizeOf, type Direction, type InnerTerm, type Quantity } from './quantity.ts';
 import { written, type Part, type Statement } from './statement.ts';
 import type { DerivedLine } from './trace.ts';

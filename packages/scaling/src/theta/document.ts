@@ -1,6 +1,6 @@
 import { conclusionOf } from './conclusion.ts';
 import { statementsOf } from './derivation.ts';
-import type { ExponentProblem, ExponentStep } from './predict.ts';
+import type { ExponentProblem, ExponentStep } from './problem.ts';
 import { settingOf } from './setting.ts';
 import type { Solution } from './solve.ts';
 import type { Statement } from './statement.ts';

@@ -1,4 +1,4 @@
-import type { QuantityName } from './predict.ts';
+import type { QuantityName } from './problem.ts';
 import type { Part } from './statement.ts';
 
 /** What is asked of a quantity: its order at every step from some step on. */

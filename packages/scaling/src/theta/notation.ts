@@ -1,4 +1,4 @@
-import type { QuantityName } from './predict.ts';
+import type { QuantityName } from './problem.ts';
 
 /** How the symbols of a derivation are written in LaTeX. */
 const latexSymbols: Readonly<Record<string, string>> = {

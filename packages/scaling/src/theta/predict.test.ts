@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { exponentAt } from './exponent.ts';
 import { factorModels } from './methods.ts';
-import {
-  predictExponents,
-  type ExponentProblem,
-  type ExponentStep,
-  type QuantityName,
-} from './predict.ts';
+import { predictExponents } from './predict.ts';
+import type { ExponentProblem, ExponentStep, QuantityName } from './problem.ts';
 import { exponentText } from './render.ts';
 
 /** The paper's toy, unless said otherwise: f = (W0 + ΔW) x with ½‖f − y‖². */

@@ -1,46 +1,15 @@
-import type { Exponent } from './exponent.ts';
 import { squareUpdate } from '../errors.ts';
-import { isSquare, type FactorModel, type Values } from './factor-model.ts';
-import type { StepEntries } from './optimiser-rule.ts';
-import type { BackwardSignal } from './signal.ts';
-import { predictStep, startOf } from './step.ts';
-import type { DerivedLine } from './trace.ts';
-
-/** One adapted layer in training, as the width n sees it. */
-export interface ExponentProblem {
-  readonly factors: FactorModel;
-  readonly signal: BackwardSignal;
-  readonly optimiser: StepEntries;
-  /** Random parameters start with entries Θ(n^initExponent): −1/2 for a fan of the width, 0 for one of the rank. */
-  readonly initExponent: number;
-  /** How many steps, numbered from 1. */
-  readonly steps: number;
-  /** The ramp's length T in steps: u is 0 before the first, and Θ(1) after. 0 or absent: u is 1. */
-  readonly ramp?: number;
-  /** Whether the optimiser's step also takes away a Θ(rate) share of each parameter that decays. */
-  readonly decay?: boolean;
-  /** A layer has n outputs; the toy of LoRA+ (arXiv 2402.12354) has one. */
-  readonly outputs?: 'width' | 'one';
-}
-
-export const quantityNames = ['A', 'Qx', 'deltaA', 'delta1', 'delta2', 'delta3', 'deltaF'] as const;
-export type QuantityName = (typeof quantityNames)[number];
-
-/**
- * What is predicted of a step. `A` (the entries of the first parameter) and `Qx` = Qᵀx are from
- * before the step; `deltaA` is the step. `delta1` = ΔP (Qᵀx), `delta2` = P (ΔQᵀx) and
- * `delta3` = ΔP (ΔQᵀx), at the ramp's value after the step, are what the step changes of P Qᵀx.
- * `deltaF` is the change of the layer's output, ramp and magnitude included. All are root mean
- * squares of entries.
- */
-export interface ExponentStep {
-  readonly step: number;
-  readonly quantities: Readonly<Record<QuantityName, Exponent>>;
-  /** All that the step computes, in the order in which one follows from another. */
-  readonly lines: readonly DerivedLine[];
-  /** The parameters after the step. */
-  readonly parameters: Values;
-}
+import { backward } from './chain-rule.ts';
+import { constant, linear, order1 } from './exponent.ts';
+import { isSquare, mapValues, valueOf, type Values } from './factor-model.ts';
+import { forward } from './layer.ts';
+import { stepOf } from './optimiser-rule.ts';
+import { changeOfOutput } from './output-change.ts';
+import type { ExponentProblem, ExponentStep } from './problem.ts';
+import { along, nothing, plus, scalar, sizeOf, times } from './quantity.ts';
+import { rampStep } from './ramp.ts';
+import { backwardSignal } from './signal.ts';
+import { startTrace, type Trace } from './trace.ts';
 
 /**
  * The exponents of each step in turn, as functions of the rate exponent c.
@@ -58,3 +27,66 @@ export function predictExponents(problem: ExponentProblem): ExponentStep[] {
   }
   return steps;
 }
+
+/** The parameters before the first step. */
+function startOf({ factors, initExponent }: ExponentProblem): Values {
+  const starts = {
+    random: (name: string) => along(`${name}₀`, constant(initExponent)),
+    zero: () => nothing,
+    ones: () => scalar(order1),
+  };
+  return mapValues(factors.parameters, ({ start }, name) => starts[start](name));
+}
+
+/** One training step: forwards, backwards, the optimiser's step, and what that changes. */
+function predictStep(problem: ExponentProblem, step: number, before: Values): ExponentStep {
+  const { factors: model, signal } = problem;
+  const dimension = problem.outputs === 'one' ? 0 : 1;
+  const ramp = rampStep(step, problem.ramp ?? 0);
+  const trace = startTrace();
+
+  const layer = forward(model, before, ramp.before, trace);
+  const { formula, value } = backwardSignal(signal, layer.output, dimension);
+  const e = trace.define('e', formula, value);
+  const gradients = backward(model, before, layer, ramp.before, e, dimension, trace);
+  const changes = descend(problem, before, gradients, trace);
+  const output = changeOfOutput({ model, before, changes, ramp }, layer, trace);
+
+  const [first = ''] = Object.keys(model.parameters);
+  return {
+    step,
+    quantities: {
+      A: sizeOf(valueOf(before, first)),
+      Qx: sizeOf(layer.feature.value),
+      deltaA: sizeOf(valueOf(changes, first)),
+      ...output,
+    },
+    lines: trace.lines,
+    parameters: mapValues(before, (quantity, name) => plus(quantity, valueOf(changes, name))),
+  };
+}
+
+/** The optimiser's step of every parameter. */
+function descend(
+  { factors, optimiser, decay }: ExponentProblem,
+  before: Values,
+  gradients: Values,
+  trace: Trace,
+): Values {
+  return mapValues(factors.parameters, ({ rateOffset, decays }, name) => {
+    const rate = linear(1, rateOffset);
+    const step = stepOf(valueOf(gradients, name), optimiser, rate);
+    const shrinks = decay && decays;
+    const decayed = shrinks ? times(scalar(rate), valueOf(before, name)) : nothing;
+    const gradient = `∂L/∂${name}`;
+    const direction = optimiser === 'gradient' ? gradient : `sign(${gradient})`;
+    const formula = `−η${powerOfN(rateOffset)}·${direction}`;
+    return trace.define(
+      `Δ${name}`,
+      shrinks ? `${formula} − ηω${name}` : formula,
+      plus(step, decayed),
+    ).value;
+  });
+}
+
+const powerOfN = (power: number): string => (power === 0 ? '' : power === 1 ? 'n' : `n^${power}`);

@@ -1,6 +1,6 @@
 import { constant, linear, order1 } from './exponent.ts';
 import { magnitudeOf, type FactorParameter } from './factor-model.ts';
-import type { ExponentProblem } from './predict.ts';
+import type { ExponentProblem } from './problem.ts';
 import { written, type Part, type Statement } from './statement.ts';
 
 /** What a derivation starts from: the layer, its symbols, and what they are assumed to be. */

@@ -1,5 +1,5 @@
 import { randomStream } from '@singlora/runtime';
-import type { ExponentProblem, QuantityName } from './predict.ts';
+import type { ExponentProblem, QuantityName } from './problem.ts';
 
 // The same layer in numbers, with hand-written gradients: at rank 1 only vectors are needed, so that
 // widths can be large.

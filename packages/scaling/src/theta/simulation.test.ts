@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exponentAt } from './exponent.ts';
 import { magnitudeOf } from './factor-model.ts';
 import { factorModels } from './methods.ts';
-import { predictExponents, quantityNames, type ExponentProblem } from './predict.ts';
+import { predictExponents } from './predict.ts';
+import { quantityNames, type ExponentProblem } from './problem.ts';
 import { numericMethods, simulate } from './simulation.test.support.ts';
 
 const widths = [2 ** 9, 2 ** 14] as const;

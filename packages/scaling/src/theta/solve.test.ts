@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { conclusionOf } from './conclusion.ts';
 import { goals } from './goals.ts';
 import { factorModels } from './methods.ts';
-import { predictExponents, type ExponentProblem } from './predict.ts';
+import { predictExponents } from './predict.ts';
+import type { ExponentProblem } from './problem.ts';
 import { ratesText } from './render.ts';
 import { solve, steadyRates } from './solve.ts';
 

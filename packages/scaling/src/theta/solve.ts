@@ -2,7 +2,8 @@ import { subtract, type Exponent } from './exponent.ts';
 import { valueOf } from './factor-model.ts';
 import { goals, type Demand, type Goal } from './goals.ts';
 import { everywhere, intersect, whereBounded, whereOrder1, type Interval } from './interval.ts';
-import { predictExponents, type ExponentProblem, type ExponentStep } from './predict.ts';
+import { predictExponents } from './predict.ts';
+import type { ExponentProblem, ExponentStep } from './problem.ts';
 
 /** The demand that no rate exponent meets any more, and what was left by those before it. */
 export interface Failure {

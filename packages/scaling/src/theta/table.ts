@@ -1,5 +1,5 @@
 import { exponentAt, type Exponent } from './exponent.ts';
-import { quantityNames, type ExponentStep, type QuantityName } from './predict.ts';
+import { quantityNames, type ExponentStep, type QuantityName } from './problem.ts';
 import { exponentLatex, exponentText } from './render.ts';
 
 /** An exponent to read and to plot: as a function of c, and its values at some; null where the quantity is 0. */

@@ -1,6 +1,6 @@
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
-import type { Dialect, Entry, ReadOptions, Reading } from '../read.ts';
+import type { Dialect, Entry, ReadOptions, Reading } from '../dialect.ts';
 import { readFinite, type Source } from '../source.ts';
 import { loraLayers } from './lora-layers.ts';
 import { exactly, ranks } from './ranks.ts';

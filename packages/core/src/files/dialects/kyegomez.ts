@@ -1,7 +1,7 @@
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
-import type { Dialect, Entry } from '../read.ts';
+import type { Dialect, Entry } from '../dialect.ts';
 import { ranks } from './ranks.ts';
 import { publicRampSteps, rampFromSteps } from './steps.ts';
 

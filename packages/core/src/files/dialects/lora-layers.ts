@@ -1,5 +1,5 @@
 import type { Layer, SlotKind } from '../../slot.ts';
-import type { Entry } from '../read.ts';
+import type { Entry } from '../dialect.ts';
 import type { Source } from '../source.ts';
 
 /** The layers' shapes as LoRA's two factors tell them: A is `[r, in]`, B `[out, r]`, with `[1, 1]` behind for a convolution. */

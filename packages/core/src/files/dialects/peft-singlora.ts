@@ -1,5 +1,5 @@
 import { fromPeftConfig } from '../peft-config.ts';
-import type { Dialect } from '../read.ts';
+import type { Dialect } from '../dialect.ts';
 import { peftPrefix } from '../write.ts';
 import { sort } from './peft.ts';
 import { asSinglora } from './single-factor.ts';

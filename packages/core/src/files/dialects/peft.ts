@@ -1,9 +1,8 @@
 import { badFile, unexpectedKeys } from '../../errors.ts';
-import type { AdapterConfig } from '../../registry.ts';
-import { methodOf } from '../../registry.ts';
+import { type AdapterConfig, methodOf } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
 import { fromPeftConfig } from '../peft-config.ts';
-import type { Dialect, Entry } from '../read.ts';
+import type { Dialect, Entry } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import { peftPrefix } from '../write.ts';
 import { loraLayers } from './lora-layers.ts';

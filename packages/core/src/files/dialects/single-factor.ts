@@ -1,6 +1,6 @@
 import { commonSettings } from '../../config.ts';
 import { parseAdapterConfig, type AdapterConfig } from '../../registry.ts';
-import type { ReadOptions } from '../read.ts';
+import type { ReadOptions } from '../dialect.ts';
 import { publicRampSteps } from './steps.ts';
 
 /** The settings of a single-factor file that calls itself a LORA. */

@@ -1,5 +1,5 @@
 import { badFile } from '../../errors.ts';
-import type { ReadOptions } from '../read.ts';
+import type { ReadOptions } from '../dialect.ts';
 import { readFinite, type Source } from '../source.ts';
 
 /** T in both public implementations: one by default, the other always. */

@@ -1,0 +1,45 @@
+import type { AdapterConfig } from '../registry.ts';
+import type { Layer } from '../slot.ts';
+import type { Source } from './source.ts';
+
+/** What a file may leave open. */
+export interface ReadOptions {
+  /** The model's layers, for files that hold one factor and do not say the layer's two sides. */
+  readonly layerShape?: (name: string) => Layer | undefined;
+  /** Which part of a diffusers pipeline to read, such as `unet`; needed only where the file has several. */
+  readonly component?: string;
+  /** Alpha, for files that do not say. Default: the rank. */
+  readonly alpha?: number;
+  /** T of the ramp, for files that hold the step only. Default: 1,000, as in both public implementations. */
+  readonly rampSteps?: number;
+  /** The ramp's value, over what the file says. Default for files that say nothing: 1. */
+  readonly u?: number;
+  /** Leave out whatever else a whole-model file trained. */
+  readonly adapterOnly?: boolean;
+}
+
+/** Where one tensor of a file belongs: a layer, and the key that its method declares. */
+export interface Entry {
+  readonly file: string;
+  readonly layer: string;
+  readonly key: string;
+}
+
+/** A file's content in our terms, before any tensor is read. */
+export interface Reading {
+  readonly config: AdapterConfig;
+  readonly u: number;
+  readonly entries: readonly Entry[];
+  /** Layers trained whole: the tensor's name in the file → `<layer>.weight` or `.bias`. */
+  readonly whole?: ReadonlyMap<string, string>;
+  /** The layers' shapes as far as the file tells. */
+  readonly layers: ReadonlyMap<string, Layer>;
+  readonly baseModel?: string;
+}
+
+/** A form in which adapters are found on disk. */
+export interface Dialect {
+  readonly name: string;
+  recognises(source: Source): boolean;
+  read(source: Source, options: ReadOptions): Reading | Promise<Reading>;
+}
