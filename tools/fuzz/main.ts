@@ -1,0 +1,79 @@
+// Tries the readers of files from outside with inputs that are damaged on purpose.
+//
+//     npm run fuzz -- parquet 600          one reader, for so many seconds
+//     npm run fuzz -- all 60 --seed 7      every reader, one after the other
+//     npm run fuzz -- gguf --mutants 1000000
+//     npm run fuzz -- replay runs/fuzz/parquet-1a2b3c4d.bin
+//
+// Exit code: 0 nothing found, 1 something found, 2 wrong usage.
+import { parseArgs } from 'node:util';
+import { campaign, judgeAlone, type Summary } from './campaign.ts';
+import { readers } from './readers/index.ts';
+import { readerOf, save } from './save.ts';
+
+/** Orders travel as JSON, which has no infinity. */
+const endless = 1e9;
+
+const usage = `Usage: npm run fuzz -- READER|all [SECONDS] [--seed N] [--mutants N] [--out FOLDER]
+       npm run fuzz -- replay FILE
+Readers: ${Object.keys(readers).join(', ')}`;
+
+function wrong(problem: string): never {
+  console.error(`${problem}\n${usage}`);
+  process.exit(2);
+}
+
+function count(text: string, what: string): number {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value >= 0
+    ? value
+    : wrong(`${what} is "${text}", not a whole number`);
+}
+
+function line(name: string, sum: Summary): string {
+  const found = [...sum.findings.values()].reduce((total, { count }) => total + count, 0);
+  return [
+    `${name.padEnd(11)} ${sum.mutants} mutants`,
+    `${sum.ok} ok`,
+    `${sum.refused} refused`,
+    `${found} findings of ${sum.findings.size} kinds`,
+    `${Math.round(sum.mutants / sum.seconds)} a second`,
+    `slowest ${Math.round(sum.slowest)} ms`,
+    `largest ${Math.round(sum.memory / 2 ** 20)} MiB`,
+  ].join(', ');
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string' },
+    mutants: { type: 'string' },
+    out: { type: 'string', default: 'runs/fuzz' },
+  },
+});
+const [what, second] = positionals;
+if (what === undefined) wrong('Say which reader');
+
+if (what === 'replay') {
+  if (second === undefined) wrong('Say which file');
+  const verdict = await judgeAlone(readerOf(second), second);
+  console.log(JSON.stringify(verdict, null, 2).replaceAll('\\n', '\n'));
+  process.exit(verdict.kind === 'finding' ? 1 : 0);
+}
+if (what !== 'all' && !Object.hasOwn(readers, what)) wrong(`There is no reader "${what}"`);
+const mutants = values.mutants === undefined ? endless : count(values.mutants, '--mutants');
+const seconds =
+  second === undefined ? (mutants === endless ? 60 : endless) : count(second, 'SECONDS');
+const seed = values.seed === undefined ? Date.now() : count(values.seed, '--seed');
+console.log(`seed ${seed}`);
+for (const reader of what === 'all' ? Object.keys(readers) : [what]) {
+  const sum = await campaign({ reader, seed, seconds, mutants });
+  for (const [signature, finding] of sum.findings) {
+    const path = await save(values.out, reader, seed, finding);
+    console.log(
+      `${reader}, ${finding.count} times: ${signature}\n    npm run fuzz -- replay ${path}`,
+    );
+    process.exitCode = 1;
+  }
+  console.log(line(reader, sum));
+}

@@ -1,0 +1,13 @@
+import type { Reader } from '../reader.ts';
+
+/** Loaded one at a time: what one of them brings with it would count as the others' memory. */
+export const readers: Readonly<Record<string, () => Promise<Reader>>> = {
+  safetensors: async () => (await import('./safetensors.ts')).safetensors,
+  gguf: async () => (await import('./gguf.ts')).gguf,
+  parquet: async () => (await import('./parquet.ts')).parquet,
+  tsv: async () => (await import('./rows.ts')).tsv,
+  jsonl: async () => (await import('./rows.ts')).jsonl,
+  tokenizer: async () => (await import('./tokenizer.ts')).tokenizer,
+  zip: async () => (await import('./zip.ts')).zip,
+  adapter: async () => (await import('./adapter.ts')).adapter,
+};

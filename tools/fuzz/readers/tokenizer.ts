@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FormatError } from '@singlora/formats';
+import { HubError, loadTokenizer } from '@singlora/hub';
+import { damagedJson } from '../damage-json.ts';
+import { pick, type Draw } from '../draw.ts';
+import type { Reader } from '../reader.ts';
+
+const fixtures = join(import.meta.dirname, '..', '..', '..', 'packages', 'hub', 'src', 'fixtures');
+const kinds = ['byte-level', 'gpt2', 'llama2', 'llama3', 'qwen2', 'smollm', 'word-piece'];
+const known = kinds.map((kind) => readFileSync(join(fixtures, `${kind}.tokenizer.json`), 'utf8'));
+const parsed = known.map((text) => JSON.parse(text) as object);
+
+/** The vocabulary's places would be drawn nearly always; what else there is says more. */
+function skeleton(draw: Draw): object {
+  const json = structuredClone(pick(draw, parsed)) as {
+    model: { vocab: object; merges?: unknown[] };
+  };
+  json.model.vocab = Object.fromEntries(Object.entries(json.model.vocab).slice(0, 40));
+  json.model.merges &&= json.model.merges.slice(0, 10);
+  return json;
+}
+
+const texts = [
+  '',
+  'The café had closed, 1234 times!',
+  '🙂 Snow fell\n\n  twice',
+  'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!',
+];
+
+/** A `tokenizer.json`, loaded, and what it makes of some texts. */
+export const tokenizer: Reader = {
+  make: (draw, damage) =>
+    Buffer.from(damage ? damagedJson(draw, skeleton(draw)) : pick(draw, known)),
+  read: async (input, folder) => {
+    const path = join(folder, 'tokenizer.json');
+    await writeFile(path, input);
+    const loaded = await loadTokenizer(path);
+    for (const text of texts) loaded.encode(text, undefined, 32);
+    loaded.encode('One sentence.', 'Another sentence.', 32);
+  },
+  refuses: (error) => error instanceof HubError || error instanceof FormatError,
+};

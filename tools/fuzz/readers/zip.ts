@@ -1,0 +1,121 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32, deflateRawSync } from 'node:zlib';
+import { SetupError } from '../../bootstrap/errors.mjs';
+import { unzip } from '../../bootstrap/unzip.mjs';
+import { chance, edges, pick, several, small, type Draw } from '../draw.ts';
+import type { Reader } from '../reader.ts';
+
+const names = [
+  'a',
+  'a',
+  'a/b',
+  'b/',
+  'x/y/z.bin',
+  '../out',
+  '/etc/x',
+  'c\\d',
+  'e\u0000',
+  '.',
+  'a/../b',
+  'ü',
+  'C:x',
+];
+
+/** Little-endian fields of so many bytes each. */
+function record(
+  signature: number,
+  fields: readonly (readonly [bytes: number, value: number])[],
+): Buffer {
+  const whole = Buffer.alloc(4 + fields.reduce((sum, [bytes]) => sum + bytes, 0));
+  whole.writeUInt32LE(signature, 0);
+  let at = 4;
+  for (const [bytes, value] of fields) {
+    whole.writeUIntLE(
+      ((value % 2 ** (8 * bytes)) + 2 ** (8 * bytes)) % 2 ** (8 * bytes),
+      at,
+      bytes,
+    );
+    at += bytes;
+  }
+  return whole;
+}
+
+function make(draw: Draw, damage: boolean): Buffer {
+  const odd = (honest: number) => (damage && chance(draw, 0.03) ? pick(draw, edges) : honest);
+  const locals: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let offset = 0;
+  const files = several(draw, 6, (i) =>
+    damage && chance(draw, 0.4) ? pick(draw, names) : `file${i}`,
+  );
+  for (const file of files) {
+    const name = Buffer.from(file);
+    const content = Buffer.alloc(
+      damage && chance(draw, 0.02) ? 1e7 : small(draw, 2000),
+      draw.integer(256),
+    );
+    const deflated = chance(draw, 0.5);
+    const packed = deflated ? deflateRawSync(content) : content;
+    const extra = Buffer.alloc(damage && chance(draw, 0.1) ? small(draw, 40) : 0, 1);
+    const both = () =>
+      [
+        [2, odd(20)],
+        [2, odd(0x800)],
+        [2, odd(deflated ? 8 : 0)],
+        [4, odd(0x21 << 16)],
+        [4, odd(crc32(content))],
+        [4, odd(packed.length)],
+        [4, odd(content.length)],
+        [2, odd(name.length)],
+        [2, odd(extra.length)],
+      ] as const;
+    const local = Buffer.concat([record(0x04034b50, both()), name, extra, packed]);
+    const mode =
+      damage && chance(draw, 0.05) ? pick(draw, [0o120777, 0o040755, 0o010644]) : 0o100644;
+    directory.push(
+      record(0x02014b50, [
+        [2, 0x0314],
+        ...both(),
+        [2, odd(0)],
+        [2, odd(0)],
+        [2, 0],
+        [4, mode * 0x10000],
+        [4, odd(offset)],
+      ]),
+      name,
+      extra,
+    );
+    locals.push(local);
+    offset += local.length;
+  }
+  const central = Buffer.concat(directory);
+  const counts = [
+    [2, odd(0)],
+    [2, odd(0)],
+    [2, odd(files.length)],
+    [2, odd(files.length)],
+  ] as const;
+  const end = record(0x06054b50, [
+    ...counts,
+    [4, odd(central.length)],
+    [4, odd(offset)],
+    [2, odd(0)],
+  ]);
+  return Buffer.concat([...locals, central, end]);
+}
+
+/** All members of an archive, into a folder that may hold some of them. */
+export const zip: Reader = {
+  make,
+  read: async (input, folder) => {
+    const path = join(folder, 'archive.zip');
+    const target = join(folder, 'unpacked');
+    await writeFile(path, input);
+    await rm(target, { recursive: true, force: true });
+    await mkdir(target);
+    if (input.length % 3 === 0) await writeFile(join(target, 'file0'), 'here before');
+    await unzip(path, target, () => true);
+  },
+  refuses: (error) => error instanceof SetupError,
+};

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Finding } from './campaign.ts';
+import { readers } from './readers/index.ts';
+
+/** Which reader a saved input is for: its file's name begins with it. */
+export function readerOf(path: string): string {
+  const name = basename(path).split('-')[0] ?? '';
+  if (!Object.hasOwn(readers, name))
+    throw new Error(
+      `${path} does not begin with a reader's name (${Object.keys(readers).join(', ')})`,
+    );
+  return name;
+}
+
+/** Keeps a finding's input, and beside it what it does; gives the input's path. */
+export async function save(
+  folder: string,
+  reader: string,
+  seed: number,
+  finding: Finding,
+): Promise<string> {
+  const { verdict, index, input, count } = finding;
+  const id = createHash('sha256')
+    .update(verdict.signature ?? '')
+    .digest('hex')
+    .slice(0, 8);
+  const path = join(folder, `${reader}-${id}.bin`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, input);
+  writeFileSync(
+    `${path}.json`,
+    `${JSON.stringify({ reader, seed, index, count, ...verdict }, null, 2)}\n`,
+  );
+  return Promise.resolve(path);
+}
