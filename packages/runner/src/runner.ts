@@ -5,6 +5,7 @@ import {
   identityOf,
   openTracking,
   packageVersions,
+  TrackingError,
   type Tracking,
 } from '@singlora/tracking';
 import type { Context, Experiment, Finished, Plan, Session } from './experiment.ts';
@@ -55,7 +56,7 @@ export async function runExperiment(
 ): Promise<Tally> {
   const { settings, preset, shard } = invocation;
   const tally: Tally = { finished: 0, skipped: 0, interrupted: false };
-  const tracking = await openTracking();
+  const tracking = await openTracking(undefined, context.log);
   try {
     const session = await experiment.prepare(settings, context);
     const except = unrelated[project] ?? [];
@@ -123,6 +124,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     assets: [...session.assets],
     command: commandLine(project, experiment.name),
     fresh: invocation.force,
+    signal: context.signal,
   });
   try {
     const outcome = await session.run(plan, run, context);
@@ -136,9 +138,21 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     }
     return outcome.status;
   } catch (error) {
-    await run.end('failed', undefined, error instanceof Error ? error.message : String(error));
+    // What stopped the run is what is told, whether or not that can be recorded.
+    await run.end('failed', undefined, messageOf(error)).catch((unrecorded: unknown) => {
+      if (unrecorded !== error && !isEnded(unrecorded)) context.log(`  ${messageOf(unrecorded)}`);
+    });
     throw error;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The run's last word was said, or it is another process's now. */
+function isEnded(error: unknown): boolean {
+  return error instanceof TrackingError && error.code === 'RUN_ENDED';
 }
 
 /** The command that makes the same runs again, as a person would type it. */

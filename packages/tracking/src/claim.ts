@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Environment } from './environment.ts';
-import { runFinished, runInProgress } from './errors.ts';
-import { isAlive, type Owner } from './owner.ts';
+import { runFinished, runInProgress, waitsFor } from './errors.ts';
+import { isAlive, isVisible, leaseEnd, type Owner } from './owner.ts';
 import type { AssetRecord } from './records.ts';
 import { ownerOf, type RunRow } from './rows.ts';
 import type { Schema } from './schema.ts';
+import type { Store } from './store.ts';
 
 export interface StartRun {
   experiment: string;
@@ -16,8 +20,13 @@ export interface StartRun {
   assets: readonly AssetRecord[];
   /** The command line that does it again. */
   command: string;
-  /** Begin a new run even where one of this identity exists. */
+  /**
+   * Begin a new run even where one of this identity exists. Where only a heartbeat tells whether
+   * that one lives, this waits until it is heard of (RUN_IN_PROGRESS) or its lease has passed.
+   */
   fresh?: boolean;
+  /** Ends that wait, with RUN_IN_PROGRESS. */
+  signal?: AbortSignal;
 }
 
 export interface Claim {
@@ -25,11 +34,50 @@ export interface Claim {
   resumed: boolean;
 }
 
+/** Another process has the run. */
+interface Held {
+  id: string;
+  heldBy: Owner;
+  heartbeatAt: string;
+  /** When it may be taken over; absent where the process was seen to run. */
+  until?: number;
+}
+
+/** How often a held run is looked at again, in ms. */
+const LOOK_EVERY = 1_000;
+
 /**
- * Makes the identity's run this process's own: its row goes on, or a new one begins. To be called
- * within a write transaction, which is what makes one of several processes win.
+ * Makes the identity's run this process's own, with its folder: its row goes on, or a new one begins.
+ *
+ * @param runs the folder that holds every run's folder
+ * @param notice is told what is waited for
  */
-export async function claim(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<Claim> {
+export async function claim(
+  store: Store,
+  run: StartRun,
+  owner: Owner,
+  { runs, notice }: { runs: string; notice: (text: string) => void },
+): Promise<Claim> {
+  let watched: string | undefined;
+  for (;;) {
+    const outcome = await store.write(async (db) => {
+      const taken = await tryToClaim(db, run, owner);
+      if (!('heldBy' in taken)) mkdirSync(join(runs, taken.id), { recursive: true });
+      return taken;
+    });
+    if (!('heldBy' in outcome)) return outcome;
+    const { id, heldBy, heartbeatAt, until } = outcome;
+    const heard = watched !== undefined && watched !== heartbeatAt;
+    if (until === undefined || heard) throw runInProgress(id, heldBy);
+    if (run.fresh !== true || run.signal?.aborted === true) throw runInProgress(id, heldBy, until);
+    if (watched === undefined) notice(waitsFor(id, heldBy, until));
+    watched = heartbeatAt;
+    await sleep(LOOK_EVERY, undefined, { signal: run.signal }).catch(() => undefined);
+  }
+}
+
+/** To be called within a write transaction, which is what makes one of several processes win. */
+async function tryToClaim(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<Claim | Held> {
   const last = await db
     .selectFrom('runs')
     .selectAll()
@@ -39,7 +87,7 @@ export async function claim(db: Kysely<Schema>, run: StartRun, owner: Owner): Pr
     .executeTakeFirst();
   if (last === undefined) return begin(db, run, owner);
   const running = last.status === 'running';
-  if (running && isAlive(ownerOf(last), last.heartbeat_at)) throw runInProgress(last.id, last);
+  if (running && isAlive(ownerOf(last), last.heartbeat_at)) return held(db, last);
   if (run.fresh === true) {
     if (running) await update(db, last.id, { status: 'interrupted' });
     return begin(db, run, owner);
@@ -47,6 +95,22 @@ export async function claim(db: Kysely<Schema>, run: StartRun, owner: Owner): Pr
   if (last.status === 'finished') throw runFinished(last.id);
   await update(db, last.id, claimed(run, owner));
   return { id: last.id, resumed: true };
+}
+
+/**
+ * A heartbeat from a clock ahead is set to now by whoever sees it first: its lease then ends, and a
+ * process that lives writes another.
+ */
+async function held(db: Kysely<Schema>, row: RunRow): Promise<Held> {
+  const heldBy = ownerOf(row);
+  const found = { id: row.id, heldBy, heartbeatAt: row.heartbeat_at };
+  if (isVisible(heldBy)) return found;
+  const now = Date.now();
+  const until = leaseEnd(row.heartbeat_at, now);
+  if (Date.parse(row.heartbeat_at) <= now) return { ...found, until };
+  const heartbeatAt = new Date(now).toISOString();
+  await update(db, row.id, { heartbeat_at: heartbeatAt });
+  return { ...found, heartbeatAt, until };
 }
 
 async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<Claim> {
@@ -78,6 +142,8 @@ function claimed(run: StartRun, owner: Owner) {
     host: owner.host,
     pid: owner.pid,
     process_started: owner.processStarted,
+    boot_id: owner.bootId,
+    pid_namespace: owner.pidNamespace,
     heartbeat_at: new Date().toISOString(),
   };
 }

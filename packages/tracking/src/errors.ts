@@ -1,4 +1,4 @@
-import type { RunRecord } from './records.ts';
+import type { RunOwner, RunRecord } from './records.ts';
 
 export type TrackingErrorCode =
   | 'UNSUPPORTED_URL'
@@ -109,11 +109,24 @@ export const schemaNewer = (path: string, found: number, known: number) =>
     `${path} was written by a newer version (schema ${found}; this one knows ${known}). Upgrade, or point SINGLORA_TRACKING_URL at another file.`,
   );
 
-export const runInProgress = (id: string, owner: { host: string; pid: number }) =>
+/** @param until when it may be taken over, where only its heartbeat tells whether it lives; in ms since 1970 */
+export const runInProgress = (id: string, { host, pid }: RunOwner, until?: number) =>
   new TrackingError(
     'RUN_IN_PROGRESS',
-    `Run ${id} is in progress in process ${owner.pid} on ${owner.host}. Wait for it to end, or stop it.`,
+    until === undefined
+      ? `Run ${id} is in progress in process ${pid} on ${host}. Wait for it to end, or stop it.`
+      : `Run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it may be taken over ${from(until)}: run the same command again then, or with --force, which waits for that.`,
   );
+
+/** What a forced start waits for. */
+export const waitsFor = (id: string, { host, pid }: RunOwner, until: number) =>
+  `Waiting: run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it is taken over ${from(until)}.`;
+
+function from(until: number): string {
+  const seconds = Math.max(0, Math.ceil((until - Date.now()) / 1000));
+  const wait = `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `from ${new Date(until).toISOString()} on, in ${wait}`;
+}
 
 export const runFinished = (id: string) =>
   new TrackingError(

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { currentOwner, isAlive, STALE_AFTER } from './owner.ts';
+import { currentOwner, isAlive, isVisible, leaseEnd, STALE_AFTER } from './owner.ts';
 
 const now = Date.parse('2025-01-01T00:00:00Z');
 const ago = (ms: number) => new Date(now - ms).toISOString();
@@ -39,8 +39,32 @@ test.runIf(linux)('a process that its parent has not buried is dead', async () =
   parent.kill();
 });
 
-test('on another host the heartbeat decides', () => {
+test.each(['host', 'bootId', 'pidNamespace'] as const)(
+  'of a process with another %s the heartbeat decides, whatever its pid is here',
+  (field) => {
+    for (const pid of [process.pid, 2 ** 30]) {
+      const elsewhere = { ...currentOwner(), pid, [field]: 'elsewhere.invalid' };
+      expect(isVisible(elsewhere)).toBe(false);
+      expect(isAlive(elsewhere, ago(STALE_AFTER - 1), now)).toBe(true);
+      expect(isAlive(elsewhere, ago(STALE_AFTER), now)).toBe(false);
+    }
+  },
+);
+
+test.runIf(linux)('an owner says its boot and its namespace', () => {
+  expect(currentOwner().bootId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(currentOwner().pidNamespace).toMatch(/^pid:\[\d+\]$/);
+});
+
+test.runIf(linux)('where neither boot nor namespace is told, no pid is judged', () => {
+  const untold = { ...currentOwner(), bootId: '', pidNamespace: '' };
+  expect(isVisible(untold)).toBe(false);
+  expect(isVisible(untold, untold)).toBe(false);
+});
+
+test('a heartbeat from a clock ahead counts as of now, and none that cannot be read counts', () => {
   const elsewhere = { ...currentOwner(), host: 'elsewhere.invalid' };
-  expect(isAlive(elsewhere, ago(STALE_AFTER - 1), now)).toBe(true);
-  expect(isAlive(elsewhere, ago(STALE_AFTER), now)).toBe(false);
+  expect(leaseEnd(ago(1_000), now)).toBe(now - 1_000 + STALE_AFTER);
+  expect(leaseEnd(ago(-1_000_000_000), now)).toBe(now + STALE_AFTER);
+  expect(isAlive(elsewhere, 'soon', now)).toBe(false);
 });

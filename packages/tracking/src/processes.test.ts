@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openTracking, type Tracking } from './index.ts';
 
 interface Answer {
@@ -33,15 +33,22 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** As a container has it, on the same host: pids are counted anew. */
+const container = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'];
+const hasNamespaces = spawnSync(container[0] ?? '', [...container.slice(1), 'true']).status === 0;
+
 /** Starts fixtures/worker.mjs; gives its one line. */
 async function worker(
   identity: string,
   steps: number,
   how?: 'wait' | 'unprivileged',
+  within: readonly string[] = [],
 ): Promise<Answer> {
   const script = fileURLToPath(new URL('fixtures/worker.mjs', import.meta.url));
   const args = ['--conditions=@singlora/source', '--import', 'tsx', script];
-  const child = spawn(process.execPath, [...args, path, identity, `${steps}`, how ?? ''], {
+  const node = [process.execPath, ...args, path, identity, `${steps}`, how ?? ''];
+  const [command = '', ...rest] = [...within, ...node];
+  const child = spawn(command, rest, {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -99,6 +106,28 @@ test('a killed run reads as interrupted, and goes on in the same row and folder'
   expect(run).toMatchObject({ id: killed.id, folder: killed.folder, status: 'finished' });
   expect(await tracking.metrics(run?.id ?? '', 'train/rate')).toHaveLength(5);
 });
+
+describe.runIf(hasNamespaces)(
+  'containers that share a volume (needs Linux, and root to make them)',
+  () => {
+    test('leave each other their live runs, in either direction', async () => {
+      const inside = await worker('inside', 5, 'wait', container);
+      const outside = await worker('outside', 5, 'wait');
+      const refused = [
+        await worker('inside', 5),
+        await worker('inside', 5, undefined, container),
+        await worker('outside', 5, undefined, container),
+      ];
+      for (const { code, message } of refused) {
+        expect(code).toBe('RUN_IN_PROGRESS');
+        expect(message).toMatch(/it may be taken over from .* on, in 4 min \d+ s|in 5 min 0 s/);
+      }
+      const tracking = await open();
+      expect((await tracking.get(inside.id ?? '')).status).toBe('running');
+      expect((await tracking.get(outside.id ?? '')).status).toBe('running');
+    });
+  },
+);
 
 test.skipIf(process.platform === 'win32')('a read-only folder gets no database', async () => {
   chmodSync(folder, 0o555);

@@ -40,7 +40,13 @@ export function recordOf(
 }
 
 export function ownerOf(row: RunRow): Owner {
-  return { host: row.host, pid: row.pid, processStarted: row.process_started };
+  return {
+    host: row.host,
+    pid: row.pid,
+    processStarted: row.process_started,
+    bootId: row.boot_id,
+    pidNamespace: row.pid_namespace,
+  };
 }
 
 /** JSON; a number that JSON cannot hold, as of a diverged run, is kept as its name. */

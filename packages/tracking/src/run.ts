@@ -86,6 +86,7 @@ export class StoredRun implements Run {
 
   async artifact(name: string, data: Uint8Array | string): Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    await this.#write(); // no file is written over one of a process that took the run over
     const sha256 = await writeArtifact(this.folder, name, bytes);
     const row = { run_id: this.id, name, bytes: bytes.length, sha256 };
     await this.#write((db) =>
@@ -134,7 +135,7 @@ export class StoredRun implements Run {
 
   /** Heartbeat, buffered metrics and then `work`, all or nothing. */
   async #write(work?: (db: Kysely<Schema>) => Promise<unknown>): Promise<void> {
-    if (this.#ended) throw runEnded(this.id);
+    if (this.#ended) throw (this.#failure ?? runEnded(this.id)) as Error;
     let rows: MetricTable[] = [];
     try {
       await this.#store.write(async (db) => {
@@ -161,6 +162,8 @@ export class StoredRun implements Run {
       .where('host', '=', this.#owner.host)
       .where('pid', '=', this.#owner.pid)
       .where('process_started', '=', this.#owner.processStarted)
+      .where('boot_id', '=', this.#owner.bootId)
+      .where('pid_namespace', '=', this.#owner.pidNamespace)
       .executeTakeFirst();
     if (numUpdatedRows > 0n) return;
     this.#close();

@@ -26,6 +26,9 @@ export interface RunTable {
   pid: number;
   /** Tells a process from a later one with the same pid; empty where the system does not say. */
   process_started: string;
+  /** See `Owner`; empty too in rows of the first schema. */
+  boot_id: Generated<string>;
+  pid_namespace: Generated<string>;
   heartbeat_at: string;
 }
 
@@ -47,7 +50,10 @@ export interface ArtifactTable {
 }
 
 /** Step n brings a database from version n to n + 1. Steps are only ever added. */
-export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [createTables];
+export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
+  createTables,
+  addOwnersPlace,
+];
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
   const texts = ['experiment', 'identity', 'status', 'config', 'summary', 'environment', 'assets'];
@@ -95,4 +101,13 @@ async function createTables(db: Kysely<Schema>): Promise<void> {
     .addColumn('sha256', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('artifacts_key', ['run_id', 'name'])
     .execute();
+}
+
+/** With defaults, so that a process of the older version that has the database open can go on. */
+async function addOwnersPlace(db: Kysely<Schema>): Promise<void> {
+  for (const name of ['boot_id', 'pid_namespace'])
+    await db.schema
+      .alterTable('runs')
+      .addColumn(name, 'text', (column) => column.notNull().defaultTo(''))
+      .execute();
 }

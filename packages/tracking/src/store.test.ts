@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { Kysely, sql, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { migrations, type Schema } from './schema.ts';
 import { openStore } from './store.ts';
 
 let folder: string;
@@ -80,6 +81,41 @@ describe('opening', () => {
 
   test('refuses a folder', async () => {
     await expect(openStore(folder)).rejects.toThrow(coded('CANNOT_OPEN', folder));
+  });
+});
+
+describe('a database of the first schema', () => {
+  /** As the older version left it, with a process of that version that still has it open. */
+  async function older(): Promise<Libsql.Database> {
+    const raw = new Libsql(path);
+    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: raw }) });
+    await sql`pragma journal_mode = wal`.execute(db);
+    await migrations[0]?.(db);
+    raw.exec(`pragma application_id = ${0x534c6162}; pragma user_version = 1`);
+    return raw;
+  }
+  const insert = (id: string) =>
+    `insert into runs (id, experiment, identity, status, config, summary, environment, assets, command,
+      started_at, host, pid, process_started, heartbeat_at)
+    values ('${id}', 'e', '${id}', 'running', '{}', '{}', '{}', '[]', '', '', 'h', 1, 's', '')`;
+  const beat = `update runs set heartbeat_at = 'b' where host = 'h' and pid = 1 and process_started = 's'`;
+
+  test('is brought up to date under a process of the older version, which goes on', async () => {
+    const raw = await older();
+    raw.exec(insert('before'));
+    const prepared = raw.prepare(beat);
+    const store = await openStore(path);
+    raw.exec(insert('after'));
+    prepared.run();
+    const rows = await store.read((db) => db.selectFrom('runs').selectAll().execute());
+    expect(rows).toMatchObject([
+      { id: 'before', heartbeat_at: 'b', boot_id: '', pid_namespace: '' },
+      { id: 'after', heartbeat_at: 'b', boot_id: '', pid_namespace: '' },
+    ]);
+    const check = await store.read((db) => sql`pragma integrity_check`.execute(db));
+    expect(check.rows).toEqual([{ integrity_check: 'ok' }]);
+    raw.close();
+    await store.close();
   });
 });
 

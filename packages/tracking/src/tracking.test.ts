@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Libsql from 'libsql';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { AssetRecord, Environment, StartRun, Tracking } from './index.ts';
+import type { AssetRecord, Environment, Run, StartRun, Tracking } from './index.ts';
 import { openTracking } from './index.ts';
 
 const environment: Environment = {
@@ -254,6 +254,113 @@ describe('starting', () => {
     await expect(run.end('finished')).rejects.toThrow(coded('RUN_LOST'));
     await expect(run.end('finished')).rejects.toThrow(coded('RUN_ENDED'));
     expect((await tracking.get(run.id)).status).toBe('interrupted');
+  });
+});
+
+describe('a run held by a process that cannot be looked at', () => {
+  const minute = 60_000;
+  const inAYear = () => new Date(Date.now() + 365 * 24 * 60 * minute).toISOString();
+  const notices: string[] = [];
+  let holder: Tracking;
+  let other: Tracking;
+  beforeEach(async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    notices.length = 0;
+    holder = await openTracking(path);
+    other = await openTracking(path, (text) => notices.push(text));
+  });
+  afterEach(async () => {
+    vi.useRealTimers();
+    await holder.close().catch(() => undefined); // its run may be lost
+    await other.close();
+  });
+
+  /** A run that this process goes on recording, though its row says that another one has it. */
+  async function heldElsewhere(heartbeatAt: string): Promise<Run> {
+    const run = await holder.start(job());
+    meanwhile(`update runs set pid_namespace = 'pid:[1]', heartbeat_at = '${heartbeatAt}'`);
+    return run;
+  }
+  const later = (ms: number) => {
+    vi.setSystemTime(Date.now() + ms);
+  };
+  const heartbeat = (text: string) => {
+    meanwhile(`update runs set heartbeat_at = '${text}'`);
+  };
+
+  test('is refused, with who has it and when it may be taken over', async () => {
+    await heldElsewhere(new Date(Date.now() - 2 * minute).toISOString());
+    const from = new Date(Date.now() + 3 * minute).toISOString();
+    const refused = other.start(job());
+    await expect(refused).rejects.toThrow(coded('RUN_IN_PROGRESS'));
+    await expect(refused).rejects.toThrow(`process ${process.pid} on`);
+    await expect(refused).rejects.toThrow(`from ${from} on, in 3 min 0 s`);
+    later(3 * minute);
+    expect((await other.start(job())).resumed).toBe(true);
+  });
+
+  test('is free a lease after a heartbeat from a clock ahead was first seen', async () => {
+    await heldElsewhere(inAYear());
+    await expect(other.start(job())).rejects.toThrow('in 5 min 0 s');
+    later(4 * minute);
+    await expect(other.start(job())).rejects.toThrow('in 1 min 0 s');
+    later(minute);
+    expect((await other.start(job())).resumed).toBe(true);
+  });
+
+  test('stays held while heartbeats come, from a clock ahead too', async () => {
+    await heldElsewhere(inAYear());
+    for (let i = 0; i < 3; i++) {
+      await expect(other.start(job())).rejects.toThrow('in 5 min 0 s');
+      later(6 * minute);
+      heartbeat(inAYear());
+    }
+  });
+
+  test('is taken over by force once its lease has passed, and its old owner learns of it', async () => {
+    const run = await heldElsewhere(inAYear());
+    const forced = other.start(job('i', { fresh: true }));
+    await vi.waitFor(() => {
+      expect(notices).toEqual([expect.stringMatching(/^Waiting: .*in 5 min 0 s\.$/)]);
+    });
+    later(5 * minute);
+    expect((await forced).id).not.toBe(run.id);
+    expect((await other.get(run.id)).status).toBe('interrupted');
+    await expect(run.artifact('a.txt', 'late')).rejects.toThrow(coded('RUN_LOST'));
+    expect(readdirSync(run.folder)).toEqual([]);
+  });
+
+  test('is not taken over by force once it is heard of', async () => {
+    await heldElsewhere(inAYear());
+    const forced = expect(other.start(job('i', { fresh: true }))).rejects.toThrow('is in progress');
+    await vi.waitFor(() => {
+      expect(notices).toHaveLength(1);
+    });
+    later(minute);
+    heartbeat(inAYear());
+    await forced;
+  });
+
+  test('is not waited for after a stop was asked for', async () => {
+    await heldElsewhere(inAYear());
+    const stop = new AbortController();
+    const forced = expect(
+      other.start(job('i', { fresh: true, signal: stop.signal })),
+    ).rejects.toThrow(coded('RUN_IN_PROGRESS'));
+    await vi.waitFor(() => {
+      expect(notices).toHaveLength(1);
+    });
+    stop.abort();
+    await forced;
+  });
+
+  test.each(['boot_id', 'pid_namespace'])('is lost to an owner with another %s', async (column) => {
+    const run = await holder.start(job());
+    meanwhile(`update runs set ${column} = 'another'`);
+    await expect(run.flush()).rejects.toThrow(coded('RUN_LOST'));
+    expect(() => {
+      run.log(1, { a: 1 });
+    }).toThrow(coded('RUN_ENDED'));
   });
 });
 

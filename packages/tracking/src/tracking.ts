@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claim, type StartRun } from './claim.ts';
@@ -42,12 +41,14 @@ export interface Tracking {
 /**
  * Opens the runs database, making it where it is missing. `url` is a path or a file: URL of an
  * SQLite database, by default SINGLORA_TRACKING_URL or runs/runs.db here. A run's folder lies
- * beside it and is named after the run's id.
+ * beside it and is named after the run's id. `notice` is told what the user should know: what is
+ * waited for, and that records are missing.
  */
 export async function openTracking(
   url: string = process.env['SINGLORA_TRACKING_URL'] || 'runs/runs.db',
+  notice: (text: string) => void = console.warn,
 ): Promise<Tracking> {
-  return new StoredTracking(await openStore(pathOf(url)));
+  return new StoredTracking(await openStore(pathOf(url)), notice);
 }
 
 function pathOf(url: string): string {
@@ -61,9 +62,11 @@ class StoredTracking implements Tracking {
   readonly path: string;
   readonly #store: Store;
   readonly #folder: string;
+  readonly #notice: (text: string) => void;
   readonly #open: StoredRun[] = [];
 
-  constructor(store: Store) {
+  constructor(store: Store, notice: (text: string) => void) {
+    this.#notice = notice;
     this.path = store.path;
     this.#store = store;
     this.#folder = dirname(store.path);
@@ -71,11 +74,8 @@ class StoredTracking implements Tracking {
 
   async start(run: StartRun): Promise<Run> {
     const owner = currentOwner();
-    const { id, resumed } = await this.#store.write(async (db) => {
-      const claimed = await claim(db, run, owner);
-      mkdirSync(join(this.#folder, claimed.id), { recursive: true });
-      return claimed;
-    });
+    const place = { runs: this.#folder, notice: this.#notice };
+    const { id, resumed } = await claim(this.#store, run, owner, place);
     const folder = join(this.#folder, id);
     const started = new StoredRun(this.#store, owner, { id, folder, resumed });
     this.#open.push(started);
