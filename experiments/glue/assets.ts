@@ -8,6 +8,6 @@ export interface GlueAssets {
   readonly model: Assets;
   readonly tokenizer: Tokenizer;
   readonly rows: GlueRows;
-  /** Where tokens are kept from run to run, and whose they are. */
-  readonly tokens: Pick<TokenCacheOptions, 'folder' | 'tokenizerSha256'>;
+  /** Where tokens are kept from run to run, whose they are, and who is told of damage. */
+  readonly tokens: Pick<TokenCacheOptions, 'folder' | 'tokenizerSha256' | 'onNotice'>;
 }

@@ -45,7 +45,7 @@ export async function openGlueSession(
     ...(settings.splits === undefined ? {} : { splits: settings.splits }),
   });
   for (const [name, split] of Object.entries(rows.test)) checkSubmittable(task, name, split);
-  const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256 };
+  const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256, onNotice: log };
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);
   log(`Rows     ${rows.asset.id} (${rows.asset.origin})`);

@@ -8,9 +8,8 @@ export interface SplitFile {
   readonly layout: LayoutName;
   readonly file: SourceFile;
   readonly path: string;
-  /** the name its hash is recorded under */
-  readonly name: string;
-  readonly sha256: string;
+  /** SHA-256 of the file, and of the list that says which rows of it count, by the names they are recorded under */
+  readonly sha256: Readonly<Record<string, string>>;
 }
 
 /** A task's files and where they come from. */

@@ -64,7 +64,9 @@ async function find(
     const path = join(at, file.name);
     const ids = file.only && join(dirname(path), file.only.ids);
     if (!(await isFile(path)) || (ids !== undefined && !(await isFile(ids)))) continue;
-    return { split, layout, file, path, name: basename(path), sha256: await sha256Of(path) };
+    const decisive = ids === undefined ? [path] : [path, ids];
+    const hashes = decisive.map(async (one) => [basename(one), await sha256Of(one)] as const);
+    return { split, layout, file, path, sha256: Object.fromEntries(await Promise.all(hashes)) };
   }
   return undefined;
 }

@@ -53,7 +53,7 @@ function taskFiles(assets: Assets, splits: readonly GlueSplit[]): TaskFiles {
     const found = assets.files[name];
     if (found === undefined) throw new TypeError(`${name} was resolved without a file`);
     const { path, sha256 } = found;
-    return { split, layout: 'parquet', file: { name }, path, name, sha256 };
+    return { split, layout: 'parquet', file: { name }, path, sha256: { [name]: sha256 } };
   };
   return {
     source: assets.source === 'cache' ? 'cache' : 'hub',

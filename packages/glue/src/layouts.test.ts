@@ -88,7 +88,12 @@ describe("GLUE's own download", () => {
       'dev_ids.tsv': [tab(20, 21)],
       'msr_paraphrase_test.txt': [tab(...mrpc), tab(1, 40, 41, 'G.', 'H.')],
     });
-    const { train, dev, test } = await load('mrpc', { test: true });
+    const { train, dev, test, asset } = await load('mrpc', { test: true });
+    expect(Object.keys(asset.sha256)).toEqual([
+      'msr_paraphrase_train.txt',
+      'dev_ids.tsv',
+      'msr_paraphrase_test.txt',
+    ]);
     expect(train.map(({ a, index }) => [a, index])).toEqual([
       ['A.', 0],
       ['E.', 2],

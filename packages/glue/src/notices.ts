@@ -34,6 +34,9 @@ export const notices = {
         : []),
     ];
   },
+  damagedTokens: (path: string, why: unknown): string =>
+    `The cached tokens ${path} were damaged or altered: ${why instanceof Error ? why.message : String(why)}. ` +
+    `They are thrown away, and the rows tokenised again.`,
   absent: (task: GlueTask, split: GlueSplit, origin: string): string =>
     `${task.title} without its ${split.title} rows: ${split.name} is not in the ${origin}.`,
   /** undefined when every split has GLUE's own number of rows */

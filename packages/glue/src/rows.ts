@@ -84,7 +84,7 @@ async function readRows(
       revision: found.revision,
       source: found.source,
       origin: found.origin,
-      sha256: Object.fromEntries(found.files.map(({ name, sha256 }) => [name, sha256])),
+      sha256: Object.fromEntries(found.files.flatMap(({ sha256 }) => Object.entries(sha256))),
       ...(standIn === undefined ? {} : { standIn }),
     },
   };

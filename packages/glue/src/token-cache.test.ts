@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tokenizer } from '@singlora/hub';
@@ -57,15 +66,62 @@ describe('tokenizeOnce', () => {
     expect(encode).toHaveBeenCalledTimes(10);
   });
 
-  it('goes on without a cache that is damaged or cannot be written', async () => {
+  it.each<[string, (file: Buffer) => Buffer]>([
+    ['another id', (file) => changeAt(file, file.indexOf('o'.charCodeAt(0), headerOf(file)))],
+    ['another last byte', (file) => changeAt(file, file.length - 1)],
+    ['no seal', (file) => Buffer.from(file.toString('latin1').replace('seal', 'lead'), 'latin1')],
+    ['nothing', () => Buffer.alloc(0)],
+    ['half of it', (file) => file.subarray(0, file.length / 2)],
+    ['something else', () => Buffer.from('not tokens')],
+  ])('tells of a file that holds %s, and tokenises again', async (_, spoil) => {
     const first = await run();
-    const [name] = readdirSync(folder);
-    writeFileSync(join(folder, name!), 'not tokens');
-    expect(await run()).toEqual(first);
-    expect(await run()).toEqual(first);
-    expect(encode).toHaveBeenCalledTimes(4);
+    const path = join(folder, readdirSync(folder)[0]!);
+    const sound = readFileSync(path);
+    const { atime, mtime } = statSync(path);
+    writeFileSync(path, spoil(sound));
+    utimesSync(path, atime, mtime);
+    const onNotice = vi.fn<(line: string) => void>();
+    expect(await run({ onNotice })).toEqual(first);
+    expect(onNotice.mock.calls).toEqual([[expect.stringContaining(path)]]);
+    expect(readFileSync(path)).toEqual(sound);
+    expect(await run({ onNotice })).toEqual(first);
+    expect(onNotice).toHaveBeenCalledOnce();
+  });
+
+  it('tells of a file made for other rows', async () => {
+    await run({}, [{ ...rows[0]!, a: 'eno' }, rows[1]!]);
+    const others = join(folder, readdirSync(folder)[0]!);
+    const wanted = await run();
+    const own = readdirSync(folder).map((name) => join(folder, name));
+    copyFileSync(
+      others,
+      own.find((path) => path !== others)!,
+    );
+    const onNotice = vi.fn<(line: string) => void>();
+    expect(await run({ onNotice })).toEqual(wanted);
+    expect(onNotice).toHaveBeenCalledOnce();
+  });
+
+  it('goes on where the cache cannot be written, and removes what dead processes left', async () => {
+    const first = await run();
     const blocked = join(folder, 'file');
     writeFileSync(blocked, '');
     expect(await run({ folder: blocked })).toEqual(first);
+    const old = join(folder, `.x.${'0'.repeat(8)}-1-1-${'0'.repeat(8)}.partial`);
+    writeFileSync(old, 'half');
+    utimesSync(old, 0, 0);
+    await run();
+    expect(existsSync(old)).toBe(false);
   });
 });
+
+/** The length of a safetensors file's header. */
+function headerOf(file: Buffer): number {
+  return 8 + Number(file.readBigUInt64LE());
+}
+
+function changeAt(file: Buffer, at: number): Buffer {
+  const changed = Buffer.from(file);
+  changed[at]! ^= 1;
+  return changed;
+}

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSafetensors, writeSafetensors, type SafetensorsFile } from '@singlora/formats';
+import {
+  openSafetensors,
+  removeStale,
+  writeSafetensors,
+  type SafetensorsFile,
+} from '@singlora/formats';
 import type { Tokenizer } from '@singlora/hub';
 import type { Example } from '@singlora/training';
+import { notices } from './notices.ts';
 import type { Row } from './row.ts';
 import { tokenizeRows, type Tokenized, type TokenizeOptions } from './tokenize.ts';
 
@@ -11,28 +18,47 @@ export interface TokenCacheOptions extends TokenizeOptions {
   readonly tokenizerSha256: string;
   /** Where the files lie. */
   readonly folder: string;
+  /** Told of a file that was damaged or altered. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /** Raised whenever the same rows would be tokenised otherwise, or the file's layout changes. */
-const version = 2;
+const version = 3;
+
+/** What a file holds: the tokens of all rows end to end, each row's length, how many were cut. */
+const parts = ['ids', 'typeIds', 'lengths', 'truncated'] as const;
+type Vectors = Readonly<Record<(typeof parts)[number], Int32Array>>;
 
 /**
  * As {@link tokenizeRows}, but each set of rows is tokenised once: `<fingerprint>.safetensors` keeps
- * the tokens of all rows end to end, each row's length and how many were cut. The fingerprint is over
- * the texts as laid out, the tokenizer's file and the length, so a stale file cannot be met; one that cannot be read, or
- * written, costs the time of tokenising and nothing else.
+ * the tokens. The fingerprint is over the texts as laid out, the tokenizer's file and the length, so a
+ * stale file cannot be met; a seal over it and the tokens, checked at each reading, tells that they are
+ * what was written for these rows. A file that is not is told of and thrown away; one that cannot be
+ * written costs the time of tokenising and nothing else.
  */
 export async function tokenizeOnce(
   rows: readonly Row[],
   tokenizer: Tokenizer,
   options: TokenCacheOptions,
 ): Promise<Tokenized> {
-  const path = join(options.folder, `${fingerprintOf(rows, options)}.safetensors`);
-  const kept = await readTokens(path, rows).catch(() => undefined);
-  if (kept) return kept;
+  const fingerprint = fingerprintOf(rows, options);
+  const path = join(options.folder, `${fingerprint}.safetensors`);
+  await removeStale(options.folder);
+  if (await isThere(path)) {
+    try {
+      return unpack(await readTokens(path, fingerprint), rows);
+    } catch (error) {
+      options.onNotice?.(notices.damagedTokens(path, error));
+      await rm(path, { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
   const tokenized = tokenizeRows(rows, tokenizer, options);
-  await writeTokens(path, tokenized).catch(() => undefined);
+  await writeTokens(path, fingerprint, pack(tokenized)).catch(() => undefined);
   return tokenized;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 function fingerprintOf(
@@ -44,7 +70,15 @@ function fingerprintOf(
   return hash.digest('hex');
 }
 
-async function writeTokens(path: string, { examples, truncated }: Tokenized): Promise<void> {
+/** SHA-256 that binds tokens to the rows they were made of. */
+function sealOf(fingerprint: string, vectors: Vectors): string {
+  const sizes = parts.map((name) => vectors[name].length);
+  const hash = createHash('sha256').update(JSON.stringify([fingerprint, sizes]));
+  for (const name of parts) hash.update(vectors[name]);
+  return hash.digest('hex');
+}
+
+function pack({ examples, truncated }: Tokenized): Vectors {
   const lengths = Int32Array.from(examples, ({ ids }) => ids.length);
   const total = lengths.reduce((sum, length) => sum + length, 0);
   const ids = new Int32Array(total);
@@ -55,31 +89,40 @@ async function writeTokens(path: string, { examples, truncated }: Tokenized): Pr
     typeIds.set(example.typeIds, start);
     start += example.ids.length;
   }
-  const vector = (data: Int32Array) => ({ dtype: 'I32' as const, shape: [data.length], data });
-  await writeSafetensors(path, {
-    ids: vector(ids),
-    typeIds: vector(typeIds),
-    lengths: vector(lengths),
-    truncated: vector(Int32Array.of(truncated)),
-  });
+  return { ids, typeIds, lengths, truncated: Int32Array.of(truncated) };
 }
 
-async function readTokens(path: string, rows: readonly Row[]): Promise<Tokenized> {
+function unpack({ ids, typeIds, lengths, truncated }: Vectors, rows: readonly Row[]): Tokenized {
+  let end = 0;
+  const examples = rows.map(({ label }, row): Example => {
+    const start = end;
+    end += lengths[row] ?? 0;
+    return { ids: ids.subarray(start, end), typeIds: typeIds.subarray(start, end), label };
+  });
+  return { examples, truncated: truncated[0] ?? 0 };
+}
+
+async function writeTokens(path: string, fingerprint: string, vectors: Vectors): Promise<void> {
+  const vector = (data: Int32Array) => ({ dtype: 'I32' as const, shape: [data.length], data });
+  const tensors = Object.fromEntries(parts.map((name) => [name, vector(vectors[name])]));
+  await writeSafetensors(path, tensors, { seal: sealOf(fingerprint, vectors) });
+}
+
+/** @throws Error, of `formats` too, where the file is not as it was written for these rows */
+async function readTokens(path: string, fingerprint: string): Promise<Vectors> {
   const file = await openSafetensors(path);
   try {
-    const lengths = await readVector(file, 'lengths');
-    const [ids, typeIds] = [await readVector(file, 'ids'), await readVector(file, 'typeIds')];
-    let end = 0;
-    const [truncated = 0] = await readVector(file, 'truncated');
-    const examples = rows.map(({ label }, row): Example => {
-      const start = end;
-      end += lengths[row] ?? NaN;
-      return { ids: ids.subarray(start, end), typeIds: typeIds.subarray(start, end), label };
-    });
-    if (lengths.length !== rows.length || end !== ids.length || end !== typeIds.length) {
-      throw new Error(`${path} holds other rows`);
+    const vectors: Vectors = {
+      ids: await readVector(file, 'ids'),
+      typeIds: await readVector(file, 'typeIds'),
+      lengths: await readVector(file, 'lengths'),
+      truncated: await readVector(file, 'truncated'),
+    };
+    const [found, expected] = [sealOf(fingerprint, vectors), file.metadata['seal']];
+    if (found !== expected) {
+      throw new Error(`its tokens hash to ${found}, expected ${expected ?? 'a hash'}`);
     }
-    return { examples, truncated };
+    return vectors;
   } finally {
     await file.close();
   }
