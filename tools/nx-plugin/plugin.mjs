@@ -9,11 +9,11 @@ const kinds = [
   { pattern: /^(theory)\/([\w-]+)\.check\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
-  { pattern: /^(tools)\/bench\/(bench|scale)\.mjs$/, run: 'node' },
+  { pattern: /^(tools)\/bench\/(bench|scale)\.ts$/, run: 'tools/launch.mjs' },
 ];
 
 export const createNodesV2 = [
-  '{experiments/*.experiment.ts,theory/*.check.ts,experiments/commands/*.ts,reports/build.ts,tools/bench/*.mjs}',
+  '{experiments/*.experiment.ts,theory/*.check.ts,experiments/commands/*.ts,reports/build.ts,tools/bench/*.ts}',
   (files) => {
     const results = [];
     for (const file of files) {

@@ -1,18 +1,27 @@
+/** The sizes that a step's arithmetic follows from. */
+export interface StepShape {
+  readonly width: number;
+  readonly depth: number;
+  /** of the feed-forward */
+  readonly inner: number;
+  readonly length: number;
+  readonly batch: number;
+  readonly rank: number;
+}
+
 /**
  * Arithmetic of one training step of an encoder with LoRA on query and value, in GFLOP (a
  * multiplication and an addition count as two): what the formulas need, without work that is only
  * moving numbers. Backward passes no frozen weight's gradient, nothing below the first adapter, and
  * the last layer runs past its keys and values for one token a row.
- *
- * @param {{ width: number, depth: number, inner: number, length: number, batch: number, rank: number }} shape
  */
-export function stepGflop({ width, depth, inner, length, batch, rank }) {
+export function stepGflop({ width, depth, inner, length, batch, rank }: StepShape): number {
   const tokens = batch * length;
-  const product = (rows, into, out) => 2 * rows * into * out;
-  const square = (rows) => product(rows, width, width);
-  const feedForward = (rows) => product(rows, width, inner) + product(rows, inner, width);
-  const attention = (queries) => 2 * product(queries, width, length);
-  const adapters = (rows) => 2 * product(rows, width, rank);
+  const product = (rows: number, into: number, out: number) => 2 * rows * into * out;
+  const square = (rows: number) => product(rows, width, width);
+  const feedForward = (rows: number) => product(rows, width, inner) + product(rows, inner, width);
+  const attention = (queries: number) => 2 * product(queries, width, length);
+  const adapters = (rows: number) => 2 * product(rows, width, rank);
   // Forward and backward through each weight cost the same; attention's backward costs twice its forward.
   const whole = 2 * (4 * square(tokens) + feedForward(tokens)) + 3 * attention(tokens);
   const last =

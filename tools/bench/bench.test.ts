@@ -2,27 +2,29 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { StepRecord } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { stepGflop } from './arithmetic.mjs';
-import { median, writeRecord } from './record.mjs';
-import { checkPython } from './sides.mjs';
-import { Worker } from './worker.mjs';
+import { stepGflop } from './arithmetic.ts';
+import { median, writeRecord } from './record.ts';
+import { checkPython } from './sides.ts';
+import { Worker } from './worker.ts';
 
-const script = (name) => join(import.meta.dirname, name);
-const run = (name, ...args) =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [script(name), ...args], (error, stdout, stderr) =>
-      resolve({ code: error?.code ?? 0, stdout, stderr }),
+const launcher = join(import.meta.dirname, '../launch.mjs');
+const run = (name: string, ...args: string[]) =>
+  new Promise<{ code: unknown; stderr: string }>((resolve) => {
+    const argv = [launcher, join(import.meta.dirname, name), ...args];
+    execFile(process.execPath, argv, (error, _stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stderr }),
     );
   });
 
 describe('the benchmarks’ commands', () => {
   it.each([
-    ['bench.mjs', '--case=nothing', /no case 'nothing'.*minilm-32x48/s],
-    ['bench.mjs', '--rounds=0', /--rounds is '0'/],
-    ['bench.mjs', '--wrong', /--wrong/],
-    ['scale.mjs', '--axis=height', /no axis 'height'.*width/s],
-    ['scale.mjs', '--steps=many', /--steps is 'many'/],
+    ['bench.ts', '--case=nothing', /no case 'nothing'.*minilm-32x48/s],
+    ['bench.ts', '--rounds=0', /--rounds is '0'/],
+    ['bench.ts', '--wrong', /--wrong/],
+    ['scale.ts', '--axis=height', /no axis 'height'.*width/s],
+    ['scale.ts', '--steps=many', /--steps is 'many'/],
   ])('%s %s is wrong usage, and says how', async (name, argument, message) => {
     const { code, stderr } = await run(name, argument);
     expect(code).toBe(2);
@@ -41,7 +43,7 @@ describe('stepGflop', () => {
   it('grows with the batch in proportion, and linearly with depth', () => {
     const double = stepGflop({ ...shape, batch: 8 });
     expect(double).toBeCloseTo(2 * stepGflop(shape), 12);
-    const at = (depth) => stepGflop({ ...shape, depth });
+    const at = (depth: number) => stepGflop({ ...shape, depth });
     expect(at(6) - at(5)).toBeCloseTo(at(5) - at(4), 12);
   });
 
@@ -63,10 +65,28 @@ it('takes the middle of an odd and of an even number of values', () => {
 describe('writeRecord', () => {
   afterEach(() => vi.unstubAllEnvs());
 
+  const record: StepRecord = {
+    ...{ kind: 'step', case: 'one', title: 'One', command: 'bench --case=one' },
+    measuredAt: '2026-01-01T00:00:00.000Z',
+    code: null,
+    machine: { cpu: 'a', cores: 1, memoryBytes: 1, system: 'linux', node: 'v24' },
+    setting: {
+      ...{ model: 'm', weights: 'random', method: 'lora', batch: 1, length: 1, pass: 'train' },
+      ...{ dropout: 'off', tokensThroughLastLayer: 'first', rank: 1, alpha: 1, threads: 1 },
+    },
+    rounds: 1,
+    sides: [{ name: 'ours', versions: 'v', peakRssBytes: 1, milliseconds: [[1]] }],
+  };
+
   it('replaces the record of its case', () => {
     vi.stubEnv('SINGLORA_BENCH', join(mkdtempSync(join(tmpdir(), 'bench-')), 'new'));
-    writeRecord({ case: 'one', value: 1 });
-    expect(JSON.parse(readFileSync(writeRecord({ case: 'one', value: 2 }), 'utf8')).value).toBe(2);
+    writeRecord(record);
+    const path = writeRecord({ ...record, title: 'Two' });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...record, title: 'Two' });
+  });
+
+  it('refuses what no page could read', () => {
+    expect(() => writeRecord({ ...record, rounds: 2 })).toThrow(/rounds/);
   });
 });
 

@@ -1,10 +1,17 @@
-/**
- * The config.json's content of a BERT or RoBERTa.
- *
- * @param {{ modelType: string, width: number, depth: number, heads: number, inner: number,
- *   vocabulary: number, positions: number }} shape
- */
-export function encoderConfig({ modelType, width, depth, heads, inner, vocabulary, positions }) {
+export interface EncoderShape {
+  readonly modelType: 'bert' | 'roberta';
+  readonly width: number;
+  readonly depth: number;
+  readonly heads: number;
+  /** of the feed-forward */
+  readonly inner: number;
+  readonly vocabulary: number;
+  readonly positions: number;
+}
+
+/** The config.json's content of a BERT or RoBERTa. */
+export function encoderConfig(shape: EncoderShape) {
+  const { modelType, width, depth, heads, inner, vocabulary, positions } = shape;
   return {
     model_type: modelType,
     vocab_size: vocabulary,

@@ -1,0 +1,61 @@
+// Times this project beside PyTorch + transformers + peft on the same work, in turns.
+//
+//     nx run tools:bench --case=minilm-32x48
+import { stepCases, tiny } from './cases.ts';
+import { benchEpoch, epochLines } from './epoch.ts';
+import { readOptions } from './options.ts';
+import { writeRecord } from './record.ts';
+import { checkPython } from './sides.ts';
+import { benchSteps, stepsLine } from './steps.ts';
+
+const epochName = 'epoch-mnli';
+const names = [...Object.keys(stepCases), epochName];
+const usage = `Times this project beside PyTorch + transformers + peft on the same work, in turns.
+
+  --case NAME     one case, or several with commas between (default: all)
+                  ${names.join('\n                  ')}
+  --rounds N      turns of each side (default 5; 1 for the epoch)
+  --steps N       steps a turn (default 8)
+  --rows N        training rows of the epoch (default: all there are)
+  --python PATH   Python with torch, transformers and peft (default: SINGLORA_PYTHON, or python3)
+  --alone         this project without PyTorch
+  --tiny          every case once at a tiny size, alone, to see it work; nothing is recorded
+  --help          this text
+
+Results go to runs/bench (or SINGLORA_BENCH), from which the report's performance page is made:
+nx run reports:build. A ratio above 1 means that this project takes less time.`;
+
+const options = readOptions({
+  usage,
+  numbers: ['rounds', 'steps', 'rows'],
+  texts: ['python'],
+  flags: ['alone', 'tiny'],
+  choice: { name: 'case', known: names },
+});
+
+async function run(): Promise<void> {
+  const { chosen, tiny: isTiny = false, python = process.env['SINGLORA_PYTHON'] } = options;
+  const { rounds, steps = isTiny ? 2 : 8, rows = isTiny ? 64 : undefined } = options;
+  const effort = { steps, python: python ?? 'python3', alone: options.alone ?? isTiny };
+  if (!effort.alone) checkPython(effort.python);
+  for (const name of chosen) {
+    const job = stepCases[name];
+    const record = job
+      ? await benchSteps(name, isTiny ? tiny(job) : job, {
+          ...effort,
+          rounds: rounds ?? (isTiny ? 1 : 5),
+        })
+      : await benchEpoch(name, rows, { ...effort, rounds: rounds ?? 1 });
+    if (!isTiny) writeRecord(record);
+    const lines = record.kind === 'step' ? [stepsLine(record)] : epochLines(record);
+    for (const line of lines) console.log(line);
+  }
+}
+
+if (options.help) console.log(usage);
+else {
+  await run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,96 @@
+import type { StepRecord } from '@singlora/records';
+import { encoderConfig } from './encoder-config.ts';
+
+/** A config.json's content with a title, whose weights are random. */
+export interface RandomModel {
+  readonly title: string;
+  readonly config: object;
+}
+
+type Setting = Omit<StepRecord['setting'], 'model' | 'weights' | 'threads'>;
+
+/** What the step benchmark compares. */
+export interface StepCase extends Setting {
+  /** a checkpoint of the Hub, or a model of random weights */
+  readonly model: string | RandomModel;
+  /** the method on PyTorch's side where it goes by another name */
+  readonly against?: string;
+}
+
+const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
+
+const robertaBase: RandomModel = {
+  title: 'RoBERTa-base’s shape',
+  config: encoderConfig({
+    ...{ modelType: 'roberta', width: 768, depth: 12, heads: 12, inner: 3072 },
+    ...{ vocabulary: 50_265, positions: 514 },
+  }),
+};
+
+const smollm2: RandomModel = {
+  title: 'SmolLM2-135M’s shape',
+  config: {
+    model_type: 'llama',
+    vocab_size: 49_152,
+    hidden_size: 576,
+    intermediate_size: 1536,
+    num_hidden_layers: 30,
+    num_attention_heads: 9,
+    num_key_value_heads: 3,
+    hidden_act: 'silu',
+    max_position_embeddings: 8192,
+    rope_theta: 100_000,
+    rms_norm_eps: 1e-5,
+    initializer_range: 0.02,
+    pad_token_id: 0,
+  },
+};
+
+const standard: StepCase = {
+  model: minilm,
+  method: 'lora',
+  batch: 32,
+  length: 48,
+  pass: 'train',
+  dropout: 'off',
+  tokensThroughLastLayer: 'first',
+  rank: 8,
+  alpha: 8,
+};
+
+/** By name, as in `--case=minilm-32x48`. */
+export const stepCases: Readonly<Record<string, StepCase>> = {
+  'minilm-32x48': standard,
+  'minilm-32x128': { ...standard, length: 128 },
+  'minilm-32x48-all-tokens': { ...standard, tokensThroughLastLayer: 'all' },
+  'minilm-32x128-all-tokens': { ...standard, length: 128, tokensThroughLastLayer: 'all' },
+  'minilm-32x48-dropout': { ...standard, dropout: 'own' },
+  'minilm-32x48-forward': { ...standard, pass: 'forward' },
+  'minilm-32x48-dora': { ...standard, method: 'dora' },
+  'minilm-32x48-singlora': { ...standard, method: 'singlora' },
+  'minilm-32x48-peft-singlora': { ...standard, method: 'singlora', against: 'peft-singlora' },
+  'roberta-base-16x64': { ...standard, model: robertaBase, batch: 16, length: 64 },
+  'smollm2-8x48': { ...standard, model: smollm2, batch: 8 },
+};
+
+/** One epoch of MNLI's training rows: ours as shipped, against three ways to pad on PyTorch's side. */
+export const epochCase = { ...standard, model: minilm, task: 'mnli', maxLength: 128 } as const;
+
+/** How the other side pads; `run_glue` of transformers does the first unless told otherwise. */
+export const paddings = {
+  padded: 'padded to 128',
+  dynamic: 'dynamic',
+  grouped: 'length-grouped',
+} as const;
+
+/** The same case at a size that takes seconds: two short rows, and a model of random weights cut down. */
+export function tiny(one: StepCase): StepCase {
+  const { model } = one;
+  const small = { num_hidden_layers: 2, vocab_size: 500 };
+  return {
+    ...one,
+    batch: 2,
+    length: 8,
+    model: typeof model === 'string' ? model : { ...model, config: { ...model.config, ...small } },
+  };
+}

@@ -1,0 +1,181 @@
+// One side of the benchmarks: this project, through the functions its experiments use.
+//
+//     tools/launch.mjs tools/bench/lab-worker.ts '{"model": …, "method": "lora", "batch": 32, …}'
+//
+// Speaks with its driver in lines of JSON, as torch_worker.py does: says that it is ready (`LabReady`),
+// then answers `{"steps": n}`, `{"epoch": true}` or `{"peak": true}`.
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { createAdapter, parseAdapterConfig } from '@singlora/core';
+import { loadRows, templates, tokenizeRows } from '@singlora/glue';
+import { checkpointFiles, loadTokenizer, resolveCheckpoint } from '@singlora/hub';
+import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
+import { tasks } from '@singlora/records';
+import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
+import { captureEnvironment } from '@singlora/tracking';
+import {
+  classification as objective,
+  disposeState,
+  evaluate,
+  planEpoch,
+  train,
+  type Example,
+  type TrainingConfig,
+} from '@singlora/training';
+import { peakGflops } from './peak.ts';
+import { writeRandomModel } from './random-model.ts';
+import type { EpochAnswer, LabJob, LabReady, PeakAnswer, StepsAnswer } from './sides.ts';
+
+interface Command {
+  readonly steps?: number;
+  readonly epoch?: boolean;
+  readonly peak?: boolean;
+}
+
+const job = JSON.parse(process.argv[2] ?? '') as LabJob;
+const commands = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const say = (message: LabReady | StepsAnswer | EpochAnswer | PeakAnswer) =>
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+/** The driver's next command; undefined when it has hung up. */
+const nextCommand = async (): Promise<Command | undefined> => {
+  const line = await commands.next();
+  return line.done === true ? undefined : (JSON.parse(line.value) as Command);
+};
+
+const backend = await startBackend();
+const source =
+  typeof job.model === 'string' ? job.model : await writeRandomModel(job.folder, job.model.config);
+const assets = await resolveCheckpoint(source);
+const loaded = await loadSequenceClassifier(assets, {
+  outputs: 3,
+  random: randomStream(0, 'head'),
+  ...(job.dropout === 'off' && { dropout: 0 }),
+});
+const everyToken = job.tokensThroughLastLayer === 'all';
+const model: SequenceClassifier = {
+  ...loaded,
+  logits: (batch, pass) => loaded.logits(batch, { ...pass, everyToken }),
+};
+const adapter = createAdapter(
+  model.slots,
+  parseAdapterConfig({ method: job.method, r: job.rank, lora_alpha: job.alpha }),
+  randomStream(0, 'adapter'),
+  { targetModules: model.defaultTargets, modulesToSave: model.modulesToSave },
+);
+const config: TrainingConfig = {
+  epochs: 1,
+  batchSize: job.batch,
+  schedule: 'linear',
+  warmupSteps: 0,
+  maxGradNorm: 1,
+  seed: 0,
+  optimizer: { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
+  ...(job.recompute === true && { recompute: true }),
+  ...(job.microBatch !== undefined && { microBatchSize: job.microBatch }),
+};
+
+/** Rows of random tokens, all of the job's length. */
+function randomExamples(count: number): Example[] {
+  const random = randomStream(0, 'tokens');
+  const from = (value: () => number) => Int32Array.from({ length: job.length }, value);
+  return Array.from({ length: count }, () => ({
+    ids: from(() => 10 + random.integer(model.config.vocabularySize - 10)),
+    typeIds: from(() => 0),
+    label: random.integer(3),
+  }));
+}
+
+/** Trains for as long as the driver asks for steps. */
+async function serveSteps(): Promise<void> {
+  let milliseconds: number[] = [];
+  let remaining = (await nextCommand())?.steps ?? 0;
+  const stop = new AbortController();
+  const answer = async () => {
+    say({ milliseconds, peakRssBytes: memoryUse().peakRssBytes });
+    milliseconds = [];
+    const command = await nextCommand();
+    if (command?.peak === true) say({ peakGflops: peakGflops() });
+    remaining = command?.steps ?? 0;
+    if (remaining === 0) stop.abort();
+  };
+  const { state } = await train({
+    model,
+    adapter,
+    objective,
+    signal: stop.signal,
+    config: { ...config, epochs: 1_000_000, evaluateEvery: 1 },
+    train: randomExamples(job.batch),
+    onStep: ({ seconds }) => milliseconds.push(seconds * 1000),
+    onEvaluate: async () => {
+      remaining -= 1;
+      if (remaining === 0) await answer();
+    },
+  });
+  disposeState(state);
+}
+
+/** Evaluates as many batches as the driver asks for, and one before that is not counted. */
+async function serveForward(): Promise<void> {
+  for (let asked = await nextCommand(); asked; asked = await nextCommand()) {
+    const times: number[] = [];
+    await evaluate({
+      model,
+      adapter,
+      objective,
+      parameters: adapter.parameters,
+      u: 1,
+      batchSize: job.batch,
+      examples: randomExamples(job.batch * ((asked.steps ?? 1) + 1)),
+      onProgress: () => times.push(performance.now()),
+    });
+    const milliseconds = times.slice(1).map((time, i) => time - (times[i] ?? NaN));
+    say({ milliseconds, peakRssBytes: memoryUse().peakRssBytes });
+  }
+}
+
+/** Trains one epoch of real rows each time the driver asks. */
+async function serveEpochs(examples: readonly Example[]): Promise<void> {
+  const lengths = examples.map(({ ids }) => ids.length);
+  const { maxPositions } = model.config;
+  const plan = planEpoch(lengths, { batchSize: job.batch, maxPositions, seed: 0, epoch: 0 });
+  const tokens = plan.reduce((sum, { length }) => sum + job.batch * length, 0);
+  while (await nextCommand()) {
+    const started = performance.now();
+    const { state, steps } = await train({ model, adapter, objective, config, train: examples });
+    const seconds = (performance.now() - started) / 1000;
+    disposeState(state);
+    say({ seconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes });
+  }
+}
+
+/** The task's first rows, and for the other side a file of their tokens. */
+async function realExamples(task: 'mnli') {
+  const { train: rows, asset } = await loadRows(tasks[task], {});
+  const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
+  const { maxLength = 128 } = job;
+  const chosen = rows.slice(0, job.rows);
+  const { examples } = tokenizeRows(chosen, tokenizer, { template: templates.pair, maxLength });
+  const path = join(job.folder, 'tokens.json');
+  await writeFile(
+    path,
+    JSON.stringify(examples.map(({ ids, typeIds, label }) => [[...ids], [...typeIds], label])),
+  );
+  const realTokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
+  const data = `${asset.id}, ${asset.origin}`;
+  return { examples, said: { tokens: path, data, rows: examples.length, realTokens } };
+}
+
+const real = job.task === undefined ? undefined : await realExamples(job.task);
+say({
+  ready: backend.description,
+  environment: await captureEnvironment({ backend: backend.description }),
+  folder: dirname(assets.files['config.json']?.path ?? ''),
+  targets: model.defaultTargets,
+  head: model.modulesToSave,
+  ...real?.said,
+});
+if (real) await serveEpochs(real.examples);
+else if (job.pass === 'forward') await serveForward();
+else await serveSteps();
+process.exit(0);

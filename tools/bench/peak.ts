@@ -1,0 +1,28 @@
+import { compile } from '@singlora/compile';
+import { linear } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** The most that large matrix products reach here, in GFLOP/s, one at a time and two as in a step's halves. */
+export function peakGflops(): number {
+  const normal = (rows: number, columns: number) => tf.randomNormal<tf.Rank.R2>([rows, columns]);
+  const product = (x: tf.Tensor2D, weight: tf.Tensor2D) =>
+    linear(x, weight, undefined, [], { layout: 'in-out', frozen: true });
+  const forms = [384, 768, 1024].flatMap((width) => {
+    const [x, y, weight] = [normal(1024, width), normal(1024, width), normal(width, 4 * width)];
+    const both = tf.concat([x, y]);
+    const gflop = (2 * 2048 * width * 4 * width) / 1e9;
+    return [
+      { gflop, run: compile(() => [product(both, weight)]) },
+      { gflop, run: compile(() => [product(x, weight), product(y, weight)]) },
+    ];
+  });
+  let best = 0;
+  for (let i = 0; i < 30; i++) {
+    for (const { gflop, run } of forms) {
+      const started = performance.now();
+      tf.dispose(run());
+      best = Math.max(best, gflop / ((performance.now() - started) / 1000));
+    }
+  }
+  return best;
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { benchRecord, type BenchRecord } from '@singlora/records';
+import type { Environment } from '@singlora/tracking';
+
+/** Where measurements lie, one file a case; the performance page is made from them. */
+const recordFolder = () =>
+  resolve(process.env['SINGLORA_BENCH'] || join(import.meta.dirname, '../../runs/bench'));
+
+/** Writes a case's record in place of the one before, and gives its path. Throws ZodError for one that no page could read. */
+export function writeRecord(record: BenchRecord): string {
+  const folder = recordFolder();
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${record.case}.json`);
+  writeFileSync(`${path}.new`, `${JSON.stringify(benchRecord.parse(record), null, 1)}\n`);
+  renameSync(`${path}.new`, path);
+  return path;
+}
+
+/** What every record says of where and when, from the environment that a worker reports. */
+export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Environment) {
+  return {
+    measuredAt: new Date().toISOString(),
+    code: git ? { commit: git.commit, dirty: git.dirty } : null,
+    machine: { cpu, cores, memoryBytes, system: platform, node },
+  };
+}
+
+/** NaN of no values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low = NaN, high = low] = sorted.slice((sorted.length - 1) >> 1);
+  return sorted.length % 2 === 1 ? low : (low + high) / 2;
+}

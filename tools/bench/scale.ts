@@ -1,0 +1,102 @@
+// How step time and memory grow with width, depth, length, batch and rank.
+//
+//     nx run tools:scale
+import type { Axis, ScaleRecord } from '@singlora/records';
+import { stepGflop } from './arithmetic.ts';
+import { encoderConfig } from './encoder-config.ts';
+import { readOptions } from './options.ts';
+import { median, provenance, writeRecord } from './record.ts';
+import type { PeakAnswer, StepsAnswer } from './sides.ts';
+import { mib, ms } from './text.ts';
+import { threads, withSides, type ComparedJob } from './turns.ts';
+
+const usage = `Times training steps of encoders of random weights, one size varied at a time.
+
+  --axis NAME   width, depth, length, batch or rank, or several with commas between (default: all)
+  --steps N     steps a point (default 6)
+  --tiny        the smallest size of each axis, to see it work; nothing is recorded
+  --help        this text
+
+The result goes to runs/bench/scale.json (or SINGLORA_BENCH), and from there to the report's performance page.`;
+
+/** MiniLM-L6's shape with a small vocabulary, whose rows cost memory only. */
+const base = { width: 384, depth: 6, length: 48, batch: 32, rank: 8 };
+const axes: Readonly<Record<Axis, readonly number[]>> = {
+  width: [128, 192, 256, 384, 512, 768],
+  depth: [2, 3, 4, 6, 8, 12],
+  length: [16, 32, 48, 64, 96, 128, 192],
+  batch: [4, 8, 16, 32, 64],
+  rank: [2, 4, 8, 16, 32, 64],
+};
+
+/** One point in a process of its own: peak memory never falls. */
+function measure<Answer>(job: ComparedJob, command: object) {
+  return withSides(job, { python: '', count: 0 }, async ({ lab: { worker, ready } }) => {
+    await worker.ask({ steps: 3 }); // start-up, not counted
+    return { ...ready, ...(await worker.ask<Answer>(command)) };
+  });
+}
+
+function jobOf({ width, depth, length, batch, rank }: typeof base): ComparedJob {
+  const inner = 4 * width;
+  const config = encoderConfig({
+    ...{ modelType: 'bert', width, depth, heads: width / 32, inner },
+    ...{ vocabulary: 2000, positions: 512 },
+  });
+  const size = { batch, length, rank, alpha: rank };
+  return { ...size, model: { config }, method: 'lora', pass: 'train', dropout: 'off' };
+}
+
+const options = readOptions({
+  usage,
+  numbers: ['steps'],
+  flags: ['tiny'],
+  choice: { name: 'axis', known: Object.keys(axes) },
+});
+
+async function run(): Promise<void> {
+  const { chosen, steps = 6, tiny = false } = options;
+  const { peakGflops, environment } = await measure<PeakAnswer>(jobOf({ ...base, depth: 1 }), {
+    peak: true,
+  });
+  console.log(`Large matrix products: ${peakGflops.toFixed(0)} GFLOP/s`);
+  const points: ScaleRecord['points'] = [];
+  for (const axis of chosen as readonly Axis[]) {
+    for (const size of axes[axis].slice(0, tiny ? 1 : undefined)) {
+      const shape = { ...base, ...(tiny && { width: 64, depth: 2, batch: 2 }), [axis]: size };
+      const { milliseconds, peakRssBytes } = await measure<StepsAnswer>(jobOf(shape), { steps });
+      const gflop = stepGflop({ ...shape, inner: 4 * shape.width });
+      points.push({ axis, ...shape, milliseconds: [...milliseconds], peakRssBytes, gflop });
+      const share = (gflop / (median(milliseconds) / 1000) / peakGflops) * 100;
+      console.log(
+        `${axis.padEnd(7)}${String(size).padStart(5)}  ${ms(median(milliseconds)).padStart(9)}  ` +
+          `${mib(peakRssBytes).padStart(9)}  ${gflop.toFixed(1).padStart(6)} GFLOP  ` +
+          `${share.toFixed(0)} % of that`,
+      );
+    }
+  }
+  if (tiny) return;
+  const partial = chosen.length < Object.keys(axes).length ? ` --axis=${chosen.join(',')}` : '';
+  const path = writeRecord({
+    kind: 'scale',
+    case: 'scale',
+    title: 'Scale',
+    command: `npx nx run tools:scale${partial}`,
+    ...provenance(environment),
+    setting: {
+      model: 'BERT of random weights, inner width 4 × width, heads of 32',
+      ...{ method: 'lora', threads, base },
+    },
+    peakGflops,
+    points,
+  });
+  console.log(`Written to ${path}`);
+}
+
+if (options.help) console.log(usage);
+else {
+  await run().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
