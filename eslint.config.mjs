@@ -25,7 +25,7 @@ const layers = {
   training: below.training,
   glue: ['training', 'hub', 'records', ...below.training],
   scaling: ['training', ...below.training],
-  runner: ['tracking'],
+  runner: ['tracking', 'formats'],
   reporting: ['tracking', 'metrics'],
   experiments: ['runner', 'glue', 'records', 'training', 'hub', ...below.training],
   theory: ['runner', 'scaling', 'training', ...below.training],

@@ -3,10 +3,12 @@
 //
 //     tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
 //
-// The exit code is the entry point's own: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+// The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 130, 143 or 129 stopped by SIGINT, SIGTERM or
+// SIGHUP), or 128 + n where signal n ended it.
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { endingOf } from './bootstrap/ending.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [first, ...args] = process.argv.slice(2);
@@ -31,10 +33,19 @@ const allocator = {
 };
 
 let child;
-// A terminal sends Ctrl-C to the whole process group, so the child has it already; a lone
-// SIGTERM reaches only us and is passed on. We outlive the child to report its exit code.
+// A terminal sends Ctrl-C to the whole process group, so the child has it already. SIGTERM and
+// SIGHUP may reach only us and are passed on: sent to the whole group they arrive twice, which does
+// no harm. We outlive the child to report its exit code, even if the terminal is gone.
 process.on('SIGINT', () => {});
-process.on('SIGTERM', () => child?.kill('SIGTERM'));
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child?.kill(signal));
+process.stderr.on('error', () => {});
+
+/** What remains where a run's process was ended from outside. */
+const remains = entry.endsWith('.experiment.ts')
+  ? '; the same command goes on from the last checkpoint'
+  : entry.endsWith('.check.ts')
+    ? '; the same command goes on from the last part that it finished'
+    : '';
 
 function run(script, scriptArgs) {
   return new Promise((done, fail) => {
@@ -44,7 +55,11 @@ function run(script, scriptArgs) {
       env: { ...allocator, NODE_USE_ENV_PROXY: '1', ...process.env }, // fetch, like npm and pip, heeds HTTPS_PROXY
     });
     child.on('error', fail);
-    child.on('exit', (code, signal) => done(signal === 'SIGINT' ? 130 : (code ?? 1)));
+    child.on('exit', (exitCode, signal) => {
+      const { code, words } = endingOf(exitCode, signal);
+      if (words) console.error(`\nThe process ${words}${remains}.`);
+      done(code);
+    });
   });
 }
 

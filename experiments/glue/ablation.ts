@@ -66,6 +66,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
       smoke: preset(base['smoke'] as GlueSettings, { ...ablation.smoke, lr: 3e-3 }),
     },
     defaultPreset: 'laptop',
+    checkpoints: true,
     plan: (settings, from) =>
       settings[key].flatMap((value) => labelled(value, trialsOf(settings, value, from))),
     follow(settings, from) {

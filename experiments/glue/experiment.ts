@@ -28,6 +28,7 @@ export function glueExperiment(
     settings: glueSettings,
     presets: gluePresets(options.protocols, options.laptop),
     defaultPreset: 'laptop',
+    checkpoints: true,
     plan: (settings, preset) => planGlueRuns(task, settings, preset),
     follow: (settings, preset) => followGlueRuns(task, settings, preset),
     prepare: (settings, context) => openGlueSession(task, paper.model, settings, context),

@@ -4,7 +4,7 @@ import { randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { planMemory, TrainingError } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Context, Outcome } from '@singlora/runner';
+import { isAbort, type Context, type Outcome } from '@singlora/runner';
 import type { GlueAssets } from './assets.ts';
 import { examplesOf } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
@@ -29,7 +29,8 @@ export async function runGlue(
       model.dispose();
     }
   } catch (error) {
-    if (context.signal.aborted) return { status: 'interrupted' };
+    // Anything else went wrong, though on the way to a stop: such as that there was no room to save.
+    if (context.signal.aborted && isAbort(error)) return { status: 'interrupted' };
     throw error;
   }
 }

@@ -70,7 +70,12 @@ async function trainAdapter({ run, config, examples, context, ...job }: Job): Pr
       train: examples.train.examples,
       objective: objectives[config.objective],
       config: trainingConfigOf(config),
-      checkpoint: { folder: join(run.folder, 'checkpoint') },
+      checkpoint: {
+        folder: join(run.folder, 'checkpoint'),
+        every: context.checkpointEvery,
+        onSave: () => run.flush(),
+        onNotice: context.log,
+      },
       async onStart({ step, totalSteps }) {
         await run.truncateAfter(step);
         progress = createProgress({ label: '  train', total: totalSteps, initial: step });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:os';
+import { endingOf } from './ending.mjs';
 
 /** Presses of Ctrl-C this close together are one: the terminal and npm both pass it on. */
 const samePressMs = 500;
@@ -34,7 +34,7 @@ export function forward(program, args, options = {}) {
         last = now;
       },
       SIGTERM: () => tell(child.pid, 'SIGTERM'), // a program ends its own children
-      SIGHUP: () => tell(child.pid, 'SIGTERM'),
+      SIGHUP: () => tell(child.pid, 'SIGHUP'),
       SIGTSTP: () => {
         tell(-child.pid, 'SIGSTOP'); // Ctrl-Z pauses the work, not only us
         process.kill(process.pid, 'SIGSTOP');
@@ -47,8 +47,10 @@ export function forward(program, args, options = {}) {
       finish();
     };
     child.on('error', (error) => settle(() => reject(error)));
-    child.on('exit', (code, signal) =>
-      settle(() => resolve(code ?? 128 + constants.signals[signal])),
-    );
+    child.on('exit', (exitCode, signal) => {
+      const { code, words } = endingOf(exitCode, signal);
+      if (words) process.stderr.write(`\nThe process ${words}.\n`);
+      settle(() => resolve(code));
+    });
   });
 }

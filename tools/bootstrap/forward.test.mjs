@@ -46,7 +46,7 @@ describe('forward', () => {
     expect(output()).toBe('ready\n1 received\n');
   });
 
-  it('passes a second Ctrl-C on, and an ended terminal as a request to end', async () => {
+  it('passes a second Ctrl-C on, and that the terminal has ended', async () => {
     const program = (signal) => `
       let count = 0;
       process.on('${signal}', () => { if (++count === (${signal === 'SIGINT' ? 2 : 1})) process.exit(3); });
@@ -59,7 +59,7 @@ describe('forward', () => {
     twice.child.kill('SIGINT');
     expect(await twice.ended).toEqual([3, null]);
 
-    const hungUp = forwarder(program('SIGTERM'));
+    const hungUp = forwarder(program('SIGHUP'));
     await hungUp.ready;
     hungUp.child.kill('SIGHUP');
     expect(await hungUp.ended).toEqual([3, null]);

@@ -12,5 +12,5 @@ export { isStale, removeStale, temporaryPath } from './stale-files.ts';
 export type { StoredTensor, TensorFile } from './tensor-file.ts';
 export { readTsv, type TsvOptions } from './tsv.ts';
 export { writeFileAtomic, type FileContent } from './write-atomic.ts';
-export { writeSafetensors, type TensorData } from './write-safetensors.ts';
+export { encodeSafetensors, writeSafetensors, type TensorData } from './write-safetensors.ts';
 export { hasEnded, writerTag } from './writer.ts';

@@ -13,23 +13,30 @@ export function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${writerTag()}.partial`);
 }
 
-/** Whether what a process left under a tag is of no use to anyone any more. */
-export async function isStale(path: string, tag: string): Promise<boolean> {
+/**
+ * Whether what a process left under a tag is of no use to anyone any more.
+ *
+ * @param afterMs the age that decides where it cannot be told whether the process lives
+ */
+export async function isStale(path: string, tag: string, afterMs = staleAfterMs): Promise<boolean> {
   const ended = hasEnded(tag);
   if (ended !== undefined) return ended;
   const found = await lstat(path).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs > staleAfterMs;
+  return found !== undefined && Date.now() - found.mtimeMs > afterMs;
 }
 
 /**
  * Removes the temporary files, and folders, in one folder whose writers are dead; never those of a
  * living process. Left-overs do no harm, so a folder that cannot be read, or written, is no error.
+ *
+ * @param afterMs see `isStale`; -Infinity where the caller alone may write there
  */
-export async function removeStale(folder: string): Promise<void> {
+export async function removeStale(folder: string, afterMs = staleAfterMs): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const [, tag] = temporary.exec(name) ?? [];
     if (tag === undefined) continue;
     const path = join(folder, name);
-    if (await isStale(path, tag)) await rm(path, { recursive: true }).catch(() => undefined);
+    if (await isStale(path, tag, afterMs))
+      await rm(path, { recursive: true }).catch(() => undefined);
   }
 }

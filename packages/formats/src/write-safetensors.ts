@@ -22,15 +22,16 @@ function inFileOrder(tensors: Readonly<Record<string, TensorData>>): [string, Te
 }
 
 /**
- * Writes a safetensors file atomically, streaming the tensors from where they are.
+ * The bytes of a safetensors file, in pieces one after the other; the tensors' are where they were, not copied.
  *
- * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data, `FORMAT_DISK_FULL`, `FORMAT_UNWRITABLE`
+ * @param path named in errors
+ * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data
  */
-export async function writeSafetensors(
+export function encodeSafetensors(
   path: string,
   tensors: Readonly<Record<string, TensorData>>,
   metadata?: Readonly<Record<string, string>>,
-): Promise<void> {
+): readonly Uint8Array[] {
   const ordered = inFileOrder(tensors);
   const header: [string, unknown][] = metadata ? [['__metadata__', metadata]] : [];
   let end = 0;
@@ -53,5 +54,18 @@ export async function writeSafetensors(
   json.copy(padded);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.byteLength));
-  await writeFileAtomic(path, [length, padded, ...ordered.map(([, tensor]) => bytesOf(tensor))]);
+  return [length, padded, ...ordered.map(([, tensor]) => bytesOf(tensor))];
+}
+
+/**
+ * Writes a safetensors file atomically, streaming the tensors from where they are.
+ *
+ * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data, `FORMAT_DISK_FULL`, `FORMAT_UNWRITABLE`
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorData>>,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  await writeFileAtomic(path, encodeSafetensors(path, tensors, metadata));
 }

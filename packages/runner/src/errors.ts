@@ -5,6 +5,11 @@ export class UsageError extends Error {
   readonly code = 'EXPERIMENT_USAGE';
 }
 
+/** Whether work ended because its `AbortSignal` said so, and not by a mistake. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
 /** Near enough to be a slip of the fingers: at most a third of the word wrong. */
 function near(word: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;

@@ -28,6 +28,8 @@ export interface Context {
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
+  /** Seconds between two checkpoints; undefined: only where a run ends or stops. Decides nothing of a result. */
+  readonly checkpointEvery?: number | undefined;
 }
 
 /** Everything the runs of one invocation share: the backend, the assets, the rows. */
@@ -49,6 +51,8 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly settings: z.ZodObject;
   readonly presets: Readonly<Record<string, Settings>>;
   readonly defaultPreset: string;
+  /** Its runs save while they train, and so take `--checkpoint-every`. */
+  readonly checkpoints?: boolean;
   plan(settings: Settings, preset: string): readonly Plan<Config>[];
   /**
    * The runs that depend on how all of `plan` ended, such as those at the rates that a search chose; undefined where

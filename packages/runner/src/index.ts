@@ -1,4 +1,4 @@
-export { unknownChoice, UsageError } from './errors.ts';
+export { isAbort, unknownChoice, UsageError } from './errors.ts';
 export type {
   Context,
   Experiment,

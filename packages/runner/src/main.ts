@@ -2,12 +2,13 @@
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CommanderError } from 'commander';
-import { UsageError } from './errors.ts';
+import { isAbort, UsageError } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
+import { listenForStop } from './stop.ts';
 
-const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
 async function main(): Promise<number> {
   const [file = '', ...argv] = process.argv.slice(2);
@@ -24,10 +25,25 @@ async function main(): Promise<number> {
     }
     return exitCodes.done;
   }
-  const context = { log, signal: interruption(log), env: process.env };
-  const tally = await runExperiment(experiment, project, plans, invocation, context);
-  log(`\n${tally.finished} run, ${tally.skipped} already finished`);
-  return tally.interrupted ? exitCodes.interrupted : exitCodes.done;
+  outliveTerminal();
+  const stop = listenForStop(log);
+  const { signal } = stop;
+  const { checkpointEvery } = invocation;
+  const context = { log, signal, env: process.env, checkpointEvery };
+  try {
+    const tally = await runExperiment(experiment, project, plans, invocation, context);
+    log(`\n${tally.finished} run, ${tally.skipped} already finished`);
+    return tally.interrupted ? stop.exitCode : exitCodes.done;
+  } catch (error) {
+    if (!signal.aborted || !isAbort(error)) throw error;
+    log('Stopped before a run began.');
+    return stop.exitCode;
+  }
+}
+
+/** What is written to a terminal that was closed, or to a program that has ended, is lost; the run goes on. */
+function outliveTerminal(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 /** Settings that make no plan, such as an unknown method, are wrong usage too. */
@@ -40,19 +56,6 @@ function planned(
   } catch (error) {
     throw speaksForItself(error) ? new UsageError(error.message) : error;
   }
-}
-
-/** Ctrl-C asks for a stop at the next step boundary; a second one stops at once. */
-function interruption(log: (line: string) => void): AbortSignal {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    log('\nStopping after this step and saving; press Ctrl-C again to stop at once.');
-    controller.abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  return controller.signal;
 }
 
 /** Errors of our own carry a code; anything else is a bug and shows its stack. */

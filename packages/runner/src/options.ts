@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { z } from 'zod';
+import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice } from './errors.ts';
 import type { Experiment } from './experiment.ts';
 
@@ -9,6 +10,8 @@ export interface Invocation {
   readonly force: boolean;
   readonly dryRun: boolean;
   readonly shard: Shard;
+  /** See `Context`. */
+  readonly checkpointEvery: number | undefined;
 }
 
 /** Which part of the planned runs this process makes: the first of one part is all of them. */
@@ -39,7 +42,8 @@ export function parseInvocation(
   argv: readonly string[],
 ): Invocation {
   const command = commandOf(experiment, project).parse(argv, { from: 'user' });
-  const { preset, force, dryRun, shard, ...flags } = command.opts<Record<string, unknown>>();
+  const { preset, force, dryRun, shard, checkpointEvery, ...flags } =
+    command.opts<Record<string, unknown>>();
   const name = String(preset);
   if (!Object.hasOwn(experiment.presets, name)) {
     throw unknownChoice('preset', name, Object.keys(experiment.presets));
@@ -53,7 +57,17 @@ export function parseInvocation(
     force: Boolean(force),
     dryRun: Boolean(dryRun),
     shard: parseShard(String(shard)),
+    checkpointEvery: parseCheckpointEvery(checkpointEvery),
   };
+}
+
+/** Undefined, for off, where the experiment has no such flag. */
+function parseCheckpointEvery(text: unknown): number | undefined {
+  try {
+    return parseDuration(String(text ?? 'off'));
+  } catch (error) {
+    throw invalidSettings([`--checkpoint-every: ${(error as Error).message}`]);
+  }
 }
 
 function parseShard(text: string): Shard {
@@ -91,13 +105,22 @@ export function commandOf(experiment: Experiment, project: string): Command {
     .option('--force', 'run again even where an identical run has finished')
     .option('--dry-run', 'print what would run, and stop')
     .option('--shard <K/N>', 'make only every N-th of the runs, from the K-th on', '1/1');
+  if (experiment.checkpoints) {
+    command.option(
+      '--checkpoint-every <time>',
+      'save so often while training, such as 30s, 5m or 1h, or off; a run that is killed goes on from there',
+      '5m',
+    );
+  }
   for (const [key, schema] of Object.entries(experiment.settings.shape)) {
     const description = (schema as z.ZodType).description;
     command.option(`--${flagOf(key)} <value>`, description ?? '');
   }
   return command.addHelpText(
     'after',
-    '\nA run that has finished is skipped; one that was interrupted goes on where it stopped.' +
-      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (Nx itself turns any of them but 0 into 1).',
+    '\nA run that has finished is skipped; one that was interrupted or killed goes on from what it saved last.' +
+      '\nCtrl-C, SIGTERM and SIGHUP stop it after a step and save, however often they come; only a second Ctrl-C stops at once.' +
+      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 128 + n ended by signal n: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP,' +
+      '\n137 killed, perhaps for lack of memory (Nx itself turns any of them but 0 into 1).',
   );
 }

@@ -9,6 +9,7 @@ import {
   type Tracking,
 } from '@singlora/tracking';
 import type { Context, Experiment, Finished, Plan, Session } from './experiment.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { shareOf, type Invocation } from './options.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -127,6 +128,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     signal: context.signal,
   });
   try {
+    await removeLeftovers(run.folder);
     const outcome = await session.run(plan, run, context);
     if (outcome.status === 'finished') {
       await run.end('finished', outcome.summary);

@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto';
 import {
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeSafetensors } from '@singlora/formats';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -30,11 +34,25 @@ const stateAt = (step: number): TrainState => ({
   seconds: 1 / 3,
 });
 
+const open = (at = folder, onNotice?: (line: string) => void) =>
+  openCheckpoints(at, { fingerprint: 'f', totalSteps: 30, onNotice });
+const savedIn = (at: string) =>
+  readdirSync(at).toSorted((a, b) => parseInt(a.slice(6)) - parseInt(b.slice(6)));
+const matching = (pattern: RegExp) => expect.stringMatching(pattern) as string;
+const bytesIn = (name: string) => readFileSync(join(folder, name));
+
+/** A checkpoint with the right hash, whatever it holds. */
+function forge(step: number, metadata: Record<string, string>) {
+  const data = Buffer.concat([...encodeSafetensors('', {}, metadata)]);
+  const sha256 = createHash('sha256').update(data).digest('hex');
+  writeFileSync(join(folder, `state-${step}-${sha256}.safetensors`), data);
+}
+
 describe('checkpoints', () => {
   test('come back bit for bit', async () => {
     const state = stateAt(5);
     state.moments1['odd'] = tf.tensor([1e-45, -0, 3.4e38]);
-    const store = openCheckpoints(folder, 'f');
+    const store = open();
     await store.save(state);
     const loaded = (await store.load())!;
     expect([loaded.step, loaded.loss, loaded.seconds]).toEqual([5, 5.1, 1 / 3]);
@@ -48,61 +66,128 @@ describe('checkpoints', () => {
   });
 
   test('an empty folder, or none, has none', async () => {
-    expect(await openCheckpoints(folder, 'f').load()).toBeUndefined();
-    expect(await openCheckpoints(join(folder, 'new'), 'f').load()).toBeUndefined();
+    expect(await open().load()).toBeUndefined();
+    expect(await open(join(folder, 'new')).load()).toBeUndefined();
   });
 
-  test('only the newest is kept', async () => {
-    const store = openCheckpoints(join(folder, 'new'), 'f');
-    await store.save(stateAt(1));
-    await store.save(stateAt(2));
-    expect(readdirSync(join(folder, 'new')).toSorted()).toEqual([
-      'state-2.safetensors',
-      'state.json',
-    ]);
+  test('the newest and the one before are kept, over several sittings too', async () => {
+    const inNew = join(folder, 'new');
+    const store = open(inNew);
+    for (const step of [1, 2, 9, 10]) await store.save(stateAt(step));
+    expect(savedIn(inNew)).toEqual([/^state-9-/, /^state-10-/].map(matching));
+    const later = open(inNew);
+    expect((await later.load())!.step).toBe(10);
+    await later.save(stateAt(11));
+    expect(savedIn(inNew)).toEqual([/^state-10-/, /^state-11-/].map(matching));
   });
 
-  test('a death between tensors and index leaves the older pair whole', async () => {
-    const store = openCheckpoints(folder, 'f');
-    await store.save(stateAt(1));
-    const kept = new Map(readdirSync(folder).map((f) => [f, readFileSync(join(folder, f))]));
-    await store.save(stateAt(2));
-    kept.forEach((bytes, name) => writeFileSync(join(folder, name), bytes));
-    expect((await store.load())!.step).toBe(1);
-  });
-
-  test.each<[string, (path: (name: string) => string) => void]>([
-    ['truncated tensors', (path) => truncateSync(path('state-1.safetensors'), 100)],
-    ['missing tensors', (path) => rmSync(path('state-1.safetensors'))],
-    ['a broken index', (path) => truncateSync(path('state.json'), 20)],
-    ['an index of null', (path) => writeFileSync(path('state.json'), 'null')],
+  const damages: [string, RegExp, (path: string) => void][] = [
+    ['cut off', /have the hash/, (path) => truncateSync(path, 100)],
+    ['empty', /is empty/, (path) => truncateSync(path, 0)],
+    ['a folder', /cannot be read/, (path) => (rmSync(path), mkdirSync(path))],
     [
-      'an index that points outside',
+      'changed in its step',
+      /have the hash/,
       (path) => {
-        const index = JSON.parse(readFileSync(path('state.json'), 'utf8')) as object;
-        const outside = { ...index, tensors: '../state-1.safetensors' };
-        writeFileSync(path('state.json'), JSON.stringify(outside));
+        const text = readFileSync(path, 'latin1');
+        expect(text).toContain('\\"step\\":2,');
+        writeFileSync(path, text.replace('\\"step\\":2,', '\\"step\\":3,'), 'latin1');
       },
     ],
-  ])('%s: an error that says how to start afresh', async (_, spoil) => {
-    const store = openCheckpoints(folder, 'f');
+  ];
+
+  test.each(damages)('where the newest is %s, the one before is taken', async (_, why, spoil) => {
+    const store = open();
     await store.save(stateAt(1));
-    spoil((name) => join(folder, name));
+    await store.save(stateAt(2));
+    const [older, newest] = savedIn(folder) as [string, string];
+    spoil(join(folder, newest));
+    const notices: string[] = [];
+    const later = open(folder, (line) => notices.push(line));
+    expect((await later.load())!.step).toBe(1);
+    expect(notices).toEqual([expect.stringMatching(/state-2-.*going on.*at step 1/)]);
+    expect(notices[0]).toMatch(why);
+    // The one that was gone on from stays until there is a newer whole one beside it.
+    rmSync(join(folder, newest), { recursive: true });
+    await later.save(stateAt(2));
+    expect(savedIn(folder)[0]).toBe(older);
+    expect(savedIn(folder)).toHaveLength(2);
+  });
+
+  test('a damaged one goes once there is a newer', async () => {
+    const store = open();
+    for (const step of [1, 2]) await store.save(stateAt(step));
+    truncateSync(join(folder, savedIn(folder)[1]!), 9);
+    const later = open();
+    await later.load();
+    await later.save(stateAt(3));
+    expect(savedIn(folder)).toEqual([/^state-1-/, /^state-3-/].map(matching));
+  });
+
+  test.each(damages)('both %s: an error that says how to start afresh', async (_, why, spoil) => {
+    const store = open();
+    await store.save(stateAt(2));
+    for (const name of savedIn(folder)) spoil(join(folder, name));
     const before = tf.memory().numTensors;
-    await expect(store.load()).rejects.toThrowError(
+    await expect(open().load()).rejects.toThrowError(
       expect.objectContaining({
         code: 'TRAINING_CHECKPOINT_CORRUPT',
-        message: expect.stringContaining(`${folder} cannot be read`),
+        message: expect.stringMatching(/delete that folder/),
       }),
     );
+    await expect(open().load()).rejects.toThrowError(why);
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  const facts = { step: 3, loss: 1, seconds: 1, fingerprint: 'f' };
+  test.each<[string, unknown]>([
+    ['a step past the end', { ...facts, step: 1000 }],
+    ['a step below 0', { ...facts, step: -5 }],
+    ['a step between', { ...facts, step: 2.5 }],
+    ['a text for a step', { ...facts, step: '3' }],
+    ['a text for a loss', { ...facts, loss: 'low' }],
+    ['no time', { ...facts, seconds: undefined }],
+    ['no fingerprint', { ...facts, fingerprint: undefined }],
+    ['a list', []],
+    ['null', null],
+  ])('%s is refused, whatever the hash says', async (_, wrong) => {
+    forge(3, { facts: JSON.stringify(wrong) });
+    await expect(open().load()).rejects.toThrowError(
+      expect.objectContaining({ code: 'TRAINING_CHECKPOINT_CORRUPT' }),
+    );
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['no facts', {}],
+    ['facts that are not JSON', { facts: '{' }],
+  ])('%s: refused', async (_, metadata) => {
+    forge(3, metadata);
+    await expect(open().load()).rejects.toThrowError(
+      expect.objectContaining({ code: 'TRAINING_CHECKPOINT_CORRUPT' }),
+    );
+  });
+
+  test('those of the format before are refused, with what to do', async () => {
+    writeFileSync(join(folder, 'state.json'), '{"step":3}');
+    await expect(open().load()).rejects.toThrowError(/earlier format.*delete that folder/);
+  });
+
   test('one of another run is refused', async () => {
-    await openCheckpoints(folder, 'f').save(stateAt(1));
-    await expect(openCheckpoints(folder, 'g').load()).rejects.toThrowError(
+    await open().save(stateAt(1));
+    const other = openCheckpoints(folder, { fingerprint: 'g', totalSteps: 30 });
+    await expect(other.load()).rejects.toThrowError(
       expect.objectContaining({ code: 'TRAINING_CHECKPOINT_MISMATCH' }),
     );
+  });
+
+  test('the same state gives the same file', async () => {
+    const store = open();
+    await store.save(stateAt(1));
+    const [name] = savedIn(folder) as [string];
+    const bytes = bytesIn(name);
+    renameSync(join(folder, name), join(folder, 'other'));
+    await store.save(stateAt(1));
+    expect(bytesIn(name)).toEqual(bytes);
   });
 });
 
@@ -126,8 +211,8 @@ describe('fingerprintOf', () => {
     expect(fingerprintOf(config, objective, tiny({ method }).adapter, rows)).not.toBe(base());
   });
 
-  test('does not depend on the order of keys, nor on how often a run is saved', () => {
-    const reversed = Object.entries({ ...tinyConfig(), checkpointEvery: 3 }).toReversed();
+  test('does not depend on the order of keys, nor on how often a run is evaluated', () => {
+    const reversed = Object.entries({ ...tinyConfig(), evaluateEvery: 3 }).toReversed();
     const config = Object.fromEntries(reversed) as unknown as TrainingConfig;
     expect(fingerprintOf(config, classification, tiny().adapter, tinyExamples(5))).toBe(base());
   });

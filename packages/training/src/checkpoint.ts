@@ -1,67 +1,135 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseSafetensors, toFloat32, writeFileAtomic, writeSafetensors } from '@singlora/formats';
+import {
+  encodeSafetensors,
+  FormatError,
+  parseSafetensors,
+  toFloat32,
+  writeFileAtomic,
+  type SafetensorsFile,
+} from '@singlora/formats';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { corruptCheckpoint, foreignCheckpoint } from './errors.ts';
+import { corruptCheckpoint, foreignCheckpoint, oldCheckpoint, passedOver } from './errors.ts';
 import { flatten, unflatten, type TrainState } from './state.ts';
 
 export interface CheckpointStore {
   save(state: TrainState): Promise<void>;
-  /** undefined where nothing was saved yet; else tensors of the caller's to dispose of */
+  /**
+   * The newest that is whole; undefined where nothing was saved yet. Its tensors are the caller's
+   * to dispose of.
+   */
   load(): Promise<TrainState | undefined>;
 }
 
-interface Index {
-  step: number;
-  loss: number | null;
-  seconds: number;
-  /** what the run was made of; see `openCheckpoints` */
+export interface CheckpointOptions {
+  /** hash of all that decides the run's course; a checkpoint with another one is refused */
   fingerprint: string;
-  /** name and SHA-256 of the file with the tensors */
-  tensors: string;
-  sha256: string;
+  /** of the whole run */
+  totalSteps: number;
+  /** told of a damaged checkpoint that was passed over */
+  onNotice?: ((line: string) => void) | undefined;
 }
 
-const INDEX = 'state.json';
-const TENSORS = /^state-\d+\.safetensors$/;
+/** What a file holds beside its tensors, as JSON in its metadata. */
+interface Facts extends Pick<TrainState, 'step' | 'loss' | 'seconds'> {
+  fingerprint: string;
+}
+
+const NAME = /^state-(\d+)-([0-9a-f]{64})\.safetensors$/;
+/** The index of the format before this one. */
+const OLD_INDEX = 'state.json';
+
+/** What is wrong with one file; there may be an older one to go on from. */
+class Damage extends Error {}
 
 /**
- * Checkpoints of one run in a folder: `state-<step>.safetensors` and `state.json`, which names it
- * with its hash and is replaced last. So whenever the process dies, the index names a whole file.
- *
- * @param fingerprint hash of all that decides the run's course; a checkpoint with another one is
- * refused
+ * Checkpoints of one run in a folder, the newest and the one before: each a single file,
+ * `state-<step>-<SHA-256 of its bytes>.safetensors`, written whole or not at all. So whenever the
+ * process dies there is a whole one, and no change to any of it goes unseen.
  */
-export function openCheckpoints(folder: string, fingerprint: string): CheckpointStore {
+export function openCheckpoints(folder: string, options: CheckpointOptions): CheckpointStore {
+  const { fingerprint, totalSteps, onNotice } = options;
+  /** The last that was loaded or saved. */
+  let latest: string | undefined;
+
   const save = async (state: TrainState): Promise<void> => {
-    const tensors = `state-${state.step}.safetensors`;
-    await writeSafetensors(join(folder, tensors), await toArrays(flatten(state)));
     const { step, loss, seconds } = state;
-    const sha256 = hash(await readFile(join(folder, tensors)));
-    const index: Index = { step, loss, seconds, fingerprint, tensors, sha256 };
-    await writeFileAtomic(join(folder, INDEX), `${JSON.stringify(index, null, 2)}\n`);
-    for (const name of await readdir(folder)) {
-      if (TENSORS.test(name) && name !== tensors) await rm(join(folder, name), { force: true });
+    const facts = JSON.stringify({ step, loss, seconds, fingerprint } satisfies Facts);
+    const pieces = encodeSafetensors(folder, await toArrays(flatten(state)), { facts });
+    const name = `state-${step}-${hash(pieces)}.safetensors`;
+    await writeFileAtomic(join(folder, name), pieces);
+    for (const other of await namesIn(folder)) {
+      const kept = other === name || other === latest;
+      if (NAME.test(other) && !kept) await rm(join(folder, other), { force: true });
     }
+    latest = name;
   };
 
   const load = async (): Promise<TrainState | undefined> => {
-    const text = await readIfThere(join(folder, INDEX));
-    if (text === undefined) return undefined;
-    const index = parseIndex(folder, text.toString('utf8'));
-    if (index.fingerprint !== fingerprint) throw foreignCheckpoint(folder);
-    const bytes = await readIfThere(join(folder, index.tensors));
-    if (bytes === undefined) throw corruptCheckpoint(folder, `${index.tensors} is missing`);
-    if (hash(bytes) !== index.sha256) {
-      throw corruptCheckpoint(folder, `${index.tensors} does not have the hash in ${INDEX}`);
+    const names = await namesIn(folder);
+    const damage: string[] = [];
+    for (const name of newestFirst(names)) {
+      try {
+        const { file, facts } = await open(folder, name, totalSteps);
+        if (facts.fingerprint !== fingerprint) throw foreignCheckpoint(folder);
+        const { step, loss, seconds } = facts;
+        if (damage.length > 0) onNotice?.(passedOver(folder, damage, step));
+        latest = name;
+        return { step, loss, seconds, ...unflatten(await toTensors(file)) };
+      } catch (error) {
+        if (!(error instanceof Damage)) throw error;
+        damage.push(`${name} ${error.message}`);
+      }
     }
-    const { step, loss, seconds } = index;
-    return { step, loss, seconds, ...unflatten(await toTensors(bytes)) };
+    if (damage.length > 0) throw corruptCheckpoint(folder, damage);
+    if (names.includes(OLD_INDEX)) throw oldCheckpoint(folder, OLD_INDEX);
+    return undefined;
   };
 
   return { save, load };
+}
+
+function newestFirst(names: readonly string[]): string[] {
+  const stepOf = (name: string) => Number(NAME.exec(name)?.[1]);
+  return names.filter((name) => NAME.test(name)).sort((a, b) => stepOf(b) - stepOf(a));
+}
+
+/** Reads a file and checks it. Throws `Damage`. */
+async function open(folder: string, name: string, totalSteps: number) {
+  const bytes = await readFile(join(folder, name)).catch((error: Error) => {
+    throw new Damage(`cannot be read (${error.message})`);
+  });
+  if (bytes.length === 0) throw new Damage('is empty');
+  if (hash([bytes]) !== NAME.exec(name)?.[2]) {
+    throw new Damage('does not have the hash that its name says');
+  }
+  try {
+    const file = await parseSafetensors(bytes);
+    return { file, facts: parseFacts(file, totalSteps) };
+  } catch (error) {
+    throw error instanceof FormatError ? new Damage(`is unsound: ${error.message}`) : error;
+  }
+}
+
+function parseFacts({ metadata }: SafetensorsFile, totalSteps: number): Facts {
+  let facts: Partial<Facts> | null;
+  try {
+    facts = JSON.parse(metadata['facts'] ?? 'null') as Partial<Facts> | null;
+  } catch {
+    throw new Damage('does not say where training stood');
+  }
+  const { step, loss, seconds, fingerprint } = facts ?? {};
+  if (typeof step !== 'number' || !Number.isSafeInteger(step) || step < 0 || step > totalSteps) {
+    throw new Damage(`is of step ${JSON.stringify(step)}, in a run of ${totalSteps} steps`);
+  }
+  const whole =
+    (loss === null || Number.isFinite(loss)) &&
+    Number.isFinite(seconds) &&
+    typeof fingerprint === 'string';
+  if (!whole) throw new Damage('does not say where training stood');
+  return facts as Facts;
 }
 
 async function toArrays(tensors: NamedTensors) {
@@ -71,8 +139,7 @@ async function toArrays(tensors: NamedTensors) {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function toTensors(bytes: Uint8Array): Promise<NamedTensors> {
-  const file = await parseSafetensors(bytes);
+async function toTensors(file: SafetensorsFile): Promise<NamedTensors> {
   const views = await Promise.all(file.names.map((name) => file.read(name)));
   return Object.fromEntries(
     views.map((view, i) => [
@@ -82,33 +149,15 @@ async function toTensors(bytes: Uint8Array): Promise<NamedTensors> {
   );
 }
 
-function parseIndex(folder: string, text: string): Index {
-  let index: Partial<Index>;
-  try {
-    index = JSON.parse(text) as Partial<Index>;
-  } catch (cause) {
-    throw corruptCheckpoint(folder, `${INDEX} is not JSON`, cause);
-  }
-  const { step, loss, seconds, fingerprint, tensors, sha256 } = index ?? {};
-  const whole =
-    Number.isSafeInteger(step) &&
-    (loss === null || typeof loss === 'number') &&
-    typeof seconds === 'number' &&
-    typeof fingerprint === 'string' &&
-    typeof sha256 === 'string' &&
-    typeof tensors === 'string' &&
-    TENSORS.test(tensors);
-  if (!whole) throw corruptCheckpoint(folder, `${INDEX} lacks fields or has wrong ones`);
-  return index as Index;
+function hash(pieces: Iterable<Uint8Array>): string {
+  const sha256 = createHash('sha256');
+  for (const piece of pieces) sha256.update(piece);
+  return sha256.digest('hex');
 }
 
-function hash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
     throw error;
   });
 }

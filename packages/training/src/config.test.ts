@@ -14,7 +14,6 @@ test.each([
   ['batchSize', { batchSize: 1.5 }],
   ['microBatchSize', { microBatchSize: 0 }],
   ['warmupSteps', { warmupSteps: -1 }],
-  ['checkpointEvery', { checkpointEvery: 0 }],
   ['maxGradNorm', { maxGradNorm: NaN }],
   ['optimizer.learningRate', { optimizer: { ...optimizer, learningRate: 0 } }],
   ['optimizer.betas[1]', { optimizer: { ...optimizer, betas: [0.9, 1] as [number, number] } }],

@@ -20,8 +20,6 @@ export interface TrainingConfig extends ScheduleConfig {
   maxGradNorm: number;
   /** optimiser steps between two calls of the job's `onEvaluate` */
   evaluateEvery?: number;
-  /** optimiser steps between two checkpoints; one is always written at the end */
-  checkpointEvery?: number;
   seed: number;
   /**
    * Keeps only each Transformer layer's input for the gradients, and runs the layer again for them:
@@ -49,7 +47,6 @@ export function checkConfig(config: TrainingConfig): void {
   count('microBatchSize', 1);
   count('warmupSteps', 0);
   count('evaluateEvery', 1);
-  count('checkpointEvery', 1);
   count('seed', 0);
   real('maxGradNorm', config.maxGradNorm, config.maxGradNorm >= 0, '0 (no clipping) or more');
   const { learningRate, betas, epsilon, weightDecay } = optimizer;

@@ -58,12 +58,24 @@ export function diverged(at: {
   );
 }
 
-export function corruptCheckpoint(folder: string, what: string, cause?: unknown): TrainingError {
+/** @param damage what is wrong with each checkpoint, such as "state-3.safetensors is empty" */
+export function corruptCheckpoint(folder: string, damage: readonly string[]): TrainingError {
   return new TrainingError(
     'TRAINING_CHECKPOINT_CORRUPT',
-    `The checkpoint in ${folder} cannot be read: ${what}. To start afresh, delete that folder and run the same command again.`,
-    { cause },
+    `No checkpoint in ${folder} can be used: ${damage.join('; ')}. To start afresh, delete that folder and run the same command again.`,
   );
+}
+
+export function oldCheckpoint(folder: string, file: string): TrainingError {
+  return new TrainingError(
+    'TRAINING_CHECKPOINT_CORRUPT',
+    `The checkpoint in ${folder} is in an earlier format (${file}), which nothing can be checked in. To start afresh, delete that folder and run the same command again.`,
+  );
+}
+
+/** A notice, not an error: the run goes on from an earlier checkpoint, and to the same result. */
+export function passedOver(folder: string, damage: readonly string[], step: number): string {
+  return `A checkpoint in ${folder} is damaged and passed over (${damage.join('; ')}); going on from the one before it, at step ${step}.`;
 }
 
 export function foreignCheckpoint(folder: string): TrainingError {

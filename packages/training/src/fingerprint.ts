@@ -6,7 +6,7 @@ import type { Objective } from './objective.ts';
 
 /**
  * SHA-256 of what decides a run's course beside the frozen model: the configuration (without how
- * often it evaluates and saves), the objective, the adapter's configuration, its parameters' shapes,
+ * often it evaluates), the objective, the adapter's configuration, its parameters' shapes,
  * and the rows.
  */
 export function fingerprintOf(
@@ -17,7 +17,6 @@ export function fingerprintOf(
 ): string {
   const course = { ...config };
   delete course.evaluateEvery;
-  delete course.checkpointEvery;
   const shapes = Object.entries(adapter.parameters).map(([name, { shape }]) => [name, shape]);
   const parts = [
     course,

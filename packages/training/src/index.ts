@@ -15,7 +15,7 @@ export {
   type PlanOptions,
 } from './batch-plan.ts';
 export { createBatchLoader, type Batch, type BatchLoader } from './batches.ts';
-export { openCheckpoints, type CheckpointStore } from './checkpoint.ts';
+export { openCheckpoints, type CheckpointOptions, type CheckpointStore } from './checkpoint.ts';
 export type { Classifier } from './classifier.ts';
 export { clipByNorm, globalNorm } from './clip.ts';
 export { countSteps, type TrainingConfig } from './config.ts';
@@ -51,6 +51,7 @@ export {
 export {
   train,
   type StepReport,
+  type TrainingCheckpoint,
   type TrainingJob,
   type TrainingStart,
   type TrainResult,

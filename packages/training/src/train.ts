@@ -11,6 +11,7 @@ import { checkExamples, type Example } from './examples.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Objective } from './objective.ts';
 import { recordLengths } from './record.ts';
+import { savePace } from './save-pace.ts';
 import { disposeState, initialState, type TrainState } from './state.ts';
 import { createStep } from './step.ts';
 
@@ -31,8 +32,18 @@ export interface TrainingJob {
   onEvaluate?(state: TrainState): Promise<void>;
   /** aborted: stops before the next step, saves, and returns 'interrupted' */
   signal?: AbortSignal;
-  /** where to save; a checkpoint of the same run found there is gone on from */
-  checkpoint?: { folder: string };
+  /** a checkpoint of the same run is gone on from; one is always saved when training ends or stops */
+  checkpoint?: TrainingCheckpoint;
+}
+
+export interface TrainingCheckpoint {
+  folder: string;
+  /** seconds between two saves while training, more where saving takes over 1 % of them */
+  every?: number | undefined;
+  /** before each save, for what has to be kept by then, such as the metrics up to its step */
+  onSave?: () => Promise<void>;
+  /** such as that a damaged checkpoint was passed over */
+  onNotice?: (line: string) => void;
 }
 
 export interface TrainingStart {
@@ -81,7 +92,12 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
   const { stepsPerEpoch, totalSteps } = counts;
   const checkpoints =
     job.checkpoint &&
-    openCheckpoints(job.checkpoint.folder, fingerprintOf(config, objective, adapter, job.train));
+    openCheckpoints(job.checkpoint.folder, {
+      fingerprint: fingerprintOf(config, objective, adapter, job.train),
+      totalSteps,
+      onNotice: job.checkpoint.onNotice,
+    });
+  const pace = savePace(job.checkpoint?.every);
   const lengths = job.train.map(({ ids }) => ids.length);
   const { batchSize, seed } = config;
   const { maxPositions } = model.config;
@@ -92,7 +108,10 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
   let state = (await checkpoints?.load()) ?? initialState(adapter);
   let savedAt = state.step;
   const save = async () => {
-    await checkpoints?.save(state);
+    await pace.measure(async () => {
+      await job.checkpoint?.onSave?.();
+      await checkpoints?.save(state);
+    });
     savedAt = state.step;
   };
 
@@ -123,7 +142,7 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
       const { learningRate, u } = scalars;
       const examples = planned.rows.length;
       job.onStep?.({ step, totalSteps, epoch, loss, gradNorm, learningRate, u, examples, seconds });
-      if (isDue(config.checkpointEvery, state.step)) await save();
+      if (pace.isDue()) await save();
     }
     if (savedAt !== state.step) await save();
   } catch (error) {

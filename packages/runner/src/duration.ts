@@ -1,0 +1,14 @@
+const units: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/**
+ * A time on the command line, in seconds: `30s`, `5m`, `1.5h`, `200ms`; `off` or nothing but 0 is
+ * undefined. Throws an Error that says what it has to be.
+ */
+export function parseDuration(text: string): number | undefined {
+  if (text === 'off' || text === '0') return undefined;
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+  if (number === undefined || unit === undefined) {
+    throw new Error(`"${text}" is not a time such as 30s, 5m or 1h, nor "off"`);
+  }
+  return Number(number) * (units[unit] as number) || undefined;
+}

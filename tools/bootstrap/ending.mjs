@@ -1,0 +1,23 @@
+import { constants } from 'node:os';
+
+/** Signals that ask a program to end; of these nobody needs to be told. */
+const requests = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * How a child process ended: its exit code as a shell would have it, and in words where a signal
+ * ended it that nobody can be expected to know of.
+ *
+ * @param {number | null} code
+ * @param {NodeJS.Signals | null} signal
+ * @returns {{ code: number, words?: string }}
+ */
+export function endingOf(code, signal) {
+  if (signal === null) return { code: code ?? 1 };
+  const ending = { code: 128 + constants.signals[signal] };
+  if (requests.includes(signal)) return ending;
+  const words =
+    signal === 'SIGKILL'
+      ? 'was killed by SIGKILL, perhaps for lack of memory'
+      : `crashed (${signal})`;
+  return { ...ending, words };
+}

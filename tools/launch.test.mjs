@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+let folder;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'launch-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The launcher in a process group of its own, with a program of ours to run. */
+function launch(program) {
+  const entry = join(folder, `entry-${Math.random()}.ts`);
+  writeFileSync(entry, `${program}\nconsole.log('ready', process.pid);`);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'launch.mjs'), entry], {
+    detached: true,
+  });
+  let output = '';
+  const keep = (text) => (output += text);
+  child.stdout.setEncoding('utf8').on('data', keep);
+  child.stderr.setEncoding('utf8').on('data', keep);
+  const ready = once(child.stdout, 'data');
+  return {
+    child,
+    /** the program's own process id */
+    inner: ready.then(() => Number(/ready (\d+)/.exec(output)[1])),
+    ended: once(child, 'close').then(([code]) => ({ code, output })),
+  };
+}
+
+/** Counts a signal, and ends half a second after the first. */
+const counting = (signal) => `
+  let count = 0;
+  setInterval(() => {}, 1000);
+  process.on('${signal}', () => {
+    if (count++ === 0) setTimeout(() => { console.log('counted', count); process.exit(9); }, 500);
+  });`;
+
+describe('launch', { timeout: 20_000 }, () => {
+  it.each(['SIGTERM', 'SIGHUP'])('passes %s on, and outlives the program', async (signal) => {
+    const { child, inner, ended } = launch(counting(signal));
+    await inner;
+    child.kill(signal);
+    await sleep(100);
+    child.kill(signal);
+    expect(await ended).toMatchObject({ code: 9, output: expect.stringContaining('counted 2') });
+  });
+
+  it('says that the program was killed from outside, with 128 + n', async () => {
+    const { inner, ended } = launch('setInterval(() => {}, 1000);');
+    process.kill(await inner, 'SIGKILL');
+    const { code, output } = await ended;
+    expect(code).toBe(137);
+    expect(output).toMatch(/killed by SIGKILL, perhaps for lack of memory/);
+  });
+
+  it.each([
+    ['SIGSEGV', 139, /crashed \(SIGSEGV\)/],
+    ['SIGTERM', 143, /^ready \d+\n$/],
+  ])('gives 128 + n for %s, which the program does not handle', async (signal, code, output) => {
+    const { inner, ended } = launch('setInterval(() => {}, 1000);');
+    process.kill(await inner, signal);
+    expect(await ended).toEqual({ code, output: expect.stringMatching(output) });
+  });
+});
