@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, runsIn } from './testing/run-command.ts';
+import { runCommand, runsIn, type Disturbance } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-mnli-'));
 const databaseOf = (name: string) => join(folder, name, 'runs.db');
 
 /** The real command on the tiny model, with its own database and reports folder. */
-const mnli = (database: string, args: string[], interruptAt?: RegExp) =>
+const mnli = (database: string, args: string[], disturbance?: Disturbance) =>
   runCommand(
     'mnli',
     ['--preset=smoke', ...args, '--model', join(folder, 'model')],
     join(folder, database),
-    interruptAt,
+    disturbance,
   );
 
 const runsOf = (database: string) => runsIn(join(folder, database));
@@ -48,14 +48,20 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     expect(second.code).toBe(0);
   });
 
-  it('goes on after Ctrl-C to the very result of an uninterrupted run', async () => {
+  it('goes on after kills and stops to the very result and metrics of an undisturbed run', async () => {
     const args = ['--methods=singlora', '--max-steps=40', '--train-rows=1280', '--dropout=0.1'];
-    const stopped = await mnli('stopped', args, /train +\d+%/);
-    expect(stopped.output).toMatch(/interrupted and saved/);
-    expect(stopped.code).toBe(130);
+    const sitting = (at?: RegExp, signal: NodeJS.Signals = 'SIGKILL') =>
+      mnli('stopped', [...args, '--checkpoint-every=1ms'], at && { at, signal });
+    const killed = await sitting(/train +[1-9]\d%/);
+    expect(killed.code).toBeNull();
+    const terminated = await sitting(/train +\d+%/, 'SIGTERM'); // twice: passed on by the launcher too
+    expect(terminated.output).toMatch(/interrupted and saved/);
+    expect(terminated.code).toBe(143);
+    const interrupted = await sitting(/train +\d+%/, 'SIGINT');
+    expect(interrupted.code).toBe(130);
     expect((await runsOf('stopped'))[0]?.status).toBe('interrupted');
 
-    const resumed = await mnli('stopped', args);
+    const resumed = await sitting();
     const whole = await mnli('whole', args);
     expect([resumed.code, whole.code]).toEqual([0, 0]);
     const [[a], [b]] = [await runsOf('stopped'), await runsOf('whole')];
@@ -64,7 +70,7 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
       run?.summary['validation_matched/loss'],
     ];
     expect(result(a)).toEqual(result(b));
-    expect(await losses('stopped')).toEqual(await losses('whole'));
+    expect(await metrics('stopped')).toEqual(await metrics('whole'));
   });
 
   it('exits with 2 and a suggestion on wrong usage, with 1 and one clear line on bad assets', async () => {
@@ -81,12 +87,15 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
   });
 });
 
-async function losses(database: string) {
+/** Every row's key, step and value, but the values of what is measured. */
+async function metrics(database: string) {
   const tracking = await openTracking(databaseOf(database));
   try {
     const [run] = await tracking.list();
-    const points = await tracking.metrics(run?.id ?? '', 'train/loss');
-    return points.map(({ step, value }) => [step, value]);
+    const points = await tracking.metrics(run?.id ?? '');
+    return points.map(({ key, step, value }) =>
+      /^memory\/|_per_second$/.test(key) ? [key, step] : [key, step, value],
+    );
   } finally {
     await tracking.close();
   }

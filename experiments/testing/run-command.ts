@@ -5,6 +5,14 @@ import { openTracking, type RunRecord } from '@singlora/tracking';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What happens to a command on its way. */
+export interface Disturbance {
+  /** once the output matches */
+  readonly at: RegExp;
+  /** sent to all of the command's processes at once, as a terminal or a supervisor does */
+  readonly signal: NodeJS.Signals;
+}
+
 export interface CommandResult {
   readonly code: number | null;
   readonly output: string;
@@ -12,13 +20,12 @@ export interface CommandResult {
 
 /**
  * Runs an experiment's real command without a network, with a database and a reports folder of its own in `folder`.
- * @param interruptAt Ctrl-C is pressed once the output matches
  */
 export function runCommand(
   experiment: string,
   args: readonly string[],
   folder: string,
-  interruptAt?: RegExp,
+  disturbance?: Disturbance,
 ): Promise<CommandResult> {
   const env = {
     ...process.env,
@@ -32,15 +39,15 @@ export function runCommand(
   const child = spawn(process.execPath, argv, {
     cwd: root,
     env,
-    detached: true, // a process group of its own, so that an interrupt reaches all of it, as from a terminal
+    detached: true, // a process group of its own, so that a signal reaches all of it
   });
   let output = '';
-  let interrupted = false;
+  let disturbed = false;
   const read = (chunk: Buffer) => {
     output += chunk.toString();
-    if (interruptAt?.test(output) && !interrupted && child.pid !== undefined) {
-      interrupted = true;
-      process.kill(-child.pid, 'SIGINT');
+    if (disturbance?.at.test(output) && !disturbed && child.pid !== undefined) {
+      disturbed = true;
+      process.kill(-child.pid, disturbance.signal);
     }
   };
   child.stdout.on('data', read);
