@@ -46,6 +46,17 @@ describe('the command line of an experiment', () => {
     expect(shareOf(runs, parse().shard)).toEqual(runs);
   });
 
+  it('saves every five minutes unless told, and refuses what is no time', () => {
+    expect(parse().checkpointEvery).toBe(300);
+    expect(parse('--checkpoint-every=0.2s').checkpointEvery).toBe(0.2);
+    expect(parse('--checkpoint-every=off').checkpointEvery).toBeUndefined();
+    expect(() => parse('--checkpoint-every=5')).toThrow(/--checkpoint-every: "5" is not a time/);
+    const silent = { ...mnli, checkpoints: false };
+    expect(parseInvocation(silent, 'theory', []).checkpointEvery).toBeUndefined();
+    const flag = ['--checkpoint-every=5m'];
+    expect(() => parseInvocation(silent, 'theory', flag)).toThrow(/unknown option/);
+  });
+
   it.each(['0/2', '3/2', '1', 'a/b', '1/0'])('refuses the shard %s', (shard) => {
     expect(() => parse('--shard', shard)).toThrow(/--shard: .* is not K\/N/);
   });

@@ -57,14 +57,14 @@ export function parseInvocation(
     force: Boolean(force),
     dryRun: Boolean(dryRun),
     shard: parseShard(String(shard)),
-    checkpointEvery: parseCheckpointEvery(checkpointEvery),
+    checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
   };
 }
 
 /** Undefined, for off, where the experiment has no such flag. */
-function parseCheckpointEvery(text: unknown): number | undefined {
+function parseCheckpointEvery(text = 'off'): number | undefined {
   try {
-    return parseDuration(String(text ?? 'off'));
+    return parseDuration(text);
   } catch (error) {
     throw invalidSettings([`--checkpoint-every: ${(error as Error).message}`]);
   }
