@@ -1,6 +1,14 @@
-import { openTracking, TrackingError, type RunStatus, type Tracking } from '@singlora/tracking';
+import {
+  isDamaged,
+  openTracking,
+  TrackingError,
+  type ListedRun,
+  type RunStatus,
+  type Tracking,
+} from '@singlora/tracking';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { detailsOf } from './details.ts';
+import { damagedOf, detailsOf } from './details.ts';
+import { printable, printableJson } from './printable.ts';
 import { tableOf } from './table.ts';
 
 export interface Output {
@@ -29,7 +37,7 @@ export async function runsCommand(argv: readonly string[], output: Output): Prom
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     if (!(error instanceof TrackingError)) throw error;
-    output.complain(`Error: ${error.message}`);
+    output.complain(`Error: ${printable(error.message)}`);
     return usageErrors.includes(error.code) ? exitCodes.usage : exitCodes.failed;
   }
 }
@@ -55,7 +63,7 @@ function program(output: Output): Command {
     .option('--json', 'as JSON')
     .action((options: ListOptions) =>
       withTracking(async (tracking) => {
-        output.print(await list(tracking, options));
+        await list(tracking, options, output);
       }),
     );
   command
@@ -65,23 +73,45 @@ function program(output: Output): Command {
     .option('--json', 'as JSON, with every metric')
     .action((id: string, { json }: { json?: boolean }) =>
       withTracking(async (tracking) => {
-        const run = await tracking.get(id);
-        const metrics = await tracking.metrics(run.id);
-        output.print(json ? toJson({ ...run, metrics }) : detailsOf(run, metrics));
+        const run = await tracking.inspect(id);
+        if (isDamaged(run)) output.print(json ? printableJson(run) : damagedOf(run));
+        else if (json)
+          output.print(printableJson({ ...run, metrics: await tracking.metrics(run.id) }));
+        else output.print(detailsOf(run, await tracking.latest(run.id)));
       }),
     );
   return command;
 }
 
-async function list(tracking: Tracking, { limit, json, ...filter }: ListOptions): Promise<string> {
-  const runs = await tracking.list(filter);
-  const shown = runs.slice(0, limit);
-  if (json) return toJson(shown);
-  if (shown.length === 0) return `No runs of that kind in ${tracking.path}.`;
-  const left = runs.length - shown.length;
-  return (
-    tableOf(shown) + (left > 0 ? `\n… and ${left} older; --limit ${runs.length} lists all.` : '')
-  );
+async function list(
+  tracking: Tracking,
+  { json, ...filter }: ListOptions,
+  output: Output,
+): Promise<void> {
+  const runs = tracking.each(filter);
+  if (json) return printAll(runs, output);
+  const shown: ListedRun[] = [];
+  for await (const run of runs) shown.push(run);
+  if (shown.length === 0) {
+    output.print(`No runs of that kind in ${printable(tracking.path)}.`);
+    return;
+  }
+  output.print(tableOf(shown));
+  const all = shown.length < filter.limit ? shown.length : await tracking.count(filter);
+  if (all > shown.length)
+    output.print(`… and ${all - shown.length} older; --limit ${all} lists all.`);
+}
+
+/** A JSON array, run by run. */
+async function printAll(runs: AsyncIterable<ListedRun>, { print }: Output): Promise<void> {
+  let last: string | undefined;
+  print('[');
+  for await (const run of runs) {
+    if (last !== undefined) print(`${last},`);
+    last = printableJson(run);
+  }
+  if (last !== undefined) print(last);
+  print(']');
 }
 
 async function withTracking(work: (tracking: Tracking) => Promise<void>): Promise<void> {
@@ -98,8 +128,4 @@ function positiveInteger(text: string): number {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError('It must be a whole number above 0.');
   return value;
-}
-
-function toJson(value: unknown): string {
-  return JSON.stringify(value, null, 2);
 }

@@ -1,11 +1,18 @@
-import type { AssetRecord, Environment, MetricPoint, RunRecord } from '@singlora/tracking';
+import type {
+  AssetRecord,
+  DamagedRun,
+  Environment,
+  LatestMetric,
+  RunRecord,
+} from '@singlora/tracking';
 import { brief, columns, duration, localTime, number, size } from './format.ts';
+import { printable } from './printable.ts';
 
 type Line = readonly string[];
 
 /** All that is recorded of a run, for people; of the metrics each one's last value. */
-export function detailsOf(run: RunRecord, metrics: readonly MetricPoint[]): string {
-  const sections: [string, readonly Line[]][] = [
+export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): string {
+  return textOf([
     [`Run ${run.id}`, headLines(run)],
     ['Configuration', Object.entries(run.config).map(([key, value]) => [key, brief(value)])],
     ['Result', Object.entries(run.summary).map(([key, value]) => [key, number(value)])],
@@ -14,22 +21,49 @@ export function detailsOf(run: RunRecord, metrics: readonly MetricPoint[]): stri
     ['Artifacts', run.artifacts.map(({ name, bytes, sha256 }) => [name, size(bytes), sha256])],
     ['Metrics', metricLines(metrics)],
     [run.status === 'finished' ? 'To run it again' : 'To go on', [[again(run)]]],
-  ];
+  ]);
+}
+
+/** What is known of a run whose record is damaged. */
+export const damagedOf = ({ id, experiment, status, startedAt, command, problem }: DamagedRun) =>
+  textOf([
+    [
+      `Run ${id}`,
+      [
+        ['damaged', problem],
+        ['experiment', experiment],
+        ['recorded as', status],
+        ['started', localTime(startedAt)],
+      ],
+    ],
+    ['To run it again', [[forced(command)]]],
+  ]);
+
+/** Long values are shown in full, but not endless ones. */
+const WIDTH = 2_000;
+
+function textOf(sections: readonly (readonly [string, readonly Line[]])[]): string {
   return sections
     .filter(([, lines]) => lines.length > 0)
-    .map(([title, lines]) => `${title}\n${columns(lines.map((line) => ['', ...line]))}`)
+    .map(([title, lines]) => [
+      printable(title),
+      columns(
+        lines.map((line) => ['', ...line]),
+        WIDTH,
+      ),
+    ])
+    .map((parts) => parts.join('\n'))
     .join('\n\n');
 }
 
 function headLines(run: RunRecord): Line[] {
-  const took = Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt);
   const { pid, host } = run.owner;
   return [
     ['experiment', run.experiment],
     ['status', run.status + (run.status === 'running' ? ` in process ${pid} on ${host}` : '')],
     ...(run.error === undefined ? [] : [['error', run.error]]),
     ['started', localTime(run.startedAt)],
-    ...(Number.isNaN(took) ? [] : [['took', duration(took)]]),
+    ...(run.finishedAt ? [['took', duration(run.startedAt, run.finishedAt)]] : []),
     ['identity', run.identity],
     ['folder', run.folder],
   ];
@@ -56,20 +90,16 @@ function environmentLines(environment: Environment): Line[] {
   ];
 }
 
-/** The last point of each key; the points come ordered by key and step. */
-function metricLines(metrics: readonly MetricPoint[]): Line[] {
-  const last = new Map<string, { point: MetricPoint; count: number }>();
-  for (const point of metrics)
-    last.set(point.key, { point, count: (last.get(point.key)?.count ?? 0) + 1 });
-  return [...last].map(([key, { point, count }]) => [
+const metricLines = (metrics: readonly LatestMetric[]): Line[] =>
+  metrics.map(({ key, step, value, count }) => [
     key,
-    number(point.value),
-    `at step ${number(point.step)}`,
+    number(value),
+    `at step ${number(step)}`,
     `of ${number(count)} recorded`,
   ]);
-}
 
 /** A finished run is done again only where that is asked for. */
-function again({ status, command }: RunRecord): string {
-  return status !== 'finished' || / --force\b/.test(command) ? command : `${command} --force`;
-}
+const again = ({ status, command }: RunRecord) =>
+  status === 'finished' ? forced(command) : command;
+
+const forced = (command: string) => (/ --force\b/.test(command) ? command : `${command} --force`);

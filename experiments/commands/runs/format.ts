@@ -1,3 +1,5 @@
+import { cut, printable, widthOf } from './printable.ts';
+
 /** `3.5 MB`, in powers of 1,000. */
 export function size(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
@@ -5,18 +7,20 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** `42 s`, `3 min 05 s`, `2 h 07 min`. */
-export function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1_000);
+/** `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where a clock was set back between the two times. */
+export function duration(from: string, to: string): string {
+  const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1_000);
+  if (!(seconds >= 0)) return '?';
   const padded = (value: number) => String(value).padStart(2, '0');
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${padded(seconds % 60)} s`;
   return `${Math.floor(seconds / 3_600)} h ${padded(Math.floor((seconds % 3_600) / 60))} min`;
 }
 
-/** An ISO time in this place's zone, to the minute: `2025-07-08 14:03`. */
+/** An ISO time in this place's zone, to the minute: `2025-07-08 14:03`; `?` where it is none. */
 export function localTime(iso: string): string {
-  return new Date(iso).toLocaleString('sv').slice(0, 16);
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? '?' : time.toLocaleString('sv').slice(0, 16);
 }
 
 /** A number at six significant digits, an integer in full with thousands marked. */
@@ -30,19 +34,20 @@ export function brief(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Left-aligned columns two spaces apart. */
-export function columns(rows: readonly (readonly string[])[]): string {
+/** No column is made wider than this for its longest cell. */
+const WIDEST = 80;
+
+/**
+ * Left-aligned columns two spaces apart. Cells are made printable and cut to `width` columns of the
+ * terminal.
+ */
+export function columns(rows: readonly (readonly string[])[], width = WIDEST): string {
+  const cells = rows.map((row) => row.map((cell) => cut(printable(cell), width)));
   const widths: number[] = [];
-  for (const row of rows)
-    row.forEach((cell, column) => {
-      widths[column] = Math.max(widths[column] ?? 0, cell.length);
-    });
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  for (const row of cells)
+    for (const [column, cell] of row.entries())
+      widths[column] = Math.max(widths[column] ?? 0, Math.min(WIDEST, widthOf(cell)));
+  const padded = (cell: string, column: number) =>
+    cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell)));
+  return cells.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
 }

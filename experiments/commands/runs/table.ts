@@ -1,24 +1,30 @@
-import type { RunRecord } from '@singlora/tracking';
+import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
 import { brief, columns, duration, localTime, number } from './format.ts';
 
 /** How many of the differing settings a line shows. */
 const SETTINGS = 4;
 
-/** One line a run: what sets it apart from the others listed, and its result. */
-export function tableOf(runs: readonly RunRecord[]): string {
-  const differing = differences(runs);
+/** One line a run: what sets it apart from the others listed, and its result or what is wrong with it. */
+export function tableOf(runs: readonly ListedRun[]): string {
+  const differing = differences(runs.flatMap((run) => (isDamaged(run) ? [] : run)));
   const lines = runs.map((run) => [
     run.id,
     run.experiment,
-    run.status,
-    localTime(run.startedAt),
-    run.finishedAt ? duration(Date.parse(run.finishedAt) - Date.parse(run.startedAt)) : '',
-    settings(run, differing.get(run.experiment) ?? []),
-    result(run),
+    ...(isDamaged(run)
+      ? ['damaged', localTime(run.startedAt), '', '', run.problem]
+      : linesEnd(run, differing.get(run.experiment) ?? [])),
   ]);
   const head = ['ID', 'EXPERIMENT', 'STATUS', 'STARTED', 'TOOK', 'WHAT DIFFERS', 'RESULT'];
   return columns([head, ...lines]);
 }
+
+const linesEnd = (run: RunRecord, differing: readonly string[]) => [
+  run.status,
+  localTime(run.startedAt),
+  run.finishedAt ? duration(run.startedAt, run.finishedAt) : '',
+  settings(run, differing),
+  result(run),
+];
 
 /** By experiment, the settings that are not the same in all of its runs. */
 function differences(runs: readonly RunRecord[]): Map<string, string[]> {
@@ -38,15 +44,15 @@ function differences(runs: readonly RunRecord[]): Map<string, string[]> {
 }
 
 function settings({ config }: RunRecord, keys: readonly string[]): string {
-  const present = keys.filter((key) => key in config);
+  const present = keys.filter((key) => Object.hasOwn(config, key));
   const shown = present.slice(0, SETTINGS).map((key) => `${key}=${brief(config[key])}`);
   return shown.join(' ') + (present.length > SETTINGS ? ' …' : '');
 }
 
 function result({ status, summary, error, owner }: RunRecord): string {
   if (status === 'running') return `in process ${owner.pid} on ${owner.host}`;
-  if (status === 'failed') return error?.split('\n')[0]?.slice(0, 60) ?? '';
-  const score = Object.keys(summary).find((key) => `${key}/standardError` in summary);
+  if (status === 'failed') return error?.split('\n')[0] ?? '';
+  const score = Object.keys(summary).find((key) => Object.hasOwn(summary, `${key}/standardError`));
   if (score !== undefined) {
     const [value, margin] = [score, `${score}/standardError`].map((key) => percent(summary[key]));
     return `${score} ${value} ± ${margin} %`;

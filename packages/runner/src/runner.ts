@@ -86,8 +86,8 @@ async function runAll(job: Job, plans: readonly Plan<unknown>[]): Promise<void> 
     if (context.signal.aborted) tally.interrupted = true;
     if (tally.interrupted) break;
     context.log(`\n[${index + 1}/${plans.length}] ${plan.label}`);
-    const previous = await tracking.find(identityIn(job, plan));
-    if (previous?.status === 'finished' && !invocation.force) {
+    const previous = invocation.force ? undefined : await tracking.find(identityIn(job, plan));
+    if (previous?.status === 'finished') {
       const described = session.describe(previous.summary);
       context.log(`  finished before (run ${previous.id}): ${described}`);
       tally.skipped += 1;

@@ -3,7 +3,8 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { badArtifactName, storageError } from './errors.ts';
 
-const NAME = /^\w[\w.-]*(\/\w[\w.-]*)*$/;
+/** Names that stay within the folder, on every system. */
+export const ARTIFACT_NAME = /^\w[\w.-]*(\/\w[\w.-]*)*$/;
 
 /** Writes `<folder>/<name>` whole or not at all; gives its hex SHA-256. */
 export async function writeArtifact(
@@ -11,7 +12,7 @@ export async function writeArtifact(
   name: string,
   data: Uint8Array,
 ): Promise<string> {
-  if (!NAME.test(name)) throw badArtifactName(name);
+  if (!ARTIFACT_NAME.test(name)) throw badArtifactName(name);
   const path = join(folder, name);
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {

@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';
 import { runFinished, runInProgress, waitsFor } from './errors.ts';
 import { isAlive, isVisible, leaseEnd, type Owner } from './owner.ts';
 import type { AssetRecord } from './records.ts';
-import { ownerOf, type RunRow } from './rows.ts';
+import { ownerColumns, ownerOf, rowOf, type RunRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -78,14 +79,15 @@ export async function claim(
 
 /** To be called within a write transaction, which is what makes one of several processes win. */
 async function tryToClaim(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<Claim | Held> {
-  const last = await db
+  const found = await db
     .selectFrom('runs')
-    .selectAll()
+    .select(asBytes(['id', 'status', ...ownerColumns])) // what else is in it may be damaged
     .where('identity', '=', run.identity)
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (last === undefined) return begin(db, run, owner);
+  if (found === undefined) return begin(db, run, owner);
+  const last = rowOf(found);
   const running = last.status === 'running';
   if (running && isAlive(ownerOf(last), last.heartbeat_at)) return held(db, last);
   if (run.fresh === true) {

@@ -1,4 +1,4 @@
-import type { RunOwner, RunRecord } from './records.ts';
+import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 
 export type TrackingErrorCode =
   | 'UNSUPPORTED_URL'
@@ -14,6 +14,7 @@ export type TrackingErrorCode =
   | 'RUN_FINISHED'
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
+  | 'RUN_DAMAGED'
   | 'RUN_LOST'
   | 'RUN_ENDED'
   | 'BAD_ARTIFACT_NAME'
@@ -144,6 +145,12 @@ export const runAmbiguous = (id: string, matches: readonly Pick<RunRecord, 'id'>
       .slice(0, 4)
       .map((run) => run.id)
       .join(', ')}${matches.length > 4 ? ', …' : ''}. Give more of it.`,
+  );
+
+export const runDamaged = ({ id, experiment, problem }: DamagedRun) =>
+  new TrackingError(
+    'RUN_DAMAGED',
+    `The record of run ${id} of ${experiment} is damaged (${problem}). Use --force to run it again.`,
   );
 
 export const runLost = (id: string) =>

@@ -1,10 +1,14 @@
-export type {
-  ArtifactRecord,
-  AssetRecord,
-  MetricPoint,
-  RunOwner,
-  RunRecord,
-  RunStatus,
+export {
+  isDamaged,
+  type ArtifactRecord,
+  type AssetRecord,
+  type DamagedRun,
+  type LatestMetric,
+  type ListedRun,
+  type MetricPoint,
+  type RunOwner,
+  type RunRecord,
+  type RunStatus,
 } from './records.ts';
 export {
   captureEnvironment,
@@ -17,5 +21,6 @@ export { codeVersion, type CodeVersionOptions } from './code-version.ts';
 export type { GitState } from './git.ts';
 export { TrackingError, type TrackingErrorCode } from './errors.ts';
 export type { StartRun } from './claim.ts';
-export { openTracking, type RunFilter, type Tracking } from './tracking.ts';
+export { openTracking, type Tracking } from './tracking.ts';
+export type { RunFilter } from './run-reader.ts';
 export type { Run } from './run.ts';

@@ -56,10 +56,33 @@ export interface RunRecord {
   owner: RunOwner;
 }
 
+/** A run whose row cannot be read as a record: what its columns hold, as text, and what is wrong. */
+export interface DamagedRun {
+  id: string;
+  experiment: string;
+  status: string;
+  command: string;
+  startedAt: string;
+  /** "assets.0.kind: Invalid option". */
+  problem: string;
+}
+
+export type ListedRun = RunRecord | DamagedRun;
+
+export const isDamaged = (run: ListedRun): run is DamagedRun => 'problem' in run;
+
 export interface MetricPoint {
   key: string;
   step: number;
   /** NaN where training diverged. */
   value: number;
   time: string;
+}
+
+/** The last value of a metric, and how many are recorded. */
+export interface LatestMetric {
+  key: string;
+  step: number;
+  value: number;
+  count: number;
 }

@@ -1,45 +1,74 @@
 import { join } from 'node:path';
 import type { Selectable } from 'kysely';
-import type { Environment } from './environment.ts';
+import { textsOf } from './columns.ts';
 import { isAlive, type Owner } from './owner.ts';
-import type { AssetRecord, RunRecord, RunStatus } from './records.ts';
-import type { ArtifactTable, RunTable } from './schema.ts';
+import type { DamagedRun, ListedRun, RunStatus } from './records.ts';
+import { artifactRows, problemOf, runRow } from './row-schema.ts';
+import type { RunTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
 
-/** The record in a row; `runs` is the folder that holds every run's folder. */
-export function recordOf(
-  row: RunRow,
-  artifacts: readonly ArtifactTable[],
-  runs: string,
-): RunRecord {
-  const folder = join(runs, row.id);
-  const alive = row.status === 'running' && isAlive(ownerOf(row), row.heartbeat_at);
+/** What says whether a running run's process is alive. */
+export const ownerColumns = [
+  'host',
+  'pid',
+  'process_started',
+  'boot_id',
+  'pid_namespace',
+  'heartbeat_at',
+] as const;
+export type OwnerColumns = Pick<RunRow, (typeof ownerColumns)[number]>;
+
+/** All but the number. */
+export const runColumns = [
+  ...['id', 'experiment', 'identity', 'status', 'config', 'summary', 'environment', 'assets'],
+  ...['command', 'started_at', 'finished_at', 'error', ...ownerColumns],
+];
+
+/** A row read `asBytes`; where it is damaged its columns may hold anything. */
+export function rowOf(row: Readonly<Record<string, Uint8Array | null>>): RunRow {
+  const texts = textsOf(row);
+  return { ...texts, pid: Number(texts['pid']) } as unknown as RunRow;
+}
+
+/**
+ * The record in a row, or what is wrong with it: a damaged row stands in nobody's way. `runs` is the
+ * folder that holds every run's folder.
+ */
+export function recordOf(row: RunRow, artifacts: unknown, runs: string): ListedRun {
+  const read = runRow.safeParse(row);
+  if (!read.success) return damaged(row, problemOf(read.error.issues));
+  const files = artifactRows.safeParse(artifacts);
+  if (!files.success) return damaged(row, `artifacts: ${problemOf(files.error.issues)}`);
+  const { started_at: startedAt, finished_at: finishedAt, error, host, pid, ...rest } = read.data;
+  const folder = join(runs, rest.id);
   return {
-    id: row.id,
-    experiment: row.experiment,
-    identity: row.identity,
-    status: row.status === 'running' && !alive ? 'interrupted' : (row.status as RunStatus),
-    config: JSON.parse(row.config) as Record<string, unknown>,
-    summary: summaryOf(row.summary),
-    environment: JSON.parse(row.environment) as Environment,
-    assets: JSON.parse(row.assets) as AssetRecord[],
-    command: row.command,
-    startedAt: row.started_at,
-    ...(row.finished_at !== null && { finishedAt: row.finished_at }),
-    ...(row.error !== null && { error: row.error }),
-    artifacts: artifacts.map(({ name, bytes, sha256 }) => ({
-      name,
-      path: join(folder, name),
-      bytes,
-      sha256,
-    })),
+    ...rest,
+    status: statusOf(row) as RunStatus,
+    startedAt,
+    ...(finishedAt !== null && { finishedAt }),
+    ...(error !== null && { error }),
+    artifacts: files.data.map((file) => ({ ...file, path: join(folder, file.name) })),
     folder,
-    owner: { host: row.host, pid: row.pid },
+    owner: { host, pid },
   };
 }
 
-export function ownerOf(row: RunRow): Owner {
+/** As recorded, but for a run whose process died without a word. */
+export function statusOf(row: Pick<RunRow, 'status'> & OwnerColumns): string {
+  const dead = row.status === 'running' && !isAlive(ownerOf(row), row.heartbeat_at);
+  return dead ? 'interrupted' : row.status;
+}
+
+function damaged(row: RunRow, problem: string): DamagedRun {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '?');
+  return {
+    ...{ id: text(row.id), experiment: text(row.experiment), status: text(statusOf(row)) },
+    ...{ command: text(row.command), startedAt: text(row.started_at), problem },
+  };
+}
+
+export function ownerOf(row: OwnerColumns): Owner {
   return {
     host: row.host,
     pid: row.pid,
@@ -54,9 +83,4 @@ export function summaryText(summary: Readonly<Record<string, number>>): string {
   return JSON.stringify(summary, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
-}
-
-function summaryOf(text: string): Record<string, number> {
-  const entries = Object.entries(JSON.parse(text) as Record<string, number | string>);
-  return Object.fromEntries(entries.map(([key, value]) => [key, Number(value)]));
 }

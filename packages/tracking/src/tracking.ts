@@ -1,20 +1,19 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { claim, type StartRun } from './claim.ts';
-import { runAmbiguous, runNotFound, unsupportedUrl } from './errors.ts';
+import { runDamaged, unsupportedUrl } from './errors.ts';
 import { currentOwner } from './owner.ts';
-import type { MetricPoint, RunRecord, RunStatus } from './records.ts';
-import { recordOf } from './rows.ts';
+import { latestOf, metricsOf } from './metrics.ts';
+import {
+  isDamaged,
+  type LatestMetric,
+  type ListedRun,
+  type MetricPoint,
+  type RunRecord,
+} from './records.ts';
 import { type Run, StoredRun } from './run.ts';
-import type { ArtifactTable } from './schema.ts';
+import { type RunFilter, RunReader } from './run-reader.ts';
 import { openStore, type Store } from './store.ts';
-
-export interface RunFilter {
-  experiment?: string;
-  status?: RunStatus;
-  /** At most so many, the newest. */
-  limit?: number;
-}
 
 /** The runs database. Several processes may have it open and record at once. */
 export interface Tracking {
@@ -26,14 +25,22 @@ export interface Tracking {
    * where it is done (unless `fresh`). Of several processes that start it at once, one wins.
    */
   start(run: StartRun): Promise<Run>;
-  /** The newest run of an identity. */
+  /** The newest run of an identity; throws RUN_DAMAGED where its row is. */
   find(identity: string): Promise<RunRecord | undefined>;
-  /** The one run whose id begins so; throws RUN_NOT_FOUND or RUN_AMBIGUOUS. */
+  /** The one run whose id begins so; throws RUN_NOT_FOUND, RUN_AMBIGUOUS or RUN_DAMAGED. */
   get(idOrPrefix: string): Promise<RunRecord>;
-  /** Newest first. */
+  /** The same, damaged or not. */
+  inspect(idOrPrefix: string): Promise<ListedRun>;
+  /** Newest first, but for damaged ones. */
   list(filter?: RunFilter): Promise<RunRecord[]>;
+  /** Newest first, damaged ones among them, read as they are asked for. */
+  each(filter?: RunFilter): AsyncIterable<ListedRun>;
+  /** How many `each` would give without a limit. */
+  count(filter?: RunFilter): Promise<number>;
   /** Ordered by key and step. */
   metrics(runId: string, key?: string): Promise<MetricPoint[]>;
+  /** Of each metric, ordered by key. */
+  latest(runId: string): Promise<LatestMetric[]>;
   /** Writes what runs of this process still buffer, and closes. */
   close(): Promise<void>;
 }
@@ -63,6 +70,7 @@ class StoredTracking implements Tracking {
   readonly #store: Store;
   readonly #folder: string;
   readonly #notice: (text: string) => void;
+  readonly #reader: RunReader;
   readonly #open: StoredRun[] = [];
 
   constructor(store: Store, notice: (text: string) => void) {
@@ -70,6 +78,7 @@ class StoredTracking implements Tracking {
     this.path = store.path;
     this.#store = store;
     this.#folder = dirname(store.path);
+    this.#reader = new RunReader(store, this.#folder);
   }
 
   async start(run: StartRun): Promise<Run> {
@@ -83,35 +92,38 @@ class StoredTracking implements Tracking {
   }
 
   async find(identity: string): Promise<RunRecord | undefined> {
-    return (await this.#records({ identity }))[0];
+    const run = await this.#reader.newest(identity);
+    return run && whole(run);
   }
 
   async get(idOrPrefix: string): Promise<RunRecord> {
-    const found = /^[0-9a-f]+$/.test(idOrPrefix) ? await this.#records({ prefix: idOrPrefix }) : [];
-    const [first] = found;
-    if (first === undefined) throw runNotFound(idOrPrefix, this.path);
-    if (found.length > 1) throw runAmbiguous(idOrPrefix, found);
-    return first;
+    return whole(await this.inspect(idOrPrefix));
   }
 
-  async list({ experiment, status, limit }: RunFilter = {}): Promise<RunRecord[]> {
-    const records = await this.#records(experiment === undefined ? {} : { experiment });
-    return records
-      .filter((record) => status === undefined || record.status === status)
-      .slice(0, limit);
+  inspect(idOrPrefix: string): Promise<ListedRun> {
+    return this.#reader.byId(idOrPrefix);
+  }
+
+  async list(filter?: RunFilter): Promise<RunRecord[]> {
+    const records: RunRecord[] = [];
+    for await (const run of this.each(filter)) if (!isDamaged(run)) records.push(run);
+    return records;
+  }
+
+  each(filter?: RunFilter): AsyncIterable<ListedRun> {
+    return this.#reader.each(filter);
+  }
+
+  count(filter?: RunFilter): Promise<number> {
+    return this.#reader.count(filter);
   }
 
   metrics(runId: string, key?: string): Promise<MetricPoint[]> {
-    return this.#store.read(async (db) => {
-      let query = db.selectFrom('metrics').where('run_id', '=', runId);
-      if (key !== undefined) query = query.where('key', '=', key);
-      const rows = await query
-        .select(['key', 'step', 'value', 'time'])
-        .orderBy('key')
-        .orderBy('step')
-        .execute();
-      return rows.map((row) => ({ ...row, value: row.value ?? NaN }));
-    });
+    return this.#store.read((db) => metricsOf(db, runId, key));
+  }
+
+  latest(runId: string): Promise<LatestMetric[]> {
+    return this.#store.read((db) => latestOf(db, runId));
   }
 
   async close(): Promise<void> {
@@ -121,23 +133,9 @@ class StoredTracking implements Tracking {
       await this.#store.close();
     }
   }
+}
 
-  #records(where: { experiment?: string; identity?: string; prefix?: string }) {
-    return this.#store.read(async (db) => {
-      let query = db.selectFrom('runs');
-      if (where.experiment !== undefined) query = query.where('experiment', '=', where.experiment);
-      if (where.identity !== undefined) query = query.where('identity', '=', where.identity);
-      if (where.prefix !== undefined) query = query.where('id', 'like', `${where.prefix}%`);
-      const rows = await query.selectAll().orderBy('number', 'desc').execute();
-      const artifacts = await db
-        .selectFrom('artifacts')
-        .selectAll()
-        .where('run_id', 'in', query.select('id'))
-        .orderBy('name')
-        .execute();
-      const byRun = new Map<string, ArtifactTable[]>(rows.map((row) => [row.id, []]));
-      for (const artifact of artifacts) byRun.get(artifact.run_id)?.push(artifact);
-      return rows.map((row) => recordOf(row, byRun.get(row.id) ?? [], this.#folder));
-    });
-  }
+function whole(run: ListedRun): RunRecord {
+  if (isDamaged(run)) throw runDamaged(run);
+  return run;
 }

@@ -1,0 +1,45 @@
+import stringWidth from 'string-width';
+
+/** What steers a terminal, or hides or reorders what it shows: controls, format characters, fillers, odd spaces. */
+const UNPRINTABLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}/gu;
+
+const named: ReadonlyMap<string, string> = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
+
+const unicode = (character: string) =>
+  character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('');
+
+/** One line that a terminal shows as it is: `\u001b[31m` where somebody wrote the colour red. */
+export const printable = (text: string): string =>
+  text.replace(UNPRINTABLE, (character) => named.get(character) ?? unicode(character));
+
+/** JSON of which the same holds, and which means the same: all but line breaks lie within its strings. */
+export const printableJson = (value: unknown): string =>
+  JSON.stringify(value, null, 2).replace(UNPRINTABLE, (character) =>
+    character === '\n' ? character : unicode(character),
+  );
+
+/** The columns that it takes in a terminal. */
+export const widthOf = (text: string): number => stringWidth(text);
+
+const segmenter = new Intl.Segmenter();
+
+/** At most `width` columns, with "…" where something is left out. */
+export function cut(text: string, width: number): string {
+  const start = text.slice(0, 4 * width); // marks take no column, but are not to go on for ever
+  if (start === text && widthOf(text) <= width) return text;
+  let [end, used] = [0, 0];
+  for (const { segment } of segmenter.segment(start)) {
+    used += widthOf(segment);
+    if (used >= width) break;
+    end += segment.length;
+  }
+  return `${start.slice(0, end)}…`;
+}

@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+
+// The SQLite library ends the process where text is not UTF-8, so text is read as bytes.
+
+/** A selection of text columns as bytes; read each value with `textOf`. */
+export const asBytes = (names: readonly string[]) =>
+  names.map((name) => sql<Uint8Array | null>`cast(${sql.ref(name)} as blob)`.as(name));
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text in such a column; what is not UTF-8 stays bytes, which no schema of text accepts. */
+export function textOf(bytes: Uint8Array | null): string | Uint8Array | null {
+  try {
+    return bytes && utf8.decode(bytes);
+  } catch {
+    return bytes;
+  }
+}
+
+/** A row read `asBytes`, with its texts. */
+export const textsOf = (row: Readonly<Record<string, Uint8Array | null>>) =>
+  Object.fromEntries(Object.entries(row).map(([name, bytes]) => [name, textOf(bytes)]));

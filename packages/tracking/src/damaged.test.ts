@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Libsql from 'libsql';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ListedRun, StartRun, Tracking } from './index.ts';
+import { openTracking } from './index.ts';
+
+const job = (identity: string): StartRun => ({
+  experiment: 'mnli',
+  identity,
+  config: { seed: 0 },
+  environment: {
+    ...{ node: 'v22.0.0', platform: 'linux x64', cpu: 'a cpu', cores: 2, memoryBytes: 2 ** 34 },
+    ...{ packages: {}, argv: ['node'], backend: 'cpu' },
+    git: { commit: 'abc', branch: 'main', dirty: false },
+  },
+  assets: [
+    {
+      ...{ kind: 'model', id: 'm', revision: '1', source: 'hub', origin: 'the Hub' },
+      sha256: { file: 'aa' },
+    },
+  ],
+  command: 'npx nx run experiments:mnli',
+});
+
+let folder: string;
+let tracking: Tracking;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'damaged-'));
+  tracking = await openTracking(join(folder, 'runs.db'));
+  for (const identity of ['older', 'damaged', 'newer']) {
+    const run = await tracking.start(job(identity));
+    await run.artifact('result.json', '{}');
+    await run.end('finished');
+  }
+});
+afterEach(async () => {
+  await tracking.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** What another program does to the row in the middle. */
+function damage(set: string): void {
+  const raw = new Libsql(tracking.path, { timeout: 1_000 });
+  raw.exec(`pragma foreign_keys = off`);
+  raw.exec(`update runs set ${set} where identity = 'damaged'`);
+  raw.close();
+}
+
+async function all(filter?: Parameters<Tracking['each']>[0]): Promise<ListedRun[]> {
+  const runs: ListedRun[] = [];
+  for await (const run of tracking.each(filter)) runs.push(run);
+  return runs;
+}
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+const damages: readonly (readonly [string, RegExp])[] = [
+  [`config = '{"a":'`, /^config: is not JSON \(/],
+  [`config = '[1]'`, /^config: .*expected record/],
+  [`config = 'null'`, /^config: /],
+  [`config = '{"a":${nested(10_000)}}'`, /^config: is nested deeper than 64$/],
+  [`config = x'00ff'`, /^config: .*expected string/],
+  [`config = cast(x'22ff22' as text)`, /^config: /],
+  [`summary = '{"accuracy":"high"}'`, /^summary.accuracy: /],
+  [`summary = ''`, /^summary: is not JSON \(/],
+  [`environment = '{}'`, /^environment.node: .*; and \d more$/],
+  [`environment = json_remove(environment, '$.git.commit')`, /^environment.git.commit: /],
+  [`environment = json_set(environment, '$.cores', 'two')`, /^environment.cores: /],
+  [`assets = '{}'`, /^assets: .*expected array/],
+  [`assets = json_remove(assets, '$[0].kind')`, /^assets.0.kind: /],
+  [`assets = json_set(assets, '$[0].sha256', 1)`, /^assets.0.sha256: /],
+  [`status = 'done'`, /^status: /],
+  [`started_at = 'yesterday'`, /^started_at: /],
+  [`finished_at = '2025-99-99T00:00:00.000Z'`, /^finished_at: /],
+  [`pid = 'one'`, /^pid: /],
+  [`pid = 9223372036854775807`, /^pid: /],
+  [`pid = 1e999`, /^pid: /],
+  [`host = x'ff'`, /^host: /],
+  [`error = x'ff'`, /^error: /],
+  [`id = '../../etc'`, /^id: is no id$/],
+  [`id = ''`, /^id: is no id$/],
+  [`command = x'ff'`, /^command: /],
+];
+
+describe.each(damages)('%s', (set, problem) => {
+  test('is told of that run, and stands in no other’s way', async () => {
+    damage(set);
+    const [newer, middle, older, ...more] = await all();
+    expect([newer, older]).toMatchObject([{ identity: 'newer' }, { identity: 'older' }]);
+    expect(middle).toMatchObject({ problem: expect.stringMatching(problem) as string });
+    expect(more).toEqual([]);
+    expect(await tracking.count()).toBe(3);
+    expect(await tracking.list({ status: 'finished' })).toHaveLength(2);
+    expect(await tracking.find('newer')).toMatchObject({ status: 'finished' });
+    await expect(tracking.find('damaged')).rejects.toMatchObject({ code: 'RUN_DAMAGED' });
+    await (await tracking.start({ ...job('damaged'), fresh: true })).end('finished');
+    expect(await tracking.find('damaged')).toMatchObject({ status: 'finished' });
+  });
+});
+
+test('an artifact outside of the run’s folder is damage', async () => {
+  const raw = new Libsql(tracking.path, { timeout: 1_000 });
+  raw.exec(`update artifacts set name = '../../secret' where run_id = (select max(id) from runs)`);
+  raw.close();
+  const damaged = (await all()).filter((run) => 'problem' in run);
+  expect(damaged).toMatchObject([{ problem: 'artifacts: 0.name: is no name of an artifact' }]);
+});
+
+test('a damaged run is found by its id', async () => {
+  damage(`assets = ''`);
+  const [, { id } = { id: '' }] = await all();
+  await expect(tracking.get(id)).rejects.toMatchObject({ code: 'RUN_DAMAGED' });
+  await expect(tracking.get(id)).rejects.toThrow(
+    new RegExp(`run ${id} of mnli is damaged .*assets: is not JSON.*--force`),
+  );
+  expect(await tracking.inspect(id)).toMatchObject({ id, status: 'finished' });
+});
+
+test.each(['constructor', '__proto__', 'toString'])('%s is a name like any other', async (name) => {
+  const config = JSON.parse(`{"${name}":{"${name}":1}}`) as Record<string, unknown>;
+  const run = await tracking.start({ ...job(name), experiment: name, config });
+  await run.end('finished', { [name]: 1 });
+  expect(await all({ experiment: name })).toMatchObject([{ id: run.id, experiment: name }]);
+});

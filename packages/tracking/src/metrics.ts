@@ -1,0 +1,51 @@
+import { sql, type Kysely } from 'kysely';
+import { asBytes, textsOf } from './columns.ts';
+import type { LatestMetric, MetricPoint } from './records.ts';
+import type { Schema } from './schema.ts';
+
+/** Not a number where it is none, as a NaN is kept. */
+const value = sql<number | null>`iif(typeof(value) in ('integer', 'real'), value, null)`.as(
+  'value',
+);
+
+/** Ordered by key and step. */
+export async function metricsOf(
+  db: Kysely<Schema>,
+  runId: string,
+  key?: string,
+): Promise<MetricPoint[]> {
+  let query = recorded(db, runId);
+  if (key !== undefined) query = query.where('key', '=', key);
+  const rows = await query
+    .select(['step', value])
+    .select(asBytes(['key', 'time']))
+    .orderBy('key')
+    .orderBy('step')
+    .execute();
+  return rows.map((row) => {
+    const { key, time } = textsOf({ key: row['key'] ?? null, time: row['time'] ?? null });
+    return { key: String(key), step: row.step, value: row.value ?? NaN, time: String(time) };
+  });
+}
+
+/** The last value of each key, ordered by key. */
+export async function latestOf(db: Kysely<Schema>, runId: string): Promise<LatestMetric[]> {
+  const rows = await recorded(db, runId)
+    // Beside the one max, SQLite takes the other columns from the row that has it.
+    .select(({ fn }) => [fn.max('step').as('step'), value, fn.countAll<number>().as('count')])
+    .select(asBytes(['key']))
+    .groupBy('key')
+    .orderBy('key')
+    .execute();
+  return rows.map((row) => {
+    const { key } = textsOf({ key: row['key'] ?? null });
+    return { key: String(key), step: row.step, value: row.value ?? NaN, count: row.count };
+  });
+}
+
+/** Rows of a run but for those whose step is none. */
+const recorded = (db: Kysely<Schema>, runId: string) =>
+  db
+    .selectFrom('metrics')
+    .where('run_id', '=', runId)
+    .where(sql<boolean>`typeof(step) = 'integer'`);

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { ARTIFACT_NAME } from './artifact.ts';
+import type { Environment } from './environment.ts';
+import type { AssetRecord, RunStatus } from './records.ts';
+
+// What a run's row must hold. The database is a file, so anything may have been written into it.
+
+/** Deeper JSON is no configuration of ours, and overflows the stack of what walks through it. */
+const DEEPEST = 64;
+
+/** Text as the value that it is in JSON. */
+const json = z.string().transform((text, context): unknown => {
+  const problem = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  try {
+    const value: unknown = JSON.parse(text);
+    return isDeeper(value) ? problem(`is nested deeper than ${DEEPEST}`) : value;
+  } catch (error) {
+    return problem(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+});
+
+function isDeeper(value: unknown, allowed = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return allowed === 0 || Object.values(value).some((item) => isDeeper(item, allowed - 1));
+}
+
+const texts = z.record(z.string(), z.string());
+const count = z.number().nonnegative();
+
+const environment: z.ZodType<Environment> = z.looseObject({
+  node: z.string(),
+  platform: z.string(),
+  cpu: z.string(),
+  cores: count,
+  memoryBytes: count,
+  git: z
+    .looseObject({
+      commit: z.string(),
+      branch: z.string(),
+      dirty: z.boolean(),
+      diffSha256: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  packages: texts,
+  argv: z.array(z.string()),
+  backend: z.string(),
+});
+
+const asset: z.ZodType<AssetRecord> = z.looseObject({
+  kind: z.enum(['model', 'dataset']),
+  id: z.string(),
+  revision: z.string(),
+  source: z.string(),
+  origin: z.string(),
+  sha256: texts,
+  standIn: z.string().exactOptional(),
+});
+
+/** A number that JSON cannot hold is kept as its name; see `summaryText`. */
+const number = z.union([
+  z.number(),
+  z.enum(['NaN', 'Infinity', '-Infinity']).transform((name) => Number(name)),
+]);
+
+const time = z.iso.datetime();
+
+const status = z.enum([
+  'running',
+  'finished',
+  'interrupted',
+  'failed',
+]) satisfies z.ZodType<RunStatus>;
+
+/** A row of `runs`. */
+export const runRow = z.object({
+  // It names the run's folder, so it may not lead out of there.
+  id: z.string().regex(/^[\w-]+$/, 'is no id'),
+  experiment: z.string(),
+  identity: z.string(),
+  status,
+  config: json.pipe(z.record(z.string(), z.unknown())),
+  summary: json.pipe(z.record(z.string(), number)),
+  environment: json.pipe(environment),
+  assets: json.pipe(z.array(asset)),
+  command: z.string(),
+  started_at: time,
+  finished_at: time.nullable(),
+  error: z.string().nullable(),
+  host: z.string(),
+  pid: z.int(),
+});
+
+/** The rows of `artifacts` that belong to a run. */
+export const artifactRows = z.array(
+  z.object({
+    name: z.string().regex(ARTIFACT_NAME, 'is no name of an artifact'),
+    bytes: z.string().transform(Number).pipe(z.int().nonnegative()),
+    sha256: z.string(),
+  }),
+);
+
+/** The first things wrong with a row, in a line. */
+export function problemOf(issues: readonly z.core.$ZodIssue[]): string {
+  const shown = issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const more = issues.length - shown.length;
+  return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}

@@ -1,0 +1,137 @@
+import type { Kysely } from 'kysely';
+import { asBytes, textOf, textsOf } from './columns.ts';
+import { runAmbiguous, runNotFound } from './errors.ts';
+import type { ListedRun, RunStatus } from './records.ts';
+import { ownerColumns, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
+import type { Schema } from './schema.ts';
+import type { Store } from './store.ts';
+
+export interface RunFilter {
+  experiment?: string;
+  status?: RunStatus;
+  /** At most so many, the newest. */
+  limit?: number;
+}
+
+/** Rows held at a time. */
+const CHUNK = 200;
+
+/** Above every character, so that it ends the range of ids that begin in one way. */
+const LAST = '\u{10ffff}';
+
+/** Runs as the database has them. A damaged one is told as such and stands in no other's way. */
+export class RunReader {
+  readonly #store: Store;
+  readonly #folder: string;
+
+  /** `folder` holds every run's folder. */
+  constructor(store: Store, folder: string) {
+    this.#store = store;
+    this.#folder = folder;
+  }
+
+  /** The newest first, read as they are asked for. */
+  async *each(filter: RunFilter = {}): AsyncGenerator<ListedRun> {
+    const { status, limit = Infinity } = filter;
+    const numbers = await this.#store.read((db) => {
+      const query = matching(db, filter).select('number').orderBy('number', 'desc');
+      // Whether a run that is not said to have ended is alive, SQL cannot tell.
+      const inSql = Number.isFinite(limit) && !isOpen(status);
+      return (inSql ? query.limit(limit) : query).execute();
+    });
+    let left = limit;
+    for (let start = 0; start < numbers.length && left > 0; start += CHUNK) {
+      const chunk = numbers.slice(start, start + CHUNK).map(({ number }) => number);
+      for (const run of await this.#read(chunk)) {
+        if (status !== undefined && run.status !== status) continue;
+        if (left-- <= 0) return;
+        yield run;
+      }
+    }
+  }
+
+  /** How many there are but for the limit. */
+  count(filter: RunFilter = {}): Promise<number> {
+    const { status } = filter;
+    return this.#store.read(async (db) => {
+      const countOf = async (one: RunFilter) => {
+        const all = matching(db, one).select(({ fn }) => fn.countAll<number>().as('count'));
+        return (await all.executeTakeFirstOrThrow()).count;
+      };
+      if (!isOpen(status)) return countOf(filter);
+      const running = await matching(db, { ...filter, status: 'running' })
+        .select(asBytes(['status', ...ownerColumns]))
+        .execute();
+      const found = running.filter((row) => statusOf(rowOf(row)) === status).length;
+      if (status === 'running') return found;
+      return found + (await countOf(filter)) - running.length;
+    });
+  }
+
+  /** The newest run of an identity. */
+  async newest(identity: string): Promise<ListedRun | undefined> {
+    const found = await this.#store.read((db) =>
+      db
+        .selectFrom('runs')
+        .select('number')
+        .where('identity', '=', identity)
+        .orderBy('number', 'desc')
+        .limit(1)
+        .execute(),
+    );
+    return (await this.#read(found.map(({ number }) => number)))[0];
+  }
+
+  /** The one run whose id begins so; throws RUN_NOT_FOUND or RUN_AMBIGUOUS. */
+  async byId(idOrPrefix: string): Promise<ListedRun> {
+    const found = await this.#store.read((db) =>
+      db
+        .selectFrom('runs')
+        .select('number')
+        .select(asBytes(['id']))
+        .where('id', '>=', idOrPrefix)
+        .where('id', '<', idOrPrefix + LAST)
+        .orderBy('number', 'desc')
+        .execute(),
+    );
+    const [first] = idOrPrefix === '' ? [] : found;
+    if (first === undefined) throw runNotFound(idOrPrefix, this.#store.path);
+    if (found.length > 1)
+      throw runAmbiguous(
+        idOrPrefix,
+        found.map(({ id }) => ({ id: String(textOf(id ?? null)) })),
+      );
+    const [run] = await this.#read([first.number]);
+    if (run === undefined) throw runNotFound(idOrPrefix, this.#store.path);
+    return run;
+  }
+
+  /** Those of them that are still there, the newest first. */
+  #read(numbers: readonly number[]): Promise<ListedRun[]> {
+    return this.#store.read(async (db) => {
+      const query = db.selectFrom('runs').where('number', 'in', numbers);
+      const rows = await query.select(asBytes(runColumns)).orderBy('number', 'desc').execute();
+      const artifacts = await db
+        .selectFrom('artifacts')
+        .select(asBytes(['run_id', 'name', 'bytes', 'sha256']))
+        .where('run_id', 'in', query.select('id'))
+        .orderBy('name')
+        .execute();
+      const files = artifacts.map(textsOf);
+      return rows.map(rowOf).map((row) => {
+        const own = files.filter(({ run_id }) => run_id === row.id);
+        return recordOf(row, own, this.#folder);
+      });
+    });
+  }
+}
+
+/** Recorded as running, a run may have been interrupted. */
+const isOpen = (status: RunStatus | undefined) => status === 'running' || status === 'interrupted';
+
+function matching(db: Kysely<Schema>, { experiment, status }: RunFilter) {
+  let query = db.selectFrom('runs');
+  if (experiment !== undefined) query = query.where('experiment', '=', experiment);
+  if (status === 'interrupted') return query.where('status', 'in', ['interrupted', 'running']);
+  return status === undefined ? query : query.where('status', '=', status);
+}
