@@ -103,15 +103,15 @@ async function list(
 }
 
 /** A JSON array, run by run. */
-async function printAll(runs: AsyncIterable<ListedRun>, { print }: Output): Promise<void> {
+async function printAll(runs: AsyncIterable<ListedRun>, output: Output): Promise<void> {
   let last: string | undefined;
-  print('[');
+  output.print('[');
   for await (const run of runs) {
-    if (last !== undefined) print(`${last},`);
+    if (last !== undefined) output.print(`${last},`);
     last = printableJson(run);
   }
-  if (last !== undefined) print(last);
-  print(']');
+  if (last !== undefined) output.print(last);
+  output.print(']');
 }
 
 async function withTracking(work: (tracking: Tracking) => Promise<void>): Promise<void> {
