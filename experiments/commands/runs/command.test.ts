@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTracking, type Environment, type RunRecord } from '@singlora/tracking';
+import Libsql from 'libsql';
+import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runsCommand } from './command.ts';
 
@@ -176,4 +178,92 @@ describe('exit codes', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/^Error: .*other\.db is damaged or no SQLite database/);
   });
+});
+
+describe('what others wrote', () => {
+  const hostile = '\u001b[2Jred\u009b1m\r\n\tfake \u202egnp.exe\u200b\u3164';
+  const steers = /[\p{Cc}\p{Cf}\u3164]/u;
+
+  beforeEach(async () => {
+    const tracking = await openTracking();
+    const config = { [hostile]: 1, note: hostile.repeat(1_000), model: '模型'.repeat(100) };
+    const asset = { kind: 'model' as const, id: hostile, revision: hostile, source: hostile };
+    const run = await tracking.start({
+      ...{ experiment: hostile, identity: 'h', config, command: hostile },
+      environment: { ...environment, cpu: hostile },
+      assets: [{ ...asset, origin: hostile, sha256: { [hostile]: hostile } }],
+    });
+    run.log(1, { [hostile]: 1 });
+    await run.end('failed', {}, hostile);
+    const other = await tracking.start({
+      ...{ experiment: hostile, identity: 'h2', config: { ...config, note: 1, model: 2 } },
+      ...{ environment, assets: [], command: '' },
+    });
+    await other.end('finished', { [hostile]: NaN });
+    await tracking.close();
+  });
+
+  test('steers no terminal, and is cut', async () => {
+    const { out } = await runs();
+    const lines = out.split('\n');
+    expect(lines).toHaveLength(7);
+    expect(lines.every((line) => stringWidth(line) < 300)).toBe(true);
+    expect(lines[1]).toContain('\\u001b[2Jred\\u009b1m\\r\\n\\tfake \\u202egnp.exe\\u200b\\u3164');
+    for (const line of lines) expect(line).not.toMatch(steers);
+    const [id = ''] = lines[2]?.split(' ') ?? [];
+    const shown = await runs('show', id);
+    for (const line of shown.out.split('\n')) expect(line).not.toMatch(steers);
+    expect((await runs('show', hostile)).err).not.toMatch(steers);
+  });
+
+  test('is the same in JSON, in characters that steer nothing', async () => {
+    const { out } = await runs('list', '--json');
+    expect(out.replaceAll('\n', '')).not.toMatch(steers);
+    expect((JSON.parse(out) as RunRecord[])[1]).toMatchObject({
+      experiment: hostile,
+      error: hostile,
+      config: { [hostile]: 1 },
+    });
+  });
+});
+
+describe('a damaged run', () => {
+  beforeEach(() => {
+    const raw = new Libsql(join(folder, 'runs.db'));
+    raw.exec(`update runs set assets = json_remove(assets, '$[0].kind') where id = '${ids[0]}'`);
+    raw.exec(`update runs set finished_at = '2001-01-01T00:00:00.000Z' where id = '${ids[1]}'`);
+    raw.close();
+  });
+
+  test('is listed with the reason, and the others as ever', async () => {
+    const { code, out } = await runs();
+    expect(code).toBe(0);
+    const lines = out.split('\n').slice(1);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual([...ids].reverse());
+    expect(lines[3]).toMatch(/mnli +damaged .*assets\.0\.kind: Invalid option/);
+    expect((await runs('--status', 'failed')).out).toContain(ids[2]);
+    const json = JSON.parse((await runs('--json')).out) as unknown[];
+    expect(json[3]).toMatchObject({ id: ids[0], problem: expect.any(String) as string });
+  });
+
+  test('is shown', async () => {
+    const { code, out } = await runs('show', ids[0] ?? '');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ +damaged +assets\.0\.kind: /m);
+    expect(out).toMatch(/^ +npx nx run experiments:mnli --seeds 0,1 --force$/m);
+  });
+
+  test('times that run backwards give no duration', async () => {
+    expect((await runs('--experiment', 'mnli')).out).toMatch(/finished +[-\d]+ [\d:]+ +\? +method/);
+    expect((await runs('show', ids[1] ?? '')).out).toMatch(/^ +took +\?$/m);
+  });
+});
+
+test('a dead process’s run counts as interrupted, within the limit too', async () => {
+  const raw = new Libsql(join(folder, 'runs.db'));
+  raw.exec(`update runs set pid = 2147483647 where status = 'running'`);
+  raw.close();
+  expect((await runs('--status', 'running')).out).toMatch(/^No runs/);
+  const { out } = await runs('--status', 'interrupted', '--limit', '1');
+  expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual(['ID', ids[3]]);
 });
