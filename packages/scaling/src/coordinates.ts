@@ -1,8 +1,8 @@
 import type { ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { descend } from './descent.ts';
 import { initialOptimiserState, scalarsOf, type Optimiser } from './optimisers.ts';
+import { descend, trajectory } from './trajectory.ts';
 import type { Trainable, WidthModel } from './width-model.ts';
 
 /** How a model is trained while its coordinates are watched. */
@@ -39,53 +39,49 @@ export interface CoordinateUnit {
 export function coordinatesOf(model: WidthModel, training: WatchedTraining): Coordinates {
   const { trainable, optimiser, learningRate, steps, ramp = () => 1 } = training;
   const coordinates: Record<string, WatchedStep[]> = {};
-  const last = steps.at(-1) ?? 0;
-  let state = initialOptimiserState(optimiser, trainable.parameters);
-  let start: Outputs | undefined;
-  for (let step = 0; step <= last; step++) {
-    const u = tf.scalar(ramp(step));
-    if (step === 0 || steps.includes(step)) {
-      const outputs = outputsOf(model, trainable.apply(state.parameters, u));
-      start ??= outputs;
-      for (const [name, output] of Object.entries(outputs)) {
-        const change = tf.sub(output, start[name] as tf.Tensor);
-        const rms = { size: rootMeanSquare(output), change: rootMeanSquare(change) };
-        (coordinates[name] ??= []).push({ step, ...rms });
-        change.dispose();
-      }
-      if (outputs !== start) tf.dispose(outputs);
+  const initial = initialOptimiserState(optimiser, trainable.parameters);
+  const points = trajectory(initial, steps.at(-1) ?? 0, (state, t) =>
+    descend(model, trainable, optimiser, state, scalarsOf(learningRate, t), tf.scalar(ramp(t - 1))),
+  );
+  let start: NamedTensors = {};
+  for (const { step, state } of points) {
+    if (step > 0 && !steps.includes(step)) continue;
+    const outputs = outputsOf(model, (u) => trainable.apply(state.parameters, u), ramp(step));
+    if (step === 0) start = outputs;
+    for (const [name, output] of Object.entries(outputs)) {
+      const change = tf.sub(output, start[name] as tf.Tensor);
+      const rms = { size: rootMeanSquare(output), change: rootMeanSquare(change) };
+      (coordinates[name] ??= []).push({ step, ...rms });
+      change.dispose();
     }
-    if (step < last) {
-      const scalars = scalarsOf(learningRate, step + 1);
-      const next = descend(model, trainable, optimiser, state, scalars, u);
-      tf.dispose([state.parameters, ...state.moments, { ...scalars }]);
-      state = next;
-    }
-    u.dispose();
+    if (step > 0) tf.dispose(outputs);
   }
-  tf.dispose([start ?? {}, state.parameters, ...state.moments]);
+  tf.dispose(start);
   return coordinates;
 }
 
-/** By slot. */
-type Outputs = NamedTensors;
-
-/** What each slot puts out in one pass, flat; of a slot that runs more than once, all of it. */
-function outputsOf(model: WidthModel, apply: ApplySlot): Outputs {
-  const parts: Record<string, tf.Tensor[]> = {};
-  const watched: ApplySlot = (name, x) => {
-    const y = apply(name, x);
-    (parts[name] ??= []).push(tf.keep(tf.reshape(y, [-1])));
-    return y;
-  };
-  tf.tidy(() => model.loss(watched)).dispose();
-  return Object.fromEntries(
-    Object.entries(parts).map(([name, outputs]) => {
-      const all = tf.concat(outputs);
-      tf.dispose(outputs);
-      return [name, all];
-    }),
-  );
+/** What each slot puts out in one pass, flat, by its name; of a slot that runs more than once, all of it. */
+function outputsOf(
+  model: WidthModel,
+  applyAt: (u: tf.Scalar) => ApplySlot,
+  ramp: number,
+): NamedTensors {
+  return tf.tidy(() => {
+    const apply = applyAt(tf.scalar(ramp));
+    const parts: Record<string, tf.Tensor[]> = {};
+    model.loss((name, x) => {
+      const y = apply(name, x);
+      (parts[name] ??= []).push(tf.keep(tf.reshape(y, [-1])));
+      return y;
+    });
+    return Object.fromEntries(
+      Object.entries(parts).map(([name, outputs]) => {
+        const all = tf.concat(outputs);
+        tf.dispose(outputs);
+        return [name, all];
+      }),
+    );
+  });
 }
 
 function rootMeanSquare(tensor: tf.Tensor): number | null {

@@ -7,6 +7,7 @@ import { lossAndGradients } from '@singlora/training';
 import { measuredStep, quantities } from './measured-step.ts';
 import type { ModelCache } from './model-cache.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from './optimisers.ts';
+import { trajectory } from './trajectory.ts';
 import { adapterConfigAt, variantOf } from './variants.ts';
 import { wholeLayers } from './whole-layers.ts';
 import type { WidthModel } from './width-model.ts';
@@ -102,7 +103,7 @@ export function measureUnit(
   const adapter = adapterOf(config, model, width, seed);
   try {
     const values = config.rateExponents.map((exponent) =>
-      trajectory(config, model, adapter, rate * (width / config.baseWidth) ** exponent),
+      measuredSteps(config, model, adapter, rate * (width / config.baseWidth) ** exponent),
     );
     return { width, seed, values };
   } finally {
@@ -110,30 +111,29 @@ export function measureUnit(
   }
 }
 
-function trajectory(
+/** `[step][quantity]`, the loss last; null where not finite. */
+function measuredSteps(
   config: SweepConfig,
   model: WidthModel,
   adapter: Adapter,
   learningRate: number,
 ): (number | null)[][] {
+  const { steps } = config;
   const optimiser = optimiserOf(config.optimiser);
+  const ramp = (step: number) => tf.scalar(rampAt(adapter.config, step, steps));
+  const initial = initialOptimiserState(optimiser, adapter.parameters);
+  const points = trajectory(initial, steps, (state, t) => {
+    const scalars = scalarsOf(learningRate, t);
+    return measuredStep(model, adapter, optimiser, state, scalars, ramp(t - 1), ramp(t));
+  });
   const rows: (number | null)[][] = [];
-  let state = initialOptimiserState(optimiser, adapter.parameters);
-  for (let t = 1; t <= config.steps; t++) {
-    const next = tf.tidy(() => {
-      const ramp = (step: number) => tf.scalar(rampAt(adapter.config, step, config.steps));
-      const scalars = scalarsOf(learningRate, t);
-      return measuredStep(model, adapter, optimiser, state, scalars, ramp(t - 1), ramp(t));
-    });
-    tf.dispose(state);
-    state = next.state;
-    const squares = [...next.measures.dataSync()];
-    next.measures.dispose();
+  for (const { measures } of points) {
+    if (!measures) continue; // the start
+    const squares = [...measures.dataSync()];
     const row = squares.map((value, i) => (i < quantities.length ? Math.sqrt(value) : value));
     rows.push(row.map((value) => (Math.abs(value) < limit ? value : null)));
     if (rows.at(-1)?.includes(null)) break;
   }
-  tf.dispose(state);
   const lost = Array<null>(quantities.length + 1).fill(null);
-  return Array.from({ length: config.steps }, (_, i) => rows[i] ?? lost);
+  return Array.from({ length: steps }, (_, i) => rows[i] ?? lost);
 }

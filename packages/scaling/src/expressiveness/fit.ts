@@ -2,7 +2,6 @@ import { rampAt, type Adapter } from '@singlora/core';
 import { compile } from '@singlora/compile';
 import { scheduleAt } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { descend } from '../descent.ts';
 import {
   initialOptimiserState,
   scalarsOf,
@@ -10,6 +9,7 @@ import {
   type OptimiserScalars,
   type OptimiserState,
 } from '../optimisers.ts';
+import { descend, trajectory } from '../trajectory.ts';
 import type { FitProblem } from './fit-problem.ts';
 
 /** An adapter and what it is to fit. */
@@ -45,8 +45,9 @@ export async function trainFits(
 ): Promise<(number | null)[][] | undefined> {
   const { optimiser, steps, signal } = options;
   const step = compile((states: OptimiserState[], scalars: OptimiserScalars, us: tf.Scalar[]) =>
-    fits.map(({ problem, adapter }, i) =>
-      descend(problem, adapter, optimiser, at(states, i), scalars, at(us, i)),
+    fits.map(
+      ({ problem, adapter }, i) =>
+        descend(problem, adapter, optimiser, at(states, i), scalars, at(us, i)).state,
     ),
   );
   const losses = compile((states: OptimiserState[], us: tf.Scalar[]) =>
@@ -58,20 +59,17 @@ export async function trainFits(
   );
   const ramps = (step: number) =>
     fits.map(({ adapter }) => tf.scalar(rampAt(adapter.config, step, steps)));
+  const initial = fits.map(({ adapter }) => initialOptimiserState(optimiser, adapter.parameters));
+  const points = trajectory(initial, steps, (states, t) => {
+    const rate = options.rate * scheduleAt({ ...options, warmupSteps: 0 }, t - 1, steps);
+    return { state: step(states, scalarsOf(rate, t), ramps(t - 1)) };
+  });
+  const read = readSteps(options);
   const curves = fits.map((): (number | null)[] => []);
-  let states = fits.map(({ adapter }) => initialOptimiserState(optimiser, adapter.parameters));
   try {
-    let done = 0;
-    for (const read of readSteps(options)) {
-      for (; done < read; done++) {
-        const rate = options.rate * scheduleAt({ ...options, warmupSteps: 0 }, done, steps);
-        const scalars = scalarsOf(rate, done + 1);
-        const us = ramps(done);
-        const next = step(states, scalars, us);
-        tf.dispose([...states, { ...scalars }, us]);
-        states = next;
-      }
-      const values = tf.tidy(() => losses(states, ramps(done)).dataSync());
+    for (const { step: done, state } of points) {
+      if (!read.includes(done)) continue;
+      const values = tf.tidy(() => losses(state, ramps(done)).dataSync());
       curves.forEach((curve, i) => {
         const value = values[i] ?? NaN;
         curve.push(Number.isFinite(value) ? value : null);
@@ -81,7 +79,6 @@ export async function trainFits(
     }
     return curves;
   } finally {
-    tf.dispose(states);
     step.dispose();
     losses.dispose();
   }

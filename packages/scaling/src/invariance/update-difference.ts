@@ -2,7 +2,6 @@ import { assembleAdapter, parseAdapterConfig, type Adapter } from '@singlora/cor
 import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { descend } from '../descent.ts';
 import { normals } from '../normals.ts';
 import {
   initialOptimiserState,
@@ -10,6 +9,7 @@ import {
   type Optimiser,
   type OptimiserState,
 } from '../optimisers.ts';
+import { descend, trajectory } from '../trajectory.ts';
 import type { WidthModel } from '../width-model.ts';
 import { rewritten, type DrawChange } from './change.ts';
 import { regression } from './regression.ts';
@@ -81,7 +81,8 @@ function changedParameters({ config, parameters }: Adapter, change: ReturnType<D
 function learningRate(c: InvarianceCase, model: WidthModel, adapter: Adapter): number {
   return tf.tidy(() => {
     const before = initialOptimiserState(c.optimiser, adapter.parameters);
-    const after = descend(model, adapter, c.optimiser, before, scalarsOf(1, 1), tf.scalar(1));
+    const scalars = scalarsOf(1, 1);
+    const after = descend(model, adapter, c.optimiser, before, scalars, tf.scalar(1)).state;
     const all = ({ parameters }: OptimiserState) =>
       tf.concat(Object.keys(adapter.groups).map((name) => tf.reshape(own(parameters, name), [-1])));
     return (c.firstStep * norm(all(before))) / norm(tf.sub(all(after), all(before)));
@@ -99,20 +100,18 @@ function updates(
   start: NamedTensors,
   rate: number,
 ): tf.Tensor2D[] {
-  return tf.tidy(() => {
-    const u = tf.scalar(1);
-    const update = ({ parameters }: OptimiserState): tf.Tensor2D => {
-      const { p, q, scale } = adapter.update('layer', parameters, u);
+  const points = trajectory(initialOptimiserState(optimiser, start), steps, (state, t) =>
+    descend(model, adapter, optimiser, state, scalarsOf(rate, t), tf.scalar(1)),
+  );
+  const found: tf.Tensor2D[] = [];
+  for (const { state } of points) {
+    const update = tf.tidy((): tf.Tensor2D => {
+      const { p, q, scale } = adapter.update('layer', state.parameters, tf.scalar(1));
       return tf.mul(tf.matMul(p, q, false, true), scale);
-    };
-    let state = initialOptimiserState(optimiser, start);
-    const found = [update(state)];
-    for (let t = 1; t <= steps; t++) {
-      state = descend(model, adapter, optimiser, state, scalarsOf(rate, t), u);
-      found.push(update(state));
-    }
-    return found;
-  });
+    });
+    found.push(update);
+  }
+  return found;
 }
 
 function relativeDistance(

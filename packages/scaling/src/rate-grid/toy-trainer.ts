@@ -2,6 +2,7 @@ import { compile } from '@singlora/compile';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { scalarsOf, type Optimiser } from '../optimisers.ts';
+import { trajectory } from '../trajectory.ts';
 import type { SeedLosses, Rates, Split } from './cell.ts';
 import {
   initialSeedState,
@@ -45,6 +46,7 @@ const recorded = (losses: tf.Tensor): (number | null)[] =>
 export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
   const { toys, method, optimiser, rank, steps } = options;
   const blockSteps = blockOf(steps);
+  const last = steps.at(-1) ?? 0;
   const initial = toys.map(({ width, seed }) =>
     method.initial(width, rank, randomStream(seed, 'toy', 'factors', width)),
   );
@@ -59,7 +61,7 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
       ),
     );
     return {
-      states: ends.map(({ state }) => state),
+      state: ends.map(({ state }) => state),
       losses: tf.stack(ends.map(({ loss }) => loss)),
     };
   });
@@ -86,21 +88,16 @@ export function createToyTrainer(options: ToyTrainerOptions): ToyTrainer {
       return losses;
     },
     train(rates) {
-      const rateScalars = Object.fromEntries(
-        Object.entries(rates).map(([name, rate]) => [name, tf.scalar(rate)]),
-      );
+      const points = trajectory(begin(), last / blockSteps, (states, t) => {
+        const first = (t - 1) * blockSteps + 1;
+        const corrections = Array.from({ length: blockSteps }, (_, i) => correctionsOf(first + i));
+        return block(states, scalarRates(rates), corrections);
+      });
       const measured: SeedLosses[] = [];
-      let states = begin();
-      let alive = true;
-      for (let t = 0; alive && measured.length < steps.length; t += blockSteps) {
-        const corrections = correctionsOf(t + 1, blockSteps);
-        const next = block(states, rateScalars, corrections);
-        alive = recorded(next.losses).some((loss) => loss !== null);
-        tf.dispose([states, corrections, next.losses]);
-        states = next.states;
-        if (steps[measured.length] === t + blockSteps) measured.push(measure(states));
+      for (const { step, state, losses } of points) {
+        if (steps[measured.length] === step * blockSteps) measured.push(measure(state));
+        if (losses && recorded(losses).every((loss) => loss === null)) break;
       }
-      tf.dispose([states, rateScalars]);
       const diverged = toys.map(() => null);
       return steps.map((_, i) => measured[i] ?? { train: diverged, test: diverged });
     },
@@ -118,11 +115,11 @@ function blockOf(steps: readonly number[]): number {
   return [10, 9, 8, 7, 6, 5, 4, 3, 2].find(fits) ?? 1;
 }
 
-/** Adam's bias corrections of the steps from the given one on. */
-function correctionsOf(first: number, count: number): Corrections[] {
-  return Array.from({ length: count }, (_, i) => {
-    const { learningRate, ...corrections } = scalarsOf(0, first + i);
-    learningRate.dispose();
-    return corrections;
-  });
+const scalarRates = (rates: Rates): RateScalars =>
+  Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, tf.scalar(rate)]));
+
+/** Adam's bias corrections of step t. */
+function correctionsOf(t: number): Corrections {
+  const { correction1, correction2 } = scalarsOf(0, t);
+  return { correction1, correction2 };
 }

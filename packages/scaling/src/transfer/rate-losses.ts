@@ -1,21 +1,18 @@
 import { compile } from '@singlora/compile';
-import { createAdapter, type Adapter } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import { createAdapter } from '@singlora/core';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from '../families.ts';
-import { lossAndGradients } from '@singlora/training';
 import type { ModelCache } from '../model-cache.ts';
 import {
   initialOptimiserState,
   optimiserOf,
   scalarsOf,
-  type Optimiser,
   type OptimiserScalars,
   type OptimiserState,
 } from '../optimisers.ts';
+import { descend, trajectory } from '../trajectory.ts';
 import { adapterConfigAt } from '../variants.ts';
-import type { WidthModel } from '../width-model.ts';
 import { contenderOf } from './contender.ts';
 
 /** How one method's best rate is looked for: plain data. */
@@ -73,12 +70,18 @@ export function measureLosses(
     adapterConfigAt(variant, context, model.targets),
     randomStream(seed, 'adapter', width),
   );
-  const step = compile(stepOf(model, adapter, optimiser));
+  const step = compile((state: OptimiserState, scalars: OptimiserScalars) =>
+    descend(model, adapter, optimiser, state, scalars, tf.scalar(1)),
+  );
   try {
-    const losses = ratesOf(config).map((rate) => {
-      const state = initialOptimiserState(optimiser, adapter.parameters);
-      return finalLoss(step, state, rate, steps);
-    });
+    const losses = ratesOf(config).map((rate) =>
+      finalLoss(
+        trajectory(initialOptimiserState(optimiser, adapter.parameters), steps, (state, t) =>
+          step(state, scalarsOf(rate * (1 - (t - 1) / steps), t)),
+        ),
+        steps,
+      ),
+    );
     return { width, seed, losses };
   } finally {
     step.dispose();
@@ -86,36 +89,12 @@ export function measureLosses(
   }
 }
 
-type Step = (
-  state: OptimiserState,
-  scalars: OptimiserScalars,
-) => { state: OptimiserState; loss: tf.Scalar };
-
-function stepOf(model: WidthModel, adapter: Adapter, optimiser: Optimiser): Step {
-  const lossOf = (values: NamedTensors) => model.loss(adapter.apply(values, tf.scalar(1)));
-  return (state, scalars) =>
-    tf.tidy(() => {
-      const { loss, gradients } = lossAndGradients(lossOf, state.parameters);
-      return { state: optimiser.step(state, gradients, adapter.groups, scalars), loss };
-    });
-}
-
-/** Trains from `initial`, which it disposes. */
-function finalLoss(step: Step, initial: OptimiserState, rate: number, steps: number) {
+/** The mean over the last tenth of the steps. */
+function finalLoss(points: Iterable<{ step: number; loss?: tf.Scalar }>, steps: number) {
   const tail = Math.ceil(steps / 10);
-  let state = initial;
   let total = 0;
-  for (let t = 1; t <= steps; t++) {
-    const scalars = scalarsOf(rate * (1 - (t - 1) / steps), t);
-    const next = step(state, scalars);
-    if (t > steps - tail) total += next.loss.dataSync()[0] ?? NaN;
-    free(state, { ...scalars, loss: next.loss });
-    state = next.state;
+  for (const { step, loss } of points) {
+    if (step > steps - tail) total += loss?.dataSync()[0] ?? NaN;
   }
-  free(state);
   return Number.isFinite(total) ? total / tail : null;
-}
-
-function free({ parameters, moments }: OptimiserState, others: NamedTensors = {}): void {
-  tf.dispose([parameters, ...moments, others]);
 }
