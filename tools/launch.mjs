@@ -9,6 +9,7 @@ import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endingOf } from './bootstrap/ending.mjs';
+import { requireSound } from './bootstrap/in-place.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [first, ...args] = process.argv.slice(2);
@@ -64,10 +65,18 @@ function run(script, scriptArgs) {
 }
 
 const isExperiment = /\.(experiment|check)\.ts$/.test(entry);
+const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
+// A damaged library would be loaded all the same.
+const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
+if (isExperiment && !informs && isNative) {
+  await requireSound(root).catch((error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+}
 const code = isExperiment
   ? await run('packages/runner/src/main.ts', [entry, ...args])
   : await run(entry, args);
-const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
 if (code === 0 && isExperiment && !informs) {
   process.exitCode = await run('reports/build.ts', []);
 } else {

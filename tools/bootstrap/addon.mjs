@@ -1,28 +1,8 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { addonDoesNotLoad, compileFailed, explainWrite } from './errors.mjs';
-import { isLibraryWhole } from './library.mjs';
+import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
 import { run } from './run.mjs';
-
-/** Where `@tensorflow/tfjs-node-gpu` 4.22 looks for its addon: N-API 8, one build for every Node. */
-const napiVersion = 8;
-const addonPath = (root) =>
-  join(root, `node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v${napiVersion}/tfjs_binding.node`);
-
-/** What the addon in place was built for. It goes with node_modules. */
-const stampPath = (root) => join(root, 'node_modules/.singlora-setup');
-
-/**
- * The library's folder that the addon in place belongs to, or undefined when there is no addon of
- * ours, or the library has gone from the cache.
- */
-export function builtFor(root) {
-  if (!existsSync(stampPath(root))) return undefined;
-  const { library, addonBytes } = JSON.parse(readFileSync(stampPath(root), 'utf8'));
-  const size = statSync(addonPath(root), { throwIfNoEntry: false })?.size;
-  return size === addonBytes && isLibraryWhole(library) ? library : undefined;
-}
 
 /** The first C++ compiler that runs, CXX before all; undefined when there is none. */
 export async function findCompiler({ env = process.env, signal } = {}) {
@@ -55,18 +35,12 @@ export async function buildAddon(root, compiler, library, { signal } = {}) {
     if (loaded.code !== 0) throw addonDoesNotLoad(loaded.signal ?? loaded.output);
 
     await rename(aside, target);
-    await writeStamp(root, { library, addonBytes: statSync(target).size });
+    await recordBuilt(root, library);
   } catch (error) {
     throw explainWrite(error, folder);
   } finally {
     await rm(aside, { force: true });
   }
-}
-
-async function writeStamp(root, content) {
-  const aside = `${stampPath(root)}.${process.pid}`;
-  await writeFile(aside, JSON.stringify(content));
-  await rename(aside, stampPath(root));
 }
 
 async function compilerArguments(root, library, output) {

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildAddon, builtFor, findCompiler } from './addon.mjs';
+import { buildAddon, findCompiler } from './addon.mjs';
+import { inPlace } from './in-place.mjs';
 import { fakeProgram, temporaryFolder } from './testing.mjs';
 
 describe('findCompiler', () => {
@@ -47,24 +48,6 @@ describe('buildAddon', () => {
     const compiler = fakeProgram(root, 'c++', 'for last; do :; done', 'echo nonsense > "$last"');
     await expect(buildAddon(root, compiler, library)).rejects.toMatchObject({ code: 'ADDON_LOAD' });
     expect(readdirSync(addons)).toEqual([]);
-    expect(builtFor(root)).toBeUndefined();
-  });
-});
-
-describe('builtFor', () => {
-  it('believes the record only while addon and library are as they were', () => {
-    const root = temporaryFolder();
-    const library = join(root, 'library');
-    const addons = join(root, 'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8');
-    mkdirSync(library);
-    mkdirSync(addons, { recursive: true });
-    const record = { library, addonBytes: 5 };
-    writeFileSync(join(root, 'node_modules/.singlora-setup'), JSON.stringify(record));
-    writeFileSync(join(addons, 'tfjs_binding.node'), 'addon');
-    expect(builtFor(root)).toBeUndefined(); // no library yet
-    writeFileSync(join(library, 'library.json'), JSON.stringify({ files: {} }));
-    expect(builtFor(root)).toBe(library);
-    writeFileSync(join(addons, 'tfjs_binding.node'), 'other addon');
-    expect(builtFor(root)).toBeUndefined();
+    expect(await inPlace(root)).toBeUndefined();
   });
 });

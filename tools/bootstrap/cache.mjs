@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
-import { homedir, hostname } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { mkdir, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { diskFull } from './errors.mjs';
+import { isAlive, place } from './processes.mjs';
 
 /** The user's cache folder of this project, by the XDG Base Directory Specification 0.8. */
 export function cacheFolder(env = process.env) {
@@ -18,13 +19,17 @@ export async function requireSpace(folder, needed) {
   if (bavail * bsize < needed) throw diskFull(folder, needed);
 }
 
+/** How the names of this place's staging begin; the id of the process ends them. */
+const ours = `.staging-${createHash('sha256').update(place).digest('hex').slice(0, 8)}-`;
+const stagingIn = (parent) => join(parent, `${ours}${process.pid}`);
+
 /**
  * Runs `work` with an empty folder inside `parent`, which is gone afterwards, whatever happens.
  * What is to stay is renamed out of it. Folders left by processes that were killed go, too.
  */
 export async function withStaging(parent, work) {
   await sweep(parent);
-  const folder = join(parent, `.staging-${hostname()}-${process.pid}`);
+  const folder = stagingIn(parent);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   try {
@@ -34,8 +39,17 @@ export async function withStaging(parent, work) {
   }
 }
 
+/** Writes a small file so that readers see the old one or the new one. */
+export async function writeAside(path, text) {
+  await withStaging(dirname(path), async (folder) => {
+    await writeFile(join(folder, 'new'), text);
+    await rename(join(folder, 'new'), path);
+  });
+}
+
 const dayMs = 24 * 60 * 60 * 1000;
 
+/** Removes the staging of dead processes; of other places' that which was not touched for a day. */
 async function sweep(parent) {
   const names = await readdir(parent).catch(() => []);
   for (const name of names.filter((one) => one.startsWith('.staging-'))) {
@@ -44,18 +58,8 @@ async function sweep(parent) {
       ({ mtimeMs }) => Date.now() - mtimeMs,
       () => 0,
     );
-    const ours = name.startsWith(`.staging-${hostname()}-`);
-    if ((ours && !isRunning(Number(name.split('-').at(-1)))) || age > dayMs) {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
-}
-
-function isRunning(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
+    const isDead = name.startsWith(ours) && !isAlive(Number(name.slice(ours.length)));
+    if (isDead || age > dayMs) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { requireSpace, sha256, withStaging } from './cache.mjs';
+import { join } from 'node:path';
+import { requireSpace, sha256, withStaging, writeAside } from './cache.mjs';
 import { explainWrite, wrongChecksum } from './errors.mjs';
 import { withLock } from './lock.mjs';
 import { downloadWheel } from './pip.mjs';
 import { unzip } from './unzip.mjs';
 import { isKept, libraries, tensorflowVersion } from './wheels.mjs';
 
-/** Written last, so that a folder that has it is whole: the sizes of the library's files. */
+/** Written last, so that a folder that has it is whole: the library's files with size and SHA-256. */
 const manifestName = 'library.json';
 
 /** The folder of a library in the cache; its name changes with the pinned wheels. */
@@ -16,14 +16,60 @@ export function libraryFolder(cache, key, { wheels } = libraries[key]) {
   return join(cache, `tensorflow-${tensorflowVersion}-${key}-${wheels[0].sha256.slice(0, 8)}`);
 }
 
-/** Whether a library is there, with every shared object at its full size. */
-export function isLibraryWhole(folder) {
-  const manifest = join(folder, manifestName);
-  if (!existsSync(manifest)) return false;
-  const files = Object.entries(JSON.parse(readFileSync(manifest, 'utf8')).files);
-  return files.every(
-    ([name, size]) => statSync(join(folder, name), { throwIfNoEntry: false })?.size === size,
-  );
+/**
+ * What a library's folder says of its files when it was unpacked; undefined where it says nothing
+ * that can be read.
+ * @returns {{ files: Record<string, number>, sha256?: Record<string, string> } | undefined}
+ */
+export function readManifest(folder) {
+  try {
+    const { files, sha256 } = JSON.parse(readFileSync(join(folder, manifestName), 'utf8'));
+    const names = Object.keys(files);
+    const isWhole = !sha256 || names.every((name) => typeof sha256[name] === 'string');
+    return names.length > 0 && isWhole ? { files, sha256 } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @typedef {{ path: string, expected: string, found?: string }} Fault a file with another SHA-256, or none */
+
+/**
+ * The files of a library that are not what they were when they were unpacked, by their SHA-256.
+ * @returns {Promise<Fault[] | undefined>} undefined where there is no library
+ */
+export async function faultsOf(folder, options) {
+  const manifest = readManifest(folder);
+  if (!manifest) return undefined;
+  const hashes = manifest.sha256 ?? (await adopt(folder, manifest, options));
+  const faults = [];
+  for (const [name, expected] of Object.entries(hashes)) {
+    const path = join(folder, name);
+    const found = existsSync(path) ? await sha256(path, options) : undefined;
+    if (found !== expected) faults.push({ path, expected, found });
+  }
+  return faults;
+}
+
+/** Whether a library is there, with every shared object as it was unpacked. */
+export async function isLibrarySound(folder, options) {
+  return (await faultsOf(folder, options))?.length === 0;
+}
+
+/** Of a library from when only sizes were recorded, what is there of the right size counts from now on. */
+async function adopt(folder, { files }, options) {
+  const hashes = {};
+  for (const [name, size] of Object.entries(files)) {
+    const path = join(folder, name);
+    const isThere = statSync(path, { throwIfNoEntry: false })?.size === size;
+    hashes[name] = isThere ? await sha256(path, options) : `that of ${size} bytes`;
+  }
+  const isWhole = Object.values(hashes).every((hash) => /^[0-9a-f]{64}$/.test(hash));
+  if (isWhole) {
+    const text = JSON.stringify({ files, sha256: hashes }, null, 1);
+    await writeAside(join(folder, manifestName), text).catch(() => {}); // read-only: the next time, then
+  }
+  return hashes;
 }
 
 /**
@@ -45,7 +91,7 @@ export async function fetchLibrary(cache, key, { pip, report, signal, library = 
     await withLock(
       `${folder}.lock`,
       async () => {
-        if (isLibraryWhole(folder)) return;
+        if (await isLibrarySound(folder, { signal })) return;
         const download = Math.max(...library.wheels.map(({ bytes }) => bytes)); // one at a time
         await requireSpace(cache, library.unpackedBytes + download);
         await withStaging(cache, async (staging) => {
@@ -80,12 +126,15 @@ async function addWheel(wheel, content, scratch, { pip, report, signal }) {
     return unzip(path, content, isKept, { signal });
   });
   await rm(scratch, { recursive: true });
-  await extendManifest(join(content, manifestName), files);
+  await extendManifest(content, files, { signal });
 }
 
-async function extendManifest(path, added) {
-  const files = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).files : {};
-  for (const { name, bytes } of added) if (!name.endsWith('.h')) files[name] = bytes;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, JSON.stringify({ files }, null, 1));
+async function extendManifest(content, added, options) {
+  const { files = {}, sha256: hashes = {} } = readManifest(content) ?? {};
+  for (const { name, bytes } of added.filter(({ name }) => !name.endsWith('.h'))) {
+    files[name] = bytes;
+    hashes[name] = await sha256(join(content, name), options);
+  }
+  await mkdir(content, { recursive: true });
+  await writeFile(join(content, manifestName), JSON.stringify({ files, sha256: hashes }, null, 1));
 }

@@ -1,18 +1,7 @@
-import {
-  link,
-  mkdir,
-  open,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, place } from './processes.mjs';
 
 /** How long an untouched lock is believed: a holder that is seen to live may be an orphaned child. */
 const patienceMs = { seen: 10 * 60_000, unseen: 30_000 };
@@ -33,7 +22,6 @@ const patienceMs = { seen: 10 * 60_000, unseen: 30_000 };
  * @returns {Promise<T>}
  */
 export async function withLock(path, work, { signal, onWait } = {}) {
-  const place = await here();
   const token = `${process.pid}-${Math.random().toString(36).slice(2)}`;
   const holder = { token, place, pids: [process.pid] };
   await mkdir(dirname(path), { recursive: true });
@@ -42,7 +30,7 @@ export async function withLock(path, work, { signal, onWait } = {}) {
   while (!(await create(path, holder))) {
     const other = await read(path);
     if (!other) continue; // given back in between
-    if (isStale(other, place)) {
+    if (isStale(other)) {
       await remove(path, other.text);
       continue;
     }
@@ -67,11 +55,6 @@ export async function withLock(path, work, { signal, onWait } = {}) {
 
 const describe = (holder) =>
   holder ? `process ${holder.pids[0]} on ${holder.place.split(' ')[0]}` : 'just starting';
-
-/** Where a process id means something: the machine and, on Linux, the namespace of its ids. */
-async function here() {
-  return `${hostname()} ${await readlink('/proc/self/ns/pid').catch(() => '')}`;
-}
 
 async function create(path, holder) {
   try {
@@ -102,19 +85,10 @@ function parse(text) {
   }
 }
 
-function isStale({ mtimeMs, holder }, place) {
+function isStale({ mtimeMs, holder }) {
   const untouchedMs = Date.now() - mtimeMs;
   if (holder?.place !== place) return untouchedMs > patienceMs.unseen;
   return !holder.pids.some(isAlive) || untouchedMs > patienceMs.seen;
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM'; // someone else's process, but alive
-  }
 }
 
 /** Removes a stale lock, but not one that another process has put in its place meanwhile. */

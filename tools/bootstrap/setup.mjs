@@ -1,16 +1,19 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildAddon, builtFor, findCompiler } from './addon.mjs';
+import { buildAddon, findCompiler } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';
 import {
   SetupError,
+  damage,
   explainWrite,
   fallbackNotice,
   missingTools,
+  notMended,
   unknownOption,
 } from './errors.mjs';
-import { fetchLibrary, isLibraryWhole, libraryFolder } from './library.mjs';
+import { addonFaults, inPlace } from './in-place.mjs';
+import { faultsOf, fetchLibrary, libraryFolder } from './library.mjs';
 import { withLock } from './lock.mjs';
 import { arePackagesInstalled, installPackages } from './packages.mjs';
 import { findPip } from './pip.mjs';
@@ -30,7 +33,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
  *   backend cannot be had and the portable one has to serve
  */
 export async function setUp({ gpu, signal, report = new Report(), env = process.env } = {}) {
-  const ready = readyLibrary(gpu);
+  const ready = await readyLibrary(gpu, signal);
   if (ready) return ready;
   report.line('Setting up (a first time takes a minute or two, and 1.3 GB of disk) …');
   const onWait = (holder) =>
@@ -43,7 +46,8 @@ export async function setUp({ gpu, signal, report = new Report(), env = process.
           installPackages(root, { env, signal, onSpawn: share }),
         );
       }
-      const library = readyLibrary(gpu) ?? (await setUpNative({ gpu, signal, report, env }));
+      const library =
+        (await readyLibrary(gpu, signal)) ?? (await setUpNative({ gpu, signal, report, env }));
       const summary = report.summary();
       if (summary) report.line(summary);
       return library;
@@ -55,14 +59,18 @@ export async function setUp({ gpu, signal, report = new Report(), env = process.
 }
 
 /** The library in use when nothing is left to do. */
-function readyLibrary(gpu) {
-  const library = arePackagesInstalled(root) ? builtFor(root) : undefined;
+async function readyLibrary(gpu, signal) {
+  const library = arePackagesInstalled(root) ? await inPlace(root, { signal }) : undefined;
   const isCuda = library && basename(library).includes('-cuda-');
   return gpu === undefined || gpu === isCuda ? library : undefined;
 }
 
-/** The native backend; where it cannot be had, says why and what that costs. */
+/**
+ * The native backend; where it cannot be had, says why and what that costs. What is damaged is named
+ * and made again; where that cannot be done it is an error, since it would be loaded all the same.
+ */
 async function setUpNative({ gpu, signal, report, env }) {
+  let damaged = [];
   try {
     const key = chooseLibrary(thisMachine(), {
       asked: gpu,
@@ -75,16 +83,21 @@ async function setUpNative({ gpu, signal, report, env }) {
     }
     const cache = cacheFolder(env);
     const cached = libraryFolder(cache, key);
-    const { compiler, pip } = await findTools(isLibraryWhole(cached), { env, signal });
-    const library = isLibraryWhole(cached)
-      ? cached
-      : await fetchLibrary(cache, key, { pip, report, signal });
+    const faults = await faultsOf(cached, { signal });
+    const isSound = faults?.length === 0;
+    damaged = [...(await addonFaults(root, { signal })), ...(faults ?? [])].filter(
+      (one) => one.found,
+    );
+    for (const fault of damaged) report.line(`  ${damage(fault)} It is made again.`);
+    const { compiler, pip } = await findTools(isSound, { env, signal });
+    const library = isSound ? cached : await fetchLibrary(cache, key, { pip, report, signal });
     await report.phase('addon', () => buildAddon(root, compiler, library, { signal }));
-    return library;
+    return await inPlace(root, { signal });
   } catch (error) {
     // A file that is not the pinned one, or an option that cannot be honoured, is no reason to go on.
     const fatal = ['WHEEL_CHECKSUM', 'ARCHIVE_INVALID', 'GPU_UNSUPPORTED'];
     if (!(error instanceof SetupError) || fatal.includes(error.code)) throw error;
+    if (damaged.length > 0) throw notMended(damaged, error);
     report.line(`${error.message}\n${fallbackNotice}`);
     return undefined;
   }
