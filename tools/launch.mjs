@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { endingOf } from './bootstrap/ending.mjs';
+import { endingOf, endWith } from './bootstrap/ending.mjs';
 import { requireSound } from './bootstrap/in-place.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -77,8 +77,5 @@ if (isExperiment && !informs && isNative) {
 const code = isExperiment
   ? await run('packages/runner/src/main.ts', [entry, ...args])
   : await run(entry, args);
-if (code === 0 && isExperiment && !informs) {
-  process.exitCode = await run('reports/build.ts', []);
-} else {
-  process.exitCode = code;
-}
+const builds = code === 0 && isExperiment && !informs;
+endWith(builds ? await run('reports/build.ts', []) : code);

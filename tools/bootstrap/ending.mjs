@@ -21,3 +21,16 @@ export function endingOf(code, signal) {
       : `crashed (${signal})`;
   return { ...ending, words };
 }
+
+/**
+ * Lets this process end with an exit code. After SIGHUP it ends by that signal: Node aborts where it
+ * cannot set a terminal back that is gone.
+ *
+ * @param {number} code
+ */
+export function endWith(code) {
+  process.exitCode = code;
+  if (code !== 128 + constants.signals.SIGHUP) return;
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildAddon, findCompiler } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';
+import { endWith } from './ending.mjs';
 import {
   SetupError,
   damage,
@@ -133,7 +134,7 @@ export async function main(gpu, after) {
   try {
     const library = await setUp({ gpu, signal: abort.signal });
     for (const name of Object.keys(signals)) process.off(name, stop);
-    process.exitCode = await after(library);
+    endWith(await after(library));
   } catch (error) {
     if (abort.signal.aborted) {
       process.stderr.write('\nThe set-up was interrupted. The same command goes on with it.\n');

@@ -6,7 +6,7 @@ import { isAbort, UsageError } from './errors.ts';
 import type { Experiment, Plan } from './experiment.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
-import { listenForStop } from './stop.ts';
+import { listenForStop, stopCodes } from './stop.ts';
 
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
@@ -75,3 +75,8 @@ function explain(error: unknown): number {
 }
 
 process.exitCode = await main().catch(explain);
+// Node aborts where it cannot set a terminal back that is gone, so that we end by the signal itself.
+if (process.exitCode === stopCodes.SIGHUP) {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}

@@ -18,6 +18,7 @@ export interface Run {
    * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones.
    */
   log(step: number, metrics: Readonly<Record<string, number>>): void;
+  /** What was logged so far outlives this process, and a power cut. */
   flush(): Promise<void>;
   /** On resume: forgets metrics past the checkpoint's step. */
   truncateAfter(step: number): Promise<void>;
@@ -74,8 +75,9 @@ export class StoredRun implements Run {
     if (this.#buffer.length >= BATCH) this.#flushBehind();
   }
 
-  flush(): Promise<void> {
-    return this.#write();
+  async flush(): Promise<void> {
+    await this.#write();
+    await this.#store.sync();
   }
 
   truncateAfter(step: number): Promise<void> {

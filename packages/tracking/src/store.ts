@@ -38,11 +38,15 @@ export class Store {
     return this.#named(() => immediately(this.#connection, work));
   }
 
+  /** Flushes what was written to the disk and, where nothing stands against it, into the main file. */
+  async sync(): Promise<void> {
+    await sql`pragma wal_checkpoint(passive)`.execute(this.#connection.db).catch(() => undefined);
+  }
+
   /** Leaves everything in the main file, where nothing stands against it, so that it may be copied alone. */
   async close(): Promise<void> {
-    const { db } = this.#connection;
-    await sql`pragma wal_checkpoint(passive)`.execute(db).catch(() => undefined);
-    await db.destroy();
+    await this.sync();
+    await this.#connection.db.destroy();
   }
 
   async #named<T>(work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -122,6 +122,17 @@ describe('metrics', () => {
       [2, NaN],
       [10, -1],
     ]);
+  });
+
+  test('are in the main file once flushed, so that a power cut that takes the log leaves them', async () => {
+    const run = await tracking.start(job());
+    run.log(1, { a: 5 });
+    await run.flush();
+    const copied = join(folder, 'copied.db');
+    copyFileSync(path, copied);
+    const copy = await openTracking(copied);
+    expect(await copy.metrics(run.id)).toMatchObject([{ key: 'a', step: 1, value: 5 }]);
+    await copy.close();
   });
 
   test('are written without being asked every 100 and every second', async () => {
