@@ -5,9 +5,12 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const below = {
-  core: ['kernels', 'formats'],
-  models: ['hub', 'core', 'kernels', 'formats'],
-  training: ['models', 'compile', 'runtime', 'tracking', 'metrics', 'core', 'kernels', 'formats'],
+  core: ['kernels', 'formats', 'regexp'],
+  models: ['hub', 'core', 'kernels', 'formats', 'regexp'],
+  training: [
+    ...['models', 'compile', 'runtime', 'tracking', 'metrics', 'core', 'kernels', 'formats'],
+    'regexp',
+  ],
 };
 
 /** What each part may import besides itself: only what lies below it, and only through its index. */
@@ -15,12 +18,13 @@ const layers = {
   compile: [],
   kernels: [],
   formats: [],
+  regexp: [],
   runtime: [],
   tracking: [],
   metrics: [],
   records: ['metrics'],
   core: below.core,
-  hub: ['formats'],
+  hub: ['formats', 'regexp'],
   models: below.models,
   training: below.training,
   glue: ['training', 'hub', 'records', ...below.training],

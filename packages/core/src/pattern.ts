@@ -1,22 +1,40 @@
+import { LinearRegExp, LinearRegExpError } from '@singlora/regexp';
 import { badPattern } from './errors.ts';
+import { fromPython } from './python-pattern.ts';
 
-// A repeated group that itself repeats can take exponential time on a name that does not match.
-const explosive = /\([^)]*[+*}][^)]*\)[+*{]/;
+/** Without repetition nothing can backtrack: names, as other tools list them by the hundred. */
+const repeatsNothing = /^\^?(?:[\w-]|\\?\.)*\$?$/;
 
-/** A regular expression that must match a whole layer path. Python's named groups are understood. */
-export function wholeMatch(field: string, pattern: string): RegExp {
-  const source = pattern.replaceAll('(?P<', '(?<');
-  if (explosive.test(source)) throw badPattern(field, pattern, 'nested repetition');
+/** @param write puts a pattern, translated from Python's syntax, into an expression for the start of a path */
+function compile(field: string, pattern: string, write: (translated: string) => string) {
   try {
-    return new RegExp(`^(?:${source})$`);
+    return new LinearRegExp(write(fromPython(pattern)));
   } catch (error) {
-    throw badPattern(field, pattern, error instanceof Error ? error.message : String(error));
+    throw error instanceof LinearRegExpError ? badPattern(field, pattern, error.message) : error;
   }
+}
+
+/** Whether a pattern, in the syntax of Python's `re`, matches a whole layer path. */
+export function wholeMatch(field: string, pattern: string): (path: string) => boolean {
+  const expression = compile(field, pattern, (translated) => `^${translated}$`);
+  return (path) => expression.match(path) !== undefined;
 }
 
 /** PEFT's list rule: the path is one of the names or ends with `.name`. */
 export const endsWithName = (path: string, name: string): boolean =>
   path === name || path.endsWith(`.${name}`);
+
+/** PEFT's `re.match(rf"(.*\.)?({key})$", path)`. */
+function endMatch(field: string, key: string): (path: string) => boolean {
+  const write = (translated: string) => `^(?:[^\\n]*\\.)?${translated}(?=\\n?$)`;
+  const expression = compile(field, key, write);
+  if (!repeatsNothing.test(key)) return (path) => expression.match(path) !== undefined;
+  const native = new RegExp(write(fromPython(key)), 'u');
+  return (path) => native.test(path);
+}
+
+type Matchers = readonly (readonly [value: number, matches: (path: string) => boolean])[];
+const compiled = new WeakMap<Readonly<Record<string, number>>, Matchers>();
 
 /** PEFT's rule for `rank_pattern` and `alpha_pattern`: the first key that matches the path's end, from a dot on. */
 export function patternValue(
@@ -24,8 +42,31 @@ export function patternValue(
   patterns: Readonly<Record<string, number>>,
   path: string,
 ): number | undefined {
-  const key = Object.keys(patterns).find((pattern) =>
-    wholeMatch(field, `(?:.*\\.)?(?:${pattern})`).test(path),
+  let matchers = compiled.get(patterns);
+  if (!matchers) {
+    matchers = Object.entries(patterns).map(([key, value]) => [value, endMatch(field, key)]);
+    compiled.set(patterns, matchers);
+  }
+  return matchers.find(([, matches]) => matches(path))?.[0];
+}
+
+/**
+ * The index of the layer that a path lies in, in the first list that matches:
+ * PEFT's `re.match(rf"(?:^|.*?\.){list}\.(?P<idx>\d+)\.", path)`, or any list where none is named.
+ */
+export function layerIndex(
+  field: string,
+  lists: readonly string[] | undefined,
+): (path: string) => number | undefined {
+  const patterns = lists?.map((list) => `(?:^|.*?\\.)${list}\\.(?P<idx>\\d+)\\.`);
+  const expressions = (patterns ?? ['.*?\\.[^.]*\\.(?P<idx>\\d+)\\.']).map((pattern) =>
+    compile(field, pattern, (translated) => `^${translated}`),
   );
-  return key === undefined ? undefined : patterns[key];
+  return (path) => {
+    for (const expression of expressions) {
+      const found = expression.match(path);
+      if (found) return found.groups['idx'] === undefined ? undefined : Number(found.groups['idx']);
+    }
+    return undefined;
+  };
 }

@@ -1,6 +1,6 @@
 import type { CommonConfig } from './config.ts';
 import { everythingExcluded, noTargets, nothingMatched } from './errors.ts';
-import { endsWithName, patternValue, wholeMatch } from './pattern.ts';
+import { endsWithName, layerIndex, patternValue, wholeMatch } from './pattern.ts';
 import type { Layer } from './slot.ts';
 
 /** What a model suggests where the configuration is silent. */
@@ -47,8 +47,9 @@ export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfi
   const matched = layers.filter(matches).map(({ name }) => name);
   if (matched.length === 0) throw nothingMatched('target_modules', [target].flat(), paths);
   const excluded = excludedPaths(config, layers);
+  const chosen = chosenLayers(config);
   const adapted = matched.filter(
-    (path) => !saved.includes(path) && !excluded.has(path) && inChosenLayers(path, config),
+    (path) => !saved.includes(path) && !excluded.has(path) && chosen(path),
   );
   if (adapted.length === 0) throw everythingExcluded('target_modules');
   return { adapted, saved };
@@ -94,8 +95,8 @@ function matcher(
   if (target.toLowerCase() === 'all-linear') {
     return ({ kind, name }) => (kind === 'linear' || kind === 'conv1d') && !heads.includes(name);
   }
-  const expression = wholeMatch(field, target);
-  return ({ name }) => expression.test(name);
+  const matches = wholeMatch(field, target);
+  return ({ name }) => matches(name);
 }
 
 function excludedPaths({ exclude_modules: exclude }: CommonConfig, layers: readonly NamedLayer[]) {
@@ -103,17 +104,17 @@ function excludedPaths({ exclude_modules: exclude }: CommonConfig, layers: reado
   return new Set(excluded.map(({ name }) => name));
 }
 
-const anywhere = (list: string): string => `(?:.*?\\.)?(?:${list})`;
-
-/** Whether the path lies in a layer that `layers_to_transform` names; an exact target is exempt in PEFT, and here. */
-function inChosenLayers(path: string, config: CommonConfig): boolean {
-  const { layers_to_transform: chosen, layers_pattern: pattern, target_modules: target } = config;
-  if (chosen === undefined || (Array.isArray(target) && target.includes(path))) return true;
-  const lists = pattern === undefined ? ['.*?\\.[^.]*'] : [pattern].flat().map(anywhere);
-  const index = lists
-    .map((list) => wholeMatch('layers_pattern', `${list}\\.(\\d+)\\..*`).exec(path)?.[1])
-    .find((found) => found !== undefined);
-  return index !== undefined && [chosen].flat().includes(Number(index));
+/** Whether a path lies in a layer that `layers_to_transform` names; an exact target is exempt in PEFT, and here. */
+function chosenLayers(config: CommonConfig): (path: string) => boolean {
+  const { layers_to_transform: chosen, layers_pattern: lists, target_modules: target } = config;
+  if (chosen === undefined) return () => true;
+  const indices = new Set([chosen].flat());
+  const indexOf = layerIndex('layers_pattern', lists === undefined ? undefined : [lists].flat());
+  return (path) => {
+    if (Array.isArray(target) && target.includes(path)) return true;
+    const index = indexOf(path);
+    return index !== undefined && indices.has(index);
+  };
 }
 
 /** The configuration as one layer sees it: `rank_pattern` and `alpha_pattern` applied. */

@@ -223,7 +223,8 @@ describe('saveAdapter and loadAdapter', () => {
     await expect(load({ r: 1e15 })).rejects.toThrow(/has shape/);
     await expect(load({ r: 'many' })).rejects.toThrow(/r: /);
     await expect(load({ target_modules: ['query', 'up'] })).rejects.toThrow(/no place: net\.down/);
-    await expect(load({ target_modules: '(a+)+' })).rejects.toThrow(/nested repetition/);
+    await expect(load({ target_modules: '(a+)+' })).rejects.toThrow(/target_modules: no match/);
+    await expect(load({ target_modules: '(a)\\1' })).rejects.toThrow(/backreference/);
     await expect(load({ use_dora: true })).rejects.toThrow(/lacks 3 .*lora_magnitude_vector/);
     await expect(load({ modules_to_save: null })).rejects.toThrow(/no place: .*head/);
     const eva = await load({ init_lora_weights: 'eva', modules_to_save: ['head', 'score'] });

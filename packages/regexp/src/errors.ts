@@ -1,0 +1,47 @@
+/** What went wrong, as a name that never changes. */
+export type RegExpErrorCode =
+  'REGEXP_SYNTAX' | 'REGEXP_UNSUPPORTED' | 'REGEXP_TOO_LARGE' | 'REGEXP_TOO_COSTLY';
+
+/** An expression that cannot be used. The message says why, without the expression itself. */
+export class LinearRegExpError extends Error {
+  override readonly name = 'LinearRegExpError';
+  readonly code: RegExpErrorCode;
+
+  constructor(code: RegExpErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export function badSyntax(reason: string): LinearRegExpError {
+  return new LinearRegExpError('REGEXP_SYNTAX', reason);
+}
+
+export function unsupported(construct: string, advice: string): LinearRegExpError {
+  return new LinearRegExpError('REGEXP_UNSUPPORTED', `${construct} is not supported; ${advice}`);
+}
+
+export function tooLong(length: number, limit: number): LinearRegExpError {
+  return new LinearRegExpError(
+    'REGEXP_TOO_LARGE',
+    `it has ${length} characters, and at most ${limit} are taken`,
+  );
+}
+
+export function tooLarge(steps: number): LinearRegExpError {
+  return new LinearRegExpError(
+    'REGEXP_TOO_LARGE',
+    `its repetitions, written out, make more than ${steps} steps; lower their counts`,
+  );
+}
+
+export function tooNested(): LinearRegExpError {
+  return new LinearRegExpError('REGEXP_TOO_LARGE', 'its groups are nested too deep');
+}
+
+export function tooCostly(length: number): LinearRegExpError {
+  return new LinearRegExpError(
+    'REGEXP_TOO_COSTLY',
+    `it takes too many steps on a text of ${length} characters; simplify it, or cut the text`,
+  );
+}
