@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql } from './kysely.ts';
 
 // The SQLite library ends the process where text is not UTF-8, so text is read as bytes.
 

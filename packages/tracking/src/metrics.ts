@@ -1,5 +1,6 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import { asBytes, textsOf } from './columns.ts';
+import { sql } from './kysely.ts';
 import type { LatestMetric, MetricPoint } from './records.ts';
 import type { Schema } from './schema.ts';
 

@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Kysely, sql, SqliteDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import { notTracking, schemaNewer, storageError, TrackingError } from './errors.ts';
+import { Kysely as Database, sql, SqliteDialect } from './kysely.ts';
 import { migrations, type Schema } from './schema.ts';
 
 /** 'SLab': marks the file as ours, in SQLite's header field made for that. */
@@ -79,7 +80,7 @@ async function tryOpen(path: string): Promise<Store> {
   for (const place of [dirname(path), path])
     if (existsSync(place)) accessSync(place, constants.W_OK);
   const database = new Libsql(path, { timeout: BUSY_TIMEOUT });
-  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+  const db = new Database<Schema>({ dialect: new SqliteDialect({ database }) });
   try {
     // Looked at before anything is written: the file may be somebody else's.
     const found = await db.transaction().execute((snapshot) => version(snapshot, path));
