@@ -7,6 +7,21 @@ function view(dtype: Dtype, words: ArrayBufferView) {
 }
 
 describe('toFloat32', () => {
+  it.each<[Dtype, ArrayBufferView, number[]]>([
+    ['F32', Float32Array.of(1, -2), [1, -2]],
+    ['F16', Uint16Array.of(0x3c00, 0xc000), [1, -2]],
+    ['BF16', Uint16Array.of(0x3f80, 0xc000), [1, -2]],
+    ['F64', Float64Array.of(1, -2), [1, -2]],
+  ])('reads %s anywhere in a Buffer', (dtype, words, numbers) => {
+    for (const offset of [1, 2, 3, 4, 5]) {
+      const whole = Buffer.alloc(offset + words.byteLength);
+      whole.set(new Uint8Array(words.buffer), offset);
+      const { buffer, byteOffset } = whole.subarray(offset);
+      const bytes = Buffer.from(buffer, byteOffset, words.byteLength);
+      expect([...toFloat32({ dtype, shape: [2], bytes })]).toEqual(numbers);
+    }
+  });
+
   it('views aligned F32 in place', () => {
     const floats = Float32Array.of(1, 2, 3);
     expect(toFloat32(view('F32', floats.subarray(1))).buffer).toBe(floats.buffer);

@@ -31,9 +31,9 @@ export interface TensorView {
 /** Writes the numbers that some bytes (whole elements or blocks, little-endian) stand for. */
 export type Widen = (bytes: Uint8Array, floats: Float32Array) => void;
 
-/** The bytes where a typed array of such elements may view them. */
+/** The bytes where a typed array of such elements may view them; a Buffer's own `slice` would not copy. */
 function aligned(bytes: Uint8Array, elementSize: number): Uint8Array {
-  return bytes.byteOffset % elementSize === 0 ? bytes : bytes.slice();
+  return bytes.byteOffset % elementSize === 0 ? bytes : new Uint8Array(bytes);
 }
 
 function bitsOf(floats: Float32Array): Uint32Array {

@@ -1,3 +1,5 @@
+import { listed, printable, quoted, shown } from './quoted.ts';
+
 /** What went wrong, as a name that never changes. */
 export type FormatErrorCode =
   | 'FORMAT_SAFETENSORS'
@@ -19,7 +21,7 @@ export class FormatError extends Error {
   readonly code: FormatErrorCode;
 
   constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.code = code;
   }
 }
@@ -43,17 +45,17 @@ export function safetensorsError(where: string, problem: string): FormatError {
 }
 
 export function unknownTensor(where: string, name: string, names: readonly string[]): FormatError {
-  const some = names.slice(0, 3).join(', ');
+  const some = listed(names, 3);
   return new FormatError(
     'FORMAT_NO_TENSOR',
-    `${where} holds no tensor "${name}"; it holds ${names.length}${some && `, such as ${some}`}.`,
+    `${where} holds no tensor ${quoted(name)}; it holds ${names.length}${some && `, such as ${some}`}.`,
   );
 }
 
 export function unwritableTensor(where: string, name: string, problem: string): FormatError {
   return new FormatError(
     'FORMAT_SAFETENSORS',
-    `Cannot write tensor "${name}" to ${where}: ${problem}.`,
+    `Cannot write tensor ${quoted(name)} to ${where}: ${problem}.`,
   );
 }
 
@@ -86,14 +88,14 @@ export function ggufType(
 ): FormatError {
   return new FormatError(
     'FORMAT_GGUF_TYPE',
-    `${where} stores tensor "${tensor}" as ${type}, which cannot be read. Use a file quantised as one of ${supported.join(', ')}.`,
+    `${where} stores tensor ${quoted(tensor)} as ${type}, which cannot be read. Use a file quantised as one of ${supported.join(', ')}.`,
   );
 }
 
 export function parquetError(path: string, cause: unknown): FormatError {
   return new FormatError(
     'FORMAT_PARQUET',
-    `${path} is not a parquet file that can be read: ${reason(cause)}. Fetch the file again.`,
+    `${path} is not a parquet file that can be read: ${shown(reason(cause), 300)}. Fetch the file again.`,
     { cause },
   );
 }
@@ -105,7 +107,7 @@ export function missingColumns(
 ): FormatError {
   return new FormatError(
     'FORMAT_PARQUET',
-    `${path} has no column ${missing.join(', ')}; its columns are ${present.join(', ')}.`,
+    `${path} has no column ${listed(missing)}; its columns are ${listed(present, 20)}.`,
   );
 }
 

@@ -6,6 +6,8 @@ export interface FileBytes {
   readonly size: number;
   /** `[start, end)`, which lies inside the file. */
   read(start: number, end: number): Promise<Uint8Array>;
+  /** Fills the target with the bytes from `start` on, which lie inside the file. */
+  readInto(target: Uint8Array, start: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -24,17 +26,25 @@ export async function openBytes(path: string): Promise<FileBytes> {
   };
   const file = await readable(open(path));
   const { size } = await readable(file.stat());
-  const fill = async (start: number, end: number): Promise<Uint8Array> => {
-    const target = new Uint8Array(end - start);
+  const fill = async (target: Uint8Array, start: number): Promise<void> => {
     for (let done = 0; done < target.byteLength;) {
       const { bytesRead } = await file.read(target, done, target.byteLength - done, start + done);
       if (bytesRead === 0)
         throw new Error(`it ends at byte ${start + done}, sooner than when it was opened`);
       done += bytesRead;
     }
-    return target;
   };
-  return { size, read: (start, end) => readable(fill(start, end)), close: () => file.close() };
+  const readInto = (target: Uint8Array, start: number) => readable(fill(target, start));
+  return {
+    size,
+    readInto,
+    read: async (start, end) => {
+      const target = new Uint8Array(end - start);
+      await readInto(target, start);
+      return target;
+    },
+    close: () => file.close(),
+  };
 }
 
 /** The same over bytes in memory; parts are views of them, not copies. */
@@ -42,6 +52,8 @@ export function bytesInMemory(bytes: Uint8Array): FileBytes {
   return {
     size: bytes.byteLength,
     read: (start, end) => Promise.resolve(bytes.subarray(start, end)),
+    readInto: (target, start) =>
+      Promise.resolve(target.set(bytes.subarray(start, start + target.length))),
     close: () => Promise.resolve(),
   };
 }

@@ -2,6 +2,7 @@ import { ggufError, ggufType } from './errors.ts';
 import { blockTypes, supportedBlocks, typeNames, type BlockType } from './gguf-blocks/index.ts';
 import { GgufCursor, MoreNeeded } from './gguf-cursor.ts';
 import { readMetadata, type GgufMetadata } from './gguf-metadata.ts';
+import { quoted } from './quoted.ts';
 import type { StoredTensor } from './tensor-file.ts';
 
 /** A tensor of a GGUF file. */
@@ -44,7 +45,7 @@ function readVersion(cursor: GgufCursor): number {
 /** Dimensions come with the fastest first; the shape has the rows first. */
 function readTensor(cursor: GgufCursor, index: number): Listed {
   const name = cursor.text(`the name of tensor ${index}`);
-  const what = `tensor "${name}"`;
+  const what = `tensor ${quoted(name)}`;
   const fail = (problem: string) => ggufError(cursor.where, `${what} ${problem}`);
   const rank = cursor.u32(what);
   if (rank > mostDimensions) throw fail(`has ${rank} dimensions, at most ${mostDimensions} can be`);
@@ -83,9 +84,9 @@ function place(
   const dataStart = Math.ceil(at / alignment) * alignment;
   const tensors = new Map<string, GgufTensor>();
   for (const { name, shape, block, offset, bytes } of listed) {
-    const fail = (problem: string) => ggufError(where, `tensor "${name}" ${problem}`);
+    const fail = (problem: string) => ggufError(where, `tensor ${quoted(name)} ${problem}`);
     const [start, end] = [dataStart + offset, dataStart + offset + bytes];
-    if (tensors.has(name)) throw ggufError(where, `it holds the tensor "${name}" twice`);
+    if (tensors.has(name)) throw ggufError(where, `it holds the tensor ${quoted(name)} twice`);
     if (offset % alignment !== 0)
       throw fail(`begins at offset ${offset}, which is no multiple of ${alignment}`);
     if (end > fileBytes)
@@ -95,7 +96,8 @@ function place(
   let covered = 0;
   const inOrder = [...tensors].sort(([, a], [, b]) => a.start - b.start || a.end - b.end);
   for (const [name, { start, end }] of inOrder) {
-    if (start < covered) throw ggufError(where, `tensor "${name}" overlaps the one before it`);
+    if (start < covered)
+      throw ggufError(where, `tensor ${quoted(name)} overlaps the one before it`);
     covered = end;
   }
   return tensors;

@@ -1,5 +1,6 @@
 import { ggufError } from './errors.ts';
 import type { GgufCursor } from './gguf-cursor.ts';
+import { quoted } from './quoted.ts';
 
 /** 64-bit whole numbers that a number cannot hold stay `bigint`. */
 export type GgufValue = number | bigint | boolean | string | readonly GgufValue[] | Numbers;
@@ -86,8 +87,9 @@ export function readMetadata(cursor: GgufCursor, count: number): GgufMetadata {
   const values = new Map<string, GgufValue>();
   for (let i = 0; i < count; i++) {
     const key = cursor.text(`the name of metadata key ${i}`);
-    if (values.has(key)) throw ggufError(cursor.where, `it holds the metadata key "${key}" twice`);
-    const what = `metadata key "${key}"`;
+    if (values.has(key))
+      throw ggufError(cursor.where, `it holds the metadata key ${quoted(key)} twice`);
+    const what = `metadata key ${quoted(key)}`;
     values.set(key, readValue(cursor, cursor.u32(what), what));
   }
   const as =
@@ -95,7 +97,7 @@ export function readMetadata(cursor: GgufCursor, count: number): GgufMetadata {
     (key: string): T | undefined => {
       const value = values.get(key);
       if (value === undefined || is(value)) return value;
-      throw ggufError(cursor.where, `metadata key "${key}" is not ${kind}`);
+      throw ggufError(cursor.where, `metadata key ${quoted(key)} is not ${kind}`);
     };
   return {
     keys: [...values.keys()],

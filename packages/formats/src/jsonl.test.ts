@@ -34,6 +34,17 @@ describe('readJsonl', () => {
     ['no JSON', '{"a":1}\n{"a":', /rows\.jsonl, line 2: it is not JSON\./],
     ['another value', '\n[1]\n', /line 2: it is not a JSON object/],
     ['a number', '1', /line 1: it is not a JSON object/],
+    [
+      'nesting without end',
+      `{"a":${'['.repeat(1e4)}${']'.repeat(1e4)}}`,
+      /line 1: it is not JSON of at most/,
+    ],
+    [
+      'values without end',
+      `{"a":[${'0,'.repeat(1e5)}0]}`,
+      /line 1: it holds more than 100000 names/,
+    ],
+    ['rows far larger than the file', '{}\n'.repeat(1e6), /far more memory than the file/],
     ['other bytes', Buffer.from([0x7b, 0x7d, 0x0a, 0xff]), /line 2: it is not UTF-8/],
   ])('names the line that holds %s', async (_, content, message) => {
     await writeFile(path, content);

@@ -1,27 +1,47 @@
-import { readFile } from 'node:fs/promises';
-import { jsonlError, unreadable } from './errors.ts';
-import { decodeUtf8 } from './utf8.ts';
+import { jsonlError } from './errors.ts';
+import { jsonExtent } from './json-bounds.ts';
+import { decodeLine, eachLine } from './lines.ts';
 
-function isObject(value: unknown): value is Record<string, unknown> {
+type Row = Record<string, unknown>;
+
+/** What a row, a list or object, a value or name, and a name that no row had before take, in bytes. */
+const costs = { row: 24, container: 64, value: 16, newName: 150 };
+const mostValues = 100_000;
+const blank = /^\s*$/;
+
+function isObject(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
  * The rows of a file of JSON lines: one object a line, in UTF-8. Empty lines count as none; lines may end in CR LF.
  *
- * @throws FormatError `FORMAT_JSONL` naming the line that is no object, `FORMAT_UNREADABLE`
+ * @throws FormatError `FORMAT_JSONL` naming the line that is no object, or with which the rows become far larger than
+ *   the file; `FORMAT_UNREADABLE`
  */
-export async function readJsonl(path: string): Promise<Record<string, unknown>[]> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
-  });
+export async function readJsonl(path: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  const names = new Set<string>();
   const fail = (line: number, problem: string) => jsonlError(path, line, problem);
-  return decodeUtf8(bytes, fail)
-    .split('\n')
-    .flatMap((text, i) => (text.trim() === '' ? [] : [parse(text, (why) => fail(i + 1, why))]));
+  await eachLine(path, fail, (line, number) => {
+    if (line.length === 0) return 0;
+    const failed = (problem: string) => fail(number, problem);
+    const { text, bytes } = decodeLine(line, failed);
+    if (blank.test(text)) return 0;
+    const { containers, values } = jsonExtent(line, (problem) => failed(`it ${problem}`));
+    if (containers + values > mostValues)
+      throw failed(`it holds more than ${mostValues} names and values`);
+    const row = parse(text, failed);
+    const known = names.size;
+    noteNames(row, names);
+    rows.push(row);
+    const { row: one, container, value, newName } = costs;
+    return bytes + one + containers * container + values * value + (names.size - known) * newName;
+  });
+  return rows;
 }
 
-function parse(text: string, fail: (problem: string) => Error): Record<string, unknown> {
+function parse(text: string, fail: (problem: string) => Error): Row {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -30,4 +50,14 @@ function parse(text: string, fail: (problem: string) => Error): Record<string, u
   }
   if (!isObject(value)) throw fail('it is not a JSON object');
   return value;
+}
+
+/** Rows with the same names share what describes them; other names are what makes objects large. */
+function noteNames(value: unknown, names: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) return value.forEach((entry) => noteNames(entry, names));
+  for (const name in value) {
+    names.add(name);
+    noteNames((value as Row)[name], names);
+  }
 }

@@ -20,8 +20,10 @@ export async function readFloats(
 ): Promise<Float32Array> {
   const floats = new Float32Array(((end - start) / block.bytes) * block.numbers);
   const step = Math.floor(pieceBytes / block.bytes) * block.bytes;
+  const piece = new Uint8Array(Math.min(step, end - start));
   for (let from = start, at = 0; from < end; from += step) {
-    const bytes = await file.read(from, Math.min(from + step, end));
+    const bytes = piece.subarray(0, Math.min(step, end - from));
+    await file.readInto(bytes, from);
     const count = (bytes.byteLength / block.bytes) * block.numbers;
     widen(bytes, floats.subarray(at, (at += count)));
   }

@@ -1,6 +1,9 @@
 import { elementBytes, isDtype, type Dtype } from './dtype.ts';
 import { safetensorsError } from './errors.ts';
+import { parseJson } from './json-bounds.ts';
 import { duplicateName } from './json-names.ts';
+import { memoryFor } from './memory-budget.ts';
+import { quoted } from './quoted.ts';
 import type { StoredTensor } from './tensor-file.ts';
 
 /** A tensor of a safetensors file. */
@@ -16,6 +19,9 @@ export interface SafetensorsHeader {
 
 /** The format's own limit, which keeps a hostile file from filling the memory with JSON. */
 export const maxHeaderBytes = 100_000_000;
+
+/** No framework has arrays of more. */
+const mostDimensions = 64;
 
 type Fields = Record<string, unknown>;
 
@@ -46,19 +52,13 @@ export function headerLength(where: string, first: Uint8Array, fileBytes: number
   return Number(length);
 }
 
-function parseJson(where: string, json: Uint8Array): Fields {
-  let text: string;
-  let parsed: unknown;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json);
-    parsed = JSON.parse(text);
-  } catch {
-    throw safetensorsError(where, 'its header is not JSON in UTF-8');
-  }
+function parseFields(where: string, json: Uint8Array, fileBytes: number): Fields {
+  const fail = (problem: string) => safetensorsError(where, `its header ${problem}`);
+  const parsed = parseJson(json, memoryFor(fileBytes) - 2 * json.length, fail);
   if (!isFields(parsed)) throw safetensorsError(where, 'its header is not a JSON object');
-  const twice = duplicateName(text);
+  const twice = duplicateName(new TextDecoder().decode(json));
   if (twice !== undefined)
-    throw safetensorsError(where, `its header holds the name "${twice}" twice`);
+    throw safetensorsError(where, `its header holds the name ${quoted(twice)} twice`);
   return parsed;
 }
 
@@ -70,16 +70,18 @@ function parseMetadata(where: string, value: unknown): Record<string, string> {
 }
 
 function parseTensor(where: string, name: string, value: unknown, dataStart: number): TensorInfo {
-  const fail = (problem: string) => safetensorsError(where, `tensor "${name}" ${problem}`);
+  const fail = (problem: string) => safetensorsError(where, `tensor ${quoted(name)} ${problem}`);
   if (!isFields(value)) throw fail('is not described by an object');
   const { dtype, shape, data_offsets: offsets } = value;
-  if (!isDtype(dtype)) throw fail(`has the unknown type ${JSON.stringify(dtype)}`);
+  if (!isDtype(dtype)) throw fail(`has the unknown type ${quoted(dtype)}`);
   if (!Array.isArray(shape) || !shape.every(isCount)) {
     throw fail('has a shape that is not a list of whole numbers');
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
     throw fail('has offsets that are not two whole numbers');
   }
+  if (shape.length > mostDimensions)
+    throw fail(`has ${shape.length} dimensions, at most ${mostDimensions} can be`);
   const [start, end] = offsets as [number, number];
   // Bytes of an honest tensor are below 2^53, so a rounded product can never equal the span by luck:
   // zeroes come first, and past them a product only grows.
@@ -100,17 +102,18 @@ function parseTensor(where: string, name: string, value: unknown, dataStart: num
  * @throws FormatError `FORMAT_SAFETENSORS`
  */
 export function parseHeader(where: string, json: Uint8Array, fileBytes: number): SafetensorsHeader {
-  const { __metadata__: metadata = {}, ...described } = parseJson(where, json);
+  const described = parseFields(where, json, fileBytes);
   const dataStart = 8 + json.byteLength;
-  const tensors = Object.entries(described)
-    .map(([name, value]) => [name, parseTensor(where, name, value, dataStart)] as const)
+  const tensors = Object.keys(described)
+    .filter((name) => name !== '__metadata__')
+    .map((name) => [name, parseTensor(where, name, described[name], dataStart)] as const)
     .sort(([, a], [, b]) => a.start - b.start || a.end - b.end);
   let covered = dataStart;
   for (const [name, { start, end }] of tensors) {
     if (start !== covered) {
       throw safetensorsError(
         where,
-        `tensor "${name}" ${start < covered ? 'overlaps the one before it' : 'leaves a hole before it'}`,
+        `tensor ${quoted(name)} ${start < covered ? 'overlaps the one before it' : 'leaves a hole before it'}`,
       );
     }
     covered = end;
@@ -121,5 +124,8 @@ export function parseHeader(where: string, json: Uint8Array, fileBytes: number):
       `its tensors end at byte ${covered}, but the file has ${fileBytes} bytes`,
     );
   }
-  return { tensors: new Map(tensors), metadata: parseMetadata(where, metadata) };
+  return {
+    tensors: new Map(tensors),
+    metadata: parseMetadata(where, described['__metadata__'] ?? {}),
+  };
 }

@@ -102,6 +102,9 @@ describe('openSafetensors', () => {
   });
 });
 
+const manyTensors = (count: number): Record<string, object> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [String(i), f32([0], 0, 0)]));
+
 describe('hostile headers', () => {
   it.each<[string, Uint8Array, RegExp]>([
     ['shorter than a length', Buffer.from('1234567'), /only 7 bytes long/],
@@ -111,6 +114,19 @@ describe('hostile headers', () => {
     ['no UTF-8', file('{"a\xff": 1}'.replace('\xff', '')).fill(0xff, 9, 10), /not JSON in UTF-8/],
     ['a byte order mark', file('\ufeff{}'), /not JSON/],
     ['nesting without end', file('['.repeat(1e6)), /not JSON/],
+    [
+      'nesting that ends',
+      file(`{"a":${'['.repeat(1e4)}${']'.repeat(1e4)}}`),
+      /not JSON of at most/,
+    ],
+    ['tensors without bytes', file(manyTensors(1e5)), /holds \d+ names and values, too many/],
+    ['dimensions without end', file({ a: f32(Array(100).fill(1), 0, 4) }, 4), /has 100 dimensions/],
+    ['a name for terminals', file({ '\u001b[2J': 1 }), /tensor "\\u\{1b\}\[2J" is not described/],
+    [
+      'a name without end',
+      file({ ['x'.repeat(1e6)]: 1 }),
+      /"x{80}… \(1000000 characters\)" is not/,
+    ],
     ['a list', file([]), /not a JSON object/],
     ['a name twice', file('{"a":{},"a":{}}'), /the name "a" twice/],
     ['a field twice', file('{"a":{"dtype":"F32","dtype":"I8"}}'), /the name "dtype" twice/],

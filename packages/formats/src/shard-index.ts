@@ -1,6 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { shardsError, unreadable } from './errors.ts';
+import { parseJson } from './json-bounds.ts';
 import { duplicateName } from './json-names.ts';
+import { memoryFor } from './memory-budget.ts';
+import { quoted } from './quoted.ts';
 
 /** What a `model.safetensors.index.json` says: in which file each tensor is. */
 export interface ShardIndex {
@@ -14,27 +17,23 @@ const maxIndexBytes = 50_000_000;
 /** A file beside the index: no path that leads elsewhere. */
 const plainName = /^[\w-][\w.-]*\.safetensors$/;
 
-async function readText(path: string): Promise<string> {
+async function readIndex(path: string): Promise<Uint8Array> {
   try {
-    if ((await stat(path)).size <= maxIndexBytes) return await readFile(path, 'utf8');
+    if ((await stat(path)).size <= maxIndexBytes) return await readFile(path);
   } catch (cause) {
     throw unreadable(path, cause);
   }
   throw shardsError(path, `it is longer than the ${maxIndexBytes} bytes allowed`);
 }
 
-function parse(path: string, text: string): object {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw shardsError(path, 'it is not JSON');
-  }
+function parse(path: string, json: Uint8Array): object {
+  const fail = (problem: string) => shardsError(path, `it ${problem}`);
+  const parsed = parseJson(json, memoryFor(json.length) - 2 * json.length, fail);
   const map = (parsed as { weight_map?: unknown } | null)?.weight_map;
   if (typeof map !== 'object' || map === null || Array.isArray(map))
     throw shardsError(path, 'it has no weight_map that is an object');
-  const twice = duplicateName(text);
-  if (twice !== undefined) throw shardsError(path, `it holds the name "${twice}" twice`);
+  const twice = duplicateName(new TextDecoder().decode(json));
+  if (twice !== undefined) throw shardsError(path, `it holds the name ${quoted(twice)} twice`);
   return map;
 }
 
@@ -44,11 +43,11 @@ function parse(path: string, text: string): object {
  * @throws FormatError `FORMAT_SHARDS` for unsound content, a path that leaves the folder among it; `FORMAT_UNREADABLE`
  */
 export async function readShardIndex(path: string): Promise<ShardIndex> {
-  const entries = Object.entries(parse(path, await readText(path)));
+  const entries = Object.entries(parse(path, await readIndex(path)));
   const fileOf = new Map<string, string>();
   for (const [name, file] of entries as [string, unknown][]) {
     if (typeof file !== 'string' || !plainName.test(file)) {
-      const what = `tensor "${name}" is in ${JSON.stringify(file)}`;
+      const what = `tensor ${quoted(name)} is in ${quoted(file)}`;
       throw shardsError(path, `${what}, which is not the name of a .safetensors file beside it`);
     }
     fileOf.set(name, file);

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { shardsError, unknownTensor } from './errors.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { quoted } from './quoted.ts';
 import { readShardIndex, type ShardIndex } from './shard-index.ts';
 import type { TensorFile } from './tensor-file.ts';
 
@@ -33,15 +34,21 @@ function check(
 ): void {
   for (const [name, file] of fileOf) {
     if (!opened.get(file)?.has(name))
-      throw shardsError(path, `tensor "${name}" should be in ${file}, which does not hold it`);
+      throw shardsError(
+        path,
+        `tensor ${quoted(name)} should be in ${file}, which does not hold it`,
+      );
   }
   for (const [file, shard] of opened) {
     for (const name of shard.names) {
       const listed = fileOf.get(name);
       if (listed === undefined)
-        throw shardsError(path, `${file} holds tensor "${name}", which the index does not list`);
+        throw shardsError(
+          path,
+          `${file} holds tensor ${quoted(name)}, which the index does not list`,
+        );
       if (listed !== file)
-        throw shardsError(path, `both ${listed} and ${file} hold tensor "${name}"`);
+        throw shardsError(path, `both ${listed} and ${file} hold tensor ${quoted(name)}`);
     }
   }
 }

@@ -60,12 +60,35 @@ describe('readTsv', () => {
     ['an empty line', 'a\tb\n\n1\t2\n', /line 2: 1 fields/],
     ['a column twice', 'a\ta\n', /line 1: the column "a" appears twice/],
     ['no UTF-8', Buffer.from('a\tb\n1\t\xe9\n', 'latin1'), /line 2: it is not UTF-8/],
+    ['columns without end', 'a\t'.repeat(100_000), /line 1: it names 100001 columns, more than/],
+    ['control characters', 'a\u001b[2J\ta\u001b[2J\n', /the column "a\\u\{1b\}\[2J" appears twice/],
+    ['rows of nothing', `a\n${'\n'.repeat(2e6)}`, /far more memory than the file/],
   ])('names the line of %s', async (_, content, message) => {
     await writeFile(path, content);
     await expect(readTsv(path)).rejects.toMatchObject({
       code: 'FORMAT_TSV',
       message: expect.stringMatching(message) as string,
     });
+  });
+
+  it('tells some of many columns', async () => {
+    const names = Array.from({ length: 1000 }, (_, i) => `column${i}`).join('\t');
+    await writeFile(path, `${names}\nx\n`);
+    await expect(readTsv(path)).rejects.toThrow(/\(column0, .*column4 and 995 more\)/);
+  });
+
+  it('takes any name for a column', async () => {
+    await writeFile(path, '__proto__\tconstructor\n1\t2\n');
+    expect(Object.entries((await readTsv(path))[0]!)).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]);
+  });
+
+  it('reads lines that lie across the pieces it reads', async () => {
+    const cells = Array.from({ length: 30 }, (_, i) => 'é'.repeat(i * 5000));
+    await writeFile(path, `\ufeffa\tb\r\n${cells.map((cell, i) => `${cell}\t${i}`).join('\r\n')}`);
+    expect(await readTsv(path)).toEqual(cells.map((cell, i) => ({ a: cell, b: String(i) })));
   });
 
   it('counts lines from the first row where there is no header', async () => {

@@ -1,0 +1,57 @@
+/** Deeper than any settings or rows are, and far from where walking through them would fill the stack. */
+const deepest = 100;
+/** What the smallest values cost once parsed and looked at, their names counted as values. */
+const bytesOfValue = 140;
+
+const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
+const isOpen = (byte: number): boolean => byte === 0x5b || byte === 0x7b;
+const isClose = (byte: number): boolean => byte === 0x5d || byte === 0x7d;
+
+export interface JsonExtent {
+  /** Lists and objects. */
+  readonly containers: number;
+  /** What they hold, names counted too. */
+  readonly values: number;
+}
+
+/**
+ * How much there is in JSON, which need not be sound.
+ *
+ * @throws what `fail` makes of too deep a nesting, told without a subject
+ */
+export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error): JsonExtent {
+  let [containers, values, open] = [0, 0, 0];
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] as number;
+    if (byte === quote) {
+      for (at++; at < bytes.length && bytes[at] !== quote; at++) if (bytes[at] === backslash) at++;
+    } else if (byte === comma || byte === colon) values++;
+    else if (isOpen(byte)) {
+      containers++;
+      if (++open > deepest) throw fail(`is not JSON of at most ${deepest} levels`);
+    } else if (isClose(byte)) open--;
+  }
+  return { containers, values };
+}
+
+/**
+ * Parses JSON in UTF-8 that is not to take more memory than this.
+ *
+ * @throws what `fail` makes of the problem, told without a subject
+ */
+export function parseJson(
+  bytes: Uint8Array,
+  most: number,
+  fail: (problem: string) => Error,
+): unknown {
+  const { containers, values } = jsonExtent(bytes, fail);
+  if ((containers + values) * bytesOfValue > most)
+    throw fail(`holds ${containers + values} names and values, too many for the file's size`);
+  try {
+    return JSON.parse(
+      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),
+    ) as unknown;
+  } catch {
+    throw fail('is not JSON in UTF-8');
+  }
+}

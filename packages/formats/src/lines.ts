@@ -1,0 +1,61 @@
+import { isUtf8 } from 'node:buffer';
+import { closedOnError, openBytes } from './file-bytes.ts';
+import { memoryFor } from './memory-budget.ts';
+
+const pieceBytes = 1 << 20;
+/** A row of texts is far shorter. */
+const longestLine = 16 << 20;
+const byteOrderMark = Buffer.from('\ufeff');
+const newline = 0x0a;
+const nothing = Buffer.alloc(0);
+
+/**
+ * Gives the lines of a file one after the other, without their ends, numbered from 1. Each tells the bytes that what
+ * is kept of it takes; together they may take what suits the file's size.
+ *
+ * @throws what `fail` makes of a line that is too long or too much; FormatError `FORMAT_UNREADABLE`
+ */
+export async function eachLine(
+  path: string,
+  fail: (line: number, problem: string) => Error,
+  take: (line: Buffer, number: number) => number,
+): Promise<void> {
+  const file = await openBytes(path);
+  let [number, kept] = [0, 0];
+  let rest: Buffer = nothing;
+  const pass = (line: Buffer): void => {
+    const begins = ++number === 1 && line.indexOf(byteOrderMark) === 0;
+    kept += take(begins ? line.subarray(byteOrderMark.length) : line, number);
+    if (kept > memoryFor(file.size))
+      throw fail(number, 'the rows up to here would take far more memory than the file. Split it');
+  };
+  await closedOnError(file, async () => {
+    const piece = Buffer.alloc(Math.min(pieceBytes, file.size));
+    for (let at = 0; at < file.size; at += piece.length) {
+      const part = piece.subarray(0, Math.min(piece.length, file.size - at));
+      await file.readInto(part, at);
+      let start = 0;
+      for (let end = part.indexOf(newline); end >= 0; end = part.indexOf(newline, start)) {
+        const line = end === start ? nothing : part.subarray(start, end);
+        pass(rest === nothing ? line : Buffer.concat([rest, line]));
+        rest = nothing;
+        start = end + 1;
+      }
+      if (start < part.length) rest = Buffer.concat([rest, part.subarray(start)]);
+      if (rest.length > longestLine)
+        throw fail(number + 1, `it has more than ${longestLine} bytes`);
+    }
+    if (rest !== nothing) pass(rest);
+  });
+  await file.close();
+}
+
+/** A line's text, and the bytes it takes: a byte a character where all are ASCII, else up to two. */
+export function decodeLine(
+  line: Buffer,
+  fail: (problem: string) => Error,
+): { text: string; bytes: number } {
+  if (!isUtf8(line)) throw fail('it is not UTF-8');
+  const text = line.toString();
+  return { text, bytes: text.length === line.length ? text.length : 2 * text.length };
+}
