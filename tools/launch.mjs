@@ -37,8 +37,10 @@ let child;
 // A terminal sends Ctrl-C to the whole process group, so the child has it already. SIGTERM and
 // SIGHUP may reach only us and are passed on: sent to the whole group they arrive twice, which does
 // no harm. We outlive the child to report its exit code, even if the terminal is gone.
-process.on('SIGINT', () => {});
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child?.kill(signal));
+const handle = (signal, pass) =>
+  process.on(signal, () => (child ? pass() : process.exit(endingOf(null, signal).code)));
+handle('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) handle(signal, () => child.kill(signal));
 process.stderr.on('error', () => {});
 
 /** What remains where a run's process was ended from outside. */
