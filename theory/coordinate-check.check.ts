@@ -1,25 +1,30 @@
 import type { Experiment } from '@singlora/runner';
+import { alignedRate, factorModelOf } from '@singlora/scaling';
 import { planChecks, type CoordinateRunConfig } from './coordinate-check/plan.ts';
 import { coordinates } from './coordinate-check/run.ts';
 import { coordinateSettings, type CoordinateSettings } from './coordinate-check/settings.ts';
 import { upTo } from './ranges.ts';
 import { openWidthSession } from './width-session.ts';
 
+const methods = [
+  'singlora',
+  'signed-singlora',
+  'singlora-dora',
+  'symlora',
+  'lora',
+  'lora+',
+  'dora',
+];
+
+/** Where a method's output changes by Θ(1) under Adam, with the readout of μP. */
+const rateExponentOf = (method: string) => alignedRate(factorModelOf(method), -1) ?? 0;
+
 const standard: CoordinateSettings = {
   families: ['residual-mlp-mup', 'residual-mlp-sp', 'transformer'],
-  methods: ['singlora', 'signed-singlora', 'singlora-dora', 'symlora', 'lora', 'lora+', 'dora'],
+  methods,
   optimisers: ['adam'],
   rate: 0.01,
-  // Where each method's output changes by Θ(1) under Adam, by the check `exponents`.
-  rateExponents: {
-    singlora: -0.5,
-    'signed-singlora': -0.5,
-    'singlora-dora': -0.5,
-    symlora: -1 / 3,
-    lora: -0.5,
-    'lora+': -1,
-    dora: -0.5,
-  },
+  rateExponents: Object.fromEntries(methods.map((method) => [method, rateExponentOf(method)])),
   known: true,
   widths: [64, 128, 256, 512, 1024],
   seeds: upTo(10),

@@ -9,7 +9,7 @@ const power = () => z.coerce.number();
 export const transferSettings = z.strictObject({
   families: list(z.string()).describe('families of models, comma separated'),
   methods: list(z.string()).describe(
-    `adapter methods; -scaled: with core’s lr_scaling (${contenderNames.join(', ')})`,
+    `adapter methods; -scaled: with core’s lr_scaling (${contenderNames().join(', ')})`,
   ),
   optimisers: list(z.string()).describe('optimisers: gd, momentum, sign, adam, adamw'),
   widths: list(count()).describe(

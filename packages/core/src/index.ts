@@ -16,6 +16,8 @@ export type {
   ParameterSpec,
   FactorContext,
   Factors,
+  GrowingSetting,
+  Sides,
   WeightUpdate,
 } from './method.ts';
 export { rampAt, type Ramp } from './ramp.ts';

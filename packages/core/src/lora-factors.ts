@@ -3,7 +3,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import { z } from 'zod';
 import type { CommonConfig } from './config.ts';
 import type { Initial } from './init.ts';
-import { trained, type ParameterGroup, type ParameterSpec } from './method.ts';
+import { trained, type ParameterGroup, type ParameterSpec, type Sides } from './method.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
 /**
@@ -28,8 +28,8 @@ export function loraParameters(
   groupOfB: ParameterGroup = trained,
 ): Record<string, ParameterSpec> {
   const zeros: Initial = { dist: 'zeros' };
-  const a = { shape: [r, inFeatures], group: trained };
-  const b = { shape: [outFeatures, r], group: groupOfB };
+  const a = { shape: [r, inFeatures], group: trained, symbol: 'A' };
+  const b = { shape: [outFeatures, r], group: groupOfB, symbol: 'B' };
   if (kind === 'embedding') {
     return {
       lora_embedding_A: { ...a, init: zeros, key: 'lora_embedding_A' },
@@ -48,8 +48,10 @@ export function loraParameters(
   };
 }
 
+export const loraSides: Sides<CommonConfig> = { p: ['lora_B'], q: ['lora_A'] };
+
 /** `B A` as `P Qᵀ`: P = B `[out, r]`, Q = Aᵀ `[in, r]`. */
-export function loraSides(parameters: NamedTensors): { p: tf.Tensor2D; q: tf.Tensor2D } {
+export function loraFactors(parameters: NamedTensors): { p: tf.Tensor2D; q: tf.Tensor2D } {
   const a = (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D;
   const b = (parameters['lora_B'] ?? parameters['lora_embedding_B']) as tf.Tensor2D;
   return { p: b, q: tf.transpose(a) };

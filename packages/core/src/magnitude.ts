@@ -14,6 +14,7 @@ export function magnitudeParameter(
     shape: [outFeatures],
     init: { dist: 'row-norms' },
     group: trainedWithoutDecay,
+    symbol: 'm',
     key,
     ...(kind === 'conv1x1' && { fileShape: [1, outFeatures, 1, 1] }),
   };

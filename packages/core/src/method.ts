@@ -16,6 +16,8 @@ export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly init: Initial;
   readonly group: ParameterGroup;
+  /** How it is written in formulas, where its short name is no symbol. */
+  readonly symbol?: string;
   /** The key's ending on disk: `lora_A.weight` in `base_model.model.<layer>.lora_A.weight`. */
   readonly key: string;
   /** The shape on disk, where it differs (PEFT keeps a 1×1 convolution's factors in four dimensions). */
@@ -39,6 +41,24 @@ export interface Factors {
   readonly magnitude?: tf.Tensor1D;
 }
 
+/** How {@link Factors} are made of the trained parameters of a linear layer, by their short names. */
+export interface Sides<C> {
+  /** P as a product, in the order in which it is written. */
+  readonly p: readonly string[];
+  /** Q alike. With P's own parameters in it the update is symmetric. */
+  readonly q: readonly string[];
+  readonly magnitude?: string;
+  /** How many of the r directions P counts with the sign −1. Absent: none. */
+  negatives?(config: C): number;
+}
+
+/** A setting that theory has grow with a layer's width n, as n^exponent. */
+export interface GrowingSetting {
+  readonly setting: string;
+  readonly title: string;
+  readonly exponent: number;
+}
+
 /** A layer's change to `gain ∘ (W + scale · P Qᵀ)`. */
 export type WeightUpdate = Omit<LowRankUpdate, 'input'>;
 
@@ -48,6 +68,8 @@ export type WeightUpdate = Omit<LowRankUpdate, 'input'>;
  */
 export interface Method<C extends CommonConfig = CommonConfig> {
   readonly name: C['method'];
+  /** The name for people. */
+  readonly title: string;
   /** One line for people: what the update is, and where it comes from. */
   readonly summary: string;
   readonly schema: z.ZodType<C>;
@@ -59,6 +81,8 @@ export interface Method<C extends CommonConfig = CommonConfig> {
   readonly kinds: readonly SlotKind[];
   /** The trainable tensors of a layer by their short names. */
   parameters(layer: Layer, config: C): Readonly<Record<string, ParameterSpec>>;
+  readonly sides: Sides<C>;
+  readonly growing?: GrowingSetting;
   /** The factors from the layer's tensors, by operations that have gradients. Nothing is `[out, in]` in size. */
   factors(parameters: NamedTensors, context: FactorContext<C>): Factors;
 }

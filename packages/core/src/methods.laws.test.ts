@@ -2,12 +2,13 @@ import { fc, test } from '@fast-check/vitest';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { beforeAll, describe, expect } from 'vitest';
-import { createAdapter, frozen } from './adapter.ts';
+import { createAdapter, frozen, layerParameters } from './adapter.ts';
 import { anyCase, build, configOf, methodNames, tidily } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
 import { weightMatrix } from './layers.ts';
 import { mergedMatrix } from './merge.ts';
 import { rampAt } from './ramp.ts';
+import { methods } from './registry.ts';
 import type { Slot } from './slot.ts';
 
 beforeAll(startTensorFlow);
@@ -40,6 +41,25 @@ for (const method of methodNames) {
           c.outFeatures,
         ]);
         expect(difference(y, naive(slot, merged, x))).toBeLessThan(1e-4);
+      }),
+    );
+
+    test.prop([anyCase(method, ['linear'])], options)(
+      'the factors are made of what the sides name',
+      tidily((c) => {
+        const { adapter, parameters } = build(c);
+        const { sides, factors } = methods.get(method)!;
+        const layer = adapter.layers.get('layer')!;
+        const values = layerParameters('layer', layer, parameters);
+        const made = factors(values, layer);
+        for (const [name, value] of Object.entries(values)) {
+          const doubled = factors({ ...values, [name]: tf.mul(value, 2) }, layer);
+          for (const side of ['p', 'q'] as const) {
+            const times = sides[side].filter((one) => one === name).length;
+            expect(difference(doubled[side], tf.mul(made[side], 2 ** times))).toBeLessThan(1e-5);
+          }
+        }
+        expect(made.magnitude).toBe(sides.magnitude && values[sides.magnitude]);
       }),
     );
 

@@ -14,13 +14,7 @@ export {
   type OptimiserState,
 } from './optimisers.ts';
 export type { KnownException, ModelFamily, Trainable, WidthModel } from './width-model.ts';
-export {
-  adapterConfigAt,
-  variantOf,
-  variants,
-  type Variant,
-  type VariantContext,
-} from './variants.ts';
+export { adapterConfigAt, variantOf, type Variant, type VariantContext } from './variants.ts';
 export { wholeLayers } from './whole-layers.ts';
 export { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
 export { verdictOf, type DecidedBy, type Judgement, type Verdict } from './verdict.ts';
@@ -34,7 +28,8 @@ export { derivationOf } from './theta/document.ts';
 export { exponentAt, type Exponent } from './theta/exponent.ts';
 export { isSquare, type FactorModel, type FactorParameter } from './theta/factor-model.ts';
 export type { Interval as RateInterval } from './theta/interval.ts';
-export { factorModelOf, factorModels } from './theta/methods.ts';
+export { factorModelOf } from './factor-model-of.ts';
+export { alignedRate } from './theta/aligned-rate.ts';
 export type { StepEntries } from './theta/optimiser-rule.ts';
 export { predictExponents } from './theta/predict.ts';
 export {

@@ -3,7 +3,7 @@ import { quantities, type Quantity } from './measured-step.ts';
 import { optimiserOf } from './optimisers.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
 import { exponentAt } from './theta/exponent.ts';
-import { factorModelOf } from './theta/methods.ts';
+import { factorModelOf } from './factor-model-of.ts';
 import { predictExponents } from './theta/predict.ts';
 import type { ExponentStep } from './theta/problem.ts';
 import { familyOf } from './families.ts';

@@ -1,5 +1,5 @@
-import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
-import { unknown } from './errors.ts';
+import { methodOf, parseAdapterConfig, type AdapterConfig, type Method } from '@singlora/core';
+import { growth } from './factor-model-of.ts';
 
 /** What a variant's settings depend on. */
 export interface VariantContext {
@@ -16,7 +16,6 @@ export interface VariantContext {
 
 /** An adapter method as the sweep trains it: how its settings follow the width. */
 export interface Variant {
-  /** Core's name of the method. */
   readonly name: string;
   readonly title: string;
   /** Whether the start's exponent is a setting, and whether there is a ramp. */
@@ -26,8 +25,6 @@ export interface Variant {
   settings(context: VariantContext): Readonly<Record<string, unknown>>;
 }
 
-const common = ({ rank, alpha }: VariantContext) => ({ r: rank, lora_alpha: alpha });
-
 /** Entries N(0, n^2γ) up to a constant: at the base width N(0, 1/base), whatever γ. */
 function start({ width, baseWidth, initExponent }: VariantContext) {
   if (initExponent === null) return {};
@@ -35,75 +32,31 @@ function start({ width, baseWidth, initExponent }: VariantContext) {
   return { init: { dist: 'normal' as const, fan } };
 }
 
-const ramp = ({ ramp: steps }: VariantContext) => ({
-  ramp: steps === 0 ? ('none' as const) : { steps },
-});
+/** Whether a method has settings of these names. */
+export const takes = ({ name, schema }: Method, settings: Readonly<Record<string, unknown>>) =>
+  schema.safeParse({ method: name, ...settings }).success;
 
-/** Every variant, by name. */
-export const variants: ReadonlyMap<string, Variant> = new Map(
-  (
-    [
-      {
-        name: 'singlora',
-        title: 'SingLoRA',
-        hasInit: true,
-        hasRamp: true,
-        settings: (to) => ({ method: 'singlora', ...common(to), ...start(to), ...ramp(to) }),
-      },
-      {
-        name: 'lora',
-        title: 'LoRA',
-        hasInit: false,
-        hasRamp: false,
-        settings: (to) => ({ method: 'lora', ...common(to) }),
-      },
-      {
-        name: 'lora+',
-        title: 'LoRA+, ratio of rates ∝ n',
-        hasInit: false,
-        hasRamp: false,
-        settings: (to) => ({
-          method: 'lora+',
-          ...common(to),
-          loraplus_lr_ratio: to.width / to.baseWidth,
-        }),
-      },
-      {
-        name: 'dora',
-        title: 'DoRA',
-        hasInit: false,
-        hasRamp: false,
-        settings: (to) => ({ method: 'dora', ...common(to) }),
-      },
-      {
-        name: 'signed-singlora',
-        title: 'Signed SingLoRA',
-        hasInit: true,
-        hasRamp: true,
-        settings: (to) => ({ method: 'signed-singlora', ...common(to), ...start(to), ...ramp(to) }),
-      },
-      {
-        name: 'singlora-dora',
-        title: 'SingLoRA with DoRA’s magnitude',
-        hasInit: true,
-        hasRamp: true,
-        settings: (to) => ({ method: 'singlora-dora', ...common(to), ...start(to), ...ramp(to) }),
-      },
-      {
-        name: 'symlora',
-        title: 'SymLoRA',
-        hasInit: true,
-        hasRamp: false,
-        settings: (to) => ({ method: 'symlora', ...common(to), ...start(to) }),
-      },
-    ] satisfies Variant[]
-  ).map((variant) => [variant.name, variant]),
-);
-
+/** Core's method of this name, with the settings that it declares to grow. @throws {CoreError} for a name that is none */
 export function variantOf(name: string): Variant {
-  const found = variants.get(name);
-  if (!found) throw unknown('method', name, [...variants.keys()]);
-  return found;
+  const method = methodOf({ method: name });
+  const { title, growing } = method;
+  const hasInit = takes(method, { init: {} });
+  const hasRamp = takes(method, { ramp: 'none' });
+  const power = growing?.exponent === 1 ? 'n' : `n^${growing?.exponent}`;
+  return {
+    name,
+    title: growing ? `${title}, ${growing.title} ∝ ${power}` : title,
+    hasInit,
+    hasRamp,
+    settings: (to) => ({
+      method: name,
+      r: to.rank,
+      lora_alpha: to.alpha,
+      ...(hasInit && start(to)),
+      ...(hasRamp && { ramp: to.ramp === 0 ? 'none' : { steps: to.ramp } }),
+      ...growth(method, to.width / to.baseWidth),
+    }),
+  };
 }
 
 /** The adapter's full configuration at a width, on the given slots. */

@@ -1,7 +1,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import { loraInitSchema, loraKinds, loraParameters, loraSides } from '../lora-factors.ts';
+import {
+  loraInitSchema,
+  loraKinds,
+  loraParameters,
+  loraFactors,
+  loraSides,
+} from '../lora-factors.ts';
 import { magnitudeParameter } from '../magnitude.ts';
 import type { Method } from '../method.ts';
 
@@ -22,6 +28,7 @@ export type DoraConfig = z.infer<typeof doraSchema>;
  */
 export const dora: Method<DoraConfig> = {
   name: 'dora',
+  title: 'DoRA',
   summary: 'DoRA: LoRA for the direction, a trained magnitude per output (arXiv 2402.09353)',
   schema: doraSchema,
   peft: { type: 'LORA', marks: { use_dora: true } },
@@ -30,8 +37,9 @@ export const dora: Method<DoraConfig> = {
     ...loraParameters(layer, config),
     lora_magnitude_vector: magnitudeParameter(layer),
   }),
+  sides: { ...loraSides, magnitude: 'lora_magnitude_vector' },
   factors: (parameters) => ({
-    ...loraSides(parameters),
+    ...loraFactors(parameters),
     magnitude: parameters['lora_magnitude_vector'] as tf.Tensor1D,
   }),
 };

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import { loraInitSchema, loraKinds, loraParameters, loraSides } from '../lora-factors.ts';
+import {
+  loraInitSchema,
+  loraKinds,
+  loraParameters,
+  loraFactors,
+  loraSides,
+} from '../lora-factors.ts';
 import type { Method } from '../method.ts';
 
 /** The settings of {@link loraPlus}: LoRA's, and the ratio of the two learning rates. */
@@ -23,11 +29,14 @@ export type LoraPlusConfig = z.infer<typeof loraPlusSchema>;
  */
 export const loraPlus: Method<LoraPlusConfig> = {
   name: 'lora+',
+  title: 'LoRA+',
   summary: 'LoRA+: LoRA with a higher learning rate for B (arXiv 2402.12354)',
   schema: loraPlusSchema,
   peft: { type: 'LORA', marks: { use_dora: false } },
   kinds: loraKinds,
   parameters: (layer, config) =>
     loraParameters(layer, config, { lrScale: config.loraplus_lr_ratio, weightDecay: true }),
-  factors: loraSides,
+  sides: loraSides,
+  growing: { setting: 'loraplus_lr_ratio', title: 'ratio of rates', exponent: 1 },
+  factors: loraFactors,
 };

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import { loraInitSchema, loraKinds, loraParameters, loraSides } from '../lora-factors.ts';
+import {
+  loraInitSchema,
+  loraKinds,
+  loraParameters,
+  loraFactors,
+  loraSides,
+} from '../lora-factors.ts';
 import type { Method } from '../method.ts';
 
 /** The settings of {@link lora}: PEFT's `LoraConfig`, with its defaults but for `lora_alpha` = 8. */
@@ -17,10 +23,12 @@ export type LoraConfig = z.infer<typeof loraSchema>;
 /** LoRA (arXiv 2106.09685): `W0 + alpha/r · B A` with A `[r, in]` and B `[out, r]`. */
 export const lora: Method<LoraConfig> = {
   name: 'lora',
+  title: 'LoRA',
   summary: 'LoRA: W + alpha/r·B·A, two matrices (arXiv 2106.09685)',
   schema: loraSchema,
   peft: { type: 'LORA', marks: { use_dora: false } },
   kinds: loraKinds,
   parameters: (layer, config) => loraParameters(layer, config),
-  factors: loraSides,
+  sides: loraSides,
+  factors: loraFactors,
 };

@@ -25,6 +25,7 @@ export type SingLoraDoraConfig = z.infer<typeof singloraDoraSchema>;
  */
 export const singloraDora: Method<SingLoraDoraConfig> = {
   name: 'singlora-dora',
+  title: 'SingLoRA with DoRA’s magnitude',
   summary: "SingLoRA for the direction, DoRA's magnitude per output",
   schema: singloraDoraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora-dora' } },
@@ -33,6 +34,7 @@ export const singloraDora: Method<SingLoraDoraConfig> = {
     A: singleFactor(layer, config, 'singlora_A'),
     magnitude: magnitudeParameter(layer, 'singlora_magnitude'),
   }),
+  sides: { p: ['A'], q: ['A'], magnitude: 'magnitude' },
   factors: ({ A, magnitude }, { layer }) => ({
     ...bothSides(A as tf.Tensor2D, layer),
     magnitude: magnitude as tf.Tensor1D,

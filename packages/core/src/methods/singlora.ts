@@ -24,10 +24,12 @@ export type SingLoraConfig = z.infer<typeof singloraSchema>;
  */
 export const singlora: Method<SingLoraConfig> = {
   name: 'singlora',
+  title: 'SingLoRA',
   summary: 'SingLoRA: W + u·alpha/r·A·Aᵀ, one matrix (arXiv 2507.05566)',
   schema: singloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
   parameters: (layer, config) => ({ A: singleFactor(layer, config, 'singlora_A') }),
+  sides: { p: ['A'], q: ['A'] },
   factors: ({ A }, { layer }) => bothSides(A as tf.Tensor2D, layer),
 };

@@ -24,6 +24,7 @@ export type SymLoraConfig = z.infer<typeof symloraSchema>;
  */
 export const symlora: Method<SymLoraConfig> = {
   name: 'symlora',
+  title: 'SymLoRA',
   summary: 'SymLoRA: W + alpha/r·Q·Λ·Qᵀ with a trained diagonal (arXiv 2504.03719)',
   schema: symloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'symlora' } },
@@ -34,9 +35,11 @@ export const symlora: Method<SymLoraConfig> = {
       shape: [config.r],
       init: { dist: 'zeros' },
       group: trainedWithoutDecay,
+      symbol: 'λ',
       key: 'symlora_lambda',
     },
   }),
+  sides: { p: ['lambda', 'Q'], q: ['Q'] },
   factors({ Q, lambda }, { layer }) {
     const { p, q } = bothSides(Q as tf.Tensor2D, layer);
     return { p: tf.mul(p, lambda as tf.Tensor1D), q };

@@ -1,4 +1,4 @@
-import type { AdapterConfig } from '@singlora/core';
+import { methodOf, type AdapterConfig } from '@singlora/core';
 
 /** What decides how well a matrix M `[n, n]` can be approximated. */
 export interface MatrixSpectrum {
@@ -9,16 +9,6 @@ export interface MatrixSpectrum {
   /** ‖(M − Mᵀ)/2‖², which no symmetric matrix comes nearer to. */
   readonly antisymmetric: number;
 }
-
-type Of<Name extends AdapterConfig['method']> = Extract<AdapterConfig, { method: Name }>;
-
-type LeastErrors = {
-  [Name in AdapterConfig['method']]?: (spectrum: MatrixSpectrum, config: Of<Name>) => number;
-};
-
-/** Any matrix of rank r: the smallest singular values are left over (Eckart–Young). */
-const ofRank = ({ singularValues }: MatrixSpectrum, { r }: { readonly r: number }): number =>
-  leftOver(singularValues, r);
 
 /**
  * A symmetric one with so many positive and so many negative directions: it takes the largest eigenvalues of each sign,
@@ -31,28 +21,26 @@ function ofSigns(spectrum: MatrixSpectrum, positive: number, negative: number): 
   return antisymmetric + leftOver(up, positive) + leftOver(down, negative);
 }
 
-/** For each method whose updates of a square weight are a known set of matrices: the least squared error among them. */
-const leastErrors: LeastErrors = {
-  lora: ofRank,
-  'lora+': ofRank,
-  rslora: ofRank,
-  singlora: (spectrum, { r }) => ofSigns(spectrum, r, 0),
-  'signed-singlora': (spectrum, { r, negative }) => {
-    const down = Math.floor(r * negative);
-    return ofSigns(spectrum, r - down, down);
-  },
-  symlora: ({ eigenvalues, antisymmetric }, { r }) => antisymmetric + leftOver(eigenvalues, r),
-};
-
-/** The least `‖M − update‖²` of a method at its rank; null where its updates are no such set, as DoRA's. */
+/**
+ * The least `‖M − update‖²` of a method at its rank, over all values of its parameters; null where its updates are no known
+ * set of matrices, as DoRA's, which depend on the frozen weight.
+ */
 export function leastError(spectrum: MatrixSpectrum, config: AdapterConfig): number | null {
-  const least = leastErrors[config.method] as
-    ((spectrum: MatrixSpectrum, config: AdapterConfig) => number) | undefined;
-  return least ? least(spectrum, config) : null;
+  const { sides } = methodOf(config);
+  const { r } = config;
+  if (sides.magnitude !== undefined) return null;
+  const isOnBoth = (name: string) => sides.p.includes(name) && sides.q.includes(name);
+  const names = [...sides.p, ...sides.q];
+  if (!names.some(isOnBoth)) return leftOver(spectrum.singularValues, r); // Eckart–Young
+  const hasFreeSigns = !names.every(isOnBoth); // Q Λ Qᵀ
+  if (hasFreeSigns) return spectrum.antisymmetric + leftOver(spectrum.eigenvalues, r);
+  const negative = sides.negatives?.(config) ?? 0;
+  return ofSigns(spectrum, r - negative, negative);
 }
 
 /** Whether a method's updates are matrices of rank r at most, whatever the frozen weight. */
-export const isLowRank = ({ method }: AdapterConfig): boolean => method in leastErrors;
+export const isLowRank = (config: AdapterConfig): boolean =>
+  methodOf(config).sides.magnitude === undefined;
 
 /** The sum of squares without the `kept` largest. */
 export function leftOver(values: readonly number[], kept: number): number {

@@ -1,3 +1,4 @@
+import { methods, parseAdapterConfig, type Method } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
@@ -48,28 +49,41 @@ export const scalingBy =
   (k: number): DrawChange =>
   (rank) => ({ matrix: diagonal(rank, k), inverse: diagonal(rank, 1 / k) });
 
-type Rewrite = (parameters: NamedTensors, r: tf.Tensor2D, inverse: tf.Tensor2D) => NamedTensors;
+type Rows = Change['matrix'];
 
-const times = (a: tf.Tensor | undefined, b: tf.Tensor | undefined): tf.Tensor =>
-  tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D);
+/** Methods whose sides are one parameter each, so that all that P Qᵀ leaves free is a change of its inner directions. */
+export const rewritable = (): string[] =>
+  [...methods.values()].filter(isRewritable).map(({ name }) => name);
 
-/** For each method, the other parameters with the same update. One factor leaves orthogonal changes only: R Rᵀ = I. */
-const rewrites: Readonly<Record<string, Rewrite>> = {
-  singlora: ({ A }, r) => ({ A: times(A, r) }),
-  lora: ({ lora_A, lora_B }, r, inverse) => ({
-    lora_A: times(inverse, lora_A),
-    lora_B: times(lora_B, r),
-  }),
-};
+const isRewritable = ({ sides: { p, q, magnitude, negatives } }: Method): boolean =>
+  p.length === 1 && q.length === 1 && magnitude === undefined && negatives === undefined;
 
-export const rewritable: readonly string[] = Object.keys(rewrites);
+/**
+ * One layer's parameters by short names, changed so that the update `P Qᵀ` stays as it is: P R and Q R⁻ᵀ. Where both are one
+ * parameter, R has to be orthogonal.
+ */
+export function rewritten(name: string, parameters: NamedTensors, change: Change): NamedTensors {
+  const method = methods.get(name);
+  if (!method || !isRewritable(method)) {
+    throw unknown('method with a known freedom', name, rewritable());
+  }
+  const [p, q] = [method.sides.p.join(), method.sides.q.join()];
+  const times = (parameter: string, by: Rows): tf.Tensor => {
+    const tensor = (m: Rows) => tf.tensor2d(m.map((row) => [...row]));
+    const own = parameters[parameter] as tf.Tensor2D;
+    return isTransposed(method, parameter)
+      ? tf.matMul(tensor(transpose(by)), own)
+      : tf.matMul(own, tensor(by));
+  };
+  return tf.tidy(() => ({
+    [q]: times(q, transpose(change.inverse)),
+    [p]: times(p, change.matrix),
+  }));
+}
 
-/** One layer's parameters by short names, changed so that the update `P Qᵀ` stays as it is. */
-export function rewritten(method: string, parameters: NamedTensors, change: Change): NamedTensors {
-  const rewrite = rewrites[method];
-  if (!rewrite) throw unknown('method with a known freedom', method, rewritable);
-  return tf.tidy(() => {
-    const tensor = (m: Change['matrix']) => tf.tensor2d(m.map((row) => [...row]));
-    return rewrite(parameters, tensor(change.matrix), tensor(change.inverse));
-  });
+/** Whether a parameter is kept with its r directions as rows, such as LoRA's A `[r, in]`. */
+function isTransposed(method: Method, parameter: string): boolean {
+  const config = parseAdapterConfig({ method: method.name, r: 1 });
+  const layer = { kind: 'linear', inFeatures: 2, outFeatures: 2 } as const;
+  return method.parameters(layer, config)[parameter]?.shape[0] === 1;
 }

@@ -15,7 +15,7 @@ import { rewritten, type DrawChange } from './change.ts';
 import { regression } from './regression.ts';
 
 export interface InvarianceCase {
-  /** A method of `rewritable`. */
+  /** One whose sides are a matrix each: see `rewritten`. */
   readonly method: string;
   /** Of the weight `[out, in]`. */
   readonly shape: readonly [out: number, inputs: number];

@@ -1,8 +1,11 @@
+import { methods, type Method } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from '../errors.ts';
+import { factorModelOf } from '../factor-model-of.ts';
 import { normals } from '../normals.ts';
+import { mapValues } from '../theta/factor-model.ts';
 import type { ToyFactors } from './toy-loss.ts';
 
 /** How the toy's middle weight is made of what is trained, and which learning rates there are to choose. */
@@ -23,52 +26,54 @@ export interface ToyMethod {
   pullBack(gradients: ToyFactors): NamedTensors;
 }
 
-/** W = B A with A ~ N(0, 1/n), B ~ N(0, 1): LoRA+'s own start, at which f is of order 1. */
-const lora: Omit<ToyMethod, 'name' | 'title' | 'rates' | 'claimed'> = {
-  initial: (width, rank, random) => ({
-    A: normals(random, [rank, width], 1 / Math.sqrt(width)),
-    B: normals(random, [rank, width]),
-  }),
-  factors: ({ A, B }) => ({ p: B as tf.Tensor2D, q: A as tf.Tensor2D }),
-  pullBack: ({ p, q }) => ({ A: q, B: p }),
+/** What papers claim, by the way's name. */
+const claims: Readonly<Record<string, ToyMethod['claimed']>> = {
+  lora: { A: -1, B: 0, ratio: 1 }, // LoRA+ (arXiv 2402.12354), its efficient rates
+  singlora: { A: -0.5 }, // the paper's stable rate
 };
 
-/** Every way, by name. */
-export const toyMethods: ReadonlyMap<string, ToyMethod> = new Map(
-  (
-    [
-      {
-        ...lora,
-        name: 'lora',
-        title: 'LoRA, two rates',
-        rates: { A: ['A'], B: ['B'] },
-        claimed: { A: -1, B: 0, ratio: 1 }, // LoRA+ (arXiv 2402.12354), its efficient rates
-      },
-      {
-        ...lora,
-        name: 'lora-one-rate',
-        title: 'LoRA, one rate',
-        rates: { both: ['A', 'B'] },
-        claimed: {},
-      },
-      {
-        name: 'singlora',
-        title: 'SingLoRA',
-        rates: { A: ['A'] },
-        claimed: { A: -0.5 }, // the paper's stable rate
-        // W = A Aᵀ without a ramp, A ~ N(0, 1/n) as LoRA+ starts its own A.
-        initial: (width, rank, random) => ({
-          A: normals(random, [rank, width], 1 / Math.sqrt(width)),
-        }),
-        factors: ({ A }) => ({ p: A as tf.Tensor2D, q: A as tf.Tensor2D }),
-        pullBack: ({ p, q }) => ({ A: tf.add(p, q) }),
-      },
-    ] satisfies ToyMethod[]
-  ).map((method) => [method.name, method]),
-);
+const oneRate = '-one-rate';
+
+/**
+ * The ways to train core's method on the toy, where its sides are one matrix each: a learning rate for each matrix, and where
+ * there are two also one for both. What starts random in core is N(0, 1/n) and what starts at zero N(0, 1), LoRA+'s own start,
+ * at which f is of order 1. There is no ramp.
+ */
+function waysOf({ name, title, sides }: Method): ToyMethod[] {
+  const { parameters, p, q } = factorModelOf(name);
+  const names = Object.keys(parameters);
+  if (p.length > 1 || q.length > 1 || sides.magnitude || sides.negatives) return [];
+  const [left, right] = [p.join(), q.join()];
+  const way: Omit<ToyMethod, 'name' | 'title' | 'rates' | 'claimed'> = {
+    initial: (width, rank, random) =>
+      mapValues(parameters, ({ start }) =>
+        normals(random, [rank, width], start === 'zero' ? 1 : 1 / Math.sqrt(width)),
+      ),
+    factors: (values) => ({ p: values[left] as tf.Tensor2D, q: values[right] as tf.Tensor2D }),
+    pullBack: ({ p, q }) => (left === right ? { [left]: tf.add(p, q) } : { [right]: q, [left]: p }),
+  };
+  const several = names.length > 1;
+  const ways = [
+    {
+      name,
+      title: several ? `${title}, two rates` : title,
+      rates: Object.fromEntries(names.map((one) => [one, [one]])),
+    },
+    ...(several
+      ? [{ name: name + oneRate, title: `${title}, one rate`, rates: { both: names } }]
+      : []),
+  ];
+  return ways.map((one) => ({ ...way, ...one, claimed: claims[one.name] ?? {} }));
+}
 
 export function toyMethodOf(name: string): ToyMethod {
-  const found = toyMethods.get(name);
-  if (!found) throw unknown('method', name, [...toyMethods.keys()]);
+  const all = [...methods.values()].flatMap(waysOf);
+  const found = all.find((way) => way.name === name);
+  if (!found)
+    throw unknown(
+      'method',
+      name,
+      all.map((way) => way.name),
+    );
   return found;
 }

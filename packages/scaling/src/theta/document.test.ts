@@ -1,14 +1,15 @@
+import { methods } from '@singlora/core';
 import { describe, expect, it } from 'vitest';
 import { derivationOf } from './document.ts';
 import { goals } from './goals.ts';
-import { factorModels } from './methods.ts';
+import { factorModelOf } from '../factor-model-of.ts';
 import { predictExponents } from './predict.ts';
 import type { ExponentProblem } from './problem.ts';
 import { solve } from './solve.ts';
 
 function derived(method: string, changes: Partial<ExponentProblem> = {}) {
   const problem: ExponentProblem = {
-    factors: factorModels.get(method)!,
+    factors: factorModelOf(method),
     signal: { kind: 'error' },
     optimiser: 'gradient',
     initExponent: -1 / 2,
@@ -73,7 +74,7 @@ describe('the derivation', () => {
   });
 
   it('is LaTeX that needs no Unicode beyond letters of words', () => {
-    for (const method of factorModels.keys()) {
+    for (const method of methods.keys()) {
       const { latex } = derived(method, { ramp: 1, decay: true });
       expect(latex.match(/[^\x20-\x7e\n’]/gu) ?? []).toEqual([]);
       expect(latex.match(/\$/g)!.length % 2).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exponentAt } from './exponent.ts';
 import { magnitudeOf } from './factor-model.ts';
-import { factorModels } from './methods.ts';
+import { factorModelOf } from '../factor-model-of.ts';
 import { predictExponents } from './predict.ts';
 import { quantityNames, type ExponentProblem } from './problem.ts';
 import { numericMethods, simulate } from './simulation.test.support.ts';
@@ -16,7 +16,7 @@ const optimisers = ['gradient', 'constant'] as const;
 const signals = [{ kind: 'error' }, { kind: 'readout', exponent: -1 / 2 }] as const;
 
 describe.each(Object.keys(numericMethods))('%s in numbers', (name) => {
-  const factors = factorModels.get(name)!;
+  const factors = factorModelOf(name);
   const cases = optimisers.flatMap((optimiser) =>
     signals.map((signal): [string, ExponentProblem] => [
       `${optimiser}, ${signal.kind}`,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { conclusionOf } from './conclusion.ts';
 import { goals } from './goals.ts';
-import { factorModels } from './methods.ts';
+import { factorModelOf } from '../factor-model-of.ts';
 import { predictExponents } from './predict.ts';
 import type { ExponentProblem } from './problem.ts';
 import { ratesText } from './render.ts';
 import { solve, steadyRates } from './solve.ts';
 
 const problemOf = (method: string, changes: Partial<ExponentProblem> = {}): ExponentProblem => ({
-  factors: factorModels.get(method)!,
+  factors: factorModelOf(method),
   signal: { kind: 'error' },
   optimiser: 'constant',
   initExponent: -1 / 2,

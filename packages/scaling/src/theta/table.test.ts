@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { factorModels } from './methods.ts';
+import { factorModelOf } from '../factor-model-of.ts';
 import { predictExponents } from './predict.ts';
 import { derivationTable } from './table.ts';
 
 it('tables every step and quantity as plain data', () => {
   const steps = predictExponents({
-    factors: factorModels.get('lora')!,
+    factors: factorModelOf('lora'),
     signal: { kind: 'error' },
     optimiser: 'constant',
     initExponent: -1 / 2,

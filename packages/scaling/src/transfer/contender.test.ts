@@ -23,7 +23,7 @@ describe('contenderOf', () => {
   });
 
   it('predicts nothing for steps of the gradient’s size, nor without a readout', () => {
-    for (const name of contenderNames) {
+    for (const name of contenderNames()) {
       expect(predicted(name, residualMlpMupFamily, optimiserOf('gd'))).toBeNull();
       expect(predicted(name, linearToyFamily)).toBeNull();
     }
@@ -31,7 +31,7 @@ describe('contenderOf', () => {
 
   it('makes settings that core takes, the scaled ones with the family’s exponent', () => {
     for (const family of [residualMlpMupFamily, twoLayerFamily]) {
-      for (const name of contenderNames) {
+      for (const name of contenderNames()) {
         const settings = contenderOf(name, family, adam).variant.settings(context);
         const config = parseAdapterConfig(settings);
         const exponent = family === twoLayerFamily ? 0.75 : 0.5;

@@ -1,6 +1,10 @@
+import { methods, parseAdapterConfig, type Method } from '@singlora/core';
 import { unknown } from '../errors.ts';
+import { factorModelOf } from '../factor-model-of.ts';
 import type { Optimiser } from '../optimisers.ts';
-import { variantOf, type Variant } from '../variants.ts';
+import { alignedRate } from '../theta/aligned-rate.ts';
+import { mapValues, type FactorModel } from '../theta/factor-model.ts';
+import { takes, variantOf, type Variant } from '../variants.ts';
 import type { ModelFamily } from '../width-model.ts';
 
 /** A method whose best learning rate is followed over widths. */
@@ -13,69 +17,86 @@ export interface Contender {
   readonly predicted: number | null;
 }
 
-type OfReadout = (exponent: number) => number;
+/** A way to train a method: its variant, and its best rate from what gives that of a model of its factors. */
+type Way = (method: Method, best: (model: FactorModel) => number | null) => Contender;
 
-/**
- * With one rate η for both factors of P Qᵀ, under a readout w of n entries Θ(n^e), and an optimiser that moves entries by
- * about η. A step is aligned with what made it: Q's change meets the input as a sum of n terms of one sign, ΔQᵀx = n · η, and
- * P's change the readout, wᵀΔP = n · n^e · η. Together they move the network's output by n^(2+e) · η². That is of order 1 for
- * η = n^-(2+e)/2, and there the terms with one factor still at its random start are smaller.
- */
-const oneRate: OfReadout = (e) => -(2 + e) / 2;
+const plain: Way = ({ name }, best) => ({
+  variant: variantOf(name),
+  predicted: best(factorModelOf(name)),
+});
 
-const derived: Readonly<Record<string, OfReadout>> = {
-  singlora: oneRate,
-  'signed-singlora': oneRate,
-  'singlora-dora': oneRate,
-  lora: oneRate,
-  'lora+16': oneRate,
-  // The rate is A's, B's is n times that: wᵀΔB = n · n^e · nη meets A's start, of order 1 on x, and its change n · η.
-  'lora+': (e) => Math.min(-(2 + e), -(3 + e) / 2),
-  // Λ moves by η as well: n^(2+e) · η³.
-  symlora: (e) => -(2 + e) / 3,
+/** What grows with the width stays as it is by default, at every width: LoRA+ as its paper trains it. */
+const fixed: Way = (method, best) => {
+  const { name, growth } = atDefault(method);
+  const model = factorModelOf(method.name);
+  const parameters = mapValues(model.parameters, (one) => ({ ...one, rateOffset: 0 }));
+  const variant = variantOf(method.name);
+  return {
+    variant: {
+      ...variant,
+      name,
+      title: `${method.title}, ${method.growing?.title} ${Object.values(growth).join()}`,
+      settings: (to) => ({ ...variant.settings(to), ...growth }),
+    },
+    predicted: best({ ...model, parameters }),
+  };
 };
-
-/** LoRA+ as its paper trains it: the same ratio of rates at every width. */
-const fixedRatio: Variant = {
-  ...variantOf('lora+'),
-  name: 'lora+16',
-  title: 'LoRA+, ratio of rates 16',
-  settings: (to) => ({ ...variantOf('lora+').settings(to), loraplus_lr_ratio: 16 }),
-};
-
-const baseOf = (name: string): Variant => (name === fixedRatio.name ? fixedRatio : variantOf(name));
 
 const suffix = '-scaled';
 
-/** Every method, and each with a single factor once more with its rate scaled by core's `lr_scaling`. */
-export const contenderNames: readonly string[] = Object.keys(derived).flatMap((name) =>
-  baseOf(name).hasInit ? [name, name + suffix] : [name],
-);
+/** Core's `lr_scaling`, of the matrix alone, by the exponent that is derived for the family: then one rate is best at all widths. */
+const scaled: Way = (method, best) => {
+  const model = factorModelOf(method.name);
+  const isMatrix = (name: string) => model.parameters[name]?.kind === 'vector';
+  const own = best({ ...model, p: model.p.filter(isMatrix), q: model.q.filter(isMatrix) });
+  const exponent = -(own ?? -1 / 2);
+  const variant = variantOf(method.name);
+  return {
+    variant: {
+      ...variant,
+      name: variant.name + suffix,
+      title: `${variant.title}, rate ∝ n^-${exponent}`,
+      settings: (to) => ({
+        ...variant.settings(to),
+        lr_scaling: { base_width: to.baseWidth, exponent },
+      }),
+    },
+    predicted: own === null ? null : 0,
+  };
+};
 
-/** A method by name, as it is compared on a family: a scaled one takes the exponent that is derived for the family. */
+/** The name and the setting of a method whose ratio does not grow: `lora+16`. */
+function atDefault({ name, growing }: Method) {
+  const config = parseAdapterConfig({ method: name }) as unknown as Record<string, number>;
+  const growth = growing ? { [growing.setting]: config[growing.setting] } : {};
+  return { name: name + Object.values(growth).join(), growth };
+}
+
+/** Every way to train a method, by the name it is asked for. */
+const waysOf = (method: Method): (readonly [name: string, way: Way])[] => [
+  [method.name, plain],
+  ...(method.growing ? [[atDefault(method).name, fixed] as const] : []),
+  ...(takes(method, { lr_scaling: { base_width: 1 } })
+    ? [[method.name + suffix, scaled] as const]
+    : []),
+];
+
+export const contenderNames = (): string[] =>
+  [...methods.values()].flatMap(waysOf).map(([name]) => name);
+
+/** A method by name, as it is compared on a family. */
 export function contenderOf(
   name: string,
   { signal }: ModelFamily,
   { entries }: Optimiser,
 ): Contender {
-  if (!contenderNames.includes(name)) throw unknown('method', name, contenderNames);
-  const isDerived = signal.kind === 'readout' && entries === 'constant';
-  const at = (exponent: OfReadout) => (isDerived ? exponent(signal.exponent) : null);
-  if (name.endsWith(suffix)) {
-    const variant = baseOf(name.slice(0, -suffix.length));
-    return { variant: scaled(variant, -(at(oneRate) ?? -1 / 2)), predicted: at(() => 0) };
+  const best = (model: FactorModel) =>
+    signal.kind === 'readout' && entries === 'constant'
+      ? alignedRate(model, signal.exponent)
+      : null;
+  for (const method of methods.values()) {
+    const way = waysOf(method).find(([one]) => one === name)?.[1];
+    if (way) return way(method, best);
   }
-  return { variant: baseOf(name), predicted: at(derived[name] as OfReadout) };
-}
-
-function scaled(variant: Variant, exponent: number): Variant {
-  return {
-    ...variant,
-    name: variant.name + suffix,
-    title: `${variant.title}, rate ∝ n^-${exponent}`,
-    settings: (to) => ({
-      ...variant.settings(to),
-      lr_scaling: { base_width: to.baseWidth, exponent },
-    }),
-  };
+  throw unknown('method', name, contenderNames());
 }
