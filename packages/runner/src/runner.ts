@@ -59,6 +59,7 @@ export async function runExperiment(
   const tally: Tally = { finished: 0, skipped: 0, interrupted: false };
   const tracking = await openTracking(undefined, context.log);
   try {
+    await tracking.recordLeftBehind();
     const session = await experiment.prepare(settings, context);
     const except = unrelated[project] ?? [];
     const code = codeVersion(root, { folders: ['packages', project], except });

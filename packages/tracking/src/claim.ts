@@ -30,8 +30,11 @@ export interface StartRun {
   signal?: AbortSignal;
 }
 
+/** A run's row as its process knows it; the database numbers it. */
+export type NewRun = Omit<RunRow, 'number'>;
+
 export interface Claim {
-  id: string;
+  row: NewRun;
   resumed: boolean;
 }
 
@@ -63,7 +66,7 @@ export async function claim(
   for (;;) {
     const outcome = await store.write(async (db) => {
       const taken = await tryToClaim(db, run, owner);
-      if (!('heldBy' in taken)) mkdirSync(join(runs, taken.id), { recursive: true });
+      if (!('heldBy' in taken)) mkdirSync(join(runs, taken.row.id), { recursive: true });
       return taken;
     });
     if (!('heldBy' in outcome)) return outcome;
@@ -95,8 +98,9 @@ async function tryToClaim(db: Kysely<Schema>, run: StartRun, owner: Owner): Prom
     return begin(db, run, owner);
   }
   if (last.status === 'finished') throw runFinished(last.id);
-  await update(db, last.id, claimed(run, owner));
-  return { id: last.id, resumed: true };
+  const { number: _, ...row } = { ...last, ...claimed(run, owner) };
+  await update(db, row.id, row);
+  return { row, resumed: true };
 }
 
 /**
@@ -116,20 +120,17 @@ async function held(db: Kysely<Schema>, row: RunRow): Promise<Held> {
 }
 
 async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<Claim> {
-  const id = randomBytes(6).toString('hex');
-  await db
-    .insertInto('runs')
-    .values({
-      id,
-      experiment: run.experiment,
-      identity: run.identity,
-      config: JSON.stringify(run.config),
-      summary: '{}',
-      started_at: new Date().toISOString(),
-      ...claimed(run, owner),
-    })
-    .execute();
-  return { id, resumed: false };
+  const row = {
+    id: randomBytes(6).toString('hex'),
+    experiment: run.experiment,
+    identity: run.identity,
+    config: JSON.stringify(run.config),
+    summary: '{}',
+    started_at: new Date().toISOString(),
+    ...claimed(run, owner),
+  };
+  await db.insertInto('runs').values(row).execute();
+  return { row, resumed: false };
 }
 
 /** The columns that each process sets anew. */

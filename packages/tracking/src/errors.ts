@@ -9,6 +9,7 @@ export type TrackingErrorCode =
   | 'IO_ERROR'
   | 'NOT_A_DATABASE'
   | 'NOT_TRACKING'
+  | 'DATABASE_VANISHED'
   | 'SCHEMA_NEWER'
   | 'RUN_IN_PROGRESS'
   | 'RUN_FINISHED'
@@ -16,6 +17,8 @@ export type TrackingErrorCode =
   | 'RUN_AMBIGUOUS'
   | 'RUN_DAMAGED'
   | 'RUN_LOST'
+  | 'RUN_DELETED'
+  | 'NOT_RECORDED'
   | 'RUN_ENDED'
   | 'BAD_ARTIFACT_NAME'
   | 'BAD_METRIC'
@@ -156,8 +159,46 @@ export const runDamaged = ({ id, experiment, problem }: DamagedRun) =>
 export const runLost = (id: string) =>
   new TrackingError(
     'RUN_LOST',
-    `Run ${id} was taken over by another process or deleted, so nothing more is recorded from here.`,
+    `Run ${id} was taken over by another process, so nothing more is recorded from here.`,
   );
+
+export const runDeleted = (id: string, path: string) =>
+  new TrackingError(
+    'RUN_DELETED',
+    `Run ${id} is no longer in ${path}: it was deleted, or the database was overwritten with another.`,
+  );
+
+export const databaseVanished = (path: string, what: string) =>
+  new TrackingError(
+    'DATABASE_VANISHED',
+    `${path} ${what} while it was in use, so nothing more can be recorded in it. Put it back, or begin a new one by running the same command again.`,
+  );
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** @param failure why not even the file could be written */
+export function notRecorded(
+  { id, status, summary }: { id: string; status: string; summary: string },
+  { folder, existed, file }: { folder: string; existed: boolean; file: string },
+  reason: unknown,
+  failure?: unknown,
+): TrackingError {
+  const code = reason instanceof TrackingError ? reason.code : 'NOT_RECORDED';
+  const kept =
+    failure === undefined
+      ? `All that would have been is in ${file}; the same command, given again, records it from there once the database can be written.`
+      : `Nor could it be kept in ${file}: ${messageOf(failure)} Its final numbers are ${summary}.`;
+  const rest = existed
+    ? `Its adapter, predictions and checkpoint, as far as it got, are in ${folder}.`
+    : `Its folder ${folder} was gone, with what it held.`;
+  return new TrackingError(
+    code,
+    `${messageOf(reason)} Run ${id} (${status}) is not recorded. ${kept} ${rest}`,
+    reason,
+  );
+}
 
 export const runEnded = (id: string) =>
   new TrackingError('RUN_ENDED', `Run ${id} has ended; nothing more can be recorded in it.`);

@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely';
 import { writeArtifact } from './artifact.ts';
-import { badMetric, runEnded, runLost } from './errors.ts';
+import type { NewRun } from './claim.ts';
+import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './errors.ts';
+import { leaveBehind } from './left-behind.ts';
+import { upsertMetrics } from './metric-rows.ts';
 import type { Owner } from './owner.ts';
 import { summaryText } from './rows.ts';
 import type { MetricTable, Schema } from './schema.ts';
@@ -24,7 +27,10 @@ export interface Run {
   truncateAfter(step: number): Promise<void>;
   /** Writes a file in the run's folder, whole or not at all, and records its hash. */
   artifact(name: string, data: Uint8Array | string): Promise<void>;
-  /** The last word on the run; nothing can be recorded after it. */
+  /**
+   * The last word on the run; nothing can be recorded after it. Where the database cannot take it,
+   * all that would have been recorded goes to a file in the run's folder, and the error says so.
+   */
   end(
     status: 'finished' | 'interrupted' | 'failed',
     summary?: Readonly<Record<string, number>>,
@@ -33,8 +39,6 @@ export interface Run {
 }
 
 const BATCH = 100;
-/** Rows in one statement: SQLite allows 32,766 parameters, five a row. */
-const STATEMENT_ROWS = 1_000;
 const FLUSH_EVERY = 1_000;
 const HEARTBEAT_EVERY = 60_000;
 
@@ -44,6 +48,7 @@ export class StoredRun implements Run {
   readonly resumed: boolean;
   readonly #store: Store;
   readonly #owner: Owner;
+  readonly #row: NewRun;
   readonly #timer: NodeJS.Timeout;
   #buffer: MetricTable[] = [];
   #flushing = false;
@@ -51,8 +56,13 @@ export class StoredRun implements Run {
   #failure: unknown;
   #heartbeat = Date.now();
 
-  constructor(store: Store, owner: Owner, place: { id: string; folder: string; resumed: boolean }) {
-    this.id = place.id;
+  constructor(
+    store: Store,
+    owner: Owner,
+    place: { row: NewRun; folder: string; resumed: boolean },
+  ) {
+    this.id = place.row.id;
+    this.#row = place.row;
     this.folder = place.folder;
     this.resumed = place.resumed;
     this.#store = store;
@@ -88,7 +98,10 @@ export class StoredRun implements Run {
 
   async artifact(name: string, data: Uint8Array | string): Promise<void> {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-    await this.#write(); // no file is written over one of a process that took the run over
+    await this.#write().catch((error: unknown) => {
+      // No file is written over one of a process that took the run over; any other error comes below.
+      if (this.#ended) throw error;
+    });
     const sha256 = await writeArtifact(this.folder, name, bytes);
     const row = { run_id: this.id, name, bytes: bytes.length, sha256 };
     await this.#write((db) =>
@@ -105,19 +118,24 @@ export class StoredRun implements Run {
     summary: Readonly<Record<string, number>> = {},
     error?: string,
   ): Promise<void> {
-    await this.#write((db) =>
-      db
-        .updateTable('runs')
-        .set({
-          status,
-          summary: summaryText(summary),
-          finished_at: new Date().toISOString(),
-          error: error ?? null,
-        })
-        .where('id', '=', this.id)
-        .execute(),
-    );
-    this.#close();
+    const last = {
+      status,
+      summary: summaryText(summary),
+      finished_at: new Date().toISOString(),
+      error: error ?? null,
+    };
+    try {
+      await this.#write(
+        (db) => db.updateTable('runs').set(last).where('id', '=', this.id).execute(),
+        () => this.#confirm(last.finished_at),
+      );
+    } catch (reason) {
+      if (this.#ended) throw reason; // lost to another process, whose folder it is now
+      const row = { ...this.#row, ...last };
+      throw await leaveBehind(this.#store, this.folder, row, this.#buffer, reason);
+    } finally {
+      this.#close();
+    }
   }
 
   /** Writes what is buffered and lets go, leaving the run's status as it is. */
@@ -135,18 +153,30 @@ export class StoredRun implements Run {
     clearInterval(this.#timer);
   }
 
-  /** Heartbeat, buffered metrics and then `work`, all or nothing. */
-  async #write(work?: (db: Kysely<Schema>) => Promise<unknown>): Promise<void> {
+  /** Whether the end is found where a later process looks for it. */
+  async #confirm(finishedAt: string): Promise<void> {
+    const found = await this.#store.readAfresh((db) =>
+      db.selectFrom('runs').select('finished_at').where('id', '=', this.id).executeTakeFirst(),
+    );
+    if (found?.finished_at !== finishedAt)
+      throw databaseVanished(this.#store.path, 'was replaced or overwritten');
+  }
+
+  /** Heartbeat, buffered metrics and then `work`, all or nothing; then `confirm`. */
+  async #write(
+    work?: (db: Kysely<Schema>) => Promise<unknown>,
+    confirm?: () => Promise<void>,
+  ): Promise<void> {
     if (this.#ended) throw (this.#failure ?? runEnded(this.id)) as Error;
     let rows: MetricTable[] = [];
     try {
       await this.#store.write(async (db) => {
         await this.#beat(db);
         rows = this.#buffer.splice(0);
-        for (let start = 0; start < rows.length; start += STATEMENT_ROWS)
-          await upsert(db, rows.slice(start, start + STATEMENT_ROWS));
+        await upsertMetrics(db, rows);
         await work?.(db);
       });
+      await confirm?.();
       this.#failure = undefined;
     } catch (error) {
       this.#buffer.unshift(...rows); // for the next attempt: the lock or the full disk may pass
@@ -168,6 +198,12 @@ export class StoredRun implements Run {
       .where('pid_namespace', '=', this.#owner.pidNamespace)
       .executeTakeFirst();
     if (numUpdatedRows > 0n) return;
+    const row = await db
+      .selectFrom('runs')
+      .select('id')
+      .where('id', '=', this.id)
+      .executeTakeFirst();
+    if (row === undefined) throw runDeleted(this.id, this.#store.path);
     this.#close();
     throw runLost(this.id);
   }
@@ -184,17 +220,4 @@ export class StoredRun implements Run {
         this.#flushing = false;
       });
   }
-}
-
-async function upsert(db: Kysely<Schema>, rows: MetricTable[]): Promise<void> {
-  await db
-    .insertInto('metrics')
-    .values(rows)
-    .onConflict((conflict) =>
-      conflict.columns(['run_id', 'key', 'step']).doUpdateSet((row) => ({
-        value: row.ref('excluded.value'),
-        time: row.ref('excluded.time'),
-      })),
-    )
-    .execute();
 }

@@ -3,8 +3,10 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import Libsql from 'libsql';
+import { beforeOpening } from './before-opening.ts';
 import { notTracking, schemaNewer, storageError, TrackingError } from './errors.ts';
 import { Kysely as Database, sql, SqliteDialect } from './kysely.ts';
+import { OpenedFile } from './opened-file.ts';
 import { migrations, type Schema } from './schema.ts';
 
 /** 'SLab': marks the file as ours, in SQLite's header field made for that. */
@@ -24,19 +26,53 @@ interface Connection {
 export class Store {
   readonly path: string;
   readonly #connection: Connection;
+  readonly #file: OpenedFile;
 
   constructor(path: string, connection: Connection) {
     this.path = path;
     this.#connection = connection;
+    this.#file = new OpenedFile(path);
   }
 
   read<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
     return this.#named(() => work(this.#connection.db));
   }
 
-  /** All of `work` or nothing. It holds the write lock from the start, so what it reads stays true. */
+  /**
+   * All of `work` or nothing. It holds the write lock from the start, so what it reads stays true.
+   * Throws DATABASE_VANISHED where nobody would find what was written.
+   */
   write<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
-    return this.#named(() => immediately(this.#connection, work));
+    return this.#named(() =>
+      immediately(this.#connection, async (db) => {
+        const result = await work(db);
+        this.#file.check();
+        return result;
+      }),
+    );
+  }
+
+  /** What a later process would read: by a connection of its own, which remembers nothing. */
+  readAfresh<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
+    return this.#named(async () => {
+      const { db } = connect(this.path);
+      try {
+        return await work(db);
+      } finally {
+        await db.destroy();
+      }
+    });
+  }
+
+  /** Rows that the open connection still gives, though its file may be gone; none where it cannot. */
+  async salvage<Row>(
+    query: (db: Kysely<Schema>) => { execute(): Promise<unknown[]> },
+  ): Promise<Row[]> {
+    try {
+      return (await query(this.#connection.db).execute()) as Row[];
+    } catch {
+      return [];
+    }
   }
 
   /** Flushes what was written to the disk and, where nothing stands against it, into the main file. */
@@ -54,13 +90,21 @@ export class Store {
     try {
       return await work();
     } catch (error) {
+      this.#file.check(); // a file that is gone explains any other error
       throw storageError(error, this.path);
     }
   }
 }
 
-/** Opens the database at `path`, making it, its folder and its tables where they are missing. */
-export async function openStore(path: string): Promise<Store> {
+/**
+ * Opens the database at `path`, making it, its folder and its tables where they are missing.
+ * `notice` is told what the user must know of records that are gone.
+ */
+export async function openStore(
+  path: string,
+  notice: (text: string) => void = console.warn,
+): Promise<Store> {
+  for (const text of await beforeOpening(path)) notice(text);
   const deadline = Date.now() + OPEN_TIMEOUT;
   for (;;) {
     try {
@@ -79,8 +123,7 @@ async function tryOpen(path: string): Promise<Store> {
   // SQLite says only that it failed to open; the system's own error says why.
   for (const place of [dirname(path), path])
     if (existsSync(place)) accessSync(place, constants.W_OK);
-  const database = new Libsql(path, { timeout: BUSY_TIMEOUT });
-  const db = new Database<Schema>({ dialect: new SqliteDialect({ database }) });
+  const { db, database } = connect(path);
   try {
     // Looked at before anything is written: the file may be somebody else's.
     const found = await db.transaction().execute((snapshot) => version(snapshot, path));
@@ -95,6 +138,11 @@ async function tryOpen(path: string): Promise<Store> {
     database.close();
     throw error;
   }
+}
+
+function connect(path: string): Connection {
+  const database = new Libsql(path, { timeout: BUSY_TIMEOUT });
+  return { database, db: new Database<Schema>({ dialect: new SqliteDialect({ database }) }) };
 }
 
 /** Schema version of the file, 0 where it is empty. Within a transaction, so that it adds up. */

@@ -11,6 +11,7 @@ import {
   type MetricPoint,
   type RunRecord,
 } from './records.ts';
+import { recordLeftBehind } from './recovery.ts';
 import { type Run, StoredRun } from './run.ts';
 import { type RunFilter, RunReader } from './run-reader.ts';
 import { openStore, type Store } from './store.ts';
@@ -41,6 +42,8 @@ export interface Tracking {
   metrics(runId: string, key?: string): Promise<MetricPoint[]>;
   /** Of each metric, ordered by key. */
   latest(runId: string): Promise<LatestMetric[]>;
+  /** Records runs that ended while the database could not be written, from the files they left behind. */
+  recordLeftBehind(): Promise<void>;
   /** Writes what runs of this process still buffer, and closes. */
   close(): Promise<void>;
 }
@@ -55,7 +58,7 @@ export async function openTracking(
   url: string = process.env['SINGLORA_TRACKING_URL'] || 'runs/runs.db',
   notice: (text: string) => void = console.warn,
 ): Promise<Tracking> {
-  return new StoredTracking(await openStore(pathOf(url)), notice);
+  return new StoredTracking(await openStore(pathOf(url), notice), notice);
 }
 
 function pathOf(url: string): string {
@@ -84,9 +87,9 @@ class StoredTracking implements Tracking {
   async start(run: StartRun): Promise<Run> {
     const owner = currentOwner();
     const place = { runs: this.#folder, notice: this.#notice };
-    const { id, resumed } = await claim(this.#store, run, owner, place);
-    const folder = join(this.#folder, id);
-    const started = new StoredRun(this.#store, owner, { id, folder, resumed });
+    const { row, resumed } = await claim(this.#store, run, owner, place);
+    const folder = join(this.#folder, row.id);
+    const started = new StoredRun(this.#store, owner, { row, folder, resumed });
     this.#open.push(started);
     return started;
   }
@@ -124,6 +127,10 @@ class StoredTracking implements Tracking {
 
   latest(runId: string): Promise<LatestMetric[]> {
     return this.#store.read((db) => latestOf(db, runId));
+  }
+
+  recordLeftBehind(): Promise<void> {
+    return recordLeftBehind(this.#store, this.#notice);
   }
 
   async close(): Promise<void> {

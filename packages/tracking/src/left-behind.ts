@@ -1,0 +1,94 @@
+import { existsSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { ARTIFACT_NAME, writeArtifact } from './artifact.ts';
+import type { NewRun } from './claim.ts';
+import { notRecorded, type TrackingError } from './errors.ts';
+import { freeName } from './free-name.ts';
+import type { ArtifactTable, MetricTable } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** In the run's folder. */
+export const LEFT_BEHIND = 'unrecorded.json';
+
+const json = z.unknown().transform((value) => JSON.stringify(value));
+const value = z.union([z.number(), z.literal(['Infinity', '-Infinity']).transform(Number)]);
+
+/** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives. */
+export const leftBehind = z.object({
+  format: z.literal(1),
+  /** The database's name, as several may share a folder. */
+  database: z.string(),
+  run: z.object({
+    id: z.string(),
+    experiment: z.string(),
+    identity: z.string(),
+    status: z.enum(['finished', 'interrupted', 'failed']),
+    config: json,
+    summary: json,
+    environment: json,
+    assets: json,
+    command: z.string(),
+    started_at: z.string(),
+    finished_at: z.string(),
+    error: z.string().nullable(),
+    host: z.string(),
+    pid: z.number(),
+    process_started: z.string(),
+    boot_id: z.string(),
+    pid_namespace: z.string(),
+    heartbeat_at: z.string(),
+  }),
+  metrics: z.array(
+    z.object({ key: z.string(), step: z.int(), value: value.nullable(), time: z.string() }),
+  ),
+  artifacts: z.array(
+    z.object({ name: z.string().regex(ARTIFACT_NAME), bytes: z.int(), sha256: z.string() }),
+  ),
+});
+
+export type LeftBehind = z.output<typeof leftBehind>;
+
+/**
+ * Keeps in the run's folder what the database could not take: the run's row as it ended, what the
+ * open connection still reads of it, and the rows that wait. Gives the error that says so.
+ */
+export async function leaveBehind(
+  store: Store,
+  folder: string,
+  run: NewRun,
+  waiting: readonly MetricTable[],
+  reason: unknown,
+): Promise<TrackingError> {
+  const place = { folder, existed: existsSync(folder), file: join(folder, LEFT_BEHIND) };
+  try {
+    const text = JSON.stringify(await keptOf(store, run, waiting), null, 1);
+    if (existsSync(place.file)) renameSync(place.file, freeName(place.file));
+    await writeArtifact(folder, LEFT_BEHIND, Buffer.from(text));
+    return notRecorded(run, place, reason);
+  } catch (failure) {
+    return notRecorded(run, place, reason, failure);
+  }
+}
+
+async function keptOf(store: Store, run: NewRun, waiting: readonly MetricTable[]): Promise<object> {
+  const of = <Row>(table: 'metrics' | 'artifacts') =>
+    store.salvage<Row>((db) => db.selectFrom(table).selectAll().where('run_id', '=', run.id));
+  const metrics = [...(await of<MetricTable>('metrics')), ...waiting];
+  const artifacts = await of<ArtifactTable>('artifacts');
+  return {
+    format: 1,
+    database: basename(store.path),
+    run: { ...run, ...parsed(run) },
+    metrics: metrics.map(({ run_id: _, value: number, ...point }) => ({
+      ...point,
+      value: Number.isFinite(number) || number === null ? number : String(number),
+    })),
+    artifacts: artifacts.map(({ run_id: _, ...artifact }) => artifact),
+  };
+}
+
+function parsed({ config, summary, environment, assets }: NewRun) {
+  const columns = Object.entries({ config, summary, environment, assets });
+  return Object.fromEntries(columns.map(([name, text]) => [name, JSON.parse(text) as unknown]));
+}

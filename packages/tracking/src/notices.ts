@@ -1,0 +1,24 @@
+/** What a user must know though nothing failed. */
+
+export const databaseBegins = (path: string, empty: boolean, runs: number) =>
+  `${path} ${empty ? 'was empty, as a crash or a full disk leaves a file' : 'did not exist'}, and a new database begins in it. ` +
+  `The folders of ${runs} run${runs === 1 ? '' : 's'} lie beside it; unless another database there has their records, those are gone. ` +
+  'If you have a copy of the database, stop and put it back.';
+
+export const databaseEmpty = (path: string) =>
+  `${path} was empty, as a crash or a full disk leaves a file, and a new database begins in it. If runs were recorded there, put back a copy.`;
+
+export const logMissing = (path: string) =>
+  `${path}-wal is missing, though ${path} was not closed: what was recorded last may be gone with it.`;
+
+export const logSetAside = (log: string, aside: string) =>
+  `${log} belonged to a database that is gone. It is kept as ${aside}, and of no use without a copy of that database.`;
+
+export const leftBehindRecorded = (id: string, status: string, file: string) =>
+  `Recorded run ${id} (${status}) from ${file}: the database could not be written when it ended.`;
+
+export const leftBehindDamaged = (file: string) =>
+  `${file} should hold a run that was not recorded, but is damaged. It is left as it is.`;
+
+export const leftBehindSuperseded = (id: string, file: string) =>
+  `${file} is left as it is: run ${id} has gone on, or the same run was made anew, since it was written. Delete it if you do not need it.`;
