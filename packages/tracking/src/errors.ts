@@ -189,7 +189,7 @@ export function notRecorded(
   const kept =
     failure === undefined
       ? `All that would have been is in ${file}; the same command, given again, records it from there once the database can be written.`
-      : `Nor could it be kept in ${file}: ${messageOf(failure)} Its final numbers are ${summary}.`;
+      : `Nor could it be kept in ${file}: ${messageOf(failure)}${summary === '{}' ? '' : ` Its final numbers are ${summary}.`}`;
   const rest = existed
     ? `Its adapter, predictions and checkpoint, as far as it got, are in ${folder}.`
     : `Its folder ${folder} was gone, with what it held.`;
