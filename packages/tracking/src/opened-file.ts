@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import Libsql from 'libsql';
-import { databaseVanished } from './errors.ts';
+import { databaseVanished, storageError } from './errors.ts';
 
 /** What tells a file from another that took its name. */
 interface Seen {
@@ -44,8 +44,19 @@ export class OpenedFile {
 }
 
 function look(path: string): Seen | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found && { device: found.dev, inode: found.ino, size: found.size };
+  try {
+    const { dev: device, ino: inode, size } = statSync(path, { bigint: true });
+    return { device, inode, size };
+  } catch (error) {
+    const gone = error instanceof Error && 'code' in error && isGone(error.code);
+    if (gone) return undefined;
+    throw storageError(error, path);
+  }
+}
+
+/** A file may now be where a folder of the path was. */
+function isGone(code: unknown): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** By a connection that remembers no page from before. */

@@ -104,7 +104,7 @@ export async function openStore(
   path: string,
   notice: (text: string) => void = console.warn,
 ): Promise<Store> {
-  for (const text of await beforeOpening(path)) notice(text);
+  for (const text of await noticesOf(path)) notice(text);
   const deadline = Date.now() + OPEN_TIMEOUT;
   for (;;) {
     try {
@@ -115,6 +115,14 @@ export async function openStore(
       if (!busy || Date.now() > deadline) throw named;
       await sleep(50);
     }
+  }
+}
+
+async function noticesOf(path: string): Promise<string[]> {
+  try {
+    return await beforeOpening(path);
+  } catch (error) {
+    throw storageError(error, path);
   }
 }
 
