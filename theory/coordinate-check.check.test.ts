@@ -89,7 +89,9 @@ describe('the coordinate check', () => {
   });
 
   it('refuses names that it does not know, and a method without a rate', () => {
-    expect(() => check.plan({ ...tiny, methods: ['vera'] }, 'test')).toThrow(/Known: singlora/);
+    expect(() => check.plan({ ...tiny, methods: ['vera'] }, 'test')).toThrow(
+      /Known methods: singlora/,
+    );
     expect(() => check.plan({ ...tiny, families: ['gpt'] }, 'test')).toThrow(/Known: linear-toy/);
     expect(() =>
       check.plan({ ...tiny, methods: ['lora'], rateExponents: { singlora: -0.5 } }, 'test'),

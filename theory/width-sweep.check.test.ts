@@ -87,7 +87,9 @@ describe('the plan', () => {
     expect(() => axes({ families: ['toy'] })).toThrow(
       /Unknown family of models "toy"\. Known: linear-toy/,
     );
-    expect(() => axes({ methods: ['loro'] })).toThrow(/Unknown method "loro"/);
+    expect(() => axes({ methods: ['loro'] })).toThrow(
+      /Unknown adapter method "loro". Did you mean "lora"/,
+    );
     expect(() => axes({ optimisers: ['rmsprop'] })).toThrow(/Unknown optimiser "rmsprop"/);
   });
 });

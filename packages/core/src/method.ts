@@ -49,7 +49,7 @@ export interface Sides<C> {
   readonly q: readonly string[];
   readonly magnitude?: string;
   /** How many of the r directions P counts with the sign −1. Absent: none. */
-  negatives?(config: C): number;
+  negatives?(this: void, config: C): number;
 }
 
 /** A setting that theory has grow with a layer's width n, as n^exponent. */
