@@ -19,15 +19,13 @@ const [PLAIN, RLE, DELTA_BINARY_PACKED, DELTA_LENGTH, DELTA_BYTE_ARRAY, RLE_DICT
 ];
 const [REQUIRED, OPTIONAL, REPEATED] = [0, 1, 2];
 
-/** The preamble, and one literal of up to 2¹⁶ bytes. */
-const snappy = (bytes: Buffer): Buffer =>
-  bytes.length === 0
-    ? Buffer.from([0])
-    : Buffer.concat([
-        varint(bytes.length),
-        Buffer.from([61 << 2, (bytes.length - 1) & 255, (bytes.length - 1) >> 8]),
-        bytes,
-      ]);
+/** The preamble, and one literal of up to 2²⁴ bytes. */
+function snappy(bytes: Buffer): Buffer {
+  const head = Buffer.alloc(4);
+  head.writeUInt8(62 << 2);
+  head.writeUIntLE(Math.max(0, bytes.length - 1), 1, 3);
+  return Buffer.concat([varint(bytes.length), ...(bytes.length > 0 ? [head, bytes] : [])]);
+}
 
 /** One sequence of literals. */
 function lz4(bytes: Buffer): Buffer {
@@ -36,14 +34,26 @@ function lz4(bytes: Buffer): Buffer {
   return Buffer.concat([Buffer.from([Math.min(bytes.length, 15) << 4, ...more]), bytes]);
 }
 
-/** One frame of one raw block. */
+const mostInBlock = 2 ** 17;
+
+/** One frame: a block as it is, or as many as it takes of the same byte over and over. */
 function zstd(bytes: Buffer): Buffer {
-  const frame = Buffer.alloc(12);
+  const frame = Buffer.alloc(9);
   frame.writeUInt32LE(0xfd2fb528, 0);
   frame.writeUInt8(0xa0, 4); // the content's size in four bytes, a single segment
   frame.writeUInt32LE(bytes.length, 5);
-  frame.writeUIntLE((bytes.length << 3) | 1, 9, 3);
-  return Buffer.concat([frame, bytes]);
+  const block = (size: number, kind: number, last: boolean): Buffer => {
+    const head = Buffer.alloc(3);
+    head.writeUIntLE((size << 3) | (kind << 1) | Number(last), 0, 3);
+    return head;
+  };
+  if (bytes.length <= mostInBlock)
+    return Buffer.concat([frame, block(bytes.length, 0, true), bytes]);
+  const blocks: Buffer[] = [];
+  for (let left = bytes.length; left > 0; left -= mostInBlock) {
+    blocks.push(block(Math.min(left, mostInBlock), 1, left <= mostInBlock), bytes.subarray(0, 1));
+  }
+  return Buffer.concat([frame, ...blocks]);
 }
 
 const codecs: readonly (readonly [id: number, pack: (bytes: Buffer) => Buffer])[] = [
@@ -98,11 +108,12 @@ function part(
   pack: (bytes: Buffer) => Buffer,
   about: Record<number, Thrift>,
 ): Part {
-  const packed = pack(body);
-  const bomb = damage && chance(draw, 0.02) ? pack(Buffer.alloc(pick(draw, [1e6, 5e6]))) : packed;
-  const header = struct({ 1: i32(kind), 2: i32(body.length), 3: i32(bomb.length), ...about });
+  const content = damage && chance(draw, 0.02) ? Buffer.alloc(pick(draw, [1e6, 1e7])) : body;
+  const packed = pack(content);
+  const told = chance(draw, 0.5) ? body : content;
+  const header = struct({ 1: i32(kind), 2: i32(told.length), 3: i32(packed.length), ...about });
   if (damage && chance(draw, 0.3)) damageThrift(draw, header);
-  return { header, body: bomb };
+  return { header, body: packed };
 }
 
 /** What is the same of a column in every row group. */

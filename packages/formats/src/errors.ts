@@ -100,6 +100,13 @@ export function parquetError(path: string, cause: unknown): FormatError {
   );
 }
 
+export function parquetTooLarge(path: string, what: string): FormatError {
+  return new FormatError(
+    'FORMAT_PARQUET',
+    `${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files.`,
+  );
+}
+
 export function missingColumns(
   path: string,
   missing: readonly string[],

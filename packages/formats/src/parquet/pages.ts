@@ -1,0 +1,184 @@
+import type { ColumnMetaData, DecodedArray, SchemaTree } from 'hyparquet';
+import { parquetHeader, readPage } from 'hyparquet/src/column.js';
+import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
+import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
+import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
+import {
+  getMaxDefinitionLevel,
+  getMaxRepetitionLevel,
+  isFlatColumn,
+} from 'hyparquet/src/schema.js';
+import type { Budget } from './budget.ts';
+import { decompress } from './decompress.ts';
+import { checkRuns } from './runs.ts';
+import { passStruct } from './thrift-bounds.ts';
+
+/** A text or a number that is decoded is an object for a while; later it is a place in its row, and its text. */
+const costs = { decoding: 160, kept: 24, level: 64 };
+const text = new TextDecoder();
+
+/** JSON stays text, which costs what it says. */
+const parsers = {
+  ...DEFAULT_PARSERS,
+  jsonFromBytes: (bytes: Uint8Array) => text.decode(bytes),
+};
+
+type Header = ReturnType<typeof parquetHeader>;
+
+interface Page {
+  readonly header: Header;
+  readonly bytes: Uint8Array;
+}
+
+const bitWidth = (value: number): number => 32 - Math.clz32(value);
+const count = (value: number | undefined): number => {
+  if (value === undefined || !(value >= 0))
+    throw new Error(`a page claims ${value} values or bytes`);
+  return value;
+};
+const u32 = (bytes: Uint8Array, at: number): number =>
+  new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at, true);
+
+/** The page at a place of a column's chunk, decompressed, and where the next one begins. */
+function unpackPage(
+  chunk: Uint8Array,
+  at: number,
+  meta: ColumnMetaData,
+  budget: Budget,
+): Page & { next: number } {
+  const { end } = passStruct(chunk, at);
+  const header = parquetHeader({
+    view: new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength),
+    offset: at,
+  });
+  const next = end + count(header.compressed_page_size);
+  if (next > chunk.length) throw new Error('a page ends past its column');
+  const size = count(header.uncompressed_page_size);
+  budget.check(size, 'a page');
+  const second = header.data_page_header_v2;
+  const plain = second
+    ? count(second.repetition_levels_byte_length) + count(second.definition_levels_byte_length)
+    : 0;
+  if (plain > size || end + plain > next) throw new Error('the levels of a page end past it');
+  const packed = chunk.subarray(end + plain, next);
+  const codec = second?.is_compressed === false ? 'UNCOMPRESSED' : meta.codec;
+  const unpacked = decompress(codec, packed, size - plain);
+  const bytes =
+    plain === 0 ? unpacked : Buffer.concat([chunk.subarray(end, end + plain), unpacked]);
+  const as = { ...header, compressed_page_size: size, uncompressed_page_size: size };
+  return {
+    next,
+    bytes,
+    header: second ? { ...as, data_page_header_v2: { ...second, is_compressed: false } } : as,
+  };
+}
+
+/** Whatever a page claims is checked before hyparquet reads it; gives how many values the page says it has. */
+function checkPage(
+  { header, bytes }: Page,
+  path: SchemaTree[],
+  budget: Budget,
+  isBoolean: boolean,
+): number {
+  const {
+    data_page_header: first,
+    data_page_header_v2: second,
+    dictionary_page_header: dictionary,
+  } = header;
+  const data =
+    header.type === 'DATA_PAGE' ? first : header.type === 'DATA_PAGE_V2' ? second : dictionary;
+  if (!data) throw new Error('a page is of an unknown kind');
+  const values = count(data.num_values);
+  budget.check(values * costs.decoding + bytes.length, 'a page');
+  if (data === dictionary) return values;
+  let at = 0;
+  const levels = (max: number, length: number | undefined): void => {
+    if (max === 0) return;
+    if (length === undefined) {
+      length = u32(bytes, at);
+      at += 4;
+    }
+    if (at + length > bytes.length) throw new Error('the levels of a page end past it');
+    checkRuns(bytes, at, at + length, bitWidth(max), values);
+    at += length;
+  };
+  levels(getMaxRepetitionLevel(path), second?.repetition_levels_byte_length);
+  const definitions = at;
+  const most = getMaxDefinitionLevel(path);
+  levels(most, second?.definition_levels_byte_length);
+  if (second && count(second.num_nulls) > values)
+    throw new Error('a page claims more nulls than values');
+  if (data.encoding === 'RLE') checkRuns(bytes, at + 4, bytes.length, 1, values);
+  else if (data.encoding.endsWith('_DICTIONARY')) {
+    if (isBoolean) checkRuns(bytes, at + 4, bytes.length, 1, values);
+    else if (at < bytes.length) checkRuns(bytes, at + 1, bytes.length, bytes[at] as number, values);
+  } else if (data.encoding === 'DELTA_BYTE_ARRAY') {
+    const nulls = second?.num_nulls ?? countNulls(bytes, definitions, most, values);
+    budget.keep(prefixBytes(bytes, at, values - nulls), 'what its texts share');
+  }
+  return values;
+}
+
+function countNulls(bytes: Uint8Array, at: number, most: number, values: number): number {
+  if (most === 0) return 0;
+  const levels = new Array<number>(values);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  readRleBitPackedHybrid({ view, offset: at }, bitWidth(most), levels);
+  return levels.filter((level) => level !== most).length;
+}
+
+/** Each text may begin as the one before it does, and so be far longer than what is stored. */
+function prefixBytes(bytes: Uint8Array, at: number, values: number): number {
+  const prefixes = new Int32Array(values);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  deltaBinaryUnpack({ view, offset: at }, values, prefixes);
+  return prefixes.reduce((sum, length) => sum + Math.max(0, length), 0);
+}
+
+/** The values of one column in one group of rows. */
+export function readChunk(
+  chunk: Uint8Array,
+  meta: ColumnMetaData,
+  path: SchemaTree[],
+  rows: number,
+  budget: Budget,
+): DecodedArray[] {
+  const { element } = path[path.length - 1] as SchemaTree;
+  const decoder = {
+    ...meta,
+    pathInSchema: meta.path_in_schema,
+    schemaPath: path,
+    element,
+    parsers,
+    codec: 'UNCOMPRESSED' as const,
+  };
+  const isFlat = isFlatColumn(path);
+  const found: DecodedArray[] = [];
+  let dictionary: DecodedArray | undefined;
+  let seen = 0;
+  for (let at = 0; at < chunk.length - 1 && (!isFlat || seen < rows);) {
+    const page = unpackPage(chunk, at, meta, budget);
+    at = page.next;
+    const values = checkPage(page, path, budget, meta.type === 'BOOLEAN');
+    const view = new DataView(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
+    const last = found.at(-1);
+    const before = last?.length ?? 0;
+    const { data } = readPage({ view, offset: 0 }, page.header, decoder, dictionary, last, 0);
+    if (page.header.type === 'DICTIONARY_PAGE') {
+      dictionary = data && convert(data, decoder);
+      budget.keep(page.bytes.length + values * costs.kept, 'a dictionary');
+      continue;
+    }
+    budget.keep(
+      page.bytes.length + values * (costs.kept + costs.level * (path.length - 2)),
+      'its rows',
+    );
+    if (!data) continue;
+    if (data === last) seen += data.length - before;
+    else {
+      found.push(data);
+      seen += data.length;
+    }
+  }
+  return found;
+}
