@@ -8,7 +8,7 @@ const below = {
   core: ['kernels', 'formats', 'regexp'],
   models: ['hub', 'core', 'kernels', 'formats', 'regexp'],
   training: [
-    ...['models', 'compile', 'runtime', 'tracking', 'metrics', 'core', 'kernels', 'formats'],
+    ...['models', 'compile', 'runtime', 'tracking', 'statistics', 'core', 'kernels', 'formats'],
     'regexp',
   ],
 };
@@ -21,8 +21,8 @@ const layers = {
   regexp: [],
   runtime: [],
   tracking: [],
-  metrics: [],
-  records: ['metrics'],
+  statistics: [],
+  records: ['statistics'],
   core: below.core,
   hub: ['formats', 'regexp'],
   models: below.models,
@@ -30,10 +30,10 @@ const layers = {
   glue: ['training', 'hub', 'records', ...below.training],
   scaling: ['training', ...below.training],
   runner: ['tracking', 'formats'],
-  reporting: ['tracking', 'metrics'],
+  reporting: ['tracking', 'statistics'],
   experiments: ['runner', 'glue', 'records', 'training', 'hub', ...below.training],
   theory: ['runner', 'scaling', 'training', ...below.training],
-  reports: ['reporting', 'records', 'tracking', 'metrics'],
+  reports: ['reporting', 'records', 'tracking', 'statistics'],
 };
 
 /** Folders at the root, matched by their whole path: reports has a folder named theory, too. */

@@ -1,11 +1,11 @@
 import type { Adapter } from '@singlora/core';
 import type { GlueTask } from '@singlora/records';
 import type { Assets } from '@singlora/hub';
-import { baseline } from '@singlora/metrics';
 import type { SequenceClassifier } from '@singlora/models';
-import { memoryUse } from '@singlora/runtime';
+import { memoryUse, randomStream } from '@singlora/runtime';
+import { baseline, measure } from '@singlora/statistics';
 import type { AssetRecord } from '@singlora/tracking';
-import { measure, type Evaluation, type TrainResult } from '@singlora/training';
+import type { Evaluation, TrainResult } from '@singlora/training';
 import type { RunExamples, TokenizedSplit } from './examples.ts';
 
 type Summary = Record<string, number>;
@@ -42,7 +42,12 @@ export function scoresOf(
 ): Summary {
   const labels = Float64Array.from(examples, ({ label }) => label);
   const scores = task.metrics.map((metric) => {
-    const { value, standardError } = measure(metric, predictions, labels);
+    const { value, standardError } = measure(
+      metric,
+      predictions,
+      labels,
+      randomStream(0, 'bootstrap'), // the same resamples for equal row counts
+    );
     return [
       [`${name}/${metric}`, value],
       [`${name}/${metric}/standardError`, standardError],

@@ -1,4 +1,4 @@
-import { pairedT } from '@singlora/reporting';
+import { pairedT } from '@singlora/statistics';
 import type { Setting } from '../glue/setting.ts';
 import type { Sweep } from './sweep.ts';
 

@@ -1,12 +1,12 @@
+import { format } from '@singlora/reporting';
 import {
-  format,
   mcnemar,
   pairedBootstrap,
   pairedT,
-  seededUniform,
+  seededRandom,
   seedsAndRows,
   studentP,
-} from '@singlora/reporting';
+} from '@singlora/statistics';
 import { baselineMethod, headlineMethod, methodTitle, paperRivals } from '../methods.ts';
 import { sharedRows } from './predictions.ts';
 import type { ScoredRun } from './run.ts';
@@ -82,7 +82,7 @@ export function compare(
     a: predictions[2 * index + 1] as Float64Array,
     b: predictions[2 * index] as Float64Array,
   }));
-  const random = seededUniform(1);
+  const random = seededRandom(1);
   const [only] = columns;
   if (columns.length > 1 || !only) {
     const { standardError, interval, pValue } = seedsAndRows(metric.score, columns, labels, random);

@@ -1,4 +1,5 @@
-import { format, holm } from '@singlora/reporting';
+import { format } from '@singlora/reporting';
+import { holm } from '@singlora/statistics';
 import { comparisonsOf, nameOf, type Comparison } from './comparison.ts';
 import type { Setting } from './setting.ts';
 

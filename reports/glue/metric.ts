@@ -1,4 +1,4 @@
-import { metrics, type Metric } from '@singlora/metrics';
+import { metrics, type Metric } from '@singlora/statistics';
 import { format } from '@singlora/reporting';
 
 /** What a page knows of a metric. */

@@ -1,12 +1,5 @@
-import {
-  estimate,
-  format,
-  mean,
-  type Cell,
-  type Column,
-  type Row,
-  type Table,
-} from '@singlora/reporting';
+import { format, type Cell, type Column, type Row, type Table } from '@singlora/reporting';
+import { estimate, mean } from '@singlora/statistics';
 import { methodColour } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
 import { differenceCells } from './difference-cells.ts';

@@ -1,4 +1,5 @@
-import { distinctBy, estimate, groupBy, omit, type Estimate } from '@singlora/reporting';
+import { distinctBy, groupBy, omit } from '@singlora/reporting';
+import { estimate, type Estimate } from '@singlora/statistics';
 import { configNumber, isScored, type GlueRun } from './run.ts';
 import { variantConfig, type Setting, type Variant } from './setting.ts';
 

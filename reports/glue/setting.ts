@@ -1,13 +1,5 @@
-import {
-  differingKeys,
-  distinctBy,
-  estimate,
-  groupBy,
-  omit,
-  pick,
-  type Config,
-  type Estimate,
-} from '@singlora/reporting';
+import { differingKeys, distinctBy, groupBy, omit, pick, type Config } from '@singlora/reporting';
+import { estimate, type Estimate } from '@singlora/statistics';
 import { methodOrder, methodTitle } from '../methods.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
 import { isScored, scoreOf, type GlueRun, type ScoredRun } from './run.ts';

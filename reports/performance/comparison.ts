@@ -1,4 +1,5 @@
-import { format, median } from '@singlora/reporting';
+import { format } from '@singlora/reporting';
+import { median } from '@singlora/statistics';
 
 /** Another's time as a multiple of ours: above 1, ours is faster. */
 export interface Comparison {

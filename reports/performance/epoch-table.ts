@@ -1,4 +1,5 @@
-import { format, median, type Row, type Table } from '@singlora/reporting';
+import { format, type Row, type Table } from '@singlora/reporting';
+import { median } from '@singlora/statistics';
 import { methodTitle } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
 import { compare, findingOf, rangeText, type Comparison } from './comparison.ts';

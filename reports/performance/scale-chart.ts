@@ -1,11 +1,5 @@
-import {
-  colourAt,
-  format,
-  logLogChart,
-  median,
-  type Chart,
-  type PowerLaw,
-} from '@singlora/reporting';
+import { colourAt, format, logLogChart, type Chart } from '@singlora/reporting';
+import { median, type PowerLaw } from '@singlora/statistics';
 import { axisTitles } from './scale-table.ts';
 import { exponentText, type ScaleAxis, type ScalePoint } from './scale-law.ts';
 

@@ -1,4 +1,5 @@
-import { format, median, powerLaw, type PowerLaw } from '@singlora/reporting';
+import { format } from '@singlora/reporting';
+import { median, powerLaw, type PowerLaw } from '@singlora/statistics';
 import { axes, type Axis, type ScaleRecord } from '@singlora/records';
 
 export type ScalePoint = ScaleRecord['points'][number];

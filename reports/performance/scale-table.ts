@@ -1,11 +1,5 @@
-import {
-  format,
-  median,
-  type Cell,
-  type PowerLaw,
-  type Row,
-  type Table,
-} from '@singlora/reporting';
+import { format, type Cell, type Row, type Table } from '@singlora/reporting';
+import { median, type PowerLaw } from '@singlora/statistics';
 import type { Axis, ScaleRecord } from '@singlora/records';
 import { exponentRange, speedOf, type ScaleAxis } from './scale-law.ts';
 

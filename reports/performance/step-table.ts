@@ -1,4 +1,5 @@
-import { format, median, type Row, type Table } from '@singlora/reporting';
+import { format, type Row, type Table } from '@singlora/reporting';
+import { median } from '@singlora/statistics';
 import { findingOf, rangeText } from './comparison.ts';
 import { isCompared, type StepCase } from './step-case.ts';
 import { ownWords, usualWords } from './step-words.ts';

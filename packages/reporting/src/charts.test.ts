@@ -1,3 +1,4 @@
+import { estimate, powerLaw } from '@singlora/statistics';
 import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { agreementChart } from './agreement-chart.ts';
@@ -8,9 +9,7 @@ import { lineChart } from './line-chart.ts';
 import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
 import { logLogChart } from './log-log-chart.ts';
 import { phaseChart, type PhaseCell } from './phase-chart.ts';
-import { powerLaw } from './power-law.ts';
 import type { Series } from './series.ts';
-import { estimate } from './stats.ts';
 import { sweepChart } from './sweep-chart.ts';
 
 const points = [1.1, 0.9, 0.8].map((value, index) => ({

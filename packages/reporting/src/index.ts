@@ -9,7 +9,6 @@ export * as format from './format.ts';
 export { differingKeys, distinctBy, groupBy, omit, pick, type Config } from './groups.ts';
 export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap-chart.ts';
 export { escapeHtml, Html, jsonBlock, markup, powers, trusted, type HtmlValue } from './html.ts';
-export { holm } from './holm.ts';
 export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';
 export { lineChart, type LineChartOptions } from './line-chart.ts';
 export {
@@ -19,30 +18,14 @@ export {
   type LogLinesChartOptions,
 } from './log-lines-chart.ts';
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
-export { mcnemar, type McNemar } from './mcnemar.ts';
 export { copyable, renderPage, type Page } from './page.ts';
-export { pairedT } from './paired-t.ts';
-export { pairedBootstrap, type RowDifference } from './paired-bootstrap.ts';
 export {
   phaseChart,
   type PhaseCell,
   type PhaseChartOptions,
   type PhaseState,
 } from './phase-chart.ts';
-export { powerLaw, type PowerLaw } from './power-law.ts';
-export { seededUniform, type Uniform } from './random.ts';
-export type { PairedPredictions } from './row-bootstrap.ts';
-export { seedsAndRows, type SeedsAndRows } from './seeds-and-rows.ts';
 export { curve, spread, windowOf, type CurvePoint, type Point, type Series } from './series.ts';
-export {
-  binomialStandardError,
-  estimate,
-  mean,
-  median,
-  quantile,
-  standardDeviation,
-  type Estimate,
-} from './stats.ts';
 export { sweepChart, type SweepChartOptions, type SweepLine } from './sweep-chart.ts';
 export {
   tableHtml,
@@ -53,6 +36,5 @@ export {
   type Row,
   type Table,
 } from './table.ts';
-export { studentP, tQuantile975 } from './student.ts';
 export { colourAt, orderedColour, palette, theme } from './theme.ts';
 export { writePage } from './write.ts';

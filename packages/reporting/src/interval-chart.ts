@@ -1,5 +1,5 @@
+import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import type { Estimate } from './stats.ts';
 import { schema, theme, type Layer } from './theme.ts';
 
 /** One line of the chart: a group's mean with its interval, and its single values as open circles. */

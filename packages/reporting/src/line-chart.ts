@@ -1,5 +1,5 @@
+import { mean } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { mean } from './stats.ts';
 import { spread, type Series } from './series.ts';
 import { schema, theme, type Layer } from './theme.ts';
 

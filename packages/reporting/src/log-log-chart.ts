@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { logDomain, logTicks } from './log-axis.ts';
-import type { PowerLaw } from './power-law.ts';
+import type { PowerLaw } from '@singlora/statistics';
 import { schema, theme, type Layer } from './theme.ts';
 
 /** A measured point; `low` and `high` are the range of what was measured there. */

@@ -1,4 +1,3 @@
-import { randomStream } from '@singlora/runtime';
 import type { CoordinateUnit } from './coordinates.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
 import { verdictOf, type DecidedBy, type Verdict } from './verdict.ts';
@@ -88,7 +87,7 @@ function judgedAt(
       .map(({ coordinates }) => coordinates[module]?.find((each) => each.step === step))
       .map((watched) => watched?.[quantity] ?? null),
   }));
-  const fit = fitOf(points, where);
+  const fit = fitOf(points);
   const isZero = points.every(({ values }) => values.every((value) => value === 0));
   const judgement = isZero ? { verdict: 'zero' as const } : verdictOf(fit, { tolerance });
   const known = expected.find((each) => isAt(where, each))?.exponent ?? null;
@@ -108,12 +107,12 @@ function judgedAt(
 }
 
 /** Where all values are 0 or one is not finite there is no line. */
-function fitOf(points: CoordinateStep['points'], { module, quantity, step }: Where) {
+function fitOf(points: CoordinateStep['points']) {
   const finite = points.map(({ width, values }): PointsOfWidth => ({
     width,
     values: values.map((value) => value ?? NaN),
   }));
-  return fitSlope(finite, randomStream(0, 'bootstrap', module, quantity, step));
+  return fitSlope(finite);
 }
 
 function lineOf(fit: Slope | NoSlope) {

@@ -1,4 +1,3 @@
-import { randomStream } from '@singlora/runtime';
 import { quantities, type Quantity } from './measured-step.ts';
 import { optimiserOf } from './optimisers.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
@@ -62,9 +61,8 @@ export function sweepCells(config: SweepConfig, units: readonly Unit[]): Cell[] 
     const fits = byQuantity((quantity) =>
       steps.map((step) => {
         const own = points[quantity].filter((point) => point.step === step);
-        const random = randomStream(0, 'bootstrap', rate, quantity, step);
         const predicted = predictedAt(prediction, step, quantity, rateExponent);
-        return { step, predicted, ...fitOf(wideHalf(fitPoints(own)), random) };
+        return { step, predicted, ...fitOf(wideHalf(fitPoints(own))) };
       }),
     );
     const predictedPeak = Math.max(
@@ -73,7 +71,7 @@ export function sweepCells(config: SweepConfig, units: readonly Unit[]): Cell[] 
     const peak = {
       step: config.steps,
       predicted: Number.isFinite(predictedPeak) ? predictedPeak : null,
-      ...fitOf(wideHalf(peaksOf(config, units, rate)), randomStream(0, 'bootstrap', rate, 'peak')),
+      ...fitOf(wideHalf(peaksOf(config, units, rate))),
     };
     return { rateExponent, ...judged(peak), quantities: fits, points };
   });
@@ -139,8 +137,8 @@ export function wideHalf(points: readonly PointsOfWidth[]): PointsOfWidth[] {
 const fitPoints = (points: readonly MeasuredPoint[]): PointsOfWidth[] =>
   points.map(({ width, values }) => ({ width, values: values.map((value) => value ?? NaN) }));
 
-function fitOf(...input: Parameters<typeof fitSlope>): Slope | { noSlope: NoSlope } {
-  const fit = fitSlope(...input);
+function fitOf(points: readonly PointsOfWidth[]): Slope | { noSlope: NoSlope } {
+  const fit = fitSlope(points);
   return typeof fit === 'string' ? { noSlope: fit } : fit;
 }
 

@@ -1,4 +1,3 @@
-import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import { fitSlope, type Slope } from './slope.ts';
 import { verdictOf } from './verdict.ts';
@@ -44,7 +43,7 @@ describe('verdictOf', () => {
     const points = (widths: number, seeds: number) =>
       Array.from({ length: widths }, (_, i) => ({ width: 2 ** i, values: values(2 ** i, seeds) }));
     const judge = (widths: number, seeds: number) =>
-      verdictOf(fitSlope(points(widths, seeds), randomStream(1)) as Slope);
+      verdictOf(fitSlope(points(widths, seeds)) as Slope);
     const { verdict, decidedBy } = judge(4, 4);
     expect(verdict).toBe('undecided');
     const { seeds, widths } = decidedBy!;

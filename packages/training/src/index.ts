@@ -1,4 +1,3 @@
-export { baseline, metrics, type MetricName } from '@singlora/metrics';
 export {
   adamw,
   biasCorrections,
@@ -29,7 +28,6 @@ export {
   type MemoryShape,
 } from './memory-plan.ts';
 export { lossAndGradients } from './loss-and-gradients.ts';
-export { measure, type Measurement } from './measure.ts';
 export { classification, objectives, regression, type Objective } from './objective.ts';
 export { duration, progressBar, progressLine, type Progress } from './progress.ts';
 export {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { metrics } from '@singlora/metrics';
+import { metrics } from '@singlora/statistics';
 import { evaluate } from './evaluate.ts';
 import type { Classifier } from './classifier.ts';
 import { classification, regression } from './objective.ts';

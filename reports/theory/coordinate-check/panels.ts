@@ -2,11 +2,11 @@ import {
   colourAt,
   format,
   logLinesChart,
-  median,
   sharedDomain,
   type Chart,
   type LogLine,
 } from '@singlora/reporting';
+import { median } from '@singlora/statistics';
 import type { CoordinateStep } from '@singlora/records';
 import { modelText, trainingText, type CoordinateRun } from './subject.ts';
 

@@ -1,4 +1,5 @@
-import { format, median } from '@singlora/reporting';
+import { format } from '@singlora/reporting';
+import { median } from '@singlora/statistics';
 import { methodOrder } from '../../methods.ts';
 import { type GridWidth, optimiserOrder, optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';

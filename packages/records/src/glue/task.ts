@@ -1,4 +1,4 @@
-import type { MetricName } from '@singlora/metrics';
+import type { MetricName } from '@singlora/statistics';
 
 /** What a premise makes of a hypothesis. */
 export type Entailment = 'entailment' | 'neutral' | 'contradiction';

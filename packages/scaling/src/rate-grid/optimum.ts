@@ -1,4 +1,5 @@
 import type { RandomStream } from '@singlora/runtime';
+import { bootstrap, middle95 } from '@singlora/statistics';
 import { meanLoss, meanOf, ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
 
 /** A cell with its mean loss. */
@@ -119,21 +120,18 @@ function ratioInterval(
   if (value === null) return null;
   const losses = cells.map((cell) => cell.losses[step]?.[split] ?? []);
   const seeds = losses[0]?.length ?? 0;
-  const ratios: number[] = [];
-  for (let i = 0; i < resamples; i++) {
-    const drawn = Array.from({ length: seeds }, () => random.integer(seeds));
+  const winners = bootstrap([seeds, cells.length], random, resamples, (drawnSeeds, drawnCells) => {
     let winner: { ratio: number; loss: number } | undefined;
-    for (let j = 0; j < cells.length; j++) {
-      const k = random.integer(cells.length);
-      const loss = meanOf(drawn.map((seed) => losses[k]?.[seed] ?? null));
+    for (const k of drawnCells) {
+      const loss = meanOf(Array.from(drawnSeeds, (seed) => losses[k]?.[seed] ?? null));
       const ratio = ratioOf(cells[k]?.rates ?? {});
       if (loss !== null && ratio !== null && !(winner && winner.loss <= loss)) {
         winner = { ratio, loss };
       }
     }
-    if (winner) ratios.push(winner.ratio);
-  }
-  ratios.sort((a, b) => a - b);
-  const at = (p: number) => ratios[Math.round(p * (ratios.length - 1))] ?? value;
-  return { value, low: Math.min(at(0.025), value), high: Math.max(at(0.975), value) };
+    return winner?.ratio ?? [];
+  });
+  const ratios = winners.flat();
+  const [low, high] = ratios.length > 0 ? middle95(ratios) : [value, value];
+  return { value, low: Math.min(low, value), high: Math.max(high, value) };
 }

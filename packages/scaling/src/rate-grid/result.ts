@@ -53,11 +53,7 @@ export function rateGridResult(
         optimumOf(cells, step, split, randomStream(0, 'ratio', width, step, split)),
       ),
     })),
-    trends: bySplit((step, split) =>
-      rateTrends(widths, bestForSeed, step, split, randomStream(0, 'trend', step, split)),
-    ),
-    stableTrends: steps.map((_, step) =>
-      rateTrends(widths, stableForSeed, step, 'train', randomStream(0, 'stable', step)),
-    ),
+    trends: bySplit((step, split) => rateTrends(widths, bestForSeed, step, split)),
+    stableTrends: steps.map((_, step) => rateTrends(widths, stableForSeed, step, 'train')),
   };
 }

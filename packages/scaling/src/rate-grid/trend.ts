@@ -1,4 +1,3 @@
-import type { RandomStream } from '@singlora/runtime';
 import { fitSlope, type PointsOfWidth, type Slope } from '../slope.ts';
 import { ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
 
@@ -34,7 +33,6 @@ export function rateTrends(
   find: FindRates,
   step: number,
   split: Split,
-  random: RandomStream,
 ): Record<string, RateTrend | null> {
   const tried = triedRates(widths.flatMap(({ cells }) => cells));
   const found = widths.map(({ width, cells }) => {
@@ -49,7 +47,6 @@ export function rateTrends(
       found
         .flatMap(({ seeds }) => seeds)
         .filter((rates) => names.some((name) => isEnd(tried[name] ?? [], rates[name]))).length,
-      random,
     );
   const names = Object.keys(tried);
   const each = names.map((name) => [name, trend([name], (rates) => rates[name] ?? null)]);
@@ -62,11 +59,10 @@ function trendOf(
   points: readonly PointsOfWidth[],
   spacing: number,
   atEdge: number,
-  random: RandomStream,
 ): RateTrend | null {
   const enough = points.filter(({ values }) => values.length >= 2);
   if (enough.length < 3) return null;
-  const slope = fitSlope(enough, random);
+  const slope = fitSlope(enough);
   if (typeof slope === 'string') return null;
   const resolution = (spacing / 2) * leverage(enough.map(({ width }) => Math.log(width)));
   return { ...slope, resolution, atEdge, points: enough };

@@ -1,8 +1,7 @@
-import { randomStream } from '@singlora/runtime';
+import { estimate as estimateOfMean, mean } from '@singlora/statistics';
 import { familyOf } from '../families.ts';
 import { optimiserOf } from '../optimisers.ts';
 import { fitSlope, type Slope } from '../slope.ts';
-import { tQuantile975 } from '../students-t.ts';
 import { bestRate, type BestRate } from './best-rate.ts';
 import { contenderOf } from './contender.ts';
 import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts';
@@ -108,7 +107,7 @@ function optimumOf({ width, found }: BestRates): OptimumAt {
 function exponentOf(best: readonly BestRates[]): Slope | null {
   if (best.length < 3) return null;
   const points = best.map(({ width, found }) => ({ width, values: found.map(({ rate }) => rate) }));
-  const fit = fitSlope(points, randomStream(0, 'bootstrap', 'transfer'));
+  const fit = fitSlope(points);
   return typeof fit === 'string' ? null : fit;
 }
 
@@ -164,13 +163,10 @@ function converged(losses: readonly (number | null)[] = []): number[] | undefine
   return finite.length === losses.length ? finite : undefined;
 }
 
-const geometricMean = (values: readonly number[]): number =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+const geometricMean = (values: readonly number[]): number => Math.exp(mean(values.map(Math.log)));
 
 function estimate(values: readonly number[]): Estimate {
-  const n = values.length;
-  const value = geometricMean(values);
-  const variance = values.reduce((sum, one) => sum + Math.log(one / value) ** 2, 0) / (n - 1);
-  const reach = Math.exp(tQuantile975(n - 1) * Math.sqrt(variance / n));
-  return { value, low: value / reach, high: value * reach };
+  const { mean: value, interval = [NaN, NaN] } = estimateOfMean(values.map(Math.log));
+  const [low, high] = interval;
+  return { value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };
 }

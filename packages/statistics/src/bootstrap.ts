@@ -1,0 +1,23 @@
+import type { RandomIntegers } from './random.ts';
+
+/**
+ * The bootstrap (Efron, Ann. Statist. 7, 1979): what `statistic` is on `resamples` draws with
+ * replacement of samples of the given sizes. Samples are drawn each for itself: rows and seeds, or
+ * the seeds of several widths. `statistic` gets the indices drawn of each, which the next draw
+ * overwrites.
+ */
+export function bootstrap<Value>(
+  sizes: readonly number[],
+  random: RandomIntegers,
+  resamples: number,
+  statistic: (...drawn: Uint32Array[]) => Value,
+): Value[] {
+  const drawn = sizes.map((size) => new Uint32Array(size));
+  return Array.from({ length: resamples }, () => {
+    for (const sample of drawn) {
+      const { length } = sample;
+      for (let place = 0; place < length; place++) sample[place] = random.integer(length);
+    }
+    return statistic(...drawn);
+  });
+}

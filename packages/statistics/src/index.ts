@@ -1,0 +1,18 @@
+export { bootstrap } from './bootstrap.ts';
+export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
+export { estimate, type Estimate } from './estimate.ts';
+export { groupSlope, type GroupAt, type GroupSlope } from './group-slope.ts';
+export { holm } from './holm.ts';
+export { mcnemar, type McNemar } from './mcnemar.ts';
+export { mean, standardDeviation } from './moments.ts';
+export { pairedBootstrap, type RowDifference } from './paired-bootstrap.ts';
+export type { PairedPredictions } from './paired-predictions.ts';
+export { pairedT } from './paired-t.ts';
+export { powerLaw, type PowerLaw } from './power-law.ts';
+export { median, middle95, quantile } from './quantile.ts';
+export { seededRandom, type RandomIntegers } from './random.ts';
+export { measure, type Measurement } from './scores/measure.ts';
+export type { Metric, Values } from './scores/pairs.ts';
+export { baseline, metrics, type MetricName } from './scores/scores.ts';
+export { seedsAndRows, type SeedsAndRows } from './seeds-and-rows.ts';
+export { studentP, tQuantile975 } from './student.ts';

@@ -1,0 +1,54 @@
+import { bootstrap } from './bootstrap.ts';
+import { noValues, otherRows } from './errors.ts';
+import type { RandomIntegers } from './random.ts';
+import type { Metric, Values } from './scores/pairs.ts';
+
+/** What two models predict for the same rows. */
+export interface PairedPredictions {
+  readonly a: Values;
+  readonly b: Values;
+}
+
+/** As many as a standard error to about 2% asks for. */
+export const defaultResamples = 1000;
+
+/** metric(b) − metric(a) of every pair. */
+export interface Differences {
+  readonly found: readonly number[];
+  /** `[resample][pair]`, on rows drawn with replacement. A draw is shared by all pairs, as the rows are. */
+  readonly resampled: readonly (readonly number[])[];
+}
+
+/** @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels */
+export function differencesOf(
+  metric: Metric,
+  pairs: readonly PairedPredictions[],
+  labels: Values,
+  random: RandomIntegers,
+  resamples: number,
+): Differences {
+  const n = labels.length;
+  if (n === 0 || pairs.length === 0) throw noValues('difference', 1, 0);
+  for (const { a, b } of pairs)
+    for (const { length } of [a, b]) if (length !== n) throw otherRows(n, length);
+  const difference = ({ a, b }: PairedPredictions, of: Values) => metric(b, of) - metric(a, of);
+  const columns = pairs.map(({ a, b }) => ({ a: picker(a), b: picker(b) }));
+  const pickLabels = picker(labels);
+  return {
+    found: pairs.map((pair) => difference(pair, labels)),
+    resampled: bootstrap([n], random, resamples, (rows) => {
+      const drawn = pickLabels(rows);
+      return columns.map(({ a, b }) => difference({ a: a(rows), b: b(rows) }, drawn));
+    }),
+  };
+}
+
+/** Picks values by row, into the same array each time. */
+export function picker(values: Values): (rows: Uint32Array) => Float64Array {
+  const picked = new Float64Array(values.length);
+  return (rows) => {
+    for (let place = 0; place < rows.length; place++)
+      picked[place] = values[rows[place] as number] as number;
+    return picked;
+  };
+}

@@ -1,0 +1,12 @@
+import { estimate, type Estimate } from './estimate.ts';
+import { studentP } from './student.ts';
+
+/**
+ * Student's t test of paired differences against none, two-sided. No p-value for a single pair, nor
+ * where all differences are equal: there is no spread to judge by.
+ */
+export function pairedT(differences: readonly number[]): Estimate & { readonly pValue?: number } {
+  const found = estimate(differences);
+  const { mean, standardError = 0, n } = found;
+  return standardError > 0 ? { ...found, pValue: studentP(mean / standardError, n - 1) } : found;
+}

@@ -1,0 +1,33 @@
+import { mean } from './moments.ts';
+import { tQuantile975 } from './student.ts';
+
+/** y ≈ factor · x^exponent. */
+export interface PowerLaw {
+  readonly exponent: number;
+  readonly factor: number;
+  /** 95% interval of the exponent; absent for two points, which leave no error to judge by. */
+  readonly interval?: readonly [number, number];
+}
+
+/**
+ * The power law that fits best: the least-squares line of log y on log x. Undefined for fewer than
+ * two different x. The interval is Student's t on n − 2 degrees of freedom: it covers scatter about
+ * the line, not that the points may lie on another curve.
+ */
+export function powerLaw(
+  points: readonly { readonly x: number; readonly y: number }[],
+): PowerLaw | undefined {
+  if (new Set(points.map(({ x }) => x)).size < 2) return undefined;
+  const logs = points.map(({ x, y }) => ({ x: Math.log(x), y: Math.log(y) }));
+  const centre = { x: mean(logs.map(({ x }) => x)), y: mean(logs.map(({ y }) => y)) };
+  const sum = (term: (x: number, y: number) => number) =>
+    logs.reduce((total, { x, y }) => total + term(x - centre.x, y - centre.y), 0);
+  const squares = sum((x) => x * x);
+  const exponent = sum((x, y) => x * y) / squares;
+  const law = { exponent, factor: Math.exp(centre.y - exponent * centre.x) };
+  const freedom = points.length - 2;
+  if (freedom < 1) return law;
+  const residual = sum((x, y) => (y - exponent * x) ** 2) / freedom;
+  const half = tQuantile975(freedom) * Math.sqrt(residual / squares);
+  return { ...law, interval: [exponent - half, exponent + half] };
+}

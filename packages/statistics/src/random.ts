@@ -1,0 +1,24 @@
+/** A source of random whole numbers, such as a random stream of @singlora/runtime. */
+export interface RandomIntegers {
+  /** A whole number in [0, below), each as likely. */
+  integer(below: number): number;
+}
+
+/**
+ * A seeded source of uniform numbers of 32 bits (the splitmix32 generator): enough to draw
+ * resamples by, so that the same records give the same page.
+ */
+export function seededRandom(seed: number): RandomIntegers & { uniform(): number } {
+  let state = seed | 0;
+  /** In [0, 1). */
+  const uniform = () => {
+    state = (state + 0x9e3779b9) | 0;
+    let z = state ^ (state >>> 16);
+    z = Math.imul(z, 0x21f0aaad);
+    z ^= z >>> 15;
+    z = Math.imul(z, 0x735a2d97);
+    z ^= z >>> 15;
+    return (z >>> 0) / 2 ** 32;
+  };
+  return { uniform, integer: (below) => Math.floor(uniform() * below) };
+}

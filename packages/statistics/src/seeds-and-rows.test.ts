@@ -1,0 +1,115 @@
+import { describe, expect, it, test } from 'vitest';
+import { estimate } from './estimate.ts';
+import { holm } from './holm.ts';
+import { pairedT } from './paired-t.ts';
+import { seededRandom } from './random.ts';
+import { seededNormal } from './random.test.support.ts';
+import { metrics } from './scores/scores.ts';
+import { seedsAndRows, withRowVariance } from './seeds-and-rows.ts';
+
+describe('with few seeds', () => {
+  const families = 2000;
+  /** Two standard errors of a share of 0.05 of so many families. */
+  const chance = 2 * Math.sqrt((0.05 * 0.95) / families);
+
+  /**
+   * Families of three methods that are all as good as one baseline; of each difference, rows that all
+   * seeds share add `share` times the variance that the mean over seeds has by itself.
+   */
+  function simulate(k: number, share: number) {
+    const normal = seededNormal(100 * k + share);
+    const seeds = () => Array.from({ length: k }, normal);
+    let [wrong, covered] = [0, 0];
+    for (let family = 0; family < families; family++) {
+      const baseline = seeds();
+      const found = Array.from({ length: 3 }, () => {
+        const rows = Math.sqrt((2 * share) / k) * normal();
+        const differences = seeds().map((value, seed) => value - baseline[seed]! + rows);
+        return withRowVariance(differences, (2 * share) / k);
+      });
+      wrong += Number(Math.min(...holm(found.map(({ pValue }) => pValue!))) <= 0.05);
+      const [low, high] = found[0]!.interval;
+      covered += Number(low <= 0 && 0 <= high);
+    }
+    return { wrong: wrong / families, covered: covered / families };
+  }
+
+  const cases = [3, 5, 10].flatMap((k) => [0, 0.1].map((share) => [k, share] as const));
+  test.each(cases)('%d seeds, row share %d: errors are no more than stated', (k, share) => {
+    const { wrong, covered } = simulate(k, share);
+    expect(wrong).toBeLessThanOrEqual(0.05 + chance);
+    expect(covered).toBeGreaterThanOrEqual(0.95 - chance);
+  });
+});
+
+/** Rows that are hard for a seed alone, seeds that differ, and what all share: `effect` is the true difference. */
+function simulate(
+  random: ReturnType<typeof seededRandom>,
+  seeds: number,
+  rows: number,
+  effect: number,
+) {
+  const { uniform } = random;
+  const normal = seededNormal(random.integer(2 ** 31));
+  const labels = new Float64Array(rows).fill(1);
+  const ease = Array.from({ length: rows }, () => 0.15 * normal());
+  const pairs = Array.from({ length: seeds }, () => {
+    const shift = 0.02 * normal();
+    const draw = (p: (row: number) => number) =>
+      Float64Array.from(labels, (_, row) => Number(uniform() < p(row)));
+    return { a: draw(() => 0.6), b: draw((row) => 0.6 + effect + shift + ease[row]!) };
+  });
+  return { pairs, labels };
+}
+
+it('covers the true difference of resampled predictions, too', () => {
+  const random = seededRandom(3);
+  const trials = 300;
+  let covered = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const { pairs, labels } = simulate(random, 4, 150, 0.05);
+    const { interval } = seedsAndRows(metrics.accuracy, pairs, labels, random, 150);
+    covered += Number(interval[0] <= 0.05 && 0.05 <= interval[1]);
+  }
+  expect(covered / trials).toBeGreaterThanOrEqual(0.95 - 2 * Math.sqrt((0.05 * 0.95) / trials));
+});
+
+it('adds what all seeds share to what sets them apart', () => {
+  const { pairs, labels } = simulate(seededRandom(5), 5, 400, 0.1);
+  const found = seedsAndRows(metrics.accuracy, pairs, labels, seededRandom(6));
+  const { mean, standardError = NaN } = estimate(found.bySeed);
+  expect(found.difference).toBeCloseTo(mean, 12);
+  expect(found.seedError).toBeCloseTo(standardError, 12);
+  expect(found.rowError).toBeGreaterThan(0);
+  expect(found.standardError).toBeCloseTo(Math.hypot(found.seedError, found.rowError), 12);
+});
+
+it('is the paired t over seeds where all rows are alike', () => {
+  const labels = new Float64Array(50).fill(1);
+  const of = (right: number) => Float64Array.from(labels, () => right);
+  const pairs = [
+    { a: of(0), b: of(1) },
+    { a: of(0), b: of(0) },
+    { a: of(1), b: of(1) },
+  ];
+  const found = seedsAndRows(metrics.accuracy, pairs, labels, seededRandom(7), 50);
+  const t = pairedT([1, 0, 0]);
+  expect(found.rowError).toBe(0);
+  expect(found.pValue).toBeCloseTo(t.pValue!, 12);
+  expect(found.interval[1]).toBeCloseTo(t.interval![1], 12);
+});
+
+it('needs two seeds, and every prediction on the same rows', () => {
+  const one = { a: [1, 0], b: [1, 1] };
+  const run = (pairs: (typeof one)[], labels: number[]) => () =>
+    seedsAndRows(metrics.accuracy, pairs, labels, seededRandom(0));
+  expect(run([one], [1, 1])).toThrow(expect.objectContaining({ code: 'NO_VALUES' }));
+  expect(run([one, one], [1, 1, 1])).toThrow(expect.objectContaining({ code: 'OTHER_ROWS' }));
+});
+
+it('gives no p-value where there is no spread to judge by', () => {
+  const pair = { a: [0, 0, 0], b: [1, 1, 1] };
+  const found = seedsAndRows(metrics.accuracy, [pair, pair], [1, 1, 1], seededRandom(0), 20);
+  expect(found.difference).toBe(1);
+  expect(found.pValue).toBeUndefined();
+});

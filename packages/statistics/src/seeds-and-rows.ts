@@ -1,0 +1,77 @@
+import { noValues } from './errors.ts';
+import { mean, standardDeviation } from './moments.ts';
+import { defaultResamples, differencesOf, type PairedPredictions } from './paired-predictions.ts';
+import type { RandomIntegers } from './random.ts';
+import type { Metric, Values } from './scores/pairs.ts';
+import { studentP, tQuantile975 } from './student.ts';
+
+/** A mean difference over seeds, with what other seeds and other rows would do to it. */
+export interface SeedsAndRows {
+  /** Mean over seeds of metric(b) − metric(a). */
+  readonly difference: number;
+  readonly bySeed: readonly number[];
+  readonly standardError: number;
+  /** The parts of the standard error, which add up as squares. */
+  readonly seedError: number;
+  readonly rowError: number;
+  /** 95%, Student's t on one degree of freedom less than there are seeds. */
+  readonly interval: readonly [number, number];
+  /** Two-sided, of no difference; absent where neither seeds nor rows leave a spread to judge by. */
+  readonly pValue?: number;
+}
+
+/**
+ * One interval for both: another seed and other rows. Each pair is one seed of two methods, all
+ * scored on the same rows, so seeds and rows are crossed: a mean of k seeds varies by σ²(seed)/k,
+ * which the seeds' own spread tells (with it how seeds and rows interact), and by σ²(row)/n, which
+ * all seeds share: the mean covariance of two seeds' differences as rows are resampled together.
+ * Adding the whole variance of the resampled mean would count the interaction twice; drawing k
+ * seeds with replacement would understate theirs by (k − 1)/k and pretend to know it well.
+ * @throws {StatisticsError} NO_VALUES for fewer than two pairs, OTHER_ROWS for a pair of other length than the labels
+ */
+export function seedsAndRows(
+  metric: Metric,
+  pairs: readonly PairedPredictions[],
+  labels: Values,
+  random: RandomIntegers,
+  resamples = defaultResamples,
+): SeedsAndRows {
+  const k = pairs.length;
+  if (k < 2) throw noValues('spread over seeds', 2, k);
+  const { found, resampled } = differencesOf(metric, pairs, labels, random, resamples);
+  return withRowVariance(found, Math.max(0, meanCovariance(resampled, k)));
+}
+
+/**
+ * The mean of what k seeds gave, where their common rows add a variance of their own. Always on
+ * k − 1 degrees of freedom, as if all the variance were as badly known as that between seeds: so
+ * errors are rarer than stated where rows decide, and never more frequent. Welch and Satterthwaite's
+ * degrees of freedom are estimated; where few seeds lie close together by chance they come out
+ * large, and what is then an underestimated error looks well known.
+ */
+export function withRowVariance(bySeed: readonly number[], rowVariance: number): SeedsAndRows {
+  const k = bySeed.length;
+  const difference = mean(bySeed);
+  const seedVariance = standardDeviation(bySeed) ** 2 / k;
+  const standardError = Math.sqrt(seedVariance + rowVariance);
+  const freedom = k - 1;
+  const half = tQuantile975(freedom) * standardError;
+  return {
+    difference,
+    bySeed,
+    standardError,
+    seedError: Math.sqrt(seedVariance),
+    rowError: Math.sqrt(rowVariance),
+    interval: [difference - half, difference + half],
+    ...(standardError > 0 ? { pValue: studentP(difference / standardError, freedom) } : {}),
+  };
+}
+
+/** Of two different columns: (variance of the row sums − sum of the columns' variances) / (k(k − 1)). */
+function meanCovariance(rows: readonly (readonly number[])[], k: number): number {
+  const variance = (values: readonly number[]) => standardDeviation(values) ** 2;
+  const ofSums = variance(rows.map((row) => row.reduce((sum, value) => sum + value, 0)));
+  const columns = Array.from({ length: k }, (_, column) => rows.map((row) => row[column] ?? NaN));
+  const own = columns.reduce((sum, column) => sum + variance(column), 0);
+  return (ofSums - own) / (k * (k - 1));
+}

@@ -1,0 +1,29 @@
+import { incompleteBeta } from './beta.ts';
+import { noValues } from './errors.ts';
+
+/**
+ * How likely |T| ≥ |t| is under Student's t with so many degrees of freedom, which need not be whole.
+ * @throws {StatisticsError} NO_VALUES for no degrees of freedom
+ */
+export function studentP(t: number, degreesOfFreedom: number): number {
+  if (!(degreesOfFreedom > 0)) throw noValues('t test', 2, degreesOfFreedom + 1);
+  if (!Number.isFinite(t)) return Number.isNaN(t) ? NaN : 0;
+  return incompleteBeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5);
+}
+
+/**
+ * The 97.5% quantile of Student's t: the half width of a 95% interval in standard errors.
+ * @throws {StatisticsError} NO_VALUES for no degrees of freedom
+ */
+export function tQuantile975(degreesOfFreedom: number): number {
+  if (!(degreesOfFreedom > 0)) throw noValues('t interval', 2, degreesOfFreedom + 1);
+  let [low, high] = [0, 2];
+  while (studentP(high, degreesOfFreedom) > 0.05) high *= 2;
+  while (high - low > 1e-12 * high) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (studentP(middle, degreesOfFreedom) > 0.05) low = middle;
+    else high = middle;
+  }
+  return high;
+}
