@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { StepRecord } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stepGflop } from './arithmetic.ts';
-import { median, writeRecord } from './record.ts';
+import { writeRecord } from './record.ts';
 import { checkPython } from './sides.ts';
 import { Worker } from './worker.ts';
 
@@ -55,11 +55,6 @@ describe('stepGflop', () => {
     const layer = stepGflop({ ...shape, depth: 5 }) - stepGflop(shape);
     expect(layer * 1e9).toBeCloseTo(weights + attention + adapters, 3);
   });
-});
-
-it('takes the middle of an odd and of an even number of values', () => {
-  expect(median([3, 1, 2])).toBe(2);
-  expect(median([4, 1, 2, 3])).toBe(2.5);
 });
 
 describe('writeRecord', () => {

@@ -1,6 +1,7 @@
 import type { EpochRecord } from '@singlora/records';
 import { epochCase, paddings } from './cases.ts';
-import { median, provenance } from './record.ts';
+import { median } from '@singlora/statistics';
+import { provenance } from './record.ts';
 import type { EpochAnswer } from './sides.ts';
 import { mib, ratio } from './text.ts';
 import { inTurns, otherName, withSides, type Started } from './turns.ts';
@@ -58,7 +59,7 @@ export async function benchEpoch(
 /** The record in a line a side: its time to ours, and what it spends on padding. */
 export function epochLines({ case: name, setting, sides }: EpochRecord): string[] {
   const [own] = sides;
-  const ours = median(own?.seconds ?? []);
+  const ours = own ? median(own.seconds) : NaN;
   const lines = sides.map((side) => {
     const seconds = median(side.seconds);
     const padding = 100 * (1 - side.realTokens / side.tokens);

@@ -3,7 +3,7 @@
 //
 //     node tools/launch.mjs tools/bench/memory.ts
 import { planMemory } from '@singlora/training';
-import { median } from './record.ts';
+import { median } from '@singlora/statistics';
 import type { StepsAnswer } from './sides.ts';
 import { mib, ms } from './text.ts';
 import { withSides } from './turns.ts';

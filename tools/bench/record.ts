@@ -25,10 +25,3 @@ export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Env
     machine: { cpu, cores, memoryBytes, system: platform, node },
   };
 }
-
-/** NaN of no values. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low = NaN, high = low] = sorted.slice((sorted.length - 1) >> 1);
-  return sorted.length % 2 === 1 ? low : (low + high) / 2;
-}

@@ -1,6 +1,7 @@
 import type { StepRecord } from '@singlora/records';
 import type { StepCase } from './cases.ts';
-import { median, provenance } from './record.ts';
+import { median } from '@singlora/statistics';
+import { provenance } from './record.ts';
 import type { StepsAnswer } from './sides.ts';
 import { mib, ms, ratio } from './text.ts';
 import { inTurns, otherName, threads, withSides, type Started } from './turns.ts';
