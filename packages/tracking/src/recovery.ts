@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { runFolders } from './before-opening.ts';
@@ -38,10 +38,11 @@ export async function recordLeftBehind(
 }
 
 function textOf(file: string): string | undefined {
+  if (!existsSync(file)) return undefined; // as of nearly every run
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return undefined; // nearly every run has none
+    return ''; // what cannot be read is damaged
   }
 }
 
