@@ -1,9 +1,94 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openTracking, type RunRecord } from '@singlora/tracking';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+/** A command that runs in a process group of its own, as one started from a terminal does. */
+export interface RunningCommand {
+  readonly pid: number;
+  /** What it printed so far. */
+  output(): string;
+  /** Once the output matches: true; false where the command ended before. */
+  shows(pattern: RegExp): Promise<boolean>;
+  /** Sends a signal to the whole process group; nothing where it has ended. */
+  signal(name: NodeJS.Signals): void;
+  readonly ended: Promise<CommandResult>;
+}
+
+/** The environment of a command that has no network, and a database, reports and caches of its own in `folder`. */
+export function isolated(folder: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    SINGLORA_TRACKING_URL: join(folder, 'runs.db'),
+    SINGLORA_REPORTS: join(folder, 'reports'),
+    HF_HUB_CACHE: join(folder, 'empty'),
+    HF_HUB_OFFLINE: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2',
+  };
+}
+
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): RunningCommand {
+  const child = spawn(program, args, { cwd: root, env, detached: true });
+  const pid = child.pid;
+  if (pid === undefined) throw new Error(`${program} could not be started`);
+  let output = '';
+  let over = false;
+  const read = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const ended = new Promise<CommandResult>((done) => {
+    child.on('close', (code, signal) => {
+      over = true;
+      done({ code, signal, output });
+    });
+  });
+  return {
+    pid,
+    ended,
+    output: () => output,
+    async shows(pattern) {
+      while (!pattern.test(output)) {
+        if (over) return false;
+        await sleep(5);
+      }
+      return true;
+    },
+    signal(name) {
+      if (over) return;
+      try {
+        process.kill(-pid, name);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
+      }
+    },
+  };
+}
+
+/** An experiment's real command, isolated in `folder`. */
+export function startCommand(
+  experiment: string,
+  args: readonly string[],
+  folder: string,
+  env: NodeJS.ProcessEnv = {},
+): RunningCommand {
+  const argv = ['tools/launch.mjs', `experiments/${experiment}.experiment.ts`, ...args];
+  return startProgram(process.execPath, argv, { ...isolated(folder), ...env });
+}
 
 /** What happens to a command on its way. */
 export interface Disturbance {
@@ -13,46 +98,16 @@ export interface Disturbance {
   readonly signal: NodeJS.Signals;
 }
 
-export interface CommandResult {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-/**
- * Runs an experiment's real command without a network, with a database and a reports folder of its own in `folder`.
- */
-export function runCommand(
+/** Runs an experiment's real command, isolated in `folder`, to its end. */
+export async function runCommand(
   experiment: string,
   args: readonly string[],
   folder: string,
   disturbance?: Disturbance,
 ): Promise<CommandResult> {
-  const env = {
-    ...process.env,
-    SINGLORA_TRACKING_URL: join(folder, 'runs.db'),
-    SINGLORA_REPORTS: join(folder, 'reports'),
-    HF_HUB_CACHE: join(folder, 'empty'),
-    HF_HUB_OFFLINE: '1',
-    TF_CPP_MIN_LOG_LEVEL: '2',
-  };
-  const argv = ['tools/launch.mjs', `experiments/${experiment}.experiment.ts`, ...args];
-  const child = spawn(process.execPath, argv, {
-    cwd: root,
-    env,
-    detached: true, // a process group of its own, so that a signal reaches all of it
-  });
-  let output = '';
-  let disturbed = false;
-  const read = (chunk: Buffer) => {
-    output += chunk.toString();
-    if (disturbance?.at.test(output) && !disturbed && child.pid !== undefined) {
-      disturbed = true;
-      process.kill(-child.pid, disturbance.signal);
-    }
-  };
-  child.stdout.on('data', read);
-  child.stderr.on('data', read);
-  return new Promise((done) => child.on('close', (code) => done({ code, output })));
+  const command = startCommand(experiment, args, folder);
+  if (disturbance && (await command.shows(disturbance.at))) command.signal(disturbance.signal);
+  return command.ended;
 }
 
 /** What was recorded in a folder that commands ran in, newest first. */

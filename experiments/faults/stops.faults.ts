@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runsIn, type RunningCommand } from '../testing/run-command.ts';
+import { courseIn, type Course } from './course.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
+
+/** What is sent to the whole process group, as terminals, supervisors and Slurm do. */
+const stops: Readonly<Record<string, (command: RunningCommand) => Promise<void> | void>> = {
+  'Ctrl-C': (command) => command.signal('SIGINT'),
+  'Ctrl-C that arrives twice at once': (command) => {
+    command.signal('SIGINT');
+    command.signal('SIGINT');
+  },
+  SIGTERM: (command) => command.signal('SIGTERM'),
+  'SIGTERM five times': async (command) => {
+    for (let i = 0; i < 5; i++) {
+      command.signal('SIGTERM');
+      await sleep(3);
+    }
+  },
+  SIGHUP: (command) => command.signal('SIGHUP'),
+  'SIGHUP and SIGTERM': (command) => {
+    command.signal('SIGHUP');
+    command.signal('SIGTERM');
+  },
+};
+
+describe('a run that is told to stop', { timeout: 300_000 }, () => {
+  let place: Workplace;
+  let undisturbed: Course;
+  beforeAll(async () => {
+    place = await openWorkplace();
+    await place.start('undisturbed').ended;
+    undisturbed = await courseIn(join(place.folder, 'undisturbed'));
+  }, 120_000);
+  afterAll(() => place.dispose());
+
+  test.each(Object.entries(stops))(
+    '%s saves, and the run goes on from there',
+    async (name, stop) => {
+      const folder = join(place.folder, name);
+      const command = place.start(name);
+      await command.shows(/train +[1-9]\d*%/);
+      await stop(command);
+      const { code, output } = await command.ended;
+      expect(output).toMatch(/interrupted and saved/);
+      expect(code).toBeGreaterThanOrEqual(128);
+      const [run] = await runsIn(folder);
+      expect(run?.status).toBe('interrupted');
+
+      const resumed = await place.start(name).ended;
+      expect(resumed.output).not.toMatch(/ 1\/500 /);
+      expect(await courseIn(folder)).toEqual(undisturbed);
+    },
+  );
+});

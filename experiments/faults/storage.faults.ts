@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { courseIn, type Course } from './course.ts';
+import { canMount, mountSmall, openWorkplace, type Workplace } from './workplace.ts';
+
+const databaseFiles = ['runs.db', 'runs.db-wal', 'runs.db-shm'];
+
+describe('a run whose storage fails', { timeout: 300_000 }, () => {
+  let place: Workplace;
+  let undisturbed: Course;
+  beforeAll(async () => {
+    place = await openWorkplace();
+    await place.start('undisturbed').ended;
+    undisturbed = await courseIn(join(place.folder, 'undisturbed'));
+  }, 120_000);
+  afterAll(() => place.dispose());
+
+  const faults: Record<string, (folder: string) => void> = {
+    deleted: (folder) => databaseFiles.forEach((name) => rmSync(join(folder, name))),
+    'moved away': (folder) => renameSync(join(folder, 'runs.db'), join(folder, 'moved.db')),
+    'replaced by another file': (folder) => {
+      rmSync(join(folder, 'runs.db'));
+      writeFileSync(join(folder, 'runs.db'), '');
+    },
+  };
+  test.each(Object.entries(faults))(
+    'the database is %s: an error, and what was made is kept',
+    async (name, fault) => {
+      const folder = join(place.folder, name);
+      const command = place.start(name);
+      await command.shows(/train +[1-9]\d*%/);
+      fault(folder);
+      const { code, output } = await command.ended;
+      expect([code, output]).toEqual([1, expect.stringContaining(join(folder, 'runs.db'))]);
+      expect(output).not.toMatch(/^1 run/m);
+      const run = readdirSync(folder).find((entry) => /^[0-9a-f]{12}$/.test(entry)) ?? '';
+      expect(output).toContain(join(folder, run));
+    },
+  );
+
+  test.skipIf(!canMount())(
+    'the disk is full: an error, and after making room the run goes on',
+    async () => {
+      const folder = join(place.folder, 'full');
+      const unmount = mountSmall(folder, '3m');
+      try {
+        const command = place.start('full');
+        await command.shows(/train +[1-9]\d*%/);
+        fill(join(folder, 'ballast'));
+        const { code, output } = await command.ended;
+        expect([code, output]).toEqual([1, expect.stringMatching(/disk is full|No space left/i)]);
+        expect(output).not.toMatch(/ at .*\.ts:/);
+
+        rmSync(join(folder, 'ballast'));
+        const resumed = await place.start('full').ended;
+        expect([resumed.code, resumed.code === 0 ? '' : resumed.output]).toEqual([0, '']);
+        expect(await courseIn(folder)).toEqual(undisturbed);
+      } finally {
+        unmount();
+      }
+    },
+  );
+
+  test.skipIf(!canMount())(
+    'a folder that cannot be written is said before anything is trained',
+    async () => {
+      const folder = join(place.folder, 'read-only');
+      const unmount = mountSmall(folder, '1m,ro');
+      try {
+        const { code, output } = await place.start('read-only').ended;
+        expect([code, output]).toEqual([1, expect.stringContaining(folder)]);
+        expect(output).not.toMatch(/train +\d/);
+        expect(existsSync(join(folder, 'runs.db'))).toBe(false);
+      } finally {
+        unmount();
+      }
+    },
+  );
+});
+
+/** Writes until nothing more fits. */
+function fill(path: string): void {
+  const block = Buffer.alloc(4096);
+  try {
+    for (;;) writeFileSync(path, block, { flag: 'a' });
+  } catch {
+    // full
+  }
+}

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startCommand, type RunningCommand } from '../testing/run-command.ts';
+import { writeTinyModel } from '../testing/tiny-model.ts';
+
+/** Whether faults are tried in their short form, in a minute or two. */
+export const isShort = process.env['SINGLORA_FAULTS'] === 'short';
+
+/** Some hundred steps and a second of evaluation, with dropout, so that the random streams count. */
+const flags = [
+  ...['--preset=smoke', '--methods=singlora', '--dropout=0.1', '--checkpoint-every=0.1s'],
+  ...['--max-steps=500', '--train-rows=4000', '--eval-rows=1023'],
+];
+
+/** A folder for faults, with a model for commands to train. */
+export interface Workplace {
+  readonly folder: string;
+  /** Starts the command of one run with the database in the sub-folder `name`. */
+  start(name: string, env?: NodeJS.ProcessEnv, more?: readonly string[]): RunningCommand;
+  dispose(): void;
+}
+
+export async function openWorkplace(): Promise<Workplace> {
+  const folder = mkdtempSync(join(tmpdir(), 'singlora-faults-'));
+  const model = await writeTinyModel(join(folder, 'model'));
+  return {
+    folder,
+    start: (name, env, more = []) =>
+      startCommand('mnli', [...flags, '--model', model, ...more], join(folder, name), env),
+    dispose: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Whether a program can be run here, such as `mount` in a container. */
+export function works(program: string, args: readonly string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether file systems of our own can be mounted here. */
+export function canMount(): boolean {
+  const place = mkdtempSync(join(tmpdir(), 'singlora-mount-'));
+  try {
+    if (!works('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'singlora', place])) return false;
+    return works('umount', [place]);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** A file system of `size`, such as 4m, at `place`; gives what unmounts it. */
+export function mountSmall(place: string, size: string): () => void {
+  mkdirSync(place, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'singlora', place]);
+  return () => execFileSync('umount', ['-l', place]);
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+import base from './vitest.config.ts';
+
+/** Faults put to the real commands: minutes, one at a time. SINGLORA_FAULTS=short takes about one. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ['experiments/faults/*.faults.ts'],
+    fileParallelism: false,
+  },
+});
