@@ -14,7 +14,7 @@ export interface Course {
   readonly metrics: readonly string[];
 }
 
-const measured = /seconds$|RssBytes$|^memory\/|per_second$/;
+const measured = /seconds$|RssBytes$|^memory\/|per_second$/i;
 
 /** The course of the one run in a folder that commands ran in. */
 export async function courseIn(folder: string): Promise<Course> {
