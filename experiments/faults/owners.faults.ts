@@ -18,7 +18,7 @@ describe('a run and who else wants it', { timeout: 120_000 }, () => {
     const first = place.start('twice', {}, long);
     await first.shows(/train +\d+%/);
     const second = await place.start('twice', {}, long).ended;
-    expect([second.code, second.output]).toEqual([1, expect.stringMatching(/in progress/)]);
+    expect([second.code, second.output]).toEqual([1, expect.stringMatching(/is (in progress|held by)/)]);
     first.signal('SIGTERM');
     expect((await first.ended).output).toMatch(/interrupted and saved/);
   });
@@ -36,7 +36,7 @@ describe('a run and who else wants it', { timeout: 120_000 }, () => {
         [...namespaces, process.execPath, 'tools/launch.mjs', ...again],
         isolated(folder),
       ).ended;
-      expect([second.code, second.output]).toEqual([1, expect.stringMatching(/in progress/)]);
+      expect([second.code, second.output]).toEqual([1, expect.stringMatching(/is (in progress|held by)/)]);
       first.signal('SIGTERM');
       expect((await first.ended).output).toMatch(/interrupted and saved/);
     },
