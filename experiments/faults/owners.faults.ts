@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isolated, runsIn, startProgram } from '../testing/run-command.ts';
+import { isolated, runsIn, startProgram, type RunningCommand } from '../testing/run-command.ts';
 import { openWorkplace, works, type Workplace } from './workplace.ts';
 
 const namespaces = ['--pid', '--fork', '--mount-proc'];
@@ -12,13 +12,26 @@ describe('a run and who else wants it', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     place = await openWorkplace();
   });
-  afterAll(() => place.dispose());
+  const started: RunningCommand[] = [];
+  /** A command that outlives the others, and no test. */
+  const startLong = async (name: string) => {
+    const command = place.start(name, {}, long);
+    started.push(command);
+    await command.shows(/train +\d+%/);
+    return command;
+  };
+  afterAll(() => {
+    for (const command of started) command.signal('SIGKILL');
+    place.dispose();
+  });
 
   test('a second process with the same command is told whose run it is, and the first goes on', async () => {
-    const first = place.start('twice', {}, long);
-    await first.shows(/train +\d+%/);
+    const first = await startLong('twice');
     const second = await place.start('twice', {}, long).ended;
-    expect([second.code, second.output]).toEqual([1, expect.stringMatching(/is (in progress|held by)/)]);
+    expect([second.code, second.output]).toEqual([
+      1,
+      expect.stringMatching(/is (in progress|held by)/),
+    ]);
     first.signal('SIGTERM');
     expect((await first.ended).output).toMatch(/interrupted and saved/);
   });
@@ -27,8 +40,7 @@ describe('a run and who else wants it', { timeout: 120_000 }, () => {
     'a process in another PID namespace of the same host takes over no live run',
     async () => {
       const folder = join(place.folder, 'namespaces');
-      const first = place.start('namespaces', {}, long);
-      await first.shows(/train +\d+%/);
+      const first = await startLong('namespaces');
       const [run] = await runsIn(folder);
       const again = run?.environment.argv.slice(2) ?? [];
       const second = await startProgram(
@@ -36,7 +48,10 @@ describe('a run and who else wants it', { timeout: 120_000 }, () => {
         [...namespaces, process.execPath, 'tools/launch.mjs', ...again],
         isolated(folder),
       ).ended;
-      expect([second.code, second.output]).toEqual([1, expect.stringMatching(/is (in progress|held by)/)]);
+      expect([second.code, second.output]).toEqual([
+        1,
+        expect.stringMatching(/is (in progress|held by)/),
+      ]);
       first.signal('SIGTERM');
       expect((await first.ended).output).toMatch(/interrupted and saved/);
     },
