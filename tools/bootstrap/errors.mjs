@@ -146,10 +146,20 @@ export const notMended = (faults, cause) =>
     { cause },
   );
 
+/** What an archive holds may be meant for the terminal, or be of any length. */
+const shown = (text) =>
+  text.slice(0, 300).replace(/\p{C}/gu, (char) => `\\u{${char.codePointAt(0).toString(16)}}`);
+
 export const badArchive = (path, why) =>
   new SetupError(
     'ARCHIVE_INVALID',
-    `The archive ${path} cannot be trusted: ${why}. Nothing of it was used.`,
+    `The archive ${path} cannot be trusted: ${shown(why)}. Nothing of it was used.`,
+  );
+
+export const placeTaken = (target) =>
+  new SetupError(
+    'PLACE_TAKEN',
+    `${shown(target)} is there already and is not overwritten. Remove it, then try again.`,
   );
 
 export const diskFull = (where, needed) =>

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
-import { badArchive } from './errors.mjs';
+import { badArchive, placeTaken } from './errors.mjs';
 
 // Sizes and signatures from PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
 const END = { signature: 0x06054b50, bytes: 22, longestComment: 0xffff };
@@ -24,7 +24,8 @@ const DEFLATED = 8;
  * @param {{ signal?: AbortSignal, onBytes?: (count: number) => void }} [options] `onBytes` hears of
  *   every extracted piece
  * @returns {Promise<{ name: string, bytes: number }[]>} what was extracted
- * @throws {SetupError} `ARCHIVE_INVALID`; a member that fails its check is removed again
+ * @throws {SetupError} `ARCHIVE_INVALID`, where a member that fails its check is removed again; `PLACE_TAKEN` where a
+ *   file is there already, which stays as it is
  */
 export async function unzip(path, folder, want, options = {}) {
   const file = await open(path);
@@ -32,7 +33,10 @@ export async function unzip(path, folder, want, options = {}) {
     const members = (await listMembers(file, path)).filter(
       ({ name }) => !name.endsWith('/') && want(name),
     );
+    const names = new Set(members.map(({ name }) => name));
     for (const member of members) {
+      const within = foldersOf(member.name).find((folder) => names.has(folder));
+      if (within) throw badArchive(path, `'${within}' is both a file and a folder`);
       checkExtractable(member, path);
       member.start = await dataStart(file, member, path);
     }
@@ -85,11 +89,15 @@ async function listMembers(file, path) {
 }
 
 const leavesFolder = (name) =>
-  name === '' ||
   /[\\\0]/.test(name) ||
-  name.startsWith('/') ||
   /^[a-z]:/i.test(name) ||
-  name.split('/').includes('..');
+  name
+    .replace(/\/$/, '')
+    .split('/')
+    .some((part) => ['', '.', '..'].includes(part));
+
+/** `a` and `a/b` for `a/b/c`. */
+const foldersOf = (name) => [...name.matchAll(/\//g)].map(({ index }) => name.slice(0, index));
 
 function checkExtractable(member, path) {
   const refuse = (why) => badArchive(path, `'${member.name}' ${why}`);
@@ -112,9 +120,11 @@ async function dataStart(file, member, path) {
   return start;
 }
 
+/** What writing a file says where another file or a folder lies in its way. */
+const taken = new Set(['EEXIST', 'EISDIR', 'ENOTDIR']);
+
 async function extract(path, folder, member, { signal, onBytes }) {
   const target = join(folder, member.name);
-  await mkdir(dirname(target), { recursive: true });
   let crc = 0;
   let length = 0;
   const check = new Transform({
@@ -134,13 +144,15 @@ async function extract(path, folder, member, { signal, onBytes }) {
       : createReadStream(path, { start: member.start, end: member.start + member.packed - 1 });
   const decode = member.method === DEFLATED ? [createInflateRaw()] : [];
   try {
+    await mkdir(dirname(target), { recursive: true });
     await pipeline(data, ...decode, check, createWriteStream(target, { flags: 'wx' }), { signal });
     if (length !== member.bytes || crc !== member.crc) {
       throw badArchive(path, `'${member.name}' does not match its checksum`);
     }
   } catch (error) {
-    if (error.code !== 'EEXIST') await rm(target, { force: true });
-    throw error.code?.startsWith('Z_')
+    if (taken.has(error.code)) throw placeTaken(target);
+    await rm(target, { force: true }).catch(() => {}); // a name too long has nothing to remove
+    throw error.code?.startsWith('Z_') || error.code === 'ENAMETOOLONG'
       ? badArchive(path, `'${member.name}' is damaged (${error.code})`)
       : error;
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeZip, temporaryFolder } from './testing.mjs';
@@ -90,6 +90,41 @@ describe('unzip', () => {
       message: expect.stringContaining('damaged'),
     });
     expect(files).toEqual([]);
+  });
+
+  it('leaves a file that is there already as it is, and says so', async () => {
+    const place = temporaryFolder();
+    const path = join(place, 'a.zip');
+    writeFileSync(
+      path,
+      makeZip([
+        { name: 'x/a.txt', data: 'new' },
+        { name: 'b', data: 'new' },
+      ]),
+    );
+    for (const [taken, make] of [
+      ['one', () => writeFileSync(join(place, 'one', 'b'), 'old')],
+      ['two', () => mkdirSync(join(place, 'two', 'b'))],
+      ['three', () => writeFileSync(join(place, 'three', 'x'), 'old')],
+    ]) {
+      mkdirSync(join(place, taken));
+      make();
+      await expect(unzip(path, join(place, taken), everything)).rejects.toMatchObject({
+        code: 'PLACE_TAKEN',
+      });
+    }
+    expect(readFileSync(join(place, 'one', 'b'), 'utf8')).toBe('old');
+  });
+
+  it('refuses a file that is a folder too, before anything is written', async () => {
+    const { result, files } = await tryUnzip(makeZip([{ name: 'a/b' }, { name: 'a' }]));
+    expect(result).toMatchObject({ code: 'ARCHIVE_INVALID' });
+    expect(files).toEqual([]);
+  });
+
+  it('escapes what names would do to a terminal', async () => {
+    const { result } = await tryUnzip(makeZip([{ name: '/\u001b[2J' }]));
+    expect(result.message).toContain("'/\\u{1b}[2J'");
   });
 
   it('refuses an archive cut anywhere', async () => {

@@ -3,6 +3,7 @@ export { FormatError, type FormatErrorCode } from './errors.ts';
 export { openGguf, type GgufFile } from './gguf.ts';
 export type { GgufMetadata } from './gguf-metadata.ts';
 export { readJsonl } from './jsonl.ts';
+export { listed, printable, quoted } from './quoted.ts';
 export { readParquet, readParquetNotes } from './parquet/read.ts';
 export type { TensorInfo } from './safetensors-header.ts';
 export { openSafetensors, parseSafetensors, type SafetensorsFile } from './safetensors.ts';

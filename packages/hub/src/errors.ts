@@ -1,3 +1,5 @@
+import { printable } from '@singlora/formats';
+
 /** What went wrong, as a name that never changes. */
 export type HubErrorCode =
   | 'HUB_BAD_NAME'
@@ -21,7 +23,7 @@ export class HubError extends Error {
   readonly code: HubErrorCode;
 
   constructor(code: HubErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.code = code;
   }
 }

