@@ -1,3 +1,4 @@
+import { listed, printable, quoted, shown } from '@singlora/formats';
 import { closest, distance } from 'fastest-levenshtein';
 
 export type CoreErrorCode =
@@ -27,38 +28,45 @@ export class CoreError extends Error {
   readonly code: CoreErrorCode;
 
   constructor(code: CoreErrorCode, message: string) {
-    super(message);
+    super(printable(message));
     this.code = code;
   }
 }
 
-const listed = (names: readonly string[], limit = 5): string =>
-  names.length <= limit
-    ? names.join(', ')
-    : `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
+/** The length up to which names are compared: the time taken grows as its square. */
+const longestName = 200;
 
 /** The known names most like `name`, best first. */
 export function near(name: string, known: readonly string[], count = 3): string[] {
-  const likeness = (candidate: string) => {
+  const wanted = name.slice(0, longestName);
+  const likeness = (candidate: string): number => {
     const tail = candidate.split('.').at(-1) ?? candidate;
-    return Math.min(distance(name, candidate), distance(name, tail));
+    const [whole, last] = [candidate, tail].map((text) => text.slice(0, longestName));
+    return Math.min(distance(wanted, whole ?? ''), distance(wanted, last ?? ''));
   };
-  return [...new Set(known)].sort((a, b) => likeness(a) - likeness(b)).slice(0, count);
+  const rated = [...new Set(known)].map((candidate) => [candidate, likeness(candidate)] as const);
+  const best = rated.sort(([, a], [, b]) => a - b).slice(0, count);
+  return best.map(([candidate]) => shown(candidate));
 }
 
 export function unknownMethod(name: unknown, known: readonly string[]): CoreError {
-  const hint = typeof name === 'string' ? ` Did you mean "${closest(name, [...known])}"?` : '';
+  const like = typeof name === 'string' && closest(name.slice(0, longestName), [...known]);
+  const hint = like ? ` Did you mean "${like}"?` : '';
   return new CoreError(
     'ADAPTER_UNKNOWN_METHOD',
-    `Unknown adapter method ${JSON.stringify(name)}.${hint} Known methods: ${known.join(', ')}.`,
+    `Unknown adapter method ${quoted(name)}.${hint} Known methods: ${known.join(', ')}.`,
   );
 }
+
+const mostProblems = 10;
 
 export function badConfig(
   method: string,
   problems: readonly { path: string; message: string }[],
 ): CoreError {
-  const lines = problems.map(({ path, message }) => `  ${path || '(config)'}: ${message}`);
+  const first = problems.slice(0, mostProblems);
+  const lines = first.map(({ path, message }) => `  ${shown(path) || '(config)'}: ${message}`);
+  if (problems.length > first.length) lines.push(`  and ${problems.length - first.length} more`);
   return new CoreError(
     'ADAPTER_BAD_CONFIG',
     `The configuration of the ${method} adapter is not valid:\n${lines.join('\n')}`,
@@ -68,21 +76,25 @@ export function badConfig(
 export function badPattern(field: string, pattern: string, reason: string): CoreError {
   return new CoreError(
     'ADAPTER_BAD_PATTERN',
-    `${field}: "${pattern}" cannot be used as a regular expression (${reason}).`,
+    `${field}: ${quoted(pattern)} cannot be used as a regular expression (${reason}).`,
   );
 }
+
+const mostHints = 5;
 
 export function nothingMatched(
   field: string,
   wanted: readonly string[],
   layers: readonly string[],
 ): CoreError {
-  const hints = wanted.map(
-    (name) => `"${name}" (near: ${near(name, layers).join(', ') || 'none'})`,
+  const first = wanted.slice(0, mostHints);
+  const hints = first.map(
+    (name) => `${quoted(name)} (near: ${near(name, layers).join(', ') || 'none'})`,
   );
+  if (wanted.length > first.length) hints.push(`${wanted.length - first.length} more`);
   return new CoreError(
     'ADAPTER_NO_TARGETS',
-    `${field}: no match among ${layers.length} layers for ${listed(hints)}.`,
+    `${field}: no match among ${layers.length} layers for ${hints.join(', ')}.`,
   );
 }
 
@@ -129,7 +141,7 @@ export function badShape(
   const shapes = expected.map((shape) => `[${shape.join(', ')}]`).join(' or ');
   return new CoreError(
     'ADAPTER_BAD_SHAPE',
-    `${name}: the ${what} has shape [${found.join(', ')}], expected ${shapes}.`,
+    `${shown(name, longestName)}: the ${what} has shape [${found.join(', ')}], expected ${shapes}.`,
   );
 }
 
@@ -207,7 +219,7 @@ export function unknownForm(where: string, names: readonly string[]): CoreError 
 export function unsupportedSetting(where: string, setting: string, value: unknown): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${where}: ${setting} = ${JSON.stringify(value)} changes what the adapter computes and is not supported.`,
+    `${where}: ${shown(setting)} = ${quoted(value)} changes what the adapter computes and is not supported.`,
   );
 }
 

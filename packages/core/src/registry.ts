@@ -1,3 +1,4 @@
+import { quoted } from '@singlora/formats';
 import type { z } from 'zod';
 import { badConfig, unknownMethod, near } from './errors.ts';
 import type { Method } from './method.ts';
@@ -59,7 +60,8 @@ export function parseAdapterConfig(input: unknown): AdapterConfig {
 function unknownKeys(keys: readonly string[], method: string): string {
   const { schema } = methodOf({ method });
   const known = Object.keys((schema as unknown as z.ZodObject).shape);
-  return keys
-    .map((key) => `unknown setting "${key}" (near: ${near(key, known).join(', ')})`)
-    .join('; ');
+  const first = keys
+    .slice(0, 5)
+    .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known).join(', ')})`);
+  return [...first, ...(keys.length > 5 ? [`${keys.length - 5} more`] : [])].join('; ');
 }

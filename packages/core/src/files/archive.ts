@@ -56,7 +56,8 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
   const archived = new Map(archive.layers.map((layer) => [layer.name, layer]));
   const wanted = [...adapted, ...saved.flatMap((name) => wholeKeys(slots, name))];
   const found = [...archived.keys(), ...Object.keys(archive.whole)];
-  const unexpected = found.filter((name) => !wanted.includes(name));
+  const [wantedNames, foundNames] = [new Set(wanted), new Set(found)];
+  const unexpected = found.filter((name) => !wantedNames.has(name));
   if (unexpected.length > 0) {
     throw unexpectedKeys(
       'The adapter',
@@ -64,7 +65,7 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
       slots.map(({ name }) => name),
     );
   }
-  const missing = wanted.filter((name) => !found.includes(name));
+  const missing = wanted.filter((name) => !foundNames.has(name));
   if (missing.length > 0) throw missingKeys('The adapter', missing);
 
   return assembleAdapter(slots, archive.config, {

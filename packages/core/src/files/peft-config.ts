@@ -1,3 +1,4 @@
+import { quoted } from '@singlora/formats';
 import { badFile, unsupportedSetting } from '../errors.ts';
 import type { Method } from '../method.ts';
 import { methods, methodOf, parseAdapterConfig, type AdapterConfig } from '../registry.ts';
@@ -106,7 +107,7 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
     delete settings['init_lora_weights'];
   const { base_model_name_or_path: baseModel, ramp_u: u = 1 } = json;
   if (typeof u !== 'number' || !(u >= 0 && u <= 1)) {
-    throw badFile(where, `ramp_u is ${JSON.stringify(u)}, expected a number from 0 to 1`);
+    throw badFile(where, `ramp_u is ${quoted(u)}, expected a number from 0 to 1`);
   }
   return {
     config: parseAdapterConfig({ ...settings, method: method.name }),
@@ -133,7 +134,7 @@ function recognise(where: string, json: Json): Method {
   const [best] = candidates.sort((a, b) => marks(b) - marks(a));
   if (best) return best;
   const known = [...new Set([...methods.values()].map(({ peft }) => peft.type))];
-  const found = `peft_type ${JSON.stringify(json['peft_type'])}, method ${JSON.stringify(json['method'])}`;
+  const found = `peft_type ${quoted(json['peft_type'])}, method ${quoted(json['method'])}`;
   throw badFile(where, `${found} is not known (known types: ${known.join(', ')})`);
 }
 
@@ -146,7 +147,7 @@ function recordedLayers(where: string, recorded: unknown): Map<string, Layer> {
   for (const [name, value] of Object.entries(recorded as Json)) {
     const { kind, in: inFeatures, out: outFeatures } = (value ?? {}) as Json;
     if (!kinds.includes(kind as SlotKind) || !isSize(inFeatures) || !isSize(outFeatures)) {
-      throw badFile(where, `layer_shapes says ${JSON.stringify(value)} of ${name}`);
+      throw badFile(where, `layer_shapes says ${quoted(value)} of ${quoted(name)}`);
     }
     layers.set(name, { kind: kind as SlotKind, inFeatures, outFeatures });
   }

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openSafetensors, toFloat32, type SafetensorsFile } from '@singlora/formats';
+import { openSafetensors, parseJson, toFloat32, type SafetensorsFile } from '@singlora/formats';
 import { badFile } from '../errors.ts';
 import type { Json } from './peft-config.ts';
 
@@ -13,6 +13,8 @@ export interface Source {
 
 // No sound configuration comes near this; a file that does is not read into memory.
 const longestConfig = 4 << 20;
+/** Of the names and values in it, in bytes. */
+export const settingsMemory = 32 << 20;
 
 /** Opens an adapter's folder in PEFT's layout, or a single safetensors file. Close `file` when done. */
 export async function openSource(path: string): Promise<Source> {
@@ -27,14 +29,10 @@ async function readSettings(path: string): Promise<Json | undefined> {
   if (!found) return undefined;
   if (found.size > longestConfig)
     throw badFile(path, `${found.size} bytes are too many for a configuration`);
-  const text = await readFile(path, 'utf8');
-  try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
-  } catch {
-    // Reported below, together with JSON that is not an object.
-  }
-  throw badFile(path, 'it is not a JSON object');
+  const fail = (problem: string) => badFile(path, `it ${problem}`);
+  const json = parseJson(await readFile(path), settingsMemory, fail);
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
+  throw fail('is not a JSON object');
 }
 
 /** A tensor's numbers, all of them finite. */

@@ -1,7 +1,8 @@
+import { parseJson } from '@singlora/formats';
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
 import type { Dialect, Entry, ReadOptions, Reading } from '../dialect.ts';
-import { readFinite, type Source } from '../source.ts';
+import { readFinite, settingsMemory, type Source } from '../source.ts';
 import { loraLayers } from './lora-layers.ts';
 import { exactly, ranks } from './ranks.ts';
 import { asSinglora } from './single-factor.ts';
@@ -104,12 +105,9 @@ async function alphas(
 function metadata({ where, file }: Source, component: string): Json {
   const text = file.metadata['lora_adapter_metadata'];
   if (text === undefined) return {};
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw badFile(where, 'its lora_adapter_metadata is not JSON');
-  }
+  const json = parseJson(Buffer.from(text), settingsMemory, (problem) =>
+    badFile(where, `its lora_adapter_metadata ${problem}`),
+  );
   const own = Object.entries((json ?? {}) as Json).filter(([key]) =>
     key.startsWith(`${component}.`),
   );
