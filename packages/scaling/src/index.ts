@@ -1,9 +1,9 @@
 export { ScalingError, type ScalingErrorCode } from './errors.ts';
-export { linearToyBatchFamily, linearToyFamily } from './families/linear-toy.ts';
-export { residualMlpMupFamily, residualMlpSpFamily } from './families/residual-mlp.ts';
-export { transformerFamily } from './families/transformer.ts';
-export { twoLayerFamily } from './families/two-layer.ts';
-export { normals } from './normals.ts';
+export { linearToyBatchFamily, linearToyFamily } from './models/linear-toy.ts';
+export { residualMlpMupFamily, residualMlpSpFamily } from './models/residual-mlp.ts';
+export { transformerFamily } from './models/transformer.ts';
+export { twoLayerFamily } from './models/two-layer.ts';
+export { normals } from './models/random-matrices.ts';
 export {
   initialOptimiserState,
   optimiserOf,
@@ -12,41 +12,54 @@ export {
   type Optimiser,
   type OptimiserScalars,
   type OptimiserState,
-} from './optimisers.ts';
-export type { KnownException, ModelFamily, Trainable, WidthModel } from './width-model.ts';
-export { adapterConfigAt, variantOf, type Variant, type VariantContext } from './variants.ts';
-export { wholeLayers } from './whole-layers.ts';
-export { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
-export { verdictOf, type DecidedBy, type Judgement, type Verdict } from './verdict.ts';
-export { families, familyOf } from './families.ts';
-export { ModelCache } from './model-cache.ts';
-export { quantities, type Quantity } from './measured-step.ts';
-export { baseRate, measureUnit, type SweepConfig, type Unit } from './width-sweep.ts';
-export { reportedSteps, sweepCells, type Cell } from './sweep-cells.ts';
-export { conclusionOf } from './theta/conclusion.ts';
-export { derivationOf } from './theta/document.ts';
-export { exponentAt, type Exponent } from './theta/exponent.ts';
-export { isSquare, type FactorModel, type FactorParameter } from './theta/factor-model.ts';
-export type { Interval as RateInterval } from './theta/interval.ts';
-export { factorModelOf } from './factor-model-of.ts';
-export { alignedRate } from './theta/aligned-rate.ts';
-export type { StepEntries } from './theta/optimiser-rule.ts';
-export { predictExponents } from './theta/predict.ts';
+} from './training/optimisers.ts';
+export type { KnownException, ModelFamily, Trainable, WidthModel } from './models/width-model.ts';
+export {
+  adapterConfigAt,
+  variantOf,
+  type Variant,
+  type VariantContext,
+} from './methods/variants.ts';
+export { wholeLayers } from './training/whole-layers.ts';
+export { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slopes/slope.ts';
+export { verdictOf, type DecidedBy, type Judgement, type Verdict } from './slopes/verdict.ts';
+export { families, familyOf } from './models/families.ts';
+export { ModelCache } from './models/model-cache.ts';
+export { quantities, type Quantity } from './width-sweep/measured-step.ts';
+export { baseRate, measureUnit, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
+export { reportedSteps, sweepCells, type Cell } from './width-sweep/sweep-cells.ts';
+export { conclusionOf } from './exponents/text/conclusion.ts';
+export { derivationOf } from './exponents/text/document.ts';
+export { exponentAt, type Exponent } from './exponents/algebra/exponent.ts';
+export {
+  isSquare,
+  type FactorModel,
+  type FactorParameter,
+} from './exponents/prediction/factor-model.ts';
+export type { Interval as RateInterval } from './exponents/algebra/interval.ts';
+export { factorModelOf } from './methods/factor-model-of.ts';
+export { alignedRate } from './exponents/rates/aligned-rate.ts';
+export type { StepEntries } from './exponents/prediction/problem.ts';
+export { predictExponents } from './exponents/prediction/predict.ts';
 export {
   quantityNames,
   type ExponentProblem,
   type ExponentStep,
   type QuantityName,
-} from './theta/problem.ts';
-export type { BackwardSignal } from './theta/signal.ts';
-export { solveRates, type Solution } from './theta/solve.ts';
-export type { Statement } from './theta/statement.ts';
-export { derivationTable, type TabledExponent, type TabledStep } from './theta/table.ts';
+} from './exponents/prediction/problem.ts';
+export type { BackwardSignal } from './exponents/prediction/signal.ts';
+export { solveRates, type Solution } from './exponents/rates/solve.ts';
+export type { Statement } from './exponents/text/statement.ts';
+export { derivationTable, type TabledExponent, type TabledStep } from './exponents/text/table.ts';
 export { rotation, scalingBy, signedPermutation, type DrawChange } from './invariance/change.ts';
 export { doubleDifferences } from './invariance/double-precision.ts';
 export { judgeInvariance, type Differences, type InvarianceVerdict } from './invariance/judge.ts';
 export { updateDifferences, type InvarianceCase } from './invariance/update-difference.ts';
-export { checkCoordinates, measureCoordinates, type CoordinateCheck } from './coordinate-check.ts';
+export {
+  checkCoordinates,
+  measureCoordinates,
+  type CoordinateCheck,
+} from './coordinate-check/check.ts';
 export {
   judgeCoordinates,
   type CoordinateStep,
@@ -54,9 +67,9 @@ export {
   type JudgeOptions,
   type KnownExponent,
   type ModuleReport,
-} from './coordinate-report.ts';
-export type { Coordinates, CoordinateUnit, WatchedStep } from './coordinates.ts';
-export { knownAnswers, type KnownAnswer } from './known-coordinates.ts';
+} from './coordinate-check/report.ts';
+export type { Coordinates, CoordinateUnit, WatchedStep } from './coordinate-check/coordinates.ts';
+export { knownAnswers, type KnownAnswer } from './coordinate-check/known-answers.ts';
 export {
   rateCombinations,
   rateLattice,
@@ -81,10 +94,10 @@ export {
 } from './rate-grid/toy-trainer.ts';
 export { buildToy, type Toy, type ToyExamples } from './rate-grid/toy.ts';
 export type { RateTrend } from './rate-grid/trend.ts';
-export { startExceptions } from './start-exceptions.ts';
+export { startExceptions } from './methods/start-exceptions.ts';
 export { attentionProblem, type AttentionOptions } from './expressiveness/attention.ts';
 export { readSteps, trainFits, type Fit, type FitOptions } from './expressiveness/fit.ts';
-export type { FitProblem } from './expressiveness/fit-problem.ts';
+export type { FitProblem } from './expressiveness/fit.ts';
 export {
   matrixTarget,
   matrixTargetOf,

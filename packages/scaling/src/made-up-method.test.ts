@@ -4,15 +4,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { leastError } from './expressiveness/least-error.ts';
-import { residualMlpMupFamily } from './families/residual-mlp.ts';
-import { factorModelOf } from './factor-model-of.ts';
-import { ModelCache } from './model-cache.ts';
-import { optimiserOf } from './optimisers.ts';
-import { sweepCells } from './sweep-cells.ts';
-import { predictExponents } from './theta/predict.ts';
+import { residualMlpMupFamily } from './models/residual-mlp.ts';
+import { factorModelOf } from './methods/factor-model-of.ts';
+import { ModelCache } from './models/model-cache.ts';
+import { optimiserOf } from './training/optimisers.ts';
+import { sweepCells } from './width-sweep/sweep-cells.ts';
+import { predictExponents } from './exponents/prediction/predict.ts';
 import { contenderNames, contenderOf } from './transfer/contender.ts';
-import { variantOf } from './variants.ts';
-import { measureUnit, type SweepConfig } from './width-sweep.ts';
+import { variantOf } from './methods/variants.ts';
+import { measureUnit, type SweepConfig } from './width-sweep/width-sweep.ts';
 
 /** U Λ Vᵀ with two random matrices, a diagonal that starts at zero, and a rate of V that grows with the width. */
 const madeUp: Method = {

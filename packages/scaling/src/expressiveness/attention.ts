@@ -1,8 +1,8 @@
 import { matrixOf, spectrum, type ApplySlot } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { normals } from '../normals.ts';
-import type { FitProblem } from './fit-problem.ts';
+import { normals } from '../models/random-matrices.ts';
+import type { FitProblem } from './fit.ts';
 import { isLowRank, leftOver } from './least-error.ts';
 
 export interface AttentionOptions {

@@ -2,10 +2,9 @@ import { createAdapter, frozen, parseAdapterConfig } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { optimiserOf } from '../optimisers.ts';
+import { optimiserOf } from '../training/optimisers.ts';
 import { attentionProblem } from './attention.ts';
-import type { FitProblem } from './fit-problem.ts';
-import { readSteps, trainFits, type Fit } from './fit.ts';
+import { type FitProblem, readSteps, trainFits, type Fit } from './fit.ts';
 import { matrixTarget, matrixTargetOf, matrixTargets } from './matrix-target.ts';
 
 beforeAll(() => startBackend());

@@ -1,4 +1,4 @@
-import { rampAt, type Adapter } from '@singlora/core';
+import { rampAt, type Adapter, type AdapterConfig } from '@singlora/core';
 import { compile } from '@singlora/compile';
 import { scheduleAt } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
@@ -8,9 +8,17 @@ import {
   type Optimiser,
   type OptimiserScalars,
   type OptimiserState,
-} from '../optimisers.ts';
-import { descend, trajectory } from '../trajectory.ts';
-import type { FitProblem } from './fit-problem.ts';
+} from '../training/optimisers.ts';
+import { descend, trajectory } from '../training/trajectory.ts';
+import type { WidthModel } from '../models/width-model.ts';
+
+/** Something for an adapter to fit as well as it can: what it can express, not how it generalises. */
+export interface FitProblem extends WidthModel {
+  /** What a loss of 1 is, the frozen model's: a mean squared error over entries. */
+  readonly unit: number;
+  /** A loss that no adapter of this method and rank goes below; null where none is known. */
+  floor(config: AdapterConfig): number | null;
+}
 
 /** An adapter and what it is to fit. */
 export interface Fit {

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { parseAdapterConfig, spectrum } from '@singlora/core';
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
-import { orthonormal } from '../orthonormal.ts';
+import { orthonormal } from '../models/random-matrices.ts';
 import { isLowRank, leastError, leftOver, type MatrixSpectrum } from './least-error.ts';
 
 type Rows = number[][];

@@ -1,9 +1,8 @@
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { targetTooLarge, unknown } from '../errors.ts';
-import { normals } from '../normals.ts';
-import { orthonormal } from '../orthonormal.ts';
-import type { FitProblem } from './fit-problem.ts';
+import { normals, orthonormal } from '../models/random-matrices.ts';
+import type { FitProblem } from './fit.ts';
 import { leastError, type MatrixSpectrum } from './least-error.ts';
 
 export interface MatrixTargetOptions {

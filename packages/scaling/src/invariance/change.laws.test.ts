@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normals } from '../normals.ts';
+import { normals } from '../models/random-matrices.ts';
 import { rewritten, rotation, scalingBy, signedPermutation } from './change.ts';
 
 beforeAll(() => startBackend());

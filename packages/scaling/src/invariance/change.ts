@@ -3,7 +3,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from '../errors.ts';
-import { orthonormal } from '../orthonormal.ts';
+import { orthonormal } from '../models/random-matrices.ts';
 
 /** An invertible change R of the r inner directions of an update P Qᵀ = (P R)(Q R⁻ᵀ)ᵀ. */
 export interface Change {

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
-import { optimiserOf, optimisers } from '../optimisers.ts';
+import { optimiserOf, optimisers } from '../training/optimisers.ts';
 import { rotation, scalingBy, signedPermutation } from './change.ts';
 import { updateDifferences, type InvarianceCase } from './update-difference.ts';
 

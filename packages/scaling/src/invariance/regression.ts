@@ -1,7 +1,7 @@
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { normals } from '../normals.ts';
-import type { WidthModel } from '../width-model.ts';
+import { normals } from '../models/random-matrices.ts';
+import type { WidthModel } from '../models/width-model.ts';
 
 /** More than any rank in use, so that the gradient of the weight has a higher rank than the update. */
 export const samples = 32;

@@ -2,15 +2,15 @@ import { assembleAdapter, parseAdapterConfig, type Adapter } from '@singlora/cor
 import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { normals } from '../normals.ts';
+import { normals } from '../models/random-matrices.ts';
 import {
   initialOptimiserState,
   scalarsOf,
   type Optimiser,
   type OptimiserState,
-} from '../optimisers.ts';
-import { descend, trajectory } from '../trajectory.ts';
-import type { WidthModel } from '../width-model.ts';
+} from '../training/optimisers.ts';
+import { descend, trajectory } from '../training/trajectory.ts';
+import type { WidthModel } from '../models/width-model.ts';
 import { rewritten, type DrawChange } from './change.ts';
 import { regression } from './regression.ts';
 

@@ -5,7 +5,7 @@ import {
   type Optimiser,
   type OptimiserScalars,
   type OptimiserState,
-} from '../optimisers.ts';
+} from '../training/optimisers.ts';
 import { toyGradients } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
 import type { Toy } from './toy.ts';

@@ -3,9 +3,9 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { unknown } from '../errors.ts';
-import { factorModelOf } from '../factor-model-of.ts';
-import { normals } from '../normals.ts';
-import { mapValues } from '../theta/factor-model.ts';
+import { factorModelOf } from '../methods/factor-model-of.ts';
+import { normals } from '../models/random-matrices.ts';
+import { mapValues } from '../exponents/prediction/factor-model.ts';
 import type { ToyFactors } from './toy-loss.ts';
 
 /** How the toy's middle weight is made of what is trained, and which learning rates there are to choose. */

@@ -1,7 +1,7 @@
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { optimiserOf } from '../optimisers.ts';
+import { optimiserOf } from '../training/optimisers.ts';
 import { toyGradients, toyLoss } from './toy-loss.ts';
 import { toyMethodOf } from './toy-method.ts';
 import { createToyTrainer, type ToyTrainer } from './toy-trainer.ts';

@@ -1,8 +1,8 @@
 import { compile } from '@singlora/compile';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { scalarsOf, type Optimiser } from '../optimisers.ts';
-import { trajectory } from '../trajectory.ts';
+import { scalarsOf, type Optimiser } from '../training/optimisers.ts';
+import { trajectory } from '../training/trajectory.ts';
 import type { SeedLosses, Rates, Split } from './cell.ts';
 import {
   initialSeedState,

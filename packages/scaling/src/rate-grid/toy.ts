@@ -1,6 +1,6 @@
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { normals } from '../normals.ts';
+import { normals } from '../models/random-matrices.ts';
 import type { Split } from './cell.ts';
 
 const inputs = 5;

@@ -1,4 +1,4 @@
-import { fitSlope, type PointsOfWidth, type Slope } from '../slope.ts';
+import { fitSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
 import { ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
 
 /** The cells of one width. */

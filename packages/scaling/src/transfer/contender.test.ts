@@ -1,9 +1,9 @@
 import { parseAdapterConfig } from '@singlora/core';
 import { describe, expect, it } from 'vitest';
-import { linearToyFamily } from '../families/linear-toy.ts';
-import { residualMlpMupFamily } from '../families/residual-mlp.ts';
-import { twoLayerFamily } from '../families/two-layer.ts';
-import { optimiserOf } from '../optimisers.ts';
+import { linearToyFamily } from '../models/linear-toy.ts';
+import { residualMlpMupFamily } from '../models/residual-mlp.ts';
+import { twoLayerFamily } from '../models/two-layer.ts';
+import { optimiserOf } from '../training/optimisers.ts';
 import { contenderNames, contenderOf } from './contender.ts';
 
 const adam = optimiserOf('adam');

@@ -1,11 +1,11 @@
 import { methods, parseAdapterConfig, type Method } from '@singlora/core';
 import { unknown } from '../errors.ts';
-import { factorModelOf } from '../factor-model-of.ts';
-import type { Optimiser } from '../optimisers.ts';
-import { alignedRate } from '../theta/aligned-rate.ts';
-import { mapValues, type FactorModel } from '../theta/factor-model.ts';
-import { takes, variantOf, type Variant } from '../variants.ts';
-import type { ModelFamily } from '../width-model.ts';
+import { factorModelOf } from '../methods/factor-model-of.ts';
+import type { Optimiser } from '../training/optimisers.ts';
+import { alignedRate } from '../exponents/rates/aligned-rate.ts';
+import { mapValues, type FactorModel } from '../exponents/prediction/factor-model.ts';
+import { takes, variantOf, type Variant } from '../methods/variants.ts';
+import type { ModelFamily } from '../models/width-model.ts';
 
 /** A method whose best learning rate is followed over widths. */
 export interface Contender {

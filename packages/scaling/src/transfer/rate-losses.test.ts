@@ -1,7 +1,7 @@
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ModelCache } from '../model-cache.ts';
+import { ModelCache } from '../models/model-cache.ts';
 import { measureLosses, ratesOf, type TransferConfig } from './rate-losses.ts';
 
 const models = new ModelCache();

@@ -2,17 +2,17 @@ import { compile } from '@singlora/compile';
 import { createAdapter } from '@singlora/core';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { familyOf } from '../families.ts';
-import type { ModelCache } from '../model-cache.ts';
+import { familyOf } from '../models/families.ts';
+import type { ModelCache } from '../models/model-cache.ts';
 import {
   initialOptimiserState,
   optimiserOf,
   scalarsOf,
   type OptimiserScalars,
   type OptimiserState,
-} from '../optimisers.ts';
-import { descend, trajectory } from '../trajectory.ts';
-import { adapterConfigAt } from '../variants.ts';
+} from '../training/optimisers.ts';
+import { descend, trajectory } from '../training/trajectory.ts';
+import { adapterConfigAt } from '../methods/variants.ts';
 import { contenderOf } from './contender.ts';
 
 /** How one method's best rate is looked for: plain data. */

@@ -1,7 +1,7 @@
 import { estimate as estimateOfMean, mean } from '@singlora/statistics';
-import { familyOf } from '../families.ts';
-import { optimiserOf } from '../optimisers.ts';
-import { fitSlope, type Slope } from '../slope.ts';
+import { familyOf } from '../models/families.ts';
+import { fitSlope, type Slope } from '../slopes/slope.ts';
+import { optimiserOf } from '../training/optimisers.ts';
 import { bestRate, type BestRate } from './best-rate.ts';
 import { contenderOf } from './contender.ts';
 import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts';

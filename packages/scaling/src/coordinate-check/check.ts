@@ -1,0 +1,57 @@
+import { randomStream, type RandomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { coordinatesOf, type CoordinateUnit, type WatchedTraining } from './coordinates.ts';
+import { judgeCoordinates, type JudgeOptions, type ModuleReport } from './report.ts';
+import type { ModelFamily, Trainable, WidthModel } from '../models/width-model.ts';
+
+/** A coordinate check of any kind of network: how it is trained at each width. */
+export interface CoordinateCheck extends Pick<WatchedTraining, 'optimiser' | 'steps' | 'ramp'> {
+  readonly family: Pick<ModelFamily, 'name' | 'build' | 'exceptions'>;
+  /** What is trained: an adapter, or {@link wholeLayers}. Its tensors become the check's own. */
+  readonly trainable: (model: WidthModel, width: number, random: RandomStream) => Trainable;
+  readonly learningRate: (width: number) => number;
+}
+
+/** Trains the model of one width and seed. It stays the caller's own. */
+export function measureCoordinates(
+  { trainable: trainableOf, learningRate, ...training }: CoordinateCheck,
+  model: WidthModel,
+  width: number,
+  seed: number,
+): CoordinateUnit {
+  const trainable = trainableOf(model, width, randomStream(seed, 'trainable', width));
+  try {
+    const rate = learningRate(width);
+    const watched = { ...training, trainable, learningRate: rate };
+    return { width, seed, coordinates: coordinatesOf(model, watched) };
+  } finally {
+    tf.dispose(trainable.parameters);
+  }
+}
+
+/**
+ * A whole check at once. The family's own exceptions count, and those of `options` besides.
+ * @throws {ScalingError} for fewer than three widths or two seeds
+ */
+export function checkCoordinates(
+  check: CoordinateCheck,
+  widths: readonly number[],
+  seeds: readonly number[],
+  options: JudgeOptions = {},
+): ModuleReport[] {
+  const { family } = check;
+  const units = widths.flatMap((width) =>
+    seeds.map((seed) => {
+      const model = family.build(width, randomStream(seed, 'model', family.name, width));
+      try {
+        return measureCoordinates(check, model, width, seed);
+      } finally {
+        model.dispose();
+      }
+    }),
+  );
+  return judgeCoordinates(units, {
+    ...options,
+    exceptions: [...(family.exceptions ?? []), ...(options.exceptions ?? [])],
+  });
+}

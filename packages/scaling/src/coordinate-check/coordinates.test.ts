@@ -1,0 +1,84 @@
+import { randomStream, startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import { coordinatesOf } from './coordinates.ts';
+import { residualMlpSpFamily } from '../models/residual-mlp.ts';
+import { optimiserOf } from '../training/optimisers.ts';
+import type { WidthModel } from '../models/width-model.ts';
+import { wholeLayers } from '../training/whole-layers.ts';
+
+beforeAll(() => startBackend());
+
+/** y = w(w x) with one weight w = 2, x = 1, loss ½ y²: a slot that runs twice a pass. */
+function twice(): WidthModel {
+  const weight = tf.tensor2d([[2]]);
+  return {
+    slots: [{ name: 'w', kind: 'linear', inFeatures: 1, outFeatures: 1, weight }],
+    targets: ['w'],
+    loss: (apply) =>
+      tf.mul(tf.sum(tf.square(apply('w', apply('w', tf.ones([1, 1]))))), 0.5) as tf.Scalar,
+    dispose: () => weight.dispose(),
+  };
+}
+
+it('is the size of outputs and of their change, all calls of a slot together', () => {
+  const model = twice();
+  const trainable = wholeLayers(model, ['w']);
+  const { w } = coordinatesOf(model, {
+    trainable,
+    optimiser: optimiserOf('gd'),
+    learningRate: 1 / 16,
+    steps: [1],
+  });
+  // The loss is ½ w⁴, its slope 2 w³ = 16: w goes from 2 to 1, the outputs (w, w²) from (2, 4) to (1, 1).
+  expect(w).toEqual([
+    { step: 0, size: expect.closeTo(Math.sqrt((4 + 16) / 2), 5), change: 0 },
+    { step: 1, size: expect.closeTo(1, 5), change: expect.closeTo(Math.sqrt((1 + 9) / 2), 5) },
+  ]);
+});
+
+it('gives null where a number is not finite', () => {
+  const model = twice();
+  const { w } = coordinatesOf(model, {
+    trainable: wholeLayers(model, ['w']),
+    optimiser: optimiserOf('gd'),
+    learningRate: 1e6,
+    steps: [3],
+  });
+  expect(w?.[0]?.size).toBeGreaterThan(0);
+  expect(w?.[1]).toEqual({ step: 3, size: null, change: null });
+});
+
+it('follows the ramp from step to step', () => {
+  const model = twice();
+  const seen: number[] = [];
+  const plain = wholeLayers(model, ['w']);
+  coordinatesOf(model, {
+    trainable: {
+      ...plain,
+      apply: (values, u) => {
+        seen.push(u.dataSync()[0]!);
+        return plain.apply(values, u);
+      },
+    },
+    optimiser: optimiserOf('gd'),
+    learningRate: 0,
+    steps: [1, 2],
+    ramp: (step) => step / 2,
+  });
+  expect(seen).toEqual([0, 0, 0.5, 0.5, 1]); // each watched, then trained from, but for the last
+});
+
+it('leaves no tensor behind, and the trainable as it was', () => {
+  const model = residualMlpSpFamily.build(16, randomStream(0, 'model'));
+  const trainable = wholeLayers(model, ['in', 'blocks.0']);
+  const before = tf.memory().numTensors;
+  coordinatesOf(model, {
+    trainable,
+    optimiser: optimiserOf('adam'),
+    learningRate: 0.1,
+    steps: [1, 3],
+  });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(Object.values(trainable.parameters).every((tensor) => !tensor.isDisposed)).toBe(true);
+});

@@ -1,0 +1,81 @@
+import type { KnownExponent } from './report.ts';
+
+/** A network trained whole whose scaling is known: the check of the check. */
+export interface KnownAnswer {
+  readonly family: string;
+  readonly optimiser: string;
+  /** c: the rate is rate · (n / 64)^c. */
+  readonly rateExponent: number;
+  /** Outside μP so small that the first step is linear in it at every width. */
+  readonly rate: number;
+  /** What the first step does, in one sentence. */
+  readonly says: string;
+  readonly exponents: readonly KnownExponent[];
+}
+
+const modules = ['in', 'blocks.0', 'blocks.1', 'out'] as const;
+
+/** Exponents in the order of the modules: of the size before training, of the first step's change. */
+function exponents(size: readonly number[], change: readonly number[]): KnownExponent[] {
+  return modules.flatMap((module, i) => [
+    { module, quantity: 'size' as const, step: 0, exponent: size[i] ?? NaN },
+    { module, quantity: 'change' as const, step: 1, exponent: change[i] ?? NaN },
+  ]);
+}
+
+const flat = [0, 0, 0, 0];
+
+/**
+ * What is known of the residual MLP f = Wout h₂, hₗ₊₁ = hₗ + Wₗ φ(hₗ), h₀ = Win x, when all weights are
+ * trained, to first order in the rate η (Yang et al., arXiv 2203.03466, section 5). The gradient at hₗ has the
+ * entries of Wout, n^-1/2 or in μP n^-1, so
+ *
+ * - gradient descent: ∆W has entries η · n^-1/2, along φ(h): summed over n inputs ∆W φ(h) is
+ *   η · n^1/2; ∆Win x has few inputs, η · n^-1/2; the output changes by the squared norm of its
+ *   gradient, η · n.
+ * - Adam: ∆W has entries η: ∆W φ(h) is η · n, ∆Win x is η, and Wout ∆h is η · n^3/2, as ∆h has the
+ *   signs of Wout.
+ * - In μP each layer's rate undoes this: all changes are η. Its output starts at n^-1/2.
+ */
+export const knownAnswers: readonly KnownAnswer[] = [
+  {
+    family: 'residual-mlp-sp',
+    optimiser: 'adam',
+    rateExponent: 0,
+    rate: 1e-5,
+    says: 'standard parametrisation, Adam, one rate at all widths: explodes',
+    exponents: exponents(flat, [0, 1, 1, 3 / 2]),
+  },
+  {
+    family: 'residual-mlp-sp',
+    optimiser: 'gd',
+    rateExponent: 0,
+    rate: 1e-4,
+    says: 'standard parametrisation, gradient descent, one rate at all widths: explodes',
+    exponents: exponents(flat, [-1 / 2, 1 / 2, 1 / 2, 1]),
+  },
+  {
+    family: 'residual-mlp-sp',
+    optimiser: 'gd',
+    rateExponent: -1,
+    rate: 1e-2,
+    says: 'standard parametrisation, gradient descent, rate ∝ 1/n: features stand still',
+    exponents: exponents(flat, [-3 / 2, -1 / 2, -1 / 2, 0]),
+  },
+  {
+    family: 'residual-mlp-mup',
+    optimiser: 'adam',
+    rateExponent: 0,
+    rate: 0.1,
+    says: 'μP, Adam: every change keeps its size',
+    exponents: exponents([0, 0, 0, -1 / 2], flat),
+  },
+  {
+    family: 'residual-mlp-mup',
+    optimiser: 'gd',
+    rateExponent: 0,
+    rate: 0.1,
+    says: 'μP, gradient descent: every change keeps its size',
+    exponents: exponents([0, 0, 0, -1 / 2], flat),
+  },
+];

@@ -1,0 +1,27 @@
+import { fraction } from 'mathjs';
+import { describe, expect, it } from 'vitest';
+import { ScalingError } from '../../errors.ts';
+import { add, exactlyAt, exponentAt, linear, max, subtract, zero } from './exponent.ts';
+
+describe('Exponent', () => {
+  it('keeps the lines that matter and where they cross', () => {
+    const { pieces } = max(linear(1, 0), linear(1, 1 / 2), linear(2, 1));
+    expect(pieces.map(({ slope, intercept }) => [slope.valueOf(), intercept.valueOf()])).toEqual([
+      [1, 0.5],
+      [2, 1],
+    ]);
+    expect(pieces[1]?.from?.toFraction()).toBe('-1/2');
+  });
+
+  it('is exact where floating point is not', () => {
+    const third = linear(0, fraction(1, 3));
+    expect(exactlyAt(add(add(third, third), third), fraction(0))?.toFraction()).toBe('1');
+  });
+
+  it('is −∞ for what is exactly zero, by which nothing can be divided', () => {
+    expect(exponentAt(zero, -1)).toBe(-Infinity);
+    expect(exactlyAt(zero, fraction(-1))).toBeUndefined();
+    expect(() => subtract(linear(1, 0), zero)).toThrow(ScalingError);
+    expect(() => subtract(linear(1, 0), zero)).toThrow(/exactly zero/);
+  });
+});

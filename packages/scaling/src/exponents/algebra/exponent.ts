@@ -1,0 +1,178 @@
+import { fraction, type Fraction } from 'mathjs';
+import { dividedByZero } from '../../errors.ts';
+
+/** The line slope · c + intercept. */
+export interface Line {
+  readonly slope: Fraction;
+  readonly intercept: Fraction;
+}
+
+/** A line from some c on; the first piece starts at −∞ (`from` undefined). */
+export interface Piece extends Line {
+  readonly from: Fraction | undefined;
+}
+
+/**
+ * The exponent γ of a quantity that is Θ(n^γ), as an exact function of the exponent c of the learning
+ * rate Θ(n^c): continuous and piecewise linear over the rationals. A quantity that is exactly zero
+ * has no pieces; its exponent is −∞ whatever c is. Sums of quantities are maxima of exponents,
+ * products are sums.
+ */
+export interface Exponent {
+  readonly pieces: readonly Piece[];
+}
+
+/** The exponent of a quantity that is exactly zero: a sum without terms. */
+export const zero: Exponent = { pieces: [] };
+
+/** The exponent slope · c + intercept. */
+export function linear(slope: number | Fraction, intercept: number | Fraction): Exponent {
+  return {
+    pieces: [{ from: undefined, slope: fraction(slope), intercept: fraction(intercept) }],
+  };
+}
+
+export const constant = (value: number | Fraction): Exponent => linear(0, value);
+
+/** Θ(1). */
+export const order1: Exponent = constant(0);
+
+export const isZero = ({ pieces }: Exponent): boolean => pieces.length === 0;
+
+/** The exponent of a product. */
+export const add = (a: Exponent, b: Exponent): Exponent =>
+  combine(a, b, (one, other) => ({
+    slope: one.slope.add(other.slope),
+    intercept: one.intercept.add(other.intercept),
+  }));
+
+/** The exponent of a quotient. @throws {ScalingError} where the divisor is exactly zero */
+export function subtract(a: Exponent, b: Exponent): Exponent {
+  if (isZero(b)) throw dividedByZero();
+  return add(a, scale(b, -1));
+}
+
+/** The exponent of a power. */
+export function scale({ pieces }: Exponent, factor: number | Fraction): Exponent {
+  return tidy(
+    pieces.map(({ from, slope, intercept }) => ({
+      from,
+      slope: slope.mul(factor),
+      intercept: intercept.mul(factor),
+    })),
+  );
+}
+
+/** The exponent of a sum without cancellation. */
+export const max = (...exponents: readonly Exponent[]): Exponent => exponents.reduce(larger, zero);
+
+/** The exponent's value at a rate exponent; −Infinity where the quantity is exactly zero. */
+export function exponentAt(exponent: Exponent, c: number): number {
+  if (isZero(exponent)) return -Infinity;
+  const { slope, intercept } = pieceAt(exponent, c);
+  return slope.valueOf() * c + intercept.valueOf();
+}
+
+/** As {@link exponentAt}, exactly; undefined where the quantity is exactly zero. */
+export function exactlyAt(exponent: Exponent, c: Fraction): Fraction | undefined {
+  return isZero(exponent) ? undefined : valueOf(pieceAt(exponent, c), c);
+}
+
+export function equal(a: Exponent, b: Exponent): boolean {
+  return (
+    a.pieces.length === b.pieces.length &&
+    a.pieces.every((piece, i) => {
+      const other = b.pieces[i] as Piece;
+      return sameLine(piece, other) && samePoint(piece.from, other.from);
+    })
+  );
+}
+
+export const valueOf = ({ slope, intercept }: Line, c: Fraction): Fraction =>
+  slope.mul(c).add(intercept);
+
+/** Where a line is 0, unless it is level. */
+export const rootOf = ({ slope, intercept }: Line): Fraction | undefined =>
+  slope.n === 0n ? undefined : intercept.neg().div(slope);
+
+/** An interval on which two exponents are one line each; open ends are undefined. */
+interface Segment {
+  readonly from: Fraction | undefined;
+  readonly to: Fraction | undefined;
+  readonly one: Line;
+  readonly other: Line;
+}
+
+function segments(a: Exponent, b: Exponent): Segment[] {
+  const list: Segment[] = [];
+  let [i, j] = [0, 0];
+  let from: Fraction | undefined;
+  for (;;) {
+    const [one, other] = [a.pieces[i], b.pieces[j]];
+    if (!one || !other) return list;
+    const [nextA, nextB] = [a.pieces[i + 1]?.from, b.pieces[j + 1]?.from];
+    const order = !nextA ? 1 : !nextB ? -1 : nextA.compare(nextB);
+    const to = order <= 0 ? nextA : nextB;
+    list.push({ from, to, one, other });
+    if (!to) return list;
+    if (order <= 0) i += 1;
+    if (order >= 0) j += 1;
+    from = to;
+  }
+}
+
+function combine(a: Exponent, b: Exponent, rule: (one: Line, other: Line) => Line): Exponent {
+  return tidy(segments(a, b).map(({ from, one, other }) => ({ from, ...rule(one, other) })));
+}
+
+function larger(a: Exponent, b: Exponent): Exponent {
+  if (isZero(a)) return b;
+  if (isZero(b)) return a;
+  return tidy(segments(a, b).flatMap(upper));
+}
+
+/** The upper of two lines over a segment: one of them, or both where they cross inside it. */
+function upper({ from, to, one, other }: Segment): Piece[] {
+  const gap: Line = {
+    slope: one.slope.sub(other.slope),
+    intercept: one.intercept.sub(other.intercept),
+  };
+  const crossing = rootOf(gap);
+  if (crossing && (!from || from.lt(crossing)) && (!to || to.gt(crossing))) {
+    const [left, right] = gap.slope.s < 0n ? [one, other] : [other, one];
+    return [
+      { ...lineOf(left), from },
+      { ...lineOf(right), from: crossing },
+    ];
+  }
+  const inside = valueOf(gap, pointInside(from, to));
+  return [{ ...lineOf(inside.s < 0n ? other : one), from }];
+}
+
+function pointInside(from: Fraction | undefined, to: Fraction | undefined): Fraction {
+  if (from && to) return from.add(to).div(2);
+  return from?.add(1) ?? to?.sub(1) ?? fraction(0);
+}
+
+const lineOf = ({ slope, intercept }: Line): Line => ({ slope, intercept });
+
+/** Joins neighbouring pieces of one line, so that equal functions have equal pieces. */
+function tidy(pieces: readonly Piece[]): Exponent {
+  return {
+    pieces: pieces.filter((piece, i) => {
+      const before = pieces[i - 1];
+      return !before || !sameLine(piece, before);
+    }),
+  };
+}
+
+function pieceAt({ pieces }: Exponent, c: number | Fraction): Piece {
+  return pieces.findLast(({ from }) => !from || from.lte(c)) as Piece;
+}
+
+const sameLine = (a: Line, b: Line): boolean =>
+  a.slope.equals(b.slope) && a.intercept.equals(b.intercept);
+
+/** Two places on the axis of c; undefined is at infinity. */
+export const samePoint = (a: Fraction | undefined, b: Fraction | undefined): boolean =>
+  a && b ? a.equals(b) : a === b;

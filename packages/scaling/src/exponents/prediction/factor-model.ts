@@ -1,0 +1,62 @@
+import { nothing, plus, times, type Quantity } from '../algebra/quantity.ts';
+
+/** A trained parameter of a layer of width n, at rank 1: a higher fixed rank changes no exponent. */
+export interface FactorParameter {
+  /** `vector` has an entry for each row, `scalar` is one number, `magnitude` is DoRA's m. */
+  readonly kind: 'vector' | 'scalar' | 'magnitude';
+  /** Random entries of the problem's initial exponent, exactly zero, or Θ(1) and positive. */
+  readonly start: 'random' | 'zero' | 'ones';
+  /** Its learning rate is Θ(n^(c + rateOffset)). */
+  readonly rateOffset: number;
+  /** Whether weight decay applies. */
+  readonly decays: boolean;
+}
+
+/**
+ * A method as width sees it: the update `u · alpha/r · P Qᵀ` of one layer's weight, with P and Q
+ * products of parameters by name. The first parameter is the one whose entries are reported as `A`.
+ */
+export interface FactorModel {
+  readonly parameters: Readonly<Record<string, FactorParameter>>;
+  readonly p: readonly string[];
+  readonly q: readonly string[];
+}
+
+/** Whether P and Q have parameters in common: then the layer has to have as many outputs as inputs. */
+export const isSquare = ({ p, q }: FactorModel): boolean => p.some((name) => q.includes(name));
+
+/** Values, gradients or changes by parameter name. */
+export type Values = Readonly<Record<string, Quantity>>;
+
+export const valueOf = (values: Values, name: string): Quantity => values[name] ?? nothing;
+
+/** The product of the named values; of none, 1. */
+export const productOf = (names: readonly string[], values: Values): Quantity =>
+  times(...names.map((name) => valueOf(values, name)));
+
+/** How much the product changes: every way in which at least one of its factors changes. */
+export function changeOfProduct(
+  names: readonly string[],
+  values: Values,
+  changes: Values,
+): Quantity {
+  const [name, ...rest] = names;
+  if (name === undefined) return nothing;
+  const [value, change] = [valueOf(values, name), valueOf(changes, name)];
+  const changeOfRest = changeOfProduct(rest, values, changes);
+  return plus(
+    times(change, productOf(rest, values)),
+    times(value, changeOfRest),
+    times(change, changeOfRest),
+  );
+}
+
+/** The parameter that is DoRA's magnitude, where there is one. */
+export const magnitudeOf = ({ parameters }: FactorModel): string | undefined =>
+  Object.keys(parameters).find((name) => parameters[name]?.kind === 'magnitude');
+
+export const mapValues = <A, B>(
+  record: Readonly<Record<string, A>>,
+  change: (value: A, name: string) => B,
+): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));

@@ -1,0 +1,44 @@
+import { add, max, order1, scale, type Exponent } from '../algebra/exponent.ts';
+import { changeOfProduct } from './factor-model.ts';
+import { divide, inner, plus, scalar, sizeOf, times, type Quantity } from '../algebra/quantity.ts';
+
+/** The two sides of an update `P Qᵀ`, the ramp in P; or their changes. */
+export interface Sides {
+  readonly p: Quantity;
+  readonly q: Quantity;
+}
+
+/**
+ * The norms of the rows of `W0 + P Qᵀ`, which are Θ(1) without the update: the square root of
+ * `1 + P ∘ P (QᵀQ)`. (The cross term `P ∘ (W0 Q)` is left out: where it is the larger of the two, it
+ * stays below `P (Qᵀx)` at the layer's output, so that no leading exponent depends on it.)
+ */
+export const rowNorm = ({ p, q }: Sides): Exponent =>
+  max(order1, add(sizeOf(p), scale(sizeOf(inner(q, q, 1)), 1 / 2)));
+
+/** DoRA's gain `m / ‖W0 + P Qᵀ‖` (arXiv 2402.09353, equation 5). */
+export const gainOf = (m: Quantity, sides: Sides): Quantity => divide(m, rowNorm(sides));
+
+/** How the gain changes in a step, with m and against the rows' norm, and what it is after it. */
+export function changeOfGain(
+  m: Quantity,
+  deltaM: Quantity,
+  sides: Sides,
+  change: Sides,
+): { readonly change: Quantity; readonly after: Quantity } {
+  const { p, q } = sides;
+  const after = { p: plus(p, change.p), q: plus(q, change.q) };
+  const squares = changeOfProduct(
+    ['P', 'P', 'QᵀQ'],
+    { P: scalar(sizeOf(p)), QᵀQ: inner(q, q, 1) },
+    { P: scalar(sizeOf(change.p)), QᵀQ: inner(after.q, change.q, 1) },
+  );
+  const normAfter = rowNorm(after);
+  return {
+    change: plus(
+      divide(deltaM, normAfter),
+      divide(times(gainOf(m, sides), squares), scale(normAfter, 2)),
+    ),
+    after: gainOf(plus(m, deltaM), after),
+  };
+}

@@ -1,0 +1,114 @@
+import { squareUpdate } from '../../errors.ts';
+import { backward } from './chain-rule.ts';
+import { constant, linear, order1, type Exponent } from '../algebra/exponent.ts';
+import { isSquare, mapValues, valueOf, type Values } from './factor-model.ts';
+import { forward } from './layer.ts';
+import { changeOfOutput } from './output-change.ts';
+import type { ExponentProblem, ExponentStep, StepEntries } from './problem.ts';
+import {
+  along,
+  divide,
+  nothing,
+  plus,
+  scalar,
+  sizeOf,
+  times,
+  type Quantity,
+} from '../algebra/quantity.ts';
+import { rampStep } from './ramp.ts';
+import { backwardSignal } from './signal.ts';
+import { startTrace, type Trace } from './trace.ts';
+
+/**
+ * The exponents of each step in turn, as functions of the rate exponent c.
+ *
+ * @throws {ScalingError} for one output, where the method's update is square
+ */
+export function predictExponents(problem: ExponentProblem): ExponentStep[] {
+  if (problem.outputs === 'one' && isSquare(problem.factors)) throw squareUpdate();
+  const steps: ExponentStep[] = [];
+  let parameters = startOf(problem);
+  for (let step = 1; step <= problem.steps; step++) {
+    const next = predictStep(problem, step, parameters);
+    steps.push(next);
+    parameters = next.parameters;
+  }
+  return steps;
+}
+
+/** The parameters before the first step. */
+function startOf({ factors, initExponent }: ExponentProblem): Values {
+  const starts = {
+    random: (name: string) => along(`${name}₀`, constant(initExponent)),
+    zero: () => nothing,
+    ones: () => scalar(order1),
+  };
+  return mapValues(factors.parameters, ({ start }, name) => starts[start](name));
+}
+
+/** One training step: forwards, backwards, the optimiser's step, and what that changes. */
+function predictStep(problem: ExponentProblem, step: number, before: Values): ExponentStep {
+  const { factors: model, signal } = problem;
+  const dimension = problem.outputs === 'one' ? 0 : 1;
+  const ramp = rampStep(step, problem.ramp ?? 0);
+  const trace = startTrace();
+
+  const layer = forward(model, before, ramp.before, trace);
+  const { formula, value } = backwardSignal(signal, layer.output, dimension);
+  const e = trace.define('e', formula, value);
+  const gradients = backward(model, before, layer, ramp.before, e, dimension, trace);
+  const changes = descend(problem, before, gradients, trace);
+  const output = changeOfOutput({ model, before, changes, ramp }, layer, trace);
+
+  const [first = ''] = Object.keys(model.parameters);
+  return {
+    step,
+    quantities: {
+      A: sizeOf(valueOf(before, first)),
+      Qx: sizeOf(layer.feature.value),
+      deltaA: sizeOf(valueOf(changes, first)),
+      ...output,
+    },
+    lines: trace.lines,
+    parameters: mapValues(before, (quantity, name) => plus(quantity, valueOf(changes, name))),
+  };
+}
+
+/** The optimiser's step of every parameter. */
+function descend(
+  { factors, optimiser, decay }: ExponentProblem,
+  before: Values,
+  gradients: Values,
+  trace: Trace,
+): Values {
+  return mapValues(factors.parameters, ({ rateOffset, decays }, name) => {
+    const rate = linear(1, rateOffset);
+    const step = stepOf(valueOf(gradients, name), optimiser, rate);
+    const shrinks = decay && decays;
+    const decayed = shrinks ? times(scalar(rate), valueOf(before, name)) : nothing;
+    const gradient = `∂L/∂${name}`;
+    const direction = optimiser === 'gradient' ? gradient : `sign(${gradient})`;
+    const formula = `−η${powerOfN(rateOffset)}·${direction}`;
+    return trace.define(
+      `Δ${name}`,
+      shrinks ? `${formula} − ηω${name}` : formula,
+      plus(step, decayed),
+    ).value;
+  });
+}
+
+/**
+ * The step that an optimiser makes of a gradient, at a learning rate Θ(n^rate).
+ *
+ * `gradient` (gradient descent; momentum too, since a gradient's exponents do not fall from step to
+ * step): the gradient's own terms. `constant` (sign descent, Adam): entries Θ(1). The sign of a sum
+ * follows its largest term, and a smaller one in proportion to its relative size, so the terms are
+ * those of the gradient over its largest. A gradient that is exactly zero makes no step.
+ */
+function stepOf(gradient: Quantity, entries: StepEntries, rate: Exponent): Quantity {
+  if (gradient.size === 0) return gradient;
+  const direction = entries === 'gradient' ? gradient : divide(gradient, sizeOf(gradient));
+  return times(scalar(rate), direction);
+}
+
+const powerOfN = (power: number): string => (power === 0 ? '' : power === 1 ? 'n' : `n^${power}`);

@@ -1,0 +1,43 @@
+import type { Exponent } from '../algebra/exponent.ts';
+import type { FactorModel, Values } from './factor-model.ts';
+import type { BackwardSignal } from './signal.ts';
+import type { DerivedLine } from './trace.ts';
+
+/** How large the entries of a step are before the learning rate, as an optimiser declares it. */
+export type StepEntries = 'gradient' | 'constant';
+
+/** One adapted layer in training, as the width n sees it. */
+export interface ExponentProblem {
+  readonly factors: FactorModel;
+  readonly signal: BackwardSignal;
+  readonly optimiser: StepEntries;
+  /** Random parameters start with entries Θ(n^initExponent): −1/2 for a fan of the width, 0 for one of the rank. */
+  readonly initExponent: number;
+  /** How many steps, numbered from 1. */
+  readonly steps: number;
+  /** The ramp's length T in steps: u is 0 before the first, and Θ(1) after. 0 or absent: u is 1. */
+  readonly ramp?: number;
+  /** Whether the optimiser's step also takes away a Θ(rate) share of each parameter that decays. */
+  readonly decay?: boolean;
+  /** A layer has n outputs; the toy of LoRA+ (arXiv 2402.12354) has one. */
+  readonly outputs?: 'width' | 'one';
+}
+
+export const quantityNames = ['A', 'Qx', 'deltaA', 'delta1', 'delta2', 'delta3', 'deltaF'] as const;
+export type QuantityName = (typeof quantityNames)[number];
+
+/**
+ * What is predicted of a step. `A` (the entries of the first parameter) and `Qx` = Qᵀx are from
+ * before the step; `deltaA` is the step. `delta1` = ΔP (Qᵀx), `delta2` = P (ΔQᵀx) and
+ * `delta3` = ΔP (ΔQᵀx), at the ramp's value after the step, are what the step changes of P Qᵀx.
+ * `deltaF` is the change of the layer's output, ramp and magnitude included. All are root mean
+ * squares of entries.
+ */
+export interface ExponentStep {
+  readonly step: number;
+  readonly quantities: Readonly<Record<QuantityName, Exponent>>;
+  /** All that the step computes, in the order in which one follows from another. */
+  readonly lines: readonly DerivedLine[];
+  /** The parameters after the step. */
+  readonly parameters: Values;
+}

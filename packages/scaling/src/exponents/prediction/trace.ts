@@ -1,0 +1,46 @@
+import { inner, innerTerms, type InnerTerm, type Quantity } from '../algebra/quantity.ts';
+
+/** A quantity and how a person writes it: a symbol, or symbols in a formula. */
+export interface Written {
+  readonly formula: string;
+  readonly value: Quantity;
+}
+
+/** A line of a derivation: a symbol, what it is in terms of the lines before, and its terms. */
+export interface DerivedLine {
+  readonly symbol: string;
+  readonly formula: string;
+  readonly value: Quantity;
+  /** Of an inner product: what each pair of terms adds up to. */
+  readonly sums?: readonly InnerTerm[];
+}
+
+/** Keeps the lines of a derivation as they are computed. */
+export interface Trace {
+  readonly lines: readonly DerivedLine[];
+  define(symbol: string, formula: string, value: Quantity): Written;
+  /** The inner product aᵀb of two vectors with n^dimension entries. */
+  inner(a: Written, b: Written, dimension: number): Written;
+}
+
+export function startTrace(): Trace {
+  const lines: DerivedLine[] = [];
+  return {
+    lines,
+    define(symbol, formula, value) {
+      lines.push({ symbol, formula, value });
+      return { formula: symbol, value };
+    },
+    inner(a, b, dimension) {
+      const symbol = transposed(a.formula) + b.formula;
+      const value = inner(a.value, b.value, dimension);
+      const sums = innerTerms(a.value, b.value, dimension);
+      lines.push({ symbol, formula: '', value, sums });
+      return { formula: symbol, value };
+    },
+  };
+}
+
+/** `Aᵀ`, `ΔAᵀ`, but `(λQ)ᵀ`. */
+export const transposed = (formula: string): string =>
+  /^Δ?.$/u.test(formula) ? `${formula}ᵀ` : `(${formula})ᵀ`;

@@ -1,0 +1,81 @@
+import type { QuantityName } from '../prediction/problem.ts';
+import type { Part } from '../text/statement.ts';
+
+/** What is asked of a quantity: its order at every step from some step on. */
+export interface Demand {
+  readonly quantity: QuantityName;
+  readonly order: 'O(1)' | 'Θ(1)';
+  /** The first, second or third step that has a gradient; absent: the very first, gradient or not. */
+  readonly from?: 1 | 2 | 3;
+}
+
+/** What a learning rate can be asked for. */
+export interface Goal {
+  readonly name: string;
+  readonly title: readonly Part[];
+  readonly demands: readonly Demand[];
+}
+
+const stable: readonly Demand[] = [{ quantity: 'deltaF', order: 'O(1)' }];
+const learning: readonly Demand[] = [...stable, { quantity: 'deltaF', order: 'Θ(1)', from: 2 }];
+const balanced = (from: 2 | 3): readonly Demand[] => [
+  ...learning,
+  { quantity: 'delta1', order: 'Θ(1)', from },
+  { quantity: 'delta2', order: 'Θ(1)', from },
+];
+
+/**
+ * From the least to the most. A parameter that starts at zero keeps others still in the first step,
+ * so that what has to move is asked to from the second on, as LoRA+ does (arXiv 2402.12354). Its
+ * "efficient" is the last: both δ₁ and δ₂ contribute, and the inner feature does not blow up.
+ * Features that do blow up can carry δ₁ from the third step on.
+ */
+export const goals: readonly Goal[] = [
+  {
+    name: 'stable',
+    title: [{ formula: 'Δf = O(1)' }, ' at every step'],
+    demands: stable,
+  },
+  {
+    name: 'learning-at-once',
+    title: [{ formula: 'Δf = O(1)' }, ', and ', { formula: 'Θ(1)' }, ' from the first step on'],
+    demands: [...stable, { quantity: 'deltaF', order: 'Θ(1)', from: 1 }],
+  },
+  {
+    name: 'learning',
+    title: [{ formula: 'Δf = O(1)' }, ', and ', { formula: 'Θ(1)' }, ' from the second step on'],
+    demands: learning,
+  },
+  {
+    name: 'balanced-later',
+    title: [
+      { formula: 'Δf = O(1)' },
+      ', ',
+      { formula: 'Θ(1)' },
+      ' from the second step on, and ',
+      { formula: 'δ₁, δ₂ = Θ(1)' },
+      ' from the third',
+    ],
+    demands: balanced(3),
+  },
+  {
+    name: 'balanced',
+    title: [
+      { formula: 'Δf = O(1)' },
+      ', and ',
+      { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
+      ' from the second step on',
+    ],
+    demands: balanced(2),
+  },
+  {
+    name: 'efficient',
+    title: [
+      { formula: 'Δf, Qᵀx = O(1)' },
+      ', and ',
+      { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
+      ' from the second step on',
+    ],
+    demands: [...balanced(2), { quantity: 'Qx', order: 'O(1)' }],
+  },
+];

@@ -1,0 +1,66 @@
+import { equal, subtract, type Exponent } from '../algebra/exponent.ts';
+import { whereOrder1 } from '../algebra/interval.ts';
+import type { ExponentStep } from '../prediction/problem.ts';
+import {
+  level,
+  sizeOf,
+  type Direction,
+  type InnerTerm,
+  type Quantity,
+} from '../algebra/quantity.ts';
+import { written, type Part, type Statement } from './statement.ts';
+import type { DerivedLine } from '../prediction/trace.ts';
+
+/**
+ * A step of the derivation, one statement a quantity, each following from those before it: what the
+ * quantity is, the order of its entries, and which terms make up that order for some rate exponent.
+ */
+export const statementsOf = ({ lines }: ExponentStep): Statement[] =>
+  lines.map((line) => written(partsOf(line)));
+
+function partsOf({ symbol, formula, value, sums }: DerivedLine): Part[] {
+  const head: Part = { formula: formula === '' ? symbol : `${symbol} = ${formula}` };
+  if (value.size === 0) return [head, ': ', { formula: '0' }];
+  const size = sizeOf(value);
+  const terms = sums ? pairsIn(sums, size) : directionsIn(value, size);
+  return [head, ': ', { order: size }, ...terms];
+}
+
+/** The pairs of an inner product that make up its order, and by which law they add up. */
+function pairsIn(sums: readonly InnerTerm[], size: Exponent): Part[] {
+  return sums
+    .filter(({ exponent }) => leads(exponent, size))
+    .flatMap(({ directions: [one, other], law, exponent }, i) => [
+      i === 0 ? ', from ' : '; ',
+      { formula: `${named(one)}ᵀ${named(other)}` },
+      ' of ',
+      { order: exponent },
+      ` (${law})`,
+    ]);
+}
+
+/** The directions that make up a vector's order, those of one exponent together; none for a scalar. */
+function directionsIn(value: Quantity, size: Exponent): Part[] {
+  if (value.size === 1 && value.has(level)) return [];
+  const groups: { exponent: Exponent; names: string[] }[] = [];
+  for (const [direction, exponent] of value) {
+    if (!leads(exponent, size)) continue;
+    const group = groups.find((one) => equal(one.exponent, exponent));
+    if (group) group.names.push(named(direction));
+    else groups.push({ exponent, names: [named(direction)] });
+  }
+  const [only, ...more] = groups;
+  if (only && more.length === 0) return [' along ', { formula: only.names.join(', ') }];
+  return groups.flatMap(({ exponent, names }, i) => [
+    i === 0 ? ', being ' : '; ',
+    { order: exponent },
+    ' along ',
+    { formula: names.join(', ') },
+  ]);
+}
+
+/** Whether a term is the largest for some interval of rate exponents. */
+const leads = (term: Exponent, size: Exponent): boolean =>
+  whereOrder1(subtract(size, term)).some(({ low, high }) => !low || !high || low.lt(high));
+
+const named = (direction: Direction): string => (direction === level ? '1' : direction);

@@ -1,0 +1,29 @@
+import { test } from '@fast-check/vitest';
+import { all, create, type Fraction, type MathJsInstance } from 'mathjs';
+import { describe, expect } from 'vitest';
+import { exponent, nonZero, rational } from '../algebra/arbitrary.test.support.ts';
+import { exactlyAt, exponentAt, zero } from '../algebra/exponent.ts';
+import { exponentLatex, exponentText } from './render.ts';
+
+/** Mathjs in which `1/3` is a third. */
+const exact = create(all!, { number: 'Fraction' }) as MathJsInstance;
+
+describe('rendering', () => {
+  test.prop([nonZero, rational])('mathjs reads the text back to the same values', (a, c) => {
+    const value = exact.evaluate(exponentText(a), { c }) as Fraction;
+    expect(value.equals(exactlyAt(a, c)!)).toBe(true);
+  });
+
+  test.prop([exponent])('LaTeX closes what it opens', (a) => {
+    const latex = exponentLatex(a);
+    const count = (pattern: RegExp) => latex.match(pattern)?.length ?? 0;
+    expect(count(/\{/g)).toBe(count(/\}/g));
+    expect(count(/\\left/g)).toBe(count(/\\right/g));
+    expect(count(/\\begin/g)).toBe(count(/\\end/g));
+    expect(latex).not.toMatch(/undefined|~/);
+  });
+
+  test('what is exactly zero has no finite exponent', () => {
+    expect(exact.evaluate(exponentText(zero))).toBe(exponentAt(zero, 0));
+  });
+});

@@ -1,0 +1,54 @@
+import { fraction } from 'mathjs';
+import { describe, expect, it } from 'vitest';
+import { add, constant, linear, max, scale, zero } from '../algebra/exponent.ts';
+import { exponentLatex, exponentText, ratesLatex, ratesText } from './render.ts';
+
+const kink = max(linear(1, 1 / 2), linear(2, 1));
+
+describe('exponents as text', () => {
+  it.each([
+    ['0', constant(0), '0'],
+    ['-1/2', constant(-1 / 2), '-\\frac{1}{2}'],
+    ['c', linear(1, 0), 'c'],
+    ['-c', linear(-1, 0), '- c'],
+    ['2c + 1', linear(2, 1), '2 c+1'],
+    ['1/2 c - 3', linear(1 / 2, -3), '\\frac{1}{2} c-3'],
+    ['max(c + 1/2, 2c + 1)', kink, '\\max\\left( c+\\frac{1}{2},2 c+1\\right)'],
+    ['min(-c - 1/2, -2c - 1)', scale(kink, -1), '\\min\\left(- c-\\frac{1}{2},-2 c-1\\right)'],
+    ['-Infinity', zero, '-\\infty'],
+  ])('%s', (text, exponent, latex) => {
+    expect(exponentText(exponent)).toBe(text);
+    expect(exponentLatex(exponent)).toBe(latex);
+  });
+
+  it('goes by cases where it bends both ways', () => {
+    const wave = add(kink, scale(max(linear(0, 0), linear(1, 0)), -1));
+    expect(exponentText(wave)).toBe('c < -1/2 ? c + 1/2 : c < 0 ? 2c + 1 : c + 1');
+    expect(exponentLatex(wave)).toBe(
+      '\\begin{cases} c+\\frac{1}{2} & \\text{if } c<-\\frac{1}{2} \\\\ 2 c+1 & \\text{if } c<0 \\\\ c+1 & \\text{otherwise} \\end{cases}',
+    );
+  });
+});
+
+describe('rates as text', () => {
+  const [low, high] = [fraction(-1), fraction(-1, 2)];
+
+  it.each([
+    ['no c', [], 'no $c$'],
+    ['every c', [{ low: undefined, high: undefined }], 'every $c$'],
+    ['c = −1', [{ low, high: low }], '$c=-1$'],
+    ['c ≤ −1/2', [{ low: undefined, high }], '$c\\leq-\\frac{1}{2}$'],
+    ['−1 ≤ c ≤ −1/2', [{ low, high }], '$-1\\leq c\\leq-\\frac{1}{2}$'],
+    [
+      'c ≤ −1 or −1/2 ≤ c',
+      [
+        { low: undefined, high: low },
+        { low: high, high: undefined },
+      ],
+      '$c\\leq-1$ or $-\\frac{1}{2}\\leq c$',
+    ],
+  ])('%s', (text, intervals, latex) => {
+    expect(ratesText(intervals)).toBe(text);
+    expect(ratesLatex(intervals)).toBe(latex);
+  });
+});

@@ -1,0 +1,76 @@
+import { isConditionalNode, parse, type MathNode } from 'mathjs';
+import { isZero, type Exponent, type Line, type Piece } from '../algebra/exponent.ts';
+import type { Interval } from '../algebra/interval.ts';
+
+/**
+ * The exponent as an expression in c that mathjs can parse: the maximum of its lines where it is
+ * convex, the minimum where it is concave, else by cases. `-Infinity` where the quantity is 0.
+ */
+export function exponentText(exponent: Exponent): string {
+  if (isZero(exponent)) return '-Infinity';
+  const { pieces } = exponent;
+  if (pieces.length === 1) return pieces.map(lineText).join();
+  if (turns(pieces, 1)) return `max(${pieces.map(lineText).join(', ')})`;
+  if (turns(pieces, -1)) return `min(${pieces.map(lineText).join(', ')})`;
+  return pieces.map(caseText).join('');
+}
+
+export function exponentLatex(exponent: Exponent): string {
+  return isZero(exponent) ? '-\\infty' : latexOf(exponentText(exponent));
+}
+
+/** Whether the slopes only rise (1) or only fall (−1). */
+const turns = (pieces: readonly Piece[], way: 1 | -1): boolean =>
+  pieces.every(({ slope }, i) => {
+    const before = pieces[i - 1];
+    return !before || slope.compare(before.slope) === way;
+  });
+
+const caseText = (piece: Piece, i: number, pieces: readonly Piece[]): string => {
+  const to = pieces[i + 1]?.from;
+  return to ? `c < ${to.toFraction()} ? ${lineText(piece)} : ` : lineText(piece);
+};
+
+function lineText({ slope, intercept }: Line): string {
+  if (slope.n === 0n) return intercept.toFraction();
+  const size = slope.abs();
+  const factor = size.equals(1) ? '' : size.d === 1n ? size.toFraction() : `${size.toFraction()} `;
+  const term = `${slope.s < 0n ? '-' : ''}${factor}c`;
+  if (intercept.n === 0n) return term;
+  return `${term} ${intercept.s < 0n ? '-' : '+'} ${intercept.abs().toFraction()}`;
+}
+
+/** LaTeX of a mathjs expression, with a chain of conditions as one list of cases. */
+function latexOf(expression: string): string {
+  const handler = (node: MathNode): string | undefined => {
+    if (!isConditionalNode(node)) return undefined;
+    const rows: string[] = [];
+    let rest: MathNode = node;
+    while (isConditionalNode(rest)) {
+      rows.push(`${rest.trueExpr.toTex()} & \\text{if } ${rest.condition.toTex()}`);
+      rest = rest.falseExpr;
+    }
+    rows.push(`${rest.toTex()} & \\text{otherwise}`);
+    return `\\begin{cases} ${rows.join(' \\\\ ')} \\end{cases}`;
+  };
+  const latex = parse(expression).toTex({ handler });
+  return latex.replaceAll('~', '').replace(/ +/g, ' ').replaceAll('\\frac{-', '-\\frac{').trim();
+}
+
+/** Where c may be: `c = −1/2`, `c ≤ −1`, `−1 ≤ c ≤ −1/2`, joined by `or`; `no c` if nowhere. */
+export const ratesText = (intervals: readonly Interval[]): string =>
+  ratesAs(intervals, (math) => math.replaceAll('-', '−').replaceAll('<=', '≤'));
+
+export const ratesLatex = (intervals: readonly Interval[]): string =>
+  ratesAs(intervals, (math) => `$${math === 'c' ? math : latexOf(math)}$`);
+
+function ratesAs(intervals: readonly Interval[], write: (math: string) => string): string {
+  if (intervals.length === 0) return `no ${write('c')}`;
+  const all = intervals.map(({ low, high }) => {
+    if (!low && !high) return `every ${write('c')}`;
+    if (low && high?.equals(low)) return write(`c = ${low.toFraction()}`);
+    const above = low ? `${low.toFraction()} <= ` : '';
+    return write(`${above}c${high ? ` <= ${high.toFraction()}` : ''}`);
+  });
+  return all.join(' or ');
+}

@@ -1,0 +1,46 @@
+import type { Exponent } from '../algebra/exponent.ts';
+import type { Interval } from '../algebra/interval.ts';
+import { formulaLatex } from './notation.ts';
+import { exponentLatex, exponentText, ratesLatex, ratesText } from './render.ts';
+
+/** A sentence with formulas, as plain text and in LaTeX (text mode). */
+export interface Statement {
+  readonly text: string;
+  readonly latex: string;
+}
+
+/** Words, a formula, an order Θ(n^γ), or where the rate exponent may be. */
+export type Part =
+  | string
+  | { readonly formula: string }
+  | { readonly order: Exponent }
+  | { readonly rates: readonly Interval[] };
+
+export const written = (parts: readonly Part[]): Statement => ({
+  text: parts.map(textOf).join(''),
+  latex: parts.map(latexOf).join(''),
+});
+
+function textOf(part: Part): string {
+  if (typeof part === 'string') return part;
+  if ('formula' in part) return part.formula;
+  if ('rates' in part) return ratesText(part.rates);
+  const exponent = exponentText(part.order);
+  const power = /^\w+$/.test(exponent) ? exponent : `(${exponent})`;
+  return known[exponent]?.text ?? `Θ(n^${power})`;
+}
+
+function latexOf(part: Part): string {
+  if (typeof part === 'string') return part;
+  if ('formula' in part) return `$${formulaLatex(part.formula)}$`;
+  if ('rates' in part) return ratesLatex(part.rates);
+  const exponent = exponentText(part.order);
+  return `$${known[exponent]?.latex ?? `\\Theta(n^{${exponentLatex(part.order)}})`}$`;
+}
+
+/** Orders that are not written as powers. */
+const known: Readonly<Record<string, Statement>> = {
+  '-Infinity': { text: '0', latex: '0' },
+  '0': { text: 'Θ(1)', latex: '\\Theta(1)' },
+  '1': { text: 'Θ(n)', latex: '\\Theta(n)' },
+};

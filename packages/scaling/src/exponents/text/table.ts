@@ -1,0 +1,36 @@
+import { exponentAt, type Exponent } from '../algebra/exponent.ts';
+import { quantityNames, type ExponentStep, type QuantityName } from '../prediction/problem.ts';
+import { exponentLatex, exponentText } from './render.ts';
+
+/** An exponent to read and to plot: as a function of c, and its values at some; null where the quantity is 0. */
+export interface TabledExponent {
+  readonly text: string;
+  readonly latex: string;
+  readonly at: readonly (readonly [c: number, exponent: number | null])[];
+}
+
+export interface TabledStep {
+  readonly step: number;
+  readonly quantities: Readonly<Record<QuantityName, TabledExponent>>;
+}
+
+/** The exponents of all steps and quantities as plain data. */
+export const derivationTable = (
+  steps: readonly ExponentStep[],
+  rateExponents: readonly number[],
+): TabledStep[] =>
+  steps.map(({ step, quantities }) => ({
+    step,
+    quantities: byQuantity((name) => tabled(quantities[name], rateExponents)),
+  }));
+
+const byQuantity = <T>(value: (name: QuantityName) => T): Record<QuantityName, T> =>
+  Object.fromEntries(quantityNames.map((name) => [name, value(name)])) as Record<QuantityName, T>;
+
+function tabled(exponent: Exponent, rateExponents: readonly number[]): TabledExponent {
+  const at = rateExponents.map((c) => {
+    const value = exponentAt(exponent, c);
+    return [c, Number.isFinite(value) ? value : null] as const;
+  });
+  return { text: exponentText(exponent), latex: exponentLatex(exponent), at };
+}

@@ -1,0 +1,24 @@
+import { unknown } from '../errors.ts';
+import { linearToyBatchFamily, linearToyFamily } from './linear-toy.ts';
+import { residualMlpMupFamily, residualMlpSpFamily } from './residual-mlp.ts';
+import { transformerFamily } from './transformer.ts';
+import { twoLayerFamily } from './two-layer.ts';
+import type { ModelFamily } from './width-model.ts';
+
+/** Every family of models that grows with its width, by name. */
+export const families: ReadonlyMap<string, ModelFamily> = new Map(
+  [
+    linearToyFamily,
+    linearToyBatchFamily,
+    twoLayerFamily,
+    residualMlpMupFamily,
+    residualMlpSpFamily,
+    transformerFamily,
+  ].map((family) => [family.name, family]),
+);
+
+export function familyOf(name: string): ModelFamily {
+  const found = families.get(name);
+  if (!found) throw unknown('family of models', name, [...families.keys()]);
+  return found;
+}

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { normals } from './random-matrices.ts';
+import type { ModelFamily } from './width-model.ts';
+
+/**
+ * The paper's toy, f(x) = (W0 + ΔW) x with a square W0 `[n, n]` of entries N(0, 1/n), on `samples`
+ * inputs x and targets y with entries N(0, 1). The loss is ½‖f(x) − y‖², summed over the n outputs
+ * and averaged over samples, so that ∂loss/∂f has entries of order 1.
+ */
+function linearToy(name: string, title: string, samples: number): ModelFamily {
+  return {
+    name,
+    title,
+    describes: `f(x) = (W0 + ΔW) x with W0 ~ N(0, 1/n), x and y ~ N(0, 1), ½‖f(x) − y‖² on ${samples === 1 ? 'one sample' : `${samples} samples`}`,
+    signal: { kind: 'error' },
+    build(width, random) {
+      const weight = normals(random, [width, width], 1 / Math.sqrt(width));
+      const x = normals(random, [samples, width]);
+      const y = normals(random, [samples, width]);
+      return {
+        slots: [{ name: 'layer', kind: 'linear', inFeatures: width, outFeatures: width, weight }],
+        targets: ['layer'],
+        loss: (apply) =>
+          tf.mul(tf.sum(tf.square(tf.sub(apply('layer', x), y))), tf.scalar(0.5 / samples)),
+        dispose: () => tf.dispose([weight, x, y]),
+      };
+    },
+  };
+}
+
+export const linearToyFamily = linearToy('linear-toy', "the paper's linear toy, one sample", 1);
+export const linearToyBatchFamily = linearToy(
+  'linear-toy-batch',
+  "the paper's linear toy, 8 samples",
+  8,
+);

@@ -1,0 +1,119 @@
+import type { ApplySlot, Slot } from '@singlora/core';
+import { relu } from '@singlora/kernels';
+import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { normals } from './random-matrices.ts';
+import type { Optimiser } from '../training/optimisers.ts';
+import type { KnownException, ModelFamily } from './width-model.ts';
+
+const inputs = 8;
+const samples = 64;
+const blocks = ['blocks.0', 'blocks.1'];
+
+type Role = 'in' | 'hidden' | 'out';
+type OfWidth = (width: number) => number;
+
+const one: OfWidth = () => 1;
+const n: OfWidth = (width) => width;
+const inverse: OfWidth = (width) => 1 / width;
+
+/** How starts and learning rates depend on width. */
+interface Parametrisation {
+  readonly name: string;
+  readonly title: string;
+  readonly describes: string;
+  /** The standard deviation of the readout's weights is n^readout. */
+  readonly readout: number;
+  /** What multiplies a layer's learning rate, by how large the optimiser's steps are. */
+  readonly rates: Readonly<Record<Optimiser['entries'], Readonly<Record<Role, OfWidth>>>>;
+  readonly exceptions: readonly KnownException[];
+}
+
+/**
+ * f(x) = Wout h₂ with h₀ = Win x and hₗ₊₁ = hₗ + Wₗ relu(hₗ) for two square blocks Wₗ `[n, n]`. The
+ * targets are y = sin(Σx/√d) and the loss is ½(f − y)², averaged over samples.
+ */
+function residualMlp({
+  name,
+  title,
+  describes,
+  readout,
+  rates,
+  exceptions,
+}: Parametrisation): ModelFamily {
+  return {
+    name,
+    title,
+    describes: `f(x) = Wout h, two blocks h ← h + W relu(h), h = Win x of ${inputs} inputs, the same ${samples} samples at every width and seed; ${describes}`,
+    signal: { kind: 'readout', exponent: readout },
+    widest: 1024,
+    build(width, random) {
+      const layer = (name: string, outFeatures: number, inFeatures: number, std: number): Slot => {
+        const weight = normals(random, [outFeatures, inFeatures], std);
+        return { name, kind: 'linear', inFeatures, outFeatures, weight };
+      };
+      const x = normals(randomStream(0, 'residual-mlp batch'), [samples, inputs]);
+      const y = tf.tidy(() => tf.sin(tf.mul(tf.sum(x, 1, true), 1 / Math.sqrt(inputs))));
+      const slots = [
+        layer('in', width, inputs, 1 / Math.sqrt(inputs)),
+        ...blocks.map((block) => layer(block, width, width, 1 / Math.sqrt(width))),
+        layer('out', 1, width, width ** readout),
+      ];
+      const output = (apply: ApplySlot): tf.Tensor => {
+        const first = apply('in', x);
+        const last = blocks.reduce((h, block) => tf.add(h, apply(block, relu(h))), first);
+        return apply('out', last);
+      };
+      return {
+        slots,
+        targets: blocks,
+        loss: (apply) =>
+          tf.tidy(() => {
+            const error = tf.sub(output(apply), y);
+            return tf.mul(tf.sum(tf.square(error)), tf.scalar(0.5 / samples));
+          }),
+        dispose: () => tf.dispose([x, y, ...slots.map(({ weight }) => weight)]),
+      };
+    },
+    rateScale: ({ name }, width, { entries }) =>
+      rates[entries][name === 'in' || name === 'out' ? name : 'hidden'](width),
+    exceptions,
+  };
+}
+
+/** The standard parametrisation: every weight starts as N(0, 1/fan-in), one rate for all layers. */
+export const residualMlpSpFamily = residualMlp({
+  name: 'residual-mlp-sp',
+  title: 'residual MLP, standard parametrisation',
+  describes: 'weights N(0, 1/fan-in)',
+  readout: -1 / 2,
+  rates: {
+    gradient: { in: one, hidden: one, out: one },
+    constant: { in: one, hidden: one, out: one },
+  },
+  exceptions: [],
+});
+
+/**
+ * The maximal update parametrisation μP (Yang et al., arXiv 2203.03466, table 3): as the standard
+ * one but for the readout, N(0, 1/n²), and for the rates of layers that are trained whole.
+ */
+export const residualMlpMupFamily = residualMlp({
+  name: 'residual-mlp-mup',
+  title: 'residual MLP, μP',
+  describes: 'weights N(0, 1/fan-in), the readout N(0, 1/n²)',
+  readout: -1,
+  rates: {
+    gradient: { in: n, hidden: one, out: inverse },
+    constant: { in: one, hidden: inverse, out: inverse },
+  },
+  exceptions: [
+    {
+      modules: ['out'],
+      quantity: 'size',
+      verdict: 'vanishing',
+      reason:
+        'the readout N(0, 1/n²) starts with an output of order n^-1/2, which training has to outgrow',
+    },
+  ],
+});

@@ -1,0 +1,47 @@
+import type { Adapter, ApplySlot, Slot } from '@singlora/core';
+import type { RandomStream } from '@singlora/runtime';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Optimiser } from '../training/optimisers.ts';
+import type { BackwardSignal } from '../exponents/prediction/signal.ts';
+
+/** A frozen network of some width with one fixed batch, in the terms adapters know: named slots. */
+export interface WidthModel {
+  readonly slots: readonly Slot[];
+  /** The slots that are adapted. */
+  readonly targets: readonly string[];
+  /** The loss of the fixed batch, with every slot run by `apply`. */
+  loss(apply: ApplySlot): tf.Scalar;
+  /** Frees the weights and the batch. */
+  dispose(): void;
+}
+
+/** What is known to change with the width and is no fault of the training. */
+export interface KnownException {
+  /** Names of slots. */
+  readonly modules: readonly string[] | 'all';
+  /** The output's coordinates, or their change since the start. */
+  readonly quantity: 'size' | 'change';
+  /** The steps of which it is known; absent: all. */
+  readonly steps?: readonly number[];
+  readonly verdict: 'vanishing' | 'exploding';
+  readonly reason: string;
+}
+
+/** How a kind of network grows with its width n. The same width and stream give the same network. */
+export interface ModelFamily {
+  readonly name: string;
+  readonly title: string;
+  /** One sentence: what is computed, and how its weights start. */
+  readonly describes: string;
+  /** Where the gradient at an adapted layer's output comes from, for the prediction. */
+  readonly signal: BackwardSignal;
+  /** The widest that is reasonable on a laptop; absent where any is. */
+  readonly widest?: number;
+  build(width: number, random: RandomStream): WidthModel;
+  /** What multiplies the learning rate of a slot's own weight where it is trained whole; absent: 1. */
+  readonly rateScale?: (slot: Pick<Slot, 'name'>, width: number, optimiser: Optimiser) => number;
+  readonly exceptions?: readonly KnownException[];
+}
+
+/** Tensors to train and how slots run with them: an adapter, or layers trained whole. */
+export type Trainable = Pick<Adapter, 'parameters' | 'groups' | 'apply'>;

@@ -1,0 +1,46 @@
+import { groupSlope } from '@singlora/statistics';
+import { tooFewSeeds, tooFewWidths } from '../errors.ts';
+
+/** What was measured at one width: one value a seed. Seeds are independent, also from width to width. */
+export interface PointsOfWidth {
+  readonly width: number;
+  readonly values: readonly number[];
+}
+
+/** y ∝ n^slope, from values at several widths n. */
+export interface Slope {
+  readonly slope: number;
+  /** 95 % interval of the slope, for the scatter from seed to seed. */
+  readonly low: number;
+  readonly high: number;
+  /** RMS of log y about the line. Far above the scatter between seeds, y is no power law at these widths. */
+  readonly residual: number;
+  readonly widths: number;
+  /** At the width that has fewest. */
+  readonly seeds: number;
+}
+
+/** Why values have no slope: one is infinite or NaN, or one is 0 or less and has no logarithm. */
+export type NoSlope = 'not-finite' | 'not-positive';
+
+/**
+ * The least-squares line of log y on log n, and a 95 % interval of its slope (see `groupSlope` of
+ * @singlora/statistics): noise may differ by width. The interval does not cover a bend: with values
+ * that follow no power law the slope is that of these widths.
+ *
+ * @throws {ScalingError} for fewer than three different widths, or fewer than two seeds at one of them
+ */
+export function fitSlope(points: readonly PointsOfWidth[]): Slope | NoSlope {
+  const widths = new Set(points.map(({ width }) => width)).size;
+  if (widths < 3) throw tooFewWidths(widths);
+  const seeds = Math.min(...points.map(({ values }) => values.length));
+  if (seeds < 2) throw tooFewSeeds(seeds);
+  const all = points.flatMap(({ values }) => values);
+  if (!all.every(Number.isFinite)) return 'not-finite';
+  if (!all.every((value) => value > 0)) return 'not-positive';
+  const { slope, interval, residual } = groupSlope(
+    points.map(({ width, values }) => ({ x: Math.log(width), values: values.map(Math.log) })),
+  );
+  const [low, high] = interval;
+  return { slope, low, high, residual, widths, seeds };
+}

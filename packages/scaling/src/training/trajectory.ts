@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { lossAndGradients } from '@singlora/training';
+import type { Optimiser, OptimiserScalars, OptimiserState } from './optimisers.ts';
+import type { Trainable, WidthModel } from '../models/width-model.ts';
+
+/** Where training stands after so many steps, and what the last one gave besides; nothing at the start. */
+export type Point<State, Besides> = Partial<Besides> & {
+  readonly step: number;
+  readonly state: State;
+};
+
+/**
+ * Trains: `step` makes step t ≥ 1 out of the state before it, inside a tidy. Gives the start and the point after each step,
+ * in turn. All tensors belong to the trajectory, `initial` included: a point's are freed when the next one is asked for, the
+ * last one's when the loop over it ends, however it does.
+ */
+export function* trajectory<State extends tf.TensorContainer, Besides extends object>(
+  initial: State,
+  steps: number,
+  step: (state: State, t: number) => { state: State } & Besides,
+): Generator<Point<State, Besides>, void> {
+  const free = (point: object) => tf.dispose({ ...point });
+  let point = { step: 0, state: initial } as Point<State, Besides>;
+  try {
+    yield point;
+    for (let t = 1; t <= steps; t++) {
+      const { state } = point;
+      const next = tf.tidy(() => ({ ...step(state, t) }));
+      free(point);
+      point = { ...next, step: t };
+      yield point;
+    }
+  } finally {
+    free(point);
+  }
+}
+
+/**
+ * One step of training: the optimiser's, on the gradients of a model's loss, which is the one before the step. `u` is the
+ * ramp's value. Pure, so that it can be compiled.
+ */
+export function descend(
+  model: Pick<WidthModel, 'loss'>,
+  { groups, apply }: Trainable,
+  optimiser: Optimiser,
+  state: OptimiserState,
+  scalars: OptimiserScalars,
+  u: tf.Scalar,
+): { state: OptimiserState; loss: tf.Scalar } {
+  return tf.tidy(() => {
+    const lossOf = (values: OptimiserState['parameters']) => model.loss(apply(values, u));
+    const { loss, gradients } = lossAndGradients(lossOf, state.parameters);
+    return { state: optimiser.step(state, gradients, groups, scalars), loss };
+  });
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { startBackend } from '@singlora/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quantities } from './measured-step.ts';
+import { ModelCache } from '../models/model-cache.ts';
+import { sweepCells } from './sweep-cells.ts';
+import { baseRate, measureUnit, type SweepConfig } from './width-sweep.ts';
+
+const config: SweepConfig = {
+  family: 'linear-toy-batch',
+  method: 'singlora',
+  optimiser: 'adam',
+  initExponent: -0.5,
+  ramp: 0,
+  rank: 8,
+  alpha: 8,
+  widths: [64, 512, 1024, 2048],
+  seeds: [0, 1, 2, 3],
+  steps: 4,
+  rateExponents: [-1, -0.5, 0],
+  baseWidth: 64,
+  entryStep: 0.04,
+  growth: 0.25,
+};
+
+const models = new ModelCache();
+
+function sweep(changes: Partial<SweepConfig>) {
+  const own = { ...config, ...changes };
+  const rate = baseRate(own, models);
+  const units = own.widths.flatMap((width) =>
+    own.seeds.map((seed) => measureUnit(own, models, rate, width, seed)),
+  );
+  return sweepCells(own, units);
+}
+
+beforeAll(() => startBackend());
+afterAll(() => models.dispose());
+
+describe('the sweep tells what is stable, what vanishes and what explodes', () => {
+  it('SingLoRA under Adam: only rates as n^-1/2 change the output by Θ(1)', () => {
+    const cells = sweep({ steps: 8 });
+    expect(cells.map(({ verdict }) => verdict)).toEqual(['vanishing', 'stable', 'exploding']);
+    expect(cells.map(({ agrees }) => agrees)).toEqual([true, true, true]);
+    const inner = cells[1]!.quantities.Qx.at(-1)!;
+    expect(inner.predicted).toBe(0.5); // its inner feature grows, as under plain LoRA
+    expect(inner.low).toBeGreaterThan(0.1);
+  });
+
+  it('SingLoRA under gradient descent: rates as n^-1/2 diverge, rates as n^-1 change nothing', () => {
+    const cells = sweep({ optimiser: 'gd', steps: 12 });
+    expect(cells.map(({ verdict }) => verdict)).toEqual([
+      'vanishing',
+      expect.stringMatching(/exploding|diverged/),
+      'diverged',
+    ]);
+  });
+
+  it('LoRA+ under Adam at n^-1 keeps the inner feature, too', () => {
+    const [cell] = sweep({ method: 'lora+', initExponent: null, rateExponents: [-1] });
+    expect(cell!.predictedVerdict).toBe('stable');
+    expect(Math.abs(cell!.slope!.slope)).toBeLessThan(0.1);
+    const inner = cell!.quantities.Qx.at(-1)!;
+    expect(inner.predicted).toBe(0);
+    expect(Math.abs(inner.slope!)).toBeLessThan(0.15);
+  });
+});
+
+describe('one width and seed', () => {
+  it('gives the same numbers again, and leaves no tensor behind', () => {
+    const rate = baseRate(config, models);
+    const first = measureUnit(config, models, rate, 64, 0);
+    const tensors = tf.memory().numTensors;
+    expect(measureUnit(config, models, rate, 64, 0)).toEqual(first);
+    expect(tf.memory().numTensors).toBe(tensors);
+    expect(first.values).toHaveLength(3);
+    expect(first.values[0]).toHaveLength(4);
+    expect(first.values[0]![0]).toHaveLength(quantities.length + 1);
+  });
+
+  it('holds nulls from the step on that is not finite', () => {
+    const own = { ...config, optimiser: 'gd', steps: 30, rateExponents: [0] };
+    const { values } = measureUnit(own, models, 1, 64, 0);
+    const rows = values[0]!;
+    expect(rows[0]).not.toContain(null);
+    expect(rows.at(-1)!.every((value) => value === null)).toBe(true);
+  });
+});
+
+it('the base rate of gradient descent is the same for every method', () => {
+  const of = (method: string) => baseRate({ ...config, method, optimiser: 'gd' }, models);
+  expect(of('lora')).toBe(of('singlora'));
+  expect(of('lora')).toBeGreaterThan(0);
+});
