@@ -1,10 +1,10 @@
 import type { Architecture, Blueprint } from './architecture.ts';
-import { bert } from './bert.ts';
-import { distilbert } from './distilbert.ts';
+import { bert } from './encoder/bert.ts';
+import { distilbert } from './encoder/distilbert.ts';
 import { unsupportedArchitecture } from './errors.ts';
-import { gpt2 } from './gpt2.ts';
-import { llama, mistral, qwen2 } from './llama.ts';
-import { roberta } from './roberta.ts';
+import { gpt2 } from './decoder/gpt2.ts';
+import { llama, mistral, qwen2 } from './decoder/llama.ts';
+import { roberta } from './encoder/roberta.ts';
 
 const architectures: readonly Architecture[] = [
   bert,

@@ -1,8 +1,7 @@
 export { createSequenceClassifier, type CreateOptions } from './create.ts';
-export { describeCheckpoint } from './describe.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { RunLayer } from './layer.ts';
-export { loadSequenceClassifier, type LoadOptions } from './load.ts';
+export { describeCheckpoint, loadSequenceClassifier, type LoadOptions } from './load.ts';
 export type {
   ClassifierConfig,
   Pass,

@@ -3,11 +3,10 @@ import { checkpointFiles, type Assets } from '@singlora/hub';
 import { describedModel } from './architectures.ts';
 import { readCheckpoint, type ReadOptions } from './checkpoint.ts';
 import { buildClassifier } from './classifier.ts';
-import { outputModule, reorderOutputs } from './head.ts';
-import { initialHead } from './initial-head.ts';
+import { initialHead, outputModule, reorderOutputs } from './head.ts';
 import { checkpointLabels, outputOrder } from './labels.ts';
 import { tensorShapes } from './module.ts';
-import type { SequenceClassifier } from './sequence-classifier.ts';
+import type { ClassifierConfig, SequenceClassifier } from './sequence-classifier.ts';
 import { readConfig } from './weight-file.ts';
 
 export type LoadOptions = ReadOptions &
@@ -71,6 +70,17 @@ export async function loadSequenceClassifier(
   const fresh = initialHead(head, weights, blueprint.initializerRange, random);
   const trained = order ? reorderOutputs(weights, head, order) : weights;
   return buildClassifier(blueprint, numLabels, { ...fresh, ...trained });
+}
+
+/**
+ * A checkpoint's sizes, from its config.json or GGUF header alone: known at once, however large the weights.
+ * @throws {ModelError} for an unsupported architecture or configuration
+ */
+export async function describeCheckpoint(
+  assets: Assets,
+): Promise<Omit<ClassifierConfig, 'numLabels'>> {
+  const { path } = checkpointFiles(assets).config;
+  return describedModel(path, await readConfig(path)).config;
 }
 
 const reordered = (model: string, theirs: readonly string[]): string =>

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { openGguf, openSafetensors, openShards, type TensorFile } from '@singlora/formats';
 import { unreadableConfig } from './errors.ts';
-import { ggufConfig } from './gguf-config.ts';
-import { asHuggingFace } from './gguf-names.ts';
+import { ggufConfig } from './gguf/config.ts';
+import { asHuggingFace } from './gguf/names.ts';
 
 const isGguf = (path: string): boolean => path.endsWith('.gguf');
 

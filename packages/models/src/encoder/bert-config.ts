@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import type { Blueprint } from './architecture.ts';
-import { activation, rate, size } from './config-fields.ts';
+import type { Blueprint } from '../architecture.ts';
+import { activation, parseConfig, rate, size } from '../config.ts';
 import type { Embeddings } from './embeddings.ts';
-import type { Encoder } from './encoder-layer.ts';
-import { parseConfig } from './parse-config.ts';
+import type { Encoder } from './layer.ts';
 
 /**
  * The keys of a BERT-like encoder's config.json that matter here; others are left aside. Old files

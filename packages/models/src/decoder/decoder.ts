@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
-import type { Network } from './architecture.ts';
-import { decoderLayer, type DecoderLayer } from './decoder-layer.ts';
-import { causalMask, lastTokens, tokenPositions, type LastTokens } from './decoder-tokens.ts';
-import { runLayer } from './layer.ts';
-import { additiveMask } from './mask.ts';
-import type { Pass, TokenBatch } from './sequence-classifier.ts';
+import type { Network } from '../architecture.ts';
+import { decoderLayer, type DecoderLayer } from './layer.ts';
+import { lastTokens, tokenPositions, type LastTokens } from './tokens.ts';
+import { runLayer } from '../layer.ts';
+import { additiveMask, causalMask } from '../masks.ts';
+import type { Pass, TokenBatch } from '../sequence-classifier.ts';
 
 /** A causal pre-norm Transformer (Radford et al. 2019), which reads a text by its last token. */
 export interface Decoder extends DecoderLayer {

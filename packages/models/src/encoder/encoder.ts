@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
-import type { Network } from './architecture.ts';
-import { layerSites } from './dropout-site.ts';
-import { encoderLayer, type Encoder } from './encoder-layer.ts';
-import { runLayer } from './layer.ts';
-import { additiveMask } from './mask.ts';
-import { linearModule, normModule, type Module } from './module.ts';
-import type { Pass, TokenBatch } from './sequence-classifier.ts';
+import type { Network } from '../architecture.ts';
+import { layerSites } from '../dropout-site.ts';
+import { encoderLayer, type Encoder } from './layer.ts';
+import { runLayer } from '../layer.ts';
+import { additiveMask } from '../masks.ts';
+import { linearModule, normModule, type Module } from '../module.ts';
+import type { Pass, TokenBatch } from '../sequence-classifier.ts';
 
 export function encoderModules({ name, parts, layers, dim, inner }: Encoder): Module[] {
   return Array.from({ length: layers }, (_, i) => {

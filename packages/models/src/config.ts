@@ -1,5 +1,17 @@
 import { z } from 'zod';
+import { activationNames } from './activations.ts';
 import { invalidConfig } from './errors.ts';
+
+/** Of anything counted: layers, tokens, numbers. */
+export const size = z.int().positive();
+
+/** Of dropout. */
+export const rate = z.number().min(0).lt(1);
+
+export const activation = z.enum(
+  activationNames,
+  `not supported: use one of ${activationNames.join(', ')}`,
+);
 
 /**
  * The content of a config.json, checked; `source` names it in errors.

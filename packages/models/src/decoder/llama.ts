@@ -7,12 +7,12 @@ import {
   swiglu,
   type NamedTensors,
 } from '@singlora/kernels';
-import { activations } from './activations.ts';
-import type { Architecture } from './architecture.ts';
+import { activations } from '../activations.ts';
+import type { Architecture } from '../architecture.ts';
 import { decoderNetwork, type Decoder } from './decoder.ts';
-import { layerSites, maybeDropout } from './dropout-site.ts';
+import { layerSites, maybeDropout } from '../dropout-site.ts';
 import { parseLlamaConfig, type LlamaConfig } from './llama-config.ts';
-import { embeddingModule, linearModule, normModule, type Module } from './module.ts';
+import { embeddingModule, linearModule, normModule, type Module } from '../module.ts';
 import { angularFrequencies, rotationAt } from './rotary-angles.ts';
 
 /** Which of a layer's linear modules have a bias. */

@@ -10,9 +10,9 @@ import {
   fixture,
   onEachBackend,
   readTensors,
-} from './fixtures.test-support.ts';
-import { loadSequenceClassifier } from './load.ts';
-import type { SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
+} from '../fixtures.test-support.ts';
+import { loadSequenceClassifier } from '../load.ts';
+import type { SequenceClassifier, TokenBatch } from '../sequence-classifier.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
 

@@ -9,15 +9,6 @@ export function tokenPositions(inputIds: tf.Tensor2D): tf.Tensor1D {
   return tf.reshape(tf.cumsum(tf.onesLike(first), 1, true), [-1]);
 }
 
-/**
- * What is added to the scores of each query for each key, `[seq, seq]`: 0 for a token itself and those
- * before it, −10⁹ for those after it. Padding is on the right, so that no token sees it.
- */
-export function causalMask(positions: tf.Tensor1D): tf.Tensor2D {
-  const isAfter = tf.greater(tf.expandDims(positions, 0), tf.expandDims(positions, 1));
-  return tf.mul(tf.cast(isAfter, 'float32'), -1e9);
-}
-
 /** The last token of each sequence that is not padding; int32 `[batch]`. */
 export interface LastTokens {
   /** In its sequence. */

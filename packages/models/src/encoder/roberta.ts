@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding } from '@singlora/kernels';
-import type { Architecture } from './architecture.ts';
+import type { Architecture } from '../architecture.ts';
 import {
   bertEmbeddings,
   bertEncoder,
@@ -8,10 +8,10 @@ import {
   classifierDropout,
   parseBertConfig,
 } from './bert-config.ts';
-import { headSite, maybeDropout } from './dropout-site.ts';
+import { headSite, maybeDropout } from '../dropout-site.ts';
 import { embed, embeddingModules, table } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
-import { linearModule } from './module.ts';
+import { linearModule } from '../module.ts';
 
 /**
  * RoBERTa (Liu et al., arXiv 1907.11692) with the names of `RobertaForSequenceClassification`:

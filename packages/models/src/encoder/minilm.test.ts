@@ -8,8 +8,8 @@ import {
   fixture,
   hasTensorflow,
   readTensors,
-} from './fixtures.test-support.ts';
-import { loadSequenceClassifier } from './load.ts';
+} from '../fixtures.test-support.ts';
+import { loadSequenceClassifier } from '../load.ts';
 
 const id = 'sentence-transformers/all-MiniLM-L6-v2';
 const env = { ...process.env, HF_HUB_OFFLINE: '1' };

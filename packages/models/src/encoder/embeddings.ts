@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
-import { embeddingSite, maybeDropout } from './dropout-site.ts';
-import { embeddingModule, normModule, type Module } from './module.ts';
-import { normalise } from './normalise.ts';
-import type { Pass } from './sequence-classifier.ts';
+import { embeddingSite, maybeDropout } from '../dropout-site.ts';
+import { embeddingModule, normModule, type Module } from '../module.ts';
+import { normalise } from '../normalise.ts';
+import type { Pass } from '../sequence-classifier.ts';
 
 /** The embedding tables and the normalisation of a BERT-like encoder. */
 export interface Embeddings {

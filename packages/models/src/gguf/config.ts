@@ -1,6 +1,6 @@
 import type { GgufFile } from '@singlora/formats';
-import { invalidConfig } from './errors.ts';
-import { ggufFamily } from './gguf-family.ts';
+import { invalidConfig } from '../errors.ts';
+import { ggufFamily } from './family.ts';
 
 /** What Llama 3.1 and later have in common; a GGUF file only keeps what follows from them. */
 const llama3 = {

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
 import { checkpointFiles, loadTokenizer, resolveCheckpoint, type Assets } from '@singlora/hub';
 import { expect, it } from 'vitest';
-import { expectClose, fixture, hasTensorflow, readTensors } from './fixtures.test-support.ts';
-import { loadSequenceClassifier } from './load.ts';
-import type { TokenBatch } from './sequence-classifier.ts';
+import { expectClose, fixture, hasTensorflow, readTensors } from '../fixtures.test-support.ts';
+import { loadSequenceClassifier } from '../load.ts';
+import type { TokenBatch } from '../sequence-classifier.ts';
 
 const id = 'HuggingFaceTB/SmolLM2-135M-Instruct';
 // Without the cache, whose weights would be the original ones.

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attention, type NamedTensors } from '@singlora/kernels';
-import { activations, type ActivationName } from './activations.ts';
-import { maybeDropout } from './dropout-site.ts';
-import type { LayerFunction } from './layer.ts';
-import { normalise } from './normalise.ts';
+import { activations, type ActivationName } from '../activations.ts';
+import { maybeDropout } from '../dropout-site.ts';
+import type { LayerFunction } from '../layer.ts';
+import { normalise } from '../normalise.ts';
 
 /** A post-norm Transformer encoder (Devlin et al., arXiv 1810.04805), by any checkpoint's names. */
 export interface Encoder {

@@ -1,5 +1,5 @@
 import type { GgufFile, TensorFile } from '@singlora/formats';
-import { ggufFamily } from './gguf-family.ts';
+import { ggufFamily } from './family.ts';
 
 const parts = new Map([
   ['attn_norm', 'input_layernorm'],

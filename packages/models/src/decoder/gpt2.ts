@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attention, embedding, type NamedTensors } from '@singlora/kernels';
-import { activations } from './activations.ts';
-import type { Architecture } from './architecture.ts';
+import { activations } from '../activations.ts';
+import type { Architecture } from '../architecture.ts';
 import { decoderNetwork, type Decoder } from './decoder.ts';
-import { embeddingSite, layerSites, maybeDropout } from './dropout-site.ts';
+import { embeddingSite, layerSites, maybeDropout } from '../dropout-site.ts';
 import { parseGPT2Config, type GPT2Config } from './gpt2-config.ts';
-import { conv1dModule, embeddingModule, linearModule, normModule, type Module } from './module.ts';
-import { normalise } from './normalise.ts';
+import { conv1dModule, embeddingModule, linearModule, normModule, type Module } from '../module.ts';
+import { normalise } from '../normalise.ts';
 
 /** GPT-2 (Radford et al. 2019) with the names of `GPT2ForSequenceClassification`. */
 export const gpt2: Architecture = {

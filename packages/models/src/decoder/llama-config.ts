@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { activation, rate, size } from './config-fields.ts';
-import { parseConfig } from './parse-config.ts';
+import { activation, parseConfig, rate, size } from '../config.ts';
 import { ropeSchema } from './rotary-angles.ts';
 
 /** The keys of a config.json of LLaMA or its kin that matter here, with transformers' defaults. */

@@ -3,11 +3,11 @@ import { frozen } from '@singlora/core';
 import { openSafetensors } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
 import { describe, expect, it } from 'vitest';
-import { expectClose, fixture, readTensors } from './fixtures.test-support.ts';
-import { huggingFaceName, separateHalves } from './gguf-names.ts';
-import { loadSequenceClassifier } from './load.ts';
-import type { TokenBatch } from './sequence-classifier.ts';
-import { openWeights, readConfig } from './weight-file.ts';
+import { expectClose, fixture, readTensors } from '../fixtures.test-support.ts';
+import { huggingFaceName, separateHalves } from './names.ts';
+import { loadSequenceClassifier } from '../load.ts';
+import type { TokenBatch } from '../sequence-classifier.ts';
+import { openWeights, readConfig } from '../weight-file.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
 
@@ -84,7 +84,7 @@ it('says what a file lacks, and which architectures can be read', async () => {
     code: 'MODEL_CONFIG',
     message: expect.stringContaining('hidden_size') as string,
   });
-  const other = new URL('../../formats/src/fixtures/every-type.gguf', import.meta.url).pathname;
+  const other = new URL('../../../formats/src/fixtures/every-type.gguf', import.meta.url).pathname;
   await expect(
     loadSequenceClassifier(assetsOf(other), { outputs: 2, random }),
   ).rejects.toMatchObject({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { activation, rate, size } from './config-fields.ts';
-import { parseConfig } from './parse-config.ts';
+import { activation, parseConfig, rate, size } from '../config.ts';
 
 const rateOrDefault = rate.default(0.1);
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { causalMask, lastTokens, tokenPositions } from './decoder-tokens.ts';
-import { onEachBackend } from './fixtures.test-support.ts';
+import { causalMask } from '../masks.ts';
+import { lastTokens, tokenPositions } from './tokens.ts';
+import { onEachBackend } from '../fixtures.test-support.ts';
 
 onEachBackend('the tokens of a decoder', () => {
   it('are counted from 0', () => {

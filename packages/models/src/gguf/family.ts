@@ -1,5 +1,5 @@
 import type { GgufFile } from '@singlora/formats';
-import { unsupportedGguf } from './errors.ts';
+import { unsupportedGguf } from '../errors.ts';
 
 /** How llama.cpp stores the models of one of its architectures. */
 export interface GgufFamily {

@@ -1,13 +1,12 @@
 import { relu } from '@singlora/kernels';
 import { z } from 'zod';
-import type { Architecture } from './architecture.ts';
-import { activation, rate, size } from './config-fields.ts';
-import { headSite, maybeDropout } from './dropout-site.ts';
+import type { Architecture } from '../architecture.ts';
+import { activation, parseConfig, rate, size } from '../config.ts';
+import { headSite, maybeDropout } from '../dropout-site.ts';
 import { embed, embeddingModules, firstPositions, type Embeddings } from './embeddings.ts';
-import type { Encoder } from './encoder-layer.ts';
+import type { Encoder } from './layer.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
-import { linearModule } from './module.ts';
-import { parseConfig } from './parse-config.ts';
+import { linearModule } from '../module.ts';
 
 const schema = z
   .object({

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
-import type { LayerFunction } from './layer.ts';
+import type { LayerFunction } from '../layer.ts';
 
 /** The parts of a pre-norm layer, each with what it adds to its input. */
 export interface DecoderLayer {
