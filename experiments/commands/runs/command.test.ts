@@ -151,6 +151,29 @@ describe('show', () => {
   });
 });
 
+describe('export and import', () => {
+  test('move finished runs to another database', async () => {
+    const file = join(folder, 'runs.jsonl.gz');
+    expect(await runs('export', '--experiment=mnli,cola', '--since', '2020-01-01', file)).toEqual({
+      code: 0,
+      out: `Exported 2 finished runs to ${file}; 1 that did not finish or are damaged are not in it.`,
+      err: '',
+    });
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'other', 'runs.db'));
+    expect((await runs('import', file)).out).toBe(`Imported 2 runs from ${file}.`);
+    const { out } = await runs('import', file);
+    expect(out).toBe(`Imported 0 runs from ${file}; 2 were there already.`);
+    expect((await runs()).out.split('\n')).toHaveLength(3);
+  });
+
+  test('say what is wrong with a file', async () => {
+    writeFileSync(join(folder, 'no-archive'), 'text');
+    const { code, err } = await runs('import', join(folder, 'no-archive'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: Line 1 of .*no-archive cannot be imported/);
+  });
+});
+
 describe('exit codes', () => {
   test.each([
     [['show', 'ffffffffffffffff'], /No run in .* begins with "ffffffffffffffff"/],
@@ -158,6 +181,8 @@ describe('exit codes', () => {
     [['--status', 'done'], /Allowed choices are running, finished, interrupted, failed/],
     [['--limit', '0'], /whole number above 0/],
     [['--colour'], /unknown option/],
+    [['export'], /missing required argument 'file'/],
+    [['export', 'a.gz', '--since', 'soon'], /must be a date/],
     [['shwo'], /too many arguments/],
   ])('%j is wrong usage', async (argv, message) => {
     const { code, out, err } = await runs(...argv);

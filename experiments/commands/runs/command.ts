@@ -1,4 +1,6 @@
 import {
+  exportRuns,
+  importRuns,
   isDamaged,
   openTracking,
   TrackingError,
@@ -23,12 +25,17 @@ interface ListOptions {
   json?: boolean;
 }
 
+interface ExportOptions {
+  experiment?: string[];
+  since?: Date;
+}
+
 const statuses: readonly RunStatus[] = ['running', 'finished', 'interrupted', 'failed'];
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 /** What the person asking can put right by asking differently. */
 const usageErrors = ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSUPPORTED_URL'];
 
-/** Lists or shows recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
+/** Lists, shows, exports or imports recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
 export async function runsCommand(argv: readonly string[], output: Output): Promise<number> {
   try {
     await program(output).parseAsync(argv, { from: 'user' });
@@ -80,6 +87,32 @@ function program(output: Output): Command {
         else output.print(detailsOf(run, await tracking.latest(run.id)));
       }),
     );
+  command
+    .command('export')
+    .description('write finished runs to an archive, which `import` reads on any machine')
+    .argument('<file>', 'the archive, such as mnli.jsonl.gz; one that is there is replaced')
+    .option('--experiment <names>', 'of these experiments only, such as mnli,sst2', names)
+    .option('--since <date>', 'started then or later, such as 2026-03-01', date)
+    .action((file: string, { experiment, since }: ExportOptions) =>
+      withTracking(async (tracking) => {
+        const filter = { ...(experiment && { experiments: experiment }), ...(since && { since }) };
+        const { exported, leftOut } = await exportRuns(tracking, file, filter);
+        const rest =
+          leftOut > 0 ? `; ${leftOut} that did not finish or are damaged are not in it` : '';
+        output.print(printable(`Exported ${exported} finished runs to ${file}${rest}.`));
+      }),
+    );
+  command
+    .command('import')
+    .description('record the runs of an archive here; those that are recorded already are skipped')
+    .argument('<file>', 'what `export` wrote')
+    .action((file: string) =>
+      withTracking(async (tracking) => {
+        const { imported, present } = await importRuns(tracking, file);
+        const skipped = present > 0 ? `; ${present} were there already` : '';
+        output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
+      }),
+    );
   return command;
 }
 
@@ -127,5 +160,13 @@ function positiveInteger(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1)
     throw new InvalidArgumentError('It must be a whole number above 0.');
+  return value;
+}
+
+const names = (text: string) => text.split(',').map((name) => name.trim());
+
+function date(text: string): Date {
+  const value = new Date(text);
+  if (Number.isNaN(value.getTime())) throw new InvalidArgumentError('It must be a date.');
   return value;
 }

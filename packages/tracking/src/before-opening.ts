@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseBegins, databaseEmpty, logMissing, logSetAside } from './notices.ts';
 import { freeName } from './free-name.ts';
 
-const RUN_FOLDER = /^[0-9a-f]{12}$/;
+/** The name of a run's folder, which is the run's id. */
+export const RUN_FOLDER = /^[0-9a-f]{12}$/;
 /** How long another process may take to fill the file that it has just made, in ms. */
 const FILLING = 250;
 

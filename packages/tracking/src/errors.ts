@@ -23,7 +23,9 @@ export type TrackingErrorCode =
   | 'BAD_ARTIFACT_NAME'
   | 'BAD_METRIC'
   | 'NOT_JSON'
-  | 'NO_SOURCES';
+  | 'NO_SOURCES'
+  | 'ARTIFACT_CHANGED'
+  | 'ARCHIVE_DAMAGED';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
 export class TrackingError extends Error {
@@ -79,6 +81,7 @@ const causes: Record<string, keyof typeof problems> = {
   EDQUOT: 'DISK_FULL',
   ENOTDIR: 'CANNOT_OPEN',
   EEXIST: 'CANNOT_OPEN',
+  EISDIR: 'CANNOT_OPEN',
   ENOENT: 'CANNOT_OPEN',
 };
 
@@ -220,3 +223,16 @@ export const notJson = (path: string, what: string) =>
 
 export const noSources = (folder: string) =>
   new TrackingError('NO_SOURCES', `${folder} does not exist, so the code has no version.`);
+
+export const artifactChanged = (id: string, path: string) =>
+  new TrackingError(
+    'ARTIFACT_CHANGED',
+    `Run ${id} cannot be exported: ${path} is missing or not what was recorded. Put it back, or make the run again with --force.`,
+  );
+
+export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>
+  new TrackingError(
+    'ARCHIVE_DAMAGED',
+    `Line ${line} of ${path} cannot be imported: ${problem}. The runs before it are recorded. Get the archive again, and import it again: what is recorded is skipped.`,
+    cause,
+  );

@@ -1,3 +1,4 @@
+export { exportRuns, importRuns, type ExportFilter } from './archive.ts';
 export {
   isDamaged,
   type ArtifactRecord,

@@ -59,7 +59,7 @@ const asset: z.ZodType<AssetRecord> = z.looseObject({
   standIn: z.string().exactOptional(),
 });
 
-/** A number that JSON cannot hold is kept as its name; see `summaryText`. */
+/** A number that JSON cannot hold is kept as its name; see `jsonText`. */
 const number = z.union([
   z.number(),
   z.enum(['NaN', 'Infinity', '-Infinity']).transform((name) => Number(name)),

@@ -79,8 +79,8 @@ export function ownerOf(row: OwnerColumns): Owner {
 }
 
 /** JSON; a number that JSON cannot hold, as of a diverged run, is kept as its name. */
-export function summaryText(summary: Readonly<Record<string, number>>): string {
-  return JSON.stringify(summary, (_key, value: unknown) =>
+export function jsonText(whole: unknown): string {
+  return JSON.stringify(whole, (_key, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
 }

@@ -5,7 +5,7 @@ import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './er
 import { leaveBehind } from './left-behind.ts';
 import { upsertMetrics } from './metric-rows.ts';
 import type { Owner } from './owner.ts';
-import { summaryText } from './rows.ts';
+import { jsonText } from './rows.ts';
 import type { MetricTable, Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -120,7 +120,7 @@ export class StoredRun implements Run {
   ): Promise<void> {
     const last = {
       status,
-      summary: summaryText(summary),
+      summary: jsonText(summary),
       finished_at: new Date().toISOString(),
       error: error ?? null,
     };

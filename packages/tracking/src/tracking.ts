@@ -1,5 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { addFinished } from './add-finished.ts';
+import type { FinishedRun } from './archived-run.ts';
 import { claim, type StartRun } from './claim.ts';
 import { runDamaged, unsupportedUrl } from './errors.ts';
 import { currentOwner } from './owner.ts';
@@ -42,6 +44,11 @@ export interface Tracking {
   metrics(runId: string, key?: string): Promise<MetricPoint[]>;
   /** Of each metric, ordered by key. */
   latest(runId: string): Promise<LatestMetric[]>;
+  /**
+   * Records a run that finished elsewhere, all of it or nothing; false where its id is there already.
+   * See `importRuns`.
+   */
+  add(run: FinishedRun): Promise<boolean>;
   /** Records runs that ended while the database could not be written, from the files they left behind. */
   recordLeftBehind(): Promise<void>;
   /** Writes what runs of this process still buffer, and closes. */
@@ -127,6 +134,10 @@ class StoredTracking implements Tracking {
 
   latest(runId: string): Promise<LatestMetric[]> {
     return this.#store.read((db) => latestOf(db, runId));
+  }
+
+  add(run: FinishedRun): Promise<boolean> {
+    return addFinished(this.#store, this.#folder, run);
   }
 
   recordLeftBehind(): Promise<void> {

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { FinishedRun } from './archived-run.ts';
+import { writeArtifact } from './artifact.ts';
+import { upsertMetrics } from './metric-rows.ts';
+import type { Store } from './store.ts';
+
+/** The process that ran it is nobody here; a finished run's owner is not looked for. */
+const nobody = { host: '', pid: 0, process_started: '', boot_id: '', pid_namespace: '' };
+
+/**
+ * Records a finished run of another database with its files, all of it or nothing; false where its
+ * id is there already. Files that were written before an error stay, and are written over next time.
+ *
+ * @param runs the folder that holds every run's folder
+ */
+export function addFinished(
+  store: Store,
+  runs: string,
+  { row, metrics, artifacts }: FinishedRun,
+): Promise<boolean> {
+  const run_id = row.id;
+  return store.write(async (db) => {
+    const own = db.selectFrom('runs').select('id').where('id', '=', run_id);
+    if ((await own.executeTakeFirst()) !== undefined) return false;
+    const { finished_at } = row;
+    await db
+      .insertInto('runs')
+      .values({ ...row, ...nobody, error: null, heartbeat_at: finished_at ?? row.started_at })
+      .execute();
+    await upsertMetrics(
+      db,
+      metrics.map((point) => ({ run_id, ...point, value: valueOf(point.value) })),
+    );
+    for (const { name, content } of artifacts) {
+      const sha256 = await writeArtifact(join(runs, run_id), name, content);
+      await db
+        .insertInto('artifacts')
+        .values({ run_id, name, bytes: content.length, sha256 })
+        .execute();
+    }
+    return true;
+  });
+}
+
+/** Null is NaN, which SQLite cannot hold. */
+const valueOf = (value: number) => (Number.isNaN(value) ? null : value);

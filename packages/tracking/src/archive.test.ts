@@ -1,0 +1,212 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { exportRuns, importRuns, openTracking, type Environment, type Tracking } from './index.ts';
+
+const environment: Environment = {
+  ...{ node: 'v22.0.0', platform: 'linux x64', cpu: 'a cpu', cores: 2, memoryBytes: 2 ** 34 },
+  git: { commit: 'abc', branch: 'main', dirty: true, diffSha256: 'def' },
+  packages: { tfjs: '4.22.0' },
+  argv: ['/usr/bin/node', '/home/ann/lab/main.ts'],
+  backend: 'cpu',
+};
+
+let folder: string;
+let tracking: Tracking;
+let other: Tracking;
+let file: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'archive-'));
+  tracking = await openTracking(join(folder, 'here', 'runs.db'));
+  other = await openTracking(join(folder, 'there', 'runs.db'));
+  file = join(folder, 'kept', 'runs.jsonl.gz');
+});
+afterEach(async () => {
+  await tracking.close();
+  await other.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function start(experiment = 'mnli', identity = experiment) {
+  return tracking.start({
+    ...{ experiment, identity, environment },
+    config: { model: '/home/ann/models/mini lm', rates: [1e-3], ramp: null, glob: 'a/b' },
+    assets: [
+      {
+        ...{ kind: 'model', id: 'mini lm', revision: 'local', source: 'folder' },
+        ...{ origin: 'folder /home/ann/models/mini lm', sha256: { 'model.safetensors': 'f00d' } },
+      },
+    ],
+    command: `npx nx run experiments:${experiment} --data=/data/ann/rows '--model=/home/ann/models/mini lm' --shard=1/2`,
+  });
+}
+
+async function record(experiment = 'mnli', identity = experiment): Promise<string> {
+  const run = await start(experiment, identity);
+  for (let step = 1; step <= 3; step++) run.log(step, { 'train/loss': 1 / step, b: NaN });
+  run.log(4, { b: -Infinity });
+  await run.artifact('predictions.jsonl', '{"é":1}\n');
+  await run.artifact('plots/a.bin', new Uint8Array([0, 255, 10]));
+  await run.end('finished', { accuracy: 0.75, finalLoss: NaN });
+  return run.id;
+}
+
+const linesOf = () => gunzipSync(readFileSync(file)).toString().trimEnd().split('\n');
+const write = (...lines: unknown[]) => {
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
+  writeFileSync(file, gzipSync(`${text.join('\n')}\n`));
+};
+const damaged = (message: RegExp) =>
+  expect.objectContaining({
+    code: 'ARCHIVE_DAMAGED',
+    message: expect.stringMatching(message),
+  }) as Error;
+
+describe('an archive', () => {
+  test('brings a run to another machine as its readers see it', async () => {
+    const id = await record();
+    expect(await exportRuns(tracking, file)).toEqual({ exported: 1, leftOut: 0 });
+    expect(await importRuns(other, file)).toEqual({ imported: 1, present: 0 });
+
+    const [here, there] = [await tracking.get(id), await other.get(id)];
+    const files = here.artifacts.map((artifact) => ({
+      ...artifact,
+      path: join(there.folder, artifact.name),
+    }));
+    expect(there).toEqual({
+      ...here,
+      config: { ...here.config, model: '…/mini lm' },
+      environment: { ...environment, argv: [] },
+      assets: [{ ...here.assets[0], origin: 'folder …/mini lm' }],
+      command: "npx nx run experiments:mnli --data=…/rows '--model=…/mini lm' --shard=1/2",
+      artifacts: files,
+      folder: join(folder, 'there', id),
+      owner: { host: '', pid: 0 },
+    });
+    expect(await other.metrics(id)).toEqual(await tracking.metrics(id));
+    for (const { name, path } of files)
+      expect(readFileSync(path)).toEqual(readFileSync(join(here.folder, name)));
+  });
+
+  test('keeps the order of runs, and the same runs give the same bytes', async () => {
+    const ids = [await record('mnli', 'a'), await record('sst2', 'b'), await record('mnli', 'c')];
+    await exportRuns(tracking, file);
+    const first = readFileSync(file);
+    await importRuns(other, file);
+    expect((await other.list()).map(({ id }) => id)).toEqual([...ids].reverse());
+    await exportRuns(other, file);
+    expect(readFileSync(file).equals(first)).toBe(true);
+  });
+
+  test('holds finished runs of the experiments and times that are asked for', async () => {
+    await record('mnli', 'a');
+    await (await start('mnli', 'b')).end('failed', {}, 'loss is NaN');
+    const later = await record('sst2', 'c');
+    expect(await exportRuns(tracking, file)).toEqual({ exported: 2, leftOut: 1 });
+    expect(await exportRuns(tracking, file, { experiments: ['mnli'] })).toEqual({
+      ...{ exported: 1, leftOut: 1 },
+    });
+    const since = new Date((await tracking.get(later)).startedAt);
+    await exportRuns(tracking, file, { since, experiments: ['sst2', 'cola'] });
+    expect(linesOf().map((line) => (JSON.parse(line) as { run: object }).run)).toMatchObject([
+      { id: later },
+    ]);
+  });
+
+  test('imported twice, or beside a run that is there, records nothing anew', async () => {
+    await record();
+    await exportRuns(tracking, file);
+    expect(await importRuns(tracking, file)).toEqual({ imported: 0, present: 1 });
+    await importRuns(other, file);
+    expect(await importRuns(other, file)).toEqual({ imported: 0, present: 1 });
+    expect(await other.count()).toBe(1);
+  });
+
+  test('brings runs that count as finished', async () => {
+    await record();
+    await exportRuns(tracking, file);
+    await importRuns(other, file);
+    const again = other.start({
+      ...{ experiment: 'mnli', identity: 'mnli', config: {}, environment, assets: [] },
+      command: '',
+    });
+    await expect(again).rejects.toMatchObject({ code: 'RUN_FINISHED' });
+  });
+
+  test('is not written where an artifact is not what was recorded', async () => {
+    const id = await record();
+    const { folder: own } = await tracking.get(id);
+    writeFileSync(join(own, 'plots', 'a.bin'), 'other');
+    await expect(exportRuns(tracking, file)).rejects.toMatchObject({
+      code: 'ARTIFACT_CHANGED',
+      message: expect.stringContaining(join('plots', 'a.bin')) as string,
+    });
+    expect(() => readFileSync(file)).toThrow('ENOENT');
+  });
+});
+
+describe('what is no archive of ours', () => {
+  interface Line {
+    format: number;
+    run: Record<string, unknown>;
+    metrics: Record<string, unknown>;
+    artifacts: { name: string; sha256: string; content: object }[];
+  }
+  let line: Line;
+
+  beforeEach(async () => {
+    await record();
+    await exportRuns(tracking, file);
+    line = JSON.parse(linesOf()[0] ?? '') as Line;
+  });
+
+  const changed = (change: (line: Line) => void) => {
+    const copy = structuredClone(line);
+    change(copy);
+    return copy;
+  };
+
+  test.each<[string, (line: Line) => void, RegExp]>([
+    ['another format', (one) => (one.format = 2), /format/],
+    ['a field that is missing', (one) => delete one.run['config'], /run\.config/],
+    ['an id that leads elsewhere', (one) => (one.run['id'] = '../../etc'), /run\.id: is no id/],
+    ['a wrong environment', (one) => (one.run['environment'] = { node: 1 }), /environment/],
+    ['an artifact elsewhere', (one) => (one.artifacts[0]!.name = '../a'), /no name of an artifact/],
+    ['other bytes', (one) => (one.artifacts[0]!.content = { text: 'x' }), /SHA-256/],
+    ['a name twice', (one) => one.artifacts.push(one.artifacts[0]!), /share a name/],
+    ['a metric that is none', (one) => (one.metrics['a'] = [[1, 'x', 'y']]), /metrics\.a/],
+    ['deep JSON', (one) => (one.run['config'] = { a: deep(100) }), /nested deeper/],
+  ])('%s is named with its line', async (_what, change, problem) => {
+    write(line, changed(change));
+    const message = new RegExp(`^Line 2 of .*${problem.source}`);
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(message));
+    expect(await other.count()).toBe(1);
+  });
+
+  const deep = (levels: number): unknown => (levels === 0 ? 0 : [deep(levels - 1)]);
+
+  test('broken JSON, an empty line, a cut file, another file', async () => {
+    write('{"format":');
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(/^Line 1 .*is not JSON/));
+    write(line, '', line);
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(/^Line 2 .*is not JSON/));
+    writeFileSync(file, gzipSync(JSON.stringify(line)));
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(/^Line 1 .*cut short/));
+    write(line);
+    writeFileSync(file, readFileSync(file).subarray(0, -20));
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(/cut short/));
+    writeFileSync(file, JSON.stringify(line));
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(/not gzip/));
+    const missing = importRuns(other, join(folder, 'none.jsonl.gz'));
+    await expect(missing).rejects.toMatchObject({ code: 'CANNOT_OPEN' });
+    await expect(importRuns(other, folder)).rejects.toMatchObject({ code: 'CANNOT_OPEN' });
+  });
+
+  test('a line without end is not read to its end', async () => {
+    writeFileSync(file, gzipSync(Buffer.alloc(66 << 20, ' '), { level: 1 }));
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(/more than 67108864 bytes/));
+  });
+});

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable, type Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { lineOf, runIn } from './archived-run.ts';
+import { archiveDamaged, storageError } from './errors.ts';
+import { isDamaged, type ListedRun, type RunRecord } from './records.ts';
+import type { Tracking } from './tracking.ts';
+
+/** Which runs to export; all that finished by default. */
+export interface ExportFilter {
+  experiments?: readonly string[];
+  /** That started then or later. */
+  since?: Date;
+}
+
+/** In an archive's line, in bytes; a run of all of GLUE's rows has a few millions. */
+const LONGEST_LINE = 64 << 20;
+const NEWLINE = 0x0a;
+
+/**
+ * Writes finished runs to a new archive at `path`, whole or not at all: gzip, one line of JSON a run,
+ * in the order in which they started. The same runs give the same bytes. See `lineOf` for what is
+ * left out. Gives how many were written, and how many that match are not: unfinished or damaged.
+ *
+ * @throws TrackingError ARTIFACT_CHANGED; CANNOT_OPEN and the like where the file cannot be written
+ */
+export async function exportRuns(
+  tracking: Tracking,
+  path: string,
+  { experiments, since }: ExportFilter = {},
+): Promise<{ exported: number; leftOut: number }> {
+  const finished: Pick<RunRecord, 'id' | 'startedAt'>[] = [];
+  let leftOut = 0;
+  for await (const run of tracking.each()) {
+    if (experiments !== undefined && !experiments.includes(run.experiment)) continue;
+    if (since !== undefined && !(Date.parse(run.startedAt) >= since.getTime())) continue;
+    if (isFinished(run)) finished.push({ id: run.id, startedAt: run.startedAt });
+    else leftOut += 1;
+  }
+  const order = ({ startedAt, id }: (typeof finished)[number]) => `${startedAt} ${id}`;
+  finished.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(
+      Readable.from(lines(tracking, finished)),
+      createGzip({ level: 9 }),
+      createWriteStream(temporary, { flags: 'wx', flush: true }),
+    );
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw storageError(error, path);
+  }
+  return { exported: finished.length, leftOut };
+}
+
+const isFinished = (run: ListedRun) => !isDamaged(run) && run.status === 'finished';
+
+async function* lines(tracking: Tracking, runs: readonly { id: string }[]) {
+  for (const { id } of runs) {
+    const run = await tracking.get(id);
+    const contents = new Map<string, Buffer>();
+    for (const { name, path } of run.artifacts) {
+      const content = await readFile(path).catch(() => undefined); // told as missing below
+      if (content !== undefined) contents.set(name, content);
+    }
+    yield `${lineOf(run, await tracking.metrics(id), contents)}\n`;
+  }
+}
+
+/**
+ * Records the runs of an archive, with their artifacts, under their own ids and identities. They
+ * are finished, so none is resumed. A run that is there already is skipped. Gives how many there
+ * are of each.
+ *
+ * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where there is no such file
+ */
+export async function importRuns(
+  tracking: Tracking,
+  path: string,
+): Promise<{ imported: number; present: number }> {
+  let [imported, present] = [0, 0];
+  for await (const line of linesOf(path)) {
+    const run = runIn(line);
+    if ('problem' in run) throw archiveDamaged(path, imported + present + 1, run.problem);
+    if (await tracking.add(run)) imported += 1;
+    else present += 1;
+  }
+  return { imported, present };
+}
+
+/** Lines of a gzipped text, without their ends, as they are asked for. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let number = 1;
+  let parts: Buffer[] = [];
+  let length = 0;
+  const take = (end: Buffer) => {
+    const line = Buffer.concat([...parts, end]);
+    [parts, length, number] = [[], 0, number + 1];
+    return line.toString();
+  };
+  try {
+    for await (let piece of unzipped(path)) {
+      for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE)) {
+        yield take(piece.subarray(0, end));
+        piece = piece.subarray(end + 1);
+      }
+      parts.push(piece);
+      length += piece.length;
+      if (length > LONGEST_LINE)
+        throw archiveDamaged(path, number, `it has more than ${LONGEST_LINE} bytes`);
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code.startsWith('Z_'))
+      throw archiveDamaged(path, number, 'the file is not gzip, damaged or cut short', error);
+    throw storageError(error, path);
+  }
+  if (length > 0) throw archiveDamaged(path, number, 'it is cut short');
+}
+
+/** Errors of the file reach whoever reads the text. */
+function unzipped(path: string): AsyncIterable<Buffer> {
+  const file = createReadStream(path);
+  const text: Transform = createGunzip();
+  file.once('error', (error) => text.destroy(error));
+  text.once('close', () => file.destroy());
+  return file.pipe(text);
+}

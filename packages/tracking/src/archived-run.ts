@@ -1,0 +1,148 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ARTIFACT_NAME } from './artifact.ts';
+import { RUN_FOLDER } from './before-opening.ts';
+import type { NewRun } from './claim.ts';
+import { artifactChanged } from './errors.ts';
+import type { MetricPoint, RunRecord } from './records.ts';
+import { problemOf, runRow } from './row-schema.ts';
+import { jsonText, type OwnerColumns } from './rows.ts';
+import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
+
+/** A step, the number recorded at it, and when. */
+const point = z.tuple([
+  z.int(),
+  z.union([z.number(), z.literal(['NaN', 'Infinity', '-Infinity']).transform(Number)]),
+  z.iso.datetime(),
+]);
+
+const bytes = z.union([
+  z.strictObject({ text: z.string() }).transform(({ text }) => Buffer.from(text)),
+  z.strictObject({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, 'base64')),
+]);
+
+const artifact = z
+  .strictObject({
+    name: z.string().regex(ARTIFACT_NAME, 'is no name of an artifact'),
+    sha256: z.string(),
+    content: bytes,
+  })
+  .refine(({ sha256, content }) => sha256Of(content) === sha256, 'is not what its SHA-256 says');
+
+const object = z.record(z.string(), z.unknown());
+
+/** The JSON of one run. Kept together: what reads it checks the parts that the database has as text, too. */
+const archivedRun = z.strictObject({
+  format: z.literal(1),
+  run: z.strictObject({
+    // It names the run's folder.
+    id: z.string().regex(RUN_FOLDER, 'is no id'),
+    experiment: z.string(),
+    identity: z.string(),
+    config: object,
+    summary: object,
+    environment: object,
+    assets: z.array(object),
+    command: z.string(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+  }),
+  /** By key, in the order of their steps. */
+  metrics: z.record(z.string(), z.array(point)),
+  artifacts: z
+    .array(artifact)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'share a name'),
+});
+
+/** A finished run as it came from another database. */
+export interface FinishedRun {
+  /** Its row, but for what tells of a process: the one that ran it is nobody here. */
+  readonly row: Omit<NewRun, keyof OwnerColumns | 'error'>;
+  readonly metrics: readonly MetricPoint[];
+  readonly artifacts: readonly { name: string; sha256: string; content: Uint8Array }[];
+}
+
+/**
+ * A finished run as one line of JSON. Left out is what belongs to the machine that ran it: host and
+ * process, the arguments (`argv`), which name its folders, and the folders of every absolute path in
+ * the configuration, the command and where models and rows were found. The identity stays, and so
+ * do hashes, versions and the processor. Equal runs give equal lines.
+ *
+ * @param artifacts the bytes of the run's artifacts, by name
+ * @throws TrackingError ARTIFACT_CHANGED
+ */
+export function lineOf(
+  run: RunRecord,
+  metrics: readonly MetricPoint[],
+  artifacts: ReadonlyMap<string, Buffer>,
+): string {
+  const { id, experiment, identity, summary, environment, assets } = run;
+  const line = {
+    format: 1,
+    run: {
+      ...{ id, experiment, identity },
+      config: withoutFoldersIn(run.config),
+      summary,
+      environment: { ...environment, argv: [] },
+      assets: withoutFoldersIn(assets),
+      command: commandWithoutFolders(run.command),
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt,
+    },
+    metrics: pointsOf(metrics),
+    artifacts: run.artifacts.map(({ name, path, sha256 }) => {
+      const content = artifacts.get(name);
+      if (content === undefined || sha256Of(content) !== sha256) throw artifactChanged(id, path);
+      return { name, sha256, content: textOrBase64(content) };
+    }),
+  };
+  return jsonText(line);
+}
+
+/** The run in such a line, or what is wrong with it. */
+export function runIn(line: string): FinishedRun | { problem: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return { problem: `is not JSON (${(error as Error).message})` };
+  }
+  const read = archivedRun.safeParse(value);
+  if (!read.success) return { problem: problemOf(read.error.issues) };
+  const { run, metrics, artifacts } = read.data;
+  const row = {
+    ...{ id: run.id, experiment: run.experiment, identity: run.identity, status: 'finished' },
+    config: JSON.stringify(run.config),
+    summary: jsonText(run.summary),
+    environment: JSON.stringify(run.environment),
+    assets: JSON.stringify(run.assets),
+    ...{ command: run.command, started_at: run.startedAt, finished_at: run.finishedAt },
+  };
+  const readable = runRow.safeParse({ ...row, error: null, host: '', pid: 0 });
+  if (!readable.success) return { problem: problemOf(readable.error.issues) };
+  const points = Object.entries(metrics).flatMap(([key, all]) =>
+    all.map(([step, number, time]) => ({ key, step, value: number, time })),
+  );
+  return { row, metrics: points, artifacts };
+}
+
+function pointsOf(metrics: readonly MetricPoint[]): Record<string, unknown[]> {
+  const byKey: Record<string, unknown[]> = {};
+  for (const { key, step, value, time } of metrics) (byKey[key] ??= []).push([step, value, time]);
+  return byKey;
+}
+
+function withoutFoldersIn(value: unknown): unknown {
+  if (typeof value === 'string') return withoutFolders(value);
+  if (Array.isArray(value)) return value.map(withoutFoldersIn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, withoutFoldersIn(item)]),
+  );
+}
+
+const textOrBase64 = (content: Buffer) =>
+  isUtf8(content) ? { text: content.toString() } : { base64: content.toString('base64') };
+
+const sha256Of = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');

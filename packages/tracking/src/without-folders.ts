@@ -1,0 +1,11 @@
+/** From the root of an absolute path to its last part. */
+const FOLDERS = String.raw`(?:[A-Za-z]:)?[\\/](?:.*[\\/])?(?=[^\\/\s'"])`;
+const inText = new RegExp(String.raw`(?<=^|\s)${FOLDERS}`);
+const inArgument = new RegExp(String.raw`(?<=^['"]?|=)${FOLDERS}`);
+
+/** A text that is or ends in an absolute path, without that path's folders: "Hugging Face cache …/hub". */
+export const withoutFolders = (text: string) => text.replace(inText, '…/');
+
+/** A command line whose arguments are treated so: `--data=…/rows`. */
+export const commandWithoutFolders = (command: string) =>
+  command.replace(/'[^']*'|"[^"]*"|\S+/g, (argument) => argument.replace(inArgument, '…/'));
