@@ -86,9 +86,9 @@ function plain(draw: Draw, type: number, count: number): Buffer {
   return Buffer.alloc(count * (type === INT32 ? 4 : 8), draw.integer(256));
 }
 
-/** A block of 128 values in 4 miniblocks of width 0: the first value, and ever the same step. */
-const delta = (count: number): Buffer =>
-  Buffer.concat([varint(128), varint(4), varint(count), varint(2), varint(2), Buffer.alloc(4)]);
+/** So many times the same number, in blocks of 128 and 4 miniblocks whose differences take no bits. */
+const delta = (count: number, value: number): Buffer =>
+  Buffer.concat([varint(128), varint(4), varint(count), varint(2 * value), Buffer.alloc(5)]);
 
 interface Part {
   header: Thrift;
@@ -148,11 +148,14 @@ function makeColumn(draw: Draw, damage: boolean, { type, repetition }: Kind, row
   const repetitions = repetition === REPEATED ? levels(0) : Buffer.alloc(0);
   const definitions = repetition === REQUIRED ? Buffer.alloc(0) : levels(nulls ? 0 : 1);
   const indices = () => Buffer.concat([Buffer.from([1]), run(count, 0)]);
-  const deltas = () => [delta(count), ...(encoding === DELTA_BYTE_ARRAY ? [delta(count)] : [])];
+  const deltas = () => [
+    ...(encoding === DELTA_BYTE_ARRAY ? [delta(count, 0)] : []),
+    delta(count, 1),
+  ];
   const values = dictionary
     ? indices()
     : [DELTA_BINARY_PACKED, DELTA_LENGTH, DELTA_BYTE_ARRAY].includes(encoding)
-      ? Buffer.concat([...deltas(), Buffer.alloc(type === BYTE_ARRAY ? count * count : 0, 'x')])
+      ? Buffer.concat([...deltas(), Buffer.alloc(type === BYTE_ARRAY ? count : 0, 'x')])
       : plain(draw, type, count);
   if (second) {
     const about = struct({

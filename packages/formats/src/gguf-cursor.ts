@@ -1,4 +1,8 @@
 import { ggufError } from './errors.ts';
+import { memoryFor } from './memory-budget.ts';
+
+/** A text beside its characters, and its place in a list, in bytes. */
+const costOfText = 40;
 
 /** More of the file has to be at hand to go on. */
 export class MoreNeeded extends Error {}
@@ -15,12 +19,21 @@ export class GgufCursor {
   readonly fileBytes: number;
   readonly #bytes: Uint8Array;
   readonly #data: DataView;
+  #kept: number;
 
   constructor(where: string, bytes: Uint8Array, fileBytes: number) {
     this.where = where;
     this.fileBytes = fileBytes;
     this.#bytes = bytes;
     this.#data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#kept = bytes.byteLength;
+  }
+
+  /** Counts what is made of the file's bytes. @throws FormatError where that is more than suits its size */
+  keep(bytes: number, what: string): void {
+    this.#kept += bytes;
+    if (this.#kept > memoryFor(this.fileBytes))
+      throw ggufError(this.where, `with ${what}, its header holds too much for the file's size`);
   }
 
   /** Passes over so many bytes and gives their start. `what` names them in errors. */
@@ -69,6 +82,7 @@ export class GgufCursor {
   text(what: string): string {
     const length = this.count(what);
     const start = this.#pass(length, what);
+    this.keep(costOfText + length, what);
     try {
       return utf8.decode(this.#bytes.subarray(start, start + length));
     } catch {

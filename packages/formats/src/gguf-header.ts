@@ -19,6 +19,8 @@ export interface GgufHeader {
 
 const magic = 0x46554747; // "GGUF"
 const mostDimensions = 4;
+/** What we keep of one, in bytes. */
+const costOfTensor = 350;
 
 interface Listed {
   readonly name: string;
@@ -47,6 +49,7 @@ function readTensor(cursor: GgufCursor, index: number): Listed {
   const name = cursor.text(`the name of tensor ${index}`);
   const what = `tensor ${quoted(name)}`;
   const fail = (problem: string) => ggufError(cursor.where, `${what} ${problem}`);
+  cursor.keep(costOfTensor, what);
   const rank = cursor.u32(what);
   if (rank > mostDimensions) throw fail(`has ${rank} dimensions, at most ${mostDimensions} can be`);
   const shape = Array.from({ length: rank }, () =>

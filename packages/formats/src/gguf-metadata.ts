@@ -45,6 +45,8 @@ const numberTypes: Readonly<Record<number, NumberType>> = {
 };
 const [boolean, string, array, u64, i64] = [7, 8, 9, 10, 11];
 const leastBytes: Readonly<Record<number, number>> = { 7: 1, 8: 8, 9: 12, 10: 8, 11: 8 };
+/** What a list, an entry in it, one of 64 bits and a key take at most, in bytes. */
+const costs = { list: 250, entry: 12, wide: 60, key: 150 };
 /** Real files nest once, if at all; a hostile one could nest until the stack is full. */
 const deepest = 4;
 
@@ -62,7 +64,15 @@ function readArray(cursor: GgufCursor, what: string, depth: number): GgufValue {
   if (least === undefined)
     throw ggufError(cursor.where, `${what} is an array of the unknown type ${type}`);
   cursor.fits(count, least, what);
-  if (!numbers) return Array.from({ length: count }, () => readValue(cursor, type, what, depth));
+  cursor.keep(
+    costs.list + count * (numbers?.bytes ?? costs[type === u64 || type === i64 ? 'wide' : 'entry']),
+    what,
+  );
+  if (!numbers) {
+    const entries: GgufValue[] = [];
+    for (let i = 0; i < count; i++) entries.push(readValue(cursor, type, what, depth));
+    return entries;
+  }
   const data = cursor.take(count * numbers.bytes, what);
   const values = new numbers.array(count);
   for (let i = 0; i < count; i++) values[i] = numbers.read(data, i * numbers.bytes);
@@ -90,6 +100,7 @@ export function readMetadata(cursor: GgufCursor, count: number): GgufMetadata {
     if (values.has(key))
       throw ggufError(cursor.where, `it holds the metadata key ${quoted(key)} twice`);
     const what = `metadata key ${quoted(key)}`;
+    cursor.keep(costs.key, what);
     values.set(key, readValue(cursor, cursor.u32(what), what));
   }
   const as =

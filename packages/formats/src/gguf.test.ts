@@ -150,6 +150,26 @@ describe('a hostile file', () => {
       /"k" claims 1125899906842624 entries/,
     ],
     ['many empty strings', gguf({ metadata: [list(8, 10)] }), /"k" claims 10 entries/],
+    [
+      'a million texts of a letter',
+      gguf({ metadata: [list(8, 1e6), Buffer.alloc(9e6, joined('x') as Uint8Array)], keys: 1 }),
+      /with metadata key "k", its header holds too much for the file's size/,
+    ],
+    [
+      'lists without end',
+      gguf({ metadata: [list(9, 3e5), Buffer.alloc(12 * 3e5)], keys: 1 }),
+      /"k", its header holds too much/,
+    ],
+    [
+      'truths without end',
+      gguf({ metadata: [list(7, 8e6), Buffer.alloc(8e6)], keys: 1 }),
+      /"k", its header holds too much/,
+    ],
+    [
+      'names for terminals',
+      gguf({ metadata: [joined('k\u001b[2J', u32(99))] }),
+      /"k\\u\{1b\}\[2J" has the unknown type 99/,
+    ],
     ['arrays in arrays without end', gguf({ metadata: [nested(40)] }), /nests arrays too deeply/],
     [
       'a boolean of 2',

