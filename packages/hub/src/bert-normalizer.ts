@@ -1,10 +1,10 @@
 /** The `normalizer` of a BERT `tokenizer.json`. */
 export interface BertNormalizerConfig {
   readonly type: 'BertNormalizer';
-  readonly clean_text?: boolean;
-  readonly handle_chinese_chars?: boolean;
-  readonly strip_accents?: boolean | null;
-  readonly lowercase?: boolean;
+  readonly clean_text?: boolean | null | undefined;
+  readonly handle_chinese_chars?: boolean | null | undefined;
+  readonly strip_accents?: boolean | null | undefined;
+  readonly lowercase?: boolean | null | undefined;
 }
 
 /** Code points that the original BERT sets apart as words of their own. */

@@ -311,7 +311,16 @@ export function nowhere(
 export function badTokenizer(path: string, cause: unknown): HubError {
   return new HubError(
     'HUB_TOKENIZER',
-    `${path} is not a tokenizer that can be used: ${reason(cause)}. Fetch the file again.`,
+    `${path} is not a tokenizer that can be used: ${reason(cause)}. Fetch the file again, or use another.`,
+    { cause },
+  );
+}
+
+export function notTokenized(path: string, text: string, cause: unknown): HubError {
+  const start = JSON.stringify(text.slice(0, 40));
+  return new HubError(
+    'HUB_TOKENIZER',
+    `The tokenizer ${path} cannot encode a text of ${text.length} characters that begins ${start}: ${reason(cause)}.`,
     { cause },
   );
 }

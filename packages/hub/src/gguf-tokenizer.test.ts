@@ -66,13 +66,17 @@ describe('tokenizerJson', () => {
   });
 });
 
-it('makes merges of all ways to join two pieces, the best piece first', () => {
-  const vocab = { a: 0, b: 1, c: 2, ab: 3, bc: 4, abc: 5, '<0xab>': 6 };
-  const { merges } = spaceBpe(vocab, [0, 0, 0, -2, -1, -3, 0], undefined, (id) => id !== 6);
-  expect(merges).toEqual([
-    ['b', 'c'],
-    ['a', 'b'],
-    ['a', 'bc'],
-    ['ab', 'c'],
-  ]);
+it('joins the neighbours that make the piece of the highest score, the leftmost of equals', () => {
+  const tokens = ['a', 'b', 'c', 'ab', 'bc', 'abc', 'aa', '<0x61>'];
+  const vocab = new Map(tokens.map((token, id) => [token, id]));
+  const scores = [0, 0, 0, -2, -1, -3, -1, 0];
+  const encode = spaceBpe({
+    ...{ type: 'SpaceBPE', vocab, scores, unk_token: undefined },
+    isPiece: (id) => id !== 7,
+  });
+  const pieces = (text: string) => encode(text).map((id) => tokens[id!]);
+  expect(pieces('abc')).toEqual(['abc']);
+  expect(pieces('aabc')).toEqual(['aa', 'bc']);
+  expect(pieces('aaa')).toEqual(['aa', 'a']);
+  expect(pieces('cab')).toEqual(['c', 'ab']);
 });

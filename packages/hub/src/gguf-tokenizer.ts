@@ -1,6 +1,14 @@
 import { openGguf, type GgufMetadata } from '@singlora/formats';
-import { gpt2Words, splitAt, type PreTokenizerConfig } from './byte-level.ts';
-import { spaceBpe, type BpeModel } from './space-bpe.ts';
+import { gpt2Words, llama3Words, splitAt } from './byte-level.ts';
+import type { ModelConfig } from './model-config.ts';
+import type { SpaceBpeConfig } from './space-bpe.ts';
+import type {
+  NormalizerConfig,
+  PostProcessorConfig,
+  PreTokenizerConfig,
+  TokenizerJson,
+} from './tokenizer-json.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** How a byte-level tokenizer splits its texts, and whether it begins them with a token. */
 interface Words {
@@ -13,10 +21,6 @@ interface Words {
 }
 
 const digits = String.raw`\p{N}`;
-const llama3Words = (numbers: string): string =>
-  String.raw`(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|` +
-  numbers +
-  String.raw`| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`;
 
 const gpt2: Words = { split: [gpt2Words] };
 const digitByDigit: Words = { split: [digits, gpt2Words] };
@@ -49,9 +53,9 @@ function require<T>(value: T | undefined, key: string): T {
 }
 
 /** What goes around one text or two: the tokens that begin and end each. */
-function template(first: string | undefined, last: string | undefined): object | null {
+function template(first: string | undefined, last: string | undefined): PostProcessorConfig | null {
   if (first === undefined && last === undefined) return null;
-  const around = (sequence: string, type_id: number): object[] => [
+  const around = (sequence: 'A' | 'B', type_id: number) => [
     ...(first === undefined ? [] : [{ SpecialToken: { id: first, type_id } }]),
     { Sequence: { id: sequence, type_id } },
     ...(last === undefined ? [] : [{ SpecialToken: { id: last, type_id } }]),
@@ -64,13 +68,13 @@ function template(first: string | undefined, last: string | undefined): object |
 }
 
 interface Parts {
-  readonly model: BpeModel;
-  readonly normalizer: object | null;
+  readonly model: ModelConfig | SpaceBpeConfig;
+  readonly normalizer: NormalizerConfig | null;
   readonly pre_tokenizer: PreTokenizerConfig | null;
   readonly begins: boolean;
 }
 
-function byteLevel(metadata: GgufMetadata, vocab: Record<string, number>): Parts {
+function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
   const name = metadata.string('tokenizer.ggml.pre') ?? 'default';
   const words = ways.get(name);
   if (!words) {
@@ -78,7 +82,9 @@ function byteLevel(metadata: GgufMetadata, vocab: Record<string, number>): Parts
     throw new Error(`its tokenizer.ggml.pre is "${name}", and only ${known} are known`);
   }
   const merges = require(metadata.strings('tokenizer.ggml.merges'), 'merges');
-  const bytes = { type: 'ByteLevel', add_prefix_space: false, use_regex: false };
+  const bytes: PreTokenizerConfig = {
+    ...{ type: 'ByteLevel', add_prefix_space: false, use_regex: false },
+  };
   return {
     model: { type: 'BPE', vocab, merges, ignore_merges: words.wholeWords ?? false },
     normalizer: words.composed ? { type: 'NFC' } : null,
@@ -89,27 +95,33 @@ function byteLevel(metadata: GgufMetadata, vocab: Record<string, number>): Parts
 
 function sentencePiece(
   metadata: GgufMetadata,
-  vocab: Record<string, number>,
+  vocab: Vocabulary,
   unknown: string | undefined,
 ): Parts {
   const scores = require(metadata.numbers('tokenizer.ggml.scores'), 'scores');
   const types = metadata.numbers('tokenizer.ggml.token_type');
-  const blanks = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
+  const blanks: NormalizerConfig = { type: 'Replace', pattern: { String: ' ' }, content: '\u2581' };
   const prefix = metadata.boolean('tokenizer.ggml.add_space_prefix') ?? true;
-  const before = prefix ? [{ type: 'Prepend', prepend: '\u2581' }] : [];
+  const before: NormalizerConfig[] = prefix ? [{ type: 'Prepend', prepend: '\u2581' }] : [];
   return {
-    model: spaceBpe(vocab, scores, unknown, (id) => (types?.[id] ?? normal) === normal),
+    model: {
+      ...{ type: 'SpaceBPE', vocab, scores, unk_token: unknown },
+      isPiece: (id) => (types?.[id] ?? normal) === normal,
+    },
     normalizer: { type: 'Sequence', normalizers: [...before, blanks] },
     pre_tokenizer: null,
     begins: true,
   };
 }
 
+/** What a tokenizer.json holds, but for a model that none can hold. */
+export type AnyTokenizer = Omit<TokenizerJson, 'model'> & Pick<Parts, 'model'>;
+
 /** The content of a tokenizer.json for the tokenizer that a GGUF file's metadata describe. */
-export function tokenizerJson(metadata: GgufMetadata): object {
+export function tokenizerJson(metadata: GgufMetadata): AnyTokenizer {
   const tokens = require(metadata.strings('tokenizer.ggml.tokens'), 'tokens');
-  const vocab: Record<string, number> = Object.create(null) as Record<string, number>;
-  tokens.forEach((token, id) => (vocab[token] ??= id));
+  const vocab = new Map<string, number>();
+  for (const [id, token] of tokens.entries()) if (!vocab.has(token)) vocab.set(token, id);
   const named = (key: string): string | undefined =>
     tokens[metadata.number(`tokenizer.ggml.${key}`) ?? -1];
   const kind = metadata.string('tokenizer.ggml.model');
@@ -125,7 +137,6 @@ export function tokenizerJson(metadata: GgufMetadata): object {
   const padId = metadata.number('tokenizer.ggml.padding_token_id');
   return {
     ...parts,
-    decoder: null,
     post_processor: template(
       begin ? require(named('bos_token_id'), 'bos_token_id') : undefined,
       end ? require(named('eos_token_id'), 'eos_token_id') : undefined,
@@ -139,7 +150,7 @@ export function tokenizerJson(metadata: GgufMetadata): object {
 }
 
 /** The same, of a file. */
-export async function readGgufTokenizer(path: string): Promise<object> {
+export async function readGgufTokenizer(path: string): Promise<AnyTokenizer> {
   const file = await openGguf(path);
   await file.close();
   return tokenizerJson(file.metadata);

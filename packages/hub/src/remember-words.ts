@@ -1,4 +1,6 @@
-import type { TextTokenizer } from './text-tokenizer.ts';
+import type { ModelConfig } from './model-config.ts';
+import type { SpaceBpeConfig } from './space-bpe.ts';
+import { textModel, type EncodeWord } from './text-model.ts';
 
 /** Longer words are rare, and whole texts where a tokenizer does not split into words. */
 const longest = 64;
@@ -7,33 +9,27 @@ const longest = 64;
 const space = '\u2581';
 const wordEnd = new RegExp(`(?<=[^${space}])(?=${space})`, 'u');
 
-interface BpeModel {
-  readonly merges?: readonly (readonly [string, string])[];
-}
-
-/** Whether no merge reaches from a word into the space before the next, so that each stands alone. */
-function wordsStandAlone({ merges }: BpeModel): boolean {
-  return merges?.every(([left, right]) => !wordEnd.test(left + right)) ?? false;
+/** Whether no token reaches from a word into the space before the next, so that each stands alone. */
+function wordsStandAlone(config: ModelConfig | SpaceBpeConfig): boolean {
+  if (config.type !== 'BPE' && config.type !== 'SpaceBPE') return false;
+  const tokens = [...config.vocab.keys()];
+  return config.vocab.has(space) && !tokens.some((token) => wordEnd.test(token));
 }
 
 /**
- * Texts repeat their words: each distinct one is split into pieces once. Where spaces are part of the
- * words and the text is not split before, it is split at them, if no piece can reach across.
+ * Texts repeat their words: each distinct one is encoded once. Where spaces are part of the words and
+ * the text is not split before, it is split at them, if no token reaches across.
  */
-export function rememberWords({ model }: TextTokenizer): void {
-  const pieces = new Map<string, string[]>();
-  const encode = model.encode.bind(model);
-  const standAlone = wordsStandAlone(model as BpeModel);
-  const encodeWord = (word: string): string[] => {
-    if (word.length > longest) return encode([word]);
-    let known = pieces.get(word);
-    if (!known) pieces.set(word, (known = encode([word])));
-    return known;
+export function rememberWords(config: ModelConfig | SpaceBpeConfig): EncodeWord {
+  const encode = textModel(config);
+  const known = new Map<string, ReturnType<EncodeWord>>();
+  const encodeWord: EncodeWord = (word) => {
+    if (word.length > longest) return encode(word);
+    let ids = known.get(word);
+    if (!ids) known.set(word, (ids = encode(word)));
+    return ids;
   };
-  model.encode = (texts) =>
-    texts.flatMap((text) =>
-      standAlone && text.includes(space)
-        ? text.split(wordEnd).flatMap(encodeWord)
-        : encodeWord(text),
-    );
+  if (!wordsStandAlone(config)) return encodeWord;
+  return (text) =>
+    text.includes(space) ? text.split(wordEnd).flatMap(encodeWord) : encodeWord(text);
 }

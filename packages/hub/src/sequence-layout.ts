@@ -1,4 +1,8 @@
-import type { TextTokenizer } from './text-tokenizer.ts';
+import type { PostProcessorConfig } from './tokenizer-json.ts';
+import type { PostProcessor } from './text-tokenizer.ts';
+
+/** The id of a token, if there is such a one. */
+export type IdOf = (token: string) => number | undefined;
 
 /** How one text, or two, are laid out between special tokens. */
 export interface Layout {
@@ -14,9 +18,8 @@ export type LayoutPart =
 const marks = ['\u0000first', '\u0000second'] as const;
 
 /** Asks the tokenizer's post-processor, whatever its kind, by giving it one mark a text. */
-function readLayout(tokenizer: TextTokenizer, texts: 1 | 2): Layout {
+function readLayout(processor: PostProcessor | null, idOf: IdOf, texts: 1 | 2): Layout {
   const [first, second] = marks;
-  const processor = tokenizer.post_processor;
   const processed = processor?.([first], texts === 2 ? [second] : null, true);
   const tokens = processed?.tokens ?? marks.slice(0, texts);
   // RoBERTa knows one type only, whatever the library says; where nothing is said, each text has its own.
@@ -26,15 +29,46 @@ function readLayout(tokenizer: TextTokenizer, texts: 1 | 2): Layout {
     const typeId = typeIds?.[i] ?? (token === second ? 1 : 0);
     if (token === first) return { sequence: 0, typeId };
     if (token === second) return { sequence: 1, typeId };
-    const id = tokenizer.token_to_id(token);
+    const id = idOf(token);
     if (id === undefined) throw new Error(`the special token ${token} is not in its vocabulary`);
     return { id, typeId };
   });
   return { parts, special: parts.filter((part) => 'id' in part).length };
 }
 
-export function readLayouts(tokenizer: TextTokenizer): { single: Layout; pair: Layout } {
-  return { single: readLayout(tokenizer, 1), pair: readLayout(tokenizer, 2) };
+/**
+ * Refuses a post-processor whose ids are not those of the vocabulary: nobody could tell which are meant.
+ *
+ * @throws Error that names the token
+ */
+export function checkSpecialIds(config: PostProcessorConfig | null, idOf: IdOf): void {
+  if (config?.type === 'Sequence') config.processors.forEach((one) => checkSpecialIds(one, idOf));
+  for (const [token, id] of specialIds(config)) {
+    if (idOf(token) === id) continue;
+    const known = idOf(token) ?? 'none';
+    throw new Error(`its post-processor gives ${token} the id ${id}, its vocabulary ${known}`);
+  }
+}
+
+function specialIds(config: PostProcessorConfig | null): (readonly [token: string, id: number])[] {
+  switch (config?.type) {
+    case 'BertProcessing':
+    case 'RobertaProcessing':
+      return [config.cls, config.sep];
+    case 'TemplateProcessing':
+      return Object.values(config.special_tokens ?? {}).flatMap(({ tokens, ids }) =>
+        tokens.flatMap((token, i) => (ids[i] === undefined ? [] : [[token, ids[i]] as const])),
+      );
+    default:
+      return [];
+  }
+}
+
+export function readLayouts(
+  processor: PostProcessor | null,
+  idOf: IdOf,
+): { single: Layout; pair: Layout } {
+  return { single: readLayout(processor, idOf, 1), pair: readLayout(processor, idOf, 2) };
 }
 
 /**

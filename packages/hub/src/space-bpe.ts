@@ -1,45 +1,45 @@
-/** The `model` of a BPE tokenizer.json. */
-export interface BpeModel {
-  readonly type: 'BPE';
-  readonly vocab: Readonly<Record<string, number>>;
-  readonly merges: readonly (string | readonly [string, string])[];
-  readonly ignore_merges?: boolean;
-  readonly unk_token?: string;
-  readonly fuse_unk?: boolean;
-  readonly byte_fallback?: boolean;
+import { pairEncoder, type Join } from './bpe.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** SentencePiece's BPE (Kudo and Richardson, arXiv 1808.06226), as GGUF files hold it. */
+export interface SpaceBpeConfig {
+  readonly type: 'SpaceBPE';
+  readonly vocab: Vocabulary;
+  /** By id: of the neighbours, those are joined first that make the piece of the highest score. */
+  readonly scores: ArrayLike<number>;
+  readonly unk_token: string | undefined;
+  /** Whether a token is made of others, as control tokens and bytes are not. */
+  readonly isPiece: (id: number) => boolean;
 }
 
-/**
- * SentencePiece's BPE (Kudo and Richardson, arXiv 1808.06226) as merges: it joins the neighbours that
- * make the piece of the highest score, so every way to make a piece of two others is a merge, in the
- * order of the scores.
- *
- * @param isPiece whether a token is made of others, as control tokens and bytes are not
- */
-export function spaceBpe(
-  vocab: Readonly<Record<string, number>>,
-  scores: ArrayLike<number>,
-  unknown: string | undefined,
-  isPiece: (id: number) => boolean,
-): BpeModel {
-  const merges: { pair: [string, string]; score: number }[] = [];
-  for (const [piece, id] of Object.entries(vocab)) {
-    if (!isPiece(id)) continue;
-    const letters = [...piece];
-    for (let length = 1; length < letters.length; length++) {
-      const left = letters.slice(0, length).join('');
-      const right = piece.slice(left.length);
-      if (vocab[left] === undefined || vocab[right] === undefined) continue;
-      merges.push({ pair: [left, right], score: scores[id] ?? -Infinity });
-    }
-  }
-  merges.sort((a, b) => b.score - a.score);
-  return {
-    type: 'BPE',
-    vocab,
-    merges: merges.map(({ pair }) => pair),
-    byte_fallback: true,
-    fuse_unk: true,
-    ...(unknown !== undefined && { unk_token: unknown }),
+/** Places in the order of the scores, the highest first; the same for the same score. */
+function ranks(scores: ArrayLike<number>): Int32Array {
+  const order = Array.from(scores, (_, id) => id).sort(
+    (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0),
+  );
+  const places = new Int32Array(order.length);
+  order.forEach((id, i) => {
+    const before = order[i - 1];
+    const same = before !== undefined && scores[before] === scores[id];
+    places[id] = same ? (places[before] ?? i) : i;
+  });
+  return places;
+}
+
+export function spaceJoin({ vocab, scores, isPiece }: SpaceBpeConfig): Join {
+  const places = ranks(scores);
+  const tokens: string[] = [];
+  for (const [token, id] of vocab) tokens[id] = token;
+  return (left, right) => {
+    const [one, other] = [tokens[left], tokens[right]];
+    const id = one === undefined || other === undefined ? undefined : vocab.get(one + other);
+    if (id === undefined || !isPiece(id)) return undefined;
+    return { rank: places[id] ?? places.length, id };
   };
+}
+
+/** @returns the ids of a text */
+export function spaceBpe(config: SpaceBpeConfig): (text: string) => (number | undefined)[] {
+  const { vocab, unk_token } = config;
+  return pairEncoder({ vocab, unk_token, byte_fallback: true, fuse_unk: true }, spaceJoin(config));
 }

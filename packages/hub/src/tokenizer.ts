@@ -1,17 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { FormatError } from '@singlora/formats';
-import { bertNormalizer, type BertNormalizerConfig } from './bert-normalizer.ts';
-import {
-  exactPreTokenizer,
-  withoutByteLevel,
-  type PostProcessorConfig,
-  type PreTokenizerConfig,
-} from './byte-level.ts';
-import { badTokenizer, tokenizerTooShort } from './errors.ts';
-import { readGgufTokenizer } from './gguf-tokenizer.ts';
+import { addTokens } from './added-tokens.ts';
+import { bertNormalizer } from './bert-normalizer.ts';
+import { boundNormalizer, boundPreTokenizer } from './bounded-steps.ts';
+import { exactPreTokenizer, withoutByteLevel } from './byte-level.ts';
+import { badTokenizer, notTokenized, tokenizerTooShort } from './errors.ts';
+import { readGgufTokenizer, type AnyTokenizer } from './gguf-tokenizer.ts';
 import { rememberWords } from './remember-words.ts';
-import { readLayouts, truncate, type Layout } from './sequence-layout.ts';
+import { checkSpecialIds, readLayouts, truncate, type Layout } from './sequence-layout.ts';
+import { tokensOf } from './text-model.ts';
 import { TextTokenizer } from './text-tokenizer.ts';
+import { parseTokenizerJson } from './tokenizer-json.ts';
 
 export interface Encoded {
   /** Token ids with the special tokens, `[length]`, not padded. */
@@ -34,30 +33,36 @@ export interface Tokenizer {
   encode(text: string, pair: string | undefined, maxLength: number): Encoded;
 }
 
-interface TokenizerJson {
-  readonly model: { readonly type?: string };
-  readonly normalizer: BertNormalizerConfig | { readonly type: unknown } | null;
-  readonly pre_tokenizer: PreTokenizerConfig | null;
-  readonly post_processor: PostProcessorConfig | null;
-  readonly padding?: { readonly pad_id?: number } | null;
-}
+/** The parts of a tokenizer, none of which takes more time than the text is long, but for n log n of BPE. */
+function construct(json: AnyTokenizer) {
+  const { model, normalizer, pre_tokenizer, post_processor } = json;
+  const splits = pre_tokenizer && exactPreTokenizer(pre_tokenizer);
+  const parts = { normalizer: normalizer ?? null, pre_tokenizer: splits ?? null };
+  // Decoders, and truncation and padding set in the file, are not used; models and added tokens are put in here.
+  const rest = { post_processor: withoutByteLevel(post_processor ?? null), decoder: null };
+  const none = { model: { type: 'BPE', vocab: {}, merges: [] }, added_tokens: [] };
+  const tokenizer = new TextTokenizer({ ...parts, ...rest, ...none }, {});
+  if (normalizer?.type === 'BertNormalizer') tokenizer.normalizer = bertNormalizer(normalizer);
+  else if (normalizer && tokenizer.normalizer) boundNormalizer(tokenizer.normalizer, normalizer);
+  if (splits && tokenizer.pre_tokenizer) boundPreTokenizer(tokenizer.pre_tokenizer, splits);
+  addTokens(tokenizer, json.added_tokens);
+  const encodeWord = rememberWords(model);
+  tokenizer.model = (words) => words.flatMap(encodeWord);
 
-function isBert(normalizer: TokenizerJson['normalizer']): normalizer is BertNormalizerConfig {
-  return normalizer?.type === 'BertNormalizer';
-}
-
-function construct(json: TokenizerJson): { tokenizer: TextTokenizer; padId: number } {
-  // Truncation and padding set in the file are the caller's business here; the library ignores them.
-  const exact = {
-    ...json,
-    pre_tokenizer: json.pre_tokenizer && exactPreTokenizer(json.pre_tokenizer),
-    post_processor: withoutByteLevel(json.post_processor),
-  };
-  const tokenizer = new TextTokenizer(exact, {});
-  const named = tokenizer.token_to_id('[PAD]') ?? tokenizer.token_to_id('<pad>');
-  if (isBert(json.normalizer)) tokenizer.normalizer = bertNormalizer(json.normalizer);
-  if (json.model.type === 'WordPiece' || json.model.type === 'BPE') rememberWords(tokenizer);
-  return { tokenizer, padId: json.padding?.pad_id ?? named ?? 0 };
+  const tokens = new Map(tokensOf(model));
+  for (const { content, id } of json.added_tokens) tokens.set(content, id);
+  const idOf = (token: string) => tokens.get(token);
+  checkSpecialIds(post_processor ?? null, idOf);
+  const padId = json.padding?.pad_id ?? idOf('[PAD]') ?? idOf('<pad>') ?? 0;
+  const vocabularySize = 1 + [...tokens.values()].reduce((most, id) => Math.max(most, id), -1);
+  const layouts = readLayouts(tokenizer.post_processor, idOf);
+  const tokenize = (text: string): number[] =>
+    tokenizer.encode_text(text).map((token) => {
+      const id = typeof token === 'string' ? tokenizer.added_tokens_map.get(token)?.id : token;
+      if (id === undefined) throw new Error('a word has no tokens, and there is no unknown token');
+      return id;
+    });
+  return { tokenize, layouts, padId, vocabularySize };
 }
 
 function assemble(layout: Layout, sequences: readonly (readonly number[])[]): Encoded {
@@ -73,29 +78,38 @@ function assemble(layout: Layout, sequences: readonly (readonly number[])[]): En
   return { ids, typeIds };
 }
 
-async function readJson(path: string): Promise<TokenizerJson> {
-  if (path.endsWith('.gguf')) return (await readGgufTokenizer(path)) as TokenizerJson;
-  return JSON.parse(await readFile(path, 'utf8')) as TokenizerJson;
+async function readAny(path: string): Promise<AnyTokenizer> {
+  if (path.endsWith('.gguf')) return await readGgufTokenizer(path);
+  return parseTokenizerJson(JSON.parse(await readFile(path, 'utf8')));
 }
+
+/** What Unicode's normalization sorts, in time that grows with the square. */
+const manyMarks = /\p{M}{1000}/u;
 
 /**
  * Loads a `tokenizer.json`, or the tokenizer in a GGUF file.
  *
- * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood; FormatError for an unsound GGUF file
+ * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood; FormatError for an unsound GGUF file.
+ *   `encode` throws `HUB_TOKENIZER` for a text that the tokenizer has no tokens for.
  */
 export async function loadTokenizer(path: string): Promise<Tokenizer> {
   try {
-    const { tokenizer, padId } = construct(await readJson(path));
-    const layouts = readLayouts(tokenizer);
-    const tokenize = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
+    const { tokenize, layouts, ...rest } = construct(await readAny(path));
+    const idsOf = (text: string): number[] => {
+      try {
+        if (manyMarks.test(text)) throw new Error('it has a thousand combining marks in a row');
+        return tokenize(text);
+      } catch (cause) {
+        throw notTokenized(path, text, cause);
+      }
+    };
     return {
-      vocabularySize: tokenizer.model.vocab.length,
-      padId,
+      ...rest,
       encode: (text, pair, maxLength) => {
         const layout = pair === undefined ? layouts.single : layouts.pair;
         const room = maxLength - layout.special;
         if (room < 0) throw tokenizerTooShort(maxLength, layout.special);
-        const sequences = pair === undefined ? [tokenize(text)] : [tokenize(text), tokenize(pair)];
+        const sequences = pair === undefined ? [idsOf(text)] : [idsOf(text), idsOf(pair)];
         return assemble(layout, truncate(sequences, room));
       },
     };
