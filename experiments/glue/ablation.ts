@@ -1,9 +1,8 @@
-import { tasks, type GlueProtocol, type TaskName } from '@singlora/records';
+import { type GlueProtocol, type GlueRunConfig, type TaskName, tasks } from '@singlora/records';
 import type { Experiment, Plan } from '@singlora/runner';
 import { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
-import type { GlueRunConfig } from './run-config.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
 

@@ -2,8 +2,7 @@ import { selectRows, splitOff, templates, tokenizeOnce, type Row } from '@singlo
 import { randomStream } from '@singlora/runtime';
 import type { Example } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
-import type { GlueRunConfig } from './run-config.ts';
-import { holdout } from './search.ts';
+import { type GlueRunConfig, holdout } from '@singlora/records';
 
 /** A split's rows, and the same as tokens. */
 export interface TokenizedSplit {

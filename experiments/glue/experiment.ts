@@ -1,8 +1,7 @@
-import { tasks, type GlueProtocol, type TaskName } from '@singlora/records';
+import { type GlueProtocol, type GlueRunConfig, type TaskName, tasks } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
-import type { GlueRunConfig } from './run-config.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
 

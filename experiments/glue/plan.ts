@@ -1,6 +1,6 @@
-import type { GlueTask } from '@singlora/records';
+import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import { UsageError, type FollowUp, type Plan } from '@singlora/runner';
-import { resolveRun, type GlueRunConfig } from './run-config.ts';
+import { resolveRun } from './run-config.ts';
 import { bestRate, searchOf } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 

@@ -1,5 +1,11 @@
 import type { Adapter } from '@singlora/core';
-import type { GlueTask } from '@singlora/records';
+import {
+  glueScore,
+  scoredSplits,
+  type GlueSizes,
+  type GlueTask,
+  type GlueTraining,
+} from '@singlora/records';
 import type { Assets } from '@singlora/hub';
 import type { SequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream } from '@singlora/runtime';
@@ -17,7 +23,7 @@ interface Sized {
 }
 
 /** How large everything was. */
-export function sizesOf({ model, adapter, examples }: Sized): Summary {
+export function sizesOf({ model, adapter, examples }: Sized): GlueSizes {
   return {
     trainRows: examples.train.rows.length,
     truncatedTrainRows: examples.train.truncated,
@@ -27,14 +33,11 @@ export function sizesOf({ model, adapter, examples }: Sized): Summary {
   };
 }
 
-export function trainingNumbers({ steps, seconds }: TrainResult): Summary {
+export function trainingNumbers({ steps, seconds }: TrainResult): GlueTraining {
   return { steps, trainSeconds: seconds, peakRssBytes: memoryUse().peakRssBytes };
 }
 
-/**
- * A split's scores as `<split>/<metric>`, the standard error that the choice of its rows brings as `…/standardError`, and
- * what always giving the most frequent answer scores as `…/baseline`.
- */
+/** A split's scores, each with its standard error and baseline, under the names of `glueScore`. */
 export function scoresOf(
   task: GlueTask,
   { name, examples, truncated }: TokenizedSplit,
@@ -49,17 +52,17 @@ export function scoresOf(
       randomStream(0, 'bootstrap'), // the same resamples for equal row counts
     );
     return [
-      [`${name}/${metric}`, value],
-      [`${name}/${metric}/standardError`, standardError],
-      [`${name}/${metric}/baseline`, baseline(metric, labels)],
+      [glueScore.score(name, metric), value],
+      [glueScore.standardError(name, metric), standardError],
+      [glueScore.baseline(name, metric), baseline(metric, labels)],
     ] as const;
   });
   return {
     ...Object.fromEntries(scores.flat()),
-    [`${name}/loss`]: loss,
-    [`${name}/rows`]: examples.length,
-    [`${name}/truncatedRows`]: truncated,
-    [`${name}/seconds`]: seconds,
+    [glueScore.loss(name)]: loss,
+    [glueScore.rows(name)]: examples.length,
+    [glueScore.truncatedRows(name)]: truncated,
+    [glueScore.seconds(name)]: seconds,
   };
 }
 
@@ -69,13 +72,10 @@ export function describe({ metrics }: GlueTask, summary: Readonly<Summary>): str
   if (diverged) return 'diverged';
   const [headline] = metrics;
   const percent = (value = NaN) => (100 * value).toFixed(1);
-  const scores = Object.entries(summary).flatMap(([key, value]) => {
-    const [split, metric, ...more] = key.split('/');
-    if (metric !== headline || more.length > 0) return [];
-    const rows = (summary[`${split}/rows`] ?? 0).toLocaleString('en');
-    return [
-      `${headline} ${percent(value)} % ± ${percent(summary[`${key}/standardError`])} on ${rows} ${split} rows`,
-    ];
+  const scores = scoredSplits(summary).map((split) => {
+    const rows = (summary[glueScore.rows(split)] ?? 0).toLocaleString('en');
+    const error = summary[glueScore.standardError(split, headline)];
+    return `${headline} ${percent(summary[glueScore.score(split, headline)])} % ± ${percent(error)} on ${rows} ${split} rows`;
   });
   return `${scores.join(', ')} after ${steps.toLocaleString('en')} steps`;
 }

@@ -1,63 +1,7 @@
 import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
-import type { TemplateName } from '@singlora/glue';
-import type { GlueTask } from '@singlora/records';
+import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
 import type { GlueSettings } from './settings.ts';
-
-/** The trials that a run's learning rate was chosen by; the same for every method. */
-export interface RateSearch {
-  readonly rates: readonly number[];
-  readonly seeds: readonly number[];
-  /** split off the training rows, to score the trials on */
-  readonly holdoutRows: number;
-  /** that a trial trains on */
-  readonly trialRows: number | 'rest';
-}
-
-/** One GLUE run, resolved: what its record keeps and its identity is made of. */
-export interface GlueRunConfig {
-  readonly task: string;
-  readonly objective: GlueTask['objective'];
-  /** the first is the headline */
-  readonly metrics: GlueTask['metrics'];
-  /** a trial scores rows held out of the training rows, never dev rows */
-  readonly purpose: 'result' | 'trial';
-  /** how the learning rate was found; null: it was given */
-  readonly search: RateSearch | null;
-  readonly preset: string;
-  readonly model: string;
-  readonly method: string;
-  readonly rank: number;
-  readonly alpha: number;
-  readonly targets: readonly string[] | 'default';
-  /** as a fraction of the steps; null for methods without a ramp */
-  readonly ramp: number | null;
-  /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
-  readonly init: object | null;
-  /** B's rate over A's, where the method has two */
-  readonly lrRatio: number | null;
-  readonly adapterDropout: number;
-  readonly learningRate: number;
-  readonly batchSize: number;
-  readonly epochs: number;
-  readonly maxSteps: number | null;
-  readonly template: TemplateName;
-  readonly maxLength: number;
-  readonly trainRows: number | 'all';
-  readonly evalRows: number | 'all';
-  readonly splits: readonly string[] | 'all';
-  readonly submission: boolean;
-  readonly seed: number;
-  readonly dropout: number;
-  readonly weightDecay: number;
-  readonly betas: readonly [number, number];
-  readonly epsilon: number;
-  readonly schedule: 'linear' | 'constant';
-  readonly warmupSteps: number;
-  readonly maxGradNorm: number;
-  readonly recompute: boolean;
-  readonly microBatchSize: number | null;
-}
 
 /** What tells one run of an experiment from the next. */
 export type RunChoice = Pick<

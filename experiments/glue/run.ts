@@ -9,7 +9,8 @@ import type { GlueAssets } from './assets.ts';
 import { examplesOf } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
-import { adapterConfigOf, type GlueRunConfig } from './run-config.ts';
+import type { GlueRunConfig } from '@singlora/records';
+import { adapterConfigOf } from './run-config.ts';
 import { tenths } from './tenths.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 

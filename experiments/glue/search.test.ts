@@ -1,9 +1,8 @@
-import { tasks } from '@singlora/records';
+import { type GlueRunConfig, tasks } from '@singlora/records';
 import type { Finished } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
-import type { GlueRunConfig } from './run-config.ts';
 import type { GlueSettings } from './settings.ts';
 
 const settings: GlueSettings = {

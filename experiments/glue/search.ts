@@ -1,9 +1,6 @@
 import { UsageError, type Finished } from '@singlora/runner';
-import type { GlueRunConfig, RateSearch } from './run-config.ts';
+import { holdout, scoreOf, type GlueRunConfig, type RateSearch } from '@singlora/records';
 import type { GlueSettings } from './settings.ts';
-
-/** The split that trials are scored on: rows held out of the training rows. */
-export const holdout = 'holdout';
 
 export function searchOf(settings: GlueSettings): RateSearch {
   const { searchRates: rates, searchSeeds: seeds, holdoutRows, trialRows = 'rest' } = settings;
@@ -22,7 +19,7 @@ export function bestRate(method: string, trials: readonly Finished<GlueRunConfig
   for (const rate of rates) {
     const scores = own
       .filter(({ config }) => config.learningRate === rate)
-      .map(({ config, summary }) => summary[`${holdout}/${config.metrics[0]}`] ?? NaN);
+      .map(({ config, summary }) => scoreOf(summary, holdout, config.metrics[0] ?? '') ?? NaN);
     const score = scores.reduce((sum, value) => sum + value, 0) / scores.length;
     if (score > best.score) best = { rate, score };
   }

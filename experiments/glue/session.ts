@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkSubmittable, loadRows } from '@singlora/glue';
-import type { GlueTask } from '@singlora/records';
+import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import {
   checkpointFiles,
   loadTokenizer,
@@ -14,7 +14,6 @@ import type { Context, Session } from '@singlora/runner';
 import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
 import { describe, modelRecord } from './records.ts';
-import type { GlueRunConfig } from './run-config.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
 import { tenths } from './tenths.ts';

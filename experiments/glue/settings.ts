@@ -1,4 +1,5 @@
-import { templates, type TemplateName } from '@singlora/glue';
+import { templates } from '@singlora/glue';
+import type { TemplateName } from '@singlora/records';
 import { z } from 'zod';
 import { list } from '@singlora/runner';
 

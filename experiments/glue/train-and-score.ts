@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { rampAt, saveAdapter, type Adapter } from '@singlora/core';
 import { predictionLines, submission } from '@singlora/glue';
+import { glueMetrics, type GlueRunConfig, glueScore } from '@singlora/records';
 import type { SequenceClassifier } from '@singlora/models';
 import { memoryUse } from '@singlora/runtime';
 import type { Context, Outcome } from '@singlora/runner';
@@ -17,7 +18,7 @@ import {
 import type { GlueAssets } from './assets.ts';
 import type { RunExamples, TokenizedSplit } from './examples.ts';
 import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
-import { trainingConfigOf, type GlueRunConfig } from './run-config.ts';
+import { trainingConfigOf } from './run-config.ts';
 
 /** Everything one run works with. */
 export interface Job {
@@ -41,7 +42,7 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
       const scored = await predict(job, trained, split);
       const lines = predictionLines(assets.task, split.rows, scored.predictions);
       await run.artifact(`predictions.${split.name}.jsonl`, lines);
-      run.log(trained.steps, { [`${split.name}/loss`]: scored.loss });
+      run.log(trained.steps, { [glueScore.loss(split.name)]: scored.loss });
       summary = { ...summary, ...scoresOf(assets.task, split, scored) };
     }
     for (const split of examples.test) {
@@ -85,11 +86,11 @@ async function trainAdapter({ run, config, examples, context, ...job }: Job): Pr
         progress?.update({ done: step, examples: seen, loss });
         const memory = memoryUse();
         run.log(step, {
-          'train/loss': loss,
-          'train/learning_rate': learningRate,
-          'train/examples_per_second': rows / seconds,
-          'memory/tensors': memory.tensors,
-          'memory/rss_bytes': memory.rssBytes,
+          [glueMetrics.loss]: loss,
+          [glueMetrics.learningRate]: learningRate,
+          [glueMetrics.examplesPerSecond]: rows / seconds,
+          [glueMetrics.tensors]: memory.tensors,
+          [glueMetrics.rssBytes]: memory.rssBytes,
         });
       },
     });

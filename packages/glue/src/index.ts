@@ -2,7 +2,7 @@ export { GlueError, type GlueErrorCode } from './errors.ts';
 export type { GlueAsset, GlueRows, Row } from './row.ts';
 export { loadRows, type LoadRowsOptions } from './rows.ts';
 export { builtInRows } from './builtin/rows.ts';
-export { templates, type Template, type TemplateName } from './templates.ts';
+export { templates, type Template } from './templates.ts';
 export { tokenizeOnce, type TokenCacheOptions } from './token-cache.ts';
 export { tokenizeRows, type Tokenized, type TokenizeOptions } from './tokenize.ts';
 export { selectRows } from './select.ts';

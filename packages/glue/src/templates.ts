@@ -1,3 +1,4 @@
+import type { TemplateName } from '@singlora/records';
 import type { Row } from './row.ts';
 
 /** What a tokenizer is given of a row: one text or two. */
@@ -17,6 +18,4 @@ export type Template = (
 export const templates = {
   pair: ({ a, b }) => [a, b],
   lines: ({ a, b }) => [b === undefined ? a : `${a}\n${b}`, undefined],
-} as const satisfies Record<string, Template>;
-
-export type TemplateName = keyof typeof templates;
+} as const satisfies Readonly<Record<TemplateName, Template>>;

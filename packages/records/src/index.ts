@@ -51,3 +51,19 @@ export {
   type LearningRate,
   type StatedSettings,
 } from './paper/protocol.ts';
+export {
+  glueRunConfig,
+  type GlueRunConfig,
+  type RateSearch,
+  type TemplateName,
+} from './glue/run-config.ts';
+export {
+  glueMetrics,
+  glueNumber,
+  glueScore,
+  holdout,
+  scoredSplits,
+  scoreOf,
+  type GlueSizes,
+  type GlueTraining,
+} from './glue/summary.ts';

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const whole = z.int().min(0);
+const number = z.number();
+const texts = z.array(text).readonly();
+
+/** The trials that a run's learning rate was chosen by; the same for every method. */
+const rateSearch = z
+  .object({
+    rates: z.array(number).readonly(),
+    seeds: z.array(whole).readonly(),
+    /** split off the training rows, to score the trials on */
+    holdoutRows: whole,
+    /** that a trial trains on */
+    trialRows: z.union([whole, z.literal('rest')]),
+  })
+  .readonly();
+
+export type RateSearch = z.infer<typeof rateSearch>;
+
+/** How a pair of texts becomes tokens. */
+const template = z.enum(['pair', 'lines']);
+
+export type TemplateName = z.infer<typeof template>;
+
+/** One GLUE run, resolved: what its record keeps and its identity is made of. */
+export const glueRunConfig = z
+  .object({
+    task: text,
+    objective: z.enum(['classification', 'regression']),
+    /** the first is the headline */
+    metrics: texts,
+    /** a trial scores rows held out of the training rows, never dev rows */
+    purpose: z.enum(['result', 'trial']),
+    /** how the learning rate was found; null: it was given */
+    search: rateSearch.nullable(),
+    preset: text,
+    model: text,
+    method: text,
+    rank: whole,
+    alpha: number,
+    targets: z.union([texts, z.literal('default')]),
+    /** as a fraction of the steps; null for methods without a ramp */
+    ramp: number.nullable(),
+    /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
+    init: z.record(z.string(), z.union([z.string(), number])).nullable(),
+    /** B's rate over A's, where the method has two */
+    lrRatio: number.nullable(),
+    adapterDropout: number,
+    learningRate: number,
+    batchSize: whole,
+    epochs: whole,
+    maxSteps: whole.nullable(),
+    template,
+    maxLength: whole,
+    trainRows: z.union([whole, z.literal('all')]),
+    evalRows: z.union([whole, z.literal('all')]),
+    splits: z.union([texts, z.literal('all')]),
+    submission: z.boolean(),
+    seed: whole,
+    dropout: number,
+    weightDecay: number,
+    betas: z.tuple([number, number]).readonly(),
+    epsilon: number,
+    schedule: z.enum(['linear', 'constant']),
+    warmupSteps: whole,
+    maxGradNorm: number,
+    recompute: z.boolean(),
+    microBatchSize: whole.nullable(),
+  })
+  .readonly();
+
+export type GlueRunConfig = z.infer<typeof glueRunConfig>;

@@ -1,0 +1,63 @@
+/** Numbers of a GLUE run that stand once in its summary. */
+export interface GlueSizes {
+  readonly trainRows: number;
+  readonly truncatedTrainRows: number;
+  /** with the head */
+  readonly trainableParameters: number;
+  readonly adapterParameters: number;
+  /** the model's, head included */
+  readonly totalParameters: number;
+}
+
+/** What training took. */
+export interface GlueTraining {
+  readonly steps: number;
+  readonly trainSeconds: number;
+  readonly peakRssBytes: number;
+}
+
+/** The names of a split's numbers in the summary. */
+export const glueScore = {
+  score: (split: string, metric: string) => `${split}/${metric}`,
+  /** that the choice of the rows brings */
+  standardError: (split: string, metric: string) => `${split}/${metric}/standardError`,
+  /** what always giving the most frequent answer scores */
+  baseline: (split: string, metric: string) => `${split}/${metric}/baseline`,
+  loss: (split: string) => `${split}/loss`,
+  rows: (split: string) => `${split}/rows`,
+  truncatedRows: (split: string) => `${split}/truncatedRows`,
+  seconds: (split: string) => `${split}/seconds`,
+} as const;
+
+/** The split that trials of a search are scored on: rows held out of the training rows. */
+export const holdout = 'holdout';
+
+type Summary = Readonly<Record<string, number>>;
+
+/** One of the numbers that stand once; undefined where the run has none. */
+export const glueNumber = (
+  summary: Summary,
+  name: keyof GlueSizes | keyof GlueTraining,
+): number | undefined => summary[name];
+
+/** The splits that a run was scored on, MNLI's matched rows before the mismatched ones. */
+export function scoredSplits(summary: Summary): string[] {
+  return Object.keys(summary)
+    .flatMap((key) => /^([^/]+)\/rows$/.exec(key)?.slice(1) ?? [])
+    .sort();
+}
+
+/** A metric on a split, if it is a number. */
+export function scoreOf(summary: Summary, split: string, metric: string): number | undefined {
+  const value = summary[glueScore.score(split, metric)];
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
+}
+
+/** Metrics of a GLUE run by step: their keys. */
+export const glueMetrics = {
+  loss: 'train/loss',
+  learningRate: 'train/learning_rate',
+  examplesPerSecond: 'train/examples_per_second',
+  tensors: 'memory/tensors',
+  rssBytes: 'memory/rss_bytes',
+} as const;
