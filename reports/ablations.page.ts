@@ -1,21 +1,31 @@
-import { copyable, format, markup, renderPage, tableHtml, type Html } from '@singlora/reporting';
+import {
+  copyable,
+  distinctBy,
+  format,
+  markup,
+  renderPage,
+  tableHtml,
+  type Html,
+} from '@singlora/reporting';
 import { initFan } from './ablations/init-fan.ts';
 import { lrSensitivity } from './ablations/lr-sensitivity.ts';
 import { ramp } from './ablations/ramp.ts';
 import { rank } from './ablations/rank.ts';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { codeText } from './code-text.ts';
+import { damagedRunsNote } from './damaged.ts';
 import { tallyText } from './finding.ts';
 import { problemsNote } from './glue/problems.ts';
 import { provenanceHtml } from './glue/provenance.ts';
 import { protocolTable } from './glue/protocol.ts';
 import { glueRun, type GlueRun } from './glue/run.ts';
-import { settingsOf, type Setting } from './glue/setting.ts';
+import { settingsOf } from './glue/setting.ts';
 import { standInsText } from './glue/stand-in.ts';
 import { standInList } from './glue/task-section.ts';
 import { paper, taskTitle } from '@singlora/records';
 import type { PageInput } from './glue.page.ts';
 import { ledgerTable, type Entry } from './ledger.ts';
+import { leftOutNote, usualLimits } from './limits.ts';
 import { shortModel } from './short-model.ts';
 import { sourced } from './sourced.ts';
 
@@ -25,8 +35,12 @@ const commandOf = ({ name }: Ablation) => `npx nx run experiments:${name}`;
 
 /** What is varied one at a time: each with its verdict on what the paper says of it. */
 export async function ablationsPage(input: PageInput): Promise<string> {
+  const { limits = usualLimits } = input;
   const runs = input.runs.flatMap((run) => glueRun(run) ?? []);
-  const all = ablations.map((ablation) => ({ ablation, runs: runsOf(ablation, runs) }));
+  const all = ablations.map((ablation) => ({
+    ablation,
+    runs: runsOf(ablation, runs, limits.settings),
+  }));
   const entries = all.map((one) => entryOf(one.ablation, one.runs));
   const measured = all.some((one) => one.runs.settings.length > 0);
   const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
@@ -43,18 +57,18 @@ ${provenanceHtml(records)}`;
     description:
       'What learning rate, ramp, rank and start do to SingLoRA and LoRA on GLUE, one at a time.',
     body: markup`${header(input, runs, measured ? entries : [])}
-${problemsNote(input.runs)}${body}`,
+${damagedRunsNote(input.damaged ?? [])}${problemsNote(input.runs, limits.runs)}${body}`,
   });
 }
 
 /** Of each task and model the most telling setting. */
-function runsOf({ name }: Ablation, runs: readonly GlueRun[]): AblationRuns {
+function runsOf({ name }: Ablation, runs: readonly GlueRun[], limit: number): AblationRuns {
   const own = runs.filter(({ record }) => record.experiment === name);
   const settings = settingsOf(own.filter(({ purpose }) => purpose === 'result'));
-  const first = ({ task, model }: Setting) =>
-    settings.find((one) => one.task === task && one.model === model);
+  const leading = distinctBy(settings, ({ task, model }) => [task, model]);
   return {
-    settings: settings.filter((setting) => first(setting) === setting),
+    settings: leading.slice(0, limit),
+    all: leading.length,
     trials: own.filter(({ purpose }) => purpose === 'trial'),
   };
 }
@@ -96,7 +110,7 @@ ${
     : markup`<p>Not measured yet. This command does it:</p>
 ${copyable(commandOf(ablation))}`
 }
-</section>`;
+${leftOutNote(runs.settings.length, runs.all, 'tasks and models are shown, those with the most telling results')}</section>`;
 }
 
 function header(

@@ -298,7 +298,15 @@ describe('honesty', () => {
 
   it('tells of predictions that cannot be used', async () => {
     const page = await gluePage({
-      runs: [{ ...makeRun(), predictions: { problem: 'Run 1: <file> is not what was recorded' } }],
+      runs: [
+        {
+          ...makeRun(),
+          predictions: {
+            read: () => undefined,
+            problem: 'Run 1: <file> is not what was recorded',
+          },
+        },
+      ],
       generatedAt: '2026-02-03T04:05:06.000Z',
     });
     expect(wordsOf(page)).toContain('The predictions of 1 run cannot be used');

@@ -1,6 +1,15 @@
-import { copyable, format, markup, renderPage, tableHtml, type Html } from '@singlora/reporting';
-import type { Environment } from '@singlora/tracking';
+import {
+  copyable,
+  distinctBy,
+  format,
+  markup,
+  renderPage,
+  tableHtml,
+  type Html,
+} from '@singlora/reporting';
+import type { DamagedRun, Environment } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
+import { damagedRunsNote } from './damaged.ts';
 import { tallyText } from './finding.ts';
 import { glueClaims } from './glue/claims.ts';
 import { judge, type Judged } from './glue/judged.ts';
@@ -8,11 +17,12 @@ import { overviewHtml } from './glue/overview.ts';
 import { problemsNote } from './glue/problems.ts';
 import { provenanceHtml, runsTable } from './glue/provenance.ts';
 import { glueRun, type GlueRun, type RecordedRun } from './glue/run.ts';
-import { settingsOf, type Setting } from './glue/setting.ts';
+import { settingsOf, shownOf, type Setting } from './glue/setting.ts';
 import { taskSection } from './glue/task-section.ts';
 import { paper, taskOrder, taskTitle } from '@singlora/records';
 import { suiteVerdict } from './glue/verdict.ts';
 import { ledgerTable, type Entry } from './ledger.ts';
+import { leftOutNote, usualLimits, type Limits } from './limits.ts';
 import { commandsOf } from './provenance.ts';
 import { sourced } from './sourced.ts';
 
@@ -20,6 +30,9 @@ import { sourced } from './sourced.ts';
 export interface PageInput {
   /** Newest first. */
   readonly runs: readonly RecordedRun[];
+  /** What cannot be read. */
+  readonly damaged?: readonly DamagedRun[];
+  readonly limits?: Limits;
   readonly git?: NonNullable<Environment['git']>;
   /** ISO 8601. */
   readonly generatedAt: string;
@@ -34,23 +47,33 @@ interface Results {
   /** Of each task and model the most telling setting; only these are compared. */
   readonly leading: readonly Setting[];
   readonly others: readonly Setting[];
+  /** How many leading ones there are, where not all are among them. */
+  readonly allLeading: number;
   readonly judged: readonly Judged[];
   readonly claims: readonly Entry[];
 }
 
 /** GLUE: what was measured, beside what the paper says, and how to get it again. */
 export async function gluePage(input: PageInput): Promise<string> {
+  const { limits = usualLimits } = input;
   const results = resultsOf(input);
-  const { runs, tasks, leading, others, judged, claims } = results;
+  const { runs, tasks, leading, allLeading, others: allOthers, judged, claims } = results;
   const models = [...new Set(leading.map(({ model }) => model))].map((model) => ({
     model,
     settings: leading.filter((setting) => setting.model === model),
   }));
   const trials = runs.filter(({ purpose }) => purpose === 'trial');
-  const sections = tasks.map((task) => {
+  const sections: Html[] = [];
+  for (const task of tasks) {
     const ofTask = (all: readonly Setting[]) => all.filter((setting) => setting.task === task);
-    return taskSection({ task, leading: ofTask(leading), others: ofTask(others), judged, trials });
-  });
+    const others = ofTask(allOthers);
+    sections.push(
+      await taskSection({
+        ...{ task, judged, trials, leading: ofTask(leading), allOthers: others.length },
+        others: others.slice(0, limits.settings).map((one) => shownOf(one, limits.variants)),
+      }),
+    );
+  }
   const measured =
     leading.length > 0 &&
     markup`${await overviewHtml(models, judged)}
@@ -58,32 +81,50 @@ export async function gluePage(input: PageInput): Promise<string> {
 <h2>The paper’s claims</h2>
 ${sourced(ledgerTable(claims))}
 </section>
-${await Promise.all(sections)}
-${provenanceHtml(runs.flatMap(({ record }) => (record.status === 'finished' ? record : [])))}`;
+${sections}
+${leftOutNote(leading.length, allLeading, 'tasks and models are shown, those with the most telling results')}${provenanceHtml(runs.flatMap(({ record }) => (record.status === 'finished' ? record : [])))}`;
   return renderPage({
     title: 'SingLoRA and LoRA on GLUE',
     description:
       'SingLoRA, LoRA and others on the tasks of GLUE, measured independently of the paper.',
     body: markup`${header(input, results, models[0]?.settings ?? [])}
-${problemsNote(input.runs)}${measured}
-${runs.length > 0 && runsSection(runs, leading.length > 0)}`,
+${damagedRunsNote(input.damaged ?? [])}${problemsNote(input.runs, limits.runs)}${measured}
+${runs.length > 0 && runsSection(runs, leading.length > 0, limits.runs)}`,
   });
 }
 
-function resultsOf({ runs: recorded }: PageInput): Results {
+function resultsOf({ runs: recorded, limits = usualLimits }: PageInput): Results {
   const runs = recorded.flatMap((run) => glueRun(run) ?? []);
   const settings = settingsOf(runs.filter(({ purpose }) => purpose === 'result'));
-  const isLeading = (setting: Setting) =>
-    settings.find(({ task, model }) => task === setting.task && model === setting.model) ===
-    setting;
   const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
-  const leading = byTasks(inOrder.filter(isLeading));
-  const judged = judge(leading);
+  const first = new Set(distinctBy(settings, ({ task, model }) => [task, model]));
+  const all = byTasks(inOrder.filter((setting) => first.has(setting)));
+  const leading = all.slice(0, limits.settings);
+  const judged = judge(leading, limits.variants);
+  const tasks = new Set(leading.map(({ task }) => task));
   return {
-    ...{ runs, leading, judged },
-    tasks: [...new Set(inOrder.map(({ task }) => task))],
-    others: inOrder.filter((setting) => !isLeading(setting)),
+    ...{ runs, allLeading: all.length },
+    ...shownParts(leading, judged, limits.variants),
+    tasks: [...new Set(inOrder.map(({ task }) => task))].filter((task) => tasks.has(task)),
+    others: inOrder.filter((setting) => !first.has(setting)),
     claims: glueClaims(leading, judged),
+  };
+}
+
+/** What is shown of settings and of the comparisons within them. */
+function shownParts(
+  settings: readonly Setting[],
+  judged: readonly Judged[],
+  limit: number,
+): Pick<Results, 'leading' | 'judged'> {
+  const shown = new Map(settings.map((setting) => [setting, shownOf(setting, limit)]));
+  return {
+    leading: [...shown.values()],
+    judged: judged.flatMap((one) => {
+      const setting = shown.get(one.setting) ?? one.setting;
+      const isShown = [one.variant, one.baseline].every((own) => setting.variants.includes(own));
+      return isShown ? { ...one, setting } : [];
+    }),
   };
 }
 
@@ -142,10 +183,10 @@ function nothingYet(runs: readonly GlueRun[]): Html {
 ${commands.map(copyable)}`;
 }
 
-function runsSection(runs: readonly GlueRun[], hasResults: boolean): Html {
+function runsSection(runs: readonly GlueRun[], hasResults: boolean, limit: number): Html {
   const unfinished = runs.filter(({ record }) => record.status !== 'finished').length;
   const trials = runs.filter(({ purpose }) => purpose === 'trial').length;
-  const table = tableHtml(runsTable(runs));
+  const table = markup`${tableHtml(runsTable(runs.slice(0, limit), runs.length))}${leftOutNote(Math.min(limit, runs.length), runs.length, 'runs are listed')}`;
   const remarks = [
     unfinished > 0 &&
       `${format.plural(unfinished, 'run')} did not finish and ${unfinished === 1 ? 'is' : 'are'} in no result above.`,
@@ -154,7 +195,7 @@ function runsSection(runs: readonly GlueRun[], hasResults: boolean): Html {
   ].filter(Boolean);
   const folded = markup`${remarks.length > 0 && markup`<p>${remarks.join(' ')}</p>`}
 <details>
-<summary>Show every run</summary>
+<summary>${runs.length > limit ? `Show the newest ${format.count(limit)} runs` : 'Show every run'}</summary>
 ${table}</details>`;
   return markup`<section id="runs">
 <h2>All runs</h2>

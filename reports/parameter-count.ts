@@ -18,7 +18,7 @@ export function parameterCount(
   model: PaperModel,
   rank: number,
 ): number | undefined {
-  const count = counts[method];
+  const count = Object.hasOwn(counts, method) ? counts[method] : undefined;
   if (!count) return undefined;
   const perLayer = model.projections.reduce((sum, [from, to]) => sum + count(from, to, rank), 0);
   return model.layers * perLayer;

@@ -10,6 +10,7 @@ import {
 } from '@singlora/reporting';
 import type { Environment } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
+import { damagedList } from './damaged.ts';
 import { methodTitle } from './methods.ts';
 import { epochTable } from './performance/epoch-table.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
@@ -27,6 +28,8 @@ import { tally, verdict } from './performance/verdict.ts';
 /** Everything the page is made of: the same input gives the same page, byte for byte. */
 export interface PerformanceInput {
   readonly records: readonly BenchRecord[];
+  /** Measurements that cannot be shown, and why. */
+  readonly damaged?: readonly Error[];
   readonly git?: NonNullable<Environment['git']>;
   /** ISO 8601. */
   readonly generatedAt: string;
@@ -38,6 +41,7 @@ const scaleCommand = 'npx nx run tools:scale';
 /** Time and memory of a step beside PyTorch's, and how they grow. */
 export async function performancePage(input: PerformanceInput): Promise<string> {
   const machines = machinesOf(input.records);
+  const messages = (input.damaged ?? []).map(({ message }) => message);
   const sections =
     machines.length > 0 &&
     markup`${await section('step', 'One step beside PyTorch', benchCommand, machines, stepBody)}
@@ -48,7 +52,8 @@ ${provenance(machines)}`;
   return renderPage({
     title: 'SingLoRA Lab: performance',
     description: 'Time and memory of fine-tuning steps, beside PyTorch and peft.',
-    body: markup`${header(input, machines)}\n${sections}`,
+    body: markup`${header(input, machines)}
+${damagedList(messages, `${format.plural(messages.length, 'measurement')} cannot be shown`, 3)}${sections}`,
   });
 }
 

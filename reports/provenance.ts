@@ -19,6 +19,9 @@ const facts: readonly { title: string; of: (environment: Environment) => string 
   },
 ];
 
+/** Values of one fact that are told. */
+const valuesNamed = 30;
+
 /** Where the runs ran; what differed between them is listed with how many runs it concerns. */
 export function environmentTable(records: readonly RunRecord[]): Table {
   return {
@@ -29,16 +32,17 @@ export function environmentTable(records: readonly RunRecord[]): Table {
     ],
     rows: facts.map(({ title, of }): Row => {
       const texts = records.map(({ environment }) => of(environment));
-      const distinct = [...new Set(texts)];
+      const counts = new Map<string, number>();
+      for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+      const named = [...counts].slice(0, valuesNamed);
+      const more = counts.size - named.length;
       const text =
-        distinct.length === 1
-          ? distinct.join('')
-          : distinct
-              .map(
-                (one) =>
-                  `${one} (${format.plural(texts.filter((text) => text === one).length, 'run')})`,
-              )
-              .join('; ');
+        counts.size === 1
+          ? [...counts.keys()].join('')
+          : [
+              ...named.map(([one, n]) => `${one} (${format.plural(n, 'run')})`),
+              ...(more > 0 ? [`and ${format.plural(more, 'other')}`] : []),
+            ].join('; ');
       return { cells: { title, value: text } };
     }),
   };

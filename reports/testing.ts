@@ -126,17 +126,16 @@ export function makeRun(given: Made = {}): RecordedRun {
       owner: { host: 'host', pid: 1 },
       ...(given.error === undefined ? {} : { error: given.error }),
     },
-    metrics: losses.map((value, index) => ({ key: 'train/loss', step: index + 1, value, time })),
-    ...(given.predicted
-      ? {
-          predictions: {
-            split: splits[0] ?? '',
-            rows: new Map(
-              given.predicted.map((predicted, row) => [row, { label: 'yes', predicted }]),
-            ),
-          },
-        }
-      : {}),
+    losses: () => Promise.resolve(losses.map((value, index) => ({ step: index + 1, value }))),
+    predictions: {
+      read: () =>
+        given.predicted && {
+          split: splits[0] ?? '',
+          rows: new Map(
+            given.predicted.map((predicted, row) => [row, { label: 'yes', predicted }]),
+          ),
+        },
+    },
   };
 }
 

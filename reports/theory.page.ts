@@ -1,8 +1,10 @@
 import { copyable, format, markup, renderPage, tableHtml, type Html } from '@singlora/reporting';
-import type { Environment } from '@singlora/tracking';
+import type { DamagedRun, Environment } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
+import { damagedList, damagedRunsNote } from './damaged.ts';
 import { tallyText } from './finding.ts';
 import { checkNames, commandOf, paper } from '@singlora/records';
+import { leftOutNote } from './limits.ts';
 import { commandsOf, environmentTable } from './provenance.ts';
 import { sourced } from './sourced.ts';
 import { claimTable, judgeAll } from './theory/claims.ts';
@@ -15,6 +17,8 @@ import { contents, sectionsHtml } from './theory/sections.ts';
 /** Everything the page is made of: the same input gives the same page, byte for byte. */
 export interface TheoryInput {
   readonly checks: Checks;
+  /** Runs of any experiment whose records cannot be read. */
+  readonly damaged?: readonly DamagedRun[];
   readonly git?: NonNullable<Environment['git']>;
   /** ISO 8601. */
   readonly generatedAt: string;
@@ -22,7 +26,9 @@ export interface TheoryInput {
 
 /** The paper's theory: each claim with its verdict, and the measurements it rests on. */
 export async function theoryPage(input: TheoryInput): Promise<string> {
-  const { checks } = input;
+  const { checks, damaged = [] } = input;
+  const messages = checks.damaged.map(({ message }) => message);
+  const read = checks.runs.length + checks.damaged.length;
   const evidence = evidenceOf(checks);
   const judged = judgeAll(evidence);
   const body =
@@ -38,7 +44,7 @@ ${provenance(evidence)}`;
     title: 'SingLoRA Lab: theory',
     description:
       'The SingLoRA paper’s theory, claim by claim: what widths, rates and starts do, measured.',
-    body: markup`${header(input, evidence, judged)}\n${damagedNote(checks)}${body}`,
+    body: markup`${header(input, evidence, judged)}\n${damagedRunsNote(damaged)}${damagedList(messages, `${format.plural(messages.length, 'recorded run')} cannot be shown`, 3)}${leftOutNote(read, read + (checks.leftOut ?? 0), 'configurations are shown, the newest of each check')}${body}`,
   });
 }
 
@@ -64,17 +70,6 @@ ${runs.length > 0 && nav}
 const nothingYet =
   () => markup`<p>Nothing is measured yet. Each of these commands makes a part of the page; <code>--preset=smoke</code> takes seconds.</p>
 ${copyable(checkNames.map(commandOf).join('\n'))}`;
-
-/** What is recorded but cannot be shown, wherever it belongs; more than a few are folded away. */
-function damagedNote({ damaged }: Checks): Html | false {
-  const list = markup`<ul class="standin" id="damaged">
-${damaged.map(({ message }) => markup`<li><span class="badge">Damaged</span>${message}</li>\n`)}</ul>
-`;
-  if (damaged.length <= 3) return damaged.length > 0 && list;
-  return markup`<details>
-<summary>${format.plural(damaged.length, 'recorded run')} cannot be shown</summary>
-${list}</details>`;
-}
 
 function provenance(evidence: AllEvidence): Html {
   const records = checkNames.flatMap((name) => evidence[name].runs.map(({ record }) => record));

@@ -26,13 +26,15 @@ const nodeFlags = ['--conditions=@singlora/source', '--disable-warning=Experimen
 if (!stripsTypes) nodeFlags.push('--import', 'tsx');
 
 // Tensors of some megabytes come and go all the time. By default glibc gives their pages back to the
-// system on each free and faults them in anew: a training step then takes half as long again.
+// system on each free and faults them in anew: a training step then takes half as long again. What
+// trains nothing does better with less memory.
 const allocator = {
   MALLOC_MMAP_THRESHOLD_: '1000000000',
   MALLOC_TRIM_THRESHOLD_: '1000000000',
   MALLOC_TOP_PAD_: '67108864',
 };
 
+const runner = 'packages/runner/src/main.ts';
 let child;
 // A terminal sends Ctrl-C to the whole process group, so the child has it already. SIGTERM and
 // SIGHUP may reach only us and are passed on: sent to the whole group they arrive twice, which does
@@ -55,7 +57,8 @@ function run(script, scriptArgs) {
     child = spawn(process.execPath, [...nodeFlags, script, ...scriptArgs], {
       cwd: root,
       stdio: 'inherit',
-      env: { ...allocator, NODE_USE_ENV_PROXY: '1', ...process.env }, // fetch, like npm and pip, heeds HTTPS_PROXY
+      // fetch, like npm and pip, heeds HTTPS_PROXY
+      env: { ...(script === runner && allocator), NODE_USE_ENV_PROXY: '1', ...process.env },
     });
     child.on('error', fail);
     child.on('exit', (exitCode, signal) => {
@@ -76,8 +79,6 @@ if (isExperiment && !informs && isNative) {
     process.exit(1);
   });
 }
-const code = isExperiment
-  ? await run('packages/runner/src/main.ts', [entry, ...args])
-  : await run(entry, args);
+const code = isExperiment ? await run(runner, [entry, ...args]) : await run(entry, args);
 const builds = code === 0 && isExperiment && !informs;
 endWith(builds ? await run('reports/build.ts', []) : code);

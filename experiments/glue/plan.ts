@@ -61,7 +61,7 @@ function results(
 
 function givenRate(lr: Exclude<GlueSettings['lr'], 'search'>, method: string): number {
   if (typeof lr === 'number') return lr;
-  const rate = lr[method];
+  const rate = Object.hasOwn(lr, method) ? lr[method] : undefined;
   if (rate === undefined) {
     throw new UsageError(
       `--lr names no rate for the method "${method}"; it has ${Object.keys(lr).join(', ')}. ` +

@@ -29,7 +29,7 @@ function paperSettings(protocol: GlueProtocol): GlueSettings {
     ...common,
     model: protocol.repository,
     // Where the paper has no rate for some method, all are searched.
-    lr: common.methods.every((name) => name in learningRates)
+    lr: common.methods.every((name) => Object.hasOwn(learningRates, name))
       ? Object.fromEntries(rates)
       : 'search',
     lrRatio: ratios[0] ?? common.lrRatio,

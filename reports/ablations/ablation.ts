@@ -8,6 +8,8 @@ import type { AblationName } from './names.ts';
 export interface AblationRuns {
   /** The most telling setting of each task and model; empty where nothing is measured. */
   readonly settings: readonly Setting[];
+  /** How many there are, of which `settings` are the most telling. */
+  readonly all: number;
   readonly trials: readonly GlueRun[];
 }
 

@@ -5,16 +5,22 @@ import {
   lineChart,
   windowOf,
   type Chart,
+  type Point,
   type Series,
 } from '@singlora/reporting';
 import { methodColour } from '../methods.ts';
 import { nameOf } from './comparison.ts';
 import type { Judged } from './judged.ts';
 import { axisTitle, scoreText } from './metric.ts';
+import type { GlueRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 
 /** Points drawn in one chart, shared by its runs: what keeps the page small. */
 const pointBudget = 480;
+/** More seeds than these are not drawn one by one. */
+const seedsDrawn = 60;
+/** Runs whose curves one chart draws. */
+const runsDrawn = 60;
 /** Fewer steps than these are no curve. */
 const fewestSteps = 20;
 
@@ -35,7 +41,7 @@ function scoreChart({ variants, evalRows, baseline, metric }: Setting, id: strin
       colour: methodColour(method, methods),
       estimate: { mean: inPoints(score.mean), interval: intervalOf(variant) },
       values:
-        runs.length > 1
+        runs.length > 1 && runs.length <= seedsDrawn
           ? runs.map((run) => ({ name: `seed ${run.seed}`, value: inPoints(run.score) }))
           : [],
     };
@@ -100,7 +106,7 @@ export function differenceRows(
         : {}),
     },
     values:
-      one.pairs.length > 1
+      one.pairs.length > 1 && one.pairs.length <= seedsDrawn
         ? one.pairs.map(({ seed, difference }) => ({
             name: `seed ${seed}`,
             value: inPoints(difference),
@@ -113,24 +119,33 @@ export const descriptionOf = (judged: readonly Judged[], label: (one: Judged) =>
   judged.map((one) => `${label(one)}: ${format.signedPoints(one.difference)} points`).join(', ');
 
 /** How the training loss fell, a line a run; undefined where the runs are too short to say something. */
-export function lossChart({ variants, runs }: Setting, id: string): Chart | undefined {
-  const pointsOf = (run: Setting['runs'][number]) =>
-    run.curves.filter(({ key }) => key === 'train/loss');
-  const longest = Math.max(0, ...runs.map((run) => pointsOf(run).length));
+export async function lossChart(
+  { variants, runs: all }: Setting,
+  id: string,
+): Promise<Chart | undefined> {
+  const runs = drawnOf(variants);
+  const losses = new Map<GlueRun, readonly Point[]>();
+  for (const run of runs) losses.set(run, await run.losses());
+  const longest = Math.max(0, ...[...losses.values()].map(({ length }) => length));
   if (longest < fewestSteps) return undefined;
   const span = Math.max(1, Math.round(longest / 12));
   const limit = Math.max(24, Math.min(120, Math.floor(pointBudget / runs.length)));
   const methods = variants.map(({ method }) => method);
   const series = variants.flatMap(({ label, method, runs: own }) =>
     own
+      .filter((run) => losses.has(run))
       .map((run): Series => ({
         run: `${label}, seed ${run.seed}`,
         label,
         colour: methodColour(method, methods),
-        points: curve(pointsOf(run), span, limit),
+        points: curve(losses.get(run) ?? [], span, limit),
       }))
       .filter(({ points }) => points.length > 0),
   );
+  const some =
+    runs.length < all.length
+      ? ` ${format.count(runs.length)} of ${format.plural(all.length, 'run')} are drawn, the first seeds of each variant.`
+      : '';
   const window = windowOf(longest, limit);
   const faint = window === 1 ? 'every step' : `means of ${window} steps`;
   return {
@@ -138,9 +153,17 @@ export function lossChart({ variants, runs }: Setting, id: string): Chart | unde
     title: 'Training loss',
     caption:
       span === 1
-        ? 'One line per run.'
-        : `One line per run. Faint: ${faint}; strong: moving average over about ${format.plural(span, 'step')}.`,
+        ? `One line per run.${some}`
+        : `One line per run.${some} Faint: ${faint}; strong: moving average over about ${format.plural(span, 'step')}.`,
     description: `Training loss by step for ${format.plural(series.length, 'run')}`,
     spec: lineChart(series, { measure: 'Training loss', format: '.3~f', dots: span === 1 }),
   };
+}
+
+/** The first seeds of each variant, as many of each. */
+function drawnOf(variants: readonly Variant[]): readonly GlueRun[] {
+  const all = variants.flatMap(({ runs }) => runs);
+  if (all.length <= runsDrawn) return all;
+  const each = Math.max(1, Math.floor(runsDrawn / variants.length));
+  return variants.flatMap(({ runs }) => runs.slice(0, each)).slice(0, runsDrawn);
 }

@@ -36,8 +36,12 @@ export interface Comparison {
  * Of a method with several variants, the one with the most seeds stands for it (results have no
  * say), but for those compared with the baseline.
  */
-export function comparisonsOf(setting: Setting): Comparison[] {
+export function comparisonsOf(
+  setting: Setting,
+  shown: readonly Variant[] = setting.variants,
+): Comparison[] {
   const { variants } = setting;
+  const rows = new Set(shown);
   const baseline = leading(variants, baselineMethod);
   const headline = leading(variants, headlineMethod);
   const others = variants.filter(({ method }) => method !== baselineMethod);
@@ -45,7 +49,7 @@ export function comparisonsOf(setting: Setting): Comparison[] {
   return [
     ...(baseline ? others.map((variant) => [variant, baseline] as const) : []),
     ...(headline ? rivals.map((rival) => [headline, rival] as const) : []),
-  ].flatMap(([variant, other]) => compare(setting, variant, other) ?? []);
+  ].flatMap(([variant, other]) => compare(setting, variant, other, rows.has(variant)) ?? []);
 }
 
 /** The variant with the most seeds of a method; of equals the first. */
@@ -57,14 +61,19 @@ export const leading = (variants: readonly Variant[], method: string): Variant |
       undefined,
     );
 
-/** Undefined where the two share no seed. */
+/** More seeds than these tell by themselves how far the score varies. */
+const seedsWithRows = 30;
+
+/** Undefined where the two share no seed. `readsRows`: compare row by row where predictions are recorded. */
 export function compare(
   { metric }: Pick<Setting, 'metric'>,
   variant: Variant,
   baseline: Variant,
+  readsRows = true,
 ): Comparison | undefined {
+  const partners = new Map(baseline.runs.map((run) => [run.seed, run]));
   const both = variant.runs.flatMap((run) => {
-    const partner = baseline.runs.find(({ seed }) => seed === run.seed);
+    const partner = partners.get(run.seed);
     return partner ? [{ run, partner }] : [];
   });
   if (both.length === 0) return undefined;
@@ -75,7 +84,10 @@ export function compare(
   const t = pairedT(pairs.map(({ difference }) => difference));
   const common = { variant, baseline, pairs, difference: t.mean };
   const rows =
-    metric.score && sharedRows(both.flatMap(({ run, partner }) => predictionsOf(run, partner)));
+    metric.score &&
+    readsRows &&
+    both.length <= seedsWithRows &&
+    sharedRows(both.flatMap(({ run, partner }) => predictionsOf(run, partner)));
   if (!metric.score || !rows) return { ...common, ...overSeeds(t, variant, baseline) };
   const { labels, predictions } = rows;
   const columns = both.map((_, index) => ({
@@ -99,8 +111,8 @@ export function compare(
 }
 
 const predictionsOf = (run: ScoredRun, partner: ScoredRun) => [
-  run.predictions,
-  partner.predictions,
+  run.predictions.read(),
+  partner.predictions.read(),
 ];
 
 function overSeeds(

@@ -1,7 +1,7 @@
 import { format } from '@singlora/reporting';
 import { holm } from '@singlora/statistics';
 import { comparisonsOf, nameOf, type Comparison } from './comparison.ts';
-import type { Setting } from './setting.ts';
+import { shownOf, type Setting } from './setting.ts';
 
 /** What a comparison lets one say, after correction for all that were made beside it. */
 export type Finding =
@@ -26,10 +26,13 @@ export interface Judged extends Comparison {
 /** The level at which a difference is called one. */
 const level = 0.05;
 
-/** All comparisons of several settings, corrected together. */
-export function judge(settings: readonly Setting[]): Judged[] {
+/** All comparisons of several settings, corrected together; those of variants beyond `limit` without their rows. */
+export function judge(settings: readonly Setting[], limit = Infinity): Judged[] {
   const all = settings.flatMap((setting) =>
-    comparisonsOf(setting).map((comparison) => ({ setting, ...comparison })),
+    comparisonsOf(setting, shownOf(setting, limit).variants).map((comparison) => ({
+      setting,
+      ...comparison,
+    })),
   );
   return corrected(all);
 }
@@ -39,8 +42,9 @@ export function corrected<One extends Comparison>(
 ): (One & Omit<Judged, 'setting'>)[] {
   const tested = all.filter(({ pValue }) => pValue !== undefined);
   const values = holm(tested.map(({ pValue = NaN }) => pValue));
+  const valueOf = new Map(tested.map((one, index) => [one, values[index]]));
   return all.map((comparison) => {
-    const value = values[tested.indexOf(comparison)];
+    const value = valueOf.get(comparison);
     return {
       ...comparison,
       ...(value === undefined ? {} : { corrected: value }),

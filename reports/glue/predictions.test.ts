@@ -20,7 +20,10 @@ async function recorded(text: string, sha256?: string): Promise<RunRecord> {
   const path = join(folder, name);
   await writeFile(path, text);
   const hash = sha256 ?? createHash('sha256').update(text).digest('hex');
-  return { ...makeRun().record, artifacts: [{ name, path, bytes: text.length, sha256: hash }] };
+  return {
+    ...makeRun().record,
+    artifacts: [{ name, path, bytes: Buffer.byteLength(text), sha256: hash }],
+  };
 }
 
 describe('predictions', () => {
@@ -28,13 +31,13 @@ describe('predictions', () => {
     const record = await recorded(
       '{"index":7,"label":"yes","predicted":"no"}\n{"index":3,"label":2.5,"predicted":2.25}\n',
     );
-    const read = (await readPredictions(record, split)) as Predictions;
+    const read = readPredictions(record, split) as Predictions;
     expect(read.rows.get(7)).toMatchObject({ label: 'yes', predicted: 'no' });
     expect(read.rows.get(3)).toMatchObject({ label: 2.5, predicted: 2.25 });
   });
 
   it('are none where none were recorded', async () => {
-    expect(await readPredictions(makeRun().record, split)).toBeUndefined();
+    expect(readPredictions(makeRun().record, split)).toBeUndefined();
   });
 
   it.each([
@@ -43,16 +46,16 @@ describe('predictions', () => {
     ['null\n', 'without index, label and prediction'],
     ['no JSON\n', 'cannot be read'],
   ])('that are damaged are told: %s', async (text, problem) => {
-    const read = await readPredictions(await recorded(text), split);
+    const read = readPredictions(await recorded(text), split);
     expect(read).toMatchObject({ problem: expect.stringContaining(problem) });
   });
 
   it('that are gone or changed are told', async () => {
-    const changed = await readPredictions(await recorded('', 'another'), split);
+    const changed = readPredictions(await recorded('', 'another'), split);
     expect(changed).toMatchObject({ problem: expect.stringContaining('SHA-256') });
     const record = await recorded('');
     await rm(join(folder, name));
-    const gone = await readPredictions(record, split);
+    const gone = readPredictions(record, split);
     expect(gone).toMatchObject({ problem: expect.stringContaining('cannot be read') });
   });
 });

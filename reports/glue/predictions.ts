@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import type { RunRecord } from '@singlora/tracking';
+import type { ArtifactRecord, RunRecord } from '@singlora/tracking';
+import { ChangedFile, recordedBytes } from '../recorded-file.ts';
 
 /** What a run predicted for the rows of one split, by GLUE's own row index. */
 export interface Predictions {
@@ -14,29 +13,83 @@ type Answer = string | number;
 /** Predictions as they were recorded, or why they cannot be used. */
 export type ReadPredictions = Predictions | { readonly problem: string };
 
+const nameOf = (split: string) => `predictions.${split}.jsonl`;
+
 /** Reads `predictions.<split>.jsonl`; undefined where the run has none. What is damaged is told, not thrown. */
-export async function readPredictions(
-  { id, artifacts }: RunRecord,
+export function readPredictions(
+  { id, artifacts }: Pick<RunRecord, 'id' | 'artifacts'>,
   split: string,
-): Promise<ReadPredictions | undefined> {
-  const name = `predictions.${split}.jsonl`;
-  const found = artifacts.find((artifact) => artifact.name === name);
+): ReadPredictions | undefined {
+  const found = artifacts.find(({ name }) => name === nameOf(split));
   if (!found) return undefined;
   const problem = (what: string) => ({ problem: `Run ${id.slice(0, 12)}: ${found.path} ${what}` });
   try {
-    const bytes = await readFile(found.path);
-    if (createHash('sha256').update(bytes).digest('hex') !== found.sha256)
-      return problem('is not what was recorded: its SHA-256 differs.');
-    const rows = new Map<number, { label: Answer; predicted: Answer }>();
-    for (const line of bytes.toString('utf8').split('\n').filter(Boolean)) {
-      const row = JSON.parse(line) as unknown;
-      if (!isRow(row)) return problem(`has a line without index, label and prediction: ${line}`);
-      rows.set(row.index, row);
-    }
-    return { split, rows };
+    return rowsOf(found, split, problem);
   } catch (error) {
+    if (error instanceof ChangedFile)
+      return problem('is not what was recorded: its SHA-256 differs.');
     return problem(`cannot be read (${error instanceof Error ? error.message : String(error)}).`);
   }
+}
+
+function rowsOf(
+  file: ArtifactRecord,
+  split: string,
+  problem: (what: string) => { readonly problem: string },
+): ReadPredictions {
+  const rows = new Map<number, Omit<Row, 'index'>>();
+  for (const line of recordedBytes(file).toString('utf8').split('\n').filter(Boolean)) {
+    const row = JSON.parse(line) as unknown;
+    if (!isRow(row))
+      return problem(`has a line without index, label and prediction: ${line.slice(0, 80)}`);
+    rows.set(row.index, { label: row.label, predicted: row.predicted });
+  }
+  return { split, rows };
+}
+
+const none: RunPredictions = { read: () => undefined };
+
+/** Rows that are kept at a time, of all runs together. */
+const KEPT = 1_000_000;
+
+/** The predictions of runs, each read where it is used, and the last of them kept. */
+export class PredictionsReader {
+  readonly #kept = new Map<string, Predictions>();
+  #rows = 0;
+
+  /** Of one run, whose problem is known once they are read. */
+  of(run: Pick<RunRecord, 'id' | 'artifacts'>, split: string): RunPredictions {
+    if (!run.artifacts.some(({ name }) => name === nameOf(split))) return none;
+    const predictions: { problem?: string } & RunPredictions = {
+      read: () => {
+        if (predictions.problem !== undefined) return undefined;
+        const read = this.#kept.get(run.id) ?? readPredictions(run, split);
+        if (read === undefined) return undefined;
+        if ('rows' in read) return this.#keep(run.id, read);
+        predictions.problem = read.problem;
+        return undefined;
+      },
+    };
+    return predictions;
+  }
+
+  #keep(id: string, predictions: Predictions): Predictions {
+    if (!this.#kept.delete(id)) this.#rows += predictions.rows.size;
+    this.#kept.set(id, predictions);
+    for (const [oldest, { rows }] of this.#kept) {
+      if (this.#rows <= KEPT || oldest === id) break;
+      this.#kept.delete(oldest);
+      this.#rows -= rows.size;
+    }
+    return predictions;
+  }
+}
+
+export interface RunPredictions {
+  /** Undefined where there are none that can be used. */
+  read(): Predictions | undefined;
+  /** Why they cannot be used. */
+  readonly problem?: string;
 }
 
 interface Row {

@@ -9,6 +9,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
+import { leftOutNote } from '../limits.ts';
 import { methodTitle } from '../methods.ts';
 import { commandsOf, environmentTable } from '../provenance.ts';
 import { metricInfo, scoreText } from './metric.ts';
@@ -16,9 +17,13 @@ import { configNumber, type GlueRun } from './run.ts';
 import { taskTitle } from '@singlora/records';
 import { valueText } from './words.ts';
 
+/** Commands on a page. */
+const commandsShown = 200;
+
 /** Where some runs ran, on what, and the commands that made them, as two sections. */
 export const provenanceHtml = (
   records: readonly RunRecord[],
+  commands = commandsOf(records),
 ): Html => markup`<section id="environment">
 <h2>Environment</h2>
 ${tableHtml(environmentTable(records))}
@@ -27,13 +32,13 @@ ${tableHtml(assetTable(records))}
 <section id="again">
 <h2>Run it again</h2>
 <p>These commands made the runs on this page. A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew.</p>
-${copyable(commandsOf(records).join('\n'))}
+${copyable(commands.slice(-commandsShown).join('\n'))}${leftOutNote(Math.min(commandsShown, commands.length), commands.length, 'commands, the newest; “npx nx run experiments:runs show ID” has that of each run')}
 </section>`;
 
 /** Every model and data set that was used, with the hash of each file. */
 function assetTable(records: readonly RunRecord[]): Table {
   const assets = distinctBy(
-    records.flatMap((record) => record.assets),
+    [...new Set(records.map((record) => record.assets))].flat(),
     (asset) => asset,
   );
   return {
@@ -61,9 +66,13 @@ function assetTable(records: readonly RunRecord[]): Table {
 }
 
 /** Every run, trials and unfinished ones included, newest first. */
-export function runsTable(runs: readonly GlueRun[]): Table {
+export function runsTable(runs: readonly GlueRun[], all = runs.length): Table {
+  const count =
+    all > runs.length
+      ? `The newest ${format.count(runs.length)} of ${format.count(all)} runs`
+      : format.plural(all, 'run');
   return {
-    caption: `${format.plural(runs.length, 'run')} in the database, newest first.`,
+    caption: `${count} in the database, newest first.`,
     columns: [
       { key: 'id', title: 'Run' },
       { key: 'status', title: 'Status' },

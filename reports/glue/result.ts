@@ -10,6 +10,9 @@ import type { Setting, Variant } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
 import { splitTitle, taskTitle } from '@singlora/records';
 
+/** Seeds that a cell names. */
+const seedsNamed = 30;
+
 /** A metric on a split: a column of the result. */
 interface Scored {
   readonly split: string;
@@ -56,6 +59,11 @@ export function resultTable(setting: Setting): Table {
     ],
     notes: [
       errorNote(setting),
+      ...(setting.all === undefined
+        ? []
+        : [
+            `The ${format.count(variants.length)} of ${format.count(setting.all)} variants with the most seeds are shown; “npx nx run reports:build --all” shows every one. All of them are compared and judged.`,
+          ]),
       ...(allDiverged.length > 0
         ? [
             `Training diverged with every seed: ${format.listing(allDiverged.map(({ label }) => label))}.`,
@@ -90,13 +98,16 @@ function variantRow(variant: Variant, scored: readonly Scored[], colour: string)
       ...Object.fromEntries(scored.map((one) => [keyOf(one), scoreCell(variant, one)])),
       seeds: {
         text: format.count(runs.length),
-        detail: `(${runs.map(({ seed }) => seed).join(', ')}${lost})`,
+        detail: `(${seedsText(runs.map(({ seed }) => seed))}${lost})`,
       },
       rate: rateCell(variant),
       adapter: format.count(values('adapterParameters')[0]),
       trainable: format.count(values('trainableParameters')[0]),
       time: seconds.length > 0 ? format.duration(mean(seconds)) : format.absent,
-      memory: peaks.length > 0 ? format.bytes(Math.max(...peaks)) : format.absent,
+      memory:
+        peaks.length > 0
+          ? format.bytes(peaks.reduce((most, next) => Math.max(most, next)))
+          : format.absent,
     },
   };
 }
@@ -110,6 +121,14 @@ function scoreCell({ runs }: Variant, { split, metric }: Scored): Cell {
     text: scoreText(metricInfo(metric), value),
     detail: `± ${format.points(standardError ?? own)}`,
   };
+}
+
+/** The first of them, where they are many. */
+function seedsText(seeds: readonly number[]): string {
+  const more = seeds.length - seedsNamed;
+  return more <= 1
+    ? seeds.join(', ')
+    : `${seeds.slice(0, seedsNamed).join(', ')} and ${format.count(more)} more`;
 }
 
 /** The learning rate, B's beside it where the method has two, and how it was found. */

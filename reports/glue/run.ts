@@ -1,12 +1,14 @@
-import type { Config } from '@singlora/reporting';
-import type { MetricPoint, RunRecord } from '@singlora/tracking';
-import type { Predictions, ReadPredictions } from './predictions.ts';
+import type { Config, Point } from '@singlora/reporting';
+import type { RunRecord } from '@singlora/tracking';
+import type { RunPredictions } from './predictions.ts';
 
-/** A run as it is read from the database, with the predictions of its headline split. */
+/** A run as it is read from the database. */
 export interface RecordedRun {
   readonly record: RunRecord;
-  readonly metrics: readonly MetricPoint[];
-  readonly predictions?: ReadPredictions | undefined;
+  /** The training loss by step, read when it is asked for. */
+  readonly losses: () => Promise<readonly Point[]>;
+  /** Of the headline split. */
+  readonly predictions: RunPredictions;
 }
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
@@ -28,8 +30,8 @@ export interface GlueRun {
   readonly score?: number;
   /** Training ended without a usable model. */
   readonly diverged: boolean;
-  readonly curves: readonly MetricPoint[];
-  readonly predictions?: Predictions;
+  readonly losses: RecordedRun['losses'];
+  readonly predictions: RunPredictions;
 }
 
 /** A finished run with its score. */
@@ -38,11 +40,7 @@ export type ScoredRun = GlueRun & { readonly score: number };
 export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;
 
 /** The run, or undefined if the record is of another kind of experiment. */
-export function glueRun({
-  record,
-  metrics: curves,
-  predictions,
-}: RecordedRun): GlueRun | undefined {
+export function glueRun({ record, losses, predictions }: RecordedRun): GlueRun | undefined {
   const { config, assets, status } = record;
   const { task, method, model, seed, purpose } = config;
   const metrics = Array.isArray(config['metrics']) ? config['metrics'].map(String) : [];
@@ -53,13 +51,12 @@ export function glueRun({
   const splits = scoredSplits(record);
   const score = scoreOf(record, splits[0] ?? '', metric);
   return {
-    ...{ record, task, method, seed, metrics, splits, curves },
+    ...{ record, task, method, seed, metrics, splits, losses, predictions },
     purpose: purpose === 'trial' ? 'trial' : 'result',
     model: typeof model === 'string' ? model : 'unnamed model',
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && score === undefined,
     ...(status === 'finished' && score !== undefined ? { score } : {}),
-    ...(predictions && 'rows' in predictions ? { predictions } : {}),
   };
 }
 

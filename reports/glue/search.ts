@@ -35,10 +35,25 @@ const served = (run: GlueRun['record']) =>
   omit(variantConfig(run), ['learningRate', 'purpose', 'submission']);
 
 /** The searches behind a setting's results, one a variant whose rate was searched for and whose trials are recorded. */
-export function searchesOf({ variants, runs }: Setting, trials: readonly GlueRun[]): RateSearch[] {
+export function searchesOf(
+  { variants, runs, task, model }: Setting,
+  trials: readonly GlueRun[],
+): RateSearch[] {
   const assets = contentOf(runs[0]);
-  const own = trials.filter((trial) => contentOf(trial) === assets);
-  return variants.flatMap((variant) => searchOf(variant, own) ?? []);
+  const own = trials.filter(
+    (trial) => trial.task === task && trial.model === model && contentOf(trial) === assets,
+  );
+  const isTrial = new Set(own);
+  const firsts = variants.flatMap((variant) => variant.runs.slice(0, 1));
+  const triedFor = new Map<GlueRun, readonly GlueRun[]>();
+  for (const group of groupBy([...firsts, ...own], ({ record }) => served(record))) {
+    const tried = group.filter((run) => isTrial.has(run));
+    for (const run of group) triedFor.set(run, tried);
+  }
+  return variants.flatMap((variant) => {
+    const [run] = variant.runs;
+    return searchOf(variant, (run && triedFor.get(run)) ?? []) ?? [];
+  });
 }
 
 const contentOf = (run: GlueRun | undefined) =>
@@ -47,13 +62,9 @@ const contentOf = (run: GlueRun | undefined) =>
     .sort()
     .join(' ');
 
-function searchOf(variant: Variant, trials: readonly GlueRun[]): RateSearch | undefined {
-  const [run] = variant.runs;
+function searchOf(variant: Variant, tried: readonly GlueRun[]): RateSearch | undefined {
   const chosen = configNumber(variant.config, 'learningRate');
-  if (!run || chosen === undefined) return undefined;
-  const [own = []] = groupBy([run, ...trials], ({ record }) => served(record));
-  const [, ...tried] = own;
-  if (tried.length === 0) return undefined;
+  if (chosen === undefined || tried.length === 0) return undefined;
   const once = distinctBy(tried, ({ seed, record: { config } }) => [seed, config['learningRate']]);
   const rates = groupBy(once, ({ record: { config } }) => config['learningRate'])
     .flatMap((group) => rateTrial(group) ?? [])

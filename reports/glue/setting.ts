@@ -1,4 +1,12 @@
-import { differingKeys, distinctBy, groupBy, omit, pick, type Config } from '@singlora/reporting';
+import {
+  differingKeys,
+  distinctBy,
+  groupBy,
+  omit,
+  pick,
+  valueIn,
+  type Config,
+} from '@singlora/reporting';
 import { estimate, type Estimate } from '@singlora/statistics';
 import { methodOrder, methodTitle } from '../methods.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
@@ -52,6 +60,8 @@ export interface Setting {
   readonly rows: GlueRun['rows'];
   readonly config: Config;
   readonly variants: readonly Variant[];
+  /** How many there are, where not all are among them. */
+  readonly all?: number;
   /** What diverged with every seed. */
   readonly allDiverged: readonly Pick<Variant, 'label' | 'method' | 'config' | 'diverged'>[];
   readonly runs: readonly ScoredRun[];
@@ -112,9 +122,9 @@ function variantsOf(runs: readonly GlueRun[]): Pick<Setting, 'variants' | 'allDi
   const groups = groupBy(runs, ({ record }) => variantConfig(record))
     .map((group) => distinctBy(group, ({ seed }) => seed).sort((a, b) => a.seed - b.seed))
     .filter((group) => group.some((run) => isScored(run) || run.diverged));
-  const firsts = groups.flatMap((group) => group.slice(0, 1));
+  const labelOf = labels(groups.flatMap((group) => group.slice(0, 1)));
   const labelled = groups.flatMap((group) =>
-    group.slice(0, 1).map((first) => ({ group, label: labelOf(first, firsts) })),
+    group.slice(0, 1).map((first) => ({ group, label: labelOf(first) })),
   );
   const variants = labelled
     .flatMap(({ group, label }) => variantOf(group, label) ?? [])
@@ -148,15 +158,21 @@ function variantOf(group: readonly GlueRun[], label: string): Variant | undefine
 }
 
 /** The method's name, and what sets this variant apart from others of the method. */
-function labelOf(run: GlueRun, all: readonly GlueRun[]): string {
-  const alike = all.filter(({ method }) => method === run.method);
-  const configs = alike.map(({ record }) => variantConfig(record));
-  const keys = differingKeys(configs).filter((key) => key !== 'alpha' || !followsRank(configs));
-  const marks = keys.map((key) => {
-    const text = marksOf[key] ?? ((value: unknown) => `${wordsOf(key)} ${valueText(value)}`);
-    return text(run.record.config[key]);
-  });
-  return [methodTitle(run.method), ...marks].join(', ');
+function labels(all: readonly GlueRun[]): (run: GlueRun) => string {
+  const keysOf = new Map(
+    groupBy(all, ({ method }) => method).map((alike) => {
+      const configs = alike.map(({ record }) => variantConfig(record));
+      const keys = differingKeys(configs).filter((key) => key !== 'alpha' || !followsRank(configs));
+      return [alike[0]?.method, keys];
+    }),
+  );
+  return ({ method, record: { config } }) => {
+    const marks = (keysOf.get(method) ?? []).map((key) => {
+      const text = marksOf.get(key) ?? ((value) => `${wordsOf(key)} ${valueText(value)}`);
+      return text(valueIn(config, key));
+    });
+    return [methodTitle(method), ...marks].join(', ');
+  };
 }
 
 /** Whether α/r is the same in all, so that the rank says everything. */
@@ -164,14 +180,29 @@ const followsRank = (configs: readonly Config[]) =>
   distinctBy(configs, ({ alpha, rank }) => Number(alpha) / Number(rank)).length === 1;
 
 /** What labels are most often about, in few words. */
-const marksOf: Readonly<Record<string, (value: unknown) => string>> = {
-  learningRate: (value) => `lr ${valueText(value)}`,
-  rank: (value) => `r ${valueText(value)}`,
-  alpha: (value) => `α ${valueText(value)}`,
-  ramp: (value) => (value === 0 ? 'no ramp' : `ramp ${rampText(value)}`),
-  init: (value) => fanText(value),
-  search: (value) => (value === null || value === undefined ? 'rate given' : 'rate searched'),
-};
+const marksOf = new Map<string, (value: unknown) => string>([
+  ['learningRate', (value) => `lr ${valueText(value)}`],
+  ['rank', (value) => `r ${valueText(value)}`],
+  ['alpha', (value) => `α ${valueText(value)}`],
+  ['ramp', (value) => (value === 0 ? 'no ramp' : `ramp ${rampText(value)}`)],
+  ['init', fanText],
+  ['search', (value) => (value === null || value === undefined ? 'rate given' : 'rate searched')],
+]);
 
 const stepsOf = ({ runs }: Setting) =>
-  Math.max(0, ...runs.map(({ record }) => record.summary['steps'] ?? 0));
+  runs.reduce((most, { record }) => Math.max(most, record.summary['steps'] ?? 0), 0);
+
+/** The setting with at most so many variants, those with the most seeds: results have no say in the choice. */
+export function shownOf(setting: Setting, limit: number): Setting {
+  const { variants } = setting;
+  if (variants.length <= limit) return setting;
+  const kept = new Set(variants.toSorted((a, b) => b.runs.length - a.runs.length).slice(0, limit));
+  const shown = variants.filter((variant) => kept.has(variant));
+  return {
+    ...setting,
+    variants: shown,
+    runs: shown.flatMap(({ runs }) => runs),
+    allDiverged: setting.allDiverged.slice(0, limit),
+    all: variants.length,
+  };
+}

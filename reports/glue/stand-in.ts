@@ -13,10 +13,12 @@ export interface StandIn {
 }
 
 /** What readers should know of a model: what it has seen, what it is made of. */
-const caveats: Readonly<Record<string, string>> = {
-  'all-MiniLM-L6-v2':
+const caveats: ReadonlyMap<string, string> = new Map([
+  [
+    'all-MiniLM-L6-v2',
     'It was itself trained on sentence pairs that include MultiNLI’s, as a sentence encoder and without this head.',
-};
+  ],
+]);
 
 /** In what a setting is less than the paper's. */
 export function standInsOf(setting: Setting): StandIn[] {
@@ -44,7 +46,10 @@ export function standInsOf(setting: Setting): StandIn[] {
   if (subject.standsIn)
     found.push({
       badge: 'Stand-in model',
-      sentence: [recorded ?? `${name} stands in for the paper’s ${subject.title}.`, caveats[name]]
+      sentence: [
+        recorded ?? `${name} stands in for the paper’s ${subject.title}.`,
+        caveats.get(name),
+      ]
         .filter(Boolean)
         .join(' '),
       phrase: `${name} stands in for ${subject.title}`,

@@ -9,6 +9,7 @@ import {
   type Html,
 } from '@singlora/reporting';
 import { figures } from '../figures.ts';
+import { leftOutNote } from '../limits.ts';
 import { shortModel } from '../short-model.ts';
 import { lossChart, resultCharts } from './charts.ts';
 import { sentenceOf, type Judged } from './judged.ts';
@@ -30,13 +31,15 @@ export interface TaskResults {
   readonly leading: readonly Setting[];
   /** Other lengths, rows and presets of the same models. */
   readonly others: readonly Setting[];
+  /** How many there are of these, where not all are given. */
+  readonly allOthers: number;
   readonly judged: readonly Judged[];
   readonly trials: readonly GlueRun[];
 }
 
 /** A task: what was found with each model, what the paper has, and the rest folded away. */
 export async function taskSection(results: TaskResults): Promise<Html> {
-  const { task, leading, others } = results;
+  const { task, leading, others, allOthers } = results;
   const describes = taskNamed(task)?.describes;
   const bodies = leading.map(async (setting, index) => {
     const body = await settingBody(setting, results, `${task}-${index + 1}`);
@@ -47,7 +50,7 @@ ${body}`;
 <h2>${taskTitle(task)}</h2>
 ${describes && markup`<p>${describes}</p>`}
 ${await Promise.all(bodies)}
-${paperHtml(task)}${others.length > 0 && otherSettings(others)}
+${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}
 </section>`;
 }
 
@@ -64,7 +67,7 @@ async function settingBody(
   const own = judged.filter((one) => one.setting === setting);
   const result = resultTable(setting);
   const differences = differenceTable(own);
-  const loss = lossChart(setting, id);
+  const loss = await lossChart(setting, id);
   const searches = searchesOf(setting, trials);
   const search = await searchHtml(setting, searches, id);
   const floor = floorSentence(setting);
@@ -93,13 +96,13 @@ ${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}<
 `;
 }
 
-function otherSettings(others: readonly Setting[]): Html {
+function otherSettings(others: readonly Setting[], all: number): Html {
   return markup`<details>
-<summary>${format.plural(others.length, 'other setting')} of another length or other rows, not pooled with those above nor compared</summary>
+<summary>${format.plural(all, 'other setting')} of another length or other rows, not pooled with those above nor compared</summary>
 ${others.map(
   (setting) => markup`<h4>${settingTitle(setting)}</h4>
 ${tableHtml(resultTable(setting))}`,
-)}</details>`;
+)}${leftOutNote(others.length, all, 'other settings are shown, the most telling')}</details>`;
 }
 
 const source = (title: string, text: string) => markup`<details class="source">

@@ -1,19 +1,35 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { invalid, notJson, unreadable } from './errors.ts';
+import { BenchError, invalid, notJson, unreadable } from './errors.ts';
 import { benchRecord, type BenchRecord } from '@singlora/records';
+
+/** What was measured. */
+export interface Bench {
+  readonly records: readonly BenchRecord[];
+  /** Files that hold no record, and why. */
+  readonly damaged: readonly BenchError[];
+}
 
 /**
  * Every measurement in `folder` (its files that end in .json), by file name; none where there is no
- * such folder.
+ * such folder. What is damaged is told, not thrown.
  *
- * @throws {BenchError} `BENCH_UNREADABLE`; `BENCH_INVALID`, naming the file and each wrong field
+ * @throws {BenchError} `BENCH_UNREADABLE`, of the folder
  */
-export async function readBench(folder: string): Promise<BenchRecord[]> {
+export async function readBench(folder: string): Promise<Bench> {
   const names = await namesIn(folder);
   const files = names.filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(files.map((name) => readRecord(join(folder, name))));
+  const records: BenchRecord[] = [];
+  const damaged: BenchError[] = [];
+  for (const name of files)
+    try {
+      records.push(await readRecord(join(folder, name)));
+    } catch (error) {
+      if (!(error instanceof BenchError)) throw error;
+      damaged.push(error);
+    }
+  return { records, damaged };
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -25,8 +41,18 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+/** Above this a file holds no measurement, in bytes. */
+const LARGEST = 2 ** 26;
+
+async function textIn(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error('it is no file');
+  if (found.size > LARGEST) throw new Error('it is larger than 64 MiB');
+  return readFile(path, 'utf8');
+}
+
 async function readRecord(path: string): Promise<BenchRecord> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const text = await textIn(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
   const parsed = benchRecord.safeParse(parseJson(path, text));

@@ -21,7 +21,7 @@ const recorded = (given: Partial<RunRecord> = {}, content: unknown = result) =>
 
 describe('readChecks', () => {
   it('reads what it knows, and leaves runs of other experiments aside', async () => {
-    const { runs, damaged, unfinished } = await readChecks([await recorded(), makeRun().record]);
+    const { runs, damaged, unfinished } = readChecks([await recorded(), makeRun().record]);
     expect(runs.map(({ check }) => check)).toEqual(['width-sweep']);
     expect(runs[0]).toMatchObject({ config, result });
     expect([damaged, unfinished]).toEqual([[], []]);
@@ -29,7 +29,7 @@ describe('readChecks', () => {
 
   it('takes the newest finished run of a configuration', async () => {
     const newer = await recorded();
-    const { runs } = await readChecks([newer, await recorded()]);
+    const { runs } = readChecks([newer, await recorded()]);
     expect(runs.map(({ record }) => record.id)).toEqual([newer.id]);
   });
 
@@ -41,7 +41,7 @@ describe('readChecks', () => {
       { ...config, optimiser: 'gd' },
       { status: 'interrupted' },
     );
-    const { runs, unfinished } = await readChecks([failed, other, finished]);
+    const { runs, unfinished } = readChecks([failed, other, finished]);
     expect(runs.map(({ record }) => record.id)).toEqual([finished.id]);
     expect(unfinished.map(({ id }) => id)).toEqual([other.id]);
   });
@@ -56,7 +56,7 @@ describe('readChecks', () => {
     const empty = await recorded({ config: { ...config, rank: 5 } }, { cells: [] });
     const odd = await recorded({ config: { ...config, widths: 'many' } });
     const all = [without, lost, altered, text, empty, odd];
-    const { runs, damaged } = await readChecks([...all, await recorded()]);
+    const { runs, damaged } = readChecks([...all, await recorded()]);
     expect(runs).toHaveLength(1);
     const about = (record: RunRecord) => {
       const found = damaged.find(({ message }) => message.includes(record.id));
@@ -77,7 +77,7 @@ describe('readChecks', () => {
 
   it('never goes back to an older run where the newest is damaged', async () => {
     const older = await recorded();
-    const { runs, damaged } = await readChecks([await recorded({}, '[]'), older]);
+    const { runs, damaged } = readChecks([await recorded({}, '[]'), older]);
     expect(runs).toEqual([]);
     expect(damaged).toHaveLength(1);
   });

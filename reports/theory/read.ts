@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { distinctBy } from '@singlora/reporting';
-import type { RunRecord } from '@singlora/tracking';
+import { distinctBy, groupBy } from '@singlora/reporting';
+import type { ArtifactRecord, RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
 import { changed, CheckError, invalid, noResult, notJson, unreadable } from './errors.ts';
 import { checks, isCheck, type CheckName, type ConfigOf, type ResultOf } from '@singlora/records';
+import { ChangedFile, recordedBytes } from '../recorded-file.ts';
 
 /** A finished run of a check, with its result read and checked. */
 export interface CheckRun<Name extends CheckName = CheckName> {
@@ -22,12 +21,17 @@ export interface Checks {
   readonly damaged: readonly CheckError[];
   /** Runs that did not finish, and that no finished run of the same configuration replaces. */
   readonly unfinished: readonly RunRecord[];
+  /** Finished configurations that were not read. */
+  readonly leftOut?: number;
 }
 
 const artifact = 'result.json';
 
-/** Reads the results of all checks among `records`, which come newest first. What is damaged is told, not thrown. */
-export async function readChecks(records: readonly RunRecord[]): Promise<Checks> {
+/**
+ * Reads the results of all checks among `records`, which come newest first: of each check at most `limit` configurations, the
+ * newest. What is damaged is told, not thrown.
+ */
+export function readChecks(records: readonly RunRecord[], limit = Infinity): Checks {
   const own = records.filter(({ experiment }) => isCheck(experiment));
   const identity = ({ experiment, config }: RunRecord) => ({ experiment, config });
   const finished = distinctBy(
@@ -36,19 +40,27 @@ export async function readChecks(records: readonly RunRecord[]): Promise<Checks>
   );
   const all = [...finished, ...own.filter(({ status }) => status !== 'finished')];
   const unfinished = distinctBy(all, identity).filter(({ status }) => status !== 'finished');
-  const read = await Promise.all(finished.toReversed().map(readOne));
+  const newest = groupBy(finished, ({ experiment }) => experiment).flatMap((group) =>
+    group.slice(0, limit),
+  );
+  const shown = new Set(newest);
+  const read = finished
+    .filter((record) => shown.has(record))
+    .toReversed()
+    .map(readOne);
   return {
     runs: read.flatMap((one) => (one instanceof CheckError ? [] : [one])),
     damaged: read.filter((one) => one instanceof CheckError),
     unfinished,
+    leftOut: finished.length - newest.length,
   };
 }
 
-async function readOne(record: RunRecord): Promise<CheckRun | CheckError> {
+function readOne(record: RunRecord): CheckRun | CheckError {
   try {
     const check = record.experiment as CheckName;
     const config = parsed(record, 'its configuration', checks[check].config, record.config);
-    const result = parsed(record, artifact, checks[check].result, await resultOf(record));
+    const result = parsed(record, artifact, checks[check].result, resultOf(record));
     return { check, record, config, result };
   } catch (error) {
     if (error instanceof CheckError) return error;
@@ -56,18 +68,23 @@ async function readOne(record: RunRecord): Promise<CheckRun | CheckError> {
   }
 }
 
-async function resultOf(record: RunRecord): Promise<unknown> {
+function resultOf(record: RunRecord): unknown {
   const found = record.artifacts.find(({ name }) => name === artifact);
   if (!found) throw noResult(record);
-  const bytes = await readFile(found.path).catch((error: unknown) => {
-    throw unreadable(record, found.path, error);
-  });
-  if (createHash('sha256').update(bytes).digest('hex') !== found.sha256)
-    throw changed(record, found.path);
+  const text = textOf(record, found);
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(text);
   } catch (error) {
     throw notJson(record, found.path, error);
+  }
+}
+
+function textOf(record: RunRecord, found: ArtifactRecord): string {
+  try {
+    return recordedBytes(found).toString('utf8');
+  } catch (error) {
+    if (error instanceof ChangedFile) throw changed(record, found.path);
+    throw unreadable(record, found.path, error);
   }
 }
 

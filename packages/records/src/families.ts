@@ -1,17 +1,19 @@
 /** Families of models in the order in which they are shown, with their names inside a sentence. */
-const known: Readonly<Record<string, string>> = {
-  'linear-toy': 'the paper’s linear toy',
-  'linear-toy-batch': 'the linear toy on 8 samples',
-  'two-layer': 'LoRA+’s two-layer toy',
-  'residual-mlp-mup': 'a residual MLP in μP',
-  'residual-mlp-sp': 'a residual MLP in standard parametrisation',
-  transformer: 'a Transformer',
-};
+const known = new Map(
+  Object.entries({
+    'linear-toy': 'the paper’s linear toy',
+    'linear-toy-batch': 'the linear toy on 8 samples',
+    'two-layer': 'LoRA+’s two-layer toy',
+    'residual-mlp-mup': 'a residual MLP in μP',
+    'residual-mlp-sp': 'a residual MLP in standard parametrisation',
+    transformer: 'a Transformer',
+  }),
+);
 
-export const familyTitle = (name: string) => known[name] ?? name;
+export const familyTitle = (name: string) => known.get(name) ?? name;
 
 /** Unknown ones come last. */
 export function familyOrder(name: string): number {
-  const place = Object.keys(known).indexOf(name);
+  const place = [...known.keys()].indexOf(name);
   return place < 0 ? Infinity : place;
 }

@@ -18,8 +18,9 @@ const staticWidth = 500;
 
 /** A figure with the chart drawn already, and its specification, from which the page makes it live. */
 export async function chartHtml(chart: Chart): Promise<Html> {
-  const { id, title, caption, description, spec } = chart;
-  const svg = await staticSvg(chart);
+  const { id, title, caption, description } = chart;
+  const spec = withSafeNames(chart.spec);
+  const svg = await staticSvg({ id, spec });
   return markup`<figure id="${id}">
 <figcaption><strong>${powers(title)}</strong> ${caption !== undefined && powers(caption)}</figcaption>
 <div class="plot" role="img" aria-label="${description}">
@@ -28,6 +29,17 @@ export async function chartHtml(chart: Chart): Promise<Html> {
 </div>
 </figure>
 `;
+}
+
+const inherited = Object.getOwnPropertyNames(Object.prototype);
+
+/** Vega looks literals up in plain objects and finds what those inherit: such a name gets a character that is not seen. */
+function withSafeNames(spec: TopLevelSpec): TopLevelSpec {
+  const text = JSON.stringify(spec);
+  if (!inherited.some((name) => text.includes(`"${name}"`))) return spec;
+  return JSON.parse(text, (_key, value: unknown) =>
+    typeof value === 'string' && inherited.includes(value) ? `${value}\u2060` : value,
+  ) as TopLevelSpec;
 }
 
 /** The chart as SVG, at a fixed width. A warning of Vega-Lite's is an error here. */

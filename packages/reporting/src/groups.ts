@@ -2,6 +2,10 @@ import { canonicalJson } from '@singlora/tracking';
 
 export type Config = Readonly<Record<string, unknown>>;
 
+/** What `config` itself has under `key`, whose name may be anything. */
+export const valueIn = (config: Config, key: string): unknown =>
+  Object.hasOwn(config, key) ? config[key] : undefined;
+
 /** Those of `keys` that `config` has. */
 export function pick(config: Config, keys: readonly string[]): Config {
   return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
@@ -32,5 +36,7 @@ export function distinctBy<Item>(items: readonly Item[], aspect: (item: Item) =>
 /** Keys on which the configurations do not all agree, in order of first appearance. */
 export function differingKeys(configs: readonly Config[]): string[] {
   const keys = [...new Set(configs.flatMap((config) => Object.keys(config)))];
-  return keys.filter((key) => distinctBy(configs, (config) => config[key] ?? null).length > 1);
+  return keys.filter(
+    (key) => distinctBy(configs, (config) => valueIn(config, key) ?? null).length > 1,
+  );
 }

@@ -6,7 +6,7 @@ export {
 export { chartHtml, staticSvg, type Chart } from './chart.ts';
 export { ReportingError, type ReportingErrorCode } from './errors.ts';
 export * as format from './format.ts';
-export { differingKeys, distinctBy, groupBy, omit, pick, type Config } from './groups.ts';
+export { differingKeys, distinctBy, groupBy, omit, pick, valueIn, type Config } from './groups.ts';
 export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap-chart.ts';
 export { escapeHtml, Html, jsonBlock, markup, powers, trusted, type HtmlValue } from './html.ts';
 export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';

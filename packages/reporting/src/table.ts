@@ -40,7 +40,7 @@ export interface Table {
 }
 
 export function cellOf(row: Row, column: Column): Cell {
-  const cell = row.cells[column.key] ?? absent;
+  const cell = (Object.hasOwn(row.cells, column.key) ? row.cells[column.key] : undefined) ?? absent;
   return typeof cell === 'string' ? { text: cell } : cell;
 }
 
@@ -121,47 +121,49 @@ const plain = ({ text, detail }: Cell) => (detail ? `${text} ${detail}` : text);
 const markdownText = (text: string) =>
   text.replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 
-const latexMarks: Record<string, string> = {
-  '\\': '\\textbackslash{}',
-  '{': '\\{',
-  '}': '\\}',
-  $: '\\$',
-  '&': '\\&',
-  '#': '\\#',
-  _: '\\_',
-  '%': '\\%',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-  '±': '$\\pm$',
-  '−': '$-$',
-  '×': '$\\times$',
-  '·': '$\\cdot$',
-  '–': '--',
-  '—': '---',
-  '…': '\\dots{}',
-  '↑': '$\\uparrow$',
-  '↓': '$\\downarrow$',
-  '∝': '$\\propto$',
-  '≈': '$\\approx$',
-  '≤': '$\\le$',
-  '≥': '$\\ge$',
-  '≠': '$\\ne$',
-  '÷': '$\\div$',
-  '½': '$\\frac{1}{2}$',
-  '∞': '$\\infty$',
-  ᵀ: '$^{\\top}$',
-  '₀': '$_0$',
-  '₁': '$_1$',
-  '₂': '$_2$',
-  '₃': '$_3$',
-  α: '$\\alpha$',
-  γ: '$\\gamma$',
-  δ: '$\\delta$',
-  η: '$\\eta$',
-  Δ: '$\\Delta$',
-  Θ: '$\\Theta$',
-  Λ: '$\\Lambda$',
-};
+const latexMarks = new Map(
+  Object.entries({
+    '\\': '\\textbackslash{}',
+    '{': '\\{',
+    '}': '\\}',
+    $: '\\$',
+    '&': '\\&',
+    '#': '\\#',
+    _: '\\_',
+    '%': '\\%',
+    '^': '\\textasciicircum{}',
+    '~': '\\textasciitilde{}',
+    '±': '$\\pm$',
+    '−': '$-$',
+    '×': '$\\times$',
+    '·': '$\\cdot$',
+    '–': '--',
+    '—': '---',
+    '…': '\\dots{}',
+    '↑': '$\\uparrow$',
+    '↓': '$\\downarrow$',
+    '∝': '$\\propto$',
+    '≈': '$\\approx$',
+    '≤': '$\\le$',
+    '≥': '$\\ge$',
+    '≠': '$\\ne$',
+    '÷': '$\\div$',
+    '½': '$\\frac{1}{2}$',
+    '∞': '$\\infty$',
+    ᵀ: '$^{\\top}$',
+    '₀': '$_0$',
+    '₁': '$_1$',
+    '₂': '$_2$',
+    '₃': '$_3$',
+    α: '$\\alpha$',
+    γ: '$\\gamma$',
+    δ: '$\\delta$',
+    η: '$\\eta$',
+    Δ: '$\\Delta$',
+    Θ: '$\\Theta$',
+    Λ: '$\\Lambda$',
+  }),
+);
 
 function latexText(text: string): string {
   const raised = (exponent: string) => `$^{${exponent.replace('−', '-').replace('γ', '\\gamma')}}$`;
@@ -171,5 +173,5 @@ function latexText(text: string): string {
 
 const plainLatex = (text: string) =>
   text
-    .replace(/[^\w\s]|_/gu, (character) => latexMarks[character] ?? character)
+    .replace(/[^\w\s]|_/gu, (character) => latexMarks.get(character) ?? character)
     .replace(/\s+/g, ' ');

@@ -59,7 +59,7 @@ const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 
 const damages: readonly (readonly [string, RegExp])[] = [
   [`config = '{"a":'`, /^config: is not JSON \(/],
-  [`config = '[1]'`, /^config: .*expected record/],
+  [`config = '[1]'`, /^config: is no object$/],
   [`config = 'null'`, /^config: /],
   [`config = '{"a":${nested(10_000)}}'`, /^config: is nested deeper than 64$/],
   [`config = x'00ff'`, /^config: .*expected string/],

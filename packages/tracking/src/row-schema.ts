@@ -59,11 +59,23 @@ const asset: z.ZodType<AssetRecord> = z.looseObject({
   standIn: z.string().exactOptional(),
 });
 
-/** A number that JSON cannot hold is kept as its name; see `jsonText`. */
-const number = z.union([
-  z.number(),
-  z.enum(['NaN', 'Infinity', '-Infinity']).transform((name) => Number(name)),
-]);
+/** Kept as JSON made it: a copy with as many keys takes several times the memory. */
+const object = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'is no object',
+);
+
+const namesOfNumbers: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
+
+/** Numbers by name. One that JSON cannot hold is kept as its name; see `jsonText`. */
+const numbers = object.transform((entries, context) => {
+  for (const [name, value] of Object.entries(entries)) {
+    if (typeof value === 'number') continue;
+    if (namesOfNumbers.includes(value)) entries[name] = Number(value);
+    else context.addIssue({ code: 'custom', path: [name], message: 'is no number' });
+  }
+  return entries as Record<string, number>;
+});
 
 const time = z.iso.datetime();
 
@@ -81,8 +93,8 @@ export const runRow = z.object({
   experiment: z.string(),
   identity: z.string(),
   status,
-  config: json.pipe(z.record(z.string(), z.unknown())),
-  summary: json.pipe(z.record(z.string(), number)),
+  config: json.pipe(object),
+  summary: json.pipe(numbers),
   environment: json.pipe(environment),
   assets: json.pipe(z.array(asset)),
   command: z.string(),

@@ -16,14 +16,16 @@ export interface FitSubject {
   readonly runs: readonly FitRun[];
 }
 
-const targets: Readonly<Record<string, string>> = {
-  positive: 'symmetric, all eigenvalues positive',
-  mixed: 'symmetric, half of the eigenvalues negative',
-  negative: 'symmetric, all eigenvalues negative',
-  'one-way': 'not symmetric',
-};
+const targets = new Map(
+  Object.entries({
+    positive: 'symmetric, all eigenvalues positive',
+    mixed: 'symmetric, half of the eigenvalues negative',
+    negative: 'symmetric, all eigenvalues negative',
+    'one-way': 'not symmetric',
+  }),
+);
 
-export const targetTitle = (name: string) => targets[name] ?? name;
+export const targetTitle = (name: string) => targets.get(name) ?? name;
 
 /** The problems, the attention first, each with its runs by method and rank. */
 export function subjectsOf(runs: readonly FitRun[]): FitSubject[] {

@@ -1,0 +1,193 @@
+import { appendFile, mkdir, mkdtemp, rm, truncate, unlink } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openTracking, type Tracking } from '@singlora/tracking';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ablationsPage } from './ablations.page.ts';
+import { isAblation } from './ablations/names.ts';
+import { gluePage } from './glue.page.ts';
+import { usualLimits } from './limits.ts';
+import { wordsOf } from './page-text.test.support.ts';
+import { recordedRuns } from './recorded-runs.ts';
+import { makeRun, runsOf, type Made } from './testing.ts';
+import { theoryPage } from './theory.page.ts';
+import { readChecks } from './theory/read.ts';
+import { makeSweep } from './theory/testing.ts';
+
+const generatedAt = '2026-02-03T04:05:06.000Z';
+let folder: string;
+let tracking: Tracking;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'damaged-'));
+  tracking = await openTracking(join(folder, 'runs.db'));
+});
+afterEach(async () => {
+  await tracking.close();
+  await rm(folder, { recursive: true });
+});
+
+const predictions = `${JSON.stringify({ index: 0, label: 'yes', predicted: 'no' })}\n`;
+
+async function record(made: Made): Promise<string> {
+  const run = makeRun(made).record;
+  const started = await tracking.start({ ...run });
+  await started.artifact('predictions.validation_matched.jsonl', predictions);
+  await started.end('finished', run.summary);
+  return started.id;
+}
+
+/** The page on GLUE of what is recorded, in words. */
+async function words(): Promise<string> {
+  const { runs, damaged } = await recordedRuns(tracking, {});
+  return wordsOf(await gluePage({ runs, damaged, generatedAt }));
+}
+
+it('names a run whose record is damaged on every page, and shows the others', async () => {
+  await record({ method: 'singlora', score: 0.8125 });
+  const config = { '<b>': 1 };
+  const { record: run } = makeRun({ experiment: '<script>alert(1)</script>', config });
+  const started = await tracking.start({
+    ...run,
+    assets: [{ ...run.assets[0]!, kind: 'x' as 'model' }],
+  });
+  await started.end('finished');
+  const { runs, damaged } = await recordedRuns(tracking, {});
+  const checks = readChecks(runs.map((one) => one.record));
+  const pages = [
+    await gluePage({ runs, damaged, generatedAt }),
+    await ablationsPage({ runs: [], damaged, generatedAt }),
+    await theoryPage({ checks, damaged, generatedAt }),
+  ];
+  for (const page of pages) {
+    expect(wordsOf(page)).toContain(
+      `Run ${started.id} of <script>alert(1)</script>: its record is damaged (assets.0.kind: `,
+    );
+    expect(page).not.toContain('<script>alert');
+  }
+  expect(pages[0]).toContain('81.3%');
+});
+
+it.each<[string, (path: string) => Promise<unknown>, string]>([
+  ['missing', unlink, 'cannot be read'],
+  ['changed', (path) => appendFile(path, ' '), 'is not what was recorded'],
+  ['cut', (path) => truncate(path, 3), 'is not what was recorded'],
+  [
+    'a pipe',
+    async (path) => {
+      await unlink(path);
+      execFileSync('mkfifo', [path]);
+    },
+    'cannot be read (it is no file)',
+  ],
+  [
+    'a folder',
+    async (path) => {
+      await unlink(path);
+      await mkdir(path);
+    },
+    'cannot be read (it is no file)',
+  ],
+  ['endless', (path) => truncate(path, 2 ** 40), 'is not what was recorded'],
+])('names a run whose predictions are %s', async (_, damage, problem) => {
+  const id = await record({ method: 'singlora' });
+  await record({ method: 'lora' });
+  await damage(join(folder, id, 'predictions.validation_matched.jsonl'));
+  const text = await words();
+  expect(text).toContain('The predictions of 1 run cannot be used');
+  expect(text).toContain(`Run ${id}: `);
+  expect(text).toContain(problem);
+});
+
+it('names a check whose result is a bomb of brackets', async () => {
+  const { record: run } = makeSweep({ '-0.5': 'stable' });
+  const started = await tracking.start({ ...run });
+  await started.artifact('result.json', '['.repeat(10_000) + ']'.repeat(10_000));
+  await started.end('finished');
+  const { runs } = await recordedRuns(tracking, {});
+  const { damaged } = readChecks(runs.map((one) => one.record));
+  expect(damaged).toMatchObject([{ message: expect.stringContaining(started.id) as string }]);
+});
+
+it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  '%s is a name like any other',
+  async (name) => {
+    const config = JSON.parse(
+      `{"task":"${name}","preset":"${name}","model":"${name}","${name}":1}`,
+    ) as {
+      [key: string]: unknown;
+    };
+    for (const method of ['lora', name])
+      for (const experiment of ['mnli', name, 'ramp']) {
+        await record({ experiment, method, config });
+        await record({
+          experiment,
+          method,
+          config: { task: 'sst2', init: { dist: name, fan: name } },
+        });
+      }
+    const { runs, damaged } = await recordedRuns(tracking, {});
+    expect([runs.length, damaged]).toEqual([12, []]);
+    const isOne = ({ record: { experiment } }: (typeof runs)[number]) => isAblation(experiment);
+    const page = await gluePage({ runs: runs.filter((run) => !isOne(run)), generatedAt });
+    expect(wordsOf(page)).toContain(name.toUpperCase());
+    expect(page).not.toContain('[native code]');
+    const other = await ablationsPage({ runs: runs.filter(isOne), generatedAt });
+    expect(other).not.toContain('[native code]');
+    expect(readChecks(runs.map((one) => one.record)).runs).toEqual([]);
+  },
+);
+
+it('reads metrics of the runs that it draws, and no others', async () => {
+  const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+  const made = seeds.flatMap((seed) =>
+    ['lora', 'singlora'].map((method) => makeRun({ method, seed, score: 0.7 + seed / 1_000 })),
+  );
+  let read = 0;
+  const runs = made.map((run) => ({
+    ...run,
+    losses: () => {
+      read += 1;
+      return Promise.resolve(Array.from({ length: 30 }, (_, step) => ({ step, value: 1 })));
+    },
+  }));
+  const text = wordsOf(await gluePage({ runs, generatedAt }));
+  expect(read).toBe(60);
+  expect(text).toContain('60 of 200 runs are drawn, the first seeds of each variant.');
+  expect(text).toContain('100 seeds');
+  expect(text).toMatch(/28, 29 and 70 more/);
+});
+
+it('shows the variants with the most seeds, judges all, and says so', async () => {
+  const rates = Array.from({ length: 8 }, (_, index) => 1e-4 * (index + 1));
+  const made = rates.flatMap((learningRate, index) =>
+    runsOf('mnli', { lora: [0.7, 0.71, 0.72].slice(index % 3) }, { config: { learningRate } }),
+  );
+  const limits = { ...usualLimits, variants: 3, runs: 5 };
+  const page = await gluePage({ runs: made.map(makeRun), limits, generatedAt });
+  const text = wordsOf(page);
+  expect(text).toContain('The 3 of 8 variants with the most seeds are shown');
+  expect(text).toContain(`The newest 5 of ${made.length} runs in the database`);
+  expect(text).toContain('npx nx run reports:build --all');
+  expect(text).not.toContain('lr 2e-4');
+  const all = wordsOf(await gluePage({ runs: made.map(makeRun), generatedAt }));
+  expect(all).toContain('lr 2e-4');
+  expect(all).not.toContain('--all');
+});
+
+it('reads no more than the newest configurations of a check', async () => {
+  const { record: run, result } = makeSweep({ '-0.5': 'stable' });
+  for (const rank of [1, 2, 3]) {
+    const config = { ...run.config, rank };
+    const started = await tracking.start({ ...run, identity: String(rank), config });
+    await started.artifact('result.json', JSON.stringify(result));
+    await started.end('finished');
+  }
+  const records = (await recordedRuns(tracking, {})).runs.map((one) => one.record);
+  const checks = readChecks(records, 2);
+  expect(checks.runs.map(({ config }) => config)).toMatchObject([{ rank: 2 }, { rank: 3 }]);
+  expect(wordsOf(await theoryPage({ checks, generatedAt }))).toContain(
+    '2 of 3 configurations are shown',
+  );
+});

@@ -1,0 +1,29 @@
+import { format, markup, type Html } from '@singlora/reporting';
+import type { DamagedRun } from '@singlora/tracking';
+
+/** So many are named; who mends them sees the next. */
+const NAMED = 100;
+
+/** What is recorded but cannot be shown, folded away under `summary` where it is more than `open`. */
+export function damagedList(messages: readonly string[], summary: string, open = 0): Html | false {
+  if (messages.length === 0) return false;
+  const more = messages.length - NAMED;
+  const list = markup`<ul class="standin" id="damaged">
+${messages.slice(0, NAMED).map((message) => markup`<li><span class="badge">Damaged</span>${message}</li>\n`)}</ul>
+${more > 0 && markup`<p class="note">And ${format.count(more)} more.</p>\n`}`;
+  if (messages.length <= open) return list;
+  return markup`<details>
+<summary>${summary}</summary>
+${list}</details>
+`;
+}
+
+/** Runs whose records cannot be read. They are on every page, since they may belong on any. */
+export const damagedRunsNote = (damaged: readonly DamagedRun[]) =>
+  damagedList(
+    damaged.map(textOf),
+    `The ${damaged.length === 1 ? 'record' : 'records'} of ${format.plural(damaged.length, 'run')} cannot be read: no page shows ${damaged.length === 1 ? 'it' : 'them'}`,
+  );
+
+const textOf = ({ id, experiment, problem }: DamagedRun) =>
+  `Run ${id.slice(0, 12)} of ${experiment}: its record is damaged (${problem}).`;

@@ -1,0 +1,27 @@
+import { format, markup, type Html } from '@singlora/reporting';
+
+/** How much a page shows of what is recorded. What it says of it rests on everything. */
+export interface Limits {
+  /** In the list of all runs, the newest. */
+  readonly runs: number;
+  /** Settings of the leading ones and of the others each, the most telling. */
+  readonly settings: number;
+  /** Rows of a result, those with the most seeds. */
+  readonly variants: number;
+  /** Configurations of one check, the newest. */
+  readonly checks: number;
+}
+
+export const usualLimits: Limits = { runs: 500, settings: 40, variants: 40, checks: 500 };
+
+export const noLimits: Limits = {
+  runs: Infinity,
+  settings: Infinity,
+  variants: Infinity,
+  checks: Infinity,
+};
+
+/** "60 runs are listed, 40 more are not"; nothing where all are shown. */
+export const leftOutNote = (shown: number, all: number, what: string): Html | false =>
+  all > shown &&
+  markup`<p class="note">${format.count(shown)} of ${format.count(all)} ${what}. <code>npx nx run reports:build --all</code> shows the others, and with <code>--experiment NAME</code> those of one experiment.</p>\n`;
