@@ -5,10 +5,15 @@ import type { DamagedRun } from '@singlora/tracking';
 const NAMED = 100;
 
 /** What is recorded but cannot be shown, folded away under `summary` where it is more than `open`. */
-export function damagedList(messages: readonly string[], summary: string, open = 0): Html | false {
+export function damagedList(
+  messages: readonly string[],
+  summary: string,
+  open = 0,
+  id = 'damaged',
+): Html | false {
   if (messages.length === 0) return false;
   const more = messages.length - NAMED;
-  const list = markup`<ul class="standin" id="damaged">
+  const list = markup`<ul class="standin" id="${id}">
 ${messages.slice(0, NAMED).map((message) => markup`<li><span class="badge">Damaged</span>${message}</li>\n`)}</ul>
 ${more > 0 && markup`<p class="note">And ${format.count(more)} more.</p>\n`}`;
   if (messages.length <= open) return list;
@@ -19,11 +24,11 @@ ${list}</details>
 }
 
 /** Runs whose records cannot be read. They are on every page, since they may belong on any. */
-export const damagedRunsNote = (damaged: readonly DamagedRun[]) =>
-  damagedList(
-    damaged.map(textOf),
-    `The ${damaged.length === 1 ? 'record' : 'records'} of ${format.plural(damaged.length, 'run')} cannot be read: no page shows ${damaged.length === 1 ? 'it' : 'them'}`,
-  );
+export function damagedRunsNote(damaged: readonly DamagedRun[]): Html | false {
+  const one = damaged.length === 1;
+  const summary = `The ${one ? 'record' : 'records'} of ${format.plural(damaged.length, 'run')} cannot be read: no page shows ${one ? 'it' : 'them'}`;
+  return damagedList(damaged.map(textOf), summary, 0, 'damaged-records');
+}
 
 const textOf = ({ id, experiment, problem }: DamagedRun) =>
   `Run ${id.slice(0, 12)} of ${experiment}: its record is damaged (${problem}).`;
