@@ -13,8 +13,9 @@ const below = {
   ],
 };
 
-/** What each part may import besides itself: only what lies below it, and only through its index. */
+/** What each part may import besides itself: only what lies below it, such as `errors`, and only through its index. */
 const layers = {
+  errors: [],
   compile: [],
   kernels: [],
   formats: [],
@@ -48,7 +49,7 @@ const policies = Object.entries(layers).map(([type, allowed]) => ({
   from: { element: { type } },
   allow: [
     { to: { element: { type } } },
-    ...allowed.map((lower) => ({
+    ...['errors', ...allowed].map((lower) => ({
       to: { element: { type: lower, fileInternalPath: 'src/index.ts' } },
     })),
   ],

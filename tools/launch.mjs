@@ -6,7 +6,8 @@
 // The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 130, 143 or 129 stopped by SIGINT, SIGTERM or
 // SIGHUP), or 128 + n where signal n ended it.
 import { spawn } from 'node:child_process';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endingOf, endWith } from './bootstrap/ending.mjs';
 import { requireSound } from './bootstrap/in-place.mjs';
@@ -17,8 +18,11 @@ if (!first) {
   console.error('Usage: tools/launch.mjs ENTRY.ts [ARGUMENTS]');
   process.exit(2);
 }
-// Nx asks a target's command, without its arguments, for `--help`.
-const entry = first === '--help' ? 'packages/runner/src/help.ts' : first;
+// Nx asks a target's command, without its arguments, for `--help`: all projects of experiments are told of.
+const asksForHelp = first === '--help';
+const entry = asksForHelp ? 'packages/runner/src/help.ts' : first;
+if (asksForHelp)
+  args.push(...readdirSync(root).filter((folder) => existsSync(join(root, folder, 'project.ts'))));
 
 /** Node 22.18 and later strip types themselves; before that tsx does. */
 const stripsTypes = Boolean(process.features.typescript);

@@ -25,6 +25,7 @@ const broken = ['boundaries/dependencies'];
 describe('layers', () => {
   it.each([
     ['packages/core/src/index.ts', '@singlora/kernels'],
+    ['packages/kernels/src/index.ts', '@singlora/errors'],
     ['packages/models/src/index.ts', '@singlora/core'],
     ['packages/glue/src/index.ts', '@singlora/training'],
     ['packages/reporting/src/index.ts', '@singlora/tracking'],

@@ -1,17 +1,11 @@
+import { CodedError, reasonOf } from '@singlora/errors';
+
 export type BenchErrorCode = 'BENCH_UNREADABLE' | 'BENCH_INVALID';
 
 /** A measurement that cannot be shown; `code` is stable, the text is for people. */
-export class BenchError extends Error {
+export class BenchError extends CodedError<BenchErrorCode> {
   override readonly name = 'BenchError';
-  readonly code: BenchErrorCode;
-
-  constructor(code: BenchErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-  }
 }
-
-const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 const remedy =
   'Measure it again with “npx nx run tools:bench” or “npx nx run tools:scale”, or move the file out of the folder.';
@@ -20,11 +14,11 @@ export const unreadable = (path: string, cause: unknown) =>
   new BenchError(
     'BENCH_UNREADABLE',
     `${path} cannot be read (${reasonOf(cause)}). Make it readable, or name another folder with --bench or SINGLORA_BENCH.`,
-    cause,
+    { cause },
   );
 
 export const notJson = (path: string, cause: unknown) =>
-  new BenchError('BENCH_INVALID', `${path} is not JSON (${reasonOf(cause)}). ${remedy}`, cause);
+  new BenchError('BENCH_INVALID', `${path} is not JSON (${reasonOf(cause)}). ${remedy}`, { cause });
 
 export const invalid = (path: string, problems: string) =>
   new BenchError('BENCH_INVALID', `${path} is no record of a measurement:\n${problems}\n${remedy}`);

@@ -1,19 +1,12 @@
+import { CodedError, reasonOf } from '@singlora/errors';
 import type { RunRecord } from '@singlora/tracking';
 
 export type CheckErrorCode = 'CHECK_UNREADABLE' | 'CHECK_INVALID';
 
 /** A recorded check that cannot be shown; `code` is stable, the text is for people. */
-export class CheckError extends Error {
+export class CheckError extends CodedError<CheckErrorCode> {
   override readonly name = 'CheckError';
-  readonly code: CheckErrorCode;
-
-  constructor(code: CheckErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-  }
 }
-
-const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
 const remedy = ({ command }: RunRecord) => `“${command} --force” makes it anew.`;
 
@@ -26,7 +19,7 @@ export const unreadable = (run: RunRecord, path: string, cause: unknown) =>
   new CheckError(
     'CHECK_UNREADABLE',
     `${named(run)}: ${path} cannot be read (${reasonOf(cause)}). Make it readable; if it is lost, ${remedy(run)}`,
-    cause,
+    { cause },
   );
 
 export const changed = (run: RunRecord, path: string) =>
@@ -39,7 +32,7 @@ export const notJson = (run: RunRecord, path: string, cause: unknown) =>
   new CheckError(
     'CHECK_INVALID',
     `${named(run)}: ${path} is not JSON (${reasonOf(cause)}). ${remedy(run)}`,
-    cause,
+    { cause },
   );
 
 /** One field that is not as it should be. */

@@ -1,3 +1,5 @@
+import { CodedError, reasonOf } from '@singlora/errors';
+
 export type CompileErrorCode =
   | 'COMPILE_NOT_A_TENSOR'
   | 'COMPILE_READ'
@@ -9,14 +11,8 @@ export type CompileErrorCode =
   | 'COMPILE_RUN';
 
 /** Every error this package throws on purpose; `code` is stable, the text is for people. */
-export class CompileError extends Error {
-  readonly code: CompileErrorCode;
-
-  constructor(code: CompileErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'CompileError';
-    this.code = code;
-  }
+export class CompileError extends CodedError<CompileErrorCode> {
+  override readonly name = 'CompileError';
 }
 
 export const notATensor = (path: string, value: unknown) =>
@@ -78,7 +74,7 @@ export const unknownTensor = (id: number) =>
 export const cannotLoad = (cause: unknown) =>
   new CompileError(
     'COMPILE_UNSUPPORTED',
-    `TensorFlow cannot load the recorded graph: ${messageOf(cause)}`,
+    `TensorFlow cannot load the recorded graph: ${reasonOf(cause)}`,
     { cause },
   );
 
@@ -86,11 +82,9 @@ export const disposed = (what: string) =>
   new CompileError('COMPILE_DISPOSED', `${what} has been disposed of, and is needed again.`);
 
 export const runFailed = (cause: unknown) =>
-  new CompileError('COMPILE_RUN', `The compiled function failed: ${messageOf(cause)}`, { cause });
+  new CompileError('COMPILE_RUN', `The compiled function failed: ${reasonOf(cause)}`, { cause });
 
 const describe = (value: unknown) => {
   if (typeof value !== 'object') return `a ${typeof value}`;
   return value === null ? 'null' : `a ${value.constructor.name}`;
 };
-
-const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { reasonOf } from '@singlora/errors';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -108,7 +109,7 @@ export async function main(): Promise<void> {
   try {
     await program((line) => void process.stdout.write(`${line}\n`)).parseAsync();
   } catch (error) {
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`error: ${reasonOf(error)}\n`);
     process.exitCode = 1;
   }
 }

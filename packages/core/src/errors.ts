@@ -1,5 +1,5 @@
+import { CodedError, meantName, nearNames } from '@singlora/errors';
 import { listed, printable, quoted, shown } from '@singlora/formats';
-import { closest, distance } from 'fastest-levenshtein';
 
 export type CoreErrorCode =
   | 'ADAPTER_UNKNOWN_METHOD'
@@ -23,34 +23,23 @@ export type CoreErrorCode =
   | 'ADAPTER_NOT_CONVERTIBLE';
 
 /** Every error this package throws on purpose. `code` is stable; the message is for people. */
-export class CoreError extends Error {
+export class CoreError extends CodedError<CoreErrorCode> {
   override readonly name = 'CoreError';
-  readonly code: CoreErrorCode;
 
   constructor(code: CoreErrorCode, message: string) {
-    super(printable(message));
-    this.code = code;
+    super(code, printable(message));
   }
 }
 
-/** The length up to which names are compared: the time taken grows as its square. */
-const longestName = 200;
-
-/** The known names most like `name`, best first. */
-export function near(name: string, known: readonly string[], count = 3): string[] {
-  const wanted = name.slice(0, longestName);
-  const likeness = (candidate: string): number => {
-    const tail = candidate.split('.').at(-1) ?? candidate;
-    const [whole, last] = [candidate, tail].map((text) => text.slice(0, longestName));
-    return Math.min(distance(wanted, whole ?? ''), distance(wanted, last ?? ''));
-  };
-  const rated = [...new Set(known)].map((candidate) => [candidate, likeness(candidate)] as const);
-  const best = rated.sort(([, a], [, b]) => a - b).slice(0, count);
-  return best.map(([candidate]) => shown(candidate));
+/** The known names most like `name`, best first, for a message. */
+export function near(name: string, known: readonly string[]): string {
+  return nearNames(name, known, { separator: '.' })
+    .map((one) => shown(one))
+    .join(', ');
 }
 
 export function unknownMethod(name: unknown, known: readonly string[]): CoreError {
-  const like = typeof name === 'string' && closest(name.slice(0, longestName), [...known]);
+  const like = typeof name === 'string' && meantName(name, known);
   const hint = like ? ` Did you mean "${like}"?` : '';
   return new CoreError(
     'ADAPTER_UNKNOWN_METHOD',
@@ -88,9 +77,7 @@ export function nothingMatched(
   layers: readonly string[],
 ): CoreError {
   const first = wanted.slice(0, mostHints);
-  const hints = first.map(
-    (name) => `${quoted(name)} (near: ${near(name, layers).join(', ') || 'none'})`,
-  );
+  const hints = first.map((name) => `${quoted(name)} (near: ${near(name, layers) || 'none'})`);
   if (wanted.length > first.length) hints.push(`${wanted.length - first.length} more`);
   return new CoreError(
     'ADAPTER_NO_TARGETS',
@@ -128,7 +115,7 @@ export function unsupportedLayer(
 export function unknownSlot(name: string, slots: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNKNOWN_SLOT',
-    `The model asked for a layer "${name}" that it did not list. Near names: ${near(name, slots).join(', ')}.`,
+    `The model asked for a layer "${name}" that it did not list. Near names: ${near(name, slots)}.`,
   );
 }
 
@@ -141,7 +128,7 @@ export function badShape(
   const shapes = expected.map((shape) => `[${shape.join(', ')}]`).join(' or ');
   return new CoreError(
     'ADAPTER_BAD_SHAPE',
-    `${shown(name, longestName)}: the ${what} has shape [${found.join(', ')}], expected ${shapes}.`,
+    `${shown(name, 200)}: the ${what} has shape [${found.join(', ')}], expected ${shapes}.`,
   );
 }
 
@@ -197,7 +184,7 @@ export function unexpectedKeys(
   names: readonly string[],
   known: readonly string[],
 ): CoreError {
-  const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known).join(', ')}.` : '';
+  const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known)}.` : '';
   return new CoreError(
     'ADAPTER_UNEXPECTED_KEYS',
     `${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}`,

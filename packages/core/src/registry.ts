@@ -62,6 +62,6 @@ function unknownKeys(keys: readonly string[], method: string): string {
   const known = Object.keys((schema as unknown as z.ZodObject).shape);
   const first = keys
     .slice(0, 5)
-    .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known).join(', ')})`);
+    .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known)})`);
   return [...first, ...(keys.length > 5 ? [`${keys.length - 5} more`] : [])].join('; ');
 }

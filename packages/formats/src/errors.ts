@@ -1,3 +1,4 @@
+import { CodedError, reasonOf } from '@singlora/errors';
 import { listed, printable, quoted, shown } from './quoted.ts';
 
 /** What went wrong, as a name that never changes. */
@@ -16,21 +17,15 @@ export type FormatErrorCode =
   | 'FORMAT_DISK_FULL';
 
 /** Every failure of this package: bytes that are not what they claim to be, or a file system that refuses. */
-export class FormatError extends Error {
+export class FormatError extends CodedError<FormatErrorCode> {
   override readonly name = 'FormatError';
-  readonly code: FormatErrorCode;
 
   constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
-    super(printable(message), options);
-    this.code = code;
+    super(code, printable(message), options);
   }
 }
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
 
 function systemCode(cause: unknown): string | undefined {
   const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
@@ -95,7 +90,7 @@ export function ggufType(
 export function parquetError(path: string, cause: unknown): FormatError {
   return new FormatError(
     'FORMAT_PARQUET',
-    `${path} is not a parquet file that can be read: ${shown(reason(cause), 300)}. Fetch the file again.`,
+    `${path} is not a parquet file that can be read: ${shown(reasonOf(cause), 300)}. Fetch the file again.`,
     { cause },
   );
 }
@@ -127,19 +122,21 @@ export function jsonlError(path: string, line: number, problem: string): FormatE
 }
 
 export function unreadable(path: string, cause: unknown): FormatError {
-  return new FormatError('FORMAT_UNREADABLE', `Cannot read ${path}: ${reason(cause)}.`, { cause });
+  return new FormatError('FORMAT_UNREADABLE', `Cannot read ${path}: ${reasonOf(cause)}.`, {
+    cause,
+  });
 }
 
 export function unwritable(path: string, cause: unknown): FormatError {
   return fullDisk.has(systemCode(cause) ?? '')
     ? new FormatError(
         'FORMAT_DISK_FULL',
-        `No room to write ${path} (${reason(cause)}). Nothing half-written is left; free some space and try again.`,
+        `No room to write ${path} (${reasonOf(cause)}). Nothing half-written is left; free some space and try again.`,
         { cause },
       )
     : new FormatError(
         'FORMAT_UNWRITABLE',
-        `Cannot write ${path}: ${reason(cause)}. Nothing half-written is left; check that the folder exists and may be written to.`,
+        `Cannot write ${path}: ${reasonOf(cause)}. Nothing half-written is left; check that the folder exists and may be written to.`,
         { cause },
       );
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '@singlora/errors';
 import type { GlueSplit, GlueTask } from '@singlora/records';
 
 /** Every way the GLUE suite says no. Codes are stable, texts are not. */
@@ -15,14 +16,8 @@ export type GlueErrorCode =
   | 'GLUE_SUBSET'
   | 'GLUE_PREDICTIONS';
 
-export class GlueError extends Error {
-  readonly code: GlueErrorCode;
-
-  constructor(code: GlueErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'GlueError';
-    this.code = code;
-  }
+export class GlueError extends CodedError<GlueErrorCode> {
+  override readonly name = 'GlueError';
 }
 
 const lines = (items: readonly string[]): string => items.map((item) => `\n  ${item}`).join('');

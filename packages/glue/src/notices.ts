@@ -1,3 +1,4 @@
+import { reasonOf } from '@singlora/errors';
 import type { ReadRows } from './row.ts';
 import type { GlueSplit, GlueTask } from '@singlora/records';
 
@@ -35,7 +36,7 @@ export const notices = {
     ];
   },
   damagedTokens: (path: string, why: unknown): string =>
-    `The cached tokens ${path} were damaged or altered: ${why instanceof Error ? why.message : String(why)}. ` +
+    `The cached tokens ${path} were damaged or altered: ${reasonOf(why)}. ` +
     `They are thrown away, and the rows tokenised again.`,
   absent: (task: GlueTask, split: GlueSplit, origin: string): string =>
     `${task.title} without its ${split.title} rows: ${split.name} is not in the ${origin}.`,

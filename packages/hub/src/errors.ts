@@ -1,3 +1,4 @@
+import { CodedError, reasonOf } from '@singlora/errors';
 import { printable } from '@singlora/formats';
 
 /** What went wrong, as a name that never changes. */
@@ -18,22 +19,16 @@ export type HubErrorCode =
   | 'HUB_TOKENIZER';
 
 /** Every failure to find, fetch or trust an asset. */
-export class HubError extends Error {
+export class HubError extends CodedError<HubErrorCode> {
   override readonly name = 'HubError';
-  readonly code: HubErrorCode;
 
   constructor(code: HubErrorCode, message: string, options?: ErrorOptions) {
-    super(printable(message), options);
-    this.code = code;
+    super(code, printable(message), options);
   }
 }
 
 function systemCode(cause: unknown): string | undefined {
   return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -100,10 +95,10 @@ export function isAFile(path: string): HubError {
 /** An error of writing, as one that says what to do. */
 export function cacheFault(folder: string, cause: unknown): HubError {
   return fullDisk.has(systemCode(cause) ?? '')
-    ? diskFull(folder, reason(cause), cause)
+    ? diskFull(folder, reasonOf(cause), cause)
     : new HubError(
         'HUB_CACHE_READONLY',
-        `Cannot write to ${folder}: ${reason(cause)}. Make it writable, or set HF_HUB_CACHE and XDG_CACHE_HOME to folders that are.`,
+        `Cannot write to ${folder}: ${reasonOf(cause)}. Make it writable, or set HF_HUB_CACHE and XDG_CACHE_HOME to folders that are.`,
         { cause },
       );
 }
@@ -174,8 +169,8 @@ export function restless(path: string): HubError {
 /** What fetch hides: its own messages are "fetch failed" and "terminated", the cause says why. */
 export function networkDetail(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (cause instanceof AggregateError && cause.errors.length > 0) return reason(cause.errors[0]);
-  return reason(cause);
+  if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);
+  return reasonOf(cause);
 }
 
 export function unreachable(endpoint: string, detail: string, proxy: boolean): HubError {
@@ -266,7 +261,7 @@ export function pipFailed(wheel: string, output: string): HubError {
 }
 
 export function badWheel(wheel: string, cause: unknown): HubError {
-  return new HubError('HUB_WHEEL', `${wheel} cannot be unpacked: ${reason(cause)}.`, { cause });
+  return new HubError('HUB_WHEEL', `${wheel} cannot be unpacked: ${reasonOf(cause)}.`, { cause });
 }
 
 export function notInWheel(wheel: string, missing: readonly string[]): HubError {
@@ -311,7 +306,7 @@ export function nowhere(
 export function badTokenizer(path: string, cause: unknown): HubError {
   return new HubError(
     'HUB_TOKENIZER',
-    `${path} is not a tokenizer that can be used: ${reason(cause)}. Fetch the file again, or use another.`,
+    `${path} is not a tokenizer that can be used: ${reasonOf(cause)}. Fetch the file again, or use another.`,
     { cause },
   );
 }
@@ -320,7 +315,7 @@ export function notTokenized(path: string, text: string, cause: unknown): HubErr
   const start = JSON.stringify(text.slice(0, 40));
   return new HubError(
     'HUB_TOKENIZER',
-    `The tokenizer ${path} cannot encode a text of ${text.length} characters that begins ${start}: ${reason(cause)}.`,
+    `The tokenizer ${path} cannot encode a text of ${text.length} characters that begins ${start}: ${reasonOf(cause)}.`,
     { cause },
   );
 }

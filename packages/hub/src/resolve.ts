@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, resolve as absolute } from 'node:path';
+import { meantName } from '@singlora/errors';
 import { assetFiles } from './asset-files.ts';
 import type { Assets, ResolveOptions } from './assets.ts';
 import { checkpoint } from './checkpoint-files.ts';
@@ -10,7 +11,6 @@ import { cachedModels } from './hub-cache.ts';
 import { removeLeftOvers } from './left-overs.ts';
 import { wheels, type Wheel } from './models.ts';
 import { checkId, checkRevision } from './names.ts';
-import { nearest } from './nearest.ts';
 import { folderPlace } from './place.ts';
 import { exactly, type Selection } from './selection.ts';
 import { sourcesOf } from './sources.ts';
@@ -88,7 +88,7 @@ export async function resolveAssets(
   const known =
     kind === 'model' ? [...Object.keys(catalogue), ...(await cachedModels(cacheFolder))] : [];
   const wanted = { kind, id: name, revision, needed: selection.needed, cacheFolder };
-  throw nowhere(wanted, attempts, nearest(name, known));
+  throw nowhere(wanted, attempts, meantName(name, known, '/'));
 }
 
 /**

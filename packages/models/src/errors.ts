@@ -1,22 +1,17 @@
+import { CodedError, reasonOf } from '@singlora/errors';
+
 export type ModelErrorCode =
   'MODEL_CONFIG' | 'MODEL_UNSUPPORTED' | 'MODEL_WEIGHTS' | 'MODEL_LABELS' | 'MODEL_TOO_LONG';
 
 /** A checkpoint that cannot become a model, or a batch that does not fit one. */
-export class ModelError extends Error {
-  readonly code: ModelErrorCode;
-
-  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ModelError';
-    this.code = code;
-  }
+export class ModelError extends CodedError<ModelErrorCode> {
+  override readonly name = 'ModelError';
 }
 
 export function unreadableConfig(path: string, cause: unknown): ModelError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
   return new ModelError(
     'MODEL_CONFIG',
-    `${path} is not a readable JSON configuration: ${reason}. Fetch the model again.`,
+    `${path} is not a readable JSON configuration: ${reasonOf(cause)}. Fetch the model again.`,
     { cause },
   );
 }

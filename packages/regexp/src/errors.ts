@@ -1,16 +1,12 @@
+import { CodedError } from '@singlora/errors';
+
 /** What went wrong, as a name that never changes. */
 export type RegExpErrorCode =
   'REGEXP_SYNTAX' | 'REGEXP_UNSUPPORTED' | 'REGEXP_TOO_LARGE' | 'REGEXP_TOO_COSTLY';
 
 /** An expression that cannot be used. The message says why, without the expression itself. */
-export class LinearRegExpError extends Error {
+export class LinearRegExpError extends CodedError<RegExpErrorCode> {
   override readonly name = 'LinearRegExpError';
-  readonly code: RegExpErrorCode;
-
-  constructor(code: RegExpErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 export function badSyntax(reason: string): LinearRegExpError {

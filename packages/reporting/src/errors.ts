@@ -1,14 +1,10 @@
+import { CodedError, reasonOf } from '@singlora/errors';
+
 export type ReportingErrorCode = 'BAD_CHART' | 'CANNOT_WRITE';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
-export class ReportingError extends Error {
+export class ReportingError extends CodedError<ReportingErrorCode> {
   override readonly name = 'ReportingError';
-  readonly code: ReportingErrorCode;
-
-  constructor(code: ReportingErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-  }
 }
 
 export const badChart = (id: string, problems: readonly string[]) =>
@@ -20,6 +16,6 @@ export const badChart = (id: string, problems: readonly string[]) =>
 export const cannotWrite = (path: string, cause: unknown) =>
   new ReportingError(
     'CANNOT_WRITE',
-    `${path} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Free some space, make the folder writable, or choose another with --out.`,
-    cause,
+    `${path} cannot be written (${reasonOf(cause)}). Free some space, make the folder writable, or choose another with --out.`,
+    { cause },
   );

@@ -1,8 +1,10 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { CodedError, meantName } from '@singlora/errors';
 
 /** A mistake in how a command was called; the process exits with 2. */
-export class UsageError extends Error {
-  readonly code = 'EXPERIMENT_USAGE';
+export class UsageError extends CodedError<'EXPERIMENT_USAGE'> {
+  constructor(message: string, options?: ErrorOptions) {
+    super('EXPERIMENT_USAGE', message, options);
+  }
 }
 
 /** Whether work ended because its `AbortSignal` said so, and not by a mistake. */
@@ -10,15 +12,8 @@ export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** Near enough to be a slip of the fingers: at most a third of the word wrong. */
-function near(word: string, candidates: readonly string[]): string | undefined {
-  if (candidates.length === 0) return undefined;
-  const best = closest(word, candidates);
-  return distance(word, best) <= Math.max(2, word.length / 3) ? best : undefined;
-}
-
 export function unknownChoice(what: string, given: string, known: readonly string[]): UsageError {
-  const suggestion = near(given, known);
+  const suggestion = meantName(given, known);
   const hint = suggestion ? ` Did you mean "${suggestion}"?` : '';
   return new UsageError(`Unknown ${what} "${given}".${hint} Known: ${known.join(', ')}.`);
 }

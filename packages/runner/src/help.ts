@@ -1,36 +1,27 @@
 // What `nx run PROJECT:NAME --help` prints below Nx's own options: Nx does not say which NAME was
-// asked for, so everything there is gets listed, and flags that several share are explained once.
+// asked for, so all that the given folders hold is listed, and flags that several share are explained once.
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import type { Experiment } from './experiment.ts';
+import { loadExperiment, loadProject } from './load.ts';
 import { commandOf, flagOf } from './options.ts';
+import type { Project } from './project.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const kinds = [
-  { project: 'experiments', ending: '.experiment.ts', title: 'Experiments' },
-  { project: 'theory', ending: '.check.ts', title: 'Checks of the theory' },
-];
-
-async function read(project: string, ending: string): Promise<Experiment[]> {
-  const folder = join(root, project);
-  const files = readdirSync(folder).filter((name) => name.endsWith(ending));
-  const modules = files.map(async (file) => {
-    const url = pathToFileURL(join(folder, file)).href;
-    return ((await import(url)) as { default: Experiment }).default;
-  });
-  return Promise.all(modules);
+/** The folder's project, and its experiments. */
+async function read(folder: string): Promise<[Project, Experiment[]]> {
+  const project = await loadProject(folder);
+  const files = readdirSync(folder).filter((name) => name.endsWith(project.ending));
+  const experiments = files.map((file) => loadExperiment(join(folder, file)));
+  return [project, await Promise.all(experiments)];
 }
 
-for (const { project, ending, title } of kinds) {
-  const experiments = await read(project, ending);
+for (const folder of process.argv.slice(2)) {
+  const [{ name: project, title, commands = {} }, experiments] = await read(resolve(folder));
   console.log(`\n${title} (nx run ${project}:NAME):`);
-  for (const { name, description } of experiments) {
+  const described = experiments.map(({ name, description }) => [name, description] as const);
+  for (const [name, description] of [...described, ...Object.entries(commands)]) {
     console.log(`  ${name.padEnd(18)} ${description}`);
-  }
-  if (project === 'experiments') {
-    console.log('  runs               Lists the recorded runs; `runs show ID` shows one.');
   }
   const explained = new Set<unknown>();
   for (const sharing of bySettings(experiments)) {

@@ -9,3 +9,4 @@ export type {
   Session,
 } from './experiment.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
+export type { Project } from './project.ts';

@@ -1,22 +1,19 @@
-// The entry point of every experiment and check: main.ts FOLDER/NAME.experiment.ts [flags]
-import { basename, dirname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { CommanderError } from 'commander';
+// The entry point of every experiment: main.ts FOLDER/NAME.experiment.ts [flags]; FOLDER has a project.ts.
+import { dirname, resolve } from 'node:path';
+import { CodedError } from '@singlora/errors';
 import { isAbort, UsageError } from './errors.ts';
+import { exitCodes, explain } from './explain.ts';
 import type { Experiment, Plan } from './experiment.ts';
+import { loadExperiment, loadProject } from './load.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
 import { listenForStop, stopCodes } from './stop.ts';
 
-const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
-
 async function main(): Promise<number> {
   const [file = '', ...argv] = process.argv.slice(2);
-  const { default: experiment } = (await import(pathToFileURL(resolve(file)).href)) as {
-    default: Experiment;
-  };
-  const project = basename(dirname(resolve(file)));
-  const invocation = parseInvocation(experiment, project, argv);
+  const experiment = await loadExperiment(resolve(file));
+  const project = await loadProject(dirname(resolve(file)));
+  const invocation = parseInvocation(experiment, project.name, argv);
   const plans = planned(experiment, invocation);
   const log = (line: string) => console.log(line);
   if (invocation.dryRun) {
@@ -54,27 +51,15 @@ function planned(
   try {
     return experiment.plan(settings, preset);
   } catch (error) {
-    throw speaksForItself(error) ? new UsageError(error.message) : error;
+    throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
   }
 }
 
-/** Errors of our own carry a code; anything else is a bug and shows its stack. */
-function speaksForItself(error: unknown): error is Error {
-  return error instanceof Error && typeof (error as { code?: unknown }).code === 'string';
-}
-
-function explain(error: unknown): number {
-  if (error instanceof CommanderError)
-    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-  if (error instanceof UsageError) {
-    console.error(error.message);
-    return exitCodes.usage;
-  }
-  console.error(speaksForItself(error) ? `Error: ${error.message}` : error);
-  return exitCodes.failed;
-}
-
-process.exitCode = await main().catch(explain);
+process.exitCode = await main().catch((error: unknown) => {
+  const { exitCode, printed } = explain(error);
+  if (printed !== undefined) console.error(printed);
+  return exitCode;
+});
 // Node aborts where it cannot set a terminal back that is gone, so that we end by the signal itself.
 if (process.exitCode === stopCodes.SIGHUP) {
   process.removeAllListeners('SIGHUP');

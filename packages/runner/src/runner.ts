@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { reasonOf } from '@singlora/errors';
 import {
   captureEnvironment,
   codeVersion,
@@ -11,6 +12,7 @@ import {
 import type { Context, Experiment, Finished, Plan, Session } from './experiment.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { shareOf, type Invocation } from './options.ts';
+import type { Project } from './project.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -22,12 +24,6 @@ const packages = packageVersions([
   'hyparquet',
 ]);
 
-/** Code beside the project's own that no result of it depends on. */
-const unrelated: Readonly<Record<string, readonly string[]>> = {
-  experiments: ['packages/reporting', 'packages/scaling', 'experiments/commands'],
-  theory: ['packages/reporting', 'packages/glue', 'packages/hub'],
-};
-
 /** How the runs of one invocation ended. */
 export interface Tally {
   finished: number;
@@ -38,7 +34,7 @@ export interface Tally {
 /** What every run of one invocation needs. */
 interface Job {
   readonly experiment: Experiment;
-  readonly project: string;
+  readonly project: Project;
   readonly invocation: Invocation;
   readonly context: Context;
   readonly tracking: Tracking;
@@ -50,7 +46,7 @@ interface Job {
 /** Makes every planned run in turn, then those that follow from them: skipped if finished, resumed if interrupted, recorded always. */
 export async function runExperiment(
   experiment: Experiment,
-  project: string,
+  project: Project,
   planned: readonly Plan<unknown>[],
   invocation: Invocation,
   context: Context,
@@ -61,8 +57,8 @@ export async function runExperiment(
   try {
     await tracking.recordLeftBehind();
     const session = await experiment.prepare(settings, context);
-    const except = unrelated[project] ?? [];
-    const code = codeVersion(root, { folders: ['packages', project], except });
+    const folders = ['packages', project.name];
+    const code = codeVersion(root, { folders, except: project.unrelated });
     const job: Job = { experiment, project, invocation, context, tracking, session, code, tally };
     await runAll(job, shareOf(planned, shard));
     const follow = experiment.follow?.(settings, preset);
@@ -124,7 +120,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     config: plan.config as Record<string, unknown>,
     environment: await captureEnvironment({ backend: session.backend, packages }),
     assets: [...session.assets],
-    command: commandLine(project, experiment.name),
+    command: commandLine(project.name, experiment.name),
     fresh: invocation.force,
     signal: context.signal,
   });
@@ -142,15 +138,11 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     return outcome.status;
   } catch (error) {
     // What stopped the run is what is told, whether or not that can be recorded.
-    await run.end('failed', undefined, messageOf(error)).catch((unrecorded: unknown) => {
-      if (unrecorded !== error && !isEnded(unrecorded)) context.log(`  ${messageOf(unrecorded)}`);
+    await run.end('failed', undefined, reasonOf(error)).catch((unrecorded: unknown) => {
+      if (unrecorded !== error && !isEnded(unrecorded)) context.log(`  ${reasonOf(unrecorded)}`);
     });
     throw error;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The run's last word was said, or it is another process's now. */

@@ -1,4 +1,3 @@
-import { closest } from 'fastest-levenshtein';
 import { cpu } from './backends/cpu.ts';
 import { tensorflow } from './backends/tensorflow.ts';
 import type { Backend, BackendName, BackendStarter } from './backends/starter.ts';
@@ -50,7 +49,7 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
 function askedStarter(name: string | undefined): BackendStarter | undefined {
   if (!name) return undefined;
   const starter = starters.find((one) => one.name === name);
-  if (!starter) throw unknownBackend(name, backendNames, closest(name, backendNames));
+  if (!starter) throw unknownBackend(name, backendNames);
   return starter;
 }
 

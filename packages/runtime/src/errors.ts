@@ -1,3 +1,5 @@
+import { CodedError, meantName, reasonOf } from '@singlora/errors';
+
 export type RuntimeErrorCode =
   | 'BACKEND_UNKNOWN'
   | 'BACKEND_UNAVAILABLE'
@@ -7,25 +9,21 @@ export type RuntimeErrorCode =
   | 'RANDOM_STATE';
 
 /** Every error this package throws on purpose; `code` is stable, the text is for people. */
-export class RuntimeError extends Error {
-  readonly code: RuntimeErrorCode;
-
-  constructor(code: RuntimeErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'RuntimeError';
-    this.code = code;
-  }
+export class RuntimeError extends CodedError<RuntimeErrorCode> {
+  override readonly name = 'RuntimeError';
 }
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
+const firstLine = (error: unknown): string => reasonOf(error).trim().split('\n')[0] ?? '';
 
-export const unknownBackend = (name: string, known: readonly string[], nearest: string) =>
-  new RuntimeError(
+export function unknownBackend(name: string, known: readonly string[]): RuntimeError {
+  const meant = meantName(name, known);
+  const hint = meant ? ` Did you mean '${meant}'?` : '';
+  return new RuntimeError(
     'BACKEND_UNKNOWN',
-    `No backend is called '${name}'. Did you mean '${nearest}'? Known: ${known.join(', ')} ` +
+    `No backend is called '${name}'.${hint} Known: ${known.join(', ')} ` +
       `(set by SINGLORA_BACKEND or startBackend({ prefer })).`,
   );
+}
 
 export const unavailableBackend = (name: string, remedy: string, cause: unknown) =>
   new RuntimeError(

@@ -1,3 +1,5 @@
+import { CodedError } from '@singlora/errors';
+
 /** Every way the width harness says no. Codes are stable, texts are not. */
 export type ScalingErrorCode =
   | 'SCALING_TOO_FEW_WIDTHS'
@@ -7,14 +9,8 @@ export type ScalingErrorCode =
   | 'SCALING_SQUARE_UPDATE'
   | 'SCALING_TARGET_RANK';
 
-export class ScalingError extends Error {
+export class ScalingError extends CodedError<ScalingErrorCode> {
   override readonly name = 'ScalingError';
-  readonly code: ScalingErrorCode;
-
-  constructor(code: ScalingErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 export const tooFewWidths = (given: number) =>

@@ -1,14 +1,10 @@
+import { CodedError } from '@singlora/errors';
+
 export type StatisticsErrorCode = 'NO_VALUES' | 'OTHER_ROWS' | 'METRIC_BAD_INPUT';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
-export class StatisticsError extends Error {
+export class StatisticsError extends CodedError<StatisticsErrorCode> {
   override readonly name = 'StatisticsError';
-  readonly code: StatisticsErrorCode;
-
-  constructor(code: StatisticsErrorCode, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 export const noValues = (what: string, needed: number, given: number) =>

@@ -1,3 +1,4 @@
+import { CodedError, reasonOf } from '@singlora/errors';
 import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 
 export type TrackingErrorCode =
@@ -28,14 +29,8 @@ export type TrackingErrorCode =
   | 'ARCHIVE_DAMAGED';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
-export class TrackingError extends Error {
+export class TrackingError extends CodedError<TrackingErrorCode> {
   override readonly name = 'TrackingError';
-  readonly code: TrackingErrorCode;
-
-  constructor(code: TrackingErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-  }
 }
 
 /** What is wrong with a file, and what to do about it. */
@@ -95,7 +90,7 @@ export function storageError(error: unknown, path: string): unknown {
     : (causes[raw] ?? causes[raw.split('_', 2).join('_')]);
   if (code === undefined) return error;
   const [what, remedy] = problems[code];
-  return new TrackingError(code, `${path} ${what} (${error.message}). ${remedy}`, error);
+  return new TrackingError(code, `${path} ${what} (${error.message}). ${remedy}`, { cause: error });
 }
 
 export const unsupportedUrl = (scheme: string) =>
@@ -177,10 +172,6 @@ export const databaseVanished = (path: string, what: string) =>
     `${path} ${what} while it was in use, so nothing more can be recorded in it. Put it back, or begin a new one by running the same command again.`,
   );
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** @param failure why not even the file could be written */
 export function notRecorded(
   { id, status, summary }: { id: string; status: string; summary: string },
@@ -192,14 +183,14 @@ export function notRecorded(
   const kept =
     failure === undefined
       ? `All that would have been is in ${file}; the same command, given again, records it from there once the database can be written.`
-      : `Nor could it be kept in ${file}: ${messageOf(failure)}${summary === '{}' ? '' : ` Its final numbers are ${summary}.`}`;
+      : `Nor could it be kept in ${file}: ${reasonOf(failure)}${summary === '{}' ? '' : ` Its final numbers are ${summary}.`}`;
   const rest = existed
     ? `Its adapter, predictions and checkpoint, as far as it got, are in ${folder}.`
     : `Its folder ${folder} was gone, with what it held.`;
   return new TrackingError(
     code,
-    `${messageOf(reason)} Run ${id} (${status}) is not recorded. ${kept} ${rest}`,
-    reason,
+    `${reasonOf(reason)} Run ${id} (${status}) is not recorded. ${kept} ${rest}`,
+    { cause: reason },
   );
 }
 

@@ -1,3 +1,4 @@
+import { reasonOf } from '@singlora/errors';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
 import type { Environment } from './environment.ts';
@@ -18,7 +19,7 @@ const json = z.string().transform((text, context): unknown => {
     const value: unknown = JSON.parse(text);
     return isDeeper(value) ? problem(`is nested deeper than ${DEEPEST}`) : value;
   } catch (error) {
-    return problem(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
+    return problem(`is not JSON (${reasonOf(error)})`);
   }
 });
 

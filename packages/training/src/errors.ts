@@ -1,3 +1,5 @@
+import { CodedError } from '@singlora/errors';
+
 /** What can go wrong in training, as stable codes; every message of the package is written here. */
 export type TrainingErrorCode =
   | 'TRAINING_BAD_CONFIG'
@@ -8,14 +10,8 @@ export type TrainingErrorCode =
   | 'TRAINING_CHECKPOINT_MISMATCH'
   | 'EVALUATION_NOT_FINITE';
 
-export class TrainingError extends Error {
-  readonly code: TrainingErrorCode;
-
-  constructor(code: TrainingErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'TrainingError';
-    this.code = code;
-  }
+export class TrainingError extends CodedError<TrainingErrorCode> {
+  override readonly name = 'TrainingError';
 }
 
 export function badConfig(key: string, value: unknown, expected: string): TrainingError {

@@ -1,0 +1,11 @@
+import type { Project } from '@singlora/runner';
+
+const project: Project = {
+  name: 'experiments',
+  title: 'Experiments',
+  ending: '.experiment.ts',
+  commands: { runs: 'Lists the recorded runs; `runs show ID` shows one.' },
+  unrelated: ['packages/reporting', 'packages/scaling', 'experiments/commands'],
+};
+
+export default project;

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { CodedError, reasonOf } from './coded-error.ts';
+
+class ShelfError extends CodedError<'SHELF_FULL'> {
+  override readonly name = 'ShelfError';
+}
+
+it('has a code, a cause and the name of its class', () => {
+  const cause = new Error('no room');
+  const error = new ShelfError('SHELF_FULL', 'The shelf is full.', { cause });
+  expect(error).toBeInstanceOf(CodedError);
+  expect(error).toMatchObject({ code: 'SHELF_FULL', cause, name: 'ShelfError' });
+  expect(error.stack).toContain('The shelf is full.');
+  expect('cause' in new ShelfError('SHELF_FULL', 'Full.')).toBe(false);
+});
+
+it.each([
+  [new Error('no room'), 'no room'],
+  ['no room', 'no room'],
+  [undefined, 'undefined'],
+])('gives the reason of %s', (thrown, reason) => {
+  expect(reasonOf(thrown)).toBe(reason);
+});

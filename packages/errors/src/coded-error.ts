@@ -1,0 +1,17 @@
+/**
+ * An error raised on purpose. Its message says what went wrong, where, and what to do, so that a command prints it
+ * without a stack; `code` never changes.
+ */
+export abstract class CodedError<Code extends string = string> extends Error {
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** What went wrong, of anything that was thrown. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,57 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The length up to which names are compared: the time taken grows as its square. */
+const longest = 200;
+
+interface Likeness {
+  name: string;
+  /** How many letters must be put in, taken out or changed: in the last parts, or in all where that is fewer. */
+  slips: number;
+  /** In all. */
+  whole: number;
+}
+
+/** What comes behind the separator, if any. */
+function lastPart(name: string, separator: string | undefined): string {
+  return separator === undefined ? name : name.slice(name.lastIndexOf(separator) + 1);
+}
+
+function ranked(name: string, known: readonly string[], separator?: string): Likeness[] {
+  const slipsTo = (one: string, other: string): number =>
+    distance(one.slice(0, longest).toLowerCase(), other.slice(0, longest).toLowerCase());
+  const likeness = (candidate: string): Likeness => {
+    const whole = slipsTo(name, candidate);
+    const last = slipsTo(lastPart(name, separator), lastPart(candidate, separator));
+    return { name: candidate, slips: Math.min(whole, last), whole };
+  };
+  return [...new Set(known)].map(likeness).sort((a, b) => a.slips - b.slips || a.whole - b.whole);
+}
+
+/**
+ * The known names most like `name`, best first, whatever their capitals.
+ * @param separator of a name's parts, such as `.`: names with like last parts are alike
+ */
+export function nearNames(
+  name: string,
+  known: readonly string[],
+  { count = 3, separator }: { count?: number; separator?: string } = {},
+): string[] {
+  return ranked(name, known, separator)
+    .slice(0, count)
+    .map((near) => near.name);
+}
+
+/**
+ * The known name that someone who wrote `name` probably meant: at most a third of its letters are wrong, or two.
+ * @param separator of a name's parts, such as `/`: names with like last parts are alike
+ */
+export function meantName(
+  name: string,
+  known: readonly string[],
+  separator?: string,
+): string | undefined {
+  const others = known.filter((candidate) => candidate !== name);
+  const [best] = ranked(name, others, separator);
+  const most = Math.max(2, lastPart(name, separator).length / 3);
+  return best && best.slips <= most ? best.name : undefined;
+}

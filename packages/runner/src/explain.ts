@@ -1,0 +1,19 @@
+import { CodedError } from '@singlora/errors';
+import { CommanderError } from 'commander';
+import { UsageError } from './errors.ts';
+
+/** Of a command's process. */
+export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+
+/**
+ * What a command that threw prints, and how its process exits. Errors of our own say all in their message; any other,
+ * such as one of Node's, is a mistake in the program and shows its stack.
+ */
+export function explain(error: unknown): { exitCode: number; printed?: unknown } {
+  if (error instanceof CommanderError) {
+    return { exitCode: error.exitCode === 0 ? exitCodes.done : exitCodes.usage };
+  }
+  if (error instanceof UsageError) return { exitCode: exitCodes.usage, printed: error.message };
+  const printed = error instanceof CodedError ? `Error: ${error.message}` : error;
+  return { exitCode: exitCodes.failed, printed };
+}
