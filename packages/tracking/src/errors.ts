@@ -225,5 +225,5 @@ export const archiveDamaged = (path: string, line: number, problem: string, caus
   new TrackingError(
     'ARCHIVE_DAMAGED',
     `Line ${line} of ${path} cannot be imported: ${problem}. The runs before it are recorded. Get the archive again, and import it again: what is recorded is skipped.`,
-    cause,
+    { cause },
   );
