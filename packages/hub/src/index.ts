@@ -3,4 +3,4 @@ export { checkpointFiles, type CheckpointFiles } from './checkpoint-files.ts';
 export { ownCache } from './environment.ts';
 export { HubError, type HubErrorCode } from './errors.ts';
 export { resolveCheckpoint, resolveDataset } from './resolve.ts';
-export { loadTokenizer, type Encoded, type Tokenizer } from './tokenizer.ts';
+export { loadTokenizer, type Encoded, type Tokenizer } from './tokenizer/tokenizer.ts';

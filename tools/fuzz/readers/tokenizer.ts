@@ -7,7 +7,17 @@ import { damagedJson } from '../damage-json.ts';
 import { pick, type Draw } from '../draw.ts';
 import type { Reader } from '../reader.ts';
 
-const fixtures = join(import.meta.dirname, '..', '..', '..', 'packages', 'hub', 'src', 'fixtures');
+const fixtures = join(
+  import.meta.dirname,
+  '..',
+  '..',
+  '..',
+  'packages',
+  'hub',
+  'src',
+  'tokenizer',
+  'fixtures',
+);
 const kinds = ['byte-level', 'gpt2', 'llama2', 'llama3', 'qwen2', 'smollm', 'word-piece'];
 const known = kinds.map((kind) => readFileSync(join(fixtures, `${kind}.tokenizer.json`), 'utf8'));
 const parsed = known.map((text) => JSON.parse(text) as object);

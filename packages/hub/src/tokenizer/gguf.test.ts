@@ -1,6 +1,6 @@
 import type { GgufMetadata } from '@singlora/formats';
 import { describe, expect, it } from 'vitest';
-import { tokenizerJson } from './gguf-tokenizer.ts';
+import { tokenizerJson } from './gguf.ts';
 import { spaceBpe } from './space-bpe.ts';
 
 /** Metadata with these values under `tokenizer.ggml.`. */
