@@ -8,6 +8,7 @@ import { gluePage } from './glue.page.ts';
 import { ablationsPage } from './ablations.page.ts';
 import { isAblation } from './ablations/names.ts';
 import { noLimits, usualLimits } from './limits.ts';
+import { madeAt } from './made-at.ts';
 import { performancePage } from './performance.page.ts';
 import { readBench } from './performance/read.ts';
 import { recordedRuns } from './recorded-runs.ts';
@@ -47,7 +48,7 @@ async function build(tracking: Tracking, options: Options): Promise<void> {
     limits.checks,
   );
   const { git } = await captureEnvironment({ backend: 'none' });
-  const made = { generatedAt: new Date().toISOString(), ...(git ? { git } : {}) };
+  const made = { generatedAt: madeAt(), ...(git ? { git } : {}) };
   // The page on GLUE comes last: whoever reads our output takes the last line's page for the report.
   const pages = [
     {

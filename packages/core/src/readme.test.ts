@@ -32,3 +32,25 @@ describe("the README's example", () => {
     expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
   });
 });
+
+describe("the project's README", () => {
+  it('shows the file that is run here, of ten lines', async () => {
+    const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+    const source = await readFile(
+      new URL('./readme.test.short-example.ts', import.meta.url),
+      'utf8',
+    );
+    expect(readme).toContain(`\`\`\`ts\n${source}\`\`\``);
+    expect(source.split('\n').filter((line) => line.trim() !== '')).toHaveLength(10);
+  });
+
+  it('shows a layer with the update that it says', async () => {
+    const { adapter, layer } = await import('./readme.test.short-example.ts');
+    const x = normals(seeded(1), [3, 64]);
+    const [a] = Object.values(adapter.parameters) as [tf.Tensor2D];
+    expect(a.shape).toEqual([64, 8]);
+    const update = tf.sub(layer(x), layer(x, adapter.parameters, 0));
+    const wanted = tf.matMul(tf.matMul(x, a), a, false, true);
+    expect(tf.max(tf.abs(tf.sub(update, wanted))).dataSync()[0]).toBeLessThan(1e-4);
+  });
+});

@@ -1,0 +1,64 @@
+import { NodeHtmlMarkdown, type TranslatorConfigObject } from 'node-html-markdown';
+import { parse, type HTMLElement } from 'node-html-parser';
+
+/** Charts, what is folded away, what only leads about, and what tells of the making of the page. */
+const leftOut = [
+  ...['script', 'style', 'svg', 'nav', 'details', 'button', '.figures', '.key', '.kicker', '.meta'],
+  ...['#reading', '#runs'],
+];
+
+/** From the lowest. */
+const headings = ['h5', 'h4', 'h3', 'h2', 'h1'];
+
+/** Markdown has no marks for these, and takes HTML. */
+const marks: TranslatorConfigObject = {
+  sup: { prefix: '<sup>', postfix: '</sup>' },
+  sub: { prefix: '<sub>', postfix: '</sub>' },
+  below: { prefix: '<br>' },
+};
+const translator = new NodeHtmlMarkdown({}, marks);
+// Cells have marks of their own.
+for (const [tag, mark] of Object.entries(marks)) translator.tableCellTranslators.set(tag, mark);
+
+/**
+ * What a page of the report says, as Markdown: its findings, tables, notes and commands. Charts and
+ * what is folded away stay in the page. Its headings go one level down.
+ */
+export function pageMarkdown(html: string): string {
+  const main = parse(html).querySelector('main');
+  if (!main) return '';
+  const all = (selector: string) => main.querySelectorAll(selector);
+  for (const one of all(leftOut.join())) one.remove();
+  for (const link of all('a[href]')) link.replaceWith(...link.childNodes);
+  for (const heading of headings) all(heading).filter(isEmpty).forEach(remove);
+  for (const badge of all('.badge')) badge.insertAdjacentHTML('afterend', ': ');
+  for (const remark of all('small.below')) remark.rawTagName = 'below';
+  for (const caption of all('caption')) {
+    const text = `<p>${caption.innerHTML}</p>`;
+    caption.closest('table')?.insertAdjacentHTML('beforebegin', text);
+    remove(caption);
+  }
+  for (const heading of headings)
+    for (const one of all(heading)) one.rawTagName = `h${Number(heading.slice(1)) + 1}`;
+  const text = translator.translate(main.toString());
+  return `${tidy(text)}\n`;
+}
+
+const remove = (one: HTMLElement) => {
+  one.remove();
+};
+
+/** Whether nothing is left between a heading and the next of its level or above. */
+function isEmpty({ rawTagName, nextElementSibling: next }: HTMLElement): boolean {
+  if (rawTagName === 'h1') return false;
+  if (next === null) return true;
+  return headings.indexOf(next.rawTagName) >= headings.indexOf(rawTagName);
+}
+
+/** Tables without padding, nothing at the ends of lines, one empty line at a time. */
+const tidy = (text: string) =>
+  text
+    .replaceAll(/^\|.*$/gm, (row) => row.replaceAll(/ {2,}/g, ' ').replaceAll(/-{4,}/g, '---'))
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();

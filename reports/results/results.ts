@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { importRuns, openTracking } from '@singlora/tracking';
+import { pageMarkdown } from './page-markdown.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** Where the archives of runs are, and the measurements of speed in `bench`. */
+export const archives = join(root, 'results');
+
+/** The file that says what they hold. */
+export const resultsFile = join(root, 'RESULTS.md');
+
+const archive = '.jsonl.gz';
+
+const head = `# Results
+
+Written by \`npm run results\` from the records in [\`results/\`](results): every table, verdict and finding of the report's
+pages. Charts, protocols and derivations are in the pages, which \`npm run results -- --pages FOLDER\` makes from the same records.
+`;
+
+/** What the first pages are; others follow by name. */
+const order = ['glue', 'ablations', 'theory', 'performance'];
+/** It only leads to the others. */
+const index = 'index';
+
+/**
+ * Builds the pages into `pages` from the archives in a database that is thrown away; gives
+ * RESULTS.md. The same archives and code give the same bytes of both.
+ */
+export async function makeResults(pages: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'singlora-results-'));
+  try {
+    const database = join(folder, 'runs.db');
+    const newest = await importAll(database);
+    await buildPages(pages, database, newest);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const parts = await Promise.all(
+    (await namesIn(pages)).map(async (name) =>
+      pageMarkdown(await readFile(join(pages, `${name}.html`), 'utf8')),
+    ),
+  );
+  return [head, ...parts].join('\n');
+}
+
+/** Imports every archive; gives when the newest run ended. */
+async function importAll(database: string): Promise<Date> {
+  const tracking = await openTracking(database);
+  try {
+    const names = (await readdir(archives)).filter((name) => name.endsWith(archive)).sort();
+    for (const name of names) await importRuns(tracking, join(archives, name));
+    const ends = (await tracking.list()).map(({ finishedAt = '' }) => Date.parse(finishedAt));
+    return new Date(Math.max(0, ...ends));
+  } finally {
+    await tracking.close();
+  }
+}
+
+/** By a process of its own, as whoever asks for them does. */
+async function buildPages(pages: string, database: string, at: Date): Promise<void> {
+  const command = [join(root, 'tools/launch.mjs'), 'reports/build.ts', '--out', pages];
+  await promisify(execFile)(process.execPath, [...command, '--bench', join(archives, 'bench')], {
+    env: {
+      ...process.env,
+      SINGLORA_TRACKING_URL: database,
+      SOURCE_DATE_EPOCH: String(Math.floor(at.getTime() / 1000)),
+    },
+  });
+}
+
+async function namesIn(pages: string): Promise<string[]> {
+  const files = (await readdir(pages)).filter((file) => file.endsWith('.html')).sort();
+  const names = files.map((file) => file.slice(0, -'.html'.length));
+  const rest = names.filter((name) => name !== index && !order.includes(name));
+  return [...order.filter((name) => names.includes(name)), ...rest];
+}
