@@ -65,7 +65,7 @@ export function badConfig(
 export function badPattern(field: string, pattern: string, reason: string): CoreError {
   return new CoreError(
     'ADAPTER_BAD_PATTERN',
-    `${field}: ${quoted(pattern)} cannot be used as a regular expression (${reason}).`,
+    `${field}: ${quoted(pattern)} cannot be used as a regular expression (${shown(reason, 300)}).`,
   );
 }
 

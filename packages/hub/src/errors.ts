@@ -1,5 +1,5 @@
 import { CodedError, reasonOf } from '@singlora/errors';
-import { printable } from '@singlora/formats';
+import { printable, shown } from '@singlora/formats';
 
 /** What went wrong, as a name that never changes. */
 export type HubErrorCode =
@@ -312,10 +312,9 @@ export function badTokenizer(path: string, cause: unknown): HubError {
 }
 
 export function notTokenized(path: string, text: string, cause: unknown): HubError {
-  const start = JSON.stringify(text.slice(0, 40));
   return new HubError(
     'HUB_TOKENIZER',
-    `The tokenizer ${path} cannot encode a text of ${text.length} characters that begins ${start}: ${reasonOf(cause)}.`,
+    `The tokenizer ${path} cannot encode the text "${shown(text, 40)}": ${reasonOf(cause)}.`,
     { cause },
   );
 }

@@ -18,17 +18,32 @@ const fixtures = join(
   'tokenizer',
   'fixtures',
 );
-const kinds = ['byte-level', 'gpt2', 'llama2', 'llama3', 'qwen2', 'smollm', 'word-piece'];
+const kinds = [
+  'byte-level',
+  'gpt2',
+  'llama2',
+  'llama3',
+  'qwen2',
+  'smollm',
+  'unigram',
+  'word-piece',
+];
 const known = kinds.map((kind) => readFileSync(join(fixtures, `${kind}.tokenizer.json`), 'utf8'));
 const parsed = known.map((text) => JSON.parse(text) as object);
 
 /** The vocabulary's places would be drawn nearly always; what else there is says more. */
 function skeleton(draw: Draw): object {
   const json = structuredClone(pick(draw, parsed)) as {
-    model: { vocab: object; merges?: unknown[] };
+    model: { vocab: object; merges?: [string, string][] };
   };
-  json.model.vocab = Object.fromEntries(Object.entries(json.model.vocab).slice(0, 40));
+  // Merges name tokens, without which none of it is read.
   json.model.merges &&= json.model.merges.slice(0, 10);
+  const named = new Set(json.model.merges?.flatMap((pair) => [...pair, pair.join('')]));
+  const tokens = Object.entries(json.model.vocab);
+  const kept = tokens.filter(([token], i) => i < 40 || named.has(token));
+  json.model.vocab = Array.isArray(json.model.vocab)
+    ? kept.map(([, piece]) => piece as unknown)
+    : Object.fromEntries(kept);
   return json;
 }
 

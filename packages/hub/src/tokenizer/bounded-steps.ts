@@ -1,3 +1,4 @@
+import { quoted, shown } from '@singlora/formats';
 import { LinearRegExp, LinearRegExpError } from '@singlora/regexp';
 import { linearSplits } from './byte-level.ts';
 import type { NormalizerConfig, PreTokenizerConfig } from './tokenizer-json.ts';
@@ -17,8 +18,8 @@ function finder(pattern: Split['pattern'], translated: RegExp | undefined): Find
     };
   } catch (error) {
     if (!(error instanceof LinearRegExpError)) throw error;
-    const expression = JSON.stringify(pattern.Regex);
-    throw new Error(`its pattern ${expression} cannot be used (${error.message})`, {
+    const expression = quoted(pattern.Regex);
+    throw new Error(`its pattern ${expression} cannot be used (${shown(error.message, 300)})`, {
       cause: error,
     });
   }

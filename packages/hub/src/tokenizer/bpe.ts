@@ -1,3 +1,4 @@
+import { quoted } from '@singlora/formats';
 import { joinPairs, type Joined } from './byte-pairs.ts';
 import type { BpeConfig } from './model-config.ts';
 
@@ -11,7 +12,7 @@ function mergeTable({ vocab, merges, continuing_subword_prefix: prefix }: BpeCon
   const known = (token: string): number => {
     const id = vocab.get(token);
     if (id === undefined) {
-      throw new Error(`a merge names ${JSON.stringify(token)}, which is not in its vocabulary`);
+      throw new Error(`a merge names ${quoted(token)}, which is not in its vocabulary`);
     }
     return id;
   };

@@ -1,4 +1,4 @@
-import { openGguf, type GgufMetadata } from '@singlora/formats';
+import { openGguf, quoted, type GgufMetadata } from '@singlora/formats';
 import { gpt2Words, llama3Words, splitAt } from './byte-level.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SpaceBpeConfig } from './space-bpe.ts';
@@ -79,7 +79,7 @@ function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
   const words = ways.get(name);
   if (!words) {
     const known = [...ways.keys()].join(', ');
-    throw new Error(`its tokenizer.ggml.pre is "${name}", and only ${known} are known`);
+    throw new Error(`its tokenizer.ggml.pre is ${quoted(name)}, and only ${known} are known`);
   }
   const merges = require(metadata.strings('tokenizer.ggml.merges'), 'merges');
   const bytes: PreTokenizerConfig = {
@@ -126,7 +126,9 @@ export function tokenizerJson(metadata: GgufMetadata): AnyTokenizer {
     tokens[metadata.number(`tokenizer.ggml.${key}`) ?? -1];
   const kind = metadata.string('tokenizer.ggml.model');
   if (kind !== 'gpt2' && kind !== 'llama')
-    throw new Error(`its tokenizer.ggml.model is "${kind}", and only gpt2 and llama are known`);
+    throw new Error(
+      `its tokenizer.ggml.model is ${quoted(kind)}, and only gpt2 and llama are known`,
+    );
   const { begins, ...parts } =
     kind === 'gpt2'
       ? byteLevel(metadata, vocab)

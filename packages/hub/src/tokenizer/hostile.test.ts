@@ -117,7 +117,7 @@ describe('a damaged tokenizer.json', () => {
     ['steps nested deep', { normalizer: nested(40) }, /nested too deep/],
     ['steps nested deeper', { normalizer: nested(2000) }, /nested too deep/],
     ['an open group', split('(a'), /Unterminated group/],
-    ['a backreference', split('(a)\\1'), /pattern "\(a\)\\\\1" cannot be used .*backreference/],
+    ['a backreference', split('(a)\\1'), /pattern "\(a\)\\1" cannot be used .*backreference/],
     [
       'an expression without end',
       split('((a{1000}){1000}){1000}'),
@@ -132,13 +132,31 @@ describe('a damaged tokenizer.json', () => {
     expect((error as Error).message).toMatch(message);
   });
 
+  it('is told of in few words, whatever it holds', async () => {
+    const long = `\u001b[2J${'x'.repeat(100_000)}`;
+    for (const change of [
+      bpe({ vocab: { [long]: -1 } }),
+      bpe({ merges: [[long, long]] }),
+      split(`(${long}`),
+      { normalizer: { type: long } },
+      { post_processor: { type: 'BertProcessing', cls: [long, 1], sep: [long, 1] } },
+    ]) {
+      const error: unknown = await load(change).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect((error as Error).message.length).toBeLessThan(1000);
+      expect((error as Error).message).not.toContain('\u001b');
+    }
+  });
+
   it('says which text it has no tokens for', async () => {
     const tokenizer = await load(
       letters({ type: 'WordPiece', vocab: { a: 0 }, unk_token: '[UNK]' }),
     );
     expect([...tokenizer.encode('a', undefined, 9).ids]).toEqual([0]);
     expect(() => tokenizer.encode('b', undefined, 9)).toThrow(
-      /cannot encode a text of 1 characters that begins "b": .*no unknown token/,
+      /cannot encode the text "b": .*no unknown token/,
     );
   });
 });

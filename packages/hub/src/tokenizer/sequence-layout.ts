@@ -1,3 +1,4 @@
+import { shown } from '@singlora/formats';
 import type { PostProcessorConfig } from './tokenizer-json.ts';
 import type { PostProcessor } from './text-tokenizer.ts';
 
@@ -30,7 +31,8 @@ function readLayout(processor: PostProcessor | null, idOf: IdOf, texts: 1 | 2): 
     if (token === first) return { sequence: 0, typeId };
     if (token === second) return { sequence: 1, typeId };
     const id = idOf(token);
-    if (id === undefined) throw new Error(`the special token ${token} is not in its vocabulary`);
+    if (id === undefined)
+      throw new Error(`the special token ${shown(token)} is not in its vocabulary`);
     return { id, typeId };
   });
   return { parts, special: parts.filter((part) => 'id' in part).length };
@@ -46,7 +48,9 @@ export function checkSpecialIds(config: PostProcessorConfig | null, idOf: IdOf):
   for (const [token, id] of specialIds(config)) {
     if (idOf(token) === id) continue;
     const known = idOf(token) ?? 'none';
-    throw new Error(`its post-processor gives ${token} the id ${id}, its vocabulary ${known}`);
+    throw new Error(
+      `its post-processor gives ${shown(token)} the id ${id}, its vocabulary ${known}`,
+    );
   }
 }
 

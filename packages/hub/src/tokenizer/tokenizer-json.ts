@@ -1,3 +1,4 @@
+import { shown } from '@singlora/formats';
 import { z } from 'zod';
 import { modelConfig } from './model-config.ts';
 import { tokenId } from './vocabulary.ts';
@@ -166,7 +167,7 @@ export function parseTokenizerJson(value: unknown): TokenizerJson {
   const parsed = tokenizerJson.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new Error(`${issue?.path.join('.')}: ${issue?.message}`);
+    throw new Error(`${shown(issue?.path.join('.') ?? '')}: ${shown(issue?.message ?? '', 300)}`);
   }
   const steps = [parsed.data.normalizer, parsed.data.pre_tokenizer].filter((one) => one != null);
   const times = steps.reduce((product, one) => product * growth(one), 1);

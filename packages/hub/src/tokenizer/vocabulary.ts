@@ -1,3 +1,4 @@
+import { quoted } from '@singlora/formats';
 import { z } from 'zod';
 
 /** Ids above this belong to no model; below it, two fit into one number. */
@@ -29,11 +30,11 @@ export const vocabulary = z
       }
       const problem =
         other === undefined
-          ? `is ${JSON.stringify(id)}, no whole number from 0 to ${largestId}`
-          : `is that of ${JSON.stringify(other)}, too`;
+          ? `is ${quoted(id)}, no whole number from 0 to ${largestId}`
+          : `is that of ${quoted(other)}, too`;
       context.addIssue({
         code: 'custom',
-        message: `the id of ${JSON.stringify(token)} ${problem}`,
+        message: `the id of ${quoted(token)} ${problem}`,
       });
       return z.NEVER;
     }
