@@ -1,5 +1,5 @@
+import { elementBytes, widenings, type Dtype, type Widen } from '../dtype.ts';
 import type { BlockType } from './block-type.ts';
-import { plain } from './plain.ts';
 import { q2_k } from './q2-k.ts';
 import { q3_k } from './q3-k.ts';
 import { q4_0, q4_1 } from './q4.ts';
@@ -9,6 +9,11 @@ import { q6_k } from './q6-k.ts';
 import { q8_0, q8_k } from './q8.ts';
 
 export type { BlockType } from './block-type.ts';
+
+/** A type that is not quantised: each number is a block of its own. */
+function plain(name: Dtype): BlockType {
+  return { name, numbers: 1, bytes: elementBytes[name], dequantise: widenings[name] as Widen };
+}
 
 /** What can be read, by ggml's id of the type. */
 export const blockTypes: ReadonlyMap<number, BlockType> = new Map([

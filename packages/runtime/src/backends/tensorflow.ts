@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import type { BackendStarter } from './starter.ts';
-import { restoreUtil } from './node-compatibility.ts';
 
 /** The parts of tfjs-node's own module that its types leave out. */
 interface NativeModule {
@@ -42,4 +41,13 @@ function chooseThreads(env: NodeJS.ProcessEnv, cores: number): number {
   env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(2, cores));
   env['TF_NUM_INTRAOP_THREADS'] ??= String(cores);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
+}
+
+/**
+ * tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 22 warns of (DEP0051) and Node 23
+ * removed. Its own one-line meaning serves every version.
+ */
+function restoreUtil(): void {
+  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  util['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined;
 }
