@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { printedOf, reasonOf } from '@singlora/errors';
 import { makeResults, resultsFile } from './results.ts';
 
 const usage = `Writes RESULTS.md from the archives in results/.
@@ -15,7 +16,7 @@ function parse() {
     const options = { pages: { type: 'string' }, help: { type: 'boolean' } } as const;
     return parseArgs({ options }).values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    console.error(`${reasonOf(error)}\n\n${usage}`);
     return process.exit(2);
   }
 }
@@ -35,6 +36,6 @@ const { pages, help } = parse();
 if (help) console.log(usage);
 else
   await write(pages).catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(printedOf(error));
     process.exitCode = 1;
   });

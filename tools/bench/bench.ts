@@ -1,6 +1,7 @@
 // Times this project beside PyTorch + transformers + peft on the same work, in turns.
 //
 //     nx run tools:bench --case=minilm-32x48
+import { printedOf } from '@singlora/errors';
 import { stepCases, tiny } from './cases.ts';
 import { benchEpoch, epochLines } from './epoch.ts';
 import { readOptions } from './options.ts';
@@ -55,7 +56,7 @@ async function run(): Promise<void> {
 if (options.help) console.log(usage);
 else {
   await run().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(printedOf(error));
     process.exitCode = 1;
   });
 }

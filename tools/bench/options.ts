@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { reasonOf } from '@singlora/errors';
 
 interface Command<Number extends string, Text extends string, Flag extends string> {
   readonly usage: string;
@@ -54,7 +55,7 @@ export function readOptions<
       chosen,
     } as Options<Number, Text, Flag>;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    console.error(`${reasonOf(error)}\n\n${usage}`);
     return process.exit(2);
   }
 }

@@ -1,6 +1,7 @@
 // How step time and memory grow with width, depth, length, batch and rank.
 //
 //     nx run tools:scale
+import { printedOf } from '@singlora/errors';
 import type { Axis, ScaleRecord } from '@singlora/records';
 import { stepGflop } from './arithmetic.ts';
 import { encoderConfig } from './encoder-config.ts';
@@ -97,7 +98,7 @@ async function run(): Promise<void> {
 if (options.help) console.log(usage);
 else {
   await run().catch((error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(printedOf(error));
     process.exitCode = 1;
   });
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { CodedError } from '@singlora/errors';
 import type { Environment } from '@singlora/tracking';
 import type { RandomModel } from './cases.ts';
 import { Worker } from './worker.ts';
@@ -89,7 +90,10 @@ export function startTorch(python: string, job: object): Worker {
   });
 }
 
-/** @throws Error that says how to get what is missing */
+/** A Python that lacks what PyTorch's side needs; the message says how to get it. */
+class PythonError extends CodedError<'BENCH_PYTHON'> {}
+
+/** @throws PythonError */
 export function checkPython(python: string): void {
   try {
     execFileSync(python, ['-c', 'import torch, transformers, peft'], { stdio: 'pipe' });
@@ -99,6 +103,6 @@ export function checkPython(python: string): void {
       .trim()
       .split('\n')
       .at(-1);
-    throw new Error(`${python}: ${reason}\n${installHint}`, { cause: error });
+    throw new PythonError('BENCH_PYTHON', `${python}: ${reason}\n${installHint}`, { cause: error });
   }
 }

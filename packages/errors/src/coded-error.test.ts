@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { CodedError, reasonOf } from './coded-error.ts';
+import { CodedError, printedOf, reasonOf } from './coded-error.ts';
 
 class ShelfError extends CodedError<'SHELF_FULL'> {
   override readonly name = 'ShelfError';
@@ -20,4 +20,10 @@ it.each([
   [undefined, 'undefined'],
 ])('gives the reason of %s', (thrown, reason) => {
   expect(reasonOf(thrown)).toBe(reason);
+});
+
+it('is printed without a stack, unlike any other error', () => {
+  expect(printedOf(new ShelfError('SHELF_FULL', 'Full.'))).toBe('Full.');
+  const other = Object.assign(new TypeError('no path'), { code: 'ERR_INVALID_ARG_TYPE' });
+  expect(printedOf(other)).toBe(other);
 });

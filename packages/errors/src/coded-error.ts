@@ -15,3 +15,11 @@ export abstract class CodedError<Code extends string = string> extends Error {
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * What a command prints of an error that ends it: the message of one of our own, which says all; of any other, such as
+ * one of Node's, a mistake in the program, the error itself with its stack.
+ */
+export function printedOf(error: unknown): unknown {
+  return error instanceof CodedError ? error.message : error;
+}

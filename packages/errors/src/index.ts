@@ -1,2 +1,2 @@
-export { CodedError, reasonOf } from './coded-error.ts';
+export { CodedError, printedOf, reasonOf } from './coded-error.ts';
 export { meantName, nearNames } from './near-names.ts';
