@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { CodedError } from '@singlora/errors';
 import type { Environment } from '@singlora/tracking';
 import type { RandomModel } from './cases.ts';
+import { SideError } from './errors.ts';
 import { Worker } from './worker.ts';
 
 /** What our side is told of its work. */
@@ -90,10 +90,7 @@ export function startTorch(python: string, job: object): Worker {
   });
 }
 
-/** A Python that lacks what PyTorch's side needs; the message says how to get it. */
-class PythonError extends CodedError<'BENCH_PYTHON'> {}
-
-/** @throws PythonError */
+/** @throws SideError that says how to get what is missing */
 export function checkPython(python: string): void {
   try {
     execFileSync(python, ['-c', 'import torch, transformers, peft'], { stdio: 'pipe' });
@@ -103,6 +100,6 @@ export function checkPython(python: string): void {
       .trim()
       .split('\n')
       .at(-1);
-    throw new PythonError('BENCH_PYTHON', `${python}: ${reason}\n${installHint}`, { cause: error });
+    throw new SideError('BENCH_PYTHON', `${python}: ${reason}\n${installHint}`, { cause: error });
   }
 }

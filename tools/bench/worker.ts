@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { SideError } from './errors.ts';
 
 interface Waiting {
   readonly resolve: (answer: never) => void;
@@ -34,7 +35,8 @@ export class Worker {
   }
 
   #end(reason: string): void {
-    this.#ended = new Error(`${reason}\n${this.#errors.trim().split('\n').slice(-8).join('\n')}`);
+    const last = this.#errors.trim().split('\n').slice(-8).join('\n');
+    this.#ended = new SideError('BENCH_WORKER', `${reason}\n${last}`);
     for (const { reject } of this.#waiting.splice(0)) reject(this.#ended);
   }
 
