@@ -36,10 +36,13 @@ export function listed(names: readonly string[], most = mostEntries): string {
   return first.join(', ') + (names.length > most ? ` and ${names.length - most} more` : '');
 }
 
+const longestMessage = 4000;
+
 /** A whole message, in which nothing unprintable is left whatever it quotes. Its lines stay lines. */
 export function printable(message: string): string {
-  const lines = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
-  return lines.replace(unprintable, (char) => (char === '\n' ? char : escaped(char)));
+  const safe = message
+    .slice(0, longestMessage)
+    .replace(unprintable, (char) => (char === '\n' ? char : escaped(char)));
+  const whole = message.length <= longestMessage && safe.length <= longestMessage;
+  return whole ? safe : `${safe.slice(0, longestMessage)}…`;
 }
-
-const longestMessage = 4000;

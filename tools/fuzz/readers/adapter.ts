@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoreError, disposeArchive, readAdapter } from '@singlora/core';
 import { FormatError } from '@singlora/formats';
@@ -78,8 +78,8 @@ export const adapter: Reader = {
   read: async (input, folder) => {
     const bytes = Buffer.from(input.buffer, input.byteOffset, input.byteLength);
     const end = Math.min(bytes.length, 4 + (bytes.length < 4 ? 0 : bytes.readUInt32LE(0)));
-    await writeFile(join(folder, 'adapter_config.json'), end > 4 ? bytes.subarray(4, end) : '{}');
-    await writeFile(join(folder, 'adapter_model.safetensors'), bytes.subarray(end));
+    writeFileSync(join(folder, 'adapter_config.json'), end > 4 ? bytes.subarray(4, end) : '{}');
+    writeFileSync(join(folder, 'adapter_model.safetensors'), bytes.subarray(end));
     await tf.setBackend('cpu');
     const layerShape = () => ({ kind: 'linear', inFeatures: 4, outFeatures: 6 }) as const;
     disposeArchive(await readAdapter(folder, { layerShape, adapterOnly: true }));

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FormatError, openGguf } from '@singlora/formats';
 import {
@@ -83,7 +83,7 @@ export const gguf: Reader = {
   make,
   read: async (input, folder) => {
     const path = join(folder, 'model.gguf');
-    await writeFile(path, input);
+    writeFileSync(path, input);
     const opened = await openGguf(path);
     try {
       for (const key of opened.metadata.keys) {

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FormatError, readParquet, readParquetNotes } from '@singlora/formats';
 import { chance, pick } from '../draw.ts';
@@ -18,7 +17,7 @@ export const parquet: Reader = {
   make: (draw, damage) => (chance(draw, 0.1) ? pick(draw, written) : makeParquet(draw, damage)),
   read: async (input, folder) => {
     const path = join(folder, 'rows.parquet');
-    await writeFile(path, input);
+    writeFileSync(path, input);
     await readParquetNotes(path);
     await readParquet(path);
   },

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FormatError, readJsonl, readTsv } from '@singlora/formats';
 import { damagedJson } from '../damage-json.ts';
@@ -40,7 +40,7 @@ export const tsv: Reader = {
   make: makeTsv,
   read: async (input, folder) => {
     const path = join(folder, 'rows.tsv');
-    await writeFile(path, input);
+    writeFileSync(path, input);
     await readTsv(path, { columns: ['label', 'sentence'], keepDamaged: true });
     await readTsv(path);
   },
@@ -67,7 +67,7 @@ export const jsonl: Reader = {
   make: makeJsonl,
   read: async (input, folder) => {
     const path = join(folder, 'rows.jsonl');
-    await writeFile(path, input);
+    writeFileSync(path, input);
     await readJsonl(path);
   },
   refuses,

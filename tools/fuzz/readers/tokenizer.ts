@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FormatError } from '@singlora/formats';
 import { HubError, loadTokenizer } from '@singlora/hub';
@@ -60,7 +59,7 @@ export const tokenizer: Reader = {
     Buffer.from(damage ? damagedJson(draw, skeleton(draw)) : pick(draw, known)),
   read: async (input, folder) => {
     const path = join(folder, 'tokenizer.json');
-    await writeFile(path, input);
+    writeFileSync(path, input);
     const loaded = await loadTokenizer(path);
     for (const text of texts) loaded.encode(text, undefined, 32);
     loaded.encode('One sentence.', 'Another sentence.', 32);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { HubError } from '@singlora/hub';
@@ -125,10 +126,10 @@ export const zip: Reader = {
   read: async (input, folder) => {
     const path = join(folder, 'archive.zip');
     const target = join(folder, 'unpacked');
-    await writeFile(path, input);
+    writeFileSync(path, input);
     await rm(target, { recursive: true, force: true });
     await mkdir(target);
-    await writeFile(join(target, 'taken'), 'here before');
+    writeFileSync(join(target, 'taken'), 'here before');
     await unpackWheel(path, wheel, target).catch((error: unknown) => {
       if (!refuses(error)) throw error; // the other reader is to try the archive, too
     });
