@@ -41,11 +41,24 @@ export function methodOf(config: { readonly method: string }): Method {
   return method;
 }
 
+/** Each pattern is compiled, and tried on each layer. */
+const mostPatterns = 4000;
+
+const isTable = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Checks settings from outside and fills in the defaults. Every problem is named, with its path. */
 export function parseAdapterConfig(input: unknown): AdapterConfig {
   const name = (input as { method?: unknown } | null | undefined)?.method;
   if (typeof name !== 'string') throw unknownMethod(name, [...methods.keys()]);
   const { schema } = methodOf({ method: name });
+  const large = Object.entries(input as object).find(
+    ([, value]) => isTable(value) && Object.keys(value).length > mostPatterns,
+  );
+  if (large) {
+    const message = `holds more than ${mostPatterns} patterns; write one for many layers`;
+    throw badConfig(name, [{ path: large[0], message }]);
+  }
   const result = schema.safeParse(input);
   if (result.success) return result.data as AdapterConfig;
   throw badConfig(

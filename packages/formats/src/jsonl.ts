@@ -1,6 +1,6 @@
 import { jsonlError } from './errors.ts';
 import { jsonExtent } from './json-bounds.ts';
-import { decodeLine, eachLine } from './lines.ts';
+import { textBytes, eachLine } from './lines.ts';
 
 type Row = Record<string, unknown>;
 
@@ -26,7 +26,8 @@ export async function readJsonl(path: string): Promise<Row[]> {
   await eachLine(path, fail, (line, number) => {
     if (line.length === 0) return 0;
     const failed = (problem: string) => fail(number, problem);
-    const { text, bytes } = decodeLine(line, failed);
+    const bytes = textBytes(line, failed);
+    const text = line.toString();
     if (blank.test(text)) return 0;
     const { containers, values } = jsonExtent(line, (problem) => failed(`it ${problem}`));
     if (containers + values > mostValues)

@@ -1,5 +1,5 @@
 import { tsvError } from './errors.ts';
-import { decodeLine, eachLine } from './lines.ts';
+import { textBytes, eachLine } from './lines.ts';
 import { listed, quoted } from './quoted.ts';
 
 export interface TsvOptions {
@@ -15,12 +15,25 @@ type Row = Record<string, string>;
 const costs = { row: 80, field: 20 };
 /** Objects of more names become tables of their own, which take several times as much. */
 const mostColumns = 1000;
-const tab = 0x09;
+const [tab, carriageReturn] = [0x09, 0x0d];
 
 function countFields(line: Buffer): number {
   let fields = 1;
   for (let at = line.indexOf(tab); at >= 0; at = line.indexOf(tab, at + 1)) fields++;
   return fields;
+}
+
+/** Each field a text of its own: parts of a line's text would keep the whole of it. */
+function fieldsOf(line: Buffer): string[] {
+  const end = line.at(-1) === carriageReturn ? line.length - 1 : line.length;
+  const fields: string[] = [];
+  for (let start = 0; ;) {
+    const next = line.indexOf(tab, start);
+    const stop = next < 0 ? end : next;
+    fields.push(start === stop ? '' : line.toString('utf8', start, stop));
+    if (next < 0) return fields;
+    start = next + 1;
+  }
 }
 
 /**
@@ -37,7 +50,7 @@ export async function readTsv(path: string, options: TsvOptions = {}): Promise<R
   const fail = (line: number, problem: string) => tsvError(path, line, problem);
   await eachLine(path, fail, (line, number) => {
     const failed = (problem: string) => fail(number, problem);
-    const { text, bytes } = decodeLine(line, failed);
+    const bytes = textBytes(line, failed);
     const found = countFields(line);
     if (columns && found !== columns.length) {
       if (!options.keepDamaged)
@@ -45,7 +58,7 @@ export async function readTsv(path: string, options: TsvOptions = {}): Promise<R
       rows.push({});
       return costs.row;
     }
-    const fields = text.replace(/\r$/, '').split('\t');
+    const fields = fieldsOf(line);
     if (!columns) {
       columns = checkedColumns(fields, failed);
       blank = blankRow(columns);

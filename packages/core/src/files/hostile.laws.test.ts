@@ -101,6 +101,18 @@ describe('a hostile adapter', () => {
     ['a list', '[]'],
     ['null', 'null'],
     ['too much', `{"a":"${'x'.repeat(5 << 20)}"}`],
+    ['nesting without end', `{"a":${'['.repeat(1e4)}${']'.repeat(1e4)}}`],
+    ['names without end', `{${Array.from({ length: 3e5 }, (_, i) => `"${i}":0`).join()}}`],
+    [
+      'patterns without end',
+      () => {
+        const patterns = Array.from({ length: 5000 }, (_, i) => [`layer${i}`, 4]);
+        return JSON.stringify({
+          ...settings,
+          rank_pattern: Object.fromEntries(patterns) as object,
+        });
+      },
+    ],
     ['a ramp beyond 1', () => JSON.stringify({ ...settings, ramp_u: 2 })],
     ['shapes that are none', () => JSON.stringify({ ...settings, layer_shapes: { up: null } })],
     [
