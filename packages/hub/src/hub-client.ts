@@ -1,6 +1,7 @@
 import type { Assets, ResolveOptions } from './assets.ts';
 import { endpoint, ignoresProxy } from './environment.ts';
-import { HubError, networkDetail, notAHub, refused, unreachable } from './errors.ts';
+import { HubError } from './errors.ts';
+import { networkDetail, notAHub, refused, unreachable } from './network-errors.ts';
 import { isCommit } from './hub-cache.ts';
 import { watchdog, type Watchdog } from './watchdog.ts';
 

@@ -1,6 +1,7 @@
 import type { Assets, ResolveOptions } from './assets.ts';
 import { endpoint, hubCache, isOffline } from './environment.ts';
-import { offlineByChoice, type HubError } from './errors.ts';
+import { type HubError } from './errors.ts';
+import { offlineByChoice } from './network-errors.ts';
 import { cachedCommit, cachedRepository } from './hub-cache.ts';
 import { hubClient } from './hub-client.ts';
 import { hubPlace } from './hub-download.ts';

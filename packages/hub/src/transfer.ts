@@ -2,7 +2,8 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResolveOptions } from './assets.ts';
-import { cacheFault, HubError, interrupted, longerThanAnnounced, networkDetail } from './errors.ts';
+import { cacheFault, HubError } from './errors.ts';
+import { interrupted, longerThanAnnounced, networkDetail } from './network-errors.ts';
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { watchdog } from './watchdog.ts';
 

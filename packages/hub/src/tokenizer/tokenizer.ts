@@ -4,7 +4,7 @@ import { addTokens } from './added-tokens.ts';
 import { bertNormalizer } from './bert-normalizer.ts';
 import { boundNormalizer, boundPreTokenizer } from './bounded-steps.ts';
 import { exactPreTokenizer, withoutByteLevel } from './byte-level.ts';
-import { badTokenizer, notTokenized, tokenizerTooShort } from '../errors.ts';
+import { badTokenizer, notTokenized, tokenizerTooShort } from './errors.ts';
 import { readGgufTokenizer, type AnyTokenizer } from './gguf.ts';
 import { rememberWords } from './remember-words.ts';
 import { checkSpecialIds, readLayouts, truncate, type Layout } from './sequence-layout.ts';

@@ -1,0 +1,26 @@
+import { reasonOf } from '@singlora/errors';
+import { shown } from '@singlora/formats';
+import { HubError } from '../errors.ts';
+
+export function badTokenizer(path: string, cause: unknown): HubError {
+  return new HubError(
+    'HUB_TOKENIZER',
+    `${path} is not a tokenizer that can be used: ${reasonOf(cause)}. Fetch the file again, or use another.`,
+    { cause },
+  );
+}
+
+export function notTokenized(path: string, text: string, cause: unknown): HubError {
+  return new HubError(
+    'HUB_TOKENIZER',
+    `The tokenizer ${path} cannot encode the text "${shown(text, 40)}": ${reasonOf(cause)}.`,
+    { cause },
+  );
+}
+
+export function tokenizerTooShort(maxLength: number, special: number): HubError {
+  return new HubError(
+    'HUB_TOKENIZER',
+    `A maximum length of ${maxLength} has no room for the ${special} special tokens; choose a larger one.`,
+  );
+}
