@@ -61,7 +61,7 @@ export function matrixTargetOf(name: string): Target {
 /**
  * A frozen weight W0 `[n, n]` of entries N(0, 1/n) that is to become W0 + M, for an M of rank k with sizes
  * 1, (k−1)/k, …, 1/k in random directions. The loss is ‖W − W0 − M‖² / ‖M‖² with the adapted weight W, and its floor is
- * what {@link leastError} says.
+ * what `leastError` says.
  */
 export function matrixTarget(
   { target, width, targetRank }: MatrixTargetOptions,

@@ -17,7 +17,7 @@ export interface InvarianceVerdict {
  */
 export const roundingMargin = 10;
 
-/** Whether differences are what rounding makes: at every step within {@link roundingMargin} times the floor. */
+/** Whether differences are what rounding makes: at every step within `roundingMargin` times the floor. */
 export function judgeInvariance(differences: Differences, floors: Differences): InvarianceVerdict {
   const steps = differences[0]?.map((_, step) => step) ?? [];
   const largest = (all: Differences, step: number) =>

@@ -13,7 +13,7 @@ export interface Optimum {
   readonly best: RatedLoss;
   /** The best is the largest or smallest of the rates tried for one of them: a better one may lie outside. */
   readonly atEdge: boolean;
-  /** Every cell within {@link ridgeWidth} of the best. */
+  /** Every cell within `ridgeWidth` of the best. */
   readonly ridge: readonly RatedLoss[];
   /** The best of the cells whose rates are all alike; null where there is none that converged. */
   readonly oneRate: RatedLoss | null;

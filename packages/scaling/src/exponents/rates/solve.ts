@@ -29,7 +29,7 @@ export interface Solution {
   readonly failure: Failure | undefined;
 }
 
-/** The rate exponents that reach each of the {@link goals}. `steps` are the problem's, where they are known already. */
+/** The rate exponents that reach each of the `goals`. `steps` are the problem's, where they are known already. */
 export const solveRates = (
   problem: ExponentProblem,
   steps: readonly ExponentStep[] = predictExponents(problem),
