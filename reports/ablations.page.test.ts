@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ablationsPage } from './ablations.page.ts';
-import { withoutScripts, wordsOf } from './page-text.test.support.ts';
+import ablationsPage from './ablations.page.ts';
+import { usualLimits } from './limits.ts';
+import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { answers, makeRun, type Made } from './testing.ts';
 
 const pageOf = (...runs: readonly Made[]) =>
-  ablationsPage({ runs: runs.map(makeRun), generatedAt: '2026-02-03T04:05:06.000Z' });
+  htmlOf(ablationsPage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
 const words = async (...runs: readonly Made[]) => wordsOf(await pageOf(...runs));
 
 const says = {

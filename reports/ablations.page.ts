@@ -1,68 +1,63 @@
-import {
-  copyable,
-  distinctBy,
-  format,
-  markup,
-  renderPage,
-  tableHtml,
-  type Html,
-} from '@singlora/reporting';
+import { distinctBy, format, markup, page, tableHtml, type Section } from '@singlora/reporting';
 import { initFan } from './ablations/init-fan.ts';
 import { lrSensitivity } from './ablations/lr-sensitivity.ts';
 import { ramp } from './ablations/ramp.ts';
 import { rank } from './ablations/rank.ts';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
-import { codeText } from './code-text.ts';
+import { isAblation } from './ablations/names.ts';
 import { damagedRunsNote } from './damaged.ts';
-import { tallyText } from './finding.ts';
 import { problemsNote } from './glue/problems.ts';
-import { provenanceHtml } from './glue/provenance.ts';
 import { protocolTable } from './glue/protocol.ts';
 import { glueRun, type GlueRun } from './glue/run.ts';
 import { settingsOf } from './glue/setting.ts';
 import { standInsText } from './glue/stand-in.ts';
 import { standInList } from './glue/task-section.ts';
-import { paper, taskTitle } from '@singlora/records';
-import type { PageInput } from './glue.page.ts';
-import { ledgerTable, type Entry } from './ledger.ts';
-import { leftOutNote, usualLimits } from './limits.ts';
+import { taskTitle } from '@singlora/records';
+import { claimsSection, claimsTally, type Entry } from './ledger.ts';
+import { leftOutNote } from './limits.ts';
+import { provenanceSections } from './provenance.ts';
 import { shortModel } from './short-model.ts';
-import { sourced } from './sourced.ts';
+import { runsOf } from './sources.ts';
 
 const ablations: readonly Ablation[] = [lrSensitivity, ramp, rank, initFan];
 
 const commandOf = ({ name }: Ablation) => `npx nx run experiments:${name}`;
 
 /** What is varied one at a time: each with its verdict on what the paper says of it. */
-export async function ablationsPage(input: PageInput): Promise<string> {
-  const { limits = usualLimits } = input;
-  const runs = input.runs.flatMap((run) => glueRun(run) ?? []);
-  const all = ablations.map((ablation) => ({
-    ablation,
-    runs: runsOf(ablation, runs, limits.settings),
-  }));
-  const entries = all.map((one) => entryOf(one.ablation, one.runs));
-  const measured = all.some((one) => one.runs.settings.length > 0);
-  const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
-  const body =
-    measured &&
-    markup`<section id="claims">
-<h2>The claims</h2>
-${sourced(ledgerTable(entries))}
-</section>
-${await Promise.all(all.map((one) => sectionHtml(one.ablation, one.runs)))}
-${provenanceHtml(records)}`;
-  return renderPage({
-    title: 'SingLoRA Lab: ablations',
-    description:
-      'What learning rate, ramp, rank and start do to SingLoRA and LoRA on GLUE, one at a time.',
-    body: markup`${header(input, runs, measured ? entries : [])}
-${damagedRunsNote(input.damaged ?? [])}${problemsNote(input.runs, limits.runs)}${body}`,
-  });
-}
+export default page({
+  title: 'One thing at a time',
+  name: 'Ablations',
+  description:
+    'What learning rate, ramp, rank and start do to SingLoRA and LoRA on GLUE, one at a time.',
+  place: 2,
+  reads: runsOf(isAblation),
+  async show({ runs: recorded, damaged, limits }) {
+    const runs = recorded.flatMap((run) => glueRun(run) ?? []);
+    const all = ablations.map((ablation) => ({
+      ablation,
+      runs: measuredOf(ablation, runs, limits.settings),
+    }));
+    const entries = all.map((one) => entryOf(one.ablation, one.runs));
+    const isMeasured = all.some((one) => one.runs.settings.length > 0);
+    const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
+    return {
+      lede: isMeasured ? [claimsTally(entries)] : [],
+      begin: { commands: ablations.map(commandOf) },
+      recorded: format.plural(runs.length, 'run'),
+      notes: [damagedRunsNote(damaged), problemsNote(recorded, limits.runs)],
+      sections: isMeasured
+        ? [
+            claimsSection(entries),
+            ...(await Promise.all(all.map((one) => sectionOf(one.ablation, one.runs)))),
+            ...provenanceSections(records),
+          ]
+        : [],
+    };
+  },
+});
 
 /** Of each task and model the most telling setting. */
-function runsOf({ name }: Ablation, runs: readonly GlueRun[], limit: number): AblationRuns {
+function measuredOf({ name }: Ablation, runs: readonly GlueRun[], limit: number): AblationRuns {
   const own = runs.filter(({ record }) => record.experiment === name);
   const settings = settingsOf(own.filter(({ purpose }) => purpose === 'result'));
   const leading = distinctBy(settings, ({ task, model }) => [task, model]);
@@ -91,46 +86,27 @@ function entryOf(ablation: Ablation, { settings }: AblationRuns): Entry {
   };
 }
 
-async function sectionHtml(ablation: Ablation, runs: AblationRuns): Promise<Html> {
+async function sectionOf(
+  ablation: Ablation,
+  { settings, ...runs }: AblationRuns,
+): Promise<Section> {
   const { name, title, intro } = ablation;
-  const bodies = runs.settings.map(async (setting, index) => {
+  const bodies = settings.map(async (setting, index) => {
     const { model, task, trainRows, preset } = setting;
+    const body = await ablation.body(setting, { settings, ...runs }, `${name}-${index + 1}`);
     return markup`<h3>${shortModel(model)} on ${taskTitle(task)}, ${format.plural(trainRows, 'training row')}${preset && `, preset ${preset}`}</h3>
-${standInList(setting)}${await ablation.body(setting, runs, `${name}-${index + 1}`)}
+${standInList(setting)}${body}
 <details>
 <summary>Protocol</summary>
 ${tableHtml(protocolTable(setting))}</details>`;
   });
-  return markup`<section id="${name}">
-<h2>${title}</h2>
-${intro}
-${
-  bodies.length > 0
-    ? await Promise.all(bodies)
-    : markup`<p>Not measured yet. This command does it:</p>
-${copyable(commandOf(ablation))}`
-}
-${leftOutNote(runs.settings.length, runs.all, 'tasks and models are shown, those with the most telling results')}</section>`;
-}
-
-function header(
-  { generatedAt, git }: PageInput,
-  runs: readonly GlueRun[],
-  entries: readonly Entry[],
-): Html {
-  const tally = markup`<p>Of ${format.plural(entries.length, 'claim')}: ${tallyText(entries.map(({ finding }) => finding))}.</p>`;
-  const nothing = markup`<p>Nothing is measured yet. Each of these commands makes a part of the page; <code>--preset=smoke</code> takes seconds.</p>
-${copyable(ablations.map(commandOf).join('\n'))}`;
-  return markup`<header>
-<p class="kicker">SingLoRA Lab · an independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}</p>
-<h1>One thing at a time</h1>
-<div class="lede">${entries.length > 0 ? tally : nothing}</div>
-<p class="meta">${format.dateTime(generatedAt)} · ${format.plural(runs.length, 'run')} · code ${codeText(git)}</p>
-${
-  entries.length > 0 &&
-  markup`<nav aria-label="On this page">
-<a href="#claims">The claims</a>${ablations.map(({ name, title }) => markup`<a href="#${name}">${title}</a>`)}<a href="#environment">Environment</a><a href="#again">Run it again</a>
-</nav>`
-}
-</header>`;
+  const leftOut = leftOutNote(
+    settings.length,
+    runs.all,
+    'tasks and models are shown, those with the most telling results',
+  );
+  return {
+    ...{ id: name, title, intro, command: commandOf(ablation) },
+    body: bodies.length > 0 ? markup`${await Promise.all(bodies)}${leftOut}` : undefined,
+  };
 }

@@ -36,7 +36,7 @@ async function build(database: string, ...args: readonly string[]) {
   );
 }
 
-it('builds the pages and prints where they are, the one on GLUE last', async () => {
+it('builds the pages and prints where they are, the index last', async () => {
   const { record, losses } = makeRun({
     method: 'singlora',
     losses: Array.from({ length: 30 }, () => 1),
@@ -58,7 +58,7 @@ it('builds the pages and prints where they are, the one on GLUE last', async () 
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Report: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 1 run\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\n$/,
+    /^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 1 run\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 4 pages\)\n$/,
   );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
@@ -68,7 +68,7 @@ it('builds the pages and prints where they are, the one on GLUE last', async () 
   );
   expect(page).not.toContain('id="damaged"');
   expect(await readFile(join(out, 'ablations.html'), 'utf8')).toContain('id="ramp-1-ramp"');
-  const names = ['ablations.html', 'glue.html', 'performance.html', 'theory.html'];
+  const names = ['ablations.html', 'glue.html', 'index.html', 'performance.html', 'theory.html'];
   expect((await readdir(out)).sort()).toEqual(names);
 });
 
@@ -111,7 +111,7 @@ it('says in one line what went wrong, with the exit code', async () => {
   await writeFile(join(folder, 'file'), '');
   const blocked = await build('empty.db', '--out', join(folder, 'file'));
   expect(blocked.code).toBe(1);
-  expect(blocked.stderr).toMatch(/^\S*performance\.html cannot be written .*--out\.\n$/);
+  expect(blocked.stderr).toMatch(/^\S*glue\.html cannot be written .*--out\.\n$/);
   const wrong = await build('empty.db', '--nonsense');
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('--out FOLDER');

@@ -55,7 +55,7 @@ export function verdictCell({ verdict, condition }: Finding, detail?: string): C
   return {
     text: condition === undefined ? verdict : `${verdict} ${condition}`,
     colour: colours[verdict],
-    ...(detail !== undefined && verdict !== 'not yet measured' ? { detail } : {}),
+    detail: verdict === 'not yet measured' ? undefined : detail,
   };
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { gluePage } from './glue.page.ts';
-import { withoutScripts, wordsOf } from './page-text.test.support.ts';
+import gluePage from './glue.page.ts';
+import { usualLimits } from './limits.ts';
+import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { answers, dataset, makeRun, model, runsOf, type Made } from './testing.ts';
 
 const pageOf = (...runs: readonly Made[]) =>
-  gluePage({ runs: runs.map(makeRun), generatedAt: '2026-02-03T04:05:06.000Z' });
+  htmlOf(gluePage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
 
 const words = async (...runs: readonly Made[]) => wordsOf(await pageOf(...runs));
 
@@ -297,7 +298,8 @@ describe('honesty', () => {
   });
 
   it('tells of predictions that cannot be used', async () => {
-    const page = await gluePage({
+    const page = await htmlOf(gluePage, {
+      ...{ damaged: [], limits: usualLimits },
       runs: [
         {
           ...makeRun(),
@@ -307,7 +309,6 @@ describe('honesty', () => {
           },
         },
       ],
-      generatedAt: '2026-02-03T04:05:06.000Z',
     });
     expect(wordsOf(page)).toContain('The predictions of 1 run cannot be used');
     expect(page).toContain('&lt;file&gt; is not what was recorded');
@@ -440,9 +441,9 @@ it('draws curves where training diverged, without what is not a number', async (
 it('is the same page for the same records', async () => {
   const input = {
     runs: [...predicting('lora', [60, 61]), ...predicting('singlora', [70, 71])].map(makeRun),
-    generatedAt: '2026-02-03T04:05:06.000Z',
+    ...{ damaged: [], limits: usualLimits },
   };
-  expect(await gluePage(input)).toBe(await gluePage(input));
+  expect(await htmlOf(gluePage, input)).toBe(await htmlOf(gluePage, input));
 });
 
 it('stays small with the whole suite', async () => {

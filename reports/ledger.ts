@@ -1,5 +1,6 @@
-import { format, type Table } from '@singlora/reporting';
-import { verdictCell, type Finding } from './finding.ts';
+import { column, format, table, type Section, type Table } from '@singlora/reporting';
+import { tallyText, verdictCell, type Finding } from './finding.ts';
+import { sourced } from './sourced.ts';
 
 /** A claim of the paper beside what was found. */
 export interface Entry {
@@ -20,27 +21,36 @@ export interface Entry {
 }
 
 /** The ledger: one row a claim. */
-export function ledgerTable(entries: readonly Entry[]): Table {
-  return {
-    caption:
-      'What the paper says, in our words, beside what the records of this page say. Every verdict is worked out from the records.',
-    columns: [
-      { key: 'claim', title: 'The claim', stacked: true },
-      { key: 'verdict', title: 'Verdict', stacked: true },
-      { key: 'evidence', title: 'On what evidence' },
-      { key: 'see', title: 'See', detail: 'and measure again', stacked: true },
+export const ledgerTable = (entries: readonly Entry[]): Table =>
+  table(
+    'What the paper says, in our words, beside what the records of this page say. Every verdict is worked out from the records.',
+    entries,
+    [
+      column('The claim', ({ says, place }) => ({ text: says, detail: `Paper: ${place}` }), {
+        stacked: true,
+      }),
+      column('Verdict', ({ finding, with: detail }) => verdictCell(finding, detail), {
+        stacked: true,
+      }),
+      column('On what evidence', ({ finding }) => finding.evidence || undefined),
+      column(
+        'See',
+        ({ see: { title, anchor, command } }) => ({
+          text: title,
+          href: anchor && `#${anchor}`,
+          detail: command,
+        }),
+        { detail: 'and measure again', stacked: true },
+      ),
     ],
-    rows: entries.map(({ says, place, finding, with: detail, see }) => ({
-      cells: {
-        claim: { text: says, detail: `Paper: ${place}` },
-        verdict: verdictCell(finding, detail),
-        evidence: finding.evidence || format.absent,
-        see: {
-          text: see.title,
-          ...(see.anchor === undefined ? {} : { href: `#${see.anchor}` as const }),
-          detail: see.command,
-        },
-      },
-    })),
-  };
-}
+  );
+
+/** The ledger as a part of a page. */
+export const claimsSection = (entries: readonly Entry[], title = 'The claims'): Section => ({
+  ...{ id: 'claims', title },
+  body: sourced(ledgerTable(entries)),
+});
+
+/** "Of 7 claims: 2 reproduced, 5 not yet measured." */
+export const claimsTally = (entries: readonly Entry[], whose = ''): string =>
+  `Of ${format.plural(entries.length, 'claim')}${whose}: ${tallyText(entries.map(({ finding }) => finding))}.`;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { performancePage } from './performance.page.ts';
+import performancePage from './performance.page.ts';
 import type { BenchRecord } from '@singlora/records';
-import { withoutScripts, wordsOf } from './page-text.test.support.ts';
+import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { machine, makeEpoch, makeScale, makeStep } from './performance/testing.ts';
 
 const pageOf = (...records: readonly BenchRecord[]) =>
-  performancePage({ records, generatedAt: '2026-02-03T04:05:06.000Z' });
+  htmlOf(performancePage, { records, damaged: [] });
 
 /** The page's words with what stands around a number taken out. */
 const wordsFrom = async (...records: readonly BenchRecord[]) =>
@@ -15,8 +15,7 @@ describe('without measurements', () => {
   it('says so and how to measure, and carries no chart library', async () => {
     const page = await pageOf();
     expect(wordsOf(page)).toContain('Nothing is measured yet.');
-    expect(page).toContain('<code>npx nx run tools:bench</code>');
-    expect(page).toContain('<code>npx nx run tools:scale</code>');
+    expect(page).toContain('<code>npx nx run tools:bench\nnpx nx run tools:scale</code>');
     expect(page).not.toContain('id="step"');
     expect(page.length).toBeLessThan(20_000);
   });

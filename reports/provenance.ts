@@ -1,6 +1,19 @@
-import { format, type Row, type Table } from '@singlora/reporting';
+import {
+  column,
+  copyable,
+  distinctBy,
+  format,
+  markup,
+  table,
+  tableHtml,
+  type Html,
+  type HtmlValue,
+  type Section,
+  type Table,
+} from '@singlora/reporting';
 import type { Environment, RunRecord } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
+import { leftOutNote } from './limits.ts';
 
 const facts: readonly { title: string; of: (environment: Environment) => string }[] = [
   { title: 'Backend', of: ({ backend }) => backend },
@@ -22,31 +35,80 @@ const facts: readonly { title: string; of: (environment: Environment) => string 
 /** Values of one fact that are told. */
 const valuesNamed = 30;
 
+/** A table of facts: what, and its value. */
+export const factsTable = (
+  caption: string,
+  all: readonly (readonly [title: string, value: string])[],
+  notes: readonly (string | false)[] = [],
+): Table =>
+  table(caption, all, [column('What', ([title]) => title), column('Value', ([, value]) => value)], {
+    notes,
+  });
+
 /** Where the runs ran; what differed between them is listed with how many runs it concerns. */
-export function environmentTable(records: readonly RunRecord[]): Table {
-  return {
-    caption: `Recorded by ${format.plural(records.length, 'finished run')}.`,
-    columns: [
-      { key: 'title', title: 'What' },
-      { key: 'value', title: 'Value' },
-    ],
-    rows: facts.map(({ title, of }): Row => {
-      const texts = records.map(({ environment }) => of(environment));
-      const counts = new Map<string, number>();
-      for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-      const named = [...counts].slice(0, valuesNamed);
-      const more = counts.size - named.length;
-      const text =
-        counts.size === 1
-          ? [...counts.keys()].join('')
-          : [
-              ...named.map(([one, n]) => `${one} (${format.plural(n, 'run')})`),
-              ...(more > 0 ? [`and ${format.plural(more, 'other')}`] : []),
-            ].join('; ');
-      return { cells: { title, value: text } };
-    }),
-  };
+const environmentTable = (records: readonly RunRecord[]) =>
+  factsTable(
+    `Recorded by ${format.plural(records.length, 'finished run')}.`,
+    facts.map(({ title, of }) => [title, valuesText(records.map((one) => of(one.environment)))]),
+  );
+
+function valuesText(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  if (counts.size === 1) return [...counts.keys()].join('');
+  const named = [...counts].slice(0, valuesNamed);
+  const more = counts.size - named.length;
+  return [
+    ...named.map(([one, n]) => `${one} (${format.plural(n, 'run')})`),
+    ...(more > 0 ? [`and ${format.plural(more, 'other')}`] : []),
+  ].join('; ');
 }
+
+/** Every model and data set that was used, with the hash of each file; nothing where there is none. */
+function assetsHtml(records: readonly RunRecord[]): Html | false {
+  const all = [...new Set(records.map((record) => record.assets))].flat();
+  const assets = distinctBy(all, (asset) => asset);
+  const shown = table('Models and data sets, and the SHA-256 of each file as read.', assets, [
+    column('Name', ({ kind, id }) => ({
+      text: id,
+      detail: kind === 'dataset' ? 'data set' : kind,
+    })),
+    column('Revision', ({ revision }) => ({ text: revision, code: true })),
+    column('From', ({ origin }) => origin),
+    column('Files', ({ sha256 }) => ({
+      text: Object.entries(sha256)
+        .map(([file, hash]) => `${file}\n${hash}`)
+        .join('\n'),
+      code: true,
+    })),
+  ]);
+  return assets.length > 0 && tableHtml(shown);
+}
+
+/** Where some runs ran and on what, and the commands that made them; `remark` is on running them again. */
+export const provenanceSections = (
+  records: readonly RunRecord[],
+  remark?: HtmlValue,
+): readonly Section[] => [
+  {
+    ...{ id: 'environment', title: 'Environment' },
+    body: markup`${tableHtml(environmentTable(records))}${assetsHtml(records)}`,
+  },
+  againSection(
+    commandsOf(records),
+    markup`A run that has finished with the same code, configuration and data is skipped; <code>--force</code> makes it anew.${remark && markup` ${remark}`}`,
+  ),
+];
+
+/** Commands on a page. */
+const commandsShown = 200;
+
+/** The commands that made what a page shows, and what happens when they are run again. */
+export const againSection = (commands: readonly string[], remark: HtmlValue): Section => ({
+  ...{ id: 'again', title: 'Run it again' },
+  body: markup`<p>These commands made the numbers on this page. ${remark}</p>
+${copyable(commands.slice(-commandsShown).join('\n'))}${leftOutNote(Math.min(commandsShown, commands.length), commands.length, 'commands, the newest; “npx nx run experiments:runs show ID” has that of each run')}`,
+});
 
 /** The commands that made the runs, each once, oldest first. */
 export function commandsOf(records: readonly RunRecord[]): string[] {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { theoryPage } from './theory.page.ts';
+import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
+import theoryPage from './theory.page.ts';
 import { CheckError } from './theory/errors.ts';
 import type { CheckRun } from './theory/read.ts';
 import { checkNames, commandOf } from '@singlora/records';
@@ -20,7 +20,7 @@ import {
 const none = { runs: [], damaged: [], unfinished: [] };
 
 const pageOf = (...runs: readonly CheckRun[]) =>
-  theoryPage({ checks: { ...none, runs }, generatedAt: '2026-02-03T04:05:06.000Z' });
+  htmlOf(theoryPage, { checks: { ...none, runs }, damaged: [] });
 
 const wordsFrom = async (...runs: readonly CheckRun[]) =>
   wordsOf(await pageOf(...runs)).replace(/ ([:.,;])/g, '$1');
@@ -71,9 +71,9 @@ describe('without records', () => {
 
   it('says of each check that is missing how to make it, and of what stopped that it goes on', async () => {
     const unfinished = [makeRecord('invariance', {}, { status: 'interrupted' })];
-    const page = await theoryPage({
+    const page = await htmlOf(theoryPage, {
       checks: { ...none, runs: sweeps, unfinished },
-      generatedAt: '2026-02-03T04:05:06.000Z',
+      damaged: [],
     });
     expect(page).toContain('<code>npx nx run theory:coordinate-check</code>');
     expect(wordsOf(page)).toContain('1 run did not finish; the command goes on where it stopped.');
@@ -210,13 +210,13 @@ describe('the other sections', () => {
 });
 
 it('names what is damaged, and shows the rest', async () => {
-  const page = await theoryPage({
+  const page = await htmlOf(theoryPage, {
     checks: {
       ...none,
       runs: sweeps,
       damaged: [new CheckError('CHECK_INVALID', 'Run <b> is lost')],
     },
-    generatedAt: '2026-02-03T04:05:06.000Z',
+    damaged: [],
   });
   expect(wordsOf(page)).toContain('Damaged Run <b> is lost');
   expect(wordsOf(page)).not.toContain('cannot be shown');
@@ -225,9 +225,9 @@ it('names what is damaged, and shows the rest', async () => {
 
 it('folds many damaged runs away, and says how many', async () => {
   const damaged = Array.from({ length: 9 }, () => new CheckError('CHECK_INVALID', 'lost'));
-  const page = await theoryPage({
+  const page = await htmlOf(theoryPage, {
     checks: { ...none, damaged },
-    generatedAt: '2026-02-03T04:05:06.000Z',
+    damaged: [],
   });
   expect(wordsOf(page)).toContain('9 recorded runs cannot be shown');
 });

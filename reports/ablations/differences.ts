@@ -1,27 +1,22 @@
-import { format, type Row, type Table } from '@singlora/reporting';
-import { differenceCells } from '../glue/difference-cells.ts';
+import { format, table, type Table } from '@singlora/reporting';
+import { differenceColumns } from '../glue/difference-columns.ts';
 import { correctionText, directionOf, type corrected } from '../glue/judged.ts';
 import { margin } from './ablation.ts';
 
 /** A comparison within an ablation, corrected together with the others of its table. */
 export type Compared = ReturnType<typeof corrected>[number];
 
-export const differencesTable = (caption: string, all: readonly Compared[]): Table => ({
-  caption,
-  columns: [
-    { key: 'name', title: 'Difference' },
-    { key: 'mean', title: 'Mean', detail: '± s.e., points', align: 'right' },
-    { key: 'interval', title: '95% interval', align: 'right' },
-    { key: 'seeds', title: 'Seeds', align: 'right' },
-    { key: 'finding', title: 'Finding' },
-  ],
-  rows: all.map((one): Row => ({
-    cells: { ...differenceCells(one), seeds: format.count(one.pairs.length) },
-  })),
-  ...(all.length > 1
-    ? { notes: [`Findings are${correctionText(all[0]?.family ?? 0)} of this experiment.`] }
-    : {}),
-});
+export const differencesTable = (caption: string, all: readonly Compared[]): Table =>
+  table(
+    caption,
+    all,
+    differenceColumns('± s.e., points', 'Seeds', ({ pairs }) => format.count(pairs.length)),
+    {
+      notes: [
+        all.length > 1 && `Findings are${correctionText(all[0]?.family ?? 0)} of this experiment.`,
+      ],
+    },
+  );
 
 /** Whether two score alike over seeds: yes if the whole interval lies within the margin, no if they are told apart. */
 export function alike(compared: Compared): boolean | undefined {

@@ -1,4 +1,4 @@
-import { format, markup, tableHtml, type Row, type Table } from '@singlora/reporting';
+import { column, format, markup, numbers, table, tableHtml, type Table } from '@singlora/reporting';
 import { figures } from '../figures.ts';
 import { decide, type Finding } from '../finding.ts';
 import { configNumber } from '../glue/run.ts';
@@ -38,35 +38,24 @@ function rangesOf(sweeps: readonly Sweep[]): NamedRange[] {
 
 function spreadTable(setting: Setting): Table {
   const sweeps = ratesOf(setting);
-  const ranges = rangesOf(sweeps);
-  return {
-    caption: `How far the score moves over a range of learning rates: largest less smallest ${setting.metric.noun}, in points, mean over seeds.`,
-    columns: [
-      { key: 'method', title: 'Method' },
-      { key: 'best', title: 'Best rate', align: 'right' },
-      ...ranges.map(({ name }) => ({
-        key: name,
-        title: capital(name),
-        align: 'right' as const,
-      })),
+  return table(
+    `How far the score moves over a range of learning rates: largest less smallest ${setting.metric.noun}, in points, mean over seeds.`,
+    sweeps,
+    [
+      column('Method', ({ method }) => methodTitle(method)),
+      numbers('Best rate', (sweep) => rateText(bestRate(sweep))),
+      ...rangesOf(sweeps).map(({ name, range }) =>
+        numbers<Sweep>(capital(name), (sweep) =>
+          format.points(spreadOf(setting, sweep, range)?.mean),
+        ),
+      ),
     ],
-    rows: sweeps.map((sweep): Row => {
-      const cells = ranges.map(({ name, range }) => {
-        const spread = spreadOf(setting, sweep, range);
-        return [name, spread ? format.points(spread.mean) : format.absent] as const;
-      });
-      return {
-        cells: {
-          method: methodTitle(sweep.method),
-          best: rateText(bestRate(sweep)),
-          ...Object.fromEntries(cells),
-        },
-      };
-    }),
-    notes: [
-      'Between the rates tried the score is interpolated along the logarithmic axis. Noise adds to every spread: even a score that does not depend on the rate has one. A run that diverged counts as always giving the most frequent answer.',
-    ],
-  };
+    {
+      notes: [
+        'Between the rates tried the score is interpolated along the logarithmic axis. Noise adds to every spread: even a score that does not depend on the rate has one. A run that diverged counts as always giving the most frequent answer.',
+      ],
+    },
+  );
 }
 
 /** What the paper's figure shows. */

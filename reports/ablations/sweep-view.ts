@@ -1,4 +1,13 @@
-import { format, sweepChart, type Chart, type Row, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  sweepChart,
+  table,
+  type CellValue,
+  type Chart,
+  type Table,
+} from '@singlora/reporting';
 import { axisTitle, scoreText } from '../glue/metric.ts';
 import type { Setting } from '../glue/setting.ts';
 import { methodColour, methodTitle } from '../methods.ts';
@@ -71,28 +80,30 @@ export function sweepTable(
   axis: Axis,
   caption: string,
 ): Table {
-  const { metric } = setting;
-  return {
+  return table(
     caption,
-    columns: [
-      { key: 'x', title: axis.title },
-      ...sweeps.map(({ method }) => ({
-        ...{ key: method, title: methodTitle(method), detail: `${metric.title} ± s.e.` },
-        align: 'right' as const,
-      })),
+    placesOf(sweeps),
+    [
+      column(axis.title, axis.text),
+      ...sweeps.map(({ method, points }) =>
+        numbers<number>(
+          methodTitle(method),
+          (x) =>
+            pointCell(
+              setting,
+              points.find((one) => one.x === x),
+            ),
+          { detail: `${setting.metric.title} ± s.e.` },
+        ),
+      ),
     ],
-    rows: placesOf(sweeps).map((x): Row => {
-      const cells = sweeps.flatMap(({ method, points }) => {
-        const point = points.find((one) => one.x === x);
-        return point ? [[method, pointCell(setting, point)] as const] : [];
-      });
-      return { cells: { x: axis.text(x), ...Object.fromEntries(cells) } };
-    }),
-    notes: [seedsNote(sweeps)],
-  };
+    { notes: [seedsNote(sweeps)] },
+  );
 }
 
-function pointCell({ metric }: Setting, { variant, diverged }: SweepPoint) {
+function pointCell({ metric }: Setting, point: SweepPoint | undefined): CellValue {
+  if (!point) return undefined;
+  const { variant, diverged } = point;
   if (!variant) return 'diverged';
   const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';
   return {

@@ -1,12 +1,15 @@
 import {
   chartHtml,
+  column,
   format,
   intervalChart,
   markup,
+  numbers,
+  table,
   type Cell,
+  type CellValue,
   type Chart,
-  type Html,
-  type Row,
+  type Section,
   type Table,
 } from '@singlora/reporting';
 import { sourced } from '../sourced.ts';
@@ -33,20 +36,17 @@ export interface ModelResults {
 }
 
 /** All tasks at a glance, one table a model. */
-export async function overviewHtml(
+export async function overviewSection(
   models: readonly ModelResults[],
   judged: readonly Judged[],
-): Promise<Html> {
+): Promise<Section> {
   const parts = models.map(async (one, index) => {
     const chart = suiteChart(one, judged, `overview-${index + 1}`);
     return markup`<h3>${shortModel(one.model)}</h3>
 ${sourced(overviewTable(one, judged))}
 ${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}`;
   });
-  return markup`<section id="overview">
-<h2>Overview</h2>
-${await Promise.all(parts)}
-</section>`;
+  return { id: 'overview', title: 'Overview', body: markup`${await Promise.all(parts)}` };
 }
 
 /** Methods down, tasks across, the headline metric of each. */
@@ -55,57 +55,53 @@ export function overviewTable({ model, settings }: ModelResults, judged: readonl
   const methods = [...new Set(variants.map(({ method }) => method))].sort(
     (a, b) => methodOrder(a) - methodOrder(b) || a.localeCompare(b),
   );
-  const row = (
-    name: string,
-    kind: Row['kind'],
-    cell: (setting: Setting) => Cell | string,
-  ): Row => ({
-    ...(kind ? { kind } : {}),
-    cells: {
-      name,
-      ...Object.fromEntries(settings.map((setting) => [setting.task, cell(setting)])),
-    },
-  });
   const badges = new Set(
     settings.flatMap((setting) => standInsOf(setting).map(({ badge }) => badge)),
   );
   const remark = badges.size > 0 ? ` (${[...badges].join(', ').toLowerCase()})` : '';
   const [{ family } = { family: 0 }] = judged;
-  return {
-    caption: `${shortModel(model)}${remark}: each task’s headline metric on its dev rows, times 100, ± its standard error.`,
-    columns: [
-      { key: 'name', title: 'Method' },
-      ...settings.map(({ task, metric }) => ({
-        ...{ key: task, title: taskTitle(task), detail: metric.title },
-        ...{ align: 'right' as const, stacked: true },
-      })),
+  const yardsticks: readonly OverviewRow[] = [
+    { name: 'Most frequent answer', cell: ({ baseline }) => format.points(baseline) },
+    { name: 'Training rows', cell: ({ trainRows }) => format.count(trainRows) },
+    { name: 'Dev rows', cell: ({ evalRows }) => format.count(evalRows) },
+    { name: 'Seeds', cell: seedsText },
+  ];
+  const rows = methods.map((method): OverviewRow => ({
+    name: { text: methodTitle(method), colour: methodColour(method, methods) },
+    cell: (setting) => scoreCell(setting, method, judged),
+  }));
+  return table(
+    `${shortModel(model)}${remark}: each task’s headline metric on its dev rows, times 100, ± its standard error.`,
+    [...rows, ...yardsticks],
+    [
+      column('Method', ({ name }) => name),
+      ...settings.map((setting) =>
+        numbers<OverviewRow>(taskTitle(setting.task), ({ cell }) => cell(setting), {
+          ...{ detail: setting.metric.title, stacked: true },
+        }),
+      ),
     ],
-    rows: [
-      ...methods.map((method) => {
-        const { cells } = row(methodTitle(method), undefined, (setting) =>
-          scoreCell(setting, method, judged),
-        );
-        const name = { text: methodTitle(method), colour: methodColour(method, methods) };
-        return { cells: { ...cells, name } };
-      }),
-      row('Most frequent answer', 'reference', ({ baseline }) => format.points(baseline)),
-      row('Training rows', 'reference', ({ trainRows }) => format.count(trainRows)),
-      row('Dev rows', 'reference', ({ evalRows }) => format.count(evalRows)),
-      row('Seeds', 'reference', (setting) => seedsText(setting)),
-    ],
-    notes: [
-      `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, p ≤ 0.05${correctionText(family, ' on this page')}; with one seed that says nothing of another. Without an arrow: not told apart. Of a method with several variants the one with the most seeds is shown.`,
-    ],
-  };
+    {
+      kind: (row) => yardsticks.includes(row) && 'reference',
+      notes: [
+        `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, p ≤ 0.05${correctionText(family, ' on this page')}; with one seed that says nothing of another. Without an arrow: not told apart. Of a method with several variants the one with the most seeds is shown.`,
+      ],
+    },
+  );
+}
+
+interface OverviewRow {
+  readonly name: Cell | string;
+  readonly cell: (setting: Setting) => CellValue;
 }
 
 function scoreCell(
   { variants, ...setting }: Setting,
   method: string,
   judged: readonly Judged[],
-): Cell {
+): CellValue {
   const variant = leading(variants, method);
-  if (!variant) return { text: format.absent };
+  if (!variant) return undefined;
   const own = judged.find(
     (one) =>
       one.variant === variant &&

@@ -1,4 +1,4 @@
-import { format, type Config, type Row, type Table } from '@singlora/reporting';
+import { column, format, table, type Config, type Table } from '@singlora/reporting';
 import { methodTitle } from '../methods.ts';
 import {
   paper,
@@ -87,23 +87,36 @@ export function protocolTable(setting: Setting): Table {
     ...rateRows(setting),
     seedRow(setting, protocol?.seeds ?? null),
   ];
-  const differing = rows.filter(({ kind }) => kind === 'marked').length;
+  const differing = rows.filter(({ same }) => same === false).length;
   const none = paperRows.some((one) => one.model === subject.name && one.task === task)
     ? ''
     : ` The paper has no number for ${taskTitle(task)} with this model; the protocol is that of its other tasks.`;
-  return {
-    caption: `Training here and in the paper (${subject.title} on GLUE): ${format.plural(differing, 'difference')}, marked.${none}`,
-    columns: [
-      { key: 'title', title: 'Setting' },
-      { key: 'here', title: 'Here' },
-      { key: 'paper', title: 'The paper' },
-      { key: 'mark', title: '' },
-    ],
+  return table(
+    `Training here and in the paper (${subject.title} on GLUE): ${format.plural(differing, 'difference')}, marked.${none}`,
     rows,
-  };
+    [
+      column('Setting', ({ title }) => title),
+      column('Here', ({ here }) => here),
+      column('The paper', ({ stated }) => stated),
+      column('', ({ same }) => (same === undefined ? undefined : same ? 'same' : 'differs')),
+    ],
+    { kind: ({ same }) => same === false && 'marked' },
+  );
 }
 
-function itemRow(item: Item, protocol: GlueProtocol | undefined, { variants }: Setting): Row {
+/** One setting, here and there; `same` is undefined where they cannot be compared. */
+interface ProtocolRow {
+  readonly title: string;
+  readonly here: string;
+  readonly stated: string;
+  readonly same?: boolean | undefined;
+}
+
+function itemRow(
+  item: Item,
+  protocol: GlueProtocol | undefined,
+  { variants }: Setting,
+): ProtocolRow {
   const { key, title, value = at(key), text = valueText } = item;
   // What a method has no place for is recorded as null: a ramp, a second rate.
   const relevant = variants.filter(({ config }) => value(config) !== null);
@@ -115,12 +128,8 @@ function itemRow(item: Item, protocol: GlueProtocol | undefined, { variants }: S
   const stated = statedOf(item, protocol);
   const known = values.every((own) => own !== undefined && own !== 'default');
   const same = values.every((own) => JSON.stringify(own) === JSON.stringify(stated.value));
-  return protocolRow(
-    title,
-    here,
-    stated.text,
-    stated.value !== undefined && known && values.length > 0 ? same : undefined,
-  );
+  const isSettled = stated.value !== undefined && known && values.length > 0;
+  return { title, here, stated: stated.text, same: isSettled ? same : undefined };
 }
 
 /** What the paper states of a setting, in words, and its value where that is settled. */
@@ -135,7 +144,7 @@ function statedOf(
   return { text: stated?.(protocol) ?? text(value, {}), value };
 }
 
-function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: Setting): Row[] {
+function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: Setting): ProtocolRow[] {
   const all = splits.train.rows;
   const of = (n: number, whole: number | undefined) => {
     if (rows === 'built-in') return `${format.count(n)} built-in`;
@@ -149,13 +158,13 @@ function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: Setting): Row
   });
   const stated = `all ${format.count(all)}`;
   return [
-    protocolRow('Training rows', of(trainRows, all), stated, isWhole),
-    protocolRow('Scored rows', scored.join(', '), format.absent),
+    { title: 'Training rows', here: of(trainRows, all), stated, same: isWhole },
+    { title: 'Scored rows', here: scored.join(', '), stated: format.absent },
   ];
 }
 
 /** One row a method, since the paper gives each its own rate; LoRA+ has two. */
-function rateRows(setting: Setting): Row[] {
+function rateRows(setting: Setting): ProtocolRow[] {
   const { variants, task } = setting;
   const { name: model } = paperModelOf(setting);
   return [...new Set(variants.map(({ method }) => method))].map((method) => {
@@ -175,29 +184,23 @@ function rateRows(setting: Setting): Row[] {
       return `${list(rates[index] ?? [])}${how}`;
     });
     const same = stated && rates.every((rate) => JSON.stringify(rate) === JSON.stringify(stated));
-    return protocolRow(
-      `Rate, ${methodTitle(method)}`,
-      [...new Set(here)].join(', '),
-      stated ? list(stated) : 'not stated',
+    return {
+      title: `Rate, ${methodTitle(method)}`,
+      here: [...new Set(here)].join(', '),
+      stated: stated ? list(stated) : 'not stated',
       same,
-    );
+    };
   });
 }
 
-function seedRow({ variants }: Setting, stated: number | null): Row {
+function seedRow({ variants }: Setting, stated: number | null): ProtocolRow {
   const same = variants.every(({ runs }) => runs.length === stated);
-  return protocolRow(
-    'Seeds',
-    perVariant(variants, ({ runs }) => format.count(runs.length)),
-    stated === null ? 'not stated' : format.count(stated),
+  return {
+    title: 'Seeds',
+    here: perVariant(variants, ({ runs }) => format.count(runs.length)),
+    stated: stated === null ? 'not stated' : format.count(stated),
     same,
-  );
-}
-
-function protocolRow(title: string, here: string, stated: string, same?: boolean): Row {
-  const mark = same === undefined ? format.absent : same ? 'same' : 'differs';
-  const kind = same === false ? ({ kind: 'marked' } as const) : {};
-  return { ...kind, cells: { title, here, paper: stated, mark } };
+  };
 }
 
 /** One text where all variants agree, otherwise each after its label. */

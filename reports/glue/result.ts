@@ -1,11 +1,19 @@
-import { format, type Cell, type Column, type Row, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  table,
+  type Cell,
+  type CellValue,
+  type Table,
+} from '@singlora/reporting';
 import { estimate, mean } from '@singlora/statistics';
 import { methodColour } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
-import { differenceCells } from './difference-cells.ts';
+import { differenceColumns } from './difference-columns.ts';
 import { correctionText, type Judged } from './judged.ts';
 import { metricInfo, scoreText } from './metric.ts';
-import { configNumber, scoreOf } from './run.ts';
+import { configNumber, scoreOf, type ScoredRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
 import { splitTitle, taskTitle } from '@singlora/records';
@@ -35,45 +43,69 @@ export function resultTable(setting: Setting): Table {
   const methods = variants.map(({ method }) => method);
   const scored = scoredOf(setting);
   const several = new Set(scored.map(({ split }) => split)).size > 1;
-  return {
-    caption: `${taskTitle(task)}, ${shortModel(model)}${remark}, scored on ${rowsText(setting)}.`,
-    columns: [
-      { key: 'method', title: 'Method' },
-      ...scored.map((one): Column => ({
-        ...{ key: keyOf(one), title: `${metricInfo(one.metric).title} ↑`, align: 'right' },
-        detail: several ? `${splitTitle(one.split)}, ± s.e.` : '± s.e.',
-        stacked: true,
-      })),
-      { key: 'seeds', title: 'Seeds', align: 'right', stacked: true },
-      { key: 'rate', title: 'Rate', detail: 'how found', align: 'right', stacked: true },
-      { key: 'adapter', title: 'Adapter', detail: 'parameters', align: 'right' },
-      { key: 'trainable', title: 'Trainable', detail: 'with the head', align: 'right' },
-      { key: 'time', title: 'Training', detail: 'per run', align: 'right' },
-      { key: 'memory', title: 'Memory', detail: 'peak', align: 'right' },
-    ],
-    rows: [
-      ...variants.map((variant) =>
-        variantRow(variant, scored, methodColour(variant.method, methods)),
+  const [first] = setting.runs;
+  const rows: readonly ResultRow[] = [
+    ...variants.map((variant) => ({ variant })),
+    ...(baseline === undefined ? [] : [{}]),
+  ];
+  const ofVariant = (cell: (variant: Variant) => CellValue) => (row: ResultRow) =>
+    row.variant && cell(row.variant);
+  return table(
+    `${taskTitle(task)}, ${shortModel(model)}${remark}, scored on ${rowsText(setting)}.`,
+    rows,
+    [
+      column('Method', ({ variant }) =>
+        variant
+          ? { text: variant.label, colour: methodColour(variant.method, methods) }
+          : 'Always the most frequent answer',
       ),
-      ...(baseline === undefined ? [] : [baselineRow(setting, scored)]),
+      ...scored.map((one) =>
+        numbers<ResultRow>(
+          `${metricInfo(one.metric).title} ↑`,
+          ({ variant }) => (variant ? scoreCell(variant, one) : baselineText(first, one)),
+          { detail: several ? `${splitTitle(one.split)}, ± s.e.` : '± s.e.', stacked: true },
+        ),
+      ),
+      numbers('Seeds', ofVariant(seedsCell), { stacked: true }),
+      numbers('Rate', ofVariant(rateCell), { detail: 'how found', stacked: true }),
+      numbers(
+        'Adapter',
+        ofVariant((variant) => format.count(valuesOf(variant, 'adapterParameters')[0])),
+        { detail: 'parameters' },
+      ),
+      numbers(
+        'Trainable',
+        ofVariant((variant) => format.count(valuesOf(variant, 'trainableParameters')[0])),
+        { detail: 'with the head' },
+      ),
+      numbers(
+        'Training',
+        ofVariant((variant) => meanTime(valuesOf(variant, 'trainSeconds'))),
+        { detail: 'per run' },
+      ),
+      numbers(
+        'Memory',
+        ofVariant((variant) => peakText(valuesOf(variant, 'peakRssBytes'))),
+        { detail: 'peak' },
+      ),
     ],
-    notes: [
-      errorNote(setting),
-      ...(setting.all === undefined
-        ? []
-        : [
-            `The ${format.count(variants.length)} of ${format.count(setting.all)} variants with the most seeds are shown; “npx nx run reports:build --all” shows every one. All of them are compared and judged.`,
-          ]),
-      ...(allDiverged.length > 0
-        ? [
-            `Training diverged with every seed: ${format.listing(allDiverged.map(({ label }) => label))}.`,
-          ]
-        : []),
-    ],
-  };
+    {
+      kind: ({ variant }) => !variant && 'reference',
+      notes: [
+        errorNote(setting),
+        setting.all !== undefined &&
+          `The ${format.count(variants.length)} of ${format.count(setting.all)} variants with the most seeds are shown; “npx nx run reports:build --all” shows every one. All of them are compared and judged.`,
+        allDiverged.length > 0 &&
+          `Training diverged with every seed: ${format.listing(allDiverged.map(({ label }) => label))}.`,
+      ],
+    },
+  );
 }
 
-const keyOf = ({ split, metric }: Scored) => `${split}/${metric}`;
+/** Without a variant: what always giving the most frequent answer scores. */
+interface ResultRow {
+  readonly variant?: Variant;
+}
 
 /** "9,815 dev matched rows and 9,832 dev mismatched rows". */
 function rowsText({ runs }: Setting): string {
@@ -86,35 +118,26 @@ function rowsText({ runs }: Setting): string {
   );
 }
 
-function variantRow(variant: Variant, scored: readonly Scored[], colour: string): Row {
-  const { label, runs, diverged } = variant;
-  const values = (key: string) =>
-    runs.flatMap(({ record }) => record.summary[key] ?? []).filter(Number.isFinite);
-  const [seconds, peaks] = [values('trainSeconds'), values('peakRssBytes')];
+const valuesOf = ({ runs }: Variant, key: string) =>
+  runs.flatMap(({ record }) => record.summary[key] ?? []).filter(Number.isFinite);
+
+const meanTime = (seconds: readonly number[]) =>
+  format.duration(seconds.length > 0 ? mean(seconds) : undefined);
+
+const peakText = (peaks: readonly number[]) =>
+  format.bytes(peaks.length > 0 ? peaks.reduce((most, next) => Math.max(most, next)) : undefined);
+
+function seedsCell({ runs, diverged }: Variant): Cell {
   const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';
   return {
-    cells: {
-      method: { text: label, colour },
-      ...Object.fromEntries(scored.map((one) => [keyOf(one), scoreCell(variant, one)])),
-      seeds: {
-        text: format.count(runs.length),
-        detail: `(${seedsText(runs.map(({ seed }) => seed))}${lost})`,
-      },
-      rate: rateCell(variant),
-      adapter: format.count(values('adapterParameters')[0]),
-      trainable: format.count(values('trainableParameters')[0]),
-      time: seconds.length > 0 ? format.duration(mean(seconds)) : format.absent,
-      memory:
-        peaks.length > 0
-          ? format.bytes(peaks.reduce((most, next) => Math.max(most, next)))
-          : format.absent,
-    },
+    text: format.count(runs.length),
+    detail: `(${seedsText(runs.map(({ seed }) => seed))}${lost})`,
   };
 }
 
-function scoreCell({ runs }: Variant, { split, metric }: Scored): Cell {
+function scoreCell({ runs }: Variant, { split, metric }: Scored): CellValue {
   const values = runs.flatMap(({ record }) => scoreOf(record, split, metric) ?? []);
-  if (values.length === 0) return { text: format.absent };
+  if (values.length === 0) return undefined;
   const { mean: value, standardError } = estimate(values);
   const own = runs[0]?.record.summary[`${split}/${metric}/standardError`];
   return {
@@ -142,17 +165,8 @@ export function rateCell({ config }: Variant): Cell {
   };
 }
 
-function baselineRow({ runs }: Setting, scored: readonly Scored[]): Row {
-  const [first] = runs;
-  const cells = scored.map((one) => {
-    const value = first && scoreOf(first.record, one.split, `${one.metric}/baseline`);
-    return [keyOf(one), scoreText(metricInfo(one.metric), value)] as const;
-  });
-  return {
-    kind: 'reference',
-    cells: { method: 'Always the most frequent answer', ...Object.fromEntries(cells) },
-  };
-}
+const baselineText = (run: ScoredRun | undefined, { split, metric }: Scored) =>
+  scoreText(metricInfo(metric), run && scoreOf(run.record, split, `${metric}/baseline`));
 
 function errorNote({ variants, metric }: Setting): string {
   const single = variants.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
@@ -173,26 +187,19 @@ export function differenceTable(judged: readonly Judged[]): Table | undefined {
   const [first] = judged;
   if (!first) return undefined;
   const { setting } = first;
-  return {
-    caption: `Differences in ${setting.metric.noun} on ${splitTitle(setting.split)}, in points, on the same seeds and rows.`,
-    columns: [
-      { key: 'name', title: 'Difference' },
-      { key: 'mean', title: 'Mean', detail: '± s.e.', align: 'right' },
-      { key: 'interval', title: '95% interval', align: 'right' },
-      { key: 'pairs', title: 'By seed', align: 'right' },
-      { key: 'finding', title: 'Finding' },
-    ],
-    rows: judged.map((one): Row => ({
-      cells: {
-        ...differenceCells(one),
-        pairs: one.pairs.map((pair) => format.signedPoints(pair.difference)).join(', '),
-      },
-    })),
-    notes: [
-      ...new Set(judged.map((one) => scopeNotes[one.scope](setting))),
-      ...(first.family > 1 ? [`Findings are${correctionText(first.family)} on this page.`] : []),
-    ],
-  };
+  return table(
+    `Differences in ${setting.metric.noun} on ${splitTitle(setting.split)}, in points, on the same seeds and rows.`,
+    judged,
+    differenceColumns('± s.e.', 'By seed', ({ pairs }) =>
+      pairs.map((pair) => format.signedPoints(pair.difference)).join(', '),
+    ),
+    {
+      notes: [
+        ...new Set(judged.map((one) => scopeNotes[one.scope](setting))),
+        first.family > 1 && `Findings are${correctionText(first.family)} on this page.`,
+      ],
+    },
+  );
 }
 
 /** What ± and the interval of a difference cover, and by which test. */

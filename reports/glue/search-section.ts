@@ -1,12 +1,15 @@
 import {
   chartHtml,
+  column,
   format,
   markup,
+  numbers,
   sweepChart,
+  table,
   tableHtml,
+  type Cell,
   type Chart,
   type Html,
-  type Row,
   type Table,
 } from '@singlora/reporting';
 import { methodColour } from '../methods.ts';
@@ -41,46 +44,43 @@ function searchTable({ metric }: Setting, searches: readonly RateSearch[]): Tabl
   const [trained] = searches.flatMap(({ trainRows }) => trainRows ?? []);
   const seeds = Math.max(...searches.flatMap(({ rates }) => rates.map(({ trials }) => trials)));
   const edge = searches.filter(({ atEdge }) => atEdge).map(({ variant }) => variant.label);
-  return {
-    caption: `${metric.title} of the trials on ${format.count(rows)} rows held out of the training rows, which their training does not see; the dev rows had no say.`,
-    columns: [
-      { key: 'method', title: 'Method' },
-      { key: 'chosen', title: 'Chosen rate', align: 'right' },
-      { key: 'score', title: `${metric.title} ↑`, detail: '± s.e., held out', align: 'right' },
-      { key: 'tried', title: 'All rates tried', detail: 'and their scores' },
-      { key: 'trials', title: 'Trials', align: 'right' },
+  return table(
+    `${metric.title} of the trials on ${format.count(rows)} rows held out of the training rows, which their training does not see; the dev rows had no say.`,
+    searches,
+    [
+      column('Method', ({ variant }) => variant.label),
+      numbers('Chosen rate', ({ chosen }) => format.setting(chosen)),
+      numbers(`${metric.title} ↑`, (search) => chosenCell(metric, search), {
+        detail: '± s.e., held out',
+      }),
+      column(
+        'All rates tried',
+        ({ rates }) => rates.map((trial) => trialText(metric, trial)).join(', '),
+        { detail: 'and their scores' },
+      ),
+      numbers('Trials', ({ trials }) => format.count(trials)),
     ],
-    rows: searches.map(({ variant, chosen, rates, trials }): Row => {
-      const best = rates.find(({ rate }) => rate === chosen);
-      return {
-        cells: {
-          method: variant.label,
-          chosen: format.setting(chosen),
-          ...(best?.score
-            ? {
-                score: {
-                  text: scoreText(metric, best.score.mean),
-                  detail: `± ${format.points(best.standardError)}`,
-                },
-              }
-            : {}),
-          tried: rates.map((trial) => trialText(metric, trial)).join(', '),
-          trials: format.count(trials),
-        },
-      };
-    }),
-    notes: [
-      seeds > 1
-        ? `± is the standard error over the trials’ seeds.`
-        : '± is what the choice of held-out rows brings; each rate was tried with one seed.',
-      ...(trained === undefined ? [] : [`A trial trained on ${format.count(trained)} rows.`]),
-      ...(edge.length > 0
-        ? [
-            `The chosen rate of ${format.listing(edge)} is the lowest or the highest that was tried: beyond it there may be a better one.`,
-          ]
-        : []),
-    ],
-  };
+    {
+      notes: [
+        seeds > 1
+          ? '± is the standard error over the trials’ seeds.'
+          : '± is what the choice of held-out rows brings; each rate was tried with one seed.',
+        trained !== undefined && `A trial trained on ${format.count(trained)} rows.`,
+        edge.length > 0 &&
+          `The chosen rate of ${format.listing(edge)} is the lowest or the highest that was tried: beyond it there may be a better one.`,
+      ],
+    },
+  );
+}
+
+function chosenCell(metric: MetricInfo, { rates, chosen }: RateSearch): Cell | undefined {
+  const best = rates.find(({ rate }) => rate === chosen);
+  return (
+    best?.score && {
+      text: scoreText(metric, best.score.mean),
+      detail: `± ${format.points(best.standardError)}`,
+    }
+  );
 }
 
 const trialText = (metric: MetricInfo, { rate, score, diverged }: RateTrial) => {

@@ -7,6 +7,7 @@ import {
   tableLatex,
   tableMarkdown,
   type Html,
+  type Section,
 } from '@singlora/reporting';
 import { figures } from '../figures.ts';
 import { leftOutNote } from '../limits.ts';
@@ -38,7 +39,7 @@ export interface TaskResults {
 }
 
 /** A task: what was found with each model, what the paper has, and the rest folded away. */
-export async function taskSection(results: TaskResults): Promise<Html> {
+export async function taskSection(results: TaskResults): Promise<Section> {
   const { task, leading, others, allOthers } = results;
   const describes = taskNamed(task)?.describes;
   const bodies = leading.map(async (setting, index) => {
@@ -46,12 +47,12 @@ export async function taskSection(results: TaskResults): Promise<Html> {
     return markup`<h3>${settingTitle(setting)}</h3>
 ${body}`;
   });
-  return markup`<section id="${task}">
-<h2>${taskTitle(task)}</h2>
-${describes && markup`<p>${describes}</p>`}
-${await Promise.all(bodies)}
-${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}
-</section>`;
+  return {
+    ...{ id: task, title: taskTitle(task) },
+    ...(describes && { intro: markup`<p>${describes}</p>` }),
+    body: markup`${await Promise.all(bodies)}
+${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,
+  };
 }
 
 const settingTitle = ({ model, trainRows, rows, preset }: Setting) => {

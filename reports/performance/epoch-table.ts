@@ -1,4 +1,4 @@
-import { format, type Row, type Table } from '@singlora/reporting';
+import { column, format, numbers, table, type Table } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
 import { methodTitle } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
@@ -23,42 +23,33 @@ export function epochTable(record: EpochRecord): Table {
   const comparisons = epochComparisons(record);
   const rounds = sides[0]?.seconds.length ?? 0;
   const times = rounds > 1 ? `The median of ${format.plural(rounds, 'round')}` : 'One round';
-  return {
-    caption: `${title}: ${shortModel(model)}, ${methodTitle(method)} (r ${format.setting(rank)}, α ${format.setting(alpha)}), batches of ${format.count(batch)}. Data: ${data}.`,
-    columns: [
-      { key: 'side', title: 'Side' },
-      { key: 'padding', title: 'Batches' },
-      { key: 'ratio', title: 'Ratio ↑', detail: 'to ours', align: 'right' },
-      { key: 'seconds', title: 'Time', detail: 'of the epoch', align: 'right' },
-      { key: 'rate', title: 'Examples/s', align: 'right' },
-      { key: 'share', title: 'Padding', detail: 'of the tokens', align: 'right' },
-      { key: 'steps', title: 'Steps', align: 'right' },
-      { key: 'memory', title: 'Memory', detail: 'peak', align: 'right' },
+  const ratioOf = (side: Side) => comparisons.find((one) => one.side === side)?.comparison;
+  const caption = `${title}: ${shortModel(model)}, ${methodTitle(method)} (r ${format.setting(rank)}, α ${format.setting(alpha)}), batches of ${format.count(batch)}. Data: ${data}.`;
+  return table(
+    caption,
+    sides,
+    [
+      column('Side', ({ name }) => name),
+      column('Batches', ({ padding }) => padding),
+      numbers('Ratio ↑', (side) => ratioCell(ratioOf(side)), { detail: 'to ours' }),
+      numbers('Time', ({ seconds }) => format.duration(median(seconds)), {
+        detail: 'of the epoch',
+      }),
+      numbers('Examples/s', ({ seconds }) => format.significant(rows / median(seconds))),
+      numbers('Padding', ({ realTokens, tokens }) => format.percent(1 - realTokens / tokens), {
+        detail: 'of the tokens',
+      }),
+      numbers('Steps', ({ steps }) => format.count(steps)),
+      numbers('Memory', ({ peakRssBytes }) => format.bytes(peakRssBytes), { detail: 'peak' }),
     ],
-    rows: sides.map((side, index) => sideRow(side, rows, comparisons[index - 1]?.comparison)),
-    notes: [`${times}. Ratio: their time ÷ ours, so above 1 ours is faster.`],
-  };
+    {
+      kind: (side) => findingOf(ratioOf(side)?.medians ?? 1) === 'slower' && 'marked',
+      notes: [`${times}. Ratio: their time ÷ ours, so above 1 ours is faster.`],
+    },
+  );
 }
 
-function sideRow(side: Side, rows: number, comparison: Comparison | undefined): Row {
-  const { name, padding, steps, tokens, realTokens, peakRssBytes } = side;
-  const seconds = median(side.seconds);
-  const range = comparison && rangeText(comparison);
-  const slower = comparison && findingOf(comparison.medians) === 'slower';
-  return {
-    ...(slower ? { kind: 'marked' } : {}),
-    cells: {
-      side: name,
-      padding,
-      ratio: {
-        text: format.ratio(comparison?.medians ?? 1),
-        ...(range === undefined ? {} : { detail: range }),
-      },
-      seconds: format.duration(seconds),
-      rate: format.significant(rows / seconds),
-      share: format.percent(1 - realTokens / tokens),
-      steps: format.count(steps),
-      memory: format.bytes(peakRssBytes),
-    },
-  };
-}
+const ratioCell = (comparison: Comparison | undefined) => ({
+  text: format.ratio(comparison?.medians ?? 1),
+  detail: comparison && rangeText(comparison),
+});

@@ -1,10 +1,18 @@
-import { format, type Table } from '@singlora/reporting';
+import { format, markup, tableHtml, type Section, type Table } from '@singlora/reporting';
 import { codeText } from '../code-text.ts';
+import { factsTable } from '../provenance.ts';
 import type { Machine } from './machine.ts';
 import type { BenchRecord } from '@singlora/records';
 
+/** Every machine and what ran on it. */
+export const machinesSection = (machines: readonly Machine[]): Section => {
+  const short = machines.length > 1 ? 'Machines' : 'Machine';
+  const body = markup`${machines.map((machine) => tableHtml(machineTable(machine)))}`;
+  return { id: 'machine', title: `${short} and versions`, short, body };
+};
+
 /** The machine and what ran on it; where measurements differ, every value is given. */
-export function machineTable({ title, records, older }: Machine): Table {
+function machineTable({ title, records, older }: Machine): Table {
   const each = (text: (record: BenchRecord) => string) =>
     [...new Set(records.map(text))].join('; ');
   const facts: readonly (readonly [string, string])[] = [
@@ -17,20 +25,10 @@ export function machineTable({ title, records, older }: Machine): Table {
     ...versionsOf(records),
     ['Measured', measuredText(records)],
   ];
-  return {
-    caption: `${title}: ${format.plural(records.length, 'measurement')}.`,
-    columns: [
-      { key: 'title', title: 'What' },
-      { key: 'value', title: 'Value' },
-    ],
-    rows: facts.map(([title, value]) => ({ cells: { title, value } })),
-    notes:
-      older > 0
-        ? [
-            `${format.plural(older, 'older measurement')} of the same cases ${older === 1 ? 'is' : 'are'} left out.`,
-          ]
-        : [],
-  };
+  return factsTable(`${title}: ${format.plural(records.length, 'measurement')}.`, facts, [
+    older > 0 &&
+      `${format.plural(older, 'older measurement')} of the same cases ${older === 1 ? 'is' : 'are'} left out.`,
+  ]);
 }
 
 /** What each side says it ran on. */
@@ -52,8 +50,3 @@ function measuredText(records: readonly BenchRecord[]): string {
   const [first, last] = [times[0], times.at(-1)];
   return first === last ? format.dateTime(records[0]?.measuredAt) : `${first} – ${last}`;
 }
-
-/** The commands that make the measurements again, each once. */
-export const commandsOf = (records: readonly BenchRecord[]) => [
-  ...new Set(records.map(({ command }) => command)),
-];

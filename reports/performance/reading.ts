@@ -1,8 +1,8 @@
-import { format, markup, type Html } from '@singlora/reporting';
+import { format, markup, type Section } from '@singlora/reporting';
 import type { BenchRecord } from '@singlora/records';
 
 /** What the numbers mean, and what they do not. */
-export function readingSection(records: readonly BenchRecord[]): Html {
+export function readingSection(records: readonly BenchRecord[]): Section {
   const random = [...new Set(records.filter(hasRandomWeights).map((record) => record.case))];
   const short = records.some(
     (record) => record.kind === 'step' && record.setting.tokensThroughLastLayer === 'first',
@@ -16,11 +16,11 @@ export function readingSection(records: readonly BenchRecord[]): Html {
     random.length > 0 &&
       `Random weights stand in for trained ones in ${format.listing(random)}. Time and memory depend on the shapes, not on the values; nothing is learned there.`,
   ];
-  return markup`<section id="reading">
-<h2>What the numbers mean</h2>
-<ul>
-${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>
-</section>`;
+  return {
+    ...{ id: 'reading', title: 'What the numbers mean' },
+    body: markup`<ul>
+${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>`,
+  };
 }
 
 const hasRandomWeights = (record: BenchRecord) =>

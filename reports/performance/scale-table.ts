@@ -1,4 +1,4 @@
-import { format, type Cell, type Row, type Table } from '@singlora/reporting';
+import { column, format, numbers, table, type CellValue, type Table } from '@singlora/reporting';
 import { median, type PowerLaw } from '@singlora/statistics';
 import type { Axis, ScaleRecord } from '@singlora/records';
 import { exponentRange, speedOf, type ScaleAxis } from './scale-law.ts';
@@ -14,77 +14,58 @@ export const axisTitles: Readonly<Record<Axis, string>> = {
 
 /** The exponents: to which power of a dimension time, memory and arithmetic grow. */
 export function lawTable(scaleAxes: readonly ScaleAxis[]): Table {
-  return {
-    caption:
-      'Exponents: 1 is in proportion, 2 is four times as much for twice the size, 0 is no growth.',
-    columns: [
-      { key: 'axis', title: 'What grows' },
-      { key: 'range', title: 'From – to', align: 'right' },
-      { key: 'points', title: 'Points', align: 'right' },
-      { key: 'time', title: 'Time', detail: '95% interval', align: 'right' },
-      { key: 'arithmetic', title: 'Arithmetic', detail: '95% interval', align: 'right' },
-      { key: 'memory', title: 'Peak memory', detail: '95% interval', align: 'right' },
+  const interval = { detail: '95% interval' };
+  return table(
+    'Exponents: 1 is in proportion, 2 is four times as much for twice the size, 0 is no growth.',
+    scaleAxes,
+    [
+      column('What grows', ({ axis }) => axisTitles[axis]),
+      numbers('From – to', ({ axis, points }) =>
+        rangeOf(
+          points.map((point) => point[axis]),
+          format.count,
+        ),
+      ),
+      numbers('Points', ({ points }) => format.count(points.length)),
+      numbers('Time', ({ time }) => exponentCell(time), interval),
+      numbers('Arithmetic', ({ arithmetic }) => exponentCell(arithmetic), interval),
+      numbers('Peak memory', ({ memory }) => exponentCell(memory), interval),
     ],
-    rows: scaleAxes.map(({ axis, points, ...laws }): Row => {
-      const sizes = points.map((point) => point[axis]);
-      const ends = [Math.min(...sizes), Math.max(...sizes)].map((size) => format.count(size));
-      return {
-        cells: {
-          axis: axisTitles[axis],
-          range: ends.join(' – '),
-          points: format.count(points.length),
-          ...exponentCell('time', laws.time),
-          ...exponentCell('arithmetic', laws.arithmetic),
-          ...exponentCell('memory', laws.memory),
-        },
-      };
-    }),
-    notes: [
-      'Least-squares slope of the logarithm of the median on the logarithm of the size. The interval is Student’s t over the points: it covers their scatter about the line, not that the law may bend. Fixed costs, such as the memory of the runtime itself, make an exponent smaller than that of the arithmetic.',
-    ],
-  };
+    {
+      notes: [
+        'Least-squares slope of the logarithm of the median on the logarithm of the size. The interval is Student’s t over the points: it covers their scatter about the line, not that the law may bend. Fixed costs, such as the memory of the runtime itself, make an exponent smaller than that of the arithmetic.',
+      ],
+    },
+  );
 }
 
-function exponentCell(key: string, law: PowerLaw | undefined): Record<string, Cell> {
-  if (!law) return {};
-  const range = exponentRange(law);
-  return {
-    [key]: {
-      text: format.fixed(law.exponent),
-      ...(range === undefined ? {} : { detail: range }),
-    },
-  };
-}
+const rangeOf = (values: readonly number[], text: (value: number) => string) =>
+  `${text(Math.min(...values))} – ${text(Math.max(...values))}`;
+
+const exponentCell = (law: PowerLaw | undefined): CellValue =>
+  law && { text: format.fixed(law.exponent), detail: exponentRange(law) };
 
 /** Every point, with how much of the machine's arithmetic it reached. */
 export function pointTable(scaleAxes: readonly ScaleAxis[], { peakGflops }: ScaleRecord): Table {
-  return {
-    caption: `Arithmetic reached, beside the ${format.significant(peakGflops)} GFLOP/s of a large matrix product in the same run.`,
-    columns: [
-      { key: 'size', title: 'Size' },
-      { key: 'share', title: 'Of the peak', align: 'right' },
-      { key: 'speed', title: 'GFLOP/s', align: 'right' },
-      { key: 'gflop', title: 'GFLOP', detail: 'a step', align: 'right' },
-      { key: 'time', title: 'Time, ms', detail: 'median', align: 'right' },
-      { key: 'range', title: 'Time, ms', detail: 'least – most', align: 'right' },
-      { key: 'memory', title: 'Memory', detail: 'peak', align: 'right' },
-    ],
-    rows: scaleAxes.flatMap(({ axis, points }) =>
-      points.map((point): Row => {
-        const { milliseconds, gflop, peakRssBytes } = point;
-        const ends = [Math.min(...milliseconds), Math.max(...milliseconds)];
-        return {
-          cells: {
-            size: `${axisTitles[axis].split(' ', 1).join('')} ${format.count(point[axis])}`,
-            share: format.percent(speedOf(point) / peakGflops, 0),
-            speed: format.significant(speedOf(point)),
-            gflop: format.significant(gflop),
-            time: format.significant(median(milliseconds)),
-            range: ends.map((end) => format.significant(end)).join(' – '),
-            memory: format.bytes(peakRssBytes),
-          },
-        };
+  return table(
+    `Arithmetic reached, beside the ${format.significant(peakGflops)} GFLOP/s of a large matrix product in the same run.`,
+    scaleAxes.flatMap(({ axis, points }) => points.map((point) => ({ axis, point }))),
+    [
+      column(
+        'Size',
+        ({ axis, point }) =>
+          `${axisTitles[axis].split(' ', 1).join('')} ${format.count(point[axis])}`,
+      ),
+      numbers('Of the peak', ({ point }) => format.percent(speedOf(point) / peakGflops, 0)),
+      numbers('GFLOP/s', ({ point }) => format.significant(speedOf(point))),
+      numbers('GFLOP', ({ point }) => format.significant(point.gflop), { detail: 'a step' }),
+      numbers('Time, ms', ({ point }) => format.significant(median(point.milliseconds)), {
+        detail: 'median',
       }),
-    ),
-  };
+      numbers('Time, ms', ({ point }) => rangeOf(point.milliseconds, format.significant), {
+        detail: 'least – most',
+      }),
+      numbers('Memory', ({ point }) => format.bytes(point.peakRssBytes), { detail: 'peak' }),
+    ],
+  );
 }

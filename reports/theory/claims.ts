@@ -1,6 +1,5 @@
-import type { Table } from '@singlora/reporting';
 import { commandsOf } from '../provenance.ts';
-import { ledgerTable, type Entry } from '../ledger.ts';
+import type { Entry } from '../ledger.ts';
 import { judge, type Claim, type Judged } from './claim.ts';
 import { isSmoke, type AllEvidence } from './evidence.ts';
 import { fitClaims } from './expressiveness/claims.ts';
@@ -22,10 +21,8 @@ export const claims: readonly Claim[] = [
 export const judgeAll = (evidence: AllEvidence): Judged[] =>
   claims.map((claim) => judge(claim, evidence));
 
-/** The ledger: one row a claim. */
-export const claimTable = (judged: readonly Judged[]): Table => ledgerTable(judged.map(entryOf));
-
-function entryOf({ claim, finding, evidence }: Judged): Entry {
+/** What the ledger says of a claim. */
+export function entryOf({ claim, finding, evidence }: Judged): Entry {
   const [command = commandOf(claim.check)] = commandsOf(evidence.runs.map(({ record }) => record));
   const { says, place, anchor } = claim;
   return {

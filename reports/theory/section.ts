@@ -1,10 +1,10 @@
-import { copyable, format, markup, type Html } from '@singlora/reporting';
+import { copyable, format, markup, type Html, type Section } from '@singlora/reporting';
 import { commandsOf } from '../provenance.ts';
 import { isSmoke, type Evidence } from './evidence.ts';
 import { commandOf, type CheckName } from '@singlora/records';
 
 /** A check's part of the page. */
-export interface Section<Name extends CheckName = CheckName> {
+export interface CheckSection<Name extends CheckName = CheckName> {
   readonly check: Name;
   readonly title: string;
   /** What is asked, and how it is measured. */
@@ -13,24 +13,21 @@ export interface Section<Name extends CheckName = CheckName> {
 }
 
 /** The section, or how to fill it where nothing is recorded. Its id is the check's name. */
-export async function sectionHtml<Name extends CheckName>(
-  { check, title, intro, body }: Section<Name>,
+export async function sectionOf<Name extends CheckName>(
+  { check, title, intro, body }: CheckSection<Name>,
+  short: string,
   evidence: Evidence<Name>,
-): Promise<Html> {
-  const has = evidence.runs.length > 0;
-  return markup`<section id="${check}">
-<h2>${title}</h2>
-${intro}
-${has ? markup`${provenanceOf(evidence)}${await body(evidence)}${again(evidence)}` : notYet(evidence)}
-</section>`;
-}
-
-function notYet({ check, unfinished }: Evidence): Html {
-  const stopped =
-    unfinished.length > 0 &&
-    ` ${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
-  return markup`<p>Not measured yet.${stopped} This command does it:</p>
-${copyable(commandOf(check))}`;
+): Promise<Section> {
+  const { runs, unfinished } = evidence;
+  const stopped = `${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
+  return {
+    ...{ id: check, title, short, intro, command: commandOf(check) },
+    remark: unfinished.length > 0 ? stopped : undefined,
+    body:
+      runs.length > 0
+        ? markup`${provenanceOf(evidence)}${await body(evidence)}${again(evidence)}`
+        : undefined,
+  };
 }
 
 /** Which runs the section shows, and which it does not. */

@@ -1,4 +1,4 @@
-import type { Html } from '@singlora/reporting';
+import type { Section } from '@singlora/reporting';
 import type { AllEvidence } from './evidence.ts';
 import { coordinateSection } from './coordinate-check/section.ts';
 import { exponentSection } from './exponents/section.ts';
@@ -6,12 +6,12 @@ import { fitSection } from './expressiveness/section.ts';
 import { invarianceSection } from './invariance/section.ts';
 import { gridSection } from './loraplus-grid/section.ts';
 import type { CheckName } from '@singlora/records';
-import { sectionHtml, type Section } from './section.ts';
+import { sectionOf, type CheckSection } from './section.ts';
 import { transferSection } from './transfer/section.ts';
 import { sweepSection } from './width-sweep/section.ts';
 
 /** Every check's part of the page, in order. */
-const sections: { readonly [Name in CheckName]: Section<Name> } = {
+const sections: { readonly [Name in CheckName]: CheckSection<Name> } = {
   exponents: exponentSection,
   'width-sweep': sweepSection,
   transfer: transferSection,
@@ -32,8 +32,8 @@ export const contents: { readonly [Name in CheckName]: string } = {
   'loraplus-grid': 'Two rates',
 };
 
-export function sectionsHtml(evidence: AllEvidence): Promise<Html[]> {
+export function sectionsOf(evidence: AllEvidence): Promise<Section[]> {
   const one = <Name extends CheckName>(name: Name) =>
-    sectionHtml<Name>(sections[name], evidence[name]);
+    sectionOf<Name>(sections[name], contents[name], evidence[name]);
   return Promise.all((Object.keys(sections) as CheckName[]).map(one));
 }

@@ -21,12 +21,16 @@ export interface SlopeLike {
   readonly high: number | null;
 }
 
+/** "0.95 to 1.02". */
+export const rangeText = ({ low, high }: { readonly low: number; readonly high: number }) =>
+  `${format.fixed(low)} to ${format.fixed(high)}`;
+
 /** "0.98 (0.95 to 1.02)", "no slope". */
 export function slopeText(fit: SlopeLike | null | undefined): string {
   if (!fit || fit.slope === null) return 'no slope';
   const { slope, low, high } = fit;
   if (low === null || high === null) return format.fixed(slope);
-  return `${format.fixed(slope)} (${format.fixed(low)} to ${format.fixed(high)})`;
+  return `${format.fixed(slope)} (${rangeText({ low, high })})`;
 }
 
 /** "7 widths from 64 to 4,096". */

@@ -34,6 +34,11 @@ export function trusted(text: string): Html {
   return new Html(text);
 }
 
+/** Text to run or paste elsewhere, with a button that copies it. */
+export function copyable(text: string): Html {
+  return markup`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre></div>\n`;
+}
+
 /** JSON for a `<script type="application/json">` block: nothing in it can end the block. */
 export function jsonBlock(value: unknown): Html {
   return new Html(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));

@@ -8,7 +8,16 @@ export { ReportingError, type ReportingErrorCode } from './errors.ts';
 export * as format from './format.ts';
 export { differingKeys, distinctBy, groupBy, omit, pick, valueIn, type Config } from './groups.ts';
 export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap-chart.ts';
-export { escapeHtml, Html, jsonBlock, markup, powers, trusted, type HtmlValue } from './html.ts';
+export {
+  copyable,
+  escapeHtml,
+  Html,
+  jsonBlock,
+  markup,
+  powers,
+  trusted,
+  type HtmlValue,
+} from './html.ts';
 export { intervalChart, type IntervalChartOptions, type IntervalRow } from './interval-chart.ts';
 export { lineChart, type LineChartOptions } from './line-chart.ts';
 export {
@@ -18,7 +27,7 @@ export {
   type LogLinesChartOptions,
 } from './log-lines-chart.ts';
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
-export { copyable, renderPage, type Page } from './page.ts';
+export { page, renderPage, type Content, type Page, type Section, type Site } from './page.ts';
 export {
   phaseChart,
   type PhaseCell,
@@ -28,13 +37,15 @@ export {
 export { curve, spread, windowOf, type CurvePoint, type Point, type Series } from './series.ts';
 export { sweepChart, type SweepChartOptions, type SweepLine } from './sweep-chart.ts';
 export {
+  column,
+  numbers,
+  table,
   tableHtml,
-  tableLatex,
-  tableMarkdown,
   type Cell,
+  type CellValue,
   type Column,
-  type Row,
   type Table,
 } from './table.ts';
+export { tableLatex, tableMarkdown } from './table-source.ts';
 export { colourAt, orderedColour, palette, theme } from './theme.ts';
 export { writePage } from './write.ts';

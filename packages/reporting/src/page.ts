@@ -1,55 +1,117 @@
-import { createHash } from 'node:crypto';
-import { clientScript } from './client.ts';
-import { markup, trusted, type Html } from './html.ts';
-import { chartLibraries, inlineScript } from './libraries.ts';
-import { style } from './style.ts';
+import { copyable, markup, type Html, type HtmlValue } from './html.ts';
+import { documentHtml } from './document.ts';
+import { dateTime } from './format.ts';
 
-export interface Page {
+/** A part of a page, with a heading and a place in the page's contents. */
+export interface Section {
+  /** Unique in its page. */
+  readonly id: string;
   readonly title: string;
+  /** What the contents call it, where that is shorter than the title. */
+  readonly short?: string;
+  /** What is asked, and how it is measured. */
+  readonly intro?: Html;
+  /** Absent where nothing is measured; then `command` stands in its place. */
+  readonly body?: Html | undefined;
+  /** What measures it. */
+  readonly command?: string;
+  /** Said where it is not measured: what stopped. */
+  readonly remark?: string | undefined;
+}
+
+/** What a page shows of its records. */
+export interface Content {
+  /** The main finding in paragraphs, which the index shows, too; none where nothing is measured. */
+  readonly lede: readonly HtmlValue[];
+  /** What makes the page's records, for where nothing is measured, and a sentence before it. */
+  readonly begin: { readonly says?: HtmlValue; readonly commands: readonly string[] };
+  /** How much was read: "3 runs". */
+  readonly recorded: string;
+  /** Smaller, below the finding. */
+  readonly facts?: readonly HtmlValue[];
+  /** Before the sections: what is damaged or left out. */
+  readonly notes?: HtmlValue;
+  readonly sections: readonly Section[];
+}
+
+/** A page: which of what is recorded it reads, and what it shows of that. */
+export interface Page<Recorded, Own> {
+  /** The heading. */
+  readonly title: string;
+  /** What links to it say. */
+  readonly name: string;
   readonly description: string;
-  readonly body: Html;
+  /** Where it stands among the pages: less comes first, and one without a place last. */
+  readonly place?: number;
+  reads(recorded: Recorded): Own;
+  /** The same records give the same page, byte for byte. */
+  show(own: Own): Content | Promise<Content>;
 }
 
-/**
- * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
- * (each named by its hash in the content security policy). The chart libraries are left out where
- * the body has no chart.
- */
-export async function renderPage({ title, description, body }: Page): Promise<string> {
-  const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
-  const scripts = [...libraries, inlineScript(clientScript)];
-  const policy = [
-    "default-src 'none'",
-    `script-src ${scripts.map((script) => `'sha256-${sha256(script)}'`).join(' ')}`,
-    "style-src 'unsafe-inline'",
-    'img-src data:',
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  const tags = scripts.map((script) => markup`<script>${trusted(script)}</script>\n`);
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="${description}">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
-</head>
-<body>
-<main>
-${body}</main>
-${tags}</body>
-</html>
-`.text;
+/** A page's definition, checked: `show` gets what `reads` gives. */
+export const page = <Recorded, Own>(definition: Page<Recorded, Own>): Page<Recorded, Own> =>
+  definition;
+
+/** What all pages that are made together say alike. */
+export interface Site {
+  readonly name: string;
+  readonly about: Html;
+  /** Where each page is and what links to it say; the first lists the others. */
+  readonly pages: readonly { readonly href: string; readonly name: string }[];
+  /** When the pages were made, ISO 8601. */
+  readonly generatedAt: string;
+  /** The code that made them, in words. */
+  readonly code: string;
 }
 
-/** Text to run or paste elsewhere, with a button that copies it. */
-export function copyable(text: string): Html {
-  return markup`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre></div>\n`;
+/** The page as HTML, in one file. */
+export function renderPage(
+  { title, name, description }: Pick<Page<never, never>, 'title' | 'name' | 'description'>,
+  content: Content,
+  site: Site,
+): Promise<string> {
+  const { lede, begin, facts = [], recorded, notes, sections } = content;
+  const links = site.pages.map((page) => {
+    const here = page.name === name && markup` aria-current="page"`;
+    return markup`<a href="${page.href}"${here}>${page.name}</a>`;
+  });
+  const contents =
+    sections.length > 1 &&
+    markup`<nav aria-label="On this page">
+${sections.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>`)}
+</nav>\n`;
+  return documentHtml({
+    title: name === site.name ? name : `${site.name}: ${name}`,
+    description,
+    body: markup`<header>
+<nav aria-label="Pages" class="pages">
+${links}
+</nav>
+<p class="kicker">${site.about}</p>
+<h1>${title}</h1>
+<div class="lede">${lede.length > 0 ? lede.map(paragraph) : nothingYet(begin)}</div>
+${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}<p class="meta">${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}</p>
+${contents}</header>
+${notes}${sections.map(sectionHtml)}`,
+  });
 }
 
-const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('base64');
+const paragraph = (text: HtmlValue) => markup`<p>${text}</p>\n`;
+
+const usualBeginning = markup`Nothing is measured yet. Each of these commands makes a part of the page; <code>--preset=smoke</code> takes seconds.`;
+
+const nothingYet = ({ says = usualBeginning, commands }: Content['begin']) =>
+  markup`${paragraph(says)}${copyable(commands.join('\n'))}`;
+
+function sectionHtml({ id, title, intro, body, command, remark }: Section): Html {
+  const missing =
+    command !== undefined &&
+    markup`<p>Not measured yet.${remark && ` ${remark}`} This command does it:</p>
+${copyable(command)}`;
+  return markup`<section id="${id}">
+<h2>${title}</h2>
+${intro}
+${body ?? missing}
+</section>
+`;
+}

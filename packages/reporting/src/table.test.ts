@@ -1,27 +1,34 @@
 import { expect, it } from 'vitest';
-import { tableHtml, tableLatex, tableMarkdown, type Table } from './table.ts';
+import { tableLatex, tableMarkdown } from './table-source.ts';
+import { column, numbers, table, tableHtml, type CellValue } from './table.ts';
 
-const table: Table = {
-  caption: 'Accuracy & cost',
-  columns: [
-    { key: 'method', title: 'Method' },
-    { key: 'accuracy', title: 'Accuracy', detail: '%', align: 'right' },
+interface Result {
+  readonly method: CellValue;
+  readonly accuracy?: CellValue;
+  readonly isYardstick?: boolean;
+}
+
+const results: readonly Result[] = [
+  {
+    method: { text: 'LoRA', colour: 'var(--c1)' },
+    accuracy: { text: '71.4', detail: '± 0.3' },
+  },
+  { method: 'a|b_<c>', isYardstick: true },
+  { method: { text: 'η ∝ n^−1/2', href: '#rates' } },
+];
+
+const shown = table(
+  'Accuracy & cost',
+  results,
+  [
+    column('Method', ({ method }) => method),
+    numbers('Accuracy', ({ accuracy }) => accuracy, { detail: '%' }),
   ],
-  rows: [
-    {
-      cells: {
-        method: { text: 'LoRA', colour: 'var(--c1)' },
-        accuracy: { text: '71.4', detail: '± 0.3' },
-      },
-    },
-    { cells: { method: 'a|b_<c>' }, kind: 'reference' },
-    { cells: { method: { text: 'η ∝ n^−1/2', href: '#rates' } } },
-  ],
-  notes: ['n = 3'],
-};
+  { kind: ({ isYardstick }) => isYardstick && 'reference', notes: ['n = 3', false, undefined] },
+);
 
 it('writes HTML with headers, labels for narrow screens, and escaped cells', () => {
-  const { text } = tableHtml(table);
+  const { text } = tableHtml(shown);
   expect(text).toContain('<caption>Accuracy &amp; cost</caption>');
   expect(text).toContain('<th scope="col" class="right">Accuracy <small>%</small></th>');
   expect(text).toContain(
@@ -36,7 +43,7 @@ it('writes HTML with headers, labels for narrow screens, and escaped cells', () 
 });
 
 it('writes Markdown', () => {
-  expect(tableMarkdown(table)).toBe(
+  expect(tableMarkdown(shown)).toBe(
     [
       '| Method | Accuracy (%) |',
       '| --- | --: |',
@@ -52,7 +59,7 @@ it('writes Markdown', () => {
 });
 
 it('writes LaTeX', () => {
-  const text = tableLatex(table);
+  const text = tableLatex(shown);
   expect(text).toContain('\\caption{Accuracy \\& cost n = 3}');
   expect(text).toContain('\\begin{tabular}{lr}');
   expect(text).toContain('Method & Accuracy (\\%) \\\\');

@@ -1,7 +1,7 @@
 import { markup, powers } from '@singlora/reporting';
 import { figures } from '../../figures.ts';
 import { sourced } from '../../sourced.ts';
-import type { Section } from '../section.ts';
+import type { CheckSection } from '../section.ts';
 import { capital } from '../../words.ts';
 import { panelsOf } from './panels.ts';
 import { knownTable, verdictTable } from './table.ts';
@@ -21,7 +21,7 @@ const intro = markup`<p>Networks of growing width train for a few steps on one f
 /** Methods whose panels are drawn; of the others the table tells. */
 const drawn = ['singlora', 'lora'];
 
-export const coordinateSection: Section<'coordinate-check'> = {
+export const coordinateSection: CheckSection<'coordinate-check'> = {
   check: 'coordinate-check',
   title: 'Coordinate check: module by module',
   intro,

@@ -1,6 +1,6 @@
 import { copyable, markup, powers, type Html } from '@singlora/reporting';
 import { sourced } from '../../sourced.ts';
-import type { Section } from '../section.ts';
+import type { CheckSection } from '../section.ts';
 import { isToy, startText, subjectsOf, type ExponentRun } from './subject.ts';
 import { exponentTable } from './table.ts';
 
@@ -10,7 +10,7 @@ const intro = markup`<p>Before anything is measured: how each quantity of a trai
 /** Whose derivations are printed. */
 const derived = ['singlora', 'lora'];
 
-export const exponentSection: Section<'exponents'> = {
+export const exponentSection: CheckSection<'exponents'> = {
   check: 'exponents',
   title: 'Exponents: what the limit says',
   intro,

@@ -1,4 +1,4 @@
-import { format, type Cell, type Table } from '@singlora/reporting';
+import { column, format, table, type CellValue, type Table } from '@singlora/reporting';
 import {
   ratesText,
   solutionOf,
@@ -18,27 +18,26 @@ const goals = [
 /** Which rates do what is asked, by method and start. */
 export function exponentTable({ title, runs }: ExponentSubject): Table {
   const steps = Math.max(...runs.map(({ config }) => config.steps));
-  return {
-    caption: `${title}: the rate exponents c (η ∝ n^c) that do what is asked however long training lasts. Exact.`,
-    columns: [
-      { key: 'start', title: 'Method and start' },
-      ...goals.map((goal) => ({ ...goal, stacked: true })),
+  return table(
+    `${title}: the rate exponents c (η ∝ n^c) that do what is asked however long training lasts. Exact.`,
+    runs,
+    [
+      column('Method and start', startText),
+      ...goals.map(({ key, title: goal, detail }) =>
+        column<ExponentRun>(goal, (run) => rateCell(run, key), { detail, stacked: true }),
+      ),
     ],
-    rows: runs.map((run) => ({
-      cells: {
-        start: startText(run),
-        ...Object.fromEntries(goals.map(({ key }) => [key, rateCell(run, key)])),
-      },
-    })),
-    notes: [
-      `Below, where it differs: what ${format.plural(steps, 'step')} alone would allow. Each column asks for all that stands left of it; LoRA+ calls the last “efficient”.`,
-    ],
-  };
+    {
+      notes: [
+        `Below, where it differs: what ${format.plural(steps, 'step')} alone would allow. Each column asks for all that stands left of it; LoRA+ calls the last “efficient”.`,
+      ],
+    },
+  );
 }
 
-function rateCell(run: ExponentRun, goal: string): Cell {
+function rateCell(run: ExponentRun, goal: string): CellValue {
   const solution = solutionOf(run, goal);
-  if (!solution) return { text: format.absent };
+  if (!solution) return undefined;
   const [always, steps] = [ratesText(solution.forEver), ratesText(solution.rates)];
-  return { text: always, ...(always === steps ? {} : { detail: steps }) };
+  return { text: always, detail: always === steps ? undefined : steps };
 }

@@ -1,7 +1,7 @@
 import { markup } from '@singlora/reporting';
 import { figures } from '../../figures.ts';
 import { sourced } from '../../sourced.ts';
-import type { Section } from '../section.ts';
+import type { CheckSection } from '../section.ts';
 import { attentionCharts } from './charts.ts';
 import { subjectsOf } from './subject.ts';
 import { attentionTable, matrixTable } from './table.ts';
@@ -10,7 +10,7 @@ const intro = markup`<p>The paper’s figure 1 trains W<sub>q</sub> and W<sub>k<
 <p>A Aᵀ is symmetric and has no negative eigenvalue. What that costs shows where a particular update of one weight is wanted.</p>
 `;
 
-export const fitSection: Section<'expressiveness'> = {
+export const fitSection: CheckSection<'expressiveness'> = {
   check: 'expressiveness',
   title: 'What updates can express',
   intro,

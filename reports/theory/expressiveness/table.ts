@@ -1,4 +1,12 @@
-import { format, groupBy, type Cell, type Row, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  groupBy,
+  numbers,
+  table,
+  type Cell,
+  type Table,
+} from '@singlora/reporting';
 import { methodTitle } from '../../methods.ts';
 import { bestRates, dataText, lossText, type FitRun, type FitSubject } from './subject.ts';
 
@@ -6,72 +14,64 @@ import { bestRates, dataText, lossText, type FitRun, type FitSubject } from './s
 export function attentionTable({ title, runs }: FitSubject): Table {
   const rates = [...new Set(runs.map(({ config }) => config.rate))].sort((a, b) => a - b);
   const best = bestRates(runs);
-  return {
-    caption: `${title}: the share of the error that is left; below it the quartiles over seeds. ${dataText(runs)}.`,
-    columns: [
-      { key: 'method', title: 'Method' },
-      { key: 'rank', title: 'Rank', align: 'right' },
-      { key: 'parameters', title: 'Parameters', align: 'right' },
-      ...rates.map((rate) => ({
-        key: keyOf(rate),
-        title: `Rate ${format.setting(rate)}`,
-        align: 'right' as const,
-        stacked: true,
-      })),
-      { key: 'floor', title: 'Floor', detail: 'no lower', align: 'right' },
+  type Group = readonly FitRun[];
+  return table(
+    `${title}: the share of the error that is left; below it the quartiles over seeds. ${dataText(runs)}.`,
+    groupBy(runs, ({ config: { method, rank } }) => [method, rank]),
+    [
+      column('Method', methodOf),
+      numbers('Rank', ([first]) => format.count(first?.config.rank)),
+      numbers('Parameters', ([first]) => format.count(first?.result.parameters)),
+      ...rates.map((rate) =>
+        numbers<Group>(
+          `Rate ${format.setting(rate)}`,
+          (group) => {
+            const run = group.find(({ config }) => config.rate === rate);
+            return run && lossCell(run, best.includes(run));
+          },
+          { stacked: true },
+        ),
+      ),
+      numbers('Floor', ([first]) => floorText(first), { detail: 'no lower' }),
     ],
-    rows: groupBy(runs, ({ config: { method, rank } }) => [method, rank]).map((group): Row => {
-      const [first] = group;
-      return {
-        cells: {
-          method: methodTitle(first?.config.method ?? ''),
-          rank: format.count(first?.config.rank),
-          parameters: format.count(first?.result.parameters),
-          floor: floorText(first),
-          ...Object.fromEntries(
-            group.map((run) => [keyOf(run.config.rate), lossCell(run, best.includes(run))]),
-          ),
-        },
-      };
-    }),
-    notes: ['Dot: the best of the rates tried.'],
-  };
+    { notes: ['Dot: the best of the rates tried.'] },
+  );
 }
+
+const methodOf = ([first]: readonly FitRun[]) => methodTitle(first?.config.method ?? '');
 
 /** What each method makes of each wanted update. */
 export function matrixTable(subjects: readonly FitSubject[]): Table {
   const runs = subjects.flatMap((subject) => subject.runs);
   const ranks = [...new Set(runs.map(({ config }) => config.rank))].sort((a, b) => a - b);
-  return {
-    caption: `A wanted update of one weight${rankText(runs)}, fitted as well as each method can: the share of the error that is left at the best of the rates tried, and below what the method cannot go below. ${dataText(runs)}.`,
-    columns: [
-      { key: 'method', title: 'Method' },
-      { key: 'target', title: 'What is wanted' },
-      ...ranks.map((rank) => ({
-        key: keyOf(rank),
-        title: `Rank ${format.count(rank)}`,
-        align: 'right' as const,
-        stacked: true,
-      })),
+  const rows = subjects.flatMap(({ title, runs: own }) =>
+    groupBy(bestRates(own), ({ config }) => config.method).map((group) => ({ title, group })),
+  );
+  return table(
+    `A wanted update of one weight${rankText(runs)}, fitted as well as each method can: the share of the error that is left at the best of the rates tried, and below what the method cannot go below. ${dataText(runs)}.`,
+    rows,
+    [
+      column('Method', ({ group }) => methodOf(group)),
+      column('What is wanted', ({ title }) => title),
+      ...ranks.map((rank) =>
+        numbers<(typeof rows)[number]>(
+          `Rank ${format.count(rank)}`,
+          ({ group }) => {
+            const run = group.find(({ config }) => config.rank === rank);
+            return (
+              run && { text: lossText(run.result.loss.median), detail: `floor ${floorText(run)}` }
+            );
+          },
+          { stacked: true },
+        ),
+      ),
     ],
-    rows: subjects.flatMap(({ title, runs: own }) =>
-      groupBy(bestRates(own), ({ config }) => config.method).map((group): Row => ({
-        cells: {
-          target: title,
-          method: methodTitle(group[0]?.config.method ?? ''),
-          ...Object.fromEntries(
-            group.map((run) => [
-              keyOf(run.config.rank),
-              { text: lossText(run.result.loss.median), detail: `floor ${floorText(run)}` },
-            ]),
-          ),
-        },
-      })),
-    ),
-    notes: [
-      'Floor: what is left of the target after its best approximation by what the method can make (Eckart and Young, on the positive part for A Aᵀ); – where none is known.',
-    ],
-  };
+    {
+      notes: [
+        'Floor: what is left of the target after its best approximation by what the method can make (Eckart and Young, on the positive part for A Aᵀ); – where none is known.',
+      ],
+    },
+  );
 }
 
 function rankText([first]: readonly FitRun[]): string {
@@ -79,17 +79,16 @@ function rankText([first]: readonly FitRun[]): string {
   return problem?.problem === 'matrix' ? `, of rank ${format.count(problem.targetRank)}` : '';
 }
 
-const keyOf = (value: number) => `at${value}`;
-
 const floorText = (run: FitRun | undefined) =>
   run === undefined || run.result.floor === null ? format.absent : lossText(run.result.floor);
 
 function lossCell({ result: { loss } }: FitRun, best: boolean): Cell {
   return {
     text: lossText(loss.median),
-    ...(loss.low === null || loss.high === null
-      ? {}
-      : { detail: `${lossText(loss.low)} to ${lossText(loss.high)}` }),
-    ...(best ? { colour: 'var(--c3)' } : {}),
+    detail:
+      loss.low === null || loss.high === null
+        ? undefined
+        : `${lossText(loss.low)} to ${lossText(loss.high)}`,
+    colour: best ? 'var(--c3)' : undefined,
   };
 }

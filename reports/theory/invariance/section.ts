@@ -1,7 +1,7 @@
 import { markup } from '@singlora/reporting';
 import { figures } from '../../figures.ts';
 import { sourced } from '../../sourced.ts';
-import type { Section } from '../section.ts';
+import type { CheckSection } from '../section.ts';
 import { differenceCharts } from './chart.ts';
 import { inOrder, isSquare } from './subject.ts';
 import { invarianceTable } from './table.ts';
@@ -9,7 +9,7 @@ import { invarianceTable } from './table.ts';
 const intro = markup`<p>A and A·Q, with Q orthogonal, are the same update A Aᵀ. The paper proves that a step of gradient descent from either gives the same update again (theorem 2), also where the weight is not square (theorem 3). Here both train under every optimiser, and their updates are compared after each step. LoRA stands beside it: (B·Q, Qᵀ·A) and (k·B, A/k) are the same update as (B, A).</p>
 `;
 
-export const invarianceSection: Section<'invariance'> = {
+export const invarianceSection: CheckSection<'invariance'> = {
   check: 'invariance',
   title: 'Invariance: A against A·Q',
   intro,

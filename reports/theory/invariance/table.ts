@@ -1,4 +1,4 @@
-import { format, type Cell, type Row, type Table } from '@singlora/reporting';
+import { column, format, numbers, table, type Cell, type Table } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import { capital } from '../../words.ts';
 import { runText, type InvarianceRun } from './subject.ts';
@@ -8,47 +8,45 @@ export function invarianceTable(runs: readonly InvarianceRun[]): Table {
   const [first] = runs;
   const { seeds = [], steps = 0, rank } = first?.config ?? {};
   const optimisers = [...new Set(runs.flatMap(({ config }) => config.optimisers))];
-  return {
-    caption: `How far two updates that begin alike are apart after one step, relative to how far they have moved: mean over ${format.plural(seeds.length, 'seed')}; below, after ${format.plural(steps, 'step')}. Rank ${format.count(rank)}.`,
-    columns: [
-      { key: 'run', title: 'Compared with the parameters themselves' },
-      ...optimisers.map((name) => ({
-        key: `by ${name}`,
-        title: capital(optimiserTitle(name)),
-        align: 'right' as const,
-        stacked: true,
-      })),
-      { key: 'floor', title: 'Rounding alone', detail: 'the most', align: 'right' },
+  return table(
+    `How far two updates that begin alike are apart after one step, relative to how far they have moved: mean over ${format.plural(seeds.length, 'seed')}; below, after ${format.plural(steps, 'step')}. Rank ${format.count(rank)}.`,
+    runs,
+    [
+      column('Compared with the parameters themselves', runText),
+      ...optimisers.map((name) =>
+        numbers<InvarianceRun>(capital(optimiserTitle(name)), (run) => apartCell(run, name), {
+          stacked: true,
+        }),
+      ),
+      numbers(
+        'Rounding alone',
+        ({ result }) =>
+          sizeText(Math.max(...result.verdicts.map(({ floor }) => floor ?? Infinity))),
+        { detail: 'the most' },
+      ),
     ],
-    rows: runs.map(rowOf),
-    notes: [
-      '=: the same update, at every step and seed within 10 times what rounding alone makes in 32-bit floats. ≠: another update.',
-      ...runs.flatMap(doubleNote),
-    ],
-  };
+    {
+      notes: [
+        '=: the same update, at every step and seed within 10 times what rounding alone makes in 32-bit floats. ≠: another update.',
+        ...runs.flatMap(doubleNote),
+      ],
+    },
+  );
 }
 
-function rowOf(run: InvarianceRun): Row {
-  const { config, result } = run;
-  const floors = result.verdicts.map(({ floor }) => floor ?? Infinity);
-  const meanOf = (name: string, step: number) =>
-    result.entries.find((entry) => entry.optimiser === name && entry.step === step)?.mean ?? null;
-  return {
-    cells: {
-      run: runText(run),
-      floor: sizeText(Math.max(...floors)),
-      ...Object.fromEntries(
-        result.verdicts.map(({ optimiser, invariant }): [string, Cell] => [
-          `by ${optimiser}`,
-          {
-            text: `${invariant ? '=' : '≠'} ${sizeText(meanOf(optimiser, 1))}`,
-            detail: sizeText(meanOf(optimiser, config.steps)),
-            colour: invariant ? 'var(--c3)' : 'var(--c2)',
-          },
-        ]),
-      ),
-    },
-  };
+function apartCell({ config, result }: InvarianceRun, name: string): Cell | undefined {
+  const verdict = result.verdicts.find(({ optimiser }) => optimiser === name);
+  const meanAt = (step: number) =>
+    sizeText(
+      result.entries.find((entry) => entry.optimiser === name && entry.step === step)?.mean ?? null,
+    );
+  return (
+    verdict && {
+      text: `${verdict.invariant ? '=' : '≠'} ${meanAt(1)}`,
+      detail: meanAt(config.steps),
+      colour: verdict.invariant ? 'var(--c3)' : 'var(--c2)',
+    }
+  );
 }
 
 /** 0.54, 3e-6. */

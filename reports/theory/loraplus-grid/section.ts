@@ -1,7 +1,7 @@
 import { markup } from '@singlora/reporting';
 import { figures } from '../../figures.ts';
 import { sourced } from '../../sourced.ts';
-import type { Section } from '../section.ts';
+import type { CheckSection } from '../section.ts';
 import { gridCharts } from './charts.ts';
 import { inOrder, rateNames, runText, type GridRun } from './subject.ts';
 import { bestTable, trendTable } from './table.ts';
@@ -9,7 +9,7 @@ import { bestTable, trendTable } from './table.ts';
 const intro = markup`<p>LoRA+’s toy, f(x) = W<sub>out</sub>·relu(B A relu(W<sub>in</sub> x)), trained whole-batch at every pair of rates for A and B: its figure 2 at n = 100, and the same at growing widths, which that paper does not show. LoRA with one rate, and A Aᵀ in the place of B A with its one rate, stand beside it.</p>
 `;
 
-export const gridSection: Section<'loraplus-grid'> = {
+export const gridSection: CheckSection<'loraplus-grid'> = {
   check: 'loraplus-grid',
   title: 'LoRA+’s heat map at growing widths',
   intro,

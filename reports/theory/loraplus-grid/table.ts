@@ -1,7 +1,6 @@
-import { format, type Row, type Table } from '@singlora/reporting';
+import { column, format, numbers, table, type CellValue, type Table } from '@singlora/reporting';
 import { capital } from '../../words.ts';
 import { exponentText, slopeText } from '../words.ts';
-import type { RateTrend } from '@singlora/records';
 import {
   dataText,
   optimumOf,
@@ -20,52 +19,53 @@ function rateTitle(name: string): string {
 
 /** How rates grow with the width. */
 export function trendTable(runs: readonly GridRun[]): Table {
-  return {
-    caption:
-      'How each seed’s best rates for the test loss, and the largest at which training converges, grow with the width: slopes with 95% intervals.',
-    columns: [
-      { key: 'run', title: 'Training', stacked: true },
-      { key: 'rate', title: 'What grows' },
-      { key: 'slope', title: 'Slope', detail: '95% interval', align: 'right' },
-      { key: 'resolution', title: 'Rounding', detail: 'to the rates tried', align: 'right' },
-      { key: 'edge', title: 'At an end', detail: 'of the rates tried', align: 'right' },
-      { key: 'claimed', title: 'Claimed', align: 'right' },
-      { key: 'within', title: 'Reaches it' },
-    ],
-    rows: runs.flatMap((run) =>
-      trendKinds.flatMap((kind) =>
-        Object.entries(trendsOf(run, kind)).map(([name, trend]) =>
-          trendRow(run, `${capital(kind)} ${rateTitle(name)}`, trend, run.result.claimed[name]),
-        ),
-      ),
+  const trends = runs.flatMap((run) =>
+    trendKinds.flatMap((kind) =>
+      Object.entries(trendsOf(run, kind)).map(([name, trend]) => {
+        const claimed = run.result.claimed[name];
+        const reaches = trend && claimed !== undefined ? reachesClaim(trend, claimed) : undefined;
+        return { run, trend, claimed, reaches, rate: `${capital(kind)} ${rateTitle(name)}` };
+      }),
     ),
-    notes: [
-      'Rounding: by how much the slope can change, at most, because only some rates were tried. Claimed: by LoRA+ for its two rates, by the paper for SingLoRA’s one.',
+  );
+  return table(
+    'How each seed’s best rates for the test loss, and the largest at which training converges, grow with the width: slopes with 95% intervals.',
+    trends,
+    [
+      column('Training', ({ run }) => ({ text: runText(run), detail: dataText(run) }), {
+        stacked: true,
+      }),
+      column('What grows', ({ rate }) => rate),
+      numbers('Slope', ({ trend }) => slopeText(trend), { detail: '95% interval' }),
+      numbers(
+        'Rounding',
+        ({ trend }) => (trend ? `± ${format.fixed(trend.resolution)}` : undefined),
+        {
+          detail: 'to the rates tried',
+        },
+      ),
+      numbers(
+        'At an end',
+        ({ trend }) =>
+          trend
+            ? `${format.count(trend.atEdge)} of ${format.count(trend.widths * trend.seeds)}`
+            : undefined,
+        { detail: 'of the rates tried' },
+      ),
+      numbers('Claimed', ({ claimed }) =>
+        claimed === undefined ? undefined : exponentText(claimed),
+      ),
+      column('Reaches it', ({ reaches }) =>
+        reaches === undefined ? undefined : reaches ? 'yes' : 'no',
+      ),
     ],
-  };
-}
-
-function trendRow(
-  run: GridRun,
-  rate: string,
-  trend: RateTrend | null,
-  claimed: number | undefined,
-): Row {
-  const reaches = trend && claimed !== undefined ? reachesClaim(trend, claimed) : undefined;
-  return {
-    ...(reaches === false ? { kind: 'marked' } : {}),
-    cells: {
-      run: { text: runText(run), detail: dataText(run) },
-      rate,
-      slope: slopeText(trend),
-      resolution: trend ? `± ${format.fixed(trend.resolution)}` : format.absent,
-      edge: trend
-        ? `${format.count(trend.atEdge)} of ${format.count(trend.widths * trend.seeds)}`
-        : format.absent,
-      claimed: claimed === undefined ? format.absent : exponentText(claimed),
-      within: reaches === undefined ? format.absent : reaches ? 'yes' : 'no',
+    {
+      kind: ({ reaches }) => reaches === false && 'marked',
+      notes: [
+        'Rounding: by how much the slope can change, at most, because only some rates were tried. Claimed: by LoRA+ for its two rates, by the paper for SingLoRA’s one.',
+      ],
     },
-  };
+  );
 }
 
 /** Whether the interval, widened by the rounding, holds the claimed exponent. */
@@ -76,46 +76,45 @@ export const reachesClaim = (
 
 /** What is lost by one rate, width by width. */
 export function bestTable(runs: readonly GridRun[]): Table {
-  return {
-    caption: 'The best test loss at each width, and the best with one rate for all.',
-    columns: [
-      { key: 'run', title: 'Training' },
-      { key: 'width', title: 'n', align: 'right' },
-      { key: 'loss', title: 'Best loss', align: 'right' },
-      { key: 'rates', title: 'At the rates' },
-      { key: 'ratio', title: 'Ratio', detail: '95% interval', align: 'right' },
-      { key: 'one', title: 'One rate', detail: 'its best loss', align: 'right' },
-      { key: 'diverged', title: 'Diverged', align: 'right' },
-    ],
-    rows: runs.flatMap((run) =>
-      run.result.widths.map((width): Row => {
-        const optimum = optimumOf(width);
-        const diverged = width.cells.filter(({ test }) => (test.at(-1) ?? null) === null).length;
-        const { ratio = null, oneRate = null } = optimum ?? {};
-        return {
-          cells: {
-            run: runText(run),
-            width: format.count(width.width),
-            loss: {
-              text: format.significant(optimum?.best.loss),
-              ...(optimum?.atEdge ? { detail: 'at an edge' } : {}),
-            },
-            rates: optimum ? ratesText(optimum.best.rates) : format.absent,
-            ratio: ratio
-              ? {
-                  text: format.significant(ratio.value),
-                  detail: `${format.significant(ratio.low)} to ${format.significant(ratio.high)}`,
-                }
-              : format.absent,
-            one: rateNames(run).length > 1 ? format.significant(oneRate?.loss) : format.absent,
-            diverged: `${format.count(diverged)} of ${format.count(width.cells.length)}`,
-          },
-        };
+  const widths = runs.flatMap((run) =>
+    run.result.widths.map((width) => ({ run, width, optimum: optimumOf(width) })),
+  );
+  return table(
+    'The best test loss at each width, and the best with one rate for all.',
+    widths,
+    [
+      column('Training', ({ run }) => runText(run)),
+      numbers('n', ({ width }) => format.count(width.width)),
+      numbers('Best loss', ({ optimum }) => ({
+        text: format.significant(optimum?.best.loss),
+        detail: optimum?.atEdge ? 'at an edge' : undefined,
+      })),
+      column('At the rates', ({ optimum }) => optimum && ratesText(optimum.best.rates)),
+      numbers('Ratio', ({ optimum }) => ratioCell(optimum?.ratio), { detail: '95% interval' }),
+      numbers(
+        'One rate',
+        ({ run, optimum }) =>
+          rateNames(run).length > 1 ? format.significant(optimum?.oneRate?.loss) : undefined,
+        { detail: 'its best loss' },
+      ),
+      numbers('Diverged', ({ width: { cells } }) => {
+        const diverged = cells.filter(({ test }) => (test.at(-1) ?? null) === null);
+        return `${format.count(diverged.length)} of ${format.count(cells.length)}`;
       }),
-    ),
-    notes: ['At an edge: a better one may lie beyond the rates that were tried.'],
-  };
+    ],
+    { notes: ['At an edge: a better one may lie beyond the rates that were tried.'] },
+  );
 }
+
+const ratioCell = (
+  ratio: { readonly value: number; readonly low: number; readonly high: number } | null | undefined,
+): CellValue =>
+  ratio
+    ? {
+        text: format.significant(ratio.value),
+        detail: `${format.significant(ratio.low)} to ${format.significant(ratio.high)}`,
+      }
+    : undefined;
 
 const ratesText = (rates: Readonly<Record<string, number>>) =>
   Object.entries(rates)

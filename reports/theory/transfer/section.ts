@@ -1,7 +1,7 @@
 import { markup } from '@singlora/reporting';
 import { figures } from '../../figures.ts';
 import { sourced } from '../../sourced.ts';
-import type { Section } from '../section.ts';
+import type { CheckSection } from '../section.ts';
 import { lossCharts, optimumChart } from './charts.ts';
 import { subjectsOf } from './subject.ts';
 import { transferTable } from './table.ts';
@@ -9,7 +9,7 @@ import { transferTable } from './table.ts';
 const intro = markup`<p>Each method trains at many rates and growing widths. Where the best rate lies at each width says how it follows the width, and what a rate tuned on a small model costs a large one. “Rate ∝” in a method’s name: the learning rate of its factor is scaled by the width, an option of the adapter, so that one rate should serve every width.</p>
 `;
 
-export const transferSection: Section<'transfer'> = {
+export const transferSection: CheckSection<'transfer'> = {
   check: 'transfer',
   title: 'Transfer: the best rate against the width',
   intro,

@@ -2,7 +2,7 @@ import { markup, tableHtml, type Html } from '@singlora/reporting';
 import { capital } from '../../words.ts';
 import { figures } from '../../figures.ts';
 import { sourced } from '../../sourced.ts';
-import type { Section } from '../section.ts';
+import type { CheckSection } from '../section.ts';
 import { verdictKey } from '../verdict.ts';
 import { agreementOf } from './agreement.ts';
 import { phaseCharts } from './phase.ts';
@@ -13,7 +13,7 @@ import { subjectsOf, type Subject } from './subject.ts';
 const intro = markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
 `;
 
-export const sweepSection: Section<'width-sweep'> = {
+export const sweepSection: CheckSection<'width-sweep'> = {
   check: 'width-sweep',
   title: 'Phase diagrams: what the change of the output does',
   intro,

@@ -1,4 +1,12 @@
-import { format, type Cell, type Row, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  table,
+  type Cell,
+  type CellValue,
+  type Table,
+} from '@singlora/reporting';
 import { verdictColour } from '../verdict.ts';
 import { exponentText, powerText, widthsText } from '../words.ts';
 import type { QuantityStep, SweepCell } from '@singlora/records';
@@ -6,37 +14,41 @@ import { basisText, startText, type Subject, type SweepRun } from './subject.ts'
 
 /** One line a run: at which rates the change of the output is stable, measured and predicted. */
 export function stableTable(subjects: readonly Subject[]): Table {
-  return {
-    caption:
-      'Rate exponents c (η ∝ n^c) at which the change Δf of the adapter’s output neither grows nor shrinks with the width.',
-    columns: [
-      { key: 'start', title: 'Method and start' },
-      { key: 'subject', title: 'Model and optimiser' },
-      { key: 'stable', title: 'Stable', detail: 'measured' },
-      { key: 'predicted', title: 'Stable', detail: 'predicted' },
-      { key: 'agreeing', title: 'Cells as predicted', align: 'right' },
-      { key: 'data', title: 'Widths and seeds' },
+  const rows = subjects.flatMap(({ title, runs }) => runs.map((run) => ({ title, ...run })));
+  return table(
+    'Rate exponents c (η ∝ n^c) at which the change Δf of the adapter’s output neither grows nor shrinks with the width.',
+    rows,
+    [
+      column('Method and start', ({ config }) => startText(config)),
+      column('Model and optimiser', ({ title }) => title),
+      column(
+        'Stable',
+        ({ result }) => exponentsWhere(result.cells, ({ verdict }) => verdict === 'stable'),
+        { detail: 'measured' },
+      ),
+      column(
+        'Stable',
+        ({ result }) =>
+          exponentsWhere(result.cells, ({ predictedVerdict }) => predictedVerdict === 'stable'),
+        { detail: 'predicted' },
+      ),
+      numbers('Cells as predicted', ({ result: { cells } }) => {
+        const agreeing = cells.filter(({ agrees }) => agrees);
+        return `${format.count(agreeing.length)} of ${format.count(cells.length)}`;
+      }),
+      column(
+        'Widths and seeds',
+        ({ config: { widths, seeds } }) =>
+          `${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`,
+      ),
     ],
-    rows: subjects.flatMap(({ title, runs }) => runs.map((run) => stableRow(title, run))),
-    notes: [
-      'Marked: some cell is not as predicted. “Diverged” counts as the predicted “exploding”, and an undecided slope as predicted as long as its interval leaves room for that.',
-    ],
-  };
-}
-
-function stableRow(subject: string, { config, result: { cells } }: SweepRun): Row {
-  const agreeing = cells.filter(({ agrees }) => agrees).length;
-  return {
-    ...(agreeing < cells.length ? { kind: 'marked' } : {}),
-    cells: {
-      start: startText(config),
-      subject,
-      stable: exponentsWhere(cells, ({ verdict }) => verdict === 'stable'),
-      predicted: exponentsWhere(cells, ({ predictedVerdict }) => predictedVerdict === 'stable'),
-      agreeing: `${format.count(agreeing)} of ${format.count(cells.length)}`,
-      data: `${widthsText(config.widths)}, ${format.plural(config.seeds.length, 'seed')}`,
+    {
+      kind: ({ result }) => result.cells.some(({ agrees }) => !agrees) && 'marked',
+      notes: [
+        'Marked: some cell is not as predicted. “Diverged” counts as the predicted “exploding”, and an undecided slope as predicted as long as its interval leaves room for that.',
+      ],
     },
-  };
+  );
 }
 
 const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) => boolean) =>
@@ -58,47 +70,45 @@ export function slopeTable({ title, config, runs }: Subject, rateExponent?: numb
   const rows = runs.flatMap((run) =>
     run.result.cells
       .filter((cell) => rateExponent === undefined || cell.rateExponent === rateExponent)
-      .map((cell) => slopeRow(run, cell)),
+      .map((cell) => ({ start: startText(run.config), cell })),
   );
   const rate = rateExponent === undefined ? '' : ` at η ∝ ${powerText(rateExponent)}`;
-  return {
-    caption: `${title}${rate}: slopes of root mean squares against the width, in brackets what was predicted, below the 95% interval. Δf is ${basisText(runs)}; the others are of step ${format.count(config.steps)}.`,
-    columns: [
-      { key: 'start', title: 'Method and start' },
-      { key: 'rate', title: 'c', align: 'right' },
-      { key: 'verdict', title: 'Verdict', detail: 'on Δf', stacked: true },
-      { key: 'deltaF', title: 'Δf', detail: 'the largest', align: 'right', stacked: true },
-      ...shown.map((column) => ({ ...column, align: 'right' as const, stacked: true })),
-    ],
+  return table(
+    `${title}${rate}: slopes of root mean squares against the width, in brackets what was predicted, below the 95% interval. Δf is ${basisText(runs)}; the others are of step ${format.count(config.steps)}.`,
     rows,
-    notes: notesOf(runs, rateExponent),
-  };
+    [
+      column('Method and start', ({ start }) => start),
+      numbers('c', ({ cell }) => exponentText(cell.rateExponent)),
+      column('Verdict', ({ cell }) => verdictCell(cell), { detail: 'on Δf', stacked: true }),
+      numbers('Δf', ({ cell }) => slopeCell({ ...cell.slope, predicted: cell.predicted }), {
+        ...{ detail: 'the largest', stacked: true },
+      }),
+      ...shown.map(({ key, title: name, detail }) =>
+        numbers<(typeof rows)[number]>(
+          name,
+          ({ cell }) => slopeCell(cell.quantities[key]?.at(-1)),
+          {
+            ...{ detail, stacked: true },
+          },
+        ),
+      ),
+    ],
+    { kind: ({ cell }) => !cell.agrees && 'marked', notes: notesOf(runs, rateExponent) },
+  );
 }
 
-function slopeRow({ config }: SweepRun, cell: SweepCell): Row {
-  const { rateExponent, verdict, predictedVerdict, agrees } = cell;
-  return {
-    ...(agrees ? {} : { kind: 'marked' }),
-    cells: {
-      start: startText(config),
-      rate: exponentText(rateExponent),
-      verdict: {
-        text: verdict,
-        colour: verdictColour(verdict),
-        ...(verdict === predictedVerdict ? {} : { detail: `predicted ${predictedVerdict}` }),
-      },
-      deltaF: slopeCell({ ...cell.slope, predicted: cell.predicted }),
-      ...Object.fromEntries(shown.map(({ key }) => [key, slopeCell(cell.quantities[key]?.at(-1))])),
-    },
-  };
-}
+const verdictCell = ({ verdict, predictedVerdict }: SweepCell): Cell => ({
+  text: verdict,
+  colour: verdictColour(verdict),
+  detail: verdict === predictedVerdict ? undefined : `predicted ${predictedVerdict}`,
+});
 
 /** "0.98 (1.00)": measured, and in brackets predicted; beside it the interval. */
-function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): Cell {
-  if (!fit) return { text: format.absent };
+function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): CellValue {
+  if (!fit) return undefined;
   const { slope, low, high, predicted } = fit;
   const expected = predicted === null ? 'zero' : predicted > 10 ? '> 10' : format.fixed(predicted);
-  if (slope === undefined) return { text: `none (${expected})` };
+  if (slope === undefined) return `none (${expected})`;
   return {
     text: `${format.fixed(slope)} (${expected})`,
     detail: `${format.fixed(low)} to ${format.fixed(high)}`,

@@ -5,23 +5,23 @@ import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chartHtml } from './chart.ts';
-import { markup } from './html.ts';
+import { copyable, markup } from './html.ts';
 import { intervalChart } from './interval-chart.ts';
 import { inlineScript } from './libraries.ts';
-import { copyable, renderPage } from './page.ts';
+import { documentHtml } from './document.ts';
 import { writePage } from './write.ts';
 
 const scriptsOf = (page: string) =>
   [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, code]) => code ?? '');
 
-describe('renderPage', () => {
+describe('documentHtml', () => {
   let page: string;
 
   beforeAll(async () => {
     const rows = [{ label: 'A', colour: 'var(--c1)', estimate: { mean: 1 }, values: [] }];
     const spec = intervalChart(rows, { measure: 'm', format: 'f' });
     const figure = await chartHtml({ id: 'x', title: 'X', description: 'x', spec });
-    page = await renderPage({
+    page = await documentHtml({
       title: 'A & B',
       description: '"',
       body: markup`${figure}${copyable('a < b')}`,
@@ -65,7 +65,7 @@ describe('renderPage', () => {
   });
 
   it('leaves the libraries out where there is no chart', async () => {
-    const plain = await renderPage({ title: 't', description: 'd', body: markup`<p>text</p>` });
+    const plain = await documentHtml({ title: 't', description: 'd', body: markup`<p>text</p>` });
     expect(scriptsOf(plain)).toHaveLength(1);
     expect(plain.length).toBeLessThan(20_000);
   });

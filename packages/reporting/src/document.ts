@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { clientScript } from './client.ts';
+import { markup, trusted, type Html } from './html.ts';
+import { chartLibraries, inlineScript } from './libraries.ts';
+import { style } from './style.ts';
+
+/** What a browser shows as one file. */
+export interface Document {
+  readonly title: string;
+  readonly description: string;
+  readonly body: Html;
+}
+
+/**
+ * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
+ * (each named by its hash in the content security policy). The chart libraries are left out where
+ * the body has no chart.
+ */
+export async function documentHtml({ title, description, body }: Document): Promise<string> {
+  const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
+  const scripts = [...libraries, inlineScript(clientScript)];
+  const policy = [
+    "default-src 'none'",
+    `script-src ${scripts.map((script) => `'sha256-${sha256(script)}'`).join(' ')}`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const tags = scripts.map((script) => markup`<script>${trusted(script)}</script>\n`);
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${description}">
+<title>${title}</title>
+<link rel="icon" href="data:,">
+<style>${trusted(style)}</style>
+</head>
+<body>
+<main>
+${body}</main>
+${tags}</body>
+</html>
+`.text;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('base64');

@@ -1,0 +1,93 @@
+import { power } from './html.ts';
+import type { Cell, Heading, Table } from './table.ts';
+
+export function tableMarkdown({ caption, headings, rows, notes }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(headings.map((heading) => markdownText(headerText(heading)))),
+    line(headings.map(({ align }) => (align === 'right' ? '--:' : '---'))),
+    ...rows.map(({ cells }) => line(cells.map((cell) => markdownText(plain(cell))))),
+    '',
+    markdownText(caption),
+    ...notes.map((note) => `\n${markdownText(note)}`),
+  ].join('\n');
+}
+
+/** Needs the booktabs package. */
+export function tableLatex({ caption, headings, rows, notes }: Table): string {
+  const line = (cells: readonly string[]) => `    ${cells.map(latexText).join(' & ')} \\\\`;
+  return [
+    '\\begin{table}',
+    '  \\centering',
+    `  \\caption{${latexText([caption, ...notes].join(' '))}}`,
+    `  \\begin{tabular}{${headings.map(({ align }) => (align === 'right' ? 'r' : 'l')).join('')}}`,
+    '    \\toprule',
+    line(headings.map(headerText)),
+    '    \\midrule',
+    ...rows.map(({ cells }) => line(cells.map(plain))),
+    '    \\bottomrule',
+    '  \\end{tabular}',
+    '\\end{table}',
+  ].join('\n');
+}
+
+const headerText = ({ title, detail }: Heading) => (detail ? `${title} (${detail})` : title);
+const plain = ({ text, detail }: Cell) => (detail ? `${text} ${detail}` : text);
+
+const markdownText = (text: string) =>
+  text.replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+
+const latexMarks = new Map(
+  Object.entries({
+    '\\': '\\textbackslash{}',
+    '{': '\\{',
+    '}': '\\}',
+    $: '\\$',
+    '&': '\\&',
+    '#': '\\#',
+    _: '\\_',
+    '%': '\\%',
+    '^': '\\textasciicircum{}',
+    '~': '\\textasciitilde{}',
+    '±': '$\\pm$',
+    '−': '$-$',
+    '×': '$\\times$',
+    '·': '$\\cdot$',
+    '–': '--',
+    '—': '---',
+    '…': '\\dots{}',
+    '↑': '$\\uparrow$',
+    '↓': '$\\downarrow$',
+    '∝': '$\\propto$',
+    '≈': '$\\approx$',
+    '≤': '$\\le$',
+    '≥': '$\\ge$',
+    '≠': '$\\ne$',
+    '÷': '$\\div$',
+    '½': '$\\frac{1}{2}$',
+    '∞': '$\\infty$',
+    ᵀ: '$^{\\top}$',
+    '₀': '$_0$',
+    '₁': '$_1$',
+    '₂': '$_2$',
+    '₃': '$_3$',
+    α: '$\\alpha$',
+    γ: '$\\gamma$',
+    δ: '$\\delta$',
+    η: '$\\eta$',
+    Δ: '$\\Delta$',
+    Θ: '$\\Theta$',
+    Λ: '$\\Lambda$',
+  }),
+);
+
+function latexText(text: string): string {
+  const raised = (exponent: string) => `$^{${exponent.replace('−', '-').replace('γ', '\\gamma')}}$`;
+  const parts = text.split(power); // text, base, exponent, text, …
+  return parts.map((part, index) => (index % 3 === 2 ? raised(part) : plainLatex(part))).join('');
+}
+
+const plainLatex = (text: string) =>
+  text
+    .replace(/[^\w\s]|_/gu, (character) => latexMarks.get(character) ?? character)
+    .replace(/\s+/g, ' ');

@@ -1,0 +1,25 @@
+import { column, format, numbers, type CellValue, type Column } from '@singlora/reporting';
+import { intervalText, nameOf, type Comparison } from './comparison.ts';
+import { findingText, type Judged } from './judged.ts';
+
+type Difference = Comparison & Omit<Judged, 'setting'>;
+
+/** What every table of differences says of one, with a column of its own for the seeds. */
+export const differenceColumns = (
+  unit: string,
+  seeds: string,
+  seedsOf: (one: Difference) => CellValue,
+): readonly Column<Difference>[] => [
+  column('Difference', nameOf),
+  numbers(
+    'Mean',
+    ({ difference, standardError }) => ({
+      text: format.signedPoints(difference),
+      detail: `± ${format.points(standardError)}`,
+    }),
+    { detail: unit },
+  ),
+  numbers('95% interval', intervalText),
+  numbers(seeds, seedsOf),
+  column('Finding', findingText),
+];

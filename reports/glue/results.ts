@@ -1,0 +1,66 @@
+import { distinctBy } from '@singlora/reporting';
+import { taskOrder } from '@singlora/records';
+import type { Entry } from '../ledger.ts';
+import type { Runs } from '../sources.ts';
+import { glueClaims } from './claims.ts';
+import { judge, type Judged } from './judged.ts';
+import { glueRun, type GlueRun } from './run.ts';
+import { settingsOf, shownOf, type Setting } from './setting.ts';
+
+/** What the page shows of the records. */
+export interface Results {
+  readonly runs: readonly GlueRun[];
+  readonly tasks: readonly string[];
+  /** Of each task and model the most telling setting; only these are compared. */
+  readonly leading: readonly Setting[];
+  readonly others: readonly Setting[];
+  /** How many leading ones there are, where not all are among them. */
+  readonly allLeading: number;
+  readonly judged: readonly Judged[];
+  readonly claims: readonly Entry[];
+}
+
+/** What the page shows of some runs. */
+export function resultsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
+  const runs = recorded.flatMap((run) => glueRun(run) ?? []);
+  const settings = settingsOf(runs.filter(({ purpose }) => purpose === 'result'));
+  const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
+  const first = new Set(distinctBy(settings, ({ task, model }) => [task, model]));
+  const all = byTasks(inOrder.filter((setting) => first.has(setting)));
+  const leading = all.slice(0, limits.settings);
+  const judged = judge(leading, limits.variants);
+  const tasks = new Set(leading.map(({ task }) => task));
+  return {
+    ...{ runs, allLeading: all.length },
+    ...shownParts(leading, judged, limits.variants),
+    tasks: [...new Set(inOrder.map(({ task }) => task))].filter((task) => tasks.has(task)),
+    others: inOrder.filter((setting) => !first.has(setting)),
+    claims: glueClaims(leading, judged),
+  };
+}
+
+/** What is shown of settings and of the comparisons within them. */
+function shownParts(
+  settings: readonly Setting[],
+  judged: readonly Judged[],
+  limit: number,
+): Pick<Results, 'leading' | 'judged'> {
+  const shown = new Map(settings.map((setting) => [setting, shownOf(setting, limit)]));
+  return {
+    leading: [...shown.values()],
+    judged: judged.flatMap((one) => {
+      const setting = shown.get(one.setting) ?? one.setting;
+      const isShown = [one.variant, one.baseline].every((own) => setting.variants.includes(own));
+      return isShown ? { ...one, setting } : [];
+    }),
+  };
+}
+
+/** Settings of the model with the most tasks on real rows first. */
+function byTasks(settings: readonly Setting[]): Setting[] {
+  const tasksOf = (of: Setting) =>
+    settings.filter(
+      ({ model, rows, preset }) => model === of.model && rows === 'real' && preset !== 'smoke',
+    ).length;
+  return settings.toSorted((a, b) => tasksOf(b) - tasksOf(a));
+}

@@ -1,0 +1,22 @@
+import { format, markup, page } from '@singlora/reporting';
+import type { Shown } from './pages.ts';
+
+/** All pages with what each found. */
+export const indexPage = page({
+  title: 'What was found',
+  name: 'SingLoRA Lab',
+  description: 'Every page of the report, with its main finding.',
+  reads: (pages: readonly Shown[]) => pages,
+  show: (pages) => ({
+    lede: [
+      'The paper’s claims, measured anew: what was recorded here, and nothing else, decides what these pages say.',
+    ],
+    begin: { commands: ['npm start'] },
+    recorded: format.plural(pages.length, 'page'),
+    sections: pages.map(({ href, page: { title, name }, content: { lede, recorded } }) => ({
+      ...{ id: href.replace('.html', ''), title, short: name },
+      body: markup`${lede.length > 0 ? lede.map((finding) => markup`<p>${finding}</p>\n`) : markup`<p>Nothing is measured yet.</p>\n`}
+<p class="meta"><a href="${href}">${name}</a> · ${recorded}</p>`,
+    })),
+  }),
+});

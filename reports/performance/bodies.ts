@@ -1,0 +1,69 @@
+import {
+  chartHtml,
+  copyable,
+  format,
+  markup,
+  tableHtml,
+  tableMarkdown,
+  type Html,
+} from '@singlora/reporting';
+import { figures } from '../figures.ts';
+import { methodTitle } from '../methods.ts';
+import { epochTable } from './epoch-table.ts';
+import type { Machine } from './machine.ts';
+import type { ScaleRecord } from '@singlora/records';
+import { scaleCharts } from './scale-chart.ts';
+import { scaleAxesOf, speedOf } from './scale-law.ts';
+import { lawTable, pointTable } from './scale-table.ts';
+import { stepCasesOf } from './step-case.ts';
+import { stepChart } from './step-chart.ts';
+import { stepTable } from './step-table.ts';
+
+/** Every case, ours beside the other. */
+export async function stepBody({ steps }: Machine, id: string): Promise<Html | undefined> {
+  if (steps.length === 0) return undefined;
+  const cases = stepCasesOf(steps);
+  const table = stepTable(cases);
+  const chart = stepChart(cases, `${id}-ratio`);
+  return markup`${tableHtml(table)}
+${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}
+<details class="source">
+<summary>The table as Markdown</summary>
+${copyable(tableMarkdown(table))}</details>`;
+}
+
+/** Whole epochs, ours beside others. */
+export const epochBody = ({ epochs }: Machine) =>
+  Promise.resolve(
+    epochs.length > 0
+      ? markup`${epochs.map((record) => tableHtml(epochTable(record)))}`
+      : undefined,
+  );
+
+/** How time and memory grow with each size. */
+export async function scaleBody({ scales }: Machine, id: string): Promise<Html | undefined> {
+  if (scales.length === 0) return undefined;
+  const bodies = scales.map((record, index) => scaleRecordBody(record, `${id}-${index + 1}`));
+  return markup`${await Promise.all(bodies)}`;
+}
+
+async function scaleRecordBody(record: ScaleRecord, id: string): Promise<Html> {
+  const { model, method, threads, base } = record.setting;
+  const scaleAxes = scaleAxesOf(record);
+  const charts = scaleAxes.flatMap((one) => scaleCharts(one, id));
+  const start = `width ${format.count(base.width)}, depth ${format.count(base.depth)}, length ${format.count(base.length)}, batch ${format.count(base.batch)}, rank ${format.count(base.rank)}`;
+  return markup`<h4>${record.title}</h4>
+<p>${model}, ${methodTitle(method)}, ${format.plural(threads, 'thread')}; ours alone. One size grows at a time, the others stay at ${start}.</p>
+${tableHtml(lawTable(scaleAxes))}
+<div class="figures">
+${await Promise.all(charts.map(chartHtml))}</div>
+<details>
+<summary>${shareText(record)}</summary>
+${tableHtml(pointTable(scaleAxes, record))}</details>`;
+}
+
+function shareText({ points, peakGflops }: ScaleRecord): string {
+  const shares = points.map((point) => speedOf(point) / peakGflops);
+  const ends = [Math.min(...shares), Math.max(...shares)].map((share) => format.percent(share, 0));
+  return `Every point, with the arithmetic reached: ${[...new Set(ends)].join(' to ')} of the machine’s peak`;
+}
