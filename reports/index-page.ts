@@ -13,10 +13,10 @@ export const indexPage = page({
     ],
     begin: { commands: ['npm start'] },
     recorded: format.plural(pages.length, 'page'),
-    sections: pages.map(({ href, page: { title, name }, content: { lede, recorded } }) => ({
-      ...{ id: href.replace('.html', ''), title, short: name },
-      body: markup`${lede.length > 0 ? lede.map((finding) => markup`<p>${finding}</p>\n`) : markup`<p>Nothing is measured yet.</p>\n`}
-<p class="meta"><a href="${href}">${name}</a> · ${recorded}</p>`,
+    sections: pages.map(({ href, page: { title }, content: { lede, recorded } }) => ({
+      ...{ id: href.replace('.html', ''), title, href },
+      body: markup`${(lede.length > 0 ? lede : ['Nothing is measured yet.']).map((finding) => markup`<p>${finding}</p>\n`)}
+<p class="meta">${recorded}</p>`,
     })),
   }),
 });

@@ -9,6 +9,8 @@ export interface Section {
   readonly title: string;
   /** What the contents call it, where that is shorter than the title. */
   readonly short?: string;
+  /** Where the heading leads; what another page tells is not among the contents of this one. */
+  readonly href?: string;
   /** What is asked, and how it is measured. */
   readonly intro?: Html;
   /** Absent where nothing is measured; then `command` stands in its place. */
@@ -75,10 +77,11 @@ export function renderPage(
     const here = page.name === name && markup` aria-current="page"`;
     return markup`<a href="${page.href}"${here}>${page.name}</a>`;
   });
+  const own = sections.filter(({ href }) => href === undefined);
   const contents =
-    sections.length > 1 &&
+    own.length > 1 &&
     markup`<nav aria-label="On this page">
-${sections.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>`)}
+${own.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>`)}
 </nav>\n`;
   return documentHtml({
     title: name === site.name ? name : `${site.name}: ${name}`,
@@ -103,13 +106,13 @@ const usualBeginning = markup`Nothing is measured yet. Each of these commands ma
 const nothingYet = ({ says = usualBeginning, commands }: Content['begin']) =>
   markup`${paragraph(says)}${copyable(commands.join('\n'))}`;
 
-function sectionHtml({ id, title, intro, body, command, remark }: Section): Html {
+function sectionHtml({ id, title, href, intro, body, command, remark }: Section): Html {
   const missing =
     command !== undefined &&
     markup`<p>Not measured yet.${remark && ` ${remark}`} This command does it:</p>
 ${copyable(command)}`;
   return markup`<section id="${id}">
-<h2>${title}</h2>
+<h2>${href === undefined ? title : markup`<a href="${href}">${title}</a>`}</h2>
 ${intro}
 ${body ?? missing}
 </section>

@@ -43,6 +43,8 @@ code { font: .88em/1.5 var(--mono); overflow-wrap: anywhere; white-space: pre-wr
 .meta { color: var(--ink-2); font-size: .9rem; max-width: none; }
 .meta code { color: inherit; }
 nav { margin: 1.6rem 0 0; font-size: .9rem; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; }
+nav.pages { margin: 0 0 1.8rem; }
+nav [aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
 .note { color: var(--ink-2); font-size: .88rem; line-height: 1.5; margin: .5rem 0 0; }
 .facts { color: var(--ink-2); }
 .standin { border: 1px solid var(--warn-rule); background: var(--warn-paper); border-radius: 6px; padding: .8rem 1.1rem; margin: 1.2rem 0 1.6rem; max-width: 42rem; font-size: .94rem; list-style: none; }
