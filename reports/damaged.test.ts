@@ -4,18 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTracking, type Tracking } from '@singlora/tracking';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ablationsPage } from './ablations.page.ts';
+import ablationsPage from './ablations.page.ts';
 import { isAblation } from './ablations/names.ts';
-import { gluePage } from './glue.page.ts';
+import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
-import { wordsOf } from './page-text.test.support.ts';
+import { htmlOf, wordsOf } from './page-text.test.support.ts';
 import { recordedRuns } from './recorded-runs.ts';
 import { makeRun, runsOf, type Made } from './testing.ts';
-import { theoryPage } from './theory.page.ts';
+import theoryPage from './theory.page.ts';
 import { readChecks } from './theory/read.ts';
 import { makeSweep } from './theory/testing.ts';
 
-const generatedAt = '2026-02-03T04:05:06.000Z';
 let folder: string;
 let tracking: Tracking;
 
@@ -41,7 +40,7 @@ async function record(made: Made): Promise<string> {
 /** The page on GLUE of what is recorded, in words. */
 async function words(): Promise<string> {
   const { runs, damaged } = await recordedRuns(tracking, {});
-  return wordsOf(await gluePage({ runs, damaged, generatedAt }));
+  return wordsOf(await htmlOf(gluePage, { runs, damaged, limits: usualLimits }));
 }
 
 it('names a run whose record is damaged on every page, and shows the others', async () => {
@@ -56,9 +55,9 @@ it('names a run whose record is damaged on every page, and shows the others', as
   const { runs, damaged } = await recordedRuns(tracking, {});
   const checks = readChecks(runs.map((one) => one.record));
   const pages = [
-    await gluePage({ runs, damaged, generatedAt }),
-    await ablationsPage({ runs: [], damaged, generatedAt }),
-    await theoryPage({ checks, damaged, generatedAt }),
+    await htmlOf(gluePage, { runs, damaged, limits: usualLimits }),
+    await htmlOf(ablationsPage, { runs: [], damaged, limits: usualLimits }),
+    await htmlOf(theoryPage, { checks, damaged }),
   ];
   for (const page of pages) {
     expect(wordsOf(page)).toContain(
@@ -130,10 +129,18 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     const { runs, damaged } = await recordedRuns(tracking, {});
     expect([runs.length, damaged]).toEqual([12, []]);
     const isOne = ({ record: { experiment } }: (typeof runs)[number]) => isAblation(experiment);
-    const page = await gluePage({ runs: runs.filter((run) => !isOne(run)), generatedAt });
+    const page = await htmlOf(gluePage, {
+      runs: runs.filter((run) => !isOne(run)),
+      damaged: [],
+      limits: usualLimits,
+    });
     expect(wordsOf(page)).toContain(name.toUpperCase());
     expect(page).not.toContain('[native code]');
-    const other = await ablationsPage({ runs: runs.filter(isOne), generatedAt });
+    const other = await htmlOf(ablationsPage, {
+      runs: runs.filter(isOne),
+      damaged: [],
+      limits: usualLimits,
+    });
     expect(other).not.toContain('[native code]');
     expect(readChecks(runs.map((one) => one.record)).runs).toEqual([]);
   },
@@ -152,7 +159,7 @@ it('reads metrics of the runs that it draws, and no others', async () => {
       return Promise.resolve(Array.from({ length: 30 }, (_, step) => ({ step, value: 1 })));
     },
   }));
-  const text = wordsOf(await gluePage({ runs, generatedAt }));
+  const text = wordsOf(await htmlOf(gluePage, { runs, damaged: [], limits: usualLimits }));
   expect(read).toBe(60);
   expect(text).toContain('60 of 200 runs are drawn, the first seeds of each variant.');
   expect(text).toContain('100 seeds');
@@ -165,13 +172,15 @@ it('shows the variants with the most seeds, judges all, and says so', async () =
     runsOf('mnli', { lora: [0.7, 0.71, 0.72].slice(index % 3) }, { config: { learningRate } }),
   );
   const limits = { ...usualLimits, variants: 3, runs: 5 };
-  const page = await gluePage({ runs: made.map(makeRun), limits, generatedAt });
+  const page = await htmlOf(gluePage, { runs: made.map(makeRun), limits, damaged: [] });
   const text = wordsOf(page);
   expect(text).toContain('The 3 of 8 variants with the most seeds are shown');
   expect(text).toContain(`The newest 5 of ${made.length} runs in the database`);
   expect(text).toContain('npx nx run reports:build --all');
   expect(text).not.toContain('lr 2e-4');
-  const all = wordsOf(await gluePage({ runs: made.map(makeRun), generatedAt }));
+  const all = wordsOf(
+    await htmlOf(gluePage, { runs: made.map(makeRun), damaged: [], limits: usualLimits }),
+  );
   expect(all).toContain('lr 2e-4');
   expect(all).not.toContain('--all');
 });
@@ -187,7 +196,7 @@ it('reads no more than the newest configurations of a check', async () => {
   const records = (await recordedRuns(tracking, {})).runs.map((one) => one.record);
   const checks = readChecks(records, 2);
   expect(checks.runs.map(({ config }) => config)).toMatchObject([{ rank: 2 }, { rank: 3 }]);
-  expect(wordsOf(await theoryPage({ checks, generatedAt }))).toContain(
+  expect(wordsOf(await htmlOf(theoryPage, { checks, damaged: [] }))).toContain(
     '2 of 3 configurations are shown',
   );
 });

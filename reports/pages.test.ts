@@ -1,0 +1,95 @@
+import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { usualLimits } from './limits.ts';
+import { wordsOf } from './page-text.test.support.ts';
+import { pagesIn, renderPages } from './pages.ts';
+import { makeRun } from './testing.ts';
+
+/** All that adding a page takes. */
+const added = `import { column, format, markup, numbers, page, table, tableHtml } from '@singlora/reporting';
+import { runsOf } from './sources.ts';
+
+export default page({
+  title: 'Seeds',
+  name: 'Seeds',
+  description: 'What the seeds are.',
+  reads: runsOf((experiment) => experiment === 'seeds'),
+  show: ({ runs }) => ({
+    lede: runs.length > 0 ? [markup\`The first seed is <b>\${runs[0].record.config.seed}</b>.\`] : [],
+    begin: { commands: ['npx nx run experiments:seeds'] },
+    recorded: format.plural(runs.length, 'run'),
+    sections: [
+      {
+        ...{ id: 'all', title: 'All <seeds>', command: 'npx nx run experiments:seeds' },
+        body: runs.length > 0
+          ? tableHtml(table('Runs', runs, [
+              column('Experiment', ({ record }) => record.experiment),
+              numbers('Seed', ({ record }) => String(record.config.seed)),
+            ]))
+          : undefined,
+      },
+      { id: 'other', title: 'Other seeds', command: 'npx nx run experiments:others' },
+    ],
+  }),
+});
+`;
+
+const made = { generatedAt: '2026-02-03T04:05:06.000Z', code: 'unknown' };
+const nothing = {
+  ...{ runs: [], damaged: [], limits: usualLimits },
+  measurements: { records: [], damaged: [] },
+};
+const usual = ['glue.html', 'ablations.html', 'theory.html', 'performance.html'];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pages-'));
+  const here = import.meta.dirname;
+  const isSource = (name: string) => !/^(dist|node_modules)$|\.(test|json)\b/.test(name);
+  for (const name of (await readdir(here)).filter(isSource))
+    await cp(join(here, name), join(folder, name), { recursive: true });
+  await symlink(join(here, '..', 'node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'seeds.page.ts'), added);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function builtFrom(recorded: Parameters<typeof renderPages>[1]) {
+  const pages = new Map<string, string>();
+  for await (const { href, html } of renderPages(folder, recorded, made)) pages.set(href, html);
+  return { names: [...pages.keys()], html: (name: string) => pages.get(name) ?? '' };
+}
+
+it('finds the pages in their order, and nothing else', async () => {
+  expect((await pagesIn(import.meta.dirname)).map(({ href }) => href)).toEqual(usual);
+});
+
+it('shows a page that is one more file, lists it in the index, and links all pages', async () => {
+  const runs = [{ experiment: 'seeds', seed: 41 }, { experiment: 'mnli' }].map(makeRun);
+  const { names, html } = await builtFrom({ ...nothing, runs });
+  expect(names).toEqual([...usual, 'seeds.html', 'index.html']);
+  const page = html('seeds.html');
+  expect(page).toContain('<a href="index.html">SingLoRA Lab</a>');
+  expect(page).toContain('<a href="seeds.html" aria-current="page">Seeds</a>');
+  expect(page).toContain('<a href="#all">All &lt;seeds&gt;</a>');
+  expect(wordsOf(page)).toContain('1 run · page made by code unknown');
+  expect(wordsOf(page)).toContain('seeds 41');
+  expect(wordsOf(page)).not.toContain('mnli');
+  expect(wordsOf(page)).toContain(
+    'Not measured yet. This command does it: npx nx run experiments:others',
+  );
+  const index = html('index.html');
+  expect(index).toContain('<h2><a href="seeds.html">Seeds</a></h2>');
+  expect(index).toContain('The first seed is <b>41</b>.');
+  expect(wordsOf(index)).toContain('LoRA scores 70.0%');
+  for (const name of [...usual, 'index.html'])
+    expect(html(name)).toContain('<a href="seeds.html">Seeds</a>');
+});
+
+it('says of each page that nothing is measured, and how to begin', async () => {
+  const { names, html } = await builtFrom(nothing);
+  const index = wordsOf(html('index.html'));
+  expect(index.match(/Nothing is measured yet\./g)).toHaveLength(names.length - 1);
+  expect(html('seeds.html')).toContain('<code>npx nx run experiments:seeds</code>');
+});
