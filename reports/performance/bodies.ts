@@ -7,7 +7,6 @@ import {
   tableMarkdown,
   type Html,
 } from '@singlora/reporting';
-import { figures } from '../figures.ts';
 import { methodTitle } from '../methods.ts';
 import { epochTable } from './epoch-table.ts';
 import type { Machine } from './machine.ts';
