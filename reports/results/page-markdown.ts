@@ -1,11 +1,9 @@
 import { NodeHtmlMarkdown, type TranslatorConfigObject } from 'node-html-markdown';
 import { parse, type HTMLElement } from 'node-html-parser';
 
-/** Charts, what is folded away, what only leads about, and what tells of the making of the page. */
-const leftOut = [
-  ...['script', 'style', 'svg', 'nav', 'details', 'button', '.figures', '.key', '.kicker', '.meta'],
-  ...['#reading', '#runs'],
-];
+/** Charts and their keys, what is folded away, what only leads about, and what tells of the page's making. */
+const leftOut =
+  'script, style, svg, nav, details, button, .figures, p:has(+ .key), .key, .kicker, .meta, #reading, #runs';
 
 /** From the lowest. */
 const headings = ['h5', 'h4', 'h3', 'h2', 'h1'];
@@ -28,7 +26,7 @@ export function pageMarkdown(html: string): string {
   const main = parse(html).querySelector('main');
   if (!main) return '';
   const all = (selector: string) => main.querySelectorAll(selector);
-  for (const one of all(leftOut.join())) one.remove();
+  for (const one of all(leftOut)) one.remove();
   for (const link of all('a[href]')) link.replaceWith(...link.childNodes);
   for (const heading of headings) all(heading).filter(isEmpty).forEach(remove);
   for (const badge of all('.badge')) badge.insertAdjacentHTML('afterend', ': ');
