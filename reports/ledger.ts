@@ -1,4 +1,4 @@
-import { column, format, table, type Section, type Table } from '@singlora/reporting';
+import { column, format, stacked, table, type Section, type Table } from '@singlora/reporting';
 import { tallyText, verdictCell, type Finding } from './finding.ts';
 import { sourced } from './sourced.ts';
 
@@ -26,21 +26,17 @@ export const ledgerTable = (entries: readonly Entry[]): Table =>
     'What the paper says, in our words, beside what the records of this page say. Every verdict is worked out from the records.',
     entries,
     [
-      column('The claim', ({ says, place }) => ({ text: says, detail: `Paper: ${place}` }), {
-        stacked: true,
-      }),
-      column('Verdict', ({ finding, with: detail }) => verdictCell(finding, detail), {
-        stacked: true,
-      }),
+      stacked(
+        column('The claim', ({ says, place }) => ({ text: says, detail: `Paper: ${place}` })),
+      ),
+      stacked(column('Verdict', ({ finding, with: detail }) => verdictCell(finding, detail))),
       column('On what evidence', ({ finding }) => finding.evidence || undefined),
-      column(
-        'See',
-        ({ see: { title, anchor, command } }) => ({
+      stacked(
+        column(['See', 'and measure again'], ({ see: { title, anchor, command } }) => ({
           text: title,
           href: anchor && `#${anchor}`,
           detail: command,
-        }),
-        { detail: 'and measure again', stacked: true },
+        })),
       ),
     ],
   );

@@ -86,14 +86,11 @@ export function sweepTable(
     [
       column(axis.title, axis.text),
       ...sweeps.map(({ method, points }) =>
-        numbers<number>(
-          methodTitle(method),
-          (x) =>
-            pointCell(
-              setting,
-              points.find((one) => one.x === x),
-            ),
-          { detail: `${setting.metric.title} ± s.e.` },
+        numbers<number>([methodTitle(method), `${setting.metric.title} ± s.e.`], (x) =>
+          pointCell(
+            setting,
+            points.find((one) => one.x === x),
+          ),
         ),
       ),
     ],

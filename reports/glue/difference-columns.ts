@@ -11,14 +11,10 @@ export const differenceColumns = (
   seedsOf: (one: Difference) => CellValue,
 ): readonly Column<Difference>[] => [
   column('Difference', nameOf),
-  numbers(
-    'Mean',
-    ({ difference, standardError }) => ({
-      text: format.signedPoints(difference),
-      detail: `± ${format.points(standardError)}`,
-    }),
-    { detail: unit },
-  ),
+  numbers(['Mean', unit], ({ difference, standardError }) => ({
+    text: format.signedPoints(difference),
+    detail: `± ${format.points(standardError)}`,
+  })),
   numbers('95% interval', intervalText),
   numbers(seeds, seedsOf),
   column('Finding', findingText),

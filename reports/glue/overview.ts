@@ -5,6 +5,7 @@ import {
   intervalChart,
   markup,
   numbers,
+  stacked,
   table,
   type Cell,
   type CellValue,
@@ -76,9 +77,11 @@ export function overviewTable({ model, settings }: ModelResults, judged: readonl
     [
       column('Method', ({ name }) => name),
       ...settings.map((setting) =>
-        numbers<OverviewRow>(taskTitle(setting.task), ({ cell }) => cell(setting), {
-          ...{ detail: setting.metric.title, stacked: true },
-        }),
+        stacked(
+          numbers<OverviewRow>([taskTitle(setting.task), setting.metric.title], ({ cell }) =>
+            cell(setting),
+          ),
+        ),
       ),
     ],
     {

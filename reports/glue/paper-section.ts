@@ -31,12 +31,10 @@ function paperTable(task: string): Table | undefined {
     [
       column('Model', ({ model }) => paper.models[model]?.title ?? model),
       column('Method', ({ method }) => methodTitle(method)),
-      numbers('Accuracy ↑', ({ value }) => `${value.toFixed(1)}%`, {
-        detail: 'no spread is given',
-      }),
+      numbers(['Accuracy ↑', 'no spread is given'], ({ value }) => `${value.toFixed(1)}%`),
       numbers('Learning rate', ({ lr }) => lr?.map((rate) => format.setting(rate)).join(', ')),
-      numbers('Parameters', ({ params }) => millions(params), { detail: 'as printed' }),
-      numbers('Parameters', countedText, { detail: 'by definition' }),
+      numbers(['Parameters', 'as printed'], ({ params }) => millions(params)),
+      numbers(['Parameters', 'by definition'], countedText),
       column('Source', ({ source }) => source),
     ],
     {

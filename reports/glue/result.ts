@@ -2,6 +2,7 @@ import {
   column,
   format,
   numbers,
+  stacked,
   table,
   type Cell,
   type CellValue,
@@ -60,33 +61,33 @@ export function resultTable(setting: Setting): Table {
           : 'Always the most frequent answer',
       ),
       ...scored.map((one) =>
-        numbers<ResultRow>(
-          `${metricInfo(one.metric).title} ↑`,
-          ({ variant }) => (variant ? scoreCell(variant, one) : baselineText(first, one)),
-          { detail: several ? `${splitTitle(one.split)}, ± s.e.` : '± s.e.', stacked: true },
+        stacked(
+          numbers<ResultRow>(
+            [
+              `${metricInfo(one.metric).title} ↑`,
+              several ? `${splitTitle(one.split)}, ± s.e.` : '± s.e.',
+            ],
+            ({ variant }) => (variant ? scoreCell(variant, one) : baselineText(first, one)),
+          ),
         ),
       ),
-      numbers('Seeds', ofVariant(seedsCell), { stacked: true }),
-      numbers('Rate', ofVariant(rateCell), { detail: 'how found', stacked: true }),
+      stacked(numbers('Seeds', ofVariant(seedsCell))),
+      stacked(numbers(['Rate', 'how found'], ofVariant(rateCell))),
       numbers(
-        'Adapter',
+        ['Adapter', 'parameters'],
         ofVariant((variant) => format.count(valuesOf(variant, 'adapterParameters')[0])),
-        { detail: 'parameters' },
       ),
       numbers(
-        'Trainable',
+        ['Trainable', 'with the head'],
         ofVariant((variant) => format.count(valuesOf(variant, 'trainableParameters')[0])),
-        { detail: 'with the head' },
       ),
       numbers(
-        'Training',
+        ['Training', 'per run'],
         ofVariant((variant) => meanTime(valuesOf(variant, 'trainSeconds'))),
-        { detail: 'per run' },
       ),
       numbers(
-        'Memory',
+        ['Memory', 'peak'],
         ofVariant((variant) => peakText(valuesOf(variant, 'peakRssBytes'))),
-        { detail: 'peak' },
       ),
     ],
     {

@@ -53,9 +53,9 @@ const runsTable = (runs: readonly GlueRun[], all: number) =>
       column('Preset', ({ record }) => valueText(record.config['preset'])),
       numbers('Rate', ({ record }) => format.setting(configNumber(record.config, 'learningRate'))),
       numbers('Seed', ({ seed }) => String(seed)),
-      numbers('Score', ({ metrics, score }) => scoreText(metricInfo(metrics[0] ?? ''), score), {
-        detail: 'headline metric',
-      }),
+      numbers(['Score', 'headline metric'], ({ metrics, score }) =>
+        scoreText(metricInfo(metrics[0] ?? ''), score),
+      ),
       numbers('Steps', ({ record }) => format.count(record.summary['steps'])),
       numbers('Training', ({ record }) => format.duration(record.summary['trainSeconds'])),
       column('Started', ({ record }) => format.dateTime(record.startedAt)),

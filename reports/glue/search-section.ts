@@ -50,13 +50,9 @@ function searchTable({ metric }: Setting, searches: readonly RateSearch[]): Tabl
     [
       column('Method', ({ variant }) => variant.label),
       numbers('Chosen rate', ({ chosen }) => format.setting(chosen)),
-      numbers(`${metric.title} ↑`, (search) => chosenCell(metric, search), {
-        detail: '± s.e., held out',
-      }),
-      column(
-        'All rates tried',
-        ({ rates }) => rates.map((trial) => trialText(metric, trial)).join(', '),
-        { detail: 'and their scores' },
+      numbers([`${metric.title} ↑`, '± s.e., held out'], (search) => chosenCell(metric, search)),
+      column(['All rates tried', 'and their scores'], ({ rates }) =>
+        rates.map((trial) => trialText(metric, trial)).join(', '),
       ),
       numbers('Trials', ({ trials }) => format.count(trials)),
     ],

@@ -31,16 +31,14 @@ export function epochTable(record: EpochRecord): Table {
     [
       column('Side', ({ name }) => name),
       column('Batches', ({ padding }) => padding),
-      numbers('Ratio ↑', (side) => ratioCell(ratioOf(side)), { detail: 'to ours' }),
-      numbers('Time', ({ seconds }) => format.duration(median(seconds)), {
-        detail: 'of the epoch',
-      }),
+      numbers(['Ratio ↑', 'to ours'], (side) => ratioCell(ratioOf(side))),
+      numbers(['Time', 'of the epoch'], ({ seconds }) => format.duration(median(seconds))),
       numbers('Examples/s', ({ seconds }) => format.significant(rows / median(seconds))),
-      numbers('Padding', ({ realTokens, tokens }) => format.percent(1 - realTokens / tokens), {
-        detail: 'of the tokens',
-      }),
+      numbers(['Padding', 'of the tokens'], ({ realTokens, tokens }) =>
+        format.percent(1 - realTokens / tokens),
+      ),
       numbers('Steps', ({ steps }) => format.count(steps)),
-      numbers('Memory', ({ peakRssBytes }) => format.bytes(peakRssBytes), { detail: 'peak' }),
+      numbers(['Memory', 'peak'], ({ peakRssBytes }) => format.bytes(peakRssBytes)),
     ],
     {
       kind: (side) => findingOf(ratioOf(side)?.medians ?? 1) === 'slower' && 'marked',

@@ -14,7 +14,7 @@ export const axisTitles: Readonly<Record<Axis, string>> = {
 
 /** The exponents: to which power of a dimension time, memory and arithmetic grow. */
 export function lawTable(scaleAxes: readonly ScaleAxis[]): Table {
-  const interval = { detail: '95% interval' };
+  const interval = '95% interval';
   return table(
     'Exponents: 1 is in proportion, 2 is four times as much for twice the size, 0 is no growth.',
     scaleAxes,
@@ -27,9 +27,9 @@ export function lawTable(scaleAxes: readonly ScaleAxis[]): Table {
         ),
       ),
       numbers('Points', ({ points }) => format.count(points.length)),
-      numbers('Time', ({ time }) => exponentCell(time), interval),
-      numbers('Arithmetic', ({ arithmetic }) => exponentCell(arithmetic), interval),
-      numbers('Peak memory', ({ memory }) => exponentCell(memory), interval),
+      numbers(['Time', interval], ({ time }) => exponentCell(time)),
+      numbers(['Arithmetic', interval], ({ arithmetic }) => exponentCell(arithmetic)),
+      numbers(['Peak memory', interval], ({ memory }) => exponentCell(memory)),
     ],
     {
       notes: [
@@ -58,14 +58,14 @@ export function pointTable(scaleAxes: readonly ScaleAxis[], { peakGflops }: Scal
       ),
       numbers('Of the peak', ({ point }) => format.percent(speedOf(point) / peakGflops, 0)),
       numbers('GFLOP/s', ({ point }) => format.significant(speedOf(point))),
-      numbers('GFLOP', ({ point }) => format.significant(point.gflop), { detail: 'a step' }),
-      numbers('Time, ms', ({ point }) => format.significant(median(point.milliseconds)), {
-        detail: 'median',
-      }),
-      numbers('Time, ms', ({ point }) => rangeOf(point.milliseconds, format.significant), {
-        detail: 'least – most',
-      }),
-      numbers('Memory', ({ point }) => format.bytes(point.peakRssBytes), { detail: 'peak' }),
+      numbers(['GFLOP', 'a step'], ({ point }) => format.significant(point.gflop)),
+      numbers(['Time, ms', 'median'], ({ point }) =>
+        format.significant(median(point.milliseconds)),
+      ),
+      numbers(['Time, ms', 'least – most'], ({ point }) =>
+        rangeOf(point.milliseconds, format.significant),
+      ),
+      numbers(['Memory', 'peak'], ({ point }) => format.bytes(point.peakRssBytes)),
     ],
   );
 }

@@ -18,25 +18,24 @@ export function stepTable(cases: readonly StepCase[]): Table {
         detail: ownWords(one, usual).join('; '),
       })),
       numbers(
-        'Ratio ↑',
+        ['Ratio ↑', 'of medians'],
         ({ against }) =>
           against && {
             text: format.ratio(against.comparison.medians),
             detail: rangeText(against.comparison),
           },
-        { detail: 'of medians' },
       ),
-      numbers('Ratio ↑', ({ against }) => against && format.ratio(against.comparison.minima), {
-        detail: 'of minima',
-      }),
-      numbers('Ours, ms', ({ ours }) => timesText(ours), { detail: 'least / median' }),
-      numbers('Theirs, ms', ({ against }) => against && timesText(against.side), {
-        detail: 'least / median',
-      }),
-      numbers('Examples/s', (one) => pair(one, (side) => rateText(one, side)), {
-        detail: 'ours / theirs',
-      }),
-      numbers('Peak memory, MiB', memoryCell, { detail: 'ours / theirs' }),
+      numbers(
+        ['Ratio ↑', 'of minima'],
+        ({ against }) => against && format.ratio(against.comparison.minima),
+      ),
+      numbers(['Ours, ms', 'least / median'], ({ ours }) => timesText(ours)),
+      numbers(
+        ['Theirs, ms', 'least / median'],
+        ({ against }) => against && timesText(against.side),
+      ),
+      numbers(['Examples/s', 'ours / theirs'], (one) => pair(one, (side) => rateText(one, side))),
+      numbers(['Peak memory, MiB', 'ours / theirs'], memoryCell),
     ],
     {
       kind: (one) => isSlower(one) && 'marked',

@@ -39,6 +39,7 @@ export { sweepChart, type SweepChartOptions, type SweepLine } from './sweep-char
 export {
   column,
   numbers,
+  stacked,
   table,
   tableHtml,
   type Cell,

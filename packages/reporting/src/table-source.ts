@@ -1,6 +1,7 @@
 import { power } from './html.ts';
 import type { Cell, Heading, Table } from './table.ts';
 
+/** The table as Markdown, caption and notes below it. */
 export function tableMarkdown({ caption, headings, rows, notes }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
@@ -13,7 +14,7 @@ export function tableMarkdown({ caption, headings, rows, notes }: Table): string
   ].join('\n');
 }
 
-/** Needs the booktabs package. */
+/** The table as LaTeX; it needs the booktabs package. */
 export function tableLatex({ caption, headings, rows, notes }: Table): string {
   const line = (cells: readonly string[]) => `    ${cells.map(latexText).join(' & ')} \\\\`;
   return [

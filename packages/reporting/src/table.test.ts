@@ -22,7 +22,7 @@ const shown = table(
   results,
   [
     column('Method', ({ method }) => method),
-    numbers('Accuracy', ({ accuracy }) => accuracy, { detail: '%' }),
+    numbers(['Accuracy', '%'], ({ accuracy }) => accuracy),
   ],
   { kind: ({ isYardstick }) => isYardstick && 'reference', notes: ['n = 3', false, undefined] },
 );

@@ -4,6 +4,7 @@ import { markup, powers, type Html } from './html.ts';
 /** What a column shows of a row; nothing reads "–". */
 export type CellValue = Cell | string | undefined;
 
+/** One cell's text and how it looks. */
 export interface Cell {
   readonly text: string;
   /** Set smaller beside the text: an error, a remark. */
@@ -16,6 +17,7 @@ export interface Cell {
   readonly href?: string | undefined;
 }
 
+/** The head of a column. */
 export interface Heading {
   readonly title: string;
   /** A second line of the header: a unit, a remark. */
@@ -31,24 +33,21 @@ export interface Column<Row> extends Heading {
   readonly cell: (row: Row) => CellValue;
 }
 
-type Look = Omit<Heading, 'title' | 'align'>;
+/** A title, and a second line of it: a unit, a remark. */
+export type Title = string | readonly [title: string, detail: string];
 
-export function column<Row>(
-  title: string,
-  cell: (row: Row) => CellValue,
-  look: Look = {},
-): Column<Row> {
-  return { title, cell, ...look };
-}
+/** A column: its title, and what it shows of a row. */
+export const column = <Row>(title: Title, cell: (row: Row) => CellValue): Column<Row> =>
+  typeof title === 'string' ? { title, cell } : { title: title[0], detail: title[1], cell };
 
 /** A column of numbers. */
-export function numbers<Row>(
-  title: string,
-  cell: (row: Row) => CellValue,
-  look: Look = {},
-): Column<Row> {
-  return { title, cell, align: 'right', ...look };
-}
+export const numbers = <Row>(title: Title, cell: (row: Row) => CellValue): Column<Row> => ({
+  ...column(title, cell),
+  align: 'right',
+});
+
+/** A column whose details stand on lines of their own, where they would make it wide. */
+export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacked: true });
 
 /** `reference`: a yardstick, not a result. `marked`: worth the reader's eye. */
 export type RowKind = 'reference' | 'marked';

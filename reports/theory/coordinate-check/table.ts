@@ -1,4 +1,12 @@
-import { column, format, numbers, table, type CellValue, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type CellValue,
+  type Table,
+} from '@singlora/reporting';
 import { capital } from '../../words.ts';
 import { exponentText, rangeText, slopeText } from '../words.ts';
 import type { CoordinateStep } from '@singlora/records';
@@ -21,15 +29,15 @@ export function knownTable(runs: readonly CoordinateRun[]): Table {
     'Networks trained whole, whose exponents are known: what the check finds, in brackets what it must find, below the 95% interval.',
     lines,
     [
-      column('Network', ({ run }) => ({ text: capital(knownText(run)), detail: dataText(run) }), {
-        stacked: true,
-      }),
+      stacked(
+        column('Network', ({ run }) => ({ text: capital(knownText(run)), detail: dataText(run) })),
+      ),
       column('Slope of', ({ title }) => title),
       ...names.map((module) =>
-        numbers<Line>(
-          module,
-          ({ own }) => knownCell(own.find(({ name }) => name === module)?.found),
-          { stacked: true },
+        stacked(
+          numbers<Line>(module, ({ own }) =>
+            knownCell(own.find(({ name }) => name === module)?.found),
+          ),
         ),
       ),
     ],
@@ -68,9 +76,9 @@ export function verdictTable(runs: readonly CoordinateRun[]): Table {
     'Every module’s output and its change, at every step: how many slopes are stable, and which are flagged.',
     runs.map((run) => ({ run, steps: stepsOf(run) })),
     [
-      column('Training', ({ run }) => ({ text: trainingText(run), detail: dataText(run) }), {
-        stacked: true,
-      }),
+      stacked(
+        column('Training', ({ run }) => ({ text: trainingText(run), detail: dataText(run) })),
+      ),
       column('Model', ({ run }) => capital(modelText(run))),
       numbers(
         'Stable',
@@ -80,9 +88,7 @@ export function verdictTable(runs: readonly CoordinateRun[]): Table {
       numbers('Undecided', ({ steps }) => countOf(steps, ({ verdict }) => verdict === 'undecided')),
       numbers('Exceptions', ({ steps }) => countOf(steps, ({ exception }) => exception !== null)),
       numbers('Flagged', ({ steps }) => countOf(steps, ({ flagged }) => flagged)),
-      column('Flagged last', ({ steps }) => worstText(steps), {
-        detail: 'largest slope of a change',
-      }),
+      column(['Flagged last', 'largest slope of a change'], ({ steps }) => worstText(steps)),
     ],
     {
       kind: ({ steps }) => steps.some(({ flagged }) => flagged) && 'marked',

@@ -1,4 +1,4 @@
-import { column, format, table, type CellValue, type Table } from '@singlora/reporting';
+import { column, format, stacked, table, type CellValue, type Table } from '@singlora/reporting';
 import {
   ratesText,
   solutionOf,
@@ -24,7 +24,7 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
     [
       column('Method and start', startText),
       ...goals.map(({ key, title: goal, detail }) =>
-        column<ExponentRun>(goal, (run) => rateCell(run, key), { detail, stacked: true }),
+        stacked(column<ExponentRun>([goal, detail], (run) => rateCell(run, key))),
       ),
     ],
     {

@@ -3,6 +3,7 @@ import {
   format,
   groupBy,
   numbers,
+  stacked,
   table,
   type Cell,
   type Table,
@@ -23,16 +24,14 @@ export function attentionTable({ title, runs }: FitSubject): Table {
       numbers('Rank', ([first]) => format.count(first?.config.rank)),
       numbers('Parameters', ([first]) => format.count(first?.result.parameters)),
       ...rates.map((rate) =>
-        numbers<Group>(
-          `Rate ${format.setting(rate)}`,
-          (group) => {
+        stacked(
+          numbers<Group>(`Rate ${format.setting(rate)}`, (group) => {
             const run = group.find(({ config }) => config.rate === rate);
             return run && lossCell(run, best.includes(run));
-          },
-          { stacked: true },
+          }),
         ),
       ),
-      numbers('Floor', ([first]) => floorText(first), { detail: 'no lower' }),
+      numbers(['Floor', 'no lower'], ([first]) => floorText(first)),
     ],
     { notes: ['Dot: the best of the rates tried.'] },
   );
@@ -54,15 +53,13 @@ export function matrixTable(subjects: readonly FitSubject[]): Table {
       column('Method', ({ group }) => methodOf(group)),
       column('What is wanted', ({ title }) => title),
       ...ranks.map((rank) =>
-        numbers<(typeof rows)[number]>(
-          `Rank ${format.count(rank)}`,
-          ({ group }) => {
+        stacked(
+          numbers<(typeof rows)[number]>(`Rank ${format.count(rank)}`, ({ group }) => {
             const run = group.find(({ config }) => config.rank === rank);
             return (
               run && { text: lossText(run.result.loss.median), detail: `floor ${floorText(run)}` }
             );
-          },
-          { stacked: true },
+          }),
         ),
       ),
     ],

@@ -1,4 +1,12 @@
-import { column, format, numbers, table, type Cell, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type Cell,
+  type Table,
+} from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import { capital } from '../../words.ts';
 import { runText, type InvarianceRun } from './subject.ts';
@@ -14,15 +22,12 @@ export function invarianceTable(runs: readonly InvarianceRun[]): Table {
     [
       column('Compared with the parameters themselves', runText),
       ...optimisers.map((name) =>
-        numbers<InvarianceRun>(capital(optimiserTitle(name)), (run) => apartCell(run, name), {
-          stacked: true,
-        }),
+        stacked(
+          numbers<InvarianceRun>(capital(optimiserTitle(name)), (run) => apartCell(run, name)),
+        ),
       ),
-      numbers(
-        'Rounding alone',
-        ({ result }) =>
-          sizeText(Math.max(...result.verdicts.map(({ floor }) => floor ?? Infinity))),
-        { detail: 'the most' },
+      numbers(['Rounding alone', 'the most'], ({ result }) =>
+        sizeText(Math.max(...result.verdicts.map(({ floor }) => floor ?? Infinity))),
       ),
     ],
     {

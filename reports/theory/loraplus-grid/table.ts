@@ -1,4 +1,12 @@
-import { column, format, numbers, table, type CellValue, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type CellValue,
+  type Table,
+} from '@singlora/reporting';
 import { capital } from '../../words.ts';
 import { exponentText, slopeText } from '../words.ts';
 import {
@@ -32,25 +40,16 @@ export function trendTable(runs: readonly GridRun[]): Table {
     'How each seed’s best rates for the test loss, and the largest at which training converges, grow with the width: slopes with 95% intervals.',
     trends,
     [
-      column('Training', ({ run }) => ({ text: runText(run), detail: dataText(run) }), {
-        stacked: true,
-      }),
+      stacked(column('Training', ({ run }) => ({ text: runText(run), detail: dataText(run) }))),
       column('What grows', ({ rate }) => rate),
-      numbers('Slope', ({ trend }) => slopeText(trend), { detail: '95% interval' }),
-      numbers(
-        'Rounding',
-        ({ trend }) => (trend ? `± ${format.fixed(trend.resolution)}` : undefined),
-        {
-          detail: 'to the rates tried',
-        },
+      numbers(['Slope', '95% interval'], ({ trend }) => slopeText(trend)),
+      numbers(['Rounding', 'to the rates tried'], ({ trend }) =>
+        trend ? `± ${format.fixed(trend.resolution)}` : undefined,
       ),
-      numbers(
-        'At an end',
-        ({ trend }) =>
-          trend
-            ? `${format.count(trend.atEdge)} of ${format.count(trend.widths * trend.seeds)}`
-            : undefined,
-        { detail: 'of the rates tried' },
+      numbers(['At an end', 'of the rates tried'], ({ trend }) =>
+        trend
+          ? `${format.count(trend.atEdge)} of ${format.count(trend.widths * trend.seeds)}`
+          : undefined,
       ),
       numbers('Claimed', ({ claimed }) =>
         claimed === undefined ? undefined : exponentText(claimed),
@@ -90,12 +89,9 @@ export function bestTable(runs: readonly GridRun[]): Table {
         detail: optimum?.atEdge ? 'at an edge' : undefined,
       })),
       column('At the rates', ({ optimum }) => optimum && ratesText(optimum.best.rates)),
-      numbers('Ratio', ({ optimum }) => ratioCell(optimum?.ratio), { detail: '95% interval' }),
-      numbers(
-        'One rate',
-        ({ run, optimum }) =>
-          rateNames(run).length > 1 ? format.significant(optimum?.oneRate?.loss) : undefined,
-        { detail: 'its best loss' },
+      numbers(['Ratio', '95% interval'], ({ optimum }) => ratioCell(optimum?.ratio)),
+      numbers(['One rate', 'its best loss'], ({ run, optimum }) =>
+        rateNames(run).length > 1 ? format.significant(optimum?.oneRate?.loss) : undefined,
       ),
       numbers('Diverged', ({ width: { cells } }) => {
         const diverged = cells.filter(({ test }) => (test.at(-1) ?? null) === null);

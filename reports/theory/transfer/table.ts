@@ -1,4 +1,12 @@
-import { column, format, numbers, table, type CellValue, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type CellValue,
+  type Table,
+} from '@singlora/reporting';
 import { exponentText, rangeText } from '../words.ts';
 import type { AtRate } from '@singlora/records';
 import { dataText, type TransferRun, type TransferSubject } from './subject.ts';
@@ -13,37 +21,18 @@ export function transferTable(subjects: readonly TransferSubject[]): Table {
     rows,
     [
       column('Method', ({ run }) => run.result.title),
-      column(
-        'Model and optimiser',
-        ({ subject, run }) => ({ text: subject, detail: dataText(run) }),
-        {
-          stacked: true,
-        },
+      stacked(
+        column('Model and optimiser', ({ subject, run }) => ({
+          text: subject,
+          detail: dataText(run),
+        })),
       ),
-      numbers(
-        'Exponent',
-        ({
-          run: {
-            result: { exponent },
-          },
-        }) =>
-          exponent
-            ? { text: format.fixed(exponent.slope), detail: rangeText(exponent) }
-            : undefined,
-        { stacked: true },
-      ),
-      numbers(
-        'Derived',
-        ({
-          run: {
-            result: { predictedExponent: derived },
-          },
-        }) => (derived === null ? undefined : exponentText(derived)),
-      ),
-      numbers('At an end', ({ run }) => edgesText(run), { detail: 'of the rates' }),
+      stacked(numbers('Exponent', ({ run }) => exponentCell(run))),
+      numbers('Derived', ({ run }) => derivedText(run)),
+      numbers(['At an end', 'of the rates'], ({ run }) => edgesText(run)),
       numbers('Own loss', ({ last }) => format.significant(last?.own.loss ?? undefined)),
-      numbers('Rate kept', ({ last }) => costCell(last?.kept), { stacked: true }),
-      numbers('Rate scaled', ({ last }) => costCell(last?.scaled), { stacked: true }),
+      stacked(numbers('Rate kept', ({ last }) => costCell(last?.kept))),
+      stacked(numbers('Rate scaled', ({ last }) => costCell(last?.scaled))),
     ],
     {
       kind: ({ run }) => differs(run) && 'marked',
@@ -53,6 +42,12 @@ export function transferTable(subjects: readonly TransferSubject[]): Table {
     },
   );
 }
+
+const exponentCell = ({ result: { exponent } }: TransferRun): CellValue =>
+  exponent ? { text: format.fixed(exponent.slope), detail: rangeText(exponent) } : undefined;
+
+const derivedText = ({ result: { predictedExponent: derived } }: TransferRun) =>
+  derived === null ? undefined : exponentText(derived);
 
 const differs = ({ result: { exponent, predictedExponent: derived } }: TransferRun) =>
   exponent !== null && derived !== null && !reaches(exponent, derived);

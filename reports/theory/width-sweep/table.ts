@@ -2,6 +2,7 @@ import {
   column,
   format,
   numbers,
+  stacked,
   table,
   type Cell,
   type CellValue,
@@ -21,16 +22,11 @@ export function stableTable(subjects: readonly Subject[]): Table {
     [
       column('Method and start', ({ config }) => startText(config)),
       column('Model and optimiser', ({ title }) => title),
-      column(
-        'Stable',
-        ({ result }) => exponentsWhere(result.cells, ({ verdict }) => verdict === 'stable'),
-        { detail: 'measured' },
+      column(['Stable', 'measured'], ({ result }) =>
+        exponentsWhere(result.cells, ({ verdict }) => verdict === 'stable'),
       ),
-      column(
-        'Stable',
-        ({ result }) =>
-          exponentsWhere(result.cells, ({ predictedVerdict }) => predictedVerdict === 'stable'),
-        { detail: 'predicted' },
+      column(['Stable', 'predicted'], ({ result }) =>
+        exponentsWhere(result.cells, ({ predictedVerdict }) => predictedVerdict === 'stable'),
       ),
       numbers('Cells as predicted', ({ result: { cells } }) => {
         const agreeing = cells.filter(({ agrees }) => agrees);
@@ -79,17 +75,17 @@ export function slopeTable({ title, config, runs }: Subject, rateExponent?: numb
     [
       column('Method and start', ({ start }) => start),
       numbers('c', ({ cell }) => exponentText(cell.rateExponent)),
-      column('Verdict', ({ cell }) => verdictCell(cell), { detail: 'on Δf', stacked: true }),
-      numbers('Δf', ({ cell }) => slopeCell({ ...cell.slope, predicted: cell.predicted }), {
-        ...{ detail: 'the largest', stacked: true },
-      }),
+      stacked(column(['Verdict', 'on Δf'], ({ cell }) => verdictCell(cell))),
+      stacked(
+        numbers(['Δf', 'the largest'], ({ cell }) =>
+          slopeCell({ ...cell.slope, predicted: cell.predicted }),
+        ),
+      ),
       ...shown.map(({ key, title: name, detail }) =>
-        numbers<(typeof rows)[number]>(
-          name,
-          ({ cell }) => slopeCell(cell.quantities[key]?.at(-1)),
-          {
-            ...{ detail, stacked: true },
-          },
+        stacked(
+          numbers<(typeof rows)[number]>([name, detail], ({ cell }) =>
+            slopeCell(cell.quantities[key]?.at(-1)),
+          ),
         ),
       ),
     ],
