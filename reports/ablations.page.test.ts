@@ -173,7 +173,11 @@ describe('the start of A', () => {
   const at = (fan: string, learningRate: number, scores: readonly number[]): Made[] =>
     scores.map((score, seed) => ({
       ...{ experiment: 'init-fan', method: 'singlora', seed, score },
-      config: { init: { dist: 'normal', fan }, learningRate, search: { rates: [1e-3, 3e-3] } },
+      config: {
+        init: { dist: 'normal', fan },
+        learningRate,
+        search: { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' },
+      },
     }));
 
   it('matters where the fans are told apart', async () => {
@@ -194,7 +198,7 @@ describe('the start of A', () => {
         init: { dist: 'normal', fan },
         learningRate,
         purpose: 'trial',
-        search: { rates: [1e-3, 3e-3] },
+        search: { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' },
       },
     });
     const text = await words(

@@ -6,7 +6,7 @@ import { rank } from './ablations/rank.ts';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { isAblation } from './ablations/names.ts';
 import { damagedRunsNote } from './damaged.ts';
-import { problemsNote } from './glue/problems.ts';
+import { problemsNote, versionsNote } from './glue/problems.ts';
 import { protocolTable } from './glue/protocol.ts';
 import { glueRun, type GlueRun } from './glue/run.ts';
 import { settingsOf } from './glue/setting.ts';
@@ -44,7 +44,11 @@ export default page({
       lede: isMeasured ? [claimsTally(entries)] : [],
       begin: { commands: ablations.map(commandOf) },
       recorded: format.plural(runs.length, 'run'),
-      notes: [damagedRunsNote(damaged), problemsNote(recorded, limits.runs)],
+      notes: [
+        damagedRunsNote(damaged),
+        versionsNote(recorded),
+        problemsNote(recorded, limits.runs),
+      ],
       sections: isMeasured
         ? [
             claimsSection(entries),

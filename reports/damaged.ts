@@ -8,13 +8,12 @@ const NAMED = 100;
 export function damagedList(
   messages: readonly string[],
   summary: string,
-  open = 0,
-  id = 'damaged',
+  { open = 0, id = 'damaged', badge = 'Damaged' } = {},
 ): Html | false {
   if (messages.length === 0) return false;
   const more = messages.length - NAMED;
   const list = markup`<ul class="standin" id="${id}">
-${messages.slice(0, NAMED).map((message) => markup`<li><span class="badge">Damaged</span>${message}</li>\n`)}</ul>
+${messages.slice(0, NAMED).map((message) => markup`<li><span class="badge">${badge}</span>${message}</li>\n`)}</ul>
 ${more > 0 && markup`<p class="note">And ${format.count(more)} more.</p>\n`}`;
   if (messages.length <= open) return list;
   return markup`<details>
@@ -27,7 +26,7 @@ ${list}</details>
 export function damagedRunsNote(damaged: readonly DamagedRun[]): Html | false {
   const one = damaged.length === 1;
   const summary = `The ${one ? 'record' : 'records'} of ${format.plural(damaged.length, 'run')} cannot be read: no page shows ${one ? 'it' : 'them'}`;
-  return damagedList(damaged.map(textOf), summary, 0, 'damaged-records');
+  return damagedList(damaged.map(textOf), summary, { id: 'damaged-records' });
 }
 
 const textOf = ({ id, experiment, problem }: DamagedRun) =>

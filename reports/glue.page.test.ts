@@ -181,7 +181,7 @@ describe('the whole suite', () => {
 });
 
 describe('the search for learning rates', () => {
-  const search = { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500 };
+  const search = { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' };
   const trial = (method: string, learningRate: number, score: number): Made => ({
     ...{ method, score },
     config: { search, learningRate, purpose: 'trial' },
@@ -416,8 +416,7 @@ it('escapes hostile names wherever they appear', async () => {
       model: hostile,
       preset: hostile,
       targets: [hostile],
-      ramp: { [hostile]: hostile },
-      init: { dist: hostile, fan: hostile },
+      init: { dist: hostile, fan: hostile, [hostile]: hostile },
     },
     assets: [
       { ...model, id: hostile, origin: hostile, standIn: hostile, sha256: { [hostile]: hostile } },
@@ -458,4 +457,10 @@ it('stays small with the whole suite', async () => {
     ),
   );
   expect((await pageOf(...runs)).length).toBeLessThan(2_500_000);
+});
+
+it('names runs of another version of this project, and shows the others', async () => {
+  const page = await words({}, { seed: 1, config: { betas: undefined } });
+  expect(page).toMatch(/1 run of another version of this project is not shown/);
+  expect(page).toMatch(/Run run\d+ of mnli was recorded by another version .*“betas”/);
 });

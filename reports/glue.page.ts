@@ -3,7 +3,7 @@ import { isCheck } from '@singlora/records';
 import { isAblation } from './ablations/names.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
-import { problemsNote } from './glue/problems.ts';
+import { problemsNote, versionsNote } from './glue/problems.ts';
 import { resultsOf } from './glue/results.ts';
 import type { GlueRun } from './glue/run.ts';
 import { runsSection } from './glue/runs-section.ts';
@@ -60,6 +60,7 @@ export default page({
       facts: isMeasured ? [`${claimsTally(claims, ' of the paper')} ${onStandIns(claims)}`] : [],
       notes: [
         damagedRunsNote(damaged),
+        versionsNote(recorded),
         problemsNote(recorded, limits.runs),
         leftOutNote(
           leading.length,

@@ -35,7 +35,7 @@ export default page({
       notes: damagedList(
         messages,
         `${format.plural(messages.length, 'measurement')} cannot be shown`,
-        3,
+        { open: 3 },
       ),
       sections:
         machines.length > 0

@@ -1,6 +1,7 @@
 import { isDamaged, type DamagedRun, type RunRecord, type Tracking } from '@singlora/tracking';
 import { PredictionsReader } from './glue/predictions.ts';
-import { scoredSplits, type RecordedRun } from './glue/run.ts';
+import { glueMetrics, scoredSplits } from '@singlora/records';
+import type { RecordedRun } from './glue/run.ts';
 
 /** What is recorded, newest first. */
 export interface RecordedRuns {
@@ -26,8 +27,8 @@ export async function recordedRuns(
     const record = shared.in(run);
     runs.push({
       record,
-      predictions: predictions.of(record, scoredSplits(record)[0] ?? ''),
-      losses: () => tracking.metrics(record.id, 'train/loss'),
+      predictions: predictions.of(record, scoredSplits(record.summary)[0] ?? ''),
+      losses: () => tracking.metrics(record.id, glueMetrics.loss),
     });
   }
   return { runs, damaged };

@@ -38,11 +38,9 @@ export default page({
       ],
       notes: [
         damagedRunsNote(damaged),
-        damagedList(
-          messages,
-          `${format.plural(messages.length, 'recorded run')} cannot be shown`,
-          3,
-        ),
+        damagedList(messages, `${format.plural(messages.length, 'recorded run')} cannot be shown`, {
+          open: 3,
+        }),
         leftOutNote(read, read + leftOut, 'configurations are shown, the newest of each check'),
       ],
       sections: isMeasured

@@ -1,3 +1,4 @@
+import { glueNumber } from '@singlora/records';
 import { format, markup, tableHtml } from '@singlora/reporting';
 import { figures } from '../figures.ts';
 import { decide } from '../finding.ts';
@@ -14,7 +15,8 @@ import { sweepFigure, sweepTable } from './sweep-view.ts';
 
 const rankOf = ({ config }: Pick<Variant, 'config'>) => configNumber(config, 'rank');
 
-const parametersOf = ({ runs }: Variant) => runs[0]?.record.summary['adapterParameters'];
+const parametersOf = ({ runs }: Variant) =>
+  runs[0] && glueNumber(runs[0].record.summary, 'adapterParameters');
 
 /** Adapters whose parameters differ by less than this share count as equally large. */
 const equally = 0.05;

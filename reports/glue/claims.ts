@@ -2,7 +2,7 @@ import { format } from '@singlora/reporting';
 import { decide, type Finding } from '../finding.ts';
 import type { Entry } from '../ledger.ts';
 import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
-import { paper, type PaperRow, paperRows, taskTitle } from '@singlora/records';
+import { glueNumber, paper, type PaperRow, paperRows, taskTitle } from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';
@@ -110,10 +110,10 @@ function parameterClaim(settings: readonly Setting[]): Entry {
     return model && own && other ? [{ name, title: model.title, own, other, rank }] : [];
   });
   const trained = settings.flatMap(({ variants, model }) => {
-    const countOf = (method: string) =>
-      variants.find((variant) => variant.method === method)?.runs[0]?.record.summary[
-        'adapterParameters'
-      ];
+    const countOf = (method: string) => {
+      const run = variants.find((variant) => variant.method === method)?.runs[0];
+      return run && glueNumber(run.record.summary, 'adapterParameters');
+    };
     const [own, other] = [countOf(headlineMethod), countOf(baselineMethod)];
     return own && other ? [`${shortModel(model)} ${format.percent(own / other, 0)}`] : [];
   });

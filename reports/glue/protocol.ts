@@ -7,7 +7,9 @@ import {
   splitTitle,
   taskNamed,
   taskTitle,
+  glueScore,
   type GlueProtocol,
+  type GlueRunConfig,
   type GlueTask,
 } from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
@@ -17,7 +19,7 @@ import type { Setting, Variant } from './setting.ts';
 import { initText, rampText, valueText } from './words.ts';
 
 interface Item {
-  readonly key: string;
+  readonly key: keyof GlueRunConfig | 'optimizer' | 'precision';
   readonly title: string;
   /** What the runs did, to be compared with what the paper states; undefined: not recorded. */
   readonly value?: (config: Config) => unknown;
@@ -153,7 +155,7 @@ function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: Setting): Pro
   const isWhole = rows === 'real' && trainRows === all;
   const [first] = runs;
   const scored = (first?.splits ?? []).map((split) => {
-    const n = first?.record.summary[`${split}/rows`] ?? NaN;
+    const n = first?.record.summary[glueScore.rows(split)] ?? NaN;
     return `${of(n, splits.dev.find(({ name }) => name === split)?.rows)} ${splitTitle(split)}`;
   });
   const stated = `all ${format.count(all)}`;
@@ -170,7 +172,9 @@ function rateRows(setting: Setting): ProtocolRow[] {
   return [...new Set(variants.map(({ method }) => method))].map((method) => {
     const own = variants.filter((variant) => variant.method === method);
     const rates = own.map(({ config }) => {
-      const [rate, ratio] = ['learningRate', 'lrRatio'].map((key) => configNumber(config, key));
+      const [rate, ratio] = (['learningRate', 'lrRatio'] as const).map((key) =>
+        configNumber(config, key),
+      );
       if (rate === undefined) return [];
       return ratio === undefined ? [rate] : [rate, Number((rate * ratio).toPrecision(6))];
     });

@@ -14,10 +14,19 @@ import { shortModel } from '../short-model.ts';
 import { differenceColumns } from './difference-columns.ts';
 import { correctionText, type Judged } from './judged.ts';
 import { metricInfo, scoreText } from './metric.ts';
-import { configNumber, scoreOf, type ScoredRun } from './run.ts';
+import { configNumber, type ScoredRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { splitTitle, taskTitle } from '@singlora/records';
+import {
+  glueNumber,
+  glueScore,
+  scoreOf,
+  splitTitle,
+  taskTitle,
+  type GlueRunConfig,
+  type GlueSizes,
+  type GlueTraining,
+} from '@singlora/records';
 
 /** Seeds that a cell names. */
 const seedsNamed = 30;
@@ -114,13 +123,13 @@ function rowsText({ runs }: Setting): string {
   return format.listing(
     (first?.splits ?? []).map(
       (split) =>
-        `${format.count(first?.record.summary[`${split}/rows`])} ${splitTitle(split)} rows`,
+        `${format.count(first?.record.summary[glueScore.rows(split)])} ${splitTitle(split)} rows`,
     ),
   );
 }
 
-const valuesOf = ({ runs }: Variant, key: string) =>
-  runs.flatMap(({ record }) => record.summary[key] ?? []).filter(Number.isFinite);
+const valuesOf = ({ runs }: Variant, name: keyof GlueSizes | keyof GlueTraining) =>
+  runs.flatMap(({ record }) => glueNumber(record.summary, name) ?? []).filter(Number.isFinite);
 
 const meanTime = (seconds: readonly number[]) =>
   format.duration(seconds.length > 0 ? mean(seconds) : undefined);
@@ -137,10 +146,10 @@ function seedsCell({ runs, diverged }: Variant): Cell {
 }
 
 function scoreCell({ runs }: Variant, { split, metric }: Scored): CellValue {
-  const values = runs.flatMap(({ record }) => scoreOf(record, split, metric) ?? []);
+  const values = runs.flatMap(({ record }) => scoreOf(record.summary, split, metric) ?? []);
   if (values.length === 0) return undefined;
   const { mean: value, standardError } = estimate(values);
-  const own = runs[0]?.record.summary[`${split}/${metric}/standardError`];
+  const own = runs[0]?.record.summary[glueScore.standardError(split, metric)];
   return {
     text: scoreText(metricInfo(metric), value),
     detail: `± ${format.points(standardError ?? own)}`,
@@ -157,8 +166,10 @@ function seedsText(seeds: readonly number[]): string {
 
 /** The learning rate, B's beside it where the method has two, and how it was found. */
 export function rateCell({ config }: Variant): Cell {
-  const [rate, ratio] = ['learningRate', 'lrRatio'].map((key) => configNumber(config, key));
-  const { rates } = { ...(config['search'] as { rates?: readonly unknown[] } | null) };
+  const [rate, ratio] = (['learningRate', 'lrRatio'] as const).map((key) =>
+    configNumber(config, key),
+  );
+  const { rates } = { ...(config['search'] as GlueRunConfig['search']) };
   const second = ratio === undefined ? '' : ` (B: ${format.setting(ratio)}×)`;
   return {
     text: `${format.setting(rate)}${second}`,
@@ -167,7 +178,7 @@ export function rateCell({ config }: Variant): Cell {
 }
 
 const baselineText = (run: ScoredRun | undefined, { split, metric }: Scored) =>
-  scoreText(metricInfo(metric), run && scoreOf(run.record, split, `${metric}/baseline`));
+  scoreText(metricInfo(metric), run?.record.summary[glueScore.baseline(split, metric)]);
 
 function errorNote({ variants, metric }: Setting): string {
   const single = variants.filter(({ runs }) => runs.length === 1).map(({ label }) => label);

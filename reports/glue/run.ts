@@ -1,4 +1,5 @@
 import type { Config, Point } from '@singlora/reporting';
+import { glueRunConfig, scoredSplits, scoreOf, type GlueRunConfig } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import type { RunPredictions } from './predictions.ts';
 
@@ -39,45 +40,40 @@ export type ScoredRun = GlueRun & { readonly score: number };
 
 export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;
 
-/** The run, or undefined if the record is of another kind of experiment. */
+/** The run; undefined if the record is of another kind of experiment, or of another version of this project. */
 export function glueRun({ record, losses, predictions }: RecordedRun): GlueRun | undefined {
-  const { config, assets, status } = record;
-  const { task, method, model, seed, purpose } = config;
-  const metrics = Array.isArray(config['metrics']) ? config['metrics'].map(String) : [];
-  const [metric] = metrics;
-  if (typeof task !== 'string' || typeof method !== 'string' || typeof seed !== 'number' || !metric)
-    return undefined;
+  const { config, assets, status, summary } = record;
+  if (versionProblem(record) !== undefined || !isGlue(config)) return undefined;
+  const { task, method, seed, purpose, model, metrics } = config as unknown as GlueRunConfig;
   const builtIn = assets.some(({ kind, source }) => kind === 'dataset' && source === 'built-in');
-  const splits = scoredSplits(record);
-  const score = scoreOf(record, splits[0] ?? '', metric);
+  const splits = scoredSplits(summary);
+  const score = scoreOf(summary, splits[0] ?? '', metrics[0] ?? '');
   return {
-    ...{ record, task, method, seed, metrics, splits, losses, predictions },
-    purpose: purpose === 'trial' ? 'trial' : 'result',
-    model: typeof model === 'string' ? model : 'unnamed model',
+    ...{ record, task, method, seed, purpose, model, metrics, splits, losses, predictions },
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && score === undefined,
     ...(status === 'finished' && score !== undefined ? { score } : {}),
   };
 }
 
-/** The splits that a run was scored on, MNLI's matched rows before the mismatched ones. */
-export const scoredSplits = ({ summary }: Pick<RunRecord, 'summary'>): string[] =>
-  Object.keys(summary)
-    .flatMap((key) => /^([^/]+)\/rows$/.exec(key)?.slice(1) ?? [])
-    .sort();
+const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);
 
-/** A metric on a split, if it is a number. */
-export function scoreOf(
-  { summary }: Pick<RunRecord, 'summary'>,
-  split: string,
-  metric: string,
-): number | undefined {
-  const value = summary[`${split}/${metric}`];
-  return value !== undefined && Number.isFinite(value) ? value : undefined;
+/** Why the record of a GLUE run is of another version than this page's, in words; undefined if it is not. */
+export function versionProblem({
+  id,
+  experiment,
+  config,
+  environment,
+}: RunRecord): string | undefined {
+  if (!isGlue(config)) return undefined;
+  const [issue] = glueRunConfig.safeParse(config).error?.issues ?? [];
+  if (!issue) return undefined;
+  const by = environment.git ? ` (code ${environment.git.commit.slice(0, 12)})` : '';
+  return `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: ${issue.message} at “${issue.path.join('.')}” of its configuration. That version shows it.`;
 }
 
 /** A number of the run's configuration. */
-export function configNumber(config: Config, key: string): number | undefined {
+export function configNumber(config: Config, key: keyof GlueRunConfig): number | undefined {
   const value = config[key];
   return typeof value === 'number' ? value : undefined;
 }

@@ -11,7 +11,7 @@ import { leftOutNote } from '../limits.ts';
 import { methodTitle } from '../methods.ts';
 import { metricInfo, scoreText } from './metric.ts';
 import { configNumber, type GlueRun } from './run.ts';
-import { taskTitle } from '@singlora/records';
+import { glueNumber, taskTitle } from '@singlora/records';
 import { valueText } from './words.ts';
 
 /** Every run, trials and unfinished ones included, newest first; folded away where the page has results. */
@@ -56,8 +56,10 @@ const runsTable = (runs: readonly GlueRun[], all: number) =>
       numbers(['Score', 'headline metric'], ({ metrics, score }) =>
         scoreText(metricInfo(metrics[0] ?? ''), score),
       ),
-      numbers('Steps', ({ record }) => format.count(record.summary['steps'])),
-      numbers('Training', ({ record }) => format.duration(record.summary['trainSeconds'])),
+      numbers('Steps', ({ record }) => format.count(glueNumber(record.summary, 'steps'))),
+      numbers('Training', ({ record }) =>
+        format.duration(glueNumber(record.summary, 'trainSeconds')),
+      ),
       column('Started', ({ record }) => format.dateTime(record.startedAt)),
     ],
     { kind: ({ record }) => record.status !== 'finished' && 'reference' },

@@ -1,5 +1,6 @@
 import { distinctBy, groupBy, omit } from '@singlora/reporting';
 import { estimate, type Estimate } from '@singlora/statistics';
+import { glueScore, holdout, type GlueRunConfig } from '@singlora/records';
 import { configNumber, isScored, type GlueRun } from './run.ts';
 import { variantConfig, type Setting, type Variant } from './setting.ts';
 
@@ -30,9 +31,10 @@ export interface RateSearch {
   readonly atEdge: boolean;
 }
 
-/** A trial and the results that it serves differ by the rate, the purpose and what is predicted besides. */
-const served = (run: GlueRun['record']) =>
-  omit(variantConfig(run), ['learningRate', 'purpose', 'submission']);
+/** By the rate, the purpose and what is predicted besides, a trial differs from the results that it serves. */
+const differing: readonly (keyof GlueRunConfig)[] = ['learningRate', 'purpose', 'submission'];
+
+const served = (run: GlueRun['record']) => omit(variantConfig(run), differing);
 
 /** The searches behind a setting's results, one a variant whose rate was searched for and whose trials are recorded. */
 export function searchesOf(
@@ -65,14 +67,17 @@ const contentOf = (run: GlueRun | undefined) =>
 function searchOf(variant: Variant, tried: readonly GlueRun[]): RateSearch | undefined {
   const chosen = configNumber(variant.config, 'learningRate');
   if (chosen === undefined || tried.length === 0) return undefined;
-  const once = distinctBy(tried, ({ seed, record: { config } }) => [seed, config['learningRate']]);
-  const rates = groupBy(once, ({ record: { config } }) => config['learningRate'])
+  const once = distinctBy(tried, ({ seed, record: { config } }) => [
+    seed,
+    configNumber(config, 'learningRate'),
+  ]);
+  const rates = groupBy(once, ({ record: { config } }) => configNumber(config, 'learningRate'))
     .flatMap((group) => rateTrial(group) ?? [])
     .sort((a, b) => a.rate - b.rate);
   const first = (key: string) => tried.flatMap(({ record: { summary } }) => summary[key] ?? [])[0];
   return {
     ...{ variant, chosen, rates },
-    ...{ holdoutRows: first('holdout/rows'), trainRows: first('trainRows') },
+    ...{ holdoutRows: first(glueScore.rows(holdout)), trainRows: first('trainRows') },
     trials: rates.reduce((sum, { trials: n }) => sum + n, 0),
     atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
   };
@@ -86,7 +91,7 @@ function rateTrial(group: readonly GlueRun[]): RateTrial | undefined {
   const scored = ended.filter(isScored);
   const score = scored.length > 0 ? estimate(scored.map((run) => run.score)) : undefined;
   const [one] = scored;
-  const own = `${one?.splits[0] ?? ''}/${one?.metrics[0] ?? ''}/standardError`;
+  const own = glueScore.standardError(one?.splits[0] ?? '', one?.metrics[0] ?? '');
   return {
     rate,
     ...(score ? { score } : {}),

@@ -10,11 +10,12 @@ import {
 import { estimate, type Estimate } from '@singlora/statistics';
 import { methodOrder, methodTitle } from '../methods.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
-import { isScored, scoreOf, type GlueRun, type ScoredRun } from './run.ts';
+import { glueNumber, glueScore, type GlueRunConfig } from '@singlora/records';
+import { isScored, type GlueRun, type ScoredRun } from './run.ts';
 import { fanText, rampText, valueText, wordsOf } from './words.ts';
 
 /** What must be equal before two scores may stand in one table. */
-const sharedKeys = [
+const sharedKeys: readonly (keyof GlueRunConfig)[] = [
   'task',
   'objective',
   'metrics',
@@ -31,7 +32,12 @@ const sharedKeys = [
 ];
 
 /** What makes no difference to a score: the seed apart, such runs are repetitions. */
-const withoutEffect = ['seed', 'submission', 'recompute', 'microBatchSize'];
+const withoutEffect: readonly (keyof GlueRunConfig)[] = [
+  'seed',
+  'submission',
+  'recompute',
+  'microBatchSize',
+];
 
 /** What a run is, but for its seed. */
 export const variantConfig = ({ config }: GlueRun['record']) => omit(config, withoutEffect);
@@ -111,9 +117,9 @@ function settingOf(runs: readonly GlueRun[]): Setting[] {
       ...{ variants, allDiverged, runs: scored, split, metric: metricInfo(metric) },
       preset: typeof config['preset'] === 'string' ? config['preset'] : '',
       config: pick(config, sharedKeys),
-      trainRows: summary['trainRows'] ?? NaN,
-      evalRows: summary[`${split}/rows`] ?? NaN,
-      baseline: scoreOf(first.record, split, `${metric}/baseline`),
+      trainRows: glueNumber(summary, 'trainRows') ?? NaN,
+      evalRows: summary[glueScore.rows(split)] ?? NaN,
+      baseline: summary[glueScore.baseline(split, metric)],
     },
   ];
 }
@@ -149,7 +155,7 @@ function variantOf(group: readonly GlueRun[], label: string): Variant | undefine
   const [first] = scored;
   if (!first) return undefined;
   const score = estimate(scored.map((run) => run.score));
-  const own = `${first.splits[0] ?? ''}/${first.metrics[0] ?? ''}/standardError`;
+  const own = glueScore.standardError(first.splits[0] ?? '', first.metrics[0] ?? '');
   return {
     ...{ label, score, method: first.method, config: first.record.config, runs: scored },
     standardError: score.standardError ?? first.record.summary[own] ?? NaN,
@@ -180,7 +186,10 @@ const followsRank = (configs: readonly Config[]) =>
   distinctBy(configs, ({ alpha, rank }) => Number(alpha) / Number(rank)).length === 1;
 
 /** What labels are most often about, in few words. */
-const marksOf = new Map<string, (value: unknown) => string>([
+const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
+  keyof GlueRunConfig,
+  (value: unknown) => string
+>([
   ['learningRate', (value) => `lr ${valueText(value)}`],
   ['rank', (value) => `r ${valueText(value)}`],
   ['alpha', (value) => `α ${valueText(value)}`],
@@ -190,7 +199,7 @@ const marksOf = new Map<string, (value: unknown) => string>([
 ]);
 
 const stepsOf = ({ runs }: Setting) =>
-  runs.reduce((most, { record }) => Math.max(most, record.summary['steps'] ?? 0), 0);
+  runs.reduce((most, { record }) => Math.max(most, glueNumber(record.summary, 'steps') ?? 0), 0);
 
 /** The setting with at most so many variants, those with the most seeds: results have no say in the choice. */
 export function shownOf(setting: Setting, limit: number): Setting {

@@ -7,7 +7,7 @@ import { nameOf } from './comparison.ts';
 import { scoreText } from './metric.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { taskTitle } from '@singlora/records';
+import { glueNumber, taskTitle } from '@singlora/records';
 
 /** What a setting's numbers say, and what they do not, in a few sentences. */
 function verdict(setting: Setting, judged: readonly Judged[]): Html {
@@ -78,7 +78,7 @@ function finding(judged: Judged): Html {
 /** The adapter's parameters as a share of the baseline's. */
 function parameterShare({ variant, baseline }: Judged): number | undefined {
   const [own, other] = [variant, baseline].map(
-    ({ runs }) => runs[0]?.record.summary['adapterParameters'],
+    ({ runs }) => runs[0] && glueNumber(runs[0].record.summary, 'adapterParameters'),
   );
   return own !== undefined && other ? own / other : undefined;
 }
