@@ -43,9 +43,8 @@ describe('a run that is told to stop', { timeout: 300_000 }, () => {
       const command = place.start(name);
       await command.shows(/train +[1-9]\d*%/);
       await stop(command);
-      const { code, output } = await command.ended;
-      expect(output).toMatch(/interrupted and saved/);
-      expect(code).toBeGreaterThanOrEqual(128);
+      // What is printed does not count: after SIGHUP the terminal is gone.
+      expect((await command.ended).code).toBeGreaterThanOrEqual(128);
       const [run] = await runsIn(folder);
       expect(run?.status).toBe('interrupted');
 
