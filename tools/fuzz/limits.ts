@@ -15,3 +15,6 @@ export const heapMiB = 1000;
 
 /** Messages are for people: what they quote is cut. */
 export const longestMessage = 5000;
+
+/** Milliseconds that a worker may take to start, or for one input before it counts as hanging. */
+export const patience = 20_000;

@@ -6,8 +6,10 @@
 //     npm run fuzz -- replay runs/fuzz/parquet-1a2b3c4d.bin
 //
 // Exit code: 0 nothing found, 1 something found, 2 wrong usage.
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { campaign, judgeAlone, type Summary } from './campaign.ts';
+import { campaign, type Summary } from './campaign.ts';
+import { judgeFiles } from './processes.ts';
 import { readers } from './readers/index.ts';
 import { readerOf, save } from './save.ts';
 
@@ -56,9 +58,11 @@ if (what === undefined) wrong('Say which reader');
 
 if (what === 'replay') {
   if (second === undefined) wrong('Say which file');
-  const verdict = await judgeAlone(readerOf(second), second);
+  if (!existsSync(second)) wrong(`There is no file ${second}`);
+  const reader = readerOf(second) ?? wrong(`${second} does not begin with a reader's name`);
+  const [verdict] = await judgeFiles(reader, [second]);
   console.log(JSON.stringify(verdict, null, 2).replaceAll('\\n', '\n'));
-  process.exit(verdict.kind === 'finding' ? 1 : 0);
+  process.exit(verdict?.kind === 'finding' ? 1 : 0);
 }
 if (what !== 'all' && !Object.hasOwn(readers, what)) wrong(`There is no reader "${what}"`);
 const mutants = values.mutants === undefined ? endless : count(values.mutants, '--mutants');
@@ -69,7 +73,7 @@ console.log(`seed ${seed}`);
 for (const reader of what === 'all' ? Object.keys(readers) : [what]) {
   const sum = await campaign({ reader, seed, seconds, mutants });
   for (const [signature, finding] of sum.findings) {
-    const path = await save(values.out, reader, seed, finding);
+    const path = save(values.out, reader, seed, finding);
     console.log(
       `${reader}, ${finding.count} times: ${signature}\n    npm run fuzz -- replay ${path}`,
     );

@@ -5,22 +5,13 @@ import type { Finding } from './campaign.ts';
 import { readers } from './readers/index.ts';
 
 /** Which reader a saved input is for: its file's name begins with it. */
-export function readerOf(path: string): string {
+export function readerOf(path: string): string | undefined {
   const name = basename(path).split('-')[0] ?? '';
-  if (!Object.hasOwn(readers, name))
-    throw new Error(
-      `${path} does not begin with a reader's name (${Object.keys(readers).join(', ')})`,
-    );
-  return name;
+  return Object.hasOwn(readers, name) ? name : undefined;
 }
 
 /** Keeps a finding's input, and beside it what it does; gives the input's path. */
-export async function save(
-  folder: string,
-  reader: string,
-  seed: number,
-  finding: Finding,
-): Promise<string> {
+export function save(folder: string, reader: string, seed: number, finding: Finding): string {
   const { verdict, index, input, count } = finding;
   const id = createHash('sha256')
     .update(verdict.signature ?? '')
@@ -33,5 +24,5 @@ export async function save(
     `${path}.json`,
     `${JSON.stringify({ reader, seed, index, count, ...verdict }, null, 2)}\n`,
   );
-  return Promise.resolve(path);
+  return path;
 }

@@ -1,24 +1,32 @@
-// One process that reads inputs, started by `campaign.ts`, which outlives whatever an input does to it.
-import { mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { inputOf } from './input.ts';
+// One process that reads inputs. Its parent, `processes.ts`, outlives whatever an input does to it.
+import { readFileSync } from 'node:fs';
 import { randomStream } from '../../packages/runtime/src/random.ts';
+import { inputOf } from './input.ts';
+import type { Reader } from './reader.ts';
 import { readers } from './readers/index.ts';
+import { stateWriter } from './state.ts';
 import { catchStrays, judge, peakMemory, type Verdict } from './verdict.ts';
 
-/** What a worker is told: to go through indices, or to judge files, of which it gives one verdict each. */
-export type Order =
-  | { reader: string; seed: number; from: number; to: number; until: number; state: string }
-  | { reader: string; files: readonly string[] };
+/** What a worker is told: to go through indices, or to judge files. It writes into the folder. */
+export type Order = { readonly reader: string; readonly folder: string } & (Indices | Files);
+
+interface Indices {
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  /** When to stop, as milliseconds since 1970. */
+  readonly until: number;
+  readonly state: string;
+}
+
+interface Files {
+  readonly files: readonly string[];
+}
 
 export type Report =
-  | { index: number; verdict: Verdict } // a finding
-  | { verdicts: Verdict[] }
-  | { done: number }; // the first index that was not tried
-
-/** What a worker notes in its state file before each input. */
-export const stateFields = ['index', 'ok', 'refused', 'slowest', 'memory', 'began'] as const;
+  | { readonly index: number; readonly verdict: Verdict } // a finding
+  | { readonly verdicts: readonly Verdict[] } // of the files
+  | { readonly done: true };
 
 /** A worker that has grown by more hides what later inputs take: another one goes on. */
 const mostGrowth = 150 * 2 ** 20;
@@ -26,47 +34,44 @@ const mostGrowth = 150 * 2 ** 20;
 const tell = (report: Report): Promise<void> =>
   new Promise((done) => void process.send?.(report, undefined, undefined, () => done()));
 
-async function work(order: Order): Promise<void> {
-  const reader = await readers[order.reader]?.();
-  if (!reader) throw new Error(`There is no reader ${order.reader}`);
-  const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  catchStrays();
-  // What is loaded and compiled at first is not an input's fault.
-  const sound = Array.from({ length: 30 }, (_, i) =>
-    reader.make(randomStream(0, 'warm', i), false),
-  );
-  for (const input of sound) await judge(reader, input, folder);
-  if ('files' in order) {
-    const verdicts: Verdict[] = [];
-    for (const file of order.files) verdicts.push(await judge(reader, readFileSync(file), folder));
-    return tell({ verdicts });
-  }
-  const state = new Float64Array(stateFields.length);
-  const stateFile = openSync(order.state, 'r+');
-  let [ok, refused, slowest, memory] = [0, 0, 0, 0];
+async function goThrough(order: Order & Indices, reader: Reader): Promise<void> {
+  const note = stateWriter(order.state);
   const first = peakMemory();
-  let index = order.from;
-  for (
-    ;
+  let [index, ok, refused, slowest, memory] = [order.from, 0, 0, 0, 0];
+  const noteNow = () => note({ index, ok, refused, slowest, memory, began: Date.now() });
+  const goesOn = () =>
     index < order.to && Date.now() < order.until && peakMemory() < first + mostGrowth;
-    index++
-  ) {
+  for (; goesOn(); index++) {
     const input = inputOf(reader, order.reader, order.seed, index);
-    state.set([index, ok, refused, slowest, memory, Date.now()]);
-    writeSync(stateFile, state, 0, state.byteLength, 0);
-    const verdict = await judge(reader, input, folder);
+    noteNow();
+    const verdict = await judge(reader, input, order.folder);
     if (verdict.kind === 'ok') ok++;
     else if (verdict.kind === 'refused') refused++;
     else await tell({ index, verdict });
     slowest = Math.max(slowest, verdict.milliseconds);
     memory = Math.max(memory, verdict.memory);
   }
-  state.set([index, ok, refused, slowest, memory, Date.now()]);
-  writeSync(stateFile, state, 0, state.byteLength, 0);
-  await tell({ done: index });
+  noteNow();
+  await tell({ done: true });
 }
 
+async function work(order: Order): Promise<void> {
+  const reader = await readers[order.reader]?.();
+  if (!reader) throw new Error(`There is no reader ${order.reader}`);
+  catchStrays();
+  // What is loaded and compiled at first is not an input's fault.
+  for (let i = 0; i < 30; i++) {
+    await judge(reader, reader.make(randomStream(0, 'warm', i), false), order.folder);
+  }
+  if (!('files' in order)) return goThrough(order, reader);
+  const verdicts: Verdict[] = [];
+  for (const file of order.files) {
+    verdicts.push(await judge(reader, readFileSync(file), order.folder));
+  }
+  await tell({ verdicts });
+}
+
+process.on('disconnect', () => process.exit(1)); // the parent is gone
 process.once('message', (order) => {
   work(order as Order).then(
     () => process.exit(0),

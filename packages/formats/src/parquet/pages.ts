@@ -1,4 +1,4 @@
-import type { ColumnMetaData, DecodedArray, SchemaTree } from 'hyparquet';
+import type { ColumnMetaData, DecodedArray, ParquetType, SchemaTree } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
@@ -73,53 +73,69 @@ function unpackPage(
   };
 }
 
+type SecondHeader = NonNullable<Header['data_page_header_v2']>;
+
+/** Checks the levels at the start of a page; gives where those of definition and where the values begin. */
+function checkLevels(
+  bytes: Uint8Array,
+  path: SchemaTree[],
+  values: number,
+  told: SecondHeader | undefined,
+): { definitions: number; start: number } {
+  const check = (max: number, at: number, told: number | undefined): number => {
+    if (max === 0) return at;
+    const start = told === undefined ? at + 4 : at; // the first version of pages has the length before the levels
+    const end = start + (told ?? u32(bytes, at));
+    if (end > bytes.length) throw new Error('the levels of a page end past it');
+    checkRuns(bytes, start, end, bitWidth(max), values);
+    return end;
+  };
+  const repeated = check(getMaxRepetitionLevel(path), 0, told?.repetition_levels_byte_length);
+  const definitions = told?.repetition_levels_byte_length ?? repeated;
+  const start = check(
+    getMaxDefinitionLevel(path),
+    definitions,
+    told?.definition_levels_byte_length,
+  );
+  return { definitions, start };
+}
+
 /** Whatever a page claims is checked before hyparquet reads it; gives how many values the page says it has. */
 function checkPage(
   { header, bytes }: Page,
   path: SchemaTree[],
+  type: ParquetType,
   budget: Budget,
-  isBoolean: boolean,
 ): number {
-  const {
-    data_page_header: first,
-    data_page_header_v2: second,
-    dictionary_page_header: dictionary,
-  } = header;
+  const { data_page_header: first, data_page_header_v2: second } = header;
   const data =
-    header.type === 'DATA_PAGE' ? first : header.type === 'DATA_PAGE_V2' ? second : dictionary;
+    header.type === 'DATA_PAGE'
+      ? first
+      : header.type === 'DATA_PAGE_V2'
+        ? second
+        : header.dictionary_page_header;
   if (!data) throw new Error('a page is of an unknown kind');
   const values = count(data.num_values);
   budget.check(values * costs.decoding + bytes.length, 'a page');
-  if (data === dictionary) return values;
-  let at = 0;
-  const levels = (max: number, length: number | undefined): void => {
-    if (max === 0) return;
-    if (length === undefined) {
-      length = u32(bytes, at);
-      at += 4;
-    }
-    if (at + length > bytes.length) throw new Error('the levels of a page end past it');
-    checkRuns(bytes, at, at + length, bitWidth(max), values);
-    at += length;
-  };
-  levels(getMaxRepetitionLevel(path), second?.repetition_levels_byte_length);
-  const definitions = at;
-  const most = getMaxDefinitionLevel(path);
-  levels(most, second?.definition_levels_byte_length);
+  if (data === header.dictionary_page_header) return values;
   if (second && count(second.num_nulls) > values)
     throw new Error('a page claims more nulls than values');
-  if (data.encoding === 'RLE') checkRuns(bytes, at + 4, bytes.length, 1, values);
-  else if (data.encoding.endsWith('_DICTIONARY')) {
-    if (isBoolean) checkRuns(bytes, at + 4, bytes.length, 1, values);
-    else if (at < bytes.length) checkRuns(bytes, at + 1, bytes.length, bytes[at] as number, values);
+  const { definitions, start } = checkLevels(bytes, path, values, second);
+  const isRle = data.encoding === 'RLE';
+  if (isRle || data.encoding.endsWith('_DICTIONARY')) {
+    // Truths come after their length, a bit each; indices after the number of bits that each takes.
+    const isTruths = second ? isRle : type === 'BOOLEAN';
+    const width = isTruths ? 1 : (bytes[start] ?? 0);
+    checkRuns(bytes, start + (isTruths ? 4 : 1), bytes.length, width, values);
   } else if (data.encoding === 'DELTA_BYTE_ARRAY') {
-    const nulls = second?.num_nulls ?? countNulls(bytes, definitions, most, values);
-    budget.keep(prefixBytes(bytes, at, values - nulls), 'what its texts share');
+    const nulls = second?.num_nulls ?? countNulls(bytes, definitions, path, values);
+    budget.keep(prefixBytes(bytes, start, values - nulls), 'what its texts share');
   }
   return values;
 }
 
-function countNulls(bytes: Uint8Array, at: number, most: number, values: number): number {
+function countNulls(bytes: Uint8Array, at: number, path: SchemaTree[], values: number): number {
+  const most = getMaxDefinitionLevel(path);
   if (most === 0) return 0;
   const levels = new Array<number>(values);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -159,7 +175,7 @@ export function readChunk(
   for (let at = 0; at < chunk.length - 1 && (!isFlat || seen < rows);) {
     const page = unpackPage(chunk, at, meta, budget);
     at = page.next;
-    const values = checkPage(page, path, budget, meta.type === 'BOOLEAN');
+    const values = checkPage(page, path, meta.type, budget);
     const view = new DataView(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
     const last = found.at(-1);
     const before = last?.length ?? 0;
