@@ -40,7 +40,7 @@ describe('writeFileAtomic', () => {
       const error = await writeFileAtomic(process.argv[1], Buffer.alloc(1e6)).catch((error) => error);
       console.log(error.code, error.message);
     `;
-    const node = `exec "$0" --import tsx --input-type=module --eval "$1" "$2"`;
+    const node = `exec "$0" --conditions=@singlora/source --import tsx --input-type=module --eval "$1" "$2"`;
     const { stdout } = await promisify(execFile)('bash', [
       ...['-c', `trap '' XFSZ; ulimit -f 100; ${node}`],
       ...[process.execPath, script, join(folder, 'large')],

@@ -39,7 +39,7 @@ afterAll(() => models.dispose());
 
 describe('the sweep tells what is stable, what vanishes and what explodes', () => {
   it('SingLoRA under Adam: only rates as n^-1/2 change the output by Θ(1)', () => {
-    const cells = sweep({ steps: 8 });
+    const cells = sweep({ steps: 8, seeds: [0, 1, 2, 3, 4, 5, 6, 7] });
     expect(cells.map(({ verdict }) => verdict)).toEqual(['vanishing', 'stable', 'exploding']);
     expect(cells.map(({ agrees }) => agrees)).toEqual([true, true, true]);
     const inner = cells[1]!.quantities.Qx.at(-1)!;
