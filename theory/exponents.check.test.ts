@@ -76,6 +76,8 @@ describe('the derivation of exponents', () => {
   });
 
   it('refuses a method that it does not know', () => {
-    expect(() => check.plan({ ...smoke, methods: ['ia3'] }, 'test')).toThrow(/Known methods: singlora/);
+    expect(() => check.plan({ ...smoke, methods: ['ia3'] }, 'test')).toThrow(
+      /Known methods: singlora/,
+    );
   });
 });
