@@ -1,5 +1,11 @@
-import { format, markup, page } from '@singlora/reporting';
-import type { Shown } from './pages.ts';
+import { format, markup, page, type Content, type Page } from '@singlora/reporting';
+
+/** A page, where it is to be and what it shows. */
+export interface Shown {
+  readonly href: string;
+  readonly page: Pick<Page<never, never>, 'title' | 'name' | 'description'>;
+  readonly content: Content;
+}
 
 /** All pages with what each found. */
 export const indexPage = page({

@@ -1,19 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { markup, renderPage, type Content, type Page, type Site } from '@singlora/reporting';
+import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
 import { paper } from '@singlora/records';
-import { indexPage } from './index-page.ts';
+import { indexPage, type Shown } from './index-page.ts';
 import type { Recorded } from './sources.ts';
 
 const ending = '.page.ts';
-
-/** A page, where it is to be and what it shows. */
-export interface Shown {
-  readonly href: string;
-  readonly page: Pick<Page<never, never>, 'title' | 'name' | 'description'>;
-  readonly content: Content;
-}
 
 /** Every page that `folder` defines, one a file (NAME.page.ts makes NAME.html), in their order. */
 export async function pagesIn(
