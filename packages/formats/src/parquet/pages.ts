@@ -1,7 +1,6 @@
 import type { ColumnMetaData, DecodedArray, ParquetType, SchemaTree } from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
-import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import {
   getMaxDefinitionLevel,
@@ -10,6 +9,7 @@ import {
 } from 'hyparquet/src/schema.js';
 import type { Budget } from './budget.ts';
 import { decompress } from './decompress.ts';
+import { checkDeltas, sumOfLengths } from './deltas.ts';
 import { checkRuns } from './runs.ts';
 import { passStruct } from './thrift-bounds.ts';
 
@@ -87,7 +87,9 @@ function checkLevels(
     const start = told === undefined ? at + 4 : at; // the first version of pages has the length before the levels
     const end = start + (told ?? u32(bytes, at));
     if (end > bytes.length) throw new Error('the levels of a page end past it');
-    checkRuns(bytes, start, end, bitWidth(max), values);
+    // Were there fewer, hyparquet would go on with whatever comes behind them.
+    if (checkRuns(bytes, start, end, bitWidth(max), values) < values)
+      throw new Error(`a page has levels for fewer than its ${values} values`);
     return end;
   };
   const repeated = check(getMaxRepetitionLevel(path), 0, told?.repetition_levels_byte_length);
@@ -129,8 +131,8 @@ function checkPage(
     checkRuns(bytes, start + (isTruths ? 4 : 1), bytes.length, width, values);
   } else if (data.encoding === 'DELTA_BYTE_ARRAY') {
     const nulls = second?.num_nulls ?? countNulls(bytes, definitions, path, values);
-    budget.keep(prefixBytes(bytes, start, values - nulls), 'what its texts share');
-  }
+    if (values > nulls) checkTexts(bytes, start, values - nulls, budget);
+  } else if (data.encoding.startsWith('DELTA_') && start < bytes.length) checkDeltas(bytes, start);
   return values;
 }
 
@@ -144,11 +146,10 @@ function countNulls(bytes: Uint8Array, at: number, path: SchemaTree[], values: n
 }
 
 /** Each text may begin as the one before it does, and so be far longer than what is stored. */
-function prefixBytes(bytes: Uint8Array, at: number, values: number): number {
-  const prefixes = new Int32Array(values);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  deltaBinaryUnpack({ view, offset: at }, values, prefixes);
-  return prefixes.reduce((sum, length) => sum + Math.max(0, length), 0);
+function checkTexts(bytes: Uint8Array, start: number, count: number, budget: Budget): void {
+  const shared = sumOfLengths(bytes, start, count);
+  budget.keep(shared.sum, 'what its texts share');
+  checkDeltas(bytes, shared.end);
 }
 
 /** The values of one column in one group of rows. */

@@ -46,6 +46,8 @@ describe('readParquet', () => {
 
   it.each([
     ['run', /claims a run of 100000000 values, more than the 10 it has left/],
+    ['levels', /levels for fewer than its 10 values/],
+    ['blocks', /blocks of 128 numbers in -1 parts/],
     ['numbers', /claims a run of 100000000 values/],
     ['rows', /its rows would take far more memory/],
     ['values', /a page would take far more memory/],

@@ -3,6 +3,7 @@
  * many values as a run claims, whatever room there is.
  *
  * @param most how many values there can be
+ * @returns how many there are, at most as many
  */
 export function checkRuns(
   bytes: Uint8Array,
@@ -10,9 +11,10 @@ export function checkRuns(
   end: number,
   width: number,
   most: number,
-): void {
+): number {
   if (width > 32) throw new Error(`a page has numbers of ${width} bits`);
-  for (let at = start, seen = 0; at < Math.min(end, bytes.length) && seen < most;) {
+  let seen = 0;
+  for (let at = start; at < Math.min(end, bytes.length) && seen < most;) {
     let head = 0;
     for (let digits = 0; ; digits++) {
       const part = bytes[at++] ?? 0;
@@ -29,4 +31,5 @@ export function checkRuns(
     seen += count;
     at += packed ? (count / 8) * width : Math.ceil(width / 8);
   }
+  return Math.min(seen, most);
 }
