@@ -33,7 +33,7 @@ const layers = {
   runner: ['tracking', 'formats'],
   reporting: ['tracking', 'statistics'],
   experiments: ['runner', 'glue', 'records', 'training', 'hub', ...below.training],
-  theory: ['runner', 'scaling', 'training', ...below.training],
+  theory: ['runner', 'scaling', 'records', 'training', ...below.training],
   reports: ['reporting', 'records', 'tracking', 'statistics'],
 };
 

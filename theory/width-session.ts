@@ -19,7 +19,7 @@ interface Unit {
 /** What all units of a run come to. */
 export interface Report {
   /** For `result.json`. */
-  readonly result: object;
+  readonly result: string;
   /** For people, while it runs. */
   readonly lines: readonly string[];
   readonly summary: Readonly<Record<string, number>>;
@@ -57,7 +57,7 @@ export async function openWidthSession<Config extends Grid, Part extends Unit>(
       if (!units) return { status: 'interrupted' };
       const { result, lines, summary } = report(units);
       for (const line of lines) context.log(`  ${line}`);
-      await run.artifact('result.json', JSON.stringify(result));
+      await run.artifact('result.json', result);
       const seconds = (performance.now() - started) / 1000;
       return { status: 'finished', summary: { ...summary, seconds } } satisfies Outcome;
     },

@@ -51,9 +51,9 @@ describe('readChecks', () => {
     const lost = await recorded({ config: { ...config, rank: 2 } });
     await unlink(lost.artifacts[0]!.path);
     const altered = await recorded({ config: { ...config, rank: 3 } });
-    await writeFile(altered.artifacts[0]!.path, JSON.stringify({ cells: [] }));
+    await writeFile(altered.artifacts[0]!.path, JSON.stringify({ baseRate: 1e-3, cells: [] }));
     const text = await recorded({ config: { ...config, rank: 4 } }, 'no json');
-    const empty = await recorded({ config: { ...config, rank: 5 } }, { cells: [] });
+    const empty = await recorded({ config: { ...config, rank: 5 } }, { baseRate: 1e-3, cells: [] });
     const odd = await recorded({ config: { ...config, widths: 'many' } });
     const all = [without, lost, altered, text, empty, odd];
     const { runs, damaged } = readChecks([...all, await recorded()]);

@@ -91,6 +91,7 @@ export function makeSweep(
       ...config,
     },
     {
+      baseRate: 1e-3,
       cells: Object.entries(cells).map(([rate, cell]) =>
         makeCell(Number(rate), typeof cell === 'string' ? { verdict: cell } : cell),
       ),

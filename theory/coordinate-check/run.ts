@@ -1,3 +1,4 @@
+import { resultJson } from '@singlora/records';
 import {
   familyOf,
   judgeCoordinates,
@@ -21,7 +22,7 @@ export const coordinates: WidthCheck<CoordinateRunConfig, CoordinateUnit> = {
         const modules = judgeCoordinates(units, knownOf(config));
         const known = knownAnswerOf(config)?.says ?? null;
         return {
-          result: { known, modules },
+          result: resultJson('coordinate-check', { known, modules }),
           lines: modules.map(lineOf),
           summary: countsOf(modules),
         };

@@ -1,4 +1,5 @@
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
+import { resultJson } from '@singlora/records';
 import {
   conclusionOf,
   derivationOf,
@@ -62,7 +63,7 @@ async function runExponents(
     solutions: Object.fromEntries(solutions.map((one) => [one.goal.name, solvedGoal(one)])),
     derivation: derivationOf(problem, predicted, solutions),
   };
-  await run.artifact('result.json', JSON.stringify(result));
+  await run.artifact('result.json', resultJson('exponents', result));
   const shown =
     show === 'derivation'
       ? `${tableText(result.steps)}\n\n${result.derivation.text}`

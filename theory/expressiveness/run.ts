@@ -1,6 +1,7 @@
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { randomStream, startBackend } from '@singlora/runtime';
+import { resultJson } from '@singlora/records';
 import {
   optimiserOf,
   quartiles,
@@ -77,7 +78,7 @@ async function runExpressiveness(
   }
   trained.sort((a, b) => a.seed - b.seed);
   const result = resultOf(config, trained);
-  await run.artifact('result.json', JSON.stringify(result));
+  await run.artifact('result.json', resultJson('expressiveness', result));
   const { parameters, loss, floor } = result;
   return {
     status: 'finished',

@@ -1,5 +1,6 @@
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
+import { resultJson } from '@singlora/records';
 import {
   doubleDifferences,
   judgeInvariance,
@@ -82,7 +83,7 @@ async function runInvariance(
   }
   const double = inDouble(config);
   const result: InvarianceResult = { entries, floors, double: entriesOf('gd', double), verdicts };
-  await run.artifact('result.json', JSON.stringify(result));
+  await run.artifact('result.json', resultJson('invariance', result));
   const invariant = verdicts.filter((verdict) => verdict.invariant);
   const isInvariant = (name: string) => invariant.some(({ optimiser }) => optimiser === name);
   const others = entries.filter(({ optimiser }) => !isInvariant(optimiser));

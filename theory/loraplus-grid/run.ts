@@ -1,5 +1,6 @@
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
+import { resultJson } from '@singlora/records';
 import {
   rateGridResult,
   toyMethodOf,
@@ -41,7 +42,7 @@ async function runGrid(
       log(`  ${trendLine(`${which} ${name}`, trend, claimed[name])}`);
     }
   }
-  await run.artifact('result.json', JSON.stringify({ title, claimed, ...result }));
+  await run.artifact('result.json', resultJson('loraplus-grid', { title, claimed, ...result }));
   return { status: 'finished', summary: { ...summaryOf(result), seconds: seconds() } };
 }
 

@@ -1,3 +1,4 @@
+import { resultJson } from '@singlora/records';
 import {
   measureLosses,
   transferReport,
@@ -13,7 +14,11 @@ export const transfer: WidthCheck<TransferRunConfig, RateLosses> = {
     measure: (width, seed) => measureLosses(config, models, width, seed),
     report(units) {
       const report = transferReport(config, units);
-      return { result: report, lines: linesOf(report), summary: summaryOf(report) };
+      return {
+        result: resultJson('transfer', report),
+        lines: linesOf(report),
+        summary: summaryOf(report),
+      };
     },
   }),
   describe,

@@ -1,3 +1,4 @@
+import { resultJson } from '@singlora/records';
 import { baseRate, measureUnit, sweepCells, type Cell, type Unit } from '@singlora/scaling';
 import type { WidthCheck } from '../width-session.ts';
 import type { SweepRunConfig } from './plan.ts';
@@ -10,7 +11,7 @@ export const sweep: WidthCheck<SweepRunConfig, Unit> = {
       report(units) {
         const cells = sweepCells(config, units);
         return {
-          result: { baseRate: rate, cells },
+          result: resultJson('width-sweep', { baseRate: rate, cells }),
           lines: cells.map(lineOf),
           summary: {
             cells: cells.length,

@@ -28,5 +28,14 @@ export const isCheck = (experiment: string): experiment is CheckName =>
 export type ConfigOf<Name extends CheckName> = z.infer<(typeof checks)[Name]['config']>;
 export type ResultOf<Name extends CheckName> = z.infer<(typeof checks)[Name]['result']>;
 
+/** Homomorphic, so that arrays and tuples become read-only ones. */
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+
+/** A check's `result.json`, as those who measure write it: more fields than a page reads may stand in it. */
+export const resultJson = <Name extends CheckName>(
+  _check: Name,
+  result: DeepReadonly<ResultOf<Name>>,
+): string => JSON.stringify(result);
+
 /** What makes a check's records. */
 export const commandOf = (name: CheckName) => `npx nx run theory:${name}`;

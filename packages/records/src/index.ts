@@ -3,6 +3,7 @@ export {
   checks,
   commandOf,
   isCheck,
+  resultJson,
   type CheckName,
   type ConfigOf,
   type ResultOf,

@@ -39,7 +39,11 @@ const cell = z.object({
   quantities: z.record(z.string(), z.array(quantityStep)),
 });
 
-export const sweepResult = z.object({ cells: z.array(cell).min(1, 'no cell at all') });
+export const sweepResult = z.object({
+  /** The learning rate at the first width. */
+  baseRate: positive,
+  cells: z.array(cell).min(1, 'no cell at all'),
+});
 
 export type SweepConfig = z.infer<typeof sweepConfig>;
 export type SweepCell = z.infer<typeof cell>;
