@@ -8,7 +8,7 @@ import { isAblation } from './ablations/names.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { problemsNote, versionsNote } from './glue/problems.ts';
 import { protocolTable } from './glue/protocol.ts';
-import { glueRun, type GlueRun } from './glue/run.ts';
+import { glueRuns, type GlueRun } from './glue/run.ts';
 import { settingsOf } from './glue/setting.ts';
 import { standInsText } from './glue/stand-in.ts';
 import { standInList } from './glue/task-section.ts';
@@ -32,7 +32,7 @@ export default page({
   place: 2,
   reads: runsOf(isAblation),
   async show({ runs: recorded, damaged, limits }) {
-    const runs = recorded.flatMap((run) => glueRun(run) ?? []);
+    const { runs, otherVersions } = glueRuns(recorded);
     const all = ablations.map((ablation) => ({
       ablation,
       runs: measuredOf(ablation, runs, limits.settings),
@@ -46,7 +46,7 @@ export default page({
       recorded: format.plural(runs.length, 'run'),
       notes: [
         damagedRunsNote(damaged),
-        versionsNote(recorded),
+        versionsNote(otherVersions),
         problemsNote(recorded, limits.runs),
       ],
       sections: isMeasured

@@ -24,7 +24,7 @@ export default page({
   place: 1,
   reads: runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment)),
   async show({ runs: recorded, damaged, limits }) {
-    const { runs, tasks, leading, allLeading, others, judged, claims } = resultsOf({
+    const { runs, otherVersions, tasks, leading, allLeading, others, judged, claims } = resultsOf({
       ...{ runs: recorded, limits },
     });
     const isMeasured = leading.length > 0;
@@ -60,7 +60,7 @@ export default page({
       facts: isMeasured ? [`${claimsTally(claims, ' of the paper')} ${onStandIns(claims)}`] : [],
       notes: [
         damagedRunsNote(damaged),
-        versionsNote(recorded),
+        versionsNote(otherVersions),
         problemsNote(recorded, limits.runs),
         leftOutNote(
           leading.length,

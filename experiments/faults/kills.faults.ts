@@ -5,7 +5,7 @@ import { randomStream, type RandomStream } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningCommand } from '../testing/run-command.ts';
 import { courseIn, type Course } from './course.ts';
-import { isShort, openWorkplace, type Workplace } from './workplace.ts';
+import { isShort, openWorkplace, undisturbedIn, type Workplace } from './workplace.ts';
 
 /** Waits for a moment of a phase; the command is killed then. */
 type Moment = (command: RunningCommand, folder: string, random: RandomStream) => Promise<unknown>;
@@ -42,9 +42,7 @@ describe('a run that is killed again and again', { timeout: 900_000 }, () => {
   let undisturbed: Course;
   beforeAll(async () => {
     place = await openWorkplace();
-    const { code, output } = await place.start('undisturbed').ended;
-    expect([code, code === 0 ? '' : output]).toEqual([0, '']);
-    undisturbed = await courseIn(join(place.folder, 'undisturbed'));
+    undisturbed = await undisturbedIn(place);
   }, 120_000);
   afterAll(() => place.dispose());
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runsIn, type RunningCommand } from '../testing/run-command.ts';
 import { courseIn, type Course } from './course.ts';
-import { isShort, openWorkplace, type Workplace } from './workplace.ts';
+import { isShort, openWorkplace, undisturbedIn, type Workplace } from './workplace.ts';
 
 /** What is sent to the whole process group, as terminals, supervisors and Slurm do. */
 const stops: Readonly<Record<string, (command: RunningCommand) => Promise<void> | void>> = {
@@ -31,8 +31,7 @@ describe('a run that is told to stop', { timeout: 300_000 }, () => {
   let undisturbed: Course;
   beforeAll(async () => {
     place = await openWorkplace();
-    await place.start('undisturbed').ended;
-    undisturbed = await courseIn(join(place.folder, 'undisturbed'));
+    undisturbed = await undisturbedIn(place);
   }, 120_000);
   afterAll(() => place.dispose());
 

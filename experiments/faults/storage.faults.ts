@@ -2,7 +2,7 @@ import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { courseIn, type Course } from './course.ts';
-import { canMount, mountSmall, openWorkplace, type Workplace } from './workplace.ts';
+import { canMount, mountSmall, openWorkplace, undisturbedIn, type Workplace } from './workplace.ts';
 
 const databaseFiles = ['runs.db', 'runs.db-wal', 'runs.db-shm'];
 
@@ -11,8 +11,7 @@ describe('a run whose storage fails', { timeout: 300_000 }, () => {
   let undisturbed: Course;
   beforeAll(async () => {
     place = await openWorkplace();
-    await place.start('undisturbed').ended;
-    undisturbed = await courseIn(join(place.folder, 'undisturbed'));
+    undisturbed = await undisturbedIn(place);
   }, 120_000);
   afterAll(() => place.dispose());
 

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCommand, type RunningCommand } from '../testing/run-command.ts';
+import { courseIn, type Course } from './course.ts';
 import { writeTinyModel } from '../testing/tiny-model.ts';
 
 /** Whether faults are tried in their short form, in a minute or two. */
@@ -31,6 +32,13 @@ export async function openWorkplace(): Promise<Workplace> {
       startCommand('mnli', [...flags, '--model', model, ...more], join(folder, name), env),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** The course of the run that nothing disturbs. */
+export async function undisturbedIn(place: Workplace): Promise<Course> {
+  const { code, output } = await place.start('undisturbed').ended;
+  if (code !== 0) throw new Error(`The undisturbed run ended with ${code}:\n${output}`);
+  return courseIn(join(place.folder, 'undisturbed'));
 }
 
 /** Whether a program can be run here, such as `mount` in a container. */

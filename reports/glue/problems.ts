@@ -1,6 +1,6 @@
 import { format, type Html } from '@singlora/reporting';
 import { damagedList } from '../damaged.ts';
-import { versionProblem, type RecordedRun } from './run.ts';
+import type { RecordedRun } from './run.ts';
 
 /**
  * Predictions that were recorded but cannot be used: their runs are compared without their rows. Of the newest `checked` runs
@@ -16,8 +16,7 @@ export function problemsNote(runs: readonly RecordedRun[], checked: number): Htm
 }
 
 /** Runs that another version of this project recorded in a way that this one does not know. */
-export function versionsNote(runs: readonly RecordedRun[]): Html | false {
-  const problems = runs.flatMap(({ record }) => versionProblem(record) ?? []);
+export function versionsNote(problems: readonly string[]): Html | false {
   return damagedList(
     problems,
     `${format.plural(problems.length, 'run')} of another version of this project ${problems.length === 1 ? 'is' : 'are'} not shown`,

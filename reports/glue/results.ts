@@ -4,12 +4,11 @@ import type { Entry } from '../ledger.ts';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 import { judge, type Judged } from './judged.ts';
-import { glueRun, type GlueRun } from './run.ts';
+import { glueRuns, type GlueRuns } from './run.ts';
 import { settingsOf, shownOf, type Setting } from './setting.ts';
 
 /** What the page shows of the records. */
-export interface Results {
-  readonly runs: readonly GlueRun[];
+export interface Results extends GlueRuns {
   readonly tasks: readonly string[];
   /** Of each task and model the most telling setting; only these are compared. */
   readonly leading: readonly Setting[];
@@ -22,7 +21,7 @@ export interface Results {
 
 /** What the page shows of some runs. */
 export function resultsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
-  const runs = recorded.flatMap((run) => glueRun(run) ?? []);
+  const { runs, otherVersions } = glueRuns(recorded);
   const settings = settingsOf(runs.filter(({ purpose }) => purpose === 'result'));
   const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
   const first = new Set(distinctBy(settings, ({ task, model }) => [task, model]));
@@ -31,7 +30,7 @@ export function resultsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limit
   const judged = judge(leading, limits.variants);
   const tasks = new Set(leading.map(({ task }) => task));
   return {
-    ...{ runs, allLeading: all.length },
+    ...{ runs, otherVersions, allLeading: all.length },
     ...shownParts(leading, judged, limits.variants),
     tasks: [...new Set(inOrder.map(({ task }) => task))].filter((task) => tasks.has(task)),
     others: inOrder.filter((setting) => !first.has(setting)),

@@ -40,10 +40,26 @@ export type ScoredRun = GlueRun & { readonly score: number };
 
 export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;
 
-/** The run; undefined if the record is of another kind of experiment, or of another version of this project. */
-export function glueRun({ record, losses, predictions }: RecordedRun): GlueRun | undefined {
+/** The GLUE runs among those recorded, each record checked once. */
+export interface GlueRuns {
+  readonly runs: readonly GlueRun[];
+  /** What another version of this project recorded in a way that this one does not know, in words. */
+  readonly otherVersions: readonly string[];
+}
+
+export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
+  const runs: GlueRun[] = [];
+  const otherVersions: string[] = [];
+  for (const one of recorded.filter(({ record }) => isGlue(record.config))) {
+    const problem = versionProblem(one.record);
+    if (problem === undefined) runs.push(glueRun(one));
+    else otherVersions.push(problem);
+  }
+  return { runs, otherVersions };
+}
+
+function glueRun({ record, losses, predictions }: RecordedRun): GlueRun {
   const { config, assets, status, summary } = record;
-  if (versionProblem(record) !== undefined || !isGlue(config)) return undefined;
   const { task, method, seed, purpose, model, metrics } = config as unknown as GlueRunConfig;
   const builtIn = assets.some(({ kind, source }) => kind === 'dataset' && source === 'built-in');
   const splits = scoredSplits(summary);
@@ -58,14 +74,8 @@ export function glueRun({ record, losses, predictions }: RecordedRun): GlueRun |
 
 const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);
 
-/** Why the record of a GLUE run is of another version than this page's, in words; undefined if it is not. */
-export function versionProblem({
-  id,
-  experiment,
-  config,
-  environment,
-}: RunRecord): string | undefined {
-  if (!isGlue(config)) return undefined;
+/** Why the record of a GLUE run is of another version than this page's; undefined if it is not. */
+function versionProblem({ id, experiment, config, environment }: RunRecord): string | undefined {
   const [issue] = glueRunConfig.safeParse(config).error?.issues ?? [];
   if (!issue) return undefined;
   const by = environment.git ? ` (code ${environment.git.commit.slice(0, 12)})` : '';
