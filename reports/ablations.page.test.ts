@@ -110,8 +110,12 @@ describe('learning rates', () => {
 describe('the ramp', () => {
   const at = (ramp: number, right: number, n = 3): Made[] =>
     Array.from({ length: n }, (_, seed) => ({
-      ...{ experiment: 'ramp', method: 'singlora', seed, score: right / 100 },
-      ...{ config: { ramp }, predicted: answers(right, seed) },
+      experiment: 'ramp',
+      method: 'singlora',
+      seed,
+      score: right / 100,
+      config: { ramp },
+      predicted: answers(right, seed),
     }));
 
   it('makes no difference where intervals lie within a point', async () => {
@@ -144,7 +148,9 @@ describe('the ramp', () => {
 describe('rank', () => {
   const at = (method: string, rank: number, score: number): Made[] =>
     seeds(score, {
-      ...{ experiment: 'rank', method, config: { rank, alpha: rank } },
+      experiment: 'rank',
+      method,
+      config: { rank, alpha: rank },
       summary: { adapterParameters: rank * (method === 'lora' ? 200 : 100) },
     });
 
@@ -172,7 +178,10 @@ describe('rank', () => {
 describe('the start of A', () => {
   const at = (fan: string, learningRate: number, scores: readonly number[]): Made[] =>
     scores.map((score, seed) => ({
-      ...{ experiment: 'init-fan', method: 'singlora', seed, score },
+      experiment: 'init-fan',
+      method: 'singlora',
+      seed,
+      score,
       config: {
         init: { dist: 'normal', fan },
         learningRate,

@@ -80,11 +80,13 @@ function entryOf(ablation: Ablation, { settings }: AblationRuns): Entry {
   });
   const { says, place, title, name } = ablation;
   return {
-    ...{ says, place },
+    says,
+    place,
     finding: judged?.finding ?? { verdict: 'not yet measured', evidence: '' },
     with: judged && standInsText(judged.setting),
     see: {
-      ...{ title, anchor: name },
+      title,
+      anchor: name,
       command: judged?.setting.runs[0]?.record.command ?? commandOf(ablation),
     },
   };
@@ -110,7 +112,10 @@ ${tableHtml(protocolTable(setting))}</details>`;
     'tasks and models are shown, those with the most telling results',
   );
   return {
-    ...{ id: name, title, intro, command: commandOf(ablation) },
+    id: name,
+    title,
+    intro,
+    command: commandOf(ablation),
     body: bodies.length > 0 ? markup`${await Promise.all(bodies)}${leftOut}` : undefined,
   };
 }

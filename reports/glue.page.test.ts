@@ -15,7 +15,9 @@ const mnli = (scores: Readonly<Record<string, readonly number[]>>, given?: Made)
 /** Runs whose every seed predicts so many of a hundred rows right. */
 const predicting = (method: string, right: readonly number[]): Made[] =>
   right.map((share, seed) => ({
-    ...{ method, seed, score: share / 100 },
+    method,
+    seed,
+    score: share / 100,
     predicted: answers(share, 7 * seed),
   }));
 
@@ -183,12 +185,14 @@ describe('the whole suite', () => {
 describe('the search for learning rates', () => {
   const search = { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' };
   const trial = (method: string, learningRate: number, score: number): Made => ({
-    ...{ method, score },
+    method,
+    score,
     config: { search, learningRate, purpose: 'trial' },
     summary: { 'holdout/rows': 500 },
   });
   const result = (method: string, learningRate: number, score: number): Made => ({
-    ...{ method, score },
+    method,
+    score,
     config: { search, learningRate },
   });
   const found = [
@@ -299,7 +303,8 @@ describe('honesty', () => {
 
   it('tells of predictions that cannot be used', async () => {
     const page = await htmlOf(gluePage, {
-      ...{ damaged: [], limits: usualLimits },
+      damaged: [],
+      limits: usualLimits,
       runs: [
         {
           ...makeRun(),
@@ -440,7 +445,8 @@ it('draws curves where training diverged, without what is not a number', async (
 it('is the same page for the same records', async () => {
   const input = {
     runs: [...predicting('lora', [60, 61]), ...predicting('singlora', [70, 71])].map(makeRun),
-    ...{ damaged: [], limits: usualLimits },
+    damaged: [],
+    limits: usualLimits,
   };
   expect(await htmlOf(gluePage, input)).toBe(await htmlOf(gluePage, input));
 });

@@ -25,7 +25,8 @@ export default page({
   reads: runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment)),
   async show({ runs: recorded, damaged, limits }) {
     const { runs, otherVersions, tasks, leading, allLeading, others, judged, claims } = resultsOf({
-      ...{ runs: recorded, limits },
+      runs: recorded,
+      limits,
     });
     const isMeasured = leading.length > 0;
     const models = [...new Set(leading.map(({ model }) => model))].map((model) => ({
@@ -39,7 +40,11 @@ export default page({
       const own = ofTask(others);
       taskSections.push(
         await taskSection({
-          ...{ task, judged, trials, leading: ofTask(leading), allOthers: own.length },
+          task,
+          judged,
+          trials,
+          leading: ofTask(leading),
+          allOthers: own.length,
           others: own.slice(0, limits.settings).map((one) => shownOf(one, limits.variants)),
         }),
       );
@@ -94,7 +99,8 @@ function beginning(runs: readonly GlueRun[]): Content['begin'] {
   const trials = count(({ purpose, score }) => purpose === 'trial' && score !== undefined);
   const counts = [
     ...(['running', 'interrupted', 'failed'] as const).map((status) => ({
-      ...{ n: count(({ record }) => record.status === status), what: status },
+      n: count(({ record }) => record.status === status),
+      what: status,
     })),
     { n: count((run) => run.diverged), what: 'without a score' },
     { n: trials, what: trials === 1 ? 'trial' : 'trials' },

@@ -20,7 +20,9 @@ export const indexPage = page({
     begin: { commands: ['npm start'] },
     recorded: format.plural(pages.length, 'page'),
     sections: pages.map(({ href, page: { title }, content: { lede, recorded } }) => ({
-      ...{ id: href.replace('.html', ''), title, href },
+      id: href.replace('.html', ''),
+      title,
+      href,
       body: markup`${(lede.length > 0 ? lede : ['Nothing is measured yet.']).map((finding) => markup`<p>${finding}</p>\n`)}
 <p class="meta">${recorded}</p>`,
     })),

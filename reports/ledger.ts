@@ -43,7 +43,8 @@ export const ledgerTable = (entries: readonly Entry[]): Table =>
 
 /** The ledger as a part of a page. */
 export const claimsSection = (entries: readonly Entry[], title = 'The claims'): Section => ({
-  ...{ id: 'claims', title },
+  id: 'claims',
+  title,
   body: sourced(ledgerTable(entries)),
 });
 

@@ -38,7 +38,9 @@ export default page({
 
 const made = { generatedAt: '2026-02-03T04:05:06.000Z', code: 'unknown' };
 const nothing = {
-  ...{ runs: [], damaged: [], limits: usualLimits },
+  runs: [],
+  damaged: [],
+  limits: usualLimits,
   measurements: { records: [], damaged: [] },
 };
 const usual = ['glue.html', 'ablations.html', 'theory.html', 'performance.html'];

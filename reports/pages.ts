@@ -44,7 +44,8 @@ export async function* renderPages(
   };
   const shown: Shown[] = [];
   const render = async ({ href, page, content }: Shown) => ({
-    ...{ href, recorded: content.recorded },
+    href,
+    recorded: content.recorded,
     html: await renderPage(page, content, site),
   });
   for (const { href, page } of pages) {

@@ -41,17 +41,23 @@ export default page({
         machines.length > 0
           ? [
               {
-                ...{ id: 'step', title: 'One step beside PyTorch', short: 'One step' },
+                id: 'step',
+                title: 'One step beside PyTorch',
+                short: 'One step',
                 command: benchCommand,
                 body: await byMachine(machines, 'step', stepBody),
               },
               {
-                ...{ id: 'epoch', title: 'One epoch beside PyTorch', short: 'One epoch' },
+                id: 'epoch',
+                title: 'One epoch beside PyTorch',
+                short: 'One epoch',
                 command: benchCommand,
                 body: await byMachine(machines, 'epoch', epochBody),
               },
               {
-                ...{ id: 'scale', title: 'How time and memory grow', short: 'Growth' },
+                id: 'scale',
+                title: 'How time and memory grow',
+                short: 'Growth',
                 command: scaleCommand,
                 body: await byMachine(machines, 'scale', scaleBody),
               },

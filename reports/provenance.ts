@@ -91,7 +91,8 @@ export const provenanceSections = (
   remark?: HtmlValue,
 ): readonly Section[] => [
   {
-    ...{ id: 'environment', title: 'Environment' },
+    id: 'environment',
+    title: 'Environment',
     body: markup`${tableHtml(environmentTable(records))}${assetsHtml(records)}`,
   },
   againSection(
@@ -105,7 +106,8 @@ const commandsShown = 200;
 
 /** The commands that made what a page shows, and what happens when they are run again. */
 export const againSection = (commands: readonly string[], remark: HtmlValue): Section => ({
-  ...{ id: 'again', title: 'Run it again' },
+  id: 'again',
+  title: 'Run it again',
   body: markup`<p>These commands made the numbers on this page. ${remark}</p>
 ${copyable(commands.slice(-commandsShown).join('\n'))}${leftOutNote(Math.min(commandsShown, commands.length), commands.length, 'commands, the newest; “npx nx run experiments:runs show ID” has that of each run')}`,
 });

@@ -22,7 +22,8 @@ export const runsOf =
   (wanted: (experiment: string) => boolean) =>
   ({ runs, damaged, limits }: Runs): Runs => ({
     runs: runs.filter(({ record }) => wanted(record.experiment)),
-    ...{ damaged, limits },
+    damaged,
+    limits,
   });
 
 export interface CheckRuns extends Pick<Recorded, 'damaged'> {

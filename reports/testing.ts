@@ -169,7 +169,10 @@ export const runsOf = (
   Object.entries(scores).flatMap(([method, each]) =>
     each.map((score, seed) => ({
       ...given,
-      ...{ method, seed, score, experiment: given.experiment ?? task },
+      method,
+      seed,
+      score,
+      experiment: given.experiment ?? task,
       config: { task, ...given.config },
     })),
   );

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { memoryLine } from './memory-line.ts';
 
 const plan = (weights: number, activations: number) => ({
-  ...{ weights, activations, training: 4e8, working: 1e9 },
+  weights,
+  activations,
+  training: 4e8,
+  working: 1e9,
   total: weights + activations + 1.4e9,
 });
 

@@ -21,7 +21,11 @@ export function planGlueRuns(
       methods.map((method) => ({
         label: `${task.name} · ${method} · trial of rate ${learningRate} · seed ${seed}`,
         config: resolveRun(task, settings, preset, {
-          ...{ method, seed, learningRate, search, purpose: 'trial' },
+          method,
+          seed,
+          learningRate,
+          search,
+          purpose: 'trial',
         }),
       })),
     ),
@@ -53,7 +57,11 @@ function results(
     [...rates].map(([method, learningRate]) => ({
       label: `${task.name} · ${method} · rate ${learningRate} · seed ${seed}`,
       config: resolveRun(task, settings, preset, {
-        ...{ method, seed, learningRate, search, purpose: 'result' },
+        method,
+        seed,
+        learningRate,
+        search,
+        purpose: 'result',
       }),
     })),
   );

@@ -111,11 +111,9 @@ export const lrSensitivity: Ablation = {
   async body(setting, _runs, id) {
     const sweeps = ratesOf(setting);
     const chart = sweepFigure(setting, sweeps, {
-      ...{
-        id: `${id}-rates`,
-        x: 'Learning rate',
-        title: `${setting.metric.title} against the learning rate`,
-      },
+      id: `${id}-rates`,
+      x: 'Learning rate',
+      title: `${setting.metric.title} against the learning rate`,
       caption: 'Each rate with the same seeds and rows.',
     });
     return markup`${await figures([chart])}

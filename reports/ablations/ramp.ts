@@ -59,12 +59,10 @@ export const ramp: Ablation = {
     const sweeps = rampsOf(setting);
     const none = sweeps.flatMap(({ points }) => points).find(({ x }) => x === 0)?.variant;
     const chart = sweepFigure(setting, sweeps, {
-      ...{
-        id: `${id}-ramp`,
-        x: 'T (% of the steps)',
-        times: 100,
-        title: `${setting.metric.title} against the ramp’s length`,
-      },
+      id: `${id}-ramp`,
+      x: 'T (% of the steps)',
+      times: 100,
+      title: `${setting.metric.title} against the ramp’s length`,
       caption: none ? 'Dashed: without a ramp.' : '',
       ...(none ? { reference: { y: 100 * none.score.mean, label: 'no ramp' } } : {}),
     });

@@ -83,11 +83,9 @@ export const rank: Ablation = {
   async body(setting, _runs, id) {
     const sweeps = parameterSweeps(setting);
     const chart = sweepFigure(setting, sweeps, {
-      ...{
-        id: `${id}-rank`,
-        x: 'Adapter parameters',
-        title: `${setting.metric.title} against the adapter’s parameters`,
-      },
+      id: `${id}-rank`,
+      x: 'Adapter parameters',
+      title: `${setting.metric.title} against the adapter’s parameters`,
       caption: 'A point a rank.',
     });
     const { rank: own, parameters } = pairingsOf(setting);

@@ -51,7 +51,8 @@ export function sweepFigure(
   if (ys.length === 0) return undefined;
   const level = reference ?? floorOf(baseline, ys);
   return {
-    ...{ id, title },
+    id,
+    title,
     caption: `${caption} Band: ± one standard error.`.trim(),
     description: lines
       .map(
@@ -59,7 +60,9 @@ export function sweepFigure(
       )
       .join('; '),
     spec: sweepChart(lines, {
-      ...{ x, y: axisTitle(metric), format: '.1f' },
+      x,
+      y: axisTitle(metric),
+      format: '.1f',
       ...(level ? { reference: level } : {}),
     }),
   };

@@ -142,7 +142,9 @@ function suiteChart(
     caption: `${shortModel(model)}. Points of each task’s headline metric, with 95% intervals that are not corrected for their number. Open: single seeds.`,
     description: descriptionOf(own, label),
     spec: intervalChart(differenceRows(own, label, [headlineMethod]), {
-      ...{ measure: 'Points', format: '+.1f', reference: 0 },
+      measure: 'Points',
+      format: '+.1f',
+      reference: 0,
     }),
   };
 }

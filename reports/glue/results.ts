@@ -30,7 +30,9 @@ export function resultsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limit
   const judged = judge(leading, limits.variants);
   const tasks = new Set(leading.map(({ task }) => task));
   return {
-    ...{ runs, otherVersions, allLeading: all.length },
+    runs,
+    otherVersions,
+    allLeading: all.length,
     ...shownParts(leading, judged, limits.variants),
     tasks: [...new Set(inOrder.map(({ task }) => task))].filter((task) => tasks.has(task)),
     others: inOrder.filter((setting) => !first.has(setting)),

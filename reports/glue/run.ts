@@ -65,7 +65,16 @@ function glueRun({ record, losses, predictions }: RecordedRun): GlueRun {
   const splits = scoredSplits(summary);
   const score = scoreOf(summary, splits[0] ?? '', metrics[0] ?? '');
   return {
-    ...{ record, task, method, seed, purpose, model, metrics, splits, losses, predictions },
+    record,
+    task,
+    method,
+    seed,
+    purpose,
+    model,
+    metrics,
+    splits,
+    losses,
+    predictions,
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && score === undefined,
     ...(status === 'finished' && score !== undefined ? { score } : {}),

@@ -76,8 +76,11 @@ function searchOf(variant: Variant, tried: readonly GlueRun[]): RateSearch | und
     .sort((a, b) => a.rate - b.rate);
   const first = (key: string) => tried.flatMap(({ record: { summary } }) => summary[key] ?? [])[0];
   return {
-    ...{ variant, chosen, rates },
-    ...{ holdoutRows: first(glueScore.rows(holdout)), trainRows: first('trainRows') },
+    variant,
+    chosen,
+    rates,
+    holdoutRows: first(glueScore.rows(holdout)),
+    trainRows: first('trainRows'),
     trials: rates.reduce((sum, { trials: n }) => sum + n, 0),
     atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
   };

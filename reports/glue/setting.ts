@@ -113,8 +113,15 @@ function settingOf(runs: readonly GlueRun[]): Setting[] {
   const [metric = ''] = first.metrics;
   return [
     {
-      ...{ task: first.task, model: first.model, rows: first.rows, experiment },
-      ...{ variants, allDiverged, runs: scored, split, metric: metricInfo(metric) },
+      task: first.task,
+      model: first.model,
+      rows: first.rows,
+      experiment,
+      variants,
+      allDiverged,
+      runs: scored,
+      split,
+      metric: metricInfo(metric),
       preset: typeof config['preset'] === 'string' ? config['preset'] : '',
       config: pick(config, sharedKeys),
       trainRows: glueNumber(summary, 'trainRows') ?? NaN,
@@ -157,7 +164,11 @@ function variantOf(group: readonly GlueRun[], label: string): Variant | undefine
   const score = estimate(scored.map((run) => run.score));
   const own = glueScore.standardError(first.splits[0] ?? '', first.metrics[0] ?? '');
   return {
-    ...{ label, score, method: first.method, config: first.record.config, runs: scored },
+    label,
+    score,
+    method: first.method,
+    config: first.record.config,
+    runs: scored,
     standardError: score.standardError ?? first.record.summary[own] ?? NaN,
     diverged: group.filter((run) => run.diverged).map(({ seed }) => seed),
   };

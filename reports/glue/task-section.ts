@@ -48,7 +48,8 @@ export async function taskSection(results: TaskResults): Promise<Section> {
 ${body}`;
   });
   return {
-    ...{ id: task, title: taskTitle(task) },
+    id: task,
+    title: taskTitle(task),
     ...(describes && { intro: markup`<p>${describes}</p>` }),
     body: markup`${await Promise.all(bodies)}
 ${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,

@@ -17,7 +17,8 @@ export function readingSection(records: readonly BenchRecord[]): Section {
       `Random weights stand in for trained ones in ${format.listing(random)}. Time and memory depend on the shapes, not on the values; nothing is learned there.`,
   ];
   return {
-    ...{ id: 'reading', title: 'What the numbers mean' },
+    id: 'reading',
+    title: 'What the numbers mean',
     body: markup`<ul>
 ${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>`,
   };

@@ -33,8 +33,11 @@ export function stepChart(cases: readonly StepCase[], id: string): Chart | undef
       format: '.2f',
       reference: 1,
       words: {
-        ...{ row: 'Case', single: 'Measured', centre: 'Ratio of medians' },
-        ...{ low: 'Least of a round', high: 'Greatest of a round' },
+        row: 'Case',
+        single: 'Measured',
+        centre: 'Ratio of medians',
+        low: 'Least of a round',
+        high: 'Greatest of a round',
       },
     }),
   };

@@ -14,7 +14,8 @@ export function stepTable(cases: readonly StepCase[]): Table {
     cases,
     [
       column('Case', (one) => ({
-        ...{ text: one.label, code: true },
+        text: one.label,
+        code: true,
         detail: ownWords(one, usual).join('; '),
       })),
       numbers(

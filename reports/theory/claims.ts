@@ -26,7 +26,9 @@ export function entryOf({ claim, finding, evidence }: Judged): Entry {
   const [command = commandOf(claim.check)] = commandsOf(evidence.runs.map(({ record }) => record));
   const { says, place, anchor } = claim;
   return {
-    ...{ says, place, finding },
+    says,
+    place,
+    finding,
     with: isSmoke(evidence) ? 'from a smoke run' : undefined,
     see: { title: anchorTitles[anchor] ?? anchor, anchor, command },
   };

@@ -21,7 +21,11 @@ export async function sectionOf<Name extends CheckName>(
   const { runs, unfinished } = evidence;
   const stopped = `${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
   return {
-    ...{ id: check, title, short, intro, command: commandOf(check) },
+    id: check,
+    title,
+    short,
+    intro,
+    command: commandOf(check),
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
       runs.length > 0

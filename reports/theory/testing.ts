@@ -56,8 +56,11 @@ const common = { preset: 'default', seeds: [0, 1, 2, 3, 4] };
 const widths = [64, 128, 256, 512];
 
 export const makeSlope = (slope: number, half = 0.02): Slope => ({
-  ...{ slope, low: slope - half, high: slope + half },
-  ...{ widths: widths.length, seeds: common.seeds.length },
+  slope,
+  low: slope - half,
+  high: slope + half,
+  widths: widths.length,
+  seeds: common.seeds.length,
 });
 
 const verdictSlopes: Readonly<Record<VerdictName, number | undefined>> = {
@@ -86,8 +89,15 @@ export function makeSweep(
     'width-sweep',
     {
       ...common,
-      ...{ family: 'linear-toy', method: 'singlora', optimiser: 'adam' },
-      ...{ initExponent: -0.5, ramp: 0, rank: 8, alpha: 8, widths, steps: 10 },
+      family: 'linear-toy',
+      method: 'singlora',
+      optimiser: 'adam',
+      initExponent: -0.5,
+      ramp: 0,
+      rank: 8,
+      alpha: 8,
+      widths,
+      steps: 10,
       ...config,
     },
     {
@@ -113,7 +123,10 @@ function makeCell(rateExponent: number, { inner = 0, ...given }: MadeCell): Swee
     predicted: slope ?? 2,
     agrees: true,
     quantities: {
-      ...{ deltaF: parts(fit), delta1: parts(fit), delta2: parts(fit), delta3: parts(fit) },
+      deltaF: parts(fit),
+      delta1: parts(fit),
+      delta2: parts(fit),
+      delta3: parts(fit),
       Qx: [at(1, inner, makeSlope(inner)), at(10, inner, makeSlope(inner))],
     },
     ...given,
@@ -129,7 +142,9 @@ export function makeCoordinates(
   known?: Readonly<Record<string, number>>,
 ): CheckRun<'coordinate-check'> {
   const stepOf = (quantity: 'size' | 'change', step: number, slope: number, expected?: number) => ({
-    ...{ step, quantity, ...makeSlope(slope) },
+    step,
+    quantity,
+    ...makeSlope(slope),
     verdict: Math.abs(slope) < 0.1 ? ('stable' as const) : ('exploding' as const),
     exception: null,
     flagged: Math.abs(slope) >= 0.1,
@@ -141,8 +156,13 @@ export function makeCoordinates(
     'coordinate-check',
     {
       ...common,
-      ...{ family: 'residual-mlp-mup', method: 'singlora', optimiser: 'adam' },
-      ...{ rate: 0.01, rateExponent: -0.5, widths, steps: 2 },
+      family: 'residual-mlp-mup',
+      method: 'singlora',
+      optimiser: 'adam',
+      rate: 0.01,
+      rateExponent: -0.5,
+      widths,
+      steps: 2,
       ...config,
     },
     {
@@ -177,8 +197,13 @@ export function makeInvariance(
     'invariance',
     {
       ...common,
-      ...{ method: 'singlora', change: 'rotation', factor: null, shape: [64, 64], rank: 8 },
-      ...{ optimisers: Object.keys(differences), steps: 2 },
+      method: 'singlora',
+      change: 'rotation',
+      factor: null,
+      shape: [64, 64],
+      rank: 8,
+      optimisers: Object.keys(differences),
+      steps: 2,
       ...config,
     },
     {
@@ -186,7 +211,10 @@ export function makeInvariance(
       floors: entries(() => 1e-6),
       double: [{ optimiser: 'gd', step: 1, mean: 1e-15, low: 1e-15, high: 2e-15 }],
       verdicts: Object.entries(differences).map(([optimiser, difference]) => ({
-        ...{ optimiser, invariant: difference < 1e-5, difference, floor: 1e-6 },
+        optimiser,
+        invariant: difference < 1e-5,
+        difference,
+        floor: 1e-6,
       })),
     },
   );
@@ -212,7 +240,12 @@ export function makeFit(
     'expressiveness',
     {
       ...common,
-      ...{ problem: attention, method, rank, rate: 1e-4, optimiser: 'adamw', steps: 100 },
+      problem: attention,
+      method,
+      rank,
+      rate: 1e-4,
+      optimiser: 'adamw',
+      steps: 100,
       ...config,
     },
     {
@@ -247,7 +280,12 @@ export function makeGrid(
     'loraplus-grid',
     {
       ...common,
-      ...{ method: 'lora', optimiser: 'gd', rank: 4, widths, steps: [200], rates },
+      method: 'lora',
+      optimiser: 'gd',
+      rank: 4,
+      widths,
+      steps: [200],
+      rates,
       ...config,
     },
     {
@@ -267,15 +305,20 @@ export function makeTransfer(
 ): CheckRun<'transfer'> {
   const rates = [0.001, 0.01, 0.1];
   const at = (rate: number, ratio: number) => ({
-    ...{ rate, loss: 0.1 * ratio },
+    rate,
+    loss: 0.1 * ratio,
     ratio: { value: ratio, low: 0.9 * ratio, high: 1.1 * ratio },
   });
   return makeCheck(
     'transfer',
     {
       ...common,
-      ...{ family: 'residual-mlp-mup', method: 'singlora', optimiser: 'adam' },
-      ...{ widths, steps: 60, rank: 8 },
+      family: 'residual-mlp-mup',
+      method: 'singlora',
+      optimiser: 'adam',
+      widths,
+      steps: 60,
+      rank: 8,
       ...config,
     },
     {
@@ -284,7 +327,8 @@ export function makeTransfer(
       rates,
       losses: widths.map(() => rates.map((rate) => [0.1 / rate, rate === 0.1 ? null : 0.2 / rate])),
       optimum: widths.map((width) => ({
-        ...{ width, rate: 0.01 },
+        width,
+        rate: 0.01,
         low: 0.005,
         high: 0.02,
         atEdge: 0,
@@ -292,7 +336,10 @@ export function makeTransfer(
       exponent,
       predictedExponent: -0.5,
       transferred: widths.map((width) => ({
-        ...{ width, own: at(0.01, 1), kept: at(0.1, 2), scaled: at(0.01, 1.1) },
+        width,
+        own: at(0.01, 1),
+        kept: at(0.1, 2),
+        scaled: at(0.01, 1.1),
       })),
     },
   );
@@ -311,8 +358,15 @@ export function makeExponents(
   return makeCheck(
     'exponents',
     {
-      ...{ preset: 'default', method: 'singlora', optimiser: 'constant', signal: 'error' },
-      ...{ initExponent: -0.5, outputs: 'width', ramp: 0, decay: false, steps: 4 },
+      preset: 'default',
+      method: 'singlora',
+      optimiser: 'constant',
+      signal: 'error',
+      initExponent: -0.5,
+      outputs: 'width',
+      ramp: 0,
+      decay: false,
+      steps: 4,
       ...config,
     },
     {

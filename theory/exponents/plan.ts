@@ -41,8 +41,16 @@ export function planExponents(
         settings.optimisers.flatMap((optimiser) =>
           settings.signals.flatMap((signal) =>
             settings.initExponents.map((initExponent) => ({
-              ...{ method, optimiser, signal, initExponent, outputs },
-              ...{ ramp, decay, steps, rateExponents, preset },
+              method,
+              optimiser,
+              signal,
+              initExponent,
+              outputs,
+              ramp,
+              decay,
+              steps,
+              rateExponents,
+              preset,
             })),
           ),
         ),

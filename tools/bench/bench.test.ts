@@ -61,13 +61,25 @@ describe('writeRecord', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   const record: StepRecord = {
-    ...{ kind: 'step', case: 'one', title: 'One', command: 'bench --case=one' },
+    kind: 'step',
+    case: 'one',
+    title: 'One',
+    command: 'bench --case=one',
     measuredAt: '2026-01-01T00:00:00.000Z',
     code: null,
     machine: { cpu: 'a', cores: 1, memoryBytes: 1, system: 'linux', node: 'v24' },
     setting: {
-      ...{ model: 'm', weights: 'random', method: 'lora', batch: 1, length: 1, pass: 'train' },
-      ...{ dropout: 'off', tokensThroughLastLayer: 'first', rank: 1, alpha: 1, threads: 1 },
+      model: 'm',
+      weights: 'random',
+      method: 'lora',
+      batch: 1,
+      length: 1,
+      pass: 'train',
+      dropout: 'off',
+      tokensThroughLastLayer: 'first',
+      rank: 1,
+      alpha: 1,
+      threads: 1,
     },
     rounds: 1,
     sides: [{ name: 'ours', versions: 'v', peakRssBytes: 1, milliseconds: [[1]] }],

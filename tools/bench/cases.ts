@@ -22,8 +22,13 @@ const minilm = 'sentence-transformers/all-MiniLM-L6-v2';
 const robertaBase: RandomModel = {
   title: 'RoBERTa-base’s shape',
   config: encoderConfig({
-    ...{ modelType: 'roberta', width: 768, depth: 12, heads: 12, inner: 3072 },
-    ...{ vocabulary: 50_265, positions: 514 },
+    modelType: 'roberta',
+    width: 768,
+    depth: 12,
+    heads: 12,
+    inner: 3072,
+    vocabulary: 50_265,
+    positions: 514,
   }),
 };
 

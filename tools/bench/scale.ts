@@ -42,8 +42,13 @@ function measure<Answer>(job: ComparedJob, command: object) {
 function jobOf({ width, depth, length, batch, rank }: typeof base): ComparedJob {
   const inner = 4 * width;
   const config = encoderConfig({
-    ...{ modelType: 'bert', width, depth, heads: width / 32, inner },
-    ...{ vocabulary: 2000, positions: 512 },
+    modelType: 'bert',
+    width,
+    depth,
+    heads: width / 32,
+    inner,
+    vocabulary: 2000,
+    positions: 512,
   });
   const size = { batch, length, rank, alpha: rank };
   return { ...size, model: { config }, method: 'lora', pass: 'train', dropout: 'off' };
@@ -87,7 +92,9 @@ async function run(): Promise<void> {
     ...provenance(environment),
     setting: {
       model: 'BERT of random weights, inner width 4 × width, heads of 32',
-      ...{ method: 'lora', threads, base },
+      method: 'lora',
+      threads,
+      base,
     },
     peakGflops,
     points,

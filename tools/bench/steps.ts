@@ -49,7 +49,11 @@ export async function benchSteps(
       command: `npx nx run tools:bench --case=${name}`,
       ...provenance(lab.ready.environment),
       setting: {
-        ...{ ...setting, batch, length, threads, model: isRandom ? model.title : model },
+        ...setting,
+        batch,
+        length,
+        threads,
+        model: isRandom ? model.title : model,
         weights: isRandom ? 'random' : 'pretrained',
       },
       rounds,

@@ -112,7 +112,9 @@ function define(target: object, name: string, value: Tree): void {
   if (Array.isArray(target)) return void target.push(value);
   Object.defineProperty(target, name, {
     value,
-    ...{ enumerable: true, configurable: true, writable: true },
+    enumerable: true,
+    configurable: true,
+    writable: true,
   });
 }
 

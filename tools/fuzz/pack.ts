@@ -1,4 +1,4 @@
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { varint } from './thrift.ts';
 
 /** The preamble, and one literal of up to 2²⁴ bytes. */
@@ -38,12 +38,12 @@ function zstd(bytes: Buffer): Buffer {
   return Buffer.concat([frame, ...blocks]);
 }
 
-/** The codecs of parquet, by the format's numbers for them. */
+/** The codecs of parquet, at their quickest, by the format's numbers for them. */
 export const codecs: readonly (readonly [id: number, pack: (bytes: Buffer) => Buffer])[] = [
   [0, (bytes) => bytes],
   [1, snappy],
-  [2, (bytes) => gzipSync(bytes)],
-  [4, (bytes) => brotliCompressSync(bytes)],
+  [2, (bytes) => gzipSync(bytes, { level: 1 })],
+  [4, (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } })],
   [6, zstd],
   [7, lz4],
 ];

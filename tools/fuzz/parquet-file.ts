@@ -113,8 +113,12 @@ function makeColumn(draw: Draw, damage: boolean, { type, repetition }: Kind, row
       : plain(draw, type, count);
   if (second) {
     const about = struct({
-      ...{ 1: i32(rows), 2: i32(rows - count), 3: i32(rows), 4: i32(encoding) },
-      ...{ 5: i32(definitions.length), 6: i32(repetitions.length) },
+      1: i32(rows),
+      2: i32(rows - count),
+      3: i32(rows),
+      4: i32(encoding),
+      5: i32(definitions.length),
+      6: i32(repetitions.length),
     });
     const page = part(draw, damage, 3, values, pack, { 8: about });
     const before = definitions.length + repetitions.length;
@@ -165,13 +169,14 @@ export function makeParquet(draw: Draw, damage: boolean): Buffer {
         at += head.length + body.length;
       }
       const meta = struct({
-        ...{
-          1: i32(kind.type),
-          2: list([i32(PLAIN)]),
-          3: list([binary(kind.name)]),
-          4: i32(codec),
-        },
-        ...{ 5: i64(rows), 6: i64(at - start), 7: i64(at - start), 9: i64(start) },
+        1: i32(kind.type),
+        2: list([i32(PLAIN)]),
+        3: list([binary(kind.name)]),
+        4: i32(codec),
+        5: i64(rows),
+        6: i64(at - start),
+        7: i64(at - start),
+        9: i64(start),
       });
       return struct({ 2: i64(start), 3: meta });
     });
@@ -180,7 +185,10 @@ export function makeParquet(draw: Draw, damage: boolean): Buffer {
   const root = struct({ 4: binary('schema'), 5: i32(kinds.length) });
   const note = struct({ 1: binary('huggingface'), 2: binary('{"info":{}}') });
   const footer = struct({
-    ...{ 1: i32(2), 2: list([root, ...schema]), 3: i64(rows * groups), 4: list(rowGroups) },
+    1: i32(2),
+    2: list([root, ...schema]),
+    3: i64(rows * groups),
+    4: list(rowGroups),
     5: list([note]),
   });
   if (damage && chance(draw, 0.6)) damageThrift(draw, footer);

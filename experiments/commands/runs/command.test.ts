@@ -214,15 +214,22 @@ describe('what others wrote', () => {
     const config = { [hostile]: 1, note: hostile.repeat(1_000), model: '模型'.repeat(100) };
     const asset = { kind: 'model' as const, id: hostile, revision: hostile, source: hostile };
     const run = await tracking.start({
-      ...{ experiment: hostile, identity: 'h', config, command: hostile },
+      experiment: hostile,
+      identity: 'h',
+      config,
+      command: hostile,
       environment: { ...environment, cpu: hostile },
       assets: [{ ...asset, origin: hostile, sha256: { [hostile]: hostile } }],
     });
     run.log(1, { [hostile]: 1 });
     await run.end('failed', {}, hostile);
     const other = await tracking.start({
-      ...{ experiment: hostile, identity: 'h2', config: { ...config, note: 1, model: 2 } },
-      ...{ environment, assets: [], command: '' },
+      experiment: hostile,
+      identity: 'h2',
+      config: { ...config, note: 1, model: 2 },
+      environment,
+      assets: [],
+      command: '',
     });
     await other.end('finished', { [hostile]: NaN });
     await tracking.close();

@@ -53,10 +53,21 @@ describe('a file that the gguf package wrote', () => {
       return [key.slice(6), ArrayBuffer.isView(value) ? [...(value as Int32Array)] : value];
     });
     expect(Object.fromEntries(values)).toEqual({
-      ...{ uint8: 255, int8: -128, uint16: 65535, int16: -32768 },
-      ...{ uint32: 2 ** 32 - 1, int32: -(2 ** 31), uint64: 2n ** 64n - 1n, int64: 1 - 2 ** 53 },
-      ...{ float32: Math.fround(0.1), float64: 0.1, bool: true, string: 'größe ✓' },
-      ...{ strings: ['Ġthe', '', '東京'], ints: [1, -2, 3], floats: [0.5, -1.5] },
+      uint8: 255,
+      int8: -128,
+      uint16: 65535,
+      int16: -32768,
+      uint32: 2 ** 32 - 1,
+      int32: -(2 ** 31),
+      uint64: 2n ** 64n - 1n,
+      int64: 1 - 2 ** 53,
+      float32: Math.fround(0.1),
+      float64: 0.1,
+      bool: true,
+      string: 'größe ✓',
+      strings: ['Ġthe', '', '東京'],
+      ints: [1, -2, 3],
+      floats: [0.5, -1.5],
       bools: [true, false],
     });
     expect(metadata.string('general.architecture')).toBe('made-up');

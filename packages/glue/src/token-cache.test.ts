@@ -37,7 +37,10 @@ describe('tokenizeOnce', () => {
   const run = (changes: object = {}, own = rows) =>
     tokenizeOnce(own, tokenizer, {
       template: templates.pair,
-      ...{ maxLength: 12, tokenizerSha256: 'a', folder, ...changes },
+      maxLength: 12,
+      tokenizerSha256: 'a',
+      folder,
+      ...changes,
     });
 
   it('gives the second time what it gave the first, without tokenising', async () => {

@@ -36,7 +36,8 @@ it('encodes premise, then hypothesis, and keeps labels', () => {
 
 it('cuts what is too long, and counts it', () => {
   const { examples, truncated } = tokenizeRows(rows, tokenizer, {
-    ...{ template: templates.pair, maxLength: 2 },
+    template: templates.pair,
+    maxLength: 2,
   });
   expect(examples[0]?.ids).toEqual(Int32Array.of(1, 2));
   expect(truncated).toBe(1);

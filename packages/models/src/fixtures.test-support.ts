@@ -44,7 +44,11 @@ export function assetsIn(folder: string): Assets {
     return [name, { name, path: `${folder}/${name}`, bytes: 0, sha256: '' }] as const;
   });
   return {
-    ...{ kind: 'model', id: folder, revision: 'local', source: 'folder', origin: folder },
+    kind: 'model',
+    id: folder,
+    revision: 'local',
+    source: 'folder',
+    origin: folder,
     files: Object.fromEntries(files),
   };
 }

@@ -129,7 +129,8 @@ it.each([
 ])("reads $name's dropout rates, and replaces them", async ({ name, classifierDropout }) => {
   const loaded = (dropout?: number): Promise<SequenceClassifier> =>
     loadSequenceClassifier(assetsIn(fixture(name)), {
-      ...{ outputs: 3, random },
+      outputs: 3,
+      random,
       ...(dropout !== undefined && { dropout }),
     });
   const rates = { hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout };

@@ -65,7 +65,10 @@ const lines: LogLine[] = [0.5, -1].map((exponent, index) => ({
 
 const grid: HeatCell[] = [1e-3, 1e-2, 1e-1].flatMap((x) =>
   [1e-2, 1e-1].map((y) => ({
-    ...{ x, y, value: x * y > 1e-3 ? undefined : 1 + 1000 * x * y, outlined: x === 1e-2 },
+    x,
+    y,
+    value: x * y > 1e-3 ? undefined : 1 + 1000 * x * y,
+    outlined: x === 1e-2,
   })),
 );
 
@@ -75,15 +78,23 @@ const examples: Record<string, TopLevelSpec> = {
   'interval-chart': intervalChart(rows, { measure: 'Accuracy (%)', format: '.1f' }),
   'interval-chart-zero': intervalChart(rows, { measure: 'Points', format: '+.1f', reference: 0 }),
   'interval-chart-one': intervalChart(rows, {
-    ...{ measure: 'Ratio', format: '.2f', reference: 1 },
+    measure: 'Ratio',
+    format: '.2f',
+    reference: 1,
     words: { row: 'Case', single: 'Round', centre: 'Ratio', low: 'Least', high: 'Most' },
   }),
   'log-log-chart': logLogChart(powers, {
-    ...{ x: 'Width', y: 'Time (ms)', colour: 'var(--c2)', law: powerLaw(powers) },
+    x: 'Width',
+    y: 'Time (ms)',
+    colour: 'var(--c2)',
+    law: powerLaw(powers),
   }),
   'phase-chart': phaseChart(phases, { x: 'Rate', y: 'Init', states }),
   'agreement-chart': agreementChart(agreements, {
-    ...{ x: 'Predicted', y: 'Measured', format: '.2f', tolerance: 0.1 },
+    x: 'Predicted',
+    y: 'Measured',
+    format: '.2f',
+    tolerance: 0.1,
   }),
   'log-lines-chart': logLinesChart(lines, { x: 'Width', y: 'RMS' }),
   'sweep-chart': sweepChart(
@@ -94,8 +105,12 @@ const examples: Record<string, TopLevelSpec> = {
     { x: 'Rate', y: 'Score', format: '.2f', reference: { y: 0.5, label: 'without' } },
   ),
   'heatmap-chart': heatmapChart(grid, {
-    ...{ x: 'η_A', y: 'η_B', value: 'Loss', missing: 'diverged' },
-    ...{ best: { x: 1e-3, y: 1e-2 }, diagonal: true },
+    x: 'η_A',
+    y: 'η_B',
+    value: 'Loss',
+    missing: 'diverged',
+    best: { x: 1e-3, y: 1e-2 },
+    diagonal: true,
   }),
 };
 

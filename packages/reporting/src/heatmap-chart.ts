@@ -41,8 +41,14 @@ export function heatmapChart(
   const xs = edgesOf(cells.map((cell) => cell.x));
   const ys = edgesOf(cells.map((cell) => cell.y));
   const values = cells.map(({ x, y, value, outlined = false }) => ({
-    ...{ x, y, left: x / xs.half, right: x * xs.half, bottom: y / ys.half, top: y * ys.half },
-    ...{ bin: value === undefined ? missing : bins.labelOf(value), outlined },
+    x,
+    y,
+    left: x / xs.half,
+    right: x * xs.half,
+    bottom: y / ys.half,
+    top: y * ys.half,
+    bin: value === undefined ? missing : bins.labelOf(value),
+    outlined,
     value: value === undefined ? missing : value.toPrecision(3),
   }));
   const axisOf = ({ low, high }: Edges) => {
@@ -81,9 +87,18 @@ export function heatmapChart(
           range: [...bins.colours, ...(anyMissing ? ['var(--rule)'] : [])],
         },
         legend: {
-          ...{ title, titleColor: 'var(--ink-2)', titleFontWeight: 'normal', titleFontSize: 12 },
-          ...{ orient: 'right', symbolType: 'square', symbolSize: 130, symbolStrokeWidth: 0 },
-          ...{ labelColor: 'var(--ink-2)', labelFontSize: 12, rowPadding: 3, titleLimit: 120 },
+          title,
+          titleColor: 'var(--ink-2)',
+          titleFontWeight: 'normal',
+          titleFontSize: 12,
+          orient: 'right',
+          symbolType: 'square',
+          symbolSize: 130,
+          symbolStrokeWidth: 0,
+          labelColor: 'var(--ink-2)',
+          labelFontSize: 12,
+          rowPadding: 3,
+          titleLimit: 120,
         },
       },
       tooltip: [
@@ -107,8 +122,14 @@ export function heatmapChart(
   const star: Layer = {
     data: { values: best ? [{ x: best.x, y: best.y }] : [] },
     mark: {
-      ...{ type: 'point', shape: starPath, size: 160, opacity: 1 },
-      ...{ filled: true, fill: 'var(--c2)', stroke: 'var(--paper)', strokeWidth: 1 },
+      type: 'point',
+      shape: starPath,
+      size: 160,
+      opacity: 1,
+      filled: true,
+      fill: 'var(--c2)',
+      stroke: 'var(--paper)',
+      strokeWidth: 1,
     },
     encoding: { x: x('x'), y: y('y') },
   };

@@ -22,8 +22,11 @@ export interface IntervalChartOptions {
 }
 
 const meanWords = {
-  ...{ row: 'Method', single: 'Run' },
-  ...{ centre: 'Mean', low: '95% from', high: '95% to' },
+  row: 'Method',
+  single: 'Run',
+  centre: 'Mean',
+  low: '95% from',
+  high: '95% to',
 };
 
 /** Means with 95% intervals (or what `words` call them), one row per group, every single value shown. */

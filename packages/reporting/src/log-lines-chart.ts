@@ -92,8 +92,11 @@ export function logLinesChart(
   const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
       points(line).map(({ x, y, low = y, high = y }) => ({
-        ...{ label: line.label, x, y: round(y) },
-        ...{ low: round(low > 0 ? low : y), high: round(high) },
+        label: line.label,
+        x,
+        y: round(y),
+        low: round(low > 0 ? low : y),
+        high: round(high),
       })),
     );
   const strokes = [false, true].flatMap((dashed): Layer[] => {
@@ -103,11 +106,16 @@ export function logLinesChart(
       {
         transform: [{ filter: { field: 'label', oneOf: own.map(({ label }) => label) } }],
         mark: {
-          ...{ type: 'line', strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
+          type: 'line',
+          strokeWidth: 2,
+          strokeCap: 'round',
+          strokeJoin: 'round',
           ...(dashed ? { strokeDash: [5, 4] } : {}),
         },
         encoding: {
-          ...{ x, y: y('y'), color },
+          x,
+          y: y('y'),
+          color,
           opacity: fadedTo(0.2),
         },
       },
@@ -134,7 +142,9 @@ export function logLinesChart(
     params: [nearestLine],
     mark: hidden,
     encoding: {
-      ...{ x, y: y('y'), color },
+      x,
+      y: y('y'),
+      color,
       tooltip: [
         { field: 'label', title: lineTitle },
         { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },

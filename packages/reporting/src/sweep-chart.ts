@@ -78,7 +78,11 @@ export function sweepChart(
   const rowsOf = (points: (line: SweepLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
       points(line).map(({ x, y, low = y, high = y }) => ({
-        ...{ label: line.label, x, y: round(y), low: round(low), high: round(high) },
+        label: line.label,
+        x,
+        y: round(y),
+        low: round(low),
+        high: round(high),
       })),
     );
   const level: Layer[] = reference
@@ -91,8 +95,12 @@ export function sweepChart(
         {
           data: { values: [{ y: round(reference.y), x: left }] },
           mark: {
-            ...{ type: 'text', align: 'left', dx: 4, dy: -7 },
-            ...{ text: reference.label, fill: 'var(--ink-2)' },
+            type: 'text',
+            align: 'left',
+            dx: 4,
+            dy: -7,
+            text: reference.label,
+            fill: 'var(--ink-2)',
           },
           encoding: { x, y: y('y') },
         },
@@ -104,11 +112,16 @@ export function sweepChart(
   };
   const strokes: Layer = {
     mark: {
-      ...{ type: 'line', strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
+      type: 'line',
+      strokeWidth: 2,
+      strokeCap: 'round',
+      strokeJoin: 'round',
       point: { size: 40 },
     },
     encoding: {
-      ...{ x, y: y('y'), color },
+      x,
+      y: y('y'),
+      color,
       opacity: fadedTo(0.25),
     },
   };
@@ -121,7 +134,9 @@ export function sweepChart(
     params: [nearestLine],
     mark: hidden,
     encoding: {
-      ...{ x, y: y('y'), color },
+      x,
+      y: y('y'),
+      color,
       tooltip: [
         { field: 'label', title: 'Line' },
         { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },

@@ -96,22 +96,20 @@ describe('a method that is one object in the registry', () => {
 
   it('is measured beside its prediction', () => {
     const config: SweepConfig = {
-      ...{
-        family: 'linear-toy',
-        method: 'made-up',
-        optimiser: 'sign',
-        initExponent: null,
-        ramp: 0,
-      },
-      ...{
-        rank: 2,
-        alpha: 2,
-        widths: [16, 32, 64],
-        seeds: [0, 1],
-        steps: 2,
-        rateExponents: [-0.5],
-      },
-      ...{ baseWidth: 16, entryStep: 0.1, growth: 0.1 },
+      family: 'linear-toy',
+      method: 'made-up',
+      optimiser: 'sign',
+      initExponent: null,
+      ramp: 0,
+      rank: 2,
+      alpha: 2,
+      widths: [16, 32, 64],
+      seeds: [0, 1],
+      steps: 2,
+      rateExponents: [-0.5],
+      baseWidth: 16,
+      entryStep: 0.1,
+      growth: 0.1,
     };
     const models = new ModelCache();
     const units = config.widths.flatMap((width) =>

@@ -6,7 +6,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportRuns, importRuns, openTracking, type Environment, type Tracking } from './index.ts';
 
 const environment: Environment = {
-  ...{ node: 'v22.0.0', platform: 'linux x64', cpu: 'a cpu', cores: 2, memoryBytes: 2 ** 34 },
+  node: 'v22.0.0',
+  platform: 'linux x64',
+  cpu: 'a cpu',
+  cores: 2,
+  memoryBytes: 2 ** 34,
   git: { commit: 'abc', branch: 'main', dirty: true, diffSha256: 'def' },
   packages: { tfjs: '4.22.0' },
   argv: ['/usr/bin/node', '/home/ann/lab/main.ts'],
@@ -32,12 +36,18 @@ afterEach(async () => {
 
 async function start(experiment = 'mnli', identity = experiment) {
   return tracking.start({
-    ...{ experiment, identity, environment },
+    experiment,
+    identity,
+    environment,
     config: { model: '/home/ann/models/mini lm', rates: [1e-3], ramp: null, glob: 'a/b' },
     assets: [
       {
-        ...{ kind: 'model', id: 'mini lm', revision: 'local', source: 'folder' },
-        ...{ origin: 'folder /home/ann/models/mini lm', sha256: { 'model.safetensors': 'f00d' } },
+        kind: 'model',
+        id: 'mini lm',
+        revision: 'local',
+        source: 'folder',
+        origin: 'folder /home/ann/models/mini lm',
+        sha256: { 'model.safetensors': 'f00d' },
       },
     ],
     command: `npx nx run experiments:${experiment} --data=/data/ann/rows '--model=/home/ann/models/mini lm' --shard=1/2`,
@@ -107,7 +117,8 @@ describe('an archive', () => {
     const later = await record('sst2', 'c');
     expect(await exportRuns(tracking, file)).toEqual({ exported: 2, leftOut: 1 });
     expect(await exportRuns(tracking, file, { experiments: ['mnli'] })).toEqual({
-      ...{ exported: 1, leftOut: 1 },
+      exported: 1,
+      leftOut: 1,
     });
     const since = new Date((await tracking.get(later)).startedAt);
     await exportRuns(tracking, file, { since, experiments: ['sst2', 'cola'] });
@@ -130,7 +141,11 @@ describe('an archive', () => {
     await exportRuns(tracking, file);
     await importRuns(other, file);
     const again = other.start({
-      ...{ experiment: 'mnli', identity: 'mnli', config: {}, environment, assets: [] },
+      experiment: 'mnli',
+      identity: 'mnli',
+      config: {},
+      environment,
+      assets: [],
       command: '',
     });
     await expect(again).rejects.toMatchObject({ code: 'RUN_FINISHED' });

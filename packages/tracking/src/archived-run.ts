@@ -81,7 +81,9 @@ export function lineOf(
   const line = {
     format: 1,
     run: {
-      ...{ id, experiment, identity },
+      id,
+      experiment,
+      identity,
       config: withoutFoldersIn(run.config),
       summary,
       environment: { ...environment, argv: [] },
@@ -112,12 +114,17 @@ export function runIn(line: string): FinishedRun | { problem: string } {
   if (!read.success) return { problem: problemOf(read.error.issues) };
   const { run, metrics, artifacts } = read.data;
   const row = {
-    ...{ id: run.id, experiment: run.experiment, identity: run.identity, status: 'finished' },
+    id: run.id,
+    experiment: run.experiment,
+    identity: run.identity,
+    status: 'finished',
     config: JSON.stringify(run.config),
     summary: jsonText(run.summary),
     environment: JSON.stringify(run.environment),
     assets: JSON.stringify(run.assets),
-    ...{ command: run.command, started_at: run.startedAt, finished_at: run.finishedAt },
+    command: run.command,
+    started_at: run.startedAt,
+    finished_at: run.finishedAt,
   };
   const readable = runRow.safeParse({ ...row, error: null, host: '', pid: 0 });
   if (!readable.success) return { problem: problemOf(readable.error.issues) };

@@ -63,8 +63,12 @@ export function statusOf(row: Pick<RunRow, 'status'> & OwnerColumns): string {
 function damaged(row: RunRow, problem: string): DamagedRun {
   const text = (value: unknown) => (typeof value === 'string' ? value : '?');
   return {
-    ...{ id: text(row.id), experiment: text(row.experiment), status: text(statusOf(row)) },
-    ...{ command: text(row.command), startedAt: text(row.started_at), problem },
+    id: text(row.id),
+    experiment: text(row.experiment),
+    status: text(statusOf(row)),
+    command: text(row.command),
+    startedAt: text(row.started_at),
+    problem,
   };
 }
 

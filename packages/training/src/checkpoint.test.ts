@@ -205,7 +205,10 @@ describe('fingerprintOf', () => {
     ],
   ])('changes with %s', (_, changes) => {
     const { config, objective, method, rows } = {
-      ...{ config: tinyConfig(), objective: classification, method: 'lora', rows: tinyExamples(5) },
+      config: tinyConfig(),
+      objective: classification,
+      method: 'lora',
+      rows: tinyExamples(5),
       ...changes,
     };
     expect(fingerprintOf(config, objective, tiny({ method }).adapter, rows)).not.toBe(base());

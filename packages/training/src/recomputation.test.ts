@@ -18,23 +18,51 @@ import { tinyConfig, tinyExamples } from './tiny.test.support.ts';
 beforeAll(() => startBackend());
 
 const bert = {
-  ...{ model_type: 'bert', vocab_size: 50, type_vocab_size: 2, max_position_embeddings: 64 },
-  ...{ hidden_size: 16, num_hidden_layers: 3, num_attention_heads: 2, intermediate_size: 32 },
-  ...{ hidden_act: 'gelu', layer_norm_eps: 1e-12, initializer_range: 0.02, pad_token_id: 0 },
-  ...{ hidden_dropout_prob: 0.1, attention_probs_dropout_prob: 0.1 },
+  model_type: 'bert',
+  vocab_size: 50,
+  type_vocab_size: 2,
+  max_position_embeddings: 64,
+  hidden_size: 16,
+  num_hidden_layers: 3,
+  num_attention_heads: 2,
+  intermediate_size: 32,
+  hidden_act: 'gelu',
+  layer_norm_eps: 1e-12,
+  initializer_range: 0.02,
+  pad_token_id: 0,
+  hidden_dropout_prob: 0.1,
+  attention_probs_dropout_prob: 0.1,
 };
 
 const llama = {
-  ...{ model_type: 'llama', vocab_size: 50, max_position_embeddings: 64, pad_token_id: 0 },
-  ...{ hidden_size: 16, num_hidden_layers: 3, intermediate_size: 32, hidden_act: 'silu' },
-  ...{ num_attention_heads: 4, num_key_value_heads: 2, rms_norm_eps: 1e-6 },
-  ...{ attention_dropout: 0.1, initializer_range: 0.02 },
+  model_type: 'llama',
+  vocab_size: 50,
+  max_position_embeddings: 64,
+  pad_token_id: 0,
+  hidden_size: 16,
+  num_hidden_layers: 3,
+  intermediate_size: 32,
+  hidden_act: 'silu',
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  rms_norm_eps: 1e-6,
+  attention_dropout: 0.1,
+  initializer_range: 0.02,
 };
 
 const gpt2 = {
-  ...{ model_type: 'gpt2', vocab_size: 50, n_positions: 64, n_embd: 16, n_layer: 3, n_head: 2 },
-  ...{ activation_function: 'gelu_new', layer_norm_epsilon: 1e-5, initializer_range: 0.02 },
-  ...{ embd_pdrop: 0.1, attn_pdrop: 0.1, resid_pdrop: 0.1 },
+  model_type: 'gpt2',
+  vocab_size: 50,
+  n_positions: 64,
+  n_embd: 16,
+  n_layer: 3,
+  n_head: 2,
+  activation_function: 'gelu_new',
+  layer_norm_epsilon: 1e-5,
+  initializer_range: 0.02,
+  embd_pdrop: 0.1,
+  attn_pdrop: 0.1,
+  resid_pdrop: 0.1,
 };
 
 /** Everything a step gives, with and without recomputation, run as it is or compiled. */

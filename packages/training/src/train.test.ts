@@ -65,8 +65,13 @@ describe('train', () => {
     const whole = await train({ ...job, config });
     const score = async (parameters: TrainState['parameters']) => {
       const { loss, predictions } = await evaluate({
-        ...{ model, adapter, objective: regression, parameters, u: 1 },
-        ...{ examples: rated, batchSize: 16 },
+        model,
+        adapter,
+        objective: regression,
+        parameters,
+        u: 1,
+        examples: rated,
+        batchSize: 16,
       });
       const errors = rated.map(({ label }, row) => (predictions[row]! - label) ** 2);
       const mean = errors.reduce((sum, square) => sum + square) / rated.length;

@@ -34,7 +34,10 @@ export function panelsOf(run: CoordinateRun, id: string): Chart[] {
     title: `After step ${format.count(step)}`,
     description: `${modelText(run)}, ${trainingText(run)}: ${modules.map(({ name, steps: own }) => `${name} ${slopeAt(own, step)}`).join(', ')}`,
     spec: logLinesChart(lines, {
-      ...{ x: 'Width n', y: 'RMS of the change', line: 'Module', domain },
+      x: 'Width n',
+      y: 'RMS of the change',
+      line: 'Module',
+      domain,
     }),
   }));
 }

@@ -23,7 +23,10 @@ export function differenceCharts(runs: readonly InvarianceRun[], id: string): Ch
       )
       .join(', '),
     spec: logLinesChart(linesOf(run), {
-      ...{ x: 'Step', y: 'Difference ÷ movement', line: 'Optimiser', domain },
+      x: 'Step',
+      y: 'Difference ÷ movement',
+      line: 'Optimiser',
+      domain,
     }),
   }));
 }

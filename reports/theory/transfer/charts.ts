@@ -44,7 +44,10 @@ export function lossCharts({ runs }: TransferSubject, id: string): Chart[] {
       .map(({ width, rate }) => `width ${width}: best rate ${format.significant(rate)}`)
       .join(', '),
     spec: logLinesChart(all[index] ?? [], {
-      ...{ x: 'Learning rate', y: 'Loss', line: 'Width', domain },
+      x: 'Learning rate',
+      y: 'Loss',
+      line: 'Width',
+      domain,
     }),
   }));
 }

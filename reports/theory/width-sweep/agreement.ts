@@ -39,7 +39,10 @@ export function agreementOf({ id, title, config, runs }: Subject): Chart | undef
     caption: `Slopes of Δf, its parts, Qᵀx and A at steps 1 and ${format.count(config.steps)}: ${format.count(agreeing)} of ${format.count(points.length)} intervals reach within ±${tolerance} of the prediction (circles), the others do not (crosses). A late step may be small because the target is reached, or because Adam’s moments cancel, and not because of the width.${left}`,
     description: `${format.count(agreeing)} of ${format.count(points.length)} slopes agree with their predictions`,
     spec: agreementChart(points, {
-      ...{ x: 'Predicted slope', y: 'Measured slope', format: '.2~f', tolerance },
+      x: 'Predicted slope',
+      y: 'Measured slope',
+      format: '.2~f',
+      tolerance,
     }),
   };
 }

@@ -66,7 +66,11 @@ function startOf(y: string | undefined, runs: readonly SweepRun[]): string {
 function cellOf(cell: SweepCell, y: string): PhaseCell {
   const { rateExponent, verdict, predictedVerdict, agrees, slope, predicted } = cell;
   return {
-    ...{ x: exponentText(rateExponent), y, state: verdict, predicted: predictedVerdict, agrees },
+    x: exponentText(rateExponent),
+    y,
+    state: verdict,
+    predicted: predictedVerdict,
+    agrees,
     facts: {
       'Slope of Δf': slopeText(slope),
       'Its prediction': predicted === null ? 'exactly zero' : format.fixed(predicted),

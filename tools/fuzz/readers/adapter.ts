@@ -31,7 +31,11 @@ const forms: readonly { settings?: object; shapes: Shapes }[] = [
   { settings: { peft_type: 'LORA', ...common, ...patterns }, shapes: lora(peft) },
   {
     settings: {
-      ...{ peft_type: 'SINGLORA', method: 'singlora', ...common, ramp_u: 0.5, ramp: { steps: 10 } },
+      peft_type: 'SINGLORA',
+      method: 'singlora',
+      ...common,
+      ramp_u: 0.5,
+      ramp: { steps: 10 },
       layer_shapes: Object.fromEntries(
         layers.map((layer) => [layer, { kind: 'linear', in: 4, out: 6 }]),
       ),
@@ -47,8 +51,10 @@ const forms: readonly { settings?: object; shapes: Shapes }[] = [
   },
   {
     shapes: perLayer((layer) => ({
-      ...{ [`${layer}.A`]: [6, 2], [`${layer}.training_step`]: [] },
-      ...{ [`${layer}.original_layer.weight`]: [6, 4], [`${layer}.original_layer.bias`]: [6] },
+      [`${layer}.A`]: [6, 2],
+      [`${layer}.training_step`]: [],
+      [`${layer}.original_layer.weight`]: [6, 4],
+      [`${layer}.original_layer.bias`]: [6],
     })),
   },
   { shapes: lora('unet.') },

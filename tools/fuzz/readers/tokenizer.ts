@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FormatError } from '@singlora/formats';
 import { HubError, loadTokenizer } from '@singlora/hub';
 import { damagedJson } from '../damage-json.ts';
-import { pick, type Draw } from '../draw.ts';
+import { pick } from '../draw.ts';
 import type { Reader } from '../reader.ts';
 
 const fixtures = join(
@@ -28,13 +28,14 @@ const kinds = [
   'word-piece',
 ];
 const known = kinds.map((kind) => readFileSync(join(fixtures, `${kind}.tokenizer.json`), 'utf8'));
-const parsed = known.map((text) => JSON.parse(text) as object);
 
-/** The vocabulary's places would be drawn nearly always; what else there is says more. */
-function skeleton(draw: Draw): object {
-  const json = structuredClone(pick(draw, parsed)) as {
-    model: { vocab: object; merges?: [string, string][] };
-  };
+interface Json {
+  readonly model: { vocab: object; merges?: [string, string][] };
+}
+
+/** Without most of its vocabulary, whose places would be drawn nearly always: what else there is says more. */
+function skeleton(text: string): Json {
+  const json = JSON.parse(text) as Json;
   // Merges name tokens, without which none of it is read.
   json.model.merges &&= json.model.merges.slice(0, 10);
   const named = new Set(json.model.merges?.flatMap((pair) => [...pair, pair.join('')]));
@@ -46,6 +47,8 @@ function skeleton(draw: Draw): object {
   return json;
 }
 
+const skeletons = known.map(skeleton);
+
 const texts = [
   '',
   'The café had closed, 1234 times!',
@@ -56,7 +59,9 @@ const texts = [
 /** A `tokenizer.json`, loaded, and what it makes of some texts. */
 export const tokenizer: Reader = {
   make: (draw, damage) =>
-    Buffer.from(damage ? damagedJson(draw, skeleton(draw)) : pick(draw, known)),
+    Buffer.from(
+      damage ? damagedJson(draw, structuredClone(pick(draw, skeletons))) : pick(draw, known),
+    ),
   read: async (input, folder) => {
     const path = join(folder, 'tokenizer.json');
     writeFileSync(path, input);

@@ -32,7 +32,11 @@ const names = [
 const first = Buffer.alloc(1000, 'x');
 const sha256 = createHash('sha256').update(first).digest('hex');
 const wheel: Wheel = {
-  ...{ project: 'a', version: '1', bytes: 0, sha256: '', folder: 'model' },
+  project: 'a',
+  version: '1',
+  bytes: 0,
+  sha256: '',
+  folder: 'model',
   files: { file0: { bytes: first.length, sha256 } },
 };
 
@@ -68,7 +72,7 @@ function make(draw: Draw, damage: boolean): Buffer {
     const size = damage && chance(draw, 0.02) ? 1e7 : small(draw, 2000);
     const content = file === 'model/file0' ? first : Buffer.alloc(size, draw.integer(256));
     const deflated = chance(draw, 0.5);
-    const packed = deflated ? deflateRawSync(content) : content;
+    const packed = deflated ? deflateRawSync(content, { level: 1 }) : content;
     const extra = Buffer.alloc(damage && chance(draw, 0.1) ? small(draw, 40) : 0, 1);
     const both = () =>
       [

@@ -71,7 +71,10 @@ it('joins the neighbours that make the piece of the highest score, the leftmost 
   const vocab = new Map(tokens.map((token, id) => [token, id]));
   const scores = [0, 0, 0, -2, -1, -3, -1, 0];
   const encode = spaceBpe({
-    ...{ type: 'SpaceBPE', vocab, scores, unk_token: undefined },
+    type: 'SpaceBPE',
+    vocab,
+    scores,
+    unk_token: undefined,
     isPiece: (id) => id !== 7,
   });
   const pieces = (text: string) => encode(text).map((id) => tokens[id!]);

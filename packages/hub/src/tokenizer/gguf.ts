@@ -26,7 +26,8 @@ const gpt2: Words = { split: [gpt2Words] };
 const digitByDigit: Words = { split: [digits, gpt2Words] };
 const llama3: Words = {
   split: [llama3Words(String.raw`\p{N}{1,3}`)],
-  ...{ begins: true, wholeWords: true },
+  begins: true,
+  wholeWords: true,
 };
 const qwen2: Words = { split: [llama3Words(digits)], composed: true };
 
@@ -83,7 +84,9 @@ function byteLevel(metadata: GgufMetadata, vocab: Vocabulary): Parts {
   }
   const merges = require(metadata.strings('tokenizer.ggml.merges'), 'merges');
   const bytes: PreTokenizerConfig = {
-    ...{ type: 'ByteLevel', add_prefix_space: false, use_regex: false },
+    type: 'ByteLevel',
+    add_prefix_space: false,
+    use_regex: false,
   };
   return {
     model: { type: 'BPE', vocab, merges, ignore_merges: words.wholeWords ?? false },
@@ -105,7 +108,10 @@ function sentencePiece(
   const before: NormalizerConfig[] = prefix ? [{ type: 'Prepend', prepend: '\u2581' }] : [];
   return {
     model: {
-      ...{ type: 'SpaceBPE', vocab, scores, unk_token: unknown },
+      type: 'SpaceBPE',
+      vocab,
+      scores,
+      unk_token: unknown,
       isPiece: (id) => (types?.[id] ?? normal) === normal,
     },
     normalizer: { type: 'Sequence', normalizers: [...before, blanks] },

@@ -209,8 +209,11 @@ describe('a tokenizer that would hang', () => {
   it('takes pieces of 40,000 characters', () => {
     const tokens = ['<unk>', 'a', 'b', 'aa', 'a'.repeat(40_000), `${'a'.repeat(40_000)}b`];
     const encode = spaceBpe({
-      ...{ type: 'SpaceBPE', vocab: new Map(tokens.map((token, id) => [token, id])) },
-      ...{ scores: tokens.map((_, id) => -id), unk_token: '<unk>', isPiece: () => true },
+      type: 'SpaceBPE',
+      vocab: new Map(tokens.map((token, id) => [token, id])),
+      scores: tokens.map((_, id) => -id),
+      unk_token: '<unk>',
+      isPiece: () => true,
     });
     expect(encode('a'.repeat(80_000))).toEqual(Array(40_000).fill(3));
     const vocab = new Map(

@@ -12,7 +12,8 @@ const bpe = z.object({
   unk_token: z.string().nullish(),
   end_of_word_suffix: z.string().nullish(),
   continuing_subword_prefix: z.string().nullish(),
-  ...{ fuse_unk: z.boolean().nullish(), byte_fallback: z.boolean().nullish() },
+  fuse_unk: z.boolean().nullish(),
+  byte_fallback: z.boolean().nullish(),
   ignore_merges: z.boolean().nullish(),
 });
 

@@ -27,7 +27,10 @@ const normalizer = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('BertNormalizer'),
-    ...{ clean_text: flag, handle_chinese_chars: flag, strip_accents: flag, lowercase: flag },
+    clean_text: flag,
+    handle_chinese_chars: flag,
+    strip_accents: flag,
+    lowercase: flag,
   }),
   z.object({ type: z.literal('Prepend'), prepend: z.string() }),
   z.object({ type: z.literal('Strip'), strip_left: flag, strip_right: flag }),
@@ -44,11 +47,14 @@ const preTokenizer = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('Split'),
-    ...{ pattern, behavior: z.string().optional(), invert: z.boolean().optional() },
+    pattern,
+    behavior: z.string().optional(),
+    invert: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('ByteLevel'),
-    ...{ add_prefix_space: z.boolean().optional(), use_regex: z.boolean().optional() },
+    add_prefix_space: z.boolean().optional(),
+    use_regex: z.boolean().optional(),
   }),
   z.object({
     type: z.literal('Metaspace'),
@@ -103,7 +109,10 @@ const postProcessor = z.discriminatedUnion('type', [
 const addedToken = z.object({
   id: tokenId,
   content: z.string(),
-  ...{ lstrip: flag, rstrip: flag, normalized: flag, special: flag },
+  lstrip: flag,
+  rstrip: flag,
+  normalized: flag,
+  special: flag,
 });
 
 /** What is relied on of a tokenizer.json. */

@@ -56,7 +56,8 @@ function decode(
   const positions = tokenPositions(inputIds);
   const whole = { mask: causalMask(positions), ...positional(positions, positions), ...seed };
   const end = last && {
-    ...{ mask: additiveMask(attentionMask), lastRow: last.row },
+    mask: additiveMask(attentionMask),
+    lastRow: last.row,
     ...positional(positions, last.position),
     ...seed,
   };

@@ -71,8 +71,12 @@ function decoder(config: GPT2Config, weights: NamedTensors): Decoder {
     (config.scale_attn_weights ? 1 / Math.sqrt(dim / heads) : 1) /
     (config.scale_attn_by_inverse_layer_idx ? index + 1 : 1);
   return {
-    ...{ name: 'transformer.h', layers: config.n_layer, dim, head: 'score' },
-    ...{ lastNorm: 'transformer.ln_f', norms: { attention: 'ln_1', feedForward: 'ln_2' } },
+    name: 'transformer.h',
+    layers: config.n_layer,
+    dim,
+    head: 'score',
+    lastNorm: 'transformer.ln_f',
+    norms: { attention: 'ln_1', feedForward: 'ln_2' },
     normalise: (module, x) => normalise(weights, module, x, config.layer_norm_epsilon),
     embed(inputIds, { seed }) {
       const positions = tf.slice(table('wpe'), [0, 0], [inputIds.shape[1], dim]);
@@ -87,7 +91,10 @@ function decoder(config: GPT2Config, weights: NamedTensors): Decoder {
         tf.Tensor2D,
       ];
       const context = attention(computed(q), k, v, {
-        ...{ batch, heads, mask, scale: scale(index) },
+        batch,
+        heads,
+        mask,
+        scale: scale(index),
         ...(seed && { dropout: (p) => maybeDropout(p, config.attn_pdrop, seed, site) }),
       });
       const output = linear('attn.c_proj', context);

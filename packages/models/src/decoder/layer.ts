@@ -49,7 +49,9 @@ export function decoderLayer(
       normalise(`${place.prefix}${module}`, rows) as tf.Tensor2D;
     const run: LayerRun = {
       ...place,
-      ...{ mask, seed, constants },
+      mask,
+      seed,
+      constants,
       linear: (part, rows) => apply(`${place.prefix}${part}`, rows) as tf.Tensor2D,
       computed: (rows) => (lastRow ? (embedding(rows, lastRow) as tf.Tensor2D) : rows),
     };

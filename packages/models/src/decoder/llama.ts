@@ -112,8 +112,11 @@ function decoder(config: LlamaConfig, weights: NamedTensors): Decoder {
       ? swiglu
       : (gate: tf.Tensor, up: tf.Tensor) => tf.mul(activations[act](gate), up);
   return {
-    ...{ name: 'model.layers', layers: config.num_hidden_layers, dim: config.hidden_size },
-    ...{ head: 'score', lastNorm: 'model.norm' },
+    name: 'model.layers',
+    layers: config.num_hidden_layers,
+    dim: config.hidden_size,
+    head: 'score',
+    lastNorm: 'model.norm',
     norms: { attention: 'input_layernorm', feedForward: 'post_attention_layernorm' },
     normalise: (module, x) =>
       rmsNorm(x, weights[`${module}.weight`] as tf.Tensor1D, config.rms_norm_eps),
@@ -129,7 +132,10 @@ function decoder(config: LlamaConfig, weights: NamedTensors): Decoder {
       const q = rotary(linear('self_attn.q_proj', computed(x)), { cos: queryCos, sin: querySin });
       const k = rotary(linear('self_attn.k_proj', x), { cos: keyCos, sin: keySin });
       const context = attention(q, k, linear('self_attn.v_proj', x), {
-        ...{ batch, heads, kvHeads, mask },
+        batch,
+        heads,
+        kvHeads,
+        mask,
         ...(seed && {
           dropout: (p) => maybeDropout(p, config.attention_dropout, seed, layerSites(index)[0]),
         }),

@@ -13,7 +13,9 @@ it('falls by a constant ratio from one radian a position', () => {
 it('keeps fast angles, divides slow ones, and goes between in between, as in Llama 3', () => {
   const rope = {
     ...({ rope_type: 'llama3', rope_theta: 10_000, factor: 8 } as const),
-    ...{ low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 100 },
+    low_freq_factor: 1,
+    high_freq_factor: 4,
+    original_max_position_embeddings: 100,
   };
   // 15.9, 1.59, 0.159 and 0.0159 turns in 100 positions.
   const turns = 100 * 0.1 / (2 * Math.PI); // prettier-ignore

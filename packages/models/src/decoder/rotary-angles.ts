@@ -15,7 +15,9 @@ export const ropeSchema = z.discriminatedUnion(
     z.object({ rope_type: z.literal('linear'), ...theta, factor }),
     z
       .object({
-        ...{ rope_type: z.literal('llama3'), ...theta, factor },
+        rope_type: z.literal('llama3'),
+        ...theta,
+        factor,
         low_freq_factor: z.number().positive(),
         high_freq_factor: z.number().positive(),
         original_max_position_embeddings: z.number().positive(),

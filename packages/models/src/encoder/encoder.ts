@@ -77,7 +77,9 @@ function encode(
     const onlyFirst = firstTokenOnly && i === encoder.layers - 1;
     const prefix = `${encoder.name}.${i}.`;
     const layer = encoderLayer(encoder, weights, {
-      ...{ prefix, batch, sites: layerSites(i) },
+      prefix,
+      batch,
+      sites: layerSites(i),
       queriesOf: onlyFirst ? (rows) => firstToken(rows, batch) : (rows) => rows,
     });
     hidden = runLayer(pass, prefix, layer, hidden, constants);

@@ -53,7 +53,9 @@ export function encoderLayer(
 
     const queries = queriesOf(x);
     const context = attention(linear('query', queries), linear('key', x), linear('value', x), {
-      ...{ batch, heads, mask },
+      batch,
+      heads,
+      mask,
       ...(seed &&
         dropout.attention > 0 && {
           dropout: (p) => maybeDropout(p, dropout.attention, seed, sites[0]),

@@ -71,8 +71,12 @@ it("tells Llama 3's rotation from its divisors", async () => {
     model_type: 'llama',
     head_dim: 64,
     rope_parameters: {
-      ...{ rope_type: 'llama3', rope_theta: 500_000, factor: 32 },
-      ...{ low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 8192 },
+      rope_type: 'llama3',
+      rope_theta: 500_000,
+      factor: 32,
+      low_freq_factor: 1,
+      high_freq_factor: 4,
+      original_max_position_embeddings: 8192,
     },
   });
 });

@@ -11,7 +11,9 @@ const parquet = (task: string, name: string) => `${task}/${name}-00000-of-00001.
 
 export function trainSplit(task: string, rows: number, tsv: readonly SourceFile[] = []): GlueSplit {
   return {
-    ...{ name: 'train', title: 'training', rows },
+    name: 'train',
+    title: 'training',
+    rows,
     parquet: parquet(task, 'train'),
     tsv: [{ name: 'train.tsv' }, ...tsv],
     jsonl: ['train.jsonl'],
@@ -26,7 +28,9 @@ export function devSplit(
 ): GlueSplit {
   const suffix = kind === undefined ? '' : `_${kind}`;
   return {
-    ...{ name: `validation${suffix}`, title: `dev${kind === undefined ? '' : ` ${kind}`}`, rows },
+    name: `validation${suffix}`,
+    title: `dev${kind === undefined ? '' : ` ${kind}`}`,
+    rows,
     parquet: parquet(task, `validation${suffix}`),
     tsv: [{ name: `dev${suffix}.tsv` }, ...tsv],
     jsonl: [`validation${suffix}.jsonl`, `dev${suffix}.jsonl`],
@@ -42,7 +46,9 @@ export function testSplit(
 ): TestSplit {
   const suffix = kind === undefined ? '' : `_${kind}`;
   return {
-    ...{ name: `test${suffix}`, title: `test${kind === undefined ? '' : ` ${kind}`}`, rows },
+    name: `test${suffix}`,
+    title: `test${kind === undefined ? '' : ` ${kind}`}`,
+    rows,
     parquet: parquet(task, `test${suffix}`),
     tsv: [{ name: `test${suffix}.tsv` }, ...tsv],
     jsonl: [`test${suffix}.jsonl`],

@@ -5,10 +5,14 @@ import type { GlueColumns, GlueTask, SourceFile } from './task.ts';
 const repository = 'nyu-mll/glue';
 
 const hub = (...texts: [string] | [string, string]): GlueColumns => ({
-  ...{ texts, label: 'label', index: 'idx' },
+  texts,
+  label: 'label',
+  index: 'idx',
 });
 const tsv = (label: string, ...texts: [string] | [string, string]): GlueColumns => ({
-  ...{ texts, label, index: 'index' },
+  texts,
+  label,
+  index: 'index',
 });
 
 /** CoLA's labelled files name no columns: source, label, the author's mark, sentence. */
