@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { importRuns, openTracking } from '@singlora/tracking';
+import { openArchive } from '@singlora/tracking';
 import { pageMarkdown } from './page-markdown.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -32,13 +31,13 @@ const index = 'index';
  * RESULTS.md. The same archives and code give the same bytes of both.
  */
 export async function makeResults(pages: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'singlora-results-'));
+  const names = (await readdir(archives)).filter((name) => name.endsWith(archive)).sort();
+  const tracking = await openArchive(...names.map((name) => join(archives, name)));
   try {
-    const database = join(folder, 'runs.db');
-    const newest = await importAll(database);
-    await buildPages(pages, database, newest);
+    const ends = (await tracking.list()).map(({ finishedAt = '' }) => Date.parse(finishedAt));
+    await buildPages(pages, tracking.path, new Date(Math.max(0, ...ends)));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await tracking.close();
   }
   const parts = await Promise.all(
     (await namesIn(pages)).map(async (name) =>
@@ -46,19 +45,6 @@ export async function makeResults(pages: string): Promise<string> {
     ),
   );
   return [head, ...parts].join('\n');
-}
-
-/** Imports every archive; gives when the newest run ended. */
-async function importAll(database: string): Promise<Date> {
-  const tracking = await openTracking(database);
-  try {
-    const names = (await readdir(archives)).filter((name) => name.endsWith(archive)).sort();
-    for (const name of names) await importRuns(tracking, join(archives, name));
-    const ends = (await tracking.list()).map(({ finishedAt = '' }) => Date.parse(finishedAt));
-    return new Date(Math.max(0, ...ends));
-  } finally {
-    await tracking.close();
-  }
 }
 
 /** By a process of its own, as whoever asks for them does. */

@@ -1,9 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { exportRuns, importRuns, openTracking, type Environment, type Tracking } from './index.ts';
+import {
+  exportRuns,
+  importRuns,
+  openArchive,
+  openTracking,
+  type Environment,
+  type Tracking,
+} from './index.ts';
 
 const environment: Environment = {
   node: 'v22.0.0',
@@ -223,5 +230,22 @@ describe('what is no archive of ours', () => {
   test('a line without end is not read to its end', async () => {
     writeFileSync(file, gzipSync(Buffer.alloc(66 << 20, ' '), { level: 1 }));
     await expect(importRuns(other, file)).rejects.toThrow(damaged(/more than 67108864 bytes/));
+  });
+});
+
+describe('an opened archive', () => {
+  test('is a database of its runs alone, gone once it is closed', async () => {
+    const id = await record();
+    await exportRuns(tracking, file);
+    const opened = await openArchive(file);
+    const [run] = await opened.list();
+    expect(run).toMatchObject({ id, config: { rates: [1e-3] } });
+    expect(existsSync(run!.artifacts[0]!.path)).toBe(true);
+    await opened.close();
+    expect(existsSync(opened.path)).toBe(false);
+  });
+
+  test('says what is wrong with one that is not there', async () => {
+    await expect(openArchive(file)).rejects.toMatchObject({ code: 'CANNOT_OPEN' });
   });
 });

@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importRuns } from './archive.ts';
+import { openTracking, type Tracking } from './tracking.ts';
+
+/**
+ * Opens the runs of archives as a database of their own, in a temporary folder that is removed when it is closed.
+ *
+ * @throws TrackingError as `importRuns` does
+ */
+export async function openArchive(...paths: readonly string[]): Promise<Tracking> {
+  const folder = await mkdtemp(join(tmpdir(), 'singlora-archive-'));
+  const tracking = await openTracking(join(folder, 'runs.db'));
+  const closeDatabase = tracking.close.bind(tracking);
+  const close = async () => {
+    await closeDatabase();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    for (const path of paths) await importRuns(tracking, path);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return Object.assign(tracking, { close });
+}
