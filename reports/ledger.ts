@@ -1,6 +1,15 @@
-import { column, format, stacked, table, type Section, type Table } from '@singlora/reporting';
-import { tallyText, verdictCell, type Finding } from './finding.ts';
-import { sourced } from './sourced.ts';
+import {
+  column,
+  type Finding,
+  format,
+  type Section,
+  sourced,
+  stacked,
+  table,
+  type Table,
+  tallyText,
+  verdictCell,
+} from '@singlora/reporting';
 
 /** A claim of the paper beside what was found. */
 export interface Entry {

@@ -1,5 +1,4 @@
-import type { Html } from '@singlora/reporting';
-import type { Finding } from '../finding.ts';
+import type { Finding, Html } from '@singlora/reporting';
 import type { GlueRun } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
 import type { AblationName } from './names.ts';

@@ -1,6 +1,4 @@
-import { markup, tableHtml } from '@singlora/reporting';
-import { figures } from '../figures.ts';
-import { decide } from '../finding.ts';
+import { decide, figures, markup, sentence, tableHtml } from '@singlora/reporting';
 import { resultCharts } from '../glue/charts.ts';
 import { compare } from '../glue/comparison.ts';
 import { corrected, sentenceOf } from '../glue/judged.ts';
@@ -9,7 +7,6 @@ import { searchesOf } from '../glue/search.ts';
 import { searchHtml } from '../glue/search-section.ts';
 import type { Setting, Variant } from '../glue/setting.ts';
 import { fanText } from '../glue/words.ts';
-import { sentence } from '../words.ts';
 import { marginText, type Ablation } from './ablation.ts';
 import { alike, differencesTable, type Compared } from './differences.ts';
 

@@ -1,12 +1,24 @@
-import { column, format, markup, numbers, table, tableHtml, type Table } from '@singlora/reporting';
-import { figures } from '../figures.ts';
-import { decide, type Finding } from '../finding.ts';
+import {
+  baselineMethod,
+  capital,
+  column,
+  decide,
+  figures,
+  type Finding,
+  format,
+  headlineMethod,
+  markup,
+  methodTitle,
+  numbers,
+  sentence,
+  table,
+  type Table,
+  tableHtml,
+} from '@singlora/reporting';
 import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
 import { paper, taskTitle } from '@singlora/records';
-import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
-import { capital, sentence } from '../words.ts';
 import type { Ablation } from './ablation.ts';
 import { bestRate, spreadDifference, spreadOf, type Range, type Spread } from './spread.ts';
 import { placesOf, sweepsOf, type Sweep } from './sweep.ts';

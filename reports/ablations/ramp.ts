@@ -1,14 +1,18 @@
-import { markup, tableHtml } from '@singlora/reporting';
-import { figures } from '../figures.ts';
-import { decide } from '../finding.ts';
+import {
+  decide,
+  figures,
+  headlineMethod,
+  markup,
+  methodTitle,
+  sentence,
+  tableHtml,
+} from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
 import { corrected, sentenceOf } from '../glue/judged.ts';
 import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
 import { rampText } from '../glue/words.ts';
-import { headlineMethod, methodTitle } from '../methods.ts';
 import { paper } from '@singlora/records';
-import { sentence } from '../words.ts';
 import { marginText, type Ablation } from './ablation.ts';
 import { alike, differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';

@@ -1,13 +1,19 @@
 import { glueNumber } from '@singlora/records';
-import { format, markup, tableHtml } from '@singlora/reporting';
-import { figures } from '../figures.ts';
-import { decide } from '../finding.ts';
+import {
+  baselineMethod,
+  decide,
+  figures,
+  format,
+  headlineMethod,
+  markup,
+  methodTitle,
+  sentence,
+  tableHtml,
+} from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
 import { corrected, sentenceOf } from '../glue/judged.ts';
 import { configNumber } from '../glue/run.ts';
 import type { Setting, Variant } from '../glue/setting.ts';
-import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
-import { sentence } from '../words.ts';
 import { marginText, type Ablation } from './ablation.ts';
 import { differencesTable, noLower, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';

@@ -1,16 +1,17 @@
 import {
+  type CellValue,
+  type Chart,
   column,
   format,
+  methodColour,
+  methodTitle,
   numbers,
   sweepChart,
   table,
-  type CellValue,
-  type Chart,
   type Table,
 } from '@singlora/reporting';
 import { axisTitle, scoreText } from '../glue/metric.ts';
 import type { Setting } from '../glue/setting.ts';
-import { methodColour, methodTitle } from '../methods.ts';
 import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
 
 /** What the places of a sweep are called. */

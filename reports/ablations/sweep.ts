@@ -1,4 +1,4 @@
-import { methodOrder } from '../methods.ts';
+import { methodOrder } from '@singlora/reporting';
 import type { Setting, Variant } from '../glue/setting.ts';
 
 /** What one method scored at one value of what is varied. */

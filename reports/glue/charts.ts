@@ -1,14 +1,14 @@
 import {
+  type Chart,
   curve,
   format,
   intervalChart,
   lineChart,
-  windowOf,
-  type Chart,
+  methodColour,
   type Point,
   type Series,
+  windowOf,
 } from '@singlora/reporting';
-import { methodColour } from '../methods.ts';
 import { nameOf } from './comparison.ts';
 import type { Judged } from './judged.ts';
 import { axisTitle, scoreText } from './metric.ts';

@@ -1,12 +1,17 @@
-import { format } from '@singlora/reporting';
-import { decide, type Finding } from '../finding.ts';
+import {
+  baselineMethod,
+  decide,
+  type Finding,
+  format,
+  headlineMethod,
+  methodTitle,
+  sentence,
+} from '@singlora/reporting';
 import type { Entry } from '../ledger.ts';
-import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
 import { glueNumber, paper, type PaperRow, paperRows, taskTitle } from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';
-import { sentence } from '../words.ts';
 import { directionOf, sentenceOf, type Judged } from './judged.ts';
 import { millions } from './paper-section.ts';
 import type { Setting } from './setting.ts';

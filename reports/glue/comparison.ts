@@ -1,4 +1,10 @@
-import { format } from '@singlora/reporting';
+import {
+  baselineMethod,
+  format,
+  headlineMethod,
+  methodTitle,
+  paperRivals,
+} from '@singlora/reporting';
 import {
   mcnemar,
   pairedBootstrap,
@@ -7,7 +13,6 @@ import {
   seedsAndRows,
   studentP,
 } from '@singlora/statistics';
-import { baselineMethod, headlineMethod, methodTitle, paperRivals } from '../methods.ts';
 import { sharedRows } from './predictions.ts';
 import type { ScoredRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';

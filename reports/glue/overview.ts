@@ -1,26 +1,24 @@
 import {
-  chartHtml,
-  column,
-  format,
-  intervalChart,
-  markup,
-  numbers,
-  stacked,
-  table,
+  baselineMethod,
   type Cell,
   type CellValue,
   type Chart,
-  type Section,
-  type Table,
-} from '@singlora/reporting';
-import { sourced } from '../sourced.ts';
-import {
-  baselineMethod,
+  chartHtml,
+  column,
+  format,
   headlineMethod,
+  intervalChart,
+  markup,
   methodColour,
   methodOrder,
   methodTitle,
-} from '../methods.ts';
+  numbers,
+  type Section,
+  sourced,
+  stacked,
+  type Table,
+  table,
+} from '@singlora/reporting';
 import { shortModel } from '../short-model.ts';
 import { descriptionOf, differenceRows } from './charts.ts';
 import { leading } from './comparison.ts';

@@ -1,14 +1,14 @@
 import {
   column,
   format,
+  type Html,
   markup,
+  methodTitle,
   numbers,
   table,
-  tableHtml,
-  type Html,
   type Table,
+  tableHtml,
 } from '@singlora/reporting';
-import { methodTitle } from '../methods.ts';
 import { paper, paperRows, taskTitle } from '@singlora/records';
 import { parameterCount } from '../parameter-count.ts';
 

@@ -1,5 +1,9 @@
-import type { ArtifactRecord, RunRecord } from '@singlora/tracking';
-import { ChangedFile, recordedBytes } from '../recorded-file.ts';
+import {
+  type ArtifactRecord,
+  ChangedFile,
+  recordedBytes,
+  type RunRecord,
+} from '@singlora/tracking';
 
 /** What a run predicted for the rows of one split, by GLUE's own row index. */
 export interface Predictions {

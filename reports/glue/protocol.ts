@@ -1,5 +1,4 @@
-import { column, format, table, type Config, type Table } from '@singlora/reporting';
-import { methodTitle } from '../methods.ts';
+import { column, type Config, format, methodTitle, table, type Table } from '@singlora/reporting';
 import {
   paper,
   paperProtocol,

@@ -1,15 +1,15 @@
 import {
+  type Cell,
+  type CellValue,
   column,
   format,
+  methodColour,
   numbers,
   stacked,
   table,
-  type Cell,
-  type CellValue,
   type Table,
 } from '@singlora/reporting';
 import { estimate, mean } from '@singlora/statistics';
-import { methodColour } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
 import { differenceColumns } from './difference-columns.ts';
 import { correctionText, type Judged } from './judged.ts';

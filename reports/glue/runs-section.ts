@@ -2,13 +2,13 @@ import {
   column,
   format,
   markup,
+  methodTitle,
   numbers,
+  type Section,
   table,
   tableHtml,
-  type Section,
 } from '@singlora/reporting';
 import { leftOutNote } from '../limits.ts';
-import { methodTitle } from '../methods.ts';
 import { metricInfo, scoreText } from './metric.ts';
 import { configNumber, type GlueRun } from './run.ts';
 import { glueNumber, taskTitle } from '@singlora/records';

@@ -1,18 +1,18 @@
 import {
+  type Cell,
+  type Chart,
   chartHtml,
   column,
   format,
+  type Html,
   markup,
+  methodColour,
   numbers,
   sweepChart,
   table,
-  tableHtml,
-  type Cell,
-  type Chart,
-  type Html,
   type Table,
+  tableHtml,
 } from '@singlora/reporting';
-import { methodColour } from '../methods.ts';
 import { axisTitle, scoreText, type MetricInfo } from './metric.ts';
 import type { RateSearch, RateTrial } from './search.ts';
 import type { Setting } from './setting.ts';

@@ -1,14 +1,15 @@
 import {
+  type Config,
   differingKeys,
   distinctBy,
   groupBy,
+  methodOrder,
+  methodTitle,
   omit,
   pick,
   valueIn,
-  type Config,
 } from '@singlora/reporting';
 import { estimate, type Estimate } from '@singlora/statistics';
-import { methodOrder, methodTitle } from '../methods.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
 import { glueNumber, glueScore, type GlueRunConfig } from '@singlora/records';
 import { isScored, type GlueRun, type ScoredRun } from './run.ts';

@@ -1,15 +1,15 @@
 import {
   chartHtml,
   copyable,
+  figures,
   format,
+  type Html,
   markup,
+  type Section,
   tableHtml,
   tableLatex,
   tableMarkdown,
-  type Html,
-  type Section,
 } from '@singlora/reporting';
-import { figures } from '../figures.ts';
 import { leftOutNote } from '../limits.ts';
 import { shortModel } from '../short-model.ts';
 import { lossChart, resultCharts } from './charts.ts';

@@ -1,5 +1,11 @@
-import { format, markup, type Html } from '@singlora/reporting';
-import { baselineMethod, headlineMethod, methodTitle } from '../methods.ts';
+import {
+  baselineMethod,
+  format,
+  headlineMethod,
+  type Html,
+  markup,
+  methodTitle,
+} from '@singlora/reporting';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import { correctionText, findingText, valueOf, type Judged } from './judged.ts';

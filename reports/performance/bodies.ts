@@ -2,12 +2,12 @@ import {
   chartHtml,
   copyable,
   format,
+  type Html,
   markup,
+  methodTitle,
   tableHtml,
   tableMarkdown,
-  type Html,
 } from '@singlora/reporting';
-import { methodTitle } from '../methods.ts';
 import { epochTable } from './epoch-table.ts';
 import type { Machine } from './machine.ts';
 import type { ScaleRecord } from '@singlora/records';

@@ -1,6 +1,5 @@
-import { column, format, numbers, table, type Table } from '@singlora/reporting';
+import { column, format, methodTitle, numbers, table, type Table } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
-import { methodTitle } from '../methods.ts';
 import { shortModel } from '../short-model.ts';
 import { compare, findingOf, rangeText, type Comparison } from './comparison.ts';
 import type { EpochRecord } from '@singlora/records';

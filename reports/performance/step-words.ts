@@ -1,5 +1,4 @@
-import { format } from '@singlora/reporting';
-import { methodTitle } from '../methods.ts';
+import { format, methodTitle } from '@singlora/reporting';
 import { shortModel } from '../short-model.ts';
 import type { StepCase } from './step-case.ts';
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '@singlora/reporting';
 import type { AllEvidence, Evidence } from './evidence.ts';
 import type { CheckName } from '@singlora/records';
 

@@ -1,5 +1,5 @@
+import { tallyText } from '@singlora/reporting';
 import { describe, expect, it } from 'vitest';
-import { tallyText } from '../finding.ts';
 import { judgeAll } from './claims.ts';
 import { evidenceOf } from './evidence.ts';
 import type { CheckRun } from './read.ts';

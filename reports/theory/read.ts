@@ -1,9 +1,13 @@
 import { distinctBy, groupBy } from '@singlora/reporting';
-import type { ArtifactRecord, RunRecord } from '@singlora/tracking';
+import {
+  type ArtifactRecord,
+  ChangedFile,
+  recordedBytes,
+  type RunRecord,
+} from '@singlora/tracking';
 import type { z } from 'zod';
 import { changed, CheckError, invalid, noResult, notJson, unreadable } from './errors.ts';
 import { checks, isCheck, type CheckName, type ConfigOf, type ResultOf } from '@singlora/records';
-import { ChangedFile, recordedBytes } from '../recorded-file.ts';
 
 /** A finished run of a check, with its result read and checked. */
 export interface CheckRun<Name extends CheckName = CheckName> {

@@ -1,5 +1,5 @@
+import { capital } from '@singlora/reporting';
 import { expect, it } from 'vitest';
-import { capital } from '../words.ts';
 import { exponentText, powerText, slopeText, widthsText } from './words.ts';
 
 it.each([

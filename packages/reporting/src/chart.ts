@@ -31,6 +31,12 @@ export async function chartHtml(chart: Chart): Promise<Html> {
 `;
 }
 
+/** Charts side by side where there is room; nothing where there is none. */
+export async function figures(charts: readonly (Chart | undefined)[]): Promise<Html> {
+  const drawn = await Promise.all(charts.flatMap((chart) => (chart ? chartHtml(chart) : [])));
+  return drawn.length > 0 ? markup`<div class="figures">\n${drawn}</div>` : markup``;
+}
+
 const inherited = Object.getOwnPropertyNames(Object.prototype);
 
 /** Vega looks literals up in plain objects and finds what those inherit: such a name gets a character that is not seen. */

@@ -3,8 +3,17 @@ export {
   type AgreementChartOptions,
   type AgreementPoint,
 } from './agreement-chart.ts';
-export { chartHtml, staticSvg, type Chart } from './chart.ts';
+export { chartHtml, figures, staticSvg, type Chart } from './chart.ts';
 export { ReportingError, type ReportingErrorCode } from './errors.ts';
+export {
+  claimVerdicts,
+  decide,
+  tallyText,
+  verdictCell,
+  type ClaimDecision,
+  type ClaimVerdict,
+  type Finding,
+} from './finding.ts';
 export * as format from './format.ts';
 export { differingKeys, distinctBy, groupBy, omit, pick, valueIn, type Config } from './groups.ts';
 export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap-chart.ts';
@@ -27,6 +36,14 @@ export {
   type LogLinesChartOptions,
 } from './log-lines-chart.ts';
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
+export {
+  baselineMethod,
+  headlineMethod,
+  methodColour,
+  methodOrder,
+  methodTitle,
+  paperRivals,
+} from './methods.ts';
 export { page, renderPage, type Content, type Page, type Section, type Site } from './page.ts';
 export {
   phaseChart,
@@ -47,6 +64,7 @@ export {
   type Column,
   type Table,
 } from './table.ts';
-export { tableLatex, tableMarkdown } from './table-source.ts';
+export { sourced, tableLatex, tableMarkdown } from './table-source.ts';
 export { colourAt, orderedColour, palette, theme } from './theme.ts';
+export { capital, either, sentence } from './words.ts';
 export { writePage } from './write.ts';

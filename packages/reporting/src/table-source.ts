@@ -1,5 +1,13 @@
-import { power } from './html.ts';
-import type { Cell, Heading, Table } from './table.ts';
+import { copyable, markup, power, type Html } from './html.ts';
+import { tableHtml, type Cell, type Heading, type Table } from './table.ts';
+
+/** A table with its Markdown and LaTeX. */
+export function sourced(table: Table): Html {
+  return markup`${tableHtml(table)}
+<details class="source">
+<summary>The table as Markdown and LaTeX</summary>
+${copyable(tableMarkdown(table))}${copyable(tableLatex(table))}</details>`;
+}
 
 /** The table as Markdown, caption and notes below it. */
 export function tableMarkdown({ caption, headings, rows, notes }: Table): string {

@@ -24,5 +24,6 @@ export type { GitState } from './git.ts';
 export { TrackingError, type TrackingErrorCode } from './errors.ts';
 export type { StartRun } from './claim.ts';
 export { openTracking, type Tracking } from './tracking.ts';
+export { ChangedFile, recordedBytes } from './recorded-file.ts';
 export type { RunFilter } from './run-reader.ts';
 export type { Run } from './run.ts';

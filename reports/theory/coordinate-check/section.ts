@@ -1,8 +1,5 @@
-import { markup, powers } from '@singlora/reporting';
-import { figures } from '../../figures.ts';
-import { sourced } from '../../sourced.ts';
+import { capital, figures, markup, powers, sourced } from '@singlora/reporting';
 import type { CheckSection } from '../section.ts';
-import { capital } from '../../words.ts';
 import { panelsOf } from './panels.ts';
 import { knownTable, verdictTable } from './table.ts';
 import {

@@ -1,8 +1,7 @@
-import { methodOrder, methodTitle } from '../../methods.ts';
 import { familyOrder, familyTitle, optimiserOrder, optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
 import { powerText, widthsText } from '../words.ts';
-import { format } from '@singlora/reporting';
+import { format, methodOrder, methodTitle } from '@singlora/reporting';
 
 export type CoordinateRun = CheckRun<'coordinate-check'>;
 

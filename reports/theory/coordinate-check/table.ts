@@ -1,13 +1,13 @@
 import {
+  capital,
+  type CellValue,
   column,
   format,
   numbers,
   stacked,
   table,
-  type CellValue,
   type Table,
 } from '@singlora/reporting';
-import { capital } from '../../words.ts';
 import { exponentText, rangeText, slopeText } from '../words.ts';
 import type { CoordinateStep } from '@singlora/records';
 import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';

@@ -1,5 +1,4 @@
-import { copyable, markup, powers, type Html } from '@singlora/reporting';
-import { sourced } from '../../sourced.ts';
+import { copyable, type Html, markup, powers, sourced } from '@singlora/reporting';
 import type { CheckSection } from '../section.ts';
 import { isToy, startText, subjectsOf, type ExponentRun } from './subject.ts';
 import { exponentTable } from './table.ts';

@@ -1,7 +1,5 @@
-import { format, groupBy } from '@singlora/reporting';
-import { methodOrder, methodTitle } from '../../methods.ts';
+import { capital, format, groupBy, methodOrder, methodTitle, sentence } from '@singlora/reporting';
 import type { CheckRun } from '../read.ts';
-import { capital, sentence } from '../../words.ts';
 import { exponentText, powerText } from '../words.ts';
 import type { ExponentSolution, Rates } from '@singlora/records';
 

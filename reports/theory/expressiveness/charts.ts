@@ -1,5 +1,11 @@
-import { format, logLinesChart, type Chart, type LogLine } from '@singlora/reporting';
-import { methodColour, methodTitle } from '../../methods.ts';
+import {
+  type Chart,
+  format,
+  type LogLine,
+  logLinesChart,
+  methodColour,
+  methodTitle,
+} from '@singlora/reporting';
 import {
   bestRates,
   dataText,

@@ -1,7 +1,5 @@
-import { format, groupBy } from '@singlora/reporting';
-import { decide, type ClaimDecision } from '../../finding.ts';
+import { type ClaimDecision, decide, either, format, groupBy, sentence } from '@singlora/reporting';
 import { type Claim } from '../claim.ts';
-import { either, sentence } from '../../words.ts';
 import {
   bestRates,
   dataText,

@@ -1,6 +1,4 @@
-import { markup } from '@singlora/reporting';
-import { figures } from '../../figures.ts';
-import { sourced } from '../../sourced.ts';
+import { figures, markup, sourced } from '@singlora/reporting';
 import type { CheckSection } from '../section.ts';
 import { attentionCharts } from './charts.ts';
 import { subjectsOf } from './subject.ts';

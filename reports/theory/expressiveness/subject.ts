@@ -1,8 +1,6 @@
-import { format, groupBy } from '@singlora/reporting';
-import { methodOrder } from '../../methods.ts';
+import { capital, format, groupBy, methodOrder } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
-import { capital } from '../../words.ts';
 
 export type FitRun = CheckRun<'expressiveness'>;
 

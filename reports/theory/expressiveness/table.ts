@@ -1,14 +1,14 @@
 import {
+  type Cell,
   column,
   format,
   groupBy,
+  methodTitle,
   numbers,
   stacked,
   table,
-  type Cell,
   type Table,
 } from '@singlora/reporting';
-import { methodTitle } from '../../methods.ts';
 import { bestRates, dataText, lossText, type FitRun, type FitSubject } from './subject.ts';
 
 /** Every method and rank on one problem, at each rate. */

@@ -1,6 +1,5 @@
-import { format } from '@singlora/reporting';
+import { decide, type Finding, format } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
-import { decide, type Finding } from '../../finding.ts';
 import { type Claim } from '../claim.ts';
 import { isSquare, runText, type InvarianceRun } from './subject.ts';
 import { sizeText } from './table.ts';

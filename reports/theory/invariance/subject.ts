@@ -1,5 +1,4 @@
-import { format } from '@singlora/reporting';
-import { methodOrder, methodTitle } from '../../methods.ts';
+import { format, methodOrder, methodTitle } from '@singlora/reporting';
 import type { CheckRun } from '../read.ts';
 
 export type InvarianceRun = CheckRun<'invariance'>;

@@ -1,14 +1,14 @@
 import {
+  capital,
+  type Cell,
   column,
   format,
   numbers,
   stacked,
   table,
-  type Cell,
   type Table,
 } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
-import { capital } from '../../words.ts';
 import { runText, type InvarianceRun } from './subject.ts';
 
 /** Every comparison, with a column an optimiser. */

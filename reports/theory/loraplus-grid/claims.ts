@@ -1,8 +1,6 @@
-import { format } from '@singlora/reporting';
+import { capital, decide, format, sentence } from '@singlora/reporting';
 import { optimiserTitle, type RateTrend } from '@singlora/records';
-import { decide } from '../../finding.ts';
 import { type Claim } from '../claim.ts';
-import { capital, sentence } from '../../words.ts';
 import { slopeText } from '../words.ts';
 import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
 import { reachesClaim } from './table.ts';

@@ -1,6 +1,4 @@
-import { markup } from '@singlora/reporting';
-import { figures } from '../../figures.ts';
-import { sourced } from '../../sourced.ts';
+import { figures, markup, sourced } from '@singlora/reporting';
 import type { CheckSection } from '../section.ts';
 import { gridCharts } from './charts.ts';
 import { inOrder, rateNames, runText, type GridRun } from './subject.ts';

@@ -1,6 +1,5 @@
-import { format } from '@singlora/reporting';
+import { format, methodOrder } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
-import { methodOrder } from '../../methods.ts';
 import { type GridWidth, optimiserOrder, optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
 import { widthsText } from '../words.ts';

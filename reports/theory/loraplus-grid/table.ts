@@ -1,13 +1,13 @@
 import {
+  capital,
+  type CellValue,
   column,
   format,
   numbers,
   stacked,
   table,
-  type CellValue,
   type Table,
 } from '@singlora/reporting';
-import { capital } from '../../words.ts';
 import { exponentText, slopeText } from '../words.ts';
 import {
   dataText,

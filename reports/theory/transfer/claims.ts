@@ -1,7 +1,6 @@
+import { decide, sentence } from '@singlora/reporting';
 import { familyTitle, optimiserTitle } from '@singlora/records';
-import { decide } from '../../finding.ts';
 import { type Claim } from '../claim.ts';
-import { sentence } from '../../words.ts';
 import { slopeText } from '../words.ts';
 import { dataText, subjectsOf, type TransferRun } from './subject.ts';
 import { reaches } from './table.ts';

@@ -1,7 +1,6 @@
-import { format, groupBy } from '@singlora/reporting';
+import { capital, format, groupBy } from '@singlora/reporting';
 import { familyOrder, familyTitle, optimiserOrder, optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
-import { capital } from '../../words.ts';
 import { widthsText } from '../words.ts';
 
 export type TransferRun = CheckRun<'transfer'>;

@@ -1,9 +1,6 @@
-import { format } from '@singlora/reporting';
-import { methodTitle } from '../../methods.ts';
-import { decide } from '../../finding.ts';
+import { capital, decide, format, methodTitle, sentence } from '@singlora/reporting';
 import { type Claim } from '../claim.ts';
 import { derivedText } from '../exponents/subject.ts';
-import { capital, sentence } from '../../words.ts';
 import { powerText, slopeText } from '../words.ts';
 import type { SweepCell } from '@singlora/records';
 import { basisText, fittedText, type SweepRun } from './subject.ts';

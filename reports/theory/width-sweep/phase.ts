@@ -1,7 +1,13 @@
-import { format, groupBy, phaseChart, type Chart, type PhaseCell } from '@singlora/reporting';
-import { methodTitle } from '../../methods.ts';
+import {
+  capital,
+  type Chart,
+  format,
+  groupBy,
+  methodTitle,
+  type PhaseCell,
+  phaseChart,
+} from '@singlora/reporting';
 import { verdictStates, verdictText } from '../verdict.ts';
-import { capital } from '../../words.ts';
 import { exponentText, powerText, slopeText } from '../words.ts';
 import type { SweepCell } from '@singlora/records';
 import { basisText, type Subject, type SweepRun } from './subject.ts';

@@ -1,7 +1,4 @@
-import { markup, tableHtml, type Html } from '@singlora/reporting';
-import { capital } from '../../words.ts';
-import { figures } from '../../figures.ts';
-import { sourced } from '../../sourced.ts';
+import { capital, figures, type Html, markup, sourced, tableHtml } from '@singlora/reporting';
 import type { CheckSection } from '../section.ts';
 import { verdictKey } from '../verdict.ts';
 import { agreementOf } from './agreement.ts';

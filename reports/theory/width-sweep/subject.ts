@@ -1,5 +1,4 @@
-import { format, groupBy, omit } from '@singlora/reporting';
-import { methodOrder, methodTitle } from '../../methods.ts';
+import { capital, format, groupBy, methodOrder, methodTitle, omit } from '@singlora/reporting';
 import {
   familyOrder,
   familyTitle,
@@ -8,7 +7,6 @@ import {
   type SweepConfig,
 } from '@singlora/records';
 import type { CheckRun } from '../read.ts';
-import { capital } from '../../words.ts';
 import { powerText, widthsText } from '../words.ts';
 
 export type SweepRun = CheckRun<'width-sweep'>;

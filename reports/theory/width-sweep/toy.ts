@@ -1,6 +1,5 @@
-import { distinctBy, format } from '@singlora/reporting';
+import { distinctBy, format, sentence } from '@singlora/reporting';
 import { optimiserOrder, optimiserTitle, type SweepConfig } from '@singlora/records';
-import { sentence } from '../../words.ts';
 import { exponentText, slopeText } from '../words.ts';
 import type { SweepRun } from './subject.ts';
 

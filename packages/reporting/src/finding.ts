@@ -1,4 +1,5 @@
-import { format, type Cell } from '@singlora/reporting';
+import * as format from './format.ts';
+import type { Cell } from './table.ts';
 import { either } from './words.ts';
 
 export const claimVerdicts = [

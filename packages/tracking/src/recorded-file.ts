@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import type { ArtifactRecord } from '@singlora/tracking';
+import type { ArtifactRecord } from './records.ts';
 
 /** Above this a file is not read, in bytes: no page is made of so much. */
 const LARGEST = 2 ** 28;

@@ -1,4 +1,4 @@
-import { colourAt } from '@singlora/reporting';
+import { colourAt } from './theme.ts';
 
 interface MethodTitle {
   readonly name: string;
