@@ -11,7 +11,7 @@ import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
 import { adapterConfigOf } from './run-config.ts';
-import { tenths } from './tenths.ts';
+import { logEveryTenth } from './log-every-tenth.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
 /** One run: a fresh adapter on the frozen model, trained, then scored on the dev rows. */
@@ -41,7 +41,7 @@ async function loadModel(
   { objective, seed, dropout }: GlueRunConfig,
   { log, signal }: Context,
 ): Promise<SequenceClassifier> {
-  const loaded = tenths('  Loading', 1e9, log);
+  const loaded = logEveryTenth('  Loading', 1e9, log);
   return loadSequenceClassifier(model, {
     ...(objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
     random: randomStream(seed, 'head'),

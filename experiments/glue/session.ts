@@ -16,7 +16,7 @@ import { checkFit } from './check-fit.ts';
 import { describe, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
-import { tenths } from './tenths.ts';
+import { logEveryTenth } from './log-every-tenth.ts';
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
 export async function openGlueSession(
@@ -26,7 +26,7 @@ export async function openGlueSession(
   { log, signal, env }: Context,
 ): Promise<Session<GlueRunConfig>> {
   const backend = await startBackend({ env, warn: log });
-  const fetched = tenths('Fetching', 1e6, log);
+  const fetched = logEveryTenth('Fetching', 1e6, log);
   const find: ResolveOptions = {
     env,
     signal,

@@ -32,7 +32,9 @@ function paperTable(task: string): Table | undefined {
       column('Model', ({ model }) => paper.models[model]?.title ?? model),
       column('Method', ({ method }) => methodTitle(method)),
       numbers(['Accuracy ↑', 'no spread is given'], ({ value }) => `${value.toFixed(1)}%`),
-      numbers('Learning rate', ({ lr }) => lr?.map((rate) => format.setting(rate)).join(', ')),
+      numbers('Learning rate', ({ learningRates }) =>
+        learningRates?.map((rate) => format.setting(rate)).join(', '),
+      ),
       numbers(['Parameters', 'as printed'], ({ params }) => millions(params)),
       numbers(['Parameters', 'by definition'], countedText),
       column('Source', ({ source }) => source),

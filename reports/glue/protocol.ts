@@ -18,7 +18,7 @@ import type { Setting, Variant } from './setting.ts';
 import { initText, rampText, valueText } from './words.ts';
 
 interface Item {
-  readonly key: keyof GlueRunConfig | 'optimizer' | 'precision';
+  readonly key: keyof GlueRunConfig | 'optimiser' | 'precision';
   readonly title: string;
   /** What the runs did, to be compared with what the paper states; undefined: not recorded. */
   readonly value?: (config: Config) => unknown;
@@ -46,7 +46,7 @@ const items: readonly Item[] = [
   { key: 'alpha', title: 'Scale α' },
   { key: 'init', title: 'Start of A', text: initText },
   { key: 'ramp', title: 'Ramp T', text: stepsText },
-  { key: 'optimizer', title: 'Optimizer', value: () => 'adamw', text: () => 'AdamW' },
+  { key: 'optimiser', title: 'Optimizer', value: () => 'adamw', text: () => 'AdamW' },
   { key: 'betas', title: 'β₁, β₂' },
   { key: 'epsilon', title: 'ε' },
   { key: 'weightDecay', title: 'Weight decay' },
@@ -179,7 +179,7 @@ function rateRows(setting: Setting): ProtocolRow[] {
     });
     const stated = paperRows.find(
       (row) => row.model === model && row.task === task && row.method === method,
-    )?.lr;
+    )?.learningRates;
     const list = (values: readonly number[]) =>
       values.map((rate) => format.setting(rate)).join(' and ');
     const here = own.map(({ config }, index) => {

@@ -7,7 +7,7 @@ import { judgeFiles, runWorker } from './processes.ts';
 import type { Reader } from './reader.ts';
 import { readers } from './readers/index.ts';
 import { createState, readState } from './state.ts';
-import type { Verdict } from './verdict.ts';
+import type { ReadOutcome } from './read-outcome.ts';
 
 export interface Plan {
   readonly reader: string;
@@ -16,10 +16,10 @@ export interface Plan {
   readonly mutants: number;
 }
 
-export interface Finding {
+export interface Bug {
   /** Of the first input that showed it. */
   readonly index: number;
-  readonly verdict: Verdict;
+  readonly outcome: ReadOutcome;
   readonly input: Uint8Array;
   /** How many inputs showed the same. */
   count: number;
@@ -35,10 +35,10 @@ export class Summary {
   slowest = 0;
   /** Bytes. */
   memory = 0;
-  readonly findings = new Map<string, Finding>();
+  readonly bugs = new Map<string, Bug>();
 }
 
-/** Counts a finding, and looks into the first of its kind. */
+/** Counts a bug, and looks into the first of its kind. */
 async function note(
   sum: Summary,
   { reader, seed }: Plan,
@@ -46,21 +46,21 @@ async function note(
   found: { readonly index: number; readonly signature: string | undefined },
   folder: string,
 ): Promise<void> {
-  const known = sum.findings.get(found.signature ?? '');
+  const known = sum.bugs.get(found.signature ?? '');
   if (known) return void known.count++;
   const input = inputOf(made, reader, seed, found.index);
   const suspect = join(folder, 'suspect');
   writeFileSync(suspect, input);
-  // Memory and time depend on what else the process did: what a fresh one does not show is no finding.
-  const [verdict] = await judgeFiles(reader, [suspect]);
-  if (verdict?.kind === 'ok') sum.ok++;
-  else if (verdict?.kind === 'refused') sum.refused++;
-  else if (verdict?.signature !== undefined) {
-    const same = sum.findings.get(verdict.signature);
+  // Memory and time depend on what else the process did: what a fresh one does not show is no bug.
+  const [outcome] = await judgeFiles(reader, [suspect]);
+  if (outcome?.kind === 'ok') sum.ok++;
+  else if (outcome?.kind === 'refused') sum.refused++;
+  else if (outcome?.signature !== undefined) {
+    const same = sum.bugs.get(outcome.signature);
     if (same) return void same.count++;
-    const isError = verdict.milliseconds > 0; // and not the end of the process
-    const least = isError ? await minimise(reader, input, verdict.signature, folder) : input;
-    sum.findings.set(verdict.signature, { index: found.index, verdict, input: least, count: 1 });
+    const isError = outcome.milliseconds > 0; // and not the end of the process
+    const least = isError ? await minimise(reader, input, outcome.signature, folder) : input;
+    sum.bugs.set(outcome.signature, { index: found.index, outcome, input: least, count: 1 });
   }
 }
 
@@ -85,7 +85,7 @@ export async function campaign(plan: Plan): Promise<Summary> {
         () => readState(state).began,
         (report) => {
           if ('index' in report)
-            found.push({ index: report.index, signature: report.verdict.signature });
+            found.push({ index: report.index, signature: report.outcome.signature });
         },
       );
       const { index, ok, refused, slowest, memory } = readState(state);

@@ -6,7 +6,7 @@ import { randomStream } from '../../packages/runtime/src/random.ts';
 import { campaign } from './campaign.ts';
 import { inputOf } from './input.ts';
 import { readers } from './readers/index.ts';
-import { judge } from './verdict.ts';
+import { judge } from './read-outcome.ts';
 
 const names = Object.keys(readers);
 const load = (name: string) => readers[name]!();
@@ -32,7 +32,7 @@ describe('inputs', () => {
   });
 });
 
-describe('a verdict', () => {
+describe('an outcome', () => {
   const reading = (read: () => Promise<void>) => {
     const reader = {
       make: () => Buffer.alloc(0),
@@ -67,9 +67,9 @@ describe('a verdict', () => {
         return Promise.resolve();
       },
     ],
-  ])('is a finding for %s', async (what, read) => {
+  ])('is a bug for %s', async (what, read) => {
     const { kind, signature } = await reading(read);
-    expect(kind).toBe('finding');
+    expect(kind).toBe('bug');
     expect(signature).toContain(what);
   });
 });
@@ -79,7 +79,7 @@ describe('damaged files', () => {
     'of %s are read, or refused with an error of ours',
     async (reader) => {
       const sum = await campaign({ reader, seed: 1, seconds: 1e9, mutants: 300 });
-      expect([...sum.findings.keys()]).toEqual([]);
+      expect([...sum.bugs.keys()]).toEqual([]);
       expect(sum.mutants).toBe(300);
       expect(sum.ok + sum.refused).toBe(300);
     },

@@ -33,12 +33,12 @@ function count(text: string, what: string): number {
 }
 
 function line(name: string, sum: Summary): string {
-  const found = [...sum.findings.values()].reduce((total, { count }) => total + count, 0);
+  const found = [...sum.bugs.values()].reduce((total, { count }) => total + count, 0);
   return [
     `${name.padEnd(11)} ${sum.mutants} mutants`,
     `${sum.ok} ok`,
     `${sum.refused} refused`,
-    `${found} findings of ${sum.findings.size} kinds`,
+    `${found} bugs of ${sum.bugs.size} kinds`,
     `${Math.round(sum.mutants / sum.seconds)} a second`,
     `slowest ${Math.round(sum.slowest)} ms`,
     `largest ${Math.round(sum.memory / 2 ** 20)} MiB`,
@@ -60,9 +60,9 @@ if (what === 'replay') {
   if (second === undefined) wrong('Say which file');
   if (!existsSync(second)) wrong(`There is no file ${second}`);
   const reader = readerOf(second) ?? wrong(`${second} does not begin with a reader's name`);
-  const [verdict] = await judgeFiles(reader, [second]);
-  console.log(JSON.stringify(verdict, null, 2).replaceAll('\\n', '\n'));
-  process.exit(verdict?.kind === 'finding' ? 1 : 0);
+  const [outcome] = await judgeFiles(reader, [second]);
+  console.log(JSON.stringify(outcome, null, 2).replaceAll('\\n', '\n'));
+  process.exit(outcome?.kind === 'bug' ? 1 : 0);
 }
 if (what !== 'all' && !Object.hasOwn(readers, what)) wrong(`There is no reader "${what}"`);
 const mutants = values.mutants === undefined ? endless : count(values.mutants, '--mutants');
@@ -72,11 +72,9 @@ const seed = values.seed === undefined ? Date.now() : count(values.seed, '--seed
 console.log(`seed ${seed}`);
 for (const reader of what === 'all' ? Object.keys(readers) : [what]) {
   const sum = await campaign({ reader, seed, seconds, mutants });
-  for (const [signature, finding] of sum.findings) {
-    const path = save(values.out, reader, seed, finding);
-    console.log(
-      `${reader}, ${finding.count} times: ${signature}\n    npm run fuzz -- replay ${path}`,
-    );
+  for (const [signature, bug] of sum.bugs) {
+    const path = save(values.out, reader, seed, bug);
+    console.log(`${reader}, ${bug.count} times: ${signature}\n    npm run fuzz -- replay ${path}`);
     process.exitCode = 1;
   }
   console.log(line(reader, sum));

@@ -14,7 +14,7 @@ function without(input: Uint8Array, parts: number): Buffer[] {
 }
 
 /**
- * A shorter input with the same finding, by leaving out ever smaller parts. Only for what does not end the process:
+ * A shorter input with the same bug, by leaving out ever smaller parts. Only for what does not end the process:
  * each try would take a new one.
  */
 export async function minimise(
@@ -32,9 +32,9 @@ export async function minimise(
     const shorter = without(least, parts);
     const files = shorter.map((_, i) => join(folder, `shorter-${i}`));
     shorter.forEach((bytes, i) => writeFileSync(files[i] as string, bytes));
-    const verdicts = await judgeFiles(reader, files);
-    const same = verdicts.findIndex((verdict) => verdict.signature === signature);
-    if (same >= 0 && verdicts.length === files.length) least = shorter[same] as Buffer;
+    const outcomes = await judgeFiles(reader, files);
+    const same = outcomes.findIndex((outcome) => outcome.signature === signature);
+    if (same >= 0 && outcomes.length === files.length) least = shorter[same] as Buffer;
     else parts *= 2;
   }
   return least;

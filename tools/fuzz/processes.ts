@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { heapMiB, mostMemory, patience } from './limits.ts';
-import type { Verdict } from './verdict.ts';
+import type { ReadOutcome } from './read-outcome.ts';
 import type { Order, Report } from './worker.ts';
 
 const flags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
@@ -13,8 +13,8 @@ if (!('typescript' in process.features && process.features.typescript))
 /** glibc's settings for training would keep what an input took, and the next one would seem to take nothing. */
 const { MALLOC_MMAP_THRESHOLD_, MALLOC_TRIM_THRESHOLD_, MALLOC_TOP_PAD_, ...env } = process.env;
 
-/** Where an input's worker ended before its time: what it died of, as a finding. */
-export type Fault = Pick<Verdict, 'signature' | 'detail'>;
+/** Where an input's worker ended before its time: what it died of, as a bug. */
+export type Fault = Pick<ReadOutcome, 'signature' | 'detail'>;
 
 /** The memory a process takes now, where the system tells: on Linux. */
 function resident(pid: number | undefined): number {
@@ -53,7 +53,7 @@ export function runWorker(
     }, 50);
     child.on('message', (message) => {
       const report = message as Report;
-      finished ||= 'done' in report || 'verdicts' in report;
+      finished ||= 'done' in report || 'outcomes' in report;
       onReport(report);
     });
     child.on('close', (code, signal) => {
@@ -67,25 +67,25 @@ export function runWorker(
 }
 
 /**
- * Verdicts on files by a fresh process, which no earlier input has made larger or slower: one each, or just one
+ * Outcomes of files by a fresh process, which no earlier input has made larger or slower: one each, or just one
  * where a file ended the process.
  */
 export async function judgeFiles(
   reader: string,
   files: readonly string[],
-): Promise<readonly Verdict[]> {
+): Promise<readonly ReadOutcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
   try {
-    let verdicts: readonly Verdict[] = [];
+    let outcomes: readonly ReadOutcome[] = [];
     const began = Date.now();
     const fault = await runWorker(
       { reader, folder, files },
       () => began,
       (report) => {
-        if ('verdicts' in report) verdicts = report.verdicts;
+        if ('outcomes' in report) outcomes = report.outcomes;
       },
     );
-    return fault ? [{ kind: 'finding', ...fault, milliseconds: 0, memory: 0 }] : verdicts;
+    return fault ? [{ kind: 'bug', ...fault, milliseconds: 0, memory: 0 }] : outcomes;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

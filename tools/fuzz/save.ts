@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Finding } from './campaign.ts';
+import type { Bug } from './campaign.ts';
 import { readers } from './readers/index.ts';
 
 /** Which reader a saved input is for: its file's name begins with it. */
@@ -10,11 +10,11 @@ export function readerOf(path: string): string | undefined {
   return Object.hasOwn(readers, name) ? name : undefined;
 }
 
-/** Keeps a finding's input, and beside it what it does; gives the input's path. */
-export function save(folder: string, reader: string, seed: number, finding: Finding): string {
-  const { verdict, index, input, count } = finding;
+/** Keeps a bug's input, and beside it what it does; gives the input's path. */
+export function save(folder: string, reader: string, seed: number, bug: Bug): string {
+  const { outcome, index, input, count } = bug;
   const id = createHash('sha256')
-    .update(verdict.signature ?? '')
+    .update(outcome.signature ?? '')
     .digest('hex')
     .slice(0, 8);
   const path = join(folder, `${reader}-${id}.bin`);
@@ -22,7 +22,7 @@ export function save(folder: string, reader: string, seed: number, finding: Find
   writeFileSync(path, input);
   writeFileSync(
     `${path}.json`,
-    `${JSON.stringify({ reader, seed, index, count, ...verdict }, null, 2)}\n`,
+    `${JSON.stringify({ reader, seed, index, count, ...outcome }, null, 2)}\n`,
   );
   return path;
 }

@@ -5,7 +5,7 @@ import { inputOf } from './input.ts';
 import type { Reader } from './reader.ts';
 import { readers } from './readers/index.ts';
 import { stateWriter } from './state.ts';
-import { catchStrays, judge, peakMemory, type Verdict } from './verdict.ts';
+import { catchStrays, judge, peakMemory, type ReadOutcome } from './read-outcome.ts';
 
 /** What a worker is told: to go through indices, or to judge files. It writes into the folder. */
 export type Order = { readonly reader: string; readonly folder: string } & (Indices | Files);
@@ -24,8 +24,8 @@ interface Files {
 }
 
 export type Report =
-  | { readonly index: number; readonly verdict: Verdict } // a finding
-  | { readonly verdicts: readonly Verdict[] } // of the files
+  | { readonly index: number; readonly outcome: ReadOutcome } // a bug
+  | { readonly outcomes: readonly ReadOutcome[] } // of the files
   | { readonly done: true };
 
 /** A worker that has grown by more hides what later inputs take: another one goes on. */
@@ -44,12 +44,12 @@ async function goThrough(order: Order & Indices, reader: Reader): Promise<void> 
   for (; goesOn(); index++) {
     const input = inputOf(reader, order.reader, order.seed, index);
     noteNow();
-    const verdict = await judge(reader, input, order.folder);
-    if (verdict.kind === 'ok') ok++;
-    else if (verdict.kind === 'refused') refused++;
-    else await tell({ index, verdict });
-    slowest = Math.max(slowest, verdict.milliseconds);
-    memory = Math.max(memory, verdict.memory);
+    const outcome = await judge(reader, input, order.folder);
+    if (outcome.kind === 'ok') ok++;
+    else if (outcome.kind === 'refused') refused++;
+    else await tell({ index, outcome });
+    slowest = Math.max(slowest, outcome.milliseconds);
+    memory = Math.max(memory, outcome.memory);
   }
   noteNow();
   await tell({ done: true });
@@ -64,11 +64,11 @@ async function work(order: Order): Promise<void> {
     await judge(reader, reader.make(randomStream(0, 'warm', i), false), order.folder);
   }
   if (!('files' in order)) return goThrough(order, reader);
-  const verdicts: Verdict[] = [];
+  const outcomes: ReadOutcome[] = [];
   for (const file of order.files) {
-    verdicts.push(await judge(reader, readFileSync(file), order.folder));
+    outcomes.push(await judge(reader, readFileSync(file), order.folder));
   }
-  await tell({ verdicts });
+  await tell({ outcomes });
 }
 
 process.on('disconnect', () => process.exit(1)); // the parent is gone

@@ -1,7 +1,4 @@
-import type { Layer } from './slot.ts';
-
-/** A layer by name, without weights. */
-export type NamedLayer = Layer & { readonly name: string };
+import type { NamedLayer } from './slot.ts';
 
 const linear = (name: string, inFeatures: number, outFeatures: number): NamedLayer => ({
   name,

@@ -1,5 +1,5 @@
 import { unsupportedLayer } from './errors.ts';
-import type { NamedLayer } from './architectures.ts';
+import type { NamedLayer } from './slot.ts';
 import { methodOf, type AdapterConfig } from './registry.ts';
 import { chooseTargets, configForLayer } from './targets.ts';
 

@@ -28,7 +28,7 @@ export {
   type AdapterConfig,
   type AdapterSettings,
 } from './registry.ts';
-export type { ApplySlot, Layer, RandomSource, Slot, SlotKind } from './slot.ts';
+export type { ApplySlot, Layer, NamedLayer, RandomSource, Slot, SlotKind } from './slot.ts';
 export { chooseTargets, type TargetDefaults, type Targets } from './targets.ts';
 export {
   archiveAdapter,
@@ -55,7 +55,6 @@ export {
   robertaLayers,
   unetLayers,
   type EncoderConfig,
-  type NamedLayer,
   type UnetConfig,
 } from './architectures.ts';
 export { countParameters, trainableLine } from './count.ts';

@@ -16,10 +16,14 @@ export interface Layer {
   readonly outFeatures: number;
 }
 
-/** A place in a frozen model that an adapter can serve. The model owns the tensors. */
-export interface Slot extends Layer {
+/** A layer by name, without its weights. */
+export interface NamedLayer extends Layer {
   /** The full module path, such as `bert.encoder.layer.0.attention.self.query`. */
   readonly name: string;
+}
+
+/** A place in a frozen model that an adapter can serve. The model owns the tensors. */
+export interface Slot extends NamedLayer {
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
 }

@@ -1,7 +1,7 @@
 import type { CommonConfig } from './config.ts';
 import { everythingExcluded, noTargets, nothingMatched } from './errors.ts';
 import { endsWithName, layerIndex, patternValue, wholeMatch } from './pattern.ts';
-import type { Layer } from './slot.ts';
+import type { NamedLayer } from './slot.ts';
 
 /** What a model suggests where the configuration is silent. */
 export interface TargetDefaults {
@@ -15,7 +15,6 @@ export interface Targets {
   readonly saved: readonly string[];
 }
 
-type NamedLayer = Layer & { readonly name: string };
 // Heads by convention, which PEFT's "all-linear" leaves alone.
 const heads = ['classifier', 'score', 'lm_head'];
 

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { schema, theme, type Layer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** A predicted value beside the measured one with its interval. */
 export interface AgreementPoint {
@@ -56,12 +56,12 @@ export function agreementChart(
     below: inside(at - tolerance),
     above: inside(at + tolerance),
   }));
-  const band: Layer = {
+  const band: ChartLayer = {
     data: { values: ends },
     mark: { type: 'area', fill: 'var(--rule)', opacity: 0.7 },
     encoding: { x: x('at'), y: y('below'), y2: { field: 'above' } },
   };
-  const diagonal: Layer = {
+  const diagonal: ChartLayer = {
     data: { values: ends },
     mark: { type: 'line', stroke: 'var(--ink-2)', strokeWidth: 1, strokeDash: [4, 3] },
     encoding: { x: x('at'), y: y('equal') },
@@ -73,11 +73,11 @@ export function agreementChart(
     scale: { domain, range: ['var(--c1)', 'var(--c2)'] },
     legend: null,
   } as const;
-  const intervals: Layer = {
+  const intervals: ChartLayer = {
     mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.55 },
     encoding: { x: x('predicted'), y: y('low'), y2: { field: 'high' }, color },
   };
-  const marks: Layer = {
+  const marks: ChartLayer = {
     mark: { type: 'point', size: 50, strokeWidth: 1.8, opacity: 0.85 },
     encoding: {
       x: x('predicted'),

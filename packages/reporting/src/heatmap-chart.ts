@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { axisFormat, logTicks } from './log-axis.ts';
-import { schema, sequence, theme, type Layer } from './theme.ts';
+import { schema, sequence, theme, type ChartLayer } from './theme.ts';
 
 /** A cell of a grid whose axes are logarithmic and evenly spaced. */
 export interface HeatCell {
@@ -75,7 +75,7 @@ export function heatmapChart(
   const y = (field: string) => channel(field, yTitle, ys);
   const area = { x: x('left'), x2: { field: 'right' }, y: y('bottom'), y2: { field: 'top' } };
   const anyMissing = known.length < cells.length;
-  const fills: Layer = {
+  const fills: ChartLayer = {
     mark: { type: 'rect', strokeWidth: 0 },
     encoding: {
       ...area,
@@ -108,18 +108,18 @@ export function heatmapChart(
       ],
     },
   };
-  const outlines: Layer = {
+  const outlines: ChartLayer = {
     transform: [{ filter: 'datum.outlined' }],
     mark: { type: 'rect', fill: null, stroke: 'var(--c2)', strokeWidth: 1.5 },
     encoding: area,
   };
   const [from, to] = [Math.max(xs.low, ys.low), Math.min(xs.high, ys.high)];
-  const line: Layer = {
+  const line: ChartLayer = {
     data: { values: [from, to].map((at) => ({ at })) },
     mark: { type: 'line', stroke: 'var(--ink)', strokeWidth: 1.2, strokeDash: [5, 4] },
     encoding: { x: x('at'), y: y('at') },
   };
-  const star: Layer = {
+  const star: ChartLayer = {
     data: { values: best ? [{ x: best.x, y: best.y }] : [] },
     mark: {
       type: 'point',

@@ -1,6 +1,6 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { schema, theme, type Layer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: a group's mean with its interval, and its single values as open circles. */
 export interface IntervalRow {
@@ -71,16 +71,16 @@ export function intervalChart(
     scale: { domain: labels, range: rows.map(({ colour }) => colour) },
     legend: null,
   } as const;
-  const line: Layer = {
+  const line: ChartLayer = {
     data: { values: [{ reference }] },
     mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [3, 3] },
     encoding: { x: x('reference') },
   };
-  const intervals: Layer = {
+  const intervals: ChartLayer = {
     mark: { type: 'rule', strokeWidth: 2.5, strokeCap: 'round' },
     encoding: { y, x: x('low'), x2: { field: 'high' }, color },
   };
-  const singles: Layer = {
+  const singles: ChartLayer = {
     data: {
       values: rows.flatMap(({ label, values }) => values.map((value) => ({ label, ...value }))),
     },
@@ -103,7 +103,7 @@ export function intervalChart(
       ],
     },
   };
-  const means: Layer = {
+  const means: ChartLayer = {
     mark: { type: 'point', filled: true, size: 110, opacity: 1 },
     encoding: {
       y,

@@ -1,7 +1,7 @@
 import { mean } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { spread, type Series } from './series.ts';
-import { schema, theme, type Layer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 export interface LineChartOptions {
   /** What the vertical axis measures, as its title and in tooltips. */
@@ -49,7 +49,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       legend: null,
     },
   } as const;
-  const recorded: Layer = {
+  const recorded: ChartLayer = {
     mark: { type: 'line', strokeWidth: 1, opacity: faint },
     encoding: {
       ...encoding,
@@ -57,7 +57,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       opacity: { condition: { param: 'near', value: faint }, value: faint / 5 },
     },
   };
-  const main: Layer = {
+  const main: ChartLayer = {
     mark: {
       type: 'line',
       strokeWidth: 2,
@@ -70,7 +70,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       opacity: { condition: { param: 'near', value: 0.9 }, value: 0.15 },
     },
   };
-  const hover: Layer = {
+  const hover: ChartLayer = {
     params: [
       {
         name: 'near',
@@ -95,7 +95,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     },
   };
   const names = endLabels(series, dots, (high - low) / plotHeight).map(
-    ({ label, colour, step, at }): Layer => ({
+    ({ label, colour, step, at }): ChartLayer => ({
       data: { values: [{ step, at }] },
       mark: { type: 'text', align: 'left', dx: 8, text: label, fill: colour, fontWeight: 600 },
       encoding: { x, y: y('at') },

@@ -3,7 +3,7 @@ import { colourByLabel, fadedTo, hidden, nearestLine, ring } from './labelled-li
 import { axisFormat, logDomain, logTicks } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
-import { schema, theme, type Layer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** One line: what is not positive cannot stand on a logarithmic axis and is left out. */
 export interface LogLine {
@@ -99,7 +99,7 @@ export function logLinesChart(
         high: round(high),
       })),
     );
-  const strokes = [false, true].flatMap((dashed): Layer[] => {
+  const strokes = [false, true].flatMap((dashed): ChartLayer[] => {
     const own = lines.filter((line) => (line.dashed ?? false) === dashed);
     if (own.length === 0) return [];
     return [
@@ -123,22 +123,22 @@ export function logLinesChart(
   });
   const few = lines.filter(({ points }) => points.length <= mostDots).map(({ label }) => label);
   const ofFew = [{ filter: { field: 'label', oneOf: few } }];
-  const ranges: Layer = {
+  const ranges: ChartLayer = {
     transform: ofFew,
     mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.45 },
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
-  const dots: Layer = {
+  const dots: ChartLayer = {
     transform: ofFew,
     mark: { type: 'point', filled: true, size: 28, opacity: 1 },
     encoding: { x, y: y('y'), color },
   };
-  const rings: Layer = {
+  const rings: ChartLayer = {
     data: { values: values(({ marked = [] }) => marked) },
     mark: ring,
     encoding: { x, y: y('y'), color },
   };
-  const hover: Layer = {
+  const hover: ChartLayer = {
     params: [nearestLine],
     mark: hidden,
     encoding: {
@@ -154,7 +154,7 @@ export function logLinesChart(
       ],
     },
   };
-  const labels = endLabels(lines, bottom, top).map(({ label, ink, at, y: where }): Layer => ({
+  const labels = endLabels(lines, bottom, top).map(({ label, ink, at, y: where }): ChartLayer => ({
     data: { values: [{ x: at, y: where }] },
     mark: { type: 'text', align: 'left', dx: 9, text: label, fill: ink, fontWeight: 600 },
     encoding: { x, y: y('y') },

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { logDomain, logTicks } from './log-axis.ts';
 import type { PowerLaw } from '@singlora/statistics';
-import { schema, theme, type Layer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** A measured point; `low` and `high` are the range of what was measured there. */
 export interface LogLogPoint {
@@ -60,16 +60,16 @@ export function logLogChart(
       scale: { type: 'log', domain: [bottom, top] as number[], nice: false },
       axis: { values: marked, tickCount: marked.length, format },
     }) as const;
-  const line: Layer = {
+  const line: ChartLayer = {
     data: { values: lawPoints },
     mark: { type: 'line', strokeWidth: 1.5, strokeDash: [5, 4], stroke: 'var(--ink-2)' },
     encoding: { x, y: y('y') },
   };
-  const ranges: Layer = {
+  const ranges: ChartLayer = {
     mark: { type: 'rule', strokeWidth: 2, strokeCap: 'round', stroke: colour, opacity: 0.55 },
     encoding: { x, y: y('low'), y2: { field: 'high' } },
   };
-  const marks: Layer = {
+  const marks: ChartLayer = {
     mark: { type: 'point', filled: true, size: 70, opacity: 1, color: colour },
     encoding: {
       x,

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { schema, theme, type Layer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** One kind of behaviour: a colour, and a mark that tells it apart without colours. */
 export interface PhaseState {
@@ -79,12 +79,12 @@ export function phaseChart(
     domain: states.map(({ name }) => name),
     range: states.map(({ colour }) => colour),
   };
-  const rings: Layer = {
+  const rings: ChartLayer = {
     transform: [{ filter: "datum.predicted !== 'none'" }],
     mark: { type: 'rect', fill: null, strokeWidth: 2.5, cornerRadius: 5 },
     encoding: { x, y, stroke: { field: 'predicted', type: 'nominal', scale, legend: null } },
   };
-  const fills: Layer = {
+  const fills: ChartLayer = {
     mark: { type: 'rect', cornerRadius: 2, width: { band: 0.86 }, height: { band: 0.76 } },
     encoding: {
       x,
@@ -104,7 +104,7 @@ export function phaseChart(
       ],
     },
   };
-  const text = (field: string, mark: object): Layer => ({
+  const text = (field: string, mark: object): ChartLayer => ({
     transform: [{ filter: `datum.${field} !== ''` }],
     mark: { type: 'text', fontWeight: 700, tooltip: null, ...mark },
     encoding: {

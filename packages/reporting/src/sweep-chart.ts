@@ -3,7 +3,7 @@ import { colourByLabel, fadedTo, hidden, nearestLine, ring } from './labelled-li
 import { axisFormat, logDomain, logTicks } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
-import { schema, theme, type Layer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: what is not finite is left out. */
 export interface SweepLine {
@@ -85,7 +85,7 @@ export function sweepChart(
         high: round(high),
       })),
     );
-  const level: Layer[] = reference
+  const level: ChartLayer[] = reference
     ? [
         {
           data: { values: [{ y: round(reference.y) }] },
@@ -106,11 +106,11 @@ export function sweepChart(
         },
       ]
     : [];
-  const bands: Layer = {
+  const bands: ChartLayer = {
     mark: { type: 'area', opacity: 0.14 },
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
-  const strokes: Layer = {
+  const strokes: ChartLayer = {
     mark: {
       type: 'line',
       strokeWidth: 2,
@@ -125,12 +125,12 @@ export function sweepChart(
       opacity: fadedTo(0.25),
     },
   };
-  const rings: Layer = {
+  const rings: ChartLayer = {
     data: { values: rowsOf(({ marked = [] }) => marked) },
     mark: ring,
     encoding: { x, y: y('y'), color },
   };
-  const hover: Layer = {
+  const hover: ChartLayer = {
     params: [nearestLine],
     mark: hidden,
     encoding: {
@@ -147,7 +147,7 @@ export function sweepChart(
     },
   };
   const names = endLabels(lines, (top - bottom) / plotHeight).map(
-    ({ label, colour, x: at, y: where }): Layer => ({
+    ({ label, colour, x: at, y: where }): ChartLayer => ({
       data: { values: [{ x: at, y: where }] },
       mark: { type: 'text', align: 'left', dx: 9, text: label, fill: colour, fontWeight: 600 },
       encoding: { x, y: y('y') },

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 export const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 /** One layer of a layered chart. */
-export type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
+export type ChartLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
 /**
  * Colours of series, by index: eight hues that stay apart for the common kinds of colour blindness

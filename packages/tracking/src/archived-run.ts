@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
 import { RUN_FOLDER } from './before-opening.ts';
-import type { NewRun } from './claim.ts';
+import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
 import { problemOf, runRow } from './row-schema.ts';

@@ -2,7 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { ARTIFACT_NAME, writeArtifact } from './artifact.ts';
-import type { NewRun } from './claim.ts';
+import type { NewRun } from './take-run.ts';
 import { notRecorded, type TrackingError } from './errors.ts';
 import { freeName } from './free-name.ts';
 import type { ArtifactTable, MetricTable } from './schema.ts';

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { writeArtifact } from './artifact.ts';
-import type { NewRun } from './claim.ts';
+import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './errors.ts';
 import { leaveBehind } from './left-behind.ts';
 import { upsertMetrics } from './metric-rows.ts';

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addFinished } from './add-finished.ts';
 import type { FinishedRun } from './archived-run.ts';
-import { claim, type StartRun } from './claim.ts';
+import { takeRun, type StartRun } from './take-run.ts';
 import { runDamaged, unsupportedUrl } from './errors.ts';
 import { currentOwner } from './owner.ts';
 import { latestOf, metricsOf } from './metrics.ts';
@@ -23,7 +23,7 @@ export interface Tracking {
   /** Absolute path of the database. */
   readonly path: string;
   /**
-   * Claims the identity for this process: goes on with its interrupted or failed run, in the same
+   * Takes the run of this identity for this process: goes on with its interrupted or failed run, in the same
    * folder, or begins one. Throws RUN_IN_PROGRESS while another process runs it, and RUN_FINISHED
    * where it is done (unless `fresh`). Of several processes that start it at once, one wins.
    */
@@ -94,7 +94,7 @@ class StoredTracking implements Tracking {
   async start(run: StartRun): Promise<Run> {
     const owner = currentOwner();
     const place = { runs: this.#folder, notice: this.#notice };
-    const { row, resumed } = await claim(this.#store, run, owner, place);
+    const { row, resumed } = await takeRun(this.#store, run, owner, place);
     const folder = join(this.#folder, row.id);
     const started = new StoredRun(this.#store, owner, { row, folder, resumed });
     this.#open.push(started);

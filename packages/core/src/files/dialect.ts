@@ -19,7 +19,7 @@ export interface ReadOptions {
 }
 
 /** Where one tensor of a file belongs: a layer, and the key that its method declares. */
-export interface Entry {
+export interface TensorPlace {
   readonly file: string;
   readonly layer: string;
   readonly key: string;
@@ -29,7 +29,7 @@ export interface Entry {
 export interface Reading {
   readonly config: AdapterConfig;
   readonly u: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly TensorPlace[];
   /** Layers trained whole: the tensor's name in the file → `<layer>.weight` or `.bias`. */
   readonly whole?: ReadonlyMap<string, string>;
   /** The layers' shapes as far as the file tells. */

@@ -1,7 +1,7 @@
 import type { Entailment } from '@singlora/records';
-import type { Claim } from './claim.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import { chance, pick, type Draw } from './draw.ts';
-import { judgeRange, verdicts, type Range } from './judge.ts';
+import { judgeRange, relations, type Range } from './judge.ts';
 import { counted, groupPredicates, groups, settings } from './word-lists.ts';
 import { aside } from './state.ts';
 
@@ -14,10 +14,10 @@ const most = 9;
 const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** How many there are: exactly, at least, more than, fewer than. */
-export function countClaim(draw: Draw): Claim {
+export function countHypothesis(draw: Draw): Hypothesis {
   const noun = pick(draw, counted);
   const setting = pick(draw, settings);
-  return amountClaim(draw, `${noun[1]} ${setting}`, counts(noun, setting), () => {
+  return amountHypothesis(draw, `${noun[1]} ${setting}`, counts(noun, setting), () => {
     const other = pick(
       draw,
       counted.filter((it) => it !== noun),
@@ -27,10 +27,10 @@ export function countClaim(draw: Draw): Claim {
 }
 
 /** How many of a group: all, most, some, none. */
-export function quantifierClaim(draw: Draw): Claim {
+export function quantifierHypothesis(draw: Draw): Hypothesis {
   const group = pick(draw, groups);
   const predicate = pick(draw, groupPredicates);
-  return amountClaim(draw, `${group} ${predicate}`, shares(group, predicate), () => {
+  return amountHypothesis(draw, `${group} ${predicate}`, shares(group, predicate), () => {
     const other = pick(
       draw,
       groups.filter((it) => it !== group),
@@ -39,22 +39,22 @@ export function quantifierClaim(draw: Draw): Claim {
   });
 }
 
-function amountClaim(
+function amountHypothesis(
   draw: Draw,
   topic: string,
   amounts: readonly Amount[],
   rival: () => string,
-): Claim {
+): Hypothesis {
   const asked = pick(
     draw,
     amounts.filter((amount) => isDecidable(amounts, amount)),
   );
   return {
-    hypothesis: asked.clause,
+    text: asked.clause,
     topic,
-    premise: (verdict, draw) => {
-      const telling = withVerdict(amounts, asked, verdict);
-      const silent = verdict === 'neutral' && (telling.length === 0 || chance(draw, 0.4));
+    premise: (relation, draw) => {
+      const telling = withRelation(amounts, asked, relation);
+      const silent = relation === 'neutral' && (telling.length === 0 || chance(draw, 0.4));
       const other = chance(draw, 0.5) ? rival() : aside(draw);
       if (silent) return [other];
       const known = pick(draw, telling).clause;
@@ -63,13 +63,13 @@ function amountClaim(
   };
 }
 
-function withVerdict(amounts: readonly Amount[], asked: Amount, verdict: Entailment): Amount[] {
-  return amounts.filter((known) => known !== asked && judgeRange(known, asked) === verdict);
+function withRelation(amounts: readonly Amount[], asked: Amount, relation: Entailment): Amount[] {
+  return amounts.filter((known) => known !== asked && judgeRange(known, asked) === relation);
 }
 
 function isDecidable(amounts: readonly Amount[], asked: Amount): boolean {
-  return verdicts.every(
-    (verdict) => verdict === 'neutral' || withVerdict(amounts, asked, verdict).length > 0,
+  return relations.every(
+    (relation) => relation === 'neutral' || withRelation(amounts, asked, relation).length > 0,
   );
 }
 

@@ -4,7 +4,7 @@ import { dimension, implies, type Concept, type Dimension } from './concept.ts';
 import { judge, judgeRange, type Literal } from './judge.ts';
 import { domains, type Domain } from './lexicon.ts';
 
-/** The verdict by definition: true in every world that the premise leaves, in none, or neither. */
+/** The relation by definition: true in every world that the premise leaves, in none, or neither. */
 function byWorlds<W>(
   worlds: W[],
   premise: (w: W) => boolean,

@@ -1,7 +1,7 @@
 import type { Entailment } from '@singlora/records';
 import { excludes, implies, type Concept } from './concept.ts';
 
-export const verdicts: readonly Entailment[] = ['entailment', 'neutral', 'contradiction'];
+export const relations: readonly Entailment[] = ['entailment', 'neutral', 'contradiction'];
 
 /** "is in the kitchen", or with `not`, "is not in the kitchen". */
 export interface Literal {
@@ -37,7 +37,7 @@ export function judgeRange(premise: Range, hypothesis: Range): Entailment {
   return apart ? 'contradiction' : 'neutral';
 }
 
-function opposite(verdict: Entailment): Entailment {
-  if (verdict === 'neutral') return 'neutral';
-  return verdict === 'entailment' ? 'contradiction' : 'entailment';
+function opposite(relation: Entailment): Entailment {
+  if (relation === 'neutral') return 'neutral';
+  return relation === 'entailment' ? 'contradiction' : 'entailment';
 }

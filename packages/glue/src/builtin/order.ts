@@ -1,4 +1,4 @@
-import type { Claim } from './claim.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import { chance, pick, shuffled, type Draw } from './draw.ts';
 import { names, orders } from './word-lists.ts';
 import { aside } from './state.ts';
@@ -6,15 +6,15 @@ import { aside } from './state.ts';
 type Order = (typeof orders)[number];
 
 /** Who is more and who is less: turned round, over a third person, denied, or left open. */
-export function orderClaim(draw: Draw): Claim {
+export function orderHypothesis(draw: Draw): Hypothesis {
   const order = pick(draw, orders);
   const [a = '', b = '', c = ''] = shuffled(draw, names);
   const not = chance(draw, 0.25);
   return {
-    hypothesis: compare(draw, order, a, b, not),
+    text: compare(draw, order, a, b, not),
     topic: `${[a, b].sort().join(' ')} ${order[0]}`,
-    premise: (verdict, draw) => {
-      const holds = verdict === 'neutral' ? undefined : (verdict === 'entailment') !== not;
+    premise: (relation, draw) => {
+      const holds = relation === 'neutral' ? undefined : (relation === 'entailment') !== not;
       const clauses = ranking(draw, holds, a, b, c).map(([more, less]) =>
         compare(draw, order, more, less, false),
       );

@@ -4,12 +4,12 @@ import { randomStream } from '@singlora/runtime';
 import { notices } from '../notices.ts';
 import type { GlueRows, Row } from '../row.ts';
 import type { GlueTask } from '@singlora/records';
-import { countClaim, quantifierClaim } from './amount.ts';
-import type { Kind } from './claim.ts';
+import { countHypothesis, quantifierHypothesis } from './amount.ts';
+import type { Kind } from './hypothesis.ts';
 import { pick, shuffled, type Draw } from './draw.ts';
-import { orderClaim } from './order.ts';
+import { orderHypothesis } from './order.ts';
 import { sentence, tell } from './sentence.ts';
-import { stateClaim } from './state.ts';
+import { stateHypothesis } from './state.ts';
 
 /** Changes whenever the rows do. */
 const revision = '1';
@@ -19,10 +19,10 @@ const sizes = { train: 4_095, dev: 1_023 };
 
 /** How often each kind of reasoning comes up: by its share of this list. */
 const kinds: readonly Kind[] = [
-  ...Array<Kind>(7).fill(stateClaim),
-  countClaim,
-  quantifierClaim,
-  orderClaim,
+  ...Array<Kind>(7).fill(stateHypothesis),
+  countHypothesis,
+  quantifierHypothesis,
+  orderHypothesis,
 ];
 
 /**
@@ -32,9 +32,9 @@ const kinds: readonly Kind[] = [
  */
 export function builtInRows(task: GlueTask): GlueRows | undefined {
   if (task.builtIn === undefined) return undefined;
-  const meanings = Object.entries(task.builtIn).map(([name, verdicts]) => ({
+  const meanings = Object.entries(task.builtIn).map(([name, relations]) => ({
     label: task.labels.indexOf(name),
-    verdicts,
+    relations,
   }));
   const train = makeRows(meanings, 'train');
   const dev = makeRows(meanings, 'dev');
@@ -59,7 +59,7 @@ export function builtInRows(task: GlueTask): GlueRows | undefined {
 /** A label, and what the premise makes of the hypothesis where it holds: one of these. */
 interface Meaning {
   readonly label: number;
-  readonly verdicts: readonly Entailment[];
+  readonly relations: readonly Entailment[];
 }
 
 function makeRows(meanings: readonly Meaning[], split: 'train' | 'dev'): Row[] {
@@ -82,13 +82,13 @@ function makeGroup(
   split: 'train' | 'dev',
   draw: Draw,
 ): Omit<Row, 'index'>[] {
-  const claim = pick(draw, kinds)(draw);
-  if (isHeldOut(claim.topic) !== (split === 'dev')) return [];
-  return meanings.map(({ label, verdicts }) => {
-    const verdict = verdicts.length === 1 ? verdicts[0] : undefined;
+  const hypothesis = pick(draw, kinds)(draw);
+  if (isHeldOut(hypothesis.topic) !== (split === 'dev')) return [];
+  return meanings.map(({ label, relations }) => {
+    const only = relations.length === 1 ? relations[0] : undefined;
     return {
-      a: tell(claim.premise(verdict ?? pick(draw, verdicts), draw), draw),
-      b: sentence(claim.hypothesis),
+      a: tell(hypothesis.premise(only ?? pick(draw, relations), draw), draw),
+      b: sentence(hypothesis.text),
       label,
     };
   });

@@ -1,5 +1,5 @@
 import type { Entailment } from '@singlora/records';
-import type { Claim } from './claim.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import type { Concept, Dimension } from './concept.ts';
 import { chance, pick, type Draw } from './draw.ts';
 import { judge, type Literal } from './judge.ts';
@@ -8,19 +8,19 @@ import { domains, type Domain } from './lexicon.ts';
 const allDomains: readonly Domain[] = Object.values(domains);
 
 /** How somebody or something is: more and less general, mutually exclusive, denied, or left open. */
-export function stateClaim(draw: Draw): Claim {
+export function stateHypothesis(draw: Draw): Hypothesis {
   const domain = chance(draw, 0.5) ? domains.people : pick(draw, allDomains);
   const subject = pick(draw, domain.subjects);
   const dimension = pick<Dimension>(draw, domain.dimensions);
   const asked = { concept: pickAsked(draw, dimension), not: chance(draw, 0.3) };
   return {
-    hypothesis: clause(subject, [asked]),
+    text: clause(subject, [asked]),
     topic: `${subject} ${asked.concept.says}`,
-    premise: (verdict, draw) => premise(domain, subject, dimension, asked, verdict, draw),
+    premise: (relation, draw) => premise(domain, subject, dimension, asked, relation, draw),
   };
 }
 
-/** A clause that bears on no claim about `subjects`. */
+/** A clause that bears on no hypothesis about `subjects`. */
 export function aside(draw: Draw, subjects: readonly string[] = []): string {
   const domain = chance(draw, 0.5) ? domains.people : pick(draw, allDomains);
   const others = domain.subjects.filter((subject) => !subjects.includes(subject));
@@ -33,11 +33,11 @@ function premise(
   subject: string,
   dimension: Dimension,
   asked: Literal,
-  verdict: Entailment,
+  relation: Entailment,
   draw: Draw,
 ): string[] {
-  const telling = literals(dimension).filter((known) => judge(known, asked) === verdict);
-  const silent = verdict === 'neutral' && (telling.length === 0 || chance(draw, 0.5));
+  const telling = literals(dimension).filter((known) => judge(known, asked) === relation);
+  const silent = relation === 'neutral' && (telling.length === 0 || chance(draw, 0.5));
   const elsewhere = domain.dimensions.filter((other) => other !== dimension);
   const about = [
     ...(silent ? [] : [pickKnown(draw, telling, asked)]),

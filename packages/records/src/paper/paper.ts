@@ -21,7 +21,7 @@ export interface PaperRow {
   readonly task: string;
   readonly method: string;
   /** one rate, or LoRA+'s two */
-  readonly lr?: readonly [number] | readonly [number, number];
+  readonly learningRates?: readonly [number] | readonly [number, number];
   /** accuracy in percent, as printed */
   readonly value: number;
   /** parameters as printed */

@@ -5,7 +5,7 @@ export interface StatedSettings {
   readonly targets: readonly string[];
   readonly rank: number;
   readonly alpha: number;
-  readonly optimizer: 'adamw';
+  readonly optimiser: 'adamw';
   readonly betas: readonly [number, number];
   readonly epsilon: number;
   readonly schedule: 'linear' | 'constant';
@@ -49,7 +49,7 @@ export interface LearningRate {
 const encoder = {
   rank: 8,
   alpha: 8,
-  optimizer: 'adamw',
+  optimiser: 'adamw',
   adapterDropout: 0.1,
   betas: [0.9, 0.99],
   epsilon: 1e-8,
@@ -111,7 +111,9 @@ export function paperProtocol(model: PaperModelName, task: string): GlueProtocol
     targets: targetModules,
     reported: own[0]?.source ?? null,
     learningRates: Object.fromEntries(
-      rated.flatMap(({ method, lr }) => (lr ? [[method, rateOf(lr)] as const] : [])),
+      rated.flatMap(({ method, learningRates: given }) =>
+        given ? [[method, rateOf(given)] as const] : [],
+      ),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { parseJson } from '@singlora/formats';
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
-import type { Dialect, Entry, ReadOptions, Reading } from '../dialect.ts';
+import type { Dialect, TensorPlace, ReadOptions, Reading } from '../dialect.ts';
 import { readFinite, settingsMemory, type Source } from '../source.ts';
 import { loraLayers } from './lora-layers.ts';
 import { exactly, ranks } from './ranks.ts';
@@ -32,8 +32,8 @@ export const diffusers: Dialect = {
     file.names.length > 0 && file.names.every((name) => components.test(name)),
   async read(source, options) {
     const component = chooseComponent(source, options);
-    const sorted = sort(source, component);
-    const entries = sorted.filter(({ key }) => key !== 'alpha' && key !== 'step');
+    const places = splitAdapterKeys(source, component);
+    const entries = places.filter(({ key }) => key !== 'alpha' && key !== 'step');
     const single = entries.some(({ key }) => key === 'singlora_A');
     const rankAxis = single ? 1 : 0;
     const factors = entries.filter(({ key }) => key === (single ? 'singlora_A' : 'lora_A.weight'));
@@ -44,7 +44,7 @@ export const diffusers: Dialect = {
       r,
       rank_pattern,
       lora_alpha: options.alpha ?? r,
-      alpha_pattern: await alphas(source, sorted, r),
+      alpha_pattern: await alphas(source, places, r),
       ...metadata(source, component),
       target_modules: [...new Set(entries.map(({ layer }) => layer))],
     };
@@ -54,7 +54,7 @@ export const diffusers: Dialect = {
       const { config } = fromPeftConfig(source.where, { peft_type: 'LORA', ...settings, use_dora });
       return { ...reading, config, u: 1 } satisfies Reading;
     }
-    const steps = sorted.filter(({ key }) => key === 'step').map(({ file }) => file);
+    const steps = places.filter(({ key }) => key === 'step').map(({ file }) => file);
     const { config } = fromPeftConfig(source.where, { peft_type: 'LORA', ...settings });
     return {
       ...reading,
@@ -72,11 +72,11 @@ function chooseComponent({ where, file }: Source, { component }: ReadOptions): s
   throw badFile(where, `it holds the components ${found.join(', ')}; choose one of them`);
 }
 
-function sort({ where, file }: Source, component: string): Entry[] {
+function splitAdapterKeys({ where, file }: Source, component: string): TensorPlace[] {
   const strays: string[] = [];
   const entries = file.names
     .filter((name) => name.startsWith(`${component}.`))
-    .flatMap((name): Entry[] => {
+    .flatMap((name): TensorPlace[] => {
       const path = name.slice(component.length + 1);
       const [ending, key] = endings.find(([candidate]) => candidate.test(path)) ?? [];
       if (ending && key) return [{ file: name, layer: path.replace(ending, ''), key }];
@@ -90,7 +90,7 @@ function sort({ where, file }: Source, component: string): Entry[] {
 /** Alphas saved beside the layers, where they differ from the rank. */
 async function alphas(
   source: Source,
-  entries: readonly Entry[],
+  entries: readonly TensorPlace[],
   r: number,
 ): Promise<Record<string, number>> {
   const pattern: Record<string, number> = {};

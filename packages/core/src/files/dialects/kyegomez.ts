@@ -1,7 +1,7 @@
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
-import type { Dialect, Entry } from '../dialect.ts';
+import type { Dialect, TensorPlace } from '../dialect.ts';
 import { ranks } from './ranks.ts';
 import { publicRampSteps, rampFromSteps } from './steps.ts';
 
@@ -20,7 +20,7 @@ export const kyegomez: Dialect = {
     ),
   async read(source, options) {
     const { file, where } = source;
-    const entries: Entry[] = [];
+    const entries: TensorPlace[] = [];
     const layers = new Map<string, Layer>();
     const steps: string[] = [];
     const others: string[] = [];

@@ -1,11 +1,11 @@
 import type { Layer, SlotKind } from '../../slot.ts';
-import type { Entry } from '../dialect.ts';
+import type { TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 
 /** The layers' shapes as LoRA's two factors tell them: A is `[r, in]`, B `[out, r]`, with `[1, 1]` behind for a convolution. */
 export function loraLayers(
   { file }: Source,
-  entries: readonly Entry[],
+  entries: readonly TensorPlace[],
   transposed = false,
 ): Map<string, Layer> {
   const layers = new Map<string, Layer>();

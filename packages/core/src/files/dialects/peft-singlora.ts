@@ -1,7 +1,7 @@
 import { fromPeftConfig } from '../peft-config.ts';
 import type { Dialect } from '../dialect.ts';
 import { peftPrefix } from '../write.ts';
-import { sort } from './peft.ts';
+import { splitAdapterKeys } from './peft.ts';
 import { asSinglora } from './single-factor.ts';
 import { rampFromSteps } from './steps.ts';
 
@@ -23,7 +23,7 @@ export const peftSinglora: Dialect = {
     const stepKeys = [
       ...new Set(source.file.names.flatMap((name) => stepKey.exec(name)?.[1] ?? [])),
     ];
-    const { entries, whole } = sort(source, config, ['lora_A', ...stepKeys]);
+    const { entries, whole } = splitAdapterKeys(source, config, ['lora_A', ...stepKeys]);
     const steps = entries.filter(({ key }) => key !== 'lora_A').map(({ file }) => file);
     return {
       config,

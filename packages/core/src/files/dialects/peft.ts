@@ -2,7 +2,7 @@ import { badFile, unexpectedKeys } from '../../errors.ts';
 import { type AdapterConfig, methodOf } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
 import { fromPeftConfig } from '../peft-config.ts';
-import type { Dialect, Entry } from '../dialect.ts';
+import type { Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import { peftPrefix } from '../write.ts';
 import { loraLayers } from './lora-layers.ts';
@@ -17,7 +17,7 @@ export const peft: Dialect = {
       source.where,
       source.settings ?? {},
     );
-    const { entries, whole } = sort(source, config, declaredKeys(config));
+    const { entries, whole } = splitAdapterKeys(source, config, declaredKeys(config));
     return {
       config,
       u,
@@ -39,13 +39,13 @@ function declaredKeys(config: AdapterConfig): string[] {
   return [...new Set(specs.map(({ key }) => key))];
 }
 
-/** Sorts a file's tensors into the layers' own and those of modules trained whole. */
-export function sort(
+/** Splits the names of a file's tensors into those of adapted layers and those of modules trained whole. */
+export function splitAdapterKeys(
   { where, file }: Source,
   { modules_to_save: modules = [] }: AdapterConfig,
   keys: readonly string[],
-): { entries: Entry[]; whole: Map<string, string> } {
-  const entries: Entry[] = [];
+): { entries: TensorPlace[]; whole: Map<string, string> } {
+  const entries: TensorPlace[] = [];
   const whole = new Map<string, string>();
   const strays: string[] = [];
   for (const name of file.names) {

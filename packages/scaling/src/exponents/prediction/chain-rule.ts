@@ -1,5 +1,5 @@
 import { productOf, type FactorModel, type Values } from './factor-model.ts';
-import { x, type Layer } from './layer.ts';
+import { x, type ForwardPass } from './forward.ts';
 import { divide, inner, nothing, plus, times } from '../algebra/quantity.ts';
 import type { Trace, Written } from './trace.ts';
 
@@ -18,13 +18,13 @@ interface SideGradient extends Written {
 export function backward(
   model: FactorModel,
   values: Values,
-  layer: Layer,
+  pass: ForwardPass,
   u: Written,
   e: Written,
   dimension: number,
   trace: Trace,
 ): Values {
-  const { p, gain, feature } = layer;
+  const { p, gain, feature } = pass;
   const inside = gain
     ? trace.define('h', `${gain.formula}∘${e.formula}`, times(gain.value, e.value))
     : e;
@@ -48,7 +48,7 @@ export function backward(
       const { formula, value } = {
         vector: () => gradientOf(name, false, values, sides),
         scalar: () => gradientOf(name, true, values, sides),
-        magnitude: () => gradientOfMagnitude(layer, e),
+        magnitude: () => gradientOfMagnitude(pass, e),
       }[kind]();
       return [name, trace.define(`∂L/∂${name}`, formula, value).value];
     }),
@@ -81,7 +81,7 @@ function gradientOf(
 }
 
 /** As in DoRA, the rows' norm is a constant for the gradient. */
-function gradientOfMagnitude({ gain }: Layer, e: Written): Written {
+function gradientOfMagnitude({ gain }: ForwardPass, e: Written): Written {
   if (!gain) return { formula: '0', value: nothing };
   const { inside, norm } = gain;
   return {

@@ -6,7 +6,7 @@ import {
   type FactorModel,
   type Values,
 } from './factor-model.ts';
-import { x, type Layer } from './layer.ts';
+import { x, type ForwardPass } from './forward.ts';
 import { changeOfGain, type Sides } from './magnitude.ts';
 import { plus, sizeOf, times } from '../algebra/quantity.ts';
 import type { RampStep } from './ramp.ts';
@@ -23,9 +23,9 @@ export interface StepTaken {
 type OutputChange = Readonly<Record<'delta1' | 'delta2' | 'delta3' | 'deltaF', Exponent>>;
 
 /** The parts of the update's change, δ1 = ΔP (Qᵀx), δ2 = P (ΔQᵀx), δ3 = ΔP (ΔQᵀx), and the output's. */
-export function changeOfOutput(taken: StepTaken, layer: Layer, trace: Trace): OutputChange {
+export function changeOfOutput(taken: StepTaken, pass: ForwardPass, trace: Trace): OutputChange {
   const { model, before, changes, ramp } = taken;
-  const { p, q, feature, product } = layer;
+  const { p, q, feature, product } = pass;
   const changeOf = (side: Written, names: readonly string[]): Written => ({
     formula: names.length > 1 ? `Δ(${side.formula})` : `Δ${side.formula}`,
     value: changeOfProduct(names, before, changes),
@@ -46,7 +46,7 @@ export function changeOfOutput(taken: StepTaken, layer: Layer, trace: Trace): Ou
     value: times(ramp.change.value, product.value),
   };
   const update = sumOf([delta1, delta2, delta3, ...(ramp.change.formula ? [ramped] : [])]);
-  const { formula, value } = throughGain(taken, layer, { deltaP, deltaQ, update }, trace);
+  const { formula, value } = throughGain(taken, pass, { deltaP, deltaQ, update }, trace);
   return {
     delta1: sizeOf(delta1.value),
     delta2: sizeOf(delta2.value),
@@ -63,7 +63,7 @@ const sumOf = (terms: readonly Written[]): Written => ({
 /** The output's change from the update's: the same, unless a gain multiplies it and changes too. */
 function throughGain(
   { model, before, changes, ramp }: StepTaken,
-  { p, q, gain }: Layer,
+  { p, q, gain }: ForwardPass,
   { deltaP, deltaQ, update }: Readonly<Record<'deltaP' | 'deltaQ' | 'update', Written>>,
   trace: Trace,
 ): Written {

@@ -2,7 +2,7 @@ import { squareUpdate } from '../../errors.ts';
 import { backward } from './chain-rule.ts';
 import { constant, linear, order1, type Exponent } from '../algebra/exponent.ts';
 import { isSquare, mapValues, valueOf, type Values } from './factor-model.ts';
-import { forward } from './layer.ts';
+import { forward } from './forward.ts';
 import { changeOfOutput } from './output-change.ts';
 import type { ExponentProblem, ExponentStep, StepEntries } from './problem.ts';
 import {
@@ -53,19 +53,19 @@ function predictStep(problem: ExponentProblem, step: number, before: Values): Ex
   const ramp = rampStep(step, problem.ramp ?? 0);
   const trace = startTrace();
 
-  const layer = forward(model, before, ramp.before, trace);
-  const { formula, value } = backwardSignal(signal, layer.output, dimension);
+  const pass = forward(model, before, ramp.before, trace);
+  const { formula, value } = backwardSignal(signal, pass.output, dimension);
   const e = trace.define('e', formula, value);
-  const gradients = backward(model, before, layer, ramp.before, e, dimension, trace);
+  const gradients = backward(model, before, pass, ramp.before, e, dimension, trace);
   const changes = descend(problem, before, gradients, trace);
-  const output = changeOfOutput({ model, before, changes, ramp }, layer, trace);
+  const output = changeOfOutput({ model, before, changes, ramp }, pass, trace);
 
   const [first = ''] = Object.keys(model.parameters);
   return {
     step,
     quantities: {
       A: sizeOf(valueOf(before, first)),
-      Qx: sizeOf(layer.feature.value),
+      Qx: sizeOf(pass.feature.value),
       deltaA: sizeOf(valueOf(changes, first)),
       ...output,
     },

@@ -1,7 +1,7 @@
 import { constant, linear, order1 } from '../algebra/exponent.ts';
 import { mapValues, productOf, type FactorModel } from '../prediction/factor-model.ts';
 import { whereOrder1 } from '../algebra/interval.ts';
-import { x } from '../prediction/layer.ts';
+import { x } from '../prediction/forward.ts';
 import { along, inner, nothing, plus, scalar, sizeOf, times } from '../algebra/quantity.ts';
 
 /**

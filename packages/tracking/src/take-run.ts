@@ -33,7 +33,7 @@ export interface StartRun {
 /** A run's row as its process knows it; the database numbers it. */
 export type NewRun = Omit<RunRow, 'number'>;
 
-export interface Claim {
+export interface TakenRun {
   row: NewRun;
   resumed: boolean;
 }
@@ -56,16 +56,16 @@ const LOOK_EVERY = 1_000;
  * @param runs the folder that holds every run's folder
  * @param notice is told what is waited for
  */
-export async function claim(
+export async function takeRun(
   store: Store,
   run: StartRun,
   owner: Owner,
   { runs, notice }: { runs: string; notice: (text: string) => void },
-): Promise<Claim> {
+): Promise<TakenRun> {
   let watched: string | undefined;
   for (;;) {
     const outcome = await store.write(async (db) => {
-      const taken = await tryToClaim(db, run, owner);
+      const taken = await tryToTake(db, run, owner);
       if (!('heldBy' in taken)) mkdirSync(join(runs, taken.row.id), { recursive: true });
       return taken;
     });
@@ -81,7 +81,11 @@ export async function claim(
 }
 
 /** To be called within a write transaction, which is what makes one of several processes win. */
-async function tryToClaim(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<Claim | Held> {
+async function tryToTake(
+  db: Kysely<Schema>,
+  run: StartRun,
+  owner: Owner,
+): Promise<TakenRun | Held> {
   const found = await db
     .selectFrom('runs')
     .select(asBytes(['id', 'status', ...ownerColumns])) // what else is in it may be damaged
@@ -98,7 +102,7 @@ async function tryToClaim(db: Kysely<Schema>, run: StartRun, owner: Owner): Prom
     return begin(db, run, owner);
   }
   if (last.status === 'finished') throw runFinished(last.id);
-  const { number: _, ...row } = { ...last, ...claimed(run, owner) };
+  const { number: _, ...row } = { ...last, ...takenBy(run, owner) };
   await update(db, row.id, row);
   return { row, resumed: true };
 }
@@ -119,7 +123,7 @@ async function held(db: Kysely<Schema>, row: RunRow): Promise<Held> {
   return { ...found, heartbeatAt, until };
 }
 
-async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<Claim> {
+async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<TakenRun> {
   const row = {
     id: randomBytes(6).toString('hex'),
     experiment: run.experiment,
@@ -127,14 +131,14 @@ async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<C
     config: JSON.stringify(run.config),
     summary: '{}',
     started_at: new Date().toISOString(),
-    ...claimed(run, owner),
+    ...takenBy(run, owner),
   };
   await db.insertInto('runs').values(row).execute();
   return { row, resumed: false };
 }
 
 /** The columns that each process sets anew. */
-function claimed(run: StartRun, owner: Owner) {
+function takenBy(run: StartRun, owner: Owner) {
   return {
     status: 'running',
     environment: JSON.stringify(run.environment),

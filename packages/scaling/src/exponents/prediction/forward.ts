@@ -8,7 +8,7 @@ import { transposed, type Trace, type Written } from './trace.ts';
 export const x: Written = { formula: 'x', value: along('x', order1) };
 
 /** The adapted layer's forward pass. */
-export interface Layer {
+export interface ForwardPass {
   readonly p: Written;
   readonly q: Written;
   /** Qᵀx */
@@ -28,7 +28,7 @@ export interface Gain extends Written {
 }
 
 /** @param u the ramp's value */
-export function forward(model: FactorModel, values: Values, u: Written, trace: Trace): Layer {
+export function forward(model: FactorModel, values: Values, u: Written, trace: Trace): ForwardPass {
   const p = { formula: model.p.join(''), value: productOf(model.p, values) };
   const q = { formula: model.q.join(''), value: productOf(model.q, values) };
   const feature = trace.inner(q, x, 1);

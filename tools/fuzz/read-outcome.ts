@@ -1,11 +1,11 @@
 import { longestMessage, memoryLimit, timeLimit } from './limits.ts';
 import type { Reader } from './reader.ts';
 
-export interface Verdict {
-  readonly kind: 'ok' | 'refused' | 'finding';
-  /** Of a finding: what is wrong, the same for every input that shows it. */
+export interface ReadOutcome {
+  readonly kind: 'ok' | 'refused' | 'bug';
+  /** Of a bug: what is wrong, the same for every input that shows it. */
   readonly signature?: string;
-  /** Of a finding, for people. */
+  /** Of a bug, for people. */
   readonly detail?: string;
   readonly milliseconds: number;
   /** By how much the process grew, in bytes. */
@@ -29,7 +29,7 @@ function place(stack: string): string {
     .replace(/:\d+:\d+\)?$/, ')');
 }
 
-/** A finding by what was thrown and where, but for what differs from input to input. */
+/** A bug by what was thrown and where, but for what differs from input to input. */
 export function thrown(what: string, error: unknown): { signature: string; detail: string } {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   const general = message.slice(0, 80).replace(/"[^"]*"?|'[^']*'?|\d+/g, '#');
@@ -40,7 +40,7 @@ export function thrown(what: string, error: unknown): { signature: string; detai
   };
 }
 
-/** A finding about the message of an error that has a code. */
+/** A bug about the message of an error that has a code. */
 function unfit(what: string, error: Error): { signature: string; detail: string } {
   return {
     signature: `${what}: ${place(error.stack ?? '')}`,
@@ -59,8 +59,8 @@ export function catchStrays(): void {
 
 const turn = () => new Promise((done) => setImmediate(done));
 
-/** Reads an input and judges what came of it, memory and time apart. */
-async function outcome(
+/** Reads an input and says how it ended, memory and time apart. */
+async function attempt(
   reader: Reader,
   input: Uint8Array,
   folder: string,
@@ -77,13 +77,17 @@ async function outcome(
   return 'ok';
 }
 
-export async function judge(reader: Reader, input: Uint8Array, folder: string): Promise<Verdict> {
+export async function judge(
+  reader: Reader,
+  input: Uint8Array,
+  folder: string,
+): Promise<ReadOutcome> {
   const before = peakMemory();
   const resident = process.memoryUsage.rss();
   const start = performance.now();
   const worked = process.cpuUsage();
   strayed = false;
-  const found = await outcome(reader, input, folder);
+  const found = await attempt(reader, input, folder);
   await turn();
   // Waiting for a processor that others use is not the reader's fault; one that waits for ever is stopped from outside.
   const { user, system } = process.cpuUsage(worked);
@@ -92,10 +96,10 @@ export async function judge(reader: Reader, input: Uint8Array, folder: string): 
   const memory = peak > before ? peak - Math.min(before, resident) : 0;
   const measured = { milliseconds, memory };
   if (strayed)
-    return { kind: 'finding', ...thrown('an error that nobody catches', stray), ...measured };
-  if (typeof found !== 'string') return { kind: 'finding', ...found, ...measured };
-  const over = (what: string, detail: string): Verdict => ({
-    kind: 'finding',
+    return { kind: 'bug', ...thrown('an error that nobody catches', stray), ...measured };
+  if (typeof found !== 'string') return { kind: 'bug', ...found, ...measured };
+  const over = (what: string, detail: string): ReadOutcome => ({
+    kind: 'bug',
     signature: what,
     detail,
     ...measured,

@@ -4,7 +4,7 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
  * Logs each tenth of something large, as "Fetching model.safetensors: 30 % of 498 MB"; what is smaller than
  * `leastBytes` goes unmentioned.
  */
-export function tenths(
+export function logEveryTenth(
   verb: string,
   leastBytes: number,
   log: (line: string) => void,
