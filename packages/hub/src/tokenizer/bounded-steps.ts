@@ -58,7 +58,10 @@ function splitter(find: Find, { invert, behavior }: Split): (text: string) => st
   };
 }
 
-/** Has every `Replace` of a normalizer done in linear time, its content taken as it is. */
+/**
+ * Has every `Replace` of a normalizer done in linear time, its content taken as it is; and every letter made small by
+ * itself, as the library in Rust does: JavaScript makes the sigma at the end of a word ς.
+ */
 export function boundNormalizer(step: Normalizer, config: NormalizerConfig): void {
   if (config.type === 'Sequence') {
     config.normalizers.forEach((one, i) => {
@@ -67,6 +70,8 @@ export function boundNormalizer(step: Normalizer, config: NormalizerConfig): voi
     });
   } else if (config.type === 'Replace') {
     step.normalize = replacer(finder(config.pattern, step.pattern), config.content);
+  } else if (config.type === 'Lowercase') {
+    step.normalize = (text) => text.replaceAll('Σ', 'σ').toLowerCase();
   }
 }
 

@@ -24,3 +24,8 @@ export function tokenizerTooShort(maxLength: number, special: number): HubError 
     `A maximum length of ${maxLength} has no room for the ${special} special tokens; choose a larger one.`,
   );
 }
+
+/** A prompt of which the end is not read, as a line for people. */
+export function promptCut(prompt: string, tokens: number, most: number, left: string): string {
+  return `The prompt "${shown(prompt, 40)}" is ${tokens} tokens long, and the model reads ${most}; left out: "${shown(left, 200)}".`;
+}

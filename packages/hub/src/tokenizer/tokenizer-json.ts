@@ -106,7 +106,7 @@ const postProcessor = z.discriminatedUnion('type', [
   plain('ByteLevel'),
 ]);
 
-const addedToken = z.object({
+export const addedToken = z.object({
   id: tokenId,
   content: z.string(),
   lstrip: flag,

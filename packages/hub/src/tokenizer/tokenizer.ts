@@ -87,6 +87,34 @@ async function readAny(path: string): Promise<AnyTokenizer> {
 const manyMarks = /\p{M}{1000}/u;
 
 /**
+ * The tokenizer that a checked content describes.
+ *
+ * @param path the file that it came from, for messages
+ * @throws Error for parts that do not fit together; `encode` throws HubError `HUB_TOKENIZER`
+ */
+export function tokenizerOf(path: string, json: AnyTokenizer): Tokenizer {
+  const { tokenize, layouts, ...rest } = construct(json);
+  const idsOf = (text: string): number[] => {
+    try {
+      if (manyMarks.test(text)) throw new Error('it has a thousand combining marks in a row');
+      return tokenize(text);
+    } catch (cause) {
+      throw notTokenized(path, text, cause);
+    }
+  };
+  return {
+    ...rest,
+    encode: (text, pair, maxLength) => {
+      const layout = pair === undefined ? layouts.single : layouts.pair;
+      const room = maxLength - layout.special;
+      if (room < 0) throw tokenizerTooShort(maxLength, layout.special);
+      const sequences = pair === undefined ? [idsOf(text)] : [idsOf(text), idsOf(pair)];
+      return assemble(layout, truncate(sequences, room));
+    },
+  };
+}
+
+/**
  * Loads a `tokenizer.json`, or the tokenizer in a GGUF file.
  *
  * @throws HubError `HUB_TOKENIZER` when the file cannot be read or understood; FormatError for an unsound GGUF file.
@@ -94,25 +122,7 @@ const manyMarks = /\p{M}{1000}/u;
  */
 export async function loadTokenizer(path: string): Promise<Tokenizer> {
   try {
-    const { tokenize, layouts, ...rest } = construct(await readAny(path));
-    const idsOf = (text: string): number[] => {
-      try {
-        if (manyMarks.test(text)) throw new Error('it has a thousand combining marks in a row');
-        return tokenize(text);
-      } catch (cause) {
-        throw notTokenized(path, text, cause);
-      }
-    };
-    return {
-      ...rest,
-      encode: (text, pair, maxLength) => {
-        const layout = pair === undefined ? layouts.single : layouts.pair;
-        const room = maxLength - layout.special;
-        if (room < 0) throw tokenizerTooShort(maxLength, layout.special);
-        const sequences = pair === undefined ? [idsOf(text)] : [idsOf(text), idsOf(pair)];
-        return assemble(layout, truncate(sequences, room));
-      },
-    };
+    return tokenizerOf(path, await readAny(path));
   } catch (cause) {
     throw cause instanceof FormatError ? cause : badTokenizer(path, cause);
   }

@@ -1,0 +1,124 @@
+import { quoted } from '@singlora/formats';
+import { z } from 'zod';
+import { addedToken, parseTokenizerJson, type TokenizerJson } from './tokenizer-json.ts';
+import { vocabulary } from './vocabulary.ts';
+
+/** How CLIP splits a text into words (Radford et al., arXiv 2103.00020), with a number a digit. */
+const words = String.raw`<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+`;
+
+const token = z.union([
+  z.string().transform((content) => ({ content, normalized: false })),
+  addedToken.omit({ id: true }),
+]);
+
+const specialTokens = z.object({
+  bos_token: token.nullish(),
+  eos_token: token.nullish(),
+  unk_token: token.nullish(),
+  pad_token: token.nullish(),
+});
+
+/** What is relied on of a special_tokens_map.json. */
+export const specialTokensMap = specialTokens;
+
+/** What is relied on of a tokenizer_config.json. */
+export const tokenizerConfig = specialTokens.extend({
+  tokenizer_class: z
+    .enum(['CLIPTokenizer', 'CLIPTokenizerFast'], {
+      error: ({ input }) => `is ${quoted(input)}, and only CLIPTokenizer can be used here`,
+    })
+    .optional(),
+  model_max_length: z.number().positive().optional(),
+  added_tokens_decoder: z.record(z.string(), addedToken.omit({ id: true })).optional(),
+});
+
+/** What is relied on of an added_tokens.json: ids by content. */
+export const addedTokensFile = z.record(z.string(), z.int().min(0));
+
+/** The files of a CLIP tokenizer, each parsed. */
+export interface ClipFiles {
+  readonly vocab: unknown;
+  /** Lines of two tokens, the first to be joined first. */
+  readonly merges: string;
+  readonly config: z.output<typeof tokenizerConfig>;
+  readonly special: z.output<typeof specialTokensMap>;
+  readonly added: z.output<typeof addedTokensFile>;
+}
+
+type Token = z.output<typeof token>;
+
+const end = { content: '<|endoftext|>', normalized: false };
+const defaults = {
+  bos_token: { content: '<|startoftext|>', normalized: false },
+  eos_token: end,
+  unk_token: end,
+  pad_token: end,
+};
+
+/** The special tokens, those of special_tokens_map.json before those of tokenizer_config.json, before CLIP's own. */
+export function specialTokensOf({
+  config,
+  special,
+}: Pick<ClipFiles, 'config' | 'special'>): Record<keyof typeof defaults, Token> {
+  const named = (key: keyof typeof defaults): Token =>
+    // Files with `added_tokens_decoder` have everything there.
+    (config.added_tokens_decoder ? undefined : special[key]) ?? config[key] ?? defaults[key];
+  return {
+    bos_token: named('bos_token'),
+    eos_token: named('eos_token'),
+    unk_token: named('unk_token'),
+    pad_token: named('pad_token'),
+  };
+}
+
+/** The content of a tokenizer.json for a vocabulary and its merges, as transformers' `CLIPTokenizer` builds one. */
+export function clipTokenizerJson(files: ClipFiles): TokenizerJson {
+  const vocab = vocabulary.parse(files.vocab);
+  const { bos_token, eos_token, unk_token, pad_token } = specialTokensOf(files);
+  const idOf = ({ content }: Token): number => {
+    const id = vocab.get(content);
+    if (id === undefined) throw new Error(`its vocab.json has no ${quoted(content)}`);
+    return id;
+  };
+  const listed = Object.entries(files.config.added_tokens_decoder ?? {});
+  const decoded = listed.map(([id, one]) => ({ ...one, id: Number(id) }));
+  const others = Object.entries(files.added).map(([content, id]) => ({ content, id }));
+  const known = new Set([...decoded, ...others].map(({ content }) => content));
+  const named = [bos_token, eos_token, unk_token, pad_token].flatMap((one) =>
+    known.has(one.content) ? [] : [{ ...one, id: idOf(one), special: true }],
+  );
+  // Of equal contents the last one counts.
+  const added = new Map([...decoded, ...others, ...named].map((one) => [one.content, one]));
+  return parseTokenizerJson({
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [
+        { type: 'NFC' },
+        { type: 'Replace', pattern: { Regex: String.raw`\s+` }, content: ' ' },
+        { type: 'Lowercase' },
+      ],
+    },
+    pre_tokenizer: {
+      type: 'Sequence',
+      pretokenizers: [
+        { type: 'Split', pattern: { Regex: words }, behavior: 'Removed', invert: true },
+        { type: 'ByteLevel', add_prefix_space: false },
+      ],
+    },
+    model: {
+      type: 'BPE',
+      vocab: files.vocab,
+      merges: files.merges
+        .split(/\r?\n/)
+        .filter((line) => line !== '' && !line.startsWith('#version')),
+      unk_token: unk_token.content,
+      end_of_word_suffix: '</w>',
+    },
+    post_processor: {
+      type: 'RobertaProcessing',
+      sep: [eos_token.content, idOf(eos_token)],
+      cls: [bos_token.content, idOf(bos_token)],
+    },
+    added_tokens: [...added.values()],
+  });
+}
