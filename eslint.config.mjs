@@ -37,6 +37,9 @@ const layers = {
   reports: ['reporting', 'records', 'tracking', 'statistics'],
 };
 
+/** Those that read what methods declare, at `@singlora/core/registry`, and compute nothing. */
+const readers = ['reporting', 'reports'];
+
 /** Folders at the root, matched by their whole path: reports has a folder named theory, too. */
 const elementOf = (type) =>
   ['experiments', 'theory', 'reports'].includes(type)
@@ -52,6 +55,9 @@ const policies = Object.entries(layers).map(([type, allowed]) => ({
     ...['errors', ...allowed].map((lower) => ({
       to: { element: { type: lower, fileInternalPath: 'src/index.ts' } },
     })),
+    ...(readers.includes(type)
+      ? [{ to: { element: { type: 'core', fileInternalPath: 'src/registry.ts' } } }]
+      : []),
   ],
 }));
 
@@ -104,7 +110,14 @@ export default defineConfig(
       'boundaries/dependencies': ['error', { default: 'disallow', policies }],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['@singlora/*/*'], message: 'Import the package itself.' }] },
+        {
+          patterns: [
+            {
+              group: ['@singlora/*/*', '!@singlora/core/registry'],
+              message: 'Import the package itself.',
+            },
+          ],
+        },
       ],
     },
   },

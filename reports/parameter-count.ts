@@ -1,25 +1,15 @@
+import { methods, trainedOn, type AdapterConfig } from '@singlora/core/registry';
 import type { PaperModel } from '@singlora/records';
 
-type Count = (inFeatures: number, outFeatures: number, rank: number) => number;
-
-const twoFactors: Count = (inFeatures, outFeatures, rank) => (inFeatures + outFeatures) * rank;
-
-/** Parameters that a method adds to one linear layer. */
-const counts: Readonly<Record<string, Count>> = {
-  lora: twoFactors,
-  'lora+': twoFactors,
-  dora: (inFeatures, outFeatures, rank) => twoFactors(inFeatures, outFeatures, rank) + outFeatures,
-  singlora: (inFeatures, outFeatures, rank) => Math.max(inFeatures, outFeatures) * rank,
-};
-
-/** Adapter parameters of `method` on `model` by the method's definition; undefined for others. */
-export function parameterCount(
-  method: string,
-  model: PaperModel,
-  rank: number,
-): number | undefined {
-  const count = Object.hasOwn(counts, method) ? counts[method] : undefined;
-  if (!count) return undefined;
-  const perLayer = model.projections.reduce((sum, [from, to]) => sum + count(from, to, rank), 0);
+/** Adapter parameters of `method` on `model`, as the method declares them; undefined for unknown ones. */
+export function parameterCount(name: string, model: PaperModel, rank: number): number | undefined {
+  const method = methods.get(name);
+  if (!method) return undefined;
+  const config = method.schema.parse({ method: name, r: rank }) as AdapterConfig;
+  const perLayer = model.projections
+    .map(([inFeatures, outFeatures]) =>
+      trainedOn(method, { kind: 'linear', inFeatures, outFeatures }, config),
+    )
+    .reduce((sum, n) => sum + n, 0);
   return model.layers * perLayer;
 }

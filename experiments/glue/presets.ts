@@ -1,9 +1,9 @@
-import type { GlueProtocol } from '@singlora/records';
+import { paperMethods, type GlueProtocol } from '@singlora/records';
 import type { GlueSettings } from './settings.ts';
 
 /** What every run says, whatever the paper: our choices where it has none. */
 const common = {
-  methods: ['lora', 'lora+', 'dora', 'singlora'],
+  methods: [...paperMethods],
   seeds: [0, 1, 2],
   searchRates: [3e-4, 1e-3, 3e-3],
   // With one seed a trial can miss that a rate fails with the next.

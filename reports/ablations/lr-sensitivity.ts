@@ -1,12 +1,10 @@
 import {
-  baselineMethod,
   capital,
   column,
   decide,
   figures,
   type Finding,
   format,
-  headlineMethod,
   markup,
   methodTitle,
   numbers,
@@ -17,7 +15,7 @@ import {
 } from '@singlora/reporting';
 import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
-import { paper, taskTitle } from '@singlora/records';
+import { baselineMethod, headlineMethod, paper, taskTitle } from '@singlora/records';
 import { shortModel } from '../short-model.ts';
 import type { Ablation } from './ablation.ts';
 import { bestRate, spreadDifference, spreadOf, type Range, type Spread } from './spread.ts';

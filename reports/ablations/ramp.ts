@@ -1,18 +1,10 @@
-import {
-  decide,
-  figures,
-  headlineMethod,
-  markup,
-  methodTitle,
-  sentence,
-  tableHtml,
-} from '@singlora/reporting';
+import { decide, figures, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
 import { corrected, sentenceOf } from '../glue/judged.ts';
 import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
 import { rampText } from '../glue/words.ts';
-import { paper } from '@singlora/records';
+import { headlineMethod, paper } from '@singlora/records';
 import { marginText, type Ablation } from './ablation.ts';
 import { alike, differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';

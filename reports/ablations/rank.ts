@@ -1,10 +1,8 @@
-import { glueNumber } from '@singlora/records';
+import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
 import {
-  baselineMethod,
   decide,
   figures,
   format,
-  headlineMethod,
   markup,
   methodTitle,
   sentence,

@@ -1,14 +1,14 @@
+import { decide, type Finding, format, methodTitle, sentence } from '@singlora/reporting';
+import type { Entry } from '../ledger.ts';
 import {
   baselineMethod,
-  decide,
-  type Finding,
-  format,
+  glueNumber,
   headlineMethod,
-  methodTitle,
-  sentence,
-} from '@singlora/reporting';
-import type { Entry } from '../ledger.ts';
-import { glueNumber, paper, type PaperRow, paperRows, taskTitle } from '@singlora/records';
+  paper,
+  type PaperRow,
+  paperRows,
+  taskTitle,
+} from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';

@@ -1,10 +1,5 @@
-import {
-  baselineMethod,
-  format,
-  headlineMethod,
-  methodTitle,
-  paperRivals,
-} from '@singlora/reporting';
+import { baselineMethod, headlineMethod, paperRivals } from '@singlora/records';
+import { format, methodTitle } from '@singlora/reporting';
 import {
   mcnemar,
   pairedBootstrap,

@@ -1,12 +1,10 @@
 import {
-  baselineMethod,
   type Cell,
   type CellValue,
   type Chart,
   chartHtml,
   column,
   format,
-  headlineMethod,
   intervalChart,
   markup,
   methodColour,
@@ -25,7 +23,7 @@ import { leading } from './comparison.ts';
 import { correctionText, type Judged } from './judged.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { taskTitle } from '@singlora/records';
+import { baselineMethod, headlineMethod, taskTitle } from '@singlora/records';
 import { headlineOf } from './verdict.ts';
 
 /** One model's leading settings, one a task, in GLUE's order. */

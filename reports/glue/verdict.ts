@@ -1,11 +1,4 @@
-import {
-  baselineMethod,
-  format,
-  headlineMethod,
-  type Html,
-  markup,
-  methodTitle,
-} from '@singlora/reporting';
+import { format, type Html, markup, methodTitle } from '@singlora/reporting';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import { correctionText, findingText, valueOf, type Judged } from './judged.ts';
@@ -13,7 +6,7 @@ import { nameOf } from './comparison.ts';
 import { scoreText } from './metric.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { glueNumber, taskTitle } from '@singlora/records';
+import { baselineMethod, glueNumber, headlineMethod, taskTitle } from '@singlora/records';
 
 /** What a setting's numbers say, and what they do not, in a few sentences. */
 function verdict(setting: Setting, judged: readonly Judged[]): Html {

@@ -5,7 +5,7 @@ import { AdapterSet } from './adapter-set.ts';
 import { createAdapter, frozen, type Adapter } from './adapter.ts';
 import { methodNames, trainedALittle } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
-import { parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
 import type { ApplySlot, Slot } from './slot.ts';
 
 beforeAll(startTensorFlow);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter, frozen } from './adapter.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
-import { parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
 
 beforeAll(startTensorFlow);
 

@@ -12,7 +12,8 @@ import {
   type ParameterSpec,
   type WeightUpdate,
 } from './method.ts';
-import { methodOf, type AdapterConfig } from './registry.ts';
+import { methodOf } from './adapter-config.ts';
+import type { AdapterConfig } from './registry.ts';
 import type { ApplySlot, Layer, RandomSource, Slot } from './slot.ts';
 import {
   checkNames,

@@ -11,7 +11,7 @@ import { program } from './cli.ts';
 import { saveAdapter } from './files/save-load.ts';
 import { trainedALittle } from './kit.methods.test.support.ts';
 import { seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
-import { parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
 
 let folder: string;
 beforeAll(async () => {

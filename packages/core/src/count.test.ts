@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { gpt2Layers, llamaLayers, robertaLayers, unetLayers } from './architectures.ts';
 import { countParameters, trainableLine } from './count.ts';
-import { parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
 import type { NamedLayer } from './slot.ts';
 
 // From the models' own config.json: FacebookAI/roberta-base, openai-community/gpt2, huggyllama/llama-7b and the U-Net of

@@ -1,6 +1,7 @@
 import { unsupportedLayer } from './errors.ts';
 import type { NamedLayer } from './slot.ts';
-import { methodOf, type AdapterConfig } from './registry.ts';
+import { methodOf } from './adapter-config.ts';
+import { trainedOn, type AdapterConfig } from './registry.ts';
 import { chooseTargets, configForLayer } from './targets.ts';
 
 /** How many numbers an adapter trains on layers of given shapes, without weights or a backend. */
@@ -9,13 +10,13 @@ export function countParameters(layers: readonly NamedLayer[], config: AdapterCo
   const { adapted } = chooseTargets(layers, config);
   return layers
     .filter(({ name }) => adapted.includes(name))
-    .flatMap((layer) => {
+    .map((layer) => {
       if (!method.kinds.includes(layer.kind)) {
         throw unsupportedLayer(method.name, layer.name, layer.kind, method.kinds);
       }
-      return Object.values(method.parameters(layer, configForLayer(config, layer.name)));
+      return trainedOn(method, layer, configForLayer(config, layer.name));
     })
-    .reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+    .reduce((sum, n) => sum + n, 0);
 }
 
 /** PEFT's one line: what is trained, of how much, and the percentage. `base` counts the frozen model's numbers. */

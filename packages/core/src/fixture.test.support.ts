@@ -5,7 +5,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import { adamW, lossAndGradients } from './adamw.test.support.ts';
 import { createAdapter } from './adapter.ts';
 import { seeded } from './kit.test.support.ts';
-import { parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
 import type { Slot, SlotKind } from './slot.ts';
 
 /** A layer with an adapter as PyTorch ran it; see tools/fixtures/core_methods.py. Numbers are flat, row-major. */

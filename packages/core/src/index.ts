@@ -21,13 +21,8 @@ export type {
   WeightUpdate,
 } from './method.ts';
 export { rampAt, type Ramp } from './ramp.ts';
-export {
-  methodOf,
-  methods,
-  parseAdapterConfig,
-  type AdapterConfig,
-  type AdapterSettings,
-} from './registry.ts';
+export { methodOf, parseAdapterConfig } from './adapter-config.ts';
+export { methods, type AdapterConfig, type AdapterSettings } from './registry.ts';
 export type { ApplySlot, Layer, NamedLayer, RandomSource, Slot, SlotKind } from './slot.ts';
 export { chooseTargets, type TargetDefaults, type Targets } from './targets.ts';
 export {

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createAdapter, type Adapter } from './adapter.ts';
 import { normals, seeded, slotOf } from './kit.test.support.ts';
-import { methods, parseAdapterConfig, type AdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
+import { methods, type AdapterConfig } from './registry.ts';
 import type { Slot, SlotKind } from './slot.ts';
 
 /** One layer with one adapter, of any method and shape, trained a little: no parameter is at its start. */

@@ -6,7 +6,8 @@ import { createAdapter } from './adapter.ts';
 import { anyCase, build, configOf, tidily, trainedALittle } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { matrixOf } from './matrix-of.ts';
-import { methods, parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
+import { methods } from './registry.ts';
 import { spectrum } from './spectrum.ts';
 
 beforeAll(startTensorFlow);

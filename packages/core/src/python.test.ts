@@ -11,7 +11,8 @@ import { loadAdapter, saveAdapter } from './files/save-load.ts';
 import { committedFixture, readFixture } from './fixture.test.support.ts';
 import { trainedALittle } from './kit.methods.test.support.ts';
 import { seeded, startTensorFlow } from './kit.test.support.ts';
-import { methods, parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
+import { methods } from './registry.ts';
 import type { ApplySlot, Slot, SlotKind } from './slot.ts';
 
 const python = process.env['SINGLORA_PYTHON'];

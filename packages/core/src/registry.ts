@@ -1,6 +1,4 @@
-import { quoted } from '@singlora/formats';
 import type { z } from 'zod';
-import { badConfig, unknownMethod, near } from './errors.ts';
 import type { Method } from './method.ts';
 import { dora } from './methods/dora.ts';
 import { loraPlus } from './methods/lora-plus.ts';
@@ -10,22 +8,27 @@ import { signedSinglora } from './methods/signed-singlora.ts';
 import { singloraDora } from './methods/singlora-dora.ts';
 import { singlora } from './methods/singlora.ts';
 import { symlora } from './methods/symlora.ts';
+import type { Layer } from './slot.ts';
+
+// Also a package's entry of its own, `@singlora/core/registry`, for those who read what methods declare and compute nothing.
 
 const listed = [
-  singlora,
   lora,
-  loraPlus,
-  rslora,
+  singlora,
   dora,
-  singloraDora,
+  loraPlus,
   signedSinglora,
   symlora,
+  rslora,
+  singloraDora,
 ] as const;
 
-/** Every adapter method, by name. */
+/** Every adapter method by name, in the order in which pages list and colour them: a new one comes last. */
 export const methods: ReadonlyMap<string, Method> = new Map(
   listed.map((method) => [method.name, method as Method]),
 );
+
+export type { Method };
 
 type Schema = (typeof listed)[number]['schema'];
 
@@ -34,47 +37,8 @@ export type AdapterConfig = z.output<Schema>;
 /** What a user writes: the method's name and whatever differs from the defaults. */
 export type AdapterSettings = z.input<Schema>;
 
-/** The method that a configuration names. */
-export function methodOf(config: { readonly method: string }): Method {
-  const method = methods.get(config.method);
-  if (!method) throw unknownMethod(config.method, [...methods.keys()]);
-  return method;
-}
-
-/** Each pattern is compiled, and tried on each layer. */
-const mostPatterns = 4000;
-
-const isTable = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Checks settings from outside and fills in the defaults. Every problem is named, with its path. */
-export function parseAdapterConfig(input: unknown): AdapterConfig {
-  const name = (input as { method?: unknown } | null | undefined)?.method;
-  if (typeof name !== 'string') throw unknownMethod(name, [...methods.keys()]);
-  const { schema } = methodOf({ method: name });
-  const large = Object.entries(input as object).find(
-    ([, value]) => isTable(value) && Object.keys(value).length > mostPatterns,
-  );
-  if (large) {
-    const message = `holds more than ${mostPatterns} patterns; write one for many layers`;
-    throw badConfig(name, [{ path: large[0], message }]);
-  }
-  const result = schema.safeParse(input);
-  if (result.success) return result.data as AdapterConfig;
-  throw badConfig(
-    name,
-    result.error.issues.map((issue) => ({
-      path: issue.path.join('.'),
-      message: issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, name) : issue.message,
-    })),
-  );
-}
-
-function unknownKeys(keys: readonly string[], method: string): string {
-  const { schema } = methodOf({ method });
-  const known = Object.keys((schema as unknown as z.ZodObject).shape);
-  const first = keys
-    .slice(0, 5)
-    .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known)})`);
-  return [...first, ...(keys.length > 5 ? [`${keys.length - 5} more`] : [])].join('; ');
-}
+/** How many numbers a method trains on one layer; rank and settings in `config` are this layer's. */
+export const trainedOn = (method: Method, layer: Layer, config: AdapterConfig): number =>
+  Object.values(method.parameters(layer, config))
+    .map(({ shape }) => shape.reduce((product, n) => product * n, 1))
+    .reduce((sum, n) => sum + n, 0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CommonConfig } from './config.ts';
-import { parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
 import type { SlotKind } from './slot.ts';
 import { checkNames, chooseTargets, configForLayer, withDefaults } from './targets.ts';
 

@@ -38,8 +38,12 @@ export type {
 export { taskNamed, taskOrder, tasks, taskTitle, type TaskName } from './glue/tasks.ts';
 export { splitTitle } from './glue/splits.ts';
 export {
+  baselineMethod,
+  headlineMethod,
   isPaperModel,
   paper,
+  paperMethods,
+  paperRivals,
   paperRows,
   type Paper,
   type PaperModel,

@@ -36,14 +36,7 @@ export {
   type LogLinesChartOptions,
 } from './log-lines-chart.ts';
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
-export {
-  baselineMethod,
-  headlineMethod,
-  methodColour,
-  methodOrder,
-  methodTitle,
-  paperRivals,
-} from './methods.ts';
+export { methodColour, methodOrder, methodTitle } from './methods.ts';
 export { page, renderPage, type Content, type Page, type Section, type Site } from './page.ts';
 export {
   phaseChart,

@@ -1,44 +1,19 @@
+import { methods } from '@singlora/core/registry';
 import { colourAt } from './theme.ts';
 
-interface MethodTitle {
-  readonly name: string;
-  readonly title: string;
-}
+// What pages say of a method follows from its declaration, and the methods' order from the registry's.
 
-/** Known methods in the order of their colours, so that a method looks the same on every page. */
-const known: readonly MethodTitle[] = [
-  { name: 'lora', title: 'LoRA' },
-  { name: 'singlora', title: 'SingLoRA' },
-  { name: 'dora', title: 'DoRA' },
-  { name: 'lora+', title: 'LoRA+' },
-  { name: 'signed-singlora', title: 'Signed SingLoRA' },
-  { name: 'symlora', title: 'SymLoRA' },
-  { name: 'rslora', title: 'rsLoRA' },
-  { name: 'singlora-dora', title: 'SingLoRA with DoRA' },
-];
-
-/** The method that the project is about: where there are several, a page's verdict is on it. */
-export const headlineMethod = 'singlora';
-
-/** The method that others are compared with. */
-export const baselineMethod = 'lora';
-
-/** Those that the paper sets beside the headline method, but for the baseline. */
-export const paperRivals: readonly string[] = ['lora+', 'dora'];
-
-export function methodTitle(name: string): string {
-  return known.find((method) => method.name === name)?.title ?? name;
-}
+/** The method's name for people; of one that this version does not know, the recorded name. */
+export const methodTitle = (name: string): string => methods.get(name)?.title ?? name;
 
 /** Where a method stands among several: unknown ones come last, as they are. */
 export function methodOrder(name: string): number {
-  const place = known.findIndex((method) => method.name === name);
-  return place < 0 ? known.length : place;
+  const place = [...methods.keys()].indexOf(name);
+  return place < 0 ? methods.size : place;
 }
 
 /** The colour of `name` on a page that shows `all`: unknown methods follow the known ones by name. */
 export function methodColour(name: string, all: readonly string[]): string {
-  const names = known.map((method) => method.name);
-  const others = [...new Set(all)].filter((other) => !names.includes(other)).sort();
-  return colourAt([...names, ...others].indexOf(name));
+  const others = [...new Set(all)].filter((other) => !methods.has(other)).sort();
+  return colourAt([...methods.keys(), ...others].indexOf(name));
 }

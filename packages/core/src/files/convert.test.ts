@@ -9,7 +9,7 @@ import { trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { weightFromMatrix, weightMatrix } from '../layers.ts';
 import { mergedMatrix } from '../merge.ts';
-import { parseAdapterConfig } from '../registry.ts';
+import { parseAdapterConfig } from '../adapter-config.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter } from './archive.ts';
 import { exportAdapter } from './export.ts';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';
 import { CoreError } from '../errors.ts';
 import { seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
-import { parseAdapterConfig } from '../registry.ts';
+import { parseAdapterConfig } from '../adapter-config.ts';
 import type { Slot } from '../slot.ts';
 import { loadAdapter, saveAdapter } from './save-load.ts';
 

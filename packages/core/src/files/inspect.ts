@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
-import { methodOf } from '../registry.ts';
+import { methodOf } from '../adapter-config.ts';
 import { spectrum, type Spectrum } from '../spectrum.ts';
 import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';

@@ -11,7 +11,7 @@ import { mergeNotFinite, missingKeys } from '../errors.ts';
 import { weightFromMatrix, weightMatrix } from '../layers.ts';
 import { magnitudeGain } from '../magnitude.ts';
 import { mergedMatrix } from '../merge.ts';
-import { methodOf } from '../registry.ts';
+import { methodOf } from '../adapter-config.ts';
 import type { Layer, Slot } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';

@@ -1,4 +1,4 @@
-import { methodOf } from '../registry.ts';
+import { methodOf } from '../adapter-config.ts';
 import type { AdapterArchive } from './archive.ts';
 
 /** The `README.md` of an adapter's folder, with the front matter that the Hub reads. */

@@ -1,7 +1,8 @@
 import { quoted } from '@singlora/formats';
 import { badFile, unsupportedSetting } from '../errors.ts';
 import type { Method } from '../method.ts';
-import { methods, methodOf, parseAdapterConfig, type AdapterConfig } from '../registry.ts';
+import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
+import { methods, type AdapterConfig } from '../registry.ts';
 import type { Layer, SlotKind } from '../slot.ts';
 import type { AdapterArchive } from './archive.ts';
 

@@ -8,7 +8,7 @@ import {
   unknownShape,
 } from '../errors.ts';
 import type { ParameterSpec } from '../method.ts';
-import { methodOf } from '../registry.ts';
+import { methodOf } from '../adapter-config.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';

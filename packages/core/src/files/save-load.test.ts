@@ -8,7 +8,8 @@ import { AdapterSet } from '../adapter-set.ts';
 import { createAdapter } from '../adapter.ts';
 import { methodNames, trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
-import { methods, parseAdapterConfig } from '../registry.ts';
+import { parseAdapterConfig } from '../adapter-config.ts';
+import { methods } from '../registry.ts';
 import type { ApplySlot, Slot } from '../slot.ts';
 import { loadAdapter, saveAdapter } from './save-load.ts';
 

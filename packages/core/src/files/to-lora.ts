@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { commonSettings } from '../config.ts';
-import { methodOf, parseAdapterConfig } from '../registry.ts';
+import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 

@@ -3,7 +3,7 @@ import { commonSettings } from '../config.ts';
 import { notConvertible } from '../errors.ts';
 import { scaled } from '../linear-algebra.ts';
 import { nearestSinglora } from '../nearest.ts';
-import { methodOf, parseAdapterConfig } from '../registry.ts';
+import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
 import { singlora } from '../methods/singlora.ts';
 import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFileAtomic, writeSafetensors } from '@singlora/formats';
 import type * as tf from '@tensorflow/tfjs-core';
 import { configForLayer } from '../targets.ts';
-import { methodOf } from '../registry.ts';
+import { methodOf } from '../adapter-config.ts';
 import type { AdapterArchive } from './archive.ts';
 import { modelCard } from './model-card.ts';
 import { toPeftConfig } from './peft-config.ts';

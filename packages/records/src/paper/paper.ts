@@ -68,5 +68,19 @@ export const paperRows = [paper.glue, paper.llama].flatMap(({ rows, rank, source
   rows.map((row) => ({ ...row, rank, source })),
 );
 
+/** The methods that the paper compares, in the order of its tables. */
+export const paperMethods: readonly string[] = [...new Set(paperRows.map(({ method }) => method))];
+
+/** The method that the paper proposes: where there are several, a page's verdict is on it. */
+export const headlineMethod = 'singlora';
+
+/** The method that others are compared with. */
+export const baselineMethod = 'lora';
+
+/** Those that the paper sets beside the headline method and the baseline. */
+export const paperRivals = paperMethods.filter(
+  (method) => method !== headlineMethod && method !== baselineMethod,
+);
+
 export const isPaperModel = (name: string): name is PaperModelName =>
   Object.hasOwn(paper.models, name);

@@ -1,5 +1,5 @@
 import { badFile, unexpectedKeys } from '../../errors.ts';
-import { parseAdapterConfig } from '../../registry.ts';
+import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Layer } from '../../slot.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import { ranks } from './ranks.ts';

@@ -1,5 +1,6 @@
 import { badFile, unexpectedKeys } from '../../errors.ts';
-import { type AdapterConfig, methodOf } from '../../registry.ts';
+import { methodOf } from '../../adapter-config.ts';
+import type { AdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
 import { fromPeftConfig } from '../peft-config.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';

@@ -1,5 +1,6 @@
 import { commonSettings } from '../../config.ts';
-import { parseAdapterConfig, type AdapterConfig } from '../../registry.ts';
+import { parseAdapterConfig } from '../../adapter-config.ts';
+import type { AdapterConfig } from '../../registry.ts';
 import type { ReadOptions } from '../dialect.ts';
 import { publicRampSteps } from './steps.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { methods, parseAdapterConfig } from './registry.ts';
+import { parseAdapterConfig } from './adapter-config.ts';
+import { methods } from './registry.ts';
 import { rampAt } from './ramp.ts';
 
 describe('parseAdapterConfig', () => {
@@ -26,7 +27,7 @@ describe('parseAdapterConfig', () => {
 
   it('suggests the nearest method', () => {
     expect(() => parseAdapterConfig({ method: 'singlroa' })).toThrow(/Did you mean "singlora"/);
-    expect(() => parseAdapterConfig({})).toThrow(/Known methods: singlora, lora/);
+    expect(() => parseAdapterConfig({})).toThrow(/Known methods: lora, singlora/);
     expect(() => parseAdapterConfig(null)).toThrow(/Unknown adapter method/);
   });
 

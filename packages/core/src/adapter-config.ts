@@ -1,0 +1,50 @@
+import { quoted } from '@singlora/formats';
+import type { z } from 'zod';
+import { badConfig, unknownMethod, near } from './errors.ts';
+import type { Method } from './method.ts';
+import { methods, type AdapterConfig } from './registry.ts';
+
+/** The method that a configuration names. */
+export function methodOf(config: { readonly method: string }): Method {
+  const method = methods.get(config.method);
+  if (!method) throw unknownMethod(config.method, [...methods.keys()]);
+  return method;
+}
+
+/** Each pattern is compiled, and tried on each layer. */
+const mostPatterns = 4000;
+
+const isTable = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Checks settings from outside and fills in the defaults. Every problem is named, with its path. */
+export function parseAdapterConfig(input: unknown): AdapterConfig {
+  const name = (input as { method?: unknown } | null | undefined)?.method;
+  if (typeof name !== 'string') throw unknownMethod(name, [...methods.keys()]);
+  const { schema } = methodOf({ method: name });
+  const large = Object.entries(input as object).find(
+    ([, value]) => isTable(value) && Object.keys(value).length > mostPatterns,
+  );
+  if (large) {
+    const message = `holds more than ${mostPatterns} patterns; write one for many layers`;
+    throw badConfig(name, [{ path: large[0], message }]);
+  }
+  const result = schema.safeParse(input);
+  if (result.success) return result.data as AdapterConfig;
+  throw badConfig(
+    name,
+    result.error.issues.map((issue) => ({
+      path: issue.path.join('.'),
+      message: issue.code === 'unrecognized_keys' ? unknownKeys(issue.keys, name) : issue.message,
+    })),
+  );
+}
+
+function unknownKeys(keys: readonly string[], method: string): string {
+  const { schema } = methodOf({ method });
+  const known = Object.keys((schema as unknown as z.ZodObject).shape);
+  const first = keys
+    .slice(0, 5)
+    .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known)})`);
+  return [...first, ...(keys.length > 5 ? [`${keys.length - 5} more`] : [])].join('; ');
+}
