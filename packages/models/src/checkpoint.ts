@@ -1,22 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { TensorFile } from '@singlora/formats';
 import type { NamedTensors } from '@singlora/kernels';
+import type { Blueprint } from './blueprint.ts';
 import { wrongWeights } from './errors.ts';
+import { inModelOrder } from './model.ts';
+import { tensorsOf, type Module, type TensorLayout } from './module.ts';
 import { openWeights } from './weight-file.ts';
 
-export interface CheckpointLayout {
-  /** Its `model_type`, for errors. */
-  architecture: string;
-  /** What the bare model's names lack, such as `bert.`. */
-  prefix: string;
-  /** Tensors that have to be there: shape by name. */
-  required: ReadonlyMap<string, readonly number[]>;
-  /** Tensors that are all there or all absent. */
-  optional: ReadonlyMap<string, readonly number[]>;
+/** What a checkpoint has to hold: the modules of a blueprint, and others. */
+export interface CheckpointLayout extends Omit<Blueprint, 'network' | 'defaultTargets'> {
+  /** Modules whose tensors are all there or all absent. */
+  optional?: readonly Module[];
   /** Called with the shapes of the optional tensors, where there are any, before a wrong shape is an error. */
   onOptional?: (shapes: ReadonlyMap<string, readonly number[]>) => void;
-  /** Other tensors that are no error. */
-  ignored: readonly RegExp[];
 }
 
 export interface ReadOptions {
@@ -27,9 +23,9 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a checkpoint's weights as float32 tensors, one at a time, under the task model's names. The
- * bare model's names, without its prefix, and the old `LayerNorm.gamma`, `.beta`
- * are understood too. Names and shapes are checked before the first is read.
+ * Reads a checkpoint's weights as float32 tensors, one at a time, under the model's names. A bare
+ * model's names, without the prefix, and older ones are understood too. Names and shapes are checked
+ * before the first is read.
  * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected or of another shape;
  *   the signal's reason when aborted, leaving no tensor
  */
@@ -41,7 +37,8 @@ export async function readCheckpoint(
   const file = await openWeights(path);
   const weights: NamedTensors = {};
   try {
-    const sources = matchNames(path, file, layout);
+    const expected = tensorsOf([...layout.modules, ...(layout.optional ?? [])]);
+    const sources = matchNames(path, file, layout, expected);
     const bytes = (source: string): number => file.info(source).end - file.info(source).start;
     const total = [...sources.values()].reduce((sum, source) => sum + bytes(source), 0);
     let done = 0;
@@ -50,7 +47,8 @@ export async function readCheckpoint(
       const values = await file.readFloat32(source);
       const shape = [...file.info(source).shape];
       // Reshaping hands the array to the backend, so that it can be collected before the next.
-      weights[name] = tf.tidy(() => tf.reshape(tf.tensor1d(values), shape));
+      const tensor = tf.tidy(() => tf.reshape(tf.tensor1d(values), shape));
+      weights[name] = inModelOrder(tensor, expected.get(name) as TensorLayout);
       onProgress?.({ done: (done += bytes(source)), total });
     }
     return weights;
@@ -66,19 +64,18 @@ export async function readCheckpoint(
 function matchNames(
   path: string,
   file: TensorFile,
-  { architecture, prefix, required, optional, onOptional, ignored }: CheckpointLayout,
+  layout: CheckpointLayout,
+  expected: ReadonlyMap<string, TensorLayout>,
 ): Map<string, string> {
-  const expected = new Map([...required, ...optional]);
+  const { architecture, prefix = '', renamed = (name) => name, ignored } = layout;
   const sources = new Map<string, string>();
   const unexpected: string[] = [];
   const twice: string[] = [];
   const misshapen: string[] = [];
   for (const source of file.names) {
-    const current = source
-      .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
-      .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias');
+    const current = renamed(source);
     const name = expected.has(current) ? current : `${prefix}${current}`;
-    const shape = expected.get(name)?.join(', ');
+    const shape = expected.get(name)?.shape.join(', ');
     if (shape === undefined) {
       if (!ignored.some((pattern) => pattern.test(source))) unexpected.push(source);
       continue;
@@ -88,12 +85,13 @@ function matchNames(
     if (sources.has(name)) twice.push(name);
     sources.set(name, source);
   }
-  const found = [...optional.keys()].flatMap((name) => {
+  const optional = [...tensorsOf(layout.optional ?? []).keys()];
+  const found = optional.flatMap((name) => {
     const source = sources.get(name);
     return source === undefined ? [] : [[name, file.info(source).shape] as const];
   });
-  if (found.length > 0) onOptional?.(new Map(found));
-  const wanted = found.length > 0 ? expected : required;
+  if (found.length > 0) layout.onOptional?.(new Map(found));
+  const wanted = found.length > 0 ? expected : tensorsOf(layout.modules);
   const missing = [...wanted.keys()].filter((name) => !sources.has(name));
   const problems = { missing, unexpected, twice, misshapen };
   if (Object.values(problems).some((names) => names.length > 0)) {

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors, toFloat32 } from '@singlora/formats';
 import type { Assets } from '@singlora/hub';
 import { beforeAll, describe, expect } from 'vitest';
-import type { TokenBatch } from './sequence-classifier.ts';
+import type { TokenBatch } from './classification/sequence-classifier.ts';
 
 // tfjs-node 4.22 calls a function that Node 24 removed.
 (util as { isNullOrUndefined?: unknown }).isNullOrUndefined ??= (value: unknown) => value == null;

@@ -2,30 +2,41 @@ import type { ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
+/** What a layer computes from and has gradients for: `x` of the layer before it, and others. */
+export type LayerInputs = NamedTensors & { x: tf.Tensor };
+
 /**
- * One Transformer layer as a pure function: of its slots, of rows x `[batch · seq, dim]`, and of
- * constants, which are all the other tensors it reads but the model's own weights, such as the mask.
+ * One layer or block as a pure function: of its slots, of its inputs, and of constants, which are all
+ * the other tensors it reads but the model's own weights, such as the mask.
  */
-export type LayerFunction = (
+export type LayerFunction<Inputs extends LayerInputs, Output extends tf.Tensor> = (
   apply: ApplySlot,
-  x: tf.Tensor2D,
+  inputs: Inputs,
   constants: NamedTensors,
-) => tf.Tensor2D;
+) => Output;
+
+/** A Transformer layer, of rows `[batch · seq, dim]`. */
+export type RowLayer = LayerFunction<{ x: tf.Tensor2D }, tf.Tensor2D>;
 
 /** Runs the layer whose slots' names start with `prefix`. */
-export type RunLayer = (
+export type RunLayer = <Inputs extends LayerInputs, Output extends tf.Tensor>(
   prefix: string,
-  layer: LayerFunction,
-  x: tf.Tensor2D,
+  layer: LayerFunction<Inputs, Output>,
+  inputs: Inputs,
   constants: NamedTensors,
-) => tf.Tensor2D;
+) => Output;
 
 /** Runs a layer in the way of a pass; only its result outlives it. */
-export function runLayer(
+export function runLayer<Inputs extends LayerInputs, Output extends tf.Tensor>(
   pass: { apply: ApplySlot; runLayer?: RunLayer },
-  ...[prefix, layer, x, constants]: Parameters<RunLayer>
-) {
+  prefix: string,
+  layer: LayerFunction<Inputs, Output>,
+  inputs: Inputs,
+  constants: NamedTensors = {},
+): Output {
   return tf.tidy(() =>
-    pass.runLayer ? pass.runLayer(prefix, layer, x, constants) : layer(pass.apply, x, constants),
+    pass.runLayer
+      ? pass.runLayer(prefix, layer, inputs, constants)
+      : layer(pass.apply, inputs, constants),
   );
 }

@@ -1,282 +1,117 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import { openSafetensors, writeSafetensors, type TensorView } from '@singlora/formats';
+import { writeSafetensors, type TensorData } from '@singlora/formats';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Blueprint } from './blueprint.ts';
+import './fixtures.test-support.ts';
+import { loadModel } from './load.ts';
+import { createModel } from './model.ts';
 import {
-  assetsIn,
-  batchOf,
-  expectClose,
-  fixture,
-  readConfig,
-  readTensors,
-} from './fixtures.test-support.ts';
-import { loadSequenceClassifier, type LoadOptions } from './load.ts';
-import type { SequenceClassifier } from './sequence-classifier.ts';
+  conv1x1Module,
+  convolutionModule,
+  embeddingModule,
+  linearModule,
+  normModule,
+  within,
+} from './module.ts';
 
-let draws = 0;
-const random = { uniform: () => 0.5, normal: () => ((draws += 1), draws) };
-const tinyBert = fixture('tiny-bert');
+/** Two models in one: what is made of pixels, and a table. */
+const blueprint: Blueprint<{ filter: () => tf.Tensor }> = {
+  architecture: 'patchwork',
+  modules: [
+    ...within('picture', [
+      convolutionModule('conv_in', 3, 2, 2),
+      normModule('norm', 3),
+      ...within('head', [conv1x1Module('proj', 4, 3)]),
+    ]),
+    ...within('words', [embeddingModule('table', 5, 2), linearModule('out', 2, 2)]),
+  ],
+  renamed: (name) => name.replace('old_norm', 'norm'),
+  ignored: [/^unused$/],
+  defaultTargets: ['proj'],
+  network: (weights) => ({ filter: () => weights['picture.conv_in.weight'] as tf.Tensor }),
+};
+
+const shapes: Record<string, number[]> = {
+  'picture.conv_in.weight': [3, 2, 2, 2],
+  'picture.conv_in.bias': [3],
+  'picture.old_norm.weight': [3],
+  'picture.norm.bias': [3],
+  'picture.head.proj.weight': [4, 3, 1, 1],
+  'picture.head.proj.bias': [4],
+  'words.table.weight': [5, 2],
+  'words.out.weight': [2, 2],
+  'words.out.bias': [2],
+};
+const counted = (shape: readonly number[]) =>
+  Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, (_, i) => i);
 
 let folder: string;
 beforeEach(async () => {
   await tf.setBackend('cpu');
   folder = await mkdtemp(join(tmpdir(), 'singlora-models-'));
-  await copyFile(`${tinyBert}/config.json`, `${folder}/config.json`);
-  await copyFile(`${tinyBert}/model.safetensors`, `${folder}/model.safetensors`);
+  await writeFile(join(folder, 'config.json'), '{}');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const load = (options: Partial<LoadOptions> = {}): Promise<SequenceClassifier> => {
-  const { labels, outputs = 3, ...rest } = { random, ...options };
-  return loadSequenceClassifier(assetsIn(folder), {
-    ...(labels ? { labels } : { outputs }),
-    ...rest,
+async function load(tensors: Record<string, number[]>) {
+  const data = Object.entries(tensors).map(([name, shape]): [string, TensorData] => {
+    return [name, { dtype: 'F32', shape, data: new Uint8Array(counted(shape).buffer) }];
   });
-};
+  const weights = join(folder, 'model.safetensors');
+  await writeSafetensors(weights, Object.fromEntries(data));
+  const files = { config: { path: join(folder, 'config.json') }, weights: { path: weights } };
+  return loadModel(files, () => blueprint);
+}
 
-/** Rewrites the checkpoint: each tensor under the name that `rename` gives, or left out. */
-async function rewrite(
-  rename: (name: string) => string | undefined,
-  change = (view: TensorView): TensorView => view,
-  source = tinyBert,
-): Promise<void> {
-  const file = await openSafetensors(`${source}/model.safetensors`);
-  const tensors: Record<
-    string,
-    { dtype: TensorView['dtype']; shape: readonly number[]; data: Uint8Array }
-  > = {};
-  for (const name of file.names) {
-    const target = rename(name);
-    if (target === undefined) continue;
-    const { dtype, shape, bytes } = change(await file.read(name));
-    tensors[target] = { dtype, shape, data: bytes };
+it('turns a convolution that a checkpoint holds as [out, in, height, width]', async () => {
+  const before = tf.memory().numTensors;
+  const model = await load(shapes);
+  const values = (await model.filter().array()) as number[][][][];
+  expect(model.filter().shape).toEqual([2, 2, 2, 3]);
+  for (const [out, into, row, column] of [
+    [0, 0, 0, 0],
+    [2, 1, 0, 1],
+    [1, 0, 1, 0],
+    [2, 1, 1, 1],
+  ] as const) {
+    const inCheckpoint = ((out * 2 + into) * 2 + row) * 2 + column;
+    expect(values[row]?.[column]?.[into]?.[out]).toBe(inCheckpoint);
   }
-  await file.close();
-  await writeSafetensors(`${folder}/model.safetensors`, tensors);
-}
-
-async function configure(change: Record<string, unknown>): Promise<void> {
-  const config = { ...(await readConfig(tinyBert)), ...change };
-  await writeFile(`${folder}/config.json`, JSON.stringify(config));
-}
-
-async function expectLogits(tolerance?: number, source = tinyBert): Promise<void> {
-  const model = await load();
-  const expected = await readTensors(`${source}/expected.safetensors`);
-  const logits = model.logits(batchOf(expected), { apply: frozen(model.slots) });
-  expectClose(logits, expected('logits'), tolerance);
-}
-
-it.each(['bert', 'roberta', 'distilbert'])(
-  "reads a bare %s's names, and TensorFlow's old ones",
-  async (architecture) => {
-    const source = fixture(`tiny-${architecture}`);
-    await copyFile(`${source}/config.json`, `${folder}/config.json`);
-    const bare = (name: string): string =>
-      name
-        .replace(`${architecture}.`, '')
-        .replace('LayerNorm.weight', 'LayerNorm.gamma')
-        .replace('LayerNorm.bias', 'LayerNorm.beta');
-    expect(bare(`${architecture}.embeddings.LayerNorm.bias`)).toBe('embeddings.LayerNorm.beta');
-    await rewrite(bare, undefined, source);
-    await expectLogits(undefined, source);
-  },
-);
-
-it("fills what an old config.json lacks with transformers' defaults", async () => {
-  await configure({ layer_norm_eps: undefined, initializer_range: undefined });
-  await expectLogits();
-});
-
-it('reads half precision', async () => {
-  const truncated = ({ shape, bytes }: TensorView): TensorView => ({
-    dtype: 'BF16',
-    shape,
-    bytes: bytes.filter((_, i) => i % 4 >= 2),
-  });
-  await rewrite((name) => name, truncated);
-  await expectLogits(0.1); // 8 bits of mantissa
-});
-
-it('lets a pretraining head and stored positions be', async () => {
-  const copies: Record<string, string> = {
-    'classifier.bias': 'cls.predictions.bias',
-    'classifier.weight': 'embeddings.position_ids',
-  };
-  await rewrite((name) => copies[name] ?? name);
-  await expect(load()).resolves.toMatchObject({ architecture: 'bert' });
-});
-
-it('draws a head that the checkpoint lacks, with any number of classes', async () => {
-  await rewrite((name) => (name.startsWith('classifier') ? undefined : name));
-  draws = 0;
-  const model = await load({ outputs: 5 });
-  const head = model.slots.find(({ name }) => name === 'classifier');
-  expect(head?.weight.shape).toEqual([5, 16]);
-  const values = [...(head?.weight.dataSync() ?? [])];
-  values.forEach((value, i) => expect(value).toBeCloseTo(0.02 * (i + 1), 5));
-  expect([...(head?.bias?.dataSync() ?? [])]).toEqual([0, 0, 0, 0, 0]);
-});
-
-it.each([
-  { name: 'tiny-bert', classifierDropout: 0.1 }, // null: as the hidden rate
-  { name: 'tiny-bert-relu', classifierDropout: 0.3 },
-  { name: 'tiny-roberta-tanh', classifierDropout: 0 },
-  { name: 'tiny-distilbert', classifierDropout: 0.2 },
-])("reads $name's dropout rates, and replaces them", async ({ name, classifierDropout }) => {
-  const loaded = (dropout?: number): Promise<SequenceClassifier> =>
-    loadSequenceClassifier(assetsIn(fixture(name)), {
-      outputs: 3,
-      random,
-      ...(dropout !== undefined && { dropout }),
-    });
-  const rates = { hiddenDropout: 0.1, attentionDropout: 0.1, classifierDropout };
-  expect((await loaded()).config).toMatchObject(rates);
-  const none = { hiddenDropout: 0, attentionDropout: 0, classifierDropout: 0 };
-  expect((await loaded(0)).config).toMatchObject(none);
-});
-
-it('frees its weights, whatever it did to them', async () => {
-  const before = tf.memory().numTensors;
-  (await load()).dispose();
-  expect(tf.memory().numTensors).toBe(before);
-  await configure({ id2label: { 0: 'c', 1: 'b', 2: 'a' } });
-  (await load({ labels: ['a', 'b', 'c'] })).dispose();
+  expect(model.parameterCount).toBe(24 + 3 + 3 + 3 + 12 + 4 + 10 + 4 + 2);
+  model.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
-it('tells how many bytes are read, and leaves no tensor when it is stopped', async () => {
-  const seen: { done: number; total: number }[] = [];
-  const model = await load({ onProgress: (progress) => seen.push(progress) });
-  // Three tables, a norm, the layers, the pooler and the head.
-  expect(seen).toHaveLength(3 + 2 + 2 * 16 + 2 + 2);
-  expect(seen.at(-1)).toEqual({ done: 4 * model.parameterCount, total: 4 * model.parameterCount });
-  const dones = seen.map(({ done }) => done);
-  expect(dones).toEqual(dones.toSorted((a, b) => a - b));
-
-  const before = tf.memory().numTensors;
-  const stop = new AbortController();
-  const loading = load({ signal: stop.signal, onProgress: () => stop.abort(new Error('stopped')) });
-  await expect(loading).rejects.toThrow('stopped');
-  expect(tf.memory().numTensors).toBe(before);
+it("has slots for linear layers and 1×1 convolutions, in the checkpoint's own shape", async () => {
+  const model = await load({ ...shapes, unused: [1] });
+  expect(model.slots.map(({ name, kind, weight }) => [name, kind, weight.shape])).toEqual([
+    ['picture.head.proj', 'conv1x1', [4, 3, 1, 1]],
+    ['words.out', 'linear', [2, 2]],
+  ]);
+  const pixels = tf.ones([1, 2, 2, 3]);
+  const projected = frozen(model.slots)('picture.head.proj', pixels);
+  expect(projected.shape).toEqual([1, 2, 2, 4]);
+  expect([...projected.dataSync().slice(0, 4)]).toEqual([3, 13, 23, 33]);
 });
 
-it('names the weights that are missing', async () => {
-  await rewrite((name) => (name.includes('pooler.dense.bias') ? undefined : name));
-  await expect(load()).rejects.toMatchObject({
-    code: 'MODEL_WEIGHTS',
-    message: expect.stringContaining('missing: bert.pooler.dense.bias') as string,
-  });
-});
-
-it('names half a head as missing', async () => {
-  await rewrite((name) => (name === 'classifier.bias' ? undefined : name));
-  await expect(load()).rejects.toThrow('missing: classifier.bias');
-});
-
-it('names the weights that do not belong', async () => {
-  await rewrite((name) => (name === 'classifier.bias' ? 'bert.surprise' : name));
-  await expect(load()).rejects.toThrow('unexpected: bert.surprise');
-});
-
-it('names weights of another shape', async () => {
-  await configure({ intermediate_size: 32 });
-  await expect(load()).rejects.toThrow(
-    'wrong shape: bert.encoder.layer.0.intermediate.dense.weight is [24, 16], expected [32, 16]',
+it('names what is wrong with the weights as the checkpoint has them', async () => {
+  await expect(load({ ...shapes, 'picture.conv_in.weight': [2, 2, 2, 3] })).rejects.toThrow(
+    /weights of a patchwork .*\n.*picture\.conv_in\.weight is \[2, 2, 2, 3\], expected \[3, 2, 2, 2\]/,
   );
 });
 
-it('names both sides of weights that are of another architecture', async () => {
-  await copyFile(`${fixture('tiny-roberta')}/model.safetensors`, `${folder}/model.safetensors`);
-  const loading = load();
-  await expect(loading).rejects.toMatchObject({ code: 'MODEL_WEIGHTS' });
-  await expect(loading).rejects.toThrow('missing: bert.embeddings.word_embeddings.weight');
-  await expect(loading).rejects.toThrow('unexpected: roberta.embeddings.word_embeddings.weight');
-});
-
-const nli = ['entailment', 'neutral', 'contradiction'];
-
-it("puts a head's outputs into the task's order, and says so", async () => {
-  await configure({ id2label: { 0: 'CONTRADICTION', 1: 'ENTAILMENT', 2: 'NEUTRAL' } });
-  const notices: string[] = [];
-  const model = await load({ labels: nli, onNotice: (text) => notices.push(text) });
-  expect(notices).toEqual([expect.stringContaining('CONTRADICTION, ENTAILMENT, NEUTRAL')]);
-  const expected = await readTensors(`${tinyBert}/expected.safetensors`);
-  const logits = model.logits(batchOf(expected), { apply: frozen(model.slots) });
-  expectClose(logits, tf.gather(expected('logits'), [1, 2, 0], 1));
-});
-
-it('takes generic names in the order they are', async () => {
-  const notices: string[] = [];
-  await load({ labels: nli, onNotice: (text) => notices.push(text) });
-  expect(notices).toEqual([]);
-  await expectLogits();
-});
-
-it('refuses a head for other classes before it looks at shapes, and says what to do', async () => {
-  const loading = load({ labels: ['entailment', 'not_entailment'] });
-  await expect(loading).rejects.toMatchObject({ code: 'MODEL_LABELS' });
-  await expect(loading).rejects.toThrow(/LABEL_0, LABEL_1, LABEL_2.*entailment, not_entailment/);
-  await expect(loading).rejects.toThrow('freshHead');
-  await expect(load({ outputs: 1 })).rejects.toThrow('1 output');
-});
-
-it("leaves the checkpoint's head aside on request", async () => {
-  draws = 0;
-  const model = await load({ labels: ['entailment', 'not_entailment'], freshHead: true });
-  expect(model.config.numLabels).toBe(2);
-  expect(model.slots.find(({ name }) => name === 'classifier')?.weight.shape).toEqual([2, 16]);
-  expect(draws).toBe(32);
-});
-
-it('reads a head for regression', async () => {
-  await configure({ num_labels: 1, id2label: { 0: 'LABEL_0' }, problem_type: 'regression' });
-  await rewrite(
-    (name) => name,
-    (view) => {
-      if (view.shape[0] !== 3) return view;
-      const shape = [1, ...view.shape.slice(1)];
-      return { ...view, shape, bytes: view.bytes.slice(0, view.bytes.length / 3) };
-    },
-  );
-  const model = await load({ outputs: 1 });
-  const expected = await readTensors(`${tinyBert}/expected.safetensors`);
-  const logits = model.logits(batchOf(expected), { apply: frozen(model.slots) });
-  expectClose(logits, tf.slice(expected('logits'), [0, 0], [-1, 1]));
-});
-
-it('names a tensor that is stored twice under two names', async () => {
-  await rewrite((name) => (name === 'classifier.bias' ? 'pooler.dense.bias' : name));
-  await expect(load()).rejects.toThrow('twice: bert.pooler.dense.bias');
-});
-
-it('says which architectures there are', async () => {
-  await configure({ model_type: 'gpt_neox' });
-  await expect(load()).rejects.toMatchObject({
-    code: 'MODEL_UNSUPPORTED',
-    message: expect.stringMatching(/"gpt_neox" .* Supported: bert, roberta, distilbert/) as string,
+it('is the same made from the same tensors', async () => {
+  const asked: string[] = [];
+  const model = createModel(blueprint, (name, shape) => {
+    asked.push(`${name} ${shape.join()}`);
+    return tf.tensor(counted(shape), shape);
   });
-});
-
-it('points at the fields of a configuration that cannot be run', async () => {
-  await configure({ hidden_act: 'swish', num_attention_heads: 3, vocab_size: undefined });
-  const loading = load();
-  await expect(loading).rejects.toMatchObject({ code: 'MODEL_CONFIG' });
-  await expect(loading).rejects.toThrow('use one of gelu, gelu_new, gelu_pytorch_tanh, relu, silu');
-  await expect(loading).rejects.toThrow('at vocab_size');
-  await configure({ num_attention_heads: 3 });
-  await expect(load()).rejects.toThrow('does not divide hidden_size');
-  await writeFile(`${folder}/config.json`, '{"model_type": ');
-  await expect(load()).rejects.toMatchObject({ code: 'MODEL_CONFIG' });
-});
-
-it('says which file is missing', async () => {
-  const assets = { ...assetsIn(folder), files: {} };
-  await expect(loadSequenceClassifier(assets, { outputs: 3, random })).rejects.toMatchObject({
-    code: 'HUB_NOT_FOUND',
-    message: expect.stringContaining('no file for its config') as string,
-  });
+  const expected = Object.entries(shapes).map(([name, shape]) => `${name} ${shape.join()}`);
+  expect(asked).toEqual(expected.map((line) => line.replace('old_norm', 'norm')));
+  const loaded = await load(shapes);
+  expect(await model.filter().array()).toEqual(await loaded.filter().array());
 });

@@ -1,17 +1,37 @@
 /** A part of a model that holds weights, under the name that checkpoints give it. */
-export type Module = SlotModule | { name: string; kind: 'norm' | 'embedding'; tensors: Shapes };
+export type Module = SlotModule | PlainModule;
 
-/** A part that adapters can serve: `linear` weights are `[out, in]`, `conv1d` ones `[in, out]`. */
+/**
+ * A part that adapters can serve: `linear` weights are `[out, in]`, `conv1d` ones `[in, out]`, and those of
+ * `conv1x1`, a convolution of single pixels, `[out, in, 1, 1]`, as in checkpoints.
+ */
 export interface SlotModule {
   name: string;
-  kind: 'linear' | 'conv1d';
+  kind: 'linear' | 'conv1d' | 'conv1x1';
   inFeatures: number;
   outFeatures: number;
-  tensors: Shapes;
+  tensors: Tensors;
 }
 
-/** Shape by the tensor's own name: `weight`, `bias`. */
-type Shapes = Readonly<Record<string, readonly number[]>>;
+interface PlainModule {
+  name: string;
+  kind: 'norm' | 'embedding' | 'convolution';
+  tensors: Tensors;
+}
+
+/** By the tensor's own name: `weight`, `bias`. */
+type Tensors = Readonly<Record<string, TensorLayout>>;
+
+/** How a tensor lies in checkpoints, and in the model. */
+export interface TensorLayout {
+  /** In checkpoints. */
+  shape: readonly number[];
+  /** The checkpoint's axes in the model's order, where that is another. */
+  order?: readonly number[];
+}
+
+const vector = (size: number): TensorLayout => ({ shape: [size] });
+const matrix = (rows: number, columns: number): TensorLayout => ({ shape: [rows, columns] });
 
 export const linearModule = (
   name: string,
@@ -23,7 +43,7 @@ export const linearModule = (
   kind: 'linear',
   inFeatures,
   outFeatures,
-  tensors: { weight: [outFeatures, inFeatures], ...(bias && { bias: [outFeatures] }) },
+  tensors: { weight: matrix(outFeatures, inFeatures), ...(bias && { bias: vector(outFeatures) }) },
 });
 
 /** GPT-2's transposed linear layer. */
@@ -36,26 +56,59 @@ export const conv1dModule = (
   kind: 'conv1d',
   inFeatures,
   outFeatures,
-  tensors: { weight: [inFeatures, outFeatures], bias: [outFeatures] },
+  tensors: { weight: matrix(inFeatures, outFeatures), bias: vector(outFeatures) },
+});
+
+/** A 1×1 convolution: a linear layer of each pixel. */
+export const conv1x1Module = (
+  name: string,
+  outFeatures: number,
+  inFeatures: number,
+): SlotModule => ({
+  name,
+  kind: 'conv1x1',
+  inFeatures,
+  outFeatures,
+  tensors: { weight: { shape: [outFeatures, inFeatures, 1, 1] }, bias: vector(outFeatures) },
+});
+
+/** A convolution: `[out, in, size, size]` in checkpoints, `[size, size, in, out]` in the model. */
+export const convolutionModule = (
+  name: string,
+  outChannels: number,
+  inChannels: number,
+  size: number,
+  { bias = true } = {},
+): Module => ({
+  name,
+  kind: 'convolution',
+  tensors: {
+    weight: { shape: [outChannels, inChannels, size, size], order: [2, 3, 1, 0] },
+    ...(bias && { bias: vector(outChannels) }),
+  },
 });
 
 export const normModule = (name: string, dim: number, { bias = true } = {}): Module => ({
   name,
   kind: 'norm',
-  tensors: { weight: [dim], ...(bias && { bias: [dim] }) },
+  tensors: { weight: vector(dim), ...(bias && { bias: vector(dim) }) },
 });
 
 export const embeddingModule = (name: string, rows: number, dim: number): Module => ({
   name,
   kind: 'embedding',
-  tensors: { weight: [rows, dim] },
+  tensors: { weight: matrix(rows, dim) },
 });
 
-/** The tensors of some modules: shape by full name. */
-export function tensorShapes(modules: readonly Module[]): Map<string, readonly number[]> {
+/** The modules of a part of a model, such as of a model within another, under their names in the whole. */
+export const within = (part: string, modules: readonly Module[]): Module[] =>
+  modules.map((module) => ({ ...module, name: `${part}.${module.name}` }));
+
+/** The tensors of some modules, by full name. */
+export function tensorsOf(modules: readonly Module[]): Map<string, TensorLayout> {
   return new Map(
     modules.flatMap(({ name, tensors }) =>
-      Object.entries(tensors).map(([tensor, shape]) => [`${name}.${tensor}`, shape] as const),
+      Object.entries(tensors).map(([tensor, layout]) => [`${name}.${tensor}`, layout] as const),
     ),
   );
 }

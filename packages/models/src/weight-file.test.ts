@@ -6,7 +6,7 @@ import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/fo
 import { resolveCheckpoint } from '@singlora/hub';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fixture, readConfig as readJson } from './fixtures.test-support.ts';
-import { loadSequenceClassifier } from './load.ts';
+import { loadSequenceClassifier } from './classification/load.ts';
 
 const original = fixture('tiny-llama');
 const random = { uniform: () => 0.5, normal: () => 0 };

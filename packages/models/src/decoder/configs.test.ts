@@ -12,8 +12,8 @@ import {
   readConfig,
   readTensors,
 } from '../fixtures.test-support.ts';
-import { loadSequenceClassifier } from '../load.ts';
-import type { SequenceClassifier, TokenBatch } from '../sequence-classifier.ts';
+import { loadSequenceClassifier } from '../classification/load.ts';
+import type { SequenceClassifier, TokenBatch } from '../classification/sequence-classifier.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
 

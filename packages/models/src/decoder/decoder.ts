@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
-import type { Network } from '../architecture.ts';
+import type {
+  ClassifierNetwork,
+  TokenBatch,
+  TokenPass,
+} from '../classification/sequence-classifier.ts';
 import { decoderLayer, type DecoderLayer } from './layer.ts';
 import { lastTokens, tokenPositions, type LastTokens } from './tokens.ts';
 import { runLayer } from '../layer.ts';
 import { additiveMask, causalMask } from '../masks.ts';
-import type { Pass, TokenBatch } from '../sequence-classifier.ts';
 
 /** A causal pre-norm Transformer (Radford et al. 2019), which reads a text by its last token. */
 export interface Decoder extends DecoderLayer {
@@ -14,7 +17,7 @@ export interface Decoder extends DecoderLayer {
   layers: number;
   dim: number;
   /** `[batch, seq, dim]` */
-  embed: (inputIds: tf.Tensor2D, pass: Pass) => tf.Tensor;
+  embed: (inputIds: tf.Tensor2D, pass: TokenPass) => tf.Tensor;
   /** The head's slot, which reads the last token. */
   head: string;
   /** The module that normalises the last layer's output. */
@@ -27,7 +30,7 @@ export interface Decoder extends DecoderLayer {
  * The decoder on its own. For logits the last layer computes only each sequence's last token: exact,
  * since past the last keys and values no other token is read.
  */
-export function decoderNetwork(decoder: Decoder): Network {
+export function decoderNetwork(decoder: Decoder): ClassifierNetwork {
   return {
     hiddenStates(batch, pass) {
       const [rows, length] = batch.inputIds.shape;
@@ -47,7 +50,7 @@ export function decoderNetwork(decoder: Decoder): Network {
 function decode(
   decoder: Decoder,
   { inputIds, attentionMask }: TokenBatch,
-  pass: Pass,
+  pass: TokenPass,
   last?: LastTokens,
 ): tf.Tensor2D {
   const { name, layers, dim, positional = () => ({}) } = decoder;
@@ -67,7 +70,7 @@ function decode(
     const prefix = `${name}.${index}.`;
     const constants = index === layers - 1 ? (end ?? whole) : whole;
     const layer = decoderLayer(decoder, { prefix, index, batch });
-    hidden = runLayer(pass, prefix, layer, hidden, constants);
+    hidden = runLayer(pass, prefix, layer, { x: hidden }, constants);
   }
   return decoder.normalise(decoder.lastNorm, hidden) as tf.Tensor2D;
 }

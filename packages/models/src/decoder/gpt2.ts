@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attention, embedding, type NamedTensors } from '@singlora/kernels';
 import { activations } from '../activations.ts';
-import type { Architecture } from '../architecture.ts';
+import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import { decoderNetwork, type Decoder } from './decoder.ts';
 import { embeddingSite, layerSites, maybeDropout } from '../dropout-site.ts';
 import { parseGPT2Config, type GPT2Config } from './gpt2-config.ts';
@@ -9,12 +9,12 @@ import { conv1dModule, embeddingModule, linearModule, normModule, type Module } 
 import { normalise } from '../normalise.ts';
 
 /** GPT-2 (Radford et al. 2019) with the names of `GPT2ForSequenceClassification`. */
-export const gpt2: Architecture = {
+export const gpt2: ClassifierArchitecture = {
   modelTypes: ['gpt2'],
   read(source, json, dropout) {
     const config = parseGPT2Config(source, json, dropout);
     return {
-      modelType: 'gpt2',
+      architecture: 'gpt2',
       prefix: 'transformer.',
       modules: modules(config),
       head: (outputs) => [linearModule('score', outputs, config.n_embd, { bias: false })],

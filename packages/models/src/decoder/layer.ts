@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
-import type { LayerFunction } from '../layer.ts';
+import type { RowLayer } from '../layer.ts';
 
 /** The parts of a pre-norm layer, each with what it adds to its input. */
 export interface DecoderLayer {
@@ -40,8 +40,8 @@ export interface LayerRun extends LayerPlace {
 export function decoderLayer(
   { normalise, norms, attend, feedForward }: DecoderLayer,
   place: LayerPlace,
-): LayerFunction {
-  return (apply, x, constants) => {
+): RowLayer {
+  return (apply, { x }, constants) => {
     const { mask, seed, lastRow } = constants as { mask: tf.Tensor } & Partial<
       Record<'seed' | 'lastRow', tf.Tensor1D>
     >;

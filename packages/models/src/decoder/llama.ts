@@ -8,7 +8,7 @@ import {
   type NamedTensors,
 } from '@singlora/kernels';
 import { activations } from '../activations.ts';
-import type { Architecture } from '../architecture.ts';
+import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import { decoderNetwork, type Decoder } from './decoder.ts';
 import { layerSites, maybeDropout } from '../dropout-site.ts';
 import { parseLlamaConfig, type LlamaConfig } from './llama-config.ts';
@@ -45,13 +45,16 @@ export const qwen2 = architecture('qwen2', () => ({
   feedForward: false,
 }));
 
-function architecture(modelType: string, biasesOf: (config: LlamaConfig) => Biases): Architecture {
+function architecture(
+  modelType: string,
+  biasesOf: (config: LlamaConfig) => Biases,
+): ClassifierArchitecture {
   return {
     modelTypes: [modelType],
     read(source, json, dropout) {
       const config = parseLlamaConfig(source, json, dropout);
       return {
-        modelType,
+        architecture: modelType,
         prefix: 'model.',
         modules: modules(config, biasesOf(config)),
         head: (outputs) => [linearModule('score', outputs, config.hidden_size, { bias: false })],

@@ -3,8 +3,8 @@ import { frozen } from '@singlora/core';
 import { checkpointFiles, loadTokenizer, resolveCheckpoint, type Assets } from '@singlora/hub';
 import { expect, it } from 'vitest';
 import { expectClose, fixture, hasTensorflow, readTensors } from '../fixtures.test-support.ts';
-import { loadSequenceClassifier } from '../load.ts';
-import type { TokenBatch } from '../sequence-classifier.ts';
+import { loadSequenceClassifier } from '../classification/load.ts';
+import type { TokenBatch } from '../classification/sequence-classifier.ts';
 
 const id = 'HuggingFaceTB/SmolLM2-135M-Instruct';
 // Without the cache, whose weights would be the original ones.

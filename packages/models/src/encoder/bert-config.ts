@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Blueprint } from '../architecture.ts';
+import type { ClassifierBlueprint } from '../classification/blueprint.ts';
 import { activation, parseConfig, rate, size } from '../config.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { Encoder } from './layer.ts';
@@ -91,7 +91,10 @@ export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
 });
 
 /** What a classifier says of this configuration. */
-export const bertSizes = (config: BertConfig, maxPositions: number): Blueprint['config'] => ({
+export const bertSizes = (
+  config: BertConfig,
+  maxPositions: number,
+): ClassifierBlueprint['config'] => ({
   maxPositions,
   vocabularySize: config.vocab_size,
   hiddenSize: config.hidden_size,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding } from '@singlora/kernels';
-import type { Architecture } from '../architecture.ts';
+import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import {
   bertEmbeddings,
   bertEncoder,
@@ -11,10 +11,11 @@ import {
 import { headSite, maybeDropout } from '../dropout-site.ts';
 import { embed, embeddingModules, firstPositions, table } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
+import { withoutTensorflowNames } from './tensorflow-names.ts';
 import { linearModule } from '../module.ts';
 
 /** BERT (Devlin et al., arXiv 1810.04805) with the names of `BertForSequenceClassification`. */
-export const bert: Architecture = {
+export const bert: ClassifierArchitecture = {
   modelTypes: ['bert'],
   read(source, json, dropout) {
     const config = parseBertConfig(source, json, dropout);
@@ -22,8 +23,9 @@ export const bert: Architecture = {
     const embeddings = bertEmbeddings('bert.embeddings', config);
     const encoder = bertEncoder('bert.encoder.layer', config);
     return {
-      modelType: 'bert',
+      architecture: 'bert',
       prefix: 'bert.',
+      renamed: withoutTensorflowNames,
       modules: [
         ...embeddingModules(embeddings),
         ...encoderModules(encoder),

@@ -1,11 +1,12 @@
 import { relu } from '@singlora/kernels';
 import { z } from 'zod';
-import type { Architecture } from '../architecture.ts';
+import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import { activation, parseConfig, rate, size } from '../config.ts';
 import { headSite, maybeDropout } from '../dropout-site.ts';
 import { embed, embeddingModules, firstPositions, type Embeddings } from './embeddings.ts';
 import type { Encoder } from './layer.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
+import { withoutTensorflowNames } from './tensorflow-names.ts';
 import { linearModule } from '../module.ts';
 
 const schema = z
@@ -34,7 +35,7 @@ type DistilBertConfig = z.infer<typeof schema>;
  * `DistilBertForSequenceClassification`: a BERT of half the layers, without token types or pooler;
  * its head has a layer more, and nothing drops out behind its attention.
  */
-export const distilbert: Architecture = {
+export const distilbert: ClassifierArchitecture = {
   modelTypes: ['distilbert'],
   read(source, json, dropout) {
     const config = parseDistilBertConfig(source, json, dropout);
@@ -42,8 +43,9 @@ export const distilbert: Architecture = {
     const encoder = encoderOf(config);
     const { dim } = config;
     return {
-      modelType: 'distilbert',
+      architecture: 'distilbert',
       prefix: 'distilbert.',
+      renamed: withoutTensorflowNames,
       modules: [...embeddingModules(embeddings), ...encoderModules(encoder)],
       head: (outputs) => [
         linearModule('pre_classifier', dim, dim),

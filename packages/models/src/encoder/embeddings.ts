@@ -3,7 +3,7 @@ import { embedding, type NamedTensors } from '@singlora/kernels';
 import { embeddingSite, maybeDropout } from '../dropout-site.ts';
 import { embeddingModule, normModule, type Module } from '../module.ts';
 import { normalise } from '../normalise.ts';
-import type { Pass } from '../sequence-classifier.ts';
+import type { Pass } from '../pass.ts';
 
 /** The embedding tables and the normalisation of a BERT-like encoder. */
 export interface Embeddings {

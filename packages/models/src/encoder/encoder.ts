@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
-import type { Network } from '../architecture.ts';
+import type {
+  ClassifierNetwork,
+  TokenBatch,
+  TokenPass,
+} from '../classification/sequence-classifier.ts';
 import { layerSites } from '../dropout-site.ts';
 import { encoderLayer, type Encoder } from './layer.ts';
 import { runLayer } from '../layer.ts';
 import { additiveMask } from '../masks.ts';
 import { linearModule, normModule, type Module } from '../module.ts';
-import type { Pass, TokenBatch } from '../sequence-classifier.ts';
 
 export function encoderModules({ name, parts, layers, dim, inner }: Encoder): Module[] {
   return Array.from({ length: layers }, (_, i) => {
@@ -27,9 +30,9 @@ export function encoderModules({ name, parts, layers, dim, inner }: Encoder): Mo
 /** What an architecture puts before and behind the layers. */
 export interface EncoderEnds {
   /** `[batch, seq, dim]` */
-  embed: (batch: TokenBatch, pass: Pass) => tf.Tensor3D;
+  embed: (batch: TokenBatch, pass: TokenPass) => tf.Tensor3D;
   /** From the first token, `[batch, dim]`, to `[batch, outputs]`. */
-  classify: (first: tf.Tensor2D, pass: Pass) => tf.Tensor;
+  classify: (first: tf.Tensor2D, pass: TokenPass) => tf.Tensor;
 }
 
 /**
@@ -40,8 +43,8 @@ export function encoderNetwork(
   encoder: Encoder,
   weights: NamedTensors,
   { embed, classify }: EncoderEnds,
-): Network {
-  const run = (batch: TokenBatch, pass: Pass, firstTokenOnly: boolean): tf.Tensor2D => {
+): ClassifierNetwork {
+  const run = (batch: TokenBatch, pass: TokenPass, firstTokenOnly: boolean): tf.Tensor2D => {
     const embedded = tf.tidy(() => embed(batch, pass));
     return encode(encoder, weights, embedded, batch.attentionMask, pass, firstTokenOnly);
   };
@@ -67,7 +70,7 @@ function encode(
   weights: NamedTensors,
   x: tf.Tensor3D,
   attentionMask: tf.Tensor2D,
-  pass: Pass,
+  pass: TokenPass,
   firstTokenOnly: boolean,
 ): tf.Tensor2D {
   const [batch, , dim] = x.shape;
@@ -82,7 +85,7 @@ function encode(
       sites: layerSites(i),
       queriesOf: onlyFirst ? (rows) => firstToken(rows, batch) : (rows) => rows,
     });
-    hidden = runLayer(pass, prefix, layer, hidden, constants);
+    hidden = runLayer(pass, prefix, layer, { x: hidden }, constants);
   }
   return hidden;
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attention, type NamedTensors } from '@singlora/kernels';
 import { activations, type ActivationName } from '../activations.ts';
 import { maybeDropout } from '../dropout-site.ts';
-import type { LayerFunction } from '../layer.ts';
+import type { RowLayer } from '../layer.ts';
 import { normalise } from '../normalise.ts';
 
 /** A post-norm Transformer encoder (Devlin et al., arXiv 1810.04805), by any checkpoint's names. */
@@ -43,8 +43,8 @@ export function encoderLayer(
   { parts, heads, activation, epsilon, dropout }: Encoder,
   weights: NamedTensors,
   { prefix, batch, sites, queriesOf }: EncoderLayerPlace,
-): LayerFunction {
-  return (apply, x, constants) => {
+): RowLayer {
+  return (apply, { x }, constants) => {
     const { mask, seed } = constants as { mask: tf.Tensor; seed?: tf.Tensor1D };
     const linear = (part: keyof typeof parts, input: tf.Tensor): tf.Tensor2D =>
       apply(`${prefix}${parts[part]}`, input) as tf.Tensor2D;

@@ -9,7 +9,7 @@ import {
   hasTensorflow,
   readTensors,
 } from '../fixtures.test-support.ts';
-import { loadSequenceClassifier } from '../load.ts';
+import { loadSequenceClassifier } from '../classification/load.ts';
 
 const id = 'sentence-transformers/all-MiniLM-L6-v2';
 const env = { ...process.env, HF_HUB_OFFLINE: '1' };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding } from '@singlora/kernels';
-import type { Architecture } from '../architecture.ts';
+import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import {
   bertEmbeddings,
   bertEncoder,
@@ -11,13 +11,14 @@ import {
 import { headSite, maybeDropout } from '../dropout-site.ts';
 import { embed, embeddingModules, table } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
+import { withoutTensorflowNames } from './tensorflow-names.ts';
 import { linearModule } from '../module.ts';
 
 /**
  * RoBERTa (Liu et al., arXiv 1907.11692) with the names of `RobertaForSequenceClassification`:
  * a BERT whose positions count from behind the padding id, without token types.
  */
-export const roberta: Architecture = {
+export const roberta: ClassifierArchitecture = {
   modelTypes: ['roberta'],
   read(source, json, dropout) {
     const config = parseBertConfig(source, json, dropout);
@@ -26,8 +27,9 @@ export const roberta: Architecture = {
     const embeddings = bertEmbeddings('roberta.embeddings', config);
     const encoder = bertEncoder('roberta.encoder.layer', config);
     return {
-      modelType: 'roberta',
+      architecture: 'roberta',
       prefix: 'roberta.',
+      renamed: withoutTensorflowNames,
       modules: [...embeddingModules(embeddings), ...encoderModules(encoder)],
       head: (outputs) => [
         linearModule('classifier.dense', dim, dim),

@@ -5,8 +5,8 @@ import type { Assets } from '@singlora/hub';
 import { describe, expect, it } from 'vitest';
 import { expectClose, fixture, readTensors } from '../fixtures.test-support.ts';
 import { huggingFaceName, separateHalves } from './names.ts';
-import { loadSequenceClassifier } from '../load.ts';
-import type { TokenBatch } from '../sequence-classifier.ts';
+import { loadSequenceClassifier } from '../classification/load.ts';
+import type { TokenBatch } from '../classification/sequence-classifier.ts';
 import { openWeights, readConfig } from '../weight-file.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ModelError } from './errors.ts';
+import { ModelError } from '../errors.ts';
 import { checkpointLabels, outputOrder } from './labels.ts';
 
 const nli = ['entailment', 'neutral', 'contradiction'];

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RandomSource } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
-import { tensorShapes, type Module } from './module.ts';
+import { tensorsOf, type Module } from '../module.ts';
 
 /** Of a head's modules, the one whose outputs are the logits. */
 export function outputModule(head: readonly Module[]): Module {
@@ -15,9 +15,9 @@ export function initialHead(
   deviation: number,
   random: RandomSource,
 ): NamedTensors {
-  const absent = [...tensorShapes(head)].filter(([name]) => !(name in weights));
+  const absent = [...tensorsOf(head)].filter(([name]) => !(name in weights));
   return Object.fromEntries(
-    absent.map(([name, shape]) => {
+    absent.map(([name, { shape }]) => {
       const values = new Float32Array(tf.util.sizeFromShape([...shape]));
       if (shape.length > 1) values.forEach((_, i) => (values[i] = deviation * random.normal()));
       return [name, tf.tensor(values, [...shape])];

@@ -1,7 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { describedModel } from './architectures.ts';
-import { buildClassifier } from './classifier.ts';
-import { tensorShapes } from './module.ts';
+import { described } from '../blueprint.ts';
+import { createModel } from '../model.ts';
+import { architectures } from './architectures.ts';
+import { withHead } from './classifier.ts';
 import type { SequenceClassifier } from './sequence-classifier.ts';
 
 export interface CreateOptions {
@@ -21,10 +22,6 @@ export function createSequenceClassifier(
   config: unknown,
   { outputs, weight }: CreateOptions,
 ): SequenceClassifier {
-  const blueprint = describedModel('The given configuration', config);
-  const modules = [...blueprint.modules, ...blueprint.head(outputs)];
-  const weights = [...tensorShapes(modules)].map(
-    ([name, shape]) => [name, weight(name, [...shape])] as const,
-  );
-  return buildClassifier(blueprint, outputs, Object.fromEntries(weights));
+  const blueprint = described(architectures, 'The given configuration', config);
+  return createModel(withHead(blueprint, outputs), weight);
 }

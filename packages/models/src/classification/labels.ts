@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { otherLabels } from './errors.ts';
-import { parseConfig } from './config.ts';
+import { otherLabels } from '../errors.ts';
+import { parseConfig } from '../config.ts';
 
 const schema = z.object({
   id2label: z.record(z.string().regex(/^\d+$/), z.string()).nullish(),

@@ -1,0 +1,57 @@
+import type { NamedTensors } from '@singlora/kernels';
+import { unsupportedArchitecture } from './errors.ts';
+import type { Module } from './module.ts';
+
+/** One configuration of an architecture: what a model is made of, and how it runs. */
+export interface Blueprint<Network extends object = object> {
+  /** What its config.json calls the architecture. */
+  architecture: string;
+  /** All modules, in the order of the forward pass. */
+  modules: readonly Module[];
+  /** What checkpoints' names may lack, such as `bert.`, which a bare model's do. */
+  prefix?: string;
+  /** The present name of a tensor, given one that may be of an older kind. */
+  renamed?: (name: string) => string;
+  /** Weights that a checkpoint may hold besides, such as a head it was pretrained with. */
+  ignored: readonly RegExp[];
+  /** Where adapters go unless told otherwise. */
+  defaultTargets: readonly string[];
+  /** Modules to be trained whole beside an adapter. */
+  modulesToSave?: readonly string[];
+  /** The model with these weights, by full name; it frees what tensors it makes on the way. */
+  network(weights: NamedTensors): Network;
+}
+
+/** A family of models: how its config.json is read. */
+export interface Architecture<Described extends Blueprint> {
+  /** The values of `model_type` that belong to it. */
+  modelTypes: readonly string[];
+  /**
+   * What the content of a config.json describes; `source` names it in errors.
+   * @param dropout replaces all of its dropout rates
+   * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
+   */
+  read(source: string, json: unknown, dropout?: number): Described;
+}
+
+/**
+ * What a config.json describes, by whichever of the architectures it belongs to; `source` names it in
+ * errors, and `dropout` replaces all of its dropout rates.
+ * @throws {ModelError} `MODEL_UNSUPPORTED` for another `model_type`, `MODEL_CONFIG` for wrong fields
+ */
+export function described<Described extends Blueprint>(
+  architectures: readonly Architecture<Described>[],
+  source: string,
+  json: unknown,
+  dropout?: number,
+): Described {
+  const modelType = (json as { model_type?: unknown } | null)?.model_type;
+  const architecture = architectures.find(({ modelTypes }) =>
+    modelTypes.includes(modelType as string),
+  );
+  if (!architecture) {
+    const supported = architectures.flatMap(({ modelTypes }) => modelTypes);
+    throw unsupportedArchitecture(source, modelType, supported);
+  }
+  return architecture.read(source, json, dropout);
+}

@@ -1,0 +1,17 @@
+import { bert } from '../encoder/bert.ts';
+import { distilbert } from '../encoder/distilbert.ts';
+import { gpt2 } from '../decoder/gpt2.ts';
+import { llama, mistral, qwen2 } from '../decoder/llama.ts';
+import { roberta } from '../encoder/roberta.ts';
+import type { ClassifierArchitecture } from './blueprint.ts';
+
+/** What sequence classifiers are made of. */
+export const architectures: readonly ClassifierArchitecture[] = [
+  bert,
+  roberta,
+  distilbert,
+  gpt2,
+  llama,
+  mistral,
+  qwen2,
+];

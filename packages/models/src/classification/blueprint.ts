@@ -1,0 +1,15 @@
+import type { Architecture, Blueprint } from '../blueprint.ts';
+import type { Module } from '../module.ts';
+import type { ClassifierConfig, ClassifierNetwork } from './sequence-classifier.ts';
+
+/** A family of sequence classifiers. */
+export type ClassifierArchitecture = Architecture<ClassifierBlueprint>;
+
+/** A sequence classifier whose head is yet to be sized; `modules` are those below it. */
+export interface ClassifierBlueprint extends Blueprint<ClassifierNetwork> {
+  /** The classification head's modules, made afresh where the checkpoint has none. */
+  head: (outputs: number) => readonly Module[];
+  /** The standard deviation of a fresh head's matrices. */
+  initializerRange: number;
+  config: Omit<ClassifierConfig, 'numLabels'>;
+}

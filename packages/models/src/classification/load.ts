@@ -1,0 +1,92 @@
+import type { RandomSource } from '@singlora/core';
+import { checkpointFiles, type Assets } from '@singlora/hub';
+import { described } from '../blueprint.ts';
+import { readCheckpoint, type ReadOptions } from '../checkpoint.ts';
+import { buildModel } from '../model.ts';
+import { tensorsOf } from '../module.ts';
+import { readConfig } from '../weight-file.ts';
+import { architectures } from './architectures.ts';
+import { withHead } from './classifier.ts';
+import { initialHead, outputModule, reorderOutputs } from './head.ts';
+import { checkpointLabels, outputOrder } from './labels.ts';
+import type { ClassifierConfig, SequenceClassifier } from './sequence-classifier.ts';
+
+export type LoadOptions = ReadOptions &
+  (
+    | {
+        /** The task's classes, in the order of its label ids. */
+        labels: readonly string[];
+        outputs?: never;
+      }
+    | {
+        /** As many as the task has classes, or 1 for regression. */
+        outputs: number;
+        labels?: never;
+      }
+  ) & {
+    /** For the head, where the checkpoint has none: N(0, initializer_range²), biases 0. */
+    random: RandomSource;
+    /** Replaces all of the checkpoint's dropout rates. */
+    dropout?: number;
+    /** Draws the head, even where the checkpoint has one. */
+    freshHead?: boolean;
+    /** Told what a user would want to know. */
+    onNotice?: (text: string) => void;
+  };
+
+/**
+ * Loads a checkpoint as a sequence classifier, by its config.json's `model_type`. A trained head is
+ * used where its classes are the task's; if they are in another order, its outputs are put into the
+ * task's. All that can be wrong is found before any weight is read.
+ * @throws {ModelError} for an unsupported architecture or configuration, weights that do not fit, or
+ *   a head for other classes
+ */
+export async function loadSequenceClassifier(
+  assets: Assets,
+  options: LoadOptions,
+): Promise<SequenceClassifier> {
+  const { random, dropout, freshHead = false, onNotice } = options;
+  const classes = options.labels === undefined ? options.outputs : options.labels;
+  const numLabels = typeof classes === 'number' ? classes : classes.length;
+  const files = checkpointFiles(assets);
+  const configPath = files.config.path;
+  const json = await readConfig(configPath);
+  const blueprint = described(architectures, configPath, json, dropout);
+  const head = blueprint.head(numLabels);
+  let order: number[] | undefined;
+  const layout = {
+    ...blueprint,
+    optional: freshHead ? [] : head,
+    onOptional(shapes: ReadonlyMap<string, readonly number[]>) {
+      const [rows = numLabels] = shapes.get(`${outputModule(head).name}.weight`) ?? [];
+      const theirs = checkpointLabels(configPath, json, rows);
+      order = outputOrder(assets.id, theirs, classes);
+      if (order) onNotice?.(reordered(assets.id, theirs));
+    },
+    ignored: freshHead ? [...blueprint.ignored, exactly(tensorsOf(head))] : blueprint.ignored,
+  };
+  const weights = await readCheckpoint(files.weights.path, layout, options);
+  const fresh = initialHead(head, weights, blueprint.initializerRange, random);
+  const trained = order ? reorderOutputs(weights, head, order) : weights;
+  return buildModel(withHead(blueprint, numLabels), { ...fresh, ...trained });
+}
+
+/**
+ * A checkpoint's sizes, from its config.json or GGUF header alone: known at once, however large the weights.
+ * @throws {ModelError} for an unsupported architecture or configuration
+ */
+export async function describeCheckpoint(
+  assets: Assets,
+): Promise<Omit<ClassifierConfig, 'numLabels'>> {
+  const { path } = checkpointFiles(assets).config;
+  return described(architectures, path, await readConfig(path)).config;
+}
+
+const reordered = (model: string, theirs: readonly string[]): string =>
+  `The head of ${model} gives ${theirs.join(', ')}, in this order; its outputs are put into the task's.`;
+
+/** Matches these names and no others. */
+function exactly(tensors: ReadonlyMap<string, unknown>): RegExp {
+  const names = [...tensors.keys()].map((name) => name.replaceAll('.', String.raw`\.`));
+  return new RegExp(`^(${names.join('|')})$`);
+}

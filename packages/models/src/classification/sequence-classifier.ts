@@ -1,0 +1,45 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Model } from '../model.ts';
+import type { Pass } from '../pass.ts';
+
+/** Token sequences of one length; padding on the right. All int32 `[batch, seq]`. */
+export interface TokenBatch {
+  inputIds: tf.Tensor2D;
+  /** 1 for tokens, 0 for padding. */
+  attentionMask: tf.Tensor2D;
+  /** Which text of a pair a token belongs to. */
+  tokenTypeIds: tf.Tensor2D;
+}
+
+/** How one pass through a classifier runs. */
+export interface TokenPass extends Pass {
+  /** Runs the last layer for every token, though logits read one: to compare with code that does. */
+  everyToken?: boolean;
+}
+
+export interface ClassifierConfig {
+  readonly numLabels: number;
+  readonly vocabularySize: number;
+  /** The longest sequence, in tokens. */
+  readonly maxPositions: number;
+  readonly hiddenSize: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly intermediateSize: number;
+  readonly hiddenDropout: number;
+  readonly attentionDropout: number;
+  readonly classifierDropout: number;
+}
+
+/** How a classifier runs; it frees what tensors it makes on the way. */
+export interface ClassifierNetwork {
+  /** The last layer's output for every token, `[batch, seq, hidden]`. */
+  hiddenStates(batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
+  /** `[batch, numLabels]`. Unless `pass.everyToken`, the last layer may compute only the token read. */
+  logits(batch: TokenBatch, pass: TokenPass): tf.Tensor2D;
+}
+
+/** A frozen encoder or decoder with a classification head, which is to be trained whole where it is fresh. */
+export interface SequenceClassifier extends Model, ClassifierNetwork {
+  readonly config: ClassifierConfig;
+}

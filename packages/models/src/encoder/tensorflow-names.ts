@@ -1,0 +1,5 @@
+/** The present name of a tensor that a checkpoint converted from TensorFlow may call gamma or beta. */
+export const withoutTensorflowNames = (name: string): string =>
+  name
+    .replace(/\.LayerNorm\.gamma$/, '.LayerNorm.weight')
+    .replace(/\.LayerNorm\.beta$/, '.LayerNorm.bias');

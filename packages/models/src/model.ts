@@ -1,0 +1,67 @@
+import type { Slot } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Blueprint } from './blueprint.ts';
+import { tensorsOf, type SlotModule, type TensorLayout } from './module.ts';
+
+/** A frozen model: named slots, under the checkpoint's own names. What runs it is its kind's. */
+export interface Model {
+  /** What its config.json calls the architecture. */
+  readonly architecture: string;
+  /** Where adapters can go. */
+  readonly slots: readonly Slot[];
+  /** Where adapters go unless told otherwise: PEFT's default for the architecture. */
+  readonly defaultTargets: readonly string[];
+  /** What is trained whole beside an adapter, such as a fresh head. */
+  readonly modulesToSave: readonly string[];
+  /** All numbers in the model. */
+  readonly parameterCount: number;
+  /** Frees the weights. */
+  dispose(): void;
+}
+
+/** Makes a model that owns the given weights, by full name. */
+export function buildModel<Network extends object>(
+  blueprint: Blueprint<Network>,
+  weights: NamedTensors,
+): Model & Network {
+  return {
+    ...blueprint.network(weights),
+    architecture: blueprint.architecture,
+    slots: blueprint.modules.flatMap((module) =>
+      'inFeatures' in module ? [slot(module, weights)] : [],
+    ),
+    defaultTargets: blueprint.defaultTargets,
+    modulesToSave: blueprint.modulesToSave ?? [],
+    parameterCount: Object.values(weights).reduce((sum, { size }) => sum + size, 0),
+    dispose: () => tf.dispose(weights),
+  };
+}
+
+/**
+ * Makes a model without a checkpoint, with weights from anywhere: `weight` is asked once for each
+ * tensor, in the model's order, under the name and for the shape that checkpoints give it.
+ */
+export function createModel<Network extends object>(
+  blueprint: Blueprint<Network>,
+  weight: (name: string, shape: number[]) => tf.Tensor,
+): Model & Network {
+  const weights = [...tensorsOf(blueprint.modules)].map(
+    ([name, layout]) => [name, inModelOrder(weight(name, [...layout.shape]), layout)] as const,
+  );
+  return buildModel(blueprint, Object.fromEntries(weights));
+}
+
+/** A checkpoint's tensor with its axes as the model has them; frees what it replaces. */
+export function inModelOrder(tensor: tf.Tensor, { order }: TensorLayout): tf.Tensor {
+  if (!order) return tensor;
+  const turned = tf.tidy(() => tf.transpose(tensor, [...order]));
+  tensor.dispose();
+  return turned;
+}
+
+function slot({ name, kind, inFeatures, outFeatures }: SlotModule, weights: NamedTensors): Slot {
+  const weight = weights[`${name}.weight`] as tf.Tensor;
+  const bias = weights[`${name}.bias`] as tf.Tensor1D | undefined;
+  return { name, kind, inFeatures, outFeatures, weight, ...(bias && { bias }) };
+}

@@ -1,0 +1,13 @@
+import type { ApplySlot } from '@singlora/core';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { RunLayer } from './layer.ts';
+
+/** How one pass through a model runs: its layers, with or without adapters, and its randomness. */
+export interface Pass {
+  /** Runs a slot's layer. */
+  apply: ApplySlot;
+  /** int32 `[2]`; present while training: the model's own dropout is on, a pure function of it. */
+  seed?: tf.Tensor1D;
+  /** Runs each of the model's layers or blocks instead of calling it with `apply`, such as to recompute it. */
+  runLayer?: RunLayer;
+}
