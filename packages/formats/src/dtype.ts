@@ -13,6 +13,12 @@ export const elementBytes = {
   I8: 1,
   U8: 1,
   BOOL: 1,
+  U16: 2,
+  U32: 4,
+  U64: 8,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  C64: 8,
 } as const;
 
 export type Dtype = keyof typeof elementBytes;

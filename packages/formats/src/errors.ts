@@ -7,6 +7,8 @@ export type FormatErrorCode =
   | 'FORMAT_SHARDS'
   | 'FORMAT_GGUF'
   | 'FORMAT_GGUF_TYPE'
+  | 'FORMAT_PICKLE'
+  | 'FORMAT_PICKLE_CODE'
   | 'FORMAT_NO_TENSOR'
   | 'FORMAT_NOT_FLOATS'
   | 'FORMAT_PARQUET'
@@ -57,7 +59,7 @@ export function unwritableTensor(where: string, name: string, problem: string): 
 export function notFloats(dtype: string, tensor = 'A tensor'): FormatError {
   return new FormatError(
     'FORMAT_NOT_FLOATS',
-    `${tensor} of type ${dtype} does not hold floating-point numbers; F32, F16, BF16 and F64 do.`,
+    `${tensor} of type ${dtype} cannot be read as 32-bit floats; F32, F16, BF16 and F64 can.`,
   );
 }
 
@@ -84,6 +86,20 @@ export function ggufType(
   return new FormatError(
     'FORMAT_GGUF_TYPE',
     `${where} stores tensor ${quoted(tensor)} as ${type}, which cannot be read. Use a file quantised as one of ${supported.join(', ')}.`,
+  );
+}
+
+export function pickleError(where: string, problem: string): FormatError {
+  return new FormatError(
+    'FORMAT_PICKLE',
+    `${where} is not a sound file of PyTorch's: ${problem}. Fetch or write the file again.`,
+  );
+}
+
+export function pickledCode(where: string, name: string): FormatError {
+  return new FormatError(
+    'FORMAT_PICKLE_CODE',
+    `${where} is refused: its pickle names ${shown(name)}. Only what makes up tensors is read, since anything else may run code. Where you trust the file, save its state dict alone from Python, as safetensors or by torch.save(model.state_dict(), path).`,
   );
 }
 

@@ -1,11 +1,9 @@
 import { ggufError } from './errors.ts';
+import { MoreNeeded } from './file-start.ts';
 import { memoryFor } from './memory-budget.ts';
 
 /** A text beside its characters, and its place in a list, in bytes. */
 const costOfText = 40;
-
-/** More of the file has to be at hand to go on. */
-export class MoreNeeded extends Error {}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

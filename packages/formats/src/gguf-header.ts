@@ -1,6 +1,6 @@
 import { ggufError, ggufType } from './errors.ts';
 import { blockTypes, supportedBlocks, typeNames, type BlockType } from './gguf-blocks/index.ts';
-import { GgufCursor, MoreNeeded } from './gguf-cursor.ts';
+import { GgufCursor } from './gguf-cursor.ts';
 import { readMetadata, type GgufMetadata } from './gguf-metadata.ts';
 import { quoted } from './quoted.ts';
 import type { StoredTensor } from './tensor-file.ts';
@@ -110,24 +110,15 @@ function place(
  * Checks a header against the format (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md).
  *
  * @param bytes the first bytes of the file
- * @returns undefined when more of the file has to be read first
+ * @throws MoreNeeded when more of the file has to be read first
  * @throws FormatError `FORMAT_GGUF`; `FORMAT_GGUF_TYPE` for a tensor whose type cannot be read
  */
-export function parseGgufHeader(
-  where: string,
-  bytes: Uint8Array,
-  fileBytes: number,
-): GgufHeader | undefined {
+export function parseGgufHeader(where: string, bytes: Uint8Array, fileBytes: number): GgufHeader {
   const cursor = new GgufCursor(where, bytes, fileBytes);
-  try {
-    const version = readVersion(cursor);
-    const tensors = cursor.count('the number of tensors');
-    const metadata = readMetadata(cursor, cursor.count('the number of metadata keys'));
-    cursor.fits(tensors, 8 + 4 + 4 + 8, 'the list of tensors');
-    const listed = Array.from({ length: tensors }, (_, i) => readTensor(cursor, i));
-    return { version, metadata, tensors: place(cursor, alignmentOf(where, metadata), listed) };
-  } catch (error) {
-    if (error instanceof MoreNeeded) return undefined;
-    throw error;
-  }
+  const version = readVersion(cursor);
+  const tensors = cursor.count('the number of tensors');
+  const metadata = readMetadata(cursor, cursor.count('the number of metadata keys'));
+  cursor.fits(tensors, 8 + 4 + 4 + 8, 'the list of tensors');
+  const listed = Array.from({ length: tensors }, (_, i) => readTensor(cursor, i));
+  return { version, metadata, tensors: place(cursor, alignmentOf(where, metadata), listed) };
 }

@@ -1,5 +1,6 @@
 import { ggufError, unknownTensor } from './errors.ts';
 import { closedOnError, openBytes, type FileBytes } from './file-bytes.ts';
+import { maxStartBytes, parseStart } from './file-start.ts';
 import { parseGgufHeader, type GgufHeader, type GgufTensor } from './gguf-header.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';
 import { readFloats } from './read-floats.ts';
@@ -11,19 +12,12 @@ export interface GgufFile extends TensorFile {
   readonly metadata: GgufMetadata;
 }
 
-/** How much of the file is looked at first, for its header; four times as much wherever that is too little. */
-const firstLook = 1 << 20;
-/** Vocabularies of the largest models take some 15 MB; more than this only fills the memory. */
-const maxHeaderBytes = 100_000_000;
-
-async function readHeader(path: string, bytes: FileBytes): Promise<GgufHeader> {
-  for (let look = firstLook; ; look *= 4) {
-    const length = Math.min(look, bytes.size, maxHeaderBytes);
-    const header = parseGgufHeader(path, await bytes.read(0, length), bytes.size);
-    if (header) return header;
-    if (length === maxHeaderBytes)
-      throw ggufError(path, `its header is longer than the ${maxHeaderBytes} bytes allowed`);
-  }
+function readHeader(path: string, bytes: FileBytes): Promise<GgufHeader> {
+  return parseStart(
+    bytes,
+    (first) => parseGgufHeader(path, first, bytes.size),
+    () => ggufError(path, `its header is longer than the ${maxStartBytes} bytes allowed`),
+  );
 }
 
 /**

@@ -1,15 +1,10 @@
-import { elementBytes, isDtype, type Dtype } from './dtype.ts';
+import { elementBytes, isDtype } from './dtype.ts';
 import { safetensorsError } from './errors.ts';
 import { parseJson } from './json-bounds.ts';
 import { duplicateName } from './json-names.ts';
 import { memoryFor } from './memory-budget.ts';
 import { quoted } from './quoted.ts';
-import type { StoredTensor } from './tensor-file.ts';
-
-/** A tensor of a safetensors file. */
-export interface TensorInfo extends StoredTensor {
-  readonly dtype: Dtype;
-}
+import type { TensorInfo } from './tensor-file.ts';
 
 export interface SafetensorsHeader {
   /** In the order of their bytes. */

@@ -2,21 +2,10 @@ import { elementBytes, toFloat32, widenings, type TensorView } from './dtype.ts'
 import { notFloats, unknownTensor } from './errors.ts';
 import { bytesInMemory, closedOnError, openBytes, type FileBytes } from './file-bytes.ts';
 import { readFloats } from './read-floats.ts';
-import { headerLength, parseHeader, type TensorInfo } from './safetensors-header.ts';
-import type { TensorFile } from './tensor-file.ts';
+import { headerLength, parseHeader } from './safetensors-header.ts';
+import type { StateDictFile, TensorInfo } from './tensor-file.ts';
 
-/** An open safetensors file whose header has been checked; see https://github.com/huggingface/safetensors. */
-export interface SafetensorsFile extends TensorFile {
-  /** In the order of their bytes. */
-  readonly names: readonly string[];
-  readonly metadata: Readonly<Record<string, string>>;
-  /** @throws FormatError when there is no such tensor. */
-  info(name: string): TensorInfo;
-  /** The tensor's bytes, read once, straight into the array that is returned. */
-  read(name: string): Promise<TensorView>;
-}
-
-async function over(where: string, bytes: FileBytes): Promise<SafetensorsFile> {
+async function over(where: string, bytes: FileBytes): Promise<StateDictFile> {
   const length = headerLength(where, await bytes.read(0, Math.min(8, bytes.size)), bytes.size);
   const { tensors, metadata } = parseHeader(where, await bytes.read(8, 8 + length), bytes.size);
   const names = [...tensors.keys()];
@@ -48,16 +37,17 @@ async function over(where: string, bytes: FileBytes): Promise<SafetensorsFile> {
 }
 
 /**
- * Opens a file and checks its whole header, treating it as hostile. Close it when done.
+ * Opens a file (https://github.com/huggingface/safetensors) and checks its whole header, treating it as hostile. Its
+ * tensors are in the order of their bytes. Close it when done.
  *
  * @throws FormatError `FORMAT_SAFETENSORS` for unsound content, `FORMAT_UNREADABLE` for the file system's errors
  */
-export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+export async function openSafetensors(path: string): Promise<StateDictFile> {
   const bytes = await openBytes(path);
   return closedOnError(bytes, () => over(path, bytes));
 }
 
 /** The same over bytes in memory; tensors are views of them, not copies. */
-export function parseSafetensors(bytes: Uint8Array, where = 'The data'): Promise<SafetensorsFile> {
+export function parseSafetensors(bytes: Uint8Array, where = 'The data'): Promise<StateDictFile> {
   return over(where, bytesInMemory(bytes));
 }

@@ -15,7 +15,7 @@ export interface ShardIndex {
 // The index of a model of 10,000 tensors has about 1 MB.
 const maxIndexBytes = 50_000_000;
 /** A file beside the index: no path that leads elsewhere. */
-const plainName = /^[\w-][\w.-]*\.safetensors$/;
+const plainName = /^[\w-][\w.-]*\.(safetensors|bin)$/;
 
 async function readIndex(path: string): Promise<Uint8Array> {
   try {
@@ -48,7 +48,10 @@ export async function readShardIndex(path: string): Promise<ShardIndex> {
   for (const [name, file] of entries as [string, unknown][]) {
     if (typeof file !== 'string' || !plainName.test(file)) {
       const what = `tensor ${quoted(name)} is in ${quoted(file)}`;
-      throw shardsError(path, `${what}, which is not the name of a .safetensors file beside it`);
+      throw shardsError(
+        path,
+        `${what}, which is not the name of a .safetensors or .bin file beside it`,
+      );
     }
     fileOf.set(name, file);
   }

@@ -65,7 +65,7 @@ describe('an index is refused', () => {
     [
       'with an absolute path',
       { weight_map: { ...map, a: '/one.safetensors' } },
-      /not the name of a .safetensors file/,
+      /not the name of a .safetensors or .bin file/,
     ],
     [
       'with another separator',
@@ -73,7 +73,7 @@ describe('an index is refused', () => {
       /not the name/,
     ],
     ['with a number', { weight_map: { ...map, a: 1 } }, /"a" is in 1/],
-    ['with another kind of file', { weight_map: { ...map, a: 'one.bin' } }, /not the name/],
+    ['with another kind of file', { weight_map: { ...map, a: 'one.pt' } }, /not the name/],
     [
       'whose shard is missing',
       { weight_map: { ...map, d: 'three.safetensors' } },

@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { shardsError, unknownTensor } from './errors.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { openStateDict } from './open-state-dict.ts';
 import { quoted } from './quoted.ts';
 import { readShardIndex, type ShardIndex } from './shard-index.ts';
-import type { TensorFile } from './tensor-file.ts';
+import type { StateDictFile, TensorFile } from './tensor-file.ts';
 
-async function openAll(path: string, { files }: ShardIndex): Promise<Map<string, SafetensorsFile>> {
-  const opened = new Map<string, SafetensorsFile>();
+async function openAll(path: string, { files }: ShardIndex): Promise<Map<string, StateDictFile>> {
+  const opened = new Map<string, StateDictFile>();
   try {
     for (const file of files) {
       const shard = join(dirname(path), file);
       const found = await stat(shard).catch(() => undefined);
       if (!found?.isFile()) throw shardsError(path, `its shard ${file} is not beside it`);
-      opened.set(file, await openSafetensors(shard));
+      opened.set(file, await openStateDict(shard));
     }
     return opened;
   } catch (error) {
@@ -22,7 +22,7 @@ async function openAll(path: string, { files }: ShardIndex): Promise<Map<string,
   }
 }
 
-async function closeAll(opened: ReadonlyMap<string, SafetensorsFile>): Promise<void> {
+async function closeAll(opened: ReadonlyMap<string, StateDictFile>): Promise<void> {
   await Promise.all([...opened.values()].map((shard) => shard.close()));
 }
 
@@ -30,7 +30,7 @@ async function closeAll(opened: ReadonlyMap<string, SafetensorsFile>): Promise<v
 function check(
   path: string,
   { fileOf }: ShardIndex,
-  opened: ReadonlyMap<string, SafetensorsFile>,
+  opened: ReadonlyMap<string, StateDictFile>,
 ): void {
   for (const [name, file] of fileOf) {
     if (!opened.get(file)?.has(name))
@@ -54,10 +54,10 @@ function check(
 }
 
 /**
- * Opens a sharded checkpoint by its `model.safetensors.index.json` as if it were one file; an info's
+ * Opens a sharded checkpoint by its `model.safetensors.index.json` or `pytorch_model.bin.index.json` as if it were one file; an info's
  * bytes are counted in the shard that holds the tensor. Close it when done.
  *
- * @throws FormatError `FORMAT_SHARDS` where index and shards do not fit each other, and as `openSafetensors`
+ * @throws FormatError `FORMAT_SHARDS` where index and shards do not fit each other, and as `openStateDict`
  */
 export async function openShards(path: string): Promise<TensorFile> {
   const index = await readShardIndex(path);
@@ -69,7 +69,7 @@ export async function openShards(path: string): Promise<TensorFile> {
     throw error;
   }
   const names = [...opened.values()].flatMap((shard) => shard.names);
-  const shardOf = (name: string): SafetensorsFile => {
+  const shardOf = (name: string): StateDictFile => {
     const shard = opened.get(index.fileOf.get(name) ?? '');
     if (!shard) throw unknownTensor(path, name, names);
     return shard;

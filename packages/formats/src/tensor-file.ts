@@ -1,3 +1,5 @@
+import type { Dtype, TensorView } from './dtype.ts';
+
 /** Where a tensor lies: `[start, end)` counted from the first byte of the file that holds it. */
 export interface StoredTensor {
   /** How its numbers are stored, such as `F32`, `BF16` or `Q4_K`. */
@@ -24,4 +26,19 @@ export interface TensorFile {
    */
   readFloat32(name: string): Promise<Float32Array>;
   close(): Promise<void>;
+}
+
+/** A tensor whose type is one of PyTorch's. */
+export interface TensorInfo extends StoredTensor {
+  readonly dtype: Dtype;
+}
+
+/** A file of a state dict, whose tensors can be had in their own types, too. */
+export interface StateDictFile extends TensorFile {
+  /** What is noted beside the tensors; nothing in a pickle. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** @throws FormatError when there is no such tensor */
+  info(name: string): TensorInfo;
+  /** The tensor's bytes, read once, straight into the array that is returned. */
+  read(name: string): Promise<TensorView>;
 }

@@ -5,7 +5,7 @@ import {
   openSafetensors,
   removeStale,
   writeSafetensors,
-  type SafetensorsFile,
+  type StateDictFile,
 } from '@singlora/formats';
 import type { Tokenizer } from '@singlora/hub';
 import type { Example } from '@singlora/training';
@@ -128,7 +128,7 @@ async function readTokens(path: string, fingerprint: string): Promise<Vectors> {
   }
 }
 
-async function readVector(file: SafetensorsFile, name: string): Promise<Int32Array> {
+async function readVector(file: StateDictFile, name: string): Promise<Int32Array> {
   const { bytes } = await file.read(name);
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
 }

@@ -7,7 +7,7 @@ import {
   parseSafetensors,
   toFloat32,
   writeFileAtomic,
-  type SafetensorsFile,
+  type StateDictFile,
 } from '@singlora/formats';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
@@ -113,7 +113,7 @@ async function open(folder: string, name: string, totalSteps: number) {
   }
 }
 
-function parseFacts({ metadata }: SafetensorsFile, totalSteps: number): Facts {
+function parseFacts({ metadata }: StateDictFile, totalSteps: number): Facts {
   let facts: Partial<Facts> | null;
   try {
     facts = JSON.parse(metadata['facts'] ?? 'null') as Partial<Facts> | null;
@@ -139,7 +139,7 @@ async function toArrays(tensors: NamedTensors) {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function toTensors(file: SafetensorsFile): Promise<NamedTensors> {
+async function toTensors(file: StateDictFile): Promise<NamedTensors> {
   const views = await Promise.all(file.names.map((name) => file.read(name)));
   return Object.fromEntries(
     views.map((view, i) => [

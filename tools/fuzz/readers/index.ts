@@ -4,6 +4,7 @@ import type { Reader } from '../reader.ts';
 export const readers: Readonly<Record<string, () => Promise<Reader>>> = {
   safetensors: async () => (await import('./safetensors.ts')).safetensors,
   gguf: async () => (await import('./gguf.ts')).gguf,
+  pickle: async () => (await import('./pickle.ts')).pickle,
   parquet: async () => (await import('./parquet.ts')).parquet,
   tsv: async () => (await import('./rows.ts')).tsv,
   jsonl: async () => (await import('./rows.ts')).jsonl,

@@ -1,8 +1,8 @@
 import {
-  openSafetensors,
+  openStateDict,
   toFloat32,
   writeSafetensors,
-  type SafetensorsFile,
+  type StateDictFile,
   type TensorData,
 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
@@ -24,7 +24,7 @@ import { asF32 } from './write.ts';
 export async function checkpointShapes(
   path: string,
 ): Promise<(layer: string) => Layer | undefined> {
-  const file = await openSafetensors(path);
+  const file = await openStateDict(path);
   const shapes = new Map(file.names.map((name) => [name, file.info(name).shape]));
   await file.close();
   return (layer) => {
@@ -44,7 +44,7 @@ export async function mergeIntoCheckpoint(
   basePath: string,
   outPath: string,
 ): Promise<void> {
-  const base = await openSafetensors(basePath);
+  const base = await openStateDict(basePath);
   try {
     const targets = new Map(
       archive.layers.map((layer) => [keyOf(base, `${layer.name}.weight`), layer] as const),
@@ -76,7 +76,7 @@ export async function mergeIntoCheckpoint(
 /** A tensor's possible names: checkpoints may lack the task model's first part, such as `bert.`. */
 const namesOf = (full: string): [string, string] => [full, full.slice(full.indexOf('.') + 1)];
 
-function keyOf(base: SafetensorsFile, full: string): string {
+function keyOf(base: StateDictFile, full: string): string {
   const found = namesOf(full).find((name) => base.has(name));
   if (found === undefined) throw missingKeys('The base model', [full]);
   return found;

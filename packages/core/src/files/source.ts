@@ -1,13 +1,14 @@
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openSafetensors, parseJson, toFloat32, type SafetensorsFile } from '@singlora/formats';
+import { openStateDict, parseJson, type StateDictFile } from '@singlora/formats';
 import { badFile } from '../errors.ts';
 import type { Json } from './peft-config.ts';
 
 /** The files of an adapter, opened: tensors and, where there is one, `adapter_config.json`. */
 export interface Source {
   readonly where: string;
-  readonly file: SafetensorsFile;
+  readonly file: StateDictFile;
   readonly settings?: Json;
 }
 
@@ -16,12 +17,26 @@ const longestConfig = 4 << 20;
 /** Of the names and values in it, in bytes. */
 export const settingsMemory = 32 << 20;
 
-/** Opens an adapter's folder in PEFT's layout, or a single safetensors file. Close `file` when done. */
+/** PEFT's names for an adapter's tensors, the one that old versions wrote last. */
+const tensorFiles = ['adapter_model.safetensors', 'adapter_model.bin'] as const;
+
+/** Opens an adapter's folder in PEFT's layout, or a single file of tensors. Close `file` when done. */
 export async function openSource(path: string): Promise<Source> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-  const tensors = isFolder ? join(path, 'adapter_model.safetensors') : path;
+  const isFolder = await exists(path, (found) => found.isDirectory());
+  const tensors = isFolder ? await tensorsIn(path) : path;
   const settings = await readSettings(join(isFolder ? path : dirname(path), 'adapter_config.json'));
-  return { where: path, file: await openSafetensors(tensors), ...(settings && { settings }) };
+  return { where: path, file: await openStateDict(tensors), ...(settings && { settings }) };
+}
+
+async function exists(path: string, is: (found: Stats) => boolean): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && is(found);
+}
+
+async function tensorsIn(folder: string): Promise<string> {
+  const [current, old] = tensorFiles.map((name) => join(folder, name)) as [string, string];
+  const isFile = (found: Stats) => found.isFile();
+  return !(await exists(current, isFile)) && (await exists(old, isFile)) ? old : current;
 }
 
 async function readSettings(path: string): Promise<Json | undefined> {
@@ -37,7 +52,7 @@ async function readSettings(path: string): Promise<Json | undefined> {
 
 /** A tensor's numbers, all of them finite. */
 export async function readFinite({ where, file }: Source, name: string): Promise<Float32Array> {
-  const values = toFloat32(await file.read(name));
+  const values = await file.readFloat32(name);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw badFile(where, `${name} holds ${values[bad]} at position ${bad}`);
   return values;

@@ -1,0 +1,31 @@
+import type { FileBytes } from './file-bytes.ts';
+
+/** More of the file has to be at hand to go on. */
+export class MoreNeeded extends Error {}
+
+/** How much of a file is looked at first; four times as much wherever that is too little. */
+const firstLook = 1 << 20;
+/** Vocabularies of the largest models take some 15 MB; more than this only fills the memory. */
+export const maxStartBytes = 100_000_000;
+
+/**
+ * Parses what a file begins with, when nothing says how long that is.
+ *
+ * @param parse of the first bytes; throws `MoreNeeded` where they do not suffice, and is then called anew with more
+ * @throws what `tooLong` makes, where `maxStartBytes` do not suffice
+ */
+export async function parseStart<T>(
+  file: FileBytes,
+  parse: (first: Uint8Array) => T,
+  tooLong: () => Error,
+): Promise<T> {
+  for (let look = firstLook; ; look *= 4) {
+    const length = Math.min(look, file.size, maxStartBytes);
+    try {
+      return parse(await file.read(0, length));
+    } catch (error) {
+      if (!(error instanceof MoreNeeded)) throw error;
+      if (length < look) throw tooLong();
+    }
+  }
+}

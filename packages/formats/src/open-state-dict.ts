@@ -1,0 +1,25 @@
+import { closedOnError, openBytes } from './file-bytes.ts';
+import { isPickled, openPickle } from './pickle/open.ts';
+import { openSafetensors } from './safetensors.ts';
+import type { StateDictFile } from './tensor-file.ts';
+
+/** Says of a file that is neither what the error is about. */
+const pickleName = /\.(bin|pt|pth|ckpt)$/;
+
+/** After the header's length its JSON begins. */
+const isSafetensors = (head: Uint8Array): boolean => head[8] === 0x7b;
+
+/**
+ * Opens a state dict by what the file is, whatever it is called: safetensors, or what `torch.save` wrote, as data. Close
+ * it when done.
+ *
+ * @throws FormatError as `openSafetensors` and `openPickle`
+ */
+export async function openStateDict(path: string): Promise<StateDictFile> {
+  const bytes = await openBytes(path);
+  const head = await closedOnError(bytes, () => bytes.read(0, Math.min(16, bytes.size)));
+  await bytes.close();
+  return isPickled(head) || (pickleName.test(path) && !isSafetensors(head))
+    ? openPickle(path)
+    : openSafetensors(path);
+}

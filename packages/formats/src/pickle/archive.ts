@@ -1,0 +1,13 @@
+import type { PickledTensor } from './values.ts';
+
+/** `[start, end)` in the file. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A PyTorch file whose pickle has been read: its tensors, and where their storages lie. */
+export interface Archive {
+  readonly tensors: ReadonlyMap<string, PickledTensor>;
+  readonly storages: ReadonlyMap<string, Range>;
+}

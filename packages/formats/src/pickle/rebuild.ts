@@ -1,0 +1,55 @@
+import { elementBytes } from '../dtype.ts';
+import { KnownName, PickledTensor, Storage, Tuple, type PickleValue } from './values.ts';
+
+/** What is wrong in a pickle, told without a subject: who reads the file knows its path. */
+export class Unsound extends Error {}
+
+/** No framework has arrays of more. */
+const mostDimensions = 64;
+
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+
+function counts(value: PickleValue | undefined, what: string): number[] {
+  const items = value instanceof Tuple ? value.items : Array.isArray(value) ? value : undefined;
+  if (!items?.every(isCount) || items.length > mostDimensions)
+    throw new Unsound(`a tensor's ${what} is no list of at most ${mostDimensions} whole numbers`);
+  return [...items];
+}
+
+/** How many numbers a storage holds, in this type. */
+export function capacity({ storage, dtype }: Pick<PickledTensor, 'storage' | 'dtype'>): number {
+  const bytes = storage.count * (storage.dtype === undefined ? 1 : elementBytes[storage.dtype]);
+  return Math.floor(bytes / elementBytes[dtype]);
+}
+
+/** Numbers from a tensor's first to its last, both counted; what is between need not all be its own. */
+export function spanOf(shape: readonly number[], strides: readonly number[]): number {
+  if (shape.includes(0)) return 0;
+  return 1 + shape.reduce((sum, size, i) => sum + (size - 1) * (strides[i] as number), 0);
+}
+
+function view(args: readonly PickleValue[], name: PickleValue | undefined): PickledTensor {
+  const [storage, offset] = args;
+  if (!(storage instanceof Storage)) throw new Unsound('a tensor has no storage');
+  const dtype = name instanceof KnownName ? name.dtype : storage.dtype;
+  if (dtype === undefined) throw new Unsound('a tensor has no type that can be read');
+  const [shape, strides] = [counts(args[2], 'shape'), counts(args[3], 'strides')];
+  if (shape.length !== strides.length)
+    throw new Unsound(`a tensor has ${shape.length} sizes and ${strides.length} strides`);
+  if (!isCount(offset)) throw new Unsound('a tensor begins nowhere');
+  const end = offset + spanOf(shape, strides);
+  const held = capacity({ storage, dtype });
+  if (end > held)
+    throw new Unsound(`a tensor of shape [${shape.join(', ')}] ends past its storage of ${held}`);
+  return new PickledTensor(storage, dtype, offset, shape, strides);
+}
+
+/** `torch._utils._rebuild_tensor_v2(storage, offset, sizes, strides, requires_grad, hooks)`. */
+export const rebuildTensor = (args: readonly PickleValue[]): PickledTensor => view(args, undefined);
+
+/** `torch._utils._rebuild_tensor_v3`, the same with a dtype at the end. */
+export const rebuildTyped = (args: readonly PickleValue[]): PickledTensor => {
+  if (!(args[6] instanceof KnownName)) throw new Unsound('a tensor has no type that can be read');
+  return view(args, args[6]);
+};
