@@ -1,10 +1,6 @@
 import { distinctBy, format, markup, page, tableHtml, type Section } from '@singlora/reporting';
-import { initFan } from './ablations/init-fan.ts';
-import { lrSensitivity } from './ablations/lr-sensitivity.ts';
-import { ramp } from './ablations/ramp.ts';
-import { rank } from './ablations/rank.ts';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
-import { isAblation } from './ablations/names.ts';
+import { ablations, isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { problemsNote, versionsNote } from './glue/problems.ts';
 import { protocolTable } from './glue/protocol.ts';
@@ -18,8 +14,6 @@ import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import { shortModel } from './short-model.ts';
 import { runsOf } from './sources.ts';
-
-const ablations: readonly Ablation[] = [lrSensitivity, ramp, rank, initFan];
 
 const commandOf = ({ name }: Ablation) => `npx nx run experiments:${name}`;
 

@@ -1,6 +1,7 @@
 // Builds every page from what was recorded:  node … reports/build.ts [--out FOLDER] [--bench FOLDER] [--experiment NAME] [--all]
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { printedOf, reasonOf } from '@singlora/errors';
 import { format, writePage } from '@singlora/reporting';
 import { captureEnvironment, openTracking, type Tracking } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
@@ -56,7 +57,7 @@ function parse(args: string[]) {
     } as const;
     return parseArgs({ args, options }).values;
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    console.error(`${reasonOf(error)}\n\n${usage}`);
     return process.exit(2);
   }
 }
@@ -78,6 +79,6 @@ async function main({ help, ...given }: ReturnType<typeof parse>): Promise<void>
 }
 
 await main(parse(process.argv.slice(2))).catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(printedOf(error));
   process.exitCode = 1;
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { openTracking, type Tracking } from '@singlora/tracking';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
-import { isAblation } from './ablations/names.ts';
+import { isAblation } from './ablations/ablations.ts';
 import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlOf, wordsOf } from './page-text.test.support.ts';

@@ -1,6 +1,6 @@
 import { format, page, type Content, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/records';
-import { isAblation } from './ablations/names.ts';
+import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
 import { problemsNote, versionsNote } from './glue/problems.ts';

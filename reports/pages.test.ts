@@ -36,6 +36,21 @@ export default page({
 });
 `;
 
+/** All that adding an ablation takes: an experiment `warmup` varies one thing, and this shows it. */
+const addedAblation = `import { markup } from '@singlora/reporting';
+import type { Ablation } from './ablation.ts';
+
+export default {
+  name: 'warmup',
+  title: 'The warm-up',
+  intro: markup\`<p>How long the rate rises.</p>\`,
+  says: 'A warm-up changes nothing.',
+  place: 'nowhere',
+  judge: () => undefined,
+  body: ({ variants }) => Promise.resolve(markup\`<p>\${variants.length} variant</p>\`),
+} satisfies Ablation;
+`;
+
 const made = { generatedAt: '2026-02-03T04:05:06.000Z', code: 'unknown' };
 const nothing = {
   runs: [],
@@ -54,6 +69,7 @@ beforeAll(async () => {
     await cp(join(here, name), join(folder, name), { recursive: true });
   await symlink(join(here, '..', 'node_modules'), join(folder, 'node_modules'));
   await writeFile(join(folder, 'seeds.page.ts'), added);
+  await writeFile(join(folder, 'ablations/warmup.ablation.ts'), addedAblation);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -94,4 +110,12 @@ it('says of each page that nothing is measured, and how to begin', async () => {
   const index = wordsOf(html('index.html'));
   expect(index.match(/Nothing is measured yet\./g)).toHaveLength(names.length - 1);
   expect(html('seeds.html')).toContain('<code>npx nx run experiments:seeds</code>');
+});
+
+it('shows an ablation that is one more file, behind the others, and keeps its runs from the results', async () => {
+  const { html } = await builtFrom({ ...nothing, runs: [makeRun({ experiment: 'warmup' })] });
+  const page = wordsOf(html('ablations.html'));
+  expect(page).toContain('Of 5 claims: 5 not yet measured.');
+  expect(page).toMatch(/The start of A .* The warm-up How long the rate rises\..* 1 variant/);
+  expect(wordsOf(html('glue.html'))).toContain('No run is recorded yet.');
 });

@@ -1,26 +1,15 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
 import { paper } from '@singlora/records';
+import { discover } from './discover.ts';
 import { indexPage, type Shown } from './index-page.ts';
 import type { Recorded } from './sources.ts';
-
-const ending = '.page.ts';
 
 /** Every page that `folder` defines, one a file (NAME.page.ts makes NAME.html), in their order. */
 export async function pagesIn(
   folder: string,
 ): Promise<{ href: string; page: Page<Recorded, unknown> }[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(ending)).sort();
-  const pages = names.map(async (name) => {
-    const module = (await import(pathToFileURL(join(folder, name)).href)) as {
-      readonly default: Page<Recorded, unknown>;
-    };
-    return { href: `${name.slice(0, -ending.length)}.html`, page: module.default };
-  });
-  const placeOf = ({ page: { place = Infinity } }: Awaited<(typeof pages)[number]>) => place;
-  return (await Promise.all(pages)).sort((a, b) => placeOf(a) - placeOf(b) || 0);
+  const pages = await discover<Page<Recorded, unknown>>(folder, '.page.ts', ({ place }) => place);
+  return pages.map(({ name, found }) => ({ href: `${name}.html`, page: found }));
 }
 
 /**

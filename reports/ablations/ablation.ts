@@ -1,7 +1,6 @@
 import type { Finding, Html } from '@singlora/reporting';
 import type { GlueRun } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
-import type { AblationName } from './names.ts';
 
 /** What is recorded of one ablation. */
 export interface AblationRuns {
@@ -14,7 +13,10 @@ export interface AblationRuns {
 
 /** One thing varied while all else stays: its part of the page, and the claim that it decides. */
 export interface Ablation {
-  readonly name: AblationName;
+  /** The experiment's. */
+  readonly name: string;
+  /** Where it stands among the others; those without stand last, by name. */
+  readonly order?: number;
   readonly title: string;
   /** What is asked, and how it is measured. */
   readonly intro: Html;

@@ -1,3 +1,4 @@
+import { reasonOf } from '@singlora/errors';
 import {
   type ArtifactRecord,
   ChangedFile,
@@ -32,7 +33,7 @@ export function readPredictions(
   } catch (error) {
     if (error instanceof ChangedFile)
       return problem('is not what was recorded: its SHA-256 differs.');
-    return problem(`cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+    return problem(`cannot be read (${reasonOf(error)}).`);
   }
 }
 

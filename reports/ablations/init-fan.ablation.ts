@@ -24,8 +24,9 @@ function comparisonsOf(setting: Setting): Compared[] {
   );
 }
 
-export const initFan: Ablation = {
+export default {
   name: 'init-fan',
+  order: 4,
   title: 'The start of A',
   intro: markup`<p>The paper starts A as “Kaiming” without saying over which fan. The theory needs the width, so that entries shrink as it grows; public code takes the rank. With the rank the entries are larger, so the best rate may be another: unless a rate is given, each fan has a search of its own.</p>`,
   says: 'A is started as “Kaiming”; the fan is left unsaid, so it should not matter whether it is the width or the rank.',
@@ -47,4 +48,4 @@ ${tableHtml(resultTable(setting))}
 ${own.length > 0 && tableHtml(differencesTable('A fan of the rank against one of the width, on the same seeds and rows.', own))}
 ${search}`;
   },
-};
+} satisfies Ablation;

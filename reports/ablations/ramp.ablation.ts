@@ -35,8 +35,9 @@ function comparisonsOf(setting: Setting): (Compared & { readonly x: number })[] 
   );
 }
 
-export const ramp: Ablation = {
+export default {
   name: 'ramp',
+  order: 2,
   title: 'The ramp',
   intro: markup`<p>u(t) = min(t/T, 1) lets the update in over T steps. The paper’s body says T = 1,000 steps, its appendix 1% of all steps. Here T is a share of the steps, and there is training without a ramp besides. Everything is compared with 1%.</p>`,
   says: `The length of the ramp makes no difference: T from ${rampText(shortest)} to ${rampText(longest)} of the steps gives comparable results.`,
@@ -71,4 +72,4 @@ export const ramp: Ablation = {
 ${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}
 ${differences.length > 0 && tableHtml(differencesTable(`Against T = ${rampText(reference)} of the steps, on the same seeds and rows.`, differences))}`;
   },
-};
+} satisfies Ablation;

@@ -63,8 +63,9 @@ function parameterSweeps(setting: Setting) {
   return sweepsOf(setting, (config) => parameters.get(config));
 }
 
-export const rank: Ablation = {
+export default {
   name: 'rank',
+  order: 3,
   title: 'Rank and parameters',
   intro: markup`<p>At the same rank ${methodTitle(headlineMethod)} has fewer parameters than ${methodTitle(baselineMethod)}: half where the adapted matrices are square. So there are two questions: which is better at the same rank, and which at the same number of parameters. α grows with the rank, so that the update’s scale α/r stays.</p>`,
   says: `At the same rank, and so with fewer parameters, ${methodTitle(headlineMethod)} scores no lower than ${methodTitle(baselineMethod)}.`,
@@ -111,4 +112,4 @@ ${
 <summary>The scores at each rank</summary>
 ${tableHtml(sweepTable(setting, byRank, axis, 'Scores by rank.'))}</details>`;
   },
-};
+} satisfies Ablation;

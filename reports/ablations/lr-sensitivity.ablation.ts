@@ -111,8 +111,9 @@ function caseText({
   return `over ${name}, ${methodTitle(headlineMethod)} moves by ${format.points(ours.mean)} points and ${methodTitle(baselineMethod)} by ${format.points(theirs.mean)} (${format.plural(n, 'seed')}, ${range})`;
 }
 
-export const lrSensitivity: Ablation = {
+export default {
   name: 'lr-sensitivity',
+  order: 1,
   title: 'Learning rates',
   intro: markup`<p>How far does the score depend on the learning rate? The paper tries rates within a factor of two on one model and task. Here the range is wider, and the spread over it stands beside that over a factor of two.</p>`,
   says: `The score of ${methodTitle(headlineMethod)} depends less on the learning rate than that of ${methodTitle(baselineMethod)}: about ${figure.spreadPercent[headlineMethod] ?? NaN} against ${figure.spreadPercent[baselineMethod] ?? NaN} points from ${rateText(from)} to ${rateText(to)}.`,
@@ -133,4 +134,4 @@ ${tableHtml(spreadTable(setting))}
 <summary>The scores at each rate</summary>
 ${tableHtml(sweepTable(setting, sweeps, { title: 'Learning rate', text: rateText }, 'Scores by learning rate.'))}</details>`;
   },
-};
+} satisfies Ablation;

@@ -1,0 +1,11 @@
+import { discover } from '../discover.ts';
+import type { Ablation } from './ablation.ts';
+
+const found = discover<Ablation>(import.meta.dirname, '.ablation.ts', ({ order }) => order);
+
+/** Every ablation, one a file of this folder: NAME.ablation.ts shows the experiment NAME. */
+export const ablations: readonly Ablation[] = (await found).map((one) => one.found);
+
+/** Whether an experiment varies one thing; its runs are no results of the suite. */
+export const isAblation = (experiment: string): boolean =>
+  ablations.some(({ name }) => name === experiment);
