@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
+import { mergeHeads, splitHeads, sumByHead } from './heads.ts';
 
 export interface AttentionOptions {
   batch: number;
@@ -9,7 +10,7 @@ export interface AttentionOptions {
   /** What the scores are multiplied by; 1 / √headDim unless given. */
   scale?: number;
   /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
-  mask: tf.Tensor;
+  mask?: tf.Tensor;
   /** Multiplies the probabilities by a constant mask: applied on the way forward only. */
   dropout?: (probabilities: tf.Tensor) => tf.Tensor;
 }
@@ -31,49 +32,38 @@ export function attention(
 ): tf.Tensor2D {
   const headDim = q.shape[1] / heads;
   const { scale = 1 / Math.sqrt(headDim) } = options;
-  /** `[batch · seq, count · headDim]` → `[batch, count, seq, headDim]` */
-  const split = (x: tf.Tensor, count: number): tf.Tensor4D =>
-    tf.transpose(tf.reshape<tf.Rank.R4>(x, [batch, -1, count, headDim]), [0, 2, 1, 3]);
-  /** `[batch, count, seq, headDim]` → `[batch · seq, count · headDim]` */
-  const merge = (x: tf.Tensor4D): tf.Tensor2D =>
-    tf.reshape(tf.transpose(x, [0, 2, 1, 3]), [-1, x.shape[1] * headDim]);
   const regroup = (x: tf.Tensor4D, count: number): tf.Tensor4D =>
     kvHeads === heads ? x : tf.reshape(x, [batch, count, -1, x.shape[3]]);
   /** `[batch, heads, queries, n]` → `[batch, kvHeads, group · queries, n]`: a group is one product. */
   const grouped = (x: tf.Tensor4D): tf.Tensor4D => regroup(x, kvHeads);
   const ungrouped = (x: tf.Tensor4D): tf.Tensor4D => regroup(x, heads);
-  /** `[batch · seq, dim]` → `[batch, heads, seq, 1]` */
-  const sumByHead = (x: tf.Tensor): tf.Tensor4D => {
-    const sums = tf.sum<tf.Tensor4D>(tf.reshape(x, [batch, -1, heads, headDim]), -1, true);
-    return tf.transpose(sums, [0, 2, 1, 3]);
-  };
 
   return differentiable({ q, k, v }, (keep) => {
-    const query = grouped(split(tf.mul(q, scale), heads));
-    const key = split(k, kvHeads);
-    const value = split(v, kvHeads);
+    const query = grouped(splitHeads(tf.mul(q, scale), batch, heads));
+    const key = splitHeads(k, batch, kvHeads);
+    const value = splitHeads(v, batch, kvHeads);
     const scores = ungrouped(tf.matMul(query, key, false, true));
-    const probabilities = tf.softmax(tf.add<tf.Tensor4D>(scores, mask));
+    const probabilities = tf.softmax(mask ? tf.add<tf.Tensor4D>(scores, mask) : scores);
     const dropped = grouped(dropout ? (dropout(probabilities) as tf.Tensor4D) : probabilities);
-    const y = merge(ungrouped(tf.matMul(dropped, value)));
+    const y = mergeHeads(ungrouped(tf.matMul(dropped, value)));
     const [keptQuery, keptKey, keptValue] = [keep(query), keep(key), keep(value)];
     const [kept, keptProbabilities] = [keep(dropped), keep(probabilities)];
     const keptY = keep(y);
     return {
       value: y,
       gradients: (dy, share) => {
-        const dHeads = share(() => grouped(split(dy, heads)));
+        const dHeads = share(() => grouped(splitHeads(dy, batch, heads)));
         const dScores = share(() => {
           const dDropped = tf.matMul(dHeads(), keptValue(), false, true);
-          const sums = grouped(sumByHead(tf.mul(dy, keptY())));
+          const sums = grouped(sumByHead(tf.mul(dy, keptY()), batch, heads));
           if (!dropout) return tf.mul<tf.Tensor4D>(kept(), tf.sub(dDropped, sums));
           const original = grouped(keptProbabilities());
           return tf.sub<tf.Tensor4D>(tf.mul(kept(), dDropped), tf.mul(original, sums));
         });
         return {
-          q: () => tf.mul(merge(ungrouped(tf.matMul(dScores(), keptKey()))), scale),
-          k: () => merge(tf.matMul(dScores(), keptQuery(), true, false)),
-          v: () => merge(tf.matMul(kept(), dHeads(), true, false)),
+          q: () => tf.mul(mergeHeads(ungrouped(tf.matMul(dScores(), keptKey()))), scale),
+          k: () => mergeHeads(tf.matMul(dScores(), keptQuery(), true, false)),
+          v: () => mergeHeads(tf.matMul(kept(), dHeads(), true, false)),
         };
       },
     };

@@ -9,13 +9,20 @@ import { differentiable } from './differentiable.ts';
  */
 export function gelu(x: tf.Tensor): tf.Tensor {
   return differentiable({ x }, (keep) => {
-    const t = tf.mul(x, Math.SQRT1_2);
-    const cdf = tf.mul(tf.add(tf.erf(t), 1), 0.5);
-    const slope = keep(() => {
-      // x φ(x) = t exp(−t²) / √π
-      const bell = tf.mul(t, tf.exp(tf.neg(tf.square(t))));
-      return tf.add(cdf, tf.mul(bell, 1 / Math.sqrt(Math.PI)));
-    });
-    return { value: tf.mul(cdf, x), gradients: (dy) => ({ x: () => tf.mul(dy, slope()) }) };
+    const { value, slope } = geluParts(x);
+    const kept = keep(slope);
+    return { value, gradients: (dy) => ({ x: () => tf.mul(dy, kept()) }) };
   });
+}
+
+/** The exact GELU, and its slope where that is asked for. */
+export function geluParts(x: tf.Tensor): { value: tf.Tensor; slope: () => tf.Tensor } {
+  const t = tf.mul(x, Math.SQRT1_2);
+  const cdf = tf.mul(tf.add(tf.erf(t), 1), 0.5);
+  const slope = () => {
+    // x φ(x) = t exp(−t²) / √π
+    const bell = tf.mul(t, tf.exp(tf.neg(tf.square(t))));
+    return tf.add(cdf, tf.mul(bell, 1 / Math.sqrt(Math.PI)));
+  };
+  return { value: tf.mul(cdf, x), slope };
 }

@@ -1,5 +1,7 @@
 export { after } from './after.ts';
 export { attention, type AttentionOptions } from './attention.ts';
+export { blockwiseAttention, type BlockwiseAttentionOptions } from './blockwise-attention.ts';
+export { conv2d, type Conv2dOptions, type Padding } from './conv2d.ts';
 export { crossEntropy } from './cross-entropy.ts';
 export {
   differentiable,
@@ -11,16 +13,20 @@ export {
 } from './differentiable.ts';
 export { dropout } from './dropout.ts';
 export { embedding } from './embedding.ts';
+export { geglu } from './geglu.ts';
 export { geluTanh } from './gelu-tanh.ts';
 export { gelu } from './gelu.ts';
+export { groupNorm, type GroupNormOptions } from './group-norm.ts';
 export { layerNorm } from './layer-norm.ts';
 export { linear, type LinearOptions } from './linear.ts';
 export type { LowRankUpdate } from './low-rank.ts';
 export { meanSquaredError } from './mean-squared-error.ts';
 export { isNative } from './native.ts';
+export { quickGelu } from './quick-gelu.ts';
 export { recompute, type Recomputable } from './recompute.ts';
 export { relu } from './relu.ts';
 export { rmsNorm } from './rms-norm.ts';
 export { rotary, type Rotation } from './rotary.ts';
 export { silu } from './silu.ts';
 export { swiglu } from './swiglu.ts';
+export { upsampleNearest } from './upsample-nearest.ts';

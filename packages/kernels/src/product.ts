@@ -28,8 +28,8 @@ export function product(
   return nativeOp('MatMul', attributes, [a, b]) as tf.Tensor2D;
 }
 
-/** x + bias for every row; BiasAdd for the same reason. */
-export function addBias(x: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-  if (!isNative()) return tf.add(x, bias);
-  return nativeOp('BiasAdd', { T: float32, data_format: 'NHWC' }, [x, bias]) as tf.Tensor2D;
+/** x + bias along the last axis; BiasAdd for the same reason. */
+export function addBias<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
+  if (!isNative()) return tf.add<T>(x, bias);
+  return nativeOp('BiasAdd', { T: float32, data_format: 'NHWC' }, [x, bias]) as T;
 }
