@@ -3,7 +3,7 @@ import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
 
-/** Figure 2 spans a factor of two; the wider range is where methods part. */
+/** Figure 2 spans a factor of two; the wider range shows where methods differ. */
 const wide = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 2e-3, 4e-3, 1e-2];
 
 export default glueAblation({

@@ -29,8 +29,8 @@ const stripsTypes = Boolean(process.features.typescript);
 const nodeFlags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
 if (!stripsTypes) nodeFlags.push('--import', 'tsx');
 
-// Tensors of some megabytes come and go all the time. By default glibc gives their pages back to the
-// system on each free and faults them in anew: a training step then takes half as long again. What
+// Tensors of some megabytes are allocated and freed all the time. By default glibc returns their pages to the
+// system on each free and faults them in again: a training step then takes 50% longer. What
 // trains nothing does better with less memory.
 const allocator = {
   MALLOC_MMAP_THRESHOLD_: '1000000000',
@@ -49,7 +49,7 @@ handle('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) handle(signal, () => child.kill(signal));
 process.stderr.on('error', () => {});
 
-/** What remains where a run's process was ended from outside. */
+/** What to do where a run's process was ended from outside. */
 const remains = entry.endsWith('.experiment.ts')
   ? '; the same command goes on from the last checkpoint'
   : entry.endsWith('.check.ts')
@@ -75,7 +75,7 @@ function run(script, scriptArgs) {
 
 const isExperiment = /\.(experiment|check)\.ts$/.test(entry);
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
-// A damaged library would be loaded all the same.
+// A damaged library would still be loaded.
 const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
 if (isExperiment && !informs && isNative) {
   await requireSound(root).catch((error) => {

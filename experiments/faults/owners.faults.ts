@@ -7,13 +7,13 @@ const namespaces = ['--pid', '--fork', '--mount-proc'];
 /** Longer than any other command takes. */
 const long = ['--epochs=100', '--max-steps=50000'];
 
-describe('a run and who else wants it', { timeout: 120_000 }, () => {
+describe('a run that another process also starts', { timeout: 120_000 }, () => {
   let place: Workplace;
   beforeAll(async () => {
     place = await openWorkplace();
   });
   const started: RunningCommand[] = [];
-  /** A command that outlives the others, and no test. */
+  /** Starts a command that runs longer than the others. */
   const startLong = async (name: string) => {
     const command = place.start(name, {}, long);
     started.push(command);

@@ -78,7 +78,7 @@ describe('a run whose storage fails', { timeout: 300_000 }, () => {
   );
 });
 
-/** Writes until nothing more fits. */
+/** Fills the file system. */
 function fill(path: string): void {
   const block = Buffer.alloc(4096);
   try {

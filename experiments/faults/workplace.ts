@@ -62,7 +62,7 @@ export function canMount(): boolean {
   }
 }
 
-/** A file system of `size`, such as 4m, at `place`; gives what unmounts it. */
+/** A file system of `size`, such as 4m, at `place`; returns the function that unmounts it. */
 export function mountSmall(place: string, size: string): () => void {
   mkdirSync(place, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'singlora', place]);

@@ -9,7 +9,7 @@ export interface TokenizedSplit {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly examples: readonly Example[];
-  /** how many rows were longer than the run's maximum, and lost their end */
+  /** how many rows were longer than the run's maximum and were cut */
   readonly truncated: number;
 }
 
@@ -36,7 +36,7 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
     rows: chosen,
     ...(await tokenizeOnce(chosen, assets.tokenizer, options)),
   });
-  // What evaluates wants a label; nothing reads a test row's.
+  // The evaluator needs a label; that of a test row is never read.
   const unlabelled = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => {
     const split = await tokenized(name, chosen);
     return { ...split, examples: split.examples.map((example) => ({ ...example, label: 0 })) };

@@ -1,10 +1,10 @@
 import type { MemoryPlan } from '@singlora/training';
 
-/** Smaller plans go unmentioned, in bytes: any machine has so much. */
+/** Smaller plans are not printed, in bytes: any machine has that much memory. */
 const least = 2e9;
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** What a step will hold, where that is much; said before the first step, so that nobody waits for it to fail. */
+/** The memory that a step needs, where that is much; printed before the first step, so that a failure is no surprise. */
 export function memoryLine({ total, weights, training, activations, working }: MemoryPlan) {
   if (total < least) return undefined;
   return (

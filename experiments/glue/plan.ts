@@ -32,7 +32,7 @@ export function planGlueRuns(
   );
 }
 
-/** The results at the rates that a search's trials chose; nothing follows where the rates were given. */
+/** The results at the rates that a search's trials chose; undefined where the rates were given. */
 export function followGlueRuns(
   task: GlueTask,
   settings: GlueSettings,

@@ -1,12 +1,12 @@
 import { paperMethods, type GlueProtocol } from '@singlora/records';
 import type { GlueSettings } from './settings.ts';
 
-/** What every run says, whatever the paper: our choices where it has none. */
+/** Our choices where the paper states none; the same in every preset. */
 const common = {
   methods: [...paperMethods],
   seeds: [0, 1, 2],
   searchRates: [3e-4, 1e-3, 3e-3],
-  // With one seed a trial can miss that a rate fails with the next.
+  // With one seed a trial can miss that a rate fails with another seed.
   searchSeeds: [0, 1],
   holdoutRows: 500,
   lrRatio: 16,

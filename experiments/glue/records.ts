@@ -22,7 +22,7 @@ interface Sized {
   readonly examples: RunExamples;
 }
 
-/** How large everything was. */
+/** Sizes of model, adapter and data, and what training took. */
 export function sizesOf({ model, adapter, examples }: Sized): GlueSizes {
   return {
     trainRows: examples.train.rows.length,

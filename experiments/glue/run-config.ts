@@ -3,7 +3,7 @@ import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
 import type { GlueSettings } from './settings.ts';
 
-/** What tells one run of an experiment from the next. */
+/** What differs between the runs of an experiment. */
 export type RunChoice = Pick<
   GlueRunConfig,
   'method' | 'seed' | 'learningRate' | 'purpose' | 'search'
@@ -11,7 +11,7 @@ export type RunChoice = Pick<
 
 /**
  * A setting that only some methods know, such as the ramp, goes to those whose configuration has a place for it.
- * Throws CoreError for settings of no use to the method.
+ * Throws CoreError for settings that the method cannot use.
  */
 export function resolveRun(
   task: GlueTask,
@@ -58,7 +58,7 @@ export function resolveRun(
   return config;
 }
 
-/** The adapter that a run trains. Throws CoreError for settings of no use. */
+/** The adapter that a run trains. Throws CoreError for settings that are not valid. */
 export function adapterConfigOf(config: GlueRunConfig): AdapterConfig {
   const { method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout } = config;
   return parseAdapterConfig({

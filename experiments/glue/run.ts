@@ -30,7 +30,7 @@ export async function runGlue(
       model.dispose();
     }
   } catch (error) {
-    // Anything else went wrong, though on the way to a stop: such as that there was no room to save.
+    // Another error while stopping, such as a full disk, is reported.
     if (context.signal.aborted && isAbort(error)) return { status: 'interrupted' };
     throw error;
   }

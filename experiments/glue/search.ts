@@ -8,7 +8,7 @@ export function searchOf(settings: GlueSettings): RateSearch {
 }
 
 /**
- * The rate whose trials have the highest mean of the headline metric; of equals the lowest. A trial that diverged
+ * The rate whose trials have the highest mean of the headline metric; the lowest of equal ones. A trial that diverged
  * counts as the worst of all.
  * @throws UsageError where every rate of the method diverged
  */

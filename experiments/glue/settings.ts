@@ -35,7 +35,9 @@ export const glueSettings = z.strictObject({
   trialRows: count()
     .optional()
     .describe('training rows of a trial of --lr=search (default: all that are not held out)'),
-  lrRatio: positive().describe("the rate of B over A's (methods with two rates, such as LoRA+)"),
+  lrRatio: positive().describe(
+    'the learning rate of B divided by that of A (methods with two rates, such as LoRA+)',
+  ),
   rank: count().describe('adapter rank r'),
   alpha: positive().describe('adapter alpha; the update is scaled by alpha/r'),
   targets: list(z.string())
@@ -54,7 +56,7 @@ export const glueSettings = z.strictObject({
     ),
   adapterDropout: z.coerce.number().min(0).lt(1).describe("dropout of the adapter's own input"),
   epochs: count().describe('passes over the training rows'),
-  maxSteps: count().optional().describe('stop after so many steps'),
+  maxSteps: count().optional().describe('stop after this many steps'),
   batchSize: count().describe('examples a step'),
   microBatchSize: count()
     .optional()
@@ -62,11 +64,13 @@ export const glueSettings = z.strictObject({
   template: z
     .enum(Object.keys(templates) as [TemplateName])
     .describe(`how a pair of texts becomes tokens: ${Object.keys(templates).join(', ')}`),
-  maxLength: count().describe('tokens a row, truncated beyond'),
-  trainRows: count().optional().describe('train on a seeded sample of so many rows (default: all)'),
+  maxLength: count().describe('tokens a row; longer rows are truncated'),
+  trainRows: count()
+    .optional()
+    .describe('train on a seeded sample of this many rows (default: all)'),
   evalRows: count()
     .optional()
-    .describe('evaluate on a fixed sample of so many rows of each split (default: all)'),
+    .describe('evaluate on a fixed sample of this many rows of each split (default: all)'),
   splits: list(z.string())
     .optional()
     .describe('dev splits to score (default: all that the rows come with)'),
@@ -84,7 +88,7 @@ export const glueSettings = z.strictObject({
   warmupSteps: z.coerce.number().int().nonnegative().describe('steps of linear warm-up'),
   maxGradNorm: positive().describe('clip the gradient to this global norm'),
   recompute: yesOrNo().describe(
-    'keep only the input of each layer and run it again on the way back, to save memory: yes or no',
+    'keep only the input of each layer and run it again in the backward pass, to save memory: yes or no',
   ),
   data: z
     .string()

@@ -27,7 +27,7 @@ export class Worker {
   }
 
   #hear(line: string): void {
-    if (!line.startsWith('{')) return; // whatever a library prints
+    if (!line.startsWith('{')) return; // output of libraries
     const answer = JSON.parse(line) as never;
     const next = this.#waiting.shift();
     if (next) next.resolve(answer);

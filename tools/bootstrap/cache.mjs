@@ -24,8 +24,8 @@ const ours = `.staging-${createHash('sha256').update(place).digest('hex').slice(
 const stagingIn = (parent) => join(parent, `${ours}${process.pid}`);
 
 /**
- * Runs `work` with an empty folder inside `parent`, which is gone afterwards, whatever happens.
- * What is to stay is renamed out of it. Folders left by processes that were killed go, too.
+ * Runs `work` with an empty folder inside `parent`, which is removed afterwards, whatever happens.
+ * Results are renamed out of it. Folders left by processes that were killed go, too.
  */
 export async function withStaging(parent, work) {
   await sweep(parent);
@@ -49,7 +49,7 @@ export async function writeAside(path, text) {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Removes the staging of dead processes; of other places' that which was not touched for a day. */
+/** Removes the staging folders of dead processes; those of other machines after a day. */
 async function sweep(parent) {
   const names = await readdir(parent).catch(() => []);
   for (const name of names.filter((one) => one.startsWith('.staging-'))) {

@@ -1,11 +1,11 @@
 import { constants } from 'node:os';
 
-/** Signals that ask a program to end; of these nobody needs to be told. */
+/** Signals that ask a program to end; they need no message. */
 const requests = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * How a child process ended: its exit code as a shell would have it, and in words where a signal
- * ended it that nobody can be expected to know of.
+ * ended it that most users do not know.
  *
  * @param {number | null} code
  * @param {NodeJS.Signals | null} signal
@@ -23,7 +23,7 @@ export function endingOf(code, signal) {
 }
 
 /**
- * Lets this process end with an exit code. After SIGHUP it ends by that signal: Node aborts where it
+ * Ends this process with an exit code. After SIGHUP it ends by that signal: Node aborts where it
  * cannot set a terminal back that is gone.
  *
  * @param {number} code

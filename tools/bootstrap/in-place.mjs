@@ -54,7 +54,7 @@ const isSame = (one, other) =>
 /**
  * The library's folder that the addon in place belongs to, or undefined when there is no addon of
  * ours, the library has gone from the cache, or one of them is not what it was when it was put
- * there. Files are hashed once, and again when they look otherwise than before.
+ * there. Files are hashed once, and again when size or times differ.
  */
 export async function inPlace(root, options) {
   const record = readRecord(root);
@@ -89,7 +89,7 @@ export async function addonFaults(root, options) {
 }
 
 /**
- * Fails where what would be loaded is damaged; that nothing is in place is no fault.
+ * Fails where what would be loaded is damaged; an empty place is no error.
  * @throws {SetupError} `DAMAGED`
  */
 export async function requireSound(root, options) {

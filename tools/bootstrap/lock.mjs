@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, place } from './processes.mjs';
 
-/** How long an untouched lock is believed: a holder that is seen to live may be an orphaned child. */
+/** How long an untouched lock counts as held: a holder that is alive may be an orphaned child. */
 const patienceMs = { seen: 10 * 60_000, unseen: 30_000 };
 
 /**
@@ -12,7 +12,7 @@ const patienceMs = { seen: 10 * 60_000, unseen: 30_000 };
  * after the lock was last touched; on another machine, where ids say nothing, after half a minute.
  *
  * Work done under it must still be safe without it, by writing aside and renaming: the lock
- * spares double work and cannot, on every file system, rule it out.
+ * avoids double work, but cannot exclude it on every file system.
  *
  * @template T
  * @param {string} path

@@ -34,7 +34,7 @@ const readPackages = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
  * @throws {SetupError} `OFFLINE`, `DISK_FULL`, `NOT_WRITABLE`, `NPM_FAILED`
  */
 export async function installPackages(root, { env = process.env, signal, onSpawn } = {}) {
-  // Under `npm start` this very npm goes on; under another runner, or none, the PATH's does.
+  // Under `npm start` the same npm is used; otherwise the one on the PATH.
   const own = env.npm_execpath?.endsWith('npm-cli.js')
     ? [process.execPath, env.npm_execpath]
     : ['npm'];

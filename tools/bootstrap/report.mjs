@@ -19,7 +19,7 @@ export class Report {
     this.#stream = stream;
   }
 
-  /** Prints one line of its own. */
+  /** Prints one line. */
   line(text) {
     this.#stream.write(`${text}\n`);
   }

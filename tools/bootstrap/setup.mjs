@@ -68,7 +68,7 @@ async function readyLibrary(gpu, signal) {
 
 /**
  * The native backend; where it cannot be had, says why and what that costs. What is damaged is named
- * and made again; where that cannot be done it is an error, since it would be loaded all the same.
+ * and made again; where that cannot be done it is an error, since it would still be loaded.
  */
 async function setUpNative({ gpu, signal, report, env }) {
   let damaged = [];

@@ -25,7 +25,7 @@ export interface Bug {
   count: number;
 }
 
-/** What came of the inputs. */
+/** The outcome of all inputs. */
 export class Summary {
   mutants = 0;
   ok = 0;
@@ -64,7 +64,7 @@ async function note(
   }
 }
 
-/** Tries one reader with inputs from a seed, for so many seconds or inputs. */
+/** Tries one reader with inputs from a seed, for a number of seconds or inputs. */
 export async function campaign(plan: Plan): Promise<Summary> {
   const { reader, seed, seconds, mutants } = plan;
   const made = await readers[reader]?.();

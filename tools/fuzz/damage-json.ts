@@ -1,6 +1,6 @@
 import { chance, edges, pick, several, small, type Draw } from './draw.ts';
 
-/** JSON as a tree that can also hold what `JSON.parse` would not give: text as it is to stand in the file. */
+/** JSON as a tree that can also hold what `JSON.parse` would not give: text that is written unchanged. */
 class Raw {
   readonly text: string;
 
@@ -107,7 +107,7 @@ function changeOne(draw: Draw, tree: Tree): void {
   pick(draw, changes)();
 }
 
-/** `__proto__` is to be a name like any other. */
+/** `__proto__` is a name like any other. */
 function define(target: object, name: string, value: Tree): void {
   if (Array.isArray(target)) return void target.push(value);
   Object.defineProperty(target, name, {

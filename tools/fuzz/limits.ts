@@ -1,9 +1,9 @@
 const MiB = 2 ** 20;
 
-/** The memory that reading so many bytes may take: twice as much, and 64 MiB. */
+/** The memory that reading `inputBytes` bytes may take: twice as much, and 64 MiB. */
 export const memoryLimit = (inputBytes: number): number => 2 * inputBytes + 64 * MiB;
 
-/** The milliseconds that reading so many bytes may take: a second for every MiB begun. */
+/** The milliseconds that reading `inputBytes` bytes may take: a second for every MiB begun. */
 export const timeLimit = (inputBytes: number): number =>
   1000 * Math.max(1, Math.ceil(inputBytes / MiB));
 

@@ -1,6 +1,6 @@
 // Tries the readers of files from outside with inputs that are damaged on purpose.
 //
-//     npm run fuzz -- parquet 600          one reader, for so many seconds
+//     npm run fuzz -- parquet 600          one reader, for that many seconds
 //     npm run fuzz -- all 60 --seed 7      every reader, one after the other
 //     npm run fuzz -- gguf --mutants 1000000
 //     npm run fuzz -- replay runs/fuzz/parquet-1a2b3c4d.bin

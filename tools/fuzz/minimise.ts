@@ -5,7 +5,7 @@ import { judgeFiles } from './processes.ts';
 const rounds = 20;
 const mostParts = 32;
 
-/** The input without one of so many equal parts, each in turn. */
+/** The input without one of `parts` equal parts, each in turn. */
 function without(input: Uint8Array, parts: number): Buffer[] {
   const size = Math.ceil(input.length / parts);
   return Array.from({ length: Math.ceil(input.length / size) }, (_, i) =>

@@ -40,7 +40,7 @@ function plain(draw: Draw, type: number, count: number): Buffer {
   return Buffer.alloc(count * (type === INT32 ? 4 : 8), draw.integer(256));
 }
 
-/** So many times the same number, in blocks of 128 and 4 miniblocks whose differences take no bits. */
+/** The same number `count` times, in blocks of 128 and 4 miniblocks whose differences take no bits. */
 const delta = (count: number, value: number): Buffer =>
   Buffer.concat([varint(128), varint(4), varint(count), varint(2 * value), Buffer.alloc(5)]);
 

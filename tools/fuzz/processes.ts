@@ -10,10 +10,10 @@ const flags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalW
 if (!('typescript' in process.features && process.features.typescript))
   flags.push('--import', 'tsx');
 
-/** glibc's settings for training would keep what an input took, and the next one would seem to take nothing. */
+/** With glibc's settings for training, freed memory stays with the process, and the next input would seem to need none. */
 const { MALLOC_MMAP_THRESHOLD_, MALLOC_TRIM_THRESHOLD_, MALLOC_TOP_PAD_, ...env } = process.env;
 
-/** Where an input's worker ended before its time: what it died of, as a bug. */
+/** Why a worker ended in the middle of an input, as a bug. */
 export type Fault = Pick<ReadOutcome, 'signature' | 'detail'>;
 
 /** The memory a process takes now, where the system tells: on Linux. */
@@ -26,9 +26,9 @@ function resident(pid: number | undefined): number {
 }
 
 /**
- * Has a worker carry out an order, and stops it where it hangs or takes too much.
+ * Runs a worker on an order, and stops it where it hangs or takes too much memory.
  *
- * @param began when it began with what it is at
+ * @param began when it began its current input
  */
 export function runWorker(
   order: Order,

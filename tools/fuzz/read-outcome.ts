@@ -29,7 +29,7 @@ function place(stack: string): string {
     .replace(/:\d+:\d+\)?$/, ')');
 }
 
-/** A bug by what was thrown and where, but for what differs from input to input. */
+/** A bug by what was thrown and where, without the details that differ between inputs. */
 export function thrown(what: string, error: unknown): { signature: string; detail: string } {
   const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
   const general = message.slice(0, 80).replace(/"[^"]*"?|'[^']*'?|\d+/g, '#');
@@ -89,7 +89,7 @@ export async function judge(
   strayed = false;
   const found = await attempt(reader, input, folder);
   await turn();
-  // Waiting for a processor that others use is not the reader's fault; one that waits for ever is stopped from outside.
+  // Waiting for a processor that others use is not the reader's fault; one that never ends is stopped from outside.
   const { user, system } = process.cpuUsage(worked);
   const milliseconds = Math.min(performance.now() - start, (user + system) / 1000);
   const peak = peakMemory();

@@ -2,7 +2,7 @@ import type { Draw } from './draw.ts';
 
 /** One kind of file: how to make inputs of it, and how to read them. */
 export interface Reader {
-  /** A sound input; with `damage`, one whose structure is changed. */
+  /** A valid input; with `damage`, one whose structure is changed. */
   make(draw: Draw, damage: boolean): Uint8Array;
   /** Reads all that an input holds, by the folder's files where it has to; throws what the reader throws. */
   read(input: Uint8Array, folder: string): Promise<void>;

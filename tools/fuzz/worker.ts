@@ -28,7 +28,7 @@ export type Report =
   | { readonly outcomes: readonly ReadOutcome[] } // of the files
   | { readonly done: true };
 
-/** A worker that has grown by more hides what later inputs take: another one goes on. */
+/** A worker that has grown by more would hide what later inputs take: it is replaced by another. */
 const mostGrowth = 150 * 2 ** 20;
 
 const tell = (report: Report): Promise<void> =>
@@ -59,7 +59,7 @@ async function work(order: Order): Promise<void> {
   const reader = await readers[order.reader]?.();
   if (!reader) throw new Error(`There is no reader ${order.reader}`);
   catchStrays();
-  // What is loaded and compiled at first is not an input's fault.
+  // Memory and time for loading and compiling do not count.
   for (let i = 0; i < 30; i++) {
     await judge(reader, reader.make(randomStream(0, 'warm', i), false), order.folder);
   }

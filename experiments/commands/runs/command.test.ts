@@ -156,7 +156,7 @@ describe('export and import', () => {
     const file = join(folder, 'runs.jsonl.gz');
     expect(await runs('export', '--experiment=mnli,cola', '--since', '2020-01-01', file)).toEqual({
       code: 0,
-      out: `Exported 2 finished runs to ${file}; 1 that did not finish or are damaged are not in it.`,
+      out: `Exported 2 finished runs to ${file}; left out 1 that are unfinished or damaged.`,
       err: '',
     });
     vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'other', 'runs.db'));

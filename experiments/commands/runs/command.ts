@@ -32,7 +32,7 @@ interface ExportOptions {
 
 const statuses: readonly RunStatus[] = ['running', 'finished', 'interrupted', 'failed'];
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
-/** What the person asking can put right by asking differently. */
+/** Errors that another command line would avoid: exit code 2. */
 const usageErrors = ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSUPPORTED_URL'];
 
 /** Lists, shows, exports or imports recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
@@ -65,8 +65,8 @@ function program(output: Output): Command {
     .command('list', { isDefault: true })
     .description('list runs, the newest first')
     .option('--experiment <name>', 'of this experiment only')
-    .addOption(new Option('--status <status>', 'in this state only').choices(statuses))
-    .option('--limit <count>', 'at most so many', positiveInteger, 30)
+    .addOption(new Option('--status <status>', 'with this status only').choices(statuses))
+    .option('--limit <count>', 'at most this many', positiveInteger, 30)
     .option('--json', 'as JSON')
     .action((options: ListOptions) =>
       withTracking(async (tracking) => {
@@ -97,8 +97,7 @@ function program(output: Output): Command {
       withTracking(async (tracking) => {
         const filter = { ...(experiment && { experiments: experiment }), ...(since && { since }) };
         const { exported, leftOut } = await exportRuns(tracking, file, filter);
-        const rest =
-          leftOut > 0 ? `; ${leftOut} that did not finish or are damaged are not in it` : '';
+        const rest = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
         output.print(printable(`Exported ${exported} finished runs to ${file}${rest}.`));
       }),
     );

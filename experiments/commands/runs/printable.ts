@@ -33,7 +33,7 @@ const segmenter = new Intl.Segmenter();
 
 /** At most `width` columns, with "…" where something is left out. */
 export function cut(text: string, width: number): string {
-  const start = text.slice(0, 4 * width); // marks take no column, but are not to go on for ever
+  const start = text.slice(0, 4 * width); // combining marks take no column, but must not continue without end
   if (start === text && widthOf(text) <= width) return text;
   let [end, used] = [0, 0];
   for (const { segment } of segmenter.segment(start)) {

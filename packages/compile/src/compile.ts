@@ -18,14 +18,14 @@ export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree
    * results then do not depend on the order in which shapes come.
    */
   record(...inputs: Inputs): void;
-  /** Forgets what was recorded and frees the constants it kept. Calling again records anew. */
+  /** Forgets what was recorded and frees the constants it kept. The next call records again. */
   dispose(): void;
 }
 
 export interface CompileOptions {
   /**
    * The function does the same at all sizes, and these enter only as sizes: once it is recorded at
-   * a few, others are worked out instead of recorded. A model can so be recorded on tiny batches.
+   * a few, others are worked out instead of recorded. So a model can be recorded on tiny batches.
    * With two sizes that vary, batch and length, that takes five recordings; see `constantsAt`.
    */
   uniform?: boolean;
@@ -75,7 +75,7 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
       proven = true;
       return known;
     }
-    // A function may fill a cache of its own at its first call, so one change is let pass.
+    // A function may fill a cache of its own at its first call, so one change is accepted.
     if (difference !== undefined && ++changes > 1) throw changing(difference);
     const variant = {
       ...recording,
@@ -95,7 +95,7 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
     return program;
   };
 
-  /** What a recording at these sizes would give, where that is known from others. */
+  /** The recording at these sizes, where others determine it; else undefined. */
   const workedOut = (named: NamedLeaves): Replayable | undefined => {
     const last = recordings.at(-1);
     if (!options.uniform || last?.kind !== kindOf(named)) return undefined;
@@ -136,7 +136,7 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   });
 }
 
-/** The backend to replay on, where this is the place to. */
+/** The backend to replay on; undefined where the function runs eagerly. */
 function replayingBackend(): NativeBackend | undefined {
   // A replayed graph would be missing from a gradient that is being recorded.
   const engine = tf.engine() as unknown as { isTapeOn(): boolean };

@@ -79,7 +79,10 @@ export const cannotLoad = (cause: unknown) =>
   );
 
 export const disposed = (what: string) =>
-  new CompileError('COMPILE_DISPOSED', `${what} has been disposed of, and is needed again.`);
+  new CompileError(
+    'COMPILE_DISPOSED',
+    `${what} was disposed, but the compiled function still needs it.`,
+  );
 
 export const runFailed = (cause: unknown) =>
   new CompileError('COMPILE_RUN', `The compiled function failed: ${reasonOf(cause)}`, { cause });

@@ -29,7 +29,7 @@ export function record<Inputs extends TensorTree[]>(
   named: NamedLeaves,
 ): Recording {
   // Tensors of their own, sharing the values: an input may also be among what f captures, or be
-  // given twice, and must not be taken for either at later calls.
+  // given twice, and must not be confused with either at later calls.
   const own = named.map(([, tensor]) => renamed(backend, tensor));
   let position = 0;
   const skeleton = skeletonOf(inputs, () => position++);
@@ -38,7 +38,7 @@ export function record<Inputs extends TensorTree[]>(
     const returned = [...new Set(leaves(result, 'result').map(([, tensor]) => tensor))];
     return {
       output: skeletonOf(result, (tensor) => returned.indexOf(tensor)),
-      // f may return a tensor that is not its own, such as a weight; a clone can go.
+      // f may return a tensor that is not its own, such as a weight; a clone can be freed.
       returned: returned.map((tensor) => tf.clone(tensor)),
     };
   };

@@ -20,10 +20,10 @@ const MOST_SIZES = 4;
 /**
  * The constants that a run at other sizes would make, worked out from recorded runs: integers such
  * as the target shapes of reshapes, each a sum of products of the sizes that vary. With batch B and
- * length L that is `a + b B + c L + d B L`; there has to be a recording more than coefficients, and
+ * length L that is `a + b B + c L + d B L`; there must be one recording more than there are coefficients, and
  * all of them have to agree.
  *
- * Undefined where this cannot be said: too few recordings, sizes that no longer vary together, other
+ * Undefined where this cannot be decided: too few recordings, sizes that no longer vary together, other
  * constants than integers that differ, constants of another form, or a result that is no integer.
  */
 export function constantsAt(

@@ -22,7 +22,7 @@ export interface Capture {
   dtype: number;
 }
 
-/** All that one run of a function asked of TensorFlow. */
+/** The TensorFlow operations of one run of a function. */
 export interface Trace {
   ops: readonly TracedOp[];
   /** Made from JavaScript values on the way. */
@@ -112,7 +112,7 @@ export function trace<T>(
       for (const { dataId } of tensors) {
         const data = backend.tensorMap.get(dataId);
         if (data.values === null || made.has(dataId)) continue;
-        // From outside and not uploaded yet: no constant of this run.
+        // A tensor from outside that is not uploaded yet is no constant of this run.
         data.id = binding.createTensor(data.shape, data.dtype, data.values);
         data.values = null;
       }

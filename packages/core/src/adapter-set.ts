@@ -90,7 +90,7 @@ export class AdapterSet {
     this.#active = this.#active.filter((active) => active !== name);
   }
 
-  /** Runs something with the base model alone; merged or not, the adapters are back afterwards. */
+  /** Calls `run` with the base model alone; afterwards the adapters are on, or merged, as before. */
   disabled<T>(run: () => T): T {
     this.#disabled++;
     let pending = false;

@@ -39,7 +39,7 @@ export function program(print: (line: string) => void): Command {
     });
 
   reading(root.command('convert'))
-    .description('convert an adapter; exact but for --to singlora, whose residual is printed')
+    .description('convert an adapter; exact except for --to singlora, whose residual is printed')
     .addOption(
       new Option('--to <form>', 'the form to write')
         .choices(['lora', 'singlora', 'kohya', 'diffusers'])
@@ -83,11 +83,11 @@ const reading = (command: Command): Command =>
       'T of the ramp, where the file holds the step (default: 1000)',
       number,
     )
-    .option('--u <n>', "the ramp's value, over what the file says", number)
+    .option('--u <n>', "the ramp's value, instead of what the file says", number)
     .option('--adapter-only', 'leave out whatever else a whole-model file trained');
 
 async function read(file: string, { base, ...flags }: Flags) {
-  tf.enableProdMode(); // Spares the banner of the plain CPU backend, which is enough here.
+  tf.enableProdMode(); // Avoids the banner of the plain CPU backend, which is fast enough here.
   await tf.setBackend('cpu');
   const options: ReadOptions = base
     ? { ...flags, layerShape: await checkpointShapes(base) }

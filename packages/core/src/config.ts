@@ -19,9 +19,9 @@ export const commonFields = {
   exclude_modules: names.optional(),
   /** Layers trained and saved whole, such as the head. Absent: the model's default. */
   modules_to_save: z.array(z.string().min(1)).optional(),
-  /** Ranks of their own for some layers: a name's end or a regular expression → r. */
+  /** Different ranks for some layers: the end of a name, or a regular expression → r. */
   rank_pattern: z.record(z.string().min(1), z.int().min(1)).default({}),
-  /** Alphas of their own for some layers. */
+  /** Different alphas for some layers. */
   alpha_pattern: perModule.default({}),
   /** Only these indices of the model's list of layers. */
   layers_to_transform: z.union([z.int().min(0), z.array(z.int().min(0)).min(1)]).optional(),

@@ -54,7 +54,7 @@ export const rowsOf = (m: Matrix, start: number, end: number): Matrix => ({
 /** The Frobenius norm. */
 export const norm = ({ data }: Matrix): number => Math.hypot(...chunkNorms(data));
 
-// Math.hypot takes its numbers as arguments, of which there may not be too many.
+// Math.hypot takes its numbers as arguments, whose number is limited.
 function* chunkNorms(data: Float64Array): Generator<number> {
   for (let i = 0; i < data.length; i += 4096) yield Math.hypot(...data.subarray(i, i + 4096));
 }

@@ -52,7 +52,7 @@ export interface Sides<C> {
   negatives?(this: void, config: C): number;
 }
 
-/** A setting that theory has grow with a layer's width n, as n^exponent. */
+/** A setting that should grow with a layer's width n as n^exponent, by theory. */
 export interface GrowingSetting {
   readonly setting: string;
   readonly title: string;
@@ -68,9 +68,9 @@ export type WeightUpdate = Omit<LowRankUpdate, 'input'>;
  */
 export interface Method<C extends CommonConfig = CommonConfig> {
   readonly name: C['method'];
-  /** The name for people. */
+  /** The title in tables and charts. */
   readonly title: string;
-  /** One line for people: what the update is, and where it comes from. */
+  /** One line of description: the update, and its paper. */
   readonly summary: string;
   readonly schema: z.ZodType<C>;
   /** PEFT's type for the adapter's file, with the settings that mark this method among those that share the type. */

@@ -12,7 +12,7 @@ import {
   scaled,
 } from './linear-algebra.ts';
 
-/** SingLoRA's factor nearest to a given update, and how far off it stays. */
+/** SingLoRA's factor nearest to a given update, and how far from it that factor is. */
 export interface Nearest {
   /** A `[max(out, in), r]` with `A A*ᵀ` (or `A* Aᵀ`) in place of the update. */
   readonly a: Matrix;

@@ -15,7 +15,7 @@ export interface Targets {
   readonly saved: readonly string[];
 }
 
-// Heads by convention, which PEFT's "all-linear" leaves alone.
+// Heads by convention, which PEFT's "all-linear" leaves out.
 const heads = ['classifier', 'score', 'lm_head'];
 
 const within = (path: string, module: string): boolean => `.${path}.`.includes(`.${module}.`);
@@ -34,7 +34,7 @@ export function withDefaults<C extends CommonConfig>(config: C, defaults: Target
 /**
  * Chooses layers by PEFT's rules: a string is a regular expression for the whole path, a list holds exact names or
  * last parts, `all-linear` is every linear layer but the head; then the excluded, the saved whole and the layers not
- * in `layers_to_transform` are taken away.
+ * in `layers_to_transform` are left out.
  * @throws {CoreError} where no layer is left
  */
 export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfig): Targets {

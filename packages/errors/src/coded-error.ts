@@ -11,7 +11,7 @@ export abstract class CodedError<Code extends string = string> extends Error {
   }
 }
 
-/** What went wrong, of anything that was thrown. */
+/** The reason in the message of anything that was thrown, for a longer message. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -5,7 +5,7 @@ const longest = 200;
 
 interface Likeness {
   name: string;
-  /** How many letters must be put in, taken out or changed: in the last parts, or in all where that is fewer. */
+  /** The edit distance of two names, or of their last parts where that is less. */
   slips: number;
   /** In all. */
   whole: number;
@@ -29,7 +29,7 @@ function ranked(name: string, known: readonly string[], separator?: string): Lik
 
 /**
  * The known names most like `name`, best first, whatever their capitals.
- * @param separator of a name's parts, such as `.`: names with like last parts are alike
+ * @param separator of a name's parts, such as `.`: names with similar last parts count as similar
  */
 export function nearNames(
   name: string,
@@ -43,7 +43,7 @@ export function nearNames(
 
 /**
  * The known name that someone who wrote `name` probably meant: at most a third of its letters are wrong, or two.
- * @param separator of a name's parts, such as `/`: names with like last parts are alike
+ * @param separator of a name's parts, such as `/`: names with similar last parts count as similar
  */
 export function meantName(
   name: string,

@@ -47,7 +47,7 @@ export async function openBytes(path: string): Promise<FileBytes> {
   };
 }
 
-/** The same over bytes in memory; parts are views of them, not copies. */
+/** {@link FileBytes} over bytes in memory; parts are views of them, not copies. */
 export function bytesInMemory(bytes: Uint8Array): FileBytes {
   return {
     size: bytes.byteLength,
@@ -58,7 +58,7 @@ export function bytesInMemory(bytes: Uint8Array): FileBytes {
   };
 }
 
-/** Runs `work`; where it fails, closes the bytes, which nobody else will. */
+/** Runs `work`; where it fails, closes the bytes, since no caller gets them. */
 export async function closedOnError<T>(bytes: FileBytes, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

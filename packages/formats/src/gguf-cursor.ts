@@ -5,6 +5,12 @@ import { memoryFor } from './memory-budget.ts';
 /** A text beside its characters, and its place in a list, in bytes. */
 const costOfText = 40;
 
+<<<<<<< HEAD
+=======
+/** More of the file must be read before parsing can continue. */
+export class MoreNeeded extends Error {}
+
+>>>>>>> 59348b6 (Plain English in docstrings, messages and help: 330 riddles and archaic turns said simply)
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -34,7 +40,7 @@ export class GgufCursor {
       throw ggufError(this.where, `with ${what}, its header holds too much for the file's size`);
   }
 
-  /** Passes over so many bytes and gives their start. `what` names them in errors. */
+  /** Skips `count` bytes and returns where they start. `what` names them in errors. */
   #pass(count: number, what: string): number {
     const start = this.at;
     this.fits(count, 1, what);
@@ -43,7 +49,7 @@ export class GgufCursor {
     return start;
   }
 
-  /** @throws FormatError unless so many items of at least so many bytes can still be in the file */
+  /** @throws FormatError unless `count` items of at least `leastBytes` bytes can still be in the file */
   fits(count: number, leastBytes: number, what: string): void {
     const rest = this.fileBytes - this.at;
     if (count > rest / leastBytes) {
@@ -71,7 +77,7 @@ export class GgufCursor {
     return Number(value);
   }
 
-  /** A view of so many bytes. */
+  /** A view of the next bytes. */
   take(count: number, what: string): DataView {
     const start = this.#pass(count, what);
     return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, count);

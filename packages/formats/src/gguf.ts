@@ -6,7 +6,7 @@ import type { GgufMetadata } from './gguf-metadata.ts';
 import { readFloats } from './read-floats.ts';
 import type { TensorFile } from './tensor-file.ts';
 
-/** An open GGUF file, as llama.cpp writes them: a model's weights, often quantised, and all there is to say of it. */
+/** An open GGUF file, as llama.cpp writes them: a model's weights, often quantised, with its configuration and tokenizer. */
 export interface GgufFile extends TensorFile {
   readonly version: number;
   readonly metadata: GgufMetadata;

@@ -17,7 +17,7 @@ export interface JsonExtent {
 /**
  * How much there is in JSON, which need not be sound.
  *
- * @throws what `fail` makes of too deep a nesting, told without a subject
+ * @throws what `fail` makes of too deep a nesting, worded without a subject
  */
 export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error): JsonExtent {
   let [containers, values, open] = [0, 0, 0];
@@ -35,9 +35,9 @@ export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error):
 }
 
 /**
- * Parses JSON in UTF-8 that is not to take more memory than this.
+ * Parses JSON in UTF-8, within a limit of memory.
  *
- * @throws what `fail` makes of the problem, told without a subject
+ * @throws what `fail` makes of the problem, worded without a subject
  */
 export function parseJson(
   bytes: Uint8Array,

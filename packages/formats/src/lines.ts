@@ -10,7 +10,7 @@ const newline = 0x0a;
 const nothing = Buffer.alloc(0);
 
 /**
- * Gives the lines of a file one after the other, without their ends, numbered from 1. Each tells the bytes that what
+ * Yields the lines of a file in turn, without their ends, numbered from 1. Each tells the bytes that what
  * is kept of it takes; together they may take what suits the file's size.
  *
  * @throws what `fail` makes of a line that is too long or too much; FormatError `FORMAT_UNREADABLE`

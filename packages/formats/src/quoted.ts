@@ -38,7 +38,7 @@ export function listed(names: readonly string[], most = mostEntries): string {
 
 const longestMessage = 4000;
 
-/** A whole message, in which nothing unprintable is left whatever it quotes. Its lines stay lines. */
+/** A whole message without anything unprintable, whatever it quotes. Its line breaks stay. */
 export function printable(message: string): string {
   const safe = message
     .slice(0, longestMessage)

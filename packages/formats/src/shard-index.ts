@@ -40,7 +40,7 @@ function parse(path: string, json: Uint8Array): object {
 /**
  * Reads the index of a sharded checkpoint.
  *
- * @throws FormatError `FORMAT_SHARDS` for unsound content, a path that leaves the folder among it; `FORMAT_UNREADABLE`
+ * @throws FormatError `FORMAT_SHARDS` for unsound content, such as a path that leaves the folder; `FORMAT_UNREADABLE`
  */
 export async function readShardIndex(path: string): Promise<ShardIndex> {
   const entries = Object.entries(parse(path, await readIndex(path)));

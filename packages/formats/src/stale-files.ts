@@ -2,19 +2,19 @@ import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hasEnded, writerTag } from './writer.ts';
 
-/** Where it cannot be told whether the writer lives, what was not touched for so long is left over. */
+/** The age of a left-over file whose writer cannot be looked up. */
 const staleAfterMs = 24 * 60 * 60 * 1000;
 
-/** Also the names of before, that did not tell who writes. */
+/** Also the names of earlier versions, which do not name the writer. */
 const temporary = /\.([0-9a-f]{8}-[0-9a-f-]+)\.(?:partial|tmp)$/;
 
-/** A new neighbour of a file, to write to before it is renamed over the file. Tells who writes it. */
+/** A new neighbour of a file, to write to before it is renamed over the file. Its name tells which process writes it. */
 export function temporaryPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${writerTag()}.partial`);
 }
 
 /**
- * Whether what a process left under a tag is of no use to anyone any more.
+ * Whether what a process left under a tag is left over: its process has ended.
  *
  * @param afterMs the age that decides where it cannot be told whether the process lives
  */

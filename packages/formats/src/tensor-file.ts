@@ -12,7 +12,7 @@ export interface StoredTensor {
 
 /** Tensors by name in an open file, or in several that belong together, whatever the format. */
 export interface TensorFile {
-  /** For messages: the path. */
+  /** The path, for messages. */
   readonly where: string;
   readonly names: readonly string[];
   has(name: string): boolean;

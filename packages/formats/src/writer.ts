@@ -25,7 +25,7 @@ const place = createHash('sha256')
   .digest('hex')
   .slice(0, 8);
 
-/** When a process began, in the kernel's ticks, and whether it is one that only waits to be reaped. */
+/** When a process began, in the kernel's ticks, and whether it is a zombie. */
 function look(pid: number | 'self'): { started: string; zombie: boolean } | undefined {
   const stat = orUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   // Fields from the third on; the second, the name in brackets, may hold anything.
@@ -51,7 +51,7 @@ export function hasEnded(tag: string): boolean | undefined {
   try {
     process.kill(pid, 0);
   } catch (cause) {
-    // A process of another user lives, too.
+    // EPERM: the process exists, but belongs to another user.
     if ((cause as NodeJS.ErrnoException).code !== 'EPERM') return true;
   }
   const found = look(pid);

@@ -1,7 +1,7 @@
 import { CodedError } from '@singlora/errors';
 import type { GlueSplit, GlueTask } from '@singlora/records';
 
-/** Every way the GLUE suite says no. Codes are stable, texts are not. */
+/** The errors of the GLUE suite. Codes are stable, texts are not. */
 export type GlueErrorCode =
   | 'GLUE_FOLDER'
   | 'GLUE_FILE'

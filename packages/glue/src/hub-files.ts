@@ -24,7 +24,7 @@ export async function findOnHub(
       splits.map(({ parquet }) => parquet),
       from,
     ).then((assets) => taskFiles(assets, splits));
-  /** From what is on this machine alone. */
+  /** Without the network. */
   const resolveCached = (splits: readonly GlueSplit[]) =>
     resolve(splits, { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } }).catch(
       (error: unknown) => {

@@ -13,7 +13,7 @@ const share = ({ split, rows }: { split: GlueSplit; rows: number }): string | un
     : `${count(rows)} ${split.title} rows where GLUE has ${count(split.rows)}`;
 };
 
-/** What people are told when the rows are not simply GLUE's. */
+/** Notices to the user where the rows are not exactly GLUE's. */
 export const notices = {
   builtIn: (task: GlueTask): string =>
     `No network, and ${task.title}'s rows are not in the Hugging Face cache: using built-in sentence pairs of our own ` +

@@ -42,7 +42,7 @@ export type FileRow = Readonly<Record<string, unknown>>;
 
 export interface ReadRows {
   readonly rows: Row[];
-  /** left out for want of a gold label */
+  /** left out because they have no gold label */
   readonly undecided: number;
   /** left out because the line is damaged */
   readonly damaged: number;

@@ -33,8 +33,8 @@ type Vectors = Readonly<Record<(typeof parts)[number], Int32Array>>;
  * As {@link tokenizeRows}, but each set of rows is tokenised once: `<fingerprint>.safetensors` keeps
  * the tokens. The fingerprint is over the texts as laid out, the tokenizer's file and the length, so a
  * stale file cannot be met; a seal over it and the tokens, checked at each reading, tells that they are
- * what was written for these rows. A file that is not is told of and thrown away; one that cannot be
- * written costs the time of tokenising and nothing else.
+ * what was written for these rows. A file that is not is reported and deleted; one that cannot be
+ * written only costs the time of tokenising again.
  */
 export async function tokenizeOnce(
   rows: readonly Row[],

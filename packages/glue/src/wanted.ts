@@ -1,7 +1,7 @@
 import { GlueError, messages } from './errors.ts';
 import type { GlueSplit, GlueTask } from '@singlora/records';
 
-/** The splits to load: without the required ones nothing can go on, of the others there may be none. */
+/** The splits to load: the required ones must exist, the others may be absent. */
 export interface WantedSplits {
   readonly required: readonly GlueSplit[];
   readonly optional: readonly GlueSplit[];

@@ -18,7 +18,7 @@ export async function missingFiles(folder: string, names: readonly string[]): Pr
 /**
  * Describes files that are there, by name.
  *
- * @param onChange told of a file that never changes, and did
+ * @param onChange called for a file that should never change, but did
  * @throws HubError `HUB_CHECKSUM` for one that is damaged
  */
 export async function assetFiles(

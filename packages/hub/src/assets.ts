@@ -7,7 +7,7 @@ export interface AssetFile {
   readonly sha256: string;
 }
 
-/** A model or a data set found on this machine or brought to it. */
+/** A model or a data set on this machine, found there or downloaded. */
 export interface Assets {
   readonly kind: 'model' | 'dataset';
   readonly id: string;
@@ -30,12 +30,12 @@ export interface ResolveOptions {
   /** Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
   readonly onProgress?: (progress: Progress) => void;
-  /** Lines worth showing: what could not be reached and what is done instead. */
+  /** Gets lines to show: what could not be reached, and what is used instead. */
   readonly onNotice?: (line: string) => void;
   readonly signal?: AbortSignal;
-  /** All the time there is to decide that there is no network, in milliseconds; default 5000. */
+  /** How long to wait before deciding that there is no network, in milliseconds; default 5000. */
   readonly offlineAfterMs?: number;
-  /** How long a download may be silent before it is taken up anew, in milliseconds; default 15000. */
+  /** How long a download may receive nothing before it is resumed, in milliseconds; default 15000. */
   readonly stallAfterMs?: number;
   /** A branch, tag or commit of the Hub; default `main`. */
   readonly revision?: string;

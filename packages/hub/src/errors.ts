@@ -199,7 +199,7 @@ export function notInWheel(wheel: string, missing: readonly string[]): HubError 
   return new HubError('HUB_WHEEL', `${wheel} has no ${missing.join(', ')}`);
 }
 
-// Everything tried in vain
+// No source has it
 
 export interface Wanted {
   readonly kind: 'model' | 'dataset';

@@ -11,7 +11,7 @@ export interface HashNote {
 
 /**
  * What changes whenever a file is written to, or another is put in its place. Times alone can be set
- * back, but not ctime. Where a file system makes up inodes, a file is hashed more often, no less.
+ * back, but not ctime. Where a file system invents inodes, files are hashed more often than needed, never less.
  */
 export async function stampOf(path: string): Promise<string> {
   const { size, mtimeNs, ctimeNs, ino, dev } = await stat(path, { bigint: true });

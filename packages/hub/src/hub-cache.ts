@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Assets } from './assets.ts';
 
-/** How the name of a blob ends that is not there as a whole yet. */
+/** The end of the name of a blob that is not complete yet. */
 export const incomplete = '.singlora.incomplete';
 
 /** A repository in the cache, laid out as huggingface_hub lays it out. */

@@ -23,7 +23,7 @@ export interface HubClient {
 
 const maxRedirects = 5;
 
-/** Endpoints found out of reach, so that the next asset need not wait to learn the same. */
+/** Endpoints that could not be reached, so that the next asset does not wait again. */
 const outOfReach = new Map<string, HubError>();
 
 /** A client for one repository. All first waits for a host to answer share `options.offlineAfterMs`. */
@@ -106,7 +106,7 @@ export function hubClient(kind: Assets['kind'], id: string, options: ResolveOpti
     return follow(method, path, `${file} of ${id} (revision ${revision})`, watch, range);
   }
 
-  /** Does something with the Hub; an error of the network says so. */
+  /** Runs `work`, which uses the network; a network error becomes a HubError. */
   async function watched<T>(work: (watch: Watchdog) => Promise<T>): Promise<T> {
     const watch = watchdog(signal);
     try {

@@ -19,11 +19,11 @@ async function checkHash({ hash }: RemoteFile, path: string, what: string): Prom
 async function checkRoom(remote: RemoteFile, partial: string): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(partial));
   const needed = (remote.size ?? 0) - (await sizeOf(partial));
-  // Some file systems do not know and say 0; then the writing itself finds out.
+  // Some file systems report 0 free bytes; there a full disk shows when writing.
   if (bavail > 0 && needed > bavail * bsize) throw noRoom(dirname(partial), needed, bavail * bsize);
 }
 
-/** Brings one file into the cache as a blob, once, whoever else tries at the same time. */
+/** Brings one file into the cache as a blob, once, even if other processes try at the same time. */
 async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
   const { remote, name, partial, options } = transfer;
   if ((await missingFiles(dirname(blob), [remote.hash])).length === 0) return;
@@ -59,7 +59,7 @@ async function link(pointer: string, blob: string): Promise<void> {
 
 /**
  * Downloads the files that the cache lacks, all of one commit, with resume and checksum, and notes
- * the commit under the revision. What is half received is kept for the next time beside the blobs.
+ * the commit under the revision. An incomplete download is kept beside the blobs, and resumed the next time.
  *
  * @returns the commit
  */

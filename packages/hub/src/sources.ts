@@ -14,7 +14,7 @@ export interface Source {
   readonly place: Place;
   readonly source: Assets['source'];
   readonly origin: string;
-  /** The revision, once the files are there: Hub and cache may only then know the commit. */
+  /** The revision, once the files are there: Hub and cache may know the commit only then. */
   revision(): string;
 }
 

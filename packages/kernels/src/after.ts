@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Gives tensors as they are, but in a recorded graph not before all of `first` is there: two parts of
- * a graph that do not depend on each other would else run at the same time and hold their memory
+ * The tensors unchanged, but computed in a recorded graph only after all of `first`: otherwise two parts of
+ * a graph that do not depend on each other would run at the same time and hold their memory
  * together, or, where they are the same operations on the same tensors, be merged into one.
  */
 export function after(first: tf.Tensor): <T extends tf.Tensor>(x: T) => T {

@@ -17,7 +17,7 @@ export type Gradients<Name extends string> = Record<Name, () => tf.Tensor>;
 
 export interface Result<Name extends string> {
   value: tf.Tensor;
-  /** Given the gradient of the value, says how to get that of each input. */
+  /** Returns the gradient of each input, given that of the value. */
   gradients(dy: tf.Tensor, share: Share): Gradients<Name>;
 }
 
@@ -74,7 +74,7 @@ export function differentiable<Name extends string>(
   });
 }
 
-/** A function that runs once and remembers. */
+/** A function that runs once and keeps its result. */
 export function once<T>(compute: () => T): () => T {
   let done: { value: T } | undefined;
   return () => (done ??= { value: compute() }).value;

@@ -23,7 +23,7 @@ export async function openWeights(path: string): Promise<TensorFile> {
 }
 
 /**
- * The content of a config.json, or what a GGUF file says in its stead.
+ * The content of a config.json, or what a GGUF file states instead.
  * @throws {ModelError} `MODEL_CONFIG`
  */
 export async function readConfig(path: string): Promise<unknown> {

@@ -34,7 +34,7 @@ function parse(source: string): AST.Pattern {
   try {
     return parser.parsePattern(source, 0, source.length, { unicode: true });
   } catch (error) {
-    // What is nested too deep for the parser, which recurses.
+    // A limit of nesting for the parser, which is recursive.
     if (error instanceof RangeError) throw tooNested();
     if (!(error instanceof Error)) throw error;
     throw badSyntax(error.message.replace(/^Invalid regular expression: \/.*\/u?: /su, ''));

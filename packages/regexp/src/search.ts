@@ -6,7 +6,7 @@ import type { Program } from './program.ts';
 const stepsPerCharacter = 256;
 const fewSteps = 2_000_000;
 
-/** A place where there is another way to go on. */
+/** A place with another path to try. */
 interface Choice {
   readonly step: number;
   readonly position: number;
@@ -22,7 +22,7 @@ export interface Mark {
 }
 
 /**
- * Backtracking that goes no way twice (Davis, Servant and Lee, "Using Selective Memoization to Defeat
+ * Backtracking that tries no path twice (Davis, Servant and Lee, "Using Selective Memoization to Defeat
  * Regular Expression Denial of Service", IEEE S&P 2021). What follows a split depends on nothing but
  * the split and the position, so its outcome holds for all later tries on the same text, from other
  * starts too. Without backreferences that bounds all matches of a text together by its length times
@@ -122,7 +122,7 @@ export class Search {
     }
   }
 
-  /** A glance ahead, which spares most ways that lead nowhere. */
+  /** A look at the next character, which avoids most paths without a match. */
   #mayBegin(at: number, position: number): boolean {
     const step = this.#program.steps[at];
     if (step?.op !== 'character' || step.backward) return true;

@@ -7,7 +7,7 @@ export interface Chart {
   /** Unique in its page. */
   readonly id: string;
   readonly title: string;
-  /** What a reader who cannot see it should know. */
+  /** A text for readers who cannot see the chart. */
   readonly description: string;
   readonly caption?: string;
   readonly spec: TopLevelSpec;
@@ -39,7 +39,7 @@ export async function figures(charts: readonly (Chart | undefined)[]): Promise<H
 
 const inherited = Object.getOwnPropertyNames(Object.prototype);
 
-/** Vega looks literals up in plain objects and finds what those inherit: such a name gets a character that is not seen. */
+/** Vega looks up literals in plain objects and finds inherited properties: such a name gets an invisible character. */
 function withSafeNames(spec: TopLevelSpec): TopLevelSpec {
   const text = JSON.stringify(spec);
   if (!inherited.some((name) => text.includes(`"${name}"`))) return spec;

@@ -12,7 +12,7 @@ export const claimVerdicts = [
 
 export type ClaimVerdict = (typeof claimVerdicts)[number];
 
-/** What the records say of a claim. */
+/** What the records say about a claim of the paper. */
 export interface Finding {
   readonly verdict: ClaimVerdict;
   /** What must hold, where the verdict is "only if". */

@@ -1,4 +1,4 @@
-/** What stands where there is no value. */
+/** The text for a missing value. */
 export const absent = '–';
 
 type Maybe = number | undefined;
@@ -35,7 +35,7 @@ export function setting(value: Maybe): string {
   return minus(value.toLocaleString('en-US', { maximumFractionDigits: 6 }));
 }
 
-/** With as many digits after the point: −0.987 → "−0.99". */
+/** With a fixed number of digits after the point: −0.987 → "−0.99". */
 export function fixed(value: Maybe, digits = 2): string {
   return isValue(value) ? minus(value.toFixed(digits)) : absent;
 }
@@ -49,7 +49,7 @@ export function significant(value: Maybe): string {
   return minus(value.toLocaleString('en-US', fraction));
 }
 
-/** How many times as much: 1.234 → "1.23×", 12.34 → "12.3×". */
+/** A ratio: 1.234 → "1.23×", 12.34 → "12.3×". */
 export function ratio(value: Maybe): string {
   return isValue(value) ? `${fixed(value, value < 10 ? 2 : 1)}×` : absent;
 }
@@ -61,7 +61,7 @@ export function probability(p: Maybe): string {
   return p.toFixed(p < 0.1 ? 3 : 2);
 }
 
-/** Seconds for people: "0.4 s", "42 s", "4 min 05 s", "2 h 07 min". */
+/** Seconds as a duration: "0.4 s", "42 s", "4 min 05 s", "2 h 07 min". */
 export function duration(seconds: Maybe): string {
   if (!isValue(seconds)) return absent;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

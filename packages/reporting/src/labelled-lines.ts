@@ -1,4 +1,4 @@
-/** What charts of lines with a label each have in common. */
+/** The common parts of charts of labelled lines. */
 interface LabelledLine {
   readonly label: string;
   /** A CSS colour. */
@@ -25,7 +25,7 @@ export const nearestLine = {
   },
 } as const;
 
-/** The lines that are not near step back to this opacity. */
+/** The opacity of the lines that are not near the pointer. */
 export const fadedTo = (value: number) =>
   ({ condition: { param: 'near', value: 0.95 }, value }) as const;
 
@@ -38,5 +38,5 @@ export const ring = {
   opacity: 1,
 } as const;
 
-/** A point that only the pointer finds. */
+/** An invisible point that shows a tooltip. */
 export const hidden = { type: 'point', filled: true, size: 45, opacity: 0 } as const;

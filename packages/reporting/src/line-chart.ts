@@ -13,7 +13,7 @@ export interface LineChartOptions {
 }
 
 const height = 260;
-/** What is left of the height between the axes, about. */
+/** The approximate height between the axes. */
 const plotHeight = 205;
 const labelGap = 15;
 const faint = 0.22;

@@ -5,7 +5,7 @@ import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
 
-/** One line: what is not positive cannot stand on a logarithmic axis and is left out. */
+/** One line: values that are not positive are left out, as the axis is logarithmic. */
 export interface LogLine {
   /** Unique in its chart; stands at the right end of the line. */
   readonly label: string;
@@ -27,12 +27,12 @@ export interface LogLinesChartOptions {
   readonly line?: string;
   /** The vertical axis's ends, where several charts are to share them. */
   readonly domain?: readonly [number, number];
-  /** Name the lines' ends; where not, the page does it. By default true. */
+  /** Whether to write each line's name at its end. By default true. */
   readonly names?: boolean;
 }
 
 const height = 260;
-/** What is left of the height between the axes, about. */
+/** The approximate height between the axes. */
 const plotHeight = 205;
 const labelGap = 14;
 const leastSpan = 4;

@@ -24,7 +24,7 @@ export interface LogLogChartOptions {
 const height = 230;
 const format = ',.3~r';
 
-/** The least ratio of the vertical axis's ends: what hardly changes shall look flat. */
+/** The least ratio of the vertical axis's ends: values that hardly change should look flat. */
 const leastSpan = 4;
 
 /** Points on two logarithmic axes, on which a power law is a straight line. */

@@ -17,7 +17,7 @@ export interface Section {
   readonly body?: Html | undefined;
   /** What measures it. */
   readonly command?: string;
-  /** Said where it is not measured: what stopped. */
+  /** Shown where it is not measured: what stopped. */
   readonly remark?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface Section {
 export interface Content {
   /** The main finding in paragraphs, which the index shows, too; none where nothing is measured. */
   readonly lede: readonly HtmlValue[];
-  /** What makes the page's records, for where nothing is measured, and a sentence before it. */
+  /** The command that makes the page's records, shown where nothing is measured, and a sentence before it. */
   readonly begin: { readonly says?: HtmlValue; readonly commands: readonly string[] };
   /** How much was read: "3 runs". */
   readonly recorded: string;
@@ -43,7 +43,7 @@ export interface Page<Recorded, Own> {
   /** What links to it say. */
   readonly name: string;
   readonly description: string;
-  /** Where it stands among the pages: less comes first, and one without a place last. */
+  /** Where it stands among the pages: smaller first, pages without a place last. */
   readonly place?: number;
   reads(recorded: Recorded): Own;
   /** The same records give the same page, byte for byte. */
@@ -54,7 +54,7 @@ export interface Page<Recorded, Own> {
 export const page = <Recorded, Own>(definition: Page<Recorded, Own>): Page<Recorded, Own> =>
   definition;
 
-/** What all pages that are made together say alike. */
+/** What all pages of one build share. */
 export interface Site {
   readonly name: string;
   readonly about: Html;

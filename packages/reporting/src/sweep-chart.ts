@@ -5,7 +5,7 @@ import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
 
-/** One line of the chart: what is not finite is left out. */
+/** One line of the chart: values that are not finite are left out. */
 export interface SweepLine {
   /** Unique in its chart; stands at the right end of the line. */
   readonly label: string;
@@ -30,7 +30,7 @@ export interface SweepChartOptions {
 }
 
 const height = 260;
-/** What is left of the height between the axes, about. */
+/** The approximate height between the axes. */
 const plotHeight = 200;
 const labelGap = 15;
 

@@ -49,7 +49,7 @@ export const numbers = <Row>(title: Title, cell: (row: Row) => CellValue): Colum
 /** A column whose details stand on lines of their own, where they would make it wide. */
 export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacked: true });
 
-/** `reference`: a yardstick, not a result. `marked`: worth the reader's eye. */
+/** `reference`: to compare with, not a result. `marked`: highlighted. */
 export type RowKind = 'reference' | 'marked';
 
 /** One table, from which its HTML, Markdown and LaTeX are made. */
@@ -60,7 +60,7 @@ export interface Table {
   readonly notes: readonly string[];
 }
 
-/** What each of `columns` shows of each of `rows`. */
+/** The table's cells: each of `columns` applied to each of `rows`. */
 export function table<Row>(
   caption: string,
   rows: readonly Row[],

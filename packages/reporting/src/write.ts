@@ -10,7 +10,7 @@ export async function writePage(path: string, text: string): Promise<void> {
     await writeFile(draft, text);
     await rename(draft, path);
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined); // the first error is the one to tell
+    await rm(draft, { force: true }).catch(() => undefined); // the first error is the one to report
     throw cannotWrite(path, error);
   }
 }

@@ -2,7 +2,7 @@ const units: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, h: 3600
 
 /**
  * A time on the command line, in seconds: `30s`, `5m`, `1.5h`, `200ms`; `off` or nothing but 0 is
- * undefined. Throws an Error that says what it has to be.
+ * undefined. Throws an Error that says what is accepted.
  */
 export function parseDuration(text: string): number | undefined {
   if (text === 'off' || text === '0') return undefined;

@@ -28,7 +28,7 @@ export interface Context {
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
-  /** Seconds between two checkpoints; undefined: only where a run ends or stops. Decides nothing of a result. */
+  /** Seconds between two checkpoints; undefined: only where a run ends or stops. Does not change a result. */
   readonly checkpointEvery?: number | undefined;
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { removeStale } from '@singlora/formats';
 
 /**
- * Removes what an earlier process was writing when it died, from a run's folder and those in it.
- * To be called by the run's owner before it writes: nobody else may write there.
+ * Removes files that an earlier process left half-written, from a run's folder and its sub-folders.
+ * To be called by the run's owner before it writes: no other process may write there.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -38,7 +38,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** What is written to a terminal that was closed, or to a program that has ended, is lost; the run goes on. */
+/** Output to a closed terminal or an ended program is lost; the run continues. */
 function outliveTerminal(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
@@ -60,7 +60,7 @@ process.exitCode = await main().catch((error: unknown) => {
   if (printed !== undefined) console.error(printed);
   return exitCode;
 });
-// Node aborts where it cannot set a terminal back that is gone, so that we end by the signal itself.
+// Node aborts where it cannot reset a closed terminal, so the process ends by the signal itself.
 if (process.exitCode === stopCodes.SIGHUP) {
   process.removeAllListeners('SIGHUP');
   process.kill(process.pid, 'SIGHUP');

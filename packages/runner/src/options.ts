@@ -78,7 +78,7 @@ function parseShard(text: string): Shard {
   return { index, count };
 }
 
-/** The shard's share of the planned runs, every N-th: neighbours, which cost alike, are spread evenly. */
+/** The shard's share of the planned runs, every N-th: neighbours, which cost about the same, are spread evenly. */
 export function shareOf<Item>(items: readonly Item[], { index, count }: Shard): readonly Item[] {
   return items.filter((_, i) => i % count === index - 1);
 }
@@ -108,7 +108,7 @@ export function commandOf(experiment: Experiment, project: string): Command {
   if (experiment.checkpoints) {
     command.option(
       '--checkpoint-every <time>',
-      'save so often while training, such as 30s, 5m or 1h, or off; a run that is killed goes on from there',
+      'save this often while training, such as 30s, 5m or 1h, or off; a run that is killed goes on from there',
       '5m',
     );
   }

@@ -1,10 +1,10 @@
 /** A folder of experiments: what its own file `project.ts`, beside them, says of it (its default export). */
 export interface Project {
-  /** Of the folder and of its Nx project. */
+  /** The name of the folder and of its Nx project. */
   readonly name: string;
-  /** Of its list in the help. */
+  /** The title of its list in the help. */
   readonly title: string;
-  /** With which the names of the experiments' files end, such as `.experiment.ts`. */
+  /** The end of the names of the experiments' files, such as `.experiment.ts`. */
   readonly ending: string;
   /** Its other commands, each with what it does. */
   readonly commands?: Readonly<Record<string, string>>;

@@ -31,7 +31,7 @@ export interface Tally {
   interrupted: boolean;
 }
 
-/** What every run of one invocation needs. */
+/** What the runs of one invocation share. */
 interface Job {
   readonly experiment: Experiment;
   readonly project: Project;
@@ -137,7 +137,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     }
     return outcome.status;
   } catch (error) {
-    // What stopped the run is what is told, whether or not that can be recorded.
+    // The error that stopped the run is reported, whether or not it can be recorded.
     await run.end('failed', undefined, reasonOf(error)).catch((unrecorded: unknown) => {
       if (unrecorded !== error && !isEnded(unrecorded)) context.log(`  ${reasonOf(unrecorded)}`);
     });
@@ -145,7 +145,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
   }
 }
 
-/** The run's last word was said, or it is another process's now. */
+/** The run has ended already, or another process has it now. */
 function isEnded(error: unknown): boolean {
   return error instanceof TrackingError && error.code === 'RUN_ENDED';
 }

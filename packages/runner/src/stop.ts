@@ -13,7 +13,7 @@ export interface Stop {
   readonly exitCode: number;
 }
 
-/** The process, as far as stopping needs it. */
+/** The parts of the process that stopping needs. */
 interface Stoppable {
   on(signal: StopSignal, listener: () => void): unknown;
   exit(code: number): void;

@@ -14,7 +14,7 @@ export interface StartOptions {
   /** The only backend to accept; otherwise SINGLORA_BACKEND; otherwise the fastest that starts. */
   prefer?: BackendName;
   env?: NodeJS.ProcessEnv;
-  /** Told once for every backend passed over; by default a line on stderr. */
+  /** Called once for every backend that could not start; by default prints to stderr. */
   warn?: (line: string) => void;
 }
 
@@ -28,7 +28,7 @@ let running: Promise<Backend> | undefined;
  * Starts the backend of this process, once: later calls return the same one.
  *
  * A backend that was asked for (by `prefer`, else SINGLORA_BACKEND) is started or the call fails.
- * With none asked for, the fastest that starts wins, and `warn` hears what the choice costs.
+ * With none asked for, the fastest that starts wins, and `warn` is called with what the choice costs.
  *
  * @throws RuntimeError `BACKEND_UNKNOWN`, `BACKEND_UNAVAILABLE`, or `BACKEND_STARTED` when another
  *   backend than the running one is asked for.
@@ -45,7 +45,7 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
   return backend;
 }
 
-/** Whose name this is; an empty one means none was asked for. */
+/** The backend of a name; an empty name means none was asked for. */
 function askedStarter(name: string | undefined): BackendStarter | undefined {
   if (!name) return undefined;
   const starter = starters.find((one) => one.name === name);

@@ -13,7 +13,7 @@ export interface RandomStream {
   permutation(n: number): Int32Array;
   /** Two int32, as the seed of stateless native random ops. */
   seed(): [number, number];
-  /** All there is to know of the stream now: four uint32. {@link restoreStream} goes on from it. */
+  /** The stream's state: four uint32. {@link restoreStream} goes on from it. */
   state(): readonly number[];
 }
 

@@ -1,6 +1,6 @@
 import { CodedError } from '@singlora/errors';
 
-/** Every way the width harness says no. Codes are stable, texts are not. */
+/** The errors of the width harness. Codes are stable, texts are not. */
 export type ScalingErrorCode =
   | 'SCALING_TOO_FEW_WIDTHS'
   | 'SCALING_TOO_FEW_SEEDS'

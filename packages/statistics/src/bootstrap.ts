@@ -2,7 +2,7 @@ import type { RandomIntegers } from './random.ts';
 
 /**
  * The bootstrap (Efron, Ann. Statist. 7, 1979): what `statistic` is on `resamples` draws with
- * replacement of samples of the given sizes. Samples are drawn each for itself: rows and seeds, or
+ * replacement of samples of the given sizes. Each sample is drawn by itself: rows and seeds, or
  * the seeds of several widths. `statistic` gets the indices drawn of each, which the next draw
  * overwrites.
  */

@@ -4,7 +4,7 @@ import { writeArtifact } from './artifact.ts';
 import { upsertMetrics } from './metric-rows.ts';
 import type { Store } from './store.ts';
 
-/** The process that ran it is nobody here; a finished run's owner is not looked for. */
+/** The process that ran it does not exist here; a finished run's owner is never looked up. */
 const nobody = { host: '', pid: 0, process_started: '', boot_id: '', pid_namespace: '' };
 
 /**

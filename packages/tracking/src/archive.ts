@@ -13,7 +13,7 @@ import type { Tracking } from './tracking.ts';
 /** Which runs to export; all that finished by default. */
 export interface ExportFilter {
   experiments?: readonly string[];
-  /** That started then or later. */
+  /** Only runs that started then or later. */
   since?: Date;
 }
 

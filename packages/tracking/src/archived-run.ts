@@ -10,7 +10,7 @@ import { problemOf, runRow } from './row-schema.ts';
 import { jsonText, type OwnerColumns } from './rows.ts';
 import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
 
-/** A step, the number recorded at it, and when. */
+/** A step, the number recorded at that step, and the time. */
 const point = z.tuple([
   z.int(),
   z.union([z.number(), z.literal(['NaN', 'Infinity', '-Infinity']).transform(Number)]),
@@ -57,7 +57,7 @@ const archivedRun = z.strictObject({
 
 /** A finished run as it came from another database. */
 export interface FinishedRun {
-  /** Its row, but for what tells of a process: the one that ran it is nobody here. */
+  /** Its row without the columns about a process: the one that ran it does not exist here. */
   readonly row: Omit<NewRun, keyof OwnerColumns | 'error'>;
   readonly metrics: readonly MetricPoint[];
   readonly artifacts: readonly { name: string; sha256: string; content: Uint8Array }[];

@@ -26,7 +26,7 @@ export async function writeArtifact(
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary).catch(() => undefined); // it may not have come to be
+    await rm(temporary).catch(() => undefined); // it may not exist
     throw storageError(error, path);
   }
   return createHash('sha256').update(data).digest('hex');

@@ -16,7 +16,7 @@ export function runFolders(folder: string): string[] {
 }
 
 /**
- * What a user must know about a database that is about to be opened: records may be gone that
+ * Notices about a database that is about to be opened: records may be gone that
  * SQLite would not miss. A log without its database is set aside, as SQLite would delete it.
  */
 export async function beforeOpening(path: string): Promise<string[]> {

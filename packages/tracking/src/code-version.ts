@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { noSources } from './errors.ts';
 
 const SOURCE = /\.(ts|mts|js|mjs|cjs|json)$/;
-/** What never decides a result: tests and their fixtures, builds, and how a package is described. */
+/** Files that cannot change a result: tests and their fixtures, builds, and package descriptions. */
 const OTHER =
   /\.test\.\w+$|\.d\.ts$|^(package|tsconfig.*|project)\.json$|^(node_modules|dist|fixtures|test|\..*)$/;
 

@@ -35,7 +35,7 @@ export class TrackingError extends CodedError<TrackingErrorCode> {
 
 /** What is wrong with a file, and what to do about it. */
 const problems = {
-  CANNOT_OPEN: ['cannot be opened', 'Check that its folder is one and can be reached.'],
+  CANNOT_OPEN: ['cannot be opened', 'Check that its folder exists and can be read.'],
   READ_ONLY: [
     'cannot be written',
     'Make it writable, or point SINGLORA_TRACKING_URL at another file.',
@@ -120,7 +120,7 @@ export const runInProgress = (id: string, { host, pid }: RunOwner, until?: numbe
       : `Run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it may be taken over ${from(until)}: run the same command again then, or with --force, which waits for that.`,
   );
 
-/** What a forced start waits for. */
+/** The notice while a forced start waits. */
 export const waitsFor = (id: string, { host, pid }: RunOwner, until: number) =>
   `Waiting: run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it is taken over ${from(until)}.`;
 

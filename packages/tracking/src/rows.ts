@@ -8,7 +8,7 @@ import type { RunTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
 
-/** What says whether a running run's process is alive. */
+/** Tells whether a running run's process is alive. */
 export const ownerColumns = [
   'host',
   'pid',
@@ -32,7 +32,7 @@ export function rowOf(row: Readonly<Record<string, Uint8Array | null>>): RunRow 
 }
 
 /**
- * The record in a row, or what is wrong with it: a damaged row stands in nobody's way. `runs` is the
+ * The record in a row, or what is wrong with it: a damaged row does not stop the others. `runs` is the
  * folder that holds every run's folder.
  */
 export function recordOf(row: RunRow, artifacts: unknown, runs: string): ListedRun {
@@ -54,7 +54,7 @@ export function recordOf(row: RunRow, artifacts: unknown, runs: string): ListedR
   };
 }
 
-/** As recorded, but for a run whose process died without a word. */
+/** The recorded status, or `interrupted` where the run's process was killed. */
 export function statusOf(row: Pick<RunRow, 'status'> & OwnerColumns): string {
   const dead = row.status === 'running' && !isAlive(ownerOf(row), row.heartbeat_at);
   return dead ? 'interrupted' : row.status;

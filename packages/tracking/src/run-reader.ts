@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 export interface RunFilter {
   experiment?: string;
   status?: RunStatus;
-  /** At most so many, the newest. */
+  /** At most this many, the newest. */
   limit?: number;
 }
 
@@ -19,7 +19,7 @@ const CHUNK = 200;
 /** Above every character, so that it ends the range of ids that begin in one way. */
 const LAST = '\u{10ffff}';
 
-/** Runs as the database has them. A damaged one is told as such and stands in no other's way. */
+/** Runs as the database has them. A damaged one is returned as such and does not stop the others. */
 export class RunReader {
   readonly #store: Store;
   readonly #folder: string;
@@ -50,7 +50,7 @@ export class RunReader {
     }
   }
 
-  /** How many there are but for the limit. */
+  /** How many there are without the limit. */
   count(filter: RunFilter = {}): Promise<number> {
     const { status } = filter;
     return this.#store.read(async (db) => {

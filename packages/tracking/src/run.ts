@@ -21,14 +21,14 @@ export interface Run {
    * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones.
    */
   log(step: number, metrics: Readonly<Record<string, number>>): void;
-  /** What was logged so far outlives this process, and a power cut. */
+  /** Writes what was logged so far, so that it survives this process and a power cut. */
   flush(): Promise<void>;
   /** On resume: forgets metrics past the checkpoint's step. */
   truncateAfter(step: number): Promise<void>;
   /** Writes a file in the run's folder, whole or not at all, and records its hash. */
   artifact(name: string, data: Uint8Array | string): Promise<void>;
   /**
-   * The last word on the run; nothing can be recorded after it. Where the database cannot take it,
+   * Records how the run ended; nothing can be recorded after it. Where the database cannot take it,
    * all that would have been recorded goes to a file in the run's folder, and the error says so.
    */
   end(
@@ -138,7 +138,7 @@ export class StoredRun implements Run {
     }
   }
 
-  /** Writes what is buffered and lets go, leaving the run's status as it is. */
+  /** Writes what is buffered and releases the run, leaving its status as it is. */
   async release(): Promise<void> {
     if (this.#ended) return;
     try {
@@ -208,7 +208,7 @@ export class StoredRun implements Run {
     throw runLost(this.id);
   }
 
-  /** Writes without anybody waiting; the next `log` tells of a failure. */
+  /** Writes in the background; the next `log` reports a failure. */
   #flushBehind(): void {
     if (this.#flushing || this.#ended) return;
     this.#flushing = true;

@@ -50,7 +50,7 @@ export interface ArtifactTable {
   sha256: string;
 }
 
-/** Step n brings a database from version n to n + 1. Steps are only ever added. */
+/** Step n brings a database from version n to n + 1. Existing steps are never changed. */
 export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
   createTables,
   addOwnersPlace,
@@ -74,7 +74,7 @@ async function createTables(db: Kysely<Schema>): Promise<void> {
     .addColumn('heartbeat_at', 'text', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('runs_by_identity').on('runs').column('identity').execute();
-  // Whatever a process does, the database never holds two running runs of one identity.
+  // The database never holds two running runs of one identity.
   await db.schema
     .createIndex('runs_running')
     .on('runs')

@@ -39,8 +39,8 @@ export class Store {
   }
 
   /**
-   * All of `work` or nothing. It holds the write lock from the start, so what it reads stays true.
-   * Throws DATABASE_VANISHED where nobody would find what was written.
+   * Runs `work` as one transaction. It holds the write lock from the start, so what it reads stays true.
+   * Throws DATABASE_VANISHED where the file is no longer at its path.
    */
   write<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T> {
     return this.#named(() =>
@@ -75,12 +75,12 @@ export class Store {
     }
   }
 
-  /** Flushes what was written to the disk and, where nothing stands against it, into the main file. */
+  /** Flushes what was written to the disk and, if no reader prevents it, into the main file. */
   async sync(): Promise<void> {
     await sql`pragma wal_checkpoint(passive)`.execute(this.#connection.db).catch(() => undefined);
   }
 
-  /** Leaves everything in the main file, where nothing stands against it, so that it may be copied alone. */
+  /** Leaves everything in the main file, if no reader prevents it, so that it may be copied alone. */
   async close(): Promise<void> {
     await this.sync();
     await this.#connection.db.destroy();
@@ -98,7 +98,7 @@ export class Store {
 
 /**
  * Opens the database at `path`, making it, its folder and its tables where they are missing.
- * `notice` is told what the user must know of records that are gone.
+ * `notice` is called with messages about records that are gone.
  */
 export async function openStore(
   path: string,
@@ -133,7 +133,7 @@ async function tryOpen(path: string): Promise<Store> {
     if (existsSync(place)) accessSync(place, constants.W_OK);
   const { db, database } = connect(path);
   try {
-    // Looked at before anything is written: the file may be somebody else's.
+    // Checked before anything is written: the file may belong to another program.
     const found = await db.transaction().execute((snapshot) => version(snapshot, path));
     if (found < migrations.length) {
       await sql`pragma journal_mode = wal`.execute(db);

@@ -19,11 +19,11 @@ export interface StartRun {
   config: Readonly<Record<string, unknown>>;
   environment: Environment;
   assets: readonly AssetRecord[];
-  /** The command line that does it again. */
+  /** The command line that makes the run again. */
   command: string;
   /**
    * Begin a new run even where one of this identity exists. Where only a heartbeat tells whether
-   * that one lives, this waits until it is heard of (RUN_IN_PROGRESS) or its lease has passed.
+   * that one lives, this waits until its heartbeat changes (RUN_IN_PROGRESS) or its lease has passed.
    */
   fresh?: boolean;
   /** Ends that wait, with RUN_IN_PROGRESS. */
@@ -51,10 +51,10 @@ interface Held {
 const LOOK_EVERY = 1_000;
 
 /**
- * Makes the identity's run this process's own, with its folder: its row goes on, or a new one begins.
+ * Takes the identity's run for this process, with its folder: continues its row, or begins a new one.
  *
  * @param runs the folder that holds every run's folder
- * @param notice is told what is waited for
+ * @param notice is called with what it waits for
  */
 export async function takeRun(
   store: Store,
@@ -80,7 +80,7 @@ export async function takeRun(
   }
 }
 
-/** To be called within a write transaction, which is what makes one of several processes win. */
+/** Call within a write transaction, so that one of several processes wins. */
 async function tryToTake(
   db: Kysely<Schema>,
   run: StartRun,
@@ -137,7 +137,7 @@ async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<T
   return { row, resumed: false };
 }
 
-/** The columns that each process sets anew. */
+/** The columns that each process sets for itself. */
 function takenBy(run: StartRun, owner: Owner) {
   return {
     status: 'running',

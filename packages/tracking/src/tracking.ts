@@ -34,9 +34,9 @@ export interface Tracking {
   get(idOrPrefix: string): Promise<RunRecord>;
   /** The same, damaged or not. */
   inspect(idOrPrefix: string): Promise<ListedRun>;
-  /** Newest first, but for damaged ones. */
+  /** Newest first, without damaged ones. */
   list(filter?: RunFilter): Promise<RunRecord[]>;
-  /** Newest first, damaged ones among them, read as they are asked for. */
+  /** Newest first, damaged ones among them, read one by one. */
   each(filter?: RunFilter): AsyncIterable<ListedRun>;
   /** How many `each` would give without a limit. */
   count(filter?: RunFilter): Promise<number>;
@@ -51,7 +51,7 @@ export interface Tracking {
   add(run: FinishedRun): Promise<boolean>;
   /** Records runs that ended while the database could not be written, from the files they left behind. */
   recordLeftBehind(): Promise<void>;
-  /** Writes what runs of this process still buffer, and closes. */
+  /** Writes what this process's runs have buffered, and closes. */
   close(): Promise<void>;
 }
 

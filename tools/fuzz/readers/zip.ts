@@ -40,7 +40,7 @@ const wheel: Wheel = {
   files: { file0: { bytes: first.length, sha256 } },
 };
 
-/** Little-endian fields of so many bytes each. */
+/** Little-endian fields of the given sizes in bytes. */
 function record(
   signature: number,
   fields: readonly (readonly [bytes: number, value: number])[],

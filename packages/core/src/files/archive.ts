@@ -9,7 +9,7 @@ import { chooseTargets } from '../targets.ts';
 /** An adapter apart from any model, as a file holds it. */
 export interface AdapterArchive {
   readonly config: AdapterConfig;
-  /** The ramp's value when it was saved. It belongs to the adapter, whatever the adapter is called. */
+  /** The ramp's value when it was saved. Each adapter has its own. */
   readonly u: number;
   readonly layers: readonly ArchivedLayer[];
   /** The layers trained whole: `<layer>.weight` and `<layer>.bias`. */

@@ -2,7 +2,7 @@ import type { AdapterConfig } from '../registry.ts';
 import type { Layer } from '../slot.ts';
 import type { Source } from './source.ts';
 
-/** What a file may leave open. */
+/** Settings that a file may not state. */
 export interface ReadOptions {
   /** The model's layers, for files that hold one factor and do not say the layer's two sides. */
   readonly layerShape?: (name: string) => Layer | undefined;
@@ -12,9 +12,9 @@ export interface ReadOptions {
   readonly alpha?: number;
   /** T of the ramp, for files that hold the step only. Default: 1,000, as in both public implementations. */
   readonly rampSteps?: number;
-  /** The ramp's value, over what the file says. Default for files that say nothing: 1. */
+  /** The ramp's value, instead of what the file says. Default for files that say nothing: 1. */
   readonly u?: number;
-  /** Leave out whatever else a whole-model file trained. */
+  /** Leave out what a whole-model file trained besides the adapter. */
   readonly adapterOnly?: boolean;
 }
 

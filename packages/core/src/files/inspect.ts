@@ -14,7 +14,7 @@ export interface Inspection {
   readonly adapterParameters: number;
   readonly wholeParameters: number;
   readonly layers: readonly (Spectrum & { name: string; in: number; out: number; rank: number })[];
-  /** The same for people. */
+  /** The same as text to print. */
   readonly text: string;
 }
 

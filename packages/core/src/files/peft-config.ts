@@ -47,7 +47,7 @@ const harmless = new Set([
   'layer_shapes',
 ]);
 
-// Initialisations that also change the base weights, so that the adapter alone is not the whole story.
+// Initialisations that also change the base weights, so that the adapter alone does not restore the model.
 const changesBase = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
 
 /** `adapter_config.json` for an archive. A LORA file carries the ramp inside alpha; ours carries it as a number. */
@@ -124,7 +124,7 @@ const isOff = (value: unknown): boolean =>
   value === 'none' ||
   (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 
-/** The method whose marks the file bears; of several, the one that asks for most. */
+/** The method whose marks the file bears; of several, the one with the most marks. */
 function recognise(where: string, json: Json): Method {
   const candidates = [...methods.values()].filter(
     ({ peft }) =>

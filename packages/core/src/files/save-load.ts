@@ -14,7 +14,7 @@ export interface SaveOptions {
   readonly u?: number;
   /** `own` keeps the method as it is; `lora` is an exact plain LoRA that every loader of PEFT's files takes. */
   readonly form?: 'own' | 'lora';
-  /** The base model's name, for the file's own account of itself. */
+  /** The base model's name, which the file states. */
   readonly baseModel?: string;
 }
 

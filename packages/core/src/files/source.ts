@@ -12,7 +12,7 @@ export interface Source {
   readonly settings?: Json;
 }
 
-// No sound configuration comes near this; a file that does is not read into memory.
+// Real configurations are far smaller; a larger file is not read into memory.
 const longestConfig = 4 << 20;
 /** Of the names and values in it, in bytes. */
 export const settingsMemory = 32 << 20;

@@ -9,7 +9,7 @@ import {
 } from '../lora-factors.ts';
 import type { Method } from '../method.ts';
 
-/** The settings of {@link lora}: PEFT's `LoraConfig`, with its defaults but for `lora_alpha` = 8. */
+/** The settings of {@link lora}: PEFT's `LoraConfig`, with its defaults except `lora_alpha` = 8. */
 export const loraSchema = z
   .strictObject({
     method: z.literal('lora'),

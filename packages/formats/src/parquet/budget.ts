@@ -3,7 +3,7 @@ import { parquetTooLarge } from '../errors.ts';
 const MiB = 2 ** 20;
 
 /**
- * What the rows of a file of so many bytes may come to. Columns pack well, those of few different values a hundredfold
+ * The most memory that the rows of a file may take, by its size in bytes. Columns pack well, those of few different values a hundredfold
  * and more, so this is wider than for other files; what small ones may claim is the same.
  */
 const memoryForRows = (fileBytes: number): number => 8 * fileBytes + 32 * MiB;
@@ -19,12 +19,12 @@ export class Budget {
     this.#most = memoryForRows(fileBytes);
   }
 
-  /** For as long as it takes to read a part. @throws FormatError where that is too much */
+  /** Counts memory that is needed while a part is read. @throws FormatError where that is too much */
   check(bytes: number, what: string): void {
     if (!(this.#kept + bytes <= this.#most)) throw parquetTooLarge(this.#path, what);
   }
 
-  /** For good. @throws FormatError where that is too much */
+  /** Counts memory that is kept. @throws FormatError where that is too much */
   keep(bytes: number, what: string): void {
     this.check(bytes, what);
     this.#kept += bytes;

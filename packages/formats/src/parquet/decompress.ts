@@ -5,7 +5,7 @@ import type { CompressionCodec } from 'hyparquet';
 
 type Unpack = (packed: Uint8Array, size: number) => Uint8Array;
 
-/** Node's own are the fastest and stop where they are told; from Node 22.15 it has Zstandard. */
+/** Node's own codecs are the fastest and stop at a given size; from Node 22.15 Zstandard is among them. */
 const native = (unpack: (packed: Uint8Array, options: zlib.ZlibOptions) => Uint8Array): Unpack => {
   return (packed, size) => unpack(packed, { maxOutputLength: Math.max(1, size) });
 };

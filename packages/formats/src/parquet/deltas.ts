@@ -5,7 +5,7 @@ const mostInBlock = 1 << 16;
 
 /**
  * Checks the head of delta-encoded numbers before hyparquet reads them: with blocks of no or negative size it would
- * go on for ever.
+ * never end.
  */
 export function checkDeltas(bytes: Uint8Array, at: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -6,7 +6,7 @@ const deepest = 16;
 const longestNumber = 10;
 
 /**
- * Passes over a struct in Thrift's compact protocol before hyparquet reads it: whatever lengths it claims are there,
+ * Checks a struct in Thrift's compact protocol before hyparquet reads it: the bytes of every length it claims are there,
  * numbers end, and structs do not nest without end.
  *
  * @returns where it ends, and how many fields and entries it has in all

@@ -1,4 +1,4 @@
-/** Something that can be said of a subject, and its place among what is more and less particular. */
+/** A property of a subject, and its place in a tree from general to particular. */
 export interface Concept {
   /** as it stands after "is": "in the kitchen" */
   readonly says: string;

@@ -1,7 +1,7 @@
 import type { Entailment } from '@singlora/records';
 import type { Draw } from './draw.ts';
 
-/** A hypothesis, and how to come by premises from which it follows, or its opposite, or neither. */
+/** A hypothesis that can make premises which entail it, contradict it, or leave it open. */
 export interface Hypothesis {
   /** a clause, without capital or full stop */
   readonly text: string;

@@ -67,13 +67,13 @@ function literals({ concepts }: Dimension): Literal[] {
   ]);
 }
 
-/** Rather something general, which much else implies. */
+/** Prefers a general concept, which many others imply. */
 function pickAsked(draw: Draw, { concepts }: Dimension): Concept {
   const general = concepts.filter((concept) => concepts.some(({ parent }) => parent === concept));
   return pick(draw, chance(draw, 0.5) ? general : concepts);
 }
 
-/** Mostly positive, as speech is, and rather something else than the very words of the question. */
+/** Mostly positive, and preferably not the concept of the hypothesis itself. */
 function pickKnown(draw: Draw, telling: readonly Literal[], asked: Literal): Literal {
   const not = chance(draw, 0.25);
   const other = telling.filter(({ concept }) => concept !== asked.concept);

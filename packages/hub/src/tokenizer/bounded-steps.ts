@@ -59,7 +59,7 @@ function splitter(find: Find, { invert, behavior }: Split): (text: string) => st
 }
 
 /**
- * Has every `Replace` of a normalizer done in linear time, its content taken as it is; and every letter made small by
+ * Makes every `Replace` of a normalizer run in linear time, with literal content, and lowercases every letter by
  * itself, as the library in Rust does: JavaScript makes the sigma at the end of a word ς.
  */
 export function boundNormalizer(step: Normalizer, config: NormalizerConfig): void {
@@ -75,7 +75,7 @@ export function boundNormalizer(step: Normalizer, config: NormalizerConfig): voi
   }
 }
 
-/** Has every expression of a pre-tokenizer matched in linear time. Those that are known to be are left to V8. */
+/** Makes every expression of a pre-tokenizer match in linear time. Known harmless ones are left to V8. */
 export function boundPreTokenizer(step: PreTokenizer, config: PreTokenizerConfig): void {
   if (config.type === 'Sequence') {
     config.pretokenizers.forEach((one, i) => {

@@ -2,7 +2,7 @@ import { quoted } from '@singlora/formats';
 import { joinPairs, type Joined } from './byte-pairs.ts';
 import type { BpeConfig } from './model-config.ts';
 
-/** What pieces two ids make. */
+/** The pieces that two ids make. */
 export type Join = (left: number, right: number) => Joined | undefined;
 
 /** The pairs of a model, by their ids in one number. */

@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
 
-/** What two neighbours make; of all that wait, the smallest rank is joined first, then the leftmost. */
+/** The merge of two neighbours; the smallest rank is joined first, then the leftmost. */
 export interface Joined {
   readonly rank: number;
   readonly id: number;
@@ -38,7 +38,7 @@ export function joinPairs(
   for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
     const at = key % count;
     const joined = current[at] === gone ? undefined : joinedAt(at);
-    // What waited here may have been joined with others since.
+    // The pair may have been joined with others since it was queued.
     if (!joined || keyOf(joined, at) !== key) continue;
     const after = next[at] ?? count;
     const beyond = next[after] ?? count;

@@ -4,7 +4,7 @@ import { vocabulary } from './vocabulary.ts';
 const bpe = z.object({
   type: z.literal('BPE'),
   vocab: vocabulary,
-  /** Pairs as "a b" or ["a", "b"], the first to be joined first. */
+  /** Pairs as "a b" or ["a", "b"], in the order in which they are joined. */
   merges: z.custom<readonly (string | readonly [string, string])[]>(
     (value) => Array.isArray(value) && value.every(isPair),
     { error: 'must be a list of pairs of tokens' },

@@ -1,4 +1,4 @@
-/** How long a word may be that is looked for at every place of a text. */
+/** The longest word that may be searched for at every place of a text. */
 const longest = 512;
 
 /** Words in order, to find those that a text begins with, one character after the other. */

@@ -9,7 +9,7 @@ const longest = 64;
 const space = '\u2581';
 const wordEnd = new RegExp(`(?<=[^${space}])(?=${space})`, 'u');
 
-/** Whether no token reaches from a word into the space before the next, so that each stands alone. */
+/** Whether no token spans a word and the space before the next, so that words can be encoded alone. */
 function wordsStandAlone(config: ModelConfig | SpaceBpeConfig): boolean {
   if (config.type !== 'BPE' && config.type !== 'SpaceBPE') return false;
   const tokens = [...config.vocab.keys()];

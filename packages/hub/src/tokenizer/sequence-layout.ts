@@ -39,7 +39,7 @@ function readLayout(processor: PostProcessor | null, idOf: IdOf, texts: 1 | 2): 
 }
 
 /**
- * Refuses a post-processor whose ids are not those of the vocabulary: nobody could tell which are meant.
+ * Refuses a post-processor whose ids are not those of the vocabulary: it would be unclear which are meant.
  *
  * @throws Error that names the token
  */

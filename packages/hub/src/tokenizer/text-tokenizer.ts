@@ -2,7 +2,7 @@ import * as library from '@huggingface/tokenizers';
 
 /**
  * The part of `@huggingface/tokenizers` used here: normalizers, pre-tokenizers, post-processors and
- * what leads a text through them. Its own declarations import one another without file endings, which
+ * the tokenizer that runs them. Its own declarations import one another without file endings, which
  * TypeScript does not follow in Node's module resolution.
  */
 export interface TextTokenizer {

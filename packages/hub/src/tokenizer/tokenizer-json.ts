@@ -115,7 +115,7 @@ export const addedToken = z.object({
   special: flag,
 });
 
-/** What is relied on of a tokenizer.json. */
+/** The parts of a tokenizer.json that are used. */
 const tokenizerJson = z.object({
   model: modelConfig,
   normalizer: normalizer.nullish(),
@@ -162,7 +162,7 @@ function growth(config: NormalizerConfig | PreTokenizerConfig): number {
 }
 
 /**
- * Reads what is relied on of a tokenizer.json.
+ * Reads the parts of a tokenizer.json that are used.
  *
  * @throws Error that says where it is wrong
  */

@@ -33,7 +33,7 @@ export interface Tokenizer {
   encode(text: string, pair: string | undefined, maxLength: number): Encoded;
 }
 
-/** The parts of a tokenizer, none of which takes more time than the text is long, but for n log n of BPE. */
+/** The parts of a tokenizer, none of which takes more time than the text is long, except BPE's n log n. */
 function construct(json: AnyTokenizer) {
   const { model, normalizer, pre_tokenizer, post_processor } = json;
   const splits = pre_tokenizer && exactPreTokenizer(pre_tokenizer);

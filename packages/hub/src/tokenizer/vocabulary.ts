@@ -1,7 +1,7 @@
 import { quoted } from '@singlora/formats';
 import { z } from 'zod';
 
-/** Ids above this belong to no model; below it, two fit into one number. */
+/** No model has larger ids; below this, two fit into one number. */
 const largestId = 2 ** 25;
 
 export const tokenId = z.int().min(0).max(largestId);

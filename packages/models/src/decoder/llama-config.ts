@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { activation, parseConfig, rate, size } from '../config.ts';
 import { ropeSchema } from './rotary-angles.ts';
 
-/** The keys of a config.json of LLaMA or its kin that matter here, with transformers' defaults. */
+/** The keys of a config.json of LLaMA or a related model that matter here, with transformers' defaults. */
 const schema = z
   .object({
     vocab_size: size,

@@ -5,7 +5,7 @@ import type { Embeddings } from './embeddings.ts';
 import type { Encoder } from './layer.ts';
 
 /**
- * The keys of a BERT-like encoder's config.json that matter here; others are left aside. Old files
+ * The keys of a BERT-like encoder's config.json that matter here; others are ignored. Old files
  * lack some, which then have transformers' defaults.
  */
 const schema = z
@@ -90,11 +90,16 @@ export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
   },
 });
 
+<<<<<<< HEAD
 /** What a classifier says of this configuration. */
 export const bertSizes = (
   config: BertConfig,
   maxPositions: number,
 ): ClassifierBlueprint['config'] => ({
+=======
+/** What a classifier tells about this configuration. */
+export const bertSizes = (config: BertConfig, maxPositions: number): Blueprint['config'] => ({
+>>>>>>> 59348b6 (Plain English in docstrings, messages and help: 330 riddles and archaic turns said simply)
   maxPositions,
   vocabularySize: config.vocab_size,
   hiddenSize: config.hidden_size,

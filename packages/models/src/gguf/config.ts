@@ -12,7 +12,7 @@ const llama3 = {
 
 /**
  * How Llama 3 scales the rotation, told from the numbers by which llama.cpp divides the frequencies.
- * @throws {ModelError} `MODEL_CONFIG` for numbers that do not come of Llama 3's constants
+ * @throws {ModelError} `MODEL_CONFIG` for numbers that do not follow from Llama 3's constants
  */
 function ropeOfFactors(where: string, factors: Float32Array, theta: number): object {
   const factor = factors.reduce((most, each) => Math.max(most, each), 1);

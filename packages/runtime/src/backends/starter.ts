@@ -11,7 +11,7 @@ export interface Backend {
 /** How one backend is started, and what choosing it means. */
 export interface BackendStarter {
   readonly name: BackendName;
-  /** What it costs against the one before it in the list of starters; empty for the first. */
+  /** How much slower it is than the starter before it in the list; empty for the first. */
   readonly cost: string;
   /** What to do when it cannot start. */
   readonly remedy: string;

@@ -12,11 +12,11 @@ export interface WatchedTraining {
   readonly learningRate: number;
   /** After how many steps to look, ascending; the last ends the training. The start is always seen. */
   readonly steps: readonly number[];
-  /** The ramp's value after so many steps; absent: 1. */
+  /** The ramp's value after a number of steps; absent: 1. */
   readonly ramp?: (step: number) => number;
 }
 
-/** What a module puts out after some steps: root mean squares, null where not finite. */
+/** A module's output after some steps: root mean squares, null where not finite. */
 export interface WatchedStep {
   readonly step: number;
   /** Of its coordinates. */
@@ -28,7 +28,7 @@ export interface WatchedStep {
 /** By the module's name. */
 export type Coordinates = Readonly<Record<string, readonly WatchedStep[]>>;
 
-/** What one width and seed gave. */
+/** The measurements of one width and seed. */
 export interface CoordinateUnit {
   readonly width: number;
   readonly seed: number;

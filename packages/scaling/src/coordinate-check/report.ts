@@ -6,7 +6,7 @@ import type { KnownException } from '../models/width-model.ts';
 /** `zero`: exactly 0 at every width and seed, as the change of a module before all that is trained. */
 export type CoordinateVerdict = Verdict | 'zero';
 
-/** How one quantity of one module grows with the width, after so many steps. */
+/** How one quantity of one module grows with the width, after `step` steps. */
 export interface CoordinateStep {
   readonly step: number;
   readonly quantity: 'size' | 'change';

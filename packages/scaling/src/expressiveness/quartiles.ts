@@ -6,7 +6,7 @@ export interface Quartiles {
   readonly high: number | null;
 }
 
-/** The quartiles of some losses, between neighbours by linear interpolation. A lost one, `null`, counts as endless. */
+/** The quartiles of some losses, between neighbours by linear interpolation. A diverged one, `null`, counts as infinite. */
 export function quartiles(values: readonly (number | null)[]): Quartiles {
   const losses = values.map((value) => value ?? Infinity);
   const at = (share: number): number | null => {

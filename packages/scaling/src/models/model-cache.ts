@@ -17,7 +17,7 @@ export class ModelCache {
     const key = `${family.name} ${width} ${seed}`;
     const entry = this.#models.get(key) ?? this.#build(family, width, seed);
     this.#models.delete(key);
-    this.#models.set(key, entry); // the last used is the last to go
+    this.#models.set(key, entry); // the last used is removed last
     this.#evict(key);
     return entry.model;
   }

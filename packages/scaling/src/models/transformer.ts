@@ -42,7 +42,7 @@ function integers<R extends tf.Rank>(random: RandomStream, shape: tf.ShapeMap[R]
 }
 
 /**
- * A BERT classifier that has learnt nothing. Linear weights `[out, in]`, query to classifier, start
+ * A BERT classifier with random weights. Linear weights `[out, in]`, query to classifier, start
  * as N(0, 1/in) and their biases at 0; embeddings, whose fan-in is one token, as N(0, 1);
  * normalisations as the identity. The batch is random tokens with random
  * labels, the same at every width and seed.

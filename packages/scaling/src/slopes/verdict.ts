@@ -25,7 +25,7 @@ export interface Judgement {
  *
  * What would decide is an estimate. It takes the slope and the noise to stay as they are: the interval then shrinks as
  * 1/√seeds, and as 1/√(w(w² − 1)) with w widths at a constant ratio (the sum of squares of w equidistant points). A
- * slope right on a border is decided by no number of either.
+ * slope exactly on a border stays undecided whatever their number.
  */
 export function verdictOf(
   fit: Slope | NoSlope,

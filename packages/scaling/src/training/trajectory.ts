@@ -3,7 +3,7 @@ import { lossAndGradients } from '@singlora/training';
 import type { Optimiser, OptimiserScalars, OptimiserState } from './optimisers.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
-/** Where training stands after so many steps, and what the last one gave besides; nothing at the start. */
+/** The state of training after a step, and what that step gave besides; nothing at the start. */
 export type Point<State, Besides> = Partial<Besides> & {
   readonly step: number;
   readonly state: State;

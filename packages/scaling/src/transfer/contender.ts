@@ -25,7 +25,7 @@ const plain: Way = ({ name }, best) => ({
   predicted: best(factorModelOf(name)),
 });
 
-/** What grows with the width stays as it is by default, at every width: LoRA+ as its paper trains it. */
+/** Settings that should grow with the width keep their defaults at every width: LoRA+ as its paper trains it. */
 const fixed: Way = (method, best) => {
   const { name, growth } = atDefault(method);
   const model = factorModelOf(method.name);

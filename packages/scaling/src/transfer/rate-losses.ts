@@ -32,7 +32,7 @@ export interface TransferConfig {
   readonly perOctave: number;
 }
 
-/** What one width and seed gave: the loss by rate, null where it was not finite. */
+/** The result of one width and seed: the loss by rate, null where it was not finite. */
 export interface RateLosses {
   readonly width: number;
   readonly seed: number;

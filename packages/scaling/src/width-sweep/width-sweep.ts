@@ -79,7 +79,7 @@ function gradientNorm(model: WidthModel): number {
   return Math.max(...norms);
 }
 
-/** By twenty rounds of the power method: to a few percent, which a starting rate asks no more of. */
+/** By twenty rounds of the power method: to a few percent, which is precise enough for a starting rate. */
 function spectralNorm(matrix: tf.Tensor2D): number {
   let vector = tf.ones<tf.Rank.R2>([matrix.shape[1], 1]);
   let norm = tf.scalar(0);

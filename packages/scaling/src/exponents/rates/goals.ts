@@ -25,7 +25,7 @@ const balanced = (from: 2 | 3): readonly Demand[] => [
 ];
 
 /**
- * From the least to the most. A parameter that starts at zero keeps others still in the first step,
+ * From the weakest to the strongest. A parameter that starts at zero keeps others still in the first step,
  * so that what has to move is asked to from the second on, as LoRA+ does (arXiv 2402.12354). Its
  * "efficient" is the last: both δ₁ and δ₂ contribute, and the inner feature does not blow up.
  * Features that do blow up can carry δ₁ from the third step on.
