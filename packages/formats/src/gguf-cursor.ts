@@ -5,12 +5,6 @@ import { memoryFor } from './memory-budget.ts';
 /** A text beside its characters, and its place in a list, in bytes. */
 const costOfText = 40;
 
-<<<<<<< HEAD
-=======
-/** More of the file must be read before parsing can continue. */
-export class MoreNeeded extends Error {}
-
->>>>>>> 59348b6 (Plain English in docstrings, messages and help: 330 riddles and archaic turns said simply)
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -49,7 +43,7 @@ export class GgufCursor {
     return start;
   }
 
-  /** @throws FormatError unless `count` items of at least `leastBytes` bytes can still be in the file */
+  /** @throws FormatError unless so many items of at least so many bytes can still be in the file */
   fits(count: number, leastBytes: number, what: string): void {
     const rest = this.fileBytes - this.at;
     if (count > rest / leastBytes) {

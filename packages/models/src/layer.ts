@@ -26,13 +26,8 @@ export type RunLayer = <Inputs extends LayerInputs, Output extends tf.Tensor>(
   constants: NamedTensors,
 ) => Output;
 
-<<<<<<< HEAD
-/** Runs a layer in the way of a pass; only its result outlives it. */
-export function runLayer<Inputs extends LayerInputs, Output extends tf.Tensor>(
-=======
 /** Runs a layer as the pass asks; only its result is kept. */
-export function runLayer(
->>>>>>> 59348b6 (Plain English in docstrings, messages and help: 330 riddles and archaic turns said simply)
+export function runLayer<Inputs extends LayerInputs, Output extends tf.Tensor>(
   pass: { apply: ApplySlot; runLayer?: RunLayer },
   prefix: string,
   layer: LayerFunction<Inputs, Output>,

@@ -90,16 +90,11 @@ export const bertEncoder = (name: string, config: BertConfig): Encoder => ({
   },
 });
 
-<<<<<<< HEAD
-/** What a classifier says of this configuration. */
+/** What a classifier tells about this configuration. */
 export const bertSizes = (
   config: BertConfig,
   maxPositions: number,
 ): ClassifierBlueprint['config'] => ({
-=======
-/** What a classifier tells about this configuration. */
-export const bertSizes = (config: BertConfig, maxPositions: number): Blueprint['config'] => ({
->>>>>>> 59348b6 (Plain English in docstrings, messages and help: 330 riddles and archaic turns said simply)
   maxPositions,
   vocabularySize: config.vocab_size,
   hiddenSize: config.hidden_size,
