@@ -22,6 +22,7 @@ export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree
   dispose(): void;
 }
 
+/** How {@link compile} may treat the sizes of inputs. */
 export interface CompileOptions {
   /**
    * The function does the same at all sizes, and these enter only as sizes: once it is recorded at

@@ -1,5 +1,6 @@
 import { CodedError, reasonOf } from '@singlora/errors';
 
+/** The stable codes of {@link CompileError}. */
 export type CompileErrorCode =
   | 'COMPILE_NOT_A_TENSOR'
   | 'COMPILE_READ'

@@ -51,6 +51,7 @@ export interface Adapter {
   readonly adapterParameters: number;
 }
 
+/** A layer with an adapter, its configuration and its parameters. */
 export interface AdaptedLayer {
   readonly layer: Layer;
   /** With the layer's own rank and alpha. */

@@ -55,6 +55,7 @@ export const llamaLayers = (config: EncoderConfig): NamedLayer[] =>
     ];
   });
 
+/** The keys of a U-Net's `config.json` that its layers depend on. */
 export interface UnetConfig {
   readonly block_out_channels: readonly number[];
   readonly layers_per_block: number;

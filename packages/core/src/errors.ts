@@ -1,6 +1,7 @@
 import { CodedError, meantName, nearNames } from '@singlora/errors';
 import { listed, printable, quoted, shown } from '@singlora/formats';
 
+/** The stable codes of {@link CoreError}. */
 export type CoreErrorCode =
   | 'ADAPTER_UNKNOWN_METHOD'
   | 'ADAPTER_BAD_CONFIG'

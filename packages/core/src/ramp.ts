@@ -13,6 +13,7 @@ export const rampSchema = z
   ])
   .default({ fraction: 0.01 });
 
+/** The ramp of a configuration: `none`, T in steps, or T as a fraction of the run. */
 export type Ramp = z.infer<typeof rampSchema>;
 
 /**

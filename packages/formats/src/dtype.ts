@@ -21,6 +21,7 @@ export const elementBytes = {
   C64: 8,
 } as const;
 
+/** A type of elements by its safetensors name, such as `F32`. */
 export type Dtype = keyof typeof elementBytes;
 
 export function isDtype(value: unknown): value is Dtype {

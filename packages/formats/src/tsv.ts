@@ -2,6 +2,7 @@ import { tsvError } from './errors.ts';
 import { textBytes, eachLine } from './lines.ts';
 import { listed, quoted } from './quoted.ts';
 
+/** How the columns and damaged lines of a TSV file are read. */
 export interface TsvOptions {
   /** Names of the columns of a file without a header line; without it the first line names them. */
   readonly columns?: readonly string[];

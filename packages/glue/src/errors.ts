@@ -16,6 +16,7 @@ export type GlueErrorCode =
   | 'GLUE_SUBSET'
   | 'GLUE_PREDICTIONS';
 
+/** An error of the GLUE suite; `code` is stable, the text is for people. */
 export class GlueError extends CodedError<GlueErrorCode> {
   override readonly name = 'GlueError';
 }

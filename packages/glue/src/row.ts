@@ -26,6 +26,7 @@ export interface GlueAsset {
   readonly standIn?: string;
 }
 
+/** A task's rows: training, dev and test, and where they come from. */
 export interface GlueRows {
   readonly task: GlueTask;
   readonly train: readonly Row[];

@@ -9,6 +9,7 @@ import type { GlueRows, ReadRows } from './row.ts';
 import type { GlueSplit, GlueTask } from '@singlora/records';
 import { wantedSplits, type WantedSplits } from './wanted.ts';
 
+/** Where rows are looked for, and which splits are loaded. */
 export interface LoadRowsOptions extends ResolveOptions {
   /** look here and nowhere else */
   readonly folder?: string;

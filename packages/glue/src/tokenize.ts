@@ -3,12 +3,14 @@ import type { Example } from '@singlora/training';
 import type { Row } from './row.ts';
 import type { Template } from './templates.ts';
 
+/** The template and the maximum length of tokenised rows. */
 export interface TokenizeOptions {
   readonly template: Template;
   /** in tokens, special tokens included */
   readonly maxLength: number;
 }
 
+/** Rows as token ids. */
 export interface Tokenized {
   /** in the order of the rows */
   readonly examples: readonly Example[];

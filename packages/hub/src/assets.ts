@@ -20,12 +20,14 @@ export interface Assets {
   readonly files: Readonly<Record<string, AssetFile>>;
 }
 
+/** How much of a download has arrived, in bytes. */
 export interface Progress {
   readonly file: string;
   readonly received: number;
   readonly total?: number;
 }
 
+/** Where assets are looked for, and who is told of progress. */
 export interface ResolveOptions {
   /** Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;

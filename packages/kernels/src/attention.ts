@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
 import { mergeHeads, splitHeads, sumByHead } from './heads.ts';
 
+/** Sizes, mask and dropout of {@link attention}. */
 export interface AttentionOptions {
   batch: number;
   heads: number;

@@ -3,6 +3,7 @@ import { differentiable, once } from './differentiable.ts';
 import { lowRank, type LowRankUpdate } from './low-rank.ts';
 import { addBias, flat, product, unflat } from './product.ts';
 
+/** The weight's layout, and whether it is frozen. */
 export interface LinearOptions {
   /** Order of the weight's axes: `[out, in]`, or `[in, out]` as in GPT-2's Conv1D. */
   layout?: 'out-in' | 'in-out';

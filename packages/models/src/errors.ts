@@ -1,5 +1,6 @@
 import { CodedError, reasonOf } from '@singlora/errors';
 
+/** The stable codes of {@link ModelError}. */
 export type ModelErrorCode =
   'MODEL_CONFIG' | 'MODEL_UNSUPPORTED' | 'MODEL_WEIGHTS' | 'MODEL_LABELS' | 'MODEL_TOO_LONG';
 

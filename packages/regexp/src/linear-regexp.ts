@@ -1,6 +1,7 @@
 import { compile, type Program } from './program.ts';
 import { Search, type Mark } from './search.ts';
 
+/** A match: its place, its text and its named groups. */
 export interface Found {
   readonly start: number;
   readonly end: number;

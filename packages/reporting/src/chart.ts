@@ -3,6 +3,7 @@ import { compile, type TopLevelSpec } from 'vega-lite';
 import { badChart } from './errors.ts';
 import { jsonBlock, markup, powers, trusted, type Html } from './html.ts';
 
+/** A chart of a page: its id, title, description and specification. */
 export interface Chart {
   /** Unique in its page. */
   readonly id: string;

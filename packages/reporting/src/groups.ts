@@ -1,5 +1,6 @@
 import { canonicalJson } from '@singlora/tracking';
 
+/** A run's configuration as recorded, by key. */
 export type Config = Readonly<Record<string, unknown>>;
 
 /** What `config` itself has under `key`, whose name may be anything. */

@@ -11,6 +11,7 @@ export class Html {
   }
 }
 
+/** What a template of {@link markup} may hold. */
 export type HtmlValue = Html | string | number | false | undefined | readonly HtmlValue[];
 
 /** Tagged template: everything interpolated is escaped unless it is `Html` already. */
@@ -52,6 +53,7 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
+/** Text with the characters that HTML gives a meaning escaped. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,3 +1,4 @@
+/** A recorded step and its value. */
 export interface Point {
   readonly step: number;
   readonly value: number;

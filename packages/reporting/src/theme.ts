@@ -20,6 +20,7 @@ export const palette = [
   'var(--c8)',
 ] as const;
 
+/** The CSS colour of the series at an index; colours repeat after the last. */
 export function colourAt(index: number): string {
   return palette[index % palette.length] ?? palette[0];
 }

@@ -12,6 +12,7 @@ export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
+/** A usage error that names the known choices, and the nearest of them. */
 export function unknownChoice(what: string, given: string, known: readonly string[]): UsageError {
   const suggestion = meantName(given, known);
   const hint = suggestion ? ` Did you mean "${suggestion}"?` : '';

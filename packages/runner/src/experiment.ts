@@ -19,6 +19,7 @@ export interface FollowUp<Config> {
   plan(finished: readonly Finished<Config>[]): readonly Plan<Config>[];
 }
 
+/** How a run ended. */
 export type Outcome =
   | { readonly status: 'finished'; readonly summary: Record<string, number> }
   | { readonly status: 'interrupted' };

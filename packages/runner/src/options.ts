@@ -4,6 +4,7 @@ import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice } from './errors.ts';
 import type { Experiment } from './experiment.ts';
 
+/** A command line, parsed: the settings, and what to do with them. */
 export interface Invocation {
   readonly preset: string;
   readonly settings: unknown;

@@ -10,6 +10,7 @@ import {
   unknownBackend,
 } from './errors.ts';
 
+/** Which backend is accepted, and who is told of a slower one. */
 export interface StartOptions {
   /** The only backend to accept; otherwise SINGLORA_BACKEND; otherwise the fastest that starts. */
   prefer?: BackendName;
@@ -20,6 +21,7 @@ export interface StartOptions {
 
 /** Fastest first. */
 export const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
+/** The names of all backends, fastest first. */
 export const backendNames = starters.map(({ name }) => name);
 
 let running: Promise<Backend> | undefined;

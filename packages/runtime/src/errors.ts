@@ -1,5 +1,6 @@
 import { CodedError, meantName, reasonOf } from '@singlora/errors';
 
+/** The stable codes of {@link RuntimeError}. */
 export type RuntimeErrorCode =
   | 'BACKEND_UNKNOWN'
   | 'BACKEND_UNAVAILABLE'

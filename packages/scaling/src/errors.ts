@@ -9,6 +9,7 @@ export type ScalingErrorCode =
   | 'SCALING_SQUARE_UPDATE'
   | 'SCALING_TARGET_RANK';
 
+/** An error of the width harness; `code` is stable, the text is for people. */
 export class ScalingError extends CodedError<ScalingErrorCode> {
   override readonly name = 'ScalingError';
 }

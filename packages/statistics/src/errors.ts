@@ -1,5 +1,6 @@
 import { CodedError } from '@singlora/errors';
 
+/** The stable codes of {@link StatisticsError}. */
 export type StatisticsErrorCode = 'NO_VALUES' | 'OTHER_ROWS' | 'METRIC_BAD_INPUT';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */

@@ -8,6 +8,7 @@ export interface GroupAt {
   readonly values: readonly number[];
 }
 
+/** A least-squares line through groups of values, with its interval. */
 export interface GroupSlope {
   /** Of the least-squares line over all values. */
   readonly slope: number;

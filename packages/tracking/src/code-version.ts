@@ -8,6 +8,7 @@ const SOURCE = /\.(ts|mts|js|mjs|cjs|json)$/;
 const OTHER =
   /\.test\.\w+$|\.d\.ts$|^(package|tsconfig.*|project)\.json$|^(node_modules|dist|fixtures|test|\..*)$/;
 
+/** Which folders hold code, and which of them no result depends on. */
 export interface CodeVersionOptions {
   /** Folders under the root that hold code. */
   folders?: readonly string[];

@@ -17,6 +17,7 @@ export interface Environment {
   backend: string;
 }
 
+/** The backend's description and versions, and the folder whose git state counts. */
 export interface EnvironmentOptions {
   /** As the backend describes itself. */
   backend: string;
@@ -26,6 +27,7 @@ export interface EnvironmentOptions {
   folder?: string;
 }
 
+/** Describes the machine, the code and the backend that a run uses, for its record. */
 export async function captureEnvironment({
   backend,
   packages = {},

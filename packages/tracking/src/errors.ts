@@ -1,6 +1,7 @@
 import { CodedError, reasonOf } from '@singlora/errors';
 import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 
+/** The stable codes of {@link TrackingError}. */
 export type TrackingErrorCode =
   | 'UNSUPPORTED_URL'
   | 'CANNOT_OPEN'

@@ -1,5 +1,6 @@
 import type { Environment } from './environment.ts';
 
+/** A run's status as it is shown. */
 export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
 
 /** A model or data set that a run used, as resolved. */
@@ -67,10 +68,13 @@ export interface DamagedRun {
   problem: string;
 }
 
+/** A run as lists give it: its record, or what is left of a damaged one. */
 export type ListedRun = RunRecord | DamagedRun;
 
+/** Whether a listed run is one whose record cannot be read. */
 export const isDamaged = (run: ListedRun): run is DamagedRun => 'problem' in run;
 
+/** A metric at one step. */
 export interface MetricPoint {
   key: string;
   step: number;

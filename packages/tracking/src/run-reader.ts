@@ -6,6 +6,7 @@ import { ownerColumns, recordOf, rowOf, runColumns, statusOf } from './rows.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
+/** Which runs to list; all by default. */
 export interface RunFilter {
   experiment?: string;
   status?: RunStatus;

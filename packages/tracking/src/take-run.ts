@@ -12,6 +12,7 @@ import { ownerColumns, ownerOf, rowOf, type RunRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
+/** What `Tracking.start` needs to begin a run, or to continue it. */
 export interface StartRun {
   experiment: string;
   /** See `identityOf`. */

@@ -17,6 +17,7 @@ export interface AdapterArchive {
   readonly baseModel?: string;
 }
 
+/** One adapted layer of an {@link AdapterArchive}: its name, sizes and tensors. */
 export interface ArchivedLayer {
   readonly name: string;
   readonly layer: Layer;

@@ -64,6 +64,7 @@ const forms = {
   },
 } satisfies Record<string, Naming>;
 
+/** The single-file forms of other programs that an adapter can be written in. */
 export type ExportForm = keyof typeof forms;
 
 /** Writes an adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is. */

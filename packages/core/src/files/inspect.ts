@@ -6,6 +6,7 @@ import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive } from './archive.ts';
 
+/** What an adapter file holds. */
 export interface Inspection {
   readonly form: string;
   readonly method: string;

@@ -7,6 +7,7 @@ import { readAdapter } from './read.ts';
 import { toLora } from './to-lora.ts';
 import { writeAdapter } from './write.ts';
 
+/** What is saved, and in which form. */
 export interface SaveOptions {
   /** Current values; by default the adapter's first ones. */
   readonly parameters?: NamedTensors;

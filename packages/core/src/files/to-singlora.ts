@@ -9,6 +9,7 @@ import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 
+/** A converted adapter, and how much of each layer's update it lost. */
 export interface SingloraConversion {
   readonly archive: AdapterArchive;
   /** By layer: ‖new − old‖ / ‖old‖ of the update. */

@@ -12,6 +12,7 @@ import { tokensOf } from './text-model.ts';
 import { TextTokenizer } from './text-tokenizer.ts';
 import { parseTokenizerJson } from './tokenizer-json.ts';
 
+/** The token ids of one text or of two. */
 export interface Encoded {
   /** Token ids with the special tokens, `[length]`, not padded. */
   readonly ids: Int32Array;
@@ -19,6 +20,7 @@ export interface Encoded {
   readonly typeIds: Int32Array;
 }
 
+/** Turns texts into the ids of a model's tokens. */
 export interface Tokenizer {
   /** One more than the largest id. */
   readonly vocabularySize: number;

@@ -1,3 +1,4 @@
+/** The name of a backend. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu';
 
 /** The backend that tensors live on in this process. */

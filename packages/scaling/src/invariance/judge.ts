@@ -1,6 +1,7 @@
 /** A relative difference, `null` where it was not finite: `[seed][step]`. */
 export type Differences = readonly (readonly (number | null)[])[];
 
+/** Whether an update is invariant, and the differences that say so. */
 export interface InvarianceVerdict {
   readonly invariant: boolean;
   /** The largest relative difference over steps and seeds; `null` where one was not finite. */

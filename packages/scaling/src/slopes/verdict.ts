@@ -11,6 +11,7 @@ export interface DecidedBy {
   readonly widths: number;
 }
 
+/** A verdict, and what would decide an undecided one. */
 export interface Judgement {
   readonly verdict: Verdict;
   /** With 'undecided', where more of the same would help. */

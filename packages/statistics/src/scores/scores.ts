@@ -5,6 +5,7 @@ import type { Metric, Values } from './pairs.ts';
 import { pearson } from './pearson.ts';
 import { spearman } from './spearman.ts';
 
+/** The name of a metric, such as `accuracy`. */
 export type MetricName = 'accuracy' | 'f1' | 'matthews' | 'pearson' | 'spearman';
 
 /** Every metric, by name. Each throws MetricError for rows it cannot score. */

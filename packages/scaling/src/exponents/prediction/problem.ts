@@ -23,7 +23,9 @@ export interface ExponentProblem {
   readonly outputs?: 'width' | 'one';
 }
 
+/** The names of all predicted quantities, in the order in which they are shown. */
 export const quantityNames = ['A', 'Qx', 'deltaA', 'delta1', 'delta2', 'delta3', 'deltaF'] as const;
+/** The name of a predicted quantity. */
 export type QuantityName = (typeof quantityNames)[number];
 
 /**
