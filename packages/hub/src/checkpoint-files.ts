@@ -1,38 +1,49 @@
 import { readShardIndex } from '@singlora/formats';
 import { join } from 'node:path';
 import type { AssetFile, Assets } from './assets.ts';
-import { noWeights, notACheckpoint, onlyPickled, severalGguf } from './errors.ts';
+import { noWeights, notACheckpoint, severalGguf } from './errors.ts';
 import { checkFileName } from './names.ts';
 import type { Place } from './place.ts';
 import type { Selection } from './selection.ts';
 
-const [whole, index, config, tokenizer] = [
-  ...['model.safetensors', 'model.safetensors.index.json', 'config.json', 'tokenizer.json'],
-] as const;
+const [config, tokenizer] = ['config.json', 'tokenizer.json'] as const;
+const whole = 'model.safetensors';
+/** As one file, or as the index of several; pickles are read as data. */
+const safe: readonly string[] = [whole, 'model.safetensors.index.json'];
+const pickled: readonly string[] = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
+const isIndex = (name: string): boolean => name.endsWith('.index.json');
 
 /**
  * The files of a checkpoint among those that a place has: config.json and tokenizer.json with
- * model.safetensors or the index of its shards, or else the one GGUF file, which holds all of it.
+ * model.safetensors or the index of its shards, or else the one GGUF file, which holds all of it, or else
+ * pytorch_model.bin or the index of its shards.
  */
 function choose({ where }: Place, present: readonly string[]): readonly string[] {
-  const weights = [whole, index].find((name) => present.includes(name));
-  if (weights !== undefined) return [config, weights, tokenizer];
+  const withConfig = (names: readonly string[]) => {
+    const weights = names.find((name) => present.includes(name));
+    return weights === undefined ? undefined : [config, weights, tokenizer];
+  };
+  const found = withConfig(safe);
+  if (found) return found;
   const gguf = present.filter((name) => name.endsWith('.gguf') && !name.includes('/'));
   const [only, ...others] = gguf;
   if (only !== undefined && others.length === 0) return [only];
   if (others.length > 0) throw severalGguf(where, gguf);
-  const pickled = present.find((name) => /^pytorch_model.*\.bin$/.test(name));
-  throw pickled === undefined ? noWeights(where) : onlyPickled(where, pickled);
+  const old = withConfig(pickled);
+  if (old) return old;
+  throw noWeights(where);
 }
 
 /** A model's weights, configuration and tokenizer, in whichever of the forms the place has. */
 export const checkpoint: Selection = {
+  single: /\.gguf$/,
   needed: `${config}, ${tokenizer} and ${whole} (or its shards), or one .gguf file, are needed`,
   take: async (place) => {
     const files = choose(place, await place.list());
     files.forEach(checkFileName);
     const folder = await place.bring(files);
-    if (!files.includes(index)) return { folder, files };
+    const index = files.find(isIndex);
+    if (index === undefined) return { folder, files };
     const shards = (await readShardIndex(join(folder, index))).files;
     await place.bring(shards);
     return { folder, files: [...files, ...shards] };
@@ -50,9 +61,10 @@ export interface CheckpointFiles {
 /** @throws HubError `HUB_NOT_FOUND` for assets that are no checkpoint */
 export function checkpointFiles({ id, files }: Assets): CheckpointFiles {
   const gguf = Object.values(files).find(({ name }) => name.endsWith('.gguf'));
+  const weights = [...safe, ...pickled].find((name) => Object.hasOwn(files, name));
   const found = {
     config: files[config] ?? gguf,
-    weights: files[whole] ?? files[index] ?? gguf,
+    weights: weights === undefined ? gguf : files[weights],
     tokenizer: files[tokenizer] ?? gguf,
   };
   for (const [part, file] of Object.entries(found)) {

@@ -1,5 +1,5 @@
 import { CodedError, reasonOf } from '@singlora/errors';
-import { printable } from '@singlora/formats';
+import { listed, printable } from '@singlora/formats';
 
 /** What went wrong, as a name that never changes. */
 export type HubErrorCode =
@@ -16,6 +16,8 @@ export type HubErrorCode =
   | 'HUB_NO_PYTHON'
   | 'HUB_WHEEL'
   | 'HUB_WEIGHTS'
+  | 'HUB_OTHER_MODEL'
+  | 'HUB_PIPELINE'
   | 'HUB_TOKENIZER';
 
 /** Every failure to find, fetch or trust an asset. */
@@ -58,7 +60,7 @@ export function missingInFolder(folder: string, missing: readonly string[]): Hub
 export function noWeights(where: string): HubError {
   return new HubError(
     'HUB_NOT_FOUND',
-    `${where} holds no weights: neither model.safetensors nor model.safetensors.index.json nor a .gguf file. Give a folder with one of them, or a Hub id such as org/name.`,
+    `${where} holds no weights: neither model.safetensors nor pytorch_model.bin, nor the index of their shards, nor a .gguf file. Give a folder with one of them, or a Hub id such as org/name.`,
   );
 }
 
@@ -69,13 +71,6 @@ export function severalGguf(where: string, files: readonly string[]): HubError {
   );
 }
 
-export function onlyPickled(where: string, file: string): HubError {
-  return new HubError(
-    'HUB_WEIGHTS',
-    `${where} holds its weights only as ${file}, a pickle, which is not read here: it can run any code. Convert it in its folder, then give the path of the folder: python -c "import torch; from safetensors.torch import save_file; save_file({k: v.clone().contiguous() for k, v in torch.load('${file}', weights_only=True).items()}, 'model.safetensors')"`,
-  );
-}
-
 export function notACheckpoint(id: string, part: string, found: readonly string[]): HubError {
   return new HubError(
     'HUB_NOT_FOUND',
@@ -83,10 +78,65 @@ export function notACheckpoint(id: string, part: string, found: readonly string[
   );
 }
 
-export function isAFile(path: string): HubError {
+export function isAFile(path: string, needed: string): HubError {
   return new HubError(
     'HUB_NOT_FOUND',
-    `${path} is a file. Give the path of a folder, or of a .gguf file for a model.`,
+    `${path} is a file that cannot be used alone: ${needed}. Give the path of their folder.`,
+  );
+}
+
+// Diffusion models
+
+export function anotherModel(where: string, model: string): HubError {
+  return new HubError(
+    'HUB_OTHER_MODEL',
+    `${where} is of ${model}. Only Stable Diffusion 1.x can be used; give one of those, such as stable-diffusion-v1-5/stable-diffusion-v1-5.`,
+  );
+}
+
+export function badPipeline(where: string, problem: string): HubError {
+  return new HubError('HUB_PIPELINE', `${where} cannot be used: ${problem}. Fetch it again.`);
+}
+
+export function incompletePipeline(where: string, missing: readonly string[]): HubError {
+  return new HubError(
+    'HUB_NOT_FOUND',
+    `${where} lacks ${missing.join(', ')}. Give a whole pipeline in diffusers' folders, or a Hub id such as org/name.`,
+  );
+}
+
+export function noVariant(
+  where: string,
+  part: string,
+  variant: string | undefined,
+  variants: readonly string[],
+): HubError {
+  const wanted = variant === undefined ? 'without a variant' : `of the variant ${variant}`;
+  const advice =
+    variants.length > 0
+      ? `It has ${listed(variants)}: name one of these as the variant`
+      : 'Weights are called diffusion_pytorch_model, of text_encoder model, and end in .safetensors or .bin';
+  return new HubError(
+    'HUB_WEIGHTS',
+    `${where} has no weights of ${part} ${wanted}. ${advice}${variant === undefined ? '' : ', or leave the variant out'}.`,
+  );
+}
+
+export function noParts(
+  where: string,
+  parts: readonly string[],
+  names: readonly string[],
+): HubError {
+  return new HubError(
+    'HUB_WEIGHTS',
+    `${where} is no whole Stable Diffusion checkpoint: it holds nothing of ${parts.join(', ')} under CompVis's names (it holds ${listed(names, 3) || 'nothing'}). Give a file of the whole model, or a pipeline in diffusers' folders.`,
+  );
+}
+
+export function strayWeights(where: string, names: readonly string[]): HubError {
+  return new HubError(
+    'HUB_WEIGHTS',
+    `${where} holds weights that Stable Diffusion 1.x has no place for: ${listed(names, 10)}. It may be of another model; give one of Stable Diffusion 1.x.`,
   );
 }
 

@@ -62,7 +62,7 @@ export async function fakeHub(files: Readonly<Record<string, FakeFile>>): Promis
     tokens.push(headers.authorization);
     const handler = instead.shift();
     if (handler) return handler(request, response);
-    const listed = /^\/api\/models\/(.*)\/revision\/main$/.exec(url)?.[1];
+    const listed = /^\/api\/models\/(.*)\/revision\/(?:main|c0ffee0+)$/.exec(url)?.[1];
     if (listed !== undefined) {
       const names = Object.keys(files).filter((path) => path.startsWith(`${listed}/`));
       if (names.length === 0) return response.writeHead(404).end();

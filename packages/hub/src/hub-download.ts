@@ -102,7 +102,10 @@ export function hubPlace(
       return commit;
     },
     where: repository.id,
-    list: () => client.list(commit),
+    list: async (folder) => {
+      const names = await client.list(commit);
+      return folder === undefined ? names : names.filter((name) => name.startsWith(`${folder}/`));
+    },
     bring: async (files) => {
       commit = await downloadSnapshot(client, repository, commit, files, options);
       return repository.snapshot(commit);

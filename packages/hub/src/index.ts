@@ -1,5 +1,14 @@
 export type { AssetFile, Assets, Progress, ResolveOptions } from './assets.ts';
 export { checkpointFiles, type CheckpointFiles } from './checkpoint-files.ts';
+export { weightParts, type WeightPart } from './diffusion/compvis-names.ts';
+export {
+  pipelineFiles,
+  resolvePipeline,
+  type PipelineFiles,
+  type PipelineOptions,
+} from './diffusion/pipeline.ts';
+export { openSingleFile } from './diffusion/single-file.ts';
+export { vaeScale } from './diffusion/vae-scale.ts';
 export { ownCache } from './environment.ts';
 export { HubError, type HubErrorCode } from './errors.ts';
 export { resolveCheckpoint, resolveDataset } from './resolve.ts';

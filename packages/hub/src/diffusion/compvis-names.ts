@@ -1,0 +1,171 @@
+/** The parts of Stable Diffusion that have weights, as diffusers calls their folders. */
+export const weightParts = ['unet', 'vae', 'text_encoder'] as const;
+export type WeightPart = (typeof weightParts)[number];
+
+/** What a checkpoint's names are in diffusers: of each part its own names, and the checkpoint's for each. */
+export interface CompVisNames {
+  readonly parts: Readonly<Record<WeightPart, ReadonlyMap<string, string>>>;
+  /** Names that stand for no weight of these parts. */
+  readonly unknown: readonly string[];
+}
+
+type Rename = readonly [pattern: RegExp, name: string | ((...found: string[]) => string)];
+
+const prefixes: readonly (readonly [prefix: string, part: WeightPart])[] = [
+  ['model.diffusion_model.', 'unet'],
+  ['first_stage_model.', 'vae'],
+  ['cond_stage_model.transformer.', 'text_encoder'],
+];
+
+/** Beside the weights: tables that the schedule gives, averages, what training kept, places in a text. */
+const ignored =
+  /^(model_ema\.|(betas|logvar|lvlb_weights)$|(alphas|sqrt|log|posterior)_\w+$|cond_stage_model\.(logit_scale|.*position_ids$|transformer\.(visual|text_projection|logit_scale))|first_stage_model\.loss\.)/;
+
+const resnet: Readonly<Record<string, string>> = {
+  'in_layers.0': 'norm1',
+  'in_layers.2': 'conv1',
+  'emb_layers.1': 'time_emb_proj',
+  'out_layers.0': 'norm2',
+  'out_layers.3': 'conv2',
+  skip_connection: 'conv_shortcut',
+};
+const resnetPart = new RegExp(
+  `^(${Object.keys(resnet).join('|').replaceAll('.', '\\.')})\\.(weight|bias)$`,
+);
+const inResnet = (rest: string): string | undefined => {
+  const [, part, kind] = resnetPart.exec(rest) ?? [];
+  return part === undefined ? undefined : `${resnet[part]}.${kind}`;
+};
+
+/** How many input blocks a level has, its downsampler counted: the first downsampler ends the first level. */
+function blocksOfLevel(names: readonly string[]): number {
+  const numbers = (pattern: RegExp) =>
+    names.flatMap((name) => {
+      const found = pattern.exec(name)?.[1];
+      return found === undefined ? [] : [Number(found)];
+    });
+  const downsamplers = numbers(/^input_blocks\.(\d+)\.0\.op\.weight$/);
+  return downsamplers.length > 0
+    ? Math.min(...downsamplers)
+    : Math.max(0, ...numbers(/^input_blocks\.(\d+)\./)) + 1;
+}
+
+function unetNames(names: readonly string[]): readonly Rename[] {
+  const perLevel = blocksOfLevel(names);
+  const block = (
+    side: 'down' | 'up',
+    index: number,
+    place: string,
+    rest: string,
+  ): string | undefined => {
+    const at = `${side}_blocks.${Math.floor(index / perLevel)}`;
+    const sampler = /^(op|conv)\.(weight|bias)$/.exec(rest);
+    if (sampler) return `${at}.${side}samplers.0.conv.${sampler[2]}`;
+    const inner = place === '0' ? inResnet(rest) : rest;
+    return (
+      inner && `${at}.${place === '0' ? 'resnets' : 'attentions'}.${index % perLevel}.${inner}`
+    );
+  };
+  const middle = ['resnets.0', 'attentions.0', 'resnets.1'];
+  const or = (name: string | undefined): string => name ?? '';
+  return [
+    [
+      /^time_embed\.([02])\.(.*)$/,
+      (_, i, rest) => `time_embedding.linear_${i === '0' ? 1 : 2}.${rest}`,
+    ],
+    [/^input_blocks\.0\.0\.(weight|bias)$/, 'conv_in.$1'],
+    [/^out\.0\.(weight|bias)$/, 'conv_norm_out.$1'],
+    [/^out\.2\.(weight|bias)$/, 'conv_out.$1'],
+    [
+      /^input_blocks\.([1-9]\d*)\.([01])\.(.*)$/,
+      (_, i, place = '', rest = '') => or(block('down', Number(i) - 1, place, rest)),
+    ],
+    [
+      /^output_blocks\.(\d+)\.([012])\.(.*)$/,
+      (_, i, place = '', rest = '') => or(block('up', Number(i), place, rest)),
+    ],
+    [
+      /^middle_block\.([012])\.(.*)$/,
+      (_, i, rest = '') => {
+        const inner = i === '1' ? rest : inResnet(rest);
+        return inner ? `mid_block.${middle[Number(i)]}.${inner}` : '';
+      },
+    ],
+  ];
+}
+
+function vaeNames(names: readonly string[]): readonly Rename[] {
+  const ups = names.map((name) => Number(/^decoder\.up\.(\d+)\./.exec(name)?.[1] ?? 0));
+  const last = ups.reduce((most, level) => Math.max(most, level), 0);
+  const attention: Readonly<Record<string, string>> = { norm: 'group_norm', proj_out: 'to_out.0' };
+  const inner = (rest: string): string => rest.replace(/^nin_shortcut\./, 'conv_shortcut.');
+  return [
+    [/^((?:post_)?quant_conv\.(?:weight|bias))$/, '$1'],
+    [/^((?:en|de)coder)\.(conv_in|conv_out)\.(weight|bias)$/, '$1.$2.$3'],
+    [/^((?:en|de)coder)\.norm_out\.(weight|bias)$/, '$1.conv_norm_out.$2'],
+    [
+      /^((?:en|de)coder)\.mid\.block_([12])\.(.*)$/,
+      (_, side, i, rest = '') => `${side}.mid_block.resnets.${Number(i) - 1}.${inner(rest)}`,
+    ],
+    [
+      /^((?:en|de)coder)\.mid\.attn_1\.(norm|q|k|v|proj_out)\.(weight|bias)$/,
+      (_, side, name = '', kind) =>
+        `${side}.mid_block.attentions.0.${attention[name] ?? `to_${name}`}.${kind}`,
+    ],
+    [
+      /^encoder\.down\.(\d+)\.block\.(\d+)\.(.*)$/,
+      (_, level, i, rest = '') => `encoder.down_blocks.${level}.resnets.${i}.${inner(rest)}`,
+    ],
+    [
+      /^encoder\.down\.(\d+)\.downsample\.conv\.(weight|bias)$/,
+      'encoder.down_blocks.$1.downsamplers.0.conv.$2',
+    ],
+    [
+      /^decoder\.up\.(\d+)\.block\.(\d+)\.(.*)$/,
+      (_, level, i, rest = '') =>
+        `decoder.up_blocks.${last - Number(level)}.resnets.${i}.${inner(rest)}`,
+    ],
+    [
+      /^decoder\.up\.(\d+)\.upsample\.conv\.(weight|bias)$/,
+      (_, level, kind) => `decoder.up_blocks.${last - Number(level)}.upsamplers.0.conv.${kind}`,
+    ],
+  ];
+}
+
+/** Some files lack the inner `text_model.`. */
+const textNames: readonly Rename[] = [
+  [/^(text_model\..*)$/, '$1'],
+  [/^((?:embeddings|encoder|final_layer_norm)\..*)$/, 'text_model.$1'],
+];
+
+const renamings = { unet: unetNames, vae: vaeNames, text_encoder: () => textNames };
+
+function renamed(name: string, renames: readonly Rename[]): string | undefined {
+  const rename = renames.find(([pattern]) => pattern.test(name));
+  return rename && (name.replace(rename[0], rename[1] as string) || undefined);
+}
+
+/**
+ * diffusers' names for the weights of a Stable Diffusion checkpoint in one file, which has the names of the first code,
+ * CompVis's: as `diffusers.loaders.single_file_utils` converts them. Levels and layers are told from the names.
+ */
+export function compvisNames(names: readonly string[]): CompVisNames {
+  const parts = {
+    unet: new Map<string, string>(),
+    vae: new Map<string, string>(),
+    text_encoder: new Map<string, string>(),
+  };
+  const unknown = new Set(names.filter((name) => !ignored.test(name)));
+  for (const [prefix, part] of prefixes) {
+    const own = [...unknown].filter((name) => name.startsWith(prefix));
+    const inner = own.map((name) => name.slice(prefix.length));
+    const renames = renamings[part](inner);
+    own.forEach((source, i) => {
+      const name = renamed(inner[i] as string, renames);
+      if (name === undefined || parts[part].has(name)) return;
+      parts[part].set(name, source);
+      unknown.delete(source);
+    });
+  }
+  return { parts, unknown: [...unknown] };
+}

@@ -1,0 +1,28 @@
+import { quoted } from '@singlora/formats';
+import { badPipeline } from '../errors.ts';
+
+/** By which Stable Diffusion 1.x multiplies what its VAE makes of a picture, so that it varies by about one. */
+export const usualVaeScale = 0.18215;
+
+/**
+ * The `scaling_factor` of a VAE's configuration; old ones lack it, and then the usual one is taken, which is told.
+ *
+ * @param where for messages: the configuration's path
+ * @throws HubError `HUB_PIPELINE` for one that is no positive number
+ */
+export function vaeScale(
+  config: unknown,
+  where: string,
+  onNotice: (line: string) => void = () => undefined,
+): number {
+  const scale = (config as { scaling_factor?: unknown } | null)?.scaling_factor;
+  if (scale === undefined || scale === null) {
+    onNotice(
+      `${where} says no scaling_factor: ${usualVaeScale} is taken, as Stable Diffusion 1.x has it`,
+    );
+    return usualVaeScale;
+  }
+  if (typeof scale !== 'number' || !(scale > 0) || !Number.isFinite(scale))
+    throw badPipeline(where, `its scaling_factor is ${quoted(scale)}, not a positive number`);
+  return scale;
+}

@@ -1,0 +1,68 @@
+import { noVariant } from '../errors.ts';
+import type { WeightPart } from './compvis-names.ts';
+
+/** What a part's weights are called: by diffusers, by transformers, and as a pickle. */
+const stems: Readonly<Record<WeightPart, readonly (readonly [stem: string, ending: string])[]>> = {
+  unet: [
+    ['diffusion_pytorch_model', 'safetensors'],
+    ['diffusion_pytorch_model', 'bin'],
+  ],
+  vae: [
+    ['diffusion_pytorch_model', 'safetensors'],
+    ['diffusion_pytorch_model', 'bin'],
+  ],
+  text_encoder: [
+    ['model', 'safetensors'],
+    ['pytorch_model', 'bin'],
+  ],
+};
+
+/** The names of one file or of an index of shards, in the order of preference; both places for a variant are in use. */
+function candidates(part: WeightPart, variant: string | undefined): string[] {
+  const dotted = variant === undefined ? '' : `.${variant}`;
+  return stems[part].flatMap(([stem, ending]) => [
+    `${stem}${dotted}.${ending}`,
+    `${stem}.${ending}.index${dotted}.json`,
+    `${stem}${dotted}.${ending}.index.json`,
+  ]);
+}
+
+/** The variants that a folder's files are of, such as `fp16`. */
+function variantsIn(part: WeightPart, names: readonly string[]): string[] {
+  const found = names.flatMap((name) =>
+    stems[part].flatMap(([stem, ending]) => {
+      if (!name.startsWith(`${stem}.`)) return [];
+      const rest = name.slice(stem.length + 1);
+      const before = new RegExp(`^(\\w+)\\.${ending}(\\.index\\.json)?$`).exec(rest)?.[1];
+      const within = new RegExp(`^${ending}\\.index\\.(\\w+)\\.json$`).exec(rest)?.[1];
+      return [before ?? within ?? []].flat();
+    }),
+  );
+  return [...new Set(found)];
+}
+
+/**
+ * The file of a part's weights, or the index of its shards. Without a variant the plain one is taken; where there is
+ * none of that, but a single variant, that one, which is told.
+ *
+ * @param names the files in the part's folder
+ * @throws HubError `HUB_WEIGHTS` where there is none, or more than one might be meant
+ */
+export function weightsName(
+  where: string,
+  part: WeightPart,
+  names: readonly string[],
+  variant: string | undefined,
+  onNotice: (line: string) => void,
+): string {
+  const find = (wanted: string | undefined) =>
+    candidates(part, wanted).find((name) => names.includes(name));
+  const found = find(variant);
+  if (found !== undefined) return found;
+  const variants = variantsIn(part, names);
+  const [only, ...others] = variants;
+  const instead = variant === undefined && others.length === 0 ? find(only) : undefined;
+  if (only === undefined || instead === undefined) throw noVariant(where, part, variant, variants);
+  onNotice(`${where} has the weights of ${part} only as ${only}: ${part}/${instead} is taken`);
+  return instead;
+}
