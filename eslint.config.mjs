@@ -25,6 +25,7 @@ const layers = {
   statistics: [],
   records: ['statistics'],
   core: below.core,
+  diffusion: ['kernels', 'formats'],
   hub: ['formats', 'regexp'],
   models: below.models,
   training: below.training,

@@ -1,0 +1,66 @@
+import { CodedError } from '@singlora/errors';
+import { quoted } from '@singlora/formats';
+
+export type DiffusionErrorCode =
+  | 'SCHEDULER_CONFIG'
+  | 'SCHEDULER_UNSUPPORTED'
+  | 'SAMPLER_MISSING'
+  | 'SAMPLING_STEPS'
+  | 'SAMPLING_STRENGTH'
+  | 'SAMPLING_NO_SIGNAL'
+  | 'SAMPLING_NO_PICTURE'
+  | 'LOSS_WEIGHT';
+
+/** Every error this package raises on purpose; `code` is stable, the text is for people. */
+export class DiffusionError extends CodedError<DiffusionErrorCode> {
+  override readonly name = 'DiffusionError';
+}
+
+export const badConfig = (where: string, problem: string) =>
+  new DiffusionError('SCHEDULER_CONFIG', `${where} ${problem}.`);
+
+/** `known`: the values that are served, as text */
+export const unsupported = (where: string, key: string, value: unknown, known: string) =>
+  new DiffusionError(
+    'SCHEDULER_UNSUPPORTED',
+    `${where} has ${key} ${quoted(value)}, which is not supported. Supported: ${known}.`,
+  );
+
+export const missingSampler = (className: string, known: readonly string[]) =>
+  new DiffusionError(
+    'SAMPLER_MISSING',
+    `${className} says how a model was trained, but has no sampler here. Name one: ${known.join(', ')}.`,
+  );
+
+export const badSteps = (steps: number, most: number) =>
+  new DiffusionError(
+    'SAMPLING_STEPS',
+    `Sampling in ${steps} steps is not possible: give a whole number from 1 to ${most}.`,
+  );
+
+export const beyondTraining = (timestep: number, count: number) =>
+  new DiffusionError(
+    'SAMPLING_STEPS',
+    `Sampling would begin at timestep ${timestep}, but the model knows 0 to ${count - 1} only. Take fewer steps, or a smaller steps_offset.`,
+  );
+
+export const badStrength = (strength: number) =>
+  new DiffusionError(
+    'SAMPLING_STRENGTH',
+    `A strength of ${strength} is not possible: give a number above 0 and up to 1, of which at least one step comes.`,
+  );
+
+export const noSignal = (timestep: number) =>
+  new DiffusionError(
+    'SAMPLING_NO_SIGNAL',
+    `At timestep ${timestep} there is only noise, from which predicted noise does not tell the picture. Zero terminal SNR needs prediction_type "v_prediction".`,
+  );
+
+export const noPicture = () =>
+  new DiffusionError(
+    'SAMPLING_NO_PICTURE',
+    'This plan has a strength, so it begins from a picture: give initialState one, or plan without strength.',
+  );
+
+export const badGamma = (gamma: number) =>
+  new DiffusionError('LOSS_WEIGHT', `min-SNR's gamma is ${gamma}; it has to be a number above 0.`);

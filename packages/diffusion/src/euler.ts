@@ -1,0 +1,32 @@
+import type { SamplerSettings, SamplerStep } from './sampler-step.ts';
+import { positiveAlphas, sigmasAt } from './sigmas.ts';
+import { eulerTimesteps } from './timestep-spacing.ts';
+
+/**
+ * Euler's method (Karras et al., arXiv 2206.00364, algorithm 1) on the state `x₀ + σ ε`:
+ * `x′ = x + (σ′ − σ) (x − x̂₀) / σ`. The network sees `x / √(σ² + 1)`.
+ */
+export function eulerSteps(settings: SamplerSettings) {
+  const { config, steps, first } = settings;
+  const { numTrainTimesteps: count, stepsOffset: offset, predictionType } = config;
+  const spacing = config.timestepSpacing ?? 'linspace';
+  const timesteps = eulerTimesteps(spacing, { count, steps, offset });
+  const sigmas = sigmasAt(timesteps, positiveAlphas(settings), config.finalSigmasType);
+  const made = timesteps.map((timestep, i): SamplerStep => {
+    const [sigma, after] = [sigmas[i] as number, sigmas[i + 1] as number];
+    const input = 1 / Math.sqrt(sigma ** 2 + 1);
+    return {
+      timestep,
+      mixture: { picture: 1, noise: sigma },
+      input,
+      predicted:
+        predictionType === 'epsilon'
+          ? { state: 1, output: -sigma }
+          : { state: input ** 2, output: -sigma * input },
+      next: { state: after / sigma, output: 0, predicted: 1 - after / sigma, before: 0 },
+    };
+  });
+  const largest = Math.max(...sigmas);
+  const initialScale = spacing === 'leading' ? Math.sqrt(largest ** 2 + 1) : largest;
+  return { steps: made.slice(first), initialScale };
+}

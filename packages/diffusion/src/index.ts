@@ -1,0 +1,21 @@
+export { addNoise, trainingTarget, type Noised } from './add-noise.ts';
+export { DiffusionError, type DiffusionErrorCode } from './errors.ts';
+export { lossWeights, signalToNoise } from './loss-weights.ts';
+export { noiseSchedule, type NoiseSchedule, type ScheduleConfig } from './noise-schedule.ts';
+export {
+  guided,
+  initialState,
+  sample,
+  takeStep,
+  type Coefficient,
+  type Network,
+  type Sampled,
+} from './sample.ts';
+export type { Mixture, SamplerStep } from './sampler-step.ts';
+export { samplingPlan, type SamplingOptions, type SamplingPlan } from './sampling-plan.ts';
+export {
+  parseSchedulerConfig,
+  type Prediction,
+  type SamplerName,
+  type SchedulerConfig,
+} from './scheduler-config.ts';

@@ -1,0 +1,30 @@
+import { badGamma } from './errors.ts';
+import type { NoiseSchedule } from './noise-schedule.ts';
+import type { Prediction } from './scheduler-config.ts';
+
+/** The ratio of signal to noise at each timestep, `ᾱ / (1 − ᾱ)`. */
+export function signalToNoise({ alphasCumprod }: NoiseSchedule): Float32Array {
+  return alphasCumprod.map((alpha) => alpha / (1 - alpha));
+}
+
+/**
+ * What a timestep's squared error is multiplied by: 1, or with a gamma min-SNR's weight (Hang et al.,
+ * arXiv 2303.09556), `min(SNR, γ) / SNR` for predicted noise and `min(SNR, γ) / (SNR + 1)` for v.
+ * diffusers' DreamBooth script adds 1 to the former for v instead; its text-to-image script does as here.
+ *
+ * @param gamma the paper takes 5; undefined for no weighting
+ * @throws DiffusionError `LOSS_WEIGHT`
+ */
+export function lossWeights(
+  schedule: NoiseSchedule,
+  prediction: Prediction,
+  gamma?: number,
+): Float32Array {
+  const ratios = signalToNoise(schedule);
+  if (gamma === undefined) return ratios.fill(1);
+  if (!(gamma > 0)) throw badGamma(gamma);
+  // The first form of min(SNR, γ) / SNR holds at an SNR of 0, too.
+  return ratios.map((ratio) =>
+    prediction === 'epsilon' ? Math.min(1, gamma / ratio) : Math.min(ratio, gamma) / (ratio + 1),
+  );
+}

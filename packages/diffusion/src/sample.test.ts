@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { beforeAll, expect, it } from 'vitest';
+import { guided, initialState, sample, takeStep } from './sample.ts';
+import { samplingPlan } from './sampling-plan.ts';
+import { parseSchedulerConfig, type SamplerName } from './scheduler-config.ts';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const samplers: SamplerName[] = ['ddim', 'euler', 'dpm-solver++'];
+
+const configOf = (prediction: string) =>
+  parseSchedulerConfig(
+    Buffer.from(
+      JSON.stringify({
+        _class_name: 'DDPMScheduler',
+        prediction_type: prediction,
+        clip_sample: false,
+        timestep_spacing: 'trailing',
+      }),
+    ),
+    'a test',
+  );
+
+const picture = () => tf.tensor1d([0.5, -1, 0.25]);
+const noise = () => tf.tensor1d([1, -0.5, 2]);
+
+it.each(samplers)('%s ends in the picture that a perfect network knows', (sampler) => {
+  for (const prediction of ['epsilon', 'v_prediction']) {
+    tf.tidy(() => {
+      const plan = samplingPlan(configOf(prediction), { steps: 5, sampler, strength: 0.6 });
+      expect(plan.steps).toHaveLength(3);
+      let calls = 0;
+      const perfect = (x: tf.Tensor) => {
+        const { mixture, input } = plan.steps[calls++]!;
+        // In the network's own scale: x = √ᾱ x₀ + √(1 − ᾱ) ε
+        const [signal, rest] = [mixture.picture * input, mixture.noise * input];
+        const epsilon = tf.div(tf.sub(x, tf.mul(picture(), signal)), rest);
+        return prediction === 'epsilon'
+          ? epsilon
+          : tf.sub(tf.mul(epsilon, signal), tf.mul(picture(), rest));
+      };
+      const end = sample(plan, perfect, initialState(plan, noise(), picture()));
+      expect(tf.max(tf.abs(tf.sub(end, picture()))).dataSync()[0]).toBeLessThan(1e-5);
+      expect(calls).toBe(3);
+    });
+  }
+});
+
+it('takes a step’s numbers as tensors too, so that one recorded graph serves all steps', () => {
+  tf.tidy(() => {
+    const { steps } = samplingPlan(configOf('epsilon'), { steps: 4, sampler: 'dpm-solver++' });
+    const { predicted, next } = steps[1]!;
+    const asTensors = <K extends string>(numbers: Record<K, number>) =>
+      Object.fromEntries(
+        Object.entries<number>(numbers).map(([k, n]) => [k, tf.scalar(n)]),
+      ) as Record<K, tf.Scalar>;
+    const given = [picture(), noise(), tf.tensor1d([3, 2, 1])] as const;
+    const plain = takeStep({ predicted, next }, ...given);
+    const recorded = takeStep({ predicted: asTensors(predicted), next: asTensors(next) }, ...given);
+    expect([...recorded.state.dataSync()]).toEqual([...plain.state.dataSync()]);
+  });
+});
+
+it('leaves no tensor behind, and the noise where it is', () => {
+  for (const sampler of samplers) {
+    const before = tf.memory().numTensors;
+    const x = noise();
+    const plan = samplingPlan(configOf('epsilon'), { steps: 4, sampler });
+    const end = sample(plan, (input) => tf.tanh(input), x);
+    expect([...x.dataSync()]).toEqual([1, -0.5, 2]);
+    tf.dispose([x, end]);
+    expect(tf.memory().numTensors).toBe(before);
+  }
+});
+
+it('guides: 0 is without the prompt, 1 with it, more is further', () => {
+  const [without, withPrompt] = [tf.tensor1d([1, 2]), tf.tensor1d([3, 1])];
+  const at = (scale: number) => [...guided(without, withPrompt, scale).dataSync()];
+  expect([at(0), at(1), at(7.5)]).toEqual([
+    [1, 2],
+    [3, 1],
+    [16, -5.5],
+  ]);
+});
+
+it('asks for the picture that a plan begins from', () => {
+  const plan = samplingPlan(configOf('epsilon'), { steps: 5, sampler: 'ddim', strength: 0.6 });
+  expect(() => initialState(plan, noise())).toThrow(/begins from a picture/);
+});

@@ -1,0 +1,91 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { noPicture } from './errors.ts';
+import type { SamplerStep } from './sampler-step.ts';
+import type { SamplingPlan } from './sampling-plan.ts';
+
+/** A step's number: as it is, or a tensor where it changes from call to call of one recorded graph. */
+export type Coefficient = number | tf.Scalar;
+
+/** What a step leaves for the next. */
+export interface Sampled {
+  /** x′ */
+  readonly state: tf.Tensor;
+  /** x̂₀ */
+  readonly predicted: tf.Tensor;
+}
+
+/** The network's output for a state at a timestep. */
+export type Network = (input: tf.Tensor, timestep: number) => tf.Tensor;
+
+/**
+ * What the first step takes: noise (standard normal), mixed with a picture where one is begun from.
+ *
+ * @throws DiffusionError `SAMPLING_NO_PICTURE`
+ */
+export function initialState(
+  { start }: SamplingPlan,
+  noise: tf.Tensor,
+  picture?: tf.Tensor,
+): tf.Tensor {
+  if (start.picture !== 0 && !picture) throw noPicture();
+  return weightedSum([
+    [start.noise, noise],
+    [start.picture, picture],
+  ]);
+}
+
+/**
+ * One step: from the state and the network's output to the next state.
+ *
+ * @param before the step before's x̂₀; none at the first
+ * @param clip cuts x̂₀ to ± this
+ */
+export function takeStep(
+  { predicted, next }: Pick<SamplerStep<Coefficient>, 'predicted' | 'next'>,
+  state: tf.Tensor,
+  output: tf.Tensor,
+  before?: tf.Tensor,
+  clip?: number,
+): Sampled {
+  const whole = weightedSum([
+    [predicted.state, state],
+    [predicted.output, output],
+  ]);
+  const picture = clip === undefined ? whole : tf.clipByValue(whole, -clip, clip);
+  const after = weightedSum([
+    [next.state, state],
+    [next.output, output],
+    [next.predicted, picture],
+    [before ? next.before : 0, before],
+  ]);
+  return { state: after, predicted: picture };
+}
+
+/** Runs a plan from its initial state to the end; `x` and what it gives are the caller's. */
+export function sample(plan: SamplingPlan, network: Network, x: tf.Tensor): tf.Tensor {
+  let now: Sampled | undefined;
+  for (const step of plan.steps) {
+    const then = tf.tidy((): Sampled & Record<string, tf.Tensor> => {
+      const state = now?.state ?? x;
+      const output = network(step.input === 1 ? state : tf.mul(state, step.input), step.timestep);
+      return { ...takeStep(step, state, output, now?.predicted, plan.clip) };
+    });
+    if (now) tf.dispose([now.state, now.predicted]);
+    now = then;
+  }
+  now?.predicted.dispose();
+  return now?.state ?? tf.clone(x);
+}
+
+/** Classifier-free guidance (Ho & Salimans, arXiv 2207.12598): away from what is predicted without a prompt. */
+export function guided(without: tf.Tensor, withPrompt: tf.Tensor, scale: Coefficient): tf.Tensor {
+  return tf.add(without, tf.mul(tf.sub(withPrompt, without), scale));
+}
+
+/** Terms whose factor is the number 0 are left out. */
+function weightedSum(
+  terms: readonly (readonly [factor: Coefficient, of: tf.Tensor | undefined])[],
+): tf.Tensor {
+  const there = terms.flatMap(([factor, of]) => (of && factor !== 0 ? [tf.mul(of, factor)] : []));
+  return there.reduce((sum, term) => tf.add(sum, term));
+}

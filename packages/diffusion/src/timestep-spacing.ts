@@ -1,0 +1,67 @@
+import type { SchedulerConfig } from './scheduler-config.ts';
+
+/** Which timesteps are visited (Lin et al., arXiv 2305.08891, table 2). */
+type Spacing = NonNullable<SchedulerConfig['timestepSpacing']>;
+
+interface Range {
+  /** of training */
+  readonly count: number;
+  readonly steps: number;
+  /** added to those of `leading` */
+  readonly offset: number;
+}
+
+/** Timesteps of DDIM, from the last to the first. */
+export function ddimTimesteps(spacing: Spacing, { count, steps, offset }: Range): number[] {
+  if (spacing === 'linspace') return evenly(count - 1, steps).map(roundHalfEven);
+  return spacing === 'leading' ? leading(count, steps, offset) : trailing(count, count / steps);
+}
+
+/** Timesteps of Euler's method: those of `linspace` need not be whole. */
+export function eulerTimesteps(spacing: Spacing, { count, steps, offset }: Range): number[] {
+  if (spacing === 'linspace') return evenly(count - 1, steps).map(Math.fround);
+  return spacing === 'leading' ? leading(count, steps, offset) : trailing(count, count / steps);
+}
+
+/**
+ * Timesteps of DPM-Solver++, which ends one step before the first.
+ *
+ * @param last how many timesteps there are below the largest noise that it goes to
+ */
+export function dpmTimesteps(
+  spacing: Spacing,
+  { count, steps, offset }: Range,
+  last: number,
+): number[] {
+  if (spacing === 'trailing') return trailing(last, count / steps);
+  const more =
+    spacing === 'linspace'
+      ? evenly(last - 1, steps + 1).map(roundHalfEven)
+      : leading(last, steps + 1, offset);
+  return more.slice(0, -1);
+}
+
+/** From `last` to 0 at equal distances. */
+function evenly(last: number, steps: number): number[] {
+  // A single one is where numpy's linspace begins.
+  const distance = steps > 1 ? last / (steps - 1) : 0;
+  return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * distance);
+}
+
+function leading(count: number, steps: number, offset: number): number[] {
+  const distance = Math.floor(count / steps);
+  return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * distance + offset);
+}
+
+/** As numpy's `arange(from, 0, -distance)`, rounded, less one. */
+function trailing(from: number, distance: number): number[] {
+  const length = Math.ceil(from / distance);
+  return Array.from({ length }, (_, i) => roundHalfEven(from - i * distance) - 1);
+}
+
+/** Halves go to the even neighbour, as numpy has it. */
+function roundHalfEven(x: number): number {
+  const floor = Math.floor(x);
+  if (x - floor !== 0.5) return Math.round(x);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
