@@ -11,7 +11,7 @@ export interface AttentionOptions {
   /** What the scores are multiplied by; 1 / √headDim unless given. */
   scale?: number;
   /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
-  mask?: tf.Tensor;
+  mask?: tf.Tensor | undefined;
   /** Multiplies the probabilities by a constant mask: applied on the way forward only. */
   dropout?: (probabilities: tf.Tensor) => tf.Tensor;
 }

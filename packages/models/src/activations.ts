@@ -1,10 +1,11 @@
-import { gelu, geluTanh, relu, silu } from '@singlora/kernels';
+import { gelu, geluTanh, quickGelu, relu, silu } from '@singlora/kernels';
 
 /** By the name that a config.json gives. */
 export const activations = {
   gelu,
   gelu_new: geluTanh,
   gelu_pytorch_tanh: geluTanh,
+  quick_gelu: quickGelu,
   relu,
   silu,
 };

@@ -13,6 +13,15 @@ export const activation = z.enum(
   `not supported: use one of ${activationNames.join(', ')}`,
 );
 
+/** For `refine`: each head has as many numbers. */
+export const headsDivide: [
+  check: (config: { hidden_size: number; num_attention_heads: number }) => boolean,
+  problem: { path: string[]; message: string },
+] = [
+  (config) => config.hidden_size % config.num_attention_heads === 0,
+  { path: ['num_attention_heads'], message: 'does not divide hidden_size' },
+];
+
 /**
  * The content of a config.json, checked; `source` names it in errors.
  * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field

@@ -2,7 +2,12 @@ import { CodedError, reasonOf } from '@singlora/errors';
 
 /** The stable codes of {@link ModelError}. */
 export type ModelErrorCode =
-  'MODEL_CONFIG' | 'MODEL_UNSUPPORTED' | 'MODEL_WEIGHTS' | 'MODEL_LABELS' | 'MODEL_TOO_LONG';
+  | 'MODEL_CONFIG'
+  | 'MODEL_UNSUPPORTED'
+  | 'MODEL_WEIGHTS'
+  | 'MODEL_LABELS'
+  | 'MODEL_TOO_LONG'
+  | 'MODEL_PICTURE';
 
 /** A checkpoint that cannot become a model, or a batch that does not fit one. */
 export class ModelError extends CodedError<ModelErrorCode> {
@@ -96,5 +101,12 @@ export function tooLong(length: number, maxPositions: number): ModelError {
   return new ModelError(
     'MODEL_TOO_LONG',
     `A batch is ${length} tokens long, and the model reads at most ${maxPositions}. Truncate when tokenizing.`,
+  );
+}
+
+export function pictureTooSmall(height: number, width: number, patch: number): ModelError {
+  return new ModelError(
+    'MODEL_PICTURE',
+    `A picture is ${width}×${height} pixels, and the model reads patches of ${patch}×${patch}. Enlarge it first.`,
   );
 }

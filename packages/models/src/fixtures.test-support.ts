@@ -2,8 +2,11 @@ import { readFile } from 'node:fs/promises';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors, toFloat32 } from '@singlora/formats';
+import type { ApplySlot, Slot } from '@singlora/core';
 import type { Assets } from '@singlora/hub';
+import { linear } from '@singlora/kernels';
 import { beforeAll, describe, expect } from 'vitest';
+import type { ModelFiles } from './load.ts';
 import type { TokenBatch } from './classification/sequence-classifier.ts';
 
 // tfjs-node 4.22 calls a function that Node 24 removed.
@@ -53,6 +56,12 @@ export function assetsIn(folder: string): Assets {
   };
 }
 
+/** The files of a model in a folder. */
+export const filesIn = (folder: string): ModelFiles => ({
+  config: { path: `${folder}/config.json` },
+  weights: { path: `${folder}/model.safetensors` },
+});
+
 /** All tensors of a safetensors file. */
 export async function readTensors(path: string): Promise<(name: string) => tf.Tensor> {
   const file = await openSafetensors(path);
@@ -89,4 +98,35 @@ export function expectClose(actual: tf.Tensor, expected: tf.Tensor, tolerance = 
   tf.tidy(() => {
     expect(tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]).toBeLessThan(tolerance);
   });
+}
+
+/** The largest difference, as a part of the largest number expected. */
+export function relativeError(actual: tf.Tensor, expected: tf.Tensor): number {
+  expect(actual.shape).toEqual(expected.shape);
+  return tf.tidy(() => {
+    const largest = (x: tf.Tensor): number => tf.max(tf.abs(x)).dataSync()[0] as number;
+    return largest(tf.sub(actual, expected)) / largest(expected);
+  });
+}
+
+/** Fails unless shapes agree and every number is within a fraction of the largest. */
+export function expectRelative(actual: tf.Tensor, expected: tf.Tensor, fraction = 1e-5): void {
+  expect(relativeError(actual, expected)).toBeLessThan(fraction);
+}
+
+/**
+ * Slots with `scale` · P Qᵀ added where there are factors, `….p` and `….q`, and leaves in place of the
+ * model's tensors of the same names. Without a leaf `scale` it is 0.7.
+ */
+export function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor>): ApplySlot {
+  return (name, x) => {
+    const slot = slots.find((each) => each.name === name);
+    if (!slot) throw new Error(`no slot ${name}`);
+    const { [`${name}.p`]: p, [`${name}.q`]: q, scale = tf.scalar(0.7) } = leaves;
+    const update = { p: p as tf.Tensor2D, q: q as tf.Tensor2D, scale: scale as tf.Scalar };
+    const { [`${name}.weight`]: weight = slot.weight, [`${name}.bias`]: bias = slot.bias } = leaves;
+    const layout = slot.kind === 'conv1d' ? 'in-out' : 'out-in';
+    const updates = p && q ? [update] : [];
+    return linear(x, weight as tf.Tensor2D, bias as tf.Tensor1D | undefined, updates, { layout });
+  };
 }

@@ -10,7 +10,12 @@ export type {
   TokenBatch,
   TokenPass,
 } from './classification/sequence-classifier.ts';
+export { loadClip, loadPromptEncoder, type Clip, type PromptEncoder } from './clip/load.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { LayerFunction, LayerInputs, RunLayer } from './layer.ts';
 export type { Model } from './model.ts';
 export type { Pass } from './pass.ts';
+export { cosines } from './vision/cosines.ts';
+export { loadEfficientNetLite, type EfficientNet } from './vision/efficientnet-lite.ts';
+export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
+export { loadVisionEncoder, type VisionEncoder } from './vision/load.ts';

@@ -15,7 +15,7 @@ export interface SlotModule {
 
 interface PlainModule {
   name: string;
-  kind: 'norm' | 'embedding' | 'convolution';
+  kind: 'norm' | 'embedding' | 'convolution' | 'parameters';
   tensors: Tensors;
 }
 
@@ -88,6 +88,22 @@ export const convolutionModule = (
   },
 });
 
+/** A convolution of each channel by itself: `[channels, 1, size, size]`, in the model `[size, size, channels, 1]`. */
+export const depthwiseModule = (name: string, channels: number, size: number): Module => ({
+  name,
+  kind: 'convolution',
+  tensors: { weight: { shape: [channels, 1, size, size], order: [2, 3, 0, 1] } },
+});
+
+/** Batch normalisation, with the statistics that it learned. */
+export const batchNormModule = (name: string, channels: number): Module =>
+  parametersModule(name, {
+    weight: [channels],
+    bias: [channels],
+    running_mean: [channels],
+    running_var: [channels],
+  });
+
 export const normModule = (name: string, dim: number, { bias = true } = {}): Module => ({
   name,
   kind: 'norm',
@@ -98,6 +114,16 @@ export const embeddingModule = (name: string, rows: number, dim: number): Module
   name,
   kind: 'embedding',
   tensors: { weight: matrix(rows, dim) },
+});
+
+/** Tensors of no layer, such as a class token: shape by name. */
+export const parametersModule = (
+  name: string,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): Module => ({
+  name,
+  kind: 'parameters',
+  tensors: Object.fromEntries(Object.entries(shapes).map(([tensor, shape]) => [tensor, { shape }])),
 });
 
 /** The modules of a part of a model, such as of a model within another, under their names in the whole. */

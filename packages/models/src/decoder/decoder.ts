@@ -5,13 +5,13 @@ import type {
   TokenBatch,
   TokenPass,
 } from '../classification/sequence-classifier.ts';
-import { decoderLayer, type DecoderLayer } from './layer.ts';
+import { preNormLayer, type PreNormLayer } from '../pre-norm-layer.ts';
 import { lastTokens, tokenPositions, type LastTokens } from './tokens.ts';
 import { runLayer } from '../layer.ts';
 import { additiveMask, causalMask } from '../masks.ts';
 
 /** A causal pre-norm Transformer (Radford et al. 2019), which reads a text by its last token. */
-export interface Decoder extends DecoderLayer {
+export interface Decoder extends PreNormLayer {
   /** Where its layers are, such as `model.layers`. */
   name: string;
   layers: number;
@@ -69,7 +69,7 @@ function decode(
   for (let index = 0; index < layers; index++) {
     const prefix = `${name}.${index}.`;
     const constants = index === layers - 1 ? (end ?? whole) : whole;
-    const layer = decoderLayer(decoder, { prefix, index, batch });
+    const layer = preNormLayer(decoder, { prefix, index, batch });
     hidden = runLayer(pass, prefix, layer, { x: hidden }, constants);
   }
   return decoder.normalise(decoder.lastNorm, hidden) as tf.Tensor2D;

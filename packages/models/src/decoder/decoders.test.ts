@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { frozen, type ApplySlot, type Slot } from '@singlora/core';
+import { frozen } from '@singlora/core';
 import { openSafetensors } from '@singlora/formats';
-import { crossEntropy, linear } from '@singlora/kernels';
+import { crossEntropy } from '@singlora/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  adapted,
   assetsIn,
   expectClose,
   fixture,
@@ -14,18 +15,6 @@ import { loadSequenceClassifier } from '../classification/load.ts';
 import type { SequenceClassifier, TokenBatch } from '../classification/sequence-classifier.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
-
-/** Each layer with 0.7 · P Qᵀ added where there are factors, and the head's weight in place of its own. */
-function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor>): ApplySlot {
-  return (name, x) => {
-    const slot = slots.find((each) => each.name === name);
-    if (!slot) throw new Error(`no slot ${name}`);
-    const { [`${name}.p`]: p, [`${name}.q`]: q, [`${name}.weight`]: weight = slot.weight } = leaves;
-    const update = { p: p as tf.Tensor2D, q: q as tf.Tensor2D, scale: tf.scalar(0.7) };
-    const layout = slot.kind === 'conv1d' ? 'in-out' : 'out-in';
-    return linear(x, weight as tf.Tensor2D, slot.bias, p ? [update] : [], { layout });
-  };
-}
 
 const names = [
   ...['tiny-gpt2', 'tiny-gpt2-inverse', 'tiny-gpt2-unscaled'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ClassifierBlueprint } from '../classification/blueprint.ts';
-import { activation, parseConfig, rate, size } from '../config.ts';
+import { activation, headsDivide, parseConfig, rate, size } from '../config.ts';
 import type { Embeddings } from './embeddings.ts';
 import type { Encoder } from './layer.ts';
 
@@ -27,10 +27,7 @@ const schema = z
     position_embedding_type: z.literal('absolute', 'only "absolute" is supported').optional(),
     is_decoder: z.literal(false, 'decoders are not supported').optional(),
   })
-  .refine((config) => config.hidden_size % config.num_attention_heads === 0, {
-    path: ['num_attention_heads'],
-    message: 'does not divide hidden_size',
-  });
+  .refine(...headsDivide);
 
 export type BertConfig = z.infer<typeof schema>;
 

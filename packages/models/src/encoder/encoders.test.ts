@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { frozen, type ApplySlot, type Slot } from '@singlora/core';
+import { frozen } from '@singlora/core';
 import { openSafetensors } from '@singlora/formats';
-import { crossEntropy, linear, meanSquaredError } from '@singlora/kernels';
+import { crossEntropy, meanSquaredError } from '@singlora/kernels';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  adapted,
   assetsIn,
   batchOf,
   expectClose,
@@ -15,21 +16,6 @@ import { loadSequenceClassifier } from '../classification/load.ts';
 import type { SequenceClassifier, TokenBatch } from '../classification/sequence-classifier.ts';
 
 const random = { uniform: () => 0.5, normal: () => 0 };
-
-/** Slots with scale · P Qᵀ added where there are factors, and tensors by name in place of the model's. */
-function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor>): ApplySlot {
-  return (name, x) => {
-    const slot = slots.find((each) => each.name === name);
-    if (!slot) throw new Error(`no slot ${name}`);
-    const { [`${name}.p`]: p, [`${name}.q`]: q, scale } = leaves;
-    return linear(
-      x,
-      (leaves[`${name}.weight`] ?? slot.weight) as tf.Tensor2D,
-      (leaves[`${name}.bias`] ?? slot.bias) as tf.Tensor1D,
-      p && q ? [{ p: p as tf.Tensor2D, q: q as tf.Tensor2D, scale: scale as tf.Scalar }] : [],
-    );
-  };
-}
 
 const bertHead = ['classifier'];
 const robertaHead = ['classifier.dense', 'classifier.out_proj'];

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, type NamedTensors } from '@singlora/kernels';
-import type { RowLayer } from '../layer.ts';
+import type { RowLayer } from './layer.ts';
 
 /** The parts of a pre-norm layer, each with what it adds to its input. */
-export interface DecoderLayer {
+export interface PreNormLayer {
   normalise: (module: string, x: tf.Tensor) => tf.Tensor;
   /** The modules that normalise what each half reads. */
   norms: { attention: string; feedForward: string };
@@ -26,8 +26,8 @@ export interface LayerRun extends LayerPlace {
   linear: (part: string, x: tf.Tensor) => tf.Tensor2D;
   /** Of rows for all tokens, those that the layer computes: all, or each sequence's last. */
   computed: (rows: tf.Tensor2D) => tf.Tensor2D;
-  /** Added to the attention's scores. */
-  mask: tf.Tensor;
+  /** Added to the attention's scores, where some are not to be read. */
+  mask: tf.Tensor | undefined;
   seed: tf.Tensor1D | undefined;
   constants: NamedTensors;
 }
@@ -37,12 +37,12 @@ export interface LayerRun extends LayerPlace {
  * constants: `mask`, `seed`, what the architecture adds, and where only the last tokens are computed,
  * their rows `lastRow`, `[batch]`.
  */
-export function decoderLayer(
-  { normalise, norms, attend, feedForward }: DecoderLayer,
+export function preNormLayer(
+  { normalise, norms, attend, feedForward }: PreNormLayer,
   place: LayerPlace,
 ): RowLayer {
   return (apply, { x }, constants) => {
-    const { mask, seed, lastRow } = constants as { mask: tf.Tensor } & Partial<
+    const { mask, seed, lastRow } = constants as { mask?: tf.Tensor } & Partial<
       Record<'seed' | 'lastRow', tf.Tensor1D>
     >;
     const norm = (module: string, rows: tf.Tensor2D): tf.Tensor2D =>

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { activation, rate, size } from '../config.ts';
+import type { PreNormTransformer } from '../pre-norm-transformer.ts';
+
+/** The keys of a tower's config.json that text and pictures share, with transformers' defaults. */
+export const towerKeys = {
+  num_hidden_layers: size.default(12),
+  hidden_act: activation.default('quick_gelu'),
+  layer_norm_eps: z.number().positive().default(1e-5),
+  attention_dropout: rate.default(0),
+  projection_dim: size.default(512),
+};
+
+/** The layers of the tower called `name`. */
+export const towerLayers = (
+  name: 'text_model' | 'vision_model',
+  config: {
+    hidden_size: number;
+    intermediate_size: number;
+    num_attention_heads: number;
+  } & z.infer<z.ZodObject<typeof towerKeys>>,
+): PreNormTransformer => ({
+  name: `${name}.encoder.layers`,
+  parts: {
+    attentionNorm: 'layer_norm1',
+    query: 'self_attn.q_proj',
+    key: 'self_attn.k_proj',
+    value: 'self_attn.v_proj',
+    attended: 'self_attn.out_proj',
+    innerNorm: 'layer_norm2',
+    inner: 'mlp.fc1',
+    output: 'mlp.fc2',
+  },
+  layers: config.num_hidden_layers,
+  heads: config.num_attention_heads,
+  dim: config.hidden_size,
+  inner: config.intermediate_size,
+  activation: config.hidden_act,
+  attentionBias: true,
+  epsilon: config.layer_norm_eps,
+  dropout: config.attention_dropout,
+});
+
+/** Where adapters go in DreamBooth's scripts of diffusers; PEFT has no default for CLIP. */
+export const towerTargets = ['q_proj', 'k_proj', 'v_proj', 'out_proj'];

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Blueprint } from '../blueprint.ts';
+import { headsDivide, parseConfig, size } from '../config.ts';
+import { embeddingModule, linearModule, parametersModule } from '../module.ts';
+import {
+  visionModules,
+  visionNetwork,
+  type VisionTransformer,
+  type VisionTransformerNetwork,
+} from '../vision/vision-transformer.ts';
+import { towerKeys, towerLayers, towerTargets } from './layers.ts';
+
+export const visionConfig = z
+  .object({
+    ...towerKeys,
+    hidden_size: size.default(768),
+    intermediate_size: size.default(3072),
+    num_attention_heads: size.default(12),
+    image_size: size.default(224),
+    patch_size: size.default(32),
+    num_channels: z.literal(3, 'only 3 channels are supported').default(3),
+    architectures: z.array(z.string()).nullish(),
+  })
+  .refine(...headsDivide);
+
+/** `CLIPVisionModel`, or `CLIPVisionModelWithProjection` (Radford et al., arXiv 2103.00020). */
+export function readClipVision(source: string, json: unknown): Blueprint<VisionTransformerNetwork> {
+  const config = parseConfig(visionConfig, source, json);
+  const projects = config.architectures?.includes('CLIPVisionModelWithProjection') ?? false;
+  return clipVision(config, projects ? config.projection_dim : undefined);
+}
+
+/** @param projection how many numbers the class token is projected to, if any */
+export function clipVision(
+  config: z.infer<typeof visionConfig>,
+  projection: number | undefined,
+): Blueprint<VisionTransformerNetwork> {
+  const { hidden_size: dim, image_size: imageSize, patch_size: patchSize } = config;
+  const [embeddings, slot] = ['vision_model.embeddings', 'visual_projection'];
+  const grid = Math.floor(imageSize / patchSize);
+  const vision: VisionTransformer = {
+    patches: {
+      projection: `${embeddings}.patch_embedding`,
+      classToken: `${embeddings}.class_embedding`,
+      positions: `${embeddings}.position_embedding.weight`,
+      patchSize,
+      dim,
+    },
+    patchBias: false,
+    parameters: [
+      parametersModule(embeddings, { class_embedding: [dim] }),
+      embeddingModule(`${embeddings}.position_embedding`, 1 + grid ** 2, dim),
+    ],
+    firstNorm: 'vision_model.pre_layrnorm', // its name in every checkpoint
+    layers: towerLayers('vision_model', config),
+    lastNorm: 'vision_model.post_layernorm',
+    normalisesAll: false,
+    imageSize,
+    ...(projection !== undefined && { projection: { slot, size: projection } }),
+  };
+  return {
+    architecture: 'clip_vision_model',
+    prefix: 'vision_model.',
+    modules: [
+      ...visionModules(vision),
+      ...(projection === undefined ? [] : [linearModule(slot, projection, dim, { bias: false })]),
+    ],
+    ignored: [/(^|\.)position_ids$/, /^visual_projection\./],
+    defaultTargets: towerTargets,
+    network: (weights) => visionNetwork(vision, weights),
+  };
+}

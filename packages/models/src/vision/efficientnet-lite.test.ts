@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { frozen } from '@singlora/core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expectRelative, fixture, onEachBackend, readTensors } from '../fixtures.test-support.ts';
+import { lite0, loadEfficientNetLite, type EfficientNet } from './efficientnet-lite.ts';
+
+const folder = fixture('tiny-efficientnet-lite');
+const weights = { path: `${folder}/model.safetensors` };
+const sizes = {
+  stem: 4,
+  stages: [
+    { blocks: 1, kernel: 3, stride: 1, expand: 1, width: 4 },
+    { blocks: 2, kernel: 3, stride: 2, expand: 6, width: 8 },
+    { blocks: 2, kernel: 5, stride: 2, expand: 3, width: 12 },
+    { blocks: 1, kernel: 5, stride: 1, expand: 6, width: 16 },
+  ],
+  head: 160,
+  classes: 5,
+  imageSize: 32,
+} as const;
+
+onEachBackend('EfficientNet-Lite, as PyTorch computes it', () => {
+  let model: EfficientNet;
+  let expected: (name: string) => tf.Tensor;
+  let before: number;
+  beforeAll(async () => {
+    expected = await readTensors(`${folder}/expected.safetensors`);
+    before = tf.memory().numTensors;
+    model = await loadEfficientNetLite(weights, { sizes });
+  });
+  afterAll(() => {
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each(['32x32', '33x46'])('pictures of %s', (size) => {
+    const pass = { apply: frozen(model.slots) };
+    const pixels = expected(`pixels.${size}`) as tf.Tensor4D;
+    const tensors = tf.memory().numTensors;
+    const [embedding, logits] = [model.embedding(pixels, pass), model.logits(pixels, pass)];
+    expect(tf.memory().numTensors).toBe(tensors + 2);
+    expectRelative(embedding, expected(`embedding.${size}`));
+    expectRelative(logits, expected(`logits.${size}`));
+    tf.dispose([embedding, logits]);
+  });
+});
+
+it('names weights that are not those of its sizes', async () => {
+  await expect(loadEfficientNetLite(weights, { sizes: { ...sizes, head: 80 } })).rejects.toThrow(
+    '_conv_head.weight is [160, 16, 1, 1], expected [80, 16, 1, 1]',
+  );
+  await expect(loadEfficientNetLite(weights)).rejects.toMatchObject({ code: 'MODEL_WEIGHTS' });
+  expect(lite0.stages.reduce((sum, { blocks }) => sum + blocks, 0)).toBe(16);
+});

@@ -1,0 +1,37 @@
+import { described, type Architecture, type Blueprint } from '../blueprint.ts';
+import type { ReadOptions } from '../checkpoint.ts';
+import { clipTowers } from '../clip/clip.ts';
+import { readClipVision } from '../clip/vision.ts';
+import { loadModel, type ModelFiles } from '../load.ts';
+import type { Model } from '../model.ts';
+import { dinov2 } from './dinov2.ts';
+import type { VisionTransformerNetwork } from './vision-transformer.ts';
+import { vit } from './vit.ts';
+
+/** A vision Transformer that embeds pictures. */
+export type VisionEncoder = Model & VisionTransformerNetwork;
+
+const architectures: readonly Architecture<Blueprint<VisionTransformerNetwork>>[] = [
+  vit,
+  dinov2,
+  { modelTypes: ['clip_vision_model'], read: readClipVision },
+  {
+    modelTypes: ['clip'],
+    read(source, json) {
+      const { image } = clipTowers(source, json);
+      const others = [/^text_model\./, /^text_projection\./, /^logit_scale$/];
+      return { ...image, ignored: [...image.ignored, ...others] };
+    },
+  },
+];
+
+/**
+ * Loads an encoder of pictures by its config.json's `model_type`: DINO's ViT, DINOv2, CLIP's vision
+ * model with or without a projection, or the image tower of a whole CLIP.
+ * @throws {ModelError} for another model, a configuration that cannot be run, or weights that do not fit
+ */
+export const loadVisionEncoder = (
+  files: ModelFiles,
+  options?: ReadOptions,
+): Promise<VisionEncoder> =>
+  loadModel(files, (source, json) => described(architectures, source, json), options);

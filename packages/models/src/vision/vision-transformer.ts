@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedTensors } from '@singlora/kernels';
+import { convolutionModule, normModule, type Module } from '../module.ts';
+import { normalise } from '../normalise.ts';
+import { preNormModules, runPreNorm, type PreNormTransformer } from '../pre-norm-transformer.ts';
+import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
+import { embedPatches, type Patches } from './patches.ts';
+
+/** An encoder of pictures that gives each patch a state, and the picture the class token's. */
+export interface VisionTransformerNetwork extends ImageEncoderNetwork {
+  /** `[batch, 1 + patches, hiddenSize]`, the class token first. */
+  hiddenStates(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor3D;
+}
+
+/** A vision Transformer by any checkpoint's names. */
+export interface VisionTransformer {
+  patches: Patches;
+  patchBias: boolean;
+  /** Tensors of its own: class token and positions. */
+  parameters: readonly Module[];
+  /** The norm before the layers, if there is one. */
+  firstNorm?: string;
+  layers: PreNormTransformer;
+  /** The norm behind the layers: of all tokens, or in CLIP of the class token alone. */
+  lastNorm: string;
+  normalisesAll: boolean;
+  imageSize: number;
+  /** What the class token is projected by, and to how many numbers. */
+  projection?: { slot: string; size: number };
+}
+
+export function visionModules(vision: VisionTransformer): Module[] {
+  const { patches, parameters, firstNorm, layers, lastNorm } = vision;
+  const { projection, patchSize, dim } = patches;
+  const options = { bias: vision.patchBias };
+  return [
+    ...parameters,
+    convolutionModule(projection, dim, 3, patchSize, options),
+    ...(firstNorm === undefined ? [] : [normModule(firstNorm, dim)]),
+    ...preNormModules(layers),
+    normModule(lastNorm, dim),
+  ];
+}
+
+/** The encoder with its weights. */
+export function visionNetwork(
+  vision: VisionTransformer,
+  weights: NamedTensors,
+): VisionTransformerNetwork {
+  const { patches, firstNorm, layers, lastNorm, normalisesAll, projection } = vision;
+  const norm = (module: string, x: tf.Tensor): tf.Tensor =>
+    normalise(weights, module, x, layers.epsilon);
+  const run = (pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor3D => {
+    const tokens = embedPatches(weights, patches, pixels);
+    const x = firstNorm === undefined ? tokens : (norm(firstNorm, tokens) as tf.Tensor3D);
+    return runPreNorm(layers, weights, x, pass);
+  };
+  return {
+    config: { imageSize: vision.imageSize, embeddingSize: projection?.size ?? patches.dim },
+    hiddenStates: (pixels, pass) =>
+      tf.tidy(() => {
+        const hidden = run(pixels, pass);
+        return normalisesAll ? (norm(lastNorm, hidden) as tf.Tensor3D) : hidden;
+      }),
+    embedding: (pixels, pass) =>
+      tf.tidy(() => {
+        const first = tf.slice(run(pixels, pass), [0, 0, 0], [-1, 1, -1]);
+        const token = norm(lastNorm, tf.reshape(first, [-1, patches.dim])) as tf.Tensor2D;
+        return projection ? (pass.apply(projection.slot, token) as tf.Tensor2D) : token;
+      }),
+  };
+}

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { frozen } from '@singlora/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  expectRelative,
+  filesIn,
+  fixture,
+  onEachBackend,
+  readTensors,
+} from '../fixtures.test-support.ts';
+import { loadVisionEncoder, type VisionEncoder } from './load.ts';
+
+const others = ['12x12', '20x20', '9x22'];
+
+describe.each([
+  { name: 'tiny-clip-vision', sizes: others, embeddingSize: 10 },
+  { name: 'tiny-vit', sizes: others, embeddingSize: 16 },
+  { name: 'tiny-vit-pooler', sizes: ['12x12'], embeddingSize: 16 },
+  { name: 'tiny-dinov2', sizes: others, embeddingSize: 16 },
+  { name: 'tiny-dinov2-swiglu', sizes: others, embeddingSize: 16 },
+])('$name', ({ name, sizes, embeddingSize }) => {
+  onEachBackend('as transformers computes it', () => {
+    let model: VisionEncoder;
+    let expected: (name: string) => tf.Tensor;
+    beforeAll(async () => {
+      model = await loadVisionEncoder(filesIn(fixture(name)));
+      expected = await readTensors(fixture(`${name}/expected.safetensors`));
+    });
+    afterAll(() => model.dispose());
+
+    it.each(sizes)('pictures of %s', (size) => {
+      const pass = { apply: frozen(model.slots) };
+      const pixels = expected(`pixels.${size}`) as tf.Tensor4D;
+      const before = tf.memory().numTensors;
+      const hidden = model.hiddenStates(pixels, pass);
+      const embedding = model.embedding(pixels, pass);
+      expect(tf.memory().numTensors).toBe(before + 2);
+      expectRelative(hidden, expected(`hidden_states.${size}`));
+      expectRelative(embedding, expected(`embedding.${size}`));
+    });
+
+    it('knows its sizes, and refuses pictures smaller than a patch', () => {
+      expect(model.config).toEqual({ imageSize: 12, embeddingSize });
+      const small = tf.zeros<tf.Rank.R4>([1, 12, 3, 3]);
+      expect(() => model.embedding(small, { apply: frozen(model.slots) })).toThrow(
+        'A picture is 3×12 pixels, and the model reads patches of 4×4',
+      );
+    });
+  });
+});

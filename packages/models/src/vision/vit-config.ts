@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { activation, size } from '../config.ts';
+import { parametersModule } from '../module.ts';
+import type { PreNormTransformer } from '../pre-norm-transformer.ts';
+import type { VisionTransformer } from './vision-transformer.ts';
+
+/** The keys of a config.json that ViT and DINOv2 share, with transformers' defaults. */
+export const vitKeys = {
+  hidden_size: size.default(768),
+  num_hidden_layers: size.default(12),
+  num_attention_heads: size.default(12),
+  hidden_act: activation.default('gelu'),
+  image_size: size.default(224),
+  num_channels: z.literal(3, 'only 3 channels are supported').default(3),
+  qkv_bias: z.boolean().default(true),
+};
+
+export type VitConfig = z.infer<z.ZodObject<typeof vitKeys>> & {
+  patch_size: number;
+  layer_norm_eps: number;
+};
+
+/** What ViT and DINOv2 have in common; the rest is their own. */
+export function vitParts(
+  config: VitConfig,
+  own: Pick<PreNormTransformer, 'inner' | 'activation' | 'scales'> & {
+    /** The names of a layer's norms and of its feed-forward block. */
+    parts: Pick<PreNormTransformer['parts'], 'attentionNorm' | 'innerNorm' | 'inner' | 'output'>;
+    /** The shapes of tensors of its own among the embeddings. */
+    parameters?: Readonly<Record<string, readonly number[]>>;
+  },
+): VisionTransformer {
+  const { hidden_size: dim, image_size: imageSize, patch_size: patchSize } = config;
+  const grid = Math.floor(imageSize / patchSize);
+  const { parts, parameters, ...layers } = own;
+  return {
+    patches: {
+      projection: 'embeddings.patch_embeddings.projection',
+      classToken: 'embeddings.cls_token',
+      positions: 'embeddings.position_embeddings',
+      patchSize,
+      dim,
+    },
+    patchBias: true,
+    parameters: [
+      parametersModule('embeddings', {
+        cls_token: [1, 1, dim],
+        position_embeddings: [1, 1 + grid ** 2, dim],
+        ...parameters,
+      }),
+    ],
+    layers: {
+      name: 'encoder.layer',
+      parts: {
+        query: 'attention.attention.query',
+        key: 'attention.attention.key',
+        value: 'attention.attention.value',
+        attended: 'attention.output.dense',
+        ...parts,
+      },
+      layers: config.num_hidden_layers,
+      heads: config.num_attention_heads,
+      dim,
+      attentionBias: config.qkv_bias,
+      epsilon: config.layer_norm_eps,
+      dropout: 0,
+      ...layers,
+    },
+    lastNorm: 'layernorm',
+    normalisesAll: true,
+    imageSize,
+  };
+}

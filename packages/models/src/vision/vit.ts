@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Architecture, Blueprint } from '../blueprint.ts';
+import { headsDivide, parseConfig, size } from '../config.ts';
+import {
+  visionModules,
+  visionNetwork,
+  type VisionTransformerNetwork,
+} from './vision-transformer.ts';
+import { vitKeys, vitParts } from './vit-config.ts';
+
+const schema = z
+  .object({
+    ...vitKeys,
+    patch_size: size.default(16),
+    intermediate_size: size.default(3072),
+    layer_norm_eps: z.number().positive().default(1e-12),
+  })
+  .refine(...headsDivide);
+
+/**
+ * The vision Transformer (Dosovitskiy et al., arXiv 2010.11929) with the names of `ViTModel`, such as
+ * DINO's ViT-S/16 (Caron et al., arXiv 2104.14294). Its pooler, if it has one, is left aside.
+ */
+export const vit: Architecture<Blueprint<VisionTransformerNetwork>> = {
+  modelTypes: ['vit'],
+  read(source, json) {
+    const config = parseConfig(schema, source, json);
+    const parts = vitParts(config, {
+      parts: {
+        attentionNorm: 'layernorm_before',
+        innerNorm: 'layernorm_after',
+        inner: 'intermediate.dense',
+        output: 'output.dense',
+      },
+      inner: config.intermediate_size,
+      activation: config.hidden_act,
+    });
+    return {
+      architecture: 'vit',
+      modules: visionModules(parts),
+      renamed: (name) => name.replace(/^vit\./, ''),
+      ignored: [/^(vit\.)?pooler\./, /^classifier\./, /^(vit\.)?embeddings\.mask_token$/],
+      defaultTargets: ['query', 'value'],
+      network: (weights) => visionNetwork(parts, weights),
+    };
+  },
+};
