@@ -19,6 +19,7 @@ const layers = {
   compile: [],
   kernels: [],
   formats: [],
+  pictures: ['formats'],
   regexp: [],
   runtime: [],
   tracking: [],

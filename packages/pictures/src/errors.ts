@@ -1,0 +1,68 @@
+import { CodedError, reasonOf } from '@singlora/errors';
+import { printable, shown } from '@singlora/formats';
+
+/** What went wrong, as a name that never changes. */
+export type PictureErrorCode =
+  | 'PICTURE_UNREADABLE'
+  | 'PICTURE_KIND'
+  | 'PICTURE_DAMAGED'
+  | 'PICTURE_TOO_LARGE'
+  | 'PICTURE_SIZE'
+  | 'PICTURE_NUMBERS';
+
+/** Every failure of this package. */
+export class PictureError extends CodedError<PictureErrorCode> {
+  override readonly name = 'PictureError';
+
+  constructor(code: PictureErrorCode, message: string, options?: ErrorOptions) {
+    super(code, printable(message), options);
+  }
+}
+
+export function unreadable(path: string, cause: unknown): PictureError {
+  return new PictureError(
+    'PICTURE_UNREADABLE',
+    `Cannot read ${path}: ${reasonOf(cause)}. Check the path.`,
+    { cause },
+  );
+}
+
+export function wrongKind(where: string, what: string): PictureError {
+  return new PictureError(
+    'PICTURE_KIND',
+    `${where} is ${what}. Pictures can be JPEG, PNG, WebP or GIF, whatever they are called: convert it to one of these, or take it out of the folder.`,
+  );
+}
+
+export function wrongEnding(path: string, endings: readonly string[]): PictureError {
+  return new PictureError(
+    'PICTURE_KIND',
+    `Cannot write a picture to ${path}: its name has to end in ${endings.join(' or ')}.`,
+  );
+}
+
+export function damaged(where: string, kind: string, cause: unknown): PictureError {
+  return new PictureError(
+    'PICTURE_DAMAGED',
+    `${where} is a ${kind} that is cut short or damaged (${shown(reasonOf(cause), 200)}). Fetch it again, or take it out of the folder.`,
+    { cause },
+  );
+}
+
+export function tooLarge(where: string, what: string, most: string): PictureError {
+  return new PictureError(
+    'PICTURE_TOO_LARGE',
+    `${where} has ${what}, and at most ${most} are read. Make it smaller first: training uses a few hundred pixels a side.`,
+  );
+}
+
+export function badSize(problem: string): PictureError {
+  return new PictureError('PICTURE_SIZE', `${problem}.`);
+}
+
+export function badNumbers(count: number, all: number): PictureError {
+  return new PictureError(
+    'PICTURE_NUMBERS',
+    `${count} of a picture's ${all} numbers are not finite, so it would be black. The model made them: look for a loss that is not finite, or lower the learning rate.`,
+  );
+}

@@ -1,0 +1,143 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { difference, expected, fixture, pictureOf } from './fixtures.test.support.ts';
+import { decodePicture, readPicture } from './read.ts';
+
+let folder: string;
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'pictures-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function written(name: string, bytes: Uint8Array | string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+async function read(name: string) {
+  const notices: string[] = [];
+  const onNotice = (line: string) => notices.push(line.replace(/^.*\/fixtures\//, ''));
+  return { picture: await readPicture(fixture(name), { onNotice }), notices };
+}
+
+const same = (name: string) => pictureOf(expected.decoded[name]!);
+
+describe('is what PIL reads, without a word', () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('turned as EXIF says: %i', async (orientation) => {
+    const name = `turned.${orientation}.jpg`;
+    const { picture, notices } = await read(name);
+    expect(difference(picture, same(name))).toBe(0);
+    expect(picture.width).toBe(orientation > 4 ? 24 : 40);
+    expect(notices).toEqual([]);
+  });
+
+  it.each([
+    ...['plain.png', 'plain.webp', 'grey.png', 'grey.jpg', 'palette.png', 'bits.png'],
+    ...['progressive.jpg', 'opaque.png'],
+  ])('%s', async (name) => {
+    const { picture, notices } = await read(name);
+    expect(difference(picture, same(name))).toBe(0);
+    expect(notices).toEqual([]);
+  });
+
+  it('lossy.webp, but for the rounding of colours', async () => {
+    const { picture } = await read('lossy.webp');
+    expect(difference(picture, same('lossy.webp'))).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('is changed, which is told', () => {
+  it.each([
+    ['deep.png', 'deep.png has 16 bits a channel: the upper 8 are taken'],
+    ['animated.webp', 'animated.webp is animated: its first frame is taken'],
+    ['animated.png', 'animated.png is animated: its first frame is taken'],
+    ['animated.gif', 'animated.gif is animated: its first frame is taken'],
+  ])('%s', async (name, notice) => {
+    const { picture, notices } = await read(name);
+    expect(difference(picture, same(name))).toBe(0);
+    expect(notices).toEqual([notice]);
+  });
+
+  it('deep-grey.png', async () => {
+    const { picture, notices } = await read('deep-grey.png');
+    const plain = same('plain.png');
+    const red = plain.pixels.map((_, i) => plain.pixels[i - (i % 3)]!);
+    expect(difference(picture, { ...plain, pixels: red })).toBe(0);
+    expect(notices).toHaveLength(1);
+  });
+
+  it('alpha.png, put on white', async () => {
+    const { picture, notices } = await read('alpha.png');
+    const plain = same('plain.png');
+    const pixels = plain.pixels.map((value, i) => (Math.floor(i / 3) % 40 < 20 ? value : 255));
+    expect(difference(picture, { ...plain, pixels })).toBe(0);
+    expect(notices).toEqual(['alpha.png is transparent in places: it is put on white']);
+  });
+
+  it('cmyk.jpg', async () => {
+    const { picture, notices } = await read('cmyk.jpg');
+    expect([picture.width, picture.height, picture.pixels.length]).toEqual([40, 24, 40 * 24 * 3]);
+    // Inks of a usual profile are duller than PIL's arithmetic.
+    expect(difference(picture, same('cmyk.jpg'))).toBeLessThan(150);
+    expect(notices).toEqual([
+      'cmyk.jpg is in CMYK: its colours are converted to sRGB by a usual profile',
+    ]);
+  });
+});
+
+describe('is refused', () => {
+  it.each<[string, Uint8Array | string, RegExp]>([
+    ['empty.jpg', '', /empty\.jpg is empty\. Pictures can be/],
+    ['page.jpg', '<!DOCTYPE html><html>', /is a web page, as a download/],
+    ['text.png', 'hello\u001b[2J', /is no picture: it begins with "hello\\u\{1b\}\[2J"/],
+    ['drawing.png', '<?xml version="1.0"?><svg>', /is an SVG drawing/],
+    ['archive.jpg', 'PK\u0003\u0004', /is a ZIP archive/],
+    ['phone.jpg', '\0\0\0\u0018ftypheic', /is a HEIC picture, as phones/],
+    ['lfs.jpg', 'version https://git-lfs.github.com/spec/v1', /is a pointer of Git LFS/],
+  ])('%s, which is none', async (name, bytes, message) => {
+    const work = readPicture(await written(name, bytes));
+    await expect(work).rejects.toMatchObject({ code: 'PICTURE_KIND' });
+    await expect(work).rejects.toThrow(message);
+  });
+
+  it('a TIFF picture', async () => {
+    await expect(readPicture(fixture('picture.tiff'))).rejects.toThrow(/is a TIFF picture/);
+  });
+
+  it.each(['turned.1.jpg', 'progressive.jpg', 'plain.png', 'plain.webp'])(
+    '%s where it is cut short',
+    async (name) => {
+      const bytes = await readFile(fixture(name));
+      for (const part of [0.3, 0.6, 0.8]) {
+        const cut = bytes.subarray(0, Math.ceil(bytes.length * part));
+        const work = decodePicture(cut, 'cut');
+        await expect(work).rejects.toMatchObject({ code: 'PICTURE_DAMAGED' });
+        await expect(work).rejects.toThrow(
+          /^cut is a (JPEG|PNG|WebP) that is cut short or damaged/,
+        );
+      }
+    },
+  );
+
+  it('with too many pixels, before they are unpacked', async () => {
+    const bytes = await readFile(fixture('plain.png'));
+    for (const at of [16, 20]) bytes.writeUInt32BE(20_000, at); // width and height
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    const work = decodePicture(bytes, 'large');
+    await expect(work).rejects.toMatchObject({ code: 'PICTURE_TOO_LARGE' });
+    await expect(work).rejects.toThrow(/large has 20000 × 20000 pixels, and at most 100 million/);
+  });
+
+  it('where there is no file', async () => {
+    const work = readPicture(join(folder, 'none.jpg'));
+    await expect(work).rejects.toMatchObject({ code: 'PICTURE_UNREADABLE' });
+    await expect(work).rejects.toThrow(/Cannot read .*none\.jpg: ENOENT/);
+  });
+});
+
+it('is told by its content, not its name', async () => {
+  const path = await written('really-a-png.jpg', await readFile(fixture('plain.png')));
+  expect(difference(await readPicture(path), same('plain.png'))).toBe(0);
+});

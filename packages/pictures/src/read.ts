@@ -1,0 +1,90 @@
+import { readFile, stat } from 'node:fs/promises';
+import sharp, { type Metadata } from 'sharp';
+import { damaged, tooLarge, unreadable, wrongKind } from './errors.ts';
+import { isAnimatedPng, kindOf, type Kind } from './kind.ts';
+import type { Picture } from './picture.ts';
+
+export interface ReadOptions {
+  /** Width times height; default 100 million, which take 300 MB. */
+  readonly mostPixels?: number;
+  /** Lines worth showing: what of the file could not stay as it was. */
+  readonly onNotice?: (line: string) => void;
+}
+
+const defaultMostPixels = 100e6;
+const mostBytes = 500e6;
+
+async function bytesOf(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size <= mostBytes) return await readFile(path);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  throw tooLarge(path, 'too many bytes', `${mostBytes / 1e6} MB`);
+}
+
+/** What is told of a picture that cannot stay as it is. */
+function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: boolean): string[] {
+  const { pages = 1, space, depth, icc } = metadata;
+  const frames = kind === 'PNG' ? isAnimatedPng(bytes) : pages > 1;
+  return [
+    ...(frames ? ['is animated: its first frame is taken'] : []),
+    ...(space === 'cmyk'
+      ? [
+          `is in CMYK: its colours are converted to sRGB by ${icc ? 'its own profile' : 'a usual profile'}`,
+        ]
+      : []),
+    ...(depth === 'ushort' ? ['has 16 bits a channel: the upper 8 are taken'] : []),
+    ...(opaque ? [] : ['is transparent in places: it is put on white']),
+  ];
+}
+
+/**
+ * Decodes a picture: turned as its EXIF says, in sRGB with 8 bits a channel, without transparency. JPEG, PNG, WebP and
+ * GIF are told by their content, whatever they are called. Grey pictures and palettes become colours.
+ *
+ * @param where for messages, such as the path
+ * @throws PictureError `PICTURE_KIND` for anything else, `PICTURE_DAMAGED`, `PICTURE_TOO_LARGE` before it is unpacked
+ */
+export async function decodePicture(
+  bytes: Uint8Array,
+  where: string,
+  { mostPixels = defaultMostPixels, onNotice = () => undefined }: ReadOptions = {},
+): Promise<Picture> {
+  const found = kindOf(bytes);
+  if ('other' in found) throw wrongKind(where, found.other);
+  const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: false, autoOrient: true });
+  const sound = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (cause) {
+      throw damaged(where, found.kind, cause);
+    }
+  };
+  const metadata = await sound(open().metadata());
+  const { width, height } = metadata;
+  if (width * height > mostPixels)
+    throw tooLarge(where, `${width} × ${height} pixels`, `${mostPixels / 1e6} million`);
+  const opaque = !metadata.hasAlpha || (await sound(open().stats())).isOpaque;
+  for (const change of changes(bytes, found.kind, metadata, opaque)) onNotice(`${where} ${change}`);
+  const { data, info } = await sound(
+    open()
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  );
+  if (info.channels !== 3)
+    throw damaged(where, found.kind, new Error(`it has ${info.channels} channels`));
+  return { width: info.width, height: info.height, pixels: data };
+}
+
+/**
+ * Reads a picture from a file, as `decodePicture` does.
+ *
+ * @throws PictureError as that; `PICTURE_UNREADABLE` for the file system's errors
+ */
+export async function readPicture(path: string, options: ReadOptions = {}): Promise<Picture> {
+  return decodePicture(await bytesOf(path), path, options);
+}

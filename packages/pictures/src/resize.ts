@@ -1,0 +1,115 @@
+import { badSize } from './errors.ts';
+import { filters, type Filter, type FilterName } from './filters.ts';
+import { checkSide, type Picture } from './picture.ts';
+
+const channels = 3;
+/** Weights are whole numbers of so many bits after the point, as in PIL. */
+const precision = 22;
+
+/** For each new pixel of a line: the first old one that counts, and the weights from there on. */
+interface Weights {
+  readonly first: number;
+  readonly weights: Int32Array;
+}
+
+/** `precompute_coeffs` of PIL's Resample.c: shrinking widens the filter, so that every old pixel counts. */
+function weightsOf(from: number, to: number, { support, weight }: Filter): Weights[] {
+  const scale = from / to;
+  const stretch = Math.max(scale, 1);
+  return Array.from({ length: to }, (_, i) => {
+    const centre = (i + 0.5) * scale;
+    const first = Math.max(0, Math.trunc(centre - support * stretch + 0.5));
+    const end = Math.min(from, Math.trunc(centre + support * stretch + 0.5));
+    const raw = Array.from({ length: end - first }, (_, j) =>
+      weight((j + first - centre + 0.5) * (1 / stretch)),
+    );
+    const sum = raw.reduce((total, value) => total + value, 0);
+    const whole = raw.map((value) => {
+      const scaled = (sum === 0 ? value : value / sum) * 2 ** precision;
+      return Math.trunc(scaled + (value < 0 ? -0.5 : 0.5));
+    });
+    return { first, weights: Int32Array.from(whole) };
+  });
+}
+
+const half = 2 ** (precision - 1);
+const clamp = (sum: number): number => Math.min(255, Math.max(0, sum >> precision));
+
+/** Resizes along the lines: every `step` numbers lies the next pixel of a line. */
+function alongLines(
+  old: Uint8Array,
+  target: Uint8Array,
+  lines: number,
+  line: { readonly old: number; readonly target: number },
+  step: number,
+  weights: readonly Weights[],
+): void {
+  for (let n = 0; n < lines; n++) {
+    weights.forEach(({ first, weights: own }, i) => {
+      for (let channel = 0; channel < channels; channel++) {
+        let sum = half;
+        let at = n * line.old + first * step + channel;
+        for (let j = 0; j < own.length; j++, at += step)
+          sum += (old[at] as number) * (own[j] as number);
+        target[n * line.target + i * step + channel] = clamp(sum);
+      }
+    });
+  }
+}
+
+/**
+ * Resizes to a width and height with a filter of PIL's, bit for bit as `Image.resize` does: first across, then down.
+ *
+ * @throws PictureError `PICTURE_SIZE`
+ */
+export function resizeTo(
+  { width, height, pixels }: Picture,
+  newWidth: number,
+  newHeight: number,
+  filter: FilterName = 'bilinear',
+): Picture {
+  checkSide(newWidth, 'The width to resize to');
+  checkSide(newHeight, 'The height to resize to');
+  let across = pixels;
+  if (newWidth !== width) {
+    across = new Uint8Array(height * newWidth * channels);
+    const weights = weightsOf(width, newWidth, filters[filter]);
+    const line = { old: width * channels, target: newWidth * channels };
+    alongLines(pixels, across, height, line, channels, weights);
+  }
+  let down = across;
+  if (newHeight !== height) {
+    down = new Uint8Array(newHeight * newWidth * channels);
+    const weights = weightsOf(height, newHeight, filters[filter]);
+    const line = { old: channels, target: channels };
+    alongLines(across, down, newWidth, line, newWidth * channels, weights);
+  }
+  return { width: newWidth, height: newHeight, pixels: down };
+}
+
+/** Longer sides than this only fill the memory. */
+const mostTimes = 100;
+
+/**
+ * Resizes so that the shorter side has so many pixels, the longer one rounded down, as torchvision's `Resize(shorter)` does
+ * to a picture of PIL's.
+ *
+ * @throws PictureError `PICTURE_SIZE`, also for a picture more than a hundred times as long as wide
+ */
+export function resize(
+  picture: Picture,
+  shorter: number,
+  filter: FilterName = 'bilinear',
+): Picture {
+  checkSide(shorter, 'The side to resize to');
+  const { width, height } = picture;
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
+  if (long > mostTimes * short)
+    throw badSize(
+      `A picture of ${width} × ${height} is too narrow to be resized by its shorter side`,
+    );
+  const longer = Math.floor((shorter * long) / short);
+  return width <= height
+    ? resizeTo(picture, shorter, longer, filter)
+    : resizeTo(picture, longer, shorter, filter);
+}

@@ -1,0 +1,31 @@
+import { extname } from 'node:path';
+import { writeFileAtomic } from '@singlora/formats';
+import sharp from 'sharp';
+import { wrongEnding } from './errors.ts';
+import type { Picture } from './picture.ts';
+
+export type Encoding = 'png' | 'webp';
+
+const encodings: Readonly<Record<string, Encoding>> = { '.png': 'png', '.webp': 'webp' };
+
+/** A picture as PNG or lossless WebP, without metadata: the same bytes for the same pixels. */
+export async function encodePicture(
+  { width, height, pixels }: Picture,
+  encoding: Encoding,
+): Promise<Uint8Array> {
+  const raw = sharp(pixels, { raw: { width, height, channels: 3 } });
+  return encoding === 'png'
+    ? raw.png({ compressionLevel: 6 }).toBuffer()
+    : raw.webp({ lossless: true }).toBuffer();
+}
+
+/**
+ * Writes a picture as its path's ending says, `.png` or `.webp`: all of it or nothing.
+ *
+ * @throws PictureError `PICTURE_KIND` for another ending; FormatError where the file system refuses
+ */
+export async function writePicture(path: string, picture: Picture): Promise<void> {
+  const encoding = encodings[extname(path).toLowerCase()];
+  if (!encoding) throw wrongEnding(path, Object.keys(encodings));
+  await writeFileAtomic(path, await encodePicture(picture, encoding));
+}
