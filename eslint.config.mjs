@@ -35,30 +35,43 @@ const layers = {
   runner: ['tracking', 'formats'],
   reporting: ['tracking', 'statistics'],
   experiments: ['runner', 'glue', 'records', 'training', 'hub', ...below.training],
-  theory: ['runner', 'scaling', 'records', 'training', ...below.training],
-  reports: ['reporting', 'records', 'tracking', 'statistics'],
+  view: ['reporting', 'records', 'tracking', 'statistics'],
+  theory: ['runner', 'scaling', 'training', ...below.training],
+  reports: ['view', 'reporting', 'records', 'tracking', 'statistics'],
 };
 
 /** Those that read what methods declare, at `@singlora/core/registry`, and compute nothing. */
 const readers = ['reporting', 'reports'];
 
-/** Folders at the root, matched by their whole path: reports has a folder named theory, too. */
-const elementOf = (type) =>
-  ['experiments', 'theory', 'reports'].includes(type)
-    ? { type, pattern: type, partialMatch: false }
-    : { type, pattern: `packages/${type}` };
+/** Folders at the root, matched by their whole path; a view is what the report shows of a check. */
+const rooms = {
+  experiments: ['experiments'],
+  view: ['theory/report', 'theory/*/view'],
+  theory: ['theory'],
+  reports: ['reports'],
+};
 
-const elements = Object.keys(layers).map(elementOf);
+const elements = Object.keys(layers).flatMap((type) =>
+  type in rooms
+    ? rooms[type].map((pattern) => ({ type, pattern, partialMatch: false }))
+    : [{ type, pattern: `packages/${type}` }],
+);
+
+/** What checks and their views share: the records of checks, which import nothing but each other. */
+const records = ['record.ts', '*/record.ts'];
 
 const policies = Object.entries(layers).map(([type, allowed]) => ({
   from: { element: { type } },
   allow: [
     { to: { element: { type } } },
     ...['errors', ...allowed].map((lower) => ({
-      to: { element: { type: lower, fileInternalPath: 'src/index.ts' } },
+      to: { element: { type: lower, fileInternalPath: ['src/index.ts', 'index.ts'] } },
     })),
     ...(readers.includes(type)
       ? [{ to: { element: { type: 'core', fileInternalPath: 'src/registry.ts' } } }]
+      : []),
+    ...(type === 'view'
+      ? [{ to: { element: { type: 'theory', fileInternalPath: records } } }]
       : []),
   ],
 }));
@@ -120,6 +133,15 @@ export default defineConfig(
             },
           ],
         },
+      ],
+    },
+  },
+  {
+    files: records.map((name) => `theory/${name}`),
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['@singlora/*', './*'], message: 'A record is its schema alone.' }] },
       ],
     },
   },

@@ -3,11 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { openTracking } from '@singlora/tracking';
+import { importRuns, openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeStep } from './performance/testing.ts';
 import { makeRun } from './testing.ts';
-import { makeSweep } from './theory/testing.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -49,23 +48,18 @@ it('builds the pages and prints where they are, the index last', async () => {
   await run.end('finished', record.summary);
   const ramp = makeRun({ experiment: 'ramp', method: 'singlora' }).record;
   await (await tracking.start({ ...ramp })).end('finished', ramp.summary);
-  const sweep = makeSweep({ '-0.5': 'stable' });
-  const check = await tracking.start({ ...sweep.record });
-  await check.artifact('result.json', JSON.stringify(sweep.result));
-  await check.end('finished');
+  await importRuns(tracking, join(import.meta.dirname, '../theory/fixtures/smoke.jsonl.gz'));
   await tracking.close();
   const out = join(folder, 'out');
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 1 run\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 4 pages\)\n$/,
+    /^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 4 pages\)\n$/,
   );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
   expect(page).toContain('id="mnli-1-loss"');
-  expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain(
-    'stable under Adam at c = −1/2',
-  );
+  expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain('(undecided at c = −1/2)');
   expect(page).not.toContain('id="damaged"');
   expect(await readFile(join(out, 'ablations.html'), 'utf8')).toContain('id="ramp-1-ramp"');
   const names = ['ablations.html', 'glue.html', 'index.html', 'performance.html', 'theory.html'];

@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, rm, truncate, unlink } from 'node:fs/promis
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openTracking, type Tracking } from '@singlora/tracking';
+import { openArchive, openTracking, type Tracking } from '@singlora/tracking';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
 import { isAblation } from './ablations/ablations.ts';
@@ -12,8 +12,10 @@ import { htmlOf, wordsOf } from './page-text.test.support.ts';
 import { recordedRuns } from './recorded-runs.ts';
 import { makeRun, runsOf, type Made } from './testing.ts';
 import theoryPage from './theory.page.ts';
-import { readChecks } from './theory/read.ts';
-import { makeSweep } from './theory/testing.ts';
+import { readChecks } from '@singlora/theory';
+
+/** A smoke run of each check. */
+const checksArchive = join(import.meta.dirname, '../theory/fixtures/smoke.jsonl.gz');
 
 let folder: string;
 let tracking: Tracking;
@@ -100,13 +102,15 @@ it.each<[string, (path: string) => Promise<unknown>, string]>([
 });
 
 it('names a check whose result is a bomb of brackets', async () => {
-  const { record: run } = makeSweep({ '-0.5': 'stable' });
-  const started = await tracking.start({ ...run });
+  const archive = await openArchive(checksArchive);
+  const [run] = await archive.list({ experiment: 'width-sweep' });
+  await archive.close();
+  const started = await tracking.start({ ...run! });
   await started.artifact('result.json', '['.repeat(10_000) + ']'.repeat(10_000));
   await started.end('finished');
   const { runs } = await recordedRuns(tracking, {});
-  const { damaged } = readChecks(runs.map((one) => one.record));
-  expect(damaged).toMatchObject([{ message: expect.stringContaining(started.id) as string }]);
+  const { outdated } = readChecks(runs.map((one) => one.record));
+  expect(outdated).toMatchObject([{ message: expect.stringContaining(started.id) as string }]);
 });
 
 it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
@@ -186,17 +190,16 @@ it('shows the variants with the most seeds, judges all, and says so', async () =
 });
 
 it('reads no more than the newest configurations of a check', async () => {
-  const { record: run, result } = makeSweep({ '-0.5': 'stable' });
-  for (const rank of [1, 2, 3]) {
-    const config = { ...run.config, rank };
-    const started = await tracking.start({ ...run, identity: String(rank), config });
-    await started.artifact('result.json', JSON.stringify(result));
-    await started.end('finished');
+  const archive = await openArchive(checksArchive);
+  try {
+    const records = await archive.list({ experiment: 'width-sweep' });
+    const checks = readChecks(records, 2);
+    const newest = records.slice(0, 2).map(({ id }) => id);
+    expect(checks.runs.map(({ record: { id } }) => id)).toEqual(newest.toReversed());
+    expect(wordsOf(await htmlOf(theoryPage, { checks, damaged: [] }))).toContain(
+      '2 of 4 configurations are shown',
+    );
+  } finally {
+    await archive.close();
   }
-  const records = (await recordedRuns(tracking, {})).runs.map((one) => one.record);
-  const checks = readChecks(records, 2);
-  expect(checks.runs.map(({ config }) => config)).toMatchObject([{ rank: 2 }, { rank: 3 }]);
-  expect(wordsOf(await htmlOf(theoryPage, { checks, damaged: [] }))).toContain(
-    '2 of 3 configurations are shown',
-  );
 });

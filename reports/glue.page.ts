@@ -1,5 +1,5 @@
 import { format, page, type Content, type Section } from '@singlora/reporting';
-import { isCheck } from '@singlora/records';
+import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';

@@ -1,8 +1,8 @@
 import type { DamagedRun } from '@singlora/tracking';
+import { readChecks, type Checks } from '@singlora/theory';
 import type { RecordedRun } from './glue/run.ts';
 import type { Limits } from './limits.ts';
 import type { Bench } from './performance/read.ts';
-import { readChecks, type Checks } from './theory/read.ts';
 
 /** Everything that is recorded, of which each page reads a part. */
 export interface Recorded {

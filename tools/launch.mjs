@@ -49,10 +49,13 @@ handle('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) handle(signal, () => child.kill(signal));
 process.stderr.on('error', () => {});
 
+const isCheck = entry.endsWith('/check.ts');
+const isExperiment = isCheck || entry.endsWith('.experiment.ts');
+
 /** What to do where a run's process was ended from outside. */
 const remains = entry.endsWith('.experiment.ts')
   ? '; the same command goes on from the last checkpoint'
-  : entry.endsWith('.check.ts')
+  : isCheck
     ? '; the same command goes on from the last part that it finished'
     : '';
 
@@ -73,7 +76,6 @@ function run(script, scriptArgs) {
   });
 }
 
-const isExperiment = /\.(experiment|check)\.ts$/.test(entry);
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
 // A damaged library would still be loaded.
 const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);

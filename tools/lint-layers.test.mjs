@@ -30,8 +30,15 @@ describe('layers', () => {
     ['packages/glue/src/index.ts', '@singlora/training'],
     ['packages/reporting/src/index.ts', '@singlora/tracking'],
     ['packages/scaling/src/index.ts', '@singlora/training'],
-    ['theory/width-sweep.check.ts', '@singlora/scaling'],
-    ['theory/width-sweep.check.ts', '@singlora/runner'],
+    ['theory/width-sweep/check.ts', '@singlora/scaling'],
+    ['theory/width-sweep/check.ts', '@singlora/runner'],
+    ['theory/width-sweep/check.ts', './record.ts'],
+    ['theory/width-sweep/view/index.ts', '@singlora/reporting'],
+    ['theory/width-sweep/view/index.ts', '../record.ts'],
+    ['theory/width-sweep/view/index.ts', '../../record.ts'],
+    ['theory/width-sweep/view/index.ts', '../../report/words.ts'],
+    ['theory/report/read.ts', '../record.ts'],
+    ['reports/theory.page.ts', '@singlora/theory'],
     ['packages/glue/src/index.ts', './tasks.ts'],
     ['packages/glue/src/index.ts', 'node:fs'],
     ['packages/kernels/src/index.ts', '@tensorflow/tfjs-core'],
@@ -46,8 +53,13 @@ describe('layers', () => {
     ['packages/reporting/src/index.ts', '@singlora/training', 'past the records'],
     ['packages/training/src/index.ts', '@singlora/scaling', 'upwards'],
     ['packages/runner/src/index.ts', '@singlora/training', 'past its own records'],
-    ['theory/width-sweep.check.ts', '@singlora/glue', 'another suite'],
+    ['theory/width-sweep/check.ts', '@singlora/glue', 'another suite'],
+    ['theory/width-sweep/check.ts', './view/index.ts', 'upwards'],
+    ['theory/width-sweep/view/index.ts', '../plan.ts', 'past the record'],
+    ['theory/width-sweep/view/index.ts', '@singlora/scaling', 'past the record'],
+    ['theory/report/read.ts', '../width-session.ts', 'past the record'],
     ['reports/theory.page.ts', '@singlora/scaling', 'past the records'],
+    ['reports/theory.page.ts', '../theory/report/read.ts', 'downwards past the index'],
     ['packages/tracking/src/index.ts', '../../reporting/src/index.ts', 'upwards by path'],
     ['packages/glue/src/index.ts', '../../formats/src/tsv.ts', 'downwards past the index'],
   ])('%s may not import %s: %s', async (file, target) => {
@@ -57,6 +69,10 @@ describe('layers', () => {
   it('a package is imported by its bare name', async () => {
     const found = await verdicts('packages/core/src/index.ts', '@singlora/formats/src/tsv.ts');
     expect(found).toEqual(['no-restricted-imports']);
+  });
+
+  it.each(['@singlora/scaling', './plan.ts'])('a record does not import %s', async (target) => {
+    expect(await verdicts('theory/transfer/record.ts', target)).toContain('no-restricted-imports');
   });
 
   it('counts imports of types, dynamic imports and exports too', async () => {

@@ -1,27 +1,14 @@
 import { copyable, format, markup, type Html, type Section } from '@singlora/reporting';
+import { commandOf, isSmoke, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
-import { isSmoke, type Evidence } from './evidence.ts';
-import { commandOf, type CheckName } from '@singlora/records';
 
-/** A check's part of the page. */
-export interface CheckSection<Name extends CheckName = CheckName> {
-  readonly check: Name;
-  readonly title: string;
-  /** What is asked, and how it is measured. */
-  readonly intro: Html;
-  readonly body: (evidence: Evidence<Name>) => Promise<Html>;
-}
-
-/** The section, or how to fill it where nothing is recorded. Its id is the check's name. */
-export async function sectionOf<Name extends CheckName>(
-  { check, title, intro, body }: CheckSection<Name>,
-  short: string,
-  evidence: Evidence<Name>,
-): Promise<Section> {
-  const { runs, unfinished } = evidence;
+/** A check's section, or how to fill it where nothing is recorded. Its id is the check's name. */
+export async function sectionOf(evidence: Evidence): Promise<Section> {
+  const { check, runs, unfinished } = evidence;
+  const { name, title, short, intro } = check;
   const stopped = `${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
   return {
-    id: check,
+    id: name,
     title,
     short,
     intro,
@@ -29,7 +16,7 @@ export async function sectionOf<Name extends CheckName>(
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
       runs.length > 0
-        ? markup`${provenanceOf(evidence)}${await body(evidence)}${again(evidence)}`
+        ? markup`${provenanceOf(evidence)}${await check.body(runs)}${again(evidence)}`
         : undefined,
   };
 }

@@ -1,73 +1,61 @@
-import { createAdapter, rampAt } from '@singlora/core';
-import {
-  adapterConfigAt,
-  familyOf,
-  knownAnswers,
-  optimiserOf,
-  reportedSteps,
-  startExceptions,
-  variantOf,
-  wholeLayers,
-  type CoordinateCheck,
-  type JudgeOptions,
-  type KnownAnswer,
-} from '@singlora/scaling';
-import { whole, type CoordinateRunConfig } from './plan.ts';
+import type { Experiment } from '@singlora/runner';
+import { alignedRate, factorModelOf } from '@singlora/scaling';
+import { planChecks, type CoordinateRunConfig } from './plan.ts';
+import { coordinates } from './run.ts';
+import { coordinateSettings, type CoordinateSettings } from './settings.ts';
+import { upTo } from '../ranges.ts';
+import { openWidthSession } from '../width-session.ts';
 
-/** The check that a run's configuration describes. */
-export function checkOf(config: CoordinateRunConfig): CoordinateCheck {
-  const { rate, rateExponent, baseWidth, steps } = config;
-  return {
-    family: familyOf(config.family),
-    optimiser: optimiserOf(config.optimiser),
-    learningRate: (width) => rate * (width / baseWidth) ** rateExponent,
-    steps: reportedSteps(steps),
-    ...(config.method === whole ? trainedWhole(config) : adapted(config)),
-  };
-}
+const methods = [
+  'singlora',
+  'signed-singlora',
+  'singlora-dora',
+  'symlora',
+  'lora',
+  'lora+',
+  'dora',
+];
 
-type Training = Pick<CoordinateCheck, 'trainable' | 'ramp'>;
+/** Where a method's output changes by Θ(1) under Adam, with the readout of μP. */
+const rateExponentOf = (method: string) => alignedRate(factorModelOf(method), -1) ?? 0;
 
-function trainedWhole(config: CoordinateRunConfig): Training {
-  const { rateScale = () => 1 } = familyOf(config.family);
-  const optimiser = optimiserOf(config.optimiser);
-  return {
-    trainable: (model, width) => {
-      const names = model.slots.map(({ name }) => name);
-      return wholeLayers(model, names, (slot) => rateScale(slot, width, optimiser));
-    },
-  };
-}
+const standard: CoordinateSettings = {
+  families: ['residual-mlp-mup', 'residual-mlp-sp', 'transformer'],
+  methods,
+  optimisers: ['adam'],
+  rate: 0.01,
+  rateExponents: Object.fromEntries(methods.map((method) => [method, rateExponentOf(method)])),
+  known: true,
+  widths: [64, 128, 256, 512, 1024],
+  seeds: upTo(10),
+  steps: 10,
+  rank: 8,
+  alpha: 8,
+  ramp: 0,
+};
 
-function adapted(config: CoordinateRunConfig): Training {
-  const ramped = config.ramp > 0 && variantOf(config.method).hasRamp;
-  const ramp = ramped ? { steps: config.ramp } : ('none' as const);
-  return {
-    trainable: (model, width, random) =>
-      createAdapter(model.slots, adapterAt(config, width, model.targets), random),
-    ramp: (step) => rampAt({ ramp }, step, config.steps),
-  };
-}
+const presets: Record<string, CoordinateSettings> = {
+  default: standard,
+  full: { ...standard, widths: [...standard.widths, 2048], seeds: upTo(20) },
+  smoke: {
+    ...standard,
+    families: ['residual-mlp-mup'],
+    methods: ['singlora', 'lora'],
+    widths: [32, 64, 128, 256],
+    seeds: upTo(5),
+    steps: 2,
+  },
+};
 
-/** The adapter's start is its method's own. */
-function adapterAt(config: CoordinateRunConfig, width: number, targets: readonly string[]) {
-  const context = { ...config, width, initExponent: null };
-  return adapterConfigAt(variantOf(config.method), context, targets);
-}
+const check: Experiment<CoordinateSettings, CoordinateRunConfig> = {
+  name: 'coordinate-check',
+  description:
+    'Trains networks of growing width for a few steps and says, module by module, whether outputs and their changes keep their size.',
+  settings: coordinateSettings,
+  presets,
+  defaultPreset: 'default',
+  plan: planChecks,
+  prepare: (settings, context) => openWidthSession(coordinates, context),
+};
 
-/** The network whose scaling is known, if the run trains one. */
-export function knownAnswerOf(config: CoordinateRunConfig): KnownAnswer | undefined {
-  const keys = ['family', 'optimiser', 'rate', 'rateExponent'] as const;
-  if (config.method !== whole) return undefined;
-  return knownAnswers.find((answer) => keys.every((key) => answer[key] === config[key]));
-}
-
-/** What is known beforehand: exceptions of the family and of the adapter's start, and exponents. */
-export function knownOf(config: CoordinateRunConfig): JudgeOptions {
-  const { exceptions = [] } = familyOf(config.family);
-  if (config.method === whole) {
-    return { exceptions, expected: knownAnswerOf(config)?.exponents ?? [] };
-  }
-  const start = startExceptions(adapterAt(config, config.baseWidth, ['any']));
-  return { exceptions: [...exceptions, ...start] };
-}
+export default check;

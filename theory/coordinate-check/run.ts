@@ -1,4 +1,3 @@
-import { resultJson } from '@singlora/records';
 import {
   familyOf,
   judgeCoordinates,
@@ -7,8 +6,10 @@ import {
   type CoordinateUnit,
   type ModuleReport,
 } from '@singlora/scaling';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
 import type { WidthCheck } from '../width-session.ts';
-import { checkOf, knownAnswerOf, knownOf } from './check.ts';
+import { checkOf, knownAnswerOf, knownOf } from './harness.ts';
 import type { CoordinateRunConfig } from './plan.ts';
 
 export const coordinates: WidthCheck<CoordinateRunConfig, CoordinateUnit> = {
@@ -22,7 +23,7 @@ export const coordinates: WidthCheck<CoordinateRunConfig, CoordinateUnit> = {
         const modules = judgeCoordinates(units, knownOf(config));
         const known = knownAnswerOf(config)?.says ?? null;
         return {
-          result: resultJson('coordinate-check', { known, modules }),
+          result: resultJson(record, { known, modules }),
           lines: modules.map(lineOf),
           summary: countsOf(modules),
         };

@@ -1,5 +1,4 @@
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
-import { resultJson } from '@singlora/records';
 import {
   conclusionOf,
   derivationOf,
@@ -12,6 +11,8 @@ import {
   type TabledStep,
 } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
 import { problemOf, type ExponentRunConfig } from './plan.ts';
 import type { ExponentSettings } from './settings.ts';
 import { tableText } from './text.ts';
@@ -63,7 +64,7 @@ async function runExponents(
     solutions: Object.fromEntries(solutions.map((one) => [one.goal.name, solvedGoal(one)])),
     derivation: derivationOf(problem, predicted, solutions),
   };
-  await run.artifact('result.json', resultJson('exponents', result));
+  await run.artifact('result.json', resultJson(record, result));
   const shown =
     show === 'derivation'
       ? `${tableText(result.steps)}\n\n${result.derivation.text}`

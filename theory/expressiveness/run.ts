@@ -1,7 +1,6 @@
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { randomStream, startBackend } from '@singlora/runtime';
-import { resultJson } from '@singlora/records';
 import {
   optimiserOf,
   quartiles,
@@ -11,6 +10,8 @@ import {
   type Quartiles,
 } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { finishedUnits, keepUnit } from '../units.ts';
 import type { ExpressivenessRunConfig } from './plan.ts';
@@ -78,7 +79,7 @@ async function runExpressiveness(
   }
   trained.sort((a, b) => a.seed - b.seed);
   const result = resultOf(config, trained);
-  await run.artifact('result.json', resultJson('expressiveness', result));
+  await run.artifact('result.json', resultJson(record, result));
   const { parameters, loss, floor } = result;
   return {
     status: 'finished',

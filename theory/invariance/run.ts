@@ -1,6 +1,5 @@
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
-import { resultJson } from '@singlora/records';
 import {
   doubleDifferences,
   judgeInvariance,
@@ -14,6 +13,8 @@ import {
   type InvarianceVerdict,
 } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
 import type { InvarianceRunConfig } from './plan.ts';
 
 /** The relative difference after one step, over seeds. */
@@ -83,7 +84,7 @@ async function runInvariance(
   }
   const double = inDouble(config);
   const result: InvarianceResult = { entries, floors, double: entriesOf('gd', double), verdicts };
-  await run.artifact('result.json', resultJson('invariance', result));
+  await run.artifact('result.json', resultJson(record, result));
   const invariant = verdicts.filter((verdict) => verdict.invariant);
   const isInvariant = (name: string) => invariant.some(({ optimiser }) => optimiser === name);
   const others = entries.filter(({ optimiser }) => !isInvariant(optimiser));

@@ -1,6 +1,5 @@
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
-import { resultJson } from '@singlora/records';
 import {
   rateGridResult,
   toyMethodOf,
@@ -9,6 +8,8 @@ import {
   type WidthGrid,
 } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
 import { measureGrid } from './measure.ts';
 import type { GridRunConfig } from './plan.ts';
 import { trendLine, widthLine } from './text.ts';
@@ -42,7 +43,7 @@ async function runGrid(
       log(`  ${trendLine(`${which} ${name}`, trend, claimed[name])}`);
     }
   }
-  await run.artifact('result.json', resultJson('loraplus-grid', { title, claimed, ...result }));
+  await run.artifact('result.json', resultJson(record, { title, claimed, ...result }));
   return { status: 'finished', summary: { ...summaryOf(result), seconds: seconds() } };
 }
 

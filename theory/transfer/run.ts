@@ -1,4 +1,3 @@
-import { resultJson } from '@singlora/records';
 import {
   measureLosses,
   transferReport,
@@ -6,6 +5,8 @@ import {
   type TransferReport,
   type TransferredTo,
 } from '@singlora/scaling';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
 import type { WidthCheck } from '../width-session.ts';
 import type { TransferRunConfig } from './plan.ts';
 
@@ -15,7 +16,7 @@ export const transfer: WidthCheck<TransferRunConfig, RateLosses> = {
     report(units) {
       const report = transferReport(config, units);
       return {
-        result: resultJson('transfer', report),
+        result: resultJson(record, report),
         lines: linesOf(report),
         summary: summaryOf(report),
       };

@@ -1,5 +1,6 @@
-import { resultJson } from '@singlora/records';
 import { baseRate, measureUnit, sweepCells, type Cell, type Unit } from '@singlora/scaling';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
 import type { WidthCheck } from '../width-session.ts';
 import type { SweepRunConfig } from './plan.ts';
 
@@ -11,7 +12,7 @@ export const sweep: WidthCheck<SweepRunConfig, Unit> = {
       report(units) {
         const cells = sweepCells(config, units);
         return {
-          result: resultJson('width-sweep', { baseRate: rate, cells }),
+          result: resultJson(record, { baseRate: rate, cells }),
           lines: cells.map(lineOf),
           summary: {
             cells: cells.length,

@@ -1,4 +1,4 @@
-// Infers the Nx targets: one per `<name>.experiment.ts`, `<name>.check.ts`, command, the report build and the benchmarks.
+// Infers the Nx targets: one per `<name>.experiment.ts`, `<name>/check.ts`, command, the report build and the benchmarks.
 import { basename, dirname } from 'node:path';
 
 export const name = 'singlora-lab';
@@ -6,14 +6,14 @@ export const name = 'singlora-lab';
 /** Which files become which target, and what runs them. Nothing is cached: a run's identity is its own cache. */
 const kinds = [
   { pattern: /^(experiments)\/([\w-]+)\.experiment\.ts$/, run: 'tools/launch.mjs' },
-  { pattern: /^(theory)\/([\w-]+)\.check\.ts$/, run: 'tools/launch.mjs' },
+  { pattern: /^(theory)\/([\w-]+)\/check\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(tools)\/bench\/(bench|scale)\.ts$/, run: 'tools/launch.mjs' },
 ];
 
 export const createNodesV2 = [
-  '{experiments/*.experiment.ts,theory/*.check.ts,experiments/commands/*.ts,reports/build.ts,tools/bench/*.ts}',
+  '{experiments/*.experiment.ts,theory/*/check.ts,experiments/commands/*.ts,reports/build.ts,tools/bench/*.ts}',
   (files) => {
     const results = [];
     for (const file of files) {

@@ -1,22 +1,4 @@
 export {
-  checkNames,
-  checks,
-  commandOf,
-  isCheck,
-  resultJson,
-  type CheckName,
-  type ConfigOf,
-  type ResultOf,
-} from './checks.ts';
-export type { CoordinateStep } from './checks/coordinate-check.ts';
-export type { ExponentSolution, Rates } from './checks/exponents.ts';
-export type { FitProblem, Quartiles } from './checks/expressiveness.ts';
-export type { InvarianceEntry } from './checks/invariance.ts';
-export type { GridWidth, RateTrend } from './checks/loraplus-grid.ts';
-export { verdictNames, type Slope, type VerdictName } from './checks/shared.ts';
-export type { AtRate } from './checks/transfer.ts';
-export type { QuantityStep, SweepCell, SweepConfig } from './checks/width-sweep.ts';
-export {
   axes,
   benchRecord,
   type Axis,

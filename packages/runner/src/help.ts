@@ -11,7 +11,8 @@ import type { Project } from './project.ts';
 /** The folder's project, and its experiments. */
 async function read(folder: string): Promise<[Project, Experiment[]]> {
   const project = await loadProject(folder);
-  const files = readdirSync(folder).filter((name) => name.endsWith(project.ending));
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  const files = paths.filter((path) => path.endsWith(project.ending));
   const experiments = files.map((file) => loadExperiment(join(folder, file)));
   return [project, await Promise.all(experiments)];
 }

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from './experiment.ts';
 import type { Project } from './project.ts';
@@ -8,6 +9,15 @@ export const loadExperiment = (file: string) => load<Experiment>(file);
 
 /** What a folder of experiments says of itself. */
 export const loadProject = (folder: string) => load<Project>(join(folder, 'project.ts'));
+
+/** What the nearest folder with a `project.ts` above a file says of itself. */
+export function loadProjectOf(file: string): Promise<Project> {
+  const folder = dirname(file);
+  const isLast = folder === dirname(folder);
+  return isLast || existsSync(join(folder, 'project.ts'))
+    ? loadProject(folder)
+    : loadProjectOf(folder);
+}
 
 async function load<Default>(file: string): Promise<Default> {
   return ((await import(pathToFileURL(file).href)) as { default: Default }).default;

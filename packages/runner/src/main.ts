@@ -1,10 +1,10 @@
-// The entry point of every experiment: main.ts FOLDER/NAME.experiment.ts [flags]; FOLDER has a project.ts.
-import { dirname, resolve } from 'node:path';
+// The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
+import { resolve } from 'node:path';
 import { CodedError } from '@singlora/errors';
 import { isAbort, UsageError } from './errors.ts';
 import { exitCodes, explain } from './explain.ts';
 import type { Experiment, Plan } from './experiment.ts';
-import { loadExperiment, loadProject } from './load.ts';
+import { loadExperiment, loadProjectOf } from './load.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
 import { listenForStop, stopCodes } from './stop.ts';
@@ -12,7 +12,7 @@ import { listenForStop, stopCodes } from './stop.ts';
 async function main(): Promise<number> {
   const [file = '', ...argv] = process.argv.slice(2);
   const experiment = await loadExperiment(resolve(file));
-  const project = await loadProject(dirname(resolve(file)));
+  const project = await loadProjectOf(resolve(file));
   const invocation = parseInvocation(experiment, project.name, argv);
   const plans = planned(experiment, invocation);
   const log = (line: string) => console.log(line);

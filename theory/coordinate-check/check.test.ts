@@ -1,0 +1,135 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import type { ModuleReport } from '@singlora/scaling';
+import { startBackend } from '@singlora/runtime';
+import { describe, expect, it } from 'vitest';
+import check from './check.ts';
+import { coordinateSettings } from './settings.ts';
+import { runCheck } from '../run-check.test.support.ts';
+import { keepUnit } from '../units.ts';
+
+const smoke = check.presets['smoke']!;
+const tiny = { ...smoke, known: false, widths: [16, 32, 64], seeds: [0, 1], steps: 1 };
+
+interface Result {
+  readonly known: string | null;
+  readonly modules: readonly ModuleReport[];
+}
+
+describe('the coordinate check', () => {
+  it('trains the networks of known scaling first, then each family with each method', async () => {
+    const all = await runCheck(check, { ...tiny, known: true, families: ['residual-mlp-mup'] });
+    expect(all.map(({ plan }) => plan.label)).toEqual([
+      'residual-mlp-sp · whole · adam, rate 0.00001 n^0',
+      'residual-mlp-sp · whole · gd, rate 0.0001 n^0',
+      'residual-mlp-sp · whole · gd, rate 0.01 n^-1',
+      'residual-mlp-mup · whole · adam, rate 0.1 n^0',
+      'residual-mlp-mup · whole · gd, rate 0.1 n^0',
+      'residual-mlp-mup · singlora · adam, rate 0.01 n^-0.5',
+      'residual-mlp-mup · lora · adam, rate 0.01 n^-0.5',
+    ]);
+    for (const { plan, result, says } of all) {
+      const { known, modules } = result as Result;
+      expect(modules.map(({ name }) => name)).toEqual(['in', 'blocks.0', 'blocks.1', 'out']);
+      const steps = modules.flatMap((module) => module.steps);
+      const expected = steps.filter((step) => step.expected !== null);
+      expect(expected).toHaveLength(plan.config.method === 'whole' ? 8 : 0);
+      expect(known === null).toBe(plan.config.method !== 'whole');
+      expect(says).toMatch(/^12 slopes: \d+ stable, \d+ flagged, \d+ undecided/);
+      expect(steps[0]?.points.map(({ width, values }) => [width, values.length])).toEqual([
+        [16, 2],
+        [32, 2],
+        [64, 2],
+      ]);
+    }
+  });
+
+  it('shows what nothing trained comes before, and a start at zero, without flagging them', async () => {
+    const [, lora] = await runCheck(check, { ...smoke, known: false });
+    const { modules } = lora!.result as Result;
+    const [first] = modules;
+    expect(first).toMatchObject({ name: 'in', exception: expect.stringMatching(/exactly 0/) });
+    const changes = modules.map(({ steps }) =>
+      steps.find(({ quantity, step }) => quantity === 'change' && step === 1),
+    );
+    expect(changes.map((step) => [step?.verdict, step?.flagged])).toEqual([
+      ['zero', false],
+      ['vanishing', false],
+      ['vanishing', false],
+      ['vanishing', false],
+    ]);
+    expect(changes[1]?.exception).toMatch(/starts at 0/);
+  });
+
+  it('goes on where it stopped, even within a line', async () => {
+    const settings = { ...tiny, methods: ['lora'] };
+    const coordinates = {
+      in: [
+        { step: 0, size: 5, change: 0 },
+        { step: 1, size: 5, change: 7 },
+      ],
+    };
+    const [resumed] = await runCheck(check, settings, {
+      before: async (_plan, run) => {
+        await keepUnit(run.folder, { width: 32, seed: 1, coordinates });
+        await appendFile(`${run.folder}/units.jsonl`, '\n{"width":64,"se');
+      },
+    });
+    const { modules } = resumed!.result as Result;
+    const change = modules[0]?.steps.find(({ quantity }) => quantity === 'change');
+    expect(change?.points.map(({ values }) => values)).toEqual([
+      [0, 0],
+      [0, 7],
+      [0, 0],
+    ]);
+  });
+
+  it('stops between its units', async () => {
+    const [one] = await runCheck(check, tiny, { signal: AbortSignal.abort() });
+    expect(one?.outcome.status).toBe('interrupted');
+  });
+
+  it('refuses names that it does not know, and a method without a rate', () => {
+    expect(() => check.plan({ ...tiny, methods: ['vera'] }, 'test')).toThrow(
+      /Known methods: singlora/,
+    );
+    expect(() => check.plan({ ...tiny, families: ['gpt'] }, 'test')).toThrow(/Known: linear-toy/);
+    expect(() =>
+      check.plan({ ...tiny, methods: ['lora'], rateExponents: { singlora: -0.5 } }, 'test'),
+    ).toThrow(/names no exponent for lora: add lora=/);
+  });
+
+  it('reads its flags', () => {
+    const parsed = coordinateSettings.parse({
+      ...smoke,
+      known: 'false',
+      rateExponents: 'lora=-0.5,lora+=-1',
+      widths: '64,128,256',
+    });
+    expect(parsed).toMatchObject({
+      known: false,
+      rateExponents: { lora: -0.5, 'lora+': -1 },
+      widths: [64, 128, 256],
+    });
+    expect(coordinateSettings.parse({ ...smoke, rateExponents: '-1' }).rateExponents).toBe(-1);
+  });
+});
+
+describe("the notes' example", () => {
+  it('is the file that is run here', async () => {
+    const notes = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const file = new URL('./own-model.test.example.ts', import.meta.url);
+    expect(notes).toContain(`\`\`\`ts\n${await readFile(file, 'utf8')}\`\`\``);
+  });
+
+  it('tells a rate that suits every width from those that do not', async () => {
+    await startBackend();
+    const example = await import('./own-model.test.example.ts');
+    const verdictAt = (exponent: number, step: number) => {
+      const [layer] = example.check((width) => 0.03 * (width / 64) ** exponent);
+      return layer?.steps.find((each) => each.quantity === 'change' && each.step === step)?.verdict;
+    };
+    expect(verdictAt(-0.5, 10)).toBe('stable');
+    expect(verdictAt(0, 1)).toBe('exploding');
+    expect(verdictAt(-1, 1)).toBe('vanishing');
+  });
+});

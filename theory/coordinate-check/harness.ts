@@ -1,0 +1,73 @@
+import { createAdapter, rampAt } from '@singlora/core';
+import {
+  adapterConfigAt,
+  familyOf,
+  knownAnswers,
+  optimiserOf,
+  reportedSteps,
+  startExceptions,
+  variantOf,
+  wholeLayers,
+  type CoordinateCheck,
+  type JudgeOptions,
+  type KnownAnswer,
+} from '@singlora/scaling';
+import { whole, type CoordinateRunConfig } from './plan.ts';
+
+/** The check that a run's configuration describes. */
+export function checkOf(config: CoordinateRunConfig): CoordinateCheck {
+  const { rate, rateExponent, baseWidth, steps } = config;
+  return {
+    family: familyOf(config.family),
+    optimiser: optimiserOf(config.optimiser),
+    learningRate: (width) => rate * (width / baseWidth) ** rateExponent,
+    steps: reportedSteps(steps),
+    ...(config.method === whole ? trainedWhole(config) : adapted(config)),
+  };
+}
+
+type Training = Pick<CoordinateCheck, 'trainable' | 'ramp'>;
+
+function trainedWhole(config: CoordinateRunConfig): Training {
+  const { rateScale = () => 1 } = familyOf(config.family);
+  const optimiser = optimiserOf(config.optimiser);
+  return {
+    trainable: (model, width) => {
+      const names = model.slots.map(({ name }) => name);
+      return wholeLayers(model, names, (slot) => rateScale(slot, width, optimiser));
+    },
+  };
+}
+
+function adapted(config: CoordinateRunConfig): Training {
+  const ramped = config.ramp > 0 && variantOf(config.method).hasRamp;
+  const ramp = ramped ? { steps: config.ramp } : ('none' as const);
+  return {
+    trainable: (model, width, random) =>
+      createAdapter(model.slots, adapterAt(config, width, model.targets), random),
+    ramp: (step) => rampAt({ ramp }, step, config.steps),
+  };
+}
+
+/** The adapter's start is its method's own. */
+function adapterAt(config: CoordinateRunConfig, width: number, targets: readonly string[]) {
+  const context = { ...config, width, initExponent: null };
+  return adapterConfigAt(variantOf(config.method), context, targets);
+}
+
+/** The network whose scaling is known, if the run trains one. */
+export function knownAnswerOf(config: CoordinateRunConfig): KnownAnswer | undefined {
+  const keys = ['family', 'optimiser', 'rate', 'rateExponent'] as const;
+  if (config.method !== whole) return undefined;
+  return knownAnswers.find((answer) => keys.every((key) => answer[key] === config[key]));
+}
+
+/** What is known beforehand: exceptions of the family and of the adapter's start, and exponents. */
+export function knownOf(config: CoordinateRunConfig): JudgeOptions {
+  const { exceptions = [] } = familyOf(config.family);
+  if (config.method === whole) {
+    return { exceptions, expected: knownAnswerOf(config)?.exponents ?? [] };
+  }
+  const start = startExceptions(adapterAt(config, config.baseWidth, ['any']));
+  return { exceptions: [...exceptions, ...start] };
+}

@@ -1,0 +1,59 @@
+import {
+  colourAt,
+  format,
+  logLinesChart,
+  sharedDomain,
+  type Chart,
+  type LogLine,
+} from '@singlora/reporting';
+import { median } from '@singlora/statistics';
+import type { CoordinateStep } from '../record.ts';
+import { modelText, trainingText, type CoordinateRun } from './subject.ts';
+
+/** More lines than colours cannot be told apart. */
+const mostModules = 8;
+
+/** A panel a step, a line a module: how much of its output has changed. Empty where there are too many modules. */
+export function panelsOf(run: CoordinateRun, id: string): Chart[] {
+  const { modules } = run.result;
+  if (modules.length > mostModules) return [];
+  const steps = [...new Set(modules.flatMap((module) => module.steps.map(({ step }) => step)))]
+    .filter((step) => step > 0)
+    .sort((a, b) => a - b);
+  const panels = steps.map((step) => ({
+    step,
+    lines: modules.flatMap(({ name, steps: own }, index): LogLine[] => {
+      const found = own.find((one) => one.step === step && one.quantity === 'change');
+      return found ? [{ label: name, colour: colourAt(index), points: pointsOf(found) }] : [];
+    }),
+  }));
+  const drawn = panels.filter(({ lines }) => lines.some(({ points }) => points.length > 0));
+  const domain = sharedDomain(drawn.map(({ lines }) => lines));
+  return drawn.map(({ step, lines }) => ({
+    id: `${id}-${step}`,
+    title: `After step ${format.count(step)}`,
+    description: `${modelText(run)}, ${trainingText(run)}: ${modules.map(({ name, steps: own }) => `${name} ${slopeAt(own, step)}`).join(', ')}`,
+    spec: logLinesChart(lines, {
+      x: 'Width n',
+      y: 'RMS of the change',
+      line: 'Module',
+      domain,
+    }),
+  }));
+}
+
+/** The median over seeds, with the least and the most; none where a value is 0 or was not finite. */
+function pointsOf({ points }: CoordinateStep) {
+  return points.flatMap(({ width, values }) => {
+    const known = values.filter((value) => value !== null);
+    if (known.length < values.length || Math.min(...known) <= 0) return [];
+    return [{ x: width, y: median(known), low: Math.min(...known), high: Math.max(...known) }];
+  });
+}
+
+function slopeAt(steps: readonly CoordinateStep[], step: number): string {
+  const found = steps.find((one) => one.step === step && one.quantity === 'change');
+  return found?.slope === null || found === undefined
+    ? 'no slope'
+    : `slope ${format.fixed(found.slope)}`;
+}

@@ -1,0 +1,83 @@
+import { capital, format, groupBy, methodOrder } from '@singlora/reporting';
+import { optimiserTitle } from '@singlora/records';
+import type { CheckRun } from '../../report/view.ts';
+import type { record } from '../record.ts';
+
+export type FitRun = CheckRun<typeof record>;
+
+/** The rate of the paper's figure 1. */
+export const paperRate = 1e-4;
+
+/** All methods, ranks and rates on one problem. */
+export interface FitSubject {
+  readonly title: string;
+  readonly kind: 'attention' | 'matrix';
+  readonly runs: readonly FitRun[];
+}
+
+const targets = new Map(
+  Object.entries({
+    positive: 'symmetric, all eigenvalues positive',
+    mixed: 'symmetric, half of the eigenvalues negative',
+    negative: 'symmetric, all eigenvalues negative',
+    'one-way': 'not symmetric',
+  }),
+);
+
+export const targetTitle = (name: string) => targets.get(name) ?? name;
+
+/** The problems, the attention first, each with its runs by method and rank. */
+export function subjectsOf(runs: readonly FitRun[]): FitSubject[] {
+  const sorted = [...runs].sort((a, b) => compare(placeOf(a), placeOf(b)));
+  return groupBy(sorted, ({ config }) => [config.problem, config.steps, config.seeds]).map(
+    (group) => ({
+      title: titleOf(group),
+      kind: group[0]?.config.problem.problem ?? 'matrix',
+      runs: group,
+    }),
+  );
+}
+
+const placeOf = ({ config: { problem, method, rank, rate } }: FitRun) => [
+  problem.problem === 'attention' ? 0 : 1,
+  problem.problem === 'attention' ? problem.tokens : Object.keys(targets).indexOf(problem.target),
+  methodOrder(method),
+  rank,
+  rate,
+];
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((value, i) => value !== b[i]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+}
+
+function titleOf([first]: readonly FitRun[]): string {
+  if (!first) return '';
+  const { problem } = first.config;
+  return problem.problem === 'attention'
+    ? `Attention over ${format.plural(problem.tokens, 'token')}`
+    : capital(targetTitle(problem.target));
+}
+
+/** "128 × 128 weights, AdamW, 15,000 steps, 3 seeds". */
+export function dataText([first]: readonly FitRun[]): string {
+  if (!first) return '';
+  const { problem, optimiser, steps, seeds } = first.config;
+  return `${problem.width} × ${problem.width} weights, ${optimiserTitle(optimiser)}, ${format.plural(steps, 'step')}, ${format.plural(seeds.length, 'seed')}`;
+}
+
+/** Of each method and rank the run at the rate that ends lowest. */
+export function bestRates(runs: readonly FitRun[]): FitRun[] {
+  return groupBy(runs, ({ config: { method, rank } }) => [method, rank]).flatMap((group) =>
+    group.toSorted((a, b) => medianOf(a) - medianOf(b)).slice(0, 1),
+  );
+}
+
+export const medianOf = ({ result }: FitRun) => result.loss.median ?? Infinity;
+
+/** 0.0432, 3e-6: a share of the error that is left. */
+export function lossText(value: number | null): string {
+  if (value === null) return 'lost';
+  if (value === 0) return '0';
+  return value >= 1e-3 ? format.significant(value) : value.toExponential(1);
+}

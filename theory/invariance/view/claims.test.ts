@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { claims } from './claims.ts';
+import type { InvarianceRun } from './subject.ts';
+
+const [square] = runsOf<InvarianceRun>('invariance', { method: 'singlora', shape: [16, 16] });
+const [wide] = runsOf<InvarianceRun>('invariance', { method: 'singlora', shape: [16, 24] });
+const [scaled] = runsOf<InvarianceRun>('invariance', { method: 'lora', change: 'scaling' });
+
+/** The recorded run under some of its optimisers. */
+const under = (run: InvarianceRun, ...optimisers: readonly string[]) =>
+  altered(
+    run,
+    { optimisers: [...optimisers] },
+    { verdicts: run.result.verdicts.filter(({ optimiser }) => optimisers.includes(optimiser)) },
+  );
+
+const finding = (id: string, ...runs: readonly InvarianceRun[]) =>
+  claims.find((claim) => claim.id === id)!.judge(runs);
+
+describe('invariance', () => {
+  it('names the optimisers under which it holds', () => {
+    expect(finding('invariance', under(square, 'gd', 'adam'))).toMatchObject({
+      verdict: 'only if',
+      condition: 'the optimiser is gradient descent',
+      evidence: expect.stringMatching(/gradient descent \de-6, Adam 0\.\d{3};/) as string,
+    });
+    expect(finding('invariance', under(square, 'gd'))?.verdict).toBe('reproduced');
+    expect(finding('invariance', under(square, 'adam'))?.verdict).toBe('not reproduced');
+  });
+
+  it('keeps square weights and others apart', () => {
+    expect(finding('invariance', under(wide, 'gd'))).toBeUndefined();
+    expect(finding('invariance-truncated', under(wide, 'gd'))?.verdict).toBe('reproduced');
+  });
+
+  it('turns round for LoRA’s scale: it is claimed to lack it', () => {
+    expect(finding('lora-scale', scaled)?.verdict).toBe('reproduced');
+    const verdicts = scaled.result.verdicts.map((one) => ({ ...one, invariant: true }));
+    expect(finding('lora-scale', altered(scaled, {}, { verdicts }))?.verdict).toBe(
+      'not reproduced',
+    );
+  });
+});

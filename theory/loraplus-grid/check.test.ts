@@ -1,0 +1,135 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RateGridResult } from '@singlora/scaling';
+import { openTracking } from '@singlora/tracking';
+import { describe, expect, it } from 'vitest';
+import check from './check.ts';
+import { gridSettings } from './settings.ts';
+
+const smoke = check.presets['smoke']!;
+
+/** Makes the runs of the settings, each into a database of its own; gives their results. */
+async function resultsOf(settings: typeof smoke) {
+  const folder = mkdtempSync(join(tmpdir(), 'loraplus-grid-'));
+  const lines: string[] = [];
+  const context = {
+    log: (line: string) => lines.push(line),
+    signal: new AbortController().signal,
+    env: process.env,
+  };
+  const tracking = await openTracking(join(folder, 'runs.db'));
+  try {
+    const session = await check.prepare(settings, context);
+    const results = [];
+    for (const plan of check.plan(settings, 'test')) {
+      const run = await tracking.start({
+        experiment: check.name,
+        identity: plan.label,
+        config: { ...plan.config },
+        environment: {} as never,
+        assets: [],
+        command: '',
+      });
+      const outcome = await session.run(plan, run, context);
+      const text = readFileSync(join(run.folder, 'result.json'), 'utf8');
+      const result = JSON.parse(text) as RateGridResult & {
+        title: string;
+        claimed: Record<string, number>;
+      };
+      if (outcome.status !== 'finished') throw new Error('interrupted');
+      results.push({
+        plan,
+        result,
+        summary: outcome.summary,
+        says: session.describe(outcome.summary),
+      });
+    }
+    return { results, lines };
+  } finally {
+    await tracking.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('a run', () => {
+  it('records each width’s cells, optima and the trends over widths', async () => {
+    const { results, lines } = await resultsOf({ ...smoke, seeds: [0, 1] });
+    const [lora, , singlora] = results;
+    expect(results.map(({ plan }) => plan.label)).toEqual([
+      'lora · gd',
+      'lora-one-rate · gd',
+      'singlora · gd',
+    ]);
+    const { title, steps, widths, trends, claimed } = lora!.result;
+    expect(title).toBe('LoRA, two rates');
+    expect(steps).toEqual([2, 4]);
+    expect(widths.map(({ width, cells }) => [width, cells.length])).toEqual([
+      [16, 9],
+      [32, 9],
+      [64, 9],
+    ]);
+    expect(claimed).toEqual({ A: -1, B: 0, ratio: 1 });
+    expect(trends.test.map(Object.keys)).toEqual([
+      ['A', 'B', 'ratio'],
+      ['A', 'B', 'ratio'],
+    ]);
+    const { cells, optima, start } = widths[1]!;
+    expect(start.test).toHaveLength(2);
+    const means = cells.flatMap(({ test }) => test.at(-1) ?? []);
+    expect(optima.test.at(-1)?.best.loss).toBe(Math.min(...means));
+    expect(lora!.summary).toMatchObject({
+      cells: 27,
+      best_ratio_slope: trends.test.at(-1)!['ratio']!.slope,
+    });
+    expect(lora!.says).toMatch(/^27 cells, \d+ of them diverged, best A ∝ n\^/);
+
+    expect(Object.keys(singlora!.result.trends.test.at(-1)!)).toEqual(['A']);
+    expect(singlora!.result.widths[0]?.optima.test[0]?.ratio).toBeNull();
+    expect(lines.filter((line) => line.includes('best test loss'))).toHaveLength(9);
+    expect(lines.filter((line) => line.includes('claimed -0.5'))).toHaveLength(2);
+  });
+
+  it('says so where everything diverged', async () => {
+    const settings = {
+      ...smoke,
+      methods: ['lora'],
+      widths: [16],
+      rangeA: [5, 6],
+      rangeB: [5, 6],
+      steps: [20],
+    };
+    const { results, lines } = await resultsOf(settings);
+    expect(lines).toContain('  n = 16: every cell diverged');
+    expect(lines).toContain('  best ratio: no trend; claimed 1');
+    expect(lines).toContain('  largest stable A: no trend; claimed -1');
+    expect(results[0]?.result.widths[0]?.optima.test).toEqual([null]);
+    expect(results[0]?.summary).toMatchObject({ cells: 4, diverged: 4 });
+    expect(results[0]?.summary).not.toHaveProperty('best_test_loss');
+  });
+});
+
+describe('settings', () => {
+  it('plan a run a method and optimiser, each with its own rates', () => {
+    const plans = check.plan({ ...smoke, optimisers: ['gd', 'adam'] }, 'smoke');
+    expect(plans.map(({ config }) => [config.method, config.optimiser, config.rates])).toEqual(
+      ['gd', 'adam'].flatMap((optimiser) => [
+        ['lora', optimiser, { A: [0.001, 0.01, 0.1], B: [0.01, 0.1, 1] }],
+        ['lora-one-rate', optimiser, { both: [0.01, 0.1, 1] }],
+        ['singlora', optimiser, { A: [0.01, 0.1, 1] }],
+      ]),
+    );
+  });
+
+  it('refuse what they cannot use', () => {
+    expect(() => check.plan({ ...smoke, methods: ['lola'] }, 'smoke')).toThrow(/"lola".*singlora/);
+    expect(() => check.plan({ ...smoke, optimisers: ['x'] }, 'smoke')).toThrow(/optimiser "x"/);
+    const issue = (change: object) =>
+      gridSettings.safeParse({ ...smoke, ...change }).error?.issues[0]?.message;
+    expect(issue({})).toBeUndefined();
+    expect(issue({ rangeA: '-1,-5' })).toMatch(/lower first/);
+    expect(issue({ rangeA: '-1' })).toMatch(/two powers of ten/);
+    expect(issue({ rangeSingle: '-3,-2,-1' })).toMatch(/two powers of ten/);
+    expect(issue({ steps: '50,10' })).toBe('not ascending');
+  });
+});

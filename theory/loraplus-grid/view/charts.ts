@@ -1,0 +1,94 @@
+import {
+  format,
+  heatmapChart,
+  logLinesChart,
+  orderedColour,
+  type Chart,
+  type HeatCell,
+  type LogLine,
+} from '@singlora/reporting';
+import { canonicalJson } from '@singlora/tracking';
+import type { GridWidth } from '../record.ts';
+import {
+  dataText,
+  lossOf,
+  lossRange,
+  optimumOf,
+  rateNames,
+  runText,
+  type GridRun,
+} from './subject.ts';
+
+/** A heat map a width over two rates; curves by width over one. */
+export function gridCharts(run: GridRun, id: string): Chart[] {
+  const names = rateNames(run);
+  const [first, second] = names;
+  if (first === undefined || names.length > 2) return [];
+  if (second === undefined) return [rateCurves(run, first, id)];
+  const domain = lossRange(run.result.widths);
+  return run.result.widths.map((width) => heatmap(run, width, [first, second], domain, id));
+}
+
+function heatmap(
+  run: GridRun,
+  width: GridWidth,
+  [first, second]: readonly [string, string],
+  domain: [number, number] | undefined,
+  id: string,
+): Chart {
+  const optimum = optimumOf(width);
+  const ridge = new Set(optimum?.ridge.map(({ rates }) => canonicalJson(rates)));
+  const cells = width.cells.map((cell): HeatCell => ({
+    x: cell.rates[first] ?? NaN,
+    y: cell.rates[second] ?? NaN,
+    value: lossOf(cell),
+    outlined: ridge.has(canonicalJson(cell.rates)),
+  }));
+  const best = optimum?.best;
+  const text = best
+    ? `Star: the best, ${format.significant(best.loss)}${optimum.atEdge ? ', at the edge of what was tried' : ''}. Outlined: within 1% of it.`
+    : 'Every cell diverged.';
+  return {
+    id: `${id}-${width.width}`,
+    title: `n = ${format.count(width.width)}`,
+    caption: `${text} Dashed: one rate for both.`,
+    description: `${runText(run)}, width ${width.width}: ${text}`,
+    spec: heatmapChart(cells, {
+      x: `Rate of ${first}`,
+      y: `Rate of ${second}`,
+      value: 'Test loss',
+      missing: 'diverged',
+      diagonal: true,
+      ...(domain ? { domain } : {}),
+      ...(best ? { best: { x: best.rates[first] ?? NaN, y: best.rates[second] ?? NaN } } : {}),
+    }),
+  };
+}
+
+function rateCurves(run: GridRun, name: string, id: string): Chart {
+  const { widths } = run.result;
+  const lines = widths.map((width, index): LogLine => {
+    const best = optimumOf(width)?.best;
+    return {
+      label: format.count(width.width),
+      colour: orderedColour(index, widths.length),
+      ink: 'var(--ink-2)',
+      points: width.cells.flatMap((cell) => {
+        const [x, y] = [cell.rates[name], lossOf(cell)];
+        return x === undefined || y === undefined ? [] : [{ x, y }];
+      }),
+      marked: best ? [{ x: best.rates[name] ?? NaN, y: best.loss }] : [],
+    };
+  });
+  return {
+    id,
+    title: runText(run),
+    caption: `Test loss by rate, a line a width; ringed: the best. Rates at which a seed diverged are left out. ${dataText(run)}.`,
+    description: widths
+      .map(
+        (width) => `width ${width.width}: best ${format.significant(optimumOf(width)?.best.loss)}`,
+      )
+      .join(', '),
+    spec: logLinesChart(lines, { x: 'Learning rate', y: 'Test loss', line: 'Width' }),
+  };
+}

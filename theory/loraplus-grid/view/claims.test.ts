@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { claims } from './claims.ts';
+import type { GridRun } from './subject.ts';
+
+const [recorded] = runsOf<GridRun>('loraplus-grid', { method: 'lora' });
+const [claim] = claims;
+
+/** The recorded run, the best ratio and the largest stable one growing with these slopes. */
+function growing(best: number, stable = best, half = 0.2): GridRun {
+  const { trends, stableTrends } = recorded.result;
+  const last = (all: typeof stableTrends, slope: number) => {
+    const { ratio } = all.at(-1)!;
+    const range = { slope, low: slope - half, high: slope + half, resolution: 0.1 };
+    return [{ ...all.at(-1), ratio: { ...ratio!, ...range } }];
+  };
+  return altered(
+    recorded,
+    {},
+    {
+      trends: { ...trends, test: last(trends.test, best) },
+      stableTrends: last(stableTrends, stable),
+    },
+  );
+}
+
+it('is reproduced, refuted, or left open', () => {
+  expect(claim!.judge([growing(1)])?.verdict).toBe('reproduced');
+  expect(claim!.judge([growing(0)])?.verdict).toBe('not reproduced');
+  expect(claim!.judge([growing(1, 1, 5)])?.verdict).toBe('undecided');
+  expect(claim!.judge([growing(0, 1)])).toMatchObject({
+    verdict: 'only if',
+    condition: 'it is about the largest stable rates under gradient descent',
+  });
+});
+
+it('says what one rate costs', () => {
+  // 0.218896 over 0.11559205 of the widest
+  expect(claim!.judge([growing(1)])?.evidence).toContain(
+    'One rate for both ends at 1.89× the best loss at n = 64.',
+  );
+});

@@ -1,0 +1,118 @@
+import {
+  capital,
+  type CellValue,
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type Table,
+} from '@singlora/reporting';
+import { exponentText, slopeText } from '../../report/words.ts';
+import {
+  dataText,
+  optimumOf,
+  rateNames,
+  runText,
+  trendKinds,
+  trendsOf,
+  type GridRun,
+} from './subject.ts';
+
+/** "rate of A", "ratio, second ÷ first". */
+function rateTitle(name: string): string {
+  if (name === 'ratio') return 'ratio, second ÷ first';
+  return name === 'both' ? 'rate' : `rate of ${name}`;
+}
+
+/** How rates grow with the width. */
+export function trendTable(runs: readonly GridRun[]): Table {
+  const trends = runs.flatMap((run) =>
+    trendKinds.flatMap((kind) =>
+      Object.entries(trendsOf(run, kind)).map(([name, trend]) => {
+        const claimed = run.result.claimed[name];
+        const reaches = trend && claimed !== undefined ? reachesClaim(trend, claimed) : undefined;
+        return { run, trend, claimed, reaches, rate: `${capital(kind)} ${rateTitle(name)}` };
+      }),
+    ),
+  );
+  return table(
+    'How each seed’s best rates for the test loss, and the largest at which training converges, grow with the width: slopes with 95% intervals.',
+    trends,
+    [
+      stacked(column('Training', ({ run }) => ({ text: runText(run), detail: dataText(run) }))),
+      column('What grows', ({ rate }) => rate),
+      numbers(['Slope', '95% interval'], ({ trend }) => slopeText(trend)),
+      numbers(['Rounding', 'to the rates tried'], ({ trend }) =>
+        trend ? `± ${format.fixed(trend.resolution)}` : undefined,
+      ),
+      numbers(['At an end', 'of the rates tried'], ({ trend }) =>
+        trend
+          ? `${format.count(trend.atEdge)} of ${format.count(trend.widths * trend.seeds)}`
+          : undefined,
+      ),
+      numbers('Claimed', ({ claimed }) =>
+        claimed === undefined ? undefined : exponentText(claimed),
+      ),
+      column('Reaches it', ({ reaches }) =>
+        reaches === undefined ? undefined : reaches ? 'yes' : 'no',
+      ),
+    ],
+    {
+      kind: ({ reaches }) => reaches === false && 'marked',
+      notes: [
+        'Rounding: by how much the slope can change, at most, because only some rates were tried. Claimed: by LoRA+ for its two rates, by the paper for SingLoRA’s one.',
+      ],
+    },
+  );
+}
+
+/** Whether the interval, widened by the rounding, holds the claimed exponent. */
+export const reachesClaim = (
+  { low, high, resolution }: { low: number; high: number; resolution: number },
+  claimed: number,
+) => claimed >= low - resolution && claimed <= high + resolution;
+
+/** What is lost by one rate, width by width. */
+export function bestTable(runs: readonly GridRun[]): Table {
+  const widths = runs.flatMap((run) =>
+    run.result.widths.map((width) => ({ run, width, optimum: optimumOf(width) })),
+  );
+  return table(
+    'The best test loss at each width, and the best with one rate for all.',
+    widths,
+    [
+      column('Training', ({ run }) => runText(run)),
+      numbers('n', ({ width }) => format.count(width.width)),
+      numbers('Best loss', ({ optimum }) => ({
+        text: format.significant(optimum?.best.loss),
+        detail: optimum?.atEdge ? 'at an edge' : undefined,
+      })),
+      column('At the rates', ({ optimum }) => optimum && ratesText(optimum.best.rates)),
+      numbers(['Ratio', '95% interval'], ({ optimum }) => ratioCell(optimum?.ratio)),
+      numbers(['One rate', 'its best loss'], ({ run, optimum }) =>
+        rateNames(run).length > 1 ? format.significant(optimum?.oneRate?.loss) : undefined,
+      ),
+      numbers('Diverged', ({ width: { cells } }) => {
+        const diverged = cells.filter(({ test }) => (test.at(-1) ?? null) === null);
+        return `${format.count(diverged.length)} of ${format.count(cells.length)}`;
+      }),
+    ],
+    { notes: ['At an edge: a better one may lie beyond the rates that were tried.'] },
+  );
+}
+
+const ratioCell = (
+  ratio: { readonly value: number; readonly low: number; readonly high: number } | null | undefined,
+): CellValue =>
+  ratio
+    ? {
+        text: format.significant(ratio.value),
+        detail: `${format.significant(ratio.low)} to ${format.significant(ratio.high)}`,
+      }
+    : undefined;
+
+const ratesText = (rates: Readonly<Record<string, number>>) =>
+  Object.entries(rates)
+    .map(([name, rate]) => `${name} ${format.setting(Number(rate.toPrecision(3)))}`)
+    .join(', ');

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+// What the records of several checks have in common.
+
+export const text = z.string().min(1);
+export const whole = z.int();
+export const positive = z.number().positive();
+export const widths = z.array(whole.positive()).min(1);
+
+export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'undecided'] as const;
+
+export type VerdictName = (typeof verdictNames)[number];
+
+/** How something grows with the width, with a 95% interval. */
+export const slope = z.object({
+  slope: z.number(),
+  low: z.number(),
+  high: z.number(),
+  widths: whole.positive(),
+  seeds: whole.positive(),
+});
+
+export type Slope = z.infer<typeof slope>;
+
+/**
+ * What a check records: the configuration of a run, and its artifact `result.json`. A file that is as it was recorded
+ * and yet does not fit was recorded by another version of the program, so a field whose meaning changes gets another name.
+ */
+export interface CheckRecord<
+  Config extends { preset: string } = { preset: string },
+  Result = unknown,
+> {
+  readonly config: z.ZodType<Config>;
+  readonly result: z.ZodType<Result>;
+}
+
+export type ConfigOf<Record extends CheckRecord> = z.infer<Record['config']>;
+export type ResultOf<Record extends CheckRecord> = z.infer<Record['result']>;
+
+/** Homomorphic, so that arrays and tuples become read-only ones. */
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+
+/** A check's `result.json`, as those who measure write it: more fields than a page reads may stand in it. */
+export const resultJson = <Record extends CheckRecord>(
+  _record: Record,
+  result: DeepReadonly<ResultOf<Record>>,
+): string => JSON.stringify(result);

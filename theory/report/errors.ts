@@ -1,0 +1,62 @@
+import { CodedError, reasonOf } from '@singlora/errors';
+import type { RunRecord } from '@singlora/tracking';
+
+export type CheckErrorCode = 'CHECK_UNREADABLE' | 'CHECK_INVALID' | 'CHECK_OUTDATED';
+
+/** A recorded check that cannot be shown; `code` is stable, the text is for people. */
+export class CheckError extends CodedError<CheckErrorCode> {
+  override readonly name = 'CheckError';
+  readonly run: RunRecord;
+
+  constructor(code: CheckErrorCode, run: RunRecord, problem: string, options?: ErrorOptions) {
+    super(code, `Run ${run.id.slice(0, 12)} of ${run.experiment}${problem}`, options);
+    this.run = run;
+  }
+}
+
+const remedy = ({ command }: RunRecord) => `“${command} --force” makes it anew.`;
+
+export const noResult = (run: RunRecord) =>
+  new CheckError('CHECK_INVALID', run, ` recorded no result.json. ${remedy(run)}`);
+
+export const unreadable = (run: RunRecord, path: string, cause: unknown) =>
+  new CheckError(
+    'CHECK_UNREADABLE',
+    run,
+    `: ${path} cannot be read (${reasonOf(cause)}). Make it readable; if it is lost, ${remedy(run)}`,
+    { cause },
+  );
+
+export const changed = (run: RunRecord, path: string) =>
+  new CheckError(
+    'CHECK_INVALID',
+    run,
+    `: ${path} is not what was recorded: its SHA-256 differs. ${remedy(run)}`,
+  );
+
+export const notJson = (run: RunRecord, path: string, cause: unknown) =>
+  new CheckError(
+    'CHECK_INVALID',
+    run,
+    `: ${path} is not JSON (${reasonOf(cause)}). ${remedy(run)}`,
+    { cause },
+  );
+
+/** A field that is not as this version reads it. */
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Names the first field that differs; where a result is old, every cell of it differs in the same way. */
+export function otherVersion(run: RunRecord, what: string, issues: readonly Issue[]): CheckError {
+  const [first = { path: [], message: 'unreadable' }] = issues;
+  const more = issues.length > 1 ? `, and ${issues.length - 1} more` : '';
+  const { git } = run.environment;
+  const commit = git ? ` (commit ${git.commit.slice(0, 12)})` : '';
+  return new CheckError(
+    'CHECK_OUTDATED',
+    run,
+    ` was recorded by another version of the program${commit}: ${what} differs from what this one reads (${first.message} at “${first.path.join('.')}”${more}). “${run.command}” measures it again.`,
+  );
+}

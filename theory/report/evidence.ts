@@ -1,0 +1,45 @@
+import type { RunRecord } from '@singlora/tracking';
+import { checks, type Check } from './checks.ts';
+import type { Checks } from './read.ts';
+import type { CheckRun } from './view.ts';
+
+/** What the page shows of one check: the runs of its largest preset, never pooled with others. */
+export interface Evidence {
+  readonly check: Check;
+  /** Undefined where there is no run. */
+  readonly preset: string | undefined;
+  readonly runs: readonly CheckRun[];
+  /** How many runs of other presets there are besides, by preset. */
+  readonly others: Readonly<Record<string, number>>;
+  readonly unfinished: readonly RunRecord[];
+}
+
+/** The largest first; of the unknown, all before the smallest. */
+const ranking = ['full', 'default', '', 'smoke'];
+
+const rankOf = (preset: string) =>
+  ranking.includes(preset) ? ranking.indexOf(preset) : ranking.indexOf('');
+
+/** Of each check, in the order of their sections. */
+export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
+  return checks.map((check) => {
+    const own = runs.filter(({ record }) => record.experiment === check.name);
+    const presets = [...new Set(own.map(presetOf))].sort(
+      (a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1),
+    );
+    const [preset, ...rest] = presets;
+    const count = (name: string) => own.filter((run) => presetOf(run) === name).length;
+    return {
+      check,
+      preset,
+      runs: own.filter((run) => presetOf(run) === preset),
+      others: Object.fromEntries(rest.map((name) => [name, count(name)])),
+      unfinished: unfinished.filter(({ experiment }) => experiment === check.name),
+    };
+  });
+}
+
+const presetOf = ({ config }: CheckRun) => config.preset;
+
+/** Whether all that is known comes from a preset that only shows that everything runs. */
+export const isSmoke = ({ preset }: Evidence) => preset === 'smoke';

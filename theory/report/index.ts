@@ -1,0 +1,6 @@
+export { checks, checksIn, commandOf, isCheck, type Check } from './checks.ts';
+export { evidenceOf, isSmoke, type Evidence } from './evidence.ts';
+export { judgeAll, type Judged } from './judge.ts';
+export { CheckError, type CheckErrorCode } from './errors.ts';
+export { readChecks, type Checks } from './read.ts';
+export type { CheckRun, CheckView, Claim } from './view.ts';

@@ -1,0 +1,109 @@
+import { distinctBy, groupBy } from '@singlora/reporting';
+import {
+  ChangedFile,
+  recordedBytes,
+  type ArtifactRecord,
+  type RunRecord,
+} from '@singlora/tracking';
+import type { z } from 'zod';
+import { checks } from './checks.ts';
+import { changed, CheckError, noResult, notJson, otherVersion, unreadable } from './errors.ts';
+import type { CheckRun } from './view.ts';
+
+/** What is recorded of all checks. */
+export interface Checks {
+  /** The newest finished run of each configuration, oldest first. */
+  readonly runs: readonly CheckRun[];
+  /** Those of them that cannot be shown, and why. */
+  readonly damaged: readonly CheckError[];
+  /** Those that another version of the program recorded, but for what has been measured again by the same command. */
+  readonly outdated: readonly CheckError[];
+  /** Runs that did not finish, and that no finished run of the same configuration replaces. */
+  readonly unfinished: readonly RunRecord[];
+  /** Finished configurations that were not read. */
+  readonly leftOut?: number;
+}
+
+const artifact = 'result.json';
+
+const records = new Map(checks.map(({ name, record }) => [name, record]));
+
+/**
+ * Reads the results of all checks among `recorded`, which come newest first: of each check at most `limit` configurations, the
+ * newest. What cannot be shown is told, not thrown.
+ */
+export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Checks {
+  const own = recorded.filter(({ experiment }) => records.has(experiment));
+  const identity = ({ experiment, config }: RunRecord) => ({ experiment, config });
+  const finished = distinctBy(
+    own.filter(({ status }) => status === 'finished'),
+    identity,
+  );
+  const all = [...finished, ...own.filter(({ status }) => status !== 'finished')];
+  const unfinished = distinctBy(all, identity).filter(({ status }) => status !== 'finished');
+  const newest = groupBy(finished, ({ experiment }) => experiment).flatMap((group) =>
+    group.slice(0, limit),
+  );
+  const shown = new Set(newest);
+  const read = finished
+    .filter((record) => shown.has(record))
+    .toReversed()
+    .map(readOne);
+  const runs = read.flatMap((one) => (one instanceof CheckError ? [] : [one]));
+  const failed = read.filter((one) => one instanceof CheckError);
+  const commands = new Set(runs.map(({ record }) => record.command));
+  const isOutdated = ({ code }: CheckError) => code === 'CHECK_OUTDATED';
+  return {
+    runs,
+    damaged: failed.filter((error) => !isOutdated(error)),
+    outdated: failed.filter((error) => isOutdated(error) && !commands.has(error.run.command)),
+    unfinished,
+    leftOut: finished.length - newest.length,
+  };
+}
+
+function readOne(record: RunRecord): CheckRun | CheckError {
+  try {
+    const { config, result } = records.get(record.experiment) ?? {};
+    if (!config || !result) throw new TypeError(`${record.experiment} is no check`);
+    return {
+      record,
+      config: parsed(record, 'its configuration', config, record.config),
+      result: parsed(record, artifact, result, resultOf(record)),
+    };
+  } catch (error) {
+    if (error instanceof CheckError) return error;
+    throw error;
+  }
+}
+
+function resultOf(record: RunRecord): unknown {
+  const found = record.artifacts.find(({ name }) => name === artifact);
+  if (!found) throw noResult(record);
+  const text = textOf(record, found);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notJson(record, found.path, error);
+  }
+}
+
+function textOf(record: RunRecord, found: ArtifactRecord): string {
+  try {
+    return recordedBytes(found).toString('utf8');
+  } catch (error) {
+    if (error instanceof ChangedFile) throw changed(record, found.path);
+    throw unreadable(record, found.path, error);
+  }
+}
+
+function parsed<Value>(
+  record: RunRecord,
+  what: string,
+  schema: z.ZodType<Value>,
+  value: unknown,
+): Value {
+  const result = schema.safeParse(value);
+  if (!result.success) throw otherVersion(record, what, result.error.issues);
+  return result.data;
+}

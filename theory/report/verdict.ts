@@ -1,0 +1,30 @@
+import { markup, type Html, type PhaseState } from '@singlora/reporting';
+import { verdictNames, type VerdictName } from '../record.ts';
+
+const looks: Readonly<Record<VerdictName, Omit<PhaseState, 'name'>>> = {
+  stable: { mark: '=', colour: 'var(--c3)' },
+  vanishing: { mark: '↓', colour: 'var(--c1)' },
+  exploding: { mark: '↑', colour: 'var(--c2)' },
+  diverged: { mark: '×', colour: 'var(--ink)' },
+  undecided: { mark: '?', colour: 'var(--rule-2)', ink: 'var(--ink)' },
+};
+
+/** How each verdict looks, in the order in which they are explained. */
+export const verdictStates: readonly PhaseState[] = verdictNames.map((name) => ({
+  name,
+  ...looks[name],
+}));
+
+/** "↑ exploding". */
+export const verdictText = (name: VerdictName) => `${looks[name].mark} ${name}`;
+
+export const verdictColour = (name: VerdictName) => looks[name].colour;
+
+/** The legend that all phase diagrams of a page share. */
+export function verdictKey(): Html {
+  const keys = verdictStates.map(
+    ({ name, mark, colour, ink = 'var(--paper)' }) =>
+      markup`<span><i class="mark" style="background:${colour};color:${ink}">${mark}</i>${name}</span>\n`,
+  );
+  return markup`<p class="key">${keys}</p>`;
+}

@@ -1,0 +1,45 @@
+import type { Finding, Html } from '@singlora/reporting';
+import type { RunRecord } from '@singlora/tracking';
+import type { CheckRecord, ConfigOf, ResultOf } from '../record.ts';
+
+/** A finished run of a check, with its result read and checked. */
+export interface CheckRun<Record extends CheckRecord = CheckRecord> {
+  readonly record: RunRecord;
+  readonly config: ConfigOf<Record>;
+  readonly result: ResultOf<Record>;
+}
+
+/** Something the paper says, beside what decides it here. */
+export interface Claim<Run extends CheckRun = CheckRun> {
+  /** Unique; its row's id in the page. */
+  readonly id: string;
+  /** The claim in our words, one sentence. */
+  readonly says: string;
+  /** Where the paper says it. */
+  readonly place: string;
+  /** Where on the page its evidence stands, if not at the beginning of the check's section. */
+  readonly see?: { readonly title: string; readonly anchor: string };
+  /** The method it is about, where what other checks derive for the limit of large widths belongs to the evidence. */
+  readonly limitOf?: string;
+  /** From one run or more; undefined where they hold nothing of it. */
+  judge(runs: readonly Run[]): Finding | undefined;
+}
+
+/** What the report shows of a check: the default export of its `view/index.ts`. */
+export interface CheckView<Run extends CheckRun = CheckRun> {
+  readonly record: CheckRecord;
+  /** Where its section stands among those of other checks. */
+  readonly place: number;
+  /** What the table of contents calls it. */
+  readonly short: string;
+  readonly title: string;
+  /** What is asked, and how it is measured. */
+  readonly intro: Html;
+  readonly claims?: readonly Claim<Run>[];
+  /** Where its claims stand among those of other checks, if not in the order of the sections. */
+  readonly claimsPlace?: number;
+  /** What is derived for a method in the limit of large widths, a sentence after a space; empty where nothing is. */
+  limit?(runs: readonly Run[], method: string): string;
+  /** The section below what says which runs it shows: all of one preset, one or more. */
+  body(runs: readonly Run[]): Promise<Html>;
+}

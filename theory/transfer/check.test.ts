@@ -1,0 +1,68 @@
+import { appendFile } from 'node:fs/promises';
+import type { TransferReport } from '@singlora/scaling';
+import { describe, expect, it } from 'vitest';
+import { runCheck } from '../run-check.test.support.ts';
+import check from './check.ts';
+import { transferSettings } from './settings.ts';
+import { keepUnit } from '../units.ts';
+
+const smoke = check.presets['smoke']!;
+const tiny = { ...smoke, widths: [8, 16, 32], seeds: [0, 1], steps: 3, lowest: -6, highest: -4 };
+
+describe('the check of transfer', () => {
+  it('records the losses, each width’s best rate and what transferred rates cost', async () => {
+    const [plain, scaled] = await runCheck(check, smoke);
+    expect(plain?.plan.label).toBe('two-layer · singlora · adam');
+    const { widths, rates, losses, optimum, exponent, transferred, predictedExponent } = plain!
+      .result as TransferReport;
+    expect(widths).toEqual([16, 32, 64]);
+    expect(losses.map((ofWidth) => [ofWidth.length, ofWidth[0]?.length])).toEqual(
+      widths.map(() => [rates.length, 3]),
+    );
+    expect(optimum.map(({ width }) => width)).toEqual(widths);
+    expect(transferred[0]?.kept.ratio?.value).toBe(1);
+    expect(predictedExponent).toBe(-0.75);
+    expect(exponent!.slope).toBeLessThan(0);
+    expect(plain!.outcome).toMatchObject({
+      status: 'finished',
+      summary: { exponent: exponent!.slope, predicted: -0.75, widest: 64 },
+    });
+    expect(plain!.says).toMatch(/^best rate ∝ n\^-0\.\d+ .*, derived -0\.75; kept, it costs × /);
+
+    // At the first width there is nothing to scale, and then less of it to do than without.
+    const other = scaled!.result as TransferReport;
+    expect(other.losses[0]).toEqual(losses[0]);
+    expect(other.predictedExponent).toBe(0);
+    expect(Math.abs(other.exponent!.slope)).toBeLessThan(Math.abs(exponent!.slope));
+  });
+
+  it('goes on where it stopped, even within a line', async () => {
+    const [resumed] = await runCheck(check, tiny, {
+      before: async (_plan, run) => {
+        await keepUnit(run.folder, { width: 16, seed: 1, losses: [7, 8, null] });
+        await appendFile(`${run.folder}/units.jsonl`, '\n{"width":32,"se');
+      },
+    });
+    const { losses } = resumed!.result as TransferReport;
+    expect(losses[1]?.map((seeds) => seeds[1])).toEqual([7, 8, null]);
+    expect(losses.flat(2).filter((loss) => typeof loss !== 'number')).toHaveLength(1);
+  });
+
+  it('stops between its units', async () => {
+    const [one] = await runCheck(check, tiny, { signal: AbortSignal.abort() });
+    expect(one?.outcome.status).toBe('interrupted');
+  });
+
+  it('keeps to widths that a family is reasonable at', () => {
+    const [plan] = check.plan({ ...tiny, families: ['residual-mlp-mup'], widths: [64, 4096] }, 't');
+    expect(plan?.config.widths).toEqual([64]);
+  });
+
+  it('refuses what it does not know, and a single seed', () => {
+    expect(() => check.plan({ ...tiny, methods: ['lora-scaled'] }, 't')).toThrow(/Known: singlora/);
+    expect(() => check.plan({ ...tiny, families: ['gpt'] }, 't')).toThrow(/Known: linear-toy/);
+    expect(() => check.plan({ ...tiny, optimisers: ['x'] }, 't')).toThrow(/optimiser "x"/);
+    expect(() => transferSettings.parse({ ...tiny, seeds: '0' })).toThrow(/at least two/);
+    expect(transferSettings.parse({ ...tiny, lowest: '-9.5' })).toMatchObject({ lowest: -9.5 });
+  });
+});

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { claims } from './claims.ts';
+import type { TransferRun } from './subject.ts';
+
+const [recorded] = runsOf<TransferRun>('transfer', { method: 'singlora' });
+const [claim] = claims;
+
+/** The recorded run, its best rate growing with this slope. */
+const growing = (slope: number, half = 0.02, config: Partial<TransferRun['config']> = {}) =>
+  altered(recorded, config, {
+    exponent: { ...recorded.result.exponent!, slope, low: slope - half, high: slope + half },
+  });
+
+const verdict = (...runs: readonly TransferRun[]) => claim!.judge(runs)?.verdict;
+
+it('follows the claimed rate where its interval reaches it, and is not flat as well', () => {
+  expect(verdict(growing(-0.5))).toBe('reproduced');
+  expect(verdict(growing(-1))).toBe('not reproduced');
+  expect(verdict(growing(-0.3, 0.6))).toBe('undecided');
+  expect(verdict(altered(recorded, {}, { exponent: null }))).toBe('undecided');
+  const other = growing(-0.5, 0.02, { family: 'residual-mlp-mup' });
+  expect(claim!.judge([other, growing(-1)])).toMatchObject({
+    verdict: 'only if',
+    condition: 'the model is a residual MLP in μP under Adam',
+  });
+});
+
+it('says with which slope, widths, seeds and steps', () => {
+  expect(claim!.judge([recorded])).toEqual({
+    verdict: 'reproduced',
+    evidence:
+      'LoRA+’s two-layer toy, Adam: the best rate of SingLoRA has slope −0.85 (−1.51 to −0.19). 3 widths from 16 to 64, 3 seeds, 10 steps.',
+  });
+});
+
+it('is about SingLoRA as it is', () => {
+  expect(
+    verdict(...runsOf<TransferRun>('transfer', { method: 'singlora-scaled' })),
+  ).toBeUndefined();
+});

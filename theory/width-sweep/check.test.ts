@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { runCheck } from '../run-check.test.support.ts';
+import { keepUnit } from '../units.ts';
+import check from './check.ts';
+import { planSweep } from './plan.ts';
+import type { SweepSettings } from './settings.ts';
+
+const tiny: SweepSettings = {
+  ...check.presets['smoke']!,
+  methods: ['singlora'],
+  optimisers: ['adam'],
+  rateExponents: [-0.5],
+  widths: [8, 16, 32],
+  seeds: [0, 1],
+  steps: 2,
+};
+
+describe('the plan', () => {
+  const axes = (settings: Partial<SweepSettings>) =>
+    planSweep({ ...tiny, ...settings }, 'test').map(({ config }) => config);
+
+  it('varies one thing at a time, but all methods with the first two optimisers', () => {
+    const configs = axes({
+      families: ['linear-toy', 'two-layer'],
+      methods: ['singlora', 'lora', 'dora'],
+      optimisers: ['gd', 'adam', 'sign'],
+      initExponents: [-0.5, 0],
+      ramps: [0, 3],
+      design: 'one-at-a-time',
+    });
+    const of = (method: string) =>
+      configs
+        .filter((config) => config.method === method)
+        .map(({ family, optimiser, initExponent, ramp }) =>
+          [family, optimiser, initExponent, ramp].join(' '),
+        );
+    expect(of('singlora').sort()).toEqual([
+      'linear-toy adam -0.5 0',
+      'linear-toy adam -0.5 3',
+      'linear-toy adam 0 0',
+      'linear-toy gd -0.5 0',
+      'linear-toy gd -0.5 3',
+      'linear-toy gd 0 0',
+      'linear-toy sign -0.5 0',
+      'two-layer adam -0.5 0',
+      'two-layer gd -0.5 0',
+    ]);
+    // LoRA has neither a start of its own choice nor a ramp.
+    expect(of('lora').sort()).toEqual([
+      'linear-toy adam  0',
+      'linear-toy gd  0',
+      'linear-toy sign  0',
+      'two-layer adam  0',
+      'two-layer gd  0',
+    ]);
+    expect(of('dora').sort()).toEqual(['linear-toy adam  0', 'linear-toy gd  0']);
+  });
+
+  it('crosses everything where asked, and each run once', () => {
+    const configs = axes({
+      methods: ['singlora', 'lora'],
+      optimisers: ['gd', 'adam'],
+      initExponents: [-0.5, 0],
+      design: 'cross',
+    });
+    expect(configs).toHaveLength(2 * 2 + 2);
+  });
+
+  it('leaves out widths that a family does not reach', () => {
+    const [config] = axes({ families: ['transformer'], widths: [64, 128, 256, 512, 1024] });
+    expect(config!.widths).toEqual([64, 128, 256, 512]);
+    expect(config!.baseWidth).toBe(64);
+  });
+
+  it('refuses, before anything runs, widths and seeds that give no slope', () => {
+    expect(() => axes({ widths: [64, 128, 128] })).toThrow(
+      /three different widths; for linear-toy/,
+    );
+    expect(() => axes({ families: ['transformer'], widths: [256, 512, 1024] })).toThrow(
+      /leaves 256, 512 \(it goes up to 512\)/,
+    );
+    expect(check.settings.safeParse({ ...tiny, seeds: [1] }).success).toBe(false);
+    expect(check.settings.safeParse(tiny).success).toBe(true);
+  });
+
+  it('names what it does not know', () => {
+    expect(() => axes({ families: ['toy'] })).toThrow(
+      /Unknown family of models "toy"\. Known: linear-toy/,
+    );
+    expect(() => axes({ methods: ['loro'] })).toThrow(
+      /Unknown adapter method "loro". Did you mean "lora"/,
+    );
+    expect(() => axes({ optimisers: ['rmsprop'] })).toThrow(/Unknown optimiser "rmsprop"/);
+  });
+});
+
+describe('a run', { timeout: 60_000 }, () => {
+  it('holds its cells with their points, and says how many are as predicted', async () => {
+    const [run] = await runCheck(check, tiny);
+    const { cells } = run!.result as { cells: { points: { deltaF: unknown[] } }[] };
+    expect(cells).toHaveLength(1);
+    expect(cells[0]!.points.deltaF).toHaveLength(2 * 3);
+    expect(run!.says).toMatch(/^\d of 1 cells as predicted/);
+  });
+
+  it('goes on after an interrupt with what is left, to the same result', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const [stopped] = await runCheck(check, tiny, { signal: controller.signal });
+    expect(stopped!.outcome.status).toBe('interrupted');
+    // A part that is there already is taken as it is.
+    const row = [1, 1, 1, 1, 1, 1, 7, 1];
+    const kept = { width: 8, seed: 1, values: [[row, row]] };
+    const [resumed] = await runCheck(check, tiny, {
+      before: (_plan, run) => keepUnit(run.folder, kept),
+    });
+    const { cells } = resumed!.result as {
+      cells: { points: { deltaF: { step: number; width: number; values: number[] }[] } }[];
+    };
+    const values = (width: number) =>
+      cells[0]!.points.deltaF.find((point) => point.step === 1 && point.width === width)!.values;
+    expect(values(8)[1]).toBe(7);
+    const [whole] = await runCheck(check, tiny);
+    const again = (whole!.result as typeof resumed & { cells: typeof cells }).cells[0]!;
+    expect(again.points.deltaF.filter(({ width }) => width > 8)).toEqual(
+      cells[0]!.points.deltaF.filter(({ width }) => width > 8),
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import type { VerdictName } from '../../record.ts';
+import type { SweepConfig } from '../record.ts';
+import { claims } from './claims.ts';
+import type { SweepRun } from './subject.ts';
+
+const [gd] = runsOf<SweepRun>('width-sweep', { method: 'singlora', optimiser: 'gd' });
+const [adam] = runsOf<SweepRun>('width-sweep', { method: 'singlora', optimiser: 'adam' });
+const [lora] = runsOf<SweepRun>('width-sweep', { method: 'lora', optimiser: 'adam' });
+
+/** The recorded run with these verdicts at some rates, and only these rates. */
+function judged(
+  run: SweepRun,
+  verdicts: Readonly<Record<string, VerdictName>>,
+  config: Partial<SweepConfig> = {},
+): SweepRun {
+  const cells = Object.entries(verdicts).map(([rate, verdict]) => ({
+    ...run.result.cells.find(({ rateExponent }) => rateExponent === Number(rate))!,
+    verdict,
+  }));
+  return altered(run, config, { cells });
+}
+
+const finding = (id: string, ...runs: readonly SweepRun[]) =>
+  claims.find((claim) => claim.id === id)!.judge(runs);
+
+describe('stable by construction', () => {
+  const stable = judged(adam, { '-1': 'vanishing', '-0.5': 'stable' });
+  const never = judged(gd, { '-1': 'vanishing', '-0.5': 'diverged' });
+
+  it('holds where every optimiser has a stable rate, with slopes, widths and seeds', () => {
+    expect(finding('by-construction', stable)).toEqual({
+      verdict: 'reproduced',
+      evidence:
+        'Δf is stable under Adam at c = −1/2, slope −0.03 (−0.31 to 0.25). The largest Δf of 3 steps, over the 3 widest of 4 widths from 32 to 256, 3 seeds.',
+    });
+  });
+
+  it('holds under a condition, or not at all', () => {
+    expect(finding('by-construction', stable, never)).toMatchObject({
+      verdict: 'only if',
+      condition: 'the optimiser is Adam',
+    });
+    expect(finding('by-construction', never)).toMatchObject({
+      verdict: 'not reproduced',
+      evidence: expect.stringContaining(
+        'Δf is stable at no c from −1 to −1/2 under gradient descent.',
+      ) as string,
+    });
+  });
+
+  it('is undecided where a rate might yet be stable, as in the recorded runs', () => {
+    expect(finding('by-construction', gd)?.verdict).toBe('undecided');
+    expect(finding('by-construction', gd, stable)).toMatchObject({
+      verdict: 'only if',
+      condition: 'the optimiser is Adam; undecided for gradient descent',
+    });
+  });
+
+  it('is about the paper’s toy, without a ramp and from its start', () => {
+    for (const other of [{ family: 'two-layer' }, { ramp: 3 }, { initExponent: 0 }])
+      expect(finding('by-construction', altered(stable, other))).toBeUndefined();
+  });
+});
+
+describe('the rate n^−1/2', () => {
+  it('is judged at that rate alone', () => {
+    expect(finding('rate', judged(adam, { '-1': 'stable', '-0.5': 'exploding' }))?.verdict).toBe(
+      'not reproduced',
+    );
+    expect(finding('rate', judged(adam, { '-0.5': 'stable' }))?.verdict).toBe('reproduced');
+    expect(finding('rate', judged(adam, { '-1': 'stable' }))).toBeUndefined();
+  });
+});
+
+describe('LoRA with one rate', () => {
+  it('is refuted by a stable rate, and then by its parts', () => {
+    const { verdict, evidence } = finding('lora', judged(lora, { '-0.5': 'stable' }))!;
+    expect(verdict).toBe('not reproduced');
+    expect(evidence).toContain('under Adam: LoRA δ₁ −0.49, δ₂ 0.02, δ₃ −0.02, Qᵀx 0.00.');
+  });
+
+  it('is reproduced where no rate is stable', () => {
+    expect(finding('lora', judged(lora, { '-0.5': 'exploding' }))?.verdict).toBe('reproduced');
+  });
+});
+
+describe('the start', () => {
+  /** From entries of this order, with this slope of the inner feature before the first step. */
+  const from = (initExponent: number, slope: number) => {
+    const [cell] = adam.result.cells;
+    const [first, ...rest] = cell!.quantities['Qx']!;
+    const Qx = [{ ...first!, slope, low: slope - 0.02, high: slope + 0.02 }, ...rest];
+    const cells = [{ ...cell!, quantities: { ...cell!.quantities, Qx } }];
+    return altered(adam, { initExponent }, { cells });
+  };
+
+  it('needs both fans, and depends on which', () => {
+    expect(finding('start', from(-0.5, 0))).toBeUndefined();
+    expect(finding('start', from(-0.5, 0), from(0, 0.5))).toMatchObject({
+      verdict: 'only if',
+      condition: 'the fan is the width',
+    });
+    expect(finding('start', from(-0.5, 0), from(0, 0))?.verdict).toBe('reproduced');
+    expect(finding('start', from(-0.5, 0.5), from(0, 0.5))?.verdict).toBe('not reproduced');
+  });
+});

@@ -1,0 +1,63 @@
+import { capital, figures, type Html, markup, sourced, tableHtml } from '@singlora/reporting';
+import type { CheckView } from '../../report/view.ts';
+import { record } from '../record.ts';
+import { claims } from './claims.ts';
+import { verdictKey } from '../../report/verdict.ts';
+import { agreementOf } from './agreement.ts';
+import { phaseCharts } from './phase.ts';
+import { slopeTable, stableTable } from './table.ts';
+import { claimedRate } from './toy.ts';
+import { subjectsOf, type Subject, type SweepRun } from './subject.ts';
+
+const intro = markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
+`;
+
+const view: CheckView<SweepRun> = {
+  record,
+  place: 2,
+  short: 'Phase diagrams',
+  title: 'Phase diagrams: what the change of the output does',
+  intro,
+  claims,
+  async body(runs) {
+    const subjects = subjectsOf(runs);
+    const [lead, others] = [subjects.filter(isLead), subjects.filter((one) => !isLead(one))];
+    const [main = [], rest = []] = lead.length > 0 ? [lead, others] : [subjects, []];
+    return markup`<h3>Verdicts</h3>
+<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Point at a cell for its slope.</p>
+${verdictKey()}
+${await figures(main.flatMap((subject) => phaseCharts(subject)))}
+${rest.length > 0 && (await otherFigures(rest))}
+<details>
+<summary>The stable rates, run by run</summary>
+${sourced(stableTable(subjects))}</details>
+<h3 id="parts">What Δf is made of at η ∝ n<sup>−1/2</sup></h3>
+<p>Two methods may change their outputs alike and yet differ in how: LoRA+ calls learning efficient where δ₁ and δ₂ are both Θ(1), so that both factors take part, and the inner feature Qᵀx stays Θ(1).</p>
+${main.map((subject) => partsOf(subject))}
+<h3 id="agreement">Measured against predicted</h3>
+${await figures(main.flatMap((subject) => agreementOf(subject) ?? []))}
+<details>
+<summary>Every slope, cell by cell</summary>
+${subjects.map((subject) => tableHtml(slopeTable(subject)))}</details>`;
+  },
+};
+
+export default view;
+
+/** The family that gets everything, without a ramp, under the two optimisers that everything is tried with. */
+const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
+  family === 'linear-toy' && ramp === 0 && ['gd', 'adam'].includes(optimiser);
+
+function partsOf(subject: Subject): Html | false {
+  const usual = subject.runs.filter(({ config }) => [-0.5, null].includes(config.initExponent));
+  const table = slopeTable({ ...subject, runs: usual }, claimedRate);
+  return table.rows.length > 0 && sourced(table);
+}
+
+async function otherFigures(subjects: readonly Subject[]): Promise<Html> {
+  const charts = subjects.flatMap((subject) => phaseCharts(subject));
+  const what = [...new Set(subjects.map(({ title }) => title))].map(capital);
+  return markup`<details>
+<summary>Other models, optimisers and ramps (${what.length})</summary>
+${await figures(charts)}</details>`;
+}

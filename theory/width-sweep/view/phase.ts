@@ -1,0 +1,90 @@
+import {
+  capital,
+  type Chart,
+  format,
+  groupBy,
+  methodTitle,
+  type PhaseCell,
+  phaseChart,
+} from '@singlora/reporting';
+import { verdictStates, verdictText } from '../../report/verdict.ts';
+import { exponentText, powerText, slopeText } from '../../report/words.ts';
+import type { SweepCell } from '../record.ts';
+import { basisText, type Subject, type SweepRun } from './subject.ts';
+
+/**
+ * The phase diagrams of a subject: one for each method that started in several ways (rate exponent ×
+ * exponent of the start), and one with all methods from their usual starts where there are several.
+ */
+export function phaseCharts({ id, title, runs }: Subject): Chart[] {
+  const methods = groupBy(runs, ({ config }) => config.method);
+  const several = methods.filter((group) => group.length > 1);
+  const diagrams = several.map((group): Chart => {
+    const method = group[0]?.config.method ?? '';
+    return chartOf(
+      `${id}-${method}`,
+      `${methodTitle(method)}: ${title}`,
+      group,
+      ({ config }) => exponentText(config.initExponent ?? 0),
+      'Start exponent γ',
+    );
+  });
+  const usual = methods.flatMap((group) => usualStart(group) ?? []);
+  if (usual.length < 2 && several.length > 0) return diagrams;
+  const row = ({ config }: SweepRun) => methodTitle(config.method);
+  return [...diagrams, chartOf(`${id}-methods`, title, usual, row)];
+}
+
+/** The run from entries of order n^−1/2, where the start is a setting at all. */
+const usualStart = (group: readonly SweepRun[]) =>
+  group.find(({ config }) => config.initExponent === -0.5) ?? group[0];
+
+function chartOf(
+  id: string,
+  title: string,
+  runs: readonly SweepRun[],
+  row: (run: SweepRun) => string,
+  y?: string,
+): Chart {
+  const cells = runs.flatMap((run) => run.result.cells.map((cell) => cellOf(cell, row(run))));
+  const differing = runs.flatMap(({ result }) => result.cells).filter(({ agrees }) => !agrees);
+  return {
+    id: id.replaceAll(/[^\w-]/g, '-'),
+    title,
+    caption: `${startOf(y, runs)}${capital(basisText(runs))}. ${differing.length === 0 ? 'Every cell is as predicted.' : `${format.plural(differing.length, 'cell')} of ${format.count(cells.length)} ${differing.length === 1 ? 'is' : 'are'} not as predicted.`}`,
+    description: runs.map((run) => `${row(run)}: ${describe(run.result.cells)}`).join('; '),
+    spec: phaseChart(cells, {
+      x: 'Rate exponent c: η ∝ n^c',
+      ...(y === undefined || runs.length < 2 ? {} : { y }),
+      states: verdictStates,
+    }),
+  };
+}
+
+/** How single factors start, where the rows do not say. */
+function startOf(y: string | undefined, runs: readonly SweepRun[]): string {
+  const starts = [...new Set(runs.flatMap(({ config }) => config.initExponent ?? []))];
+  return y === undefined && starts.length === 1
+    ? `Single factors start with entries of order ${powerText(starts[0] ?? 0)}. `
+    : '';
+}
+
+function cellOf(cell: SweepCell, y: string): PhaseCell {
+  const { rateExponent, verdict, predictedVerdict, agrees, slope, predicted } = cell;
+  return {
+    x: exponentText(rateExponent),
+    y,
+    state: verdict,
+    predicted: predictedVerdict,
+    agrees,
+    facts: {
+      'Slope of Δf': slopeText(slope),
+      'Its prediction': predicted === null ? 'exactly zero' : format.fixed(predicted),
+    },
+  };
+}
+
+const describe = (cells: readonly SweepCell[]) =>
+  cells
+    .map(({ rateExponent, verdict }) => `${powerText(rateExponent)} ${verdictText(verdict)}`)
+    .join(', ');

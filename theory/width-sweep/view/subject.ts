@@ -1,0 +1,75 @@
+import { capital, format, groupBy, methodOrder, methodTitle, omit } from '@singlora/reporting';
+import { familyOrder, familyTitle, optimiserOrder, optimiserTitle } from '@singlora/records';
+import type { record, SweepConfig } from '../record.ts';
+import type { CheckRun } from '../../report/view.ts';
+import { powerText, widthsText } from '../../report/words.ts';
+
+export type SweepRun = CheckRun<typeof record>;
+
+/** Runs that differ in method and start only: what one table and its diagrams are about. */
+export interface Subject {
+  /** Unique in the page. */
+  readonly id: string;
+  /** "The paper's linear toy, Adam, ramp over 3 steps". */
+  readonly title: string;
+  readonly config: SweepConfig;
+  /** Methods in their usual order, each by the exponent of its start. */
+  readonly runs: readonly SweepRun[];
+}
+
+/** The subjects, first those of the first family without a ramp. */
+export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
+  const sorted = [...runs].sort((a, b) => compare(placeOf(a.config), placeOf(b.config)));
+  const groups = groupBy(sorted, ({ record }) => omit(record.config, ['method', 'initExponent']));
+  return groups.flatMap((group, index) => {
+    const [first] = group;
+    if (!first) return [];
+    return [
+      {
+        id: `sweep-${index + 1}`,
+        title: titleOf(first.config),
+        config: first.config,
+        runs: group,
+      },
+    ];
+  });
+}
+
+/** How runs are ordered, most important first. */
+const placeOf = ({ family, optimiser, method, initExponent, ramp }: SweepConfig) => [
+  familyOrder(family),
+  ramp,
+  optimiserOrder(optimiser),
+  methodOrder(method),
+  initExponent ?? -Infinity,
+];
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((value, i) => value !== b[i]);
+  return index < 0 ? 0 : Number((a[index] ?? 0) > (b[index] ?? 0)) * 2 - 1;
+}
+
+function titleOf({ family, optimiser, ramp }: SweepConfig): string {
+  const ramped = ramp > 0 ? `, ramp over ${ramp} steps` : '';
+  return `${capital(familyTitle(family))}, ${optimiserTitle(optimiser)}${ramped}`;
+}
+
+/** "SingLoRA from n^−1/2", or the method alone where its start is its own. */
+export function startText({ method, initExponent }: SweepConfig): string {
+  const from = initExponent === null ? '' : ` from ${powerText(initExponent)}`;
+  return `${methodTitle(method)}${from}`;
+}
+
+/** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to. */
+export function fittedText(runs: readonly SweepRun[]): string {
+  const { seeds = [] } = runs[0]?.config ?? {};
+  const widths = [...new Set(runs.flatMap(({ config }) => config.widths))];
+  const cells = runs.flatMap(({ result }) => result.cells);
+  const fitted = cells.flatMap(({ slope }) => slope?.widths ?? [])[0] ?? widths.length;
+  const widest = fitted < widths.length ? `the ${format.count(fitted)} widest of ` : '';
+  return `${widest}${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
+}
+
+/** "the largest Δf of 10 steps, over the 4 widest of …": what a verdict rests on. */
+export const basisText = (runs: readonly SweepRun[]) =>
+  `the largest Δf of ${format.plural(runs[0]?.config.steps ?? 0, 'step')}, over ${fittedText(runs)}`;

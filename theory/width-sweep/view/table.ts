@@ -1,0 +1,127 @@
+import {
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type Cell,
+  type CellValue,
+  type Table,
+} from '@singlora/reporting';
+import { verdictColour } from '../../report/verdict.ts';
+import { exponentText, powerText, widthsText } from '../../report/words.ts';
+import type { QuantityStep, SweepCell } from '../record.ts';
+import { basisText, startText, type Subject, type SweepRun } from './subject.ts';
+
+/** One line a run: at which rates the change of the output is stable, measured and predicted. */
+export function stableTable(subjects: readonly Subject[]): Table {
+  const rows = subjects.flatMap(({ title, runs }) => runs.map((run) => ({ title, ...run })));
+  return table(
+    'Rate exponents c (η ∝ n^c) at which the change Δf of the adapter’s output neither grows nor shrinks with the width.',
+    rows,
+    [
+      column('Method and start', ({ config }) => startText(config)),
+      column('Model and optimiser', ({ title }) => title),
+      column(['Stable', 'measured'], ({ result }) =>
+        exponentsWhere(result.cells, ({ verdict }) => verdict === 'stable'),
+      ),
+      column(['Stable', 'predicted'], ({ result }) =>
+        exponentsWhere(result.cells, ({ predictedVerdict }) => predictedVerdict === 'stable'),
+      ),
+      numbers('Cells as predicted', ({ result: { cells } }) => {
+        const agreeing = cells.filter(({ agrees }) => agrees);
+        return `${format.count(agreeing.length)} of ${format.count(cells.length)}`;
+      }),
+      column(
+        'Widths and seeds',
+        ({ config: { widths, seeds } }) =>
+          `${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`,
+      ),
+    ],
+    {
+      kind: ({ result }) => result.cells.some(({ agrees }) => !agrees) && 'marked',
+      notes: [
+        'Marked: some cell is not as predicted. “Diverged” counts as the predicted “exploding”, and an undecided slope as predicted as long as its interval leaves room for that.',
+      ],
+    },
+  );
+}
+
+const exponentsWhere = (cells: readonly SweepCell[], wanted: (cell: SweepCell) => boolean) =>
+  cells
+    .filter(wanted)
+    .map(({ rateExponent }) => exponentText(rateExponent))
+    .join(', ') || 'none';
+
+/** What is shown of the last step beside Δf, by its name in the records. */
+const shown = [
+  { key: 'delta1', title: 'δ₁', detail: 'ΔP (Qᵀx)' },
+  { key: 'delta2', title: 'δ₂', detail: 'P (ΔQᵀx)' },
+  { key: 'delta3', title: 'δ₃', detail: 'ΔP (ΔQᵀx)' },
+  { key: 'Qx', title: 'Qᵀx', detail: 'inner feature' },
+] as const;
+
+/** Every slope of a subject at the last step, or those at one rate exponent alone. */
+export function slopeTable({ title, config, runs }: Subject, rateExponent?: number): Table {
+  const rows = runs.flatMap((run) =>
+    run.result.cells
+      .filter((cell) => rateExponent === undefined || cell.rateExponent === rateExponent)
+      .map((cell) => ({ start: startText(run.config), cell })),
+  );
+  const rate = rateExponent === undefined ? '' : ` at η ∝ ${powerText(rateExponent)}`;
+  return table(
+    `${title}${rate}: slopes of root mean squares against the width, in brackets what was predicted, below the 95% interval. Δf is ${basisText(runs)}; the others are of step ${format.count(config.steps)}.`,
+    rows,
+    [
+      column('Method and start', ({ start }) => start),
+      numbers('c', ({ cell }) => exponentText(cell.rateExponent)),
+      stacked(column(['Verdict', 'on Δf'], ({ cell }) => verdictCell(cell))),
+      stacked(
+        numbers(['Δf', 'the largest'], ({ cell }) =>
+          slopeCell({ ...cell.slope, predicted: cell.predicted }),
+        ),
+      ),
+      ...shown.map(({ key, title: name, detail }) =>
+        stacked(
+          numbers<(typeof rows)[number]>([name, detail], ({ cell }) =>
+            slopeCell(cell.quantities[key]?.at(-1)),
+          ),
+        ),
+      ),
+    ],
+    { kind: ({ cell }) => !cell.agrees && 'marked', notes: notesOf(runs, rateExponent) },
+  );
+}
+
+const verdictCell = ({ verdict, predictedVerdict }: SweepCell): Cell => ({
+  text: verdict,
+  colour: verdictColour(verdict),
+  detail: verdict === predictedVerdict ? undefined : `predicted ${predictedVerdict}`,
+});
+
+/** "0.98 (1.00)": measured, and in brackets predicted; beside it the interval. */
+function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): CellValue {
+  if (!fit) return undefined;
+  const { slope, low, high, predicted } = fit;
+  const expected = predicted === null ? 'zero' : predicted > 10 ? '> 10' : format.fixed(predicted);
+  if (slope === undefined) return `none (${expected})`;
+  return {
+    text: `${format.fixed(slope)} (${expected})`,
+    detail: `${format.fixed(low)} to ${format.fixed(high)}`,
+  };
+}
+
+/** What would decide where a slope did not; of one rate or of all. */
+function notesOf(runs: readonly SweepRun[], rate: number | undefined): string[] {
+  return runs.flatMap(({ config, result }) =>
+    result.cells
+      .filter(({ rateExponent }) => rate === undefined || rateExponent === rate)
+      .flatMap(({ rateExponent, decidedBy }) =>
+        decidedBy === null
+          ? []
+          : [
+              `${startText(config)}, c = ${exponentText(rateExponent)}: undecided; about ${format.plural(decidedBy.seeds, 'seed')} or ${format.plural(decidedBy.widths, 'width')} would decide.`,
+            ],
+      ),
+  );
+}

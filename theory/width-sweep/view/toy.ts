@@ -1,0 +1,69 @@
+import { distinctBy, format, sentence } from '@singlora/reporting';
+import { optimiserOrder, optimiserTitle } from '@singlora/records';
+import type { SweepConfig } from '../record.ts';
+import { exponentText, slopeText } from '../../report/words.ts';
+import type { SweepRun } from './subject.ts';
+
+/** The toy of the paper's analysis, on which the claims are judged. */
+const toy = 'linear-toy';
+
+/** The paper's rate and start. */
+export const claimedRate = -1 / 2;
+export const claimedStart = -1 / 2;
+
+type Wanted = Partial<Pick<SweepConfig, 'method' | 'initExponent'>>;
+
+/** The newest runs on the toy without a ramp, by optimiser; the start where it is a setting is the paper's. */
+export function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
+  const start = wanted.initExponent ?? claimedStart;
+  const own = runs
+    .filter(
+      ({ config: { family, method, ramp, initExponent } }) =>
+        family === toy &&
+        ramp === 0 &&
+        method === wanted.method &&
+        (initExponent === null || initExponent === start),
+    )
+    .toReversed();
+  return distinctBy(own, ({ config }) => config.optimiser).sort(
+    (a, b) => optimiserOrder(a.config.optimiser) - optimiserOrder(b.config.optimiser),
+  );
+}
+
+export const cellAt = ({ result }: SweepRun, rate: number) =>
+  result.cells.find(({ rateExponent }) => rateExponent === rate);
+
+export const titleOf = ({ config }: SweepRun) => optimiserTitle(config.optimiser);
+
+export const stableCells = ({ result }: SweepRun) =>
+  result.cells.filter(({ verdict }) => verdict === 'stable');
+
+/** Under which optimisers Δf is stable at which rates, and under which at none. */
+export function stableText(runs: readonly SweepRun[]): string {
+  const some = runs.flatMap((run) =>
+    stableCells(run).map(
+      ({ rateExponent, slope }) =>
+        `under ${titleOf(run)} at c = ${exponentText(rateExponent)}, slope ${slopeText(slope)}`,
+    ),
+  );
+  const none = runs.filter((run) => stableCells(run).length === 0).map(openText);
+  const tried = runs.flatMap(({ result }) => result.cells.map((cell) => cell.rateExponent));
+  const [least, most] = [Math.min(...tried), Math.max(...tried)].map(exponentText);
+  const parts = [
+    ...(some.length > 0 ? [`Δf is stable ${some.join('; ')}`] : []),
+    ...(none.length > 0
+      ? [
+          `${some.length > 0 ? '' : 'Δf is stable '}at no c from ${least} to ${most} under ${format.listing(none)}`,
+        ]
+      : []),
+  ];
+  return sentence(parts);
+}
+
+/** "Adam (undecided at c = −1/2)". */
+function openText(run: SweepRun): string {
+  const open = run.result.cells
+    .filter(({ verdict }) => verdict === 'undecided')
+    .map(({ rateExponent }) => exponentText(rateExponent));
+  return open.length > 0 ? `${titleOf(run)} (undecided at c = ${open.join(', ')})` : titleOf(run);
+}
