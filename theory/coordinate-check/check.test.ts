@@ -90,7 +90,7 @@ describe('the coordinate check', () => {
 
   it('refuses names that it does not know, and a method without a rate', () => {
     expect(() => check.plan({ ...tiny, methods: ['vera'] }, 'test')).toThrow(
-      /Known methods: singlora/,
+      /Known methods: lora, singlora/,
     );
     expect(() => check.plan({ ...tiny, families: ['gpt'] }, 'test')).toThrow(/Known: linear-toy/);
     expect(() =>

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** A check of its own: 2 + 2. */
+const tiny = {
+  'record.ts': `import { z } from 'zod';
+export const record = { config: z.object({ preset: z.string(), n: z.int() }), result: z.object({ sum: z.int() }) };`,
+  'check.ts': `import type { Experiment } from '@singlora/runner';
+import { z } from 'zod';
+import { resultJson } from '../record.ts';
+import { record } from './record.ts';
+const check: Experiment<{ n: number }, { preset: string; n: number }> = {
+  name: 'tiny',
+  description: 'Adds a number to itself.',
+  settings: z.strictObject({ n: z.coerce.number().describe('the number') }),
+  presets: { default: { n: 2 }, smoke: { n: 1 } },
+  defaultPreset: 'default',
+  plan: ({ n }, preset) => [{ label: String(n), config: { preset, n } }],
+  prepare: () => Promise.resolve({
+    backend: 'none',
+    assets: [],
+    describe: ({ sum }) => \`the sum is \${sum}\`,
+    run: async ({ config: { n } }, run) => {
+      await run.artifact('result.json', resultJson(record, { sum: n + n }));
+      return { status: 'finished', summary: { sum: n + n } };
+    },
+  }),
+};
+export default check;`,
+  'view/index.ts': `import { markup } from '@singlora/reporting';
+import type { CheckRun, CheckView } from '../../report/view.ts';
+import { record } from '../record.ts';
+const view: CheckView<CheckRun<typeof record>> = {
+  record,
+  place: 2.5,
+  short: 'Tiny',
+  title: 'Sums',
+  intro: markup\`<p>What sums are.</p>\`,
+  claims: [{ id: 'sum', says: 'Sums exist.', place: 'nowhere', judge: ([run]) => ({ verdict: 'reproduced', evidence: \`It is \${run?.result.sum}.\` }) }],
+  body: (runs) => Promise.resolve(markup\`<p>The sum of \${runs[0]?.config.n} and itself is \${runs[0]?.result.sum}.</p>\`),
+};
+export default view;`,
+};
+
+let copy: string;
+/** A copy of the repository in which `theory/tiny` is added, and nothing else touched. */
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'one-folder-'));
+  for (const name of ['theory', 'reports'])
+    await cp(join(root, name), join(copy, name), {
+      recursive: true,
+      filter: (path) => !/[\\/](node_modules|dist|fixtures)$/.test(path),
+    });
+  for (const name of ['packages', 'tools', 'package.json'])
+    await symlink(join(root, name), join(copy, name));
+  await mkdir(join(copy, 'node_modules/@singlora'), { recursive: true });
+  for (const name of await readdir(join(root, 'node_modules')))
+    if (name !== '@singlora')
+      await symlink(join(root, 'node_modules', name), join(copy, 'node_modules', name));
+  for (const name of await readdir(join(root, 'packages')))
+    await symlink(join(root, 'packages', name), join(copy, 'node_modules/@singlora', name));
+  await symlink(join(copy, 'theory'), join(copy, 'node_modules/@singlora/theory'));
+  for (const [name, text] of Object.entries(tiny)) {
+    await mkdir(join(copy, 'theory/tiny/view'), { recursive: true });
+    await writeFile(join(copy, 'theory/tiny', name), text);
+  }
+}, 60_000);
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+async function node(...args: readonly string[]) {
+  const flags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...flags, '--import', 'tsx', ...args],
+    {
+      cwd: copy,
+      env: { ...process.env, SINGLORA_TRACKING_URL: join(copy, 'runs.db') },
+    },
+  );
+  return stdout;
+}
+
+const main = 'packages/runner/src/main.ts';
+
+describe('a check that is added as one folder', { timeout: 120_000 }, () => {
+  it('is a target of Nx', async () => {
+    const { createNodesV2 } = (await import('../tools/nx-plugin/plugin.mjs' as string)) as {
+      createNodesV2: [string, (files: string[]) => [string, { projects: object }][]];
+    };
+    expect(createNodesV2[1](['theory/tiny/check.ts'])).toMatchObject([
+      ['theory/tiny/check.ts', { projects: { theory: { targets: { tiny: {} } } } }],
+    ]);
+  });
+
+  it('is planned, run and shown', async () => {
+    expect(await node(main, 'theory/tiny/check.ts', '--preset=smoke')).toMatch(
+      /\[1\/1\] 1\n {2}the sum is 2 /,
+    );
+    await node('reports/build.ts', '--out', join(copy, 'out'));
+    const page = await readFile(join(copy, 'out/theory.html'), 'utf8');
+    expect(page).toContain('The sum of 1 and itself is 2.');
+    expect(page).toContain('It is 2.');
+    expect(page).toMatch(/href="#tiny"[^]*>Tiny</);
+    expect(page.indexOf('id="width-sweep"')).toBeLessThan(page.indexOf('id="tiny"'));
+    expect(page.indexOf('id="tiny"')).toBeLessThan(page.indexOf('id="transfer"'));
+  });
+
+  it('is gone with its folder, and so is any other', async () => {
+    for (const name of ['tiny', 'exponents'])
+      await rm(join(copy, 'theory', name), { recursive: true });
+    await writeFile(
+      join(copy, 'names.ts'),
+      "import { checks } from '@singlora/theory'; console.log(checks.map(({ name }) => name).join());",
+    );
+    expect(await node('names.ts')).toBe(
+      'width-sweep,transfer,coordinate-check,invariance,expressiveness,loraplus-grid\n',
+    );
+  });
+});
