@@ -77,7 +77,7 @@ describe('the derivation of exponents', () => {
 
   it('refuses a method that it does not know', () => {
     expect(() => check.plan({ ...smoke, methods: ['ia3'] }, 'test')).toThrow(
-      /Known methods: singlora/,
+      /Known methods: lora, singlora/,
     );
   });
 });

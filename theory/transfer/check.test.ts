@@ -59,7 +59,9 @@ describe('the check of transfer', () => {
   });
 
   it('refuses what it does not know, and a single seed', () => {
-    expect(() => check.plan({ ...tiny, methods: ['lora-scaled'] }, 't')).toThrow(/Known: singlora/);
+    expect(() => check.plan({ ...tiny, methods: ['lora-scaled'] }, 't')).toThrow(
+      /Known: lora, singlora/,
+    );
     expect(() => check.plan({ ...tiny, families: ['gpt'] }, 't')).toThrow(/Known: linear-toy/);
     expect(() => check.plan({ ...tiny, optimisers: ['x'] }, 't')).toThrow(/optimiser "x"/);
     expect(() => transferSettings.parse({ ...tiny, seeds: '0' })).toThrow(/at least two/);
