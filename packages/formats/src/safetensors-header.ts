@@ -1,5 +1,6 @@
 import { elementBytes, isDtype } from './dtype.ts';
 import { safetensorsError } from './errors.ts';
+import { isCount } from './is-count.ts';
 import { parseJson } from './json-bounds.ts';
 import { duplicateName } from './json-names.ts';
 import { memoryFor } from './memory-budget.ts';
@@ -22,10 +23,6 @@ type Fields = Record<string, unknown>;
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Length of the header's JSON, from the file's first 8 bytes. */

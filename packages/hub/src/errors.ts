@@ -105,6 +105,13 @@ export function incompletePipeline(where: string, missing: readonly string[]): H
   );
 }
 
+export function onlySingleFiles(where: string, files: readonly string[]): HubError {
+  return new HubError(
+    'HUB_WEIGHTS',
+    `${where} has no pipeline in diffusers' folders, but whole checkpoints (${listed(files)}). Give the path of one of these files, downloaded if need be.`,
+  );
+}
+
 export function noVariant(
   where: string,
   part: string,

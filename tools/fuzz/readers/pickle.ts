@@ -20,7 +20,12 @@ const pieces: readonly Buffer[] = [
   ...[write.pop, write.none, write.mark, write.reduce, write.build, write.appends, write.setItems],
   ...[write.tuple, write.persistent, write.stop, write.put(0), write.get(0), write.put(1)],
   ...[write.get(1), write.listOf(write.get(0), write.get(0)), write.text('state_dict')],
-  ...[write.text('a'), write.integer(7), write.name('collections.OrderedDict')],
+  ...[
+    write.text('a'),
+    write.integer(7),
+    write.integer(2 ** 40),
+    write.name('collections.OrderedDict'),
+  ],
   ...[write.name('torch._tensor._rebuild_from_type_v2'), write.name('torch.FloatStorage')],
   ...[write.name('posix.system'), write.tupleOf(), write.mapOf(), Buffer.from([0x94])],
   ...[0x85, 0x86, 0x87, 0x61, 0x73, 0x32, 0x8f, 0x91].map((code) => Buffer.from([code])),

@@ -4,7 +4,16 @@ import { knownNames } from './globals.ts';
 import { inert, KnownName, Tuple, type PickleValue } from './values.ts';
 
 /** What things cost, in bytes, as V8 keeps them. */
-const cost = { push: 24, list: 150, tuple: 80, map: 350, entry: 50, memo: 90, call: 250 };
+const cost = {
+  push: 24,
+  list: 150,
+  tuple: 80,
+  map: 350,
+  entry: 50,
+  memo: 50,
+  call: 250,
+  storage: 100,
+};
 
 const typeOf = (value: PickleValue | undefined): string =>
   value === undefined || value === null ? 'nothing' : value.constructor.name;
@@ -14,6 +23,7 @@ export class Machine {
   readonly cursor: PickleCursor;
   readonly #persistent: (id: PickleValue) => PickleValue;
   readonly #stack: PickleValue[] = [];
+  #deepest = 0;
   readonly #marks: number[] = [];
   readonly #memo = new Map<number, PickleValue>();
 
@@ -24,8 +34,10 @@ export class Machine {
   }
 
   push(value: PickleValue): void {
-    this.cursor.keep(cost.push);
-    this.#stack.push(value);
+    if (this.#stack.push(value) > this.#deepest) {
+      this.#deepest++;
+      this.cursor.keep(cost.push);
+    }
   }
 
   pop(): PickleValue {
@@ -133,7 +145,7 @@ export class Machine {
   }
 
   persist(): void {
-    this.cursor.keep(cost.call);
+    this.cursor.keep(cost.storage);
     this.push(this.#persistent(this.pop()));
   }
 

@@ -90,6 +90,21 @@ describe('what PyTorch wrote', () => {
     expect(await opened(fixture('single.pt'), (file) => file.names)).toEqual(['tensor']);
   });
 
+  it('is found behind a pickle that is longer than what is looked at first', async () => {
+    const entries = Array.from({ length: 8000 }, (_, i) => [
+      write.text(`layer.${i}`),
+      write.tensor({ ...two, key: String(i) }, write.none),
+    ]);
+    const content = write.mapOf(...entries.flat());
+    expect(content.length).toBeGreaterThan(2 ** 20);
+    const storages = entries.map((_, i) => ({ ...stored, key: String(i) }));
+    const path = await written(write.legacyFile(content, storages));
+    await opened(path, async (file) => {
+      expect(file.names).toHaveLength(8000);
+      expect([...(await file.readFloat32('layer.7999'))]).toEqual([1, 2]);
+    });
+  });
+
   it('says what holds no floating-point numbers and what is not there', async () => {
     await opened(fixture('state.2.pt'), async (file) => {
       await expect(file.readFloat32('i64')).rejects.toThrow(/"i64" in .*I64 cannot be read as/);

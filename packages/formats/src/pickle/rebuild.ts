@@ -1,4 +1,5 @@
 import { elementBytes } from '../dtype.ts';
+import { isCount } from '../is-count.ts';
 import { KnownName, PickledTensor, Storage, Tuple, type PickleValue } from './values.ts';
 
 /** What is wrong in a pickle, told without a subject: who reads the file knows its path. */
@@ -6,9 +7,6 @@ export class Unsound extends Error {}
 
 /** No framework has arrays of more. */
 const mostDimensions = 64;
-
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 function counts(value: PickleValue | undefined, what: string): number[] {
   const items = value instanceof Tuple ? value.items : Array.isArray(value) ? value : undefined;

@@ -1,10 +1,8 @@
 import { elementBytes } from '../dtype.ts';
+import { isCount } from '../is-count.ts';
 import { quoted } from '../quoted.ts';
 import { Unsound } from './rebuild.ts';
 import { KnownName, Storage, Tuple, type PickleValue } from './values.ts';
-
-const isCount = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 export const bytesOf = ({ dtype, count }: Storage): number =>
   count * (dtype === undefined ? 1 : elementBytes[dtype]);

@@ -94,7 +94,7 @@ const refused: Readonly<Record<number, string>> = {
 };
 
 /**
- * Reads one pickle as data: a machine of 48 opcodes that knows the names of `globals.ts`. Nothing is imported or run.
+ * Reads one pickle as data: a machine of 51 opcodes that knows the names of `globals.ts`. Nothing is imported or run.
  * The cursor is left behind it.
  *
  * @param persistent what an id stands for that the pickle gives to something outside it

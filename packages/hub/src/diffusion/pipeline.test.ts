@@ -154,6 +154,14 @@ describe('of a folder', () => {
     await expect(work).rejects.toThrow(message);
   });
 
+  it('is refused where it holds single files, which are named', async () => {
+    const work = resolvePipeline(await put(['v1-5.ckpt', 'v1-5.safetensors']), options);
+    await expect(work).rejects.toMatchObject({ code: 'HUB_WEIGHTS' });
+    await expect(work).rejects.toThrow(
+      /whole checkpoints \(v1-5\.ckpt, v1-5\.safetensors\)\. Give/,
+    );
+  });
+
   it.each(['[]', '{"_class_name": 5}', '{', '{"_class_name": "Stable'])(
     'is refused with the index %s',
     async (json) => {

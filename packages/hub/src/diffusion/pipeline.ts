@@ -2,7 +2,7 @@ import { readShardIndex } from '@singlora/formats';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { AssetFile, Assets, ResolveOptions } from '../assets.ts';
-import { incompletePipeline } from '../errors.ts';
+import { HubError, incompletePipeline, onlySingleFiles } from '../errors.ts';
 import type { Place } from '../place.ts';
 import { expandHome, resolveAssets } from '../resolve.ts';
 import type { Selection } from '../selection.ts';
@@ -43,13 +43,26 @@ async function shardsOf(folder: string, weights: string): Promise<string[]> {
   return files.map((file) => `${dirname(weights)}/${file}`);
 }
 
+/** @throws HubError `HUB_WEIGHTS` for a place that has checkpoints in single files instead */
+async function bringIndex(place: Place): Promise<string> {
+  try {
+    return await place.bring([indexName]);
+  } catch (error) {
+    if (!(error instanceof HubError && error.code === 'HUB_NOT_FOUND')) throw error;
+    const files = (await place.list()).filter(
+      (name) => singleFile.test(name) && !name.includes('/'),
+    );
+    throw files.length > 0 ? onlySingleFiles(place.where, files) : error;
+  }
+}
+
 /** diffusers' folders of Stable Diffusion; what is small comes first and says whether the rest is wanted. */
 function pipeline({ variant, onNotice = () => undefined }: PipelineOptions): Selection {
   return {
     needed: `${indexName} and the folders unet, vae, text_encoder, tokenizer and scheduler are needed`,
     single: singleFile,
     take: async (place) => {
-      await checkIndex(await place.bring([indexName]));
+      await checkIndex(await bringIndex(place));
       const folder = await place.bring(configs);
       await checkUnet(folder);
       const tokenizer = tokenizerIn(place.where, await namesIn(place, 'tokenizer'));

@@ -16,7 +16,7 @@ function namesOf(file: TensorFile): CompVisNames {
 
 /** CompVis's VAE has 1×1 convolutions where diffusers has linear layers. */
 function asLinear(name: string, { shape, ...rest }: StoredTensor): StoredTensor {
-  const isLinear = /\.attentions\.\d+\.to_\w+(\.0)?\.weight$/.test(name) && shape.length === 4;
+  const isLinear = /\.attentions\.\d+\.to_\w+(\.0)?\.weight$/.test(name) && shape.length > 2;
   return { ...rest, shape: isLinear ? shape.slice(0, 2) : shape };
 }
 
