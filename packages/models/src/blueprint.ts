@@ -51,7 +51,7 @@ export function described<Described extends Blueprint>(
   );
   if (!architecture) {
     const supported = architectures.flatMap(({ modelTypes }) => modelTypes);
-    throw unsupportedArchitecture(source, modelType, supported);
+    throw unsupportedArchitecture(source, 'model_type', modelType, supported);
   }
   return architecture.read(source, json, dropout);
 }

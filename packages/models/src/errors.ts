@@ -31,13 +31,14 @@ export function invalidConfig(path: string, problems: string): ModelError {
 
 export function unsupportedArchitecture(
   path: string,
-  modelType: unknown,
+  field: 'model_type' | '_class_name',
+  value: unknown,
   supported: readonly string[],
 ): ModelError {
-  const named = typeof modelType === 'string' ? `"${modelType}"` : 'no architecture';
+  const named = typeof value === 'string' ? `"${value}"` : 'no architecture';
   return new ModelError(
     'MODEL_UNSUPPORTED',
-    `${path} names ${named} as its model_type. Supported: ${supported.join(', ')}.`,
+    `${path} names ${named} as its ${field}. Supported: ${supported.join(', ')}.`,
   );
 }
 

@@ -11,11 +11,15 @@ export type {
   TokenPass,
 } from './classification/sequence-classifier.ts';
 export { loadClip, loadPromptEncoder, type Clip, type PromptEncoder } from './clip/load.ts';
+export type { ReadOptions } from './checkpoint.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { LayerFunction, LayerInputs, RunLayer } from './layer.ts';
+export type { ModelFiles } from './load.ts';
 export type { Model } from './model.ts';
 export type { Pass } from './pass.ts';
 export { cosines } from './vision/cosines.ts';
 export { loadEfficientNetLite, type EfficientNet } from './vision/efficientnet-lite.ts';
 export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
 export { loadVisionEncoder, type VisionEncoder } from './vision/load.ts';
+export { createUNet, loadUNet, type NoisyBatch, type UNet, type UNetNetwork } from './unet/unet.ts';
+export type { UNetConfig, UNetLevel } from './unet/unet-config.ts';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { layerNorm, type NamedTensors } from '@singlora/kernels';
+import { groupNorm, layerNorm, type GroupNormOptions, type NamedTensors } from '@singlora/kernels';
 
 /** Layer normalisation with a module's weights. */
 export function normalise(
@@ -11,4 +11,16 @@ export function normalise(
   const gamma = weights[`${module}.weight`] as tf.Tensor1D;
   const beta = weights[`${module}.bias`] as tf.Tensor1D;
   return layerNorm(x, gamma, beta, epsilon);
+}
+
+/** Group normalisation with a module's weights. */
+export function normaliseGroups<T extends tf.Tensor>(
+  weights: NamedTensors,
+  module: string,
+  x: T,
+  options: GroupNormOptions,
+): T {
+  const gamma = weights[`${module}.weight`] as tf.Tensor1D;
+  const beta = weights[`${module}.bias`] as tf.Tensor1D;
+  return groupNorm(x, gamma, beta, options) as T;
 }

@@ -1,0 +1,16 @@
+import { attention, blockwiseAttention } from '@singlora/kernels';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** From how many scores on they are not all held at a time: 64 MiB. */
+const manyScores = 2 ** 24;
+
+/** Attention of every query to every key; rows `[batch · places, heads · headDim]`. */
+export function attend(
+  q: tf.Tensor2D,
+  k: tf.Tensor2D,
+  v: tf.Tensor2D,
+  options: { batch: number; heads: number },
+): tf.Tensor2D {
+  const scores = (options.heads * q.shape[0] * k.shape[0]) / options.batch;
+  return (scores > manyScores ? blockwiseAttention : attention)(q, k, v, options);
+}

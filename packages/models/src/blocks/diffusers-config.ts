@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { parseConfig, size } from '../config.ts';
+import { unsupportedArchitecture } from '../errors.ts';
+
+/** A number for all stages of a network, or one for each. */
+export const perStage = z.union([size, z.array(size)]);
+
+/** A field of which one value alone can be run. */
+export const only = <Value extends string | number>(value: Value) =>
+  z.literal(value, `only ${JSON.stringify(value)} is supported`).optional();
+
+/** The number of each of so many stages. */
+export const eachStage = (given: z.infer<typeof perStage>, stages: number): number[] =>
+  typeof given === 'number' ? Array.from({ length: stages }, () => given) : given;
+
+/** Every other field has to be off. */
+const off = z.literal([null, false], 'not supported');
+
+/**
+ * The content of a diffusers config.json, checked; `source` names it in errors. Whatever the fields do
+ * not name has to be null or false.
+ * @throws {ModelError} `MODEL_UNSUPPORTED` for another class, `MODEL_CONFIG`, naming each wrong field
+ */
+export function parseDiffusersConfig<Shape extends z.ZodRawShape>(
+  className: string,
+  fields: Shape,
+  source: string,
+  json: unknown,
+): z.infer<z.ZodObject<Shape>> {
+  const all = typeof json === 'object' && json !== null ? Object.entries(json) : [];
+  const { _class_name } = Object.fromEntries(all) as { _class_name?: unknown };
+  if (_class_name !== className) {
+    throw unsupportedArchitecture(source, '_class_name', _class_name, [className]);
+  }
+  // Fields such as _diffusers_version say nothing of the model.
+  const ofModel = Object.fromEntries(all.filter(([name]) => !name.startsWith('_')));
+  return parseConfig(z.object(fields).catchall(off), source, ofModel);
+}

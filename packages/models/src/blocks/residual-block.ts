@@ -1,0 +1,66 @@
+import { silu } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { conv1x1Module, convolutionModule, linearModule, normModule, within } from '../module.ts';
+import { normaliseGroups } from '../normalise.ts';
+import { convolve } from './convolve.ts';
+import type { Part } from './part.ts';
+
+export interface ResidualBlock {
+  /** Of all that enters. */
+  inChannels: number;
+  outChannels: number;
+  /** The size of the time's embedding, where there is one. */
+  timeChannels?: number;
+  groups: number;
+  epsilon: number;
+}
+
+export type ResidualInputs = {
+  x: tf.Tensor4D;
+  /** What an earlier block of this size gave, as further channels. */
+  skip?: tf.Tensor4D;
+  /** The time's embedding, `[batch, timeChannels]`. */
+  time?: tf.Tensor2D;
+};
+
+/**
+ * Two convolutions, each of what is normalised and activated, added to what enters (He et al.,
+ * arXiv 1603.05027), with the time's embedding added between them (Ho et al., arXiv 2006.11239);
+ * named as diffusers' `ResnetBlock2D`.
+ */
+export function residualBlock(
+  name: string,
+  { inChannels, outChannels, timeChannels, groups, epsilon }: ResidualBlock,
+): Part<ResidualInputs> {
+  const changesChannels = inChannels !== outChannels;
+  return {
+    name,
+    modules: within(name, [
+      normModule('norm1', inChannels),
+      convolutionModule('conv1', outChannels, inChannels, 3),
+      ...(timeChannels ? [linearModule('time_emb_proj', outChannels, timeChannels)] : []),
+      normModule('norm2', outChannels),
+      convolutionModule('conv2', outChannels, outChannels, 3),
+      ...(changesChannels ? [conv1x1Module('conv_shortcut', outChannels, inChannels)] : []),
+    ]),
+    layer(weights) {
+      const activated = (norm: string, x: tf.Tensor4D): tf.Tensor4D =>
+        normaliseGroups(weights, `${name}.${norm}`, x, { groups, epsilon, activation: 'silu' });
+      const convolution = (conv: string, x: tf.Tensor4D): tf.Tensor4D =>
+        convolve(weights, `${name}.${conv}`, x);
+      return (apply, { x, skip, time }) => {
+        const whole = skip ? tf.concat([x, skip], 3) : x;
+        const first = convolution('conv1', activated('norm1', whole));
+        const timed = time
+          ? tf.add<tf.Tensor4D>(
+              first,
+              tf.reshape(apply(`${name}.time_emb_proj`, silu(time)), [-1, 1, 1, outChannels]),
+            )
+          : first;
+        const second = convolution('conv2', activated('norm2', timed));
+        const shortcut = changesChannels ? apply(`${name}.conv_shortcut`, whole) : whole;
+        return tf.add(shortcut, second);
+      };
+    },
+  };
+}

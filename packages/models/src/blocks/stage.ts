@@ -1,0 +1,18 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { LayerInputs } from '../layer.ts';
+import type { Module } from '../module.ts';
+import type { Part } from './part.ts';
+import type { ResidualInputs } from './residual-block.ts';
+import type { Resampler } from './resampler.ts';
+
+/** What a network computes at one resolution: residual blocks, each with attention behind it or not. */
+export interface Stage<AttentionInputs extends LayerInputs = { x: tf.Tensor4D }> {
+  residuals: readonly Part<ResidualInputs>[];
+  /** As many as the first residual blocks, or none. */
+  attentions: readonly Part<AttentionInputs>[];
+  /** Leads to the next resolution. */
+  resampler?: Resampler;
+}
+
+export const stageModules = ({ residuals, attentions, resampler }: Stage<never>): Module[] =>
+  [...residuals, ...attentions, ...(resampler ? [resampler] : [])].flatMap((part) => part.modules);

@@ -1,0 +1,62 @@
+import { silu } from '@singlora/kernels';
+import type { ApplySlot } from '@singlora/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { linearModule, within, type Module } from '../module.ts';
+
+export interface TimeEmbedding {
+  /** Sines and cosines of so many angles in all. */
+  waves: number;
+  /** Of the embedding. */
+  channels: number;
+  /** Cosines first. */
+  flipSinToCos: boolean;
+  /** Taken from the number of frequencies in their spacing. */
+  freqShift: number;
+}
+
+const name = 'time_embedding';
+
+export const timeModules = ({ waves, channels }: TimeEmbedding): Module[] =>
+  within(name, [
+    linearModule('linear_1', channels, waves),
+    linearModule('linear_2', channels, channels),
+  ]);
+
+/** From times `[batch]` to `[batch, channels]`: waves (Vaswani et al., arXiv 1706.03762), then two linear layers. */
+export function embedTime(
+  embedding: TimeEmbedding,
+  apply: ApplySlot,
+  timesteps: tf.Tensor1D,
+): tf.Tensor2D {
+  const inner = silu(apply(`${name}.linear_1`, wavesAt(embedding, timesteps)));
+  return apply(`${name}.linear_2`, inner) as tf.Tensor2D;
+}
+
+/** `[batch, waves]`; where that is odd, the last is 0. */
+function wavesAt(
+  { waves, flipSinToCos, freqShift }: TimeEmbedding,
+  timesteps: tf.Tensor1D,
+): tf.Tensor2D {
+  const frequencies = tf.tensor1d(frequenciesOf(Math.floor(waves / 2), freqShift));
+  const angles = tf.mul<tf.Tensor2D>(tf.expandDims(tf.cast(timesteps, 'float32'), 1), frequencies);
+  const [sin, cos] = [tf.sin(angles), tf.cos(angles)];
+  const both = tf.concat(flipSinToCos ? [cos, sin] : [sin, cos], 1);
+  return waves % 2 === 0
+    ? both
+    : tf.pad(both, [
+        [0, 0],
+        [0, 1],
+      ]);
+}
+
+/**
+ * `10000^(−i / (count − shift))`, each step rounded to float32 as PyTorch rounds it: an angle may be a
+ * thousand times a frequency, and a last digit then shows in its sine.
+ */
+function frequenciesOf(count: number, shift: number): Float32Array {
+  const f = Math.fround;
+  const step = f(-Math.log(10_000));
+  return Float32Array.from({ length: count }, (_, i) =>
+    Math.exp(f(f(step * i) / f(count - shift))),
+  );
+}

@@ -1,0 +1,109 @@
+import { geglu, type NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { attend } from '../blocks/attend.ts';
+import type { Part } from '../blocks/part.ts';
+import type { LayerFunction } from '../layer.ts';
+import { conv1x1Module, linearModule, normModule, within, type Module } from '../module.ts';
+import { normalise, normaliseGroups } from '../normalise.ts';
+
+export interface Transformer {
+  channels: number;
+  heads: number;
+  layers: number;
+  /** The size of what the picture attends to. */
+  contextSize: number;
+  groups: number;
+  /** Whether a picture's channels are mixed by linear layers before and after, instead of 1×1 convolutions. */
+  linearProjection: boolean;
+}
+
+export type TransformerInputs = {
+  x: tf.Tensor4D;
+  /** Rows of what the picture attends to, `[batch · tokens, contextSize]`. */
+  context: tf.Tensor2D;
+};
+
+/** Of group normalisation here, whatever residual blocks have. */
+const groupEpsilon = 1e-6;
+const layerEpsilon = 1e-5;
+
+/**
+ * Each pixel attends to all pixels, then to a text (Rombach et al., arXiv 2112.10752), and passes a
+ * gated feed-forward block; named as diffusers' `Transformer2DModel`.
+ */
+export function transformer(
+  name: string,
+  { channels, heads, layers, contextSize, groups, linearProjection }: Transformer,
+): Part<TransformerInputs> {
+  const projection = (part: string): Module =>
+    (linearProjection ? linearModule : conv1x1Module)(part, channels, channels);
+  const blocks = Array.from({ length: layers }, (_, i) => `transformer_blocks.${i}`);
+  return {
+    name,
+    modules: within(name, [
+      normModule('norm', channels),
+      projection('proj_in'),
+      ...blocks.flatMap((block) => within(block, blockModules(channels, contextSize))),
+      projection('proj_out'),
+    ]),
+    layer:
+      (weights) =>
+      (apply, { x, context }) => {
+        const [batch] = x.shape;
+        const normalised = normaliseGroups(weights, `${name}.norm`, x, {
+          groups,
+          epsilon: groupEpsilon,
+        });
+        const first = tf.reshape<tf.Rank.R2>(apply(`${name}.proj_in`, normalised), [-1, channels]);
+        const last = blocks.reduce((rows, block) => {
+          const run = transformerBlock(weights, `${name}.${block}`, { batch, heads });
+          return run(apply, { x: rows, context }, {});
+        }, first);
+        return tf.add(tf.reshape(apply(`${name}.proj_out`, last), x.shape), x);
+      },
+  };
+}
+
+const attentionModules = (dim: number, contextSize: number): Module[] => [
+  linearModule('to_q', dim, dim, { bias: false }),
+  linearModule('to_k', dim, contextSize, { bias: false }),
+  linearModule('to_v', dim, contextSize, { bias: false }),
+  linearModule('to_out.0', dim, dim),
+];
+
+const blockModules = (dim: number, contextSize: number): Module[] => [
+  normModule('norm1', dim),
+  ...within('attn1', attentionModules(dim, dim)),
+  normModule('norm2', dim),
+  ...within('attn2', attentionModules(dim, contextSize)),
+  normModule('norm3', dim),
+  linearModule('ff.net.0.proj', 8 * dim, dim),
+  linearModule('ff.net.2', dim, 4 * dim),
+];
+
+/** On rows `[batch · pixels, dim]`; each of its three parts is added to what it reads. */
+function transformerBlock(
+  weights: NamedTensors,
+  name: string,
+  options: { batch: number; heads: number },
+): LayerFunction<{ x: tf.Tensor2D; context: tf.Tensor2D }, tf.Tensor2D> {
+  return (apply, { x, context }) => {
+    const linear = (part: string, rows: tf.Tensor): tf.Tensor2D =>
+      apply(`${name}.${part}`, rows) as tf.Tensor2D;
+    const norm = (part: string, rows: tf.Tensor): tf.Tensor2D =>
+      normalise(weights, `${name}.${part}`, rows, layerEpsilon) as tf.Tensor2D;
+    const attended = (part: string, rows: tf.Tensor2D, to: tf.Tensor2D): tf.Tensor2D => {
+      const [q, k, v] = [
+        linear(`${part}.to_q`, rows),
+        linear(`${part}.to_k`, to),
+        linear(`${part}.to_v`, to),
+      ];
+      return linear(`${part}.to_out.0`, attend(q, k, v, options));
+    };
+    const own = norm('norm1', x);
+    const seen = tf.add<tf.Tensor2D>(attended('attn1', own, own), x);
+    const read = tf.add<tf.Tensor2D>(attended('attn2', norm('norm2', seen), context), seen);
+    const inner = geglu(linear('ff.net.0.proj', norm('norm3', read)));
+    return tf.add(linear('ff.net.2', inner), read);
+  };
+}

@@ -1,0 +1,92 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { assembleAdapter, frozen, parseAdapterConfig } from '@singlora/core';
+import { openSafetensors } from '@singlora/formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
+
+const filesOf = (name: string) => ({
+  config: { path: fixture(`${name}/config.json`) },
+  weights: { path: fixture(`${name}/diffusion_pytorch_model.safetensors`) },
+});
+
+const fixtures = ['tiny-unet', 'tiny-unet-linear', 'tiny-unet-single'];
+
+describe.each(fixtures)('%s', (name) => {
+  onEachBackend('as diffusers computes it', () => {
+    let model: UNet;
+    let expected: (name: string) => tf.Tensor;
+    let batch: NoisyBatch;
+    beforeAll(async () => {
+      model = await loadUNet(filesOf(name));
+      expected = await readTensors(fixture(`${name}/expected.safetensors`));
+      batch = {
+        latents: expected('latents') as tf.Tensor4D,
+        timesteps: expected('timesteps') as tf.Tensor1D,
+        context: expected('context') as tf.Tensor3D,
+      };
+    });
+    afterAll(() => model.dispose());
+
+    it('the prediction', () => {
+      const before = tf.memory().numTensors;
+      const prediction = model.predict(batch, { apply: frozen(model.slots) });
+      expect(relativeError(prediction, expected('prediction'))).toBeLessThan(1e-5);
+      prediction.dispose();
+      expect(tf.memory().numTensors).toBe(before);
+    });
+
+    it("gradients of PEFT's factors on queries and keys, of the latents and the context", () => {
+      const adapter = assembleAdapter(
+        model.slots,
+        parseAdapterConfig({
+          method: 'lora',
+          r: 2,
+          lora_alpha: 4,
+          target_modules: ['to_q', 'to_k'],
+        }),
+        {
+          adapted: ({ name }, parameter) => expected(`${name}.${parameter}`),
+          whole: (_, base) => base,
+        },
+      );
+      const names = [...Object.keys(adapter.parameters), 'latents', 'context'];
+      const adapted = (leaves: readonly tf.Tensor[]): tf.Tensor => {
+        const { latents, context, ...parameters } = Object.fromEntries(
+          names.map((leaf, i) => [leaf, leaves[i] as tf.Tensor]),
+        );
+        const inputs = { ...batch, latents, context } as NoisyBatch;
+        return model.predict(inputs, { apply: adapter.apply(parameters, tf.scalar(1)) });
+      };
+      const leaves = names.map(expected);
+      expect(relativeError(adapted(leaves), expected('adapted'))).toBeLessThan(1e-5);
+      const loss = (...leaves: tf.Tensor[]): tf.Tensor =>
+        tf.div(tf.sum(tf.square(adapted(leaves))), 2);
+      const expectedGradients = names.map((leaf) => expected(`gradient.${leaf}`));
+      tf.tidy(() => {
+        const errors = tf
+          .grads(loss)(leaves)
+          .map((gradient, i) => relativeError(gradient, expectedGradients[i] as tf.Tensor));
+        // Each for itself, so that none is hidden by a larger one; and of the largest of them all.
+        expect(names.filter((_, i) => !((errors[i] as number) < 5e-5))).toEqual([]);
+        const largest = expectedGradients.map((g) => tf.max(tf.abs(g)).dataSync()[0] as number);
+        const absolute = errors.map((error, i) => error * (largest[i] as number));
+        expect(Math.max(...absolute) / Math.max(...largest)).toBeLessThan(1e-5);
+      });
+    });
+
+    it('has all of the checkpoint, its attention as the default targets', async () => {
+      const checkpoint = await openSafetensors(filesOf(name).weights.path);
+      const sizes = checkpoint.names.map((tensor) =>
+        tf.util.sizeFromShape([...checkpoint.info(tensor).shape]),
+      );
+      await checkpoint.close();
+      expect(model.parameterCount).toBe(sizes.reduce((a, b) => a + b));
+      const targets = model.slots.filter((slot) =>
+        model.defaultTargets.some((target) => slot.name.endsWith(`.${target}`)),
+      );
+      const attentions = model.slots.filter((slot) => /\.attn[12]\./.test(slot.name));
+      expect(targets.map((slot) => slot.name)).toEqual(attentions.map((slot) => slot.name));
+    });
+  });
+});

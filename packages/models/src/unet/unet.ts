@@ -1,0 +1,127 @@
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ReadOptions } from '../checkpoint.ts';
+import type { Blueprint } from '../blueprint.ts';
+import { convolve } from '../blocks/convolve.ts';
+import { runPart } from '../blocks/part.ts';
+import { stageModules } from '../blocks/stage.ts';
+import { loadModel, type ModelFiles } from '../load.ts';
+import { createModel, type Model } from '../model.ts';
+import { convolutionModule, normModule } from '../module.ts';
+import { normaliseGroups } from '../normalise.ts';
+import type { Pass } from '../pass.ts';
+import { embedTime, timeModules, type TimeEmbedding } from './time-embedding.ts';
+import { parseUNetConfig, type UNetConfig } from './unet-config.ts';
+import { stagesOf, type UNetStage, type UNetStages } from './unet-stages.ts';
+
+/** Noisy pictures, in whatever space the network works. */
+export interface NoisyBatch {
+  /** `[batch, height, width, inChannels]` */
+  latents: tf.Tensor4D;
+  /** How far each is on the way to noise, `[batch]`. */
+  timesteps: tf.Tensor1D;
+  /** What each is to show, such as a text's hidden states, `[batch, tokens, contextSize]`. */
+  context: tf.Tensor3D;
+}
+
+export interface UNetNetwork {
+  readonly config: UNetConfig;
+  /** What the network was trained to tell from the batch, such as its noise: `[batch, height, width, outChannels]`. */
+  predict(batch: NoisyBatch, pass: Pass): tf.Tensor4D;
+}
+
+/** A frozen denoiser of pictures. */
+export type UNet = Model & UNetNetwork;
+
+/**
+ * Loads a U-Net of Stable Diffusion's kind from diffusers' files.
+ * @throws {ModelError} for another model's configuration, or weights that do not fit it
+ */
+export const loadUNet = (files: ModelFiles, options?: ReadOptions): Promise<UNet> =>
+  loadModel(files, readUNet, options);
+
+/**
+ * A U-Net of a config.json's content with weights from anywhere, such as a random start: `weight` is
+ * asked once for each tensor, under the name and for the shape that checkpoints give it.
+ * @throws {ModelError} for a configuration that cannot be run
+ */
+export const createUNet = (
+  config: unknown,
+  weight: (name: string, shape: number[]) => tf.Tensor,
+): UNet => createModel(readUNet('The given configuration', config), weight);
+
+/** @throws {ModelError} for a configuration that cannot be run */
+export const readUNet = (source: string, json: unknown): Blueprint<UNetNetwork> =>
+  unet(parseUNetConfig(source, json));
+
+/** The denoiser of Stable Diffusion (Rombach et al., arXiv 2112.10752), named as diffusers' `UNet2DConditionModel`. */
+function unet(config: UNetConfig): Blueprint<UNetNetwork> {
+  const [first] = config.block_out_channels as [number];
+  const time: TimeEmbedding = {
+    waves: first,
+    channels: 4 * first,
+    flipSinToCos: config.flip_sin_to_cos,
+    freqShift: config.freq_shift,
+  };
+  const stages = stagesOf(config, time.channels);
+  return {
+    architecture: 'UNet2DConditionModel',
+    modules: [
+      convolutionModule('conv_in', first, config.in_channels, 3),
+      ...timeModules(time),
+      ...[...stages.down, stages.middle, ...stages.up].flatMap(stageModules),
+      normModule('conv_norm_out', first),
+      convolutionModule('conv_out', config.out_channels, first, 3),
+    ],
+    ignored: [],
+    defaultTargets: ['to_q', 'to_k', 'to_v', 'to_out.0'],
+    network: (weights) => ({
+      config,
+      predict: (batch, pass) =>
+        tf.tidy(() => predict({ config, time, stages, weights }, batch, pass)),
+    }),
+  };
+}
+
+interface Parts {
+  config: UNetConfig;
+  time: TimeEmbedding;
+  stages: UNetStages;
+  weights: NamedTensors;
+}
+
+/** Down through the resolutions and up again, where each block also reads what its mirror image gave. */
+function predict(
+  { config, stages, weights, ...parts }: Parts,
+  batch: NoisyBatch,
+  pass: Pass,
+): tf.Tensor4D {
+  const time = embedTime(parts.time, pass.apply, batch.timesteps);
+  const context = tf.reshape<tf.Rank.R2>(batch.context, [-1, batch.context.shape[2]]);
+  /** One residual block of a stage, and the transformer behind it. */
+  const block = (stage: UNetStage, i: number, x: tf.Tensor4D, skip?: tf.Tensor4D): tf.Tensor4D => {
+    const [residual, transformer] = [stage.residuals[i], stage.attentions[i]];
+    const y = residual ? runPart(residual, weights, pass, { x, time, ...(skip && { skip }) }) : x;
+    return transformer ? runPart(transformer, weights, pass, { x: y, context }) : y;
+  };
+
+  let x = convolve(weights, 'conv_in', batch.latents);
+  const skips = [x];
+  for (const stage of stages.down) {
+    stage.residuals.forEach((_, i) => skips.push((x = block(stage, i, x))));
+    if (stage.resampler) skips.push((x = stage.resampler.resample(weights, x)));
+  }
+  stages.middle.residuals.forEach((_, i) => (x = block(stages.middle, i, x)));
+  for (const stage of stages.up) {
+    stage.residuals.forEach((_, i) => (x = block(stage, i, x, skips.pop())));
+    const [, height, width] = skips.at(-1)?.shape ?? x.shape;
+    if (stage.resampler) x = stage.resampler.resample(weights, x, [height, width]);
+  }
+  const { groups, norm_eps: epsilon } = config;
+  const last = normaliseGroups(weights, 'conv_norm_out', x, {
+    groups,
+    epsilon,
+    activation: 'silu',
+  });
+  return convolve(weights, 'conv_out', last);
+}
