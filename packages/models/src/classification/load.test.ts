@@ -265,7 +265,9 @@ it('points at the fields of a configuration that cannot be run', async () => {
   await configure({ hidden_act: 'swish', num_attention_heads: 3, vocab_size: undefined });
   const loading = load();
   await expect(loading).rejects.toMatchObject({ code: 'MODEL_CONFIG' });
-  await expect(loading).rejects.toThrow('use one of gelu, gelu_new, gelu_pytorch_tanh, relu, silu');
+  await expect(loading).rejects.toThrow(
+    'use one of gelu, gelu_new, gelu_pytorch_tanh, quick_gelu, relu, silu',
+  );
   await expect(loading).rejects.toThrow('at vocab_size');
   await configure({ num_attention_heads: 3 });
   await expect(load()).rejects.toThrow('does not divide hidden_size');
