@@ -8,6 +8,7 @@ export {
   type PipelineOptions,
 } from './diffusion/pipeline.ts';
 export { openSingleFile } from './diffusion/single-file.ts';
+export { singleFileConfigs } from './diffusion/single-file-configs.ts';
 export { vaeScale } from './diffusion/vae-scale.ts';
 export { ownCache } from './environment.ts';
 export { HubError, type HubErrorCode } from './errors.ts';
