@@ -56,7 +56,8 @@ function wordsOf(
  * Reads a tensor that does not lie row by row: its numbers in the order in which they are stored, each put where it
  * belongs, so that of a file of any size only a small part is at hand.
  *
- * @param start of the tensor's first number in the file, in bytes; none before it, which do not overlap
+ * @param start where its first number begins in the file, in bytes; `end`, where its last one ends
+ * @param view a tensor whose numbers do not overlap
  * @param width of a number, in bytes: 1, 2, 4 or 8
  * @param target aligned to the width, as long as the tensor
  */

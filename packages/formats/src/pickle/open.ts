@@ -52,7 +52,7 @@ function place(
   return { dtype, shape, strides, start, end, count, contiguous };
 }
 
-/** A number's bytes in a new array; where they do not lie row by row, they are put so. */
+/** A tensor's bytes, row by row, in a new array. */
 async function readBytes(bytes: FileBytes, placed: Placed): Promise<Uint8Array> {
   const { start, end, count, dtype, contiguous } = placed;
   if (contiguous) return bytes.read(start, end);
@@ -61,7 +61,7 @@ async function readBytes(bytes: FileBytes, placed: Placed): Promise<Uint8Array> 
   return target;
 }
 
-/** Halves are put at the end of the array they are widened in, so that nothing is beside it. */
+/** As 32-bit floats. Halves are gathered at the end of the array that they are widened in, so that no other is needed. */
 async function readWidened(
   bytes: FileBytes,
   placed: Placed,
