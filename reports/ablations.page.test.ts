@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { answers, makeRun, type Made } from './testing.ts';
+import { answers, makeRun, type Change } from './recorded.test.support.ts';
 
-const pageOf = (...runs: readonly Made[]) =>
+const pageOf = (...runs: readonly Change[]) =>
   htmlOf(ablationsPage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
-const words = async (...runs: readonly Made[]) => wordsOf(await pageOf(...runs));
+const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 
 const says = {
   rates: 'The score of SingLoRA depends less on the learning rate than that of LoRA',
@@ -22,7 +22,7 @@ const claim = (text: string, of: keyof typeof says) => {
 };
 
 /** The same scores for a few seeds, a little apart. */
-const seeds = (score: number, given: Made, n = 3): Made[] =>
+const seeds = (score: number, given: Change, n = 3): Change[] =>
   Array.from({ length: n }, (_, seed) => ({
     ...given,
     seed,
@@ -48,7 +48,7 @@ it('says of each part whether it is measured, and shows no run of another experi
 });
 
 describe('learning rates', () => {
-  const at = (method: string, scores: Readonly<Record<string, number>>, n = 3): Made[] =>
+  const at = (method: string, scores: Readonly<Record<string, number>>, n = 3): Change[] =>
     Object.entries(scores).flatMap(([rate, score]) =>
       seeds(
         score,
@@ -108,7 +108,7 @@ describe('learning rates', () => {
 });
 
 describe('the ramp', () => {
-  const at = (ramp: number, right: number, n = 3): Made[] =>
+  const at = (ramp: number, right: number, n = 3): Change[] =>
     Array.from({ length: n }, (_, seed) => ({
       experiment: 'ramp',
       method: 'singlora',
@@ -146,7 +146,7 @@ describe('the ramp', () => {
 });
 
 describe('rank', () => {
-  const at = (method: string, rank: number, score: number): Made[] =>
+  const at = (method: string, rank: number, score: number): Change[] =>
     seeds(score, {
       experiment: 'rank',
       method,
@@ -176,7 +176,7 @@ describe('rank', () => {
 });
 
 describe('the start of A', () => {
-  const at = (fan: string, learningRate: number, scores: readonly number[]): Made[] =>
+  const at = (fan: string, learningRate: number, scores: readonly number[]): Change[] =>
     scores.map((score, seed) => ({
       experiment: 'init-fan',
       method: 'singlora',
@@ -196,12 +196,12 @@ describe('the start of A', () => {
     );
     expect(claim(text, 'fan')).toContain('not reproduced');
     expect(claim(text, 'fan')).toContain(
-      'SingLoRA: fan = rank, lr 1e-3 − fan = width, lr 3e-3 = −9.9',
+      'SingLoRA: lr 1e-3, fan = rank − lr 3e-3, fan = width = −9.9',
     );
   });
 
   it('shows each fan’s own search', async () => {
-    const trial = (fan: string, learningRate: number): Made => ({
+    const trial = (fan: string, learningRate: number): Change => ({
       ...at(fan, learningRate, [0.6])[0],
       config: {
         init: { dist: 'normal', fan },
@@ -216,6 +216,6 @@ describe('the start of A', () => {
       ...['width', 'rank'].flatMap((fan) => [trial(fan, 1e-3), trial(fan, 3e-3)]),
     );
     expect(text).toContain('The search for a learning rate');
-    expect(text).toMatch(/fan = rank, lr 1e-3 1e-3 60\.0% ± 1\.0 1e-3: 60\.0%, 3e-3: 60\.0% 2/);
+    expect(text).toMatch(/lr 1e-3, fan = rank 1e-3 60\.0% ± 1\.0 1e-3: 60\.0%, 3e-3: 60\.0% 2/);
   });
 });

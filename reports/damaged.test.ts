@@ -10,7 +10,7 @@ import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlOf, wordsOf } from './page-text.test.support.ts';
 import { recordedRuns } from './recorded-runs.ts';
-import { makeRun, runsOf, type Made } from './testing.ts';
+import { makeRun, runsOf, type Change } from './recorded.test.support.ts';
 import theoryPage from './theory.page.ts';
 import { readChecks } from '@singlora/theory';
 
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const predictions = `${JSON.stringify({ index: 0, label: 'yes', predicted: 'no' })}\n`;
 
-async function record(made: Made): Promise<string> {
+async function record(made: Change): Promise<string> {
   const run = makeRun(made).record;
   const started = await tracking.start({ ...run });
   await started.artifact('predictions.validation_matched.jsonl', predictions);

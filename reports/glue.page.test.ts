@@ -2,18 +2,18 @@ import { describe, expect, it } from 'vitest';
 import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { answers, dataset, makeRun, model, runsOf, type Made } from './testing.ts';
+import { answers, dataset, makeRun, model, runsOf, type Change } from './recorded.test.support.ts';
 
-const pageOf = (...runs: readonly Made[]) =>
+const pageOf = (...runs: readonly Change[]) =>
   htmlOf(gluePage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
 
-const words = async (...runs: readonly Made[]) => wordsOf(await pageOf(...runs));
+const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 
-const mnli = (scores: Readonly<Record<string, readonly number[]>>, given?: Made) =>
+const mnli = (scores: Readonly<Record<string, readonly number[]>>, given?: Change) =>
   runsOf('mnli', scores, given);
 
 /** Runs whose every seed predicts so many of a hundred rows right. */
-const predicting = (method: string, right: readonly number[]): Made[] =>
+const predicting = (method: string, right: readonly number[]): Change[] =>
   right.map((share, seed) => ({
     method,
     seed,
@@ -117,7 +117,13 @@ describe('one task', () => {
     );
     expect(text).toContain('Pearson ↑ ± s.e. Spearman ↑ ± s.e.');
     expect(text).toContain('LoRA 80.0 ± 1.0 70.0 ± 1.0');
-    expect(await words({})).toContain('Accuracy ↑ dev mismatched, ± s.e.');
+    const mismatched = 'validation_mismatched';
+    const summary = {
+      [`${mismatched}/accuracy`]: 0.7,
+      [`${mismatched}/accuracy/standardError`]: 0.01,
+      [`${mismatched}/rows`]: 2000,
+    };
+    expect(await words({ summary })).toContain('Accuracy ↑ dev mismatched, ± s.e.');
   });
 
   it('says which seeds diverged, and keeps them out of the mean', async () => {
@@ -153,7 +159,7 @@ describe('the whole suite', () => {
     const text = await words(...suite);
     expect(text).toContain('Method CoLA Matthews MNLI Accuracy RTE Accuracy');
     expect(text).toMatch(/SingLoRA 40\.5 ± 0\.5 61\.1 ↓ ± 0\.6 66\.4 ↑ ± 0\.3/);
-    expect(text).toContain('Training rows 5,000 5,000 5,000');
+    expect(text).toContain('Training rows 128 128 128');
   });
 
   it('calls a difference none that only stands alone', async () => {
@@ -184,13 +190,13 @@ describe('the whole suite', () => {
 
 describe('the search for learning rates', () => {
   const search = { rates: [1e-3, 3e-3], seeds: [0], holdoutRows: 500, trialRows: 'rest' };
-  const trial = (method: string, learningRate: number, score: number): Made => ({
+  const trial = (method: string, learningRate: number, score: number): Change => ({
     method,
     score,
     config: { search, learningRate, purpose: 'trial' },
     summary: { 'holdout/rows': 500 },
   });
-  const result = (method: string, learningRate: number, score: number): Made => ({
+  const result = (method: string, learningRate: number, score: number): Change => ({
     method,
     score,
     config: { search, learningRate },
@@ -229,11 +235,12 @@ describe('the search for learning rates', () => {
 
 describe('honesty', () => {
   it('names stand-ins beside the result and bounds what it says', async () => {
-    const text = await words(...mnli({ lora: [0.7], singlora: [0.7] }));
+    const assets = [model, dataset].map(({ standIn: _, ...asset }) => asset);
+    const text = await words(...mnli({ lora: [0.7], singlora: [0.7] }, { assets }));
     expect(text).toContain(
       'Stand-in model all-MiniLM-L6-v2 stands in for the paper’s RoBERTa-base.',
     );
-    expect(text).toContain('Part of the rows 5,000 of MNLI’s 392,702 training rows.');
+    expect(text).toContain('Part of the rows 128 of MNLI’s 392,702 training rows.');
     expect(text).toContain('This says nothing yet about the paper’s RoBERTa-base numbers');
     expect(text).toContain('with all-MiniLM-L6-v2: stand-in model, part of the rows');
   });
@@ -256,11 +263,11 @@ describe('honesty', () => {
     const mixed = await words({ score: 0.9, ...builtIn }, { score: 0.6 });
     expect(mixed).toContain('LoRA scores 60.0%');
     expect(mixed).toContain('1 other setting of another length or other rows');
-    expect(mixed).toContain('5,000 built-in training rows, preset laptop');
+    expect(mixed).toContain('128 built-in training rows, preset laptop');
   });
 
   it('puts smoke runs last and calls them so', async () => {
-    const smoke: Made = { score: 0.9, config: { preset: 'smoke' }, summary: { trainRows: 9999 } };
+    const smoke: Change = { score: 0.9, config: { preset: 'smoke' }, summary: { trainRows: 9999 } };
     expect(await words(smoke)).toContain('Smoke A smoke run: a few steps');
     expect(await words(smoke, { score: 0.6 })).toContain('LoRA scores 60.0%');
   });
@@ -272,7 +279,7 @@ describe('honesty', () => {
   });
 
   it('makes no such reservations for the paper’s own model and rows', async () => {
-    const whole: Made = {
+    const whole: Change = {
       config: { model: 'FacebookAI/roberta-base', epochs: 3 },
       summary: { trainRows: 392_702, 'validation_matched/rows': 9815 },
     };
@@ -337,8 +344,8 @@ describe('settings and variants', () => {
       { method: 'singlora', score: 0.71, config: { learningRate: 1e-3 } },
       { method: 'singlora', score: 0.72, config: { learningRate: 3e-3, rank: 16, alpha: 16 } },
     );
-    expect(text).toContain('SingLoRA, r 8, lr 1e-3 71.0%');
-    expect(text).toContain('SingLoRA, r 16, lr 3e-3 72.0%');
+    expect(text).toContain('SingLoRA, lr 1e-3, r 8 71.0%');
+    expect(text).toContain('SingLoRA, lr 3e-3, r 16 72.0%');
   });
 
   it('marks where the protocol differs from the paper’s', async () => {

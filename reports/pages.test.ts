@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { usualLimits } from './limits.ts';
 import { wordsOf } from './page-text.test.support.ts';
 import { pagesIn, renderPages } from './pages.ts';
-import { makeRun } from './testing.ts';
+import { makeRun } from './recorded.test.support.ts';
 
 /** All that adding a page takes. */
 const added = `import { column, format, markup, numbers, page, table, tableHtml } from '@singlora/reporting';

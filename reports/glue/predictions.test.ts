@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeRun } from '../testing.ts';
+import { makeRun } from '../recorded.test.support.ts';
 import { readPredictions, sharedRows, type Predictions } from './predictions.ts';
 
 let folder: string;
