@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { importRuns, openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeStep } from './performance/testing.ts';
+import { makeStep } from './performance/recorded.test.support.ts';
 import { makeRun } from './recorded.test.support.ts';
 
 let folder: string;

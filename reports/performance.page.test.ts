@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import performancePage from './performance.page.ts';
 import type { BenchRecord } from '@singlora/records';
 import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { machine, makeEpoch, makeScale, makeStep } from './performance/testing.ts';
+import { machine, makeEpoch, makeScale, makeStep } from './performance/recorded.test.support.ts';
 
 const pageOf = (...records: readonly BenchRecord[]) =>
   htmlOf(performancePage, { records, damaged: [] });
@@ -177,8 +177,8 @@ it('never pools machines', async () => {
     makeScale({}, { machine: other, points: makeScale().points }),
   );
   const words = wordsOf(page);
-  expect(words).toContain('A processor, 2 cores, 8.0 GiB: A training step');
-  expect(words).toContain('Another processor, 2 cores, 8.0 GiB: A training step');
+  expect(words).toContain('AMD EPYC, 2 cores, 23.5 GiB: A training step');
+  expect(words).toContain('Another processor, 2 cores, 23.5 GiB: A training step');
   expect(page.match(/<tr[^>]*><th[^>]*><span><code>minilm-32x48/g)).toHaveLength(2);
   expect(page).toContain('id="step-1-ratio"');
   expect(page).toContain('id="step-2-ratio"');
@@ -191,15 +191,15 @@ it('takes another Node on the same hardware for the same machine, and lists both
     makeStep(),
     makeStep({ case: 'other', machine: { ...machine, node: 'v24.0.0' } }),
   );
-  expect(words).toContain('Node v20.19.0; v24.0.0');
+  expect(words).toContain('Node v20.20.2; v24.0.0');
 });
 
 it('says on what the numbers were made and how to make them again', async () => {
   const words = await wordsFrom(makeStep(), makeEpoch(), makeScale());
-  expect(words).toContain('CPU A processor');
-  expect(words).toContain('SingLoRA Lab a backend 1.0');
-  expect(words).toContain('PyTorch + peft PyTorch 2.0');
-  expect(words).toContain('Code 0123456789ab');
+  expect(words).toContain('CPU AMD EPYC');
+  expect(words).toContain('SingLoRA Lab TensorFlow 2.18.1 native, CPU, 2 threads');
+  expect(words).toContain('PyTorch + peft torch 2.13.0+cpu, transformers 5.24.0, peft 0.21.2');
+  expect(words).toContain('71103ef67141');
   for (const command of ['bench --case=minilm-32x48', 'bench --case=epoch-mnli', 'scale'])
     expect(words).toContain(`npx nx run tools:${command}`);
 });

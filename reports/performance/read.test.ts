@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readBench } from './read.ts';
-import { makeEpoch, makeScale, makeStep } from './testing.ts';
+import { makeEpoch, makeScale, makeStep } from './recorded.test.support.ts';
 
 let root: string;
 let folder: string;

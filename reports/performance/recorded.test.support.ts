@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  benchRecord,
+  type Axis,
+  type BenchRecord,
+  type EpochRecord,
+  type ScaleRecord,
+  type StepRecord,
+} from '@singlora/records';
+
+/** One of the measurements in `fixtures`, which `fixtures/make.sh` makes again. */
+function measured<Kind extends BenchRecord['kind']>(kind: Kind): BenchRecord & { kind: Kind } {
+  const path = join(import.meta.dirname, 'fixtures', `${kind}.json`);
+  return benchRecord.parse(JSON.parse(readFileSync(path, 'utf8'))) as BenchRecord & { kind: Kind };
+}
+
+const step = measured('step');
+const epoch = measured('epoch');
+const scale = measured('scale');
+
+export const { machine } = step;
+
+const mebibyte = 2 ** 20;
+const earliest = '2026-01-02T03:04:05.000Z';
+
+interface StepChange extends Partial<Omit<StepRecord, 'setting' | 'sides'>> {
+  readonly setting?: Partial<StepRecord['setting']>;
+  /** Milliseconds by round. */
+  readonly ours?: number[][];
+  readonly theirs?: number[][];
+  readonly against?: string;
+}
+
+/** The measured step with other times: by default ours takes 100 ms and the other side 120, 123 and 126, 1.23×. */
+export function makeStep(change: StepChange = {}): StepRecord {
+  const {
+    setting,
+    ours = [
+      [100, 101, 100],
+      [100, 99, 100],
+      [100, 100, 100],
+    ],
+    theirs = [
+      [120, 120, 121],
+      [123, 123, 123],
+      [126, 125, 126],
+    ],
+    against,
+    ...rest
+  } = change;
+  const [own, other] = step.sides;
+  return {
+    ...step,
+    measuredAt: earliest,
+    setting: { ...step.setting, ...setting },
+    rounds: ours.length,
+    sides: [
+      { ...own!, milliseconds: ours, peakRssBytes: 800 * mebibyte },
+      {
+        ...other!,
+        ...(against !== undefined && { name: against }),
+        milliseconds: theirs,
+        peakRssBytes: 1000 * mebibyte,
+      },
+    ],
+    ...rest,
+  };
+}
+
+/** The measured epoch as if of 10,000 rows: ours takes 100 s; the other side 200 s padded to 128 and 90 s by length. */
+export function makeEpoch(change: Partial<EpochRecord> = {}): EpochRecord {
+  const sizes: Readonly<Record<string, { seconds: number; tokens: number; peak: number }>> = {
+    'as shipped': { seconds: 100, tokens: 440_000, peak: 800 },
+    'padded to 128': { seconds: 200, tokens: 1_280_000, peak: 1400 },
+    'length-grouped': { seconds: 90, tokens: 420_000, peak: 900 },
+  };
+  return {
+    ...epoch,
+    measuredAt: earliest,
+    case: 'epoch-mnli',
+    setting: { ...epoch.setting, rows: 10_000 },
+    sides: epoch.sides.flatMap((side) => {
+      const size = sizes[side.padding];
+      if (!size) return [];
+      const { seconds, tokens, peak } = size;
+      const counts = { steps: 313, tokens, realTokens: 400_000 };
+      return [{ ...side, ...counts, seconds: [seconds], peakRssBytes: peak * mebibyte }];
+    }),
+    ...change,
+  };
+}
+
+/** Sizes of an axis, with the step's milliseconds at each. */
+type AxisTimes = Readonly<Record<number, number>>;
+
+/** The measured growth with other points, all of which compute at half of the machine's peak. */
+export function makeScale(
+  times: Partial<Record<Axis, AxisTimes>> = { width: { 128: 25, 256: 100, 512: 400 } },
+  change: Partial<ScaleRecord> = {},
+): ScaleRecord {
+  const { base } = scale.setting;
+  return {
+    ...scale,
+    measuredAt: earliest,
+    peakGflops: 100,
+    points: (Object.entries(times) as [Axis, AxisTimes][]).flatMap(([axis, each]) =>
+      Object.entries(each).map(([size, milliseconds]) => ({
+        ...base,
+        axis,
+        [axis]: Number(size),
+        milliseconds: [0.98, 1, 1.2].map((factor) => factor * milliseconds),
+        peakRssBytes: (400 + milliseconds) * mebibyte,
+        gflop: milliseconds / 20,
+      })),
+    ),
+    ...change,
+  };
+}
