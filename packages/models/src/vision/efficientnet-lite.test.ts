@@ -1,7 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
+import { encoderFiles, resolveEncoder } from '@singlora/hub';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { expectRelative, fixture, onEachBackend, readTensors } from '../fixtures.test-support.ts';
+import {
+  expectRelative,
+  fixture,
+  hasTensorflow,
+  onEachBackend,
+  readTensors,
+} from '../fixtures.test-support.ts';
+import { loadImageProcessor } from './image-processor.ts';
 import { lite0, loadEfficientNetLite, type EfficientNet } from './efficientnet-lite.ts';
 
 const folder = fixture('tiny-efficientnet-lite');
@@ -51,4 +59,33 @@ it('names weights that are not those of its sizes', async () => {
   );
   await expect(loadEfficientNetLite(weights)).rejects.toMatchObject({ code: 'MODEL_WEIGHTS' });
   expect(lite0.stages.reduce((sum, { blocks }) => sum + blocks, 0)).toBe(16);
+});
+
+const id = 'efficientnet-lite0';
+const env = { ...process.env, HF_HUB_OFFLINE: '1' };
+const assets = await resolveEncoder(id, { env }).catch(() => undefined);
+const absent = [
+  ...(assets ? [] : [`${id} is not on this machine`]),
+  ...(hasTensorflow ? [] : ['the native backend is not']),
+];
+
+it.skipIf(absent.length > 0)([`${id} with its weights`, ...absent].join('; '), async () => {
+  await tf.setBackend('tensorflow');
+  const files = encoderFiles(assets as NonNullable<typeof assets>);
+  const model = await loadEfficientNetLite(files.weights);
+  const picture = { width: 224, height: 224, pixels: new Uint8Array(224 * 224 * 3) };
+  for (let row = 0; row < 224; row++)
+    for (let column = 0; column < 224; column++)
+      for (let channel = 0; channel < 3; channel++) {
+        const square = 64 * ((Math.floor(row / 32) + Math.floor(column / 32)) % 2);
+        picture.pixels[(row * 224 + column) * 3 + channel] =
+          row * 7 + column * (3 + channel) + square;
+      }
+  const { normalise } = await loadImageProcessor(files);
+  const pixels = tf.tensor4d(normalise(picture), [1, 224, 224, 3]);
+  const pass = { apply: frozen(model.slots) };
+  const expected = await readTensors(fixture('efficientnet-lite0.safetensors'));
+  expectRelative(model.embedding(pixels, pass), expected('embedding'));
+  expectRelative(model.logits(pixels, pass), expected('logits'));
+  model.dispose();
 });

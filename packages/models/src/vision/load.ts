@@ -5,6 +5,8 @@ import { readClipVision } from '../clip/vision.ts';
 import { loadModel, type ModelFiles } from '../load.ts';
 import type { Model } from '../model.ts';
 import { dinov2 } from './dinov2.ts';
+import { loadEfficientNetLite } from './efficientnet-lite.ts';
+import type { ImageEncoderNetwork } from './image-encoder.ts';
 import type { VisionTransformerNetwork } from './vision-transformer.ts';
 import { vit } from './vit.ts';
 
@@ -35,3 +37,22 @@ export const loadVisionEncoder = (
   options?: ReadOptions,
 ): Promise<VisionEncoder> =>
   loadModel(files, (source, json) => described(architectures, source, json), options);
+
+/** Embeds pictures, such as to measure how alike they are. */
+export type ImageEncoder = Model & ImageEncoderNetwork;
+
+/**
+ * Loads any encoder of pictures: by its config.json, or where there is none as an EfficientNet-Lite0.
+ * @throws {ModelError} for another model, a configuration that cannot be run, or weights that do not fit
+ */
+export function loadImageEncoder(
+  {
+    config,
+    weights,
+  }: { readonly config?: ModelFiles['config'] | undefined } & Pick<ModelFiles, 'weights'>,
+  options?: ReadOptions,
+): Promise<ImageEncoder> {
+  return config
+    ? loadVisionEncoder({ config, weights }, options)
+    : loadEfficientNetLite(weights, options);
+}

