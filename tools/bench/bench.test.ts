@@ -23,6 +23,7 @@ describe('the benchmarks’ commands', () => {
     ['bench.ts', '--case=nothing', /no case 'nothing'.*minilm-32x48/s],
     ['bench.ts', '--rounds=0', /--rounds is '0'/],
     ['bench.ts', '--wrong', /--wrong/],
+    ['kernels.ts', '--case=nothing', /no case 'nothing'.*conv-64-320/s],
     ['scale.ts', '--axis=height', /no axis 'height'.*width/s],
     ['scale.ts', '--steps=many', /--steps is 'many'/],
   ])('%s %s is wrong usage, and says how', async (name, argument, message) => {

@@ -1,0 +1,96 @@
+// One side of the benchmark of single operations: this project's kernels, each recorded as a graph.
+//
+//     tools/launch.mjs tools/bench/kernel-worker.ts
+//
+// Says that it is ready, then answers each `{"job": …, "pass": …, "times": n}` with the milliseconds of
+// processor time of n runs, as torch_kernels.py does.
+import { createInterface } from 'node:readline/promises';
+import { compile } from '@singlora/compile';
+import { attention, blockwiseAttention, conv2d, groupNorm } from '@singlora/kernels';
+import { startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import type { KernelCase, Pass } from './kernel-cases.ts';
+
+export interface KernelCommand {
+  readonly job: KernelCase;
+  readonly pass: Pass;
+  readonly times: number;
+}
+
+type Run = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/** What is differentiated, its inputs, and how many of these have a gradient. */
+interface Prepared {
+  readonly inputs: tf.Tensor[];
+  readonly trained: number;
+  readonly run: Run;
+}
+
+function prepare(job: KernelCase): Prepared {
+  const normal = (...shape: number[]): tf.Tensor => tf.randomNormal(shape);
+  if (job.op === 'conv2d') {
+    const { batch, side, into, out } = job;
+    return {
+      inputs: [normal(batch, side, side, into), normal(3, 3, into, out), normal(out)],
+      trained: 1,
+      run: (x, filter, bias) =>
+        conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, bias as tf.Tensor1D, {
+          padding: 1,
+          frozen: true,
+        }),
+    };
+  }
+  if (job.op === 'groupNorm') {
+    const { batch, side, channels } = job;
+    return {
+      inputs: [normal(batch, side, side, channels), normal(channels), normal(channels)],
+      trained: 1,
+      run: (x, gamma, beta) =>
+        groupNorm(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, {
+          groups: 32,
+          epsilon: 1e-5,
+          activation: 'silu',
+        }),
+    };
+  }
+  const { batch, queries, keys, heads, dim } = job;
+  const rows = (length: number) => normal(batch * length, heads * dim);
+  const attend = keys < 1024 ? attention : blockwiseAttention;
+  return {
+    inputs: [rows(queries), rows(keys), rows(keys)],
+    trained: 3,
+    run: (...rows) =>
+      attend(...(rows as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D]), { batch, heads }),
+  };
+}
+
+function timed({ job, pass, times }: KernelCommand): number[] {
+  const { inputs, trained, run } = prepare(job);
+  const forward = (...given: tf.Tensor[]): tf.Tensor[] => [run(...given)];
+  const gradient = (...given: tf.Tensor[]): tf.Tensor[] => {
+    const constants = given.slice(trained);
+    const { value, grads } = tf.valueAndGrads((...x) => tf.sum(run(...x, ...constants)))(
+      given.slice(0, trained),
+    );
+    return [value, ...grads];
+  };
+  const recorded = compile(pass === 'forward' ? forward : gradient);
+  const milliseconds: number[] = [];
+  // The first two record and load the graph.
+  for (let i = -2; i < times; i++) {
+    const started = process.cpuUsage();
+    tf.dispose(recorded(...inputs));
+    const { user, system } = process.cpuUsage(started);
+    if (i >= 0) milliseconds.push((user + system) / 1000);
+  }
+  recorded.dispose();
+  tf.dispose(inputs);
+  return milliseconds;
+}
+
+const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const { description } = await startBackend();
+say({ ready: description });
+for await (const line of createInterface({ input: process.stdin })) {
+  say({ milliseconds: timed(JSON.parse(line) as KernelCommand) });
+}

@@ -1,0 +1,56 @@
+"""One side of the benchmark of single operations: PyTorch.
+
+    python tools/bench/torch_kernels.py
+
+Speaks with its driver as kernel-worker.ts does, in lines of JSON: says `{"ready": …}`, then answers each
+`{"job": …, "pass": …, "times": n}` with the milliseconds of processor time of n runs. Needs torch.
+"""
+
+import json
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+
+
+def prepare(job):
+    """A function and its inputs, and how many of these have a gradient; pictures are NCHW, PyTorch's own order."""
+    if job["op"] == "conv2d":
+        x = torch.randn(job["batch"], job["into"], job["side"], job["side"])
+        weight = torch.randn(job["out"], job["into"], 3, 3)
+        return lambda x, weight, bias: F.conv2d(x, weight, bias, padding=1), [x, weight, torch.randn(job["out"])], 1
+    if job["op"] == "groupNorm":
+        channels = job["channels"]
+        x = torch.randn(job["batch"], channels, job["side"], job["side"])
+        run = lambda x, gamma, beta: F.silu(F.group_norm(x, 32, gamma, beta, 1e-5))
+        return run, [x, torch.randn(channels), torch.randn(channels)], 1
+    part = lambda length: torch.randn(job["batch"], length, job["heads"] * job["dim"])
+    split = lambda x: x.unflatten(2, (job["heads"], job["dim"])).transpose(1, 2)
+    merge = lambda x: x.transpose(1, 2).flatten(2)
+    run = lambda q, k, v: merge(F.scaled_dot_product_attention(split(q), split(k), split(v)))
+    return run, [part(job["queries"]), part(job["keys"]), part(job["keys"])], 3
+
+
+def timed(job, kind, times):
+    run, inputs, trained = prepare(job)
+    milliseconds = []
+    for i in range(-2, times):
+        given = [x.detach().requires_grad_(kind == "gradient" and j < trained) for j, x in enumerate(inputs)]
+        started = time.process_time()
+        with torch.set_grad_enabled(kind == "gradient"):
+            y = run(*given)
+        if kind == "gradient":
+            y.sum().backward()
+        del y
+        if i >= 0:
+            milliseconds.append((time.process_time() - started) * 1000)
+    return milliseconds
+
+
+print(json.dumps({"ready": f"torch {torch.__version__}"}), flush=True)
+for line in sys.stdin:
+    command = json.loads(line)
+    print(json.dumps({"milliseconds": timed(command["job"], command["pass"], command["times"])}), flush=True)
