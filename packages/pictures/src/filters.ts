@@ -20,4 +20,5 @@ export const filters = {
   lanczos: { support: 3, weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 } satisfies Readonly<Record<string, Filter>>;
 
+/** The name of a filter for resizing. */
 export type FilterName = keyof typeof filters;

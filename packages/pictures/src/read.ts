@@ -4,6 +4,7 @@ import { damaged, tooLarge, unreadable, wrongKind } from './errors.ts';
 import { isAnimatedPng, kindOf, type Kind } from './kind.ts';
 import type { Picture } from './picture.ts';
 
+/** How a picture is read. */
 export interface ReadOptions {
   /** Width times height; default 100 million, which take 300 MB. */
   readonly mostPixels?: number;

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { wrongEnding } from './errors.ts';
 import type { Picture } from './picture.ts';
 
+/** The kinds of pictures that are written, both without loss. */
 export type Encoding = 'png' | 'webp';
 
 const encodings: Readonly<Record<string, Encoding>> = { '.png': 'png', '.webp': 'webp' };

@@ -1,5 +1,6 @@
 /** The parts of Stable Diffusion that have weights, as diffusers calls their folders. */
 export const weightParts = ['unet', 'vae', 'text_encoder'] as const;
+/** One of them. */
 export type WeightPart = (typeof weightParts)[number];
 
 /** What a checkpoint's names are in diffusers: of each part its own names, and the checkpoint's for each. */

@@ -16,6 +16,7 @@ const singleFile = /\.(safetensors|ckpt|pt|pth|bin)$/;
 const scheduler = 'scheduler/scheduler_config.json';
 const configs = [...weightParts.map((part) => `${part}/config.json`), scheduler];
 
+/** How a pipeline is found, and which of its weights are taken. */
 export interface PipelineOptions extends ResolveOptions {
   /** Which of several kinds of weights: `fp16` or `bf16` as the files' names say; default: the plain ones. */
   readonly variant?: string;
