@@ -17,8 +17,7 @@ export type {
   SourceFile,
   TestSplit,
 } from './glue/task.ts';
-export { taskNamed, taskOrder, tasks, taskTitle, type TaskName } from './glue/tasks.ts';
-export { splitTitle } from './glue/splits.ts';
+export { splitTitle, taskNamed, taskOrder, tasks, taskTitle, type TaskName } from './glue/tasks.ts';
 export {
   baselineMethod,
   headlineMethod,

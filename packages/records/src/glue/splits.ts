@@ -64,14 +64,3 @@ export function usualSplits(task: string, title: string, { train, dev, test }: C
     test: [testSplit(task, test, `${title}.tsv`)],
   } as const;
 }
-
-const splitTitles: Readonly<Record<string, string>> = {
-  validation: 'dev',
-  validation_matched: 'dev matched',
-  validation_mismatched: 'dev mismatched',
-  holdout: 'held-out training rows',
-};
-
-/** A split inside a sentence: "dev matched". */
-export const splitTitle = (split: string) =>
-  Object.hasOwn(splitTitles, split) ? splitTitles[split] : split.replaceAll('_', ' ');

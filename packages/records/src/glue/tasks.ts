@@ -194,3 +194,13 @@ export function taskOrder(name: string): number {
   const place = [...named.keys()].indexOf(name);
   return place < 0 ? Infinity : place;
 }
+
+const splitTitles = new Map([
+  ['holdout', 'held-out training rows'],
+  ...Object.values(tasks).flatMap(({ splits: { dev } }) =>
+    dev.map(({ name, title }) => [name, title] as const),
+  ),
+]);
+
+/** A split inside a sentence: "dev matched". */
+export const splitTitle = (split: string) => splitTitles.get(split) ?? split.replaceAll('_', ' ');

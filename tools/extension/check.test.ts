@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const root = join(import.meta.dirname, '..');
+import { copyOfRepository, nodeIn } from './copy-of-repository.ts';
 
 /** A check of its own: 2 + 2. */
 const tiny = {
@@ -51,46 +47,20 @@ export default view;`,
 let copy: string;
 /** A copy of the repository in which `theory/tiny` is added, and nothing else touched. */
 beforeAll(async () => {
-  copy = await mkdtemp(join(tmpdir(), 'one-folder-'));
-  for (const name of ['theory', 'reports'])
-    await cp(join(root, name), join(copy, name), {
-      recursive: true,
-      filter: (path) => !/[\\/](node_modules|dist|fixtures)$/.test(path),
-    });
-  for (const name of ['packages', 'tools', 'package.json'])
-    await symlink(join(root, name), join(copy, name));
-  await mkdir(join(copy, 'node_modules/@singlora'), { recursive: true });
-  for (const name of await readdir(join(root, 'node_modules')))
-    if (name !== '@singlora')
-      await symlink(join(root, 'node_modules', name), join(copy, 'node_modules', name));
-  for (const name of await readdir(join(root, 'packages')))
-    await symlink(join(root, 'packages', name), join(copy, 'node_modules/@singlora', name));
-  await symlink(join(copy, 'theory'), join(copy, 'node_modules/@singlora/theory'));
-  for (const [name, text] of Object.entries(tiny)) {
-    await mkdir(join(copy, 'theory/tiny/view'), { recursive: true });
+  copy = await copyOfRepository(['theory', 'reports']);
+  await mkdir(join(copy, 'theory/tiny/view'), { recursive: true });
+  for (const [name, text] of Object.entries(tiny))
     await writeFile(join(copy, 'theory/tiny', name), text);
-  }
 }, 60_000);
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-async function node(...args: readonly string[]) {
-  const flags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [...flags, '--import', 'tsx', ...args],
-    {
-      cwd: copy,
-      env: { ...process.env, SINGLORA_TRACKING_URL: join(copy, 'runs.db') },
-    },
-  );
-  return stdout;
-}
+const node = (...args: readonly string[]) => nodeIn(copy, args);
 
 const main = 'packages/runner/src/main.ts';
 
 describe('a check that is added as one folder', { timeout: 120_000 }, () => {
   it('is a target of Nx', async () => {
-    const { createNodesV2 } = (await import('../tools/nx-plugin/plugin.mjs' as string)) as {
+    const { createNodesV2 } = (await import('../nx-plugin/plugin.mjs' as string)) as {
       createNodesV2: [string, (files: string[]) => [string, { projects: object }][]];
     };
     expect(createNodesV2[1](['theory/tiny/check.ts'])).toMatchObject([

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export const root = join(import.meta.dirname, '..', '..');
+
+/** Copies these folders of the repository into a new one, which shares all others with it. */
+export async function copyOfRepository(folders: readonly string[]): Promise<string> {
+  const copy = await mkdtemp(join(tmpdir(), 'copy-'));
+  for (const name of folders)
+    await cp(join(root, name), join(copy, name), {
+      recursive: true,
+      filter: (path) => !/[\\/](node_modules|dist|fixtures)$/.test(path),
+    });
+  const shared = ['packages', 'experiments', 'theory', 'reports', 'tools', 'package.json'];
+  for (const name of shared.filter((one) => !folders.includes(one)))
+    await symlink(join(root, name), join(copy, name));
+  const modules = join(copy, 'node_modules');
+  await mkdir(join(modules, '@singlora'), { recursive: true });
+  for (const name of await readdir(join(root, 'node_modules')))
+    if (name !== '@singlora') await symlink(join(root, 'node_modules', name), join(modules, name));
+  for (const name of await readdir(join(root, 'packages')))
+    await symlink(join(copy, 'packages', name), join(modules, '@singlora', name));
+  await symlink(join(copy, 'theory'), join(modules, '@singlora/theory'));
+  return copy;
+}
+
+/** What a module or command of the copy prints. */
+export async function nodeIn(
+  copy: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  const flags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [...flags, '--import', 'tsx', ...args],
+    { cwd: copy, env: { ...env, SINGLORA_TRACKING_URL: join(copy, 'runs.db') } },
+  );
+  return stdout;
+}
