@@ -38,6 +38,12 @@ export const badSteps = (steps: number, most: number) =>
     `Sampling in ${steps} steps is not possible: give a whole number from 1 to ${most}.`,
   );
 
+export const repeatedTimesteps = (steps: number) =>
+  new DiffusionError(
+    'SAMPLING_STEPS',
+    `Sampling in ${steps} steps would come to a timestep twice, or to none: take fewer steps, or a smaller lambda_min_clipped.`,
+  );
+
 export const beyondTraining = (timestep: number, count: number) =>
   new DiffusionError(
     'SAMPLING_STEPS',

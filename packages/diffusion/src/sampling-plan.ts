@@ -1,6 +1,12 @@
 import { ddimSteps } from './ddim.ts';
 import { dpmSolverSteps } from './dpm-solver.ts';
-import { badStrength, badSteps, beyondTraining, missingSampler } from './errors.ts';
+import {
+  badStrength,
+  badSteps,
+  beyondTraining,
+  missingSampler,
+  repeatedTimesteps,
+} from './errors.ts';
 import { eulerSteps } from './euler.ts';
 import { noiseSchedule } from './noise-schedule.ts';
 import type { Mixture, SamplerSettings, SamplerStep } from './sampler-step.ts';
@@ -54,10 +60,9 @@ export function samplingPlan(config: SchedulerConfig, options: SamplingOptions):
   const solved = samplers[sampler]({ config, alphasCumprod, steps, first });
 
   const timesteps = solved.steps.map(({ timestep }) => timestep);
-  if (timesteps.some((t, i) => i > 0 && t >= (timesteps[i - 1] as number)))
-    throw badSteps(steps, Math.max(1, new Set(timesteps).size));
   const [begin] = solved.steps;
-  if (!begin) throw badStrength(strength ?? 1);
+  const goesDown = timesteps.every((t, i) => t >= 0 && t < (timesteps[i - 1] ?? Infinity));
+  if (!begin || !goesDown) throw repeatedTimesteps(steps);
   if (begin.timestep > count - 1) throw beyondTraining(begin.timestep, count);
   return {
     sampler,

@@ -72,7 +72,23 @@ it.each([
     },
     { steps: 10 },
     'SAMPLING_STEPS',
-    /10 steps/,
+    /10 steps would come to a timestep twice/,
+  ],
+  [
+    { _class_name: 'DPMSolverMultistepScheduler', lambda_min_clipped: 100 },
+    { steps: 5 },
+    'SAMPLING_STEPS',
+    /lambda_min_clipped/,
+  ],
+  [
+    {
+      _class_name: 'DPMSolverMultistepScheduler',
+      lambda_min_clipped: 100,
+      timestep_spacing: 'trailing',
+    },
+    { steps: 5 },
+    'SAMPLING_STEPS',
+    /lambda_min_clipped/,
   ],
 ])('says what sampling cannot do: %j %j', (options, sampling, code, message) => {
   expect(() => samplingPlan(read(options), sampling)).toThrow(message);

@@ -2,13 +2,8 @@ import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { badConfig, unsupported } from './errors.ts';
 
-const betaSchedules = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
-const spacings = ['leading', 'linspace', 'trailing'] as const;
-const finalSigmas = ['zero', 'sigma_min'] as const;
-
 /** What a network predicts from `√ᾱ x₀ + √(1 − ᾱ) ε`: the noise ε, or `v = √ᾱ ε − √(1 − ᾱ) x₀`. */
 export type Prediction = 'epsilon' | 'v_prediction';
-const predictions = ['epsilon', 'v_prediction'] as const satisfies readonly Prediction[];
 
 /** A way from noise to a picture. */
 export type SamplerName = 'ddim' | 'euler' | 'dpm-solver++';
@@ -72,21 +67,30 @@ export interface SchedulerConfig {
   readonly numTrainTimesteps: number;
   readonly betaStart: number;
   readonly betaEnd: number;
-  readonly betaSchedule: (typeof betaSchedules)[number];
+  readonly betaSchedule: 'linear' | 'scaled_linear' | 'squaredcos_cap_v2';
   readonly trainedBetas: readonly number[] | undefined;
   readonly predictionType: Prediction;
   readonly rescaleBetasZeroSnr: boolean;
-  readonly timestepSpacing: (typeof spacings)[number] | undefined;
+  readonly timestepSpacing: 'leading' | 'linspace' | 'trailing' | undefined;
   readonly stepsOffset: number;
   readonly clipSample: boolean;
   readonly clipSampleRange: number;
   readonly setAlphaToOne: boolean;
-  readonly finalSigmasType: (typeof finalSigmas)[number];
+  readonly finalSigmasType: 'zero' | 'sigma_min';
   readonly solverOrder: number;
   readonly lowerOrderFinal: boolean;
   readonly eulerAtFinal: boolean;
   readonly lambdaMinClipped: number;
 }
+
+const predictions: readonly Prediction[] = ['epsilon', 'v_prediction'];
+const betaSchedules: readonly SchedulerConfig['betaSchedule'][] = [
+  'linear',
+  'scaled_linear',
+  'squaredcos_cap_v2',
+];
+const spacings = ['leading', 'linspace', 'trailing'] as const;
+const finalSigmas: readonly SchedulerConfig['finalSigmasType'][] = ['zero', 'sigma_min'];
 
 /**
  * Reads diffusers' `scheduler_config.json`.

@@ -4,7 +4,9 @@ import { filterGradient } from './filter-gradient.ts';
 import { addBias, flat } from './product.ts';
 
 /** Zeros around a picture: as many on each side, or `[[top, bottom], [left, right]]`. */
-export type Padding = number | readonly [Sides, Sides];
+export type Padding =
+  | number
+  | readonly [readonly [top: number, bottom: number], readonly [left: number, right: number]];
 type Sides = readonly [before: number, after: number];
 
 export interface Conv2dOptions {
