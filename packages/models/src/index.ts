@@ -35,3 +35,11 @@ export {
   type ImageEncoder,
   type VisionEncoder,
 } from './vision/load.ts';
+export {
+  createAutoencoder,
+  loadAutoencoder,
+  type Autoencoder,
+  type AutoencoderNetwork,
+  type Moments,
+} from './vae/autoencoder.ts';
+export type { AutoencoderConfig } from './vae/autoencoder-config.ts';

@@ -1,0 +1,55 @@
+import { vaeScale } from '@singlora/hub';
+import { z } from 'zod';
+import { parseDiffusersConfig } from '../blocks/diffusers-config.ts';
+import { size } from '../config.ts';
+import { invalidConfig } from '../errors.ts';
+
+/** The fields of an `AutoencoderKL`'s config.json, with diffusers' defaults. */
+const fields = {
+  in_channels: size.default(3),
+  out_channels: size.default(3),
+  down_block_types: z.array(z.literal('DownEncoderBlock2D', 'not supported')),
+  up_block_types: z.array(z.literal('UpDecoderBlock2D', 'not supported')),
+  block_out_channels: z.array(size).min(1),
+  layers_per_block: size.default(1),
+  latent_channels: size.default(4),
+  norm_num_groups: size.default(32),
+  use_quant_conv: z.boolean().default(true),
+  use_post_quant_conv: z.boolean().default(true),
+  mid_block_add_attention: z.boolean().default(true),
+  // Two names of one function.
+  act_fn: z.enum(['silu', 'swish']).default('silu'),
+  scaling_factor: z.number().positive().nullish(),
+  // What it was trained on, and whether half precision overflows: here all is float32.
+  sample_size: z.union([size, z.tuple([size, size])]).nullish(),
+  force_upcast: z.boolean().nullish(),
+};
+
+export type AutoencoderConfig = ReturnType<typeof parseAutoencoderConfig>;
+
+/**
+ * @param onNotice told that the usual scaling factor is taken where there is none
+ * @throws {ModelError} `MODEL_UNSUPPORTED` for another class, `MODEL_CONFIG`, naming each wrong field
+ */
+export function parseAutoencoderConfig(
+  source: string,
+  json: unknown,
+  onNotice?: (text: string) => void,
+) {
+  const config = parseDiffusersConfig('AutoencoderKL', fields, source, json);
+  const { block_out_channels: channels, norm_num_groups: groups } = config;
+  for (const field of ['down_block_types', 'up_block_types'] as const) {
+    const { length } = config[field];
+    if (length !== channels.length) {
+      const problem = `${field} has ${length} entries, and block_out_channels ${channels.length}`;
+      throw invalidConfig(source, problem);
+    }
+  }
+  for (const width of channels) {
+    if (width % groups !== 0) {
+      const problem = `norm_num_groups (${groups}) does not divide ${width} of block_out_channels`;
+      throw invalidConfig(source, problem);
+    }
+  }
+  return { ...config, scaling_factor: vaeScale(config, source, onNotice) };
+}

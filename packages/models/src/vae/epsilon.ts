@@ -1,0 +1,2 @@
+/** Of all group normalisation in an autoencoder. */
+export const epsilon = 1e-6;

@@ -1,0 +1,142 @@
+import type { NamedTensors, Padding } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { convolve } from '../blocks/convolve.ts';
+import { runPart } from '../blocks/part.ts';
+import { downsampler, upsampler } from '../blocks/resampler.ts';
+import { residualBlock } from '../blocks/residual-block.ts';
+import { stageModules, type Stage } from '../blocks/stage.ts';
+import { convolutionModule, normModule, type Module } from '../module.ts';
+import { normaliseGroups } from '../normalise.ts';
+import type { Pass } from '../pass.ts';
+import type { AutoencoderConfig } from './autoencoder-config.ts';
+import { epsilon } from './epsilon.ts';
+import { pixelAttention } from './pixel-attention.ts';
+
+/** The encoder or the decoder: stages between two convolutions. */
+export interface Half {
+  modules: readonly Module[];
+  /** On pictures `[batch, height, width, channels]`. */
+  run(weights: NamedTensors, x: tf.Tensor4D, pass: Pass): tf.Tensor4D;
+}
+
+/** One zero below and to the right: pixels are merged with those behind them. */
+const atEnd: Padding = [
+  [0, 1],
+  [0, 1],
+];
+
+export function encoder(config: AutoencoderConfig): Half {
+  const widths = config.block_out_channels;
+  const down = widths.map((channels, i): Stage => {
+    const name = `encoder.down_blocks.${i}`;
+    const isLast = i === widths.length - 1;
+    return {
+      ...residuals(name, widths[i - 1] ?? channels, channels, config.layers_per_block, config),
+      ...(!isLast && { resampler: downsampler(name, channels, atEnd) }),
+    };
+  });
+  const stages = [...down, middle('encoder', config)];
+  // A mean and a log-variance of each number.
+  return half(
+    'encoder',
+    stages,
+    [config.in_channels, ...ends(widths), 2 * config.latent_channels],
+    config,
+  );
+}
+
+export function decoder(config: AutoencoderConfig): Half {
+  const widths = config.block_out_channels.toReversed();
+  const up = widths.map((channels, i): Stage => {
+    const name = `decoder.up_blocks.${i}`;
+    const isLast = i === widths.length - 1;
+    return {
+      ...residuals(name, widths[i - 1] ?? channels, channels, config.layers_per_block + 1, config),
+      ...(!isLast && { resampler: upsampler(name, channels) }),
+    };
+  });
+  const stages = [middle('decoder', config), ...up];
+  return half(
+    'decoder',
+    stages,
+    [config.latent_channels, ...ends(widths), config.out_channels],
+    config,
+  );
+}
+
+const ends = (widths: readonly number[]): [number, number] => [
+  widths[0] as number,
+  widths.at(-1) as number,
+];
+
+/** @param from the channels that enter */
+function residuals(
+  name: string,
+  from: number,
+  channels: number,
+  count: number,
+  { norm_num_groups: groups }: AutoencoderConfig,
+): Stage {
+  const inputs = Array.from({ length: count }, (_, i) => (i === 0 ? from : channels));
+  const blocks = inputs.map((inChannels, i) =>
+    residualBlock(`${name}.resnets.${i}`, {
+      inChannels,
+      outChannels: channels,
+      groups,
+      epsilon,
+    }),
+  );
+  return { residuals: blocks, attentions: [] };
+}
+
+/** Two residual blocks at the lowest resolution, with attention between them. */
+function middle(part: string, config: AutoencoderConfig): Stage {
+  const name = `${part}.mid_block`;
+  const channels = config.block_out_channels.at(-1) as number;
+  const attention = pixelAttention(`${name}.attentions.0`, channels, config.norm_num_groups);
+  return {
+    ...residuals(name, channels, channels, 2, config),
+    attentions: config.mid_block_add_attention ? [attention] : [],
+  };
+}
+
+/** @param channels that enter, of the first stage, of the last, and that leave */
+function half(
+  name: string,
+  stages: readonly Stage[],
+  [enter, first, last, leave]: readonly [number, number, number, number],
+  { norm_num_groups: groups }: AutoencoderConfig,
+): Half {
+  return {
+    modules: [
+      convolutionModule(`${name}.conv_in`, first, enter, 3),
+      ...stages.flatMap(stageModules),
+      normModule(`${name}.conv_norm_out`, last),
+      convolutionModule(`${name}.conv_out`, leave, last, 3),
+    ],
+    run(weights, input, pass) {
+      const begun = convolve(weights, `${name}.conv_in`, input);
+      const x = stages.reduce(
+        (x, stage) => tf.tidy(() => runStage(stage, weights, x, pass)),
+        begun,
+      );
+      const options = { groups, epsilon, activation: 'silu' } as const;
+      const normalised = normaliseGroups(weights, `${name}.conv_norm_out`, x, options);
+      return convolve(weights, `${name}.conv_out`, normalised);
+    },
+  };
+}
+
+function runStage(
+  { residuals, attentions, resampler }: Stage,
+  weights: NamedTensors,
+  input: tf.Tensor4D,
+  pass: Pass,
+): tf.Tensor4D {
+  const last = residuals.reduce((x, residual, i) => {
+    const y = runPart(residual, weights, pass, { x });
+    const attention = attentions[i];
+    return attention ? runPart(attention, weights, pass, { x: y }) : y;
+  }, input);
+  return resampler ? resampler.resample(weights, last) : last;
+}

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { attend } from '../blocks/attend.ts';
+import type { Part } from '../blocks/part.ts';
+import { linearModule, normModule, within } from '../module.ts';
+import { normaliseGroups } from '../normalise.ts';
+import { epsilon } from './epsilon.ts';
+
+/** Each pixel attends to all, by one head, added to what enters; diffusers' `Attention` in an autoencoder. */
+export function pixelAttention(name: string, channels: number, groups: number): Part {
+  return {
+    name,
+    modules: within(name, [
+      normModule('group_norm', channels),
+      ...['to_q', 'to_k', 'to_v', 'to_out.0'].map((part) => linearModule(part, channels, channels)),
+    ]),
+    layer:
+      (weights) =>
+      (apply, { x }) => {
+        const linear = (part: string, rows: tf.Tensor): tf.Tensor2D =>
+          apply(`${name}.${part}`, rows) as tf.Tensor2D;
+        const normalised = normaliseGroups(weights, `${name}.group_norm`, x, { groups, epsilon });
+        const rows = tf.reshape(normalised, [-1, channels]);
+        const [q, k, v] = [linear('to_q', rows), linear('to_k', rows), linear('to_v', rows)];
+        const attended = attend(q, k, v, { batch: x.shape[0], heads: 1 });
+        return tf.add(tf.reshape(linear('to_out.0', attended), x.shape), x);
+      },
+  };
+}
+
+const presentParts = new Map([
+  ['query', 'to_q'],
+  ['key', 'to_k'],
+  ['value', 'to_v'],
+  ['proj_attn', 'to_out.0'],
+]);
+
+/** The present name of a tensor that an older checkpoint, such as Stable Diffusion 1.5's, calls otherwise. */
+export function withPresentAttention(name: string): string {
+  const [, path, part = '', tensor] = /^(.*\.attentions\.\d+)\.(\w+)\.(\w+)$/.exec(name) ?? [];
+  const present = presentParts.get(part);
+  return present === undefined ? name : `${path}.${present}.${tensor}`;
+}
