@@ -22,6 +22,15 @@ export const headsDivide: [
   { path: ['num_attention_heads'], message: 'does not divide hidden_size' },
 ];
 
+/** For `refine`: a picture holds a patch at least. */
+export const patchesFit: [
+  check: (config: { image_size: number; patch_size: number }) => boolean,
+  problem: { path: string[]; message: string },
+] = [
+  (config) => config.patch_size <= config.image_size,
+  { path: ['patch_size'], message: 'is larger than image_size' },
+];
+
 /**
  * The content of a config.json, checked; `source` names it in errors.
  * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field

@@ -49,6 +49,13 @@ export function unsupportedArchitecture(
   );
 }
 
+export function unknownWeights(path: string): ModelError {
+  return new ModelError(
+    'MODEL_UNSUPPORTED',
+    `${path} comes without a config.json, and its weights have neither the names of an EfficientNet-Lite nor those of DINO's own files. Give the folder that also holds the config.json.`,
+  );
+}
+
 export function unsupportedGguf(
   path: string,
   architecture: string | undefined,

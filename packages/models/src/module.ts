@@ -15,7 +15,7 @@ export interface SlotModule {
 
 interface PlainModule {
   name: string;
-  kind: 'norm' | 'embedding' | 'convolution' | 'parameters';
+  kind: 'norm' | 'embedding' | 'convolution' | 'parameter';
   tensors: Tensors;
 }
 
@@ -96,13 +96,16 @@ export const depthwiseModule = (name: string, channels: number, size: number): M
 });
 
 /** Batch normalisation, with the statistics that it learned. */
-export const batchNormModule = (name: string, channels: number): Module =>
-  parametersModule(name, {
-    weight: [channels],
-    bias: [channels],
-    running_mean: [channels],
-    running_var: [channels],
-  });
+export const batchNormModule = (name: string, channels: number): Module => ({
+  name,
+  kind: 'norm',
+  tensors: {
+    weight: vector(channels),
+    bias: vector(channels),
+    running_mean: vector(channels),
+    running_var: vector(channels),
+  },
+});
 
 export const normModule = (name: string, dim: number, { bias = true } = {}): Module => ({
   name,
@@ -116,25 +119,24 @@ export const embeddingModule = (name: string, rows: number, dim: number): Module
   tensors: { weight: matrix(rows, dim) },
 });
 
-/** Tensors of no layer, such as a class token: shape by name. */
-export const parametersModule = (
-  name: string,
-  shapes: Readonly<Record<string, readonly number[]>>,
-): Module => ({
-  name,
-  kind: 'parameters',
-  tensors: Object.fromEntries(Object.entries(shapes).map(([tensor, shape]) => [tensor, { shape }])),
-});
+/** A tensor of no layer, such as a class token, by its full name. */
+export function parameterModule(tensor: string, shape: readonly number[]): Module {
+  const dot = tensor.lastIndexOf('.');
+  const name = tensor.slice(0, Math.max(dot, 0));
+  return { name, kind: 'parameter', tensors: { [tensor.slice(dot + 1)]: { shape } } };
+}
 
 /** The modules of a part of a model, such as of a model within another, under their names in the whole. */
 export const within = (part: string, modules: readonly Module[]): Module[] =>
   modules.map((module) => ({ ...module, name: `${part}.${module.name}` }));
 
-/** The tensors of some modules, by full name. */
+/** The tensors of some modules, by full name; those of a model itself have no module's before theirs. */
 export function tensorsOf(modules: readonly Module[]): Map<string, TensorLayout> {
   return new Map(
     modules.flatMap(({ name, tensors }) =>
-      Object.entries(tensors).map(([tensor, layout]) => [`${name}.${tensor}`, layout] as const),
+      Object.entries(tensors).map(
+        ([tensor, layout]) => [name === '' ? tensor : `${name}.${tensor}`, layout] as const,
+      ),
     ),
   );
 }

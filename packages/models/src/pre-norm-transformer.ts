@@ -3,7 +3,7 @@ import { attention, swiglu, type NamedTensors } from '@singlora/kernels';
 import { activations, type ActivationName } from './activations.ts';
 import { layerSites, maybeDropout } from './dropout-site.ts';
 import { runLayer } from './layer.ts';
-import { linearModule, normModule, parametersModule, type Module } from './module.ts';
+import { linearModule, normModule, parameterModule, within, type Module } from './module.ts';
 import { normalise } from './normalise.ts';
 import type { Pass } from './pass.ts';
 import { preNormLayer, type LayerRun, type PreNormLayer } from './pre-norm-layer.ts';
@@ -14,7 +14,9 @@ export interface PreNormTransformer {
   name: string;
   /** The names of a layer's modules. */
   parts: Readonly<Record<Part, string>>;
-  /** Vectors that multiply what each half adds (Touvron et al., arXiv 2103.17239), where there are any. */
+  /** Those for queries, keys and values, or the one that gives all three side by side, `[3 · dim]`. */
+  projections: readonly [string] | readonly [query: string, key: string, value: string];
+  /** The tensors that multiply what each half adds (Touvron et al., arXiv 2103.17239), where there are any. */
   scales?: { attention: string; feedForward: string };
   layers: number;
   heads: number;
@@ -30,30 +32,25 @@ export interface PreNormTransformer {
   dropout: number;
 }
 
-type Part =
-  'attentionNorm' | 'query' | 'key' | 'value' | 'attended' | 'innerNorm' | 'inner' | 'output';
-
-/** The names of what a layer scale holds. */
-const scaleTensor = 'lambda1';
+type Part = 'attentionNorm' | 'attended' | 'innerNorm' | 'inner' | 'output';
 
 export function preNormModules(transformer: PreNormTransformer): Module[] {
-  const { name, parts, scales, layers, dim, inner, activation, attentionBias } = transformer;
-  const bias = { bias: attentionBias };
-  const scale = (module: string | undefined): Module[] =>
-    module === undefined ? [] : [parametersModule(module, { [scaleTensor]: [dim] })];
+  const { name, parts, projections, scales, layers, dim, inner, activation } = transformer;
+  const projected = (3 * dim) / projections.length;
+  const bias = { bias: transformer.attentionBias };
+  const scale = (tensor: string | undefined): Module[] =>
+    tensor === undefined ? [] : [parameterModule(tensor, [dim])];
   return Array.from({ length: layers }, (_, i) =>
-    [
+    within(`${name}.${i}`, [
       normModule(parts.attentionNorm, dim),
-      linearModule(parts.query, dim, dim, bias),
-      linearModule(parts.key, dim, dim, bias),
-      linearModule(parts.value, dim, dim, bias),
+      ...projections.map((projection) => linearModule(projection, projected, dim, bias)),
       linearModule(parts.attended, dim, dim),
       ...scale(scales?.attention),
       normModule(parts.innerNorm, dim),
       linearModule(parts.inner, activation === 'swiglu' ? 2 * inner : inner, dim),
       linearModule(parts.output, dim, inner),
       ...scale(scales?.feedForward),
-    ].map((module) => ({ ...module, name: `${name}.${i}.${module.name}` })),
+    ]),
   ).flat();
 }
 
@@ -77,28 +74,27 @@ export function runPreNorm(
 }
 
 function layerParts(transformer: PreNormTransformer, weights: NamedTensors): PreNormLayer {
-  const { parts, scales, heads, activation, epsilon, dropout } = transformer;
-  const scaled = ({ prefix }: LayerRun, module: string | undefined, x: tf.Tensor2D): tf.Tensor2D =>
-    module === undefined
-      ? x
-      : tf.mul(x, weights[`${prefix}${module}.${scaleTensor}`] as tf.Tensor1D);
+  const { parts, projections, scales, heads, activation, epsilon, dropout } = transformer;
+  const scaled = ({ prefix }: LayerRun, tensor: string | undefined, x: tf.Tensor2D): tf.Tensor2D =>
+    tensor === undefined ? x : tf.mul(x, weights[`${prefix}${tensor}`] as tf.Tensor1D);
   return {
     norms: { attention: parts.attentionNorm, feedForward: parts.innerNorm },
     normalise: (module, x) => normalise(weights, module, x, epsilon),
     attend(run, x) {
       const { index, batch, linear, mask, seed } = run;
       const [site] = layerSites(index);
-      const context = attention(
-        linear(parts.query, x),
-        linear(parts.key, x),
-        linear(parts.value, x),
-        {
-          batch,
-          heads,
-          mask,
-          ...(seed && dropout > 0 && { dropout: (p) => maybeDropout(p, dropout, seed, site) }),
-        },
-      );
+      const rows = projections.map((projection) => linear(projection, x));
+      const [q, k, v] = (rows.length === 3 ? rows : tf.split(rows[0] as tf.Tensor2D, 3, 1)) as [
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
+      ];
+      const context = attention(q, k, v, {
+        batch,
+        heads,
+        mask,
+        ...(seed && dropout > 0 && { dropout: (p) => maybeDropout(p, dropout, seed, site) }),
+      });
       return scaled(run, scales?.attention, linear(parts.attended, context));
     },
     feedForward(run, x) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Blueprint } from '../blueprint.ts';
-import { headsDivide, parseConfig, size } from '../config.ts';
-import { embeddingModule, linearModule, parametersModule } from '../module.ts';
+import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
+import { linearModule } from '../module.ts';
 import {
   visionModules,
   visionNetwork,
@@ -21,7 +21,8 @@ export const visionConfig = z
     num_channels: z.literal(3, 'only 3 channels are supported').default(3),
     architectures: z.array(z.string()).nullish(),
   })
-  .refine(...headsDivide);
+  .refine(...headsDivide)
+  .refine(...patchesFit);
 
 /** `CLIPVisionModel`, or `CLIPVisionModelWithProjection` (Radford et al., arXiv 2103.00020). */
 export function readClipVision(source: string, json: unknown): Blueprint<VisionTransformerNetwork> {
@@ -47,10 +48,10 @@ export function clipVision(
       dim,
     },
     patchBias: false,
-    parameters: [
-      parametersModule(embeddings, { class_embedding: [dim] }),
-      embeddingModule(`${embeddings}.position_embedding`, 1 + grid ** 2, dim),
-    ],
+    parameters: {
+      [`${embeddings}.class_embedding`]: [dim],
+      [`${embeddings}.position_embedding.weight`]: [1 + grid ** 2, dim],
+    },
     firstNorm: 'vision_model.pre_layrnorm', // its name in every checkpoint
     layers: towerLayers('vision_model', config),
     lastNorm: 'vision_model.post_layernorm',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
-import { headsDivide, parseConfig, size } from '../config.ts';
+import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
 import {
   visionModules,
   visionNetwork,
@@ -16,7 +16,8 @@ const schema = z
     use_swiglu_ffn: z.boolean().default(false),
     layer_norm_eps: z.number().positive().default(1e-6),
   })
-  .refine(...headsDivide);
+  .refine(...headsDivide)
+  .refine(...patchesFit);
 
 /** DINOv2 (Oquab et al., arXiv 2304.07193) with the names of `Dinov2Model`. */
 export const dinov2: Architecture<Blueprint<VisionTransformerNetwork>> = {
@@ -32,7 +33,7 @@ export const dinov2: Architecture<Blueprint<VisionTransformerNetwork>> = {
         inner: gated ? 'mlp.weights_in' : 'mlp.fc1',
         output: gated ? 'mlp.weights_out' : 'mlp.fc2',
       },
-      scales: { attention: 'layer_scale1', feedForward: 'layer_scale2' },
+      scales: { attention: 'layer_scale1.lambda1', feedForward: 'layer_scale2.lambda1' },
       // A gated block has two thirds of the width, in eights.
       inner: gated ? Math.ceil(Math.floor((wide * 2) / 3) / 8) * 8 : wide,
       activation: gated ? 'swiglu' : config.hidden_act,

@@ -38,12 +38,22 @@ describe('readImageProcessor', () => {
     expect(() => readImageProcessor('p.json', config)).toThrow(/^p.json does not describe/);
   });
 
-  it('is EfficientNet-Lite’s where there is no configuration, and has to be there where there is one', async () => {
-    const { crop, normalise } = await loadImageProcessor({});
-    expect(crop).toEqual({ width: 224, height: 224 });
+  it('is the weights’ own where there is no configuration, and has to be there where there is one', async () => {
+    const weights = (path: string) => ({ weights: { path: fixture(path) } });
+    const lite = weights('tiny-efficientnet-lite/model.safetensors');
+    const { crop, normalise, resizedTo } = await loadImageProcessor(lite);
+    expect([crop, resizedTo({ width: 300, height: 600 })]).toEqual([
+      { width: 224, height: 224 },
+      { width: 224, height: 448 },
+    ]);
     const white = { width: 224, height: 224, pixels: new Uint8Array(224 * 224 * 3).fill(255) };
     expect(new Set(normalise(white))).toEqual(new Set([1]));
-    await expect(loadImageProcessor({ config: { path: 'a/config.json' } })).rejects.toThrow(
+    const dino = await loadImageProcessor(weights('tiny-dino-original/weights.pth'));
+    expect(dino.resizedTo({ width: 300, height: 600 })).toEqual({ width: 256, height: 512 });
+    const others = weights('tiny-vit/model.safetensors');
+    await expect(loadImageProcessor(others)).rejects.toMatchObject({ code: 'MODEL_UNSUPPORTED' });
+    const config = { path: 'a/config.json' };
+    await expect(loadImageProcessor({ ...lite, config })).rejects.toThrow(
       'Beside a/config.json there is no preprocessor_config.json',
     );
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseConfig, size } from '../config.ts';
 import { noProcessor } from '../errors.ts';
 import { readConfig } from '../weight-file.ts';
+import { unconfigured, type EncoderParts } from './unconfigured.ts';
 
 export interface Size {
   readonly width: number;
@@ -149,20 +150,24 @@ const efficientNetLite = processorOf({
   deviation: [128, 128, 128],
 });
 
-/** Where the parts of an encoder are that say how pictures are made ready. */
-export interface ProcessorFiles {
-  readonly config?: { readonly path: string } | undefined;
-  readonly processor?: { readonly path: string } | undefined;
-}
+/** That of DINO's and DINOv2's own evaluation. */
+const dino = processorOf({
+  resize: 256,
+  filter: 'bicubic',
+  crop: { width: 224, height: 224 },
+  scale: 1 / 255,
+  mean: [0.485, 0.456, 0.406],
+  deviation: [0.229, 0.224, 0.225],
+});
 
 /**
- * The image processor of an encoder: its preprocessor_config.json's, or EfficientNet-Lite's for weights
- * without a config.json.
- * @throws {ModelError} `MODEL_CONFIG`, also where there is a config.json alone
+ * The image processor of an encoder: its preprocessor_config.json's, or for weights without a config.json
+ * that which belongs to them.
+ * @throws {ModelError} `MODEL_CONFIG`, also where there is a config.json alone; `MODEL_UNSUPPORTED` for unknown weights
  */
-export async function loadImageProcessor(files: ProcessorFiles): Promise<ImageProcessor> {
-  const { config, processor } = files;
+export async function loadImageProcessor(parts: EncoderParts): Promise<ImageProcessor> {
+  const { config, processor, weights } = parts;
   if (processor) return readImageProcessor(processor.path, await readConfig(processor.path));
   if (config) throw noProcessor(config.path);
-  return efficientNetLite;
+  return (await unconfigured(weights.path)) === 'efficientnet-lite' ? efficientNetLite : dino;
 }

@@ -1,13 +1,14 @@
 import { described, type Architecture, type Blueprint } from '../blueprint.ts';
-import type { ReadOptions } from '../checkpoint.ts';
+import { readCheckpoint, type ReadOptions } from '../checkpoint.ts';
 import { clipTowers } from '../clip/clip.ts';
 import { readClipVision } from '../clip/vision.ts';
 import { loadModel, type ModelFiles } from '../load.ts';
-import type { Model } from '../model.ts';
+import { buildModel, type Model } from '../model.ts';
 import { dinov2 } from './dinov2.ts';
 import { loadEfficientNetLite } from './efficientnet-lite.ts';
 import type { ImageEncoderNetwork } from './image-encoder.ts';
 import type { VisionTransformerNetwork } from './vision-transformer.ts';
+import { unconfigured, type EncoderParts } from './unconfigured.ts';
 import { vit } from './vit.ts';
 
 /** A vision Transformer that embeds pictures. */
@@ -42,17 +43,16 @@ export const loadVisionEncoder = (
 export type ImageEncoder = Model & ImageEncoderNetwork;
 
 /**
- * Loads any encoder of pictures: by its config.json, or where there is none as an EfficientNet-Lite0.
+ * Loads any encoder of pictures: by its config.json, or where there is none by the names of its weights, an
+ * EfficientNet-Lite0 or DINO's own files.
  * @throws {ModelError} for another model, a configuration that cannot be run, or weights that do not fit
  */
-export function loadImageEncoder(
-  {
-    config,
-    weights,
-  }: { readonly config?: ModelFiles['config'] | undefined } & Pick<ModelFiles, 'weights'>,
-  options?: ReadOptions,
+export async function loadImageEncoder(
+  { config, weights }: EncoderParts,
+  options: ReadOptions = {},
 ): Promise<ImageEncoder> {
-  return config
-    ? loadVisionEncoder({ config, weights }, options)
-    : loadEfficientNetLite(weights, options);
+  if (config) return loadVisionEncoder({ config, weights }, options);
+  const dino = await unconfigured(weights.path);
+  if (dino === 'efficientnet-lite') return loadEfficientNetLite(weights, options);
+  return buildModel(dino, await readCheckpoint(weights.path, dino, options));
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
-import { convolutionModule, normModule, type Module } from '../module.ts';
+import { convolutionModule, normModule, parameterModule, type Module } from '../module.ts';
 import { normalise } from '../normalise.ts';
 import { preNormModules, runPreNorm, type PreNormTransformer } from '../pre-norm-transformer.ts';
 import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
@@ -16,8 +16,8 @@ export interface VisionTransformerNetwork extends ImageEncoderNetwork {
 export interface VisionTransformer {
   patches: Patches;
   patchBias: boolean;
-  /** Tensors of its own: class token and positions. */
-  parameters: readonly Module[];
+  /** Shapes of tensors of its own, by full name: class token, positions. */
+  parameters: Readonly<Record<string, readonly number[]>>;
   /** The norm before the layers, if there is one. */
   firstNorm?: string;
   layers: PreNormTransformer;
@@ -34,7 +34,7 @@ export function visionModules(vision: VisionTransformer): Module[] {
   const { projection, patchSize, dim } = patches;
   const options = { bias: vision.patchBias };
   return [
-    ...parameters,
+    ...Object.entries(parameters).map(([tensor, shape]) => parameterModule(tensor, shape)),
     convolutionModule(projection, dim, 3, patchSize, options),
     ...(firstNorm === undefined ? [] : [normModule(firstNorm, dim)]),
     ...preNormModules(layers),

@@ -8,7 +8,7 @@ import {
   onEachBackend,
   readTensors,
 } from '../fixtures.test-support.ts';
-import { loadVisionEncoder, type VisionEncoder } from './load.ts';
+import { loadImageEncoder, loadVisionEncoder, type VisionEncoder } from './load.ts';
 
 const others = ['12x12', '20x20', '9x22'];
 
@@ -47,4 +47,24 @@ describe.each([
       );
     });
   });
+});
+
+describe.each(['tiny-dino-original', 'tiny-dinov2-original'])('%s', (name) => {
+  onEachBackend('as transformers computes it, under facebookresearch’s names', () => {
+    it.each(['12x12', '20x20'])('pictures of %s', async (size) => {
+      const weights = { path: fixture(`${name}/weights.pth`) };
+      const model = await loadImageEncoder({ weights });
+      const expected = await readTensors(fixture(`${name}/expected.safetensors`));
+      const pixels = expected(`pixels.${size}`) as tf.Tensor4D;
+      const embedding = model.embedding(pixels, { apply: frozen(model.slots) });
+      expectRelative(embedding, expected(`embedding.${size}`));
+      expect(model.config).toEqual({ imageSize: 12, embeddingSize: 64 });
+      model.dispose();
+    });
+  });
+});
+
+it('says of weights alone that nobody could tell what they are of', async () => {
+  const weights = { path: fixture('tiny-vit/model.safetensors') };
+  await expect(loadImageEncoder({ weights })).rejects.toThrow(/comes without a config.json/);
 });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { activation, size } from '../config.ts';
-import { parametersModule } from '../module.ts';
 import type { PreNormTransformer } from '../pre-norm-transformer.ts';
 import type { VisionTransformer } from './vision-transformer.ts';
 
@@ -26,13 +25,11 @@ export function vitParts(
   own: Pick<PreNormTransformer, 'inner' | 'activation' | 'scales'> & {
     /** The names of a layer's norms and of its feed-forward block. */
     parts: Pick<PreNormTransformer['parts'], 'attentionNorm' | 'innerNorm' | 'inner' | 'output'>;
-    /** The shapes of tensors of its own among the embeddings. */
-    parameters?: Readonly<Record<string, readonly number[]>>;
   },
 ): VisionTransformer {
   const { hidden_size: dim, image_size: imageSize, patch_size: patchSize } = config;
   const grid = Math.floor(imageSize / patchSize);
-  const { parts, parameters, ...layers } = own;
+  const { parts, ...layers } = own;
   return {
     patches: {
       projection: 'embeddings.patch_embeddings.projection',
@@ -42,22 +39,21 @@ export function vitParts(
       dim,
     },
     patchBias: true,
-    parameters: [
-      parametersModule('embeddings', {
-        cls_token: [1, 1, dim],
-        position_embeddings: [1, 1 + grid ** 2, dim],
-        ...parameters,
-      }),
-    ],
+    parameters: {
+      'embeddings.cls_token': [1, 1, dim],
+      'embeddings.position_embeddings': [1, 1 + grid ** 2, dim],
+    },
     layers: {
       name: 'encoder.layer',
       parts: {
-        query: 'attention.attention.query',
-        key: 'attention.attention.key',
-        value: 'attention.attention.value',
         attended: 'attention.output.dense',
         ...parts,
       },
+      projections: [
+        'attention.attention.query',
+        'attention.attention.key',
+        'attention.attention.value',
+      ],
       layers: config.num_hidden_layers,
       heads: config.num_attention_heads,
       dim,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Architecture, Blueprint } from '../blueprint.ts';
-import { headsDivide, parseConfig, size } from '../config.ts';
+import { headsDivide, parseConfig, patchesFit, size } from '../config.ts';
 import {
   visionModules,
   visionNetwork,
@@ -15,7 +15,8 @@ const schema = z
     intermediate_size: size.default(3072),
     layer_norm_eps: z.number().positive().default(1e-12),
   })
-  .refine(...headsDivide);
+  .refine(...headsDivide)
+  .refine(...patchesFit);
 
 /**
  * The vision Transformer (Dosovitskiy et al., arXiv 2010.11929) with the names of `ViTModel`, such as

@@ -1,0 +1,76 @@
+import type { TensorFile } from '@singlora/formats';
+import type { Blueprint } from '../blueprint.ts';
+import { wrongWeights } from '../errors.ts';
+import {
+  visionModules,
+  visionNetwork,
+  type VisionTransformer,
+  type VisionTransformerNetwork,
+} from './vision-transformer.ts';
+
+/** How many numbers a head has in all of DINO's and DINOv2's Transformers. */
+const headSize = 64;
+
+const [projection, positions] = ['patch_embed.proj', 'pos_embed'] as const;
+
+/** Whether the names are those of DINO's or DINOv2's own files. */
+export const isOriginalDino = (file: TensorFile): boolean =>
+  [positions, `${projection}.weight`, 'blocks.0.attn.qkv.weight'].every((name) => file.has(name));
+
+/**
+ * The vision Transformer in a file of facebookresearch/dino or dinov2, such as
+ * `dino_deitsmall16_pretrain.pth`, which has no configuration: its sizes are those of its tensors.
+ * Positions for other sizes are interpolated as transformers does, where the original moves them by a tenth of a patch.
+ */
+export function originalDino(file: TensorFile): Blueprint<VisionTransformerNetwork> {
+  const [, count = 1, dim = 1] = file.info(positions).shape;
+  const [, , patchSize = 1] = file.info(`${projection}.weight`).shape;
+  const isGated = file.has('blocks.0.mlp.w12.weight');
+  const output = isGated ? 'mlp.w3' : 'mlp.fc2';
+  const heads = dim / headSize;
+  const side = Math.sqrt(count - 1);
+  if (!Number.isInteger(heads) || !Number.isInteger(side)) {
+    const problem = `${positions} is [1, ${count}, ${dim}], expected a square and 1 positions of ${headSize} numbers a head`;
+    const none = { missing: [], unexpected: [], twice: [] };
+    throw wrongWeights(file.where, 'DINO', { ...none, misshapen: [problem] });
+  }
+  const [, inner = 1] = file.info(`blocks.0.${output}.weight`).shape;
+  const layers = file.names.filter((name) => /^blocks\.\d+\.norm1\.weight$/.test(name)).length;
+  const vision: VisionTransformer = {
+    patches: { projection, classToken: 'cls_token', positions, patchSize, dim },
+    patchBias: true,
+    parameters: { cls_token: [1, 1, dim], [positions]: [1, count, dim] },
+    layers: {
+      name: 'blocks',
+      parts: {
+        attentionNorm: 'norm1',
+        attended: 'attn.proj',
+        innerNorm: 'norm2',
+        inner: isGated ? 'mlp.w12' : 'mlp.fc1',
+        output,
+      },
+      projections: ['attn.qkv'],
+      ...(file.has('blocks.0.ls1.gamma') && {
+        scales: { attention: 'ls1.gamma', feedForward: 'ls2.gamma' },
+      }),
+      layers,
+      heads,
+      dim,
+      inner,
+      activation: isGated ? 'swiglu' : 'gelu',
+      attentionBias: true,
+      epsilon: 1e-6,
+      dropout: 0,
+    },
+    lastNorm: 'norm',
+    normalisesAll: true,
+    imageSize: side * patchSize,
+  };
+  return {
+    architecture: 'DINO',
+    modules: visionModules(vision),
+    ignored: [/^mask_token$/],
+    defaultTargets: ['qkv'],
+    network: (weights) => visionNetwork(vision, weights),
+  };
+}

@@ -1,0 +1,30 @@
+import type { Blueprint } from '../blueprint.ts';
+import { unknownWeights } from '../errors.ts';
+import { openWeights } from '../weight-file.ts';
+import { isOriginalDino, originalDino } from './original-dino.ts';
+import type { VisionTransformerNetwork } from './vision-transformer.ts';
+
+/** Where the parts of an encoder of pictures are; some consist of their weights alone. */
+export interface EncoderParts {
+  readonly config?: { readonly path: string } | undefined;
+  readonly weights: { readonly path: string };
+  /** A preprocessor_config.json. */
+  readonly processor?: { readonly path: string } | undefined;
+}
+
+/**
+ * What weights without a config.json are of, by their names: an EfficientNet-Lite, or DINO's Transformer.
+ * @throws {ModelError} `MODEL_UNSUPPORTED` where they are of neither; `MODEL_WEIGHTS`
+ */
+export async function unconfigured(
+  path: string,
+): Promise<'efficientnet-lite' | Blueprint<VisionTransformerNetwork>> {
+  const file = await openWeights(path);
+  try {
+    if (isOriginalDino(file)) return originalDino(file);
+    if (file.has('_conv_stem.weight')) return 'efficientnet-lite';
+    throw unknownWeights(path);
+  } finally {
+    await file.close();
+  }
+}
