@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { HubError } from '@singlora/hub';
@@ -69,7 +68,7 @@ function make(draw: Draw, damage: boolean): Buffer {
   );
   for (const file of files) {
     const name = Buffer.from(file);
-    const size = damage && chance(draw, 0.02) ? 1e7 : small(draw, 2000);
+    const size = damage && chance(draw, 0.004) ? 1e7 : small(draw, 2000);
     const content = file === 'model/file0' ? first : Buffer.alloc(size, draw.integer(256));
     const deflated = chance(draw, 0.5);
     const packed = deflated ? deflateRawSync(content, { level: 1 }) : content;
@@ -131,8 +130,8 @@ export const zip: Reader = {
     const path = join(folder, 'archive.zip');
     const target = join(folder, 'unpacked');
     writeFileSync(path, input);
-    await rm(target, { recursive: true, force: true });
-    await mkdir(target);
+    rmSync(target, { recursive: true, force: true });
+    mkdirSync(target);
     writeFileSync(join(target, 'taken'), 'here before');
     await unpackWheel(path, wheel, target).catch((error: unknown) => {
       if (!refuses(error)) throw error; // the other reader is to try the archive, too
