@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startBackend } from '@singlora/runtime';
+import { expect, test } from 'vitest';
+import { globalNorm } from './clip.ts';
+import type { TrainingConfig } from './config.ts';
+import { evaluate } from './evaluate.ts';
+import type { Example } from './examples.ts';
+import { classification, regression } from './objective.ts';
+import { randomModel } from './random-model.test.support.ts';
+import { disposeState } from './state.ts';
+import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
+import { train, type TrainingJob } from './train.ts';
+
+// The plainest backend: its numbers are the same on every machine, but for the last digits of Math.exp and the like.
+await startBackend({ prefer: 'cpu' });
+
+const bert = {
+  model_type: 'bert',
+  vocab_size: 50,
+  type_vocab_size: 2,
+  max_position_embeddings: 64,
+  hidden_size: 8,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  intermediate_size: 16,
+  hidden_act: 'gelu',
+  layer_norm_eps: 1e-12,
+  initializer_range: 0.02,
+  pad_token_id: 0,
+  hidden_dropout_prob: 0.1,
+  attention_probs_dropout_prob: 0.1,
+};
+
+type Setting = Pick<TrainingJob, 'model' | 'adapter' | 'objective'> & {
+  readonly examples: readonly Example[];
+  readonly changes: Partial<TrainingConfig>;
+};
+
+const examples = tinyExamples(5);
+const rated = examples.map((example) => ({ ...example, label: 1.25 * example.label - 0.5 }));
+const ofBert = (method: string) => ({
+  ...randomModel(bert, method),
+  objective: classification,
+  examples,
+});
+const runs: Record<string, Setting> = {
+  LoRA: { ...ofBert('lora'), changes: {} },
+  'SingLoRA in micro-batches': { ...ofBert('singlora'), changes: { microBatchSize: 2 } },
+  'SingLoRA recomputed': { ...ofBert('singlora'), changes: { recompute: true } },
+  'DoRA recomputed in micro-batches': {
+    ...ofBert('dora'),
+    changes: { microBatchSize: 2, recompute: true, maxSteps: 2 },
+  },
+  regression: {
+    ...tiny({ outputs: 1, dropout: 0.2 }),
+    objective: regression,
+    examples: rated,
+    changes: {},
+  },
+};
+
+/** What a run of few steps gives, to six digits; stopped after `stopAt` steps and resumed where that is given. */
+async function courseOf(
+  { model, adapter, objective, examples, changes }: Setting,
+  stopAt?: number,
+) {
+  const config = tinyConfig({ batchSize: 3, maxGradNorm: 0.5, ...changes });
+  const folder = mkdtempSync(join(tmpdir(), 'recorded-'));
+  const steps: [loss: number, gradNorm: number][] = [];
+  const stop = new AbortController();
+  const job: TrainingJob = {
+    model,
+    adapter,
+    objective,
+    config,
+    train: examples,
+    checkpoint: { folder },
+    onStep({ step, loss, gradNorm }) {
+      steps.push([loss, gradNorm]);
+      if (step === stopAt) stop.abort();
+    },
+  };
+  if (stopAt !== undefined) disposeState((await train({ ...job, signal: stop.signal })).state);
+  const { state } = await train(job);
+  rmSync(folder, { recursive: true });
+  const { parameters } = state;
+  const evaluation = await evaluate({
+    model,
+    adapter,
+    objective,
+    parameters,
+    u: 1,
+    examples,
+    batchSize: 4,
+  });
+  const norm = globalNorm(parameters).dataSync()[0];
+  const digits = (values: unknown): unknown =>
+    JSON.parse(JSON.stringify(values), (_, value: unknown) =>
+      typeof value === 'number' ? Number(value.toPrecision(6)) : value,
+    );
+  return digits({
+    steps,
+    norm,
+    loss: evaluation.loss,
+    outputs: [...evaluation.outputs.slice(0, 6)],
+  });
+}
+
+test('runs give the numbers that were recorded, resumed ones too', async () => {
+  const courses: Record<string, unknown> = {};
+  for (const [name, setting] of Object.entries(runs)) courses[name] = await courseOf(setting);
+  await expect(`${JSON.stringify(courses, null, 1)}\n`).toMatchFileSnapshot(
+    'fixtures/recorded-runs.json',
+  );
+  expect(await courseOf(runs['SingLoRA in micro-batches']!, 2)).toEqual(
+    courses['SingLoRA in micro-batches'],
+  );
+});
