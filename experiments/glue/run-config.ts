@@ -78,7 +78,7 @@ export function trainingConfigOf(config: GlueRunConfig): TrainingConfig {
     epochs: config.epochs,
     ...(config.maxSteps === null ? {} : { maxSteps: config.maxSteps }),
     batchSize: config.batchSize,
-    optimizer: {
+    optimiser: {
       learningRate: config.learningRate,
       betas: [...config.betas],
       epsilon: config.epsilon,

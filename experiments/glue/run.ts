@@ -2,7 +2,7 @@ import { createAdapter } from '@singlora/core';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
-import { planMemory, TrainingError } from '@singlora/training';
+import { objectives, planMemory, sequenceClassification, TrainingError } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { isAbort, type Context, type Outcome } from '@singlora/runner';
 import type { GlueAssets } from './assets.ts';
@@ -10,7 +10,7 @@ import { examplesOf } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
-import { adapterConfigOf } from './run-config.ts';
+import { adapterConfigOf, trainingConfigOf } from './run-config.ts';
 import { logEveryTenth } from './log-every-tenth.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
@@ -52,22 +52,22 @@ async function loadModel(
   });
 }
 
-async function runOn(frozen: Omit<Job, 'adapter'>): Promise<Outcome> {
+async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome> {
   const { config, model, examples, context } = frozen;
+  const task = sequenceClassification({
+    model,
+    objective: objectives[config.objective],
+    train: examples.train.examples,
+  });
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(model.slots, adapterConfigOf(config), random, {
     targetModules: model.defaultTargets,
     modulesToSave: model.modulesToSave,
   });
-  const job: Job = { ...frozen, adapter };
-  const memory = memoryLine(
-    planMemory(model, {
-      trainable: adapter.trainable,
-      rows: config.microBatchSize ?? config.batchSize,
-      length: Math.max(...examples.train.examples.map(({ ids }) => ids.length)),
-      recompute: config.recompute,
-    }),
-  );
+  const training = { task, config: trainingConfigOf(config) };
+  const job: Job = { ...frozen, adapter, training };
+  const numbers = { model: model.parameterCount, trained: adapter.trainable };
+  const memory = memoryLine(planMemory(task, numbers, training.config));
   if (memory !== undefined) context.log(memory);
   try {
     return await trainAndScore(job);

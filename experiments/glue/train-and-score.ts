@@ -12,13 +12,14 @@ import {
   evaluate,
   objectives,
   train,
+  type ClassificationBatch,
   type Evaluation,
+  type TrainingJob,
   type TrainResult,
 } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
 import type { RunExamples, TokenizedSplit } from './examples.ts';
 import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
-import { trainingConfigOf } from './run-config.ts';
 
 /** Everything one run works with. */
 export interface Job {
@@ -26,6 +27,7 @@ export interface Job {
   readonly config: GlueRunConfig;
   readonly model: SequenceClassifier;
   readonly adapter: Adapter;
+  readonly training: Pick<TrainingJob<ClassificationBatch>, 'task' | 'config'>;
   readonly examples: RunExamples;
   readonly run: Run;
   readonly context: Context;
@@ -61,16 +63,14 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
   }
 }
 
-async function trainAdapter({ run, config, examples, context, ...job }: Job): Promise<TrainResult> {
+async function trainAdapter({ run, adapter, training, context }: Job): Promise<TrainResult> {
   let progress: ReturnType<typeof createProgress> | undefined;
   let seen = 0;
   try {
     return await train({
-      ...job,
+      ...training,
+      adapter,
       signal: context.signal,
-      train: examples.train.examples,
-      objective: objectives[config.objective],
-      config: trainingConfigOf(config),
       checkpoint: {
         folder: join(run.folder, 'checkpoint'),
         every: context.checkpointEvery,

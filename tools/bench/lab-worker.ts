@@ -19,6 +19,7 @@ import {
   disposeState,
   evaluate,
   planEpoch,
+  sequenceClassification,
   train,
   type Example,
   type TrainingConfig,
@@ -70,10 +71,12 @@ const config: TrainingConfig = {
   warmupSteps: 0,
   maxGradNorm: 1,
   seed: 0,
-  optimizer: { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
+  optimiser: { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
   ...(job.recompute === true && { recompute: true }),
   ...(job.microBatch !== undefined && { microBatchSize: job.microBatch }),
 };
+
+const taskOf = (train: readonly Example[]) => sequenceClassification({ model, objective, train });
 
 /** Rows of random tokens, all of the job's length. */
 function randomExamples(count: number): Example[] {
@@ -100,14 +103,12 @@ async function serveSteps(): Promise<void> {
     if (remaining === 0) stop.abort();
   };
   const { state } = await train({
-    model,
+    task: taskOf(randomExamples(job.batch)),
     adapter,
-    objective,
     signal: stop.signal,
-    config: { ...config, epochs: 1_000_000, evaluateEvery: 1 },
-    train: randomExamples(job.batch),
-    onStep: ({ seconds }) => milliseconds.push(seconds * 1000),
-    onEvaluate: async () => {
+    config: { ...config, epochs: 1_000_000 },
+    onStep: async ({ seconds }) => {
+      milliseconds.push(seconds * 1000);
       remaining -= 1;
       if (remaining === 0) await answer();
     },
@@ -142,7 +143,7 @@ async function serveEpochs(examples: readonly Example[]): Promise<void> {
   const tokens = plan.reduce((sum, { length }) => sum + job.batch * length, 0);
   while (await nextCommand()) {
     const started = performance.now();
-    const { state, steps } = await train({ model, adapter, objective, config, train: examples });
+    const { state, steps } = await train({ task: taskOf(examples), adapter, config });
     const seconds = (performance.now() - started) / 1000;
     disposeState(state);
     say({ seconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes });

@@ -2,7 +2,7 @@
 // what `planMemory` expects.
 //
 //     node tools/launch.mjs tools/bench/memory.ts
-import { planMemory } from '@singlora/training';
+import { planMemory, transformerCost } from '@singlora/training';
 import { median } from '@singlora/statistics';
 import type { StepsAnswer } from './sides.ts';
 import { mib, ms } from './text.ts';
@@ -43,13 +43,13 @@ function measure(setting: (typeof settings)[number]): Promise<StepsAnswer> {
   });
 }
 
-/** The model as `planMemory` wants it. */
+/** The model as `transformerCost` wants it. */
 const outFeatures = [width, width, width, width, 4 * width, width];
 const slots = Array.from({ length: depth }, (_, layer) =>
   outFeatures.map((out, i) => ({ name: `layer.${layer}.${i}`, outFeatures: out })),
 ).flat();
 const parameterCount = depth * 12 * width ** 2 + (2000 + 512) * width;
-const shape = { parameterCount, slots, config: { hiddenSize: width, heads: width / 32 } };
+const shape = { slots, config: { hiddenSize: width, heads: width / 32 } };
 
 console.log(
   `${depth} layers of ${width}, ${batch} × ${length} tokens, LoRA of rank ${rank} on query and value`,
@@ -57,8 +57,10 @@ console.log(
 for (const setting of settings) {
   const { recompute } = setting;
   const rows = 'microBatch' in setting ? setting.microBatch : batch;
-  const trainable = depth * 2 * 2 * width * rank;
-  const plan = planMemory(shape, { trainable, rows, length, recompute });
+  const numbers = { model: parameterCount, trained: depth * 2 * 2 * width * rank };
+  const cost = (at: { rows: number; recompute: boolean }) =>
+    transformerCost(shape, { ...at, length });
+  const plan = planMemory({ cost }, numbers, { batchSize: rows, recompute });
   const { milliseconds, peakRssBytes } = await measure(setting);
   console.log(
     `${recompute ? 'recomputed' : 'kept      '}  ${String(rows).padStart(2)} rows at a time  ` +

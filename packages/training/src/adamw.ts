@@ -2,6 +2,7 @@ import type { ParameterGroup } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
+/** AdamW's settings, named as in `torch.optim.AdamW`. */
 export interface AdamWConfig {
   /** peak learning rate; each parameter's own is this times its group's `lrScale` */
   learningRate: number;
@@ -11,10 +12,7 @@ export interface AdamWConfig {
   weightDecay: number;
 }
 
-/**
- * What changes from step to step, as scalar tensors: a recorded step can then be replayed with
- * new values.
- */
+/** What changes from step to step, as scalar tensors, so that a recorded step can be replayed with new values. */
 export interface AdamWScalars {
   learningRate: tf.Scalar;
   /** 1 - beta1^t, t = this step's number from 1 */

@@ -1,78 +1,95 @@
 import { rampAt, type Adapter } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { biasCorrections } from './adamw.ts';
-import type { Batch } from './batches.ts';
 import type { TrainingConfig } from './config.ts';
 import { diverged } from './errors.ts';
 import { scheduleAt } from './schedule.ts';
-import { flatten, unflatten, type TrainState } from './state.ts';
-import type { StepFunction, StepInputs, StepScalars } from './step.ts';
+import { disposeState, type TrainState } from './state.ts';
+import type { StepFunction, StepInputs } from './step.ts';
+import type { Batches, Draw } from './task.ts';
 
-/** The values of `StepScalars`. */
-export interface ScalarValues {
+/** The numbers that one step is a function of, beside its state and batch. */
+export interface StepNumbers {
   learningRate: number;
   u: number;
   corrections: [number, number];
-  seed: [number, number];
+  /** of each of the task's draws, by name */
+  seeds: Readonly<Record<string, [number, number]>>;
+}
+
+/** The random streams of the step after `completed` ones. */
+export function drawAt({ seed }: Pick<TrainingConfig, 'seed'>, completed: number): Draw {
+  return (name) => randomStream(seed, name, completed);
 }
 
 /** The numbers of the step after `completed` ones: functions of the configuration and that alone. */
-export function scalarsAt(
+export function numbersAt(
   config: TrainingConfig,
   adapter: Adapter,
+  draws: readonly string[],
   completed: number,
   totalSteps: number,
-): ScalarValues {
-  const { optimizer, seed } = config;
+): StepNumbers {
+  const { optimiser } = config;
+  const draw = drawAt(config, completed);
   return {
-    learningRate: optimizer.learningRate * scheduleAt(config, completed, totalSteps),
+    learningRate: optimiser.learningRate * scheduleAt(config, completed, totalSteps),
     u: rampAt(adapter.config, completed, totalSteps),
-    corrections: biasCorrections(optimizer.betas, completed + 1),
-    seed: randomStream(seed, 'dropout', completed).seed(),
+    corrections: biasCorrections(optimiser.betas, completed + 1),
+    seeds: Object.fromEntries(draws.map((name) => [name, draw(name).seed()])),
   };
 }
 
 /**
- * Takes one step and reads its loss and gradient norm back. The old state and the batch stay the
- * caller's.
+ * Takes one step and reads its loss and gradient norm back. The old state stays the caller's; what
+ * the batch is made of is freed.
  *
  * @throws TrainingError TRAINING_DIVERGED, leaving no new tensors
  */
-export function advance(
-  takeStep: StepFunction,
+export function advance<Batch extends NamedTensors>(
+  takeStep: StepFunction<Batch>,
   state: TrainState,
-  batch: Batch,
-  values: ScalarValues,
-): { next: TrainState & { loss: number }; gradNorm: number } {
-  const { loss, gradNorm, ...tensors } = tf.tidy(() => takeStep(inputsOf(state, batch, values)));
+  nextBatch: () => ReturnType<Batches<Batch>['at']>,
+  numbers: StepNumbers,
+): { next: TrainState & { loss: number }; gradNorm: number; examples: number } {
+  const {
+    examples,
+    state: tensors,
+    ...scalars
+  } = tf.tidy(() => {
+    const { batch, examples } = nextBatch();
+    return { ...takeStep(inputsOf(state, batch, numbers)), examples };
+  });
   const read = (scalar: tf.Scalar) => scalar.dataSync()[0] as number;
-  const at = {
-    step: state.step + 1,
-    learningRate: values.learningRate,
-    loss: read(loss),
-    gradNorm: read(gradNorm),
-  };
-  tf.dispose([loss, gradNorm]);
-  if (!Number.isFinite(at.loss) || !Number.isFinite(at.gradNorm)) {
-    tf.dispose(tensors);
-    throw diverged(at);
+  const { learningRate } = numbers;
+  const [loss, gradNorm] = [read(scalars.loss), read(scalars.gradNorm)];
+  const step = state.step + 1;
+  tf.dispose(scalars);
+  if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
+    disposeState(tensors);
+    throw diverged({ step, learningRate, loss, gradNorm });
   }
-  const next = { step: at.step, loss: at.loss, seconds: state.seconds, ...unflatten(tensors) };
-  return { next, gradNorm: at.gradNorm };
+  return { next: { step, loss, seconds: state.seconds, ...tensors }, gradNorm, examples };
 }
 
-/** Everything one step is a function of; the scalars are new tensors. */
-export function inputsOf(state: TrainState, batch: Batch, values: ScalarValues): StepInputs {
-  return { ...flatten(state), ...batch, ...toTensors(values) };
-}
-
-function toTensors({ learningRate, u, corrections, seed }: ScalarValues): StepScalars {
+/** Everything one step is a function of; the scalars and seeds are new tensors. */
+export function inputsOf<Batch extends NamedTensors>(
+  { parameters, moments1, moments2 }: TrainState,
+  batch: Batch,
+  { learningRate, u, corrections: [correction1, correction2], seeds }: StepNumbers,
+): StepInputs<Batch> {
+  const tensors = Object.entries(seeds).map(([name, seed]) => [name, tf.tensor1d(seed, 'int32')]);
   return {
-    learningRate: tf.scalar(learningRate),
-    u: tf.scalar(u),
-    correction1: tf.scalar(corrections[0]),
-    correction2: tf.scalar(corrections[1]),
-    seed: tf.tensor1d(seed, 'int32'),
+    state: { parameters, moments1, moments2 },
+    batch,
+    seeds: Object.fromEntries(tensors) as Record<string, tf.Tensor1D>,
+    scalars: {
+      learningRate: tf.scalar(learningRate),
+      u: tf.scalar(u),
+      correction1: tf.scalar(correction1),
+      correction2: tf.scalar(correction2),
+    },
   };
 }

@@ -18,9 +18,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { openCheckpoints } from './checkpoint.ts';
 import type { TrainingConfig } from './config.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { classification, regression } from './objective.ts';
+import { classification, regression, type Objective } from './classification/objective.ts';
+import { sequenceClassification } from './classification/task.ts';
+import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
 import { initialState, type TrainState } from './state.ts';
-import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
 
 let folder: string;
 beforeAll(() => startBackend());
@@ -192,31 +193,31 @@ describe('checkpoints', () => {
 });
 
 describe('fingerprintOf', () => {
-  const base = () => fingerprintOf(tinyConfig(), classification, tiny().adapter, tinyExamples(5));
+  const rowsOf = (seed: number, label = 0) =>
+    tinyExamples(5, seed).map((example) => ({ ...example, label }));
+  const fingerprint = ({
+    config = tinyConfig(),
+    objective = regression as Objective,
+    method = 'lora',
+    train = rowsOf(1),
+  } = {}) => {
+    const { model, adapter } = tiny({ method, outputs: 1 });
+    return fingerprintOf(config, sequenceClassification({ model, objective, train }), adapter);
+  };
 
   test.each([
     ['the configuration', { config: tinyConfig({ batchSize: 9 }) }],
-    ['the objective', { objective: regression }],
+    ['the objective', { objective: classification }],
     ['the adapter', { method: 'singlora' }],
-    ['the rows', { rows: tinyExamples(5, 2) }],
-    [
-      'a fraction of a label',
-      { rows: tinyExamples(5).map((row) => ({ ...row, label: row.label + 0.1 })) },
-    ],
+    ['the rows', { train: rowsOf(2) }],
+    ['a fraction of a label', { train: rowsOf(1, 0.1) }],
   ])('changes with %s', (_, changes) => {
-    const { config, objective, method, rows } = {
-      config: tinyConfig(),
-      objective: classification,
-      method: 'lora',
-      rows: tinyExamples(5),
-      ...changes,
-    };
-    expect(fingerprintOf(config, objective, tiny({ method }).adapter, rows)).not.toBe(base());
+    expect(fingerprint(changes)).not.toBe(fingerprint());
   });
 
   test('does not depend on the order of keys, nor on how often a run is evaluated', () => {
     const reversed = Object.entries({ ...tinyConfig(), evaluateEvery: 3 }).toReversed();
     const config = Object.fromEntries(reversed) as unknown as TrainingConfig;
-    expect(fingerprintOf(config, classification, tiny().adapter, tinyExamples(5))).toBe(base());
+    expect(fingerprint({ config })).toBe(fingerprint());
   });
 });

@@ -1,12 +1,13 @@
 import type { AdamWConfig } from './adamw.ts';
-import { badConfig } from './errors.ts';
+import { badConfig, noExamples, noLength } from './errors.ts';
 import type { ScheduleConfig } from './schedule.ts';
+import type { Task } from './task.ts';
 
-/** Everything that decides the course of a training run, beside the model, the adapter and the rows. */
+/** Everything that decides the course of a training run, beside the task and the adapter. */
 export interface TrainingConfig extends ScheduleConfig {
-  /** passes over the examples */
-  epochs: number;
-  /** stops after this many optimiser steps if the epochs hold more; the schedule then ends there */
+  /** the run's length in passes over the examples; where both are given, the shorter length counts */
+  epochs?: number;
+  /** the run's length in optimiser steps; the schedule ends there */
   maxSteps?: number;
   /** examples per optimiser step */
   batchSize: number;
@@ -15,22 +16,22 @@ export interface TrainingConfig extends ScheduleConfig {
    * dropout's masks, from less memory. All at once unless set.
    */
   microBatchSize?: number;
-  optimizer: AdamWConfig;
+  optimiser: AdamWConfig;
   /** the global gradient norm is clipped to this; 0: no clipping */
   maxGradNorm: number;
-  /** optimiser steps between two calls of the job's `onEvaluate` */
+  /** optimiser steps from one evaluation of the task to the next; none unless set */
   evaluateEvery?: number;
   seed: number;
   /**
-   * Keeps only each Transformer layer's input for the gradients, and runs the layer again for them:
+   * Keeps only each layer's input for the gradients, and runs the layer again for them:
    * the same result from far less memory, in up to half as much time again. Off unless set.
    */
   recompute?: boolean;
 }
 
 /** @throws TrainingError TRAINING_BAD_CONFIG naming the first key that is out of range */
-export function checkConfig(config: TrainingConfig): void {
-  const { optimizer } = config;
+export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>): void {
+  const { optimiser } = config;
   const count = (key: keyof TrainingConfig, least: number) => {
     const value = config[key];
     if (value === undefined) return;
@@ -48,22 +49,32 @@ export function checkConfig(config: TrainingConfig): void {
   count('warmupSteps', 0);
   count('evaluateEvery', 1);
   count('seed', 0);
+  if (config.evaluateEvery !== undefined && !task.evaluate) {
+    throw badConfig('evaluateEvery', config.evaluateEvery, 'left out: the task has no evaluation');
+  }
   real('maxGradNorm', config.maxGradNorm, config.maxGradNorm >= 0, '0 (no clipping) or more');
-  const { learningRate, betas, epsilon, weightDecay } = optimizer;
-  real('optimizer.learningRate', learningRate, learningRate > 0, 'a positive number');
+  const { learningRate, betas, epsilon, weightDecay } = optimiser;
+  real('optimiser.learningRate', learningRate, learningRate > 0, 'a positive number');
   betas.forEach((beta, i) =>
-    real(`optimizer.betas[${i}]`, beta, beta >= 0 && beta < 1, 'in [0, 1)'),
+    real(`optimiser.betas[${i}]`, beta, beta >= 0 && beta < 1, 'in [0, 1)'),
   );
-  real('optimizer.epsilon', epsilon, epsilon > 0, 'a positive number');
-  real('optimizer.weightDecay', weightDecay, weightDecay >= 0, '0 or more');
+  real('optimiser.epsilon', epsilon, epsilon > 0, 'a positive number');
+  real('optimiser.weightDecay', weightDecay, weightDecay >= 0, '0 or more');
 }
 
-/** Optimiser steps of the whole run; the last batch of an epoch may be a partial one. */
+/**
+ * Optimiser steps of an epoch, whose last batch may be a partial one, and of the whole run.
+ *
+ * @param examples in an epoch; Infinity: there are no epochs
+ * @throws TrainingError TRAINING_NO_EXAMPLES; TRAINING_BAD_CONFIG where nothing says how long the run is
+ */
 export function countSteps(
-  config: TrainingConfig,
+  { batchSize, epochs = Infinity, maxSteps = Infinity }: TrainingConfig,
   examples: number,
 ): { stepsPerEpoch: number; totalSteps: number } {
-  const stepsPerEpoch = Math.ceil(examples / config.batchSize);
-  const totalSteps = Math.min(config.epochs * stepsPerEpoch, config.maxSteps ?? Infinity);
+  if (!(examples > 0)) throw noExamples();
+  const stepsPerEpoch = Math.ceil(examples / batchSize);
+  const totalSteps = Math.min(epochs * stepsPerEpoch, maxSteps);
+  if (totalSteps === Infinity) throw noLength();
   return { stepsPerEpoch, totalSteps };
 }

@@ -5,11 +5,13 @@ export type TrainingErrorCode =
   | 'TRAINING_BAD_CONFIG'
   | 'TRAINING_NO_EXAMPLES'
   | 'TRAINING_BAD_EXAMPLE'
+  | 'TRAINING_BAD_BATCH'
   | 'TRAINING_DIVERGED'
   | 'TRAINING_CHECKPOINT_CORRUPT'
   | 'TRAINING_CHECKPOINT_MISMATCH'
   | 'EVALUATION_NOT_FINITE';
 
+/** What this package throws; `code` says which error it is. */
 export class TrainingError extends CodedError<TrainingErrorCode> {
   override readonly name = 'TrainingError';
 }
@@ -21,6 +23,13 @@ export function badConfig(key: string, value: unknown, expected: string): Traini
   );
 }
 
+export function noLength(): TrainingError {
+  return new TrainingError(
+    'TRAINING_BAD_CONFIG',
+    'Training config: nothing says how long to train. Give maxSteps, or epochs where the task has epochs.',
+  );
+}
+
 export function noExamples(): TrainingError {
   return new TrainingError(
     'TRAINING_NO_EXAMPLES',
@@ -28,17 +37,14 @@ export function noExamples(): TrainingError {
   );
 }
 
-export function badLabel(row: number, label: number, accepted: string): TrainingError {
+/** @param sizes what each of a batch's tensors has for its first size */
+export function unequalRows(
+  sizes: readonly (readonly [name: string, rows: number | undefined])[],
+): TrainingError {
+  const list = sizes.map(([name, rows]) => `${name} ${rows ?? 'none'}`).join(', ');
   return new TrainingError(
-    'TRAINING_BAD_EXAMPLE',
-    `Example ${row} has the label ${label}; labels ${accepted}. Check that the rows and the task belong together (a test split often carries -1).`,
-  );
-}
-
-export function badLength(row: number, length: number, maxPositions: number): TrainingError {
-  return new TrainingError(
-    'TRAINING_BAD_EXAMPLE',
-    `Example ${row} is ${length} tokens long; the model takes 1 to ${maxPositions}. Encode the rows with a smaller maximum length.`,
+    'TRAINING_BAD_BATCH',
+    `A batch's tensors must all be [rows, …], with as many rows; it has: ${list || 'no tensors'}. Give the task's numbers that are not of rows as constants of its loss.`,
   );
 }
 
@@ -77,13 +83,6 @@ export function passedOver(folder: string, damage: readonly string[], step: numb
 export function foreignCheckpoint(folder: string): TrainingError {
   return new TrainingError(
     'TRAINING_CHECKPOINT_MISMATCH',
-    `The checkpoint in ${folder} was made with another configuration, adapter or set of rows, so going on from it would mix two runs. Give the settings it was made with, or delete that folder to start afresh.`,
-  );
-}
-
-export function evaluationNotFinite(row: number): TrainingError {
-  return new TrainingError(
-    'EVALUATION_NOT_FINITE',
-    `The model gives an output that is not a finite number for example ${row}, so its predictions mean nothing. The trained parameters have diverged: train again with a lower learning rate.`,
+    `The checkpoint in ${folder} was made with another configuration, adapter, task or set of rows, or by another version of this package, so going on from it would mix two runs. Give the settings it was made with, or delete that folder to start afresh.`,
   );
 }

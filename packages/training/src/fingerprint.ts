@@ -1,31 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Adapter } from '@singlora/core';
 import type { TrainingConfig } from './config.ts';
-import { hashExamples, type Example } from './examples.ts';
-import type { Objective } from './objective.ts';
+import type { Task } from './task.ts';
 
 /**
  * SHA-256 of what decides a run's course beside the frozen model: the configuration (without how
- * often it evaluates), the objective, the adapter's configuration, its parameters' shapes,
- * and the rows.
+ * often it evaluates), the task, the adapter's configuration and its parameters' shapes.
  */
 export function fingerprintOf(
   config: TrainingConfig,
-  objective: Objective,
+  task: Pick<Task, 'fingerprint'>,
   adapter: Adapter,
-  examples: readonly Example[],
 ): string {
   const course = { ...config };
   delete course.evaluateEvery;
   const shapes = Object.entries(adapter.parameters).map(([name, { shape }]) => [name, shape]);
-  const parts = [
-    course,
-    objective.name,
-    adapter.config,
-    adapter.groups,
-    shapes,
-    hashExamples(examples),
-  ];
+  const parts = [course, task.fingerprint(), adapter.config, adapter.groups, shapes];
   return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('hex');
 }
 

@@ -6,30 +6,28 @@ export {
   type AdamWState,
 } from './adamw.ts';
 export {
-  LENGTH_STEP,
   planEpoch,
-  planInOrder,
   type BatchPlan,
   type PlannedBatch,
   type PlanOptions,
-} from './batch-plan.ts';
-export { createBatchLoader, type Batch, type BatchLoader } from './batches.ts';
-export { openCheckpoints, type CheckpointOptions, type CheckpointStore } from './checkpoint.ts';
-export type { Classifier } from './classifier.ts';
-export { clipByNorm, globalNorm } from './clip.ts';
-export { countSteps, type TrainingConfig } from './config.ts';
-export { TrainingError, type TrainingErrorCode } from './errors.ts';
-export { evaluate, type Evaluation, type EvaluationJob } from './evaluate.ts';
-export type { Example } from './examples.ts';
+} from './classification/batch-plan.ts';
+export type { Batch as ClassificationBatch } from './classification/batches.ts';
+export type { Classifier } from './classification/classifier.ts';
+export { evaluate, type Evaluation, type EvaluationJob } from './classification/evaluate.ts';
+export type { Example } from './classification/examples.ts';
 export {
-  planMemory,
-  type MemoryPlan,
-  type MemorySetting,
-  type MemoryShape,
-} from './memory-plan.ts';
-export { lossAndGradients } from './loss-and-gradients.ts';
-export { classification, objectives, regression, type Objective } from './objective.ts';
-export { duration, progressBar, progressLine, type Progress } from './progress.ts';
+  classification,
+  objectives,
+  regression,
+  type Objective,
+} from './classification/objective.ts';
+export { sequenceClassification, type ClassificationSetting } from './classification/task.ts';
+export { transformerCost } from './classification/transformer-cost.ts';
+export type { TrainingConfig } from './config.ts';
+export { TrainingError, type TrainingErrorCode } from './errors.ts';
+export { forwardBatches, type ForwardJob } from './forward.ts';
+export { lossAndGradients, type LossAndGradients } from './loss-and-gradients.ts';
+export { planMemory, type MemoryPlan } from './memory-plan.ts';
 export {
   createProgress,
   type ProgressOptions,
@@ -37,15 +35,8 @@ export {
   type ProgressStream,
 } from './reporter.ts';
 export { scheduleAt, type ScheduleConfig } from './schedule.ts';
-export { disposeState, initialState, type TrainState } from './state.ts';
-export {
-  createStep,
-  type StepConfig,
-  type StepFunction,
-  type StepInputs,
-  type StepOutputs,
-  type StepScalars,
-} from './step.ts';
+export { disposeState, type TrainState } from './state.ts';
+export type { BatchCost, Batches, Draw, Forward, Seeds, Task, Trained } from './task.ts';
 export {
   train,
   type StepReport,

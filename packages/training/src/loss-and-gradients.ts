@@ -1,12 +1,13 @@
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 
+/** A loss, and its gradient with respect to each parameter, by name. */
 export interface LossAndGradients {
   loss: tf.Scalar;
   gradients: NamedTensors;
 }
 
-/** A loss at named tensors, and its gradient by each of them, in their order. */
+/** A loss and its gradient with respect to each parameter, in their order. */
 export function lossAndGradients(
   lossOf: (parameters: NamedTensors) => tf.Scalar,
   parameters: NamedTensors,

@@ -2,13 +2,13 @@ import { compile } from '@singlora/compile';
 import { startBackend } from '@singlora/runtime';
 import { beforeAll, expect, test } from 'vitest';
 import { inputsOf } from './advance.ts';
-import { createBatchLoader } from './batches.ts';
-import { classification, regression } from './objective.ts';
-import { someScalars } from './random-model.test.support.ts';
-import { recordLengths } from './record.ts';
+import { createBatchLoader, sampleBatches } from './classification/batches.ts';
+import { classification, regression } from './classification/objective.ts';
+import { someNumbers } from './classification/random-model.test.support.ts';
+import { sequenceClassification } from './classification/task.ts';
+import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
 import { initialState } from './state.ts';
 import { createStep } from './step.ts';
-import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
 
 beforeAll(() => startBackend());
 
@@ -24,13 +24,19 @@ function stepOf(options: {
   const { model, adapter } = tiny({ method: 'singlora', outputs, dropout });
   const state = initialState(adapter);
   const config = tinyConfig({ maxGradNorm: 0, ...(size && { microBatchSize: size }) });
-  const step = createStep(model, adapter, objective, config);
+  const train = tinyExamples(9).map((row) => ({ ...row, label: row.label % outputs }));
+  const step = createStep(sequenceClassification({ model, objective, train }), adapter, config);
   const take = compile(step, { uniform: true });
-  if (compiled) recordLengths(take, 8, objective, (blank) => inputsOf(state, blank, someScalars));
-  const loader = createBatchLoader(tinyExamples(9), 8, objective);
-  const batch = loader.load({ rows: [0, 1, 2, 3, 4, 5, 6], length: 24 });
-  const results = Object.entries((compiled ? take : step)(inputsOf(state, batch, someScalars)));
-  const compared = results.filter(([name]) => /^(loss|gradNorm|moments1)/.test(name));
+  if (compiled) {
+    for (const sample of sampleBatches(8, objective)) {
+      take.record(inputsOf(state, sample(), someNumbers));
+    }
+  }
+  const load = createBatchLoader(tinyExamples(9), 8, objective);
+  const batch = load({ rows: [0, 1, 2, 3, 4, 5, 6], length: 24 });
+  const run = compiled ? take : step;
+  const { loss, gradNorm, state: next } = run(inputsOf(state, batch, someNumbers));
+  const compared = Object.entries({ ...next.moments1, loss, gradNorm });
   return Object.fromEntries(compared.map(([name, tensor]) => [name, [...tensor.dataSync()]]));
 }
 

@@ -4,16 +4,17 @@ import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inputsOf } from './advance.ts';
-import { createBatchLoader } from './batches.ts';
-import { classification } from './objective.ts';
+import { createBatchLoader, sampleBatches } from './classification/batches.ts';
+import { classification } from './classification/objective.ts';
 import {
   randomModel,
-  someScalars as scalars,
+  someNumbers as numbers,
   type RandomModel,
-} from './random-model.test.support.ts';
-import { recordLengths } from './record.ts';
+} from './classification/random-model.test.support.ts';
+import { sequenceClassification } from './classification/task.ts';
+import { tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
+import { flatten } from './state.ts';
 import { createStep } from './step.ts';
-import { tinyConfig, tinyExamples } from './tiny.test.support.ts';
 
 beforeAll(() => startBackend());
 
@@ -65,20 +66,33 @@ const gpt2 = {
   resid_pdrop: 0.1,
 };
 
+const taskOf = (model: RandomModel['model']) =>
+  sequenceClassification({ model, objective: classification, train: tinyExamples(9) });
+
 /** Everything a step gives, with and without recomputation, run as it is or compiled. */
 function outputsOf({ model, adapter, state }: RandomModel, compiled: boolean) {
-  const batch = createBatchLoader(tinyExamples(9), 8, classification).load({
+  const batch = createBatchLoader(
+    tinyExamples(9),
+    8,
+    classification,
+  )({
     rows: [0, 1, 2, 3, 4, 5, 6],
     length: 24,
   });
+  const task = taskOf(model);
   return [false, true].map((recompute): NamedTensors => {
     const config = tinyConfig({ maxGradNorm: 0, recompute });
-    const step = createStep(model, adapter, classification, config);
-    const inputs = inputsOf(state, batch, scalars);
-    if (!compiled) return step(inputs);
+    const step = createStep(task, adapter, config);
     const replayed = compile(step, { uniform: true });
-    recordLengths(replayed, 8, classification, (blank) => inputsOf(state, blank, scalars));
-    return replayed(inputs);
+    if (compiled) {
+      for (const sample of sampleBatches(8, classification)) {
+        replayed.record(inputsOf(state, sample(), numbers));
+      }
+    }
+    const { state: next, ...scalars } = (compiled ? replayed : step)(
+      inputsOf(state, batch, numbers),
+    );
+    return { ...flatten(next), ...scalars };
   });
 }
 
@@ -103,14 +117,18 @@ describe.each([
 
   test('no tensor is left', () => {
     const { model, adapter, state } = randomModel(family, 'lora');
-    const batch = createBatchLoader(tinyExamples(9), 8, classification).load({
+    const batch = createBatchLoader(
+      tinyExamples(9),
+      8,
+      classification,
+    )({
       rows: [0],
       length: 24,
     });
-    const inputs = inputsOf(state, batch, scalars);
-    const step = createStep(model, adapter, classification, tinyConfig({ recompute: true }));
+    const inputs = inputsOf(state, batch, numbers);
+    const step = createStep(taskOf(model), adapter, tinyConfig({ recompute: true }));
     const before = tf.memory().numTensors;
-    const outputs = step(inputs);
-    expect(tf.memory().numTensors - before).toBe(Object.keys(outputs).length);
+    const { state: next } = step(inputs);
+    expect(tf.memory().numTensors - before).toBe(Object.keys(flatten(next)).length + 2);
   });
 });

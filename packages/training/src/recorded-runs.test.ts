@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Adapter } from '@singlora/core';
 import { startBackend } from '@singlora/runtime';
 import { expect, test } from 'vitest';
 import { globalNorm } from './clip.ts';
 import type { TrainingConfig } from './config.ts';
-import { evaluate } from './evaluate.ts';
-import type { Example } from './examples.ts';
-import { classification, regression } from './objective.ts';
-import { randomModel } from './random-model.test.support.ts';
+import type { Classifier } from './classification/classifier.ts';
+import { evaluate } from './classification/evaluate.ts';
+import type { Example } from './classification/examples.ts';
+import { classification, regression, type Objective } from './classification/objective.ts';
+import { randomModel } from './classification/random-model.test.support.ts';
+import { sequenceClassification } from './classification/task.ts';
 import { disposeState } from './state.ts';
-import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
-import { train, type TrainingJob } from './train.ts';
+import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
+import { train, type StepReport } from './train.ts';
 
 // The plainest backend: its numbers are the same on every machine, but for the last digits of Math.exp and the like.
 await startBackend({ prefer: 'cpu' });
@@ -33,10 +36,13 @@ const bert = {
   attention_probs_dropout_prob: 0.1,
 };
 
-type Setting = Pick<TrainingJob, 'model' | 'adapter' | 'objective'> & {
+interface Setting {
+  readonly model: Classifier;
+  readonly adapter: Adapter;
+  readonly objective: Objective;
   readonly examples: readonly Example[];
   readonly changes: Partial<TrainingConfig>;
-};
+}
 
 const examples = tinyExamples(5);
 const rated = examples.map((example) => ({ ...example, label: 1.25 * example.label - 0.5 }));
@@ -70,14 +76,12 @@ async function courseOf(
   const folder = mkdtempSync(join(tmpdir(), 'recorded-'));
   const steps: [loss: number, gradNorm: number][] = [];
   const stop = new AbortController();
-  const job: TrainingJob = {
-    model,
+  const job = {
+    task: sequenceClassification({ model, objective, train: examples }),
     adapter,
-    objective,
     config,
-    train: examples,
     checkpoint: { folder },
-    onStep({ step, loss, gradNorm }) {
+    onStep({ step, loss, gradNorm }: StepReport) {
       steps.push([loss, gradNorm]);
       if (step === stopAt) stop.abort();
     },

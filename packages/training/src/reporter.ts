@@ -7,6 +7,7 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
+/** What is shown, and where. */
 export interface ProgressOptions {
   label: string;
   /** units of work in all, e.g. steps; and how many were done before this process began */
@@ -18,10 +19,11 @@ export interface ProgressOptions {
   now?: () => number;
 }
 
+/** Shows how far a piece of work is. */
 export interface ProgressReporter {
-  /** `examples`: how many this process has been through so far */
+  /** @param at `examples`: how many this process has worked on so far */
   update(at: { done: number; examples?: number; loss?: number }): void;
-  /** leaves the last state on its own line */
+  /** Writes the last state, and ends its line. */
   end(): void;
 }
 

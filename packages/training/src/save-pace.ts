@@ -1,7 +1,7 @@
 /** Saving may take this share of the time. */
 const SHARE = 0.01;
 
-/** When a run saves while it trains. */
+/** Says when a run saves while it trains. */
 export interface SavePace {
   isDue(): boolean;
   /** saves, and times it */

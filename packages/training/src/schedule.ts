@@ -1,3 +1,4 @@
+/** How the learning rate changes over a run. */
 export interface ScheduleConfig {
   /** 'linear': down to 0 at the last step; 'constant': stays at the peak */
   schedule: 'linear' | 'constant';

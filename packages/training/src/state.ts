@@ -3,13 +3,13 @@ import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { AdamWState } from './adamw.ts';
 
-/** Where training stands. Everything else (order, dropout, rates) follows from config and step. */
+/** Where training stands. Everything else, such as order, draws and rates, follows from the configuration and the step. */
 export interface TrainState extends AdamWState {
   /** completed optimiser steps */
   step: number;
   /** loss of the last step; null before the first */
   loss: number | null;
-  /** spent in steps so far, earlier sittings included */
+  /** spent in steps so far, those before a resume included */
   seconds: number;
 }
 
@@ -27,6 +27,7 @@ export function initialState(adapter: Adapter): TrainState {
   };
 }
 
+/** Frees a state's tensors. */
 export function disposeState({ parameters, moments1, moments2 }: AdamWState): void {
   tf.dispose({ ...parameters });
   tf.dispose({ ...moments1 });

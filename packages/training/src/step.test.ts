@@ -2,28 +2,36 @@ import { crossEntropy, type NamedTensors } from '@singlora/kernels';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { createBatchLoader } from './batches.ts';
-import { classification } from './objective.ts';
+import { inputsOf as stepInputs } from './advance.ts';
+import { createBatchLoader } from './classification/batches.ts';
+import { classification } from './classification/objective.ts';
+import { sequenceClassification } from './classification/task.ts';
+import { tiny, tinyConfig, tinyExamples, type Tiny } from './classification/tiny.test.support.ts';
 import { flatten, initialState } from './state.ts';
-import { createStep } from './step.ts';
-import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
+import { createStep, type StepOutputs } from './step.ts';
 
 beforeAll(() => startBackend());
 
-const config = tinyConfig({ maxGradNorm: 0 });
-
-function inputsOf(instance: ReturnType<typeof tiny>, rows = [0, 1, 2]) {
-  const batch = createBatchLoader(tinyExamples(8), 4, classification).load({ rows, length: 24 });
-  return {
-    ...flatten(initialState(instance.adapter)),
-    ...batch,
-    learningRate: tf.scalar(0.01),
-    u: tf.scalar(0.5),
-    correction1: tf.scalar(0.1),
-    correction2: tf.scalar(0.03),
-    seed: tf.tensor1d([1, 2], 'int32'),
+function inputsOf(instance: Tiny, seed: [number, number] = [1, 2]) {
+  const load = createBatchLoader(tinyExamples(8), 4, classification);
+  const batch = load({ rows: [0, 1, 2], length: 24 });
+  const numbers = {
+    learningRate: 0.01,
+    u: 0.5,
+    corrections: [0.1, 0.03] as [number, number],
+    seeds: { dropout: seed },
   };
+  return stepInputs(initialState(instance.adapter), batch, numbers);
 }
+
+const stepOf = ({ model, adapter }: Tiny, config = tinyConfig({ maxGradNorm: 0 })) =>
+  createStep(
+    sequenceClassification({ model, objective: classification, train: tinyExamples(8) }),
+    adapter,
+    config,
+  );
+
+const tensorsOf = ({ state, ...scalars }: StepOutputs) => ({ ...flatten(state), ...scalars });
 
 const values = (tensors: NamedTensors) =>
   Object.fromEntries(Object.entries(tensors).map(([name, t]) => [name, [...t.dataSync()]]));
@@ -32,29 +40,28 @@ describe('createStep', () => {
   test('its loss is the cross-entropy of the real rows alone', () => {
     const instance = tiny();
     const inputs = inputsOf(instance);
-    const { loss } = createStep(instance.model, instance.adapter, classification, config)(inputs);
-    const apply = instance.adapter.apply(instance.adapter.parameters, inputs.u);
-    const logits = tf.slice(instance.model.logits(inputs, { apply }), [0, 0], [3, 3]);
-    const labels = tf.slice(inputs.labels, 0, 3);
+    const { loss } = stepOf(instance)(inputs);
+    const apply = instance.adapter.apply(instance.adapter.parameters, inputs.scalars.u);
+    const logits = tf.slice(instance.model.logits(inputs.batch, { apply }), [0, 0], [3, 3]);
+    const labels = tf.slice(inputs.batch.labels, 0, 3);
     const expected = crossEntropy(logits, labels, tf.ones<tf.Rank.R1>([3]));
     expect(loss.dataSync()[0]).toBeCloseTo(expected.dataSync()[0]!, 6);
   });
 
   test('the gradient norm agrees with finite differences along the gradient', () => {
     const instance = tiny({ method: 'singlora' });
-    const step = createStep(instance.model, instance.adapter, classification, config);
+    const step = stepOf(instance);
     const inputs = inputsOf(instance);
-    const { gradNorm, ...next } = step(inputs);
-    // the first moments after one step from zero are (1 - beta1) times the gradients
-    const direction = Object.keys(instance.adapter.parameters).map((name) => {
-      return [name, tf.div(next[`moments1/${name}`]!, tf.mul(gradNorm, 0.1))] as const;
-    });
+    const { gradNorm, state: next } = step(inputs);
+    const { state } = inputs;
     const lossAt = (distance: number) => {
-      const moved = direction.map(([name, d]) => {
-        const key = `parameters/${name}`;
-        return [key, tf.add((inputs as NamedTensors)[key]!, tf.mul(d, distance))];
+      const moved = Object.entries(state.parameters).map(([name, tensor]) => {
+        // the first moments after one step from zero are (1 - beta1) times the gradients
+        const direction = tf.div(next.moments1[name]!, tf.mul(gradNorm, 0.1));
+        return [name, tf.add(tensor, tf.mul(direction, distance))];
       });
-      return step({ ...inputs, ...Object.fromEntries(moved) }).loss.dataSync()[0]!;
+      const parameters = Object.fromEntries(moved) as NamedTensors;
+      return step({ ...inputs, state: { ...state, parameters } }).loss.dataSync()[0]!;
     };
     const slope = (lossAt(0.01) - lossAt(-0.01)) / 0.02;
     expect(gradNorm.dataSync()[0]).toBeCloseTo(slope, 3);
@@ -62,30 +69,30 @@ describe('createStep', () => {
 
   test('is pure: same inputs, same outputs, inputs untouched, nothing left over', () => {
     const instance = tiny({ dropout: 0.3 });
-    const step = createStep(instance.model, instance.adapter, classification, config);
+    const step = stepOf(instance);
     const inputs = inputsOf(instance);
-    const before = values(inputs);
+    const given = { ...flatten(inputs.state), ...inputs.batch, ...inputs.scalars };
+    const before = values(given);
     const count = tf.memory().numTensors;
     const outputs = step(inputs);
     const trained = Object.keys(instance.adapter.parameters).length;
     expect(tf.memory().numTensors).toBe(count + 3 * trained + 2);
-    expect(values(step(inputs))).toEqual(values(outputs));
-    expect(values(inputs)).toEqual(before);
+    expect(values(tensorsOf(step(inputs)))).toEqual(values(tensorsOf(outputs)));
+    expect(values(given)).toEqual(before);
   });
 
   test('the seed decides the dropout', () => {
     const instance = tiny({ dropout: 0.3 });
-    const step = createStep(instance.model, instance.adapter, classification, config);
-    const inputs = inputsOf(instance);
-    const other = step({ ...inputs, seed: tf.tensor1d([3, 4], 'int32') });
-    expect(values({ loss: other.loss! })).not.toEqual(values({ loss: step(inputs).loss! }));
+    const step = stepOf(instance);
+    const [one, other] = [step(inputsOf(instance)), step(inputsOf(instance, [3, 4]))];
+    expect(other.loss.dataSync()).not.toEqual(one.loss.dataSync());
   });
 
   test('reads nothing back while it runs', (context) => {
     context.skip(tf.getBackend() !== 'tensorflow', "tfjs's own gather reads its indices");
     const instance = tiny({ method: 'singlora', dropout: 0.1 });
     const inputs = inputsOf(instance);
-    const step = createStep(instance.model, instance.adapter, classification, tinyConfig());
+    const step = stepOf(instance, tinyConfig());
     const reads = vi.spyOn(tf.Tensor.prototype, 'dataSync');
     step(inputs);
     expect(reads).not.toHaveBeenCalled();

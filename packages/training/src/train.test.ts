@@ -5,11 +5,14 @@ import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { metrics } from '@singlora/statistics';
-import { evaluate } from './evaluate.ts';
-import type { Classifier } from './classifier.ts';
-import { classification, regression } from './objective.ts';
+import type { Batch } from './classification/batches.ts';
+import type { Classifier } from './classification/classifier.ts';
+import { evaluate } from './classification/evaluate.ts';
+import { classification, regression } from './classification/objective.ts';
+import { sequenceClassification } from './classification/task.ts';
+import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
 import { disposeState, flatten, type TrainState } from './state.ts';
-import { tiny, tinyConfig, tinyExamples } from './tiny.test.support.ts';
+import type { Task } from './task.ts';
 import { train, type StepReport, type TrainingJob } from './train.ts';
 
 let folder: string;
@@ -19,11 +22,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const examples = tinyExamples(45);
 const objective = classification;
+const taskOf = (model: Classifier, train = examples) =>
+  sequenceClassification({ model, objective, train });
 const tensorsOf = (state: TrainState) =>
   Object.fromEntries(Object.entries(flatten(state)).map(([name, t]) => [name, [...t.dataSync()]]));
 
 /** A run with its reports; `seconds` left out, since they differ from run to run. */
-async function run(job: Omit<TrainingJob, 'onStep'>, onStep?: (report: StepReport) => void) {
+async function run(job: Omit<TrainingJob<Batch>, 'onStep'>, onStep?: (report: StepReport) => void) {
   const reports: Omit<StepReport, 'seconds'>[] = [];
   const result = await train({
     ...job,
@@ -43,7 +48,7 @@ describe('train', () => {
   test.each(['lora', 'singlora'])('%s learns the task', async (method) => {
     const { model, adapter } = tiny({ method });
     const config = tinyConfig({ epochs: 20 });
-    const { state, outcome } = await train({ model, adapter, objective, config, train: examples });
+    const { state, outcome } = await train({ task: taskOf(model), adapter, config });
     expect(outcome).toBe('finished');
     const score = async (parameters: TrainState['parameters']) => {
       const job = { model, adapter, objective, parameters, u: 1, examples, batchSize: 16 };
@@ -60,7 +65,8 @@ describe('train', () => {
   test('learns real targets, and resumes on the way', async () => {
     const { model, adapter } = tiny({ method: 'singlora', outputs: 1 });
     const rated = examples.map((example) => ({ ...example, label: 1.25 * example.label - 0.5 }));
-    const job = { model, adapter, objective: regression, train: rated };
+    const task = sequenceClassification({ model, objective: regression, train: rated });
+    const job = { task, adapter };
     const config = tinyConfig({ epochs: 20 });
     const whole = await train({ ...job, config });
     const score = async (parameters: TrainState['parameters']) => {
@@ -95,7 +101,7 @@ describe('train', () => {
       settings: { ramp: { steps: 4 } },
     });
     const config = tinyConfig({ warmupSteps: 0 });
-    const { reports } = await run({ model, adapter, objective, config, train: examples });
+    const { reports } = await run({ task: taskOf(model), adapter, config });
     expect(reports.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(reports.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
     expect(reports.slice(0, 5).map(({ u }) => u)).toEqual([0, 0.25, 0.5, 0.75, 1]);
@@ -106,10 +112,10 @@ describe('train', () => {
   });
 
   describe('resumed after', () => {
-    let job: TrainingJob;
+    let job: TrainingJob<Batch>;
     beforeAll(() => {
       const { model, adapter } = tiny({ method: 'singlora', dropout: 0.2 });
-      job = { model, adapter, objective, config: tinyConfig(), train: examples };
+      job = { task: taskOf(model), adapter, config: tinyConfig() };
     });
 
     test('an abort, equals the uninterrupted run bit for bit', async () => {
@@ -196,7 +202,7 @@ describe('train', () => {
           return model.logits(batch, pass);
         },
       };
-      await run({ model: watched, adapter, objective, config: tinyConfig(), train: examples });
+      await run({ task: taskOf(watched), adapter, config: tinyConfig() });
       expect(lengths).toEqual([2, 2, 4, 4, 6, 6]); // two halves each
     },
   );
@@ -207,65 +213,62 @@ describe('train', () => {
     setTimeout(() => controller.abort(), 20);
     const config = tinyConfig({ epochs: 100_000 });
     const result = await train({
-      model,
+      task: taskOf(model),
       adapter,
-      objective,
       config,
-      train: examples,
       signal: controller.signal,
     });
     expect(result.outcome).toBe('interrupted');
     disposeState(result.state);
   });
 
-  test('evaluates on time, and not at the end', async () => {
-    const { model, adapter } = tiny();
-    const steps: number[] = [];
+  describe('evaluation', () => {
     const config = tinyConfig({ evaluateEvery: 4 });
-    const onEvaluate = async ({ step }: TrainState) => void steps.push(step);
-    await run({ model, adapter, objective, config, train: examples, onEvaluate });
-    expect(steps).toEqual([4, 8]);
-  });
+    const jobOf = (evaluate?: Task['evaluate']) => {
+      const { model, adapter } = tiny();
+      const dev = tinyExamples(9, 2);
+      const task = sequenceClassification({ model, objective, train: examples, dev });
+      return { task: { ...task, ...(evaluate && { evaluate }) }, adapter, config };
+    };
 
-  test('an abort during evaluation interrupts, and the resumed run evaluates that step', async () => {
-    const { model, adapter } = tiny();
-    const controller = new AbortController();
-    const config = tinyConfig({ evaluateEvery: 4 });
-    const job = { model, adapter, objective, config, train: examples, checkpoint: { folder } };
-    const first = await run({
-      ...job,
-      signal: controller.signal,
-      onEvaluate: async () => {
+    test("comes on time, not at the end, with the task's scores", async () => {
+      const reports: { step: number; scores: Readonly<Record<string, number>> }[] = [];
+      const before = tf.memory().numTensors;
+      const job = jobOf();
+      const made = tf.memory().numTensors - before;
+      await run({ ...job, onEvaluate: (report) => void reports.push(report) });
+      expect(reports.map(({ step }) => step)).toEqual([4, 8]);
+      const [first, second] = reports.map(({ scores }) => scores['loss']!);
+      expect(second).toBeLessThan(first!);
+      expect(tf.memory().numTensors).toBe(before + made);
+    });
+
+    test('aborted, interrupts, and the resumed run evaluates that step', async () => {
+      const controller = new AbortController();
+      const aborting = jobOf(async () => {
         controller.abort();
         controller.signal.throwIfAborted();
-      },
+        return {};
+      });
+      const checkpoint = { folder };
+      const first = await run({ ...aborting, checkpoint, signal: controller.signal });
+      expect([first.outcome, first.steps]).toEqual(['interrupted', 4]);
+      const steps: number[] = [];
+      await run({ ...jobOf(), checkpoint, onEvaluate: ({ step }) => void steps.push(step) });
+      expect(steps).toEqual([4, 8]);
     });
-    expect([first.outcome, first.steps]).toEqual(['interrupted', 4]);
-    const steps: number[] = [];
-    await run({ ...job, onEvaluate: async ({ step }) => void steps.push(step) });
-    expect(steps).toEqual([4, 8]);
-  });
 
-  test('a failing evaluation fails the run', async () => {
-    const { model, adapter } = tiny();
-    const job = {
-      model,
-      adapter,
-      objective,
-      config: tinyConfig({ evaluateEvery: 1 }),
-      train: examples,
-    };
-    const onEvaluate = () => Promise.reject(new Error('no disk'));
-    await expect(train({ ...job, onEvaluate })).rejects.toThrow('no disk');
+    test('failing, fails the run', async () => {
+      const job = jobOf(() => Promise.reject(new Error('no disk')));
+      await expect(train(job)).rejects.toThrow('no disk');
+    });
   });
 
   test('divergence is an error that names the step and the rate', async () => {
     const { model, adapter } = tiny();
-    const optimizer = { ...tinyConfig().optimizer, learningRate: 1e30 };
-    const config = tinyConfig({ optimizer, maxGradNorm: 0, schedule: 'constant' });
-    await expect(
-      train({ model, adapter, objective, config, train: examples }),
-    ).rejects.toThrowError(
+    const optimiser = { ...tinyConfig().optimiser, learningRate: 1e30 };
+    const config = tinyConfig({ optimiser, maxGradNorm: 0, schedule: 'constant' });
+    await expect(train({ task: taskOf(model), adapter, config })).rejects.toThrowError(
       expect.objectContaining({
         code: 'TRAINING_DIVERGED',
         message: expect.stringMatching(/at step \d: .*learning rate 1\.00e\+30/),
@@ -284,9 +287,7 @@ describe('train', () => {
       '65 tokens',
     ],
   ])('refuses %s', async (_, rows, code, words) => {
-    const { model, adapter } = tiny();
-    const job = { model, adapter, objective, config: tinyConfig(), train: rows };
-    await expect(train(job)).rejects.toThrowError(
+    expect(() => taskOf(tiny().model, rows)).toThrowError(
       expect.objectContaining({ code, message: expect.stringContaining(words) }),
     );
   });
@@ -295,10 +296,10 @@ describe('train', () => {
     ['a label that is no number', 1, NaN, 'finite'],
     ['a model of several outputs', 3, 0.5, 'this one has 3'],
   ])('a regression refuses %s', async (_, outputs, label, words) => {
-    const { model, adapter } = tiny({ outputs });
+    const { model } = tiny({ outputs });
     const rows = [{ ...examples[0]!, label }];
-    const job = { model, adapter, objective: regression, config: tinyConfig(), train: rows };
-    await expect(train(job)).rejects.toThrowError(
+    const setting = { model, objective: regression, train: rows };
+    expect(() => sequenceClassification(setting)).toThrowError(
       expect.objectContaining({
         code: 'TRAINING_BAD_EXAMPLE',
         message: expect.stringContaining(words),
@@ -311,12 +312,9 @@ describe('train', () => {
       const { model, adapter } = tiny({ method: 'singlora', dropout: 0.1 });
       const counts: number[] = [];
       const before = tf.memory().numTensors;
-      await run(
-        { model, adapter, objective, config: tinyConfig({ epochs: 10 }), train: examples },
-        () => {
-          counts.push(tf.memory().numTensors);
-        },
-      );
+      await run({ task: taskOf(model), adapter, config: tinyConfig({ epochs: 10 }) }, () => {
+        counts.push(tf.memory().numTensors);
+      });
       expect(counts).toHaveLength(60);
       expect(new Set(counts).size).toBe(1);
       expect(tf.memory().numTensors).toBe(before);
@@ -326,9 +324,9 @@ describe('train', () => {
       const { model, adapter } = tiny();
       const controller = new AbortController();
       const rate = way === 'divergence' ? 1e30 : 0.01;
-      const optimizer = { ...tinyConfig().optimizer, learningRate: rate };
-      const config = tinyConfig({ optimizer, maxGradNorm: 0 });
-      const job = { model, adapter, objective, config, train: examples, signal: controller.signal };
+      const optimiser = { ...tinyConfig().optimiser, learningRate: rate };
+      const config = tinyConfig({ optimiser, maxGradNorm: 0 });
+      const job = { task: taskOf(model), adapter, config, signal: controller.signal };
       const before = tf.memory().numTensors;
       const outcome = await run(job, () => {
         if (way === 'abort') controller.abort();

@@ -1,111 +1,112 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/compile';
-import type { Adapter } from '@singlora/core';
-import { advance, inputsOf, scalarsAt } from './advance.ts';
-import { epochPlanner, type PlannedBatch } from './batch-plan.ts';
-import { createBatchLoader } from './batches.ts';
+import { rampAt, type Adapter } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { advance, drawAt, inputsOf, numbersAt } from './advance.ts';
 import { openCheckpoints } from './checkpoint.ts';
-import type { Classifier } from './classifier.ts';
 import { checkConfig, countSteps, type TrainingConfig } from './config.ts';
-import { checkExamples, type Example } from './examples.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Objective } from './objective.ts';
-import { recordLengths } from './record.ts';
 import { savePace } from './save-pace.ts';
 import { disposeState, initialState, type TrainState } from './state.ts';
 import { createStep } from './step.ts';
+import type { Task } from './task.ts';
 
-export interface TrainingJob {
-  model: Classifier;
-  /** its initial parameters are left as they are */
+/** A task to train an adapter on, and whom to tell. */
+export interface TrainingJob<Batch extends NamedTensors = NamedTensors> {
+  task: Task<Batch>;
+  /** stays as it is: training works on copies of its parameters */
   adapter: Adapter;
-  objective: Objective;
   config: TrainingConfig;
-  train: readonly Example[];
-  /** once, before the first step; `step` > 0: resumed after that many steps */
+  /** Called once, before the first step. */
   onStart?(start: TrainingStart): void | Promise<void>;
-  onStep?(report: StepReport): void;
+  /** Called after each step, and awaited. */
+  onStep?(report: StepReport): void | Promise<void>;
   /**
-   * Every `config.evaluateEvery` steps, but not at the end. A run that resumes at such a step
-   * evaluates it again. May throw the signal's reason once that is aborted.
+   * Called with the task's scores every `config.evaluateEvery` steps, but not at the end. A run that
+   * resumes at such a step evaluates it again.
    */
-  onEvaluate?(state: TrainState): Promise<void>;
-  /** aborted: stops before the next step, saves, and returns 'interrupted' */
+  onEvaluate?(report: { step: number; scores: Readonly<Record<string, number>> }): void;
+  /** Once aborted, training stops before the next step, saves, and returns 'interrupted'. */
   signal?: AbortSignal;
-  /** a checkpoint of the same run is gone on from; one is always saved when training ends or stops */
+  /** Where to save, and resume from. Training always saves when it ends or stops. */
   checkpoint?: TrainingCheckpoint;
 }
 
+/** Where and how often training saves. */
 export interface TrainingCheckpoint {
   folder: string;
   /** seconds between two saves while training, more where saving takes over 1 % of them */
   every?: number | undefined;
-  /** before each save, for what has to be kept by then, such as the metrics up to its step */
+  /** Called before each save, to write what must not be lost on resume, such as metrics. */
   onSave?: () => Promise<void>;
-  /** such as that a damaged checkpoint was passed over */
+  /** Told of a damaged checkpoint that was skipped. */
   onNotice?: (line: string) => void;
 }
 
+/** Where a run starts. */
 export interface TrainingStart {
+  /** completed before, when resumed; else 0 */
   step: number;
   totalSteps: number;
-  stepsPerEpoch: number;
 }
 
+/** What is known of a step after it. */
 export interface StepReport {
   /** completed steps, this one included; of `totalSteps` */
   step: number;
   totalSteps: number;
-  /** from 0 */
+  /** from 0; always 0 where there are no epochs */
   epoch: number;
   loss: number;
   /** before clipping */
   gradNorm: number;
   learningRate: number;
+  /** the ramp's value */
   u: number;
+  /** in the batch */
   examples: number;
   seconds: number;
 }
 
+/** How training ended. */
 export interface TrainResult {
   outcome: 'finished' | 'interrupted';
   /** the caller's to dispose of, with `disposeState` */
   state: TrainState;
   steps: number;
-  /** in steps alone, over all sittings */
+  /** spent in steps, those before a resume included */
   seconds: number;
 }
 
 /**
- * Trains the adapter. Deterministic: the order of the rows, the dropout masks, the rates and the
- * ramp are functions of the configuration and the step number, so an interrupted and resumed run
- * equals an uninterrupted one bit for bit.
+ * Trains the adapter. Deterministic: batches, random draws, rates and the ramp are functions of the
+ * configuration and the step number, so an interrupted and resumed run equals an uninterrupted one
+ * bit for bit.
  *
- * @throws TrainingError TRAINING_BAD_CONFIG, TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE,
+ * @throws TrainingError TRAINING_BAD_CONFIG, TRAINING_NO_EXAMPLES, TRAINING_BAD_BATCH,
  * TRAINING_DIVERGED, TRAINING_CHECKPOINT_CORRUPT, TRAINING_CHECKPOINT_MISMATCH
  */
-export async function train(job: TrainingJob): Promise<TrainResult> {
-  const { model, adapter, objective, config, signal } = job;
-  checkConfig(config);
-  checkExamples(job.train, model.config, objective);
-  const counts = countSteps(config, job.train.length);
-  const { stepsPerEpoch, totalSteps } = counts;
+export async function train<Batch extends NamedTensors>(
+  job: TrainingJob<Batch>,
+): Promise<TrainResult> {
+  const { task, adapter, config, signal } = job;
+  checkConfig(config, task);
+  const { stepsPerEpoch, totalSteps } = countSteps(config, task.examples);
   const checkpoints =
     job.checkpoint &&
     openCheckpoints(job.checkpoint.folder, {
-      fingerprint: fingerprintOf(config, objective, adapter, job.train),
+      fingerprint: fingerprintOf(config, task, adapter),
       totalSteps,
       onNotice: job.checkpoint.onNotice,
     });
   const pace = savePace(job.checkpoint?.every);
-  const lengths = job.train.map(({ ids }) => ids.length);
-  const { batchSize, seed } = config;
-  const { maxPositions } = model.config;
-  const planOf = epochPlanner(lengths, { batchSize, maxPositions, seed });
-  const loader = createBatchLoader(job.train, batchSize, objective);
-  const takeStep = compile(createStep(model, adapter, objective, config), { uniform: true });
-
   let state = (await checkpoints?.load()) ?? initialState(adapter);
+  const batches = task.openBatches(config);
+  const { samples = [] } = batches;
+  const takeStep = compile(createStep(task, adapter, config), { uniform: samples.length > 0 });
+  const numbers = () => numbersAt(config, adapter, task.draws, state.step, totalSteps);
+
   let savedAt = state.step;
   const save = async () => {
     await pace.measure(async () => {
@@ -115,33 +116,49 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
     savedAt = state.step;
   };
 
+  const evaluate = async () => {
+    const { step, parameters } = state;
+    const u = rampAt(adapter.config, step, totalSteps);
+    const scores = await task.evaluate?.({ adapter, parameters, u }, signal);
+    if (scores) job.onEvaluate?.({ step, scores });
+  };
+
   try {
-    await job.onStart?.({ step: state.step, ...counts });
+    await job.onStart?.({ step: state.step, totalSteps });
     if (state.step < totalSteps) {
-      const scalars = scalarsAt(config, adapter, state.step, totalSteps);
-      recordLengths(takeStep, batchSize, objective, (batch) => inputsOf(state, batch, scalars));
+      for (const sample of samples) {
+        tf.tidy(() => takeStep.record(inputsOf(state, sample(), numbers())));
+      }
     }
     while (state.step < totalSteps) {
       await setImmediate(); // lets signals and timers in
-      if (job.onEvaluate && isDue(config.evaluateEvery, state.step)) {
-        await unlessAborted(job.onEvaluate(state), signal);
-      }
+      if (isDue(config.evaluateEvery, state.step)) await unlessAborted(evaluate(), signal);
       if (signal?.aborted) break;
 
       const started = performance.now();
       const epoch = Math.floor(state.step / stepsPerEpoch);
-      const planned = planOf(epoch)[state.step % stepsPerEpoch] as PlannedBatch;
-      const scalars = scalarsAt(config, adapter, state.step, totalSteps);
-      const { next, gradNorm } = advance(takeStep, state, loader.load(planned), scalars);
+      const given = numbers();
+      const nextBatch = () => batches.at(state.step, drawAt(config, state.step));
+      const { next, gradNorm, examples } = advance(takeStep, state, nextBatch, given);
       disposeState(state);
       state = next;
       const seconds = (performance.now() - started) / 1000;
       state.seconds += seconds;
 
       const { step, loss } = next;
-      const { learningRate, u } = scalars;
-      const examples = planned.rows.length;
-      job.onStep?.({ step, totalSteps, epoch, loss, gradNorm, learningRate, u, examples, seconds });
+      const { learningRate, u } = given;
+      const report = {
+        step,
+        totalSteps,
+        epoch,
+        loss,
+        gradNorm,
+        learningRate,
+        u,
+        examples,
+        seconds,
+      };
+      await job.onStep?.(report);
       if (pace.isDue()) await save();
     }
     if (savedAt !== state.step) await save();
@@ -149,7 +166,6 @@ export async function train(job: TrainingJob): Promise<TrainResult> {
     disposeState(state);
     throw error;
   } finally {
-    loader.dispose();
     takeStep.dispose();
   }
   const { step: steps, seconds } = state;

@@ -3,14 +3,14 @@ import type { NamedTensors } from '@singlora/kernels';
 import { createSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ScalarValues } from './advance.ts';
-import { initialState, type TrainState } from './state.ts';
+import type { StepNumbers } from '../advance.ts';
+import { initialState, type TrainState } from '../state.ts';
 
-export const someScalars: ScalarValues = {
+export const someNumbers: StepNumbers = {
   learningRate: 0.01,
   u: 0.7,
   corrections: [0.1, 0.03],
-  seed: [1, 2],
+  seeds: { dropout: [1, 2] },
 };
 
 export interface RandomModel {

@@ -5,16 +5,7 @@ import type { Example } from './examples.ts';
 import type { Objective } from './objective.ts';
 
 /** Tokens [batch, seq] with their labels [batch] and weights [batch]: 0 for filler rows. */
-export interface Batch extends TokenBatch {
-  labels: tf.Tensor1D;
-  weights: tf.Tensor1D;
-}
-
-export interface BatchLoader {
-  /** The batch's tensors; they live until the next `load` or `dispose`. */
-  load(planned: PlannedBatch): Batch;
-  dispose(): void;
-}
+export type Batch = Pick<TokenBatch, keyof TokenBatch> & Record<'labels' | 'weights', tf.Tensor1D>;
 
 /** What the tensor of the labels holds. */
 export type LabelType = Pick<Objective, 'labelDtype'>;
@@ -25,33 +16,38 @@ interface Buffers {
   tokenTypeIds: Int32Array;
 }
 
-/** A batch of this shape without content: every token is 0, every row counts. */
-export function blankBatch(rows: number, length: number, { labelDtype }: LabelType): Batch {
-  const shape: [number, number] = [rows, length];
-  return {
-    inputIds: tf.zeros(shape, 'int32'),
-    attentionMask: tf.ones(shape, 'int32'),
-    tokenTypeIds: tf.zeros(shape, 'int32'),
+/** In tokens; with fewer the recordings say too little, with more they take longer. */
+const sampleLengths = [2, 4, 6];
+
+/**
+ * Batches of three tiny lengths without content: every token is 0, every row counts. A step recorded
+ * on these never runs at full length outside of its graph, and its results do not depend on the order
+ * in which lengths come.
+ */
+export function sampleBatches(rows: number, { labelDtype }: LabelType): (() => Batch)[] {
+  return sampleLengths.map((length) => () => ({
+    inputIds: tf.zeros([rows, length], 'int32'),
+    attentionMask: tf.ones([rows, length], 'int32'),
+    tokenTypeIds: tf.zeros([rows, length], 'int32'),
     labels: tf.zeros([rows], labelDtype),
     weights: tf.ones([rows]),
-  };
+  }));
 }
 
 /**
  * Turns planned batches into tensors of static shape [batchSize, length]. A partial batch is
- * filled up with repeats of its own rows at weight 0. One batch lives at a time, so the arrays
- * behind the tensors are made once a length and used again: arrays of a megabyte a step would
- * wait long for the garbage collector.
+ * filled up with repeats of its own rows at weight 0. A batch has to be disposed of before the next
+ * is made: the arrays behind the tensors are made once a length and used again, as arrays of a
+ * megabyte a step would wait long for the garbage collector.
  */
 export function createBatchLoader(
   examples: readonly Example[],
   batchSize: number,
   { labelDtype }: LabelType,
-): BatchLoader {
+): (planned: PlannedBatch) => Batch {
   const buffers = new Map<number, Buffers>();
   const labels = new (labelDtype === 'int32' ? Int32Array : Float32Array)(batchSize);
   const weights = new Float32Array(batchSize);
-  let current: Batch | undefined;
 
   const buffersOf = (length: number): Buffers => {
     let found = buffers.get(length);
@@ -63,13 +59,7 @@ export function createBatchLoader(
     return found;
   };
 
-  const dispose = () => {
-    if (current) tf.dispose({ ...current });
-    current = undefined;
-  };
-
-  const load = ({ rows, length }: PlannedBatch): Batch => {
-    dispose();
+  return ({ rows, length }) => {
     const { inputIds, attentionMask, tokenTypeIds } = buffersOf(length);
     for (const ids of [inputIds, attentionMask, tokenTypeIds]) ids.fill(0);
     for (let i = 0; i < batchSize; i++) {
@@ -82,15 +72,12 @@ export function createBatchLoader(
       weights[i] = i < rows.length ? 1 : 0;
     }
     const tokens = (values: Int32Array) => tf.tensor2d(values, [batchSize, length], 'int32');
-    current = {
+    return {
       inputIds: tokens(inputIds),
       attentionMask: tokens(attentionMask),
       tokenTypeIds: tokens(tokenTypeIds),
       labels: tf.tensor1d(labels, labelDtype),
       weights: tf.tensor1d(weights),
     };
-    return current;
   };
-
-  return { load, dispose };
 }

@@ -1,12 +1,14 @@
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { forwardOf } from '../forward.ts';
+import { planMemory } from '../memory-plan.ts';
 import { createBatchLoader } from './batches.ts';
-import { planMemory, type MemoryShape } from './memory-plan.ts';
 import { classification } from './objective.ts';
 import { randomModel, type RandomModel } from './random-model.test.support.ts';
-import { recomputation } from './recomputation.ts';
+import { sequenceClassification } from './task.ts';
 import { tinyExamples } from './tiny.test.support.ts';
+import { transformerCost } from './transformer-cost.ts';
 
 beforeAll(() => startBackend());
 
@@ -39,8 +41,8 @@ const [rows, length] = [8, 32];
 
 /** Bytes of the tensors that the tape saves in a forward pass of all tokens, beside those given to it. */
 function heldByTape({ model, adapter, state }: RandomModel, recompute: boolean): number {
-  const loader = createBatchLoader(tinyExamples(9), rows, classification);
-  const batch = loader.load({ rows: [0, 1, 2, 3, 4, 5, 6, 7], length });
+  const load = createBatchLoader(tinyExamples(9), rows, classification);
+  const batch = load({ rows: [0, 1, 2, 3, 4, 5, 6, 7], length });
   const given = [...model.slots.flatMap(({ weight, bias }) => [weight, bias])];
   const known = new Set([...given, ...Object.values(state.parameters)].map((t) => t?.dataId));
   const names = Object.keys(state.parameters);
@@ -49,8 +51,7 @@ function heldByTape({ model, adapter, state }: RandomModel, recompute: boolean):
     const run = tf.grads((...tensors: tf.Tensor[]) => {
       const values = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
       const u = tf.scalar(1);
-      const runLayer = recompute && recomputation(adapter, values, u);
-      const pass = { apply: adapter.apply(values, u), ...(runLayer && { runLayer }) };
+      const pass = forwardOf(adapter, values, u, { recompute }).pass();
       const logits = model.logits(batch, { ...pass, everyToken: true });
       const { activeTape } = (tf.engine() as unknown as { state: { activeTape: Tape } }).state;
       for (const { dataId, size } of activeTape.flatMap(({ saved }) => saved ?? [])) {
@@ -72,7 +73,7 @@ describe.each([
 ])('$config.model_type', ({ config, additions }) => {
   const modelOf = (layers: number) => randomModel({ ...config, num_hidden_layers: layers }, 'lora');
   const planned = (layers: number, recompute: boolean) =>
-    planMemory(modelOf(layers).model, { trainable: 0, rows, length, recompute }).activations;
+    transformerCost(modelOf(layers).model, { rows, length, recompute }).activations;
   /** Of three layers, as the difference between six and three: without what is before and behind. */
   const ofThree = (f: (layers: number) => number) => f(6) - f(3);
 
@@ -86,8 +87,7 @@ describe.each([
 });
 
 /** LLaMA-7B's linear layers. */
-const llama7b: MemoryShape = {
-  parameterCount: 6_607_347_712,
+const llama7b = {
   config: { hiddenSize: 4096, heads: 32 },
   slots: Array.from({ length: 32 }, (_, layer) =>
     [4096, 4096, 4096, 4096, 11008, 11008, 4096].map((outFeatures, i) => ({
@@ -98,21 +98,36 @@ const llama7b: MemoryShape = {
 };
 
 test('LLaMA-7B at 32 × 128: 26 GB of weights; 32 layers of 4096 · (42,496 + 8,192) + 32 · 32 · 128²', () => {
-  const setting = { trainable: 4_206_592, rows: 32, length: 128 };
-  const plan = planMemory(llama7b, { ...setting, recompute: false });
+  const cost = (setting: { rows: number; recompute: boolean }) =>
+    transformerCost(llama7b, { ...setting, length: 128 });
+  const numbers = { model: 6_607_347_712, trained: 4_206_592 };
+  const plan = planMemory({ cost }, numbers, { batchSize: 32 });
   const layer = 4 * (4096 * 50_688 + 32 * 32 * 128 ** 2);
   expect(plan).toMatchObject({ weights: 26_429_390_848, activations: 32 * layer, working: layer });
-  const recomputed = planMemory(llama7b, { ...setting, recompute: true });
+  const recomputed = planMemory({ cost }, numbers, { batchSize: 32, recompute: true });
   expect(recomputed.activations).toBe(32 * 4 * 4096 * 4096);
   expect(recomputed.working).toBe(2 * layer);
+  const parts = planMemory({ cost }, numbers, { batchSize: 32, microBatchSize: 8 });
+  expect(parts.activations).toBe(plan.activations / 4);
 });
 
 test('layers that are none, such as the head, keep nothing', () => {
   const head = { name: 'classifier', outFeatures: 1000 };
-  const setting = { trainable: 10, rows: 2, length: 4, recompute: false };
-  const plan = planMemory(
-    { parameterCount: 5, slots: [head], config: { hiddenSize: 8, heads: 2 } },
-    setting,
-  );
+  const model = { slots: [head], config: { hiddenSize: 8, heads: 2 } };
+  const cost = () => transformerCost(model, { rows: 2, length: 4, recompute: false });
+  const plan = planMemory({ cost }, { model: 5, trained: 10 }, { batchSize: 2 });
   expect(plan).toEqual({ weights: 20, training: 320, activations: 0, working: 0, total: 340 });
+});
+
+test('rows more than a call takes arguments are planned by the longest', () => {
+  const { model } = randomModel({ ...bert, num_hidden_layers: 1 }, 'lora');
+  const [short, long] = [3, 9].map((length) => ({
+    ids: new Int32Array(length).fill(1),
+    typeIds: new Int32Array(length),
+    label: 0,
+  }));
+  const train = [...Array.from({ length: 150_000 }, () => short!), long!];
+  const task = sequenceClassification({ model, objective: classification, train });
+  const setting = { rows: 4, recompute: false };
+  expect(task.cost(setting)).toEqual(transformerCost(model, { ...setting, length: 9 }));
 });

@@ -8,8 +8,10 @@ export interface PlannedBatch {
   length: number;
 }
 
+/** The batches of one pass, in order. */
 export type BatchPlan = readonly PlannedBatch[];
 
+/** How large batches and their rows may be. */
 export interface PlanOptions {
   batchSize: number;
   /** the model's longest input: rounding up stops there */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { badLabel, badLength, noExamples } from './errors.ts';
+import { noExamples } from '../errors.ts';
+import { badLabel, badLength } from './errors.ts';
 import type { Objective } from './objective.ts';
 
 /** One tokenised row. */
@@ -36,4 +37,9 @@ export function hashExamples(examples: readonly Example[]): string {
     hash.update(Float64Array.of(ids.length, label)).update(ids).update(typeIds);
   }
   return hash.digest('hex');
+}
+
+/** Tokens of the longest; there may be more of them than a call takes arguments. */
+export function longest(examples: readonly Example[]): number {
+  return examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);
 }

@@ -3,7 +3,7 @@ import { dropout, embedding } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Classifier } from './classifier.ts';
-import type { TrainingConfig } from './config.ts';
+import type { TrainingConfig } from '../config.ts';
 import type { Example } from './examples.ts';
 
 const WIDTH = 12;
@@ -52,7 +52,8 @@ export function tiny(
   const table = tf.tidy(() => tf.mul(normal(VOCABULARY, WIDTH), 4)) as tf.Tensor2D;
   const types = normal(2, WIDTH) as tf.Tensor2D;
   const model: Classifier = {
-    config: { numLabels: outputs, maxPositions: 64 },
+    config: { numLabels: outputs, maxPositions: 64, hiddenSize: WIDTH, heads: 1 },
+    slots,
     logits: (batch, { apply, seed }) =>
       tf.tidy(() => {
         const tokens = tf.add(
@@ -98,7 +99,7 @@ export function tinyConfig(changes: Partial<TrainingConfig> = {}): TrainingConfi
   return {
     epochs: 2,
     batchSize: 8,
-    optimizer: { learningRate: 0.02, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01 },
+    optimiser: { learningRate: 0.02, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.01 },
     schedule: 'linear',
     warmupSteps: 2,
     maxGradNorm: 1,

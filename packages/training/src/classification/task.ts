@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Task } from '../task.ts';
+import { epochPlanner, type PlannedBatch } from './batch-plan.ts';
+import { createBatchLoader, sampleBatches, type Batch } from './batches.ts';
+import type { Classifier } from './classifier.ts';
+import { evaluate } from './evaluate.ts';
+import { checkExamples, hashExamples, longest, type Example } from './examples.ts';
+import { outputsInHalves } from './halves.ts';
+import type { Objective } from './objective.ts';
+import { transformerCost } from './transformer-cost.ts';
+
+/** A classifier and the examples it learns from. */
+export interface ClassificationSetting {
+  readonly model: Classifier;
+  readonly objective: Objective;
+  readonly train: readonly Example[];
+  /** evaluated while training, where the configuration says how often: their `loss` */
+  readonly dev?: readonly Example[];
+}
+
+/**
+ * The task of giving token sequences a class, or a number. Rows of similar length share a batch, in
+ * another order each epoch.
+ *
+ * @throws TrainingError TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE
+ */
+export function sequenceClassification(setting: ClassificationSetting): Task<Batch> {
+  const { model, objective, train, dev } = setting;
+  const { maxPositions } = model.config;
+  checkExamples(train, model.config, objective);
+  return {
+    examples: train.length,
+    draws: ['dropout'],
+    fingerprint: () =>
+      createHash('sha256')
+        .update(`${objective.name} ${hashExamples(train)}`)
+        .digest('hex'),
+    openBatches({ batchSize, seed }) {
+      const lengths = train.map(({ ids }) => ids.length);
+      const planOf = epochPlanner(lengths, { batchSize, maxPositions, seed });
+      const stepsPerEpoch = Math.ceil(train.length / batchSize);
+      const load = createBatchLoader(train, batchSize, objective);
+      return {
+        samples: sampleBatches(batchSize, objective),
+        at(completed) {
+          const plan = planOf(Math.floor(completed / stepsPerEpoch));
+          const planned = plan[completed % stepsPerEpoch] as PlannedBatch;
+          return { batch: load(planned), examples: planned.rows.length };
+        },
+      };
+    },
+    loss(batch, { pass, seeds }) {
+      const outputs = outputsInHalves(model, batch, pass, seeds['dropout']);
+      return objective.loss(outputs, batch.labels, batch.weights);
+    },
+    weight: ({ weights }) => tf.sum(weights),
+    cost: ({ rows, recompute }) =>
+      transformerCost(model, { rows, length: longest(train), recompute }),
+    ...(dev && {
+      async evaluate(trained, signal) {
+        const { loss } = await evaluate({
+          ...trained,
+          model,
+          objective,
+          examples: dev,
+          batchSize: 64,
+          signal,
+        });
+        return { loss };
+      },
+    }),
+  };
+}

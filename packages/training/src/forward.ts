@@ -1,0 +1,70 @@
+import { setImmediate } from 'node:timers/promises';
+import { compile } from '@singlora/compile';
+import type { Adapter } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import type { Pass } from '@singlora/models';
+import * as tf from '@tensorflow/tfjs-core';
+import { recomputation } from './recomputation.ts';
+import type { Batches, Forward, Seeds, Trained } from './task.ts';
+
+/** Runs a model with an adapter's current values; `recompute` as in `TrainingConfig`. */
+export function forwardOf(
+  adapter: Adapter,
+  parameters: NamedTensors,
+  u: tf.Scalar,
+  { seeds = {}, recompute = false }: { seeds?: Seeds; recompute?: boolean } = {},
+): Forward {
+  const pass = (seed?: tf.Tensor1D): Pass => {
+    const apply = adapter.apply(parameters, u, seed);
+    const runLayer = recompute && recomputation(adapter, parameters, u, seed);
+    return { apply, ...(seed && { seed }), ...(runLayer && { runLayer }) };
+  };
+  return { pass, seeds };
+}
+
+/** Batches to run a function over, with an adapter's current values. */
+export interface ForwardJob<Batch extends NamedTensors, Name extends string> extends Trained {
+  /** Each makes a batch, whose tensors are freed before the next is made. */
+  readonly batches: readonly (() => Batch)[];
+  readonly samples?: Batches<Batch>['samples'];
+  readonly signal?: AbortSignal | undefined;
+  /** Pure, compiled. */
+  run(batch: Batch, forward: Forward): Record<Name, tf.Tensor>;
+}
+
+/**
+ * Runs a function of a batch and a model over batches, without random draws, and gives the numbers
+ * of each in turn, by name. Throws the signal's reason between two batches once it is aborted.
+ */
+export async function* forwardBatches<Batch extends NamedTensors, Name extends string>(
+  job: ForwardJob<Batch, Name>,
+): AsyncGenerator<Record<Name, Float32Array>, void> {
+  const { adapter, samples = [], signal } = job;
+  const u = tf.scalar(job.u);
+  const inputsOf = (batch: Batch) => ({ batch, parameters: job.parameters, u });
+  const run = compile(
+    ({ batch, parameters, u }: ReturnType<typeof inputsOf>) =>
+      job.run(batch, forwardOf(adapter, parameters, u)),
+    { uniform: samples.length > 0 },
+  );
+  try {
+    for (const sample of samples) tf.tidy(() => run.record(inputsOf(sample())));
+    for (const batchOf of job.batches) {
+      await setImmediate(); // lets signals and timers in
+      signal?.throwIfAborted();
+      yield read(tf.tidy(() => ({ ...run(inputsOf(batchOf())) })));
+    }
+  } finally {
+    run.dispose();
+    u.dispose();
+  }
+}
+
+function read<Name extends string>(tensors: Record<Name, tf.Tensor>): Record<Name, Float32Array> {
+  const numbers = Object.entries<tf.Tensor>(tensors).map(([name, tensor]) => [
+    name,
+    tensor.dataSync<'float32'>(),
+  ]);
+  tf.dispose({ ...tensors });
+  return Object.fromEntries(numbers) as Record<Name, Float32Array>;
+}
