@@ -15,6 +15,14 @@ export interface CheckpointLayout extends Omit<Blueprint, 'network' | 'defaultTa
   onOptional?: (shapes: ReadonlyMap<string, readonly number[]>) => void;
 }
 
+/** Where a model's weights are. */
+export interface WeightSource {
+  /** A weight file, or the index of several. */
+  readonly path: string;
+  /** Opens the model's weights in a file that holds others, too, such as a part of Stable Diffusion's. */
+  readonly open?: (path: string) => Promise<TensorFile>;
+}
+
 export interface ReadOptions {
   /** Told after each tensor how much of the weights is read, in bytes of the file. */
   onProgress?: (progress: { done: number; total: number }) => void;
@@ -30,15 +38,15 @@ export interface ReadOptions {
  *   the signal's reason when aborted, leaving no tensor
  */
 export async function readCheckpoint(
-  path: string,
+  { path, open = openWeights }: WeightSource,
   layout: CheckpointLayout,
   { onProgress, signal }: ReadOptions = {},
 ): Promise<NamedTensors> {
-  const file = await openWeights(path);
+  const file = await open(path);
   const weights: NamedTensors = {};
   try {
     const expected = tensorsOf([...layout.modules, ...(layout.optional ?? [])]);
-    const sources = matchNames(path, file, layout, expected);
+    const sources = matchNames(file, layout, expected);
     const bytes = (source: string): number => file.info(source).end - file.info(source).start;
     const total = [...sources.values()].reduce((sum, source) => sum + bytes(source), 0);
     let done = 0;
@@ -62,7 +70,6 @@ export async function readCheckpoint(
 
 /** Where each of the model's tensors is in the file, by its name there. */
 function matchNames(
-  path: string,
   file: TensorFile,
   layout: CheckpointLayout,
   expected: ReadonlyMap<string, TensorLayout>,
@@ -95,7 +102,7 @@ function matchNames(
   const missing = [...wanted.keys()].filter((name) => !sources.has(name));
   const problems = { missing, unexpected, twice, misshapen };
   if (Object.values(problems).some((names) => names.length > 0)) {
-    throw wrongWeights(path, architecture, problems);
+    throw wrongWeights(file.where, architecture, problems);
   }
   return sources;
 }

@@ -1,14 +1,13 @@
 import type { Blueprint } from './blueprint.ts';
-import { readCheckpoint, type ReadOptions } from './checkpoint.ts';
+import { readCheckpoint, type ReadOptions, type WeightSource } from './checkpoint.ts';
 import { buildModel, type Model } from './model.ts';
 import { readConfig } from './weight-file.ts';
 
 /** Where a model's parts are. */
 export interface ModelFiles {
-  /** A config.json. */
-  readonly config: { readonly path: string };
-  /** A weight file, or the index of several. */
-  readonly weights: { readonly path: string };
+  /** A config.json, or what stands for the content of one. */
+  readonly config: { readonly path: string } | { readonly content: unknown };
+  readonly weights: WeightSource;
 }
 
 /**
@@ -21,6 +20,9 @@ export async function loadModel<Network extends object>(
   read: (source: string, json: unknown) => Blueprint<Network>,
   options: ReadOptions = {},
 ): Promise<Model & Network> {
-  const blueprint = read(config.path, await readConfig(config.path));
-  return buildModel(blueprint, await readCheckpoint(weights.path, blueprint, options));
+  const blueprint =
+    'content' in config
+      ? read('The given configuration', config.content)
+      : read(config.path, await readConfig(config.path));
+  return buildModel(blueprint, await readCheckpoint(weights, blueprint, options));
 }

@@ -65,7 +65,7 @@ export async function loadSequenceClassifier(
     },
     ignored: freshHead ? [...blueprint.ignored, exactly(tensorsOf(head))] : blueprint.ignored,
   };
-  const weights = await readCheckpoint(files.weights.path, layout, options);
+  const weights = await readCheckpoint(files.weights, layout, options);
   const fresh = initialHead(head, weights, blueprint.initializerRange, random);
   const trained = order ? reorderOutputs(weights, head, order) : weights;
   return buildModel(withHead(blueprint, numLabels), { ...fresh, ...trained });

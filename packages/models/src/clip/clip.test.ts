@@ -1,11 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
+import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { openSingleFile } from '@singlora/hub';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   adapted,
   expectRelative,
   filesIn,
   onEachBackend,
+  readConfig,
   readTensors,
   fixture,
 } from '../fixtures.test-support.ts';
@@ -103,4 +109,32 @@ describe('tiny-clip', () => {
       expect(clip.slots).toHaveLength(apart[0].slots.length + apart[1].slots.length);
     });
   });
+});
+
+it('is read out of one file of Stable Diffusion, which has no configuration', async () => {
+  await tf.setBackend('cpu');
+  const { config, weights } = filesIn(fixture('tiny-clip-text-old'));
+  const content = await readConfig(fixture('tiny-clip-text-old'));
+  const folder = await mkdtemp(join(tmpdir(), 'models-'));
+  const whole = join(folder, 'whole.safetensors');
+  const file = await openSafetensors(weights.path);
+  const prefix = 'cond_stage_model.transformer.';
+  const others = ['model.diffusion_model.out.2.bias', 'first_stage_model.quant_conv.bias'];
+  const part = await Promise.all(
+    file.names.map(async (name) => {
+      const { bytes, ...about } = await file.read(name);
+      return [`${prefix}${name}`, { ...about, data: bytes }] as const;
+    }),
+  );
+  await file.close();
+  const bias: TensorData = { dtype: 'F32', shape: [4], data: new Float32Array(4) };
+  await writeSafetensors(whole, {
+    ...Object.fromEntries(part),
+    ...Object.fromEntries(others.map((name) => [name, bias])),
+  });
+  const open = (path: string) => openSingleFile(path, 'text_encoder');
+  const model = await loadPromptEncoder({ config: { content }, weights: { path: whole, open } });
+  const same = await loadPromptEncoder({ config, weights });
+  expect(model.parameterCount).toBe(same.parameterCount);
+  await rm(folder, { recursive: true });
 });

@@ -186,7 +186,7 @@ export async function loadEfficientNetLite(
     defaultTargets: ['_fc'],
     network: (folded) => network(sizes, units, folded),
   };
-  const read = await readCheckpoint(weights.path, blueprint, options);
+  const read = await readCheckpoint(weights, blueprint, options);
   for (const { convolution, norm } of all) {
     foldBatchNorm(read, convolution.name, norm.name, epsilon);
   }

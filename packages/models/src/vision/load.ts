@@ -54,5 +54,5 @@ export async function loadImageEncoder(
   if (config) return loadVisionEncoder({ config, weights }, options);
   const dino = await unconfigured(weights.path);
   if (dino === 'efficientnet-lite') return loadEfficientNetLite(weights, options);
-  return buildModel(dino, await readCheckpoint(weights.path, dino, options));
+  return buildModel(dino, await readCheckpoint(weights, dino, options));
 }
