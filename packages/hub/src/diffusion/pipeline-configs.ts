@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJson, quoted } from '@singlora/formats';
-import { anotherModel, badPipeline } from '../errors.ts';
+import { anotherModel, badPipeline } from './errors.ts';
 import { otherUnet } from './other-model.ts';
 
 export const indexName = 'model_index.json';

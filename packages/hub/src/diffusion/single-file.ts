@@ -1,5 +1,5 @@
 import { openStateDict, type StoredTensor, type TensorFile } from '@singlora/formats';
-import { anotherModel, noParts, strayWeights } from '../errors.ts';
+import { anotherModel, noParts, strayWeights } from './errors.ts';
 import { compvisNames, weightParts, type CompVisNames, type WeightPart } from './compvis-names.ts';
 import { otherModel } from './other-model.ts';
 

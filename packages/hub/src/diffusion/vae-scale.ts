@@ -1,5 +1,5 @@
 import { quoted } from '@singlora/formats';
-import { badPipeline } from '../errors.ts';
+import { badPipeline } from './errors.ts';
 
 /** By which Stable Diffusion 1.x multiplies what its VAE makes of a picture, so that it varies by about one. */
 export const usualVaeScale = 0.18215;

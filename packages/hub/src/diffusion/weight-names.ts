@@ -1,4 +1,4 @@
-import { noVariant } from '../errors.ts';
+import { noVariant } from './errors.ts';
 import type { WeightPart } from './compvis-names.ts';
 
 /** What a part's weights are called: by diffusers, by transformers, and as a pickle. */
