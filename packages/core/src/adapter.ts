@@ -62,6 +62,7 @@ export interface AdaptedLayer {
 
 /** Where first values come from. */
 export interface InitialValues {
+  /** The first value of an adapted layer's parameter, of the shape that `spec` says; `parameter` is its short name. */
   adapted(slot: Slot, parameter: string, spec: ParameterSpec): tf.Tensor;
   /** Of a layer trained whole: `name` ends in `.weight` or `.bias`, `base` is the model's own. */
   whole(name: string, base: tf.Tensor): tf.Tensor;

@@ -30,6 +30,7 @@ export const commonFields = {
 };
 
 type CommonFields = typeof commonFields;
+/** The shared settings with their defaults filled in, and the name of the method they are for. */
 export type CommonConfig = { method: string } & z.output<z.ZodObject<CommonFields>>;
 
 /** Settings that contradict each other, as PEFT refuses them. Add to a method's schema with `.superRefine`. */

@@ -18,11 +18,32 @@ type Numbers =
 /** What a GGUF file says about itself, by key; a value of another kind than asked for is an error. */
 export interface GgufMetadata {
   readonly keys: readonly string[];
+  /** The value, of whatever kind; undefined where there is none. */
   get(key: string): GgufValue | undefined;
+  /**
+   * A number of any width; undefined where there is none.
+   * @throws FormatError when it is of another kind, or a whole number that only a `bigint` holds
+   */
   number(key: string): number | undefined;
+  /**
+   * Undefined where there is none.
+   * @throws FormatError when it is of another kind
+   */
   boolean(key: string): boolean | undefined;
+  /**
+   * Undefined where there is none.
+   * @throws FormatError when it is of another kind
+   */
   string(key: string): string | undefined;
+  /**
+   * A list of nothing but strings; undefined where there is none.
+   * @throws FormatError when it is of another kind
+   */
   strings(key: string): readonly string[] | undefined;
+  /**
+   * A list of numbers of at most 32 bits, or of 64-bit floats; undefined where there is none.
+   * @throws FormatError when it is of another kind, as a list of 64-bit whole numbers is
+   */
   numbers(key: string): ArrayLike<number> | undefined;
 }
 

@@ -15,6 +15,7 @@ export interface TensorFile {
   /** The path, for messages. */
   readonly where: string;
   readonly names: readonly string[];
+  /** Whether the file holds a tensor of exactly this name. */
   has(name: string): boolean;
   /** @throws FormatError when there is no such tensor */
   info(name: string): StoredTensor;
@@ -25,6 +26,7 @@ export interface TensorFile {
    * @throws FormatError when there is no such tensor, or it holds no floating-point numbers
    */
   readFloat32(name: string): Promise<Float32Array>;
+  /** Closes what is open on the disk. Nothing can be read after it. */
   close(): Promise<void>;
 }
 

@@ -16,6 +16,8 @@ export type Template = (
  *   begins. One that is too long loses its end.
  */
 export const templates = {
+  /** The tokenizer lays the two texts out. */
   pair: ({ a, b }) => [a, b],
+  /** One text, the second below the first. */
   lines: ({ a, b }) => [b === undefined ? a : `${a}\n${b}`, undefined],
 } as const satisfies Readonly<Record<TemplateName, Template>>;

@@ -31,6 +31,7 @@ export interface Progress {
 export interface ResolveOptions {
   /** Default: `process.env`. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Called as bytes arrive: for each chunk from the Hub, at intervals while pip downloads. */
   readonly onProgress?: (progress: Progress) => void;
   /** Gets lines to show: what could not be reached, and what is used instead. */
   readonly onNotice?: (line: string) => void;

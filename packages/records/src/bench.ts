@@ -127,10 +127,16 @@ const scale = z.object({
     .min(1, 'no point at all'),
 });
 
+/** What a benchmark's JSON file holds: one of three kinds of measurement, told apart by `kind`. */
 export const benchRecord = z.discriminatedUnion('kind', [step, epoch, scale]);
 
+/** The time of one step in milliseconds, ours beside another implementation's. */
 export type StepRecord = z.infer<typeof step>;
+/** The time of one epoch of real rows in seconds, ours beside another implementation's. */
 export type EpochRecord = z.infer<typeof epoch>;
+/** The time of our steps in milliseconds as the model, the batch or the rank grows. */
 export type ScaleRecord = z.infer<typeof scale>;
+/** What {@link benchRecord} lets through. */
 export type BenchRecord = z.infer<typeof benchRecord>;
+/** A dimension that a scale measurement varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];

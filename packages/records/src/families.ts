@@ -10,6 +10,7 @@ const known = new Map(
   }),
 );
 
+/** Inside a sentence: "a Transformer"; the name itself where it is unknown. */
 export const familyTitle = (name: string) => known.get(name) ?? name;
 
 /** Unknown ones come last. */

@@ -9,6 +9,7 @@ const known = new Map(
   }),
 );
 
+/** Inside a sentence: "sign descent"; the name itself where it is unknown. */
 export const optimiserTitle = (name: string) => known.get(name) ?? name;
 
 /** Unknown ones come last. */

@@ -9,10 +9,12 @@ export class LinearRegExpError extends CodedError<RegExpErrorCode> {
   override readonly name = 'LinearRegExpError';
 }
 
+/** `REGEXP_SYNTAX`: not an expression at all. `reason` is the whole message, such as "a [ is not closed". */
 export function badSyntax(reason: string): LinearRegExpError {
   return new LinearRegExpError('REGEXP_SYNTAX', reason);
 }
 
+/** `REGEXP_UNSUPPORTED`: an expression that cannot be matched in linear time. `advice` says what to write instead. */
 export function unsupported(construct: string, advice: string): LinearRegExpError {
   return new LinearRegExpError('REGEXP_UNSUPPORTED', `${construct} is not supported; ${advice}`);
 }

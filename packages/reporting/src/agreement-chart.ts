@@ -11,6 +11,7 @@ export interface AgreementPoint {
   readonly agrees: boolean;
 }
 
+/** What the axes say, and how near counts as equal. */
 export interface AgreementChartOptions {
   /** Titles of the axes. */
   readonly x: string;

@@ -2,6 +2,7 @@ import * as format from './format.ts';
 import type { Cell } from './table.ts';
 import { either } from './words.ts';
 
+/** Every verdict, in the order in which they are counted. */
 export const claimVerdicts = [
   'reproduced',
   'only if',
@@ -10,6 +11,7 @@ export const claimVerdicts = [
   'not yet measured',
 ] as const;
 
+/** `only if`: in some of the cases. `undecided`: the records do not settle it. `not yet measured`: there are none. */
 export type ClaimVerdict = (typeof claimVerdicts)[number];
 
 /** What the records say about a claim of the paper. */
@@ -21,6 +23,7 @@ export interface Finding {
   readonly evidence: string;
 }
 
+/** A verdict and its condition, to which the caller adds the evidence. */
 export type ClaimDecision = Omit<Finding, 'evidence'>;
 
 /**

@@ -12,6 +12,7 @@ export interface HeatCell {
   readonly outlined?: boolean;
 }
 
+/** What the axes and colours say, and what is drawn on top of the cells. */
 export interface HeatmapChartOptions {
   /** Titles of the axes and of the value. */
   readonly x: string;

@@ -6,6 +6,7 @@ export class Html {
     this.text = text;
   }
 
+  /** The markup, so that a template literal can hold it. */
   toString(): string {
     return this.text;
   }

@@ -10,6 +10,7 @@ export interface IntervalRow {
   readonly values: readonly { readonly name: string; readonly value: number }[];
 }
 
+/** What the axis and the tooltips say. */
 export interface IntervalChartOptions {
   /** What the horizontal axis measures. */
   readonly measure: string;

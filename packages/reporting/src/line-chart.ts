@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { spread, type Series } from './series.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
 
+/** What the vertical axis says, and whether there is a trend; the horizontal one is the step. */
 export interface LineChartOptions {
   /** What the vertical axis measures, as its title and in tooltips. */
   readonly measure: string;

@@ -19,6 +19,7 @@ export interface LogLine {
   readonly dashed?: boolean;
 }
 
+/** What the axes and the lines are called. */
 export interface LogLinesChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;

@@ -11,6 +11,7 @@ export interface LogLogPoint {
   readonly high?: number;
 }
 
+/** What the axes say, the colour of the points, and a power law to draw through them. */
 export interface LogLogChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;

@@ -45,6 +45,7 @@ export interface Page<Recorded, Own> {
   readonly description: string;
   /** Where it stands among the pages: smaller first, pages without a place last. */
   readonly place?: number;
+  /** Picks what the page shows out of everything that is recorded. */
   reads(recorded: Recorded): Own;
   /** The same records give the same page, byte for byte. */
   show(own: Own): Content | Promise<Content>;

@@ -11,6 +11,7 @@ export interface PhaseState {
   readonly ink?: string;
 }
 
+/** What was measured at one place of the grid, beside what was predicted. */
 export interface PhaseCell {
   readonly x: string;
   readonly y: string;
@@ -23,6 +24,7 @@ export interface PhaseCell {
   readonly facts: Readonly<Record<string, string>>;
 }
 
+/** What the axes say, and the states that cells can be in. */
 export interface PhaseChartOptions {
   /** Titles of the axes; a single row can do without. */
   readonly x: string;

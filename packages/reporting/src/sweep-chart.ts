@@ -17,6 +17,7 @@ export interface SweepLine {
   readonly marked?: readonly LogLogPoint[];
 }
 
+/** What the axes and the band say, and a level to compare with. */
 export interface SweepChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;

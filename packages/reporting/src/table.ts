@@ -30,6 +30,7 @@ export interface Heading {
 
 /** A heading, and what stands under it of a row. */
 export interface Column<Row> extends Heading {
+  /** What the cell shows; undefined reads "–". */
   readonly cell: (row: Row) => CellValue;
 }
 

@@ -15,7 +15,10 @@ export interface Finished<Config> {
 
 /** Runs that come after others. */
 export interface FollowUp<Config> {
-  /** @param finished how those before ended, in their order */
+  /**
+   * The runs to make, asked for once every run of the experiment's own plan has finished.
+   * @param finished their settings and final numbers, in the plan's order
+   */
   plan(finished: readonly Finished<Config>[]): readonly Plan<Config>[];
 }
 
@@ -26,6 +29,7 @@ export type Outcome =
 
 /** What an experiment may use while it prepares and runs; it never touches the process itself. */
 export interface Context {
+  /** Shows a line of text to whoever gave the command. */
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
@@ -37,6 +41,10 @@ export interface Context {
 export interface Session<Config> {
   readonly backend: string;
   readonly assets: readonly AssetRecord[];
+  /**
+   * Makes one run, or goes on with an interrupted one from the checkpoint in its folder. What it throws is recorded
+   * as the run's failure and ends the command.
+   */
   run(plan: Plan<Config>, run: Run, context: Context): Promise<Outcome>;
   /** One line about a finished run, from its summary. */
   describe(summary: Readonly<Record<string, number>>): string;
@@ -54,11 +62,13 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly defaultPreset: string;
   /** Its runs save while they train, and so take `--checkpoint-every`. */
   readonly checkpoints?: boolean;
+  /** The runs that these settings ask for, in order. Nothing is loaded yet: `--dry-run` only plans. */
   plan(settings: Settings, preset: string): readonly Plan<Config>[];
   /**
    * The runs that depend on how all of `plan` ended, such as those at the rates that a search chose; undefined where
    * these settings have none.
    */
   follow?(settings: Settings, preset: string): FollowUp<Config> | undefined;
+  /** Loads what the runs share, once, before the first of them. */
   prepare(settings: Settings, context: Context): Promise<Session<Config>>;
 }

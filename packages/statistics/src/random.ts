@@ -8,9 +8,11 @@ export interface RandomIntegers {
  * A seeded source of uniform numbers of 32 bits (the splitmix32 generator): enough to draw
  * resamples by, so that the same records give the same page.
  */
-export function seededRandom(seed: number): RandomIntegers & { uniform(): number } {
+export function seededRandom(seed: number): RandomIntegers & {
+  /** A number in [0, 1), each multiple of 2⁻³² as likely. */
+  uniform(): number;
+} {
   let state = seed | 0;
-  /** In [0, 1). */
   const uniform = () => {
     state = (state + 0x9e3779b9) | 0;
     let z = state ^ (state >>> 16);

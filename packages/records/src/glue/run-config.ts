@@ -17,11 +17,13 @@ const rateSearch = z
   })
   .readonly();
 
+/** Which rates and seeds a search tried, on how many rows; see {@link glueRunConfig}. */
 export type RateSearch = z.infer<typeof rateSearch>;
 
 /** How a pair of texts becomes tokens. */
 const template = z.enum(['pair', 'lines']);
 
+/** `pair`: the tokenizer's own layout of two texts. `lines`: one text, with a line break between the two. */
 export type TemplateName = z.infer<typeof template>;
 
 /** One GLUE run, resolved: what its record keeps and its identity is made of. */
@@ -71,4 +73,5 @@ export const glueRunConfig = z
   })
   .readonly();
 
+/** Every setting of one GLUE run, those that the preset left open filled in. */
 export type GlueRunConfig = z.infer<typeof glueRunConfig>;

@@ -18,14 +18,19 @@ export interface GlueTraining {
 
 /** The names of a split's numbers in the summary. */
 export const glueScore = {
+  /** the metric itself, in its own unit: a fraction of 1, or a correlation */
   score: (split: string, metric: string) => `${split}/${metric}`,
   /** that the choice of the rows brings */
   standardError: (split: string, metric: string) => `${split}/${metric}/standardError`,
   /** what always giving the most frequent answer scores */
   baseline: (split: string, metric: string) => `${split}/${metric}/baseline`,
+  /** mean over the rows */
   loss: (split: string) => `${split}/loss`,
+  /** how many were scored */
   rows: (split: string) => `${split}/rows`,
+  /** how many of those were longer than the longest input, and cut */
   truncatedRows: (split: string) => `${split}/truncatedRows`,
+  /** that scoring took */
   seconds: (split: string) => `${split}/seconds`,
 } as const;
 

@@ -25,6 +25,7 @@ export interface TestSplit extends GlueSplit {
   readonly submission: string;
 }
 
+/** A tab-separated file of GLUE's own download, and which of its rows belong to the split. */
 export interface SourceFile {
   readonly name: string;
   /** the columns, where no header line names them */
@@ -44,6 +45,7 @@ export interface GlueColumns {
   readonly index: string;
 }
 
+/** One of GLUE's tasks (arXiv 1804.07461): what it asks, how it is scored, and where its rows are. */
 export interface GlueTask {
   readonly name: string;
   /** as GLUE writes it; also the folder of its own download */

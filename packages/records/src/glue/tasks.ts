@@ -178,8 +178,10 @@ const all = {
   },
 } as const satisfies Readonly<Record<string, GlueTask>>;
 
+/** How commands and records name a task: in lower case, `mnli`. */
 export type TaskName = keyof typeof all;
 
+/** Every task, by name, in the order in which they are shown. */
 export const tasks: Readonly<Record<TaskName, GlueTask>> = all;
 
 const named = new Map<string, GlueTask>(Object.entries(tasks));
@@ -187,6 +189,7 @@ const named = new Map<string, GlueTask>(Object.entries(tasks));
 /** The task of a name that a record gives; undefined where there is none. */
 export const taskNamed = (name: string): GlueTask | undefined => named.get(name);
 
+/** As GLUE writes it, "MNLI"; for an unknown name, the name in capitals. */
 export const taskTitle = (name: string) => named.get(name)?.title ?? name.toUpperCase();
 
 /** Where a task stands among several: unknown ones come last. */

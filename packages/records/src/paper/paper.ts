@@ -34,6 +34,7 @@ interface PaperTable {
   readonly rows: readonly PaperRow[];
 }
 
+/** What the paper prints: its models, its tables of language tasks, and what it says of two of its figures. */
 export interface Paper {
   readonly title: string;
   readonly arxiv: string;
@@ -82,5 +83,6 @@ export const paperRivals = paperMethods.filter(
   (method) => method !== headlineMethod && method !== baselineMethod,
 );
 
+/** Whether the paper has numbers for a model of this name. */
 export const isPaperModel = (name: string): name is PaperModelName =>
   Object.hasOwn(paper.models, name);

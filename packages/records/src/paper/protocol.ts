@@ -39,6 +39,7 @@ export interface GlueProtocol extends StatedSettings {
   readonly unsettled: Readonly<Record<string, string>>;
 }
 
+/** One rate for all factors, or for LoRA+ a second one. */
 export interface LearningRate {
   readonly rate: number;
   /** LoRA+'s own rate of its second factor B */

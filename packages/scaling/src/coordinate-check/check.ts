@@ -9,6 +9,7 @@ export interface CoordinateCheck extends Pick<WatchedTraining, 'optimiser' | 'st
   readonly family: Pick<ModelFamily, 'name' | 'build' | 'exceptions'>;
   /** What is trained: an adapter, or {@link wholeLayers}. Its tensors become the check's own. */
   readonly trainable: (model: WidthModel, width: number, random: RandomStream) => Trainable;
+  /** The rate at width n: constant, or with the power of n that is to be checked. */
   readonly learningRate: (width: number) => number;
 }
 

@@ -32,6 +32,7 @@ export interface CoordinateStep {
   }[];
 }
 
+/** What was found for one module: its size at every recorded step, then its change from the first step on. */
 export interface ModuleReport {
   readonly name: string;
   /** The reason of the first exception among its steps. */
@@ -47,6 +48,7 @@ export interface KnownExponent {
   readonly exponent: number;
 }
 
+/** What is known beforehand: exceptions are not flagged, and measured slopes are compared with known exponents. */
 export interface JudgeOptions {
   readonly exceptions?: readonly KnownException[];
   readonly expected?: readonly KnownExponent[];

@@ -26,6 +26,7 @@ export interface Fit {
   readonly adapter: Adapter;
 }
 
+/** How all fits are trained, and when their losses are read. */
 export interface FitOptions {
   readonly optimiser: Optimiser;
   readonly rate: number;

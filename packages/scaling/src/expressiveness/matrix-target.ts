@@ -5,6 +5,7 @@ import { normals, orthonormal } from '../models/random-matrices.ts';
 import type { FitProblem } from './fit.ts';
 import { leastError, type MatrixSpectrum } from './least-error.ts';
 
+/** Which update is wanted, by its name in {@link matrixTargets}, and how large it is. */
 export interface MatrixTargetOptions {
   readonly target: string;
   /** n of the weight `[n, n]`. */
@@ -52,6 +53,10 @@ export const matrixTargets: ReadonlyMap<string, Target> = new Map([
   ],
 ]);
 
+/**
+ * One of {@link matrixTargets}.
+ * @throws {ScalingError} `SCALING_UNKNOWN`
+ */
 export function matrixTargetOf(name: string): Target {
   const found = matrixTargets.get(name);
   if (!found) throw unknown('target', name, [...matrixTargets.keys()]);

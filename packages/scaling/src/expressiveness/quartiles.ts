@@ -1,5 +1,6 @@
 import { quantile } from '@singlora/statistics';
 
+/** The 25 %, 50 % and 75 % quantiles; null where infinite. */
 export interface Quartiles {
   readonly low: number | null;
   readonly median: number | null;

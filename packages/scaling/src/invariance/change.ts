@@ -13,6 +13,7 @@ export interface Change {
   readonly inverse: readonly (readonly number[])[];
 }
 
+/** Draws a change for an update of rank r; the same stream gives the same one. */
 export type DrawChange = (rank: number, random: RandomStream) => Change;
 
 const transpose = (m: readonly (readonly number[])[]): number[][] =>

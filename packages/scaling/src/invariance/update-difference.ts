@@ -14,6 +14,7 @@ import type { WidthModel } from '../models/width-model.ts';
 import { rewritten, type DrawChange } from './change.ts';
 import { regression } from './regression.ts';
 
+/** An adapter on one weight, and how it is trained from both starts. */
 export interface InvarianceCase {
   /** One whose sides are a matrix each: see `rewritten`. */
   readonly method: string;

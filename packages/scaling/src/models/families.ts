@@ -17,6 +17,10 @@ export const families: ReadonlyMap<string, ModelFamily> = new Map(
   ].map((family) => [family.name, family]),
 );
 
+/**
+ * One of {@link families}.
+ * @throws {ScalingError} `SCALING_UNKNOWN`
+ */
 export function familyOf(name: string): ModelFamily {
   const found = families.get(name);
   if (!found) throw unknown('family of models', name, [...families.keys()]);

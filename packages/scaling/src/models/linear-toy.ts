@@ -28,7 +28,9 @@ function linearToy(name: string, title: string, samples: number): ModelFamily {
   };
 }
 
+/** On one sample, where the gradient of a weight has rank 1. */
 export const linearToyFamily = linearToy('linear-toy', "the paper's linear toy, one sample", 1);
+/** On 8 samples, where the gradient of a weight has rank 8 at most. */
 export const linearToyBatchFamily = linearToy(
   'linear-toy-batch',
   "the paper's linear toy, 8 samples",

@@ -22,6 +22,7 @@ export class ModelCache {
     return entry.model;
   }
 
+  /** Frees every model that it holds, in use or not. */
   dispose(): void {
     for (const { model } of this.#models.values()) model.dispose();
     this.#models.clear();

@@ -37,6 +37,7 @@ export interface ModelFamily {
   readonly signal: BackwardSignal;
   /** The widest that is reasonable on a laptop; absent where any is. */
   readonly widest?: number;
+  /** The network of width n with its batch. The caller disposes of it. */
   build(width: number, random: RandomStream): WidthModel;
   /** What multiplies the learning rate of a slot's own weight where it is trained whole; absent: 1. */
   readonly rateScale?: (slot: Pick<Slot, 'name'>, width: number, optimiser: Optimiser) => number;

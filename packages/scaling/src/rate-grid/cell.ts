@@ -1,6 +1,7 @@
 /** Learning rates by name. */
 export type Rates = Readonly<Record<string, number>>;
 
+/** The examples that are trained on, or those held out. */
 export type Split = 'train' | 'test';
 
 /** One loss a seed; null where training diverged. */

@@ -21,6 +21,7 @@ export interface Optimum {
   readonly ratio: Interval | null;
 }
 
+/** A value with the ends of its 95 % bootstrap interval, which always holds the value. */
 export interface Interval {
   readonly value: number;
   readonly low: number;

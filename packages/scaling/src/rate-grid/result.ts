@@ -30,8 +30,10 @@ export interface RateGridResult {
   readonly stableTrends: readonly Trends[];
 }
 
+/** By the rate's name, or `ratio`; null where fewer than three widths have two seeds with a rate. */
 export type Trends = Readonly<Record<string, RateTrend | null>>;
 
+/** Means, optima and trends. `steps` are the step counts after which each cell's losses were read. */
 export function rateGridResult(
   steps: readonly number[],
   widths: readonly WidthGrid[],

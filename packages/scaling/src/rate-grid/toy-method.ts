@@ -21,6 +21,7 @@ export interface ToyMethod {
   readonly claimed: Readonly<Record<string, number>>;
   /** Parameters `[r, n]`, by name. */
   initial(width: number, rank: number, random: RandomStream): NamedTensors;
+  /** The factors `[r, n]` whose product is the middle weight; a single parameter is both. They are not copies. */
   factors(parameters: NamedTensors): ToyFactors;
   /** The parameters' gradients from the factors'. */
   pullBack(gradients: ToyFactors): NamedTensors;
@@ -66,6 +67,10 @@ function waysOf({ name, title, sides }: Method): ToyMethod[] {
   return ways.map((one) => ({ ...way, ...one, claimed: claims[one.name] ?? {} }));
 }
 
+/**
+ * A way by name: a method of core, `lora`, or with the suffix `-one-rate` one rate for both of its matrices.
+ * @throws {ScalingError} `SCALING_UNKNOWN`; methods with more than one matrix a side, a magnitude or signs have no way
+ */
 export function toyMethodOf(name: string): ToyMethod {
   const all = [...methods.values()].flatMap(waysOf);
   const found = all.find((way) => way.name === name);

@@ -16,14 +16,17 @@ import { toyLoss } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
 import type { Toy } from './toy.ts';
 
+/** Trains one method on all seeds of one width, any number of times, at any rates. */
 export interface ToyTrainer {
   /** The losses before training. */
   start(): SeedLosses;
   /** Trains from the start at these rates, full batch. SeedLosses at each of the trainer's step counts. */
   train(rates: Rates): SeedLosses[];
+  /** Frees its graphs and first values; the toys stay. */
   dispose(): void;
 }
 
+/** What is trained, and when its losses are read. */
 export interface ToyTrainerOptions {
   /** One a seed, all of one width. They stay the caller's. */
   readonly toys: readonly Toy[];

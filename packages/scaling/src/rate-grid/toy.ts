@@ -21,6 +21,7 @@ export interface Toy {
   readonly readout: tf.Tensor2D;
   readonly train: ToyExamples;
   readonly test: ToyExamples;
+  /** Frees the readout and the examples. */
   dispose(): void;
 }
 

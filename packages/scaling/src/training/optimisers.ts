@@ -30,6 +30,10 @@ export interface Optimiser {
   readonly entries: 'gradient' | 'constant';
   /** Whether a step also takes away a share of each parameter. */
   readonly decays: boolean;
+  /**
+   * The state after one step. `groups` says which parameters are trained, each with its factor of the learning rate and
+   * whether it decays. Nothing is disposed of.
+   */
   step(
     state: OptimiserState,
     gradients: NamedTensors,
@@ -132,6 +136,10 @@ export const optimisers: ReadonlyMap<string, Optimiser> = new Map(
   ].map((optimiser) => [optimiser.name, optimiser]),
 );
 
+/**
+ * One of {@link optimisers}.
+ * @throws {ScalingError} `SCALING_UNKNOWN`
+ */
 export function optimiserOf(name: string): Optimiser {
   const found = optimisers.get(name);
   if (!found) throw unknown('optimiser', name, [...optimisers.keys()]);

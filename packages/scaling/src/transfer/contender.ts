@@ -81,6 +81,7 @@ const waysOf = (method: Method): (readonly [name: string, way: Way])[] => [
     : []),
 ];
 
+/** Every name that {@link contenderOf} takes: methods as they are, with a fixed ratio (`lora+16`), or with `-scaled` rates. */
 export const contenderNames = (): string[] =>
   [...methods.values()].flatMap(waysOf).map(([name]) => name);
 

@@ -43,6 +43,7 @@ export interface TransferredTo {
   readonly scaled: AtRate | null;
 }
 
+/** How the best rate of one method moves with the width, and what a rate kept from the first width costs at the others. */
 export interface TransferReport {
   readonly method: string;
   readonly title: string;

@@ -17,6 +17,7 @@ import type { WidthModel } from '../models/width-model.ts';
  */
 export const quantities = ['A', 'deltaA', 'Qx', 'delta1', 'delta2', 'delta3', 'deltaF'] as const;
 
+/** One of {@link quantities}, where each is defined. */
 export type Quantity = (typeof quantities)[number];
 
 /** `measures`: mean squares in the order of {@link quantities}, then the loss before the step: `[8]`. */

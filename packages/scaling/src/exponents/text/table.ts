@@ -9,6 +9,7 @@ export interface TabledExponent {
   readonly at: readonly (readonly [c: number, exponent: number | null])[];
 }
 
+/** The exponents of every quantity after so many steps. */
 export interface TabledStep {
   readonly step: number;
   readonly quantities: Readonly<Record<QuantityName, TabledExponent>>;
