@@ -22,13 +22,8 @@ export { loadEfficientNetLite, type EfficientNet } from './vision/efficientnet-l
 export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
 export { createUNet, loadUNet, type NoisyBatch, type UNet, type UNetNetwork } from './unet/unet.ts';
 export type { UNetConfig, UNetLevel } from './unet/unet-config.ts';
-export {
-  loadImageProcessor,
-  readImageProcessor,
-  type ImageProcessor,
-  type Pixels,
-  type Size,
-} from './vision/image-processor.ts';
+export type { ImageProcessor, Pixels, Size } from './vision/image-processor.ts';
+export { loadImageProcessor } from './vision/load-processor.ts';
 export {
   loadImageEncoder,
   loadVisionEncoder,
@@ -43,3 +38,4 @@ export {
   type Moments,
 } from './vae/autoencoder.ts';
 export type { AutoencoderConfig } from './vae/autoencoder-config.ts';
+export { readImageProcessor } from './vision/preprocessor-config.ts';

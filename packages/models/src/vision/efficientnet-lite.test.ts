@@ -9,8 +9,9 @@ import {
   onEachBackend,
   readTensors,
 } from '../fixtures.test-support.ts';
-import { loadImageProcessor } from './image-processor.ts';
-import { lite0, loadEfficientNetLite, type EfficientNet } from './efficientnet-lite.ts';
+import { lite0 } from './efficientnet-blocks.ts';
+import { loadImageProcessor } from './load-processor.ts';
+import { loadEfficientNetLite, type EfficientNet } from './efficientnet-lite.ts';
 
 const folder = fixture('tiny-efficientnet-lite');
 const weights = { path: `${folder}/model.safetensors` };

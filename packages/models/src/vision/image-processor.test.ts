@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../fixtures.test-support.ts';
-import { loadImageProcessor, readImageProcessor } from './image-processor.ts';
+import { loadImageProcessor } from './load-processor.ts';
+import { readImageProcessor } from './preprocessor-config.ts';
 
 interface Case {
   config: object;
@@ -33,6 +34,8 @@ describe('readImageProcessor', () => {
     [{ resample: 0 }, /only 1 \(Lanczos\)/],
     [{ size: { longest_edge: 9 } }, /size/],
     [{ image_mean: [1, 2] }, /image_mean/],
+    [{ image_std: 0 }, /image_std/],
+    [{ image_processor_type: 'SiglipImageProcessor' }, /only those of CLIP, ViT and Bit/],
   ])('%o is refused', (config, problem) => {
     expect(() => readImageProcessor('p.json', config)).toThrow(problem);
     expect(() => readImageProcessor('p.json', config)).toThrow(/^p.json does not describe/);

@@ -1,0 +1,37 @@
+import { noProcessor } from '../errors.ts';
+import { readConfig } from '../weight-file.ts';
+import { imageProcessor, type ImageProcessor } from './image-processor.ts';
+import { readImageProcessor } from './preprocessor-config.ts';
+import { unconfigured, type EncoderParts } from './unconfigured.ts';
+
+/** EfficientNet-Lite's: its weights were trained on values from −0.99 to 1. */
+const efficientNetLite = imageProcessor({
+  resize: 224,
+  filter: 'bicubic',
+  crop: { width: 224, height: 224 },
+  scale: 1,
+  mean: [127, 127, 127],
+  deviation: [128, 128, 128],
+});
+
+/** That of DINO's and DINOv2's own evaluation. */
+const dino = imageProcessor({
+  resize: 256,
+  filter: 'bicubic',
+  crop: { width: 224, height: 224 },
+  scale: 1 / 255,
+  mean: [0.485, 0.456, 0.406],
+  deviation: [0.229, 0.224, 0.225],
+});
+
+/**
+ * The image processor of an encoder: its preprocessor_config.json's, or for weights without a config.json
+ * that which belongs to them.
+ * @throws {ModelError} `MODEL_CONFIG`, also where there is a config.json alone; `MODEL_UNSUPPORTED` for unknown weights
+ */
+export async function loadImageProcessor(parts: EncoderParts): Promise<ImageProcessor> {
+  const { config, processor, weights } = parts;
+  if (processor) return readImageProcessor(processor.path, await readConfig(processor.path));
+  if (config) throw noProcessor(config.path);
+  return (await unconfigured(weights.path)) === 'efficientnet-lite' ? efficientNetLite : dino;
+}
