@@ -11,14 +11,21 @@ export type {
   TokenPass,
 } from './classification/sequence-classifier.ts';
 export { loadClip, loadPromptEncoder, type Clip, type PromptEncoder } from './clip/load.ts';
-export type { ReadOptions } from './checkpoint.ts';
+export type { ClipNetwork } from './clip/clip.ts';
+export type { PromptEncoderNetwork } from './clip/text.ts';
+export type { ReadOptions, WeightSource } from './checkpoint.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { LayerFunction, LayerInputs, RunLayer } from './layer.ts';
 export type { ModelFiles } from './load.ts';
 export type { Model } from './model.ts';
 export type { Pass } from './pass.ts';
 export { cosines } from './vision/cosines.ts';
-export { loadEfficientNetLite, type EfficientNet } from './vision/efficientnet-lite.ts';
+export type { EfficientNetSizes, EfficientNetStage } from './vision/efficientnet-blocks.ts';
+export {
+  loadEfficientNetLite,
+  type EfficientNet,
+  type EfficientNetNetwork,
+} from './vision/efficientnet-lite.ts';
 export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
 export { createUNet, loadUNet, type NoisyBatch, type UNet, type UNetNetwork } from './unet/unet.ts';
 export type { UNetConfig, UNetLevel } from './unet/unet-config.ts';
@@ -39,3 +46,5 @@ export {
 } from './vae/autoencoder.ts';
 export type { AutoencoderConfig } from './vae/autoencoder-config.ts';
 export { readImageProcessor } from './vision/preprocessor-config.ts';
+export type { EncoderParts } from './vision/unconfigured.ts';
+export type { VisionTransformerNetwork } from './vision/vision-transformer.ts';

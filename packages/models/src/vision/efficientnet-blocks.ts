@@ -1,7 +1,7 @@
 import { batchNormModule, convolutionModule, depthwiseModule, type Module } from '../module.ts';
 
 /** Blocks of the same width, of which the first may reduce the picture. */
-interface Stage {
+export interface EfficientNetStage {
   blocks: number;
   kernel: number;
   stride: 1 | 2;
@@ -10,10 +10,11 @@ interface Stage {
   width: number;
 }
 
+/** The sizes of an EfficientNet-Lite. */
 export interface EfficientNetSizes {
   /** Channels behind the first convolution. */
   stem: number;
-  stages: readonly Stage[];
+  stages: readonly EfficientNetStage[];
   /** Channels behind the last one: how many numbers an embedding has. */
   head: number;
   classes: number;
@@ -98,6 +99,7 @@ export interface Units {
   head: Unit;
 }
 
+/** The parts of a network of these sizes. */
 export function unitsOf(sizes: EfficientNetSizes): Units {
   const last = sizes.stages.at(-1)?.width ?? sizes.stem;
   return {

@@ -19,11 +19,13 @@ import type { ImageEncoderNetwork, ImagePass } from './image-encoder.ts';
 /** Of the batch normalisations. */
 const epsilon = 1e-3;
 
+/** Embeds pictures, and tells what of ImageNet is on them. */
 export interface EfficientNetNetwork extends ImageEncoderNetwork {
   /** Of ImageNet's classes, `[batch, classes]`. */
   logits(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
 }
 
+/** A frozen EfficientNet-Lite. */
 export type EfficientNet = Model & EfficientNetNetwork;
 
 /** The network with folded weights. */

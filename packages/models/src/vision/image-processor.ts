@@ -1,3 +1,4 @@
+/** Of a picture, in pixels. */
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -34,6 +35,7 @@ export interface ProcessorSteps {
   deviation: readonly number[];
 }
 
+/** The processor that does these steps. */
 export function imageProcessor({
   resize,
   filter,
