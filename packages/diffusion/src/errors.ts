@@ -1,6 +1,7 @@
 import { CodedError } from '@singlora/errors';
 import { quoted } from '@singlora/formats';
 
+/** What went wrong, as a name that never changes. */
 export type DiffusionErrorCode =
   | 'SCHEDULER_CONFIG'
   | 'SCHEDULER_UNSUPPORTED'

@@ -12,6 +12,7 @@ import { noiseSchedule } from './noise-schedule.ts';
 import type { Mixture, SamplerSettings, SamplerStep } from './sampler-step.ts';
 import type { SamplerName, SchedulerConfig } from './scheduler-config.ts';
 
+/** How many steps a picture takes, by which sampler, and from where. */
 export interface SamplingOptions {
   /** how often the network is called */
   readonly steps: number;

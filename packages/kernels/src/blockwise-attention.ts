@@ -4,6 +4,7 @@ import type { AttentionOptions } from './attention.ts';
 import { differentiable, once } from './differentiable.ts';
 import { mergeHeads, splitHeads, sumByHead } from './heads.ts';
 
+/** Sizes of {@link blockwiseAttention}, which has no mask, no dropout and no shared heads, and its memory. */
 export interface BlockwiseAttentionOptions extends Pick<
   AttentionOptions,
   'batch' | 'heads' | 'scale'

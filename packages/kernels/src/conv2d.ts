@@ -9,6 +9,7 @@ export type Padding =
   | readonly [readonly [top: number, bottom: number], readonly [left: number, right: number]];
 type Sides = readonly [before: number, after: number];
 
+/** How the filter moves, and whether it is trained. */
 export interface Conv2dOptions {
   /** How far the filter moves along both axes; 1 unless given. */
   stride?: number;

@@ -15,6 +15,7 @@ export type Share = <T extends tf.Tensor>(compute: () => T) => () => T;
 /** The gradient of each input, computed only when called. */
 export type Gradients<Name extends string> = Record<Name, () => tf.Tensor>;
 
+/** What an operation gives: its value, and how gradients come back through it. */
 export interface Result<Name extends string> {
   value: tf.Tensor;
   /** Returns the gradient of each input, given that of the value. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
 import { siluSlope } from './silu.ts';
 
+/** Groups, epsilon and activation of {@link groupNorm}. */
 export interface GroupNormOptions {
   /** How many groups the channels fall into; a divisor of their number. */
   groups: number;

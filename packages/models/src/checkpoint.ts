@@ -23,6 +23,7 @@ export interface WeightSource {
   readonly open?: (path: string) => Promise<TensorFile>;
 }
 
+/** Who is told of progress, and what stops the reading. */
 export interface ReadOptions {
   /** Told after each tensor how much of the weights is read, in bytes of the file. */
   onProgress?: (progress: { done: number; total: number }) => void;

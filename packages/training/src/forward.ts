@@ -26,6 +26,7 @@ export function forwardOf(
 export interface ForwardJob<Batch extends NamedTensors, Name extends string> extends Trained {
   /** Each makes a batch, whose tensors are freed before the next is made. */
   readonly batches: readonly (() => Batch)[];
+  /** For batches that differ in size only: makes some of a few tiny sizes, to record the graph for all sizes from. */
   readonly samples?: Batches<Batch>['samples'];
   readonly signal?: AbortSignal | undefined;
   /** Pure, compiled. */

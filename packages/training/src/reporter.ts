@@ -4,6 +4,7 @@ import { progressBar, progressLine, type Progress } from './progress.ts';
 export interface ProgressStream {
   isTTY?: boolean;
   columns?: number;
+  /** Takes text; on a terminal (`isTTY`) with control sequences that draw over the last. */
   write(text: string): unknown;
 }
 
@@ -21,7 +22,10 @@ export interface ProgressOptions {
 
 /** Shows how far a piece of work is. */
 export interface ProgressReporter {
-  /** @param at `examples`: how many this process has worked on so far */
+  /**
+   * Says how many units are done. Shown only when due, so it may be called after each.
+   * @param at `examples`: how many this process has worked on so far
+   */
   update(at: { done: number; examples?: number; loss?: number }): void;
   /** Writes the last state, and ends its line. */
   end(): void;

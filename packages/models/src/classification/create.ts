@@ -5,6 +5,7 @@ import { architectures } from './architectures.ts';
 import { withHead } from './classifier.ts';
 import type { SequenceClassifier } from './sequence-classifier.ts';
 
+/** The size of the head, and where all weights come from. */
 export interface CreateOptions {
   /** As many as the task has classes. */
   outputs: number;

@@ -11,6 +11,7 @@ import { initialHead, outputModule, reorderOutputs } from './head.ts';
 import { checkpointLabels, outputOrder } from './labels.ts';
 import type { ClassifierConfig, SequenceClassifier } from './sequence-classifier.ts';
 
+/** What the classes are, how a missing head starts, and what is to differ from the checkpoint. */
 export type LoadOptions = ReadOptions &
   (
     | {

@@ -17,6 +17,7 @@ export interface TokenPass extends Pass {
   everyToken?: boolean;
 }
 
+/** Sizes and dropout rates under one set of names, whatever a config.json calls them. */
 export interface ClassifierConfig {
   readonly numLabels: number;
   readonly vocabularySize: number;

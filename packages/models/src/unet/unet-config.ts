@@ -52,6 +52,7 @@ export interface UNetLevel {
   transformerLayers: number;
 }
 
+/** A `UNet2DConditionModel`'s config.json, checked and with diffusers' defaults; `levels` has what its lists say, level by level. */
 export type UNetConfig = ReturnType<typeof parseUNetConfig>;
 
 /** @throws {ModelError} `MODEL_UNSUPPORTED` for another class, `MODEL_CONFIG`, naming each wrong field */

@@ -24,6 +24,7 @@ export interface NoisyBatch {
   context: tf.Tensor3D;
 }
 
+/** How a denoiser runs; all pictures are channels last. */
 export interface UNetNetwork {
   readonly config: UNetConfig;
   /** What the network was trained to tell from the batch, such as its noise: `[batch, height, width, outChannels]`. */

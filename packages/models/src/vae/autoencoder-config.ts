@@ -25,6 +25,7 @@ const fields = {
   force_upcast: z.boolean().nullish(),
 };
 
+/** An `AutoencoderKL`'s config.json, checked and with diffusers' defaults, the scaling factor among them. */
 export type AutoencoderConfig = ReturnType<typeof parseAutoencoderConfig>;
 
 /**

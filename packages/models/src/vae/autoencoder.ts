@@ -28,6 +28,7 @@ export interface AutoencoderNetwork {
   encode(pictures: tf.Tensor4D, pass: Pass): Moments;
   /** Latents drawn from their distribution. */
   sample(moments: Moments, random: RandomSource): tf.Tensor4D;
+  /** The pictures of scaled latents `[batch, height, width, latentChannels]`. They may go beyond [−1, 1]. */
   decode(latents: tf.Tensor4D, pass: Pass): tf.Tensor4D;
 }
 

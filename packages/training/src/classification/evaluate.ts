@@ -15,6 +15,7 @@ export interface EvaluationJob extends Trained {
   examples: readonly Example[];
   batchSize: number;
   signal?: AbortSignal | undefined;
+  /** Called after each batch, with numbers of examples. */
   onProgress?(progress: { done: number; total: number }): void;
 }
 
