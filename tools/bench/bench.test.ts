@@ -24,6 +24,7 @@ describe('the benchmarks’ commands', () => {
     ['bench.ts', '--rounds=0', /--rounds is '0'/],
     ['bench.ts', '--wrong', /--wrong/],
     ['kernels.ts', '--case=nothing', /no case 'nothing'.*conv-64-320/s],
+    ['denoiser.ts', '--case=nothing', /no case 'nothing'.*sd-whole/s],
     ['scale.ts', '--axis=height', /no axis 'height'.*width/s],
     ['scale.ts', '--steps=many', /--steps is 'many'/],
   ])('%s %s is wrong usage, and says how', async (name, argument, message) => {

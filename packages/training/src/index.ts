@@ -28,6 +28,7 @@ export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { forwardBatches, type ForwardJob } from './forward.ts';
 export { lossAndGradients, type LossAndGradients } from './loss-and-gradients.ts';
 export { planMemory, type MemoryPlan } from './memory-plan.ts';
+export { recomputation } from './recomputation.ts';
 export {
   createProgress,
   type ProgressOptions,
