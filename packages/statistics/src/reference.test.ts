@@ -61,7 +61,7 @@ interface Fixture {
   groupSlope: { groups: GroupAt[]; slope: number; interval: Interval; residual: number }[];
 }
 
-// made by tools/fixtures/statistics.py
+// made by tools/fixtures/scipy_statistics.py
 const fixture = JSON.parse(
   readFileSync(new URL('fixtures/statistics.json', import.meta.url), 'utf8'),
 ) as Fixture;

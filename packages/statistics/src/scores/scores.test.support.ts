@@ -17,6 +17,6 @@ interface Fixture {
   measured: (Rows & { standardError: number })[];
 }
 
-/** Made by tools/fixtures/statistics.py. */
+/** Made by tools/fixtures/scipy_statistics.py. */
 export const readScores = (): Fixture =>
   JSON.parse(readFileSync(new URL('../fixtures/scores.json', import.meta.url), 'utf8')) as Fixture;
