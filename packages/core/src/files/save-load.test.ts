@@ -218,7 +218,7 @@ describe('saveAdapter and loadAdapter', () => {
     await expect(load({ lora_bias: true })).rejects.toThrow(/lora_bias/);
     await expect(load({ init_lora_weights: 'pissa_niter_4' })).rejects.toThrow(/pissa/);
     await expect(load({ peft_type: 'VERA' })).rejects.toThrow(
-      /"VERA".*known types: SINGLORA, LORA/,
+      /"VERA".*known types: LORA, SINGLORA/,
     );
     await expect(load({ r: 4 })).rejects.toThrow(/expected \[4, 7, 1, 1\]/);
     await expect(load({ r: 1e15 })).rejects.toThrow(/has shape/);
