@@ -74,7 +74,7 @@ describe('toFloat32', () => {
 
   it('refuses what holds no floats', () => {
     expect(() => toFloat32(view('I32', Int32Array.of(1)))).toThrow(
-      /type I32 does not hold floating-point/,
+      /type I32 cannot be read as 32-bit floats/,
     );
   });
 });

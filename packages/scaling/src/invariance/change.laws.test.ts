@@ -61,5 +61,7 @@ describe("SingLoRA's update A Aᵀ", () => {
 });
 
 it('refuses a method whose freedom is not written down', () => {
-  expect(() => rewritten('dora', {}, { matrix: [[1]], inverse: [[1]] })).toThrow(/Known: singlora/);
+  expect(() => rewritten('dora', {}, { matrix: [[1]], inverse: [[1]] })).toThrow(
+    /Known: lora, singlora/,
+  );
 });
