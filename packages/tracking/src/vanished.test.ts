@@ -140,7 +140,9 @@ describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       run: { status: 'finished', summary: { accuracy: 0.75, loss: 'NaN' }, config: job.config },
     });
-    await expect(run.end('failed')).rejects.toThrow(coded('RUN_ENDED'));
+    // A write in the background may have met the mishap before the end did; then that is why it ended.
+    const again = await failure(run);
+    expect(['RUN_ENDED', error.code]).toContain(again.code);
     await tracking.close();
 
     for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
