@@ -54,11 +54,11 @@ function unpackPage(
   const next = end + count(header.compressed_page_size);
   if (next > chunk.length) throw new Error('a page ends past its column');
   const size = count(header.uncompressed_page_size);
-  budget.check(size, 'a page');
   const second = header.data_page_header_v2;
   const plain = second
     ? count(second.repetition_levels_byte_length) + count(second.definition_levels_byte_length)
     : 0;
+  budget.checkPage(plain === 0 ? size : 2 * size - plain); // a copy puts the levels before the values
   if (plain > size || end + plain > next) throw new Error('the levels of a page end past it');
   const packed = chunk.subarray(end + plain, next);
   const codec = second?.is_compressed === false ? 'UNCOMPRESSED' : meta.codec;
