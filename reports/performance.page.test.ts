@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import performancePage from './performance.page.ts';
 import type { BenchRecord } from '@singlora/records';
 import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { machine, makeEpoch, makeScale, makeStep } from './performance/recorded.test.support.ts';
+import {
+  machine,
+  makeDenoiser,
+  makeEpoch,
+  makeOperations,
+  makeScale,
+  makeStep,
+} from './performance/recorded.test.support.ts';
 
 const pageOf = (...records: readonly BenchRecord[]) =>
   htmlOf(performancePage, { records, damaged: [] });
@@ -15,7 +22,9 @@ describe('without measurements', () => {
   it('says so and how to measure, and carries no chart library', async () => {
     const page = await pageOf();
     expect(wordsOf(page)).toContain('Nothing is measured yet.');
-    expect(page).toContain('<code>npx nx run tools:bench\nnpx nx run tools:scale</code>');
+    expect(page).toContain(
+      '<code>npx nx run tools:bench\nnpx nx run tools:denoiser\nnpx nx run tools:kernels\nnpx nx run tools:scale</code>',
+    );
     expect(page).not.toContain('id="step"');
     expect(page.length).toBeLessThan(20_000);
   });
@@ -137,6 +146,27 @@ describe('epochs', () => {
     );
     expect(words).toContain('as shipped 1.00× 1 min 40 s 100 9.1% 313 800 MiB');
     expect(words).toContain('padded to 128 2.00× 3 min 20 s 50.0 68.8% 313 1.4 GiB');
+  });
+});
+
+describe('denoisers', () => {
+  it('give the ratio, the times and the memory, and say what was random', async () => {
+    const words = await wordsFrom(makeDenoiser({ recompute: true }));
+    expect(words).toContain('blocks recomputed on both sides');
+    expect(words).toContain(
+      '1.75× 1.50× to 2.00× 1.50× 20.0 / 20.0 30.0 / 35.0 – 1,000 / 500 0.50×',
+    );
+    expect(words).toContain('Random weights stand in for trained ones in small.');
+  });
+});
+
+describe('operations', () => {
+  it('give each pass a row, and mark the one that is slower', async () => {
+    const page = await pageOf(makeOperations());
+    const words = wordsOf(page);
+    expect(words).toContain('forward 1.20×');
+    expect(words).toContain('with gradient 0.80×');
+    expect(page.match(/<tr class="marked">/g)).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,12 @@
 import { format, markup, page, type Html, type Section } from '@singlora/reporting';
 import { damagedList } from './damaged.ts';
-import { epochBody, scaleBody, stepBody } from './performance/bodies.ts';
+import {
+  denoiserBody,
+  epochBody,
+  operationsBody,
+  scaleBody,
+  stepBody,
+} from './performance/bodies.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { readingSection } from './performance/reading.ts';
@@ -10,6 +16,8 @@ import { measurements } from './sources.ts';
 
 const benchCommand = 'npx nx run tools:bench';
 const scaleCommand = 'npx nx run tools:scale';
+const denoiserCommand = 'npx nx run tools:denoiser';
+const kernelsCommand = 'npx nx run tools:kernels';
 
 /** Time and memory of a step beside PyTorch's, and how they grow. */
 export default page({
@@ -27,8 +35,8 @@ export default page({
     return {
       lede: machines.map((machine) => markup`${named(machine)}${verdict(machine)}`),
       begin: {
-        says: 'Nothing is measured yet. These commands make the numbers, the first beside PyTorch and the second on its own:',
-        commands: [benchCommand, scaleCommand],
+        says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
+        commands: [benchCommand, denoiserCommand, kernelsCommand, scaleCommand],
       },
       recorded: format.plural(records.length, 'record'),
       facts: tallies.map(({ machine, told }) => told && markup`${named(machine)}${told}`),
@@ -55,6 +63,20 @@ export default page({
                 body: await byMachine(machines, 'epoch', epochBody),
               },
               {
+                id: 'denoiser',
+                title: 'A denoiser’s gradients beside PyTorch',
+                short: 'Denoisers',
+                command: denoiserCommand,
+                body: await byMachine(machines, 'denoiser', denoiserBody),
+              },
+              {
+                id: 'operations',
+                title: 'Operations of diffusion models beside PyTorch',
+                short: 'Operations',
+                command: kernelsCommand,
+                body: await byMachine(machines, 'operations', operationsBody),
+              },
+              {
                 id: 'scale',
                 title: 'How time and memory grow',
                 short: 'Growth',
@@ -65,7 +87,7 @@ export default page({
               machinesSection(machines),
               againSection(
                 [...new Set(shown.map(({ command }) => command))],
-                markup`A new measurement of a case takes the place of the one before. <code>${benchCommand}</code> without a case makes all of those beside PyTorch.`,
+                markup`A new measurement of a case takes the place of the one before. <code>${benchCommand}</code> without a case makes all of its cases.`,
               ),
             ]
           : [],

@@ -8,8 +8,10 @@ import {
   tableHtml,
   tableMarkdown,
 } from '@singlora/reporting';
+import { denoiserTable } from './denoiser-table.ts';
 import { epochTable } from './epoch-table.ts';
 import type { Machine } from './machine.ts';
+import { operationsTable } from './operations-table.ts';
 import type { ScaleRecord } from '@singlora/records';
 import { scaleCharts } from './scale-chart.ts';
 import { scaleAxesOf, speedOf } from './scale-law.ts';
@@ -36,6 +38,18 @@ export const epochBody = ({ epochs }: Machine) =>
   Promise.resolve(
     epochs.length > 0
       ? markup`${epochs.map((record) => tableHtml(epochTable(record)))}`
+      : undefined,
+  );
+
+/** A step on denoisers, ours beside the other. */
+export const denoiserBody = ({ denoisers }: Machine) =>
+  Promise.resolve(denoisers.length > 0 ? tableHtml(denoiserTable(denoisers)) : undefined);
+
+/** Single operations of diffusion models, ours beside the other. */
+export const operationsBody = ({ operations }: Machine) =>
+  Promise.resolve(
+    operations.length > 0
+      ? markup`${operations.map((record) => tableHtml(operationsTable(record)))}`
       : undefined,
   );
 

@@ -1,5 +1,12 @@
 import { distinctBy, format, groupBy } from '@singlora/reporting';
-import type { BenchRecord, EpochRecord, ScaleRecord, StepRecord } from '@singlora/records';
+import type {
+  BenchRecord,
+  DenoiserRecord,
+  EpochRecord,
+  OperationsRecord,
+  ScaleRecord,
+  StepRecord,
+} from '@singlora/records';
 
 /** What was measured on one machine. Numbers of different machines never meet in a table or a chart. */
 export interface Machine {
@@ -10,6 +17,8 @@ export interface Machine {
   readonly steps: readonly StepRecord[];
   readonly epochs: readonly EpochRecord[];
   readonly scales: readonly ScaleRecord[];
+  readonly operations: readonly OperationsRecord[];
+  readonly denoisers: readonly DenoiserRecord[];
   /** Measurements that a newer one of the same case replaces. */
   readonly older: number;
 }
@@ -42,6 +51,8 @@ function machineOf(group: readonly BenchRecord[]): Machine {
     steps: records.filter((record) => record.kind === 'step'),
     epochs: records.filter((record) => record.kind === 'epoch'),
     scales: records.filter((record) => record.kind === 'scale'),
+    operations: records.filter((record) => record.kind === 'operations'),
+    denoisers: records.filter((record) => record.kind === 'denoiser'),
     older: group.length - records.length,
   };
 }

@@ -25,4 +25,4 @@ ${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>`,
 }
 
 const hasRandomWeights = (record: BenchRecord) =>
-  record.kind === 'scale' || (record.kind === 'step' && record.setting.weights === 'random');
+  record.kind === 'step' ? record.setting.weights === 'random' : record.kind !== 'epoch';

@@ -4,7 +4,9 @@ import {
   benchRecord,
   type Axis,
   type BenchRecord,
+  type DenoiserRecord,
   type EpochRecord,
+  type OperationsRecord,
   type ScaleRecord,
   type StepRecord,
 } from '@singlora/records';
@@ -18,6 +20,8 @@ function measured<Kind extends BenchRecord['kind']>(kind: Kind): BenchRecord & {
 const step = measured('step');
 const epoch = measured('epoch');
 const scale = measured('scale');
+const operations = measured('operations');
+const denoiser = measured('denoiser');
 
 export const { machine } = step;
 
@@ -115,5 +119,44 @@ export function makeScale(
       })),
     ),
     ...change,
+  };
+}
+
+type Rounds = number[][];
+
+/** The measured operation with other times: by default ours takes 5 ms forward and 10 ms with the gradient, the other side 6 ms and 8 ms. */
+export function makeOperations(
+  times: readonly (readonly [ours: Rounds, theirs: Rounds])[] = [
+    [
+      [[5], [5]],
+      [[6], [6]],
+    ],
+    [
+      [[10], [10]],
+      [[8], [8]],
+    ],
+  ],
+): OperationsRecord {
+  return {
+    ...operations,
+    measuredAt: earliest,
+    operations: operations.operations.map((one, i) => ({
+      ...one,
+      milliseconds: [...(times[i] ?? [])],
+    })),
+  };
+}
+
+/** The measured step on a denoiser with other times and memory: 20 ms and 1,000 MiB, beside 30 ms and 500 MiB. */
+export function makeDenoiser(change: Partial<DenoiserRecord['setting']> = {}): DenoiserRecord {
+  const [ours, theirs] = denoiser.sides;
+  return {
+    ...denoiser,
+    measuredAt: earliest,
+    setting: { ...denoiser.setting, ...change },
+    sides: [
+      { ...ours!, milliseconds: [[20], [20]], peakRssBytes: 1000 * mebibyte },
+      { ...theirs!, milliseconds: [[30], [40]], peakRssBytes: 500 * mebibyte },
+    ],
   };
 }

@@ -35,7 +35,9 @@ describe('the benchmarks’ commands', () => {
   });
 
   it('names what Python lacks, and how to get it', () => {
-    expect(() => checkPython(join(tmpdir(), 'no-such-python'))).toThrow(/pip install torch/);
+    expect(() => checkPython(join(tmpdir(), 'no-such-python'), ['torch', 'peft'])).toThrow(
+      /pip install torch peft/,
+    );
   });
 });
 

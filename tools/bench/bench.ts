@@ -1,10 +1,9 @@
 // Times this project beside PyTorch + transformers + peft on the same work, in turns.
 //
 //     nx run tools:bench --case=minilm-32x48
-import { printedOf } from '@singlora/errors';
 import { stepCases, tiny } from './cases.ts';
 import { benchEpoch, epochLines } from './epoch.ts';
-import { readOptions } from './options.ts';
+import { readOptions, runCommand } from './command.ts';
 import { writeRecord } from './record.ts';
 import { checkPython } from './sides.ts';
 import { benchSteps, stepsLine } from './steps.ts';
@@ -38,7 +37,7 @@ async function run(): Promise<void> {
   const { chosen, tiny: isTiny = false, python = process.env['SINGLORA_PYTHON'] } = options;
   const { rounds, steps = isTiny ? 2 : 8, rows = isTiny ? 64 : undefined } = options;
   const effort = { steps, python: python ?? 'python3', alone: options.alone ?? isTiny };
-  if (!effort.alone) checkPython(effort.python);
+  if (!effort.alone) checkPython(effort.python, packagesOf(chosen));
   for (const name of chosen) {
     const job = stepCases[name];
     const record = job
@@ -53,10 +52,11 @@ async function run(): Promise<void> {
   }
 }
 
-if (options.help) console.log(usage);
-else {
-  await run().catch((error: unknown) => {
-    console.error(printedOf(error));
-    process.exitCode = 1;
-  });
+/** What the other side imports for these cases. */
+function packagesOf(chosen: readonly string[]): string[] {
+  const others = chosen.map((name) => stepCases[name]?.against);
+  const extra = others.includes('peft-singlora') ? ['peft_singlora'] : [];
+  return ['torch', 'transformers', 'peft', ...extra];
 }
+
+await runCommand(run);

@@ -1,8 +1,10 @@
 /** A step of training adapters on a denoiser's queries and keys. */
 export interface DenoiserJob {
+  readonly title: string;
   /** The content of a U-Net's config.json. */
   readonly config: Readonly<Record<string, unknown>> & {
     readonly in_channels: number;
+    readonly block_out_channels: readonly number[];
     readonly cross_attention_dim: number;
   };
   readonly batch: number;
@@ -10,23 +12,21 @@ export interface DenoiserJob {
   readonly side: number;
   /** Of the text. */
   readonly tokens: number;
-  /** Of ours: blocks run again for their gradients, and the step as one graph. */
+  readonly rank: number;
+  readonly targets: string[];
+  /** Blocks run again for their gradients, on both sides; and the step as one graph, on ours. */
   readonly recompute: boolean;
   readonly compiled: boolean;
-  /** Steps that are not counted, and those that are. */
+  /**
+   * Of ours. The halves of a batch are computed side by side; where operations are small, one thread
+   * each is faster than all threads for both.
+   */
+  readonly threadsPerOperation?: number;
+  /** Of a process: steps that are not counted, and those that are. */
   readonly warmup: number;
   readonly steps: number;
-}
-
-/** What a side says in the end. */
-export interface DenoiserTimes {
-  readonly parameters: number;
-  readonly trained: number;
-  /** Of each step, in seconds of processor time, and in seconds. */
-  readonly processor: number[];
-  readonly seconds: number[];
-  /** Of the process. */
-  readonly peakBytes: number;
+  /** Processes of each side. */
+  readonly rounds: number;
 }
 
 const down = [
@@ -37,7 +37,11 @@ const down = [
 ];
 const up = ['UpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'];
 
+const adapters = { rank: 8, targets: ['to_q', 'to_k'] };
+
 const stableDiffusion = {
+  ...adapters,
+  title: 'Stable Diffusion 1.5’s U-Net at 512 pixels',
   config: {
     _class_name: 'UNet2DConditionModel',
     in_channels: 4,
@@ -51,11 +55,15 @@ const stableDiffusion = {
   batch: 1,
   side: 64,
   tokens: 77,
-  warmup: 0,
-  steps: 1,
+  warmup: 1,
+  steps: 2,
+  rounds: 1,
 };
 
 const small = {
+  ...adapters,
+  title: 'A small U-Net',
+  threadsPerOperation: 1,
   config: {
     _class_name: 'UNet2DConditionModel',
     in_channels: 32,
@@ -72,12 +80,28 @@ const small = {
   tokens: 8,
   warmup: 4,
   steps: 20,
+  rounds: 5,
 };
 
 export const denoiserCases: Readonly<Record<string, DenoiserJob>> = {
   small: { ...small, recompute: false, compiled: true },
   'small-eager': { ...small, recompute: false, compiled: false },
-  // Stable Diffusion 1.5's size at 512 pixels.
   sd: { ...stableDiffusion, recompute: true, compiled: false },
+  'sd-compiled': { ...stableDiffusion, recompute: true, compiled: true, warmup: 2 },
+  'sd-2': { ...stableDiffusion, batch: 2, recompute: true, compiled: false, warmup: 0, steps: 1 },
   'sd-whole': { ...stableDiffusion, recompute: false, compiled: false },
 };
+
+/** The same case with a small model, small pictures and one step. */
+export const tinyDenoiser = (job: DenoiserJob): DenoiserJob => ({
+  ...job,
+  config: {
+    ...job.config,
+    block_out_channels: job.config.block_out_channels.map(() => 32),
+    cross_attention_dim: 16,
+    attention_head_dim: 2,
+  },
+  batch: 1,
+  side: 8,
+  steps: 1,
+});

@@ -2,18 +2,22 @@
 //
 //     tools/launch.mjs tools/bench/denoiser-worker.ts '{"config": {…}, "batch": 1, "side": 64, …}'
 //
-// Prints one JSON line: the processor seconds and seconds of each step, and the process's peak memory.
+// Says that it is ready (`DenoiserReady`), then answers each `{"steps": n}` as torch_denoiser.py does, and
+// `{"tensors": true}` with the most that tensors hold in a step.
+import { createInterface } from 'node:readline/promises';
 import { compile } from '@singlora/compile';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createUNet, type NoisyBatch } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
-import { lossAndGradients, recomputation } from '@singlora/training';
+import { captureEnvironment } from '@singlora/tracking';
+import { inHalves, lossAndGradients, recomputation, rowsOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DenoiserJob, DenoiserTimes } from './denoiser-cases.ts';
+import type { DenoiserJob } from './denoiser-cases.ts';
+import type { DenoiserReady, StepsAnswer, TensorsAnswer } from './sides.ts';
 
 const job = JSON.parse(process.argv[2] ?? '') as DenoiserJob;
-await startBackend();
+const { description } = await startBackend();
 const random = randomStream(0, 'denoiser');
 const few = Float32Array.from({ length: 1 << 20 }, () => random.normal());
 
@@ -30,7 +34,7 @@ const model = createUNet(job.config, (name, shape) => {
 });
 const adapter = createAdapter(
   model.slots,
-  parseAdapterConfig({ method: 'lora', r: 8, target_modules: ['to_q', 'to_k'] }),
+  parseAdapterConfig({ method: 'lora', r: job.rank, target_modules: job.targets }),
   random,
 );
 const { config, batch, side, tokens } = job;
@@ -48,28 +52,43 @@ const step = (given: NoisyBatch & NamedTensors, parameters: NamedTensors): Named
     const lossOf = (values: NamedTensors): tf.Scalar => {
       const runLayer = job.recompute && recomputation(adapter, values, u);
       const pass = { apply: adapter.apply(values, u), ...(runLayer && { runLayer }) };
-      return tf.mean<tf.Scalar>(tf.squaredDifference(noise, model.predict(given, pass)));
+      const prediction = inHalves(batch, (from, count) =>
+        model.predict(rowsOf(given, from, count), pass),
+      );
+      return tf.mean<tf.Scalar>(tf.squaredDifference(noise, prediction));
     };
     const { loss, gradients } = lossAndGradients(lossOf, parameters);
     return { loss, ...gradients };
   });
 
 const run = job.compiled ? compile(step) : step;
-const times: DenoiserTimes = {
+/** One step; the gradients are there when it returns. */
+function milliseconds(): number {
+  const start = performance.now();
+  const results = run(batchOf, adapter.parameters);
+  results['loss']?.dataSync();
+  const time = performance.now() - start;
+  tf.dispose(results);
+  return time;
+}
+
+const say = (message: DenoiserReady | StepsAnswer | TensorsAnswer) =>
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+say({
+  ready: description,
+  environment: await captureEnvironment({ backend: description }),
   parameters: model.parameterCount,
   trained: adapter.trainable,
-  processor: [],
-  seconds: [],
-  peakBytes: 0,
-};
-for (let i = -job.warmup; i < job.steps; i++) {
-  const [cpu, start] = [process.cpuUsage(), performance.now()];
-  const { loss, ...gradients } = run(batchOf, adapter.parameters);
-  loss?.dataSync();
-  tf.dispose([loss, gradients]);
-  const { user, system } = process.cpuUsage(cpu);
-  if (i < 0) continue;
-  times.processor.push((user + system) / 1e6);
-  times.seconds.push((performance.now() - start) / 1000);
+});
+for await (const line of createInterface({ input: process.stdin })) {
+  const { steps = 0, tensors } = JSON.parse(line) as { steps?: number; tensors?: boolean };
+  if (tensors === true) {
+    const { peakBytes } = await tf.profile(() => {
+      tf.dispose(step(batchOf, adapter.parameters));
+    });
+    say({ peakTensorBytes: peakBytes });
+  } else {
+    const times = Array.from({ length: steps }, milliseconds);
+    say({ milliseconds: times, peakRssBytes: memoryUse().peakRssBytes });
+  }
 }
-console.log(JSON.stringify({ ...times, peakBytes: memoryUse().peakRssBytes }));

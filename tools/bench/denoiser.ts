@@ -1,68 +1,132 @@
 // Times a step of training adapters on a denoiser of pictures beside PyTorch's, and tells the memory of each.
 //
 //     nx run tools:denoiser --case=small
-import { join, resolve } from 'node:path';
-import { printedOf } from '@singlora/errors';
-import { denoiserCases, type DenoiserTimes } from './denoiser-cases.ts';
-import { readOptions } from './options.ts';
-import { checkPython } from './sides.ts';
+import type { DenoiserRecord } from '@singlora/records';
+import { readOptions, runCommand } from './command.ts';
+import { denoiserCases, tinyDenoiser, type DenoiserJob } from './denoiser-cases.ts';
+import { provenance, writeRecord } from './record.ts';
+import {
+  checkPython,
+  startLab,
+  startTorch,
+  type DenoiserReady,
+  type StepsAnswer,
+  type TensorsAnswer,
+} from './sides.ts';
 import { ratio } from './text.ts';
-import { Worker } from './worker.ts';
+import { threads as allThreads } from './turns.ts';
+import type { Worker } from './worker.ts';
 
 const usage = `Times the gradients of adapters on a denoiser's queries and keys beside PyTorch, diffusers and peft.
 
-  --case NAME     one case, or several with commas between (default: all; sd and sd-whole take minutes, and 8 and 16 GB)
+  --case NAME     one case, or several with commas between (default: all; those of Stable Diffusion's size
+                  take minutes, and 8 to 16 GB)
                   ${Object.keys(denoiserCases).join('\n                  ')}
-  --threads N     of each side (default 1, so that processor time is the time that a step takes)
+  --rounds N      processes of each side, in turns (default: 5 of small cases, 1 of large ones)
+  --threads N     of each side (default: one a core)
   --python PATH   Python with torch, diffusers and peft (default: SINGLORA_PYTHON, or python3)
+  --alone         this project without PyTorch
+  --tiny          every case once at a tiny size, alone, to see it work; nothing is recorded
   --help          this text
 
-Prints the least processor time. A ratio above 1 means that this project takes less time.`;
+Prints the least time. A ratio above 1 means that this project takes less time. Results go to runs/bench
+(or SINGLORA_BENCH), and from there to the report's performance page.`;
 
 const options = readOptions({
   usage,
-  numbers: ['threads'],
+  numbers: ['rounds', 'threads'],
   texts: ['python'],
+  flags: ['alone', 'tiny'],
   choice: { name: 'case', known: Object.keys(denoiserCases) },
 });
 
+type Side = DenoiserRecord['sides'][number];
+
 async function run(): Promise<void> {
+  const { chosen, tiny = false, threads = allThreads } = options;
   const python = options.python ?? process.env['SINGLORA_PYTHON'] ?? 'python3';
-  checkPython(python);
-  const threads = String(options.threads ?? 1);
-  const env = {
-    ...process.env,
-    TF_NUM_INTRAOP_THREADS: threads,
-    TF_NUM_INTEROP_THREADS: threads,
-    OMP_NUM_THREADS: threads,
-  };
-  const root = resolve(import.meta.dirname, '../..');
-  const script = (name: string) => join(root, 'tools/bench', name);
-  const lab = [process.execPath, join(root, 'tools/launch.mjs'), script('denoiser-worker.ts')];
-  const torch = [python, script('torch_denoiser.py')];
-  for (const name of options.chosen) {
-    // One after the other, as both may not fit the memory.
-    const sides: DenoiserTimes[] = [];
-    for (const [program = '', ...args] of [lab, torch]) {
-      const worker = new Worker([program, ...args, JSON.stringify(denoiserCases[name])], env);
-      sides.push(await worker.next<DenoiserTimes>());
-      worker.close();
-    }
-    const [ours = NaN, theirs = NaN] = sides.map(({ processor }) => Math.min(...processor));
-    const shown = sides.map(
-      ({ peakBytes, processor }) =>
-        `${Math.min(...processor).toFixed(3)} s, ${(peakBytes / 2 ** 30).toFixed(1)} GiB`,
-    );
-    console.log(
-      `${name.padEnd(12)} ${ratio(theirs, ours)}   ours ${shown[0]}   PyTorch ${shown[1]}`,
-    );
+  const alone = options.alone ?? tiny;
+  if (!alone) checkPython(python, ['torch', 'diffusers', 'peft']);
+  for (const name of chosen) {
+    const given = denoiserCases[name];
+    if (!given) continue;
+    const job = tiny ? tinyDenoiser(given) : given;
+    const { threadsPerOperation = threads } = job;
+    const lab = () => startLab('denoiser-worker.ts', { job, threads, threadsPerOperation });
+    const torch = () => startTorch(python, 'torch_denoiser.py', { job, threads });
+    const record = await timed(name, job, {
+      starts: alone ? [lab] : [lab, torch],
+      rounds: options.rounds ?? (tiny ? 1 : job.rounds),
+      threads,
+    });
+    if (!tiny) writeRecord(record);
+    console.log(lineOf(record));
   }
 }
 
-if (options.help) console.log(usage);
-else {
-  await run().catch((error: unknown) => {
-    console.error(printedOf(error));
-    process.exitCode = 1;
-  });
+interface Effort {
+  /** How each side is started, ours first. */
+  readonly starts: readonly (() => Worker)[];
+  readonly rounds: number;
+  readonly threads: number;
 }
+
+/** One process after another, as two may not fit the memory, and as a process's peak never falls. */
+async function timed(
+  name: string,
+  job: DenoiserJob,
+  { starts, rounds, threads }: Effort,
+): Promise<DenoiserRecord> {
+  const sides: Side[] = ['SingLoRA Lab', 'PyTorch, diffusers and peft']
+    .slice(0, starts.length)
+    .map((side) => ({ name: side, versions: '', milliseconds: [], peakRssBytes: 0 }));
+  let ours: DenoiserReady | undefined;
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, side] of sides.entries()) {
+      const worker = starts[i]?.();
+      if (!worker) continue;
+      try {
+        const ready = await worker.next<DenoiserReady>();
+        if (i === 0) ours = ready;
+        side.versions = ready.ready;
+        await worker.ask<StepsAnswer>({ steps: job.warmup }); // start-up, not counted
+        const { milliseconds, peakRssBytes } = await worker.ask<StepsAnswer>({ steps: job.steps });
+        side.milliseconds.push([...milliseconds]);
+        side.peakRssBytes = Math.max(side.peakRssBytes, peakRssBytes);
+        if (i === 0 && !job.compiled && round === 0) {
+          const { peakTensorBytes } = await worker.ask<TensorsAnswer>({ tensors: true });
+          side.peakTensorBytes = peakTensorBytes;
+        }
+      } finally {
+        worker.close();
+      }
+    }
+  }
+  if (!ours?.environment) throw new Error('The worker says nothing of its environment.');
+  const { parameters, trained, environment } = ours;
+  const { title, batch, side, tokens, recompute, compiled, rank, targets } = job;
+  const { threadsPerOperation = threads } = job;
+  return {
+    kind: 'denoiser',
+    case: name,
+    title,
+    command: `npx nx run tools:denoiser --case=${name}`,
+    ...provenance(environment),
+    setting: {
+      ...{ method: 'lora', rank, targets, parameters, trained },
+      ...{ batch, side, tokens, recompute, compiled, threads, threadsPerOperation },
+    },
+    sides,
+  };
+}
+
+function lineOf({ case: name, sides }: DenoiserRecord): string {
+  const [ours, theirs] = sides.map(({ milliseconds, peakRssBytes }) => {
+    const least = Math.min(...milliseconds.flat());
+    return { least, text: `${least.toFixed(0)} ms, ${(peakRssBytes / 2 ** 30).toFixed(1)} GiB` };
+  });
+  if (!ours || !theirs) return `${name.padEnd(12)} ours ${ours?.text}`;
+  return `${name.padEnd(12)} ${ratio(theirs.least, ours.least)}   ours ${ours.text}   PyTorch ${theirs.text}`;
+}
+
+await runCommand(run);

@@ -4,10 +4,6 @@ export type KernelCase =
   | { op: 'groupNorm'; batch: number; side: number; channels: number }
   | { op: 'attention'; batch: number; queries: number; keys: number; heads: number; dim: number };
 
-/** What is timed: the value alone, or with the gradient of the inputs. */
-export const passes = ['forward', 'gradient'] as const;
-export type Pass = (typeof passes)[number];
-
 const conv = (side: number, into: number, out: number): KernelCase => ({
   op: 'conv2d',
   batch: 1,
@@ -41,3 +37,24 @@ export const kernelCases: Readonly<Record<string, KernelCase>> = {
   'attention-1024': { op: 'attention', batch: 1, queries: 1024, keys: 1024, heads: 8, dim: 80 },
   'attention-4096-77': { op: 'attention', batch: 1, queries: 4096, keys: 77, heads: 8, dim: 40 },
 };
+
+/** The operation in words, with its shape. */
+export function kernelTitle(job: KernelCase): string {
+  if (job.op === 'conv2d') {
+    const { batch, side, into, out } = job;
+    return `conv2d 3 × 3, ${batch} × ${side}² × ${into} → ${out}`;
+  }
+  if (job.op === 'groupNorm') {
+    const { batch, side, channels } = job;
+    return `groupNorm + SiLU, ${batch} × ${side}² × ${channels}`;
+  }
+  const { batch, queries, keys, heads, dim } = job;
+  return `attention, ${batch} × ${queries} × ${keys}, ${heads} heads of ${dim}`;
+}
+
+/** The same operation at a size that takes no time. */
+export function tinyKernel(job: KernelCase): KernelCase {
+  if (job.op === 'conv2d') return { ...job, side: 4, into: 32, out: 32 };
+  if (job.op === 'groupNorm') return { ...job, batch: 1, side: 4, channels: 32 };
+  return { ...job, queries: job.queries / 64, keys: Math.ceil(job.keys / 64), dim: 8 };
+}

@@ -2,14 +2,17 @@
 //
 //     tools/launch.mjs tools/bench/kernel-worker.ts
 //
-// Says that it is ready, then answers each `{"job": …, "pass": …, "times": n}` with the milliseconds of
-// processor time of n runs, as torch_kernels.py does.
+// Says that it is ready (`SideReady`), then answers each `{"job": …, "pass": …, "times": n}` with the
+// milliseconds of n runs, as torch_kernels.py does.
 import { createInterface } from 'node:readline/promises';
 import { compile } from '@singlora/compile';
 import { attention, blockwiseAttention, conv2d, groupNorm } from '@singlora/kernels';
+import type { Pass } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
+import { captureEnvironment } from '@singlora/tracking';
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelCase, Pass } from './kernel-cases.ts';
+import type { KernelCase } from './kernel-cases.ts';
+import type { SideReady } from './sides.ts';
 
 export interface KernelCommand {
   readonly job: KernelCase;
@@ -78,19 +81,19 @@ function timed({ job, pass, times }: KernelCommand): number[] {
   const milliseconds: number[] = [];
   // The first two record and load the graph.
   for (let i = -2; i < times; i++) {
-    const started = process.cpuUsage();
-    tf.dispose(recorded(...inputs));
-    const { user, system } = process.cpuUsage(started);
-    if (i >= 0) milliseconds.push((user + system) / 1000);
+    const started = performance.now();
+    tf.dispose(recorded(...inputs)); // a graph has run to its end when its outputs are there
+    if (i >= 0) milliseconds.push(performance.now() - started);
   }
   recorded.dispose();
   tf.dispose(inputs);
   return milliseconds;
 }
 
-const say = (message: object) => process.stdout.write(`${JSON.stringify(message)}\n`);
+const say = (message: SideReady | { milliseconds: number[] }) =>
+  process.stdout.write(`${JSON.stringify(message)}\n`);
 const { description } = await startBackend();
-say({ ready: description });
+say({ ready: description, environment: await captureEnvironment({ backend: description }) });
 for await (const line of createInterface({ input: process.stdin })) {
   say({ milliseconds: timed(JSON.parse(line) as KernelCommand) });
 }

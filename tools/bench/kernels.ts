@@ -1,82 +1,99 @@
 // Times single operations of diffusion models beside PyTorch's, in turns.
 //
 //     nx run tools:kernels --case=conv-64-320
-import { join, resolve } from 'node:path';
-import { printedOf } from '@singlora/errors';
-import { kernelCases, passes } from './kernel-cases.ts';
-import { readOptions } from './options.ts';
-import { checkPython } from './sides.ts';
+import { passes, type OperationsRecord } from '@singlora/records';
+import { readOptions, runCommand } from './command.ts';
+import { kernelCases, kernelTitle, tinyKernel } from './kernel-cases.ts';
+import { provenance, writeRecord } from './record.ts';
+import { checkPython, startLab, startTorch, type SideReady } from './sides.ts';
 import { ratio } from './text.ts';
-import { inTurns } from './turns.ts';
-import { Worker } from './worker.ts';
+import { inTurns, threads as allThreads } from './turns.ts';
 
-const usage = `Times single operations of diffusion models beside PyTorch's: processor time of one thread.
+const usage = `Times single operations of diffusion models beside PyTorch's.
 
   --case NAME     one case, or several with commas between (default: all)
                   ${Object.keys(kernelCases).join('\n                  ')}
-  --rounds N      turns of each side (default 3)
+  --rounds N      turns of each side (default 5)
   --times N       runs a turn (default 4)
-  --python PATH   Python with torch, transformers and peft (default: SINGLORA_PYTHON, or python3)
+  --threads N     of each side (default: one a core)
+  --python PATH   Python with torch (default: SINGLORA_PYTHON, or python3)
+  --alone         this project without PyTorch
+  --tiny          every case once at a tiny size, alone, to see it work; nothing is recorded
   --help          this text
 
-Prints the minima. A ratio above 1 means that this project takes less time.`;
+Prints the minima. A ratio above 1 means that this project takes less time. The result goes to
+runs/bench/kernels.json (or SINGLORA_BENCH), and from there to the report's performance page.`;
 
 const options = readOptions({
   usage,
-  numbers: ['rounds', 'times'],
+  numbers: ['rounds', 'times', 'threads'],
   texts: ['python'],
+  flags: ['alone', 'tiny'],
   choice: { name: 'case', known: Object.keys(kernelCases) },
 });
 
 interface Answer {
-  readonly milliseconds: readonly number[];
+  readonly milliseconds: number[];
 }
 
-/** One thread, so that processor time is the time that a run takes on a machine that others use, too. */
-const env = {
-  ...process.env,
-  TF_NUM_INTRAOP_THREADS: '1',
-  TF_NUM_INTEROP_THREADS: '1',
-  OMP_NUM_THREADS: '1',
-};
+type Operation = OperationsRecord['operations'][number];
 
 async function run(): Promise<void> {
-  const { chosen, rounds = 3, times = 4 } = options;
+  const { chosen, tiny = false, threads = allThreads } = options;
+  const { rounds = tiny ? 1 : 5, times = tiny ? 1 : 4 } = options;
   const python = options.python ?? process.env['SINGLORA_PYTHON'] ?? 'python3';
-  checkPython(python);
-  const root = resolve(import.meta.dirname, '../..');
-  const script = (name: string) => join(root, 'tools/bench', name);
-  const launcher = join(root, 'tools/launch.mjs');
-  const lab = new Worker([process.execPath, launcher, script('kernel-worker.ts')], env);
-  const torch = new Worker([python, script('torch_kernels.py')], env);
+  const alone = options.alone ?? tiny;
+  if (!alone) checkPython(python, ['torch']);
+  const lab = startLab('kernel-worker.ts', { threads });
+  const torch = alone ? [] : [startTorch(python, 'torch_kernels.py', { threads })];
+  const workers = [lab, ...torch];
   try {
-    const ready = [await lab.next<{ ready: string }>(), await torch.next<{ ready: string }>()];
-    console.log(ready.map((side) => side.ready).join(' against '));
+    const { ready, environment } = await lab.next<SideReady>();
+    const sides = [{ name: 'SingLoRA Lab', versions: ready }];
+    for (const worker of torch) {
+      sides.push({ name: 'PyTorch', versions: (await worker.next<SideReady>()).ready });
+    }
+    const operations: Operation[] = [];
     for (const name of chosen) {
+      const given = kernelCases[name];
+      if (!given) continue;
+      const job = tiny ? tinyKernel(given) : given;
       for (const pass of passes) {
-        const command = { job: kernelCases[name], pass, times };
-        const [ours, theirs] = [lab, torch].map((worker) => ({ worker, command, least: Infinity }));
-        if (!ours || !theirs) continue;
-        await inTurns<Answer, typeof ours>([ours, theirs], rounds, (side, { milliseconds }) => {
-          side.least = Math.min(side.least, ...milliseconds);
+        const command = { job, pass, times };
+        const timed = workers.map((worker) => ({ worker, command, rounds: [] as number[][] }));
+        await inTurns<Answer, (typeof timed)[number]>(timed, rounds, (side, { milliseconds }) => {
+          side.rounds.push(milliseconds);
         });
-        const shown = [ours, theirs].map(({ least }) => `${least.toFixed(2)} ms`.padStart(11));
-        console.log(
-          `${name.padEnd(18)} ${pass.padEnd(9)} ${ratio(theirs.least, ours.least)}` +
-            `   ours ${shown[0]}   PyTorch ${shown[1]}`,
-        );
+        const milliseconds = timed.map((side) => side.rounds);
+        const operation = { case: name, title: kernelTitle(job), pass, milliseconds };
+        operations.push(operation);
+        console.log(lineOf(operation));
       }
     }
+    if (tiny || !environment) return;
+    const partial = chosen.length < Object.keys(kernelCases).length;
+    const path = writeRecord({
+      kind: 'operations',
+      case: 'kernels',
+      title: 'Operations of diffusion models',
+      command: `npx nx run tools:kernels${partial ? ` --case=${chosen.join(',')}` : ''}`,
+      ...provenance(environment),
+      setting: { threads },
+      sides,
+      operations,
+    });
+    console.log(`Written to ${path}`);
   } finally {
-    lab.close();
-    torch.close();
+    for (const worker of workers) worker.close();
   }
 }
 
-if (options.help) console.log(usage);
-else {
-  await run().catch((error: unknown) => {
-    console.error(printedOf(error));
-    process.exitCode = 1;
-  });
+function lineOf({ case: name, pass, milliseconds }: Operation): string {
+  const [ours = NaN, theirs] = milliseconds.map((rounds) => Math.min(...rounds.flat()));
+  const start = `${name.padEnd(18)} ${pass.padEnd(9)}`;
+  if (theirs === undefined) return `${start} ours ${ours.toFixed(2)} ms`;
+  const shown = [ours, theirs].map((least) => `${least.toFixed(2)} ms`.padStart(11));
+  return `${start} ${ratio(theirs, ours)}   ours ${shown[0]}   PyTorch ${shown[1]}`;
 }
+
+await runCommand(run);

@@ -1,11 +1,10 @@
 // How step time and memory grow with width, depth, length, batch and rank.
 //
 //     nx run tools:scale
-import { printedOf } from '@singlora/errors';
 import type { Axis, ScaleRecord } from '@singlora/records';
 import { stepGflop } from './arithmetic.ts';
 import { encoderConfig } from './encoder-config.ts';
-import { readOptions } from './options.ts';
+import { readOptions, runCommand } from './command.ts';
 import { median } from '@singlora/statistics';
 import { provenance, writeRecord } from './record.ts';
 import type { PeakAnswer, StepsAnswer } from './sides.ts';
@@ -102,10 +101,4 @@ async function run(): Promise<void> {
   console.log(`Written to ${path}`);
 }
 
-if (options.help) console.log(usage);
-else {
-  await run().catch((error: unknown) => {
-    console.error(printedOf(error));
-    process.exitCode = 1;
-  });
-}
+await runCommand(run);

@@ -54,6 +54,11 @@ export interface StepsAnswer {
   readonly peakRssBytes: number;
 }
 
+/** The answer to `{ tensors: true }`. */
+export interface TensorsAnswer {
+  readonly peakTensorBytes: number;
+}
+
 /** The answer to `{ epoch }`. */
 export interface EpochAnswer {
   readonly seconds: number;
@@ -67,39 +72,71 @@ export interface PeakAnswer {
   readonly peakGflops: number;
 }
 
-const root = resolve(import.meta.dirname, '../..');
-const installHint =
-  'The comparison needs Python with torch, transformers and peft (and peft-singlora for the case of that name):\n' +
-  '    python3 -m venv ~/bench && ~/bench/bin/pip install torch transformers peft peft-singlora\n' +
-  'Name it with --python ~/bench/bin/python or SINGLORA_PYTHON; --alone measures this project without it.';
-
-/** This project, started as its experiments are. */
-export function startLab(job: LabJob): Worker {
-  const script = join(root, 'tools/bench/lab-worker.ts');
-  return new Worker(
-    [process.execPath, join(root, 'tools/launch.mjs'), script, JSON.stringify(job)],
-    process.env,
-  );
+/** The first message of a side that needs no more than a job. */
+export interface SideReady {
+  readonly ready: string;
+  /** Of ours alone. */
+  readonly environment?: Environment;
 }
 
-/** PyTorch with transformers and peft. */
-export function startTorch(python: string, job: object): Worker {
-  return new Worker([python, join(root, 'tools/bench/torch_worker.py'), JSON.stringify(job)], {
+/** The first message of a side that has made a denoiser. */
+export interface DenoiserReady extends SideReady {
+  readonly parameters: number;
+  readonly trained: number;
+}
+
+const folder = import.meta.dirname;
+const launcher = resolve(folder, '../launch.mjs');
+
+/** What a side may be told beside its job. */
+interface Start {
+  readonly job?: object | undefined;
+  /** of the side; by default as many as the libraries choose */
+  readonly threads?: number;
+  /** of ours: those that one operation may use; by default all */
+  readonly threadsPerOperation?: number | undefined;
+}
+
+/** This project's side: a script of this folder, started as experiments are. */
+export const startLab = (
+  script: string,
+  { job, threads, threadsPerOperation = threads }: Start = {},
+): Worker =>
+  new Worker([process.execPath, launcher, join(folder, script), ...argument(job)], {
+    ...process.env,
+    ...(threads !== undefined && {
+      TF_NUM_INTRAOP_THREADS: String(threadsPerOperation),
+      TF_NUM_INTEROP_THREADS: String(threads),
+    }),
+  });
+
+/** The other side: a script of this folder for Python. */
+export const startTorch = (python: string, script: string, { job, threads }: Start = {}): Worker =>
+  new Worker([python, join(folder, script), ...argument(job)], {
     ...process.env,
     TRANSFORMERS_OFFLINE: '1',
+    ...(threads !== undefined && { OMP_NUM_THREADS: String(threads) }),
   });
-}
 
-/** @throws SideError that says how to get what is missing */
-export function checkPython(python: string): void {
+const argument = (job: object | undefined) => (job ? [JSON.stringify(job)] : []);
+
+/**
+ * @param packages what the comparison imports
+ * @throws SideError that says how to get what is missing
+ */
+export function checkPython(python: string, packages: readonly string[]): void {
   try {
-    execFileSync(python, ['-c', 'import torch, transformers, peft'], { stdio: 'pipe' });
+    execFileSync(python, ['-c', `import ${packages.join(', ')}`], { stdio: 'pipe' });
   } catch (error) {
     const { stderr, message } = error as Error & { readonly stderr?: Buffer };
     const reason = String(stderr ?? message)
       .trim()
       .split('\n')
       .at(-1);
-    throw new SideError('BENCH_PYTHON', `${python}: ${reason}\n${installHint}`, { cause: error });
+    const hint =
+      `The comparison needs Python with ${packages.join(', ')}:\n` +
+      `    python3 -m venv ~/bench && ~/bench/bin/pip install ${packages.join(' ')}\n` +
+      'Name it with --python ~/bench/bin/python or SINGLORA_PYTHON; --alone measures this project without it.';
+    throw new SideError('BENCH_PYTHON', `${python}: ${reason}\n${hint}`, { cause: error });
   }
 }

@@ -3,7 +3,7 @@
     python tools/bench/torch_kernels.py
 
 Speaks with its driver as kernel-worker.ts does, in lines of JSON: says `{"ready": …}`, then answers each
-`{"job": …, "pass": …, "times": n}` with the milliseconds of processor time of n runs. Needs torch.
+`{"job": …, "pass": …, "times": n}` with the milliseconds of n runs. Needs torch.
 """
 
 import json
@@ -12,9 +12,6 @@ import time
 
 import torch
 import torch.nn.functional as F
-
-torch.set_num_threads(1)
-
 
 def prepare(job):
     """A function and its inputs, and how many of these have a gradient; pictures are NCHW, PyTorch's own order."""
@@ -39,14 +36,14 @@ def timed(job, kind, times):
     milliseconds = []
     for i in range(-2, times):
         given = [x.detach().requires_grad_(kind == "gradient" and j < trained) for j, x in enumerate(inputs)]
-        started = time.process_time()
+        started = time.perf_counter()
         with torch.set_grad_enabled(kind == "gradient"):
             y = run(*given)
         if kind == "gradient":
             y.sum().backward()
         del y
         if i >= 0:
-            milliseconds.append((time.process_time() - started) * 1000)
+            milliseconds.append((time.perf_counter() - started) * 1000)
     return milliseconds
 
 

@@ -36,13 +36,13 @@ export async function withSides<Result>(
     return { worker, ready: await worker.next<Ready>() };
   };
   try {
-    const lab = await start<LabReady>(startLab({ ...job, folder }));
+    const lab = await start<LabReady>(startLab('lab-worker.ts', { job: { ...job, folder } }));
     const { folder: model, tokens, targets, head } = lab.ready;
     const { method, against = method } = job;
     const torch: Started<TorchReady>[] = [];
     while (torch.length < count) {
       const theirs = { ...job, method: against, model, tokens, targets, head, threads };
-      torch.push(await start<TorchReady>(startTorch(python, theirs)));
+      torch.push(await start<TorchReady>(startTorch(python, 'torch_worker.py', { job: theirs })));
     }
     return await measure({ lab, torch });
   } finally {

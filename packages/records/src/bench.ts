@@ -127,8 +127,68 @@ const scale = z.object({
     .min(1, 'no point at all'),
 });
 
-/** What a benchmark's JSON file holds: one of three kinds of measurement, told apart by `kind`. */
-export const benchRecord = z.discriminatedUnion('kind', [step, epoch, scale]);
+/** What is timed of an operation: its value alone, or with the gradient of its inputs. */
+export const passes = ['forward', 'gradient'] as const;
+
+/** Single operations of diffusion models, of ours (the first side) and of what they are compared with, in turns. */
+const operations = z.object({
+  ...common,
+  kind: z.literal('operations'),
+  setting: z.object({ threads: whole }),
+  sides: z.array(z.object({ name: text, versions: text })).min(1, 'no side at all'),
+  operations: z
+    .array(
+      z.object({
+        /** Unique among the operations, such as "conv-64-320". */
+        case: text,
+        /** "conv2d 3 × 3, 64², 320 → 320". */
+        title: text,
+        pass: z.enum(passes),
+        /** Milliseconds of every run: one array a side, of one array a round. */
+        milliseconds: z.array(z.array(z.array(positive).min(1)).min(1)).min(1),
+      }),
+    )
+    .min(1, 'no operation at all'),
+});
+
+/** The gradients of adapters on a denoiser, ours (the first side) and what it is compared with, one process after another. */
+const denoiser = z.object({
+  ...common,
+  kind: z.literal('denoiser'),
+  setting: z.object({
+    method: text,
+    rank: whole,
+    targets: z.array(text).min(1),
+    /** Of the model, which are random, and of the adapters. */
+    parameters: whole,
+    trained: whole,
+    batch: whole,
+    /** Of the square latents, in pixels. */
+    side: whole,
+    /** Of the text. */
+    tokens: whole,
+    /** Blocks run again for their gradients, on both sides; and the step recorded as one graph, on ours. */
+    recompute: z.boolean(),
+    compiled: z.boolean(),
+    threads: whole,
+    /** Of ours. */
+    threadsPerOperation: whole,
+  }),
+  /** Milliseconds of every step, one array a round; the peak is the greatest of any round. */
+  sides: z
+    .array(
+      z.object({
+        ...side,
+        milliseconds: z.array(z.array(positive).min(1)).min(1),
+        /** The most that tensors hold at once, weights included; of ours where it is eager. */
+        peakTensorBytes: positive.optional(),
+      }),
+    )
+    .min(1, 'no side at all'),
+});
+
+/** What a benchmark's JSON file holds: one kind of measurement of several, told apart by `kind`. */
+export const benchRecord = z.discriminatedUnion('kind', [step, epoch, scale, operations, denoiser]);
 
 /** The time of one step in milliseconds, ours beside another implementation's. */
 export type StepRecord = z.infer<typeof step>;
@@ -136,7 +196,13 @@ export type StepRecord = z.infer<typeof step>;
 export type EpochRecord = z.infer<typeof epoch>;
 /** The time of our steps in milliseconds as the model, the batch or the rank grows. */
 export type ScaleRecord = z.infer<typeof scale>;
+/** The times of single operations in milliseconds, ours beside another implementation's. */
+export type OperationsRecord = z.infer<typeof operations>;
+/** The time of a step on a denoiser in milliseconds, ours beside another implementation's. */
+export type DenoiserRecord = z.infer<typeof denoiser>;
 /** What {@link benchRecord} lets through. */
 export type BenchRecord = z.infer<typeof benchRecord>;
 /** A dimension that a scale measurement varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];
+/** What is timed of an operation; see {@link passes}. */
+export type Pass = (typeof passes)[number];

@@ -1,9 +1,13 @@
 export {
   axes,
   benchRecord,
+  passes,
   type Axis,
   type BenchRecord,
+  type DenoiserRecord,
   type EpochRecord,
+  type OperationsRecord,
+  type Pass,
   type ScaleRecord,
   type StepRecord,
 } from './bench.ts';

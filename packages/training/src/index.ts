@@ -26,6 +26,7 @@ export { transformerCost } from './classification/transformer-cost.ts';
 export type { TrainingConfig } from './config.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { forwardBatches, type ForwardJob } from './forward.ts';
+export { inHalves } from './halves.ts';
 export { lossAndGradients, type LossAndGradients } from './loss-and-gradients.ts';
 export { planMemory, type MemoryPlan } from './memory-plan.ts';
 export { recomputation } from './recomputation.ts';
@@ -35,6 +36,7 @@ export {
   type ProgressReporter,
   type ProgressStream,
 } from './reporter.ts';
+export { rowsOf } from './rows-of.ts';
 export { scheduleAt, type ScheduleConfig } from './schedule.ts';
 export { disposeState, type TrainState } from './state.ts';
 export type { BatchCost, Batches, Draw, Forward, Seeds, Task, Trained } from './task.ts';

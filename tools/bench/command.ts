@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { reasonOf } from '@singlora/errors';
+import { printedOf, reasonOf } from '@singlora/errors';
 
 interface Command<Number extends string, Text extends string, Flag extends string> {
   readonly usage: string;
@@ -13,9 +13,9 @@ interface Command<Number extends string, Text extends string, Flag extends strin
 
 type Options<Number extends string, Text extends string, Flag extends string> = Partial<
   Record<Number, number> & Record<Text, string> & Record<Flag, boolean>
-> & { readonly help: boolean; readonly chosen: readonly string[] };
+> & { readonly chosen: readonly string[] };
 
-/** The command line's options by name, checked. Wrong usage ends the process with code 2 and says how. */
+/** The command line's options by name, checked. `--help` and wrong usage end the process, which says how: with code 0 and 2. */
 export function readOptions<
   Number extends string,
   Text extends string = never,
@@ -35,6 +35,10 @@ export function readOptions<
         ...[...flags, 'help'].map(option('boolean')),
       ]),
     });
+    if (values['help'] === true) {
+      console.log(usage);
+      process.exit(0);
+    }
     const given = (name: string) => {
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
@@ -51,7 +55,6 @@ export function readOptions<
     return {
       ...(values as Partial<Record<Text, string> & Record<Flag, boolean>>),
       ...(Object.fromEntries(counts) as Partial<Record<Number, number>>),
-      help: values['help'] === true,
       chosen,
     } as Options<Number, Text, Flag>;
   } catch (error) {
@@ -64,4 +67,12 @@ function wholeNumber(name: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new Error(`--${name} is '${text}'; it takes a whole number above 0.`);
+}
+
+/** Runs a command to its end; what it throws is printed, and the process ends with code 1. */
+export async function runCommand(run: () => Promise<void>): Promise<void> {
+  await run().catch((error: unknown) => {
+    console.error(printedOf(error));
+    process.exitCode = 1;
+  });
 }

@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * What `compute` gives for the rows of a batch, `[rows, …]`, computed in two halves that do not depend on
+ * each other: a compiled graph runs them side by side, and while an operation of one cannot use all
+ * cores, another of the other does.
+ */
+export function inHalves<T extends tf.Tensor>(
+  rows: number,
+  compute: (from: number, count: number) => T,
+): T {
+  const middle = Math.ceil(rows / 2);
+  if (middle === rows) return compute(0, rows);
+  return tf.concat([compute(0, middle), compute(middle, rows - middle)]);
+}
