@@ -88,7 +88,6 @@ export const denoiserCases: Readonly<Record<string, DenoiserJob>> = {
   'small-eager': { ...small, recompute: false, compiled: false },
   sd: { ...stableDiffusion, recompute: true, compiled: false },
   'sd-compiled': { ...stableDiffusion, recompute: true, compiled: true, warmup: 2 },
-  'sd-2': { ...stableDiffusion, batch: 2, recompute: true, compiled: false, warmup: 0, steps: 1 },
   'sd-whole': { ...stableDiffusion, recompute: false, compiled: false },
 };
 

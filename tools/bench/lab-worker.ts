@@ -163,7 +163,7 @@ async function realExamples(task: 'mnli') {
     JSON.stringify(examples.map(({ ids, typeIds, label }) => [[...ids], [...typeIds], label])),
   );
   const realTokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
-  const data = `${asset.id}, ${asset.origin}`;
+  const data = `${asset.id}, revision ${asset.revision}`;
   return { examples, said: { tokens: path, data, rows: examples.length, realTokens } };
 }
 
