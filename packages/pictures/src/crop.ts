@@ -1,5 +1,6 @@
 import { badSize } from './errors.ts';
 import { checkSide, type Picture } from './picture.ts';
+import { rounded } from './rounded.ts';
 
 /** A seeded stream of whole numbers. */
 export interface IntegerStream {
@@ -22,16 +23,15 @@ function check({ width, height }: Picture, size: number): void {
     throw badSize(`A picture of ${width} × ${height} has no square of ${size}. Resize it first`);
 }
 
-/** Half to even, as Python rounds. */
-const halved = (value: number): number => {
-  const down = Math.floor(value / 2);
-  return value % 2 === 1 && down % 2 === 1 ? down + 1 : down;
-};
-
 /** The square in the middle, as torchvision's `CenterCrop` has it. @throws PictureError `PICTURE_SIZE` where there is none */
 export function cropCentre(picture: Picture, size: number): Picture {
   check(picture, size);
-  return cut(picture, halved(picture.width - size), halved(picture.height - size), size);
+  return cut(
+    picture,
+    rounded((picture.width - size) / 2),
+    rounded((picture.height - size) / 2),
+    size,
+  );
 }
 
 /** A square anywhere, all places equally likely: first the row is drawn, then the column. @throws as `cropCentre` */

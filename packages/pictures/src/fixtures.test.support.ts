@@ -18,6 +18,11 @@ export const expected = JSON.parse(await readFile(fixture('expected.json'), 'utf
   readonly decoded: Readonly<Record<string, Told>>;
   readonly source: Told;
   readonly resized: readonly (Told & { readonly filter: FilterName })[];
+  readonly letterboxed: readonly {
+    readonly source: Told;
+    readonly filter: FilterName;
+    readonly square: Told;
+  }[];
   readonly floats: readonly number[];
   readonly some: readonly number[];
   readonly back: readonly number[];

@@ -1,5 +1,6 @@
 import { badNumbers, badSize } from './errors.ts';
 import type { Picture } from './picture.ts';
+import { rounded } from './rounded.ts';
 
 /** (value/255 − 1/2) / (1/2) in 32 bits, as torchvision's `ToTensor` and `Normalize([0.5], [0.5])` compute it. */
 const asFloat = Float32Array.from(
@@ -12,12 +13,6 @@ export function toFloats({ pixels }: Picture): Float32Array {
   const floats = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) floats[i] = asFloat[pixels[i] as number] as number;
   return floats;
-}
-
-/** Half to even, as numpy rounds. */
-function rounded(value: number): number {
-  const near = Math.round(value);
-  return near - value === 0.5 && near % 2 === 1 ? near - 1 : near;
 }
 
 /**

@@ -2,6 +2,8 @@ export { cropAnywhere, cropCentre, type IntegerStream } from './crop.ts';
 export { PictureError, type PictureErrorCode } from './errors.ts';
 export type { FilterName } from './filters.ts';
 export { fromFloats, toFloats } from './floats.ts';
+export { kindOf, type Kind } from './kind.ts';
+export { letterbox } from './letterbox.ts';
 export type { Picture } from './picture.ts';
 export { decodePicture, readPicture, type ReadOptions } from './read.ts';
 export { resize, resizeTo } from './resize.ts';

@@ -1,0 +1,32 @@
+import type { FilterName } from './filters.ts';
+import { checkSide, type Picture } from './picture.ts';
+import { resizeTo } from './resize.ts';
+import { rounded } from './rounded.ts';
+
+/**
+ * The whole picture in the middle of a black square, as large as it fits, as PIL's `ImageOps.pad` has it.
+ *
+ * @throws PictureError `PICTURE_SIZE`
+ */
+export function letterbox(
+  picture: Picture,
+  size: number,
+  filter: FilterName = 'bilinear',
+): Picture {
+  checkSide(size, 'The side of the square');
+  const { width, height } = picture;
+  const short = (ratio: number): number => Math.max(1, rounded(ratio * size));
+  const inside =
+    width >= height
+      ? resizeTo(picture, size, short(height / width), filter)
+      : resizeTo(picture, short(width / height), size, filter);
+  const left = rounded((size - inside.width) / 2);
+  const top = rounded((size - inside.height) / 2);
+  const pixels = new Uint8Array(size * size * 3);
+  const line = inside.width * 3;
+  for (let row = 0; row < inside.height; row++) {
+    const from = inside.pixels.subarray(row * line, (row + 1) * line);
+    pixels.set(from, ((top + row) * size + left) * 3);
+  }
+  return { width: size, height: size, pixels };
+}
