@@ -22,7 +22,8 @@ const encode = vi.fn<Tokenizer['encode']>((text, pair, maxLength) => {
     typeIds: ids.map((_, i) => (i < text.length ? 0 : 1)).subarray(0, maxLength),
   };
 });
-const tokenizer: Tokenizer = { vocabularySize: 256, padId: 0, encode };
+const tokens = (text: string) => [...text];
+const tokenizer: Tokenizer = { vocabularySize: 256, padId: 0, encode, tokens };
 const rows = [
   { a: 'one', b: 'and two', label: 2, index: 0 },
   { a: 'alone', label: 0, index: 1 },

@@ -7,6 +7,7 @@ import { tokenizeRows } from './tokenize.ts';
 const tokenizer: Tokenizer = {
   vocabularySize: 100,
   padId: 0,
+  tokens: (text) => text.split(' '),
   encode(text, pair, maxLength) {
     const lengths = (words: string | undefined) => (words?.split(' ') ?? []).map((w) => w.length);
     const [first, second] = [lengths(text), lengths(pair)];

@@ -32,6 +32,8 @@ export interface PromptTokenizer {
    * @param onNotice told of a prompt that is too long, with the words that are left out
    */
   encode(prompt: string, onNotice?: (line: string) => void): Int32Array;
+  /** A prompt's tokens without special ones, as the vocabulary spells them: "sks" is "sks</w>". */
+  tokens(prompt: string): string[];
 }
 
 /** Larger values of `model_max_length` mean that none was set. */
@@ -106,6 +108,7 @@ export async function loadPromptTokenizer(folder: string): Promise<PromptTokeniz
       vocabularySize: tokenizer.vocabularySize,
       length,
       padId,
+      tokens: (prompt) => tokenizer.tokens(prompt),
       encode: (prompt, onNotice) => {
         const { ids } = tokenizer.encode(prompt, undefined, length);
         const filled = new Int32Array(length).fill(padId);

@@ -45,6 +45,13 @@ describe('loadTokenizer', () => {
     }
   });
 
+  it('spells the tokens of a text', async () => {
+    const { tokens } = await fixture('word-piece');
+    expect(tokens('Dog, [MASK]')).toEqual(['d', '##o', '##g', ',', '[MASK]']);
+    const bytes = await fixture('gpt2');
+    expect(bytes.tokens('x é').join('')).toBe('xĠÃ©');
+  });
+
   it.each(['llama3', 'qwen2'])('%s splits in the same way by other means', async (name) => {
     const folder = await mkdtemp(join(tmpdir(), 'hub-'));
     const path = join(folder, 'tokenizer.json');

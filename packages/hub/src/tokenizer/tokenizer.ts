@@ -33,6 +33,8 @@ export interface Tokenizer {
    * @param maxLength counts the special tokens too
    */
   encode(text: string, pair: string | undefined, maxLength: number): Encoded;
+  /** A text's tokens without special ones, as the vocabulary spells them: "sks" may be "sk" and "##s". */
+  tokens(text: string): string[];
 }
 
 /** The parts of a tokenizer, none of which takes more time than the text is long, except BPE's n log n. */
@@ -64,7 +66,11 @@ function construct(json: AnyTokenizer) {
       if (id === undefined) throw new Error('a word has no tokens, and there is no unknown token');
       return id;
     });
-  return { tokenize, layouts, padId, vocabularySize };
+  const spell = (ids: readonly number[]): string[] => {
+    const spelled = new Map([...tokens].map(([token, id]) => [id, token]));
+    return ids.map((id) => spelled.get(id) ?? '');
+  };
+  return { tokenize, spell, layouts, padId, vocabularySize };
 }
 
 function assemble(layout: Layout, sequences: readonly (readonly number[])[]): Encoded {
@@ -95,7 +101,7 @@ const manyMarks = /\p{M}{1000}/u;
  * @throws Error for parts that do not fit together; `encode` throws HubError `HUB_TOKENIZER`
  */
 export function tokenizerOf(path: string, json: AnyTokenizer): Tokenizer {
-  const { tokenize, layouts, ...rest } = construct(json);
+  const { tokenize, spell, layouts, ...rest } = construct(json);
   const idsOf = (text: string): number[] => {
     try {
       if (manyMarks.test(text)) throw new Error('it has a thousand combining marks in a row');
@@ -106,6 +112,7 @@ export function tokenizerOf(path: string, json: AnyTokenizer): Tokenizer {
   };
   return {
     ...rest,
+    tokens: (text) => spell(idsOf(text)),
     encode: (text, pair, maxLength) => {
       const layout = pair === undefined ? layouts.single : layouts.pair;
       const room = maxLength - layout.special;
