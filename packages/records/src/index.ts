@@ -31,6 +31,8 @@ export {
   paperRivals,
   paperRows,
   type Paper,
+  type PaperDreamBoothRow,
+  type PaperFacesRow,
   type PaperModel,
   type PaperModelName,
   type PaperRow,

@@ -34,13 +34,35 @@ interface PaperTable {
   readonly rows: readonly PaperRow[];
 }
 
-/** What the paper prints: its models, its tables of language tasks, and what it says of two of its figures. */
+/** A row of the paper's table of DreamBooth: mean scores of 30 subjects, as printed. */
+export interface PaperDreamBoothRow {
+  readonly method: string;
+  readonly rank: number;
+  /** parameters as printed */
+  readonly params: number;
+  /** CLIP-I */
+  readonly clipImage: number;
+  /** CLIP-T */
+  readonly clipText: number;
+  readonly dino: number;
+}
+
+/** A row of the paper's table of faces, as printed: 40 made by a network, of adapters with as many parameters. */
+export interface PaperFacesRow {
+  readonly method: string;
+  readonly rank: number;
+  readonly dino: number;
+}
+
+/** What the paper prints: its models, its tables, and what it says of two of its figures. */
 export interface Paper {
   readonly title: string;
   readonly arxiv: string;
   readonly models: Readonly<Record<PaperModelName, PaperModel>>;
   readonly glue: PaperTable;
   readonly llama: PaperTable;
+  readonly dreambooth: { readonly source: string; readonly rows: readonly PaperDreamBoothRow[] };
+  readonly faces: { readonly source: string; readonly rows: readonly PaperFacesRow[] };
   readonly figures: {
     readonly 'lr-sensitivity': {
       readonly source: string;
