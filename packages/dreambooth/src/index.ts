@@ -1,1 +1,34 @@
-export {};
+export { DreamBoothError, type DreamBoothErrorCode } from './errors.ts';
+export { checkIdentifier, type Splitter } from './prompts/identifier.ts';
+export { loadPrompts } from './prompts/load.ts';
+export {
+  classPrompt,
+  fill,
+  instancePrompt,
+  type Names,
+  type PromptLists,
+} from './prompts/prompt-lists.ts';
+export { embedPictures, embedTexts, type Embedded } from './scores/embed.ts';
+export type { Embedding } from './scores/embedding.ts';
+export {
+  loadClipEncoders,
+  loadPictureEncoder,
+  type EncoderIdentity,
+  type Loaded,
+  type PictureEncoder,
+  type TextEncoder,
+} from './scores/encoders.ts';
+export {
+  cosineDiversity,
+  priorPreservation,
+  promptFidelity,
+  realAgainstReal,
+  subjectFidelity,
+  type Score,
+  type Similarity,
+} from './scores/scores.ts';
+export { centred, fidelityVariants, unpaired, type FidelityVariants } from './scores/variants.ts';
+export { loadSubjects, type LoadSubjectsOptions } from './subjects/load.ts';
+export { loadOwnSubject, type OwnSubject } from './subjects/own.ts';
+export { frame, prepare, readPictures, type Framing, type NamedPicture } from './subjects/read.ts';
+export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';

@@ -1,0 +1,24 @@
+import { CodedError } from '@singlora/errors';
+import { printable } from '@singlora/formats';
+
+/** What went wrong, as a name that never changes. */
+export type DreamBoothErrorCode =
+  | 'DREAMBOOTH_FOLDER'
+  | 'DREAMBOOTH_EMPTY'
+  | 'DREAMBOOTH_SUBJECT'
+  | 'DREAMBOOTH_CLASS'
+  | 'DREAMBOOTH_CLASSES_FILE'
+  | 'DREAMBOOTH_OFFLINE'
+  | 'DREAMBOOTH_IDENTIFIER'
+  | 'DREAMBOOTH_ENCODER'
+  | 'DREAMBOOTH_EMBEDDING'
+  | 'DREAMBOOTH_PAIRS';
+
+/** Every failure of the DreamBooth suite. */
+export class DreamBoothError extends CodedError<DreamBoothErrorCode> {
+  override readonly name = 'DreamBoothError';
+
+  constructor(code: DreamBoothErrorCode, message: string, options?: ErrorOptions) {
+    super(code, printable(message), options);
+  }
+}

@@ -1,0 +1,33 @@
+/** Prompts that subjects are drawn by, as templates: {0} stands for the identifier, {1} for the class. */
+export interface PromptLists {
+  /** Of things. */
+  readonly object: readonly string[];
+  /** Of animals and people, who can wear something. */
+  readonly live: readonly string[];
+}
+
+/** What a template's places are filled with. */
+export interface Names {
+  /** The rare word that stands for the subject; without it the prompt is of the class. */
+  readonly identifier?: string;
+  /** What the subject is: "dog". */
+  readonly className: string;
+}
+
+/** A template with its places filled: 'a {0} {1} in the snow' is "a sks dog in the snow", or "a dog in the snow". */
+export function fill(template: string, { identifier, className }: Names): string {
+  const word = (space: string): string => (identifier === undefined ? '' : identifier + space);
+  return template
+    .replace(/\{0\}( ?)|\{1\}/g, (place, space: string) =>
+      place === '{1}' ? className : word(space),
+    )
+    .trim();
+}
+
+const photo = 'a photo of a {0} {1}';
+
+/** What the subject's pictures are trained with: "a photo of a sks dog". */
+export const instancePrompt = (names: Required<Names>): string => fill(photo, names);
+
+/** What pictures of the class are drawn by, and trained with: "a photo of a dog". */
+export const classPrompt = (className: string): string => fill(photo, { className });

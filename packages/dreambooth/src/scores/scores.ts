@@ -1,0 +1,101 @@
+import { mean } from '@singlora/statistics';
+import { noEmbeddings, notInPairs } from './errors.ts';
+import { dot, units, type Embedding } from './embedding.ts';
+
+/** A mean of cosines. */
+export interface Similarity {
+  readonly value: number;
+  /** How many pictures were scored. */
+  readonly n: number;
+}
+
+/** A mean over pictures, with that of each one, so that intervals can be clustered by what they are of. */
+export interface Score extends Similarity {
+  readonly byPicture: readonly { readonly name: string; readonly value: number }[];
+}
+
+function scoreOf(pictures: readonly Embedding[], valueOf: (picture: number) => number): Score {
+  const byPicture = pictures.map(({ name }, i) => ({ name, value: valueOf(i) }));
+  return { value: mean(byPicture.map(({ value }) => value)), n: pictures.length, byPicture };
+}
+
+/** @throws DreamBoothError `DREAMBOOTH_PAIRS` for none */
+export function checkSome(embeddings: readonly Embedding[], what: string): void {
+  if (embeddings.length === 0) throw noEmbeddings(what);
+}
+
+/**
+ * How like the subject the generated pictures are: the mean cosine of all pairs generated × real (Ruiz et al., arXiv
+ * 2208.12242). DINO where an encoder of DINO's made the embeddings, CLIP-I where CLIP's did. Of pictures that the model
+ * draws without an adapter it is the floor.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_PAIRS` without pictures; `DREAMBOOTH_EMBEDDING`
+ */
+export function subjectFidelity(
+  generated: readonly Embedding[],
+  real: readonly Embedding[],
+): Score {
+  checkSome(generated, 'generated pictures');
+  checkSome(real, 'real pictures');
+  const ours = units(generated);
+  const theirs = units(real, ours[0]?.length);
+  return scoreOf(generated, (i) => mean(theirs.map((one) => dot(ours[i] as Float64Array, one))));
+}
+
+/**
+ * How far the class has become the subject, the same paper's PRES: the mean cosine of pictures drawn by the class's
+ * prompt, without the identifier, and the subject's real ones. Less is better.
+ *
+ * @throws as `subjectFidelity`
+ */
+export const priorPreservation = (
+  ofClass: readonly Embedding[],
+  real: readonly Embedding[],
+): Score => subjectFidelity(ofClass, real);
+
+/**
+ * How well pictures follow their prompts, CLIP-T: the mean cosine of each picture with its own prompt.
+ *
+ * @param prompts one for each picture
+ * @throws DreamBoothError `DREAMBOOTH_PAIRS`, `DREAMBOOTH_EMBEDDING`
+ */
+export function promptFidelity(
+  pictures: readonly Embedding[],
+  prompts: readonly Embedding[],
+): Score {
+  checkSome(pictures, 'pictures');
+  if (pictures.length !== prompts.length) throw notInPairs(pictures.length, prompts.length);
+  const ours = units(pictures);
+  const theirs = units(prompts, ours[0]?.length);
+  return scoreOf(pictures, (i) => dot(ours[i] as Float64Array, theirs[i] as Float64Array));
+}
+
+/** Of each picture with all others. */
+function amongThemselves(
+  pictures: readonly Embedding[],
+  valueOf: (cosine: number) => number,
+): Score | undefined {
+  if (pictures.length < 2) return undefined;
+  const vectors = units(pictures);
+  return scoreOf(pictures, (i) => {
+    const others = vectors.filter((_, j) => j !== i);
+    return mean(others.map((other) => valueOf(dot(vectors[i] as Float64Array, other))));
+  });
+}
+
+/**
+ * The ceiling of subject fidelity: the mean cosine of pairs of different real pictures. None for fewer than two.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_EMBEDDING`
+ */
+export const realAgainstReal = (real: readonly Embedding[]): Score | undefined =>
+  amongThemselves(real, (cosine) => cosine);
+
+/**
+ * How different pictures of one prompt are: the mean of 1 − cosine over pairs of them. The paper's DIV is the mean LPIPS
+ * distance instead, so that only differences between methods can be compared with it. None for fewer than two.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_EMBEDDING`
+ */
+export const cosineDiversity = (pictures: readonly Embedding[]): Score | undefined =>
+  amongThemselves(pictures, (cosine) => 1 - cosine);

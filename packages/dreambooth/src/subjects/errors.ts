@@ -1,0 +1,93 @@
+import { reasonOf } from '@singlora/errors';
+import { listed, quoted } from '@singlora/formats';
+import { DreamBoothError } from '../errors.ts';
+
+export function noFolder(folder: string): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_FOLDER',
+    `There is no folder ${folder}. Check the path: it holds the pictures of one subject, or folders of several.`,
+  );
+}
+
+export function noClassesFile(folder: string, file: string): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_FOLDER',
+    `Neither ${folder} nor a folder dataset in it holds ${file}, which names the class of each subject. If the pictures in it are of one subject, say what it is: its class, such as dog.`,
+  );
+}
+
+export function noPictures(folder: string): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_EMPTY',
+    `${folder} holds no pictures. Put 3 to 6 of the subject there, as JPEG, PNG, WebP or GIF; folders inside it are not looked into.`,
+  );
+}
+
+export function noSubjects(root: string, named: readonly string[]): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_EMPTY',
+    `${root} has a folder for none of the subjects that its table names: ${listed(named)}.`,
+  );
+}
+
+export function unknownSubject(
+  name: string,
+  known: readonly string[],
+  meant: string | undefined,
+): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_SUBJECT',
+    `There is no subject ${quoted(name)}.${meant === undefined ? '' : ` Did you mean ${meant}?`} There are: ${known.join(', ')}.`,
+  );
+}
+
+export function subjectWithoutFolder(root: string, names: readonly string[]): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_SUBJECT',
+    `${root} has no folder of pictures for ${listed(names)}. Fetch them, or leave ${names.length > 1 ? 'these subjects' : 'this subject'} out.`,
+  );
+}
+
+export function noClass(subject: string): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_CLASS',
+    `Nothing says what ${subject} is. Give its class, the noun that prompts call it by, such as dog.`,
+  );
+}
+
+export function noClassInTable(subject: string, path: string): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_CLASS',
+    `${path} names no class for ${subject}. Add the line "${subject},<its class>" to its table of classes.`,
+  );
+}
+
+export function badClassesFile(path: string, line: number, problem: string): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_CLASSES_FILE',
+    `${path}, line ${line}: ${problem}. The file has to have the form of google/dreambooth's: fetch it again, or mend the line.`,
+  );
+}
+
+export function largeClassesFile(path: string, most: number): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_CLASSES_FILE',
+    `${path} has more than ${most / 1e6} MB, so it is no table of classes. Fetch it again.`,
+  );
+}
+
+export function unreadableClassesFile(path: string, cause: unknown): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_CLASSES_FILE',
+    `Cannot read ${path}: ${reasonOf(cause)}. Check the path.`,
+    { cause },
+  );
+}
+
+export function offline(why: string, cause: unknown): DreamBoothError {
+  return new DreamBoothError(
+    'DREAMBOOTH_OFFLINE',
+    `No pictures of google/dreambooth. Three ways out: connect once, so that they are fetched; set HF_HUB_CACHE to a cache that holds them; or name a folder, of google/dreambooth or of pictures of your own.\n${why}`,
+    { cause },
+  );
+}

@@ -1,0 +1,46 @@
+import { meantName } from '@singlora/errors';
+import type { AssetFile, Assets } from '@singlora/hub';
+import { noClassInTable, unknownSubject } from './errors.ts';
+import type { ClassesFile } from './classes-file.ts';
+
+/** The files of subjects, found and fingerprinted. */
+export interface FoundSubjects {
+  readonly assets: Assets;
+  readonly table: ClassesFile;
+  /** The names of the pictures by subject, such as `dog/00.jpg` wherever the data set lies. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
+  /** The file of such a name, under that name. */
+  readonly file: (name: string) => AssetFile;
+}
+
+/**
+ * What was found, once every file is known by its name.
+ *
+ * @param prefix what the assets' names begin with
+ * @throws DreamBoothError `DREAMBOOTH_CLASS` for a subject that the table does not name
+ */
+export function found(
+  assets: Assets,
+  prefix: string,
+  table: ClassesFile,
+  names: FoundSubjects['names'],
+): FoundSubjects {
+  for (const subject of names.keys())
+    if (!table.classes.has(subject)) throw noClassInTable(subject, table.path);
+  return {
+    assets,
+    table,
+    names,
+    file: (name) => {
+      const file = assets.files[prefix + name];
+      if (!file) throw new TypeError(`${prefix + name} was resolved without a file`);
+      return { ...file, name };
+    },
+  };
+}
+
+/** @throws DreamBoothError `DREAMBOOTH_SUBJECT` for the first name that is none of the known ones */
+export function checkAsked(asked: readonly string[], known: readonly string[]): void {
+  const stranger = asked.find((name) => !known.includes(name));
+  if (stranger !== undefined) throw unknownSubject(stranger, known, meantName(stranger, known));
+}

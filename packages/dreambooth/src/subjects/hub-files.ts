@@ -1,0 +1,61 @@
+import { resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { offline } from './errors.ts';
+import { readClassesFile } from './classes-file.ts';
+import { checkAsked, found, type FoundSubjects } from './found.ts';
+import { classesFile, datasetFolder, pictureCounts, pictureNames, repository } from './google.ts';
+import { isOffline } from './offline.ts';
+
+const prefix = `${datasetFolder}/`;
+
+/** The names of files, the table's first, as the repository has them. */
+const filesOf = (subjects: readonly string[]): string[] =>
+  [classesFile, ...subjects.flatMap(pictureNames)].map((name) => prefix + name);
+
+async function resolve(
+  subjects: readonly string[],
+  options: ResolveOptions,
+): Promise<FoundSubjects> {
+  const assets = await resolveDataset(repository, filesOf(subjects), options);
+  const table = await readClassesFile(assets.files[prefix + classesFile]?.path ?? '');
+  const names = new Map(subjects.map((subject) => [subject, pictureNames(subject)]));
+  return found(assets, prefix, table, names);
+}
+
+/** The subjects that the cache has as a whole; undefined where it has none. */
+async function cached(options: ResolveOptions): Promise<FoundSubjects | undefined> {
+  const { env = process.env } = options;
+  const alone = { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } };
+  const subjects: string[] = [];
+  for (const subject of Object.keys(pictureCounts)) {
+    const assets = await resolveDataset(repository, filesOf([subject]), alone).catch(
+      (error: unknown) => {
+        if (isOffline(error)) return undefined;
+        throw error;
+      },
+    );
+    if (assets) subjects.push(subject);
+  }
+  return subjects.length > 0 ? resolve(subjects, alone) : undefined;
+}
+
+/**
+ * google/dreambooth's subjects in the Hugging Face cache or from the Hub. Those asked for must be there; otherwise
+ * without a network those that the cache has will do.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_SUBJECT`, `DREAMBOOTH_OFFLINE`; HubError
+ */
+export async function findOnHub(
+  subjects: readonly string[] | undefined,
+  options: ResolveOptions,
+): Promise<FoundSubjects> {
+  const known = Object.keys(pictureCounts);
+  checkAsked(subjects ?? [], known);
+  try {
+    return await resolve(subjects ?? known, options);
+  } catch (error) {
+    if (!isOffline(error)) throw error;
+    const some = subjects ? undefined : await cached(options);
+    if (some) return some;
+    throw offline(error.message, error);
+  }
+}

@@ -1,0 +1,46 @@
+import { basename, dirname } from 'node:path';
+import type { ResolveOptions } from '@singlora/hub';
+import { assetRecord } from '../asset-record.ts';
+import { findInFolder } from './folder.ts';
+import { classesFile, liveClasses, pictureCounts, repository } from './google.ts';
+import { findOnHub } from './hub-files.ts';
+import { standInOf } from './stand-in.ts';
+import { subjectOf, type Subjects } from './subject.ts';
+
+/** Where subjects are looked for, and which are loaded. */
+export interface LoadSubjectsOptions extends ResolveOptions {
+  /** Laid out like google/dreambooth: look here and nowhere else. */
+  readonly folder?: string;
+  /** The names of those that must be there; by default all that are. */
+  readonly subjects?: readonly string[];
+}
+
+/**
+ * The subjects of google/dreambooth (Ruiz et al., arXiv 2208.12242): from a folder that is named, or else the Hugging
+ * Face cache, or the Hub. Files that are found but damaged are errors, never a reason to look elsewhere.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_FOLDER`, `DREAMBOOTH_EMPTY`, `DREAMBOOTH_SUBJECT`, `DREAMBOOTH_CLASS`,
+ *   `DREAMBOOTH_CLASSES_FILE`, `DREAMBOOTH_OFFLINE`; HubError
+ */
+export async function loadSubjects(options: LoadSubjectsOptions = {}): Promise<Subjects> {
+  const { folder, subjects: asked, onNotice: notice = () => undefined } = options;
+  const { table, assets, names, file } = await (folder === undefined
+    ? findOnHub(asked, options)
+    : findInFolder(folder, asked, options));
+  const subjects = [...names].map(([name, pictures]) => {
+    const className = table.classes.get(name) ?? '';
+    const isLive = liveClasses.has(className);
+    return subjectOf({ name, className, isLive, pictures: pictures.map(file) }, notice);
+  });
+  const counts = subjects.map(({ name, pictures }) => [name, pictures.length] as const);
+  const standIn = standInOf(new Map(counts), asked);
+  if (standIn !== undefined) notice(`Partial data: ${standIn}`);
+  const isGoogles = subjects.every(({ name }) => Object.hasOwn(pictureCounts, name));
+  const files = [file(classesFile), ...subjects.flatMap(({ pictures }) => pictures)];
+  const asset = {
+    ...assetRecord(assets, files),
+    id: isGoogles ? repository : basename(dirname(table.path)),
+    ...(standIn === undefined ? {} : { standIn }),
+  };
+  return { subjects, prompts: table.prompts, assets: [asset] };
+}

@@ -1,0 +1,49 @@
+import { basename, resolve } from 'node:path';
+import { resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { assetRecord } from '../asset-record.ts';
+import { noClass, noFolder, noPictures } from './errors.ts';
+import { loadPrompts } from '../prompts/load.ts';
+import { liveClasses, repository } from './google.ts';
+import { pictureFiles } from './picture-files.ts';
+import { subjectOf, type Subjects } from './subject.ts';
+
+/** A subject of the user's own. */
+export interface OwnSubject {
+  /** Of its pictures. */
+  readonly folder: string;
+  /** What it is: "dog". */
+  readonly className: string;
+  /** By default the folder's. */
+  readonly name?: string;
+  /** Whether it has the prompts of animals and people; by default for the classes of google/dreambooth that do. */
+  readonly isLive?: boolean;
+}
+
+/**
+ * A subject from a folder of pictures, with google/dreambooth's prompts, or without a network with the built-in ones.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_FOLDER`, `DREAMBOOTH_EMPTY`, `DREAMBOOTH_CLASS`; HubError
+ */
+export async function loadOwnSubject(
+  own: OwnSubject,
+  options: ResolveOptions = {},
+): Promise<Subjects> {
+  const { onNotice: notice = () => undefined } = options;
+  const folder = resolve(own.folder);
+  const className = own.className.trim();
+  const { name = basename(folder), isLive = liveClasses.has(className) } = own;
+  if (className === '') throw noClass(name);
+  const names = await pictureFiles(folder, notice);
+  if (!names) throw noFolder(folder);
+  if (names.length === 0) throw noPictures(folder);
+  const assets = await resolveDataset(folder, names, options);
+  const pictures = Object.values(assets.files);
+  const subject = subjectOf({ name, className, isLive, pictures }, notice);
+  const { prompts, asset } = await loadPrompts(options);
+  const record = {
+    ...assetRecord(assets, subject.pictures),
+    id: name,
+    standIn: `${subject.pictures.length} pictures of the user's own, in place of the subjects of ${repository}.`,
+  };
+  return { subjects: [subject], prompts, assets: [record, asset] };
+}

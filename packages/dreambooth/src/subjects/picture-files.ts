@@ -1,0 +1,50 @@
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listed } from '@singlora/formats';
+import { kindOf } from '@singlora/pictures';
+
+/** What people call pictures, those among them that cannot be read too. */
+const pictureName = /\.(jpe?g|jfif|png|webp|gif|heic|heif|avif|tiff?|bmp|jxl|jp2)$/i;
+
+/** As many bytes as tell what a file is. */
+const headBytes = 512;
+
+async function isPicture(path: string): Promise<boolean> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
+      return 'kind' in kindOf(buffer.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false; // by its name it may be one all the same, and reading it then says what is wrong
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
+}
+
+/**
+ * The names of the pictures in a folder, sorted; undefined where there is no such folder. What neither is a picture nor
+ * is called like one is passed over with a notice, hidden files without.
+ */
+export async function pictureFiles(
+  folder: string,
+  notice: (line: string) => void,
+): Promise<string[] | undefined> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (!names) return undefined;
+  const seen = names.filter((name) => !name.startsWith('.')).sort();
+  const kept = await Promise.all(
+    seen.map(async (name) => {
+      const path = join(folder, name);
+      return (await isFile(path)) && (pictureName.test(name) || (await isPicture(path)));
+    }),
+  );
+  const others = seen.filter((_, i) => !kept[i]);
+  if (others.length > 0) notice(`No pictures, and passed over in ${folder}: ${listed(others)}.`);
+  return seen.filter((_, i) => kept[i]);
+}

@@ -1,0 +1,49 @@
+import {
+  cropCentre,
+  letterbox,
+  readPicture,
+  resize,
+  toFloats,
+  type FilterName,
+  type Picture,
+  type ReadOptions,
+} from '@singlora/pictures';
+import type { SubjectPicture } from './subject.ts';
+
+/** A picture with its name, for messages and records. */
+export interface NamedPicture {
+  readonly name: string;
+  readonly picture: Picture;
+}
+
+/**
+ * Decodes pictures one after the other, turned as their EXIF says, so that never two lie in memory.
+ *
+ * @throws PictureError naming the file
+ */
+export async function* readPictures(
+  pictures: readonly Pick<SubjectPicture, 'name' | 'path'>[],
+  options: ReadOptions = {},
+): AsyncGenerator<NamedPicture> {
+  for (const { name, path } of pictures) yield { name, picture: await readPicture(path, options) };
+}
+
+/** How a picture of any shape becomes a square. */
+export interface Framing {
+  /** Pixels along the square's side. */
+  readonly resolution: number;
+  /** The middle of it, or all of it between black bars. */
+  readonly framing: 'crop' | 'letterbox';
+  /** Default: bilinear, that of diffusers' DreamBooth script. */
+  readonly filter?: FilterName;
+}
+
+/** A picture as a square. @throws PictureError `PICTURE_SIZE` for one that is more than a hundred times as long as wide */
+export function frame(picture: Picture, { resolution, framing, filter }: Framing): Picture {
+  if (framing === 'letterbox') return letterbox(picture, resolution, filter);
+  return cropCentre(resize(picture, resolution, filter), resolution);
+}
+
+/** A picture as it is trained on: a square's numbers in [-1, 1], `[resolution, resolution, 3]`. @throws as `frame` */
+export const prepare = (picture: Picture, framing: Framing): Float32Array =>
+  toFloats(frame(picture, framing));

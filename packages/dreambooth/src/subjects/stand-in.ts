@@ -1,0 +1,30 @@
+import { listed } from '@singlora/formats';
+import { pictureCounts, repository } from './google.ts';
+
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+
+/**
+ * What the subjects stand in for, where they are not google/dreambooth's as they were asked for.
+ *
+ * @param counts the pictures by subject
+ * @param asked the subjects asked for
+ */
+export function standInOf(
+  counts: ReadonlyMap<string, number>,
+  asked: readonly string[] = Object.keys(pictureCounts),
+): string | undefined {
+  const subjects = [...counts.keys()];
+  const others = subjects.filter((name) => !Object.hasOwn(pictureCounts, name));
+  if (others.length > 0) return `${listed(others)} are no subjects of ${repository}.`;
+  const parts = [
+    ...(subjects.length < asked.length
+      ? [`${subjects.length} of ${repository}'s ${asked.length} subjects`]
+      : []),
+    ...(subjects.some((name) => counts.get(name) !== pictureCounts[name])
+      ? [
+          `${sum([...counts.values()])} pictures where ${repository} has ${sum(subjects.map((name) => pictureCounts[name] ?? 0))}`,
+        ]
+      : []),
+  ];
+  return parts.length > 0 ? `${parts.join(', ')}.` : undefined;
+}

@@ -1,0 +1,58 @@
+import type { AssetFile } from '@singlora/hub';
+import type { AssetRecord } from '@singlora/tracking';
+import type { PromptLists } from '../prompts/prompt-lists.ts';
+
+/** One picture of a subject: its file with the SHA-256 of its bytes, named such as `dog/00.jpg`. */
+export type SubjectPicture = Pick<AssetFile, 'name' | 'path' | 'sha256'>;
+
+/** What is to be drawn again after a few pictures of it. */
+export interface Subject {
+  readonly name: string;
+  /** What it is, as prompts call it: "dog". */
+  readonly className: string;
+  /** Whether it is an animal or a person, who has prompts of its own. */
+  readonly isLive: boolean;
+  /** By name; no two of the same bytes. */
+  readonly pictures: readonly SubjectPicture[];
+}
+
+/** Subjects, the prompts to draw them by, and where both come from. */
+export interface Subjects {
+  readonly subjects: readonly Subject[];
+  readonly prompts: PromptLists;
+  /** For a run's record: the SHA-256 of every picture, and of the prompts. */
+  readonly assets: readonly AssetRecord[];
+}
+
+/** The prompts that are for a subject. */
+export const promptsOf = ({ isLive }: Subject, { live, object }: PromptLists): readonly string[] =>
+  isLive ? live : object;
+
+function withoutTwins(
+  pictures: readonly SubjectPicture[],
+  notice: (line: string) => void,
+): SubjectPicture[] {
+  const known = new Map<string, string>();
+  return pictures.filter(({ name, sha256 }) => {
+    const twin = known.get(sha256);
+    if (twin === undefined) return known.set(sha256, name);
+    notice(`${name} is the same picture as ${twin}: it is left out.`);
+    return false;
+  });
+}
+
+/**
+ * A subject from its picture files. The same bytes twice are taken once, with a notice; so is a single picture, which
+ * can be trained on, but leaves no other real one to say how alike its scores could be.
+ */
+export function subjectOf(
+  { pictures, ...subject }: Subject,
+  notice: (line: string) => void,
+): Subject {
+  const different = withoutTwins(pictures, notice);
+  if (different.length === 1)
+    notice(
+      `There is one picture of ${subject.name}. DreamBooth takes 3 to 6: from one it mostly learns that picture, and no real-against-real ceiling can be given.`,
+    );
+  return { ...subject, pictures: different };
+}
