@@ -40,7 +40,17 @@ const layers = {
   runner: ['tracking', 'formats'],
   reporting: ['tracking', 'statistics'],
   experiments: [
-    ...['runner', 'glue', 'dreambooth', 'renderer', 'diffusion', 'pictures', 'records', 'training', 'hub'],
+    ...[
+      'runner',
+      'glue',
+      'dreambooth',
+      'renderer',
+      'diffusion',
+      'pictures',
+      'records',
+      'training',
+      'hub',
+    ],
     ...below.training,
   ],
   view: ['reporting', 'records', 'tracking', 'statistics'],
