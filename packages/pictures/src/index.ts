@@ -1,3 +1,4 @@
+export { contactSheet } from './contact-sheet.ts';
 export { cropAnywhere, cropCentre, type IntegerStream } from './crop.ts';
 export { PictureError, type PictureErrorCode } from './errors.ts';
 export type { FilterName } from './filters.ts';

@@ -1,0 +1,35 @@
+import type { RandomStream } from '@singlora/runtime';
+import type { Look } from './held-out.ts';
+import type { Scene } from './scene.ts';
+import { backdrops } from './scenes/registry.ts';
+
+/** How often a caption names what it may name; its class it always does. */
+export const namedShares = { colour: 0.55, pattern: 0.45, scene: 0.75 } as const;
+
+/** What a caption says of a subject. */
+export type Description = Pick<Look, 'class'> & Partial<Look>;
+
+/** `a striped red mug`. */
+export function described({ class: name, colour, pattern }: Description): string {
+  const words = [pattern, colour, name].filter((word) => word !== undefined).join(' ');
+  return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
+}
+
+/**
+ * `a photo of a striped red mug on the beach`, or less of it. Colours of parts and patterns and proportions are never
+ * named, so that words cannot tell a subject from all others of its look.
+ */
+export function caption(
+  stream: RandomStream,
+  { subject, scene }: { readonly subject: Look; readonly scene: Scene },
+): string {
+  const named = (share: number) => stream.uniform() < share;
+  const opening = named(0.5) ? 'a photo of ' : '';
+  const description = {
+    class: subject.class,
+    ...(named(namedShares.colour) && { colour: subject.colour }),
+    ...(named(namedShares.pattern) && { pattern: subject.pattern }),
+  };
+  const place = named(namedShares.scene) ? ` ${backdrops[scene.name].phrase}` : '';
+  return `${opening}${described(description)}${place}`;
+}

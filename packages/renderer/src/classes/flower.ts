@@ -1,0 +1,25 @@
+import { between } from '../proportions.ts';
+import { rgb } from '../colours.ts';
+import { moved, spokes, turned } from '../combine.ts';
+import { box, circle, ellipse } from '../shapes.ts';
+import type { Parts } from './part.ts';
+
+const leafGreen = rgb(0x3c8a45);
+
+/** A flower: petals, the more the narrower they are, a centre with a ring, and two leaves at its stem. */
+export const flower: Parts = ([length, width, centre, leaf]) => {
+  const reach = between(0.48, 0.66, length);
+  const petal = ellipse(0, -reach * 0.6, between(0.11, 0.25, width), reach * 0.4);
+  const middle = between(0.11, 0.24, centre);
+  const leafHalf = between(0.18, 0.34, leaf);
+  const leafAt = (angle: number) =>
+    moved(turned(ellipse(leafHalf, 0, leafHalf, leafHalf * 0.42), angle), 0, 0.8);
+  return [
+    { shape: box(0, 0.33, 0.055, 0.62), ink: leafGreen },
+    { shape: leafAt(-0.6), ink: leafGreen },
+    { shape: leafAt(Math.PI + 0.6), ink: leafGreen },
+    { shape: moved(spokes(petal, Math.round(between(9, 5, width))), 0, -0.3), ink: 'body' },
+    { shape: circle(0, -0.3, middle + 0.12), ink: 'pattern' },
+    { shape: circle(0, -0.3, middle), ink: 'part', bare: true },
+  ];
+};

@@ -1,0 +1,24 @@
+import { rgb, type Rgb } from '../colours.ts';
+import type { Proportions } from '../proportions.ts';
+import type { Shape } from '../shapes.ts';
+
+/**
+ * Which colour a part has: the subject's body colour with its pattern, the same without, the colour of parts, that of
+ * the pattern, or one that all subjects share.
+ */
+export type Ink = 'body' | 'plain body' | 'part' | 'pattern' | Rgb;
+
+/** A part of a subject, in coordinates from about −1 to 1, y downwards. */
+export interface Part {
+  readonly shape: Shape;
+  readonly ink: Ink;
+  /** Whether there is no line around it. */
+  readonly bare?: boolean;
+}
+
+/** The parts of a subject, each painted over those before. Each of its three colours shows, whatever its pattern. */
+export type Parts = (proportions: Proportions) => readonly Part[];
+
+export const dark = rgb(0x25252d);
+export const bright = rgb(0xfbfaf2);
+export const glass = rgb(0xa9d6e8);

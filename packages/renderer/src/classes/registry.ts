@@ -1,0 +1,33 @@
+import { ball } from './ball.ts';
+import { boat } from './boat.ts';
+import { bottle } from './bottle.ts';
+import { car } from './car.ts';
+import { cat } from './cat.ts';
+import { fish } from './fish.ts';
+import { flower } from './flower.ts';
+import { house } from './house.ts';
+import { mug } from './mug.ts';
+import { mushroom } from './mushroom.ts';
+import type { Parts } from './part.ts';
+import { robot } from './robot.ts';
+import { rocket } from './rocket.ts';
+
+/** The parts of every class, by the word that captions use. A new one goes to the end: which looks are held out depends on the order. */
+export const classes = {
+  ball,
+  mug,
+  house,
+  fish,
+  car,
+  mushroom,
+  robot,
+  cat,
+  bottle,
+  boat,
+  flower,
+  rocket,
+} as const satisfies Record<string, Parts>;
+
+export type ClassName = keyof typeof classes;
+
+export const classNames = Object.keys(classes) as readonly ClassName[];

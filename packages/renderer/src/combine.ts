@@ -1,0 +1,100 @@
+import { around, type Bounds, type Shape } from './shapes.ts';
+
+/** All that lies in one of the shapes or more. */
+export const union = (...shapes: readonly Shape[]): Shape => ({
+  bounds: {
+    left: Math.min(...shapes.map(({ bounds }) => bounds.left)),
+    top: Math.min(...shapes.map(({ bounds }) => bounds.top)),
+    right: Math.max(...shapes.map(({ bounds }) => bounds.right)),
+    bottom: Math.max(...shapes.map(({ bounds }) => bounds.bottom)),
+  },
+  distance: (x, y) => {
+    let nearest = Infinity;
+    for (const shape of shapes) nearest = Math.min(nearest, shape.distance(x, y));
+    return nearest;
+  },
+});
+
+/** What of `shape` lies in `other`. */
+export const within = (shape: Shape, other: Shape): Shape => ({
+  bounds: {
+    left: Math.max(shape.bounds.left, other.bounds.left),
+    top: Math.max(shape.bounds.top, other.bounds.top),
+    right: Math.min(shape.bounds.right, other.bounds.right),
+    bottom: Math.min(shape.bounds.bottom, other.bounds.bottom),
+  },
+  distance: (x, y) => Math.max(shape.distance(x, y), other.distance(x, y)),
+});
+
+/** What of `shape` lies outside `other`. */
+export const without = (shape: Shape, other: Shape): Shape => ({
+  bounds: shape.bounds,
+  distance: (x, y) => Math.max(shape.distance(x, y), -other.distance(x, y)),
+});
+
+/** A line along the edge, `width` wide to each side. */
+export const rim = ({ distance, bounds }: Shape, width: number): Shape => ({
+  bounds: {
+    left: bounds.left - width,
+    top: bounds.top - width,
+    right: bounds.right + width,
+    bottom: bounds.bottom + width,
+  },
+  distance: (x, y) => Math.abs(distance(x, y)) - width,
+});
+
+/** Turned clockwise about the origin, in radians. */
+export function turned({ distance, bounds }: Shape, angle: number): Shape {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return {
+    bounds: turnedBounds(bounds, cos, sin),
+    distance: (x, y) => distance(cos * x + sin * y, cos * y - sin * x),
+  };
+}
+
+/** The rectangle around a turned rectangle. */
+export function turnedBounds(
+  { left, top, right, bottom }: Bounds,
+  cos: number,
+  sin: number,
+): Bounds {
+  const xs = [left, right].flatMap((x) => [top, bottom].map((y) => cos * x - sin * y));
+  const ys = [left, right].flatMap((x) => [top, bottom].map((y) => sin * x + cos * y));
+  return {
+    left: Math.min(...xs),
+    top: Math.min(...ys),
+    right: Math.max(...xs),
+    bottom: Math.max(...ys),
+  };
+}
+
+export const moved = ({ distance, bounds }: Shape, byX: number, byY: number): Shape => ({
+  bounds: {
+    left: bounds.left + byX,
+    top: bounds.top + byY,
+    right: bounds.right + byX,
+    bottom: bounds.bottom + byY,
+  },
+  distance: (x, y) => distance(x - byX, y - byY),
+});
+
+/** A shape at the right, and its image at the left. */
+export const mirrored = ({ distance, bounds }: Shape): Shape => ({
+  bounds: { ...bounds, left: -bounds.right },
+  distance: (x, y) => distance(Math.abs(x), y),
+});
+
+/** A shape above the origin, `count` times around it. Copies may not overlap by more than half of a neighbour. */
+export function spokes({ distance, bounds }: Shape, count: number): Shape {
+  const sector = (2 * Math.PI) / count;
+  const reach = Math.sqrt(Math.max(bounds.top ** 2, bounds.bottom ** 2) + bounds.right ** 2);
+  return {
+    bounds: around(0, 0, reach, reach),
+    distance: (x, y) => {
+      const angle = Math.atan2(x, -y);
+      const off = angle - sector * Math.round(angle / sector);
+      const radius = Math.sqrt(x * x + y * y);
+      return distance(radius * Math.sin(off), -radius * Math.cos(off));
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { CodedError } from '@singlora/errors';
+
+/** What went wrong, as a name that never changes. */
+export type RendererErrorCode = 'RENDERER_SIZE';
+
+/** Every failure of this package. */
+export class RendererError extends CodedError<RendererErrorCode> {
+  override readonly name = 'RendererError';
+}
+
+export function badSize(size: number, least: number, most: number): RendererError {
+  return new RendererError(
+    'RENDERER_SIZE',
+    `Cannot draw a picture of ${size} pixels a side: give a whole number from ${least} to ${most}.`,
+  );
+}

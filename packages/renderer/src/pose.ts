@@ -1,0 +1,30 @@
+import type { RandomStream } from '@singlora/runtime';
+import type { Frame } from './paint.ts';
+import { between } from './proportions.ts';
+
+/** How a subject stands in a picture, and how light it is there. */
+export interface Pose {
+  /** Where the subject's middle is, in parts of the picture's side, from the left and from the top. */
+  readonly x: number;
+  readonly y: number;
+  /** Half of the subject's height, in parts of the picture's side. */
+  readonly size: number;
+  /** Clockwise, in radians. */
+  readonly turn: number;
+  /** What all colours are multiplied by. */
+  readonly light: number;
+}
+
+const inRange = (stream: RandomStream, low: number, high: number): number =>
+  between(low, high, stream.uniform());
+
+/** A little off the middle, of about three quarters of the picture's height, and nearly upright. */
+export const drawPose = (stream: RandomStream): Pose => ({
+  x: inRange(stream, 0.44, 0.56),
+  y: inRange(stream, 0.52, 0.58),
+  size: inRange(stream, 0.34, 0.41),
+  turn: inRange(stream, -0.13, 0.13),
+  light: inRange(stream, 0.88, 1.06),
+});
+
+export const frameOf = ({ x, y, size, turn }: Pose): Frame => ({ x, y, scale: size, turn });

@@ -1,0 +1,133 @@
+import type { Picture } from '@singlora/pictures';
+import { classes } from './classes/registry.ts';
+import type { Ink } from './classes/part.ts';
+import { colours, edgeOf, type Rgb } from './colours.ts';
+import { badSize } from './errors.ts';
+import { paint, type Canvas, type Fill, type Frame } from './paint.ts';
+import { patterns } from './patterns.ts';
+import { frameOf, type Pose } from './pose.ts';
+import type { Scene } from './scene.ts';
+import { backdrops } from './scenes/registry.ts';
+import type { Subject } from './subject.ts';
+
+/** All that a picture shows. */
+export interface View {
+  /** Without one it is the bare scene. */
+  readonly subject?: Subject;
+  readonly scene: Scene;
+  readonly pose: Pose;
+}
+
+/** A subject where it stands, without its scene. */
+export type Standing = Required<Pick<View, 'subject' | 'pose'>>;
+
+/** How a subject is coloured. */
+interface Palette {
+  of(ink: Ink): Rgb;
+  /** Of the line around a part, from the part's colour. */
+  edge(colour: Rgb): Rgb;
+  readonly shade: number;
+}
+
+const [leastSize, mostSize] = [8, 2048];
+const picture: Frame = { x: 0, y: 0, scale: 1, turn: 0 };
+
+function blank(size: number): Canvas {
+  if (!Number.isSafeInteger(size) || size < leastSize || size > mostSize)
+    throw badSize(size, leastSize, mostSize);
+  return { size, colours: new Float32Array(size * size * 3) };
+}
+
+function paintSubject(canvas: Canvas, { subject, pose }: Standing, palette: Palette): void {
+  const frame = frameOf(pose);
+  const share = patterns[subject.pattern];
+  const patterned = { colour: palette.of('pattern'), share };
+  for (const { shape, ink, bare = false } of classes[subject.class](subject.proportions)) {
+    const colour = palette.of(ink);
+    const fill: Fill = {
+      colour,
+      shade: palette.shade,
+      ...(ink === 'body' && subject.pattern !== 'plain' && { over: patterned }),
+      ...(!bare && { edge: palette.edge(colour) }),
+    };
+    paint(canvas, { shape, fill }, frame);
+  }
+}
+
+/**
+ * The picture of a view, `[size, size, 3]`. It depends on its arguments alone.
+ *
+ * @throws RendererError `RENDERER_SIZE`
+ */
+export function render({ subject, scene, pose }: View, size: number): Picture {
+  const canvas = blank(size);
+  for (const layer of backdrops[scene.name].layers(scene.layout)) paint(canvas, layer, picture);
+  if (subject) {
+    const inks = {
+      body: colours[subject.colour],
+      'plain body': colours[subject.colour],
+      part: colours[subject.partColour],
+      pattern: colours[subject.patternColour],
+    };
+    const of = (ink: Ink) => (typeof ink === 'string' ? inks[ink] : ink);
+    paintSubject(canvas, { subject, pose }, { of, edge: edgeOf, shade: 0.14 });
+  }
+  const { colours: floats } = canvas;
+  const pixels = new Uint8Array(floats.length);
+  for (let i = 0; i < pixels.length; i++) {
+    const lit = (floats[i] as number) * pose.light;
+    pixels[i] = Math.round(255 * Math.min(1, lit));
+  }
+  return { width: size, height: size, pixels };
+}
+
+const [white, black]: readonly [Rgb, Rgb] = [
+  [1, 1, 1],
+  [0, 0, 0],
+];
+
+function channel({ size, colours: floats }: Canvas, index: number): Float32Array {
+  const values = new Float32Array(size * size);
+  for (let i = 0; i < values.length; i++) values[i] = floats[3 * i + index] as number;
+  return values;
+}
+
+/**
+ * How much of each pixel the subject covers, `[size, size]` from 0 to 1.
+ *
+ * @throws RendererError `RENDERER_SIZE`
+ */
+export function mask(standing: Standing, size: number): Float32Array {
+  const canvas = blank(size);
+  paintSubject(canvas, standing, { of: () => white, edge: () => white, shade: 0 });
+  return channel(canvas, 0);
+}
+
+/** Where each of a subject's colours shows, `[size, size]` from 0 to 1. */
+export interface Regions {
+  /** Its `colour`. */
+  readonly body: Float32Array;
+  /** Its `partColour`. */
+  readonly part: Float32Array;
+  /** Its `patternColour`. */
+  readonly pattern: Float32Array;
+}
+
+/**
+ * How much of each pixel has each of the subject's three colours, lit and shaded but otherwise pure. Lines and what has
+ * the same colour on all subjects are in the mask alone.
+ *
+ * @throws RendererError `RENDERER_SIZE`
+ */
+export function regions(standing: Standing, size: number): Regions {
+  const canvas = blank(size);
+  const inks: Record<Exclude<Ink, Rgb>, Rgb> = {
+    body: [1, 0, 0],
+    'plain body': [1, 0, 0],
+    part: [0, 1, 0],
+    pattern: [0, 0, 1],
+  };
+  const of = (ink: Ink) => (typeof ink === 'string' ? inks[ink] : black);
+  paintSubject(canvas, standing, { of, edge: () => black, shade: 0 });
+  return { body: channel(canvas, 0), part: channel(canvas, 1), pattern: channel(canvas, 2) };
+}

@@ -1,0 +1,47 @@
+import type { Rgb } from '../colours.ts';
+import type { Fill, Layer } from '../paint.ts';
+import { box, type Shape } from '../shapes.ts';
+
+/** Four numbers in [0, 1) that a scene's things stand by; what they mean is the scene's. */
+export type Layout = readonly [number, number, number, number];
+
+/** A place, in coordinates from 0 to 1, x to the right and y downwards. */
+export interface Backdrop {
+  /** What a caption says of a subject there: `on the beach`. */
+  readonly phrase: string;
+  /** Each painted over those before; together they cover the picture. */
+  layers(layout: Layout): readonly Layer[];
+}
+
+/** From one colour at a height to another below. */
+export const gradient = (top: Rgb, from: number, bottom: Rgb, to: number): Fill => ({
+  colour: top,
+  over: {
+    colour: bottom,
+    share: (_x, y) => Math.min(1, Math.max(0, (y - from) / (to - from))),
+  },
+});
+
+export const layer = (shape: Shape, colour: Rgb): Layer => ({ shape, fill: { colour } });
+
+/** All from a height downwards. */
+export const below = (height: number): Shape => box(0.5, height + 1, 1, 1);
+
+/** All of the picture. */
+export const everywhere = below(-0.5);
+
+/** All below a wavy line; `waves` are across the picture, which `phase` in [0, 1) moves. */
+export function hills(height: number, swing: number, waves: number, phase: number): Shape {
+  const [rate, start] = [2 * Math.PI * waves, 2 * Math.PI * phase];
+  return {
+    bounds: { left: 0, top: height - swing, right: 1, bottom: 1 },
+    distance: (x, y) => height + swing * Math.sin(rate * x + start) - y,
+  };
+}
+
+/** Places spread evenly over the unit square (the R2 sequence of M. Roberts, 2018), moved by a start. */
+export const scattered = (count: number, startX: number, startY: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    x: (startX + 0.7548777 * i) % 1,
+    y: (startY + 0.5698403 * i) % 1,
+  }));
