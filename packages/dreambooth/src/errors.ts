@@ -12,7 +12,9 @@ export type DreamBoothErrorCode =
   | 'DREAMBOOTH_IDENTIFIER'
   | 'DREAMBOOTH_ENCODER'
   | 'DREAMBOOTH_EMBEDDING'
-  | 'DREAMBOOTH_PAIRS';
+  | 'DREAMBOOTH_PAIRS'
+  | 'DREAMBOOTH_CODEC'
+  | 'DREAMBOOTH_CODEC_INPUT';
 
 /** Every failure of the DreamBooth suite. */
 export class DreamBoothError extends CodedError<DreamBoothErrorCode> {

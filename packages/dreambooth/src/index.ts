@@ -1,4 +1,13 @@
 export { DreamBoothError, type DreamBoothErrorCode } from './errors.ts';
+export { autoencoderCodec } from './latents/autoencoder-codec.ts';
+export type { LatentCodec } from './latents/codec.ts';
+export {
+  fitLinearCodec,
+  smallDefault,
+  type LinearCodecSettings,
+} from './latents/fit-linear-codec.ts';
+export { linearCodec, type LinearCodecWeights } from './latents/linear-codec.ts';
+export { loadLinearCodec, saveLinearCodec } from './latents/linear-codec-file.ts';
 export { checkIdentifier, type Splitter } from './prompts/identifier.ts';
 export { loadPrompts } from './prompts/load.ts';
 export {
