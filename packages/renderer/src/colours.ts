@@ -24,8 +24,10 @@ export const colours = {
   white: rgb(0xf6f5f0),
 } as const satisfies Record<string, Rgb>;
 
+/** The word for a subject's colour. */
 export type Colour = keyof typeof colours;
 
+/** Which colours are held out depends on the order. */
 export const colourNames = Object.keys(colours) as readonly Colour[];
 
 /** `from` at 0, `to` at 1. */

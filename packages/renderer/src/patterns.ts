@@ -28,6 +28,8 @@ export const patterns = {
   },
 } as const satisfies Record<string, Share>;
 
+/** The word for a pattern. */
 export type Pattern = keyof typeof patterns;
 
+/** Which patterns are held out depends on the order. */
 export const patternNames = Object.keys(patterns) as readonly Pattern[];

@@ -10,9 +10,14 @@ export interface LatentCodec {
   /** Pixels a side for each place of the latents. */
   readonly factor: number;
   readonly channels: number;
-  /** @param random for codecs that draw latents from a distribution; others draw nothing */
+  /**
+   * The latents of pictures.
+   *
+   * @param random for codecs that draw latents from a distribution; others draw nothing
+   */
   encode(pictures: tf.Tensor4D, random: RandomSource): tf.Tensor4D;
   /** The pictures may go beyond [−1, 1]. */
   decode(latents: tf.Tensor4D): tf.Tensor4D;
+  /** Frees the codec's tensors. */
   dispose(): void;
 }

@@ -3,6 +3,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { badChannels, nothingToFit, otherPictures, uniformPictures } from './errors.ts';
 import type { LinearCodecWeights } from './linear-codec.ts';
 
+/** How much a codec keeps of what. */
 export interface LinearCodecSettings {
   /** A block's side in pixels. */
   readonly block: number;

@@ -28,6 +28,8 @@ export const classes = {
   rocket,
 } as const satisfies Record<string, Parts>;
 
+/** The word for a subject's class. */
 export type ClassName = keyof typeof classes;
 
+/** All of them, in the registry's order. */
 export const classNames = Object.keys(classes) as readonly ClassName[];

@@ -10,6 +10,7 @@ import { room } from './room.ts';
 import { snow } from './snow.ts';
 import { underwater } from './underwater.ts';
 
+/** Every scene. */
 export const backdrops = {
   beach,
   snow,
@@ -23,6 +24,8 @@ export const backdrops = {
   road,
 } as const satisfies Record<string, Backdrop>;
 
+/** What a scene is called. */
 export type SceneName = keyof typeof backdrops;
 
+/** All of them, in the registry's order. */
 export const sceneNames = Object.keys(backdrops) as readonly SceneName[];
