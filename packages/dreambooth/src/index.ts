@@ -22,7 +22,7 @@ export type { Embedding } from './scores/embedding.ts';
 export {
   loadClipEncoders,
   loadPictureEncoder,
-  type EncoderIdentity,
+  type EncoderRecord,
   type Loaded,
   type PictureEncoder,
   type TextEncoder,

@@ -4,11 +4,11 @@ import type { ImageProcessor, Size } from '@singlora/models';
 import { resizeTo } from '@singlora/pictures';
 import type { NamedPicture } from '../subjects/read.ts';
 import type { Embedding } from './embedding.ts';
-import type { EncoderIdentity, PictureEncoder, TextEncoder } from './encoders.ts';
+import type { EncoderRecord, PictureEncoder, TextEncoder } from './encoders.ts';
 
 /** Embeddings and what made them. */
 export interface Embedded {
-  readonly encoder: EncoderIdentity;
+  readonly encoder: EncoderRecord;
   readonly embeddings: readonly Embedding[];
 }
 
@@ -43,7 +43,7 @@ async function rowsOf(tensor: tf.Tensor2D, names: readonly string[]): Promise<Em
  * @throws ModelError `MODEL_PICTURE`; PictureError where reading one of them does
  */
 export async function embedPictures(
-  { identity, network, slots, processor }: PictureEncoder,
+  { record, network, slots, processor }: PictureEncoder,
   pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
   { batchSize = defaultBatchSize }: { readonly batchSize?: number } = {},
 ): Promise<Embedded> {
@@ -70,7 +70,7 @@ export async function embedPictures(
     if (batch.length === most) await embed();
   }
   await embed();
-  return { encoder: identity, embeddings };
+  return { encoder: record, embeddings };
 }
 
 /**
@@ -80,7 +80,7 @@ export async function embedPictures(
  * @throws ModelError `MODEL_TOO_LONG`
  */
 export async function embedTexts(
-  { identity, network, slots, tokenizer }: TextEncoder,
+  { record, network, slots, tokenizer }: TextEncoder,
   prompts: readonly string[],
   {
     batchSize = defaultBatchSize,
@@ -95,5 +95,5 @@ export async function embedTexts(
     const embedding = tf.tidy(() => network.embedding(tf.tensor2d(ids, undefined, 'int32'), pass));
     embeddings.push(...(await rowsOf(embedding, batch)));
   }
-  return { encoder: identity, embeddings };
+  return { encoder: record, embeddings };
 }

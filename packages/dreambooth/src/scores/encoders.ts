@@ -18,8 +18,8 @@ import type { AssetRecord } from '@singlora/tracking';
 import { assetRecord } from '../asset-record.ts';
 import { notAClip } from './errors.ts';
 
-/** What made embeddings: those of other weights cannot be compared with them. */
-export interface EncoderIdentity {
+/** What made embeddings, for records: those of other weights cannot be compared with them. */
+export interface EncoderRecord {
   /** Such as `facebook/dino-vits16`. */
   readonly name: string;
   /** SHA-256 of the weights' file; of sharded ones that of their index. */
@@ -28,7 +28,7 @@ export interface EncoderIdentity {
 
 /** An encoder of pictures with what makes pictures ready for it. */
 export interface PictureEncoder {
-  readonly identity: EncoderIdentity;
+  readonly record: EncoderRecord;
   readonly network: ImageEncoderNetwork;
   /** The layers of the network, or of the CLIP that it is a tower of. */
   readonly slots: Model['slots'];
@@ -37,7 +37,7 @@ export interface PictureEncoder {
 
 /** An encoder of prompts with its tokenizer. */
 export interface TextEncoder {
-  readonly identity: EncoderIdentity;
+  readonly record: EncoderRecord;
   readonly network: PromptEncoderNetwork;
   readonly slots: Model['slots'];
   readonly tokenizer: Pick<PromptTokenizer, 'encode'>;
@@ -46,14 +46,15 @@ export interface TextEncoder {
 /** What a loaded encoder is for a run's record, and how it is let go. */
 export interface Loaded {
   readonly asset: AssetRecord;
+  /** Frees the weights. */
   dispose(): void;
 }
 
 async function resolved(idOrPath: string, options: ResolveOptions) {
   const assets = await resolveEncoder(idOrPath, options);
   const files = encoderFiles(assets);
-  const identity = { name: assets.id, sha256: files.weights.sha256 };
-  return { files, identity, asset: assetRecord(assets, Object.values(assets.files)) };
+  const record = { name: assets.id, sha256: files.weights.sha256 };
+  return { files, record, asset: assetRecord(assets, Object.values(assets.files)) };
 }
 
 /**
@@ -66,11 +67,11 @@ export async function loadPictureEncoder(
   idOrPath: string,
   options: ResolveOptions = {},
 ): Promise<PictureEncoder & Loaded> {
-  const { files, identity, asset } = await resolved(idOrPath, options);
+  const { files, record, asset } = await resolved(idOrPath, options);
   const processor = await loadImageProcessor(files);
   const network = await loadImageEncoder(files);
   const { slots } = network;
-  return { identity, asset, processor, network, slots, dispose: () => network.dispose() };
+  return { record, asset, processor, network, slots, dispose: () => network.dispose() };
 }
 
 /**
@@ -82,17 +83,17 @@ export async function loadClipEncoders(
   idOrPath: string,
   options: ResolveOptions = {},
 ): Promise<Loaded & { readonly pictures: PictureEncoder; readonly texts: TextEncoder }> {
-  const { files, identity, asset } = await resolved(idOrPath, options);
+  const { files, record, asset } = await resolved(idOrPath, options);
   const { config, weights } = files;
-  if (!config || files.tokenizer === undefined) throw notAClip(identity.name);
+  if (!config || files.tokenizer === undefined) throw notAClip(record.name);
   const processor = await loadImageProcessor(files);
   const tokenizer = await loadPromptTokenizer(files.tokenizer);
   const clip = await loadClip({ config, weights });
   const { image, text, slots } = clip;
   return {
     asset,
-    pictures: { identity, network: image, slots, processor },
-    texts: { identity, network: text, slots, tokenizer },
+    pictures: { record, network: image, slots, processor },
+    texts: { record, network: text, slots, tokenizer },
     dispose: () => clip.dispose(),
   };
 }
