@@ -13,9 +13,13 @@ const below = {
   ],
 };
 
-/** What each part may import besides itself: only what lies below it, such as `errors`, and only through its index. */
+/** What every part may import. */
+const ground = ['errors', 'files'];
+
+/** What each part may import besides itself: only what lies below it, and only through its index. */
 const layers = {
   errors: [],
+  files: [],
   compile: [],
   kernels: [],
   formats: [],
@@ -37,7 +41,7 @@ const layers = {
     ...below.training,
   ],
   scaling: ['training', ...below.training],
-  runner: ['tracking', 'formats'],
+  runner: ['tracking'],
   reporting: ['tracking', 'statistics'],
   experiments: [
     ...[
@@ -82,7 +86,7 @@ const policies = Object.entries(layers).map(([type, allowed]) => ({
   from: { element: { type } },
   allow: [
     { to: { element: { type } } },
-    ...['errors', ...allowed].map((lower) => ({
+    ...[...ground, ...allowed].map((lower) => ({
       to: { element: { type: lower, fileInternalPath: ['src/index.ts', 'index.ts'] } },
     })),
     ...(readers.includes(type)

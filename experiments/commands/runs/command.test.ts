@@ -161,8 +161,9 @@ describe('export and import', () => {
     });
     vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'other', 'runs.db'));
     expect((await runs('import', file)).out).toBe(`Imported 2 runs from ${file}.`);
-    const { out } = await runs('import', file);
-    expect(out).toBe(`Imported 0 runs from ${file}; 2 were there already.`);
+    const { out } = await runs('import', file, file);
+    const again = `Imported 0 runs from ${file}; 2 were there already.`;
+    expect(out).toBe(`${again}\n${again}`);
     expect((await runs()).out.split('\n')).toHaveLength(3);
   });
 

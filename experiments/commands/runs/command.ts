@@ -103,13 +103,15 @@ function program(output: Output): Command {
     );
   command
     .command('import')
-    .description('record the runs of an archive here; those that are recorded already are skipped')
-    .argument('<file>', 'what `export` wrote')
-    .action((file: string) =>
+    .description('record the runs of archives here; those that are recorded already are skipped')
+    .argument('<files...>', 'what `export` wrote')
+    .action((files: string[]) =>
       withTracking(async (tracking) => {
-        const { imported, present } = await importRuns(tracking, file);
-        const skipped = present > 0 ? `; ${present} were there already` : '';
-        output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
+        for (const file of files) {
+          const { imported, present } = await importRuns(tracking, file);
+          const skipped = present > 0 ? `; ${present} were there already` : '';
+          output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
+        }
       }),
     );
   return command;

@@ -1,7 +1,6 @@
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { replaceFile } from '@singlora/files';
 import { FormatError, unwritable } from './errors.ts';
-import { temporaryPath } from './stale-files.ts';
 
 /** What a file may be written from; pieces are written one after the other. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
@@ -17,42 +16,17 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Flushes the names in a folder, so that a renamed file is still there after a power cut. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path).catch(() => undefined); // Windows opens no folders
-  try {
-    await folder?.sync();
-  } catch {
-    // some file systems cannot; the file itself is on the disk
-  } finally {
-    await folder?.close();
-  }
-}
-
 /**
- * Writes a file so that readers see the old one or all of the new one, never a part, whatever
- * happens: into a neighbour, flushed to the disk, then renamed over the target, and the folder
- * flushed. Makes missing folders.
+ * Writes a file whole or not at all, as `replaceFile` does. Makes missing folders.
  *
- * @throws FormatError `FORMAT_DISK_FULL` or `FORMAT_UNWRITABLE`; the neighbour is removed.
+ * @throws FormatError `FORMAT_DISK_FULL` or `FORMAT_UNWRITABLE`; nothing half-written is left.
  */
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
-  const partial = temporaryPath(path);
   try {
-    const made = await mkdir(dirname(path), { recursive: true });
-    const file = await open(partial, 'wx');
-    try {
+    await replaceFile(path, async (file) => {
       for (const piece of pieces(content)) await writeAll(file, piece);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-    await syncFolder(dirname(path));
-    if (made !== undefined) await syncFolder(dirname(made));
+    });
   } catch (cause) {
-    // The first error is the one to report, whatever removing the remains says.
-    await rm(partial, { force: true }).catch(() => undefined);
     throw cause instanceof FormatError ? cause : unwritable(path, cause);
   }
 }

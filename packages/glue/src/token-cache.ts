@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  openSafetensors,
-  removeStale,
-  writeSafetensors,
-  type StateDictFile,
-} from '@singlora/formats';
+import { removeStale } from '@singlora/files';
+import { openSafetensors, writeSafetensors, type StateDictFile } from '@singlora/formats';
 import type { Tokenizer } from '@singlora/hub';
 import type { Example } from '@singlora/training';
 import { notices } from './notices.ts';

@@ -1,4 +1,4 @@
-import { temporaryPath, writerTag } from '@singlora/formats';
+import { temporaryPath, writerTag } from '@singlora/files';
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-import { isStale, removeStale } from '@singlora/formats';
+import { isStale, removeStale } from '@singlora/files';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hubCache, ownCache } from './environment.ts';

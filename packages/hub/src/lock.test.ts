@@ -1,4 +1,4 @@
-import { writerTag } from '@singlora/formats';
+import { writerTag } from '@singlora/files';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-import { hasEnded, temporaryPath, writerTag } from '@singlora/formats';
+import { hasEnded, temporaryPath, writerTag } from '@singlora/files';
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';

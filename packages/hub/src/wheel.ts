@@ -1,4 +1,4 @@
-import { temporaryPath } from '@singlora/formats';
+import { temporaryPath } from '@singlora/files';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { missingFiles } from './asset-files.ts';

@@ -1,16 +1,11 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { replaceFile } from '@singlora/files';
 import { cannotWrite } from './errors.ts';
 
 /** Writes the whole file or nothing, creating its folder. */
 export async function writePage(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, text);
-    await rename(draft, path);
+    await replaceFile(path, (file) => file.writeFile(text));
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined); // the first error is the one to report
     throw cannotWrite(path, error);
   }
 }

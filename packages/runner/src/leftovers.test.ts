@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writerTag } from '@singlora/formats';
+import { writerTag } from '@singlora/files';
 import { expect, it } from 'vitest';
 import { removeLeftovers } from './leftovers.ts';
 

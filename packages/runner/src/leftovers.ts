@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeStale } from '@singlora/formats';
+import { removeStale } from '@singlora/files';
 
 /**
  * Removes files that an earlier process left half-written, from a run's folder and its sub-folders.

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { replaceFile } from '@singlora/files';
 import { lineOf, runIn } from './archived-run.ts';
 import { archiveDamaged, storageError } from './errors.ts';
 import { isDamaged, type ListedRun, type RunRecord } from './records.ts';
@@ -43,17 +42,17 @@ export async function exportRuns(
   }
   const order = ({ startedAt, id }: (typeof finished)[number]) => `${startedAt} ${id}`;
   finished.sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await pipeline(
-      Readable.from(lines(tracking, finished)),
-      createGzip({ level: 9 }),
-      createWriteStream(temporary, { flags: 'wx', flush: true }),
+    await replaceFile(path, (file) =>
+      pipeline(
+        Readable.from(lines(tracking, finished)),
+        createGzip({ level: 9 }),
+        async (pieces: AsyncIterable<Buffer>) => {
+          for await (const piece of pieces) await file.writeFile(piece); // each after the one before
+        },
+      ),
     );
-    await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     throw storageError(error, path);
   }
   return { exported: finished.length, leftOut };

@@ -1,6 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { replaceFile } from '@singlora/files';
 import { badArtifactName, storageError } from './errors.ts';
 
 /** Names that stay within the folder, on every system. */
@@ -14,19 +14,9 @@ export async function writeArtifact(
 ): Promise<string> {
   if (!ARTIFACT_NAME.test(name)) throw badArtifactName(name);
   const path = join(folder, name);
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(data);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
+    await replaceFile(path, (file) => file.writeFile(data));
   } catch (error) {
-    await rm(temporary).catch(() => undefined); // it may not exist
     throw storageError(error, path);
   }
   return createHash('sha256').update(data).digest('hex');

@@ -1,3 +1,4 @@
+import type { ProcessIdentity } from '@singlora/files';
 import type { Environment } from './environment.ts';
 
 /** A run's status as it is shown. */
@@ -28,10 +29,7 @@ export interface ArtifactRecord {
 }
 
 /** The process that last worked on a run. */
-export interface RunOwner {
-  host: string;
-  pid: number;
-}
+export type RunOwner = Pick<ProcessIdentity, 'host' | 'pid'>;
 
 /** One run as recorded. Times are ISO 8601 in UTC. */
 export interface RunRecord {

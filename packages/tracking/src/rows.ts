@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import type { ProcessIdentity } from '@singlora/files';
 import type { Selectable } from 'kysely';
 import { textsOf } from './columns.ts';
-import { isAlive, type Owner } from './owner.ts';
+import { isAlive } from './owner.ts';
 import type { DamagedRun, ListedRun, RunStatus } from './records.ts';
 import { artifactRows, problemOf, runRow } from './row-schema.ts';
 import type { RunTable } from './schema.ts';
@@ -72,7 +73,7 @@ function damaged(row: RunRow, problem: string): DamagedRun {
   };
 }
 
-export function ownerOf(row: OwnerColumns): Owner {
+export function ownerOf(row: OwnerColumns): ProcessIdentity {
   return {
     host: row.host,
     pid: row.pid,

@@ -1,10 +1,10 @@
+import type { ProcessIdentity } from '@singlora/files';
 import type { Kysely } from 'kysely';
 import { writeArtifact } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './errors.ts';
 import { leaveBehind } from './left-behind.ts';
 import { upsertMetrics } from './metric-rows.ts';
-import type { Owner } from './owner.ts';
 import { jsonText } from './rows.ts';
 import type { MetricTable, Schema } from './schema.ts';
 import type { Store } from './store.ts';
@@ -47,7 +47,7 @@ export class StoredRun implements Run {
   readonly folder: string;
   readonly resumed: boolean;
   readonly #store: Store;
-  readonly #owner: Owner;
+  readonly #owner: ProcessIdentity;
   readonly #row: NewRun;
   readonly #timer: NodeJS.Timeout;
   #buffer: MetricTable[] = [];
@@ -58,7 +58,7 @@ export class StoredRun implements Run {
 
   constructor(
     store: Store,
-    owner: Owner,
+    owner: ProcessIdentity,
     place: { row: NewRun; folder: string; resumed: boolean },
   ) {
     this.id = place.row.id;

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isVisible, type ProcessIdentity } from '@singlora/files';
 import type { Kysely } from 'kysely';
 import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';
 import { runFinished, runInProgress, waitsFor } from './errors.ts';
-import { isAlive, isVisible, leaseEnd, type Owner } from './owner.ts';
+import { isAlive, leaseEnd } from './owner.ts';
 import type { AssetRecord } from './records.ts';
 import { ownerColumns, ownerOf, rowOf, type RunRow } from './rows.ts';
 import type { Schema } from './schema.ts';
@@ -42,7 +43,7 @@ export interface TakenRun {
 /** Another process has the run. */
 interface Held {
   id: string;
-  heldBy: Owner;
+  heldBy: ProcessIdentity;
   heartbeatAt: string;
   /** When it may be taken over; absent where the process was seen to run. */
   until?: number;
@@ -60,7 +61,7 @@ const LOOK_EVERY = 1_000;
 export async function takeRun(
   store: Store,
   run: StartRun,
-  owner: Owner,
+  owner: ProcessIdentity,
   { runs, notice }: { runs: string; notice: (text: string) => void },
 ): Promise<TakenRun> {
   let watched: string | undefined;
@@ -85,7 +86,7 @@ export async function takeRun(
 async function tryToTake(
   db: Kysely<Schema>,
   run: StartRun,
-  owner: Owner,
+  owner: ProcessIdentity,
 ): Promise<TakenRun | Held> {
   const found = await db
     .selectFrom('runs')
@@ -124,7 +125,7 @@ async function held(db: Kysely<Schema>, row: RunRow): Promise<Held> {
   return { ...found, heartbeatAt, until };
 }
 
-async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<TakenRun> {
+async function begin(db: Kysely<Schema>, run: StartRun, owner: ProcessIdentity): Promise<TakenRun> {
   const row = {
     id: randomBytes(6).toString('hex'),
     experiment: run.experiment,
@@ -139,7 +140,7 @@ async function begin(db: Kysely<Schema>, run: StartRun, owner: Owner): Promise<T
 }
 
 /** The columns that each process sets for itself. */
-function takenBy(run: StartRun, owner: Owner) {
+function takenBy(run: StartRun, owner: ProcessIdentity) {
   return {
     status: 'running',
     environment: JSON.stringify(run.environment),

@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { thisProcess } from '@singlora/files';
 import { addFinished } from './add-finished.ts';
 import type { FinishedRun } from './archived-run.ts';
 import { takeRun, type StartRun } from './take-run.ts';
 import { runDamaged, unsupportedUrl } from './errors.ts';
-import { currentOwner } from './owner.ts';
 import { latestOf, metricsOf } from './metrics.ts';
 import {
   isDamaged,
@@ -92,7 +92,7 @@ class StoredTracking implements Tracking {
   }
 
   async start(run: StartRun): Promise<Run> {
-    const owner = currentOwner();
+    const owner = thisProcess();
     const place = { runs: this.#folder, notice: this.#notice };
     const { row, resumed } = await takeRun(this.#store, run, owner, place);
     const folder = join(this.#folder, row.id);

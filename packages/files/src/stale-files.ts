@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { hasEnded, writerTag } from './writer.ts';
+import { hasEnded, writerTag } from './writer-tag.ts';
 
 /** The age of a left-over file whose writer cannot be looked up. */
 const staleAfterMs = 24 * 60 * 60 * 1000;

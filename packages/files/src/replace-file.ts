@@ -1,0 +1,47 @@
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { temporaryPath } from './stale-files.ts';
+
+/** Flushes the names in a folder, so that a renamed file is still there after a power cut. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path).catch(() => undefined); // Windows opens no folders
+  try {
+    await folder?.sync();
+  } catch {
+    // some file systems cannot; the file itself is on the disk
+  } finally {
+    await folder?.close();
+  }
+}
+
+/**
+ * Writes a file so that readers see the old one or all of the new one, never a part, whatever
+ * happens: into a neighbour, flushed to the disk, then renamed over the target, and the folder
+ * flushed. Makes missing folders. Throws what the file system, or `write`, throws; the neighbour is
+ * removed.
+ *
+ * @param write fills the neighbour, which is open; it need not flush or close it
+ */
+export async function replaceFile(
+  path: string,
+  write: (neighbour: FileHandle) => Promise<void>,
+): Promise<void> {
+  const partial = temporaryPath(path);
+  try {
+    const made = await mkdir(dirname(path), { recursive: true });
+    const file = await open(partial, 'wx');
+    try {
+      await write(file);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    await syncFolder(dirname(path));
+    if (made !== undefined) await syncFolder(dirname(made));
+  } catch (error) {
+    // The first error is the one to report, whatever removing the remains says.
+    await rm(partial, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}

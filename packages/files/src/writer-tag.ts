@@ -1,0 +1,28 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { isRunning, isVisible, thisProcess } from './process-identity.ts';
+
+const form = /^([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]{8}$/;
+
+const { host, bootId, pidNamespace, processStarted } = thisProcess();
+
+/** Where process ids mean something: this host since it was started and, on Linux, its namespace of ids. */
+const place = createHash('sha256')
+  .update(JSON.stringify([host, bootId, pidNamespace]))
+  .digest('hex')
+  .slice(0, 8);
+
+/** A new name, part of a file's, that tells which process wrote it. */
+export function writerTag(): string {
+  return `${place}-${process.pid}-${processStarted}-${randomUUID().slice(0, 8)}`;
+}
+
+/**
+ * Whether the process of a tag has ended; undefined where that cannot be told: another host, another
+ * boot or namespace of ids, or no tag at all.
+ */
+export function hasEnded(tag: string): boolean | undefined {
+  const [, where, pid, started = ''] = form.exec(tag) ?? [];
+  if (where !== place) return undefined;
+  const writer = { host, bootId, pidNamespace, pid: Number(pid), processStarted: started };
+  return isVisible(writer) ? !isRunning(writer) : undefined;
+}
