@@ -78,6 +78,15 @@ export function frozen(slots: readonly Slot[]): ApplySlot {
 }
 
 /**
+ * A model without adapters whose layers are trained whole: they run with the tensors among `values`, by full name,
+ * which have gradients. A layer whose weight is not there is frozen.
+ */
+export function trainedWhole(slots: readonly Slot[], values: NamedTensors): ApplySlot {
+  const find = slotFinder(slots);
+  return (name, x) => tf.tidy(() => forward(find(name), x, [], ownWeight(name, values)));
+}
+
+/**
  * Puts a fresh adapter on a model's layers. The same slots, configuration and random numbers give the same adapter.
  * @throws {CoreError} where nothing matches, or the method cannot serve a matched layer
  */

@@ -2,6 +2,7 @@ export {
   assembleAdapter,
   createAdapter,
   frozen,
+  trainedWhole,
   type Adapter,
   type InitialValues,
   type AdaptedLayer,

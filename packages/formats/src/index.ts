@@ -12,6 +12,7 @@ export { openSafetensors, parseSafetensors } from './safetensors.ts';
 export { readShardIndex, type ShardIndex } from './shard-index.ts';
 export { openShards } from './shards.ts';
 export type { StateDictFile, StoredTensor, TensorFile, TensorInfo } from './tensor-file.ts';
+export { toFloat16 } from './to-float16.ts';
 export { readTsv, type TsvOptions } from './tsv.ts';
 export { writeFileAtomic, type FileContent } from './write-atomic.ts';
 export { encodeSafetensors, writeSafetensors, type TensorData } from './write-safetensors.ts';

@@ -97,6 +97,13 @@ export function wrongWeights(
   );
 }
 
+export function tooLargeForHalf(path: string, tensor: string): ModelError {
+  return new ModelError(
+    'MODEL_WEIGHTS',
+    `${tensor} holds a number beyond 65,504, the largest in half precision, so ${path} is not written. Save it in full precision.`,
+  );
+}
+
 export function otherLabels(
   source: string,
   theirs: readonly string[],

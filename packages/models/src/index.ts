@@ -18,6 +18,7 @@ export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { LayerFunction, LayerInputs, RunLayer } from './layer.ts';
 export type { ModelFiles } from './load.ts';
 export type { Model } from './model.ts';
+export type { TensorLayout } from './module.ts';
 export type { Pass } from './pass.ts';
 export { cosines } from './vision/cosines.ts';
 export type { EfficientNetSizes, EfficientNetStage } from './vision/efficientnet-blocks.ts';
@@ -27,6 +28,8 @@ export {
   type EfficientNetNetwork,
 } from './vision/efficientnet-lite.ts';
 export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
+export type { SaveModelOptions } from './save.ts';
+export { saveUNet } from './unet/save-unet.ts';
 export { createUNet, loadUNet, type NoisyBatch, type UNet, type UNetNetwork } from './unet/unet.ts';
 export type { UNetConfig, UNetLevel } from './unet/unet-config.ts';
 export type { ImageProcessor, Pixels, Size } from './vision/image-processor.ts';

@@ -8,6 +8,10 @@ import { tensorsOf, type SlotModule, type TensorLayout } from './module.ts';
 export interface Model {
   /** What its config.json calls the architecture. */
   readonly architecture: string;
+  /** All of its tensors by full name, with their axes in the model's order. */
+  readonly weights: NamedTensors;
+  /** How each of them lies in checkpoints, in the order of the forward pass. */
+  readonly layouts: ReadonlyMap<string, TensorLayout>;
   /** Where adapters can go. */
   readonly slots: readonly Slot[];
   /** Where adapters go unless told otherwise: PEFT's default for the architecture. */
@@ -28,6 +32,8 @@ export function buildModel<Network extends object>(
   return {
     ...blueprint.network(weights),
     architecture: blueprint.architecture,
+    weights,
+    layouts: tensorsOf(blueprint.modules),
     slots: blueprint.modules.flatMap((module) =>
       'inFeatures' in module ? [slot(module, weights)] : [],
     ),
@@ -58,6 +64,15 @@ export function inModelOrder(tensor: tf.Tensor, { order }: TensorLayout): tf.Ten
   const turned = tf.tidy(() => tf.transpose(tensor, [...order]));
   tensor.dispose();
   return turned;
+}
+
+/** The inverse of {@link inModelOrder}, which frees nothing. */
+export function inCheckpointOrder(tensor: tf.Tensor, { order }: TensorLayout): tf.Tensor {
+  if (!order) return tf.clone(tensor);
+  return tf.transpose(
+    tensor,
+    order.map((_, axis) => order.indexOf(axis)),
+  );
 }
 
 function slot({ name, kind, inFeatures, outFeatures }: SlotModule, weights: NamedTensors): Slot {

@@ -1,4 +1,5 @@
 import type { ApplySlot } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { RunLayer } from './layer.ts';
 
@@ -10,4 +11,9 @@ export interface Pass {
   seed?: tf.Tensor1D;
   /** Runs each of the model's layers or blocks instead of calling it with `apply`, such as to recompute it. */
   runLayer?: RunLayer;
+  /**
+   * Current values of what is trained, by full name. A denoiser takes those of its convolutions and
+   * normalisations from here instead of its own; slots are for `apply`.
+   */
+  trained?: NamedTensors;
 }

@@ -1,8 +1,9 @@
 import type { NamedTensors } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import { runLayer, type LayerFunction, type LayerInputs } from '../layer.ts';
-import type { Module } from '../module.ts';
+import { tensorsOf, type Module } from '../module.ts';
 import type { Pass } from '../pass.ts';
+import { weightsOf, type Weights } from './weights.ts';
 
 /** A part of a network on pictures `[batch, height, width, channels]`: its modules, and what it computes. */
 export interface Part<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
@@ -10,15 +11,20 @@ export interface Part<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
   /** Under their full names. */
   modules: readonly Module[];
   /** With the model's weights. */
-  layer(weights: NamedTensors): LayerFunction<Inputs, tf.Tensor4D>;
+  layer(weights: Weights): LayerFunction<Inputs, tf.Tensor4D>;
 }
 
-/** Runs a part in the way of a pass. */
+/** Runs a part in the way of a pass. What is trained of it is among the layer's inputs, as these have gradients. */
 export function runPart<Inputs extends LayerInputs>(
   part: Part<Inputs>,
-  weights: NamedTensors,
+  { tensors, trained }: Weights,
   pass: Pass,
   inputs: Inputs,
 ): tf.Tensor4D {
-  return runLayer(pass, `${part.name}.`, part.layer(weights), inputs);
+  const names = [...tensorsOf(part.modules).keys()].filter((name) => name in trained);
+  const own = (all: NamedTensors): NamedTensors =>
+    Object.fromEntries(names.map((name) => [name, all[name] as tf.Tensor]));
+  const layer: LayerFunction<Inputs, tf.Tensor4D> = (apply, given, constants) =>
+    part.layer(weightsOf(tensors, own(given)))(apply, given, constants);
+  return runLayer(pass, `${part.name}.`, layer, { ...inputs, ...own(trained) });
 }

@@ -1,7 +1,8 @@
-import { upsampleNearest, type NamedTensors, type Padding } from '@singlora/kernels';
+import { upsampleNearest, type Padding } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { convolutionModule, type Module } from '../module.ts';
 import { convolve } from './convolve.ts';
+import type { Weights } from './weights.ts';
 
 /** A picture's height and width. */
 export type Size = readonly [height: number, width: number];
@@ -10,7 +11,7 @@ export type Size = readonly [height: number, width: number];
 export interface Resampler {
   modules: readonly Module[];
   /** @param size what a doubled picture is cut to, where that is smaller by one */
-  resample(weights: NamedTensors, x: tf.Tensor4D, size?: Size): tf.Tensor4D;
+  resample(weights: Weights, x: tf.Tensor4D, size?: Size): tf.Tensor4D;
 }
 
 /** Halves, rounding up or, where there is no zero before the first pixel, down; diffusers' `Downsample2D`. */

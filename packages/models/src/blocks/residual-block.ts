@@ -45,7 +45,11 @@ export function residualBlock(
     ]),
     layer(weights) {
       const activated = (norm: string, x: tf.Tensor4D): tf.Tensor4D =>
-        normaliseGroups(weights, `${name}.${norm}`, x, { groups, epsilon, activation: 'silu' });
+        normaliseGroups(weights.tensors, `${name}.${norm}`, x, {
+          groups,
+          epsilon,
+          activation: 'silu',
+        });
       const convolution = (conv: string, x: tf.Tensor4D): tf.Tensor4D =>
         convolve(weights, `${name}.${conv}`, x);
       return (apply, { x, skip, time }) => {

@@ -50,13 +50,13 @@ export function transformer(
       (weights) =>
       (apply, { x, context }) => {
         const [batch] = x.shape;
-        const normalised = normaliseGroups(weights, `${name}.norm`, x, {
+        const normalised = normaliseGroups(weights.tensors, `${name}.norm`, x, {
           groups,
           epsilon: groupEpsilon,
         });
         const first = tf.reshape<tf.Rank.R2>(apply(`${name}.proj_in`, normalised), [-1, channels]);
         const last = blocks.reduce((rows, block) => {
-          const run = transformerBlock(weights, `${name}.${block}`, { batch, heads });
+          const run = transformerBlock(weights.tensors, `${name}.${block}`, { batch, heads });
           return run(apply, { x: rows, context }, {});
         }, first);
         return tf.add(tf.reshape(apply(`${name}.proj_out`, last), x.shape), x);

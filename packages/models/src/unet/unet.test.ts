@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { assembleAdapter, frozen, parseAdapterConfig } from '@singlora/core';
+import { assembleAdapter, frozen, parseAdapterConfig, trainedWhole } from '@singlora/core';
 import { openSafetensors } from '@singlora/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { inCheckpointOrder } from '../model.ts';
 import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
 
 const filesOf = (name: string) => ({
@@ -72,6 +73,28 @@ describe.each(fixtures)('%s', (name) => {
         const largest = expectedGradients.map((g) => tf.max(tf.abs(g)).dataSync()[0] as number);
         const absolute = errors.map((error, i) => error * (largest[i] as number));
         expect(Math.max(...absolute) / Math.max(...largest)).toBeLessThan(1e-5);
+      });
+    });
+
+    it('gradients of all of its weights', async () => {
+      const expected = await readTensors(fixture(`${name}/weight-gradients.safetensors`));
+      const names = Object.keys(model.weights);
+      const loss = (...values: tf.Tensor[]): tf.Tensor => {
+        const trained = Object.fromEntries(names.map((name, i) => [name, values[i] as tf.Tensor]));
+        const apply = trainedWhole(model.slots, trained);
+        return tf.div(tf.sum(tf.square(model.predict(batch, { apply, trained }))), 2);
+      };
+      tf.tidy(() => {
+        const gradients = tf.grads(loss)(Object.values(model.weights));
+        const largest = (x: tf.Tensor): number => tf.max(tf.abs(x)).dataSync()[0] as number;
+        const most = Math.max(...names.map((name) => largest(expected(name))));
+        const wrong = names.filter((name, i) => {
+          const order = inCheckpointOrder(gradients[i]!, model.layouts.get(name)!);
+          const absolute = relativeError(order, expected(name)) * largest(expected(name));
+          // Each for itself, so that none is hidden by a larger one; and of the largest of them all.
+          return !(absolute < 1e-5 * most && absolute < 1e-4 * largest(expected(name)));
+        });
+        expect(wrong).toEqual([]);
       });
     });
 

@@ -5,6 +5,7 @@ import type { Blueprint } from '../blueprint.ts';
 import { convolve } from '../blocks/convolve.ts';
 import { runPart } from '../blocks/part.ts';
 import { stageModules } from '../blocks/stage.ts';
+import { weightsOf } from '../blocks/weights.ts';
 import { loadModel, type ModelFiles } from '../load.ts';
 import { createModel, type Model } from '../model.ts';
 import { convolutionModule, normModule } from '../module.ts';
@@ -92,11 +93,8 @@ interface Parts {
 }
 
 /** Down through the resolutions and up again, where each block also reads what its mirror image gave. */
-function predict(
-  { config, stages, weights, ...parts }: Parts,
-  batch: NoisyBatch,
-  pass: Pass,
-): tf.Tensor4D {
+function predict({ config, stages, ...parts }: Parts, batch: NoisyBatch, pass: Pass): tf.Tensor4D {
+  const weights = weightsOf(parts.weights, pass.trained);
   const time = embedTime(parts.time, pass.apply, batch.timesteps);
   const context = tf.reshape<tf.Rank.R2>(batch.context, [-1, batch.context.shape[2]]);
   /** One residual block of a stage, and the transformer behind it. */
@@ -119,7 +117,7 @@ function predict(
     if (stage.resampler) x = stage.resampler.resample(weights, x, [height, width]);
   }
   const { groups, norm_eps: epsilon } = config;
-  const last = normaliseGroups(weights, 'conv_norm_out', x, {
+  const last = normaliseGroups(weights.tensors, 'conv_norm_out', x, {
     groups,
     epsilon,
     activation: 'silu',

@@ -5,6 +5,7 @@ import { runPart } from '../blocks/part.ts';
 import { downsampler, upsampler } from '../blocks/resampler.ts';
 import { residualBlock } from '../blocks/residual-block.ts';
 import { stageModules, type Stage } from '../blocks/stage.ts';
+import { weightsOf, type Weights } from '../blocks/weights.ts';
 import { convolutionModule, normModule, type Module } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
 import type { Pass } from '../pass.ts';
@@ -16,7 +17,7 @@ import { pixelAttention } from './pixel-attention.ts';
 export interface Half {
   modules: readonly Module[];
   /** On pictures `[batch, height, width, channels]`. */
-  run(weights: NamedTensors, x: tf.Tensor4D, pass: Pass): tf.Tensor4D;
+  run(tensors: NamedTensors, x: tf.Tensor4D, pass: Pass): tf.Tensor4D;
 }
 
 /** One zero below and to the right: pixels are merged with those behind them. */
@@ -114,14 +115,15 @@ function half(
       normModule(`${name}.conv_norm_out`, last),
       convolutionModule(`${name}.conv_out`, leave, last, 3),
     ],
-    run(weights, input, pass) {
+    run(tensors, input, pass) {
+      const weights = weightsOf(tensors);
       const begun = convolve(weights, `${name}.conv_in`, input);
       const x = stages.reduce(
         (x, stage) => tf.tidy(() => runStage(stage, weights, x, pass)),
         begun,
       );
       const options = { groups, epsilon, activation: 'silu' } as const;
-      const normalised = normaliseGroups(weights, `${name}.conv_norm_out`, x, options);
+      const normalised = normaliseGroups(tensors, `${name}.conv_norm_out`, x, options);
       return convolve(weights, `${name}.conv_out`, normalised);
     },
   };
@@ -129,7 +131,7 @@ function half(
 
 function runStage(
   { residuals, attentions, resampler }: Stage,
-  weights: NamedTensors,
+  weights: Weights,
   input: tf.Tensor4D,
   pass: Pass,
 ): tf.Tensor4D {

@@ -18,7 +18,10 @@ export function pixelAttention(name: string, channels: number, groups: number): 
       (apply, { x }) => {
         const linear = (part: string, rows: tf.Tensor): tf.Tensor2D =>
           apply(`${name}.${part}`, rows) as tf.Tensor2D;
-        const normalised = normaliseGroups(weights, `${name}.group_norm`, x, { groups, epsilon });
+        const normalised = normaliseGroups(weights.tensors, `${name}.group_norm`, x, {
+          groups,
+          epsilon,
+        });
         const rows = tf.reshape(normalised, [-1, channels]);
         const [q, k, v] = [linear('to_q', rows), linear('to_k', rows), linear('to_v', rows)];
         const attended = attend(q, k, v, { batch: x.shape[0], heads: 1 });

@@ -1,0 +1,15 @@
+import type { NamedTensors } from '@singlora/kernels';
+
+/** A model's tensors in one pass, by full name. */
+export interface Weights {
+  /** All of them. */
+  readonly tensors: NamedTensors;
+  /** Those among them that are trained, and so have gradients. */
+  readonly trained: NamedTensors;
+}
+
+/** A model's own tensors, with what a pass trains in place of some. */
+export const weightsOf = (own: NamedTensors, trained: NamedTensors = {}): Weights => ({
+  tensors: { ...own, ...trained },
+  trained,
+});

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { toFloat16, writeFileAtomic, writeSafetensors, type TensorData } from '@singlora/formats';
+import type { NamedTensors } from '@singlora/kernels';
+import type * as tf from '@tensorflow/tfjs-core';
+import { tooLargeForHalf } from './errors.ts';
+import { inCheckpointOrder, type Model } from './model.ts';
+import type { TensorLayout } from './module.ts';
+
+/** What is saved of a model, and how. */
+export interface SaveModelOptions {
+  /** In place of the model's own tensors: others by the same names, such as trained ones. */
+  readonly weights?: NamedTensors;
+  /** Saves in half precision. */
+  readonly half?: boolean;
+}
+
+/**
+ * Writes a model as its checkpoint is: `config.json` and the weights under `file`, each whole or not at all.
+ * @throws {ModelError} `MODEL_WEIGHTS` for a number that half precision has no place for
+ */
+export async function saveModel(
+  folder: string,
+  { config, file }: { config: object; file: string },
+  model: Pick<Model, 'layouts' | 'weights'>,
+  { weights, half = false }: SaveModelOptions = {},
+): Promise<void> {
+  const tensors: Record<string, TensorData> = {};
+  const path = join(folder, file);
+  for (const [name, layout] of model.layouts) {
+    const data = await numbersOf((weights ?? model.weights)[name] as tf.Tensor, layout);
+    if (half && data.some((value) => Math.abs(value) >= 65520)) throw tooLargeForHalf(path, name);
+    tensors[name] = half
+      ? { dtype: 'F16', shape: layout.shape, data: toFloat16(data) }
+      : { dtype: 'F32', shape: layout.shape, data };
+  }
+  // PyTorch's readers look for this mark.
+  await writeSafetensors(path, tensors, { format: 'pt' });
+  await writeFileAtomic(join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+}
+
+async function numbersOf(tensor: tf.Tensor, layout: TensorLayout): Promise<Float32Array> {
+  const ordered = inCheckpointOrder(tensor, layout);
+  try {
+    return await ordered.data<'float32'>();
+  } finally {
+    ordered.dispose();
+  }
+}
