@@ -69,7 +69,7 @@ async function trainAdapter({ run, adapter, training, context }: Job): Promise<T
   try {
     return await train({
       ...training,
-      adapter,
+      trainable: adapter,
       signal: context.signal,
       checkpoint: {
         folder: join(run.folder, 'checkpoint'),
@@ -113,7 +113,7 @@ async function predict(
   try {
     return await evaluate({
       model,
-      adapter,
+      trainable: adapter,
       objective: objectives[config.objective],
       parameters: trained.state.parameters,
       u: rampReached(adapter, trained),

@@ -104,7 +104,7 @@ async function serveSteps(): Promise<void> {
   };
   const { state } = await train({
     task: taskOf(randomExamples(job.batch)),
-    adapter,
+    trainable: adapter,
     signal: stop.signal,
     config: { ...config, epochs: 1_000_000 },
     onStep: async ({ seconds }) => {
@@ -122,7 +122,7 @@ async function serveForward(): Promise<void> {
     const times: number[] = [];
     await evaluate({
       model,
-      adapter,
+      trainable: adapter,
       objective,
       parameters: adapter.parameters,
       u: 1,
@@ -143,7 +143,7 @@ async function serveEpochs(examples: readonly Example[]): Promise<void> {
   const tokens = plan.reduce((sum, { length }) => sum + job.batch * length, 0);
   while (await nextCommand()) {
     const started = performance.now();
-    const { state, steps } = await train({ task: taskOf(examples), adapter, config });
+    const { state, steps } = await train({ task: taskOf(examples), trainable: adapter, config });
     const seconds = (performance.now() - started) / 1000;
     disposeState(state);
     say({ seconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes });

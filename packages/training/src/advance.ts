@@ -1,20 +1,24 @@
-import { rampAt, type Adapter } from '@singlora/core';
+import { rampAt } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { biasCorrections } from './adamw.ts';
+import { averageDecayAt } from './averages.ts';
 import type { TrainingConfig } from './config.ts';
 import { diverged } from './errors.ts';
 import { scheduleAt } from './schedule.ts';
 import { disposeState, type TrainState } from './state.ts';
 import type { StepFunction, StepInputs } from './step.ts';
 import type { Batches, Draw } from './task.ts';
+import type { Trainable } from './trainable.ts';
 
 /** The numbers that one step is a function of, beside its state and batch. */
 export interface StepNumbers {
   learningRate: number;
   u: number;
   corrections: [number, number];
+  /** what is kept of an average, where there are some */
+  averageKept?: number;
   /** of each of the task's draws, by name */
   seeds: Readonly<Record<string, [number, number]>>;
 }
@@ -27,17 +31,20 @@ export function drawAt({ seed }: Pick<TrainingConfig, 'seed'>, completed: number
 /** The numbers of the step after `completed` ones: functions of the configuration and that alone. */
 export function numbersAt(
   config: TrainingConfig,
-  adapter: Adapter,
+  trainable: Trainable,
   draws: readonly string[],
   completed: number,
   totalSteps: number,
 ): StepNumbers {
-  const { optimiser } = config;
+  const { optimiser, averageDecay } = config;
   const draw = drawAt(config, completed);
   return {
     learningRate: optimiser.learningRate * scheduleAt(config, completed, totalSteps),
-    u: rampAt(adapter.config, completed, totalSteps),
+    u: rampAt(trainable.config, completed, totalSteps),
     corrections: biasCorrections(optimiser.betas, completed + 1),
+    ...(averageDecay !== undefined && {
+      averageKept: averageDecayAt(averageDecay, completed + 1),
+    }),
     seeds: Object.fromEntries(draws.map((name) => [name, draw(name).seed()])),
   };
 }
@@ -76,13 +83,13 @@ export function advance<Batch extends NamedTensors>(
 
 /** Everything one step is a function of; the scalars and seeds are new tensors. */
 export function inputsOf<Batch extends NamedTensors>(
-  { parameters, moments1, moments2 }: TrainState,
+  { parameters, moments1, moments2, averages }: TrainState,
   batch: Batch,
-  { learningRate, u, corrections: [correction1, correction2], seeds }: StepNumbers,
+  { learningRate, u, corrections: [correction1, correction2], averageKept, seeds }: StepNumbers,
 ): StepInputs<Batch> {
   const tensors = Object.entries(seeds).map(([name, seed]) => [name, tf.tensor1d(seed, 'int32')]);
   return {
-    state: { parameters, moments1, moments2 },
+    state: { parameters, moments1, moments2, ...(averages && { averages }) },
     batch,
     seeds: Object.fromEntries(tensors) as Record<string, tf.Tensor1D>,
     scalars: {
@@ -90,6 +97,7 @@ export function inputsOf<Batch extends NamedTensors>(
       u: tf.scalar(u),
       correction1: tf.scalar(correction1),
       correction2: tf.scalar(correction2),
+      ...(averageKept !== undefined && { averageKept: tf.scalar(averageKept) }),
     },
   };
 }

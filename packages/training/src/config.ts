@@ -3,7 +3,7 @@ import { badConfig, noExamples, noLength } from './errors.ts';
 import type { ScheduleConfig } from './schedule.ts';
 import type { Task } from './task.ts';
 
-/** Everything that decides the course of a training run, beside the task and the adapter. */
+/** Everything that decides the course of a training run, beside the task and what is trained. */
 export interface TrainingConfig extends ScheduleConfig {
   /** the run's length in passes over the examples; where both are given, the shorter length counts */
   epochs?: number;
@@ -19,6 +19,11 @@ export interface TrainingConfig extends ScheduleConfig {
   optimiser: AdamWConfig;
   /** the global gradient norm is clipped to this; 0: no clipping */
   maxGradNorm: number;
+  /**
+   * Of a running average of each parameter, which is then kept beside it: the share that stays at each
+   * step, once there were enough steps. Evaluations are of the averages. None unless set.
+   */
+  averageDecay?: number;
   /** optimiser steps from one evaluation of the task to the next; none unless set */
   evaluateEvery?: number;
   seed: number;
@@ -52,6 +57,8 @@ export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>
   if (config.evaluateEvery !== undefined && !task.evaluate) {
     throw badConfig('evaluateEvery', config.evaluateEvery, 'left out: the task has no evaluation');
   }
+  const { averageDecay = 0 } = config;
+  real('averageDecay', averageDecay, averageDecay >= 0 && averageDecay < 1, 'in [0, 1)');
   real('maxGradNorm', config.maxGradNorm, config.maxGradNorm >= 0, '0 (no clipping) or more');
   const { learningRate, betas, epsilon, weightDecay } = optimiser;
   real('optimiser.learningRate', learningRate, learningRate > 0, 'a positive number');

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
-import type { Adapter } from '@singlora/core';
 import type { TrainingConfig } from './config.ts';
 import type { Task } from './task.ts';
+import type { Trainable } from './trainable.ts';
 
 /**
  * SHA-256 of what decides a run's course beside the frozen model: the configuration (without how
- * often it evaluates), the task, the adapter's configuration and its parameters' shapes.
+ * often it evaluates), the task, the settings of what is trained and its parameters' shapes.
  */
 export function fingerprintOf(
   config: TrainingConfig,
   task: Pick<Task, 'fingerprint'>,
-  adapter: Adapter,
+  trainable: Trainable,
 ): string {
   const course = { ...config };
   delete course.evaluateEvery;
-  const shapes = Object.entries(adapter.parameters).map(([name, { shape }]) => [name, shape]);
-  const parts = [course, task.fingerprint(), adapter.config, adapter.groups, shapes];
+  const shapes = Object.entries(trainable.parameters).map(([name, { shape }]) => [name, shape]);
+  const parts = [course, task.fingerprint(), trainable.config, trainable.groups, shapes];
   return createHash('sha256').update(JSON.stringify(parts, sortKeys)).digest('hex');
 }
 

@@ -1,28 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/compile';
-import type { Adapter } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Pass } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { recomputation } from './recomputation.ts';
 import type { Batches, Forward, Seeds, Trained } from './task.ts';
+import type { Trainable } from './trainable.ts';
 
-/** Runs a model with an adapter's current values; `recompute` as in `TrainingConfig`. */
+/** Runs a model with current values of what is trained; `recompute` as in `TrainingConfig`. */
 export function forwardOf(
-  adapter: Adapter,
+  trainable: Trainable,
   parameters: NamedTensors,
   u: tf.Scalar,
   { seeds = {}, recompute = false }: { seeds?: Seeds; recompute?: boolean } = {},
 ): Forward {
   const pass = (seed?: tf.Tensor1D): Pass => {
-    const apply = adapter.apply(parameters, u, seed);
-    const runLayer = recompute && recomputation(adapter, parameters, u, seed);
-    return { apply, ...(seed && { seed }), ...(runLayer && { runLayer }) };
+    const apply = trainable.apply(parameters, u, seed);
+    const runLayer = recompute && recomputation(trainable, parameters, u, seed);
+    return {
+      apply,
+      trained: parameters,
+      ...(seed && { seed }),
+      ...(runLayer && { runLayer }),
+    };
   };
   return { pass, seeds };
 }
 
-/** Batches to run a function over, with an adapter's current values. */
+/** Batches to run a function over, with current values of what was trained. */
 export interface ForwardJob<Batch extends NamedTensors, Name extends string> extends Trained {
   /** Each makes a batch, whose tensors are freed before the next is made. */
   readonly batches: readonly (() => Batch)[];
@@ -40,12 +45,12 @@ export interface ForwardJob<Batch extends NamedTensors, Name extends string> ext
 export async function* forwardBatches<Batch extends NamedTensors, Name extends string>(
   job: ForwardJob<Batch, Name>,
 ): AsyncGenerator<Record<Name, Float32Array>, void> {
-  const { adapter, samples = [], signal } = job;
+  const { trainable, samples = [], signal } = job;
   const u = tf.scalar(job.u);
   const inputsOf = (batch: Batch) => ({ batch, parameters: job.parameters, u });
   const run = compile(
     ({ batch, parameters, u }: ReturnType<typeof inputsOf>) =>
-      job.run(batch, forwardOf(adapter, parameters, u)),
+      job.run(batch, forwardOf(trainable, parameters, u)),
     { uniform: samples.length > 0 },
   );
   try {

@@ -25,7 +25,7 @@ export { sequenceClassification, type ClassificationSetting } from './classifica
 export { transformerCost } from './classification/transformer-cost.ts';
 export type { TrainingConfig } from './config.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
-export { forwardBatches, type ForwardJob } from './forward.ts';
+export { forwardBatches, forwardOf, type ForwardJob } from './forward.ts';
 export { inHalves } from './halves.ts';
 export { lossAndGradients, type LossAndGradients } from './loss-and-gradients.ts';
 export { planMemory, type MemoryPlan } from './memory-plan.ts';
@@ -38,8 +38,18 @@ export {
 } from './reporter.ts';
 export { rowsOf } from './rows-of.ts';
 export { scheduleAt, type ScheduleConfig } from './schedule.ts';
-export { disposeState, type TrainState } from './state.ts';
-export type { BatchCost, Batches, Draw, Forward, Seeds, Task, Trained } from './task.ts';
+export { disposeState, type TrainState, type TrainTensors } from './state.ts';
+export type {
+  BatchCost,
+  Batches,
+  CostSetting,
+  Draw,
+  Forward,
+  Seeds,
+  Task,
+  Trained,
+} from './task.ts';
+export type { Trainable } from './trainable.ts';
 export {
   train,
   type StepReport,
@@ -48,3 +58,4 @@ export {
   type TrainingStart,
   type TrainResult,
 } from './train.ts';
+export { wholeModel } from './whole-model.ts';

@@ -14,7 +14,7 @@ const FLOAT = 4;
 const COPIES = 8;
 
 /**
- * Estimates what a step with an adapter on a frozen model holds at its peak, without dropout, in
+ * Estimates what a step holds at its peak, without dropout, in
  * float32. The runtime's own memory comes on top: with TensorFlow on a CPU about half a gigabyte.
  *
  * @param numbers how many there are in the model, and how many are trained
@@ -28,7 +28,11 @@ export function planMemory(
   const rows = Math.min(batchSize, microBatchSize);
   const weights = numbers.model * FLOAT;
   const training = numbers.trained * COPIES * FLOAT;
-  const { activations, working } = task.cost({ rows, recompute });
+  const { activations, working } = task.cost({
+    rows,
+    recompute,
+    whole: numbers.trained === numbers.model,
+  });
   const total = weights + training + activations + working;
   return { weights, training, activations, working, total };
 }

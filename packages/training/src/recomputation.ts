@@ -1,7 +1,7 @@
-import type { Adapter } from '@singlora/core';
 import { after, recompute, type NamedTensors, type Recomputable } from '@singlora/kernels';
 import type { LayerFunction, LayerInputs, RunLayer } from '@singlora/models';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Trainable } from './trainable.ts';
 
 /**
  * Runs a model's layers so that each keeps only its inputs, and runs again for the gradients. On a
@@ -9,7 +9,7 @@ import type * as tf from '@tensorflow/tfjs-core';
  * layers remain. Dropout draws the same masks again, as they follow from the seed.
  */
 export function recomputation(
-  adapter: Adapter,
+  trainable: Trainable,
   parameters: NamedTensors,
   u: tf.Scalar,
   seed?: tf.Tensor1D,
@@ -23,7 +23,7 @@ export function recomputation(
     const own = Object.entries(parameters).filter(([name]) => name.startsWith(prefix));
     const operation: Recomputable = (tensors, { u, adapterSeed, ...constants }) => {
       const values = { ...parameters, ...tensors };
-      const apply = adapter.apply(values, u as tf.Scalar, adapterSeed as tf.Tensor1D | undefined);
+      const apply = trainable.apply(values, u as tf.Scalar, adapterSeed as tf.Tensor1D | undefined);
       return layer(apply, tensors as Inputs, constants);
     };
     // Waiting for x: else a graph draws the masks of all layers before it runs the first.

@@ -78,7 +78,7 @@ async function courseOf(
   const stop = new AbortController();
   const job = {
     task: sequenceClassification({ model, objective, train: examples }),
-    adapter,
+    trainable: adapter,
     config,
     checkpoint: { folder },
     onStep({ step, loss, gradNorm }: StepReport) {
@@ -92,7 +92,7 @@ async function courseOf(
   const { parameters } = state;
   const evaluation = await evaluate({
     model,
-    adapter,
+    trainable: adapter,
     objective,
     parameters,
     u: 1,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { scheduleAt } from './schedule.ts';
+import { scheduleAt, type ScheduleConfig } from './schedule.ts';
 
-const along = (schedule: 'linear' | 'constant', warmupSteps: number) =>
+const along = (schedule: ScheduleConfig['schedule'], warmupSteps: number) =>
   Array.from({ length: 6 }, (_, step) => scheduleAt({ schedule, warmupSteps }, step, 5));
 
 test('linear falls from 1 to 0 at the last step', () => {
@@ -10,6 +10,12 @@ test('linear falls from 1 to 0 at the last step', () => {
 
 test('warm-up rises from 0 and the decay spans what is left', () => {
   expect(along('linear', 2)).toEqual([0, 0.5, 1, 2 / 3, 1 / 3, 0]);
+});
+
+test('cosine falls from 1 to 0 along half a wave, after its warm-up', () => {
+  const [none, half, one, ...rest] = along('cosine', 2);
+  expect([none, half, one]).toEqual([0, 0.5, 1]);
+  expect(rest).toEqual([0.75, 0.25, 0].map((value) => expect.closeTo(value, 12) as number));
 });
 
 test('constant stays at 1 after its warm-up', () => {

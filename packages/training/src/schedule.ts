@@ -1,18 +1,19 @@
 /** How the learning rate changes over a run. */
 export interface ScheduleConfig {
-  /** 'linear': down to 0 at the last step; 'constant': stays at the peak */
-  schedule: 'linear' | 'constant';
+  /** 'linear': down to 0 at the last step; 'cosine': the same along half a wave; 'constant': stays at the peak */
+  schedule: 'linear' | 'cosine' | 'constant';
   /** steps of linear rise from 0 before that */
   warmupSteps: number;
 }
 
 /**
  * The factor on the peak learning rate for the step after `step` completed ones, as
- * `get_linear_schedule_with_warmup` and `get_constant_schedule_with_warmup` of transformers.
+ * `get_linear_schedule_with_warmup` and its kin of transformers.
  */
 export function scheduleAt(config: ScheduleConfig, step: number, totalSteps: number): number {
   const { schedule, warmupSteps } = config;
   if (step < warmupSteps) return step / warmupSteps;
   if (schedule === 'constant') return 1;
-  return Math.max(0, (totalSteps - step) / Math.max(1, totalSteps - warmupSteps));
+  const left = Math.max(0, (totalSteps - step) / Math.max(1, totalSteps - warmupSteps));
+  return schedule === 'linear' ? left : (1 - Math.cos(Math.PI * left)) / 2;
 }

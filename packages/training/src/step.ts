@@ -1,16 +1,18 @@
-import type { Adapter } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { adamw, type AdamWConfig, type AdamWScalars, type AdamWState } from './adamw.ts';
+import { adamw, type AdamWConfig, type AdamWScalars } from './adamw.ts';
+import { moveAverages } from './averages.ts';
 import { clipByNorm, globalNorm } from './clip.ts';
 import { forwardOf } from './forward.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
 import { inMicroBatches } from './micro-batches.ts';
+import type { TrainTensors } from './state.ts';
 import type { Seeds, Task } from './task.ts';
+import type { Trainable } from './trainable.ts';
 
 /** All that a step is a function of. */
 export interface StepInputs<Batch extends NamedTensors = NamedTensors> {
-  state: AdamWState;
+  state: TrainTensors;
   batch: Batch;
   /** of each of the task's draws */
   seeds: Seeds;
@@ -20,10 +22,12 @@ export interface StepInputs<Batch extends NamedTensors = NamedTensors> {
 export interface StepScalars extends AdamWScalars {
   /** the ramp's value u(t) */
   u: tf.Scalar;
+  /** what is kept of an average, where the state has them */
+  averageKept?: tf.Scalar;
 }
 
 export interface StepOutputs {
-  state: AdamWState;
+  state: TrainTensors;
   loss: tf.Scalar;
   /** before clipping */
   gradNorm: tf.Scalar;
@@ -47,14 +51,14 @@ export interface StepConfig {
   recompute?: boolean;
 }
 
-/** The step for a frozen model with an adapter: forward, gradients, clipping, AdamW. */
+/** The step: forward, gradients, clipping, AdamW. */
 export function createStep<Batch extends NamedTensors>(
   task: Task<Batch>,
-  adapter: Adapter,
+  trainable: Trainable,
   { optimiser, maxGradNorm, microBatchSize = Infinity, recompute = false }: StepConfig,
 ): StepFunction<Batch> {
-  // The adapter's order whatever the record's: rounding depends on the order of a sum.
-  const names = Object.keys(adapter.parameters);
+  // The same order whatever the record's: rounding depends on the order of a sum.
+  const names = Object.keys(trainable.parameters);
   return ({ state, batch, seeds, scalars }) =>
     tf.tidy(() => {
       const ordered = Object.fromEntries(
@@ -62,13 +66,17 @@ export function createStep<Batch extends NamedTensors>(
       );
       const run = (batch: Batch, seeds: Seeds) =>
         lossAndGradients(
-          (values) => task.loss(batch, forwardOf(adapter, values, scalars.u, { seeds, recompute })),
+          (values) =>
+            task.loss(batch, forwardOf(trainable, values, scalars.u, { seeds, recompute })),
           ordered,
         );
       const { loss, gradients } = inMicroBatches(task, batch, microBatchSize, seeds, run);
       const gradNorm = globalNorm(gradients);
       const clipped = clipByNorm(gradients, gradNorm, maxGradNorm);
-      const next = adamw(optimiser, adapter.groups, state, clipped, scalars);
-      return { state: next, loss, gradNorm };
+      const next = adamw(optimiser, trainable.groups, state, clipped, scalars);
+      const { averages } = state;
+      const { averageKept } = scalars;
+      const moved = averages && averageKept && moveAverages(averages, next.parameters, averageKept);
+      return { state: { ...next, ...(moved && { averages: moved }) }, loss, gradNorm };
     });
 }

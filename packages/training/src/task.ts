@@ -1,11 +1,11 @@
-import type { Adapter } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Pass } from '@singlora/models';
 import type { RandomStream } from '@singlora/runtime';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Trainable } from './trainable.ts';
 
 /**
- * What an adapter is trained to do: a task gives batches and their loss. Training itself knows only
+ * What is learned: a task gives batches and their loss. Training itself knows only
  * tensors, seeds, steps and parameters. All tensors of a batch are `[rows, …]`, so that a step can be
  * taken a few rows at a time.
  */
@@ -32,7 +32,7 @@ export interface Task<Batch extends NamedTensors = NamedTensors> {
   /** What some rows weigh in that mean, in all; without it each row weighs 1. Pure. */
   weight?(batch: Batch): tf.Scalar;
   /** What a step holds for so many rows at a time, beside the model's weights and what is trained. */
-  cost(setting: { rows: number; recompute: boolean }): BatchCost;
+  cost(setting: CostSetting): BatchCost;
   /** Scores by name, asked for every `evaluateEvery` steps. May throw the signal's reason once aborted. */
   evaluate?(trained: Trained, signal?: AbortSignal): Promise<Record<string, number>>;
 }
@@ -56,9 +56,9 @@ export interface Batches<Batch extends NamedTensors = NamedTensors> {
 /** The random stream of a name in one step, from its start; no two names, steps or seeds share one. */
 export type Draw = (name: string) => RandomStream;
 
-/** How a task runs its model, with the adapter's current values. */
+/** How a task runs its model, with current values of what is trained. */
 export interface Forward {
-  /** What the model is run with. A seed turns its dropout and the adapter's on. */
+  /** What the model is run with. A seed turns dropout on. */
   readonly pass: (seed?: tf.Tensor1D) => Pass;
   /** The seed of each of the task's draws; none while evaluating. */
   readonly seeds: Seeds;
@@ -67,13 +67,23 @@ export interface Forward {
 /** Seeds by the draw's name: int32 `[2]`. */
 export type Seeds = Readonly<Record<string, tf.Tensor1D>>;
 
-/** An adapter while it is trained, or after. */
+/** Something trained, while it is or after. */
 export interface Trained {
-  readonly adapter: Adapter;
-  /** its trainables as they stand */
+  readonly trainable: Trainable;
+  /** its values as they stand; of a run with averages, these */
   readonly parameters: NamedTensors;
   /** the ramp's value at the completed step count */
   readonly u: number;
+}
+
+/** What the memory of a step depends on. */
+export interface CostSetting {
+  /** at a time */
+  rows: number;
+  /** whether layers keep only their input */
+  recompute: boolean;
+  /** whether all of the model is trained, and not an adapter */
+  whole: boolean;
 }
 
 /** What a step holds because of its batch, in bytes. */

@@ -36,7 +36,7 @@ async function run(
   const { state, ...result } = await train({
     ...(job as object),
     task,
-    adapter,
+    trainable: adapter,
     config: { ...config, ...changes },
     onStep({ step, loss }) {
       if (step === crashAt) throw new Error('power cut');
@@ -118,7 +118,7 @@ test('shows progress', async () => {
   const { task, adapter } = toyDenoiser();
   const { state } = await train({
     task,
-    adapter,
+    trainable: adapter,
     config,
     onStep: ({ step, loss, examples }) =>
       progress.update({ done: step, examples: step * examples, loss }),
@@ -137,7 +137,7 @@ test('is planned by what it says of its own cost', () => {
   expect(plan).toMatchObject({
     weights: 400,
     training: 320,
-    ...task.cost({ rows: 4, recompute: false }),
+    ...task.cost({ rows: 4, recompute: false, whole: false }),
   });
 });
 
@@ -156,7 +156,7 @@ test('tensors of unlike numbers of rows are refused by name', async () => {
       };
     },
   };
-  await expect(train({ task: odd, adapter, config })).rejects.toThrowError(
+  await expect(train({ task: odd, trainable: adapter, config })).rejects.toThrowError(
     expect.objectContaining({
       code: 'TRAINING_BAD_BATCH',
       message: expect.stringContaining('noisy 16, noise 16, share 3'),

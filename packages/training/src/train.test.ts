@@ -48,10 +48,18 @@ describe('train', () => {
   test.each(['lora', 'singlora'])('%s learns the task', async (method) => {
     const { model, adapter } = tiny({ method });
     const config = tinyConfig({ epochs: 20 });
-    const { state, outcome } = await train({ task: taskOf(model), adapter, config });
+    const { state, outcome } = await train({ task: taskOf(model), trainable: adapter, config });
     expect(outcome).toBe('finished');
     const score = async (parameters: TrainState['parameters']) => {
-      const job = { model, adapter, objective, parameters, u: 1, examples, batchSize: 16 };
+      const job = {
+        model,
+        trainable: adapter,
+        objective,
+        parameters,
+        u: 1,
+        examples,
+        batchSize: 16,
+      };
       const { predictions } = await evaluate(job);
       return metrics.accuracy(
         predictions,
@@ -66,13 +74,13 @@ describe('train', () => {
     const { model, adapter } = tiny({ method: 'singlora', outputs: 1 });
     const rated = examples.map((example) => ({ ...example, label: 1.25 * example.label - 0.5 }));
     const task = sequenceClassification({ model, objective: regression, train: rated });
-    const job = { task, adapter };
+    const job = { task, trainable: adapter };
     const config = tinyConfig({ epochs: 20 });
     const whole = await train({ ...job, config });
     const score = async (parameters: TrainState['parameters']) => {
       const { loss, predictions } = await evaluate({
         model,
-        adapter,
+        trainable: adapter,
         objective: regression,
         parameters,
         u: 1,
@@ -101,7 +109,7 @@ describe('train', () => {
       settings: { ramp: { steps: 4 } },
     });
     const config = tinyConfig({ warmupSteps: 0 });
-    const { reports } = await run({ task: taskOf(model), adapter, config });
+    const { reports } = await run({ task: taskOf(model), trainable: adapter, config });
     expect(reports.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(reports.map(({ epoch }) => epoch)).toEqual([0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
     expect(reports.slice(0, 5).map(({ u }) => u)).toEqual([0, 0.25, 0.5, 0.75, 1]);
@@ -115,7 +123,7 @@ describe('train', () => {
     let job: TrainingJob<Batch>;
     beforeAll(() => {
       const { model, adapter } = tiny({ method: 'singlora', dropout: 0.2 });
-      job = { task: taskOf(model), adapter, config: tinyConfig() };
+      job = { task: taskOf(model), trainable: adapter, config: tinyConfig() };
     });
 
     test('an abort, equals the uninterrupted run bit for bit', async () => {
@@ -202,7 +210,7 @@ describe('train', () => {
           return model.logits(batch, pass);
         },
       };
-      await run({ task: taskOf(watched), adapter, config: tinyConfig() });
+      await run({ task: taskOf(watched), trainable: adapter, config: tinyConfig() });
       expect(lengths).toEqual([2, 2, 4, 4, 6, 6]); // two halves each
     },
   );
@@ -214,7 +222,7 @@ describe('train', () => {
     const config = tinyConfig({ epochs: 100_000 });
     const result = await train({
       task: taskOf(model),
-      adapter,
+      trainable: adapter,
       config,
       signal: controller.signal,
     });
@@ -228,7 +236,7 @@ describe('train', () => {
       const { model, adapter } = tiny();
       const dev = tinyExamples(9, 2);
       const task = sequenceClassification({ model, objective, train: examples, dev });
-      return { task: { ...task, ...(evaluate && { evaluate }) }, adapter, config };
+      return { task: { ...task, ...(evaluate && { evaluate }) }, trainable: adapter, config };
     };
 
     test("comes on time, not at the end, with the task's scores", async () => {
@@ -268,7 +276,7 @@ describe('train', () => {
     const { model, adapter } = tiny();
     const optimiser = { ...tinyConfig().optimiser, learningRate: 1e30 };
     const config = tinyConfig({ optimiser, maxGradNorm: 0, schedule: 'constant' });
-    await expect(train({ task: taskOf(model), adapter, config })).rejects.toThrowError(
+    await expect(train({ task: taskOf(model), trainable: adapter, config })).rejects.toThrowError(
       expect.objectContaining({
         code: 'TRAINING_DIVERGED',
         message: expect.stringMatching(/at step \d: .*learning rate 1\.00e\+30/),
@@ -312,9 +320,12 @@ describe('train', () => {
       const { model, adapter } = tiny({ method: 'singlora', dropout: 0.1 });
       const counts: number[] = [];
       const before = tf.memory().numTensors;
-      await run({ task: taskOf(model), adapter, config: tinyConfig({ epochs: 10 }) }, () => {
-        counts.push(tf.memory().numTensors);
-      });
+      await run(
+        { task: taskOf(model), trainable: adapter, config: tinyConfig({ epochs: 10 }) },
+        () => {
+          counts.push(tf.memory().numTensors);
+        },
+      );
       expect(counts).toHaveLength(60);
       expect(new Set(counts).size).toBe(1);
       expect(tf.memory().numTensors).toBe(before);
@@ -326,7 +337,7 @@ describe('train', () => {
       const rate = way === 'divergence' ? 1e30 : 0.01;
       const optimiser = { ...tinyConfig().optimiser, learningRate: rate };
       const config = tinyConfig({ optimiser, maxGradNorm: 0 });
-      const job = { task: taskOf(model), adapter, config, signal: controller.signal };
+      const job = { task: taskOf(model), trainable: adapter, config, signal: controller.signal };
       const before = tf.memory().numTensors;
       const outcome = await run(job, () => {
         if (way === 'abort') controller.abort();

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/compile';
-import { rampAt, type Adapter } from '@singlora/core';
+import { rampAt } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { advance, drawAt, inputsOf, numbersAt } from './advance.ts';
@@ -11,12 +11,13 @@ import { savePace } from './save-pace.ts';
 import { disposeState, initialState, type TrainState } from './state.ts';
 import { createStep } from './step.ts';
 import type { Task } from './task.ts';
+import type { Trainable } from './trainable.ts';
 
-/** A task to train an adapter on, and whom to tell. */
+/** A task, what is trained on it, and whom to tell. */
 export interface TrainingJob<Batch extends NamedTensors = NamedTensors> {
   task: Task<Batch>;
   /** stays as it is: training works on copies of its parameters */
-  adapter: Adapter;
+  trainable: Trainable;
   config: TrainingConfig;
   /** Called once, before the first step. */
   onStart?(start: TrainingStart): void | Promise<void>;
@@ -80,7 +81,7 @@ export interface TrainResult {
 }
 
 /**
- * Trains the adapter. Deterministic: batches, random draws, rates and the ramp are functions of the
+ * Trains an adapter or a whole model. Deterministic: batches, random draws, rates and the ramp are functions of the
  * configuration and the step number, so an interrupted and resumed run equals an uninterrupted one
  * bit for bit.
  *
@@ -90,22 +91,22 @@ export interface TrainResult {
 export async function train<Batch extends NamedTensors>(
   job: TrainingJob<Batch>,
 ): Promise<TrainResult> {
-  const { task, adapter, config, signal } = job;
+  const { task, trainable, config, signal } = job;
   checkConfig(config, task);
   const { stepsPerEpoch, totalSteps } = countSteps(config, task.examples);
   const checkpoints =
     job.checkpoint &&
     openCheckpoints(job.checkpoint.folder, {
-      fingerprint: fingerprintOf(config, task, adapter),
+      fingerprint: fingerprintOf(config, task, trainable),
       totalSteps,
       onNotice: job.checkpoint.onNotice,
     });
   const pace = savePace(job.checkpoint?.every);
-  let state = (await checkpoints?.load()) ?? initialState(adapter);
+  let state = (await checkpoints?.load()) ?? initialState(trainable, config);
   const batches = task.openBatches(config);
   const { samples = [] } = batches;
-  const takeStep = compile(createStep(task, adapter, config), { uniform: samples.length > 0 });
-  const numbers = () => numbersAt(config, adapter, task.draws, state.step, totalSteps);
+  const takeStep = compile(createStep(task, trainable, config), { uniform: samples.length > 0 });
+  const numbers = () => numbersAt(config, trainable, task.draws, state.step, totalSteps);
 
   let savedAt = state.step;
   const save = async () => {
@@ -117,9 +118,9 @@ export async function train<Batch extends NamedTensors>(
   };
 
   const evaluate = async () => {
-    const { step, parameters } = state;
-    const u = rampAt(adapter.config, step, totalSteps);
-    const scores = await task.evaluate?.({ adapter, parameters, u }, signal);
+    const { step, averages: parameters = state.parameters } = state;
+    const u = rampAt(trainable.config, step, totalSteps);
+    const scores = await task.evaluate?.({ trainable, parameters, u }, signal);
     if (scores) job.onEvaluate?.({ step, scores });
   };
 

@@ -13,7 +13,16 @@ function jobOf(changes: Partial<EvaluationJob> = {}): EvaluationJob {
   const { model, adapter } = tiny({ method: 'singlora', dropout: 0.5 });
   const parameters = adapter.parameters;
   const objective = classification;
-  return { model, adapter, objective, parameters, u: 0.5, examples, batchSize: 8, ...changes };
+  return {
+    model,
+    trainable: adapter,
+    objective,
+    parameters,
+    u: 0.5,
+    examples,
+    batchSize: 8,
+    ...changes,
+  };
 }
 
 describe('evaluate', () => {

@@ -8,7 +8,7 @@ import { checkExamples, type Example } from './examples.ts';
 import { outputsInHalves } from './halves.ts';
 import type { Objective } from './objective.ts';
 
-/** A classifier, an adapter's values, and the examples to run them on. */
+/** A classifier, what was trained of it, and the examples to run it on. */
 export interface EvaluationJob extends Trained {
   model: Classifier;
   objective: Objective;
@@ -37,7 +37,7 @@ export interface Evaluation {
  * TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE, EVALUATION_NOT_FINITE
  */
 export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
-  const { model, adapter, parameters, u, objective, examples, batchSize, signal } = job;
+  const { model, trainable, parameters, u, objective, examples, batchSize, signal } = job;
   const { numLabels, maxPositions } = model.config;
   checkExamples(examples, model.config, objective);
   const started = performance.now();
@@ -46,7 +46,7 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
   const lengths = examples.map(({ ids }) => ids.length);
   const plan = planInOrder(lengths, { batchSize, maxPositions });
   const results = forwardBatches({
-    adapter,
+    trainable,
     parameters,
     u,
     signal,

@@ -1,0 +1,18 @@
+import type { ApplySlot, ParameterGroup, rampAt } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import type * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * What is trained of a model, and how the model's layers run with it: an `Adapter`, or `wholeModel`. It
+ * holds first values only; training owns the current ones.
+ */
+export interface Trainable {
+  /** Its settings as data, with the ramp if it has one. */
+  readonly config: Parameters<typeof rampAt>[0];
+  /** First values, by full name. */
+  readonly parameters: NamedTensors;
+  /** How the optimiser treats each. */
+  readonly groups: Readonly<Record<string, ParameterGroup>>;
+  /** Binds current values and the ramp's value u. `seed` (int32 `[2]`) turns its own dropout on. */
+  apply(parameters: NamedTensors, u: tf.Scalar, seed?: tf.Tensor1D): ApplySlot;
+}

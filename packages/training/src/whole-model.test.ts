@@ -1,0 +1,160 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NamedTensors } from '@singlora/kernels';
+import { createUNet, type UNet } from '@singlora/models';
+import { randomStream, startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { TrainingConfig } from './config.ts';
+import { disposeState, flatten } from './state.ts';
+import type { Task } from './task.ts';
+import { train, type TrainingJob } from './train.ts';
+import { wholeModel } from './whole-model.ts';
+
+let folder: string;
+let model: UNet;
+beforeAll(() => startBackend());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'whole-'));
+  model = tinyUNet();
+});
+afterEach(() => {
+  model.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function tinyUNet(): UNet {
+  const random = randomStream(2, 'weights');
+  const config = {
+    _class_name: 'UNet2DConditionModel',
+    in_channels: 2,
+    out_channels: 2,
+    block_out_channels: [4, 8],
+    layers_per_block: 1,
+    down_block_types: ['CrossAttnDownBlock2D', 'DownBlock2D'],
+    up_block_types: ['UpBlock2D', 'CrossAttnUpBlock2D'],
+    cross_attention_dim: 3,
+    norm_num_groups: 2,
+    attention_head_dim: 2,
+  };
+  return createUNet(config, (name, shape) => {
+    if (shape.length === 1) return /norm.*weight/.test(name) ? tf.ones(shape) : tf.zeros(shape);
+    const [size, fan] = [shape, shape.slice(1)].map((sizes) => sizes.reduce((a, b) => a * b));
+    const values = { length: size! };
+    return tf.tensor(
+      Float32Array.from(values, () => random.normal() / Math.sqrt(fan!)),
+      shape,
+    );
+  });
+}
+
+const numbers = (shape: number[], normal: () => number) =>
+  tf.tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, normal), shape);
+
+/** To tell the noise in nothing else. */
+const task: Task<{ noise: tf.Tensor4D; times: tf.Tensor1D }> = {
+  examples: Infinity,
+  draws: [],
+  fingerprint: () => 'noise',
+  openBatches: ({ batchSize }) => ({
+    at: (_completed, draw) => {
+      const noise = draw('noise');
+      return {
+        batch: {
+          noise: numbers([batchSize, 4, 4, 2], () => noise.normal()) as tf.Tensor4D,
+          times: tf.fill([batchSize], 500) as tf.Tensor1D,
+        },
+        examples: batchSize,
+      };
+    },
+  }),
+  loss({ noise, times }, { pass }) {
+    const context = tf.ones<tf.Rank.R3>([noise.shape[0], 3, 3]);
+    const predicted = model.predict({ latents: noise, timesteps: times, context }, pass());
+    return tf.mean<tf.Scalar>(tf.squaredDifference(predicted, noise));
+  },
+  cost: () => ({ activations: 0, working: 0 }),
+};
+
+const config: TrainingConfig = {
+  maxSteps: 6,
+  batchSize: 4,
+  optimiser: { learningRate: 0.01, betas: [0.9, 0.99], epsilon: 1e-8, weightDecay: 0.01 },
+  schedule: 'cosine',
+  warmupSteps: 1,
+  maxGradNorm: 1,
+  averageDecay: 0.9,
+  seed: 3,
+};
+
+const valuesOf = (tensors: NamedTensors) =>
+  Object.entries(tensors).map(([name, t]) => [name, [...t.dataSync()]] as const);
+
+async function run(
+  changes: Partial<TrainingConfig> = {},
+  { crashAt, ...job }: Partial<TrainingJob> & { crashAt?: number } = {},
+) {
+  const losses: number[] = [];
+  const { state } = await train({
+    ...(job as object),
+    task,
+    trainable: wholeModel(model),
+    config: { ...config, ...changes },
+    onStep({ step, loss }) {
+      if (step === crashAt) throw new Error('power cut');
+      losses.push(loss);
+    },
+  });
+  const tensors = valuesOf(flatten(state));
+  disposeState(state);
+  return { losses, tensors };
+}
+
+test('all of a model learns, and its averages follow; the model itself stays', async () => {
+  const before = valuesOf(model.weights);
+  const count = tf.memory().numTensors;
+  const losses: number[] = [];
+  const { state } = await train({
+    task,
+    trainable: wholeModel(model),
+    config: { ...config, maxSteps: 40 },
+    onStep: ({ loss }) => void losses.push(loss),
+  });
+  expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
+  const { parameters, averages } = state;
+  for (const [name, first] of before) {
+    const [last, average] = [parameters[name]!, averages![name]!].map((t) => [...t.dataSync()]);
+    expect([name, last]).not.toEqual([name, first]);
+    expect([name, average]).not.toEqual([name, last]);
+  }
+  disposeState(state);
+  expect(tf.memory().numTensors).toBe(count);
+  expect(valuesOf(model.weights)).toEqual(before);
+});
+
+test.each<Partial<TrainingConfig>>([{}, { microBatchSize: 3, recompute: true }])(
+  'killed and resumed, it is bit-identical to an uninterrupted run, averages too: %j',
+  async (changes) => {
+    const whole = await run(changes);
+    const checkpoint = { folder, every: 1e-9 };
+    await expect(run(changes, { checkpoint, crashAt: 4 })).rejects.toThrow('power cut');
+    const resumed = await run(changes, { checkpoint });
+    expect(resumed.losses.length).toBeLessThan(6);
+    expect(resumed.losses).toEqual(whole.losses.slice(-resumed.losses.length));
+    expect(resumed.tensors).toEqual(whole.tensors);
+    expect(resumed.tensors.filter(([name]) => name.startsWith('averages/'))).toHaveLength(
+      Object.keys(model.weights).length,
+    );
+  },
+  120_000,
+);
+
+test('matrices and filters decay, biases and norms do not', () => {
+  const { groups } = wholeModel(model);
+  const decaying = Object.keys(groups).filter((name) => groups[name]!.weightDecay);
+  expect(decaying.every((name) => name.endsWith('.weight') && !/norm/.test(name))).toBe(true);
+  expect(decaying).toEqual(
+    expect.arrayContaining(['conv_in.weight', 'time_embedding.linear_1.weight']),
+  );
+});
