@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { writeSafetensors } from '@singlora/formats';
 import { randomStream } from '@singlora/runtime';
 
-const hidden = 16;
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const vocabulary = [
   ...['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', '.', ',', "'"],
@@ -11,7 +10,7 @@ const vocabulary = [
   ...letters.map((letter) => `##${letter}`),
 ];
 
-const config = {
+const configOf = (hidden: number) => ({
   model_type: 'bert',
   architectures: ['BertModel'],
   vocab_size: vocabulary.length,
@@ -27,18 +26,19 @@ const config = {
   initializer_range: 0.02,
   layer_norm_eps: 1e-12,
   pad_token_id: 0,
-};
+});
 
 /** A BERT of random weights that spells its words, in the files of a real one: to run the real command in seconds. */
-export async function writeTinyModel(folder: string): Promise<string> {
+export async function writeTinyModel(folder: string, hidden = 16): Promise<string> {
+  const config = configOf(hidden);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
   await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer()));
-  await writeSafetensors(join(folder, 'model.safetensors'), weights());
+  await writeSafetensors(join(folder, 'model.safetensors'), weights(config));
   return folder;
 }
 
-function weights() {
+function weights({ hidden_size: hidden, ...config }: ReturnType<typeof configOf>) {
   const random = randomStream(0, 'tiny model');
   const tensors: Record<string, { dtype: 'F32'; shape: number[]; data: Float32Array }> = {};
   const add = (name: string, shape: number[], value: () => number) => {

@@ -14,7 +14,11 @@ export type DreamBoothErrorCode =
   | 'DREAMBOOTH_EMBEDDING'
   | 'DREAMBOOTH_PAIRS'
   | 'DREAMBOOTH_CODEC'
-  | 'DREAMBOOTH_CODEC_INPUT';
+  | 'DREAMBOOTH_CODEC_INPUT'
+  | 'DENOISING_EXAMPLE'
+  | 'DENOISING_MODEL'
+  | 'DENOISING_SETTING'
+  | 'SMALL_MODEL';
 
 /** Every failure of the DreamBooth suite. */
 export class DreamBoothError extends CodedError<DreamBoothErrorCode> {

@@ -41,3 +41,19 @@ export { loadSubjects, type LoadSubjectsOptions } from './subjects/load.ts';
 export { loadOwnSubject, type OwnSubject } from './subjects/own.ts';
 export { frame, prepare, readPictures, type Framing, type NamedPicture } from './subjects/read.ts';
 export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';
+export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';
+export type { DenoisingExample, DenoisingShape } from './denoising/example.ts';
+export { sampleLatents, type SamplingJob } from './denoising/sample-latents.ts';
+export { denoising, type DenoisingSetting } from './denoising/task.ts';
+export { tokenStates, type TextModel } from './denoising/token-states.ts';
+export { smallSchedulerConfig, smallTokens, smallUNetConfig } from './small-model/configs.ts';
+export { encodeExamples, type EncodingJob } from './small-model/encode.ts';
+export {
+  loadSmallModel,
+  saveSmallModel,
+  type SavedParts,
+  type SmallModel,
+  type TextEncoderIdentity,
+} from './small-model/files.ts';
+export { initialUNet } from './small-model/initial-unet.ts';
+export { renderedPicture, type CaptionedPicture } from './small-model/rendered.ts';

@@ -59,3 +59,9 @@ export {
   type GlueSizes,
   type GlueTraining,
 } from './glue/summary.ts';
+export {
+  pretrainingMetrics,
+  pretrainingRunConfig,
+  type PretrainingRunConfig,
+  type PretrainingSummary,
+} from './dreambooth/pretraining.ts';

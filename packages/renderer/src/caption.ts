@@ -1,7 +1,7 @@
 import type { RandomStream } from '@singlora/runtime';
 import type { Look } from './held-out.ts';
 import type { Scene } from './scene.ts';
-import { backdrops } from './scenes/registry.ts';
+import { backdrops, type SceneName } from './scenes/registry.ts';
 
 /** How often a caption names what it may name; its class it always does. */
 export const namedShares = { colour: 0.55, pattern: 0.45, scene: 0.75 } as const;
@@ -14,6 +14,10 @@ export function described({ class: name, colour, pattern }: Description): string
   const words = [pattern, colour, name].filter((word) => word !== undefined).join(' ');
   return `${/^[aeiou]/.test(words) ? 'an' : 'a'} ${words}`;
 }
+
+/** `a striped red mug on the beach`. */
+export const placed = (description: string, scene: SceneName): string =>
+  `${description} ${backdrops[scene].phrase}`;
 
 /**
  * `a photo of a striped red mug on the beach`, or less of it. Colours of parts and patterns and proportions are never
@@ -30,6 +34,6 @@ export function caption(
     ...(named(namedShares.colour) && { colour: subject.colour }),
     ...(named(namedShares.pattern) && { pattern: subject.pattern }),
   };
-  const place = named(namedShares.scene) ? ` ${backdrops[scene.name].phrase}` : '';
-  return `${opening}${described(description)}${place}`;
+  const text = `${opening}${described(description)}`;
+  return named(namedShares.scene) ? placed(text, scene.name) : text;
 }

@@ -1,4 +1,4 @@
-export { caption, described, namedShares, type Description } from './caption.ts';
+export { caption, described, namedShares, placed, type Description } from './caption.ts';
 export { classNames, type ClassName } from './classes/registry.ts';
 export { colourNames, colours, type Colour, type Rgb } from './colours.ts';
 export { RendererError, type RendererErrorCode } from './errors.ts';

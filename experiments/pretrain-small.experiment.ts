@@ -1,0 +1,41 @@
+import type { PretrainingRunConfig } from '@singlora/records';
+import type { Experiment } from '@singlora/runner';
+import { planPretraining } from './pretraining/plan.ts';
+import { openPretrainingSession } from './pretraining/session.ts';
+import { pretrainingSettings, type PretrainingSettings } from './pretraining/settings.ts';
+
+const laptop: PretrainingSettings = {
+  textEncoder: 'sentence-transformers/all-MiniLM-L6-v2',
+  seeds: [0],
+  pictures: 32_768,
+  devPictures: 256,
+  latentRms: 1,
+  steps: 10_800,
+  batchSize: 48,
+  lr: 1e-3,
+  beta1: 0.9,
+  beta2: 0.99,
+  weightDecay: 0.01,
+  maxGradNorm: 1,
+  warmupSteps: 100,
+  averageDecay: 0.997,
+  dropText: 0.1,
+  evaluateEvery: 500,
+};
+
+const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
+  name: 'pretrain-small',
+  description:
+    'Pre-trains the small text-to-image model on rendered pictures; its weights are what `dreambooth` adapts by default.',
+  settings: pretrainingSettings,
+  presets: {
+    laptop,
+    smoke: { ...laptop, pictures: 64, devPictures: 8, steps: 4, batchSize: 4, evaluateEvery: 2 },
+  },
+  defaultPreset: 'laptop',
+  checkpoints: true,
+  plan: planPretraining,
+  prepare: openPretrainingSession,
+};
+
+export default experiment;

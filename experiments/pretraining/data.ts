@@ -1,0 +1,68 @@
+import {
+  encodeExamples,
+  fitLinearCodec,
+  renderedPicture,
+  tokenStates,
+  type DenoisingExample,
+  type LatentCodec,
+  type LinearCodecWeights,
+  type TextModel,
+} from '@singlora/dreambooth';
+import type { PretrainingRunConfig } from '@singlora/records';
+import type { Context } from '@singlora/runner';
+import { randomStream } from '@singlora/runtime';
+
+/** What a run learns from. */
+export interface PretrainingData {
+  readonly examples: readonly DenoisingExample[];
+  readonly dev: readonly DenoisingExample[];
+  /** hidden states of an empty text */
+  readonly noText: Float32Array;
+}
+
+/** The codec is fitted to the first of the pictures to learn from. */
+const codecPictures = 2000;
+
+const series = { train: 'picture', dev: 'dev picture' };
+
+/** The codec of a run, whose latents have the root mean square that the run asks for. */
+export function codecOf({
+  seed,
+  pictures,
+  size,
+  latentRms,
+}: PretrainingRunConfig): LinearCodecWeights {
+  const length = Math.min(pictures, codecPictures);
+  const some = Array.from(
+    { length },
+    (_, i) => renderedPicture(seed, series.train, i, size).picture,
+  );
+  const fitted = fitLinearCodec(some);
+  return { ...fitted, scale: fitted.scale / latentRms };
+}
+
+/** Renders and encodes the pictures of a run. */
+export async function dataOf(
+  { seed, size, tokens, pictures, devPictures }: PretrainingRunConfig,
+  codec: LatentCodec,
+  texts: TextModel,
+  { log, signal }: Context,
+): Promise<PretrainingData> {
+  const encoded = (name: string, count: number) =>
+    encodeExamples({
+      count,
+      pictureAt: (i) => renderedPicture(seed, name, i, size),
+      codec,
+      random: randomStream(seed, name, 'latents'),
+      texts,
+      tokens,
+      signal,
+    });
+  const started = performance.now();
+  const examples = await encoded(series.train, pictures);
+  const dev = await encoded(series.dev, devPictures);
+  const [noText] = (await tokenStates(texts, [''], tokens)) as [Float32Array];
+  const seconds = (performance.now() - started) / 1000;
+  log(`  ${pictures.toLocaleString('en')} pictures rendered in ${seconds.toFixed(0)} s`);
+  return { examples, dev, noText };
+}

@@ -1,0 +1,53 @@
+import { smallSchedulerConfig, smallTokens, smallUNetConfig } from '@singlora/dreambooth';
+import type { PretrainingRunConfig } from '@singlora/records';
+import type { Plan } from '@singlora/runner';
+import type { TrainingConfig } from '@singlora/training';
+import type { PretrainingSettings } from './settings.ts';
+
+/** Pixels a side that the codec's blocks make 8 places of. */
+const size = 48;
+
+/** One run a seed. */
+export function planPretraining(
+  settings: PretrainingSettings,
+  preset: string,
+): Plan<PretrainingRunConfig>[] {
+  const { seeds, lr, beta1, beta2, evaluateEvery: _often, ...rest } = settings;
+  return seeds.map((seed) => ({
+    label: `small text-to-image model · seed ${seed}`,
+    config: {
+      ...rest,
+      preset,
+      seed,
+      tokens: smallTokens,
+      size,
+      unet: smallUNetConfig,
+      scheduler: smallSchedulerConfig,
+      learningRate: lr,
+      betas: [beta1, beta2],
+      epsilon: 1e-8,
+    },
+  }));
+}
+
+export function trainingConfigOf(
+  config: PretrainingRunConfig,
+  evaluateEvery: number,
+): TrainingConfig {
+  return {
+    maxSteps: config.steps,
+    batchSize: config.batchSize,
+    optimiser: {
+      learningRate: config.learningRate,
+      betas: [...config.betas],
+      epsilon: config.epsilon,
+      weightDecay: config.weightDecay,
+    },
+    schedule: 'cosine',
+    warmupSteps: config.warmupSteps,
+    maxGradNorm: config.maxGradNorm,
+    averageDecay: config.averageDecay,
+    evaluateEvery,
+    seed: config.seed,
+  };
+}

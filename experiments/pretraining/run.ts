@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import {
+  denoising,
+  initialUNet,
+  linearCodec,
+  saveSmallModel,
+  type LatentCodec,
+  type LinearCodecWeights,
+  type TextModel,
+} from '@singlora/dreambooth';
+import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
+import { checkpointFiles, type Assets } from '@singlora/hub';
+import type { UNet } from '@singlora/models';
+import type { PretrainingRunConfig, PretrainingSummary } from '@singlora/records';
+import { isAbort, type Context, type Outcome } from '@singlora/runner';
+import { memoryUse } from '@singlora/runtime';
+import type { Run } from '@singlora/tracking';
+import { disposeState, wholeModel, type Trained } from '@singlora/training';
+import { codecOf, dataOf, type PretrainingData } from './data.ts';
+import { drawSamples } from './samples.ts';
+import { trainRecorded } from './train.ts';
+
+/** What one run works with. */
+export interface PretrainingJob {
+  readonly config: PretrainingRunConfig;
+  readonly texts: TextModel;
+  readonly assets: Assets;
+  /** steps */
+  readonly evaluateEvery: number;
+  readonly run: Run;
+  readonly context: Context;
+}
+
+/** What a run makes on its way. */
+interface Parts extends PretrainingData {
+  readonly model: UNet;
+  readonly codec: LatentCodec;
+  readonly fitted: LinearCodecWeights;
+  readonly scheduler: SchedulerConfig;
+}
+
+/** Renders pictures, trains a denoiser on them from the start, and saves the average of its weights. */
+export async function runPretraining(job: PretrainingJob): Promise<Outcome> {
+  const { config, texts, context } = job;
+  const where = "The run's scheduler";
+  const scheduler = parseSchedulerConfig(Buffer.from(JSON.stringify(config.scheduler)), where);
+  const model = initialUNet(config.unet, config.seed);
+  const fitted = codecOf(config);
+  const codec = linearCodec(fitted);
+  try {
+    const data = await dataOf(config, codec, texts, context);
+    return await trainAndSave(job, { model, codec, fitted, scheduler, ...data });
+  } catch (error) {
+    // Another error while stopping, such as a full disk, is reported.
+    if (context.signal.aborted && isAbort(error)) return { status: 'interrupted' };
+    throw error;
+  } finally {
+    model.dispose();
+    codec.dispose();
+  }
+}
+
+async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome> {
+  const { config, assets, run, context } = job;
+  const { model, fitted } = parts;
+  const task = taskOf(config, parts);
+  const trainable = wholeModel(model);
+  /** The dev pictures' loss; sample pictures are drawn besides. */
+  const evaluate = async (trained: Trained, signal = context.signal) => {
+    const scores = await task.evaluate?.(trained, signal);
+    const { parameters: weights } = trained;
+    await run.artifact(
+      'samples.png',
+      await drawSamples({ ...job, ...config, ...parts, weights, signal }),
+    );
+    return { ...scores };
+  };
+  const trained = await trainRecorded({ ...job, task: { ...task, evaluate }, trainable });
+  try {
+    if (trained.outcome === 'interrupted') return { status: 'interrupted' };
+    const { averages: weights = trained.state.parameters } = trained.state;
+    const { loss: devLoss = NaN } = await evaluate({ trainable, parameters: weights, u: 1 });
+    await saveSmallModel(join(run.folder, 'model'), {
+      unet: model,
+      weights,
+      schedulerConfig: config.scheduler,
+      codec: fitted,
+      textEncoder: {
+        model: assets.id,
+        sha256: checkpointFiles(assets).weights.sha256,
+        tokens: config.tokens,
+      },
+    });
+    const summary: PretrainingSummary = {
+      steps: trained.steps,
+      trainSeconds: trained.seconds,
+      peakRssBytes: memoryUse().peakRssBytes,
+      parameters: model.parameterCount,
+      devLoss,
+    };
+    return { status: 'finished', summary: { ...summary } };
+  } finally {
+    disposeState(trained.state);
+  }
+}
+
+function taskOf(
+  { size, tokens, dropText }: PretrainingRunConfig,
+  { model, codec, scheduler, examples, dev, noText }: Parts,
+) {
+  const side = size / codec.factor;
+  return denoising({
+    model,
+    scheduler,
+    shape: { latents: [side, side, codec.channels], text: [tokens, noText.length / tokens] },
+    examples,
+    dropping: { probability: dropText, text: noText },
+    dev,
+  });
+}

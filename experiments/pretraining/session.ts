@@ -1,0 +1,50 @@
+import type { TextModel } from '@singlora/dreambooth';
+import { checkpointFiles, loadTokenizer, resolveCheckpoint, type Assets } from '@singlora/hub';
+import { loadSequenceClassifier } from '@singlora/models';
+import type { PretrainingRunConfig } from '@singlora/records';
+import type { Context, Session } from '@singlora/runner';
+import { randomStream, startBackend } from '@singlora/runtime';
+import type { AssetRecord } from '@singlora/tracking';
+import { runPretraining } from './run.ts';
+import type { PretrainingSettings } from './settings.ts';
+
+/** Starts the backend, and finds and loads the text encoder. */
+export async function openPretrainingSession(
+  { textEncoder, evaluateEvery }: PretrainingSettings,
+  { log, signal, env }: Context,
+): Promise<Session<PretrainingRunConfig>> {
+  const backend = await startBackend({ env, warn: log });
+  const assets = await resolveCheckpoint(textEncoder, { env, signal, onNotice: log });
+  const texts: TextModel = {
+    tokenizer: await loadTokenizer(checkpointFiles(assets).tokenizer.path),
+    // Of a classifier, as which it is loaded, only the hidden states are used, and no head.
+    model: await loadSequenceClassifier(assets, {
+      outputs: 1,
+      random: randomStream(0, 'head'),
+      dropout: 0,
+      signal,
+    }),
+  };
+  log(`Backend       ${backend.description}`);
+  log(`Text encoder  ${assets.id} (${assets.origin})`);
+  return {
+    backend: backend.description,
+    assets: [assetRecord(assets)],
+    run: ({ config }, run, context) =>
+      runPretraining({ config, texts, assets, evaluateEvery, run, context }),
+    describe: ({ devLoss = NaN, steps = 0, trainSeconds = 0 }) =>
+      `loss ${devLoss.toFixed(4)} after ${steps.toLocaleString('en')} steps, ${(trainSeconds / 60).toFixed(1)} minutes`,
+  };
+}
+
+function assetRecord({ id, revision, source, origin, files }: Assets): AssetRecord {
+  const sha256 = Object.values(files).map((file) => [file.name, file.sha256]);
+  return {
+    kind: 'model',
+    id,
+    revision,
+    source,
+    origin,
+    sha256: Object.fromEntries(sha256) as Record<string, string>,
+  };
+}

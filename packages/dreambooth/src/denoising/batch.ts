@@ -1,0 +1,65 @@
+import type { Draw } from '@singlora/training';
+import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf, type DenoisingExample, type DenoisingShape } from './example.ts';
+
+/** Pictures with the noise that is added to them. */
+export type DenoisingBatch = {
+  /** x₀, `[rows, height, width, channels]` */
+  picture: tf.Tensor4D;
+  /** ε, of the same shape */
+  noise: tf.Tensor4D;
+  /** int32 `[rows]` */
+  timesteps: tf.Tensor1D;
+  /** `[rows, tokens, dim]` */
+  text: tf.Tensor3D;
+  /** What each weighs in the mean of the batch, `[rows]`. */
+  weights: tf.Tensor1D;
+  /** What each squared error is multiplied by, `[rows]`. */
+  factors: tf.Tensor1D;
+};
+
+/** An example in a batch. */
+export interface Row {
+  readonly example: DenoisingExample;
+  readonly weight: number;
+  /** By timestep, what its squared error is multiplied by. */
+  readonly factors: Float32Array;
+}
+
+/** Leaving texts out at random, so that a denoiser learns to do without, too. */
+export interface TextDropping {
+  /** of an example's losing its text in a step */
+  readonly probability: number;
+  /** what it has then, such as the hidden states of an empty text, `[tokens, dim]` */
+  readonly text: Float32Array;
+}
+
+/** A batch of rows with noise and timesteps drawn from the streams `noise`, `timesteps` and `text`. */
+export function noisyBatch(
+  rows: readonly Row[],
+  { shape, dropping }: { shape: DenoisingShape; dropping?: TextDropping | undefined },
+  draw: Draw,
+): DenoisingBatch {
+  const [noise, times, texts] = [draw('noise'), draw('timesteps'), draw('text')];
+  const [pictureSize, textSize] = [sizeOf(shape.latents), sizeOf(shape.text)];
+  const pictures = new Float32Array(rows.length * pictureSize);
+  const words = new Float32Array(rows.length * textSize);
+  const timesteps = Int32Array.from(rows, ({ factors }) => times.integer(factors.length));
+  rows.forEach(({ example }, i) => {
+    pictures.set(example.latents, i * pictureSize);
+    const drops = dropping !== undefined && texts.uniform() < dropping.probability;
+    words.set(drops ? dropping.text : example.text, i * textSize);
+  });
+  const normals = new Float32Array(pictures.length);
+  for (let i = 0; i < normals.length; i++) normals[i] = noise.normal();
+  const factors = rows.map(({ factors }, i) => factors[timesteps[i] as number] as number);
+  const pictureShape: [number, number, number, number] = [rows.length, ...shape.latents];
+  return {
+    picture: tf.tensor4d(pictures, pictureShape),
+    noise: tf.tensor4d(normals, pictureShape),
+    timesteps: tf.tensor1d(timesteps, 'int32'),
+    text: tf.tensor3d(words, [rows.length, ...shape.text]),
+    weights: tf.tensor1d(rows.map(({ weight }) => weight)),
+    factors: tf.tensor1d(factors),
+  };
+}

@@ -1,0 +1,19 @@
+import { randomStream } from '@singlora/runtime';
+
+/**
+ * Which of so many examples stands where in an endless row: each once before any comes again, in another
+ * order each time. A function of its arguments alone.
+ */
+export function endlessOrder(
+  count: number,
+  seed: number,
+  name: string,
+): (position: number) => number {
+  let epoch: { number: number; order: Int32Array } | undefined;
+  return (position) => {
+    const number = Math.floor(position / count);
+    if (epoch?.number !== number)
+      epoch = { number, order: randomStream(seed, name, number).permutation(count) };
+    return epoch.order[position % count] as number;
+  };
+}

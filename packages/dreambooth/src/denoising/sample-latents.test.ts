@@ -1,0 +1,97 @@
+import { frozen } from '@singlora/core';
+import { guided, initialState, sample, samplingPlan, type SamplerName } from '@singlora/diffusion';
+import { randomStream, startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+import { sampleLatents, type SamplingJob } from './sample-latents.ts';
+import { randomExamples, randomUNet, scheduler, tinyShape } from './tiny.test.support.ts';
+
+let job: SamplingJob;
+beforeAll(async () => {
+  await startBackend();
+  const model = randomUNet();
+  job = {
+    model,
+    pass: { apply: frozen(model.slots) },
+    scheduler: scheduler('v_prediction'),
+    steps: 4,
+    guidance: 3,
+    shape: tinyShape,
+    prompts: randomExamples(5, 'prompts').map(({ text }) => text),
+    noPrompt: new Float32Array(15),
+    seed: 8,
+    batchSize: 2,
+  };
+});
+
+async function pictures(changes: Partial<SamplingJob> = {}): Promise<number[][]> {
+  const all: number[][] = [];
+  for await (const latents of sampleLatents({ ...job, ...changes })) all.push([...latents]);
+  return all;
+}
+
+/** A picture by itself, as the steps of `diffusion` give it. */
+function alone(index: number, sampler: SamplerName, guidance: number): number[] {
+  const plan = samplingPlan(job.scheduler, { steps: job.steps, sampler });
+  const random = randomStream(job.seed, 'picture', index);
+  const noise = tf.tensor4d(
+    Float32Array.from({ length: 48 }, () => random.normal()),
+    [1, 4, 6, 2],
+  );
+  const told = (latents: tf.Tensor, timestep: number, text: Float32Array) =>
+    job.model.predict(
+      {
+        latents: latents as tf.Tensor4D,
+        timesteps: tf.tensor1d([timestep]),
+        context: tf.tensor3d(text, [1, 3, 5]),
+      },
+      job.pass,
+    );
+  const network = (x: tf.Tensor, t: number) =>
+    guided(told(x, t, job.noPrompt), told(x, t, job.prompts[index]!), guidance);
+  return [...sample(plan, network, initialState(plan, noise)).dataSync()];
+}
+
+const expectSame = (found: readonly number[], expected: readonly number[]) => {
+  expect(found).toHaveLength(expected.length);
+  const largest = Math.max(...expected.map(Math.abs));
+  found.forEach((value, i) => expect(Math.abs(value - expected[i]!) / largest).toBeLessThan(1e-4));
+};
+
+test.each<[SamplerName, number]>([
+  ['ddim', 3],
+  ['ddim', 1],
+  ['euler', 3],
+  ['dpm-solver++', 3],
+])('a picture a prompt, each as by itself: %s, guidance %d', async (sampler, guidance) => {
+  const before = tf.memory().numTensors;
+  const found = await pictures({ sampler, guidance });
+  expect(tf.memory().numTensors).toBe(before);
+  expect(found).toHaveLength(5);
+  found.forEach((latents, i) => expectSame(latents, alone(i, sampler, guidance)));
+});
+
+test('the same picture in any batch; another with another seed', async () => {
+  const two = await pictures();
+  const all = await pictures({ batchSize: 5 });
+  all.forEach((latents, i) => expectSame(latents, two[i]!));
+  expect(await pictures()).toEqual(two);
+  const [other] = await pictures({ seed: 9 });
+  expect(other).not.toEqual(two[0]);
+});
+
+test('stops between two steps when aborted, and leaves nothing', async () => {
+  const before = tf.memory().numTensors;
+  const stop = new AbortController();
+  const run = async () => {
+    for await (const latents of sampleLatents({ ...job, signal: stop.signal }))
+      if (latents.length > 0) stop.abort();
+  };
+  await expect(run()).rejects.toThrow('abort');
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('a text of another size than the denoiser reads is refused', async () => {
+  const shape = { ...tinyShape, text: [3, 4] as const };
+  await expect(pictures({ shape })).rejects.toMatchObject({ code: 'DENOISING_MODEL' });
+});

@@ -1,0 +1,146 @@
+import { setImmediate } from 'node:timers/promises';
+import { compile } from '@singlora/compile';
+import {
+  guided,
+  initialState,
+  samplingPlan,
+  takeStep,
+  type SamplerName,
+  type SamplerStep,
+  type SchedulerConfig,
+} from '@singlora/diffusion';
+import type { Pass, UNet } from '@singlora/models';
+import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { checkFit, sizeOf, type DenoisingShape } from './example.ts';
+
+/** Prompts to draw pictures for, and how. */
+export interface SamplingJob {
+  readonly model: UNet;
+  /** how it runs, such as `forwardOf(adapter, parameters, u).pass()` or `{ apply: frozen(model.slots) }` */
+  readonly pass: Pass;
+  readonly scheduler: SchedulerConfig;
+  readonly steps: number;
+  /** in place of the scheduler's own */
+  readonly sampler?: SamplerName;
+  /** the scale of classifier-free guidance; 1 for none */
+  readonly guidance: number;
+  readonly shape: DenoisingShape;
+  /** hidden states of each picture's prompt, `[tokens, dim]` */
+  readonly prompts: readonly Float32Array[];
+  /** of no prompt, for guidance */
+  readonly noPrompt: Float32Array;
+  /** Picture i begins with the noise of this and i, whatever the model, the adapter and the batch. */
+  readonly seed: number;
+  /** pictures at a time */
+  readonly batchSize: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The latents of a picture for each prompt, `[height, width, channels]`, in their order. Throws the signal's
+ * reason between two steps once it is aborted.
+ *
+ * @throws DreamBoothError `DENOISING_MODEL`; DiffusionError as `samplingPlan`
+ */
+export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Array, void> {
+  const { model, scheduler, steps, sampler, shape, prompts, batchSize, signal } = job;
+  checkFit(model, shape);
+  const plan = samplingPlan(scheduler, { steps, ...(sampler && { sampler }) });
+  const advance = compile(stepOf(job, plan.clip));
+  const size = sizeOf(shape.latents);
+  try {
+    for (let from = 0; from < prompts.length; from += batchSize) {
+      // A last batch is filled up, so that one graph serves all; what fills it is left out below.
+      const pictures = Array.from({ length: batchSize }, (_, i) =>
+        Math.min(from + i, prompts.length - 1),
+      );
+      let now = tf.tidy((): Drawn => {
+        const state = initialState(plan, noiseOf(job, pictures));
+        return { state, predicted: tf.zerosLike(state) };
+      });
+      const context = contextOf(job, pictures);
+      try {
+        for (const step of plan.steps) {
+          await setImmediate(); // lets signals and timers in
+          signal?.throwIfAborted();
+          const next = tf.tidy(() => ({ ...advance({ ...now, context, ...numbersOf(step) }) }));
+          tf.dispose(now);
+          now = next;
+        }
+        const values = await now.state.data<'float32'>();
+        const count = Math.min(batchSize, prompts.length - from);
+        for (let i = 0; i < count; i++) yield values.slice(i * size, (i + 1) * size);
+      } finally {
+        tf.dispose([now, context]);
+      }
+    }
+  } finally {
+    advance.dispose();
+  }
+}
+
+/** Where pictures are on their way from noise. */
+type Drawn = { state: tf.Tensor; predicted: tf.Tensor };
+
+type StepNumbers = ReturnType<typeof numbersOf>;
+
+/** A step's numbers as tensors: one graph then serves all steps. */
+function numbersOf({ timestep, input, predicted, next }: SamplerStep) {
+  const { state, output } = predicted;
+  return {
+    timestep: tf.scalar(timestep),
+    input: tf.scalar(input),
+    toPicture: { state: tf.scalar(state), output: tf.scalar(output) },
+    toNext: {
+      state: tf.scalar(next.state),
+      output: tf.scalar(next.output),
+      predicted: tf.scalar(next.predicted),
+      before: tf.scalar(next.before),
+    },
+  };
+}
+
+function stepOf({ model, pass, guidance }: SamplingJob, clip: number | undefined) {
+  const isGuided = guidance !== 1;
+  return ({
+    state,
+    predicted,
+    context,
+    timestep,
+    input,
+    toPicture,
+    toNext,
+  }: Drawn & { context: tf.Tensor3D } & StepNumbers): Drawn => {
+    const seen = tf.mul<tf.Tensor4D>(state, input);
+    const latents = isGuided ? tf.concat([seen, seen]) : seen;
+    const timesteps = tf.mul<tf.Tensor1D>(tf.ones([latents.shape[0]]), timestep);
+    const output = model.predict({ latents, timesteps, context }, pass);
+    const [without, withPrompt] = tf.split(output, isGuided ? 2 : 1) as [tf.Tensor, tf.Tensor?];
+    const told = withPrompt ? guided(without, withPrompt, guidance) : without;
+    const coefficients = { predicted: toPicture, next: toNext };
+    return { ...takeStep(coefficients, state, told, predicted, clip) };
+  };
+}
+
+function noiseOf({ shape, seed }: SamplingJob, pictures: readonly number[]): tf.Tensor4D {
+  const size = sizeOf(shape.latents);
+  const values = new Float32Array(pictures.length * size);
+  pictures.forEach((picture, i) => {
+    const random = randomStream(seed, 'picture', picture);
+    for (let at = 0; at < size; at++) values[i * size + at] = random.normal();
+  });
+  return tf.tensor4d(values, [pictures.length, ...shape.latents]);
+}
+
+/** The prompts' hidden states; with guidance after as many of no prompt. */
+function contextOf(
+  { shape, prompts, noPrompt, guidance }: SamplingJob,
+  pictures: readonly number[],
+): tf.Tensor3D {
+  const told = pictures.map((picture) => prompts[picture] as Float32Array);
+  const all = guidance === 1 ? told : [...told.map(() => noPrompt), ...told];
+  const values = new Float32Array(all.length * sizeOf(shape.text));
+  all.forEach((states, i) => values.set(states, i * sizeOf(shape.text)));
+  return tf.tensor3d(values, [all.length, ...shape.text]);
+}

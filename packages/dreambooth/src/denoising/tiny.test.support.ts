@@ -1,0 +1,58 @@
+import { parseSchedulerConfig, type Prediction } from '@singlora/diffusion';
+import { createUNet, type UNet } from '@singlora/models';
+import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DenoisingExample, DenoisingShape } from './example.ts';
+
+export const tinyShape: DenoisingShape = { latents: [4, 6, 2], text: [3, 5] };
+
+export const tinyConfig = {
+  _class_name: 'UNet2DConditionModel',
+  in_channels: 2,
+  out_channels: 2,
+  block_out_channels: [4, 8],
+  layers_per_block: 1,
+  down_block_types: ['CrossAttnDownBlock2D', 'DownBlock2D'],
+  up_block_types: ['UpBlock2D', 'CrossAttnUpBlock2D'],
+  cross_attention_dim: 5,
+  norm_num_groups: 2,
+  attention_head_dim: 2,
+};
+
+/** A denoiser with random weights. */
+export function randomUNet(config: object = tinyConfig): UNet {
+  const random = randomStream(2, 'weights');
+  return createUNet(config, (name, shape) => {
+    const fan = shape.slice(1).reduce((a, b) => a * b, 1);
+    const isNorm = /norm.*weight/.test(name);
+    const scale = shape.length === 1 ? 0.2 : 1 / Math.sqrt(fan);
+    const length = tf.util.sizeFromShape(shape);
+    const values = Float32Array.from({ length }, () => Number(isNorm) + scale * random.normal());
+    return tf.tensor(values, shape);
+  });
+}
+
+/** From nearly a picture to nearly noise in 20 steps. */
+export const scheduler = (prediction: Prediction) => {
+  const json = {
+    _class_name: 'DDIMScheduler',
+    num_train_timesteps: 20,
+    beta_start: 0.01,
+    beta_end: 0.5,
+    beta_schedule: 'scaled_linear',
+    clip_sample: false,
+    prediction_type: prediction,
+  };
+  return parseSchedulerConfig(Buffer.from(JSON.stringify(json)), 'The scheduler');
+};
+
+export function randomExamples(
+  count: number,
+  name: string,
+  { latents, text } = tinyShape,
+): DenoisingExample[] {
+  const random = randomStream(4, name);
+  const normals = (shape: readonly number[]) =>
+    Float32Array.from({ length: tf.util.sizeFromShape([...shape]) }, () => random.normal());
+  return Array.from({ length: count }, () => ({ latents: normals(latents), text: normals(text) }));
+}

@@ -1,0 +1,34 @@
+/**
+ * The small denoiser: Stable Diffusion 1.5's blocks, on latents of 8 × 8 places and 32 channels, told of a
+ * picture by hidden states of 384 numbers. Its heads have 32 numbers each.
+ */
+export const smallUNetConfig = {
+  _class_name: 'UNet2DConditionModel',
+  sample_size: 8,
+  in_channels: 32,
+  out_channels: 32,
+  block_out_channels: [64, 96],
+  layers_per_block: 1,
+  down_block_types: ['CrossAttnDownBlock2D', 'CrossAttnDownBlock2D'],
+  up_block_types: ['CrossAttnUpBlock2D', 'CrossAttnUpBlock2D'],
+  cross_attention_dim: 384,
+  // As Stable Diffusion 1.5's files have it: the number of heads.
+  attention_head_dim: [2, 3],
+  norm_num_groups: 16,
+};
+
+/** Its scheduler: Stable Diffusion's variances, v prediction, sampled from the last timestep on. */
+export const smallSchedulerConfig = {
+  _class_name: 'DDIMScheduler',
+  num_train_timesteps: 1000,
+  beta_start: 0.00085,
+  beta_end: 0.012,
+  beta_schedule: 'scaled_linear',
+  clip_sample: false,
+  prediction_type: 'v_prediction',
+  set_alpha_to_one: false,
+  timestep_spacing: 'trailing',
+};
+
+/** Tokens of a text that it reads. */
+export const smallTokens = 16;

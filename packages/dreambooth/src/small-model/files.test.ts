@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomStream, startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { linearCodec } from '../latents/linear-codec.ts';
+import { randomUNet, tinyConfig } from '../denoising/tiny.test.support.ts';
+import { smallSchedulerConfig } from './configs.ts';
+import { loadSmallModel, saveSmallModel } from './files.ts';
+
+let folder: string;
+beforeAll(async () => {
+  await startBackend();
+  folder = mkdtempSync(join(tmpdir(), 'small-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a small model comes back from its folder, its weights to half precision', async () => {
+  const unet = randomUNet(tinyConfig);
+  const random = randomStream(0, 'codec');
+  const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
+  const fitted = { block: 2, channels: 2, mean: normals(12), basis: normals(24), scale: 0.7 };
+  const textEncoder = { model: 'some/encoder', sha256: 'ab', tokens: 16 };
+  await saveSmallModel(folder, {
+    unet,
+    weights: unet.weights,
+    schedulerConfig: smallSchedulerConfig,
+    codec: fitted,
+    textEncoder,
+  });
+  const loaded = await loadSmallModel(folder);
+  expect(loaded.textEncoder).toEqual(textEncoder);
+  expect(loaded.scheduler).toMatchObject({ predictionType: 'v_prediction', sampler: 'ddim' });
+  expect(loaded.unet.config).toEqual(unet.config);
+  for (const [name, tensor] of Object.entries(unet.weights)) {
+    const found = loaded.unet.weights[name]!.dataSync();
+    tensor.dataSync().forEach((value, i) => {
+      expect(Math.abs(found[i]! - value)).toBeLessThanOrEqual(Math.abs(value) / 1024 + 1e-7);
+    });
+  }
+  const codec = linearCodec(fitted);
+  const picture = tf.tensor4d(normals(48), [1, 4, 4, 3]);
+  const numbers = (one: typeof codec) => [...one.encode(picture, random).dataSync()];
+  expect(numbers(loaded.codec)).toEqual(numbers(codec));
+  writeFileSync(join(folder, 'text_encoder.json'), '{"model":"some/encoder"}');
+  await expect(loadSmallModel(folder)).rejects.toMatchObject({ code: 'SMALL_MODEL' });
+});

@@ -1,0 +1,23 @@
+import type { Picture } from '@singlora/pictures';
+import { caption, drawPose, drawScene, drawSubject, render } from '@singlora/renderer';
+import { randomStream } from '@singlora/runtime';
+
+/** A rendered picture and what its caption says of it. */
+export interface CaptionedPicture {
+  readonly picture: Picture;
+  readonly caption: string;
+}
+
+/** Picture i of a series of a seed: a subject of those to learn from, in any scene. */
+export function renderedPicture(
+  seed: number,
+  series: string,
+  i: number,
+  size: number,
+): CaptionedPicture {
+  const random = randomStream(seed, series, i);
+  const subject = drawSubject(random, 'train');
+  const scene = drawScene(random);
+  const picture = render({ subject, scene, pose: drawPose(random) }, size);
+  return { picture, caption: caption(random, { subject, scene }) };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const whole = z.int().min(0);
+const number = z.number();
+
+/** One run of pre-training, resolved: what its record keeps and its identity is made of. */
+export const pretrainingRunConfig = z
+  .object({
+    preset: text,
+    seed: whole,
+    /** whose hidden states tell what a picture shows */
+    textEncoder: text,
+    tokens: whole,
+    /** rendered, and seen again and again */
+    pictures: whole,
+    /** never learned from, whose loss is measured */
+    devPictures: whole,
+    /** pixels a side */
+    size: whole,
+    /** root mean square of the pictures' latents */
+    latentRms: number,
+    /** the denoiser's config.json and the scheduler's */
+    unet: z.record(z.string(), z.unknown()),
+    scheduler: z.record(z.string(), z.unknown()),
+    steps: whole,
+    batchSize: whole,
+    learningRate: number,
+    betas: z.tuple([number, number]).readonly(),
+    epsilon: number,
+    weightDecay: number,
+    maxGradNorm: number,
+    warmupSteps: whole,
+    /** of the weights' running average, which is what is saved */
+    averageDecay: number,
+    /** of the steps of an example, the share in which it has no text */
+    dropText: number,
+  })
+  .readonly();
+
+/** Every setting of one run of pre-training. */
+export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;
+
+/** Numbers of a run of pre-training, in its summary. */
+export interface PretrainingSummary {
+  readonly steps: number;
+  readonly trainSeconds: number;
+  readonly peakRssBytes: number;
+  /** of the denoiser */
+  readonly parameters: number;
+  /** of the average weights, on the dev pictures */
+  readonly devLoss: number;
+}
+
+/** Metrics of a run of pre-training by step: their keys. */
+export const pretrainingMetrics = {
+  loss: 'train/loss',
+  gradNorm: 'train/grad_norm',
+  learningRate: 'train/learning_rate',
+  examplesPerSecond: 'train/examples_per_second',
+  devLoss: 'dev/loss',
+  rssBytes: 'memory/rss_bytes',
+} as const;
