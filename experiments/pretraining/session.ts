@@ -1,9 +1,8 @@
-import type { TextModel } from '@singlora/dreambooth';
-import { checkpointFiles, loadTokenizer, resolveCheckpoint, type Assets } from '@singlora/hub';
-import { loadSequenceClassifier } from '@singlora/models';
+import { loadTextModel } from '@singlora/dreambooth';
+import { resolveCheckpoint, type Assets } from '@singlora/hub';
 import type { PretrainingRunConfig } from '@singlora/records';
 import type { Context, Session } from '@singlora/runner';
-import { randomStream, startBackend } from '@singlora/runtime';
+import { startBackend } from '@singlora/runtime';
 import type { AssetRecord } from '@singlora/tracking';
 import { runPretraining } from './run.ts';
 import type { PretrainingSettings } from './settings.ts';
@@ -15,16 +14,7 @@ export async function openPretrainingSession(
 ): Promise<Session<PretrainingRunConfig>> {
   const backend = await startBackend({ env, warn: log });
   const assets = await resolveCheckpoint(textEncoder, { env, signal, onNotice: log });
-  const texts: TextModel = {
-    tokenizer: await loadTokenizer(checkpointFiles(assets).tokenizer.path),
-    // Of a classifier, as which it is loaded, only the hidden states are used, and no head.
-    model: await loadSequenceClassifier(assets, {
-      outputs: 1,
-      random: randomStream(0, 'head'),
-      dropout: 0,
-      signal,
-    }),
-  };
+  const texts = await loadTextModel(assets, { signal });
   log(`Backend       ${backend.description}`);
   log(`Text encoder  ${assets.id} (${assets.origin})`);
   return {

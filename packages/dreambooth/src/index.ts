@@ -48,12 +48,10 @@ export { denoising, type DenoisingSetting } from './denoising/task.ts';
 export { tokenStates, type TextModel } from './denoising/token-states.ts';
 export { smallSchedulerConfig, smallTokens, smallUNetConfig } from './small-model/configs.ts';
 export { encodeExamples, type EncodingJob } from './small-model/encode.ts';
-export {
-  loadSmallModel,
-  saveSmallModel,
-  type SavedParts,
-  type SmallModel,
-  type TextEncoderIdentity,
-} from './small-model/files.ts';
+export type { Pipeline, PromptStates } from './pipelines/pipeline.ts';
+export { openSmallPipeline } from './pipelines/small-pipeline.ts';
+export { openStableDiffusion, type StableDiffusionOptions } from './pipelines/stable-diffusion.ts';
+export { saveSmallModel, type SavedParts, type TextEncoderIdentity } from './small-model/files.ts';
+export { loadTextModel, type LoadedTextModel } from './small-model/text-model.ts';
 export { initialUNet } from './small-model/initial-unet.ts';
 export { renderedPicture, type CaptionedPicture } from './small-model/rendered.ts';

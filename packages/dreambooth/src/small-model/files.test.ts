@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { linearCodec } from '../latents/linear-codec.ts';
 import { randomUNet, tinyConfig } from '../denoising/tiny.test.support.ts';
 import { smallSchedulerConfig } from './configs.ts';
-import { loadSmallModel, saveSmallModel } from './files.ts';
+import { openSmallModel, saveSmallModel } from './files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a small model comes back from its folder, its weights to half precision', async () => {
-  const unet = randomUNet(tinyConfig);
+  const unet = randomUNet({ ...tinyConfig, sample_size: 3 });
   const random = randomStream(0, 'codec');
   const normals = (length: number) => Float32Array.from({ length }, () => random.normal());
   const fitted = { block: 2, channels: 2, mean: normals(12), basis: normals(24), scale: 0.7 };
@@ -29,12 +29,15 @@ test('a small model comes back from its folder, its weights to half precision', 
     codec: fitted,
     textEncoder,
   });
-  const loaded = await loadSmallModel(folder);
+  const loaded = await openSmallModel(folder);
   expect(loaded.textEncoder).toEqual(textEncoder);
+  expect(Object.keys(loaded.asset.sha256)).toHaveLength(5);
+  const denoiser = await loaded.denoiser();
   expect(loaded.scheduler).toMatchObject({ predictionType: 'v_prediction', sampler: 'ddim' });
-  expect(loaded.unet.config).toEqual(unet.config);
+  expect(denoiser.config).toEqual(unet.config);
+  expect(loaded.resolution).toBe(6);
   for (const [name, tensor] of Object.entries(unet.weights)) {
-    const found = loaded.unet.weights[name]!.dataSync();
+    const found = denoiser.weights[name]!.dataSync();
     tensor.dataSync().forEach((value, i) => {
       expect(Math.abs(found[i]! - value)).toBeLessThanOrEqual(Math.abs(value) / 1024 + 1e-7);
     });
@@ -42,7 +45,7 @@ test('a small model comes back from its folder, its weights to half precision', 
   const codec = linearCodec(fitted);
   const picture = tf.tensor4d(normals(48), [1, 4, 4, 3]);
   const numbers = (one: typeof codec) => [...one.encode(picture, random).dataSync()];
-  expect(numbers(loaded.codec)).toEqual(numbers(codec));
+  expect(numbers(loaded.codec())).toEqual(numbers(codec));
   writeFileSync(join(folder, 'text_encoder.json'), '{"model":"some/encoder"}');
-  await expect(loadSmallModel(folder)).rejects.toMatchObject({ code: 'SMALL_MODEL' });
+  await expect(openSmallModel(folder)).rejects.toMatchObject({ code: 'SMALL_MODEL' });
 });

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
-import { writeFileAtomic } from '@singlora/formats';
+import { parseJson, writeFileAtomic } from '@singlora/formats';
+import { resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { NamedTensors } from '@singlora/kernels';
-import { loadUNet, saveUNet, type UNet } from '@singlora/models';
+import { loadUNet, saveUNet, type ReadOptions, type UNet } from '@singlora/models';
+import type { AssetRecord } from '@singlora/tracking';
 import { z } from 'zod';
 import { linearCodec, type LinearCodecWeights } from '../latents/linear-codec.ts';
 import { loadLinearCodec, saveLinearCodec } from '../latents/linear-codec-file.ts';
 import type { LatentCodec } from '../latents/codec.ts';
-import { badTextEncoder } from './errors.ts';
+import { assetRecord } from '../asset-record.ts';
+import { badPart } from './errors.ts';
 
 const textEncoder = z.object({
   /** of the Hugging Face Hub, or a folder */
@@ -22,12 +25,16 @@ const textEncoder = z.object({
 /** Which model's hidden states tell the denoiser what to draw. */
 export type TextEncoderIdentity = z.infer<typeof textEncoder>;
 
-/** A small text-to-image model, without its text encoder. */
+/** A small text-to-image model's folder, without its text encoder. What is loaded is the caller's to dispose of. */
 export interface SmallModel {
-  readonly unet: UNet;
+  /** For a run's record. */
+  readonly asset: AssetRecord;
   readonly scheduler: SchedulerConfig;
-  readonly codec: LatentCodec;
   readonly textEncoder: TextEncoderIdentity;
+  /** Pixels a side of its pictures. */
+  readonly resolution: number;
+  codec(): LatentCodec;
+  denoiser(options?: ReadOptions): Promise<UNet>;
 }
 
 const files = {
@@ -61,20 +68,35 @@ export async function saveSmallModel(
 }
 
 /**
- * Loads what {@link saveSmallModel} wrote.
- * @throws ModelError, DiffusionError, FormatError or DreamBoothError for what is missing or unsound
+ * Opens what {@link saveSmallModel} wrote: reads all but the denoiser's weights.
+ *
+ * @throws DreamBoothError `SMALL_MODEL`, `DREAMBOOTH_CODEC`; HubError, DiffusionError or FormatError for what is missing
+ *   or unsound
  */
-export async function loadSmallModel(folder: string): Promise<SmallModel> {
-  const path = join(folder, files.scheduler);
-  const scheduler = parseSchedulerConfig(await readFile(path), path);
-  const described = join(folder, files.textEncoder);
-  const parsed = textEncoder.safeParse(JSON.parse(await readFile(described, 'utf8')));
-  if (!parsed.success) throw badTextEncoder(described, z.prettifyError(parsed.error));
-  const codec = await loadLinearCodec(join(folder, files.codec));
-  const at = join(folder, files.unet);
-  const unet = await loadUNet({
-    config: { path: join(at, 'config.json') },
-    weights: { path: join(at, 'diffusion_pytorch_model.safetensors') },
-  });
-  return { unet, scheduler, codec: linearCodec(codec), textEncoder: parsed.data };
+export async function openSmallModel(
+  folder: string,
+  options: ResolveOptions = {},
+): Promise<SmallModel> {
+  const config = `${files.unet}/config.json`;
+  const weights = `${files.unet}/diffusion_pytorch_model.safetensors`;
+  const names = [config, weights, files.scheduler, files.codec, files.textEncoder];
+  const assets = await resolveDataset(resolve(folder), names, options);
+  const path = (name: string): string => join(folder, name);
+  const json = async <Schema extends z.ZodType>(name: string, schema: Schema) => {
+    const bad = (problems: string) => badPart(path(name), problems);
+    const parsed = schema.safeParse(parseJson(await readFile(path(name)), 2 ** 20, bad));
+    if (!parsed.success) throw bad(z.prettifyError(parsed.error));
+    return parsed.data;
+  };
+  const codec = await loadLinearCodec(path(files.codec));
+  const { sample_size: side } = await json(config, z.looseObject({ sample_size: z.int().min(1) }));
+  return {
+    asset: { ...assetRecord(assets, Object.values(assets.files)), kind: 'model' },
+    scheduler: parseSchedulerConfig(await readFile(path(files.scheduler)), path(files.scheduler)),
+    textEncoder: await json(files.textEncoder, textEncoder),
+    resolution: side * codec.block,
+    codec: () => linearCodec(codec),
+    denoiser: (reading) =>
+      loadUNet({ config: { path: path(config) }, weights: { path: path(weights) } }, reading),
+  };
 }

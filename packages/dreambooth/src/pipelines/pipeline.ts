@@ -1,0 +1,30 @@
+import type { SchedulerConfig } from '@singlora/diffusion';
+import type { UNet } from '@singlora/models';
+import type { AssetRecord } from '@singlora/tracking';
+import type { LatentCodec } from '../latents/codec.ts';
+
+/**
+ * A text-to-image model as its parts. Each is loaded when it is asked for and is the caller's to dispose of: texts and
+ * pictures are encoded once, before training, and their encoders need not stay in memory beside the denoiser.
+ */
+export interface Pipeline {
+  /** For a run's record: what it was loaded from. */
+  readonly assets: readonly AssetRecord[];
+  readonly scheduler: SchedulerConfig;
+  /** Pixels a side of the pictures that it was made for. */
+  readonly resolution: number;
+  prompts(): Promise<PromptStates>;
+  codec(): Promise<LatentCodec>;
+  denoiser(): Promise<UNet>;
+}
+
+/** What a denoiser is told of a picture, from a prompt for it. */
+export interface PromptStates {
+  /** The hidden states of each prompt's tokens, `[tokens, dim]`. Equal prompts share theirs. */
+  of(prompts: readonly string[]): Promise<Float32Array[]>;
+  /** How many tokens every prompt has, with those that fill it up. */
+  readonly tokens: number;
+  /** A text's own tokens, as the vocabulary spells them. */
+  split(text: string): string[];
+  dispose(): void;
+}

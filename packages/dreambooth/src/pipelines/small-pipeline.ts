@@ -1,0 +1,41 @@
+import { checkpointFiles, resolveCheckpoint, type ResolveOptions } from '@singlora/hub';
+import { assetRecord } from '../asset-record.ts';
+import { tokenStates } from '../denoising/token-states.ts';
+import { otherTextEncoder } from '../small-model/errors.ts';
+import { openSmallModel } from '../small-model/files.ts';
+import { loadTextModel } from '../small-model/text-model.ts';
+import type { Pipeline } from './pipeline.ts';
+
+/**
+ * A small text-to-image model from its folder, with the text encoder that it was trained with.
+ *
+ * @throws DreamBoothError `SMALL_MODEL` for a folder that is not sound, or another text encoder; HubError, ModelError,
+ *   FormatError
+ */
+export async function openSmallPipeline(
+  folder: string,
+  options: ResolveOptions = {},
+): Promise<Pipeline> {
+  const small = await openSmallModel(folder, options);
+  const { model: id, sha256, tokens } = small.textEncoder;
+  const texts = await resolveCheckpoint(id, options);
+  const found = checkpointFiles(texts).weights.sha256;
+  if (found !== sha256) throw otherTextEncoder(folder, id, sha256, found);
+  const reading = { ...(options.signal && { signal: options.signal }) };
+  return {
+    assets: [small.asset, assetRecord(texts, Object.values(texts.files))],
+    scheduler: small.scheduler,
+    resolution: small.resolution,
+    codec: () => Promise.resolve(small.codec()),
+    denoiser: () => small.denoiser(reading),
+    async prompts() {
+      const loaded = await loadTextModel(texts, reading);
+      return {
+        of: (prompts) => tokenStates(loaded, prompts, tokens),
+        tokens,
+        split: (text) => loaded.tokenizer.tokens(text),
+        dispose: () => loaded.dispose(),
+      };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { checkpointFiles, loadTokenizer, type Assets, type Tokenizer } from '@singlora/hub';
+import { loadSequenceClassifier, type ReadOptions } from '@singlora/models';
+import { randomStream } from '@singlora/runtime';
+import type { TextModel } from '../denoising/token-states.ts';
+
+/** A text model that owns its weights. */
+export interface LoadedTextModel extends TextModel {
+  readonly tokenizer: Tokenizer;
+  dispose(): void;
+}
+
+/**
+ * Loads a language model for the hidden states of its tokens.
+ *
+ * @param assets what `resolveCheckpoint` found
+ * @throws HubError; ModelError
+ */
+export async function loadTextModel(
+  assets: Assets,
+  options: ReadOptions = {},
+): Promise<LoadedTextModel> {
+  const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
+  const model = await loadSequenceClassifier(assets, {
+    // It is loaded as a classifier, of which the hidden states alone are used, whatever head it has.
+    outputs: 1,
+    freshHead: true,
+    random: randomStream(0, 'head'),
+    dropout: 0,
+    ...options,
+  });
+  return { tokenizer, model, dispose: () => model.dispose() };
+}
