@@ -12,22 +12,25 @@ export interface MemoryPlan extends BatchCost {
 const FLOAT = 4;
 /** Of a trained number: itself and two moments, twice, its gradient and that clipped. */
 const COPIES = 8;
+/** And of its average. */
+const AVERAGES = 2;
 
 /**
- * Estimates what a step holds at its peak, without dropout, in
- * float32. The runtime's own memory comes on top: with TensorFlow on a CPU about half a gigabyte.
+ * Estimates what a step holds at its peak, without dropout, in float32. The runtime's own memory comes
+ * on top: with TensorFlow on a CPU about half a gigabyte.
  *
  * @param numbers how many there are in the model, and how many are trained
  */
 export function planMemory(
-  task: Pick<Task, 'cost'>,
+  task: Pick<Task, 'cost' | 'rowsPerExample'>,
   numbers: { model: number; trained: number },
-  config: Pick<TrainingConfig, 'batchSize' | 'microBatchSize' | 'recompute'>,
+  config: Pick<TrainingConfig, 'batchSize' | 'microBatchSize' | 'recompute' | 'averageDecay'>,
 ): MemoryPlan {
-  const { batchSize, microBatchSize = batchSize, recompute = false } = config;
-  const rows = Math.min(batchSize, microBatchSize);
+  const { batchSize, microBatchSize = Infinity, recompute = false, averageDecay } = config;
+  const rows = Math.min(batchSize * (task.rowsPerExample ?? 1), microBatchSize);
   const weights = numbers.model * FLOAT;
-  const training = numbers.trained * COPIES * FLOAT;
+  const copies = COPIES + (averageDecay === undefined ? 0 : AVERAGES);
+  const training = numbers.trained * copies * FLOAT;
   const { activations, working } = task.cost({
     rows,
     recompute,

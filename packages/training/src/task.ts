@@ -31,6 +31,8 @@ export interface Task<Batch extends NamedTensors = NamedTensors> {
   loss(batch: Batch, forward: Forward): tf.Scalar;
   /** What some rows weigh in that mean, in all; without it each row weighs 1. Pure. */
   weight?(batch: Batch): tf.Scalar;
+  /** rows of a batch for each of its examples, such as 2 where others come beside them; 1 unless given */
+  readonly rowsPerExample?: number;
   /** What a step holds for so many rows at a time, beside the model's weights and what is trained. */
   cost(setting: CostSetting): BatchCost;
   /** Scores by name, asked for every `evaluateEvery` steps. May throw the signal's reason once aborted. */

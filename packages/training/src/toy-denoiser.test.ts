@@ -139,6 +139,12 @@ test('is planned by what it says of its own cost', () => {
     training: 320,
     ...task.cost({ rows: 4, recompute: false, whole: false }),
   });
+  const double = { ...task, rowsPerExample: 2 };
+  const more = planMemory(double, { model: 100, trained: 100 }, { ...config, averageDecay: 0.9 });
+  expect(more).toMatchObject({
+    training: 4000,
+    ...task.cost({ rows: 32, recompute: false, whole: true }),
+  });
 });
 
 test('tensors of unlike numbers of rows are refused by name', async () => {

@@ -76,6 +76,7 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
 
   return {
     examples: Infinity,
+    rowsPerExample: prior ? 2 : 1,
     draws: [],
     fingerprint() {
       const { numTrainTimesteps } = scheduler;
