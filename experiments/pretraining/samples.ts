@@ -1,10 +1,9 @@
 import { trainedWhole } from '@singlora/core';
-import { sampleLatents, tokenStates, type LatentCodec, type TextModel } from '@singlora/dreambooth';
+import { drawPictures, tokenStates, type LatentCodec, type TextModel } from '@singlora/dreambooth';
 import type { SchedulerConfig } from '@singlora/diffusion';
 import type { UNet } from '@singlora/models';
-import { contactSheet, encodePicture, fromFloats, type Picture } from '@singlora/pictures';
+import { contactSheet, encodePicture, type Picture } from '@singlora/pictures';
 import { classNames, described, placed, sceneNames } from '@singlora/renderer';
-import * as tf from '@tensorflow/tfjs-core';
 
 /** A denoiser as it stands, and what its pictures are made with. */
 export interface SampleJob {
@@ -29,10 +28,11 @@ export async function drawSamples(job: SampleJob): Promise<Uint8Array> {
   );
   const side = size / codec.factor;
   const pictures: Picture[] = [];
-  const drawn = sampleLatents({
+  const drawn = drawPictures({
     model,
     pass: { apply: trainedWhole(model.slots, weights), trained: weights },
     scheduler,
+    codec,
     steps: 20,
     guidance: 3,
     shape: { latents: [side, side, codec.channels], text: [tokens, noText.length / tokens] },
@@ -42,12 +42,6 @@ export async function drawSamples(job: SampleJob): Promise<Uint8Array> {
     batchSize: 40,
     signal,
   });
-  for await (const latents of drawn) {
-    const decoded = tf.tidy(() =>
-      codec.decode(tf.tensor4d(latents, [1, side, side, codec.channels])),
-    );
-    pictures.push(fromFloats(await decoded.data<'float32'>(), size, size));
-    decoded.dispose();
-  }
+  for await (const picture of drawn) pictures.push(picture);
   return encodePicture(contactSheet(pictures, sceneNames.length), 'png');
 }

@@ -39,11 +39,18 @@ export {
 export { centred, fidelityVariants, unpaired, type FidelityVariants } from './scores/variants.ts';
 export { loadSubjects, type LoadSubjectsOptions } from './subjects/load.ts';
 export { loadOwnSubject, type OwnSubject } from './subjects/own.ts';
+export { prepareSubject, type PreparedSubject } from './subjects/prepared.ts';
+export {
+  renderedSubject,
+  type RenderedSettings,
+  type RenderedSubject,
+} from './subjects/rendered.ts';
 export { frame, prepare, readPictures, type Framing, type NamedPicture } from './subjects/read.ts';
 export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';
 export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';
 export type { DenoisingExample, DenoisingShape } from './denoising/example.ts';
-export { sampleLatents, type SamplingJob } from './denoising/sample-latents.ts';
+export { drawPictures, type DrawingJob } from './denoising/draw-pictures.ts';
+export type { SamplingJob } from './denoising/sample-latents.ts';
 export { denoising, type DenoisingSetting } from './denoising/task.ts';
 export { tokenStates, type TextModel } from './denoising/token-states.ts';
 export { smallSchedulerConfig, smallTokens, smallUNetConfig } from './small-model/configs.ts';

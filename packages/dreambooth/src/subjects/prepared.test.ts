@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writePicture } from '@singlora/pictures';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtInPrompts } from '../prompts/built-in.ts';
+import { prepareSubject } from './prepared.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+  for (const [name, width, height] of [
+    ['a.png', 30, 20],
+    ['b.png', 16, 40],
+  ] as const) {
+    const pixels = new Uint8Array(width * height * 3).map((_, i) => (i * 7) % 256);
+    await writePicture(join(folder, name), { width, height, pixels });
+  }
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('pictures of any shape become squares of one size, and drawn ones are compared with the same', async () => {
+  const pictures = ['a.png', 'b.png'].map((name) => ({
+    name,
+    path: join(folder, name),
+    sha256: '',
+  }));
+  const subject = { name: 'rex', className: 'dog', isLive: true, pictures };
+  const prepared = await prepareSubject(subject, builtInPrompts, {
+    resolution: 12,
+    framing: 'crop',
+  });
+  expect(prepared.instances.map(({ name }) => name)).toEqual(['a.png', 'b.png']);
+  for (const { picture } of prepared.instances)
+    expect([picture.width, picture.height]).toEqual([12, 12]);
+  expect(prepared.references).toBe(prepared.instances);
+  expect(prepared.prompts).toBe(builtInPrompts.live);
+});

@@ -1,0 +1,43 @@
+import type { PromptLists } from '../prompts/prompt-lists.ts';
+import { frame, readPictures, type Framing, type NamedPicture } from './read.ts';
+import { promptsOf, type Subject } from './subject.ts';
+
+/** A subject with its pictures as squares of one size. */
+export interface PreparedSubject {
+  readonly name: string;
+  /** What it is, as prompts call it: "dog". */
+  readonly className: string;
+  /** To learn it from. */
+  readonly instances: readonly NamedPicture[];
+  /** What pictures that are drawn of it are compared with. */
+  readonly references: readonly NamedPicture[];
+  /** Templates of the prompts that it is drawn by. */
+  readonly prompts: readonly string[];
+}
+
+/**
+ * A subject of files: there are few pictures of it, and drawn ones are compared with the same, as the DreamBooth paper
+ * does (Ruiz et al., arXiv 2208.12242).
+ *
+ * @throws PictureError naming the file
+ */
+export async function prepareSubject(
+  subject: Subject,
+  prompts: PromptLists,
+  framing: Framing,
+  onNotice?: (line: string) => void,
+): Promise<PreparedSubject> {
+  const pictures: NamedPicture[] = [];
+  for await (const { name, picture } of readPictures(subject.pictures, {
+    ...(onNotice && { onNotice }),
+  }))
+    pictures.push({ name, picture: frame(picture, framing) });
+  const { name, className } = subject;
+  return {
+    name,
+    className,
+    instances: pictures,
+    references: pictures,
+    prompts: promptsOf(subject, prompts),
+  };
+}

@@ -1,0 +1,66 @@
+import {
+  classNames,
+  drawPose,
+  drawScene,
+  drawSubject,
+  placed,
+  render,
+  sceneNames,
+  type SceneName,
+  type Subject,
+} from '@singlora/renderer';
+import { randomStream } from '@singlora/runtime';
+import type { PreparedSubject } from './prepared.ts';
+import type { NamedPicture } from './read.ts';
+
+/** Which rendered subject, and how many pictures there are of it. */
+export interface RenderedSettings {
+  readonly seed: number;
+  /** pixels a side */
+  readonly size: number;
+  /** to learn from */
+  readonly instances: number;
+  /** to compare with, in each scene */
+  readonly referencesPerScene: number;
+}
+
+/** A rendered subject: all of its attributes are known. */
+export interface RenderedSubject extends PreparedSubject {
+  readonly subject: Subject;
+}
+
+/**
+ * Subject i of a seed, of those held out: neither the small text-to-image model nor its judge has seen one like it.
+ * Classes come in turn. The pictures to learn from are in different scenes, as far as these go; those to compare with are
+ * others, in all scenes. Its prompts place it in each scene.
+ */
+export function renderedSubject(
+  i: number,
+  { seed, size, instances, referencesPerScene }: RenderedSettings,
+): RenderedSubject {
+  const random = randomStream(seed, 'subject', i);
+  const className = classNames[i % classNames.length] as (typeof classNames)[number];
+  const subject = drawSubject(random, 'held-out', className);
+  const name = `${className} ${i + 1}`;
+  /** In one scene after another. */
+  const views = (of: string, count: number, scenes: readonly SceneName[]): NamedPicture[] =>
+    Array.from({ length: count }, (_, at) => {
+      const stream = randomStream(seed, 'subject', i, of, at);
+      const scene = drawScene(stream, scenes[at % scenes.length]);
+      const picture = render({ subject, scene, pose: drawPose(stream) }, size);
+      return { name: `${name}, ${of} ${at + 1}`, picture };
+    });
+  const order = [...random.permutation(sceneNames.length)];
+  return {
+    subject,
+    name,
+    className,
+    instances: views(
+      'picture',
+      instances,
+      order.map((at) => sceneNames[at] as SceneName),
+    ),
+    references: views('reference', referencesPerScene * sceneNames.length, sceneNames),
+    prompts: sceneNames.map((scene) => placed('a photo of a {0} {1}', scene)),
+  };
+}
