@@ -18,7 +18,7 @@ import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel, type Trained } from '@singlora/training';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
 import { drawSamples } from './samples.ts';
-import { trainRecorded } from './train.ts';
+import { trainDenoiser } from './train.ts';
 
 /** What one run works with. */
 export interface PretrainingJob {
@@ -75,7 +75,7 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
     );
     return { ...scores };
   };
-  const trained = await trainRecorded({ ...job, task: { ...task, evaluate }, trainable });
+  const trained = await trainDenoiser({ ...job, task: { ...task, evaluate }, trainable });
   try {
     if (trained.outcome === 'interrupted') return { status: 'interrupted' };
     const { averages: weights = trained.state.parameters } = trained.state;
