@@ -21,6 +21,7 @@ const laptop: PretrainingSettings = {
   averageDecay: 0.997,
   dropText: 0.1,
   evaluateEvery: 500,
+  sampleScenes: 10,
 };
 
 const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
@@ -30,7 +31,15 @@ const experiment: Experiment<PretrainingSettings, PretrainingRunConfig> = {
   settings: pretrainingSettings,
   presets: {
     laptop,
-    smoke: { ...laptop, pictures: 64, devPictures: 8, steps: 4, batchSize: 4, evaluateEvery: 2 },
+    smoke: {
+      ...laptop,
+      pictures: 64,
+      devPictures: 8,
+      steps: 4,
+      batchSize: 4,
+      evaluateEvery: 2,
+      sampleScenes: 1,
+    },
   },
   defaultPreset: 'laptop',
   checkpoints: true,

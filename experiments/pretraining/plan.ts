@@ -12,7 +12,7 @@ export function planPretraining(
   settings: PretrainingSettings,
   preset: string,
 ): Plan<PretrainingRunConfig>[] {
-  const { seeds, lr, beta1, beta2, evaluateEvery: _often, ...rest } = settings;
+  const { seeds, lr, beta1, beta2, evaluateEvery: _often, sampleScenes: _few, ...rest } = settings;
   return seeds.map((seed) => ({
     label: `small text-to-image model · seed ${seed}`,
     config: {

@@ -27,6 +27,8 @@ export interface PretrainingJob {
   readonly assets: Assets;
   /** steps */
   readonly evaluateEvery: number;
+  /** in which each class is drawn for the sample pictures */
+  readonly sampleScenes: number;
   readonly run: Run;
   readonly context: Context;
 }

@@ -17,14 +17,17 @@ export interface SampleJob {
   readonly tokens: number;
   /** pixels a side */
   readonly size: number;
+  /** in which each class is drawn */
+  readonly sampleScenes: number;
   readonly signal: AbortSignal;
 }
 
-/** A picture of each class in each scene, a row a class, as a PNG; always from the same noise. */
+/** A picture of each class in each of some scenes, a row a class, as a PNG; always from the same noise. */
 export async function drawSamples(job: SampleJob): Promise<Uint8Array> {
   const { model, weights, scheduler, codec, texts, noText, tokens, size, signal } = job;
+  const scenes = sceneNames.slice(0, job.sampleScenes);
   const prompts = classNames.flatMap((name) =>
-    sceneNames.map((scene) => placed(`a photo of ${described({ class: name })}`, scene)),
+    scenes.map((scene) => placed(`a photo of ${described({ class: name })}`, scene)),
   );
   const side = size / codec.factor;
   const pictures: Picture[] = [];
@@ -43,5 +46,5 @@ export async function drawSamples(job: SampleJob): Promise<Uint8Array> {
     signal,
   });
   for await (const picture of drawn) pictures.push(picture);
-  return encodePicture(contactSheet(pictures, sceneNames.length), 'png');
+  return encodePicture(contactSheet(pictures, scenes.length), 'png');
 }

@@ -1,3 +1,4 @@
+import { sceneNames } from '@singlora/renderer';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 
@@ -25,6 +26,9 @@ export const pretrainingSettings = z.strictObject({
   averageDecay: share().describe("of the weights' running average, which is what is saved"),
   dropText: share().describe('how often a picture is learned without its text, for guidance'),
   evaluateEvery: count().describe('steps between two measurements with sample pictures'),
+  sampleScenes: count()
+    .max(sceneNames.length)
+    .describe('scenes in which each class is drawn for the sample pictures'),
 });
 
 export type PretrainingSettings = z.infer<typeof pretrainingSettings>;

@@ -13,6 +13,7 @@ export interface ProcessIdentity {
   pidNamespace: string;
 }
 
+/** The identity of the process that asks. */
 export function thisProcess(): ProcessIdentity {
   return {
     host: hostname(),
