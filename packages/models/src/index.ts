@@ -1,3 +1,6 @@
+export type { Blueprint } from './blueprint.ts';
+export { convolve } from './blocks/convolve.ts';
+export { weightsOf, type Weights } from './blocks/weights.ts';
 export { createSequenceClassifier, type CreateOptions } from './classification/create.ts';
 export {
   describeCheckpoint,
@@ -16,9 +19,18 @@ export type { PromptEncoderNetwork } from './clip/text.ts';
 export type { ReadOptions, WeightSource } from './checkpoint.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { LayerFunction, LayerInputs, RunLayer } from './layer.ts';
-export type { ModelFiles } from './load.ts';
-export type { Model } from './model.ts';
-export type { TensorLayout } from './module.ts';
+export { parseConfig } from './config.ts';
+export { loadModel, type ModelFiles } from './load.ts';
+export { createModel, type Model } from './model.ts';
+export {
+  convolutionModule,
+  linearModule,
+  normModule,
+  type Module,
+  type SlotModule,
+  type TensorLayout,
+} from './module.ts';
+export { normaliseGroups } from './normalise.ts';
 export type { Pass } from './pass.ts';
 export { cosines } from './vision/cosines.ts';
 export type { EfficientNetSizes, EfficientNetStage } from './vision/efficientnet-blocks.ts';
@@ -28,7 +40,7 @@ export {
   type EfficientNetNetwork,
 } from './vision/efficientnet-lite.ts';
 export type { ImageEncoderNetwork, ImagePass } from './vision/image-encoder.ts';
-export type { SaveModelOptions } from './save.ts';
+export { saveModel, type SaveModelOptions } from './save.ts';
 export { saveUNet } from './unet/save-unet.ts';
 export { createUNet, loadUNet, type NoisyBatch, type UNet, type UNetNetwork } from './unet/unet.ts';
 export type { UNetConfig, UNetLevel } from './unet/unet-config.ts';

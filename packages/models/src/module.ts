@@ -33,6 +33,7 @@ export interface TensorLayout {
 const vector = (size: number): TensorLayout => ({ shape: [size] });
 const matrix = (rows: number, columns: number): TensorLayout => ({ shape: [rows, columns] });
 
+/** A linear layer of every number to every one. */
 export const linearModule = (
   name: string,
   outFeatures: number,
@@ -107,6 +108,7 @@ export const batchNormModule = (name: string, channels: number): Module => ({
   },
 });
 
+/** A normalisation's scale and shift, one of each a channel. */
 export const normModule = (name: string, dim: number, { bias = true } = {}): Module => ({
   name,
   kind: 'norm',

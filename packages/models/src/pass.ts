@@ -12,8 +12,8 @@ export interface Pass {
   /** Runs each of the model's layers or blocks instead of calling it with `apply`, such as to recompute it. */
   runLayer?: RunLayer;
   /**
-   * Current values of what is trained, by full name. A denoiser takes those of its convolutions and
-   * normalisations from here instead of its own; slots are for `apply`.
+   * Current values of what is trained, by full name. A convolutional network takes those of its
+   * convolutions and normalisations from here instead of its own; slots are for `apply`.
    */
   trained?: NamedTensors;
 }

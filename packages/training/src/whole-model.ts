@@ -4,8 +4,8 @@ import type { Trainable } from './trainable.ts';
 
 /**
  * All of a model's tensors, to be trained without an adapter. Matrices and filters decay; biases and the
- * weights of normalisations do not. For denoisers: other models have tensors beside their slots that no
- * pass puts in place of their own, and training then ends with tfjs's error for gradients that lead nowhere.
+ * weights of normalisations do not. For convolutional networks: other models have tensors beside their
+ * slots that no pass puts in place of their own, and training then ends with tfjs's error for gradients that lead nowhere.
  */
 export function wholeModel({ slots, weights }: Pick<Model, 'slots' | 'weights'>): Trainable {
   return {
