@@ -19,7 +19,9 @@ export type DreamBoothErrorCode =
   | 'DENOISING_EXAMPLE'
   | 'DENOISING_MODEL'
   | 'DENOISING_SETTING'
-  | 'SMALL_MODEL';
+  | 'SMALL_MODEL'
+  | 'JUDGE_SETTING'
+  | 'JUDGE_PICTURE';
 
 /** Every failure of the DreamBooth suite. */
 export class DreamBoothError extends CodedError<DreamBoothErrorCode> {

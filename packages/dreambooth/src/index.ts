@@ -62,3 +62,15 @@ export { saveSmallModel, type SavedParts, type TextEncoderIdentity } from './sma
 export { loadTextModel, type LoadedTextModel } from './small-model/text-model.ts';
 export { initialUNet } from './small-model/initial-unet.ts';
 export { renderedPicture, type CaptionedPicture } from './small-model/rendered.ts';
+export type { JudgedPicture, Likelihoods } from './judge/attributes.ts';
+export type { Augmentation, JudgeBatch, SubjectViews } from './judge/batch.ts';
+export { matchColours, type ColourMatch } from './judge/colour-match.ts';
+export { attributes, judgeConfig, type Attribute, type JudgeConfig } from './judge/config.ts';
+export { loadJudge, saveJudge, type Judge } from './judge/files.ts';
+export { imperfectViews, type ViewNoise } from './judge/imperfect-views.ts';
+export { initialJudge, type Judged, type JudgeModel, type JudgeNetwork } from './judge/network.ts';
+export { scoreColourMatch, type ColourMatchScores } from './judge/score-colour-match.ts';
+export { scoreJudge, type JudgeScores } from './judge/score-judge.ts';
+export { similarities, type EmbeddedSubject, type Similarities } from './judge/similarities.ts';
+export { judging, type JudgingSetting } from './judge/task.ts';
+export { subjectViews, type JudgedView, type ViewSeries } from './judge/views.ts';

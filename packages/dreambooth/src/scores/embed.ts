@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { frozen } from '@singlora/core';
-import type { ImageProcessor, Size } from '@singlora/models';
-import { resizeTo } from '@singlora/pictures';
 import type { NamedPicture } from '../subjects/read.ts';
 import type { Embedding } from './embedding.ts';
 import type { EncoderRecord, PictureEncoder, TextEncoder } from './encoders.ts';
+import { readyBatches } from './ready.ts';
 
 /** Embeddings and what made them. */
 export interface Embedded {
@@ -14,19 +13,6 @@ export interface Embedded {
 
 /** How many pictures or prompts go through an encoder at once, unless told otherwise. */
 const defaultBatchSize = 16;
-
-/** A picture as an encoder reads it, `[height, width, 3]`. */
-interface Ready {
-  readonly name: string;
-  readonly values: Float32Array;
-  readonly size: Size;
-}
-
-function ready({ name, picture }: NamedPicture, processor: ImageProcessor): Ready {
-  const { width, height } = processor.resizedTo(picture);
-  const resized = resizeTo(picture, width, height, processor.filter);
-  return { name, values: processor.normalise(resized), size: processor.crop ?? resized };
-}
 
 /** The rows of a tensor `[batch, dim]`, which is disposed of, with a name each. */
 async function rowsOf(tensor: tf.Tensor2D, names: readonly string[]): Promise<Embedding[]> {
@@ -48,28 +34,11 @@ export async function embedPictures(
   { batchSize = defaultBatchSize }: { readonly batchSize?: number } = {},
 ): Promise<Embedded> {
   const pass = { apply: frozen(slots) };
-  // Pictures that the processor leaves in different sizes cannot go together.
-  const most = processor.crop ? batchSize : 1;
   const embeddings: Embedding[] = [];
-  let batch: Ready[] = [];
-  const embed = async (): Promise<void> => {
-    const [first] = batch;
-    if (!first) return;
-    const { width, height } = first.size;
-    const all = new Float32Array(batch.length * first.values.length);
-    batch.forEach(({ values }, i) => all.set(values, i * values.length));
-    const embedding = tf.tidy(() =>
-      network.embedding(tf.tensor4d(all, [batch.length, height, width, 3]), pass),
-    );
-    const names = batch.map(({ name }) => name);
-    batch = [];
+  for await (const { names, values, shape } of readyBatches(processor, pictures, batchSize)) {
+    const embedding = tf.tidy(() => network.embedding(tf.tensor4d(values, shape), pass));
     embeddings.push(...(await rowsOf(embedding, names)));
-  };
-  for await (const picture of pictures) {
-    batch.push(ready(picture, processor));
-    if (batch.length === most) await embed();
   }
-  await embed();
   return { encoder: record, embeddings };
 }
 

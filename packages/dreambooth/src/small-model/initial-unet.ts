@@ -1,25 +1,6 @@
 import { createUNet, type UNet } from '@singlora/models';
-import { randomStream } from '@singlora/runtime';
-import * as tf from '@tensorflow/tfjs-core';
+import { initialWeights } from '../initial-weights.ts';
 
-/**
- * A denoiser to pre-train, with the first values that PyTorch gives its layers: uniform in ± 1/√fan of a
- * matrix or filter and of its bias; 1 and 0 for normalisations.
- */
-export function initialUNet(config: unknown, seed: number): UNet {
-  const bounds = new Map<string, number>();
-  return createUNet(config, (name, shape) => {
-    const layer = name.slice(0, name.lastIndexOf('.'));
-    if (shape.length > 1) {
-      const fan = shape.slice(1).reduce((a, b) => a * b);
-      bounds.set(layer, 1 / Math.sqrt(fan));
-    }
-    // A weight comes before its bias.
-    const bound = bounds.get(layer);
-    if (bound === undefined) return name.endsWith('.weight') ? tf.ones(shape) : tf.zeros(shape);
-    const random = randomStream(seed, 'initial', name);
-    const length = tf.util.sizeFromShape(shape);
-    const values = Float32Array.from({ length }, () => bound * (2 * random.uniform() - 1));
-    return tf.tensor(values, shape);
-  });
-}
+/** A denoiser to pre-train, with the first values that PyTorch gives its layers. */
+export const initialUNet = (config: unknown, seed: number): UNet =>
+  createUNet(config, initialWeights(seed));

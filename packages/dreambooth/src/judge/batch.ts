@@ -1,0 +1,68 @@
+import { toFloats } from '@singlora/pictures';
+import type { Draw } from '@singlora/training';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LatentCodec } from '../latents/codec.ts';
+import { attributes, type Attribute, type JudgeConfig } from './config.ts';
+import { imperfect } from './imperfect.ts';
+import { rightLabels } from './labels.ts';
+import type { JudgedView } from './views.ts';
+
+/** Pictures with what is true of them. */
+export type JudgeBatch = {
+  /** `[rows, size, size, 3]` in [−1, 1] */
+  pixels: tf.Tensor4D;
+  /** Equal for pictures of one subject, int32 `[rows]`. */
+  subject: tf.Tensor1D;
+} & Record<Attribute, tf.Tensor1D>;
+
+/** Which of the pictures to learn from are made imperfect, and how far. */
+export interface Augmentation {
+  readonly codec: LatentCodec;
+  /** of the pictures */
+  readonly share: number;
+  /** Their latents' noise is uniform from 0 to this, as a standard deviation. */
+  readonly noise: number;
+}
+
+/** The views of one subject. */
+export type SubjectViews = readonly JudgedView[];
+
+/** The batch of some subjects. With a `draw` some pictures are made imperfect, by the streams `imperfect` and `noise`. */
+export function judgeBatch(
+  subjects: readonly SubjectViews[],
+  config: Pick<JudgeConfig, 'labels' | 'image_size'>,
+  augmenting?: { readonly by: Augmentation; readonly draw: Draw },
+): JudgeBatch {
+  const views = subjects.flat();
+  const { image_size: size } = config;
+  const pixels = tf.tidy(() => {
+    const whole = tf.tensor4d(floatsOf(views), [views.length, size, size, 3]);
+    if (!augmenting) return whole;
+    const { by, draw } = augmenting;
+    const choice = draw('imperfect');
+    const noise = views.map(() => {
+      const [chosen, deviation] = [choice.uniform() < by.share, choice.uniform() * by.noise];
+      return chosen ? deviation : undefined;
+    });
+    return imperfect(whole, { codec: by.codec, noise }, draw('noise'));
+  });
+  const right = rightLabels(config, views);
+  const numbers = (values: readonly number[]) => tf.tensor1d([...values], 'int32');
+  const labels = attributes.map((name) => [name, numbers(right[name])] as const);
+  return {
+    pixels,
+    subject: numbers(subjects.flatMap((own, i) => own.map(() => i))),
+    ...(Object.fromEntries(labels) as Record<Attribute, tf.Tensor1D>),
+  };
+}
+
+function floatsOf(views: readonly JudgedView[]): Float32Array {
+  const each = views.map(({ picture }) => toFloats(picture));
+  const all = new Float32Array(each.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const floats of each) {
+    all.set(floats, at);
+    at += floats.length;
+  }
+  return all;
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NamedTensors } from '@singlora/kernels';
+import { loadModel, readImageProcessor, saveModel } from '@singlora/models';
+import type { EncoderRecord, PictureEncoder } from '../scores/encoders.ts';
+import type { NamedPicture } from '../subjects/read.ts';
+import { judgePictures, type JudgedPicture } from './attributes.ts';
+import { readJudge, type JudgeModel } from './network.ts';
+
+const weightsFile = 'model.safetensors';
+
+/** A judge of rendered pictures: an encoder whose embeddings tell a subject from others, and words for what it sees. */
+export interface Judge extends PictureEncoder {
+  readonly network: JudgeModel;
+  /** How likely each word is, for each picture in turn. Pictures of another size are resized. */
+  attributes(
+    pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>,
+  ): Promise<JudgedPicture[]>;
+  /** Frees the weights. */
+  dispose(): void;
+}
+
+/** Writes a judge's `config.json` and, in half precision, its weights: the model's own or others by the same names. */
+export async function saveJudge(
+  folder: string,
+  model: JudgeModel,
+  weights: NamedTensors = model.weights,
+): Promise<void> {
+  const files = { config: model.settings, file: weightsFile };
+  await saveModel(folder, files, model, { weights, half: true });
+}
+
+/**
+ * Loads what {@link saveJudge} wrote.
+ *
+ * @throws ModelError or FormatError for what is missing or unsound
+ */
+export async function loadJudge(folder: string): Promise<Judge> {
+  const path = join(folder, weightsFile);
+  const model = await loadModel(
+    { config: { path: join(folder, 'config.json') }, weights: { path } },
+    readJudge,
+  );
+  const sha256 = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  return judgeOf(model, { name: 'judge of rendered pictures', sha256 });
+}
+
+/** A judge of a model, which frees the model. */
+export function judgeOf(model: JudgeModel, record: EncoderRecord): Judge {
+  const processor = readImageProcessor("The judge's pictures", {
+    image_processor_type: 'ViTImageProcessor',
+    size: model.settings.image_size,
+  });
+  const encoder = { record, network: model, slots: model.slots, processor };
+  return {
+    ...encoder,
+    attributes: (pictures) => judgePictures(encoder, pictures),
+    dispose: () => model.dispose(),
+  };
+}

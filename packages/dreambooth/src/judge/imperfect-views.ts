@@ -1,0 +1,36 @@
+import type { RandomSource } from '@singlora/core';
+import { fromFloats, toFloats } from '@singlora/pictures';
+import * as tf from '@tensorflow/tfjs-core';
+import type { LatentCodec } from '../latents/codec.ts';
+import type { SubjectViews } from './batch.ts';
+import { imperfect } from './imperfect.ts';
+import type { JudgedView } from './views.ts';
+
+/** How views are made imperfect. */
+export interface ViewNoise {
+  readonly codec: LatentCodec;
+  /** of the latents' noise */
+  readonly deviation: number;
+  readonly random: RandomSource;
+}
+
+/** Views of subjects, their pictures through a codec and back with noise on the latents. */
+export const imperfectViews = (
+  subjects: readonly SubjectViews[],
+  noise: ViewNoise,
+): SubjectViews[] =>
+  subjects.map((views) =>
+    views.map((view) => ({ ...view, picture: imperfectPicture(view, noise) })),
+  );
+
+function imperfectPicture(
+  { picture }: JudgedView,
+  { codec, deviation, random }: ViewNoise,
+): JudgedView['picture'] {
+  const { width, height } = picture;
+  const floats = tf.tidy(() => {
+    const pixels = tf.tensor4d(toFloats(picture), [1, height, width, 3]);
+    return imperfect(pixels, { codec, noise: [deviation] }, random).dataSync<'float32'>();
+  });
+  return fromFloats(floats, width, height);
+}

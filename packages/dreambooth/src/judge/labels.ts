@@ -1,0 +1,23 @@
+import { attributes, type Attribute, type JudgeConfig } from './config.ts';
+import type { JudgedView } from './views.ts';
+
+/** What is true of a view. */
+export const truthOf = ({ subject, scene }: Pick<JudgedView, 'subject' | 'scene'>) =>
+  ({
+    class: subject.class,
+    scene,
+    colour: subject.colour,
+    pattern: subject.pattern,
+  }) satisfies Record<Attribute, string>;
+
+/** Of each view the number of the right label, by attribute. */
+export const rightLabels = (
+  { labels }: Pick<JudgeConfig, 'labels'>,
+  views: readonly JudgedView[],
+): Record<Attribute, number[]> =>
+  Object.fromEntries(
+    attributes.map((name) => [
+      name,
+      views.map((view) => labels[name].indexOf(truthOf(view)[name])),
+    ]),
+  ) as Record<Attribute, number[]>;

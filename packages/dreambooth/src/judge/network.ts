@@ -1,0 +1,122 @@
+import type { NamedTensors } from '@singlora/kernels';
+import {
+  convolutionModule,
+  convolve,
+  createModel,
+  linearModule,
+  normaliseGroups,
+  normModule,
+  weightsOf,
+  type Blueprint,
+  type ImageEncoderNetwork,
+  type ImagePass,
+  type Model,
+} from '@singlora/models';
+import * as tf from '@tensorflow/tfjs-core';
+import { initialWeights } from '../initial-weights.ts';
+import { attributes, parseJudgeConfig, type Attribute, type JudgeConfig } from './config.ts';
+
+/** What a judge makes of pictures. */
+export type Judged = {
+  /** Of what the subject is, whatever its scene and pose: rows of length 1, `[batch, embeddingSize]`. */
+  embedding: tf.Tensor2D;
+  /** By attribute, `[batch, labels]`. */
+  logits: Record<Attribute, tf.Tensor2D>;
+};
+
+/** How a judge runs; pictures are in [−1, 1]. */
+export interface JudgeNetwork extends ImageEncoderNetwork {
+  /** As its config.json has it. */
+  readonly settings: JudgeConfig;
+  /** What all is told from, of pixels `[batch, imageSize, imageSize, 3]`: `[batch, features]`. */
+  features(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
+  judge(features: tf.Tensor2D, pass: ImagePass): Judged;
+}
+
+/** A judge as a model, whose tensors a pass may train. */
+export type JudgeModel = Model & JudgeNetwork;
+
+/** A judge with first values by its seed. @throws ModelError `MODEL_CONFIG` */
+export const initialJudge = (config: unknown, seed: number): JudgeModel =>
+  createModel(readJudge('The given configuration', config), initialWeights(seed));
+
+/** @throws ModelError `MODEL_CONFIG`, naming each wrong field */
+export const readJudge = (source: string, json: unknown): Blueprint<JudgeNetwork> =>
+  blueprint(parseJudgeConfig(source, json));
+
+/**
+ * Convolutions of 3 × 3, each with group normalisation and SiLU behind it, the mean over all places, and of
+ * that a linear layer for each attribute and one for the embedding.
+ */
+function blueprint(settings: JudgeConfig): Blueprint<JudgeNetwork> {
+  const { conv_channels: channels, conv_strides: strides } = settings;
+  const layers = channels.map((outChannels, i) => ({
+    name: `layers.${i}`,
+    inChannels: channels[i - 1] ?? 3,
+    outChannels,
+    stride: strides[i] as number,
+  }));
+  const features = channels.at(-1) as number;
+  return {
+    architecture: 'picture_judge',
+    modules: [
+      ...layers.flatMap(({ name, inChannels, outChannels }) => [
+        convolutionModule(`${name}.conv`, outChannels, inChannels, 3, { bias: false }),
+        normModule(`${name}.norm`, outChannels),
+      ]),
+      ...attributes.map((name) =>
+        linearModule(`heads.${name}`, settings.labels[name].length, features),
+      ),
+      linearModule('embedding', settings.embedding_size, features),
+    ],
+    ignored: [],
+    defaultTargets: [],
+    network: (weights) => network(settings, layers, weights),
+  };
+}
+
+interface Layer {
+  readonly name: string;
+  readonly stride: number;
+}
+
+function network(
+  settings: JudgeConfig,
+  layers: readonly Layer[],
+  weights: NamedTensors,
+): JudgeNetwork {
+  const normalisation = {
+    groups: settings.norm_num_groups,
+    epsilon: settings.norm_eps,
+    activation: 'silu',
+  } as const;
+  const features = (pixels: tf.Tensor4D, { trained }: ImagePass): tf.Tensor2D =>
+    tf.tidy(() => {
+      const own = weightsOf(weights, trained);
+      const last = layers.reduce((x, { name, stride }) => {
+        const y = convolve(own, `${name}.conv`, x, { stride, padding: 1 });
+        return normaliseGroups(own.tensors, `${name}.norm`, y, normalisation);
+      }, pixels);
+      return tf.mean(last, [1, 2]);
+    });
+  const embedded = (x: tf.Tensor2D, { apply }: ImagePass): tf.Tensor2D => {
+    const y = apply('embedding', x);
+    // The term keeps the gradient of a zero finite.
+    const inverse = tf.rsqrt(tf.add(tf.sum(tf.square(y), 1, true), 1e-12));
+    return tf.mul(y, inverse);
+  };
+  return {
+    settings,
+    config: { imageSize: settings.image_size, embeddingSize: settings.embedding_size },
+    features,
+    embedding: (pixels, pass) => tf.tidy(() => embedded(features(pixels, pass), pass)),
+    judge: (x, pass) =>
+      tf.tidy(() => {
+        const logits = attributes.map((name) => [name, pass.apply(`heads.${name}`, x)] as const);
+        return {
+          embedding: embedded(x, pass),
+          logits: Object.fromEntries(logits) as Judged['logits'],
+        };
+      }),
+  };
+}

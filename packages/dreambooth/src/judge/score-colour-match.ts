@@ -1,0 +1,44 @@
+import { setImmediate } from 'node:timers/promises';
+import { estimate, type Estimate } from '@singlora/statistics';
+import type { SubjectViews } from './batch.ts';
+import { matchColours } from './colour-match.ts';
+import { fewSubjects } from './errors.ts';
+import type { JudgedView } from './views.ts';
+
+/** How well matches of colours tell subjects apart; estimates over subjects. */
+export interface ColourMatchScores {
+  /** Of a picture with its own subject. */
+  readonly ownSubject: Estimate;
+  /** With another of its class. */
+  readonly sameClass: Estimate;
+  /** How often its own matches better. By chance 1/2. */
+  readonly toldApart: Estimate;
+}
+
+/**
+ * Matches the first view of each subject with that subject and with the next of its class. Throws the signal's
+ * reason between two subjects once it is aborted.
+ *
+ * @throws DreamBoothError `JUDGE_SETTING` where a class has one subject alone
+ */
+export async function scoreColourMatch(
+  subjects: readonly SubjectViews[],
+  signal?: AbortSignal,
+): Promise<ColourMatchScores> {
+  const views = subjects.map(([first]) => first as JudgedView);
+  const pairs: { own: number; other: number }[] = [];
+  for (const view of views) {
+    await setImmediate(); // lets signals and timers in
+    signal?.throwIfAborted();
+    const alike = views.filter(({ subject }) => subject.class === view.subject.class);
+    const other = alike[(alike.indexOf(view) + 1) % alike.length] as JudgedView;
+    if (other === view) throw fewSubjects();
+    const value = ({ subject }: JudgedView) => matchColours(view.picture, subject).value;
+    pairs.push({ own: value(view), other: value(other) });
+  }
+  return {
+    ownSubject: estimate(pairs.map(({ own }) => own)),
+    sameClass: estimate(pairs.map(({ other }) => other)),
+    toldApart: estimate(pairs.map(({ own, other }) => (1 + Math.sign(own - other)) / 2)),
+  };
+}

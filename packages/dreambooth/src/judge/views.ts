@@ -1,0 +1,51 @@
+import type { Picture } from '@singlora/pictures';
+import {
+  classNames,
+  drawPose,
+  drawScene,
+  drawSubject,
+  render,
+  sceneNames,
+  type SceneName,
+  type Split,
+  type Subject,
+} from '@singlora/renderer';
+import { randomStream } from '@singlora/runtime';
+import { tooManyViews } from './errors.ts';
+
+/** A picture whose content is known. */
+export interface JudgedView {
+  readonly picture: Picture;
+  readonly subject: Subject;
+  readonly scene: SceneName;
+}
+
+/** Which subjects are shown, and how often. */
+export interface ViewSeries {
+  readonly seed: number;
+  /** Series of other names have other subjects. */
+  readonly name: string;
+  readonly split: Split;
+  /** of each subject, each in another scene and pose */
+  readonly views: number;
+  /** pixels a side */
+  readonly size: number;
+}
+
+/**
+ * The views of subject i of a series, whose class is the next in turn.
+ *
+ * @throws DreamBoothError `JUDGE_SETTING` for more views than there are scenes
+ */
+export function subjectViews(series: ViewSeries, i: number): JudgedView[] {
+  const { seed, name, split, views, size } = series;
+  if (views > sceneNames.length) throw tooManyViews(views, sceneNames.length);
+  const random = randomStream(seed, name, i);
+  const subject = drawSubject(random, split, classNames[i % classNames.length]);
+  const places = [...random.permutation(sceneNames.length)].slice(0, views);
+  return places.map((place) => {
+    const scene = drawScene(random, sceneNames[place]);
+    const picture = render({ subject, scene, pose: drawPose(random) }, size);
+    return { picture, subject, scene: scene.name };
+  });
+}
