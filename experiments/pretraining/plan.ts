@@ -1,7 +1,6 @@
 import { smallSchedulerConfig, smallTokens, smallUNetConfig } from '@singlora/dreambooth';
 import type { PretrainingRunConfig } from '@singlora/records';
 import type { Plan } from '@singlora/runner';
-import type { TrainingConfig } from '@singlora/training';
 import type { PretrainingSettings } from './settings.ts';
 
 /** Pixels a side that the codec's blocks make 8 places of. */
@@ -28,26 +27,4 @@ export function planPretraining(
       epsilon: 1e-8,
     },
   }));
-}
-
-export function trainingConfigOf(
-  config: PretrainingRunConfig,
-  evaluateEvery: number,
-): TrainingConfig {
-  return {
-    maxSteps: config.steps,
-    batchSize: config.batchSize,
-    optimiser: {
-      learningRate: config.learningRate,
-      betas: [...config.betas],
-      epsilon: config.epsilon,
-      weightDecay: config.weightDecay,
-    },
-    schedule: 'cosine',
-    warmupSteps: config.warmupSteps,
-    maxGradNorm: config.maxGradNorm,
-    averageDecay: config.averageDecay,
-    evaluateEvery,
-    seed: config.seed,
-  };
 }

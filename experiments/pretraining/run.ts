@@ -16,9 +16,10 @@ import { isAbort, type Context, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel, type Trained } from '@singlora/training';
+import { trainRecorded } from '../training/train-recorded.ts';
+import { wholeModelConfig } from '../training/whole-model-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
 import { drawSamples } from './samples.ts';
-import { trainDenoiser } from './train.ts';
 
 /** What one run works with. */
 export interface PretrainingJob {
@@ -63,7 +64,7 @@ export async function runPretraining(job: PretrainingJob): Promise<Outcome> {
 }
 
 async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome> {
-  const { config, assets, run, context } = job;
+  const { config, assets, evaluateEvery, run, context } = job;
   const { model, fitted } = parts;
   const task = taskOf(config, parts);
   const trainable = wholeModel(model);
@@ -77,7 +78,13 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
     );
     return { ...scores };
   };
-  const trained = await trainDenoiser({ ...job, task: { ...task, evaluate }, trainable });
+  const trained = await trainRecorded({
+    task: { ...task, evaluate },
+    trainable,
+    config: wholeModelConfig(config, evaluateEvery),
+    run,
+    context,
+  });
   try {
     if (trained.outcome === 'interrupted') return { status: 'interrupted' };
     const { averages: weights = trained.state.parameters } = trained.state;

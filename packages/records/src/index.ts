@@ -60,8 +60,14 @@ export {
   type GlueTraining,
 } from './glue/summary.ts';
 export {
-  pretrainingMetrics,
+  judgeNumbers,
+  judgeRunConfig,
+  type JudgeRunConfig,
+  type JudgeSummary,
+} from './dreambooth/judge.ts';
+export {
   pretrainingRunConfig,
   type PretrainingRunConfig,
   type PretrainingSummary,
 } from './dreambooth/pretraining.ts';
+export { stepMetrics } from './step-metrics.ts';

@@ -51,13 +51,3 @@ export interface PretrainingSummary {
   /** of the average weights, on the dev pictures */
   readonly devLoss: number;
 }
-
-/** Metrics of a run of pre-training by step: their keys. */
-export const pretrainingMetrics = {
-  loss: 'train/loss',
-  gradNorm: 'train/grad_norm',
-  learningRate: 'train/learning_rate',
-  examplesPerSecond: 'train/examples_per_second',
-  devLoss: 'dev/loss',
-  rssBytes: 'memory/rss_bytes',
-} as const;

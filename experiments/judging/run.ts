@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import {
+  fitLinearCodec,
+  initialJudge,
+  judging,
+  linearCodec,
+  loadJudge,
+  saveJudge,
+  type Augmentation,
+  type JudgeModel,
+} from '@singlora/dreambooth';
+import type { JudgeRunConfig, JudgeSummary } from '@singlora/records';
+import { isAbort, type Context, type Outcome } from '@singlora/runner';
+import { memoryUse } from '@singlora/runtime';
+import type { Run } from '@singlora/tracking';
+import { disposeState, wholeModel } from '@singlora/training';
+import { trainRecorded } from '../training/train-recorded.ts';
+import { wholeModelConfig } from '../training/whole-model-config.ts';
+import { judgingData, type JudgingData } from './data.ts';
+import { scoresOf } from './scores.ts';
+
+/** What one run works with. */
+export interface JudgingJob {
+  readonly config: JudgeRunConfig;
+  /** steps */
+  readonly evaluateEvery: number;
+  readonly run: Run;
+  readonly context: Context;
+}
+
+/** What a run makes on its way. */
+interface Parts extends JudgingData {
+  readonly model: JudgeModel;
+  readonly augmentation: Augmentation;
+}
+
+/** The codec is fitted to the views of the first subjects to learn from. */
+const codecSubjects = 400;
+
+/** Renders subjects, trains a judge on them from the start, saves the average of its weights and scores it as saved. */
+export async function runJudging(job: JudgingJob): Promise<Outcome> {
+  const { config, context } = job;
+  const model = initialJudge(config.judge, config.seed);
+  try {
+    const data = await judgingData(config, model.config.imageSize, context);
+    const some = data.subjects.slice(0, codecSubjects).flat();
+    const codec = linearCodec(fitLinearCodec(some.map(({ picture }) => picture)));
+    const augmentation = { codec, share: config.imperfectShare, noise: config.noise };
+    try {
+      return await trainAndSave(job, { model, augmentation, ...data });
+    } finally {
+      codec.dispose();
+    }
+  } catch (error) {
+    // Another error while stopping, such as a full disk, is reported.
+    if (context.signal.aborted && isAbort(error)) return { status: 'interrupted' };
+    throw error;
+  } finally {
+    model.dispose();
+  }
+}
+
+async function trainAndSave(job: JudgingJob, parts: Parts): Promise<Outcome> {
+  const { config, evaluateEvery, run, context } = job;
+  const { model, augmentation } = parts;
+  const task = judging({ ...parts, temperature: config.temperature });
+  const trained = await trainRecorded({
+    task,
+    trainable: wholeModel(model),
+    config: wholeModelConfig(config, evaluateEvery),
+    run,
+    context,
+  });
+  const folder = join(run.folder, 'judge');
+  const { averages: weights = trained.state.parameters } = trained.state;
+  const devLoss = async (of: JudgeModel, parameters: JudgeModel['weights']): Promise<number> => {
+    const scores = await judging({
+      ...parts,
+      model: of,
+      temperature: config.temperature,
+    }).evaluate?.({ trainable: wholeModel(of), parameters, u: 1 }, context.signal);
+    return scores?.['loss'] ?? NaN;
+  };
+  try {
+    if (trained.outcome === 'interrupted') return { status: 'interrupted' };
+    await saveJudge(folder, model, weights);
+    const judge = await loadJudge(folder);
+    try {
+      const { network } = judge;
+      const summary: JudgeSummary = {
+        steps: trained.steps,
+        trainSeconds: trained.seconds,
+        peakRssBytes: memoryUse().peakRssBytes,
+        parameters: model.parameterCount,
+        devLoss: await devLoss(model, weights),
+        savedDevLoss: await devLoss(network, network.weights),
+      };
+      const scores = await scoresOf(judge, parts.heldOut, {
+        codec: augmentation.codec,
+        deviation: config.scoredNoise,
+        seed: config.seed,
+        signal: context.signal,
+      });
+      return { status: 'finished', summary: { ...summary, ...scores } };
+    } finally {
+      judge.dispose();
+    }
+  } finally {
+    disposeState(trained.state);
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const whole = z.int().min(0);
+const number = z.number();
+
+/** One run of training a judge, resolved: what its record keeps and its identity is made of. */
+export const judgeRunConfig = z
+  .object({
+    preset: text,
+    seed: whole,
+    /** of the training split, learned from */
+    subjects: whole,
+    /** of the training split, whose loss and accuracies are measured while it trains */
+    devSubjects: whole,
+    /** of the held-out split, which it is scored on in the end */
+    heldOutSubjects: whole,
+    /** pictures of each subject, in different scenes */
+    views: whole,
+    /** the judge's config.json */
+    judge: z.record(z.string(), z.unknown()),
+    /** of the pictures, those that are learned from imperfect */
+    imperfectShare: number,
+    /** the most noise that the latents of these get, as a standard deviation */
+    noise: number,
+    /** of the latents of the held-out pictures, when it is scored on imperfect ones */
+    scoredNoise: number,
+    /** τ of the contrastive loss */
+    temperature: number,
+    steps: whole,
+    batchSize: whole,
+    learningRate: number,
+    betas: z.tuple([number, number]).readonly(),
+    epsilon: number,
+    weightDecay: number,
+    maxGradNorm: number,
+    warmupSteps: whole,
+    /** of the weights' running average, which is what is saved */
+    averageDecay: number,
+  })
+  .readonly();
+
+/** Every setting of one run of training a judge. */
+export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;
+
+/** Numbers that stand once in a judge's summary. */
+export interface JudgeSummary {
+  readonly steps: number;
+  readonly trainSeconds: number;
+  readonly peakRssBytes: number;
+  /** of the judge */
+  readonly parameters: number;
+  /** of the average weights, on the dev subjects */
+  readonly devLoss: number;
+  /** the same of the weights as they are saved, in half precision */
+  readonly savedDevLoss: number;
+}
+
+/**
+ * The names of a score's numbers in the summary. Scores are of held-out subjects, estimated over them:
+ * `rendered/…` on their pictures as rendered, `imperfect/…` on these through the codec with noise, `exact/…` of
+ * the colours that the renderer knows.
+ */
+export const judgeNumbers = {
+  mean: (score: string) => score,
+  standardError: (score: string) => `${score}/standardError`,
+  /** over subjects */
+  least: (score: string) => `${score}/least`,
+  most: (score: string) => `${score}/most`,
+  subjects: (score: string) => `${score}/subjects`,
+} as const;
