@@ -66,7 +66,7 @@ export type { JudgedPicture, Likelihoods } from './judge/attributes.ts';
 export type { Augmentation, JudgeBatch, SubjectViews } from './judge/batch.ts';
 export { matchColours, type ColourMatch } from './judge/colour-match.ts';
 export { attributes, judgeConfig, type Attribute, type JudgeConfig } from './judge/config.ts';
-export { loadJudge, saveJudge, type Judge } from './judge/files.ts';
+export { judgeFolder, loadJudge, saveJudge, type Judge } from './judge/files.ts';
 export { imperfectViews, type ViewNoise } from './judge/imperfect-views.ts';
 export { initialJudge, type Judged, type JudgeModel, type JudgeNetwork } from './judge/network.ts';
 export { scoreColourMatch, type ColourMatchScores } from './judge/score-colour-match.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { NamedTensors } from '@singlora/kernels';
 import { loadModel, readImageProcessor, saveModel } from '@singlora/models';
 import type { EncoderRecord, PictureEncoder } from '../scores/encoders.ts';
@@ -9,6 +10,9 @@ import { judgePictures, type JudgedPicture } from './attributes.ts';
 import { readJudge, type JudgeModel } from './network.ts';
 
 const weightsFile = 'model.safetensors';
+
+/** The folder of the judge that comes with this package, made by `experiments:train-judge`. */
+export const judgeFolder = fileURLToPath(new URL('../../weights/judge', import.meta.url));
 
 /** A judge of rendered pictures: an encoder whose embeddings tell a subject from others, and words for what it sees. */
 export interface Judge extends PictureEncoder {

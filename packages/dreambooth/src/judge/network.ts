@@ -30,6 +30,7 @@ export interface JudgeNetwork extends ImageEncoderNetwork {
   readonly settings: JudgeConfig;
   /** What all is told from, of pixels `[batch, imageSize, imageSize, 3]`: `[batch, features]`. */
   features(pixels: tf.Tensor4D, pass: ImagePass): tf.Tensor2D;
+  /** What the features tell. */
   judge(features: tf.Tensor2D, pass: ImagePass): Judged;
 }
 

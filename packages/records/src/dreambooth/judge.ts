@@ -62,10 +62,14 @@ export interface JudgeSummary {
  * the colours that the renderer knows.
  */
 export const judgeNumbers = {
-  mean: (score: string) => score,
-  standardError: (score: string) => `${score}/standardError`,
   /** over subjects */
+  mean: (score: string) => score,
+  /** of that mean */
+  standardError: (score: string) => `${score}/standardError`,
+  /** of any subject */
   least: (score: string) => `${score}/least`,
+  /** of any subject */
   most: (score: string) => `${score}/most`,
+  /** how many */
   subjects: (score: string) => `${score}/subjects`,
 } as const;
