@@ -13,8 +13,11 @@ export interface Pipeline {
   readonly scheduler: SchedulerConfig;
   /** Pixels a side of the pictures that it was made for. */
   readonly resolution: number;
+  /** Loads what turns prompts into hidden states. @throws HubError, ModelError, FormatError */
   prompts(): Promise<PromptStates>;
+  /** Loads what turns pictures into latents and back. @throws ModelError, FormatError */
   codec(): Promise<LatentCodec>;
+  /** Loads the U-Net. @throws ModelError, FormatError */
   denoiser(): Promise<UNet>;
 }
 
@@ -26,5 +29,6 @@ export interface PromptStates {
   readonly tokens: number;
   /** A text's own tokens, as the vocabulary spells them. */
   split(text: string): string[];
+  /** Frees the text encoder. */
   dispose(): void;
 }
