@@ -11,12 +11,12 @@ import {
   disposeState,
   evaluate,
   objectives,
-  train,
   type ClassificationBatch,
   type Evaluation,
   type TrainingJob,
   type TrainResult,
 } from '@singlora/training';
+import { trainRecorded } from '../training/train-recorded.ts';
 import type { GlueAssets } from './assets.ts';
 import type { RunExamples, TokenizedSplit } from './examples.ts';
 import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
@@ -63,40 +63,23 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
   }
 }
 
-async function trainAdapter({ run, adapter, training, context }: Job): Promise<TrainResult> {
-  let progress: ReturnType<typeof createProgress> | undefined;
-  let seen = 0;
-  try {
-    return await train({
-      ...training,
-      trainable: adapter,
-      signal: context.signal,
-      checkpoint: {
-        folder: join(run.folder, 'checkpoint'),
-        every: context.checkpointEvery,
-        onSave: () => run.flush(),
-        onNotice: context.log,
-      },
-      async onStart({ step, totalSteps }) {
-        await run.truncateAfter(step);
-        progress = createProgress({ label: '  train', total: totalSteps, initial: step });
-      },
-      onStep({ step, loss, learningRate, examples: rows, seconds }) {
-        seen += rows;
-        progress?.update({ done: step, examples: seen, loss });
-        const memory = memoryUse();
-        run.log(step, {
-          [glueMetrics.loss]: loss,
-          [glueMetrics.learningRate]: learningRate,
-          [glueMetrics.examplesPerSecond]: rows / seconds,
-          [glueMetrics.tensors]: memory.tensors,
-          [glueMetrics.rssBytes]: memory.rssBytes,
-        });
-      },
-    });
-  } finally {
-    progress?.end();
-  }
+function trainAdapter({ run, adapter, training, context }: Job): Promise<TrainResult> {
+  return trainRecorded({
+    ...training,
+    trainable: adapter,
+    run,
+    context,
+    numbersOf({ loss, learningRate, examples, seconds }) {
+      const memory = memoryUse();
+      return {
+        [glueMetrics.loss]: loss,
+        [glueMetrics.learningRate]: learningRate,
+        [glueMetrics.examplesPerSecond]: examples / seconds,
+        [glueMetrics.tensors]: memory.tensors,
+        [glueMetrics.rssBytes]: memory.rssBytes,
+      };
+    },
+  });
 }
 
 /** The ramp's value at the end of training. */

@@ -14,7 +14,7 @@ import { isAbort, type Context, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel } from '@singlora/training';
-import { trainRecorded } from '../training/train-recorded.ts';
+import { trainWholeModel } from '../training/train-whole-model.ts';
 import { wholeModelConfig } from '../training/whole-model-config.ts';
 import { judgingData, type JudgingData } from './data.ts';
 import { scoresOf } from './scores.ts';
@@ -64,7 +64,7 @@ async function trainAndSave(job: JudgingJob, parts: Parts): Promise<Outcome> {
   const { config, evaluateEvery, run, context } = job;
   const { model, augmentation } = parts;
   const task = judging({ ...parts, temperature: config.temperature });
-  const trained = await trainRecorded({
+  const trained = await trainWholeModel({
     task,
     trainable: wholeModel(model),
     config: wholeModelConfig(config, evaluateEvery),

@@ -16,7 +16,7 @@ import { isAbort, type Context, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel, type Trained } from '@singlora/training';
-import { trainRecorded } from '../training/train-recorded.ts';
+import { trainWholeModel } from '../training/train-whole-model.ts';
 import { wholeModelConfig } from '../training/whole-model-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
 import { drawSamples } from './samples.ts';
@@ -78,7 +78,7 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
     );
     return { ...scores };
   };
-  const trained = await trainRecorded({
+  const trained = await trainWholeModel({
     task: { ...task, evaluate },
     trainable,
     config: wholeModelConfig(config, evaluateEvery),
