@@ -6,7 +6,7 @@ import {
   type GlueTask,
   type GlueTraining,
 } from '@singlora/records';
-import type { Assets } from '@singlora/hub';
+import { assetRecord, type Assets } from '@singlora/hub';
 import type { SequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream } from '@singlora/runtime';
 import { baseline, measure } from '@singlora/statistics';
@@ -84,14 +84,7 @@ export function describe({ metrics }: GlueTask, summary: Readonly<Summary>): str
 export function modelRecord(model: Assets, paper: string): AssetRecord {
   const isPaper = model.id.split('/').at(-1) === paper;
   return {
-    kind: 'model',
-    id: model.id,
-    revision: model.revision,
-    source: model.source,
-    origin: model.origin,
-    sha256: Object.fromEntries(
-      Object.values(model.files).map(({ name, sha256 }) => [name, sha256]),
-    ),
+    ...assetRecord(model),
     ...(isPaper ? {} : { standIn: `${model.id} stands in for the paper's ${paper}.` }),
   };
 }

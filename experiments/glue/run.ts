@@ -4,7 +4,7 @@ import { randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { objectives, planMemory, sequenceClassification, TrainingError } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { isAbort, type Context, type Outcome } from '@singlora/runner';
+import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
 import type { GlueAssets } from './assets.ts';
 import { examplesOf } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
@@ -15,13 +15,13 @@ import { logEveryTenth } from './log-every-tenth.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
 /** One run: a fresh adapter on the frozen model, trained, then scored on the dev rows. */
-export async function runGlue(
+export const runGlue = (
   assets: GlueAssets,
   config: GlueRunConfig,
   run: Run,
   context: Context,
-): Promise<Outcome> {
-  try {
+): Promise<Outcome> =>
+  orInterrupted(context.signal, async () => {
     const examples = await examplesOf(assets, config);
     const model = await loadModel(assets, config, context);
     try {
@@ -29,12 +29,7 @@ export async function runGlue(
     } finally {
       model.dispose();
     }
-  } catch (error) {
-    // Another error while stopping, such as a full disk, is reported.
-    if (context.signal.aborted && isAbort(error)) return { status: 'interrupted' };
-    throw error;
-  }
-}
+  });
 
 async function loadModel(
   { model, task }: GlueAssets,

@@ -1,6 +1,7 @@
 import { judgeConfig } from '@singlora/dreambooth';
 import type { JudgeRunConfig } from '@singlora/records';
 import type { Plan } from '@singlora/runner';
+import { adamwOf } from '../training/whole-model-settings.ts';
 import type { JudgingSettings } from './settings.ts';
 
 /** One run a seed. */
@@ -13,9 +14,7 @@ export function planJudging(settings: JudgingSettings, preset: string): Plan<Jud
       preset,
       seed,
       judge: judgeConfig,
-      learningRate: lr,
-      betas: [beta1, beta2],
-      epsilon: 1e-8,
+      ...adamwOf({ lr, beta1, beta2 }),
     },
   }));
 }

@@ -10,7 +10,7 @@ import {
   type JudgeModel,
 } from '@singlora/dreambooth';
 import type { JudgeRunConfig, JudgeSummary } from '@singlora/records';
-import { isAbort, type Context, type Outcome } from '@singlora/runner';
+import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel } from '@singlora/training';
@@ -38,7 +38,10 @@ interface Parts extends JudgingData {
 const codecSubjects = 400;
 
 /** Renders subjects, trains a judge on them from the start, saves the average of its weights and scores it as saved. */
-export async function runJudging(job: JudgingJob): Promise<Outcome> {
+export const runJudging = (job: JudgingJob): Promise<Outcome> =>
+  orInterrupted(job.context.signal, () => renderAndTrain(job));
+
+async function renderAndTrain(job: JudgingJob): Promise<Outcome> {
   const { config, context } = job;
   const model = initialJudge(config.judge, config.seed);
   try {
@@ -51,10 +54,6 @@ export async function runJudging(job: JudgingJob): Promise<Outcome> {
     } finally {
       codec.dispose();
     }
-  } catch (error) {
-    // Another error while stopping, such as a full disk, is reported.
-    if (context.signal.aborted && isAbort(error)) return { status: 'interrupted' };
-    throw error;
   } finally {
     model.dispose();
   }

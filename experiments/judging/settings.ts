@@ -1,9 +1,9 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
+import { wholeModelSettings } from '../training/whole-model-settings.ts';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
-const share = () => z.coerce.number().min(0).lt(1);
 
 /** Every setting of training a judge; the keys are the command-line flags. */
 export const judgingSettings = z.strictObject({
@@ -23,15 +23,7 @@ export const judgingSettings = z.strictObject({
     .min(0)
     .describe('the noise on those of imperfect pictures to score on'),
   temperature: positive().describe('temperature of the contrastive loss'),
-  steps: count().describe('steps of training'),
-  batchSize: count().describe('pictures a step'),
-  lr: positive().describe('peak learning rate, which falls along a cosine'),
-  beta1: share().describe("AdamW's beta 1"),
-  beta2: share().describe("AdamW's beta 2"),
-  weightDecay: z.coerce.number().min(0).describe('decoupled weight decay of matrices and filters'),
-  maxGradNorm: positive().describe('clip the gradient to this global norm'),
-  warmupSteps: z.coerce.number().int().nonnegative().describe('steps of linear warm-up'),
-  averageDecay: share().describe("of the weights' running average, which is what is saved"),
+  ...wholeModelSettings,
   evaluateEvery: count().describe('steps between two measurements'),
 });
 

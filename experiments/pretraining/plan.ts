@@ -1,6 +1,7 @@
 import { smallSchedulerConfig, smallTokens, smallUNetConfig } from '@singlora/dreambooth';
 import type { PretrainingRunConfig } from '@singlora/records';
 import type { Plan } from '@singlora/runner';
+import { adamwOf } from '../training/whole-model-settings.ts';
 import type { PretrainingSettings } from './settings.ts';
 
 /** Pixels a side that the codec's blocks make 8 places of. */
@@ -22,9 +23,7 @@ export function planPretraining(
       size,
       unet: smallUNetConfig,
       scheduler: smallSchedulerConfig,
-      learningRate: lr,
-      betas: [beta1, beta2],
-      epsilon: 1e-8,
+      ...adamwOf({ lr, beta1, beta2 }),
     },
   }));
 }

@@ -12,7 +12,7 @@ import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion'
 import { checkpointFiles, type Assets } from '@singlora/hub';
 import type { UNet } from '@singlora/models';
 import type { PretrainingRunConfig, PretrainingSummary } from '@singlora/records';
-import { isAbort, type Context, type Outcome } from '@singlora/runner';
+import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel, type Trained } from '@singlora/training';
@@ -43,7 +43,10 @@ interface Parts extends PretrainingData {
 }
 
 /** Renders pictures, trains a denoiser on them from the start, and saves the average of its weights. */
-export async function runPretraining(job: PretrainingJob): Promise<Outcome> {
+export const runPretraining = (job: PretrainingJob): Promise<Outcome> =>
+  orInterrupted(job.context.signal, () => renderAndTrain(job));
+
+async function renderAndTrain(job: PretrainingJob): Promise<Outcome> {
   const { config, texts, context } = job;
   const where = "The run's scheduler";
   const scheduler = parseSchedulerConfig(Buffer.from(JSON.stringify(config.scheduler)), where);
@@ -53,10 +56,6 @@ export async function runPretraining(job: PretrainingJob): Promise<Outcome> {
   try {
     const data = await dataOf(config, codec, texts, context);
     return await trainAndSave(job, { model, codec, fitted, scheduler, ...data });
-  } catch (error) {
-    // Another error while stopping, such as a full disk, is reported.
-    if (context.signal.aborted && isAbort(error)) return { status: 'interrupted' };
-    throw error;
   } finally {
     model.dispose();
     codec.dispose();

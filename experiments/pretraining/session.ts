@@ -1,9 +1,8 @@
 import { loadTextModel } from '@singlora/dreambooth';
-import { resolveCheckpoint, type Assets } from '@singlora/hub';
+import { assetRecord, resolveCheckpoint } from '@singlora/hub';
 import type { PretrainingRunConfig } from '@singlora/records';
 import type { Context, Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
-import type { AssetRecord } from '@singlora/tracking';
 import { runPretraining } from './run.ts';
 import type { PretrainingSettings } from './settings.ts';
 
@@ -24,17 +23,5 @@ export async function openPretrainingSession(
       runPretraining({ config, texts, assets, evaluateEvery, sampleScenes, run, context }),
     describe: ({ devLoss = NaN, steps = 0, trainSeconds = 0 }) =>
       `loss ${devLoss.toFixed(4)} after ${steps.toLocaleString('en')} steps, ${(trainSeconds / 60).toFixed(1)} minutes`,
-  };
-}
-
-function assetRecord({ id, revision, source, origin, files }: Assets): AssetRecord {
-  const sha256 = Object.values(files).map((file) => [file.name, file.sha256]);
-  return {
-    kind: 'model',
-    id,
-    revision,
-    source,
-    origin,
-    sha256: Object.fromEntries(sha256) as Record<string, string>,
   };
 }

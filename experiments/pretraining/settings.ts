@@ -1,6 +1,7 @@
 import { sceneNames } from '@singlora/renderer';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
+import { wholeModelSettings } from '../training/whole-model-settings.ts';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
@@ -15,15 +16,7 @@ export const pretrainingSettings = z.strictObject({
   pictures: count().describe('pictures to render and learn from'),
   devPictures: count().describe('further pictures, whose loss is measured'),
   latentRms: positive().describe("root mean square of the pictures' latents"),
-  steps: count().describe('steps of training'),
-  batchSize: count().describe('pictures a step'),
-  lr: positive().describe('peak learning rate, which falls along a cosine'),
-  beta1: share().describe("AdamW's beta 1"),
-  beta2: share().describe("AdamW's beta 2"),
-  weightDecay: z.coerce.number().min(0).describe('decoupled weight decay of matrices and filters'),
-  maxGradNorm: positive().describe('clip the gradient to this global norm'),
-  warmupSteps: z.coerce.number().int().nonnegative().describe('steps of linear warm-up'),
-  averageDecay: share().describe("of the weights' running average, which is what is saved"),
+  ...wholeModelSettings,
   dropText: share().describe('how often a picture is learned without its text, for guidance'),
   evaluateEvery: count().describe('steps between two measurements with sample pictures'),
   sampleScenes: count()

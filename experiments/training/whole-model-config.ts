@@ -1,20 +1,7 @@
+import type { WholeModelRun } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
 
-/** What runs that train a whole model have in common in their records. */
-export interface WholeModelRun {
-  readonly seed: number;
-  readonly steps: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly betas: readonly [number, number];
-  readonly epsilon: number;
-  readonly weightDecay: number;
-  readonly maxGradNorm: number;
-  readonly warmupSteps: number;
-  readonly averageDecay: number;
-}
-
-/** How training takes them: a cosine schedule, and averages that are evaluated every so many steps. */
+/** How a whole model is trained: a cosine schedule, and averages that are evaluated every so many steps. */
 export function wholeModelConfig(config: WholeModelRun, evaluateEvery: number): TrainingConfig {
   return {
     maxSteps: config.steps,

@@ -89,15 +89,15 @@ describe('writeRecord', () => {
     sides: [{ name: 'ours', versions: 'v', peakRssBytes: 1, milliseconds: [[1]] }],
   };
 
-  it('replaces the record of its case', () => {
+  it('replaces the record of its case', async () => {
     vi.stubEnv('SINGLORA_BENCH', join(mkdtempSync(join(tmpdir(), 'bench-')), 'new'));
-    writeRecord(record);
-    const path = writeRecord({ ...record, title: 'Two' });
+    await writeRecord(record);
+    const path = await writeRecord({ ...record, title: 'Two' });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ ...record, title: 'Two' });
   });
 
-  it('refuses what no page could read', () => {
-    expect(() => writeRecord({ ...record, rounds: 2 })).toThrow(/rounds/);
+  it('refuses what no page could read', async () => {
+    await expect(writeRecord({ ...record, rounds: 2 })).rejects.toThrow(/rounds/);
   });
 });
 

@@ -5,7 +5,7 @@ import { stepCases, tiny } from './cases.ts';
 import { benchEpoch, epochLines } from './epoch.ts';
 import { readOptions, runCommand } from './command.ts';
 import { writeRecord } from './record.ts';
-import { checkPython } from './sides.ts';
+import { checkPython, pythonOf } from './sides.ts';
 import { benchSteps, stepsLine } from './steps.ts';
 
 const epochName = 'epoch-mnli';
@@ -34,9 +34,9 @@ const options = readOptions({
 });
 
 async function run(): Promise<void> {
-  const { chosen, tiny: isTiny = false, python = process.env['SINGLORA_PYTHON'] } = options;
+  const { chosen, tiny: isTiny = false } = options;
   const { rounds, steps = isTiny ? 2 : 8, rows = isTiny ? 64 : undefined } = options;
-  const effort = { steps, python: python ?? 'python3', alone: options.alone ?? isTiny };
+  const effort = { steps, python: pythonOf(options.python), alone: options.alone ?? isTiny };
   if (!effort.alone) checkPython(effort.python, packagesOf(chosen));
   for (const name of chosen) {
     const job = stepCases[name];
@@ -46,7 +46,7 @@ async function run(): Promise<void> {
           rounds: rounds ?? (isTiny ? 1 : 5),
         })
       : await benchEpoch(name, rows, { ...effort, rounds: rounds ?? 1 });
-    if (!isTiny) writeRecord(record);
+    if (!isTiny) await writeRecord(record);
     const lines = record.kind === 'step' ? [stepsLine(record)] : epochLines(record);
     for (const line of lines) console.log(line);
   }

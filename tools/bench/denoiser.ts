@@ -7,6 +7,7 @@ import { denoiserCases, tinyDenoiser, type DenoiserJob } from './denoiser-cases.
 import { provenance, writeRecord } from './record.ts';
 import {
   checkPython,
+  pythonOf,
   startLab,
   startTorch,
   type DenoiserReady,
@@ -44,7 +45,7 @@ type Side = DenoiserRecord['sides'][number];
 
 async function run(): Promise<void> {
   const { chosen, tiny = false, threads = allThreads } = options;
-  const python = options.python ?? process.env['SINGLORA_PYTHON'] ?? 'python3';
+  const python = pythonOf(options.python);
   const alone = options.alone ?? tiny;
   if (!alone) checkPython(python, ['torch', 'diffusers', 'peft']);
   for (const name of chosen) {
@@ -58,8 +59,9 @@ async function run(): Promise<void> {
       starts: alone ? [lab] : [lab, torch],
       rounds: options.rounds ?? (tiny ? 1 : job.rounds),
       threads,
+      threadsPerOperation,
     });
-    if (!tiny) writeRecord(record);
+    if (!tiny) await writeRecord(record);
     console.log(lineOf(record));
   }
 }
@@ -69,13 +71,15 @@ interface Effort {
   readonly starts: readonly (() => Worker)[];
   readonly rounds: number;
   readonly threads: number;
+  /** of ours */
+  readonly threadsPerOperation: number;
 }
 
 /** One process after another, as two may not fit the memory, and as a process's peak never falls. */
 async function timed(
   name: string,
   job: DenoiserJob,
-  { starts, rounds, threads }: Effort,
+  { starts, rounds, threads, threadsPerOperation }: Effort,
 ): Promise<DenoiserRecord> {
   const sides: Side[] = ['SingLoRA Lab', 'PyTorch, diffusers and peft']
     .slice(0, starts.length)
@@ -105,7 +109,6 @@ async function timed(
   if (!ours?.environment) throw new Error('The worker says nothing of its environment.');
   const { parameters, trained, environment } = ours;
   const { title, batch, side, tokens, recompute, compiled, rank, targets } = job;
-  const { threadsPerOperation = threads } = job;
   return {
     kind: 'denoiser',
     case: name,

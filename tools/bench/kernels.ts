@@ -5,7 +5,7 @@ import { passes, type OperationsRecord } from '@singlora/records';
 import { readOptions, runCommand } from './command.ts';
 import { kernelCases, kernelTitle, tinyKernel } from './kernel-cases.ts';
 import { provenance, writeRecord } from './record.ts';
-import { checkPython, startLab, startTorch, type SideReady } from './sides.ts';
+import { checkPython, pythonOf, startLab, startTorch, type SideReady } from './sides.ts';
 import { ratio } from './text.ts';
 import { inTurns, threads as allThreads } from './turns.ts';
 
@@ -41,7 +41,7 @@ type Operation = OperationsRecord['operations'][number];
 async function run(): Promise<void> {
   const { chosen, tiny = false, threads = allThreads } = options;
   const { rounds = tiny ? 1 : 5, times = tiny ? 1 : 4 } = options;
-  const python = options.python ?? process.env['SINGLORA_PYTHON'] ?? 'python3';
+  const python = pythonOf(options.python);
   const alone = options.alone ?? tiny;
   if (!alone) checkPython(python, ['torch']);
   const lab = startLab('kernel-worker.ts', { threads });
@@ -72,7 +72,7 @@ async function run(): Promise<void> {
     }
     if (tiny || !environment) return;
     const partial = chosen.length < Object.keys(kernelCases).length;
-    const path = writeRecord({
+    const path = await writeRecord({
       kind: 'operations',
       case: 'kernels',
       title: 'Operations of diffusion models',

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { replaceFile } from '@singlora/files';
 import { benchRecord, type BenchRecord } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
 
@@ -8,12 +8,10 @@ const recordFolder = () =>
   resolve(process.env['SINGLORA_BENCH'] || join(import.meta.dirname, '../../runs/bench'));
 
 /** Writes a case's record in place of the one before, and gives its path. Throws ZodError for one that no page could read. */
-export function writeRecord(record: BenchRecord): string {
-  const folder = recordFolder();
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${record.case}.json`);
-  writeFileSync(`${path}.new`, `${JSON.stringify(benchRecord.parse(record), null, 1)}\n`);
-  renameSync(`${path}.new`, path);
+export async function writeRecord(record: BenchRecord): Promise<string> {
+  const text = `${JSON.stringify(benchRecord.parse(record), null, 1)}\n`;
+  const path = join(recordFolder(), `${record.case}.json`);
+  await replaceFile(path, (file) => file.writeFile(text));
   return path;
 }
 

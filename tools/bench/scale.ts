@@ -83,7 +83,7 @@ async function run(): Promise<void> {
   }
   if (tiny) return;
   const partial = chosen.length < Object.keys(axes).length ? ` --axis=${chosen.join(',')}` : '';
-  const path = writeRecord({
+  const path = await writeRecord({
     kind: 'scale',
     case: 'scale',
     title: 'Scale',

@@ -97,6 +97,10 @@ interface Start {
   readonly threadsPerOperation?: number | undefined;
 }
 
+/** The other side's program: the one that is named, else SINGLORA_PYTHON's, else the system's. */
+export const pythonOf = (named: string | undefined): string =>
+  named ?? process.env['SINGLORA_PYTHON'] ?? 'python3';
+
 /** This project's side: a script of this folder, started as experiments are. */
 export const startLab = (
   script: string,

@@ -45,7 +45,7 @@ export {
   type RenderedSettings,
   type RenderedSubject,
 } from './subjects/rendered.ts';
-export { frame, prepare, readPictures, type Framing, type NamedPicture } from './subjects/read.ts';
+export { frame, readPictures, type Framing, type NamedPicture } from './subjects/read.ts';
 export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';
 export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';
 export type { DenoisingExample, DenoisingShape } from './denoising/example.ts';

@@ -1,3 +1,4 @@
+export { assetRecord } from './asset-record.ts';
 export type { AssetFile, Assets, Progress, ResolveOptions } from './assets.ts';
 export { checkpointFiles, type CheckpointFiles } from './checkpoint-files.ts';
 export { weightParts, type WeightPart } from './diffusion/compvis-names.ts';

@@ -59,6 +59,7 @@ export {
   type GlueSizes,
   type GlueTraining,
 } from './glue/summary.ts';
+export type { WholeModelRun } from './dreambooth/whole-model.ts';
 export {
   judgeNumbers,
   judgeRunConfig,

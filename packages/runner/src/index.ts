@@ -1,4 +1,4 @@
-export { isAbort, unknownChoice, UsageError } from './errors.ts';
+export { unknownChoice, UsageError } from './errors.ts';
 export type {
   Context,
   Experiment,
@@ -8,5 +8,6 @@ export type {
   Plan,
   Session,
 } from './experiment.ts';
+export { orInterrupted } from './or-interrupted.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
 export type { Project } from './project.ts';

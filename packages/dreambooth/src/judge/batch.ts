@@ -1,7 +1,7 @@
-import { toFloats } from '@singlora/pictures';
 import type { Draw } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LatentCodec } from '../latents/codec.ts';
+import { pixelsOf } from '../pixels.ts';
 import { attributes, type Attribute, type JudgeConfig } from './config.ts';
 import { imperfect } from './imperfect.ts';
 import { rightLabels } from './labels.ts';
@@ -30,13 +30,12 @@ export type SubjectViews = readonly JudgedView[];
 /** The batch of some subjects. With a `draw` some pictures are made imperfect, by the streams `imperfect` and `noise`. */
 export function judgeBatch(
   subjects: readonly SubjectViews[],
-  config: Pick<JudgeConfig, 'labels' | 'image_size'>,
+  config: Pick<JudgeConfig, 'labels'>,
   augmenting?: { readonly by: Augmentation; readonly draw: Draw },
 ): JudgeBatch {
   const views = subjects.flat();
-  const { image_size: size } = config;
   const pixels = tf.tidy(() => {
-    const whole = tf.tensor4d(floatsOf(views), [views.length, size, size, 3]);
+    const whole = pixelsOf(views.map(({ picture }) => picture));
     if (!augmenting) return whole;
     const { by, draw } = augmenting;
     const choice = draw('imperfect');
@@ -54,15 +53,4 @@ export function judgeBatch(
     subject: numbers(subjects.flatMap((own, i) => own.map(() => i))),
     ...(Object.fromEntries(labels) as Record<Attribute, tf.Tensor1D>),
   };
-}
-
-function floatsOf(views: readonly JudgedView[]): Float32Array {
-  const each = views.map(({ picture }) => toFloats(picture));
-  const all = new Float32Array(each.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const floats of each) {
-    all.set(floats, at);
-    at += floats.length;
-  }
-  return all;
 }

@@ -1,8 +1,9 @@
 import type { RandomSource } from '@singlora/core';
-import { fromFloats, toFloats } from '@singlora/pictures';
+import { fromFloats } from '@singlora/pictures';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LatentCodec } from '../latents/codec.ts';
 import type { SubjectViews } from './batch.ts';
+import { pixelsOf } from '../pixels.ts';
 import { imperfect } from './imperfect.ts';
 import type { JudgedView } from './views.ts';
 
@@ -29,8 +30,11 @@ function imperfectPicture(
 ): JudgedView['picture'] {
   const { width, height } = picture;
   const floats = tf.tidy(() => {
-    const pixels = tf.tensor4d(toFloats(picture), [1, height, width, 3]);
-    return imperfect(pixels, { codec, noise: [deviation] }, random).dataSync<'float32'>();
+    return imperfect(
+      pixelsOf([picture]),
+      { codec, noise: [deviation] },
+      random,
+    ).dataSync<'float32'>();
   });
   return fromFloats(floats, width, height);
 }

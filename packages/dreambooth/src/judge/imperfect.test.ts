@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { fitLinearCodec } from '../latents/fit-linear-codec.ts';
 import { linearCodec } from '../latents/linear-codec.ts';
-import { batchOf, rendered } from '../latents/rendered.test.support.ts';
+import { rendered } from '../latents/rendered.test.support.ts';
+import { pixelsOf } from '../pixels.ts';
 import { imperfect } from './imperfect.ts';
 
 beforeAll(() => startBackend());
@@ -11,7 +12,7 @@ beforeAll(() => startBackend());
 test('pictures stay as they are, go through the codec, and lose more with more noise', () => {
   const pictures = rendered(4, 'imperfect', 24);
   const codec = linearCodec(fitLinearCodec(pictures, { block: 6, channels: 16 }));
-  const pixels = batchOf(pictures);
+  const pixels = pixelsOf(pictures);
   const random = randomStream(0, 'noise');
   const made = imperfect(pixels, { codec, noise: [undefined, 0, 0.2, 0.8] }, random);
   const errors = tf.mean(tf.squaredDifference(made, pixels), [1, 2, 3]).dataSync();

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LatentCodec } from './codec.ts';
 import { fitLinearCodec } from './fit-linear-codec.ts';
 import { linearCodec } from './linear-codec.ts';
-import { batchOf, rendered } from './rendered.test.support.ts';
+import { pixelsOf } from '../pixels.ts';
+import { rendered } from './rendered.test.support.ts';
 
 const fitted = rendered(400, 'fitted');
 const random = randomStream(1);
@@ -26,7 +27,7 @@ describe('32 channels of 108', () => {
 
   it('gives pictures that it has not seen back at about 31 dB', () => {
     tf.tidy(() => {
-      const pictures = batchOf(rendered(200, 'unseen'));
+      const pictures = pixelsOf(rendered(200, 'unseen'));
       const latents = codec.encode(pictures, random);
       expect(latents.shape).toEqual([200, 8, 8, 32]);
       const psnr = signalToNoise(codec.decode(latents), pictures);
@@ -37,7 +38,7 @@ describe('32 channels of 108', () => {
 
   it('has latents of root mean square 1', () => {
     const rms = (count: typeof fitted) =>
-      tf.tidy(() => Math.sqrt(number(tf.mean(tf.square(codec.encode(batchOf(count), random))))));
+      tf.tidy(() => Math.sqrt(number(tf.mean(tf.square(codec.encode(pixelsOf(count), random))))));
     expect(rms(fitted)).toBeCloseTo(1, 4);
     expect(Math.abs(rms(rendered(200, 'unseen')) - 1)).toBeLessThan(0.05);
   });
@@ -47,7 +48,7 @@ describe('32 channels of 108', () => {
       const components = tf.tensor2d(weights.basis, [108, 32]);
       const products = tf.matMul(components, components, true);
       expect(number(tf.max(tf.abs(tf.sub(products, tf.eye(32)))))).toBeLessThan(1e-5);
-      const latents = codec.encode(batchOf(fitted), random);
+      const latents = codec.encode(pixelsOf(fitted), random);
       const { mean, variance } = tf.moments(latents, [0, 1, 2]);
       expect(number(tf.max(tf.abs(mean)))).toBeLessThan(1e-3);
       const variances = [...variance.dataSync()];
@@ -57,7 +58,7 @@ describe('32 channels of 108', () => {
 
   it('is the projection of blocks, a block to a place', () => {
     tf.tidy(() => {
-      const pictures = batchOf(rendered(1, 'one'));
+      const pictures = pixelsOf(rendered(1, 'one'));
       const latents = codec.encode(pictures, random);
       const [row, column, channel] = [3, 5, 2];
       const block = tf.slice(pictures, [0, 6 * row, 6 * column, 0], [1, 6, 6, 3]).dataSync();
@@ -83,7 +84,7 @@ describe('32 channels of 108', () => {
 
   it('keeps no tensors but its own', () => {
     const before = tf.memory().numTensors;
-    const pictures = batchOf(rendered(1, 'one'));
+    const pictures = pixelsOf(rendered(1, 'one'));
     const latents = codec.encode(pictures, random);
     const back = codec.decode(latents);
     tf.dispose([pictures, latents, back]);
@@ -94,7 +95,7 @@ describe('32 channels of 108', () => {
 it('gives all back with all 108 channels', () => {
   const codec = linearCodec(fitLinearCodec(fitted, { block: 6, channels: 108 }));
   tf.tidy(() => {
-    const pictures = batchOf(fitted.slice(0, 10));
+    const pictures = pixelsOf(fitted.slice(0, 10));
     expect(signalToNoise(codec.decode(codec.encode(pictures, random)), pictures)).toBeGreaterThan(
       90,
     );

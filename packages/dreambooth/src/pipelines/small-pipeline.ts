@@ -1,5 +1,9 @@
-import { checkpointFiles, resolveCheckpoint, type ResolveOptions } from '@singlora/hub';
-import { assetRecord } from '../asset-record.ts';
+import {
+  assetRecord,
+  checkpointFiles,
+  resolveCheckpoint,
+  type ResolveOptions,
+} from '@singlora/hub';
 import { tokenStates } from '../denoising/token-states.ts';
 import { otherTextEncoder } from '../small-model/errors.ts';
 import { openSmallModel } from '../small-model/files.ts';
@@ -23,7 +27,7 @@ export async function openSmallPipeline(
   if (found !== sha256) throw otherTextEncoder(folder, id, sha256, found);
   const reading = { ...(options.signal && { signal: options.signal }) };
   return {
-    assets: [small.asset, assetRecord(texts, Object.values(texts.files))],
+    assets: [small.asset, assetRecord(texts)],
     scheduler: small.scheduler,
     resolution: small.resolution,
     codec: () => Promise.resolve(small.codec()),

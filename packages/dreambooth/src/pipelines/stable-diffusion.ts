@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { frozen } from '@singlora/core';
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
 import {
+  assetRecord,
   loadPromptTokenizer,
   openSingleFile,
   pipelineFiles,
@@ -13,7 +14,6 @@ import {
 } from '@singlora/hub';
 import { loadAutoencoder, loadPromptEncoder, loadUNet, type ModelFiles } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
-import { assetRecord } from '../asset-record.ts';
 import { autoencoderCodec } from '../latents/autoencoder-codec.ts';
 import { noTokenizer } from './errors.ts';
 import type { Pipeline, PromptStates } from './pipeline.ts';
@@ -47,7 +47,7 @@ export async function openStableDiffusion(
   const { signal, onNotice } = options;
   const reading = { ...(signal && { signal }), ...(onNotice && { onNotice }) };
   return {
-    assets: [assetRecord(assets, Object.values(assets.files))],
+    assets: [assetRecord(assets)],
     scheduler: parts.scheduler,
     resolution: 512,
     codec: async () => autoencoderCodec(await loadAutoencoder(parts.of('vae'), reading)),

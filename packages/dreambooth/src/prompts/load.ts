@@ -1,6 +1,5 @@
-import { resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { assetRecord, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { AssetRecord } from '@singlora/tracking';
-import { assetRecord } from '../asset-record.ts';
 import { readClassesFile } from '../subjects/classes-file.ts';
 import { classesFile, datasetFolder, repository } from '../subjects/google.ts';
 import { isOffline } from '../subjects/offline.ts';

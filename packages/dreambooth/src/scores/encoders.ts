@@ -1,4 +1,5 @@
 import {
+  assetRecord,
   encoderFiles,
   loadPromptTokenizer,
   resolveEncoder,
@@ -15,7 +16,6 @@ import {
   type PromptEncoderNetwork,
 } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
-import { assetRecord } from '../asset-record.ts';
 import { notAClip } from './errors.ts';
 
 /** What made embeddings, for records: those of other weights cannot be compared with them. */
@@ -54,7 +54,7 @@ async function resolved(idOrPath: string, options: ResolveOptions) {
   const assets = await resolveEncoder(idOrPath, options);
   const files = encoderFiles(assets);
   const record = { name: assets.id, sha256: files.weights.sha256 };
-  return { files, record, asset: assetRecord(assets, Object.values(assets.files)) };
+  return { files, record, asset: assetRecord(assets) };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RandomSource } from '@singlora/core';
-import { toFloats } from '@singlora/pictures';
 import * as tf from '@tensorflow/tfjs-core';
 import type { DenoisingExample } from '../denoising/example.ts';
 import { tokenStates, type TextModel } from '../denoising/token-states.ts';
 import type { LatentCodec } from '../latents/codec.ts';
+import { pixelsOf } from '../pixels.ts';
 import type { CaptionedPicture } from './rendered.ts';
 
 /** Pictures to encode, and with what. */
@@ -35,12 +35,9 @@ export async function encodeExamples(job: EncodingJob): Promise<DenoisingExample
     signal?.throwIfAborted();
     const length = Math.min(batchSize, count - from);
     const some = Array.from({ length }, (_, i) => pictureAt(from + i));
-    const encoded = tf.tidy(() => {
-      const floats = some.map(({ picture }) =>
-        tf.tensor3d(toFloats(picture), [picture.height, picture.width, 3]),
-      );
-      return codec.encode(tf.stack(floats) as tf.Tensor4D, random);
-    });
+    const encoded = tf.tidy(() =>
+      codec.encode(pixelsOf(some.map(({ picture }) => picture)), random),
+    );
     const values = await encoded.data<'float32'>();
     encoded.dispose();
     const size = values.length / length;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
 import { parseJson, writeFileAtomic } from '@singlora/formats';
-import { resolveDataset, type ResolveOptions } from '@singlora/hub';
+import { assetRecord, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { NamedTensors } from '@singlora/kernels';
 import { loadUNet, saveUNet, type ReadOptions, type UNet } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
@@ -10,7 +10,6 @@ import { z } from 'zod';
 import { linearCodec, type LinearCodecWeights } from '../latents/linear-codec.ts';
 import { loadLinearCodec, saveLinearCodec } from '../latents/linear-codec-file.ts';
 import type { LatentCodec } from '../latents/codec.ts';
-import { assetRecord } from '../asset-record.ts';
 import { badPart } from './errors.ts';
 
 const textEncoder = z.object({
@@ -91,7 +90,7 @@ export async function openSmallModel(
   const codec = await loadLinearCodec(path(files.codec));
   const { sample_size: side } = await json(config, z.looseObject({ sample_size: z.int().min(1) }));
   return {
-    asset: { ...assetRecord(assets, Object.values(assets.files)), kind: 'model' },
+    asset: { ...assetRecord(assets), kind: 'model' },
     scheduler: parseSchedulerConfig(await readFile(path(files.scheduler)), path(files.scheduler)),
     textEncoder: await json(files.textEncoder, textEncoder),
     resolution: side * codec.block,

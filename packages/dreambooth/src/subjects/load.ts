@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { ResolveOptions } from '@singlora/hub';
-import { assetRecord } from '../asset-record.ts';
+import { assetRecord, type ResolveOptions } from '@singlora/hub';
 import { findInFolder } from './folder.ts';
 import { classesFile, liveClasses, pictureCounts, repository } from './google.ts';
 import { findOnHub } from './hub-files.ts';

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toFloats } from '@singlora/pictures';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadOwnSubject, type OwnSubject } from './own.ts';
-import { frame, prepare, readPictures } from './read.ts';
+import { frame, readPictures } from './read.ts';
 import { paint } from './subjects.test.support.ts';
 
 let root: string;
@@ -94,7 +95,7 @@ describe('reading', () => {
       height: 4,
       pixels: new Uint8Array(48).fill(255),
     });
-    const whole = prepare(picture, { resolution: 4, framing: 'letterbox' });
+    const whole = toFloats(frame(picture, { resolution: 4, framing: 'letterbox' }));
     const rows = Array.from({ length: 4 }, (_, row) => whole[row * 12]);
     expect(rows).toEqual([-1, 1, 1, -1]);
     expect(whole).toHaveLength(48);

@@ -1,6 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { resolveDataset, type ResolveOptions } from '@singlora/hub';
-import { assetRecord } from '../asset-record.ts';
+import { assetRecord, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import { noClass, noFolder, noPictures } from './errors.ts';
 import { loadPrompts } from '../prompts/load.ts';
 import { liveClasses, repository } from './google.ts';

@@ -3,7 +3,6 @@ import {
   letterbox,
   readPicture,
   resize,
-  toFloats,
   type FilterName,
   type Picture,
   type ReadOptions,
@@ -43,7 +42,3 @@ export function frame(picture: Picture, { resolution, framing, filter }: Framing
   if (framing === 'letterbox') return letterbox(picture, resolution, filter);
   return cropCentre(resize(picture, resolution, filter), resolution);
 }
-
-/** A picture as it is trained on: a square's numbers in [-1, 1], `[resolution, resolution, 3]`. @throws as `frame` */
-export const prepare = (picture: Picture, framing: Framing): Float32Array =>
-  toFloats(frame(picture, framing));

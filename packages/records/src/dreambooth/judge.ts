@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeModelKeys } from './whole-model.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
@@ -7,8 +8,8 @@ const number = z.number();
 /** One run of training a judge, resolved: what its record keeps and its identity is made of. */
 export const judgeRunConfig = z
   .object({
+    ...wholeModelKeys,
     preset: text,
-    seed: whole,
     /** of the training split, learned from */
     subjects: whole,
     /** of the training split, whose loss and accuracies are measured while it trains */
@@ -27,16 +28,6 @@ export const judgeRunConfig = z
     scoredNoise: number,
     /** τ of the contrastive loss */
     temperature: number,
-    steps: whole,
-    batchSize: whole,
-    learningRate: number,
-    betas: z.tuple([number, number]).readonly(),
-    epsilon: number,
-    weightDecay: number,
-    maxGradNorm: number,
-    warmupSteps: whole,
-    /** of the weights' running average, which is what is saved */
-    averageDecay: number,
   })
   .readonly();
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeModelKeys } from './whole-model.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
@@ -7,8 +8,8 @@ const number = z.number();
 /** One run of pre-training, resolved: what its record keeps and its identity is made of. */
 export const pretrainingRunConfig = z
   .object({
+    ...wholeModelKeys,
     preset: text,
-    seed: whole,
     /** whose hidden states tell what a picture shows */
     textEncoder: text,
     tokens: whole,
@@ -23,16 +24,6 @@ export const pretrainingRunConfig = z
     /** the denoiser's config.json and the scheduler's */
     unet: z.record(z.string(), z.unknown()),
     scheduler: z.record(z.string(), z.unknown()),
-    steps: whole,
-    batchSize: whole,
-    learningRate: number,
-    betas: z.tuple([number, number]).readonly(),
-    epsilon: number,
-    weightDecay: number,
-    maxGradNorm: number,
-    warmupSteps: whole,
-    /** of the weights' running average, which is what is saved */
-    averageDecay: number,
     /** of the steps of an example, the share in which it has no text */
     dropText: number,
   })
