@@ -3,7 +3,7 @@ import { z } from 'zod';
 const whole = z.int().min(0);
 const number = z.number();
 
-/** What the configurations of all runs that train a model's own weights have in common. */
+/** The keys of a run that trains a model's own weights, for the schemas of such runs. */
 export const wholeModelKeys = {
   seed: whole,
   steps: whole,
@@ -18,5 +18,5 @@ export const wholeModelKeys = {
   averageDecay: number,
 };
 
-/** The values of {@link wholeModelKeys}. */
+/** A run that trains a model's own weights: what the configurations of all of them have in common. */
 export type WholeModelRun = Readonly<z.infer<z.ZodObject<typeof wholeModelKeys>>>;
