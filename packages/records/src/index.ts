@@ -59,6 +59,21 @@ export {
   type GlueSizes,
   type GlueTraining,
 } from './glue/summary.ts';
+export { dreamBoothProtocol, type DreamBoothProtocol } from './paper/dreambooth-protocol.ts';
+export {
+  dreamBoothRunConfig,
+  type DreamBoothRunConfig,
+  type SubjectRateSearch,
+} from './dreambooth/run-config.ts';
+export {
+  dreamBoothFiles,
+  dreamBoothNumber,
+  dreamBoothScores,
+  validationMetric,
+  type DreamBoothScore,
+  type DreamBoothScoreName,
+  type DreamBoothSummary,
+} from './dreambooth/scores.ts';
 export type { WholeModelRun } from './dreambooth/whole-model.ts';
 export {
   judgeNumbers,

@@ -1,0 +1,108 @@
+/** What a score says, and how it is read. */
+export interface DreamBoothScore {
+  readonly title: string;
+  readonly says: string;
+  /** `neither`: more is another picture, not a better one. */
+  readonly better: 'more' | 'less' | 'neither';
+  /** The paper's column of the same definition. */
+  readonly paper?: 'dino' | 'clipImage' | 'clipText';
+}
+
+/**
+ * Scores of the pictures that a run draws, by the key in its summary. Which are there depends on the subject and the encoders.
+ */
+export const dreamBoothScores = {
+  fidelity: {
+    title: 'Subject fidelity',
+    says: 'mean cosine of the embeddings of drawn and real pictures, all pairs',
+    better: 'more',
+    paper: 'dino',
+  },
+  fidelityCentred: {
+    title: 'Subject fidelity, centred',
+    says: 'the same about the mean embedding of pictures of many subjects',
+    better: 'more',
+  },
+  fidelityUnpaired: {
+    title: 'Subject fidelity, unpaired',
+    says: 'cosine of the mean embeddings of drawn and of real pictures',
+    better: 'more',
+  },
+  clipImage: {
+    title: 'CLIP-I',
+    says: 'subject fidelity with CLIP’s embeddings',
+    better: 'more',
+    paper: 'clipImage',
+  },
+  clipText: {
+    title: 'CLIP-T',
+    says: 'mean cosine of CLIP’s embeddings of each picture and its prompt',
+    better: 'more',
+    paper: 'clipText',
+  },
+  colours: {
+    title: 'Colours in place',
+    says: 'share of the subject’s body, parts and pattern in the colours that the renderer gives them',
+    better: 'more',
+  },
+  scene: {
+    title: 'Scene as asked',
+    says: 'share of pictures in which the judge sees the scene of the prompt',
+    better: 'more',
+  },
+  class: {
+    title: 'Class as asked',
+    says: 'share of pictures in which the judge sees the class of the prompt',
+    better: 'more',
+  },
+  prior: {
+    title: 'Drift of the class',
+    says: 'subject fidelity of pictures drawn by the class’s prompt, which are to be of other subjects',
+    better: 'less',
+  },
+  diversity: {
+    title: 'Diversity of the class',
+    says: 'mean of 1 − cosine over pairs of pictures drawn by the class’s prompt',
+    better: 'more',
+  },
+} as const satisfies Readonly<Record<string, DreamBoothScore>>;
+
+/** The key of a score. */
+export type DreamBoothScoreName = keyof typeof dreamBoothScores;
+
+/** The keys of a score's numbers in the summary. */
+export const dreamBoothNumber = {
+  /** over the pictures drawn */
+  mean: (score: DreamBoothScoreName) => score,
+  /** of one picture, over those drawn */
+  spread: (score: DreamBoothScoreName) => `${score}/spread`,
+  /** how many pictures were scored */
+  pictures: (score: DreamBoothScoreName) => `${score}/pictures`,
+  /** the same of the subject's real pictures against each other */
+  ceiling: (score: DreamBoothScoreName) => `${score}/ceiling`,
+} as const;
+
+/** Numbers that stand once in a DreamBooth run's summary. */
+export interface DreamBoothSummary {
+  readonly trainableParameters: number;
+  readonly totalParameters: number;
+  readonly steps: number;
+  readonly trainSeconds: number;
+  readonly drawSeconds: number;
+  readonly peakRssBytes: number;
+}
+
+/** Metrics of a DreamBooth run by step, beside those of `stepMetrics`: scores of the pictures drawn on the way. */
+export const validationMetric = (score: DreamBoothScoreName): string => `validation/${score}`;
+
+/** Files of a run, by their names in its folder. */
+export const dreamBoothFiles = {
+  /** one picture of each prompt, in a row, the first drawn of each */
+  row: 'row.webp',
+  /** the pictures learned from, in a row */
+  learned: 'learned.webp',
+  /** some drawn by the class’s prompt, in a row */
+  ofClass: 'class.webp',
+  /** each picture's prompt and scores, a line of JSON each */
+  scores: 'scores.jsonl',
+} as const;
