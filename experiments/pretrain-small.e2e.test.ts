@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSmallPipeline } from '@singlora/dreambooth';
+import { openPipeline } from '@singlora/dreambooth';
 import { decodePicture } from '@singlora/pictures';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -40,7 +40,7 @@ describe('nx run experiments:pretrain-small, the real command', { timeout: 600_0
     expect(run).toMatchObject({ status: 'finished', summary: { steps: 4 } });
     expect(run!.summary['devLoss']).toBeGreaterThan(0.5);
 
-    const pipeline = await openSmallPipeline(join(run!.folder, 'model'));
+    const pipeline = await openPipeline(join(run!.folder, 'model'));
     expect(pipeline.scheduler.predictionType).toBe('v_prediction');
     expect(pipeline.resolution).toBe(48);
     const [unet, codec] = [await pipeline.denoiser(), await pipeline.codec()];

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
 import { parseJson, writeFileAtomic } from '@singlora/formats';
 import { assetRecord, resolveDataset, type ResolveOptions } from '@singlora/hub';
@@ -36,10 +37,16 @@ export interface SmallModel {
   denoiser(options?: ReadOptions): Promise<UNet>;
 }
 
+/** By which a small model's folder is known. */
+export const codecFile = 'codec.safetensors';
+
+/** The folder of the small text-to-image model that comes with this package, made by `experiments:pretrain-small`. */
+export const smallModelFolder = fileURLToPath(new URL('../../weights/small', import.meta.url));
+
 const files = {
   unet: 'unet',
   scheduler: 'scheduler/scheduler_config.json',
-  codec: 'codec.safetensors',
+  codec: codecFile,
   textEncoder: 'text_encoder.json',
 };
 
