@@ -41,6 +41,8 @@ export interface Context {
 export interface Session<Config> {
   readonly backend: string;
   readonly assets: readonly AssetRecord[];
+  /** What one run uses besides. */
+  assetsOf?(plan: Plan<Config>): readonly AssetRecord[];
   /**
    * Makes one run, or goes on with an interrupted one from the checkpoint in its folder. What it throws is recorded
    * as the run's failure and ends the command.

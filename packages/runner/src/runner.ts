@@ -108,9 +108,15 @@ async function finishedOf(
   return finished.length === plans.length ? finished : undefined;
 }
 
-function identityIn({ experiment, code, session }: Job, { config }: Plan<unknown>): string {
-  return identityOf({ experiment: experiment.name, config, code, assets: [...session.assets] });
+function identityIn({ experiment, code, session }: Job, plan: Plan<unknown>): string {
+  const assets = assetsIn(session, plan);
+  return identityOf({ experiment: experiment.name, config: plan.config, code, assets });
 }
+
+const assetsIn = (session: Session<unknown>, plan: Plan<unknown>) => [
+  ...session.assets,
+  ...(session.assetsOf?.(plan) ?? []),
+];
 
 async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'interrupted'> {
   const { experiment, project, invocation, context, tracking, session } = job;
@@ -119,7 +125,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     identity: identityIn(job, plan),
     config: plan.config as Record<string, unknown>,
     environment: await captureEnvironment({ backend: session.backend, packages }),
-    assets: [...session.assets],
+    assets: assetsIn(session, plan),
     command: commandLine(project.name, experiment.name),
     fresh: invocation.force,
     signal: context.signal,

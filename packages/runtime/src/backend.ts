@@ -15,6 +15,8 @@ export interface StartOptions {
   /** The only backend to accept; otherwise SINGLORA_BACKEND; otherwise the fastest that starts. */
   prefer?: BackendName;
   env?: NodeJS.ProcessEnv;
+  /** of the processor; by default all for each operation. Small models are faster with one, two operations at a time. */
+  threadsPerOperation?: number;
   /** Called once for every backend that could not start; by default prints to stderr. */
   warn?: (line: string) => void;
 }
@@ -39,7 +41,7 @@ export async function startBackend(options: StartOptions = {}): Promise<Backend>
   const { env = process.env, warn = (line) => void process.stderr.write(`${line}\n`) } = options;
   const asked = askedStarter(options.prefer ?? env['SINGLORA_BACKEND']);
   if (!running) {
-    running = asked ? startOnly(asked) : startFirst(starters, warn);
+    running = asked ? startOnly(asked, options) : startFirst(starters, warn, options);
     running.catch(() => (running = undefined)); // a failed start may be tried again
   }
   const backend = await running;
@@ -55,8 +57,11 @@ function askedStarter(name: string | undefined): BackendStarter | undefined {
   return starter;
 }
 
-async function startOnly({ name, remedy, start }: BackendStarter): Promise<Backend> {
-  return start().catch((cause: unknown) => {
+async function startOnly(
+  { name, remedy, start }: BackendStarter,
+  options: StartOptions,
+): Promise<Backend> {
+  return start(options).catch((cause: unknown) => {
     throw unavailableBackend(name, remedy, cause);
   });
 }
@@ -65,11 +70,12 @@ async function startOnly({ name, remedy, start }: BackendStarter): Promise<Backe
 export async function startFirst(
   candidates: readonly BackendStarter[],
   warn: (line: string) => void,
+  options: StartOptions = {},
 ): Promise<Backend> {
   let failure: unknown;
   for (const [index, candidate] of candidates.entries()) {
     try {
-      return await candidate.start();
+      return await candidate.start(options);
     } catch (cause) {
       failure = cause;
       const next = candidates[index + 1];

@@ -11,6 +11,7 @@ import {
 } from '@singlora/diffusion';
 import type { Pass, UNet } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
+import { inHalves, rowsOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkFit, sizeOf, type DenoisingShape } from './example.ts';
 
@@ -115,7 +116,10 @@ function stepOf({ model, pass, guidance }: SamplingJob, clip: number | undefined
     const seen = tf.mul<tf.Tensor4D>(state, input);
     const latents = isGuided ? tf.concat([seen, seen]) : seen;
     const timesteps = tf.mul<tf.Tensor1D>(tf.ones([latents.shape[0]]), timestep);
-    const output = model.predict({ latents, timesteps, context }, pass);
+    const inputs = { latents, timesteps, context };
+    const output = inHalves(timesteps.size, (from, count) =>
+      model.predict(rowsOf(inputs, from, count), pass),
+    );
     const [without, withPrompt] = tf.split(output, isGuided ? 2 : 1) as [tf.Tensor, tf.Tensor?];
     const told = withPrompt ? guided(without, withPrompt, guidance) : without;
     const coefficients = { predicted: toPicture, next: toNext };

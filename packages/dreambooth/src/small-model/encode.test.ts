@@ -7,12 +7,12 @@ import type { TextModel } from '../denoising/token-states.ts';
 import { fitLinearCodec } from '../latents/fit-linear-codec.ts';
 import { linearCodec } from '../latents/linear-codec.ts';
 import type { LatentCodec } from '../latents/codec.ts';
-import { encodeExamples, type EncodingJob } from './encode.ts';
+import { encodeExamples, type CaptionedJob } from './encode.ts';
 import { renderedPicture } from './rendered.ts';
 
 const size = 24;
 const pictureAt = (i: number) => renderedPicture(1, 'picture', i, size);
-let job: EncodingJob;
+let job: CaptionedJob;
 let codec: LatentCodec;
 
 beforeAll(async () => {

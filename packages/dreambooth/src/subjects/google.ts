@@ -7,43 +7,45 @@ export const datasetFolder = 'dataset';
 /** The classes of all subjects and the prompts, in that folder. */
 export const classesFile = 'prompts_and_classes.txt';
 
-/** How many pictures there are of each subject. */
-export const pictureCounts: Readonly<Record<string, number>> = {
-  backpack: 6,
-  backpack_dog: 5,
-  bear_plushie: 5,
-  berry_bowl: 6,
-  can: 6,
-  candle: 5,
-  cat: 5,
-  cat2: 5,
-  clock: 6,
-  colorful_sneaker: 5,
-  dog: 5,
-  dog2: 6,
-  dog3: 6,
-  dog5: 5,
-  dog6: 5,
-  dog7: 5,
-  dog8: 5,
-  duck_toy: 4,
-  fancy_boot: 6,
-  grey_sloth_plushie: 5,
-  monster_toy: 5,
-  pink_sunglasses: 6,
-  poop_emoji: 5,
-  rc_car: 5,
-  red_cartoon: 4,
-  robot_toy: 5,
-  shiny_sneaker: 6,
-  teapot: 5,
-  vase: 6,
-  wolf_plushie: 5,
+/** What each subject is, and how many pictures there are of it. */
+export const googleSubjects: Readonly<
+  Record<string, { readonly className: string; readonly pictures: number }>
+> = {
+  backpack: { className: 'backpack', pictures: 6 },
+  backpack_dog: { className: 'backpack', pictures: 5 },
+  bear_plushie: { className: 'stuffed animal', pictures: 5 },
+  berry_bowl: { className: 'bowl', pictures: 6 },
+  can: { className: 'can', pictures: 6 },
+  candle: { className: 'candle', pictures: 5 },
+  cat: { className: 'cat', pictures: 5 },
+  cat2: { className: 'cat', pictures: 5 },
+  clock: { className: 'clock', pictures: 6 },
+  colorful_sneaker: { className: 'sneaker', pictures: 5 },
+  dog: { className: 'dog', pictures: 5 },
+  dog2: { className: 'dog', pictures: 6 },
+  dog3: { className: 'dog', pictures: 6 },
+  dog5: { className: 'dog', pictures: 5 },
+  dog6: { className: 'dog', pictures: 5 },
+  dog7: { className: 'dog', pictures: 5 },
+  dog8: { className: 'dog', pictures: 5 },
+  duck_toy: { className: 'toy', pictures: 4 },
+  fancy_boot: { className: 'boot', pictures: 6 },
+  grey_sloth_plushie: { className: 'stuffed animal', pictures: 5 },
+  monster_toy: { className: 'toy', pictures: 5 },
+  pink_sunglasses: { className: 'glasses', pictures: 6 },
+  poop_emoji: { className: 'toy', pictures: 5 },
+  rc_car: { className: 'toy', pictures: 5 },
+  red_cartoon: { className: 'cartoon', pictures: 4 },
+  robot_toy: { className: 'toy', pictures: 5 },
+  shiny_sneaker: { className: 'sneaker', pictures: 6 },
+  teapot: { className: 'teapot', pictures: 5 },
+  vase: { className: 'vase', pictures: 6 },
+  wolf_plushie: { className: 'stuffed animal', pictures: 5 },
 };
 
 /** A subject's pictures by their paths in that folder: `dog/00.jpg`, and so on. */
 export function pictureNames(subject: string): string[] {
-  const count = pictureCounts[subject] ?? 0;
+  const count = googleSubjects[subject]?.pictures ?? 0;
   return Array.from({ length: count }, (_, i) => `${subject}/${String(i).padStart(2, '0')}.jpg`);
 }
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadPrompts } from '../prompts/load.ts';
-import { pictureCounts, pictureNames } from './google.ts';
+import { googleSubjects, pictureNames } from './google.ts';
 import { loadSubjects, type LoadSubjectsOptions } from './load.ts';
 import { classesText, put } from './subjects.test.support.ts';
 
 const commit = 'c'.repeat(40);
-const all = Object.keys(pictureCounts);
+const all = Object.keys(googleSubjects);
 let folder: string;
 let env: NodeJS.ProcessEnv;
 let notices: string[];

@@ -2,7 +2,7 @@ import { resolveDataset, type ResolveOptions } from '@singlora/hub';
 import { offline } from './errors.ts';
 import { readClassesFile } from './classes-file.ts';
 import { checkAsked, found, type FoundSubjects } from './found.ts';
-import { classesFile, datasetFolder, pictureCounts, pictureNames, repository } from './google.ts';
+import { classesFile, datasetFolder, googleSubjects, pictureNames, repository } from './google.ts';
 import { isOffline } from './offline.ts';
 
 const prefix = `${datasetFolder}/`;
@@ -26,7 +26,7 @@ async function cached(options: ResolveOptions): Promise<FoundSubjects | undefine
   const { env = process.env } = options;
   const alone = { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } };
   const subjects: string[] = [];
-  for (const subject of Object.keys(pictureCounts)) {
+  for (const subject of Object.keys(googleSubjects)) {
     const assets = await resolveDataset(repository, filesOf([subject]), alone).catch(
       (error: unknown) => {
         if (isOffline(error)) return undefined;
@@ -48,7 +48,7 @@ export async function findOnHub(
   subjects: readonly string[] | undefined,
   options: ResolveOptions,
 ): Promise<FoundSubjects> {
-  const known = Object.keys(pictureCounts);
+  const known = Object.keys(googleSubjects);
   checkAsked(subjects ?? [], known);
   try {
     return await resolve(subjects ?? known, options);

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { assetRecord, type ResolveOptions } from '@singlora/hub';
 import { findInFolder } from './folder.ts';
-import { classesFile, liveClasses, pictureCounts, repository } from './google.ts';
+import { classesFile, liveClasses, googleSubjects, repository } from './google.ts';
 import { findOnHub } from './hub-files.ts';
 import { standInOf } from './stand-in.ts';
 import { subjectOf, type Subjects } from './subject.ts';
@@ -34,7 +34,7 @@ export async function loadSubjects(options: LoadSubjectsOptions = {}): Promise<S
   const counts = subjects.map(({ name, pictures }) => [name, pictures.length] as const);
   const standIn = standInOf(new Map(counts), asked);
   if (standIn !== undefined) notice(`Partial data: ${standIn}`);
-  const isGoogles = subjects.every(({ name }) => Object.hasOwn(pictureCounts, name));
+  const isGoogles = subjects.every(({ name }) => Object.hasOwn(googleSubjects, name));
   const files = [file(classesFile), ...subjects.flatMap(({ pictures }) => pictures)];
   const asset = {
     ...assetRecord(assets, files),

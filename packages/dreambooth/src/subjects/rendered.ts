@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   classNames,
   drawPose,
@@ -10,6 +11,7 @@ import {
   type Subject,
 } from '@singlora/renderer';
 import { randomStream } from '@singlora/runtime';
+import type { AssetRecord } from '@singlora/tracking';
 import type { PreparedSubject } from './prepared.ts';
 import type { NamedPicture } from './read.ts';
 
@@ -27,6 +29,12 @@ export interface RenderedSettings {
 /** A rendered subject: all of its attributes are known. */
 export interface RenderedSubject extends PreparedSubject {
   readonly subject: Subject;
+  /** What each of its prompts places it in. */
+  readonly scenes: readonly SceneName[];
+  /** In which each of its references is. */
+  readonly referenceScenes: readonly SceneName[];
+  /** For a run's record: the SHA-256 of its pictures' pixels. */
+  readonly asset: AssetRecord;
 }
 
 /**
@@ -51,16 +59,35 @@ export function renderedSubject(
       return { name: `${name}, ${of} ${at + 1}`, picture };
     });
   const order = [...random.permutation(sceneNames.length)];
+  const learned = views(
+    'picture',
+    instances,
+    order.map((at) => sceneNames[at] as SceneName),
+  );
+  const references = views('reference', referencesPerScene * sceneNames.length, sceneNames);
   return {
     subject,
     name,
     className,
-    instances: views(
-      'picture',
-      instances,
-      order.map((at) => sceneNames[at] as SceneName),
-    ),
-    references: views('reference', referencesPerScene * sceneNames.length, sceneNames),
+    instances: learned,
+    references,
     prompts: sceneNames.map((scene) => placed('a photo of a {0} {1}', scene)),
+    scenes: sceneNames,
+    referenceScenes: references.map((_, at) => sceneNames[at % sceneNames.length] as SceneName),
+    asset: {
+      kind: 'dataset',
+      id: `rendered/${name}`,
+      revision: '1',
+      source: 'built-in',
+      origin: 'pictures that this project renders',
+      sha256: { learned: hashOf(learned), references: hashOf(references) },
+      standIn: 'A rendered subject stands in for the photographs of google/dreambooth.',
+    },
   };
+}
+
+function hashOf(pictures: readonly NamedPicture[]): string {
+  const sha256 = createHash('sha256');
+  for (const { picture } of pictures) sha256.update(picture.pixels);
+  return sha256.digest('hex');
 }

@@ -1,5 +1,7 @@
 import { listed } from '@singlora/formats';
-import { pictureCounts, repository } from './google.ts';
+import { googleSubjects, repository } from './google.ts';
+
+const countOf = (name: string): number | undefined => googleSubjects[name]?.pictures;
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
 
@@ -11,18 +13,18 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, count) =>
  */
 export function standInOf(
   counts: ReadonlyMap<string, number>,
-  asked: readonly string[] = Object.keys(pictureCounts),
+  asked: readonly string[] = Object.keys(googleSubjects),
 ): string | undefined {
   const subjects = [...counts.keys()];
-  const others = subjects.filter((name) => !Object.hasOwn(pictureCounts, name));
+  const others = subjects.filter((name) => !Object.hasOwn(googleSubjects, name));
   if (others.length > 0) return `${listed(others)} are no subjects of ${repository}.`;
   const parts = [
     ...(subjects.length < asked.length
       ? [`${subjects.length} of ${repository}'s ${asked.length} subjects`]
       : []),
-    ...(subjects.some((name) => counts.get(name) !== pictureCounts[name])
+    ...(subjects.some((name) => counts.get(name) !== countOf(name))
       ? [
-          `${sum([...counts.values()])} pictures where ${repository} has ${sum(subjects.map((name) => pictureCounts[name] ?? 0))}`,
+          `${sum([...counts.values()])} pictures where ${repository} has ${sum(subjects.map((name) => countOf(name) ?? 0))}`,
         ]
       : []),
   ];

@@ -17,5 +17,5 @@ export interface BackendStarter {
   /** What to do when it cannot start. */
   readonly remedy: string;
   /** Loads it, makes it the current one and describes it; rejects when it cannot be had. */
-  start: () => Promise<Backend>;
+  start: (options: { readonly threadsPerOperation?: number }) => Promise<Backend>;
 }

@@ -13,16 +13,18 @@ export const tensorflow: BackendStarter = {
   name: 'tensorflow',
   cost: '',
   remedy: "'npm run setup' fetches TensorFlow's library and builds the addon.",
-  async start() {
+  async start({ threadsPerOperation }) {
     restoreUtil();
     // TensorFlow reads this when its library loads: 2 leaves errors and drops start-up notices.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-    const threads = chooseThreads(process.env, availableParallelism());
+    const threads = chooseThreads(process.env, availableParallelism(), threadsPerOperation);
     const require = createRequire(import.meta.url);
     const native = require('@tensorflow/tfjs-node-gpu') as NativeModule;
     await native.ready();
     const { isUsingGpuDevice, binding } = native.backend();
-    const place = isUsingGpuDevice ? 'GPU' : `CPU, ${String(threads)} threads`;
+    const place = isUsingGpuDevice
+      ? 'GPU'
+      : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
     return {
       name: 'tensorflow',
       device: isUsingGpuDevice ? 'gpu' : 'cpu',
@@ -37,9 +39,9 @@ export const tensorflow: BackendStarter = {
  *
  * @returns how many threads an operation may use
  */
-function chooseThreads(env: NodeJS.ProcessEnv, cores: number): number {
+function chooseThreads(env: NodeJS.ProcessEnv, cores: number, perOperation = cores): number {
   env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(2, cores));
-  env['TF_NUM_INTRAOP_THREADS'] ??= String(cores);
+  env['TF_NUM_INTRAOP_THREADS'] ??= String(perOperation);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
 }
 
