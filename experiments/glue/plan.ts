@@ -1,7 +1,8 @@
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
-import { UsageError, type FollowUp, type Plan } from '@singlora/runner';
+import type { FollowUp, Plan } from '@singlora/runner';
+import { givenRate } from '../training/learning-rates.ts';
 import { resolveRun } from './run-config.ts';
-import { bestRate, searchOf } from './search.ts';
+import { chosenRate, searchOf } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
 /** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
@@ -40,7 +41,7 @@ export function followGlueRuns(
 ): FollowUp<GlueRunConfig> | undefined {
   if (settings.lr !== 'search') return undefined;
   return {
-    plan: (trials) => results(task, settings, preset, (method) => bestRate(method, trials)),
+    plan: (trials) => results(task, settings, preset, (method) => chosenRate(method, trials)),
   };
 }
 
@@ -65,16 +66,4 @@ function results(
       }),
     })),
   );
-}
-
-function givenRate(lr: Exclude<GlueSettings['lr'], 'search'>, method: string): number {
-  if (typeof lr === 'number') return lr;
-  const rate = Object.hasOwn(lr, method) ? lr[method] : undefined;
-  if (rate === undefined) {
-    throw new UsageError(
-      `--lr names no rate for the method "${method}"; it has ${Object.keys(lr).join(', ')}. ` +
-        `Add ${method}=RATE, or give one rate for all.`,
-    );
-  }
-  return rate;
 }

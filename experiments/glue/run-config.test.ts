@@ -2,7 +2,7 @@ import { tasks } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { planGlueRuns } from './plan.ts';
-import { adapterConfigOf } from './run-config.ts';
+import { adapterConfigOf } from '../training/adapter-config.ts';
 import type { GlueSettings } from './settings.ts';
 
 const smoke = mnli.presets['smoke']!;

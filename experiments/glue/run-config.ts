@@ -1,6 +1,6 @@
-import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
+import { adapterConfigOf, settingsOf } from '../training/adapter-config.ts';
 import type { GlueSettings } from './settings.ts';
 
 /** What differs between the runs of an experiment. */
@@ -19,8 +19,6 @@ export function resolveRun(
   preset: string,
   choice: RunChoice,
 ): GlueRunConfig {
-  const { initFan } = settings;
-  const known = parseAdapterConfig({ method: choice.method });
   const config: GlueRunConfig = {
     ...choice,
     preset,
@@ -31,9 +29,7 @@ export function resolveRun(
     rank: settings.rank,
     alpha: settings.alpha,
     targets: settings.targets ?? 'default',
-    ramp: 'ramp' in known ? settings.ramp : null,
-    init: 'init' in known ? { ...known.init, ...(initFan && { fan: initFan }) } : null,
-    lrRatio: 'loraplus_lr_ratio' in known ? settings.lrRatio : null,
+    ...settingsOf(choice.method, settings),
     adapterDropout: settings.adapterDropout,
     batchSize: settings.batchSize,
     epochs: settings.epochs,
@@ -56,21 +52,6 @@ export function resolveRun(
   };
   adapterConfigOf(config);
   return config;
-}
-
-/** The adapter that a run trains. Throws CoreError for settings that are not valid. */
-export function adapterConfigOf(config: GlueRunConfig): AdapterConfig {
-  const { method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout } = config;
-  return parseAdapterConfig({
-    method,
-    r: rank,
-    lora_alpha: alpha,
-    lora_dropout: adapterDropout,
-    ...(targets === 'default' ? {} : { target_modules: [...targets] }),
-    ...(ramp === null ? {} : { ramp: ramp === 0 ? 'none' : { fraction: ramp } }),
-    ...(init === null ? {} : { init }),
-    ...(lrRatio === null ? {} : { loraplus_lr_ratio: lrRatio }),
-  });
 }
 
 export function trainingConfigOf(config: GlueRunConfig): TrainingConfig {

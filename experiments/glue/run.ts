@@ -10,8 +10,9 @@ import { examplesOf } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
-import { adapterConfigOf, trainingConfigOf } from './run-config.ts';
-import { logEveryTenth } from './log-every-tenth.ts';
+import { adapterConfigOf } from '../training/adapter-config.ts';
+import { trainingConfigOf } from './run-config.ts';
+import { logEveryTenth } from '../training/log-every-tenth.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
 /** One run: a fresh adapter on the frozen model, trained, then scored on the dev rows. */

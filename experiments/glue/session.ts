@@ -16,7 +16,7 @@ import { checkFit } from './check-fit.ts';
 import { describe, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
-import { logEveryTenth } from './log-every-tenth.ts';
+import { logEveryTenth } from '../training/log-every-tenth.ts';
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
 export async function openGlueSession(

@@ -2,20 +2,12 @@ import { templates } from '@singlora/glue';
 import type { TemplateName } from '@singlora/records';
 import { z } from 'zod';
 import { list } from '@singlora/runner';
+import { learningRates } from '../training/learning-rates.ts';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
 const seeds = () => list(z.coerce.number().int().nonnegative());
 const yesOrNo = () => z.union([z.boolean(), z.stringbool()], 'say yes or no');
-
-/** `search`, a learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
-const learningRates = z.preprocess(
-  (value: unknown): unknown => {
-    if (typeof value !== 'string' || !value.includes('=')) return value;
-    return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
-  },
-  z.union([z.literal('search'), positive(), z.record(z.string(), positive())]),
-);
 
 /** Every setting of a GLUE fine-tuning experiment; the keys are the command-line flags. */
 export const glueSettings = z.strictObject({

@@ -1,7 +1,7 @@
 import type { NamedTensors } from '@singlora/kernels';
 import { stepMetrics } from '@singlora/records';
-import { memoryUse } from '@singlora/runtime';
 import type { TrainResult } from '@singlora/training';
+import { stepNumbers } from './step-numbers.ts';
 import { trainRecorded, type RecordedJob } from './train-recorded.ts';
 
 /** Trains a model's own weights; the state it gives is the caller's. */
@@ -17,12 +17,6 @@ export function trainWholeModel<Batch extends NamedTensors>(
       const { loss = NaN } = scores;
       context.log(`  step ${step.toLocaleString('en')}: loss ${loss.toFixed(4)}`);
     },
-    numbersOf: ({ loss, gradNorm, learningRate, examples, seconds }) => ({
-      [stepMetrics.loss]: loss,
-      [stepMetrics.gradNorm]: gradNorm,
-      [stepMetrics.learningRate]: learningRate,
-      [stepMetrics.examplesPerSecond]: examples / seconds,
-      [stepMetrics.rssBytes]: memoryUse().rssBytes,
-    }),
+    numbersOf: stepNumbers,
   });
 }

@@ -35,8 +35,11 @@ export interface Task<Batch extends NamedTensors = NamedTensors> {
   readonly rowsPerExample?: number;
   /** What a step holds for so many rows at a time, beside the model's weights and what is trained. */
   cost(setting: CostSetting): BatchCost;
-  /** Scores by name, asked for every `evaluateEvery` steps. May throw the signal's reason once aborted. */
-  evaluate?(trained: Trained, signal?: AbortSignal): Promise<Record<string, number>>;
+  /**
+   * Scores by name, asked for every `evaluateEvery` steps, with how many are completed. May throw the signal's reason
+   * once aborted.
+   */
+  evaluate?(trained: Trained, signal?: AbortSignal, step?: number): Promise<Record<string, number>>;
 }
 
 /** The batches of one run. */

@@ -120,7 +120,7 @@ export async function train<Batch extends NamedTensors>(
   const evaluate = async () => {
     const { step, averages: parameters = state.parameters } = state;
     const u = rampAt(trainable.config, step, totalSteps);
-    const scores = await task.evaluate?.({ trainable, parameters, u }, signal);
+    const scores = await task.evaluate?.({ trainable, parameters, u }, signal, step);
     if (scores) job.onEvaluate?.({ step, scores });
   };
 

@@ -31,8 +31,15 @@ export interface SamplingJob {
   readonly prompts: readonly Float32Array[];
   /** of no prompt, for guidance */
   readonly noPrompt: Float32Array;
-  /** Picture i begins with the noise of this and i, whatever the model, the adapter and the batch. */
+  /**
+   * Each picture begins with the noise of this, the series and the picture's number, whatever the model, the adapter and
+   * the batch.
+   */
   readonly seed: number;
+  /** `picture` unless given */
+  readonly series?: string;
+  /** of the pictures; 0, 1, … unless given */
+  readonly numbers?: readonly number[];
   /** pictures at a time */
   readonly batchSize: number;
   readonly signal?: AbortSignal | undefined;
@@ -127,11 +134,14 @@ function stepOf({ model, pass, guidance }: SamplingJob, clip: number | undefined
   };
 }
 
-function noiseOf({ shape, seed }: SamplingJob, pictures: readonly number[]): tf.Tensor4D {
+function noiseOf(
+  { shape, seed, series = 'picture', numbers }: SamplingJob,
+  pictures: readonly number[],
+): tf.Tensor4D {
   const size = sizeOf(shape.latents);
   const values = new Float32Array(pictures.length * size);
   pictures.forEach((picture, i) => {
-    const random = randomStream(seed, 'picture', picture);
+    const random = randomStream(seed, series, numbers?.[picture] ?? picture);
     for (let at = 0; at < size; at++) values[i * size + at] = random.normal();
   });
   return tf.tensor4d(values, [pictures.length, ...shape.latents]);

@@ -60,8 +60,10 @@ const training = z
 const drawing = z
   .object({
     steps: whole,
-    sampler: text.nullable(),
+    sampler: z.enum(['ddim', 'euler', 'dpm-solver++']).nullable(),
     guidance: number,
+    /** how many of the subject's */
+    prompts: z.union([whole, z.literal('all')]),
     perPrompt: whole,
     /** by the class's prompt, which tell what became of other subjects of the class */
     ofClass: whole,
@@ -81,12 +83,13 @@ export const dreamBoothRunConfig = z
     /** where subjects come from: `rendered`, a data set, or a folder */
     data: text,
     subject: text,
-    className: text,
+    /** what it is, as prompts call it; null: as its data set says */
+    className: text.nullable(),
     identifier: text,
     /** of the subject, to learn from */
     pictures: z.union([whole, z.literal('all')]),
-    /** pixels a side */
-    resolution: whole,
+    /** pixels a side; `own`: the model's */
+    resolution: z.union([whole, z.literal('own')]),
     framing: z.enum(['crop', 'letterbox']),
     seed: whole,
     /** the adapter method; of a baseline its name: `none` for the model as it is, `full` for all of its weights trained */

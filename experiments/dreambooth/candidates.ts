@@ -1,0 +1,162 @@
+import { basename, resolve } from 'node:path';
+import {
+  googleRepository,
+  googleSubjects,
+  loadOwnSubject,
+  loadSubjects,
+  prepareSubject,
+  renderedSubject,
+  type PreparedSubject,
+  type RenderedSubject,
+  type Subject,
+  type Subjects,
+} from '@singlora/dreambooth';
+import type { ResolveOptions } from '@singlora/hub';
+import { classNames } from '@singlora/renderer';
+import { UsageError } from '@singlora/runner';
+import type { AssetRecord } from '@singlora/tracking';
+import type { DreamBoothSettings } from './settings.ts';
+
+/** Where subjects that are rendered are said to come from. */
+export const rendered = 'rendered';
+
+/** The name by which settings ask for the judge of rendered pictures. */
+export const judgeName = 'judge';
+
+/** A subject with its pictures, and what they are for a run's record. */
+export interface LoadedSubject {
+  readonly subject: PreparedSubject | RenderedSubject;
+  readonly assets: readonly AssetRecord[];
+}
+
+/** A subject that runs are planned for. */
+export interface Candidate {
+  readonly name: string;
+  /** null: as its data set says */
+  readonly className: string | null;
+  /** @param resolution pixels a side */
+  load(resolution: number, options: ResolveOptions): Promise<LoadedSubject>;
+}
+
+/** The subjects that have results, and those that a search for learning rates tries on. */
+export interface Candidates {
+  readonly results: readonly Candidate[];
+  readonly trials: readonly Candidate[];
+}
+
+/** Of a series of rendered subjects: no two series have one in common. */
+const series = { results: 0, trials: 1 };
+
+const usualPictures = 5;
+
+/**
+ * The subjects of an experiment's runs, by its settings alone: nothing is read yet.
+ * @throws UsageError for settings that contradict each other
+ */
+export function candidatesOf(settings: DreamBoothSettings): Candidates {
+  const { subject, data, subjects, searchSubjects } = settings;
+  if (subject !== undefined) return { results: [ownCandidate(settings, subject)], trials: [] };
+  if (settings.class !== undefined)
+    throw new UsageError('--class says what --subject is; give a folder of pictures with it.');
+  const trials = settings.lr === 'search' ? searchSubjects : [];
+  if (data === rendered) {
+    const countOf = (value: DreamBoothSettings['subjects']): number => {
+      if (typeof value === 'number') return value;
+      if (value.length === 0) return 0;
+      throw new UsageError('Rendered subjects have no names to choose by: give how many.');
+    };
+    return {
+      results: renderedCandidates(settings, 'results', countOf(subjects)),
+      trials: renderedCandidates(settings, 'trials', countOf(trials)),
+    };
+  }
+  const results = namesOf(data, subjects);
+  const tried = namesOf(data, trials);
+  const both = tried.filter((name) => results.includes(name));
+  if (both.length > 0)
+    throw new UsageError(
+      `A search must not try rates on subjects that have results: ${both.join(', ')}. Leave ${both.length > 1 ? 'them' : 'it'} out of --subjects or of --search-subjects.`,
+    );
+  return {
+    results: results.map((name) => filedCandidate(settings, name)),
+    trials: tried.map((name) => filedCandidate(settings, name)),
+  };
+}
+
+function namesOf(data: string, subjects: DreamBoothSettings['subjects']): readonly string[] {
+  if (typeof subjects === 'number')
+    throw new UsageError(
+      `The subjects of ${data} have names: give these, such as --subjects=dog,vase, or all.`,
+    );
+  if (subjects.length !== 1 || subjects[0] !== 'all') return subjects;
+  if (data === googleRepository) return Object.keys(googleSubjects);
+  throw new UsageError(`--subjects=all is for ${googleRepository}: give the names of ${data}'s.`);
+}
+
+function renderedCandidates(
+  { pictures = usualPictures, references }: DreamBoothSettings,
+  of: keyof typeof series,
+  count: number,
+): Candidate[] {
+  const ending = of === 'trials' ? ' for trials' : '';
+  return Array.from({ length: count }, (_, i) => {
+    const className = classNames[i % classNames.length] as string;
+    return {
+      name: `${className} ${i + 1}${ending}`,
+      className,
+      load(size) {
+        const subject = renderedSubject(i, {
+          seed: series[of],
+          size,
+          instances: pictures,
+          referencesPerScene: references,
+        });
+        return Promise.resolve({ subject, assets: [subject.asset] });
+      },
+    };
+  });
+}
+
+function filedCandidate(settings: DreamBoothSettings, name: string): Candidate {
+  const { data } = settings;
+  return {
+    name,
+    className: googleSubjects[name]?.className ?? null,
+    load: async (resolution, options) =>
+      prepared(
+        settings,
+        resolution,
+        options,
+        await loadSubjects({
+          ...options,
+          ...(data === googleRepository ? {} : { folder: data }),
+          subjects: [name],
+        }),
+      ),
+  };
+}
+
+function ownCandidate(settings: DreamBoothSettings, folder: string): Candidate {
+  const { class: className } = settings;
+  if (className === undefined)
+    throw new UsageError(
+      `Say what ${folder} shows with --class, the noun that prompts call it by, such as --class=dog.`,
+    );
+  return {
+    name: basename(resolve(folder)),
+    className,
+    load: async (resolution, options) =>
+      prepared(settings, resolution, options, await loadOwnSubject({ folder, className }, options)),
+  };
+}
+
+async function prepared(
+  { framing, pictures }: DreamBoothSettings,
+  resolution: number,
+  { onNotice }: ResolveOptions,
+  { subjects, prompts, assets }: Subjects,
+): Promise<LoadedSubject> {
+  const [found] = subjects as readonly [Subject];
+  const subject = await prepareSubject(found, prompts, { resolution, framing }, onNotice);
+  return { subject: { ...subject, instances: subject.instances.slice(0, pictures) }, assets };
+}

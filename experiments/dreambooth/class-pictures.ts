@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { frozen } from '@singlora/core';
+import { classPrompt, frame, readPictures, type NamedPicture } from '@singlora/dreambooth';
+import { ownCache } from '@singlora/hub';
+import type { DreamBoothRunConfig } from '@singlora/records';
+import { writePicture } from '@singlora/pictures';
+import type { Context } from '@singlora/runner';
+import { draw } from './draw.ts';
+import type { Studio } from './studio.ts';
+
+/**
+ * Pictures of a class for prior preservation (Ruiz et al., arXiv 2208.12242): those in the folder first, by name, the
+ * rest drawn by the model as it is and kept there for the next run.
+ *
+ * @throws PictureError for one that cannot be read; FormatError where the folder cannot be written to
+ */
+export async function classPictures(
+  studio: Studio,
+  className: string,
+  count: number,
+  config: DreamBoothRunConfig,
+  { env, log, signal }: Context,
+): Promise<NamedPicture[]> {
+  const folder = resolve(studio.classFolder ?? usualFolder(studio, className, config, env));
+  await mkdir(folder, { recursive: true });
+  const names = new Set(await pictureNames(folder));
+  const missing = missingNumbers(names, count - names.size);
+  if (missing.length > 0) {
+    log(`  ${missing.length} pictures of a ${className} are drawn into ${folder}`);
+    const pictures = draw(studio, {
+      prompts: missing.map(() => classPrompt(className)),
+      numbers: missing,
+      series: 'class',
+      pass: { apply: frozen(studio.denoiser.slots) },
+      drawing: config.drawing,
+      // The same pictures whatever the run's seed.
+      seed: 0,
+      signal,
+    });
+    const numbers = missing.values();
+    for await (const picture of pictures) {
+      const { value: number = 0 } = numbers.next();
+      await writePicture(join(folder, nameOf(number)), picture);
+    }
+  }
+  const chosen = (await pictureNames(folder)).slice(0, count);
+  const files = chosen.map((name) => ({ name, path: join(folder, name) }));
+  const pictures: NamedPicture[] = [];
+  let others = 0;
+  for await (const { name, picture } of readPictures(files, { onNotice: log })) {
+    const { resolution } = studio;
+    if (picture.width !== resolution || picture.height !== resolution) others++;
+    pictures.push({ name, picture: frame(picture, { resolution, framing: config.framing }) });
+  }
+  if (others > 0)
+    log(
+      `  ${others} of ${pictures.length} class pictures in ${folder} have another size; they are made ${studio.resolution} pixels a side.`,
+    );
+  return pictures;
+}
+
+const endings = /\.(png|jpe?g|webp|gif)$/i;
+
+const pictureNames = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => endings.test(name)).sort();
+
+const nameOf = (number: number): string => `class-${String(number + 1).padStart(4, '0')}.png`;
+
+/** The first numbers of pictures that are not there. */
+function missingNumbers(names: ReadonlySet<string>, count: number): number[] {
+  const missing: number[] = [];
+  for (let number = 0; missing.length < count; number++)
+    if (!names.has(nameOf(number))) missing.push(number);
+  return missing;
+}
+
+/** One for each model, class and way of drawing. */
+function usualFolder(
+  { pipeline, resolution }: Studio,
+  className: string,
+  { drawing }: DreamBoothRunConfig,
+  env: NodeJS.ProcessEnv,
+): string {
+  const { steps, sampler, guidance } = drawing;
+  const made = JSON.stringify([
+    pipeline.assets.map(({ sha256 }) => sha256),
+    resolution,
+    { steps, sampler, guidance },
+  ]);
+  const key = createHash('sha256').update(made).digest('hex').slice(0, 12);
+  return join(ownCache(env), 'class-pictures', key, className.replaceAll(/\W+/g, '-'));
+}

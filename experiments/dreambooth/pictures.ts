@@ -1,0 +1,88 @@
+import { classPrompt, fill } from '@singlora/dreambooth';
+import type { Pass } from '@singlora/models';
+import { contactSheet, encodePicture, type Picture } from '@singlora/pictures';
+import type { DreamBoothRunConfig } from '@singlora/records';
+import { draw } from './draw.ts';
+import type { Drawn, DrawnPicture } from './score.ts';
+import type { KnownSubject, Studio } from './studio.ts';
+
+/** What is drawn by, and how. */
+export interface PictureJob {
+  readonly studio: Studio;
+  readonly known: KnownSubject;
+  readonly config: DreamBoothRunConfig;
+  readonly pass: Pass;
+  readonly signal: AbortSignal;
+}
+
+/** All pictures of a run: some of each prompt of the subject, then some of its class. */
+export async function drawAll(job: PictureJob): Promise<Drawn> {
+  const { known, config } = job;
+  const { perPrompt, ofClass } = config.drawing;
+  const ofSubject = await drawSubject(job, perPrompt);
+  const prompt = classPrompt(known.subject.className);
+  const asked = new Array<string>(ofClass).fill(prompt);
+  const pictures = ofClass === 0 ? [] : await drawn(job, asked, 'of class');
+  return {
+    ofSubject,
+    ofClass: pictures.map((picture, i) => ({ name: `class ${i + 1}`, picture })),
+  };
+}
+
+/**
+ * Pictures of each of the subject's prompts, the first prompt's before the next one's. The first of a prompt is the same
+ * however many there are of it.
+ */
+export async function drawSubject(job: PictureJob, each = 1): Promise<DrawnPicture[]> {
+  const { known, config } = job;
+  const { prompts, perPrompt } = config.drawing;
+  const { identifier } = config;
+  const { className } = known.subject;
+  const templates = known.subject.prompts.slice(0, prompts === 'all' ? undefined : prompts);
+  const asked = templates.flatMap((template, at) =>
+    Array.from({ length: each }, (_, i) => ({
+      name: `prompt ${at + 1}, picture ${i + 1}`,
+      asked: at,
+      prompt: fill(template, { identifier, className }),
+      number: at * perPrompt + i,
+    })),
+  );
+  const pictures = await drawn(
+    job,
+    asked.map(({ prompt }) => prompt),
+    'picture',
+    asked.map(({ number }) => number),
+  );
+  return asked.map(({ name, asked, prompt }, i) => ({
+    name,
+    asked,
+    prompt,
+    picture: pictures[i] as Picture,
+  }));
+}
+
+async function drawn(
+  { studio, config, pass, signal }: PictureJob,
+  prompts: readonly string[],
+  series: string,
+  numbers?: readonly number[],
+): Promise<Picture[]> {
+  const { drawing, seed } = config;
+  const pictures: Picture[] = [];
+  const job = { prompts, pass, drawing, seed, series, signal, ...(numbers && { numbers }) };
+  for await (const picture of draw(studio, job)) pictures.push(picture);
+  return pictures;
+}
+
+/** Pictures in a row, or in rows of so many, as WebP without loss. */
+export const sheetOf = (
+  pictures: readonly { readonly picture: Picture }[],
+  columns = pictures.length,
+): Promise<Uint8Array> => {
+  const all = pictures.map(({ picture }) => picture);
+  return encodePicture(contactSheet(all, columns), 'webp');
+};
+
+/** The first picture of each prompt. */
+export const firstOfEach = (pictures: readonly DrawnPicture[]): readonly DrawnPicture[] =>
+  pictures.filter(({ asked }, i) => pictures[i - 1]?.asked !== asked);

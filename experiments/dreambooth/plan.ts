@@ -1,0 +1,122 @@
+import {
+  dreamBoothNumber,
+  type DreamBoothRunConfig,
+  type SubjectRateSearch,
+} from '@singlora/records';
+import { UsageError, type Finished, type FollowUp, type Plan } from '@singlora/runner';
+import { bestRate, givenRate } from '../training/learning-rates.ts';
+import { candidatesOf, type Candidates } from './candidates.ts';
+import { adaptersOf, resolveRun, type RunChoice, type Variant } from './run-config.ts';
+import type { DreamBoothSettings } from './settings.ts';
+
+/** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
+export function planDreamBoothRuns(
+  settings: DreamBoothSettings,
+  preset: string,
+): Plan<DreamBoothRunConfig>[] {
+  const { lr } = settings;
+  const candidates = candidatesOf(settings);
+  if (lr !== 'search')
+    return results(settings, preset, candidates, ({ name }) => givenRate(lr, name));
+  if (candidates.trials.length === 0)
+    throw new UsageError(
+      'A search for learning rates needs subjects without results to try on: give --search-subjects, or a rate with --lr.',
+    );
+  const search = searchOf(settings, candidates);
+  return settings.searchSeeds.flatMap((seed) =>
+    candidates.trials.flatMap((candidate) =>
+      settings.searchRates.flatMap((learningRate) =>
+        adaptersOf(settings).map((variant) =>
+          plan(settings, preset, {
+            purpose: 'trial',
+            search,
+            seed,
+            candidate,
+            variant,
+            learningRate,
+          }),
+        ),
+      ),
+    ),
+  );
+}
+
+/** The results at the rates that a search's trials chose; undefined where the rates were given. */
+export function followDreamBoothRuns(
+  settings: DreamBoothSettings,
+  preset: string,
+): FollowUp<DreamBoothRunConfig> | undefined {
+  if (settings.lr !== 'search') return undefined;
+  return {
+    plan: (trials) =>
+      results(settings, preset, candidatesOf(settings), (variant) => chosenRate(variant, trials)),
+  };
+}
+
+const searchOf = (
+  { searchRates: rates, searchSeeds: seeds }: DreamBoothSettings,
+  { trials }: Candidates,
+): SubjectRateSearch => ({ rates, seeds, subjects: trials.map(({ name }) => name) });
+
+/** The rate whose trials are most faithful to their subjects. Throws as `bestRate`. */
+function chosenRate(
+  { name, method, rank }: Variant,
+  trials: readonly Finished<DreamBoothRunConfig>[],
+): number {
+  const own = trials.filter(
+    ({ config }) => config.method === method && config.adapter?.rank === rank,
+  );
+  return bestRate(
+    name,
+    own.map(({ config, summary }) => ({
+      rate: config.training?.learningRate ?? NaN,
+      score: summary[dreamBoothNumber.mean('fidelity')] ?? NaN,
+    })),
+  );
+}
+
+/** One run a baseline or adapter, subject and seed; seeds outermost, so that early results compare all of them. */
+function results(
+  settings: DreamBoothSettings,
+  preset: string,
+  candidates: Candidates,
+  rateOf: (variant: Variant) => number,
+): Plan<DreamBoothRunConfig>[] {
+  const search = settings.lr === 'search' ? searchOf(settings, candidates) : null;
+  const baselines: Compared[] = settings.baselines.map((name) => ({
+    variant: { name, method: name, rank: null },
+    learningRate: name === 'full' ? settings.fullLr : null,
+    search: null,
+  }));
+  const adapters = adaptersOf(settings).map((variant): Compared => ({
+    variant,
+    learningRate: rateOf(variant),
+    search,
+  }));
+  return settings.seeds.flatMap((seed) =>
+    candidates.results.flatMap((candidate) =>
+      [...baselines, ...adapters].map((compared) =>
+        plan(settings, preset, { purpose: 'result', seed, candidate, ...compared }),
+      ),
+    ),
+  );
+}
+
+type Compared = Pick<RunChoice, 'variant' | 'learningRate' | 'search'>;
+
+function plan(
+  settings: DreamBoothSettings,
+  preset: string,
+  choice: RunChoice,
+): Plan<DreamBoothRunConfig> {
+  const { purpose, candidate, variant, learningRate, seed } = choice;
+  const parts = [
+    candidate.name,
+    variant.rank === null ? variant.name : `${variant.method} of rank ${variant.rank}`,
+    ...(learningRate === null
+      ? []
+      : [`${purpose === 'trial' ? 'trial of rate' : 'rate'} ${learningRate}`]),
+    `seed ${seed}`,
+  ];
+  return { label: parts.join(' · '), config: resolveRun(settings, preset, choice) };
+}

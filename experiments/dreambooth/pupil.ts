@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { createAdapter, rampAt, saveAdapter } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import { saveUNet, type Pass } from '@singlora/models';
+import type { DreamBoothRunConfig } from '@singlora/records';
+import { randomStream } from '@singlora/runtime';
+import { forwardOf, wholeModel, type Trainable } from '@singlora/training';
+import * as tf from '@tensorflow/tfjs-core';
+import { adapterConfigOf } from '../training/adapter-config.ts';
+import type { Studio } from './studio.ts';
+
+/** What learns a subject: an adapter, or all of the denoiser. */
+export interface Pupil {
+  readonly trainable: Trainable;
+  /** numbers */
+  readonly size: number;
+  /** How the denoiser runs with values of what is trained. */
+  pass(parameters: NamedTensors, u: number): Pass;
+  /** Writes what was trained into a folder. */
+  save(folder: string, parameters: NamedTensors, u: number): Promise<void>;
+  dispose(): void;
+}
+
+/** Throws CoreError where no layer has a name that is asked for. */
+export function pupilOf(
+  { denoiser, pipeline }: Studio,
+  { method, adapter: recorded, seed }: DreamBoothRunConfig,
+): Pupil {
+  const scalars: tf.Scalar[] = [];
+  const passOf = (trainable: Trainable) => (parameters: NamedTensors, u: number) => {
+    const ramp = tf.scalar(u);
+    scalars.push(ramp);
+    return forwardOf(trainable, parameters, ramp).pass();
+  };
+  if (recorded === null) {
+    const trainable = wholeModel(denoiser);
+    return {
+      trainable,
+      size: denoiser.parameterCount,
+      pass: passOf(trainable),
+      save: (folder, weights) => saveUNet(join(folder, 'unet'), denoiser, { weights, half: true }),
+      dispose: () => tf.dispose(scalars),
+    };
+  }
+  const adapter = createAdapter(
+    denoiser.slots,
+    adapterConfigOf({ method, ...recorded }),
+    randomStream(seed, 'adapter'),
+  );
+  const baseModel = pipeline.assets[0]?.id;
+  return {
+    trainable: adapter,
+    size: adapter.trainable,
+    pass: passOf(adapter),
+    save: (folder, parameters, u) =>
+      saveAdapter(join(folder, 'adapter'), adapter, {
+        parameters,
+        u,
+        ...(baseModel !== undefined && { baseModel }),
+      }),
+    dispose: () => tf.dispose([adapter.parameters, scalars]),
+  };
+}
+
+/** The ramp's value after some of a run's steps. */
+export const rampAfter = ({ trainable }: Pupil, step: number, steps: number): number =>
+  rampAt(trainable.config, step, steps);

@@ -1,0 +1,71 @@
+import { smallModel } from '@singlora/dreambooth';
+import type { ResolveOptions } from '@singlora/hub';
+import {
+  dreamBoothNumber,
+  dreamBoothScores,
+  type DreamBoothRunConfig,
+  type DreamBoothScoreName,
+} from '@singlora/records';
+import type { Context, Session } from '@singlora/runner';
+import { startBackend } from '@singlora/runtime';
+import { logEveryTenth } from '../training/log-every-tenth.ts';
+import { candidatesOf } from './candidates.ts';
+import { runDreamBooth } from './run.ts';
+import type { DreamBoothSettings } from './settings.ts';
+import { openStudio, type KnownSubject } from './studio.ts';
+
+/** Starts the backend, finds the model, the subjects and what scores pictures, and says what was found. */
+export async function openDreamBoothSession(
+  settings: DreamBoothSettings,
+  { log, signal, env }: Context,
+): Promise<Session<DreamBoothRunConfig>> {
+  const backend = await startBackend({
+    env,
+    warn: log,
+    ...(settings.model === smallModel && { threadsPerOperation: 1 }),
+  });
+  const fetched = logEveryTenth('Fetching', 1e6, log);
+  const find: ResolveOptions = {
+    env,
+    signal,
+    onProgress: ({ file, received, total }) => fetched(file, received, total),
+    onNotice: log,
+  };
+  const { results, trials } = candidatesOf(settings);
+  const studio = await openStudio(settings, [...results, ...trials], { ...find, log });
+  log(`Backend   ${backend.description}`);
+  for (const { kind, id, origin } of studio.assets) log(`${kind.padEnd(8)}  ${id} (${origin})`);
+  log(`subjects  ${[...studio.subjects.keys()].join(', ')}`);
+  const knownOf = ({ subject }: DreamBoothRunConfig) =>
+    studio.subjects.get(subject) as KnownSubject;
+  return {
+    backend: backend.description,
+    assets: studio.assets,
+    assetsOf: ({ config }) => knownOf(config).assets,
+    run: ({ config }, run, context) =>
+      runDreamBooth({ studio, known: knownOf(config), config, run, context }),
+    describe,
+  };
+}
+
+const described: readonly DreamBoothScoreName[] = [
+  'fidelity',
+  'clipText',
+  'colours',
+  'scene',
+  'prior',
+];
+
+/** A finished run in one line. */
+function describe(summary: Readonly<Record<string, number>>): string {
+  if (summary['diverged']) return 'diverged';
+  const scores = described.flatMap((name) => {
+    const value = summary[dreamBoothNumber.mean(name)];
+    const ceiling = summary[dreamBoothNumber.ceiling(name)];
+    if (value === undefined) return [];
+    const of = ceiling === undefined ? '' : ` (real ${ceiling.toFixed(3)})`;
+    return [`${dreamBoothScores[name].title.toLowerCase()} ${value.toFixed(3)}${of}`];
+  });
+  const { trainSeconds = 0, drawSeconds = 0 } = summary;
+  return `${scores.join(', ')}; ${trainSeconds.toFixed(0)} s of training, ${drawSeconds.toFixed(0)} s of drawing`;
+}

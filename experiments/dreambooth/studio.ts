@@ -1,0 +1,164 @@
+import {
+  checkIdentifier,
+  embedPictures,
+  instancePrompt,
+  judgeFolder,
+  loadClipEncoders,
+  loadJudge,
+  loadPictureEncoder,
+  openPipeline,
+  type DenoisingShape,
+  type Embedding,
+  type Judge,
+  type LatentCodec,
+  type PictureEncoder,
+  type Pipeline,
+  type PromptStates,
+  type RenderedSubject,
+  type TextEncoder,
+} from '@singlora/dreambooth';
+import type { ResolveOptions } from '@singlora/hub';
+import type { UNet } from '@singlora/models';
+import { UsageError } from '@singlora/runner';
+import type { AssetRecord } from '@singlora/tracking';
+import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
+import { encodersOf } from './run-config.ts';
+import type { DreamBoothSettings } from './settings.ts';
+
+/** A subject with what pictures that are drawn of it are compared with. */
+export interface KnownSubject extends LoadedSubject {
+  /** Embeddings of its references. */
+  readonly real: readonly Embedding[];
+  readonly clipReal: readonly Embedding[] | undefined;
+}
+
+/** CLIP's two towers. */
+export interface ClipEncoders {
+  readonly pictures: PictureEncoder;
+  readonly texts: TextEncoder;
+}
+
+/** What all runs of an experiment share: a text-to-image model, the subjects, and what scores pictures. */
+export interface Studio {
+  readonly pipeline: Pipeline;
+  readonly denoiser: UNet;
+  readonly codec: LatentCodec;
+  readonly prompts: PromptStates;
+  /** pixels a side */
+  readonly resolution: number;
+  readonly shape: DenoisingShape;
+  /** of no prompt */
+  readonly noPrompt: Float32Array;
+  readonly subjects: ReadonlyMap<string, KnownSubject>;
+  readonly encoder: PictureEncoder;
+  /** of rendered pictures, where these are the subjects */
+  readonly judge: Judge | undefined;
+  readonly clip: ClipEncoders | undefined;
+  /** Embeddings of all subjects' references; empty for one subject, whose mean would be no centre. */
+  readonly many: readonly Embedding[];
+  /** What every run uses, for its record. */
+  readonly assets: readonly AssetRecord[];
+  /** pictures drawn at a time */
+  readonly drawBatch: number;
+  readonly classFolder: string | undefined;
+  readonly keepAdapters: number;
+}
+
+/** Loads a model, subjects and encoders; the process's end frees them. */
+export async function openStudio(
+  settings: DreamBoothSettings,
+  candidates: readonly Candidate[],
+  find: ResolveOptions & { readonly log: (line: string) => void },
+): Promise<Studio> {
+  const { tokenizer, identifier } = settings;
+  const { encoder: encoderName, clip: clipName } = encodersOf(settings);
+  const pipeline = await openPipeline(settings.model, {
+    ...find,
+    ...(tokenizer !== undefined && { tokenizer }),
+  });
+  const resolution = settings.resolution ?? pipeline.resolution;
+  const loaded: LoadedSubject[] = [];
+  for (const candidate of candidates) loaded.push(await candidate.load(resolution, find));
+  const usesJudge = encoderName === judgeName;
+  const judge = loaded.every(({ subject }) => isRendered(subject))
+    ? await loadJudge(judgeFolder)
+    : undefined;
+  if (usesJudge && !judge)
+    throw new UsageError(
+      'The judge knows rendered pictures alone. Choose another --encoder for photographs, such as efficientnet-lite0.',
+    );
+  const own = usesJudge ? undefined : await loadPictureEncoder(encoderName, find);
+  const encoder = (own ?? judge) as PictureEncoder;
+  const clip = clipName === null ? undefined : await loadClipEncoders(clipName, find);
+
+  const prompts = await pipeline.prompts();
+  for (const className of new Set(loaded.map(({ subject }) => subject.className)))
+    checkIdentifier({ identifier, className }, { tokens: (text) => prompts.split(text) }, find.log);
+  const [noPrompt] = (await prompts.of([''])) as [Float32Array];
+  const codec = await pipeline.codec();
+  const side = sideOf(resolution, codec);
+  const subjects = new Map<string, KnownSubject>();
+  for (const [i, one] of loaded.entries()) {
+    const { references } = one.subject;
+    subjects.set((candidates[i] as Candidate).name, {
+      ...one,
+      real: (await embedPictures(encoder, references)).embeddings,
+      clipReal: clip && (await embedPictures(clip.pictures, references)).embeddings,
+    });
+  }
+  const many = [...subjects.values()].flatMap(({ real }) => real);
+  return {
+    pipeline,
+    denoiser: await pipeline.denoiser(),
+    codec,
+    prompts,
+    resolution,
+    shape: {
+      latents: [side, side, codec.channels],
+      text: [prompts.tokens, noPrompt.length / prompts.tokens],
+    },
+    noPrompt,
+    subjects,
+    encoder,
+    judge,
+    clip,
+    many: subjects.size > 1 ? many : [],
+    assets: [
+      ...pipeline.assets,
+      ...(own ? [own.asset] : []),
+      ...(judge ? [judgeAsset(judge)] : []),
+      ...(clip ? [clip.asset] : []),
+    ],
+    drawBatch: settings.drawBatch,
+    classFolder: settings.classFolder,
+    keepAdapters: settings.keepAdapters,
+  };
+}
+
+/** Whether the renderer knows all of a subject. */
+export const isRendered = (subject: LoadedSubject['subject']): subject is RenderedSubject =>
+  'scenes' in subject;
+
+/** How the subject's pictures are described, with the identifier. */
+export const promptOf = ({ subject }: LoadedSubject, identifier: string): string =>
+  instancePrompt({ identifier, className: subject.className });
+
+function sideOf(resolution: number, { factor }: LatentCodec): number {
+  const side = resolution / factor;
+  if (!Number.isInteger(side))
+    throw new UsageError(
+      `--resolution=${resolution}: this model's pictures have a multiple of ${factor} pixels a side.`,
+    );
+  return side;
+}
+
+const judgeAsset = ({ record }: Judge): AssetRecord => ({
+  kind: 'model',
+  id: 'judge of rendered pictures',
+  revision: '1',
+  source: 'built-in',
+  origin: 'weights that come with this project (experiments:train-judge)',
+  sha256: { 'model.safetensors': record.sha256 },
+  standIn:
+    'A judge trained on rendered pictures embeds pictures, and sees class and scene, in place of DINO and CLIP.',
+});

@@ -1,0 +1,112 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { denoising, encodePictures, classPrompt, type NamedPicture } from '@singlora/dreambooth';
+import {
+  validationMetric,
+  type DreamBoothRunConfig,
+  type DreamBoothScoreName,
+} from '@singlora/records';
+import type { Context } from '@singlora/runner';
+import { randomStream } from '@singlora/runtime';
+import type { Run } from '@singlora/tracking';
+import type { Trained, TrainResult } from '@singlora/training';
+import { stepNumbers } from '../training/step-numbers.ts';
+import { trainRecorded } from '../training/train-recorded.ts';
+import { classPictures } from './class-pictures.ts';
+import { drawSubject, sheetOf } from './pictures.ts';
+import type { Pupil } from './pupil.ts';
+import { trainingConfigOf } from './run-config.ts';
+import { validationScores } from './score.ts';
+import { promptOf, type KnownSubject, type Studio } from './studio.ts';
+
+/** What one run works with. */
+export interface Job {
+  readonly studio: Studio;
+  readonly known: KnownSubject;
+  readonly config: DreamBoothRunConfig;
+  readonly run: Run;
+  readonly context: Context;
+}
+
+/** Teaches a pupil the subject; the state it gives is the caller's. */
+export async function teach(
+  job: Job,
+  pupil: Pupil,
+  training: NonNullable<DreamBoothRunConfig['training']>,
+): Promise<TrainResult> {
+  const { studio, config, run, context } = job;
+  const task = denoising({
+    model: studio.denoiser,
+    scheduler: studio.pipeline.scheduler,
+    shape: studio.shape,
+    ...(await examplesOf(job, training)),
+    ...(training.minSnrGamma !== null && { minSnrGamma: training.minSnrGamma }),
+  });
+  const validator = training.validateEvery === null ? undefined : validatorOf(job, pupil);
+  return trainRecorded({
+    task: { ...task, ...(validator && { evaluate: validator }) },
+    trainable: pupil.trainable,
+    config: trainingConfigOf(config.seed, training),
+    run,
+    context,
+    numbersOf: stepNumbers,
+    onEvaluate({ step, scores }) {
+      const named = Object.entries(scores).map(
+        ([name, score]) => [validationMetric(name as DreamBoothScoreName), score] as const,
+      );
+      run.log(step, Object.fromEntries(named));
+    },
+  });
+}
+
+/** The subject's pictures as latents with their prompt, and for prior preservation those of its class. */
+async function examplesOf(
+  { studio, known, config, context }: Job,
+  { prior }: NonNullable<DreamBoothRunConfig['training']>,
+) {
+  const { className, instances } = known.subject;
+  const encoded = async (pictures: readonly NamedPicture[], prompt: string, name: string) => {
+    const [text] = (await studio.prompts.of([prompt])) as [Float32Array];
+    const latents = await encodePictures({
+      count: pictures.length,
+      pictureAt: (i) => (pictures[i] as NamedPicture).picture,
+      codec: studio.codec,
+      random: randomStream(config.seed, 'latents', name),
+      batchSize: studio.drawBatch,
+      signal: context.signal,
+    });
+    return latents.map((own, i) => ({
+      latents: own,
+      text,
+      name: (pictures[i] as NamedPicture).name,
+    }));
+  };
+  const examples = await encoded(instances, promptOf(known, config.identifier), 'subject');
+  if (prior === null) return { examples };
+  const pictures = await classPictures(studio, className, prior.pictures, config, context);
+  return {
+    examples,
+    prior: {
+      examples: await encoded(pictures, classPrompt(className), 'class'),
+      weight: prior.weight,
+    },
+  };
+}
+
+/** Draws and scores a picture of each prompt on the way, and keeps the last few adapters. */
+function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil) {
+  const kept: string[] = [];
+  return async ({ parameters, u }: Trained, signal = context.signal, step = 0) => {
+    const pass = pupil.pass(parameters, u);
+    const pictures = await drawSubject({ studio, known, config, pass, signal });
+    const name = `step-${String(step).padStart(6, '0')}`;
+    await run.artifact(`validation/${name}.webp`, await sheetOf(pictures));
+    if (studio.keepAdapters > 0) {
+      const folder = join(run.folder, 'validation', name);
+      await pupil.save(folder, parameters, u);
+      if (kept.push(folder) > studio.keepAdapters)
+        await rm(kept.shift() as string, { recursive: true, force: true });
+    }
+    return { ...(await validationScores(pictures, known, studio)) };
+  };
+}

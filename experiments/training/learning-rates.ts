@@ -1,0 +1,58 @@
+import { UsageError } from '@singlora/runner';
+import { z } from 'zod';
+
+const positive = () => z.coerce.number().positive();
+
+/** `search`, a learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
+export const learningRates = z.preprocess(
+  (value: unknown): unknown => {
+    if (typeof value !== 'string' || !value.includes('=')) return value;
+    return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
+  },
+  z.union([z.literal('search'), positive(), z.record(z.string(), positive())]),
+);
+
+/** The rates that were given, not searched. */
+export type GivenRates = Exclude<z.infer<typeof learningRates>, 'search'>;
+
+/** @throws UsageError where there is none for the method */
+export function givenRate(lr: GivenRates, method: string): number {
+  if (typeof lr === 'number') return lr;
+  const rate = Object.hasOwn(lr, method) ? lr[method] : undefined;
+  if (rate === undefined) {
+    throw new UsageError(
+      `--lr names no rate for the method "${method}"; it has ${Object.keys(lr).join(', ')}. ` +
+        `Add ${method}=RATE, or give one rate for all.`,
+    );
+  }
+  return rate;
+}
+
+/** How a trial of a rate ended. */
+export interface Trial {
+  readonly rate: number;
+  /** more is better; NaN where training diverged */
+  readonly score: number;
+}
+
+/**
+ * The rate whose trials have the highest mean score; the lowest of equal ones. A trial that diverged counts as the worst
+ * of all.
+ * @throws UsageError where every rate of the method diverged
+ */
+export function bestRate(method: string, trials: readonly Trial[]): number {
+  const rates = [...new Set(trials.map(({ rate }) => rate))].sort((a, b) => a - b);
+  let best = { rate: NaN, score: -Infinity };
+  for (const rate of rates) {
+    const scores = trials.filter((trial) => trial.rate === rate).map(({ score }) => score);
+    const score = scores.reduce((sum, value) => sum + value, 0) / scores.length;
+    if (score > best.score) best = { rate, score };
+  }
+  if (Number.isNaN(best.rate)) {
+    throw new UsageError(
+      `Every trial of "${method}" diverged, at the rates ${rates.join(', ')}. ` +
+        `Give lower ones with --search-rates.`,
+    );
+  }
+  return best.rate;
+}
