@@ -21,7 +21,9 @@ export type DreamBoothErrorCode =
   | 'DENOISING_SETTING'
   | 'SMALL_MODEL'
   | 'JUDGE_SETTING'
-  | 'JUDGE_PICTURE';
+  | 'JUDGE_PICTURE'
+  | 'FACE_LIBRARY'
+  | 'FACE_NONE';
 
 /** Every failure of the DreamBooth suite. */
 export class DreamBoothError extends CodedError<DreamBoothErrorCode> {

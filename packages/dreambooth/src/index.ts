@@ -1,4 +1,6 @@
 export { DreamBoothError, type DreamBoothErrorCode } from './errors.ts';
+export { loadFaceEncoder, type FaceEncoder, type PictureFace } from './faces/encoder.ts';
+export { faceIdentity, realFaces, type FaceIdentity } from './faces/identity.ts';
 export { autoencoderCodec } from './latents/autoencoder-codec.ts';
 export type { LatentCodec } from './latents/codec.ts';
 export {

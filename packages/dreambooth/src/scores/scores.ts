@@ -2,7 +2,7 @@ import { mean } from '@singlora/statistics';
 import { noEmbeddings, notInPairs } from './errors.ts';
 import { dot, units, type Embedding } from './embedding.ts';
 
-/** A mean of cosines. */
+/** A mean of cosines, or of what else says how alike pictures are. */
 export interface Similarity {
   readonly value: number;
   /** How many pictures were scored. */
@@ -14,14 +14,18 @@ export interface Score extends Similarity {
   readonly byPicture: readonly { readonly name: string; readonly value: number }[];
 }
 
-function scoreOf(pictures: readonly Embedding[], valueOf: (picture: number) => number): Score {
+/** The mean of a number for each picture, by its place; there is at least one. */
+export function scoreOf(
+  pictures: readonly { readonly name: string }[],
+  valueOf: (picture: number) => number,
+): Score {
   const byPicture = pictures.map(({ name }, i) => ({ name, value: valueOf(i) }));
   return { value: mean(byPicture.map(({ value }) => value)), n: pictures.length, byPicture };
 }
 
 /** @throws DreamBoothError `DREAMBOOTH_PAIRS` for none */
-export function checkSome(embeddings: readonly Embedding[], what: string): void {
-  if (embeddings.length === 0) throw noEmbeddings(what);
+export function checkSome(pictures: readonly unknown[], what: string): void {
+  if (pictures.length === 0) throw noEmbeddings(what);
 }
 
 /**

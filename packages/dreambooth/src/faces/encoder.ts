@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Picture } from '@singlora/pictures';
+import * as tf from '@tensorflow/tfjs-core';
+import type { EncoderRecord, Loaded } from '../scores/encoders.ts';
+import type { NamedPicture } from '../subjects/read.ts';
+import { noFaceLibrary } from './errors.ts';
+import { faceLibrary, type Box, type FaceLibrary } from './library.ts';
+
+/** What tells a picture's largest face from others. */
+export interface PictureFace {
+  /** The picture's. */
+  readonly name: string;
+  /** 128 numbers, near those of the same face; undefined where no face is found. */
+  readonly descriptor: Float32Array | undefined;
+}
+
+/** Finds faces and describes them. */
+export interface FaceEncoder extends Loaded {
+  /** Of the network that describes. */
+  readonly record: EncoderRecord;
+  /** The largest face of each picture in turn. */
+  faces(pictures: Iterable<NamedPicture> | AsyncIterable<NamedPicture>): Promise<PictureFace[]>;
+}
+
+const describerWeights = 'face_recognition_model.bin';
+const weights = ['ssd_mobilenetv1_model.bin', 'face_landmark_68_model.bin', describerWeights];
+
+/**
+ * Loads dlib's descriptor of faces (D. King, dlib.net, 2017), a ResNet that makes 128 numbers of a face, an SSD that
+ * finds faces and a network that says where eyes and mouth are, all with face-api's weights. They compute on the backend
+ * that runs, one picture after the other.
+ *
+ * @throws DreamBoothError `FACE_LIBRARY` where the optional package is not installed
+ */
+export async function loadFaceEncoder(): Promise<FaceEncoder> {
+  const { name, version, library, folder } = faceLibrary();
+  const networks = {
+    detector: new library.SsdMobilenetv1(),
+    landmarker: new library.FaceLandmark68Net(),
+    describer: new library.FaceRecognitionNet(),
+  };
+  const sha256: Record<string, string> = {};
+  try {
+    for (const network of Object.values(networks)) await network.loadFromDisk(folder);
+    for (const file of weights)
+      sha256[file] = createHash('sha256')
+        .update(await readFile(join(folder, file)))
+        .digest('hex');
+  } catch (cause) {
+    throw noFaceLibrary(name, cause);
+  }
+  return {
+    record: { name: `${name} face_recognition_model`, sha256: sha256[describerWeights] as string },
+    asset: {
+      kind: 'model',
+      id: name,
+      revision: version,
+      source: 'npm',
+      origin: `npm package ${name} ${version}`,
+      sha256,
+    },
+    faces: async (pictures) => {
+      const faces: PictureFace[] = [];
+      for await (const { name: of, picture } of pictures)
+        faces.push({ name: of, descriptor: await largestFace(library, networks, picture) });
+      return faces;
+    },
+    dispose: () => {
+      for (const network of Object.values(networks)) network.dispose();
+    },
+  };
+}
+
+/** By what each is for. */
+interface Networks {
+  readonly detector: InstanceType<FaceLibrary['SsdMobilenetv1']>;
+  readonly landmarker: InstanceType<FaceLibrary['FaceLandmark68Net']>;
+  readonly describer: InstanceType<FaceLibrary['FaceRecognitionNet']>;
+}
+
+const areaOf = ({ width, height }: Box): number => width * height;
+
+/** As the library does it: found, cut by its eyes and mouth, and described; of the largest face alone. */
+async function largestFace(
+  { extractFaceTensors }: FaceLibrary,
+  { detector, landmarker, describer }: Networks,
+  { width, height, pixels }: Picture,
+): Promise<Float32Array | undefined> {
+  const picture = tf.tensor3d(pixels, [height, width, 3], 'int32');
+  const cut: tf.Tensor3D[] = [];
+  try {
+    const [first, ...others] = await detector.locateFaces(picture);
+    if (!first) return undefined;
+    const largest = others.reduce(
+      (one, other) => (areaOf(other.box) > areaOf(one.box) ? other : one),
+      first,
+    );
+    cut.push(...(await extractFaceTensors(picture, [largest])));
+    if (!cut[0]) return undefined;
+    const { x, y } = largest.box;
+    const landmarks = (await landmarker.detectLandmarks(cut[0])).shiftBy(x, y);
+    const aligned = landmarks.align(null, { useDlibAlignment: true });
+    cut.push(...(await extractFaceTensors(picture, [aligned])));
+    // One whose eyes and mouth seem to lie outside of the picture is none.
+    return cut[1] && (await describer.computeFaceDescriptor(cut[1]));
+  } finally {
+    tf.dispose([picture, ...cut]);
+  }
+}

@@ -1,0 +1,18 @@
+import { reasonOf } from '@singlora/errors';
+import { DreamBoothError } from '../errors.ts';
+
+export function noFaceLibrary(library: string, cause: unknown): DreamBoothError {
+  const [reason] = reasonOf(cause).split('\n'); // below it Node lists who asked for it
+  return new DreamBoothError(
+    'FACE_LIBRARY',
+    `Faces are found and compared by the npm package ${library}, which cannot be loaded: ${reason}. It is an optional one: 'npm install --include=optional' brings it.`,
+    { cause },
+  );
+}
+
+export function noRealFace(pictures: number): DreamBoothError {
+  return new DreamBoothError(
+    'FACE_NONE',
+    `No face is found in ${pictures === 1 ? 'the real picture' : `any of the ${pictures} real pictures`}, so that drawn ones cannot be compared with it. Give pictures that show the subject's face, upright and not too small.`,
+  );
+}

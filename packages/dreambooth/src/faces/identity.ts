@@ -1,0 +1,59 @@
+import { mean } from '@singlora/statistics';
+import { checkSome, scoreOf, type Score } from '../scores/scores.ts';
+import type { PictureFace } from './encoder.ts';
+import { noRealFace } from './errors.ts';
+
+/** Whether a subject's face is drawn, and whether it is the subject's. */
+export interface FaceIdentity {
+  /** Of drawn pictures, the share in which a face is found; of each one 1 or 0. */
+  readonly found: Score;
+  /**
+   * Of those, how far their faces are from the real ones: the mean Euclidean distance of all pairs. Less is better: below
+   * 0.6, the bound that dlib's network was trained for, two faces are one person's. Undefined where none has a face.
+   */
+  readonly distance: Score | undefined;
+}
+
+/** Of two descriptors. */
+function distance(one: Float32Array, other: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += ((one[i] as number) - (other[i] as number)) ** 2;
+  return Math.sqrt(sum);
+}
+
+type Found = PictureFace & { readonly descriptor: Float32Array };
+
+const found = (faces: readonly PictureFace[]): Found[] =>
+  faces.filter((face): face is Found => face.descriptor !== undefined);
+
+/** Of each face its mean distance from others. */
+const distances = (faces: readonly Found[], othersOf: (at: number) => readonly Found[]): Score =>
+  scoreOf(faces, (i) => {
+    const { descriptor } = faces[i] as Found;
+    return mean(othersOf(i).map((other) => distance(descriptor, other.descriptor)));
+  });
+
+/**
+ * Compares the faces of drawn pictures with those of real ones; real pictures without a face are passed over.
+ *
+ * @throws DreamBoothError `DREAMBOOTH_PAIRS` without pictures; `FACE_NONE` where no real one has a face
+ */
+export function faceIdentity(
+  drawn: readonly PictureFace[],
+  real: readonly PictureFace[],
+): FaceIdentity {
+  checkSome(drawn, 'generated pictures');
+  checkSome(real, 'real pictures');
+  const [ours, theirs] = [found(drawn), found(real)];
+  if (theirs.length === 0) throw noRealFace(real.length);
+  return {
+    found: scoreOf(drawn, (i) => Number(drawn[i]?.descriptor !== undefined)),
+    distance: ours.length === 0 ? undefined : distances(ours, () => theirs),
+  };
+}
+
+/** What distances of faces can be at best: those of real ones among themselves. None for fewer than two. */
+export function realFaces(real: readonly PictureFace[]): Score | undefined {
+  const faces = found(real);
+  return faces.length < 2 ? undefined : distances(faces, (i) => faces.filter((_, j) => j !== i));
+}
