@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writePicture } from '@singlora/pictures';
+import { dreamBoothRunConfig } from '@singlora/records';
+import { startBackend } from '@singlora/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand, runsIn, type Disturbance } from './testing/run-command.ts';
+import { writeTinySmallModel } from './testing/tiny-small-model.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'singlora-dreambooth-'));
+
+let model: string;
+/** The real command with a tiny model that has not learned anything. */
+const dreambooth = (name: string, args: readonly string[], disturbance?: Disturbance) =>
+  runCommand(
+    'dreambooth',
+    ['--preset=smoke', `--model=${model}`, '--checkpoint-every=1ms', ...args],
+    join(folder, name),
+    disturbance,
+  );
+
+const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
+
+describe('nx run experiments:dreambooth, the real command', { timeout: 600_000 }, () => {
+  beforeAll(async () => {
+    await startBackend();
+    model = await writeTinySmallModel(join(folder, 'tiny'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('learns a subject by each method, draws and scores it, and keeps adapters', async () => {
+    const { code, output } = await dreambooth('methods', [
+      '--methods=lora,singlora:16',
+      '--keep-adapters=1',
+    ]);
+    expect(output).toContain('4 run, 0 already finished');
+    expect(code).toBe(0);
+    const runs = (await runsIn(join(folder, 'methods'))).toReversed();
+    expect(runs.map(({ config }) => config['method'])).toEqual([
+      'none',
+      'full',
+      'lora',
+      'singlora',
+    ]);
+    for (const { config, summary, assets, folder } of runs) {
+      expect(dreamBoothRunConfig.safeParse(config).error).toBeUndefined();
+      expect(summary).toMatchObject({
+        'fidelity/pictures': 4,
+        'scene/pictures': 4,
+        'prior/pictures': 2,
+      });
+      expect(summary['fidelity/ceiling']).toBeGreaterThan(0.8);
+      expect(assets.map(({ id }) => id)).toContain('rendered/ball 1');
+      const lines = readFileSync(join(folder, 'scores.jsonl'), 'utf8').trim().split('\n');
+      expect(lines.map((line) => (JSON.parse(line) as { of: string }).of)).toEqual([
+        ...new Array<string>(4).fill('subject'),
+        ...new Array<string>(2).fill('class'),
+      ]);
+      for (const name of ['row.webp', 'learned.webp', 'class.webp'])
+        expect(existsSync(join(folder, name))).toBe(true);
+    }
+    const [none, full, lora, singlora] = runs.map(({ summary }) => summary);
+    expect(none).toMatchObject({ trainableParameters: 0, steps: 0 });
+    expect(full!['trainableParameters']).toBe(full!['totalParameters']);
+    expect(lora!['trainableParameters']).toBeLessThan(full!['trainableParameters']!);
+    expect(singlora!['steps']).toBe(4);
+    // What was learned shows: the same noise and prompts, and other pictures.
+    const rows = runs.map(({ folder }) => hashOf(join(folder, 'row.webp')));
+    expect(new Set(rows).size).toBe(4);
+    expect(readdirSync(join(runs[2]!.folder, 'validation')).sort()).toEqual([
+      'step-000002',
+      'step-000002.webp',
+    ]);
+  });
+
+  it('is bit-identical where it was stopped and continued, with prior preservation too', async () => {
+    const args = ['--methods=singlora', '--baselines=', '--prior=1'];
+    const classes = (name: string) => `--class-folder=${join(folder, name)}`;
+    const whole = await dreambooth('whole', [...args, classes('classes')]);
+    expect(whole.output).toMatch(/4 pictures of a ball are drawn/);
+    expect(whole.code).toBe(0);
+    const stopped = await dreambooth('stopped', [...args, classes('classes')], {
+      at: /1\/4/,
+      signal: 'SIGTERM',
+    });
+    expect(stopped.output).not.toMatch(/pictures of a ball are drawn/);
+    expect(stopped.output).toMatch(/interrupted and saved/);
+    const resumed = await dreambooth('stopped', [...args, classes('classes')]);
+    expect(resumed.code).toBe(0);
+    const [one] = await runsIn(join(folder, 'whole'));
+    const [other] = await runsIn(join(folder, 'stopped'));
+    expect(other!.status).toBe('finished');
+    for (const name of ['row.webp', 'adapter/adapter_model.safetensors'])
+      expect(hashOf(join(other!.folder, name))).toBe(hashOf(join(one!.folder, name)));
+    expect(other!.summary['fidelity']).toBe(one!.summary['fidelity']);
+    const again = await dreambooth('whole', [...args, classes('classes')]);
+    expect(again.output).toContain('0 run, 1 already finished');
+  });
+
+  it('says in one line what is wrong with a subject of one’s own', async () => {
+    const own = join(folder, 'own');
+    mkdirSync(own);
+    const refused = async (args: readonly string[], message: RegExp) => {
+      const { code, output } = await dreambooth('refused', args);
+      expect(output).toMatch(message);
+      expect(code).not.toBe(0);
+      expect(await runsIn(join(folder, 'refused'))).toEqual([]);
+    };
+    await refused([`--subject=${own}`, '--class=dog'], /holds no pictures/);
+    await refused([`--subject=${join(folder, 'nowhere')}`, '--class=dog'], /There is no folder/);
+    await refused(['--identifier=ball'], /ball/);
+    await refused(['--resolution=50'], /a multiple of 6 pixels/);
+    const grey = { width: 60, height: 50, pixels: new Uint8Array(60 * 50 * 3).fill(90) };
+    await writePicture(join(own, 'one.png'), grey);
+    await refused(
+      [`--subject=${own}`, '--class=dog', '--encoder=judge'],
+      /knows rendered pictures alone/,
+    );
+  });
+});
