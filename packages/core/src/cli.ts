@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { inspection } from './files/inspect.ts';
 import { exportAdapter, type ExportForm } from './files/export.ts';
-import { checkpointShapes, mergeIntoCheckpoint } from './files/merge-file.ts';
+import { checkpointLayers, mergeIntoCheckpoint } from './files/merge-file.ts';
 import type { ReadOptions } from './files/dialect.ts';
 import { readAdapter } from './files/read.ts';
 import { toLora } from './files/to-lora.ts';
@@ -89,9 +89,7 @@ const reading = (command: Command): Command =>
 async function read(file: string, { base, ...flags }: Flags) {
   tf.enableProdMode(); // Avoids the banner of the plain CPU backend, which is fast enough here.
   await tf.setBackend('cpu');
-  const options: ReadOptions = base
-    ? { ...flags, layerShape: await checkpointShapes(base) }
-    : flags;
+  const options: ReadOptions = base ? { ...flags, ...(await checkpointLayers(base)) } : flags;
   return readAdapter(file, options);
 }
 

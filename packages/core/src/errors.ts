@@ -21,6 +21,7 @@ export type CoreErrorCode =
   | 'ADAPTER_BAD_FILE'
   | 'ADAPTER_UNSUPPORTED_FILE'
   | 'ADAPTER_UNKNOWN_SHAPE'
+  | 'ADAPTER_UNKNOWN_LAYERS'
   | 'ADAPTER_NOT_CONVERTIBLE';
 
 /** Every error this package throws on purpose. `code` is stable; the message is for people. */
@@ -199,7 +200,7 @@ export function badFile(where: string, problem: string): CoreError {
 export function unknownForm(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers). ` +
+    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers, kohya). ` +
       `It holds ${listed(names, 3) || 'nothing'}.`,
   );
 }
@@ -222,6 +223,14 @@ export function unknownShape(
   return new CoreError(
     'ADAPTER_UNKNOWN_SHAPE',
     `${where} does not say how wide its layers are (${listed(layers, 3)}), ${advice}`,
+  );
+}
+
+export function spelledNames(where: string, names: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNKNOWN_LAYERS',
+    `${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model tells which are dots. ` +
+      'Give the base model (--base on the command line).',
   );
 }
 

@@ -58,6 +58,16 @@ const forms: readonly { settings?: object; shapes: Shapes }[] = [
     })),
   },
   { shapes: lora('unet.') },
+  {
+    shapes: perLayer((layer) => {
+      const key = `lora_unet_${layer.replaceAll('.', '_')}`;
+      return {
+        [`${key}.lora_down.weight`]: [2, 4],
+        [`${key}.lora_up.weight`]: [6, 2],
+        [`${key}.alpha`]: [],
+      };
+    }),
+  },
   { shapes: lora('unet.', 'lora.down.weight', 'lora.up.weight') },
   {
     shapes: perLayer((layer) => ({
@@ -88,7 +98,9 @@ export const adapter: Reader = {
     writeFileSync(join(folder, 'adapter_model.safetensors'), bytes.subarray(end));
     await tf.setBackend('cpu');
     const layerShape = () => ({ kind: 'linear', inFeatures: 4, outFeatures: 6 }) as const;
-    disposeArchive(await readAdapter(folder, { layerShape, adapterOnly: true }));
+    disposeArchive(
+      await readAdapter(folder, { layerShape, layerNames: layers, adapterOnly: true }),
+    );
   },
   refuses: (error) => error instanceof CoreError || error instanceof FormatError,
 };

@@ -6,6 +6,8 @@ import type { Source } from './source.ts';
 export interface ReadOptions {
   /** The model's layers, for files that hold one factor and do not say the layer's two sides. */
   readonly layerShape?: (name: string) => Layer | undefined;
+  /** The model's layers by name, for files that spell them with `_` for every dot (kohya). */
+  readonly layerNames?: readonly string[];
   /** Which part of a diffusers pipeline to read, such as `unet`; needed only where the file has several. */
   readonly component?: string;
   /** Alpha, for files that do not say. Default: the rank. */
@@ -16,6 +18,8 @@ export interface ReadOptions {
   readonly u?: number;
   /** Leave out what a whole-model file trained besides the adapter. */
   readonly adapterOnly?: boolean;
+  /** Is told what is left out of a file. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /** Where one tensor of a file belongs: a layer, and the key that its method declares. */

@@ -30,15 +30,18 @@ type Naming = (layer: Exported, component: string) => Record<string, tf.Tensor>;
 
 /** Another program's single-file form: how it names and scales a LoRA's tensors. */
 const forms = {
-  /** kohya's scripts, ComfyUI, A1111: `lora_unet_<layer with _>.lora_down.weight`, `.lora_up.weight`, `.alpha`. */
+  /**
+   * kohya's scripts, ComfyUI, A1111: `lora_unet_<layer with _>.lora_down.weight`, `.lora_up.weight`, `.alpha`. Alpha is
+   * kohya's default, 1, in all layers, and the scale goes into `lora_up`: diffusers heeds one alpha a file. Of DoRA's
+   * magnitude its readers make different things, the norms of columns or nothing.
+   */
   kohya({ name, kind, rank, scale, down, up, magnitude }, component) {
-    const key = `lora_${component.replace('text_encoder', 'te')}_${name.replaceAll('.', '_')}`;
-    const shape = (tensor: tf.Tensor) => inFour(tensor, kind);
+    if (magnitude) throw notConvertible(name, 'a magnitude vector', 'kohya');
+    const key = `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
     return {
-      [`${key}.lora_down.weight`]: shape(down),
-      [`${key}.lora_up.weight`]: shape(up),
-      [`${key}.alpha`]: tf.scalar(scale * rank),
-      ...(magnitude && { [`${key}.dora_scale`]: shape(tf.reshape(magnitude, [-1, 1])) }),
+      [`${key}.lora_down.weight`]: inFour(down, kind),
+      [`${key}.lora_up.weight`]: inFour(tf.mul(up, scale * rank), kind),
+      [`${key}.alpha`]: tf.scalar(1),
     };
   },
   /**
@@ -59,7 +62,7 @@ const forms = {
     return {
       [`${key}.lora_A.weight`]: inFour(a, kind),
       [`${key}.lora_B.weight`]: inFour(b, kind),
-      ...(magnitude && { [`${key}.lora_magnitude_vector`]: magnitude }),
+      ...(magnitude && { [`${key}.lora_magnitude_vector`]: asInPeft(magnitude, kind) }),
     };
   },
 } satisfies Record<string, Naming>;
@@ -81,24 +84,23 @@ export async function exportAdapter(
   const lora = toLora(archive);
   const configs = lora.layers.map(({ name }) => configForLayer(lora.config, name));
   const highestRank = Math.max(...configs.map(({ r }) => r));
-  const tensors = tf.tidy(() => {
-    const named = lora.layers.map(({ name, layer, parameters }, i) => {
-      const config = configs[i] as AdapterConfig;
-      const exported: Exported = {
-        name,
-        kind: layer.kind,
-        rank: config.r,
-        highestRank,
-        scale: scaling(config),
-        down: parameters['lora_A'] as tf.Tensor2D,
-        up: parameters['lora_B'] as tf.Tensor2D,
-        magnitude: parameters['lora_magnitude_vector'],
-      };
-      return Object.entries(forms[form](exported, component));
-    });
-    return Object.fromEntries(named.flat());
-  });
+  const named = (layer: ArchivedLayer, i: number) => {
+    const config = configs[i] as AdapterConfig;
+    const exported: Exported = {
+      name: layer.name,
+      kind: layer.layer.kind,
+      rank: config.r,
+      highestRank,
+      scale: scaling(config),
+      down: layer.parameters['lora_A'] as tf.Tensor2D,
+      up: layer.parameters['lora_B'] as tf.Tensor2D,
+      magnitude: layer.parameters['lora_magnitude_vector'],
+    };
+    return Object.entries(forms[form](exported, component));
+  };
+  let tensors: Record<string, tf.Tensor> = {};
   try {
+    tensors = tf.tidy(() => Object.fromEntries(lora.layers.flatMap(named)));
     const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
     await writeSafetensors(path, await settled(new Map(data)), { format: 'pt' });
   } finally {
@@ -110,3 +112,7 @@ export async function exportAdapter(
 /** A 1×1 convolution's factors have two more dimensions. */
 const inFour = (tensor: tf.Tensor, kind: Exported['kind']): tf.Tensor =>
   kind === 'conv1x1' ? tf.reshape(tensor, [...tensor.shape, 1, 1]) : tensor;
+
+/** PEFT keeps a convolution's magnitude in four dimensions too. */
+const asInPeft = (magnitude: tf.Tensor, kind: Exported['kind']): tf.Tensor =>
+  kind === 'conv1x1' ? tf.reshape(magnitude, [1, -1, 1, 1]) : magnitude;

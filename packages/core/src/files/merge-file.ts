@@ -15,24 +15,27 @@ import { methodOf } from '../adapter-config.ts';
 import type { Layer, Slot } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import type { ReadOptions } from './dialect.ts';
 import { fromFloat32 } from './narrow.ts';
 import { asF32 } from './write.ts';
 
 /**
- * Tells layers' shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and 1×1 convolutions.
+ * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and 1×1 convolutions.
  */
-export async function checkpointShapes(
+export async function checkpointLayers(
   path: string,
-): Promise<(layer: string) => Layer | undefined> {
+): Promise<Required<Pick<ReadOptions, 'layerShape' | 'layerNames'>>> {
   const file = await openStateDict(path);
   const shapes = new Map(file.names.map((name) => [name, file.info(name).shape]));
   await file.close();
-  return (layer) => {
+  const layerShape = (layer: string): Layer | undefined => {
     const name = namesOf(`${layer}.weight`).find((candidate) => shapes.has(candidate));
     const [outFeatures, inFeatures, ...kernel] = shapes.get(name ?? '') ?? [];
     if (!outFeatures || !inFeatures || kernel.some((size) => size !== 1)) return undefined;
     return { kind: kernel.length === 0 ? 'linear' : 'conv1x1', inFeatures, outFeatures };
   };
+  const weights = [...shapes.keys()].filter((name) => name.endsWith('.weight'));
+  return { layerShape, layerNames: weights.map((name) => name.slice(0, -'.weight'.length)) };
 }
 
 /**

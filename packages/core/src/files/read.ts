@@ -14,12 +14,13 @@ import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import type { Dialect, ReadOptions, Reading } from './dialect.ts';
 import { diffusers } from './dialects/diffusers.ts';
+import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
 import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
 import { openSource, readFinite, type Source } from './source.ts';
 
-const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers];
+const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers, kohya];
 
 /**
  * Reads an adapter from a folder in PEFT's layout or a safetensors file, in any known form. Every shape is checked against

@@ -42,10 +42,11 @@ export async function saveAdapter(
 export async function loadAdapter(
   path: string,
   slots: readonly Slot[],
-  options: Omit<ReadOptions, 'layerShape'> = {},
+  options: Omit<ReadOptions, 'layerShape' | 'layerNames'> = {},
 ): Promise<{ adapter: Adapter; u: number; form: string }> {
   const layerShape = (name: string) => slots.find((slot) => slot.name === name);
-  const archive = await readAdapter(path, { ...options, layerShape });
+  const layerNames = slots.map(({ name }) => name);
+  const archive = await readAdapter(path, { ...options, layerShape, layerNames });
   try {
     return { adapter: restoreAdapter(archive, slots), u: archive.u, form: archive.form };
   } catch (error) {

@@ -57,3 +57,14 @@ export async function readFinite({ where, file }: Source, name: string): Promise
   if (bad >= 0) throw badFile(where, `${name} holds ${values[bad]} at position ${bad}`);
   return values;
 }
+
+/** The one finite number of a tensor, of floats or 64-bit integers, such as an alpha or a step. */
+export async function readNumber(source: Source, name: string): Promise<number> {
+  const { where, file } = source;
+  const { dtype, shape } = file.info(name);
+  if (shape.length > 1 || (shape[0] ?? 1) !== 1)
+    throw badFile(where, `${name} has shape [${shape.join(', ')}], expected one number`);
+  if (dtype !== 'I64') return (await readFinite(source, name))[0] as number;
+  const { buffer, byteOffset } = (await file.read(name)).bytes;
+  return Number(new DataView(buffer, byteOffset).getBigInt64(0, true));
+}

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';
 import type { Slot } from '../../slot.ts';
+import { readAdapter } from '../read.ts';
 import { loadAdapter } from '../save-load.ts';
 import { asF32, settled } from '../write.ts';
 
@@ -191,6 +192,19 @@ describe('diffusers and SimpleTuner', () => {
     await expect(loadAdapter(broken, slots())).rejects.toThrow(/not JSON/);
   });
 
+  it('has alpha = r in each layer, whatever ranks they have', async () => {
+    const wide = { down: normals(seeded(7), [3, 4]), up: normals(seeded(8), [6, 3]) };
+    const path = await write(join(folder, 'ranks.safetensors'), {
+      'unet.net.down.lora_A.weight': down(),
+      'unet.net.down.lora_B.weight': up(),
+      'unet.net.up.lora_A.weight': wide.down,
+      'unet.net.up.lora_B.weight': wide.up,
+    });
+    expect(difference(await deltaOf(path, 'net.down'), tf.matMul(up(), down()))).toBeLessThan(1e-5);
+    const expected = tf.matMul(wide.up as tf.Tensor2D, wide.down as tf.Tensor2D);
+    expect(difference(await deltaOf(path, 'net.up'), expected)).toBeLessThan(1e-5);
+  });
+
   it('a single factor is a SingLoRA', async () => {
     const path = await write(join(folder, 'simpletuner.safetensors'), {
       'transformer.net.up.lora_A': factor(7),
@@ -219,12 +233,59 @@ describe('diffusers and SimpleTuner', () => {
     });
     await expect(loadAdapter(stray, slots())).rejects.toThrow(/hada_w1_a/);
     const unknown = await write(join(folder, 'unknown.safetensors'), {
-      'lora_unet_x.lora_down.weight': factor(7),
+      'lora_prior_x.lora_down.weight': factor(7),
     });
     await expect(loadAdapter(unknown, slots())).rejects.toThrow(/not an adapter in a known form/);
     const elsewhere = await write(join(folder, 'elsewhere.safetensors'), {
       'unet.other.lora_A': factor(7),
     });
     await expect(loadAdapter(elsewhere, slots())).rejects.toThrow(/the model has no such layers/);
+  });
+});
+
+describe('kohya', () => {
+  const down = () => normals(seeded(5), [2, 6]) as tf.Tensor2D;
+  const up = () => normals(seeded(6), [4, 2]) as tf.Tensor2D;
+  const layer = (name: string) => ({
+    [`${name}.lora_down.weight`]: down(),
+    [`${name}.lora_up.weight`]: up(),
+  });
+
+  it('finds the layers by the model, with the alpha beside them or their rank', async () => {
+    const plain = await write(join(folder, 'kohya.safetensors'), layer('lora_unet_net_down'));
+    const product = tf.matMul(up(), down());
+    expect(difference(await deltaOf(plain, 'net.down'), product)).toBeLessThan(1e-5);
+    const path = await write(join(folder, 'kohya-alpha.safetensors'), {
+      ...layer('lora_unet_net_down'),
+      'lora_unet_net_down.alpha': tf.scalar(1),
+    });
+    expect(difference(await deltaOf(path, 'net.down'), tf.mul(product, 0.5))).toBeLessThan(1e-5);
+    expect((await loadAdapter(path, slots())).form).toBe('kohya');
+  });
+
+  it('needs the model, and names what has no place on it', async () => {
+    const path = await write(join(folder, 'kohya-other.safetensors'), {
+      ...layer('lora_unet_net_down'),
+      ...layer('lora_unet_net_other'),
+    });
+    await expect(readAdapter(path)).rejects.toThrow(/only the model tells.*--base/);
+    await expect(loadAdapter(path, slots())).rejects.toThrow(/no place: lora_unet_net_other/);
+    const dora = await write(join(folder, 'kohya-dora.safetensors'), {
+      ...layer('lora_unet_net_down'),
+      'lora_unet_net_down.dora_scale': tf.ones([4, 1]),
+    });
+    await expect(loadAdapter(dora, slots())).rejects.toThrow(/dora_scale/);
+  });
+
+  it('tells of the layers of text encoders that it leaves out', async () => {
+    const path = await write(join(folder, 'kohya-text.safetensors'), {
+      ...layer('lora_unet_net_down'),
+      ...layer('lora_te2_text_down'),
+    });
+    const notices: string[] = [];
+    const onNotice = (line: string) => notices.push(line);
+    await loadAdapter(path, slots(), { component: 'unet', onNotice });
+    expect(notices).toEqual([expect.stringMatching(/text_encoder_2, which are left out/)]);
+    await expect(loadAdapter(path, slots())).rejects.toThrow(/text_encoder_2, unet; choose one/);
   });
 });

@@ -1,10 +1,12 @@
 import { parseJson } from '@singlora/formats';
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
-import type { Dialect, TensorPlace, ReadOptions, Reading } from '../dialect.ts';
-import { readFinite, settingsMemory, type Source } from '../source.ts';
+import type { Dialect, TensorPlace, Reading } from '../dialect.ts';
+import { settingsMemory, type Source } from '../source.ts';
+import { alphas } from './alphas.ts';
+import { chooseComponent } from './component.ts';
 import { loraLayers } from './lora-layers.ts';
-import { exactly, ranks } from './ranks.ts';
+import { ranks } from './ranks.ts';
 import { asSinglora } from './single-factor.ts';
 import { rampFromSteps } from './steps.ts';
 
@@ -31,20 +33,19 @@ export const diffusers: Dialect = {
   recognises: ({ file }) =>
     file.names.length > 0 && file.names.every((name) => components.test(name)),
   async read(source, options) {
-    const component = chooseComponent(source, options);
+    const found = source.file.names.map((name) => components.exec(name)?.[1] ?? '');
+    const component = chooseComponent(source.where, found, options);
     const places = splitAdapterKeys(source, component);
     const entries = places.filter(({ key }) => key !== 'alpha' && key !== 'step');
     const single = entries.some(({ key }) => key === 'singlora_A');
     const rankAxis = single ? 1 : 0;
     const factors = entries.filter(({ key }) => key === (single ? 'singlora_A' : 'lora_A.weight'));
-    const { r, rank_pattern } = ranks(
-      factors.map(({ file, layer }) => [layer, source.file.info(file).shape[rankAxis] ?? 0]),
+    const ranked = factors.map(
+      ({ file, layer }) => [layer, source.file.info(file).shape[rankAxis] ?? 0] as const,
     );
     const settings = {
-      r,
-      rank_pattern,
-      lora_alpha: options.alpha ?? r,
-      alpha_pattern: await alphas(source, places, r),
+      ...ranks(ranked),
+      ...(await alphas(source, places, ranked, options)),
       ...metadata(source, component),
       target_modules: [...new Set(entries.map(({ layer }) => layer))],
     };
@@ -64,14 +65,6 @@ export const diffusers: Dialect = {
   },
 };
 
-function chooseComponent({ where, file }: Source, { component }: ReadOptions): string {
-  const found = [...new Set(file.names.flatMap((name) => components.exec(name)?.[1] ?? []))];
-  if (component !== undefined && found.includes(component)) return component;
-  const [only] = found;
-  if (component === undefined && found.length === 1 && only !== undefined) return only;
-  throw badFile(where, `it holds the components ${found.join(', ')}; choose one of them`);
-}
-
 function splitAdapterKeys({ where, file }: Source, component: string): TensorPlace[] {
   const strays: string[] = [];
   const entries = file.names
@@ -85,20 +78,6 @@ function splitAdapterKeys({ where, file }: Source, component: string): TensorPla
     });
   if (strays.length > 0) throw unexpectedKeys(where, strays, []);
   return entries;
-}
-
-/** Alphas saved beside the layers, where they differ from the rank. */
-async function alphas(
-  source: Source,
-  entries: readonly TensorPlace[],
-  r: number,
-): Promise<Record<string, number>> {
-  const pattern: Record<string, number> = {};
-  for (const { file, layer } of entries.filter(({ key }) => key === 'alpha')) {
-    const [alpha = r] = await readFinite(source, file);
-    if (alpha !== r) pattern[exactly(layer)] = alpha;
-  }
-  return pattern;
 }
 
 /** What newer versions of diffusers write into the file: PEFT's settings as `<component>.<key>`. */

@@ -1,6 +1,6 @@
 import { badFile } from '../../errors.ts';
 import type { ReadOptions } from '../dialect.ts';
-import { readFinite, type Source } from '../source.ts';
+import { readNumber, type Source } from '../source.ts';
 
 /** T in both public implementations: one by default, the other always. */
 export const publicRampSteps = 1000;
@@ -16,13 +16,7 @@ export async function rampFromSteps(
 ): Promise<number> {
   if (u !== undefined) return u;
   const steps = new Set<number>();
-  for (const name of names) {
-    const { shape } = source.file.info(name);
-    if (shape.length > 1 || (shape[0] ?? 1) !== 1) {
-      throw badFile(source.where, `${name} has shape [${shape.join(', ')}], expected one number`);
-    }
-    for (const step of await readFinite(source, name)) steps.add(step);
-  }
+  for (const name of names) steps.add(await readNumber(source, name));
   if (steps.size === 0) return 1;
   const [step = 0] = steps;
   if (steps.size > 1 || step < 0) {

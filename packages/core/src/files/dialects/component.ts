@@ -1,0 +1,20 @@
+import { badFile } from '../../errors.ts';
+import type { ReadOptions } from '../dialect.ts';
+
+/** The part of a pipeline to read, of those that a file holds: the one that is asked for, or the only one. */
+export function chooseComponent(
+  where: string,
+  found: readonly string[],
+  { component, onNotice }: ReadOptions,
+): string {
+  const [only, ...more] = new Set(found);
+  const chosen = component ?? (more.length === 0 ? only : undefined);
+  if (chosen === undefined || !found.includes(chosen)) {
+    const all = [...new Set(found)].join(', ');
+    throw badFile(where, `it holds the components ${all}; choose one of them`);
+  }
+  const others = [...new Set(found)].filter((name) => name !== chosen);
+  if (others.length > 0)
+    onNotice?.(`${where} also holds layers of ${others.join(', ')}, which are left out.`);
+  return chosen;
+}

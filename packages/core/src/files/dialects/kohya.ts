@@ -1,0 +1,74 @@
+import { spelledNames, unexpectedKeys } from '../../errors.ts';
+import { parseAdapterConfig } from '../../adapter-config.ts';
+import type { Dialect, TensorPlace } from '../dialect.ts';
+import type { Source } from '../source.ts';
+import { alphas } from './alphas.ts';
+import { chooseComponent } from './component.ts';
+import { loraLayers } from './lora-layers.ts';
+import { ranks } from './ranks.ts';
+
+/** The prefix, the layer with `_` for every `.`, and what the tensor is. */
+const keyPattern = /^lora_(unet|te\d?)_([^.]+)\.(.+)$/;
+
+const keys: Readonly<Record<string, string>> = {
+  'lora_down.weight': 'lora_A.weight',
+  'lora_up.weight': 'lora_B.weight',
+  alpha: 'alpha',
+};
+
+/**
+ * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts write them. Only the
+ * model tells which of a name's `_` are dots. A layer without an alpha has its rank for one.
+ */
+export const kohya: Dialect = {
+  name: 'kohya',
+  recognises: ({ file }) =>
+    file.names.length > 0 && file.names.every((name) => keyPattern.test(name)),
+  async read(source, options) {
+    const { file, where } = source;
+    const components = file.names.map(componentOf);
+    const component = chooseComponent(where, components, options);
+    const own = file.names.filter((_, i) => components[i] === component);
+    const places = placesOf(source, own, options.layerNames);
+    const entries = places.filter(({ key }) => key !== 'alpha');
+    const factors = entries.filter(({ key }) => key === 'lora_A.weight');
+    const ranked = factors.map(
+      ({ file: name, layer }) => [layer, file.info(name).shape[0] ?? 0] as const,
+    );
+    return {
+      config: parseAdapterConfig({
+        method: 'lora',
+        ...ranks(ranked),
+        ...(await alphas(source, places, ranked, options)),
+        target_modules: ranked.map(([layer]) => layer),
+      }),
+      u: 1,
+      entries,
+      layers: loraLayers(source, entries),
+    };
+  },
+};
+
+function componentOf(name: string): string {
+  const [, part = ''] = keyPattern.exec(name) ?? [];
+  return part.replace(/^te/, 'text_encoder').replace(/\d$/, '_$&');
+}
+
+function placesOf(
+  { where }: Source,
+  names: readonly string[],
+  layerNames: readonly string[] | undefined,
+): TensorPlace[] {
+  if (!layerNames) throw spelledNames(where, names);
+  const layers = new Map(layerNames.map((name) => [name.replaceAll('.', '_'), name]));
+  const strays: string[] = [];
+  const places = names.flatMap((file): TensorPlace[] => {
+    const [, , name = '', ending = ''] = keyPattern.exec(file) ?? [];
+    const [layer, key] = [layers.get(name), keys[ending]];
+    if (layer !== undefined && key !== undefined) return [{ file, layer, key }];
+    strays.push(file);
+    return [];
+  });
+  if (strays.length > 0) throw unexpectedKeys(where, strays, [...layers.keys()]);
+  return places;
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import {
+  archiveAdapter,
+  assembleAdapter,
+  exportAdapter,
+  methods,
+  parseAdapterConfig,
+  type Adapter,
+  type ExportForm,
+} from '@singlora/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadUNet, type UNet } from './unet.ts';
+
+/** An adapter of some method on some layers of a denoiser, as a file of another program's form. */
+export interface ExportCase {
+  readonly name: string;
+  readonly method: string;
+  readonly form: ExportForm;
+  readonly targets: readonly string[];
+  /** The ramp's value at which it is exported. */
+  readonly u: number;
+}
+
+const targetSets = {
+  qk: ['to_q', 'to_k'],
+  qkvo: ['to_q', 'to_k', 'to_v', 'to_out.0'],
+  convolutions: ['proj_in', 'proj_out'],
+};
+
+/** Every method on every set of layers; kohya's form has no place for a magnitude. */
+export const exportCases: readonly ExportCase[] = [...methods.values()].flatMap((method) =>
+  (['diffusers', 'kohya'] as const)
+    .filter((form) => form === 'diffusers' || !method.sides.magnitude)
+    .flatMap((form) =>
+      Object.entries(targetSets).map(([set, targets]) => ({
+        name: `${form}-${method.name}-${set}`,
+        method: method.name,
+        form,
+        targets,
+        u: method.peft.type === 'LORA' ? 1 : 0.3,
+      })),
+    ),
+);
+
+/** Numbers from 0 to 1 that are the same everywhere (Park and Miller's generator). */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48271) % 2147483647) / 2147483647;
+}
+
+/** Ranks and alphas that differ from each other and between layers, and no parameter at its start. */
+export function adapterOf({ slots }: UNet, { method, targets }: ExportCase): Adapter {
+  const config = parseAdapterConfig({
+    method,
+    r: 2,
+    lora_alpha: 3,
+    rank_pattern: { 'attn2.to_k': 3, 'mid_block.*proj_in': 3 },
+    alpha_pattern: { 'attn1.to_q': 5 },
+    target_modules: [...targets],
+  });
+  const random = uniform(1 + targets.length);
+  return assembleAdapter(slots, config, {
+    adapted: (_slot, _parameter, { shape }) => {
+      const values = Array.from({ length: tf.util.sizeFromShape([...shape]) }, random);
+      // A magnitude is above 0; a factor has both signs, and less of each the longer it is.
+      const size = 3 / Math.sqrt(Math.max(...shape));
+      const signed = values.map((x) => size * (x - 0.5));
+      return tf.tensor(shape.length === 1 ? values : signed, [...shape]);
+    },
+    whole: (_name, base) => base,
+  });
+}
+
+/** Writes a case's file, and gives its path. */
+export async function exportCase(folder: string, model: UNet, one: ExportCase): Promise<string> {
+  const adapter = adapterOf(model, one);
+  const path = join(folder, `${one.name}.safetensors`);
+  await exportAdapter(path, archiveAdapter(adapter, adapter.parameters, one.u), one.form);
+  tf.dispose(adapter.parameters);
+  return path;
+}
+
+/** Writes the files of all cases for the U-Net in a folder of diffusers' layout. */
+export async function exportAll(unet: string, folder: string): Promise<void> {
+  const model = await loadUNet({
+    config: { path: join(unet, 'config.json') },
+    weights: { path: join(unet, 'diffusion_pytorch_model.safetensors') },
+  });
+  for (const one of exportCases) await exportCase(folder, model, one);
+  model.dispose();
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadAdapter, type Adapter } from '@singlora/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { adapterOf, exportCase, exportCases } from './exported.test.support.ts';
+import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
+
+const python = process.env['SINGLORA_PYTHON'];
+
+/** What diffusers predicts with an adapter, by name; see tools/fixtures/unet_adapters.py. */
+let expected: (name: string) => tf.Tensor;
+let hashes: Record<string, string>;
+let batch: NoisyBatch;
+let model: UNet;
+let folder: string;
+
+beforeAll(async () => {
+  hashes = JSON.parse(await readFile(fixture('unet-adapters/ours.json'), 'utf8')) as typeof hashes;
+  folder = await mkdtemp(join(tmpdir(), 'unet-adapters-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function errorOf(adapter: Adapter, u: number, name: string): number {
+  return tf.tidy(() => {
+    const apply = adapter.apply(adapter.parameters, tf.scalar(u));
+    return relativeError(model.predict(batch, { apply }), expected(name));
+  });
+}
+
+onEachBackend('an adapter on a denoiser, as diffusers runs it', () => {
+  beforeAll(async () => {
+    expected = await readTensors(fixture('unet-adapters/expected.safetensors'));
+    const noisy = await readTensors(fixture('tiny-unet/expected.safetensors'));
+    batch = {
+      latents: noisy('latents') as tf.Tensor4D,
+      timesteps: noisy('timesteps') as tf.Tensor1D,
+      context: noisy('context') as tf.Tensor3D,
+    };
+    model = await loadUNet({
+      config: { path: fixture('tiny-unet/config.json') },
+      weights: { path: fixture('tiny-unet/diffusion_pytorch_model.safetensors') },
+    });
+  });
+  afterAll(() => model.dispose());
+
+  describe.each(exportCases)('$name', (one) => {
+    it('predicts what the file that we write makes diffusers predict', () => {
+      const adapter = adapterOf(model, one);
+      expect(errorOf(adapter, one.u, one.name)).toBeLessThan(1e-5);
+      if (one.form === 'diffusers')
+        expect(errorOf(adapter, one.u / 2, `${one.name}.half`)).toBeLessThan(1e-5);
+      tf.dispose(adapter.parameters);
+    });
+
+    it('is written as the file that diffusers loaded, and read back with the same prediction', async () => {
+      const path = await exportCase(folder, model, one);
+      const written = createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex');
+      expect(written).toBe(hashes[one.name]);
+      const { adapter, u } = await loadAdapter(path, model.slots);
+      expect(errorOf(adapter, u, one.name)).toBeLessThan(1e-5);
+      tf.dispose(adapter.parameters);
+    });
+  });
+
+  it.each([
+    ['lora.safetensors', 'diffusers'],
+    ['lora-plain.safetensors', 'diffusers'],
+    ['lora-text.safetensors', 'diffusers'],
+    ['dora.safetensors', 'diffusers'],
+    ['dora-convolutions.safetensors', 'diffusers'],
+    ['kohya.safetensors', 'kohya'],
+    ['peft-lora', 'PEFT'],
+    ['peft-dora', 'PEFT'],
+  ])('reads theirs with their prediction: %s', async (name, form) => {
+    const path = fixture(`unet-adapters/theirs/${name}`);
+    const notices: string[] = [];
+    const options = { component: 'unet', onNotice: (line: string) => notices.push(line) };
+    const loaded = await loadAdapter(path, model.slots, options);
+    expect(loaded.form).toBe(form);
+    const prediction = `theirs-${name.replace('.safetensors', '')}`;
+    expect(errorOf(loaded.adapter, loaded.u, prediction)).toBeLessThan(1e-5);
+    expect(notices.join()).toMatch(name === 'lora-text.safetensors' ? /text_encoder/ : /^$/);
+    tf.dispose(loaded.adapter.parameters);
+  });
+});
+
+describe.skipIf(!python)('with Python', { timeout: 300_000 }, () => {
+  it('makes the committed fixture again', async () => {
+    const script = new URL('../../../../tools/fixtures/unet_adapters.py', import.meta.url).pathname;
+    execFileSync(python!, [script, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const again = JSON.parse(await readFile(join(folder, 'ours.json'), 'utf8')) as typeof hashes;
+    expect(again).toEqual(hashes);
+    const fresh = await readTensors(join(folder, 'expected.safetensors'));
+    const committed = await readTensors(fixture('unet-adapters/expected.safetensors'));
+    for (const name of Object.keys(hashes))
+      expect(relativeError(fresh(name), committed(name))).toBeLessThan(1e-6);
+  });
+});
