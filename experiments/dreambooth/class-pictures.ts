@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { frozen } from '@singlora/core';
 import { classPrompt, frame, readPictures, type NamedPicture } from '@singlora/dreambooth';
 import { ownCache } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { writePicture } from '@singlora/pictures';
 import type { Context } from '@singlora/runner';
-import { draw } from './draw.ts';
+import { painterOf, untaught } from './painter.ts';
 import type { Studio } from './studio.ts';
 
 /**
@@ -29,20 +28,27 @@ export async function classPictures(
   const missing = missingNumbers(names, count - names.size);
   if (missing.length > 0) {
     log(`  ${missing.length} pictures of a ${className} are drawn into ${folder}`);
-    const pictures = draw(studio, {
-      prompts: missing.map(() => classPrompt(className)),
-      numbers: missing,
-      series: 'class',
-      pass: { apply: frozen(studio.denoiser.slots) },
-      drawing: config.drawing,
-      // The same pictures whatever the run's seed.
-      seed: 0,
-      signal,
-    });
-    const numbers = missing.values();
-    for await (const picture of pictures) {
-      const { value: number = 0 } = numbers.next();
-      await writePicture(join(folder, nameOf(number)), picture);
+    const painter = painterOf(studio, config.drawing, untaught(studio));
+    try {
+      const prompts = missing.map(() => classPrompt(className));
+      const pictures = painter.draw({
+        parameters: {},
+        u: 1,
+        prompts: await studio.prompts.of(prompts),
+        noPrompt: studio.noPrompt,
+        // The same pictures whatever the run's seed.
+        seed: 0,
+        series: 'class',
+        numbers: missing,
+        signal,
+      });
+      const numbers = missing.values();
+      for await (const picture of pictures) {
+        const { value: number = 0 } = numbers.next();
+        await writePicture(join(folder, nameOf(number)), picture);
+      }
+    } finally {
+      painter.dispose();
     }
   }
   const chosen = (await pictureNames(folder)).slice(0, count);

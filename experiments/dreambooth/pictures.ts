@@ -1,17 +1,20 @@
-import { classPrompt, fill } from '@singlora/dreambooth';
-import type { Pass } from '@singlora/models';
+import { classPrompt, fill, type Painter } from '@singlora/dreambooth';
+import type { NamedTensors } from '@singlora/kernels';
 import { contactSheet, encodePicture, type Picture } from '@singlora/pictures';
 import type { DreamBoothRunConfig } from '@singlora/records';
-import { draw } from './draw.ts';
 import type { Drawn, DrawnPicture } from './score.ts';
-import type { KnownSubject, Studio } from './studio.ts';
+import type { KnownSubject } from './known-subject.ts';
+import type { Studio } from './studio.ts';
 
 /** What is drawn by, and how. */
 export interface PictureJob {
   readonly studio: Studio;
   readonly known: KnownSubject;
   readonly config: DreamBoothRunConfig;
-  readonly pass: Pass;
+  readonly painter: Painter;
+  /** what was trained, and the ramp's value */
+  readonly parameters: NamedTensors;
+  readonly u: number;
   readonly signal: AbortSignal;
 }
 
@@ -62,15 +65,23 @@ export async function drawSubject(job: PictureJob, each = 1): Promise<DrawnPictu
 }
 
 async function drawn(
-  { studio, config, pass, signal }: PictureJob,
+  { studio, config, painter, parameters, u, signal }: PictureJob,
   prompts: readonly string[],
   series: string,
   numbers?: readonly number[],
 ): Promise<Picture[]> {
-  const { drawing, seed } = config;
   const pictures: Picture[] = [];
-  const job = { prompts, pass, drawing, seed, series, signal, ...(numbers && { numbers }) };
-  for await (const picture of draw(studio, job)) pictures.push(picture);
+  const request = {
+    parameters,
+    u,
+    prompts: await studio.prompts.of(prompts),
+    noPrompt: studio.noPrompt,
+    seed: config.seed,
+    series,
+    ...(numbers && { numbers }),
+    signal,
+  };
+  for await (const picture of painter.draw(request)) pictures.push(picture);
   return pictures;
 }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { createAdapter, rampAt, saveAdapter } from '@singlora/core';
+import type { SamplerSetting } from '@singlora/dreambooth';
 import type { NamedTensors } from '@singlora/kernels';
-import { saveUNet, type Pass } from '@singlora/models';
+import { saveUNet } from '@singlora/models';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 import { forwardOf, wholeModel, type Trainable } from '@singlora/training';
@@ -15,7 +16,7 @@ export interface Pupil {
   /** numbers */
   readonly size: number;
   /** How the denoiser runs with values of what is trained. */
-  pass(parameters: NamedTensors, u: number): Pass;
+  readonly passOf: SamplerSetting['passOf'];
   /** Writes what was trained into a folder. */
   save(folder: string, parameters: NamedTensors, u: number): Promise<void>;
   dispose(): void;
@@ -26,20 +27,18 @@ export function pupilOf(
   { denoiser, pipeline }: Studio,
   { method, adapter: recorded, seed }: DreamBoothRunConfig,
 ): Pupil {
-  const scalars: tf.Scalar[] = [];
-  const passOf = (trainable: Trainable) => (parameters: NamedTensors, u: number) => {
-    const ramp = tf.scalar(u);
-    scalars.push(ramp);
-    return forwardOf(trainable, parameters, ramp).pass();
-  };
+  const runOf =
+    (trainable: Trainable): Pupil['passOf'] =>
+    ({ parameters, u }) =>
+      forwardOf(trainable, parameters, u).pass();
   if (recorded === null) {
     const trainable = wholeModel(denoiser);
     return {
       trainable,
       size: denoiser.parameterCount,
-      pass: passOf(trainable),
+      passOf: runOf(trainable),
       save: (folder, weights) => saveUNet(join(folder, 'unet'), denoiser, { weights, half: true }),
-      dispose: () => tf.dispose(scalars),
+      dispose: () => undefined,
     };
   }
   const adapter = createAdapter(
@@ -51,14 +50,14 @@ export function pupilOf(
   return {
     trainable: adapter,
     size: adapter.trainable,
-    pass: passOf(adapter),
+    passOf: runOf(adapter),
     save: (folder, parameters, u) =>
       saveAdapter(join(folder, 'adapter'), adapter, {
         parameters,
         u,
         ...(baseModel !== undefined && { baseModel }),
       }),
-    dispose: () => tf.dispose([adapter.parameters, scalars]),
+    dispose: () => tf.dispose(adapter.parameters),
   };
 }
 

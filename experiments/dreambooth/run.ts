@@ -1,10 +1,10 @@
-import { frozen } from '@singlora/core';
-import type { Pass } from '@singlora/models';
+import type { Painter } from '@singlora/dreambooth';
 import { dreamBoothFiles, type DreamBoothSummary } from '@singlora/records';
 import { orInterrupted, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import { disposeState, TrainingError } from '@singlora/training';
-import { drawAll, firstOfEach, sheetOf } from './pictures.ts';
+import { painterOf, untaught } from './painter.ts';
+import { drawAll, firstOfEach, sheetOf, type PictureJob } from './pictures.ts';
 import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
 import { scoresOf } from './score.ts';
 import { teach, type Job } from './train.ts';
@@ -14,50 +14,64 @@ type Taught = Pick<DreamBoothSummary, 'trainableParameters' | 'steps' | 'trainSe
 
 /** One run: a subject is learned by an adapter, by all of the denoiser or not at all, then drawn and scored. */
 export const runDreamBooth = (job: Job): Promise<Outcome> =>
-  orInterrupted(job.context.signal, async () => {
-    const { studio, config } = job;
-    if (config.training === null) {
-      const pass = { apply: frozen(studio.denoiser.slots) };
-      return drawAndScore(job, pass, { trainableParameters: 0, steps: 0, trainSeconds: 0 });
-    }
-    const pupil = pupilOf(studio, config);
-    try {
-      return await learn(job, pupil, config.training);
-    } catch (error) {
-      if (!(error instanceof TrainingError && error.code === 'TRAINING_DIVERGED')) throw error;
-      job.context.log(`  ${error.message}`);
-      const sizes = { trainableParameters: pupil.size, totalParameters: sizeOf(job) };
-      return { status: 'finished', summary: { ...sizes, diverged: 1 } };
-    } finally {
-      pupil.dispose();
-    }
-  });
+  orInterrupted(job.context.signal, () =>
+    job.config.training === null ? drawUntaught(job) : learn(job, job.config.training),
+  );
 
-async function learn(
+async function drawUntaught(job: Job): Promise<Outcome> {
+  const painter = painterOf(job.studio, job.config.drawing, untaught(job.studio));
+  try {
+    const taught = { trainableParameters: 0, steps: 0, trainSeconds: 0 };
+    return await drawAndScore(job, { painter, parameters: {}, u: 1 }, taught);
+  } finally {
+    painter.dispose();
+  }
+}
+
+async function learn(job: Job, training: NonNullable<Job['config']['training']>): Promise<Outcome> {
+  const { studio, config, context } = job;
+  const pupil = pupilOf(studio, config);
+  const painter = painterOf(studio, config.drawing, pupil.passOf);
+  try {
+    return await learnAndDraw(job, { pupil, painter }, training);
+  } catch (error) {
+    if (!(error instanceof TrainingError && error.code === 'TRAINING_DIVERGED')) throw error;
+    context.log(`  ${error.message}`);
+    const sizes = { trainableParameters: pupil.size, totalParameters: sizeOf(job) };
+    return { status: 'finished', summary: { ...sizes, diverged: 1 } };
+  } finally {
+    painter.dispose();
+    pupil.dispose();
+  }
+}
+
+async function learnAndDraw(
   job: Job,
-  pupil: Pupil,
+  { pupil, painter }: { pupil: Pupil; painter: Painter },
   training: NonNullable<Job['config']['training']>,
 ): Promise<Outcome> {
-  const trained = await teach(job, pupil, training);
-  const { steps, state } = trained;
+  const trained = await teach(job, { pupil, painter }, training);
+  const { steps, state, seconds: trainSeconds } = trained;
   try {
     if (trained.outcome === 'interrupted') return { status: 'interrupted' };
+    const { parameters } = state;
     const u = rampAfter(pupil, steps, training.steps);
-    await pupil.save(job.run.folder, state.parameters, u);
-    return await drawAndScore(job, pupil.pass(state.parameters, u), {
-      trainableParameters: pupil.size,
-      steps,
-      trainSeconds: trained.seconds,
-    });
+    await pupil.save(job.run.folder, parameters, u);
+    const taught = { trainableParameters: pupil.size, steps, trainSeconds };
+    return await drawAndScore(job, { painter, parameters, u }, taught);
   } finally {
     disposeState(state);
   }
 }
 
-async function drawAndScore(job: Job, pass: Pass, taught: Taught): Promise<Outcome> {
+async function drawAndScore(
+  job: Job,
+  drawing: Pick<PictureJob, 'painter' | 'parameters' | 'u'>,
+  taught: Taught,
+): Promise<Outcome> {
   const { studio, known, config, run, context } = job;
   const started = performance.now();
-  const drawn = await drawAll({ studio, known, config, pass, signal: context.signal });
+  const drawn = await drawAll({ studio, known, config, ...drawing, signal: context.signal });
   const drawSeconds = (performance.now() - started) / 1000;
   const { ofSubject, ofClass } = drawn;
   await run.artifact(dreamBoothFiles.learned, await sheetOf(known.subject.instances));

@@ -12,7 +12,8 @@ import { logEveryTenth } from '../training/log-every-tenth.ts';
 import { candidatesOf } from './candidates.ts';
 import { runDreamBooth } from './run.ts';
 import type { DreamBoothSettings } from './settings.ts';
-import { openStudio, type KnownSubject } from './studio.ts';
+import type { KnownSubject } from './known-subject.ts';
+import { openStudio } from './studio.ts';
 
 /** Starts the backend, finds the model, the subjects and what scores pictures, and says what was found. */
 export async function openDreamBoothSession(

@@ -1,6 +1,5 @@
 import {
   checkIdentifier,
-  embedPictures,
   instancePrompt,
   judgeFolder,
   loadClipEncoders,
@@ -14,32 +13,18 @@ import {
   type PictureEncoder,
   type Pipeline,
   type PromptStates,
-  type RenderedSubject,
-  type TextEncoder,
 } from '@singlora/dreambooth';
 import type { ResolveOptions } from '@singlora/hub';
 import type { UNet } from '@singlora/models';
 import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
+import { isRendered, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** A subject with what pictures that are drawn of it are compared with. */
-export interface KnownSubject extends LoadedSubject {
-  /** Embeddings of its references. */
-  readonly real: readonly Embedding[];
-  readonly clipReal: readonly Embedding[] | undefined;
-}
-
-/** CLIP's two towers. */
-export interface ClipEncoders {
-  readonly pictures: PictureEncoder;
-  readonly texts: TextEncoder;
-}
-
 /** What all runs of an experiment share: a text-to-image model, the subjects, and what scores pictures. */
-export interface Studio {
+export interface Studio extends Encoders {
   readonly pipeline: Pipeline;
   readonly denoiser: UNet;
   readonly codec: LatentCodec;
@@ -50,10 +35,6 @@ export interface Studio {
   /** of no prompt */
   readonly noPrompt: Float32Array;
   readonly subjects: ReadonlyMap<string, KnownSubject>;
-  readonly encoder: PictureEncoder;
-  /** of rendered pictures, where these are the subjects */
-  readonly judge: Judge | undefined;
-  readonly clip: ClipEncoders | undefined;
   /** Embeddings of all subjects' references; empty for one subject, whose mean would be no centre. */
   readonly many: readonly Embedding[];
   /** What every run uses, for its record. */
@@ -98,14 +79,8 @@ export async function openStudio(
   const codec = await pipeline.codec();
   const side = sideOf(resolution, codec);
   const subjects = new Map<string, KnownSubject>();
-  for (const [i, one] of loaded.entries()) {
-    const { references } = one.subject;
-    subjects.set((candidates[i] as Candidate).name, {
-      ...one,
-      real: (await embedPictures(encoder, references)).embeddings,
-      clipReal: clip && (await embedPictures(clip.pictures, references)).embeddings,
-    });
-  }
+  for (const [i, one] of loaded.entries())
+    subjects.set((candidates[i] as Candidate).name, await known(one, { encoder, judge, clip }));
   const many = [...subjects.values()].flatMap(({ real }) => real);
   return {
     pipeline,
@@ -134,10 +109,6 @@ export async function openStudio(
     keepAdapters: settings.keepAdapters,
   };
 }
-
-/** Whether the renderer knows all of a subject. */
-export const isRendered = (subject: LoadedSubject['subject']): subject is RenderedSubject =>
-  'scenes' in subject;
 
 /** How the subject's pictures are described, with the identifier. */
 export const promptOf = ({ subject }: LoadedSubject, identifier: string): string =>

@@ -1,6 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { denoising, encodePictures, classPrompt, type NamedPicture } from '@singlora/dreambooth';
+import {
+  denoising,
+  encodePictures,
+  classPrompt,
+  type NamedPicture,
+  type Painter,
+} from '@singlora/dreambooth';
 import {
   validationMetric,
   type DreamBoothRunConfig,
@@ -17,7 +23,8 @@ import { drawSubject, sheetOf } from './pictures.ts';
 import type { Pupil } from './pupil.ts';
 import { trainingConfigOf } from './run-config.ts';
 import { validationScores } from './score.ts';
-import { promptOf, type KnownSubject, type Studio } from './studio.ts';
+import type { KnownSubject } from './known-subject.ts';
+import { promptOf, type Studio } from './studio.ts';
 
 /** What one run works with. */
 export interface Job {
@@ -31,7 +38,7 @@ export interface Job {
 /** Teaches a pupil the subject; the state it gives is the caller's. */
 export async function teach(
   job: Job,
-  pupil: Pupil,
+  { pupil, painter }: { pupil: Pupil; painter: Painter },
   training: NonNullable<DreamBoothRunConfig['training']>,
 ): Promise<TrainResult> {
   const { studio, config, run, context } = job;
@@ -42,7 +49,7 @@ export async function teach(
     ...(await examplesOf(job, training)),
     ...(training.minSnrGamma !== null && { minSnrGamma: training.minSnrGamma }),
   });
-  const validator = training.validateEvery === null ? undefined : validatorOf(job, pupil);
+  const validator = training.validateEvery === null ? undefined : validatorOf(job, pupil, painter);
   return trainRecorded({
     task: { ...task, ...(validator && { evaluate: validator }) },
     trainable: pupil.trainable,
@@ -94,11 +101,18 @@ async function examplesOf(
 }
 
 /** Draws and scores a picture of each prompt on the way, and keeps the last few adapters. */
-function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil) {
+function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil, painter: Painter) {
   const kept: string[] = [];
   return async ({ parameters, u }: Trained, signal = context.signal, step = 0) => {
-    const pass = pupil.pass(parameters, u);
-    const pictures = await drawSubject({ studio, known, config, pass, signal });
+    const pictures = await drawSubject({
+      studio,
+      known,
+      config,
+      painter,
+      parameters,
+      u,
+      signal,
+    });
     const name = `step-${String(step).padStart(6, '0')}`;
     await run.artifact(`validation/${name}.webp`, await sheetOf(pictures));
     if (studio.keepAdapters > 0) {

@@ -51,8 +51,18 @@ export { frame, readPictures, type Framing, type NamedPicture } from './subjects
 export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';
 export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';
 export type { DenoisingExample, DenoisingShape } from './denoising/example.ts';
-export { drawPictures, type DrawingJob } from './denoising/draw-pictures.ts';
-export type { SamplingJob } from './denoising/sample-latents.ts';
+export {
+  drawPictures,
+  openPainter,
+  type DrawingJob,
+  type Painter,
+} from './denoising/draw-pictures.ts';
+export type {
+  SampledValues,
+  SamplerSetting,
+  SamplingJob,
+  SamplingRequest,
+} from './denoising/sample-latents.ts';
 export { denoising, type DenoisingSetting } from './denoising/task.ts';
 export { tokenStates, type TextModel } from './denoising/token-states.ts';
 export { smallSchedulerConfig, smallTokens, smallUNetConfig } from './small-model/configs.ts';

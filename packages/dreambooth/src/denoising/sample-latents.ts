@@ -9,17 +9,21 @@ import {
   type SamplerStep,
   type SchedulerConfig,
 } from '@singlora/diffusion';
+import type { NamedTensors } from '@singlora/kernels';
 import type { Pass, UNet } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import { inHalves, rowsOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkFit, sizeOf, type DenoisingShape } from './example.ts';
 
-/** Prompts to draw pictures for, and how. */
-export interface SamplingJob {
+/** A denoiser, and how it draws. */
+export interface SamplerSetting {
   readonly model: UNet;
-  /** how it runs, such as `forwardOf(adapter, parameters, u).pass()` or `{ apply: frozen(model.slots) }` */
-  readonly pass: Pass;
+  /**
+   * How it runs with current values of what is trained, such as `forwardOf(adapter, parameters, u).pass()`, or
+   * `{ apply: frozen(model.slots) }` with none. Pure.
+   */
+  readonly passOf: (trained: SampledValues) => Pass;
   readonly scheduler: SchedulerConfig;
   readonly steps: number;
   /** in place of the scheduler's own */
@@ -27,6 +31,17 @@ export interface SamplingJob {
   /** the scale of classifier-free guidance; 1 for none */
   readonly guidance: number;
   readonly shape: DenoisingShape;
+  /** pictures at a time */
+  readonly batchSize: number;
+}
+
+/** Values of what is trained, and the ramp's. */
+export type SampledValues = { parameters: NamedTensors; u: tf.Scalar };
+
+/** Prompts to draw pictures for. */
+export interface SamplingRequest {
+  readonly parameters: NamedTensors;
+  readonly u: number;
   /** hidden states of each picture's prompt, `[tokens, dim]` */
   readonly prompts: readonly Float32Array[];
   /** of no prompt, for guidance */
@@ -40,23 +55,40 @@ export interface SamplingJob {
   readonly series?: string;
   /** of the pictures; 0, 1, … unless given */
   readonly numbers?: readonly number[];
-  /** pictures at a time */
-  readonly batchSize: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * The latents of a picture for each prompt, `[height, width, channels]`, in their order. Throws the signal's
- * reason between two steps once it is aborted.
- *
- * @throws DreamBoothError `DENOISING_MODEL`; DiffusionError as `samplingPlan`
- */
-export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Array, void> {
-  const { model, scheduler, steps, sampler, shape, prompts, batchSize, signal } = job;
+/** Draws again and again with one graph, which `dispose` frees. */
+export interface Sampler {
+  /**
+   * The latents of a picture for each prompt, `[height, width, channels]`, in their order. Throws the signal's
+   * reason between two steps once it is aborted.
+   */
+  sample(request: SamplingRequest): AsyncGenerator<Float32Array, void>;
+  dispose(): void;
+}
+
+/** @throws DreamBoothError `DENOISING_MODEL`; DiffusionError as `samplingPlan` */
+export function openSampler(setting: SamplerSetting): Sampler {
+  const { model, scheduler, steps, sampler, shape } = setting;
   checkFit(model, shape);
   const plan = samplingPlan(scheduler, { steps, ...(sampler && { sampler }) });
-  const advance = compile(stepOf(job, plan.clip));
+  const advance = compile(stepOf(setting, plan.clip));
+  return {
+    sample: (request) => sampled(setting, plan, advance, request),
+    dispose: () => advance.dispose(),
+  };
+}
+
+async function* sampled(
+  { shape, guidance, batchSize }: SamplerSetting,
+  plan: ReturnType<typeof samplingPlan>,
+  advance: (inputs: StepInputs) => Drawn,
+  { parameters, u, ...request }: SamplingRequest,
+): AsyncGenerator<Float32Array, void> {
+  const { prompts, signal } = request;
   const size = sizeOf(shape.latents);
+  const ramp = tf.scalar(u);
   try {
     for (let from = 0; from < prompts.length; from += batchSize) {
       // A last batch is filled up, so that one graph serves all; what fills it is left out below.
@@ -64,15 +96,18 @@ export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Ar
         Math.min(from + i, prompts.length - 1),
       );
       let now = tf.tidy((): Drawn => {
-        const state = initialState(plan, noiseOf(job, pictures));
+        const state = initialState(plan, noiseOf(shape, request, pictures));
         return { state, predicted: tf.zerosLike(state) };
       });
-      const context = contextOf(job, pictures);
+      const context = contextOf(shape, guidance, request, pictures);
       try {
         for (const step of plan.steps) {
           await setImmediate(); // lets signals and timers in
           signal?.throwIfAborted();
-          const next = tf.tidy(() => ({ ...advance({ ...now, context, ...numbersOf(step) }) }));
+          const trained = { parameters, u: ramp };
+          const next = tf.tidy(() => ({
+            ...advance({ ...now, context, trained, ...numbersOf(step) }),
+          }));
           tf.dispose(now);
           now = next;
         }
@@ -84,7 +119,23 @@ export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Ar
       }
     }
   } finally {
-    advance.dispose();
+    ramp.dispose();
+  }
+}
+
+/** Prompts to draw pictures for once, and how. */
+export interface SamplingJob
+  extends Omit<SamplerSetting, 'passOf'>, Omit<SamplingRequest, 'parameters' | 'u'> {
+  readonly pass: Pass;
+}
+
+/** Draws once, as a `Sampler` does. Throws as `openSampler`. */
+export async function* sampleLatents(job: SamplingJob): AsyncGenerator<Float32Array, void> {
+  const sampler = openSampler({ ...job, passOf: () => job.pass });
+  try {
+    yield* sampler.sample({ ...job, parameters: {}, u: 1 });
+  } finally {
+    sampler.dispose();
   }
 }
 
@@ -109,17 +160,21 @@ function numbersOf({ timestep, input, predicted, next }: SamplerStep) {
   };
 }
 
-function stepOf({ model, pass, guidance }: SamplingJob, clip: number | undefined) {
+type StepInputs = Drawn & { context: tf.Tensor3D; trained: SampledValues } & StepNumbers;
+
+function stepOf({ model, passOf, guidance }: SamplerSetting, clip: number | undefined) {
   const isGuided = guidance !== 1;
   return ({
     state,
     predicted,
     context,
+    trained,
     timestep,
     input,
     toPicture,
     toNext,
-  }: Drawn & { context: tf.Tensor3D } & StepNumbers): Drawn => {
+  }: StepInputs): Drawn => {
+    const pass = passOf(trained);
     const seen = tf.mul<tf.Tensor4D>(state, input);
     const latents = isGuided ? tf.concat([seen, seen]) : seen;
     const timesteps = tf.mul<tf.Tensor1D>(tf.ones([latents.shape[0]]), timestep);
@@ -134,8 +189,11 @@ function stepOf({ model, pass, guidance }: SamplingJob, clip: number | undefined
   };
 }
 
+type Asked = Pick<SamplingRequest, 'prompts' | 'noPrompt' | 'seed' | 'series' | 'numbers'>;
+
 function noiseOf(
-  { shape, seed, series = 'picture', numbers }: SamplingJob,
+  shape: DenoisingShape,
+  { seed, series = 'picture', numbers }: Asked,
   pictures: readonly number[],
 ): tf.Tensor4D {
   const size = sizeOf(shape.latents);
@@ -149,7 +207,9 @@ function noiseOf(
 
 /** The prompts' hidden states; with guidance after as many of no prompt. */
 function contextOf(
-  { shape, prompts, noPrompt, guidance }: SamplingJob,
+  shape: DenoisingShape,
+  guidance: number,
+  { prompts, noPrompt }: Asked,
   pictures: readonly number[],
 ): tf.Tensor3D {
   const told = pictures.map((picture) => prompts[picture] as Float32Array);

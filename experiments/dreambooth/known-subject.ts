@@ -1,0 +1,81 @@
+import {
+  embedPictures,
+  matchColours,
+  realAgainstReal,
+  type Embedding,
+  type Judge,
+  type NamedPicture,
+  type PictureEncoder,
+  type RenderedSubject,
+  type TextEncoder,
+} from '@singlora/dreambooth';
+import type { DreamBoothScoreName } from '@singlora/records';
+import { mean } from '@singlora/statistics';
+import type { LoadedSubject } from './candidates.ts';
+
+/** What scores pictures. */
+export interface Encoders {
+  /** of pictures, for how like its subject one is */
+  readonly encoder: PictureEncoder;
+  /** of rendered pictures, where these are the subjects */
+  readonly judge: Judge | undefined;
+  /** CLIP's two towers */
+  readonly clip: { readonly pictures: PictureEncoder; readonly texts: TextEncoder } | undefined;
+}
+
+/** A subject with what pictures that are drawn of it are compared with. */
+export interface KnownSubject extends LoadedSubject {
+  /** Embeddings of its references. */
+  readonly real: readonly Embedding[];
+  /** The same by CLIP. */
+  readonly clipReal: readonly Embedding[];
+  /** What its references score themselves. */
+  readonly ceilings: Ceilings;
+}
+
+type Ceilings = Partial<Record<DreamBoothScoreName, number | undefined>>;
+
+/** Embeds and scores a subject's references, once for all runs. */
+export async function known(
+  loaded: LoadedSubject,
+  { encoder, judge, clip }: Encoders,
+): Promise<KnownSubject> {
+  const { subject } = loaded;
+  const real = (await embedPictures(encoder, subject.references)).embeddings;
+  const clipReal = clip ? (await embedPictures(clip.pictures, subject.references)).embeddings : [];
+  return {
+    ...loaded,
+    real,
+    clipReal,
+    ceilings: {
+      fidelity: realAgainstReal(real)?.value,
+      clipImage: realAgainstReal(clipReal)?.value,
+      ...(judge && isRendered(subject) && (await renderedCeilings(subject, judge))),
+    },
+  };
+}
+
+async function renderedCeilings(subject: RenderedSubject, judge: Judge): Promise<Ceilings> {
+  const { references, referenceScenes } = subject;
+  const scores = await renderedValues(references, (i) => referenceScenes[i], subject, judge);
+  return Object.fromEntries(Object.entries(scores).map(([name, values]) => [name, mean(values)]));
+}
+
+/** Of each picture: how far it has the subject's colours in place, and whether the judge sees the scene that it is in, and the class. */
+export async function renderedValues(
+  pictures: readonly NamedPicture[],
+  sceneOf: (i: number) => string | undefined,
+  { subject, className }: RenderedSubject,
+  judge: Judge,
+): Promise<Record<'colours' | 'scene' | 'class', number[]>> {
+  const seen = await judge.attributes(pictures);
+  return {
+    colours: pictures.map(({ picture }) => matchColours(picture, subject).value),
+    scene: seen.map(({ attributes }, i) => Number(attributes.scene.word === sceneOf(i))),
+    class: seen.map(({ attributes }) => Number(attributes.class.word === className)),
+  };
+}
+
+/** Whether the renderer knows all of a subject. */
+export const isRendered = (subject: LoadedSubject['subject']): subject is RenderedSubject =>
+  'scenes' in subject;
