@@ -47,6 +47,11 @@ export {
   type RenderedSettings,
   type RenderedSubject,
 } from './subjects/rendered.ts';
+export {
+  renderedFace,
+  type RenderedFace,
+  type RenderedFaceSettings,
+} from './subjects/rendered-face.ts';
 export { frame, readPictures, type Framing, type NamedPicture } from './subjects/read.ts';
 export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';
 export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';

@@ -2,12 +2,11 @@ import type { Picture } from '@singlora/pictures';
 import { classes } from './classes/registry.ts';
 import type { Ink } from './classes/part.ts';
 import { colours, edgeOf, type Rgb } from './colours.ts';
-import { badSize } from './errors.ts';
-import { paint, type Canvas, type Fill, type Frame } from './paint.ts';
+import { blank, lit, paintScene } from './canvas.ts';
+import { paint, type Canvas, type Fill } from './paint.ts';
 import { patterns } from './patterns.ts';
 import { frameOf, type Pose } from './pose.ts';
 import type { Scene } from './scene.ts';
-import { backdrops } from './scenes/registry.ts';
 import type { Subject } from './subject.ts';
 
 /** All that a picture shows. */
@@ -27,15 +26,6 @@ interface Palette {
   /** Of the line around a part, from the part's colour. */
   edge(colour: Rgb): Rgb;
   readonly shade: number;
-}
-
-const [leastSize, mostSize] = [8, 2048];
-const picture: Frame = { x: 0, y: 0, scale: 1, turn: 0 };
-
-function blank(size: number): Canvas {
-  if (!Number.isSafeInteger(size) || size < leastSize || size > mostSize)
-    throw badSize(size, leastSize, mostSize);
-  return { size, colours: new Float32Array(size * size * 3) };
 }
 
 function paintSubject(canvas: Canvas, { subject, pose }: Standing, palette: Palette): void {
@@ -61,7 +51,7 @@ function paintSubject(canvas: Canvas, { subject, pose }: Standing, palette: Pale
  */
 export function render({ subject, scene, pose }: View, size: number): Picture {
   const canvas = blank(size);
-  for (const layer of backdrops[scene.name].layers(scene.layout)) paint(canvas, layer, picture);
+  paintScene(canvas, scene);
   if (subject) {
     const inks = {
       body: colours[subject.colour],
@@ -72,13 +62,7 @@ export function render({ subject, scene, pose }: View, size: number): Picture {
     const of = (ink: Ink) => (typeof ink === 'string' ? inks[ink] : ink);
     paintSubject(canvas, { subject, pose }, { of, edge: edgeOf, shade: 0.14 });
   }
-  const { colours: floats } = canvas;
-  const pixels = new Uint8Array(floats.length);
-  for (let i = 0; i < pixels.length; i++) {
-    const lit = (floats[i] as number) * pose.light;
-    pixels[i] = Math.round(255 * Math.min(1, lit));
-  }
-  return { width: size, height: size, pixels };
+  return lit(canvas, pose.light);
 }
 
 const [white, black]: readonly [Rgb, Rgb] = [

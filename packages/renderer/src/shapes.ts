@@ -81,6 +81,44 @@ export function capsule([x0, y0]: Point, [x1, y1]: Point, radius: number): Shape
   };
 }
 
+/** The height of an arc over x, a parabola from one end to the other, and its slope there; y downwards. */
+function arc(x: number, half: number, sag: number): { readonly y: number; readonly slope: number } {
+  const t = x / half;
+  return { y: sag * (1 - t * t), slope: (-2 * sag * t) / half };
+}
+
+/** All that is nearer than `radius` to an arc, whose middle hangs `sag` below its ends at (±half, 0). */
+export function bow(half: number, sag: number, radius: number): Shape {
+  // Steep ends are as thick as the arc's middle along it, and so higher.
+  const high = radius * Math.sqrt(1 + arc(half, half, sag).slope ** 2);
+  return {
+    bounds: {
+      left: -half - radius,
+      top: Math.min(0, sag) - high,
+      right: half + radius,
+      bottom: Math.max(0, sag) + high,
+    },
+    distance: (x, y) => {
+      if (Math.abs(x) > half) return Math.sqrt((Math.abs(x) - half) ** 2 + y * y) - radius;
+      const at = arc(x, half, sag);
+      return Math.abs(y - at.y) / Math.sqrt(1 + at.slope ** 2) - radius;
+    },
+  };
+}
+
+/** All between two arcs with the same ends at (±half, 0), the upper one's middle `top` below them and the lower one's `bottom`. */
+export const lens = (half: number, top: number, bottom: number): Shape => ({
+  bounds: { left: -half, top: Math.min(0, top), right: half, bottom: Math.max(0, bottom) },
+  distance: (x, y) => {
+    const above = arc(x, half, top);
+    const below = arc(x, half, bottom);
+    return Math.max(
+      (above.y - y) / Math.sqrt(1 + above.slope ** 2),
+      (y - below.y) / Math.sqrt(1 + below.slope ** 2),
+    );
+  },
+});
+
 /** A polygon that does not cross itself, grown by `round`, which rounds its corners. */
 export function polygon(points: readonly Point[], round = 0): Shape {
   const xs = Float64Array.from(points, ([x]) => x);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   classNames,
   drawPose,
@@ -14,6 +13,7 @@ import { randomStream } from '@singlora/runtime';
 import type { AssetRecord } from '@singlora/tracking';
 import type { PreparedSubject } from './prepared.ts';
 import type { NamedPicture } from './read.ts';
+import { renderedAsset } from './rendered-asset.ts';
 
 /** Which rendered subject, and how many pictures there are of it. */
 export interface RenderedSettings {
@@ -74,20 +74,10 @@ export function renderedSubject(
     prompts: sceneNames.map((scene) => placed('a photo of a {0} {1}', scene)),
     scenes: sceneNames,
     referenceScenes: references.map((_, at) => sceneNames[at % sceneNames.length] as SceneName),
-    asset: {
-      kind: 'dataset',
-      id: `rendered/${name}`,
-      revision: '1',
-      source: 'built-in',
-      origin: 'pictures that this project renders',
-      sha256: { learned: hashOf(learned), references: hashOf(references) },
-      standIn: 'A rendered subject stands in for the photographs of google/dreambooth.',
-    },
+    asset: renderedAsset(
+      name,
+      { learned, references },
+      'A rendered subject stands in for the photographs of google/dreambooth.',
+    ),
   };
-}
-
-function hashOf(pictures: readonly NamedPicture[]): string {
-  const sha256 = createHash('sha256');
-  for (const { picture } of pictures) sha256.update(picture.pixels);
-  return sha256.digest('hex');
 }
