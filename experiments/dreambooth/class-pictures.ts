@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { classPrompt, frame, readPictures, type NamedPicture } from '@singlora/dreambooth';
+import { reasonOf } from '@singlora/errors';
 import { ownCache } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { writePicture } from '@singlora/pictures';
-import type { Context } from '@singlora/runner';
+import { UsageError, type Context } from '@singlora/runner';
 import { painterOf, untaught } from './painter.ts';
 import type { Studio } from './studio.ts';
 
@@ -23,8 +25,7 @@ export async function classPictures(
   { env, log, signal }: Context,
 ): Promise<NamedPicture[]> {
   const folder = resolve(studio.classFolder ?? usualFolder(studio, className, config, env));
-  await mkdir(folder, { recursive: true });
-  const names = new Set(await pictureNames(folder));
+  const names = new Set(await namesIn(folder));
   const missing = missingNumbers(names, count - names.size);
   if (missing.length > 0) {
     log(`  ${missing.length} pictures of a ${className} are drawn into ${folder}`);
@@ -71,6 +72,19 @@ const endings = /\.(png|jpe?g|webp|gif)$/i;
 
 const pictureNames = async (folder: string): Promise<string[]> =>
   (await readdir(folder)).filter((name) => endings.test(name)).sort();
+
+/** The pictures in a folder that can be written to, which is made where there is none. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+    return await pictureNames(folder);
+  } catch (error) {
+    throw new UsageError(
+      `Class pictures cannot be kept in ${folder}: ${reasonOf(error)}. Name another folder with --class-folder.`,
+    );
+  }
+}
 
 const nameOf = (number: number): string => `class-${String(number + 1).padStart(4, '0')}.png`;
 

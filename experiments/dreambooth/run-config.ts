@@ -41,7 +41,7 @@ export function encodersOf({
   clip,
 }: DreamBoothSettings): Pick<DreamBoothRunConfig, 'encoder' | 'clip'> {
   const usual = data === rendered && subject === undefined ? judgeName : 'efficientnet-lite0';
-  return { encoder: encoder ?? usual, clip: clip ?? null };
+  return { encoder: encoder ?? usual, clip: clip === 'none' ? null : (clip ?? null) };
 }
 
 /** @throws CoreError for settings that the method cannot use */

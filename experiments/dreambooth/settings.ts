@@ -125,7 +125,7 @@ export const dreamBoothSettings = z.strictObject({
     .describe(
       'what compares pictures with the subject: judge (of rendered ones), a model such as facebook/dino-vits16, or efficientnet-lite0 (default: judge for rendered subjects, else efficientnet-lite0)',
     ),
-  clip: z.string().optional().describe('a CLIP model, for CLIP-I and CLIP-T (default: neither)'),
+  clip: z.string().optional().describe('a CLIP model, for CLIP-I and CLIP-T, or none'),
 });
 
 export type DreamBoothSettings = z.infer<typeof dreamBoothSettings>;
