@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { paper, type PaperModelName } from '@singlora/records';
+import { dreamBoothProtocol, paper, type PaperModelName } from '@singlora/records';
 import { parameterCount } from './parameter-count.ts';
 
 it.each<[string, PaperModelName, number]>([
@@ -16,4 +16,12 @@ it.each<[string, PaperModelName, number]>([
 
 it('claims nothing about methods it does not know', () => {
   expect(parameterCount('other', paper.models.gpt2, 1)).toBeUndefined();
+});
+
+it.each([
+  ['lora', 8, 797_184],
+  ['singlora', 8, 422_400],
+  ['singlora', 16, 844_800],
+])('%s at rank %i on Stable Diffusion 1.5 has %i parameters', (method, rank, expected) => {
+  expect(parameterCount(method, dreamBoothProtocol, rank)).toBe(expected);
 });

@@ -60,6 +60,7 @@ export {
   type GlueTraining,
 } from './glue/summary.ts';
 export { dreamBoothProtocol, type DreamBoothProtocol } from './paper/dreambooth-protocol.ts';
+export { dreamBoothBaselines } from './dreambooth/baselines.ts';
 export {
   dreamBoothRunConfig,
   type DreamBoothRunConfig,

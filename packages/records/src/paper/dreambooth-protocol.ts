@@ -3,6 +3,8 @@ export interface DreamBoothProtocol {
   /** on the Hugging Face Hub; the one that the paper names is no longer there */
   readonly repository: string;
   readonly title: string;
+  /** where its subjects come from, on the Hugging Face Hub */
+  readonly data: string;
   readonly subjects: number;
   readonly prompts: number;
   /** of each prompt, as Ruiz et al. (arXiv 2208.12242) draw */
@@ -11,6 +13,8 @@ export interface DreamBoothProtocol {
   /** pixels a side */
   readonly resolution: number;
   readonly targets: readonly string[];
+  /** the adapted projections of the whole denoiser, each as [in, out] */
+  readonly projections: readonly (readonly [number, number])[];
   readonly learningRate: number;
   readonly steps: number;
   /** By setting, what the paper says where it settles nothing. */
@@ -19,16 +23,29 @@ export interface DreamBoothProtocol {
 
 const silent = 'not stated';
 
+/** Widths of the denoiser's transformer blocks, and of what they read of a prompt. */
+const widths = [...repeated(320, 5), ...repeated(640, 5), ...repeated(1280, 6)];
+const promptWidth = 768;
+
+function repeated<Item>(item: Item, times: number): Item[] {
+  return new Array<Item>(times).fill(item);
+}
+
 /** Table 3's: google/dreambooth's subjects on Stable Diffusion 1.5. */
 export const dreamBoothProtocol: DreamBoothProtocol = {
   repository: 'stable-diffusion-v1-5/stable-diffusion-v1-5',
   title: 'Stable Diffusion 1.5',
+  data: 'google/dreambooth',
   subjects: 30,
   prompts: 25,
   picturesPerPrompt: 4,
   identifier: 'sks',
   resolution: 512,
   targets: ['to_q', 'to_k'],
+  projections: widths.flatMap((width) => [
+    ...repeated([width, width] as const, 3),
+    [promptWidth, width] as const,
+  ]),
   learningRate: 1e-3,
   steps: 400,
   unsettled: {

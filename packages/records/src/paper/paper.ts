@@ -62,7 +62,11 @@ export interface Paper {
   readonly glue: PaperTable;
   readonly llama: PaperTable;
   readonly dreambooth: { readonly source: string; readonly rows: readonly PaperDreamBoothRow[] };
-  readonly faces: { readonly source: string; readonly rows: readonly PaperFacesRow[] };
+  readonly faces: {
+    readonly source: string;
+    readonly subjects: number;
+    readonly rows: readonly PaperFacesRow[];
+  };
   readonly figures: {
     readonly 'lr-sensitivity': {
       readonly source: string;
