@@ -9,6 +9,7 @@ import { lineChart } from './line-chart.ts';
 import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
 import { logLogChart } from './log-log-chart.ts';
 import { phaseChart, type PhaseCell } from './phase-chart.ts';
+import { planeChart } from './plane-chart.ts';
 import type { Series } from './series.ts';
 import { sweepChart } from './sweep-chart.ts';
 
@@ -104,6 +105,26 @@ const examples: Record<string, TopLevelSpec> = {
     })),
     { x: 'Rate', y: 'Score', format: '.2f', reference: { y: 0.5, label: 'without' } },
   ),
+  'plane-chart': planeChart(
+    [
+      {
+        label: 'LoRA',
+        colour: 'var(--c1)',
+        x: estimate([0.6, 0.7, 0.65]),
+        y: estimate([0.8, 0.85, 0.9]),
+      },
+      { label: 'SingLoRA', colour: 'var(--c2)', x: { mean: 0.66 }, y: { mean: 0.85 } },
+    ],
+    {
+      x: 'Fidelity',
+      y: 'Prompt followed',
+      format: '.2f',
+      levels: [
+        { axis: 'x', at: 0.4, label: 'no adapter' },
+        { axis: 'y', at: 1, label: 'real pictures' },
+      ],
+    },
+  ),
   'heatmap-chart': heatmapChart(grid, {
     x: 'η_A',
     y: 'η_B',
@@ -160,6 +181,20 @@ describe('lineChart', () => {
       spec: lineChart(one, { measure: 'Loss', format: 'f', dots: true }),
     });
     expect(svg).not.toContain('NaN');
+  });
+});
+
+describe('planeChart', () => {
+  it('keeps points, intervals and levels in view, and names them all', async () => {
+    const spec = JSON.stringify(examples['plane-chart']);
+    const domains = [...spec.matchAll(/"domain":\[([\d.]+),([\d.]+)\]/g)].map(([, low, high]) => [
+      ...[Number(low), Number(high)],
+    ]);
+    expect(Math.min(...domains.map(([low = NaN]) => low))).toBeLessThan(0.4);
+    expect(Math.max(...domains.map(([, high = NaN]) => high))).toBeGreaterThan(1);
+    const svg = await staticSvg({ id: 'x', spec: examples['plane-chart'] as TopLevelSpec });
+    for (const name of ['LoRA', 'SingLoRA', 'no adapter', 'real pictures'])
+      expect(svg).toContain(`>${name}</text>`);
   });
 });
 

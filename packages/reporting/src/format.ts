@@ -40,6 +40,12 @@ export function fixed(value: Maybe, digits = 2): string {
   return isValue(value) ? minus(value.toFixed(digits)) : absent;
 }
 
+/** The same with its sign: 0.0123 → "+0.012", 0 → "0.000". */
+export function signed(value: Maybe, digits = 3): string {
+  const text = fixed(value, digits);
+  return isValue(value) && value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
 /** To three significant digits, whole from 100 on: 1234.5 → "1,235", 43.21 → "43.2", 0.01234 → "0.0123". */
 export function significant(value: Maybe): string {
   if (!isValue(value)) return absent;

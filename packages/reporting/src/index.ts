@@ -38,12 +38,19 @@ export {
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
 export { methodColour, methodOrder, methodTitle } from './methods.ts';
 export { page, renderPage, type Content, type Page, type Section, type Site } from './page.ts';
+export { pictureRows, type PictureRow, type PictureRowsOptions } from './picture-rows.ts';
 export {
   phaseChart,
   type PhaseCell,
   type PhaseChartOptions,
   type PhaseState,
 } from './phase-chart.ts';
+export {
+  planeChart,
+  type PlaneChartOptions,
+  type PlaneLevel,
+  type PlanePoint,
+} from './plane-chart.ts';
 export { curve, spread, windowOf, type CurvePoint, type Point, type Series } from './series.ts';
 export { sweepChart, type SweepChartOptions, type SweepLine } from './sweep-chart.ts';
 export {

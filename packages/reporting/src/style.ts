@@ -57,6 +57,16 @@ ul.findings { padding-left: 1.1rem; max-width: none; font-size: .94rem; line-hei
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 36rem; text-wrap: pretty; }
 figcaption strong { display: block; color: var(--ink); }
+.pictures { margin: 1.8rem 0 2.2rem; }
+.sheets { overflow-x: auto; max-width: 100%; }
+.grid { display: grid; grid-template-columns: 9rem max-content; align-items: center; gap: .3rem .9rem; width: max-content; font-size: .88rem; line-height: 1.3; }
+.grid img { display: block; width: auto; max-width: none; }
+.pixelated img { image-rendering: pixelated; }
+.grid .name, .corner { position: sticky; left: 0; background: var(--paper); padding-right: .5rem; font-weight: 600; }
+.grid + .grid { margin-top: .9rem; }
+.corner { align-self: stretch; }
+.heads { display: grid; grid-auto-flow: column; grid-auto-columns: minmax(0, 1fr); align-items: end; width: 0; min-width: 100%; font-size: .8rem; color: var(--ink-2); }
+.heads span { padding: 0 .3rem; overflow-wrap: break-word; }
 .plot { overflow-x: auto; }
 .plot svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .plot svg text { font-family: var(--sans); font-variant-numeric: tabular-nums; }
@@ -98,6 +108,9 @@ tbody th code { white-space: nowrap; }
   main { padding: 2.2rem 1.1rem 4rem; }
   h2 { margin-top: 3.6rem; }
   .still { min-width: 30rem; }
+  .grid { grid-template-columns: max-content; }
+  .grid .name { width: max-content; max-width: 80vw; margin-top: .4rem; }
+  .corner { display: none; }
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, caption, tbody, tr, th, td { display: block; width: 100%; }
   tbody tr { padding: .7rem 0; border-bottom: 1px solid var(--rule-2); }
@@ -118,7 +131,8 @@ tbody th code { white-space: nowrap; }
   @page { margin: 16mm; }
   html { font-size: 12px; }
   body { font-size: 10pt; }
-  .table, .plot { overflow: visible; }
+  .table, .plot, .sheets { overflow: visible; }
+  .grid img { height: auto !important; max-width: 130mm; }
   table { font-size: 8.5pt; }
   th, td { padding-right: .7rem; }
   tbody th .dot { margin-right: .35em; }

@@ -1,0 +1,50 @@
+import { markup, type Html, type HtmlValue } from './html.ts';
+
+/** Pictures side by side as one image. */
+export interface PictureRow {
+  readonly title: string;
+  /** A CSS colour of a dot before the title. */
+  readonly colour?: string | undefined;
+  /** A text for readers who cannot see the pictures. */
+  readonly description: string;
+  /** The image's own bytes. */
+  readonly webp: Uint8Array;
+}
+
+/** How rows of pictures are shown. */
+export interface PictureRowsOptions {
+  readonly title: string;
+  readonly caption?: string;
+  /** Pixels that a row is high on the screen. */
+  readonly height: number;
+  /** Shows the pictures' own pixels: for pictures of a few. */
+  readonly pixelated: boolean;
+  /** What the pictures of every row are of, from the left; as many as each row has. */
+  readonly columns?: readonly string[];
+  /** Rows above them, whose pictures are of something else and may be more or fewer. */
+  readonly above?: readonly PictureRow[];
+}
+
+/** Rows of pictures under common headings, one image a row within the page; they scroll where they are wider than it. */
+export function pictureRows(
+  rows: readonly PictureRow[],
+  { title, caption, height, pixelated, columns = [], above = [] }: PictureRowsOptions,
+): Html {
+  const heads =
+    columns.length > 0 &&
+    markup`<div class="corner"></div><div class="heads" aria-hidden="true">${columns.map((text) => markup`<span>${text}</span>`)}</div>\n`;
+  const gridHtml = (content: HtmlValue) =>
+    markup`<div class="grid${pixelated && ' pixelated'}">\n${content}</div>\n`;
+  return markup`<figure class="pictures">
+<figcaption><strong>${title}</strong> ${caption}</figcaption>
+<div class="sheets" tabindex="0" role="group" aria-label="${title}">
+${above.length > 0 && gridHtml(above.map((row) => rowHtml(row, height)))}${gridHtml([heads, ...rows.map((row) => rowHtml(row, height))])}</div>
+</figure>
+`;
+}
+
+function rowHtml({ title, colour, description, webp }: PictureRow, height: number): Html {
+  const dot = colour && markup`<i class="dot" style="background:${colour}"></i>`;
+  const data = Buffer.from(webp).toString('base64');
+  return markup`<div class="name">${dot}${title}</div><img src="data:image/webp;base64,${data}" alt="${description}" style="height:${height}px">\n`;
+}

@@ -1,0 +1,189 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { placeLabels } from './label-places.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
+
+/** A mean with the ends of its interval, where there is one. */
+interface Mean {
+  readonly mean: number;
+  readonly interval?: readonly [number, number] | undefined;
+}
+
+/** One point of the chart: two scores of the same thing. */
+export interface PlanePoint {
+  readonly label: string;
+  /** A CSS colour. */
+  readonly colour: string;
+  readonly x: Mean;
+  readonly y: Mean;
+}
+
+/** A level of one axis to compare with, dashed, named at its end. */
+export interface PlaneLevel {
+  readonly axis: 'x' | 'y';
+  readonly at: number;
+  readonly label: string;
+}
+
+/** What the axes say. */
+export interface PlaneChartOptions {
+  /** Titles of the axes. */
+  readonly x: string;
+  readonly y: string;
+  /** d3 format of both axes, such as '.2f'. */
+  readonly format: string;
+  readonly levels?: readonly PlaneLevel[];
+}
+
+const height = 380;
+/** The approximate size between the axes, in pixels. */
+const plot = { width: 420, height: 320 };
+
+/** Two scores against each other, a point each, with 95% intervals both ways. */
+export function planeChart(
+  points: readonly PlanePoint[],
+  { x: xTitle, y: yTitle, format, levels = [] }: PlaneChartOptions,
+): TopLevelSpec {
+  const domains = {
+    x: domainOf(points, levels, 'x'),
+    y: domainOf(points, levels, 'y'),
+  };
+  const axis = (name: 'x' | 'y', field: string, title: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title,
+      scale: { domain: domains[name] as number[], zero: false, nice: false },
+      axis: { format, grid: true, tickCount: 5 },
+    }) as const;
+  const x = (field: string) => axis('x', field, xTitle);
+  const y = (field: string) => axis('y', field, yTitle);
+  const color = {
+    field: 'label',
+    type: 'nominal',
+    scale: {
+      domain: points.map(({ label }) => label),
+      range: points.map(({ colour }) => colour),
+    },
+    legend: null,
+  } as const;
+  const rule = { type: 'rule', strokeWidth: 1.5, strokeCap: 'round', opacity: 0.4 } as const;
+  const across: ChartLayer = {
+    mark: rule,
+    encoding: { x: x('left'), x2: { field: 'right' }, y: y('y'), color },
+  };
+  const upright: ChartLayer = {
+    mark: rule,
+    encoding: { x: x('x'), y: y('bottom'), y2: { field: 'top' }, color },
+  };
+  const marks: ChartLayer = {
+    mark: { type: 'point', filled: true, size: 100, opacity: 1 },
+    encoding: {
+      x: x('x'),
+      y: y('y'),
+      color,
+      tooltip: [
+        { field: 'label', title: 'What' },
+        { field: 'x', title: xTitle, format },
+        { field: 'left', title: '95% from', format },
+        { field: 'right', title: '95% to', format },
+        { field: 'y', title: yTitle, format },
+        { field: 'bottom', title: '95% from', format },
+        { field: 'top', title: '95% to', format },
+      ],
+    },
+  };
+  const share = (name: 'x' | 'y', value: number) => {
+    const [low, high] = domains[name];
+    return (value - low) / (high - low);
+  };
+  const places = placeLabels(
+    points.map(({ label, x: { mean: at }, y: { mean: up } }) => ({
+      text: label,
+      x: plot.width * share('x', at),
+      y: plot.height * (1 - share('y', up)),
+    })),
+    plot.width,
+  );
+  const names = (outline: object): ChartLayer[] =>
+    points.map(({ label, colour, x: { mean: at }, y: { mean: up } }, index) => ({
+      data: { values: [{ x: round(at), y: round(up) }] },
+      mark: {
+        ...{ type: 'text', text: label, fill: colour, fontWeight: 600 },
+        ...outline,
+        ...places[index],
+      },
+      encoding: { x: x('x'), y: y('y') },
+    }));
+  /** Bars under a name are covered by its outline. */
+  const outlines = names({ stroke: 'var(--paper)', strokeWidth: 4, strokeJoin: 'round' });
+  return {
+    $schema: schema,
+    width: 'container',
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    padding: { left: 4, top: 4, right: 18, bottom: 4 },
+    config: theme,
+    data: {
+      values: points.map((point) => {
+        const [left, right] = endsOf(point.x).map(round);
+        const [bottom, top] = endsOf(point.y).map(round);
+        const [at, up] = [round(point.x.mean), round(point.y.mean)];
+        return { label: point.label, x: at, y: up, left, right, bottom, top };
+      }),
+    },
+    layer: [
+      ...levels.flatMap((level) => levelLayers(level, domains, { x: x('at'), y: y('at') })),
+      across,
+      upright,
+      ...outlines,
+      marks,
+      ...names({}),
+    ],
+  };
+}
+
+type Axis = 'x' | 'y';
+
+/** A dashed line, and its name at the top of an upright one, at the left of another. */
+function levelLayers(
+  { axis, at, label }: PlaneLevel,
+  domains: Readonly<Record<Axis, readonly [number, number]>>,
+  encodings: Readonly<Record<Axis, object>>,
+): ChartLayer[] {
+  const other = axis === 'x' ? 'y' : 'x';
+  const end = domains[other][axis === 'x' ? 1 : 0];
+  const turned =
+    axis === 'x' ? { angle: 270, align: 'right', dx: -8, dy: 4 } : { align: 'left', dx: 4, dy: -8 };
+  return [
+    {
+      data: { values: [{ at: round(at) }] },
+      mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [4, 4] },
+      encoding: { [axis]: encodings[axis] },
+    },
+    {
+      data: { values: [{ at: round(at), end: round(end) }] },
+      mark: { type: 'text', text: label, fill: 'var(--ink-2)', ...turned },
+      encoding: { [axis]: encodings[axis], [other]: { ...encodings[other], field: 'end' } },
+    },
+  ] as ChartLayer[];
+}
+
+const endsOf = ({ mean, interval = [mean, mean] }: Mean) => interval;
+
+/** What all points with their intervals and the levels span, with a margin. */
+function domainOf(
+  points: readonly PlanePoint[],
+  levels: readonly PlaneLevel[],
+  axis: Axis,
+): [number, number] {
+  const values = [
+    ...points.flatMap((point) => endsOf(point[axis])),
+    ...levels.flatMap((level) => (level.axis === axis ? [level.at] : [])),
+  ];
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const margin = (most - least || Math.abs(most) || 1) / 12;
+  return [round(least - margin), round(most + margin)];
+}
+
+/** Five significant digits are finer than a pixel and keep the page small. */
+const round = (value: number) => Number(value.toPrecision(5));
