@@ -2,7 +2,7 @@ import { distinctBy, format, markup, page, tableHtml, type Section } from '@sing
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
-import { problemsNote, versionsNote } from './glue/problems.ts';
+import { problemsNote } from './glue/problems.ts';
 import { protocolTable } from './glue/protocol.ts';
 import { glueRuns, type GlueRun } from './glue/run.ts';
 import { settingsOf } from './glue/setting.ts';
@@ -14,6 +14,7 @@ import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import { shortModel } from './short-model.ts';
 import { runsOf } from './sources.ts';
+import { versionsNote } from './versions.ts';
 
 const commandOf = ({ name }: Ablation) => `npx nx run experiments:${name}`;
 
@@ -23,7 +24,7 @@ export default page({
   name: 'Ablations',
   description:
     'What learning rate, ramp, rank and start do to SingLoRA and LoRA on GLUE, one at a time.',
-  place: 2,
+  place: 3,
   reads: runsOf(isAblation),
   async show({ runs: recorded, damaged, limits }) {
     const { runs, otherVersions } = glueRuns(recorded);

@@ -36,13 +36,13 @@ async function build(database: string, ...args: readonly string[]) {
 }
 
 it('builds the pages and prints where they are, the index last', async () => {
-  const { record, losses } = makeRun({
+  const { record, metric } = makeRun({
     method: 'singlora',
     losses: Array.from({ length: 30 }, () => 1),
   });
   const tracking = await openTracking(join(folder, 'runs.db'));
   const run = await tracking.start({ ...record });
-  for (const { step, value } of await losses()) run.log(step, { 'train/loss': value });
+  for (const { step, value } of await metric('train/loss')) run.log(step, { 'train/loss': value });
   const line = { index: 0, label: 'neutral', predicted: 'entailment' };
   await run.artifact('predictions.validation_matched.jsonl', `${JSON.stringify(line)}\n`);
   await run.end('finished', record.summary);
@@ -54,7 +54,7 @@ it('builds the pages and prints where they are, the index last', async () => {
   const { code, stdout } = await build('runs.db', '--out', out);
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 4 pages\)\n$/,
+    /^Report: .*out\/glue\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/dreambooth\.html \([\d.]+ KiB, 0 runs\)\nReport: .*out\/ablations\.html \([\d.]+ KiB, 1 run\)\nReport: .*out\/theory\.html \([\d.]+ [KM]iB, 36 runs\)\nReport: .*out\/performance\.html \([\d.]+ KiB, 0 records\)\nReport: .*out\/index\.html \([\d.]+ KiB, 5 pages\)\n$/,
   );
   const page = await readFile(join(out, 'glue.html'), 'utf8');
   expect(page).toContain('SingLoRA scores 70.0%');
@@ -62,7 +62,14 @@ it('builds the pages and prints where they are, the index last', async () => {
   expect(await readFile(join(out, 'theory.html'), 'utf8')).toContain('(undecided at c = −1/2)');
   expect(page).not.toContain('id="damaged"');
   expect(await readFile(join(out, 'ablations.html'), 'utf8')).toContain('id="ramp-1-ramp"');
-  const names = ['ablations.html', 'glue.html', 'index.html', 'performance.html', 'theory.html'];
+  const names = [
+    'ablations.html',
+    'dreambooth.html',
+    'glue.html',
+    'index.html',
+    'performance.html',
+    'theory.html',
+  ];
   expect((await readdir(out)).sort()).toEqual(names);
 });
 

@@ -158,7 +158,7 @@ it('reads metrics of the runs that it draws, and no others', async () => {
   let read = 0;
   const runs = made.map((run) => ({
     ...run,
-    losses: () => {
+    metric: () => {
       read += 1;
       return Promise.resolve(Array.from({ length: 30 }, (_, step) => ({ step, value: 1 })));
     },

@@ -3,7 +3,7 @@ import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
-import { problemsNote, versionsNote } from './glue/problems.ts';
+import { problemsNote } from './glue/problems.ts';
 import { resultsOf } from './glue/results.ts';
 import type { GlueRun } from './glue/run.ts';
 import { runsSection } from './glue/runs-section.ts';
@@ -14,6 +14,7 @@ import { claimsSection, claimsTally, type Entry } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { commandsOf, provenanceSections } from './provenance.ts';
 import { runsOf } from './sources.ts';
+import { versionsNote } from './versions.ts';
 
 /** GLUE: what was measured, beside what the paper says, and how to get it again. */
 export default page({

@@ -10,15 +10,28 @@ export interface Limits {
   readonly variants: number;
   /** Configurations of one check, the newest. */
   readonly checks: number;
+  /** Subjects of a setting that are shown in pictures, the first. */
+  readonly subjects: number;
+  /** Bytes of the pictures of a setting. */
+  readonly pictureBytes: number;
 }
 
-export const usualLimits: Limits = { runs: 500, settings: 40, variants: 40, checks: 500 };
+export const usualLimits: Limits = {
+  runs: 500,
+  settings: 40,
+  variants: 40,
+  checks: 500,
+  subjects: 3,
+  pictureBytes: 6 << 20,
+};
 
 export const noLimits: Limits = {
   runs: Infinity,
   settings: Infinity,
   variants: Infinity,
   checks: Infinity,
+  subjects: Infinity,
+  pictureBytes: Infinity,
 };
 
 /** "60 runs are listed, 40 more are not"; nothing where all are shown. */

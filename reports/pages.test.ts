@@ -58,7 +58,7 @@ const nothing = {
   limits: usualLimits,
   measurements: { records: [], damaged: [] },
 };
-const usual = ['glue.html', 'ablations.html', 'theory.html', 'performance.html'];
+const usual = ['glue.html', 'dreambooth.html', 'ablations.html', 'theory.html', 'performance.html'];
 
 let folder: string;
 beforeAll(async () => {

@@ -24,7 +24,7 @@ export default page({
   title: 'Performance',
   name: 'Performance',
   description: 'Time and memory of fine-tuning steps, beside PyTorch and peft.',
-  place: 4,
+  place: 5,
   reads: measurements,
   async show({ records, damaged }) {
     const machines = machinesOf(records);

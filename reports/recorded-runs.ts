@@ -1,7 +1,7 @@
 import { isDamaged, type DamagedRun, type RunRecord, type Tracking } from '@singlora/tracking';
 import { PredictionsReader } from './glue/predictions.ts';
-import { glueMetrics, scoredSplits } from '@singlora/records';
-import type { RecordedRun } from './glue/run.ts';
+import { scoredSplits } from '@singlora/records';
+import type { RecordedRun } from './recorded-run.ts';
 
 /** What is recorded, newest first. */
 export interface RecordedRuns {
@@ -28,7 +28,7 @@ export async function recordedRuns(
     runs.push({
       record,
       predictions: predictions.of(record, scoredSplits(record.summary)[0] ?? ''),
-      losses: () => tracking.metrics(record.id, glueMetrics.loss),
+      metric: (key) => tracking.metrics(record.id, key),
     });
   }
   return { runs, damaged };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openArchive, type AssetRecord, type RunRecord } from '@singlora/tracking';
-import { glueScore } from '@singlora/records';
-import type { RecordedRun } from './glue/run.ts';
+import { glueMetrics, glueScore } from '@singlora/records';
+import type { RecordedRun } from './recorded-run.ts';
 import { recordedRuns } from './recorded-runs.ts';
 
 /** What a copy of a recorded run has otherwise; all else stays as it was recorded. */
@@ -29,11 +29,11 @@ async function readFixture(): Promise<RecordedRun[]> {
     const { runs } = await recordedRuns(tracking, {});
     return await Promise.all(
       runs.map(async (run) => {
-        const losses = await run.losses();
+        const losses = await run.metric(glueMetrics.loss);
         const predictions = run.predictions.read();
         return {
           record: run.record,
-          losses: () => Promise.resolve(losses),
+          metric: () => Promise.resolve(losses),
           predictions: { read: () => predictions },
         };
       }),
@@ -95,10 +95,10 @@ export function makeRun(change: Change = {}): RecordedRun {
       artifacts: [],
       ...(change.error === undefined ? {} : { error: change.error }),
     },
-    losses: change.losses
+    metric: change.losses
       ? () =>
           Promise.resolve((change.losses ?? []).map((value, index) => ({ step: index + 1, value })))
-      : run.losses,
+      : run.metric,
     predictions: {
       read: () =>
         change.predicted && {

@@ -15,7 +15,7 @@ export default page({
   name: 'Theory',
   description:
     'The SingLoRA paper’s theory, claim by claim: what widths, rates and starts do, measured.',
-  place: 3,
+  place: 4,
   reads: checkRuns,
   async show({ checks, damaged }) {
     const { runs, damaged: unreadable, outdated, leftOut = 0 } = checks;

@@ -1,6 +1,6 @@
 import { format, type Html } from '@singlora/reporting';
 import { damagedList } from '../damaged.ts';
-import type { RecordedRun } from './run.ts';
+import type { RecordedRun } from '../recorded-run.ts';
 
 /**
  * Predictions that were recorded but cannot be used: their runs are compared without their rows. Of the newest `checked` runs
@@ -12,14 +12,5 @@ export function problemsNote(runs: readonly RecordedRun[], checked: number): Htm
   return damagedList(
     problems,
     `The predictions of ${format.plural(problems.length, 'run')} cannot be used: differences with them leave out the rows`,
-  );
-}
-
-/** Runs that another version of this project recorded in a way that this one does not know. */
-export function versionsNote(problems: readonly string[]): Html | false {
-  return damagedList(
-    problems,
-    `${format.plural(problems.length, 'run')} of another version of this project ${problems.length === 1 ? 'is' : 'are'} not shown`,
-    { id: 'other-versions', badge: 'Other version' },
   );
 }

@@ -1,4 +1,4 @@
-import { column, type Config, format, methodTitle, table, type Table } from '@singlora/reporting';
+import { type Config, format, methodTitle, type Table } from '@singlora/reporting';
 import {
   paper,
   paperProtocol,
@@ -12,9 +12,10 @@ import {
   type GlueTask,
 } from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
+import { perVariant, type ProtocolRow, protocolTable as sharedTable } from '../protocol-table.ts';
 import { shortModel } from '../short-model.ts';
 import { configNumber } from './run.ts';
-import type { Setting, Variant } from './setting.ts';
+import type { Setting } from './setting.ts';
 import { initText, rampText, valueText } from './words.ts';
 
 interface Item {
@@ -88,29 +89,10 @@ export function protocolTable(setting: Setting): Table {
     ...rateRows(setting),
     seedRow(setting, protocol?.seeds ?? null),
   ];
-  const differing = rows.filter(({ same }) => same === false).length;
   const none = paperRows.some((one) => one.model === subject.name && one.task === task)
     ? ''
     : ` The paper has no number for ${taskTitle(task)} with this model; the protocol is that of its other tasks.`;
-  return table(
-    `Training here and in the paper (${subject.title} on GLUE): ${format.plural(differing, 'difference')}, marked.${none}`,
-    rows,
-    [
-      column('Setting', ({ title }) => title),
-      column('Here', ({ here }) => here),
-      column('The paper', ({ stated }) => stated),
-      column('', ({ same }) => (same === undefined ? undefined : same ? 'same' : 'differs')),
-    ],
-    { kind: ({ same }) => same === false && 'marked' },
-  );
-}
-
-/** One setting, here and there; `same` is undefined where they cannot be compared. */
-interface ProtocolRow {
-  readonly title: string;
-  readonly here: string;
-  readonly stated: string;
-  readonly same?: boolean | undefined;
+  return sharedTable(`${subject.title} on GLUE`, rows, none);
 }
 
 function itemRow(
@@ -204,13 +186,6 @@ function seedRow({ variants }: Setting, stated: number | null): ProtocolRow {
     stated: stated === null ? 'not stated' : format.count(stated),
     same,
   };
-}
-
-/** One text where all variants agree, otherwise each after its label. */
-function perVariant(variants: readonly Variant[], text: (variant: Variant) => string): string {
-  const texts = new Set(variants.map(text));
-  if (texts.size <= 1) return [...texts][0] ?? format.absent;
-  return variants.map((variant) => `${variant.label}: ${text(variant)}`).join('; ');
 }
 
 function stepsText(value: unknown): string {

@@ -1,16 +1,15 @@
 import type { Config, Point } from '@singlora/reporting';
-import { glueRunConfig, scoredSplits, scoreOf, type GlueRunConfig } from '@singlora/records';
+import {
+  glueMetrics,
+  glueRunConfig,
+  scoredSplits,
+  scoreOf,
+  type GlueRunConfig,
+} from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
+import type { RecordedRun } from '../recorded-run.ts';
+import { versionProblem } from '../versions.ts';
 import type { RunPredictions } from './predictions.ts';
-
-/** A run as it is read from the database. */
-export interface RecordedRun {
-  readonly record: RunRecord;
-  /** The training loss by step, read when it is asked for. */
-  readonly losses: () => Promise<readonly Point[]>;
-  /** Of the headline split. */
-  readonly predictions: RunPredictions;
-}
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
 export interface GlueRun {
@@ -31,7 +30,8 @@ export interface GlueRun {
   readonly score?: number;
   /** Training ended without a usable model. */
   readonly diverged: boolean;
-  readonly losses: RecordedRun['losses'];
+  /** The training loss by step, read when it is asked for. */
+  readonly losses: () => Promise<readonly Point[]>;
   readonly predictions: RunPredictions;
 }
 
@@ -51,14 +51,14 @@ export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
   const runs: GlueRun[] = [];
   const otherVersions: string[] = [];
   for (const one of recorded.filter(({ record }) => isGlue(record.config))) {
-    const problem = versionProblem(one.record);
+    const problem = versionProblem(glueRunConfig, one.record);
     if (problem === undefined) runs.push(glueRun(one));
     else otherVersions.push(problem);
   }
   return { runs, otherVersions };
 }
 
-function glueRun({ record, losses, predictions }: RecordedRun): GlueRun {
+function glueRun({ record, metric, predictions }: RecordedRun): GlueRun {
   const { config, assets, status, summary } = record;
   const { task, method, seed, purpose, model, metrics } = config as unknown as GlueRunConfig;
   const builtIn = assets.some(({ kind, source }) => kind === 'dataset' && source === 'built-in');
@@ -73,7 +73,7 @@ function glueRun({ record, losses, predictions }: RecordedRun): GlueRun {
     model,
     metrics,
     splits,
-    losses,
+    losses: () => metric(glueMetrics.loss),
     predictions,
     rows: builtIn ? 'built-in' : 'real',
     diverged: status === 'finished' && score === undefined,
@@ -82,14 +82,6 @@ function glueRun({ record, losses, predictions }: RecordedRun): GlueRun {
 }
 
 const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);
-
-/** Why the record of a GLUE run is of another version than this page's; undefined if it is not. */
-function versionProblem({ id, experiment, config, environment }: RunRecord): string | undefined {
-  const [issue] = glueRunConfig.safeParse(config).error?.issues ?? [];
-  if (!issue) return undefined;
-  const by = environment.git ? ` (code ${environment.git.commit.slice(0, 12)})` : '';
-  return `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: ${issue.message} at “${issue.path.join('.')}” of its configuration. That version shows it.`;
-}
 
 /** A number of the run's configuration. */
 export function configNumber(config: Config, key: keyof GlueRunConfig): number | undefined {

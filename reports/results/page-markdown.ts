@@ -1,9 +1,9 @@
 import { NodeHtmlMarkdown, type TranslatorConfigObject } from 'node-html-markdown';
 import { parse, type HTMLElement } from 'node-html-parser';
 
-/** Charts and their keys, what is folded away, what only leads about, and what tells of the page's making. */
+/** Charts and their keys, pictures, what is folded away, what only leads about, and what tells of the page's making. */
 const leftOut =
-  'script, style, svg, nav, details, button, .figures, p:has(+ .key), .key, .kicker, .meta, #reading, #runs';
+  'script, style, svg, nav, details, button, .figures, .pictures, p:has(+ .key), .key, .kicker, .meta, #reading, #runs';
 
 /** From the lowest. */
 const headings = ['h5', 'h4', 'h3', 'h2', 'h1'];

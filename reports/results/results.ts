@@ -22,7 +22,7 @@ pages. Charts, protocols and derivations are in the pages, which \`npm run resul
 `;
 
 /** What the first pages are; others follow by name. */
-const order = ['glue', 'ablations', 'theory', 'performance'];
+const order = ['glue', 'dreambooth', 'ablations', 'theory', 'performance'];
 /** It only leads to the others. */
 const index = 'index';
 

@@ -1,20 +1,15 @@
+import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { placeLabels } from './label-places.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
-
-/** A mean with the ends of its interval, where there is one. */
-interface Mean {
-  readonly mean: number;
-  readonly interval?: readonly [number, number] | undefined;
-}
 
 /** One point of the chart: two scores of the same thing. */
 export interface PlanePoint {
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
-  readonly x: Mean;
-  readonly y: Mean;
+  readonly x: Pick<Estimate, 'mean' | 'interval'>;
+  readonly y: Pick<Estimate, 'mean' | 'interval'>;
 }
 
 /** A level of one axis to compare with, dashed, named at its end. */
@@ -168,7 +163,7 @@ function levelLayers(
   ] as ChartLayer[];
 }
 
-const endsOf = ({ mean, interval = [mean, mean] }: Mean) => interval;
+const endsOf = ({ mean, interval = [mean, mean] }: PlanePoint['x']) => interval;
 
 /** What all points with their intervals and the levels span, with a margin. */
 function domainOf(

@@ -1,0 +1,408 @@
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { importRuns, openTracking, type Tracking } from '@singlora/tracking';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  onePixel,
+  paperSetup,
+  pictureFiles,
+  recordRuns,
+  runsOf,
+  type Change,
+} from './dreambooth/recorded.test.support.ts';
+import dreamBoothPage from './dreambooth.page.ts';
+import gluePage from './glue.page.ts';
+import { usualLimits, type Limits } from './limits.ts';
+import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
+import { recordedRuns } from './recorded-runs.ts';
+
+let folder: string;
+let tracking: Tracking;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dreambooth-page-'));
+  tracking = await openTracking(join(folder, 'runs.db'));
+});
+afterEach(async () => {
+  await tracking.close();
+  await rm(folder, { recursive: true });
+});
+
+async function pageOf(changes: readonly Change[], limits: Partial<Limits> = {}): Promise<string> {
+  await recordRuns(tracking, changes);
+  const { runs, damaged } = await recordedRuns(tracking, {});
+  const read = dreamBoothPage.reads({ runs, damaged, limits: { ...usualLimits, ...limits } });
+  return htmlOf(dreamBoothPage, read);
+}
+
+const words = async (...changes: readonly Change[]) => wordsOf(await pageOf(changes));
+
+/** What the ledger says of a claim, by how it begins. */
+function verdictOf(text: string, claim: string): string {
+  const rest = text.slice(text.indexOf(claim, text.indexOf('The claim Verdict')));
+  return rest.slice(0, rest.indexOf('npx nx run'));
+}
+
+const claims = {
+  faithful: 'At about as many parameters, SingLoRA is more faithful',
+  rank: 'At equal rank SingLoRA is at least as faithful',
+  prompt: 'At about as many parameters, SingLoRA follows',
+  parameters: 'At equal rank SingLoRA has half',
+  scale: 'Our explanation',
+  faces: 'Of faces,',
+};
+
+/** Four subjects with one seed each. */
+const fidelities = (...values: readonly number[]) =>
+  Object.fromEntries(values.map((value, at) => [`robot ${at + 1}`, [value]]));
+
+const base = [0.5, 0.6, 0.55, 0.65];
+const shifted = (...by: readonly number[]) =>
+  fidelities(...base.map((value, at) => value + (by[at] ?? 0)));
+
+const twice: Change = { rank: 16, size: 1.06 };
+/** LoRA, its rivals alike, and SingLoRA at twice the rank by so much above each. */
+const compared = (...gains: readonly number[]): Change[] => [
+  ...runsOf('lora', shifted()),
+  ...runsOf('lora+', shifted()),
+  ...runsOf('dora', shifted()),
+  ...runsOf('singlora', shifted(...gains), twice),
+];
+
+describe('without results', () => {
+  it('says how to begin, what the paper has, and judges what needs no run', async () => {
+    const page = await pageOf([]);
+    const text = wordsOf(page);
+    expect(text).toContain('No subject was learned yet.');
+    expect(page).toContain('<code>npx nx run experiments:dreambooth</code>');
+    expect(text).toContain('SingLoRA r16 0.151 0.690 0.317 0.9M 844,800');
+    expect(text).toContain('LoRA r8 0.143 0.677 0.319 0.9M 797,184');
+    expect(verdictOf(text, claims.parameters)).toMatch(/not reproduced .*422,400 of 797,184, 53%/);
+    for (const claim of [claims.faithful, claims.rank, claims.prompt, claims.scale, claims.faces])
+      expect(verdictOf(text, claim)).toContain('not yet measured');
+    expect(page).not.toContain('class="plot"');
+  });
+
+  it('counts what stopped and gives the command that goes on', async () => {
+    const text = await words(
+      { status: 'interrupted' },
+      { status: 'failed', seed: 1 },
+      { summary: { diverged: 1 }, scores: {}, seed: 2 },
+      { config: { purpose: 'trial' } },
+    );
+    expect(text).toContain('(1 interrupted, 1 failed, 1 diverged and 1 trial)');
+  });
+});
+
+describe('scores', () => {
+  it('are means over subjects, with the error over subjects, between floor and ceiling', async () => {
+    const text = await words(
+      ...runsOf('none', { 'robot 1': [0.2], 'robot 2': [0.4] }),
+      ...runsOf(
+        'lora',
+        { 'robot 1': [0.6, 0.8], 'robot 2': [0.5, 0.5] },
+        { ceilings: { fidelity: 0.9 } },
+      ),
+    );
+    expect(text).toContain('LoRA r8 0.600 ± 0.100 0.800 ± 0.000 1e-3 given 80,000 2 × 2 20');
+    expect(text).toContain('No adapter 0.300 ± 0.100');
+    expect(text).toContain('Real pictures 0.900');
+    expect(text).toContain('± is the standard error of the mean over subjects');
+  });
+
+  it('say of one subject that its seeds tell nothing of others', async () => {
+    const text = await words(...runsOf('lora', { 'robot 1': [0.6, 0.8] }));
+    expect(text).toContain('LoRA r8 0.700 ± 0.100');
+    expect(text).toContain('There is one subject, so nothing is known of others');
+  });
+
+  it('count the newest of runs that were made twice', async () => {
+    expect(await words({ scores: { fidelity: 0.7 } }, { scores: { fidelity: 0.6 } })).toContain(
+      'LoRA r8 0.600',
+    );
+  });
+
+  it('leave out what diverged, and say so', async () => {
+    const text = await words(...runsOf('lora', { 'robot 1': [0.6] }), {
+      subject: 'robot 2',
+      scores: { fidelity: 0.1 },
+      summary: { diverged: 1 },
+    });
+    expect(text).toContain('LoRA r8 0.600');
+    expect(text).toContain('Training diverged, and is in no mean: LoRA r8 1 run.');
+  });
+
+  it('stand in one table with the floor whatever the length, and in none with another length', async () => {
+    const text = await words(
+      ...runsOf('none', fidelities(0.3, 0.31)),
+      ...runsOf('lora', fidelities(0.6, 0.61)),
+      ...runsOf('lora', fidelities(0.7), { steps: 400 }),
+    );
+    expect(text).toContain('1 other setting');
+    expect(text.match(/No adapter 0\.305/g)).toHaveLength(2);
+    expect(text).not.toContain('LoRA r8, steps');
+  });
+
+  it('have raw, centred and unpaired fidelity side by side', async () => {
+    const scores = { fidelity: 0.6, fidelityCentred: 0.4, fidelityUnpaired: 0.7 };
+    const text = await words({ scores });
+    expect(text).toContain('LoRA r8 0.600 0.400 0.700 0.100');
+  });
+});
+
+describe('differences', () => {
+  it('are paired by subject and seed, with the interval over subjects', async () => {
+    // 0.10, 0.11, 0.12, 0.13: mean 0.115, s.e. 0.00645, t(3) 3.182
+    const text = await words(...compared(0.1, 0.11, 0.12, 0.13));
+    expect(text).toContain(
+      'At equal parameters SingLoRA r16 − LoRA r8 = +0.115 in subject fidelity: more faithful (95% +0.094 to +0.136, 4 subjects × 1 seed).',
+    );
+    expect(text).toContain(
+      'This is measured with the model small, rendered subjects and the encoder judge, and says nothing yet about the paper’s numbers.',
+    );
+  });
+
+  it('leave out subjects that only one has', async () => {
+    const text = await words(
+      ...runsOf('lora', fidelities(0.5, 0.6, 0.9)),
+      ...runsOf('singlora', { 'robot 1': [0.6], 'robot 2': [0.72], 'robot 9': [0.1] }, twice),
+    );
+    // 0.10 and 0.12: mean 0.11, s.e. 0.01, t(1) 12.706
+    expect(text).toContain('= +0.110 in subject fidelity: not told apart (95% −0.017 to +0.237');
+  });
+
+  it('are drawn at equal rank, at equal parameters and against no adapter', async () => {
+    const page = await pageOf([
+      ...runsOf('none', fidelities(0.2, 0.2, 0.2, 0.2)),
+      ...compared(0.1, 0.1, 0.1, 0.1),
+      ...runsOf('singlora', shifted(), { size: 0.53 }),
+    ]);
+    for (const kind of ['rank', 'parameters', 'floor'])
+      for (const score of ['fidelity', 'scene'])
+        expect(page).toContain(`<figure id="dreambooth-${kind}-${score}">`);
+    expect(page).toContain('<figure id="dreambooth-plane">');
+    const rank = /id="dreambooth-rank-fidelity"[^]*?aria-label="([^"]*)"/.exec(page)?.[1];
+    expect(rank).toBe(
+      'SingLoRA r8 − LoRA r8: 0.000, DoRA r8 − LoRA r8: 0.000, LoRA+ r8 − LoRA r8: 0.000',
+    );
+  });
+});
+
+describe('the paper’s claims', () => {
+  it('are reproduced where every interval is on their side, and say with what', async () => {
+    const text = verdictOf(await words(...compared(0.1, 0.11, 0.12, 0.13)), claims.faithful);
+    expect(text).toContain(
+      'reproduced with the model small, rendered subjects and the encoder judge',
+    );
+    expect(text).toContain(
+      'SingLoRA r16 − DoRA r8 = +0.115 (95% +0.094 to +0.136, 4 subjects × 1 seed)',
+    );
+  });
+
+  it('are not where nothing that matters is between the methods', async () => {
+    const text = await words(...compared(0.001, 0.002, -0.001, 0.001));
+    expect(verdictOf(text, claims.faithful)).toContain('not reproduced');
+    expect(verdictOf(text, claims.prompt)).not.toContain('not reproduced');
+  });
+
+  it('hold against some methods only if they do, and stay open without all of them', async () => {
+    const text = await words(
+      ...runsOf('lora', shifted()),
+      ...runsOf('lora+', shifted(0.2, 0.2, 0.21, 0.19)),
+      ...runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13), twice),
+    );
+    expect(verdictOf(text, claims.faithful)).toContain(
+      'only if it is about SingLoRA r16 − LoRA r8; undecided for DoRA',
+    );
+    expect(verdictOf(text, claims.faithful)).toContain('DoRA was not trained');
+  });
+
+  it('are undecided on one subject, however many seeds', async () => {
+    const text = await words(
+      ...runsOf('lora', { 'robot 1': [0.5, 0.51, 0.5] }),
+      ...runsOf('singlora', { 'robot 1': [0.7, 0.72, 0.71] }, { size: 0.53 }),
+    );
+    expect(verdictOf(text, claims.rank)).toContain('undecided');
+  });
+
+  it('compare at equal rank with the margin that is stated', async () => {
+    const text = await words(
+      ...runsOf('lora', shifted()),
+      ...runsOf('singlora', shifted(-0.01, -0.01, -0.011, -0.009), { size: 0.53 }),
+    );
+    expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3, abstract reproduced/);
+    expect(text).toContain('42,400 of 80,000, 53%');
+    expect(text).toContain('The margin and these rules were set before any result.');
+  });
+
+  it('of faces rest on the runs of faces', async () => {
+    const faces: Change = { experiment: 'faces' };
+    const text = await words(
+      ...runsOf('lora', shifted(), faces),
+      ...runsOf('dora', shifted(), faces),
+      ...runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13), { ...twice, ...faces }),
+    );
+    expect(verdictOf(text, claims.faces)).toMatch(/table 4 reproduced/);
+    expect(verdictOf(text, claims.faithful)).toContain('not yet measured');
+  });
+});
+
+describe('the explanation of the paper’s scale', () => {
+  const near = (floor: number, gain: number, setup: Change = paperSetup) => {
+    const around = (value: number) => fidelities(value - 0.002, value + 0.002);
+    return words(
+      ...runsOf('none', around(floor), setup),
+      ...runsOf('lora', around(floor + gain), setup),
+    );
+  };
+
+  it('holds where the floor is near the paper’s scores and adapters add little', async () => {
+    const text = verdictOf(await near(0.14, 0.01), claims.scale);
+    expect(text).toMatch(/ours reproduced .*Without an adapter DINO is 0\.140/);
+  });
+
+  it.each([
+    [0.3, 0.01],
+    [0.14, 0.3],
+  ])('falls with a floor of %d and a gain of %d', async (floor, gain) => {
+    expect(verdictOf(await near(floor, gain), claims.scale)).toContain('not reproduced');
+  });
+
+  it('is decided by nothing else than the paper’s model, pictures and encoder', async () => {
+    expect(verdictOf(await near(0.14, 0.01, {}), claims.scale)).toContain('not yet measured');
+    const { config = {} } = paperSetup;
+    const other = { ...paperSetup, config: { ...config, encoder: 'facebook/dinov2-small' } };
+    expect(verdictOf(await near(0.14, 0.01, other), claims.scale)).toContain('not yet measured');
+  });
+});
+
+describe('pictures', () => {
+  const altsOf = (page: string) =>
+    [...page.matchAll(/<img [^>]*alt="([^"]*)"/g)].map(([, alt]) => alt);
+  const prompts = ['a photo of a sks robot on the beach', 'a <b>sks</b> robot in the "snow"'];
+  const one: Change = { files: pictureFiles(prompts) };
+
+  it('stand in the page as data, a row a method, with what they show in words', async () => {
+    const page = await pageOf([{ method: 'none', ...one }, one]);
+    const image = `<img src="data:image/webp;base64,${onePixel.toString('base64')}"`;
+    // learned, two rows of the subject, two of its class
+    expect(page.split(image)).toHaveLength(6);
+    expect(page).toContain(
+      'alt="LoRA r8, seed 0: robot 1, one picture for each of: a photo of a sks robot on the beach; a &lt;b&gt;sks&lt;/b&gt; robot in the &quot;snow&quot;"',
+    );
+    expect(page).toContain('<span>a &lt;b&gt;sks&lt;/b&gt; robot in the &quot;snow&quot;</span>');
+    expect(page).toContain('alt="Pictures of robot 1 that were learned from"');
+    expect(page).toContain('alt="No adapter, seed 0: pictures drawn by “a photo of a robot”"');
+    expect(page).toContain('class="grid pixelated"');
+  });
+
+  it('are of the first subjects and seeds, and only as many as the page can hold', async () => {
+    const changes = ['robot 1', 'robot 2', 'robot 3'].flatMap((subject) =>
+      [1, 0].map((seed) => ({ ...one, subject, seed })),
+    );
+    const page = await pageOf(changes, { subjects: 2, pictureBytes: 5 * onePixel.length });
+    const text = wordsOf(page);
+    expect(altsOf(page)).toHaveLength(5);
+    expect(text).toContain('1 row of pictures is left out');
+    expect(text).toContain('2 of 3 subjects are shown in pictures');
+    expect(page).toContain('alt="LoRA r8, seed 0:');
+    expect(page).not.toContain('seed 1:');
+  });
+
+  it('that are damaged are named, and the rest is shown', async () => {
+    await recordRuns(tracking, [one]);
+    const [run] = await tracking.list();
+    const damaged = run && 'artifacts' in run ? run.artifacts : [];
+    for (const { path, name } of damaged) if (name === 'row.webp') await appendFile(path, 'x');
+    const page = await pageOf([
+      {
+        method: 'none',
+        files: { ...pictureFiles(prompts), 'class.webp': '<script>', 'scores.jsonl': '{"of":1}\n' },
+      },
+    ]);
+    const text = wordsOf(page);
+    expect(text).toContain('row.webp is not what was recorded: its SHA-256 differs.');
+    expect(text).toContain('class.webp cannot be read (it is no WebP).');
+    expect(text).toContain('scores.jsonl cannot be read (a line is no scored picture).');
+    expect(text).toContain('3 files of runs cannot be used');
+    expect(altsOf(page)).toEqual([
+      'Pictures of robot 1 that were learned from',
+      expect.stringMatching(/^No adapter, seed 0: robot 1/),
+      'LoRA r8, seed 0: pictures drawn by “a photo of a robot”',
+    ]);
+  });
+});
+
+describe('the rest of the page', () => {
+  it('draws scores and loss by step, means over subjects', async () => {
+    const losses = Array.from({ length: 40 }, (_, step) => 1 / (step + 1));
+    const page = await pageOf(runsOf('lora', fidelities(0.6, 0.8), { losses }));
+    expect(page).toContain('aria-label="LoRA r8 ends at 0.700"');
+    expect(page).toContain('<figure id="dreambooth-steps-loss">');
+  });
+
+  it('shows the search, which rate was chosen, and what is wrong with it', async () => {
+    const trial = (rate: number, fidelity: number, subject = 'mug 7'): Change => ({
+      ...{ rate, subject, scores: { fidelity }, steps: 100 },
+      config: { purpose: 'trial' },
+    });
+    const text = await words(
+      ...runsOf('lora', fidelities(0.6, 0.7)),
+      ...[trial(1e-4, 0.4), trial(1e-3, 0.5), trial(1e-3, 0.6, 'mug 8')],
+      { ...trial(1e-2, 0), summary: { diverged: 1 } },
+    );
+    expect(text).toContain('of the trials on mug 7 and mug 8, of which no result is.');
+    expect(text).toContain('LoRA r8 1e-3 1e-4: 0.400, 1e-3: 0.550, 0.01: diverged 4');
+    expect(text).toContain('4 runs served to find a learning rate and are no result.');
+  });
+
+  it('says so where rates were chosen on a subject of the results', async () => {
+    const text = await words(...runsOf('lora', fidelities(0.6)), {
+      config: { purpose: 'trial' },
+      steps: 100,
+    });
+    expect(text).toContain('Results are of robot 1, too, on which rates were chosen');
+  });
+
+  it('marks what differs from the paper’s protocol', async () => {
+    const text = await words({ rate: 2e-3 });
+    expect(text).toContain('Learning rate 2e-3 1e-3 differs');
+    expect(text).toContain('Adapted modules to_q, to_k to_q, to_k same');
+    expect(text).toContain('Prompts 10 25 differs');
+    expect(text).toContain('Batch 2 not stated');
+  });
+
+  it('names what stands in with its hash, and says nothing stands in where nothing does', async () => {
+    const text = await words({});
+    expect(text).toContain('The model is small (SHA-256 small0000000…), in place of Stable');
+    expect(text).toContain('CLIP-I and CLIP-T are not scored.');
+    expect(text).toContain('A judge embeds pictures in place of DINO. (SHA-256 judgeofrende…)');
+    expect(text).toContain('A rendered subject stands in for the photographs.');
+    const thirty = Array.from({ length: 30 }, (_, at) => 0.6 + at / 1000);
+    const page = await pageOf(runsOf('lora', fidelities(...thirty), paperSetup));
+    expect(withoutScripts(page).split('class="standin"')).toHaveLength(2); // of the small setting, folded away
+  });
+
+  it('names records of another version', async () => {
+    const text = await words({}, { seed: 1, config: { drawing: { steps: 'many' } as never } });
+    expect(text).toContain('was recorded by another version of this project');
+    expect(text).toContain('“drawing.steps” of its configuration');
+    expect(text).toContain('LoRA r8 0.600');
+  });
+
+  it('shows the judge, and no page takes it or these runs for another’s', async () => {
+    await importRuns(tracking, join(import.meta.dirname, '../results/judge.jsonl.gz'));
+    const text = await words({});
+    expect(text).toContain('Scene named 1.000 ± 0.000');
+    expect(text).toContain('Cosine, same subject 0.942 ± 0.002');
+    const { runs, damaged } = await recordedRuns(tracking, {});
+    const read = gluePage.reads({ runs, damaged, limits: usualLimits });
+    expect(wordsOf(await htmlOf(gluePage, read))).toContain('No run is recorded yet.');
+  });
+
+  it('escapes what was recorded', async () => {
+    const page = await pageOf([{ subject: '<img onerror=x>', config: { model: '<script>m' } }]);
+    expect(withoutScripts(page)).not.toMatch(/<img onerror|<script>m/);
+    expect(page).toContain('&lt;img onerror=x&gt;');
+  });
+});

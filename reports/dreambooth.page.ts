@@ -1,0 +1,105 @@
+import { format, markup, page, type Content } from '@singlora/reporting';
+import { damagedList, damagedRunsNote } from './damaged.ts';
+import { dreamBoothClaims } from './dreambooth/claims.ts';
+import { paperSection } from './dreambooth/paper-tables.ts';
+import { dreamBoothRuns, isDreamBooth, suites, type DreamBoothRun } from './dreambooth/run.ts';
+import { RunFiles } from './dreambooth/run-files.ts';
+import { runsSection } from './dreambooth/runs-section.ts';
+import { settingsOf, type Setting } from './dreambooth/setting.ts';
+import { isMaking, makingOf, makingSection } from './dreambooth/small-model.ts';
+import { suiteSection } from './dreambooth/suite-section.ts';
+import { settingVerdict } from './dreambooth/verdict.ts';
+import { ruleText } from './dreambooth/verdicts.ts';
+import { claimsSection, claimsTally } from './ledger.ts';
+import { commandsOf, provenanceSections } from './provenance.ts';
+import { runsOf } from './sources.ts';
+import { versionsNote } from './versions.ts';
+
+/** DreamBooth: what was measured, beside what the paper says, and how to get it again. */
+export default page({
+  title: 'SingLoRA and LoRA on DreamBooth',
+  name: 'DreamBooth',
+  description:
+    'Subjects learned from a few pictures with SingLoRA, LoRA and others, measured independently of the paper.',
+  place: 2,
+  reads: runsOf((experiment) => isDreamBooth(experiment) || isMaking(experiment)),
+  async show({ runs: recorded, damaged, limits }) {
+    const { runs, otherVersions } = dreamBoothRuns(
+      recorded.filter(({ record }) => isDreamBooth(record.experiment)),
+    );
+    const making = makingOf(recorded.filter(({ record }) => isMaking(record.experiment)));
+    const settings = settingsOf(runs.filter(({ config }) => config.purpose === 'result'));
+    const trials = runs.filter(({ config }) => config.purpose === 'trial');
+    const claims = dreamBoothClaims(settings);
+    const files = new RunFiles();
+    const suiteSections = await Promise.all(
+      suites.map((suite) =>
+        suiteSection(suite, {
+          settings: settings.filter(({ experiment }) => experiment === suite.name),
+          ...{ trials, files, limits },
+        }),
+      ),
+    );
+    const makingPart = await makingSection(making);
+    const isMeasured = settings.length > 0;
+    const finished = [
+      ...runs.map(({ record }) => record),
+      ...[making.model, making.judge].flatMap((run) => run?.record ?? []),
+    ].filter(({ status }) => status === 'finished');
+    const leading = suites.flatMap(
+      ({ name }) => settings.find(({ experiment }) => experiment === name) ?? [],
+    );
+    return {
+      lede: leading.map((setting) => markup`${titleOf(setting)}: ${settingVerdict(setting)}`),
+      begin: beginning(runs),
+      recorded: format.plural(recorded.length, 'run'),
+      facts: isMeasured ? [claimsTally(claims, ' about the paper')] : [],
+      notes: [
+        damagedRunsNote(damaged),
+        versionsNote([...otherVersions, ...making.otherVersions]),
+        damagedList(
+          files.problems,
+          `${format.plural(files.problems.length, 'file')} of runs cannot be used: ${files.problems.length === 1 ? 'it is' : 'they are'} not among the pictures`,
+        ),
+      ],
+      sections: [
+        ...(isMeasured ? suiteSections : []),
+        { ...claimsSection(claims, 'The paper’s claims'), intro: markup`<p>${ruleText}</p>` },
+        paperSection,
+        ...(makingPart ? [makingPart] : []),
+        ...(finished.length > 0 ? provenanceSections(finished) : []),
+        ...(runs.length > 0 ? [runsSection(runs, limits.runs)] : []),
+      ],
+    };
+  },
+});
+
+const titleOf = ({ experiment }: Setting) =>
+  suites.find(({ name }) => name === experiment)?.title ?? experiment;
+
+const command = 'npx nx run experiments:dreambooth';
+
+/** How to begin, or to go on where runs stopped. */
+function beginning(runs: readonly DreamBoothRun[]): Content['begin'] {
+  if (runs.length === 0)
+    return {
+      says: 'No subject was learned yet. This command learns the first ones, draws and scores them, and makes this page:',
+      commands: [command],
+    };
+  const count = (is: (run: DreamBoothRun) => boolean) => runs.filter(is).length;
+  const trials = count(({ config, scored }) => config.purpose === 'trial' && scored);
+  const counts = [
+    ...(['running', 'interrupted', 'failed'] as const).map((status) => ({
+      n: count(({ record }) => record.status === status),
+      what: status,
+    })),
+    { n: count(({ diverged }) => diverged), what: 'diverged' },
+    { n: trials, what: trials === 1 ? 'trial' : 'trials' },
+  ]
+    .filter(({ n }) => n > 0)
+    .map(({ n, what }) => `${format.count(n)} ${what}`);
+  return {
+    says: `No run has finished with a result yet (${format.listing(counts)}). The same command goes on where a run stopped:`,
+    commands: commandsOf(runs.map(({ record }) => record)),
+  };
+}

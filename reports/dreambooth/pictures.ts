@@ -1,0 +1,106 @@
+import { format, type Html, markup, type PictureRow, pictureRows } from '@singlora/reporting';
+import { leftOutNote, type Limits } from '../limits.ts';
+import type { DreamBoothRun } from './run.ts';
+import { heightOf, type RunFiles } from './run-files.ts';
+import type { Setting, Variant } from './setting.ts';
+
+/** Sheets of fewer pixels than these in height are shown pixel by pixel, twice as large. */
+const tiny = 128;
+/** On the screen, in pixels, of larger ones. */
+const usualHeight = 132;
+
+/** What each method drew of the first subjects, with their first seeds; undefined where no pictures are recorded. */
+export function picturesHtml(setting: Setting, files: RunFiles, limits: Limits): Html | undefined {
+  const budget = { left: limits.pictureBytes, leftOut: 0 };
+  const subjects = setting.subjects.slice(0, limits.subjects);
+  const parts = subjects.flatMap((subject) => subjectHtml(setting, subject, files, budget) ?? []);
+  if (parts.length === 0) return undefined;
+  return markup`${parts}${
+    budget.leftOut > 0 &&
+    markup`<p class="note">${format.plural(budget.leftOut, 'row')} of pictures ${budget.leftOut === 1 ? 'is' : 'are'} left out, since the page would be too large. <code>npx nx run reports:build --all</code> shows ${budget.leftOut === 1 ? 'it' : 'them'}.</p>\n`
+  }${leftOutNote(subjects.length, setting.subjects.length, 'subjects are shown in pictures')}`;
+}
+
+interface Budget {
+  /** Bytes of pictures that the page may still take. */
+  left: number;
+  /** Rows that it did not. */
+  leftOut: number;
+}
+
+interface Drawn {
+  readonly variant: Variant;
+  readonly run: DreamBoothRun;
+}
+
+function subjectHtml(
+  { variants }: Setting,
+  subject: string,
+  files: RunFiles,
+  budget: Budget,
+): Html | undefined {
+  const drawn = variants.flatMap((variant): Drawn[] => {
+    const run = variant.runs.find((one) => one.config.subject === subject);
+    return run ? [{ variant, run }] : [];
+  });
+  const [first] = drawn;
+  if (!first) return undefined;
+  const within = (rows: readonly (PictureRow | undefined)[]) =>
+    rows.filter((row) => row !== undefined).filter((row) => fits(row, budget));
+  const promptsOf = (of: 'subject' | 'class') =>
+    drawn.map(({ run }) => files.prompts(run, of)).find(({ length }) => length > 0) ?? [];
+  const prompts = promptsOf('subject');
+  const webp = firstOf(drawn.map(({ run }) => files.sheet(run, 'learned')));
+  const learned = within([
+    webp && {
+      title: 'Training pictures',
+      description: `Pictures of ${subject} that were learned from`,
+      webp,
+    },
+  ]);
+  const rowOf = (of: 'row' | 'ofClass', what: string) =>
+    drawn.map(({ variant: { label, colour }, run }) => {
+      const webp = files.sheet(run, of);
+      const seed = `seed ${run.config.seed}`;
+      return webp && { title: label, colour, webp, description: `${label}, ${seed}: ${what}` };
+    });
+  const subjectRows = within(
+    rowOf('row', `${subject}, one picture for each of: ${prompts.join('; ')}`),
+  );
+  const [classPrompt = `a ${first.run.config.className ?? 'subject of the class'}`] =
+    promptsOf('class');
+  const classRows = within(rowOf('ofClass', `pictures drawn by “${classPrompt}”`));
+  if (subjectRows.length + learned.length === 0) return undefined;
+  const [sheet] = [...subjectRows, ...learned];
+  const own = (sheet && heightOf(sheet.webp)) ?? Infinity;
+  const look =
+    own < tiny ? { pixelated: true, height: 2 * own } : { pixelated: false, height: usualHeight };
+  return markup`${pictureRows(subjectRows, {
+    ...look,
+    title: `${subject}, drawn with seed ${first.run.config.seed}`,
+    caption:
+      'A column a prompt, the first picture drawn of each; from the same noise in every row.',
+    columns: prompts,
+    above: learned,
+  })}${
+    classRows.length > 0 &&
+    pictureRows(classRows, {
+      ...look,
+      title: `“${classPrompt}”`,
+      caption:
+        'Drawn without the identifier: these are to be other subjects of the class, as without an adapter.',
+    })
+  }`;
+}
+
+const firstOf = <Value>(values: readonly (Value | undefined)[]) =>
+  values.find((value) => value !== undefined);
+
+function fits({ webp }: PictureRow, budget: Budget): boolean {
+  if (webp.length > budget.left) {
+    budget.leftOut += 1;
+    return false;
+  }
+  budget.left -= webp.length;
+  return true;
+}

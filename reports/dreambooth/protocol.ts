@@ -1,0 +1,149 @@
+import {
+  dreamBoothNumber,
+  dreamBoothProtocol,
+  paper,
+  type DreamBoothProtocol,
+  type DreamBoothRunConfig,
+} from '@singlora/records';
+import { format, type Table } from '@singlora/reporting';
+import { initText, rampText, valueText } from '../glue/words.ts';
+import { perVariant, protocolTable, type ProtocolRow } from '../protocol-table.ts';
+import { shortModel } from '../short-model.ts';
+import type { Setting, Variant } from './setting.ts';
+
+interface Item {
+  readonly title: string;
+  /** What a run did; null where it has no place for it, which is not shown. */
+  readonly value: (config: DreamBoothRunConfig) => unknown;
+  readonly text?: (value: unknown) => string;
+  /** The protocol's key of the same. */
+  readonly key: keyof DreamBoothProtocol | (string & {});
+}
+
+const stepsText = (value: unknown) => (value === 0 ? 'none' : `${rampText(value)} of the steps`);
+
+const items: readonly Item[] = [
+  { key: 'identifier', title: 'Identifier', value: ({ identifier }) => identifier },
+  {
+    key: 'resolution',
+    title: 'Resolution',
+    value: ({ resolution }) => resolution,
+    text: (value) => (value === 'own' ? 'the model’s own' : `${valueText(value)} px`),
+  },
+  { key: 'targets', title: 'Adapted modules', value: ({ adapter }) => adapter?.targets ?? null },
+  { key: 'rank', title: 'Rank r', value: ({ adapter }) => adapter?.rank ?? null },
+  { key: 'alpha', title: 'Scale α', value: ({ adapter }) => adapter?.alpha ?? null },
+  {
+    key: 'init',
+    title: 'Start of A',
+    value: ({ adapter }) => adapter?.init ?? null,
+    text: initText,
+  },
+  { key: 'ramp', title: 'Ramp T', value: ({ adapter }) => adapter?.ramp ?? null, text: stepsText },
+  {
+    key: 'lrRatio',
+    title: 'B’s rate over A’s',
+    value: ({ adapter }) => adapter?.lrRatio ?? null,
+  },
+  {
+    key: 'learningRate',
+    title: 'Learning rate',
+    value: ({ training }) => training?.learningRate ?? null,
+  },
+  { key: 'steps', title: 'Steps', value: ({ training }) => training?.steps ?? null },
+  { key: 'optimiser', title: 'Optimiser', value: ({ training }) => training && 'AdamW' },
+  { key: 'batchSize', title: 'Batch', value: ({ training }) => training?.batchSize ?? null },
+  { key: 'schedule', title: 'Schedule', value: ({ training }) => training?.schedule ?? null },
+  {
+    key: 'prior',
+    title: 'Prior preservation',
+    // without it a run still has an answer
+    value: ({ training }) => training && (training.prior ?? 'none'),
+  },
+  {
+    key: 'drawing.perPrompt',
+    title: 'Pictures of a prompt',
+    value: ({ drawing }) => drawing.perPrompt,
+  },
+  {
+    key: 'drawing.steps',
+    title: 'Steps of drawing',
+    value: ({ drawing: { steps, sampler } }) => (sampler ? `${steps}, ${sampler}` : steps),
+  },
+  { key: 'drawing.guidance', title: 'Guidance', value: ({ drawing }) => drawing.guidance },
+  { key: 'encoder', title: 'Encoder for fidelity', value: ({ encoder }) => shortModel(encoder) },
+];
+
+/** How a setting's runs were made beside what the paper says of the table that they are about. */
+export function protocolOf(setting: Setting): Table {
+  const { title } = dreamBoothProtocol;
+  const { config, variants, experiment } = setting;
+  const model = shortModel(config.model);
+  const rows: ProtocolRow[] = [
+    {
+      title: 'Model',
+      here: model,
+      stated: title,
+      same: model === shortModel(dreamBoothProtocol.repository),
+    },
+    ...(experiment === 'faces' ? facesRows(setting) : subjectRows(setting)),
+    ...items.map((item) => itemRow(item, variants)),
+    {
+      title: 'Seeds',
+      here: perVariant(variants, ({ runs }) =>
+        format.count(new Set(runs.map((run) => run.config.seed)).size),
+      ),
+      stated: dreamBoothProtocol.unsettled['seeds'] ?? 'not stated',
+    },
+  ];
+  const { source } = experiment === 'faces' ? paper.faces : paper.dreambooth;
+  return protocolTable(`${source}, ${title}`, rows);
+}
+
+function subjectRows(setting: Setting): ProtocolRow[] {
+  const { data, subjects, prompts } = dreamBoothProtocol;
+  const { config, subjects: own } = setting;
+  return [
+    { title: 'Subjects from', here: config.data, stated: data, same: config.data === data },
+    countRow('Subjects', own.length, subjects),
+    countRow('Prompts', promptsOf(setting), prompts),
+  ];
+}
+
+const facesRows = (setting: Setting): ProtocolRow[] => [
+  {
+    title: 'Subjects from',
+    here: setting.config.data,
+    stated: 'faces made by a network; not published',
+    same: false,
+  },
+  countRow('Subjects', setting.subjects.length, paper.faces.subjects),
+  { title: 'Prompts', here: format.count(promptsOf(setting)), stated: 'not stated' },
+];
+
+const countRow = (title: string, here: number, stated: number): ProtocolRow => ({
+  title,
+  here: format.count(here),
+  stated: format.count(stated),
+  same: Number.isFinite(here) ? here === stated : undefined,
+});
+
+/** How many prompts a run drew by, from how many pictures it scored. */
+const promptsOf = ({ runs: [first], config: { drawing } }: Setting): number =>
+  (first?.record.summary[dreamBoothNumber.pictures('fidelity')] ?? NaN) / drawing.perPrompt;
+
+function itemRow(
+  { key, title, value, text = valueText }: Item,
+  variants: readonly Variant[],
+): ProtocolRow {
+  const relevant = variants.filter(({ config }) => value(config) !== null);
+  const here = perVariant(relevant, ({ config }) => text(value(config)));
+  const unsettled = dreamBoothProtocol.unsettled[key];
+  if (unsettled !== undefined) return { title, here, stated: unsettled };
+  const stated = (dreamBoothProtocol as unknown as Readonly<Record<string, unknown>>)[key];
+  if (stated === undefined) return { title, here, stated: 'by method' };
+  const same = relevant.every(
+    ({ config }) => JSON.stringify(value(config)) === JSON.stringify(stated),
+  );
+  return { title, here, stated: text(stated), same: relevant.length > 0 ? same : undefined };
+}

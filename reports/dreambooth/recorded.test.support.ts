@@ -1,0 +1,215 @@
+import {
+  dreamBoothBaselines,
+  dreamBoothFiles,
+  dreamBoothNumber,
+  stepMetrics,
+  validationMetric,
+  type DreamBoothRunConfig,
+  type DreamBoothScoreName,
+} from '@singlora/records';
+import type { AssetRecord, RunRecord, Tracking } from '@singlora/tracking';
+import { makeRun } from '../recorded.test.support.ts';
+
+/** What a made-up run has otherwise; all else is that of a small run of LoRA at rank 8. */
+export interface Change {
+  readonly experiment?: string;
+  readonly method?: string;
+  readonly rank?: number;
+  readonly subject?: string;
+  readonly seed?: number;
+  readonly rate?: number;
+  /** As a share of LoRA's at rank 8. */
+  readonly size?: number;
+  readonly scores?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
+  /** Of real pictures. */
+  readonly ceilings?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
+  readonly steps?: number;
+  readonly config?: Partial<DreamBoothRunConfig>;
+  readonly summary?: Readonly<Record<string, number>>;
+  readonly assets?: AssetRecord[];
+  readonly status?: 'finished' | 'interrupted' | 'failed';
+  /** Names of files, and what is in them. */
+  readonly files?: Readonly<Record<string, Uint8Array | string>>;
+  readonly losses?: readonly number[];
+}
+
+const asset = (kind: AssetRecord['kind'], id: string, standIn?: string): AssetRecord => ({
+  kind,
+  id,
+  revision: '1',
+  source: 'folder',
+  origin: `folder ${id}`,
+  sha256: { 'weights.safetensors': id.replaceAll(/\W/g, '').padEnd(64, '0').slice(0, 64) },
+  ...(standIn === undefined ? {} : { standIn }),
+});
+
+/** Of a run on the small model. */
+export const smallAssets = [
+  asset('model', 'small'),
+  asset('model', 'judge of rendered pictures', 'A judge embeds pictures in place of DINO.'),
+  asset('dataset', 'rendered', 'A rendered subject stands in for the photographs.'),
+];
+
+/** What makes a run one of the paper's own model, pictures and encoders. */
+export const paperSetup: Pick<Change, 'config' | 'assets'> = {
+  config: {
+    preset: 'paper',
+    model: 'stable-diffusion-v1-5/stable-diffusion-v1-5',
+    data: 'google/dreambooth',
+    encoder: 'facebook/dino-vits16',
+    clip: 'openai/clip-vit-large-patch14',
+    resolution: 512,
+  },
+  assets: [
+    asset('model', 'stable-diffusion-v1-5/stable-diffusion-v1-5'),
+    asset('model', 'facebook/dino-vits16'),
+    asset('dataset', 'google/dreambooth'),
+  ],
+};
+
+/** A WebP of one pixel. */
+export const onePixel = Buffer.from('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==', 'base64');
+
+/** The lines of scores.jsonl of pictures drawn by these prompts, two of each. */
+export const scoresOf = (prompts: readonly string[], ofClass: string): string =>
+  [...prompts, ofClass]
+    .flatMap((prompt, at) =>
+      [1, 2].map((n) => ({
+        name: `${at + 1}-${n}`,
+        prompt,
+        of: at < prompts.length ? 'subject' : 'class',
+        fidelity: 0.5,
+      })),
+    )
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
+
+/** Sheets and scores of a run, of one pixel each. */
+export const pictureFiles = (
+  prompts: readonly string[] = ['a photo of a sks robot in the snow'],
+): Record<string, Uint8Array | string> => ({
+  [dreamBoothFiles.row]: onePixel,
+  [dreamBoothFiles.learned]: onePixel,
+  [dreamBoothFiles.ofClass]: onePixel,
+  [dreamBoothFiles.scores]: scoresOf(prompts, 'a photo of a robot'),
+});
+
+function configOf(change: Change): DreamBoothRunConfig {
+  const { method = 'lora', rank = 8, subject = 'robot 1', seed = 0, rate = 1e-3 } = change;
+  const { steps = 200 } = change;
+  const isBaseline = Object.values<string>(dreamBoothBaselines).includes(method);
+  const isFloor = method === dreamBoothBaselines.floor;
+  return {
+    purpose: 'result',
+    search: null,
+    preset: 'laptop',
+    model: 'small',
+    data: 'rendered',
+    subject,
+    className: 'robot',
+    identifier: 'sks',
+    pictures: 4,
+    resolution: 'own',
+    framing: 'crop',
+    seed,
+    method,
+    adapter: isBaseline
+      ? null
+      : {
+          rank,
+          alpha: rank,
+          targets: ['to_q', 'to_k'],
+          ramp: method.startsWith('singlora') ? 0.01 : null,
+          init: method.startsWith('singlora') ? { dist: 'normal', fan: 'width' } : null,
+          lrRatio: method === 'lora+' ? 4 : null,
+        },
+    training: isFloor
+      ? null
+      : {
+          learningRate: rate,
+          steps,
+          batchSize: 2,
+          microBatchSize: null,
+          betas: [0.9, 0.999],
+          epsilon: 1e-8,
+          weightDecay: 0.01,
+          schedule: 'constant',
+          warmupSteps: 0,
+          maxGradNorm: 1,
+          minSnrGamma: null,
+          recompute: false,
+          prior: null,
+          validateEvery: null,
+        },
+    drawing: { steps: 20, sampler: null, guidance: 3, prompts: 10, perPrompt: 2, ofClass: 8 },
+    encoder: 'judge',
+    clip: null,
+    ...change.config,
+  };
+}
+
+/** A made-up run's record, but for what the database gives it. */
+function recordOf(change: Change): RunRecord {
+  const { experiment = 'dreambooth', scores = { fidelity: 0.6, scene: 0.8 }, steps = 200 } = change;
+  const config = configOf(change);
+  const { record } = makeRun({ experiment });
+  const numbers = Object.entries(scores).flatMap(([key, value]) => {
+    const score = key as DreamBoothScoreName;
+    return [
+      [dreamBoothNumber.mean(score), value],
+      [dreamBoothNumber.spread(score), 0.1],
+      [dreamBoothNumber.pictures(score), 20],
+    ] as const;
+  });
+  const ceilings = Object.entries(change.ceilings ?? {}).map(
+    ([score, value]) => [dreamBoothNumber.ceiling(score as DreamBoothScoreName), value] as const,
+  );
+  return {
+    ...record,
+    config,
+    assets: change.assets ?? smallAssets,
+    summary: {
+      ...Object.fromEntries([...numbers, ...ceilings]),
+      trainableParameters: config.adapter ? Math.round(80_000 * (change.size ?? 1)) : 0,
+      totalParameters: 1_000_000,
+      steps,
+      trainSeconds: 60,
+      drawSeconds: 12,
+      peakRssBytes: 1 << 29,
+      ...change.summary,
+    },
+  };
+}
+
+/** Records made-up runs; the last is the newest. */
+export async function recordRuns(tracking: Tracking, changes: readonly Change[]): Promise<void> {
+  for (const change of changes) {
+    const record = recordOf(change);
+    const run = await tracking.start({ ...record });
+    for (const [name, data] of Object.entries(change.files ?? {})) await run.artifact(name, data);
+    for (const [at, loss] of (change.losses ?? []).entries())
+      run.log(at + 1, { [stepMetrics.loss]: loss });
+    const steps = record.summary['steps'] ?? 0;
+    if (change.losses)
+      for (const share of [0.5, 1])
+        run.log(share * steps, {
+          [validationMetric('fidelity')]: share * (record.summary['fidelity'] ?? NaN),
+        });
+    const { status = 'finished' } = change;
+    await run.end(status, status === 'finished' ? record.summary : {});
+  }
+}
+
+/** Runs of one method: by subject the fidelity of each seed. */
+export const runsOf = (
+  method: string,
+  fidelities: Readonly<Record<string, readonly number[]>>,
+  change: Change = {},
+): Change[] =>
+  Object.entries(fidelities).flatMap(([subject, each]) =>
+    each.map((fidelity, seed) => ({
+      ...change,
+      ...{ method, subject, seed },
+      scores: { scene: 0.8, ...change.scores, fidelity },
+    })),
+  );

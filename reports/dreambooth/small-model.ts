@@ -1,0 +1,182 @@
+import {
+  judgeNumbers,
+  judgeRunConfig,
+  pretrainingRunConfig,
+  stepMetrics,
+  type JudgeSummary,
+  type PretrainingSummary,
+} from '@singlora/records';
+import {
+  type Chart,
+  column,
+  figures,
+  format,
+  lineChart,
+  markup,
+  numbers,
+  table,
+  tableHtml,
+  type Section,
+} from '@singlora/reporting';
+import { factsTable } from '../provenance.ts';
+import type { RecordedRun } from '../recorded-run.ts';
+import { versionProblem } from '../versions.ts';
+import { numberOf } from './run.ts';
+
+const made = {
+  model: {
+    experiment: 'pretrain-small',
+    title: 'The small text-to-image model',
+    schema: pretrainingRunConfig,
+  },
+  judge: { experiment: 'train-judge', title: 'Its judge', schema: judgeRunConfig },
+} as const;
+
+/** Experiments that make what the small setting is measured with. */
+export const isMaking = (experiment: string): boolean =>
+  Object.values(made).some((one) => one.experiment === experiment);
+
+/** The newest finished run of each, but for smoke runs where there is another. */
+export interface Making {
+  readonly model: RecordedRun | undefined;
+  readonly judge: RecordedRun | undefined;
+  readonly otherVersions: readonly string[];
+}
+
+export function makingOf(recorded: readonly RecordedRun[]): Making {
+  const otherVersions: string[] = [];
+  const newest = ({ experiment, schema }: (typeof made)[keyof typeof made]) => {
+    const own = recorded.filter(({ record }) => {
+      if (record.experiment !== experiment) return false;
+      const problem = versionProblem(schema, record);
+      if (problem !== undefined) otherVersions.push(problem);
+      return problem === undefined && record.status === 'finished';
+    });
+    return own.find(({ record }) => record.config['preset'] !== 'smoke') ?? own[0];
+  };
+  const [model, judge] = [newest(made.model), newest(made.judge)];
+  return { model, judge, otherVersions };
+}
+
+/** What the small model and its judge are, and how good; undefined where neither is recorded. */
+export async function makingSection({ model, judge }: Making): Promise<Section | undefined> {
+  if (!model && !judge) return undefined;
+  const charts = await Promise.all([
+    model && devChart(model, 'model-dev', made.model.title),
+    judge && devChart(judge, 'judge-dev', made.judge.title),
+  ]);
+  return {
+    id: 'small-model',
+    title: 'The small model and its judge',
+    intro: markup`<p>Without the paper’s model and pictures, DreamBooth is run on a small text-to-image model of rendered pictures, whose every attribute is known, and scored by a judge that was trained on them. Subjects to learn are of a kind that neither has seen.</p>`,
+    body: markup`${model && tableHtml(modelTable(model))}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${await figures(charts)}`,
+  };
+}
+
+type Facts = readonly (readonly [title: string, value: string])[];
+
+function training({ record }: RecordedRun): Facts {
+  const number = (key: keyof PretrainingSummary & keyof JudgeSummary) => numberOf(record, key);
+  return [
+    [
+      'Preset',
+      typeof record.config['preset'] === 'string' ? record.config['preset'] : format.absent,
+    ],
+    ['Parameters', format.count(number('parameters'))],
+    ['Steps', format.count(number('steps'))],
+    ['Training', format.duration(number('trainSeconds'))],
+    ['Memory, peak', format.bytes(number('peakRssBytes'))],
+    ['Loss on what is never learned from', format.fixed(number('devLoss'), 4)],
+  ];
+}
+
+function modelTable(run: RecordedRun) {
+  const config = pretrainingRunConfig.parse(run.record.config);
+  return factsTable(`${made.model.title}, whose denoiser is trained.`, [
+    ...training(run),
+    ['Pictures', `${format.count(config.pictures)} of ${config.size} × ${config.size} pixels`],
+    ['Prompts read by', config.textEncoder],
+    ['Made by', run.record.command],
+  ]);
+}
+
+function judgeFacts(run: RecordedRun) {
+  const config = judgeRunConfig.parse(run.record.config);
+  return factsTable(`${made.judge.title}, which embeds pictures and names what they show.`, [
+    ...training(run),
+    [
+      'Pictures',
+      `${format.count(config.subjects)} subjects with ${format.count(config.views)} each`,
+    ],
+    ['Made by', run.record.command],
+  ]);
+}
+
+const scores: readonly (readonly [score: string, title: string])[] = [
+  ['accuracy/class', 'Class named'],
+  ['accuracy/scene', 'Scene named'],
+  ['accuracy/colour', 'Colour named'],
+  ['accuracy/pattern', 'Pattern named'],
+  ['sameSubject', 'Cosine, same subject'],
+  ['sameClass', 'Cosine, another of the class'],
+  ['otherClass', 'Cosine, another class'],
+  ['toldApart', 'Same subject nearer than another'],
+  ['exact/ownSubject', 'Colours in place, own subject'],
+  ['exact/sameClass', 'Colours in place, another of the class'],
+  ['exact/toldApart', 'Own subject nearer, by colours'],
+];
+
+function judgeTable({ record }: RecordedRun) {
+  const cell = (kind: string) => (one: (typeof scores)[number]) => {
+    const score = `${kind}/${one[0]}`;
+    const value = numberOf(record, judgeNumbers.mean(score));
+    const error = numberOf(record, judgeNumbers.standardError(score));
+    return value === undefined
+      ? undefined
+      : {
+          text: format.fixed(value, 3),
+          detail: error === undefined ? undefined : `± ${format.fixed(error, 3)}`,
+        };
+  };
+  const subjects = numberOf(record, judgeNumbers.subjects('rendered/sameSubject'));
+  return table(
+    `How well it judges pictures of ${format.count(subjects)} held-out subjects, ± the standard error over subjects.`,
+    scores,
+    [
+      column('Score', ([, title]) => title),
+      numbers('As rendered', cell('rendered')),
+      numbers(['Imperfect', 'through the codec, with noise'], cell('imperfect')),
+    ],
+    {
+      notes: [
+        '“Colours in place” is no network’s: it compares with the colours that the renderer gives the subject.',
+      ],
+    },
+  );
+}
+
+async function devChart(
+  { metric }: RecordedRun,
+  id: string,
+  title: string,
+): Promise<Chart | undefined> {
+  const points = await metric(stepMetrics.dev('loss'));
+  if (points.length < 2) return undefined;
+  const last = points.at(-1);
+  return {
+    id,
+    title: `${title}: loss on what is never learned from`,
+    description: `From ${format.fixed(points[0]?.value, 3)} to ${format.fixed(last?.value, 3)} at step ${format.count(last?.step)}`,
+    spec: lineChart(
+      [
+        {
+          run: title,
+          label: '',
+          colour: 'var(--c1)',
+          points: points.map(({ step, value }) => ({ step, value, smooth: value })),
+        },
+      ],
+      { measure: 'Dev loss', format: '.3~f', dots: true },
+    ),
+  };
+}

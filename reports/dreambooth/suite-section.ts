@@ -1,0 +1,101 @@
+import {
+  copyable,
+  figures,
+  format,
+  type Html,
+  markup,
+  type Section,
+  tableHtml,
+  tableLatex,
+  tableMarkdown,
+} from '@singlora/reporting';
+import { leftOutNote, type Limits } from '../limits.ts';
+import { shortModel } from '../short-model.ts';
+import { differenceCharts, differenceTable } from './difference-view.ts';
+import { learningCharts } from './learning.ts';
+import { picturesHtml } from './pictures.ts';
+import { planeFigure } from './plane.ts';
+import { protocolOf } from './protocol.ts';
+import type { DreamBoothRun, Suite } from './run.ts';
+import type { RunFiles } from './run-files.ts';
+import { costTable, fidelityTable, scoreTable } from './score-table.ts';
+import { searchHtml } from './search.ts';
+import type { Setting } from './setting.ts';
+import { standInsOf } from './stand-in.ts';
+import { settingVerdict } from './verdict.ts';
+
+/** What a section is made of. */
+export interface SuiteResults {
+  readonly settings: readonly Setting[];
+  readonly trials: readonly DreamBoothRun[];
+  readonly files: RunFiles;
+  readonly limits: Limits;
+}
+
+/** One of the paper's tables of pictures: the most telling setting whole, of the others the scores. */
+export async function suiteSection(
+  { name, title, asks, table }: Suite,
+  { settings, ...results }: SuiteResults,
+): Promise<Section> {
+  const [first, ...others] = settings;
+  const shown = others.slice(0, results.limits.settings);
+  return {
+    id: name,
+    title,
+    intro: markup`<p>${asks} The paper’s ${table}.</p>`,
+    command: `npx nx run experiments:${name}`,
+    body:
+      first &&
+      markup`<h3>${settingTitle(first)}</h3>
+${await settingBody(first, results, name)}${others.length > 0 && otherSettings(shown, others.length)}`,
+  };
+}
+
+const settingTitle = ({ config, subjects }: Setting) =>
+  `${shortModel(config.model)}, ${format.plural(subjects.length, `${shortModel(config.data)} subject`)}, preset ${config.preset}`;
+
+async function settingBody(
+  setting: Setting,
+  { trials, files, limits }: Omit<SuiteResults, 'settings'>,
+  id: string,
+): Promise<Html> {
+  const scores = scoreTable(setting);
+  const fidelity = fidelityTable(setting);
+  const differences = differenceTable(setting);
+  const pictures = picturesHtml(setting, files, limits);
+  const learning = await learningCharts(setting, id);
+  const search = await searchHtml(setting, trials, id);
+  return markup`${standInList(setting)}<p>${settingVerdict(setting)}</p>
+${tableHtml(scores)}${await figures([planeFigure(setting, id)])}
+${differences && markup`<h4>Differences</h4>\n${await figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}
+${fidelity && markup`<h4>Subject fidelity, raw, centred and unpaired</h4>\n${tableHtml(fidelity)}`}
+${pictures && markup`<h4>Pictures</h4>\n${pictures}`}
+${learning.length > 0 && markup`<h4>While training</h4>\n${await figures(learning)}`}
+${search && markup`<h4>The search for a learning rate</h4>\n${search}`}
+<h4>Protocol</h4>
+${tableHtml(protocolOf(setting))}
+<details>
+<summary>What a run took, Markdown and LaTeX</summary>
+${tableHtml(costTable(setting))}${source('The scores as Markdown', tableMarkdown(scores))}${source('The scores as LaTeX', tableLatex(scores))}</details>`;
+}
+
+/** What stands in for the paper's own; undefined where nothing does. */
+function standInList(setting: Setting): Html | undefined {
+  const standIns = standInsOf(setting);
+  if (standIns.length === 0) return undefined;
+  return markup`<ul class="standin">
+${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>
+`;
+}
+
+const otherSettings = (others: readonly Setting[], all: number): Html => markup`<details>
+<summary>${format.plural(all, 'other setting')} with another model, other pictures or another length, not pooled with the one above nor compared</summary>
+${others.map(
+  (setting) => markup`<h4>${settingTitle(setting)}</h4>
+${standInList(setting)}${tableHtml(scoreTable(setting))}`,
+)}${leftOutNote(others.length, all, 'other settings are shown, the most telling')}</details>`;
+
+const source = (title: string, text: string) => markup`<details class="source">
+<summary>${title}</summary>
+${copyable(text)}</details>
+`;
