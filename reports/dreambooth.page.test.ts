@@ -155,7 +155,7 @@ describe('differences', () => {
     // 0.10, 0.11, 0.12, 0.13: mean 0.115, s.e. 0.00645, t(3) 3.182
     const text = await words(...compared(0.1, 0.11, 0.12, 0.13));
     expect(text).toContain(
-      'At equal parameters SingLoRA r16 − LoRA r8 = +0.115 in subject fidelity: more faithful (95% +0.094 to +0.136, 4 subjects × 1 seed).',
+      'With 106% of the parameters SingLoRA r16 − LoRA r8 = +0.115 in subject fidelity: more faithful (95% +0.094 to +0.136, 4 subjects × 1 seed).',
     );
     expect(text).toContain(
       'This is measured with the model small, rendered subjects and the encoder judge, and says nothing yet about the paper’s numbers.',
@@ -233,6 +233,34 @@ describe('the paper’s claims', () => {
     expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3, abstract reproduced/);
     expect(text).toContain('42,400 of 80,000, 53%');
     expect(text).toContain('The margin and these rules were set before any result.');
+  });
+
+  it('compare with the adapter that is nearest in parameters, and with none that is far off', async () => {
+    const sizes = [
+      { rank: 8, size: 0.65 },
+      { rank: 16, size: 1.3 },
+      { rank: 32, size: 2.6 },
+    ];
+    const own = sizes.flatMap((change) =>
+      runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13), change),
+    );
+    const text = verdictOf(await words(...runsOf('lora', shifted()), ...own), claims.faithful);
+    expect(text).toContain('SingLoRA r16 − LoRA r8 = +0.115');
+    expect(text).toContain('with 130% of the parameters');
+    expect(text).not.toMatch(/SingLoRA r(8|32) −/);
+    const far = await words(...runsOf('dora', shifted(), { size: 0.4 }));
+    expect(verdictOf(far, claims.faithful)).toContain('DoRA was not trained with about as many');
+  });
+
+  it('stay open where an adapter is not above the model without one', async () => {
+    const text = await words(
+      ...runsOf('none', shifted(0.001, -0.001, 0.002, -0.002)),
+      ...compared(0.1, 0.11, 0.12, 0.13),
+    );
+    expect(verdictOf(text, claims.faithful)).toMatch(/table 3 undecided/);
+    expect(text).toContain(
+      'SingLoRA and LoRA on DreamBooth DreamBooth: LoRA r8, DoRA r8 and LoRA+ r8 are not above no adapter by more than the interval',
+    );
   });
 
   it('of faces rest on the runs of faces', async () => {

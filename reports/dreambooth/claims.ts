@@ -10,7 +10,16 @@ import { millions } from '../glue/paper-section.ts';
 import type { Entry } from '../ledger.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';
-import { alike, difference, nameOf, sentenceOf, type Difference } from './differences.ts';
+import {
+  alike,
+  difference,
+  nameOf,
+  sentenceOf,
+  sizeOver,
+  unlearned,
+  unlearnedText,
+  type Difference,
+} from './differences.ts';
 import { scaleClaim } from './scale-claim.ts';
 import { parametersOf, promptScore, type Setting } from './setting.ts';
 import { standInsText } from './stand-in.ts';
@@ -43,14 +52,20 @@ export function dreamBoothClaims(settings: readonly Setting[]): Entry[] {
       place: source,
       experiment: 'dreambooth',
       settings: pictures,
-      find: (setting) => rivalFinding(setting, rows),
+      find: (setting) =>
+        finding(setting, {
+          ...{ like: 'parameters', methods: rivals(rows), score: 'fidelity', holds: more },
+        }),
     }),
     claim({
       says: `At equal rank ${headline} is at least as faithful as ${baseline}; the paper prints DINO ${printed(half?.dino)} against ${printed(other?.dino)} at rank 8, so that the abstract’s gain (${printed(twice?.dino)}) needs twice the rank.`,
       place: `${source}, abstract`,
       experiment: 'dreambooth',
       settings: pictures,
-      find: (setting) => finding(pairsOf(setting, 'rank', [baselineMethod], 'fidelity'), noLess),
+      find: (setting) =>
+        finding(setting, {
+          ...{ like: 'rank', methods: [baselineMethod], score: 'fidelity', holds: noLess },
+        }),
     }),
     claim({
       says: `At about as many parameters, ${headline} follows the prompt no less (CLIP-T ${printed(twice?.clipText)} against ${baseline}’s ${printed(other?.clipText)}).`,
@@ -59,7 +74,10 @@ export function dreamBoothClaims(settings: readonly Setting[]): Entry[] {
       settings: pictures,
       find: (setting) => {
         const score = promptScore(setting);
-        return score && finding(pairsOf(setting, 'parameters', rivals(rows), score), noLess);
+        return (
+          score &&
+          finding(setting, { like: 'parameters', methods: rivals(rows), score, holds: noLess })
+        );
       },
     }),
     parameterClaim(pictures),
@@ -69,7 +87,15 @@ export function dreamBoothClaims(settings: readonly Setting[]): Entry[] {
       place: paper.faces.source,
       experiment: 'faces',
       settings: faces,
-      find: (setting) => rivalFinding(setting, paper.faces.rows),
+      find: (setting) =>
+        finding(setting, {
+          ...{
+            like: 'parameters',
+            methods: rivals(paper.faces.rows),
+            score: 'fidelity',
+            holds: more,
+          },
+        }),
     }),
   ];
 }
@@ -124,45 +150,55 @@ function pairsOf(
   methods: readonly string[],
   score: DreamBoothScoreName,
 ): Difference[] {
+  const own = variants.filter(({ method }) => method === headlineMethod);
   return variants
     .filter(({ method }) => methods.includes(method))
     .flatMap((other) =>
-      variants
-        .filter((own) => own.method === headlineMethod && alike[like](own, other))
-        .flatMap((own) => difference(own, other, score) ?? []),
+      alike[like](own, other).flatMap((one) => difference(one, other, score) ?? []),
     );
 }
 
-function finding(
-  pairs: readonly Difference[],
-  holds: (one: Difference) => boolean | undefined,
-  missing: readonly string[] = [],
-): Finding | undefined {
+interface Rule {
+  readonly like: 'rank' | 'parameters';
+  readonly methods: readonly string[];
+  readonly score: DreamBoothScoreName;
+  readonly holds: (one: Difference) => boolean | undefined;
+}
+
+/** A method that was not trained leaves it open, and so does one that learned nothing. */
+function finding(setting: Setting, { like, methods, score, holds }: Rule): Finding | undefined {
+  const pairs = pairsOf(setting, like, methods, score);
   if (pairs.length === 0) return undefined;
-  const cases = [...pairs.map((one) => ({ name: nameOf(one), holds: holds(one) }))];
-  const absent = missing.map((method) => ({ name: methodTitle(method), holds: undefined }));
+  const idle = new Set(unlearned(setting));
+  const compared = pairs.map((one) => ({
+    name: nameOf(one),
+    holds: idle.has(one.variant) || idle.has(one.other) ? undefined : holds(one),
+  }));
+  const missing = methods
+    .filter((method) => pairs.every(({ other }) => other.method !== method))
+    .map((method) => ({ name: methodTitle(method), holds: undefined }));
+  const own = [...new Set(pairs.flatMap(({ variant, other }) => [variant, other]))].filter(
+    (variant) => idle.has(variant),
+  );
   return {
     ...decide(
-      [...cases, ...absent],
+      [...compared, ...missing],
       (one) => one.holds,
       ({ name }) => name,
       'it is about',
     ),
     evidence: sentence([
-      ...pairs.map(sentenceOf),
-      ...absent.map(({ name }) => `${name} was not trained with as many parameters`),
+      ...pairs.map((one) => evidenceOf(one, like)),
+      ...missing.map(({ name }) => `${name} was not trained with about as many parameters`),
+      ...(own.length > 0 ? [unlearnedText(own)] : []),
     ]),
   };
 }
 
-/** Against every method of the paper's table; one that was not trained leaves it open. */
-function rivalFinding(setting: Setting, rows: readonly Row[]): Finding | undefined {
-  const pairs = pairsOf(setting, 'parameters', rivals(rows), 'fidelity');
-  const missing = rivals(rows).filter((method) =>
-    pairs.every(({ other }) => other.method !== method),
-  );
-  return finding(pairs, more, missing);
-}
+const evidenceOf = (one: Difference, like: Rule['like']) =>
+  like === 'rank'
+    ? sentenceOf(one)
+    : `${sentenceOf(one)} with ${format.percent(sizeOver(one.variant, one.other), 0)} of the parameters`;
 
 /** Half of the parameters: by definition on the paper's model, and as counted in what was trained. */
 function parameterClaim(settings: readonly Setting[]): Entry {
@@ -190,11 +226,15 @@ function parameterClaim(settings: readonly Setting[]): Entry {
   };
 }
 
+/** The headline method and the baseline at each rank that both have. */
 const pairsIn = (variants: Setting['variants']) =>
   variants
-    .filter(({ method }) => method === headlineMethod)
-    .flatMap((own) =>
-      variants
-        .filter((other) => other.method === baselineMethod && alike.rank(own, other))
-        .map((other) => ({ own, other })),
+    .filter(({ method }) => method === baselineMethod)
+    .flatMap((other) =>
+      alike
+        .rank(
+          variants.filter(({ method }) => method === headlineMethod),
+          other,
+        )
+        .map((own) => ({ own, other })),
     );

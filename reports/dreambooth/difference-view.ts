@@ -15,6 +15,7 @@ import {
   differencesOf,
   intervalText,
   nameOf,
+  sizeOver,
   type Difference,
   type Pairing,
 } from './differences.ts';
@@ -26,7 +27,7 @@ const dotsDrawn = 60;
 
 const pairings: Readonly<Record<Pairing, string>> = {
   rank: 'at equal rank',
-  parameters: 'at equal parameters (within 10%)',
+  parameters: 'at about equal parameters',
   floor: 'against no adapter',
 };
 
@@ -128,6 +129,9 @@ export function differenceTable(setting: Setting): Table | undefined {
       numbers('95% interval', intervalText),
       numbers(['p', 'by itself'], ({ pValue }) => format.probability(pValue)),
       numbers(['p', 'Holm’s, of all here'], (one) => format.probability(one.corrected)),
+      numbers(['Parameters', 'of the other’s'], ({ variant, other }) =>
+        format.percent(sizeOver(variant, other), 0),
+      ),
       numbers('Subjects', ({ bySubject }) => format.count(bySubject.length)),
     ],
     { notes: [...new Set(all.map(({ over }) => overNotes[over]))] },

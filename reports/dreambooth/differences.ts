@@ -1,12 +1,12 @@
 import { baselineMethod, dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
-import { format } from '@singlora/reporting';
+import { format, groupBy } from '@singlora/reporting';
 import { holm, pairedT } from '@singlora/statistics';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
 import { numberOf } from './run.ts';
 import { parametersOf, type Setting, type Variant } from './setting.ts';
 
-/** Adapters whose parameters differ by less than this share count as equally large. */
-const equally = 0.1;
+/** Adapters whose parameters differ by more than this factor are not about equally large. */
+const farthest = 1.5;
 
 /** In what two variants are alike that are compared; `floor`: one is the model without an adapter. */
 export type Pairing = 'rank' | 'parameters' | 'floor';
@@ -52,38 +52,62 @@ export function difference(
 
 const placeOf = ({ subject, seed }: Variant['config']) => JSON.stringify([subject, seed]);
 
-/** Whether two adapters have the same rank, or about as many parameters. */
+/** An adapter's parameters over another's. */
+export function sizeOver(one: Variant, other: Variant): number {
+  const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
+  return own / others;
+}
+
+/** Those of `variants` that are like another: of equal rank, or of each method the one nearest to it in parameters. */
 export const alike: Readonly<
-  Record<Exclude<Pairing, 'floor'>, (one: Variant, other: Variant) => boolean>
+  Record<
+    Exclude<Pairing, 'floor'>,
+    (variants: readonly Variant[], other: Variant) => readonly Variant[]
+  >
 > = {
-  rank: ({ config: one }, { config: other }) =>
-    one.adapter !== null && one.adapter.rank === other.adapter?.rank,
-  parameters(one, other) {
-    const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
-    return Math.abs(own / others - 1) < equally;
+  rank: (variants, { config: { adapter } }) =>
+    variants.filter(({ config }) => adapter !== null && config.adapter?.rank === adapter.rank),
+  parameters(variants, other) {
+    const farness = (one: Variant) => Math.abs(Math.log(sizeOver(one, other)));
+    return groupBy(
+      variants.filter(({ config }) => config.adapter !== null),
+      ({ method }) => method,
+    ).flatMap((group) =>
+      group
+        .toSorted((a, b) => farness(a) - farness(b))
+        .slice(0, 1)
+        .filter((one) => farness(one) <= Math.log(farthest)),
+    );
   },
 };
 
-/** Each method against the baseline at equal rank or parameters, or against the floor. */
+/** Each method against the baseline at equal rank or about equal parameters, or against the floor. */
 export function differencesOf(
   { variants, floor }: Setting,
   pairing: Pairing,
   score: DreamBoothScoreName,
 ): Difference[] {
-  const others =
-    pairing === 'floor'
-      ? [floor].flatMap((one) => one ?? [])
-      : variants.filter(({ method }) => method === baselineMethod);
-  const isPair = (one: Variant, other: Variant) =>
-    pairing === 'floor'
-      ? one !== other
-      : one.method !== baselineMethod && alike[pairing](one, other);
-  return others.flatMap((other) =>
-    variants
-      .filter((variant) => isPair(variant, other))
-      .flatMap((variant) => difference(variant, other, score) ?? []),
+  const pairs = (others: readonly Variant[], like: (other: Variant) => readonly Variant[]) =>
+    others.flatMap((other) =>
+      like(other).flatMap((variant) => difference(variant, other, score) ?? []),
+    );
+  if (pairing === 'floor')
+    return floor ? pairs([floor], () => variants.filter((variant) => variant !== floor)) : [];
+  const isBaseline = ({ method }: Variant) => method === baselineMethod;
+  const others = variants.filter((variant) => !isBaseline(variant));
+  return pairs(variants.filter(isBaseline), (other) => alike[pairing](others, other));
+}
+
+/** Trained variants that are not above the floor by more than their interval over subjects: they learned nothing to compare. */
+export function unlearned(setting: Setting): Variant[] {
+  return differencesOf(setting, 'floor', 'fidelity').flatMap(({ variant, over, interval }) =>
+    over === 'subjects' && interval && interval[0] <= 0 ? [variant] : [],
   );
 }
+
+/** "SingLoRA r8 is not above no adapter by more than its interval: nothing was learned that could be compared". */
+export const unlearnedText = (variants: readonly Variant[]): string =>
+  `${format.listing(variants.map(({ label }) => label))} ${variants.length === 1 ? 'is' : 'are'} not above no adapter by more than the interval: nothing was learned that could be compared`;
 
 /** "SingLoRA r16 − LoRA r8". */
 export const nameOf = ({ variant, other }: Pick<Difference, 'variant' | 'other'>): string =>

@@ -90,12 +90,12 @@ function partText(runs: readonly DreamBoothRun[]): string | undefined {
   return n < all ? `${n} of ${all} subjects` : undefined;
 }
 
-/** " (SHA-256 1a2b3c4d…)" of an asset's one file, or of each of its files. */
+/** " (SHA-256 1a2b3c4d…)" of the files of weights, or of all where none has such a name. */
 function hashText(assets: readonly AssetRecord[]): string {
-  const hashes = [...new Set(assets.flatMap(({ sha256 }) => Object.values(sha256)))];
-  return hashes.length === 0
-    ? ''
-    : ` (SHA-256 ${hashes.map((hash) => `${hash.slice(0, 12)}…`).join(', ')})`;
+  const files = assets.flatMap(({ sha256 }) => Object.entries(sha256));
+  const weights = files.filter(([name]) => /\.(safetensors|bin|pth|ckpt)$/.test(name));
+  const hashes = (weights.length > 0 ? weights : files).map(([, hash]) => `${hash.slice(0, 12)}…`);
+  return hashes.length > 0 ? ` (SHA-256 ${[...new Set(hashes)].join(', ')})` : '';
 }
 
 /** "with the model small, rendered subjects and the encoder judge"; undefined where nothing stands in. */
@@ -105,6 +105,6 @@ export function standInsText({ runs, config }: Used): string | undefined {
     return part && `on ${part}`;
   }
   const { model, data, encoder, preset } = config;
-  const smoke = preset === 'smoke' ? 'smoke runs ' : '';
-  return `${smoke}with the model ${shortModel(model)}, ${shortModel(data)} subjects and the encoder ${shortModel(encoder)}`;
+  const smoke = preset === 'smoke' ? ', in smoke runs' : '';
+  return `with the model ${shortModel(model)}, ${shortModel(data)} subjects and the encoder ${shortModel(encoder)}${smoke}`;
 }

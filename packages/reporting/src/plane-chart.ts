@@ -148,7 +148,9 @@ function levelLayers(
   const other = axis === 'x' ? 'y' : 'x';
   const end = domains[other][axis === 'x' ? 1 : 0];
   const turned =
-    axis === 'x' ? { angle: 270, align: 'right', dx: -8, dy: 4 } : { align: 'left', dx: 4, dy: -8 };
+    axis === 'x'
+      ? { angle: 270, align: 'right', dx: -4, dy: -9 }
+      : { align: 'left', dx: 4, dy: -8 };
   return [
     {
       data: { values: [{ at: round(at) }] },
