@@ -74,7 +74,7 @@ export { smallSchedulerConfig, smallTokens, smallUNetConfig } from './small-mode
 export { encodeExamples, type CaptionedJob } from './small-model/encode.ts';
 export { encodePictures, type EncodingJob } from './latents/encode-pictures.ts';
 export { googleSubjects, repository as googleRepository } from './subjects/google.ts';
-export type { Pipeline, PromptStates } from './pipelines/pipeline.ts';
+export type { Pipeline, PromptStates, UsualDrawing } from './pipelines/pipeline.ts';
 export { openPipeline, smallModel } from './pipelines/open.ts';
 export type { StableDiffusionOptions } from './pipelines/stable-diffusion.ts';
 export { saveSmallModel, type SavedParts, type TextEncoderIdentity } from './small-model/files.ts';

@@ -1,4 +1,5 @@
-export { unknownChoice, UsageError } from './errors.ts';
+export { isAbort, unknownChoice, UsageError } from './errors.ts';
+export { exitCodes, explain } from './explain.ts';
 export type {
   Context,
   Experiment,
@@ -11,3 +12,4 @@ export type {
 export { orInterrupted } from './or-interrupted.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
 export type { Project } from './project.ts';
+export { listenForStop, type Stop } from './stop.ts';

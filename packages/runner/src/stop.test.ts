@@ -9,11 +9,10 @@ function given(...signals: [signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', at: number]
   const lines: string[] = [];
   const exit = (code: number) => void exits.push(code);
   let clock = 0;
-  const stop = listenForStop(
-    (line) => void lines.push(line),
-    Object.assign(program, { exit }),
-    () => clock,
-  );
+  const stop = listenForStop((line) => void lines.push(line), {
+    program: Object.assign(program, { exit }),
+    now: () => clock,
+  });
   for (const [signal, at] of signals) {
     clock = at;
     program.emit(signal);

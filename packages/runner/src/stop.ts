@@ -19,16 +19,26 @@ interface Stoppable {
   exit(code: number): void;
 }
 
+/** What a stop waits for, and where signals and the time come from. */
+interface StopOptions {
+  /** as in "Stopping after this step and saving" */
+  readonly when?: string;
+  readonly program?: Stoppable;
+  /** milliseconds */
+  readonly now?: () => number;
+}
+
 /**
  * Any of the signals asks for a stop at the next step boundary, however often it comes: to a whole
  * process group it comes twice. Only a second press of Ctrl-C stops at once.
- *
- * @param now the clock, milliseconds
  */
 export function listenForStop(
   log: (line: string) => void,
-  program: Stoppable = process,
-  now = () => performance.now(),
+  {
+    when = 'after this step and saving',
+    program = process,
+    now = () => performance.now(),
+  }: StopOptions = {},
 ): Stop {
   const controller = new AbortController();
   let first: StopSignal = 'SIGINT';
@@ -37,7 +47,7 @@ export function listenForStop(
     if (controller.signal.aborted) return;
     first = signal;
     const atOnce = signal === 'SIGINT' ? '; press Ctrl-C again to stop at once' : ` (${signal})`;
-    log(`\nStopping after this step and saving${atOnce}.`);
+    log(`\nStopping ${when}${atOnce}.`);
     controller.abort();
   };
   program.on('SIGINT', () => {

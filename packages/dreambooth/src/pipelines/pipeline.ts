@@ -1,4 +1,4 @@
-import type { SchedulerConfig } from '@singlora/diffusion';
+import type { SamplerName, SchedulerConfig } from '@singlora/diffusion';
 import type { UNet } from '@singlora/models';
 import type { AssetRecord } from '@singlora/tracking';
 import type { LatentCodec } from '../latents/codec.ts';
@@ -13,12 +13,22 @@ export interface Pipeline {
   readonly scheduler: SchedulerConfig;
   /** Pixels a side of the pictures that it was made for. */
   readonly resolution: number;
+  readonly drawing: UsualDrawing;
   /** Loads what turns prompts into hidden states. @throws HubError, ModelError, FormatError */
   prompts(): Promise<PromptStates>;
   /** Loads what turns pictures into latents and back. @throws ModelError, FormatError */
   codec(): Promise<LatentCodec>;
   /** Loads the U-Net. @throws ModelError, FormatError */
   denoiser(): Promise<UNet>;
+}
+
+/** How a model's pictures are drawn where nothing else is asked for. */
+export interface UsualDrawing {
+  readonly sampler: SamplerName;
+  /** the scale of classifier-free guidance */
+  readonly guidance: number;
+  /** pictures at a time, which fit into a laptop's memory */
+  readonly batchSize: number;
 }
 
 /** What a denoiser is told of a picture, from a prompt for it. */

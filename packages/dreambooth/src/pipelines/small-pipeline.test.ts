@@ -67,6 +67,7 @@ const options = () => ({ env: { XDG_CACHE_HOME: folder, HF_HUB_OFFLINE: '1' } })
 test('opens a folder with the text encoder that belongs to it', async () => {
   const pipeline = await openSmallPipeline(await saved(), options());
   expect(pipeline.resolution).toBe(8);
+  expect(pipeline.drawing).toMatchObject({ sampler: 'ddim', guidance: 3 });
   expect(pipeline.scheduler.predictionType).toBe('v_prediction');
   expect(pipeline.assets.map(({ kind }) => kind)).toEqual(['model', 'model']);
   expect(Object.keys(pipeline.assets[0]!.sha256)).toContain('codec.safetensors');

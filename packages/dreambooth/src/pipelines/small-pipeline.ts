@@ -30,6 +30,7 @@ export async function openSmallPipeline(
     assets: [small.asset, assetRecord(texts)],
     scheduler: small.scheduler,
     resolution: small.resolution,
+    drawing: { sampler: small.scheduler.sampler ?? 'ddim', guidance: 3, batchSize: 16 },
     codec: () => Promise.resolve(small.codec()),
     denoiser: () => small.denoiser(reading),
     async prompts() {

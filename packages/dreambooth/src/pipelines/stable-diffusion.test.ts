@@ -55,6 +55,7 @@ afterAll(() => rm(folder, { recursive: true }));
 test('opens diffusers’ folders, each part when it is asked for', async () => {
   const pipeline = await openStableDiffusion(join(folder, 'sd'), options());
   expect(pipeline.scheduler).toMatchObject({ sampler: 'ddim', predictionType: 'epsilon' });
+  expect(pipeline.drawing).toMatchObject({ sampler: 'ddim', guidance: 7.5 });
   const [asset] = pipeline.assets;
   expect(asset).toMatchObject({ kind: 'model', source: 'folder' });
   expect(Object.keys(asset!.sha256)).toContain(`unet/${unetWeights}`);

@@ -50,6 +50,12 @@ export async function openStableDiffusion(
     assets: [assetRecord(assets)],
     scheduler: parts.scheduler,
     resolution: 512,
+    // The scheduler that the model comes with, PNDM, is none of our samplers.
+    drawing: {
+      sampler: parts.scheduler.sampler ?? 'dpm-solver++',
+      guidance: 7.5,
+      batchSize: 1,
+    },
     codec: async () => autoencoderCodec(await loadAutoencoder(parts.of('vae'), reading)),
     denoiser: () => loadUNet(parts.of('unet'), reading),
     prompts: () => promptStates(parts, reading),

@@ -1,0 +1,310 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  archiveAdapter,
+  createAdapter,
+  exportAdapter,
+  parseAdapterConfig,
+  saveAdapter,
+  type Adapter,
+} from '@singlora/core';
+import { openPipeline } from '@singlora/dreambooth';
+import { saveUNet, type UNet } from '@singlora/models';
+import { decodePicture } from '@singlora/pictures';
+import type { DreamBoothRunConfig } from '@singlora/records';
+import { randomStream, startBackend } from '@singlora/runtime';
+import { openTracking } from '@singlora/tracking';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { dreamBoothPresets } from '../../dreambooth/presets.ts';
+import { resolveRun } from '../../dreambooth/run-config.ts';
+import { writeTinySmallModel } from '../../testing/tiny-small-model.ts';
+import { sampleCommand } from './command.ts';
+
+let folder: string;
+let model: string;
+let unet: UNet;
+const inFolder = (...names: string[]) => join(folder, ...names);
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the command, which is asked to stop once it prints `stopAt`. */
+async function sample(argv: readonly string[], stopAt?: RegExp): Promise<Ended> {
+  const controller = new AbortController();
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await sampleCommand(argv, {
+    print: (text) => {
+      out.push(text);
+      if (stopAt?.test(text)) controller.abort();
+    },
+    complain: (what) => err.push(String(what)),
+    stop: { signal: controller.signal, exitCode: 130 },
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+const few = ['--count=2', '--steps=2'];
+let drawings = 0;
+/** The sheet that the tiny model draws of a robot, as pixels. */
+async function drawn(...argv: string[]): Promise<Uint8Array> {
+  const path = inFolder(`drawn-${drawings++}.png`);
+  const named = argv.some((flag) => flag.startsWith('--prompt'));
+  const prompt = named ? [] : ['--prompt=a robot'];
+  const ended = await sample([...prompt, ...few, ...argv, `--out=${path}`]);
+  expect(ended.err).toBe('');
+  expect(ended.code).toBe(0);
+  return (await decodePicture(readFileSync(path), path)).pixels;
+}
+
+/** The largest difference of two pictures' numbers. */
+const difference = (one: Uint8Array, other: Uint8Array): number =>
+  one.reduce((most, value, i) => Math.max(most, Math.abs(value - (other[i] as number))), 0);
+
+/** An adapter whose effect can be seen, with an alpha that is not its rank. */
+function adapterOn(slots: UNet['slots'], method = 'singlora'): Adapter {
+  const config = parseAdapterConfig({
+    method,
+    r: 2,
+    lora_alpha: 60,
+    target_modules: ['to_q', 'to_k', 'to_v', 'to_out.0'],
+  });
+  return createAdapter(slots, config, randomStream(0, 'adapter'));
+}
+
+const settings = { ...dreamBoothPresets.laptop, methods: ['singlora'] };
+const configOf = (method: string): DreamBoothRunConfig =>
+  resolveRun({ ...settings, model }, 'laptop', {
+    purpose: 'result',
+    search: null,
+    seed: 0,
+    candidate: { name: 'robot 1', className: 'robot' },
+    variant: { name: method, method, rank: ['none', 'full'].includes(method) ? null : 2 },
+    learningRate: method === 'none' ? null : 1e-3,
+  });
+
+/** Records a run, whose folder `fill` fills; gives its id. */
+async function recordRun(
+  config: Record<string, unknown>,
+  fill: (runFolder: string) => Promise<void>,
+  experiment = 'dreambooth',
+): Promise<string> {
+  const tracking = await openTracking();
+  const run = await tracking.start({
+    ...{ experiment, config, assets: [], command: 'npx nx run experiments:dreambooth' },
+    identity: JSON.stringify([experiment, config]),
+    environment: {
+      ...{ node: 'v22.0.0', platform: 'linux x64', cpu: 'A CPU', cores: 2, memoryBytes: 8e9 },
+      ...{ packages: {}, argv: [], backend: 'TensorFlow, CPU' },
+      git: { commit: '0123456789abcdef', branch: 'main', dirty: false },
+    },
+  });
+  await fill(run.folder);
+  await run.end('finished', {});
+  await tracking.close();
+  return run.id;
+}
+
+beforeAll(async () => {
+  await startBackend();
+  folder = mkdtempSync(join(tmpdir(), 'sample-'));
+  vi.stubEnv('SINGLORA_TRACKING_URL', inFolder('runs.db'));
+  vi.stubEnv('HF_HUB_OFFLINE', '1');
+  vi.stubEnv('HF_HUB_CACHE', inFolder('no-cache'));
+  model = await writeTinySmallModel(inFolder('tiny'));
+  unet = await (await openPipeline(model)).denoiser();
+}, 60_000);
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+describe('what is drawn', { timeout: 60_000 }, () => {
+  test('pictures of each prompt and their sheet, in a folder that was free', async () => {
+    writeFileSync(inFolder('prompts.txt'), 'a cup\n\na ball\n');
+    const argv = ['--prompt=a robot', `--prompts=${inFolder('prompts.txt')}`, ...few];
+    const { code, out, err } = await sample([
+      ...argv,
+      `--model=${model}`,
+      `--out=${inFolder('a')}`,
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/3\/6 {2}a cup\n/);
+    expect(out).toMatch(/Adapter {2}none/);
+    expect(out).toContain(`6 pictures and their sheet: ${inFolder('a')}`);
+    const names = [1, 2, 3].flatMap((prompt) =>
+      [1, 2].map((i) => `prompt-${prompt}-picture-${i}.png`),
+    );
+    expect(readdirSync(inFolder('a')).sort()).toEqual([...names, 'sheet.png']);
+    const sheet = await decodePicture(readFileSync(inFolder('a', 'sheet.png')), 'The sheet');
+    expect([sheet.width, sheet.height]).toEqual([2 * 50 + 2, 3 * 50 + 2]);
+
+    const again = await sample([...argv, `--model=${model}`, `--out=${inFolder('a')}`]);
+    expect(again.out).toContain(`sheet: ${inFolder('a-2')}`);
+    const file = (folder: string) => readFileSync(inFolder(folder, 'prompt-2-picture-1.png'));
+    expect(file('a-2').equals(file('a'))).toBe(true);
+  });
+
+  test('follows the seed, the guidance, the sampler and the size', async () => {
+    const base = await drawn(`--model=${model}`);
+    expect(difference(base, await drawn(`--model=${model}`))).toBe(0);
+    for (const flag of ['--seed=1', '--guidance=1', '--sampler=euler'])
+      expect(difference(base, await drawn(`--model=${model}`, flag)), flag).toBeGreaterThan(3);
+    const larger = await drawn(`--model=${model}`, '--size=60');
+    expect(larger.length).toBe(3 * (2 * 62 + 2) * 64);
+  });
+
+  test('an adapter in each layout, at any strength', async () => {
+    const adapter = adapterOn(unet.slots);
+    const archive = archiveAdapter(adapter, adapter.parameters, 0.5);
+    const u = { u: 0.5 };
+    await saveAdapter(inFolder('own'), adapter, u);
+    await saveAdapter(inFolder('peft'), adapter, { ...u, form: 'lora' });
+    await exportAdapter(inFolder('diffusers.safetensors'), archive, 'diffusers');
+    await exportAdapter(inFolder('kohya.safetensors'), archive, 'kohya');
+    const base = await drawn(`--model=${model}`);
+    const own = await drawn(`--model=${model}`, `--adapter=${inFolder('own')}`);
+    expect(difference(own, base)).toBeGreaterThan(10);
+    for (const name of ['peft', 'diffusers.safetensors', 'kohya.safetensors']) {
+      const found = await drawn(`--model=${model}`, `--adapter=${inFolder(name)}`);
+      expect(difference(found, own), name).toBeLessThanOrEqual(1);
+    }
+    const at = (scale: number) =>
+      drawn(`--model=${model}`, `--adapter=${inFolder('own')}`, `--scale=${scale}`);
+    expect(difference(await at(0), base)).toBe(0);
+    const [half, full] = [await at(0.5), await at(1)];
+    expect(difference(full, own)).toBe(0);
+    expect(difference(half, base)).toBeGreaterThan(3);
+    expect(difference(half, full)).toBeGreaterThan(3);
+  });
+
+  test('what a run learned, with its model and its prompt', async () => {
+    const adapter = adapterOn(unet.slots);
+    const id = await recordRun(configOf('singlora'), (runFolder) =>
+      saveAdapter(join(runFolder, 'adapter'), adapter),
+    );
+    await saveAdapter(inFolder('same'), adapter);
+    const prompt = '--prompt=a photo of a sks robot';
+    const byHand = await drawn(`--model=${model}`, `--adapter=${inFolder('same')}`, prompt);
+    const path = inFolder('run.png');
+    const ended = await sample([`--adapter=${id.slice(0, -1)}`, ...few, `--out=${path}`]);
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).toMatch(/1\/2 {2}a photo of a sks robot/);
+    expect(ended.out).toMatch(`run ${id} (singlora of rank 2 on 56 layers`);
+    expect(difference((await decodePicture(readFileSync(path), path)).pixels, byHand)).toBe(0);
+  });
+
+  test('all weights of a run that trained all', async () => {
+    const weights = Object.fromEntries(
+      Object.entries(unet.weights).map(([name, value]) => [name, tf.mul(value, 1.2)]),
+    );
+    const id = await recordRun(configOf('full'), (runFolder) =>
+      saveUNet(join(runFolder, 'unet'), unet, { weights }),
+    );
+    const base = await drawn(`--model=${model}`);
+    expect(difference(await drawn(`--adapter=${id}`), base)).toBeGreaterThan(10);
+    const scaled = await sample([`--adapter=${id}`, '--scale=0.5']);
+    expect(scaled).toMatchObject({ code: 2, err: expect.stringMatching(/--scale/) as string });
+  });
+
+  test('until it is stopped: what is done is kept', async () => {
+    const out = inFolder('stopped');
+    const argv = ['--prompt=a robot', `--model=${model}`, '--steps=2', `--out=${out}`];
+    // More than are drawn at a time.
+    const stopped = await sample([...argv, '--count=20'], /^1\/20/);
+    expect(stopped).toMatchObject({ code: 130, err: '' });
+    expect(stopped.out).toMatch(`16 of 20 pictures are in ${out}`);
+    expect(readdirSync(out)).toHaveLength(16);
+    const early = await sample([...argv.slice(0, -1), `--out=${out}-early`], /^Adapter/);
+    expect(early).toMatchObject({ code: 130, err: '' });
+    expect(readdirSync(folder)).not.toContain('stopped-early');
+  });
+});
+
+describe('what cannot be drawn is one line', { timeout: 60_000 }, () => {
+  const refused = async (...argv: string[]) => {
+    const { code, err, out } = await sample(argv);
+    expect(err.trim().split('\n'), out).toHaveLength(1);
+    return { code, err };
+  };
+  const usage = (pattern: RegExp) => ({ code: 2, err: expect.stringMatching(pattern) as string });
+
+  test.each([
+    [[], /--prompt is missing/],
+    [['--prompt='], /--prompt is empty/],
+    [['--prompts=nowhere.txt'], /nowhere\.txt cannot be read/],
+    [['--prompt=x', '--sampler=eulr'], /'eulr' is invalid\. Allowed choices are ddim, euler/],
+    [['--prompt=x', '--count=0'], /--count.*whole number above 0/],
+    [['--prompt=x', '--guidance=0'], /--guidance.*from 1 up/],
+    [['--prompt=x', '--scale=x'], /--scale.*a number/],
+    [['--prompt=x', '--adapter=./gone'], /--adapter: there is no \.\/gone/],
+    [['--prompt=x', '--adapter=deadbeef'], /neither a file or folder deadbeef nor a run/],
+  ])('%j', async (argv, pattern) => {
+    expect(await refused(...argv)).toEqual(usage(pattern));
+  });
+
+  test('a strength without an adapter, a size that does not divide, more steps than there are', async () => {
+    const draw = (flag: string) => refused('--prompt=x', `--model=${model}`, flag);
+    expect(await draw('--scale=2')).toEqual(usage(/none is used here/));
+    expect(await draw('--size=50')).toEqual(usage(/multiple of 6 pixels/));
+    expect((await draw('--steps=2000')).err).toMatch(/2000/);
+  });
+
+  test('runs that learned nothing, and files that are gone', async () => {
+    const nothing = async () => undefined;
+    const none = await recordRun(configOf('none'), nothing);
+    expect(await refused(`--adapter=${none}`)).toEqual(
+      usage(/baseline "none", which learned noth/),
+    );
+    const gone = await recordRun(configOf('lora'), nothing);
+    expect(await refused(`--adapter=${gone}`)).toEqual(
+      usage(/finished, and there is no .*adapter/),
+    );
+    const other = await recordRun({ method: 'lora' }, nothing, 'mnli');
+    expect(await refused(`--adapter=${other}`)).toEqual(usage(/experiments:mnli, which does not/));
+    const untold = await recordRun({ ...configOf('dora'), className: null }, async (runFolder) => {
+      await mkdir(join(runFolder, 'adapter'));
+    });
+    expect(await refused(`--adapter=${untold}`)).toEqual(usage(/does not say what robot 1 is/));
+  });
+
+  test('an adapter of another model: the first layer that does not fit', async () => {
+    const other = unet.slots.map((slot) => ({
+      ...slot,
+      weight: tf.zeros([2 * slot.outFeatures, slot.inFeatures]),
+      outFeatures: 2 * slot.outFeatures,
+      bias: undefined,
+      kind: 'linear' as const,
+    }));
+    const wide = other.map(({ bias: _, ...slot }) => slot);
+    await saveAdapter(inFolder('wide'), adapterOn(wide, 'lora'));
+    const draw = (name: string) =>
+      refused('--prompt=x', `--model=${model}`, `--adapter=${inFolder(name)}`);
+    expect(await draw('wide')).toEqual(
+      usage(/cannot be put on the model .*attn1\.to_q \(out, in\).*\[16, 8\], expected \[8, 8\]/),
+    );
+    const named = wide.map((slot) => ({ ...slot, name: `bert.${slot.name}` }));
+    await saveAdapter(inFolder('named'), adapterOn(named, 'lora'));
+    expect(await draw('named')).toEqual(usage(/no place: bert\.down_blocks/));
+  });
+
+  test('a place that cannot be written', async () => {
+    writeFileSync(inFolder('taken'), '');
+    const at = (out: string) => refused('--prompt=x', `--model=${model}`, `--out=${inFolder(out)}`);
+    expect(await at('taken/a')).toEqual(usage(/--out: cannot write to .*taken\/a/));
+    expect(await at('taken/a.png')).toEqual(usage(/--out: cannot write to .*taken\/a\.png/));
+  });
+
+  test('a model that is not there, without a network: where it was looked for', async () => {
+    const { code, err } = await sample(['--prompt=x', '--model=nobody/nothing']);
+    expect(code).toBe(1);
+    expect(err).toMatch(/nobody\/nothing/);
+    expect(err).not.toMatch(/\n {4}at /);
+  });
+});

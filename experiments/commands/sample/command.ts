@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  drawPictures,
+  openPipeline,
+  smallModel,
+  type LatentCodec,
+  type Pipeline,
+} from '@singlora/dreambooth';
+import { contactSheet, type Picture } from '@singlora/pictures';
+import { exitCodes, explain, isAbort, UsageError, type Stop } from '@singlora/runner';
+import { startBackend } from '@singlora/runtime';
+import { logEveryTenth } from '../../training/log-every-tenth.ts';
+import { readyDenoiser } from './denoiser.ts';
+import { findLearned, promptOf, type Learned } from './learned.ts';
+import { program, promptsOf, type SampleOptions } from './options.ts';
+import { takePlace, type Place } from './place.ts';
+
+/** What the command says, and what stops it. */
+export interface Surroundings {
+  readonly print: (text: string) => void;
+  /** of an error: its message, or itself where it is no error of ours */
+  readonly complain: (what: unknown) => void;
+  readonly stop: Stop;
+}
+
+/** Draws pictures as the command line says; gives the exit code: 0 done, 1 failed, 2 wrong usage, 128 + n stopped by signal n. */
+export async function sampleCommand(
+  argv: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  const { complain, print, stop } = surroundings;
+  const command = program((options) => sample(options, surroundings)).configureOutput({
+    writeOut: (text) => print(text.trimEnd()),
+    writeErr: (text) => complain(text.trimEnd()),
+  });
+  try {
+    await command.parseAsync(argv, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    if (stop.signal.aborted && isAbort(error)) return stop.exitCode;
+    const { exitCode, printed } = explain(error);
+    if (printed !== undefined) complain(printed);
+    return exitCode;
+  }
+}
+
+async function sample(options: SampleOptions, { print, stop }: Surroundings): Promise<void> {
+  const { signal } = stop;
+  const given = await promptsOf(options);
+  const learned =
+    options.adapter === undefined ? undefined : await findLearned(options.adapter, print);
+  const prompts = given.length > 0 ? given : [learned && promptOf(learned)].filter(isText);
+  if (prompts.length === 0)
+    throw new UsageError('--prompt is missing: --prompt "a photo of a robot".');
+  const modelName = options.model ?? learned?.run?.config.model ?? smallModel;
+  const { tokenizer } = options;
+  const fetched = logEveryTenth('Fetching', 1e6, print);
+  const pipeline = await openPipeline(modelName, {
+    signal,
+    onNotice: print,
+    onProgress: ({ file, received, total }) => fetched(file, received, total),
+    ...(tokenizer !== undefined && { tokenizer }),
+  });
+  await startBackend({
+    warn: print,
+    ...(modelName === smallModel && { threadsPerOperation: 1 }),
+  });
+  const denoiser = await readyDenoiser({
+    ...{ pipeline, modelName, learned, signal, notice: print },
+    scale: options.scale,
+  });
+  print(`Model    ${pipeline.assets.map(({ id, origin }) => `${id} (${origin})`).join(', ')}`);
+  print(`Adapter  ${denoiser.described}`);
+  if (learned && options.model === undefined && isAnother(pipeline, learned))
+    print(`The files of ${modelName} are not those that ${learned.title} learned with.`);
+
+  const codec = await pipeline.codec();
+  const shape = [sideOf(options, learned, pipeline, codec), codec.channels] as const;
+  const texts = await pipeline.prompts();
+  const [noPrompt, ...states] = (await texts.of(['', ...prompts])) as [Float32Array];
+  texts.dispose();
+  const place = await takePlace(options.out);
+  const { count, steps, seed } = options;
+  const each = Array.from({ length: count }, (_, i) => i);
+  const drawn = drawPictures({
+    ...{ ...denoiser, codec, scheduler: pipeline.scheduler, steps, seed, noPrompt, signal },
+    sampler: options.sampler ?? pipeline.drawing.sampler,
+    guidance: options.guidance ?? pipeline.drawing.guidance,
+    shape: {
+      latents: [shape[0], ...shape],
+      text: [texts.tokens, noPrompt.length / texts.tokens],
+    },
+    prompts: states.flatMap((state) => each.map(() => state)),
+    // Picture i of each prompt begins with the same noise.
+    numbers: states.flatMap(() => each),
+    batchSize: Math.min(pipeline.drawing.batchSize, count * prompts.length),
+  });
+  await keep(drawn, { place, prompts, count, print });
+}
+
+interface Keeping {
+  readonly place: Place;
+  readonly prompts: readonly string[];
+  readonly count: number;
+  readonly print: (line: string) => void;
+}
+
+/** Writes each picture as it comes, and in the end their sheet, a row a prompt. */
+async function keep(
+  drawn: AsyncIterable<Picture>,
+  { place, prompts, count, print }: Keeping,
+): Promise<void> {
+  const all = count * prompts.length;
+  const pictures: Picture[] = [];
+  let kept = 0;
+  try {
+    for await (const picture of drawn) {
+      const [prompt, number] = [Math.floor(pictures.length / count), pictures.length % count];
+      pictures.push(picture);
+      const name = `prompt-${prompt + 1}-picture-${number + 1}`;
+      if (await place.picture(name, picture)) kept++;
+      print(`${pictures.length}/${all}  ${prompts[prompt]}`);
+    }
+    await place.sheet(contactSheet(pictures, count));
+  } catch (error) {
+    await place.leave();
+    if (kept > 0) print(`${kept} of ${all} pictures are in ${place.path}`);
+    throw error;
+  }
+  print(kept > 0 ? `${all} pictures and their sheet: ${place.path}` : `Sheet: ${place.path}`);
+}
+
+const isText = (text: string | undefined): text is string => text !== undefined;
+
+/** Latents a side. @throws UsageError */
+function sideOf(
+  { size }: SampleOptions,
+  learned: Learned | undefined,
+  { resolution }: Pipeline,
+  { factor }: LatentCodec,
+): number {
+  const trainedOn = learned?.run?.config.resolution;
+  const pixels = size ?? (typeof trainedOn === 'number' ? trainedOn : resolution);
+  if (pixels % factor !== 0)
+    throw new UsageError(
+      `--size=${pixels}: this model's pictures have a multiple of ${factor} pixels a side.`,
+    );
+  return pixels / factor;
+}
+
+/** Whether a model of the same name has other files than when a run learned with it. */
+const isAnother = ({ assets }: Pipeline, { run }: Learned): boolean =>
+  assets.some(({ id, sha256 }) => {
+    const before = run?.assets.find((asset) => asset.id === id);
+    return before !== undefined && !isDeepStrictEqual(before.sha256, sha256);
+  });

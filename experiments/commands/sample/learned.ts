@@ -1,0 +1,83 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { instancePrompt } from '@singlora/dreambooth';
+import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
+import { UsageError } from '@singlora/runner';
+import { openTracking, TrackingError, type AssetRecord, type RunRecord } from '@singlora/tracking';
+
+/** What was learned, and what is known of how. */
+export interface Learned {
+  /** for people: `run 20261126-…` or a path */
+  readonly title: string;
+  readonly kind: 'adapter' | 'unet';
+  /** A folder or a file of an adapter; the folder of a whole U-Net. */
+  readonly path: string;
+  /** Known of a run alone. */
+  readonly run?: {
+    readonly config: DreamBoothRunConfig;
+    readonly assets: readonly AssetRecord[];
+  };
+}
+
+/**
+ * Finds what `--adapter` names: a file or folder, else a run whose id begins so.
+ *
+ * @throws UsageError for one that is not there, or has learned nothing; TrackingError
+ */
+export async function findLearned(name: string, notice: (line: string) => void): Promise<Learned> {
+  if (await exists(name)) return { title: name, kind: 'adapter', path: name };
+  const run = await recorded(name, notice);
+  const title = `run ${run.id}`;
+  const { data: config } = dreamBoothRunConfig.safeParse(run.config);
+  if (!config)
+    throw new UsageError(
+      `--adapter: ${title} is one of experiments:${run.experiment}, which does not learn to draw. Give one of experiments:dreambooth.`,
+    );
+  if (config.training === null)
+    throw new UsageError(
+      `--adapter: ${title} is the baseline "${config.method}", which learned nothing. Leave --adapter out to draw with the model as it is.`,
+    );
+  const kind = config.adapter === null ? 'unet' : 'adapter';
+  const path = join(run.folder, kind);
+  if (!(await exists(path)))
+    throw new UsageError(
+      `--adapter: ${title} is ${run.status}, and there is no ${path}. Let it finish, or bring its folder here.`,
+    );
+  return { title, kind, path, run: { config, assets: run.assets } };
+}
+
+/** The prompt of the pictures that a run learned from. @throws UsageError where only its data set knows the class */
+export function promptOf({ title, run }: Learned): string | undefined {
+  if (!run) return undefined;
+  const { identifier, className } = run.config;
+  if (className === null)
+    throw new UsageError(
+      `--prompt is missing, and ${title} does not say what ${run.config.subject} is. Give it: --prompt "a photo of a ${identifier} dog".`,
+    );
+  return instancePrompt({ identifier, className });
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+async function recorded(name: string, notice: (line: string) => void): Promise<RunRecord> {
+  if (/[/\\]|\.(safetensors|bin|pt)$/.test(name))
+    throw new UsageError(`--adapter: there is no ${name}. Check the path.`);
+  const tracking = await openTracking(undefined, notice);
+  try {
+    return await tracking.get(name);
+  } catch (error) {
+    if (!(error instanceof TrackingError)) throw error;
+    if (error.code === 'RUN_AMBIGUOUS') throw new UsageError(error.message, { cause: error });
+    if (error.code !== 'RUN_NOT_FOUND') throw error;
+    throw new UsageError(
+      `--adapter: there is neither a file or folder ${name} nor a run in ${tracking.path} whose id begins so. \`npx nx run experiments:runs\` lists the runs.`,
+      { cause: error },
+    );
+  } finally {
+    await tracking.close();
+  }
+}

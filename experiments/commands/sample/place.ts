@@ -1,0 +1,84 @@
+import { access, constants, mkdir, readdir, rmdir } from 'node:fs/promises';
+import { dirname, extname, join, resolve } from 'node:path';
+import { reasonOf } from '@singlora/errors';
+import { writePicture, type Picture } from '@singlora/pictures';
+import { UsageError } from '@singlora/runner';
+
+/** Where pictures are written: a folder for each and their sheet, or a file for the sheet alone. */
+export interface Place {
+  readonly path: string;
+  /** Keeps a picture by name, where single ones are kept; says whether. */
+  picture(name: string, picture: Picture): Promise<boolean>;
+  sheet(sheet: Picture): Promise<void>;
+  /** Takes the folder away again, if nothing is in it. */
+  leave(): Promise<void>;
+}
+
+/**
+ * Makes the place that `--out` names, or a free one near it: `samples-2`. Nothing that is there is replaced.
+ *
+ * @throws UsageError where it cannot be made or written
+ */
+export async function takePlace(out: string): Promise<Place> {
+  const isFile = ['.png', '.webp'].includes(extname(out).toLowerCase());
+  try {
+    return await (isFile ? fileAt(resolve(out)) : folderAt(resolve(out)));
+  } catch (cause) {
+    throw new UsageError(
+      `--out: cannot write to ${resolve(out)}: ${reasonOf(cause)}. Choose another place.`,
+      { cause },
+    );
+  }
+}
+
+async function fileAt(wanted: string): Promise<Place> {
+  await mkdir(dirname(wanted), { recursive: true });
+  await access(dirname(wanted), constants.W_OK);
+  const path = await free(wanted, async (candidate) => !(await exists(candidate)));
+  return {
+    path,
+    picture: () => Promise.resolve(false),
+    sheet: (sheet) => writePicture(path, sheet),
+    leave: () => Promise.resolve(),
+  };
+}
+
+async function folderAt(wanted: string): Promise<Place> {
+  await mkdir(dirname(wanted), { recursive: true });
+  const path = await free(wanted, makeOrEmpty);
+  await access(path, constants.W_OK);
+  return {
+    path,
+    async picture(name, picture) {
+      await writePicture(join(path, `${name}.png`), picture);
+      return true;
+    },
+    sheet: (sheet) => writePicture(join(path, 'sheet.png'), sheet),
+    leave: () => rmdir(path).catch(() => undefined),
+  };
+}
+
+/** The first of `samples`, `samples-2`, `samples-3`, … (`sheet.png`, `sheet-2.png`, …) that can be taken. */
+async function free(wanted: string, take: (path: string) => Promise<boolean>): Promise<string> {
+  const ending = extname(wanted);
+  const stem = wanted.slice(0, wanted.length - ending.length);
+  for (let number = 2, path = wanted; ; path = `${stem}-${number++}${ending}`)
+    if (await take(path)) return path;
+}
+
+async function makeOrEmpty(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const inside = await readdir(path).catch(() => ['a file']);
+    return inside.length === 0;
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
