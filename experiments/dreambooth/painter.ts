@@ -15,7 +15,7 @@ export const painterOf = (
     scheduler: studio.pipeline.scheduler,
     codec: studio.codec,
     steps,
-    ...(sampler !== null && { sampler }),
+    sampler: sampler ?? studio.pipeline.drawing.sampler,
     guidance,
     shape: studio.shape,
     batchSize: studio.drawBatch,
