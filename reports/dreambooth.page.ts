@@ -6,7 +6,8 @@ import { dreamBoothRuns, isDreamBooth, suites, type DreamBoothRun } from './drea
 import { RunFiles } from './dreambooth/run-files.ts';
 import { runsSection } from './dreambooth/runs-section.ts';
 import { settingsOf, type Setting } from './dreambooth/setting.ts';
-import { isMaking, makingOf, makingSection } from './dreambooth/small-model.ts';
+import { isMaking, makingOf } from './dreambooth/making.ts';
+import { makingSection } from './dreambooth/small-model.ts';
 import { suiteSection } from './dreambooth/suite-section.ts';
 import { settingVerdict } from './dreambooth/verdict.ts';
 import { ruleText } from './dreambooth/verdicts.ts';

@@ -3,7 +3,8 @@ import { format, groupBy } from '@singlora/reporting';
 import { holm, pairedT } from '@singlora/statistics';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
 import { numberOf } from './run.ts';
-import { parametersOf, type Setting, type Variant } from './setting.ts';
+import type { Setting } from './setting.ts';
+import { parametersOf, type Variant } from './variant.ts';
 
 /** Adapters whose parameters differ by more than this factor are not about equally large. */
 const farthest = 1.5;

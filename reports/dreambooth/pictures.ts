@@ -2,7 +2,8 @@ import { format, type Html, markup, type PictureRow, pictureRows } from '@singlo
 import { leftOutNote, type Limits } from '../limits.ts';
 import type { DreamBoothRun } from './run.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
-import type { Setting, Variant } from './setting.ts';
+import type { Setting } from './setting.ts';
+import type { Variant } from './variant.ts';
 
 /** Sheets of fewer pixels than these in height are shown pixel by pixel, twice as large. */
 const tiny = 128;

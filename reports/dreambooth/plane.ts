@@ -1,8 +1,9 @@
 import { dreamBoothNumber, dreamBoothScores, type DreamBoothScoreName } from '@singlora/records';
 import { type Chart, format, planeChart } from '@singlora/reporting';
 import { estimate } from '@singlora/statistics';
-import { ceilingOf } from './score-table.ts';
-import { clustered, promptScore, type Setting, type Variant } from './setting.ts';
+import { ceilingOf } from './score-cells.ts';
+import { promptScore, type Setting } from './setting.ts';
+import { clustered, type Variant } from './variant.ts';
 
 /** Fidelity against following the prompt, a point a method; undefined where either was not scored. */
 export function planeFigure(setting: Setting, id: string): Chart | undefined {

@@ -9,7 +9,8 @@ import { format, type Table } from '@singlora/reporting';
 import { initText, rampText, valueText } from '../glue/words.ts';
 import { perVariant, protocolTable, type ProtocolRow } from '../protocol-table.ts';
 import { shortModel } from '../short-model.ts';
-import type { Setting, Variant } from './setting.ts';
+import type { Setting } from './setting.ts';
+import type { Variant } from './variant.ts';
 
 interface Item {
   readonly title: string;

@@ -9,7 +9,7 @@ import {
 } from '@singlora/reporting';
 import { leftOutNote } from '../limits.ts';
 import { scoreOf, type DreamBoothRun } from './run.ts';
-import { titleOf } from './setting.ts';
+import { titleOf } from './variant.ts';
 
 /** Every run, trials and unfinished ones included, newest first, folded away. */
 export function runsSection(all: readonly DreamBoothRun[], limit: number): Section {

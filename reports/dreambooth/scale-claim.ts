@@ -3,8 +3,9 @@ import { type Finding, format, sentence } from '@singlora/reporting';
 import { estimate } from '@singlora/statistics';
 import type { Entry } from '../ledger.ts';
 import { difference, sentenceOf } from './differences.ts';
-import { clustered, type Setting } from './setting.ts';
+import type { Setting } from './setting.ts';
 import { margin } from './verdicts.ts';
+import { clustered } from './variant.ts';
 
 const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMethod)?.dino ?? NaN;
 

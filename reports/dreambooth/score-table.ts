@@ -1,11 +1,5 @@
+import { dreamBoothNumber, dreamBoothScores } from '@singlora/records';
 import {
-  dreamBoothNumber,
-  dreamBoothScores,
-  type DreamBoothScore,
-  type DreamBoothScoreName,
-} from '@singlora/records';
-import {
-  type Cell,
   type CellValue,
   column,
   format,
@@ -14,35 +8,17 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { estimate, mean } from '@singlora/statistics';
 import { overNotes } from './clusters.ts';
+import { fidelityVariants } from './fidelity-table.ts';
 import { numberOf } from './run.ts';
-import { clustered, parametersOf, type Setting, type Variant } from './setting.ts';
-
-const arrows: Readonly<Record<DreamBoothScore['better'], string>> = {
-  more: ' ↑',
-  less: ' ↓',
-  neither: '',
-};
-
-/** Ways of measuring fidelity beside the first, which have a table of their own. */
-const variants: readonly DreamBoothScoreName[] = ['fidelityCentred', 'fidelityUnpaired'];
-
-/** "Subject fidelity ↑". */
-export const scoreTitle = (score: DreamBoothScoreName): string => {
-  const { title, better } = dreamBoothScores[score];
-  return `${title}${arrows[better]}`;
-};
-
-/** Without a variant: what real pictures score against each other. */
-interface Row {
-  readonly variant?: Variant;
-}
+import { meanOf, nameCell, rowsOf, scoreColumn, type Row } from './score-cells.ts';
+import type { Setting } from './setting.ts';
+import { clustered, parametersOf, type Variant } from './variant.ts';
 
 /** Every score of a setting by method, between floor and ceiling. */
 export function scoreTable(setting: Setting): Table {
   const { scores, runs } = setting;
-  const shown = scores.filter((score) => !variants.includes(score));
+  const shown = scores.filter((score) => !fidelityVariants.includes(score));
   const pictures = sum(
     runs.map(({ record }) => numberOf(record, dreamBoothNumber.pictures('fidelity'))),
   );
@@ -68,78 +44,6 @@ export function scoreTable(setting: Setting): Table {
       ],
     },
   );
-}
-
-/** Fidelity raw, centred and unpaired, side by side; undefined where only one of them was scored. */
-export function fidelityTable(setting: Setting): Table | undefined {
-  const shown = setting.scores.filter((score) => score === 'fidelity' || variants.includes(score));
-  if (shown.length < 2) return undefined;
-  return table(
-    'Three ways of measuring subject fidelity on the same pictures.',
-    rowsOf(setting),
-    [
-      column('Method', nameCell),
-      ...shown.map((score) => scoreColumn(setting, score)),
-      numbers<Row>(
-        ['One picture', 'spread'],
-        ({ variant }) =>
-          variant && format.fixed(meanOf(variant, dreamBoothNumber.spread('fidelity')), 3),
-      ),
-    ],
-    {
-      kind: ({ variant }) => variant?.config.training == null && 'reference',
-      notes: [
-        shown
-          .map((score) => `${dreamBoothScores[score].title}: ${dreamBoothScores[score].says}`)
-          .join('; ')
-          .concat('. The spread is the standard deviation over the pictures of a run.'),
-      ],
-    },
-  );
-}
-
-/** What a run took. */
-export const costTable = ({ variants: all }: Setting): Table =>
-  table('What a run took, on average.', all, [
-    column('Method', (variant) => nameCell({ variant })),
-    numbers('Steps', (variant) => format.count(meanOf(variant, 'steps'))),
-    numbers('Training', (variant) => format.duration(meanOf(variant, 'trainSeconds'))),
-    numbers('Drawing', (variant) => format.duration(meanOf(variant, 'drawSeconds'))),
-    numbers(['Memory', 'peak'], (variant) => format.bytes(meanOf(variant, 'peakRssBytes'))),
-  ]);
-
-function rowsOf({ variants: all, runs }: Setting): Row[] {
-  const hasCeiling = runs.some(
-    ({ record }) => numberOf(record, dreamBoothNumber.ceiling('fidelity')) !== undefined,
-  );
-  const scored = all.filter(({ runs: own }) => own.length > 0);
-  return [...scored.map((variant) => ({ variant })), ...(hasCeiling ? [{}] : [])];
-}
-
-export const nameCell = ({ variant }: Row): Cell | string =>
-  variant ? { text: variant.label, colour: variant.colour } : 'Real pictures';
-
-const scoreColumn = (setting: Setting, score: DreamBoothScoreName) =>
-  stacked(
-    numbers<Row>(scoreTitle(score), ({ variant }) =>
-      variant ? scoreCell(variant, score) : format.fixed(ceilingOf(setting, score), 3),
-    ),
-  );
-
-function scoreCell(variant: Variant, score: DreamBoothScoreName): CellValue {
-  const found = clustered(variant, dreamBoothNumber.mean(score));
-  if (!found) return undefined;
-  const { mean: value, standardError } = estimate(found.values);
-  return {
-    text: format.fixed(value, 3),
-    detail: standardError === undefined ? undefined : `± ${format.fixed(standardError, 3)}`,
-  };
-}
-
-/** Mean over subjects. */
-export function ceilingOf(setting: Setting, score: DreamBoothScoreName): number | undefined {
-  const found = clustered(setting, dreamBoothNumber.ceiling(score));
-  return found && mean(found.bySubject.map(({ value }) => value));
 }
 
 const ofVariant = (cell: (variant: Variant) => CellValue) => (row: Row) =>
@@ -171,11 +75,6 @@ function sizeCell(variant: Variant): CellValue {
     text: `${format.count(found.bySubject.length)} × ${format.count(found.seeds.length)}`,
     detail: format.count(meanOf(variant, dreamBoothNumber.pictures('fidelity'))),
   };
-}
-
-function meanOf({ runs }: Variant, key: string): number | undefined {
-  const values = runs.flatMap(({ record }) => numberOf(record, key) ?? []);
-  return values.length > 0 ? mean(values) : undefined;
 }
 
 const sum = (values: readonly (number | undefined)[]) =>

@@ -10,6 +10,7 @@ import {
   tableMarkdown,
 } from '@singlora/reporting';
 import { leftOutNote, type Limits } from '../limits.ts';
+import { commandsOf } from '../provenance.ts';
 import { shortModel } from '../short-model.ts';
 import { differenceCharts, differenceTable } from './difference-view.ts';
 import { learningCharts } from './learning.ts';
@@ -18,8 +19,10 @@ import { planeFigure } from './plane.ts';
 import { protocolOf } from './protocol.ts';
 import type { DreamBoothRun, Suite } from './run.ts';
 import type { RunFiles } from './run-files.ts';
-import { costTable, fidelityTable, scoreTable } from './score-table.ts';
-import { searchHtml } from './search.ts';
+import { costTable } from './cost-table.ts';
+import { fidelityTable } from './fidelity-table.ts';
+import { scoreTable } from './score-table.ts';
+import { searchHtml } from './search-view.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
 import { settingVerdict } from './verdict.ts';
@@ -66,7 +69,7 @@ async function settingBody(
   const learning = await learningCharts(setting, id);
   const search = await searchHtml(setting, trials, id);
   return markup`${standInList(setting)}<p>${settingVerdict(setting)}</p>
-${tableHtml(scores)}${await figures([planeFigure(setting, id)])}
+${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${await figures([planeFigure(setting, id)])}
 ${differences && markup`<h4>Differences</h4>\n${await figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}
 ${fidelity && markup`<h4>Subject fidelity, raw, centred and unpaired</h4>\n${tableHtml(fidelity)}`}
 ${pictures && markup`<h4>Pictures</h4>\n${pictures}`}

@@ -1,0 +1,48 @@
+import { baselineMethod, dreamBoothProtocol, headlineMethod, paper } from '@singlora/records';
+import { format, methodTitle, sentence } from '@singlora/reporting';
+import { millions } from '../glue/paper-section.ts';
+import type { Entry } from '../ledger.ts';
+import { parameterCount } from '../parameter-count.ts';
+import { shortModel } from '../short-model.ts';
+import { alike, sizeOver } from './differences.ts';
+import type { Setting } from './setting.ts';
+import { parametersOf } from './variant.ts';
+
+/** Half of the parameters: by definition on the paper's model, and as counted in what was trained. */
+export function parameterClaim(settings: readonly Setting[]): Entry {
+  const rank = 8;
+  const count = (method: string) => parameterCount(method, dreamBoothProtocol, rank) ?? NaN;
+  const [own, other] = [count(headlineMethod), count(baselineMethod)];
+  const trained = settings.flatMap(({ variants, config }) =>
+    pairsIn(variants).map(
+      ({ own: a, other: b }) =>
+        `${shortModel(config.model)} at rank ${a.config.adapter?.rank} ${format.count(parametersOf(a))} of ${format.count(parametersOf(b))}, ${format.percent(sizeOver(a, b), 0)}`,
+    ),
+  );
+  const rowOf = (method: string) =>
+    paper.dreambooth.rows.find((row) => row.method === method && row.rank === rank);
+  const counted = trained.length > 0 ? ` As trained here: ${sentence([...new Set(trained)])}` : '';
+  const isHalf = Math.abs(own / other - 0.5) < 0.005;
+  return {
+    says: `At equal rank ${methodTitle(headlineMethod)} has half of ${methodTitle(baselineMethod)}’s parameters (printed: ${millions(rowOf(headlineMethod)?.params ?? NaN)} of ${millions(rowOf(baselineMethod)?.params ?? NaN)}).`,
+    place: `abstract, ${paper.dreambooth.source}`,
+    finding: {
+      verdict: isHalf ? 'reproduced' : 'not reproduced',
+      evidence: `By definition, at rank ${rank} on ${dreamBoothProtocol.title}: ${format.count(own)} of ${format.count(other)}, ${format.percent(own / other, 0)}, since half holds for square matrices alone and those that read the prompt are not.${counted}`,
+    },
+    see: { title: 'In the paper', anchor: 'paper', command: 'npx nx run reports:build' },
+  };
+}
+
+/** The headline method and the baseline at each rank that both have. */
+const pairsIn = (variants: Setting['variants']) =>
+  variants
+    .filter(({ method }) => method === baselineMethod)
+    .flatMap((other) =>
+      alike
+        .rank(
+          variants.filter(({ method }) => method === headlineMethod),
+          other,
+        )
+        .map((own) => ({ own, other })),
+    );

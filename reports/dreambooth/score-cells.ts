@@ -1,0 +1,70 @@
+import {
+  dreamBoothNumber,
+  dreamBoothScores,
+  type DreamBoothScore,
+  type DreamBoothScoreName,
+} from '@singlora/records';
+import { type Cell, type CellValue, format, numbers, stacked } from '@singlora/reporting';
+import { estimate, mean } from '@singlora/statistics';
+import { numberOf } from './run.ts';
+import type { Setting } from './setting.ts';
+import { clustered, type Variant } from './variant.ts';
+
+const arrows: Readonly<Record<DreamBoothScore['better'], string>> = {
+  more: ' ↑',
+  less: ' ↓',
+  neither: '',
+};
+
+/** "Subject fidelity ↑". */
+export const scoreTitle = (score: DreamBoothScoreName): string => {
+  const { title, better } = dreamBoothScores[score];
+  return `${title}${arrows[better]}`;
+};
+
+/** Without a variant: what real pictures score against each other. */
+export interface Row {
+  readonly variant?: Variant;
+}
+
+/** The variants that have scores, and real pictures where they were scored. */
+export function rowsOf({ variants: all, runs }: Setting): Row[] {
+  const hasCeiling = runs.some(
+    ({ record }) => numberOf(record, dreamBoothNumber.ceiling('fidelity')) !== undefined,
+  );
+  const scored = all.filter(({ runs: own }) => own.length > 0);
+  return [...scored.map((variant) => ({ variant })), ...(hasCeiling ? [{}] : [])];
+}
+
+export const nameCell = ({ variant }: Row): Cell | string =>
+  variant ? { text: variant.label, colour: variant.colour } : 'Real pictures';
+
+/** A score by row, its error below. */
+export const scoreColumn = (setting: Setting, score: DreamBoothScoreName) =>
+  stacked(
+    numbers<Row>(scoreTitle(score), ({ variant }) =>
+      variant ? scoreCell(variant, score) : format.fixed(ceilingOf(setting, score), 3),
+    ),
+  );
+
+function scoreCell(variant: Variant, score: DreamBoothScoreName): CellValue {
+  const found = clustered(variant, dreamBoothNumber.mean(score));
+  if (!found) return undefined;
+  const { mean: value, standardError } = estimate(found.values);
+  return {
+    text: format.fixed(value, 3),
+    detail: standardError === undefined ? undefined : `± ${format.fixed(standardError, 3)}`,
+  };
+}
+
+/** Mean over subjects. */
+export function ceilingOf(setting: Setting, score: DreamBoothScoreName): number | undefined {
+  const found = clustered(setting, dreamBoothNumber.ceiling(score));
+  return found && mean(found.bySubject.map(({ value }) => value));
+}
+
+/** Over runs. */
+export function meanOf({ runs }: Variant, key: string): number | undefined {
+  const values = runs.flatMap(({ record }) => numberOf(record, key) ?? []);
+  return values.length > 0 ? mean(values) : undefined;
+}
