@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { AssetRecord } from '@singlora/tracking';
 import { codecFile, smallModelFolder } from '../small-model/files.ts';
 import type { Pipeline } from './pipeline.ts';
 import { openSmallPipeline } from './small-pipeline.ts';
@@ -23,5 +24,18 @@ export async function openPipeline(
     () => true,
     () => idOrPath === smallModel,
   );
-  return isSmall ? openSmallPipeline(folder, options) : openStableDiffusion(idOrPath, options);
+  if (!isSmall) return openStableDiffusion(idOrPath, options);
+  const pipeline = await openSmallPipeline(folder, options);
+  return idOrPath === smallModel ? { ...pipeline, assets: pipeline.assets.map(ownName) } : pipeline;
 }
+
+/** The model that comes with this package goes by its name, wherever it lies. */
+const ownName = (asset: AssetRecord): AssetRecord =>
+  resolve(asset.id) === resolve(smallModelFolder)
+    ? {
+        ...asset,
+        id: smallModel,
+        source: 'built-in',
+        origin: 'weights that come with this project (experiments:pretrain-small)',
+      }
+    : asset;

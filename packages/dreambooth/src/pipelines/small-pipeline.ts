@@ -27,7 +27,14 @@ export async function openSmallPipeline(
   if (found !== sha256) throw otherTextEncoder(folder, id, sha256, found);
   const reading = { ...(options.signal && { signal: options.signal }) };
   return {
-    assets: [small.asset, assetRecord(texts)],
+    assets: [
+      {
+        ...small.asset,
+        standIn:
+          'A small text-to-image model, trained on rendered pictures, stands in for Stable Diffusion 1.5.',
+      },
+      assetRecord(texts),
+    ],
     scheduler: small.scheduler,
     resolution: small.resolution,
     drawing: { sampler: small.scheduler.sampler ?? 'ddim', guidance: 3, batchSize: 16 },
