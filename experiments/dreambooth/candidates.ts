@@ -5,8 +5,10 @@ import {
   loadOwnSubject,
   loadSubjects,
   prepareSubject,
+  renderedFace,
   renderedSubject,
   type PreparedSubject,
+  type RenderedFace,
   type RenderedSubject,
   type Subject,
   type Subjects,
@@ -17,15 +19,52 @@ import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** Where subjects that are rendered are said to come from. */
-export const rendered = 'rendered';
+/** A rendered subject, with what a run's record keeps of it. */
+type OfRenderer = RenderedSubject | RenderedFace;
+
+/** What draws subjects. */
+interface Renderer {
+  readonly classOf: (i: number) => string;
+  readonly draw: (i: number, settings: RendererSettings) => OfRenderer;
+}
+
+interface RendererSettings {
+  readonly seed: number;
+  /** pixels a side */
+  readonly size: number;
+  /** to learn from */
+  readonly instances: number;
+  /** to compare with, of each kind */
+  readonly references: number;
+}
+
+/** By where subjects that are rendered are said to come from. */
+const renderers = {
+  rendered: {
+    classOf: (i) => classNames[i % classNames.length] as string,
+    draw: (i, { references, ...settings }) =>
+      renderedSubject(i, { ...settings, referencesPerScene: references }),
+  },
+  'rendered-people': {
+    classOf: () => 'person',
+    draw: (i, { references, ...settings }) =>
+      renderedFace(i, { ...settings, referencesPerSituation: references }),
+  },
+} as const satisfies Record<string, Renderer>;
+
+/** Whether subjects from there are rendered. */
+export const isRenderer = (data: string): data is keyof typeof renderers =>
+  Object.hasOwn(renderers, data);
 
 /** The name by which settings ask for the judge of rendered pictures. */
 export const judgeName = 'judge';
 
+/** What compares faces, as records name it. */
+export const faceEncoderName = 'dlib (@vladmandic/face-api)';
+
 /** A subject with its pictures, and what they are for a run's record. */
 export interface LoadedSubject {
-  readonly subject: PreparedSubject | RenderedSubject;
+  readonly subject: PreparedSubject | OfRenderer;
   readonly assets: readonly AssetRecord[];
 }
 
@@ -54,20 +93,20 @@ const usualPictures = 5;
  * @throws UsageError for settings that contradict each other
  */
 export function candidatesOf(settings: DreamBoothSettings): Candidates {
-  const { subject, data, subjects, searchSubjects } = settings;
+  const { subject, data, subjects, searchSubjects = [] } = settings;
   if (subject !== undefined) return { results: [ownCandidate(settings, subject)], trials: [] };
   if (settings.class !== undefined)
     throw new UsageError('--class says what --subject is; give a folder of pictures with it.');
   const trials = settings.lr === 'search' ? searchSubjects : [];
-  if (data === rendered) {
+  if (isRenderer(data)) {
     const countOf = (value: DreamBoothSettings['subjects']): number => {
       if (typeof value === 'number') return value;
       if (value.length === 0) return 0;
       throw new UsageError('Rendered subjects have no names to choose by: give how many.');
     };
     return {
-      results: renderedCandidates(settings, 'results', countOf(subjects)),
-      trials: renderedCandidates(settings, 'trials', countOf(trials)),
+      results: renderedCandidates(settings, renderers[data], 'results', countOf(subjects)),
+      trials: renderedCandidates(settings, renderers[data], 'trials', countOf(trials)),
     };
   }
   const results = namesOf(data, subjects);
@@ -95,22 +134,19 @@ function namesOf(data: string, subjects: DreamBoothSettings['subjects']): readon
 
 function renderedCandidates(
   { pictures = usualPictures, references }: DreamBoothSettings,
+  { classOf, draw }: Renderer,
   of: keyof typeof series,
   count: number,
 ): Candidate[] {
   const ending = of === 'trials' ? ' for trials' : '';
   return Array.from({ length: count }, (_, i) => {
-    const className = classNames[i % classNames.length] as string;
+    const className = classOf(i);
     return {
       name: `${className} ${i + 1}${ending}`,
       className,
       load(size) {
-        const subject = renderedSubject(i, {
-          seed: series[of],
-          size,
-          instances: pictures,
-          referencesPerScene: references,
-        });
+        const seed = series[of];
+        const subject = draw(i, { seed, size, instances: pictures, references });
         return Promise.resolve({ subject, assets: [subject.asset] });
       },
     };

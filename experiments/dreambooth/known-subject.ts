@@ -1,11 +1,14 @@
 import {
   embedPictures,
   matchColours,
+  realFaces,
   realAgainstReal,
   type Embedding,
+  type FaceEncoder,
   type Judge,
   type NamedPicture,
   type PictureEncoder,
+  type PictureFace,
   type RenderedSubject,
   type TextEncoder,
 } from '@singlora/dreambooth';
@@ -19,6 +22,8 @@ export interface Encoders {
   readonly encoder: PictureEncoder;
   /** of rendered pictures, where these are the subjects */
   readonly judge: Judge | undefined;
+  /** of people, where these are asked for */
+  readonly faces: FaceEncoder | undefined;
   /** CLIP's two towers */
   readonly clip: { readonly pictures: PictureEncoder; readonly texts: TextEncoder } | undefined;
 }
@@ -29,6 +34,8 @@ export interface KnownSubject extends LoadedSubject {
   readonly real: readonly Embedding[];
   /** The same by CLIP. */
   readonly clipReal: readonly Embedding[];
+  /** Their faces, where these are compared. */
+  readonly realFaces: readonly PictureFace[];
   /** What its references score themselves. */
   readonly ceilings: Ceilings;
 }
@@ -38,22 +45,30 @@ type Ceilings = Partial<Record<DreamBoothScoreName, number | undefined>>;
 /** Embeds and scores a subject's references, once for all runs. */
 export async function known(
   loaded: LoadedSubject,
-  { encoder, judge, clip }: Encoders,
+  { encoder, judge, faces, clip }: Encoders,
 ): Promise<KnownSubject> {
   const { subject } = loaded;
   const real = (await embedPictures(encoder, subject.references)).embeddings;
   const clipReal = clip ? (await embedPictures(clip.pictures, subject.references)).embeddings : [];
+  const ownFaces = faces ? await faces.faces(subject.references) : [];
   return {
     ...loaded,
     real,
     clipReal,
+    realFaces: ownFaces,
     ceilings: {
       fidelity: realAgainstReal(real)?.value,
       clipImage: realAgainstReal(clipReal)?.value,
+      ...(faces && faceCeilings(ownFaces)),
       ...(judge && isRendered(subject) && (await renderedCeilings(subject, judge))),
     },
   };
 }
+
+const faceCeilings = (faces: readonly PictureFace[]): Ceilings => ({
+  face: realFaces(faces)?.value,
+  faceFound: mean(faces.map(({ descriptor }) => Number(descriptor !== undefined))),
+});
 
 async function renderedCeilings(subject: RenderedSubject, judge: Judge): Promise<Ceilings> {
   const { references, referenceScenes } = subject;
@@ -76,6 +91,9 @@ export async function renderedValues(
   };
 }
 
-/** Whether the renderer knows all of a subject. */
+/** Whether the judge has words for a subject. */
 export const isRendered = (subject: LoadedSubject['subject']): subject is RenderedSubject =>
   'scenes' in subject;
+
+/** Whether a subject is the renderer's, a person or other. */
+export const isOfRenderer = (subject: LoadedSubject['subject']): boolean => 'asset' in subject;

@@ -1,5 +1,7 @@
+import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import experiment from '../dreambooth.experiment.ts';
+import faces from '../faces.experiment.ts';
 import { dreamBoothPresets } from './presets.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
@@ -86,6 +88,13 @@ describe('the runs of a DreamBooth experiment', () => {
     ]);
   });
 
+  it.each([experiment, faces])('has presets that the command line takes: $name', (one) => {
+    for (const preset of Object.keys(one.presets)) {
+      const { settings } = parseInvocation(one, 'experiments', [`--preset=${preset}`]);
+      expect(settings).toEqual(one.presets[preset]);
+    }
+  });
+
   it('plans the paper’s table from its protocol', () => {
     const runs = experiment.plan(dreamBoothPresets.paper, 'paper').map(({ config }) => config);
     expect(runs).toHaveLength(30 * 6);
@@ -98,6 +107,35 @@ describe('the runs of a DreamBooth experiment', () => {
       adapter: { targets: ['to_q', 'to_k'] },
       encoder: 'facebook/dino-vits16',
     });
+  });
+
+  it('plans the paper’s table of faces on rendered people, or on one’s own', () => {
+    const planned = (changes: Partial<DreamBoothSettings>) =>
+      faces.plan({ ...faces.presets['paper']!, ...changes }, 'paper').map(({ config }) => config);
+    const runs = planned({});
+    expect(runs).toHaveLength(40 * 4);
+    expect(runs.slice(0, 4).map(({ method, adapter }) => [method, adapter?.rank])).toEqual([
+      ['none', undefined],
+      ['lora', 8],
+      ['dora', 8],
+      ['singlora', 16],
+    ]);
+    expect(runs[1]).toMatchObject({
+      data: 'rendered-people',
+      subject: 'person 1',
+      className: 'person',
+      training: { steps: 1500 },
+      faces: expect.stringContaining('dlib') as string,
+    });
+    const [own] = planned({ subject: 'some/where/ada', class: 'person' });
+    expect(own).toMatchObject({ data: 'own pictures', subject: 'ada', className: 'person' });
+    // Others are as they were before faces were compared.
+    expect(plan({})[0]).not.toHaveProperty('faces');
+  });
+
+  it('scores rendered people by the judge', () => {
+    const [run] = plan({ data: 'rendered-people', subjects: 1 });
+    expect(run).toMatchObject({ encoder: 'judge', subject: 'person 1' });
   });
 
   it('takes pictures of one’s own, with an encoder of photographs', () => {

@@ -32,7 +32,6 @@ const paper: DreamBoothSettings = {
   fullLr: 5e-6,
   searchRates: [1e-4, 3e-4, 1e-3],
   searchSeeds: [0],
-  searchSubjects: [],
   seeds: [0],
   steps: dreamBoothProtocol.steps,
   batchSize: 1,

@@ -2,7 +2,7 @@ import type { DreamBoothRunConfig } from '@singlora/records';
 import { UsageError } from '@singlora/runner';
 import type { TrainingConfig } from '@singlora/training';
 import { adapterConfigOf, settingsOf } from '../training/adapter-config.ts';
-import { judgeName, rendered, type Candidate } from './candidates.ts';
+import { faceEncoderName, isRenderer, judgeName, type Candidate } from './candidates.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 /** What differs between the runs of an experiment. */
@@ -40,7 +40,7 @@ export function encodersOf({
   encoder,
   clip,
 }: DreamBoothSettings): Pick<DreamBoothRunConfig, 'encoder' | 'clip'> {
-  const usual = data === rendered && subject === undefined ? judgeName : 'efficientnet-lite0';
+  const usual = isRenderer(data) && subject === undefined ? judgeName : 'efficientnet-lite0';
   return { encoder: encoder ?? usual, clip: clip === 'none' ? null : (clip ?? null) };
 }
 
@@ -76,6 +76,7 @@ export function resolveRun(
       ofClass: settings.ofClass,
     },
     ...encodersOf(settings),
+    ...(settings.faces && { faces: faceEncoderName }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   cosineDiversity,
   embedPictures,
   embedTexts,
+  faceIdentity,
   fidelityVariants,
   priorPreservation,
   promptFidelity,
@@ -62,7 +63,7 @@ export async function validationScores(
 async function subjectScores(
   pictures: readonly DrawnPicture[],
   known: KnownSubject,
-  { encoder, many, judge, clip }: Studio,
+  { encoder, many, judge, faces, clip }: Studio,
 ): Promise<Scores> {
   const { real, subject } = known;
   const { embeddings } = await embedPictures(encoder, pictures);
@@ -73,7 +74,8 @@ async function subjectScores(
       fidelityCentred: valuesOf(variants.centred),
       fidelityUnpaired: [variants.unpaired.value],
     }),
-    ...(await clipScores(pictures, known, { encoder, judge, clip })),
+    ...(await clipScores(pictures, known, { clip })),
+    ...(await faceScores(pictures, known, { faces })),
     ...(judge &&
       isRendered(subject) &&
       (await renderedValues(
@@ -88,7 +90,7 @@ async function subjectScores(
 async function clipScores(
   pictures: readonly DrawnPicture[],
   { clipReal }: KnownSubject,
-  { clip }: Encoders,
+  { clip }: Pick<Encoders, 'clip'>,
 ): Promise<Scores> {
   if (!clip) return {};
   const { embeddings } = await embedPictures(clip.pictures, pictures);
@@ -100,6 +102,17 @@ async function clipScores(
     clipImage: valuesOf(subjectFidelity(embeddings, clipReal)),
     clipText: valuesOf(promptFidelity(embeddings, texts.embeddings)),
   };
+}
+
+/** Distances of those alone that have a face. */
+async function faceScores(
+  pictures: readonly DrawnPicture[],
+  { realFaces }: KnownSubject,
+  { faces }: Pick<Encoders, 'faces'>,
+): Promise<Scores> {
+  if (!faces) return {};
+  const { found, distance } = faceIdentity(await faces.faces(pictures), realFaces);
+  return { faceFound: valuesOf(found), ...(distance && { face: valuesOf(distance) }) };
 }
 
 async function classScores(

@@ -54,6 +54,7 @@ const described: readonly DreamBoothScoreName[] = [
   'clipText',
   'colours',
   'scene',
+  'face',
   'prior',
 ];
 

@@ -23,7 +23,7 @@ export const dreamBoothSettings = z.strictObject({
   data: z
     .string()
     .describe(
-      'where subjects come from: rendered, google/dreambooth (cache or Hub), or a folder laid out like it',
+      'where subjects come from: rendered, rendered-people, google/dreambooth (cache or Hub), or a folder laid out like it',
     ),
   subjects: countOrNames().describe('how many rendered subjects, or names of others, or all'),
   subject: z.string().optional().describe('a folder with pictures of one subject of your own'),
@@ -31,7 +31,9 @@ export const dreamBoothSettings = z.strictObject({
   pictures: count()
     .optional()
     .describe('pictures to learn a subject from (default: all; rendered: 5)'),
-  references: count().describe('pictures of a rendered subject in each scene to compare with'),
+  references: count().describe(
+    'pictures of a rendered subject in each scene to compare with, of a person in each situation',
+  ),
   identifier: z.string().describe('the rare word that stands for the subject in prompts'),
   resolution: count().optional().describe("pixels a side (default: the model's own)"),
   framing: z
@@ -68,9 +70,11 @@ export const dreamBoothSettings = z.strictObject({
   fullLr: positive().describe('learning rate of the baseline full'),
   searchRates: list(positive()).describe('the rates that --lr=search tries for every method'),
   searchSeeds: seeds().describe('the seeds that --lr=search tries each rate with'),
-  searchSubjects: countOrNames().describe(
-    'the subjects that --lr=search tries on, none of which has results: how many rendered ones, or names',
-  ),
+  searchSubjects: countOrNames()
+    .optional()
+    .describe(
+      'the subjects that --lr=search tries on, none of which has results: how many rendered ones, or names',
+    ),
   seeds: seeds().describe('seeds, comma separated'),
   steps: count().describe('steps of training'),
   batchSize: count().describe('pictures a step'),
@@ -124,6 +128,11 @@ export const dreamBoothSettings = z.strictObject({
     .optional()
     .describe(
       'what compares pictures with the subject: judge (of rendered ones), a model such as facebook/dino-vits16, or efficientnet-lite0 (default: judge for rendered subjects, else efficientnet-lite0)',
+    ),
+  faces: yesOrNo()
+    .optional()
+    .describe(
+      'compare the faces of people, in pictures of 128 pixels a side and more: yes or no (default: no)',
     ),
   clip: z.string().optional().describe('a CLIP model, for CLIP-I and CLIP-T, or none'),
 });

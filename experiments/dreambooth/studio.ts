@@ -3,6 +3,7 @@ import {
   instancePrompt,
   judgeFolder,
   loadClipEncoders,
+  loadFaceEncoder,
   loadJudge,
   loadPictureEncoder,
   openPipeline,
@@ -19,7 +20,7 @@ import type { UNet } from '@singlora/models';
 import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
-import { isRendered, known, type Encoders, type KnownSubject } from './known-subject.ts';
+import { isOfRenderer, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
@@ -61,7 +62,7 @@ export async function openStudio(
   const loaded: LoadedSubject[] = [];
   for (const candidate of candidates) loaded.push(await candidate.load(resolution, find));
   const usesJudge = encoderName === judgeName;
-  const judge = loaded.every(({ subject }) => isRendered(subject))
+  const judge = loaded.every(({ subject }) => isOfRenderer(subject))
     ? await loadJudge(judgeFolder)
     : undefined;
   if (usesJudge && !judge)
@@ -70,6 +71,7 @@ export async function openStudio(
     );
   const own = usesJudge ? undefined : await loadPictureEncoder(encoderName, find);
   const encoder = (own ?? judge) as PictureEncoder;
+  const faces = settings.faces ? await loadFaceEncoder() : undefined;
   const clip = clipName === null ? undefined : await loadClipEncoders(clipName, find);
 
   const prompts = await pipeline.prompts();
@@ -80,7 +82,10 @@ export async function openStudio(
   const side = sideOf(resolution, codec);
   const subjects = new Map<string, KnownSubject>();
   for (const [i, one] of loaded.entries())
-    subjects.set((candidates[i] as Candidate).name, await known(one, { encoder, judge, clip }));
+    subjects.set(
+      (candidates[i] as Candidate).name,
+      await known(one, { encoder, judge, faces, clip }),
+    );
   const many = [...subjects.values()].flatMap(({ real }) => real);
   return {
     pipeline,
@@ -96,12 +101,14 @@ export async function openStudio(
     subjects,
     encoder,
     judge,
+    faces,
     clip,
     many: subjects.size > 1 ? many : [],
     assets: [
       ...pipeline.assets,
       ...(own ? [own.asset] : []),
       ...(judge ? [judgeAsset(judge)] : []),
+      ...(faces ? [faces.asset] : []),
       ...(clip ? [clip.asset] : []),
     ],
     drawBatch: settings.drawBatch,

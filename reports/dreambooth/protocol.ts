@@ -1,6 +1,7 @@
 import {
   dreamBoothNumber,
   dreamBoothProtocol,
+  facesProtocol,
   paper,
   type DreamBoothProtocol,
   type DreamBoothRunConfig,
@@ -77,24 +78,25 @@ const items: readonly Item[] = [
 
 /** How a setting's runs were made beside what the paper says of the table that they are about. */
 export function protocolOf(setting: Setting): Table {
-  const { title } = dreamBoothProtocol;
   const { config, variants, experiment } = setting;
+  const protocol = experiment === 'faces' ? facesProtocol : dreamBoothProtocol;
+  const { title } = protocol;
   const model = shortModel(config.model);
   const rows: ProtocolRow[] = [
     {
       title: 'Model',
       here: model,
       stated: title,
-      same: model === shortModel(dreamBoothProtocol.repository),
+      same: model === shortModel(protocol.repository),
     },
     ...(experiment === 'faces' ? facesRows(setting) : subjectRows(setting)),
-    ...items.map((item) => itemRow(item, variants)),
+    ...items.map((item) => itemRow(item, variants, protocol)),
     {
       title: 'Seeds',
       here: perVariant(variants, ({ runs }) =>
         format.count(new Set(runs.map((run) => run.config.seed)).size),
       ),
-      stated: dreamBoothProtocol.unsettled['seeds'] ?? 'not stated',
+      stated: protocol.unsettled['seeds'] ?? 'not stated',
     },
   ];
   const { source } = experiment === 'faces' ? paper.faces : paper.dreambooth;
@@ -118,7 +120,7 @@ const facesRows = (setting: Setting): ProtocolRow[] => [
     stated: 'faces made by a network; not published',
     same: false,
   },
-  countRow('Subjects', setting.subjects.length, paper.faces.subjects),
+  countRow('Subjects', setting.subjects.length, facesProtocol.subjects),
   { title: 'Prompts', here: format.count(promptsOf(setting)), stated: 'not stated' },
 ];
 
@@ -136,12 +138,13 @@ const promptsOf = ({ runs: [first], config: { drawing } }: Setting): number =>
 function itemRow(
   { key, title, value, text = valueText }: Item,
   variants: readonly Variant[],
+  protocol: DreamBoothProtocol,
 ): ProtocolRow {
   const relevant = variants.filter(({ config }) => value(config) !== null);
   const here = perVariant(relevant, ({ config }) => text(value(config)));
-  const unsettled = dreamBoothProtocol.unsettled[key];
+  const unsettled = protocol.unsettled[key];
   if (unsettled !== undefined) return { title, here, stated: unsettled };
-  const stated = (dreamBoothProtocol as unknown as Readonly<Record<string, unknown>>)[key];
+  const stated = (protocol as unknown as Readonly<Record<string, unknown>>)[key];
   if (stated === undefined) return { title, here, stated: 'by method' };
   const same = relevant.every(
     ({ config }) => JSON.stringify(value(config)) === JSON.stringify(stated),

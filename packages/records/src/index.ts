@@ -59,7 +59,11 @@ export {
   type GlueSizes,
   type GlueTraining,
 } from './glue/summary.ts';
-export { dreamBoothProtocol, type DreamBoothProtocol } from './paper/dreambooth-protocol.ts';
+export {
+  dreamBoothProtocol,
+  facesProtocol,
+  type DreamBoothProtocol,
+} from './paper/dreambooth-protocol.ts';
 export { dreamBoothBaselines } from './dreambooth/baselines.ts';
 export {
   dreamBoothRunConfig,

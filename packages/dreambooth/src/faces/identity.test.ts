@@ -55,6 +55,12 @@ it.each<[string, () => unknown, string, RegExp]>([
     'FACE_NONE',
     /any of the 2 real pictures/,
   ],
+  [
+    'a real picture without a face',
+    () => realFaces([none('a')]),
+    'FACE_NONE',
+    /found in the real picture,/,
+  ],
   ['no drawn pictures', () => faceIdentity([], real), 'DREAMBOOTH_PAIRS', /no generated pictures/],
   ['no real pictures', () => faceIdentity(real, []), 'DREAMBOOTH_PAIRS', /no real pictures/],
 ])('%s are refused', (_, score, code, message) => {

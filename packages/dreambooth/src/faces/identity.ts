@@ -26,6 +26,13 @@ type Found = PictureFace & { readonly descriptor: Float32Array };
 const found = (faces: readonly PictureFace[]): Found[] =>
   faces.filter((face): face is Found => face.descriptor !== undefined);
 
+/** @throws DreamBoothError `FACE_NONE` */
+function realOf(real: readonly PictureFace[]): Found[] {
+  const faces = found(real);
+  if (faces.length === 0) throw noRealFace(real.length);
+  return faces;
+}
+
 /** Of each face its mean distance from others. */
 const distances = (faces: readonly Found[], othersOf: (at: number) => readonly Found[]): Score =>
   scoreOf(faces, (i) => {
@@ -44,16 +51,19 @@ export function faceIdentity(
 ): FaceIdentity {
   checkSome(drawn, 'generated pictures');
   checkSome(real, 'real pictures');
-  const [ours, theirs] = [found(drawn), found(real)];
-  if (theirs.length === 0) throw noRealFace(real.length);
+  const [ours, theirs] = [found(drawn), realOf(real)];
   return {
     found: scoreOf(drawn, (i) => Number(drawn[i]?.descriptor !== undefined)),
     distance: ours.length === 0 ? undefined : distances(ours, () => theirs),
   };
 }
 
-/** What distances of faces can be at best: those of real ones among themselves. None for fewer than two. */
+/**
+ * What distances of faces can be at best: those of real ones among themselves. None for one alone.
+ *
+ * @throws DreamBoothError `FACE_NONE` where no picture has a face
+ */
 export function realFaces(real: readonly PictureFace[]): Score | undefined {
-  const faces = found(real);
+  const faces = realOf(real);
   return faces.length < 2 ? undefined : distances(faces, (i) => faces.filter((_, j) => j !== i));
 }

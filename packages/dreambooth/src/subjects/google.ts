@@ -49,5 +49,8 @@ export function pictureNames(subject: string): string[] {
   return Array.from({ length: count }, (_, i) => `${subject}/${String(i).padStart(2, '0')}.jpg`);
 }
 
-/** The classes whose subjects are live, and have prompts of their own; the file does not say. */
-export const liveClasses: ReadonlySet<string> = new Set(['cat', 'dog']);
+/** The classes whose subjects are live, and have prompts of their own; the file does not say. It has no people. */
+export const liveClasses: ReadonlySet<string> = new Set([
+  ...['cat', 'dog'],
+  ...['person', 'man', 'woman', 'child', 'boy', 'girl'],
+]);

@@ -48,6 +48,7 @@ describe('a folder of one’s own', () => {
     await paint(join(folder, 'b'), 2);
     const given = await load({ className: ' person ', name: 'Ada', isLive: true });
     expect(given.subjects).toMatchObject([{ name: 'Ada', className: 'person', isLive: true }]);
+    expect((await load({ className: 'person' })).subjects[0]?.isLive).toBe(true);
     expect((await load({ className: 'mug' })).subjects[0]?.isLive).toBe(false);
     // The class is no name of the subject's: google/dreambooth calls subjects by their classes too.
     expect((await load({ name: 'dog' })).subjects).toMatchObject([{ name: 'dog' }]);

@@ -14,7 +14,7 @@ export interface OwnSubject {
   readonly className: string;
   /** By default the folder's. */
   readonly name?: string;
-  /** Whether it has the prompts of animals and people; by default for the classes of google/dreambooth that do. */
+  /** Whether it has the prompts of animals and people; by default cats, dogs and people. */
   readonly isLive?: boolean;
 }
 

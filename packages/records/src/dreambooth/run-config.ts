@@ -103,6 +103,8 @@ export const dreamBoothRunConfig = z
     encoder: text,
     /** what embeds pictures and prompts for CLIP-I and CLIP-T; null: neither is scored */
     clip: text.nullable(),
+    /** what finds and compares faces; absent: nothing does */
+    faces: text.optional(),
   })
   .readonly();
 

@@ -55,6 +55,16 @@ export const dreamBoothScores = {
     says: 'share of pictures in which the judge sees the class of the prompt',
     better: 'more',
   },
+  face: {
+    title: 'Distance of faces',
+    says: 'mean distance of the drawn faces that are found from the real ones, by a descriptor in which one person’s are less than 0.6 apart',
+    better: 'less',
+  },
+  faceFound: {
+    title: 'Faces found',
+    says: 'share of pictures in which a face is found',
+    better: 'more',
+  },
   prior: {
     title: 'Drift of the class',
     says: 'subject fidelity of pictures drawn by the class’s prompt, which are to be of other subjects',

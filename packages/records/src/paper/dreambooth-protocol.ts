@@ -1,3 +1,5 @@
+import { paper } from './paper.ts';
+
 /** How the paper says it trained for its tables of pictures, and what it leaves unsaid. */
 export interface DreamBoothProtocol {
   /** on the Hugging Face Hub; the one that the paper names is no longer there */
@@ -64,5 +66,20 @@ export const dreamBoothProtocol: DreamBoothProtocol = {
     'drawing.guidance': silent,
     encoder: 'DINO and CLIP; which of their sizes is not stated',
     seeds: silent,
+  },
+};
+
+const { steps: _settled, ...unsettledOfFaces } = dreamBoothProtocol.unsettled;
+
+/** Table 4's: faces that a network made, which cannot be had. What is not stated of it is table 3's. */
+export const facesProtocol: DreamBoothProtocol = {
+  ...dreamBoothProtocol,
+  subjects: paper.faces.subjects,
+  steps: 1500,
+  unsettled: {
+    ...unsettledOfFaces,
+    identifier: silent,
+    targets: silent,
+    learningRate: silent,
   },
 };

@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dreamBoothRunConfig } from '@singlora/records';
+import { startBackend } from '@singlora/runtime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root, runCommand, runsIn } from './testing/run-command.ts';
+import { writeTinySmallModel } from './testing/tiny-small-model.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'singlora-faces-'));
+
+let model: string;
+/** The real command with a tiny model that has not learned anything. */
+const faces = (name: string, args: readonly string[]) =>
+  runCommand('faces', ['--preset=smoke', `--model=${model}`, ...args], join(folder, name));
+
+/** An optional package. */
+const describesFaces = existsSync(join(root, 'node_modules/@vladmandic/face-api'));
+
+describe('nx run experiments:faces, the real command', { timeout: 600_000 }, () => {
+  beforeAll(async () => {
+    await startBackend();
+    model = await writeTinySmallModel(join(folder, 'tiny'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('teaches a rendered person by the methods of the paper’s table', async () => {
+    const { code, output } = await faces('methods', []);
+    expect(output).toContain('4 run, 0 already finished');
+    expect(code).toBe(0);
+    const runs = (await runsIn(join(folder, 'methods'))).toReversed();
+    expect(runs.map(({ config }) => config['method'])).toEqual([
+      'none',
+      'lora',
+      'dora',
+      'singlora',
+    ]);
+    for (const { config, summary, assets } of runs) {
+      expect(dreamBoothRunConfig.safeParse(config).error).toBeUndefined();
+      expect(summary['fidelity/ceiling']).toBeGreaterThan(0.5);
+      // The judge has words for other subjects alone.
+      for (const score of ['scene', 'colours', 'face']) expect(summary).not.toHaveProperty(score);
+      const person = assets.find(({ id }) => id === 'rendered/person 1');
+      expect(person?.standIn).toMatch(/rendered person/);
+    }
+  });
+
+  it.skipIf(!describesFaces)('compares faces where they are asked for', async () => {
+    const args = ['--methods=lora', '--baselines=', '--prompts=1', '--faces=yes'];
+    const small = await faces('small', args);
+    expect(small.output).toMatch(/No face is found in any of the 17 real pictures/);
+    expect(small.code).toBe(1);
+    const { code } = await faces('large', [...args, '--resolution=192']);
+    expect(code).toBe(0);
+    const [run] = await runsIn(join(folder, 'large'));
+    expect(run?.assets.map(({ id }) => id)).toContain('@vladmandic/face-api');
+    expect(run?.summary).toMatchObject({ faceFound: 0, 'faceFound/pictures': 1 });
+    expect(run?.summary['faceFound/ceiling']).toBeGreaterThan(0.4);
+    expect(run?.summary).not.toHaveProperty('face');
+  });
+});
