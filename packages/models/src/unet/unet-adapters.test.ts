@@ -73,6 +73,8 @@ onEachBackend('an adapter on a denoiser, as diffusers runs it', () => {
     ['lora.safetensors', 'diffusers'],
     ['lora-plain.safetensors', 'diffusers'],
     ['lora-text.safetensors', 'diffusers'],
+    ['lora-unet.safetensors', 'diffusers'],
+    ['lora-old.safetensors', 'diffusers'],
     ['dora.safetensors', 'diffusers'],
     ['dora-convolutions.safetensors', 'diffusers'],
     ['kohya.safetensors', 'kohya'],

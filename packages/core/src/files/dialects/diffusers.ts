@@ -3,6 +3,7 @@ import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
 import type { Dialect, TensorPlace, Reading } from '../dialect.ts';
 import { settingsMemory, type Source } from '../source.ts';
+import { peftPrefix } from '../write.ts';
 import { alphas } from './alphas.ts';
 import { chooseComponent } from './component.ts';
 import { loraLayers } from './lora-layers.ts';
@@ -24,18 +25,36 @@ const endings: readonly (readonly [RegExp, string])[] = [
   [/\.alpha$/, 'alpha'],
 ];
 
+/** The keys of diffusers' oldest files, where a layer's factors belonged to its attention's processor, in newer words. */
+const renewed = (path: string): string =>
+  path
+    .replace('.processor.to_out_lora.', '.to_out.0.lora.')
+    .replace(/\.processor\.(to_[qkv])_lora\./, '.$1.lora.');
+
+const keyOf = (path: string) => endings.find(([ending]) => ending.test(renewed(path)));
+
+/** Of a model's own file, as `unet.save_lora_adapter` writes it, no key begins with the component. */
+const isOfOneModel = ({ file, settings }: Source): boolean =>
+  !settings && file.names.every((name) => !name.startsWith(peftPrefix) && keyOf(name));
+
 /**
- * One safetensors file with keys `unet.<layer>.lora_A.weight` (diffusers) or `transformer.<layer>.lora_A` for a single
- * factor (SimpleTuner). Without alphas or metadata, alpha is the rank, as diffusers takes it.
+ * One safetensors file with keys `unet.<layer>.lora_A.weight` or `<layer>.lora_A.weight` (diffusers) or
+ * `transformer.<layer>.lora_A` for a single factor (SimpleTuner). Without alphas or metadata, alpha is the rank, as
+ * diffusers takes it.
  */
 export const diffusers: Dialect = {
   name: 'diffusers',
-  recognises: ({ file }) =>
-    file.names.length > 0 && file.names.every((name) => components.test(name)),
+  recognises: (source) => {
+    const { names } = source.file;
+    const isPipeline = names.every((name) => components.test(name));
+    return names.length > 0 && (isPipeline || isOfOneModel(source));
+  },
   async read(source, options) {
-    const found = source.file.names.map((name) => components.exec(name)?.[1] ?? '');
-    const component = chooseComponent(source.where, found, options);
-    const places = splitAdapterKeys(source, component);
+    const found = source.file.names.map((name) => components.exec(name)?.[1]);
+    const prefix = found.every((name) => name !== undefined)
+      ? `${chooseComponent(source.where, found, options)}.`
+      : '';
+    const places = splitAdapterKeys(source, prefix);
     const entries = places.filter(({ key }) => key !== 'alpha' && key !== 'step');
     const single = entries.some(({ key }) => key === 'singlora_A');
     const rankAxis = single ? 1 : 0;
@@ -46,7 +65,7 @@ export const diffusers: Dialect = {
     const settings = {
       ...ranks(ranked),
       ...(await alphas(source, places, ranked, options)),
-      ...metadata(source, component),
+      ...metadata(source, prefix),
       target_modules: [...new Set(entries.map(({ layer }) => layer))],
     };
     const reading = { entries, layers: single ? new Map() : loraLayers(source, entries) };
@@ -65,14 +84,14 @@ export const diffusers: Dialect = {
   },
 };
 
-function splitAdapterKeys({ where, file }: Source, component: string): TensorPlace[] {
+function splitAdapterKeys({ where, file }: Source, prefix: string): TensorPlace[] {
   const strays: string[] = [];
   const entries = file.names
-    .filter((name) => name.startsWith(`${component}.`))
+    .filter((name) => name.startsWith(prefix))
     .flatMap((name): TensorPlace[] => {
-      const path = name.slice(component.length + 1);
-      const [ending, key] = endings.find(([candidate]) => candidate.test(path)) ?? [];
-      if (ending && key) return [{ file: name, layer: path.replace(ending, ''), key }];
+      const path = name.slice(prefix.length);
+      const [ending, key] = keyOf(path) ?? [];
+      if (ending && key) return [{ file: name, layer: renewed(path).replace(ending, ''), key }];
       strays.push(name);
       return [];
     });
@@ -80,15 +99,13 @@ function splitAdapterKeys({ where, file }: Source, component: string): TensorPla
   return entries;
 }
 
-/** What newer versions of diffusers write into the file: PEFT's settings as `<component>.<key>`. */
-function metadata({ where, file }: Source, component: string): Json {
+/** What newer versions of diffusers write into the file: PEFT's settings by the same prefix. */
+function metadata({ where, file }: Source, prefix: string): Json {
   const text = file.metadata['lora_adapter_metadata'];
   if (text === undefined) return {};
   const json = parseJson(Buffer.from(text), settingsMemory, (problem) =>
     badFile(where, `its lora_adapter_metadata ${problem}`),
   );
-  const own = Object.entries((json ?? {}) as Json).filter(([key]) =>
-    key.startsWith(`${component}.`),
-  );
-  return Object.fromEntries(own.map(([key, value]) => [key.slice(component.length + 1), value]));
+  const own = Object.entries((json ?? {}) as Json).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
 }
