@@ -48,7 +48,7 @@ const claims = {
   rank: 'At equal rank SingLoRA is at least as faithful',
   prompt: 'At about as many parameters, SingLoRA follows',
   parameters: 'At equal rank SingLoRA has half',
-  scale: 'Our explanation',
+  scale: 'The paper’s DINO of 0.14',
   faces: 'Of faces,',
 };
 
@@ -212,7 +212,7 @@ describe('the paper’s claims', () => {
       ...runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13), twice),
     );
     expect(verdictOf(text, claims.faithful)).toContain(
-      'only if it is about SingLoRA r16 − LoRA r8; undecided for DoRA',
+      'only if it is against LoRA r8; undecided for DoRA',
     );
     expect(verdictOf(text, claims.faithful)).toContain('DoRA was not trained');
   });
@@ -350,7 +350,7 @@ describe('pictures', () => {
     ]);
     const text = wordsOf(page);
     expect(text).toContain('row.webp is not what was recorded: its SHA-256 differs.');
-    expect(text).toContain('class.webp cannot be read (it is no WebP).');
+    expect(text).toContain('class.webp cannot be read (it is neither WebP nor PNG).');
     expect(text).toContain('scores.jsonl cannot be read (a line is no scored picture).');
     expect(text).toContain('3 files of runs cannot be used');
     expect(altsOf(page)).toEqual([
@@ -426,6 +426,14 @@ describe('the rest of the page', () => {
     const { runs, damaged } = await recordedRuns(tracking, {});
     const read = gluePage.reads({ runs, damaged, limits: usualLimits });
     expect(wordsOf(await htmlOf(gluePage, read))).toContain('No run is recorded yet.');
+  });
+
+  it('shows what the small model draws', async () => {
+    await importRuns(tracking, join(import.meta.dirname, '../results/small-model.jsonl.gz'));
+    const page = await pageOf([]);
+    expect(wordsOf(page)).toContain('Parameters 3,166,464');
+    expect(page).toContain('<img src="data:image/png;base64,iVBOR');
+    expect(page).toContain('<figure id="model-dev">');
   });
 
   it('escapes what was recorded', async () => {

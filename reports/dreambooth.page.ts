@@ -41,7 +41,7 @@ export default page({
         }),
       ),
     );
-    const makingPart = await makingSection(making);
+    const makingPart = await makingSection(making, files);
     const isMeasured = settings.length > 0;
     const finished = [
       ...runs.map(({ record }) => record),

@@ -4,7 +4,6 @@ import type { Entry } from '../ledger.ts';
 import {
   alike,
   difference,
-  nameOf,
   sentenceOf,
   sizeOver,
   unlearned,
@@ -73,7 +72,7 @@ export function finding(
   if (pairs.length === 0) return undefined;
   const idle = new Set(unlearned(setting));
   const compared = pairs.map((one) => ({
-    name: nameOf(one),
+    name: one.other.label,
     holds: idle.has(one.variant) || idle.has(one.other) ? undefined : holds(one),
   }));
   const missing = methods
@@ -87,7 +86,7 @@ export function finding(
       [...compared, ...missing],
       (one) => one.holds,
       ({ name }) => name,
-      'it is about',
+      'it is against',
     ),
     evidence: sentence([
       ...pairs.map((one) => evidenceOf(one, like)),

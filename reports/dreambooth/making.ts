@@ -8,6 +8,8 @@ export const made = {
     experiment: 'pretrain-small',
     title: 'The small text-to-image model',
     schema: pretrainingRunConfig,
+    /** Its file of pictures: a row a class, a column a scene. */
+    samples: 'samples.png',
   },
   judge: { experiment: 'train-judge', title: 'Its judge', schema: judgeRunConfig },
 } as const;

@@ -1,3 +1,4 @@
+import { dreamBoothFiles } from '@singlora/records';
 import { format, type Html, markup, type PictureRow, pictureRows } from '@singlora/reporting';
 import { leftOutNote, type Limits } from '../limits.ts';
 import type { DreamBoothRun } from './run.ts';
@@ -49,21 +50,21 @@ function subjectHtml(
   const within = (rows: readonly (PictureRow | undefined)[]) =>
     rows.filter((row) => row !== undefined).filter((row) => fits(row, budget));
   const promptsOf = (of: 'subject' | 'class') =>
-    drawn.map(({ run }) => files.prompts(run, of)).find(({ length }) => length > 0) ?? [];
+    drawn.map(({ run }) => files.prompts(run.record, of)).find(({ length }) => length > 0) ?? [];
   const prompts = promptsOf('subject');
-  const webp = firstOf(drawn.map(({ run }) => files.sheet(run, 'learned')));
+  const image = firstOf(drawn.map(({ run }) => files.image(run.record, dreamBoothFiles.learned)));
   const learned = within([
-    webp && {
+    image && {
       title: 'Training pictures',
       description: `Pictures of ${subject} that were learned from`,
-      webp,
+      image,
     },
   ]);
   const rowOf = (of: 'row' | 'ofClass', what: string) =>
     drawn.map(({ variant: { label, colour }, run }) => {
-      const webp = files.sheet(run, of);
+      const image = files.image(run.record, dreamBoothFiles[of]);
       const seed = `seed ${run.config.seed}`;
-      return webp && { title: label, colour, webp, description: `${label}, ${seed}: ${what}` };
+      return image && { title: label, colour, image, description: `${label}, ${seed}: ${what}` };
     });
   const subjectRows = within(
     rowOf('row', `${subject}, one picture for each of: ${prompts.join('; ')}`),
@@ -73,7 +74,7 @@ function subjectHtml(
   const classRows = within(rowOf('ofClass', `pictures drawn by “${classPrompt}”`));
   if (subjectRows.length + learned.length === 0) return undefined;
   const [sheet] = [...subjectRows, ...learned];
-  const own = (sheet && heightOf(sheet.webp)) ?? Infinity;
+  const own = (sheet && heightOf(sheet.image)) ?? Infinity;
   const look =
     own < tiny ? { pixelated: true, height: 2 * own } : { pixelated: false, height: usualHeight };
   return markup`${pictureRows(subjectRows, {
@@ -97,11 +98,11 @@ function subjectHtml(
 const firstOf = <Value>(values: readonly (Value | undefined)[]) =>
   values.find((value) => value !== undefined);
 
-function fits({ webp }: PictureRow, budget: Budget): boolean {
-  if (webp.length > budget.left) {
+function fits({ image: { bytes } }: PictureRow, budget: Budget): boolean {
+  if (bytes.length > budget.left) {
     budget.leftOut += 1;
     return false;
   }
-  budget.left -= webp.length;
+  budget.left -= bytes.length;
   return true;
 }

@@ -31,7 +31,7 @@ export function planeFigure(setting: Setting, id: string): Chart | undefined {
     spec: planeChart(points, {
       x: dreamBoothScores.fidelity.title,
       y: dreamBoothScores[prompt].title,
-      format: '.2f',
+      format: '.3~f',
       levels: [
         ...(floor ? [{ axis: 'x' as const, at: floor.mean, label: 'no adapter' }] : []),
         ...ceilings,

@@ -1,8 +1,8 @@
 import { reasonOf } from '@singlora/errors';
 import { dreamBoothFiles } from '@singlora/records';
-import { ChangedFile, recordedBytes } from '@singlora/tracking';
+import type { EmbeddedImage } from '@singlora/reporting';
+import { ChangedFile, recordedBytes, type RunRecord } from '@singlora/tracking';
 import { z } from 'zod';
-import type { DreamBoothRun } from './run.ts';
 
 const scoredPicture = z.object({ prompt: z.string(), of: z.enum(['subject', 'class']) });
 
@@ -14,19 +14,18 @@ export class RunFiles {
   /** Files that cannot be used, with the reason. */
   readonly problems: string[] = [];
 
-  /** A sheet of pictures, as WebP; undefined where the run has none, or none that can be used. */
-  sheet(run: DreamBoothRun, name: keyof typeof dreamBoothFiles): Uint8Array | undefined {
-    return this.#read(run, dreamBoothFiles[name], (bytes) => {
-      const isWebp =
-        bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WEBP';
-      if (!isWebp) throw new Error('it is no WebP');
-      return bytes;
+  /** An image of a run, by its name; undefined where the run has none, or none that can be used. */
+  image(record: RunRecord, name: string): EmbeddedImage | undefined {
+    return this.#read(record, name, (bytes) => {
+      const type = typeOf(bytes);
+      if (!type) throw new Error('it is neither WebP nor PNG');
+      return { type, bytes };
     });
   }
 
   /** The prompts that the run drew by, each once, in their order. */
-  prompts(run: DreamBoothRun, of: PromptsOf): readonly string[] {
-    const found = this.#read(run, dreamBoothFiles.scores, (bytes) => {
+  prompts(record: RunRecord, of: PromptsOf): readonly string[] {
+    const found = this.#read(record, dreamBoothFiles.scores, (bytes) => {
       const lines = bytes.toString('utf8').split('\n').filter(Boolean);
       const all = lines.map((line) => scoredPicture.parse(JSON.parse(line)));
       return new Set(all.flatMap((one) => (one.of === of ? [one.prompt] : [])));
@@ -34,11 +33,7 @@ export class RunFiles {
     return [...(found ?? [])];
   }
 
-  #read<Value>(
-    { record }: DreamBoothRun,
-    name: string,
-    read: (bytes: Buffer) => Value,
-  ): Value | undefined {
+  #read<Value>(record: RunRecord, name: string, read: (bytes: Buffer) => Value): Value | undefined {
     const file = record.artifacts.find((one) => one.name === name);
     if (!file) return undefined;
     try {
@@ -55,9 +50,16 @@ export class RunFiles {
   }
 }
 
+/** By how the file begins. */
+function typeOf(bytes: Buffer): EmbeddedImage['type'] | undefined {
+  const text = (start: number, end: number) => bytes.toString('latin1', start, end);
+  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return 'webp';
+  return text(1, 4) === 'PNG' ? 'png' : undefined;
+}
+
 /** The height in pixels of a WebP without loss, which its header tells (RFC 9649, section 3.4); undefined of another. */
-export function heightOf(webp: Uint8Array): number | undefined {
-  const bytes = Buffer.from(webp.buffer, webp.byteOffset, webp.byteLength);
+export function heightOf({ bytes: own }: EmbeddedImage): number | undefined {
+  const bytes = Buffer.from(own.buffer, own.byteOffset, own.byteLength);
   if (bytes.length < 25 || bytes.toString('latin1', 12, 16) !== 'VP8L') return undefined;
   return ((bytes.readUInt32LE(21) >>> 14) & 0x3fff) + 1;
 }

@@ -11,9 +11,11 @@ import {
   column,
   figures,
   format,
+  type Html,
   lineChart,
   markup,
   numbers,
+  pictureRows,
   table,
   tableHtml,
   type Section,
@@ -22,9 +24,13 @@ import { factsTable } from '../provenance.ts';
 import type { RecordedRun } from '../recorded-run.ts';
 import { made, type Making } from './making.ts';
 import { numberOf } from './run.ts';
+import type { RunFiles } from './run-files.ts';
 
 /** What the small model and its judge are, and how good; undefined where neither is recorded. */
-export async function makingSection({ model, judge }: Making): Promise<Section | undefined> {
+export async function makingSection(
+  { model, judge }: Making,
+  files: RunFiles,
+): Promise<Section | undefined> {
   if (!model && !judge) return undefined;
   const charts = await Promise.all([
     model && devChart(model, 'model-dev', made.model.title),
@@ -34,9 +40,25 @@ export async function makingSection({ model, judge }: Making): Promise<Section |
     id: 'small-model',
     title: 'The small model and its judge',
     intro: markup`<p>Without the paper’s model and pictures, DreamBooth is run on a small text-to-image model of rendered pictures, whose every attribute is known, and scored by a judge that was trained on them. Subjects to learn are of a kind that neither has seen.</p>`,
-    body: markup`${model && tableHtml(modelTable(model))}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${await figures(charts)}`,
+    body: markup`${model && tableHtml(modelTable(model))}${model && samplesHtml(model, files)}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${await figures(charts)}`,
   };
 }
+
+/** What the model draws, from the end of its training. */
+function samplesHtml({ record }: RecordedRun, files: RunFiles): Html | undefined {
+  const image = files.image(record, made.model.samples);
+  if (!image) return undefined;
+  const description = 'A picture of each class in each of some scenes, drawn by the small model';
+  return pictureRows([{ title: 'Drawn by it', description, image }], {
+    title: 'What the small model draws',
+    caption: 'A row a class, a column a scene, as prompts of these ask.',
+    height: samplesHeight,
+    pixelated: false,
+  });
+}
+
+/** On the screen, in pixels. */
+const samplesHeight = 602;
 
 type Facts = readonly (readonly [title: string, value: string])[];
 

@@ -38,7 +38,12 @@ export {
 export { logLogChart, type LogLogChartOptions, type LogLogPoint } from './log-log-chart.ts';
 export { methodColour, methodOrder, methodTitle } from './methods.ts';
 export { page, renderPage, type Content, type Page, type Section, type Site } from './page.ts';
-export { pictureRows, type PictureRow, type PictureRowsOptions } from './picture-rows.ts';
+export {
+  pictureRows,
+  type EmbeddedImage,
+  type PictureRow,
+  type PictureRowsOptions,
+} from './picture-rows.ts';
 export {
   phaseChart,
   type PhaseCell,

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import { pictureRows } from './picture-rows.ts';
 
-const row = { title: 'A < B', description: '"two" dogs', webp: Uint8Array.of(1, 2, 3) };
+const row = {
+  title: 'A < B',
+  description: '"two" dogs',
+  image: { type: 'webp', bytes: Uint8Array.of(1, 2, 3) },
+} as const;
 const look = { title: 'Dogs', height: 100, pixelated: false };
 
 it('shows each row as an image within the page, with its words escaped', () => {

@@ -1,5 +1,11 @@
 import { markup, type Html, type HtmlValue } from './html.ts';
 
+/** An image file that stands in the page itself. */
+export interface EmbeddedImage {
+  readonly type: 'webp' | 'png';
+  readonly bytes: Uint8Array;
+}
+
 /** Pictures side by side as one image. */
 export interface PictureRow {
   readonly title: string;
@@ -7,8 +13,7 @@ export interface PictureRow {
   readonly colour?: string | undefined;
   /** A text for readers who cannot see the pictures. */
   readonly description: string;
-  /** The image's own bytes. */
-  readonly webp: Uint8Array;
+  readonly image: EmbeddedImage;
 }
 
 /** How rows of pictures are shown. */
@@ -43,8 +48,11 @@ ${above.length > 0 && gridHtml(above.map((row) => rowHtml(row, height)))}${gridH
 `;
 }
 
-function rowHtml({ title, colour, description, webp }: PictureRow, height: number): Html {
+function rowHtml(
+  { title, colour, description, image: { type, bytes } }: PictureRow,
+  height: number,
+): Html {
   const dot = colour && markup`<i class="dot" style="background:${colour}"></i>`;
-  const data = Buffer.from(webp).toString('base64');
-  return markup`<div class="name">${dot}${title}</div><img src="data:image/webp;base64,${data}" alt="${description}" style="height:${height}px">\n`;
+  const data = Buffer.from(bytes).toString('base64');
+  return markup`<div class="name">${dot}${title}</div><img src="data:image/${type};base64,${data}" alt="${description}" style="height:${height}px">\n`;
 }
