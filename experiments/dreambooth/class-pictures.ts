@@ -15,7 +15,7 @@ import type { Studio } from './studio.ts';
  * Pictures of a class for prior preservation (Ruiz et al., arXiv 2208.12242): those in the folder first, by name, the
  * rest drawn by the model as it is and kept there for the next run.
  *
- * @throws PictureError for one that cannot be read; FormatError where the folder cannot be written to
+ * @throws UsageError for a folder that cannot be used; PictureError for a picture that cannot be read
  */
 export async function classPictures(
   studio: Studio,
@@ -25,9 +25,10 @@ export async function classPictures(
   { env, log, signal }: Context,
 ): Promise<NamedPicture[]> {
   const folder = resolve(studio.classFolder ?? usualFolder(studio, className, config, env));
-  const names = new Set(await namesIn(folder));
+  const names = new Set(await kept(folder, () => namesIn(folder)));
   const missing = missingNumbers(names, count - names.size);
   if (missing.length > 0) {
+    await kept(folder, () => access(folder, constants.W_OK));
     log(`  ${missing.length} pictures of a ${className} are drawn into ${folder}`);
     const painter = painterOf(studio, config.drawing, untaught(studio));
     try {
@@ -52,7 +53,7 @@ export async function classPictures(
       painter.dispose();
     }
   }
-  const chosen = (await pictureNames(folder)).slice(0, count);
+  const chosen = (await namesIn(folder)).slice(0, count);
   const files = chosen.map((name) => ({ name, path: join(folder, name) }));
   const pictures: NamedPicture[] = [];
   let others = 0;
@@ -70,15 +71,16 @@ export async function classPictures(
 
 const endings = /\.(png|jpe?g|webp|gif)$/i;
 
-const pictureNames = async (folder: string): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => endings.test(name)).sort();
-
-/** The pictures in a folder that can be written to, which is made where there is none. */
+/** The pictures in a folder, which is made where there is none. */
 async function namesIn(folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  return (await readdir(folder)).filter((name) => endings.test(name)).sort();
+}
+
+/** @throws UsageError where the folder cannot be used */
+async function kept<T>(folder: string, use: () => Promise<T>): Promise<T> {
   try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-    return await pictureNames(folder);
+    return await use();
   } catch (error) {
     throw new UsageError(
       `Class pictures cannot be kept in ${folder}: ${reasonOf(error)}. Name another folder with --class-folder.`,

@@ -85,14 +85,19 @@ async function drawn(
   return pictures;
 }
 
-/** Pictures in a row, or in rows of so many, as WebP without loss. */
-export const sheetOf = (
+/** WebP's limit, in pixels. */
+const widest = 16_383;
+
+/** Pictures in a row, or where it would be too wide in several, as WebP without loss. */
+export function sheetOf(
   pictures: readonly { readonly picture: Picture }[],
-  columns = pictures.length,
-): Promise<Uint8Array> => {
+  gap = 2,
+): Promise<Uint8Array> {
   const all = pictures.map(({ picture }) => picture);
-  return encodePicture(contactSheet(all, columns), 'webp');
-};
+  const width = (all[0]?.width ?? 0) + gap;
+  const columns = Math.min(all.length, Math.floor((widest - gap) / width));
+  return encodePicture(contactSheet(all, columns, gap), 'webp');
+}
 
 /** The first picture of each prompt. */
 export const firstOfEach = (pictures: readonly DrawnPicture[]): readonly DrawnPicture[] =>

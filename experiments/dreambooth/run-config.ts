@@ -51,6 +51,7 @@ export function resolveRun(
   { candidate, variant, learningRate, ...choice }: RunChoice,
 ): DreamBoothRunConfig {
   const { method, rank } = variant;
+  const isTrial = choice.purpose === 'trial';
   const adapter = rank === null ? null : adapterOf(settings, method, rank);
   if (adapter) adapterConfigOf({ method, ...adapter });
   return {
@@ -66,14 +67,14 @@ export function resolveRun(
     framing: settings.framing,
     method,
     adapter,
-    training: learningRate === null ? null : trainingOf(settings, learningRate),
+    training: learningRate === null ? null : trainingOf(settings, learningRate, isTrial),
     drawing: {
       steps: settings.samplingSteps,
       sampler: settings.sampler ?? null,
       guidance: settings.guidance,
       prompts: settings.prompts ?? 'all',
-      perPrompt: settings.perPrompt,
-      ofClass: settings.ofClass,
+      perPrompt: isTrial ? settings.trialPictures : settings.perPrompt,
+      ofClass: isTrial ? 0 : settings.ofClass,
     },
     ...encodersOf(settings),
     ...(settings.faces && { faces: faceEncoderName }),
@@ -92,6 +93,7 @@ function adapterOf(
 function trainingOf(
   settings: DreamBoothSettings,
   learningRate: number,
+  isTrial: boolean,
 ): DreamBoothRunConfig['training'] {
   const { prior, classPictures } = settings;
   return {
@@ -108,7 +110,7 @@ function trainingOf(
     minSnrGamma: settings.minSnrGamma ?? null,
     recompute: settings.recompute,
     prior: prior === 0 ? null : { weight: prior, pictures: classPictures },
-    validateEvery: settings.validateEvery ?? null,
+    validateEvery: isTrial ? null : (settings.validateEvery ?? null),
   };
 }
 

@@ -75,6 +75,7 @@ export const dreamBoothSettings = z.strictObject({
     .describe(
       'the subjects that --lr=search tries on, none of which has results: how many rendered ones, or names',
     ),
+  trialPictures: count().describe('pictures of each prompt that score a trial of --lr=search'),
   seeds: seeds().describe('seeds, comma separated'),
   steps: count().describe('steps of training'),
   batchSize: count().describe('pictures a step'),
