@@ -32,6 +32,7 @@ const paper: DreamBoothSettings = {
   fullLr: 5e-6,
   searchRates: [1e-4, 3e-4, 1e-3],
   searchSeeds: [0],
+  trialPictures: 1,
   seeds: [0],
   steps: dreamBoothProtocol.steps,
   batchSize: 1,
@@ -61,6 +62,7 @@ const laptop: DreamBoothSettings = {
   searchRates: [3e-4, 1e-3, 3e-3, 1e-2],
   searchSeeds: [0],
   searchSubjects: 3,
+  trialPictures: 4,
   seeds: [0],
   steps: 300,
   batchSize: 4,
@@ -72,7 +74,7 @@ const laptop: DreamBoothSettings = {
   ofClass: 20,
   samplingSteps: 20,
   guidance: 3,
-  drawBatch: 25,
+  drawBatch: 10,
 };
 
 export const dreamBoothPresets = {
@@ -83,6 +85,7 @@ export const dreamBoothPresets = {
     steps: 4,
     searchRates: [1e-3, 3e-3],
     searchSubjects: 1,
+    trialPictures: 1,
     classPictures: 4,
     validateEvery: 2,
     perPrompt: 1,
