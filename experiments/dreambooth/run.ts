@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Painter } from '@singlora/dreambooth';
+import { contactSheet, writePicture } from '@singlora/pictures';
 import { dreamBoothFiles, type DreamBoothSummary } from '@singlora/records';
 import { orInterrupted, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
@@ -6,7 +8,7 @@ import { disposeState, TrainingError } from '@singlora/training';
 import { painterOf, untaught } from './painter.ts';
 import { drawAll, firstOfEach, sheetOf, type PictureJob } from './pictures.ts';
 import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
-import { scoresOf } from './score.ts';
+import { scoresOf, type Drawn } from './score.ts';
 import { teach, type Job } from './train.ts';
 
 /** What training took. */
@@ -74,6 +76,7 @@ async function drawAndScore(
   const drawn = await drawAll({ studio, known, config, ...drawing, signal: context.signal });
   const drawSeconds = (performance.now() - started) / 1000;
   const { ofSubject, ofClass } = drawn;
+  await saveAll(job, ofSubject);
   await run.artifact(dreamBoothFiles.learned, await sheetOf(known.subject.instances));
   await run.artifact(dreamBoothFiles.row, await sheetOf(firstOfEach(ofSubject)));
   if (ofClass.length > 0)
@@ -88,6 +91,16 @@ async function drawAndScore(
   };
   return { status: 'finished', summary: { ...summary, ...scores } };
 }
+
+/** All pictures of the subject, a row a prompt; records keep one of each. */
+const saveAll = ({ run, config }: Job, pictures: Drawn['ofSubject']): Promise<void> =>
+  writePicture(
+    join(run.folder, 'pictures.png'),
+    contactSheet(
+      pictures.map(({ picture }) => picture),
+      config.drawing.perPrompt,
+    ),
+  );
 
 /** Pictures of the class in its row. */
 const classesShown = 10;
