@@ -400,6 +400,17 @@ describe('the rest of the page', () => {
     expect(text).toContain('Batch 2 not stated');
   });
 
+  it('has faces beside the protocol of their own table', async () => {
+    const text = await words({
+      experiment: 'faces',
+      steps: 1500,
+      config: { data: 'rendered-people' },
+    });
+    expect(text).toContain('Subjects 1 40 differs');
+    expect(text).toContain('Steps 1,500 1,500 same');
+    expect(text).toContain('Learning rate 1e-3 not stated');
+  });
+
   it('names what stands in with its hash, and says nothing stands in where nothing does', async () => {
     const text = await words({});
     expect(text).toContain('The model is small (SHA-256 small0000000…), in place of Stable');

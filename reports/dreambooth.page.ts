@@ -2,10 +2,16 @@ import { format, markup, page, type Content } from '@singlora/reporting';
 import { damagedList, damagedRunsNote } from './damaged.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
 import { paperSection } from './dreambooth/paper-tables.ts';
-import { dreamBoothRuns, isDreamBooth, suites, type DreamBoothRun } from './dreambooth/run.ts';
+import {
+  dreamBoothRuns,
+  isDreamBooth,
+  suites,
+  suiteTitle,
+  type DreamBoothRun,
+} from './dreambooth/run.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
 import { runsSection } from './dreambooth/runs-section.ts';
-import { settingsOf, type Setting } from './dreambooth/setting.ts';
+import { settingsOf } from './dreambooth/setting.ts';
 import { isMaking, makingOf } from './dreambooth/making.ts';
 import { makingSection } from './dreambooth/small-model.ts';
 import { suiteSection } from './dreambooth/suite-section.ts';
@@ -51,7 +57,9 @@ export default page({
       ({ name }) => settings.find(({ experiment }) => experiment === name) ?? [],
     );
     return {
-      lede: leading.map((setting) => markup`${titleOf(setting)}: ${settingVerdict(setting)}`),
+      lede: leading.map(
+        (setting) => markup`${suiteTitle(setting.experiment)}: ${settingVerdict(setting)}`,
+      ),
       begin: beginning(runs),
       recorded: format.plural(recorded.length, 'run'),
       facts: isMeasured ? [claimsTally(claims, ' about the paper')] : [],
@@ -74,9 +82,6 @@ export default page({
     };
   },
 });
-
-const titleOf = ({ experiment }: Setting) =>
-  suites.find(({ name }) => name === experiment)?.title ?? experiment;
 
 const command = 'npx nx run experiments:dreambooth';
 

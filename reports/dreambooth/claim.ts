@@ -10,6 +10,7 @@ import {
   unlearnedText,
   type Difference,
 } from './differences.ts';
+import { suiteTitle } from './run.ts';
 import type { Setting } from './setting.ts';
 import { standInsText } from './stand-in.ts';
 
@@ -33,7 +34,7 @@ export function claim({ says, place, experiment, settings, find }: Claim): Entry
     finding: judged?.found ?? { verdict: 'not yet measured', evidence: '' },
     with: judged && standInsText(judged.setting),
     see: {
-      title: experiment === 'faces' ? 'Faces' : 'DreamBooth',
+      title: suiteTitle(experiment),
       ...(judged ? { anchor: experiment } : {}),
       command: judged?.setting.runs[0]?.record.command ?? `npx nx run experiments:${experiment}`,
     },

@@ -31,9 +31,11 @@ const pairings: Readonly<Record<Pairing, string>> = {
   floor: 'against no adapter',
 };
 
-/** Fidelity, and what tells whether the prompt was followed. */
+/** Fidelity, what tells whether the prompt was followed, and of people how far their faces are from the real ones. */
 const scoresOf = (setting: Setting): DreamBoothScoreName[] =>
-  ['fidelity' as const, promptScore(setting)].flatMap((score) => score ?? []);
+  (['fidelity', promptScore(setting), 'face'] as const).flatMap((score) =>
+    score && setting.scores.includes(score) ? [score] : [],
+  );
 
 /** Every comparison of a setting. */
 const kindsOf = (setting: Setting) =>
@@ -55,7 +57,7 @@ export function differenceCharts(setting: Setting, id: string): Chart[] {
       {
         id: `${id}-${pairing}-${score}`,
         title: `${title} ${pairings[pairing]}`,
-        caption: captionOf(all, dots),
+        caption: `${captionOf(all, dots)}${dreamBoothScores[score].better === 'less' ? ' Less is better.' : ''}`,
         description: all.map((one) => `${nameOf(one)}: ${format.signed(one.mean)}`).join(', '),
         spec: intervalChart(
           all.map((one) => ({

@@ -79,17 +79,28 @@ const items: readonly Item[] = [
 /** How a setting's runs were made beside what the paper says of the table that they are about. */
 export function protocolOf(setting: Setting): Table {
   const { config, variants, experiment } = setting;
-  const protocol = experiment === 'faces' ? facesProtocol : dreamBoothProtocol;
-  const { title } = protocol;
+  const isFaces = experiment === 'faces';
+  const protocol = isFaces ? facesProtocol : dreamBoothProtocol;
   const model = shortModel(config.model);
   const rows: ProtocolRow[] = [
     {
       title: 'Model',
       here: model,
-      stated: title,
+      stated: protocol.title,
       same: model === shortModel(protocol.repository),
     },
-    ...(experiment === 'faces' ? facesRows(setting) : subjectRows(setting)),
+    isFaces
+      ? { title: 'Subjects from', here: config.data, stated: madeFaces, same: false }
+      : {
+          title: 'Subjects from',
+          here: config.data,
+          stated: protocol.data,
+          same: config.data === protocol.data,
+        },
+    countRow('Subjects', setting.subjects.length, protocol.subjects),
+    isFaces
+      ? { title: 'Prompts', here: format.count(promptsOf(setting)), stated: 'not stated' }
+      : countRow('Prompts', promptsOf(setting), protocol.prompts),
     ...items.map((item) => itemRow(item, variants, protocol)),
     {
       title: 'Seeds',
@@ -99,30 +110,11 @@ export function protocolOf(setting: Setting): Table {
       stated: protocol.unsettled['seeds'] ?? 'not stated',
     },
   ];
-  const { source } = experiment === 'faces' ? paper.faces : paper.dreambooth;
-  return protocolTable(`${source}, ${title}`, rows);
+  const { source } = isFaces ? paper.faces : paper.dreambooth;
+  return protocolTable(`${source}, ${protocol.title}`, rows);
 }
 
-function subjectRows(setting: Setting): ProtocolRow[] {
-  const { data, subjects, prompts } = dreamBoothProtocol;
-  const { config, subjects: own } = setting;
-  return [
-    { title: 'Subjects from', here: config.data, stated: data, same: config.data === data },
-    countRow('Subjects', own.length, subjects),
-    countRow('Prompts', promptsOf(setting), prompts),
-  ];
-}
-
-const facesRows = (setting: Setting): ProtocolRow[] => [
-  {
-    title: 'Subjects from',
-    here: setting.config.data,
-    stated: 'faces made by a network; not published',
-    same: false,
-  },
-  countRow('Subjects', setting.subjects.length, facesProtocol.subjects),
-  { title: 'Prompts', here: format.count(promptsOf(setting)), stated: 'not stated' },
-];
+const madeFaces = 'faces made by a network; not published';
 
 const countRow = (title: string, here: number, stated: number): ProtocolRow => ({
   title,

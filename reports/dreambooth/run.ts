@@ -30,6 +30,10 @@ export type Suite = (typeof suites)[number];
 export const isDreamBooth = (experiment: string): boolean =>
   suites.some(({ name }) => name === experiment);
 
+/** What pages call an experiment. */
+export const suiteTitle = (experiment: string): string =>
+  suites.find(({ name }) => name === experiment)?.title ?? experiment;
+
 /** A recorded DreamBooth run, its configuration checked. */
 export interface DreamBoothRun {
   readonly record: RunRecord;
