@@ -26,11 +26,12 @@ describe('nx run experiments:faces, the real command', { timeout: 600_000 }, () 
 
   it('teaches a rendered person by the methods of the paper’s table', async () => {
     const { code, output } = await faces('methods', []);
-    expect(output).toContain('4 run, 0 already finished');
+    expect(output).toContain('5 run, 0 already finished');
     expect(code).toBe(0);
     const runs = (await runsIn(join(folder, 'methods'))).toReversed();
     expect(runs.map(({ config }) => config['method'])).toEqual([
       'none',
+      'full',
       'lora',
       'dora',
       'singlora',

@@ -9,7 +9,6 @@ import { dreamBoothSettings, type DreamBoothSettings } from './dreambooth/settin
 const people = {
   data: 'rendered-people',
   methods: paper.faces.rows.map(({ method, rank }) => `${method}:${rank}`),
-  baselines: ['none'],
 } satisfies Partial<DreamBoothSettings>;
 
 const { paper: table3, laptop, smoke } = dreamBoothPresets;
