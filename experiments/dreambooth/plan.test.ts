@@ -39,6 +39,16 @@ describe('the runs of a DreamBooth experiment', () => {
     expect(alone?.adapter?.alpha).toBe(16);
   });
 
+  it('gives each its own rate, or that of its method at any rank', () => {
+    const lr = { lora: 1e-3, singlora: 2e-3, 'singlora:16': 3e-3 };
+    const runs = plan({
+      methods: ['lora', 'singlora', 'singlora:4', 'singlora:16'],
+      lr,
+      baselines: [],
+    });
+    expect(runs.map(({ training }) => training?.learningRate)).toEqual([1e-3, 2e-3, 2e-3, 3e-3]);
+  });
+
   it('searches rates on subjects that have no results, alike for each method', () => {
     const search = {
       lr: 'search',
