@@ -49,13 +49,13 @@ const paper: DreamBoothSettings = {
   clip: 'openai/clip-vit-base-patch32',
 };
 
-/** The small model on a rendered subject: minutes on two cores. */
+/** The small model on a rendered subject: minutes on two cores. There SingLoRA has LoRA's parameters at rank 12. */
 const laptop: DreamBoothSettings = {
   ...common,
   model: 'small',
   data: 'rendered',
   subjects: 1,
-  methods: ['lora', 'lora+', 'dora', 'singlora'],
+  methods: ['lora', 'lora+', 'dora', 'singlora', 'singlora:12'],
   baselines: ['none', 'full'],
   // Near the best of all methods in a search on other subjects (results/dreambooth.jsonl.gz).
   lr: 1e-3,

@@ -23,6 +23,7 @@ export const drawPictures = (job: DrawingJob): AsyncGenerator<Picture, void> =>
 export interface Painter {
   /** A picture for each prompt, in their order. Throws the signal's reason between two steps once it is aborted. */
   draw(request: SamplingRequest): AsyncGenerator<Picture, void>;
+  /** Frees the graph. */
   dispose(): void;
 }
 

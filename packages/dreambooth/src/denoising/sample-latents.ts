@@ -65,6 +65,7 @@ export interface Sampler {
    * reason between two steps once it is aborted.
    */
   sample(request: SamplingRequest): AsyncGenerator<Float32Array, void>;
+  /** Frees the graph. */
   dispose(): void;
 }
 
