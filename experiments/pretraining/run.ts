@@ -11,7 +11,7 @@ import {
 import { parseSchedulerConfig, type SchedulerConfig } from '@singlora/diffusion';
 import { checkpointFiles, type Assets } from '@singlora/hub';
 import type { UNet } from '@singlora/models';
-import type { PretrainingRunConfig, PretrainingSummary } from '@singlora/records';
+import { samplesFile, type PretrainingRunConfig, type PretrainingSummary } from '@singlora/records';
 import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
@@ -19,7 +19,7 @@ import { disposeState, wholeModel, type Trained } from '@singlora/training';
 import { trainWholeModel } from '../training/train-whole-model.ts';
 import { wholeModelConfig } from '../training/whole-model-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
-import { drawSamples } from './samples.ts';
+import { drawSamples, seenIn, sheetOf, type Sample } from './samples.ts';
 
 /** What one run works with. */
 export interface PretrainingJob {
@@ -67,14 +67,13 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
   const { model, fitted } = parts;
   const task = taskOf(config, parts);
   const trainable = wholeModel(model);
+  let samples: readonly Sample[] = [];
   /** The dev pictures' loss; sample pictures are drawn besides. */
   const evaluate = async (trained: Trained, signal = context.signal) => {
     const scores = await task.evaluate?.(trained, signal);
     const { parameters: weights } = trained;
-    await run.artifact(
-      'samples.png',
-      await drawSamples({ ...job, ...config, ...parts, weights, signal }),
-    );
+    samples = await drawSamples({ ...job, ...config, ...parts, weights, signal });
+    await run.artifact(samplesFile, await sheetOf(samples));
     return { ...scores };
   };
   const trained = await trainWholeModel({
@@ -105,6 +104,7 @@ async function trainAndSave(job: PretrainingJob, parts: Parts): Promise<Outcome>
       peakRssBytes: memoryUse().peakRssBytes,
       parameters: model.parameterCount,
       devLoss,
+      ...(await seenIn(samples)),
     };
     return { status: 'finished', summary: { ...summary } };
   } finally {

@@ -1,9 +1,19 @@
 import { trainedWhole } from '@singlora/core';
-import { drawPictures, tokenStates, type LatentCodec, type TextModel } from '@singlora/dreambooth';
+import {
+  drawPictures,
+  judgeFolder,
+  loadJudge,
+  tokenStates,
+  type LatentCodec,
+  type NamedPicture,
+  type TextModel,
+} from '@singlora/dreambooth';
 import type { SchedulerConfig } from '@singlora/diffusion';
 import type { UNet } from '@singlora/models';
-import { contactSheet, encodePicture, type Picture } from '@singlora/pictures';
+import { contactSheet, encodePicture } from '@singlora/pictures';
+import type { PretrainingSummary } from '@singlora/records';
 import { classNames, described, placed, sceneNames } from '@singlora/renderer';
+import { mean } from '@singlora/statistics';
 
 /** A denoiser as it stands, and what its pictures are made with. */
 export interface SampleJob {
@@ -22,15 +32,22 @@ export interface SampleJob {
   readonly signal: AbortSignal;
 }
 
-/** A picture of each class in each of some scenes, a row a class, as a PNG; always from the same noise. */
-export async function drawSamples(job: SampleJob): Promise<Uint8Array> {
+/** A picture, and what it was to show. */
+export interface Sample extends NamedPicture {
+  readonly class: string;
+  readonly scene: string;
+}
+
+/** A picture of each class in each of some scenes; always from the same noise. */
+export async function drawSamples(job: SampleJob): Promise<Sample[]> {
   const { model, weights, scheduler, codec, texts, noText, tokens, size, signal } = job;
   const scenes = sceneNames.slice(0, job.sampleScenes);
-  const prompts = classNames.flatMap((name) =>
-    scenes.map((scene) => placed(`a photo of ${described({ class: name })}`, scene)),
+  const asked = classNames.flatMap((name) => scenes.map((scene) => ({ class: name, scene })));
+  const prompts = asked.map((one) =>
+    placed(`a photo of ${described({ class: one.class })}`, one.scene),
   );
   const side = size / codec.factor;
-  const pictures: Picture[] = [];
+  const samples: Sample[] = [];
   const drawn = drawPictures({
     model,
     pass: { apply: trainedWhole(model.slots, weights), trained: weights },
@@ -45,6 +62,35 @@ export async function drawSamples(job: SampleJob): Promise<Uint8Array> {
     batchSize: 40,
     signal,
   });
-  for await (const picture of drawn) pictures.push(picture);
-  return encodePicture(contactSheet(pictures, scenes.length), 'png');
+  for await (const picture of drawn) {
+    const one = asked[samples.length] as (typeof asked)[number];
+    samples.push({ ...one, name: `${one.class}, ${one.scene}`, picture });
+  }
+  return samples;
+}
+
+/** Of {@link drawSamples}, a row a class, as a PNG. */
+export function sheetOf(samples: readonly Sample[]): Promise<Uint8Array> {
+  const scenes = new Set(samples.map(({ scene }) => scene));
+  const pictures = samples.map(({ picture }) => picture);
+  return encodePicture(contactSheet(pictures, scenes.size), 'png');
+}
+
+/** In what share of them a judge sees what was asked for. */
+export async function seenIn(
+  samples: readonly Sample[],
+): Promise<Pick<PretrainingSummary, 'sampleClass' | 'sampleScene'>> {
+  const judge = await loadJudge(judgeFolder);
+  try {
+    const seen = await judge.attributes(samples);
+    const share = (attribute: 'class' | 'scene') =>
+      mean(
+        samples.map((sample, i) =>
+          Number(seen[i]?.attributes[attribute].word === sample[attribute]),
+        ),
+      );
+    return { sampleClass: share('class'), sampleScene: share('scene') };
+  } finally {
+    judge.dispose();
+  }
 }

@@ -1,4 +1,4 @@
-import { judgeRunConfig, pretrainingRunConfig } from '@singlora/records';
+import { judgeRunConfig, pretrainingRunConfig, samplesFile } from '@singlora/records';
 import type { RecordedRun } from '../recorded-run.ts';
 import { versionProblem } from '../versions.ts';
 
@@ -9,7 +9,7 @@ export const made = {
     title: 'The small text-to-image model',
     schema: pretrainingRunConfig,
     /** Its file of pictures: a row a class, a column a scene. */
-    samples: 'samples.png',
+    samples: samplesFile,
   },
   judge: { experiment: 'train-judge', title: 'Its judge', schema: judgeRunConfig },
 } as const;
@@ -18,24 +18,34 @@ export const made = {
 export const isMaking = (experiment: string): boolean =>
   Object.values(made).some((one) => one.experiment === experiment);
 
-/** The newest finished run of each, but for smoke runs where there is another. */
+/** Of each the longest finished run, the newest of equal ones. */
 export interface Making {
   readonly model: RecordedRun | undefined;
+  /** Other runs of the same experiment, newest first, without smoke runs. */
+  readonly trials: readonly RecordedRun[];
   readonly judge: RecordedRun | undefined;
   readonly otherVersions: readonly string[];
 }
 
 export function makingOf(recorded: readonly RecordedRun[]): Making {
   const otherVersions: string[] = [];
-  const newest = ({ experiment, schema }: (typeof made)[keyof typeof made]) => {
-    const own = recorded.filter(({ record }) => {
+  const finishedOf = ({ experiment, schema }: (typeof made)[keyof typeof made]) =>
+    recorded.filter(({ record }) => {
       if (record.experiment !== experiment) return false;
       const problem = versionProblem(schema, record);
       if (problem !== undefined) otherVersions.push(problem);
       return problem === undefined && record.status === 'finished';
     });
-    return own.find(({ record }) => record.config['preset'] !== 'smoke') ?? own[0];
-  };
-  const [model, judge] = [newest(made.model), newest(made.judge)];
-  return { model, judge, otherVersions };
+  const models = finishedOf(made.model);
+  const [model, judge] = [longest(models), longest(finishedOf(made.judge))];
+  const trials = models.filter((run) => run !== model && run.record.config['preset'] !== 'smoke');
+  return { model, trials, judge, otherVersions };
 }
+
+const longest = (runs: readonly RecordedRun[]): RecordedRun | undefined =>
+  runs.reduce<RecordedRun | undefined>(
+    (best, run) => (best && stepsOf(best) >= stepsOf(run) ? best : run),
+    undefined,
+  );
+
+const stepsOf = ({ record }: RecordedRun): number => record.summary['steps'] ?? 0;

@@ -28,7 +28,7 @@ import type { RunFiles } from './run-files.ts';
 
 /** What the small model and its judge are, and how good; undefined where neither is recorded. */
 export async function makingSection(
-  { model, judge }: Making,
+  { model, trials, judge }: Making,
   files: RunFiles,
 ): Promise<Section | undefined> {
   if (!model && !judge) return undefined;
@@ -40,7 +40,7 @@ export async function makingSection(
     id: 'small-model',
     title: 'The small model and its judge',
     intro: markup`<p>Without the paper’s model and pictures, DreamBooth is run on a small text-to-image model of rendered pictures, whose every attribute is known, and scored by a judge that was trained on them. Subjects to learn are of a kind that neither has seen.</p>`,
-    body: markup`${model && tableHtml(modelTable(model))}${model && samplesHtml(model, files)}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${await figures(charts)}`,
+    body: markup`${model && tableHtml(modelTable(model))}${model && samplesHtml(model, files)}${trials.length > 1 && tableHtml(trialsTable(trials))}${judge && tableHtml(judgeFacts(judge))}${judge && tableHtml(judgeTable(judge))}${await figures(charts)}`,
   };
 }
 
@@ -81,10 +81,37 @@ function modelTable(run: RecordedRun) {
   const config = pretrainingRunConfig.parse(run.record.config);
   return factsTable(`${made.model.title}, whose denoiser is trained.`, [
     ...training(run),
+    ...(numberOf(run.record, 'sampleClass') === undefined
+      ? []
+      : ([
+          ['Class as asked, by the judge', seenIn(run, 'sampleClass')],
+          ['Scene as asked', seenIn(run, 'sampleScene')],
+        ] as const)),
     ['Pictures', `${format.count(config.pictures)} of ${config.size} × ${config.size} pixels`],
     ['Prompts read by', config.textEncoder],
     ['Made by', run.record.command],
   ]);
+}
+
+const seenIn = ({ record }: RecordedRun, key: 'sampleClass' | 'sampleScene'): string =>
+  format.percent(numberOf(record, key), 1);
+
+/** Shorter runs that differ in a setting, such as how latents are scaled. */
+function trialsTable(trials: readonly RecordedRun[]) {
+  return table(
+    'Shorter runs beside it, equal in all that is not shown. The judge says what the sample pictures show; losses of latents of different sizes cannot be compared.',
+    trials,
+    [
+      numbers('Root mean square of the latents', ({ record }) =>
+        String(pretrainingRunConfig.parse(record.config).latentRms),
+      ),
+      numbers('Steps', ({ record }) => format.count(numberOf(record, 'steps'))),
+      numbers('Class as asked', (run) => seenIn(run, 'sampleClass')),
+      numbers('Scene as asked', (run) => seenIn(run, 'sampleScene')),
+      numbers('Training', ({ record }) => format.duration(numberOf(record, 'trainSeconds'))),
+      column('Made by', ({ record }) => ({ text: record.command, code: true })),
+    ],
+  );
 }
 
 function judgeFacts(run: RecordedRun) {

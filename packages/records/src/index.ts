@@ -88,6 +88,7 @@ export {
 } from './dreambooth/judge.ts';
 export {
   pretrainingRunConfig,
+  samplesFile,
   type PretrainingRunConfig,
   type PretrainingSummary,
 } from './dreambooth/pretraining.ts';

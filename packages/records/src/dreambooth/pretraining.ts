@@ -41,4 +41,10 @@ export interface PretrainingSummary {
   readonly parameters: number;
   /** of the average weights, on the dev pictures */
   readonly devLoss: number;
+  /** of the last sample pictures, those in which the judge sees the class, and the scene, that was asked for */
+  readonly sampleClass: number;
+  readonly sampleScene: number;
 }
+
+/** The file of a run's sample pictures in its folder: a row a class, a column a scene. */
+export const samplesFile = 'samples.png';
