@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomic } from '@singlora/formats';
 import {
   denoising,
   encodePictures,
@@ -114,7 +115,8 @@ function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil,
       signal,
     });
     const name = `step-${String(step).padStart(6, '0')}`;
-    await run.artifact(`validation/${name}.webp`, await sheetOf(pictures));
+    // For whoever watches; records keep the pictures drawn in the end.
+    await writeFileAtomic(join(run.folder, 'validation', `${name}.webp`), await sheetOf(pictures));
     if (studio.keepAdapters > 0) {
       const folder = join(run.folder, 'validation', name);
       await pupil.save(folder, parameters, u);

@@ -9,6 +9,7 @@ import {
   TrackingError,
   type Tracking,
 } from '@singlora/tracking';
+import { commandLine } from './command-line.ts';
 import type { Context, Experiment, Finished, Plan, Session } from './experiment.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { shareOf, type Invocation } from './options.ts';
@@ -126,7 +127,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     config: plan.config as Record<string, unknown>,
     environment: await captureEnvironment({ backend: session.backend, packages }),
     assets: assetsIn(session, plan),
-    command: commandLine(project.name, experiment.name),
+    command: commandLine(project.name, experiment.name, process.argv.slice(3)),
     fresh: invocation.force,
     signal: context.signal,
   });
@@ -154,10 +155,4 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
 /** The run has ended already, or another process has it now. */
 function isEnded(error: unknown): boolean {
   return error instanceof TrackingError && error.code === 'RUN_ENDED';
-}
-
-/** The command that makes the same runs again, as a person would type it. */
-function commandLine(project: string, name: string): string {
-  const args = process.argv.slice(3).map((arg) => (/^[\w./=,:@+-]+$/.test(arg) ? arg : `'${arg}'`));
-  return ['npx nx run', `${project}:${name}`, ...args].join(' ');
 }
