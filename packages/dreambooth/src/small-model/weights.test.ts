@@ -1,4 +1,4 @@
-import { classNames, placed, sceneNames, type SceneName } from '@singlora/renderer';
+import { classNames, placed, type SceneName } from '@singlora/renderer';
 import { frozen } from '@singlora/core';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
