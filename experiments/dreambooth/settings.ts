@@ -1,6 +1,7 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { learningRates } from '../training/learning-rates.ts';
+import { methodSettings } from '../training/method-settings.ts';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
@@ -50,20 +51,7 @@ export const dreamBoothSettings = z.strictObject({
   rank: count().describe('adapter rank r'),
   alpha: positive().optional().describe('adapter alpha (default: the rank)'),
   targets: list(z.string()).describe('layers of the denoiser to adapt'),
-  ramp: z.coerce
-    .number()
-    .min(0)
-    .max(1)
-    .describe('ramp-up length T as a fraction of the steps (methods with a ramp)'),
-  initFan: z
-    .union([z.enum(['width', 'rank']), positive()])
-    .optional()
-    .describe(
-      'what "Kaiming" counts as the fan of a single factor: width (default), rank, a number',
-    ),
-  lrRatio: positive().describe(
-    'the learning rate of B divided by that of A (methods with two rates, such as LoRA+)',
-  ),
+  ...methodSettings,
   lr: learningRates.describe(
     'learning rate: one for all (1e-3), one a method (lora=4e-4,singlora=1e-3), or search',
   ),

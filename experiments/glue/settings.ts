@@ -3,6 +3,7 @@ import type { TemplateName } from '@singlora/records';
 import { z } from 'zod';
 import { list } from '@singlora/runner';
 import { learningRates } from '../training/learning-rates.ts';
+import { methodSettings } from '../training/method-settings.ts';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
@@ -27,25 +28,12 @@ export const glueSettings = z.strictObject({
   trialRows: count()
     .optional()
     .describe('training rows of a trial of --lr=search (default: all that are not held out)'),
-  lrRatio: positive().describe(
-    'the learning rate of B divided by that of A (methods with two rates, such as LoRA+)',
-  ),
   rank: count().describe('adapter rank r'),
   alpha: positive().describe('adapter alpha; the update is scaled by alpha/r'),
   targets: list(z.string())
     .optional()
     .describe("modules to adapt (default: the architecture's own)"),
-  ramp: z.coerce
-    .number()
-    .min(0)
-    .max(1)
-    .describe('ramp-up length T as a fraction of the steps (methods with a ramp)'),
-  initFan: z
-    .union([z.enum(['width', 'rank']), positive()])
-    .optional()
-    .describe(
-      'what "Kaiming" counts as the fan of a single factor: width (default), rank, a number',
-    ),
+  ...methodSettings,
   adapterDropout: z.coerce.number().min(0).lt(1).describe("dropout of the adapter's own input"),
   epochs: count().describe('passes over the training rows'),
   maxSteps: count().optional().describe('stop after this many steps'),

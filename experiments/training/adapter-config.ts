@@ -1,13 +1,5 @@
 import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
-
-/** Settings that only some methods know. */
-export interface MethodSettings {
-  /** as a fraction of the steps */
-  readonly ramp: number;
-  /** what "Kaiming" counts as the fan of a single factor */
-  readonly initFan?: 'width' | 'rank' | number | undefined;
-  readonly lrRatio: number;
-}
+import type { MethodSettings } from './method-settings.ts';
 
 /** What a run's record keeps of its adapter. */
 export interface RecordedAdapter {
