@@ -31,7 +31,7 @@ const length: readonly (keyof Training)[] = [
   'minSnrGamma',
 ];
 
-/** Runs that may be compared: the same model, data, encoders, drawing and length of training. */
+/** Runs that may be compared: the same model, data, encoders, drawing, adapted layers and length of training. */
 export interface Setting {
   readonly experiment: string;
   readonly config: DreamBoothRunConfig;
@@ -60,7 +60,7 @@ export function settingsOf(runs: readonly DreamBoothRun[]): Setting[] {
     ),
   }));
   return groups
-    .flatMap(byLength)
+    .flatMap(byTraining)
     .flatMap(settingOf)
     .sort(
       (a, b) =>
@@ -71,12 +71,21 @@ export function settingsOf(runs: readonly DreamBoothRun[]): Setting[] {
     );
 }
 
-/** The floor, which trains nothing, goes with every length of training. */
-function byLength(group: readonly DreamBoothRun[]): DreamBoothRun[][] {
+/**
+ * Adapters of other layers or another length of training are not compared. The floor, which trains nothing, goes with every
+ * length, and the whole model with all layers of its length.
+ */
+function byTraining(group: readonly DreamBoothRun[]): DreamBoothRun[][] {
   const trained = group.filter(({ config }) => config.training !== null);
   const untrained = group.filter(({ config }) => config.training === null);
   const lengths = groupBy(trained, ({ config }) => pick(config.training ?? {}, length));
-  return lengths.length > 0 ? lengths.map((own) => [...own, ...untrained]) : [untrained];
+  if (lengths.length === 0) return [untrained];
+  return lengths.flatMap((own) => {
+    const whole = [...own.filter(({ config }) => config.adapter === null), ...untrained];
+    const adapters = own.filter(({ config }) => config.adapter !== null);
+    const layers = groupBy(adapters, ({ config }) => ({ targets: config.adapter?.targets }));
+    return layers.length > 0 ? layers.map((some) => [...some, ...whole]) : [whole];
+  });
 }
 
 function settingOf(runs: readonly DreamBoothRun[]): Setting[] {

@@ -50,7 +50,7 @@ export async function suiteSection(
     body:
       first &&
       markup`<h3>${settingTitle(first)}</h3>
-${await settingBody(first, results, name)}${others.length > 0 && otherSettings(shown, others.length)}`,
+${await settingBody(first, results, name)}${others.length > 0 && otherSettings(shown, others.length, results)}`,
   };
 }
 
@@ -91,12 +91,20 @@ ${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}<
 `;
 }
 
-const otherSettings = (others: readonly Setting[], all: number): Html => markup`<details>
-<summary>${format.plural(all, 'other setting')} with another model, other pictures or another length, not pooled with the one above nor compared</summary>
+const otherSettings = (
+  others: readonly Setting[],
+  all: number,
+  { files, limits }: Pick<SuiteResults, 'files' | 'limits'>,
+): Html => markup`<details>
+<summary>${format.plural(all, 'other setting')} with another model, other pictures, other layers or another length, not pooled with the one above nor compared</summary>
 ${others.map(
-  (setting) => markup`<h4>${settingTitle(setting)}</h4>
-${standInList(setting)}${tableHtml(scoreTable(setting))}`,
+  (setting) => markup`<h4>${settingTitle(setting)}, ${layersText(setting)}</h4>
+${standInList(setting)}${tableHtml(scoreTable(setting))}${picturesHtml(setting, files, limits)}`,
 )}${leftOutNote(others.length, all, 'other settings are shown, the most telling')}</details>`;
+
+/** "adapters on to_q, to_k". */
+const layersText = ({ config: { adapter } }: Setting): string =>
+  adapter === null ? 'without adapters' : `adapters on ${adapter.targets.join(', ')}`;
 
 const source = (title: string, text: string) => markup`<details class="source">
 <summary>${title}</summary>
