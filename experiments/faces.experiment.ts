@@ -1,9 +1,7 @@
-import { facesProtocol, paper, type DreamBoothRunConfig } from '@singlora/records';
-import type { Experiment } from '@singlora/runner';
-import { followDreamBoothRuns, planDreamBoothRuns } from './dreambooth/plan.ts';
+import { facesProtocol, paper } from '@singlora/records';
+import { dreamBoothExperiment } from './dreambooth/experiment.ts';
 import { dreamBoothPresets } from './dreambooth/presets.ts';
-import { openDreamBoothSession } from './dreambooth/session.ts';
-import { dreamBoothSettings, type DreamBoothSettings } from './dreambooth/settings.ts';
+import type { DreamBoothSettings } from './dreambooth/settings.ts';
 
 /** The paper's faces are to be had nowhere: others stand in, rendered ones or your own. */
 const people = {
@@ -13,11 +11,10 @@ const people = {
 
 const { paper: table3, laptop, smoke } = dreamBoothPresets;
 
-const experiment: Experiment<DreamBoothSettings, DreamBoothRunConfig> = {
+export default dreamBoothExperiment({
   name: 'faces',
   description:
     "Fine-tunes adapters with as many parameters on pictures of people (the paper's table 4).",
-  settings: dreamBoothSettings,
   presets: {
     paper: {
       ...table3,
@@ -30,11 +27,4 @@ const experiment: Experiment<DreamBoothSettings, DreamBoothRunConfig> = {
     laptop: { ...laptop, ...people, subjects: 2, perPrompt: 6 },
     smoke: { ...smoke, ...people },
   },
-  defaultPreset: 'laptop',
-  checkpoints: true,
-  plan: planDreamBoothRuns,
-  follow: followDreamBoothRuns,
-  prepare: openDreamBoothSession,
-};
-
-export default experiment;
+});

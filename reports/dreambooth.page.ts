@@ -10,7 +10,8 @@ import {
   type DreamBoothRun,
 } from './dreambooth/run.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
-import { runsSection } from './dreambooth/runs-section.ts';
+import { runsList } from './dreambooth/runs-list.ts';
+import { runsSection } from './runs-section.ts';
 import { settingsOf } from './dreambooth/setting.ts';
 import { isMaking, makingOf } from './dreambooth/making.ts';
 import { makingSection } from './dreambooth/small-model.ts';
@@ -18,7 +19,8 @@ import { suiteSection } from './dreambooth/suite-section.ts';
 import { settingVerdict } from './dreambooth/verdict.ts';
 import { ruleText } from './dreambooth/verdicts.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
-import { commandsOf, provenanceSections } from './provenance.ts';
+import { goingOn } from './going-on.ts';
+import { provenanceSections } from './provenance.ts';
 import { runsOf } from './sources.ts';
 import { versionsNote } from './versions.ts';
 
@@ -77,7 +79,9 @@ export default page({
         paperSection,
         ...(makingPart ? [makingPart] : []),
         ...(finished.length > 0 ? provenanceSections(finished) : []),
-        ...(runs.length > 0 ? [runsSection(runs, limits.runs)] : []),
+        ...(runs.length > 0
+          ? [runsSection(runs, { ...runsList, folded: true, limit: limits.runs })]
+          : []),
       ],
     };
   },
@@ -92,20 +96,8 @@ function beginning(runs: readonly DreamBoothRun[]): Content['begin'] {
       says: 'No subject was learned yet. This command learns the first ones, draws and scores them, and makes this page:',
       commands: [command],
     };
-  const count = (is: (run: DreamBoothRun) => boolean) => runs.filter(is).length;
-  const trials = count(({ config, scored }) => config.purpose === 'trial' && scored);
-  const counts = [
-    ...(['running', 'interrupted', 'failed'] as const).map((status) => ({
-      n: count(({ record }) => record.status === status),
-      what: status,
-    })),
-    { n: count(({ diverged }) => diverged), what: 'diverged' },
-    { n: trials, what: trials === 1 ? 'trial' : 'trials' },
-  ]
-    .filter(({ n }) => n > 0)
-    .map(({ n, what }) => `${format.count(n)} ${what}`);
-  return {
-    says: `No run has finished with a result yet (${format.listing(counts)}). The same command goes on where a run stopped:`,
-    commands: commandsOf(runs.map(({ record }) => record)),
-  };
+  return goingOn(runs, {
+    isTrial: ({ config, scored }) => config.purpose === 'trial' && scored,
+    scoreless: 'diverged',
+  });
 }

@@ -6,13 +6,15 @@ import { overviewSection } from './glue/overview.ts';
 import { problemsNote } from './glue/problems.ts';
 import { resultsOf } from './glue/results.ts';
 import type { GlueRun } from './glue/run.ts';
-import { runsSection } from './glue/runs-section.ts';
+import { runsList } from './glue/runs-list.ts';
+import { runsSection } from './runs-section.ts';
 import { shownOf, type Setting } from './glue/setting.ts';
 import { taskSection } from './glue/task-section.ts';
 import { suiteVerdict } from './glue/verdict.ts';
 import { claimsSection, claimsTally, type Entry } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
-import { commandsOf, provenanceSections } from './provenance.ts';
+import { goingOn } from './going-on.ts';
+import { provenanceSections } from './provenance.ts';
 import { runsOf } from './sources.ts';
 import { versionsNote } from './versions.ts';
 
@@ -76,7 +78,9 @@ export default page({
       ],
       sections: [
         ...measured,
-        ...(runs.length > 0 ? [runsSection(runs, isMeasured, limits.runs)] : []),
+        ...(runs.length > 0
+          ? [runsSection(runs, { ...runsList, folded: isMeasured, limit: limits.runs })]
+          : []),
       ],
     };
   },
@@ -96,20 +100,8 @@ function beginning(runs: readonly GlueRun[]): Content['begin'] {
       says: 'No run is recorded yet. This command makes the first ones and then this page:',
       commands: ['npm start'],
     };
-  const count = (is: (run: GlueRun) => boolean) => runs.filter(is).length;
-  const trials = count(({ purpose, score }) => purpose === 'trial' && score !== undefined);
-  const counts = [
-    ...(['running', 'interrupted', 'failed'] as const).map((status) => ({
-      n: count(({ record }) => record.status === status),
-      what: status,
-    })),
-    { n: count((run) => run.diverged), what: 'without a score' },
-    { n: trials, what: trials === 1 ? 'trial' : 'trials' },
-  ]
-    .filter(({ n }) => n > 0)
-    .map(({ n, what }) => `${format.count(n)} ${what}`);
-  return {
-    says: `No run has finished with a result yet (${format.listing(counts)}). The same command goes on where a run stopped:`,
-    commands: commandsOf(runs.map(({ record }) => record)),
-  };
+  return goingOn(runs, {
+    isTrial: ({ purpose, score }) => purpose === 'trial' && score !== undefined,
+    scoreless: 'without a score',
+  });
 }

@@ -1,5 +1,4 @@
 import { smallModel } from '@singlora/dreambooth';
-import type { ResolveOptions } from '@singlora/hub';
 import {
   dreamBoothNumber,
   dreamBoothScores,
@@ -8,7 +7,7 @@ import {
 } from '@singlora/records';
 import type { Context, Session } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
-import { logEveryTenth } from '../training/log-every-tenth.ts';
+import { finding } from '../training/finding.ts';
 import { candidatesOf } from './candidates.ts';
 import { runDreamBooth } from './run.ts';
 import type { DreamBoothSettings } from './settings.ts';
@@ -18,22 +17,16 @@ import { openStudio } from './studio.ts';
 /** Starts the backend, finds the model, the subjects and what scores pictures, and says what was found. */
 export async function openDreamBoothSession(
   settings: DreamBoothSettings,
-  { log, signal, env }: Context,
+  context: Context,
 ): Promise<Session<DreamBoothRunConfig>> {
+  const { log, env } = context;
   const backend = await startBackend({
     env,
     warn: log,
     ...(settings.model === smallModel && { threadsPerOperation: 1 }),
   });
-  const fetched = logEveryTenth('Fetching', 1e6, log);
-  const find: ResolveOptions = {
-    env,
-    signal,
-    onProgress: ({ file, received, total }) => fetched(file, received, total),
-    onNotice: log,
-  };
   const { results, trials } = candidatesOf(settings);
-  const studio = await openStudio(settings, [...results, ...trials], { ...find, log });
+  const studio = await openStudio(settings, [...results, ...trials], finding(context));
   log(`Backend   ${backend.description}`);
   for (const { kind, id, origin } of studio.assets) log(`${kind.padEnd(8)}  ${id} (${origin})`);
   log(`subjects  ${[...studio.subjects.keys()].join(', ')}`);

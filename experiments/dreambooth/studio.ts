@@ -50,9 +50,10 @@ export interface Studio extends Encoders {
 export async function openStudio(
   settings: DreamBoothSettings,
   candidates: readonly Candidate[],
-  find: ResolveOptions & { readonly log: (line: string) => void },
+  find: ResolveOptions,
 ): Promise<Studio> {
   const { tokenizer, identifier } = settings;
+  const { onNotice: notice = () => undefined } = find;
   const { encoder: encoderName, clip: clipName } = encodersOf(settings);
   const pipeline = await openPipeline(settings.model, {
     ...find,
@@ -74,9 +75,9 @@ export async function openStudio(
   const faces = settings.faces ? await loadFaceEncoder() : undefined;
   const clip = clipName === null ? undefined : await loadClipEncoders(clipName, find);
 
-  const prompts = await pipeline.prompts();
+  const prompts = remembering(await pipeline.prompts());
   for (const className of new Set(loaded.map(({ subject }) => subject.className)))
-    checkIdentifier({ identifier, className }, { tokens: (text) => prompts.split(text) }, find.log);
+    checkIdentifier({ identifier, className }, { tokens: (text) => prompts.split(text) }, notice);
   const [noPrompt] = (await prompts.of([''])) as [Float32Array];
   const codec = await pipeline.codec();
   const side = sideOf(resolution, codec);
@@ -114,6 +115,20 @@ export async function openStudio(
     drawBatch: settings.drawBatch,
     classFolder: settings.classFolder,
     keepAdapters: settings.keepAdapters,
+  };
+}
+
+/** The same, which computes the states of each prompt once: every run draws by the same few. */
+function remembering(prompts: PromptStates): PromptStates {
+  const known = new Map<string, Float32Array>();
+  return {
+    ...prompts,
+    async of(asked) {
+      const fresh = [...new Set(asked)].filter((prompt) => !known.has(prompt));
+      const states = fresh.length > 0 ? await prompts.of(fresh) : [];
+      fresh.forEach((prompt, i) => known.set(prompt, states[i] as Float32Array));
+      return asked.map((prompt) => known.get(prompt) as Float32Array);
+    },
   };
 }
 

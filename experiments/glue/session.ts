@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import { checkSubmittable, loadRows } from '@singlora/glue';
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
-import {
-  checkpointFiles,
-  loadTokenizer,
-  ownCache,
-  resolveCheckpoint,
-  type ResolveOptions,
-} from '@singlora/hub';
+import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@singlora/hub';
 import { describeCheckpoint } from '@singlora/models';
 import { startBackend } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
@@ -16,23 +10,18 @@ import { checkFit } from './check-fit.ts';
 import { describe, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
-import { logEveryTenth } from '../training/log-every-tenth.ts';
+import { finding } from '../training/finding.ts';
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
 export async function openGlueSession(
   task: GlueTask,
   paperModel: string,
   settings: Pick<GlueSettings, 'model' | 'maxLength' | 'data' | 'splits' | 'submission'>,
-  { log, signal, env }: Context,
+  context: Context,
 ): Promise<Session<GlueRunConfig>> {
+  const { log, env } = context;
   const backend = await startBackend({ env, warn: log });
-  const fetched = logEveryTenth('Fetching', 1e6, log);
-  const find: ResolveOptions = {
-    env,
-    signal,
-    onProgress: ({ file, received, total }) => fetched(file, received, total),
-    onNotice: log,
-  };
+  const find = finding(context);
   const model = await resolveCheckpoint(settings.model, find);
   const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
   const tokenizer = await loadTokenizer(path);

@@ -12,6 +12,7 @@ import {
   tableHtml,
 } from '@singlora/reporting';
 import { estimate } from '@singlora/statistics';
+import { edgeNote, moreTrials, rateText } from '../rate-texts.ts';
 import type { DreamBoothRun } from './run.ts';
 import { searchesOf, type RateSearch, type RateTrial } from './search.ts';
 import type { Setting } from './setting.ts';
@@ -71,12 +72,10 @@ function searchTable(searches: readonly RateSearch[], { subjects }: Setting): Ta
     ],
     {
       notes: [
-        counts.size > 1 &&
-          'The methods did not have the same number of trials. More trials find a better rate by chance alone.',
+        counts.size > 1 && `The methods did not have the same number of trials. ${moreTrials}`,
         shared.length > 0 &&
           `Results are of ${format.listing(shared)}, too, on which rates were chosen: those are better than they would be on others.`,
-        edge.length > 0 &&
-          `The chosen rate of ${format.listing(edge)} is the lowest or the highest that was tried: beyond it there may be a better one.`,
+        edgeNote(edge),
       ],
     },
   );
@@ -87,8 +86,5 @@ const sum = (rates: readonly RateTrial[]) => rates.reduce((total, { trials }) =>
 const isAtEdge = ({ rates, chosen }: RateSearch) =>
   rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen);
 
-function trialText({ rate, found, diverged }: RateTrial): string {
-  const score = found ? format.fixed(estimate(found.values).mean, 3) : 'diverged';
-  const some = found && diverged > 0 ? ` (${format.count(diverged)} diverged)` : '';
-  return `${format.setting(rate)}: ${score}${some}`;
-}
+const trialText = ({ rate, found, diverged }: RateTrial): string =>
+  rateText(rate, found && format.fixed(estimate(found.values).mean, 3), diverged);

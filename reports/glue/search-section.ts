@@ -13,6 +13,7 @@ import {
   type Table,
   tableHtml,
 } from '@singlora/reporting';
+import { edgeNote, moreTrials, rateText } from '../rate-texts.ts';
 import { axisTitle, scoreText, type MetricInfo } from './metric.ts';
 import type { RateSearch, RateTrial } from './search.ts';
 import type { Setting } from './setting.ts';
@@ -35,7 +36,7 @@ export function warningsOf(searches: readonly RateSearch[]): string[] {
   if (new Set(searches.map(({ trials }) => trials)).size <= 1) return [];
   const each = searches.map(({ variant, trials }) => `${variant.label} ${format.count(trials)}`);
   return [
-    `The methods did not have the same number of trials: ${format.listing(each)}. More trials find a better rate by chance alone.`,
+    `The methods did not have the same number of trials: ${format.listing(each)}. ${moreTrials}`,
   ];
 }
 
@@ -62,8 +63,7 @@ function searchTable({ metric }: Setting, searches: readonly RateSearch[]): Tabl
           ? '± is the standard error over the trials’ seeds.'
           : '± is what the choice of held-out rows brings; each rate was tried with one seed.',
         trained !== undefined && `A trial trained on ${format.count(trained)} rows.`,
-        edge.length > 0 &&
-          `The chosen rate of ${format.listing(edge)} is the lowest or the highest that was tried: beyond it there may be a better one.`,
+        edgeNote(edge),
       ],
     },
   );
@@ -79,11 +79,8 @@ function chosenCell(metric: MetricInfo, { rates, chosen }: RateSearch): Cell | u
   );
 }
 
-const trialText = (metric: MetricInfo, { rate, score, diverged }: RateTrial) => {
-  const text = score ? scoreText(metric, score.mean) : 'diverged';
-  const some = score && diverged > 0 ? ` (${format.count(diverged)} diverged)` : '';
-  return `${format.setting(rate)}: ${text}${some}`;
-};
+const trialText = (metric: MetricInfo, { rate, score, diverged }: RateTrial): string =>
+  rateText(rate, score && scoreText(metric, score.mean), diverged);
 
 function searchChart(
   { metric, variants }: Setting,

@@ -1,0 +1,21 @@
+import type { DreamBoothRunConfig } from '@singlora/records';
+import type { Experiment } from '@singlora/runner';
+import { followDreamBoothRuns, planDreamBoothRuns } from './plan.ts';
+import { openDreamBoothSession } from './session.ts';
+import { dreamBoothSettings, type DreamBoothSettings } from './settings.ts';
+
+/** An experiment that teaches a text-to-image model subjects. */
+export const dreamBoothExperiment = (
+  own: Pick<
+    Experiment<DreamBoothSettings, DreamBoothRunConfig>,
+    'name' | 'description' | 'presets'
+  >,
+): Experiment<DreamBoothSettings, DreamBoothRunConfig> => ({
+  ...own,
+  settings: dreamBoothSettings,
+  defaultPreset: 'laptop',
+  checkpoints: true,
+  plan: planDreamBoothRuns,
+  follow: followDreamBoothRuns,
+  prepare: openDreamBoothSession,
+});

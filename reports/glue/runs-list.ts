@@ -1,0 +1,28 @@
+import { glueNumber, taskTitle } from '@singlora/records';
+import { column, format, methodTitle, numbers } from '@singlora/reporting';
+import type { RunList } from '../runs-section.ts';
+import { metricInfo, scoreText } from './metric.ts';
+import { configNumber, type GlueRun } from './run.ts';
+import { valueText } from './words.ts';
+
+/** How GLUE's runs are listed. */
+export const runsList: Pick<RunList<GlueRun>, 'isTrial' | 'columns'> = {
+  isTrial: ({ purpose }) => purpose === 'trial',
+  columns: [
+    column('Task', ({ task, purpose }) => ({
+      text: taskTitle(task),
+      detail: purpose === 'trial' ? 'trial' : undefined,
+    })),
+    column('Method', ({ method }) => methodTitle(method)),
+    column('Preset', ({ record }) => valueText(record.config['preset'])),
+    numbers('Rate', ({ record }) => format.setting(configNumber(record.config, 'learningRate'))),
+    numbers('Seed', ({ seed }) => String(seed)),
+    numbers(['Score', 'headline metric'], ({ metrics, score }) =>
+      scoreText(metricInfo(metrics[0] ?? ''), score),
+    ),
+    numbers('Steps', ({ record }) => format.count(glueNumber(record.summary, 'steps'))),
+    numbers('Training', ({ record }) =>
+      format.duration(glueNumber(record.summary, 'trainSeconds')),
+    ),
+  ],
+};

@@ -1,0 +1,34 @@
+import { format, type Content } from '@singlora/reporting';
+import { commandsOf } from './provenance.ts';
+import type { ListedRun } from './runs-section.ts';
+
+/** What there is where no run has finished with a result, and how to go on. */
+export interface Unfinished<Run> {
+  /** A trial with a score. */
+  readonly isTrial: (run: Run) => boolean;
+  /** What a run without a score is called. */
+  readonly scoreless: string;
+}
+
+/** How runs that stopped go on. */
+export function goingOn<Run extends ListedRun>(
+  runs: readonly Run[],
+  { isTrial, scoreless }: Unfinished<Run>,
+): Content['begin'] {
+  const count = (is: (run: Run) => boolean) => runs.filter(is).length;
+  const trials = count(isTrial);
+  const counts = [
+    ...(['running', 'interrupted', 'failed'] as const).map((status) => ({
+      n: count(({ record }) => record.status === status),
+      what: status,
+    })),
+    { n: count(({ diverged }) => diverged), what: scoreless },
+    { n: trials, what: trials === 1 ? 'trial' : 'trials' },
+  ]
+    .filter(({ n }) => n > 0)
+    .map(({ n, what }) => `${format.count(n)} ${what}`);
+  return {
+    says: `No run has finished with a result yet (${format.listing(counts)}). The same command goes on where a run stopped:`,
+    commands: commandsOf(runs.map(({ record }) => record)),
+  };
+}
