@@ -89,7 +89,7 @@ async function drawAndScore(
     drawSeconds,
     peakRssBytes: memoryUse().peakRssBytes,
   };
-  return { status: 'finished', summary: { ...summary, ...scores } };
+  return { status: 'finished', summary: { ...scores, ...summary } };
 }
 
 /** All pictures of the subject, a row a prompt; records keep one of each. */

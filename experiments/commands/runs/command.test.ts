@@ -97,6 +97,23 @@ describe('list', () => {
     );
   });
 
+  test('names settings within others by their path, where these differ', async () => {
+    const tracking = await openTracking();
+    for (const rank of [8, 16])
+      await tracking.start({
+        experiment: 'dreambooth',
+        identity: `rank ${rank}`,
+        config: { adapter: { rank, targets: ['to_q'] }, training: null },
+        environment,
+        assets: [],
+        command: '',
+      });
+    await tracking.close();
+    const { out } = await runs('--experiment', 'dreambooth');
+    expect(out).toMatch(/ {2}adapter\.rank=16 {2}/);
+    expect(out).toMatch(/ {2}adapter\.rank=8 {2}/);
+  });
+
   test('can be filtered and limited, and says what it left out', async () => {
     const listed = async (...argv: string[]) =>
       (JSON.parse((await runs('list', '--json', ...argv)).out) as RunRecord[]).map(({ id }) => id);

@@ -32,7 +32,7 @@ function differences(runs: readonly RunRecord[]): Map<string, string[]> {
   for (const run of runs) {
     const byKey = values.get(run.experiment) ?? new Map<string, Set<string>>();
     values.set(run.experiment, byKey);
-    for (const [key, value] of Object.entries(run.config))
+    for (const [key, value] of settingsIn(run.config))
       byKey.set(key, (byKey.get(key) ?? new Set()).add(brief(value)));
   }
   return new Map(
@@ -43,9 +43,19 @@ function differences(runs: readonly RunRecord[]): Map<string, string[]> {
   );
 }
 
+/** The settings of a configuration, those within others as `adapter.rank`. */
+function settingsIn(config: object, prefix = ''): (readonly [key: string, value: unknown])[] {
+  return Object.entries(config).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? settingsIn(value, `${prefix}${key}.`)
+      : [[prefix + key, value] as const],
+  );
+}
+
 function settings({ config }: RunRecord, keys: readonly string[]): string {
-  const present = keys.filter((key) => Object.hasOwn(config, key));
-  const shown = present.slice(0, SETTINGS).map((key) => `${key}=${brief(config[key])}`);
+  const own = new Map(settingsIn(config));
+  const present = keys.filter((key) => own.has(key));
+  const shown = present.slice(0, SETTINGS).map((key) => `${key}=${brief(own.get(key))}`);
   return shown.join(' ') + (present.length > SETTINGS ? ' …' : '');
 }
 

@@ -127,7 +127,8 @@ async function keep(
     if (kept > 0) print(`${kept} of ${all} pictures are in ${place.path}`);
     throw error;
   }
-  print(kept > 0 ? `${all} pictures and their sheet: ${place.path}` : `Sheet: ${place.path}`);
+  const kind = all === 1 ? '1 picture and its sheet' : `${all} pictures and their sheet`;
+  print(`${kept > 0 ? kind : 'Sheet'}: ${place.path}`);
 }
 
 const isText = (text: string | undefined): text is string => text !== undefined;
