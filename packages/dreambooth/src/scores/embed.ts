@@ -43,7 +43,7 @@ export async function embedPictures(
 }
 
 /**
- * Embeds prompts, which their embeddings are named by.
+ * Embeds prompts, which their embeddings are named by; equal ones once.
  *
  * @param onNotice told of prompts that are too long
  * @throws ModelError `MODEL_TOO_LONG`
@@ -57,12 +57,13 @@ export async function embedTexts(
   }: { readonly batchSize?: number; readonly onNotice?: (line: string) => void } = {},
 ): Promise<Embedded> {
   const pass = { apply: frozen(slots) };
-  const embeddings: Embedding[] = [];
-  for (let start = 0; start < prompts.length; start += batchSize) {
-    const batch = prompts.slice(start, start + batchSize);
+  const distinct = [...new Set(prompts)];
+  const known = new Map<string, Embedding>();
+  for (let start = 0; start < distinct.length; start += batchSize) {
+    const batch = distinct.slice(start, start + batchSize);
     const ids = batch.map((prompt) => [...tokenizer.encode(prompt, onNotice)]);
     const embedding = tf.tidy(() => network.embedding(tf.tensor2d(ids, undefined, 'int32'), pass));
-    embeddings.push(...(await rowsOf(embedding, batch)));
+    for (const one of await rowsOf(embedding, batch)) known.set(one.name, one);
   }
-  return { encoder: record, embeddings };
+  return { encoder: record, embeddings: prompts.map((prompt) => known.get(prompt) as Embedding) };
 }
