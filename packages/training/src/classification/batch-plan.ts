@@ -20,13 +20,20 @@ export interface PlanOptions {
 
 /** Lengths are rounded up to multiples of this: even shapes suit the hardware. */
 export const LENGTH_STEP = 2;
-/** Batches to a mega-batch, at most: with 50, as transformers has it, 3 % more of each batch is padding. */
-const MEGA_BATCH = 200;
+/** Batches to a mega-batch, at most. */
+const MEGA_BATCH = 400;
+/** Epochs of fewer batches are cut in two. */
+const FEW_BATCHES = 100;
 
 /**
- * The batches of one epoch. As transformers' `group_by_length`: shuffle, cut into mega-batches of
- * 200 batches (fewer when there are few examples), sort each by length, cut into batches; then
- * shuffle the batches. A pure function of the lengths, the seed and the epoch.
+ * The batches of one epoch. As transformers' `group_by_length`: shuffle, cut into mega-batches, sort
+ * each by length, cut into batches; then shuffle the batches. A pure function of the lengths, the
+ * seed and the epoch.
+ *
+ * Mega-batches are eight times as large as there: of 10,000 MNLI rows in batches of 32 then 1.7 % of the tokens are
+ * padding, and not 4 %. The price is that rows meet their like more often: two that share a batch share one in the next
+ * epoch, too, one time in nine. An exact sort in halves of the epoch would do so one time in seven, since lengths
+ * that are padded to the same are equal here. Few batches would have few such rows: these are cut in two, and padded more.
  */
 export function planEpoch(
   lengths: readonly number[],
@@ -35,8 +42,10 @@ export function planEpoch(
   const { batchSize, seed, epoch } = options;
   const random = randomStream(seed, 'order', epoch);
   const order = [...random.permutation(lengths.length)];
-  const megaBatches = Math.min(Math.floor(order.length / (batchSize * 2)), MEGA_BATCH) || 1;
-  const sorted = chunks(order, megaBatches * batchSize).flatMap((rows) => byLength(rows, lengths));
+  const count = Math.ceil(order.length / batchSize);
+  const megaBatches = count < FEW_BATCHES ? 2 : Math.ceil(count / MEGA_BATCH);
+  const rows = Math.ceil(count / megaBatches) * batchSize;
+  const sorted = chunks(order, rows).flatMap((some) => byLength(some, lengths));
   const batches = cut(sorted, lengths, options);
   return [...random.permutation(batches.length)].map((i) => batches[i] as PlannedBatch);
 }
@@ -58,16 +67,18 @@ export function planInOrder(lengths: readonly number[], options: PlanOptions): B
   return cut(byLength([...lengths.keys()], lengths), lengths, options);
 }
 
+const roundUp = (length: number) => Math.ceil(length / LENGTH_STEP) * LENGTH_STEP;
+
+/** Longest first; of the same length, once rounded, as they come. */
 function byLength(rows: readonly number[], lengths: readonly number[]): number[] {
-  const length = (row: number) => lengths[row] as number;
+  const length = (row: number) => roundUp(lengths[row] as number);
   return rows.toSorted((a, b) => length(b) - length(a));
 }
 
 function cut(rows: readonly number[], lengths: readonly number[], options: PlanOptions): BatchPlan {
   return chunks(rows, options.batchSize).map((batch) => {
     const longest = Math.max(...batch.map((row) => lengths[row] as number));
-    const rounded = Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP;
-    return { rows: batch, length: Math.min(rounded, options.maxPositions) };
+    return { rows: batch, length: Math.min(roundUp(longest), options.maxPositions) };
   });
 }
 
