@@ -4,6 +4,7 @@ export { estimate, type Estimate } from './estimate.ts';
 export { groupSlope, type GroupAt, type GroupSlope } from './group-slope.ts';
 export { holm } from './holm.ts';
 export { mcnemar, type McNemar } from './mcnemar.ts';
+export { medianRatio, type MedianRatio, type Rounds } from './median-ratio.ts';
 export { mean, standardDeviation } from './moments.ts';
 export { pairedBootstrap, type RowDifference } from './paired-bootstrap.ts';
 export type { PairedPredictions } from './paired-predictions.ts';
