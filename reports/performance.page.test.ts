@@ -9,6 +9,7 @@ import {
   makeOperations,
   makeScale,
   makeStep,
+  makeStepInBoth,
 } from './performance/recorded.test.support.ts';
 
 const pageOf = (...records: readonly BenchRecord[]) =>
@@ -41,10 +42,10 @@ describe('without measurements', () => {
 });
 
 describe('steps', () => {
-  it('leads with the ratio of medians and its range over rounds', async () => {
+  it('leads with the ratio of medians and its interval', async () => {
     const words = await wordsFrom(makeStep());
     expect(words).toContain(
-      'A training step of all-MiniLM-L6-v2, LoRA, 32 × 48 tokens: SingLoRA Lab is faster than PyTorch + peft, 1.23× as fast (1.20× to 1.26× over 3 rounds; above 1 ours is faster).',
+      'A training step of all-MiniLM-L6-v2, LoRA, 32 × 48 tokens: SingLoRA Lab is faster than PyTorch + peft, 1.23× as fast (95% interval 1.20× to 1.26× over 3 rounds; above 1 ours is faster).',
     );
     expect(words).toContain(
       'Ours leaves out what the classifier never reads, most of the last layer for all tokens but the first.',
@@ -69,12 +70,12 @@ describe('steps', () => {
     expect(wordsOf(faster)).not.toContain('Marked');
   });
 
-  it('says where the rounds disagree, and where there is nothing between the two', async () => {
+  it('says where the interval holds 1, and where there is nothing between the two', async () => {
     expect(await wordsFrom(makeStep({ theirs: [[97], [104], [105]] }))).toContain(
-      'is faster than PyTorch + peft, 1.04× as fast (0.97× to 1.05× over 3 rounds; above 1 ours is faster), though single rounds disagree.',
+      'is about as fast as PyTorch + peft, 1.04× as fast (95% interval 0.97× to 1.05× over 3 rounds; above 1 ours is faster).',
     );
     expect(await wordsFrom(makeStep({ ours: [[100]], theirs: [[100.2]], rounds: 1 }))).toContain(
-      'is as fast as PyTorch + peft, 1.00× as fast (one round; above 1 ours is faster).',
+      'is about as fast as PyTorch + peft, 1.00× as fast (one round; above 1 ours is faster).',
     );
   });
 
@@ -123,9 +124,29 @@ describe('steps', () => {
       makeStep(),
       makeStep({ against: 'PyTorch + peft-singlora', setting: { method: 'singlora' } }),
     );
-    expect(words).toContain('otherwise: beside PyTorch + peft; all-MiniLM-L6-v2; LoRA;');
+    expect(words).toContain('otherwise: beside PyTorch + peft; float32; all-MiniLM-L6-v2; LoRA;');
     expect(words).toContain('32 × 48 tokens; beside PyTorch + peft-singlora; SingLoRA');
     expect(words).toContain('minilm-32x48 (2)');
+  });
+
+  it('sets bfloat16 beside autocast and beside our own float32', async () => {
+    const words = await wordsFrom(makeStepInBoth());
+    expect(words).toContain(
+      'In bfloat16 it is 1.40× as fast as PyTorch + peft with autocast (95% interval 1.40× to 1.40× over 3 rounds) and 2.00× as fast as in float32 (95% interval 2.00× to 2.00× over 3 rounds).',
+    );
+    expect(words).toContain(
+      'minilm-32x48, bfloat16 32 × 48 tokens; bfloat16 beside autocast 1.40×',
+    );
+    // 20 GFLOP in 100 ms of 400 GFLOP/s, 30 in 123; 20 in 50 ms of 800, 30 in 70
+    expect(words).toContain('320 / 260 50% / 61%');
+    expect(words).toContain('640 / 457 50% / 54%');
+    expect(words).toContain('(GFLOP/s: 400 in float32 and 800 in bfloat16)');
+    expect(words).toContain('SingLoRA Lab in bfloat16 beside itself in float32');
+    expect(words).toContain('minilm-32x48 2.00× 2.00× to 2.00× 1.98× 50.0 / 50.0 99.0 / 100');
+  });
+
+  it('shows no peak where the arithmetic is not counted', async () => {
+    expect(await wordsFrom(makeStep())).not.toContain('Of the peak');
   });
 
   it('counts the newest of measurements of one case, and says what it leaves out', async () => {
@@ -144,9 +165,23 @@ describe('epochs', () => {
     expect(words).toContain(
       'A whole epoch of 10,000 rows: 2.00× as fast as PyTorch + peft, padded to 128; 0.90× as fast as PyTorch + peft, length-grouped.',
     );
-    expect(words).toContain('as shipped 1.00× 1 min 40 s 100 9.1% 313 800 MiB');
+    expect(words).toContain('float32 as shipped 1.00× 1 min 40 s 100 9.1% 313 800 MiB');
     expect(words).toContain('padded to 128 2.00× 3 min 20 s 50.0 68.8% 313 1.4 GiB');
   });
+});
+
+it('compares an epoch with others of its precision', async () => {
+  const { sides, ...epoch } = makeEpoch();
+  const halves = sides
+    .filter(({ padding }) => padding !== 'padded to 128')
+    .map((side) => ({
+      ...side,
+      precision: 'bfloat16' as const,
+      seconds: [side.padding === 'as shipped' ? 50 : 60],
+    }));
+  const words = await wordsFrom({ ...epoch, sides: [...sides, ...halves] });
+  expect(words).toContain('1.20× as fast as PyTorch + peft, length-grouped, bfloat16.');
+  expect(words).toContain('PyTorch + peft bfloat16 length-grouped 1.20× 1 min 00 s');
 });
 
 describe('denoisers', () => {

@@ -16,17 +16,19 @@ import type { ScaleRecord } from '@singlora/records';
 import { scaleCharts } from './scale-chart.ts';
 import { scaleAxesOf, speedOf } from './scale-law.ts';
 import { lawTable, pointTable } from './scale-table.ts';
-import { stepCasesOf } from './step-case.ts';
+import { ownCasesOf, stepCasesOf } from './step-case.ts';
 import { stepChart } from './step-chart.ts';
-import { stepTable } from './step-table.ts';
+import { precisionTable, stepTable } from './step-table.ts';
 
 /** Every case, ours beside the other. */
 export async function stepBody({ steps }: Machine, id: string): Promise<Html | undefined> {
   if (steps.length === 0) return undefined;
   const cases = stepCasesOf(steps);
   const table = stepTable(cases);
+  const own = ownCasesOf(steps);
   const chart = stepChart(cases, `${id}-ratio`);
   return markup`${tableHtml(table)}
+${own.length > 0 && tableHtml(precisionTable(own))}
 ${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}
 <details class="source">
 <summary>The table as Markdown</summary>

@@ -1,10 +1,12 @@
 import { format } from '@singlora/reporting';
-import { median } from '@singlora/statistics';
+import { median, medianRatio, seededRandom, type Rounds } from '@singlora/statistics';
 
 /** Another's time as a multiple of ours: above 1, ours is faster. */
 export interface Comparison {
   /** Of the medians over all steps of all rounds. */
   readonly medians: number;
+  /** Of `medians`, 95%; absent for a single round. */
+  readonly interval?: readonly [number, number];
   /** Of the fastest step of each: what is left where nothing disturbs the machine. */
   readonly minima: number;
   /** Of each round's own medians, in order. */
@@ -12,32 +14,27 @@ export interface Comparison {
 }
 
 /** Two sides' times, one array a round: round by round they were measured in turns. */
-export function compare(
-  ours: readonly (readonly number[])[],
-  theirs: readonly (readonly number[])[],
-): Comparison {
-  const [own, other] = [ours.flat(), theirs.flat()];
+export function compare(ours: Rounds, theirs: Rounds): Comparison {
+  // The same records give the same page.
+  const { ratio, ...found } = medianRatio(ours, theirs, seededRandom(1));
   return {
-    medians: median(other) / median(own),
-    minima: Math.min(...other) / Math.min(...own),
-    rounds: theirs.map((times, round) => median(times) / median(ours[round] ?? own)),
+    ...found,
+    medians: ratio,
+    minima: Math.min(...theirs.flat()) / Math.min(...ours.flat()),
+    rounds: theirs.map((times, round) => median(times) / median(ours[round] ?? [])),
   };
 }
 
 export type Finding = 'faster' | 'slower' | 'equal';
 
-/** Ours beside the other, as far as the printed ratio tells them apart. */
-export function findingOf(ratio: number): Finding {
-  if (format.ratio(ratio) === format.ratio(1)) return 'equal';
-  return ratio > 1 ? 'faster' : 'slower';
+/** Ours beside the other, as far as the interval tells them apart, or the printed ratio where there is none. */
+export function findingOf({ medians, interval }: Comparison): Finding {
+  const [low, high] = interval ?? [medians, medians];
+  if (low <= 1 && 1 <= high) return 'equal';
+  if (format.ratio(medians) === format.ratio(1)) return 'equal';
+  return medians > 1 ? 'faster' : 'slower';
 }
 
-/** Whether some rounds say faster and others slower. */
-export const roundsDisagree = ({ rounds }: Comparison) =>
-  Math.min(...rounds) < 1 && Math.max(...rounds) > 1;
-
 /** "1.18× to 1.27×"; undefined for a single round. */
-export const rangeText = ({ rounds }: Comparison) =>
-  rounds.length > 1
-    ? `${format.ratio(Math.min(...rounds))} to ${format.ratio(Math.max(...rounds))}`
-    : undefined;
+export const intervalText = ({ interval }: Comparison) =>
+  interval && interval.map(format.ratio).join(' to ');

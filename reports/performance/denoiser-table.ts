@@ -1,33 +1,31 @@
 import { column, format, methodTitle, numbers, table, type Table } from '@singlora/reporting';
 import type { DenoiserRecord } from '@singlora/records';
-import { memoryColumn, timesColumns, timesReading, type Times } from './times-columns.ts';
+import { memoryColumn, timesColumns, timesOf, timesReading } from './times-columns.ts';
 
 /** Every case's time and memory, ours beside the other's. */
 export function denoiserTable(records: readonly DenoiserRecord[]): Table {
+  const rows = records.map((record) => {
+    const [ours, theirs] = record.sides;
+    return { record, ours, theirs, times: timesOf(ours?.milliseconds ?? [], theirs?.milliseconds) };
+  });
+  type Row = (typeof rows)[number];
+  const times = (row: Row) => row.times;
   return table(
     'The gradients of adapters on a denoiser of pictures, without the optimiser’s step. Weights, latents and text are random numbers.',
-    records,
+    rows,
     [
-      column('Case', (one) => ({ text: one.case, code: true, detail: words(one) })),
-      ...timesColumns(timesOf),
-      numbers(['Tensors, MiB', 'of ours, at the peak'], ({ sides: [ours] }) =>
+      column('Case', ({ record: one }) => ({ text: one.case, code: true, detail: words(one) })),
+      ...timesColumns(times),
+      numbers(['Tensors, MiB', 'of ours, at the peak'], ({ ours }) =>
         ours?.peakTensorBytes === undefined
           ? undefined
           : format.count(ours.peakTensorBytes / 2 ** 20),
       ),
-      memoryColumn(({ sides: [ours, theirs] }) => [
-        ours?.peakRssBytes ?? NaN,
-        theirs?.peakRssBytes,
-      ]),
+      memoryColumn(({ ours, theirs }) => [ours?.peakRssBytes ?? NaN, theirs?.peakRssBytes]),
     ],
-    timesReading(records, timesOf),
+    timesReading(rows, times),
   );
 }
-
-const timesOf = ({ sides: [ours, theirs] }: DenoiserRecord): Times => ({
-  ours: ours?.milliseconds ?? [],
-  theirs: theirs?.milliseconds,
-});
 
 function words({ title, setting }: DenoiserRecord): string {
   const { parameters, method, rank, targets, batch, side, tokens, threads } = setting;

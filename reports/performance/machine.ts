@@ -62,7 +62,10 @@ const identityOf = (record: BenchRecord) => ({
   case: record.case,
   kind: record.kind,
   setting: record.setting,
-  sides: record.kind === 'scale' ? [] : record.sides.map(({ name }) => name),
+  sides:
+    record.kind === 'scale'
+      ? []
+      : record.sides.map((side) => [side.name, 'precision' in side && side.precision]),
 });
 
 const rankOf = ({ steps, records }: Machine) =>

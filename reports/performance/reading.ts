@@ -4,13 +4,20 @@ import type { BenchRecord } from '@singlora/records';
 /** What the numbers mean, and what they do not. */
 export function readingSection(records: readonly BenchRecord[]): Section {
   const random = [...new Set(records.filter(hasRandomWeights).map((record) => record.case))];
+  const inBfloat16 = records.some(
+    (record) =>
+      (record.kind === 'step' || record.kind === 'epoch') &&
+      record.sides.some(({ precision }) => precision === 'bfloat16'),
+  );
   const short = records.some(
     (record) => record.kind === 'step' && record.setting.tokensThroughLastLayer === 'first',
   );
   const remarks = [
     'The ratio is what counts. Both sides work with the same model on the same machine in turns, round by round, so what slows the machine slows both. Absolute times of a shared machine mean little, and those of two machines are never put together here.',
-    'The range over rounds is the least and the greatest ratio of a round: it shows how far the machine was steady, and is no confidence interval. The ratio of minima compares the fastest step of each side, the one that was disturbed least.',
+    'The 95% interval of a ratio of medians is that of a bootstrap over the rounds, drawn whole and the same of both sides (2,000 resamples between their 2.5% and 97.5% quantiles). It says what other rounds of the same run would give: of another run, another day or another machine it says nothing. Ours is called faster or slower where the interval is on one side of 1. The ratio of minima compares the fastest step of each side, the one that was disturbed least.',
     'Peak memory is the most that the whole process held at any time: runtime, libraries, weights and data included.',
+    inBfloat16 &&
+      'In bfloat16 the products with frozen weights take factors of 16 bits and are summed up in float32, on PyTorch’s side by torch.autocast; the rest of a step stays in float32. Both precisions of a case are of one run.',
     short &&
       'A classifier reads the first token only, so ours sends just that one through most of the last layer: the result is the same, the arithmetic less. The cases with every token compare the same arithmetic on both sides.',
     random.length > 0 &&

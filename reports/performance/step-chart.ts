@@ -8,15 +8,12 @@ const colours = { faster: colourAt(0), equal: colourAt(5), slower: colourAt(1) }
 export function stepChart(cases: readonly StepCase[], id: string): Chart | undefined {
   const compared = cases.filter(isCompared);
   if (compared.length === 0) return undefined;
-  const rows = compared.map(({ label, against: { comparison } }) => {
-    const { medians, rounds } = comparison;
+  const rows = compared.map(({ label, comparison }) => {
+    const { medians, interval, rounds } = comparison;
     return {
       label,
-      colour: colours[findingOf(medians)],
-      estimate: {
-        mean: medians,
-        interval: [Math.min(...rounds), Math.max(...rounds)] as const,
-      },
+      colour: colours[findingOf(comparison)],
+      estimate: { mean: medians, ...(interval && { interval }) },
       values: rounds.map((value, index) => ({ name: `round ${index + 1}`, value })),
     };
   });
@@ -24,9 +21,9 @@ export function stepChart(cases: readonly StepCase[], id: string): Chart | undef
     id,
     title: 'Their time ÷ ours',
     caption:
-      'Filled: the ratio of the medians. Bar and open circles: the rounds. Right of the dashed line ours is faster, left of it slower.',
+      'Filled: the ratio of the medians. Bar: its 95% interval. Open circles: the rounds. Right of the dashed line ours is faster, left of it slower.',
     description: compared
-      .map(({ label, against }) => `${label} ${format.ratio(against.comparison.medians)}`)
+      .map(({ label, comparison }) => `${label} ${format.ratio(comparison.medians)}`)
       .join(', '),
     spec: intervalChart(rows, {
       measure: 'Their time ÷ ours',
@@ -36,8 +33,8 @@ export function stepChart(cases: readonly StepCase[], id: string): Chart | undef
         row: 'Case',
         single: 'Measured',
         centre: 'Ratio of medians',
-        low: 'Least of a round',
-        high: 'Greatest of a round',
+        low: '95% from',
+        high: '95% to',
       },
     }),
   };

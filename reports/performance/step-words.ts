@@ -4,7 +4,11 @@ import type { StepCase } from './step-case.ts';
 
 /** What cases mostly share, so that one need name only what is different about it. */
 const aspects: readonly ((one: StepCase) => string | undefined)[] = [
-  ({ against }) => against && `beside ${against.side.name}`,
+  ({ against }) => against && `beside ${against.name}`,
+  ({ side, against }) =>
+    side.precision === 'float32'
+      ? 'float32'
+      : `${side.precision}${against ? ' beside autocast' : ''}`,
   modelText,
   ({ record }) => methodTitle(record.setting.method),
   ({ record }) => (record.setting.pass === 'train' ? 'training step' : 'forward pass alone'),

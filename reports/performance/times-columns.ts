@@ -1,39 +1,45 @@
 import { format, numbers, type Column } from '@singlora/reporting';
-import { median } from '@singlora/statistics';
-import { compare, findingOf, rangeText, type Comparison } from './comparison.ts';
+import { median, type Rounds } from '@singlora/statistics';
+import { compare, findingOf, intervalText, type Comparison } from './comparison.ts';
 
-type Rounds = readonly (readonly number[])[];
-
-/** Two sides' milliseconds, one array a round; theirs is absent where ours was measured alone. */
+/** A row of two sides that were measured in turns: milliseconds, one array a round. */
 export interface Times {
   readonly ours: Rounds;
-  readonly theirs: Rounds | undefined;
+  /** Absent where ours was measured alone. */
+  readonly theirs?: Rounds | undefined;
+  readonly comparison?: Comparison | undefined;
 }
 
+/** Two sides' times, compared. */
+export const timesOf = (ours: Rounds, theirs: Rounds | undefined): Times => ({
+  ours,
+  theirs,
+  comparison: theirs && compare(ours, theirs),
+});
+
 /** The ratios of two sides' times, and the times. */
-export function timesColumns<Row>(timesOf: (row: Row) => Times): Column<Row>[] {
-  const compared = (row: Row) => comparisonOf(timesOf(row));
+export function timesColumns<Row>(of: (row: Row) => Times): Column<Row>[] {
   return [
-    numbers(['Ratio ↑', 'of medians'], (row) => medianCell(compared(row))),
+    numbers(['Ratio ↑', 'of medians'], (row) => ratioCell(of(row).comparison)),
     numbers(['Ratio ↑', 'of minima'], (row) => {
-      const comparison = compared(row);
+      const { comparison } = of(row);
       return comparison && format.ratio(comparison.minima);
     }),
-    numbers(['Ours, ms', 'least / median'], (row) => timesText(timesOf(row).ours)),
-    numbers(['Theirs, ms', 'least / median'], (row) => timesText(timesOf(row).theirs)),
+    numbers(['Ours, ms', 'least / median'], (row) => timesText(of(row).ours)),
+    numbers(['Theirs, ms', 'least / median'], (row) => timesText(of(row).theirs)),
   ];
 }
 
 /** Which rows are marked, and what the columns mean. */
-export function timesReading<Row>(rows: readonly Row[], timesOf: (row: Row) => Times) {
+export function timesReading<Row>(rows: readonly Row[], of: (row: Row) => Times) {
   const isSlower = (row: Row) => {
-    const comparison = comparisonOf(timesOf(row));
-    return comparison !== undefined && findingOf(comparison.medians) === 'slower';
+    const { comparison } = of(row);
+    return comparison !== undefined && findingOf(comparison) === 'slower';
   };
   return {
     kind: (row: Row) => isSlower(row) && ('marked' as const),
     notes: [
-      'Ratio: their time ÷ ours, so above 1 ours is faster; beside it, the least and the greatest ratio of a round.',
+      'Ratio: their time ÷ ours, so above 1 ours is faster; beside it, its 95% interval.',
       rows.some(isSlower) && 'Marked: ours is slower.',
     ],
   };
@@ -52,10 +58,9 @@ export const memoryColumn = <Row>(
     };
   });
 
-const comparisonOf = ({ ours, theirs }: Times) => theirs && compare(ours, theirs);
-
-const medianCell = (comparison: Comparison | undefined) =>
-  comparison && { text: format.ratio(comparison.medians), detail: rangeText(comparison) };
+/** A ratio with its interval. */
+export const ratioCell = (comparison: Comparison | undefined) =>
+  comparison && { text: format.ratio(comparison.medians), detail: intervalText(comparison) };
 
 function timesText(rounds: Rounds | undefined): string | undefined {
   if (!rounds) return undefined;

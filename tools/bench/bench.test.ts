@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StepRecord } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { stepGflop } from './arithmetic.ts';
+import { modelShape, stepGflop } from './arithmetic.ts';
 import { writeRecord } from './record.ts';
 import { checkPython } from './sides.ts';
 import { Worker } from './worker.ts';
@@ -51,6 +51,32 @@ describe('stepGflop', () => {
     expect(at(6) - at(5)).toBeCloseTo(at(5) - at(4), 12);
   });
 
+  it('counts a step forward alone and with every token by the same layers', () => {
+    const tokens = 4 * 8;
+    const of = (change: object) => stepGflop({ ...shape, ...change }) * 1e9;
+    const updates = 2 * (2 * 2 * tokens * 64 * 2);
+    const layer = 2 * tokens * (4 * 64 * 64 + 2 * 64 * 256) + 2 * 2 * tokens * 64 * 8 + updates;
+    expect(of({ pass: 'forward', lastLayer: 'all' })).toBeCloseTo(4 * layer, 3);
+    const shared = { keyWidth: 32, gated: true, pass: 'forward', lastLayer: 'all' };
+    const difference = 2 * tokens * (64 * 256 - 2 * 64 * 32) - 2 * tokens * 2 * 32;
+    expect(of(shared)).toBeCloseTo(4 * (layer + difference), 3);
+  });
+
+  it('reads a model’s sizes from its config.json', () => {
+    const config = {
+      hidden_size: 64,
+      num_hidden_layers: 3,
+      intermediate_size: 128,
+      num_attention_heads: 4,
+      num_key_value_heads: 2,
+      hidden_act: 'silu',
+    };
+    const sizes = { width: 64, depth: 3, inner: 128, keyWidth: 32, gated: true };
+    expect(modelShape(config)).toEqual(sizes);
+    const { num_key_value_heads: _, ...bert } = { ...config, hidden_act: 'gelu' };
+    expect(modelShape(bert)).toEqual({ ...sizes, keyWidth: 64, gated: false });
+  });
+
   it('counts the products of a layer: eight d² and four d·f forward and backward, a token', () => {
     const tokens = 4 * 8;
     const weights = 2 * 2 * tokens * (4 * 64 * 64 + 2 * 64 * 256);
@@ -86,7 +112,9 @@ describe('writeRecord', () => {
       threads: 1,
     },
     rounds: 1,
-    sides: [{ name: 'ours', versions: 'v', peakRssBytes: 1, milliseconds: [[1]] }],
+    sides: [
+      { name: 'ours', precision: 'float32', versions: 'v', peakRssBytes: 1, milliseconds: [[1]] },
+    ],
   };
 
   it('replaces the record of its case', async () => {

@@ -1,12 +1,13 @@
 // Times this project beside PyTorch + transformers + peft on the same work, in turns.
 //
 //     nx run tools:bench --case=minilm-32x48
+import { precisions, type Precision } from '@singlora/records';
 import { stepCases, tiny } from './cases.ts';
 import { benchEpoch, epochLines } from './epoch.ts';
 import { readOptions, runCommand } from './command.ts';
 import { writeRecord } from './record.ts';
 import { checkPython, pythonOf } from './sides.ts';
-import { benchSteps, stepsLine } from './steps.ts';
+import { benchSteps, stepsLines } from './steps.ts';
 
 const epochName = 'epoch-mnli';
 const names = [...Object.keys(stepCases), epochName];
@@ -14,8 +15,8 @@ const usage = `Times this project beside PyTorch + transformers + peft on the sa
 
   --case NAME     one case, or several with commas between (default: all)
                   ${names.join('\n                  ')}
-  --rounds N      turns of each side (default 5; 1 for the epoch)
-  --steps N       steps a turn (default 8)
+  --rounds N      turns of each side (default 10; 1 for the epoch)
+  --steps N       steps a turn (default 4)
   --rows N        training rows of the epoch (default: all there are)
   --python PATH   Python with torch, transformers and peft (default: SINGLORA_PYTHON, or python3)
   --alone         this project without PyTorch
@@ -30,24 +31,30 @@ const options = readOptions({
   numbers: ['rounds', 'steps', 'rows'],
   texts: ['python'],
   flags: ['alone', 'tiny'],
-  choice: { name: 'case', known: names },
+  choices: { case: names, precision: precisions.slice(0, 1) },
 });
 
 async function run(): Promise<void> {
-  const { chosen, tiny: isTiny = false } = options;
-  const { rounds, steps = isTiny ? 2 : 8, rows = isTiny ? 64 : undefined } = options;
-  const effort = { steps, python: pythonOf(options.python), alone: options.alone ?? isTiny };
+  const { case: chosen, tiny: isTiny = false } = options;
+  const { rounds, steps = isTiny ? 2 : 4, rows = isTiny ? 64 : undefined } = options;
+  const effort = {
+    steps,
+    // checked when the options were read
+    precisions: options.precision as readonly [Precision, ...Precision[]],
+    python: pythonOf(options.python),
+    alone: options.alone ?? isTiny,
+  };
   if (!effort.alone) checkPython(effort.python, packagesOf(chosen));
   for (const name of chosen) {
     const job = stepCases[name];
     const record = job
       ? await benchSteps(name, isTiny ? tiny(job) : job, {
           ...effort,
-          rounds: rounds ?? (isTiny ? 1 : 5),
+          rounds: rounds ?? (isTiny ? 1 : 10),
         })
       : await benchEpoch(name, rows, { ...effort, rounds: rounds ?? 1 });
     if (!isTiny) await writeRecord(record);
-    const lines = record.kind === 'step' ? [stepsLine(record)] : epochLines(record);
+    const lines = record.kind === 'step' ? stepsLines(record) : epochLines(record);
     for (const line of lines) console.log(line);
   }
 }

@@ -1,22 +1,32 @@
 import { parseArgs } from 'node:util';
 import { printedOf, reasonOf } from '@singlora/errors';
 
-interface Command<Number extends string, Text extends string, Flag extends string> {
+interface Command<
+  Choice extends string,
+  Number extends string,
+  Text extends string,
+  Flag extends string,
+> {
   readonly usage: string;
   /** options that take a whole number above 0 */
   readonly numbers: readonly Number[];
   readonly texts?: readonly Text[];
   readonly flags?: readonly Flag[];
-  /** an option that takes one or several of the known names; all of them when it is not given */
-  readonly choice: { readonly name: string; readonly known: readonly string[] };
+  /** options that take one or several of the known names; all of them when they are not given */
+  readonly choices: Readonly<Record<Choice, readonly string[]>>;
 }
 
-type Options<Number extends string, Text extends string, Flag extends string> = Partial<
-  Record<Number, number> & Record<Text, string> & Record<Flag, boolean>
-> & { readonly chosen: readonly string[] };
+type Options<
+  Choice extends string,
+  Number extends string,
+  Text extends string,
+  Flag extends string,
+> = Partial<Record<Number, number> & Record<Text, string> & Record<Flag, boolean>> &
+  Readonly<Record<Choice, readonly [string, ...string[]]>>;
 
 /** The command line's options by name, checked. `--help` and wrong usage end the process, which says how: with code 0 and 2. */
 export function readOptions<
+  Choice extends string,
   Number extends string,
   Text extends string = never,
   Flag extends string = never,
@@ -25,13 +35,13 @@ export function readOptions<
   numbers,
   texts = [],
   flags = [],
-  choice,
-}: Command<Number, Text, Flag>): Options<Number, Text, Flag> {
+  choices,
+}: Command<Choice, Number, Text, Flag>): Options<Choice, Number, Text, Flag> {
   const option = (type: 'string' | 'boolean') => (name: string) => [name, { type }] as const;
   try {
     const { values } = parseArgs({
       options: Object.fromEntries([
-        ...[choice.name, ...numbers, ...texts].map(option('string')),
+        ...[...Object.keys(choices), ...numbers, ...texts].map(option('string')),
         ...[...flags, 'help'].map(option('boolean')),
       ]),
     });
@@ -43,11 +53,12 @@ export function readOptions<
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
     };
-    const chosen = given(choice.name)?.split(',') ?? choice.known;
-    const unknown = chosen.find((name) => !choice.known.includes(name));
-    if (unknown !== undefined) {
-      throw new Error(`There is no ${choice.name} '${unknown}'. Known: ${choice.known.join(', ')}`);
-    }
+    const chosen = Object.entries<readonly string[]>(choices).map(([option, known]) => {
+      const names = given(option)?.split(',') ?? known;
+      const unknown = names.find((name) => !known.includes(name));
+      if (unknown === undefined) return [option, names] as const;
+      throw new Error(`There is no ${option} '${unknown}'. Known: ${known.join(', ')}`);
+    });
     const counts = numbers.flatMap((name) => {
       const text = given(name);
       return text === undefined ? [] : [[name, wholeNumber(name, text)] as const];
@@ -55,8 +66,8 @@ export function readOptions<
     return {
       ...(values as Partial<Record<Text, string> & Record<Flag, boolean>>),
       ...(Object.fromEntries(counts) as Partial<Record<Number, number>>),
-      chosen,
-    } as Options<Number, Text, Flag>;
+      ...Object.fromEntries(chosen),
+    } as Options<Choice, Number, Text, Flag>;
   } catch (error) {
     console.error(`${reasonOf(error)}\n\n${usage}`);
     return process.exit(2);

@@ -38,13 +38,13 @@ const options = readOptions({
   numbers: ['rounds', 'threads'],
   texts: ['python'],
   flags: ['alone', 'tiny'],
-  choice: { name: 'case', known: Object.keys(denoiserCases) },
+  choices: { case: Object.keys(denoiserCases) },
 });
 
 type Side = DenoiserRecord['sides'][number];
 
 async function run(): Promise<void> {
-  const { chosen, tiny = false, threads = allThreads } = options;
+  const { case: chosen, tiny = false, threads = allThreads } = options;
   const python = pythonOf(options.python);
   const alone = options.alone ?? tiny;
   if (!alone) checkPython(python, ['torch', 'diffusers', 'peft']);

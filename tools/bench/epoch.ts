@@ -1,26 +1,34 @@
-import type { EpochRecord } from '@singlora/records';
-import { epochCase, paddings } from './cases.ts';
+import { besideFloat32, besideOthers, type EpochRecord, type Precision } from '@singlora/records';
 import { median } from '@singlora/statistics';
+import { epochCase, paddings } from './cases.ts';
 import { provenance } from './record.ts';
 import type { EpochAnswer } from './sides.ts';
-import { mib, ratio } from './text.ts';
-import { inTurns, otherName, withSides, type Started } from './turns.ts';
 import type { Effort } from './steps.ts';
+import { mib, percent, precisionOption, ratioText, sideText } from './text.ts';
+import { inTurns, otherName, withSides, type Started } from './turns.ts';
+
+/** How PyTorch's side makes batches: in float32 in each way, in bfloat16 in the one with the least padding. */
+const ways: Readonly<Record<Precision, readonly (keyof typeof paddings)[]>> = {
+  float32: ['padded', 'dynamic', 'grouped'],
+  bfloat16: ['grouped'],
+};
 
 /** Times one epoch of real rows: ours as shipped, and PyTorch with each way to pad, in turns. */
 export async function benchEpoch(
   name: string,
   rows: number | undefined,
-  { rounds, python, alone }: Omit<Effort, 'steps'>,
+  { rounds, precisions, python, alone }: Omit<Effort, 'steps'>,
 ): Promise<EpochRecord> {
   const job = { ...epochCase, ...(rows !== undefined && { rows }) };
   // A process for each padding: a process's peak of memory never falls.
-  const others = alone ? [] : Object.entries(paddings);
-  return withSides(job, { python, count: others.length }, async ({ lab, torch }) => {
-    const { ready } = lab;
-    const { rows: trained = 0, realTokens = 0, data = '' } = ready;
+  const others = alone
+    ? []
+    : precisions.flatMap((precision) => ways[precision].map((way) => ({ precision, way })));
+  const processes = { labs: precisions, torches: others.map(({ precision }) => precision), python };
+  return withSides(job, processes, async ({ labs, torches }) => {
+    const { environment, rows: trained = 0, realTokens = 0, data = '' } = labs[0].ready;
     const side = (
-      { worker, ready: { ready: versions } }: Started<{ ready: string }>,
+      { worker, precision, ready: { ready: versions } }: Started<{ ready: string }>,
       epoch: string | true,
       title: string,
       padding: string,
@@ -29,13 +37,13 @@ export async function benchEpoch(
       command: { epoch },
       seconds: [] as number[],
       counts: { steps: 0, tokens: 0, peakRssBytes: 0 },
-      measured: { name: title, padding, versions, realTokens },
+      measured: { name: title, precision, padding, versions, realTokens },
     });
     const sides = [
-      side(lab, true, 'SingLoRA Lab', 'as shipped'),
-      ...torch.map((started, i) => {
-        const [epoch = '', padding = ''] = others[i] ?? [];
-        return side(started, epoch, otherName(epochCase), padding);
+      ...labs.map((lab) => side(lab, true, 'SingLoRA Lab', 'as shipped')),
+      ...torches.map((torch, i) => {
+        const { way = 'padded' } = others[i] ?? {};
+        return side(torch, way, otherName(epochCase), paddings[way]);
       }),
     ];
     await inTurns<EpochAnswer, (typeof sides)[number]>(sides, rounds, (one, answer) => {
@@ -48,26 +56,29 @@ export async function benchEpoch(
       kind: 'epoch',
       case: rows === undefined ? name : `${name}-${rows}`,
       title: `One epoch of MNLI, ${trained} rows`,
-      command: `npx nx run tools:bench --case=${name}${rows === undefined ? '' : ` --rows=${rows}`}`,
-      ...provenance(ready.environment),
+      command: `npx nx run tools:bench --case=${name}${rows === undefined ? '' : ` --rows=${rows}`}${precisionOption(precisions)}`,
+      ...provenance(environment),
       setting: { model, batch, method, rank, alpha, rows: trained, epochs: 1, data },
       sides: sides.map(({ measured, seconds, counts }) => ({ ...measured, ...counts, seconds })),
     };
   });
 }
 
-/** The record in a line a side: its time to ours, and what it spends on padding. */
+/** The record in lines: its sides with what they spend on padding, and the ratios of their times. */
 export function epochLines({ case: name, setting, sides }: EpochRecord): string[] {
-  const [own] = sides;
-  const ours = own ? median(own.seconds) : NaN;
   const lines = sides.map((side) => {
     const seconds = median(side.seconds);
-    const padding = 100 * (1 - side.realTokens / side.tokens);
     return (
-      `  ${side.name}, ${side.padding}`.padEnd(36) +
-      `${ratio(seconds, ours).padStart(6)}   ${seconds.toFixed(1)} s, ` +
-      `${(setting.rows / seconds).toFixed(0)} examples/s, ${padding.toFixed(1)} % padding, ${mib(side.peakRssBytes)}`
+      `  ${sideText(side).padEnd(34)} ${side.padding.padEnd(14)} ${seconds.toFixed(1)} s, ` +
+      `${(setting.rows / seconds).toFixed(0)} examples/s, ${percent(1 - side.realTokens / side.tokens)} padding, ${mib(side.peakRssBytes)}`
     );
   });
-  return [`${name}: ${setting.rows} rows, ${setting.data}`, ...lines];
+  const rounds = ({ seconds }: (typeof sides)[number]) => seconds.map((value) => [value]);
+  const ratios = [...besideOthers(sides), ...besideFloat32(sides)]
+    .filter(({ ours, against }) => ours.name !== against.name || ours.padding === against.padding)
+    .map(
+      ({ ours, against }) =>
+        `  ${sideText(against)}, ${against.padding} ÷ ${sideText(ours)} ${ratioText(rounds(ours), rounds(against))}`,
+    );
+  return [`${name}: ${setting.rows} rows, ${setting.data}`, ...lines, ...ratios];
 }

@@ -29,7 +29,7 @@ const options = readOptions({
   numbers: ['rounds', 'times', 'threads'],
   texts: ['python'],
   flags: ['alone', 'tiny'],
-  choice: { name: 'case', known: Object.keys(kernelCases) },
+  choices: { case: Object.keys(kernelCases) },
 });
 
 interface Answer {
@@ -39,7 +39,7 @@ interface Answer {
 type Operation = OperationsRecord['operations'][number];
 
 async function run(): Promise<void> {
-  const { chosen, tiny = false, threads = allThreads } = options;
+  const { case: chosen, tiny = false, threads = allThreads } = options;
   const { rounds = tiny ? 1 : 5, times = tiny ? 1 : 4 } = options;
   const python = pythonOf(options.python);
   const alone = options.alone ?? tiny;

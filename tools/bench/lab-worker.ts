@@ -24,8 +24,8 @@ import {
   type Example,
   type TrainingConfig,
 } from '@singlora/training';
+import { footprint } from './footprint.ts';
 import { peakGflops } from './peak.ts';
-import { writeRandomModel } from './random-model.ts';
 import type { EpochAnswer, LabJob, LabReady, PeakAnswer, StepsAnswer } from './sides.ts';
 
 interface Command {
@@ -44,15 +44,16 @@ const nextCommand = async (): Promise<Command | undefined> => {
   return line.done === true ? undefined : (JSON.parse(line.value) as Command);
 };
 
+const footprints = [footprint('program loaded')];
 const backend = await startBackend();
-const source =
-  typeof job.model === 'string' ? job.model : await writeRandomModel(job.folder, job.model.config);
-const assets = await resolveCheckpoint(source);
+footprints.push(footprint('TensorFlow loaded'));
+const assets = await resolveCheckpoint(job.model);
 const loaded = await loadSequenceClassifier(assets, {
   outputs: 3,
   random: randomStream(0, 'head'),
   ...(job.dropout === 'off' && { dropout: 0 }),
 });
+footprints.push(footprint('weights read'));
 const everyToken = job.tokensThroughLastLayer === 'all';
 const model: SequenceClassifier = {
   ...loaded,
@@ -78,6 +79,8 @@ const config: TrainingConfig = {
 
 const taskOf = (train: readonly Example[]) => sequenceClassification({ model, objective, train });
 
+const sayPeak = () => say({ peakGflops: peakGflops() });
+
 /** Rows of random tokens, all of the job's length. */
 function randomExamples(count: number): Example[] {
   const random = randomStream(0, 'tokens');
@@ -95,10 +98,11 @@ async function serveSteps(): Promise<void> {
   let remaining = (await nextCommand())?.steps ?? 0;
   const stop = new AbortController();
   const answer = async () => {
-    say({ milliseconds, peakRssBytes: memoryUse().peakRssBytes });
+    const { peakRssBytes } = memoryUse();
+    say({ milliseconds, peakRssBytes, footprint: footprint('steps') });
     milliseconds = [];
     const command = await nextCommand();
-    if (command?.peak === true) say({ peakGflops: peakGflops() });
+    if (command?.peak === true) sayPeak();
     remaining = command?.steps ?? 0;
     if (remaining === 0) stop.abort();
   };
@@ -119,6 +123,10 @@ async function serveSteps(): Promise<void> {
 /** Evaluates as many batches as the driver asks for, and one before that is not counted. */
 async function serveForward(): Promise<void> {
   for (let asked = await nextCommand(); asked; asked = await nextCommand()) {
+    if (asked.peak === true) {
+      sayPeak();
+      continue;
+    }
     const times: number[] = [];
     await evaluate({
       model,
@@ -171,6 +179,7 @@ const real = job.task === undefined ? undefined : await realExamples(job.task);
 say({
   ready: backend.description,
   environment: await captureEnvironment({ backend: backend.description }),
+  footprints,
   folder: dirname(assets.files['config.json']?.path ?? ''),
   targets: model.defaultTargets,
   head: model.modulesToSave,

@@ -37,7 +37,7 @@ const settings = [
 function measure(setting: (typeof settings)[number]): Promise<StepsAnswer> {
   const size = { batch, length, rank, alpha: rank };
   const job = { model: { config }, method: 'lora', pass: 'train', ...size, ...setting } as const;
-  return withSides(job, { python: '', count: 0 }, async ({ lab: { worker } }) => {
+  return withSides(job, {}, async ({ labs: [{ worker }] }) => {
     await worker.ask({ steps: 2 }); // start-up, not counted
     return worker.ask<StepsAnswer>({ steps: 5 });
   });

@@ -32,7 +32,7 @@ const axes: Readonly<Record<Axis, readonly number[]>> = {
 
 /** One point in a process of its own: peak memory never falls. */
 function measure<Answer>(job: ComparedJob, command: object) {
-  return withSides(job, { python: '', count: 0 }, async ({ lab: { worker, ready } }) => {
+  return withSides(job, {}, async ({ labs: [{ worker, ready }] }) => {
     await worker.ask({ steps: 3 }); // start-up, not counted
     return { ...ready, ...(await worker.ask<Answer>(command)) };
   });
@@ -57,11 +57,11 @@ const options = readOptions({
   usage,
   numbers: ['steps'],
   flags: ['tiny'],
-  choice: { name: 'axis', known: Object.keys(axes) },
+  choices: { axis: Object.keys(axes) },
 });
 
 async function run(): Promise<void> {
-  const { chosen, steps = 6, tiny = false } = options;
+  const { axis: chosen, steps = 6, tiny = false } = options;
   const { peakGflops, environment } = await measure<PeakAnswer>(jobOf({ ...base, depth: 1 }), {
     peak: true,
   });

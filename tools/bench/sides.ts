@@ -1,13 +1,31 @@
 import { execFileSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import type { Precision } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
-import type { RandomModel } from './cases.ts';
 import { SideError } from './errors.ts';
 import { Worker } from './worker.ts';
 
+/** What a process holds, in bytes. */
+export interface Footprint {
+  /** when it was taken */
+  readonly at: string;
+  readonly rss: number;
+  /** pages of its own, and of files: programs and libraries */
+  readonly anonymous: number;
+  readonly file: number;
+  /** of ours: JavaScript's heap as the system gave it, and arrays outside of it */
+  readonly heap?: number;
+  readonly arrays?: number;
+  /** of ours: in live tensors */
+  readonly tensors?: number;
+}
+
 /** What our side is told of its work. */
 export interface LabJob {
-  readonly model: string | Pick<RandomModel, 'config'>;
+  /** a checkpoint of the Hub, or a folder */
+  readonly model: string;
+  /** of the products with frozen weights */
+  readonly precision: Precision;
   readonly method: string;
   readonly batch: number;
   readonly length: number;
@@ -22,7 +40,7 @@ export interface LabJob {
   readonly task?: 'mnli';
   readonly rows?: number;
   readonly maxLength?: number;
-  /** for what a job writes, such as a model of random weights */
+  /** for what a job writes: the tokens of real rows */
   readonly folder: string;
 }
 
@@ -31,6 +49,7 @@ export interface LabReady {
   /** the backend */
   readonly ready: string;
   readonly environment: Environment;
+  readonly footprints: readonly Footprint[];
   /** the model's */
   readonly folder: string;
   readonly targets: readonly string[];
@@ -46,12 +65,15 @@ export interface LabReady {
 /** The first message of the other side: versions. */
 export interface TorchReady {
   readonly ready: string;
+  readonly footprints: readonly Footprint[];
 }
 
 /** The answer to `{ steps: n }`. */
 export interface StepsAnswer {
   readonly milliseconds: readonly number[];
   readonly peakRssBytes: number;
+  /** now; of sides that tell */
+  readonly footprint?: Footprint;
 }
 
 /** The answer to `{ tensors: true }`. */

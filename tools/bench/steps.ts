@@ -1,15 +1,19 @@
-import type { StepRecord } from '@singlora/records';
-import type { StepCase } from './cases.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { besideFloat32, besideOthers, type Precision, type StepRecord } from '@singlora/records';
 import { median } from '@singlora/statistics';
+import { modelShape, stepGflop } from './arithmetic.ts';
+import type { StepCase } from './cases.ts';
 import { provenance } from './record.ts';
-import type { StepsAnswer } from './sides.ts';
-import { mib, ms, ratio } from './text.ts';
+import type { PeakAnswer, StepsAnswer } from './sides.ts';
+import { mib, ms, percent, precisionOption, ratioText, sideText } from './text.ts';
 import { inTurns, otherName, threads, withSides, type Started } from './turns.ts';
 
 export interface Effort {
   readonly rounds: number;
   /** a turn */
   readonly steps: number;
+  readonly precisions: readonly [Precision, ...Precision[]];
   readonly python: string;
   /** this project only */
   readonly alone: boolean;
@@ -17,28 +21,39 @@ export interface Effort {
 
 type Side = StepRecord['sides'][number];
 
-/** Times steps of one case, ours and PyTorch's in turns. */
+/** Times steps of one case, ours and PyTorch's in each precision, in turns. */
 export async function benchSteps(
   name: string,
   job: StepCase,
-  { rounds, steps, python, alone }: Effort,
+  { rounds, steps, precisions, python, alone }: Effort,
 ): Promise<StepRecord> {
-  return withSides(job, { python, count: alone ? 0 : 1 }, async ({ lab, torch }) => {
-    const side = ({ worker, ready }: Started<{ ready: string }>, title: string) => ({
+  const processes = { labs: precisions, torches: alone ? [] : precisions, python };
+  return withSides(job, processes, async ({ labs, torches }) => {
+    const gflop = gflopOf(job, labs[0].ready.folder);
+    const side = (
+      { worker, precision, ready }: Started<{ ready: string }>,
+      title: string,
+      lastLayer: 'first' | 'all',
+    ) => ({
       worker,
       command: { steps },
-      measured: { name: title, versions: ready.ready, milliseconds: [] as number[][] },
+      measured: { name: title, precision, versions: ready.ready },
+      gflop: gflop?.(lastLayer),
+      milliseconds: [] as number[][],
       peakRssBytes: 0,
     });
     const sides = [
-      side(lab, 'SingLoRA Lab'),
-      ...torch.map((started) => side(started, otherName(job))),
+      ...labs.map((lab) => side(lab, 'SingLoRA Lab', job.tokensThroughLastLayer)),
+      ...torches.map((torch) => side(torch, otherName(job), 'all')),
     ];
     for (const { worker } of sides) await worker.ask({ steps: 4 }); // start-up, not counted
     await inTurns<StepsAnswer, (typeof sides)[number]>(sides, rounds, (one, answer) => {
-      one.measured.milliseconds.push([...answer.milliseconds]);
+      one.milliseconds.push([...answer.milliseconds]);
       one.peakRssBytes = answer.peakRssBytes;
     });
+    const peakGflops: Partial<Record<Precision, number>> = {};
+    for (const { worker, precision } of labs)
+      peakGflops[precision] = (await worker.ask<PeakAnswer>({ peak: true })).peakGflops;
     const { model, batch, length, against: _, ...setting } = job;
     const isRandom = typeof model !== 'string';
     const title = isRandom ? model.title : 'MiniLM-L6';
@@ -46,8 +61,8 @@ export async function benchSteps(
       kind: 'step',
       case: name,
       title: `${title}, ${batch} × ${length} tokens`,
-      command: `npx nx run tools:bench --case=${name}`,
-      ...provenance(lab.ready.environment),
+      command: `npx nx run tools:bench --case=${name}${precisionOption(precisions)}`,
+      ...provenance(labs[0].ready.environment),
       setting: {
         ...setting,
         batch,
@@ -57,23 +72,44 @@ export async function benchSteps(
         weights: isRandom ? 'random' : 'pretrained',
       },
       rounds,
-      sides: sides.map(({ measured, peakRssBytes }): Side => ({ ...measured, peakRssBytes })),
+      peakGflops,
+      sides: sides.map(({ measured, gflop: own, milliseconds, peakRssBytes }): Side => {
+        return {
+          ...measured,
+          peakRssBytes,
+          ...(own !== undefined && { gflop: own }),
+          milliseconds,
+        };
+      }),
     };
   });
 }
 
-/** The record in one line: ratios, of medians and of minima, and both sides. */
-export function stepsLine({ case: name, sides }: StepRecord): string {
-  const [ours, theirs] = sides.map(({ milliseconds, peakRssBytes }) => {
-    const all = milliseconds.flat();
-    return { min: Math.min(...all), median: median(all), memory: mib(peakRssBytes) };
+/** The arithmetic of a step of the model in `folder`; undefined for methods that compute more than the formula has. */
+function gflopOf(job: StepCase, folder: string) {
+  const { method, batch, length, rank, pass } = job;
+  if (!['lora', 'singlora'].includes(method)) return undefined;
+  const config = readFileSync(join(folder, 'config.json'), 'utf8');
+  const shape = modelShape(JSON.parse(config) as Parameters<typeof modelShape>[0]);
+  return (lastLayer: 'first' | 'all') =>
+    stepGflop({ ...shape, batch, length, rank, pass, lastLayer });
+}
+
+/** The record in lines: its sides, and the ratios of their medians. */
+export function stepsLines({ case: name, sides, peakGflops }: StepRecord): string[] {
+  const lines = sides.map((side) => {
+    const all = side.milliseconds.flat();
+    const [least, middle] = [Math.min(...all), median(all)];
+    const peak = peakGflops?.[side.precision];
+    const share =
+      side.gflop !== undefined && peak !== undefined
+        ? `, ${side.gflop.toFixed(1)} GFLOP at ${percent(side.gflop / (middle / 1000) / peak)} of ${peak.toFixed(0)} GFLOP/s`
+        : '';
+    return `  ${sideText(side).padEnd(34)} ${ms(least).padStart(8)} least, ${ms(middle).padStart(8)} median, ${mib(side.peakRssBytes)}${share}`;
   });
-  if (!ours) return name;
-  const own = `ours ${ms(ours.min)} min, ${ms(ours.median)} median, ${ours.memory}`;
-  if (!theirs) return `${name.padEnd(28)} ${own}`;
-  return (
-    `${name.padEnd(28)} ${ratio(theirs.median, ours.median).padStart(6)}   ${own}` +
-    `   PyTorch ${ms(theirs.min)}, ${ms(theirs.median)}, ${theirs.memory}` +
-    `   minima ${ratio(theirs.min, ours.min)}`
-  );
+  const ratios = [...besideOthers(sides), ...besideFloat32(sides)].map(({ ours, against }) => {
+    const minima = Math.min(...against.milliseconds.flat()) / Math.min(...ours.milliseconds.flat());
+    return `  ${sideText(against)} ÷ ${sideText(ours)} ${ratioText(ours.milliseconds, against.milliseconds)}, minima ${minima.toFixed(2)}×`;
+  });
+  return [name, ...lines, ...ratios];
 }

@@ -2,6 +2,7 @@
 
     python tools/bench/torch_worker.py '{"model": FOLDER, "method": "lora", "batch": 32, "length": 48, ...}'
 
+Computes in the case's `precision`: float32, or what `torch.autocast` makes of bfloat16.
 Speaks with its driver in lines of JSON: says `{"ready": …}`, then answers each `{"steps": n}` with the
 milliseconds of n steps, each `{"epoch": PADDING}` with the seconds of an epoch over the rows in the case's
 `tokens` file, and both with the peak of its resident memory. The model's folder holds config.json and
@@ -19,11 +20,31 @@ from importlib.metadata import version
 case = json.loads(sys.argv[1])
 os.environ["OMP_NUM_THREADS"] = str(case["threads"])
 
+footprints = []
+
+
+def footprint(at):
+    """What this process holds now, in bytes; pages of its own and of files are told apart on Linux alone."""
+    with open("/proc/self/status") as file:
+        lines = dict(line.split(":", 1) for line in file)
+    of = lambda field: 1024 * int(lines[field].split()[0])
+    return {"at": at, "rss": of("VmRSS"), "anonymous": of("RssAnon"), "file": of("RssFile")}
+
+
+def note(at):
+    if sys.platform == "linux":
+        footprints.append(footprint(at))
+
+
+note("Python started")
 import torch  # noqa: E402
+
+note("torch loaded")
 import transformers  # noqa: E402
 from peft import LoraConfig, get_peft_model  # noqa: E402
 from transformers import AutoConfig, AutoModelForSequenceClassification  # noqa: E402
 
+note("transformers and peft loaded")
 torch.set_num_threads(case["threads"])
 transformers.logging.set_verbosity_error()
 
@@ -58,6 +79,10 @@ def adapted(model):
 
         return get_peft_model(model, SingLoRAConfig(ramp_up_steps=1, **common))
     return get_peft_model(model, LoraConfig(use_dora=method == "dora", **common))
+
+
+def precisely():
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=case["precision"] == "bfloat16")
 
 
 def random_batch(vocabulary, generator):
@@ -96,7 +121,9 @@ def epoch(model, trainable, optimizer, padding):
     started = time.perf_counter()
     for chosen in batches(rows, padding):
         batch = collate(chosen, padding)
-        model(**batch).loss.backward()
+        with precisely():
+            loss = model(**batch).loss
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(trainable, 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -114,6 +141,7 @@ def main():
     if case["dropout"] == "off":
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     model = AutoModelForSequenceClassification.from_pretrained(case["model"], config=config)
+    note("weights read")
     model = adapted(model)
     forward_only = case["pass"] == "forward"
     model.train(not forward_only)
@@ -125,10 +153,11 @@ def main():
         batch = random_batch(config.vocab_size, generator)
         started = time.perf_counter()
         if forward_only:
-            with torch.no_grad():
+            with torch.no_grad(), precisely():
                 model(**batch).loss.item()
         else:
-            loss = model(**batch).loss
+            with precisely():
+                loss = model(**batch).loss
             loss.backward()
             torch.nn.utils.clip_grad_norm_(trainable, 1.0)
             optimizer.step()
@@ -137,13 +166,15 @@ def main():
         return (time.perf_counter() - started) * 1000
 
     versions = ", ".join(f"{name} {version(name)}" for name in ["torch", "transformers", *package])
-    print(json.dumps({"ready": versions}), flush=True)
+    print(json.dumps({"ready": versions, "footprints": footprints}), flush=True)
     for line in sys.stdin:
         command = json.loads(line)
         if "epoch" in command:
             answer = epoch(model, trainable, optimizer, command["epoch"])
         else:
             answer = {"milliseconds": [step() for _ in range(command["steps"])]}
+            if sys.platform == "linux":
+                answer["footprint"] = footprint("steps")
         answer["peakRssBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(json.dumps(answer), flush=True)
 

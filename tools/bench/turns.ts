@@ -1,54 +1,91 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Precision } from '@singlora/records';
+import { startBackend } from '@singlora/runtime';
+import type { RandomModel } from './cases.ts';
+import { writeRandomModel } from './random-model.ts';
 import { startLab, startTorch, type LabJob, type LabReady, type TorchReady } from './sides.ts';
 import type { Worker } from './worker.ts';
 
 export const threads = availableParallelism();
 
-/** A worker and its first message. */
+/** A worker, what it computes in, and its first message. */
 export interface Started<Ready> {
   readonly worker: Worker;
+  readonly precision: Precision;
   readonly ready: Ready;
 }
 
 export interface Sides {
-  readonly lab: Started<LabReady>;
-  readonly torch: readonly Started<TorchReady>[];
+  readonly labs: readonly [Started<LabReady>, ...Started<LabReady>[]];
+  readonly torches: readonly Started<TorchReady>[];
 }
 
 /** What is compared: our job, and PyTorch's method where it goes by another name. */
-export type ComparedJob = Omit<LabJob, 'folder'> & { readonly against?: string };
+export type ComparedJob = Omit<LabJob, 'folder' | 'model' | 'precision'> & {
+  /** a checkpoint of the Hub, or a model of random weights */
+  readonly model: string | Pick<RandomModel, 'config'>;
+  readonly against?: string;
+};
 
-/**
- * Runs `measure` with our side started, and PyTorch's beside it `count` times, and ends them whatever happens.
- * @param python a Python with PyTorch; only where `count` is above 0
- */
+/** A process for each entry, that computes in it. */
+interface Processes {
+  readonly labs?: readonly [Precision, ...Precision[]];
+  readonly torches?: readonly Precision[];
+  /** with PyTorch, where there are `torches` */
+  readonly python?: string;
+}
+
+/** Runs `measure` with the sides started, one process after another, and ends them whatever happens. */
 export async function withSides<Result>(
   job: ComparedJob,
-  { python, count }: { readonly python: string; readonly count: number },
+  { labs = ['float32'], torches = [], python = '' }: Processes,
   measure: (sides: Sides) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'singlora-bench-'));
   const workers: Worker[] = [];
-  const start = async <Ready>(worker: Worker): Promise<Started<Ready>> => {
+  const start = async <Ready>(worker: Worker, precision: Precision): Promise<Started<Ready>> => {
     workers.push(worker);
-    return { worker, ready: await worker.next<Ready>() };
+    return { worker, precision, ready: await worker.next<Ready>() };
   };
   try {
-    const lab = await start<LabReady>(startLab('lab-worker.ts', { job: { ...job, folder } }));
+    const ours = { ...job, model: await modelOf(job, folder), folder };
+    const startOne = (precision: Precision) =>
+      start<LabReady>(startLab('lab-worker.ts', { job: { ...ours, precision } }), precision);
+    const [first, ...others] = labs;
+    const lab = await startOne(first);
+    const started: Sides['labs'] = [lab, ...(await oneByOne(others, startOne))];
     const { folder: model, tokens, targets, head } = lab.ready;
     const { method, against = method } = job;
-    const torch: Started<TorchReady>[] = [];
-    while (torch.length < count) {
-      const theirs = { ...job, method: against, model, tokens, targets, head, threads };
-      torch.push(await start<TorchReady>(startTorch(python, 'torch_worker.py', { job: theirs })));
-    }
-    return await measure({ lab, torch });
+    const theirs = { ...job, method: against, model, tokens, targets, head, threads };
+    const torch = await oneByOne(torches, (precision) =>
+      start<TorchReady>(
+        startTorch(python, 'torch_worker.py', { job: { ...theirs, precision } }),
+        precision,
+      ),
+    );
+    return await measure({ labs: started, torches: torch });
   } finally {
     for (const worker of workers) worker.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A model of random weights is written here, so that no side's peak of memory holds the writing. */
+async function modelOf({ model }: ComparedJob, folder: string): Promise<string> {
+  if (typeof model === 'string') return model;
+  await startBackend({ prefer: 'cpu' });
+  return writeRandomModel(join(folder, 'model'), model.config);
+}
+
+async function oneByOne<Item, Value>(
+  items: readonly Item[],
+  make: (item: Item) => Promise<Value>,
+): Promise<Value[]> {
+  const values: Value[] = [];
+  for (const item of items) values.push(await make(item));
+  return values;
 }
 
 /** Asks all sides in turn, in one order and then in the other; `note` keeps a side's answer. */
@@ -65,7 +102,10 @@ export async function inTurns<Answer, Side extends { worker: Worker; command: ob
 }
 
 /** How the other side is called: by what makes its adapters. */
-export function otherName({ method, against = method }: ComparedJob): string {
+export function otherName({
+  method,
+  against = method,
+}: Pick<ComparedJob, 'method' | 'against'>): string {
   if (against === 'singlora') return 'PyTorch, SingLoRA by hand';
   return against === 'peft-singlora' ? 'PyTorch + peft-singlora' : 'PyTorch + peft';
 }

@@ -25,7 +25,11 @@ const common = {
 /** What every side says of itself. */
 const side = { name: text, versions: text, peakRssBytes: positive };
 
-/** One step, of ours (the first side) and of what it is compared with. The rounds of the sides alternate. */
+/** In what the products with frozen weights are made: bfloat16 is summed up in float32, as `torch.autocast` does. */
+export const precisions = ['float32', 'bfloat16'] as const;
+const precision = z.enum(precisions);
+
+/** One step, of ours (the first side, and those of the same name) and of what it is compared with. The rounds of the sides alternate. */
 const step = z
   .object({
     ...common,
@@ -45,9 +49,19 @@ const step = z
       threads: whole,
     }),
     rounds: whole,
-    /** Milliseconds of every step, one array a round. */
+    /** Of a large matrix product of ours in the same run, in units of 10⁹ operations a second. */
+    peakGflops: z.partialRecord(precision, positive).optional(),
     sides: z
-      .array(z.object({ ...side, milliseconds: z.array(z.array(positive).min(1)) }))
+      .array(
+        z.object({
+          ...side,
+          precision,
+          /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
+          gflop: positive.optional(),
+          /** Milliseconds of every step, one array a round. */
+          milliseconds: z.array(z.array(positive).min(1)),
+        }),
+      )
       .min(1, 'no side at all'),
   })
   .superRefine(({ rounds, sides }, context) => {
@@ -60,7 +74,7 @@ const step = z
         });
   });
 
-/** One epoch of real rows, ours (the first side) as shipped. */
+/** One epoch of real rows, ours (the first side, and those of the same name) as shipped. */
 const epoch = z
   .object({
     ...common,
@@ -79,6 +93,7 @@ const epoch = z
       .array(
         z.object({
           ...side,
+          precision,
           padding: text,
           /** One a round. */
           seconds: z.array(positive).min(1),
@@ -202,6 +217,8 @@ export type OperationsRecord = z.infer<typeof operations>;
 export type DenoiserRecord = z.infer<typeof denoiser>;
 /** What {@link benchRecord} lets through. */
 export type BenchRecord = z.infer<typeof benchRecord>;
+/** What products with frozen weights are made in; see {@link precisions}. */
+export type Precision = (typeof precisions)[number];
 /** A dimension that a scale measurement varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];
 /** What is timed of an operation; see {@link passes}. */

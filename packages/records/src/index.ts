@@ -2,15 +2,18 @@ export {
   axes,
   benchRecord,
   passes,
+  precisions,
   type Axis,
   type BenchRecord,
   type DenoiserRecord,
   type EpochRecord,
   type OperationsRecord,
   type Pass,
+  type Precision,
   type ScaleRecord,
   type StepRecord,
 } from './bench.ts';
+export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './compared-sides.ts';
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';
 export type {
