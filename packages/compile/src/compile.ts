@@ -18,7 +18,7 @@ export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree
    * results then do not depend on the order in which shapes come.
    */
   record(...inputs: Inputs): void;
-  /** Forgets what was recorded and frees the constants it kept. The next call records again. */
+  /** Forgets what was recorded and frees what its graphs hold. The next call records again. */
   dispose(): void;
 }
 
@@ -39,9 +39,9 @@ export interface CompileOptions {
  * costs JavaScript nothing. They equal eager ones within rounding.
  *
  * The function has to be pure: a function of its arguments and of tensors that stay as they are,
- * such as a model's weights (fed to the graph, not copied). Its first two recordings at the same
- * shapes are compared for that, unless recordings at other sizes agree already. Where it cannot be
- * replayed it runs as it is: on other backends and on a GPU, inside `tf.grads`, and inside another
+ * such as a model's weights (given to the graph once, and held by it until `dispose`). Its first two
+ * recordings at the same shapes are compared for that, unless recordings at other sizes agree already.
+ * Where it cannot be replayed it runs as it is: on other backends, inside `tf.grads`, and inside another
  * compiled function.
  *
  * @throws CompileError at a call: `COMPILE_NOT_A_TENSOR`; while recording `COMPILE_READ`,
@@ -128,6 +128,7 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
       for (const { constantIds } of variants.values()) {
         for (const id of constantIds.values()) backend?.binding.deleteTensor(id);
       }
+      for (const program of programs.values()) program.release();
       variants.clear();
       programs.clear();
       recordings.length = 0;

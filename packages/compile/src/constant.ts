@@ -1,7 +1,7 @@
 import { unsupportedConstant } from './errors.ts';
 
-/** TF_DataType of TensorFlow's C API: the types a constant of a graph can have here. */
-export const dataTypes = { float32: 1, int32: 3, bool: 10 } as const;
+/** TF_DataType of TensorFlow's C API; a constant of a graph has one of the first three here. */
+export const dataTypes = { float32: 1, int32: 3, bool: 10, bfloat16: 14 } as const;
 
 /** A tensor as its bytes, little-endian as TensorProto holds them. */
 export interface Constant {

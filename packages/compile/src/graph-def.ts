@@ -24,7 +24,7 @@ const producer = 561;
 
 /**
  * The bytes of a SavedModel's `saved_model.pb` with one graph under the tag `serve`, without
- * variables and signatures. Field numbers are those of saved_model.proto, meta_graph.proto,
+ * values of variables and signatures. Field numbers are those of saved_model.proto, meta_graph.proto,
  * graph.proto, node_def.proto, attr_value.proto and tensor.proto of TensorFlow 2.18.
  */
 export function savedModel(graph: Graph): Uint8Array {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { dataTypes } from './constant.ts';
 
 /** An attribute as tfjs-node hands it to the binding; `type` is one of {@link attributeTypes}. */
 export interface OpAttribute {
@@ -44,22 +45,27 @@ interface TensorData {
 /** The parts of tfjs-node's backend that compiling needs, private in its types. */
 export interface NativeBackend {
   binding: Binding;
-  isUsingGpuDevice: boolean;
-  tensorMap: { get(dataId: object): TensorData };
+  tensorMap: { get(dataId: object): TensorData; has(dataId: object): boolean };
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
-  executeSingleOutput(op: string, attributes: OpAttribute[], inputs: tf.Tensor[]): tf.Tensor;
   createOutputTensor(tensor: NativeTensor): tf.Tensor;
   readSync(dataId: object): unknown;
   write(values: unknown, shape: number[], dtype: string): object;
   move(dataId: object, values: unknown, shape: number[], dtype: string, refCount: number): void;
 }
 
-/**
- * The current backend where graphs can run: TensorFlow's library on the CPU. Feeding a graph that
- * runs on a GPU would copy every weight to the host and back at each call.
- */
+/** The current backend where graphs can run: TensorFlow's library. */
 export function nativeBackend(): NativeBackend | undefined {
-  if (tf.getBackend() !== 'tensorflow') return undefined;
-  const backend = tf.backend() as unknown as NativeBackend;
-  return backend.isUsingGpuDevice ? undefined : backend;
+  return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : undefined;
+}
+
+/**
+ * The tfjs tensor of a native one. tfjs knows few types: it takes a bfloat16 tensor for one of
+ * float32, while the backend's own record of it names its type.
+ */
+export function tensorOf(backend: NativeBackend, native: NativeTensor): tf.Tensor {
+  const narrow = native.dtype === dataTypes.bfloat16;
+  if (!narrow) return backend.createOutputTensor(native);
+  const tensor = backend.createOutputTensor({ ...native, dtype: dataTypes.float32 });
+  backend.tensorMap.get(tensor.dataId).dtype = native.dtype;
+  return tensor;
 }

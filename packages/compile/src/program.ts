@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { sameConstant, type Constant } from './constant.ts';
-import { disposed, runFailed } from './errors.ts';
+import { runFailed } from './errors.ts';
 import { savedModel, type Graph, type Placeholder } from './graph-def.ts';
 import { attributeTypes, type Binding, type NativeTensor } from './native.ts';
-import { sessionOf } from './sessions.ts';
-import type { Capture, Trace, TracedOp, ValueName } from './trace.ts';
+import { loadedSession, sessionOf } from './sessions.ts';
+import type { Trace, TracedOp, ValueName } from './trace.ts';
+import { free, hold, variables, type NamedCapture } from './variables.ts';
 
 /** Shape and TensorFlow type of an input. */
 export interface Signature {
@@ -12,8 +13,8 @@ export interface Signature {
   dtype: number;
 }
 
-/** An input, a capture or a constant, as in their names. */
-type SourceKind = 'x' | 'w' | 'c';
+/** An input or a constant, as in their names. */
+type SourceKind = 'x' | 'c';
 
 /** The graph as it stands, and what its session is called with. */
 interface Loading {
@@ -69,21 +70,27 @@ export class Program {
       const wider = widerShape(known, constant.shape);
       if (this.#fed.has(i) && String(wider) === String(known)) return;
       this.#fed.set(i, wider);
-      this.#loading = undefined;
+      this.#outdate();
     });
     inputs.forEach(({ shape }, i) => {
       const known = this.#inputs[i] as Placeholder;
       const wider = widerShape(known.shape, shape);
       if (String(wider) === String(known.shape)) return;
       this.#inputs[i] = placeholder(known.name, known.dtype, wider);
-      this.#loading = undefined;
+      this.#outdate();
     });
+  }
+
+  /** The captured tensors that the outputs depend on, by their names in the graph. */
+  capturesOf({ captures }: Trace): NamedCapture[] {
+    const named = captures.map((capture, i) => [`w${i}`, capture] as const);
+    return named.filter(([name]) => this.#used.has(name));
   }
 
   /** Runs the graph; one result for each different value among the outputs. */
   run(
     inputIds: readonly number[],
-    { captures }: Trace,
+    trace: Trace,
     constantId: (index: number) => number,
   ): NativeTensor[] {
     this.#loading ??= this.#prepare();
@@ -91,16 +98,27 @@ export class Program {
     const session = sessionOf(this.#binding, fingerprint, bytes);
     const idOf: Record<SourceKind, (index: number) => number> = {
       x: (index) => inputIds[index] as number,
-      w: (index) => (captures[index] as Capture).id,
       c: constantId,
     };
     const ids = sources.map(([kind, index]) => idOf[kind](index));
     try {
-      return this.#binding.runSavedModel(session, ids, feeds, fetches);
+      hold(this.#binding, session, this.capturesOf(trace));
+      return this.#binding.runSavedModel(session.id, ids, feeds, fetches);
     } catch (cause) {
-      const missing = cause instanceof Error && cause.message.includes('Tensor ID not found');
-      throw missing ? disposed('A tensor that the compiled function uses') : runFailed(cause);
+      throw runFailed(cause);
     }
+  }
+
+  /** Frees what the graph's variables hold; the next run gives them anew. */
+  release(): void {
+    const session = this.#loading && loadedSession(this.#loading.fingerprint);
+    if (session) free(this.#binding, session);
+  }
+
+  /** The graph is another from now on. */
+  #outdate(): void {
+    this.release();
+    this.#loading = undefined;
   }
 
   #usedFed(): number[] {
@@ -108,9 +126,8 @@ export class Program {
   }
 
   #prepare(): Loading {
-    const graph = this.#graph();
-    const bytes = savedModel(graph);
-    const fed = graph.placeholders.map(({ name }) => name);
+    const bytes = savedModel(this.#graph());
+    const fed = this.#fedPlaceholders().map(({ name }) => name);
     return {
       bytes,
       fingerprint: createHash('sha256').update(bytes).digest('hex'),
@@ -120,26 +137,32 @@ export class Program {
     };
   }
 
+  #fedPlaceholders(): Placeholder[] {
+    return [
+      ...this.#inputs.filter(({ name }) => this.#used.has(name)),
+      ...this.#usedFed().map((i) => {
+        const { dtype } = this.#first.constants[i] as Constant;
+        return placeholder(`c${i}`, dtype, this.#fed.get(i));
+      }),
+    ];
+  }
+
   #graph(): Graph {
-    const { ops, constants, captures, outputs, outputTypes } = this.#first;
+    const { ops, constants, outputs, outputTypes } = this.#first;
     const used = <T>(entries: readonly (readonly [string, T])[]) =>
       entries.filter(([name]) => this.#used.has(name));
-    const captured = captures.map(({ shape, dtype }, i) => [`w${i}`, { shape, dtype }] as const);
     const embedded = constants.map((constant, i) => [`c${i}`, constant] as const);
     const passed = this.#different.map(
       (name, i) => [`y${i}`, identity(name, outputTypes[outputs.indexOf(name)] as number)] as const,
     );
+    const held = variables(this.capturesOf(this.#first));
     return {
-      placeholders: [
-        ...this.#inputs.filter(({ name }) => this.#used.has(name)),
-        ...used(captured).map(([name, { shape, dtype }]) => ({ name, shape, dtype })),
-        ...this.#usedFed().map((i) => {
-          const { dtype } = constants[i] as Constant;
-          return placeholder(`c${i}`, dtype, this.#fed.get(i));
-        }),
-      ],
-      constants: new Map(used(embedded).filter(([name]) => !this.#fed.has(Number(name.slice(1))))),
-      ops: new Map([...used(ops.map((op, i) => [`n${i}`, op] as const)), ...passed]),
+      placeholders: [...this.#fedPlaceholders(), ...held.placeholders],
+      constants: new Map([
+        ...held.constants,
+        ...used(embedded).filter(([name]) => !this.#fed.has(Number(name.slice(1)))),
+      ]),
+      ops: new Map([...held.ops, ...used(ops.map((op, i) => [`n${i}`, op] as const)), ...passed]),
     };
   }
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attributeTypes, type NativeBackend } from './native.ts';
+import { attributeTypes, tensorOf, type NativeBackend, type NativeTensor } from './native.ts';
 import type { Signature } from './program.ts';
 import { trace, type Trace } from './trace.ts';
 import {
@@ -68,5 +68,7 @@ export function record<Inputs extends TensorTree[]>(
 function renamed(backend: NativeBackend, tensor: tf.Tensor): tf.Tensor {
   const { dtype } = backend.tensorMap.get(tensor.dataId);
   const attribute = { name: 'T', type: attributeTypes.type, value: dtype };
-  return backend.executeSingleOutput('Identity', [attribute], [tensor]);
+  const ids = backend.getInputTensorIds([tensor]);
+  const [same] = backend.binding.executeOp('Identity', [attribute], ids, 1);
+  return tensorOf(backend, same as NativeTensor);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { valuesOf, type Constant } from './constant.ts';
-import type { NativeBackend } from './native.ts';
+import { disposed } from './errors.ts';
+import { tensorOf, type NativeBackend } from './native.ts';
 import type { Program } from './program.ts';
 import type { Recording } from './record.ts';
 import { withLeaves, type NamedLeaves, type TensorTree } from './tree.ts';
@@ -27,10 +28,13 @@ export function replay(
     constantIds.set(index, id);
     return id;
   };
+  for (const [, { dataId }] of program.capturesOf(trace)) {
+    if (backend.tensorMap.has(dataId)) continue;
+    program.release();
+    throw disposed('A tensor that the compiled function uses');
+  }
   const ids = backend.getInputTensorIds(named.map(([, tensor]) => tensor));
-  const results = program
-    .run(ids, trace, constantId)
-    .map((result) => backend.createOutputTensor(result));
+  const results = program.run(ids, trace, constantId).map((result) => tensorOf(backend, result));
   const taken = new Set<number>();
   const outputs = program.outputs.map((index) => {
     const tensor = results[index] as tf.Tensor;

@@ -4,28 +4,38 @@ import { join } from 'node:path';
 import { cannotLoad } from './errors.ts';
 import type { Binding } from './native.ts';
 
+/** A graph that is loaded. */
+export interface Session {
+  readonly id: number;
+  /** The native tensors that its variables hold, joined; empty when they hold none. */
+  held: string;
+}
+
 /**
  * Graphs that stay loaded, at most: an optimised graph of a thousand operations with its executor
- * and what TensorFlow compiled for it takes some tens of megabytes. The one unused for longest goes.
+ * and what TensorFlow compiled for it takes some tens of megabytes. The one unused for longest goes,
+ * and with it what its variables hold.
  */
 const capacity = 12;
 
 /** By the graph's fingerprint; the least recently used first. */
-const loaded = new Map<string, number>();
+const loaded = new Map<string, Session>();
+
+/** The session of a graph if it is loaded. */
+export const loadedSession = (fingerprint: string): Session | undefined => loaded.get(fingerprint);
 
 /**
  * The session of a graph, loaded unless it already is. Equal graphs share one, whoever recorded
  * them: TensorFlow's optimiser takes seconds on the first run of each.
  */
-export function sessionOf(binding: Binding, fingerprint: string, bytes: Uint8Array): number {
-  const found = loaded.get(fingerprint);
-  const session = found ?? load(binding, bytes);
+export function sessionOf(binding: Binding, fingerprint: string, bytes: Uint8Array): Session {
+  const session = loaded.get(fingerprint) ?? { id: load(binding, bytes), held: '' };
   loaded.delete(fingerprint);
   loaded.set(fingerprint, session);
   for (const [oldest, unused] of loaded) {
     if (loaded.size <= capacity) break;
     loaded.delete(oldest);
-    binding.deleteSavedModel(unused);
+    binding.deleteSavedModel(unused.id);
   }
   return session;
 }

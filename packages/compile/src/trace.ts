@@ -20,6 +20,8 @@ export interface Capture {
   id: number;
   shape: readonly number[];
   dtype: number;
+  /** Under which the backend knows it, until it is disposed of. */
+  dataId: object;
 }
 
 /** The TensorFlow operations of one run of a function. */
@@ -70,7 +72,7 @@ export function trace<T>(
     if (known !== undefined) return known;
     const tensor = handed.get(id);
     if (!tensor) throw unknownTensor(id);
-    const name = `w${captures.push({ id, shape: tensor.shape, dtype: tensor.dtype }) - 1}`;
+    const name = `w${captures.push({ id, ...tensor }) - 1}`;
     names.set(id, name);
     return name;
   };
@@ -118,7 +120,9 @@ export function trace<T>(
       }
       const ids = methods.getInputTensorIds.call(backend, tensors);
       ids.forEach((id, i) => {
-        handed.set(id, backend.tensorMap.get((tensors[i] as tf.Tensor).dataId));
+        const { dataId } = tensors[i] as tf.Tensor;
+        const { shape, dtype } = backend.tensorMap.get(dataId);
+        handed.set(id, { shape, dtype, dataId });
       });
       return ids;
     },
