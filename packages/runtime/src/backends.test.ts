@@ -9,30 +9,31 @@ const script = (name: string) => `
   import * as tf from '@tensorflow/tfjs-core';
   const backend = await startBackend({ prefer: '${name}' });
   const slope = tf.grad((x) => x.tanh().sum())(tf.zeros([2])).dataSync();
-  console.log(JSON.stringify({ backend, active: tf.getBackend(), slope: [...slope] }));
+  const tf32 = process.env['NVIDIA_TF32_OVERRIDE'];
+  console.log(JSON.stringify({ backend, active: tf.getBackend(), slope: [...slope], tf32 }));
 `;
+
+interface Started {
+  backend: { name: string; description: string };
+  active: string;
+  slope: number[];
+  tf32?: string;
+}
+
+async function started(name: string, env: NodeJS.ProcessEnv = {}) {
+  const flags = ['--conditions=@singlora/source', '--import', 'tsx', '--input-type=module'];
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [...flags, '-e', script(name)],
+    { cwd: fileURLToPath(new URL('..', import.meta.url)), env: { ...process.env, ...env } },
+  );
+  return { ...(JSON.parse(stdout) as Started), stderr };
+}
 
 it.each(['tensorflow', 'wasm', 'cpu'])(
   '%s starts, computes gradients and prints nothing of its own',
   async (name) => {
-    const folder = fileURLToPath(new URL('..', import.meta.url));
-    const { stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      [
-        '--conditions=@singlora/source',
-        '--import',
-        'tsx',
-        '--input-type=module',
-        '-e',
-        script(name),
-      ],
-      { cwd: folder },
-    );
-    const { backend, active, slope } = JSON.parse(stdout) as {
-      backend: { name: string; description: string };
-      active: string;
-      slope: number[];
-    };
+    const { backend, active, slope, stderr } = await started(name);
     expect(backend.name).toBe(name);
     expect(backend.description).toMatch(/^TensorFlow.* threads?$|GPU$/);
     expect(active).toBe(name);
@@ -40,3 +41,8 @@ it.each(['tensorflow', 'wasm', 'cpu'])(
     expect(stderr).toBe('');
   },
 );
+
+it('computes in float32 on a GPU unless TF32 is asked for', async () => {
+  expect((await started('tensorflow')).tf32).toBe('0');
+  expect((await started('tensorflow', { SINGLORA_TF32: '1' })).tf32).toBeUndefined();
+});

@@ -17,6 +17,7 @@ export const tensorflow: BackendStarter = {
     restoreUtil();
     // TensorFlow reads this when its library loads: 2 leaves errors and drops start-up notices.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+    choosePrecision(process.env);
     const threads = chooseThreads(process.env, availableParallelism(), threadsPerOperation);
     const require = createRequire(import.meta.url);
     const native = require('@tensorflow/tfjs-node-gpu') as NativeModule;
@@ -32,6 +33,14 @@ export const tensorflow: BackendStarter = {
     };
   },
 };
+
+/**
+ * On NVIDIA's GPUs TensorFlow rounds the factors of float32 products to TF32's 10 bits. Here float32
+ * is float32 unless SINGLORA_TF32=1; NVIDIA's libraries read their own variable when they load.
+ */
+function choosePrecision(env: NodeJS.ProcessEnv): void {
+  if (env['SINGLORA_TF32'] !== '1') env['NVIDIA_TF32_OVERRIDE'] ??= '0';
+}
 
 /**
  * Compiled steps compute the halves of a batch side by side, so two operations run at a time, which
