@@ -12,23 +12,38 @@ import { denoiserTable } from './denoiser-table.ts';
 import { epochTable } from './epoch-table.ts';
 import type { Machine } from './machine.ts';
 import { operationsTable } from './operations-table.ts';
-import type { ScaleRecord } from '@singlora/records';
+import { precisions, type Precision, type ScaleRecord } from '@singlora/records';
 import { scaleCharts } from './scale-chart.ts';
 import { scaleAxesOf, speedOf } from './scale-law.ts';
 import { lawTable, pointTable } from './scale-table.ts';
-import { ownCasesOf, stepCasesOf } from './step-case.ts';
+import { ownCasesOf, stepCasesOf, type StepCase } from './step-case.ts';
 import { stepChart } from './step-chart.ts';
 import { precisionTable, stepTable } from './step-table.ts';
 
 /** Every case, ours beside the other. */
 export async function stepBody({ steps }: Machine, id: string): Promise<Html | undefined> {
   if (steps.length === 0) return undefined;
-  const cases = stepCasesOf(steps);
-  const table = stepTable(cases);
+  const all = stepCasesOf(steps);
   const own = ownCasesOf(steps);
-  const chart = stepChart(cases, `${id}-ratio`);
+  const measured = precisions.filter((one) => all.some(({ side }) => side.precision === one));
+  const parts = measured.map(async (precision) => {
+    const cases = all.filter(({ side }) => side.precision === precision);
+    const body = await precisionBody(cases, precision, id);
+    return measured.length > 1 ? markup`<h4>In ${precision}</h4>\n${body}` : body;
+  });
+  return markup`${await Promise.all(parts)}
+${own.length > 0 && markup`<h4>What bfloat16 gains</h4>\n${tableHtml(precisionTable(own))}`}`;
+}
+
+/** The cases of one precision. */
+async function precisionBody(
+  cases: readonly StepCase[],
+  precision: Precision,
+  id: string,
+): Promise<Html> {
+  const table = stepTable(cases);
+  const chart = stepChart(cases, precision, `${id}-${precision}`);
   return markup`${tableHtml(table)}
-${own.length > 0 && tableHtml(precisionTable(own))}
 ${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}
 <details class="source">
 <summary>The table as Markdown</summary>

@@ -1,4 +1,12 @@
-import { column, format, methodTitle, numbers, table, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  methodTitle,
+  numbers,
+  stacked,
+  table,
+  type Table,
+} from '@singlora/reporting';
 import { median } from '@singlora/statistics';
 import { besideOthers, ownSides, type EpochRecord } from '@singlora/records';
 import { shortModel } from '../short-model.ts';
@@ -31,8 +39,10 @@ export function epochTable(record: EpochRecord): Table {
       column('Side', ({ name }) => name),
       column('Precision', ({ precision }) => precision),
       column('Batches', ({ padding }) => padding),
-      numbers(['Ratio ↑', 'to ours'], (side) =>
-        own.includes(side) ? format.ratio(1) : ratioCell(ratioOf(side)),
+      stacked(
+        numbers(['Ratio ↑', 'to ours'], (side) =>
+          own.includes(side) ? format.ratio(1) : ratioCell(ratioOf(side)),
+        ),
       ),
       numbers(['Time', 'of the epoch'], ({ seconds }) => format.duration(median(seconds))),
       numbers('Examples/s', ({ seconds }) => format.significant(rows / median(seconds))),
@@ -48,7 +58,7 @@ export function epochTable(record: EpochRecord): Table {
         return comparison && findingOf(comparison) === 'slower' && 'marked';
       },
       notes: [
-        `${times}. Ratio: their time ÷ ours of the same precision, so above 1 ours is faster${rounds > 1 ? '; beside it, its 95% interval' : ''}.`,
+        `${times}. Ratio: their time ÷ ours of the same precision, so above 1 ours is faster${rounds > 1 ? '; below it, its 95% interval' : ''}.`,
       ],
     },
   );

@@ -1,10 +1,4 @@
-import {
-  besideFloat32,
-  besideOthers,
-  ownSides,
-  type Precision,
-  type StepRecord,
-} from '@singlora/records';
+import { besideFloat32, besideOthers, ownSides, type StepRecord } from '@singlora/records';
 import type { Comparison } from './comparison.ts';
 import { timesOf, type Times } from './times-columns.ts';
 
@@ -12,7 +6,7 @@ type Side = StepRecord['sides'][number];
 
 /** One case in one precision beside one of those it is compared with: a row of the table, a line of the chart. */
 export interface StepCase extends Times {
-  /** Unique among the machine's. */
+  /** Unique among the machine's of its precision. */
   readonly label: string;
   readonly record: StepRecord;
   readonly side: Side;
@@ -36,8 +30,10 @@ export function stepCasesOf(records: readonly StepRecord[]): StepCase[] {
     });
   });
   return cases.map((one, index) => {
-    const before = cases.slice(0, index).filter(({ label }) => label === one.label).length;
-    return before > 0 ? { ...one, label: `${one.label} (${before + 1})` } : one;
+    const before = cases
+      .slice(0, index)
+      .filter(({ label, side }) => label === one.label && side.precision === one.side.precision);
+    return before.length > 0 ? { ...one, label: `${one.label} (${before.length + 1})` } : one;
   });
 }
 
@@ -49,14 +45,12 @@ export const ownCasesOf = (records: readonly StepRecord[]): StepCase[] =>
 
 function caseOf(record: StepRecord, side: Side, against?: Side): StepCase {
   return {
-    label: record.case + precisionMark(side.precision),
+    label: record.case,
     record,
     side,
     against,
     ...timesOf(side.milliseconds, against?.milliseconds),
   };
 }
-
-const precisionMark = (precision: Precision) => (precision === 'float32' ? '' : `, ${precision}`);
 
 export const isCompared = (one: StepCase): one is ComparedCase => one.against !== undefined;

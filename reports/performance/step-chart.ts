@@ -1,11 +1,16 @@
 import { colourAt, format, intervalChart, type Chart } from '@singlora/reporting';
+import type { Precision } from '@singlora/records';
 import { findingOf } from './comparison.ts';
 import { isCompared, type StepCase } from './step-case.ts';
 
 const colours = { faster: colourAt(0), equal: colourAt(5), slower: colourAt(1) };
 
 /** The ratios of all compared cases; undefined where there is none. */
-export function stepChart(cases: readonly StepCase[], id: string): Chart | undefined {
+export function stepChart(
+  cases: readonly StepCase[],
+  precision: Precision,
+  id: string,
+): Chart | undefined {
   const compared = cases.filter(isCompared);
   if (compared.length === 0) return undefined;
   const rows = compared.map(({ label, comparison }) => {
@@ -19,7 +24,7 @@ export function stepChart(cases: readonly StepCase[], id: string): Chart | undef
   });
   return {
     id,
-    title: 'Their time ÷ ours',
+    title: `Their time ÷ ours, ${precision}`,
     caption:
       'Filled: the ratio of the medians. Bar: its 95% interval. Open circles: the rounds. Right of the dashed line ours is faster, left of it slower.',
     description: compared

@@ -1,4 +1,12 @@
-import { column, format, numbers, table, type Column, type Table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  numbers,
+  stacked,
+  table,
+  type Column,
+  type Table,
+} from '@singlora/reporting';
 import { median } from '@singlora/statistics';
 import type { StepCase } from './step-case.ts';
 import { ownWords, usualWords } from './step-words.ts';
@@ -12,11 +20,13 @@ export function stepTable(cases: readonly StepCase[]): Table {
     `One step of SingLoRA Lab. Unless a case says otherwise: ${usual.join('; ')}.`,
     cases,
     [
-      column('Case', (one) => ({
-        text: one.label,
-        code: true,
-        detail: ownWords(one, usual).join('; '),
-      })),
+      stacked(
+        column('Case', (one) => ({
+          text: one.label,
+          code: true,
+          detail: ownWords(one, usual).join('; '),
+        })),
+      ),
       ...timesColumns((one: StepCase) => one),
       numbers(['Examples/s', 'ours / theirs'], rateText),
       ...(cases.some((one) => peakShares(one).length > 0) ? [peakColumn] : []),
@@ -46,7 +56,7 @@ export function precisionTable(cases: readonly StepCase[]): Table {
     {
       kind: timesReading(cases, (one) => one).kind,
       notes: [
-        'Ratio: the time in float32 ÷ that in bfloat16, so above 1 bfloat16 is faster; beside it, its 95% interval.',
+        'Ratio: the time in float32 ÷ that in bfloat16, so above 1 bfloat16 is faster; below it, its 95% interval.',
       ],
     },
   );
@@ -78,13 +88,9 @@ const peakColumn: Column<StepCase> = numbers(
       .join(' / ') || undefined,
 );
 
-/** What the peak is, in each precision. */
 function peakNote(cases: readonly StepCase[]): string | undefined {
-  const peaks = [...new Set(cases.map(({ side }) => side.precision))].flatMap((precision) => {
-    const values = cases.flatMap(({ record }) => record.peakGflops?.[precision] ?? []);
-    const ends = [Math.min(...values), Math.max(...values)].map(format.significant);
-    return values.length > 0 ? [`${[...new Set(ends)].join(' to ')} in ${precision}`] : [];
-  });
+  const peaks = cases.flatMap(({ record, side }) => record.peakGflops?.[side.precision] ?? []);
   if (peaks.length === 0) return undefined;
-  return `Of the peak: the arithmetic that a step needs, by its median time, beside a large matrix product of ours in the same run (GFLOP/s: ${format.listing(peaks)}). Ours needs less where it sends one token through the last layer.`;
+  const ends = [Math.min(...peaks), Math.max(...peaks)].map(format.significant);
+  return `Of the peak: the arithmetic that a step needs in its median time, beside a large matrix product of ours in the same run, ${[...new Set(ends)].join(' to ')} GFLOP/s. Ours needs less where it sends one token through the last layer.`;
 }

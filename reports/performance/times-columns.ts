@@ -1,4 +1,4 @@
-import { format, numbers, type Column } from '@singlora/reporting';
+import { format, numbers, stacked, type Column } from '@singlora/reporting';
 import { median, type Rounds } from '@singlora/statistics';
 import { compare, findingOf, intervalText, type Comparison } from './comparison.ts';
 
@@ -20,7 +20,7 @@ export const timesOf = (ours: Rounds, theirs: Rounds | undefined): Times => ({
 /** The ratios of two sides' times, and the times. */
 export function timesColumns<Row>(of: (row: Row) => Times): Column<Row>[] {
   return [
-    numbers(['Ratio ↑', 'of medians'], (row) => ratioCell(of(row).comparison)),
+    stacked(numbers(['Ratio ↑', 'of medians'], (row) => ratioCell(of(row).comparison))),
     numbers(['Ratio ↑', 'of minima'], (row) => {
       const { comparison } = of(row);
       return comparison && format.ratio(comparison.minima);
@@ -39,7 +39,7 @@ export function timesReading<Row>(rows: readonly Row[], of: (row: Row) => Times)
   return {
     kind: (row: Row) => isSlower(row) && ('marked' as const),
     notes: [
-      'Ratio: their time ÷ ours, so above 1 ours is faster; beside it, its 95% interval.',
+      'Ratio: their time ÷ ours, so above 1 ours is faster; below it, its 95% interval.',
       rows.some(isSlower) && 'Marked: ours is slower.',
     ],
   };
@@ -49,14 +49,16 @@ export function timesReading<Row>(rows: readonly Row[], of: (row: Row) => Times)
 export const memoryColumn = <Row>(
   bytesOf: (row: Row) => readonly [ours: number, theirs?: number | undefined],
 ): Column<Row> =>
-  numbers(['Peak memory, MiB', 'ours / theirs, and theirs ÷ ours'], (row) => {
-    const [ours, theirs] = bytesOf(row);
-    const sides = theirs === undefined ? [ours] : [ours, theirs];
-    return {
-      text: sides.map((bytes) => format.count(bytes / 2 ** 20)).join(' / '),
-      detail: theirs === undefined ? undefined : format.ratio(theirs / ours),
-    };
-  });
+  stacked(
+    numbers(['Peak memory, MiB', 'ours / theirs, and theirs ÷ ours'], (row) => {
+      const [ours, theirs] = bytesOf(row);
+      const sides = theirs === undefined ? [ours] : [ours, theirs];
+      return {
+        text: sides.map((bytes) => format.count(bytes / 2 ** 20)).join(' / '),
+        detail: theirs === undefined ? undefined : format.ratio(theirs / ours),
+      };
+    }),
+  );
 
 /** A ratio with its interval. */
 export const ratioCell = (comparison: Comparison | undefined) =>

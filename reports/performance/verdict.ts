@@ -86,11 +86,14 @@ function shortcut(
   return ` Ours leaves out what the classifier never reads, most of the last layer for all tokens but the first${ratio}.`;
 }
 
+const named = ({ label, side }: ComparedCase) =>
+  side.precision === 'float32' ? label : `${label} in ${side.precision}`;
+
 function stepTally(compared: readonly ComparedCase[]): string {
   const of = (finding: Finding) =>
     compared.filter(({ comparison }) => findingOf(comparison) === finding);
   const slower = of('slower');
-  const names = slower.length > 0 ? ` (${format.listing(slower.map(({ label }) => label))})` : '';
+  const names = slower.length > 0 ? ` (${format.listing(slower.map(named))})` : '';
   const equal = of('equal').length;
   return `Of ${format.count(compared.length)} cases ours is faster in ${format.count(of('faster').length)}${equal > 0 ? `, not told apart in ${format.count(equal)}` : ''} and slower in ${format.count(slower.length)}${names}.`;
 }
