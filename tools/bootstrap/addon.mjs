@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { addonDoesNotLoad, compileFailed, explainWrite } from './errors.mjs';
 import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
 import { run } from './run.mjs';
+import { ownSources } from './sources.mjs';
 
 /** The first C++ compiler that runs, CXX before all; undefined when there is none. */
 export async function findCompiler({ env = process.env, signal } = {}) {
@@ -46,16 +47,28 @@ export async function buildAddon(root, compiler, library, { signal } = {}) {
 async function compilerArguments(root, library, output) {
   const source = join(root, 'node_modules/@tensorflow/tfjs-node-gpu');
   const objects = join(library, 'tensorflow');
+  const { filter, kernels } = ownSources(root);
   const shared = (await readdir(objects)).filter((name) => name.startsWith('libtensorflow_'));
   return [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-w', `-DNAPI_VERSION=${napiVersion}`],
+    // kernels.h's parts for plug-in devices need headers that are not unpacked
+    ...[
+      '-std=c++17',
+      '-O3',
+      '-fPIC',
+      '-shared',
+      '-w',
+      '-pthread',
+      '-DIS_SLIM_BUILD',
+      `-DNAPI_VERSION=${napiVersion}`,
+    ],
     // N-API's functions are in the node program itself.
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
     ...[source, join(root, 'node_modules/node-api-headers/include'), join(objects, 'include')].map(
       (path) => `-I${path}`,
     ),
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(source, 'binding', name)),
-    join(import.meta.dirname, 'log-filter.cc'),
+    filter,
+    ...kernels.filter((path) => path.endsWith('.cc')),
     ...shared.map((name) => join(objects, name)),
     `-Wl,-rpath,${objects}`,
     ...['-o', output],

@@ -179,7 +179,7 @@ export const notWritable = (where) =>
 export const compileFailed = (compiler, output) =>
   new SetupError(
     'ADDON_COMPILE',
-    `${compiler} could not compile TensorFlow's addon:\n${lastLines(output, 12)}\nA C++17 compiler is needed (g++ 8, clang++ 7 or later).`,
+    `${compiler} could not compile TensorFlow's addon:\n${lastLines(output, 12)}\nA C++17 compiler is needed (g++ 12, clang++ 12 or later).`,
   );
 
 export const addonDoesNotLoad = (output) =>

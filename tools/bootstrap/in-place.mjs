@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { sha256, writeAside } from './cache.mjs';
 import { damagedInPlace } from './errors.mjs';
 import { faultsOf, readManifest } from './library.mjs';
+import { sourcesSha256 } from './sources.mjs';
 
 /** Where `@tensorflow/tfjs-node-gpu` 4.22 looks for its addon: N-API 8, one build for every Node. */
 export const napiVersion = 8;
@@ -11,14 +12,15 @@ export const addonPath = (root) =>
   join(root, `node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v${napiVersion}/tfjs_binding.node`);
 
 /**
- * The record of the addon in place: its SHA-256, the folder of the library it was built for, and how
- * the files of both looked when they were last hashed. It goes with node_modules.
+ * The record of the addon in place: its SHA-256, that of our own sources in it, the folder of the library it was
+ * built for, and how the files of both looked when they were last hashed. It goes with node_modules.
  */
 const recordPath = (root) => join(root, 'node_modules/.singlora-setup');
 
 /** Records what was built; whether it is in place is then for {@link inPlace} to say. */
 export async function recordBuilt(root, library) {
-  await writeRecord(root, { library, addonSha256: await sha256(addonPath(root)), stamps: {} });
+  const addonSha256 = await sha256(addonPath(root));
+  await writeRecord(root, { library, addonSha256, sources: sourcesSha256(root), stamps: {} });
 }
 
 async function writeRecord(root, record) {
@@ -28,9 +30,11 @@ async function writeRecord(root, record) {
 
 function readRecord(root) {
   try {
-    const { library, addonSha256, stamps } = JSON.parse(readFileSync(recordPath(root), 'utf8'));
+    const { library, addonSha256, sources, stamps } = JSON.parse(
+      readFileSync(recordPath(root), 'utf8'),
+    );
     if (typeof library !== 'string' || typeof addonSha256 !== 'string') return undefined;
-    return { library, addonSha256, stamps: stamps ?? {} };
+    return { library, addonSha256, sources, stamps: stamps ?? {} };
   } catch {
     return undefined; // none, or a damaged one
   }
@@ -53,12 +57,13 @@ const isSame = (one, other) =>
 
 /**
  * The library's folder that the addon in place belongs to, or undefined when there is no addon of
- * ours, the library has gone from the cache, or one of them is not what it was when it was put
- * there. Files are hashed once, and again when size or times differ.
+ * ours, it was built from other sources, the library has gone from the cache, or one of them is not
+ * what it was when it was put there. Files are hashed once, and again when size or times differ.
  */
 export async function inPlace(root, options) {
   const record = readRecord(root);
   if (!record || !readManifest(record.library)) return undefined;
+  if (record.sources !== sourcesSha256(root)) return undefined;
   const stamps = stampsOf(root, record);
   if (isSame(stamps, record.stamps)) return record.library;
   if ((await faultsInPlace(root, options)).length > 0) return undefined;

@@ -1,20 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { AttentionOptions } from './attention-options.ts';
 import { differentiable } from './differentiable.ts';
+import { fusedAttention } from './fused-attention.ts';
 import { mergeHeads, splitHeads, sumByHead } from './heads.ts';
-
-/** Sizes, mask and dropout of {@link attention}. */
-export interface AttentionOptions {
-  batch: number;
-  heads: number;
-  /** The heads of k and v, each shared by as many in a row of q's; `heads` unless given. */
-  kvHeads?: number;
-  /** What the scores are multiplied by; 1 / √headDim unless given. */
-  scale?: number;
-  /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
-  mask?: tf.Tensor | undefined;
-  /** Multiplies the probabilities by a constant mask: applied on the way forward only. */
-  dropout?: (probabilities: tf.Tensor) => tf.Tensor;
-}
 
 /**
  * Multi-head scaled dot-product attention (Vaswani et al., arXiv 1706.03762): per head
@@ -40,6 +28,9 @@ export function attention(
   const ungrouped = (x: tf.Tensor4D): tf.Tensor4D => regroup(x, heads);
 
   return differentiable({ q, k, v }, (keep) => {
+    const inputs = { q, k, v };
+    const fused = fusedAttention(inputs, { batch, heads, kvHeads, scale, mask, dropout }, keep);
+    if (fused) return fused;
     const query = grouped(splitHeads(tf.mul(q, scale), batch, heads));
     const key = splitHeads(k, batch, kvHeads);
     const value = splitHeads(v, batch, kvHeads);

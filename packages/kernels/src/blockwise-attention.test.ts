@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { attention } from './attention.ts';
 import { blockwiseAttention } from './blockwise-attention.ts';
 import { expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
@@ -49,7 +49,9 @@ onEachBackend('blockwiseAttention', () => {
     const blockwise = await peakOf((q, k, v) =>
       blockwiseAttention(q, k, v, { batch, heads, maxScores }),
     );
+    vi.stubEnv('SINGLORA_FUSED', '0');
     const whole = await peakOf((q, k, v) => attention(q, k, v, { batch, heads }));
+    vi.unstubAllEnvs();
     expect(whole).toBeGreaterThan(2 * scores);
     expect(blockwise).toBeLessThan(scores);
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { after } from './after.ts';
-import type { AttentionOptions } from './attention.ts';
+import type { AttentionOptions } from './attention-options.ts';
 import { differentiable, once } from './differentiable.ts';
 import { mergeHeads, splitHeads, sumByHead } from './heads.ts';
 

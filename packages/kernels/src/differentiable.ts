@@ -75,6 +75,16 @@ export function differentiable<Name extends string>(
   });
 }
 
+/** As {@link Share}, of what computes several tensors at once: a function for each of them. */
+export function shareAll(
+  share: Share,
+  count: number,
+  compute: () => readonly tf.Tensor[],
+): (() => tf.Tensor)[] {
+  const all = once(() => compute().map((tensor) => share(() => tensor)()));
+  return Array.from({ length: count }, (_, i) => () => all()[i] as tf.Tensor);
+}
+
 /** A function that runs once and keeps its result. */
 export function once<T>(compute: () => T): () => T {
   let done: { value: T } | undefined;

@@ -1,6 +1,6 @@
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect } from 'vitest';
+import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 
 // tfjs-node 4.22 calls a function that Node 24 removed.
 (util as { isNullOrUndefined?: unknown }).isNullOrUndefined ??= (value: unknown) => value == null;
@@ -10,7 +10,8 @@ const backends: Record<string, () => Promise<unknown>> = {
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
 };
 
-const available = new Map<string, boolean>();
+/** Which backends can be loaded. */
+export const available = new Map<string, boolean>();
 for (const [name, load] of Object.entries(backends)) {
   available.set(
     name,
@@ -21,13 +22,22 @@ for (const [name, load] of Object.entries(backends)) {
   );
 }
 
+/** Each backend, and TensorFlow's without this package's own operations. */
+const variants = [
+  { name: 'tensorflow', backend: 'tensorflow', fused: '1' },
+  { name: 'tensorflow, composed', backend: 'tensorflow', fused: '0' },
+  { name: 'cpu', backend: 'cpu', fused: '0' },
+];
+
 /** Defines the tests once for each backend; those of one that cannot be loaded show as skipped. */
 export function onEachBackend(name: string, tests: () => void): void {
-  for (const backend of Object.keys(backends)) {
-    describe.skipIf(!available.get(backend))(`${name} (${backend})`, () => {
+  for (const variant of variants) {
+    describe.skipIf(!available.get(variant.backend))(`${name} (${variant.name})`, () => {
       beforeAll(async () => {
-        await tf.setBackend(backend);
+        vi.stubEnv('SINGLORA_FUSED', variant.fused);
+        await tf.setBackend(variant.backend);
       });
+      afterAll(() => void vi.unstubAllEnvs());
       tests();
     });
   }

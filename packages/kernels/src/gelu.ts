@@ -1,22 +1,17 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { differentiable } from './differentiable.ts';
+import { activation, type ActivationParts } from './activation.ts';
 
 /**
  * The exact GELU (Hendrycks & Gimpel, arXiv 1606.08415): `y = x Φ(x)`, `Φ(x) = ½ (1 + erf(x/√2))`.
  *
- * `dx = dy ⊙ (Φ(x) + x φ(x))`, `φ(x) = exp(−x²/2) / √(2π)`. The slope is computed on the way
- * forward, where Φ is at hand, and kept in x's place.
+ * `dx = dy ⊙ (Φ(x) + x φ(x))`, `φ(x) = exp(−x²/2) / √(2π)`.
  */
 export function gelu(x: tf.Tensor): tf.Tensor {
-  return differentiable({ x }, (keep) => {
-    const { value, slope } = geluParts(x);
-    const kept = keep(slope);
-    return { value, gradients: (dy) => ({ x: () => tf.mul(dy, kept()) }) };
-  });
+  return activation(x, 'Gelu', geluParts);
 }
 
 /** The exact GELU, and its slope where that is asked for. */
-export function geluParts(x: tf.Tensor): { value: tf.Tensor; slope: () => tf.Tensor } {
+export function geluParts(x: tf.Tensor): ActivationParts {
   const t = tf.mul(x, Math.SQRT1_2);
   const cdf = tf.mul(tf.add(tf.erf(t), 1), 0.5);
   const slope = () => {

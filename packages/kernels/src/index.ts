@@ -1,5 +1,6 @@
 export { after } from './after.ts';
-export { attention, type AttentionOptions } from './attention.ts';
+export { attention } from './attention.ts';
+export type { AttentionOptions } from './attention-options.ts';
 export { blockwiseAttention, type BlockwiseAttentionOptions } from './blockwise-attention.ts';
 export { conv2d, type Conv2dOptions, type Padding } from './conv2d.ts';
 export { crossEntropy } from './cross-entropy.ts';

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable } from './differentiable.ts';
-import { flat, product, unflat } from './product.ts';
+import { normaliseRows, rowsGradient } from './normalise-rows.ts';
+import { flat } from './product.ts';
 
 /**
  * Root mean square normalisation over the last axis (Zhang & Sennrich, arXiv 1910.07467):
@@ -9,23 +10,19 @@ import { flat, product, unflat } from './product.ts';
  * `dx = (γ ⊙ dy − x̂ mean(γ ⊙ dy ⊙ x̂)) / √(mean(x²) + ε)`, `dγ = Σ dy ⊙ x̂` over all rows.
  */
 export function rmsNorm(x: tf.Tensor, gamma: tf.Tensor1D, epsilon: number): tf.Tensor {
-  const dim = gamma.shape[0];
   return differentiable({ x, gamma }, (keep) => {
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), epsilon));
-    const normalised = tf.mul(x, inverse);
-    const [keptGamma, keptInverse, hat] = [keep(gamma), keep(inverse), keep(normalised)];
+    const { value, hat, inverse } = normaliseRows({ x, gamma, epsilon, centred: false });
+    const [keptGamma, keptInverse, keptHat] = [keep(gamma), keep(inverse), keep(hat)];
     return {
-      value: tf.mul(normalised, gamma),
+      value,
       gradients: (dy, share) => {
-        const slopes = share(() => tf.mul<tf.Tensor2D>(flat(dy), flat(hat())));
+        const slopes = share(() => tf.mul<tf.Tensor2D>(flat(dy), flat(keptHat())));
         return {
-          x: () => {
-            // The mean as a product with γ/dim: no γ ⊙ dy ⊙ x̂ is written out for it.
-            const mean = tf.reshape<tf.Rank.R2>(tf.div(keptGamma(), dim), [dim, 1]);
-            const along = tf.mul(flat(hat()), product(slopes(), mean));
-            const across = tf.sub(tf.mul(flat(dy), keptGamma()), along);
-            return unflat(tf.mul(across, flat(keptInverse())), dy);
-          },
+          x: () =>
+            rowsGradient({
+              ...{ dy, slopes, epsilon, centred: false },
+              ...{ hat: keptHat(), inverse: keptInverse(), gamma: keptGamma() },
+            }),
           gamma: () => tf.sum(slopes(), 0),
         };
       },

@@ -1,17 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { differentiable } from './differentiable.ts';
+import { activation } from './activation.ts';
 
 /**
  * SiLU (Elfwing et al., arXiv 1702.03118): `y = x σ(x)`.
  *
- * `dx = dy ⊙ (y + σ(x) (1 − y))`. The slope is computed on the way forward and kept in x's place.
+ * `dx = dy ⊙ (y + σ(x) (1 − y))`.
  */
 export function silu(x: tf.Tensor): tf.Tensor {
-  return differentiable({ x }, (keep) => {
+  return activation(x, 'Silu', () => {
     const gate = tf.sigmoid(x);
     const value = tf.mul(x, gate);
-    const slope = keep(() => siluSlope(value, gate));
-    return { value, gradients: (dy) => ({ x: () => tf.mul(dy, slope()) }) };
+    return { value, slope: () => siluSlope(value, gate) };
   });
 }
 

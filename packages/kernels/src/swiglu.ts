@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { differentiable } from './differentiable.ts';
+import { differentiable, shareAll } from './differentiable.ts';
+import { fusedOp, fusedOps } from './fused.ts';
 import { siluSlope } from './silu.ts';
 
 /**
@@ -11,6 +12,18 @@ import { siluSlope } from './silu.ts';
  */
 export function swiglu(gate: tf.Tensor, up: tf.Tensor): tf.Tensor {
   return differentiable({ gate, up }, (keep) => {
+    const fused = fusedOp('SiluGate', {}, [gate, up]);
+    if (fused) {
+      const [keptGate, keptUp] = [keep(gate), keep(up)];
+      return {
+        value: fused,
+        gradients: (dy, share) => {
+          const compute = () => fusedOps('SiluGateGrad', {}, [dy, keptGate(), keptUp()], 2) ?? [];
+          const [dGate, dUp] = shareAll(share, 2, compute) as [() => tf.Tensor, () => tf.Tensor];
+          return { gate: dGate, up: dUp };
+        },
+      };
+    }
     const sigma = tf.sigmoid(gate);
     const silu = tf.mul(gate, sigma);
     const kept = keep(silu);

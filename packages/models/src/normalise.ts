@@ -1,16 +1,17 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { groupNorm, layerNorm, type GroupNormOptions, type NamedTensors } from '@singlora/kernels';
 
-/** Layer normalisation with a module's weights. */
+/** Layer normalisation with a module's weights, of x and a residual added to it. */
 export function normalise(
   weights: NamedTensors,
   module: string,
   x: tf.Tensor,
   epsilon: number,
+  residual?: tf.Tensor,
 ): tf.Tensor {
   const gamma = weights[`${module}.weight`] as tf.Tensor1D;
   const beta = weights[`${module}.bias`] as tf.Tensor1D;
-  return layerNorm(x, gamma, beta, epsilon);
+  return layerNorm(x, gamma, beta, epsilon, residual);
 }
 
 /** Group normalisation with a module's weights. */

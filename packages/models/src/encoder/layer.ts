@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { attention, type NamedTensors } from '@singlora/kernels';
 import { activations, type ActivationName } from '../activations.ts';
 import { maybeDropout } from '../dropout-site.ts';
@@ -48,8 +48,8 @@ export function encoderLayer(
     const { mask, seed } = constants as { mask: tf.Tensor; seed?: tf.Tensor1D };
     const linear = (part: keyof typeof parts, input: tf.Tensor): tf.Tensor2D =>
       apply(`${prefix}${parts[part]}`, input) as tf.Tensor2D;
-    const norm = (part: keyof typeof parts, input: tf.Tensor): tf.Tensor =>
-      normalise(weights, `${prefix}${parts[part]}`, input, epsilon);
+    const norm = (part: keyof typeof parts, input: tf.Tensor, residual: tf.Tensor): tf.Tensor =>
+      normalise(weights, `${prefix}${parts[part]}`, input, epsilon, residual);
 
     const queries = queriesOf(x);
     const context = attention(linear('query', queries), linear('key', x), linear('value', x), {
@@ -62,9 +62,9 @@ export function encoderLayer(
         }),
     });
     const attending = maybeDropout(linear('attended', context), dropout.attended, seed, sites[1]);
-    const attended = norm('attendedNorm', tf.add(attending, queries));
+    const attended = norm('attendedNorm', attending, queries);
     const inner = activations[activation](linear('inner', attended));
     const output = maybeDropout(linear('output', inner), dropout.output, seed, sites[2]);
-    return norm('outputNorm', tf.add(output, attended)) as tf.Tensor2D;
+    return norm('outputNorm', output, attended) as tf.Tensor2D;
   };
 }

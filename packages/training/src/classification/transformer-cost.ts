@@ -6,7 +6,8 @@ const FLOAT = 4;
 /**
  * What a step through Transformer layers keeps. A layer keeps about what its linear layers put out,
  * what enters its two blocks, and the attention's probabilities `[rows, heads, length, length]`; with
- * recomputation only its input, and all of that for one layer at a time.
+ * recomputation only its input, and all of that for one layer at a time. An upper bound: where attention runs as one
+ * operation, no probabilities are kept.
  *
  * @param length tokens of the longest row
  */

@@ -1,0 +1,14 @@
+// Shares work among threads. TensorFlow's own are out of reach of kernels written against its C interface.
+#pragma once
+#include <cstdint>
+#include <functional>
+
+namespace singlora {
+
+/**
+ * Calls `run(from, to)` for parts of 0 to `total`, of `grain` or so, on the calling thread and others. As many threads
+ * as TensorFlow may use for one operation: TF_NUM_INTRAOP_THREADS, else all of the processor.
+ */
+void parallel_for(int64_t total, int64_t grain, const std::function<void(int64_t from, int64_t to)>& run);
+
+}  // namespace singlora

@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { differentiable } from './differentiable.ts';
+import { fusedOp } from './fused.ts';
+
+/** An activation's value, and its slope where that is asked for. */
+export interface ActivationParts {
+  value: tf.Tensor;
+  slope: () => tf.Tensor;
+}
+
+/**
+ * An elementwise activation, `dx = dy ⊙ slope(x)`: one of `../native/activation.h` by name, which makes the slope again
+ * from x for the gradient, or composed of tfjs's operations, where the slope is made on the way forward, which has its parts at
+ * hand, and kept in x's place.
+ */
+export function activation(
+  x: tf.Tensor,
+  native: 'Gelu' | 'GeluTanh' | 'QuickGelu' | 'Silu',
+  composed: (x: tf.Tensor) => ActivationParts,
+): tf.Tensor {
+  return differentiable({ x }, (keep) => {
+    const fused = fusedOp(native, {}, [x]);
+    if (fused) {
+      const keptX = keep(x);
+      const dx = (dy: tf.Tensor) => fusedOp(`${native}Grad`, {}, [dy, keptX()]) as tf.Tensor;
+      return { value: fused, gradients: (dy) => ({ x: () => dx(dy) }) };
+    }
+    const { value, slope } = composed(x);
+    const kept = keep(slope);
+    return { value, gradients: (dy) => ({ x: () => tf.mul(dy, kept()) }) };
+  });
+}

@@ -1,0 +1,15 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+/** Sizes, mask and dropout of `attention`. */
+export interface AttentionOptions {
+  batch: number;
+  heads: number;
+  /** The heads of k and v, each shared by as many in a row of q's; `heads` unless given. */
+  kvHeads?: number;
+  /** What the scores are multiplied by; 1 / √headDim unless given. */
+  scale?: number;
+  /** Added to the scores, broadcast to `[batch, heads, queries, keys]`; a constant. */
+  mask?: tf.Tensor | undefined;
+  /** Multiplies what it is given, such as the probabilities, by a constant mask: applied on the way forward only. */
+  dropout?: ((probabilities: tf.Tensor) => tf.Tensor) | undefined;
+}

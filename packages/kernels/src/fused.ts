@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { isNative, nativeOp, nativeOps, type Attribute } from './native.ts';
+
+/** Backends whose library does not know the operations of `../native`. */
+const without = new WeakSet<object>();
+
+/**
+ * Runs one of this package's own operations, which do in one pass over memory what is composed of several elsewhere:
+ * see `../native`. Undefined where it is not there: on other backends, and where tfjs-node's addon was built without
+ * them; SINGLORA_FUSED=0 leaves them out everywhere.
+ */
+export function fusedOps(
+  name: string,
+  attributes: Record<string, Attribute>,
+  inputs: tf.Tensor[],
+  count: number,
+): tf.Tensor[] | undefined {
+  if (!hasFused()) return undefined;
+  try {
+    return nativeOps(`Singlora${name}`, attributes, inputs, count);
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+    without.add(tf.backend());
+    return undefined;
+  }
+}
+
+/** As {@link fusedOps}, of an operation with one result. */
+export const fusedOp = (
+  name: string,
+  attributes: Record<string, Attribute>,
+  inputs: tf.Tensor[],
+): tf.Tensor | undefined => fusedOps(name, attributes, inputs, 1)?.[0];
+
+/** Whether they may be there: only the first use tells. */
+export const hasFused = (): boolean => isNative() && !isDeclined() && !without.has(tf.backend());
+
+/** No operation, or none for the device that tensors are on. */
+const isUnknown = (error: unknown): boolean =>
+  error instanceof Error && /not registered|No OpKernel|Could not find device/i.test(error.message);
+
+const isDeclined = (): boolean =>
+  typeof process !== 'undefined' && process.env['SINGLORA_FUSED'] === '0';
+
+/** What stands for an input that is not given. */
+export const absent = (): tf.Tensor1D => tf.tensor1d([]);
+
+/** A tensor of one number, made inside a recorded graph rather than copied into it. */
+export function filled(shape: readonly number[], value: number): tf.Tensor {
+  const attributes = { T: { type: 'float32' }, index_type: { type: 'int32' } } as const;
+  return nativeOp('Fill', attributes, [tf.tensor1d([...shape], 'int32'), tf.scalar(value)]);
+}
