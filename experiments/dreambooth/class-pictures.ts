@@ -8,7 +8,7 @@ import { ownCache } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { writePicture } from '@singlora/pictures';
 import { UsageError, type Context } from '@singlora/runner';
-import { painterOf, untaught } from './painter.ts';
+import { untaughtPainter } from './painter.ts';
 import type { Studio } from './studio.ts';
 
 /**
@@ -30,27 +30,22 @@ export async function classPictures(
   if (missing.length > 0) {
     await kept(folder, () => access(folder, constants.W_OK));
     log(`  ${missing.length} pictures of a ${className} are drawn into ${folder}`);
-    const painter = painterOf(studio, config.drawing, untaught(studio));
-    try {
-      const prompts = missing.map(() => classPrompt(className));
-      const pictures = painter.draw({
-        parameters: {},
-        u: 1,
-        prompts: await studio.prompts.of(prompts),
-        noPrompt: studio.noPrompt,
-        // The same pictures whatever the run's seed.
-        seed: 0,
-        series: 'class',
-        numbers: missing,
-        signal,
-      });
-      const numbers = missing.values();
-      for await (const picture of pictures) {
-        const { value: number = 0 } = numbers.next();
-        await writePicture(join(folder, nameOf(number)), picture);
-      }
-    } finally {
-      painter.dispose();
+    const prompts = missing.map(() => classPrompt(className));
+    const pictures = untaughtPainter(studio, config.drawing).draw({
+      parameters: {},
+      u: 1,
+      prompts: await studio.prompts.of(prompts),
+      noPrompt: studio.noPrompt,
+      // The same pictures whatever the run's seed.
+      seed: 0,
+      series: 'class',
+      numbers: missing,
+      signal,
+    });
+    const numbers = missing.values();
+    for await (const picture of pictures) {
+      const { value: number = 0 } = numbers.next();
+      await writePicture(join(folder, nameOf(number)), picture);
     }
   }
   const chosen = (await namesIn(folder)).slice(0, count);

@@ -5,7 +5,7 @@ import { dreamBoothFiles, type DreamBoothSummary } from '@singlora/records';
 import { orInterrupted, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
 import { disposeState, TrainingError } from '@singlora/training';
-import { painterOf, untaught } from './painter.ts';
+import { painterOf, untaughtPainter } from './painter.ts';
 import { drawAll, firstOfEach, sheetOf, type PictureJob } from './pictures.ts';
 import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
 import { scoresOf, type Drawn } from './score.ts';
@@ -20,20 +20,16 @@ export const runDreamBooth = (job: Job): Promise<Outcome> =>
     job.config.training === null ? drawUntaught(job) : learn(job, job.config.training),
   );
 
-async function drawUntaught(job: Job): Promise<Outcome> {
-  const painter = painterOf(job.studio, job.config.drawing, untaught(job.studio));
-  try {
-    const taught = { trainableParameters: 0, steps: 0, trainSeconds: 0 };
-    return await drawAndScore(job, { painter, parameters: {}, u: 1 }, taught);
-  } finally {
-    painter.dispose();
-  }
+function drawUntaught(job: Job): Promise<Outcome> {
+  const painter = untaughtPainter(job.studio, job.config.drawing);
+  const taught = { trainableParameters: 0, steps: 0, trainSeconds: 0 };
+  return drawAndScore(job, { painter, parameters: {}, u: 1 }, taught);
 }
 
 async function learn(job: Job, training: NonNullable<Job['config']['training']>): Promise<Outcome> {
   const { studio, config, context } = job;
   const pupil = pupilOf(studio, config);
-  const painter = painterOf(studio, config.drawing, pupil.passOf);
+  const painter = painterOf(studio, config.drawing, pupil.trainable, pupil.passOf);
   try {
     return await learnAndDraw(job, { pupil, painter }, training);
   } catch (error) {
@@ -42,7 +38,6 @@ async function learn(job: Job, training: NonNullable<Job['config']['training']>)
     const sizes = { trainableParameters: pupil.size, totalParameters: sizeOf(job) };
     return { status: 'finished', summary: { ...sizes, diverged: 1 } };
   } finally {
-    painter.dispose();
     pupil.dispose();
   }
 }

@@ -19,6 +19,7 @@ import type { ResolveOptions } from '@singlora/hub';
 import type { UNet } from '@singlora/models';
 import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
+import { createRecordings, type Recordings } from '@singlora/training';
 import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
 import { isOfRenderer, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
@@ -30,6 +31,8 @@ export interface Studio extends Encoders {
   readonly denoiser: UNet;
   readonly codec: LatentCodec;
   readonly prompts: PromptStates;
+  /** Of runs on the denoiser. */
+  readonly recordings: Recordings;
   /** pixels a side */
   readonly resolution: number;
   readonly shape: DenoisingShape;
@@ -93,6 +96,7 @@ export async function openStudio(
     denoiser: await pipeline.denoiser(),
     codec,
     prompts,
+    recordings: createRecordings(),
     resolution,
     shape: {
       latents: [side, side, codec.channels],

@@ -54,6 +54,7 @@ export async function teach(
   return trainRecorded({
     task: { ...task, ...(validator && { evaluate: validator }) },
     trainable: pupil.trainable,
+    recordings: studio.recordings,
     config: trainingConfigOf(config.seed, training),
     run,
     context,

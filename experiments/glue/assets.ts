@@ -1,6 +1,8 @@
 import type { GlueRows, TokenCacheOptions } from '@singlora/glue';
 import type { Assets, Tokenizer } from '@singlora/hub';
+import type { LoadedClassifier } from '@singlora/models';
 import type { GlueTask } from '@singlora/records';
+import type { Recordings } from '@singlora/training';
 
 /** What the runs of one invocation share. */
 export interface GlueAssets {
@@ -10,4 +12,8 @@ export interface GlueAssets {
   readonly rows: GlueRows;
   /** Where tokens are kept from run to run, whose they are, and who is told of damage. */
   readonly tokens: Pick<TokenCacheOptions, 'folder' | 'tokenizerSha256' | 'onNotice'>;
+  /** Loaded for the first run; of its head each run draws its own. */
+  readonly loaded: () => Promise<LoadedClassifier>;
+  /** Of runs on it. */
+  readonly recordings: Recordings;
 }

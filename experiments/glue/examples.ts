@@ -21,6 +21,12 @@ export interface RunExamples {
   readonly test: readonly TokenizedSplit[];
 }
 
+/** What of a run's settings decides its rows and tokens. */
+export const sampleOf = (config: GlueRunConfig): string => {
+  const { trainRows, evalRows, template, maxLength, purpose, search, submission } = config;
+  return JSON.stringify([trainRows, evalRows, template, maxLength, purpose, search, submission]);
+};
+
 /**
  * A run's rows as tokens. Samples depend on their size and split alone, so that every seed and method sees the same
  * rows; a trial's holdout is part of the rows that the results are trained on.

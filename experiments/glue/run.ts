@@ -1,52 +1,34 @@
-import { createAdapter } from '@singlora/core';
-import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
+import { createAdapter, type Slot } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { objectives, planMemory, sequenceClassification, TrainingError } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
 import type { GlueAssets } from './assets.ts';
-import { examplesOf } from './examples.ts';
+import type { RunExamples } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
 import { adapterConfigOf } from '../training/adapter-config.ts';
 import { trainingConfigOf } from './run-config.ts';
-import { logEveryTenth } from '../training/log-every-tenth.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
-/** One run: a fresh adapter on the frozen model, trained, then scored on the dev rows. */
-export const runGlue = (
-  assets: GlueAssets,
-  config: GlueRunConfig,
-  run: Run,
-  context: Context,
-): Promise<Outcome> =>
-  orInterrupted(context.signal, async () => {
-    const examples = await examplesOf(assets, config);
-    const model = await loadModel(assets, config, context);
-    try {
-      return await runOn({ assets, config, model, examples, run, context });
-    } finally {
-      model.dispose();
-    }
-  });
-
-async function loadModel(
-  { model, task }: GlueAssets,
-  { objective, seed, dropout }: GlueRunConfig,
-  { log, signal }: Context,
-): Promise<SequenceClassifier> {
-  const loaded = logEveryTenth('  Loading', 1e9, log);
-  return loadSequenceClassifier(model, {
-    ...(objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
-    random: randomStream(seed, 'head'),
-    dropout,
-    signal,
-    onNotice: log,
-    onProgress: ({ done, total }) => loaded(model.id, done, total),
-  });
+/** What one run is made of. */
+export interface GlueRun {
+  readonly assets: GlueAssets;
+  readonly config: GlueRunConfig;
+  readonly examplesOf: (config: GlueRunConfig) => Promise<RunExamples>;
+  readonly run: Run;
+  readonly context: Context;
 }
+
+/** One run: a fresh adapter on the frozen model, trained, then scored on the dev rows. */
+export const runGlue = ({ examplesOf, ...given }: GlueRun): Promise<Outcome> =>
+  orInterrupted(given.context.signal, async () => {
+    const examples = await examplesOf(given.config);
+    return runOn({ ...given, examples, model: await given.assets.loaded() });
+  });
 
 async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome> {
   const { config, model, examples, context } = frozen;
@@ -55,8 +37,9 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
     objective: objectives[config.objective],
     train: examples.train.examples,
   });
+  const head = model.drawHead(randomStream(config.seed, 'head'));
   const random = randomStream(config.seed, 'adapter');
-  const adapter = createAdapter(model.slots, adapterConfigOf(config), random, {
+  const adapter = createAdapter(withTensors(model.slots, head), adapterConfigOf(config), random, {
     targetModules: model.defaultTargets,
     modulesToSave: model.modulesToSave,
   });
@@ -72,6 +55,14 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
     context.log(`  ${error.message}`);
     return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
   } finally {
-    tf.dispose(adapter.parameters);
+    tf.dispose([adapter.parameters, head]);
   }
+}
+
+/** The slots with some of these tensors in place of their own. */
+function withTensors(slots: readonly Slot[], tensors: NamedTensors): Slot[] {
+  return slots.map((slot) => {
+    const { [`${slot.name}.weight`]: weight = slot.weight, [`${slot.name}.bias`]: bias } = tensors;
+    return { ...slot, weight, ...(bias && { bias: bias as tf.Tensor1D }) };
+  });
 }

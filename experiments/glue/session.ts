@@ -2,24 +2,31 @@ import { join } from 'node:path';
 import { checkSubmittable, loadRows } from '@singlora/glue';
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@singlora/hub';
-import { describeCheckpoint } from '@singlora/models';
-import { startBackend } from '@singlora/runtime';
+import { describeCheckpoint, loadSequenceClassifier } from '@singlora/models';
+import { randomStream, startBackend } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
+import { createRecordings } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
+import { examplesOf, sampleOf } from './examples.ts';
 import { describe, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
 import { finding } from '../training/finding.ts';
+import { lastOf, once } from '../training/keeping.ts';
+import { logEveryTenth } from '../training/log-every-tenth.ts';
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
 export async function openGlueSession(
   task: GlueTask,
   paperModel: string,
-  settings: Pick<GlueSettings, 'model' | 'maxLength' | 'data' | 'splits' | 'submission'>,
+  settings: Pick<
+    GlueSettings,
+    'model' | 'maxLength' | 'data' | 'splits' | 'submission' | 'dropout'
+  >,
   context: Context,
 ): Promise<Session<GlueRunConfig>> {
-  const { log, env } = context;
+  const { log, env, signal } = context;
   const backend = await startBackend({ env, warn: log });
   const find = finding(context);
   const model = await resolveCheckpoint(settings.model, find);
@@ -37,11 +44,25 @@ export async function openGlueSession(
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);
   log(`Rows     ${rows.asset.id} (${rows.asset.origin})`);
-  const assets: GlueAssets = { task, model, tokenizer, rows, tokens };
+  const loading = logEveryTenth('  Loading', 1e9, log);
+  const loaded = once(() =>
+    loadSequenceClassifier(model, {
+      ...(task.objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
+      random: randomStream(0, 'head'),
+      dropout: settings.dropout,
+      signal,
+      onNotice: log,
+      onProgress: ({ done, total }) => loading(model.id, done, total),
+    }),
+  );
+  const recordings = createRecordings();
+  const assets: GlueAssets = { task, model, tokenizer, rows, tokens, loaded, recordings };
+  const examplesFor = lastOf((config: GlueRunConfig) => examplesOf(assets, config), sampleOf);
   return {
     backend: backend.description,
     assets: [modelRecord(model, paperModel), { ...rows.asset }],
-    run: (plan, run, context) => runGlue(assets, plan.config, run, context),
+    run: ({ config }, run, context) =>
+      runGlue({ assets, config, examplesOf: examplesFor, run, context }),
     describe: (summary) => describe(task, summary),
   };
 }

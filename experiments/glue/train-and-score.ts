@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { rampAt, saveAdapter, type Adapter } from '@singlora/core';
 import { predictionLines, submission } from '@singlora/glue';
 import { glueMetrics, type GlueRunConfig, glueScore } from '@singlora/records';
-import type { SequenceClassifier } from '@singlora/models';
+import type { LoadedClassifier } from '@singlora/models';
 import { memoryUse } from '@singlora/runtime';
 import type { Context, Outcome } from '@singlora/runner';
 import type { Run } from '@singlora/tracking';
@@ -25,7 +25,7 @@ import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
 export interface Job {
   readonly assets: GlueAssets;
   readonly config: GlueRunConfig;
-  readonly model: SequenceClassifier;
+  readonly model: LoadedClassifier;
   readonly adapter: Adapter;
   readonly training: Pick<TrainingJob<ClassificationBatch>, 'task' | 'config'>;
   readonly examples: RunExamples;
@@ -63,10 +63,11 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
   }
 }
 
-function trainAdapter({ run, adapter, training, context }: Job): Promise<TrainResult> {
+function trainAdapter({ assets, run, adapter, training, context }: Job): Promise<TrainResult> {
   return trainRecorded({
     ...training,
     trainable: adapter,
+    recordings: assets.recordings,
     run,
     context,
     numbersOf({ loss, learningRate, examples, seconds }) {
@@ -88,7 +89,7 @@ function rampReached(adapter: Adapter, { steps }: TrainResult): number {
 }
 
 async function predict(
-  { config, model, adapter, context: { signal } }: Job,
+  { assets, config, model, adapter, context: { signal } }: Job,
   trained: TrainResult,
   { name, examples }: TokenizedSplit,
 ): Promise<Evaluation> {
@@ -97,6 +98,7 @@ async function predict(
     return await evaluate({
       model,
       trainable: adapter,
+      recordings: assets.recordings,
       objective: objectives[config.objective],
       parameters: trained.state.parameters,
       u: rampReached(adapter, trained),

@@ -13,7 +13,7 @@ import {
 /** What is trained, on what, and where it is recorded. */
 export interface RecordedJob<Batch extends NamedTensors> extends Pick<
   TrainingJob<Batch>,
-  'task' | 'trainable' | 'config' | 'onEvaluate'
+  'task' | 'trainable' | 'config' | 'recordings' | 'onEvaluate'
 > {
   readonly run: Run;
   readonly context: Context;

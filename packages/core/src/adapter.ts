@@ -38,6 +38,8 @@ export interface Adapter {
   /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of those trained whole. */
   readonly parameters: NamedTensors;
   readonly groups: Readonly<Record<string, ParameterGroup>>;
+  /** The model's tensors that stay as they are and that `apply` uses: weights and biases of all layers not trained whole. */
+  readonly frozen: readonly tf.Tensor[];
   /**
    * Binds current values and the ramp's value u (a scalar; 1 for methods without a ramp). `seed` (int32 `[2]`) turns the
    * adapter's dropout on.
@@ -157,6 +159,10 @@ export function assembleAdapter(
     return { ...update, gain: magnitudeGain(magnitude, update, weightMatrix(find(name))) };
   };
 
+  const frozen = slots
+    .filter(({ name }) => !saved.includes(name))
+    .flatMap(({ weight, bias }) => (bias ? [weight, bias] : [weight]));
+
   const site = (name: string) => firstDropoutSite + adapted.indexOf(name);
 
   return {
@@ -166,6 +172,7 @@ export function assembleAdapter(
     saved,
     parameters,
     groups,
+    frozen,
     trainable: size(),
     adapterParameters,
     update,

@@ -9,6 +9,7 @@ export {
 } from './classification/load.ts';
 export type {
   ClassifierConfig,
+  LoadedClassifier,
   SequenceClassifier,
   TokenBatch,
   TokenPass,

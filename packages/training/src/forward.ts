@@ -4,6 +4,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { Pass } from '@singlora/models';
 import * as tf from '@tensorflow/tfjs-core';
 import { recomputation } from './recomputation.ts';
+import { recordingsFor, withTrainable, type Computation } from './recordings.ts';
 import type { Batches, Forward, Seeds, Trained } from './task.ts';
 import type { Trainable } from './trainable.ts';
 
@@ -34,6 +35,8 @@ export interface ForwardJob<Batch extends NamedTensors, Name extends string> ext
   /** For batches that differ in size only: makes some of a few tiny sizes, to record the graph for all sizes from. */
   readonly samples?: Batches<Batch>['samples'];
   readonly signal?: AbortSignal | undefined;
+  /** What decides `run` as a function; kept in the recordings where there are both. */
+  readonly computation?: Computation;
   /** Pure, compiled. */
   run(batch: Batch, forward: Forward): Record<Name, tf.Tensor>;
 }
@@ -46,22 +49,32 @@ export async function* forwardBatches<Batch extends NamedTensors, Name extends s
   job: ForwardJob<Batch, Name>,
 ): AsyncGenerator<Record<Name, Float32Array>, void> {
   const { trainable, samples = [], signal } = job;
+  const { recordings, computation, end } = recordingsFor(job.recordings, job.computation);
   const u = tf.scalar(job.u);
   const inputsOf = (batch: Batch) => ({ batch, parameters: job.parameters, u });
-  const run = compile(
-    ({ batch, parameters, u }: ReturnType<typeof inputsOf>) =>
-      job.run(batch, forwardOf(trainable, parameters, u)),
-    { uniform: samples.length > 0 },
-  );
+  // Without samples each size has a graph of its own, so that results do not depend on which sizes came before.
+  const runFor = (batch: Batch) => {
+    const sizes = samples.length === 0 && Object.values(batch).map(({ shape }) => shape);
+    const by = ['forward', computation.by, sizes];
+    return recordings.keep(withTrainable({ ...computation, by }, trainable), () =>
+      compile(
+        ({ batch, parameters, u }: ReturnType<typeof inputsOf>) =>
+          job.run(batch, forwardOf(trainable, parameters, u)),
+        { uniform: samples.length > 0 },
+      ),
+    );
+  };
+  const record = (batch: Batch) => runFor(batch).record(inputsOf(batch));
+  const replay = (batch: Batch) => runFor(batch)(inputsOf(batch));
   try {
-    for (const sample of samples) tf.tidy(() => run.record(inputsOf(sample())));
+    for (const sample of samples) tf.tidy(() => record(sample()));
     for (const batchOf of job.batches) {
       await setImmediate(); // lets signals and timers in
       signal?.throwIfAborted();
-      yield read(tf.tidy(() => ({ ...run(inputsOf(batchOf())) })));
+      yield read(tf.tidy(() => ({ ...replay(batchOf()) })));
     }
   } finally {
-    run.dispose();
+    end();
     u.dispose();
   }
 }

@@ -31,6 +31,13 @@ export { lossAndGradients, type LossAndGradients } from './loss-and-gradients.ts
 export { planMemory, type MemoryPlan } from './memory-plan.ts';
 export { recomputation } from './recomputation.ts';
 export {
+  createRecordings,
+  withTrainable,
+  type Computation,
+  type Kept,
+  type Recordings,
+} from './recordings.ts';
+export {
   createProgress,
   type ProgressOptions,
   type ProgressReporter,

@@ -2,6 +2,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { Pass } from '@singlora/models';
 import type { RandomStream } from '@singlora/runtime';
 import type * as tf from '@tensorflow/tfjs-core';
+import type { Computation, Recordings } from './recordings.ts';
 import type { Trainable } from './trainable.ts';
 
 /**
@@ -29,6 +30,11 @@ export interface Task<Batch extends NamedTensors = NamedTensors> {
    * back: it becomes part of a graph.
    */
   loss(batch: Batch, forward: Forward): tf.Scalar;
+  /**
+   * What decides `loss` and `weight` as functions of their arguments, whatever the data: runs of tasks with equal ones
+   * share a recording. Without it none is kept. For batches of one size, or with `Batches.samples`.
+   */
+  readonly computation?: Computation;
   /** What some rows weigh in that mean, in all; without it each row weighs 1. Pure. */
   weight?(batch: Batch): tf.Scalar;
   /** rows of a batch for each of its examples, such as 2 where others come beside them; 1 unless given */
@@ -79,6 +85,8 @@ export interface Trained {
   readonly parameters: NamedTensors;
   /** the ramp's value at the completed step count */
   readonly u: number;
+  /** where to keep what is compiled to evaluate it */
+  readonly recordings?: Recordings | undefined;
 }
 
 /** What the memory of a step depends on. */

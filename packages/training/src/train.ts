@@ -7,6 +7,7 @@ import { advance, drawAt, inputsOf, numbersAt } from './advance.ts';
 import { openCheckpoints } from './checkpoint.ts';
 import { checkConfig, countSteps, type TrainingConfig } from './config.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { recordingsFor, withTrainable, type Computation, type Recordings } from './recordings.ts';
 import { savePace } from './save-pace.ts';
 import { disposeState, initialState, type TrainState } from './state.ts';
 import { createStep } from './step.ts';
@@ -19,6 +20,8 @@ export interface TrainingJob<Batch extends NamedTensors = NamedTensors> {
   /** stays as it is: training works on copies of its parameters */
   trainable: Trainable;
   config: TrainingConfig;
+  /** of runs on the same model; else what is compiled ends with the run */
+  recordings?: Recordings | undefined;
   /** Called once, before the first step. */
   onStart?(start: TrainingStart): void | Promise<void>;
   /** Called after each step, and awaited. */
@@ -105,7 +108,10 @@ export async function train<Batch extends NamedTensors>(
   let state = (await checkpoints?.load()) ?? initialState(trainable, config);
   const batches = task.openBatches(config);
   const { samples = [] } = batches;
-  const takeStep = compile(createStep(task, trainable, config), { uniform: samples.length > 0 });
+  const { recordings, computation, end } = recordingsFor(job.recordings, task.computation);
+  const takeStep = recordings.keep(withTrainable(stepOf(computation, config), trainable), () =>
+    compile(createStep(task, trainable, config), { uniform: samples.length > 0 }),
+  );
   const numbers = () => numbersAt(config, trainable, task.draws, state.step, totalSteps);
 
   let savedAt = state.step;
@@ -120,7 +126,7 @@ export async function train<Batch extends NamedTensors>(
   const evaluate = async () => {
     const { step, averages: parameters = state.parameters } = state;
     const u = rampAt(trainable.config, step, totalSteps);
-    const scores = await task.evaluate?.({ trainable, parameters, u }, signal, step);
+    const scores = await task.evaluate?.({ trainable, parameters, u, recordings }, signal, step);
     if (scores) job.onEvaluate?.({ step, scores });
   };
 
@@ -167,10 +173,18 @@ export async function train<Batch extends NamedTensors>(
     disposeState(state);
     throw error;
   } finally {
-    takeStep.dispose();
+    end();
   }
   const { step: steps, seconds } = state;
   return { outcome: steps < totalSteps ? 'interrupted' : 'finished', state, steps, seconds };
+}
+
+/** A task's computation with what of the configuration the step does not take as a tensor. */
+function stepOf(computation: Computation, config: TrainingConfig): Computation {
+  const { batchSize, microBatchSize, recompute, maxGradNorm, averageDecay } = config;
+  const { betas, epsilon, weightDecay } = config.optimiser;
+  const settings = { batchSize, microBatchSize, recompute, maxGradNorm, averageDecay };
+  return { ...computation, by: ['step', computation.by, settings, betas, epsilon, weightDecay] };
 }
 
 function isDue(every: number | undefined, step: number): boolean {

@@ -13,6 +13,8 @@ export interface Trainable {
   readonly parameters: NamedTensors;
   /** How the optimiser treats each. */
   readonly groups: Readonly<Record<string, ParameterGroup>>;
+  /** The model's tensors that stay as they are and that `apply` uses. */
+  readonly frozen: readonly tf.Tensor[];
   /** Binds current values and the ramp's value u. `seed` (int32 `[2]`) turns its own dropout on. */
   apply(parameters: NamedTensors, u: tf.Scalar, seed?: tf.Tensor1D): ApplySlot;
 }

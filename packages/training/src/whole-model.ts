@@ -17,6 +17,7 @@ export function wholeModel({ slots, weights }: Pick<Model, 'slots' | 'weights'>)
         { lrScale: 1, weightDecay: rank > 1 },
       ]),
     ),
+    frozen: [],
     apply: (values) => trainedWhole(slots, values),
   };
 }

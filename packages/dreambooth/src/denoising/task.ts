@@ -74,8 +74,10 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
     return tf.mul<tf.Scalar>(tf.div(weighted, tf.sum(weights)), means);
   };
 
+  const computation = { of: [model], by: [scheduler, means] };
   return {
     examples: Infinity,
+    computation,
     rowsPerExample: prior ? 2 : 1,
     draws: [],
     fingerprint() {
@@ -131,7 +133,13 @@ export function denoising(setting: DenoisingSetting): Task<DenoisingBatch> {
           loss: tf.div(loss(batch, forward), means),
         });
         let [sum, i] = [0, 0];
-        for await (const { loss } of forwardBatches({ ...trained, batches, run, signal }))
+        for await (const { loss } of forwardBatches({
+          ...trained,
+          computation,
+          batches,
+          run,
+          signal,
+        }))
           sum += (loss[0] as number) * rowsAt(i++).length;
         return { loss: sum / dev.length };
       },

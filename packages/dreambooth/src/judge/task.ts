@@ -53,8 +53,10 @@ export function judging(setting: JudgingSetting): Task<JudgeBatch> {
     return { logits, loss: tf.addN<tf.Scalar>([...losses, identity]) };
   };
 
+  const computation = { of: [model], by: temperature };
   return {
     examples: Infinity,
+    computation,
     draws: [],
     fingerprint() {
       const sha256 = createHash('sha256');
@@ -100,7 +102,13 @@ export function judging(setting: JudgingSetting): Task<JudgeBatch> {
         const count = dev.flat().length;
         const scores: Record<string, number> = { loss: 0 };
         let i = 0;
-        for await (const numbers of forwardBatches({ ...trained, batches, run, signal })) {
+        for await (const numbers of forwardBatches({
+          ...trained,
+          computation,
+          batches,
+          run,
+          signal,
+        })) {
           const share = (groups[i++] as readonly SubjectViews[]).flat().length / count;
           for (const [name, [value = NaN]] of Object.entries(numbers)) {
             const part = name === 'loss' ? value * share : value / count;

@@ -14,7 +14,7 @@ import {
   readTensors,
 } from '../fixtures.test-support.ts';
 import { loadSequenceClassifier, type LoadOptions } from './load.ts';
-import type { SequenceClassifier } from './sequence-classifier.ts';
+import type { LoadedClassifier, SequenceClassifier } from './sequence-classifier.ts';
 
 let draws = 0;
 const random = { uniform: () => 0.5, normal: () => ((draws += 1), draws) };
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const load = (options: Partial<LoadOptions> = {}): Promise<SequenceClassifier> => {
+const load = (options: Partial<LoadOptions> = {}): Promise<LoadedClassifier> => {
   const { labels, outputs = 3, ...rest } = { random, ...options };
   return loadSequenceClassifier(assetsIn(folder), {
     ...(labels ? { labels } : { outputs }),
@@ -119,6 +119,24 @@ it('draws a head that the checkpoint lacks, with any number of classes', async (
   const values = [...(head?.weight.dataSync() ?? [])];
   values.forEach((value, i) => expect(value).toBeCloseTo(0.02 * (i + 1), 5));
   expect([...(head?.bias?.dataSync() ?? [])]).toEqual([0, 0, 0, 0, 0]);
+});
+
+it('draws such a head again as another load would have, and none where the checkpoint has one', async () => {
+  expect((await load()).drawHead(random)).toEqual({});
+  await rewrite((name) => (name.startsWith('classifier') ? undefined : name));
+  draws = 0;
+  const loaded = await load();
+  draws = 5;
+  const again = loaded.drawHead(random);
+  draws = 5;
+  const other = await load();
+  expect(Object.keys(again)).toEqual(['classifier.weight', 'classifier.bias']);
+  for (const [name, tensor] of Object.entries(again)) {
+    expect([...tensor.dataSync()]).toEqual([...other.weights[name]!.dataSync()]);
+  }
+  expect(again['classifier.weight']!.dataSync()).not.toEqual(
+    loaded.weights['classifier.weight']!.dataSync(),
+  );
 });
 
 it.each([

@@ -9,7 +9,7 @@ import { architectures } from './architectures.ts';
 import { withHead } from './classifier.ts';
 import { initialHead, outputModule, reorderOutputs } from './head.ts';
 import { checkpointLabels, outputOrder } from './labels.ts';
-import type { ClassifierConfig, SequenceClassifier } from './sequence-classifier.ts';
+import type { ClassifierConfig, LoadedClassifier } from './sequence-classifier.ts';
 
 /** What the classes are, how a missing head starts, and what is to differ from the checkpoint. */
 export type LoadOptions = ReadOptions &
@@ -45,7 +45,7 @@ export type LoadOptions = ReadOptions &
 export async function loadSequenceClassifier(
   assets: Assets,
   options: LoadOptions,
-): Promise<SequenceClassifier> {
+): Promise<LoadedClassifier> {
   const { random, dropout, freshHead = false, onNotice } = options;
   const classes = options.labels === undefined ? options.outputs : options.labels;
   const numLabels = typeof classes === 'number' ? classes : classes.length;
@@ -67,9 +67,14 @@ export async function loadSequenceClassifier(
     ignored: freshHead ? [...blueprint.ignored, exactly(tensorsOf(head))] : blueprint.ignored,
   };
   const weights = await readCheckpoint(files.weights, layout, options);
-  const fresh = initialHead(head, weights, blueprint.initializerRange, random);
+  const drawHead = (random: RandomSource) =>
+    initialHead(head, weights, blueprint.initializerRange, random);
+  const fresh = drawHead(random);
   const trained = order ? reorderOutputs(weights, head, order) : weights;
-  return buildModel(withHead(blueprint, numLabels), { ...fresh, ...trained });
+  return {
+    ...buildModel(withHead(blueprint, numLabels), { ...fresh, ...trained }),
+    drawHead,
+  };
 }
 
 /**

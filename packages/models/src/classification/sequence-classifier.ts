@@ -1,3 +1,5 @@
+import type { RandomSource } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Model } from '../model.ts';
 import type { Pass } from '../pass.ts';
@@ -43,4 +45,13 @@ export interface ClassifierNetwork {
 /** A frozen encoder or decoder with a classification head, which is to be trained whole where it is fresh. */
 export interface SequenceClassifier extends Model, ClassifierNetwork {
   readonly config: ClassifierConfig;
+}
+
+/** One from a checkpoint. */
+export interface LoadedClassifier extends SequenceClassifier {
+  /**
+   * What the head's tensors that the checkpoint lacks would be, had it been loaded with these random numbers, by full name:
+   * so runs of several seeds share a model. Empty where the checkpoint has a head. The caller's.
+   */
+  drawHead(random: RandomSource): NamedTensors;
 }

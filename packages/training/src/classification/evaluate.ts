@@ -37,7 +37,7 @@ export interface Evaluation {
  * TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE, EVALUATION_NOT_FINITE
  */
 export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
-  const { model, trainable, parameters, u, objective, examples, batchSize, signal } = job;
+  const { model, objective, examples, batchSize, signal, ...trained } = job;
   const { numLabels, maxPositions } = model.config;
   checkExamples(examples, model.config, objective);
   const started = performance.now();
@@ -46,12 +46,11 @@ export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
   const lengths = examples.map(({ ids }) => ids.length);
   const plan = planInOrder(lengths, { batchSize, maxPositions });
   const results = forwardBatches({
-    trainable,
-    parameters,
-    u,
+    ...trained,
     signal,
     batches: plan.map((planned) => () => load(planned)),
     samples: sampleBatches(batchSize, objective),
+    computation: { of: [model, objective], by: batchSize },
     run(batch: Batch, { pass }) {
       const values = outputsInHalves(model, batch, pass);
       return { values, loss: objective.loss(values, batch.labels, batch.weights) };

@@ -32,6 +32,7 @@ export function sequenceClassification(setting: ClassificationSetting): Task<Bat
   return {
     examples: train.length,
     draws: ['dropout'],
+    computation: { of: [model, objective], by: null },
     fingerprint: () =>
       createHash('sha256')
         .update(`${objective.name} ${hashExamples(train)}`)

@@ -1,0 +1,155 @@
+import { createAdapter, methods, parseAdapterConfig } from '@singlora/core';
+import { randomStream, startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import type { Classifier } from './classification/classifier.ts';
+import { evaluate } from './classification/evaluate.ts';
+import { classification } from './classification/objective.ts';
+import { sequenceClassification } from './classification/task.ts';
+import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
+import type { TrainingConfig } from './config.ts';
+import { createRecordings, type Recordings } from './recordings.ts';
+import { disposeState, flatten } from './state.ts';
+import { train } from './train.ts';
+import { toyDenoiser } from './toy-denoiser.test.support.ts';
+
+const { name: backend } = await startBackend();
+
+interface Setting {
+  readonly seed?: number;
+  readonly method?: string;
+  /** of the adapter's configuration */
+  readonly adapter?: object;
+  readonly training?: Partial<TrainingConfig>;
+}
+
+/** Runs on one frozen model, and how often it ran outside of graphs. */
+function laboratory() {
+  const { model: plain, slots } = tiny({ dropout: 0.3 });
+  let passes = 0;
+  const model: Classifier = {
+    ...plain,
+    logits(batch, pass) {
+      passes += 1;
+      return plain.logits(batch, pass);
+    },
+  };
+  /** Trains an adapter on rows of its own and evaluates it twice: on the way, and in the end. */
+  const run = async (
+    { seed = 1, method = 'lora', adapter, training }: Setting,
+    recordings?: Recordings,
+  ) => {
+    const config = parseAdapterConfig({
+      method,
+      r: 2,
+      lora_alpha: 4,
+      lora_dropout: 0.1,
+      target_modules: ['dense'],
+      modules_to_save: ['classifier'],
+      ...adapter,
+    });
+    const trainable = createAdapter(slots, config, randomStream(seed, 'adapter'));
+    const rows = tinyExamples(21, seed);
+    const optimiser = { ...tinyConfig().optimiser, learningRate: 0.01 * seed };
+    const task = sequenceClassification({
+      model,
+      objective: classification,
+      train: rows,
+      dev: rows,
+    });
+    const before = passes;
+    const losses: number[] = [];
+    const { state, steps } = await train({
+      task,
+      trainable,
+      config: tinyConfig({ seed, optimiser, evaluateEvery: 2, ...training }),
+      recordings,
+      onStep: ({ loss }) => void losses.push(loss),
+      onEvaluate: ({ scores }) => losses.push(scores['loss']!),
+    });
+    const { outputs } = await evaluate({
+      model,
+      trainable,
+      objective: classification,
+      parameters: state.parameters,
+      u: 1,
+      examples: rows,
+      batchSize: 64,
+      recordings,
+    });
+    const values = Object.entries(flatten(state)).map(([name, t]) => [name, [...t.dataSync()]]);
+    disposeState(state);
+    tf.dispose(trainable.parameters);
+    const recorded = passes - before > 0;
+    return { recorded, result: { steps, losses, values, outputs: [...outputs] } };
+  };
+  return { run };
+}
+
+test.each([...methods.keys()])(
+  'a second run of %s starts without recording, and gives what it does alone',
+  async (method) => {
+    const { run } = laboratory();
+    const recordings = createRecordings();
+    const settings: Setting[] = [
+      { seed: 1, method },
+      { seed: 2, method },
+    ];
+    const together = [];
+    for (const setting of settings) together.push(await run(setting, recordings));
+    const alone = [];
+    for (const setting of settings) alone.push(await laboratory().run(setting));
+    expect(together.map(({ result }) => result)).toEqual(alone.map(({ result }) => result));
+    if (backend === 'tensorflow')
+      expect(together.map(({ recorded }) => recorded)).toEqual([true, false]);
+    recordings.dispose();
+  },
+);
+
+test.each<[string, Setting]>([
+  ['method', { method: 'singlora' }],
+  ['rank', { adapter: { r: 3 } }],
+  ['alpha', { adapter: { lora_alpha: 8 } }],
+  ['dropout', { adapter: { lora_dropout: 0 } }],
+  ['target', { adapter: { target_modules: ['encoder.1.dense'] } }],
+  ['frozen head', { adapter: { modules_to_save: [] } }],
+  ['batch size', { training: { batchSize: 4 } }],
+  ['weight decay', { training: { optimiser: { ...tinyConfig().optimiser, weightDecay: 0 } } }],
+  ['gradient norm', { training: { maxGradNorm: 0.5 } }],
+  ['micro-batch size', { training: { microBatchSize: 4 } }],
+])('another %s has a recording of its own', async (_what, other) => {
+  const { run } = laboratory();
+  const recordings = createRecordings();
+  await run({}, recordings);
+  const { recorded, result } = await run(other, recordings);
+  expect(recorded).toBe(true);
+  expect(result).toEqual((await laboratory().run(other)).result);
+  recordings.dispose();
+});
+
+test('models do not share recordings, nor do adapters on other weights', async () => {
+  const recordings = createRecordings();
+  await laboratory().run({}, recordings);
+  expect((await laboratory().run({}, recordings)).recorded).toBe(true);
+});
+
+test('all that was kept is freed', async () => {
+  const { run } = laboratory();
+  const before = tf.memory().numTensors;
+  const recordings = createRecordings();
+  await run({}, recordings);
+  recordings.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  expect((await run({}, recordings)).recorded).toBe(true);
+});
+
+test('a task that does not say what its loss depends on keeps none', async () => {
+  const { task, adapter } = toyDenoiser();
+  const recordings: Recordings = {
+    keep: () => expect.unreachable(),
+    dispose: () => undefined,
+  };
+  const config = { ...tinyConfig({ maxSteps: 2 }), evaluateEvery: 1 };
+  delete config.epochs;
+  disposeState((await train({ task, trainable: adapter, config, recordings })).state);
+});
