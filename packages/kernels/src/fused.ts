@@ -32,12 +32,15 @@ export const fusedOp = (
   inputs: tf.Tensor[],
 ): tf.Tensor | undefined => fusedOps(name, attributes, inputs, 1)?.[0];
 
-/** Whether they may be there: only the first use tells. */
-export const hasFused = (): boolean => isNative() && !isDeclined() && !without.has(tf.backend());
+/** Whether they may be there: only the first use tells. They compute on the CPU, so on a GPU the composed forms serve. */
+export const hasFused = (): boolean =>
+  isNative() && !isOnGpu() && !isDeclined() && !without.has(tf.backend());
 
-/** No operation, or none for the device that tensors are on. */
+const isOnGpu = (): boolean =>
+  (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
+
 const isUnknown = (error: unknown): boolean =>
-  error instanceof Error && /not registered|No OpKernel|Could not find device/i.test(error.message);
+  error instanceof Error && error.message.includes('neither a type of a primitive operation');
 
 const isDeclined = (): boolean =>
   typeof process !== 'undefined' && process.env['SINGLORA_FUSED'] === '0';
