@@ -39,7 +39,9 @@ async function stages(
     ['the second step', 1],
     [`${steps} more`, steps],
   ] as const) {
-    const { footprint, peakRssBytes, milliseconds } = await worker.ask<StepsAnswer>({ steps: count });
+    const { footprint, peakRssBytes, milliseconds } = await worker.ask<StepsAnswer>({
+      steps: count,
+    });
     if (footprint) held.push({ ...footprint, at });
     peak = peakRssBytes;
     median = medianOf(milliseconds);
