@@ -7,8 +7,9 @@
 // SIGHUP), or 128 + n where signal n ended it.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withStaging } from './bootstrap/cache.mjs';
 import { endingOf, endWith } from './bootstrap/ending.mjs';
 import { requireSound } from './bootstrap/in-place.mjs';
 
@@ -27,7 +28,7 @@ if (asksForHelp)
 /** Node 22.18 and later strip types themselves; before that tsx does. */
 const stripsTypes = Boolean(process.features.typescript);
 const nodeFlags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
-if (!stripsTypes) nodeFlags.push('--import', 'tsx');
+const sourceFlags = stripsTypes ? [] : ['--import', 'tsx'];
 // JavaScript's youngest objects get 2 MiB in place of 16: collected sooner, the arrays that a model is read through
 // do not pile up. A process that trains MiniLM peaks a tenth lower, and takes no more of the processor's time.
 nodeFlags.push('--max-semi-space-size=2');
@@ -62,13 +63,13 @@ const remains = entry.endsWith('.experiment.ts')
     ? '; the same command goes on from the last part that it finished'
     : '';
 
-function run(script, scriptArgs) {
+function run(script, scriptArgs, { flags = sourceFlags, env = {} } = {}) {
   return new Promise((done, fail) => {
-    child = spawn(process.execPath, [...nodeFlags, script, ...scriptArgs], {
+    child = spawn(process.execPath, [...nodeFlags, ...flags, script, ...scriptArgs], {
       cwd: root,
       stdio: 'inherit',
       // fetch, like npm and pip, heeds HTTPS_PROXY
-      env: { ...(script === runner && allocator), NODE_USE_ENV_PROXY: '1', ...process.env },
+      env: { ...env, NODE_USE_ENV_PROXY: '1', ...process.env },
     });
     child.on('error', fail);
     child.on('exit', (exitCode, signal) => {
@@ -76,6 +77,23 @@ function run(script, scriptArgs) {
       if (words) console.error(`\nThe process ${words}${remains}.`);
       done(code);
     });
+  });
+}
+
+/** From a bundle, which loads faster; from the sources themselves where none can be written. */
+async function runExperiment() {
+  const file = relative(root, resolve(root, entry));
+  const project = join(file.split('/', 1)[0], 'project.ts');
+  let begun = false;
+  const bundled = withStaging(join(root, 'node_modules/.cache'), async (folder) => {
+    const { bundle } = await import('./bundle.mjs');
+    const [main, experiment] = await bundle(root, [runner, file, project], folder);
+    begun = true;
+    return run(main, [experiment, ...args], { flags: ['--enable-source-maps'], env: allocator });
+  });
+  return bundled.catch((error) => {
+    if (begun) throw error;
+    return run(runner, [entry, ...args], { env: allocator });
   });
 }
 
@@ -88,6 +106,6 @@ if (isExperiment && !informs && isNative) {
     process.exit(1);
   });
 }
-const code = isExperiment ? await run(runner, [entry, ...args]) : await run(entry, args);
+const code = isExperiment ? await runExperiment() : await run(entry, args);
 const builds = code === 0 && isExperiment && !informs;
 endWith(builds ? await run('reports/build.ts', []) : code);

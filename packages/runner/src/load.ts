@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from './experiment.ts';
 import type { Project } from './project.ts';
@@ -8,15 +8,16 @@ import type { Project } from './project.ts';
 export const loadExperiment = (file: string) => load<Experiment>(file);
 
 /** What a folder of experiments says of itself. */
-export const loadProject = (folder: string) => load<Project>(join(folder, 'project.ts'));
+export const loadProject = (folder: string, extension = '.ts') =>
+  load<Project>(join(folder, `project${extension}`));
 
-/** What the nearest folder with a `project.ts` above a file says of itself. */
-export function loadProjectOf(file: string): Promise<Project> {
+/** What the nearest folder with a `project.ts` above a file says of itself; with a bundled one, for a bundled file. */
+export function loadProjectOf(file: string, extension: string = extname(file)): Promise<Project> {
   const folder = dirname(file);
   const isLast = folder === dirname(folder);
-  return isLast || existsSync(join(folder, 'project.ts'))
-    ? loadProject(folder)
-    : loadProjectOf(folder);
+  return isLast || existsSync(join(folder, `project${extension}`))
+    ? loadProject(folder, extension)
+    : loadProjectOf(folder, extension);
 }
 
 async function load<Default>(file: string): Promise<Default> {

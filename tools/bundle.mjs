@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Writes TypeScript entry points with all that they import of this repository as a few files of JavaScript, in a tenth of
+ * a second: some four hundred modules take Node ten times as long to load. npm's packages stay where they are.
+ *
+ * @param {string} root the repository
+ * @param {readonly string[]} entries relative to the root
+ * @param {string} folder for the files, under the root, where npm's packages are found
+ * @returns {Promise<string[]>} the file of each entry
+ */
+export async function bundle(root, entries, folder) {
+  await build({
+    entryPoints: entries.map((entry) => join(root, entry)),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    conditions: ['@singlora/source'],
+    sourcemap: 'linked',
+    outbase: root,
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    absWorkingDir: root,
+    logLevel: 'silent',
+    plugins: [{ name: 'this-repository', setup }],
+  });
+  return entries.map((entry) => join(folder, entry.replace(/\.ts$/, '.mjs')));
+}
+
+const inner = Symbol('asked by the plugin itself');
+
+function setup(asked) {
+  // Of packages only this repository's are taken in.
+  asked.onResolve({ filter: /^[^./]/ }, ({ path, pluginData, ...rest }) => {
+    if (pluginData === inner) return undefined;
+    if (!path.startsWith('@singlora/')) return { path, external: true };
+    const { kind, importer, resolveDir } = rest;
+    return asked.resolve(path, { kind, importer, resolveDir, pluginData: inner });
+  });
+  // A module goes on to know where its source is.
+  asked.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+    const source = await readFile(path, 'utf8');
+    const contents = source
+      .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+      .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
+    return { contents, loader: 'ts' };
+  });
+}
