@@ -51,6 +51,7 @@ const assets = await resolveCheckpoint(job.model);
 const loaded = await loadSequenceClassifier(assets, {
   outputs: 3,
   random: randomStream(0, 'head'),
+  precision: job.precision,
   ...(job.dropout === 'off' && { dropout: 0 }),
 });
 footprints.push(footprint('weights read'));

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dropout, type NamedTensors } from '@singlora/kernels';
+import { dropout, widened, type NamedTensors } from '@singlora/kernels';
 import { scaling } from './config.ts';
 import { missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
 import { initialTensor } from './init.ts';
@@ -103,7 +103,7 @@ export function createAdapter(
   return assembleAdapter(slots, resolved, {
     adapted: (slot, _parameter, { init, shape }) =>
       initialTensor(init, shape, random, () => weightMatrix(slot)),
-    whole: (_name, base) => tf.clone(base),
+    whole: (_name, base) => tf.clone(widened(base)),
   });
 }
 

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { embedding, linear, type LowRankUpdate, type NamedTensors } from '@singlora/kernels';
+import {
+  embedding,
+  linear,
+  widened,
+  type LowRankUpdate,
+  type NamedTensors,
+} from '@singlora/kernels';
 import { badShape, unknownSlot } from './errors.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
@@ -77,9 +83,9 @@ function asMatrix(layer: Layer, weight: tf.Tensor): { matrix: tf.Tensor2D; layou
   return { matrix, layout };
 }
 
-/** The layer's weight as a matrix `[out, in]`. */
+/** The layer's weight as a matrix `[out, in]`, in float32. */
 export function weightMatrix(slot: Slot, weight: tf.Tensor = slot.weight): tf.Tensor2D {
-  const { matrix, layout } = asMatrix(slot, weight);
+  const { matrix, layout } = asMatrix(slot, widened(weight));
   return layout === 'out-in' ? matrix : tf.transpose(matrix);
 }
 

@@ -24,6 +24,7 @@ export interface NamedLayer extends Layer {
 
 /** A place in a frozen model that an adapter can serve. The model owns the tensors. */
 export interface Slot extends NamedLayer {
+  /** Of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
 }

@@ -38,7 +38,7 @@ export function filterGradient(
     const [i, j] = [Math.floor(place / width), place % width];
     const end = [batch, i + stride * (rows - 1) + 1, j + stride * (columns - 1) + 1, x.shape[3]];
     const met = tf.stridedSlice(padded, [0, i, j, 0], end, [1, stride, stride, 1]);
-    return product(flat(met), flat(dy), true);
+    return product(flat(met), flat(dy), { transposeA: true });
   });
   return tf.reshape(tf.stack(places), [height, width, -1, out]);
 }

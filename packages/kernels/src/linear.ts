@@ -8,7 +8,7 @@ export interface LinearOptions {
   /** Order of the weight's axes: `[out, in]`, or `[in, out]` as in GPT-2's Conv1D. */
   layout?: 'out-in' | 'in-out';
   /**
-   * The weight and bias are constants: no gradient reaches them, and x need not be kept for one.
+   * The weight and bias are constants, the weight held in bfloat16 if that is wanted (`heldInBfloat16`): no gradient reaches them, and x need not be kept for one.
    * Otherwise they have a gradient, computed only if asked for.
    */
   frozen?: boolean;
@@ -41,16 +41,17 @@ export function linear(
   return differentiable(inputs, (keep) => {
     const rows = flat(x);
     const keptRows = once(() => keep(rows));
-    const base = product(rows, weight, false, outIn);
-    const keptBase = gains.length > 0 ? keep(base) : undefined;
-    const effective = gains.length > 0 ? baseGain(gains) : undefined;
+    const isPlain = gains.length === 0;
+    const base = product(rows, weight, { transposeB: outIn, bias: isPlain ? bias : undefined });
+    const keptBase = isPlain ? undefined : keep(base);
+    const effective = isPlain ? undefined : baseGain(gains);
     const keptEffective = effective && keep(effective);
     const keptWeight = keep(weight);
     const terms = updates.map((update) => lowRank(update, rows, keptRows, keptBase, keep));
     const keptForWeight = frozen ? undefined : keptRows();
 
     const scaled = effective ? tf.mul(base, effective) : base;
-    const biased = bias ? addBias(scaled as tf.Tensor2D, bias) : scaled;
+    const biased = bias && !isPlain ? addBias(scaled as tf.Tensor2D, bias) : scaled;
     const y = terms.reduce<tf.Tensor>((sum, { value }) => tf.add(sum, value), biased);
 
     return {
@@ -64,7 +65,7 @@ export function linear(
         const throughX = own.filter((_, i) => updates[i]?.input === undefined);
         const gradients: Record<string, () => tf.Tensor> = {
           x: () => {
-            const dx: tf.Tensor = product(dBase(), keptWeight(), false, !outIn);
+            const dx: tf.Tensor = product(dBase(), keptWeight(), { transposeB: !outIn });
             const all = throughX.reduce((sum, { input }) => tf.add(sum, input()), dx);
             return unflat(all as tf.Tensor2D, x);
           },
@@ -74,8 +75,8 @@ export function linear(
         if (keptForWeight) {
           gradients['weight'] = () =>
             outIn
-              ? product(dBase(), keptForWeight(), true)
-              : product(keptForWeight(), dBase(), true);
+              ? product(dBase(), keptForWeight(), { transposeA: true })
+              : product(keptForWeight(), dBase(), { transposeA: true });
         }
         return gradients;
       },

@@ -46,16 +46,16 @@ export function lowRank(
   const [p, q, scale] = [keep(update.p), keep(update.q), keep(update.scale)];
   const gain = update.gain && keep(update.gain);
   return {
-    value: product(h, tf.mul(byGain(update.p, update.gain), update.scale), false, true),
+    value: product(h, tf.mul(byGain(update.p, update.gain), update.scale), { transposeB: true }),
     gradients: (dy, share) => {
-      const c = share(() => product(dy, keptH(), true));
+      const c = share(() => product(dy, keptH(), { transposeA: true }));
       const u = share(() => product(dy, tf.mul(byGain(p(), gain?.()), scale())));
       return {
         p: () => tf.mul(byGain(c(), gain?.()), scale()),
-        q: () => product(x(), u(), true),
+        q: () => product(x(), u(), { transposeA: true }),
         scale: () => tf.sum(tf.mul(byGain(p(), gain?.()), c())),
         input: () => {
-          const dInput = product(u(), q(), false, true);
+          const dInput = product(u(), q(), { transposeB: true });
           return update.input ? unflat(dInput, update.input) : dInput;
         },
         gain: () => {

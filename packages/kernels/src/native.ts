@@ -2,20 +2,36 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /** An operation's attribute: a number is an integer; a tensor type is given as `{ type: 'float32' }`. */
 export type Attribute =
-  number | boolean | string | { type: 'float32' | 'int32' | 'bool' } | { float: number };
+  | number
+  | boolean
+  | string
+  | { type: 'float32' | 'int32' | 'bool' | 'bfloat16' }
+  | { float: number };
 
 type AttributeKind = 'INT' | 'FLOAT' | 'BOOL' | 'STRING' | 'TYPE';
 
-interface NativeBackend {
-  binding: Record<`TF_ATTR_${AttributeKind}`, number>;
-  getDTypeInteger(type: string): number;
-  executeMultipleOutputs(
-    name: string,
-    attributes: object[],
-    inputs: tf.Tensor[],
-    count: number,
-  ): tf.Tensor[];
+/** What the binding says of a result; `dtype` is TensorFlow's number. */
+interface NativeTensor {
+  id: number;
+  shape: number[];
+  dtype: number;
 }
+
+interface NativeBackend {
+  binding: Record<`TF_ATTR_${AttributeKind}`, number> & {
+    executeOp(name: string, attributes: object[], ids: number[], count: number): NativeTensor[];
+  };
+  tensorMap: {
+    get(dataId: object): NativeTensor;
+    set(dataId: object, data: NativeTensor & { values: null; refCount: number }): void;
+  };
+  getDTypeInteger(type: string): number;
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  createOutputTensor(tensor: NativeTensor): tf.Tensor;
+}
+
+/** TensorFlow's number of a type that tfjs does not have. */
+const BFLOAT16 = 14;
 
 /** Whether the current backend is TensorFlow's own library. */
 export function isNative(): boolean {
@@ -43,7 +59,25 @@ export function nativeOps(
     name: key,
     ...encode(backend, value),
   }));
-  return backend.executeMultipleOutputs(name, encoded, inputs, count);
+  const ids = backend.getInputTensorIds(inputs);
+  return backend.binding
+    .executeOp(name, encoded, ids, count)
+    .map((output) => tensorOf(backend, output));
+}
+
+/** A tensor of bfloat16 says that it is float32, since tfjs knows no other name; see {@link isBfloat16}. */
+function tensorOf(backend: NativeBackend, output: NativeTensor): tf.Tensor {
+  if (output.dtype !== BFLOAT16) return backend.createOutputTensor(output);
+  const dataId = {};
+  backend.tensorMap.set(dataId, { ...output, values: null, refCount: 1 });
+  const { shape } = output;
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: 'float32' });
+}
+
+/** Whether a tensor's numbers are bfloat16, which only native operations read. */
+export function isBfloat16(x: tf.Tensor): boolean {
+  if (!isNative()) return false;
+  return (tf.backend() as unknown as NativeBackend).tensorMap.get(x.dataId).dtype === BFLOAT16;
 }
 
 function encode(backend: NativeBackend, value: Attribute): { type: number; value: unknown } {
@@ -52,5 +86,6 @@ function encode(backend: NativeBackend, value: Attribute): { type: number; value
   if (typeof value === 'boolean') return { type: binding.TF_ATTR_BOOL, value };
   if (typeof value === 'string') return { type: binding.TF_ATTR_STRING, value };
   if ('float' in value) return { type: binding.TF_ATTR_FLOAT, value: value.float };
-  return { type: binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(value.type) };
+  const dtype = value.type === 'bfloat16' ? BFLOAT16 : backend.getDTypeInteger(value.type);
+  return { type: binding.TF_ATTR_TYPE, value: dtype };
 }

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isNative, nativeOp } from './native.ts';
+import { fromBfloat16, toBfloat16 } from './bfloat16.ts';
+import { isBfloat16, isNative, nativeOp } from './native.ts';
 
 const float32 = { type: 'float32' } as const;
+const bfloat16 = { type: 'bfloat16' } as const;
 
 /** `[..., n]` → `[rows, n]`; rows stay as they are, without an operation. */
 export function flat(x: tf.Tensor): tf.Tensor2D {
@@ -13,22 +15,33 @@ export function unflat(rows: tf.Tensor2D, like: tf.Tensor): tf.Tensor {
   return like.rank === 2 ? rows : tf.reshape(rows, [...like.shape.slice(0, -1), rows.shape[1]]);
 }
 
-/**
- * a b, either transposed first. TensorFlow's MatMul rather than tfjs's batched one: where a step
- * runs as a graph, only the former is fused with what follows.
- */
-export function product(
-  a: tf.Tensor2D,
-  b: tf.Tensor2D,
-  transposeA = false,
-  transposeB = false,
-): tf.Tensor2D {
-  if (!isNative()) return tf.matMul(a, b, transposeA, transposeB);
-  const attributes = { T: float32, transpose_a: transposeA, transpose_b: transposeB };
-  return nativeOp('MatMul', attributes, [a, b]) as tf.Tensor2D;
+/** A product's layout. */
+export interface ProductOptions {
+  transposeA?: boolean;
+  transposeB?: boolean;
+  /** added to each row of the result */
+  bias?: tf.Tensor1D | undefined;
 }
 
-/** x + bias along the last axis; BiasAdd for the same reason. */
+/**
+ * a b (+ bias), either transposed first. TensorFlow's MatMul and BiasAdd rather than tfjs's: where a step runs as a
+ * graph, only these are fused with each other. Where b is held in bfloat16, all of it is in bfloat16 but the sums.
+ */
+export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions = {}): tf.Tensor2D {
+  const { transposeA = false, transposeB = false, bias } = options;
+  if (!isNative()) {
+    const y = tf.matMul<tf.Tensor2D>(a, b, transposeA, transposeB);
+    return bias ? addBias(y, bias) : y;
+  }
+  const T = isBfloat16(b) ? bfloat16 : float32;
+  const given = (x: tf.Tensor): tf.Tensor => (T === bfloat16 ? toBfloat16(x) : x);
+  const attributes = { T, transpose_a: transposeA, transpose_b: transposeB };
+  const y = nativeOp('MatMul', attributes, [given(a), b]);
+  const sum = bias ? nativeOp('BiasAdd', { T, data_format: 'NHWC' }, [y, given(bias)]) : y;
+  return (T === bfloat16 ? fromBfloat16(sum) : sum) as tf.Tensor2D;
+}
+
+/** x + bias along the last axis. */
 export function addBias<T extends tf.Tensor>(x: T, bias: tf.Tensor1D): T {
   if (!isNative()) return tf.add<T>(x, bias);
   return nativeOp('BiasAdd', { T: float32, data_format: 'NHWC' }, [x, bias]) as T;

@@ -17,7 +17,7 @@ export type {
 export { loadClip, loadPromptEncoder, type Clip, type PromptEncoder } from './clip/load.ts';
 export type { ClipNetwork } from './clip/clip.ts';
 export type { PromptEncoderNetwork } from './clip/text.ts';
-export type { ReadOptions, WeightSource } from './checkpoint.ts';
+export type { Precision, ReadOptions, WeightSource } from './checkpoint.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
 export type { LayerFunction, LayerInputs, RunLayer } from './layer.ts';
 export { parseConfig } from './config.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { toFloat16, writeFileAtomic, writeSafetensors, type TensorData } from '@singlora/formats';
-import type { NamedTensors } from '@singlora/kernels';
-import type * as tf from '@tensorflow/tfjs-core';
+import { widened, type NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
 import { tooLargeForHalf } from './errors.ts';
 import { inCheckpointOrder, type Model } from './model.ts';
 import type { TensorLayout } from './module.ts';
@@ -39,7 +39,7 @@ export async function saveModel(
 }
 
 async function numbersOf(tensor: tf.Tensor, layout: TensorLayout): Promise<Float32Array> {
-  const ordered = inCheckpointOrder(tensor, layout);
+  const ordered = tf.tidy(() => inCheckpointOrder(widened(tensor), layout));
   try {
     return await ordered.data<'float32'>();
   } finally {
