@@ -3,6 +3,7 @@ import type { Experiment, Plan } from '@singlora/runner';
 import { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
+import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
 
@@ -84,6 +85,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
         },
       };
     },
+    fit: fitPrecision,
     prepare: (settings, context) =>
       openGlueSession(tasks[settings.task], protocol.model, settings, context),
   };

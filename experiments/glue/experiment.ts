@@ -2,6 +2,7 @@ import { type GlueProtocol, type GlueRunConfig, type TaskName, tasks } from '@si
 import type { Experiment } from '@singlora/runner';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
+import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
 
@@ -30,6 +31,7 @@ export function glueExperiment(
     checkpoints: true,
     plan: (settings, preset) => planGlueRuns(task, settings, preset),
     follow: (settings, preset) => followGlueRuns(task, settings, preset),
+    fit: fitPrecision,
     prepare: (settings, context) => openGlueSession(task, paper.model, settings, context),
   };
 }

@@ -16,6 +16,7 @@ const common = {
   maxGradNorm: 1,
   submission: false,
   recompute: false,
+  precision: 'float32',
 } satisfies Partial<GlueSettings>;
 
 /** The paper's protocol as settings, with what it leaves unsaid filled in by the usual defaults. */

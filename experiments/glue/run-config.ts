@@ -1,6 +1,7 @@
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
 import { adapterConfigOf, settingsOf } from '../training/adapter-config.ts';
+import { precisionOf } from '../training/precision.ts';
 import type { GlueSettings } from './settings.ts';
 
 /** What differs between the runs of an experiment. */
@@ -48,6 +49,7 @@ export function resolveRun(
     warmupSteps: settings.warmupSteps,
     maxGradNorm: settings.maxGradNorm,
     recompute: settings.recompute,
+    precision: precisionOf(settings),
     microBatchSize: settings.microBatchSize ?? null,
   };
   adapterConfigOf(config);

@@ -5,7 +5,7 @@ import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@si
 import { describeCheckpoint, loadSequenceClassifier } from '@singlora/models';
 import { randomStream, startBackend } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
-import { createRecordings } from '@singlora/training';
+import { createRecordings, threadsPerHalf } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
 import { examplesOf, sampleOf } from './examples.ts';
@@ -14,6 +14,7 @@ import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
 import { finding } from '../training/finding.ts';
 import { lastOf, once } from '../training/keeping.ts';
+import { precisionOf } from '../training/precision.ts';
 import { logEveryTenth } from '../training/log-every-tenth.ts';
 
 /** Starts the backend, finds the model and the rows, and says what was found. */
@@ -22,12 +23,12 @@ export async function openGlueSession(
   paperModel: string,
   settings: Pick<
     GlueSettings,
-    'model' | 'maxLength' | 'data' | 'splits' | 'submission' | 'dropout'
+    'model' | 'maxLength' | 'data' | 'splits' | 'submission' | 'dropout' | 'precision'
   >,
   context: Context,
 ): Promise<Session<GlueRunConfig>> {
   const { log, env, signal } = context;
-  const backend = await startBackend({ env, warn: log });
+  const backend = await startBackend({ env, warn: log, threadsPerOperation: threadsPerHalf() });
   const find = finding(context);
   const model = await resolveCheckpoint(settings.model, find);
   const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
@@ -50,6 +51,7 @@ export async function openGlueSession(
       ...(task.objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
       random: randomStream(0, 'head'),
       dropout: settings.dropout,
+      precision: precisionOf(settings),
       signal,
       onNotice: log,
       onProgress: ({ done, total }) => loading(model.id, done, total),

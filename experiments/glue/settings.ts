@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { list } from '@singlora/runner';
 import { learningRates } from '../training/learning-rates.ts';
 import { methodSettings } from '../training/method-settings.ts';
+import { precisionSetting } from '../training/precision.ts';
 
 const positive = () => z.coerce.number().positive();
 const count = () => z.coerce.number().int().positive();
@@ -67,6 +68,7 @@ export const glueSettings = z.strictObject({
     .describe('learning-rate schedule: linear (to zero) or constant'),
   warmupSteps: z.coerce.number().int().nonnegative().describe('steps of linear warm-up'),
   maxGradNorm: positive().describe('clip the gradient to this global norm'),
+  precision: precisionSetting,
   recompute: yesOrNo().describe(
     'keep only the input of each layer and run it again in the backward pass, to save memory: yes or no',
   ),

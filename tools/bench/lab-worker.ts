@@ -20,6 +20,7 @@ import {
   evaluate,
   planEpoch,
   sequenceClassification,
+  threadsPerHalf,
   train,
   type Example,
   type TrainingConfig,
@@ -45,7 +46,7 @@ const nextCommand = async (): Promise<Command | undefined> => {
 };
 
 const footprints = [footprint('program loaded')];
-const backend = await startBackend();
+const backend = await startBackend({ threadsPerOperation: threadsPerHalf() });
 footprints.push(footprint('TensorFlow loaded'));
 const assets = await resolveCheckpoint(job.model);
 const loaded = await loadSequenceClassifier(assets, {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { isBfloat16, isNative, nativeOp } from './native.ts';
 
 const float32 = { type: 'float32' } as const;

@@ -1,6 +1,7 @@
 export { after } from './after.ts';
 export { attention } from './attention.ts';
 export type { AttentionOptions } from './attention-options.ts';
+export { bfloat16Gain } from './bfloat16-gain.ts';
 export { heldInBfloat16, widened } from './bfloat16.ts';
 export { blockwiseAttention, type BlockwiseAttentionOptions } from './blockwise-attention.ts';
 export { conv2d, type Conv2dOptions, type Padding } from './conv2d.ts';

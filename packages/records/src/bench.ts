@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { precision } from './precision.ts';
 
 const positive = z.number().positive();
 const whole = z.int().positive();
@@ -24,10 +25,6 @@ const common = {
 
 /** What every side says of itself. */
 const side = { name: text, versions: text, peakRssBytes: positive };
-
-/** In what the products with frozen weights are made: bfloat16 is summed up in float32, as `torch.autocast` does. */
-export const precisions = ['float32', 'bfloat16'] as const;
-const precision = z.enum(precisions);
 
 /** One step, of ours (the first side, and those of the same name) and of what it is compared with. The rounds of the sides alternate. */
 const step = z
@@ -217,8 +214,6 @@ export type OperationsRecord = z.infer<typeof operations>;
 export type DenoiserRecord = z.infer<typeof denoiser>;
 /** What {@link benchRecord} lets through. */
 export type BenchRecord = z.infer<typeof benchRecord>;
-/** What products with frozen weights are made in; see {@link precisions}. */
-export type Precision = (typeof precisions)[number];
 /** A dimension that a scale measurement varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];
 /** What is timed of an operation; see {@link passes}. */

@@ -1,4 +1,4 @@
-import type { Precision } from './bench.ts';
+import type { Precision } from './precision.ts';
 
 /** What tells the sides of a benchmark apart. */
 interface Told {

@@ -2,17 +2,16 @@ export {
   axes,
   benchRecord,
   passes,
-  precisions,
   type Axis,
   type BenchRecord,
   type DenoiserRecord,
   type EpochRecord,
   type OperationsRecord,
   type Pass,
-  type Precision,
   type ScaleRecord,
   type StepRecord,
 } from './bench.ts';
+export { precisions, type Precision } from './precision.ts';
 export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './compared-sides.ts';
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';

@@ -66,6 +66,8 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly checkpoints?: boolean;
   /** The runs that these settings ask for, in order. Nothing is loaded yet: `--dry-run` only plans. */
   plan(settings: Settings, preset: string): readonly Plan<Config>[];
+  /** The settings as this machine can honour them, such as in another precision; asked before its runs are planned, and not for `--dry-run`. */
+  fit?(settings: Settings, context: Context): Promise<Settings>;
   /**
    * The runs that depend on how all of `plan` ended, such as those at the rates that a search chose; undefined where
    * these settings have none.

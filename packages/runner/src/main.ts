@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CodedError } from '@singlora/errors';
 import { isAbort, UsageError } from './errors.ts';
 import { exitCodes, explain } from './explain.ts';
-import type { Experiment, Plan } from './experiment.ts';
+import type { Context, Experiment, Plan } from './experiment.ts';
 import { loadExperiment, loadProjectOf } from './load.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
@@ -14,10 +14,10 @@ async function main(): Promise<number> {
   const experiment = await loadExperiment(resolve(file));
   const project = await loadProjectOf(resolve(file));
   const invocation = parseInvocation(experiment, project.name, argv);
-  const plans = planned(experiment, invocation);
+  const asked = planned(experiment, invocation); // wrong usage ends here, before anything is loaded
   const log = (line: string) => console.log(line);
   if (invocation.dryRun) {
-    for (const plan of shareOf(plans, invocation.shard)) {
+    for (const plan of shareOf(asked, invocation.shard)) {
       log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
     }
     return exitCodes.done;
@@ -28,7 +28,9 @@ async function main(): Promise<number> {
   const { checkpointEvery } = invocation;
   const context = { log, signal, env: process.env, checkpointEvery };
   try {
-    const tally = await runExperiment(experiment, project, plans, invocation, context);
+    const fitted = await fit(experiment, invocation, context);
+    const plans = planned(experiment, fitted);
+    const tally = await runExperiment(experiment, project, plans, fitted, context);
     log(`\n${tally.finished} run, ${tally.skipped} already finished`);
     return tally.interrupted ? stop.exitCode : exitCodes.done;
   } catch (error) {
@@ -36,6 +38,16 @@ async function main(): Promise<number> {
     log('Stopped before a run began.');
     return stop.exitCode;
   }
+}
+
+/** The invocation with settings that this machine can honour. */
+async function fit(
+  experiment: Experiment,
+  invocation: Invocation,
+  context: Context,
+): Promise<Invocation> {
+  const settings = await experiment.fit?.(invocation.settings, context);
+  return { ...invocation, settings: settings ?? invocation.settings };
 }
 
 /** Output to a closed terminal or an ended program is lost; the run continues. */

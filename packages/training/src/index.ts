@@ -26,7 +26,7 @@ export { transformerCost } from './classification/transformer-cost.ts';
 export type { TrainingConfig } from './config.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { forwardBatches, forwardOf, type ForwardJob } from './forward.ts';
-export { inHalves } from './halves.ts';
+export { inHalves, threadsPerHalf } from './halves.ts';
 export { lossAndGradients, type LossAndGradients } from './loss-and-gradients.ts';
 export { planMemory, type MemoryPlan } from './memory-plan.ts';
 export { recomputation } from './recomputation.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { precision } from '../precision.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
@@ -69,6 +70,8 @@ export const glueRunConfig = z
     warmupSteps: whole,
     maxGradNorm: number,
     recompute: z.boolean(),
+    /** of the products with frozen weights */
+    precision: precision.default('float32'),
     microBatchSize: whole.nullable(),
   })
   .readonly();

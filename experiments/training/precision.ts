@@ -1,0 +1,46 @@
+import { bfloat16Gain } from '@singlora/kernels';
+import type { Precision } from '@singlora/records';
+import { startBackend } from '@singlora/runtime';
+import type { Context } from '@singlora/runner';
+import { threadsPerHalf } from '@singlora/training';
+import { z } from 'zod';
+
+/** The setting of the products with frozen weights; `bfloat16` is float32 on a processor that is slower with it. */
+export const precisionSetting = z
+  .enum(['float32', 'bfloat16', 'bfloat16-anyway'])
+  .describe(
+    'of products with frozen weights: float32, bfloat16 (float32 where that is faster), bfloat16-anyway',
+  );
+
+/** Settings with that one among them. */
+export interface PrecisionSettings {
+  readonly precision: z.infer<typeof precisionSetting>;
+}
+
+/** What a run's record says; of settings that this machine can honour. */
+export const precisionOf = ({ precision }: PrecisionSettings): Precision =>
+  precision === 'float32' ? 'float32' : 'bfloat16';
+
+/** The settings for this machine: measures bfloat16 where it is asked for, says what was found, and leaves it where it is slower. */
+export async function fitPrecision<Settings extends PrecisionSettings>(
+  settings: Settings,
+  { env, log }: Pick<Context, 'env' | 'log'>,
+  gainOf: () => number = bfloat16Gain,
+): Promise<Settings> {
+  if (settings.precision !== 'bfloat16') return settings;
+  await startBackend({ env, warn: log, threadsPerOperation: threadsPerHalf() });
+  const gain = gainOf();
+  if (gain > 1) {
+    log(
+      `Precision  bfloat16: a product takes ${(1 / gain).toFixed(2)} of its time in float32 here`,
+    );
+    return settings;
+  }
+  const found =
+    gain === 0
+      ? 'is not there on this backend'
+      : `is ${(1 / gain).toFixed(1)} times as slow as float32 here`;
+  const anyway = gain === 0 ? '' : '; --precision=bfloat16-anyway takes it';
+  log(`Precision  float32, since bfloat16 ${found}${anyway}`);
+  return { ...settings, precision: 'float32' };
+}

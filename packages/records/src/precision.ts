@@ -1,0 +1,8 @@
+import { z } from 'zod';
+
+/** What products with frozen weights are made in. Sums, and all else, are float32 either way. */
+export const precisions = ['float32', 'bfloat16'] as const;
+export const precision = z.enum(precisions);
+
+/** One of {@link precisions}. */
+export type Precision = z.infer<typeof precision>;
