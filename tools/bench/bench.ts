@@ -15,6 +15,8 @@ const usage = `Times this project beside PyTorch + transformers + peft on the sa
 
   --case NAME     one case, or several with commas between (default: all)
                   ${names.join('\n                  ')}
+  --precision P   float32 or bfloat16, in which both sides make the products with frozen weights
+                  (default: both in one measurement; PyTorch's bfloat16 is its autocast)
   --rounds N      turns of each side (default 10; 1 for the epoch)
   --steps N       steps a turn (default 4)
   --rows N        training rows of the epoch (default: all there are)
@@ -31,7 +33,7 @@ const options = readOptions({
   numbers: ['rounds', 'steps', 'rows'],
   texts: ['python'],
   flags: ['alone', 'tiny'],
-  choices: { case: names, precision: precisions.slice(0, 1) },
+  choices: { case: names, precision: precisions },
 });
 
 async function run(): Promise<void> {

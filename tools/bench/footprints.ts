@@ -13,6 +13,7 @@ const usage = `What a side's process holds after each stage, in MiB.
 
   --case NAME     one case, or several with commas between (default: all)
                   ${Object.keys(stepCases).join('\n                  ')}
+  --precision P   float32 or bfloat16 (default: one after the other)
   --steps N       steps after the first two (default 4)
   --python PATH   Python with torch, transformers and peft (default: SINGLORA_PYTHON, or python3)
   --alone         this project without PyTorch
@@ -23,7 +24,7 @@ const options = readOptions({
   numbers: ['steps'],
   texts: ['python'],
   flags: ['alone'],
-  choices: { case: Object.keys(stepCases), precision: precisions.slice(0, 1) },
+  choices: { case: Object.keys(stepCases), precision: precisions },
 });
 
 /** What a side holds at the start, and from step to step. */

@@ -81,7 +81,7 @@ const config: TrainingConfig = {
 
 const taskOf = (train: readonly Example[]) => sequenceClassification({ model, objective, train });
 
-const sayPeak = () => say({ peakGflops: peakGflops() });
+const sayPeak = () => say({ peakGflops: peakGflops(job.precision) });
 
 /** Rows of random tokens, all of the job's length. */
 function randomExamples(count: number): Example[] {
