@@ -45,7 +45,8 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
   });
   const training = { task, config: trainingConfigOf(config) };
   const job: Job = { ...frozen, adapter, training };
-  const numbers = { model: model.parameterCount, trained: adapter.trainable };
+  const { parameterCount, weightBytes } = model;
+  const numbers = { model: parameterCount, trained: adapter.trainable, weightBytes };
   const memory = memoryLine(planMemory(task, numbers, training.config));
   if (memory !== undefined) context.log(memory);
   try {

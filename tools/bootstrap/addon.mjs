@@ -1,9 +1,15 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { addonDoesNotLoad, compileFailed, explainWrite } from './errors.mjs';
+import { addonDoesNotLoad, builtWithoutKernels, compileFailed, explainWrite } from './errors.mjs';
 import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
 import { run } from './run.mjs';
 import { ownSources } from './sources.mjs';
+
+// IS_SLIM_BUILD: kernels.h's parts for plug-in devices need headers that are not unpacked.
+const flags = [
+  ...['-std=c++17', '-O3', '-fPIC', '-shared', '-w', '-pthread'],
+  ...['-DIS_SLIM_BUILD', `-DNAPI_VERSION=${napiVersion}`],
+];
 
 /** The first C++ compiler that runs, CXX before all; undefined when there is none. */
 export async function findCompiler({ env = process.env, signal } = {}) {
@@ -15,10 +21,11 @@ export async function findCompiler({ env = process.env, signal } = {}) {
 }
 
 /**
- * Compiles the addon against a library, tries whether it loads, and puts it in place.
+ * Compiles the addon against a library, tries whether it loads, and puts it in place. Where a compiler is too old for
+ * @singlora/kernels' operations it is built without them, which `onNotice` is told: it is then slower.
  * @throws {SetupError} `ADDON_COMPILE`, `ADDON_LOAD`
  */
-export async function buildAddon(root, compiler, library, { signal } = {}) {
+export async function buildAddon(root, compiler, library, { signal, onNotice } = {}) {
   const target = addonPath(root);
   const folder = dirname(target);
   const aside = join(folder, `.building-${process.pid}.node`);
@@ -27,8 +34,15 @@ export async function buildAddon(root, compiler, library, { signal } = {}) {
     for (const left of await readdir(folder)) {
       if (left.startsWith('.building-')) await rm(join(folder, left), { force: true });
     }
-    const compiled = await run(compiler, await compilerArguments(root, library, aside), { signal });
-    if (compiled.code !== 0) throw compileFailed(compiler, compiled.output);
+    const { filter, kernels } = ownSources(root);
+    const compile = async (sources) =>
+      run(compiler, await compilerArguments(root, library, sources, aside), { signal });
+    const whole = await compile([filter, ...kernels.filter((path) => path.endsWith('.cc'))]);
+    if (whole.code !== 0) {
+      const plain = await compile([filter]);
+      if (plain.code !== 0) throw compileFailed(compiler, plain.output);
+      onNotice?.(builtWithoutKernels(compiler, whole.output));
+    }
 
     const load = `process.dlopen({ exports: {} }, ${JSON.stringify(aside)})`;
     const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
@@ -44,31 +58,19 @@ export async function buildAddon(root, compiler, library, { signal } = {}) {
   }
 }
 
-async function compilerArguments(root, library, output) {
+async function compilerArguments(root, library, sources, output) {
   const source = join(root, 'node_modules/@tensorflow/tfjs-node-gpu');
   const objects = join(library, 'tensorflow');
-  const { filter, kernels } = ownSources(root);
   const shared = (await readdir(objects)).filter((name) => name.startsWith('libtensorflow_'));
   return [
-    // kernels.h's parts for plug-in devices need headers that are not unpacked
-    ...[
-      '-std=c++17',
-      '-O3',
-      '-fPIC',
-      '-shared',
-      '-w',
-      '-pthread',
-      '-DIS_SLIM_BUILD',
-      `-DNAPI_VERSION=${napiVersion}`,
-    ],
+    ...flags,
     // N-API's functions are in the node program itself.
     ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
     ...[source, join(root, 'node_modules/node-api-headers/include'), join(objects, 'include')].map(
       (path) => `-I${path}`,
     ),
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(source, 'binding', name)),
-    filter,
-    ...kernels.filter((path) => path.endsWith('.cc')),
+    ...sources,
     ...shared.map((name) => join(objects, name)),
     `-Wl,-rpath,${objects}`,
     ...['-o', output],

@@ -42,6 +42,26 @@ describe('buildAddon', () => {
     expect(readdirSync(addons)).toEqual([]);
   });
 
+  it('leaves our operations out where the compiler cannot compile them, and says so', async () => {
+    const { root, library, addons } = checkout();
+    mkdirSync(join(root, 'packages/kernels/native'), { recursive: true });
+    writeFileSync(join(root, 'packages/kernels/native/operations.cc'), '');
+    const refuses = 'case "$*" in *operations.cc*) echo "error: too new" >&2; exit 1;; esac';
+    const compiler = fakeProgram(
+      root,
+      'c++',
+      refuses,
+      'for last; do :; done',
+      'echo nonsense > "$last"',
+    );
+    const notices = [];
+    const built = buildAddon(root, compiler, library, { onNotice: (text) => notices.push(text) });
+    // What it built is no addon, which is for the next test.
+    await expect(built).rejects.toMatchObject({ code: 'ADDON_LOAD' });
+    expect(notices.join()).toMatch(/built without them[^]*too new/);
+    expect(readdirSync(addons)).toEqual([]);
+  });
+
   it('does not put an addon in place that does not load, and sweeps up half-built ones', async () => {
     const { root, library, addons } = checkout();
     writeFileSync(join(addons, '.building-1.node'), 'left by a killed build');

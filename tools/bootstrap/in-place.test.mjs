@@ -41,6 +41,18 @@ describe('inPlace', () => {
     expect(statSync(record, { bigint: true }).mtimeNs).toBe(mtimeNs);
   });
 
+  it('is out of date once our own C++ has changed', async () => {
+    const { root, library } = await checkout();
+    expect(await inPlace(root)).toBe(library);
+    const folder = join(root, 'packages/kernels/native');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'operations.cc'), 'int added;');
+    expect(await inPlace(root)).toBeUndefined();
+    await requireSound(root); // what is there still loads
+    await recordBuilt(root, library);
+    expect(await inPlace(root)).toBe(library);
+  });
+
   it.each(['addon', 'library'])(
     'sees a byte of the %s that changed, and names it',
     async (part) => {

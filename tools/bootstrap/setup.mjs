@@ -92,7 +92,9 @@ async function setUpNative({ gpu, signal, report, env }) {
     for (const fault of damaged) report.line(`  ${damage(fault)} It is made again.`);
     const { compiler, pip } = await findTools(isSound, { env, signal });
     const library = isSound ? cached : await fetchLibrary(cache, key, { pip, report, signal });
-    await report.phase('addon', () => buildAddon(root, compiler, library, { signal }));
+    await report.phase('addon', () =>
+      buildAddon(root, compiler, library, { signal, onNotice: (text) => report.line(text) }),
+    );
     return await inPlace(root, { signal });
   } catch (error) {
     // A file that is not the pinned one, or an option that cannot be honoured, is no reason to go on.

@@ -24,7 +24,7 @@ export { layerNorm } from './layer-norm.ts';
 export { linear, type LinearOptions } from './linear.ts';
 export type { LowRankUpdate } from './low-rank.ts';
 export { meanSquaredError } from './mean-squared-error.ts';
-export { isNative } from './native.ts';
+export { isBfloat16, isNative } from './native.ts';
 export { quickGelu } from './quick-gelu.ts';
 export { recompute, type Recomputable } from './recompute.ts';
 export { relu } from './relu.ts';

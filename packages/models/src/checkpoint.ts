@@ -82,7 +82,7 @@ export async function readCheckpoint(
 /** The names of the matrices that only adapters change. */
 function frozenMatrices({ modules, modulesToSave = [] }: CheckpointLayout): Set<string> {
   const isTrained = (name: string) =>
-    modulesToSave.some((saved) => name === saved || name.endsWith(`.${saved}`));
+    modulesToSave.some((saved) => `.${name}.`.includes(`.${saved}.`));
   return new Set(
     modules.flatMap(({ name, kind }) =>
       (kind === 'linear' || kind === 'conv1d') && !isTrained(name) ? [`${name}.weight`] : [],

@@ -1,5 +1,5 @@
 import type { Slot } from '@singlora/core';
-import type { NamedTensors } from '@singlora/kernels';
+import { isBfloat16, type NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Blueprint } from './blueprint.ts';
 import { tensorsOf, type SlotModule, type TensorLayout } from './module.ts';
@@ -20,6 +20,8 @@ export interface Model {
   readonly modulesToSave: readonly string[];
   /** All numbers in the model. */
   readonly parameterCount: number;
+  /** What the weights take: four bytes a number, or two in bfloat16. */
+  readonly weightBytes: number;
   /** Frees the weights. */
   dispose(): void;
 }
@@ -40,6 +42,10 @@ export function buildModel<Network extends object>(
     defaultTargets: blueprint.defaultTargets,
     modulesToSave: blueprint.modulesToSave ?? [],
     parameterCount: Object.values(weights).reduce((sum, { size }) => sum + size, 0),
+    weightBytes: Object.values(weights).reduce(
+      (sum, weight) => sum + weight.size * (isBfloat16(weight) ? 2 : 4),
+      0,
+    ),
     dispose: () => tf.dispose(weights),
   };
 }

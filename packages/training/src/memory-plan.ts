@@ -16,19 +16,19 @@ const COPIES = 8;
 const AVERAGES = 2;
 
 /**
- * Estimates what a step holds at its peak, without dropout, in float32. The runtime's own memory comes
+ * Estimates what a step holds at its peak, without dropout, in float32 but for weights that are held in less. The runtime's own memory comes
  * on top: with TensorFlow on a CPU about half a gigabyte.
  *
- * @param numbers how many there are in the model, and how many are trained
+ * @param numbers how many there are in the model and how many are trained; the bytes of the weights where not four a number
  */
 export function planMemory(
   task: Pick<Task, 'cost' | 'rowsPerExample'>,
-  numbers: { model: number; trained: number },
+  numbers: { model: number; trained: number; weightBytes?: number },
   config: Pick<TrainingConfig, 'batchSize' | 'microBatchSize' | 'recompute' | 'averageDecay'>,
 ): MemoryPlan {
   const { batchSize, microBatchSize = Infinity, recompute = false, averageDecay } = config;
   const rows = Math.min(batchSize * (task.rowsPerExample ?? 1), microBatchSize);
-  const weights = numbers.model * FLOAT;
+  const weights = numbers.weightBytes ?? numbers.model * FLOAT;
   const copies = COPIES + (averageDecay === undefined ? 0 : AVERAGES);
   const training = numbers.trained * copies * FLOAT;
   const { activations, working } = task.cost({
