@@ -46,7 +46,7 @@ describe('inPlace', () => {
     expect(await inPlace(root)).toBe(library);
     const folder = join(root, 'packages/kernels/native');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'operations.cc'), 'int added;');
+    writeFileSync(join(folder, 'attention.cc'), 'int added;');
     expect(await inPlace(root)).toBeUndefined();
     await requireSound(root); // what is there still loads
     await recordBuilt(root, library);

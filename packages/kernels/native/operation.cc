@@ -1,0 +1,26 @@
+#include "operation.h"
+
+namespace singlora {
+namespace {
+
+void* create_nothing(TF_OpKernelConstruction*) { return nullptr; }
+void delete_nothing(void*) {}
+
+}  // namespace
+
+void add(const Operation& operation) {
+  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(operation.name);
+  for (const char* input : operation.inputs) TF_OpDefinitionBuilderAddInput(definition, input);
+  for (const char* output : operation.outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  for (const char* attribute : operation.attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, operation.shapes);
+  TF_Status* status = TF_NewStatus();
+  TF_RegisterOpDefinition(definition, status);
+  TF_KernelBuilder* kernel =
+      TF_NewKernelBuilder(operation.name, "CPU", operation.create ? operation.create : create_nothing,
+                          operation.compute, operation.destroy ? operation.destroy : delete_nothing);
+  TF_RegisterKernelBuilder(operation.name, kernel, status);
+  TF_DeleteStatus(status);
+}
+
+}  // namespace singlora
