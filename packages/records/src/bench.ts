@@ -199,8 +199,47 @@ const denoiser = z.object({
     .min(1, 'no side at all'),
 });
 
+/** The loss of every step from the same adapter on the same batches, of ours (the first side, and those of the same name) and of what it is compared with. */
+const losses = z
+  .object({
+    ...common,
+    kind: z.literal('losses'),
+    setting: z.object({
+      model: text,
+      method: text,
+      rank: whole,
+      alpha: positive,
+      batch: whole,
+      steps: whole,
+      /** The learning rate, the same at every step. */
+      rate: positive,
+      rows: whole,
+      data: text,
+      seed: z.int().nonnegative(),
+    }),
+    sides: z
+      .array(z.object({ name: text, precision, versions: text, losses: z.array(z.number()) }))
+      .min(1, 'no side at all'),
+  })
+  .superRefine(({ setting: { steps }, sides }, context) => {
+    for (const [index, side] of sides.entries())
+      if (side.losses.length !== steps)
+        context.addIssue({
+          code: 'custom',
+          path: ['sides', index, 'losses'],
+          message: `has ${side.losses.length} steps where "setting.steps" says ${steps}`,
+        });
+  });
+
 /** What a benchmark's JSON file holds: one kind of measurement of several, told apart by `kind`. */
-export const benchRecord = z.discriminatedUnion('kind', [step, epoch, scale, operations, denoiser]);
+export const benchRecord = z.discriminatedUnion('kind', [
+  step,
+  epoch,
+  scale,
+  operations,
+  denoiser,
+  losses,
+]);
 
 /** The time of one step in milliseconds, ours beside another implementation's. */
 export type StepRecord = z.infer<typeof step>;
@@ -212,6 +251,8 @@ export type ScaleRecord = z.infer<typeof scale>;
 export type OperationsRecord = z.infer<typeof operations>;
 /** The time of a step on a denoiser in milliseconds, ours beside another implementation's. */
 export type DenoiserRecord = z.infer<typeof denoiser>;
+/** The losses of the same steps in several precisions, ours beside another implementation's. */
+export type LossesRecord = z.infer<typeof losses>;
 /** What {@link benchRecord} lets through. */
 export type BenchRecord = z.infer<typeof benchRecord>;
 /** A dimension that a scale measurement varies; see {@link axes}. */

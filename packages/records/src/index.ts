@@ -6,11 +6,13 @@ export {
   type BenchRecord,
   type DenoiserRecord,
   type EpochRecord,
+  type LossesRecord,
   type OperationsRecord,
   type Pass,
   type ScaleRecord,
   type StepRecord,
 } from './bench.ts';
+export { lossesBeside, type LossesBeside } from './losses-beside.ts';
 export { precisions, type Precision } from './precision.ts';
 export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './compared-sides.ts';
 export { familyOrder, familyTitle } from './families.ts';

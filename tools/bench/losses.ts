@@ -1,0 +1,161 @@
+// Losses of the same steps in float32 and in bfloat16, ours beside PyTorch's, from the same adapter on the same batches.
+//
+//     nx run tools:losses
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createAdapter, parseAdapterConfig, saveAdapter } from '@singlora/core';
+import { loadRows, templates, tokenizeRows } from '@singlora/glue';
+import { checkpointFiles, loadTokenizer, resolveCheckpoint } from '@singlora/hub';
+import { loadSequenceClassifier } from '@singlora/models';
+import { precisions, tasks, type LossesRecord, type Precision } from '@singlora/records';
+import { randomStream, startBackend } from '@singlora/runtime';
+import { captureEnvironment } from '@singlora/tracking';
+import {
+  classification as objective,
+  disposeState,
+  planEpoch,
+  sequenceClassification,
+  threadsPerHalf,
+  train,
+  type Example,
+} from '@singlora/training';
+import { epochCase } from './cases.ts';
+import { readOptions, runCommand } from './command.ts';
+import { lossLines } from './loss-lines.ts';
+import { provenance, writeRecord } from './record.ts';
+import { checkPython, pythonOf, startTorch, type SideReady } from './sides.ts';
+import { otherName } from './turns.ts';
+
+const usage = `Compares the losses of training steps in float32 and in bfloat16, ours and PyTorch + peft's (autocast).
+
+  --steps N       (default: 200)
+  --python PATH   Python with torch, transformers and peft (default: SINGLORA_PYTHON, or python3)
+  --alone         this project without PyTorch
+  --tiny          a few steps on small batches, alone, to see it work; nothing is recorded
+  --help          this text
+
+Every side trains the same first adapter and head on the same batches of MNLI's rows in the same order. Results go
+to runs/bench/losses.json (or SINGLORA_BENCH), and from there to the report's performance page.`;
+
+const options = readOptions({
+  usage,
+  numbers: ['steps'],
+  texts: ['python'],
+  flags: ['alone', 'tiny'],
+  choices: {},
+});
+const { tiny = false, steps = tiny ? 3 : 200, alone = tiny } = options;
+const { model: id, method, rank, alpha, maxLength } = epochCase;
+const [batch, rate, seed] = [tiny ? 2 : epochCase.batch, 1e-3, 0];
+
+/** Losses of ours; the first adapter and head are written to `adapterFolder`. */
+async function ourLosses(
+  assets: Awaited<ReturnType<typeof resolveCheckpoint>>,
+  examples: readonly Example[],
+  precision: Precision,
+  adapterFolder: string,
+): Promise<number[]> {
+  const random = randomStream(seed, 'head');
+  const model = await loadSequenceClassifier(assets, { outputs: 3, random, precision, dropout: 0 });
+  const adapter = createAdapter(
+    model.slots,
+    parseAdapterConfig({ method, r: rank, lora_alpha: alpha }),
+    randomStream(seed, 'adapter'),
+    { targetModules: model.defaultTargets, modulesToSave: model.modulesToSave },
+  );
+  await saveAdapter(adapterFolder, adapter);
+  const losses: number[] = [];
+  const { state } = await train({
+    task: sequenceClassification({ model, objective, train: examples }),
+    trainable: adapter,
+    config: {
+      maxSteps: steps,
+      batchSize: batch,
+      schedule: 'constant',
+      warmupSteps: 0,
+      maxGradNorm: 1,
+      seed,
+      optimiser: { learningRate: rate, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
+    },
+    onStep: ({ loss }) => void losses.push(loss),
+  });
+  disposeState(state);
+  return losses;
+}
+
+/** The batches of our first epoch under the other side's names. */
+function plannedBatches(examples: readonly Example[], maxPositions: number): object[] {
+  const lengths = examples.map(({ ids }) => ids.length);
+  const plan = planEpoch(lengths, { batchSize: batch, maxPositions, seed, epoch: 0 });
+  return plan.map(({ rows, length }) => {
+    const chosen = rows.map((row) => examples[row] as Example);
+    const padded = (values: ArrayLike<number>) => [
+      ...Array.from(values),
+      ...zeros(length - values.length),
+    ];
+    return {
+      input_ids: chosen.map(({ ids }) => padded(ids)),
+      token_type_ids: chosen.map(({ typeIds }) => padded(typeIds)),
+      attention_mask: chosen.map(({ ids }) => padded(ids.map(() => 1))),
+      labels: chosen.map(({ label }) => label),
+    };
+  });
+}
+
+const zeros = (count: number) => Array.from({ length: count }, () => 0);
+
+async function torchSide(python: string, job: { readonly precision: Precision }) {
+  const worker = startTorch(python, 'torch_losses.py', { job });
+  try {
+    const { ready: versions } = await worker.next<SideReady>();
+    const { losses } = await worker.ask<{ losses: number[] }>({});
+    return { name: otherName({ method }), precision: job.precision, versions, losses };
+  } finally {
+    worker.close();
+  }
+}
+
+async function run(): Promise<void> {
+  const python = pythonOf(options.python);
+  if (!alone) checkPython(python, ['torch', 'transformers', 'peft']);
+  const { description: versions } = await startBackend({ threadsPerOperation: threadsPerHalf() });
+  const environment = await captureEnvironment({ backend: versions }); // of the code as it starts
+  const assets = await resolveCheckpoint(id);
+  const { train: rows, asset } = await loadRows(tasks.mnli, {});
+  const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
+  const chosen = rows.slice(0, steps * batch);
+  const { examples } = tokenizeRows(chosen, tokenizer, { template: templates.pair, maxLength });
+  const folder = await mkdtemp(join(tmpdir(), 'singlora-bench-'));
+  try {
+    const adapter = join(folder, 'adapter');
+    const sides: LossesRecord['sides'] = [];
+    for (const precision of precisions) {
+      const losses = await ourLosses(assets, examples, precision, adapter);
+      sides.push({ name: 'SingLoRA Lab', precision, versions, losses });
+    }
+    const batches = join(folder, 'batches.json');
+    await writeFile(batches, JSON.stringify(plannedBatches(examples, maxLength)));
+    const model = dirname(assets.files['config.json']?.path ?? '');
+    for (const precision of alone ? [] : precisions)
+      sides.push(await torchSide(python, { ...{ model, adapter, batches, rate }, precision }));
+    const record: LossesRecord = {
+      kind: 'losses',
+      case: 'losses',
+      title: `Losses of ${steps} steps on MNLI`,
+      command: `npx nx run tools:losses${options.steps === undefined ? '' : ` --steps=${steps}`}`,
+      ...provenance(environment),
+      setting: {
+        ...{ model: id, method, rank, alpha, batch, steps, rate, seed },
+        ...{ rows: examples.length, data: `${asset.id}, revision ${asset.revision}` },
+      },
+      sides,
+    };
+    if (!tiny) await writeRecord(record);
+    console.log(lossLines(record).join('\n'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+await runCommand(run);
