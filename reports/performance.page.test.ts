@@ -6,6 +6,7 @@ import {
   machine,
   makeDenoiser,
   makeEpoch,
+  makeLosses,
   makeOperations,
   makeScale,
   makeStep,
@@ -24,7 +25,7 @@ describe('without measurements', () => {
     const page = await pageOf();
     expect(wordsOf(page)).toContain('Nothing is measured yet.');
     expect(page).toContain(
-      '<code>npx nx run tools:bench\nnpx nx run tools:denoiser\nnpx nx run tools:kernels\nnpx nx run tools:scale</code>',
+      '<code>npx nx run tools:bench\nnpx nx run tools:losses\nnpx nx run tools:denoiser\nnpx nx run tools:kernels\nnpx nx run tools:scale</code>',
     );
     expect(page).not.toContain('id="step"');
     expect(page.length).toBeLessThan(20_000);
@@ -191,6 +192,16 @@ describe('denoisers', () => {
       '1.75× 1.50× to 2.00× 1.50× 20.0 / 20.0 30.0 / 35.0 – 1,000 / 500 0.50×',
     );
     expect(words).toContain('Random weights stand in for trained ones in small.');
+  });
+});
+
+describe('losses', () => {
+  it('give each side its means, and its differences from the first', async () => {
+    const words = await wordsFrom(makeLosses());
+    expect(words).toContain('SingLoRA Lab float32 1.00000 0.80000 0.70000 – –');
+    // the root of (0.1² + 0.3²) / 4
+    expect(words).toContain('SingLoRA Lab bfloat16 1.10000 0.80000 1.00000 0.300 0.158');
+    expect(words).not.toContain('Random weights');
   });
 });
 

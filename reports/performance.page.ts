@@ -3,6 +3,7 @@ import { damagedList } from './damaged.ts';
 import {
   denoiserBody,
   epochBody,
+  lossesBody,
   operationsBody,
   scaleBody,
   stepBody,
@@ -15,6 +16,7 @@ import { againSection } from './provenance.ts';
 import { measurements } from './sources.ts';
 
 const benchCommand = 'npx nx run tools:bench';
+const lossesCommand = 'npx nx run tools:losses';
 const scaleCommand = 'npx nx run tools:scale';
 const denoiserCommand = 'npx nx run tools:denoiser';
 const kernelsCommand = 'npx nx run tools:kernels';
@@ -36,7 +38,7 @@ export default page({
       lede: machines.map((machine) => markup`${named(machine)}${verdict(machine)}`),
       begin: {
         says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
-        commands: [benchCommand, denoiserCommand, kernelsCommand, scaleCommand],
+        commands: [benchCommand, lossesCommand, denoiserCommand, kernelsCommand, scaleCommand],
       },
       recorded: format.plural(records.length, 'record'),
       facts: tallies.map(({ machine, told }) => told && markup`${named(machine)}${told}`),
@@ -61,6 +63,13 @@ export default page({
                 short: 'One epoch',
                 command: benchCommand,
                 body: await byMachine(machines, 'epoch', epochBody),
+              },
+              {
+                id: 'losses',
+                title: 'Losses in float32 and bfloat16',
+                short: 'Losses',
+                command: lossesCommand,
+                body: await byMachine(machines, 'losses', lossesBody),
               },
               {
                 id: 'denoiser',

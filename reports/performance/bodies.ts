@@ -10,6 +10,7 @@ import {
 } from '@singlora/reporting';
 import { denoiserTable } from './denoiser-table.ts';
 import { epochTable } from './epoch-table.ts';
+import { lossesTable } from './losses-table.ts';
 import type { Machine } from './machine.ts';
 import { operationsTable } from './operations-table.ts';
 import { precisions, type Precision, type ScaleRecord } from '@singlora/records';
@@ -55,6 +56,14 @@ export const epochBody = ({ epochs }: Machine) =>
   Promise.resolve(
     epochs.length > 0
       ? markup`${epochs.map((record) => tableHtml(epochTable(record)))}`
+      : undefined,
+  );
+
+/** Losses of the same steps in each precision, ours beside the other's. */
+export const lossesBody = ({ losses }: Machine) =>
+  Promise.resolve(
+    losses.length > 0
+      ? markup`${losses.map((record) => tableHtml(lossesTable(record)))}`
       : undefined,
   );
 

@@ -3,6 +3,7 @@ import type {
   BenchRecord,
   DenoiserRecord,
   EpochRecord,
+  LossesRecord,
   OperationsRecord,
   ScaleRecord,
   StepRecord,
@@ -19,6 +20,7 @@ export interface Machine {
   readonly scales: readonly ScaleRecord[];
   readonly operations: readonly OperationsRecord[];
   readonly denoisers: readonly DenoiserRecord[];
+  readonly losses: readonly LossesRecord[];
   /** Measurements that a newer one of the same case replaces. */
   readonly older: number;
 }
@@ -53,6 +55,7 @@ function machineOf(group: readonly BenchRecord[]): Machine {
     scales: records.filter((record) => record.kind === 'scale'),
     operations: records.filter((record) => record.kind === 'operations'),
     denoisers: records.filter((record) => record.kind === 'denoiser'),
+    losses: records.filter((record) => record.kind === 'losses'),
     older: group.length - records.length,
   };
 }

@@ -6,7 +6,7 @@ export function readingSection(records: readonly BenchRecord[]): Section {
   const random = [...new Set(records.filter(hasRandomWeights).map((record) => record.case))];
   const inBfloat16 = records.some(
     (record) =>
-      (record.kind === 'step' || record.kind === 'epoch') &&
+      (record.kind === 'step' || record.kind === 'epoch' || record.kind === 'losses') &&
       record.sides.some(({ precision }) => precision === 'bfloat16'),
   );
   const short = records.some(
@@ -32,4 +32,6 @@ ${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>`,
 }
 
 const hasRandomWeights = (record: BenchRecord) =>
-  record.kind === 'step' ? record.setting.weights === 'random' : record.kind !== 'epoch';
+  record.kind === 'step'
+    ? record.setting.weights === 'random'
+    : record.kind !== 'epoch' && record.kind !== 'losses';

@@ -6,7 +6,9 @@ import {
   type BenchRecord,
   type DenoiserRecord,
   type EpochRecord,
+  type LossesRecord,
   type OperationsRecord,
+  type Precision,
   type ScaleRecord,
   type StepRecord,
 } from '@singlora/records';
@@ -177,5 +179,41 @@ export function makeDenoiser(change: Partial<DenoiserRecord['setting']> = {}): D
       { ...ours!, milliseconds: [[20], [20]], peakRssBytes: 1000 * mebibyte },
       { ...theirs!, milliseconds: [[30], [40]], peakRssBytes: 500 * mebibyte },
     ],
+  };
+}
+
+/** Four steps in both precisions; losses of the second side are 0.1 larger at the first step and 0.3 at the last. */
+export function makeLosses(): LossesRecord {
+  const {
+    case: _case,
+    title: _title,
+    kind: _kind,
+    rounds: _rounds,
+    peakGflops: _peak,
+    ...common
+  } = step;
+  const { model, method, rank, alpha } = step.setting;
+  const side = (precision: Precision, losses: number[]) => ({
+    ...{ name: 'SingLoRA Lab', versions: 'v', precision, losses },
+  });
+  return {
+    ...common,
+    kind: 'losses',
+    case: 'losses',
+    title: 'Losses',
+    measuredAt: earliest,
+    setting: {
+      model,
+      method,
+      rank,
+      alpha,
+      batch: 8,
+      steps: 4,
+      rate: 1e-3,
+      rows: 32,
+      data: 'd',
+      seed: 0,
+    },
+    sides: [side('float32', [1, 0.9, 0.8, 0.7]), side('bfloat16', [1.1, 0.9, 0.8, 1])],
   };
 }

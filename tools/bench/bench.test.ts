@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { StepRecord } from '@singlora/records';
+import { benchRecord, type LossesRecord, type StepRecord } from '@singlora/records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { modelShape, stepGflop } from './arithmetic.ts';
+import { lossLines } from './loss-lines.ts';
 import { writeRecord } from './record.ts';
 import { checkPython } from './sides.ts';
 import { Worker } from './worker.ts';
@@ -25,6 +26,7 @@ describe('the benchmarks’ commands', () => {
     ['bench.ts', '--wrong', /--wrong/],
     ['kernels.ts', '--case=nothing', /no case 'nothing'.*conv-64-320/s],
     ['denoiser.ts', '--case=nothing', /no case 'nothing'.*sd-whole/s],
+    ['losses.ts', '--steps=0', /--steps is '0'/],
     ['scale.ts', '--axis=height', /no axis 'height'.*width/s],
     ['scale.ts', '--steps=many', /--steps is 'many'/],
   ])('%s %s is wrong usage, and says how', async (name, argument, message) => {
@@ -84,6 +86,41 @@ describe('stepGflop', () => {
     const adapters = 2 * 3 * 2 * 2 * tokens * 64 * 2;
     const layer = stepGflop({ ...shape, depth: 5 }) - stepGflop(shape);
     expect(layer * 1e9).toBeCloseTo(weights + attention + adapters, 3);
+  });
+});
+
+describe('losses', () => {
+  const side = { name: 'ours', precision: 'float32', versions: 'v' } as const;
+  const record: LossesRecord = {
+    kind: 'losses',
+    case: 'losses',
+    title: 'Losses',
+    command: 'losses',
+    measuredAt: '2026-01-01T00:00:00.000Z',
+    code: null,
+    machine: { cpu: 'a', cores: 1, memoryBytes: 1, system: 'linux', node: 'v24' },
+    setting: {
+      ...{ model: 'm', method: 'lora', rank: 1, alpha: 1, batch: 1 },
+      ...{ steps: 4, rate: 1e-3, rows: 4, data: 'rows', seed: 0 },
+    },
+    sides: [
+      { ...side, losses: [1, 0.9, 0.8, 0.7] },
+      { ...side, precision: 'bfloat16', losses: [1, 0.9, 0.8, 0.5] },
+    ],
+  };
+
+  it('stay as they are in a record, one a step', () => {
+    expect(benchRecord.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+    const setting = { ...record.setting, steps: 5 };
+    expect(() => benchRecord.parse({ ...record, setting })).toThrow(/4 steps where.*says 5/);
+  });
+
+  it('are told by quarters, with the differences from the first side', () => {
+    const [heading, ours, half] = lossLines(record);
+    expect(heading).toBe('losses: 4 steps, rows');
+    expect(ours).toContain('difference 0.0e+0 at most');
+    expect(half).toMatch(/bfloat16 +1–1 1\.0000, 3–3 0\.8000, 4–4 0\.5000/);
+    expect(half).toContain('difference 2.0e-1 at most, 1.0e-1 root mean square');
   });
 });
 
