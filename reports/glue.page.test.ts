@@ -48,6 +48,19 @@ describe('without results', () => {
 });
 
 describe('one task', () => {
+  it('keeps precisions apart, takes runs that do not say for float32, and names bfloat16', async () => {
+    const half = { config: { precision: 'bfloat16' } };
+    const text = await words(
+      ...mnli({ lora: [0.7, 0.71], singlora: [0.72, 0.73] }),
+      ...mnli({ lora: [0.5, 0.51], singlora: [0.52, 0.53] }, half),
+      { method: 'lora', seed: 2, score: 0.72, config: { precision: 'float32' } },
+    );
+    expect(text).toContain('Products with frozen weights were made in bfloat16, with float32 sums.');
+    expect(text).toContain('products with frozen weights in bfloat16, all else in 32-bit floats');
+    expect(text).toMatch(/LoRA 71\.0/); // over three seeds, the one that says float32 among them
+    expect(text).not.toMatch(/LoRA, precision/);
+  });
+
   it('gives a single run with its error, and compares nothing', async () => {
     const text = await words({ method: 'singlora', score: 0.7 });
     expect(text).toContain(

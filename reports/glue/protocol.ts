@@ -15,11 +15,11 @@ import { paperModelOf } from '../paper-model.ts';
 import { perVariant, type ProtocolRow, protocolTable as sharedTable } from '../protocol-table.ts';
 import { shortModel } from '../short-model.ts';
 import { configNumber } from './run.ts';
-import type { Setting } from './setting.ts';
+import { precisionIn, type Setting } from './setting.ts';
 import { initText, rampText, valueText } from './words.ts';
 
 interface Item {
-  readonly key: keyof GlueRunConfig | 'optimiser' | 'precision';
+  readonly key: keyof GlueRunConfig | 'optimiser';
   readonly title: string;
   /** What the runs did, to be compared with what the paper states; undefined: not recorded. */
   readonly value?: (config: Config) => unknown;
@@ -70,8 +70,11 @@ const items: readonly Item[] = [
   {
     key: 'precision',
     title: 'Precision',
-    value: () => 'float32',
-    text: (value) => `${String(value).replace('float', '')}-bit floats`,
+    value: precisionIn,
+    text: (value) =>
+      value === 'bfloat16'
+        ? 'products with frozen weights in bfloat16, all else in 32-bit floats'
+        : `${String(value).replace('float', '')}-bit floats`,
   },
 ];
 

@@ -11,7 +11,7 @@ import {
 } from '@singlora/reporting';
 import { estimate, type Estimate } from '@singlora/statistics';
 import { metricInfo, type MetricInfo } from './metric.ts';
-import { glueNumber, glueScore, type GlueRunConfig } from '@singlora/records';
+import { glueNumber, glueScore, type GlueRunConfig, type Precision } from '@singlora/records';
 import { isScored, type GlueRun, type ScoredRun } from './run.ts';
 import { fanText, rampText, valueText, wordsOf } from './words.ts';
 
@@ -32,6 +32,10 @@ const sharedKeys: readonly (keyof GlueRunConfig)[] = [
   'maxLength',
 ];
 
+/** What a run's products with frozen weights were made in; runs from before there was a choice do not say. */
+export const precisionIn = (config: Config): Precision =>
+  valueIn(config, 'precision') === 'bfloat16' ? 'bfloat16' : 'float32';
+
 /** What makes no difference to a score: the seed apart, such runs are repetitions. */
 const withoutEffect: readonly (keyof GlueRunConfig)[] = [
   'seed',
@@ -41,7 +45,10 @@ const withoutEffect: readonly (keyof GlueRunConfig)[] = [
 ];
 
 /** What a run is, but for its seed. */
-export const variantConfig = ({ config }: GlueRun['record']) => omit(config, withoutEffect);
+export const variantConfig = ({ config }: GlueRun['record']): Config => ({
+  ...omit(config, withoutEffect),
+  precision: precisionIn(config),
+});
 
 /** Runs that differ by nothing but the seed. */
 export interface Variant {
@@ -64,6 +71,7 @@ export interface Setting {
   readonly model: string;
   readonly experiment: string;
   readonly preset: string;
+  readonly precision: Precision;
   readonly rows: GlueRun['rows'];
   readonly config: Config;
   readonly variants: readonly Variant[];
@@ -88,6 +96,7 @@ export function settingsOf(runs: readonly GlueRun[]): Setting[] {
   const groups = groupBy(runs, ({ record, rows }) => ({
     rows,
     config: pick(record.config, sharedKeys),
+    precision: precisionIn(record.config),
     content: record.assets
       .map(({ kind, id, sha256 }) => ({ kind, id, sha256 }))
       .sort((a, b) => a.kind.localeCompare(b.kind)),
@@ -98,6 +107,7 @@ export function settingsOf(runs: readonly GlueRun[]): Setting[] {
       (a, b) =>
         Number(a.rows === 'built-in') - Number(b.rows === 'built-in') ||
         Number(a.preset === 'smoke') - Number(b.preset === 'smoke') ||
+        Number(a.precision === 'bfloat16') - Number(b.precision === 'bfloat16') ||
         b.trainRows - a.trainRows ||
         stepsOf(b) - stepsOf(a) ||
         b.evalRows - a.evalRows,
@@ -124,6 +134,7 @@ function settingOf(runs: readonly GlueRun[]): Setting[] {
       split,
       metric: metricInfo(metric),
       preset: typeof config['preset'] === 'string' ? config['preset'] : '',
+      precision: precisionIn(config),
       config: pick(config, sharedKeys),
       trainRows: glueNumber(summary, 'trainRows') ?? NaN,
       evalRows: summary[glueScore.rows(split)] ?? NaN,

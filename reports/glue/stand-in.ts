@@ -60,6 +60,12 @@ export function standInsOf(setting: Setting): StandIn[] {
       sentence: `${format.count(trainRows)} of ${title}’s ${format.count(official.train.rows)} training rows.`,
       phrase: `${format.count(trainRows)} of ${format.count(official.train.rows)} training rows were used`,
     });
+  if (setting.precision === 'bfloat16')
+    found.push({
+      badge: 'bfloat16',
+      sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
+      phrase: 'products with frozen weights were made in bfloat16',
+    });
   const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)
     found.push({
