@@ -55,10 +55,19 @@ describe('one task', () => {
       ...mnli({ lora: [0.5, 0.51], singlora: [0.52, 0.53] }, half),
       { method: 'lora', seed: 2, score: 0.72, config: { precision: 'float32' } },
     );
-    expect(text).toContain('Products with frozen weights were made in bfloat16, with float32 sums.');
-    expect(text).toContain('products with frozen weights in bfloat16, all else in 32-bit floats');
-    expect(text).toMatch(/LoRA 71\.0/); // over three seeds, the one that says float32 among them
+    expect(text).toMatch(
+      /\(stand-in model, part of the rows, bfloat16, [^)]*\)[^|]*LoRA 50\.5% ± 0\.5 2 \(0, 1\)/,
+    );
+    expect(text).toMatch(/LoRA 71\.0% ± 0\.6 3 \(0, 1, 2\)/); // the one that says float32 among them
     expect(text).not.toMatch(/LoRA, precision/);
+  });
+
+  it('says what bfloat16 is, where that is what was measured', async () => {
+    const text = await words(...mnli({ lora: [0.7, 0.71] }, { config: { precision: 'bfloat16' } }));
+    expect(text).toContain(
+      'Products with frozen weights were made in bfloat16, with float32 sums.',
+    );
+    expect(text).toContain('products with frozen weights in bfloat16, all else in 32-bit floats');
   });
 
   it('gives a single run with its error, and compares nothing', async () => {
@@ -275,7 +284,7 @@ describe('honesty', () => {
     );
     const mixed = await words({ score: 0.9, ...builtIn }, { score: 0.6 });
     expect(mixed).toContain('LoRA scores 60.0%');
-    expect(mixed).toContain('1 other setting of another length or other rows');
+    expect(mixed).toContain('1 other setting of another length, precision or other rows');
     expect(mixed).toContain('128 built-in training rows, preset laptop');
   });
 

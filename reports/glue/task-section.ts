@@ -100,7 +100,7 @@ ${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}<
 
 function otherSettings(others: readonly Setting[], all: number): Html {
   return markup`<details>
-<summary>${format.plural(all, 'other setting')} of another length or other rows, not pooled with those above nor compared</summary>
+<summary>${format.plural(all, 'other setting')} of another length, precision or other rows, not pooled with those above nor compared</summary>
 ${others.map(
   (setting) => markup`<h4>${settingTitle(setting)}</h4>
 ${tableHtml(resultTable(setting))}`,
