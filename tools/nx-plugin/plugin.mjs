@@ -9,7 +9,10 @@ const kinds = [
   { pattern: /^(theory)\/([\w-]+)\/check\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(experiments)\/commands\/([\w-]+)\.ts$/, run: 'tools/launch.mjs' },
   { pattern: /^(reports)\/(build)\.ts$/, run: 'tools/launch.mjs' },
-  { pattern: /^(tools)\/bench\/(bench|scale|kernels|denoiser|losses)\.ts$/, run: 'tools/launch.mjs' },
+  {
+    pattern: /^(tools)\/bench\/(bench|scale|kernels|denoiser|losses)\.ts$/,
+    run: 'tools/launch.mjs',
+  },
 ];
 
 export const createNodesV2 = [
