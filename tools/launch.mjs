@@ -87,9 +87,9 @@ async function runExperiment() {
   let begun = false;
   const bundled = withStaging(join(root, 'node_modules/.cache'), async (folder) => {
     const { bundle } = await import('./bundle.mjs');
-    const [main, experiment] = await bundle(root, [runner, file, project], folder);
+    const [main] = await bundle(root, [runner, file, project], folder);
     begun = true;
-    return run(main, [experiment, ...args], { flags: ['--enable-source-maps'], env: allocator });
+    return run(main, [file, ...args], { flags: ['--enable-source-maps'], env: allocator });
   });
   return bundled.catch((error) => {
     if (begun) throw error;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Experiment } from './experiment.ts';
 import type { Project } from './project.ts';
@@ -18,6 +18,15 @@ export function loadProjectOf(file: string, extension: string = extname(file)): 
   return isLast || existsSync(join(folder, `project${extension}`))
     ? loadProject(folder, extension)
     : loadProjectOf(folder, extension);
+}
+
+const bundledProgram = 'packages/runner/src/main.mjs';
+
+/** Where a source file is loaded from: in a bundle, where the program that runs is one, else the file itself. */
+export function loadedFrom(source: string, root: string, program: string): string {
+  if (!program.endsWith(bundledProgram)) return source;
+  const folder = program.slice(0, -bundledProgram.length);
+  return join(folder, relative(root, source).replace(/\.ts$/, '.mjs'));
 }
 
 async function load<Default>(file: string): Promise<Default> {

@@ -4,15 +4,16 @@ import { CodedError } from '@singlora/errors';
 import { isAbort, UsageError } from './errors.ts';
 import { exitCodes, explain } from './explain.ts';
 import type { Context, Experiment, Plan } from './experiment.ts';
-import { loadExperiment, loadProjectOf } from './load.ts';
+import { loadedFrom, loadExperiment, loadProjectOf } from './load.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
 import { listenForStop, stopCodes } from './stop.ts';
 
 async function main(): Promise<number> {
-  const [file = '', ...argv] = process.argv.slice(2);
-  const experiment = await loadExperiment(resolve(file));
-  const project = await loadProjectOf(resolve(file));
+  const [, program = '', source = '', ...argv] = process.argv;
+  const file = loadedFrom(resolve(source), process.cwd(), program);
+  const experiment = await loadExperiment(file);
+  const project = await loadProjectOf(file);
   const invocation = parseInvocation(experiment, project.name, argv);
   const asked = planned(experiment, invocation); // wrong usage ends here, before anything is loaded
   const log = (line: string) => console.log(line);
