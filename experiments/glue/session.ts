@@ -3,15 +3,16 @@ import { checkSubmittable, loadRows } from '@singlora/glue';
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@singlora/hub';
 import { describeCheckpoint, loadSequenceClassifier } from '@singlora/models';
-import { randomStream, startBackend } from '@singlora/runtime';
+import { randomStream } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
-import { createRecordings, threadsPerHalf } from '@singlora/training';
+import { createRecordings } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
 import { examplesOf, sampleOf } from './examples.ts';
 import { describe, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
+import { startForHalves } from '../training/backend.ts';
 import { finding } from '../training/finding.ts';
 import { lastOf, once } from '../training/keeping.ts';
 import { precisionOf } from '../training/precision.ts';
@@ -28,7 +29,7 @@ export async function openGlueSession(
   context: Context,
 ): Promise<Session<GlueRunConfig>> {
   const { log, env, signal } = context;
-  const backend = await startBackend({ env, warn: log, threadsPerOperation: threadsPerHalf() });
+  const backend = await startForHalves(context);
   const find = finding(context);
   const model = await resolveCheckpoint(settings.model, find);
   const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;

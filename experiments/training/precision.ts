@@ -1,9 +1,8 @@
 import { bfloat16Gain } from '@singlora/kernels';
 import type { Precision } from '@singlora/records';
-import { startBackend } from '@singlora/runtime';
 import type { Context } from '@singlora/runner';
-import { threadsPerHalf } from '@singlora/training';
 import { z } from 'zod';
+import { startForHalves } from './backend.ts';
 
 /** The setting of the products with frozen weights; `bfloat16` is float32 on a processor that is slower with it. */
 export const precisionSetting = z
@@ -24,11 +23,12 @@ export const precisionOf = ({ precision }: PrecisionSettings): Precision =>
 /** The settings for this machine: measures bfloat16 where it is asked for, says what was found, and leaves it where it is slower. */
 export async function fitPrecision<Settings extends PrecisionSettings>(
   settings: Settings,
-  { env, log }: Pick<Context, 'env' | 'log'>,
+  context: Pick<Context, 'env' | 'log'>,
   gainOf: () => number = bfloat16Gain,
 ): Promise<Settings> {
   if (settings.precision !== 'bfloat16') return settings;
-  await startBackend({ env, warn: log, threadsPerOperation: threadsPerHalf() });
+  await startForHalves(context);
+  const { log } = context;
   const gain = gainOf();
   if (gain > 1) {
     log(

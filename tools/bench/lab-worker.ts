@@ -7,11 +7,8 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { createAdapter, parseAdapterConfig } from '@singlora/core';
-import { loadRows, templates, tokenizeRows } from '@singlora/glue';
-import { checkpointFiles, loadTokenizer, resolveCheckpoint } from '@singlora/hub';
+import { resolveCheckpoint } from '@singlora/hub';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
-import { tasks } from '@singlora/records';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { captureEnvironment } from '@singlora/tracking';
 import {
@@ -27,6 +24,7 @@ import {
 } from '@singlora/training';
 import { footprint } from './footprint.ts';
 import { peakGflops } from './peak.ts';
+import { adapterOn, realExamples, step } from './training.ts';
 import type { EpochAnswer, LabJob, LabReady, PeakAnswer, StepsAnswer } from './sides.ts';
 
 interface Command {
@@ -61,20 +59,12 @@ const model: SequenceClassifier = {
   ...loaded,
   logits: (batch, pass) => loaded.logits(batch, { ...pass, everyToken }),
 };
-const adapter = createAdapter(
-  model.slots,
-  parseAdapterConfig({ method: job.method, r: job.rank, lora_alpha: job.alpha }),
-  randomStream(0, 'adapter'),
-  { targetModules: model.defaultTargets, modulesToSave: model.modulesToSave },
-);
+const adapter = adapterOn(model, job);
 const config: TrainingConfig = {
+  ...step,
   epochs: 1,
   batchSize: job.batch,
   schedule: 'linear',
-  warmupSteps: 0,
-  maxGradNorm: 1,
-  seed: 0,
-  optimiser: { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
   ...(job.recompute === true && { recompute: true }),
   ...(job.microBatch !== undefined && { microBatchSize: job.microBatch }),
 };
@@ -161,23 +151,19 @@ async function serveEpochs(examples: readonly Example[]): Promise<void> {
 }
 
 /** The task's first rows, and for the other side a file of their tokens. */
-async function realExamples(task: 'mnli') {
-  const { train: rows, asset } = await loadRows(tasks[task], {});
-  const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
-  const { maxLength = 128 } = job;
-  const chosen = rows.slice(0, job.rows);
-  const { examples } = tokenizeRows(chosen, tokenizer, { template: templates.pair, maxLength });
+async function rowsOf(task: 'mnli') {
+  const { rows, maxLength = 128 } = job;
+  const { examples, data } = await realExamples(task, assets, { rows, maxLength });
   const path = join(job.folder, 'tokens.json');
   await writeFile(
     path,
     JSON.stringify(examples.map(({ ids, typeIds, label }) => [[...ids], [...typeIds], label])),
   );
   const realTokens = examples.reduce((sum, { ids }) => sum + ids.length, 0);
-  const data = `${asset.id}, revision ${asset.revision}`;
   return { examples, said: { tokens: path, data, rows: examples.length, realTokens } };
 }
 
-const real = job.task === undefined ? undefined : await realExamples(job.task);
+const real = job.task === undefined ? undefined : await rowsOf(job.task);
 say({
   ready: backend.description,
   environment: await captureEnvironment({ backend: backend.description }),

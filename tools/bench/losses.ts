@@ -4,11 +4,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createAdapter, parseAdapterConfig, saveAdapter } from '@singlora/core';
-import { loadRows, templates, tokenizeRows } from '@singlora/glue';
-import { checkpointFiles, loadTokenizer, resolveCheckpoint } from '@singlora/hub';
+import { saveAdapter } from '@singlora/core';
+import { resolveCheckpoint } from '@singlora/hub';
 import { loadSequenceClassifier } from '@singlora/models';
-import { precisions, tasks, type LossesRecord, type Precision } from '@singlora/records';
+import { precisions, type LossesRecord, type Precision } from '@singlora/records';
 import { randomStream, startBackend } from '@singlora/runtime';
 import { captureEnvironment } from '@singlora/tracking';
 import {
@@ -25,6 +24,7 @@ import { readOptions, runCommand } from './command.ts';
 import { lossLines } from './loss-lines.ts';
 import { provenance, writeRecord } from './record.ts';
 import { checkPython, pythonOf, startTorch, type SideReady } from './sides.ts';
+import { adapterOn, realExamples, seed, step } from './training.ts';
 import { otherName } from './turns.ts';
 
 const usage = `Compares the losses of training steps in float32 and in bfloat16, ours and PyTorch + peft's (autocast).
@@ -47,7 +47,8 @@ const options = readOptions({
 });
 const { tiny = false, steps = tiny ? 3 : 200, alone = tiny } = options;
 const { model: id, method, rank, alpha, maxLength } = epochCase;
-const [batch, rate, seed] = [tiny ? 2 : epochCase.batch, 1e-3, 0];
+const batch = tiny ? 2 : epochCase.batch;
+const { learningRate: rate } = step.optimiser;
 
 /** Losses of ours; the first adapter and head are written to `adapterFolder`. */
 async function ourLosses(
@@ -58,26 +59,13 @@ async function ourLosses(
 ): Promise<number[]> {
   const random = randomStream(seed, 'head');
   const model = await loadSequenceClassifier(assets, { outputs: 3, random, precision, dropout: 0 });
-  const adapter = createAdapter(
-    model.slots,
-    parseAdapterConfig({ method, r: rank, lora_alpha: alpha }),
-    randomStream(seed, 'adapter'),
-    { targetModules: model.defaultTargets, modulesToSave: model.modulesToSave },
-  );
+  const adapter = adapterOn(model, { method, rank, alpha });
   await saveAdapter(adapterFolder, adapter);
   const losses: number[] = [];
   const { state } = await train({
     task: sequenceClassification({ model, objective, train: examples }),
     trainable: adapter,
-    config: {
-      maxSteps: steps,
-      batchSize: batch,
-      schedule: 'constant',
-      warmupSteps: 0,
-      maxGradNorm: 1,
-      seed,
-      optimiser: { learningRate: rate, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0 },
-    },
+    config: { ...step, maxSteps: steps, batchSize: batch, schedule: 'constant' },
     onStep: ({ loss }) => void losses.push(loss),
   });
   disposeState(state);
@@ -122,10 +110,7 @@ async function run(): Promise<void> {
   const { description: versions } = await startBackend({ threadsPerOperation: threadsPerHalf() });
   const environment = await captureEnvironment({ backend: versions }); // of the code as it starts
   const assets = await resolveCheckpoint(id);
-  const { train: rows, asset } = await loadRows(tasks.mnli, {});
-  const tokenizer = await loadTokenizer(checkpointFiles(assets).tokenizer.path);
-  const chosen = rows.slice(0, steps * batch);
-  const { examples } = tokenizeRows(chosen, tokenizer, { template: templates.pair, maxLength });
+  const { examples, data } = await realExamples('mnli', assets, { rows: steps * batch, maxLength });
   const folder = await mkdtemp(join(tmpdir(), 'singlora-bench-'));
   try {
     const adapter = join(folder, 'adapter');
@@ -147,7 +132,7 @@ async function run(): Promise<void> {
       ...provenance(environment),
       setting: {
         ...{ model: id, method, rank, alpha, batch, steps, rate, seed },
-        ...{ rows: examples.length, data: `${asset.id}, revision ${asset.revision}` },
+        ...{ rows: examples.length, data },
       },
       sides,
     };

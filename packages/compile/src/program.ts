@@ -90,7 +90,7 @@ export class Program {
   /** Runs the graph; one result for each different value among the outputs. */
   run(
     inputIds: readonly number[],
-    trace: Trace,
+    captures: readonly NamedCapture[],
     constantId: (index: number) => number,
   ): NativeTensor[] {
     this.#loading ??= this.#prepare();
@@ -102,7 +102,7 @@ export class Program {
     };
     const ids = sources.map(([kind, index]) => idOf[kind](index));
     try {
-      hold(this.#binding, session, this.capturesOf(trace));
+      hold(this.#binding, session, captures);
       return this.#binding.runSavedModel(session.id, ids, feeds, fetches);
     } catch (cause) {
       throw runFailed(cause);

@@ -28,13 +28,14 @@ export function replay(
     constantIds.set(index, id);
     return id;
   };
-  for (const [, { dataId }] of program.capturesOf(trace)) {
+  const captures = program.capturesOf(trace);
+  for (const [, { dataId }] of captures) {
     if (backend.tensorMap.has(dataId)) continue;
     program.release();
     throw disposed('A tensor that the compiled function uses');
   }
   const ids = backend.getInputTensorIds(named.map(([, tensor]) => tensor));
-  const results = program.run(ids, trace, constantId).map((result) => tensorOf(backend, result));
+  const results = program.run(ids, captures, constantId).map((result) => tensorOf(backend, result));
   const taken = new Set<number>();
   const outputs = program.outputs.map((index) => {
     const tensor = results[index] as tf.Tensor;

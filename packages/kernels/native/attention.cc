@@ -29,20 +29,12 @@ struct AttentionTask {
 struct AttentionSettings {
   int64_t heads = 0, kv_heads = 0;
   float scale = 0;
+  void read(Attributes& attributes) {
+    attributes.read("heads", &heads);
+    attributes.read("kv_heads", &kv_heads);
+    attributes.read("scale", &scale);
+  }
 };
-
-void* create_attention(TF_OpKernelConstruction* construction) {
-  auto* settings = new AttentionSettings();
-  TF_Status* status = TF_NewStatus();
-  TF_OpKernelConstruction_GetAttrInt64(construction, "heads", &settings->heads, status);
-  TF_OpKernelConstruction_GetAttrInt64(construction, "kv_heads", &settings->kv_heads, status);
-  TF_OpKernelConstruction_GetAttrFloat(construction, "scale", &settings->scale, status);
-  if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
-  TF_DeleteStatus(status);
-  return settings;
-}
-
-void delete_attention(void* settings) { delete static_cast<AttentionSettings*>(settings); }
 
 /** A tensor of four axes, each of the size given or 1. */
 bool broadcast(const TF_Tensor* tensor, const Attention& a, Broadcast* result) {
@@ -131,12 +123,12 @@ void compute_attention_gradient(void* kernel, TF_OpKernelContext* context) {
 const bool added = [] {
   const std::vector<const char*> attributes = {"heads: int", "kv_heads: int", "scale: float"};
   add({"SingloraAttention", {"q: float", "k: float", "v: float", "mask: float", "factors: float", "batch: int32"},
-       {"y: float", "statistics: float"}, attributes, shapes<0>, compute_attention, create_attention, delete_attention});
+       {"y: float", "statistics: float"}, attributes, shapes<0>, compute_attention, create<AttentionSettings>, destroy<AttentionSettings>});
   add({"SingloraAttentionGrad",
        {"dy: float", "y: float", "statistics: float", "q: float", "k: float", "v: float", "mask: float",
         "factors: float", "batch: int32"},
        {"dq: float", "dk: float", "dv: float"}, attributes, shapes<3, 4, 5>, compute_attention_gradient,
-       create_attention, delete_attention});
+       create<AttentionSettings>, destroy<AttentionSettings>});
   return true;
 }();
 

@@ -24,19 +24,11 @@ struct NormalisationGradientTask {
 struct NormalisationSettings {
   float epsilon = 0;
   TF_Bool centred = 1;
+  void read(Attributes& attributes) {
+    attributes.read("epsilon", &epsilon);
+    attributes.read("centred", &centred);
+  }
 };
-
-void* create_normalisation(TF_OpKernelConstruction* construction) {
-  auto* settings = new NormalisationSettings();
-  TF_Status* status = TF_NewStatus();
-  TF_OpKernelConstruction_GetAttrFloat(construction, "epsilon", &settings->epsilon, status);
-  TF_OpKernelConstruction_GetAttrBool(construction, "centred", &settings->centred, status);
-  if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
-  TF_DeleteStatus(status);
-  return settings;
-}
-
-void delete_normalisation(void* settings) { delete static_cast<NormalisationSettings*>(settings); }
 
 void compute_normalisation(void* kernel, TF_OpKernelContext* context) {
   const auto& settings = *static_cast<NormalisationSettings*>(kernel);
@@ -82,9 +74,9 @@ const bool added = [] {
   const std::vector<const char*> attributes = {"epsilon: float", "centred: bool"};
   add({"SingloraNormalise", {"x: float", "residual: float", "gamma: float", "beta: float"},
        {"y: float", "hat: float", "inverse: float"}, attributes, shapes<0, 0>, compute_normalisation,
-       create_normalisation, delete_normalisation});
+       create<NormalisationSettings>, destroy<NormalisationSettings>});
   add({"SingloraNormaliseGrad", {"dy: float", "hat: float", "inverse: float", "gamma: float"}, {"dx: float"},
-       attributes, shapes<0>, compute_normalisation_gradient, create_normalisation, delete_normalisation});
+       attributes, shapes<0>, compute_normalisation_gradient, create<NormalisationSettings>, destroy<NormalisationSettings>});
   return true;
 }();
 

@@ -1,12 +1,6 @@
 #include "operation.h"
 
 namespace singlora {
-namespace {
-
-void* create_nothing(TF_OpKernelConstruction*) { return nullptr; }
-void delete_nothing(void*) {}
-
-}  // namespace
 
 void add(const Operation& operation) {
   TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(operation.name);
@@ -17,8 +11,7 @@ void add(const Operation& operation) {
   TF_Status* status = TF_NewStatus();
   TF_RegisterOpDefinition(definition, status);
   TF_KernelBuilder* kernel =
-      TF_NewKernelBuilder(operation.name, "CPU", operation.create ? operation.create : create_nothing,
-                          operation.compute, operation.destroy ? operation.destroy : delete_nothing);
+      TF_NewKernelBuilder(operation.name, "CPU", operation.create, operation.compute, operation.destroy);
   TF_RegisterKernelBuilder(operation.name, kernel, status);
   TF_DeleteStatus(status);
 }

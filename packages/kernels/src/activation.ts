@@ -22,8 +22,12 @@ export function activation(
     const fused = fusedOp(native, {}, [x]);
     if (fused) {
       const keptX = keep(x);
-      const dx = (dy: tf.Tensor) => fusedOp(`${native}Grad`, {}, [dy, keptX()]) as tf.Tensor;
-      return { value: fused, gradients: (dy) => ({ x: () => dx(dy) }) };
+      return {
+        value: fused,
+        gradients: (dy) => ({
+          x: () => fusedOp(`${native}Grad`, {}, [dy, keptX()]) as tf.Tensor,
+        }),
+      };
     }
     const { value, slope } = composed(x);
     const kept = keep(slope);

@@ -27,8 +27,8 @@ export function attention(
   const grouped = (x: tf.Tensor4D): tf.Tensor4D => regroup(x, kvHeads);
   const ungrouped = (x: tf.Tensor4D): tf.Tensor4D => regroup(x, heads);
 
-  return differentiable({ q, k, v }, (keep) => {
-    const inputs = { q, k, v };
+  const inputs = { q, k, v };
+  return differentiable(inputs, (keep) => {
     const fused = fusedAttention(inputs, { batch, heads, kvHeads, scale, mask, dropout }, keep);
     if (fused) return fused;
     const query = grouped(splitHeads(tf.mul(q, scale), batch, heads));

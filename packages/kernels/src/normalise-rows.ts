@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { differentiable, type NamedTensors } from './differentiable.ts';
 import { absent, fusedOp, fusedOps } from './fused.ts';
 import { flat, product, unflat } from './product.ts';
 
@@ -10,14 +11,45 @@ export interface Rows {
   gamma: tf.Tensor1D;
   /** `[dim]` */
   beta?: tf.Tensor1D;
+}
+
+/** How they are. */
+export interface RowOptions {
   epsilon: number;
   /** whether each row's mean is taken off */
   centred: boolean;
 }
 
-/** Normalised rows, and what their gradient needs. */
-export interface NormalisedRows {
-  /** `γ ⊙ x̂ + β` */
+/**
+ * `y = γ ⊙ x̂ + β`, x̂ = (x − mean) / √(mean of squares + ε), without the mean where rows are not centred.
+ *
+ * With g = γ ⊙ dy: `dx = (g − mean(g) − x̂ mean(g ⊙ x̂)) / √(…)`, the residual's too, without mean(g) where rows are not
+ * centred; `dγ = Σ dy ⊙ x̂`, `dβ = Σ dy`, sums over all rows.
+ */
+export function normaliseRows(rows: Rows, options: RowOptions): tf.Tensor {
+  const { residual, beta, ...others } = rows;
+  const inputs: NamedTensors = { ...others, ...(residual && { residual }), ...(beta && { beta }) };
+  return differentiable(inputs, (keep) => {
+    const { value, hat, inverse } = forward(rows, options);
+    const [gamma, keptInverse, keptHat] = [keep(rows.gamma), keep(inverse), keep(hat)];
+    return {
+      value,
+      gradients: (dy, share) => {
+        const slopes = share(() => tf.mul<tf.Tensor2D>(flat(dy), flat(keptHat())));
+        const kept = () => ({ gamma: gamma(), hat: keptHat(), inverse: keptInverse() });
+        const dx = share(() => gradient(dy, { ...kept(), slopes }, options));
+        return {
+          x: dx,
+          residual: dx,
+          gamma: () => tf.sum(slopes(), 0),
+          beta: () => tf.sum(flat(dy), 0),
+        };
+      },
+    };
+  });
+}
+
+interface Normalised {
   value: tf.Tensor;
   /** x̂ */
   hat: tf.Tensor;
@@ -25,9 +57,7 @@ export interface NormalisedRows {
   inverse: tf.Tensor;
 }
 
-/** `γ ⊙ x̂ + β`, with x̂ = (x − mean) / √(mean of squares + ε). */
-export function normaliseRows(rows: Rows): NormalisedRows {
-  const { x, residual, gamma, beta, epsilon, centred } = rows;
+function forward({ x, residual, gamma, beta }: Rows, { epsilon, centred }: RowOptions): Normalised {
   const attributes = { epsilon: { float: epsilon }, centred };
   const inputs = [x, residual ?? absent(), gamma, beta ?? absent()];
   const fused = fusedOps('Normalise', attributes, inputs, 3);
@@ -43,17 +73,17 @@ export function normaliseRows(rows: Rows): NormalisedRows {
   return { value: beta ? tf.add(scaled, beta) : scaled, hat, inverse };
 }
 
-/** What {@link rowsGradient} is made of; `slopes` is dy ⊙ x̂, `[rows, dim]`. */
-export interface RowsGradient extends Pick<Rows, 'gamma' | 'epsilon' | 'centred'> {
-  dy: tf.Tensor;
-  hat: tf.Tensor;
-  inverse: tf.Tensor;
+/** What {@link gradient} is made of beside dy; `slopes` is dy ⊙ x̂, `[rows, dim]`. */
+interface Kept extends Omit<Normalised, 'value'> {
+  gamma: tf.Tensor1D;
   slopes: () => tf.Tensor2D;
 }
 
-/** `dx = (g − mean(g) − x̂ mean(g ⊙ x̂)) / deviation` with g = γ ⊙ dy; without mean(g) where rows are not centred. */
-export function rowsGradient(given: RowsGradient): tf.Tensor {
-  const { dy, hat, inverse, gamma, epsilon, centred, slopes } = given;
+function gradient(
+  dy: tf.Tensor,
+  { hat, inverse, gamma, slopes }: Kept,
+  { epsilon, centred }: RowOptions,
+): tf.Tensor {
   const attributes = { epsilon: { float: epsilon }, centred };
   const fused = fusedOp('NormaliseGrad', attributes, [dy, hat, inverse, gamma]);
   if (fused) return fused;

@@ -1,31 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { differentiable } from './differentiable.ts';
-import { normaliseRows, rowsGradient } from './normalise-rows.ts';
-import { flat } from './product.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { normaliseRows } from './normalise-rows.ts';
 
 /**
  * Root mean square normalisation over the last axis (Zhang & Sennrich, arXiv 1910.07467):
- * `y = γ ⊙ x̂`, `x̂ = x / √(mean(x²) + ε)`; x `[..., dim]`, γ `[dim]`.
- *
- * `dx = (γ ⊙ dy − x̂ mean(γ ⊙ dy ⊙ x̂)) / √(mean(x²) + ε)`, `dγ = Σ dy ⊙ x̂` over all rows.
+ * `y = γ ⊙ x̂`, `x̂ = x / √(mean(x²) + ε)`; x `[..., dim]`, γ `[dim]`. Its gradients are those of `normaliseRows`.
  */
-export function rmsNorm(x: tf.Tensor, gamma: tf.Tensor1D, epsilon: number): tf.Tensor {
-  return differentiable({ x, gamma }, (keep) => {
-    const { value, hat, inverse } = normaliseRows({ x, gamma, epsilon, centred: false });
-    const [keptGamma, keptInverse, keptHat] = [keep(gamma), keep(inverse), keep(hat)];
-    return {
-      value,
-      gradients: (dy, share) => {
-        const slopes = share(() => tf.mul<tf.Tensor2D>(flat(dy), flat(keptHat())));
-        return {
-          x: () =>
-            rowsGradient({
-              ...{ dy, slopes, epsilon, centred: false },
-              ...{ hat: keptHat(), inverse: keptInverse(), gamma: keptGamma() },
-            }),
-          gamma: () => tf.sum(slopes(), 0),
-        };
-      },
-    };
-  });
-}
+export const rmsNorm = (x: tf.Tensor, gamma: tf.Tensor1D, epsilon: number): tf.Tensor =>
+  normaliseRows({ x, gamma }, { epsilon, centred: false });

@@ -1,3 +1,4 @@
+import { mean } from '@singlora/statistics';
 import type { LossesRecord } from './bench.ts';
 
 /** What one side's losses come to, and how far they are from the first side's. */
@@ -32,6 +33,3 @@ export function lossesBeside({ setting: { steps }, sides }: LossesRecord): Losse
     };
   });
 }
-
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
