@@ -30,7 +30,7 @@ const stripsTypes = Boolean(process.features.typescript);
 const nodeFlags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
 const sourceFlags = stripsTypes ? [] : ['--import', 'tsx'];
 // JavaScript's youngest objects get 2 MiB in place of 16: collected sooner, the arrays that a model is read through
-// do not pile up. A process that trains MiniLM peaks a tenth lower, and takes no more of the processor's time.
+// do not pile up. A process that trains peaks lower, and takes no more of the processor's time.
 nodeFlags.push('--max-semi-space-size=2');
 
 // Tensors of some megabytes are allocated and freed all the time. By default glibc returns their pages to the

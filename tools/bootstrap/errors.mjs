@@ -183,8 +183,8 @@ export const compileFailed = (compiler, output) =>
   );
 
 export const builtWithoutKernels = (compiler, output) =>
-  `  ${compiler} cannot compile the operations of packages/kernels/native, and the addon is built without them: training is up to a
-  sixth slower. g++ 12, clang++ 12 or later can.\n${lastLines(output, 2)}`;
+  `  ${compiler} cannot compile the operations of packages/kernels/native, and the addon is built without them: training is then
+  slower and takes more memory. g++ 12, clang++ 12 or later can.\n${lastLines(output, 2)}`;
 
 export const addonDoesNotLoad = (output) =>
   new SetupError(

@@ -17,6 +17,6 @@ export function inHalves<T extends tf.Tensor>(
 
 /**
  * How many threads an operation should use where two halves run side by side (`threadsPerOperation` of `startBackend`):
- * on two cores one each, which was 6 to 10 % faster than two that take turns; with more cores all of them, unmeasured.
+ * on two cores one each, which is faster than two that take turns; with more cores all of them, unmeasured.
  */
 export const threadsPerHalf = (cores = availableParallelism()): number => (cores <= 2 ? 1 : cores);
