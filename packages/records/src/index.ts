@@ -54,6 +54,14 @@ export {
   type TemplateName,
 } from './glue/run-config.ts';
 export {
+  fewestSeeds,
+  gluePlans,
+  type Candidate,
+  type GluePlan,
+  type PlannedComparison,
+  type PlannedTask,
+} from './glue/plan.ts';
+export {
   glueMetrics,
   glueNumber,
   glueScore,

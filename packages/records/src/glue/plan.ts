@@ -1,0 +1,113 @@
+import type { TaskName } from './tasks.ts';
+
+/** An adapter that a plan compares. */
+export interface Candidate {
+  readonly method: string;
+  readonly rank: number;
+}
+
+/** One candidate against another: the difference of the first's score less the second's. */
+export interface PlannedComparison {
+  readonly candidate: Candidate;
+  readonly against: Candidate;
+}
+
+/** Of one task: how many rows, and on which the verdict rests. */
+export interface PlannedTask {
+  /** that results train on; those of trials are among them */
+  readonly trainRows: number | 'all';
+  readonly epochs: number;
+  /** of the training rows, set apart to score the trials of rates on */
+  readonly holdoutRows: number;
+  /** unused training rows to score on beside the dev rows; 0 where there are enough dev rows */
+  readonly spareRows: number;
+}
+
+/**
+ * A measurement of GLUE, declared before its runs: what is compared, on what, and what counts as an answer. The
+ * experiment of the same preset makes its runs, and pages judge them by it and by nothing else.
+ */
+export interface GluePlan {
+  readonly title: string;
+  /** on the Hugging Face Hub */
+  readonly model: string;
+  /** how many of its last layers have adapters */
+  readonly adaptLayers: number | 'all';
+  readonly tasks: Readonly<Partial<Record<TaskName, PlannedTask>>>;
+  readonly seeds: readonly number[];
+  readonly candidates: readonly Candidate[];
+  /** its mean over the tasks decides */
+  readonly primary: PlannedComparison;
+  /** of means over the tasks; corrected together, and with `primary` on each task */
+  readonly secondary: readonly PlannedComparison[];
+  /** as a score: two that differ by less count as equal */
+  readonly margin: number;
+  /** what the rates are searched in, and by how many seeds; wider while any candidate's best lies at an edge */
+  readonly search: { readonly rates: readonly number[]; readonly seeds: readonly number[] };
+  readonly batchSize: number;
+}
+
+/** Fewer seeds decide nothing. */
+export const fewestSeeds = 5;
+
+const lora = { method: 'lora', rank: 8 } satisfies Candidate;
+const singlora = { method: 'singlora', rank: 8 } satisfies Candidate;
+/** On square matrices it has as many parameters as LoRA's at rank 8. */
+const singloraOfEqualSize = { method: 'singlora', rank: 16 } satisfies Candidate;
+const loraPlus = { method: 'lora+', rank: 8 } satisfies Candidate;
+const dora = { method: 'dora', rank: 8 } satisfies Candidate;
+
+/** The tasks of the primary endpoint; rows for about 6,000 to 8,000 examples trained on. */
+const sixTasks: GluePlan['tasks'] = {
+  cola: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 2500 },
+  sst2: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 5000 },
+  mrpc: { trainRows: 2668, epochs: 3, holdoutRows: 1000, spareRows: 1000 },
+  stsb: { trainRows: 'all', epochs: 1, holdoutRows: 2000, spareRows: 0 },
+  qnli: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 0 },
+  mnli: { trainRows: 6000, epochs: 1, holdoutRows: 2000, spareRows: 0 },
+};
+
+/** What the designs share. */
+const common = {
+  tasks: sixTasks,
+  candidates: [lora, loraPlus, dora, singlora, singloraOfEqualSize],
+  primary: { candidate: singlora, against: lora },
+  secondary: [
+    { candidate: singloraOfEqualSize, against: lora },
+    { candidate: singlora, against: loraPlus },
+    { candidate: singlora, against: dora },
+  ],
+  search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0, 1, 2] },
+  batchSize: 8,
+} satisfies Partial<GluePlan>;
+
+const tenSeeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const miniLm = 'sentence-transformers/all-MiniLM-L6-v2';
+
+/** The plans, by the preset of `experiments:glue` that makes their runs; the first answers the question. */
+export const gluePlans = {
+  'top-two': {
+    ...common,
+    title: 'MiniLM, adapters in the last two layers',
+    model: miniLm,
+    adaptLayers: 2,
+    seeds: tenSeeds,
+    margin: 0.005,
+  },
+  'all-layers': {
+    ...common,
+    title: 'MiniLM, adapters in all layers',
+    model: miniLm,
+    adaptLayers: 'all',
+    seeds: tenSeeds,
+    margin: 0.01,
+  },
+  mpnet: {
+    ...common,
+    title: 'MPNet, adapters in the last three layers',
+    model: 'sentence-transformers/all-mpnet-base-v2',
+    adaptLayers: 3,
+    seeds: [0, 1, 2, 3, 4],
+    margin: 0.01,
+  },
+} as const satisfies Readonly<Record<string, GluePlan>>;
