@@ -22,7 +22,7 @@ interface Case {
   gradients: Record<string, Written>;
 }
 
-// made by tools/fixtures/kernels.py
+// made by tools/fixtures/diffusion_kernels.py
 const { cases } = JSON.parse(
   readFileSync(new URL('fixtures/kernels.json', import.meta.url), 'utf8'),
 ) as { cases: Record<string, Case> };
