@@ -95,7 +95,13 @@ describe.skipIf(!available.get('tensorflow'))('operations of this package', () =
       const { headDim, drops } = rest;
       const rows = (count: number, heads: number, seed: number) =>
         normal([batch * count, heads * headDim], seed);
-      const masks = [normal([batch, 1, 1, keys], 4), normal([queries, keys], 5), undefined];
+      const masks = [
+        normal([batch, 1, 1, keys], 4),
+        normal([queries, keys], 5),
+        normal([batch, heads, queries, keys], 6),
+        normal([1, heads, 1, keys], 7),
+        undefined,
+      ];
       const factors = tf.cast(tf.greater(normal([batch, heads, queries, keys], 6), 0), 'float32');
       for (const mask of masks) {
         const dropout = drops ? (p: tf.Tensor): tf.Tensor => tf.mul(p, factors) : undefined;

@@ -23,6 +23,7 @@ async function casesOf(name: string): Promise<Case[]> {
 describe('loadTokenizer', () => {
   it.each([
     ...['word-piece.tokenizer.json', 'byte-level.tokenizer.json', 'gpt2.tokenizer.json'],
+    'mpnet.tokenizer.json',
     ...['llama2.tokenizer.json', 'llama3.tokenizer.json', 'smollm.tokenizer.json'],
     ...[
       'qwen2.tokenizer.json',

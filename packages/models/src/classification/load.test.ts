@@ -86,6 +86,30 @@ it.each(['bert', 'roberta', 'distilbert'])(
   },
 );
 
+it("reads a bare MPNet's names, as sentence-transformers saves it", async () => {
+  const source = fixture('tiny-mpnet');
+  await copyFile(`${source}/config.json`, `${folder}/config.json`);
+  const bare: Record<string, string> = {
+    'classifier.dense.weight': 'pooler.dense.weight',
+    'classifier.dense.bias': 'pooler.dense.bias',
+    'classifier.out_proj.weight': 'embeddings.position_ids',
+  };
+  await rewrite(
+    (name) =>
+      name === 'classifier.out_proj.bias' ? undefined : (bare[name] ?? name.replace('mpnet.', '')),
+    undefined,
+    source,
+  );
+  const model = await load();
+  const expected = await readTensors(`${source}/expected.safetensors`);
+  const states = model.hiddenStates(batchOf(expected), { apply: frozen(model.slots) });
+  expectClose(states, expected('hidden_states'));
+  const config = await readConfig(source);
+  const other = { ...config, relative_attention_num_buckets: 16 };
+  await writeFile(`${folder}/config.json`, JSON.stringify(other));
+  await expect(load()).rejects.toThrow(/only 32 is supported[^]*relative_attention_num_buckets/);
+});
+
 it("fills what an old config.json lacks with transformers' defaults", async () => {
   await configure({ layer_norm_eps: undefined, initializer_range: undefined });
   await expectLogits();

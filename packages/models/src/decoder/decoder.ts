@@ -6,9 +6,10 @@ import type {
   TokenPass,
 } from '../classification/sequence-classifier.ts';
 import { preNormLayer, type PreNormLayer } from '../pre-norm-layer.ts';
-import { lastTokens, tokenPositions, type LastTokens } from './tokens.ts';
+import { lastTokens, type LastTokens } from './tokens.ts';
 import { runLayer } from '../layer.ts';
 import { additiveMask, causalMask } from '../masks.ts';
+import { tokenPositions } from '../positions.ts';
 
 /** A causal pre-norm Transformer (Radford et al. 2019), which reads a text by its last token. */
 export interface Decoder extends PreNormLayer {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { causalMask } from '../masks.ts';
-import { lastTokens, tokenPositions } from './tokens.ts';
+import { tokenPositions } from '../positions.ts';
+import { lastTokens } from './tokens.ts';
 import { onEachBackend } from '../fixtures.test-support.ts';
 
 onEachBackend('the tokens of a decoder', () => {

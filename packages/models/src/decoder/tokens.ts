@@ -1,14 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-/**
- * 0, 1, 2, …, for each token of a sequence, `[seq]`; int32. Counted on the backend: numbers made in
- * JavaScript could not be worked out for other lengths where a step is compiled.
- */
-export function tokenPositions(inputIds: tf.Tensor2D): tf.Tensor1D {
-  const first = tf.slice(inputIds, [0, 0], [1, -1]);
-  return tf.reshape(tf.cumsum(tf.onesLike(first), 1, true), [-1]);
-}
-
 /** The last token of each sequence that is not padding; int32 `[batch]`. */
 export interface LastTokens {
   /** In its sequence. */

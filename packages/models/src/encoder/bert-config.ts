@@ -8,35 +8,56 @@ import type { Encoder } from './layer.ts';
  * The keys of a BERT-like encoder's config.json that matter here; others are ignored. Old files
  * lack some, which then have transformers' defaults.
  */
-const schema = z
-  .object({
-    vocab_size: size,
-    hidden_size: size,
-    num_hidden_layers: size,
-    num_attention_heads: size,
-    intermediate_size: size,
-    hidden_act: activation,
-    hidden_dropout_prob: rate,
-    attention_probs_dropout_prob: rate,
-    classifier_dropout: rate.nullish(),
-    max_position_embeddings: size,
-    type_vocab_size: size,
-    initializer_range: z.number().positive().default(0.02),
-    layer_norm_eps: z.number().positive().default(1e-12),
-    pad_token_id: z.int().nonnegative().nullish(),
-    position_embedding_type: z.literal('absolute', 'only "absolute" is supported').optional(),
-    is_decoder: z.literal(false, 'decoders are not supported').optional(),
-  })
+const fields = z.object({
+  vocab_size: size,
+  hidden_size: size,
+  num_hidden_layers: size,
+  num_attention_heads: size,
+  intermediate_size: size,
+  hidden_act: activation,
+  hidden_dropout_prob: rate,
+  attention_probs_dropout_prob: rate,
+  classifier_dropout: rate.nullish(),
+  max_position_embeddings: size,
+  type_vocab_size: size,
+  initializer_range: z.number().positive().default(0.02),
+  layer_norm_eps: z.number().positive().default(1e-12),
+  pad_token_id: z.int().nonnegative().nullish(),
+  position_embedding_type: z.literal('absolute', 'only "absolute" is supported').optional(),
+  is_decoder: z.literal(false, 'decoders are not supported').optional(),
+});
+const schema = fields.refine(...headsDivide);
+/** MPNet's: no token types, one rate for the head, and always as many buckets of distances. */
+const mpnetSchema = fields
+  .omit({ type_vocab_size: true, classifier_dropout: true })
+  .extend({ relative_attention_num_buckets: z.literal(32, 'only 32 is supported').default(32) })
   .refine(...headsDivide);
 
-export type BertConfig = z.infer<typeof schema>;
+export type BertConfig = z.infer<typeof fields>;
 
 /**
  * @param dropout replaces all rates
  * @throws {ModelError} `MODEL_CONFIG`, naming each wrong field
  */
 export function parseBertConfig(source: string, json: unknown, dropout?: number): BertConfig {
-  const config = parseConfig(schema, source, json);
+  return withDropout(parseConfig(schema, source, json), dropout);
+}
+
+/** As {@link parseBertConfig}, of MPNet; `buckets` are those of distances between tokens. */
+export function parseMpnetConfig(
+  source: string,
+  json: unknown,
+  dropout?: number,
+): BertConfig & { buckets: number } {
+  const { relative_attention_num_buckets: buckets, ...config } = parseConfig(
+    mpnetSchema,
+    source,
+    json,
+  );
+  return { ...withDropout({ ...config, type_vocab_size: 0 }, dropout), buckets };
+}
+
+function withDropout(config: BertConfig, dropout: number | undefined): BertConfig {
   if (dropout === undefined) return config;
   return {
     ...config,

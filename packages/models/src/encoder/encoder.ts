@@ -31,6 +31,8 @@ export function encoderModules({ name, parts, layers, dim, inner }: Encoder): Mo
 export interface EncoderEnds {
   /** `[batch, seq, dim]` */
   embed: (batch: TokenBatch, pass: TokenPass) => tf.Tensor3D;
+  /** What is added to the scores in every layer beside the mask, `[1, heads, seq, seq]`. */
+  scoreBias?: (inputIds: tf.Tensor2D) => tf.Tensor4D;
   /** From the first token, `[batch, dim]`, to `[batch, outputs]`. */
   classify: (first: tf.Tensor2D, pass: TokenPass) => tf.Tensor;
 }
@@ -42,11 +44,12 @@ export interface EncoderEnds {
 export function encoderNetwork(
   encoder: Encoder,
   weights: NamedTensors,
-  { embed, classify }: EncoderEnds,
+  { embed, scoreBias, classify }: EncoderEnds,
 ): ClassifierNetwork {
   const run = (batch: TokenBatch, pass: TokenPass, firstTokenOnly: boolean): tf.Tensor2D => {
     const embedded = tf.tidy(() => embed(batch, pass));
-    return encode(encoder, weights, embedded, batch.attentionMask, pass, firstTokenOnly);
+    const masks = masksOf(batch, scoreBias);
+    return encode(encoder, weights, embedded, masks, pass, firstTokenOnly);
   };
   return {
     hiddenStates(batch, pass) {
@@ -61,6 +64,23 @@ export function encoderNetwork(
   };
 }
 
+/** What is added to the scores, `[batch, 1 or heads, 1 or queries, seq]`. */
+interface Masks {
+  all: tf.Tensor;
+  /** Of the first token's query alone. */
+  first: tf.Tensor;
+}
+
+function masksOf(
+  { inputIds, attentionMask }: TokenBatch,
+  scoreBias: EncoderEnds['scoreBias'],
+): Masks {
+  const padding = additiveMask(attentionMask);
+  if (!scoreBias) return { all: padding, first: padding };
+  const all = tf.tidy(() => tf.add(padding, scoreBias(inputIds)));
+  return { all, first: tf.slice(all, [0, 0, 0, 0], [-1, -1, 1, -1]) };
+}
+
 /**
  * Runs all layers: x `[batch, seq, dim]`; gives the tokens as rows `[batch · seq, dim]`, which spares
  * every layer between a reshape, or the first of each sequence, `[batch, dim]`.
@@ -69,12 +89,11 @@ function encode(
   encoder: Encoder,
   weights: NamedTensors,
   x: tf.Tensor3D,
-  attentionMask: tf.Tensor2D,
+  masks: Masks,
   pass: TokenPass,
   firstTokenOnly: boolean,
 ): tf.Tensor2D {
   const [batch, , dim] = x.shape;
-  const constants = { mask: additiveMask(attentionMask), ...(pass.seed && { seed: pass.seed }) };
   let hidden = tf.reshape<tf.Rank.R2>(x, [-1, dim]);
   for (let i = 0; i < encoder.layers; i++) {
     const onlyFirst = firstTokenOnly && i === encoder.layers - 1;
@@ -85,6 +104,8 @@ function encode(
       sites: layerSites(i),
       queriesOf: onlyFirst ? (rows) => firstToken(rows, batch) : (rows) => rows,
     });
+    const mask = onlyFirst ? masks.first : masks.all;
+    const constants = { mask, ...(pass.seed && { seed: pass.seed }) };
     hidden = runLayer(pass, prefix, layer, { x: hidden }, constants);
   }
   return hidden;

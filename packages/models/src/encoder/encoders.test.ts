@@ -29,7 +29,9 @@ describe.each([
   { name: 'tiny-roberta-tanh', outputs: 3, head: robertaHead },
   { name: 'tiny-distilbert', outputs: 3, head: distilbertHead },
   { name: 'tiny-distilbert-relu', outputs: 2, head: distilbertHead },
-])('$name', ({ name, outputs, head }) => {
+  { name: 'tiny-mpnet', outputs: 3, head: robertaHead },
+  { name: 'tiny-mpnet-long', outputs: 2, head: robertaHead, maxPositions: 160 },
+])('$name', ({ name, outputs, head, maxPositions = 12 }) => {
   onEachBackend('as transformers computes it', () => {
     let model: SequenceClassifier;
     let expected: (name: string) => tf.Tensor;
@@ -108,11 +110,11 @@ describe.each([
     });
 
     it('refuses a batch longer than its positions', () => {
-      const long = tf.ones<tf.Rank.R2>([1, 13], 'int32');
+      const long = tf.ones<tf.Rank.R2>([1, maxPositions + 1], 'int32');
       const batch = { inputIds: long, attentionMask: long, tokenTypeIds: tf.zerosLike(long) };
-      expect(model.config.maxPositions).toBe(12);
+      expect(model.config.maxPositions).toBe(maxPositions);
       expect(() => model.logits(batch, { apply: frozen(model.slots) })).toThrow(
-        'A batch is 13 tokens long, and the model reads at most 12',
+        `A batch is ${maxPositions + 1} tokens long, and the model reads at most ${maxPositions}`,
       );
     });
 
@@ -123,7 +125,7 @@ describe.each([
       );
       await checkpoint.close();
       const matrices = shapes.flatMap(([tensor, shape]) =>
-        shape.length === 2 && !tensor.includes('_embeddings') ? [tensor] : [],
+        shape.length === 2 && !/_embeddings|_bias\./.test(tensor) ? [tensor] : [],
       );
       const slots = model.slots.map((slot) => `${slot.name}.weight`);
       expect(slots.toSorted()).toEqual(matrices.toSorted());

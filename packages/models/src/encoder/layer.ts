@@ -37,7 +37,7 @@ export interface EncoderLayerPlace {
 
 /**
  * A post-norm layer: attention, then a feed-forward block, each added to its input and normalised.
- * Its constants are the `mask` added to the scores, `[batch, 1, 1, seq]`, and the dropout's `seed`.
+ * Its constants are the `mask` added to the scores, `[batch, 1 or heads, 1 or queries, seq]`, and the dropout's `seed`.
  */
 export function encoderLayer(
   { parts, heads, activation, epsilon, dropout }: Encoder,

@@ -8,11 +8,11 @@ import {
   classifierDropout,
   parseBertConfig,
 } from './bert-config.ts';
-import { headSite, maybeDropout } from '../dropout-site.ts';
+import { denseHead } from './dense-head.ts';
 import { embed, embeddingModules, table } from './embeddings.ts';
 import { encoderModules, encoderNetwork } from './encoder.ts';
+import { positionsBehind } from '../positions.ts';
 import { withoutTensorflowNames } from './tensorflow-names.ts';
-import { linearModule } from '../module.ts';
 
 /**
  * RoBERTa (Liu et al., arXiv 1907.11692) with the names of `RobertaForSequenceClassification`:
@@ -26,15 +26,13 @@ export const roberta: ClassifierArchitecture = {
     const padding = pad_token_id ?? 1;
     const embeddings = bertEmbeddings('roberta.embeddings', config);
     const encoder = bertEncoder('roberta.encoder.layer', config);
+    const head = denseHead(encoder, classifierDropout(config));
     return {
       architecture: 'roberta',
       prefix: 'roberta.',
       renamed: withoutTensorflowNames,
       modules: [...embeddingModules(embeddings), ...encoderModules(encoder)],
-      head: (outputs) => [
-        linearModule('classifier.dense', dim, dim),
-        linearModule('classifier.out_proj', outputs, dim),
-      ],
+      head: head.modules,
       ignored: [/^lm_head\./, /(^|\.)pooler\.dense\./, /(^|\.)embeddings\.position_ids$/],
       initializerRange: config.initializer_range,
       defaultTargets: ['query', 'value'],
@@ -50,21 +48,8 @@ export const roberta: ClassifierArchitecture = {
             const others = [onlyType, embedding(positions, positionIds)];
             return embed(weights, embeddings, inputIds, others, pass);
           },
-          classify(first, pass) {
-            const drop = (x: tf.Tensor, site: number): tf.Tensor =>
-              maybeDropout(x, classifierDropout(config), pass.seed, site);
-            const site = headSite(encoder.layers);
-            const features = tf.tanh(pass.apply('classifier.dense', drop(first, site)));
-            return pass.apply('classifier.out_proj', drop(features, site + 1));
-          },
+          classify: head.classify,
         }),
     };
   },
 };
-
-/** Tokens are at padding + 1, padding + 2, …; the padding itself stays at `padding`. */
-function positionsBehind(padding: number, inputIds: tf.Tensor2D): tf.Tensor2D {
-  const isToken = tf.cast(tf.notEqual(inputIds, tf.scalar(padding, 'int32')), 'int32');
-  const counted = tf.mul(tf.cumsum(isToken, 1), isToken);
-  return tf.add(counted, tf.scalar(padding, 'int32'));
-}

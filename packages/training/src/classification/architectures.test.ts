@@ -28,6 +28,7 @@ const bertSizes = {
 const families = [
   { model_type: 'bert', hidden_act: 'gelu_new', ...bertSizes },
   { model_type: 'roberta', hidden_act: 'gelu', ...bertSizes, type_vocab_size: 1 },
+  { model_type: 'mpnet', hidden_act: 'gelu', ...bertSizes },
   {
     model_type: 'distilbert',
     activation: 'relu',
@@ -72,8 +73,8 @@ const families = [
 beforeAll(() => startBackend());
 
 /** Loads batches of other lengths than those recorded, one at a time. */
-function* batches(): Generator<Batch> {
-  const load = createBatchLoader(tinyExamples(9), 8, classification);
+function* batches(size = 8): Generator<Batch> {
+  const load = createBatchLoader(tinyExamples(9), size, classification);
   for (const length of [24, 37]) yield load({ rows: [0, 1, 2, 3, 4, 5, 6], length });
 }
 
@@ -127,7 +128,7 @@ describe.each(families)(
       expect(runs).toBe(recorded);
     });
 
-    test('logits are the eager ones', () => {
+    test('logits are the eager ones, at other batch sizes too', () => {
       const { model, adapter, state } = randomModel(family, 'lora');
       const logits = (batch: Batch): NamedTensors =>
         tf.tidy(() => {
@@ -135,8 +136,12 @@ describe.each(families)(
           return { logits: model.logits(batch, { apply }) };
         });
       const replayed = compile(logits, { uniform: true });
-      for (const sample of samples) replayed.record(sample());
-      for (const batch of batches()) expectSame(replayed(batch), logits(batch));
+      for (const size of [3, 4]) {
+        for (const sample of sampleBatches(size, classification)) replayed.record(sample());
+      }
+      for (const size of [8, 5]) {
+        for (const batch of batches(size)) expectSame(replayed(batch), logits(batch));
+      }
     });
   },
 );

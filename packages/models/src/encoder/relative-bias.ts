@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { embedding } from '@singlora/kernels';
+
+/** From this distance on all tokens are as far away. */
+const FAR = 128;
+
+/**
+ * What each head adds to its scores for how far a key lies before or behind the query, `[1, heads, seq, seq]`
+ * (Raffel et al., arXiv 1910.10683, section 2.1).
+ *
+ * @param table `[buckets, heads]`: the first half is of keys up to the query, by distance, the second of those behind it
+ * @param positions of the tokens, `[seq]`; int32
+ */
+export function relativeBias(table: tf.Tensor2D, positions: tf.Tensor1D): tf.Tensor4D {
+  const half = table.shape[0] / 2;
+  const away = tf.sub(tf.expandDims(positions, 0), tf.expandDims(positions, 1));
+  const starts = tf.tensor1d(bucketStarts(half), 'int32');
+  const started = tf.greaterEqual(tf.expandDims(tf.abs(away), 2), starts);
+  const isBehind = tf.cast(tf.greater(away, tf.scalar(0, 'int32')), 'int32');
+  const side = tf.mul(isBehind, tf.scalar(half, 'int32'));
+  const bucket = tf.add(tf.sum(tf.cast(started, 'int32'), 2), side);
+  return tf.expandDims(tf.transpose(embedding(table, bucket), [2, 0, 1]), 0);
+}
+
+/**
+ * The distances at which a bucket begins, but for the first, which begins at 0: half of the buckets hold one distance
+ * each, the others up to {@link FAR} grow by one ratio, and the last holds all that is farther.
+ */
+export function bucketStarts(buckets: number): number[] {
+  const single = buckets / 2;
+  const ratio = FAR / single;
+  return Array.from({ length: buckets - 1 }, (_, i) => {
+    const bucket = i + 1;
+    if (bucket <= single) return bucket;
+    return Math.ceil(single * ratio ** ((bucket - single) / (buckets - single)));
+  });
+}
