@@ -18,6 +18,10 @@ const caveats: ReadonlyMap<string, string> = new Map([
     'all-MiniLM-L6-v2',
     'It was itself trained on sentence pairs that include MultiNLI’s, as a sentence encoder and without this head.',
   ],
+  [
+    'all-mpnet-base-v2',
+    'It is of its size, an MPNet that was itself trained on sentence pairs, MultiNLI’s and Quora’s among them, as a sentence encoder and without this head.',
+  ],
 ]);
 
 /** In what a setting is less than the paper's. */

