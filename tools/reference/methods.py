@@ -56,11 +56,11 @@ def with_adapter(model, arguments, ramp):
 
 
 def parameter_groups(model, arguments):
-    """For AdamW: LoRA+ trains B faster, and vectors do not decay."""
+    """For AdamW: LoRA+ trains B and the vectors faster, as peft's optimiser for it does; vectors do not decay."""
     groups = []
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
-            faster = arguments.method == "lora+" and ".lora_B." in name
+            faster = arguments.method == "lora+" and (".lora_B." in name or parameter.ndim == 1)
             groups.append(
                 {
                     "params": [parameter],

@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter, frozen } from './adapter.ts';
+import { loadAdapter, saveAdapter } from './files/save-load.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
 
@@ -46,6 +50,34 @@ describe('createAdapter', () => {
     expect(adapter.adapterParameters).toBe(12);
     expect(adapter.trainable).toBe(12 + 21);
     expect(adapter.groups['classifier.bias']).toEqual({ lrScale: 1, weightDecay: false });
+  });
+
+  it('leaves what is not to be trained of the modules to save, and saves it', async () => {
+    const slots = [...model(), slotOf('head.dense', 6, 6), slotOf('head.out_proj', 6, 3)];
+    const config = parseAdapterConfig({ method: 'lora', r: 1, target_modules: ['query'] });
+    const layers = { modulesToSave: ['head'], untrained: ['head.dense'] };
+    const adapter = createAdapter(slots, config, seeded(1), layers);
+    expect(adapter.saved).toEqual(['head.out_proj']);
+    expect(adapter.trainable).toBe(12 + 21);
+    expect(Object.keys(adapter.groups)).toEqual(Object.keys(adapter.parameters));
+    expect(adapter.frozen).toContain(slots[4]?.weight); // what is used and stays
+    expect(adapter.frozen).not.toContain(slots[5]?.weight);
+
+    const folder = mkdtempSync(join(tmpdir(), 'singlora-'));
+    await saveAdapter(folder, adapter);
+    // The file fits another model, whose head is its own.
+    const others = [
+      ...model(),
+      slotOf('head.dense', 6, 6, seeded(7)),
+      slotOf('head.out_proj', 6, 3),
+    ];
+    const { adapter: loaded } = await loadAdapter(folder, others);
+    rmSync(folder, { recursive: true });
+    expect(loaded.config.modules_to_save).toEqual(['head']);
+    const x = normals(seeded(5), [4, 6]);
+    const run = ({ apply, parameters }: typeof adapter) =>
+      apply(parameters, tf.scalar(1))('head.dense', x);
+    expect(difference(run(loaded), run(adapter))).toBe(0);
   });
 
   it('adds the update of each case of shapes, scaled by alpha/r and u', () => {

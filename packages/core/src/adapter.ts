@@ -20,6 +20,7 @@ import {
   chooseTargets,
   configForLayer,
   withDefaults,
+  type SavedLayers,
   type TargetDefaults,
 } from './targets.ts';
 
@@ -33,8 +34,10 @@ export interface Adapter {
   /** The adapted layers' names. */
   readonly targets: readonly string[];
   readonly layers: ReadonlyMap<string, AdaptedLayer>;
-  /** The layers trained whole. */
+  /** The layers trained and saved whole. */
   readonly saved: readonly string[];
+  /** The tensors that are saved whole and not trained, by full name: the adapter's own. */
+  readonly untrained: NamedTensors;
   /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of those trained whole. */
   readonly parameters: NamedTensors;
   readonly groups: Readonly<Record<string, ParameterGroup>>;
@@ -96,15 +99,16 @@ export function createAdapter(
   slots: readonly Slot[],
   config: AdapterConfig,
   random: RandomSource,
-  defaults?: TargetDefaults,
+  { untrained = [], ...defaults }: TargetDefaults & SavedLayers = {},
 ): Adapter {
   const resolved = withDefaults(config, defaults);
   checkNames(slots, resolved, chooseTargets(slots, resolved));
-  return assembleAdapter(slots, resolved, {
+  const initial: InitialValues = {
     adapted: (slot, _parameter, { init, shape }) =>
       initialTensor(init, shape, random, () => weightMatrix(slot)),
     whole: (_name, base) => tf.clone(widened(base)),
-  });
+  };
+  return assembleAdapter(slots, resolved, initial, { untrained });
 }
 
 /** As {@link createAdapter}, with first values from anywhere, such as a file. */
@@ -112,11 +116,13 @@ export function assembleAdapter(
   slots: readonly Slot[],
   config: AdapterConfig,
   initial: InitialValues,
+  { untrained: asTheyAre = [] }: SavedLayers = {},
 ): Adapter {
   slots.forEach(checkSlot);
   const find = slotFinder(slots);
   const method = methodOf(config);
-  const { adapted, saved } = chooseTargets(slots, config);
+  const { adapted, saved: kept } = chooseTargets(slots, config);
+  const saved = kept.filter((name) => !asTheyAre.includes(name));
   const parameters: NamedTensors = {};
   const groups: Record<string, ParameterGroup> = {};
   const layers = new Map<string, AdaptedLayer>();
@@ -138,15 +144,16 @@ export function assembleAdapter(
   const size = () => Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
   const adapterParameters = size();
 
-  for (const name of saved) {
-    const { weight, bias } = find(name);
-    for (const [part, base, group] of [
-      ['weight', weight, trained],
-      ['bias', bias, trainedWithoutDecay],
-    ] as const) {
+  const untrained: NamedTensors = {};
+  const groupOf = { weight: trained, bias: method.wholeBias?.(config) ?? trainedWithoutDecay };
+  for (const name of kept) {
+    const isTrained = saved.includes(name);
+    for (const part of ['weight', 'bias'] as const) {
+      const base = find(name)[part];
       if (!base) continue;
-      parameters[`${name}.${part}`] = initial.whole(`${name}.${part}`, base);
-      groups[`${name}.${part}`] = group;
+      const full = `${name}.${part}`;
+      (isTrained ? parameters : untrained)[full] = initial.whole(full, base);
+      if (isTrained) groups[full] = groupOf[part];
     }
   }
 
@@ -170,6 +177,7 @@ export function assembleAdapter(
     targets: adapted,
     layers,
     saved,
+    untrained,
     parameters,
     groups,
     frozen,

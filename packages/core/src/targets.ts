@@ -9,6 +9,12 @@ export interface TargetDefaults {
   readonly modulesToSave?: readonly string[];
 }
 
+/** What is done with the layers that are saved whole. */
+export interface SavedLayers {
+  /** Those that stay as they are: saved with the adapter, not trained. Default: none. */
+  readonly untrained?: readonly string[];
+}
+
 /** Which layers get an adapter, and which are trained whole. Names, in the model's order. */
 export interface Targets {
   readonly adapted: readonly string[];

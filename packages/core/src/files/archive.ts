@@ -12,7 +12,7 @@ export interface AdapterArchive {
   /** The ramp's value when it was saved. Each adapter has its own. */
   readonly u: number;
   readonly layers: readonly ArchivedLayer[];
-  /** The layers trained whole: `<layer>.weight` and `<layer>.bias`. */
+  /** The layers saved whole: `<layer>.weight` and `<layer>.bias`. */
   readonly whole: NamedTensors;
   readonly baseModel?: string;
 }
@@ -43,7 +43,7 @@ export function archiveAdapter(
       layer: layer.layer,
       parameters: layerParameters(name, layer, parameters),
     })),
-    whole: Object.fromEntries(whole),
+    whole: { ...Object.fromEntries(whole), ...adapter.untrained },
     ...(baseModel !== undefined && { baseModel }),
   };
 }

@@ -23,9 +23,10 @@ export const loraPlusSchema = z
 export type LoraPlusConfig = z.infer<typeof loraPlusSchema>;
 
 /**
- * LoRA+ (arXiv 2402.12354): LoRA whose B learns faster than its A. Only the adapter's B is in the faster group; PEFT's
- * optimiser puts every other vector there too, such as the biases of the head. Files are plain LoRA's, since the
- * ratio belongs to the optimiser.
+ * LoRA+ (arXiv 2402.12354): LoRA whose B learns faster than its A. As in the optimiser of its authors, every vector
+ * that is trained learns as fast as B: the biases of layers trained whole, such as the head's. (That optimiser gives the
+ * factors of an embedding a rate of their own besides, 1e-6; here they have those of any other layer.) Files are
+ * plain LoRA's, since the ratio belongs to the optimiser.
  */
 export const loraPlus: Method<LoraPlusConfig> = {
   name: 'lora+',
@@ -36,6 +37,7 @@ export const loraPlus: Method<LoraPlusConfig> = {
   kinds: loraKinds,
   parameters: (layer, config) =>
     loraParameters(layer, config, { lrScale: config.loraplus_lr_ratio, weightDecay: true }),
+  wholeBias: (config) => ({ lrScale: config.loraplus_lr_ratio, weightDecay: false }),
   sides: loraSides,
   growing: { setting: 'loraplus_lr_ratio', title: 'ratio of rates', exponent: 1 },
   factors: loraFactors,
