@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSafetensors } from '@singlora/formats';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runsIn, type Disturbance } from './testing/run-command.ts';
@@ -13,7 +14,7 @@ const databaseOf = (name: string) => join(folder, name, 'runs.db');
 const mnli = (database: string, args: string[], disturbance?: Disturbance) =>
   runCommand(
     'mnli',
-    ['--preset=smoke', ...args, '--model', join(folder, 'model')],
+    ['--preset=smoke', '--model', join(folder, 'model'), ...args],
     join(folder, database),
     disturbance,
   );
@@ -46,6 +47,31 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     const second = await mnli('once', []);
     expect(second.output).toContain('0 run, 2 already finished');
     expect(second.code).toBe(0);
+  });
+
+  it('trains of a head the output layer alone, and does and records as the paper’s presets ask', async () => {
+    await writeTinyModel(join(folder, 'roberta'), 16, 'roberta');
+    const asked = ['--head=output', '--batches=shuffled', '--dropout=model', '--ramp=2steps'];
+    const model = ['--model', join(folder, 'roberta')];
+    const { code } = await mnli('as-asked', ['--methods=singlora', ...asked, ...model]);
+    expect(code).toBe(0);
+    const [run] = await runsOf('as-asked');
+    expect(run?.config).toMatchObject({
+      head: 'output',
+      batches: 'shuffled',
+      dropout: 'model',
+      ramp: { steps: 2 },
+    });
+    const { adapterParameters = NaN, trainableParameters } = run?.summary ?? {};
+    expect(trainableParameters).toBe(adapterParameters + 3 * 16 + 3);
+    // What stays as it was drawn is part of the adapter all the same: no checkpoint has it.
+    const file = await openSafetensors(join(run!.folder, 'adapter', 'adapter_model.safetensors'));
+    expect(file.has('base_model.model.classifier.dense.weight')).toBe(true);
+    await file.close();
+    const page = readFileSync(join(folder, 'as-asked', 'reports', 'glue.html'), 'utf8');
+    for (const text of ['2 steps', 'plainly shuffled', 'its output layer']) {
+      expect(page).toContain(text);
+    }
   });
 
   it('goes on after kills and stops to the very result and metrics of an undisturbed run', async () => {

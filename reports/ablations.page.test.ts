@@ -130,6 +130,21 @@ describe('the ramp', () => {
     );
   });
 
+  it('places a length in steps by its share of them', async () => {
+    const text = await words(
+      ...[0.01, 0.08, { steps: 3 }].flatMap((ramp) =>
+        seeds(0.7, {
+          experiment: 'ramp',
+          method: 'singlora',
+          config: { ramp },
+          summary: { steps: 60 },
+        }),
+      ),
+    );
+    expect(text).toContain('SingLoRA, ramp 3 steps');
+    expect(text).toMatch(/1% of the steps .* 5% of the steps .* 8% of the steps/);
+  });
+
   it('makes one where it is told apart, and is open where intervals are wide', async () => {
     const text = await words(...at(0.01, 70), ...at(0.02, 69), ...at(0.08, 40));
     expect(claim(text, 'ramp')).toContain('undecided');

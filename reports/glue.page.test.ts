@@ -380,6 +380,38 @@ describe('settings and variants', () => {
     expect(row('Weight decay')).toBeUndefined();
   });
 
+  it('says of what the paper leaves open what LoRA+’s code has, and why runs as it asks differ', async () => {
+    const asked = {
+      ...{ batches: 'shuffled', head: 'output', dropout: 'model', precision: 'bfloat16' },
+      ...{ adapterDropout: 0.1, weightDecay: 0, ramp: { steps: 1000 } },
+    };
+    const text = await words({ method: 'singlora', score: 0.7, config: asked });
+    for (const row of [
+      'Order of rows plainly shuffled not stated; plainly shuffled in LoRA+’s code same',
+      'Trained of the head its output layer not stated; its output layer in LoRA+’s code same',
+      'Dropout the model’s own not stated; the model’s own in LoRA+’s code same',
+      'Weight decay 0 not stated; 0 in LoRA+’s code same',
+      'Ramp T 1,000 steps T = 1,000 steps in the body, 1% of the steps in the appendix',
+      '16-bit floats differs: processors have no 16-bit floats but bfloat16',
+    ]) {
+      expect(text).toContain(row);
+    }
+    // Runs from before these were settings.
+    const before = await words({ score: 0.7 });
+    expect(before).toContain('Order of rows grouped by length');
+    expect(before).toContain('Trained of the head all of it');
+  });
+
+  it('says of LLaMA’s rates what its figure and LoRA+’s code have', async () => {
+    const config = { alpha: 16, learningRate: 1e-4 };
+    const text = await words(
+      { experiment: 'llama-mnli', config, score: 0.7 },
+      { experiment: 'llama-mnli', method: 'lora+', config: { ...config, lrRatio: 4 } },
+    );
+    expect(text).toContain('Rate, LoRA 1e-4 not stated; figure 2 has 5e-5 to 1e-4');
+    expect(text).toContain('LoRA+’s code tries A up to 1e-4 and B up to 4e-4');
+  });
+
   it('compares with the protocol of the paper’s model and task', async () => {
     const llama = await pageOf({ experiment: 'llama-mnli', config: { alpha: 16, epochs: 3 } });
     expect(llama).toContain('Training here and in the paper (LLaMA-7B on GLUE)');

@@ -6,6 +6,8 @@ export interface ProtocolRow {
   readonly here: string;
   readonly stated: string;
   readonly same?: boolean | undefined;
+  /** why it differs, where it does */
+  readonly why?: string | undefined;
 }
 
 /** How runs were trained beside what the paper says, the differences marked. `of` says what of the paper. */
@@ -18,7 +20,9 @@ export function protocolTable(of: string, rows: readonly ProtocolRow[], remark =
       column('Setting', ({ title }) => title),
       column('Here', ({ here }) => here),
       column('The paper', ({ stated }) => stated),
-      column('', ({ same }) => (same === undefined ? undefined : same ? 'same' : 'differs')),
+      column('', ({ same, why }) =>
+        same === undefined ? undefined : same ? 'same' : why ? `differs: ${why}` : 'differs',
+      ),
     ],
     { kind: ({ same }) => same === false && 'marked' },
   );

@@ -1,4 +1,4 @@
-import { paperMethods, type GlueProtocol } from '@singlora/records';
+import { paper, paperMethods, type GlueProtocol } from '@singlora/records';
 import type { GlueSettings } from './settings.ts';
 
 /** Our choices where the paper states none; the same in every preset. */
@@ -12,33 +12,48 @@ const common = {
   lrRatio: 16,
   ramp: 0.01,
   adapterDropout: 0,
-  weightDecay: 0,
-  maxGradNorm: 1,
   submission: false,
   recompute: false,
-  precision: 'float32',
 } satisfies Partial<GlueSettings>;
 
-/** The paper's protocol as settings, with what it leaves unsaid filled in by the usual defaults. */
-function paperSettings(protocol: GlueProtocol): GlueSettings {
-  const { learningRates, betas, epsilon } = protocol;
+/** The rates of a protocol; where the paper has none for some method, all are searched. */
+function ratesOf({ model, learningRates, tried }: GlueProtocol): Partial<GlueSettings> {
   const rates = Object.entries(learningRates).map(([name, { rate }]) => [name, rate] as const);
-  const ratios = Object.values(learningRates).flatMap(({ rate, rateB }) =>
+  const [ratio] = Object.values(learningRates).flatMap(({ rate, rateB }) =>
     rateB === undefined ? [] : [rateB / rate],
   );
+  const given = {
+    ...(common.methods.every((name) => Object.hasOwn(learningRates, name))
+      ? { lr: Object.fromEntries(rates) }
+      : { lr: 'search' as const }),
+    ...(ratio !== undefined && { lrRatio: ratio }),
+  };
+  const figure = paper.figures['lr-sensitivity'];
+  if (!tried || figure.model !== model) return given;
+  // The ends of the paper's figure, and one rate above them: the best may be no end. LoRA+'s B is at most as fast as in
+  // its authors' runs at the paper's rates.
+  const [least, most] = figure.learningRates;
+  return {
+    ...given,
+    searchRates: [least, most, 2 * most],
+    lrRatio: Math.max(...tried.ratesB) / Math.max(...tried.rates),
+  };
+}
+
+/** The paper's protocol as settings, with what it leaves unsaid as in LoRA+'s code, or by our own choice. */
+function paperSettings(protocol: GlueProtocol): GlueSettings {
+  const { betas, epsilon } = protocol;
   return {
     ...common,
+    lr: 'search',
+    ...ratesOf(protocol),
     model: protocol.repository,
-    // Where the paper has no rate for some method, all are searched.
-    lr: common.methods.every((name) => Object.hasOwn(learningRates, name))
-      ? Object.fromEntries(rates)
-      : 'search',
-    lrRatio: ratios[0] ?? common.lrRatio,
     rank: protocol.rank,
     alpha: protocol.alpha,
     targets: [...protocol.targets],
     epochs: protocol.epochs,
     batchSize: protocol.batchSize,
+    batches: protocol.batches,
     template: protocol.template,
     maxLength: protocol.maxLength,
     beta1: betas[0],
@@ -46,7 +61,12 @@ function paperSettings(protocol: GlueProtocol): GlueSettings {
     epsilon,
     schedule: protocol.schedule,
     warmupSteps: protocol.warmupSteps,
-    dropout: 0.1,
+    dropout: protocol.dropout,
+    head: protocol.head,
+    weightDecay: protocol.weightDecay,
+    maxGradNorm: protocol.maxGradNorm,
+    // Half precision, as there; on a processor that is slower with it, float32.
+    precision: 'bfloat16',
     adapterDropout: protocol.adapterDropout,
   };
 }
@@ -59,9 +79,13 @@ const encoder = {
   lrRatio: common.lrRatio,
   epochs: 1,
   batchSize: 8,
+  batches: 'grouped',
   trainRows: 2560,
   evalRows: 2000,
+  searchRates: common.searchRates,
   dropout: 0,
+  head: 'whole',
+  precision: 'float32',
   adapterDropout: 0,
 } satisfies Partial<GlueSettings>;
 

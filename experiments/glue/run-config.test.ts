@@ -1,4 +1,5 @@
-import { tasks } from '@singlora/records';
+import { tasks, type GlueRunConfig } from '@singlora/records';
+import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { planGlueRuns } from './plan.ts';
@@ -33,6 +34,20 @@ describe('the runs of a GLUE experiment', () => {
     expect(singlora).toMatchObject({ ramp: { fraction: 0.05 }, init: { fan: 'rank' } });
     expect(plus).toMatchObject({ loraplus_lr_ratio: 4 });
     for (const key of ['ramp', 'init', 'loraplus_lr_ratio']) expect(lora).not.toHaveProperty(key);
+  });
+
+  it('takes a ramp in steps as well as a share of them, and says which was given', () => {
+    const [{ ramp, ...config }] = plan({ methods: ['singlora'], ramp: '1000steps' }) as [
+      GlueRunConfig,
+    ];
+    expect(ramp).toEqual({ steps: 1000 });
+    expect(adapterConfigOf({ ...config, ramp })).toMatchObject({ ramp: { steps: 1000 } });
+    const parse = (text: string) => parseInvocation(mnli, 'experiments', ['--ramp', text]);
+    expect(parse('1000steps').settings).toMatchObject({ ramp: '1000steps' });
+    expect(parse('0.02').settings).toMatchObject({ ramp: 0.02 });
+    for (const wrong of ['1000', '0steps', '10 steps of it']) {
+      expect(() => parse(wrong)).toThrow(/--ramp: .*such as 1000steps/);
+    }
   });
 
   it('does not let a setting without a place make another run', () => {

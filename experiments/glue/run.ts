@@ -36,12 +36,14 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
     model,
     objective: objectives[config.objective],
     train: examples.train.examples,
+    order: config.batches,
   });
   const head = model.drawHead(randomStream(config.seed, 'head'));
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(withTensors(model.slots, head), adapterConfigOf(config), random, {
     targetModules: model.defaultTargets,
     modulesToSave: model.modulesToSave,
+    untrained: config.head === 'output' ? model.hiddenHead : [],
   });
   const training = { task, config: trainingConfigOf(config) };
   const job: Job = { ...frozen, adapter, training };
@@ -56,7 +58,7 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
     context.log(`  ${error.message}`);
     return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
   } finally {
-    tf.dispose([adapter.parameters, head]);
+    tf.dispose([adapter.parameters, adapter.untrained, head]);
   }
 }
 

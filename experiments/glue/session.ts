@@ -51,7 +51,7 @@ export async function openGlueSession(
     loadSequenceClassifier(model, {
       ...(task.objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
       random: randomStream(0, 'head'),
-      dropout: settings.dropout,
+      ...(settings.dropout === 'model' ? {} : { dropout: settings.dropout }),
       precision: precisionOf(settings),
       signal,
       onNotice: log,

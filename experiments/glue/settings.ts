@@ -39,6 +39,9 @@ export const glueSettings = z.strictObject({
   epochs: count().describe('passes over the training rows'),
   maxSteps: count().optional().describe('stop after this many steps'),
   batchSize: count().describe('examples a step'),
+  batches: z
+    .enum(['grouped', 'shuffled'])
+    .describe('how rows come into batches: grouped by length (less padding), or plainly shuffled'),
   microBatchSize: count()
     .optional()
     .describe('examples at a time within a step, to save memory (default: all of them)'),
@@ -58,7 +61,17 @@ export const glueSettings = z.strictObject({
   submission: yesOrNo().describe(
     "predict the test rows too, in GLUE's submission format: yes or no",
   ),
-  dropout: z.coerce.number().min(0).max(0.9).describe("the model's dropout while training"),
+  dropout: z
+    .union(
+      [z.literal('model'), z.coerce.number().min(0).max(0.9)],
+      'say a rate below 0.9, or model',
+    )
+    .describe("the model's dropout while training; model: what its own configuration says"),
+  head: z
+    .enum(['whole', 'output'])
+    .describe(
+      "what of the head is trained: whole, or its output layer alone; a RoBERTa's has a layer below",
+    ),
   weightDecay: z.coerce.number().min(0).describe('decoupled weight decay'),
   beta1: z.coerce.number().min(0).lt(1).describe("AdamW's beta 1"),
   beta2: z.coerce.number().min(0).lt(1).describe("AdamW's beta 2"),

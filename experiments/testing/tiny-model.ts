@@ -10,9 +10,8 @@ const vocabulary = [
   ...letters.map((letter) => `##${letter}`),
 ];
 
-const configOf = (hidden: number) => ({
-  model_type: 'bert',
-  architectures: ['BertModel'],
+const configOf = (hidden: number, modelType: string) => ({
+  model_type: modelType,
   vocab_size: vocabulary.length,
   hidden_size: hidden,
   num_hidden_layers: 2,
@@ -21,16 +20,23 @@ const configOf = (hidden: number) => ({
   hidden_act: 'gelu',
   hidden_dropout_prob: 0.1,
   attention_probs_dropout_prob: 0.1,
-  max_position_embeddings: 128,
+  max_position_embeddings: modelType === 'roberta' ? 129 : 128, // a RoBERTa's count from behind the padding
   type_vocab_size: 2,
   initializer_range: 0.02,
   layer_norm_eps: 1e-12,
   pad_token_id: 0,
 });
 
-/** A BERT of random weights that spells its words, in the files of a real one: to run the real command in seconds. */
-export async function writeTinyModel(folder: string, hidden = 16): Promise<string> {
-  const config = configOf(hidden);
+/**
+ * A BERT, or a RoBERTa, of random weights that spells its words, in the files of a real one: to run the real command in
+ * seconds.
+ */
+export async function writeTinyModel(
+  folder: string,
+  hidden = 16,
+  modelType: 'bert' | 'roberta' = 'bert',
+): Promise<string> {
+  const config = configOf(hidden, modelType);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
   await writeFile(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer()));

@@ -1,5 +1,7 @@
 import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
+import type { RecordedRamp } from '@singlora/records';
 import type { MethodSettings } from './method-settings.ts';
+import { rampOf } from './ramp.ts';
 
 /** What a run's record keeps of its adapter. */
 export interface RecordedAdapter {
@@ -7,7 +9,7 @@ export interface RecordedAdapter {
   readonly rank: number;
   readonly alpha: number;
   readonly targets: readonly string[] | 'default';
-  readonly ramp: number | null;
+  readonly ramp: RecordedRamp | null;
   readonly init: Readonly<Record<string, string | number>> | null;
   readonly lrRatio: number | null;
   readonly adapterDropout?: number;
@@ -20,7 +22,7 @@ export function settingsOf(
 ): Pick<RecordedAdapter, 'ramp' | 'init' | 'lrRatio'> {
   const known = parseAdapterConfig({ method });
   return {
-    ramp: 'ramp' in known ? ramp : null,
+    ramp: 'ramp' in known ? rampOf(ramp) : null,
     init: 'init' in known ? { ...known.init, ...(initFan && { fan: initFan }) } : null,
     lrRatio: 'loraplus_lr_ratio' in known ? lrRatio : null,
   };
@@ -35,8 +37,13 @@ export function adapterConfigOf(recorded: RecordedAdapter): AdapterConfig {
     lora_alpha: alpha,
     lora_dropout: adapterDropout,
     ...(targets === 'default' ? {} : { target_modules: [...targets] }),
-    ...(ramp === null ? {} : { ramp: ramp === 0 ? 'none' : { fraction: ramp } }),
+    ...(ramp === null ? {} : { ramp: configOf(ramp) }),
     ...(init === null ? {} : { init }),
     ...(lrRatio === null ? {} : { loraplus_lr_ratio: lrRatio }),
   });
+}
+
+function configOf(ramp: RecordedRamp) {
+  if (typeof ramp !== 'number') return ramp;
+  return ramp === 0 ? 'none' : { fraction: ramp };
 }

@@ -1,14 +1,13 @@
 import { z } from 'zod';
+import { rampSetting } from './ramp.ts';
 
 const positive = () => z.coerce.number().positive();
 
 /** The settings that only some methods know, for the settings of experiments; the keys are command-line flags. */
 export const methodSettings = {
-  ramp: z.coerce
-    .number()
-    .min(0)
-    .max(1)
-    .describe('ramp-up length T as a fraction of the steps (methods with a ramp)'),
+  ramp: rampSetting.describe(
+    'ramp-up length T as a fraction of the steps (0.01), or in steps (1000steps); methods with a ramp',
+  ),
   initFan: z
     .union([z.enum(['width', 'rank']), positive()])
     .optional()

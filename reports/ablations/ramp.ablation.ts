@@ -1,10 +1,17 @@
-import { decide, figures, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
+import {
+  type Config,
+  decide,
+  figures,
+  markup,
+  methodTitle,
+  sentence,
+  tableHtml,
+} from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
 import { corrected, sentenceOf } from '../glue/judged.ts';
-import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
-import { rampText } from '../glue/words.ts';
-import { headlineMethod, paper } from '@singlora/records';
+import { rampLengthText, rampSteps, rampText } from '../glue/words.ts';
+import { glueNumber, headlineMethod, paper } from '@singlora/records';
 import { marginText, type Ablation } from './ablation.ts';
 import { alike, differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
@@ -17,8 +24,16 @@ const subject = paper.models[figure.model]?.title ?? figure.model;
 /** What others are compared with: the appendix's 1% of the steps. */
 const reference = 0.01;
 
+/** T as a share of the steps, however it was given. */
+function shareOf({ runs }: Setting, { ramp }: Config): number | undefined {
+  const steps = rampSteps(ramp);
+  if (steps === undefined) return typeof ramp === 'number' ? ramp : undefined;
+  const [all] = runs.flatMap(({ record }) => glueNumber(record.summary, 'steps') ?? []);
+  return all === undefined ? undefined : steps / all;
+}
+
 const rampsOf = (setting: Setting) =>
-  sweepsOf(setting, (config) => configNumber(config, 'ramp')).filter(
+  sweepsOf(setting, (config) => shareOf(setting, config)).filter(
     ({ method }) => method === headlineMethod,
   );
 
@@ -39,7 +54,7 @@ export default {
   name: 'ramp',
   order: 2,
   title: 'The ramp',
-  intro: markup`<p>u(t) = min(t/T, 1) lets the update in over T steps. The paper’s body says T = 1,000 steps, its appendix 1% of all steps. Here T is a share of the steps, and there is training without a ramp besides. Everything is compared with 1%.</p>`,
+  intro: markup`<p>u(t) = min(t/T, 1) lets the update in over T steps. The paper’s body says T = 1,000 steps, its appendix 1% of all steps. Here T is shown as a share of the steps, and there is training without a ramp besides. Everything is compared with 1%.</p>`,
   says: `The length of the ramp makes no difference: T from ${rampText(shortest)} to ${rampText(longest)} of the steps gives comparable results.`,
   place: `${figure.source}, ${subject}`,
   judge(setting) {
@@ -66,7 +81,7 @@ export default {
     const differences = comparisonsOf(setting);
     const axis = {
       title: 'Ramp T',
-      text: (x: number) => (x === 0 ? 'none' : `${rampText(x)} of the steps`),
+      text: rampLengthText,
     };
     return markup`${await figures([chart])}
 ${tableHtml(sweepTable(setting, sweeps, axis, `Scores of ${methodTitle(headlineMethod)} by the ramp’s length.`))}

@@ -7,7 +7,7 @@ import {
   type DreamBoothRunConfig,
 } from '@singlora/records';
 import { format, type Table } from '@singlora/reporting';
-import { initText, rampText, valueText } from '../glue/words.ts';
+import { initText, rampLengthText, valueText } from '../glue/words.ts';
 import { perVariant, protocolTable, type ProtocolRow } from '../protocol-table.ts';
 import { shortModel } from '../short-model.ts';
 import type { Setting } from './setting.ts';
@@ -21,8 +21,6 @@ interface Item {
   /** The protocol's key of the same. */
   readonly key: keyof DreamBoothProtocol | (string & {});
 }
-
-const stepsText = (value: unknown) => (value === 0 ? 'none' : `${rampText(value)} of the steps`);
 
 const items: readonly Item[] = [
   { key: 'identifier', title: 'Identifier', value: ({ identifier }) => identifier },
@@ -41,7 +39,12 @@ const items: readonly Item[] = [
     value: ({ adapter }) => adapter?.init ?? null,
     text: initText,
   },
-  { key: 'ramp', title: 'Ramp T', value: ({ adapter }) => adapter?.ramp ?? null, text: stepsText },
+  {
+    key: 'ramp',
+    title: 'Ramp T',
+    value: ({ adapter }) => adapter?.ramp ?? null,
+    text: rampLengthText,
+  },
   {
     key: 'lrRatio',
     title: 'B’s rate over A’s',

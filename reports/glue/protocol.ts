@@ -16,7 +16,7 @@ import { perVariant, type ProtocolRow, protocolTable as sharedTable } from '../p
 import { shortModel } from '../short-model.ts';
 import { configNumber } from './run.ts';
 import { precisionIn, type Setting } from './setting.ts';
-import { initText, rampText, valueText } from './words.ts';
+import { initText, rampLengthText, valueText } from './words.ts';
 
 interface Item {
   readonly key: keyof GlueRunConfig | 'optimiser';
@@ -26,6 +26,8 @@ interface Item {
   readonly text?: (value: unknown, config: Config) => string;
   /** What the paper states, in words; by default as `text` has the value of its protocol. */
   readonly stated?: (protocol: GlueProtocol) => string;
+  /** Why the paper's presets differ. */
+  readonly why?: string;
 }
 
 const at = (key: string) => (config: Config) => config[key];
@@ -46,7 +48,7 @@ const items: readonly Item[] = [
   { key: 'rank', title: 'Rank r' },
   { key: 'alpha', title: 'Scale α' },
   { key: 'init', title: 'Start of A', text: initText },
-  { key: 'ramp', title: 'Ramp T', text: stepsText },
+  { key: 'ramp', title: 'Ramp T', text: rampLengthText },
   { key: 'optimiser', title: 'Optimizer', value: () => 'adamw', text: () => 'AdamW' },
   { key: 'betas', title: 'β₁, β₂' },
   { key: 'epsilon', title: 'ε' },
@@ -63,9 +65,23 @@ const items: readonly Item[] = [
     text: (value) => (value === 0 ? 'none' : `${valueText(value)} steps`),
   },
   { key: 'batchSize', title: 'Batch' },
+  {
+    key: 'batches',
+    title: 'Order of rows',
+    text: (value) => (value === 'grouped' ? 'grouped by length' : 'plainly shuffled'),
+  },
   { key: 'epochs', title: 'Epochs', text: epochsText },
   { key: 'maxLength', title: 'Longest input', text: (value) => `${valueText(value)} tokens` },
-  { key: 'dropout', title: 'Dropout' },
+  {
+    key: 'head',
+    title: 'Trained of the head',
+    text: (value) => (value === 'output' ? 'its output layer' : 'all of it'),
+  },
+  {
+    key: 'dropout',
+    title: 'Dropout',
+    text: (value) => (value === 'model' ? 'the model’s own' : valueText(value)),
+  },
   { key: 'adapterDropout', title: 'Adapter dropout' },
   {
     key: 'precision',
@@ -75,6 +91,7 @@ const items: readonly Item[] = [
       value === 'bfloat16'
         ? 'products with frozen weights in bfloat16, all else in 32-bit floats'
         : `${String(value).replace('float', '')}-bit floats`,
+    why: 'processors have no 16-bit floats but bfloat16, and some not that',
   },
 ];
 
@@ -103,7 +120,7 @@ function itemRow(
   protocol: GlueProtocol | undefined,
   { variants }: Setting,
 ): ProtocolRow {
-  const { key, title, value = at(key), text = valueText } = item;
+  const { key, title, value = at(key), text = valueText, why } = item;
   // What a method has no place for is recorded as null: a ramp, a second rate.
   const relevant = variants.filter(({ config }) => value(config) !== null);
   const values = relevant.map(({ config }) => value(config));
@@ -115,7 +132,7 @@ function itemRow(
   const known = values.every((own) => own !== undefined && own !== 'default');
   const same = values.every((own) => JSON.stringify(own) === JSON.stringify(stated.value));
   const isSettled = stated.value !== undefined && known && values.length > 0;
-  return { title, here, stated: stated.text, same: isSettled ? same : undefined };
+  return { title, here, stated: stated.text, same: isSettled ? same : undefined, why };
 }
 
 /** What the paper states of a setting, in words, and its value where that is settled. */
@@ -127,7 +144,9 @@ function statedOf(
   if (unsettled !== undefined) return { text: unsettled };
   const value = (protocol as Readonly<Record<string, unknown>> | undefined)?.[key];
   if (!protocol || value === undefined) return { text: 'not stated' };
-  return { text: stated?.(protocol) ?? text(value, {}), value };
+  const words = stated?.(protocol) ?? text(value, {});
+  const isOfCode = protocol.fromCode.includes(key);
+  return { text: isOfCode ? `not stated; ${words} in LoRA+’s code` : words, value };
 }
 
 function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: Setting): ProtocolRow[] {
@@ -149,10 +168,16 @@ function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: Setting): Pro
   ];
 }
 
+const rateText = (rate: number) => format.setting(rate);
+const largest = (rates: readonly number[]) => rateText(Math.max(...rates));
+
 /** One row a method, since the paper gives each its own rate; LoRA+ has two. */
 function rateRows(setting: Setting): ProtocolRow[] {
   const { variants, task } = setting;
   const { name: model } = paperModelOf(setting);
+  const { tried } = paperProtocol(model, task);
+  const figure = paper.figures['lr-sensitivity'];
+  const shown = figure.model === model && figure.task === task ? figure.learningRates : undefined;
   return [...new Set(variants.map(({ method }) => method))].map((method) => {
     const own = variants.filter((variant) => variant.method === method);
     const rates = own.map(({ config }) => {
@@ -165,17 +190,24 @@ function rateRows(setting: Setting): ProtocolRow[] {
     const stated = paperRows.find(
       (row) => row.model === model && row.task === task && row.method === method,
     )?.learningRates;
-    const list = (values: readonly number[]) =>
-      values.map((rate) => format.setting(rate)).join(' and ');
+    const list = (values: readonly number[]) => values.map(rateText).join(' and ');
     const here = own.map(({ config }, index) => {
       const how = config['search'] ? ' (searched for)' : '';
       return `${list(rates[index] ?? [])}${how}`;
     });
+    const hints = [
+      ...(shown ? [`${figure.source} has ${shown.map(rateText).join(' to ')}`] : []),
+      ...(tried && rates.some(({ length }) => length === 2)
+        ? [
+            `LoRA+’s code tries A up to ${largest(tried.rates)} and B up to ${largest(tried.ratesB)}`,
+          ]
+        : []),
+    ];
     const same = stated && rates.every((rate) => JSON.stringify(rate) === JSON.stringify(stated));
     return {
       title: `Rate, ${methodTitle(method)}`,
       here: [...new Set(here)].join(', '),
-      stated: stated ? list(stated) : 'not stated',
+      stated: stated ? list(stated) : ['not stated', ...hints].join('; '),
       same,
     };
   });
@@ -189,10 +221,6 @@ function seedRow({ variants }: Setting, stated: number | null): ProtocolRow {
     stated: stated === null ? 'not stated' : format.count(stated),
     same,
   };
-}
-
-function stepsText(value: unknown): string {
-  return value === 0 ? 'none' : `${rampText(value)} of the steps`;
 }
 
 function epochsText(value: unknown, config: Config): string {

@@ -52,11 +52,20 @@ export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
   const otherVersions: string[] = [];
   for (const one of recorded.filter(({ record }) => isGlue(record.config))) {
     const problem = versionProblem(glueRunConfig, one.record);
-    if (problem === undefined) runs.push(glueRun(one));
+    if (problem === undefined) runs.push(glueRun(completed(one)));
     else otherVersions.push(problem);
   }
   return { runs, otherVersions };
 }
+
+/** The run with the settings that there were none of yet, as it was without them. */
+const completed = (run: RecordedRun): RecordedRun => ({
+  ...run,
+  record: {
+    ...run.record,
+    config: { ...run.record.config, ...glueRunConfig.parse(run.record.config) },
+  },
+});
 
 function glueRun({ record, metric, predictions }: RecordedRun): GlueRun {
   const { config, assets, status, summary } = record;

@@ -28,11 +28,13 @@ const sharedKeys: readonly (keyof GlueRunConfig)[] = [
   'epochs',
   'maxSteps',
   'batchSize',
+  'batches',
+  'head',
   'template',
   'maxLength',
 ];
 
-/** What a run's products with frozen weights were made in; runs from before there was a choice do not say. */
+/** What a run's products with frozen weights were made in. */
 export const precisionIn = (config: Config): Precision =>
   valueIn(config, 'precision') === 'bfloat16' ? 'bfloat16' : 'float32';
 
@@ -45,10 +47,7 @@ const withoutEffect: readonly (keyof GlueRunConfig)[] = [
 ];
 
 /** What a run is, but for its seed. */
-export const variantConfig = ({ config }: GlueRun['record']): Config => ({
-  ...omit(config, withoutEffect),
-  precision: precisionIn(config),
-});
+export const variantConfig = ({ config }: GlueRun['record']): Config => omit(config, withoutEffect);
 
 /** Runs that differ by nothing but the seed. */
 export interface Variant {

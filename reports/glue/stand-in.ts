@@ -8,8 +8,8 @@ import { splitTitle, taskNamed, taskTitle } from '@singlora/records';
 export interface StandIn {
   readonly badge: string;
   readonly sentence: string;
-  /** The same inside a sentence: "10,471 of 392,702 training rows". */
-  readonly phrase: string;
+  /** The same inside a sentence on what keeps scores from the paper's: "10,471 of 392,702 training rows". */
+  readonly phrase?: string;
 }
 
 /** What readers should know of a model: what it has seen, what it is made of. */
@@ -67,8 +67,8 @@ export function standInsOf(setting: Setting): StandIn[] {
   if (setting.precision === 'bfloat16')
     found.push({
       badge: 'bfloat16',
+      // The paper trained in half precision, too.
       sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
-      phrase: 'products with frozen weights were made in bfloat16',
     });
   const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)

@@ -113,7 +113,9 @@ export function floorSentence({ variants, baseline, metric }: Setting): string |
 function scopeSentence(settings: readonly Setting[]): string | undefined {
   const [first] = settings;
   const phrases = [
-    ...new Set(settings.flatMap((setting) => standInsOf(setting).map(({ phrase }) => phrase))),
+    ...new Set(
+      settings.flatMap((setting) => standInsOf(setting).flatMap(({ phrase }) => phrase ?? [])),
+    ),
   ];
   if (!first || phrases.length === 0) return undefined;
   const many = settings.length > 1;
@@ -126,7 +128,7 @@ function scopeSentence(settings: readonly Setting[]): string | undefined {
           settings.flatMap((setting) =>
             standInsOf(setting)
               .filter(({ badge }) => badge === 'Stand-in model' || badge === 'Built-in rows')
-              .map(({ phrase }) => phrase),
+              .flatMap(({ phrase }) => phrase ?? []),
           ),
         ),
         ...(partial.length > 0

@@ -16,10 +16,22 @@ export function valueText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** A ramp's length T as a fraction of the steps: 0.01 → "1%", 0 → "none". */
+/** A ramp's length T, in few words: 0.01 of the steps → "1%", 0 → "none", `{ steps: 1000 }` → "1,000 steps". */
 export function rampText(value: unknown): string {
+  const steps = rampSteps(value);
+  if (steps !== undefined) return format.plural(steps, 'step');
   if (typeof value !== 'number') return valueText(value);
   return value === 0 ? 'none' : `${format.setting(100 * value)}%`;
+}
+
+/** The same where nothing around it says of what: "1% of the steps". */
+export const rampLengthText = (value: unknown): string =>
+  typeof value === 'number' && value > 0 ? `${rampText(value)} of the steps` : rampText(value);
+
+/** T of a ramp that was given in steps. */
+export function rampSteps(value: unknown): number | undefined {
+  const { steps } = { ...(value as { readonly steps?: unknown } | null) };
+  return typeof steps === 'number' ? steps : undefined;
 }
 
 interface Init {

@@ -14,6 +14,7 @@ export {
 } from './bench.ts';
 export { lossesBeside, type LossesBeside } from './losses-beside.ts';
 export { precisions, type Precision } from './precision.ts';
+export { recordedRamp, type RecordedRamp } from './ramp.ts';
 export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './compared-sides.ts';
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';

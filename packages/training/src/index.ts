@@ -7,7 +7,9 @@ export {
 } from './adamw.ts';
 export {
   planEpoch,
+  type BatchOrder,
   type BatchPlan,
+  type EpochOptions,
   type PlannedBatch,
   type PlanOptions,
 } from './classification/batch-plan.ts';

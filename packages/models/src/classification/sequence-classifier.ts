@@ -45,6 +45,8 @@ export interface ClassifierNetwork {
 /** A frozen encoder or decoder with a classification head, which is to be trained whole where it is fresh. */
 export interface SequenceClassifier extends Model, ClassifierNetwork {
   readonly config: ClassifierConfig;
+  /** The layers of its head below the one whose outputs are the logits; often there are none. */
+  readonly hiddenHead: readonly string[];
 }
 
 /** One from a checkpoint. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recordedRamp } from '../ramp.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
@@ -24,8 +25,8 @@ const adapter = z
     rank: whole,
     alpha: number,
     targets: texts,
-    /** as a fraction of the steps; null for methods without a ramp */
-    ramp: number.nullable(),
+    /** null for methods without a ramp */
+    ramp: recordedRamp.nullable(),
     /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
     init: z.record(z.string(), z.union([z.string(), number])).nullable(),
     /** B's rate over A's, where the method has two */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { precision } from '../precision.ts';
+import { recordedRamp } from '../ramp.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
@@ -44,8 +45,8 @@ export const glueRunConfig = z
     rank: whole,
     alpha: number,
     targets: z.union([texts, z.literal('default')]),
-    /** as a fraction of the steps; null for methods without a ramp */
-    ramp: number.nullable(),
+    /** null for methods without a ramp */
+    ramp: recordedRamp.nullable(),
     /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
     init: z.record(z.string(), z.union([z.string(), number])).nullable(),
     /** B's rate over A's, where the method has two */
@@ -53,6 +54,8 @@ export const glueRunConfig = z
     adapterDropout: number,
     learningRate: number,
     batchSize: whole,
+    /** whether rows of similar length share a batch, or all are in plain random order */
+    batches: z.enum(['grouped', 'shuffled']).default('grouped'),
     epochs: whole,
     maxSteps: whole.nullable(),
     template,
@@ -62,7 +65,10 @@ export const glueRunConfig = z
     splits: z.union([texts, z.literal('all')]),
     submission: z.boolean(),
     seed: whole,
-    dropout: number,
+    /** the model's; `model`: what its own configuration says */
+    dropout: z.union([number, z.literal('model')]),
+    /** what of it is trained: all its layers, or the one whose outputs are the logits */
+    head: z.enum(['whole', 'output']).default('whole'),
     weightDecay: number,
     betas: z.tuple([number, number]).readonly(),
     epsilon: number,

@@ -27,15 +27,28 @@ export interface GlueProtocol extends StatedSettings {
   /** where the paper has numbers for this task and model; null: nowhere, and the same protocol is followed */
   readonly reported: string | null;
   readonly template: 'pair';
+  /** how rows come into batches */
+  readonly batches: 'shuffled';
+  /** what of the head is trained: all its layers, or the one whose outputs are the logits */
+  readonly head: 'whole' | 'output';
+  /** of the model, while training: as its own configuration says */
+  readonly dropout: 'model';
+  readonly weightDecay: number;
+  readonly maxGradNorm: number;
   /** null: not said */
   readonly seeds: number | null;
   /** by method; MNLI's where the paper has none for the task, none where it has none at all */
   readonly learningRates: Readonly<Record<string, LearningRate>>;
+  /** the rates of A and of B that LoRA+'s code tries, where it has no single ones */
+  readonly tried?: { readonly rates: readonly number[]; readonly ratesB: readonly number[] };
   /**
-   * By setting, what the paper says where it settles nothing; a value above is then that of LoRA+'s public code.
-   * Besides, it does not say whether the head's hidden layer is trained (frozen in that code), nor the head's rate
-   * (there that of A).
+   * The settings above that the paper does not state: their values are those of LoRA+'s public code
+   * (github.com/nikhil-ghosh-berkeley/loraplus, its `glue` folder), which leaves some to the defaults of transformers' Trainer.
+   * There LoRA+ gives the biases of the head B's rate, and all else of it A's. Not known is how that code starts A: it
+   * installs a fork of peft that has gone.
    */
+  readonly fromCode: readonly string[];
+  /** By setting, what the paper says where neither it nor that code settles anything. */
   readonly unsettled: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +58,8 @@ export interface LearningRate {
   /** LoRA+'s own rate of its second factor B */
   readonly rateB?: number;
 }
+
+const silent = 'not stated';
 
 /** What RoBERTa-base and GPT-2 share. */
 const encoder = {
@@ -59,25 +74,24 @@ const encoder = {
   template: 'pair',
   maxLength: 128,
   batchSize: 32,
+  batches: 'shuffled',
   epochs: 3,
+  head: 'whole',
+  dropout: 'model',
+  weightDecay: 0,
+  maxGradNorm: 1,
   seeds: 3,
   precision: 'float16',
+  fromCode: ['weightDecay', 'maxGradNorm', 'dropout', 'adapterDropout', 'batches', 'head'],
+  unsettled: {
+    ramp: 'T = 1,000 steps in the body, 1% of the steps in the appendix',
+    init: '“Kaiming”; over which fan is not stated',
+  },
 } as const;
 
-const silent = 'not stated';
-const unsettled = {
-  ramp: 'T = 1,000 steps in the body, 1% of the steps in the appendix',
-  init: '“Kaiming”; over which fan is not stated',
-  weightDecay: silent, // 0 in the code of LoRA+
-  maxGradNorm: silent, // 1 in the code of LoRA+
-  dropout: silent,
-  adapterDropout: silent, // 0.1 in the code of LoRA+
-};
-const { adapterDropout: _stated, ...unsettledOfLlama } = unsettled;
-
 const shared = {
-  'roberta-base': { ...encoder, unsettled },
-  gpt2: { ...encoder, unsettled },
+  'roberta-base': { ...encoder, head: 'output' },
+  gpt2: encoder,
   'llama-7b': {
     ...encoder,
     alpha: 16,
@@ -86,8 +100,13 @@ const shared = {
     schedule: 'constant',
     epochs: 1,
     seeds: null,
+    tried: {
+      rates: [1e-6, 5e-6, 1e-5, 5e-5, 1e-4],
+      ratesB: [1e-6, 5e-6, 1e-5, 5e-5, 1e-4, 2e-4, 4e-4],
+    },
+    fromCode: encoder.fromCode.filter((setting) => setting !== 'adapterDropout'),
     unsettled: {
-      ...unsettledOfLlama,
+      ...encoder.unsettled,
       alpha: '16 (LoRA); not stated for SingLoRA',
       ramp: silent,
     },

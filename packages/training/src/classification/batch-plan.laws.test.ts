@@ -25,10 +25,12 @@ function expectSound(plan: BatchPlan, lengths: readonly number[], batchSize: num
 }
 
 describe('every plan holds each row once, in full batches but one, padded to the next step', () => {
-  test.prop(cases)('planEpoch', ({ lengths, batchSize, seed, epoch }) => {
-    const plan = planEpoch(lengths, { batchSize, maxPositions, seed, epoch });
+  const order = fc.constantFrom('grouped', 'shuffled');
+  test.prop({ ...cases, order })('planEpoch', ({ lengths, batchSize, seed, epoch, order }) => {
+    const options = { batchSize, maxPositions, seed, epoch, order };
+    const plan = planEpoch(lengths, options);
     expectSound(plan, lengths, batchSize);
-    expect(planEpoch(lengths, { batchSize, maxPositions, seed, epoch })).toEqual(plan);
+    expect(planEpoch(lengths, options)).toEqual(plan);
   });
 
   test.prop(cases)('planInOrder', ({ lengths, batchSize }) => {

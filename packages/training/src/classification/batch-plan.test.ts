@@ -40,10 +40,33 @@ describe('planEpoch', () => {
     expect(again.reduce((sum, share) => sum + share, 0) / again.length).toBeLessThan(1 / 7);
   });
 
+  test('plainly shuffled, rows meet those of any length, and the smaller batch is the last', () => {
+    const shuffled = planEpoch(lengths, { ...options, epoch: 0, order: 'shuffled' });
+    const spread = (batches: typeof plan) => {
+      const ranges = batches.map(({ rows }) => {
+        const own = rows.map((row) => lengths[row]!);
+        return Math.max(...own) - Math.min(...own);
+      });
+      return ranges.reduce((sum, range) => sum + range, 0) / ranges.length;
+    };
+    expect(spread(plan)).toBeLessThan(5);
+    expect(spread(shuffled)).toBeGreaterThan(50);
+    expect(shuffled.at(-1)?.rows).toHaveLength(10_000 % 32);
+    // No order is left: neighbours are as far apart as any two rows.
+    const rows = shuffled.flatMap((batch) => batch.rows);
+    const apart = rows.slice(1).map((row, i) => Math.abs(row - rows[i]!));
+    const mean = apart.reduce((sum, distance) => sum + distance, 0) / apart.length;
+    expect(mean / lengths.length).toBeCloseTo(1 / 3, 1);
+  });
+
   test('differs from epoch to epoch and from seed to seed, few examples included', () => {
-    for (const some of [lengths, lengths.slice(0, 200)]) {
+    for (const [some, order] of [
+      [lengths, 'grouped'],
+      [lengths.slice(0, 200), 'grouped'],
+      [lengths, 'shuffled'],
+    ] as const) {
       const sets = (seed: number, epoch: number) =>
-        planEpoch(some, { ...options, seed, epoch })
+        planEpoch(some, { ...options, seed, epoch, order })
           .map(({ rows }) => rows.toSorted((a, b) => a - b).join())
           .toSorted();
       expect(sets(1, 0)).not.toEqual(sets(1, 1));

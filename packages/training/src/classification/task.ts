@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Task } from '../task.ts';
-import { epochPlanner, type PlannedBatch } from './batch-plan.ts';
+import { epochPlanner, type BatchOrder, type PlannedBatch } from './batch-plan.ts';
 import { createBatchLoader, sampleBatches, type Batch } from './batches.ts';
 import type { Classifier } from './classifier.ts';
 import { evaluate } from './evaluate.ts';
@@ -15,18 +15,19 @@ export interface ClassificationSetting {
   readonly model: Classifier;
   readonly objective: Objective;
   readonly train: readonly Example[];
+  /** of its batches; `grouped` by default */
+  readonly order?: BatchOrder;
   /** evaluated while training, where the configuration says how often: their `loss` */
   readonly dev?: readonly Example[];
 }
 
 /**
- * The task of giving token sequences a class, or a number. Rows of similar length share a batch, in
- * another order each epoch.
+ * The task of giving token sequences a class, or a number. Rows are in another order each epoch.
  *
  * @throws TrainingError TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE
  */
 export function sequenceClassification(setting: ClassificationSetting): Task<Batch> {
-  const { model, objective, train, dev } = setting;
+  const { model, objective, train, dev, order = 'grouped' } = setting;
   const { maxPositions } = model.config;
   checkExamples(train, model.config, objective);
   return {
@@ -35,11 +36,13 @@ export function sequenceClassification(setting: ClassificationSetting): Task<Bat
     computation: { of: [model, objective], by: null },
     fingerprint: () =>
       createHash('sha256')
-        .update(`${objective.name} ${hashExamples(train)}`)
+        .update(
+          [objective.name, hashExamples(train), ...(order === 'grouped' ? [] : [order])].join(' '),
+        )
         .digest('hex'),
     openBatches({ batchSize, seed }) {
       const lengths = train.map(({ ids }) => ids.length);
-      const planOf = epochPlanner(lengths, { batchSize, maxPositions, seed });
+      const planOf = epochPlanner(lengths, { batchSize, maxPositions, order, seed });
       const stepsPerEpoch = Math.ceil(train.length / batchSize);
       const load = createBatchLoader(train, batchSize, objective);
       return {
