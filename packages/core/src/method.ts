@@ -83,7 +83,7 @@ export interface Method<C extends CommonConfig = CommonConfig> {
   parameters(layer: Layer, config: C): Readonly<Record<string, ParameterSpec>>;
   readonly sides: Sides<C>;
   readonly growing?: GrowingSetting;
-  /** How the biases of layers trained whole are treated, such as the head's. Absent: as {@link trainedWithoutDecay}. */
+  /** How the biases of layers trained whole are treated, such as the head's. Absent: at the rate of all, without decay. */
   wholeBias?(this: void, config: C): ParameterGroup;
   /** The factors from the layer's tensors, by operations that have gradients. Nothing is `[out, in]` in size. */
   factors(parameters: NamedTensors, context: FactorContext<C>): Factors;
