@@ -106,6 +106,9 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     const method = await mnli('bad', ['--methods=singlra']);
     expect(method).toMatchObject({ code: 2 });
     expect(method.output).toContain('singlora');
+    const model = await mnli('bad', ['--model=FacebookAI/roberta-base']);
+    expect(model).toMatchObject({ code: 1 });
+    expect(model.output).toContain('(--model=FOLDER)');
     const data = await mnli('bad', [`--data=${join(folder, 'nowhere')}`]);
     expect(data).toMatchObject({ code: 1 });
     expect(data.output).toMatch(/nowhere/);

@@ -31,12 +31,13 @@ export async function openGlueSession(
   const { log, env, signal } = context;
   const backend = await startForHalves(context);
   const find = finding(context);
-  const model = await resolveCheckpoint(settings.model, find);
+  const model = await resolveCheckpoint(settings.model, { ...find, flag: '--model' });
   const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
   const tokenizer = await loadTokenizer(path);
   checkFit(model.id, await describeCheckpoint(model), tokenizer, settings.maxLength);
   const rows = await loadRows(task, {
     ...find,
+    flag: '--data',
     test: settings.submission,
     ...(settings.data === undefined ? {} : { folder: settings.data }),
     ...(settings.splits === undefined ? {} : { splits: settings.splits }),

@@ -203,9 +203,10 @@ describe('without a folder', () => {
     ['another dev split', mnli, { splits: [mismatched.name] }, mismatched.parquet],
     ['test rows', tasks.rte, { test: true }, 'rte/test-00000-of-00001.parquet'],
   ])('has no built-in rows for %s: the error says the ways out', async (_, task, asked, file) => {
-    const loading = loadRows(task, { env: env(), ...asked });
+    const loading = loadRows(task, { env: env(), flag: '--data', ...asked });
     await expect(loading).rejects.toMatchObject({ code: 'GLUE_ROWS' });
     for (const word of [
+      '--data=FOLDER',
       'connect once',
       'HF_HUB_CACHE',
       'name a folder',

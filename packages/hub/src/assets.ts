@@ -42,4 +42,6 @@ export interface ResolveOptions {
   readonly stallAfterMs?: number;
   /** A branch, tag or commit of the Hub; default `main`. */
   readonly revision?: string;
+  /** The command-line flag that takes a folder instead, such as `--model`, for errors. */
+  readonly flag?: string;
 }

@@ -1,5 +1,6 @@
 import { CodedError, reasonOf } from '@singlora/errors';
 import { listed, printable } from '@singlora/formats';
+import { idsOf } from './moved.ts';
 
 /** What went wrong, as a name that never changes. */
 export type HubErrorCode =
@@ -203,6 +204,8 @@ export interface Wanted {
   /** "config.json is needed" */
   readonly needed: string;
   readonly cacheFolder: string;
+  /** That takes a folder instead. */
+  readonly flag: string | undefined;
 }
 
 /** The error for what no source has, built on the last source's. */
@@ -211,14 +214,16 @@ export function nowhere(
   attempts: readonly HubError[],
   suggestion?: string,
 ): HubError {
+  const { flag } = wanted;
+  const [, ...others] = idsOf(wanted.kind, wanted.id);
   const last = attempts.at(-1);
   const unknown = wanted.kind === 'model' && last?.code === 'HUB_NOT_FOUND';
   const lines = [
     `Cannot get the ${wanted.kind} ${wanted.id} (revision ${wanted.revision}), of which ${wanted.needed}:`,
-    `- the cache ${wanted.cacheFolder} does not hold it`,
+    `- the cache ${wanted.cacheFolder} does not hold it${others.map((name) => `, nor as ${name}`).join('')}`,
     ...attempts.map((attempt) => `- ${attempt.message}`),
     ...(suggestion === undefined ? [] : [`Did you mean ${suggestion}?`]),
-    'Give the path of a folder with these files, set HF_HUB_CACHE to a cache that has them, or try again with a network.',
+    `Give the path of a folder with these files${flag === undefined ? '' : ` (${flag}=FOLDER)`}, set HF_HUB_CACHE to a cache that has them, or try again with a network.`,
   ];
   return new HubError(
     unknown ? 'HUB_UNKNOWN_MODEL' : (last?.code ?? 'HUB_NOT_FOUND'),

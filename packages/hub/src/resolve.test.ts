@@ -81,6 +81,31 @@ describe('the Hugging Face cache', () => {
     });
   });
 
+  it.each([
+    ['model', 'FacebookAI/roberta-base', 'roberta-base'],
+    ['model', 'gpt2', 'openai-community/gpt2'],
+    ['dataset', 'nyu-mll/glue', 'glue'],
+  ] as const)('is searched for the %s %s as %s, too', async (kind, id, other) => {
+    const repository = `${kind}s--${other.replace('/', '--')}`;
+    await cached(repository, 'refs/main', commits[0]);
+    const path = await cached(repository, `snapshots/${commits[0]}/file`, 'content');
+    const find = () => resolveAssets(kind, id, exactly(['file']), { env }, {});
+    expect(await find()).toMatchObject({
+      id,
+      source: 'cache',
+      origin: expect.stringContaining(`where it is ${other}`) as string,
+      files: { file: { path } },
+    });
+    await rm(path);
+    await expect(find()).rejects.toThrow(`does not hold it, nor as ${other}`);
+  });
+
+  it('holds nothing: the error names the flag that takes a folder', async () => {
+    await expect(resolveModel('org/name', ['file'], { env, flag: '--model' })).rejects.toThrow(
+      'Give the path of a folder with these files (--model=FOLDER)',
+    );
+  });
+
   it('suggests a model that it holds', async () => {
     await cached('models--org--name', 'refs/main', commits[0]);
     await expect(resolveModel('org/nam', ['config.json'], { env })).rejects.toThrow(

@@ -57,7 +57,7 @@ export async function resolveAssets(
   options: ResolveOptions,
   catalogue: Readonly<Record<string, Wheel>>,
 ): Promise<Assets> {
-  const { env = process.env, revision = 'main', onNotice = () => undefined } = options;
+  const { env = process.env, revision = 'main', onNotice = () => undefined, flag } = options;
   checkRevision(revision);
   await removeLeftOvers(env);
   const local = await localPath(name, selection);
@@ -93,7 +93,7 @@ export async function resolveAssets(
   const cacheFolder = hubCache(env);
   const known =
     kind === 'model' ? [...Object.keys(catalogue), ...(await cachedModels(cacheFolder))] : [];
-  const wanted = { kind, id: name, revision, needed: selection.needed, cacheFolder };
+  const wanted = { kind, id: name, revision, needed: selection.needed, cacheFolder, flag };
   throw nowhere(wanted, attempts, meantName(name, known, '/'));
 }
 

@@ -6,6 +6,7 @@ import { cachedCommit, cachedRepository } from './hub-cache.ts';
 import { hubClient } from './hub-client.ts';
 import { hubPlace } from './hub-download.ts';
 import type { Wheel } from './models.ts';
+import { idsOf } from './moved.ts';
 import { folderPlace, type Place } from './place.ts';
 import { wheelName } from './unpack-wheel.ts';
 import { damageOf, isUnpacked, wheelPlace } from './wheel.ts';
@@ -35,13 +36,14 @@ export async function* sourcesOf(
 ): AsyncGenerator<Source, void> {
   const { env = process.env, onNotice, revision = 'main' } = options;
   const cacheFolder = hubCache(env);
-  const repository = cachedRepository(cacheFolder, kind, id);
-  const commit = await cachedCommit(repository, revision);
-  if (commit !== undefined) {
+  for (const name of idsOf(kind, id)) {
+    const repository = cachedRepository(cacheFolder, kind, name);
+    const commit = await cachedCommit(repository, revision);
+    if (commit === undefined) continue;
     yield {
       place: folderPlace(repository.snapshot(commit)),
       source: 'cache',
-      origin: `Hugging Face cache ${cacheFolder}`,
+      origin: `Hugging Face cache ${cacheFolder}${name === id ? '' : `, where it is ${name}`}`,
       revision: () => commit,
     };
   }
@@ -67,6 +69,7 @@ export async function* sourcesOf(
     return;
   }
   if (!listed?.onlyHere) {
+    const repository = cachedRepository(cacheFolder, kind, id);
     const place = hubPlace(hubClient(kind, id, options), repository, revision, options);
     yield { place, source: 'hub', origin: `Hub ${endpoint(env)}`, revision: () => place.commit };
   }
