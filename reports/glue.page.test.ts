@@ -12,6 +12,16 @@ const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs
 const mnli = (scores: Readonly<Record<string, readonly number[]>>, given?: Change) =>
   runsOf('mnli', scores, given);
 
+/** The paper's own model, as a run's record knows it. */
+const robertaBase = {
+  ...model,
+  id: './my-model',
+  sha256: {
+    'model.safetensors': '5bde1d28afb363d0103324efeb5afc8b2b397fe5e04beabb9b1ef355255ade81',
+  },
+  standIn: undefined as never,
+};
+
 /** Runs whose every seed predicts so many of a hundred rows right. */
 const predicting = (method: string, right: readonly number[]): Change[] =>
   right.map((share, seed) => ({
@@ -260,7 +270,7 @@ describe('honesty', () => {
     const assets = [model, dataset].map(({ standIn: _, ...asset }) => asset);
     const text = await words(...mnli({ lora: [0.7], singlora: [0.7] }, { assets }));
     expect(text).toContain(
-      'Stand-in model all-MiniLM-L6-v2 stands in for the paper’s RoBERTa-base.',
+      'Stand-in model all-MiniLM-L6-v2 stands in for the paper’s RoBERTa-base:',
     );
     expect(text).toContain('Part of the rows 128 of MNLI’s 392,702 training rows.');
     expect(text).toContain('This says nothing yet about the paper’s RoBERTa-base numbers');
@@ -302,15 +312,33 @@ describe('honesty', () => {
 
   it('makes no such reservations for the paper’s own model and rows', async () => {
     const whole: Change = {
-      config: { model: 'FacebookAI/roberta-base', epochs: 3 },
+      config: { model: './my-model', epochs: 3 },
       summary: { trainRows: 392_702, 'validation_matched/rows': 9815 },
+      assets: [robertaBase, dataset],
     };
     const page = await pageOf(
       { ...whole, score: 0.86 },
       { ...whole, method: 'singlora', score: 0.87 },
     );
     expect(wordsOf(page)).not.toContain('says nothing yet');
+    expect(wordsOf(page)).toContain('Model my-model RoBERTa-base same');
     expect(page).not.toContain('class="badge"');
+  });
+
+  it('takes no model for the paper’s by what it is called', async () => {
+    const { standIn: _named, ...other } = model;
+    const called = { config: { model: 'FacebookAI/roberta-base' }, assets: [other, dataset] };
+    const text = await words(...mnli({ lora: [0.7], singlora: [0.7] }, called));
+    expect(text).toContain(
+      'roberta-base stands in for the paper’s RoBERTa-base: the SHA-256 of its weights',
+    );
+    expect(text).toContain('This says nothing yet about the paper’s RoBERTa-base numbers');
+    expect(text).toContain('Model roberta-base RoBERTa-base differs');
+  });
+
+  it('sets runs of a preset about another of the paper’s models beside that one', async () => {
+    const text = await words({ config: { preset: 'paper-gpt2' }, score: 0.7 });
+    expect(text).toContain('Training here and in the paper (GPT-2 on GLUE)');
   });
 
   it('never puts the paper’s numbers into a table of ours', async () => {

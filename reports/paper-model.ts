@@ -1,6 +1,5 @@
+import { paper, paperModelOfWeights, type PaperModelName } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
-import { isPaperModel, paper, type PaperModelName } from '@singlora/records';
-import { shortModel } from './short-model.ts';
 
 /** Experiments about another of the paper's models than its first. */
 const subjects: Readonly<Record<string, PaperModelName>> = {
@@ -15,12 +14,28 @@ export interface PaperModelUse {
   readonly standsIn: boolean;
 }
 
+/**
+ * Which of the paper's models runs are about: that whose weights they used, by the SHA-256 recorded, or else that of their
+ * experiment and preset, for which theirs stands in. What a model is called says nothing.
+ */
 export function paperModelOf({
+  runs: [first],
   experiment,
-  model,
-}: Pick<RunRecord, 'experiment'> & { readonly model: string }): PaperModelUse {
-  const own = shortModel(model).toLowerCase();
-  if (isPaperModel(own)) return { name: own, title: paper.models[own].title, standsIn: false };
-  const name = (Object.hasOwn(subjects, experiment) && subjects[experiment]) || 'roberta-base';
-  return { name, title: paper.models[name].title, standsIn: true };
+  preset,
+}: {
+  readonly experiment: string;
+  readonly preset: string;
+  readonly runs: readonly { readonly record: Pick<RunRecord, 'assets'> }[];
+}): PaperModelUse {
+  const asset = first?.record.assets.find(({ kind }) => kind === 'model');
+  const own = paperModelOfWeights(asset?.sha256 ?? {});
+  const name = own ?? ofPreset(preset) ?? ofExperiment(experiment) ?? 'roberta-base';
+  return { name, title: paper.models[name].title, standsIn: own === undefined };
 }
+
+const ofExperiment = (experiment: string) =>
+  Object.hasOwn(subjects, experiment) ? subjects[experiment] : undefined;
+
+/** `paper-gpt2` is about GPT-2. */
+const ofPreset = (preset: string) =>
+  (Object.keys(paper.models) as PaperModelName[]).find((name) => preset === `paper-${name}`);

@@ -1,4 +1,10 @@
-import { type GlueProtocol, type GlueRunConfig, type TaskName, tasks } from '@singlora/records';
+import {
+  type GlueProtocol,
+  type GlueRunConfig,
+  paper,
+  type TaskName,
+  tasks,
+} from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
@@ -21,10 +27,10 @@ export function glueExperiment(
   options: GlueExperimentOptions,
 ): Experiment<GlueSettings, GlueRunConfig> {
   const task = tasks[options.task];
-  const [paper] = Object.values(options.protocols) as [GlueProtocol];
+  const [first] = Object.values(options.protocols) as [GlueProtocol];
   return {
     name: options.name ?? options.task,
-    description: options.description,
+    description: `${options.description}${modelsText(options.protocols)}`,
     settings: glueSettings,
     presets: gluePresets(options.protocols, options.laptop),
     defaultPreset: 'laptop',
@@ -32,6 +38,16 @@ export function glueExperiment(
     plan: (settings, preset) => planGlueRuns(task, settings, preset),
     follow: (settings, preset) => followGlueRuns(task, settings, preset),
     fit: fitPrecision,
-    prepare: (settings, context) => openGlueSession(task, paper.model, settings, context),
+    prepare: (settings, context) => openGlueSession(task, first.model, settings, context),
   };
+}
+
+/** Which of the paper's models a preset is about, where there are several. */
+function modelsText(protocols: GlueExperimentOptions['protocols']): string {
+  const all = Object.entries(protocols);
+  if (all.length === 1) return '';
+  const said = all.map(
+    ([preset, { model }]) => `--preset=${preset} is its ${paper.models[model].title}`,
+  );
+  return ` Of the paper's own models, ${said.join(', ')}.`;
 }

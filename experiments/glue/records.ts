@@ -1,10 +1,15 @@
 import type { Adapter } from '@singlora/core';
 import {
   glueScore,
+  paper,
+  paperModelOfShape,
+  paperModelOfWeights,
   scoredSplits,
   type GlueSizes,
   type GlueTask,
   type GlueTraining,
+  type ModelShape,
+  type PaperModelName,
 } from '@singlora/records';
 import { assetRecord, type Assets } from '@singlora/hub';
 import type { SequenceClassifier } from '@singlora/models';
@@ -80,11 +85,28 @@ export function describe({ metrics }: GlueTask, summary: Readonly<Summary>): str
   return `${scores.join(', ')} after ${steps.toLocaleString('en')} steps`;
 }
 
-/** The model as the run's record keeps it, named as a stand-in where the paper used another. */
-export function modelRecord(model: Assets, paper: string): AssetRecord {
-  const isPaper = model.id.split('/').at(-1) === paper;
-  return {
-    ...assetRecord(model),
-    ...(isPaper ? {} : { standIn: `${model.id} stands in for the paper's ${paper}.` }),
-  };
+/**
+ * The model as the run's record keeps it: a stand-in unless the SHA-256 of its weights is that of a model of the paper.
+ * @param subject the paper's model that another one stands in for
+ */
+export function modelRecord(
+  model: Assets,
+  shape: ModelShape,
+  subject: PaperModelName,
+): AssetRecord {
+  const record = assetRecord(model);
+  if (paperModelOfWeights(record.sha256)) return record;
+  const alike = paperModelOfShape(shape);
+  const standIn = alike
+    ? `${model.id} has the shape of the paper's ${paper.models[alike].title}; that its weights are those is not verified, since no known SHA-256 is theirs.`
+    : `${model.id} stands in for the paper's ${paper.models[subject].title}.`;
+  return { ...record, standIn };
+}
+
+/** What is known of the model, for whoever gave the command. */
+export function modelLine({ sha256, standIn }: AssetRecord): string {
+  const own = paperModelOfWeights(sha256);
+  return own
+    ? `the paper's own ${paper.models[own].title}, by the SHA-256 of its weights`
+    : (standIn ?? '');
 }

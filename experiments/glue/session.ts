@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { checkSubmittable, loadRows } from '@singlora/glue';
-import type { GlueRunConfig, GlueTask } from '@singlora/records';
+import type { GlueRunConfig, GlueTask, PaperModelName } from '@singlora/records';
 import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@singlora/hub';
 import { describeCheckpoint, loadSequenceClassifier } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
@@ -9,7 +9,7 @@ import { createRecordings } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
 import { examplesOf, sampleOf } from './examples.ts';
-import { describe, modelRecord } from './records.ts';
+import { describe, modelLine, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import type { GlueSettings } from './settings.ts';
 import { startForHalves } from '../training/backend.ts';
@@ -21,7 +21,7 @@ import { logEveryTenth } from '../training/log-every-tenth.ts';
 /** Starts the backend, finds the model and the rows, and says what was found. */
 export async function openGlueSession(
   task: GlueTask,
-  paperModel: string,
+  paperModel: PaperModelName,
   settings: Pick<
     GlueSettings,
     'model' | 'maxLength' | 'data' | 'splits' | 'submission' | 'dropout' | 'precision'
@@ -34,7 +34,9 @@ export async function openGlueSession(
   const model = await resolveCheckpoint(settings.model, { ...find, flag: '--model' });
   const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
   const tokenizer = await loadTokenizer(path);
-  checkFit(model.id, await describeCheckpoint(model), tokenizer, settings.maxLength);
+  const described = await describeCheckpoint(model);
+  checkFit(model.id, described, tokenizer, settings.maxLength);
+  const record = modelRecord(model, described, paperModel);
   const rows = await loadRows(task, {
     ...find,
     flag: '--data',
@@ -46,6 +48,7 @@ export async function openGlueSession(
   const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256, onNotice: log };
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);
+  log(`         ${modelLine(record)}`);
   log(`Rows     ${rows.asset.id} (${rows.asset.origin})`);
   const loading = logEveryTenth('  Loading', 1e9, log);
   const loaded = once(() =>
@@ -64,7 +67,7 @@ export async function openGlueSession(
   const examplesFor = lastOf((config: GlueRunConfig) => examplesOf(assets, config), sampleOf);
   return {
     backend: backend.description,
-    assets: [modelRecord(model, paperModel), { ...rows.asset }],
+    assets: [record, { ...rows.asset }],
     run: ({ config }, run, context) =>
       runGlue({ assets, config, examplesOf: examplesFor, run, context }),
     describe: (summary) => describe(task, summary),

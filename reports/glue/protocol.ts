@@ -24,8 +24,6 @@ interface Item {
   /** What the runs did, to be compared with what the paper states; undefined: not recorded. */
   readonly value?: (config: Config) => unknown;
   readonly text?: (value: unknown, config: Config) => string;
-  /** What the paper states, in words; by default as `text` has the value of its protocol. */
-  readonly stated?: (protocol: GlueProtocol) => string;
   /** Why the paper's presets differ. */
   readonly why?: string;
 }
@@ -34,12 +32,6 @@ const at = (key: string) => (config: Config) => config[key];
 
 /** Settings that the paper states, or should have; those it states are named as in its protocol. */
 const items: readonly Item[] = [
-  {
-    key: 'model',
-    title: 'Model',
-    value: ({ model }) => (typeof model === 'string' ? shortModel(model) : undefined),
-    stated: ({ model }) => paper.models[model].title,
-  },
   {
     key: 'targets',
     title: 'Adapted modules',
@@ -101,11 +93,15 @@ export function protocolTable(setting: Setting): Table {
   const subject = paperModelOf(setting);
   const official = taskNamed(task);
   const protocol = official && paperProtocol(subject.name, official.name);
-  const row = (item: Item) => itemRow(item, protocol, setting);
   const rows = [
-    ...items.slice(0, 1).map(row),
+    {
+      title: 'Model',
+      here: shortModel(setting.model),
+      stated: subject.title,
+      same: !subject.standsIn,
+    },
     ...(official ? dataRows(official, setting) : []),
-    ...items.slice(1).map(row),
+    ...items.map((item) => itemRow(item, protocol, setting)),
     ...rateRows(setting),
     seedRow(setting, protocol?.seeds ?? null),
   ];
@@ -137,14 +133,14 @@ function itemRow(
 
 /** What the paper states of a setting, in words, and its value where that is settled. */
 function statedOf(
-  { key, text = valueText, stated }: Item,
+  { key, text = valueText }: Item,
   protocol: GlueProtocol | undefined,
 ): { readonly text: string; readonly value?: unknown } {
   const unsettled = protocol?.unsettled[key];
   if (unsettled !== undefined) return { text: unsettled };
   const value = (protocol as Readonly<Record<string, unknown>> | undefined)?.[key];
   if (!protocol || value === undefined) return { text: 'not stated' };
-  const words = stated?.(protocol) ?? text(value, {});
+  const words = text(value, {});
   const isOfCode = protocol.fromCode.includes(key);
   return { text: isOfCode ? `not stated; ${words} in LoRA+’s code` : words, value };
 }

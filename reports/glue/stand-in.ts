@@ -26,12 +26,12 @@ const caveats: ReadonlyMap<string, string> = new Map([
 
 /** In what a setting is less than the paper's. */
 export function standInsOf(setting: Setting): StandIn[] {
-  const { task, model, experiment, preset, rows, trainRows, evalRows, split } = setting;
+  const { task, model, preset, rows, trainRows, evalRows, split } = setting;
   const found: StandIn[] = [];
   const official = taskNamed(task)?.splits;
   const title = taskTitle(task);
   const name = shortModel(model);
-  const subject = paperModelOf({ experiment, model });
+  const subject = paperModelOf(setting);
   const [first] = setting.runs;
   const recorded = first?.record.assets.find(({ kind }) => kind === 'model')?.standIn;
   if (preset === 'smoke')
@@ -51,7 +51,8 @@ export function standInsOf(setting: Setting): StandIn[] {
     found.push({
       badge: 'Stand-in model',
       sentence: [
-        recorded ?? `${name} stands in for the paper’s ${subject.title}.`,
+        recorded ??
+          `${name} stands in for the paper’s ${subject.title}: the SHA-256 of its weights is none that is known of it.`,
         caveats.get(name),
       ]
         .filter(Boolean)

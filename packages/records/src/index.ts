@@ -30,7 +30,6 @@ export { splitTitle, taskNamed, taskOrder, tasks, taskTitle, type TaskName } fro
 export {
   baselineMethod,
   headlineMethod,
-  isPaperModel,
   paper,
   paperMethods,
   paperRivals,
@@ -42,6 +41,7 @@ export {
   type PaperModelName,
   type PaperRow,
 } from './paper/paper.ts';
+export { paperModelOfShape, paperModelOfWeights, type ModelShape } from './paper/known-models.ts';
 export {
   paperProtocol,
   type GlueProtocol,

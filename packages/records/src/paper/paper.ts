@@ -108,7 +108,3 @@ export const baselineMethod = 'lora';
 export const paperRivals = paperMethods.filter(
   (method) => method !== headlineMethod && method !== baselineMethod,
 );
-
-/** Whether the paper has numbers for a model of this name. */
-export const isPaperModel = (name: string): name is PaperModelName =>
-  Object.hasOwn(paper.models, name);
