@@ -1,8 +1,11 @@
-import { format, page, type Content, type Section } from '@singlora/reporting';
+import { format, page, type Content, type Html, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
+import type { Judged } from './glue/judged.ts';
+import type { PlanOutcome } from './glue/plan/outcome.ts';
+import { planSection, planSentence } from './glue/plan/section.ts';
 import { problemsNote } from './glue/problems.ts';
 import { resultsOf } from './glue/results.ts';
 import type { GlueRun } from './glue/run.ts';
@@ -27,10 +30,11 @@ export default page({
   place: 1,
   reads: runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment)),
   async show({ runs: recorded, damaged, limits }) {
-    const { runs, otherVersions, tasks, leading, allLeading, others, judged, claims } = resultsOf({
-      runs: recorded,
-      limits,
-    });
+    const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
+      resultsOf({
+        runs: recorded,
+        limits,
+      });
     const isMeasured = leading.length > 0;
     const models = [...new Set(leading.map(({ model }) => model))].map((model) => ({
       model,
@@ -62,7 +66,7 @@ export default page({
         ]
       : [];
     return {
-      lede: isMeasured ? [suiteVerdict(models[0]?.settings ?? [], judged)] : [],
+      lede: isMeasured ? ledeOf(plans, models[0]?.settings ?? [], judged) : [],
       begin: beginning(runs),
       recorded: format.plural(runs.length, 'run'),
       facts: isMeasured ? [`${claimsTally(claims, ' of the paper')} ${onStandIns(claims)}`] : [],
@@ -77,6 +81,7 @@ export default page({
         ),
       ],
       sections: [
+        await planSection(plans),
         ...measured,
         ...(runs.length > 0
           ? [runsSection(runs, { ...runsList, folded: isMeasured, limit: limits.runs })]
@@ -85,6 +90,16 @@ export default page({
     };
   },
 });
+
+/** The plans' answers, or without a run of any what else is measured says. */
+function ledeOf(
+  plans: readonly PlanOutcome[],
+  settings: readonly Setting[],
+  judged: readonly Judged[],
+): readonly Html[] {
+  const begun = plans.filter(({ tasks }) => tasks.some(({ setting }) => setting));
+  return begun.length > 0 ? begun.map(planSentence) : [suiteVerdict(settings, judged)];
+}
 
 /** How many of the measured claims were not measured with the paper's own model and rows. */
 function onStandIns(claims: readonly Entry[]): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openArchive, type AssetRecord, type RunRecord } from '@singlora/tracking';
-import { glueMetrics, glueScore } from '@singlora/records';
+import { glueMetrics, glueScore, holdout, spare } from '@singlora/records';
 import type { RecordedRun } from './recorded-run.ts';
 import { recordedRuns } from './recorded-runs.ts';
 
@@ -75,7 +75,7 @@ export function makeRun(change: Change = {}): RecordedRun {
     seed: change.seed ?? 0,
     ...change.config,
   };
-  const split = config['purpose'] === 'trial' ? 'holdout' : splitOf(config['task']);
+  const split = splitOf(config);
   const summary = {
     ...withScores(record.summary, split, config['metrics'], score),
     ...change.summary,
@@ -111,7 +111,11 @@ export function makeRun(change: Change = {}): RecordedRun {
   };
 }
 
-const splitOf = (task: unknown) => (task === 'mnli' ? 'validation_matched' : 'validation');
+function splitOf({ purpose, spareRows, task }: Record<string, unknown>): string {
+  if (purpose === 'trial') return holdout;
+  if (Number(spareRows) > 0) return spare;
+  return task === 'mnli' ? 'validation_matched' : 'validation';
+}
 
 /** The summary with these scores, and sizes that make their error 1 point. */
 function withScores(

@@ -13,12 +13,22 @@ import {
   type Table,
   tableHtml,
 } from '@singlora/reporting';
+import { fewSeedsText, hasLearned, leavesOut, reservationOf } from '../glue/reservation.ts';
 import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
+import { holm, type pairedT } from '@singlora/statistics';
 import { baselineMethod, headlineMethod, paper, taskTitle } from '@singlora/records';
 import { shortModel } from '../short-model.ts';
 import type { Ablation } from './ablation.ts';
-import { bestRate, spreadDifference, spreadOf, type Range, type Spread } from './spread.ts';
+import { halvesOf } from './halves.ts';
+import {
+  around,
+  bestPoint,
+  spreadDifference,
+  spreadOf,
+  type Range,
+  type Spread,
+} from './spread.ts';
 import { placesOf, sweepsOf, type Sweep } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -30,39 +40,77 @@ const rateText = (rate: number) => format.setting(rate);
 const ratesOf = (setting: Setting) =>
   sweepsOf(setting, (config) => configNumber(config, 'learningRate'));
 
+/** A range over which spreads are told. */
 interface NamedRange {
   readonly name: string;
-  readonly range: Range;
+  /** Undefined where the sweep's runs do not tell it. */
+  readonly of: (sweep: Sweep) => Spread | undefined;
+  /** Why it decides nothing. */
+  readonly reservation?: string;
 }
 
 /** The ranges over which spreads are told: the paper's, a factor of two where each is best, all. */
-function rangesOf(sweeps: readonly Sweep[]): NamedRange[] {
+function rangesOf(setting: Setting, sweeps: readonly Sweep[]): NamedRange[] {
   const rates = placesOf(sweeps);
   const [least = NaN, most = NaN] = [rates[0], rates.at(-1)];
+  const fixed = (name: string, range: Range): NamedRange => ({
+    name,
+    of: (sweep) => spreadOf(setting, sweep, () => range),
+  });
   return [
-    { name: `the paper’s rates, ${rateText(from)} to ${rateText(to)}`, range: [from, to] },
-    { name: 'a factor of two around each one’s best rate', range: { aroundBest: to / from } },
-    { name: `all rates, ${rateText(least)} to ${rateText(most)}`, range: [least, most] },
+    fixed(`the paper’s rates, ${rateText(from)} to ${rateText(to)}`, [from, to]),
+    rangeAroundBest(setting),
+    fixed(`all rates, ${rateText(least)} to ${rateText(most)}`, [least, most]),
   ];
+}
+
+/**
+ * Best, for each seed, is the rate that scores best with the other seeds on one half of the rows; the spread is that of
+ * the other half. Chosen on what it is then scored on, the best rate would look better than it is.
+ */
+function rangeAroundBest(setting: Setting): NamedRange {
+  const halves = halvesOf(setting);
+  return {
+    name: 'a factor of two around each one’s best rate',
+    of: (sweep) =>
+      spreadOf(
+        setting,
+        sweep,
+        (seed) => around(bestPoint(sweep, halves?.choice, seed)?.x ?? NaN, sweep, to / from),
+        halves?.score,
+      ),
+    ...(halves ? {} : { reservation: 'the best rate was chosen on the rows that it is scored on' }),
+  };
 }
 
 function spreadTable(setting: Setting): Table {
   const sweeps = ratesOf(setting);
+  const choice = halvesOf(setting)?.choice;
   return table(
     `How far the score moves over a range of learning rates: largest less smallest ${setting.metric.noun}, in points, mean over seeds.`,
     sweeps,
     [
       column('Method', ({ method }) => methodTitle(method)),
-      numbers('Best rate', (sweep) => rateText(bestRate(sweep))),
-      ...rangesOf(sweeps).map(({ name, range }) =>
-        numbers<Sweep>(capital(name), (sweep) =>
-          format.points(spreadOf(setting, sweep, range)?.mean),
-        ),
+      numbers('Best rate', (sweep) => rateText(bestPoint(sweep, choice)?.x ?? NaN)),
+      ...rangesOf(setting, sweeps).map(({ name, of }) =>
+        numbers<Sweep>(capital(name), (sweep) => {
+          const spread = of(sweep);
+          return (
+            spread && {
+              text: format.points(spread.mean),
+              detail: spread.learned ? undefined : 'at the floor in part',
+            }
+          );
+        }),
       ),
     ],
     {
       notes: [
         'Between the rates tried the score is interpolated along the logarithmic axis. Noise adds to every spread: even a score that does not depend on the rate has one. A run that diverged counts as always giving the most frequent answer.',
+        choice
+          ? 'The best rate is chosen on the scored rows of even index (around it, by the other seeds), and the spread around it is that of the rows of odd index.'
+          : 'Predictions row by row are not recorded for all of these runs: the best rate was chosen on the rows that it is scored on, and the spread around it decides nothing.',
+        leavesOut,
       ],
     },
   );
@@ -72,43 +120,64 @@ function spreadTable(setting: Setting): Table {
 const figureNote = () =>
   `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${rateText(from)} to ${rateText(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
 
+interface Case {
+  readonly name: string;
+  readonly ours: Spread;
+  readonly theirs: Spread;
+  readonly difference: ReturnType<typeof pairedT>;
+  readonly reservation?: string | undefined;
+}
+
+/** Both are to learn at their best rate, or there is nothing to compare. */
+function reservationOn(setting: Setting, compared: readonly Sweep[]): string | undefined {
+  const best = compared.flatMap((sweep) => bestPoint(sweep)?.variant ?? []);
+  const seeds = Math.min(...best.map(({ runs }) => runs.length));
+  const idle = best.filter((variant) => !hasLearned(variant, setting));
+  return (
+    reservationOf(setting, best, seeds) ??
+    (idle.length > 0
+      ? `${format.listing(idle.map(({ method }) => methodTitle(method)))} learned at no rate`
+      : undefined)
+  );
+}
+
 function judge(setting: Setting): Finding | undefined {
   const sweeps = ratesOf(setting);
   const [own, other] = [headlineMethod, baselineMethod].map((name) =>
     sweeps.find(({ method }) => method === name),
   );
   if (!own || !other) return undefined;
-  const cases = rangesOf(sweeps).flatMap(({ name, range }) => {
-    const [ours, theirs] = [spreadOf(setting, own, range), spreadOf(setting, other, range)];
+  const general = reservationOn(setting, [own, other]);
+  const cases = rangesOf(setting, sweeps).flatMap(({ name, of, reservation }): Case[] => {
+    const [ours, theirs] = [of(own), of(other)];
     const difference = ours && theirs && spreadDifference(ours, theirs);
-    return difference ? [{ name, ours, theirs, difference }] : [];
+    if (!difference) return [];
+    const few = fewSeedsText(difference.n);
+    return [{ name, ours, theirs, difference, reservation: general ?? few ?? reservation }];
   });
   if (cases.length === 0) return undefined;
-  const holds = ({ difference: { interval } }: (typeof cases)[number]) => {
-    if (!interval || (interval[0] <= 0 && interval[1] >= 0)) return undefined;
-    return interval[0] > 0;
+  const corrected = holm(cases.map(({ difference }) => difference.pValue ?? 1));
+  const holds = (one: Case) => {
+    const p = corrected[cases.indexOf(one)] ?? 1;
+    if (one.reservation !== undefined || p > 0.05) return undefined;
+    const less = one.difference.mean > 0;
+    // Flat because nothing was learned there is not less sensitive.
+    return (less ? one.ours : one.theirs).learned ? less : undefined;
   };
   return {
     ...decide(cases, holds, ({ name }) => name, 'it is about'),
-    evidence: `${shortModel(setting.model)}, ${taskTitle(setting.task)}: ${sentence(cases.map(caseText))}`,
+    evidence: `${shortModel(setting.model)}, ${taskTitle(setting.task)}: ${sentence(cases.map(caseText))}${cases.length > 1 ? ` Judged after Holm’s correction for all ${format.count(cases.length)} ranges.` : ''}`,
   };
 }
 
-function caseText({
-  name,
-  ours,
-  theirs,
-  difference: { interval, n },
-}: {
-  readonly name: string;
-  readonly ours: Spread;
-  readonly theirs: Spread;
-  readonly difference: { readonly interval?: readonly [number, number]; readonly n: number };
-}): string {
+function caseText({ name, ours, theirs, difference: { interval, n }, reservation }: Case): string {
   const range = interval
     ? `95% interval of the difference ${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`
     : 'no interval';
-  return `over ${name}, ${methodTitle(headlineMethod)} moves by ${format.points(ours.mean)} points and ${methodTitle(baselineMethod)} by ${format.points(theirs.mean)} (${format.plural(n, 'seed')}, ${range})`;
+  const moves = (method: string, { mean, learned }: Spread) =>
+    `${methodTitle(method)}${learned ? '' : ', at the floor in part,'} moves by ${format.points(mean)}`;
+  const none = reservation === undefined ? '' : `; no verdict: ${reservation}`;
+  return `over ${name}, ${moves(headlineMethod, ours)} points and ${moves(baselineMethod, theirs)} (${format.plural(n, 'seed')}, ${range}${none})`;
 }
 
 export default {

@@ -44,7 +44,7 @@ function comparisonsOf(setting: Setting): (Compared & { readonly x: number })[] 
   if (!base) return [];
   return corrected(
     points.flatMap(({ x, variant }) => {
-      const found = variant && x !== reference && compare(setting, variant, base);
+      const found = x !== reference && compare(setting, variant, base);
       return found ? [{ ...found, x }] : [];
     }),
   );

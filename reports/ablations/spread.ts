@@ -1,6 +1,8 @@
 import { pairedT } from '@singlora/statistics';
+import { hasLearned } from '../glue/reservation.ts';
 import type { Setting } from '../glue/setting.ts';
-import type { Sweep } from './sweep.ts';
+import type { HalfScores } from './halves.ts';
+import type { Sweep, SweepPoint } from './sweep.ts';
 
 /** Scores of one seed by rate, ascending. */
 type Curve = readonly { readonly rate: number; readonly score: number }[];
@@ -9,32 +11,34 @@ type Curve = readonly { readonly rate: number; readonly score: number }[];
 export interface Spread {
   readonly mean: number;
   readonly bySeed: readonly { readonly seed: number; readonly spread: number }[];
+  /** Whether the method is above the floor at every rate that the spread is told from: flat at the floor is not steady. */
+  readonly learned: boolean;
 }
 
-/**
- * Each seed's curve over all rates; only seeds that ran at every rate. A run that diverged counts as
- * always giving the most frequent answer, the least that a model without an answer can be given.
- */
-export function curvesOf({ baseline = NaN }: Setting, { points }: Sweep): Map<number, Curve> {
-  const seedsOf = ({ variant, diverged }: Sweep['points'][number]) => [
-    ...(variant?.runs.map(({ seed }) => seed) ?? []),
-    ...diverged,
-  ];
-  const [first, ...rest] = points.map(seedsOf);
-  const seeds = (first ?? []).filter((seed) => rest.every((one) => one.includes(seed)));
-  return new Map(
-    seeds.map((seed) => [
-      seed,
-      points.map(({ x, variant }) => ({
-        rate: x,
-        score: variant?.runs.find((run) => run.seed === seed)?.score ?? baseline,
-      })),
-    ]),
-  );
+/** A range of rates. */
+export type Range = readonly [low: number, high: number];
+
+/** The score of a seed at a point of the sweep. */
+type ScoreAt = (point: SweepPoint, seed: number) => number | undefined;
+
+const recorded: ScoreAt = ({ variant }, seed) =>
+  variant.runs.find((run) => run.seed === seed)?.score;
+
+/** Each seed's curve over all rates; only seeds that have a score at every rate. */
+function curvesOf({ points }: Sweep, scoreAt: ScoreAt): Map<number, Curve> {
+  const curves = new Map<number, Curve>();
+  for (const { seed } of points[0]?.variant.runs ?? []) {
+    const curve = points.flatMap((point) => {
+      const score = scoreAt(point, seed);
+      return score === undefined ? [] : [{ rate: point.x, score }];
+    });
+    if (curve.length === points.length) curves.set(seed, curve);
+  }
+  return curves;
 }
 
 /** Between the rates, the score is taken to be straight on the logarithmic axis; undefined beyond them. */
-function scoreAt(curve: Curve, rate: number): number | undefined {
+function interpolated(curve: Curve, rate: number): number | undefined {
   const above = curve.findIndex((point) => point.rate >= rate * (1 - 1e-9));
   const [high, low] = [curve[above], curve[above - 1]];
   if (!high || (!low && high.rate > rate * (1 + 1e-9))) return undefined;
@@ -44,38 +48,62 @@ function scoreAt(curve: Curve, rate: number): number | undefined {
 }
 
 /** Largest less smallest score from one rate to another; undefined where the curve does not reach. */
-function spreadBetween(curve: Curve, low: number, high: number): number | undefined {
-  const [left, right] = [scoreAt(curve, low), scoreAt(curve, high)];
+function spreadBetween(curve: Curve, [low, high]: Range): number | undefined {
+  const [left, right] = [interpolated(curve, low), interpolated(curve, high)];
   if (left === undefined || right === undefined) return undefined;
   const inside = curve.filter(({ rate }) => rate > low && rate < high).map(({ score }) => score);
   return Math.max(left, right, ...inside) - Math.min(left, right, ...inside);
 }
 
-/** A range of rates: fixed, or a factor around the rate that is best on the mean over seeds. */
-export type Range = readonly [number, number] | { readonly aroundBest: number };
-
-export function spreadOf(setting: Setting, sweep: Sweep, range: Range): Spread | undefined {
-  const curves = curvesOf(setting, sweep);
-  const [low, high] =
-    'aroundBest' in range ? around(bestRate(sweep), sweep, range.aroundBest) : range;
-  const bySeed = [...curves].flatMap(([seed, curve]) => {
-    const spread = spreadBetween(curve, low, high);
-    return spread === undefined ? [] : [{ seed, spread }];
-  });
-  if (bySeed.length === 0) return undefined;
-  return { bySeed, mean: bySeed.reduce((sum, { spread }) => sum + spread, 0) / bySeed.length };
+/** The points that a range's scores are told from: those inside, and its neighbours where an end lies between two. */
+function pointsOver({ points }: Sweep, [low, high]: Range): readonly SweepPoint[] {
+  const before = points.filter(({ x }) => x <= low * (1 + 1e-9)).at(-1)?.x ?? low;
+  const after = points.find(({ x }) => x >= high * (1 - 1e-9))?.x ?? high;
+  return points.filter(({ x }) => x >= before && x <= after);
 }
 
-/** The rate with the highest mean score. */
-export function bestRate({ points }: Sweep): number {
-  const scored = points.flatMap(({ x, variant }) =>
-    variant ? [{ x, y: variant.score.mean }] : [],
+/** By the recorded scores, or by those of `half` of the rows. Undefined where no seed has them all. */
+export function spreadOf(
+  setting: Setting,
+  sweep: Sweep,
+  rangeOf: (seed: number) => Range,
+  half?: HalfScores,
+): Spread | undefined {
+  const scoreAt: ScoreAt = half ? ({ variant }, seed) => half.get(variant)?.get(seed) : recorded;
+  const told = [...curvesOf(sweep, scoreAt)].flatMap(([seed, curve]) => {
+    const range = rangeOf(seed);
+    const spread = spreadBetween(curve, range);
+    return spread === undefined ? [] : [{ seed, range, spread }];
+  });
+  if (told.length === 0) return undefined;
+  return {
+    bySeed: told.map(({ seed, spread }) => ({ seed, spread })),
+    mean: told.reduce((sum, { spread }) => sum + spread, 0) / told.length,
+    learned: told
+      .flatMap(({ range }) => pointsOver(sweep, range))
+      .every(({ variant }) => hasLearned(variant, setting)),
+  };
+}
+
+/** The point with the highest mean score over the seeds but one, recorded or of `half` of the rows; undefined for none. */
+export function bestPoint(
+  { points }: Sweep,
+  half?: HalfScores,
+  without?: number,
+): SweepPoint | undefined {
+  const meanOf = ({ variant }: SweepPoint) => {
+    const all = half?.get(variant) ?? new Map(variant.runs.map(({ seed, score }) => [seed, score]));
+    const scores = [...all].flatMap(([seed, score]) => (seed === without ? [] : score));
+    return scores.reduce((sum, next) => sum + next, 0) / scores.length;
+  };
+  return points.reduce<SweepPoint | undefined>(
+    (best, next) => (best && meanOf(best) >= meanOf(next) ? best : next),
+    undefined,
   );
-  return scored.reduce((best, next) => (next.y > best.y ? next : best), { x: NaN, y: -Infinity }).x;
 }
 
 /** From rate/√factor to rate·√factor, moved inwards at the ends of what was tried. */
-function around(rate: number, { points }: Sweep, factor: number): [number, number] {
+export function around(rate: number, { points }: Sweep, factor: number): Range {
   const [least, most] = [points[0]?.x ?? NaN, points.at(-1)?.x ?? NaN];
   const low = Math.max(least, Math.min(rate / Math.sqrt(factor), most / factor));
   return [low, Math.min(most, low * factor)];

@@ -11,6 +11,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { axisTitle, scoreText } from '../glue/metric.ts';
+import { divergedNote } from '../glue/result.ts';
 import type { Setting } from '../glue/setting.ts';
 import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
 
@@ -42,10 +43,9 @@ export function sweepFigure(
   const lines = sweeps.map(({ method, points }) => ({
     label: methodTitle(method),
     colour: methodColour(method, methods),
-    points: points.flatMap(({ x: at, variant }) => {
-      if (!variant) return [];
+    points: points.map(({ x: at, variant }) => {
       const [y, error] = [100 * variant.score.mean, 100 * variant.standardError];
-      return [{ x: times * at, y, low: y - error, high: y + error }];
+      return { x: times * at, y, low: y - error, high: y + error };
     }),
   }));
   const ys = lines.flatMap(({ points }) => points.map(({ y }) => y));
@@ -98,25 +98,22 @@ export function sweepTable(
         ),
       ),
     ],
-    { notes: [seedsNote(sweeps)] },
+    { notes: [seedsNote(sweeps), divergedNote(setting)] },
   );
 }
 
 function pointCell({ metric }: Setting, point: SweepPoint | undefined): CellValue {
   if (!point) return undefined;
-  const { variant, diverged } = point;
-  if (!variant) return 'diverged';
+  const { score, standardError, diverged } = point.variant;
   const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';
   return {
-    text: scoreText(metric, variant.score.mean),
-    detail: `± ${format.points(variant.standardError)}${lost}`,
+    text: scoreText(metric, score.mean),
+    detail: `± ${format.points(standardError)}${lost}`,
   };
 }
 
 function seedsNote(sweeps: readonly Sweep[]): string {
-  const counts = sweeps.flatMap(({ points }) =>
-    points.flatMap(({ variant }) => (variant ? [variant.runs.length] : [])),
-  );
+  const counts = sweeps.flatMap(({ points }) => points.map(({ variant }) => variant.runs.length));
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   if (most === 1) return 'One seed each; ± is what the choice of dev rows brings.';
   return `${least === most ? format.plural(least, 'seed') : `${format.count(least)} to ${format.count(most)} seeds`} each; ± is the standard error over seeds, or with one seed what the choice of dev rows brings.`;

@@ -62,11 +62,10 @@ function scoreChart({ variants, evalRows, baseline, metric }: Setting, id: strin
   };
 }
 
+/** Of one seed that diverged, which has no error of its own, none. */
 function intervalOf({ score, standardError }: Variant): [number, number] {
-  const [low, high] = score.interval ?? [
-    score.mean - 1.96 * standardError,
-    score.mean + 1.96 * standardError,
-  ];
+  const half = Number.isFinite(standardError) ? 1.96 * standardError : 0;
+  const [low, high] = score.interval ?? [score.mean - half, score.mean + half];
   return [inPoints(low), inPoints(high)];
 }
 

@@ -12,18 +12,33 @@ import {
 import { paperModelOf } from '../paper-model.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';
-import { directionOf, sentenceOf, type Judged } from './judged.ts';
+import { sentenceOf, type Judged } from './judged.ts';
 import { millions } from './paper-section.ts';
+import { plannedFinding, plannedSubject, suiteClaim } from './plan/claims.ts';
+import type { PlanOutcome } from './plan/outcome.ts';
+import { planCommand } from './plan/titles.ts';
 import type { Setting } from './setting.ts';
 import { standInsText } from './stand-in.ts';
 
 /** What the paper says of the language tasks that its tables show, against the page's settings. */
-export function glueClaims(settings: readonly Setting[], judged: readonly Judged[]): Entry[] {
-  return [...scoreClaims(settings, judged), parameterClaim(settings)];
+export function glueClaims(
+  settings: readonly Setting[],
+  judged: readonly Judged[],
+  plans: readonly PlanOutcome[],
+): Entry[] {
+  return [
+    ...plans.slice(0, 1).map(suiteClaim),
+    ...scoreClaims(settings, judged, plans),
+    parameterClaim(settings),
+  ];
 }
 
 /** One claim for each model and task of the paper: how the headline method stands to each other one. */
-function scoreClaims(settings: readonly Setting[], judged: readonly Judged[]): Entry[] {
+function scoreClaims(
+  settings: readonly Setting[],
+  judged: readonly Judged[],
+  plans: readonly PlanOutcome[],
+): Entry[] {
   const own = paperRows.filter(({ method }) => method === headlineMethod);
   return own.map((row): Entry => {
     const { model, task, source } = row;
@@ -31,14 +46,11 @@ function scoreClaims(settings: readonly Setting[], judged: readonly Judged[]): E
     const rivals = paperRows.filter(
       (other) => other.model === model && other.task === task && other.method !== headlineMethod,
     );
-    const setting = subjectOf(settings, model, task);
-    const finding =
-      setting &&
-      scoreFinding(
-        row,
-        rivals,
-        judged.filter((one) => one.setting === setting),
-      );
+    const planned = plannedSubject(plans, model, task);
+    const setting = planned?.setting ?? subjectOf(settings, model, task);
+    const finding = planned?.setting
+      ? plannedFinding(planned, row, rivals)
+      : setting && unplannedFinding(judged.filter((one) => one.setting === setting));
     return {
       says: `${taskTitle(task)} with ${title}: ${methodTitle(headlineMethod)} (${row.value.toFixed(1)}%) is ${standing(row, rivals)}.`,
       place: `${source}, without a spread`,
@@ -47,7 +59,7 @@ function scoreClaims(settings: readonly Setting[], judged: readonly Judged[]): E
       see: {
         title: taskTitle(task),
         ...(setting ? { anchor: task } : {}),
-        command: setting?.runs[0]?.record.command ?? commandFor(model, task),
+        command: planned ? planCommand(planned.plan.name) : commandFor(model, task),
       },
     };
   });
@@ -73,34 +85,13 @@ function standing({ value }: PaperRow, rivals: readonly PaperRow[]): string {
   return format.listing(groups);
 }
 
-/**
- * Holds for a rival if ours stand as in the paper, over seeds. A rival that was not trained, and one
- * seed, leave it open; a rival that the paper has level decides nothing.
- */
-function scoreFinding(
-  { value }: PaperRow,
-  rivals: readonly PaperRow[],
-  judged: readonly Judged[],
-): Finding | undefined {
-  const cases = rivals
-    .map((rival) => ({
-      name: methodTitle(rival.method),
-      sign: Math.sign(value - rival.value),
-      own: judged.find(
-        (one) => one.variant.method === headlineMethod && one.baseline.method === rival.method,
-      ),
-    }))
-    .filter(({ sign }) => sign !== 0);
-  const found = cases.flatMap(({ own }) => own ?? []);
-  if (found.length === 0) return undefined;
-  const holds = ({ own, sign }: (typeof cases)[number]) => {
-    const direction = own && directionOf(own);
-    return direction === undefined ? undefined : direction === sign;
-  };
-  const missing = cases.filter(({ own }) => !own).map(({ name }) => `${name} was not trained`);
+/** Runs outside any plan decide nothing about a score, whatever they say. */
+function unplannedFinding(judged: readonly Judged[]): Finding {
+  const own = judged.filter(({ variant }) => variant.method === headlineMethod);
+  const none = 'Runs outside any plan decide nothing';
   return {
-    ...decide(cases, holds, ({ name }) => name, 'it is about'),
-    evidence: sentence([...found.map(sentenceOf), ...missing]),
+    verdict: 'undecided',
+    evidence: own.length > 0 ? `${none}: ${sentence(own.map(sentenceOf))}` : `${none}.`,
   };
 }
 

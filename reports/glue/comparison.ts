@@ -9,6 +9,7 @@ import {
   studentP,
 } from '@singlora/statistics';
 import { sharedRows } from './predictions.ts';
+import { hasLearned, reservationOf } from './reservation.ts';
 import type { ScoredRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 
@@ -26,9 +27,15 @@ export interface Comparison {
   readonly standardError: number;
   /** 95%. */
   readonly interval?: readonly [number, number];
+  /** Of `standardError`, what the choice of the rows brings, which all seeds share; absent where that is not told apart. */
+  readonly rowError?: number;
   /** Two-sided, by itself; absent where nothing can be tested. */
   readonly pValue?: number;
   readonly scope: Scope;
+  /** Why it decides nothing, whatever the interval; absent where it may. */
+  readonly reservation?: string;
+  /** Which of the two are not above the floor. */
+  readonly unlearned: readonly Variant[];
 }
 
 /**
@@ -66,11 +73,12 @@ const seedsWithRows = 30;
 
 /** Undefined where the two share no seed. `readsRows`: compare row by row where predictions are recorded. */
 export function compare(
-  { metric }: Pick<Setting, 'metric'>,
+  setting: Setting,
   variant: Variant,
   baseline: Variant,
   readsRows = true,
 ): Comparison | undefined {
+  const { metric } = setting;
   const partners = new Map(baseline.runs.map((run) => [run.seed, run]));
   const both = variant.runs.flatMap((run) => {
     const partner = partners.get(run.seed);
@@ -82,7 +90,15 @@ export function compare(
     difference: run.score - partner.score,
   }));
   const t = pairedT(pairs.map(({ difference }) => difference));
-  const common = { variant, baseline, pairs, difference: t.mean };
+  const reservation = reservationOf(setting, [variant, baseline], pairs.length);
+  const common = {
+    variant,
+    baseline,
+    pairs,
+    difference: t.mean,
+    unlearned: [variant, baseline].filter((one) => !hasLearned(one, setting)),
+    ...(reservation === undefined ? {} : { reservation }),
+  };
   const rows =
     metric.score &&
     readsRows &&
@@ -97,9 +113,10 @@ export function compare(
   const random = seededRandom(1);
   const [only] = columns;
   if (columns.length > 1 || !only) {
-    const { standardError, interval, pValue } = seedsAndRows(metric.score, columns, labels, random);
+    const found = seedsAndRows(metric.score, columns, labels, random);
+    const { standardError, rowError, interval, pValue } = found;
     const tested = pValue === undefined ? {} : { pValue };
-    return { ...common, standardError, interval, ...tested, scope: 'seeds and rows' };
+    return { ...common, standardError, rowError, interval, ...tested, scope: 'seeds and rows' };
   }
   const { a, b } = only;
   const { standardError, interval } = pairedBootstrap(metric.score, a, b, labels, random);

@@ -10,8 +10,10 @@ export type Finding =
   | 'not distinguishable'
   /** By itself it would be called a difference; among so many it is not. */
   | 'lost to correction'
-  /** Seeds agree to the last digit, or there is one, and no rows were recorded. */
-  | 'not testable';
+  /** Seeds agree to the last digit. */
+  | 'not testable'
+  /** For the comparison's reservation. */
+  | 'no verdict';
 
 /** A comparison among all that the page makes. */
 export interface Judged extends Comparison {
@@ -21,6 +23,8 @@ export interface Judged extends Comparison {
   readonly corrected?: number;
   /** How many comparisons were corrected together. */
   readonly family: number;
+  /** Of a plan's runs, the plan's verdict in words. */
+  readonly byPlan?: string;
 }
 
 /** The level at which a difference is called one. */
@@ -40,7 +44,9 @@ export function judge(settings: readonly Setting[], limit = Infinity): Judged[] 
 export function corrected<One extends Comparison>(
   all: readonly One[],
 ): (One & Omit<Judged, 'setting'>)[] {
-  const tested = all.filter(({ pValue }) => pValue !== undefined);
+  const tested = all.filter(
+    ({ pValue, reservation }) => pValue !== undefined && reservation === undefined,
+  );
   const values = holm(tested.map(({ pValue = NaN }) => pValue));
   const valueOf = new Map(tested.map((one, index) => [one, values[index]]));
   return all.map((comparison) => {
@@ -54,15 +60,20 @@ export function corrected<One extends Comparison>(
   });
 }
 
-function findingOf({ difference, pValue }: Comparison, value: number | undefined): Finding {
+function findingOf(
+  { difference, pValue, reservation }: Comparison,
+  value: number | undefined,
+): Finding {
+  if (reservation !== undefined) return 'no verdict';
   if (pValue === undefined || value === undefined) return 'not testable';
   if (value <= level) return difference > 0 ? 'higher' : 'lower';
   return pValue <= level ? 'lost to correction' : 'not distinguishable';
 }
 
-/** 1 where it is higher, −1 where lower, over more than one seed; undefined where that is not known. */
-export function directionOf({ finding, pairs }: Sentence): 1 | -1 | undefined {
-  if (pairs.length < 2) return undefined;
+type Sentence = Omit<Judged, 'setting'>;
+
+/** 1 where it is higher, −1 where lower; undefined where that is not known. */
+export function directionOf({ finding }: Sentence): 1 | -1 | undefined {
   return finding === 'higher' ? 1 : finding === 'lower' ? -1 : undefined;
 }
 
@@ -71,8 +82,6 @@ export const correctionText = (family: number, where = '') =>
   family > 1
     ? ` after Holm’s correction for all ${format.plural(family, 'comparison')}${where}`
     : '';
-
-type Sentence = Omit<Judged, 'setting'>;
 
 /** "SingLoRA − LoRA = +0.4 ± 0.3 points, 5 seeds, not distinguishable (p = 0.24, corrected 1.00)". */
 export const sentenceOf = (judged: Sentence): string =>
@@ -83,26 +92,41 @@ export const valueOf = ({ difference, standardError, pairs }: Sentence): string 
   `${format.signedPoints(difference)} ± ${format.points(standardError)} points, ${format.plural(pairs.length, 'seed')}`;
 
 export function findingText(judged: Sentence): string {
-  const { finding, scope, variant, baseline, difference, standardError } = judged;
-  const only = scope === 'rows' ? ' on these rows, which says nothing of another seed' : '';
+  const { finding, variant, baseline, reservation, byPlan } = judged;
+  if (byPlan !== undefined) return byPlan;
   switch (finding) {
     case 'higher':
     case 'lower':
-      return `${variant.label} is ${finding} than ${baseline.label}${only} (${pText(judged)})`;
+      return `${variant.label} is ${finding} than ${baseline.label} (${pText(judged)})${unlearnedText(judged)}`;
     case 'not distinguishable':
-      return `not distinguishable${only} (${pText(judged)})`;
+      return `not distinguishable (${pText(judged)})`;
     case 'lost to correction':
-      return `not distinguishable among so many comparisons${only} (${pText(judged)})`;
+      return `not distinguishable among so many comparisons (${pText(judged)})`;
     case 'not testable':
-      if (scope !== 'nothing') return 'the seeds leave no spread to judge by';
-      return Math.abs(difference) <= 1.96 * standardError
-        ? 'within what the choice of dev rows alone explains'
-        : 'more than the choice of dev rows explains, but one seed says nothing about the next';
+      return 'the seeds leave no spread to judge by';
+    case 'no verdict':
+      return `no verdict (${reservation ?? ''})${onTheseRows(judged)}`;
   }
 }
 
+/** What the test of one seed on its rows is worth. */
+const onTheseRows = ({ scope, pValue }: Sentence) =>
+  scope === 'rows' && pValue !== undefined
+    ? `; on these rows alone ${pText({ pValue, family: 0 })}, which says nothing of another seed`
+    : '';
+
+/** "; LoRA is not above the floor" of the one of two that is not above the floor. */
+const unlearnedText = ({ unlearned }: Pick<Comparison, 'unlearned'>) =>
+  unlearned.length === 1
+    ? `; ${unlearned.map(({ label }) => label).join('')} is not above the floor`
+    : '';
+
 /** "p = 0.012, corrected 0.31". */
-export function pText({ pValue, corrected: value, family }: Sentence): string {
+export function pText({
+  pValue,
+  corrected: value,
+  family,
+}: Pick<Sentence, 'pValue' | 'corrected' | 'family'>): string {
   const equals = (text: string) => (text.startsWith('<') ? text : `= ${text}`);
   const alone = `p ${equals(format.probability(pValue))}`;
   return family > 1 ? `${alone}, corrected ${format.probability(value)}` : alone;

@@ -21,9 +21,10 @@ import { shortModel } from '../short-model.ts';
 import { descriptionOf, differenceRows } from './charts.ts';
 import { leading } from './comparison.ts';
 import { correctionText, type Judged } from './judged.ts';
+import { leavesOut } from './reservation.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
-import { baselineMethod, headlineMethod, taskTitle } from '@singlora/records';
+import { baselineMethod, fewestSeeds, headlineMethod, taskTitle } from '@singlora/records';
 import { headlineOf } from './verdict.ts';
 
 /** One model's leading settings, one a task, in GLUE's order. */
@@ -56,7 +57,7 @@ export function overviewTable({ model, settings }: ModelResults, judged: readonl
     settings.flatMap((setting) => standInsOf(setting).map(({ badge }) => badge)),
   );
   const remark = badges.size > 0 ? ` (${[...badges].join(', ').toLowerCase()})` : '';
-  const [{ family } = { family: 0 }] = judged;
+  const family = judged.find(({ byPlan }) => byPlan === undefined)?.family ?? 0;
   const yardsticks: readonly OverviewRow[] = [
     { name: 'Most frequent answer', cell: ({ baseline }) => format.points(baseline) },
     { name: 'Training rows', cell: ({ trainRows }) => format.count(trainRows) },
@@ -83,7 +84,8 @@ export function overviewTable({ model, settings }: ModelResults, judged: readonl
     {
       kind: (row) => yardsticks.includes(row) && 'reference',
       notes: [
-        `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, p ≤ 0.05${correctionText(family, ' on this page')}; with one seed that says nothing of another. Without an arrow: not told apart. Of a method with several variants the one with the most seeds is shown.`,
+        `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, at least ${format.count(fewestSeeds)} of them: of a plan’s runs by the plan, of others p ≤ 0.05${correctionText(family, ' on this page')}, which decides no claim. Without an arrow: not told apart, or no verdict. Of a method with several variants the one with the most seeds is shown.`,
+        leavesOut,
       ],
     },
   );

@@ -14,6 +14,7 @@ import { shortModel } from '../short-model.ts';
 import { differenceColumns } from './difference-columns.ts';
 import { correctionText, type Judged } from './judged.ts';
 import { metricInfo, scoreText } from './metric.ts';
+import { leavesOut } from './reservation.ts';
 import { configNumber, type ScoredRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
@@ -47,7 +48,7 @@ function scoredOf({ runs }: Setting): Scored[] {
 
 /** The result of a setting: one row per variant, and the yardstick of the most frequent answer. */
 export function resultTable(setting: Setting): Table {
-  const { task, model, variants, baseline, allDiverged } = setting;
+  const { task, model, variants, baseline } = setting;
   const badges = standInsOf(setting).map(({ badge }) => badge.toLowerCase());
   const remark = badges.length > 0 ? ` (${badges.join(', ')})` : '';
   const methods = variants.map(({ method }) => method);
@@ -105,8 +106,7 @@ export function resultTable(setting: Setting): Table {
         errorNote(setting),
         setting.all !== undefined &&
           `The ${format.count(variants.length)} of ${format.count(setting.all)} variants with the most seeds are shown; “npx nx run reports:build --all” shows every one. All of them are compared and judged.`,
-        allDiverged.length > 0 &&
-          `Training diverged with every seed: ${format.listing(allDiverged.map(({ label }) => label))}.`,
+        divergedNote(setting),
       ],
     },
   );
@@ -138,11 +138,22 @@ const peakText = (peaks: readonly number[]) =>
   format.bytes(peaks.length > 0 ? peaks.reduce((most, next) => Math.max(most, next)) : undefined);
 
 function seedsCell({ runs, diverged }: Variant): Cell {
-  const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';
+  const lost = diverged.length > 0 ? `; ${seedsText(diverged)} diverged` : '';
   return {
     text: format.count(runs.length),
     detail: `(${seedsText(runs.map(({ seed }) => seed))}${lost})`,
   };
+}
+
+/** How runs that diverged count; undefined where none did. */
+export function divergedNote({ variants }: Pick<Setting, 'variants'>): string | undefined {
+  const lost = variants.filter(({ diverged }) => diverged.length > 0);
+  if (lost.length === 0) return undefined;
+  const each = lost.map(
+    ({ label, diverged, runs }) =>
+      `${label} (${format.count(diverged.length)} of ${format.plural(runs.length, 'seed')})`,
+  );
+  return `Training diverged: ${format.listing(each)}. Such a run counts as always giving the most frequent answer, in every mean and difference.`;
 }
 
 function scoreCell({ runs }: Variant, { split, metric }: Scored): CellValue {
@@ -208,7 +219,10 @@ export function differenceTable(judged: readonly Judged[]): Table | undefined {
     {
       notes: [
         ...new Set(judged.map((one) => scopeNotes[one.scope](setting))),
-        first.family > 1 && `Findings are${correctionText(first.family)} on this page.`,
+        judged.some(({ byPlan }) => byPlan !== undefined)
+          ? 'Findings are those of the plan.'
+          : `Outside any plan: these findings${correctionText(first.family, ' on this page')} decide no claim.`,
+        leavesOut,
       ],
     },
   );

@@ -4,13 +4,16 @@ import type { Entry } from '../ledger.ts';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 import { judge, type Judged } from './judged.ts';
+import { judgedByPlans } from './plan/judged.ts';
+import { planOutcomes, type PlanOutcome } from './plan/outcome.ts';
 import { glueRuns, type GlueRuns } from './run.ts';
 import { settingsOf, shownOf, type Setting } from './setting.ts';
 
 /** What the page shows of the records. */
 export interface Results extends GlueRuns {
   readonly tasks: readonly string[];
-  /** Of each task and model the most telling setting; only these are compared. */
+  readonly plans: readonly PlanOutcome[];
+  /** Of each task and model the first plan's setting, or the most telling; only these are compared. */
   readonly leading: readonly Setting[];
   readonly others: readonly Setting[];
   /** How many leading ones there are, where not all are among them. */
@@ -22,21 +25,34 @@ export interface Results extends GlueRuns {
 /** What the page shows of some runs. */
 export function resultsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
   const { runs, otherVersions } = glueRuns(recorded);
-  const settings = settingsOf(runs.filter(({ purpose }) => purpose === 'result'));
+  const plans = planOutcomes(runs);
+  const planned = plans.flatMap(({ tasks }) => tasks.flatMap(({ setting }) => setting ?? []));
+  const counted = new Set(planned.flatMap((one) => one.runs.map(({ record }) => record.id)));
+  const rest = runs.filter(
+    ({ purpose, record }) => purpose === 'result' && !counted.has(record.id),
+  );
+  const settings = [...planned, ...settingsOf(rest)];
   const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
   const first = new Set(distinctBy(settings, ({ task, model }) => [task, model]));
   const all = byTasks(inOrder.filter((setting) => first.has(setting)));
   const leading = all.slice(0, limits.settings);
-  const judged = judge(leading, limits.variants);
+  const judged = [
+    ...judgedByPlans(plans),
+    ...judge(
+      leading.filter((setting) => !planned.includes(setting)),
+      limits.variants,
+    ),
+  ];
   const tasks = new Set(leading.map(({ task }) => task));
   return {
     runs,
     otherVersions,
+    plans,
     allLeading: all.length,
     ...shownParts(leading, judged, limits.variants),
     tasks: [...new Set(inOrder.map(({ task }) => task))].filter((task) => tasks.has(task)),
     others: inOrder.filter((setting) => !first.has(setting)),
-    claims: glueClaims(leading, judged),
+    claims: glueClaims(leading, judged, plans),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   valueIn,
 } from '@singlora/reporting';
 import { estimate, type Estimate } from '@singlora/statistics';
+import { atFloor } from './at-floor.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
 import { glueNumber, glueScore, type GlueRunConfig, type Precision } from '@singlora/records';
 import { isScored, type GlueRun, type ScoredRun } from './run.ts';
@@ -34,6 +35,12 @@ const sharedKeys: readonly (keyof GlueRunConfig)[] = [
   'maxLength',
 ];
 
+/** What runs from before there was a choice do not say: they trained adapters in all layers, and set no rows apart. */
+const adaptedIn = (config: Config) => ({
+  adaptLayers: valueIn(config, 'adaptLayers') ?? 'all',
+  spareRows: valueIn(config, 'spareRows') ?? 0,
+});
+
 /** What a run's products with frozen weights were made in. */
 export const precisionIn = (config: Config): Precision =>
   valueIn(config, 'precision') === 'bfloat16' ? 'bfloat16' : 'float32';
@@ -47,20 +54,23 @@ const withoutEffect: readonly (keyof GlueRunConfig)[] = [
 ];
 
 /** What a run is, but for its seed. */
-export const variantConfig = ({ config }: GlueRun['record']): Config => omit(config, withoutEffect);
+export const variantConfig = ({ config }: GlueRun['record']): Config => ({
+  ...omit(config, withoutEffect),
+  ...adaptedIn(config),
+});
 
 /** Runs that differ by nothing but the seed. */
 export interface Variant {
   readonly label: string;
   readonly method: string;
   readonly config: Config;
-  /** By seed. */
+  /** By seed; those that diverged count as always giving the most frequent answer. */
   readonly runs: readonly ScoredRun[];
   /** Of the headline metric, over seeds. */
   readonly score: Estimate;
   /** Over seeds; with one seed, what the choice of dev rows brings. */
   readonly standardError: number;
-  /** Seeds whose training diverged; they are in no mean. */
+  /** Seeds whose training diverged. */
   readonly diverged: readonly number[];
 }
 
@@ -76,8 +86,6 @@ export interface Setting {
   readonly variants: readonly Variant[];
   /** How many there are, where not all are among them. */
   readonly all?: number;
-  /** What diverged with every seed. */
-  readonly allDiverged: readonly Pick<Variant, 'label' | 'method' | 'config' | 'diverged'>[];
   readonly runs: readonly ScoredRun[];
   readonly trainRows: number;
   /** The headline split, its rows, its metric, and what always giving the most frequent answer scores. */
@@ -95,6 +103,7 @@ export function settingsOf(runs: readonly GlueRun[]): Setting[] {
   const groups = groupBy(runs, ({ record, rows }) => ({
     rows,
     config: pick(record.config, sharedKeys),
+    adapted: adaptedIn(record.config),
     precision: precisionIn(record.config),
     content: record.assets
       .map(({ kind, id, sha256 }) => ({ kind, id, sha256 }))
@@ -113,11 +122,13 @@ export function settingsOf(runs: readonly GlueRun[]): Setting[] {
     );
 }
 
-function settingOf(runs: readonly GlueRun[]): Setting[] {
-  const { variants, allDiverged } = variantsOf(runs);
-  const scored = variants.flatMap((variant) => variant.runs);
-  const [first] = scored;
+function settingOf(all: readonly GlueRun[]): Setting[] {
+  const first = all.find(isScored);
   if (!first) return [];
+  const runs = all.flatMap((run) =>
+    isScored(run) ? run : run.diverged ? atFloor(run, first) : [],
+  );
+  const variants = variantsOf(runs);
   const { summary, config, experiment } = first.record;
   const [split = ''] = first.splits;
   const [metric = ''] = first.metrics;
@@ -128,8 +139,7 @@ function settingOf(runs: readonly GlueRun[]): Setting[] {
       rows: first.rows,
       experiment,
       variants,
-      allDiverged,
-      runs: scored,
+      runs: variants.flatMap((variant) => variant.runs),
       split,
       metric: metricInfo(metric),
       preset: typeof config['preset'] === 'string' ? config['preset'] : '',
@@ -142,46 +152,32 @@ function settingOf(runs: readonly GlueRun[]): Setting[] {
   ];
 }
 
-function variantsOf(runs: readonly GlueRun[]): Pick<Setting, 'variants' | 'allDiverged'> {
-  const groups = groupBy(runs, ({ record }) => variantConfig(record))
-    .map((group) => distinctBy(group, ({ seed }) => seed).sort((a, b) => a.seed - b.seed))
-    .filter((group) => group.some((run) => isScored(run) || run.diverged));
-  const labelOf = labels(groups.flatMap((group) => group.slice(0, 1)));
-  const labelled = groups.flatMap((group) =>
-    group.slice(0, 1).map((first) => ({ group, label: labelOf(first) })),
+function variantsOf(runs: readonly ScoredRun[]): Variant[] {
+  const groups = groupBy(runs, ({ record }) => variantConfig(record)).map((group) =>
+    distinctBy(group, ({ seed }) => seed).sort((a, b) => a.seed - b.seed),
   );
-  const variants = labelled
-    .flatMap(({ group, label }) => variantOf(group, label) ?? [])
+  const labelOf = labels(groups.flatMap((group) => group.slice(0, 1)));
+  return groups
+    .flatMap((group) => group.slice(0, 1).map((first) => variantOf(first, group, labelOf(first))))
     .sort(
       (a, b) =>
         methodOrder(a.method) - methodOrder(b.method) ||
         methodTitle(a.method).localeCompare(methodTitle(b.method)) ||
         a.label.localeCompare(b.label, 'en', { numeric: true }),
     );
-  const allDiverged = labelled
-    .filter(({ group }) => !group.some(isScored))
-    .flatMap(({ group, label }) => {
-      const [first] = group;
-      const diverged = group.filter((run) => run.diverged).map(({ seed }) => seed);
-      return first ? [{ label, diverged, method: first.method, config: first.record.config }] : [];
-    });
-  return { variants, allDiverged };
 }
 
-function variantOf(group: readonly GlueRun[], label: string): Variant | undefined {
-  const scored = group.filter(isScored);
-  const [first] = scored;
-  if (!first) return undefined;
-  const score = estimate(scored.map((run) => run.score));
+function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string): Variant {
+  const score = estimate(runs.map((run) => run.score));
   const own = glueScore.standardError(first.splits[0] ?? '', first.metrics[0] ?? '');
   return {
     label,
     score,
+    runs,
     method: first.method,
     config: first.record.config,
-    runs: scored,
     standardError: score.standardError ?? first.record.summary[own] ?? NaN,
-    diverged: group.filter((run) => run.diverged).map(({ seed }) => seed),
+    diverged: runs.filter((run) => run.diverged).map(({ seed }) => seed),
   };
 }
 
@@ -233,7 +229,6 @@ export function shownOf(setting: Setting, limit: number): Setting {
     ...setting,
     variants: shown,
     runs: shown.flatMap(({ runs }) => runs),
-    allDiverged: setting.allDiverged.slice(0, limit),
     all: variants.length,
   };
 }

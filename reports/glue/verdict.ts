@@ -4,6 +4,7 @@ import { shortModel } from '../short-model.ts';
 import { correctionText, findingText, valueOf, type Judged } from './judged.ts';
 import { nameOf } from './comparison.ts';
 import { scoreText } from './metric.ts';
+import { hasLearned } from './reservation.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
 import { baselineMethod, glueNumber, headlineMethod, taskTitle } from '@singlora/records';
@@ -40,8 +41,9 @@ export function suiteVerdict(settings: readonly Setting[], judged: readonly Judg
     { text: 'lower', found: own.filter((one) => one.finding === 'lower') },
     {
       text: 'not told apart',
-      found: own.filter(({ finding: is }) => is !== 'higher' && is !== 'lower'),
+      found: own.filter(({ finding: is }) => !['higher', 'lower', 'no verdict'].includes(is)),
     },
+    { text: 'without a verdict', found: own.filter(({ finding: is }) => is === 'no verdict') },
   ].filter(({ found }) => found.length > 0);
   const counts = groups.map(
     ({ text, found }) =>
@@ -99,10 +101,13 @@ function withoutComparison({ task, variants, metric }: Setting): string {
 }
 
 /** Says so where a method does no better than always giving the most frequent answer. */
-export function floorSentence({ variants, baseline, metric }: Setting): string | undefined {
+export function floorSentence(setting: Setting): string | undefined {
+  const { variants, baseline, metric } = setting;
   if (baseline === undefined) return undefined;
-  const low = variants.filter(
-    ({ score, standardError }) => score.mean - 2 * standardError <= baseline,
+  const low = variants.filter((variant) =>
+    variant.runs.length > 1
+      ? !hasLearned(variant, setting)
+      : !(variant.score.mean - 2 * variant.standardError > baseline),
   );
   if (low.length === 0) return undefined;
   const names = format.listing(low.map(({ label }) => label));

@@ -59,6 +59,7 @@ export {
   gluePlans,
   type Candidate,
   type GluePlan,
+  type GluePlanName,
   type PlannedComparison,
   type PlannedTask,
 } from './glue/plan.ts';
@@ -69,6 +70,7 @@ export {
   holdout,
   scoredSplits,
   scoreOf,
+  spare,
   type GlueSizes,
   type GlueTraining,
 } from './glue/summary.ts';

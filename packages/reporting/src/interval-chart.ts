@@ -18,6 +18,8 @@ export interface IntervalChartOptions {
   readonly format: string;
   /** Draws a line here and keeps it in view: 0 for differences, 1 for ratios. */
   readonly reference?: number;
+  /** Shades the values between these: those that count as equal to `reference`. */
+  readonly band?: readonly [low: number, high: number];
   /** What the tooltips call a row, a single value, and the ends of an interval with its centre. */
   readonly words?: Readonly<Record<'row' | 'single' | 'centre' | 'low' | 'high', string>>;
 }
@@ -33,7 +35,7 @@ const meanWords = {
 /** Means with 95% intervals (or what `words` call them), one row per group, every single value shown. */
 export function intervalChart(
   rows: readonly IntervalRow[],
-  { measure, format, reference, words = meanWords }: IntervalChartOptions,
+  { measure, format, reference, band, words = meanWords }: IntervalChartOptions,
 ): TopLevelSpec {
   const zero = reference === 0;
   const labels = rows.map(({ label }) => label);
@@ -76,6 +78,11 @@ export function intervalChart(
     data: { values: [{ reference }] },
     mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [3, 3] },
     encoding: { x: x('reference') },
+  };
+  const shade: ChartLayer = {
+    data: { values: band ? [{ from: band[0], to: band[1] }] : [] },
+    mark: { type: 'rect', fill: 'var(--rule)', opacity: 0.6 },
+    encoding: { x: x('from'), x2: { field: 'to' } },
   };
   const intervals: ChartLayer = {
     mark: { type: 'rule', strokeWidth: 2.5, strokeCap: 'round' },
@@ -135,6 +142,7 @@ export function intervalChart(
       })),
     },
     layer: [
+      ...(band ? [shade] : []),
       ...(reference === undefined ? [] : [line]),
       intervals,
       ...(rows.some(({ values }) => values.length > 0) ? [singles] : []),

@@ -15,5 +15,5 @@ export { seededRandom, type RandomIntegers } from './random.ts';
 export { measure, type Measurement } from './scores/measure.ts';
 export type { Metric, Values } from './scores/pairs.ts';
 export { baseline, metrics, type MetricName } from './scores/scores.ts';
-export { seedsAndRows, type SeedsAndRows } from './seeds-and-rows.ts';
+export { seedsAndRows, withRowVariance, type SeedsAndRows } from './seeds-and-rows.ts';
 export { studentP, tQuantile975 } from './student.ts';

@@ -3,6 +3,7 @@ import { mean, standardDeviation } from './moments.ts';
 import { defaultResamples, differencesOf, type PairedPredictions } from './paired-predictions.ts';
 import type { RandomIntegers } from './random.ts';
 import type { Metric, Values } from './scores/pairs.ts';
+import { influenceOf } from './scores/influence.ts';
 import { studentP, tQuantile975 } from './student.ts';
 
 /** A mean difference over seeds, with what other seeds and other rows would do to it. */
@@ -27,6 +28,9 @@ export interface SeedsAndRows {
  * all seeds share: the mean covariance of two seeds' differences as rows are resampled together.
  * Adding the whole variance of the resampled mean would count the interaction twice; drawing k
  * seeds with replacement would understate theirs by (k − 1)/k and pretend to know it well.
+ *
+ * Where the metric's influence function is known (accuracy, Pearson, Matthews of two classes), the covariance is that of
+ * the rows' influences over n, what the bootstrap tends to (the infinitesimal jackknife, Efron 1982); others are resampled.
  * @throws {StatisticsError} NO_VALUES for fewer than two pairs, OTHER_ROWS for a pair of other length than the labels
  */
 export function seedsAndRows(
@@ -38,8 +42,37 @@ export function seedsAndRows(
 ): SeedsAndRows {
   const k = pairs.length;
   if (k < 2) throw noValues('spread over seeds', 2, k);
-  const { found, resampled } = differencesOf(metric, pairs, labels, random, resamples);
-  return withRowVariance(found, Math.max(0, meanCovariance(resampled, k)));
+  const influence = influenceOf(metric, [labels, ...pairs.flatMap(({ a, b }) => [a, b])]);
+  const { found, resampled } = differencesOf(
+    metric,
+    pairs,
+    labels,
+    random,
+    influence ? 0 : resamples,
+  );
+  if (!influence) return withRowVariance(found, Math.max(0, meanCovariance(resampled, k)));
+  const columns = pairs.map(({ a, b }) => {
+    const own = influence(a, labels);
+    return influence(b, labels).map((value, row) => value - (own[row] ?? NaN));
+  });
+  return withRowVariance(found, Math.max(0, influenceCovariance(columns)));
+}
+
+/** Of two different columns of influences, whose means are 0: the mean over rows of their product, over the rows. */
+function influenceCovariance(columns: readonly Float64Array[]): number {
+  const k = columns.length;
+  const n = columns[0]?.length ?? 0;
+  let products = 0;
+  for (let row = 0; row < n; row++) {
+    let [sum, squares] = [0, 0];
+    for (const column of columns) {
+      const value = column[row] ?? NaN;
+      sum += value;
+      squares += value * value;
+    }
+    products += sum * sum - squares;
+  }
+  return products / (k * (k - 1)) / (n * n);
 }
 
 /**

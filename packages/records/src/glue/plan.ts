@@ -111,3 +111,6 @@ export const gluePlans = {
     margin: 0.01,
   },
 } as const satisfies Readonly<Record<string, GluePlan>>;
+
+/** A plan's name: the preset that makes its runs. */
+export type GluePlanName = keyof typeof gluePlans;

@@ -37,6 +37,9 @@ export const glueScore = {
 /** The split that trials of a search are scored on: rows held out of the training rows. */
 export const holdout = 'holdout';
 
+/** The split of training rows that no run trains on, set apart where there are few dev rows; it decides before those. */
+export const spare = 'spare';
+
 type Summary = Readonly<Record<string, number>>;
 
 /** One of the numbers that stand once; undefined where the run has none. */
@@ -45,11 +48,12 @@ export const glueNumber = (
   name: keyof GlueSizes | keyof GlueTraining,
 ): number | undefined => summary[name];
 
-/** The splits that a run was scored on, MNLI's matched rows before the mismatched ones. */
+/** The splits that a run was scored on: spare rows first, MNLI's matched rows before the mismatched ones. */
 export function scoredSplits(summary: Summary): string[] {
-  return Object.keys(summary)
-    .flatMap((key) => /^([^/]+)\/rows$/.exec(key)?.slice(1) ?? [])
-    .sort();
+  const found = Object.keys(summary).flatMap((key) => /^([^/]+)\/rows$/.exec(key)?.slice(1) ?? []);
+  return found.sort(
+    (a, b) => Number(b === spare) - Number(a === spare) || (a < b ? -1 : Number(a > b)),
+  );
 }
 
 /** A metric on a split, if it is a number. */

@@ -200,6 +200,7 @@ export function taskOrder(name: string): number {
 
 const splitTitles = new Map([
   ['holdout', 'held-out training rows'],
+  ['spare', 'spare training'],
   ...Object.values(tasks).flatMap(({ splits: { dev } }) =>
     dev.map(({ name, title }) => [name, title] as const),
   ),

@@ -1,0 +1,50 @@
+import { accuracy } from './accuracy.ts';
+import { matthews } from './matthews.ts';
+import type { Metric, Values } from './pairs.ts';
+import { pearson } from './pearson.ts';
+
+/** How much each row moves a score, as if it were given a little more weight; their mean is 0. */
+type Influence = (predictions: Values, labels: Values) => Float64Array;
+
+const ofAccuracy: Influence = (predictions, labels) => {
+  const share = accuracy(predictions, labels);
+  return Float64Array.from(labels, (label, row) => Number(predictions[row] === label) - share);
+};
+
+/** z_x z_y − r (z_x² + z_y²) / 2 of standardised values z (Devlin, Gnanadesikan and Kettenring 1975). */
+const ofPearson: Influence = (predictions, labels) => {
+  const r = pearson(predictions, labels);
+  const [x, y] = [standardised(predictions), standardised(labels)];
+  if (!x || !y) return new Float64Array(labels.length);
+  return x.map((value, row) => {
+    const other = y[row] ?? NaN;
+    return value * other - (r * (value ** 2 + other ** 2)) / 2;
+  });
+};
+
+/** Less the mean, over the population's standard deviation; undefined for constant values. */
+function standardised(values: Values): Float64Array | undefined {
+  const n = values.length;
+  const all = Float64Array.from(values);
+  const mean = all.reduce((sum, value) => sum + value, 0) / n;
+  const deviation = Math.sqrt(all.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n);
+  return deviation > 0 ? all.map((value) => (value - mean) / deviation) : undefined;
+}
+
+/**
+ * The metric's influence function on these rows; undefined where it is not known. Of two classes Matthews' correlation
+ * is Pearson's of their numbers.
+ */
+export function influenceOf(metric: Metric, columns: readonly Values[]): Influence | undefined {
+  if (metric === accuracy) return ofAccuracy;
+  if (metric === pearson) return ofPearson;
+  return metric === matthews && isBinary(columns) ? ofPearson : undefined;
+}
+
+function isBinary(columns: readonly Values[]): boolean {
+  const classes = new Set<number>();
+  for (const column of columns)
+    for (let row = 0; row < column.length && classes.size <= 2; row++)
+      classes.add(column[row] ?? NaN);
+  return classes.size <= 2;
+}

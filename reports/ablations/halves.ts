@@ -1,0 +1,40 @@
+import type { Predictions } from '../glue/predictions.ts';
+import { sharedRows } from '../glue/predictions.ts';
+import type { Setting, Variant } from '../glue/setting.ts';
+
+/** Scores on a half of the rows, by variant and seed. */
+export type HalfScores = ReadonlyMap<Variant, ReadonlyMap<number, number>>;
+
+/** What is chosen on one half of the scored rows is scored on the other. */
+export interface Halves {
+  readonly choice: HalfScores;
+  readonly score: HalfScores;
+}
+
+/** The scores on rows of even and of odd index; undefined unless all runs recorded what they predict. */
+export function halvesOf({ metric, variants }: Setting): Halves | undefined {
+  const scored = metric.score;
+  if (!scored) return undefined;
+  const scoresOf = (parity: number) => {
+    const all = new Map<Variant, Map<number, number>>();
+    for (const variant of variants) {
+      const bySeed = new Map<number, number>();
+      for (const run of variant.runs) {
+        const rows = sharedRows([half(run.predictions.read(), parity)]);
+        const [predicted] = rows?.predictions ?? [];
+        if (!rows || !predicted) return undefined;
+        bySeed.set(run.seed, scored(predicted, rows.labels));
+      }
+      all.set(variant, bySeed);
+    }
+    return all;
+  };
+  const [choice, score] = [scoresOf(0), scoresOf(1)];
+  return choice && score && { choice, score };
+}
+
+function half(all: Predictions | undefined, parity: number): Predictions | undefined {
+  if (!all) return undefined;
+  const rows = [...all.rows].filter(([index]) => index % 2 === parity);
+  return { split: all.split, rows: new Map(rows) };
+}

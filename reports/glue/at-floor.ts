@@ -1,0 +1,45 @@
+import { glueScore, scoreOf } from '@singlora/records';
+import type { Predictions } from './predictions.ts';
+import type { GlueRun, ScoredRun } from './run.ts';
+
+/**
+ * A run whose training diverged, as it counts: its model gives no answer worth more than the most frequent one, so it
+ * scores and predicts as always giving that. `like` was scored on the same rows.
+ */
+export function atFloor(run: GlueRun, like: ScoredRun): ScoredRun {
+  const { splits, metrics } = like;
+  const { summary } = like.record;
+  const numbers = splits.flatMap((split): [string, number][] => [
+    [glueScore.rows(split), summary[glueScore.rows(split)] ?? NaN],
+    ...metrics.flatMap((metric): [string, number][] => {
+      const floor = summary[glueScore.baseline(split, metric)] ?? 0;
+      return [
+        [glueScore.score(split, metric), floor],
+        [glueScore.standardError(split, metric), NaN],
+        [glueScore.baseline(split, metric), floor],
+      ];
+    }),
+  ]);
+  const record = {
+    ...run.record,
+    summary: { ...run.record.summary, ...Object.fromEntries(numbers) },
+  };
+  const score = scoreOf(record.summary, splits[0] ?? '', metrics[0] ?? '') ?? 0;
+  return { ...run, record, splits, score, predictions: { read: () => mostFrequent(like) } };
+}
+
+/** The most frequent label as the answer to every row. */
+function mostFrequent({ predictions }: ScoredRun): Predictions | undefined {
+  const given = predictions.read();
+  if (!given) return undefined;
+  const labels = [...given.rows.values()].map(({ label }) => label);
+  const counts = new Map<string | number, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const [first] = [...counts].sort(([, one], [, other]) => other - one);
+  if (!first) return undefined;
+  const [predicted] = first;
+  return {
+    split: given.split,
+    rows: new Map([...given.rows].map(([index, { label }]) => [index, { label, predicted }])),
+  };
+}

@@ -1,0 +1,111 @@
+import {
+  headlineMethod,
+  paperRivals,
+  baselineMethod,
+  paperRows,
+  type PaperRow,
+} from '@singlora/records';
+import { decide, format, methodTitle, sentence, type Finding } from '@singlora/reporting';
+import type { Entry } from '../../ledger.ts';
+import { paperModelOf } from '../../paper-model.ts';
+import type { Setting } from '../setting.ts';
+import { standInsText } from '../stand-in.ts';
+import type { Answer, PlanOutcome } from './outcome.ts';
+import { planExperiment } from './planned-runs.ts';
+import { comparisonTitle, effectText, planCommand } from './titles.ts';
+import { verdictText } from './verdict.ts';
+
+/** What a plan has on one of the paper's numbers. */
+export interface PlannedSubject {
+  readonly plan: PlanOutcome;
+  readonly answer: Answer;
+  /** Of its runs on the task; undefined while there are none. */
+  readonly setting: Setting | undefined;
+}
+
+/**
+ * What the first plan, which answers the question, has on a model and task of the paper; undefined where it is about
+ * another. That plan alone, so that which plans happen to be recorded has no say.
+ */
+export function plannedSubject(
+  [first]: readonly PlanOutcome[],
+  model: string,
+  task: string,
+): PlannedSubject | undefined {
+  const answer = first?.byTask.find(({ tasks: [only] }) => only === task);
+  if (!first || !answer) return undefined;
+  const subject = paperModelOf({ experiment: planExperiment, model: first.plan.model });
+  if (subject.name !== model) return undefined;
+  return {
+    plan: first,
+    answer,
+    setting: first.tasks.find((one) => one.task === task)?.setting,
+  };
+}
+
+/** Whether ours stand as in the paper; a rival that the plan does not compare on the task is left open. */
+export function plannedFinding(
+  { plan: { plan }, answer }: PlannedSubject,
+  { value }: PaperRow,
+  rivals: readonly PaperRow[],
+): Finding {
+  const cases = rivals
+    .map(({ method, value: other }) => ({ method, sign: Math.sign(value - other) }))
+    .filter(({ sign }) => sign !== 0);
+  const open = cases.filter(({ method }) => method !== answer.against.method);
+  const among = open.map(({ method }) => methodTitle(method));
+  const remark =
+    among.length > 0
+      ? `with ${format.listing(among)} the plan compares the mean over its tasks, not one`
+      : undefined;
+  return {
+    ...decide(
+      cases,
+      ({ method, sign }) => (method === answer.against.method ? holds(answer, sign) : undefined),
+      ({ method }) => methodTitle(method),
+      'it is about',
+    ),
+    evidence: sentence([answerText(plan, answer), ...(remark === undefined ? [] : [remark])]),
+  };
+}
+
+/** Above all others over the tasks: the primary comparison, and the secondary ones at the same rank. */
+export function suiteClaim(outcome: PlanOutcome): Entry {
+  const { plan, primary, secondary, tasks, name } = outcome;
+  const { candidate } = primary;
+  const others = secondary.filter((one) => one.candidate === candidate);
+  const besides = secondary.filter((one) => one.candidate !== candidate);
+  const cases = [primary, ...others];
+  const begun = tasks.flatMap(({ setting }) => setting ?? []);
+  const rivals = [baselineMethod, ...paperRivals].map(methodTitle);
+  const remark =
+    besides.length > 0 ? ` Beside: ${sentence(besides.map((one) => answerText(plan, one)))}` : '';
+  const [setting] = begun;
+  return {
+    says: `Over the tasks, ${methodTitle(headlineMethod)} is above ${format.listing(rivals)}.`,
+    place: `abstract, ${format.listing([...new Set(paperRows.map(({ source }) => source))])}`,
+    finding:
+      begun.length === 0
+        ? { verdict: 'not yet measured', evidence: '' }
+        : {
+            ...decide(
+              cases,
+              (one) => holds(one, 1),
+              ({ against }) => methodTitle(against.method),
+              'it is about',
+            ),
+            evidence: `Mean over ${format.plural(primary.tasks.length, 'task')}: ${sentence(cases.map((one) => answerText(plan, one)))}${remark}`,
+          },
+    with: setting && standInsText(setting),
+    see: { title: 'The plan and its answer', anchor: 'plan', command: planCommand(name) },
+  };
+}
+
+/** Whether the candidate stands as claimed, above (1) or below (−1); equal by the plan's margin is neither. */
+function holds({ verdict: { kind } }: Answer, sign: number): boolean | undefined {
+  if (kind === 'none' || kind === 'undecided') return undefined;
+  return kind === (sign > 0 ? 'higher' : 'lower');
+}
+
+const answerText = (plan: PlanOutcome['plan'], one: Answer): string =>
+  `${comparisonTitle(plan, one)} = ${one.effect ? `${effectText(one.effect)}, ` : ''}${verdictText(one.verdict)}`;

@@ -1,0 +1,62 @@
+import { spare, tasks, type GluePlan, type PlannedTask, type TaskName } from '@singlora/records';
+import { valueIn, type Config } from '@singlora/reporting';
+import type { GlueRun } from '../run.ts';
+import { valueText, wordsOf } from '../words.ts';
+
+/** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
+export const decidingSplit = (task: TaskName, { spareRows }: PlannedTask): string =>
+  spareRows > 0 ? spare : tasks[task].splits.dev[0].name;
+
+/** In what a run is not as planned, in words; undefined where it is. Of a run without a plan's fields the defaults count. */
+export function departureOf(
+  plan: GluePlan,
+  task: TaskName,
+  planned: PlannedTask,
+  run: GlueRun,
+): string | undefined {
+  const { config } = run.record;
+  const wanted: Config = {
+    model: plan.model,
+    adaptLayers: plan.adaptLayers,
+    trainRows: planned.trainRows,
+    spareRows: planned.spareRows,
+    epochs: planned.epochs,
+    batchSize: plan.batchSize,
+    evalRows: 'all',
+    maxSteps: null,
+  };
+  const defaults: Config = { adaptLayers: 'all', spareRows: 0 };
+  for (const [key, value] of Object.entries(wanted)) {
+    const own = valueIn(config, key) ?? valueIn(defaults, key) ?? null;
+    if (own !== value) return `${wordsOf(key)} ${valueText(own)}, not ${valueText(value)}`;
+  }
+  if (!plan.seeds.includes(run.seed)) return `seed ${run.seed}`;
+  const isCandidate = plan.candidates.some(
+    ({ method, rank }) => method === run.method && rank === valueIn(config, 'rank'),
+  );
+  if (!isCandidate) return `${run.method} at rank ${valueText(valueIn(config, 'rank'))}`;
+  if (run.rows === 'built-in') return 'rows of our own making';
+  const split = decidingSplit(task, planned);
+  if (run.score !== undefined && run.splits[0] !== split) return `not scored on ${split}`;
+  return searchDeparture(plan, planned, valueIn(config, 'search'));
+}
+
+/** What a search recorded of itself, whatever it may be. */
+type Recorded = Readonly<Record<'rates' | 'seeds' | 'holdoutRows', unknown>>;
+
+function searchDeparture(
+  { search: { rates, seeds } }: GluePlan,
+  { holdoutRows }: PlannedTask,
+  recorded: unknown,
+): string | undefined {
+  if (recorded === null || recorded === undefined) return 'a rate that was given';
+  const own = recorded as Recorded;
+  const tried = Array.isArray(own.rates) ? own.rates : [];
+  const missed = rates.filter((rate) => !tried.includes(rate));
+  if (missed.length > 0) return `a search without the rates ${valueText(missed)}`;
+  if (valueText(own.seeds) !== valueText(seeds))
+    return `a search with the seeds ${valueText(own.seeds)}`;
+  return own.holdoutRows === holdoutRows
+    ? undefined
+    : `a search on ${valueText(own.holdoutRows)} rows`;
+}

@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { usualLimits } from '../../limits.ts';
+import { makeRun, type Change } from '../../recorded.test.support.ts';
+import { resultsOf } from '../results.ts';
+import { plannedRuns, type Scores } from './planned.test.support.ts';
+import { verdictText } from './verdict.ts';
+
+const outcomeOf = (...runs: readonly Change[]) => {
+  const { plans } = resultsOf({ runs: runs.map(makeRun), limits: usualLimits });
+  const [first] = plans;
+  return first!;
+};
+const verdict = (...runs: readonly Change[]) => verdictText(outcomeOf(...runs).primary.verdict);
+
+const even: Scores = () => 0.7;
+/** SingLoRA at rank 8 this much above the others, seed by seed a little apart. */
+const shifted =
+  (by: number): Scores =>
+  ({ method, rank, seed }) =>
+    0.7 + (method === 'singlora' && rank === 8 ? by + 0.002 * Math.sin(5 * seed) : 0);
+
+describe('the primary comparison', () => {
+  it('is equal where the whole interval lies within the margin', () => {
+    expect(verdict(...plannedRuns(even))).toBe('equal within ±0.5');
+  });
+
+  it('is told apart where the interval excludes zero, with its size', () => {
+    expect(verdict(...plannedRuns(shifted(0.02)))).toBe('higher');
+    expect(verdict(...plannedRuns(shifted(-0.02)))).toBe('lower');
+    expect(verdict(...plannedRuns(shifted(0.003)))).toBe(
+      'higher (by less than the margin of ±0.5)',
+    );
+  });
+
+  it('is undecided where the interval holds zero and leaves the margin', () => {
+    const wide: Scores = ({ method, seed }) =>
+      0.7 + (method === 'singlora' ? 0.03 * Math.sin(7 * seed) : 0);
+    expect(verdict(...plannedRuns(wide))).toMatch(
+      /^undecided \(a margin of ±1\.\d\d could have been settled\)$/,
+    );
+  });
+
+  it('is the mean over the tasks, seed by seed, on one degree of freedom less than seeds', () => {
+    const { effect } = outcomeOf(...plannedRuns(shifted(0.02))).primary;
+    const differences = Array.from({ length: 10 }, (_, seed) => 0.02 + 0.002 * Math.sin(5 * seed));
+    const mean = differences.reduce((sum, next) => sum + next, 0) / 10;
+    const error = Math.sqrt(
+      differences.reduce((sum, next) => sum + (next - mean) ** 2, 0) / 9 / 10,
+    );
+    expect(effect!.difference).toBeCloseTo(mean, 12);
+    expect(effect!.interval[1]).toBeCloseTo(mean + 2.262157162740992 * error, 10); // t(9)
+  });
+
+  it('covers the scored rows, whose variances add up over the square of the number of tasks', () => {
+    const runs = plannedRuns(shifted(0.02), {
+      rightOf: ({ method }) => (method === 'singlora' ? 75 : 70),
+    });
+    const { primary, byTask } = outcomeOf(...runs);
+    const rows = byTask.map(({ effect }) => effect!);
+    const seeds = outcomeOf(...plannedRuns(shifted(0.02))).primary.effect!.standardError;
+    const variance = rows.reduce((sum, one) => sum + one.standardError ** 2 - seeds ** 2, 0) / 36;
+    expect(variance).toBeGreaterThan(0);
+    expect(primary.effect!.standardError).toBeCloseTo(Math.sqrt(seeds ** 2 + variance), 10);
+  });
+
+  it('has no verdict where predictions are not recorded', () => {
+    const runs = plannedRuns(even).map((run, index) =>
+      index === 0 ? { ...run, predicted: undefined } : run,
+    ) as Change[];
+    expect(verdict(...runs)).toBe(
+      'no verdict (predictions row by row are not recorded for all of its runs)',
+    );
+  });
+});
+
+describe('without all of its runs', () => {
+  it('has no verdict on fewer than five seeds, nor while a planned seed is missing', () => {
+    expect(verdict(...plannedRuns(shifted(0.02), { seeds: 3 }))).toBe('no verdict (3 of 5 seeds)');
+    expect(verdict(...plannedRuns(shifted(0.02), { seeds: 9 }))).toBe(
+      'no verdict (not finished, 9 of 10 seeds)',
+    );
+  });
+
+  it('names the missing runs; a comparison that has all of its own is judged', () => {
+    const some = plannedRuns(shifted(0.02)).filter(
+      ({ method, config, seed }) =>
+        !(method === 'dora' && config?.['task'] === 'cola' && seed === 4),
+    );
+    const { missing, primary, secondary } = outcomeOf(...some);
+    expect(missing).toEqual([{ method: 'dora', rank: 8, task: 'cola', seeds: [4] }]);
+    expect(primary.verdict.kind).toBe('higher');
+    expect(secondary.map(({ verdict: { kind } }) => kind)).toEqual(['equal', 'higher', 'none']);
+  });
+
+  it('counts a run that did not finish as missing', () => {
+    const runs = plannedRuns(even).map((run, index) =>
+      index === 0 ? { ...run, status: 'failed' as const } : run,
+    );
+    expect(outcomeOf(...runs).missing).toHaveLength(1);
+  });
+});
+
+describe('the family', () => {
+  it('is the plan’s: secondary means, and the primary comparison on each task', () => {
+    const { family, byTask } = outcomeOf(...plannedRuns(even));
+    expect(family).toBe(9);
+    expect(byTask.map(({ tasks: [task] }) => task)).toEqual([
+      'cola',
+      'sst2',
+      'mrpc',
+      'stsb',
+      'qnli',
+      'mnli',
+    ]);
+  });
+
+  it('corrects a task’s difference for all nine', () => {
+    // On one task alone, t = 2.6 on 9 degrees of freedom: p = 0.03, times 9 no difference.
+    const one: Scores = ({ method, task, seed }) =>
+      0.7 + (method === 'singlora' && task === 'cola' ? 0.01 * (0.55 + Math.sin(2.4 * seed)) : 0);
+    const cola = outcomeOf(...plannedRuns(one)).byTask[0]!;
+    expect(cola.effect!.pValue).toBeLessThan(0.05);
+    expect(cola.corrected).toBeCloseTo(9 * cola.effect!.pValue!, 10);
+    expect(cola.verdict.kind).toBe('undecided');
+  });
+
+  it('does not change with what else lies in the database', () => {
+    const runs = plannedRuns(shifted(0.004));
+    const others = Array.from({ length: 40 }, (_, index): Change => ({
+      experiment: index % 2 ? 'mnli' : 'rank',
+      method: index % 3 ? 'lora' : 'singlora',
+      seed: index % 10,
+      score: 0.3 + 0.01 * index,
+      config: { trainRows: 100 + index },
+    }));
+    const plain = outcomeOf(...runs);
+    const { primary, secondary, byTask } = outcomeOf(...others, ...runs, ...others);
+    expect({ primary, secondary, byTask }).toEqual({
+      primary: plain.primary,
+      secondary: plain.secondary,
+      byTask: plain.byTask,
+    });
+  });
+});
+
+describe('runs that count', () => {
+  it.each([
+    ['two steps', { maxSteps: 2 }, /max steps 2, not none/],
+    ['random weights', { model: '/tmp/random' }, /model \/tmp\/random/],
+    ['other layers', { adaptLayers: 'all' }, /adapt layers all, not 2/],
+    ['some dev rows', { evalRows: 100 }, /eval rows 100/],
+    ['a given rate', { search: null }, /a rate that was given/],
+  ])('are as planned: not %s', (_, config, why) => {
+    const runs = plannedRuns(shifted(0.02)).map((run) => ({
+      ...run,
+      config: { ...run.config, ...config },
+    }));
+    const { primary, departures } = outcomeOf(...runs);
+    expect(verdictText(primary.verdict)).toBe('no verdict (0 of 5 seeds)');
+    expect([...departures.keys()].join()).toMatch(why);
+  });
+
+  it('are no smoke runs', () => {
+    const smoke = plannedRuns(shifted(0.02), { seeds: 2 }).map((run) => ({
+      ...run,
+      config: { ...run.config, preset: 'smoke' },
+    }));
+    expect(outcomeOf(...smoke).all).toEqual([]);
+  });
+
+  it('are the newest where a plan was run again with another search', () => {
+    const again = plannedRuns(shifted(-0.02), { rates: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2] });
+    expect(verdict(...again, ...plannedRuns(shifted(0.02)))).toBe('lower');
+  });
+});
+
+describe('runs that diverged', () => {
+  it('count as the most frequent answer, and are in every mean', () => {
+    const three: Scores = ({ method, rank, seed }) =>
+      method === 'singlora' && rank === 8 && seed < 3 ? NaN : 0.7;
+    const { primary, tasks } = outcomeOf(...plannedRuns(three));
+    const found = primary.effect!.bySeed.map(({ difference }) => Number(difference.toFixed(9)));
+    expect(found).toEqual([-0.35, -0.35, -0.35, ...Array.from({ length: 7 }, () => 0)]);
+    expect(tasks[0]!.variantOf({ method: 'singlora', rank: 8 })).toMatchObject({
+      diverged: [0, 1, 2],
+    });
+  });
+});
+
+describe('the floor', () => {
+  const floor = 0.35;
+  it('leaves nothing to compare where neither learned', () => {
+    const none: Scores = ({ seed }) => floor + 0.001 * Math.sin(3 * seed);
+    expect(verdict(...plannedRuns(none))).toBe('no verdict (nothing was learned)');
+  });
+
+  it('is a difference where one of the two learned', () => {
+    const one: Scores = ({ method, seed }) =>
+      method === 'lora' ? floor + 0.001 * Math.sin(3 * seed) : 0.7;
+    expect(verdict(...plannedRuns(one))).toBe('higher (LoRA is not above the floor)');
+  });
+});

@@ -1,0 +1,158 @@
+import {
+  gluePlans,
+  type Candidate,
+  type GluePlan,
+  type GluePlanName,
+  type PlannedComparison,
+  type TaskName,
+} from '@singlora/records';
+import { format } from '@singlora/reporting';
+import { holm } from '@singlora/statistics';
+import type { Comparison } from '../comparison.ts';
+import { fewSeedsText, nothingLearned } from '../reservation.ts';
+import type { GlueRun } from '../run.ts';
+import { meanEffect, onTask, type Effect } from './effect.ts';
+import { plannedRuns, type PlannedRuns, type TaskRuns } from './planned-runs.ts';
+import { noVerdict, planVerdict, type PlanVerdict } from './verdict.ts';
+
+/** A planned comparison with its answer. */
+export interface Answer extends PlannedComparison {
+  /** Those whose mean it is about. */
+  readonly tasks: readonly TaskName[];
+  readonly effect?: Effect;
+  readonly verdict: PlanVerdict;
+  /** Holm's over the plan's family; absent for the primary comparison, which stands by itself. */
+  readonly corrected?: number;
+}
+
+/** Seeds of a candidate that a plan asks for and that have no result. */
+export interface MissingRuns extends Candidate {
+  readonly task: TaskName;
+  readonly seeds: readonly number[];
+}
+
+/** A plan, its runs, and the answers that they give. */
+export interface PlanOutcome extends PlannedRuns {
+  readonly name: GluePlanName;
+  readonly plan: GluePlan;
+  readonly primary: Answer;
+  readonly secondary: readonly Answer[];
+  /** The primary comparison on each task. */
+  readonly byTask: readonly Answer[];
+  readonly missing: readonly MissingRuns[];
+  /** How many results the plan asks for. */
+  readonly plannedResults: number;
+  /** How many comparisons are corrected together. */
+  readonly family: number;
+  /** A comparison on a task, the plan's or not; undefined where it has no common seed. */
+  readonly compared: (task: TaskName, comparison: PlannedComparison) => Comparison | undefined;
+}
+
+/** Every plan in the order declared. It reads the runs of its own name and no other. */
+export const planOutcomes = (runs: readonly GlueRun[]): PlanOutcome[] =>
+  (Object.entries(gluePlans) as [GluePlanName, GluePlan][]).map(([name, plan]) =>
+    planOutcome(name, plan, runs),
+  );
+
+function planOutcome(name: GluePlanName, plan: GluePlan, runs: readonly GlueRun[]): PlanOutcome {
+  const own = plannedRuns(name, plan, runs);
+  const { tasks } = own;
+  const missing = missingRuns(plan, tasks);
+  const comparisons = new Map(
+    tasks.map((one) => [
+      one.task,
+      [plan.primary, ...plan.secondary].map((pair) => ({ pair, comparison: onTask(one, pair) })),
+    ]),
+  );
+  const compared = (task: TaskName, pair: PlannedComparison) =>
+    comparisons.get(task)?.find((one) => one.pair === pair)?.comparison;
+  const measured = (pair: PlannedComparison, on: readonly TaskRuns[]): Measured => {
+    const parts = on.flatMap(({ task, setting }) => {
+      const comparison = compared(task, pair);
+      return setting && comparison ? [{ comparison, floor: setting.baseline }] : [];
+    });
+    const effect = meanEffect(parts);
+    const names = on.map(({ task }) => task);
+    const lacks = missing.filter(
+      (one) =>
+        names.includes(one.task) &&
+        [pair.candidate, pair.against].some((each) => isSame(each, one)),
+    );
+    const why = reservationOf(plan, effect, lacks);
+    return { pair, tasks: names, effect, ...(why === undefined ? {} : { why }) };
+  };
+  const primary = measured(plan.primary, tasks);
+  const family = [
+    ...plan.secondary.map((pair) => measured(pair, tasks)),
+    ...tasks.map((task) => measured(plan.primary, [task])),
+  ];
+  // What is not there yet, or may not be judged, counts as no difference: the others' values can only be smaller in the end.
+  const corrected = holm(
+    family.map(({ effect, why }) => (why === undefined ? (effect?.pValue ?? 1) : 1)),
+  );
+  const answers = family.map((one, index) => answer(plan, one, corrected[index]));
+  return {
+    ...own,
+    name,
+    plan,
+    missing,
+    compared,
+    primary: answer(plan, primary),
+    secondary: answers.slice(0, plan.secondary.length),
+    byTask: answers.slice(plan.secondary.length),
+    plannedResults: tasks.length * plan.candidates.length * plan.seeds.length,
+    family: family.length,
+  };
+}
+
+/** A comparison before it is judged, and why it cannot be. */
+interface Measured {
+  readonly pair: PlannedComparison;
+  readonly tasks: readonly TaskName[];
+  readonly effect: Effect | undefined;
+  readonly why?: string;
+}
+
+function answer(
+  plan: GluePlan,
+  { pair, tasks, effect, why }: Measured,
+  corrected?: number,
+): Answer {
+  const p = corrected ?? effect?.pValue ?? 1;
+  const judged = why === undefined && effect && planVerdict(effect, plan.margin, p <= 0.05);
+  return {
+    ...pair,
+    tasks,
+    ...(effect ? { effect } : {}),
+    verdict: judged || noVerdict(why ?? 'nothing is measured'),
+    ...(corrected === undefined || !judged ? {} : { corrected }),
+  };
+}
+
+function reservationOf(
+  { seeds }: GluePlan,
+  effect: Effect | undefined,
+  lacks: readonly MissingRuns[],
+): string | undefined {
+  const n = effect?.bySeed.length ?? 0;
+  const few = fewSeedsText(n);
+  if (few !== undefined) return few;
+  if (lacks.length > 0 || !effect)
+    return `not finished, ${format.count(n)} of ${format.plural(seeds.length, 'seed')}`;
+  if (!effect.coversRows) return 'predictions row by row are not recorded for all of its runs';
+  if (effect.difference !== 0 && effect.pValue === undefined)
+    return 'the seeds leave no spread to judge by';
+  return effect.unlearned.length === 2 ? nothingLearned : undefined;
+}
+
+const missingRuns = ({ candidates, seeds }: GluePlan, tasks: readonly TaskRuns[]): MissingRuns[] =>
+  tasks.flatMap(({ task, variantOf }) =>
+    candidates.flatMap((candidate) => {
+      const there = new Set(variantOf(candidate)?.runs.map(({ seed }) => seed));
+      const lost = seeds.filter((seed) => !there.has(seed));
+      return lost.length > 0 ? [{ ...candidate, task, seeds: lost }] : [];
+    }),
+  );
+
+const isSame = (one: Candidate, other: Candidate) =>
+  one.method === other.method && one.rank === other.rank;

@@ -1,0 +1,142 @@
+import {
+  gluePlans,
+  glueNumber,
+  glueScore,
+  scoredSplits,
+  taskTitle,
+  type GluePlanName,
+} from '@singlora/records';
+import {
+  copyable,
+  figures,
+  format,
+  markup,
+  sourced,
+  type Html,
+  type HtmlValue,
+  type Section,
+} from '@singlora/reporting';
+import type { RunRecord } from '@singlora/tracking';
+import { leavesOut } from '../reservation.ts';
+import { standInsOf } from '../stand-in.ts';
+import { planChart } from './chart.ts';
+import type { PlanOutcome } from './outcome.ts';
+import { planMeansTable, planTaskTable } from './tables.ts';
+import { candidateTitle, comparisonTitle, effectText, planCommand } from './titles.ts';
+import { marginText, verdictText } from './verdict.ts';
+
+/** Every plan with runs and its answer; which command measures the others. */
+export async function planSection(all: readonly PlanOutcome[]): Promise<Section> {
+  const measured = all.filter((one) => one.all.length > 0);
+  const rest = all.filter((one) => one.all.length === 0);
+  const [first] = Object.keys(gluePlans) as GluePlanName[];
+  return {
+    id: 'plan',
+    title: 'The plan and its answer',
+    intro: markup`<p>What is compared, on what, with how many seeds, and how large a difference counts was declared before the runs. Verdicts on the paper’s scores rest on these plans alone, whatever else is recorded.</p>`,
+    command: planCommand(first ?? 'top-two'),
+    body:
+      measured.length > 0
+        ? markup`${await Promise.all(measured.map(planHtml))}${
+            rest.length > 0 &&
+            markup`<h3>Not measured yet</h3>
+<p>${format.listing(rest.map(({ plan }) => plan.title))}. These commands do it:</p>
+${copyable(rest.map(({ name }) => planCommand(name)).join('\n'))}`
+          }`
+        : undefined,
+  };
+}
+
+/** The primary verdict in a sentence; of an unfinished plan what there is. */
+export function planSentence({ plan, primary }: PlanOutcome): Html {
+  const { effect, verdict, tasks } = primary;
+  const over =
+    effect && effect.tasks < tasks.length
+      ? `${format.count(effect.tasks)} of ${format.plural(tasks.length, 'task')}`
+      : format.plural(tasks.length, 'task');
+  const name = `${comparisonTitle(plan, primary)}, mean of ${over}`;
+  return effect
+    ? markup`${plan.title}: ${name}: ${effectText(effect)}: <strong>${verdictText(verdict)}</strong>.`
+    : markup`${plan.title}: ${name}: <strong>${verdictText(verdict)}</strong>.`;
+}
+
+async function planHtml(outcome: PlanOutcome): Promise<Html> {
+  const { plan, missing, name } = outcome;
+  return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
+<p>${planSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike.</p>
+${standInList(outcome)}${await figures([planChart(outcome)])}
+${sourced(planMeansTable(outcome))}
+${sourced(planTaskTable(outcome))}
+<ul class="findings">
+${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
+${copyable(planCommand(name))}`;
+}
+
+function standInList({ tasks }: PlanOutcome): Html | undefined {
+  const all = tasks.flatMap(({ setting }) => (setting ? standInsOf(setting) : []));
+  const model = all.find(({ badge }) => badge === 'Stand-in model');
+  const partial = all.filter(({ badge }) => badge === 'Part of the rows');
+  const items = [
+    ...(model ? [model] : []),
+    ...(partial.length > 0
+      ? [
+          {
+            badge: 'Part of the rows',
+            sentence: `${format.plural(partial.length, 'task')} trained on a part of the training rows, as the table says.`,
+          },
+        ]
+      : []),
+  ];
+  return items.length > 0
+    ? markup`<ul class="standin">
+${items.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>\n`
+    : undefined;
+}
+
+/** What belongs beside the answer: what is missing, what does not count, what diverged, and what it took. */
+function remarks(outcome: PlanOutcome): HtmlValue[] {
+  const { plan, missing, departures, plannedResults, all } = outcome;
+  const lost = missing.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  const each = missing.map(
+    ({ task, seeds, ...candidate }) =>
+      `${taskTitle(task)} ${candidateTitle(plan, candidate)} (${seeds.length === plan.seeds.length ? 'all seeds' : `seed ${seeds.join(', ')}`})`,
+  );
+  const others = [...departures].map(([why, n]) => `${why} (${format.count(n)})`);
+  return [
+    lost === 0
+      ? `All ${format.plural(plannedResults, 'planned result')} are there.`
+      : `${format.count(plannedResults - lost)} of ${format.plural(plannedResults, 'planned result')} are there. Missing: ${format.listing(each)}. The command below goes on.`,
+    divergedText(outcome),
+    others.length > 0 &&
+      `Recorded under this plan’s name, and not counted since it is not as planned: ${format.listing(others)}.`,
+    `Training and scoring took ${format.fixed(coreHours(all.map(({ record }) => record)), 1)} core-hours, trials of rates included.`,
+    leavesOut,
+  ].filter((remark) => remark !== false);
+}
+
+function divergedText({ plan, tasks }: PlanOutcome): string {
+  const lost = tasks.flatMap(({ task, variantOf }) =>
+    plan.candidates.flatMap((candidate) => {
+      const seeds = variantOf(candidate)?.diverged ?? [];
+      return seeds.length > 0
+        ? [`${taskTitle(task)} ${candidateTitle(plan, candidate)} (seed ${seeds.join(', ')})`]
+        : [];
+    }),
+  );
+  const n = tasks.flatMap(({ setting }) => setting?.runs ?? []).filter((run) => run.diverged);
+  return lost.length === 0
+    ? 'No result diverged.'
+    : `${format.plural(n.length, 'result')} diverged and ${n.length === 1 ? 'counts' : 'count'} as always giving the most frequent answer: ${format.listing(lost)}.`;
+}
+
+/** Time in training and scoring, times the threads that the backend used, or else the machine's cores. */
+function coreHours(records: readonly RunRecord[]): number {
+  const seconds = records.map(({ summary, environment: { backend, cores } }) => {
+    const threads = Number(/(\d+) threads?\b/.exec(backend)?.[1] ?? cores);
+    const scoring = scoredSplits(summary).map((split) => summary[glueScore.seconds(split)] ?? 0);
+    return (
+      threads * scoring.reduce((sum, next) => sum + next, glueNumber(summary, 'trainSeconds') ?? 0)
+    );
+  });
+  return seconds.reduce((sum, next) => sum + next, 0) / 3600;
+}
