@@ -34,13 +34,10 @@ export function plannedSubject(
 ): PlannedSubject | undefined {
   const answer = first?.byTask.find(({ tasks: [only] }) => only === task);
   if (!first || !answer) return undefined;
-  const subject = paperModelOf({ experiment: planExperiment, model: first.plan.model });
-  if (subject.name !== model) return undefined;
-  return {
-    plan: first,
-    answer,
-    setting: first.tasks.find((one) => one.task === task)?.setting,
-  };
+  const setting = first.tasks.find((one) => one.task === task)?.setting;
+  const { runs = [] } = { ...setting };
+  const subject = paperModelOf({ experiment: planExperiment, preset: first.name, runs });
+  return subject.name === model ? { plan: first, answer, setting } : undefined;
 }
 
 /** Whether ours stand as in the paper; a rival that the plan does not compare on the task is left open. */
