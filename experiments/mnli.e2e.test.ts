@@ -74,6 +74,14 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     }
   });
 
+  it('tells what long runs will cost once steps are measured, and nothing of short ones', async () => {
+    const long = ['--epochs=100000', '--max-steps=300000'];
+    const { code, output } = await mnli('long', long, { at: /core-hours/, signal: 'SIGINT' });
+    expect(code).toBe(130);
+    expect(output).toMatch(/core-hours for this run, \S+ for the 2 runs that are left: \S+ hours/);
+    expect((await mnli('short', [])).output).not.toContain('core-hours');
+  });
+
   it('goes on after kills and stops to the very result and metrics of an undisturbed run', async () => {
     const args = ['--methods=singlora', '--max-steps=40', '--train-rows=1280', '--dropout=0.1'];
     const sitting = (at?: RegExp, signal: NodeJS.Signals = 'SIGKILL') =>

@@ -77,6 +77,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
       });
       if (parts.length === 0) return undefined;
       return {
+        alike: parts.flatMap(({ follow }) => follow.alike ?? []),
         plan(finished) {
           let next = 0;
           return parts.flatMap(({ value, follow, trials }) =>

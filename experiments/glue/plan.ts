@@ -40,7 +40,9 @@ export function followGlueRuns(
   preset: string,
 ): FollowUp<GlueRunConfig> | undefined {
   if (settings.lr !== 'search') return undefined;
+  const [anyRate = NaN] = settings.searchRates;
   return {
+    alike: results(task, settings, preset, () => anyRate),
     plan: (trials) => results(task, settings, preset, (method) => chosenRate(method, trials)),
   };
 }

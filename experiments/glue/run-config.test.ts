@@ -2,7 +2,8 @@ import { tasks, type GlueRunConfig } from '@singlora/records';
 import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
-import { planGlueRuns } from './plan.ts';
+import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { stepsOf } from './run-config.ts';
 import { adapterConfigOf } from '../training/adapter-config.ts';
 import type { GlueSettings } from './settings.ts';
 
@@ -54,6 +55,22 @@ describe('the runs of a GLUE experiment', () => {
     const [a] = plan({ methods: ['lora'], ramp: 0.05, initFan: 'rank', lrRatio: 4 });
     const [b] = plan({ methods: ['lora'] });
     expect(a).toEqual(b);
+  });
+
+  it('knows the steps of results and of trials before any is made', () => {
+    const whole = { trainRows: undefined, maxSteps: undefined, epochs: 3, batchSize: 32 };
+    const [result] = plan({ ...whole, methods: ['lora'] }) as [GlueRunConfig];
+    expect(stepsOf(result, 392_702)).toBe(36_816);
+    expect(stepsOf({ ...result, maxSteps: 100 }, 392_702)).toBe(100);
+    expect(stepsOf({ ...result, trainRows: 64 }, 392_702)).toBe(6);
+    const asked = { methods: ['lora'], holdoutRows: 702 };
+    const search = { ...whole, ...asked, lr: 'search' as const };
+    const [trial] = plan(search) as [GlueRunConfig];
+    expect(stepsOf(trial, 392_702)).toBe(36_750);
+    const [short] = plan({ ...search, trialRows: 320 }) as [GlueRunConfig];
+    expect(stepsOf(short, 392_702)).toBe(30);
+    const later = followGlueRuns(tasks.mnli, { ...smoke, ...search }, 'smoke')?.alike;
+    expect(later?.map(({ config }) => stepsOf(config, 392_702))).toEqual([36_816]);
   });
 
   it('tells an unknown method before anything is loaded', () => {

@@ -1,5 +1,5 @@
 import type { GlueRunConfig, GlueTask } from '@singlora/records';
-import type { TrainingConfig } from '@singlora/training';
+import { countSteps, type TrainingConfig } from '@singlora/training';
 import { adapterConfigOf, settingsOf } from '../training/adapter-config.ts';
 import { precisionOf } from '../training/precision.ts';
 import type { GlueSettings } from './settings.ts';
@@ -76,4 +76,17 @@ export function trainingConfigOf(config: GlueRunConfig): TrainingConfig {
     ...(config.microBatchSize === null ? {} : { microBatchSize: config.microBatchSize }),
     seed: config.seed,
   };
+}
+
+/** How many steps a run takes, where there are so many training rows. */
+export function stepsOf(config: GlueRunConfig, rows: number): number {
+  const { trainRows, purpose, search } = config;
+  const atMost = (some: number | 'all' | 'rest', all: number) =>
+    typeof some === 'number' ? Math.min(some, all) : all;
+  const sampled = atMost(trainRows, rows);
+  const trained =
+    purpose === 'trial' && search
+      ? atMost(search.trialRows, sampled - search.holdoutRows)
+      : sampled;
+  return countSteps(trainingConfigOf(config), trained).totalSteps;
 }

@@ -11,6 +11,7 @@ import { checkFit } from './check-fit.ts';
 import { examplesOf, sampleOf } from './examples.ts';
 import { describe, modelLine, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
+import { stepsOf } from './run-config.ts';
 import type { GlueSettings } from './settings.ts';
 import { startForHalves } from '../training/backend.ts';
 import { finding } from '../training/finding.ts';
@@ -70,6 +71,7 @@ export async function openGlueSession(
     assets: [record, { ...rows.asset }],
     run: ({ config }, run, context) =>
       runGlue({ assets, config, examplesOf: examplesFor, run, context }),
+    stepsOf: ({ config }) => stepsOf(config, rows.train.length),
     describe: (summary) => describe(task, summary),
   };
 }

@@ -46,6 +46,7 @@ export async function trainRecorded<Batch extends NamedTensors>({
       },
       onStep(report) {
         const { step, loss, examples } = report;
+        context.onStep?.(report);
         seen += examples;
         progress?.update({ done: step, examples: seen, loss });
         run.log(step, numbersOf(report));

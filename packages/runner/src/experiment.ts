@@ -1,5 +1,6 @@
 import type { AssetRecord, Run } from '@singlora/tracking';
 import type { z } from 'zod';
+import type { MeasuredStep } from './cost.ts';
 
 /** One run to make: its resolved configuration, which is its identity, and its name for people. */
 export interface Plan<Config> {
@@ -20,6 +21,8 @@ export interface FollowUp<Config> {
    * @param finished their settings and final numbers, in the plan's order
    */
   plan(finished: readonly Finished<Config>[]): readonly Plan<Config>[];
+  /** As many runs of the same sizes, for an estimate of their cost before they can be planned. */
+  readonly alike?: readonly Plan<Config>[];
 }
 
 /** How a run ended. */
@@ -35,6 +38,8 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   /** Seconds between two checkpoints; undefined: only where a run ends or stops. Does not change a result. */
   readonly checkpointEvery?: number | undefined;
+  /** Takes each step of training, to tell early what the runs will cost. */
+  readonly onStep?: (measured: MeasuredStep) => void;
 }
 
 /** Everything the runs of one invocation share: the backend, the assets, the rows. */
@@ -48,6 +53,8 @@ export interface Session<Config> {
    * as the run's failure and ends the command.
    */
   run(plan: Plan<Config>, run: Run, context: Context): Promise<Outcome>;
+  /** How many steps of training a run takes; absent: all take as many. */
+  stepsOf?(plan: Plan<Config>): number;
   /** One line about a finished run, from its summary. */
   describe(summary: Readonly<Record<string, number>>): string;
 }

@@ -1,3 +1,4 @@
+export type { MeasuredStep } from './cost.ts';
 export { isAbort, unknownChoice, UsageError } from './errors.ts';
 export { exitCodes, explain } from './explain.ts';
 export type {

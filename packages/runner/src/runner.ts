@@ -10,6 +10,7 @@ import {
   type Tracking,
 } from '@singlora/tracking';
 import { commandLine } from './command-line.ts';
+import { costTeller, type MeasuredStep } from './cost.ts';
 import type { Context, Experiment, Finished, Plan, Session } from './experiment.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { shareOf, type Invocation } from './options.ts';
@@ -42,6 +43,7 @@ interface Job {
   readonly session: Session<unknown>;
   readonly code: string;
   readonly tally: Tally;
+  readonly tellCost: ReturnType<typeof costTeller>;
 }
 
 /** Makes every planned run in turn, then those that follow from them: skipped if finished, resumed if interrupted, recorded always. */
@@ -60,9 +62,11 @@ export async function runExperiment(
     const session = await experiment.prepare(settings, context);
     const folders = ['packages', project.name];
     const code = codeVersion(root, { folders, except: project.unrelated });
-    const job: Job = { experiment, project, invocation, context, tracking, session, code, tally };
-    await runAll(job, shareOf(planned, shard));
+    const tellCost = costTeller(context);
+    const shared = { experiment, project, invocation, context };
+    const job: Job = { ...shared, tracking, session, code, tally, tellCost };
     const follow = experiment.follow?.(settings, preset);
+    await runAll(job, shareOf(planned, shard), shareOf(follow?.alike ?? [], shard));
     if (!follow || tally.interrupted) return tally;
     const finished = await finishedOf(job, planned);
     if (finished) {
@@ -78,7 +82,12 @@ export async function runExperiment(
   }
 }
 
-async function runAll(job: Job, plans: readonly Plan<unknown>[]): Promise<void> {
+/** Makes the planned runs; `later` are alike those that will follow. */
+async function runAll(
+  job: Job,
+  plans: readonly Plan<unknown>[],
+  later: readonly Plan<unknown>[] = [],
+): Promise<void> {
   const { context, invocation, session, tracking, tally } = job;
   for (const [index, plan] of plans.entries()) {
     if (context.signal.aborted) tally.interrupted = true;
@@ -91,7 +100,12 @@ async function runAll(job: Job, plans: readonly Plan<unknown>[]): Promise<void> 
       tally.skipped += 1;
       continue;
     }
-    const status = await runOne(job, plan);
+    const ahead = [...plans.slice(index + 1), ...later];
+    const onStep = (measured: MeasuredStep) =>
+      job.tellCost(measured, () =>
+        ahead.map((one) => session.stepsOf?.(one) ?? measured.totalSteps),
+      );
+    const status = await runOne({ ...job, context: { ...context, onStep } }, plan);
     if (status === 'finished') tally.finished += 1;
     else tally.interrupted = true;
   }

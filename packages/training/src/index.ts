@@ -25,7 +25,7 @@ export {
 } from './classification/objective.ts';
 export { sequenceClassification, type ClassificationSetting } from './classification/task.ts';
 export { transformerCost } from './classification/transformer-cost.ts';
-export type { TrainingConfig } from './config.ts';
+export { countSteps, type TrainingConfig } from './config.ts';
 export { TrainingError, type TrainingErrorCode } from './errors.ts';
 export { forwardBatches, forwardOf, type ForwardJob } from './forward.ts';
 export { inHalves, threadsPerHalf } from './halves.ts';

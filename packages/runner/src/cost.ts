@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+
+/** A step of a run, measured. */
+export interface MeasuredStep {
+  /** that are done, this one included; of `totalSteps` */
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly seconds: number;
+}
+
+/** Where it tells, and of which machine. */
+interface CostOptions {
+  readonly log: (line: string) => void;
+  readonly cores?: number;
+}
+
+/** How much measuring says enough: so many steps, or fewer that took so long. */
+const enough = { steps: 50, slowSteps: 3, seconds: 30 };
+/** What takes less is not worth a line, in seconds. */
+const worthTelling = 600;
+
+/**
+ * Tells once, after the first steps that are measured, what the runs will cost, where that is long. The first step counts for
+ * nothing: it compiles.
+ * @returns takes each step, and how many steps the runs after its own have
+ */
+export function costTeller({
+  log,
+  cores = availableParallelism(),
+}: CostOptions): (measured: MeasuredStep, ahead: () => readonly number[]) => void {
+  let compiled = false;
+  let told = false;
+  let [steps, seconds] = [0, 0];
+  return ({ step, totalSteps, seconds: taken }, ahead) => {
+    if (told) return;
+    if (!compiled) {
+      compiled = true;
+      return;
+    }
+    steps += 1;
+    seconds += taken;
+    const isSlow = steps >= enough.slowSteps && seconds >= enough.seconds;
+    if (steps < enough.steps && !isSlow) return;
+    told = true;
+    const pace = seconds / steps;
+    const others = ahead();
+    const left = pace * others.reduce((sum, some) => sum + some, totalSteps - step);
+    if (left < worthTelling) return;
+    const coreHours = (count: number) => rounded((count * cores) / 3600);
+    const all =
+      others.length > 0
+        ? `, ${coreHours(left)} for the ${others.length + 1} runs that are left`
+        : '';
+    log(
+      `  Training takes about ${coreHours(pace * totalSteps)} core-hours for this run${all}: ` +
+        `${rounded(left / 3600)} hours on this machine's ${cores} cores, at ${rounded(pace)} s a step`,
+    );
+  };
+}
+
+const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+const rounded = (value: number): string => twoDigits.format(value);
