@@ -349,7 +349,7 @@ describe('honesty', () => {
       'roberta-base stands in for the paper’s RoBERTa-base: the SHA-256 of its weights',
     );
     expect(text).toContain('This says nothing yet about the paper’s RoBERTa-base numbers');
-    expect(text).toContain('Model roberta-base RoBERTa-base differs');
+    expect(text).toContain('Model roberta-base RoBERTa-base differs: its weights are none that are known');
   });
 
   it('sets runs of a preset about another of the paper’s models beside that one', async () => {
@@ -454,6 +454,7 @@ describe('settings and variants', () => {
     );
     expect(text).toContain('Rate, LoRA 1e-4 not stated; figure 2 has 5e-5 to 1e-4');
     expect(text).toContain('LoRA+’s code tries A up to 1e-4 and B up to 4e-4');
+    expect(text).toMatch(/Seeds 1 not stated –/);
   });
 
   it('compares with the protocol of the paper’s model and task', async () => {

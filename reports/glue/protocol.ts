@@ -99,6 +99,7 @@ export function protocolTable(setting: Setting): Table {
       here: shortModel(setting.model),
       stated: subject.title,
       same: !subject.standsIn,
+      why: 'its weights are none that are known to be the paper’s',
     },
     ...(official ? dataRows(official, setting) : []),
     ...items.map((item) => itemRow(item, protocol, setting)),
@@ -211,11 +212,12 @@ function rateRows(setting: Setting): ProtocolRow[] {
 
 function seedRow({ variants }: Setting, stated: number | null): ProtocolRow {
   const same = variants.every(({ runs }) => runs.length === stated);
+  const known = stated === null ? {} : { same };
   return {
     title: 'Seeds',
     here: perVariant(variants, ({ runs }) => format.count(runs.length)),
     stated: stated === null ? 'not stated' : format.count(stated),
-    same,
+    ...known,
   };
 }
 

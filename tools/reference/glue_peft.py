@@ -4,8 +4,8 @@
 
 Flags have the names of the experiments' own (`npx nx run experiments:rte --help`) and the same rows, from the Hugging
 Face cache or `--data`. FOLDER holds config.json, weights and tokenizer.json (the experiments print where theirs is);
-a .gguf file or the name of a model in the cache will do, too. Protocol: AdamW, length-grouped batches, one adapter
-and a fresh head on a frozen model in float32. Prints a line of JSON a seed, and one with the mean over the seeds.
+a .gguf file or the name of a model in the cache will do, too. Protocol: AdamW, one adapter and a
+fresh head on a frozen model in float32. Prints a line of JSON a seed, and one with the mean over the seeds.
 Needs torch, transformers, peft, pandas, pyarrow, scikit-learn and scipy.
 """
 
@@ -40,7 +40,7 @@ def load_model(arguments, task, tokenizer):
     folder, file = source_of(arguments.model)
     config = AutoConfig.from_pretrained(folder, num_labels=task.outputs, **file)
     config.problem_type = "regression" if task.regression else "single_label_classification"
-    for name in DROPOUTS:
+    for name in DROPOUTS if arguments.dropout != "model" else ():
         if isinstance(getattr(config, name, None), (int, float)):
             setattr(config, name, arguments.dropout)
     if config.pad_token_id is None:
@@ -93,6 +93,18 @@ def length_grouped(examples, batch, generator):
     return [batches[i] for i in torch.randperm(len(batches), generator=generator).tolist()]
 
 
+def shuffled(examples, batch, generator):
+    order = torch.randperm(len(examples), generator=generator).tolist()
+    return [order[i : i + batch] for i in range(0, len(order), batch)]
+
+
+def ramp_length(text, steps):
+    """Of a fraction of the steps (0.01), or a number of them (1000steps); 0: no ramp."""
+    if text.endswith("steps"):
+        return int(text.removesuffix("steps"))
+    return max(1, round(float(text) * steps)) if float(text) > 0 else 0
+
+
 def rate_factor(arguments, step, steps):
     warmup = arguments.warmup_steps
     if step < warmup:
@@ -108,14 +120,15 @@ def train(arguments, task, model, ramp, examples, seed):
     generator = torch.Generator().manual_seed(seed)
     per_epoch = math.ceil(len(examples) / arguments.batch_size)
     steps = min(arguments.epochs * per_epoch, arguments.max_steps or math.inf)
-    ramp_steps = max(1, round(arguments.ramp * steps))
+    ramp_steps = ramp_length(arguments.ramp, steps)
+    batches_of = shuffled if arguments.batches == "shuffled" else length_grouped
     step, started = 0, time.time()
     model.train()
     while step < steps:
-        for indices in length_grouped(examples, arguments.batch_size, generator):
+        for indices in batches_of(examples, arguments.batch_size, generator):
             if step == steps:
                 break
-            ramp["u"] = min(step / ramp_steps, 1.0) if arguments.ramp > 0 else 1.0
+            ramp["u"] = min(step / ramp_steps, 1.0) if ramp_steps > 0 else 1.0
             for group in optimizer.param_groups:
                 group["lr"] = arguments.lr * group["lr_scale"] * rate_factor(arguments, step, steps)
             loss = model(**collate([examples[i] for i in indices], model.config, task)).loss
@@ -173,6 +186,10 @@ def summary(task, results):
     return summed
 
 
+def rate_or_model(text):
+    return text if text == "model" else float(text)
+
+
 def parse_arguments():
     listed = lambda kind: lambda text: [kind(part) for part in text.split(",")]
     parser = argparse.ArgumentParser(
@@ -189,16 +206,18 @@ def parse_arguments():
     add("--rank", type=int, default=8)
     add("--alpha", type=float, default=8)
     add("--targets", type=listed(str), help="modules to adapt, comma separated (default: peft's own)")
-    add("--ramp", type=float, default=0.01, help="ramp-up length as a fraction of the steps (singlora); 0: none")
+    add("--ramp", default="0.01", help="ramp-up length as a fraction of the steps, or such as 1000steps (singlora); 0: none")
     add("--adapter-dropout", type=float, default=0.0)
     add("--epochs", type=int, default=1)
     add("--max-steps", type=int)
     add("--batch-size", type=int, default=32)
+    add("--batches", choices=["grouped", "shuffled"], default="grouped", help="by length, or in plain random order")
     add("--template", choices=["pair", "lines"], default="pair")
     add("--max-length", type=int, default=128)
     add("--train-rows", type=int, help="a seeded sample of so many rows (default: all)")
     add("--eval-rows", type=int, help="the same of each dev split")
-    add("--dropout", type=float, default=0.0, help="the model's own")
+    add("--dropout", type=rate_or_model, default=0.0, help="in the model; model: what its configuration says")
+    add("--head", choices=["whole", "output"], default="whole", help="what of it is trained")
     add("--weight-decay", type=float, default=0.0)
     add("--beta1", type=float, default=0.9)
     add("--beta2", type=float, default=0.99)

@@ -27,7 +27,16 @@ class SingLoRALayer(torch.nn.Module):
 
 
 def with_adapter(model, arguments, ramp):
-    """The model with its base frozen, an adapter on its target modules, and its head trained whole."""
+    """The model with its base frozen, an adapter on its target modules, and its head trained, or its output layer alone."""
+    model = with_trained_head(model, arguments, ramp)
+    if arguments.head == "output":
+        for name, parameter in model.named_parameters():
+            if "pre_classifier" in name or ("classifier" in name and ".dense." in name):
+                parameter.requires_grad = False
+    return model
+
+
+def with_trained_head(model, arguments, ramp):
     model_type = model.config.model_type
     targets = arguments.targets or DEFAULT_TARGETS[model_type]
     heads = [name for name in ("pre_classifier", "classifier", "score") if hasattr(model, name)]
