@@ -235,6 +235,16 @@ describe('rank', () => {
     expect(text).toContain('At equal parameters (within 5%)');
   });
 
+  it('counts runs that diverged: three of five are no reproduction', async () => {
+    const lost = at('singlora', 4, 0.72).map((run, seed) =>
+      seed < 3 ? { ...run, score: NaN } : run,
+    );
+    const text = await words(...at('lora', 4, 0.7), ...lost);
+    expect(claim(text, 'rank')).toContain('undecided');
+    expect(claim(text, 'rank')).toContain('SingLoRA − LoRA = −20.');
+    expect(text).toContain('Training diverged: SingLoRA (3 of 5 seeds).');
+  });
+
   it('says where no two are equally large', async () => {
     const text = await words(...at('lora', 4, 0.7), ...at('singlora', 4, 0.7));
     expect(text).toContain('No two of these adapters have equally many parameters.');

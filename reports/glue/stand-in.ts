@@ -2,7 +2,7 @@ import { format } from '@singlora/reporting';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import type { Setting } from './setting.ts';
-import { splitTitle, taskNamed, taskTitle } from '@singlora/records';
+import { spare, splitTitle, taskNamed, taskTitle } from '@singlora/records';
 
 /** Something used in place of the paper's own. */
 export interface StandIn {
@@ -65,11 +65,24 @@ export function standInsOf(setting: Setting): StandIn[] {
       sentence: `${format.count(trainRows)} of ${title}’s ${format.count(official.train.rows)} training rows.`,
       phrase: `${format.count(trainRows)} of ${format.count(official.train.rows)} training rows were used`,
     });
+  const layers = first?.record.config['adaptLayers'];
+  if (typeof layers === 'number')
+    found.push({
+      badge: 'Part of the layers',
+      sentence: `Only the last ${format.plural(layers, 'layer')} of the model ${layers === 1 ? 'has' : 'have'} adapters; the paper’s are in all.`,
+      phrase: `only the last ${format.plural(layers, 'layer')} had adapters`,
+    });
   if (setting.precision === 'bfloat16')
     found.push({
       badge: 'bfloat16',
       // The paper trained in half precision, too.
       sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
+    });
+  if (split === spare)
+    found.push({
+      badge: 'Spare rows',
+      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since it has few dev rows.`,
+      phrase: `${format.count(evalRows)} training rows that none trains on were scored in place of dev rows`,
     });
   const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)

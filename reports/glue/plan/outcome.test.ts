@@ -174,6 +174,33 @@ describe('runs that count', () => {
   });
 });
 
+describe('the search for rates', () => {
+  const why = (...runs: readonly Change[]) => outcomeOf(...runs).primary.verdict.detail;
+
+  it('is to go on while the best rate lies at an edge', () => {
+    expect(why(...plannedRuns(shifted(0.02), { chosen: 1e-2 }))).toBe(
+      'CoLA, SingLoRA: its rate is the lowest or the highest that was tried, and the plan searches on',
+    );
+    const wider = plannedRuns(shifted(0.02), {
+      chosen: 1e-2,
+      rates: [3e-4, 1e-3, 3e-3, 1e-2, 3e-2],
+    });
+    expect(verdict(...wider)).toBe('higher');
+  });
+
+  it('is to be recorded, with every planned trial', () => {
+    const runs = plannedRuns(shifted(0.02));
+    const isTrial = ({ config }: Change) => config?.['purpose'] === 'trial';
+    expect(why(...runs.filter((run) => !isTrial(run)))).toBe(
+      'CoLA, SingLoRA: the trials of its rate are not recorded',
+    );
+    const [first] = runs.filter(isTrial);
+    expect(why(...runs.filter((run) => run !== first))).toBe(
+      'CoLA, LoRA: not every planned trial of its rate is recorded',
+    );
+  });
+});
+
 describe('runs that diverged', () => {
   it('count as the most frequent answer, and are in every mean', () => {
     const three: Scores = ({ method, rank, seed }) =>

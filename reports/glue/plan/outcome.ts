@@ -1,5 +1,6 @@
 import {
   gluePlans,
+  taskTitle,
   type Candidate,
   type GluePlan,
   type GluePlanName,
@@ -13,6 +14,7 @@ import { fewSeedsText, nothingLearned } from '../reservation.ts';
 import type { GlueRun } from '../run.ts';
 import { meanEffect, onTask, type Effect } from './effect.ts';
 import { plannedRuns, type PlannedRuns, type TaskRuns } from './planned-runs.ts';
+import { candidateTitle } from './titles.ts';
 import { noVerdict, planVerdict, type PlanVerdict } from './verdict.ts';
 
 /** A planned comparison with its answer. */
@@ -78,7 +80,7 @@ function planOutcome(name: GluePlanName, plan: GluePlan, runs: readonly GlueRun[
         names.includes(one.task) &&
         [pair.candidate, pair.against].some((each) => isSame(each, one)),
     );
-    const why = reservationOf(plan, effect, lacks);
+    const why = reservationOf(plan, effect, lacks, searchProblemOf(plan, pair, on));
     return { pair, tasks: names, effect, ...(why === undefined ? {} : { why }) };
   };
   const primary = measured(plan.primary, tasks);
@@ -133,16 +135,35 @@ function reservationOf(
   { seeds }: GluePlan,
   effect: Effect | undefined,
   lacks: readonly MissingRuns[],
+  problem: string | undefined,
 ): string | undefined {
   const n = effect?.bySeed.length ?? 0;
   const few = fewSeedsText(n);
   if (few !== undefined) return few;
   if (lacks.length > 0 || !effect)
     return `not finished, ${format.count(n)} of ${format.plural(seeds.length, 'seed')}`;
+  if (problem !== undefined) return problem;
   if (!effect.coversRows) return 'predictions row by row are not recorded for all of its runs';
   if (effect.difference !== 0 && effect.pValue === undefined)
     return 'the seeds leave no spread to judge by';
   return effect.unlearned.length === 2 ? nothingLearned : undefined;
+}
+
+/** "CoLA, LoRA: …" where a search for a rate of the two is not as planned. */
+function searchProblemOf(
+  plan: GluePlan,
+  { candidate, against }: PlannedComparison,
+  on: readonly TaskRuns[],
+): string | undefined {
+  const [first] = on.flatMap(({ task, searchProblem }) =>
+    [candidate, against].flatMap((each) => {
+      const problem = searchProblem(each);
+      return problem === undefined
+        ? []
+        : [`${taskTitle(task)}, ${candidateTitle(plan, each)}: ${problem}`];
+    }),
+  );
+  return first;
 }
 
 const missingRuns = ({ candidates, seeds }: GluePlan, tasks: readonly TaskRuns[]): MissingRuns[] =>

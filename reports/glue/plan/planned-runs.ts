@@ -1,8 +1,10 @@
 import type { Candidate, GluePlan, GluePlanName, PlannedTask, TaskName } from '@singlora/records';
 import { groupBy, valueIn } from '@singlora/reporting';
 import type { GlueRun } from '../run.ts';
+import { searchesOf } from '../search.ts';
 import { settingsOf, type Setting, type Variant } from '../setting.ts';
 import { departureOf } from './departure.ts';
+import { searchProblem } from './search-problem.ts';
 
 /** The experiment whose presets are the plans. */
 export const planExperiment = 'glue';
@@ -15,6 +17,8 @@ export interface TaskRuns {
   readonly setting?: Setting;
   /** The runs of a candidate, by seed; undefined while there is none. */
   readonly variantOf: (candidate: Candidate) => Variant | undefined;
+  /** What the recorded search for a candidate's rate lacks; undefined where it is as planned. */
+  readonly searchProblem: (candidate: Candidate) => string | undefined;
 }
 
 /** The runs of a plan, and what was recorded under its name without being as planned. */
@@ -41,6 +45,7 @@ export function plannedRuns(
   const results = all.filter(
     ({ purpose, score, diverged }) => purpose === 'result' && (score !== undefined || diverged),
   );
+  const trials = all.filter(({ purpose }) => purpose === 'trial');
   const planned = Object.entries(plan.tasks) as [TaskName, PlannedTask][];
   const known = new Set<string>(planned.map(([task]) => task));
   for (const { task } of results) if (!known.has(task)) depart(`the task ${task}`);
@@ -54,9 +59,16 @@ export function plannedRuns(
         if (why !== undefined) depart(why);
         return why === undefined;
       });
-      return taskRuns(task, rows, own, depart);
+      return taskRuns({ plan, task, planned: rows, own, trials }, depart);
     }),
   };
+}
+
+/** What is recorded of a task of a plan: the results that are as planned, newest first, and the trials. */
+interface RecordedTask extends Pick<TaskRuns, 'task' | 'planned'> {
+  readonly plan: GluePlan;
+  readonly own: readonly GlueRun[];
+  readonly trials: readonly GlueRun[];
 }
 
 /**
@@ -65,31 +77,42 @@ export function plannedRuns(
  * has a say in which runs count.
  */
 function taskRuns(
-  task: TaskName,
-  planned: PlannedTask,
-  own: readonly GlueRun[],
+  { plan, task, planned, own, trials }: RecordedTask,
   depart: (why: string) => void,
 ): TaskRuns {
-  const searches = groupBy(own, ({ record }) => valueIn(record.config, 'search'));
-  const settings = settingsOf(searches[0] ?? []);
+  const bySearch = groupBy(own, ({ record }) => valueIn(record.config, 'search'));
+  const settings = settingsOf(bySearch[0] ?? []);
   const age = new Map(own.map(({ record }, index) => [record.id, index]));
   const ageOf = ({ runs }: Pick<Setting | Variant, 'runs'>) =>
     Math.min(...runs.map(({ record }) => age.get(record.id) ?? Infinity));
   const [setting] = settings.toSorted((a, b) => ageOf(a) - ageOf(b));
-  if (!setting) return { task, planned, variantOf: () => undefined };
+  if (!setting)
+    return { task, planned, variantOf: () => undefined, searchProblem: () => undefined };
   const newest = groupBy(setting.variants, ({ method, config }) => [
     method,
     valueIn(config, 'rank'),
   ]).flatMap((group) => group.toSorted((a, b) => ageOf(a) - ageOf(b)).slice(0, 1));
   const variants = setting.variants.filter((variant) => newest.includes(variant));
   const runs = variants.flatMap((variant) => variant.runs);
-  for (let older = runs.length; older < own.length; older++)
-    depart('older than a run of other settings');
+  for (let older = runs.length; older < own.length; older++) depart('older than those that count');
+  const counted = { ...setting, variants, runs };
+  const searches = searchesOf(counted, trials);
+  const variantOf = ({ method, rank }: Candidate) =>
+    variants.find((one) => one.method === method && valueIn(one.config, 'rank') === rank);
   return {
     task,
     planned,
-    setting: { ...setting, variants, runs },
-    variantOf: ({ method, rank }) =>
-      variants.find((one) => one.method === method && valueIn(one.config, 'rank') === rank),
+    setting: counted,
+    variantOf,
+    searchProblem(candidate) {
+      const variant = variantOf(candidate);
+      return (
+        variant &&
+        searchProblem(
+          plan,
+          searches.find((one) => one.variant === variant),
+        )
+      );
+    },
   };
 }

@@ -8,8 +8,7 @@ import {
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
-import { answers, type Change } from '../../recorded.test.support.ts';
-import { makeRun } from '../../recorded.test.support.ts';
+import { answers, makeRun, type Change } from '../../recorded.test.support.ts';
 import { decidingSplit } from './departure.ts';
 import { planExperiment } from './planned-runs.ts';
 
@@ -24,69 +23,84 @@ export type Scores = (run: Planned) => number;
 
 const base = makeRun().record.config;
 
-/** All results of a plan, or of its first seeds, as its experiment records them; every floor is 0.35. */
+/**
+ * All results of a plan, or of its first seeds, and the trials of their rates as its experiment records them; every floor
+ * is 0.35.
+ */
 export function plannedRuns(
   scoreOf: Scores,
   {
     name = 'top-two',
     seeds = Infinity,
     rates,
+    chosen = 1e-3,
     rightOf = () => 70,
   }: {
     readonly name?: GluePlanName;
     readonly seeds?: number;
     readonly rates?: readonly number[];
+    /** The rate that all results have. */
+    readonly chosen?: number;
     /** Of a hundred rows, how many it has right. */
     readonly rightOf?: Scores;
   } = {},
 ): Change[] {
   const plan: GluePlan = gluePlans[name];
+  const { search } = plan;
   return (Object.entries(plan.tasks) as [TaskName, PlannedTask][]).flatMap(([task, rows]) =>
-    plan.seeds.slice(0, seeds).flatMap((seed) =>
-      plan.candidates.map((candidate): Change => {
-        const run = { ...candidate, task, seed };
-        const { metrics, objective } = tasks[task];
-        const config = {
-          ...base,
-          ...run,
-          metrics,
-          objective,
-          purpose: 'result',
-          preset: name,
-          model: plan.model,
-          adaptLayers: plan.adaptLayers,
-          alpha: candidate.rank,
-          learningRate: 1e-3,
-          search: {
-            rates: rates ?? plan.search.rates,
-            seeds: plan.search.seeds,
-            holdoutRows: rows.holdoutRows,
-            trialRows: 'rest',
-          },
-          batchSize: plan.batchSize,
-          epochs: rows.epochs,
-          trainRows: rows.trainRows,
-          spareRows: rows.spareRows,
-          evalRows: 'all',
-          maxSteps: null,
-        };
-        const score = scoreOf(run);
+    plan.candidates.flatMap((candidate): Change[] => {
+      const config = {
+        ...base,
+        ...candidate,
+        task,
+        metrics: tasks[task].metrics,
+        objective: tasks[task].objective,
+        preset: name,
+        model: plan.model,
+        adaptLayers: plan.adaptLayers,
+        alpha: candidate.rank,
+        search: {
+          rates: rates ?? search.rates,
+          seeds: search.seeds,
+          holdoutRows: rows.holdoutRows,
+          trialRows: 'rest',
+        },
+        batchSize: plan.batchSize,
+        epochs: rows.epochs,
+        trainRows: rows.trainRows,
+        spareRows: rows.spareRows,
+        evalRows: 'all',
+        maxSteps: null,
+      };
+      const change = (purpose: 'trial' | 'result', seed: number, learningRate: number): Change => {
+        const own = { ...config, purpose, seed, learningRate };
         return {
           experiment: planExperiment,
           method: candidate.method,
           seed,
+          config: { ...own, ...glueRunConfig.parse(own) },
+        };
+      };
+      const trials = (rates ?? search.rates).flatMap((rate) =>
+        search.seeds.map((seed) => ({
+          ...change('trial', seed, rate),
+          score: rate === chosen ? 0.7 : 0.6,
+        })),
+      );
+      const results = plan.seeds.slice(0, seeds).map((seed) => {
+        const run = { ...candidate, task, seed };
+        const score = scoreOf(run);
+        const { trainRows } = rows;
+        const all = trainRows === 'all' ? tasks[task].splits.train.rows : trainRows;
+        const scored = { [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || 2000 };
+        return {
+          ...change('result', seed, chosen),
           score,
-          config: { ...config, ...glueRunConfig.parse(config) },
-          summary: Number.isNaN(score)
-            ? {}
-            : {
-                trainRows:
-                  rows.trainRows === 'all' ? tasks[task].splits.train.rows : rows.trainRows,
-                [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || 2000,
-              },
+          summary: Number.isNaN(score) ? {} : { trainRows: all, ...scored },
           predicted: answers(rightOf(run), seed),
         };
-      }),
-    ),
+      });
+      return [...results, ...trials];
+    }),
   );
 }

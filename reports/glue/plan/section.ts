@@ -10,6 +10,7 @@ import {
   copyable,
   figures,
   format,
+  groupBy,
   markup,
   sourced,
   type Html,
@@ -72,21 +73,15 @@ ${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
 ${copyable(planCommand(name))}`;
 }
 
+/** What stands in for the paper's own on all tasks in a sentence each, and on how many what differs by task. */
 function standInList({ tasks }: PlanOutcome): Html | undefined {
   const all = tasks.flatMap(({ setting }) => (setting ? standInsOf(setting) : []));
-  const model = all.find(({ badge }) => badge === 'Stand-in model');
-  const partial = all.filter(({ badge }) => badge === 'Part of the rows');
-  const items = [
-    ...(model ? [model] : []),
-    ...(partial.length > 0
-      ? [
-          {
-            badge: 'Part of the rows',
-            sentence: `${format.plural(partial.length, 'task')} trained on a part of the training rows, as the table says.`,
-          },
-        ]
-      : []),
-  ];
+  const items = groupBy(all, ({ badge }) => badge).flatMap(([first, ...rest]) => {
+    if (!first) return [];
+    const isShared = rest.every(({ sentence }) => sentence === first.sentence);
+    const each = `On ${format.plural(rest.length + 1, 'task')}, as the table below says.`;
+    return [{ badge: first.badge, sentence: isShared ? first.sentence : each }];
+  });
   return items.length > 0
     ? markup`<ul class="standin">
 ${items.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>\n`
