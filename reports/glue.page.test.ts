@@ -349,7 +349,9 @@ describe('honesty', () => {
       'roberta-base stands in for the paper’s RoBERTa-base: the SHA-256 of its weights',
     );
     expect(text).toContain('This says nothing yet about the paper’s RoBERTa-base numbers');
-    expect(text).toContain('Model roberta-base RoBERTa-base differs: its weights are none that are known');
+    expect(text).toContain(
+      'Model roberta-base RoBERTa-base differs: its weights are none that are known',
+    );
   });
 
   it('sets runs of a preset about another of the paper’s models beside that one', async () => {
