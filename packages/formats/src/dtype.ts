@@ -52,15 +52,18 @@ function words(bytes: Uint8Array): Uint16Array {
   return new Uint16Array(buffer, byteOffset, byteLength / 2);
 }
 
+/** Widens numbers in half precision, given as the 16 bits of each, exactly; as many as there are floats to write. */
+export function fromFloat16(halves: Uint16Array, floats: Float32Array): void {
+  const bits = bitsOf(floats);
+  for (let i = 0; i < bits.length; i++) bits[i] = halfAsBits[halves[i] as number] as number;
+}
+
 /** By type: F32 is copied, F16 and BF16 are widened exactly, F64 is rounded. */
 export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
   F32: (bytes, floats) => {
     new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength).set(bytes);
   },
-  F16: (bytes, floats) => {
-    const [halves, bits] = [words(bytes), bitsOf(floats)];
-    for (let i = 0; i < bits.length; i++) bits[i] = halfAsBits[halves[i] as number] as number;
-  },
+  F16: (bytes, floats) => fromFloat16(words(bytes), floats),
   BF16: (bytes, floats) => {
     // A bfloat16 is the upper half of a float: moving the bits keeps the payload of NaNs too.
     const [uppers, bits] = [words(bytes), bitsOf(floats)];

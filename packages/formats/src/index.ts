@@ -1,4 +1,4 @@
-export { toFloat32, type Dtype, type TensorView } from './dtype.ts';
+export { fromFloat16, toFloat32, type Dtype, type TensorView } from './dtype.ts';
 export { FormatError, type FormatErrorCode } from './errors.ts';
 export { openGguf, type GgufFile } from './gguf.ts';
 export type { GgufMetadata } from './gguf-metadata.ts';
@@ -15,4 +15,10 @@ export type { StateDictFile, StoredTensor, TensorFile, TensorInfo } from './tens
 export { toFloat16 } from './to-float16.ts';
 export { readTsv, type TsvOptions } from './tsv.ts';
 export { writeFileAtomic, type FileContent } from './write-atomic.ts';
-export { encodeSafetensors, writeSafetensors, type TensorData } from './write-safetensors.ts';
+export {
+  encodeHeader,
+  encodeSafetensors,
+  writeSafetensors,
+  type TensorData,
+  type TensorLayout,
+} from './write-safetensors.ts';

@@ -2,10 +2,14 @@ import { elementBytes, type Dtype } from './dtype.ts';
 import { unwritableTensor } from './errors.ts';
 import { writeFileAtomic } from './write-atomic.ts';
 
-/** A tensor to write: `data` holds its elements in the machine's (little-endian) order, row-major. */
-export interface TensorData {
+/** What a header says of a tensor. */
+export interface TensorLayout {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
+}
+
+/** A tensor to write: `data` holds its elements in the machine's (little-endian) order, row-major. */
+export interface TensorData extends TensorLayout {
   readonly data: ArrayBufferView;
 }
 
@@ -14,7 +18,9 @@ function bytesOf({ data }: TensorData): Uint8Array {
 }
 
 /** Wide elements first, then by name: every tensor starts at a multiple of its element size, and equal content gives equal files. */
-function inFileOrder(tensors: Readonly<Record<string, TensorData>>): [string, TensorData][] {
+function inFileOrder<Tensor extends TensorLayout>(
+  tensors: Readonly<Record<string, Tensor>>,
+): [string, Tensor][] {
   return Object.entries(tensors).sort(
     ([a, { dtype: one }], [b, { dtype: other }]) =>
       elementBytes[other] - elementBytes[one] || (a < b ? -1 : 1),
@@ -33,12 +39,8 @@ export function encodeSafetensors(
   metadata?: Readonly<Record<string, string>>,
 ): readonly Uint8Array[] {
   const ordered = inFileOrder(tensors);
-  const header: [string, unknown][] = metadata ? [['__metadata__', metadata]] : [];
-  let end = 0;
   for (const [name, { dtype, shape, data }] of ordered) {
-    const bytes = shape.reduce((product, size) => product * size, elementBytes[dtype]);
-    if (name === '__metadata__')
-      throw unwritableTensor(path, name, 'the format reserves this name');
+    const bytes = sizeOf({ dtype, shape });
     if (bytes !== data.byteLength) {
       throw unwritableTensor(
         path,
@@ -46,7 +48,31 @@ export function encodeSafetensors(
         `shape [${shape.join(', ')}] of ${dtype} takes ${bytes} bytes, its data has ${data.byteLength}`,
       );
     }
-    header.push([name, { dtype, shape, data_offsets: [end, (end += bytes)] }]);
+  }
+  return [
+    ...encodeHeader(path, tensors, metadata),
+    ...ordered.map(([, tensor]) => bytesOf(tensor)),
+  ];
+}
+
+/**
+ * The bytes before the tensors', for a writer that makes these as it goes: those of wide elements come first, then by
+ * name, without anything between.
+ *
+ * @param path named in errors
+ * @throws FormatError `FORMAT_SAFETENSORS` for a name that the format reserves
+ */
+export function encodeHeader(
+  path: string,
+  tensors: Readonly<Record<string, TensorLayout>>,
+  metadata?: Readonly<Record<string, string>>,
+): readonly Uint8Array[] {
+  const header: [string, unknown][] = metadata ? [['__metadata__', metadata]] : [];
+  let end = 0;
+  for (const [name, { dtype, shape }] of inFileOrder(tensors)) {
+    if (name === '__metadata__')
+      throw unwritableTensor(path, name, 'the format reserves this name');
+    header.push([name, { dtype, shape, data_offsets: [end, (end += sizeOf({ dtype, shape }))] }]);
   }
   const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
   // Blanks are valid JSON; they let the tensors start at a multiple of 8.
@@ -54,7 +80,11 @@ export function encodeSafetensors(
   json.copy(padded);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.byteLength));
-  return [length, padded, ...ordered.map(([, tensor]) => bytesOf(tensor))];
+  return [length, padded];
+}
+
+function sizeOf({ dtype, shape }: TensorLayout): number {
+  return shape.reduce((product, size) => product * size, elementBytes[dtype]);
 }
 
 /**

@@ -5,6 +5,8 @@ export { builtInRows } from './builtin/rows.ts';
 export { templates, type Template } from './templates.ts';
 export { tokenizeOnce, type TokenCacheOptions } from './token-cache.ts';
 export { tokenizeRows, type Tokenized, type TokenizeOptions } from './tokenize.ts';
+export { prefixOnce, type PrefixCacheOptions } from './prefix-cache.ts';
+export type { KeptPrefix, PrefixSubject } from './prefix-file.ts';
 export { selectRows } from './select.ts';
 export { splitOff } from './split-off.ts';
 export {

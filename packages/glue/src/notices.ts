@@ -38,6 +38,11 @@ export const notices = {
   damagedTokens: (path: string, why: unknown): string =>
     `The cached tokens ${path} were damaged or altered: ${reasonOf(why)}. ` +
     `They are thrown away, and the rows tokenised again.`,
+  damagedPrefix: (path: string, why: unknown): string =>
+    `The kept states ${path} were damaged or altered: ${reasonOf(why)}. They are thrown away and computed again.`,
+  unkeptPrefix: (path: string, why: unknown): string =>
+    `The states of the layers without adapters cannot be kept in ${path}: ${reasonOf(why)}. ` +
+    `They are computed in every step instead, which is slower.`,
   absent: (task: GlueTask, split: GlueSplit, origin: string): string =>
     `${task.title} without its ${split.title} rows: ${split.name} is not in the ${origin}.`,
   /** undefined when every split has GLUE's own number of rows */

@@ -7,6 +7,7 @@ export type ModelErrorCode =
   | 'MODEL_WEIGHTS'
   | 'MODEL_LABELS'
   | 'MODEL_TOO_LONG'
+  | 'MODEL_STATES'
   | 'MODEL_PICTURE';
 
 /** A checkpoint that cannot become a model, or a batch that does not fit one. */
@@ -123,6 +124,13 @@ export function tooLong(length: number, maxPositions: number): ModelError {
   return new ModelError(
     'MODEL_TOO_LONG',
     `A batch is ${length} tokens long, and the model reads at most ${maxPositions}. Truncate when tokenizing.`,
+  );
+}
+
+export function noStates(firstLayer: number): ModelError {
+  return new ModelError(
+    'MODEL_STATES',
+    `A pass that starts at layer ${firstLayer} needs the batch's states, which is what enters that layer. Add them, from statesBefore, or start at layer 0.`,
   );
 }
 

@@ -23,6 +23,8 @@ export {
   regression,
   type Objective,
 } from './classification/objective.ts';
+export { computePrefix, type PrefixJob } from './classification/compute-prefix.ts';
+export type { Prefix } from './classification/prefix.ts';
 export { sequenceClassification, type ClassificationSetting } from './classification/task.ts';
 export { transformerCost } from './classification/transformer-cost.ts';
 export { countSteps, type TrainingConfig } from './config.ts';

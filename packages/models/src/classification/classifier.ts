@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Blueprint } from '../blueprint.ts';
-import { tooLong } from '../errors.ts';
+import { noStates, tooLong } from '../errors.ts';
 import type { ClassifierBlueprint } from './blueprint.ts';
 import { outputModule } from './head.ts';
-import type { ClassifierNetwork, SequenceClassifier, TokenBatch } from './sequence-classifier.ts';
+import type {
+  ClassifierNetwork,
+  SequenceClassifier,
+  TokenBatch,
+  TokenPass,
+} from './sequence-classifier.ts';
 
 /** A classifier with a head of as many outputs. */
 export function withHead(
@@ -13,9 +18,10 @@ export function withHead(
   const { modules, config } = blueprint;
   const head = blueprint.head(numLabels);
   const hiddenHead = head.filter((module) => module !== outputModule(head)).map(({ name }) => name);
-  const checked = (batch: TokenBatch): TokenBatch => {
+  const checked = (batch: TokenBatch, { firstLayer = 0 }: TokenPass): TokenBatch => {
     const length = batch.inputIds.shape[1];
     if (length > config.maxPositions) throw tooLong(length, config.maxPositions);
+    if (firstLayer > 0 && !batch.states) throw noStates(firstLayer);
     return batch;
   };
   return {
@@ -26,8 +32,11 @@ export function withHead(
       return {
         config: { numLabels, ...config },
         hiddenHead,
-        hiddenStates: (batch, pass) => tf.tidy(() => network.hiddenStates(checked(batch), pass)),
-        logits: (batch, pass) => tf.tidy(() => network.logits(checked(batch), pass)),
+        hiddenStates: (batch, pass) =>
+          tf.tidy(() => network.hiddenStates(checked(batch, pass), pass)),
+        statesBefore: (layer, batch, pass) =>
+          tf.tidy(() => network.statesBefore(layer, checked(batch, pass), pass)),
+        logits: (batch, pass) => tf.tidy(() => network.logits(checked(batch, pass), pass)),
       };
     },
   };

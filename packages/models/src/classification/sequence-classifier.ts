@@ -11,12 +11,16 @@ export interface TokenBatch {
   attentionMask: tf.Tensor2D;
   /** Which text of a pair a token belongs to. */
   tokenTypeIds: tf.Tensor2D;
+  /** What enters the pass's first layer, `[batch, seq, hidden]`, instead of the embeddings. */
+  states?: tf.Tensor3D;
 }
 
 /** How one pass through a classifier runs. */
 export interface TokenPass extends Pass {
   /** Runs the last layer for every token, though logits read one: to compare with code that does. */
   everyToken?: boolean;
+  /** Where it starts, from 0; the batch's `states` are what the layers before it gave. */
+  firstLayer?: number;
 }
 
 /** Sizes and dropout rates under one set of names, whatever a config.json calls them. */
@@ -38,6 +42,8 @@ export interface ClassifierConfig {
 export interface ClassifierNetwork {
   /** The last layer's output for every token, `[batch, seq, hidden]`. */
   hiddenStates(batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
+  /** What enters a layer (from 0) for every token, `[batch, seq, hidden]`. */
+  statesBefore(layer: number, batch: TokenBatch, pass: TokenPass): tf.Tensor3D;
   /** `[batch, numLabels]`. Unless `pass.everyToken`, the last layer may compute only the token read. */
   logits(batch: TokenBatch, pass: TokenPass): tf.Tensor2D;
 }

@@ -34,44 +34,61 @@ export interface Decoder extends PreNormLayer {
 export function decoderNetwork(decoder: Decoder): ClassifierNetwork {
   return {
     hiddenStates(batch, pass) {
-      const [rows, length] = batch.inputIds.shape;
-      return tf.reshape(decode(decoder, batch, pass), [rows, length, decoder.dim]);
+      const states = decode(decoder, batch, pass, { end: decoder.layers });
+      return perToken(decoder.normalise(decoder.lastNorm, states), batch);
     },
+    statesBefore: (layer, batch, pass) =>
+      perToken(decode(decoder, batch, pass, { end: layer }), batch),
     logits(batch, pass) {
       const last = lastTokens(batch.attentionMask);
+      const all = { end: decoder.layers };
       const read = pass.everyToken
-        ? embedding(decode(decoder, batch, pass), last.row)
-        : decode(decoder, batch, pass, last);
-      return pass.apply(decoder.head, read) as tf.Tensor2D;
+        ? embedding(decode(decoder, batch, pass, all), last.row)
+        : decode(decoder, batch, pass, { ...all, last });
+      return pass.apply(decoder.head, decoder.normalise(decoder.lastNorm, read)) as tf.Tensor2D;
     },
   };
 }
 
-/** Tokens as rows, `[batch · seq, dim]`; given the last tokens, only those, `[batch, dim]`. */
+/** `[batch · seq, dim]` → `[batch, seq, dim]` */
+function perToken(rows: tf.Tensor, { inputIds }: TokenBatch): tf.Tensor3D {
+  return tf.reshape(rows, [...inputIds.shape, -1]);
+}
+
+/** Which layers run, and for which tokens the last of them. */
+interface Part {
+  /** the layer before which to stop */
+  end: number;
+  /** the only tokens that it computes */
+  last?: LastTokens;
+}
+
+/** Runs the layers from the pass's first. Tokens as rows, `[batch · seq, dim]`; given the last tokens, only those, `[batch, dim]`. */
 function decode(
   decoder: Decoder,
-  { inputIds, attentionMask }: TokenBatch,
+  tokens: TokenBatch,
   pass: TokenPass,
-  last?: LastTokens,
+  { end, last }: Part,
 ): tf.Tensor2D {
-  const { name, layers, dim, positional = () => ({}) } = decoder;
+  const { inputIds, attentionMask } = tokens;
+  const { name, dim, positional = () => ({}) } = decoder;
   const [batch] = inputIds.shape;
   const seed: NamedTensors = pass.seed ? { seed: pass.seed } : {};
   const positions = tokenPositions(inputIds);
   const whole = { mask: causalMask(positions), ...positional(positions, positions), ...seed };
-  const end = last && {
+  const onlyLast = last && {
     mask: additiveMask(attentionMask),
     lastRow: last.row,
     ...positional(positions, last.position),
     ...seed,
   };
-  const embedded = tf.tidy(() => decoder.embed(inputIds, pass));
-  let hidden = tf.reshape<tf.Rank.R2>(embedded, [-1, dim]);
-  for (let index = 0; index < layers; index++) {
+  const entering = tokens.states ?? tf.tidy(() => decoder.embed(inputIds, pass));
+  let hidden = tf.reshape<tf.Rank.R2>(entering, [-1, dim]);
+  for (let index = pass.firstLayer ?? 0; index < end; index++) {
     const prefix = `${name}.${index}.`;
-    const constants = index === layers - 1 ? (end ?? whole) : whole;
+    const constants = index === end - 1 ? (onlyLast ?? whole) : whole;
     const layer = preNormLayer(decoder, { prefix, index, batch });
     hidden = runLayer(pass, prefix, layer, { x: hidden }, constants);
   }
-  return decoder.normalise(decoder.lastNorm, hidden) as tf.Tensor2D;
+  return hidden;
 }

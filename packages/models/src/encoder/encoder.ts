@@ -46,18 +46,20 @@ export function encoderNetwork(
   weights: NamedTensors,
   { embed, scoreBias, classify }: EncoderEnds,
 ): ClassifierNetwork {
-  const run = (batch: TokenBatch, pass: TokenPass, firstTokenOnly: boolean): tf.Tensor2D => {
-    const embedded = tf.tidy(() => embed(batch, pass));
-    const masks = masksOf(batch, scoreBias);
-    return encode(encoder, weights, embedded, masks, pass, firstTokenOnly);
+  const run = (batch: TokenBatch, pass: TokenPass, part: Part): tf.Tensor2D => {
+    const entering = batch.states ?? tf.tidy(() => embed(batch, pass));
+    return encode(encoder, weights, entering, masksOf(batch, scoreBias), pass, part);
+  };
+  const everyToken = (batch: TokenBatch, pass: TokenPass, end: number): tf.Tensor3D => {
+    const [rows, length] = batch.inputIds.shape;
+    const states = run(batch, pass, { end, firstTokenOnly: false });
+    return tf.reshape(states, [rows, length, encoder.dim]);
   };
   return {
-    hiddenStates(batch, pass) {
-      const [rows, length] = batch.inputIds.shape;
-      return tf.reshape(run(batch, pass, false), [rows, length, encoder.dim]);
-    },
+    hiddenStates: (batch, pass) => everyToken(batch, pass, encoder.layers),
+    statesBefore: (layer, batch, pass) => everyToken(batch, pass, layer),
     logits(batch, pass) {
-      const hidden = run(batch, pass, !pass.everyToken);
+      const hidden = run(batch, pass, { end: encoder.layers, firstTokenOnly: !pass.everyToken });
       const first = pass.everyToken ? firstToken(hidden, batch.inputIds.shape[0]) : hidden;
       return classify(first, pass) as tf.Tensor2D;
     },
@@ -81,9 +83,16 @@ function masksOf(
   return { all, first: tf.slice(all, [0, 0, 0, 0], [-1, -1, 1, -1]) };
 }
 
+/** Which layers run, and for which tokens the last of them. */
+interface Part {
+  /** the layer before which to stop */
+  end: number;
+  firstTokenOnly: boolean;
+}
+
 /**
- * Runs all layers: x `[batch, seq, dim]`; gives the tokens as rows `[batch · seq, dim]`, which spares
- * every layer between a reshape, or the first of each sequence, `[batch, dim]`.
+ * Runs the layers from the pass's first: x `[batch, seq, dim]`; gives the tokens as rows `[batch · seq, dim]`, which
+ * spares every layer between a reshape, or the first of each sequence, `[batch, dim]`.
  */
 function encode(
   encoder: Encoder,
@@ -91,12 +100,12 @@ function encode(
   x: tf.Tensor3D,
   masks: Masks,
   pass: TokenPass,
-  firstTokenOnly: boolean,
+  { end, firstTokenOnly }: Part,
 ): tf.Tensor2D {
   const [batch, , dim] = x.shape;
   let hidden = tf.reshape<tf.Rank.R2>(x, [-1, dim]);
-  for (let i = 0; i < encoder.layers; i++) {
-    const onlyFirst = firstTokenOnly && i === encoder.layers - 1;
+  for (let i = pass.firstLayer ?? 0; i < end; i++) {
+    const onlyFirst = firstTokenOnly && i === end - 1;
     const prefix = `${encoder.name}.${i}.`;
     const layer = encoderLayer(encoder, weights, {
       prefix,

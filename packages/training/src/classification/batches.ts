@@ -3,9 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { PlannedBatch } from './batch-plan.ts';
 import type { Example } from './examples.ts';
 import type { Objective } from './objective.ts';
+import type { Prefix } from './prefix.ts';
 
-/** Tokens [batch, seq] with their labels [batch] and weights [batch]: 0 for filler rows. */
+/**
+ * Tokens [batch, seq] with their labels [batch] and weights [batch]: 0 for filler rows; `states`, [batch, seq, hidden],
+ * where the model does not start with the tokens.
+ */
 export type Batch = Pick<TokenBatch, keyof TokenBatch> & Record<'labels' | 'weights', tf.Tensor1D>;
+
+/** What of a batch the model reads. */
+export function tokensOf({ labels: _labels, weights: _weights, ...tokens }: Batch): TokenBatch {
+  return tokens;
+}
 
 /** What the tensor of the labels holds. */
 export type LabelType = Pick<Objective, 'labelDtype'>;
@@ -14,6 +23,8 @@ interface Buffers {
   inputIds: Int32Array;
   attentionMask: Int32Array;
   tokenTypeIds: Int32Array;
+  /** none where there is no prefix */
+  states: Float32Array;
 }
 
 /** In tokens; with fewer the recordings say too little, with more they take longer. */
@@ -24,13 +35,18 @@ const sampleLengths = [2, 4, 6];
  * on these never runs at full length outside of its graph, and its results do not depend on the order
  * in which lengths come.
  */
-export function sampleBatches(rows: number, { labelDtype }: LabelType): (() => Batch)[] {
+export function sampleBatches(
+  rows: number,
+  { labelDtype }: LabelType,
+  prefix?: Prefix,
+): (() => Batch)[] {
   return sampleLengths.map((length) => () => ({
     inputIds: tf.zeros([rows, length], 'int32'),
     attentionMask: tf.ones([rows, length], 'int32'),
     tokenTypeIds: tf.zeros([rows, length], 'int32'),
     labels: tf.zeros([rows], labelDtype),
     weights: tf.ones([rows]),
+    ...(prefix && { states: tf.zeros<tf.Rank.R3>([rows, length, prefix.width]) }),
   }));
 }
 
@@ -44,7 +60,9 @@ export function createBatchLoader(
   examples: readonly Example[],
   batchSize: number,
   { labelDtype }: LabelType,
+  prefix?: Prefix,
 ): (planned: PlannedBatch) => Batch {
+  const width = prefix?.width ?? 0;
   const buffers = new Map<number, Buffers>();
   const labels = new (labelDtype === 'int32' ? Int32Array : Float32Array)(batchSize);
   const weights = new Float32Array(batchSize);
@@ -53,23 +71,31 @@ export function createBatchLoader(
     let found = buffers.get(length);
     if (!found) {
       const make = () => new Int32Array(batchSize * length);
-      found = { inputIds: make(), attentionMask: make(), tokenTypeIds: make() };
+      found = {
+        inputIds: make(),
+        attentionMask: make(),
+        tokenTypeIds: make(),
+        states: new Float32Array(batchSize * length * width),
+      };
       buffers.set(length, found);
     }
     return found;
   };
 
   return ({ rows, length }) => {
-    const { inputIds, attentionMask, tokenTypeIds } = buffersOf(length);
-    for (const ids of [inputIds, attentionMask, tokenTypeIds]) ids.fill(0);
+    const own = buffersOf(length);
+    const { inputIds, attentionMask, tokenTypeIds } = own;
+    for (const values of Object.values<Int32Array | Float32Array>({ ...own })) values.fill(0);
     for (let i = 0; i < batchSize; i++) {
-      const example = examples[rows[i % rows.length] as number] as Example;
+      const row = rows[i % rows.length] as number;
+      const example = examples[row] as Example;
       const start = i * length;
       inputIds.set(example.ids, start);
       tokenTypeIds.set(example.typeIds, start);
       attentionMask.fill(1, start, start + example.ids.length);
       labels[i] = example.label;
       weights[i] = i < rows.length ? 1 : 0;
+      prefix?.read(row, own.states.subarray(start * width));
     }
     const tokens = (values: Int32Array) => tf.tensor2d(values, [batchSize, length], 'int32');
     return {
@@ -78,6 +104,7 @@ export function createBatchLoader(
       tokenTypeIds: tokens(tokenTypeIds),
       labels: tf.tensor1d(labels, labelDtype),
       weights: tf.tensor1d(weights),
+      ...(prefix && { states: tf.tensor3d(own.states, [batchSize, length, width]) }),
     };
   };
 }

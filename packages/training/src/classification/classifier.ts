@@ -1,4 +1,4 @@
-import type { Pass, TokenBatch } from '@singlora/models';
+import type { TokenBatch, TokenPass } from '@singlora/models';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** What sequence classification asks of a model; every `SequenceClassifier` of @singlora/models fits. */
@@ -14,5 +14,5 @@ export interface Classifier {
   /** its linear layers; those inside Transformer layers have the layer's number in their name */
   readonly slots: readonly { readonly name: string; readonly outFeatures: number }[];
   /** [batch, numLabels] */
-  logits(batch: TokenBatch, pass: Pass): tf.Tensor2D;
+  logits(batch: TokenBatch, pass: TokenPass): tf.Tensor2D;
 }

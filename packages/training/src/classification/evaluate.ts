@@ -7,12 +7,15 @@ import { evaluationNotFinite } from './errors.ts';
 import { checkExamples, type Example } from './examples.ts';
 import { outputsInHalves } from './halves.ts';
 import type { Objective } from './objective.ts';
+import type { Prefix } from './prefix.ts';
 
 /** A classifier, what was trained of it, and the examples to run it on. */
 export interface EvaluationJob extends Trained {
   model: Classifier;
   objective: Objective;
   examples: readonly Example[];
+  /** of these examples, as in training */
+  prefix?: Prefix | undefined;
   batchSize: number;
   signal?: AbortSignal | undefined;
   /** Called after each batch, with numbers of examples. */
@@ -37,22 +40,23 @@ export interface Evaluation {
  * TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE, EVALUATION_NOT_FINITE
  */
 export async function evaluate(job: EvaluationJob): Promise<Evaluation> {
-  const { model, objective, examples, batchSize, signal, ...trained } = job;
+  const { model, objective, examples, prefix, batchSize, signal, ...trained } = job;
+  const firstLayer = prefix?.layer ?? 0;
   const { numLabels, maxPositions } = model.config;
   checkExamples(examples, model.config, objective);
   const started = performance.now();
   const outputs = new Float32Array(examples.length * numLabels);
-  const load = createBatchLoader(examples, batchSize, objective);
+  const load = createBatchLoader(examples, batchSize, objective, prefix);
   const lengths = examples.map(({ ids }) => ids.length);
   const plan = planInOrder(lengths, { batchSize, maxPositions });
   const results = forwardBatches({
     ...trained,
     signal,
     batches: plan.map((planned) => () => load(planned)),
-    samples: sampleBatches(batchSize, objective),
-    computation: { of: [model, objective], by: batchSize },
+    samples: sampleBatches(batchSize, objective, prefix),
+    computation: { of: [model, objective], by: [batchSize, firstLayer] },
     run(batch: Batch, { pass }) {
-      const values = outputsInHalves(model, batch, pass);
+      const values = outputsInHalves(model, batch, pass, firstLayer);
       return { values, loss: objective.loss(values, batch.labels, batch.weights) };
     },
   });

@@ -20,7 +20,7 @@ export interface RandomModel {
 }
 
 /** A classifier of a config.json's content with random weights, an adapter on it, and its state. */
-export function randomModel(config: object, method: string): RandomModel {
+export function randomModel(config: object, method: string, settings: object = {}): RandomModel {
   const random = randomStream(1, 'weights');
   const model = createSequenceClassifier(config, {
     outputs: 3,
@@ -36,7 +36,7 @@ export function randomModel(config: object, method: string): RandomModel {
   });
   const adapter = createAdapter(
     model.slots,
-    parseAdapterConfig({ method, r: 2, lora_alpha: 4, lora_dropout: 0.2 }),
+    parseAdapterConfig({ method, r: 2, lora_alpha: 4, lora_dropout: 0.2, ...settings }),
     randomStream(1, 'adapter'),
     { targetModules: model.defaultTargets, modulesToSave: model.modulesToSave },
   );

@@ -8,6 +8,7 @@ import { evaluate } from './evaluate.ts';
 import { checkExamples, hashExamples, longest, type Example } from './examples.ts';
 import { outputsInHalves } from './halves.ts';
 import type { Objective } from './objective.ts';
+import type { Prefix } from './prefix.ts';
 import { transformerCost } from './transformer-cost.ts';
 
 /** A classifier and the examples it learns from. */
@@ -17,6 +18,8 @@ export interface ClassificationSetting {
   readonly train: readonly Example[];
   /** of its batches; `grouped` by default */
   readonly order?: BatchOrder;
+  /** of the training examples, for a model of which nothing before its layer is trained or drops out */
+  readonly prefix?: Prefix | undefined;
   /** evaluated while training, where the configuration says how often: their `loss` */
   readonly dev?: readonly Example[];
 }
@@ -27,26 +30,32 @@ export interface ClassificationSetting {
  * @throws TrainingError TRAINING_NO_EXAMPLES, TRAINING_BAD_EXAMPLE
  */
 export function sequenceClassification(setting: ClassificationSetting): Task<Batch> {
-  const { model, objective, train, dev, order = 'grouped' } = setting;
+  const { model, objective, train, prefix, dev, order = 'grouped' } = setting;
+  const firstLayer = prefix?.layer ?? 0;
   const { maxPositions } = model.config;
   checkExamples(train, model.config, objective);
   return {
     examples: train.length,
     draws: ['dropout'],
-    computation: { of: [model, objective], by: null },
+    computation: { of: [model, objective], by: firstLayer },
     fingerprint: () =>
       createHash('sha256')
         .update(
-          [objective.name, hashExamples(train), ...(order === 'grouped' ? [] : [order])].join(' '),
+          [
+            objective.name,
+            hashExamples(train),
+            ...(order === 'grouped' ? [] : [order]),
+            ...(prefix ? [`from layer ${firstLayer}`] : []),
+          ].join(' '),
         )
         .digest('hex'),
     openBatches({ batchSize, seed }) {
       const lengths = train.map(({ ids }) => ids.length);
       const planOf = epochPlanner(lengths, { batchSize, maxPositions, order, seed });
       const stepsPerEpoch = Math.ceil(train.length / batchSize);
-      const load = createBatchLoader(train, batchSize, objective);
+      const load = createBatchLoader(train, batchSize, objective, prefix);
       return {
-        samples: sampleBatches(batchSize, objective),
+        samples: sampleBatches(batchSize, objective, prefix),
         at(completed) {
           const plan = planOf(Math.floor(completed / stepsPerEpoch));
           const planned = plan[completed % stepsPerEpoch] as PlannedBatch;
@@ -55,7 +64,7 @@ export function sequenceClassification(setting: ClassificationSetting): Task<Bat
       };
     },
     loss(batch, { pass, seeds }) {
-      const outputs = outputsInHalves(model, batch, pass, seeds['dropout']);
+      const outputs = outputsInHalves(model, batch, pass, firstLayer, seeds['dropout']);
       return objective.loss(outputs, batch.labels, batch.weights);
     },
     weight: ({ weights }) => tf.sum(weights),

@@ -1,0 +1,130 @@
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { replaceFile } from '@singlora/files';
+import { encodeHeader, fromFloat16, openSafetensors, toFloat16 } from '@singlora/formats';
+import type { Example, Prefix } from '@singlora/training';
+
+/** What states in a file are of. */
+export interface PrefixSubject {
+  /** Of the model as it was run: its weights' hashes, its precision. */
+  readonly model: readonly string[];
+  /** The layer that the states enter, counted from 0. */
+  readonly layer: number;
+  /** Numbers a token. */
+  readonly width: number;
+  readonly examples: readonly Example[];
+}
+
+/** A prefix on the disk. */
+export interface KeptPrefix extends Prefix {
+  /** Nothing can be read after it. */
+  close(): void;
+}
+
+/** Raised whenever the same states would be computed otherwise, or the file's layout changes. */
+const version = 1;
+/** Bytes of a number in half precision. */
+const half = 2;
+
+/** SHA-256 of all that decides the states. */
+export function fingerprintOf({ model, layer, width, examples }: PrefixSubject): string {
+  const hash = createHash('sha256').update(JSON.stringify([version, model, layer, width]));
+  for (const { ids, typeIds } of examples)
+    hash.update(Int32Array.of(ids.length)).update(ids).update(typeIds);
+  return hash.digest('hex');
+}
+
+const tokensOf = ({ examples }: PrefixSubject): number =>
+  examples.reduce((sum, { ids }) => sum + ids.length, 0);
+
+/** What the states take, in bytes. */
+export const sizeOf = (subject: PrefixSubject): number => tokensOf(subject) * subject.width * half;
+
+/** Binds states to what they are of; it is the hash of both, and lies at the file's end. */
+const sealOf = (subject: PrefixSubject): Hash =>
+  createHash('sha256').update(fingerprintOf(subject));
+
+/**
+ * Writes states in half precision, whole or not at all.
+ * @param computed what enters the layer for each example in turn, `[tokens, width]`
+ * @throws what the file system or `computed` throws
+ */
+export async function writePrefix(
+  path: string,
+  subject: PrefixSubject,
+  computed: AsyncIterable<Float32Array>,
+): Promise<void> {
+  const seal = sealOf(subject);
+  const header = encodeHeader(path, {
+    states: { dtype: 'F16', shape: [tokensOf(subject), subject.width] },
+    seal: { dtype: 'U8', shape: [32] },
+  });
+  await replaceFile(path, async (file) => {
+    for (const bytes of header) await file.appendFile(bytes);
+    for await (const states of computed) {
+      const bytes = new Uint8Array(toFloat16(states).buffer);
+      seal.update(bytes);
+      await file.appendFile(bytes);
+    }
+    await file.appendFile(seal.digest());
+  });
+}
+
+/**
+ * Opens a file of states, which are read where they are used, so that any number of rows takes no memory.
+ * @throws Error, of `formats` too, where it is not as it was written for this subject
+ */
+export async function openPrefix(path: string, subject: PrefixSubject): Promise<KeptPrefix> {
+  const { layer, width, examples } = subject;
+  const place = await placeOf(path);
+  const size = sizeOf(subject);
+  if (place.size !== size) throw new Error(`it holds ${place.size} bytes, expected ${size}`);
+  const file = openSync(path, 'r');
+  try {
+    const found = sealOf(subject);
+    for (const piece of piecesOf(file, place)) found.update(piece);
+    if (!found.digest().equals(place.seal))
+      throw new Error('its states are not those that were written');
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+  let next = place.start;
+  const starts = examples.map(({ ids }) => {
+    const start = next;
+    next += ids.length * width * half;
+    return start;
+  });
+  const longest = examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);
+  const halves = new Uint16Array(longest * width);
+  return {
+    layer,
+    width,
+    read(example, states) {
+      const count = (examples[example]?.ids.length ?? 0) * width;
+      readSync(file, halves, 0, count * half, starts[example] ?? 0);
+      fromFloat16(halves, states.subarray(0, count));
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** Where the states lie in a file, in bytes, and its seal. */
+async function placeOf(path: string): Promise<{ start: number; size: number; seal: Uint8Array }> {
+  const file = await openSafetensors(path);
+  try {
+    const { start, end } = file.info('states');
+    return { start, size: end - start, seal: (await file.read('seal')).bytes };
+  } finally {
+    await file.close();
+  }
+}
+
+function* piecesOf(file: number, { start, size }: { start: number; size: number }) {
+  const buffer = Buffer.alloc(Math.min(size, 1 << 20));
+  for (let at = 0; at < size; at += buffer.length) {
+    const piece = buffer.subarray(0, Math.min(buffer.length, size - at));
+    readSync(file, piece, 0, piece.length, start + at);
+    yield piece;
+  }
+}
