@@ -15,7 +15,7 @@ const follow = (
   experiment
     .follow?.({ ...laptop, ...changes }, 'laptop')
     ?.plan(plan(changes).map((config) => ({ config, summary: { fidelity: scoreOf(config) } })))
-    .map(({ config }) => config) ?? [];
+    .runs.map(({ config }) => config) ?? [];
 
 describe('the runs of a DreamBooth experiment', () => {
   it('compares baselines and methods subject by subject, seed by seed', () => {

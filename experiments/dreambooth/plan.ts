@@ -4,7 +4,8 @@ import {
   type SubjectRateSearch,
 } from '@singlora/records';
 import { UsageError, type Finished, type FollowUp, type Plan } from '@singlora/runner';
-import { bestRate, givenRate, type GivenRates } from '../training/learning-rates.ts';
+import { bestRate } from '../training/learning-rates.ts';
+import { givenRateOf } from '../training/methods.ts';
 import { candidatesOf, type Candidates } from './candidates.ts';
 import { adaptersOf, resolveRun, type RunChoice, type Variant } from './run-config.ts';
 import type { DreamBoothSettings } from './settings.ts';
@@ -17,7 +18,7 @@ export function planDreamBoothRuns(
   const { lr } = settings;
   const candidates = candidatesOf(settings);
   if (lr !== 'search')
-    return results(settings, preset, candidates, (variant) => rateGiven(lr, variant));
+    return results(settings, preset, candidates, (variant) => givenRateOf(lr, variant));
   if (candidates.trials.length === 0)
     throw new UsageError(
       'A search for learning rates needs subjects without results to try on: give --search-subjects, or a rate with --lr.',
@@ -48,14 +49,13 @@ export function followDreamBoothRuns(
 ): FollowUp<DreamBoothRunConfig> | undefined {
   if (settings.lr !== 'search') return undefined;
   return {
-    plan: (trials) =>
-      results(settings, preset, candidatesOf(settings), (variant) => chosenRate(variant, trials)),
+    plan: (trials) => ({
+      runs: results(settings, preset, candidatesOf(settings), (variant) =>
+        chosenRate(variant, trials),
+      ),
+    }),
   };
 }
-
-/** A variant's own, or that of its method at any rank. */
-const rateGiven = (lr: GivenRates, { name, method }: Variant): number =>
-  givenRate(lr, typeof lr === 'object' && Object.hasOwn(lr, name) ? name : method);
 
 const searchOf = (
   { searchRates: rates, searchSeeds: seeds }: DreamBoothSettings,

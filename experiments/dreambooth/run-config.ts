@@ -1,7 +1,7 @@
 import type { DreamBoothRunConfig } from '@singlora/records';
-import { UsageError } from '@singlora/runner';
 import type { TrainingConfig } from '@singlora/training';
 import { adapterConfigOf, settingsOf } from '../training/adapter-config.ts';
+import { methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
 import { faceEncoderName, isRenderer, judgeName, type Candidate } from './candidates.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
@@ -14,24 +14,12 @@ export interface RunChoice extends Pick<DreamBoothRunConfig, 'purpose' | 'search
 }
 
 /** What is compared: an adapter method at a rank, or a baseline. */
-export interface Variant {
-  /** as the user wrote it: `singlora:16` */
-  readonly name: string;
-  readonly method: string;
-  /** null for a baseline */
-  readonly rank: number | null;
-}
+export type Variant =
+  MethodAtRank | (Pick<MethodAtRank, 'name' | 'method'> & { readonly rank: null });
 
-/** The adapters that are asked for: METHOD, or METHOD:RANK. @throws UsageError */
-export const adaptersOf = ({ methods, rank }: DreamBoothSettings): Variant[] =>
-  methods.map((name) => {
-    const [, method, own] = /^([^:]+)(?::([1-9]\d*))?$/.exec(name) ?? [];
-    if (method === undefined)
-      throw new UsageError(
-        `--methods: "${name}" is neither METHOD nor METHOD:RANK, such as singlora:16.`,
-      );
-    return { name, method, rank: own === undefined ? rank : Number(own) };
-  });
+/** The adapters that are asked for. @throws UsageError */
+export const adaptersOf = ({ methods, rank }: DreamBoothSettings): MethodAtRank[] =>
+  methodsAtRanks(methods, rank);
 
 /** What scores pictures: a subject's, and prompts'. */
 export function encodersOf({

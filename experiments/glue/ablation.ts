@@ -1,5 +1,5 @@
 import { type GlueProtocol, type GlueRunConfig, type TaskName, tasks } from '@singlora/records';
-import type { Experiment, Plan } from '@singlora/runner';
+import { followAll, type Experiment, type FollowUp, type Plan } from '@singlora/runner';
 import { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
@@ -52,6 +52,20 @@ export function glueAblation<Key extends string, Value extends string | number>(
     planGlueRuns(tasks[settings.task], variant(settings, value), from);
   const labelled = (value: Value, plans: readonly Plan<GlueRunConfig>[]) =>
     plans.map((plan) => ({ ...plan, label: `${name} ${value} · ${plan.label}` }));
+  const labelledFollow = (
+    value: Value,
+    follow: FollowUp<GlueRunConfig> | undefined,
+  ): FollowUp<GlueRunConfig> | undefined =>
+    follow && {
+      ...(follow.alike ? { alike: labelled(value, follow.alike) } : {}),
+      plan(finished) {
+        const stage = follow.plan(finished);
+        return {
+          runs: labelled(value, stage.runs),
+          follow: labelledFollow(value, stage.follow),
+        };
+      },
+    };
 
   return {
     name,
@@ -71,20 +85,12 @@ export function glueAblation<Key extends string, Value extends string | number>(
       settings[key].flatMap((value) => labelled(value, trialsOf(settings, value, from))),
     follow(settings, from) {
       const task = tasks[settings.task];
-      const parts = settings[key].flatMap((value) => {
-        const follow = followGlueRuns(task, variant(settings, value), from);
-        return follow ? [{ value, follow, trials: trialsOf(settings, value, from).length }] : [];
-      });
-      if (parts.length === 0) return undefined;
-      return {
-        alike: parts.flatMap(({ follow }) => follow.alike ?? []),
-        plan(finished) {
-          let next = 0;
-          return parts.flatMap(({ value, follow, trials }) =>
-            labelled(value, follow.plan(finished.slice(next, (next += trials)))),
-          );
-        },
-      };
+      return followAll(
+        settings[key].map((value) => ({
+          runs: trialsOf(settings, value, from),
+          follow: labelledFollow(value, followGlueRuns(task, variant(settings, value), from)),
+        })),
+      );
     },
     fit: fitPrecision,
     prepare: (settings, context) =>

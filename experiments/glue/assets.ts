@@ -3,6 +3,7 @@ import type { Assets, Tokenizer } from '@singlora/hub';
 import type { LoadedClassifier } from '@singlora/models';
 import type { GlueTask } from '@singlora/records';
 import type { Recordings } from '@singlora/training';
+import type { Prefixes } from './prefixes.ts';
 
 /** What the runs of one invocation share. */
 export interface GlueAssets {
@@ -16,4 +17,6 @@ export interface GlueAssets {
   readonly loaded: () => Promise<LoadedClassifier>;
   /** Of runs on it. */
   readonly recordings: Recordings;
+  /** Of its layers that nothing is trained in. */
+  readonly prefixes: Prefixes;
 }

@@ -1,18 +1,29 @@
 import type { Tokenizer } from '@singlora/hub';
 import type { ClassifierConfig } from '@singlora/models';
 import { UsageError } from '@singlora/runner';
+import type { GlueSettings } from './settings.ts';
 
 /**
- * Refuses a tokenizer or a length that a model has no embeddings for.
+ * Refuses a tokenizer or a length that a model has no embeddings for, and layers to adapt that it does not have.
  * @param model its name, for the error
  * @throws {UsageError}
  */
 export function checkFit(
   model: string,
-  { vocabularySize, maxPositions }: Pick<ClassifierConfig, 'vocabularySize' | 'maxPositions'>,
+  {
+    vocabularySize,
+    maxPositions,
+    layers,
+  }: Pick<ClassifierConfig, 'vocabularySize' | 'maxPositions' | 'layers'>,
   tokenizer: Pick<Tokenizer, 'vocabularySize'>,
-  maxLength: number,
+  { maxLength, adaptLayers }: Pick<GlueSettings, 'maxLength' | 'adaptLayers'>,
 ): void {
+  if (adaptLayers !== 'all' && adaptLayers > layers) {
+    throw new UsageError(
+      `--adapt-layers=top:${adaptLayers} is more than the ${layers} layers of ${model}. ` +
+        `Give --adapt-layers=all, or top:${layers} or less.`,
+    );
+  }
   if (tokenizer.vocabularySize > vocabularySize) {
     throw new UsageError(
       `The tokenizer of ${model} has ids up to ${tokenizer.vocabularySize - 1}, and the model embeds only ` +

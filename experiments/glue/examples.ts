@@ -1,17 +1,8 @@
 import { selectRows, splitOff, templates, tokenizeOnce, type Row } from '@singlora/glue';
 import { randomStream } from '@singlora/runtime';
-import type { Example } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
-import { type GlueRunConfig, holdout } from '@singlora/records';
-
-/** A split's rows, and the same as tokens. */
-export interface TokenizedSplit {
-  readonly name: string;
-  readonly rows: readonly Row[];
-  readonly examples: readonly Example[];
-  /** how many rows were longer than the run's maximum and were cut */
-  readonly truncated: number;
-}
+import type { TokenizedSplit } from './tokenized-split.ts';
+import { type GlueRunConfig, holdout, spare } from '@singlora/records';
 
 export interface RunExamples {
   readonly train: TokenizedSplit;
@@ -23,19 +14,23 @@ export interface RunExamples {
 
 /** What of a run's settings decides its rows and tokens. */
 export const sampleOf = (config: GlueRunConfig): string => {
-  const { trainRows, evalRows, template, maxLength, purpose, search, submission } = config;
-  return JSON.stringify([trainRows, evalRows, template, maxLength, purpose, search, submission]);
+  const { trainRows, evalRows, spareRows, template, maxLength, purpose, search, submission } =
+    config;
+  const settings = [trainRows, evalRows, spareRows, template, maxLength, purpose, search];
+  return JSON.stringify([...settings, submission]);
 };
 
 /**
  * A run's rows as tokens. Samples depend on their size and split alone, so that every seed and method sees the same
- * rows; a trial's holdout is part of the rows that the results are trained on.
+ * rows; a trial's holdout is part of the rows that the results are trained on, and spare rows are part of neither.
  */
 export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Promise<RunExamples> {
   const { rows } = assets;
-  const { maxLength } = config;
+  const { maxLength, spareRows } = config;
   const sample = (name: string, all: readonly Row[], count: number | 'all') =>
     count === 'all' ? all : selectRows(all, count, randomStream(0, 'rows', name));
+  const setApart = (name: string, all: readonly Row[], count: number) =>
+    splitOff(all, count, randomStream(0, 'rows', name));
   const options = { ...assets.tokens, template: templates[config.template], maxLength };
   const tokenized = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => ({
     name,
@@ -54,20 +49,22 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
       ),
     );
 
-  const train = sample('train', rows.train, config.trainRows);
+  const spares = spareRows > 0 ? setApart(spare, rows.train, spareRows) : undefined;
+  const chosen = sample('train', spares?.rest ?? rows.train, config.trainRows);
   if (config.purpose === 'trial' && config.search) {
     const { holdoutRows, trialRows } = config.search;
-    const { rest, held } = splitOff(train, holdoutRows, randomStream(0, 'rows', holdout));
+    const { rest, held } = setApart(holdout, chosen, holdoutRows);
     const tried = trialRows === 'rest' ? rest : sample('trial', rest, trialRows);
+    const within = await tokenized('train', chosen);
     return {
-      train: await tokenized('train', tried),
-      scored: [await tokenized(holdout, held)],
+      train: { ...(await tokenized('train', tried)), within },
+      scored: [{ ...(await tokenized(holdout, held)), within }],
       test: [],
     };
   }
   return {
-    train: await tokenized('train', train),
-    scored: await all(rows.dev),
+    train: await tokenized('train', chosen),
+    scored: [...(await all(rows.dev)), ...(spares ? [await tokenized(spare, spares.held)] : [])],
     test: config.submission
       ? await Promise.all(Object.entries(rows.test).map(([name, split]) => unlabelled(name, split)))
       : [],

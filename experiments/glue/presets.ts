@@ -8,7 +8,10 @@ const common = {
   searchRates: [3e-4, 1e-3, 3e-3],
   // With one seed a trial can miss that a rate fails with another seed.
   searchSeeds: [0, 1],
+  searchWider: true,
   holdoutRows: 500,
+  adaptLayers: 'all',
+  spareRows: 0,
   lrRatio: 16,
   ramp: 0.01,
   adapterDropout: 0,
@@ -114,6 +117,7 @@ export function gluePresets(
       evalRows: 64,
       searchRates: [1e-3, 3e-3],
       searchSeeds: [0],
+      searchWider: false,
       holdoutRows: 32,
     },
   };

@@ -17,7 +17,8 @@ import { memoryUse, randomStream } from '@singlora/runtime';
 import { baseline, measure } from '@singlora/statistics';
 import type { AssetRecord } from '@singlora/tracking';
 import type { Evaluation, TrainResult } from '@singlora/training';
-import type { RunExamples, TokenizedSplit } from './examples.ts';
+import type { RunExamples } from './examples.ts';
+import type { TokenizedSplit } from './tokenized-split.ts';
 
 type Summary = Record<string, number>;
 

@@ -7,7 +7,7 @@ import type { GlueSettings } from './settings.ts';
 /** What differs between the runs of an experiment. */
 export type RunChoice = Pick<
   GlueRunConfig,
-  'method' | 'seed' | 'learningRate' | 'purpose' | 'search'
+  'method' | 'rank' | 'seed' | 'learningRate' | 'purpose' | 'search'
 >;
 
 /**
@@ -27,9 +27,9 @@ export function resolveRun(
     objective: task.objective,
     metrics: task.metrics,
     model: settings.model,
-    rank: settings.rank,
-    alpha: settings.alpha,
+    alpha: (settings.alpha * choice.rank) / settings.rank,
     targets: settings.targets ?? 'default',
+    adaptLayers: settings.adaptLayers,
     ...settingsOf(choice.method, settings),
     adapterDropout: settings.adapterDropout,
     batchSize: settings.batchSize,
@@ -40,6 +40,7 @@ export function resolveRun(
     maxLength: settings.maxLength,
     trainRows: settings.trainRows ?? 'all',
     evalRows: settings.evalRows ?? 'all',
+    spareRows: settings.spareRows,
     splits: settings.splits ?? 'all',
     submission: settings.submission && choice.purpose === 'result',
     dropout: settings.dropout,
@@ -80,10 +81,10 @@ export function trainingConfigOf(config: GlueRunConfig): TrainingConfig {
 
 /** How many steps a run takes, where there are so many training rows. */
 export function stepsOf(config: GlueRunConfig, rows: number): number {
-  const { trainRows, purpose, search } = config;
+  const { trainRows, spareRows, purpose, search } = config;
   const atMost = (some: number | 'all' | 'rest', all: number) =>
     typeof some === 'number' ? Math.min(some, all) : all;
-  const sampled = atMost(trainRows, rows);
+  const sampled = atMost(trainRows, rows - spareRows);
   const trained =
     purpose === 'trial' && search
       ? atMost(search.trialRows, sampled - search.holdoutRows)

@@ -31,20 +31,26 @@ export const runGlue = ({ examplesOf, ...given }: GlueRun): Promise<Outcome> =>
   });
 
 async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome> {
-  const { config, model, examples, context } = frozen;
+  const { assets, config, model, examples, context } = frozen;
   const task = sequenceClassification({
     model,
     objective: objectives[config.objective],
     train: examples.train.examples,
     order: config.batches,
+    prefix: await assets.prefixes.of(examples.train, frozen),
   });
   const head = model.drawHead(randomStream(config.seed, 'head'));
   const random = randomStream(config.seed, 'adapter');
-  const adapter = createAdapter(withTensors(model.slots, head), adapterConfigOf(config), random, {
-    targetModules: model.defaultTargets,
-    modulesToSave: model.modulesToSave,
-    untrained: config.head === 'output' ? model.hiddenHead : [],
-  });
+  const adapter = createAdapter(
+    withTensors(model.slots, head),
+    adapterConfigOf(config, model.config.layers),
+    random,
+    {
+      targetModules: model.defaultTargets,
+      modulesToSave: model.modulesToSave,
+      untrained: config.head === 'output' ? model.hiddenHead : [],
+    },
+  );
   const training = { task, config: trainingConfigOf(config) };
   const job: Job = { ...frozen, adapter, training };
   const { parameterCount, weightBytes } = model;

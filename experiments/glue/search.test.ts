@@ -26,7 +26,7 @@ const ended = (score: (config: GlueRunConfig) => number): Finished<GlueRunConfig
 const chosen = (finished: Finished<GlueRunConfig>[]) =>
   followGlueRuns(tasks.mnli, settings, 'smoke')
     ?.plan(finished)
-    .map(({ config }) => [config.method, config.learningRate]);
+    .runs.map(({ config }) => [config.method, config.learningRate]);
 
 describe('the search for a learning rate', () => {
   it('tries every rate with every seed, alike for each method, on rows held out', () => {
@@ -66,7 +66,7 @@ describe('the search for a learning rate', () => {
 
   it('records the search with the results, and has nothing to follow where rates were given', () => {
     const follow = followGlueRuns(tasks.mnli, settings, 'smoke');
-    const [first] = follow?.plan(ended(() => 0.5)) ?? [];
+    const [first] = follow?.plan(ended(() => 0.5)).runs ?? [];
     expect(first?.config).toMatchObject({
       purpose: 'result',
       search: { rates: settings.searchRates, seeds: [5, 6], holdoutRows: settings.holdoutRows },

@@ -1,21 +1,49 @@
 import type { Finished } from '@singlora/runner';
 import { holdout, scoreOf, type GlueRunConfig, type RateSearch } from '@singlora/records';
 import { bestRate } from '../training/learning-rates.ts';
+import type { MethodAtRank } from '../training/methods.ts';
 import type { GlueSettings } from './settings.ts';
 
 export function searchOf(settings: GlueSettings): RateSearch {
   const { searchRates: rates, searchSeeds: seeds, holdoutRows, trialRows = 'rest' } = settings;
-  return { rates, seeds, holdoutRows, trialRows };
+  return { rates, seeds, holdoutRows, trialRows, wider: settings.searchWider };
 }
 
 /** The rate whose trials score best on the rows held out. Throws as `bestRate`. */
-export function chosenRate(method: string, trials: readonly Finished<GlueRunConfig>[]): number {
-  const own = trials.filter(({ config }) => config.method === method);
+export function chosenRate(
+  { name, method, rank }: MethodAtRank,
+  trials: readonly Finished<GlueRunConfig>[],
+): number {
+  const own = trials.filter(({ config }) => config.method === method && config.rank === rank);
   return bestRate(
-    method,
+    name,
     own.map(({ config, summary }) => ({
       rate: config.learningRate,
       score: scoreOf(summary, holdout, config.metrics[0] ?? '') ?? NaN,
     })),
   );
+}
+
+/** As far as a search goes beyond the rates it was given, on each side. */
+const mostSteps = 4;
+
+/**
+ * The rates to try next, for every method: beyond the lowest and the highest tried, where one of them is some method's
+ * best, as far away as their neighbours. None where all bests lie between, or the search has gone far enough.
+ */
+export function widerRates(
+  given: readonly number[],
+  tried: readonly number[],
+  bests: readonly number[],
+): number[] {
+  const rates = tried.toSorted((a, b) => a - b);
+  const beyond = (edge: number | undefined, next: number | undefined, steps: number): number[] =>
+    edge !== undefined && next !== undefined && bests.includes(edge) && steps < mostSteps
+      ? [Number(((edge * edge) / next).toPrecision(2))]
+      : [];
+  const [least, most] = [Math.min(...given), Math.max(...given)];
+  return [
+    ...beyond(rates[0], rates[1], rates.filter((rate) => rate < least).length),
+    ...beyond(rates.at(-1), rates.at(-2), rates.filter((rate) => rate > most).length),
+  ];
 }

@@ -2,13 +2,18 @@ import { join } from 'node:path';
 import { checkSubmittable, loadRows } from '@singlora/glue';
 import type { GlueRunConfig, GlueTask, PaperModelName } from '@singlora/records';
 import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@singlora/hub';
-import { describeCheckpoint, loadSequenceClassifier } from '@singlora/models';
+import {
+  describeCheckpoint,
+  loadSequenceClassifier,
+  type LoadedClassifier,
+} from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
 import type { Context, Session } from '@singlora/runner';
 import { createRecordings } from '@singlora/training';
 import type { GlueAssets } from './assets.ts';
 import { checkFit } from './check-fit.ts';
 import { examplesOf, sampleOf } from './examples.ts';
+import { openPrefixes } from './prefixes.ts';
 import { describe, modelLine, modelRecord } from './records.ts';
 import { runGlue } from './run.ts';
 import { stepsOf } from './run-config.ts';
@@ -19,16 +24,34 @@ import { lastOf, once } from '../training/keeping.ts';
 import { precisionOf } from '../training/precision.ts';
 import { logEveryTenth } from '../training/log-every-tenth.ts';
 
-/** Starts the backend, finds the model and the rows, and says what was found. */
+/** The settings that decide what runs share. */
+export type SharedSettings = Pick<
+  GlueSettings,
+  'model' | 'maxLength' | 'adaptLayers' | 'data' | 'splits' | 'submission' | 'dropout' | 'precision'
+>;
+
+/** Runs of one task. */
+export interface TaskSession extends Session<GlueRunConfig> {
+  /** Frees the model, which the next run loads again. */
+  release(): void;
+}
+
+/** Starts the backend, finds the model and a task's rows, and says what was found. */
 export async function openGlueSession(
   task: GlueTask,
   paperModel: PaperModelName,
-  settings: Pick<
-    GlueSettings,
-    'model' | 'maxLength' | 'data' | 'splits' | 'submission' | 'dropout' | 'precision'
-  >,
+  settings: SharedSettings,
   context: Context,
-): Promise<Session<GlueRunConfig>> {
+): Promise<TaskSession> {
+  return (await openModel(paperModel, settings, context))(task);
+}
+
+/** Starts the backend and finds the model; gives what opens the sessions of tasks. */
+export async function openModel(
+  paperModel: PaperModelName,
+  settings: SharedSettings,
+  context: Context,
+): Promise<(task: GlueTask) => Promise<TaskSession>> {
   const { log, env, signal } = context;
   const backend = await startForHalves(context);
   const find = finding(context);
@@ -36,42 +59,63 @@ export async function openGlueSession(
   const { path, sha256: tokenizerSha256 } = checkpointFiles(model).tokenizer;
   const tokenizer = await loadTokenizer(path);
   const described = await describeCheckpoint(model);
-  checkFit(model.id, described, tokenizer, settings.maxLength);
+  checkFit(model.id, described, tokenizer, settings);
   const record = modelRecord(model, described, paperModel);
-  const rows = await loadRows(task, {
-    ...find,
-    flag: '--data',
-    test: settings.submission,
-    ...(settings.data === undefined ? {} : { folder: settings.data }),
-    ...(settings.splits === undefined ? {} : { splits: settings.splits }),
-  });
-  for (const [name, split] of Object.entries(rows.test)) checkSubmittable(task, name, split);
   const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256, onNotice: log };
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);
   log(`         ${modelLine(record)}`);
-  log(`Rows     ${rows.asset.id} (${rows.asset.origin})`);
   const loading = logEveryTenth('  Loading', 1e9, log);
-  const loaded = once(() =>
-    loadSequenceClassifier(model, {
-      ...(task.objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
-      random: randomStream(0, 'head'),
-      ...(settings.dropout === 'model' ? {} : { dropout: settings.dropout }),
-      precision: precisionOf(settings),
-      signal,
-      onNotice: log,
-      onProgress: ({ done, total }) => loading(model.id, done, total),
-    }),
-  );
-  const recordings = createRecordings();
-  const assets: GlueAssets = { task, model, tokenizer, rows, tokens, loaded, recordings };
-  const examplesFor = lastOf((config: GlueRunConfig) => examplesOf(assets, config), sampleOf);
-  return {
-    backend: backend.description,
-    assets: [record, { ...rows.asset }],
-    run: ({ config }, run, context) =>
-      runGlue({ assets, config, examplesOf: examplesFor, run, context }),
-    stepsOf: ({ config }) => stepsOf(config, rows.train.length),
-    describe: (summary) => describe(task, summary),
+
+  return async (task) => {
+    const rows = await loadRows(task, {
+      ...find,
+      flag: '--data',
+      test: settings.submission,
+      ...(settings.data === undefined ? {} : { folder: settings.data }),
+      ...(settings.splits === undefined ? {} : { splits: settings.splits }),
+    });
+    for (const [name, split] of Object.entries(rows.test)) checkSubmittable(task, name, split);
+    log(`Rows     ${rows.asset.id} (${rows.asset.origin})`);
+    let held: LoadedClassifier | undefined;
+    const load = async () =>
+      (held = await loadSequenceClassifier(model, {
+        ...(task.objective === 'regression' ? { outputs: 1 } : { labels: task.labels }),
+        random: randomStream(0, 'head'),
+        ...(settings.dropout === 'model' ? {} : { dropout: settings.dropout }),
+        precision: precisionOf(settings),
+        signal,
+        onNotice: log,
+        onProgress: ({ done, total }) => loading(model.id, done, total),
+      }));
+    const open = (): GlueAssets => ({
+      task,
+      model,
+      tokenizer,
+      rows,
+      tokens,
+      loaded: once(load),
+      recordings: createRecordings(),
+      prefixes: openPrefixes(Object.values(model.files).map(({ sha256 }) => sha256)),
+    });
+    let assets: GlueAssets | undefined;
+    const examplesFor = lastOf((config: GlueRunConfig) => {
+      assets?.prefixes.close();
+      return examplesOf((assets ??= open()), config);
+    }, sampleOf);
+    return {
+      backend: backend.description,
+      assets: [record, { ...rows.asset }],
+      run: ({ config }, run, context) =>
+        runGlue({ assets: (assets ??= open()), config, examplesOf: examplesFor, run, context }),
+      stepsOf: ({ config }) => stepsOf(config, rows.train.length),
+      describe: (summary) => describe(task, summary),
+      release() {
+        assets?.recordings.dispose();
+        assets?.prefixes.close();
+        held?.dispose();
+        [assets, held] = [undefined, undefined];
+      },
+    };
   };
 }

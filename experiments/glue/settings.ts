@@ -11,18 +11,29 @@ const count = () => z.coerce.number().int().positive();
 const seeds = () => list(z.coerce.number().int().nonnegative());
 const yesOrNo = () => z.union([z.boolean(), z.stringbool()], 'say yes or no');
 
+/** `all`, or `top:K`: how many of the last layers. */
+const layersToAdapt = z.preprocess(
+  (value) => (typeof value === 'string' ? value.replace(/^top:(?=\d+$)/, '') : value),
+  z.union([z.literal('all'), count()], 'say all, or top:K, such as top:2'),
+);
+
 /** Every setting of a GLUE fine-tuning experiment; the keys are the command-line flags. */
 export const glueSettings = z.strictObject({
   model: z
     .string()
     .describe('a model of the Hugging Face Hub, a folder with its files, or a .gguf'),
-  methods: list(z.string()).describe('adapter methods, comma separated'),
+  methods: list(z.string()).describe(
+    'adapter methods, comma separated; METHOD:RANK for another rank than --rank, at the same alpha/r',
+  ),
   seeds: seeds().describe('seeds, comma separated'),
   lr: learningRates.describe(
     'learning rate: one for all (1e-3), one a method (lora=4e-4,singlora=1e-3), or search',
   ),
   searchRates: list(positive()).describe('the rates that --lr=search tries for every method'),
   searchSeeds: seeds().describe('the seeds that --lr=search tries each rate with'),
+  searchWider: yesOrNo().describe(
+    "whether --lr=search tries rates beyond these for every method, while a method's best is the lowest or highest: yes or no",
+  ),
   holdoutRows: count().describe(
     'training rows held out of the trials of --lr=search to score them',
   ),
@@ -34,6 +45,9 @@ export const glueSettings = z.strictObject({
   targets: list(z.string())
     .optional()
     .describe("modules to adapt (default: the architecture's own)"),
+  adaptLayers: layersToAdapt.describe(
+    'layers to adapt: all, or top:K for the last K; what the others give is then computed once a row and kept',
+  ),
   ...methodSettings,
   adapterDropout: z.coerce.number().min(0).lt(1).describe("dropout of the adapter's own input"),
   epochs: count().describe('passes over the training rows'),
@@ -55,6 +69,13 @@ export const glueSettings = z.strictObject({
   evalRows: count()
     .optional()
     .describe('evaluate on a fixed sample of this many rows of each split (default: all)'),
+  spareRows: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .describe(
+      'training rows to set apart and score on beside the dev rows; never trained or searched on',
+    ),
   splits: list(z.string())
     .optional()
     .describe('dev splits to score (default: all that the rows come with)'),

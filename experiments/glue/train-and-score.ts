@@ -18,8 +18,9 @@ import {
 } from '@singlora/training';
 import { trainRecorded } from '../training/train-recorded.ts';
 import type { GlueAssets } from './assets.ts';
-import type { RunExamples, TokenizedSplit } from './examples.ts';
+import type { RunExamples } from './examples.ts';
 import { scoresOf, sizesOf, trainingNumbers } from './records.ts';
+import type { TokenizedSplit } from './tokenized-split.ts';
 
 /** Everything one run works with. */
 export interface Job {
@@ -88,11 +89,10 @@ function rampReached(adapter: Adapter, { steps }: TrainResult): number {
   return rampAt(adapter.config, steps, steps);
 }
 
-async function predict(
-  { assets, config, model, adapter, context: { signal } }: Job,
-  trained: TrainResult,
-  { name, examples }: TokenizedSplit,
-): Promise<Evaluation> {
+async function predict(job: Job, trained: TrainResult, split: TokenizedSplit): Promise<Evaluation> {
+  const { assets, config, model, adapter, context } = job;
+  const { name, examples } = split;
+  const prefix = await assets.prefixes.of(split, job);
   const progress = createProgress({ label: `  ${name}`, total: examples.length });
   try {
     return await evaluate({
@@ -103,8 +103,9 @@ async function predict(
       parameters: trained.state.parameters,
       u: rampReached(adapter, trained),
       examples,
+      prefix,
       batchSize: 64,
-      signal,
+      signal: context.signal,
       onProgress: ({ done }) => progress.update({ done, examples: done }),
     });
   } finally {

@@ -13,6 +13,8 @@ export interface RecordedAdapter {
   readonly init: Readonly<Record<string, string | number>> | null;
   readonly lrRatio: number | null;
   readonly adapterDropout?: number;
+  /** how many of the last layers have it */
+  readonly adaptLayers?: number | 'all';
 }
 
 /** Of such settings those that a method has a place for; null for others. */
@@ -28,15 +30,22 @@ export function settingsOf(
   };
 }
 
-/** The adapter that a run trains. Throws CoreError for settings that are not valid. */
-export function adapterConfigOf(recorded: RecordedAdapter): AdapterConfig {
+/**
+ * The adapter that a run trains. Throws CoreError for settings that are not valid.
+ * @param layers the model's, where they are known
+ */
+export function adapterConfigOf(recorded: RecordedAdapter, layers?: number): AdapterConfig {
   const { method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout = 0 } = recorded;
+  const { adaptLayers = 'all' } = recorded;
   return parseAdapterConfig({
     method,
     r: rank,
     lora_alpha: alpha,
     lora_dropout: adapterDropout,
     ...(targets === 'default' ? {} : { target_modules: [...targets] }),
+    ...(adaptLayers === 'all' || layers === undefined
+      ? {}
+      : { layers_to_transform: lastOnes(adaptLayers, layers) }),
     ...(ramp === null ? {} : { ramp: configOf(ramp) }),
     ...(init === null ? {} : { init }),
     ...(lrRatio === null ? {} : { loraplus_lr_ratio: lrRatio }),
@@ -47,3 +56,7 @@ function configOf(ramp: RecordedRamp) {
   if (typeof ramp !== 'number') return ramp;
   return ramp === 0 ? 'none' : { fraction: ramp };
 }
+
+/** Of so many layers the last few, from 0. */
+const lastOnes = (count: number, layers: number): number[] =>
+  Array.from({ length: count }, (_, i) => layers - count + i);

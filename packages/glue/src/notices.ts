@@ -41,8 +41,8 @@ export const notices = {
   damagedPrefix: (path: string, why: unknown): string =>
     `The kept states ${path} were damaged or altered: ${reasonOf(why)}. They are thrown away and computed again.`,
   unkeptPrefix: (path: string, why: unknown): string =>
-    `The states of the layers without adapters cannot be kept in ${path}: ${reasonOf(why)}. ` +
-    `They are computed in every step instead, which is slower.`,
+    `The states of the layers without adapters cannot be kept in ${path}, so they are computed in every step, ` +
+    `which is slower: ${reasonOf(why)}`,
   absent: (task: GlueTask, split: GlueSplit, origin: string): string =>
     `${task.title} without its ${split.title} rows: ${split.name} is not in the ${origin}.`,
   /** undefined when every split has GLUE's own number of rows */

@@ -17,12 +17,18 @@ export interface Finished<Config> {
 /** Runs that come after others. */
 export interface FollowUp<Config> {
   /**
-   * The runs to make, asked for once every run of the experiment's own plan has finished.
-   * @param finished their settings and final numbers, in the plan's order
+   * The runs to make, asked for once every run before them has finished.
+   * @param finished the settings and final numbers of all of these, in the order in which they were planned
    */
-  plan(finished: readonly Finished<Config>[]): readonly Plan<Config>[];
-  /** As many runs of the same sizes, for an estimate of their cost before they can be planned. */
+  plan(finished: readonly Finished<Config>[]): Stage<Config>;
+  /** As many runs of the same sizes as will come at least, for an estimate of their cost before they can be planned. */
   readonly alike?: readonly Plan<Config>[];
+}
+
+/** Runs to make, and what comes after them. */
+export interface Stage<Config> {
+  readonly runs: readonly Plan<Config>[];
+  readonly follow?: FollowUp<Config> | undefined;
 }
 
 /** How a run ended. */
@@ -56,7 +62,7 @@ export interface Session<Config> {
   /** How many steps of training a run takes; absent: all take as many. */
   stepsOf?(plan: Plan<Config>): number;
   /** One line about a finished run, from its summary. */
-  describe(summary: Readonly<Record<string, number>>): string;
+  describe(summary: Readonly<Record<string, number>>, plan: Plan<Config>): string;
 }
 
 /**

@@ -9,7 +9,9 @@ export type {
   Outcome,
   Plan,
   Session,
+  Stage,
 } from './experiment.ts';
+export { followAll, type Part } from './follow-all.ts';
 export { orInterrupted } from './or-interrupted.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
 export type { Project } from './project.ts';

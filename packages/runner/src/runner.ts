@@ -11,7 +11,7 @@ import {
 } from '@singlora/tracking';
 import { commandLine } from './command-line.ts';
 import { costTeller, type MeasuredStep } from './cost.ts';
-import type { Context, Experiment, Finished, Plan, Session } from './experiment.ts';
+import type { Context, Experiment, Finished, Plan, Session, Stage } from './experiment.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { shareOf, type Invocation } from './options.ts';
 import type { Project } from './project.ts';
@@ -65,16 +65,22 @@ export async function runExperiment(
     const tellCost = costTeller(context);
     const shared = { experiment, project, invocation, context };
     const job: Job = { ...shared, tracking, session, code, tally, tellCost };
-    const follow = experiment.follow?.(settings, preset);
-    await runAll(job, shareOf(planned, shard), shareOf(follow?.alike ?? [], shard));
-    if (!follow || tally.interrupted) return tally;
-    const finished = await finishedOf(job, planned);
-    if (finished) {
-      await runAll(job, shareOf(follow.plan(finished), shard));
-    } else {
-      context.log(
-        '\nOther parts of these runs have not finished: give this command again once they have.',
-      );
+    let follow = experiment.follow?.(settings, preset);
+    const later = () => shareOf(follow?.alike ?? [], shard);
+    await runAll(job, shareOf(planned, shard), later());
+    let all = planned;
+    while (follow && !tally.interrupted) {
+      const finished = await finishedOf(job, all);
+      if (!finished) {
+        context.log(
+          '\nOther parts of these runs have not finished: give this command again once they have.',
+        );
+        break;
+      }
+      const stage: Stage<unknown> = follow.plan(finished);
+      follow = stage.follow;
+      await runAll(job, shareOf(stage.runs, shard), later());
+      all = [...all, ...stage.runs];
     }
     return tally;
   } finally {
@@ -95,7 +101,7 @@ async function runAll(
     context.log(`\n[${index + 1}/${plans.length}] ${plan.label}`);
     const previous = invocation.force ? undefined : await tracking.find(identityIn(job, plan));
     if (previous?.status === 'finished') {
-      const described = session.describe(previous.summary);
+      const described = session.describe(previous.summary, plan);
       context.log(`  finished before (run ${previous.id}): ${described}`);
       tally.skipped += 1;
       continue;
@@ -150,7 +156,7 @@ async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'inte
     const outcome = await session.run(plan, run, context);
     if (outcome.status === 'finished') {
       await run.end('finished', outcome.summary);
-      context.log(`  ${session.describe(outcome.summary)} (run ${run.id})`);
+      context.log(`  ${session.describe(outcome.summary, plan)} (run ${run.id})`);
     } else {
       await run.end('interrupted');
       const how = invocation.force ? 'the same command without --force' : 'the same command';

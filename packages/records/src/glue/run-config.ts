@@ -16,6 +16,8 @@ const rateSearch = z
     holdoutRows: whole,
     /** that a trial trains on */
     trialRows: z.union([whole, z.literal('rest')]),
+    /** whether rates beyond these were tried for every method, while a method's best was the lowest or highest tried */
+    wider: z.boolean().default(false),
   })
   .readonly();
 
@@ -45,6 +47,8 @@ export const glueRunConfig = z
     rank: whole,
     alpha: number,
     targets: z.union([texts, z.literal('default')]),
+    /** how many of the last layers have adapters */
+    adaptLayers: z.union([whole, z.literal('all')]).default('all'),
     /** null for methods without a ramp */
     ramp: recordedRamp.nullable(),
     /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
@@ -62,6 +66,8 @@ export const glueRunConfig = z
     maxLength: whole,
     trainRows: z.union([whole, z.literal('all')]),
     evalRows: z.union([whole, z.literal('all')]),
+    /** training rows that are set apart to score on beside the dev rows */
+    spareRows: whole.default(0),
     splits: z.union([texts, z.literal('all')]),
     submission: z.boolean(),
     seed: whole,

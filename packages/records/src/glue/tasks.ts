@@ -1,3 +1,4 @@
+import { holdout, spare } from './summary.ts';
 import { devSplit, testSplit, trainSplit, usualSplits } from './splits.ts';
 import type { GlueColumns, GlueTask, SourceFile } from './task.ts';
 
@@ -199,8 +200,8 @@ export function taskOrder(name: string): number {
 }
 
 const splitTitles = new Map([
-  ['holdout', 'held-out training rows'],
-  ['spare', 'spare training'],
+  [holdout, 'held-out training rows'],
+  [spare, 'spare training'],
   ...Object.values(tasks).flatMap(({ splits: { dev } }) =>
     dev.map(({ name, title }) => [name, title] as const),
   ),

@@ -1,0 +1,1 @@
+export { glueSuite as default } from './glue/suite.ts';

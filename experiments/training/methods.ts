@@ -1,0 +1,27 @@
+import { UsageError } from '@singlora/runner';
+import { givenRate, type GivenRates } from './learning-rates.ts';
+
+/** An adapter method at a rank. */
+export interface MethodAtRank {
+  /** as the user wrote it: `singlora:16` */
+  readonly name: string;
+  readonly method: string;
+  readonly rank: number;
+}
+
+/** The adapters that are asked for: METHOD, which is at the common rank, or METHOD:RANK. @throws UsageError */
+export const methodsAtRanks = (methods: readonly string[], rank: number): MethodAtRank[] =>
+  methods.map((name) => {
+    const [, method, own] = /^([^:]+)(?::([1-9]\d*))?$/.exec(name) ?? [];
+    if (method === undefined)
+      throw new UsageError(
+        `--methods: "${name}" is neither METHOD nor METHOD:RANK, such as singlora:16.`,
+      );
+    return { name, method, rank: own === undefined ? rank : Number(own) };
+  });
+
+/** Its own rate, or that of its method at any rank. @throws UsageError where there is neither */
+export const givenRateOf = (
+  lr: GivenRates,
+  { name, method }: Pick<MethodAtRank, 'name' | 'method'>,
+): number => givenRate(lr, typeof lr === 'object' && Object.hasOwn(lr, name) ? name : method);

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { Finished, FollowUp, Plan } from './experiment.ts';
+import { followAll } from './follow-all.ts';
+
+const plan = (label: string): Plan<string> => ({ label, config: label });
+const ended = (plans: readonly Plan<string>[]): Finished<string>[] =>
+  plans.map(({ config }) => ({ config, summary: {} }));
+
+/** Goes on for as many stages; each of its runs names all that finished before. */
+const stages = (name: string, count: number): FollowUp<string> => ({
+  plan: (finished) => ({
+    runs: [plan(`${name}(${finished.map(({ config }) => config).join(' ')})`)],
+    ...(count > 1 ? { follow: stages(name, count - 1) } : {}),
+  }),
+});
+
+describe('followAll', () => {
+  it('goes on with each part by its own runs, however many stages each has', () => {
+    const parts = [
+      { runs: [plan('a1'), plan('a2')], follow: stages('a', 2) },
+      { runs: [plan('b1')] },
+      { runs: [plan('c1')], follow: stages('c', 1) },
+    ];
+    let all = parts.flatMap(({ runs }) => runs);
+    const first = followAll(parts)!.plan(ended(all));
+    expect(first.runs.map(({ label }) => label)).toEqual(['a(a1 a2)', 'c(c1)']);
+    all = [...all, ...first.runs];
+    const second = first.follow!.plan(ended(all));
+    expect(second.runs.map(({ label }) => label)).toEqual(['a(a1 a2 a(a1 a2))']);
+    expect(second.follow).toBeUndefined();
+  });
+
+  it('is nothing where no part goes on', () => {
+    expect(followAll([{ runs: [plan('a')] }, { runs: [] }])).toBeUndefined();
+  });
+});
