@@ -3,6 +3,7 @@ import type { Finished } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
 const settings: GlueSettings = {
@@ -72,5 +73,60 @@ describe('the search for a learning rate', () => {
       search: { rates: settings.searchRates, seeds: [5, 6], holdoutRows: settings.holdoutRows },
     });
     expect(followGlueRuns(tasks.mnli, { ...settings, lr: 1e-3 }, 'smoke')).toBeUndefined();
+  });
+});
+
+describe('a search that goes on', () => {
+  const wide: GlueSettings = { ...settings, searchWider: true };
+  const follow = () => followGlueRuns(tasks.mnli, wide, 'smoke')!;
+  const scored = (config: GlueRunConfig, value: number): Finished<GlueRunConfig> => ({
+    config,
+    summary: { 'holdout/accuracy': value },
+  });
+  const first = planGlueRuns(tasks.mnli, wide, 'smoke').map(({ config }) => config);
+  /** Better the nearer to a rate. */
+  const nearTo =
+    (best: Readonly<Record<string, number>>) =>
+    (config: GlueRunConfig): Finished<GlueRunConfig> =>
+      scored(config, -Math.abs(Math.log(config.learningRate / best[config.method]!)));
+
+  it('tries the next rate beyond an edge for every method, until no best is one', () => {
+    const near = nearTo({ lora: 1e-3, singlora: 0.1 });
+    const second = follow().plan(first.map(near));
+    expect(
+      second.runs.map(({ config }) => [config.method, config.learningRate, config.seed]),
+    ).toEqual([5, 6].flatMap((seed) => ['lora', 'singlora'].map((method) => [method, 0.1, seed])));
+    expect(second.runs.every(({ config }) => config.purpose === 'trial')).toBe(true);
+    const tried = [...first, ...second.runs.map(({ config }) => config)];
+    const third = second.follow!.plan(tried.map(near));
+    expect(third.runs.map(({ config }) => config.learningRate)).toEqual([1, 1, 1, 1]);
+    const all = [...tried, ...third.runs.map(({ config }) => config)];
+    const last = third.follow!.plan(all.map(near));
+    expect(last.follow).toBeUndefined();
+    expect(
+      last.runs.map(({ config }) => [config.purpose, config.method, config.learningRate]),
+    ).toEqual(
+      [0, 1].flatMap(() => [
+        ['result', 'lora', 1e-3],
+        ['result', 'singlora', 0.1],
+      ]),
+    );
+    // All of a search's runs name the same one, however far it went.
+    expect(
+      new Set(
+        [...tried, ...last.runs.map(({ config }) => config)].map(({ search }) =>
+          JSON.stringify(search),
+        ),
+      ).size,
+    ).toBe(1);
+  });
+
+  it('widens on both sides at once, and stops after four steps a side', () => {
+    expect(widerRates([1e-4, 1e-3], [1e-4, 1e-3], [1e-4, 1e-3])).toEqual([1e-5, 1e-2]);
+    expect(widerRates([1e-3, 3e-3], [1e-3, 3e-3], [3e-3])).toEqual([9e-3]);
+    expect(widerRates([1e-2], [1e-2], [1e-2])).toEqual([]);
+    const far = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3];
+    expect(widerRates([1e-4, 1e-3], far, [1e-8])).toEqual([]);
+    expect(widerRates([1e-5, 1e-3], far.slice(1), [1e-7])).toEqual([1e-8]);
   });
 });

@@ -143,7 +143,7 @@ async function openSuite(
 ): Promise<Session<GlueRunConfig>> {
   const openTask = await openModel(
     protocol.model,
-    { ...laptop, ...settings } as GlueSettings,
+    { ...laptop, ...settings },
     context,
   );
   const sessions = new Map<string, TaskSession>();

@@ -114,8 +114,7 @@ describe.each([encoder, decoder])('the prefix of a $model_type', (config) => {
     const before = tf.memory().numTensors;
     const stop = new AbortController();
     const stopped = (async () => {
-      for await (const _ of computePrefix({ model, layer: 1, examples, signal: stop.signal }))
-        stop.abort(new Error('enough'));
+      await computePrefix({ model, layer: 1, examples, signal: stop.signal }).next();
     })();
     stop.abort(new Error('enough'));
     await expect(stopped).rejects.toThrow('enough');

@@ -1,6 +1,6 @@
 import { frozen } from '@singlora/core';
 import type { SequenceClassifier } from '@singlora/models';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { forwardBatches } from '../forward.ts';
 import { inHalves } from '../halves.ts';
 import { rowsOf } from '../rows-of.ts';
