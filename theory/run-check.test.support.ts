@@ -47,7 +47,7 @@ export async function runCheck<Settings, Config extends object>(
         plan,
         outcome,
         result: finished && JSON.parse(readFileSync(join(run.folder, 'result.json'), 'utf8')),
-        says: finished ? session.describe(outcome.summary) : '',
+        says: finished ? session.describe(outcome.summary, plan) : '',
       });
     }
     return all;

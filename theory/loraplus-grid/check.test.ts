@@ -42,7 +42,7 @@ async function resultsOf(settings: typeof smoke) {
         plan,
         result,
         summary: outcome.summary,
-        says: session.describe(outcome.summary),
+        says: session.describe(outcome.summary, plan),
       });
     }
     return { results, lines };
