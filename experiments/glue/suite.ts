@@ -16,14 +16,6 @@ import { gluePresets } from './presets.ts';
 import { openModel, type TaskSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
 
-/** What a plan says for each task; a flag says it for all tasks. */
-const perTask = [
-  'trainRows',
-  'epochs',
-  'holdoutRows',
-  'spareRows',
-] as const satisfies readonly (keyof PlannedTask)[];
-
 const suiteSettings = glueSettings
   .extend({
     tasks: list(z.enum(Object.keys(tasks) as [TaskName, ...TaskName[]])).describe(
@@ -37,35 +29,32 @@ type SuiteSettings = z.infer<typeof suiteSettings>;
 const protocol = paperProtocol('roberta-base', 'mnli');
 const { laptop } = gluePresets({ paper: protocol }) as { laptop: GlueSettings };
 
+/** What is the same on every task, where no plan says it. */
+const { trainRows: _rows, evalRows: _scored, epochs, holdoutRows, spareRows, ...common } = laptop;
+/** A task that is in no plan. */
+const unplanned: PlannedTask = { trainRows: 'all', epochs, holdoutRows, spareRows };
+
 /** METHOD, or METHOD:RANK. */
 const nameOf = ({ method, rank }: Candidate) =>
-  rank === laptop.rank ? method : `${method}:${rank}`;
+  rank === common.rank ? method : `${method}:${rank}`;
 
-function settingsOf(plan: GluePlan): SuiteSettings {
-  const {
-    trainRows: _1,
-    evalRows: _2,
-    epochs: _3,
-    holdoutRows: _4,
-    spareRows: _5,
-    ...common
-  } = laptop;
-  return {
-    ...common,
-    tasks: Object.keys(plan.tasks) as TaskName[],
-    model: plan.model,
-    adaptLayers: plan.adaptLayers,
-    methods: plan.candidates.map(nameOf),
-    seeds: [...plan.seeds],
-    lr: 'search',
-    searchRates: [...plan.search.rates],
-    searchSeeds: [...plan.search.seeds],
-    searchWider: true,
-    batchSize: plan.batchSize,
-    // As in the paper's protocol.
-    head: 'output',
-  };
-}
+const settingsOf = (plan: GluePlan): SuiteSettings => ({
+  ...common,
+  tasks: Object.keys(plan.tasks) as TaskName[],
+  model: plan.model,
+  adaptLayers: plan.adaptLayers,
+  methods: plan.candidates.map(nameOf),
+  seeds: [...plan.seeds],
+  lr: 'search',
+  searchRates: [...plan.search.rates],
+  searchSeeds: [...plan.search.seeds],
+  ...(plan.search.trialRows === 'rest' ? {} : { trialRows: plan.search.trialRows }),
+  searchWider: true,
+  batchSize: plan.batchSize,
+  precision: plan.precision,
+  // As in the paper's protocol.
+  head: 'output',
+});
 
 const plans: Readonly<Record<string, GluePlan>> = gluePlans;
 const presets = Object.fromEntries(
@@ -75,21 +64,19 @@ const [[defaultPreset, first]] = Object.entries(presets) as [[string, SuiteSetti
 
 /** The settings of one task's runs: what no flag says is as the preset's plan has it. */
 function ofTask(
-  { tasks: _, ...settings }: SuiteSettings,
+  { tasks: _, trainRows, ...settings }: SuiteSettings,
   name: TaskName,
   preset: string,
 ): GlueSettings {
-  const planned = (plans[preset] ?? plans[defaultPreset])?.tasks[name];
-  const own = perTask.map((key) => {
-    const value = settings[key] ?? planned?.[key];
-    return [key, value === 'all' ? undefined : value];
-  });
+  const planned = (plans[preset] ?? plans[defaultPreset])?.tasks[name] ?? unplanned;
+  const rows = trainRows ?? planned.trainRows;
   return {
-    ...laptop,
     ...settings,
-    trainRows: undefined,
-    ...Object.fromEntries(own),
-  } as GlueSettings;
+    epochs: settings.epochs ?? planned.epochs,
+    holdoutRows: settings.holdoutRows ?? planned.holdoutRows,
+    spareRows: settings.spareRows ?? planned.spareRows,
+    ...(rows === 'all' ? {} : { trainRows: rows }),
+  };
 }
 
 /** Fine-tunes adapters on several GLUE tasks as a plan says that was made before any of its runs. */
@@ -141,11 +128,7 @@ async function openSuite(
   settings: SuiteSettings,
   context: Context,
 ): Promise<Session<GlueRunConfig>> {
-  const openTask = await openModel(
-    protocol.model,
-    { ...laptop, ...settings },
-    context,
-  );
+  const openTask = await openModel(protocol.model, { ...laptop, ...settings }, context);
   const sessions = new Map<string, TaskSession>();
   for (const name of settings.tasks) sessions.set(name, await openTask(tasks[name]));
   const of = ({ config }: { readonly config: GlueRunConfig }) =>

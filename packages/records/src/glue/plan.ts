@@ -1,3 +1,4 @@
+import type { Precision } from '../precision.ts';
 import type { TaskName } from './tasks.ts';
 
 /** An adapter that a plan compares. */
@@ -43,8 +44,15 @@ export interface GluePlan {
   /** as a score: two that differ by less count as equal */
   readonly margin: number;
   /** what the rates are searched in, and by how many seeds; wider while any candidate's best lies at an edge */
-  readonly search: { readonly rates: readonly number[]; readonly seeds: readonly number[] };
+  readonly search: {
+    readonly rates: readonly number[];
+    readonly seeds: readonly number[];
+    /** that a trial trains on, of those that are not held out */
+    readonly trialRows: number | 'rest';
+  };
   readonly batchSize: number;
+  /** of the products with frozen weights */
+  readonly precision: Precision;
 }
 
 /** Fewer seeds decide nothing. */
@@ -77,8 +85,15 @@ const common = {
     { candidate: singlora, against: loraPlus },
     { candidate: singlora, against: dora },
   ],
-  search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0, 1, 2] },
+  search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0, 1, 2], trialRows: 'rest' },
   batchSize: 8,
+  precision: 'float32',
+} satisfies Partial<GluePlan>;
+
+/** What the costlier designs change: fewer candidates, shorter trials, half precision as in the paper. */
+const costly = {
+  search: { ...common.search, trialRows: 2000 },
+  precision: 'bfloat16',
 } satisfies Partial<GluePlan>;
 
 const tenSeeds = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -96,6 +111,9 @@ export const gluePlans = {
   },
   'all-layers': {
     ...common,
+    ...costly,
+    candidates: [lora, singlora, singloraOfEqualSize],
+    secondary: [{ candidate: singloraOfEqualSize, against: lora }],
     title: 'MiniLM, adapters in all layers',
     model: miniLm,
     adaptLayers: 'all',
@@ -104,6 +122,9 @@ export const gluePlans = {
   },
   mpnet: {
     ...common,
+    ...costly,
+    candidates: [lora, singlora],
+    secondary: [],
     title: 'MPNet, adapters in the last three layers',
     model: 'sentence-transformers/all-mpnet-base-v2',
     adaptLayers: 3,

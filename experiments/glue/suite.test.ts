@@ -1,0 +1,81 @@
+import { gluePlans, type GlueRunConfig } from '@singlora/records';
+import { describe, expect, it } from 'vitest';
+import glue from '../glue.experiment.ts';
+
+const preset = (name: string) => glue.presets[name]!;
+const trialsOf = (name: string, changes: object = {}) =>
+  glue.plan({ ...preset(name), ...changes }, name).map(({ config }) => config);
+const unique = (configs: readonly GlueRunConfig[], pick: (config: GlueRunConfig) => unknown) => [
+  ...new Set(configs.map((config) => JSON.stringify(pick(config)))),
+];
+
+describe.each(Object.entries(gluePlans))('the plan %s', (name, plan) => {
+  const trials = trialsOf(name);
+
+  it('tries every rate with every seed for each of its candidates, on each task', () => {
+    const { rates, seeds } = plan.search;
+    const tasks = Object.keys(plan.tasks);
+    expect(trials).toHaveLength(
+      tasks.length * rates.length * seeds.length * plan.candidates.length,
+    );
+    expect(unique(trials, ({ task }) => task)).toEqual(tasks.map((task) => `"${task}"`));
+    expect(unique(trials, ({ method, rank }) => ({ method, rank }))).toEqual(
+      plan.candidates.map((candidate) => JSON.stringify(candidate)),
+    );
+    // One scale α/r for all.
+    expect(unique(trials, ({ alpha, rank }) => alpha / rank)).toEqual(['1']);
+  });
+
+  it('trains and scores each task on the rows that it says', () => {
+    for (const [task, planned] of Object.entries(plan.tasks)) {
+      const own = trials.filter((config) => config.task === task);
+      expect(
+        unique(own, ({ trainRows, epochs, spareRows, search }) => ({
+          trainRows,
+          epochs,
+          holdoutRows: search?.holdoutRows,
+          spareRows,
+        })),
+      ).toEqual([JSON.stringify(planned)]);
+    }
+    expect(
+      unique(trials, ({ model, adaptLayers, batchSize, precision, evalRows }) => [
+        model,
+        adaptLayers,
+        batchSize,
+        precision,
+        evalRows,
+      ]),
+    ).toEqual([
+      JSON.stringify([plan.model, plan.adaptLayers, plan.batchSize, plan.precision, 'all']),
+    ]);
+  });
+
+  it('follows with every seed of every candidate, each task at its own rates', () => {
+    const follow = glue.follow!(preset(name), name)!;
+    const best = (config: GlueRunConfig) =>
+      config.task === 'cola' && config.method === 'lora' ? 1e-3 : 3e-3;
+    const { runs } = follow.plan(
+      trials.map((config) => ({
+        config,
+        summary: {
+          [`holdout/${config.metrics[0]}`]: config.learningRate === best(config) ? 0.9 : 0.5,
+        },
+      })),
+    );
+    expect(runs).toHaveLength(
+      Object.keys(plan.tasks).length * plan.seeds.length * plan.candidates.length,
+    );
+    for (const { config } of runs) {
+      expect([config.purpose, config.learningRate]).toEqual(['result', best(config)]);
+    }
+  });
+});
+
+it('takes a flag for all of its tasks, and only the tasks that are asked for', () => {
+  const runs = trialsOf('top-two', { tasks: ['mnli', 'cola'], trainRows: 500, spareRows: 7 });
+  expect(unique(runs, ({ task, trainRows, spareRows }) => [task, trainRows, spareRows])).toEqual([
+    '["mnli",500,7]',
+    '["cola",500,7]',
+  ]);
+});
