@@ -97,6 +97,67 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
     expect(given.output).not.toMatch(/Other parts/);
   });
 
+  it('runs several tasks by a plan, with adapters in the last layer and spare rows to score on', async () => {
+    for (const task of [tasks.mnli, tasks.rte])
+      await writeTinyRows(join(folder, 'rows', task.name), task);
+    const command = (database: string, ...args: string[]) =>
+      runCommand(
+        'glue',
+        [
+          '--preset=smoke',
+          '--model',
+          join(folder, 'model'),
+          '--data',
+          join(folder, 'rows'),
+          ...args,
+        ],
+        join(folder, database),
+      );
+    const { code, output } = await command('suite', '--adapt-layers=top:1');
+    expect([code, output]).toEqual([0, expect.stringContaining('12 run, 0 already finished')]);
+    const results = (await runsIn(join(folder, 'suite'))).filter(
+      ({ config }) => config['purpose'] === 'result',
+    );
+    expect(
+      results
+        .map(({ config: { task, method, rank, alpha } }) => [task, method, rank, alpha])
+        .sort(),
+    ).toEqual([
+      ['mnli', 'lora', 8, 8],
+      ['mnli', 'singlora', 16, 16],
+      ['rte', 'lora', 8, 8],
+      ['rte', 'singlora', 16, 16],
+    ]);
+    for (const { config, summary, assets, folder: saved } of results) {
+      expect(summary).toMatchObject({ trainRows: 64, 'spare/rows': 32 });
+      expect(assets.map(({ id }) => id)).toContain(`nyu-mll/glue/${String(config['task'])}`);
+      const adapter = JSON.parse(
+        readFileSync(join(saved, 'adapter', 'adapter_config.json'), 'utf8'),
+      ) as object;
+      expect(adapter).toMatchObject({ layers_to_transform: [1] });
+      const scored = lines(join(saved, 'predictions.spare.jsonl')).map(({ index }) => index);
+      expect(new Set(scored).size).toBe(32);
+    }
+
+    // Where the states cannot be kept all layers run in every step, to the same results.
+    const alone = ['--adapt-layers=top:1', '--tasks=rte', '--methods=lora', '--lr=1e-3'];
+    const [kept, computed] = [
+      await command('kept', ...alone),
+      await command('computed', ...alone, '--dropout=1e-9'),
+    ];
+    expect([kept.code, computed.code]).toEqual([0, 0]);
+    expect(kept.output).not.toContain('run in every step');
+    expect(computed.output).toContain('run in every step');
+    const [[one], [other]] = [
+      await runsIn(join(folder, 'kept')),
+      await runsIn(join(folder, 'computed')),
+    ];
+    for (const split of ['validation', 'spare']) {
+      const loss = `${split}/loss`;
+      expect(one?.summary[loss]).toBeCloseTo(other?.summary[loss] ?? NaN, 3);
+    }
+  });
+
   it('refuses a length that the model cannot read before anything runs', async () => {
     const data = await writeTinyRows(join(folder, 'rows', 'rte'), tasks.rte);
     const { code, output } = await runCommand(
