@@ -19,7 +19,7 @@ import time
 import torch
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
-from glue_rows import TASKS, find_rows, read_split
+from glue_rows import TASKS, find_rows, read_split, read_training
 from methods import METHODS, parameter_groups, with_adapter
 from scores import METRICS
 
@@ -168,7 +168,7 @@ def run_seed(arguments, task, tokenizer, examples, seed):
     model = with_adapter(load_model(arguments, task, tokenizer), arguments, ramp)
     result = {"seed": seed, "trainRows": len(examples["train"])}
     result |= train(arguments, task, model, ramp, examples["train"], seed)
-    for split in task.splits:
+    for split in (*task.splits, "spare"):
         if split in examples:
             result |= score(task, model, split, examples[split])
     return result
@@ -206,6 +206,7 @@ def parse_arguments():
     add("--rank", type=int, default=8)
     add("--alpha", type=float, default=8)
     add("--targets", type=listed(str), help="modules to adapt, comma separated (default: peft's own)")
+    add("--adapt-layers", default="all", help="all, or top:K for the last K")
     add("--ramp", default="0.01", help="ramp-up length as a fraction of the steps, or such as 1000steps (singlora); 0: none")
     add("--adapter-dropout", type=float, default=0.0)
     add("--epochs", type=int, default=1)
@@ -215,6 +216,7 @@ def parse_arguments():
     add("--template", choices=["pair", "lines"], default="pair")
     add("--max-length", type=int, default=128)
     add("--train-rows", type=int, help="a seeded sample of so many rows (default: all)")
+    add("--spare-rows", type=int, default=0, help="training rows to set apart and score on")
     add("--eval-rows", type=int, help="the same of each dev split")
     add("--dropout", type=rate_or_model, default=0.0, help="in the model; model: what its configuration says")
     add("--head", choices=["whole", "output"], default="whole", help="what of it is trained")
@@ -242,6 +244,9 @@ def main():
         rows = read_split(folder, task, split, arguments.train_rows if split == "train" else arguments.eval_rows)
         if rows is not None:
             examples[split] = encode(tokenizer, *rows, arguments)
+    if "train" in examples and arguments.spare_rows:
+        training, spare = read_training(folder, task, arguments.train_rows, arguments.spare_rows)
+        examples |= {"train": encode(tokenizer, *training, arguments), "spare": encode(tokenizer, *spare, arguments)}
     if "train" not in examples or task.splits[0] not in examples:
         raise SystemExit(f"No train-*.parquet and {task.splits[0]}-*.parquet of {arguments.task} in {folder}. Name their folder with --data.")
 

@@ -59,6 +59,33 @@ def read_split(folder, task, split, count=None):
         rows = rows[rows.label >= 0]  # others have no gold label
     if count is not None:
         rows = rows.iloc[RandomStream(0, "rows", split).permutation(len(rows))[:count]]
+    return texts_and_labels(task, rows)
+
+
+def read_training(folder, task, count=None, spares=0):
+    """The training split as read_split gives it, and `spares` rows set apart from it before the sample of `count`."""
+    rows = pandas.concat([pandas.read_parquet(file) for file in sorted(glob.glob(f"{folder}/train-*.parquet"))])
+    chosen = set(spare_positions(list(rows.label), spares)) if spares else set()
+    rest = rows.iloc[[at for at in range(len(rows)) if at not in chosen]]
+    if count is not None:
+        rest = rest.iloc[RandomStream(0, "rows", "train").permutation(len(rest))[:count]]
+    return texts_and_labels(task, rest), texts_and_labels(task, rows.iloc[sorted(chosen)])
+
+
+def spare_positions(labels, count):
+    """Rows of each class in proportion, the largest remainders rounded up, as `splitOff` of packages/glue."""
+    classes = [0] if any(label != int(label) for label in labels) else sorted(set(labels))
+    strata = [[at for at, label in enumerate(labels) if len(classes) == 1 or label == one] for one in classes]
+    shares = [len(stratum) * count / len(labels) for stratum in strata]
+    sizes = [int(share) for share in shares]
+    by_remainder = sorted(range(len(shares)), key=lambda at: sizes[at] - shares[at])
+    for at in by_remainder[: count - sum(sizes)]:
+        sizes[at] += 1
+    random = RandomStream(0, "rows", "spare")
+    return [stratum[at] for stratum, size in zip(strata, sizes) for at in random.permutation(len(stratum))[:size]]
+
+
+def texts_and_labels(task, rows):
     return [list(rows[column]) for column in task.texts], list(rows.label)
 
 

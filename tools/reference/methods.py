@@ -5,8 +5,9 @@ from peft import LoraConfig, get_peft_model
 from peft.utils import TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING
 from transformers.pytorch_utils import Conv1D
 
-# peft has none for DistilBERT; these are the same two layers.
-DEFAULT_TARGETS = TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING | {"distilbert": ["q_lin", "v_lin"]}
+# peft has none for these; they are the same two layers.
+OWN_TARGETS = {"distilbert": ["q_lin", "v_lin"], "mpnet": ["q", "v"]}
+DEFAULT_TARGETS = TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING | OWN_TARGETS
 METHODS = ("lora", "lora+", "dora", "singlora")
 
 
@@ -39,6 +40,7 @@ def with_adapter(model, arguments, ramp):
 def with_trained_head(model, arguments, ramp):
     model_type = model.config.model_type
     targets = arguments.targets or DEFAULT_TARGETS[model_type]
+    layers = adapted_layers(model, arguments.adapt_layers)
     heads = [name for name in ("pre_classifier", "classifier", "score") if hasattr(model, name)]
     if arguments.method != "singlora":
         config = LoraConfig(
@@ -46,6 +48,7 @@ def with_trained_head(model, arguments, ramp):
             lora_alpha=arguments.alpha,
             lora_dropout=arguments.adapter_dropout,
             target_modules=list(targets),
+            layers_to_transform=layers,
             modules_to_save=heads,
             use_dora=arguments.method == "dora",
             fan_in_fan_out=model_type == "gpt2",
@@ -56,12 +59,25 @@ def with_trained_head(model, arguments, ramp):
         raise SystemExit("--adapter-dropout is for peft's methods; leave it at 0 for singlora.")
     model.requires_grad_(False)
     for name, module in list(model.named_modules()):
-        if name.split(".")[-1] in targets and isinstance(module, (torch.nn.Linear, Conv1D)):
+        if name.split(".")[-1] in targets and isinstance(module, (torch.nn.Linear, Conv1D)) and is_in(name, layers):
             parent, _, child = name.rpartition(".")
             setattr(model.get_submodule(parent), child, SingLoRALayer(module, arguments.rank, arguments.alpha, ramp))
     for head in heads:
         getattr(model, head).requires_grad_(True)
     return model
+
+
+def adapted_layers(model, wanted):
+    """The numbers of the last layers, of `top:K`; None for all."""
+    if wanted == "all":
+        return None
+    layers, top = model.config.num_hidden_layers, int(wanted.removeprefix("top:"))
+    return list(range(layers - top, layers))
+
+
+def is_in(name, layers):
+    number = next((int(part) for part in name.split(".") if part.isdigit()), None)
+    return layers is None or number in layers
 
 
 def parameter_groups(model, arguments):
