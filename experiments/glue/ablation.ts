@@ -1,7 +1,16 @@
-import { type GlueProtocol, type GlueRunConfig, type TaskName, tasks } from '@singlora/records';
+import {
+  baselineMethod,
+  fewestSeeds,
+  headlineMethod,
+  tasks,
+  type GlueProtocol,
+  type GlueRunConfig,
+  type TaskName,
+} from '@singlora/records';
 import { followAll, type Experiment, type FollowUp, type Plan } from '@singlora/runner';
 import { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
+import { firstPlan, firstPreset, ofTask } from './planned-settings.ts';
 import { gluePresets } from './presets.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
@@ -77,6 +86,11 @@ export function glueAblation<Key extends string, Value extends string | number>(
     presets: {
       paper: preset(base['paper'] as GlueSettings, ablation.paper),
       laptop: preset(base['laptop'] as GlueSettings, ablation.laptop),
+      [firstPlan]: preset(ofTask(firstPreset, 'mnli', firstPlan), {
+        methods: [baselineMethod, headlineMethod],
+        seeds: Array.from({ length: fewestSeeds }, (_, seed) => seed),
+        ...ablation.laptop,
+      }),
       smoke: preset(base['smoke'] as GlueSettings, { ...ablation.smoke, lr: 3e-3 }),
     },
     defaultPreset: 'laptop',

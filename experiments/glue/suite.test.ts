@@ -1,6 +1,8 @@
 import { gluePlans, type GlueRunConfig } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import glue from '../glue.experiment.ts';
+import lrSensitivity from '../lr-sensitivity.experiment.ts';
+import rank from '../rank.experiment.ts';
 
 const preset = (name: string) => glue.presets[name]!;
 const trialsOf = (name: string, changes: object = {}) =>
@@ -77,5 +79,25 @@ it('takes a flag for all of its tasks, and only the tasks that are asked for', (
   expect(unique(runs, ({ task, trainRows, spareRows }) => [task, trainRows, spareRows])).toEqual([
     '["mnli",500,7]',
     '["cola",500,7]',
+  ]);
+});
+
+it('has ablations in the design that answers, each value searched or varied alike', () => {
+  const name = 'top-two';
+  const runs = lrSensitivity.plan(lrSensitivity.presets[name]!, name).map(({ config }) => config);
+  expect(runs).toHaveLength(8 * 2 * 5);
+  expect(
+    unique(runs, ({ task, adaptLayers, trainRows, evalRows }) => [
+      task,
+      adaptLayers,
+      trainRows,
+      evalRows,
+    ]),
+  ).toEqual(['["mnli",2,6000,"all"]']);
+  const trials = rank.plan(rank.presets[name]!, name).map(({ config }) => config);
+  expect(unique(trials, ({ purpose, rank: r }) => [purpose, r])).toEqual([
+    '["trial",4]',
+    '["trial",8]',
+    '["trial",16]',
   ]);
 });
