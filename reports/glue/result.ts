@@ -231,7 +231,7 @@ export function differenceTable(judged: readonly Judged[]): Table | undefined {
 /** What ± and the interval of a difference cover, and by which test. */
 const scopeNotes: Readonly<Record<Judged['scope'], (setting: Setting) => string>> = {
   'seeds and rows': () =>
-    'Errors, intervals and p-values cover both another choice of seeds and of dev rows (Student’s t over seeds, the bootstrap over rows that both methods share).',
+    'Errors, intervals and p-values cover both another choice of seeds and of dev rows (Student’s t over seeds, with the variance that the choice of the rows brings, which both methods share).',
   seeds: () =>
     'Errors, intervals and p-values are Student’s t over seeds: they cover chance in training, not the choice of dev rows, since predictions row by row are not recorded for all of these runs.',
   rows: ({ metric }) =>

@@ -36,7 +36,7 @@ describe('the primary comparison', () => {
     const wide: Scores = ({ method, seed }) =>
       0.7 + (method === 'singlora' ? 0.03 * Math.sin(7 * seed) : 0);
     expect(verdict(...plannedRuns(wide))).toMatch(
-      /^undecided \(a margin of ±1\.\d\d could have been settled\)$/,
+      /^undecided \(no margin below ±1\.\d\d could have been settled\)$/,
     );
   });
 

@@ -18,7 +18,6 @@ import {
   type Section,
 } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
-import { leavesOut } from '../reservation.ts';
 import { standInsOf } from '../stand-in.ts';
 import { planChart } from './chart.ts';
 import type { PlanOutcome } from './outcome.ts';
@@ -48,23 +47,23 @@ ${copyable(rest.map(({ name }) => planCommand(name)).join('\n'))}`
   };
 }
 
-/** The primary verdict in a sentence; of an unfinished plan what there is. */
-export function planSentence({ plan, primary }: PlanOutcome): Html {
+/** The primary verdict in a sentence, the plan named; of an unfinished plan what there is. */
+export const planSentence = (outcome: PlanOutcome): Html =>
+  markup`${outcome.plan.title}: ${answerSentence(outcome)}`;
+
+function answerSentence({ plan, primary }: PlanOutcome): Html {
   const { effect, verdict, tasks } = primary;
+  const all = format.plural(tasks.length, 'task');
   const over =
-    effect && effect.tasks < tasks.length
-      ? `${format.count(effect.tasks)} of ${format.plural(tasks.length, 'task')}`
-      : format.plural(tasks.length, 'task');
-  const name = `${comparisonTitle(plan, primary)}, mean of ${over}`;
-  return effect
-    ? markup`${plan.title}: ${name}: ${effectText(effect)}: <strong>${verdictText(verdict)}</strong>.`
-    : markup`${plan.title}: ${name}: <strong>${verdictText(verdict)}</strong>.`;
+    effect && effect.tasks < tasks.length ? `${format.count(effect.tasks)} of ${all}` : all;
+  const found = effect ? `${effectText(effect)}: ` : '';
+  return markup`${comparisonTitle(plan, primary)}, mean of ${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
 async function planHtml(outcome: PlanOutcome): Promise<Html> {
   const { plan, missing, name } = outcome;
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
-<p>${planSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike.</p>
+<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike.</p>
 ${standInList(outcome)}${await figures([planChart(outcome)])}
 ${sourced(planMeansTable(outcome))}
 ${sourced(planTaskTable(outcome))}
@@ -105,7 +104,6 @@ function remarks(outcome: PlanOutcome): HtmlValue[] {
     others.length > 0 &&
       `Recorded under this plan’s name, and not counted since it is not as planned: ${format.listing(others)}.`,
     `Training and scoring took ${format.fixed(coreHours(all.map(({ record }) => record)), 1)} core-hours, trials of rates included.`,
-    leavesOut,
   ].filter((remark) => remark !== false);
 }
 

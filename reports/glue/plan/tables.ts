@@ -31,10 +31,7 @@ export function planTaskTable({ plan, tasks, byTask, primary }: PlanOutcome): Ta
         })),
       ),
       stacked(column(['Rows', 'trained, scored'], rowsCell)),
-      numbers(
-        ['Floor', 'most frequent answer'],
-        ({ setting }) => setting && format.points(setting.baseline),
-      ),
+      numbers('Floor', ({ setting }) => setting && format.points(setting.baseline)),
       ...plan.candidates.map((candidate) =>
         stacked(
           numbers<TaskRuns>(candidateTitle(plan, candidate), ({ variantOf }) => {
@@ -85,8 +82,8 @@ export function planMeansTable({ plan, primary, secondary, family }: PlanOutcome
         })),
       ),
       ...differenceColumns<Answer>('Difference', (one) => one),
-      numbers('p', ({ effect, corrected }) =>
-        effect?.pValue === undefined
+      numbers('p', ({ effect, corrected, verdict }) =>
+        effect?.pValue === undefined || verdict.kind === 'none'
           ? undefined
           : pText({
               pValue: effect.pValue,
@@ -97,7 +94,7 @@ export function planMeansTable({ plan, primary, secondary, family }: PlanOutcome
     {
       notes: [
         `The primary comparison is judged by its interval. The secondary ones, and the primary one on each task, are judged together after Holm’s correction for all ${format.count(family)}.`,
-        `Intervals cover other seeds and other scored rows: Student’s t over seeds, on one degree of freedom less than seeds, with the bootstrap’s variance of the rows. ${leavesOut}`,
+        `Intervals cover other seeds and other scored rows: Student’s t over seeds, on one degree of freedom less than seeds, with the variance that the choice of the rows brings. ${leavesOut}`,
       ],
     },
   );
