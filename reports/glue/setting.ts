@@ -24,8 +24,10 @@ const sharedKeys: readonly (keyof GlueRunConfig)[] = [
   'preset',
   'model',
   'splits',
+  'adaptLayers',
   'trainRows',
   'evalRows',
+  'spareRows',
   'epochs',
   'maxSteps',
   'batchSize',
@@ -34,12 +36,6 @@ const sharedKeys: readonly (keyof GlueRunConfig)[] = [
   'template',
   'maxLength',
 ];
-
-/** What runs from before there was a choice do not say: they trained adapters in all layers, and set no rows apart. */
-const adaptedIn = (config: Config) => ({
-  adaptLayers: valueIn(config, 'adaptLayers') ?? 'all',
-  spareRows: valueIn(config, 'spareRows') ?? 0,
-});
 
 /** What a run's products with frozen weights were made in. */
 export const precisionIn = (config: Config): Precision =>
@@ -54,10 +50,7 @@ const withoutEffect: readonly (keyof GlueRunConfig)[] = [
 ];
 
 /** What a run is, but for its seed. */
-export const variantConfig = ({ config }: GlueRun['record']): Config => ({
-  ...omit(config, withoutEffect),
-  ...adaptedIn(config),
-});
+export const variantConfig = ({ config }: GlueRun['record']): Config => omit(config, withoutEffect);
 
 /** Runs that differ by nothing but the seed. */
 export interface Variant {
@@ -103,7 +96,6 @@ export function settingsOf(runs: readonly GlueRun[]): Setting[] {
   const groups = groupBy(runs, ({ record, rows }) => ({
     rows,
     config: pick(record.config, sharedKeys),
-    adapted: adaptedIn(record.config),
     precision: precisionIn(record.config),
     content: record.assets
       .map(({ kind, id, sha256 }) => ({ kind, id, sha256 }))

@@ -7,7 +7,7 @@ import { valueText, wordsOf } from '../words.ts';
 export const decidingSplit = (task: TaskName, { spareRows }: PlannedTask): string =>
   spareRows > 0 ? spare : tasks[task].splits.dev[0].name;
 
-/** In what a run is not as planned, in words; undefined where it is. Of a run without a plan's fields the defaults count. */
+/** In what a run is not as planned, in words; undefined where it is. */
 export function departureOf(
   plan: GluePlan,
   task: TaskName,
@@ -25,9 +25,8 @@ export function departureOf(
     evalRows: 'all',
     maxSteps: null,
   };
-  const defaults: Config = { adaptLayers: 'all', spareRows: 0 };
   for (const [key, value] of Object.entries(wanted)) {
-    const own = valueIn(config, key) ?? valueIn(defaults, key) ?? null;
+    const own = valueIn(config, key) ?? null;
     if (own !== value) return `${wordsOf(key)} ${valueText(own)}, not ${valueText(value)}`;
   }
   if (!plan.seeds.includes(run.seed)) return `seed ${run.seed}`;
