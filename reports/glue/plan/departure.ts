@@ -22,6 +22,7 @@ export function departureOf(
     spareRows: planned.spareRows,
     epochs: planned.epochs,
     batchSize: plan.batchSize,
+    precision: plan.precision,
     evalRows: 'all',
     maxSteps: null,
   };
@@ -41,10 +42,10 @@ export function departureOf(
 }
 
 /** What a search recorded of itself, whatever it may be. */
-type Recorded = Readonly<Record<'rates' | 'seeds' | 'holdoutRows', unknown>>;
+type Recorded = Readonly<Record<'rates' | 'seeds' | 'holdoutRows' | 'trialRows', unknown>>;
 
 function searchDeparture(
-  { search: { rates, seeds } }: GluePlan,
+  { search: { rates, seeds, trialRows } }: GluePlan,
   { holdoutRows }: PlannedTask,
   recorded: unknown,
 ): string | undefined {
@@ -55,7 +56,9 @@ function searchDeparture(
   if (missed.length > 0) return `a search without the rates ${valueText(missed)}`;
   if (valueText(own.seeds) !== valueText(seeds))
     return `a search with the seeds ${valueText(own.seeds)}`;
-  return own.holdoutRows === holdoutRows
+  if (own.holdoutRows !== holdoutRows)
+    return `a search scored on ${valueText(own.holdoutRows)} rows`;
+  return own.trialRows === trialRows
     ? undefined
-    : `a search on ${valueText(own.holdoutRows)} rows`;
+    : `a search trained on ${valueText(own.trialRows)} rows`;
 }

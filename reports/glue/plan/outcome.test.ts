@@ -149,6 +149,7 @@ describe('runs that count', () => {
     ['random weights', { model: '/tmp/random' }, /model \/tmp\/random/],
     ['other layers', { adaptLayers: 'all' }, /adapt layers all, not 2/],
     ['some dev rows', { evalRows: 100 }, /eval rows 100/],
+    ['another precision', { precision: 'bfloat16' }, /precision bfloat16, not float32/],
     ['a given rate', { search: null }, /a rate that was given/],
   ])('are as planned: not %s', (_, config, why) => {
     const runs = plannedRuns(shifted(0.02)).map((run) => ({
