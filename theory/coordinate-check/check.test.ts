@@ -1,5 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import type { ModuleReport } from '@singlora/scaling';
+import type { LossStep, ModuleReport } from '@singlora/scaling';
 import { startBackend } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import check from './check.ts';
@@ -13,6 +13,7 @@ const tiny = { ...smoke, known: false, widths: [16, 32, 64], seeds: [0, 1], step
 interface Result {
   readonly known: string | null;
   readonly modules: readonly ModuleReport[];
+  readonly losses: readonly LossStep[];
 }
 
 describe('the coordinate check', () => {
@@ -34,7 +35,8 @@ describe('the coordinate check', () => {
       const expected = steps.filter((step) => step.expected !== null);
       expect(expected).toHaveLength(plan.config.method === 'whole' ? 8 : 0);
       expect(known === null).toBe(plan.config.method !== 'whole');
-      expect(says).toMatch(/^12 slopes: \d+ stable, \d+ flagged, \d+ undecided/);
+      expect(says).toMatch(/^24 slopes: \d+ stable, \d+ flagged.*, \d+ undecided/);
+      expect((result as Result).losses).toMatchObject([{ step: 1 }]);
       expect(steps[0]?.points.map(({ width, values }) => [width, values.length])).toEqual([
         [16, 2],
         [32, 2],
@@ -62,15 +64,20 @@ describe('the coordinate check', () => {
 
   it('goes on where it stopped, even within a line', async () => {
     const settings = { ...tiny, methods: ['lora'] };
+    const still = { entries: 8, size: 5, largest: 5, largestChange: 0 };
     const coordinates = {
       in: [
-        { step: 0, size: 5, change: 0 },
-        { step: 1, size: 5, change: 7 },
+        { ...still, step: 0, change: 0 },
+        { ...still, step: 1, change: 7 },
       ],
     };
+    const losses = [
+      { step: 0, loss: 1 },
+      { step: 1, loss: 1 },
+    ];
     const [resumed] = await runCheck(check, settings, {
       before: async (_plan, run) => {
-        await keepUnit(run.folder, { width: 32, seed: 1, coordinates });
+        await keepUnit(run.folder, { width: 32, seed: 1, coordinates, losses, frozenLoss: 1 });
         await appendFile(`${run.folder}/units.jsonl`, '\n{"width":64,"se');
       },
     });
@@ -96,6 +103,23 @@ describe('the coordinate check', () => {
     expect(() =>
       check.plan({ ...tiny, methods: ['lora'], rateExponents: { singlora: -0.5 } }, 'test'),
     ).toThrow(/names no exponent for lora: add lora=/);
+  });
+
+  it('refuses too few widths and seeds before it trains, and says where the power is low', async () => {
+    expect(() => check.plan({ ...tiny, widths: [16, 32, 32] }, 'test')).toThrow(
+      /three different widths, and residual-mlp-mup gets 2/,
+    );
+    expect(() =>
+      check.plan({ ...tiny, families: ['transformer'], widths: [256, 512, 1024] }, 'test'),
+    ).toThrow(/three different widths, and transformer gets 2: 256, 512/);
+    expect(() => check.plan({ ...tiny, seeds: [3] }, 'test')).toThrow(/two different seeds/);
+    const said: string[] = [];
+    const context = { log: (line: string) => said.push(line), env: process.env };
+    const { signal } = new AbortController();
+    await check.prepare(tiny, { ...context, signal });
+    expect(said[0]).toMatch(/^Low power: 2 seeds at 3 widths from 16 to 64/);
+    await check.prepare({ ...tiny, ...check.presets['default']! }, { ...context, signal });
+    expect(said.filter((line) => line.startsWith('Low power'))).toHaveLength(1);
   });
 
   it('reads its flags', () => {

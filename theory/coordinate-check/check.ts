@@ -1,5 +1,5 @@
 import type { Experiment } from '@singlora/runner';
-import { alignedRate, factorModelOf } from '@singlora/scaling';
+import { alignedRate, factorModelOf, powerNotice } from '@singlora/scaling';
 import { planChecks, type CoordinateRunConfig } from './plan.ts';
 import { coordinates } from './run.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
@@ -55,7 +55,11 @@ const check: Experiment<CoordinateSettings, CoordinateRunConfig> = {
   presets,
   defaultPreset: 'default',
   plan: planChecks,
-  prepare: (settings, context) => openWidthSession(coordinates, context),
+  prepare(settings, context) {
+    const notice = powerNotice(settings.widths, settings.seeds.length);
+    if (notice) context.log(notice);
+    return openWidthSession(coordinates, context);
+  },
 };
 
 export default check;

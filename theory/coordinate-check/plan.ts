@@ -49,9 +49,24 @@ export function planChecks(
   return [...(known ? trainedWhole : []), ...chosen].map((axes) => {
     const { widest = Infinity } = familyOf(axes.family);
     const widths = shared.widths.filter((width) => width <= widest);
+    requireEnough(axes.family, widths, shared.seeds);
     const [baseWidth = 1] = widths;
     return { label: labelOf(axes), config: { ...axes, ...shared, widths, baseWidth, preset } };
   });
+}
+
+/** Before hours of training, not after them. */
+function requireEnough(family: string, widths: readonly number[], seeds: readonly number[]) {
+  if (new Set(widths).size < 3) {
+    throw new UsageError(
+      `A slope needs at least three different widths, and ${family} gets ${new Set(widths).size}: ${widths.join(', ') || 'none'}. Give more with --widths.`,
+    );
+  }
+  if (new Set(seeds).size < 2) {
+    throw new UsageError(
+      `A slope's interval needs at least two different seeds. Give more with --seeds.`,
+    );
+  }
 }
 
 function exponentOf(given: CoordinateSettings['rateExponents'], method: string): number {

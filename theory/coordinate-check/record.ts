@@ -19,16 +19,24 @@ const config = z.object({
 const stepOf = z.object({
   /** 0 is before training. */
   step: whole.min(0),
-  /** Of a module's output: its root mean square, and that of its change since the start. */
-  quantity: z.enum(['size', 'change']),
+  /** Of a module's output: its root mean square, that of its change since the start, and the largest entry of both. */
+  quantity: z.enum(['size', 'change', 'largest', 'largestChange']),
   slope: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  /** `zero`: exactly 0 everywhere, as before anything that is trained. */
-  verdict: z.enum([...verdictNames, 'zero']),
+  /** How far the values are from a power law; absent in records of before it was asked. */
+  bend: z.object({ change: z.number(), end: z.number() }).nullish(),
+  /**
+   * `zero`: exactly 0 everywhere, as before anything that is trained; `bends`: no power law; `high loss`: stable, while the loss is
+   * far above the untrained model's.
+   */
+  verdict: z.enum([...verdictNames, 'zero', 'bends', 'high loss']),
+  decidedBy: z.object({ seeds: z.number(), widths: z.number() }).nullish(),
+  /** So few seeds or widths could call no slope stable. */
+  lowPower: z.boolean().optional(),
   /** Why the verdict is no fault, where it is known not to be one. */
   exception: z.string().nullable(),
-  /** Exploding, vanishing or diverged without being an exception. */
+  /** A fault: neither stable, undecided nor zero, and no exception. */
   flagged: z.boolean(),
   /** The exponent that theory gives, where it is known, and whether the interval reaches it. */
   expected: z.number().nullable(),
@@ -38,12 +46,30 @@ const stepOf = z.object({
   ),
 });
 
+/** The loss after some steps, as a multiple of the untrained model's. */
+const lossOf = z.object({
+  step: whole.positive(),
+  verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
+  /** The largest of the widths' medians over seeds. */
+  most: z.number().nullable(),
+});
+
+export const modules = z
+  .array(z.object({ name: text, steps: z.array(stepOf) }))
+  .min(1, 'no module at all');
+
+/** Absent in records of before it was watched; empty where no loss is known. */
+export const losses = z.array(lossOf).optional();
+
 const result = z.object({
   /** What is known of this network beforehand, in a sentence. */
   known: z.string().nullable(),
-  modules: z.array(z.object({ name: text, steps: z.array(stepOf) })).min(1, 'no module at all'),
+  modules,
+  losses,
 });
 
 export const record = { config, result };
 
 export type CoordinateStep = z.infer<typeof stepOf>;
+export type Modules = z.infer<typeof modules>;
+export type Losses = z.infer<typeof losses>;

@@ -22,7 +22,13 @@ export {
 } from './methods/variants.ts';
 export { wholeLayers } from './training/whole-layers.ts';
 export { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slopes/slope.ts';
-export { verdictOf, type DecidedBy, type Judgement, type Verdict } from './slopes/verdict.ts';
+export {
+  verdictOf,
+  type DecidedBy,
+  type Judgement,
+  type Verdict,
+  type VerdictOptions,
+} from './slopes/verdict.ts';
 export { families, familyOf } from './models/families.ts';
 export { ModelCache } from './models/model-cache.ts';
 export { quantities, type Quantity } from './width-sweep/measured-step.ts';
@@ -63,12 +69,25 @@ export {
 export {
   judgeCoordinates,
   type CoordinateStep,
-  type CoordinateVerdict,
   type JudgeOptions,
   type KnownExponent,
   type ModuleReport,
 } from './coordinate-check/report.ts';
-export type { Coordinates, CoordinateUnit, WatchedStep } from './coordinate-check/coordinates.ts';
+export {
+  watchedQuantities,
+  type CoordinatePoint,
+  type CoordinateVerdict,
+  type WatchedQuantity,
+} from './coordinate-check/judgement.ts';
+export { judgeLosses, type LossStep, type LossVerdict } from './coordinate-check/loss.ts';
+export type {
+  Coordinates,
+  CoordinateUnit,
+  WatchedLoss,
+  WatchedStep,
+} from './coordinate-check/watched.ts';
+export type { Bend } from './slopes/bend.ts';
+export { powerNotice } from './slopes/power.ts';
 export { knownAnswers, type KnownAnswer } from './coordinate-check/known-answers.ts';
 export {
   rateCombinations,

@@ -1,7 +1,9 @@
 export { bootstrap } from './bootstrap.ts';
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
 export { estimate, type Estimate } from './estimate.ts';
-export { groupSlope, type GroupAt, type GroupSlope } from './group-slope.ts';
+export { groupBend, type GroupBend } from './group-bend.ts';
+export type { Contrast, GroupAt } from './group-contrast.ts';
+export { groupSlope, type GroupSlope } from './group-slope.ts';
 export { holm } from './holm.ts';
 export { mcnemar, type McNemar } from './mcnemar.ts';
 export { medianRatio, type MedianRatio, type Rounds } from './median-ratio.ts';

@@ -15,14 +15,17 @@ export function studentP(t: number, degreesOfFreedom: number): number {
  * The 97.5% quantile of Student's t: the half width of a 95% interval in standard errors.
  * @throws {StatisticsError} NO_VALUES for no degrees of freedom
  */
-export function tQuantile975(degreesOfFreedom: number): number {
+export const tQuantile975 = (degreesOfFreedom: number): number => tQuantile(degreesOfFreedom, 0.05);
+
+/** The |t| that Student's t exceeds with the probability `outside`. */
+export function tQuantile(degreesOfFreedom: number, outside: number): number {
   if (!(degreesOfFreedom > 0)) throw noValues('t interval', 2, degreesOfFreedom + 1);
   let [low, high] = [0, 2];
-  while (studentP(high, degreesOfFreedom) > 0.05) high *= 2;
+  while (studentP(high, degreesOfFreedom) > outside) high *= 2;
   while (high - low > 1e-12 * high) {
     const middle = (low + high) / 2;
     if (middle === low || middle === high) break;
-    if (studentP(middle, degreesOfFreedom) > 0.05) low = middle;
+    if (studentP(middle, degreesOfFreedom) > outside) low = middle;
     else high = middle;
   }
   return high;

@@ -12,7 +12,7 @@ import {
   type CoordinateRun,
 } from './subject.ts';
 
-const intro = markup`<p>Networks of growing width train for a few steps on one fixed batch. For every module this gives the size of its output and how far that has moved since the start, as root mean squares over entries. Where a parametrisation is right, every line is flat: a module whose change grows with n will explode at some width, one whose change shrinks stops learning.</p>
+const intro = markup`<p>Networks of growing width train for a few steps on one fixed batch. For every module this gives the size of its output and how far that has moved since the start, as root mean squares over entries, and as the largest entry. Where a parametrisation is right, every line is flat: a module whose change grows with n will explode at some width, one whose change shrinks stops learning. Beside it stands the loss: outputs can keep their size while it is far above the untrained model’s. A slope that differs between the narrow and the wide end is no power law, and gets no exponent’s verdict.</p>
 <p>A harness that cannot show a known instability is worth nothing, so networks of known scaling come first.</p>
 `;
 

@@ -1,7 +1,8 @@
 import { randomStream, type RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { coordinatesOf, type CoordinateUnit, type WatchedTraining } from './coordinates.ts';
+import { coordinatesOf, type WatchedTraining } from './coordinates.ts';
 import { judgeCoordinates, type JudgeOptions, type ModuleReport } from './report.ts';
+import type { CoordinateUnit } from './watched.ts';
 import type { ModelFamily, Trainable, WidthModel } from '../models/width-model.ts';
 
 /** A coordinate check of any kind of network: how it is trained at each width. */
@@ -24,7 +25,7 @@ export function measureCoordinates(
   try {
     const rate = learningRate(width);
     const watched = { ...training, trainable, learningRate: rate };
-    return { width, seed, coordinates: coordinatesOf(model, watched) };
+    return { width, seed, ...coordinatesOf(model, watched) };
   } finally {
     tf.dispose(trainable.parameters);
   }

@@ -24,29 +24,51 @@ function twice(): WidthModel {
 it('is the size of outputs and of their change, all calls of a slot together', () => {
   const model = twice();
   const trainable = wholeLayers(model, ['w']);
-  const { w } = coordinatesOf(model, {
+  const { coordinates, losses, frozenLoss } = coordinatesOf(model, {
     trainable,
     optimiser: optimiserOf('gd'),
     learningRate: 1 / 16,
     steps: [1],
   });
   // The loss is ½ w⁴, its slope 2 w³ = 16: w goes from 2 to 1, the outputs (w, w²) from (2, 4) to (1, 1).
-  expect(w).toEqual([
-    { step: 0, size: expect.closeTo(Math.sqrt((4 + 16) / 2), 5), change: 0 },
-    { step: 1, size: expect.closeTo(1, 5), change: expect.closeTo(Math.sqrt((1 + 9) / 2), 5) },
+  expect(coordinates['w']).toEqual([
+    {
+      step: 0,
+      entries: 2,
+      size: expect.closeTo(Math.sqrt((4 + 16) / 2), 5),
+      change: 0,
+      largest: 4,
+      largestChange: 0,
+    },
+    {
+      step: 1,
+      entries: 2,
+      size: expect.closeTo(1, 5),
+      change: expect.closeTo(Math.sqrt((1 + 9) / 2), 5),
+      largest: 1,
+      largestChange: 3,
+    },
   ]);
+  expect(losses).toEqual([
+    { step: 0, loss: 8 },
+    { step: 1, loss: 0.5 },
+  ]);
+  expect(frozenLoss).toBe(8);
 });
 
 it('gives null where a number is not finite', () => {
   const model = twice();
-  const { w } = coordinatesOf(model, {
+  const { coordinates, losses } = coordinatesOf(model, {
     trainable: wholeLayers(model, ['w']),
     optimiser: optimiserOf('gd'),
     learningRate: 1e6,
     steps: [3],
   });
+  const { w } = coordinates;
   expect(w?.[0]?.size).toBeGreaterThan(0);
-  expect(w?.[1]).toEqual({ step: 3, size: null, change: null });
+  const none = { size: null, change: null, largest: null, largestChange: null };
+  expect(w?.[1]).toEqual({ step: 3, entries: 2, ...none });
+  expect(losses[1]).toEqual({ step: 3, loss: null });
 });
 
 it('follows the ramp from step to step', () => {

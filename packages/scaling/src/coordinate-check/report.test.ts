@@ -1,25 +1,48 @@
 import { describe, expect, it } from 'vitest';
 import { judgeCoordinates, type JudgeOptions } from './report.ts';
-import type { CoordinateUnit } from './coordinates.ts';
+import type { CoordinateUnit } from './watched.ts';
 
 type Law = (width: number, seed: number) => number | null;
 
 const noise = (seed: number) => 1 + 0.01 * seed;
 
-/** One module `m`, its size before and after a step and its change after it, by width and seed. */
-function units(size: Law, sizeAfter: Law, change: Law): CoordinateUnit[] {
+/** One module `m`, its size before and after a step and its change after it, by width and seed; no entry stands out. */
+function units(size: Law, sizeAfter: Law, change: Law, more: Partial<Laws> = {}): CoordinateUnit[] {
+  const { largestChange = change, loss = () => 0.5, entries = () => 100 } = more;
   return [64, 128, 256, 512].flatMap((width) =>
-    [0, 1, 2].map((seed) => ({
-      width,
-      seed,
-      coordinates: {
-        m: [
-          { step: 0, size: size(width, seed), change: 0 },
-          { step: 1, size: sizeAfter(width, seed), change: change(width, seed) },
+    [0, 1, 2].map((seed) => {
+      const at = (law: Law) => law(width, seed);
+      const shared = { entries: at(entries) ?? 0 };
+      return {
+        width,
+        seed,
+        coordinates: {
+          m: [
+            { ...shared, step: 0, size: at(size), largest: at(size), change: 0, largestChange: 0 },
+            {
+              ...shared,
+              step: 1,
+              size: at(sizeAfter),
+              largest: at(sizeAfter),
+              change: at(change),
+              largestChange: at(largestChange),
+            },
+          ],
+        },
+        losses: [
+          { step: 0, loss: 1 },
+          { step: 1, loss: at(loss) },
         ],
-      },
-    })),
+        frozenLoss: 1,
+      };
+    }),
   );
+}
+
+interface Laws {
+  readonly largestChange: Law;
+  readonly loss: Law;
+  readonly entries: Law;
 }
 
 const flat: Law = (_, seed) => noise(seed);
@@ -29,7 +52,12 @@ const power =
     width ** exponent * noise(seed);
 
 const stepsOf = (data: CoordinateUnit[], options?: JudgeOptions) =>
-  judgeCoordinates(data, options)[0]!.steps;
+  judgeCoordinates(data, options)[0]!.steps.filter(
+    ({ quantity }) => quantity === 'size' || quantity === 'change',
+  );
+
+const largestOf = (data: CoordinateUnit[]) =>
+  judgeCoordinates(data)[0]!.steps.find(({ quantity }) => quantity === 'largestChange');
 
 describe('judgeCoordinates', () => {
   it('has the size at every step, the change from the first step on', () => {
@@ -65,7 +93,11 @@ describe('judgeCoordinates', () => {
     const data = units(power(-0.5), power(-0.5), power(-0.5));
     const judged = judgeCoordinates(data, { exceptions: [exception] })[0]!;
     expect(judged.exception).toBe('because');
-    expect(judged.steps.map(({ flagged }) => flagged)).toEqual([false, true, true]);
+    expect(stepsOf(data, { exceptions: [exception] }).map(({ flagged }) => flagged)).toEqual([
+      false,
+      true,
+      true,
+    ]);
     expect(judged.steps[0]).toMatchObject({ verdict: 'vanishing', exception: 'because' });
 
     const growing = units(power(0.5), flat, flat);
@@ -92,5 +124,102 @@ describe('judgeCoordinates', () => {
     expect(found(power(0.3))[2]).toMatchObject({ expected: 0.5, agrees: false });
     expect(found(() => null)[2]).toMatchObject({ expected: 0.5, agrees: false });
     expect(found(power(0.5))[0]).toMatchObject({ expected: null, agrees: null });
+  });
+});
+
+describe('one moving coordinate', () => {
+  /** One of n entries moves by √n, the others by 1: the root mean square is √2. */
+  const hidden = units(flat, flat, flat, {
+    entries: (width) => width,
+    largestChange: (width, seed) => Math.sqrt(width) * noise(seed),
+  });
+
+  it('is seen, though the root mean square is stable', () => {
+    expect(stepsOf(hidden)[2]).toMatchObject({ verdict: 'stable', flagged: false });
+    expect(largestOf(hidden)).toMatchObject({
+      slope: expect.closeTo(0.5),
+      verdict: 'exploding',
+      flagged: true,
+    });
+  });
+
+  it('is not taken for the maximum of more entries, which grows as their logarithm', () => {
+    const more = (entries: Law) =>
+      largestOf(
+        units(flat, flat, flat, {
+          entries,
+          largestChange: (width, seed) => Math.log(16 * width) * noise(seed),
+        }),
+      );
+    expect(more((width) => 16 * width)).toMatchObject({ verdict: 'stable', flagged: false });
+    expect(more(() => 1024)).toMatchObject({ verdict: 'exploding', flagged: true });
+  });
+
+  it('is flagged only where it grows: what vanishes does so in the root mean square', () => {
+    const largestChange = power(-0.5);
+    expect(largestOf(units(flat, flat, flat, { largestChange }))).toMatchObject({
+      verdict: 'vanishing',
+      flagged: false,
+    });
+  });
+});
+
+describe('a high loss', () => {
+  const judged = (loss: Law) => stepsOf(units(flat, flat, flat, { loss }));
+
+  it('takes “stable” from every module at that step, and at no other', () => {
+    const steps = judged(() => 2015);
+    expect(steps.map(({ step, verdict, flagged }) => [step, verdict, flagged])).toEqual([
+      [0, 'stable', false],
+      [1, 'high loss', true],
+      [1, 'high loss', true],
+    ]);
+    expect(judged(() => null)[2]).toMatchObject({ verdict: 'high loss' });
+    expect(judged(() => 1.5)[2]).toMatchObject({ verdict: 'stable' });
+  });
+
+  it('counts where it grows with the width from above the start', () => {
+    expect(judged((width) => 0.9 * (width / 64) ** 0.3)[2]).toMatchObject({ verdict: 'high loss' });
+    expect(judged((width) => 0.1 * (width / 64) ** 0.3)[2]).toMatchObject({ verdict: 'stable' });
+  });
+
+  it('is measured against the frozen model, not against a start that is bad itself', () => {
+    const loss: Law = (width) => width;
+    const bad = units(flat, flat, flat, { loss });
+    const alike = bad.map((unit) => ({
+      ...unit,
+      losses: unit.losses.map((each) => ({ ...each, loss: unit.width })),
+    }));
+    expect(stepsOf(alike)[2]).toMatchObject({ verdict: 'high loss' });
+    const unknown = alike.map((unit) => ({ ...unit, frozenLoss: null }));
+    expect(stepsOf(unknown)[2]).toMatchObject({ verdict: 'stable' });
+  });
+
+  it('is not judged where a loss is unknown or not above 0', () => {
+    const data = units(flat, flat, flat, { loss: () => 100 });
+    expect(
+      stepsOf(data.map((unit) => ({ ...unit, losses: [], frozenLoss: null })))[2],
+    ).toMatchObject({ verdict: 'stable' });
+    expect(stepsOf(data.map((unit) => ({ ...unit, frozenLoss: -1 })))[2]).toMatchObject({
+      verdict: 'stable',
+    });
+  });
+});
+
+describe('bends and low power', () => {
+  it('is no power law where the slope turns', () => {
+    const valley: Law = (width, seed) => Math.exp(0.5 * Math.log(width / 181) ** 2) * noise(seed);
+    const [, , change] = stepsOf(units(flat, flat, valley));
+    expect(change).toMatchObject({ slope: expect.closeTo(0, 1), verdict: 'bends', flagged: true });
+    expect(change?.bend?.change).toBeCloseTo(Math.log(8), 1);
+  });
+
+  it('says where no slope at all could be called stable', () => {
+    const loud: Law = (_, seed) => [0.3, 1, 3][seed]!;
+    expect(stepsOf(units(flat, flat, loud))[2]).toMatchObject({
+      verdict: 'undecided',
+      lowPower: true,
+    });
+    expect(stepsOf(units(flat, flat, flat))[2]).toMatchObject({ lowPower: false });
   });
 });

@@ -1,38 +1,46 @@
-import type { CoordinateUnit } from './coordinates.ts';
-import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
-import { verdictOf, type DecidedBy, type Verdict } from '../slopes/verdict.ts';
+import {
+  growthOf,
+  tolerance,
+  watchedQuantities,
+  type CoordinatePoint,
+  type CoordinateVerdict,
+  type Growth,
+  type WatchedQuantity,
+  type Where,
+} from './judgement.ts';
+import { judgeLosses, type LossStep } from './loss.ts';
+import type { CoordinateUnit } from './watched.ts';
+import type { Bend } from '../slopes/bend.ts';
+import type { Slope } from '../slopes/slope.ts';
+import type { DecidedBy } from '../slopes/verdict.ts';
 import type { KnownException } from '../models/width-model.ts';
-
-/** `zero`: exactly 0 at every width and seed, as the change of a module before all that is trained. */
-export type CoordinateVerdict = Verdict | 'zero';
 
 /** How one quantity of one module grows with the width, after `step` steps. */
 export interface CoordinateStep {
   readonly step: number;
-  readonly quantity: 'size' | 'change';
-  /** Null where there is no line: a value is 0 or not finite. So are `low`, `high` and `residual`. */
+  readonly quantity: WatchedQuantity;
+  /** Null where there is no line: a value is 0 or not finite. So are `low`, `high`, `residual` and `bend`. */
   readonly slope: number | null;
   readonly low: number | null;
   readonly high: number | null;
   readonly residual: number | null;
+  readonly bend: Bend | null;
   readonly verdict: CoordinateVerdict;
   readonly decidedBy: DecidedBy | null;
+  /** See {@link Growth}. */
+  readonly lowPower: boolean;
   /** Why the verdict is no fault, where it is known not to be one. */
   readonly exception: string | null;
-  /** Exploding, vanishing or diverged, and no exception. */
+  /** Neither stable, zero nor undecided, and no exception. A maximum is flagged only for growing. */
   readonly flagged: boolean;
   /** The exponent that theory gives, where it is known. */
   readonly expected: number | null;
   /** Whether the interval reaches it, give or take the tolerance. */
   readonly agrees: boolean | null;
-  readonly points: readonly {
-    readonly width: number;
-    /** One a seed, null where not finite. */
-    readonly values: readonly (number | null)[];
-  }[];
+  readonly points: readonly CoordinatePoint[];
 }
 
-/** What was found for one module: its size at every recorded step, then its change from the first step on. */
+/** What was found for one module: each quantity at every recorded step, changes from the first step on. */
 export interface ModuleReport {
   readonly name: string;
   /** The reason of the first exception among its steps. */
@@ -43,7 +51,7 @@ export interface ModuleReport {
 /** An exponent known from theory. */
 export interface KnownExponent {
   readonly module: string;
-  readonly quantity: 'size' | 'change';
+  readonly quantity: WatchedQuantity;
   readonly step: number;
   readonly exponent: number;
 }
@@ -54,23 +62,22 @@ export interface JudgeOptions {
   readonly expected?: readonly KnownExponent[];
 }
 
-/** Finite widths bend every power law a little: so far from 0 is stable, so near an exponent agrees. */
-const tolerance = 0.1;
-
-type Where = Pick<CoordinateStep, 'step' | 'quantity'> & { readonly module: string };
-
-/** Slopes and verdicts of every module, step by step, from what all widths and seeds gave. */
+/**
+ * Slopes and verdicts of every module, step by step, from what all widths and seeds gave.
+ * @throws {ScalingError} for fewer than three widths or two seeds
+ */
 export function judgeCoordinates(
   units: readonly CoordinateUnit[],
   options: JudgeOptions = {},
 ): ModuleReport[] {
+  const losses = judgeLosses(units);
   return Object.entries(units[0]?.coordinates ?? {}).map(([module, watched]) => {
-    const places = (['size', 'change'] as const).flatMap((quantity) =>
+    const places = watchedQuantities.flatMap((quantity) =>
       watched.map(({ step }): Where => ({ module, quantity, step })),
     );
     const steps = places
-      .filter(({ quantity, step }) => quantity === 'size' || step > 0)
-      .map((where) => judgedAt(where, units, options));
+      .filter(({ quantity, step }) => step > 0 || quantity === 'size' || quantity === 'largest')
+      .map((where) => judgedAt(where, growthOf(where, units), losses, options));
     const exception = steps.find((each) => each.exception !== null)?.exception ?? null;
     return { name: module, exception, steps };
   });
@@ -78,51 +85,42 @@ export function judgeCoordinates(
 
 function judgedAt(
   where: Where,
-  units: readonly CoordinateUnit[],
+  { fit, verdict: byGrowth, ...growth }: Growth,
+  losses: readonly LossStep[],
   { exceptions = [], expected = [] }: JudgeOptions,
 ): CoordinateStep {
-  const { module, quantity, step } = where;
-  const points = [...new Set(units.map(({ width }) => width))].map((width) => ({
-    width,
-    values: units
-      .filter((unit) => unit.width === width)
-      .map(({ coordinates }) => coordinates[module]?.find((each) => each.step === step))
-      .map((watched) => watched?.[quantity] ?? null),
-  }));
-  const fit = fitOf(points);
-  const isZero = points.every(({ values }) => values.every((value) => value === 0));
-  const judgement = isZero ? { verdict: 'zero' as const } : verdictOf(fit, { tolerance });
+  const { quantity, step } = where;
+  const verdict = byGrowth === 'stable' && isHigh(losses, step) ? 'high loss' : byGrowth;
   const known = expected.find((each) => isAt(where, each))?.exponent ?? null;
-  const exception = exceptionOf(where, judgement.verdict, exceptions);
-  const wrong = ['exploding', 'vanishing', 'diverged'].includes(judgement.verdict);
+  const exception = exceptionOf(where, verdict, exceptions);
+  const isMaximum = quantity === 'largest' || quantity === 'largestChange';
+  const faults = isMaximum ? ['exploding'] : faulty;
+  const line = typeof fit === 'string' ? none : fit;
   return {
     step,
     quantity,
-    ...lineOf(fit),
-    decidedBy: null,
-    ...judgement,
+    slope: line.slope,
+    low: line.low,
+    high: line.high,
+    residual: line.residual,
+    ...growth,
+    verdict,
     exception,
-    flagged: wrong && exception === null,
+    flagged: faults.includes(verdict) && exception === null,
     expected: known,
     agrees: known === null ? null : typeof fit !== 'string' && reaches(fit, known),
-    points,
   };
 }
 
-/** Where all values are 0 or one is not finite there is no line. */
-function fitOf(points: CoordinateStep['points']) {
-  const finite = points.map(({ width, values }): PointsOfWidth => ({
-    width,
-    values: values.map((value) => value ?? NaN),
-  }));
-  return fitSlope(finite);
-}
+const faulty: readonly string[] = ['exploding', 'vanishing', 'diverged', 'bends', 'high loss'];
 
-function lineOf(fit: Slope | NoSlope) {
-  if (typeof fit === 'string') return { slope: null, low: null, high: null, residual: null };
-  const { slope, low, high, residual } = fit;
-  return { slope, low, high, residual };
-}
+const none = { slope: null, low: null, high: null, residual: null };
+
+/** Far above what the untrained model has, after that step. */
+const isHigh = (losses: readonly LossStep[], step: number) =>
+  losses.some(
+    (each) => each.step === step && (each.verdict === 'rises' || each.verdict === 'diverged'),
+  );
 
 const isAt = ({ module, quantity, step }: Where, known: KnownExponent): boolean =>
   known.module === module && known.quantity === quantity && known.step === step;
@@ -130,6 +128,7 @@ const isAt = ({ module, quantity, step }: Where, known: KnownExponent): boolean 
 const reaches = ({ low, high }: Slope, exponent: number): boolean =>
   exponent >= low - tolerance && exponent <= high + tolerance;
 
+/** Where a module is known to vanish at first, it also bends while training outgrows that. */
 function exceptionOf(
   { module, quantity, step }: Where,
   verdict: CoordinateVerdict,
@@ -140,7 +139,7 @@ function exceptionOf(
     (each) =>
       (each.modules === 'all' || each.modules.includes(module)) &&
       each.quantity === quantity &&
-      each.verdict === verdict &&
+      (each.verdict === verdict || verdict === 'bends') &&
       (each.steps?.includes(step) ?? true),
   );
   return known?.reason ?? null;

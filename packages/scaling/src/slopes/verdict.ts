@@ -18,9 +18,17 @@ export interface Judgement {
   readonly decidedBy?: DecidedBy;
 }
 
+/** What counts as no growth. */
+export interface VerdictOptions {
+  /** 0.1 by default. */
+  readonly tolerance?: number;
+  /** A slope above 0 that is none of the width's doing, such as that of a maximum over more entries. By default 0. */
+  readonly allowance?: number;
+}
+
 /**
- * - `stable`: the whole interval lies within ± tolerance;
- * - `exploding`, `vanishing`: the whole interval lies above + tolerance, below − tolerance;
+ * - `stable`: the whole interval lies within − tolerance and tolerance + allowance;
+ * - `exploding`, `vanishing`: the whole interval lies above, below;
  * - `diverged`: values were not finite;
  * - `undecided`: the interval reaches across a border, or a value was 0 and there is no slope to judge.
  *
@@ -30,15 +38,16 @@ export interface Judgement {
  */
 export function verdictOf(
   fit: Slope | NoSlope,
-  { tolerance = 0.1 }: { readonly tolerance?: number } = {},
+  { tolerance = 0.1, allowance = 0 }: VerdictOptions = {},
 ): Judgement {
   if (fit === 'not-finite') return { verdict: 'diverged' };
   if (fit === 'not-positive') return { verdict: 'undecided' };
   const { slope, low, high } = fit;
-  if (low >= -tolerance && high <= tolerance) return { verdict: 'stable' };
-  if (low > tolerance) return { verdict: 'exploding' };
+  const most = tolerance + allowance;
+  if (low >= -tolerance && high <= most) return { verdict: 'stable' };
+  if (low > most) return { verdict: 'exploding' };
   if (high < -tolerance) return { verdict: 'vanishing' };
-  const margin = Math.abs(Math.abs(slope) - tolerance);
+  const margin = Math.min(Math.abs(slope + tolerance), Math.abs(slope - most));
   const reach = Math.max(high - slope, slope - low);
   if (margin === 0) return { verdict: 'undecided' };
   return { verdict: 'undecided', decidedBy: decidedBy(fit, (reach / margin) ** 2) };

@@ -1,0 +1,61 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A module's output after some steps: numbers over its entries, null where not finite. */
+export interface WatchedStep {
+  readonly step: number;
+  /** How many entries there are. */
+  readonly entries: number;
+  /** Their root mean square. */
+  readonly size: number | null;
+  /** The root mean square of their change since before the first step. */
+  readonly change: number | null;
+  /** The largest entry, without its sign. */
+  readonly largest: number | null;
+  /** The largest change of an entry, without its sign. */
+  readonly largestChange: number | null;
+}
+
+/** By the module's name. */
+export type Coordinates = Readonly<Record<string, readonly WatchedStep[]>>;
+
+/** The loss of the fixed batch after some steps, null where not finite. */
+export interface WatchedLoss {
+  readonly step: number;
+  readonly loss: number | null;
+}
+
+/** The measurements of one width and seed. */
+export interface CoordinateUnit {
+  readonly width: number;
+  readonly seed: number;
+  readonly coordinates: Coordinates;
+  /** At the same steps; empty where no loss is known. */
+  readonly losses: readonly WatchedLoss[];
+  /** The loss without what is trained, such as an adapter; null where it is not finite or is that of step 0. */
+  readonly frozenLoss: number | null;
+}
+
+/** What a module puts out now beside what it put out at the start. Both are the caller's own. */
+export function watchedStep(step: number, output: tf.Tensor, start: tf.Tensor): WatchedStep {
+  const [size, largest, change, largestChange] = tf.tidy(() => {
+    const numbers = [output, tf.sub(output, start)].flatMap((x) => [
+      tf.mean(tf.square(x)),
+      tf.max(tf.abs(x)),
+    ]);
+    return [...tf.stack(numbers).dataSync()];
+  });
+  return {
+    step,
+    entries: output.size,
+    size: rooted(size),
+    change: rooted(change),
+    largest: finite(largest),
+    largestChange: finite(largestChange),
+  };
+}
+
+const rooted = (square: number | undefined) => finite(Math.sqrt(square ?? NaN));
+
+/** Null where a number is not finite, as JSON has it. */
+export const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;

@@ -1,0 +1,47 @@
+import { randomStream } from '@singlora/runtime';
+import { expect, it } from 'vitest';
+import { bendOf, bends } from './bend.ts';
+import { fitSlope, type Slope } from './slope.ts';
+import { verdictOf } from './verdict.ts';
+
+const widths = [64, 128, 256, 512, 1024];
+
+/** y(n), with seeds that scatter by 5 %. */
+const points = (y: (n: number) => number, seeds = 5) => {
+  const random = randomStream(3, 'bend');
+  return widths.map((width) => ({
+    width,
+    values: Array.from({ length: seeds }, () => y(width) * Math.exp(0.05 * random.normal())),
+  }));
+};
+
+const bendsAt = (y: (n: number) => number) => {
+  const data = points(y);
+  return bends(fitSlope(data) as Slope, bendOf(data));
+};
+
+/** Falls at first and then rises: its slope over all of it is about 0. */
+const valley = (n: number) => Math.exp(0.5 * Math.log(n / 256) ** 2);
+
+it('finds that a valley is not stable, which its slope alone says it is', () => {
+  expect(verdictOf(fitSlope(points(valley)) as Slope).verdict).toBe('stable');
+  expect(bendsAt(valley)).toBe(true);
+  // d² log y / d(log n)² = 1 over log 16.
+  expect(bendOf(points(valley))).toMatchObject({
+    change: expect.closeTo(Math.log(16), 0),
+    end: expect.closeTo(Math.log(4), 0),
+  });
+});
+
+it('finds what grows at first only', () => {
+  expect(bendsAt((n) => 1 / (1 + (64 / n) ** 2))).toBe(true);
+});
+
+it.each([0, 0.5, -1])('leaves the power law n^%f alone', (exponent) => {
+  expect(bendsAt((n) => n ** exponent)).toBe(false);
+});
+
+it('does not mind a bend that changes no verdict, or dies out towards the wide end', () => {
+  expect(bendsAt((n) => n * valley(n) ** 0.2)).toBe(false);
+  expect(bendsAt((n) => 1 + 0.25 * (64 / n))).toBe(false);
+});

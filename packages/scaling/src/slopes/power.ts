@@ -1,0 +1,37 @@
+import { tQuantile975 } from '@singlora/statistics';
+
+/**
+ * How far the values of one width may scatter from seed to seed, as the standard deviation of their logarithm, for a slope's 95 %
+ * interval to be expected within ± tolerance: 0.2 is about 20 %. Above it no slope can be called stable, whatever it is. It
+ * follows from the settings alone, for noise that is the same at every width.
+ */
+export function scatterAllowed(widths: readonly number[], seeds: number, tolerance = 0.1): number {
+  const xs = widths.map(Math.log);
+  const centre = xs.reduce((sum, x) => sum + x, 0) / xs.length;
+  const squares = xs.reduce((sum, x) => sum + (x - centre) ** 2, 0);
+  // Welch's degrees of freedom for equal noise, and the smallest group's: their harmonic mean, as the interval has them.
+  const shares = xs.map((x) => (x - centre) ** 2 / squares);
+  const byWelch = shares.reduce((sum, share) => sum + share ** 2, 0) / (seeds - 1);
+  const freedom = 2 / (byWelch + 1 / (seeds - 1));
+  return (tolerance * Math.sqrt(seeds * squares)) / tQuantile975(freedom);
+}
+
+/** What the change of a module's output scatters by, from seed to seed: the median over this project's own checks. */
+export const usualScatter = 0.2;
+
+/** What to say before anything is measured, where usual noise would leave a stable slope undecided; undefined where it would not. */
+export function powerNotice(widths: readonly number[], seeds: number): string | undefined {
+  const allowed = scatterAllowed(widths, seeds);
+  if (allowed >= usualScatter) return undefined;
+  const percent = (share: number) => `${Math.max(1, Math.round(100 * share))} %`;
+  const least = widths[0] ?? 1;
+  const [needed] = Array.from({ length: 200 }, (_, i) => seeds + i + 1).filter(
+    (more) => scatterAllowed(widths, more) >= usualScatter,
+  );
+  const more = needed === undefined ? 'many more seeds' : `${needed} seeds`;
+  return (
+    `Low power: ${seeds} seeds at ${widths.length} widths from ${least} to ${widths.at(-1) ?? least} tell a slope to ± 0.1 only where ` +
+    `seeds differ by ${percent(allowed)} or less; about ${percent(usualScatter)} is usual. Many verdicts will be undecided: ` +
+    `${more} would do, or fewer with a wider range of widths.`
+  );
+}

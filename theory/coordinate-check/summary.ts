@@ -1,0 +1,73 @@
+import type { CoordinateStep, LossStep, ModuleReport } from '@singlora/scaling';
+
+/** A run's findings in numbers. */
+export function countsOf(modules: readonly ModuleReport[], losses: readonly LossStep[]) {
+  const steps = modules.flatMap((module) => module.steps);
+  const count = (is: (step: CoordinateStep) => boolean) => steps.filter(is).length;
+  const lossSteps = losses.filter(({ verdict }) => verdict === 'rises' || verdict === 'diverged');
+  return {
+    judged: steps.length,
+    stable: count(({ verdict }) => verdict === 'stable'),
+    undecided: count(({ verdict }) => verdict === 'undecided'),
+    bends: count(({ verdict }) => verdict === 'bends'),
+    lowPower: count(({ verdict, lowPower }) => verdict === 'undecided' && lowPower),
+    flagged: count(({ flagged }) => flagged),
+    exploding: count(({ flagged, verdict }) => flagged && explodes(verdict)),
+    exceptions: count(({ exception }) => exception !== null),
+    known: count(({ expected }) => expected !== null),
+    agreeing: count(({ agrees }) => agrees === true),
+    highLosses: lossSteps.length,
+  };
+}
+
+/** Diverging is how exploding ends. */
+export const explodes = (verdict: string) => verdict === 'exploding' || verdict === 'diverged';
+
+/** A line a module: its change in all, what is flagged besides, and what is known of it; then the loss. */
+export function linesOf(modules: readonly ModuleReport[], losses: readonly LossStep[]): string[] {
+  const own = modules.map(({ name, steps }) => {
+    const last = steps.filter(({ quantity }) => quantity === 'change').at(-1);
+    const said = steps.filter((step) => step === last || step.flagged || step.expected !== null);
+    return `${name}: ${said.map(stepText).join('; ')}`;
+  });
+  return [...own, ...losses.filter(({ verdict }) => verdict !== 'learns').map(lossText)];
+}
+
+const names = {
+  size: 'size',
+  change: 'change',
+  largest: 'largest entry',
+  largestChange: 'largest change',
+} as const;
+
+function stepText({ quantity, step, slope, low, high, verdict, ...more }: CoordinateStep): string {
+  const interval = `${low?.toFixed(2)} to ${high?.toFixed(2)}`;
+  const law = slope === null ? '' : ` n^${slope.toFixed(2)} (${interval})`;
+  const known = more.expected === null ? '' : `, known: n^${more.expected}`;
+  const differs = more.agrees === false ? ', DIFFERS' : '';
+  const judged = more.flagged ? verdict.toUpperCase() : verdict;
+  const bent = verdict === 'bends' ? ` to n^${more.bend?.end.toFixed(2)} at the widest` : '';
+  const power = verdict === 'undecided' && more.lowPower ? ' (low power)' : '';
+  return `${names[quantity]} after ${step}${law} ${judged}${bent}${power}${known}${differs}`;
+}
+
+function lossText({ step, verdict, most }: LossStep): string {
+  const times = most === null ? '' : `: up to ${most.toPrecision(3)} times the untrained model's`;
+  const judged = verdict === 'no better' ? verdict : verdict.toUpperCase();
+  return `loss after ${step} ${judged}${times}`;
+}
+
+/** A finished run in one line. */
+export function describe(summary: Readonly<Record<string, number>>): string {
+  const { judged = 0, stable = 0, undecided = 0, flagged = 0, known = 0, agreeing = 0 } = summary;
+  const { exploding = 0, bends = 0, lowPower = 0, highLosses = 0 } = summary;
+  const parts = [
+    `${judged} slopes: ${stable} stable`,
+    `${flagged} flagged${flagged > 0 ? `, ${exploding} of them exploding` : ''}`,
+    `${undecided} undecided${lowPower > 0 ? `, ${lowPower} of them for low power` : ''}`,
+    ...(bends > 0 ? [`${bends} no power law`] : []),
+    ...(highLosses > 0 ? [`the loss far above the untrained model's at ${highLosses} steps`] : []),
+    ...(known > 0 ? [`${agreeing} of ${known} known slopes found`] : []),
+  ];
+  return parts.join(', ');
+}
