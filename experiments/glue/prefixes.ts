@@ -8,7 +8,7 @@ import { computePrefix, createProgress, type Prefix, type PrefixJob } from '@sin
 import type { TokenizedSplit } from './tokenized-split.ts';
 
 /** The first layer that a run trains something in, from 0. */
-export const firstLayerOf = (
+const firstLayerOf = (
   { adaptLayers }: Pick<GlueRunConfig, 'adaptLayers'>,
   { config }: Pick<SequenceClassifier, 'config'>,
 ): number => (adaptLayers === 'all' ? 0 : config.layers - adaptLayers);

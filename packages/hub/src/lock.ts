@@ -6,6 +6,7 @@ import { cacheFault } from './errors.ts';
 
 const pollMs = 100;
 
+/** How to wait for a lock, and when its holder counts as dead. */
 export interface LockOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when another holds the lock. */
