@@ -43,7 +43,8 @@ describe('without records', () => {
   it('says which commands to run, and carries no chart library', async () => {
     const empty = await pageOf([]);
     expect(wordsOf(empty)).toContain('Nothing is measured yet.');
-    for (const check of all) expect(empty).toContain(commandOf(check));
+    const own = all.filter(({ id, name }) => id === name);
+    for (const check of own) expect(empty).toContain(commandOf(check));
     expect(empty.length).toBeLessThan(20_000);
   });
 
@@ -124,6 +125,25 @@ describe('the sections', () => {
   it('set known exponents beside what the check finds', () => {
     expect(sectionIn(page, 'coordinate-check')).toContain(
       'the first step’s change 0.00 (0) −0.03 to 0.04 0.93 (1) 0.81 to 1.05 0.90 (1) 0.68 to 1.11 1.39 (3/2) 1.22 to 1.57',
+    );
+  });
+
+  it('keep models that were measured elsewhere apart from the check’s own runs', async () => {
+    const own = sectionIn(page, 'coordinate-check');
+    const [one] = recorded.filter(({ record }) => record.experiment === 'coordinate-check');
+    const { modules } = one!.result as { modules: object };
+    const config = { preset: 'measured', measured: 'folder/mine.jsonl' };
+    const measured = {
+      ...one!,
+      record: { ...one!.record, config },
+      config,
+      result: { widths: [64, 128, 256], seeds: [0, 1], modules, losses: [] },
+    };
+    const html = await pageOf([...recorded, measured]);
+    expect(sectionIn(html, 'coordinate-check')).toBe(own);
+    expect(sectionIn(html, 'measured-models')).toContain('mine 3 widths from 64 to 256, 2 seeds');
+    expect(sectionIn(page, 'measured-models')).toContain(
+      'npx nx run theory:coordinate-check --measured=run.jsonl',
     );
   });
 

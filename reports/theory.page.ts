@@ -27,7 +27,7 @@ export default page({
     const isMeasured = runs.length > 0;
     return {
       lede: isMeasured ? [claimsTally(entries)] : [],
-      begin: { commands: all.map(commandOf) },
+      begin: { commands: all.filter(({ id, name }) => id === name).map(commandOf) },
       recorded: format.plural(runs.length, 'run'),
       facts: [
         smoke.length > 0 &&

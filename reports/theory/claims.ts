@@ -6,7 +6,7 @@ import { commandsOf } from '../provenance.ts';
 export function entryOf({ claim, finding, evidence }: Judged): Entry {
   const { check, runs } = evidence;
   const [command = commandOf(check)] = commandsOf(runs.map(({ record }) => record));
-  const { says, place, see = { title: check.short, anchor: check.name } } = claim;
+  const { says, place, see = { title: check.short, anchor: check.id } } = claim;
   return {
     says,
     place,

@@ -5,10 +5,10 @@ import { commandsOf } from '../provenance.ts';
 /** A check's section, or how to fill it where nothing is recorded. Its id is the check's name. */
 export async function sectionOf(evidence: Evidence): Promise<Section> {
   const { check, runs, unfinished } = evidence;
-  const { name, title, short, intro } = check;
+  const { id, title, short, intro } = check;
   const stopped = `${format.plural(unfinished.length, 'run')} did not finish; the command goes on where it stopped.`;
   return {
-    id: name,
+    id,
     title,
     short,
     intro,

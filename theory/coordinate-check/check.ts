@@ -1,6 +1,7 @@
 import type { Experiment } from '@singlora/runner';
 import { alignedRate, factorModelOf, powerNotice } from '@singlora/scaling';
 import { planChecks, type CoordinateRunConfig } from './plan.ts';
+import { openMeasuredSession, planMeasured, type MeasuredConfig } from './measured/session.ts';
 import { coordinates } from './run.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
 import { upTo } from '../ranges.ts';
@@ -20,6 +21,7 @@ const methods = [
 const rateExponentOf = (method: string) => alignedRate(factorModelOf(method), -1) ?? 0;
 
 const standard: CoordinateSettings = {
+  measured: [],
   families: ['residual-mlp-mup', 'residual-mlp-sp', 'transformer'],
   methods,
   optimisers: ['adam'],
@@ -47,15 +49,17 @@ const presets: Record<string, CoordinateSettings> = {
   },
 };
 
-const check: Experiment<CoordinateSettings, CoordinateRunConfig> = {
+const check: Experiment<CoordinateSettings, CoordinateRunConfig | MeasuredConfig> = {
   name: 'coordinate-check',
   description:
-    'Trains networks of growing width for a few steps and says, module by module, whether outputs and their changes keep their size.',
+    'Trains networks of growing width for a few steps, or reads what was measured on yours, and says, module by module, whether outputs and their changes keep their size.',
   settings: coordinateSettings,
   presets,
   defaultPreset: 'default',
-  plan: planChecks,
+  plan: (settings, preset) =>
+    settings.measured.length > 0 ? planMeasured(settings.measured) : planChecks(settings, preset),
   prepare(settings, context) {
+    if (settings.measured.length > 0) return openMeasuredSession(settings.measured);
     const notice = powerNotice(settings.widths, settings.seeds.length);
     if (notice) context.log(notice);
     return openWidthSession(coordinates, context);

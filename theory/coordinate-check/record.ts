@@ -54,12 +54,12 @@ const lossOf = z.object({
   most: z.number().nullable(),
 });
 
-export const modules = z
+const modules = z
   .array(z.object({ name: text, steps: z.array(stepOf) }))
   .min(1, 'no module at all');
 
 /** Absent in records of before it was watched; empty where no loss is known. */
-export const losses = z.array(lossOf).optional();
+const losses = z.array(lossOf).optional();
 
 const result = z.object({
   /** What is known of this network beforehand, in a sentence. */
@@ -69,6 +69,19 @@ const result = z.object({
 });
 
 export const record = { config, result };
+
+/** The preset of runs that judge a file that was measured elsewhere. */
+export const measuredPreset = 'measured';
+
+/** A file that was measured elsewhere: any model, trained in any way. */
+export const measuredRecord = {
+  config: z.object({
+    preset: z.literal(measuredPreset),
+    /** The file. */
+    measured: text,
+  }),
+  result: z.object({ widths, seeds: z.array(whole).min(1), modules, losses }),
+};
 
 export type CoordinateStep = z.infer<typeof stepOf>;
 export type Modules = z.infer<typeof modules>;

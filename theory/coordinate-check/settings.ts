@@ -14,6 +14,14 @@ const rateExponents = z.preprocess(
 
 /** Every setting of the coordinate check; the keys are the command-line flags. */
 export const coordinateSettings = z.strictObject({
+  measured: z
+    .preprocess(
+      (value) => (value === '' ? [] : value),
+      list(z.string().min(1)).or(z.array(z.string()).length(0)),
+    )
+    .describe(
+      'files of JSON lines measured on models of your own, comma separated: they are judged, nothing is trained, and the settings below do nothing',
+    ),
   families: list(z.string()).describe('families of models, comma separated'),
   methods: list(z.string()).describe('adapter methods; whole: every linear layer’s own weight'),
   optimisers: list(z.string()).describe('optimisers: gd, momentum, sign, adam, adamw'),

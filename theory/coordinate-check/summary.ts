@@ -1,4 +1,9 @@
-import type { CoordinateStep, LossStep, ModuleReport } from '@singlora/scaling';
+import {
+  watchedQuantities,
+  type CoordinateStep,
+  type LossStep,
+  type ModuleReport,
+} from '@singlora/scaling';
 
 /** A run's findings in numbers. */
 export function countsOf(modules: readonly ModuleReport[], losses: readonly LossStep[]) {
@@ -23,12 +28,18 @@ export function countsOf(modules: readonly ModuleReport[], losses: readonly Loss
 /** Diverging is how exploding ends. */
 export const explodes = (verdict: string) => verdict === 'exploding' || verdict === 'diverged';
 
-/** A line a module: its change in all, what is flagged besides, and what is known of it; then the loss. */
+/** A line a module: its change in all, the last that is flagged of each quantity, and what is known of it; then the loss. */
 export function linesOf(modules: readonly ModuleReport[], losses: readonly LossStep[]): string[] {
   const own = modules.map(({ name, steps }) => {
-    const last = steps.filter(({ quantity }) => quantity === 'change').at(-1);
-    const said = steps.filter((step) => step === last || step.flagged || step.expected !== null);
-    return `${name}: ${said.map(stepText).join('; ')}`;
+    const lastOf = (is: (step: CoordinateStep) => boolean) => steps.filter(is).at(-1);
+    const said = new Set([
+      lastOf(({ quantity }) => quantity === 'change'),
+      ...watchedQuantities.map((quantity) =>
+        lastOf((step) => step.flagged && step.quantity === quantity),
+      ),
+    ]);
+    const shown = steps.filter((step) => said.has(step) || step.expected !== null);
+    return `${name}: ${shown.map(stepText).join('; ')}`;
   });
   return [...own, ...losses.filter(({ verdict }) => verdict !== 'learns').map(lossText)];
 }

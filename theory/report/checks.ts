@@ -1,23 +1,30 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { RunRecord } from '@singlora/tracking';
 import type { CheckView } from './view.ts';
 
 /** A check as the report knows it. */
 export interface Check extends CheckView {
-  /** Of its folder and of its runs; its section's id. */
+  /** Of its folder and of its runs. */
   readonly name: string;
+  readonly id: string;
+  shows(config: Readonly<Record<string, unknown>>): boolean;
+  readonly command: string;
 }
 
-/** Every check of `folder`, one a folder with a `view/index.ts`, in the order of their sections. */
+/** Every check of `folder`, one a folder with a `view/index.ts`, once for each of its views, in the order of their sections. */
 export async function checksIn(folder: string): Promise<Check[]> {
   const pathOf = (name: string) => join(folder, name, 'view/index.ts');
   const names = readdirSync(folder).filter((name) => existsSync(pathOf(name)));
   const checks = names.sort().map(async (name) => {
-    const module = (await import(pathToFileURL(pathOf(name)).href)) as { default: CheckView };
-    return { name, ...module.default };
+    const module = (await import(pathToFileURL(pathOf(name)).href)) as {
+      default: CheckView | readonly CheckView[];
+    };
+    const all = { name, id: name, shows: () => true, command: `npx nx run theory:${name}` };
+    return [module.default].flat().map((view) => ({ ...all, ...view }));
   });
-  return (await Promise.all(checks)).sort((a, b) => a.place - b.place);
+  return (await Promise.all(checks)).flat().sort((a, b) => a.place - b.place);
 }
 
 /** Those of the theory. */
@@ -27,5 +34,9 @@ const names = new Set(checks.map(({ name }) => name));
 
 export const isCheck = (experiment: string): boolean => names.has(experiment);
 
+/** The view that shows a run. */
+export const checkOf = ({ experiment, config }: Pick<RunRecord, 'experiment' | 'config'>) =>
+  checks.find((check) => check.name === experiment && check.shows(config));
+
 /** What makes a check's records. */
-export const commandOf = ({ name }: Check) => `npx nx run theory:${name}`;
+export const commandOf = ({ command }: Check) => command;

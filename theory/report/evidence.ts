@@ -1,5 +1,5 @@
 import type { RunRecord } from '@singlora/tracking';
-import { checks, type Check } from './checks.ts';
+import { checkOf, checks, type Check } from './checks.ts';
 import type { Checks } from './read.ts';
 import type { CheckRun } from './view.ts';
 
@@ -23,7 +23,7 @@ const rankOf = (preset: string) =>
 /** Of each check, in the order of their sections. */
 export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
   return checks.map((check) => {
-    const own = runs.filter(({ record }) => record.experiment === check.name);
+    const own = runs.filter(({ record }) => checkOf(record) === check);
     const presets = [...new Set(own.map(presetOf))].sort(
       (a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1),
     );
@@ -34,7 +34,7 @@ export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
       preset,
       runs: own.filter((run) => presetOf(run) === preset),
       others: Object.fromEntries(rest.map((name) => [name, count(name)])),
-      unfinished: unfinished.filter(({ experiment }) => experiment === check.name),
+      unfinished: unfinished.filter((run) => checkOf(run) === check),
     };
   });
 }

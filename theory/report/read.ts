@@ -6,7 +6,7 @@ import {
   type RunRecord,
 } from '@singlora/tracking';
 import type { z } from 'zod';
-import { checks } from './checks.ts';
+import { checkOf } from './checks.ts';
 import { changed, CheckError, noResult, notJson, otherVersion, unreadable } from './errors.ts';
 import type { CheckRun } from './view.ts';
 
@@ -26,14 +26,12 @@ export interface Checks {
 
 const artifact = 'result.json';
 
-const records = new Map(checks.map(({ name, record }) => [name, record]));
-
 /**
  * Reads the results of all checks among `recorded`, which come newest first: of each check at most `limit` configurations, the
  * newest. What cannot be shown is told, not thrown.
  */
 export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Checks {
-  const own = recorded.filter(({ experiment }) => records.has(experiment));
+  const own = recorded.filter((run) => checkOf(run) !== undefined);
   const identity = ({ experiment, config }: RunRecord) => ({ experiment, config });
   const finished = distinctBy(
     own.filter(({ status }) => status === 'finished'),
@@ -41,7 +39,7 @@ export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Ch
   );
   const all = [...finished, ...own.filter(({ status }) => status !== 'finished')];
   const unfinished = distinctBy(all, identity).filter(({ status }) => status !== 'finished');
-  const newest = groupBy(finished, ({ experiment }) => experiment).flatMap((group) =>
+  const newest = groupBy(finished, (run) => checkOf(run)?.id ?? '').flatMap((group) =>
     group.slice(0, limit),
   );
   const shown = new Set(newest);
@@ -64,7 +62,7 @@ export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Ch
 
 function readOne(record: RunRecord): CheckRun | CheckError {
   try {
-    const { config, result } = records.get(record.experiment) ?? {};
+    const { config, result } = checkOf(record)?.record ?? {};
     if (!config || !result) throw new TypeError(`${record.experiment} is no check`);
     return {
       record,

@@ -25,9 +25,15 @@ export interface Claim<Run extends CheckRun = CheckRun> {
   judge(runs: readonly Run[]): Finding | undefined;
 }
 
-/** What the report shows of a check: the default export of its `view/index.ts`. */
+/** What the report shows of a check: the default export of its `view/index.ts`, or several in a list. */
 export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly record: CheckRecord;
+  /** Its section's, where a check has several; by default the check's name. */
+  readonly id?: string;
+  /** Of a check with several views: which runs this one shows, by their configuration. By default all. */
+  shows?(config: Readonly<Record<string, unknown>>): boolean;
+  /** What makes its records; by default the check's command. */
+  readonly command?: string;
   /** Where its section stands among those of other checks. */
   readonly place: number;
   /** What the table of contents calls it. */

@@ -86,10 +86,10 @@ describe('a check that is added as one folder', { timeout: 120_000 }, () => {
       await rm(join(copy, 'theory', name), { recursive: true });
     await writeFile(
       join(copy, 'names.ts'),
-      "import { checks } from '@singlora/theory'; console.log(checks.map(({ name }) => name).join());",
+      "import { checks } from '@singlora/theory'; console.log(checks.map(({ id }) => id).join());",
     );
     expect(await node('names.ts')).toBe(
-      'width-sweep,transfer,coordinate-check,invariance,expressiveness,loraplus-grid\n',
+      'width-sweep,transfer,coordinate-check,measured-models,invariance,expressiveness,loraplus-grid\n',
     );
   });
 });

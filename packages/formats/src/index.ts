@@ -3,7 +3,7 @@ export { FormatError, type FormatErrorCode } from './errors.ts';
 export { openGguf, type GgufFile } from './gguf.ts';
 export type { GgufMetadata } from './gguf-metadata.ts';
 export { parseJson } from './json-bounds.ts';
-export { readJsonl } from './jsonl.ts';
+export { eachJsonRow, readJsonl } from './jsonl.ts';
 export { readParquet, readParquetNotes } from './parquet/read.ts';
 export { openStateDict } from './open-state-dict.ts';
 export { openPickle } from './pickle/open.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readJsonl } from './jsonl.ts';
+import { eachJsonRow, readJsonl } from './jsonl.ts';
 
 let path: string;
 beforeEach(async () => {
@@ -23,6 +23,17 @@ describe('readJsonl', () => {
       ['a', 'ü \u2028 🙂'],
       ['__proto__', null],
     ]);
+  });
+
+  it('gives the numbers of lines, and Python’s NaN and Infinity as null where asked to', async () => {
+    await writeFile(path, '{"a":NaN,"NaN":"NaN, Infinity"}\n\n{"a":[-Infinity,Infinity]}\n');
+    const rows: unknown[] = [];
+    await eachJsonRow(path, (row, line) => rows.push([line, row]), { nonFinite: true });
+    expect(rows).toEqual([
+      [1, { a: null, NaN: 'NaN, Infinity' }],
+      [3, { a: [null, null] }],
+    ]);
+    await expect(readJsonl(path)).rejects.toThrow(/line 1: it is not JSON/);
   });
 
   it('has no rows where the file has none', async () => {

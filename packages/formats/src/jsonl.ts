@@ -21,6 +21,19 @@ function isObject(value: unknown): value is Row {
  */
 export async function readJsonl(path: string): Promise<Row[]> {
   const rows: Row[] = [];
+  await eachJsonRow(path, (row) => rows.push(row));
+  return rows;
+}
+
+/**
+ * Takes the rows of a file of JSON lines in turn, with the numbers of their lines from 1, as {@link readJsonl} reads them. With
+ * `nonFinite`, NaN and Infinity as Python writes them are null.
+ */
+export async function eachJsonRow(
+  path: string,
+  take: (row: Row, line: number) => void,
+  { nonFinite = false }: { readonly nonFinite?: boolean } = {},
+): Promise<void> {
   const names = new Set<string>();
   const fail = (line: number, problem: string) => jsonlError(path, line, problem);
   await eachLine(path, fail, (line, number) => {
@@ -32,26 +45,33 @@ export async function readJsonl(path: string): Promise<Row[]> {
     const { containers, values } = jsonExtent(line, (problem) => failed(`it ${problem}`));
     if (containers + values > mostValues)
       throw failed(`it holds more than ${mostValues} names and values`);
-    const row = parse(text, failed);
+    const row = parse(text, nonFinite, failed);
     const known = names.size;
     noteNames(row, names);
-    rows.push(row);
+    take(row, number);
     const { row: one, container, value, newName } = costs;
     return bytes + one + containers * container + values * value + (names.size - known) * newName;
   });
-  return rows;
 }
 
-function parse(text: string, fail: (problem: string) => Error): Row {
+function parse(text: string, nonFinite: boolean, fail: (problem: string) => Error): Row {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
+    const finite = nonFinite ? withoutNonFinite(text) : text;
+    if (finite !== text) return parse(finite, false, fail);
     throw fail('it is not JSON');
   }
   if (!isObject(value)) throw fail('it is not a JSON object');
   return value;
 }
+
+/** Outside of strings only. */
+const withoutNonFinite = (text: string) =>
+  text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (found) =>
+    found.startsWith('"') ? found : 'null',
+  );
 
 /** Rows with the same names share what describes them; other names are what makes objects large. */
 function noteNames(value: unknown, names: Set<string>): void {

@@ -88,6 +88,12 @@ export type {
 } from './coordinate-check/watched.ts';
 export type { Bend } from './slopes/bend.ts';
 export { powerNotice } from './slopes/power.ts';
+export {
+  coordinateLines,
+  watchModel,
+  type OwnModel,
+  type Watching,
+} from './coordinate-check/any-model.ts';
 export { knownAnswers, type KnownAnswer } from './coordinate-check/known-answers.ts';
 export {
   rateCombinations,

@@ -14,7 +14,8 @@ export interface GroupSlope {
 
 /**
  * The least-squares line through groups of values, whose noise may differ from group to group. Its
- * slope is a weighted sum of the groups' means, and the interval that of {@link groupContrast}.
+ * slope is a weighted sum of the groups' means, and the interval Student's t on its standard error, with degrees of freedom
+ * that hold for few values (`group-contrast.ts` says how well).
  *
  * @throws {StatisticsError} NO_VALUES for fewer than two different x, or fewer than two values at one
  */

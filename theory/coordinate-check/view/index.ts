@@ -1,6 +1,7 @@
 import { capital, figures, markup, powers, sourced } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
-import { record } from '../record.ts';
+import { measuredPreset, record } from '../record.ts';
+import { measuredView } from './measured.ts';
 import { panelsOf } from './panels.ts';
 import { knownTable, verdictTable } from './table.ts';
 import {
@@ -21,6 +22,7 @@ const drawn = ['singlora', 'lora'];
 
 const view: CheckView<CoordinateRun> = {
   record,
+  shows: ({ preset }) => preset !== measuredPreset,
   place: 4,
   short: 'Coordinate check',
   title: 'Coordinate check: module by module',
@@ -41,7 +43,7 @@ ${await Promise.all(lead.map(panels))}`;
   },
 };
 
-export default view;
+export default [view, measuredView];
 
 /** The largest exponent that is known of a run. */
 const steepness = ({ result }: CoordinateRun) =>
@@ -50,7 +52,8 @@ const steepness = ({ result }: CoordinateRun) =>
 async function panels(run: CoordinateRun, index: number) {
   const { family, method, optimiser, rateExponent } = run.config;
   const name = `${family}-${method}-${optimiser}${rateExponent}`.replaceAll(/[^\w-]/g, '-');
-  const charts = panelsOf(run, `coordinates-${name}-${index}`);
+  const says = `${modelText(run)}, ${trainingText(run)}`;
+  const charts = panelsOf(run.result.modules, says, `coordinates-${name}-${index}`);
   return (
     charts.length > 0 &&
     markup`<h4>${powers(`${capital(modelText(run))}: ${trainingText(run)}`)}</h4>

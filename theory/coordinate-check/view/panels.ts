@@ -7,15 +7,13 @@ import {
   type LogLine,
 } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
-import type { CoordinateStep } from '../record.ts';
-import { modelText, trainingText, type CoordinateRun } from './subject.ts';
+import type { CoordinateStep, Modules } from '../record.ts';
 
 /** More lines than colours cannot be told apart. */
-const mostModules = 8;
+export const mostModules = 8;
 
 /** A panel a step, a line a module: how much of its output has changed. Empty where there are too many modules. */
-export function panelsOf(run: CoordinateRun, id: string): Chart[] {
-  const { modules } = run.result;
+export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
   if (modules.length > mostModules) return [];
   const steps = [...new Set(modules.flatMap((module) => module.steps.map(({ step }) => step)))]
     .filter((step) => step > 0)
@@ -32,7 +30,7 @@ export function panelsOf(run: CoordinateRun, id: string): Chart[] {
   return drawn.map(({ step, lines }) => ({
     id: `${id}-${step}`,
     title: `After step ${format.count(step)}`,
-    description: `${modelText(run)}, ${trainingText(run)}: ${modules.map(({ name, steps: own }) => `${name} ${slopeAt(own, step)}`).join(', ')}`,
+    description: `${says}: ${modules.map(({ name, steps: own }) => `${name} ${slopeAt(own, step)}`).join(', ')}`,
     spec: logLinesChart(lines, {
       x: 'Width n',
       y: 'RMS of the change',

@@ -8,8 +8,9 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { exponentText, rangeText, slopeText } from '../../report/words.ts';
-import type { CoordinateStep, Losses } from '../record.ts';
+import { exponentText, rangeText } from '../../report/words.ts';
+import type { CoordinateStep } from '../record.ts';
+import { countColumns, stepsOf } from './counts.ts';
 import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';
 
 /** Networks whose scaling is known beforehand: what the check finds, beside what it must find. */
@@ -74,73 +75,17 @@ export function verdictTable(runs: readonly CoordinateRun[]): Table {
   );
   return table(
     'Every module’s output and its change, at every step: how many slopes are stable, and which are flagged.',
-    runs.map((run) => ({ run, steps: stepsOf(run) })),
+    runs.map((run) => ({ run, steps: stepsOf(run.result.modules), losses: run.result.losses })),
     [
       stacked(
         column('Training', ({ run }) => ({ text: trainingText(run), detail: dataText(run) })),
       ),
       column('Model', ({ run }) => capital(modelText(run))),
-      numbers(
-        'Stable',
-        ({ steps }) =>
-          `${countOf(steps, ({ verdict }) => verdict === 'stable')} of ${format.count(steps.length)}`,
-      ),
-      stacked(numbers('Undecided', ({ steps }) => undecidedCell(steps))),
-      numbers(['No power law', 'bends'], ({ steps }) =>
-        steps.some(({ bend }) => bend !== undefined)
-          ? countOf(steps, ({ verdict }) => verdict === 'bends')
-          : undefined,
-      ),
-      numbers('Exceptions', ({ steps }) => countOf(steps, ({ exception }) => exception !== null)),
-      numbers('Flagged', ({ steps }) => countOf(steps, ({ flagged }) => flagged)),
-      column(['Flagged last', 'largest slope of a change'], ({ steps }) => worstText(steps)),
-      column('Loss', ({ run }) => lossText(run.result.losses)),
+      ...countColumns,
     ],
     {
       kind: ({ steps }) => steps.some(({ flagged }) => flagged) && 'marked',
       notes: [...new Set(reasons)].map((reason) => `Exception, shown and not flagged: ${reason}.`),
     },
-  );
-}
-
-/** How many, and of how many no slope could have been called stable. */
-function undecidedCell(steps: readonly NamedStep[]): CellValue {
-  const low = countOf(
-    steps,
-    ({ verdict, lowPower }) => verdict === 'undecided' && lowPower === true,
-  );
-  const text = countOf(steps, ({ verdict }) => verdict === 'undecided');
-  return low === '0' ? text : { text, detail: `${low} for low power` };
-}
-
-/** The worst of the steps, as a multiple of the untrained model's; nothing where it was not watched. */
-export function lossText(losses: Losses): string | undefined {
-  if (!losses || losses.length === 0) return undefined;
-  const order = ['diverged', 'rises', 'no better', 'learns'] as const;
-  const verdict = order.find((each) => losses.some((loss) => loss.verdict === each));
-  const worst = losses.filter((loss) => loss.verdict === verdict).at(-1);
-  if (!worst || worst.verdict === 'learns') return 'learns at every width';
-  const times = worst.most === null ? '' : `, up to ${format.ratio(worst.most)}`;
-  return `${worst.verdict} after step ${worst.step}${times}`;
-}
-
-type NamedStep = CoordinateStep & { readonly name: string };
-
-const stepsOf = ({ result }: CoordinateRun): NamedStep[] =>
-  result.modules.flatMap(({ name, steps }) => steps.map((step) => ({ name, ...step })));
-
-const countOf = (steps: readonly NamedStep[], is: (step: NamedStep) => boolean) =>
-  format.count(steps.filter(is).length);
-
-const isChange = (quantity: CoordinateStep['quantity']) =>
-  quantity === 'change' || quantity === 'largestChange';
-
-function worstText(steps: readonly NamedStep[]): string | undefined {
-  const [worst] = steps
-    .filter(({ flagged, quantity, slope }) => flagged && isChange(quantity) && slope !== null)
-    .sort((a, b) => b.step - a.step || Math.abs(b.slope ?? 0) - Math.abs(a.slope ?? 0));
-  const what = worst?.quantity === 'largestChange' ? ', one entry,' : '';
-  return (
-    worst && `${worst.name}${what} after step ${worst.step}: ${worst.verdict}, ${slopeText(worst)}`
   );
 }

@@ -6,11 +6,12 @@ import { verdictOf, type DecidedBy, type Verdict } from '../slopes/verdict.ts';
 /** What is judged of a module's output: see {@link WatchedStep}. */
 export const watchedQuantities = ['size', 'change', 'largest', 'largestChange'] as const;
 
+/** One of them. */
 export type WatchedQuantity = (typeof watchedQuantities)[number];
 
 /**
  * - `zero`: exactly 0 at every width and seed, as the change of a module before all that is trained;
- * - `bends`: no one exponent tells what it does, see {@link bends};
+ * - `bends`: no one exponent tells what it does, see `Bend`;
  * - `high loss`: stable, while the loss is far above that of the model before training.
  */
 export type CoordinateVerdict = Verdict | 'zero' | 'bends' | 'high loss';

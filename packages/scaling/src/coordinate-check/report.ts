@@ -27,7 +27,7 @@ export interface CoordinateStep {
   readonly bend: Bend | null;
   readonly verdict: CoordinateVerdict;
   readonly decidedBy: DecidedBy | null;
-  /** See {@link Growth}. */
+  /** The interval is wider than all that is stable: so few seeds or widths cannot call any slope so. */
   readonly lowPower: boolean;
   /** Why the verdict is no fault, where it is known not to be one. */
   readonly exception: string | null;

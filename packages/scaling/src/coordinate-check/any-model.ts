@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { finite, watchedStep, type CoordinateUnit, type WatchedStep } from './watched.ts';
+
+/** A tfjs model of any kind with what trains it, at one width and from one seed. */
+export interface OwnModel {
+  /** Runs the model on one batch, the same every time: outputs by the names of their modules, and the loss if there is one. */
+  pass(): { readonly outputs: Readonly<Record<string, tf.Tensor>>; readonly loss?: tf.Scalar };
+  /** One step of training. */
+  step(): unknown;
+  /** Frees the model, once it has been watched. */
+  dispose?(): void;
+}
+
+/** Which model is watched, and when. */
+export interface Watching {
+  readonly width: number;
+  readonly seed: number;
+  /** After how many steps to look, ascending. The start is always seen. */
+  readonly steps: readonly number[];
+  /** The loss without what is trained, such as an adapter; absent: that of the start. */
+  readonly frozenLoss?: number;
+}
+
+/** Trains a model for some steps and watches what its modules put out for the same batch. */
+export async function watchModel(
+  model: OwnModel,
+  { width, seed, steps, frozenLoss }: Watching,
+): Promise<CoordinateUnit> {
+  const coordinates: Record<string, WatchedStep[]> = {};
+  const losses: { step: number; loss: number | null }[] = [];
+  const start: Record<string, tf.Tensor> = {};
+  const look = (step: number) =>
+    tf.tidy(() => {
+      const { outputs, loss } = model.pass();
+      if (loss) losses.push({ step, loss: finite(loss.dataSync()[0]) });
+      for (const [name, output] of Object.entries(outputs)) {
+        const first = (start[name] ??= tf.keep(tf.clone(output)));
+        (coordinates[name] ??= []).push(watchedStep(step, output, first));
+      }
+    });
+  try {
+    look(0);
+    for (let step = 1; step <= (steps.at(-1) ?? 0); step++) {
+      await model.step();
+      if (steps.includes(step)) look(step);
+    }
+  } finally {
+    tf.dispose(start);
+    model.dispose?.();
+  }
+  return { width, seed, coordinates, losses, frozenLoss: frozenLoss ?? null };
+}
+
+/** What was watched as JSON lines, one a module and step, each with its newline: what `--measured` of the coordinate check reads. */
+export function coordinateLines({ width, seed, ...unit }: CoordinateUnit): string {
+  return Object.entries(unit.coordinates)
+    .flatMap(([module, watched]) =>
+      watched.map(({ step, ...numbers }) => {
+        const loss = unit.losses.find((each) => each.step === step)?.loss;
+        const { frozenLoss } = unit;
+        return JSON.stringify({ width, seed, step, module, ...numbers, loss, frozenLoss });
+      }),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}

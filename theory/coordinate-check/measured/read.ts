@@ -1,0 +1,112 @@
+import { eachJsonRow, FormatError } from '@singlora/formats';
+import type { CoordinateUnit, WatchedStep } from '@singlora/scaling';
+import {
+  badLine,
+  missing,
+  noStart,
+  repeated,
+  tooFew,
+  unequalLosses,
+  unparsed,
+  type Place,
+} from './errors.ts';
+import { lineSchema, type Line } from './line.ts';
+
+type Numbered = Line & { readonly line: number };
+
+/**
+ * What a file of JSON lines holds, a unit a width and seed, widths ascending. Each has the same modules and steps, from step 0.
+ * @throws {MeasuredError} naming the line, or what is missing
+ * @throws {FormatError} for a file that cannot be read
+ */
+export async function readMeasured(file: string): Promise<CoordinateUnit[]> {
+  const lines: Numbered[] = [];
+  const firstAt = new Map<string, number>();
+  const losses = new Map<string, number | null>();
+  const take = (row: unknown, line: number) => {
+    const parsed = lineSchema.safeParse(row);
+    if (!parsed.success) throw badLine(file, line, problemOf(parsed.error.issues[0]));
+    const { width, seed, step, module, loss } = parsed.data;
+    const key = JSON.stringify([width, seed, step, module]);
+    const first = firstAt.get(key);
+    if (first !== undefined) throw repeated(file, line, first, parsed.data);
+    firstAt.set(key, line);
+    const pass = JSON.stringify([width, seed, step]);
+    const known = losses.get(pass);
+    if (loss !== undefined) {
+      if (known !== undefined && known !== loss) throw unequalLosses(file, line, parsed.data);
+      losses.set(pass, loss);
+    }
+    lines.push({ ...parsed.data, line });
+  };
+  await eachJsonRow(file, take, { nonFinite: true }).catch((error: unknown) => {
+    throw error instanceof FormatError && error.code === 'FORMAT_JSONL' ? unparsed(error) : error;
+  });
+  const axes = axesOf(lines);
+  if (axes.widths.length < 3) throw tooFew(file, 'width', axes.widths, 3);
+  if (axes.seeds.length < 2) throw tooFew(file, 'seed', axes.seeds, 2);
+  if (axes.steps[0] !== 0 || axes.steps.length < 2) throw noStart(file);
+  const byPlace = new Map(lines.map((line) => [placeKey(line), line]));
+  return axes.widths.flatMap((width) =>
+    axes.seeds.map((seed) => unitOf(file, { width, seed }, axes, byPlace)),
+  );
+}
+
+interface Axes {
+  readonly widths: readonly number[];
+  readonly seeds: readonly number[];
+  readonly steps: readonly number[];
+  readonly modules: readonly string[];
+}
+
+/** All that occur, modules in the order of the file. */
+function axesOf(lines: readonly Line[]): Axes {
+  const numbers = (of: (line: Line) => number) => [...new Set(lines.map(of))].sort((a, b) => a - b);
+  return {
+    widths: numbers(({ width }) => width),
+    seeds: numbers(({ seed }) => seed),
+    steps: numbers(({ step }) => step),
+    modules: [...new Set(lines.map(({ module }) => module))],
+  };
+}
+
+const placeKey = ({ width, seed, step, module }: Place) =>
+  JSON.stringify([width, seed, step, module]);
+
+function unitOf(
+  file: string,
+  at: Pick<CoordinateUnit, 'width' | 'seed'>,
+  { steps, modules }: Axes,
+  lines: ReadonlyMap<string, Numbered>,
+): CoordinateUnit {
+  const lineAt = (step: number, module: string): Numbered => {
+    const found = lines.get(placeKey({ ...at, step, module }));
+    if (found) return found;
+    const other = [...lines.values()].find((line) => line.module === module && line.step === step);
+    const others = other
+      ? `line ${other.line} has it at width ${other.width}, seed ${other.seed}`
+      : 'other lines have that module, and others that step';
+    throw missing(file, { ...at, step, module }, others);
+  };
+  const coordinates = Object.fromEntries(
+    modules.map((module) => [module, steps.map((step) => watchedOf(lineAt(step, module)))]),
+  );
+  const first = steps.map((step) => lineAt(step, modules[0] ?? ''));
+  const isWatched = first.every(({ loss }) => loss !== undefined) && first[0]?.loss !== null;
+  return {
+    ...at,
+    coordinates,
+    losses: isWatched ? first.map(({ step, loss = null }) => ({ step, loss })) : [],
+    frozenLoss: first[0]?.frozenLoss ?? null,
+  };
+}
+
+function watchedOf({ step, entries, size, change, largest, largestChange }: Line): WatchedStep {
+  return { step, entries, size, change, largest, largestChange };
+}
+
+/** "“width” is no number": the first problem of a line. */
+function problemOf(issue: { path: readonly PropertyKey[]; message: string } | undefined): string {
+  const field = issue?.path[0];
+  return `${field === undefined ? 'the line' : `"${String(field)}"`}: ${issue?.message ?? 'unreadable'}`;
+}

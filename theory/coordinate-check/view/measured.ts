@@ -1,0 +1,79 @@
+import { basename } from 'node:path';
+import { column, figures, format, markup, sourced, stacked, table } from '@singlora/reporting';
+import type { CheckRun, CheckView } from '../../report/view.ts';
+import { widthsText } from '../../report/words.ts';
+import { measuredPreset, measuredRecord, type Modules } from '../record.ts';
+import { countColumns, stepsOf } from './counts.ts';
+import { mostModules, panelsOf } from './panels.ts';
+
+type MeasuredRun = CheckRun<typeof measuredRecord>;
+
+const intro = markup`<p>The same slopes, intervals and verdicts for models that were trained elsewhere, such as in PyTorch: a file of JSON lines is judged, and nothing is trained here. They say nothing of the paper, and no claim above rests on them.</p>
+<p>A readout that starts with variance 1/n² puts out n<sup>−1/2</sup> before training, and a change that starts from a parameter at 0 (LoRA’s B) vanishes at first: both are flagged here, as nothing is known of the model, and both are no fault. A change that explodes is one.</p>
+`;
+
+/** The section of files that were measured elsewhere. */
+export const measuredView: CheckView<MeasuredRun> = {
+  id: 'measured-models',
+  record: measuredRecord,
+  command: 'npx nx run theory:coordinate-check --measured=run.jsonl',
+  shows: ({ preset }) => preset === measuredPreset,
+  place: 4.5,
+  short: 'Models of your own',
+  title: 'Coordinate check of models measured elsewhere',
+  intro,
+  body: async (runs) => markup`${sourced(verdicts(runs))}
+${await Promise.all(runs.map(panels))}`,
+};
+
+const nameOf = ({ config }: MeasuredRun) => basename(config.measured).replace(/\.jsonl$/, '');
+
+const dataText = ({ result: { widths, seeds } }: MeasuredRun) =>
+  `${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
+
+/** Without what all names begin with, such as those of what wraps a model. */
+function shortened(modules: Modules): Modules {
+  const names = modules.map(({ name }) => name.split('.'));
+  const own = names[0]?.findIndex((part, i) =>
+    names.some((other) => other[i] !== part || other.length === i + 1),
+  );
+  return modules.map((module, i) => ({ ...module, name: names[i]?.slice(own).join('.') ?? '' }));
+}
+
+function verdicts(runs: readonly MeasuredRun[]) {
+  return table(
+    'Every module’s output and its change, at every step: how many slopes are stable, and which are flagged.',
+    runs.map((run) => ({
+      run,
+      steps: stepsOf(shortened(run.result.modules)),
+      losses: run.result.losses,
+    })),
+    [
+      stacked(column('File', ({ run }) => ({ text: nameOf(run), detail: dataText(run) }))),
+      column('Verdict', ({ steps }) => verdictOf(steps)),
+      ...countColumns,
+    ],
+    { kind: ({ steps }) => !verdictOf(steps).startsWith('no change') && 'marked' },
+  );
+}
+
+/** The worst of what is flagged: of what vanishes only a change that does so to the end, as starts may be small. */
+function verdictOf(steps: ReturnType<typeof stepsOf>): string {
+  const flagged = steps.filter((step) => step.flagged);
+  const last = Math.max(...steps.map(({ step }) => step));
+  const order = ['diverged', 'exploding', 'high loss', 'bends'];
+  const worst = order.find((verdict) => flagged.some((step) => step.verdict === verdict));
+  const fades = flagged.some(({ quantity, step }) => quantity === 'change' && step === last);
+  return worst ?? (fades ? 'vanishing' : 'no change explodes or vanishes');
+}
+
+async function panels(run: MeasuredRun, index: number) {
+  const modules = shortened(run.result.modules);
+  const charts = panelsOf(modules, nameOf(run), `measured-${index}`);
+  const left =
+    modules.length > mostModules &&
+    'More modules than can be told apart in a picture; the record has them all.';
+  return markup`<h3 id="measured-file-${index}">${nameOf(run)}</h3>
+<p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}. ${left}</p>
+${charts.length > 0 && (await figures(charts))}`;
+}
