@@ -47,10 +47,11 @@ describe('the derivation of exponents', () => {
         learning: -0.5,
         'balanced-later': -0.5,
         balanced: -0.5,
+        network: -0.5,
       },
     });
     expect(all[1]!.says).toBe(
-      'over 2 steps, the largest c: stable -0.5, learning at once -0.5, learning -0.5, balanced later -0.5, balanced -0.5',
+      'over 2 steps, the largest c: stable -0.5, learning at once -0.5, learning -0.5, balanced later -0.5, balanced -0.5, network -0.5',
     );
   });
 
@@ -61,11 +62,14 @@ describe('the derivation of exponents', () => {
         'exponent of n  step 1  step 2',
         'A              -1/2    -1/2',
         'Qx             0       0',
+        'f              = 0     c',
         'deltaA         = 0     c',
+        'deltaQx        = 0     c + 1',
         'delta1         c       c',
         'delta2         = 0     2c + 1',
         'delta3         = 0     2c + 1',
         'deltaF         c       max(c, 2c + 1)',
+        'deltaOut       c       max(c, 2c + 1)',
       ].join('\n'),
     );
   });

@@ -43,7 +43,8 @@ export {
   type FactorParameter,
 } from './exponents/prediction/factor-model.ts';
 export type { Interval as RateInterval } from './exponents/algebra/interval.ts';
-export { factorModelOf } from './methods/factor-model-of.ts';
+export { factorModelOf, type FactorChoices } from './methods/factor-model-of.ts';
+export { canStart, startNames, type StartName } from './exponents/prediction/start.ts';
 export { alignedRate } from './exponents/rates/aligned-rate.ts';
 export type { StepEntries } from './exponents/prediction/problem.ts';
 export { predictExponents } from './exponents/prediction/predict.ts';
@@ -54,7 +55,8 @@ export {
   type QuantityName,
 } from './exponents/prediction/problem.ts';
 export type { BackwardSignal } from './exponents/prediction/signal.ts';
-export { solveRates, type Solution } from './exponents/rates/solve.ts';
+export { solveRates, type LogTime, type Solution } from './exponents/rates/solve.ts';
+export { goals, type Goal } from './exponents/rates/goals.ts';
 export type { Statement } from './exponents/text/statement.ts';
 export { derivationTable, type TabledExponent, type TabledStep } from './exponents/text/table.ts';
 export { rotation, scalingBy, signedPermutation, type DrawChange } from './invariance/change.ts';

@@ -1,10 +1,20 @@
 import { methodOf, parseAdapterConfig, type Layer, type ParameterSpec } from '@singlora/core';
+import { startingAs, type StartName } from '../exponents/prediction/start.ts';
 import type { FactorModel, FactorParameter } from '../exponents/prediction/factor-model.ts';
 
+/** What may differ from how core's method is declared. */
+export interface FactorChoices {
+  /** How the parameters start; absent: as the method says. */
+  readonly start?: StartName | undefined;
+  /** The exponent of the setting that the method declares to grow with the width, such as LoRA+'s ratio; absent: the method's. */
+  readonly growthExponent?: number | undefined;
+}
+
 /** What an adapter method is to the width, from what core's method declares. @throws {CoreError} for a name that is none */
-export function factorModelOf(name: string): FactorModel {
+export function factorModelOf(name: string, choices: FactorChoices = {}): FactorModel {
   const { sides } = methodOf({ method: name });
-  const [narrow, wide] = [specsAt(name, 1), specsAt(name, 4)];
+  const { start = 'own', growthExponent } = choices;
+  const [narrow, wide] = [specsAt(name, 1), specsAt(name, 4, growthExponent)];
   const symbolOf = (parameter: string) => narrow[parameter]?.symbol ?? parameter;
   const parameters = Object.entries(narrow).map(([parameter, spec]) => {
     const wider = wide[parameter] as ParameterSpec;
@@ -17,11 +27,12 @@ export function factorModelOf(name: string): FactorModel {
     };
     return [symbolOf(parameter), described] as const;
   });
-  return {
+  const model = {
     parameters: Object.fromEntries(parameters),
     p: sides.p.map(symbolOf),
     q: sides.q.map(symbolOf),
   };
+  return startingAs(model, start);
 }
 
 const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['start']>> = {
@@ -34,16 +45,20 @@ const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['st
 const sizeOf = ({ shape }: ParameterSpec): number => shape.reduce((size, n) => size * n, 1);
 
 /** A method's parameters in a square layer at rank 1, with the settings that grow with the width. */
-function specsAt(name: string, width: number) {
+function specsAt(name: string, width: number, growthExponent?: number) {
   const method = methodOf({ method: name });
   const layer: Layer = { kind: 'linear', inFeatures: width, outFeatures: width };
-  const config = parseAdapterConfig({ method: name, r: 1, ...growth(method, width) });
+  const config = parseAdapterConfig({
+    method: name,
+    r: 1,
+    ...growth(method, width, growthExponent),
+  });
   return method.parameters(layer, config);
 }
 
-/** The setting that grows with the width, `times` as wide as where it is 1. */
+/** The setting that grows with the width, `times` as wide as where it is 1; by its own exponent unless one is given. */
 export const growth = (
   { growing }: Pick<ReturnType<typeof methodOf>, 'growing'>,
   times: number,
-): Readonly<Record<string, number>> =>
-  growing ? { [growing.setting]: times ** growing.exponent } : {};
+  exponent = growing?.exponent ?? 0,
+): Readonly<Record<string, number>> => (growing ? { [growing.setting]: times ** exponent } : {});

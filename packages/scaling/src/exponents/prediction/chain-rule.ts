@@ -1,5 +1,5 @@
 import { productOf, type FactorModel, type Values } from './factor-model.ts';
-import { x, type ForwardPass } from './forward.ts';
+import type { ForwardPass } from './forward.ts';
 import { divide, inner, nothing, plus, times } from '../algebra/quantity.ts';
 import type { Trace, Written } from './trace.ts';
 
@@ -24,7 +24,7 @@ export function backward(
   dimension: number,
   trace: Trace,
 ): Values {
-  const { p, gain, feature } = pass;
+  const { x, p, gain, feature } = pass;
   const inside = gain
     ? trace.define('h', `${gain.formula}∘${e.formula}`, times(gain.value, e.value))
     : e;

@@ -1,14 +1,18 @@
-import { order1, type Exponent } from '../algebra/exponent.ts';
+import { constant, type Exponent } from '../algebra/exponent.ts';
 import { magnitudeOf, productOf, valueOf, type FactorModel, type Values } from './factor-model.ts';
 import { gainOf, rowNorm } from './magnitude.ts';
-import { along, plus, times } from '../algebra/quantity.ts';
+import { along, plus, sizeOf, times } from '../algebra/quantity.ts';
 import { transposed, type Trace, type Written } from './trace.ts';
 
-/** The layer's input, with entries Θ(1). */
-export const x: Written = { formula: 'x', value: along('x', order1) };
+/** The layer's input, with entries Θ(n^exponent). */
+export const inputOf = (exponent: number): Written => ({
+  formula: 'x',
+  value: along('x', constant(exponent)),
+});
 
 /** The adapted layer's forward pass. */
 export interface ForwardPass {
+  readonly x: Written;
   readonly p: Written;
   readonly q: Written;
   /** Qᵀx */
@@ -28,7 +32,13 @@ export interface Gain extends Written {
 }
 
 /** @param u the ramp's value */
-export function forward(model: FactorModel, values: Values, u: Written, trace: Trace): ForwardPass {
+export function forward(
+  model: FactorModel,
+  values: Values,
+  x: Written,
+  u: Written,
+  trace: Trace,
+): ForwardPass {
   const p = { formula: model.p.join(''), value: productOf(model.p, values) };
   const q = { formula: model.q.join(''), value: productOf(model.q, values) };
   const feature = trace.inner(q, x, 1);
@@ -40,16 +50,17 @@ export function forward(model: FactorModel, values: Values, u: Written, trace: T
     formula: u.formula + product.formula,
     value: times(u.value, product.value),
   };
-  const gain = gainIn(model, values, u, p, q, update, trace);
+  const gain = gainIn(model, values, x, u, p, q, update, trace);
   const output = gain
     ? trace.define('f', `g∘${gain.inside.formula}`, times(gain.value, gain.inside.value))
     : trace.define('f', update.formula, update.value);
-  return { p, q, feature, product, gain, output };
+  return { x, p, q, feature, product, gain, output };
 }
 
 function gainIn(
   model: FactorModel,
   values: Values,
+  x: Written,
   u: Written,
   p: Written,
   q: Written,
@@ -65,7 +76,8 @@ function gainIn(
     norm: rowNorm(sides),
     inside: {
       formula: `(f₀ + ${update.formula})`,
-      value: plus(along('f₀', order1), update.value),
+      // A frozen weight of entries n^-1/2 leaves the input's order as it is.
+      value: plus(along('f₀', sizeOf(x.value)), update.value),
     },
   };
 }

@@ -6,10 +6,11 @@ import {
   type FactorModel,
   type Values,
 } from './factor-model.ts';
-import { x, type ForwardPass } from './forward.ts';
+import type { ForwardPass } from './forward.ts';
 import { changeOfGain, type Sides } from './magnitude.ts';
 import { plus, sizeOf, times } from '../algebra/quantity.ts';
 import type { RampStep } from './ramp.ts';
+import { networkOutput, type BackwardSignal } from './signal.ts';
 import type { Trace, Written } from './trace.ts';
 
 /** What a step does: the parameters before it, how they change, and the ramp. */
@@ -18,14 +19,19 @@ export interface StepTaken {
   readonly before: Values;
   readonly changes: Values;
   readonly ramp: RampStep;
+  readonly signal: BackwardSignal;
+  /** The outputs number n^dimension. */
+  readonly dimension: number;
 }
 
-type OutputChange = Readonly<Record<'delta1' | 'delta2' | 'delta3' | 'deltaF', Exponent>>;
+type OutputChange = Readonly<
+  Record<'deltaQx' | 'delta1' | 'delta2' | 'delta3' | 'deltaF' | 'deltaOut', Exponent>
+>;
 
 /** The parts of the update's change, δ1 = ΔP (Qᵀx), δ2 = P (ΔQᵀx), δ3 = ΔP (ΔQᵀx), and the output's. */
 export function changeOfOutput(taken: StepTaken, pass: ForwardPass, trace: Trace): OutputChange {
-  const { model, before, changes, ramp } = taken;
-  const { p, q, feature, product } = pass;
+  const { model, before, changes, ramp, signal, dimension } = taken;
+  const { x, p, q, feature, product } = pass;
   const changeOf = (side: Written, names: readonly string[]): Written => ({
     formula: names.length > 1 ? `Δ(${side.formula})` : `Δ${side.formula}`,
     value: changeOfProduct(names, before, changes),
@@ -47,11 +53,17 @@ export function changeOfOutput(taken: StepTaken, pass: ForwardPass, trace: Trace
   };
   const update = sumOf([delta1, delta2, delta3, ...(ramp.change.formula ? [ramped] : [])]);
   const { formula, value } = throughGain(taken, pass, { deltaP, deltaQ, update }, trace);
+  const deltaF = trace.define('Δf', formula, value);
+  const network = networkOutput(signal, deltaF, dimension);
+  const deltaOut =
+    signal.kind === 'error' ? network : trace.define('Δo', network.formula, network.value);
   return {
+    deltaQx: sizeOf(deltaFeature.value),
     delta1: sizeOf(delta1.value),
     delta2: sizeOf(delta2.value),
     delta3: sizeOf(delta3.value),
-    deltaF: sizeOf(trace.define('Δf', formula, value).value),
+    deltaF: sizeOf(deltaF.value),
+    deltaOut: sizeOf(deltaOut.value),
   };
 }
 

@@ -1,8 +1,8 @@
 import { squareUpdate } from '../../errors.ts';
 import { backward } from './chain-rule.ts';
-import { constant, linear, order1, type Exponent } from '../algebra/exponent.ts';
+import { add, constant, linear, order1, type Exponent } from '../algebra/exponent.ts';
 import { isSquare, mapValues, valueOf, type Values } from './factor-model.ts';
-import { forward } from './forward.ts';
+import { forward, inputOf } from './forward.ts';
 import { changeOfOutput } from './output-change.ts';
 import type { ExponentProblem, ExponentStep, StepEntries } from './problem.ts';
 import {
@@ -46,19 +46,24 @@ function startOf({ factors, initExponent }: ExponentProblem): Values {
   return mapValues(factors.parameters, ({ start }, name) => starts[start](name));
 }
 
-/** One training step: forwards, backwards, the optimiser's step, and what that changes. */
-function predictStep(problem: ExponentProblem, step: number, before: Values): ExponentStep {
+/** One training step from given parameters, at a rate Θ(n^rate): forwards, backwards, the optimiser's step, and what that changes. */
+export function predictStep(
+  problem: ExponentProblem,
+  step: number,
+  before: Values,
+  rate: Exponent = linear(1, 0),
+): ExponentStep {
   const { factors: model, signal } = problem;
   const dimension = problem.outputs === 'one' ? 0 : 1;
   const ramp = rampStep(step, problem.ramp ?? 0);
   const trace = startTrace();
 
-  const pass = forward(model, before, ramp.before, trace);
+  const pass = forward(model, before, inputOf(problem.inputExponent ?? 0), ramp.before, trace);
   const { formula, value } = backwardSignal(signal, pass.output, dimension);
   const e = trace.define('e', formula, value);
   const gradients = backward(model, before, pass, ramp.before, e, dimension, trace);
-  const changes = descend(problem, before, gradients, trace);
-  const output = changeOfOutput({ model, before, changes, ramp }, pass, trace);
+  const changes = descend(problem, before, gradients, rate, trace);
+  const output = changeOfOutput({ model, before, changes, ramp, signal, dimension }, pass, trace);
 
   const [first = ''] = Object.keys(model.parameters);
   return {
@@ -66,11 +71,13 @@ function predictStep(problem: ExponentProblem, step: number, before: Values): Ex
     quantities: {
       A: sizeOf(valueOf(before, first)),
       Qx: sizeOf(pass.feature.value),
+      f: sizeOf(pass.output.value),
       deltaA: sizeOf(valueOf(changes, first)),
       ...output,
     },
     lines: trace.lines,
     parameters: mapValues(before, (quantity, name) => plus(quantity, valueOf(changes, name))),
+    changes,
   };
 }
 
@@ -79,10 +86,11 @@ function descend(
   { factors, optimiser, decay }: ExponentProblem,
   before: Values,
   gradients: Values,
+  shared: Exponent,
   trace: Trace,
 ): Values {
   return mapValues(factors.parameters, ({ rateOffset, decays }, name) => {
-    const rate = linear(1, rateOffset);
+    const rate = add(shared, constant(rateOffset));
     const step = stepOf(valueOf(gradients, name), optimiser, rate);
     const shrinks = decay && decays;
     const decayed = shrinks ? times(scalar(rate), valueOf(before, name)) : nothing;

@@ -21,19 +21,33 @@ export interface ExponentProblem {
   readonly decay?: boolean;
   /** A layer has n outputs; the toy of LoRA+ (arXiv 2402.12354) has one. */
   readonly outputs?: 'width' | 'one';
+  /** The input has entries Θ(n^inputExponent): absent or 0, so that its norm is Θ(√n); −1/2 for a norm of Θ(1). */
+  readonly inputExponent?: number;
 }
 
 /** The names of all predicted quantities, in the order in which they are shown. */
-export const quantityNames = ['A', 'Qx', 'deltaA', 'delta1', 'delta2', 'delta3', 'deltaF'] as const;
+export const quantityNames = [
+  'A',
+  'Qx',
+  'f',
+  'deltaA',
+  'deltaQx',
+  'delta1',
+  'delta2',
+  'delta3',
+  'deltaF',
+  'deltaOut',
+] as const;
 /** The name of a predicted quantity. */
 export type QuantityName = (typeof quantityNames)[number];
 
 /**
- * What is predicted of a step. `A` (the entries of the first parameter) and `Qx` = Qᵀx are from
- * before the step; `deltaA` is the step. `delta1` = ΔP (Qᵀx), `delta2` = P (ΔQᵀx) and
+ * What is predicted of a step. `A` (the entries of the first parameter), `Qx` = Qᵀx and `f`, what the trained
+ * parameters have made of the layer’s output, are from before the step; `deltaA` and `deltaQx` are what the step
+ * changes. `delta1` = ΔP (Qᵀx), `delta2` = P (ΔQᵀx) and
  * `delta3` = ΔP (ΔQᵀx), at the ramp's value after the step, are what the step changes of P Qᵀx.
- * `deltaF` is the change of the layer's output, ramp and magnitude included. All are root mean
- * squares of entries.
+ * `deltaF` is the change of the layer's output, ramp and magnitude included, and `deltaOut` that of the network's: of wᵀf
+ * through a readout w, else the layer's own. All are root mean squares of entries.
  */
 export interface ExponentStep {
   readonly step: number;
@@ -42,4 +56,6 @@ export interface ExponentStep {
   readonly lines: readonly DerivedLine[];
   /** The parameters after the step. */
   readonly parameters: Values;
+  /** What the step changed of them. */
+  readonly changes: Values;
 }

@@ -1,11 +1,14 @@
 import { constant, order1 } from '../algebra/exponent.ts';
-import { along, inner, plus, scalar, times } from '../algebra/quantity.ts';
+import { along, inner, plus, scalar, times, type Quantity } from '../algebra/quantity.ts';
 import type { Written } from './trace.ts';
 
 /** Where the gradient at the layer's output comes from. */
 export type BackwardSignal =
-  /** The loss ½‖f − y‖², summed over entries: the gradient is f − y, of entries Θ(1) at the start. */
-  | { readonly kind: 'error' }
+  /**
+   * The loss ½‖f − y‖², summed over entries: the gradient is f − y, of entries Θ(1) at the start. `averaged` over the
+   * entries instead, it is that over how many there are.
+   */
+  | { readonly kind: 'error'; readonly averaged?: boolean }
   /**
    * A fixed random readout w of entries Θ(n^exponent) and a scalar error: the gradient is error · w,
    * with an error Θ(1) at the start. Exponent −1/2 is the standard one, −1 that of μP.
@@ -25,9 +28,25 @@ export function backwardSignal(
 ): Written {
   const { formula, value } = output;
   if (signal.kind === 'error') {
-    return { formula: `e₀ + ${formula}`, value: plus(along('e₀', order1), value) };
+    const error = plus(along('e₀', order1), value);
+    return signal.averaged
+      ? { formula: `(e₀ + ${formula})/n`, value: times(scalar(constant(-dimension)), error) }
+      : { formula: `e₀ + ${formula}`, value: error };
   }
-  const readout = along('w', constant(signal.exponent));
+  const readout = readoutOf(signal);
   const error = plus(scalar(order1), inner(readout, value, dimension));
   return { formula: `w(ε₀ + wᵀ${formula})`, value: times(error, readout) };
 }
+
+/** What the network makes of the layer's output, or of its change: the readout's product with it, or the same. */
+export function networkOutput(
+  signal: BackwardSignal,
+  { formula, value }: Written,
+  dimension: number,
+): Written {
+  if (signal.kind === 'error') return { formula, value };
+  return { formula: `wᵀ${formula}`, value: inner(readoutOf(signal), value, dimension) };
+}
+
+const readoutOf = ({ exponent }: Extract<BackwardSignal, { kind: 'readout' }>): Quantity =>
+  along('w', constant(exponent));

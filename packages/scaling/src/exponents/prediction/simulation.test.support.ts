@@ -43,16 +43,27 @@ export const numericMethods: Readonly<Record<string, Method>> = {
 
 /** Steps of one size, or of sizes in simple ratios, would come back exactly to where they were. */
 const factorAt = (parameter: string, step: number): number =>
-  (parameter === 'B' ? 0.5 : 0.41) * [1, 1.3, 0.9][step - 1]!;
+  (parameter === 'B' ? 0.5 : 0.41) * [1, 1.3, 0.9][(step - 1) % 3]!;
 
 type Measures = Readonly<Record<QuantityName, number>>;
 
-/** Trains the layer at a width and a rate exponent, and measures the root mean squares of each step. */
-export function simulate(name: string, problem: ExponentProblem, n: number, c: number): Measures[] {
+/** Trains the layer at a width and a rate exponent, and measures the root mean squares of each step. `size` multiplies all rates. */
+export function simulate(
+  name: string,
+  problem: ExponentProblem,
+  n: number,
+  c: number,
+  size = 1,
+): Measures[] {
   const method = numericMethods[name]!;
   const { parameters } = problem.factors;
-  const { x, start, e0, f0, w } = typicalDraws(n);
-  const readout = problem.signal.kind === 'readout' ? n ** problem.signal.exponent : 1;
+  const { signal } = problem;
+  const draws = typicalDraws(n);
+  const { start, e0, w } = draws;
+  const input = n ** (problem.inputExponent ?? 0);
+  const [x, f0] = [multiple(draws.x, input), multiple(draws.f0, input)];
+  const share = signal.kind === 'error' && signal.averaged ? 1 / n : 1;
+  const readout = signal.kind === 'readout' ? n ** signal.exponent : 1;
   const ones: Vector = x.map(() => 1);
   let values: Values = Object.fromEntries(
     Object.entries(parameters).map(([key, { kind, start: from }]) => {
@@ -61,7 +72,7 @@ export function simulate(name: string, problem: ExponentProblem, n: number, c: n
         zero: multiple(ones, 0),
         ones,
       };
-      return [key, kind === 'scalar' ? new Float64Array(1) : first[from]];
+      return [key, kind === 'scalar' ? first[from].slice(0, 1) : first[from]];
     }),
   );
   const rows: Measures[] = [];
@@ -78,8 +89,8 @@ export function simulate(name: string, problem: ExponentProblem, n: number, c: n
   for (let step = 1; step <= problem.steps; step++) {
     const { p, q, gain, inside, output, norm } = layer(values);
     const e =
-      problem.signal.kind === 'error'
-        ? sum(e0, output)
+      signal.kind === 'error'
+        ? multiple(sum(e0, output), share)
         : multiple(
             w,
             readout * (1 + readout * dot(w, values['m'] ? difference(output, f0) : output)),
@@ -91,7 +102,7 @@ export function simulate(name: string, problem: ExponentProblem, n: number, c: n
     };
     const next: Values = Object.fromEntries(
       Object.entries(values).map(([key, value]) => {
-        const rate = factorAt(key, step) * n ** (c + parameters[key]!.rateOffset);
+        const rate = size * factorAt(key, step) * n ** (c + parameters[key]!.rateOffset);
         const direction = gradients[key]!;
         const taken = problem.optimiser === 'gradient' ? direction : direction.map(Math.sign);
         return [key, sum(value, multiple(taken, -rate))];
@@ -99,15 +110,19 @@ export function simulate(name: string, problem: ExponentProblem, n: number, c: n
     );
     const after = layer(next);
     const [deltaP, deltaQ] = [difference(after.p, p), difference(after.q, q)];
+    const deltaF = difference(after.output, output);
     const [first] = Object.keys(parameters);
     rows.push({
       A: rms(values[first!]!),
       Qx: Math.abs(dot(q, x)),
+      f: rms(output),
       deltaA: rms(difference(next[first!]!, values[first!]!)),
+      deltaQx: Math.abs(dot(deltaQ, x)),
       delta1: rms(multiple(deltaP, dot(q, x))),
       delta2: rms(multiple(p, dot(deltaQ, x))),
       delta3: rms(multiple(deltaP, dot(deltaQ, x))),
-      deltaF: rms(difference(after.output, output)),
+      deltaF: rms(deltaF),
+      deltaOut: signal.kind === 'error' ? rms(deltaF) : readout * Math.abs(dot(w, deltaF)),
     });
     values = next;
   }

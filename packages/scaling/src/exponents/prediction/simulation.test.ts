@@ -1,52 +1,130 @@
 import { describe, expect, it } from 'vitest';
 import { exponentAt } from '../algebra/exponent.ts';
 import { magnitudeOf } from './factor-model.ts';
-import { factorModelOf } from '../../methods/factor-model-of.ts';
+import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
 import { predictExponents } from './predict.ts';
-import { quantityNames, type ExponentProblem } from './problem.ts';
+import { quantityNames, type ExponentProblem, type QuantityName } from './problem.ts';
 import { numericMethods, simulate } from './simulation.test.support.ts';
 
 const widths = [2 ** 9, 2 ** 14] as const;
-const rates = [-1, -1 / 2, 0];
 
 /** Finite widths bend power laws; the larger the power, the more. */
-const tolerance = (exponent: number) => 0.15 + 0.05 * Math.abs(exponent);
+const tolerance = (exponent: number, quantity: QuantityName) =>
+  0.15 + 0.05 * Math.abs(exponent) + (quantity === 'deltaOut' ? readOut : 0);
+
+/** What goes through a readout is one signed sum a step, where others are the mean of n squares. */
+const readOut = 0.15;
 
 const optimisers = ['gradient', 'constant'] as const;
 const signals = [{ kind: 'error' }, { kind: 'readout', exponent: -1 / 2 }] as const;
+const averaged = { kind: 'error', averaged: true } as const;
+
+/** What differs from a method's own start n^−1/2, an input of norm √n and a loss that is summed. */
+type Changes = Partial<ExponentProblem> & { readonly choices?: FactorChoices };
 
 describe.each(Object.keys(numericMethods))('%s in numbers', (name) => {
-  const factors = factorModelOf(name);
   const cases = optimisers.flatMap((optimiser) =>
-    signals.map((signal): [string, ExponentProblem] => [
+    signals.map((signal): [string, Changes] => [
       `${optimiser}, ${signal.kind}`,
-      { factors, optimiser, signal, initExponent: -1 / 2, steps: 3 },
+      { optimiser, signal },
     ]),
   );
-
-  it.each(cases)('grows as predicted: %s', (_, problem) => {
-    const predicted = predictExponents(problem);
-    const wrong: string[] = [];
-    let compared = 0;
-    for (const c of rates) {
-      const [narrow, wide] = widths.map((n) => simulate(name, problem, n, c));
-      for (const { step, quantities } of predicted) {
-        // Once rows have grown, a gain at rank 1 is largest at the few rows that have not: no power law.
-        if (magnitudeOf(factors) && exponentAt(quantities.deltaF, c) > 0) break;
-        for (const quantity of quantityNames) {
-          const [before, after] = [narrow, wide].map((rows) => rows![step - 1]![quantity]);
-          const slope = Math.log(after! / before!) / Math.log(widths[1] / widths[0]);
-          const exponent = exponentAt(quantities[quantity], c);
-          const right =
-            exponent === -Infinity
-              ? before === 0 && after === 0
-              : Math.abs(slope - exponent) < tolerance(exponent);
-          if (!right) wrong.push(`n^${c}, step ${step}, ${quantity}: ${slope} for ${exponent}`);
-          compared += 1;
-        }
-      }
-    }
-    expect(wrong).toEqual([]);
-    expect(compared).toBeGreaterThan(20);
+  it.each(cases)('grows as predicted: %s', (_, changes) => {
+    expectAsPredicted(name, changes, [-1, -1 / 2, 0]);
   });
 });
+
+describe('in numbers too', () => {
+  const cases: [string, string, Changes, number[]][] = [
+    ['LoRA with A from n^0 at c = −1', 'lora', { initExponent: 0 }, [-1]],
+    ['LoRA with A = 0 and B random', 'lora', { choices: { start: 'swapped' } }, [-1, -1 / 2]],
+    ['LoRA with rates n² apart', 'lora+', { choices: { growthExponent: 2 } }, [-2, -3 / 2]],
+    ['SymLoRA with Λ = 1', 'symlora', { choices: { start: 'ones' } }, [-1, -1 / 2]],
+    ['an input of norm 1', 'singlora', { inputExponent: -1 / 2 }, [-1 / 2, 0]],
+    ['LoRA on an input of norm 1', 'lora', { inputExponent: -1 / 2 }, [-1 / 2, 0]],
+    ['a loss averaged over the outputs', 'singlora', { signal: averaged }, [-1 / 2, 0]],
+    ['LoRA with an averaged loss', 'lora', { signal: averaged }, [-1 / 2, 0]],
+  ];
+  describe.each(optimisers)('by steps as %s', (optimiser) => {
+    it.each(cases)('%s', (_, name, changes, rates) => {
+      expectAsPredicted(name, { ...changes, optimiser }, rates);
+    });
+  });
+});
+
+describe('steps that grow as log n', () => {
+  /** The step at which gradient descent has moved the output by a half, and the most that it moves in a step of hundreds. */
+  const reaching = (name: string, c: number, n: number, changes: Changes = {}) => {
+    const problem = { ...problemOf(name, changes), steps: 120 };
+    const rows = simulate(name, problem, n, c, 0.35);
+    const out = rows.map(({ deltaOut }) => deltaOut);
+    const sums = out.map((_, i) => out.slice(0, i + 1).reduce((total, one) => total + one, 0));
+    return { step: sums.findIndex((sum) => sum > 0.5) + 1, most: Math.max(...out) };
+  };
+
+  it.each([
+    ['singlora', -1, {}],
+    ['lora', -1, {}],
+    ['singlora', -1 / 2, { signal: signals[1] }],
+  ] as const)('%s at c = %d reaches Θ(1) after a multiple of log n', (name, c, changes) => {
+    const [narrow, middle, wide] = [2 ** 6, 2 ** 9, 2 ** 12].map((n) =>
+      reaching(name, c, n, changes),
+    );
+    const [first, second] = [middle!.step - narrow!.step, wide!.step - middle!.step];
+    expect(narrow!.step).toBeGreaterThan(0);
+    expect(first).toBeGreaterThan(2);
+    expect(Math.abs(second - first)).toBeLessThanOrEqual(0.35 * first + 1);
+    for (const { most } of [narrow!, middle!, wide!]) expect(most).toBeLessThan(3);
+  });
+
+  it('LoRA from n^0, and with rates n² apart, need no more at greater widths', () => {
+    for (const [name, c, changes] of [
+      ['lora', -1, { initExponent: 0 }],
+      ['lora+', -2, { choices: { growthExponent: 2 } }],
+    ] as const) {
+      const [narrow, wide] = [2 ** 6, 2 ** 12].map((n) => reaching(name, c, n, changes));
+      expect(narrow!.step).toBeGreaterThan(0);
+      expect(Math.abs(wide!.step - narrow!.step)).toBeLessThanOrEqual(2);
+    }
+  });
+});
+
+function problemOf(name: string, { choices, ...changes }: Changes): ExponentProblem {
+  const factors = factorModelOf(name, choices);
+  return {
+    factors,
+    optimiser: 'gradient',
+    signal: { kind: 'error' },
+    initExponent: -1 / 2,
+    steps: 3,
+    ...changes,
+  };
+}
+
+function expectAsPredicted(name: string, changes: Changes, rates: readonly number[]): void {
+  const problem = problemOf(name, changes);
+  const { factors } = problem;
+  const predicted = predictExponents(problem);
+  const wrong: string[] = [];
+  let compared = 0;
+  for (const c of rates) {
+    const [narrow, wide] = widths.map((n) => simulate(name, problem, n, c));
+    for (const { step, quantities } of predicted) {
+      // Once rows have grown, a gain at rank 1 is largest at the few rows that have not: no power law.
+      if (magnitudeOf(factors) && exponentAt(quantities.deltaF, c) > 0) break;
+      for (const quantity of quantityNames) {
+        const [before, after] = [narrow, wide].map((rows) => rows![step - 1]![quantity]);
+        const slope = Math.log(after! / before!) / Math.log(widths[1] / widths[0]);
+        const exponent = exponentAt(quantities[quantity], c);
+        const right =
+          exponent === -Infinity
+            ? before === 0 && after === 0
+            : Math.abs(slope - exponent) < tolerance(exponent, quantity);
+        if (!right) wrong.push(`n^${c}, step ${step}, ${quantity}: ${slope} for ${exponent}`);
+        compared += 1;
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(compared).toBeGreaterThan(20);
+}

@@ -1,7 +1,7 @@
 import { constant, linear, order1 } from '../algebra/exponent.ts';
 import { mapValues, productOf, type FactorModel } from '../prediction/factor-model.ts';
 import { whereOrder1 } from '../algebra/interval.ts';
-import { x } from '../prediction/forward.ts';
+import { inputOf } from '../prediction/forward.ts';
 import { along, inner, nothing, plus, scalar, sizeOf, times } from '../algebra/quantity.ts';
 
 /**
@@ -12,6 +12,7 @@ import { along, inner, nothing, plus, scalar, sizeOf, times } from '../algebra/q
  */
 export function alignedRate({ parameters, p, q }: FactorModel, readout: number): number | null {
   const w = along('w', order1);
+  const x = inputOf(0);
   const trained = mapValues(parameters, ({ kind, start, rateOffset }, name) => {
     const rate = scalar(linear(1, rateOffset));
     const before = start === 'random' ? along(`${name}₀`, constant(-1 / 2)) : nothing;

@@ -12,6 +12,8 @@ export interface Demand {
 /** What a learning rate can be asked for. */
 export interface Goal {
   readonly name: string;
+  /** Whose notion of stable learning it is; absent: a step on the way to one. */
+  readonly notion?: string;
   readonly title: readonly Part[];
   readonly demands: readonly Demand[];
 }
@@ -25,9 +27,13 @@ const balanced = (from: 2 | 3): readonly Demand[] => [
 ];
 
 /**
- * From the weakest to the strongest. A parameter that starts at zero keeps others still in the first step,
- * so that what has to move is asked to from the second on, as LoRA+ does (arXiv 2402.12354). Its
- * "efficient" is the last: both δ₁ and δ₂ contribute, and the inner feature does not blow up.
+ * "Stable" has several meanings, and each is a goal of its own: the paper's, that Δf is Θ(1) (`learning`); LoRA+'s "efficient"
+ * (arXiv 2402.12354); and, where a readout follows, the same as the paper's of the network's output (`network`). That the loss
+ * falls is not among them: exponents say how far a step goes, not whether it helps.
+ *
+ * From the weakest to the strongest, and `network` last. A parameter that starts at zero keeps others still in the first step,
+ * so that what has to move is asked to from the second on, as LoRA+ does. By its "efficient" both δ₁ and δ₂
+ * contribute, and neither the inner feature nor f nor their changes blow up.
  * Features that do blow up can carry δ₁ from the third step on.
  */
 export const goals: readonly Goal[] = [
@@ -43,6 +49,7 @@ export const goals: readonly Goal[] = [
   },
   {
     name: 'learning',
+    notion: 'the paper’s',
     title: [{ formula: 'Δf = O(1)' }, ', and ', { formula: 'Θ(1)' }, ' from the second step on'],
     demands: learning,
   },
@@ -70,12 +77,34 @@ export const goals: readonly Goal[] = [
   },
   {
     name: 'efficient',
+    notion: 'LoRA+’s “efficient”',
     title: [
-      { formula: 'Δf, Qᵀx = O(1)' },
+      { formula: 'f, Qᵀx, Δf, Δ(Qᵀx) = O(1)' },
       ', and ',
       { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
       ' from the second step on',
     ],
-    demands: [...balanced(2), { quantity: 'Qx', order: 'O(1)' }],
+    demands: [
+      ...balanced(2),
+      ...(['f', 'Qx', 'deltaQx'] as const).map((quantity) => ({
+        quantity,
+        order: 'O(1)' as const,
+      })),
+    ],
+  },
+  {
+    name: 'network',
+    notion: 'the paper’s, of the network’s output',
+    title: [
+      { formula: 'Δf, Δo = O(1)' },
+      ', and ',
+      { formula: 'Δo = Θ(1)' },
+      ' from the second step on',
+    ],
+    demands: [
+      ...stable,
+      { quantity: 'deltaOut', order: 'O(1)' },
+      { quantity: 'deltaOut', order: 'Θ(1)', from: 2 },
+    ],
   },
 ];

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { conclusionOf } from '../text/conclusion.ts';
 import { goals } from './goals.ts';
-import { factorModelOf } from '../../methods/factor-model-of.ts';
+import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
+import type { StartName } from '../prediction/start.ts';
 import { predictExponents } from '../prediction/predict.ts';
 import type { ExponentProblem } from '../prediction/problem.ts';
 import { ratesText } from '../text/render.ts';
 import { solve, steadyRates } from './solve.ts';
+
+type Changes = Partial<ExponentProblem> & { readonly choices?: FactorChoices };
 
 const problemOf = (method: string, changes: Partial<ExponentProblem> = {}): ExponentProblem => ({
   factors: factorModelOf(method),
@@ -26,20 +29,27 @@ function conclusions(problem: ExponentProblem): Record<string, string> {
 describe('the rate exponent', () => {
   it('of SingLoRA by Adam is −1/2, with an inner feature that grows', () => {
     expect(conclusions(problemOf('singlora'))).toEqual({
-      stable: 'Δf = O(1) at every step: c ≤ −1/2, for ever',
-      'learning-at-once': 'Δf = O(1), and Θ(1) from the first step on: c = −1/2, for ever',
-      learning: 'Δf = O(1), and Θ(1) from the second step on: c = −1/2, for ever',
+      stable: 'Δf = O(1) at every step: c ≤ −1/2 over any fixed number of steps',
+      'learning-at-once':
+        'Δf = O(1), and Θ(1) from the first step on: c = −1/2 over any fixed number of steps',
+      learning:
+        'Δf = O(1), and Θ(1) from the second step on: c = −1/2 over any fixed number of steps',
       'balanced-later':
-        'Δf = O(1), Θ(1) from the second step on, and δ₁, δ₂ = Θ(1) from the third: c = −1/2, for ever',
-      balanced: 'Δf = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: c = −1/2, for ever',
+        'Δf = O(1), Θ(1) from the second step on, and δ₁, δ₂ = Θ(1) from the third: c = −1/2 over any fixed number of steps',
+      balanced:
+        'Δf = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: c = −1/2 over any fixed number of steps',
       efficient:
-        'Δf, Qᵀx = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: no c. What comes before leaves c = −1/2, where Qᵀx of step 2 is Θ(n^(1/2)), not O(1)',
+        'f, Qᵀx, Δf, Δ(Qᵀx) = O(1), and Δf, δ₁, δ₂ = Θ(1) from the second step on: no c. What comes before leaves c ≤ −1, where Δf of step 2 is Θ(n^(max(c + 1/2, 2c + 1))), not Θ(1)',
+      network:
+        'Δf, Δo = O(1), and Δo = Θ(1) from the second step on: c = −1/2 over any fixed number of steps',
     });
   });
 
   it('of SingLoRA by gradient descent does not exist: c = −1/2 fails in the second step', () => {
     const { stable, ...others } = conclusions(problemOf('singlora', { optimiser: 'gradient' }));
-    expect(stable).toBe('Δf = O(1) at every step: c ≤ −7/8; for ever: c ≤ −1');
+    expect(stable).toBe(
+      'Δf = O(1) at every step: c ≤ −7/8 over 4 steps; over any fixed number of steps: c ≤ −1',
+    );
     expect(others['learning-at-once']).toBe(
       'Δf = O(1), and Θ(1) from the first step on: no c. What comes before leaves c = −1/2, where Δf of step 2 is Θ(n), not O(1)',
     );
@@ -56,14 +66,16 @@ describe('the rate exponent', () => {
 
   it('of LoRA by Adam is −1/2 too; δ₁ comes a step later, through an inner feature that has grown', () => {
     const { learning, balanced, efficient, ...others } = conclusions(problemOf('lora'));
-    expect(learning).toMatch(/: c = −1\/2, for ever$/);
-    expect(others['balanced-later']).toMatch(/: c = −1\/2, for ever$/);
+    expect(learning).toMatch(/: c = −1\/2 over any fixed number of steps$/);
+    expect(others['balanced-later']).toMatch(/: c = −1\/2 over any fixed number of steps$/);
     expect(efficient).toMatch(/: no c\./);
     expect(balanced).toMatch(/no c\. .* c = −1\/2, where δ₁ of step 2 is Θ\(n\^\(-1\/2\)\)/);
   });
 
   it('of LoRA+ by Adam is efficient at −1', () => {
-    expect(conclusions(problemOf('lora+'))['efficient']).toMatch(/: c = −1, for ever$/);
+    expect(conclusions(problemOf('lora+'))['efficient']).toMatch(
+      /: c = −1 over any fixed number of steps$/,
+    );
   });
 
   it('of LoRA by gradient descent on one output cannot be efficient, as LoRA+ says', () => {
@@ -74,8 +86,13 @@ describe('the rate exponent', () => {
     }
   });
 
-  it('of SymLoRA by Adam is a third', () => {
-    expect(conclusions(problemOf('symlora'))['learning']).toMatch(/: c = −1\/3, for ever$/);
+  it('of SymLoRA by Adam is a third from Λ = 0, and a half from Λ = 1', () => {
+    const learning = (start: StartName) => {
+      const factors = factorModelOf('symlora', { start });
+      return conclusions(problemOf('symlora', { factors }))['learning'];
+    };
+    expect(learning('own')).toMatch(/: c = −1\/3 over any fixed number of steps$/);
+    expect(learning('ones')).toMatch(/: c = −1\/2 over any fixed number of steps$/);
   });
 
   it('lasts only where the last step meets what is asked of later ones', () => {
@@ -90,6 +107,77 @@ describe('the rate exponent', () => {
     expect(conclusions(problem)['stable']).toBe(
       'Δf = O(1) at every step: no c. What comes before leaves every c, where Δf of step 1 is Θ(n^(1/2)), not O(1)',
     );
+  });
+});
+
+describe('the rate exponent of gradient descent', () => {
+  const solved = (name: string, method: string, changes: Changes = {}) => {
+    const { choices, ...rest } = changes;
+    const factors = factorModelOf(method, choices);
+    const problem = problemOf(method, { optimiser: 'gradient', ...rest, factors });
+    const goal = goals.find((one) => one.name === name)!;
+    const { largest, forEver, logTime } = solve(problem, predictExponents(problem), goal);
+    return {
+      largest: largest.map((c) => c?.toFraction()),
+      forEver: ratesText(forEver),
+      logTime: logTime.map(({ rate, power }) => [rate.toFraction(), power.toFraction()]),
+    };
+  };
+
+  it('is bounded for t steps up to −1 + 1/(2t), and Θ(1) at −1 after Θ(log n) of them', () => {
+    const stable = solved('stable', 'singlora');
+    expect(stable.largest).toEqual(['-1/2', '-3/4', '-5/6', '-7/8']);
+    expect(solved('learning', 'singlora')).toMatchObject({
+      forEver: 'no c',
+      logTime: [['-1', '1/2']],
+    });
+    // Both factors have their part in it by then, but the inner feature has grown.
+    expect(solved('balanced', 'singlora').logTime).toEqual([['-1', '1/2']]);
+    expect(solved('efficient', 'singlora').logTime).toEqual([]);
+    expect(solved('learning', 'lora').logTime).toEqual([['-1', '1/2']]);
+  });
+
+  it('is −1 for LoRA from A of n^0, which no start of SingLoRA has', () => {
+    expect(solved('balanced', 'lora', { initExponent: 0 }).forEver).toBe('c = −1');
+    expect(solved('efficient', 'lora', { initExponent: 0 }).forEver).toBe('no c');
+    for (const initExponent of [-1, -3 / 4, -1 / 2, 0])
+      expect(solved('balanced', 'singlora', { initExponent }).forEver).toBe('no c');
+  });
+
+  it('is −2 for A and 0 for B with rates n² apart, efficient as LoRA+ defines it', () => {
+    const apart = { choices: { growthExponent: 2 } };
+    expect(solved('efficient', 'lora+', apart).forEver).toBe('c = −2');
+    expect(solved('efficient', 'lora+')).toMatchObject({ forEver: 'no c', logTime: [] });
+  });
+
+  it('starts with B random and A = 0 as with A random and B = 0', () => {
+    const swapped = solved('learning', 'lora', { choices: { start: 'swapped' } });
+    expect(swapped).toMatchObject({ forEver: 'no c', logTime: [['-1', '1/2']] });
+  });
+
+  it('is the paper’s −1/2 for the network under a readout of n^−1/2, after Θ(log n) steps', () => {
+    const signal = { kind: 'readout', exponent: -1 / 2 } as const;
+    expect(solved('stable', 'singlora', { signal }).forEver).toBe('c ≤ −1/2');
+    expect(solved('network', 'singlora', { signal })).toMatchObject({
+      forEver: 'no c',
+      logTime: [['-1/2', '1/4']],
+    });
+  });
+
+  it('moves by 1 with a loss averaged over the outputs, and with the norm of the input', () => {
+    const averaged = { kind: 'error', averaged: true } as const;
+    expect(solved('stable', 'singlora', { signal: averaged }).forEver).toBe('c ≤ 0');
+    expect(solved('learning', 'singlora', { signal: averaged }).logTime).toEqual([['0', '1/2']]);
+    const adam = { optimiser: 'constant' } as const;
+    expect(solved('learning', 'singlora', { ...adam, signal: averaged }).forEver).toBe('c = −1/2');
+    expect(solved('learning', 'singlora', { ...adam, inputExponent: -1 / 2 }).forEver).toBe(
+      'c = −1/4',
+    );
+  });
+
+  it('says nothing of log n steps where growth is not in proportion', () => {
+    expect(solved('learning', 'singlora', { optimiser: 'constant' }).logTime).toEqual([]);
+    expect(solved('learning', 'symlora').logTime).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Fraction } from 'mathjs';
 import { subtract, type Exponent } from '../algebra/exponent.ts';
 import { valueOf } from '../prediction/factor-model.ts';
 import { goals, type Demand, type Goal } from './goals.ts';
@@ -8,6 +9,7 @@ import {
   whereOrder1,
   type Interval,
 } from '../algebra/interval.ts';
+import { fromStart, growthAt, type Growth } from './log-time.ts';
 import { predictExponents } from '../prediction/predict.ts';
 import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
 
@@ -19,13 +21,24 @@ export interface Failure {
   readonly left: readonly Interval[];
 }
 
-/** The rate exponents that reach a goal. */
+/** A rate exponent that reaches a goal after Θ(log n) steps. */
+export interface LogTime {
+  readonly rate: Fraction;
+  /** What every step multiplies by a constant has become n^power times as large by then. */
+  readonly power: Fraction;
+}
+
+/** The rate exponents that reach a goal. The number of steps t is part of the question: while n grows it may be fixed or not. */
 export interface Solution {
   readonly goal: Goal;
   /** At all the steps that were predicted. */
   readonly rates: readonly Interval[];
-  /** At every later step too, however many follow. */
+  /** The largest at the first t of the steps, by t from 1; undefined where there is none, or no largest. */
+  readonly largest: readonly (Fraction | undefined)[];
+  /** At any fixed number of steps, however many, while the width grows. */
   readonly forEver: readonly Interval[];
+  /** At Θ(log n) steps and from then on, where no fixed number is enough. */
+  readonly logTime: readonly LogTime[];
   readonly failure: Failure | undefined;
 }
 
@@ -42,17 +55,39 @@ export function solve(
   goal: Goal,
 ): Solution {
   let rates: readonly Interval[] = everywhere;
-  for (const { step, quantities } of steps) {
+  let failure: Failure | undefined;
+  const largest = steps.map(({ step, quantities }) => {
     for (const demand of goal.demands) {
-      if (step < firstStepOf(demand, problem)) continue;
+      if (failure || step < firstStepOf(demand, problem)) continue;
       const left = rates;
       rates = intersect(left, whereMet(demand, quantities));
-      if (rates.length > 0) continue;
       const exponent = quantities[demand.quantity];
-      return { goal, rates, forEver: [], failure: { step, demand, exponent, left } };
+      if (rates.length === 0) failure = { step, demand, exponent, left };
     }
-  }
-  return { goal, rates, forEver: lasting(problem, steps, goal, rates), failure: undefined };
+    return rates.at(-1)?.high;
+  });
+  const logTime = growthsOf(problem, steps).flatMap((growth) => reached(growth, goal) ?? []);
+  const forEver = failure ? [] : lasting(problem, steps, goal, rates);
+  return { goal, rates, largest, forEver, logTime, failure };
+}
+
+/** What grows at the largest rates at which Δf stays bounded at any fixed number of steps. */
+function growthsOf(problem: ExponentProblem, steps: readonly ExponentStep[]): Growth[] {
+  const bounded = steps
+    .map(({ quantities }) => whereBounded(quantities.deltaF))
+    .reduce(intersect, steadyRates(problem, steps));
+  return bounded.flatMap(({ high }) => (high && growthAt(problem, steps, high)) ?? []);
+}
+
+/** The first n^s at which a step meets all that is asked, if what is to stay bounded does until then. */
+function reached({ rate, quantities, lasts }: Growth, { demands }: Goal): LogTime | undefined {
+  if (demands.some(({ from }) => from === 1)) return undefined; // asked of the first step
+  const met = (order: Demand['order']) =>
+    demands.filter((one) => one.order === order).map((one) => whereMet(one, quantities));
+  const bounded = fromStart(met('O(1)').reduce(intersect, lasts));
+  const [first] = met('Θ(1)').reduce(intersect, bounded);
+  const power = first?.low;
+  return power && power.n > 0n ? { rate, power } : undefined;
 }
 
 type Quantities = ExponentStep['quantities'];

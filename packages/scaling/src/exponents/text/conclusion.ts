@@ -1,23 +1,46 @@
 import { constant, exactlyAt, type Exponent } from '../algebra/exponent.ts';
 import { sameIntervals, type Interval } from '../algebra/interval.ts';
 import { quantitySymbols } from './notation.ts';
-import type { Failure, Solution } from '../rates/solve.ts';
+import type { Failure, LogTime, Solution } from '../rates/solve.ts';
 import { written, type Part, type Statement } from './statement.ts';
 
 /** What was solved for, and which rate exponents do it; or why none does. */
-export const conclusionOf = ({ goal, rates, forEver, failure }: Solution): Statement =>
+export const conclusionOf = ({
+  goal,
+  rates,
+  largest,
+  forEver,
+  logTime,
+  failure,
+}: Solution): Statement =>
   written([
     ...goal.title,
     ': ',
     { rates },
-    ...(failure ? reasonOf(failure) : durationOf(rates, forEver)),
+    ...(failure ? reasonOf(failure) : durationOf(rates, forEver, largest.length)),
+    ...logTime.flatMap(logTimeOf),
   ]);
 
-function durationOf(rates: readonly Interval[], forEver: readonly Interval[]): Part[] {
-  if (forEver.length === 0) return ['. These steps do not show whether it lasts'];
-  if (sameIntervals(rates, forEver)) return [', for ever'];
-  return ['; for ever: ', { rates: forEver }];
+function durationOf(
+  rates: readonly Interval[],
+  forEver: readonly Interval[],
+  steps: number,
+): Part[] {
+  const these = ` over ${steps} steps`;
+  if (forEver.length === 0) return [these, ', which do not show whether it lasts'];
+  if (sameIntervals(rates, forEver)) return [' over any fixed number of steps'];
+  return [these, '; over any fixed number of steps: ', { rates: forEver }];
 }
+
+const logTimeOf = ({ rate, power }: LogTime): Part[] => [
+  '. After ',
+  { formula: 'Θ(log n)' },
+  ' steps and from then on: ',
+  { rates: [{ low: rate, high: rate }] },
+  ', where what each step multiplies by a constant has become ',
+  { order: constant(power) },
+  ' times as large',
+];
 
 function reasonOf({ step, demand, exponent, left }: Failure): Part[] {
   return [

@@ -35,9 +35,12 @@ export const formulaLatex = (formula: string): string =>
 export const quantitySymbols: Readonly<Record<QuantityName, string>> = {
   A: 'A',
   Qx: 'Qᵀx',
+  f: 'f',
   deltaA: 'ΔA',
+  deltaQx: 'Δ(Qᵀx)',
   delta1: 'δ₁',
   delta2: 'δ₂',
   delta3: 'δ₃',
   deltaF: 'Δf',
+  deltaOut: 'Δo',
 };

@@ -18,7 +18,7 @@ export function settingOf(problem: ExponentProblem): Statement[] {
       `, for ${outputs === 'one' ? 'one output' : 'n outputs'} and an input `,
       { formula: 'x' },
       ' of n entries ',
-      { order: order1 },
+      { order: constant(problem.inputExponent ?? 0) },
       '. The order of a vector is that of its entries.',
     ],
     [
@@ -64,8 +64,10 @@ function signalOf({ signal, factors }: ExponentProblem): Part[] {
   if (signal.kind === 'error') {
     return [
       'The gradient at the output is the error ',
-      { formula: 'e = e₀ + f' },
-      ', where ',
+      { formula: signal.averaged ? 'e = (e₀ + f)/n' : 'e = e₀ + f' },
+      signal.averaged
+        ? ' of a loss averaged over the outputs, where '
+        : ' of a loss summed over the outputs, where ',
       ...trained,
       'and ',
       { formula: 'e₀' },
@@ -86,6 +88,8 @@ function signalOf({ signal, factors }: ExponentProblem): Part[] {
     { formula: 'ε₀' },
     ' its error at the start, ',
     { order: order1 },
+    '. The network’s output is ',
+    { formula: 'o = wᵀf' },
     '.',
   ];
 }

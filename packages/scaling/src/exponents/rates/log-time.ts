@@ -1,0 +1,92 @@
+import { fraction, type Fraction } from 'mathjs';
+import {
+  constant,
+  exactlyAt,
+  isZero,
+  linear,
+  max,
+  subtract,
+  zero,
+  type Exponent,
+} from '../algebra/exponent.ts';
+import { intersect, whereBounded, whereOrder1, type Interval } from '../algebra/interval.ts';
+import { along, plus, type Quantity } from '../algebra/quantity.ts';
+import { mapValues, valueOf, type Values } from '../prediction/factor-model.ts';
+import { predictStep } from '../prediction/predict.ts';
+import type { ExponentProblem, ExponentStep } from '../prediction/problem.ts';
+
+/**
+ * Training at one rate exponent in which every step multiplies parts of the parameters by a constant, so that Θ(log n) steps
+ * make them n^s times as large.
+ */
+export interface Growth {
+  readonly rate: Fraction;
+  /** A step's exponents as functions of s in the place of c. */
+  readonly quantities: ExponentStep['quantities'];
+  /** The s up to which a step goes on to multiply those parts by a constant, and no part by a power of n. */
+  readonly lasts: readonly Interval[];
+}
+
+/**
+ * What grows at a rate exponent where the exponents of the parameters no longer change from step to step, so that only constants
+ * can. A part grows where a step changes it by a Θ(1) share. That is repeated a multiple of log n times, all such parts becoming
+ * n^s times what they were, and the step is predicted anew from there. Undefined where nothing grows, or not in proportion to
+ * itself (steps of a fixed size add up to t of them, no power of n in log n steps).
+ */
+export function growthAt(
+  problem: ExponentProblem,
+  steps: readonly ExponentStep[],
+  rate: Fraction,
+): Growth | undefined {
+  const last = steps.at(-1);
+  if (!last) return undefined;
+  const grows = (name: string, direction: string, size: Exponent) => {
+    const change = valueOf(last.changes, name).get(direction);
+    const [was, by] = [exactlyAt(size, rate), change && exactlyAt(change, rate)];
+    return was !== undefined && by !== undefined && was.equals(by);
+  };
+  const grown = mapValues(last.parameters, (quantity, name) =>
+    mapTerms(quantity, (direction, size) => {
+      const now = exactlyAt(size, rate) ?? fraction(0);
+      return grows(name, direction, size) ? linear(1, now) : constant(now);
+    }),
+  );
+  const next = predictStep(problem, last.step + 1, grown, constant(rate));
+  const shares = sharesOf(grown, next.changes);
+  const growing = shares.filter(({ rises }) => rises);
+  if (growing.length === 0) return undefined;
+  const bounded = whereBounded(max(...shares.map(({ share }) => share)));
+  const lasts = growing
+    .map(({ share }) => whereOrder1(share))
+    .reduce(intersect, fromStart(bounded));
+  const longer = lasts.some(({ low, high }) => !high || !low?.equals(high));
+  return longer ? { rate, quantities: next.quantities, lasts } : undefined;
+}
+
+/** The s from 0 on without a gap. */
+export const fromStart = (intervals: readonly Interval[]): readonly Interval[] =>
+  intersect(intervals, [{ low: fraction(0), high: undefined }])
+    .slice(0, 1)
+    .filter(({ low }) => low?.n === 0n);
+
+interface Share {
+  /** By how much of itself a step changes the part. */
+  readonly share: Exponent;
+  /** Whether the part is among those that grow. */
+  readonly rises: boolean;
+}
+
+const sharesOf = (values: Values, changes: Values): Share[] =>
+  Object.entries(values).flatMap(([name, value]) =>
+    [...value].flatMap(([direction, size]) => {
+      const change = valueOf(changes, name).get(direction) ?? zero;
+      const rises = size.pieces.some(({ slope }) => slope.n > 0n);
+      return isZero(change) ? [] : [{ share: subtract(change, size), rises }];
+    }),
+  );
+
+const mapTerms = (
+  quantity: Quantity,
+  change: (direction: string, size: Exponent) => Exponent,
+): Quantity =>
+  plus(...[...quantity].map(([direction, size]) => along(direction, change(direction, size))));
