@@ -27,9 +27,10 @@ it('leads with the primary answer, and shows every task with its rows, floor, sc
   expect(text).toMatch(
     /MiniLM, adapters in the last two layers: SingLoRA − LoRA, mean of 6 tasks: \+[12]\.\d\d points \(95% \+1\.\d\d to \+2\.\d\d\), 10 seeds: higher \./,
   );
-  const { trainRows, spareRows } = gluePlans['top-two'].tasks.cola!;
+  const { trainRows, epochs, spareRows } = gluePlans['top-two'].tasks.sst2!;
+  expect(epochs).toBe(1);
   const rows = `${format.count(Number(trainRows))} ${format.count(spareRows)} ${splitTitle(spare)}`;
-  const [, row = ''] = text.split(`CoLA Matthews ${rows} 35.0`);
+  const [, row = ''] = text.split(`SST-2 Accuracy ${rows} 35.0`);
   expect(row).toMatch(
     /^( 70\.0 ± 0\.0, 1e-3){3} 7[12]\.\d ± 0\.0, 1e-3 70\.0 ± 0\.0, 1e-3 \+[12]\.\d\d \+1\.\d\d to \+2\.\d\d higher/,
   );
