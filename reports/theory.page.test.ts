@@ -128,6 +128,35 @@ describe('the sections', () => {
     );
   });
 
+  it('tell of slopes that bend, of low power and of the loss, where a run watched them', async () => {
+    const isOwn = ({ record }: CheckRun) => record.experiment === 'coordinate-check';
+    const run = recorded.filter(isOwn).at(-1)!;
+    type Modules = { steps: object[] }[];
+    const { modules } = run.result as { modules: Modules };
+    const seen = modules.map((module) => ({
+      ...module,
+      steps: module.steps.map((step, i) => ({
+        ...step,
+        bend: { change: 0.5, end: 0.4 },
+        verdict: i === 0 ? 'bends' : 'undecided',
+        lowPower: true,
+      })),
+    }));
+    const losses = [
+      { step: 1, verdict: 'learns', most: 0.9 },
+      { step: 2, verdict: 'rises', most: 2015 },
+    ];
+    const result = { ...(run.result as object), modules: seen, losses };
+    const words = sectionIn(await pageOf([{ ...run, result }]), 'coordinate-check');
+    const all = modules.flatMap(({ steps }) => steps).length;
+    const undecided = all - modules.length;
+    expect(words).toContain(
+      `0 of ${all} ${undecided} ${undecided} for low power ${modules.length}`,
+    );
+    expect(words).toContain('rises after step 2, up to 2015.0×');
+    expect(sectionIn(page, 'coordinate-check')).not.toContain('for low power');
+  });
+
   it('keep models that were measured elsewhere apart from the check’s own runs', async () => {
     const own = sectionIn(page, 'coordinate-check');
     const [one] = recorded.filter(({ record }) => record.experiment === 'coordinate-check');

@@ -52,18 +52,35 @@ const names = {
 } as const;
 
 function stepText({ quantity, step, slope, low, high, verdict, ...more }: CoordinateStep): string {
-  const interval = `${low?.toFixed(2)} to ${high?.toFixed(2)}`;
-  const law = slope === null ? '' : ` n^${slope.toFixed(2)} (${interval})`;
+  const interval = `${fixed(low)} to ${fixed(high)}`;
+  const law = slope === null ? '' : ` n^${fixed(slope)} (${interval})`;
   const known = more.expected === null ? '' : `, known: n^${more.expected}`;
   const differs = more.agrees === false ? ', DIFFERS' : '';
   const judged = more.flagged ? verdict.toUpperCase() : verdict;
-  const bent = verdict === 'bends' ? ` to n^${more.bend?.end.toFixed(2)} at the widest` : '';
-  const power = verdict === 'undecided' && more.lowPower ? ' (low power)' : '';
-  return `${names[quantity]} after ${step}${law} ${judged}${bent}${power}${known}${differs}`;
+  const bent = verdict === 'bends' ? ` to n^${fixed(more.bend?.end)} at the widest` : '';
+  const asked = verdict === 'undecided' ? decidedText(more) : '';
+  return `${names[quantity]} after ${step}${law} ${judged}${bent}${asked}${known}${differs}`;
+}
+
+/** With two digits, and no sign where they are 0. */
+const fixed = (value: number | null | undefined) => value?.toFixed(2).replace(/^-(0\.00)$/, '$1');
+
+/** What would decide, where more of the same would. */
+function decidedText({ lowPower, decidedBy }: Pick<CoordinateStep, 'lowPower' | 'decidedBy'>) {
+  const parts = [
+    ...(lowPower ? ['low power'] : []),
+    ...(decidedBy
+      ? [`about ${decidedBy.seeds} seeds or ${decidedBy.widths} widths would decide`]
+      : []),
+  ];
+  return parts.length > 0 ? ` (${parts.join(': ')})` : '';
 }
 
 function lossText({ step, verdict, most }: LossStep): string {
-  const times = most === null ? '' : `: up to ${most.toPrecision(3)} times the untrained model's`;
+  const times =
+    most === null
+      ? ''
+      : `: up to ${most.toLocaleString('en-US', { maximumSignificantDigits: 3 })} times the untrained model's`;
   const judged = verdict === 'no better' ? verdict : verdict.toUpperCase();
   return `loss after ${step} ${judged}${times}`;
 }
@@ -77,7 +94,11 @@ export function describe(summary: Readonly<Record<string, number>>): string {
     `${flagged} flagged${flagged > 0 ? `, ${exploding} of them exploding` : ''}`,
     `${undecided} undecided${lowPower > 0 ? `, ${lowPower} of them for low power` : ''}`,
     ...(bends > 0 ? [`${bends} no power law`] : []),
-    ...(highLosses > 0 ? [`the loss far above the untrained model's at ${highLosses} steps`] : []),
+    ...(highLosses > 0
+      ? [
+          `the loss far above the untrained model's at ${highLosses} step${highLosses > 1 ? 's' : ''}`,
+        ]
+      : []),
     ...(known > 0 ? [`${agreeing} of ${known} known slopes found`] : []),
   ];
   return parts.join(', ');

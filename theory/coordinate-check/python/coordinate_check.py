@@ -80,7 +80,8 @@ class _Watch:
             def hook(_module, _inputs, output):
                 first = next(iter(output), None) if isinstance(output, (tuple, list)) else output
                 if isinstance(first, torch.Tensor) and first.is_floating_point():
-                    parts.setdefault(name, []).append(first.detach().float().flatten())
+                    # A copy, as a later operation may change it in place.
+                    parts.setdefault(name, []).append(first.detach().to(torch.float32, copy=True).flatten())
 
             return hook
 
@@ -95,7 +96,7 @@ class _Watch:
                 hook.remove()
             for module, training in modes.items():
                 module.training = training
-        return {name: torch.cat(own).clone() for name, own in parts.items()}, loss
+        return {name: torch.cat(own) for name, own in parts.items()}, loss
 
 
 def _size(entries):

@@ -1,5 +1,5 @@
 import { randomStream } from '@singlora/runtime';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bendOf, bends } from './bend.ts';
 import { fitSlope, type Slope } from './slope.ts';
 import { verdictOf } from './verdict.ts';
@@ -44,4 +44,41 @@ it.each([0, 0.5, -1])('leaves the power law n^%f alone', (exponent) => {
 it('does not mind a bend that changes no verdict, or dies out towards the wide end', () => {
   expect(bendsAt((n) => n * valley(n) ** 0.2)).toBe(false);
   expect(bendsAt((n) => 1 + 0.25 * (64 / n))).toBe(false);
+});
+
+describe('under noise, with 5 seeds', () => {
+  const noises = {
+    'alike at all widths': () => 0.2,
+    'growing tenfold': (place: number) => 0.03 * 10 ** place,
+    'large at the ends': (place: number) => (Math.abs(place - 0.5) < 0.4 ? 0.05 : 0.4),
+  };
+  /** How many of 300 sets are found to bend, and how many of the others are called stable. */
+  const found = (noise: (place: number) => number, y: (n: number) => number) => {
+    const random = randomStream(5, 'noise');
+    const tally = { bends: 0, stable: 0 };
+    for (let set = 0; set < 300; set++) {
+      const data = widths.map((width, i) => ({
+        width,
+        values: Array.from(
+          { length: 5 },
+          () => y(width) * Math.exp(noise(i / 4) * random.normal()),
+        ),
+      }));
+      const fit = fitSlope(data) as Slope;
+      if (bends(fit, bendOf(data))) tally.bends += 1;
+      else if (verdictOf(fit).verdict === 'stable') tally.stable += 1;
+    }
+    return tally;
+  };
+
+  it.each(Object.entries(noises))('%s: a power law seems to bend in 1 %% at most', (_, noise) => {
+    for (const exponent of [0, 0.5])
+      expect(found(noise, (n) => n ** exponent).bends).toBeLessThanOrEqual(3);
+  });
+
+  it.each(Object.entries(noises))('%s: a valley is mostly found, and never stable', (_, noise) => {
+    const { bends, stable } = found(noise, valley);
+    expect(bends).toBeGreaterThan(200);
+    expect(stable).toBe(0);
+  });
 });

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMeasured } from '../measured/read.ts';
+
+const python = process.env['SINGLORA_PYTHON'];
+const title = python
+  ? 'the hook in PyTorch'
+  : 'the hook (skipped: SINGLORA_PYTHON names no Python)';
+
+/** A linear layer w = 2 without a bias on x = (1, −3), then a ReLU in place; a module of two outputs runs twice after it. */
+const start = `
+import sys, torch
+from torch import nn
+from coordinate_check import Recorder
+
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.tensor(1.0))
+    def forward(self, x):
+        return self.w * x, x
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(1, 1, bias=False)
+        self.first.weight.data.fill_(2.0)
+        self.drop = nn.Dropout(0.5)
+        self.relu = nn.ReLU(inplace=True)
+        self.pair = Pair()
+    def forward(self, x):
+        h = self.relu(self.first(self.drop(x)))
+        return self.pair(h)[0] + self.pair(2 * h)[0]
+
+x = torch.tensor([[1.0], [-3.0]])
+def watched(recorder, width, seed, **more):
+    model = Model()
+    model.drop.eval()
+    model.train()
+    return model, recorder.watch(model, width=width, seed=seed, probe=lambda: model(x).sum(), **more)
+`;
+
+describe.skipIf(!python)(title, { timeout: 120_000 }, () => {
+  let folder: string;
+  beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'hook-'))));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = (script: string) => {
+    const file = join(folder, 'run.jsonl');
+    const env = { ...process.env, PYTHONPATH: import.meta.dirname, PYTHONDONTWRITEBYTECODE: '1' };
+    const said = execFileSync(python!, ['-c', start + script, file], { encoding: 'utf8', env });
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    return { said, file, lines: lines.map((line) => JSON.parse(line) as object) };
+  };
+
+  it('writes sizes and changes, whatever is done in place after a module', () => {
+    const { lines, said } = run(`
+with Recorder(sys.argv[1]) as recorder:
+    model, watch = watched(recorder, 8, 3)
+    watch(0)
+    model.first.weight.data.fill_(3.0)
+    watch(2)
+    print(model.training, model.drop.training)
+`);
+    const shared = { width: 8, seed: 3, frozenLoss: null };
+    const first = { ...shared, module: 'first', entries: 2 };
+    // The layer puts out (2, −6), then (3, −9); what comes after it in place makes (2, 0) of that.
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        { ...first, step: 0, size: near(20), change: 0, largest: 6, largestChange: 0, loss: 6 },
+        {
+          ...first,
+          step: 2,
+          size: near(45),
+          change: near(5),
+          largest: 9,
+          largestChange: 3,
+          loss: 9,
+        },
+      ]),
+    );
+    const names = lines.map((line) => (line as { module: string }).module);
+    expect(new Set(names)).toEqual(new Set(['first', 'pair', 'model']));
+    // Twice (2, 0) and (4, 0), the first of two outputs.
+    expect(lines).toContainEqual(
+      expect.objectContaining({ module: 'pair', step: 0, entries: 4, size: near(5), largest: 4 }),
+    );
+    expect(said.trim()).toBe('True True');
+  });
+
+  it('writes null where training diverged, which is read as that', async () => {
+    const { file } = run(`
+with Recorder(sys.argv[1]) as recorder:
+    for width in (1, 2, 3):
+        for seed in (0, 1):
+            model, watch = watched(recorder, width, seed, modules=["first"], frozen_loss=torch.tensor(7.0))
+            watch(0)
+            model.first.weight.data.fill_(float("nan"))
+            watch(1)
+`);
+    const [unit] = await readMeasured(file);
+    expect(unit?.coordinates['first']?.[1]).toMatchObject({ size: null, largestChange: null });
+    expect(unit).toMatchObject({ frozenLoss: 7, losses: [{ loss: 6 }, { loss: null }] });
+  });
+
+  it.each([
+    ['watch(1)', /Call watch\(0\) before the first step/],
+    ['x = x[:1]; watch(0); x = torch.ones(3, 1); watch(1)', /the probe needs one fixed batch/],
+    [
+      'recorder.watch(model, width=1, seed=0, probe=None, modules=["none"])',
+      /No module is watched/,
+    ],
+  ])('%s is an error', (call, message) => {
+    const script = `
+with Recorder(sys.argv[1]) as recorder:
+    model, watch = watched(recorder, 1, 0)
+    try:
+        ${call}
+    except ValueError as error:
+        print(error)
+    recorder._file.write("{}\\n")
+`;
+    expect(run(script).said).toMatch(message);
+  });
+});
+
+/** The root mean square of two or four entries whose squares have this mean. */
+const near = (mean: number) => expect.closeTo(Math.sqrt(mean), 3) as number;
