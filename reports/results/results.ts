@@ -13,7 +13,8 @@ export const archives = join(root, 'results');
 /** The file that says what they hold. */
 export const resultsFile = join(root, 'RESULTS.md');
 
-const archive = '.jsonl.gz';
+/** How archives are named, gzip or Brotli. */
+const archive = /\.jsonl\.(gz|br)$/;
 
 const head = `# Results
 
@@ -31,7 +32,7 @@ const index = 'index';
  * RESULTS.md. The same archives and code give the same bytes of both.
  */
 export async function makeResults(pages: string): Promise<string> {
-  const names = (await readdir(archives)).filter((name) => name.endsWith(archive)).sort();
+  const names = (await readdir(archives)).filter((name) => archive.test(name)).sort();
   const tracking = await openArchive(...names.map((name) => join(archives, name)));
   try {
     const ends = (await tracking.list()).map(({ finishedAt = '' }) => Date.parse(finishedAt));

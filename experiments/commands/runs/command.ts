@@ -28,6 +28,7 @@ interface ListOptions {
 interface ExportOptions {
   experiment?: string[];
   since?: Date;
+  every?: number;
 }
 
 const statuses: readonly RunStatus[] = ['running', 'finished', 'interrupted', 'failed'];
@@ -90,12 +91,24 @@ function program(output: Output): Command {
   command
     .command('export')
     .description('write finished runs to an archive, which `import` reads on any machine')
-    .argument('<file>', 'the archive, such as mnli.jsonl.gz; one that is there is replaced')
+    .argument(
+      '<file>',
+      'the archive, such as mnli.jsonl.gz, or mnli.jsonl.br, which is smaller; one that is there is replaced',
+    )
     .option('--experiment <names>', 'of these experiments only, such as mnli,sst2', names)
     .option('--since <date>', 'started then or later, such as 2026-03-01', date)
-    .action((file: string, { experiment, since }: ExportOptions) =>
+    .option(
+      '--every <n>',
+      'keep every n-th step of learning curves (default: all)',
+      positiveInteger,
+    )
+    .action((file: string, { experiment, since, every }: ExportOptions) =>
       withTracking(async (tracking) => {
-        const filter = { ...(experiment && { experiments: experiment }), ...(since && { since }) };
+        const filter = {
+          ...(experiment && { experiments: experiment }),
+          ...(since && { since }),
+          ...(every && { every }),
+        };
         const { exported, leftOut } = await exportRuns(tracking, file, filter);
         const rest = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
         output.print(printable(`Exported ${exported} finished runs to ${file}${rest}.`));

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   exportRuns,
@@ -231,6 +231,42 @@ describe('what is no archive of ours', () => {
     writeFileSync(file, gzipSync(Buffer.alloc(66 << 20, ' '), { level: 1 }));
     await expect(importRuns(other, file)).rejects.toThrow(damaged(/more than 67108864 bytes/));
   });
+});
+
+describe('an archive in Brotli', () => {
+  const brotli = () => join(folder, 'kept', 'runs.jsonl.br');
+
+  test('has what one in gzip has, and is read by its name', async () => {
+    await record();
+    await exportRuns(tracking, file);
+    await exportRuns(tracking, brotli());
+    const text = gunzipSync(readFileSync(file));
+    expect(brotliDecompressSync(readFileSync(brotli()))).toEqual(text);
+    expect(await importRuns(other, brotli())).toEqual({ imported: 1, present: 0 });
+    expect(await importRuns(other, file)).toEqual({ imported: 0, present: 1 });
+  });
+
+  test('that is cut short or none is named', async () => {
+    await record();
+    await exportRuns(tracking, brotli());
+    const bytes = readFileSync(brotli());
+    writeFileSync(brotli(), bytes.subarray(0, -20));
+    await expect(importRuns(other, brotli())).rejects.toThrow(damaged(/not Brotli|cut short/));
+    writeFileSync(brotli(), gzipSync('a'));
+    await expect(importRuns(other, brotli())).rejects.toThrow(damaged(/not Brotli/));
+  });
+});
+
+test('an archive keeps as many steps of each metric as it is told to', async () => {
+  const run = await start();
+  for (let step = 1; step <= 10; step++)
+    run.log(step, { loss: step, ...(step < 4 && { rate: 1 }) });
+  await run.end('finished', {});
+  await exportRuns(tracking, file, { every: 4 });
+  await importRuns(other, file);
+  const [{ id } = { id: '' }] = await other.list();
+  const kept = (await other.metrics(id)).map(({ key, step }) => `${key} ${step}`);
+  expect(kept.sort()).toEqual(['loss 1', 'loss 10', 'loss 5', 'loss 9', 'rate 1', 'rate 3']);
 });
 
 describe('an opened archive', () => {

@@ -1,12 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Readable, type Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip, createGzip } from 'node:zlib';
 import { replaceFile } from '@singlora/files';
 import { lineOf, runIn } from './archived-run.ts';
+import { compressionOf, isOfCompression } from './compression.ts';
 import { archiveDamaged, storageError } from './errors.ts';
-import { isDamaged, type ListedRun, type RunRecord } from './records.ts';
+import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
 import type { Tracking } from './tracking.ts';
 
 /** Which runs to export; all that finished by default. */
@@ -14,6 +14,8 @@ export interface ExportFilter {
   experiments?: readonly string[];
   /** Only runs that started then or later. */
   since?: Date;
+  /** Of each metric's steps only the first, every so manieth after it, and the last; all by default. */
+  every?: number;
 }
 
 /** In an archive's line, in bytes; a run of all of GLUE's rows has a few millions. */
@@ -21,8 +23,8 @@ const LONGEST_LINE = 64 << 20;
 const NEWLINE = 0x0a;
 
 /**
- * Writes finished runs to a new archive at `path`, whole or not at all: gzip, one line of JSON a run,
- * in the order in which they started. The same runs give the same bytes. See `lineOf` for what is
+ * Writes finished runs to a new archive at `path`, whole or not at all: Brotli where its name ends in `.br`, else gzip,
+ * one line of JSON a run, in the order in which they started. The same runs give the same bytes. See `lineOf` for what is
  * left out. Gives how many were written, and how many that match are not: unfinished or damaged.
  *
  * @throws TrackingError ARTIFACT_CHANGED; CANNOT_OPEN and the like where the file cannot be written
@@ -30,7 +32,7 @@ const NEWLINE = 0x0a;
 export async function exportRuns(
   tracking: Tracking,
   path: string,
-  { experiments, since }: ExportFilter = {},
+  { experiments, since, every = 1 }: ExportFilter = {},
 ): Promise<{ exported: number; leftOut: number }> {
   const finished: Pick<RunRecord, 'id' | 'startedAt'>[] = [];
   let leftOut = 0;
@@ -45,8 +47,8 @@ export async function exportRuns(
   try {
     await replaceFile(path, (file) =>
       pipeline(
-        Readable.from(lines(tracking, finished)),
-        createGzip({ level: 9 }),
+        Readable.from(lines(tracking, finished, every)),
+        compressionOf(path).compress(),
         async (pieces: AsyncIterable<Buffer>) => {
           for await (const piece of pieces) await file.writeFile(piece); // each after the one before
         },
@@ -60,7 +62,7 @@ export async function exportRuns(
 
 const isFinished = (run: ListedRun) => !isDamaged(run) && run.status === 'finished';
 
-async function* lines(tracking: Tracking, runs: readonly { id: string }[]) {
+async function* lines(tracking: Tracking, runs: readonly { id: string }[], every: number) {
   for (const { id } of runs) {
     const run = await tracking.get(id);
     const contents = new Map<string, Buffer>();
@@ -68,8 +70,22 @@ async function* lines(tracking: Tracking, runs: readonly { id: string }[]) {
       const content = await readFile(path).catch(() => undefined); // told as missing below
       if (content !== undefined) contents.set(name, content);
     }
-    yield `${lineOf(run, await tracking.metrics(id), contents)}\n`;
+    const metrics = thinned(await tracking.metrics(id), every);
+    yield `${lineOf(run, metrics, contents)}\n`;
   }
+}
+
+/** The first point of each key, every so manieth after it, and the last. */
+function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
+  const byKey = new Map<string, MetricPoint[]>();
+  for (const point of points) {
+    const own = byKey.get(point.key);
+    if (own) own.push(point);
+    else byKey.set(point.key, [point]);
+  }
+  return [...byKey.values()].flatMap((own) =>
+    own.filter((_, at) => at % every === 0 || at === own.length - 1),
+  );
 }
 
 /**
@@ -93,7 +109,7 @@ export async function importRuns(
   return { imported, present };
 }
 
-/** Lines of a gzipped text, without their ends, as they are asked for. */
+/** Lines of a compressed text, without their ends, as they are asked for. */
 async function* linesOf(path: string): AsyncGenerator<string> {
   let number = 1;
   let parts: Buffer[] = [];
@@ -115,9 +131,10 @@ async function* linesOf(path: string): AsyncGenerator<string> {
         throw archiveDamaged(path, number, `it has more than ${LONGEST_LINE} bytes`);
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code.startsWith('Z_'))
-      throw archiveDamaged(path, number, 'the file is not gzip, damaged or cut short', error);
+    if (isOfCompression(error)) {
+      const { name } = compressionOf(path);
+      throw archiveDamaged(path, number, `the file is not ${name}, damaged or cut short`, error);
+    }
     throw storageError(error, path);
   }
   if (length > 0) throw archiveDamaged(path, number, 'it is cut short');
@@ -126,7 +143,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
 /** Errors of the file reach whoever reads the text. */
 function unzipped(path: string): AsyncIterable<Buffer> {
   const file = createReadStream(path);
-  const text: Transform = createGunzip();
+  const text = compressionOf(path).decompress();
   file.once('error', (error) => text.destroy(error));
   text.once('close', () => file.destroy());
   return file.pipe(text);

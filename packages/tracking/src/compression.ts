@@ -1,0 +1,41 @@
+import type { Transform } from 'node:stream';
+import {
+  constants,
+  createBrotliCompress,
+  createBrotliDecompress,
+  createGunzip,
+  createGzip,
+} from 'node:zlib';
+
+/** How an archive is compressed. */
+export interface Compression {
+  readonly name: string;
+  compress(): Transform;
+  decompress(): Transform;
+}
+
+const gzip: Compression = {
+  name: 'gzip',
+  compress: () => createGzip({ level: 9 }),
+  decompress: () => createGunzip(),
+};
+
+/** Its window spans many runs, and runs of one experiment are much alike: a tenth of the size of gzip for predictions. */
+const brotli: Compression = {
+  name: 'Brotli',
+  compress: () =>
+    createBrotliCompress({
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 10,
+        [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      },
+    }),
+  decompress: () => createBrotliDecompress(),
+};
+
+/** By the archive's name: Brotli for `….br`, gzip for any other. */
+export const compressionOf = (path: string): Compression => (path.endsWith('.br') ? brotli : gzip);
+
+/** Whether an error says that what was read is damaged, cut short or compressed otherwise. */
+export const isOfCompression = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(Z_|ERR__)/.test(String(error.code));
