@@ -1,9 +1,12 @@
 import type { Plan } from '@singlora/runner';
 import {
+  canGrow,
+  canStart,
   factorModelOf,
   isSquare,
   type BackwardSignal,
   type ExponentProblem,
+  type StartName,
 } from '@singlora/scaling';
 import type { ExponentSettings } from './settings.ts';
 
@@ -18,56 +21,91 @@ export interface ExponentRunConfig extends Pick<
   readonly optimiser: One<ExponentSettings['optimisers']>;
   readonly signal: One<ExponentSettings['signals']>;
   readonly initExponent: number;
+  readonly start: StartName;
+  /** Of the setting that the method lets grow; null: the method's own exponent, if it has any. */
+  readonly growthExponent: number | null;
+  readonly inputExponent: number;
   readonly outputs: One<ExponentSettings['outputs']>;
   readonly preset: string;
 }
 
 const signals: Readonly<Record<ExponentRunConfig['signal'], BackwardSignal>> = {
   error: { kind: 'error' },
+  'mean-error': { kind: 'error', averaged: true },
   readout: { kind: 'readout', exponent: -1 / 2 },
   'mup-readout': { kind: 'readout', exponent: -1 },
 };
 
-/** One run a method, optimiser, signal, start and number of outputs. */
+/** One run a method, optimiser, signal, start, input and number of outputs. What a method does not have is left out. */
 export function planExponents(
   settings: ExponentSettings,
   preset: string,
 ): Plan<ExponentRunConfig>[] {
   const { ramp, decay, steps, rateExponents } = settings;
+  const shared = { ramp, decay, steps, rateExponents, preset };
   const configs = settings.methods.flatMap((method) =>
-    settings.outputs
-      .filter((outputs) => outputs === 'width' || !isSquare(factorModelOf(method)))
-      .flatMap((outputs) =>
-        settings.optimisers.flatMap((optimiser) =>
-          settings.signals.flatMap((signal) =>
-            settings.initExponents.map((initExponent) => ({
+    choicesOf(settings, method).flatMap((choice) =>
+      settings.optimisers.flatMap((optimiser) =>
+        settings.signals.flatMap((signal) =>
+          settings.initExponents.flatMap((initExponent) =>
+            settings.inputExponents.map((inputExponent) => ({
               method,
               optimiser,
               signal,
               initExponent,
-              outputs,
-              ramp,
-              decay,
-              steps,
-              rateExponents,
-              preset,
+              inputExponent,
+              ...choice,
+              ...shared,
             })),
           ),
         ),
       ),
+    ),
   );
-  return configs.map((config) => ({ label: labelOf(config), config }));
+  return configs.filter(isAsked).map((config) => ({ label: labelOf(config), config }));
 }
 
-export const problemOf = ({ method, signal, ...rest }: ExponentRunConfig): ExponentProblem => ({
+type Choice = Pick<ExponentRunConfig, 'outputs' | 'start' | 'growthExponent'>;
+
+/** What the settings ask of a method and it can do: numbers of outputs, starts, and rates another power of n apart. */
+function choicesOf(settings: ExponentSettings, method: string): Choice[] {
+  const factors = factorModelOf(method);
+  const starts = settings.starts.filter((start) => canStart(factors, start));
+  const growths = [null, ...(canGrow(method) ? settings.growthExponents : [])];
+  return settings.outputs
+    .filter((outputs) => outputs === 'width' || !isSquare(factors))
+    .flatMap((outputs) =>
+      starts.flatMap((start) =>
+        growths.map((growthExponent) => ({ outputs, start, growthExponent })),
+      ),
+    );
+}
+
+/** Inputs of another norm, averaged losses, other starts and rates further apart are tried one at a time. */
+const isAsked = ({ start, growthExponent, inputExponent, signal }: ExponentRunConfig): boolean =>
+  [start !== 'own', growthExponent !== null, inputExponent !== 0, signal === 'mean-error'].filter(
+    Boolean,
+  ).length <= 1;
+
+export const problemOf = ({
+  method,
+  signal,
+  start,
+  growthExponent,
+  ...rest
+}: ExponentRunConfig): ExponentProblem => ({
   ...rest,
-  factors: factorModelOf(method),
+  factors: factorModelOf(method, { start, growthExponent: growthExponent ?? undefined }),
   signal: signals[signal],
 });
 
 function labelOf(config: ExponentRunConfig): string {
   const { method, optimiser, signal, initExponent, outputs, ramp, decay } = config;
+  const { start, growthExponent, inputExponent } = config;
   const notes = [
+    start !== 'own' && start,
+    growthExponent !== null && `growing as n^${growthExponent}`,
+    inputExponent !== 0 && `input n^${inputExponent}`,
     outputs === 'one' && 'one output',
     ramp > 0 && `ramp ${ramp}`,
     decay && 'decay',

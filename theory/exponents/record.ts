@@ -11,6 +11,12 @@ const config = z.object({
   signal: text,
   /** Random parameters start with entries of order n^initExponent. */
   initExponent: z.number(),
+  /** Which parameters start random, at 0 or at 1. */
+  start: z.enum(['own', 'swapped', 'ones']).default('own'),
+  /** Of the setting that a method lets grow; null: the method's own exponent, if it has any. */
+  growthExponent: z.number().nullable().default(null),
+  /** The input has entries of order n^inputExponent. */
+  inputExponent: z.number().default(0),
   /** As many outputs as inputs, or one. */
   outputs: z.enum(['width', 'one']),
   ramp: whole.min(0),
@@ -26,6 +32,10 @@ const solution = z.object({
   /** What reaches the goal at all the steps, and at however many follow. */
   rates,
   forEver: rates,
+  /** The largest at the first t steps, by t; null where there is none, or no largest. */
+  largest: z.array(z.number().nullable()).default([]),
+  /** What reaches it after Θ(log n) steps, where no fixed number does. */
+  logTime: z.array(z.object({ rate: z.number(), power: z.number() })).default([]),
 });
 
 const result = z.object({

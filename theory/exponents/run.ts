@@ -34,6 +34,10 @@ export interface SolvedGoal {
   /** Rate exponents that reach the goal at all the steps, and however many follow. */
   readonly rates: readonly Ends[];
   readonly forEver: readonly Ends[];
+  /** The largest at the first t steps, by t from 1; null where there is none, or no largest. */
+  readonly largest: readonly (number | null)[];
+  /** At Θ(log n) steps, where no fixed number is enough: parts have become n^power times as large by then. */
+  readonly logTime: readonly { rate: number; power: number }[];
   /** Where no rate exponent is left: at which step, and which quantity should be of which order. */
   readonly failure: { step: number; quantity: string; order: string } | null;
 }
@@ -74,11 +78,13 @@ async function runExponents(
 }
 
 const solvedGoal = (solution: Solution): SolvedGoal => {
-  const { rates, forEver, failure } = solution;
+  const { rates, forEver, largest, logTime, failure } = solution;
   return {
     conclusion: conclusionOf(solution),
     rates: rates.map(endsOf),
     forEver: forEver.map(endsOf),
+    largest: largest.map((c) => c?.valueOf() ?? null),
+    logTime: logTime.map(({ rate, power }) => ({ rate: rate.valueOf(), power: power.valueOf() })),
     failure: failure
       ? { step: failure.step, quantity: failure.demand.quantity, order: failure.demand.order }
       : null,

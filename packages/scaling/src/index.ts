@@ -43,7 +43,7 @@ export {
   type FactorParameter,
 } from './exponents/prediction/factor-model.ts';
 export type { Interval as RateInterval } from './exponents/algebra/interval.ts';
-export { factorModelOf, type FactorChoices } from './methods/factor-model-of.ts';
+export { canGrow, factorModelOf, type FactorChoices } from './methods/factor-model-of.ts';
 export { canStart, startNames, type StartName } from './exponents/prediction/start.ts';
 export { alignedRate } from './exponents/rates/aligned-rate.ts';
 export type { StepEntries } from './exponents/prediction/problem.ts';

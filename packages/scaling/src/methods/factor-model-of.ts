@@ -56,6 +56,9 @@ function specsAt(name: string, width: number, growthExponent?: number) {
   return method.parameters(layer, config);
 }
 
+/** Whether a method has a setting that it lets grow with the width. @throws {CoreError} for a name that is none */
+export const canGrow = (name: string): boolean => methodOf({ method: name }).growing !== undefined;
+
 /** The setting that grows with the width, `times` as wide as where it is 1; by its own exponent unless one is given. */
 export const growth = (
   { growing }: Pick<ReturnType<typeof methodOf>, 'growing'>,
