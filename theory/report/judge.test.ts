@@ -29,6 +29,6 @@ it('adds what other checks derive for the limit, where they are recorded', () =>
   expect(evidence(adam)).not.toContain('In the limit');
   expect(evidence(...exponents)).toBe('');
   expect(evidence(adam, ...exponents, other)).toMatch(
-    /, 3 seeds\. In the limit, by the exponents: under gradient descent Δf stays O\(1\) for c ≤ −1 and is Θ\(1\) for no c; under Adam Δf stays O\(1\) for c ≤ −1\/2 and is Θ\(1\) for c = −1\/2\.$/,
+    /, 3 seeds\. In the limit of large widths, by the exponents: under gradient descent Δf stays O\(1\) for c ≤ −1 and is Θ\(1\) for no c at any fixed number of steps; under Adam Δf stays O\(1\) for c ≤ −1\/2 and is Θ\(1\) for c = −1\/2 at any fixed number of steps\.$/,
   );
 });

@@ -16,6 +16,7 @@ const config = z.object({
   widths,
   seeds: z.array(whole).min(1),
   steps: whole.positive(),
+  rateExponents: z.array(z.number()),
 });
 
 const quantityStep = z.object({

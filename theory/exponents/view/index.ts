@@ -1,10 +1,11 @@
 import { copyable, type Html, markup, powers, sourced } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
+import { claims } from './claims.ts';
 import { derivedText, isToy, startText, subjectsOf, type ExponentRun } from './subject.ts';
 import { exponentTable } from './table.ts';
 
-const intro = markup`<p>Before anything is measured: how each quantity of a training step grows as n → ∞, worked out exactly for every rate exponent at once. A sum of n products of independent entries grows as n<sup>1/2</sup>, one of squares as n; the rest is algebra. Gradient descent stands for all optimisers whose steps are as large as the gradient, Adam for those whose steps are as large as the rate.</p>
+const intro = markup`<p>Before anything is measured: how each quantity of a training step grows as n → ∞, worked out exactly for every rate exponent at once. A sum of n products of independent entries grows as n<sup>1/2</sup>, one of squares as n; the rest is algebra. The number of steps t is part of each question: fixed while n grows, or growing as log n, when what each step multiplies by a constant becomes a power of n. Gradient descent stands for all optimisers whose steps are as large as the gradient, Adam for those whose steps are as large as the rate.</p>
 `;
 
 /** Whose derivations are printed. */
@@ -16,6 +17,8 @@ const view: CheckView<ExponentRun> = {
   short: 'Exponents',
   title: 'Exponents: what the limit says',
   intro,
+  claims,
+  claimsPlace: 2.5,
   limit: derivedText,
   body: (runs) => {
     const subjects = subjectsOf(runs);
@@ -26,7 +29,12 @@ const view: CheckView<ExponentRun> = {
     const [lead, rest] = toy.length > 0 ? [toy, others] : [subjects, []];
     const derivations = lead.flatMap((subject) =>
       subject.runs
-        .filter(({ config }) => derived.includes(config.method) && config.initExponent === -0.5)
+        .filter(
+          ({ config }) =>
+            derived.includes(config.method) &&
+            config.initExponent === -0.5 &&
+            config.start === 'own',
+        )
         .map((run) => derivation(`${subject.title}: ${startText(run)}`, run)),
     );
     return Promise.resolve(markup`${lead.map((subject) => sourced(exponentTable(subject)))}

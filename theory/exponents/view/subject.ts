@@ -1,7 +1,16 @@
-import { capital, format, groupBy, methodOrder, methodTitle, sentence } from '@singlora/reporting';
+import {
+  capital,
+  format,
+  groupBy,
+  methodOrder,
+  methodTitle,
+  omit,
+  sentence,
+} from '@singlora/reporting';
 import type { CheckRun } from '../../report/view.ts';
 import { exponentText, powerText } from '../../report/words.ts';
-import type { ExponentSolution, Rates, record } from '../record.ts';
+import { ratesText, timesText } from './derived.ts';
+import type { ExponentSolution, record } from '../record.ts';
 
 export type ExponentRun = CheckRun<typeof record>;
 
@@ -11,18 +20,21 @@ export interface ExponentSubject {
   readonly runs: readonly ExponentRun[];
 }
 
-const optimisers = { gradient: 'gradient descent', constant: 'Adam' } as const;
+export const optimisers = { gradient: 'gradient descent', constant: 'Adam' } as const;
 
 /** Backward signals in the order in which they are shown. */
 const signals: Readonly<Record<string, string>> = {
   error: 'the error itself, as in the paper’s toy',
+  'mean-error': 'the error averaged over the outputs',
   readout: 'a readout of entries n^−1/2',
   'mup-readout': 'a readout of entries n^−1, as in μP',
 };
 
 /** What the paper's toy is. */
-export const isToy = ({ config: { signal, outputs, ramp, decay } }: ExponentRun) =>
-  signal === 'error' && outputs === 'width' && ramp === 0 && !decay;
+export const isToy = ({ config }: ExponentRun) => {
+  const { signal, outputs, ramp, decay, inputExponent } = config;
+  return signal === 'error' && outputs === 'width' && ramp === 0 && !decay && inputExponent === 0;
+};
 
 /** The paper's toy first. */
 export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
@@ -35,6 +47,7 @@ export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
       known < 0 ? 99 : known,
       Number(optimiser === 'constant'),
       methodOrder(method),
+      run.config.inputExponent,
       run.config.initExponent,
     ];
   };
@@ -45,35 +58,32 @@ export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
       return index < 0 ? 0 : (a.at[index] ?? 0) - (b.at[index] ?? 0);
     })
     .map(({ run }) => run);
-  const groups = groupBy(sorted, ({ config: { method: _, initExponent: __, ...rest } }) => rest);
+  const groups = groupBy(sorted, ({ config }) =>
+    omit(config, ['method', 'initExponent', 'start', 'growthExponent']),
+  );
   return groups.map((group) => ({ title: titleOf(group), runs: group }));
 }
 
 function titleOf([first]: readonly ExponentRun[]): string {
   if (!first) return '';
-  const { optimiser, signal, outputs, ramp, decay } = first.config;
+  const { optimiser, signal, outputs, ramp, decay, inputExponent } = first.config;
   const notes = [
     `the gradient from ${signals[signal] ?? signal}`,
     outputs === 'one' && 'one output',
+    inputExponent !== 0 && `an input of entries ${powerText(inputExponent)}`,
     ramp > 0 && `ramp over ${format.plural(ramp, 'step')}`,
     decay && 'weight decay',
   ].filter((note) => note !== false);
   return `${capital(optimisers[optimiser])}, ${notes.join(', ')}`;
 }
 
-/** "SingLoRA from n^−1/2". */
-export const startText = ({ config: { method, initExponent } }: ExponentRun) =>
-  `${methodTitle(method)} from ${powerText(initExponent)}`;
+const starts = { own: '', swapped: ' in the other factor', ones: ', scalars from 1' } as const;
 
-/** "c ≤ −1/2", "c = −1/2", "no c". */
-export function ratesText(rates: Rates): string {
-  const each = rates.map(([low, high]) => {
-    if (low === high && low !== null) return `c = ${exponentText(low)}`;
-    if (low === null) return high === null ? 'every c' : `c ≤ ${exponentText(high)}`;
-    if (high === null) return `c ≥ ${exponentText(low)}`;
-    return `${exponentText(low)} ≤ c ≤ ${exponentText(high)}`;
-  });
-  return each.join(' or ') || 'no c';
+/** "SingLoRA from n^−1/2", "LoRA+ with a ratio ∝ n^2 from n^−1/2". */
+export function startText({ config }: ExponentRun): string {
+  const { method, initExponent, start, growthExponent } = config;
+  const growing = growthExponent === null ? '' : `, ratio ∝ n^${exponentText(growthExponent)},`;
+  return `${methodTitle(method)}${growing} from ${powerText(initExponent)}${starts[start]}`;
 }
 
 /** What a goal needs, however long training lasts. */
@@ -85,14 +95,21 @@ export function derivedText(runs: readonly ExponentRun[], method: string): strin
   const own = subjectsOf(runs)
     .flatMap((subject) => subject.runs)
     .filter(
-      (run) => isToy(run) && run.config.method === method && run.config.initExponent === -0.5,
+      (run) =>
+        isToy(run) &&
+        run.config.method === method &&
+        run.config.initExponent === -0.5 &&
+        run.config.start === 'own' &&
+        run.config.growthExponent === null,
     );
   const each = own.flatMap(({ config, result }) => {
     const { stable, learning } = result.solutions;
     if (!stable || !learning) return [];
     return [
-      `under ${optimisers[config.optimiser]} Δf stays O(1) for ${ratesText(stable.forEver)} and is Θ(1) for ${ratesText(learning.forEver)}`,
+      `under ${optimisers[config.optimiser]} Δf stays O(1) for ${ratesText(stable.forEver)} and is Θ(1) for ${timesText(learning)}`,
     ];
   });
-  return each.length > 0 ? ` In the limit, by the exponents: ${sentence(each)}` : '';
+  return each.length > 0
+    ? ` In the limit of large widths, by the exponents: ${sentence(each)}`
+    : '';
 }

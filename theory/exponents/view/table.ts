@@ -1,25 +1,22 @@
+import { exponentText } from '../../report/words.ts';
 import { column, format, stacked, table, type CellValue, type Table } from '@singlora/reporting';
-import {
-  ratesText,
-  solutionOf,
-  startText,
-  type ExponentRun,
-  type ExponentSubject,
-} from './subject.ts';
+import { ratesText } from './derived.ts';
+import { solutionOf, startText, type ExponentRun, type ExponentSubject } from './subject.ts';
 
 /** What is asked of the rate, from the least to the most. */
 const goals = [
   { key: 'stable', title: 'Δf = O(1)', detail: 'at every step' },
-  { key: 'learning', title: 'Δf = Θ(1)', detail: 'from step 2 on' },
+  { key: 'learning', title: 'Δf = Θ(1)', detail: 'the paper’s “stable”' },
   { key: 'balanced', title: 'δ₁, δ₂ = Θ(1)', detail: 'as well' },
-  { key: 'efficient', title: 'Qᵀx = O(1)', detail: 'as well' },
+  { key: 'efficient', title: 'f, Qᵀx = O(1)', detail: 'LoRA+’s “efficient”' },
+  { key: 'network', title: 'Δo = Θ(1)', detail: 'of the network’s output' },
 ] as const;
 
 /** Which rates do what is asked, by method and start. */
 export function exponentTable({ title, runs }: ExponentSubject): Table {
   const steps = Math.max(...runs.map(({ config }) => config.steps));
   return table(
-    `${title}: the rate exponents c (η ∝ n^c) that do what is asked however long training lasts. Exact.`,
+    `${title}: the rate exponents c (η ∝ n^c) that do what is asked at any fixed number of steps while n grows. Exact.`,
     runs,
     [
       column('Method and start', startText),
@@ -29,7 +26,7 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
     ],
     {
       notes: [
-        `Below, where it differs: what ${format.plural(steps, 'step')} alone would allow. Each column asks for all that stands left of it; LoRA+ calls the last “efficient”.`,
+        `Below, where they differ: the c that do it over ${format.plural(steps, 'step')}, and those that do it after Θ(log n) steps, when what each step multiplies by a constant has grown by a power of n. Each column but the last asks for all that stands left of it. Whether the loss falls is not asked.`,
       ],
     },
   );
@@ -39,5 +36,7 @@ function rateCell(run: ExponentRun, goal: string): CellValue {
   const solution = solutionOf(run, goal);
   if (!solution) return undefined;
   const [always, steps] = [ratesText(solution.forEver), ratesText(solution.rates)];
-  return { text: always, detail: always === steps ? undefined : steps };
+  const later = solution.logTime.map(({ rate }) => `log n: c = ${exponentText(rate)}`);
+  const details = [...(always === steps ? [] : [`${run.config.steps} steps: ${steps}`]), ...later];
+  return { text: always, detail: details.join('; ') || undefined };
 }

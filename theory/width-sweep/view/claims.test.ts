@@ -58,6 +58,22 @@ describe('stable by construction', () => {
     });
   });
 
+  it('is about the steps, rates, widths and seeds of its preset: others are neither taken nor pooled', () => {
+    for (const other of [
+      { steps: 40 },
+      { rateExponents: [-1.25, -1, -0.95] },
+      { widths: [32, 64, 128] },
+      { seeds: [0, 1] },
+      { preset: 'default' },
+    ])
+      for (const id of ['by-construction', 'rate', 'lora']) {
+        const run = id === 'lora' ? judged(lora, { '-0.5': 'stable' }) : stable;
+        expect(finding(id, altered(run, other))).toBeUndefined();
+      }
+    const longer = altered(judged(gd, { '-1': 'stable' }), { steps: 40 });
+    expect(finding('by-construction', never, longer)?.verdict).toBe('not reproduced');
+  });
+
   it('is about the paper’s toy, without a ramp and from its start', () => {
     for (const other of [{ family: 'two-layer' }, { ramp: 3 }, { initExponent: 0 }])
       expect(finding('by-construction', altered(stable, other))).toBeUndefined();

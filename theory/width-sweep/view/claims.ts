@@ -30,7 +30,7 @@ const isStable = (cell: SweepCell | undefined) =>
 
 const byConstruction: Claim<SweepRun> = {
   id: 'by-construction',
-  says: 'With a single matrix there is no pair of factors whose scales could conflict, so SingLoRA learns stably by construction: at some rate the change of its output is Θ(1) in the width.',
+  says: 'With a single matrix there is no pair of factors whose scales could conflict, so SingLoRA learns stably by construction: at some rate the change of its output is Θ(1) in the width, after a fixed number of steps.',
   place: 'its argument for one matrix; analysis of f = (W₀ + u·a·aᵀ)x',
   limitOf: 'singlora',
   judge(runs) {
@@ -45,7 +45,7 @@ const byConstruction: Claim<SweepRun> = {
 
 const rate: Claim<SweepRun> = {
   id: 'rate',
-  says: 'The rate η = Θ(n^−1/2) gives stable feature learning from entries of order n^−1/2.',
+  says: 'The rate η = Θ(n^−1/2) gives stable feature learning from entries of order n^−1/2, after a fixed number of steps and at the layer’s own output.',
   place: 'analysis of f = (W₀ + u·a·aᵀ)x, made for gradient descent',
   judge(runs) {
     const own = toyRuns(runs, { method: 'singlora' }).filter((run) => cellAt(run, claimedRate));
@@ -63,7 +63,7 @@ const rate: Claim<SweepRun> = {
 
 const loraCannot: Claim<SweepRun> = {
   id: 'lora',
-  says: 'LoRA with one rate for both factors cannot learn stably, at whatever rate.',
+  says: 'LoRA with one rate for both factors cannot learn stably, at whatever rate: from its usual start, after a fixed number of steps.',
   place: 'motivation, after LoRA+',
   limitOf: 'lora',
   see: { title: 'Parts of Δf', anchor: 'parts' },

@@ -1,5 +1,6 @@
 import { distinctBy, format, sentence } from '@singlora/reporting';
 import { optimiserOrder, optimiserTitle } from '@singlora/records';
+import { presets } from '../presets.ts';
 import type { SweepConfig } from '../record.ts';
 import { exponentText, slopeText } from '../../report/words.ts';
 import type { SweepRun } from './subject.ts';
@@ -13,10 +14,22 @@ export const claimedStart = -1 / 2;
 
 type Wanted = Partial<Pick<SweepConfig, 'method' | 'initExponent'>>;
 
-/** The newest runs on the toy without a ramp, by optimiser; the start where it is a setting is the paper's. */
+/**
+ * Whether a run's steps, rates, widths and seeds are its preset's. What a claim says of a fixed number of steps is not judged
+ * on others: at more steps the width that is wide enough is another, and at fewer rates the stable one may be missed.
+ */
+function isOfPreset({ config }: SweepRun): boolean {
+  const own = presets[config.preset];
+  const same = (key: 'steps' | 'rateExponents' | 'widths' | 'seeds') =>
+    JSON.stringify(config[key]) === JSON.stringify(own?.[key]);
+  return same('steps') && same('rateExponents') && same('widths') && same('seeds');
+}
+
+/** The newest runs on the toy as their preset says, without a ramp, by optimiser; the start where it is a setting is the paper's. */
 export function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
   const start = wanted.initExponent ?? claimedStart;
   const own = runs
+    .filter(isOfPreset)
     .filter(
       ({ config: { family, method, ramp, initExponent } }) =>
         family === toy &&

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import type { ExponentSolution, Rates } from '../record.ts';
+import { claims } from './claims.ts';
+import type { ExponentRun } from './subject.ts';
+
+const [recorded] = runsOf<ExponentRun>('exponents');
+
+/** A recorded derivation with another problem and other solutions. */
+function derived(
+  config: Partial<ExponentRun['config']>,
+  solutions: Readonly<Record<string, Partial<ExponentSolution>>>,
+): ExponentRun {
+  const usual = recorded.result.solutions['stable']!;
+  const all = Object.entries(solutions).map(([goal, own]) => [
+    goal,
+    { ...usual, forEver: [], logTime: [], largest: [], ...own },
+  ]);
+  const result = { solutions: Object.fromEntries(all) as Record<string, ExponentSolution> };
+  return altered(
+    recorded,
+    { method: 'singlora', signal: 'error', outputs: 'width', ...config },
+    result,
+  );
+}
+
+const at = (c: number): Rates => [[c, c]];
+const finding = (id: string, ...runs: readonly ExponentRun[]) =>
+  claims.find((claim) => claim.id === id)!.judge(runs);
+
+const gradient = { optimiser: 'gradient' } as const;
+const constant = { optimiser: 'constant' } as const;
+const later = (rate: number) => ({ logTime: [{ rate, power: 1 / 2 }] });
+
+describe('Θ(log n) steps', () => {
+  const adam = derived(constant, { learning: { forEver: at(-1 / 2) } });
+
+  it('is reproduced by what is reached after log n steps, and not without it', () => {
+    expect(finding('log-time', adam, derived(gradient, { learning: later(-1) }))).toMatchObject({
+      verdict: 'reproduced',
+      evidence: expect.stringContaining(
+        'no c at any fixed number of steps, c = −1 after Θ(log n)',
+      ) as string,
+    });
+    expect(finding('log-time', adam, derived(gradient, { learning: {} }))).toMatchObject({
+      verdict: 'only if',
+      condition: 'the optimiser is Adam',
+    });
+  });
+
+  it('never takes runs of other numbers of steps together', () => {
+    const longer = derived({ ...gradient, steps: 40 }, { learning: at40 });
+    expect(finding('log-time', adam, adam, longer)?.evidence).not.toContain('gradient descent: c');
+  });
+});
+
+const at40 = { forEver: at(-1) };
+
+describe('the readout', () => {
+  const network = (own: Partial<ExponentSolution>) =>
+    derived(
+      { ...gradient, signal: 'readout' },
+      { stable: { forEver: [[null, -1 / 2]] }, network: own },
+    );
+
+  it('needs log n steps, none, or too many', () => {
+    expect(finding('readout', network(later(-1 / 2)))).toMatchObject({
+      verdict: 'only if',
+      condition: 'the number of steps is of order log n',
+    });
+    expect(finding('readout', network({ forEver: at(-1 / 2) }))?.verdict).toBe('reproduced');
+    expect(finding('readout', network(later(-1)))?.verdict).toBe('not reproduced');
+  });
+});
+
+it.each([
+  [-1 / 2, 'reproduced'],
+  [-1, 'not reproduced'],
+])('normalised gradients at c = %d: %s', (c, verdict) => {
+  expect(finding('normalised', derived(constant, { learning: { forEver: at(c) } }))?.verdict).toBe(
+    verdict,
+  );
+});
+
+it('LoRA+’s notion is met where some rate meets it', () => {
+  expect(finding('efficient', derived(constant, { efficient: {} }))?.verdict).toBe(
+    'not reproduced',
+  );
+  expect(finding('efficient', derived(constant, { efficient: { forEver: at(-1) } }))?.verdict).toBe(
+    'reproduced',
+  );
+});
+
+describe('LoRA’s starts', () => {
+  const from = (config: Partial<ExponentRun['config']>, own: Partial<ExponentSolution>) =>
+    derived({ ...gradient, method: 'lora', ...config }, { balanced: own });
+  const others = [from({}, {}), from({ start: 'swapped' }, {})];
+
+  it('need all three, and one with a rate is enough against the claim', () => {
+    expect(finding('lora-starts', ...others)).toBeUndefined();
+    expect(finding('lora-starts', ...others, from({ initExponent: 0 }, {}))?.verdict).toBe(
+      'reproduced',
+    );
+    expect(
+      finding('lora-starts', ...others, from({ initExponent: 0 }, { forEver: at(-1) })),
+    ).toMatchObject({
+      verdict: 'only if',
+      condition: expect.not.stringContaining('n^0') as string,
+    });
+  });
+});
+
+it('theorem 1 falls with gradient descent, which is invariant and has no rate at a fixed number of steps', () => {
+  expect(finding('theorem-1', derived(gradient, { learning: later(-1) }))?.verdict).toBe(
+    'not reproduced',
+  );
+  expect(finding('theorem-1', derived(gradient, { learning: { forEver: at(-1) } }))?.verdict).toBe(
+    'reproduced',
+  );
+});

@@ -1,0 +1,67 @@
+import { groupBy } from '@singlora/reporting';
+import { exponentText } from '../../report/words.ts';
+import type { ExponentSolution, Rates } from '../record.ts';
+import type { ExponentRun } from './subject.ts';
+
+/** A goal of one problem, solved. */
+export interface Asked {
+  readonly run: ExponentRun;
+  readonly solution: ExponentSolution;
+}
+
+type Config = ExponentRun['config'];
+
+/** The usual problem: the paper's toy, from the paper's start. */
+const usual: Partial<Config> = {
+  signal: 'error',
+  outputs: 'width',
+  ramp: 0,
+  decay: false,
+  initExponent: -1 / 2,
+  start: 'own',
+  growthExponent: null,
+  inputExponent: 0,
+};
+
+/** What was derived for a goal, of problems that are the usual one but for what is named; never of runs of different numbers of steps. */
+export function derivedFor(
+  runs: readonly ExponentRun[],
+  goal: string,
+): (wanted: Partial<Config>) => Asked | undefined {
+  const [own = []] = [...groupBy(runs, ({ config }) => config.steps)].sort(
+    (a, b) => b.length - a.length,
+  );
+  return (wanted) => {
+    const all = Object.entries({ ...usual, ...wanted });
+    const run = own.find(({ config }) =>
+      all.every(([key, value]) => config[key as keyof Config] === value),
+    );
+    const solution = run?.result.solutions[goal];
+    return run && solution ? { run, solution } : undefined;
+  };
+}
+
+/** Whether some rate does what is asked, at any fixed number of steps or from Θ(log n) on. */
+export const lasts = ({ solution: { forEver, logTime } }: Asked): boolean =>
+  forEver.length + logTime.length > 0;
+
+/** "no c at any fixed number of steps, c = −1 after Θ(log n)". */
+export function timesText({ forEver, logTime }: ExponentSolution): string {
+  const fixed = `${ratesText(forEver)} at any fixed number of steps`;
+  const later = logTime.map(
+    ({ rate, power }) =>
+      `c = ${exponentText(rate)} after Θ(log n), when what each step multiplies has become n^${exponentText(power)} times as large`,
+  );
+  return [fixed, ...later].join(', ');
+}
+
+/** "c ≤ −1/2", "c = −1/2", "no c". */
+export function ratesText(rates: Rates): string {
+  const each = rates.map(([low, high]) => {
+    if (low === high && low !== null) return `c = ${exponentText(low)}`;
+    if (low === null) return high === null ? 'every c' : `c ≤ ${exponentText(high)}`;
+    if (high === null) return `c ≥ ${exponentText(low)}`;
+    return `${exponentText(low)} ≤ c ≤ ${exponentText(high)}`;
+  });
+  return each.join(' or ') || 'no c';
+}

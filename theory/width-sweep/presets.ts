@@ -1,0 +1,43 @@
+import { powersOfTwo, upTo } from '../ranges.ts';
+import type { SweepSettings } from './settings.ts';
+
+const standard: SweepSettings = {
+  families: ['linear-toy', 'linear-toy-batch', 'two-layer', 'residual-mlp-mup'],
+  methods: ['singlora', 'lora', 'lora+', 'dora', 'signed-singlora', 'singlora-dora', 'symlora'],
+  optimisers: ['gd', 'adam', 'momentum', 'sign', 'adamw'],
+  initExponents: [-0.5, 0, -0.25, -0.75, -1],
+  ramps: [0, 3],
+  design: 'one-at-a-time',
+  rateExponents: [-1.5, -1.25, -1, -0.75, -0.5, -0.25, 0],
+  widths: powersOfTwo(6, 12),
+  seeds: upTo(5),
+  steps: 10,
+  rank: 8,
+  alpha: 8,
+  entryStep: 0.04,
+  growth: 0.25,
+};
+
+/** What is asked of the sweep by name; the page judges claims on runs that are as their preset says. */
+export const presets: Record<string, SweepSettings> = {
+  default: standard,
+  full: {
+    ...standard,
+    families: [...standard.families, 'residual-mlp-sp', 'transformer'],
+    widths: powersOfTwo(6, 13),
+    seeds: upTo(8),
+    steps: 20,
+  },
+  smoke: {
+    ...standard,
+    families: ['linear-toy'],
+    methods: ['singlora', 'lora'],
+    optimisers: ['gd', 'adam'],
+    initExponents: [-0.5],
+    ramps: [0],
+    rateExponents: [-1, -0.5, 0],
+    widths: powersOfTwo(5, 8),
+    seeds: upTo(3),
+    steps: 3,
+  },
+};
