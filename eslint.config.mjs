@@ -81,6 +81,8 @@ const elements = Object.keys(layers).flatMap((type) =>
 
 /** What checks and their views share: the records of checks, which import nothing but each other. */
 const records = ['record.ts', '*/record.ts'];
+/** What a view may hold runs against: what their check's presets ask for. */
+const presets = ['*/presets.ts'];
 
 const policies = Object.entries(layers).map(([type, allowed]) => ({
   from: { element: { type } },
@@ -93,7 +95,7 @@ const policies = Object.entries(layers).map(([type, allowed]) => ({
       ? [{ to: { element: { type: 'core', fileInternalPath: 'src/registry.ts' } } }]
       : []),
     ...(type === 'view'
-      ? [{ to: { element: { type: 'theory', fileInternalPath: records } } }]
+      ? [{ to: { element: { type: 'theory', fileInternalPath: [...records, ...presets] } } }]
       : []),
   ],
 }));
