@@ -86,7 +86,7 @@ describe('presets', () => {
 
 describe('the ledger', () => {
   it('leads with how the claims stand, and links each to its evidence and command', () => {
-    expect(wordsOf(page)).toMatch(/Of 11 claims: \d+ reproduced/);
+    expect(wordsOf(page)).toMatch(/Of 17 claims: \d+ reproduced/);
     const ids = [...withoutScripts(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const links = [...withoutScripts(page).matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
@@ -97,9 +97,11 @@ describe('the ledger', () => {
 });
 
 describe('the sections', () => {
-  it('give the rates that do what is asked, however long training lasts', () => {
+  it('give the rates that do what is asked at any fixed number of steps', () => {
     const words = sectionIn(page, 'exponents');
-    expect(words).toContain('SingLoRA from n −1/2 c ≤ −1 c ≤ −3/4 no c c = −3/4 no c no c');
+    expect(words).toContain(
+      'SingLoRA from n −1/2 c ≤ −1 2 steps: c ≤ −3/4 no c 2 steps: c = −3/4 no c no c',
+    );
     expect(words).toContain('With other backward signals and outputs (2)');
   });
 

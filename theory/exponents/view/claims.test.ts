@@ -14,7 +14,7 @@ function derived(
   const usual = recorded.result.solutions['stable']!;
   const all = Object.entries(solutions).map(([goal, own]) => [
     goal,
-    { ...usual, forEver: [], logTime: [], largest: [], ...own },
+    { ...usual, forEver: [], logTime: [], largest: [null], ...own },
   ]);
   const result = { solutions: Object.fromEntries(all) as Record<string, ExponentSolution> };
   return altered(

@@ -37,7 +37,8 @@ export function derivedFor(
       all.every(([key, value]) => config[key as keyof Config] === value),
     );
     const solution = run?.result.solutions[goal];
-    return run && solution ? { run, solution } : undefined;
+    // A record without the largest by step is from before log n steps were derived, and says nothing of them.
+    return run && solution && solution.largest.length > 0 ? { run, solution } : undefined;
   };
 }
 
