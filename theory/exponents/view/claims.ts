@@ -1,6 +1,7 @@
 import { decide } from '@singlora/reporting';
 import { exponentText } from '../../report/words.ts';
-import { derivedFor, lasts, ratesText } from './derived.ts';
+import { derivedFor, lasts } from './derived.ts';
+import { ratesText } from './rates-text.ts';
 import { efficient, starts, theorem } from './lora-claims.ts';
 import { adam, descent, evidenceOf, has, said, type Row } from './row.ts';
 import { optimisers } from './subject.ts';

@@ -1,7 +1,8 @@
 import { sentence } from '@singlora/reporting';
 import type { Claim } from '../../report/view.ts';
 import type { Rates } from '../record.ts';
-import { timesText, type Asked } from './derived.ts';
+import type { Asked } from './derived.ts';
+import { timesText } from './rates-text.ts';
 import type { ExponentRun } from './subject.ts';
 
 export type Row = Claim<ExponentRun>;

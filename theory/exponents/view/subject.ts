@@ -9,7 +9,7 @@ import {
 } from '@singlora/reporting';
 import type { CheckRun } from '../../report/view.ts';
 import { exponentText, powerText } from '../../report/words.ts';
-import { ratesText, timesText } from './derived.ts';
+import { ratesText, timesText } from './rates-text.ts';
 import type { ExponentSolution, record } from '../record.ts';
 
 export type ExponentRun = CheckRun<typeof record>;

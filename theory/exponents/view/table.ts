@@ -1,6 +1,6 @@
 import { exponentText } from '../../report/words.ts';
 import { column, format, stacked, table, type CellValue, type Table } from '@singlora/reporting';
-import { ratesText } from './derived.ts';
+import { ratesText } from './rates-text.ts';
 import { solutionOf, startText, type ExponentRun, type ExponentSubject } from './subject.ts';
 
 /** What is asked of the rate, from the least to the most. */

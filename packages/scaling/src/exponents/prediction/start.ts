@@ -5,6 +5,7 @@ import { mapValues, type FactorModel, type FactorParameter } from './factor-mode
  * A = 0 with a random B; or `ones`, with scalars that start at 0 at 1 instead, as SymLoRA's Λ.
  */
 export const startNames = ['own', 'swapped', 'ones'] as const;
+/** One of {@link startNames}. */
 export type StartName = (typeof startNames)[number];
 
 type Starts = Pick<FactorParameter, 'kind' | 'start'>;
