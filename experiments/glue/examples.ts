@@ -2,6 +2,7 @@ import { selectRows, splitOff, templates, tokenizeOnce, type Row } from '@singlo
 import { randomStream } from '@singlora/runtime';
 import type { GlueAssets } from './assets.ts';
 import type { TokenizedSplit } from './tokenized-split.ts';
+import { once } from '../training/keeping.ts';
 import { type GlueRunConfig, holdout, spare } from '@singlora/records';
 
 export interface RunExamples {
@@ -55,7 +56,7 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
     const { holdoutRows, trialRows } = config.search;
     const { rest, held } = setApart(holdout, chosen, holdoutRows);
     const tried = trialRows === 'rest' ? rest : sample('trial', rest, trialRows);
-    const within = await tokenized('train', chosen);
+    const within = once(() => tokenized('train', chosen));
     return {
       train: { ...(await tokenized('train', tried)), within },
       scored: [{ ...(await tokenized(holdout, held)), within }],

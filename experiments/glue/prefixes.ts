@@ -70,10 +70,10 @@ export function openPrefixes(weights: readonly string[]): Prefixes {
       return undefined;
     }
     if (split.within) {
-      const { within, rows } = split;
+      const within = await split.within();
       const whole = await of(within, run);
       const places = new Map(within.rows.map((row, place) => [row, place]));
-      const at = rows.map((row) => places.get(row) ?? NaN);
+      const at = split.rows.map((row) => places.get(row) ?? NaN);
       return whole && { ...whole, read: (row, states) => whole.read(at[row] ?? NaN, states) };
     }
     if (!opened.has(split)) opened.set(split, await open(split, layer, run));

@@ -8,6 +8,6 @@ export interface TokenizedSplit {
   readonly examples: readonly Example[];
   /** how many rows were longer than the run's maximum and were cut */
   readonly truncated: number;
-  /** a split that has all of its rows, among others */
-  readonly within?: TokenizedSplit;
+  /** a split that has all of its rows, among others; tokenised when it is first asked for */
+  readonly within?: () => Promise<TokenizedSplit>;
 }
