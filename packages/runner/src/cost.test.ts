@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { costTeller } from './cost.ts';
 
 /** What is told of so many steps of a run that take so many seconds each, after a first one that takes ten times as long. */
-function told(steps: number, seconds: number, totalSteps: number, ahead: readonly number[] = []) {
+function told(
+  steps: number,
+  seconds: number,
+  totalSteps: number,
+  ahead: readonly number[] = [],
+  cores = 2,
+) {
   const lines: string[] = [];
-  const tell = costTeller({ log: (line) => lines.push(line), cores: 2 });
+  const tell = costTeller({ log: (line) => lines.push(line), cores });
   for (let step = 1; step <= steps; step++) {
     const measured = { step, totalSteps, seconds: step === 1 ? 10 * seconds : seconds };
     tell(measured, () => ahead);
@@ -29,6 +35,7 @@ describe('the cost of what was asked for', () => {
 
   it('of one run says nothing of others', () => {
     expect(told(60, 1, 36_000)[0]).toContain('about 20 core-hours for this run: 10 hours');
+    expect(told(60, 1, 36_000, [], 1)[0]).toContain("10 hours on this machine's one core, at");
   });
 
   it('waits for enough steps, few where they are slow', () => {

@@ -53,7 +53,7 @@ export function costTeller({
         : '';
     log(
       `  Training takes about ${coreHours(pace * totalSteps)} core-hours for this run${all}: ` +
-        `${rounded(left / 3600)} hours on this machine's ${cores} cores, at ${rounded(pace)} s a step`,
+        `${rounded(left / 3600)} hours on this machine's ${cores === 1 ? 'one core' : `${cores} cores`}, at ${rounded(pace)} s a step`,
     );
   };
 }
