@@ -222,6 +222,22 @@ describe('the floor', () => {
     expect(verdict(...plannedRuns(none))).toBe('no verdict (nothing was learned)');
   });
 
+  it('leaves a mean undecided where neither learned one of its tasks, and the other tasks as they are', () => {
+    const but: Scores = ({ task, method, seed }) =>
+      task === 'cola'
+        ? floor + 0.001 * Math.sin(3 * seed)
+        : 0.7 +
+          0.001 * Math.sin(method === 'lora' ? 3 * seed : 5 * seed) +
+          (method === 'lora' ? 0 : 0.02);
+    const { primary, byTask } = outcomeOf(...plannedRuns(but));
+    expect(verdictText(primary.verdict)).toBe('no verdict (nothing was learned on CoLA)');
+    expect(byTask.map(({ tasks, verdict: { kind } }) => [tasks[0], kind])).toContainEqual([
+      'cola',
+      'none',
+    ]);
+    expect(byTask.filter(({ verdict: { kind } }) => kind === 'higher')).toHaveLength(5);
+  });
+
   it('is a difference where one of the two learned', () => {
     const one: Scores = ({ method, seed }) =>
       method === 'lora' ? floor + 0.001 * Math.sin(3 * seed) : 0.7;

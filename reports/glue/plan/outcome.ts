@@ -71,16 +71,23 @@ function planOutcome(name: GluePlanName, plan: GluePlan, runs: readonly GlueRun[
   const measured = (pair: PlannedComparison, on: readonly TaskRuns[]): Measured => {
     const parts = on.flatMap(({ task, setting }) => {
       const comparison = compared(task, pair);
-      return setting && comparison ? [{ comparison, floor: setting.baseline }] : [];
+      return setting && comparison ? [{ task, comparison, floor: setting.baseline }] : [];
     });
     const effect = meanEffect(parts);
+    const unlearned = parts.filter((part) => meanEffect([part])?.unlearned.length === 2);
     const names = on.map(({ task }) => task);
     const lacks = missing.filter(
       (one) =>
         names.includes(one.task) &&
         [pair.candidate, pair.against].some((each) => isSame(each, one)),
     );
-    const why = reservationOf(plan, effect, lacks, searchProblemOf(plan, pair, on));
+    const problem =
+      searchProblemOf(plan, pair, on) ??
+      unlearnedText(
+        unlearned.map(({ task }) => task),
+        names,
+      );
+    const why = reservationOf(plan, effect, lacks, problem);
     return { pair, tasks: names, effect, ...(why === undefined ? {} : { why }) };
   };
   const primary = measured(plan.primary, tasks);
@@ -129,6 +136,17 @@ function answer(
     verdict: judged || noVerdict(why ?? 'nothing is measured'),
     ...(corrected === undefined || !judged ? {} : { corrected }),
   };
+}
+
+/** Where neither of the two learned: a mean with such a task in it says nothing of both. */
+function unlearnedText(
+  unlearned: readonly TaskName[],
+  tasks: readonly TaskName[],
+): string | undefined {
+  if (unlearned.length === 0) return undefined;
+  return unlearned.length === tasks.length
+    ? nothingLearned
+    : `${nothingLearned} on ${format.listing(unlearned.map(taskTitle))}`;
 }
 
 function reservationOf(
