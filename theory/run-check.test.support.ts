@@ -19,12 +19,13 @@ interface Options<Config> {
   readonly signal?: AbortSignal;
 }
 
-/** Makes all the runs of a check, in this process and in a database of their own. */
+/** Makes all the runs of a check, in this process and in a database of their own; its settings have to be as a command's. */
 export async function runCheck<Settings, Config extends object>(
   check: Experiment<Settings, Config>,
   settings: Settings,
   { before, signal = new AbortController().signal }: Options<Config> = {},
 ): Promise<Checked<Config>[]> {
+  check.settings.parse(settings);
   const folder = mkdtempSync(join(tmpdir(), `${check.name}-`));
   const context = { log: () => {}, signal, env: process.env };
   const tracking = await openTracking(join(folder, 'runs.db'));

@@ -28,7 +28,7 @@ const presets: Record<string, ExponentSettings> = {
     signals: ['error'],
     initExponents: [-0.5],
     starts: ['own'],
-    growthExponents: [],
+    growthExponents: [2],
     inputExponents: [0],
     outputs: ['width', 'one'],
     steps: 2,
