@@ -62,6 +62,9 @@ const layers = {
   reports: ['view', 'reporting', 'records', 'tracking', 'statistics'],
 };
 
+/** Entries of packages beside their index. */
+const entries = { core: ['src/node/index.ts'], formats: ['src/bytes.ts'] };
+
 /** Those that read what methods declare, at `@singlora/core/registry`, and compute nothing. */
 const readers = ['reporting', 'reports'];
 
@@ -89,7 +92,12 @@ const policies = Object.entries(layers).map(([type, allowed]) => ({
   allow: [
     { to: { element: { type } } },
     ...[...ground, ...allowed].map((lower) => ({
-      to: { element: { type: lower, fileInternalPath: ['src/index.ts', 'index.ts'] } },
+      to: {
+        element: {
+          type: lower,
+          fileInternalPath: ['src/index.ts', 'index.ts', ...(entries[lower] ?? [])],
+        },
+      },
     })),
     ...(readers.includes(type)
       ? [{ to: { element: { type: 'core', fileInternalPath: 'src/registry.ts' } } }]
@@ -152,7 +160,11 @@ export default defineConfig(
         {
           patterns: [
             {
-              group: ['@singlora/*/*', '!@singlora/core/registry'],
+              group: [
+                '@singlora/*/*',
+                '!@singlora/core/{node,registry}',
+                '!@singlora/formats/bytes',
+              ],
               message: 'Import the package itself.',
             },
           ],

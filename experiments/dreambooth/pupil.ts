@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createAdapter, rampAt, saveAdapter } from '@singlora/core';
+import { createAdapter, rampAt } from '@singlora/core';
+import { saveAdapter } from '@singlora/core/node';
 import type { SamplerSetting } from '@singlora/dreambooth';
 import type { NamedTensors } from '@singlora/kernels';
 import { saveUNet } from '@singlora/models';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { rampAt, saveAdapter, type Adapter } from '@singlora/core';
+import { rampAt, type Adapter } from '@singlora/core';
+import { saveAdapter } from '@singlora/core/node';
 import { predictionLines, submission } from '@singlora/glue';
 import { glueMetrics, type GlueRunConfig, glueScore } from '@singlora/records';
 import type { LoadedClassifier } from '@singlora/models';

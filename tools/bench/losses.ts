@@ -4,7 +4,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { saveAdapter } from '@singlora/core';
+import { saveAdapter } from '@singlora/core/node';
 import { resolveCheckpoint } from '@singlora/hub';
 import { loadSequenceClassifier } from '@singlora/models';
 import { precisions, type LossesRecord, type Precision } from '@singlora/records';

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import {
   archiveAdapter,
   createAdapter,
-  exportAdapter,
   parseAdapterConfig,
-  saveAdapter,
   type Adapter,
 } from '@singlora/core';
+import { exportAdapter, saveAdapter } from '@singlora/core/node';
 import { openPipeline } from '@singlora/dreambooth';
 import { saveUNet, type UNet } from '@singlora/models';
 import { decodePicture } from '@singlora/pictures';

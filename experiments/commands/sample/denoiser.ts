@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { CoreError, frozen, loadAdapter } from '@singlora/core';
+import { CoreError, frozen } from '@singlora/core';
+import { loadAdapter } from '@singlora/core/node';
 import type { Pipeline } from '@singlora/dreambooth';
 import { loadUNet, type Pass, type UNet } from '@singlora/models';
 import { UsageError } from '@singlora/runner';

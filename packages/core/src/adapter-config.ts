@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats';
+import { quoted } from '@singlora/formats/bytes';
 import type { z } from 'zod';
 import { badConfig, unknownMethod, near } from './errors.ts';
 import type { Method } from './method.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter, frozen } from './adapter.ts';
-import { loadAdapter, saveAdapter } from './files/save-load.ts';
+import { loadAdapter, saveAdapter } from './node/save-load.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
 

@@ -8,7 +8,7 @@ import { writeSafetensors } from '@singlora/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from './adapter.ts';
 import { program } from './cli.ts';
-import { saveAdapter } from './files/save-load.ts';
+import { saveAdapter } from './node/save-load.ts';
 import { trainedALittle } from './kit.methods.test.support.ts';
 import { seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';

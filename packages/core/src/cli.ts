@@ -5,13 +5,14 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { inspection } from './files/inspect.ts';
-import { exportAdapter, type ExportForm } from './files/export.ts';
-import { checkpointLayers, mergeIntoCheckpoint } from './files/merge-file.ts';
+import type { ExportForm } from './files/export.ts';
 import type { ReadOptions } from './files/dialect.ts';
-import { readAdapter } from './files/read.ts';
 import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
-import { writeAdapter } from './files/write.ts';
+import { exportAdapter } from './node/export.ts';
+import { layersOfCheckpoint, mergeIntoCheckpoint } from './node/merge-file.ts';
+import { readAdapter } from './node/read.ts';
+import { writeAdapter } from './node/write.ts';
 
 interface Flags {
   base?: string;
@@ -89,7 +90,7 @@ const reading = (command: Command): Command =>
 async function read(file: string, { base, ...flags }: Flags) {
   tf.enableProdMode(); // Avoids the banner of the plain CPU backend, which is fast enough here.
   await tf.setBackend('cpu');
-  const options: ReadOptions = base ? { ...flags, ...(await checkpointLayers(base)) } : flags;
+  const options: ReadOptions = base ? { ...flags, ...(await layersOfCheckpoint(base)) } : flags;
   return readAdapter(file, options);
 }
 

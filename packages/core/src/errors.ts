@@ -1,5 +1,5 @@
 import { CodedError, meantName, nearNames } from '@singlora/errors';
-import { listed, printable, quoted, shown } from '@singlora/formats';
+import { listed, printable, quoted, shown } from '@singlora/formats/bytes';
 
 /** The stable codes of {@link CoreError}. */
 export type CoreErrorCode =
@@ -202,6 +202,14 @@ export function unknownForm(where: string, names: readonly string[]): CoreError 
     'ADAPTER_UNSUPPORTED_FILE',
     `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers, kohya). ` +
       `It holds ${listed(names, 3) || 'nothing'}.`,
+  );
+}
+
+export function pickleInMemory(): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    "The adapter is one of PyTorch's pickles, which are read from files only. On a machine with Node, " +
+      '`npx singlora convert <folder> --to lora --out <folder>` makes an adapter_model.safetensors of it.',
   );
 }
 

@@ -33,15 +33,22 @@ export {
   type AdapterArchive,
   type ArchivedLayer,
 } from './files/archive.ts';
-export { exportAdapter, type ExportForm } from './files/export.ts';
+export { encodeAdapter, type AdapterFiles } from './files/encode.ts';
+export { encodeExport, type ExportForm } from './files/export.ts';
 export { inspection, type Inspection } from './files/inspect.ts';
-export { mergeIntoCheckpoint } from './files/merge-file.ts';
+export { checkpointLayers, mergedCheckpoint } from './files/merge-file.ts';
 export type { ReadOptions } from './files/dialect.ts';
-export { readAdapter } from './files/read.ts';
-export { loadAdapter, saveAdapter, type SaveOptions } from './files/save-load.ts';
+export {
+  packAdapter,
+  unpackAdapter,
+  type LoadedAdapter,
+  type LoadOptions,
+  type SaveOptions,
+} from './files/pack.ts';
+export { parseAdapter, type AdapterBytes } from './files/parse.ts';
+export type { ReadAdapter } from './files/read.ts';
 export { toLora } from './files/to-lora.ts';
 export { toSinglora, type SingloraConversion } from './files/to-singlora.ts';
-export { writeAdapter } from './files/write.ts';
 export { matrixOf } from './matrix-of.ts';
 export { mergedMatrix } from './merge.ts';
 export { spectrum, type Spectrum } from './spectrum.ts';

@@ -7,7 +7,7 @@ import { openSafetensors, toFloat32 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from './adapter.ts';
-import { loadAdapter, saveAdapter } from './files/save-load.ts';
+import { loadAdapter, saveAdapter } from './node/save-load.ts';
 import { committedFixture, readFixture } from './fixture.test.support.ts';
 import { trainedALittle } from './kit.methods.test.support.ts';
 import { seeded, startTensorFlow } from './kit.test.support.ts';

@@ -30,7 +30,7 @@ export class FormatError extends CodedError<FormatErrorCode> {
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 function systemCode(cause: unknown): string | undefined {
-  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+  const code = cause instanceof Error ? (cause as { code?: unknown }).code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gguf, joined, u32, u64 } from './gguf.test.helper.ts';
 import { openGguf } from './gguf.ts';
-import { openSafetensors } from './safetensors.ts';
+import { openSafetensors } from './open-safetensors.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
 

@@ -1,5 +1,6 @@
 import { ggufError, unknownTensor } from './errors.ts';
-import { closedOnError, openBytes, type FileBytes } from './file-bytes.ts';
+import { closedOnError, type FileBytes } from './file-bytes.ts';
+import { openBytes } from './open-bytes.ts';
 import { maxStartBytes, parseStart } from './file-start.ts';
 import { parseGgufHeader, type GgufHeader, type GgufTensor } from './gguf-header.ts';
 import type { GgufMetadata } from './gguf-metadata.ts';

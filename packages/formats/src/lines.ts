@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { closedOnError, openBytes } from './file-bytes.ts';
+import { closedOnError } from './file-bytes.ts';
+import { openBytes } from './open-bytes.ts';
 import { memoryFor } from './memory-budget.ts';
 
 const pieceBytes = 1 << 20;

@@ -1,6 +1,8 @@
-import { closedOnError, openBytes } from './file-bytes.ts';
-import { isPickled, openPickle } from './pickle/open.ts';
-import { openSafetensors } from './safetensors.ts';
+import { closedOnError } from './file-bytes.ts';
+import { openBytes } from './open-bytes.ts';
+import { openSafetensors } from './open-safetensors.ts';
+import { isPickled } from './pickle/first-bytes.ts';
+import { openPickle } from './pickle/open.ts';
 import type { StateDictFile } from './tensor-file.ts';
 
 /** Says of a file that is neither what the error is about. */

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { elementBytes, type Dtype } from './dtype.ts';
 import { FormatError } from './errors.ts';
-import { openSafetensors, parseSafetensors } from './safetensors.ts';
-import { writeSafetensors, type TensorData } from './write-safetensors.ts';
+import { openSafetensors } from './open-safetensors.ts';
+import { parseSafetensors } from './safetensors.ts';
+import type { TensorData } from './encode-safetensors.ts';
+import { writeSafetensors } from './write-safetensors.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toFloat32 } from './dtype.ts';
-import { openSafetensors, parseSafetensors } from './safetensors.ts';
+import { openSafetensors } from './open-safetensors.ts';
+import { parseSafetensors } from './safetensors.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');

@@ -1,11 +1,12 @@
 import { elementBytes, toFloat32, widenings, type TensorView } from './dtype.ts';
 import { notFloats, unknownTensor } from './errors.ts';
-import { bytesInMemory, closedOnError, openBytes, type FileBytes } from './file-bytes.ts';
+import { bytesInMemory, type FileBytes } from './file-bytes.ts';
 import { readFloats } from './read-floats.ts';
 import { headerLength, parseHeader } from './safetensors-header.ts';
 import type { StateDictFile, TensorInfo } from './tensor-file.ts';
 
-async function over(where: string, bytes: FileBytes): Promise<StateDictFile> {
+/** The tensors of a file whose header is sound. @throws FormatError `FORMAT_SAFETENSORS` otherwise */
+export async function safetensorsOver(where: string, bytes: FileBytes): Promise<StateDictFile> {
   const length = headerLength(where, await bytes.read(0, Math.min(8, bytes.size)), bytes.size);
   const { tensors, metadata } = parseHeader(where, await bytes.read(8, 8 + length), bytes.size);
   const names = [...tensors.keys()];
@@ -36,18 +37,7 @@ async function over(where: string, bytes: FileBytes): Promise<StateDictFile> {
   };
 }
 
-/**
- * Opens a file (https://github.com/huggingface/safetensors) and checks its whole header, treating it as hostile. Its
- * tensors are in the order of their bytes. Close it when done.
- *
- * @throws FormatError `FORMAT_SAFETENSORS` for unsound content, `FORMAT_UNREADABLE` for the file system's errors
- */
-export async function openSafetensors(path: string): Promise<StateDictFile> {
-  const bytes = await openBytes(path);
-  return closedOnError(bytes, () => over(path, bytes));
-}
-
-/** The same over bytes in memory; tensors are views of them, not copies. */
+/** As `openSafetensors`, over bytes in memory; tensors are views of them, not copies. */
 export function parseSafetensors(bytes: Uint8Array, where = 'The data'): Promise<StateDictFile> {
-  return over(where, bytesInMemory(bytes));
+  return safetensorsOver(where, bytesInMemory(bytes));
 }

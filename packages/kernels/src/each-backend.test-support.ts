@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
@@ -8,6 +10,11 @@ import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 const backends: Record<string, () => Promise<unknown>> = {
   tensorflow: () => import('@tensorflow/tfjs-node-gpu'),
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  wasm: async () => {
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
+    setWasmPaths(`${dirname(entry)}/`);
+  },
 };
 
 /** Which backends can be loaded. */
@@ -28,10 +35,12 @@ const variants = [
   { name: 'tensorflow, composed', backend: 'tensorflow', fused: '0' },
   { name: 'cpu', backend: 'cpu', fused: '0' },
 ];
+/** Of few operations of its own, and slow to start: for tests of what it lacks. */
+const wasm = { name: 'wasm', backend: 'wasm', fused: '0' };
 
 /** Defines the tests once for each backend; those of one that cannot be loaded show as skipped. */
-export function onEachBackend(name: string, tests: () => void): void {
-  for (const variant of variants) {
+export function onEachBackend(name: string, tests: () => void, { onWasm = false } = {}): void {
+  for (const variant of onWasm ? [...variants, wasm] : variants) {
     describe.skipIf(!available.get(variant.backend))(`${name} (${variant.name})`, () => {
       beforeAll(async () => {
         vi.stubEnv('SINGLORA_FUSED', variant.fused);

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
 import { embedding } from './embedding.ts';
 
-onEachBackend('embedding', () => {
+const tests = (): void => {
   it('picks rows, some more than once', () => {
     const ids = tf.tensor2d([3, 0, 3, 4, 1, 3], [2, 3], 'int32');
     const naive = (table: tf.Tensor2D): tf.Tensor => {
@@ -17,4 +17,6 @@ onEachBackend('embedding', () => {
     const table = normal<tf.Rank.R2>([5, 4], 1);
     expect(() => embedding(table, tf.tensor1d([5], 'int32'))).toThrow(/5 is not in \[0, [45]/);
   });
-});
+};
+
+onEachBackend('embedding', tests, { onWasm: true });

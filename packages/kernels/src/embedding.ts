@@ -15,12 +15,18 @@ export function embedding(table: tf.Tensor2D, ids: tf.Tensor): tf.Tensor {
       value: gather(table, ids),
       gradients: (dy) => ({
         table: () => {
-          const positions = tf.reshape<tf.Rank.R1>(keptIds(), [-1]);
-          return tf.unsortedSegmentSum(tf.reshape(dy, [-1, dim]), positions, vocabulary);
+          return sumByRow(keptIds(), tf.reshape<tf.Rank.R2>(dy, [-1, dim]), vocabulary);
         },
       }),
     };
   });
+}
+
+/** `[vocabulary, dim]`: the sum of the rows `[positions, dim]` of each id. The wasm and WebGPU backends have no UnsortedSegmentSum. */
+function sumByRow(ids: tf.Tensor, rows: tf.Tensor2D, vocabulary: number): tf.Tensor {
+  return isNative()
+    ? tf.unsortedSegmentSum(rows, tf.reshape<tf.Rank.R1>(ids, [-1]), vocabulary)
+    : tf.scatterND(tf.reshape(ids, [-1, 1]), rows, [vocabulary, rows.shape[1]]);
 }
 
 /** tfjs's own gather reads the ids back to check them; TensorFlow checks them itself. */

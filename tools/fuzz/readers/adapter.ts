@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CoreError, disposeArchive, readAdapter } from '@singlora/core';
+import { CoreError, disposeArchive } from '@singlora/core';
+import { readAdapter } from '@singlora/core/node';
 import { FormatError } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';

@@ -12,11 +12,11 @@ import { mergedMatrix } from '../merge.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter } from './archive.ts';
-import { exportAdapter } from './export.ts';
+import { exportAdapter } from '../node/export.ts';
 import { inspection } from './inspect.ts';
-import { mergeIntoCheckpoint } from './merge-file.ts';
+import { mergeIntoCheckpoint } from '../node/merge-file.ts';
 import { fromFloat32 } from './narrow.ts';
-import { loadAdapter } from './save-load.ts';
+import { loadAdapter } from '../node/save-load.ts';
 import { toSinglora } from './to-singlora.ts';
 
 let folder: string;

@@ -1,4 +1,3 @@
-import { writeSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
 import { notConvertible } from '../errors.ts';
@@ -7,7 +6,7 @@ import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
 import { toLora } from './to-lora.ts';
-import { asF32, settled } from './write.ts';
+import { asF32, asSafetensors, settled } from './encode.ts';
 
 /** A layer of a plain LoRA, ready to be named by another program's rules. */
 interface Exported {
@@ -70,13 +69,12 @@ const forms = {
 /** The single-file forms of other programs that an adapter can be written in. */
 export type ExportForm = keyof typeof forms;
 
-/** Writes an adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is. */
-export async function exportAdapter(
-  path: string,
+/** An adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is. */
+export async function encodeExport(
   archive: AdapterArchive,
   form: ExportForm,
   component = 'unet',
-): Promise<void> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const stray =
     Object.keys(archive.whole)[0] ??
     archive.layers.find(({ layer }) => layer.kind === 'embedding')?.name;
@@ -102,7 +100,7 @@ export async function exportAdapter(
   try {
     tensors = tf.tidy(() => Object.fromEntries(lora.layers.flatMap(named)));
     const data = Object.entries(tensors).map(([name, tensor]) => [name, asF32(tensor)] as const);
-    await writeSafetensors(path, await settled(new Map(data)), { format: 'pt' });
+    return asSafetensors(await settled(new Map(data)));
   } finally {
     tf.dispose(tensors);
     disposeArchive(lora);

@@ -10,7 +10,7 @@ import { CoreError } from '../errors.ts';
 import { seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import type { Slot } from '../slot.ts';
-import { loadAdapter, saveAdapter } from './save-load.ts';
+import { loadAdapter, saveAdapter } from '../node/save-load.ts';
 
 let folder: string;
 let weights: Buffer;

@@ -1,10 +1,4 @@
-import {
-  openStateDict,
-  toFloat32,
-  writeSafetensors,
-  type StateDictFile,
-  type TensorData,
-} from '@singlora/formats';
+import { toFloat32, type StateDictFile, type TensorData } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
 import { mergeNotFinite, missingKeys } from '../errors.ts';
@@ -17,17 +11,15 @@ import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import type { ReadOptions } from './dialect.ts';
 import { fromFloat32 } from './narrow.ts';
-import { asF32 } from './write.ts';
+import { asF32 } from './encode.ts';
 
 /**
  * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and 1×1 convolutions.
  */
-export async function checkpointLayers(
-  path: string,
-): Promise<Required<Pick<ReadOptions, 'layerShape' | 'layerNames'>>> {
-  const file = await openStateDict(path);
+export function checkpointLayers(
+  file: StateDictFile,
+): Required<Pick<ReadOptions, 'layerShape' | 'layerNames'>> {
   const shapes = new Map(file.names.map((name) => [name, file.info(name).shape]));
-  await file.close();
   const layerShape = (layer: string): Layer | undefined => {
     const name = namesOf(`${layer}.weight`).find((candidate) => shapes.has(candidate));
     const [outFeatures, inFeatures, ...kernel] = shapes.get(name ?? '') ?? [];
@@ -39,41 +31,35 @@ export async function checkpointLayers(
 }
 
 /**
- * Merges an adapter into a copy of its base checkpoint, each weight in its own type. The base is only read; a result
- * that is not finite is refused before anything is written.
+ * The tensors of a base checkpoint with an adapter merged in, each weight in its own type. The base is only read; a
+ * result that is not finite is refused.
  */
-export async function mergeIntoCheckpoint(
+export async function mergedCheckpoint(
   archive: AdapterArchive,
-  basePath: string,
-  outPath: string,
-): Promise<void> {
-  const base = await openStateDict(basePath);
-  try {
-    const targets = new Map(
-      archive.layers.map((layer) => [keyOf(base, `${layer.name}.weight`), layer] as const),
-    );
-    const whole = new Map(Object.entries(archive.whole));
-    const tensors: Record<string, TensorData> = {};
-    for (const name of base.names) {
-      const view = await base.read(name);
-      const layer = targets.get(name);
-      const { dtype, shape } = view;
-      if (!layer) {
-        tensors[name] = { dtype, shape, data: view.bytes };
-        continue;
-      }
-      const values = await mergedValues(archive, layer, toFloat32(view), shape);
-      tensors[name] = { dtype, shape, data: fromFloat32(values, dtype) };
+  base: StateDictFile,
+): Promise<Record<string, TensorData>> {
+  const targets = new Map(
+    archive.layers.map((layer) => [keyOf(base, `${layer.name}.weight`), layer] as const),
+  );
+  const whole = new Map(Object.entries(archive.whole));
+  const tensors: Record<string, TensorData> = {};
+  for (const name of base.names) {
+    const view = await base.read(name);
+    const layer = targets.get(name);
+    const { dtype, shape } = view;
+    if (!layer) {
+      tensors[name] = { dtype, shape, data: view.bytes };
+      continue;
     }
-    // A head trained whole takes the place of the base's, if the base has one.
-    for (const [name, tensor] of whole) {
-      const key = namesOf(name).find((candidate) => base.has(candidate)) ?? name;
-      tensors[key] = await asF32(tensor);
-    }
-    await writeSafetensors(outPath, tensors, { format: 'pt', ...base.metadata });
-  } finally {
-    await base.close();
+    const values = await mergedValues(archive, layer, toFloat32(view), shape);
+    tensors[name] = { dtype, shape, data: fromFloat32(values, dtype) };
   }
+  // A head trained whole takes the place of the base's, if the base has one.
+  for (const [name, tensor] of whole) {
+    const key = namesOf(name).find((candidate) => base.has(candidate)) ?? name;
+    tensors[key] = await asF32(tensor);
+  }
+  return tensors;
 }
 
 /** A tensor's possible names: checkpoints may lack the task model's first part, such as `bert.`. */

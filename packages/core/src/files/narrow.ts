@@ -1,4 +1,4 @@
-import type { Dtype } from '@singlora/formats';
+import type { Dtype } from '@singlora/formats/bytes';
 
 /** Float32 numbers in a narrower type, rounded to nearest, ties to even. */
 export function fromFloat32(values: Float32Array, dtype: Dtype): ArrayBufferView {

@@ -1,4 +1,4 @@
-import { quoted } from '@singlora/formats';
+import { quoted } from '@singlora/formats/bytes';
 import { badFile, unsupportedSetting } from '../errors.ts';
 import type { Method } from '../method.ts';
 import { methodOf, parseAdapterConfig } from '../adapter-config.ts';

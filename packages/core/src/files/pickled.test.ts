@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
-import { readAdapter } from './read.ts';
+import { readAdapter } from '../node/read.ts';
 
 const fixture = (...names: string[]) =>
   fileURLToPath(new URL(join('../fixtures/peft-bin', ...names), import.meta.url));

@@ -18,20 +18,19 @@ import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
 import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
-import { openSource, readFinite, type Source } from './source.ts';
+import { readFinite, type Source } from './source.ts';
 
 const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers, kohya];
 
+/** An adapter as it was read, and the form in which it was found. */
+export type ReadAdapter = AdapterArchive & { readonly form: string };
+
 /**
- * Reads an adapter from a folder in PEFT's layout or a safetensors file, in any known form. Every shape is checked against
- * the configuration before a tensor is read.
+ * Reads an adapter, in any known form, from its opened files, and closes them. Every shape is checked against the
+ * configuration before a tensor is read.
  * @throws {CoreError} for keys that are missing or have no place, by name; shapes, settings and values that are not sound
  */
-export async function readAdapter(
-  path: string,
-  options: ReadOptions = {},
-): Promise<AdapterArchive & { readonly form: string }> {
-  const source = await openSource(path);
+export async function readSource(source: Source, options: ReadOptions): Promise<ReadAdapter> {
   try {
     const dialect = dialects.find((candidate) => candidate.recognises(source));
     if (!dialect) throw unknownForm(source.where, source.file.names);

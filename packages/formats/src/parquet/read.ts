@@ -8,7 +8,8 @@ import {
 import { assembleAsync } from 'hyparquet/src/rowgroup.js';
 import { getTreePath } from 'hyparquet/src/schema.js';
 import { FormatError, missingColumns, parquetError } from '../errors.ts';
-import { openBytes, type FileBytes } from '../file-bytes.ts';
+import type { FileBytes } from '../file-bytes.ts';
+import { openBytes } from '../open-bytes.ts';
 import { quoted } from '../quoted.ts';
 import { Budget } from './budget.ts';
 import { readChunk } from './pages.ts';

@@ -1,11 +1,13 @@
 import { elementBytes, toFloat32, widenings, type TensorView } from '../dtype.ts';
 import { notFloats, pickleError, unknownTensor } from '../errors.ts';
-import { closedOnError, openBytes, type FileBytes } from '../file-bytes.ts';
+import { closedOnError, type FileBytes } from '../file-bytes.ts';
 import { memoryFor } from '../memory-budget.ts';
+import { openBytes } from '../open-bytes.ts';
 import { quoted } from '../quoted.ts';
 import { readFloats } from '../read-floats.ts';
 import type { StateDictFile, TensorInfo } from '../tensor-file.ts';
 import type { Archive, Range } from './archive.ts';
+import { isPickled, isZip } from './first-bytes.ts';
 import { gather, isContiguous, overlaps } from './gather.ts';
 import { readLegacy } from './legacy.ts';
 import { spanOf } from './rebuild.ts';
@@ -17,16 +19,6 @@ interface Placed extends TensorInfo {
   readonly count: number;
   readonly contiguous: boolean;
 }
-
-const isZip = (head: Uint8Array): boolean =>
-  [0x50, 0x4b, 3, 4].every((byte, i) => head[i] === byte);
-
-/** Protocols 2 to 5; a length of so many bytes begins the header of a safetensors file, too, which then goes on with "{". */
-const isPickle = (head: Uint8Array): boolean =>
-  head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 9) <= 5 && head[8] !== 0x7b;
-
-/** Whether a file that begins so may be one of PyTorch's. */
-export const isPickled = (head: Uint8Array): boolean => isZip(head) || isPickle(head);
 
 /** @throws FormatError `FORMAT_PICKLE` for a tensor that would take far more memory than the file has bytes */
 function place(

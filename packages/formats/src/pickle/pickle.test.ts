@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStateDict } from '../open-state-dict.ts';
-import { openSafetensors } from '../safetensors.ts';
+import { openSafetensors } from '../open-safetensors.ts';
 import { openShards } from '../shards.ts';
 import type { StateDictFile } from '../tensor-file.ts';
 import { openPickle } from './open.ts';

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import {
   archiveAdapter,
   assembleAdapter,
-  exportAdapter,
   methods,
   parseAdapterConfig,
   type Adapter,
   type ExportForm,
 } from '@singlora/core';
+import { exportAdapter } from '@singlora/core/node';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadUNet, type UNet } from './unet.ts';
 

@@ -6,9 +6,7 @@ import type { BackendStarter } from './starter.ts';
 /** WebAssembly: portable, one thread in Node. */
 export const wasm: BackendStarter = {
   name: 'wasm',
-  cost:
-    'one thread, ten to twenty times slower, and no gradient for embedding look-ups and convolution ' +
-    'filters. It serves small checks, not experiments.',
+  cost: 'one thread, ten to twenty times slower. It serves small checks, not experiments.',
   remedy: "'npm ci' installs it.",
   async start() {
     await import('@tensorflow/tfjs'); // registers the gradients, which tfjs-core alone leaves out

@@ -6,9 +6,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';
 import type { Slot } from '../../slot.ts';
-import { readAdapter } from '../read.ts';
-import { loadAdapter } from '../save-load.ts';
-import { asF32, settled } from '../write.ts';
+import { readAdapter } from '../../node/read.ts';
+import { loadAdapter } from '../../node/save-load.ts';
+import { asF32, settled } from '../encode.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
-import { parseJson } from '@singlora/formats';
+import { parseJson } from '@singlora/formats/bytes';
 import { badFile, unexpectedKeys } from '../../errors.ts';
 import { fromPeftConfig, type Json } from '../peft-config.ts';
 import type { Dialect, TensorPlace, Reading } from '../dialect.ts';
 import { settingsMemory, type Source } from '../source.ts';
-import { peftPrefix } from '../write.ts';
+import { peftPrefix } from '../encode.ts';
 import { alphas } from './alphas.ts';
 import { chooseComponent } from './component.ts';
 import { loraLayers } from './lora-layers.ts';
@@ -103,7 +103,7 @@ function splitAdapterKeys({ where, file }: Source, prefix: string): TensorPlace[
 function metadata({ where, file }: Source, prefix: string): Json {
   const text = file.metadata['lora_adapter_metadata'];
   if (text === undefined) return {};
-  const json = parseJson(Buffer.from(text), settingsMemory, (problem) =>
+  const json = parseJson(new TextEncoder().encode(text), settingsMemory, (problem) =>
     badFile(where, `its lora_adapter_metadata ${problem}`),
   );
   const own = Object.entries((json ?? {}) as Json).filter(([key]) => key.startsWith(prefix));

@@ -1,6 +1,6 @@
 import { fromPeftConfig } from '../peft-config.ts';
 import type { Dialect } from '../dialect.ts';
-import { peftPrefix } from '../write.ts';
+import { peftPrefix } from '../encode.ts';
 import { splitAdapterKeys } from './peft.ts';
 import { asSinglora } from './single-factor.ts';
 import { rampFromSteps } from './steps.ts';

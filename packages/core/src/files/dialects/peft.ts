@@ -5,7 +5,7 @@ import type { Layer } from '../../slot.ts';
 import { fromPeftConfig } from '../peft-config.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
-import { peftPrefix } from '../write.ts';
+import { peftPrefix } from '../encode.ts';
 import { loraLayers } from './lora-layers.ts';
 
 /** PEFT's folder layout: LoRA and DoRA as PEFT writes them, and our own `SINGLORA` type. */

@@ -1,6 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { writeFileAtomic, writeSafetensors } from '@singlora/formats';
+import { encodeSafetensors } from '@singlora/formats/bytes';
 import type * as tf from '@tensorflow/tfjs-core';
 import { configForLayer } from '../targets.ts';
 import { methodOf } from '../adapter-config.ts';
@@ -10,11 +8,14 @@ import { toPeftConfig } from './peft-config.ts';
 
 export const peftPrefix = 'base_model.model.';
 
+/** The files of an adapter's folder by name. */
+export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+
 /**
- * Writes an adapter in PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model card. Keys
- * are `base_model.model.<layer>.<key>`, without the adapter's name.
+ * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model card.
+ * Keys are `base_model.model.<layer>.<key>`, without the adapter's name.
  */
-export async function writeAdapter(folder: string, archive: AdapterArchive): Promise<void> {
+export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {
   const method = methodOf(archive.config);
   const tensors = new Map<string, Promise<F32>>();
   for (const { name, layer, parameters } of archive.layers) {
@@ -29,13 +30,24 @@ export async function writeAdapter(folder: string, archive: AdapterArchive): Pro
   for (const [name, tensor] of Object.entries(archive.whole)) {
     tensors.set(`${peftPrefix}${name}`, asF32(tensor));
   }
-  const config = JSON.stringify(toPeftConfig(archive), null, 2);
-  await mkdir(folder, { recursive: true });
-  await writeSafetensors(join(folder, 'adapter_model.safetensors'), await settled(tensors), {
-    format: 'pt',
-  });
-  await writeFileAtomic(join(folder, 'adapter_config.json'), `${config}\n`);
-  await writeFileAtomic(join(folder, 'README.md'), modelCard(archive));
+  const text = new TextEncoder();
+  return {
+    'adapter_model.safetensors': asSafetensors(await settled(tensors)),
+    'adapter_config.json': text.encode(`${JSON.stringify(toPeftConfig(archive), null, 2)}\n`),
+    'README.md': text.encode(modelCard(archive)),
+  };
+}
+
+/** The one safetensors file of some tensors. */
+export function asSafetensors(tensors: Readonly<Record<string, F32>>): Uint8Array<ArrayBuffer> {
+  const pieces = encodeSafetensors('the adapter', tensors, { format: 'pt' });
+  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
 }
 
 interface F32 {

@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseAdapterConfig } from '../adapter-config.ts';
+import { createAdapter, type Adapter } from '../adapter.ts';
+import { trainedALittle } from '../kit.methods.test.support.ts';
+import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { saveAdapter } from '../node/save-load.ts';
+import type { Slot } from '../slot.ts';
+import { packAdapter, unpackAdapter, type SaveOptions } from './pack.ts';
+
+let slots: Slot[];
+let adapter: Adapter;
+let saved: SaveOptions & { parameters: NamedTensors };
+beforeAll(async () => {
+  await startTensorFlow();
+  slots = [slotOf('a.query', 6, 4), slotOf('a.value', 4, 4, seeded(2))];
+  const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: 'all-linear' });
+  adapter = createAdapter(slots, config, seeded(3));
+  saved = { parameters: trainedALittle(adapter, 4), u: 0.5, baseModel: 'x/y' };
+});
+
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'pack-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('an adapter as bytes', () => {
+  it.each(['own', 'lora'] as const)(
+    'is what is written into a folder, in its form "%s"',
+    async (form) => {
+      const files = await packAdapter(adapter, { ...saved, form });
+      await saveAdapter(folder, adapter, { ...saved, form });
+      expect((await readdir(folder)).sort()).toEqual(Object.keys(files).sort());
+      for (const [name, bytes] of Object.entries(files))
+        expect(Buffer.from(bytes).equals(await readFile(join(folder, name)))).toBe(true);
+    },
+  );
+
+  it('is put on the layers again, with the same outputs', async () => {
+    const {
+      adapter: again,
+      u,
+      form,
+    } = await unpackAdapter(await packAdapter(adapter, saved), slots);
+    expect({ u, form }).toEqual({ u: 0.5, form: 'PEFT' });
+    const x = normals(seeded(5), [3, 6]);
+    const before = adapter.apply(saved.parameters, tf.scalar(0.5))('a.query', x);
+    const after = again.apply(again.parameters, tf.scalar(u))('a.query', x);
+    expect(difference(before, after)).toBe(0);
+  });
+
+  it('may have its tensors in a file of another name', async () => {
+    const files = await packAdapter(adapter, { ...saved, form: 'lora' });
+    const { 'adapter_model.safetensors': tensors, ...rest } = files;
+    const { adapter: again } = await unpackAdapter(
+      { ...rest, 'mine.safetensors': tensors! },
+      slots,
+    );
+    expect(Object.keys(again.parameters)).toContain('a.query.lora_A');
+  });
+});
+
+describe('bytes that are no adapter', () => {
+  it.each([
+    [{}, /adapter_model\.safetensors is not among its files, none/],
+    [
+      { 'a.safetensors': new Uint8Array(8), 'b.safetensors': new Uint8Array(8) },
+      /a\.safetensors, b\.safetensors/,
+    ],
+    [{ 'adapter_model.bin': Uint8Array.of(0x50, 0x4b, 3, 4) }, /npx singlora convert/],
+    [Uint8Array.of(0x80, 2, 0, 0), /npx singlora convert/],
+    [new Uint8Array(3), /not a sound safetensors file/],
+  ])('are refused', async (files, message) => {
+    await expect(unpackAdapter(files as never, slots)).rejects.toThrow(message);
+  });
+});

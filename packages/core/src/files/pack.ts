@@ -1,0 +1,81 @@
+import type { NamedTensors } from '@singlora/kernels';
+import type { Adapter } from '../adapter.ts';
+import type { Slot } from '../slot.ts';
+import { archiveAdapter, disposeArchive, restoreAdapter, type AdapterArchive } from './archive.ts';
+import type { ReadOptions } from './dialect.ts';
+import { encodeAdapter, type AdapterFiles } from './encode.ts';
+import { parseAdapter, type AdapterBytes } from './parse.ts';
+import type { ReadAdapter } from './read.ts';
+import { toLora } from './to-lora.ts';
+
+/** What is saved, and in which form. */
+export interface SaveOptions {
+  /** Current values; by default the adapter's first ones. */
+  readonly parameters?: NamedTensors;
+  /** The ramp's value now; 1 once it is over, and for methods without one. */
+  readonly u?: number;
+  /** `own` keeps the method as it is; `lora` is an exact plain LoRA that every loader of PEFT's files takes. */
+  readonly form?: 'own' | 'lora';
+  /** The base model's name, which the file states. */
+  readonly baseModel?: string;
+}
+
+/** An adapter on a model's layers, as it was found. */
+export interface LoadedAdapter {
+  readonly adapter: Adapter;
+  /** The ramp's value at which it gives the outputs it was saved with. */
+  readonly u: number;
+  /** The form of its files. */
+  readonly form: string;
+}
+
+/** What {@link unpackAdapter} needs to understand files; the layers are those of the model. */
+export type LoadOptions = Omit<ReadOptions, 'layerShape' | 'layerNames'>;
+
+/** An adapter as the files of a folder in PEFT's layout, for downloads and other places than Node's file system. */
+export const packAdapter = (adapter: Adapter, options: SaveOptions = {}): Promise<AdapterFiles> =>
+  withArchive(adapter, options, encodeAdapter);
+
+/**
+ * Puts an adapter, in any known form, on a model's layers, from the bytes of a safetensors file or the files of a folder
+ * by name. Its first values are the file's.
+ */
+export const unpackAdapter = (
+  files: AdapterBytes,
+  slots: readonly Slot[],
+  options: LoadOptions = {},
+): Promise<LoadedAdapter> =>
+  onSlots(slots, (layers) => parseAdapter(files, { ...options, ...layers }));
+
+/** Calls `write` with what is to be saved. */
+export async function withArchive<T>(
+  adapter: Adapter,
+  { parameters = adapter.parameters, u = 1, form = 'own', baseModel }: SaveOptions,
+  write: (archive: AdapterArchive) => Promise<T>,
+): Promise<T> {
+  const archive = archiveAdapter(adapter, parameters, u, baseModel);
+  if (form === 'own') return write(archive);
+  const lora = toLora(archive);
+  try {
+    return await write(lora);
+  } finally {
+    disposeArchive(lora);
+  }
+}
+
+/** Puts on a model's layers what `read` finds. */
+export async function onSlots(
+  slots: readonly Slot[],
+  read: (layers: Pick<ReadOptions, 'layerShape' | 'layerNames'>) => Promise<ReadAdapter>,
+): Promise<LoadedAdapter> {
+  const archive = await read({
+    layerShape: (name) => slots.find((slot) => slot.name === name),
+    layerNames: slots.map(({ name }) => name),
+  });
+  try {
+    return { adapter: restoreAdapter(archive, slots), u: archive.u, form: archive.form };
+  } catch (error) {
+    disposeArchive(archive);
+    throw error;
+  }
+}

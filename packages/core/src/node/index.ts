@@ -1,0 +1,6 @@
+// Adapters in files, with Node's file system: the package's entry `@singlora/core/node`.
+export { exportAdapter } from './export.ts';
+export { mergeIntoCheckpoint } from './merge-file.ts';
+export { readAdapter } from './read.ts';
+export { loadAdapter, saveAdapter } from './save-load.ts';
+export { writeAdapter } from './write.ts';

@@ -1,0 +1,87 @@
+import { elementBytes, type Dtype } from './dtype.ts';
+import { unwritableTensor } from './errors.ts';
+
+/** What a header says of a tensor. */
+export interface TensorLayout {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+}
+
+/** A tensor to write: `data` holds its elements in the machine's (little-endian) order, row-major. */
+export interface TensorData extends TensorLayout {
+  readonly data: ArrayBufferView;
+}
+
+function bytesOf({ data }: TensorData): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/** Wide elements first, then by name: every tensor starts at a multiple of its element size, and equal content gives equal files. */
+function inFileOrder<Tensor extends TensorLayout>(
+  tensors: Readonly<Record<string, Tensor>>,
+): [string, Tensor][] {
+  return Object.entries(tensors).sort(
+    ([a, { dtype: one }], [b, { dtype: other }]) =>
+      elementBytes[other] - elementBytes[one] || (a < b ? -1 : 1),
+  );
+}
+
+/**
+ * The bytes of a safetensors file, in pieces one after the other; the tensors' are where they were, not copied.
+ *
+ * @param path named in errors
+ * @throws FormatError `FORMAT_SAFETENSORS` when a shape does not match its data
+ */
+export function encodeSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorData>>,
+  metadata?: Readonly<Record<string, string>>,
+): readonly Uint8Array[] {
+  const ordered = inFileOrder(tensors);
+  for (const [name, { dtype, shape, data }] of ordered) {
+    const bytes = sizeOf({ dtype, shape });
+    if (bytes !== data.byteLength) {
+      throw unwritableTensor(
+        path,
+        name,
+        `shape [${shape.join(', ')}] of ${dtype} takes ${bytes} bytes, its data has ${data.byteLength}`,
+      );
+    }
+  }
+  return [
+    ...encodeHeader(path, tensors, metadata),
+    ...ordered.map(([, tensor]) => bytesOf(tensor)),
+  ];
+}
+
+/**
+ * The bytes before the tensors', for a writer that makes these as it goes: those of wide elements come first, then by
+ * name, without anything between.
+ *
+ * @param path named in errors
+ * @throws FormatError `FORMAT_SAFETENSORS` for a name that the format reserves
+ */
+export function encodeHeader(
+  path: string,
+  tensors: Readonly<Record<string, TensorLayout>>,
+  metadata?: Readonly<Record<string, string>>,
+): readonly Uint8Array[] {
+  const header: [string, unknown][] = metadata ? [['__metadata__', metadata]] : [];
+  let end = 0;
+  for (const [name, { dtype, shape }] of inFileOrder(tensors)) {
+    if (name === '__metadata__')
+      throw unwritableTensor(path, name, 'the format reserves this name');
+    header.push([name, { dtype, shape, data_offsets: [end, (end += sizeOf({ dtype, shape }))] }]);
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  // Blanks are valid JSON; they let the tensors start at a multiple of 8.
+  const padded = new Uint8Array(Math.ceil(json.byteLength / 8) * 8).fill(0x20);
+  padded.set(json);
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(padded.byteLength), true);
+  return [length, padded];
+}
+
+function sizeOf({ dtype, shape }: TensorLayout): number {
+  return shape.reduce((product, size) => product * size, elementBytes[dtype]);
+}
