@@ -162,7 +162,8 @@ export default defineConfig(
             {
               group: [
                 '@singlora/*/*',
-                '!@singlora/core/{node,registry}',
+                '!@singlora/core/node',
+                '!@singlora/core/registry',
                 '!@singlora/formats/bytes',
               ],
               message: 'Import the package itself.',
