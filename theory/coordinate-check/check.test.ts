@@ -111,8 +111,8 @@ describe('the coordinate check', () => {
       /three different widths, and residual-mlp-mup gets 2/,
     );
     expect(() =>
-      check.plan({ ...tiny, families: ['transformer'], widths: [256, 512, 1024] }, 'test'),
-    ).toThrow(/three different widths, and transformer gets 2: 256, 512/);
+      check.plan({ ...tiny, families: ['transformer'], widths: [512, 1024, 2048] }, 'test'),
+    ).toThrow(/three different widths, and transformer gets 2: 512, 1024/);
     expect(() => check.plan({ ...tiny, seeds: [3] }, 'test')).toThrow(/two different seeds/);
     const said: string[] = [];
     const context = { log: (line: string) => said.push(line), env: process.env };

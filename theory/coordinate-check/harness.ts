@@ -19,7 +19,7 @@ export function checkOf(config: CoordinateRunConfig): CoordinateCheck {
   const { rate, rateExponent, baseWidth, steps } = config;
   return {
     family: familyOf(config.family),
-    optimiser: optimiserOf(config.optimiser),
+    optimiser: optimiserOf(config.optimiser, config.weightDecay),
     learningRate: (width) => rate * (width / baseWidth) ** rateExponent,
     steps: reportedSteps(steps),
     ...(config.method === whole ? trainedWhole(config) : adapted(config)),
@@ -51,7 +51,8 @@ function adapted(config: CoordinateRunConfig): Training {
 
 /** The adapter's start is its method's own. */
 function adapterAt(config: CoordinateRunConfig, width: number, targets: readonly string[]) {
-  const context = { ...config, width, initExponent: null };
+  const rank = Math.round(config.rank * (width / config.baseWidth) ** config.rankExponent);
+  const context = { ...config, width, rank, initExponent: null };
   return adapterConfigAt(variantOf(config.method), context, targets);
 }
 

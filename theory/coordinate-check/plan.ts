@@ -12,9 +12,14 @@ export interface CoordinateRunConfig {
   readonly rate: number;
   readonly rateExponent: number;
   readonly baseWidth: number;
+  /** At the first width; it grows as n^rankExponent. */
   readonly rank: number;
+  readonly rankExponent: number;
   readonly alpha: number;
   readonly ramp: number;
+  readonly weightDecay: number;
+  /** What n is: see `ModelFamily`. */
+  readonly grows: 'width' | 'depth' | 'batch';
   readonly widths: readonly number[];
   readonly seeds: readonly number[];
   readonly steps: number;
@@ -47,11 +52,19 @@ export function planChecks(
     ),
   );
   return [...(known ? trainedWhole : []), ...chosen].map((axes) => {
-    const { widest = Infinity } = familyOf(axes.family);
+    const { widest = Infinity, grows = 'width' } = familyOf(axes.family);
     const widths = shared.widths.filter((width) => width <= widest);
     requireEnough(axes.family, widths, shared.seeds);
     const [baseWidth = 1] = widths;
-    return { label: labelOf(axes), config: { ...axes, ...shared, widths, baseWidth, preset } };
+    const config: CoordinateRunConfig = {
+      ...axes,
+      ...shared,
+      grows,
+      widths,
+      baseWidth,
+      preset,
+    };
+    return { label: labelOf(config), config };
   });
 }
 
@@ -79,6 +92,8 @@ function exponentOf(given: CoordinateSettings['rateExponents'], method: string):
   return exponent;
 }
 
-function labelOf({ family, method, optimiser, rate, rateExponent }: Axes): string {
-  return `${family} · ${method} · ${optimiser}, rate ${rate} n^${Number(rateExponent.toFixed(2))}`;
+function labelOf(config: CoordinateRunConfig): string {
+  const { family, method, optimiser, rate, rateExponent, rank, rankExponent } = config;
+  const growing = rankExponent === 0 ? '' : `, rank ${rank} n^${rankExponent}`;
+  return `${family} · ${method} · ${optimiser}, rate ${rate} n^${Number(rateExponent.toFixed(2))}${growing}`;
 }

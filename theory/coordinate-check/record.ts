@@ -11,6 +11,12 @@ const config = z.object({
   /** The learning rate is rate · (n / baseWidth)^rateExponent. */
   rate: positive,
   rateExponent: z.number(),
+  /** The rank grows as n^rankExponent; records of before it could are of one rank. */
+  rankExponent: z.number().default(0),
+  /** Of optimisers that decay. */
+  weightDecay: z.number().optional(),
+  /** What n is: widths, numbers of residual blocks or of samples. */
+  grows: z.enum(['width', 'depth', 'batch']).default('width'),
   widths,
   seeds: z.array(whole).min(1),
   steps: whole.positive(),

@@ -24,7 +24,9 @@ export const coordinateSettings = z.strictObject({
     ),
   families: list(z.string()).describe('families of models, comma separated'),
   methods: list(z.string()).describe('adapter methods; whole: every linear layer’s own weight'),
-  optimisers: list(z.string()).describe('optimisers: gd, momentum, sign, adam, adamw'),
+  optimisers: list(z.string()).describe(
+    'optimisers: gd, momentum, scaled-gd (adapters of two factors, or of one), sign, adam, adamw',
+  ),
   rate: z.coerce.number().positive().describe('learning rate at the first width'),
   rateExponents: rateExponents.describe(
     'c, the rate being rate · (n/first width)^c: one for all (-0.5), or one a method (singlora=-0.5,lora+=-1)',
@@ -33,12 +35,19 @@ export const coordinateSettings = z.strictObject({
     .stringbool()
     .or(z.boolean())
     .describe('also train the networks whose scaling is known, every layer whole'),
-  widths: list(count()).describe('widths n, at least three'),
+  widths: list(count()).describe(
+    'n, at least three: widths, or what else a family grows with (deep-…: blocks, batch-…: samples)',
+  ),
   seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, at least two'),
   steps: count().describe('steps of training'),
-  rank: count().describe('adapter rank r'),
+  rank: count().describe('adapter rank r, at the first width'),
+  rankExponent: z.coerce
+    .number()
+    .min(0)
+    .describe('ρ: the rank grows as n^ρ, rounded; 0 is one rank at all widths'),
   alpha: z.coerce.number().positive().describe('adapter alpha; the update is scaled by alpha/r'),
   ramp: z.coerce.number().int().min(0).describe('steps of the ramp u(t); 0 is none'),
+  weightDecay: z.coerce.number().min(0).describe('weight decay of adamw'),
 });
 
 export type CoordinateSettings = z.infer<typeof coordinateSettings>;

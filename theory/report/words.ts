@@ -33,9 +33,9 @@ export function slopeText(fit: SlopeLike | null | undefined): string {
   return `${format.fixed(slope)} (${rangeText({ low, high })})`;
 }
 
-/** "7 widths from 64 to 4,096". */
-export function widthsText(widths: readonly number[]): string {
+/** "7 widths from 64 to 4,096", or of another unit than widths. */
+export function widthsText(widths: readonly number[], unit = 'width'): string {
   const [least, most] = [Math.min(...widths), Math.max(...widths)].map((n) => format.count(n));
   const range = widths.length > 1 ? `from ${least} to ${most}` : `${least}`;
-  return `${format.plural(widths.length, 'width')} ${range}`;
+  return `${format.plural(widths.length, unit)} ${range}`;
 }

@@ -7,6 +7,9 @@ const known = new Map(
     'residual-mlp-mup': 'a residual MLP in μP',
     'residual-mlp-sp': 'a residual MLP in standard parametrisation',
     transformer: 'a Transformer',
+    'deep-scaled-mlp': 'a residual MLP of growing depth, blocks over √depth',
+    'deep-residual-mlp': 'a residual MLP of growing depth',
+    'batch-mlp': 'a residual MLP on a growing batch',
   }),
 );
 

@@ -2,6 +2,7 @@
 const known = new Map(
   Object.entries({
     gd: 'gradient descent',
+    'scaled-gd': 'scaled gradient descent',
     adam: 'Adam',
     adamw: 'AdamW',
     sign: 'sign descent',

@@ -7,6 +7,7 @@ export type ScalingErrorCode =
   | 'SCALING_UNKNOWN'
   | 'SCALING_DIVIDED_BY_ZERO'
   | 'SCALING_SQUARE_UPDATE'
+  | 'SCALING_UNSCALABLE'
   | 'SCALING_TARGET_RANK';
 
 /** An error of the width harness; `code` is stable, the text is for people. */
@@ -42,6 +43,13 @@ export const squareUpdate = () =>
   new ScalingError(
     'SCALING_SQUARE_UPDATE',
     'P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".',
+  );
+
+/** Scaled gradient descent was asked of an update whose sides are not two matrices, or one twice. */
+export const unscalable = (sides: string) =>
+  new ScalingError(
+    'SCALING_UNSCALABLE',
+    `Scaled gradient descent is for updates P Qᵀ of two matrices, or of one twice, and here ${sides}: choose another optimiser or method.`,
   );
 
 /** A wanted update whose directions do not fit into the weight. */

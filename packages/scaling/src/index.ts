@@ -8,6 +8,7 @@ export {
   initialOptimiserState,
   optimiserOf,
   optimisers,
+  usualDecay,
   scalarsOf,
   type Optimiser,
   type OptimiserScalars,

@@ -12,17 +12,22 @@ const whole = 'whole';
 export const isWhole = ({ config }: CoordinateRun) => config.method === whole;
 
 /** "SingLoRA, Adam, η ∝ n^−1/2". */
-export function trainingText({ config: { method, optimiser, rateExponent } }: CoordinateRun) {
+export function trainingText({ config }: CoordinateRun) {
+  const { method, optimiser, rateExponent, rankExponent, weightDecay } = config;
   const what = method === whole ? 'every layer whole' : methodTitle(method);
   const rate = rateExponent === 0 ? 'one η' : `η ∝ ${powerText(rateExponent)}`;
-  return `${what}, ${optimiserTitle(optimiser)}, ${rate}`;
+  const rank = rankExponent === 0 ? '' : `, r ∝ ${powerText(rankExponent)}`;
+  const decay = optimiser === 'adamw' && weightDecay !== undefined ? ` (decay ${weightDecay})` : '';
+  return `${what}, ${optimiserTitle(optimiser)}${decay}, ${rate}${rank}`;
 }
 
 export const modelText = ({ config }: CoordinateRun) => familyTitle(config.family);
 
-/** "5 widths from 64 to 1,024, 10 seeds". */
-export const dataText = ({ config: { widths, seeds } }: CoordinateRun) =>
-  `${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
+const units = { width: 'width', depth: 'depth', batch: 'batch size' } as const;
+
+/** "5 widths from 64 to 1,024, 10 seeds, 10 steps". */
+export const dataText = ({ config: { widths, seeds, grows, steps } }: CoordinateRun) =>
+  `${widthsText(widths, units[grows])}, ${format.plural(seeds.length, 'seed')}, ${format.plural(steps, 'step')}`;
 
 /** By family, method and optimiser, in their usual orders. */
 export function inOrder(runs: readonly CoordinateRun[]): CoordinateRun[] {

@@ -1,11 +1,12 @@
 import { unknown } from '../errors.ts';
 import { linearToyBatchFamily, linearToyFamily } from './linear-toy.ts';
+import { batchMlpFamily, deepResidualMlpFamily, deepScaledMlpFamily } from './other-axes.ts';
 import { residualMlpMupFamily, residualMlpSpFamily } from './residual-mlp.ts';
 import { transformerFamily } from './transformer.ts';
 import { twoLayerFamily } from './two-layer.ts';
 import type { ModelFamily } from './width-model.ts';
 
-/** Every family of models that grows with its width, by name. */
+/** Every family of models, by name. */
 export const families: ReadonlyMap<string, ModelFamily> = new Map(
   [
     linearToyFamily,
@@ -14,6 +15,9 @@ export const families: ReadonlyMap<string, ModelFamily> = new Map(
     residualMlpMupFamily,
     residualMlpSpFamily,
     transformerFamily,
+    deepResidualMlpFamily,
+    deepScaledMlpFamily,
+    batchMlpFamily,
   ].map((family) => [family.name, family]),
 );
 

@@ -1,12 +1,7 @@
-import type { ApplySlot, Slot } from '@singlora/core';
-import { relu } from '@singlora/kernels';
-import { randomStream } from '@singlora/runtime';
-import * as tf from '@tensorflow/tfjs-core';
-import { normals } from './random-matrices.ts';
-import type { Optimiser } from '../training/optimisers.ts';
+import type { StepEntries } from '../exponents/prediction/problem.ts';
+import { inputs, residualNetwork } from './residual-network.ts';
 import type { KnownException, ModelFamily } from './width-model.ts';
 
-const inputs = 8;
 const samples = 64;
 const blocks = ['blocks.0', 'blocks.1'];
 
@@ -25,13 +20,12 @@ interface Parametrisation {
   /** The standard deviation of the readout's weights is n^readout. */
   readonly readout: number;
   /** What multiplies a layer's learning rate, by how large the optimiser's steps are. */
-  readonly rates: Readonly<Record<Optimiser['entries'], Readonly<Record<Role, OfWidth>>>>;
+  readonly rates: Readonly<Record<StepEntries, Readonly<Record<Role, OfWidth>>>>;
   readonly exceptions: readonly KnownException[];
 }
 
 /**
- * f(x) = Wout h₂ with h₀ = Win x and hₗ₊₁ = hₗ + Wₗ relu(hₗ) for two square blocks Wₗ `[n, n]`. The
- * targets are y = sin(Σx/√d) and the loss is ½(f − y)², averaged over samples.
+ * The {@link residualNetwork} with two blocks: f(x) = Wout h₂ with h₀ = Win x and hₗ₊₁ = hₗ + Wₗ relu(hₗ).
  */
 function residualMlp({
   name,
@@ -47,36 +41,12 @@ function residualMlp({
     describes: `f(x) = Wout h, two blocks h ← h + W relu(h), h = Win x of ${inputs} inputs, the same ${samples} samples at every width and seed; ${describes}`,
     signal: { kind: 'readout', exponent: readout },
     widest: 1024,
-    build(width, random) {
-      const layer = (name: string, outFeatures: number, inFeatures: number, std: number): Slot => {
-        const weight = normals(random, [outFeatures, inFeatures], std);
-        return { name, kind: 'linear', inFeatures, outFeatures, weight };
-      };
-      const x = normals(randomStream(0, 'residual-mlp batch'), [samples, inputs]);
-      const y = tf.tidy(() => tf.sin(tf.mul(tf.sum(x, 1, true), 1 / Math.sqrt(inputs))));
-      const slots = [
-        layer('in', width, inputs, 1 / Math.sqrt(inputs)),
-        ...blocks.map((block) => layer(block, width, width, 1 / Math.sqrt(width))),
-        layer('out', 1, width, width ** readout),
-      ];
-      const output = (apply: ApplySlot): tf.Tensor => {
-        const first = apply('in', x);
-        const last = blocks.reduce((h, block) => tf.add(h, apply(block, relu(h))), first);
-        return apply('out', last);
-      };
-      return {
-        slots,
-        targets: blocks,
-        loss: (apply) =>
-          tf.tidy(() => {
-            const error = tf.sub(output(apply), y);
-            return tf.mul(tf.sum(tf.square(error)), tf.scalar(0.5 / samples));
-          }),
-        dispose: () => tf.dispose([x, y, ...slots.map(({ weight }) => weight)]),
-      };
+    build: (width, random) => {
+      const readoutStd = width ** readout;
+      return residualNetwork({ width, samples, blocks, branch: 1, readoutStd }, random);
     },
     rateScale: ({ name }, width, { entries }) =>
-      rates[entries][name === 'in' || name === 'out' ? name : 'hidden'](width),
+      rates[entries ?? 'gradient'][name === 'in' || name === 'out' ? name : 'hidden'](width),
     exceptions,
   };
 }

@@ -52,7 +52,7 @@ export const transformerFamily: ModelFamily = {
   title: 'Transformer encoder, standard parametrisation',
   describes: `BERT with ${layers} layers, heads of ${headSize} and ${vocabulary} tokens, cross-entropy on ${sequences} sequences of ${tokens}; linear weights N(0, 1/fan-in), embeddings N(0, 1)`,
   signal: { kind: 'readout', exponent: -1 / 2 },
-  widest: 512,
+  widest: 1024,
   build(width, random) {
     const model = createSequenceClassifier(configOf(width), {
       outputs: labels,

@@ -1,7 +1,7 @@
 import type { Adapter, ApplySlot, Slot } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Optimiser } from '../training/optimisers.ts';
+import type { Optimiser, Trained } from '../training/optimisers.ts';
 import type { BackwardSignal } from '../exponents/prediction/signal.ts';
 
 /** A frozen network of some width with one fixed batch, in the terms adapters know: named slots. */
@@ -27,10 +27,12 @@ export interface KnownException {
   readonly reason: string;
 }
 
-/** How a kind of network grows with its width n. The same width and stream give the same network. */
+/** How a kind of network grows with its width n, or with what it {@link ModelFamily.grows}. The same n and stream give the same network. */
 export interface ModelFamily {
   readonly name: string;
   readonly title: string;
+  /** What n is, where it is not the width: the number of residual blocks, or of samples in the batch. */
+  readonly grows?: 'depth' | 'batch';
   /** One sentence: what is computed, and how its weights start. */
   readonly describes: string;
   /** Where the gradient at an adapted layer's output comes from, for the prediction. */
@@ -45,4 +47,4 @@ export interface ModelFamily {
 }
 
 /** Tensors to train and how slots run with them: an adapter, or layers trained whole. */
-export type Trainable = Pick<Adapter, 'parameters' | 'groups' | 'apply'>;
+export type Trainable = Pick<Adapter, 'parameters' | 'apply'> & Trained;

@@ -46,7 +46,7 @@ export function seedStep(
       const scalars = { learningRate: rates[rate] as tf.Scalar, ...corrections };
       return [
         name,
-        optimiser.step(state[name] as OptimiserState, gradients, groups, scalars),
+        optimiser.step(state[name] as OptimiserState, gradients, { groups }, scalars),
       ] as const;
     }),
   );

@@ -1,8 +1,10 @@
-import type { ParameterGroup } from '@singlora/core';
+import type { Adapter, ParameterGroup } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { adamw, biasCorrections } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
+import type { StepEntries } from '../exponents/prediction/problem.ts';
 import { unknown } from '../errors.ts';
+import { scaledGradients } from './scaled-gradients.ts';
 
 /** Values and as many moments of each as the optimiser keeps, all by parameter name. */
 export type OptimiserState = { parameters: NamedTensors; moments: NamedTensors[] };
@@ -17,6 +19,9 @@ export interface OptimiserScalars {
 
 type Groups = Readonly<Record<string, ParameterGroup>>;
 
+/** What is trained: by name, with each one's factor of the learning rate and whether it decays; and the adapter's layers, if it is one. */
+export type Trained = Pick<Adapter, 'groups'> & Partial<Pick<Adapter, 'layers'>>;
+
 /** An optimiser as a pure function of tensors. */
 export interface Optimiser {
   readonly name: string;
@@ -24,20 +29,17 @@ export interface Optimiser {
   /** How many tensors it keeps beside each parameter. */
   readonly moments: number;
   /**
-   * How large the entries of a step are before the learning rate: as the gradient's own, or of
-   * order 1 whatever the gradient's. The infinite-width limit depends on nothing else.
+   * How large the entries of a step are before the learning rate: as the gradient's own, or of order 1 whatever the
+   * gradient's. The infinite-width limit depends on nothing else. Null for steps that are neither: nothing is derived of them.
    */
-  readonly entries: 'gradient' | 'constant';
+  readonly entries: StepEntries | null;
   /** Whether a step also takes away a share of each parameter. */
   readonly decays: boolean;
-  /**
-   * The state after one step. `groups` says which parameters are trained, each with its factor of the learning rate and
-   * whether it decays. Nothing is disposed of.
-   */
+  /** The state after one step. Nothing is disposed of. @throws {ScalingError} `SCALING_UNSCALABLE` from scaled gradient descent, without an adapter of two factors or of one */
   step(
     state: OptimiserState,
     gradients: NamedTensors,
-    groups: Groups,
+    trained: Trained,
     scalars: OptimiserScalars,
   ): OptimiserState;
 }
@@ -48,6 +50,9 @@ const betas: [number, number] = [0.9, 0.999];
 const epsilon = 1e-16;
 
 const inertia = 0.9;
+
+/** AdamW's, where none is given. */
+export const usualDecay = 0.01;
 
 /** θ ← θ − rate · direction, for every parameter. */
 function descend(
@@ -73,10 +78,25 @@ const gd: Optimiser = {
   moments: 0,
   entries: 'gradient',
   decays: false,
-  step: (state, gradients, groups, scalars) => ({
+  step: (state, gradients, { groups }, scalars) => ({
     parameters: descend(state, groups, scalars, (name) => own(gradients, name)),
     moments: [],
   }),
+};
+
+const scaledGd: Optimiser = {
+  name: 'scaled-gd',
+  title: 'scaled gradient descent',
+  moments: 0,
+  entries: null,
+  decays: false,
+  step(state, gradients, { groups, layers }, scalars) {
+    const scaled = scaledGradients(gradients, state.parameters, layers);
+    return {
+      parameters: descend(state, groups, scalars, (name) => own(scaled, name)),
+      moments: [],
+    };
+  },
 };
 
 const momentum: Optimiser = {
@@ -85,7 +105,7 @@ const momentum: Optimiser = {
   moments: 1,
   entries: 'gradient',
   decays: false,
-  step(state, gradients, groups, scalars) {
+  step(state, gradients, { groups }, scalars) {
     const velocity = Object.fromEntries(
       Object.keys(groups).map((name) => [
         name,
@@ -105,19 +125,19 @@ const sign: Optimiser = {
   moments: 0,
   entries: 'constant',
   decays: false,
-  step: (state, gradients, groups, scalars) => ({
+  step: (state, gradients, { groups }, scalars) => ({
     parameters: descend(state, groups, scalars, (name) => tf.sign(own(gradients, name))),
     moments: [],
   }),
 };
 
-const adamWith = (name: string, title: string, weightDecay: number): Optimiser => ({
+const adamWith = (name: string, weightDecay: number): Optimiser => ({
   name,
-  title,
+  title: weightDecay > 0 ? `AdamW, weight decay ${weightDecay}` : 'Adam',
   moments: 2,
   entries: 'constant',
   decays: weightDecay > 0,
-  step({ parameters, moments }, gradients, groups, scalars) {
+  step({ parameters, moments }, gradients, { groups }, scalars) {
     const [moments1 = {}, moments2 = {}] = moments;
     const config = { learningRate: 0, betas, epsilon, weightDecay }; // the rate is a scalar of the step
     const next = adamw(config, groups, { parameters, moments1, moments2 }, gradients, scalars);
@@ -127,23 +147,19 @@ const adamWith = (name: string, title: string, weightDecay: number): Optimiser =
 
 /** Every optimiser, by name. Adam and AdamW are the training package's own. */
 export const optimisers: ReadonlyMap<string, Optimiser> = new Map(
-  [
-    gd,
-    momentum,
-    sign,
-    adamWith('adam', 'Adam', 0),
-    adamWith('adamw', 'AdamW, weight decay 0.01', 0.01),
-  ].map((optimiser) => [optimiser.name, optimiser]),
+  [gd, momentum, scaledGd, sign, adamWith('adam', 0), adamWith('adamw', usualDecay)].map(
+    (optimiser) => [optimiser.name, optimiser],
+  ),
 );
 
 /**
- * One of {@link optimisers}.
+ * One of {@link optimisers}; one that decays takes a `weightDecay` other than 0.01.
  * @throws {ScalingError} `SCALING_UNKNOWN`
  */
-export function optimiserOf(name: string): Optimiser {
+export function optimiserOf(name: string, weightDecay?: number): Optimiser {
   const found = optimisers.get(name);
   if (!found) throw unknown('optimiser', name, [...optimisers.keys()]);
-  return found;
+  return found.decays && weightDecay !== undefined ? adamWith(name, weightDecay) : found;
 }
 
 /** The state before the first step: copies of the parameters, which stay the caller's, and moments of zero. */

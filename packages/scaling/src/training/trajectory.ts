@@ -41,15 +41,15 @@ export function* trajectory<State extends tf.TensorContainer, Besides extends ob
  */
 export function descend(
   model: Pick<WidthModel, 'loss'>,
-  { groups, apply }: Trainable,
+  trainable: Trainable,
   optimiser: Optimiser,
   state: OptimiserState,
   scalars: OptimiserScalars,
   u: tf.Scalar,
 ): { state: OptimiserState; loss: tf.Scalar } {
   return tf.tidy(() => {
-    const lossOf = (values: OptimiserState['parameters']) => model.loss(apply(values, u));
+    const lossOf = (values: OptimiserState['parameters']) => model.loss(trainable.apply(values, u));
     const { loss, gradients } = lossAndGradients(lossOf, state.parameters);
-    return { state: optimiser.step(state, gradients, groups, scalars), loss };
+    return { state: optimiser.step(state, gradients, trainable, scalars), loss };
   });
 }

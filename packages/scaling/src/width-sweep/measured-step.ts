@@ -41,7 +41,7 @@ export function measuredStep(
 ): MeasuredStep {
   return tf.tidy(() => {
     const { loss, gradients, seen } = observedGradients(model, adapter, before.parameters, u);
-    const state = optimiser.step(before, gradients, adapter.groups, scalars);
+    const state = optimiser.step(before, gradients, adapter, scalars);
     const slots = adapter.targets.map((name) => {
       const first = Object.keys(adapter.layers.get(name)?.specs ?? {})[0] ?? '';
       const factor = (parameters: NamedTensors) => parameters[`${name}.${first}`] as tf.Tensor;

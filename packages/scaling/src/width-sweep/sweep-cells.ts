@@ -100,9 +100,10 @@ function byQuantity<T>(value: (quantity: Quantity, index: number) => T): Record<
   ) as Record<Quantity, T>;
 }
 
-/** What the infinite width says of the sweep's layer, step by step. */
+/** What the infinite width says of the sweep's layer, step by step; empty where nothing is derived of the optimiser. */
 export function predictionOf(config: SweepConfig): ExponentStep[] {
   const { entries, decays } = optimiserOf(config.optimiser);
+  if (!entries) return [];
   return predictExponents({
     factors: factorModelOf(config.method),
     signal: familyOf(config.family).signal,

@@ -1,0 +1,59 @@
+import type { ApplySlot, Slot } from '@singlora/core';
+import { relu } from '@singlora/kernels';
+import { randomStream, type RandomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import { normals } from './random-matrices.ts';
+import type { WidthModel } from './width-model.ts';
+
+/** How many numbers a sample has. */
+export const inputs = 8;
+
+/** A residual MLP's shape. */
+export interface ResidualShape {
+  readonly width: number;
+  /** Of the fixed batch: the same inputs at every shape and seed, more of them with more samples. */
+  readonly samples: number;
+  /** The names of the blocks' slots, first to last. */
+  readonly blocks: readonly string[];
+  /** What multiplies each block before it is added. */
+  readonly branch: number;
+  /** The standard deviation of the readout's weights. */
+  readonly readoutStd: number;
+}
+
+/**
+ * f(x) = Wout h with h = Win x and h ← h + branch · W relu(h) for each square block W `[n, n]`. Weights start as
+ * N(0, 1/fan-in) but for the readout's. The targets are y = sin(Σx/√d) and the loss is ½(f − y)², averaged over samples.
+ */
+export function residualNetwork(
+  { width, samples, blocks, branch, readoutStd }: ResidualShape,
+  random: RandomStream,
+): WidthModel {
+  const layer = (name: string, outFeatures: number, inFeatures: number, std: number): Slot => {
+    const weight = normals(random, [outFeatures, inFeatures], std);
+    return { name, kind: 'linear', inFeatures, outFeatures, weight };
+  };
+  const x = normals(randomStream(0, 'residual-mlp batch'), [samples, inputs]);
+  const y = tf.tidy(() => tf.sin(tf.mul(tf.sum(x, 1, true), 1 / Math.sqrt(inputs))));
+  const slots = [
+    layer('in', width, inputs, 1 / Math.sqrt(inputs)),
+    ...blocks.map((block) => layer(block, width, width, 1 / Math.sqrt(width))),
+    layer('out', 1, width, readoutStd),
+  ];
+  const scaled = (y: tf.Tensor) => (branch === 1 ? y : tf.mul(y, branch));
+  const output = (apply: ApplySlot): tf.Tensor => {
+    const first = apply('in', x);
+    const last = blocks.reduce((h, block) => tf.add(h, scaled(apply(block, relu(h)))), first);
+    return apply('out', last);
+  };
+  return {
+    slots,
+    targets: blocks,
+    loss: (apply) =>
+      tf.tidy(() => {
+        const error = tf.sub(output(apply), y);
+        return tf.mul(tf.sum(tf.square(error)), tf.scalar(0.5 / samples));
+      }),
+    dispose: () => tf.dispose([x, y, ...slots.map(({ weight }) => weight)]),
+  };
+}
