@@ -38,7 +38,7 @@ function setup(asked) {
   // Of packages only this repository's are taken in.
   asked.onResolve({ filter: /^[^./]/ }, ({ path, pluginData, ...rest }) => {
     if (pluginData === inner) return undefined;
-    if (!path.startsWith('@singlora/')) return { path, external: true };
+    if (!/^(@singlora\/|#)/.test(path)) return { path, external: true };
     const { kind, importer, resolveDir } = rest;
     return asked.resolve(path, { kind, importer, resolveDir, pluginData: inner });
   });

@@ -1,3 +1,5 @@
+import '#gradients';
+
 export {
   assembleAdapter,
   createAdapter,
