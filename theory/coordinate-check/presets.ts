@@ -76,7 +76,7 @@ export const axes: Record<string, CoordinateSettings> = {
     ...standard,
     families: ['residual-mlp-mup'],
     methods: two,
-    optimisers: ['gd', 'scaled-gd'],
+    optimisers: ['gd', 'scaled-gd', 'lora-rite'],
     rateExponents: 0,
     known: false,
     steps: 30,

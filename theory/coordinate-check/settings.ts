@@ -25,7 +25,7 @@ export const coordinateSettings = z.strictObject({
   families: list(z.string()).describe('families of models, comma separated'),
   methods: list(z.string()).describe('adapter methods; whole: every linear layer’s own weight'),
   optimisers: list(z.string()).describe(
-    'optimisers: gd, momentum, scaled-gd (adapters of two factors, or of one), sign, adam, adamw',
+    'optimisers: gd, momentum, scaled-gd and lora-rite (adapters of two factors, or of one), sign, adam, adamw',
   ),
   rate: z.coerce.number().positive().describe('learning rate at the first width'),
   rateExponents: rateExponents.describe(

@@ -20,7 +20,11 @@ describe('the invariance check', () => {
       const { change, method, optimisers, seeds } = plan.config;
       expect(verdicts.map(({ optimiser }) => optimiser)).toEqual(optimisers);
       const kept = verdicts.filter(({ invariant }) => invariant).map((v) => v.optimiser);
-      expect(kept).toEqual(change === 'rotation' ? ['gd', 'momentum', 'scaled-gd'] : ['scaled-gd']);
+      expect(kept).toEqual(
+        change === 'rotation'
+          ? ['gd', 'momentum', 'scaled-gd', 'lora-rite']
+          : ['scaled-gd', 'lora-rite'],
+      );
       expect(verdicts[0]!.sentence).toMatch(
         change === 'rotation' ? /^gradient descent: the same update/ : /: another update/,
       );
@@ -32,9 +36,9 @@ describe('the invariance check', () => {
       expect(mean).toBeCloseTo((low! + high!) / 2, 10);
       expect(double).toHaveLength(method === 'singlora' ? smoke.steps : 0);
       for (const entry of double) expect(entry.high).toBeLessThan(1e-12);
-      expect(outcome).toMatchObject({ summary: { optimisers: 6, invariant: kept.length } });
+      expect(outcome).toMatchObject({ summary: { optimisers: 7, invariant: kept.length } });
       expect(says).toMatch(
-        new RegExp(`^invariant under ${kept.length} of 6 optimisers, the others`),
+        new RegExp(`^invariant under ${kept.length} of 7 optimisers, the others`),
       );
     }
   });

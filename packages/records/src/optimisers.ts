@@ -3,6 +3,7 @@ const known = new Map(
   Object.entries({
     gd: 'gradient descent',
     'scaled-gd': 'scaled gradient descent',
+    'lora-rite': 'LoRA-RITE',
     adam: 'Adam',
     adamw: 'AdamW',
     sign: 'sign descent',

@@ -4,15 +4,13 @@ export { residualMlpMupFamily, residualMlpSpFamily } from './models/residual-mlp
 export { transformerFamily } from './models/transformer.ts';
 export { twoLayerFamily } from './models/two-layer.ts';
 export { normals } from './models/random-matrices.ts';
+export type { Optimiser, OptimiserScalars, OptimiserState, Trained } from './training/optimiser.ts';
 export {
   initialOptimiserState,
   optimiserOf,
   optimisers,
   usualDecay,
   scalarsOf,
-  type Optimiser,
-  type OptimiserScalars,
-  type OptimiserState,
 } from './training/optimisers.ts';
 export type { KnownException, ModelFamily, Trainable, WidthModel } from './models/width-model.ts';
 export {

@@ -49,7 +49,7 @@ ${along.length > 0 && markup`<h3 id="axes">Rank, depth, batch, decay and optimis
   },
 };
 
-const axesNote = markup`<p>The same check with something else that practice changes: a rank that grows with the width, at α/r (LoRA) and at α/√r (rsLoRA); weight decay; scaled gradient descent, in the metric of matrices of a fixed rank; a Transformer trained for longer. With a growing depth or batch n counts residual blocks or samples, and a change that grows with n explodes at some depth.</p>`;
+const axesNote = markup`<p>The same check with something else that practice changes: a rank that grows with the width, at α/r (LoRA) and at α/√r (rsLoRA); weight decay; scaled gradient descent, in the metric of matrices of a fixed rank, and LoRA-RITE; a Transformer trained for longer. With a growing depth or batch n counts residual blocks or samples, and a change that grows with n explodes at some depth.</p>`;
 
 /** Of a preset that grows or sets something other than the check itself does. */
 const isAlongAxis = ({ config }: CoordinateRun) => Object.hasOwn(axes, config.preset);

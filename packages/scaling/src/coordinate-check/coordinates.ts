@@ -8,7 +8,8 @@ import {
   type WatchedLoss,
   type WatchedStep,
 } from './watched.ts';
-import { initialOptimiserState, scalarsOf, type Optimiser } from '../training/optimisers.ts';
+import type { Optimiser } from '../training/optimiser.ts';
+import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
@@ -31,7 +32,7 @@ export function coordinatesOf(
   const { trainable, optimiser, learningRate, steps, ramp = () => 1 } = training;
   const coordinates: Record<string, WatchedStep[]> = {};
   const losses: WatchedLoss[] = [];
-  const initial = initialOptimiserState(optimiser, trainable.parameters);
+  const initial = initialOptimiserState(optimiser, trainable.parameters, trainable);
   const points = trajectory(initial, steps.at(-1) ?? 0, (state, t) =>
     descend(model, trainable, optimiser, state, scalarsOf(learningRate, t), tf.scalar(ramp(t - 1))),
   );

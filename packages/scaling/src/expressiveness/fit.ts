@@ -2,13 +2,8 @@ import { rampAt, type Adapter, type AdapterConfig } from '@singlora/core';
 import { compile } from '@singlora/compile';
 import { scheduleAt } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  initialOptimiserState,
-  scalarsOf,
-  type Optimiser,
-  type OptimiserScalars,
-  type OptimiserState,
-} from '../training/optimisers.ts';
+import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
+import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
 import type { WidthModel } from '../models/width-model.ts';
 
@@ -68,7 +63,9 @@ export async function trainFits(
   );
   const ramps = (step: number) =>
     fits.map(({ adapter }) => tf.scalar(rampAt(adapter.config, step, steps)));
-  const initial = fits.map(({ adapter }) => initialOptimiserState(optimiser, adapter.parameters));
+  const initial = fits.map(({ adapter }) =>
+    initialOptimiserState(optimiser, adapter.parameters, adapter),
+  );
   const points = trajectory(initial, steps, (states, t) => {
     const rate = options.rate * scheduleAt({ ...options, warmupSteps: 0 }, t - 1, steps);
     return { state: step(states, scalarsOf(rate, t), ramps(t - 1)) };

@@ -3,12 +3,8 @@ import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { normals } from '../models/random-matrices.ts';
-import {
-  initialOptimiserState,
-  scalarsOf,
-  type Optimiser,
-  type OptimiserState,
-} from '../training/optimisers.ts';
+import type { Optimiser, OptimiserState } from '../training/optimiser.ts';
+import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { rewritten, type DrawChange } from './change.ts';
@@ -81,7 +77,7 @@ function changedParameters({ config, parameters }: Adapter, change: ReturnType<D
 /** Every optimiser's first step is proportional to its learning rate, weight decay included. */
 function learningRate(c: InvarianceCase, model: WidthModel, adapter: Adapter): number {
   return tf.tidy(() => {
-    const before = initialOptimiserState(c.optimiser, adapter.parameters);
+    const before = initialOptimiserState(c.optimiser, adapter.parameters, adapter);
     const scalars = scalarsOf(1, 1);
     const after = descend(model, adapter, c.optimiser, before, scalars, tf.scalar(1)).state;
     const all = ({ parameters }: OptimiserState) =>
@@ -101,7 +97,7 @@ function updates(
   start: NamedTensors,
   rate: number,
 ): tf.Tensor2D[] {
-  const points = trajectory(initialOptimiserState(optimiser, start), steps, (state, t) =>
+  const points = trajectory(initialOptimiserState(optimiser, start, adapter), steps, (state, t) =>
     descend(model, adapter, optimiser, state, scalarsOf(rate, t), tf.scalar(1)),
   );
   const found: tf.Tensor2D[] = [];

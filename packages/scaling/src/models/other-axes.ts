@@ -1,5 +1,5 @@
 import { residualNetwork } from './residual-network.ts';
-import type { ModelFamily } from './width-model.ts';
+import type { KnownException, ModelFamily } from './width-model.ts';
 
 const width = 128;
 const samples = 64;
@@ -13,6 +13,15 @@ const blocksOf = (depth: number): string[] => [
   ...Array.from({ length: Math.max(0, depth - 2) }, (_, i) => `between.${i}`),
   'last',
 ];
+
+/** The changes of all blocks add up in `out`. */
+const ownChange: KnownException = {
+  modules: ['first', 'last'],
+  quantity: 'change',
+  verdict: 'vanishing',
+  reason:
+    'one block’s own change follows the rate, which falls with the depth; the network’s is the sum of all blocks’, in out',
+};
 
 function deepResidualMlp(
   name: string,
@@ -32,6 +41,7 @@ function deepResidualMlp(
         { width, samples, blocks: blocksOf(depth), branch: branch(depth), readoutStd },
         random,
       ),
+    exceptions: [ownChange],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Adapter, ApplySlot, Slot } from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Optimiser, Trained } from '../training/optimisers.ts';
+import type { Optimiser, Trained } from '../training/optimiser.ts';
 import type { BackwardSignal } from '../exponents/prediction/signal.ts';
 
 /** A frozen network of some width with one fixed batch, in the terms adapters know: named slots. */

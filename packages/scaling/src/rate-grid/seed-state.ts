@@ -1,11 +1,7 @@
 import type { NamedTensors } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
-import {
-  initialOptimiserState,
-  type Optimiser,
-  type OptimiserScalars,
-  type OptimiserState,
-} from '../training/optimisers.ts';
+import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
+import { initialOptimiserState } from '../training/optimisers.ts';
 import { toyGradients } from './toy-loss.ts';
 import type { ToyMethod } from './toy-method.ts';
 import type { Toy } from './toy.ts';
@@ -22,7 +18,7 @@ export const initialSeedState = (optimiser: Optimiser, parameters: NamedTensors)
   Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      initialOptimiserState(optimiser, { [name]: value }),
+      initialOptimiserState(optimiser, { [name]: value }, { groups: {} }),
     ]),
   );
 

@@ -1,7 +1,8 @@
 import { compile } from '@singlora/compile';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { scalarsOf, type Optimiser } from '../training/optimisers.ts';
+import type { Optimiser } from '../training/optimiser.ts';
+import { scalarsOf } from '../training/optimisers.ts';
 import { trajectory } from '../training/trajectory.ts';
 import type { SeedLosses, Rates, Split } from './cell.ts';
 import {

@@ -1,48 +1,10 @@
-import type { Adapter, ParameterGroup } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { adamw, biasCorrections } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import type { StepEntries } from '../exponents/prediction/problem.ts';
 import { unknown } from '../errors.ts';
+import { riteDirections, riteMoments } from './lora-rite.ts';
+import type { Optimiser, OptimiserScalars, OptimiserState, Trained } from './optimiser.ts';
 import { scaledGradients } from './scaled-gradients.ts';
-
-/** Values and as many moments of each as the optimiser keeps, all by parameter name. */
-export type OptimiserState = { parameters: NamedTensors; moments: NamedTensors[] };
-
-/** What changes from step to step beside the state: a recorded step is replayed with new values. */
-export interface OptimiserScalars {
-  readonly learningRate: tf.Scalar;
-  /** Adam's bias corrections `1 − β₁ᵗ` and `√(1 − β₂ᵗ)`; the others ignore them. */
-  readonly correction1: tf.Scalar;
-  readonly correction2: tf.Scalar;
-}
-
-type Groups = Readonly<Record<string, ParameterGroup>>;
-
-/** What is trained: by name, with each one's factor of the learning rate and whether it decays; and the adapter's layers, if it is one. */
-export type Trained = Pick<Adapter, 'groups'> & Partial<Pick<Adapter, 'layers'>>;
-
-/** An optimiser as a pure function of tensors. */
-export interface Optimiser {
-  readonly name: string;
-  readonly title: string;
-  /** How many tensors it keeps beside each parameter. */
-  readonly moments: number;
-  /**
-   * How large the entries of a step are before the learning rate: as the gradient's own, or of order 1 whatever the
-   * gradient's. The infinite-width limit depends on nothing else. Null for steps that are neither: nothing is derived of them.
-   */
-  readonly entries: StepEntries | null;
-  /** Whether a step also takes away a share of each parameter. */
-  readonly decays: boolean;
-  /** The state after one step. Nothing is disposed of. @throws {ScalingError} `SCALING_UNSCALABLE` from scaled gradient descent, without an adapter of two factors or of one */
-  step(
-    state: OptimiserState,
-    gradients: NamedTensors,
-    trained: Trained,
-    scalars: OptimiserScalars,
-  ): OptimiserState;
-}
 
 const betas: [number, number] = [0.9, 0.999];
 
@@ -57,7 +19,7 @@ export const usualDecay = 0.01;
 /** θ ← θ − rate · direction, for every parameter. */
 function descend(
   { parameters }: OptimiserState,
-  groups: Groups,
+  groups: Trained['groups'],
   { learningRate }: OptimiserScalars,
   direction: (name: string) => tf.Tensor,
 ): NamedTensors {
@@ -72,10 +34,17 @@ function descend(
 const own = (tensors: NamedTensors | undefined, name: string): tf.Tensor =>
   tensors?.[name] as tf.Tensor;
 
+/** So many moments of zero, of the parameters' shapes. */
+const zeros = (count: number, parameters: NamedTensors): NamedTensors[] =>
+  Array.from({ length: count }, () => each(parameters, (value) => tf.zerosLike(value)));
+
+const each = (tensors: NamedTensors, make: (value: tf.Tensor) => tf.Tensor): NamedTensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, make(value)]));
+
 const gd: Optimiser = {
   name: 'gd',
   title: 'gradient descent',
-  moments: 0,
+  moments: () => [],
   entries: 'gradient',
   decays: false,
   step: (state, gradients, { groups }, scalars) => ({
@@ -87,7 +56,7 @@ const gd: Optimiser = {
 const scaledGd: Optimiser = {
   name: 'scaled-gd',
   title: 'scaled gradient descent',
-  moments: 0,
+  moments: () => [],
   entries: null,
   decays: false,
   step(state, gradients, { groups, layers }, scalars) {
@@ -102,7 +71,7 @@ const scaledGd: Optimiser = {
 const momentum: Optimiser = {
   name: 'momentum',
   title: 'SGD with momentum 0.9',
-  moments: 1,
+  moments: (parameters) => zeros(1, parameters),
   entries: 'gradient',
   decays: false,
   step(state, gradients, { groups }, scalars) {
@@ -119,10 +88,25 @@ const momentum: Optimiser = {
   },
 };
 
+const loraRite: Optimiser = {
+  name: 'lora-rite',
+  title: 'LoRA-RITE',
+  moments: riteMoments,
+  entries: null,
+  decays: false,
+  step(state, gradients, trained, scalars) {
+    const { directions, moments } = riteDirections(state, gradients, trained, scalars, betas);
+    return {
+      parameters: descend(state, trained.groups, scalars, (name) => own(directions, name)),
+      moments,
+    };
+  },
+};
+
 const sign: Optimiser = {
   name: 'sign',
   title: 'sign descent',
-  moments: 0,
+  moments: () => [],
   entries: 'constant',
   decays: false,
   step: (state, gradients, { groups }, scalars) => ({
@@ -134,7 +118,7 @@ const sign: Optimiser = {
 const adamWith = (name: string, weightDecay: number): Optimiser => ({
   name,
   title: weightDecay > 0 ? `AdamW, weight decay ${weightDecay}` : 'Adam',
-  moments: 2,
+  moments: (parameters) => zeros(2, parameters),
   entries: 'constant',
   decays: weightDecay > 0,
   step({ parameters, moments }, gradients, { groups }, scalars) {
@@ -147,7 +131,7 @@ const adamWith = (name: string, weightDecay: number): Optimiser => ({
 
 /** Every optimiser, by name. Adam and AdamW are the training package's own. */
 export const optimisers: ReadonlyMap<string, Optimiser> = new Map(
-  [gd, momentum, scaledGd, sign, adamWith('adam', 0), adamWith('adamw', usualDecay)].map(
+  [gd, momentum, scaledGd, loraRite, sign, adamWith('adam', 0), adamWith('adamw', usualDecay)].map(
     (optimiser) => [optimiser.name, optimiser],
   ),
 );
@@ -162,16 +146,15 @@ export function optimiserOf(name: string, weightDecay?: number): Optimiser {
   return found.decays && weightDecay !== undefined ? adamWith(name, weightDecay) : found;
 }
 
-/** The state before the first step: copies of the parameters, which stay the caller's, and moments of zero. */
+/** The state before the first step: copies of the parameters, which stay the caller's, and moments. @throws {ScalingError} as `step` */
 export function initialOptimiserState(
-  { moments }: Optimiser,
+  optimiser: Optimiser,
   parameters: NamedTensors,
+  trained: Trained,
 ): OptimiserState {
-  const each = (make: (value: tf.Tensor) => tf.Tensor): NamedTensors =>
-    Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, make(value)]));
   return {
-    parameters: each((value) => tf.clone(value)),
-    moments: Array.from({ length: moments }, () => each((value) => tf.zerosLike(value))),
+    parameters: each(parameters, (value) => tf.clone(value)),
+    moments: optimiser.moments(parameters, trained),
   };
 }
 

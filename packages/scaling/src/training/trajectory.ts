@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { lossAndGradients } from '@singlora/training';
-import type { Optimiser, OptimiserScalars, OptimiserState } from './optimisers.ts';
+import type { Optimiser, OptimiserScalars, OptimiserState } from './optimiser.ts';
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
 /** The state of training after a step, and what that step gave besides; nothing at the start. */

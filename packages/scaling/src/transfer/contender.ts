@@ -1,7 +1,7 @@
 import { methods, parseAdapterConfig, type Method } from '@singlora/core';
 import { unknown } from '../errors.ts';
 import { factorModelOf } from '../methods/factor-model-of.ts';
-import type { Optimiser } from '../training/optimisers.ts';
+import type { Optimiser } from '../training/optimiser.ts';
 import { alignedRate } from '../exponents/rates/aligned-rate.ts';
 import { mapValues, type FactorModel } from '../exponents/prediction/factor-model.ts';
 import { takes, variantOf, type Variant } from '../methods/variants.ts';

@@ -4,13 +4,8 @@ import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { familyOf } from '../models/families.ts';
 import type { ModelCache } from '../models/model-cache.ts';
-import {
-  initialOptimiserState,
-  optimiserOf,
-  scalarsOf,
-  type OptimiserScalars,
-  type OptimiserState,
-} from '../training/optimisers.ts';
+import type { OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
+import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
 import { adapterConfigAt } from '../methods/variants.ts';
 import { contenderOf } from './contender.ts';
@@ -76,8 +71,10 @@ export function measureLosses(
   try {
     const losses = ratesOf(config).map((rate) =>
       finalLoss(
-        trajectory(initialOptimiserState(optimiser, adapter.parameters), steps, (state, t) =>
-          step(state, scalarsOf(rate * (1 - (t - 1) / steps), t)),
+        trajectory(
+          initialOptimiserState(optimiser, adapter.parameters, adapter),
+          steps,
+          (state, t) => step(state, scalarsOf(rate * (1 - (t - 1) / steps), t)),
         ),
         steps,
       ),

@@ -2,7 +2,7 @@ import type { Adapter, WeightUpdate } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { lossAndGradients } from '@singlora/training';
-import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimisers.ts';
+import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import type { WidthModel } from '../models/width-model.ts';
 
 /**

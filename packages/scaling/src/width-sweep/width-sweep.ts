@@ -121,7 +121,7 @@ function measuredSteps(
   const { steps } = config;
   const optimiser = optimiserOf(config.optimiser);
   const ramp = (step: number) => tf.scalar(rampAt(adapter.config, step, steps));
-  const initial = initialOptimiserState(optimiser, adapter.parameters);
+  const initial = initialOptimiserState(optimiser, adapter.parameters, adapter);
   const points = trajectory(initial, steps, (state, t) => {
     const scalars = scalarsOf(learningRate, t);
     return measuredStep(model, adapter, optimiser, state, scalars, ramp(t - 1), ramp(t));

@@ -1,0 +1,43 @@
+import type { Adapter } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import type * as tf from '@tensorflow/tfjs-core';
+import type { StepEntries } from '../exponents/prediction/problem.ts';
+
+/** Values and the moments that the optimiser keeps beside them, all by parameter name. */
+export type OptimiserState = { parameters: NamedTensors; moments: NamedTensors[] };
+
+/** What changes from step to step beside the state: a recorded step is replayed with new values. */
+export interface OptimiserScalars {
+  readonly learningRate: tf.Scalar;
+  /** Adam's bias corrections `1 − β₁ᵗ` and `√(1 − β₂ᵗ)`; the others ignore them. */
+  readonly correction1: tf.Scalar;
+  readonly correction2: tf.Scalar;
+}
+
+/** What is trained: by name, with each one's factor of the learning rate and whether it decays; and the adapter's layers, if it is one. */
+export type Trained = Pick<Adapter, 'groups'> & Partial<Pick<Adapter, 'layers'>>;
+
+/** An optimiser as a pure function of tensors. */
+export interface Optimiser {
+  readonly name: string;
+  readonly title: string;
+  /** What it keeps beside the parameters, before the first step. @throws {ScalingError} as `step` */
+  moments(parameters: NamedTensors, trained: Trained): NamedTensors[];
+  /**
+   * How large the entries of a step are before the learning rate: as the gradient's own, or of order 1 whatever the
+   * gradient's. The infinite-width limit depends on nothing else. Null for steps that are neither: nothing is derived of them.
+   */
+  readonly entries: StepEntries | null;
+  /** Whether a step also takes away a share of each parameter. */
+  readonly decays: boolean;
+  /**
+   * The state after one step. Nothing is disposed of.
+   * @throws {ScalingError} `SCALING_UNSCALABLE` where it needs an adapter of two factors, or of one, and there is none
+   */
+  step(
+    state: OptimiserState,
+    gradients: NamedTensors,
+    trained: Trained,
+    scalars: OptimiserScalars,
+  ): OptimiserState;
+}
