@@ -29,6 +29,7 @@ interface ExportOptions {
   experiment?: string[];
   since?: Date;
   every?: number;
+  without?: string[];
 }
 
 const statuses: readonly RunStatus[] = ['running', 'finished', 'interrupted', 'failed'];
@@ -102,16 +103,17 @@ function program(output: Output): Command {
       'keep every n-th step of learning curves (default: all)',
       positiveInteger,
     )
-    .action((file: string, { experiment, since, every }: ExportOptions) =>
+    .option(
+      '--without <names>',
+      'leave out artifacts of these names, such as predictions.holdout.jsonl',
+      names,
+    )
+    .action((file: string, { experiment, ...rest }: ExportOptions) =>
       withTracking(async (tracking) => {
-        const filter = {
-          ...(experiment && { experiments: experiment }),
-          ...(since && { since }),
-          ...(every && { every }),
-        };
+        const filter = { ...(experiment && { experiments: experiment }), ...rest };
         const { exported, leftOut } = await exportRuns(tracking, file, filter);
-        const rest = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
-        output.print(printable(`Exported ${exported} finished runs to ${file}${rest}.`));
+        const others = leftOut > 0 ? `; left out ${leftOut} that are unfinished or damaged` : '';
+        output.print(printable(`Exported ${exported} finished runs to ${file}${others}.`));
       }),
     );
   command

@@ -269,6 +269,17 @@ test('an archive keeps as many steps of each metric as it is told to', async () 
   expect(kept.sort()).toEqual(['loss 1', 'loss 10', 'loss 5', 'loss 9', 'rate 1', 'rate 3']);
 });
 
+test('an archive leaves out the artifacts that it is told to', async () => {
+  const run = await start();
+  await run.artifact('predictions.holdout.jsonl', '{}');
+  await run.artifact('result.json', '{}');
+  await run.end('finished', {});
+  await exportRuns(tracking, file, { without: ['predictions.holdout.jsonl'] });
+  await importRuns(other, file);
+  const [recorded] = await other.list();
+  expect(recorded?.artifacts.map(({ name }) => name)).toEqual(['result.json']);
+});
+
 describe('an opened archive', () => {
   test('is a database of its runs alone, gone once it is closed', async () => {
     const id = await record();

@@ -16,6 +16,8 @@ export interface ExportFilter {
   since?: Date;
   /** Of each metric's steps only the first, every so manieth after it, and the last; all by default. */
   every?: number;
+  /** Artifacts of these names are left out. */
+  without?: readonly string[];
 }
 
 /** In an archive's line, in bytes; a run of all of GLUE's rows has a few millions. */
@@ -32,7 +34,7 @@ const NEWLINE = 0x0a;
 export async function exportRuns(
   tracking: Tracking,
   path: string,
-  { experiments, since, every = 1 }: ExportFilter = {},
+  { experiments, since, ...kept }: ExportFilter = {},
 ): Promise<{ exported: number; leftOut: number }> {
   const finished: Pick<RunRecord, 'id' | 'startedAt'>[] = [];
   let leftOut = 0;
@@ -47,7 +49,7 @@ export async function exportRuns(
   try {
     await replaceFile(path, (file) =>
       pipeline(
-        Readable.from(lines(tracking, finished, every)),
+        Readable.from(lines(tracking, finished, kept)),
         compressionOf(path).compress(),
         async (pieces: AsyncIterable<Buffer>) => {
           for await (const piece of pieces) await file.writeFile(piece); // each after the one before
@@ -62,9 +64,15 @@ export async function exportRuns(
 
 const isFinished = (run: ListedRun) => !isDamaged(run) && run.status === 'finished';
 
-async function* lines(tracking: Tracking, runs: readonly { id: string }[], every: number) {
+async function* lines(
+  tracking: Tracking,
+  runs: readonly { id: string }[],
+  { every = 1, without = [] }: Pick<ExportFilter, 'every' | 'without'>,
+) {
   for (const { id } of runs) {
-    const run = await tracking.get(id);
+    const recorded = await tracking.get(id);
+    const artifacts = recorded.artifacts.filter(({ name }) => !without.includes(name));
+    const run = { ...recorded, artifacts };
     const contents = new Map<string, Buffer>();
     for (const { name, path } of run.artifacts) {
       const content = await readFile(path).catch(() => undefined); // told as missing below
