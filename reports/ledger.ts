@@ -2,6 +2,7 @@ import {
   column,
   type Finding,
   format,
+  type Html,
   type Section,
   sourced,
   stacked,
@@ -29,6 +30,9 @@ export interface Entry {
   };
 }
 
+/** Evidence of more letters is folded: the verdicts are to be seen at a glance. */
+const long = 160;
+
 /** The ledger: one row a claim. */
 export const ledgerTable = (entries: readonly Entry[]): Table =>
   table(
@@ -39,7 +43,11 @@ export const ledgerTable = (entries: readonly Entry[]): Table =>
         column('The claim', ({ says, place }) => ({ text: says, detail: `Paper: ${place}` })),
       ),
       stacked(column('Verdict', ({ finding, with: detail }) => verdictCell(finding, detail))),
-      column('On what evidence', ({ finding }) => finding.evidence || undefined),
+      column('On what evidence', ({ finding: { evidence } }) =>
+        evidence
+          ? { text: evidence, fold: evidence.length > long ? 'The numbers' : undefined }
+          : undefined,
+      ),
       stacked(
         column(['See', 'and measure again'], ({ see: { title, anchor, command } }) => ({
           text: title,
@@ -51,9 +59,14 @@ export const ledgerTable = (entries: readonly Entry[]): Table =>
   );
 
 /** The ledger as a part of a page. */
-export const claimsSection = (entries: readonly Entry[], title = 'The claims'): Section => ({
+export const claimsSection = (
+  entries: readonly Entry[],
+  title = 'The claims',
+  intro?: Html,
+): Section => ({
   id: 'claims',
   title,
+  ...(intro ? { intro } : {}),
   body: sourced(ledgerTable(entries)),
 });
 

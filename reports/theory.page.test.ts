@@ -84,6 +84,40 @@ describe('presets', () => {
   });
 });
 
+describe('the order', () => {
+  it('is one sentence, one picture, the contents, the claims, and then everything, folded', () => {
+    const places = [
+      '<div class="lede"><p>By gradient descent at the paper’s rate',
+      '<figure id="picture-1">',
+      '<nav aria-label="On this page">',
+      '<section id="claims">',
+      '<section id="reading">',
+      '<section id="exponents">',
+    ].map((start) => page.indexOf(start));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    for (const { id } of all.filter((check) => check.id !== 'measured-models')) {
+      const [, own = ''] = page.split(`<section id="${id}">`);
+      expect(own).toMatch(/<details class="part">\n<summary>Everything from \d+ runs?</);
+    }
+  });
+
+  it('begins with the claims where no record holds the picture', async () => {
+    const others = recorded.filter(({ record }) => record.experiment !== 'width-sweep');
+    expect(await pageOf(others)).toMatch(/<div class="lede"><p>Of \d+ claims: /);
+  });
+
+  it('tells no number by pointing alone: every chart has its tables', () => {
+    const figures = page.match(/<figure id=[^]*?<\/figure>/g) ?? [];
+    expect(figures.length).toBeGreaterThan(10);
+    for (const figure of figures) expect(figure).toMatch(/<summary>The numbers<\/summary>[^]*<td/);
+  });
+
+  it('writes no power with a caret', () => {
+    expect(withoutScripts(page).replace(/<pre[^]*?<\/pre>/g, '')).not.toMatch(/>[^<]*\^[^<]*</);
+  });
+});
+
 describe('the ledger', () => {
   it('leads with how the claims stand, and links each to its evidence and command', () => {
     expect(wordsOf(page)).toMatch(/Of 17 claims: \d+ reproduced/);
@@ -121,7 +155,7 @@ describe('the sections', () => {
       return { ...run, result: { ...(run.result as object), cells: [differs, ...rest] } };
     });
     const words = sectionIn(await pageOf(differing), 'width-sweep');
-    expect(words).toContain('2 cells of 6 are not as predicted.');
+    expect(words).toContain('2 are not as predicted.');
   });
 
   it('set known exponents beside what the check finds', () => {

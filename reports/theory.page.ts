@@ -1,4 +1,4 @@
-import { format, markup, page } from '@singlora/reporting';
+import { format, markup, page, powers } from '@singlora/reporting';
 import { checks as all, commandOf, evidenceOf, isSmoke, judgeAll } from '@singlora/theory';
 import { damagedList, damagedRunsNote } from './damaged.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
@@ -25,8 +25,14 @@ export default page({
     const read = runs.length + unreadable.length + outdated.length;
     const used = evidence.flatMap(({ runs: own }) => own.map(({ record }) => record));
     const isMeasured = runs.length > 0;
+    const headlines = await Promise.all(
+      evidence.map(({ check, runs: own }) => (own.length > 0 ? check.headline?.(own) : undefined)),
+    );
+    const headline = headlines.find((one) => one !== undefined);
+    const tally = claimsTally(entries);
     return {
-      lede: isMeasured ? [claimsTally(entries)] : [],
+      lede: isMeasured ? [headline ? powers(headline.says) : tally] : [],
+      picture: headline?.picture,
       begin: { commands: all.filter(({ id, name }) => id === name).map(commandOf) },
       recorded: format.plural(runs.length, 'run'),
       facts: [
@@ -49,7 +55,7 @@ export default page({
       ],
       sections: isMeasured
         ? [
-            claimsSection(entries),
+            claimsSection(entries, 'The claims', headline && markup`<p>${tally}</p>`),
             readingSection,
             ...(await Promise.all(evidence.map(sectionOf))),
             ...provenanceSections(

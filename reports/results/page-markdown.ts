@@ -1,9 +1,9 @@
 import { NodeHtmlMarkdown, type TranslatorConfigObject } from 'node-html-markdown';
 import { parse, type HTMLElement } from 'node-html-parser';
 
-/** Charts and their keys, pictures, what is folded away, what only leads about, and what tells of the page's making. */
+/** Charts and their keys, pictures, what is folded away but for what belongs to the page's findings, what only leads about, and what tells of the page's making. */
 const leftOut =
-  'script, style, svg, nav, details, button, .figures, .pictures, p:has(+ .key), .key, .kicker, .meta, #reading, #runs';
+  'script, style, svg, nav, details:not(.part), .part > summary, button, .figures, .pictures, p:has(+ .key), .key, .kicker, .meta, #reading, #runs';
 
 /** From the lowest. */
 const headings = ['h5', 'h4', 'h3', 'h2', 'h1'];
@@ -27,6 +27,7 @@ export function pageMarkdown(html: string): string {
   if (!main) return '';
   const all = (selector: string) => main.querySelectorAll(selector);
   for (const one of all(leftOut)) one.remove();
+  for (const part of all('details.part')) part.replaceWith(...part.childNodes);
   for (const link of all('a[href]')) link.replaceWith(...link.childNodes);
   for (const heading of headings) all(heading).filter(isEmpty).forEach(remove);
   for (const badge of all('.badge')) badge.insertAdjacentHTML('afterend', ': ');

@@ -1,8 +1,8 @@
-import { copyable, format, markup, type Html, type Section } from '@singlora/reporting';
+import { copyable, folded, format, markup, type Html, type Section } from '@singlora/reporting';
 import { commandOf, isSmoke, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
-/** A check's section, or how to fill it where nothing is recorded. Its id is the check's name. */
+/** A check's section, folded but for what leads it, or how to fill it where nothing is recorded. Its id is the check's name. */
 export async function sectionOf(evidence: Evidence): Promise<Section> {
   const { check, runs, unfinished } = evidence;
   const { id, title, short, intro } = check;
@@ -16,14 +16,15 @@ export async function sectionOf(evidence: Evidence): Promise<Section> {
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
       runs.length > 0
-        ? markup`${provenanceOf(evidence)}${await check.body(runs)}${again(evidence)}`
+        ? markup`${provenanceOf(evidence)}${await check.lead?.(runs)}
+${folded(`Everything from ${format.plural(runs.length, 'run')}`, await check.body(runs))}${again(evidence)}`
         : undefined,
   };
 }
 
 /** Which runs the section shows, and which it does not. */
 function provenanceOf(evidence: Evidence): Html {
-  const { preset = '', runs, others, unfinished } = evidence;
+  const { check, preset = '', runs, others, unfinished } = evidence;
   const besides = [
     ...Object.entries(others).map(
       ([name, n]) => `${format.plural(n, 'run')} of preset ${name}, not pooled with these`,
@@ -33,7 +34,7 @@ function provenanceOf(evidence: Evidence): Html {
       : []),
   ];
   const also = besides.length > 0 && ` Also recorded: ${format.listing(besides)}.`;
-  return markup`<p class="facts">Preset <strong>${preset}</strong>, ${format.plural(runs.length, 'run')}.${also}</p>
+  return markup`<p class="facts">Preset <strong>${preset}</strong>, ${format.plural(runs.length, 'run')} of <code>${commandOf(check)}</code>.${also}</p>
 ${isSmoke(evidence) && smokeNote}`;
 }
 

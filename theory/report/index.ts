@@ -3,4 +3,4 @@ export { evidenceOf, isSmoke, type Evidence } from './evidence.ts';
 export { judgeAll, type Judged } from './judge.ts';
 export { CheckError, type CheckErrorCode } from './errors.ts';
 export { readChecks, type Checks } from './read.ts';
-export type { CheckRun, CheckView, Claim } from './view.ts';
+export type { CheckRun, CheckView, Claim, Headline } from './view.ts';

@@ -25,6 +25,12 @@ export interface Claim<Run extends CheckRun = CheckRun> {
   judge(runs: readonly Run[]): Finding | undefined;
 }
 
+/** What a page begins with: one sentence and one picture. */
+export interface Headline {
+  readonly says: string;
+  readonly picture: Html;
+}
+
 /** What the report shows of a check: the default export of its `view/index.ts`, or several in a list. */
 export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly record: CheckRecord;
@@ -46,6 +52,10 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly claimsPlace?: number;
   /** What is derived for a method in the limit of large widths, a sentence after a space; empty where nothing is. */
   limit?(runs: readonly Run[], method: string): string;
-  /** The section below what says which runs it shows: all of one preset, one or more. */
+  /** What the page is to begin with, where these runs hold it. */
+  headline?(runs: readonly Run[]): Promise<Headline | undefined>;
+  /** What is to be seen of the section before it is unfolded. */
+  lead?(runs: readonly Run[]): Promise<Html>;
+  /** What stands folded below what says which runs it shows: all of one preset, one or more. */
   body(runs: readonly Run[]): Promise<Html>;
 }

@@ -25,6 +25,15 @@ const quantityStep = z.object({
   predicted: z.number().nullable(),
   /** Absent where a value was zero or not finite. */
   ...slope.partial().shape,
+  /** Why there is no slope, where there is none. */
+  noSlope: z.enum(['not-finite', 'not-positive']).optional(),
+});
+
+const point = z.object({
+  step: whole.positive(),
+  width: whole.positive(),
+  /** A value a seed; null where it was not finite. */
+  values: z.array(z.number().nullable()).min(1),
 });
 
 const cell = z.object({
@@ -38,6 +47,8 @@ const cell = z.object({
   agrees: z.boolean(),
   /** By name, step by step. */
   quantities: z.record(z.string(), z.array(quantityStep)),
+  /** What was measured, by the same names. */
+  points: z.record(z.string(), z.array(point)),
 });
 
 const result = z.object({
@@ -51,3 +62,4 @@ export const record = { config, result };
 export type SweepConfig = z.infer<typeof config>;
 export type SweepCell = z.infer<typeof cell>;
 export type QuantityStep = z.infer<typeof quantityStep>;
+export type MeasuredPoint = z.infer<typeof point>;

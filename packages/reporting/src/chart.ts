@@ -1,7 +1,9 @@
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { numbersOf } from './chart-numbers.ts';
 import { badChart } from './errors.ts';
-import { jsonBlock, markup, powers, trusted, type Html } from './html.ts';
+import { jsonBlock, markup, power, powers, trusted, type Html } from './html.ts';
+import { tableHtml } from './table.ts';
 
 /** A chart of a page: its id, title, description and specification. */
 export interface Chart {
@@ -17,8 +19,8 @@ export interface Chart {
 /** Width in pixels of a chart that is not live; the page scales it. */
 const staticWidth = 500;
 
-/** A figure with the chart drawn already, and its specification, from which the page makes it live. */
-export async function chartHtml(chart: Chart): Promise<Html> {
+/** A figure with the chart drawn already, and its specification, from which the page makes it live; `below` stands under it. */
+export async function chartHtml(chart: Chart, below?: Html): Promise<Html> {
   const { id, title, caption, description } = chart;
   const spec = withSafeNames(chart.spec);
   const svg = await staticSvg({ id, spec });
@@ -28,7 +30,7 @@ export async function chartHtml(chart: Chart): Promise<Html> {
 <div class="still">${trusted(svg)}</div>
 <script type="application/json" class="spec">${jsonBlock(spec)}</script>
 </div>
-</figure>
+${below}</figure>
 `;
 }
 
@@ -36,6 +38,17 @@ export async function chartHtml(chart: Chart): Promise<Html> {
 export async function figures(charts: readonly (Chart | undefined)[]): Promise<Html> {
   const drawn = await Promise.all(charts.flatMap((chart) => (chart ? chartHtml(chart) : [])));
   return drawn.length > 0 ? markup`<div class="figures">\n${drawn}</div>` : markup``;
+}
+
+/** The same, each chart with the numbers that its tooltips tell in folded tables below. */
+export async function tabledFigures(charts: readonly Chart[]): Promise<Html> {
+  const drawn = await Promise.all(charts.map((chart) => chartHtml(chart, numbersHtml(chart))));
+  return drawn.length > 0 ? markup`<div class="figures">\n${drawn}</div>` : markup``;
+}
+
+function numbersHtml({ title, spec }: Chart): Html {
+  const tables = numbersOf(spec, title).map((one) => tableHtml(one));
+  return markup`<details class="numbers">\n<summary>The numbers</summary>\n${tables}</details>\n`;
 }
 
 const inherited = Object.getOwnPropertyNames(Object.prototype);
@@ -77,7 +90,21 @@ function compact(svg: string): string {
     .replaceAll(/ (?:font-family|aria-hidden|pointer-events)="[^"]*"/g, '')
     .replaceAll(/ role="graphics-[^"]*"| aria-roledescription="[^"]*"| opacity="1"/g, '')
     .replaceAll(/ (?:d|transform|x2|y2)="[^"]*"/g, rounded)
-    .replaceAll(/<path class="(?:back|fore)ground"[^>]*\/>/g, '');
+    .replaceAll(/<path class="(?:back|fore)ground"[^>]*\/>/g, '')
+    .replaceAll(/(?<=<text[^>]*>)[^<]*\^[^<]*/g, raised);
+}
+
+/** Text of an SVG with its powers raised, as the page's script raises those of live charts. */
+function raised(text: string): string {
+  const parts = text.split(power); // text, base, exponent, text, …
+  const spans = parts.flatMap((part, index) => {
+    if (index % 3 === 2)
+      return [`<tspan dy="-.4em" font-size="75%">${part.replace('-', '−')}</tspan>`];
+    if (index % 3 === 1) return [];
+    const level = part + (parts[index + 1] ?? '');
+    return index === 0 || level === '' ? [level] : [`<tspan dy=".3em">${level}</tspan>`];
+  });
+  return spans.join('');
 }
 
 /** Drops the layers that only serve the pointer, and the encodings that depend on it. */

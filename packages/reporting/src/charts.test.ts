@@ -10,6 +10,7 @@ import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts'
 import { logLogChart } from './log-log-chart.ts';
 import { phaseChart, type PhaseCell } from './phase-chart.ts';
 import { planeChart } from './plane-chart.ts';
+import { powerLawChart } from './power-law-chart.ts';
 import type { Series } from './series.ts';
 import { sweepChart } from './sweep-chart.ts';
 
@@ -98,6 +99,18 @@ const examples: Record<string, TopLevelSpec> = {
     tolerance: 0.1,
   }),
   'log-lines-chart': logLinesChart(lines, { x: 'Width', y: 'RMS' }),
+  'power-law-chart': powerLawChart(
+    [
+      {
+        label: 'step 1',
+        colour: 'var(--c2)',
+        points: powers,
+        beyond: [512],
+        fit: { factor: 1, exponent: 1.5, interval: [1.4, 1.6], from: 64, to: 256, expected: 1 },
+      },
+    ],
+    { x: 'Width', y: 'RMS', series: 'Step' },
+  ),
   'sweep-chart': sweepChart(
     lines.map((line) => ({
       ...line,
@@ -244,7 +257,7 @@ describe('logLinesChart', () => {
       spec: logLinesChart([some, none], { x: 'n', y: 'RMS' }),
     });
     expect(svg).not.toMatch(/NaN|Infinity|>zero</);
-    expect(svg).toContain('>n^0.5</text>');
+    expect(svg).toContain('>n<tspan dy="-.4em" font-size="75%">0.5</tspan></text>');
   });
 
   it('draws a line of many points without the dots that would hide it', async () => {

@@ -1,6 +1,8 @@
+import { power } from './html.ts';
+
 /**
  * What the page runs in the browser: draws each chart live when it comes near the screen, keeping
- * the drawn one if that fails, and lets commands be copied. Expressions are interpreted, never
+ * the drawn one if that fails, unfolds what a link leads into, and lets commands be copied. Expressions are interpreted, never
  * evaluated, so the page needs no `unsafe-eval`.
  */
 export const clientScript = `'use strict';
@@ -9,12 +11,28 @@ export const clientScript = `'use strict';
     mode: 'vega-lite', renderer: 'svg', actions: false, ast: true, defaultStyle: false,
     tooltip: { disableDefaultStyle: true, id: 'tooltip' },
   };
+  const power = new RegExp(${JSON.stringify(power.source)});
+  const raise = (text) => {
+    if (!power.test(text.textContent)) return;
+    const parts = text.textContent.split(power);
+    const spans = parts.flatMap((part, index) => {
+      if (index % 3 === 1) return [];
+      const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan');
+      const isRaised = index % 3 === 2;
+      span.textContent = isRaised ? part.replace('-', '−') : part + (parts[index + 1] ?? '');
+      if (isRaised) span.setAttribute('font-size', '75%');
+      if (index > 0) span.setAttribute('dy', isRaised ? '-.4em' : '.3em');
+      return [span];
+    });
+    text.replaceChildren(...spans);
+  };
   const draw = async (plot) => {
     const live = document.createElement('div');
     live.className = 'live';
     plot.append(live);
     try {
       await vegaEmbed(live, JSON.parse(plot.querySelector('.spec').textContent), options);
+      live.querySelectorAll('text').forEach(raise);
       plot.querySelector('.still').remove();
     } catch (error) {
       live.remove();
@@ -29,6 +47,15 @@ export const clientScript = `'use strict';
     }
   }, { rootMargin: '400px' });
   if (typeof vegaEmbed === 'function') document.querySelectorAll('.plot').forEach((plot) => watch.observe(plot));
+
+  const unfold = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let part = target.closest('details'); part; part = part.parentElement.closest('details')) part.open = true;
+    target.scrollIntoView();
+  };
+  addEventListener('hashchange', unfold);
+  unfold();
 
   for (const block of document.querySelectorAll('.copyable')) {
     const button = document.createElement('button');

@@ -46,6 +46,10 @@ export function jsonBlock(value: unknown): Html {
   return new Html(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));
 }
 
+/** A part that is folded away under a summary, and belongs to what the page says. */
+export const folded = (summary: string, content: HtmlValue): Html =>
+  markup`<details class="part">\n<summary>${summary}</summary>\n${content}</details>\n`;
+
 const entities: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',

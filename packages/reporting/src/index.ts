@@ -3,7 +3,7 @@ export {
   type AgreementChartOptions,
   type AgreementPoint,
 } from './agreement-chart.ts';
-export { chartHtml, figures, staticSvg, type Chart } from './chart.ts';
+export { chartHtml, figures, staticSvg, tabledFigures, type Chart } from './chart.ts';
 export { ReportingError, type ReportingErrorCode } from './errors.ts';
 export {
   claimVerdicts,
@@ -20,6 +20,7 @@ export { heatmapChart, type HeatCell, type HeatmapChartOptions } from './heatmap
 export {
   copyable,
   escapeHtml,
+  folded,
   Html,
   jsonBlock,
   markup,
@@ -50,6 +51,13 @@ export {
   type PhaseChartOptions,
   type PhaseState,
 } from './phase-chart.ts';
+export {
+  powerLawChart,
+  powerLawDomain,
+  type FittedLaw,
+  type PowerLawChartOptions,
+  type PowerLawSeries,
+} from './power-law-chart.ts';
 export {
   planeChart,
   type PlaneChartOptions,

@@ -1,3 +1,5 @@
+import { spread } from './series.ts';
+
 /** The common parts of charts of labelled lines. */
 interface LabelledLine {
   readonly label: string;
@@ -40,3 +42,23 @@ export const ring = {
 
 /** An invisible point that shows a tooltip. */
 export const hidden = { type: 'point', filled: true, size: 45, opacity: 0 } as const;
+
+/** Four significant digits are finer than a pixel and keep the page small. */
+export const round = (value: number) => Number(value.toPrecision(4));
+
+const labelGap = 14;
+
+/** Where the names of lines stand that end at these points: on a logarithmic axis of so many pixels, moved apart. */
+export function endLabels<End extends { readonly y: number }>(
+  ends: readonly End[],
+  [bottom, top]: readonly [number, number],
+  pixels: number,
+): End[] {
+  const [least, most] = [Math.log(bottom), Math.log(top)];
+  const wanted = ends.map(({ y }) => Math.min(most, Math.max(least, Math.log(y))));
+  const places = spread(wanted, ((most - least) * labelGap) / pixels);
+  return ends.map((end, index) => ({
+    ...end,
+    y: round(Math.exp(places[index] ?? Math.log(end.y))),
+  }));
+}

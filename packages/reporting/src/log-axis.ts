@@ -20,3 +20,39 @@ export const axisFormat = (low: number, high: number) =>
   low < 0.005 || high > 2e5
     ? { labelExpr: "replace(format(datum.value, '.0e'), '+', '')" }
     : { format: ',.4~r' };
+
+/**
+ * The axes of a chart with two logarithmic ones: few whole x are marked each, many by powers of ten. Gives the horizontal encoding, its
+ * left end, and the vertical encoding of a field.
+ */
+export function logAxes(
+  given: readonly number[],
+  [bottom, top]: readonly [number, number],
+  titles: { readonly x: string; readonly y: string },
+) {
+  const xs = [...new Set(given)].sort((a, b) => a - b);
+  const [left, right] = logDomain(xs, 1);
+  const whole = xs.length <= 8 && xs.every(Number.isInteger);
+  const columns = whole ? xs : logTicks(left, right);
+  const rows = logTicks(bottom, top);
+  // Without a count of its own, an axis drops every second of the values that it is given.
+  const axis = <Format extends object>(values: number[], format: Format) =>
+    ({ values, tickCount: values.length, ...format, labelOverlap: 'greedy' }) as const;
+  const scale = (domain: number[]) => ({ type: 'log', domain, nice: false }) as const;
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: titles.x,
+    scale: scale([left, right]),
+    axis: axis(columns, whole ? { format: ',' } : axisFormat(left, right)),
+  } as const;
+  const y = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: titles.y,
+      scale: scale([bottom, top]),
+      axis: axis(rows, axisFormat(bottom, top)),
+    }) as const;
+  return { x, y, left };
+}

@@ -1,8 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, fadedTo, hidden, nearestLine, ring } from './labelled-lines.ts';
-import { axisFormat, logDomain, logTicks } from './log-axis.ts';
+import {
+  colourByLabel,
+  endLabels,
+  fadedTo,
+  hidden,
+  nearestLine,
+  ring,
+  round,
+} from './labelled-lines.ts';
+import { logAxes, logDomain } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
-import { spread } from './series.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** One line: values that are not positive are left out, as the axis is logarithmic. */
@@ -35,7 +42,6 @@ export interface LogLinesChartOptions {
 const height = 260;
 /** The approximate height between the axes. */
 const plotHeight = 205;
-const labelGap = 14;
 const leastSpan = 4;
 /** Of a line with more points than this, neither dots nor ranges are drawn: they would hide it. */
 const mostDots = 24;
@@ -57,38 +63,9 @@ export function logLinesChart(
   const lines = given
     .map((line) => ({ ...line, points: drawable(line.points) }))
     .filter(({ points }) => points.length > 0);
-  const xs = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))];
-  const [left, right] = logDomain(xs, 1);
+  const xs = lines.flatMap(({ points }) => points.map(({ x }) => x));
   const [bottom, top] = domain ?? sharedDomain([lines]);
-  const [columns, rows] = [logTicks(left, right), logTicks(bottom, top)];
-  // Few values are marked each, many by powers of ten. Without a count of its own, an axis drops every second.
-  const whole = xs.length <= 8 && xs.every(Number.isInteger);
-  const marked = whole ? xs.sort((a, b) => a - b) : columns;
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    title: xTitle,
-    scale: { type: 'log', domain: [left, right] as number[], nice: false },
-    axis: {
-      values: marked,
-      tickCount: marked.length,
-      ...(whole ? { format: ',' } : axisFormat(left, right)),
-      labelOverlap: 'greedy',
-    },
-  } as const;
-  const y = (field: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: yTitle,
-      scale: { type: 'log', domain: [bottom, top] as number[], nice: false },
-      axis: {
-        values: rows,
-        tickCount: rows.length,
-        ...axisFormat(bottom, top),
-        labelOverlap: 'greedy',
-      },
-    }) as const;
+  const { x, y, left } = logAxes(xs, [bottom, top], { x: xTitle, y: yTitle });
   const color = colourByLabel(lines);
   const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
@@ -155,11 +132,16 @@ export function logLinesChart(
       ],
     },
   };
-  const labels = endLabels(lines, bottom, top).map(({ label, ink, at, y: where }): ChartLayer => ({
-    data: { values: [{ x: at, y: where }] },
-    mark: { type: 'text', align: 'left', dx: 9, text: label, fill: ink, fontWeight: 600 },
-    encoding: { x, y: y('y') },
-  }));
+  const ends = lines.flatMap(({ label, colour, ink = colour, points }) =>
+    points.slice(-1).map((point) => ({ label, ink, ...point })),
+  );
+  const labels = endLabels(ends, [bottom, top], plotHeight).map(
+    ({ label, ink, x: at, y: where }): ChartLayer => ({
+      data: { values: [{ x: at, y: where }] },
+      mark: { type: 'text', align: 'left', dx: 9, text: label, fill: ink, fontWeight: 600 },
+      encoding: { x, y: y('y') },
+    }),
+  );
   const anyRing = lines.some(({ marked = [] }) => marked.length > 0);
   return {
     $schema: schema,
@@ -176,19 +158,3 @@ export function logLinesChart(
 
 const drawable = (points: readonly LogLogPoint[]) =>
   points.filter(({ x, y }) => x > 0 && y > 0 && Number.isFinite(x) && Number.isFinite(y));
-
-/** Each line's name at its last point, moved apart from the others. */
-function endLabels(lines: readonly LogLine[], bottom: number, top: number) {
-  const ends = lines.flatMap(({ label, colour, ink = colour, points }) =>
-    points.slice(-1).map(({ x, y }) => ({ label, ink, at: x, log: Math.log(y) })),
-  );
-  const [least, most] = [Math.log(bottom), Math.log(top)];
-  const positions = spread(
-    ends.map(({ log }) => Math.min(most, Math.max(least, log))),
-    ((most - least) * labelGap) / plotHeight,
-  );
-  return ends.map((end, index) => ({ ...end, y: round(Math.exp(positions[index] ?? end.log)) }));
-}
-
-/** Four significant digits are finer than a pixel and keep the page small. */
-const round = (value: number) => Number(value.toPrecision(4));

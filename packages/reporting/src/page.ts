@@ -25,6 +25,8 @@ export interface Section {
 export interface Content {
   /** The main finding in paragraphs, which the index shows, too; none where nothing is measured. */
   readonly lede: readonly HtmlValue[];
+  /** What shows the main finding, before all else. */
+  readonly picture?: HtmlValue;
   /** The command that makes the page's records, shown where nothing is measured, and a sentence before it. */
   readonly begin: { readonly says?: HtmlValue; readonly commands: readonly string[] };
   /** How much was read: "3 runs". */
@@ -73,7 +75,7 @@ export function renderPage(
   content: Content,
   site: Site,
 ): Promise<string> {
-  const { lede, begin, facts = [], recorded, notes, sections } = content;
+  const { lede, picture, begin, facts = [], recorded, notes, sections } = content;
   const links = site.pages.map((page) => {
     const here = page.name === name && markup` aria-current="page"`;
     return markup`<a href="${page.href}"${here}>${page.name}</a>`;
@@ -94,7 +96,7 @@ ${links}
 <p class="kicker">${site.about}</p>
 <h1>${title}</h1>
 <div class="lede">${lede.length > 0 ? lede.map(paragraph) : nothingYet(begin)}</div>
-${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}<p class="meta">${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}</p>
+${picture}${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}<p class="meta">${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}</p>
 ${contents}</header>
 ${notes}${sections.map(sectionHtml)}`,
   });

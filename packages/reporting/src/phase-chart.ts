@@ -75,7 +75,7 @@ export function phaseChart(
     sort: rows,
     title: yTitle ?? null,
     scale: { paddingInner: 0.16, paddingOuter: 0.08 },
-    axis: { labelLimit: 220, labelColor: 'var(--ink)', grid: false },
+    axis: { labelExpr: brokenLabels(rows), labelLimit: 220, labelColor: 'var(--ink)', grid: false },
   } as const;
   const scale = {
     domain: states.map(({ name }) => name),
@@ -130,4 +130,20 @@ export function phaseChart(
       text('other', { fontSize: 11, dx: 11, dy: -9 }),
     ],
   };
+}
+
+/** A row's name of more letters stands on two lines: on a narrow screen it would leave no room for the cells. */
+const longName = 16;
+
+/** The Vega expression of rows' names, the long ones broken at the space nearest to their middle. */
+function brokenLabels(rows: readonly string[]): string {
+  const broken = rows.flatMap((row) => {
+    const middle = row.length / 2;
+    const spaces = [...row.matchAll(/ /g)].map(({ index }) => index);
+    const [at] = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+    return row.length <= longName || at === undefined
+      ? []
+      : [[row, [row.slice(0, at), row.slice(at + 1)]] as const];
+  });
+  return `${JSON.stringify(Object.fromEntries(broken))}[datum.label] || datum.label`;
 }

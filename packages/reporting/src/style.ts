@@ -57,6 +57,8 @@ ul.findings { padding-left: 1.1rem; max-width: none; font-size: .94rem; line-hei
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 36rem; text-wrap: pretty; }
 figcaption strong { display: block; color: var(--ink); }
+header .figures { margin: 1.4rem 0; gap: 1.6rem 2.5rem; }
+.numbers .table { max-height: 24rem; overflow: auto; font-size: .9em; }
 .pictures { margin: 1.8rem 0 2.2rem; }
 .sheets { overflow-x: auto; max-width: 100%; }
 .grid { display: grid; grid-template-columns: 9rem max-content; align-items: center; gap: .3rem .9rem; width: max-content; font-size: .88rem; line-height: 1.3; }
@@ -100,6 +102,8 @@ details { margin: .4rem 0; }
 summary { cursor: pointer; color: var(--ink-2); font-size: .92rem; width: fit-content; }
 summary:hover { color: var(--ink); }
 details[open] > summary { margin-bottom: .6rem; }
+td > span > .part { margin: 0; }
+td > span > .part:not([open]) > summary { white-space: nowrap; }
 tbody th code { white-space: nowrap; }
 @media (min-width: 42.01rem) {
   th.right + th.left, td.right + td.left, th.right + td.left { padding-left: 1.2rem; }

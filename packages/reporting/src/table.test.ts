@@ -67,3 +67,15 @@ it('writes LaTeX', () => {
   expect(text).toContain('a|b\\_<c> & -- \\\\');
   expect(text).toContain('$\\eta$ $\\propto$ n$^{-1/2}$ & -- \\\\');
 });
+
+it('folds a cell’s text away in HTML alone', () => {
+  const folding = table(
+    '',
+    ['1 and 2'],
+    [column('Evidence', (text: string) => ({ text, fold: 'The numbers' }))],
+  );
+  expect(tableHtml(folding).text).toMatch(
+    /<details class="part">\n<summary>The numbers<\/summary>\n1 and 2<\/details>/,
+  );
+  expect(tableMarkdown(folding)).toContain('| 1 and 2 |');
+});

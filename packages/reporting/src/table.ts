@@ -1,5 +1,5 @@
 import { absent } from './format.ts';
-import { markup, powers, type Html } from './html.ts';
+import { folded, markup, powers, type Html } from './html.ts';
 
 /** What a column shows of a row; nothing reads "–". */
 export type CellValue = Cell | string | undefined;
@@ -13,6 +13,8 @@ export interface Cell {
   readonly colour?: string | undefined;
   /** Set in a fixed-width face, and broken anywhere: hashes, commands. */
   readonly code?: boolean;
+  /** Folds the text away, in HTML, under this. */
+  readonly fold?: string | undefined;
   /** Where the text leads, in HTML: a place in the page, "#id", or a page beside it. */
   readonly href?: string | undefined;
 }
@@ -92,7 +94,7 @@ const cellOf = (value: CellValue = absent): Cell =>
 export function tableHtml({ caption, headings, rows, notes }: Table): Html {
   const headers = headings.map(({ title, detail, align = 'left' }) => {
     const small = detail !== undefined && markup` <small>${detail}</small>`;
-    return markup`<th scope="col" class="${align}">${title}${small}</th>`;
+    return markup`<th scope="col" class="${align}">${powers(title)}${small}</th>`;
   });
   const lines = rows.map(({ cells, kind }) => {
     const own = headings.map((heading, index) =>
@@ -115,7 +117,8 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const { title, detail, align = 'left', stacked } = heading;
   const dot = cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`;
   const face = cell.code ? markup`<code>${cell.text}</code>` : powers(cell.text);
-  const text = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
+  const linked = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
+  const text = cell.fold === undefined ? linked : folded(cell.fold, linked);
   const below = stacked && markup` class="below"`;
   const small = cell.detail && markup` <small${below}>${powers(cell.detail)}</small>`;
   const content = markup`<span>${dot}${text}${small}</span>`;

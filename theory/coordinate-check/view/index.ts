@@ -1,4 +1,4 @@
-import { capital, figures, markup, powers, sourced } from '@singlora/reporting';
+import { capital, markup, powers, sourced, tabledFigures } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
 import { axes } from '../presets.ts';
 import { measuredPreset, record } from '../record.ts';
@@ -69,6 +69,6 @@ async function panels(run: CoordinateRun, index: number) {
     charts.length > 0 &&
     markup`<h4>${powers(`${capital(modelText(run))}: ${trainingText(run)}`)}</h4>
 <p class="note">Median over seeds, with the least and the most: ${dataText(run)}.</p>
-${await figures(charts)}`
+${await tabledFigures(charts)}`
   );
 }

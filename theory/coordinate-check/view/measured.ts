@@ -1,5 +1,13 @@
 import { basename } from 'node:path';
-import { column, figures, format, markup, sourced, stacked, table } from '@singlora/reporting';
+import {
+  column,
+  format,
+  markup,
+  sourced,
+  stacked,
+  table,
+  tabledFigures,
+} from '@singlora/reporting';
 import type { CheckRun, CheckView } from '../../report/view.ts';
 import { widthsText } from '../../report/words.ts';
 import { measuredPreset, measuredRecord, type Modules } from '../record.ts';
@@ -75,5 +83,5 @@ async function panels(run: MeasuredRun, index: number) {
     'More modules than can be told apart in a picture; the record has them all.';
   return markup`<h3 id="measured-file-${index}">${nameOf(run)}</h3>
 <p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}. ${left}</p>
-${charts.length > 0 && (await figures(charts))}`;
+${charts.length > 0 && (await tabledFigures(charts))}`;
 }

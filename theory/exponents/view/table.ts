@@ -1,6 +1,6 @@
 import { exponentText } from '../../report/words.ts';
 import { column, format, stacked, table, type CellValue, type Table } from '@singlora/reporting';
-import { ratesText } from './rates-text.ts';
+import { isSilent, ratesText } from './rates-text.ts';
 import { solutionOf, startText, type ExponentRun, type ExponentSubject } from './subject.ts';
 
 /** What is asked of the rate, from the least to the most. */
@@ -26,7 +26,7 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
     ],
     {
       notes: [
-        `Below, where they differ: the c that do it over ${format.plural(steps, 'step')}, and those that do it after Θ(log n) steps, when what each step multiplies by a constant has grown by a power of n. Each column but the last asks for all that stands left of it. Whether the loss falls is not asked.`,
+        `Below, where they differ: the c that do it over ${format.plural(steps, 'step')}, and those that do it after Θ(log n) steps, when what each step multiplies by a constant has grown by a power of n. “None derived”: at the largest c of the first column nothing grows in proportion to itself until it is reached; other c are not followed for so long. Each column but the last asks for all that stands left of it. Whether the loss falls is not asked.`,
       ],
     },
   );
@@ -36,7 +36,9 @@ function rateCell(run: ExponentRun, goal: string): CellValue {
   const solution = solutionOf(run, goal);
   if (!solution) return undefined;
   const [always, steps] = [ratesText(solution.forEver), ratesText(solution.rates)];
-  const later = solution.logTime.map(({ rate }) => `log n: c = ${exponentText(rate)}`);
+  const later = isSilent(solution)
+    ? ['log n: none derived']
+    : solution.logTime.map(({ rate }) => `log n: c = ${exponentText(rate)}`);
   const details = [...(always === steps ? [] : [`${run.config.steps} steps: ${steps}`]), ...later];
   return { text: always, detail: details.join('; ') || undefined };
 }

@@ -1,4 +1,4 @@
-import { figures, markup, sourced } from '@singlora/reporting';
+import { markup, sourced, tabledFigures } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { claims } from './claims.ts';
@@ -27,7 +27,7 @@ const view: CheckView<FitRun> = {
     return markup`${
       attention.length > 0 &&
       markup`<h3 id="attention">Synthetic attention</h3>
-${await figures(charts)}
+${await tabledFigures(charts)}
 ${attention.map((subject) => sourced(attentionTable(subject)))}`
     }
 ${matrix.length > 0 && markup`<h3 id="definite">Updates with negative eigenvalues</h3>\n${sourced(matrixTable(matrix))}`}`;

@@ -1,4 +1,4 @@
-import { figures, markup, sourced } from '@singlora/reporting';
+import { markup, sourced, tabledFigures } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { claims } from './claims.ts';
@@ -23,7 +23,7 @@ const view: CheckView<InvarianceRun> = {
     // One scaling is enough to see; the larger ones would set the axis.
     const scaled = square.filter(({ config }) => config.change === 'scaling').slice(0, 1);
     const charts = differenceCharts([...rotated, ...scaled], 'invariance');
-    return markup`${await figures(charts)}
+    return markup`${await tabledFigures(charts)}
 ${sourced(invarianceTable(sorted))}`;
   },
 };

@@ -1,4 +1,4 @@
-import { figures, markup, sourced } from '@singlora/reporting';
+import { markup, sourced, tabledFigures } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { claims } from './claims.ts';
@@ -24,11 +24,11 @@ const view: CheckView<GridRun> = {
     const single = sorted.filter((run) => rateNames(run).length === 1);
     const maps = pairs.map(
       async (run) => markup`<h3>${runText(run)}</h3>
-${await figures(gridCharts(run, id(run)))}`,
+${await tabledFigures(gridCharts(run, id(run)))}`,
     );
     return markup`${sourced(trendTable(sorted))}
 ${await Promise.all(maps)}
-${single.length > 0 && markup`<h3>One rate</h3>\n${await figures(single.flatMap((run) => gridCharts(run, id(run))))}`}
+${single.length > 0 && markup`<h3>One rate</h3>\n${await tabledFigures(single.flatMap((run) => gridCharts(run, id(run))))}`}
 ${sourced(bestTable(sorted))}`;
   },
 };

@@ -1,4 +1,4 @@
-import { figures, markup, sourced } from '@singlora/reporting';
+import { markup, sourced, tabledFigures } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { claims } from './claims.ts';
@@ -16,15 +16,17 @@ const view: CheckView<TransferRun> = {
   title: 'Transfer: the best rate against the width',
   intro,
   claims,
+  lead: (runs) =>
+    tabledFigures(
+      subjectsOf(runs).flatMap((one, index) => optimumChart(one, `transfer-${index}`) ?? []),
+    ),
   body: async (runs) => {
     const subjects = subjectsOf(runs);
-    const optima = subjects.flatMap((one, index) => optimumChart(one, `transfer-${index}`) ?? []);
     const curves = subjects.map(
       async (subject, index) => markup`<h4>${subject.title}: loss by rate</h4>
-${await figures(lossCharts(subject, `transfer-${index}`))}`,
+${await tabledFigures(lossCharts(subject, `transfer-${index}`))}`,
     );
-    return markup`${await figures(optima)}
-${sourced(transferTable(subjects))}
+    return markup`${sourced(transferTable(subjects))}
 ${await Promise.all(curves)}`;
   },
 };

@@ -1,9 +1,10 @@
-import { capital, figures, type Html, markup, sourced, tableHtml } from '@singlora/reporting';
+import { capital, type Html, markup, sourced, tabledFigures, tableHtml } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { claims } from './claims.ts';
 import { verdictKey } from '../../report/verdict.ts';
 import { agreementOf } from './agreement.ts';
+import { headlineOf } from './headline.ts';
 import { phaseCharts } from './phase.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { claimedRate } from './toy.ts';
@@ -19,14 +20,19 @@ const view: CheckView<SweepRun> = {
   title: 'Phase diagrams: what the change of the output does',
   intro,
   claims,
+  headline: headlineOf,
+  async lead(runs) {
+    const charts = mainOf(runs).flatMap((subject) => phaseCharts(subject).slice(-1));
+    return markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Columns: the rate exponent c, η ∝ n<sup>c</sup>.</p>
+${verdictKey()}
+${await tabledFigures(charts)}`;
+  },
   async body(runs) {
     const subjects = subjectsOf(runs);
-    const [lead, others] = [subjects.filter(isLead), subjects.filter((one) => !isLead(one))];
-    const [main = [], rest = []] = lead.length > 0 ? [lead, others] : [subjects, []];
-    return markup`<h3>Verdicts</h3>
-<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Point at a cell for its slope.</p>
-${verdictKey()}
-${await figures(main.flatMap((subject) => phaseCharts(subject)))}
+    const main = mainOf(runs);
+    const ids = new Set(main.map(({ id }) => id));
+    const rest = subjects.filter(({ id }) => !ids.has(id));
+    return markup`${await startsOf(main)}
 ${rest.length > 0 && (await otherFigures(rest))}
 <details>
 <summary>The stable rates, run by run</summary>
@@ -35,7 +41,7 @@ ${sourced(stableTable(subjects))}</details>
 <p>Two methods may change their outputs alike and yet differ in how: LoRA+ calls learning efficient where δ₁ and δ₂ are both Θ(1), so that both factors take part, and the inner feature Qᵀx stays Θ(1).</p>
 ${main.map((subject) => partsOf(subject))}
 <h3 id="agreement">Measured against predicted</h3>
-${await figures(main.flatMap((subject) => agreementOf(subject) ?? []))}
+${await tabledFigures(main.flatMap((subject) => agreementOf(subject) ?? []))}
 <details>
 <summary>Every slope, cell by cell</summary>
 ${subjects.map((subject) => tableHtml(slopeTable(subject)))}</details>`;
@@ -48,6 +54,24 @@ export default view;
 const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
   family === 'linear-toy' && ramp === 0 && ['gd', 'adam'].includes(optimiser);
 
+/** The subjects that lead; all where none does. */
+function mainOf(runs: readonly SweepRun[]): readonly Subject[] {
+  const subjects = subjectsOf(runs);
+  const lead = subjects.filter(isLead);
+  return lead.length > 0 ? lead : subjects;
+}
+
+/** The diagrams of methods that started in several ways. */
+async function startsOf(main: readonly Subject[]): Promise<Html | false> {
+  const charts = main.flatMap((subject) => phaseCharts(subject).slice(0, -1));
+  return (
+    charts.length > 0 &&
+    markup`<h3>From other starts</h3>
+<p>Rows: the exponent γ of the start, whose entries are of order n<sup>γ</sup>.</p>
+${await tabledFigures(charts)}`
+  );
+}
+
 function partsOf(subject: Subject): Html | false {
   const usual = subject.runs.filter(({ config }) => [-0.5, null].includes(config.initExponent));
   const table = slopeTable({ ...subject, runs: usual }, claimedRate);
@@ -59,5 +83,5 @@ async function otherFigures(subjects: readonly Subject[]): Promise<Html> {
   const what = [...new Set(subjects.map(({ title }) => title))].map(capital);
   return markup`<details>
 <summary>Other models, optimisers and ramps (${what.length})</summary>
-${await figures(charts)}</details>`;
+${await tabledFigures(charts)}</details>`;
 }

@@ -46,15 +46,17 @@ function chartOf(
   row: (run: SweepRun) => string,
   y?: string,
 ): Chart {
-  const cells = runs.flatMap((run) => run.result.cells.map((cell) => cellOf(cell, row(run))));
-  const differing = runs.flatMap(({ result }) => result.cells).filter(({ agrees }) => !agrees);
+  const cells = runs
+    .flatMap((run) => run.result.cells.map((cell) => ({ run, cell })))
+    .sort((a, b) => a.cell.rateExponent - b.cell.rateExponent)
+    .map(({ run, cell }) => cellOf(cell, row(run)));
   return {
     id: id.replaceAll(/[^\w-]/g, '-'),
     title,
-    caption: `${startOf(y, runs)}${capital(basisText(runs))}. ${differing.length === 0 ? 'Every cell is as predicted.' : `${format.plural(differing.length, 'cell')} of ${format.count(cells.length)} ${differing.length === 1 ? 'is' : 'are'} not as predicted.`}`,
+    caption: `${startOf(y, runs)}${capital(basisText(runs))}. ${agreementText(runs)}`,
     description: runs.map((run) => `${row(run)}: ${describe(run.result.cells)}`).join('; '),
     spec: phaseChart(cells, {
-      x: 'Rate exponent c: η ∝ n^c',
+      x: 'Rate exponent c',
       ...(y === undefined || runs.length < 2 ? {} : { y }),
       states: verdictStates,
     }),
@@ -67,6 +69,22 @@ function startOf(y: string | undefined, runs: readonly SweepRun[]): string {
   return y === undefined && starts.length === 1
     ? `Single factors start with entries of order ${powerText(starts[0] ?? 0)}. `
     : '';
+}
+
+/** "47 of 49 cells are as predicted, 1 is undecided, 1 is not as predicted.": what is undecided settles no prediction. */
+function agreementText(runs: readonly SweepRun[]): string {
+  const cells = runs.flatMap(({ result }) => result.cells);
+  const differing = cells.filter(({ agrees }) => !agrees).length;
+  const open = cells.filter(({ agrees, verdict }) => agrees && verdict === 'undecided').length;
+  const all = cells.length - differing - open;
+  const are = (n: number) => `${format.count(n)} ${n === 1 ? 'is' : 'are'}`;
+  return [
+    `${format.count(all)} of ${format.plural(cells.length, 'cell')} ${all === 1 ? 'is' : 'are'} as predicted`,
+    ...(open > 0 ? [`${are(open)} undecided`] : []),
+    ...(differing > 0 ? [`${are(differing)} not as predicted`] : []),
+  ]
+    .join(', ')
+    .concat('.');
 }
 
 function cellOf(cell: SweepCell, y: string): PhaseCell {

@@ -102,9 +102,11 @@ const verdictCell = ({ verdict, predictedVerdict }: SweepCell): Cell => ({
 /** "0.98 (1.00)": measured, and in brackets predicted; beside it the interval. */
 function slopeCell(fit: Omit<QuantityStep, 'step'> | undefined): CellValue {
   if (!fit) return undefined;
-  const { slope, low, high, predicted } = fit;
-  const expected = predicted === null ? 'zero' : predicted > 10 ? '> 10' : format.fixed(predicted);
-  if (slope === undefined) return `none (${expected})`;
+  const { slope, low, high, predicted, noSlope } = fit;
+  const expected =
+    predicted === null ? 'zero' : predicted > 10 ? 'explodes' : format.fixed(predicted);
+  if (slope === undefined)
+    return `${noSlope === 'not-positive' ? 'zero' : 'not finite'} (${expected})`;
   return {
     text: `${format.fixed(slope)} (${expected})`,
     detail: `${format.fixed(low)} to ${format.fixed(high)}`,

@@ -6,13 +6,14 @@ import { exponentText, slopeText } from '../../report/words.ts';
 import type { SweepRun } from './subject.ts';
 
 /** The toy of the paper's analysis, on which the claims are judged. */
-const toy = 'linear-toy';
+export const toy = 'linear-toy';
 
 /** The paper's rate and start. */
 export const claimedRate = -1 / 2;
 export const claimedStart = -1 / 2;
 
-type Wanted = Partial<Pick<SweepConfig, 'method' | 'initExponent'>>;
+/** The family is the toy where none is named. */
+type Wanted = Partial<Pick<SweepConfig, 'family' | 'method' | 'initExponent'>>;
 
 /**
  * Whether a run's steps, rates, widths and seeds are its preset's. What a claim says of a fixed number of steps is not judged
@@ -20,19 +21,22 @@ type Wanted = Partial<Pick<SweepConfig, 'method' | 'initExponent'>>;
  */
 function isOfPreset({ config }: SweepRun): boolean {
   const own = presets[config.preset];
-  const same = (key: 'steps' | 'rateExponents' | 'widths' | 'seeds') =>
-    JSON.stringify(config[key]) === JSON.stringify(own?.[key]);
-  return same('steps') && same('rateExponents') && same('widths') && same('seeds');
+  const same = (key: 'steps' | 'rateExponents' | 'widths' | 'seeds', count?: number) =>
+    JSON.stringify(config[key]) ===
+    JSON.stringify(count ? own?.widths.slice(0, count) : own?.[key]);
+  // A family other than the toy may not reach the widest.
+  const reached = config.family === toy ? undefined : config.widths.length;
+  return same('steps') && same('rateExponents') && same('widths', reached) && same('seeds');
 }
 
-/** The newest runs on the toy as their preset says, without a ramp, by optimiser; the start where it is a setting is the paper's. */
+/** The newest runs on the toy, or on another family, as their preset says, without a ramp, by optimiser; the start where it is a setting is the paper's. */
 export function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
-  const start = wanted.initExponent ?? claimedStart;
+  const { family: wantedFamily = toy, initExponent: start = claimedStart } = wanted;
   const own = runs
     .filter(isOfPreset)
     .filter(
       ({ config: { family, method, ramp, initExponent } }) =>
-        family === toy &&
+        family === wantedFamily &&
         ramp === 0 &&
         method === wanted.method &&
         (initExponent === null || initExponent === start),

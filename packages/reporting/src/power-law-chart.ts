@@ -1,0 +1,166 @@
+import type { PowerLaw } from '@singlora/statistics';
+import type { TopLevelSpec } from 'vega-lite';
+import { colourByLabel, endLabels, round } from './labelled-lines.ts';
+import { logAxes, logDomain } from './log-axis.ts';
+import type { LogLogPoint } from './log-log-chart.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
+
+/** A power law through some of the points, with the 95% interval of its exponent, beside the exponent that theory gives. */
+export interface FittedLaw extends Required<PowerLaw> {
+  /** The least and the largest x that it was fitted to. */
+  readonly from: number;
+  readonly to: number;
+  /** Absent where theory says nothing. */
+  readonly expected?: number | undefined;
+}
+
+/** What was measured of one thing. */
+export interface PowerLawSeries {
+  /** Unique in its chart; stands at the right of its last point. */
+  readonly label: string;
+  /** A CSS colour. */
+  readonly colour: string;
+  readonly points: readonly LogLogPoint[];
+  /** Where something was measured that no axis holds, such as what is not finite: a triangle at the top. */
+  readonly beyond: readonly number[];
+  readonly fit?: FittedLaw | undefined;
+}
+
+/** What the axes say. */
+export interface PowerLawChartOptions {
+  readonly x: string;
+  readonly y: string;
+  /** What tooltips call a series. */
+  readonly series: string;
+  /** The vertical axis's ends, where several charts share them. */
+  readonly domain?: readonly [number, number];
+}
+
+const height = 260;
+/** The approximate height between the axes. */
+const plotHeight = 205;
+const leastSpan = 4;
+
+/** The ends of a vertical axis that several such charts can share. */
+export const powerLawDomain = (all: readonly PowerLawSeries[]): [number, number] =>
+  logDomain(
+    all.flatMap(({ points }) => points.flatMap(({ y, low = y, high = y }) => [low, y, high])),
+    leastSpan,
+  );
+
+/**
+ * Measured points with their ranges on two logarithmic axes, each series with the power law that fits (a line, shaded by the
+ * interval of its exponent) and the one that theory gives (dashed, through the middle of the fit).
+ */
+export function powerLawChart(
+  all: readonly PowerLawSeries[],
+  { x: xTitle, y: yTitle, series, domain = powerLawDomain(all) }: PowerLawChartOptions,
+): TopLevelSpec {
+  const [bottom, top] = domain;
+  const inside = (y: number) => Math.min(top, Math.max(bottom, y));
+  const xs = all.flatMap(({ points, beyond }) => [...points.map(({ x }) => x), ...beyond]);
+  const { x, y } = logAxes(xs, domain, { x: xTitle, y: yTitle });
+  const color = colourByLabel(all);
+  const name = { field: 'label', title: series };
+  const at = { field: 'x', title: xTitle, format: ',' };
+  const rows = (of: (one: PowerLawSeries) => readonly object[]) => ({
+    values: all.flatMap((one) => of(one).map((row) => ({ label: one.label, ...row }))),
+  });
+  const bands: ChartLayer = {
+    data: rows(({ fit }) =>
+      (fit ? placesOf(fit) : []).map(({ at: place, through }) => ({
+        x: round(place),
+        low: round(inside(through(fit?.interval[0] ?? 0))),
+        high: round(inside(through(fit?.interval[1] ?? 0))),
+      })),
+    ),
+    mark: { type: 'area', opacity: 0.16 },
+    encoding: { x, y: y('low'), y2: { field: 'high' }, color },
+  };
+  const line = (exponent: (fit: FittedLaw) => number | undefined, mark: object): ChartLayer => ({
+    data: rows(({ fit }) => {
+      const power = fit && exponent(fit);
+      if (power === undefined) return [];
+      const ends = placesOf(fit).map(({ at: place, through }) => ({
+        x: round(place),
+        y: round(through(power)),
+      }));
+      return ends.every((end) => end.y === inside(end.y)) ? ends : [];
+    }),
+    mark: { type: 'line', strokeWidth: 2, ...mark },
+    encoding: { x, y: y('y'), color },
+  });
+  const ranges: ChartLayer = {
+    mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.45 },
+    encoding: { x, y: y('low'), y2: { field: 'high' }, color },
+  };
+  const format = '.3~g';
+  const dots: ChartLayer = {
+    mark: { type: 'point', filled: true, size: 34, opacity: 1 },
+    encoding: {
+      ...{ x, y: y('y'), color },
+      tooltip: [
+        name,
+        at,
+        { field: 'y', title: yTitle, format },
+        { field: 'low', title: 'Least', format },
+        { field: 'high', title: 'Most', format },
+      ],
+    },
+  };
+  const lost: ChartLayer = {
+    data: rows(({ beyond }) =>
+      beyond.map((place) => ({ x: place, y: round(top), says: 'beyond' })),
+    ),
+    mark: { type: 'point', shape: 'triangle-up', filled: true, size: 60, opacity: 1, yOffset: 3 },
+    encoding: {
+      ...{ x, y: y('y'), color },
+      tooltip: [name, at, { field: 'says', title: yTitle }],
+    },
+  };
+  const names = endLabels(endsOf(all, top), domain, plotHeight).map(
+    ({ label, colour, x: place, y: where }): ChartLayer => ({
+      data: { values: [{ x: place, y: where }] },
+      mark: { type: 'text', align: 'left', dx: 9, text: label, fill: colour, fontWeight: 600 },
+      encoding: { x, y: y('y') },
+    }),
+  );
+  return {
+    $schema: schema,
+    width: 'container',
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    // Names are drawn a little wider than they are measured.
+    padding: { left: 4, top: 4, right: 14, bottom: 4 },
+    config: theme,
+    data: rows(({ points }) =>
+      points.map(({ x: place, y: value, low = value, high = value }) => ({
+        ...{ x: place, y: round(value) },
+        ...{ low: round(low > 0 ? low : value), high: round(high) },
+      })),
+    ),
+    layer: [
+      bands,
+      line(({ exponent }) => exponent, {}),
+      line(({ expected }) => expected, { strokeDash: [2, 4], stroke: 'var(--ink)' }),
+      ...[ranges, dots, lost, ...names],
+    ],
+  };
+}
+
+/** The ends and the middle of a fit, and what power laws through its middle are there. */
+function placesOf({ from, to, factor, exponent }: FittedLaw) {
+  const middle = Math.sqrt(from * to);
+  const centre = factor * middle ** exponent;
+  return [from, middle, to].map((at) => ({
+    at,
+    through: (power: number) => centre * (at / middle) ** power,
+  }));
+}
+
+/** Where each series ends: at its last point, or at the top where it left. */
+const endsOf = (all: readonly PowerLawSeries[], top: number) =>
+  all.flatMap(({ label, colour, points, beyond }) => {
+    const ends = [...points, ...beyond.map((x) => ({ x, y: top }))].sort((a, b) => a.x - b.x);
+    return ends.slice(-1).map(({ x, y }) => ({ label, colour, x, y }));
+  });

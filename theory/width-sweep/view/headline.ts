@@ -1,0 +1,77 @@
+import {
+  copyable,
+  format,
+  markup,
+  methodTitle,
+  powers,
+  tabledFigures,
+  type Html,
+} from '@singlora/reporting';
+import { optimiserTitle } from '@singlora/records';
+import type { Headline } from '../../report/view.ts';
+import { powerText } from '../../report/words.ts';
+import type { VerdictName } from '../../record.ts';
+import { powerLawCharts, type ShownCase } from './power-law.ts';
+import { fittedText, type SweepRun } from './subject.ts';
+import { cellAt, claimedRate, toy, toyRuns } from './toy.ts';
+
+/** The cases that carry the argument, all at the paper's rate and from its start. */
+const cases = [
+  { family: toy, method: 'singlora', optimiser: 'gd', name: 'The paper’s toy and its rate' },
+  { family: toy, method: 'singlora', optimiser: 'adam', name: 'The same toy and rate' },
+  { family: toy, method: 'lora', optimiser: 'adam', name: 'Plain LoRA, the same toy and rate' },
+  {
+    family: 'two-layer',
+    method: 'singlora',
+    optimiser: 'gd',
+    name: 'The paper’s best case: the same rate in LoRA+’s two-layer toy, whose readout has entries of order n^−1/2',
+  },
+] as const;
+
+type Case = (typeof cases)[number];
+
+/** What a verdict says of the change that a step makes. */
+const says: Readonly<Record<VerdictName, string>> = {
+  stable: 'keeps its size',
+  vanishing: 'fades as the layer gets wider',
+  exploding: 'explodes as the layer gets wider',
+  diverged: 'explodes as the layer gets wider',
+  undecided: 'is not settled by these records',
+};
+
+const missing = 'is not measured yet';
+
+/** What the page begins with: whether the change of the output keeps its size, in the cases that decide. */
+export async function headlineOf(runs: readonly SweepRun[]): Promise<Headline | undefined> {
+  const found = cases.map((one) => shownOf(one, runs));
+  const [descent, adam, lora] = found.map((one) => (one ? says[one.cell.verdict] : missing));
+  const shown = found.flatMap((one) => one ?? []);
+  if (!found[0] && !found[1]) return undefined;
+  return {
+    says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the change that a step of SingLoRA makes to a layer’s output ${descent}; under Adam it ${adam}, ${lora === adam ? 'like plain LoRA’s' : `while plain LoRA’s ${lora}`}.`,
+    picture: markup`${await tabledFigures(powerLawCharts(shown))}${legendOf(shown)}`,
+  };
+}
+
+function shownOf({ family, method, optimiser, name }: Case, runs: readonly SweepRun[]) {
+  const run = toyRuns(runs, { family, method }).find(
+    ({ config }) => config.optimiser === optimiser,
+  );
+  const cell = run && cellAt(run, claimedRate);
+  return run && cell ? { title: titleOf({ method, optimiser }), name, run, cell } : undefined;
+}
+
+const titleOf = ({ method, optimiser }: Pick<Case, 'method' | 'optimiser'>) =>
+  `${methodTitle(method)}, ${optimiserTitle(optimiser)}`;
+
+/** What the picture shows, of which runs, and what makes them again. */
+function legendOf(shown: readonly ShownCase[]): Html {
+  const runs = shown.map(({ run }) => run);
+  const absent = cases
+    .filter(({ name }) => shown.every((one) => one.name !== name))
+    .map((one) => `${titleOf(one)} (${one.name})`);
+  const { rank, alpha, preset, steps } = runs[0]?.config ?? {};
+  const fitted = [...new Set(runs.map((run) => fittedText([run])))];
+  return markup`<p class="note">Δf is what one step changes in the layer’s output, as a root mean square over its entries, at the first, the second and the last of ${format.plural(steps ?? 0, 'step')}. Points: median over seeds, bars from the least to the most; ▲: not finite, or above 1,000, in some seed. Line: the power law fitted to the wider half of the widths, shaded with the 95% interval of its exponent. Dashed: the exponent that <a href="#exponents">theory</a> gives, drawn where it fits the axes. ${powers(`Entries of A start as n^−1/2; rank ${format.count(rank)}, α ${format.count(alpha)}. Fits: ${fitted.join('; of the readout ')}.`)} Preset ${preset}, ${format.plural(runs.length, 'run')}.${absent.length > 0 && powers(` Not recorded yet: ${format.listing(absent)}.`)}</p>
+${[...new Set(runs.map(({ record }) => record.command))].map(copyable)}`;
+}

@@ -1,0 +1,91 @@
+import {
+  format,
+  powerLawChart,
+  powerLawDomain,
+  type Chart,
+  type FittedLaw,
+  type PowerLawSeries,
+} from '@singlora/reporting';
+import { mean, median } from '@singlora/statistics';
+import { exponentText, slopeText } from '../../report/words.ts';
+import type { MeasuredPoint, SweepCell } from '../record.ts';
+import type { SweepRun } from './subject.ts';
+
+/** One rate of a run that is drawn. */
+export interface ShownCase {
+  readonly title: string;
+  /** What it is a case of. */
+  readonly name: string;
+  readonly run: SweepRun;
+  readonly cell: SweepCell;
+}
+
+/** The first, the second and the last step. */
+const colours = ['var(--c6)', 'var(--c1)', 'var(--c2)'];
+
+/** A larger change says no more than that it explodes, and would flatten all else. */
+const most = 1000;
+
+/** Δf against the width, a panel a case and a line a step, with axes that the panels share. */
+export function powerLawCharts(cases: readonly ShownCase[]): Chart[] {
+  const all = cases.map(({ run, cell }) => seriesOf(run, cell));
+  const domain = powerLawDomain(all.flat());
+  return cases.map(({ title, name, run, cell }, index) => ({
+    id: `picture-${index + 1}`,
+    title,
+    caption: `${name}. The largest Δf of ${format.plural(run.config.steps, 'step')}: ${resultOf(cell)}.`,
+    description: `${title}: ${resultOf(cell)}`,
+    spec: powerLawChart(all[index] ?? [], { x: 'Width n', y: 'Δf', series: 'Step', domain }),
+  }));
+}
+
+/** "stable, slope −0.02 (−0.05 to 0.02), predicted 0"; an exponent beyond 10 says no more than that something explodes. */
+function resultOf({ verdict, slope, predicted, predictedVerdict }: SweepCell): string {
+  const expected =
+    predicted === null || predicted > 10 ? predictedVerdict : exponentText(predicted);
+  const measured = slope ? `${verdict}, slope ${slopeText(slope)}` : verdict;
+  return `${measured}, predicted ${expected}`;
+}
+
+function seriesOf({ config }: SweepRun, { points, quantities }: SweepCell): PowerLawSeries[] {
+  const steps = [...new Set([1, 2, config.steps])].filter((step) => step <= config.steps);
+  return steps.map((step, index) => {
+    const own = (points['deltaF'] ?? []).filter((point) => point.step === step);
+    const drawn = own.flatMap((point) => pointOf(point) ?? []);
+    const fit = quantities['deltaF']?.find((one) => one.step === step);
+    return {
+      label: `step ${format.count(step)}`,
+      colour: colours[index] ?? 'var(--ink)',
+      points: drawn,
+      beyond: own.filter((point) => !pointOf(point)).map(({ width }) => width),
+      fit: fit && lawOf(fit, own),
+    };
+  });
+}
+
+/** The median over seeds with the least and the most; nothing where a seed left the axis. */
+function pointOf({ width, values }: MeasuredPoint) {
+  const known = values.filter((value) => value !== null && value > 0 && value <= most);
+  if (known.length < values.length) return undefined;
+  const all = known as number[];
+  return { x: width, y: median(all), low: Math.min(...all), high: Math.max(...all) };
+}
+
+type Fit = NonNullable<SweepCell['quantities'][string]>[number];
+
+/** The line of the recorded slope through the points that it was fitted to: their mean, in logarithms, lies on it. */
+function lawOf(fit: Fit, points: readonly MeasuredPoint[]): FittedLaw | undefined {
+  const { slope, low = slope, high = slope, widths = 0, predicted } = fit;
+  if (slope === undefined || low === undefined || high === undefined) return undefined;
+  const fitted = [...points].sort((a, b) => a.width - b.width).slice(-widths);
+  const logs = fitted.map(({ values }) => mean(values.map((value) => Math.log(value ?? NaN))));
+  const middle = mean(fitted.map(({ width }) => Math.log(width)));
+  return {
+    exponent: slope,
+    factor: Math.exp(mean(logs) - slope * middle),
+    interval: [low, high],
+    from: fitted[0]?.width ?? 1,
+    to: fitted.at(-1)?.width ?? 1,
+    expected: predicted ?? undefined,
+  };
+}
