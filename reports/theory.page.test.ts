@@ -65,7 +65,7 @@ describe('presets', () => {
       ...ofPreset('full', sweeps.slice(1, 2)),
     ];
     const words = sectionIn(await pageOf(runs), 'width-sweep');
-    expect(words).toContain('Preset full, 1 run.');
+    expect(words).toContain('Preset full, 1 run of npx nx run theory:width-sweep.');
     expect(words).toContain(
       'Also recorded: 1 run of preset default, not pooled with these and 4 runs of preset smoke, not pooled with these.',
     );
