@@ -3,7 +3,7 @@ import { parse, type HTMLElement } from 'node-html-parser';
 
 /** Charts and their keys, pictures, what is folded away but for what belongs to the page's findings, what only leads about, and what tells of the page's making. */
 const leftOut =
-  'script, style, svg, nav, details:not(.part), .part > summary, button, .figures, .pictures, p:has(+ .key), .key, .kicker, .meta, #reading, #runs';
+  'script, style, svg, nav, details:not(.part), .part > summary, button, .figures, .picture, .pictures, p:has(+ .key), .key, .kicker, .meta, #reading, #runs';
 
 /** From the lowest. */
 const headings = ['h5', 'h4', 'h3', 'h2', 'h1'];

@@ -1,4 +1,4 @@
-import { defaultLocale } from 'vega';
+import { parse, View } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChartLayer } from './theme.ts';
 import { column, numbers, table, type Table } from './table.ts';
@@ -37,7 +37,8 @@ function toldBy({ encoding = {} }: ChartLayer): readonly Told[] {
 const rowsOf = (data: unknown) =>
   (data as { readonly values?: readonly Row[] } | undefined)?.values;
 
-const locale = defaultLocale();
+/** Vega's own, so that tables and tooltips write numbers alike. */
+const locale = new View(parse({}), { renderer: 'none' }).locale();
 
 function textOf(value: unknown, format: string | undefined): string | undefined {
   if (typeof value === 'number') return format ? locale.format(format)(value) : String(value);

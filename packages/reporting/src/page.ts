@@ -96,7 +96,7 @@ ${links}
 <p class="kicker">${site.about}</p>
 <h1>${title}</h1>
 <div class="lede">${lede.length > 0 ? lede.map(paragraph) : nothingYet(begin)}</div>
-${picture}${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}<p class="meta">${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}</p>
+${picture && markup`<div class="picture">${picture}</div>\n`}${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}<p class="meta">${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}</p>
 ${contents}</header>
 ${notes}${sections.map(sectionHtml)}`,
   });

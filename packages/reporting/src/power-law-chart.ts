@@ -67,20 +67,22 @@ export function powerLawChart(
     values: all.flatMap((one) => of(one).map((row) => ({ label: one.label, ...row }))),
   });
   const bands: ChartLayer = {
-    data: rows(({ fit }) =>
-      (fit ? placesOf(fit) : []).map(({ at: place, through }) => ({
+    data: rows(({ fit }) => {
+      if (!fit) return [];
+      const [least, most] = fit.interval;
+      return placesOf(fit).map(({ at: place, through }) => ({
         x: round(place),
-        low: round(inside(through(fit?.interval[0] ?? 0))),
-        high: round(inside(through(fit?.interval[1] ?? 0))),
-      })),
-    ),
+        low: round(inside(through(least))),
+        high: round(inside(through(most))),
+      }));
+    }),
     mark: { type: 'area', opacity: 0.16 },
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
   const line = (exponent: (fit: FittedLaw) => number | undefined, mark: object): ChartLayer => ({
     data: rows(({ fit }) => {
       const power = fit && exponent(fit);
-      if (power === undefined) return [];
+      if (!fit || power === undefined) return [];
       const ends = placesOf(fit).map(({ at: place, through }) => ({
         x: round(place),
         y: round(through(power)),

@@ -57,7 +57,7 @@ ul.findings { padding-left: 1.1rem; max-width: none; font-size: .94rem; line-hei
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: .9rem; line-height: 1.45; color: var(--ink-2); margin-bottom: .7rem; max-width: 36rem; text-wrap: pretty; }
 figcaption strong { display: block; color: var(--ink); }
-header .figures { margin: 1.4rem 0; gap: 1.6rem 2.5rem; }
+.picture .figures { margin: 1.4rem 0; gap: 1.6rem 2.5rem; }
 .numbers .table { max-height: 24rem; overflow: auto; font-size: .9em; }
 .pictures { margin: 1.8rem 0 2.2rem; }
 .sheets { overflow-x: auto; max-width: 100%; }

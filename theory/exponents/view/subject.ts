@@ -10,7 +10,7 @@ import {
 import type { CheckRun } from '../../report/view.ts';
 import { exponentText, powerText } from '../../report/words.ts';
 import { ratesText, timesText } from './rates-text.ts';
-import type { ExponentSolution, record } from '../record.ts';
+import type { record } from '../record.ts';
 
 export type ExponentRun = CheckRun<typeof record>;
 
@@ -85,10 +85,6 @@ export function startText({ config }: ExponentRun): string {
   const growing = growthExponent === null ? '' : `, ratio ∝ n^${exponentText(growthExponent)},`;
   return `${methodTitle(method)}${growing} from ${powerText(initExponent)}${starts[start]}`;
 }
-
-/** What a goal needs, however long training lasts. */
-export const solutionOf = ({ result }: ExponentRun, goal: string): ExponentSolution | undefined =>
-  result.solutions[goal];
 
 /** What the exact exponents say of a method on the paper's toy, as a sentence; empty where they are not recorded. */
 export function derivedText(runs: readonly ExponentRun[], method: string): string {

@@ -1,7 +1,7 @@
 import { exponentText } from '../../report/words.ts';
 import { column, format, stacked, table, type CellValue, type Table } from '@singlora/reporting';
 import { isSilent, ratesText } from './rates-text.ts';
-import { solutionOf, startText, type ExponentRun, type ExponentSubject } from './subject.ts';
+import { startText, type ExponentRun, type ExponentSubject } from './subject.ts';
 
 /** What is asked of the rate, from the least to the most. */
 const goals = [
@@ -26,19 +26,26 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
     ],
     {
       notes: [
-        `Below, where they differ: the c that do it over ${format.plural(steps, 'step')}, and those that do it after Θ(log n) steps, when what each step multiplies by a constant has grown by a power of n. “None derived”: at the largest c of the first column nothing grows in proportion to itself until it is reached; other c are not followed for so long. Each column but the last asks for all that stands left of it. Whether the loss falls is not asked.`,
+        `Below, where they differ: the c that do it over ${format.plural(steps, 'step')}, and those that do it after Θ(log n) steps, when what each step multiplies by a constant has grown by a power of n. ${timeText(runs)} Each column but the last asks for all that stands left of it. Whether the loss falls is not asked.`,
       ],
     },
   );
 }
 
-function rateCell(run: ExponentRun, goal: string): CellValue {
-  const solution = solutionOf(run, goal);
+/** What no line on Θ(log n) steps means, or one that none is derived. */
+const timeText = (runs: readonly ExponentRun[]) =>
+  runs.some(({ config }) => config.optimiser === 'gradient')
+    ? '“None derived”: at the largest c of the first column nothing is found to grow in proportion to itself until it does; other c are not followed for so long.'
+    : 'Steps of a fixed size multiply nothing by a constant, so that Θ(log n) of them reach nothing more.';
+
+function rateCell({ config, result }: ExponentRun, key: string): CellValue {
+  const solution = result.solutions[key];
   if (!solution) return undefined;
   const [always, steps] = [ratesText(solution.forEver), ratesText(solution.rates)];
-  const later = isSilent(solution)
-    ? ['log n: none derived']
-    : solution.logTime.map(({ rate }) => `log n: c = ${exponentText(rate)}`);
-  const details = [...(always === steps ? [] : [`${run.config.steps} steps: ${steps}`]), ...later];
+  const later =
+    config.optimiser === 'gradient' && isSilent(solution)
+      ? ['log n: none derived']
+      : solution.logTime.map(({ rate }) => `log n: c = ${exponentText(rate)}`);
+  const details = [...(always === steps ? [] : [`${config.steps} steps: ${steps}`]), ...later];
   return { text: always, detail: details.join('; ') || undefined };
 }

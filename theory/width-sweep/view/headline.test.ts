@@ -59,8 +59,8 @@ describe('the picture', () => {
     expect(html).toContain('>step 3</text>');
     expect(html).toContain('stroke-dasharray');
     expect(html.match(/<details class="numbers">/g)).toHaveLength(3);
-    const [{ values }] = adam.result.cells[1]!.points['deltaF']! as [{ values: number[] }];
-    const median = [...values].sort((a, b) => a - b)[1]!;
+    const { values } = adam.result.cells[1]!.points['deltaF']![0]!;
+    const median = (values as number[]).toSorted((a, b) => a - b)[1]!;
     expect(html).toContain(`<span>${Number(median.toPrecision(3))}</span>`);
   });
 

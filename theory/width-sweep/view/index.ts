@@ -67,7 +67,6 @@ async function startsOf(main: readonly Subject[]): Promise<Html | false> {
   return (
     charts.length > 0 &&
     markup`<h3>From other starts</h3>
-<p>Rows: the exponent γ of the start, whose entries are of order n<sup>γ</sup>.</p>
 ${await tabledFigures(charts)}`
   );
 }
