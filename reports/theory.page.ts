@@ -26,7 +26,9 @@ export default page({
     const used = evidence.flatMap(({ runs: own }) => own.map(({ record }) => record));
     const isMeasured = runs.length > 0;
     const headlines = await Promise.all(
-      evidence.map(({ check, runs: own }) => (own.length > 0 ? check.headline?.(own) : undefined)),
+      evidence.map(async ({ check, runs: own }) =>
+        own.length > 0 ? check.headline?.(own) : undefined,
+      ),
     );
     const headline = headlines.find((one) => one !== undefined);
     const tally = claimsTally(entries);
