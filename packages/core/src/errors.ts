@@ -114,6 +114,21 @@ export function unsupportedLayer(
   );
 }
 
+export function oddRank(setting: string, r: number): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_CONFIG',
+    `${setting} needs an even rank, and a layer has r = ${r}. Choose another r, or rank_pattern.`,
+  );
+}
+
+export function groupsInFit(method: string): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_CONFIG',
+    `${method} trains its parameters at different rates, and fit has one rate for all. ` +
+      'Choose a method without rates of its own, or train with a loop of your own.',
+  );
+}
+
 export function unknownSlot(name: string, slots: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNKNOWN_SLOT',

@@ -35,14 +35,14 @@ export const startChromium = (): Promise<Browser> =>
 export async function openPage(
   browser: Browser,
   script: string,
-  html = '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>',
+  html = '<!doctype html><meta charset="utf-8"><script type="module" src="/main.js"></script>',
 ): Promise<Page> {
   const page = await browser.newPage();
   const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
   await page.route('http://localhost/**', async (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/') return route.fulfill({ contentType: 'text/html', body: html });
-    if (pathname === '/page.js')
+    if (pathname === '/main.js')
       return route.fulfill({ contentType: 'text/javascript', body: script });
     if (!pathname.endsWith('.wasm')) return route.fulfill({ status: 404 });
     const body = await readFile(join(wasm, pathname.slice(pathname.lastIndexOf('/') + 1)));

@@ -1,0 +1,36 @@
+import { rampAt, type Adapter } from '@singlora/core';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { lossOf, type Batch, type Classifier } from './model.ts';
+
+/** What an adapter is trained on, and for how long. */
+export interface Training {
+  readonly batches: readonly (Batch & { readonly labels: readonly number[] })[];
+  readonly steps: number;
+  readonly learningRate: number;
+  /** Is told each step's loss. */
+  onStep(step: number, loss: number): void;
+}
+
+/** Trains an adapter, batch by batch in their order, and gives what it learned. The page stays usable. */
+export async function train(
+  classifier: Classifier,
+  adapter: Adapter,
+  { batches, steps, learningRate, onStep }: Training,
+): Promise<NamedTensors> {
+  const firsts = Object.entries(adapter.parameters);
+  const parameters = Object.fromEntries(firsts.map(([name, first]) => [name, tf.variable(first)]));
+  const optimizer = tf.train.adam(learningRate);
+  for (let step = 0; step < steps; step++) {
+    const batch = batches[step % batches.length] as Training['batches'][number];
+    const u = rampAt(adapter.config, step, steps);
+    const loss = () =>
+      lossOf(classifier.logits(adapter.apply(parameters, tf.scalar(u)), batch), batch.labels);
+    const value = optimizer.minimize(loss, true, Object.values(parameters)) as tf.Scalar;
+    onStep(step + 1, (await value.data())[0] as number);
+    value.dispose();
+    await new Promise((next) => setTimeout(next));
+  }
+  optimizer.dispose();
+  return parameters;
+}

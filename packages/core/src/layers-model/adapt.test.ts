@@ -1,0 +1,174 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseAdapterConfig } from '../adapter-config.ts';
+import { packAdapter, unpackAdapter } from '../files/pack.ts';
+import { difference, normals, seeded, startTensorFlow } from '../kit.test.support.ts';
+import { adaptLayersModel, attachAdapter } from './adapt.ts';
+import { layersModelSlots } from './host-layer.ts';
+
+beforeAll(startTensorFlow);
+
+/** An attention of one's own, of dense layers that no model lists. */
+class Attention extends tf.layers.Layer {
+  static className = 'Attention';
+  readonly query = tf.layers.dense({ units: 4, name: 'query' });
+  readonly value = tf.layers.dense({ units: 4, name: 'value' });
+  override build(shape: tf.Shape): void {
+    for (const part of [this.query, this.value]) part.build(shape);
+    this.built = true;
+  }
+  override get trainableWeights() {
+    return [...this.query.trainableWeights, ...this.value.trainableWeights];
+  }
+  override set trainableWeights(_) {}
+  override computeOutputShape(shape: tf.Shape): tf.Shape {
+    return shape;
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const [q, v] = [this.query, this.value].map((part) => part.call(x, {}) as tf.Tensor3D);
+    return tf.matMul(tf.softmax(tf.matMul(q!, q!, false, true)), v!);
+  }
+}
+
+const initial = (seed: number) => tf.initializers.randomNormal({ stddev: 0.5, seed });
+
+/** Words and a picture: an embedding with an attention, a convolution in a model inside, and a dense layer. */
+function makeModel(): tf.LayersModel {
+  const words = tf.input({ shape: [3] });
+  const picture = tf.input({ shape: [5, 5, 2] });
+  const embedded = tf.layers
+    .embedding({ inputDim: 7, outputDim: 4, name: 'tokens', embeddingsInitializer: initial(1) })
+    .apply(words);
+  const attended = new Attention({ name: 'attention' }).apply(embedded) as tf.SymbolicTensor;
+  const look = tf.layers.conv2d({
+    ...{ filters: 3, kernelSize: 3, strides: 2, activation: 'relu', name: 'conv' },
+    ...{ kernelInitializer: initial(2), inputShape: [5, 5, 2] },
+  });
+  const eye = tf.sequential({ layers: [look, tf.layers.flatten()], name: 'eye' });
+  const both = tf.layers
+    .concatenate()
+    .apply([
+      tf.layers.flatten().apply(attended) as tf.SymbolicTensor,
+      eye.apply(picture) as tf.SymbolicTensor,
+    ]);
+  const out = tf.layers.dense({ units: 1, name: 'out', kernelInitializer: initial(3) }).apply(both);
+  return tf.model({ inputs: [words, picture], outputs: out as tf.SymbolicTensor });
+}
+
+const inputs = (): [tf.Tensor, tf.Tensor] => [
+  tf.tensor2d([1, 2, 3, 6, 0, 1, 4, 4, 4, 2, 5, 3], [4, 3]),
+  normals(seeded(8), [4, 5, 5, 2]),
+];
+const targets = () => tf.tensor2d([1, -1, 2, 0], [4, 1]);
+const all = ['tokens', 'query', 'value', 'conv', 'out'];
+const settings = (method: string, more = {}) =>
+  parseAdapterConfig({ method, r: 2, target_modules: all, ...more });
+
+const predicted = (model: tf.LayersModel) => model.predict(inputs()) as tf.Tensor;
+
+/** A model with an adapter, trained by `fit`; `base` is what it said before. */
+async function fitted(method: string, more = {}) {
+  const model = makeModel();
+  const base = predicted(model);
+  const adapted = adaptLayersModel(model, settings(method, more), seeded(4));
+  model.compile({ optimizer: tf.train.adam(0.05), loss: 'meanSquaredError' });
+  const callbacks = adapted.ramp(20);
+  const { history } = await model.fit(inputs(), targets(), { epochs: 20, verbose: 0, callbacks });
+  return { model, adapted, base, losses: history['loss'] as number[] };
+}
+
+describe('an adapter on a tfjs-layers model', () => {
+  it('finds the layers of models and of layers inside', () => {
+    expect(layersModelSlots(makeModel()).map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
+      ...['tokens: embedding', 'attention.query: conv1d', 'attention.value: conv1d'],
+      ...['eye.conv: conv1d', 'out: conv1d'],
+    ]);
+  });
+
+  it.each([
+    ['lora', {}],
+    ['dora', {}],
+    ['singlora', { target_modules: ['query', 'value', 'conv', 'out'] }],
+    ['lora', { target_modules: ['tokens'], modules_to_save: ['out', 'conv'] }],
+  ])('is trained by fit and seen by predict: %s %o', async (method, more) => {
+    const { model, adapted, base, losses } = await fitted(method, more);
+    expect(losses.at(-1)).toBeLessThan(0.3 * losses[0]!);
+    const before = model.getWeights();
+    expect(before.map(({ shape }) => shape)).toEqual(
+      makeModel()
+        .getWeights()
+        .map(({ shape }) => shape),
+    );
+    expect(difference(predicted(model), base)).toBeGreaterThan(0.1);
+    adapted.remove();
+    expect(difference(predicted(model), base)).toBe(0);
+  });
+
+  it('goes by the value of the ramp', async () => {
+    const { model, adapted, base } = await fitted('singlora', { target_modules: ['query', 'out'] });
+    expect(adapted.u).toBe(1);
+    adapted.u = 0;
+    expect(difference(predicted(model), base)).toBeLessThan(1e-6);
+  });
+
+  it('starts as the model itself', () => {
+    const model = makeModel();
+    const base = predicted(model);
+    adaptLayersModel(model, settings('dora'), seeded(4));
+    expect(difference(predicted(model), base)).toBeLessThan(1e-6);
+  });
+
+  it('is saved beside the model, and put on it again', async () => {
+    const { model, adapted } = await fitted('lora');
+    let saved: tf.io.ModelArtifacts | undefined;
+    const keep = async (artifacts: tf.io.ModelArtifacts) => {
+      saved = artifacts;
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' as const } };
+    };
+    await model.save(tf.io.withSaveHandler(keep));
+    expect(saved!.weightSpecs!.map(({ name }) => name)).not.toContainEqual(
+      expect.stringContaining('lora'),
+    );
+    const files = await packAdapter(adapted.adapter, { parameters: adapted.parameters });
+
+    const again = makeModel();
+    again.setWeights(model.getWeights());
+    const { adapter, u } = await unpackAdapter(files, layersModelSlots(again));
+    attachAdapter(again, adapter, { u });
+    expect(difference(predicted(again), predicted(model))).toBeLessThan(1e-6);
+  });
+
+  it.each(['lora', 'dora'])('is merged into the weights and out again: %s', async (method) => {
+    const { model, adapted } = await fitted(method);
+    const wanted = predicted(model);
+    adapted.merge();
+    expect(Object.hasOwn(model.getLayer('out'), 'call')).toBe(false);
+    expect(difference(predicted(model), wanted)).toBeLessThan(1e-5);
+    adapted.unmerge();
+    expect(difference(predicted(model), wanted)).toBe(0);
+  });
+
+  it('drops out only while training', async () => {
+    const { model, losses } = await fitted('lora', { lora_dropout: 0.5 });
+    expect(losses).not.toEqual((await fitted('lora')).losses);
+    expect(difference(predicted(model), predicted(model))).toBe(0);
+  });
+
+  it('leaves no tensor behind', async () => {
+    const model = makeModel();
+    const adapted = adaptLayersModel(model, settings('lora'), seeded(4));
+    tf.dispose(predicted(model));
+    const { numTensors } = tf.memory();
+    const [x, y] = inputs();
+    tf.dispose([model.predict([x, y]) as tf.Tensor, x, y]);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    adapted.remove();
+  });
+
+  it('is refused where a method has rates of its own', () => {
+    expect(() => adaptLayersModel(makeModel(), settings('lora+'), seeded(4))).toThrow(
+      /one rate for all/,
+    );
+  });
+});

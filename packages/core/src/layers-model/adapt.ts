@@ -1,0 +1,160 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedTensors } from '@singlora/kernels';
+import type { CustomCallbackArgs, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { createAdapter, type Adapter } from '../adapter.ts';
+import { groupsInFit } from '../errors.ts';
+import { rampAt } from '../ramp.ts';
+import type { AdapterConfig } from '../registry.ts';
+import type { RandomSource, Slot } from '../slot.ts';
+import type { SavedLayers, TargetDefaults } from '../targets.ts';
+import { adaptedCall, adaptedWeight, callWithFilter } from './call.ts';
+import { layersModelSlots, layersOf, type HostLayer } from './host-layer.ts';
+
+/** An adapter on a tfjs-layers model, which trains, predicts and is saved as before: `fit` trains the adapter alone. */
+export interface AdaptedLayersModel {
+  readonly adapter: Adapter;
+  /** What is trained, as it is now. */
+  readonly parameters: NamedTensors;
+  /** The ramp's value; 1 unless set, or moved by {@link AdaptedLayersModel.ramp}. */
+  u: number;
+  /** For the `callbacks` of `fit`: moves u along the ramp, over so many steps in all. */
+  ramp(totalSteps: number): CustomCallbackArgs;
+  /** Writes the adapted weights into the model's own, so that it needs no adapter any more. */
+  merge(): void;
+  /** Undoes a merge: the model's weights are as before, bit for bit. */
+  unmerge(): void;
+  /** Takes the adapter off the model and frees its tensors. */
+  remove(): void;
+}
+
+/**
+ * Puts a fresh adapter on a built tfjs-layers model, without writing its forward pass again: dense layers, embeddings and
+ * convolutions run with it wherever they are in the model. Everything else is frozen. Compile the model afterwards.
+ * @throws {CoreError} where nothing matches, or the method needs rates of its own, which `fit` has no place for
+ */
+export function adaptLayersModel(
+  model: LayersModel,
+  config: AdapterConfig,
+  random: RandomSource,
+  defaults: TargetDefaults & SavedLayers = {},
+): AdaptedLayersModel {
+  const slots = layersModelSlots(model);
+  return attachAdapter(model, createAdapter(slots, config, random, defaults), { slots });
+}
+
+/** As {@link adaptLayersModel}, with an adapter that was made, or loaded, on the model's {@link layersModelSlots}. */
+export function attachAdapter(
+  model: LayersModel,
+  adapter: Adapter,
+  { u: startU = 1, slots = layersModelSlots(model) }: { u?: number; slots?: readonly Slot[] } = {},
+): AdaptedLayersModel {
+  if (Object.values(adapter.groups).some(({ lrScale }) => lrScale !== 1))
+    throw groupsInFit(adapter.config.method);
+  const base = model.weights;
+  const Variable = base[0]?.constructor as typeof LayerVariable;
+  const variables = Object.entries(adapter.parameters).map(
+    ([name, first]) => [name, new Variable(first, 'float32', name, true)] as const,
+  );
+  const parameters = Object.fromEntries(variables.map(([name, one]) => [name, one.read()]));
+  const whole = { ...parameters, ...adapter.untrained };
+
+  let u = startU;
+  let drawn = 0;
+  const apply = (training: boolean) => {
+    const seed = training && adapter.config.lora_dropout > 0;
+    return adapter.apply(
+      parameters,
+      tf.scalar(u),
+      seed ? tf.tensor1d([drawn++, 0], 'int32') : undefined,
+    );
+  };
+
+  const hosts = layersOf(model);
+  const touched = [...adapter.targets, ...adapter.saved].map((name) => ({
+    slot: slots.find((slot) => slot.name === name) as Slot,
+    host: hosts.get(name) as HostLayer,
+  }));
+  const weightOf = ({ slot, host }: (typeof touched)[number]) => {
+    const { shape } = (host.kernel ?? host.embeddings)?.read() as tf.Tensor;
+    return adaptedWeight(slot, adapter, whole, tf.scalar(u), shape);
+  };
+  const calls = touched.map((one) =>
+    one.host.getClassName().startsWith('Conv')
+      ? callWithFilter(one.host, () => weightOf(one))
+      : adaptedCall(one.host, one.slot.name, apply),
+  );
+  const adapt = () => touched.forEach(({ host }, i) => Object.assign(host, { call: calls[i] }));
+  const restore = () => touched.forEach(({ host }) => Reflect.deleteProperty(host, 'call'));
+
+  const listed = variables.map(([, variable]) => variable);
+  const models = [model, (model as { model?: LayersModel }).model].filter(
+    (one) => one !== undefined,
+  );
+  for (const one of models) train(one, listed, base);
+  adapt();
+
+  let before: Swapped[] | undefined;
+  return {
+    adapter,
+    parameters,
+    get u() {
+      return u;
+    },
+    set u(value) {
+      u = value;
+    },
+    ramp(totalSteps) {
+      let step = 0;
+      const move = () => void (u = rampAt(adapter.config, step, totalSteps));
+      return { onTrainBegin: move, onBatchEnd: () => (step++, move()) };
+    },
+    merge() {
+      if (before) return;
+      before = touched.flatMap((one) => {
+        const { weight, bias } = tf.tidy(() => weightOf(one));
+        const { kernel, embeddings, bias: own } = one.host;
+        const undo = [swapped((kernel ?? embeddings) as LayerVariable, weight)];
+        return bias && own ? [...undo, swapped(own as LayerVariable, tf.clone(bias))] : undo;
+      });
+      restore();
+    },
+    unmerge() {
+      before?.forEach(({ undo }) => undo());
+      before = undefined;
+      adapt();
+    },
+    remove() {
+      restore();
+      for (const one of models)
+        for (const name of ['trainableWeights', 'weights']) Reflect.deleteProperty(one, name);
+      before?.forEach(({ old }) => old.dispose());
+      listed.forEach((variable) => variable.dispose());
+    },
+  };
+}
+
+/** Makes `fit` train these variables, and `save` and `getWeights` go on with the model's own. */
+function train(model: LayersModel, variables: LayerVariable[], base: LayerVariable[]): void {
+  const get = <T>(value: T) => ({ get: () => value, configurable: true });
+  Object.defineProperties(model, { trainableWeights: get(variables), weights: get(base) });
+  const compiled = model as unknown as { collectedTrainableWeights?: LayerVariable[] | null };
+  if (compiled.collectedTrainableWeights) compiled.collectedTrainableWeights = variables;
+}
+
+/** What was in a variable, and what puts it back and frees it. */
+interface Swapped {
+  readonly old: tf.Tensor;
+  undo(): void;
+}
+
+/** Writes a value into a variable, and frees it. */
+function swapped(variable: LayerVariable, value: tf.Tensor): Swapped {
+  const old = tf.clone(variable.read());
+  variable.write(value);
+  value.dispose();
+  const undo = () => {
+    variable.write(old);
+    old.dispose();
+  };
+  return { old, undo };
+}
