@@ -2,15 +2,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { z } from 'zod';
 import type { CommonConfig } from './config.ts';
+import { oddRank } from './errors.ts';
 import type { Initial } from './init.ts';
 import { trained, type ParameterGroup, type ParameterSpec, type Sides } from './method.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
 /**
  * How LoRA's A starts, as in PEFT: `true` draws from ±1/√in (Kaiming uniform with a = √5 over fan = in, the length of
- * A's rows), `gaussian` from N(0, 1/r²). B starts at zero, so a fresh adapter changes nothing.
+ * A's rows), `gaussian` from N(0, 1/r²). B starts at zero, so a fresh adapter changes nothing. With `orthogonal` both start at
+ * random, A in one half of r orthogonal directions and B in the other, so that B A = 0; r has to be even. PEFT draws the directions,
+ * here they are those of the cosine transform. An embedding starts as with `true`.
  */
-export const loraInitSchema = z.union([z.literal(true), z.literal('gaussian')]).default(true);
+export const loraInitSchema = z
+  .union([z.literal(true), z.enum(['gaussian', 'orthogonal'])])
+  .default(true);
 
 export const loraKinds: readonly SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'embedding'];
 
@@ -36,16 +41,29 @@ export function loraParameters(
       lora_embedding_B: { ...b, init: { dist: 'normal', std: 1 }, key: 'lora_embedding_B' },
     };
   }
-  const start: Initial =
-    init === true
-      ? { dist: 'uniform', bound: 1 / Math.sqrt(inFeatures) }
-      : { dist: 'normal', std: 1 / r };
+  const [startOfA, startOfB] = starts(init, r, inFeatures);
   const onDisk = (shape: readonly number[]) =>
     kind === 'conv1x1' ? { fileShape: [...shape, 1, 1] } : {};
   return {
-    lora_A: { ...a, init: start, key: 'lora_A.weight', ...onDisk(a.shape) },
-    lora_B: { ...b, init: zeros, key: 'lora_B.weight', ...onDisk(b.shape) },
+    lora_A: { ...a, init: startOfA, key: 'lora_A.weight', ...onDisk(a.shape) },
+    lora_B: { ...b, init: startOfB, key: 'lora_B.weight', ...onDisk(b.shape) },
   };
+}
+
+function starts(
+  init: LoraFactorsConfig['init_lora_weights'],
+  r: number,
+  inFeatures: number,
+): [a: Initial, b: Initial] {
+  const zeros: Initial = { dist: 'zeros' };
+  if (init === true) return [{ dist: 'uniform', bound: 1 / Math.sqrt(inFeatures) }, zeros];
+  if (init === 'gaussian') return [{ dist: 'normal', std: 1 / r }, zeros];
+  if (r % 2 !== 0) throw oddRank("init_lora_weights: 'orthogonal'", r);
+  const directions = { dist: 'half-space', std: 0.1 } as const;
+  return [
+    { ...directions, half: 0, rankAxis: 0 },
+    { ...directions, half: 1, rankAxis: 1 },
+  ];
 }
 
 export const loraSides: Sides<CommonConfig> = { p: ['lora_B'], q: ['lora_A'] };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Initial } from './init.ts';
+import type { Drawn } from './init.ts';
 import { trained, type ParameterSpec } from './method.ts';
 import type { Layer } from './slot.ts';
 
@@ -49,7 +49,7 @@ export function singleFactor(
     readonly lr_scaling?: z.infer<typeof lrScalingSchema>;
   },
   key: string,
-): ParameterSpec {
+): ParameterSpec & { readonly init: Drawn } {
   const rows = factorRows(layer);
   const { r, init, lr_scaling: scaling } = config;
   const lrScale = scaling ? (scaling.base_width / rows) ** scaling.exponent : 1;
@@ -65,7 +65,7 @@ export function singleFactor(
 export const factorRows = ({ inFeatures, outFeatures }: Layer): number =>
   Math.max(inFeatures, outFeatures);
 
-export function factorInit({ dist, fan }: FactorInit, rows: number, rank: number): Initial {
+export function factorInit({ dist, fan }: FactorInit, rows: number, rank: number): Drawn {
   const over = fan === 'width' ? rows : fan === 'rank' ? rank : fan;
   return dist === 'uniform'
     ? { dist, bound: 1 / Math.sqrt(over) }

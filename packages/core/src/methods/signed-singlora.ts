@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
-import type { Method } from '../method.ts';
+import { oddRank } from '../errors.ts';
+import type { Method, ParameterSpec } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
+import type { Layer } from '../slot.ts';
 import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
 /** The settings of {@link signedSinglora}: SingLoRA's, and how many directions point down. */
@@ -15,10 +17,27 @@ export const signedSingloraSchema = z
     lr_scaling: lrScalingSchema,
     /** The share of the r directions whose sign is −1, rounded down. 0 is SingLoRA. */
     negative: z.number().min(0).max(1).default(0.5),
+    /**
+     * Each negative direction starts as one of the positive ones, so that the update is 0 though A is not, and trains from the first
+     * step, without a ramp. For `negative: 0.5` and even ranks.
+     */
+    paired: z.boolean().default(false),
   })
-  .superRefine(consistent);
+  .superRefine(consistent)
+  .refine(({ paired, negative }) => !paired || negative === 0.5, {
+    path: ['paired'],
+    message: 'needs as many negative directions as positive ones, negative: 0.5',
+  });
 
 export type SignedSingLoraConfig = z.infer<typeof signedSingloraSchema>;
+
+/** A's start: with pairs, `A S A*ᵀ` begins as `C C*ᵀ − C C*ᵀ`, whose gradients in the two C are opposite and not 0. */
+function factorOf(layer: Layer, config: SignedSingLoraConfig): ParameterSpec {
+  const spec = singleFactor(layer, config, 'singlora_A');
+  if (!config.paired) return spec;
+  if (config.r % 2 !== 0) throw oddRank('paired', config.r);
+  return { ...spec, init: { dist: 'paired', of: spec.init } };
+}
 
 const negatives = ({ r, negative }: SignedSingLoraConfig): number => Math.floor(r * negative);
 
@@ -33,7 +52,7 @@ export const signedSinglora: Method<SignedSingLoraConfig> = {
   schema: signedSingloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'signed-singlora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
-  parameters: (layer, config) => ({ A: singleFactor(layer, config, 'singlora_A') }),
+  parameters: (layer, config) => ({ A: factorOf(layer, config) }),
   sides: { p: ['A'], q: ['A'], negatives },
   factors({ A }, { layer, config }) {
     const { p, q } = bothSides(A as tf.Tensor2D, layer);

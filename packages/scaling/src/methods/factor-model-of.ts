@@ -39,6 +39,8 @@ const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['st
   zeros: 'zero',
   uniform: 'random',
   normal: 'random',
+  paired: 'random',
+  'half-space': 'random',
   'row-norms': 'ones',
 };
 

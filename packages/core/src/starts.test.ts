@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseAdapterConfig } from './adapter-config.ts';
+import { createAdapter, type Adapter } from './adapter.ts';
+import { adamW, lossAndGradients } from './adamw.test.support.ts';
+import { normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
+import { rampAt } from './ramp.ts';
+import type { Slot } from './slot.ts';
+
+beforeAll(startTensorFlow);
+
+const fresh = (slot: Slot, settings: object): Adapter =>
+  createAdapter(
+    [slot],
+    parseAdapterConfig({ target_modules: ['layer'], r: 4, ...settings }),
+    seeded(2),
+  );
+
+const largest = (tensor: tf.Tensor): number => tf.max(tf.abs(tensor)).dataSync()[0]!;
+
+/** The largest entry of the update at u = 1, and of each parameter's gradient. */
+function atStart(adapter: Adapter, slot: Slot): { update: number; gradients: number[] } {
+  const { p, q, scale } = adapter.update('layer', adapter.parameters, tf.scalar(1));
+  const x = normals(seeded(3), [5, slot.inFeatures]);
+  const { gradients } = lossAndGradients(
+    (values) => tf.mean(tf.square(adapter.apply(values, tf.scalar(1))('layer', x))),
+    adapter.parameters,
+  );
+  return {
+    update: largest(tf.mul(tf.matMul(p, q, false, true), scale)),
+    gradients: Object.values(gradients).map(largest),
+  };
+}
+
+describe.each([
+  [6, 6],
+  [4, 8],
+  [8, 4],
+])('starts on a layer of %d inputs and %d outputs', (inFeatures, outFeatures) => {
+  it.each([
+    { method: 'lora', init_lora_weights: 'orthogonal' },
+    { method: 'dora', init_lora_weights: 'orthogonal' },
+    { method: 'signed-singlora', paired: true, ramp: 'none' },
+  ])('change nothing and train everything from the first step: %o', (settings) => {
+    const slot = slotOf('layer', inFeatures, outFeatures);
+    const { update, gradients } = atStart(fresh(slot, settings), slot);
+    expect(update).toBeLessThan(1e-6);
+    for (const gradient of gradients) expect(gradient).toBeGreaterThan(1e-3);
+  });
+
+  it('differ from a B of zeros, which leaves A without a gradient', () => {
+    const slot = slotOf('layer', inFeatures, outFeatures);
+    expect(Math.min(...atStart(fresh(slot, { method: 'lora' }), slot).gradients)).toBe(0);
+  });
+});
+
+it.each([
+  [{ method: 'lora', init_lora_weights: 'orthogonal' }, /orthogonal' needs an even rank/],
+  [{ method: 'signed-singlora', paired: true }, /paired needs an even rank/],
+])('odd ranks are refused: %o', (settings, message) => {
+  expect(() => fresh(slotOf('layer', 4, 4), { ...settings, r: 3 })).toThrow(message);
+});
+
+it('pairs need as many signs of either kind', () => {
+  const settings = { method: 'signed-singlora', paired: true, negative: 0.25 };
+  expect(() => fresh(slotOf('layer', 4, 4), settings)).toThrow(/negative: 0.5/);
+});
+
+describe('a paired start beside the ramp', () => {
+  const [steps, watched, width] = [60, 10, 12];
+
+  /** The loss over the first steps of learning a symmetric change of a layer, of no sign. */
+  function losses(settings: object, seed: number): number[] {
+    const slot = {
+      ...slotOf('layer', width, width, seeded(seed)),
+      bias: tf.zeros([width]),
+    } as Slot;
+    const half = normals(seeded(seed + 1), [width, width], 0.3);
+    const change = tf.add(half, tf.transpose(half));
+    const x = normals(seeded(seed + 2), [64, width]);
+    const y = tf.matMul(x as tf.Tensor2D, tf.add(slot.weight, change) as tf.Tensor2D, false, true);
+    const config = parseAdapterConfig({
+      method: 'signed-singlora',
+      target_modules: ['layer'],
+      r: 8,
+      ...settings,
+    });
+    const adapter = createAdapter([slot], config, seeded(seed + 3));
+    const optimizer = adamW(0.03, () => 0);
+    let { parameters } = adapter;
+    return Array.from({ length: watched }, (_, step) => {
+      const u = tf.scalar(rampAt(config, step, steps));
+      const { value, gradients } = lossAndGradients(
+        (values) => tf.mean(tf.square(tf.sub(adapter.apply(values, u)('layer', x), y))),
+        parameters,
+      );
+      parameters = optimizer(parameters, gradients);
+      return value.dataSync()[0]!;
+    });
+  }
+
+  it.each([1, 2, 3])(
+    'is ahead after ten steps of ramps over 1 % and half of all (seed %d)',
+    (seed) => {
+      const paired = losses({ paired: true, ramp: 'none' }, 10 * seed);
+      for (const fraction of [0.01, 0.5]) {
+        const ramped = losses({ ramp: { fraction } }, 10 * seed);
+        expect(paired[0]).toBeCloseTo(ramped[0]!, 5);
+        expect(paired.at(-1)).toBeLessThan(ramped.at(-1)!);
+      }
+    },
+  );
+});
