@@ -12,7 +12,7 @@ export {
 export { AdapterSet } from './adapter-set.ts';
 export { scaling, type CommonConfig } from './config.ts';
 export { CoreError, type CoreErrorCode } from './errors.ts';
-export { initialTensor, type Initial } from './init.ts';
+export { initialTensor, type Drawn, type Initial } from './init.ts';
 export type {
   Method,
   ParameterGroup,

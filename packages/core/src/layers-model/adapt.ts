@@ -63,14 +63,17 @@ export function attachAdapter(
   const apply = (training: boolean) => {
     const seed = training && adapter.config.lora_dropout > 0;
     return adapter.apply(
-      parameters,
+      whole,
       tf.scalar(u),
       seed ? tf.tensor1d([drawn++, 0], 'int32') : undefined,
     );
   };
 
   const hosts = layersOf(model);
-  const touched = [...adapter.targets, ...adapter.saved].map((name) => ({
+  const untrained = Object.keys(adapter.untrained)
+    .filter((name) => name.endsWith('.weight'))
+    .map((name) => name.slice(0, -'.weight'.length));
+  const touched = [...adapter.targets, ...adapter.saved, ...untrained].map((name) => ({
     slot: slots.find((slot) => slot.name === name) as Slot,
     host: hosts.get(name) as HostLayer,
   }));

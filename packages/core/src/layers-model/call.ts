@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { Adapter } from '../adapter.ts';
-import { ownWeight, weightMatrix } from '../layers.ts';
+import { ownWeight, weightFromMatrix, weightMatrix } from '../layers.ts';
 import { mergedMatrix } from '../merge.ts';
 import type { ApplySlot, Slot } from '../slot.ts';
 import type { HostLayer } from './host-layer.ts';
@@ -34,10 +34,9 @@ export function adaptedWeight(
   const own = ownWeight(slot.name, values);
   const matrix = weightMatrix(slot, own?.weight);
   const updates = adapter.targets.includes(slot.name) ? [adapter.update(slot.name, values, u)] : [];
-  const merged = mergedMatrix(matrix, updates);
-  const inOrder = slot.kind === 'linear' ? merged : tf.transpose(merged);
+  const merged = weightFromMatrix(slot, mergedMatrix(matrix, updates));
   const bias = own?.bias ?? slot.bias;
-  return { weight: tf.reshape(inOrder, [...like]), ...(bias && { bias }) };
+  return { weight: tf.reshape(merged, [...like]), ...(bias && { bias }) };
 }
 
 /** How a convolution runs with an adapter: as itself, with the adapted filter in the place of its own. */

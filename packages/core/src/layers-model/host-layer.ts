@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import type { Slot } from '../slot.ts';
 
@@ -50,7 +50,7 @@ const ofKernel = (name: string, { kernel, bias }: HostLayer): Slot | undefined =
   const weight = kernel.read();
   const outFeatures = weight.shape.at(-1) as number;
   const inFeatures = product(weight.shape.slice(0, -1));
-  const matrix = weight.rank === 2 ? weight : weight.reshape([inFeatures, outFeatures]);
+  const matrix = weight.rank === 2 ? weight : tf.reshape(weight, [inFeatures, outFeatures]);
   const sizes = { name, kind: 'conv1d', inFeatures, outFeatures } as const;
   return { ...sizes, weight: matrix, ...(bias && { bias: bias.read() as tf.Tensor1D }) };
 };
