@@ -28,8 +28,11 @@ interface Member {
 /** What merging did: the adapters and the weights it made, in each layer's own layout. The base is never written to. */
 interface Merged {
   readonly names: readonly string[];
-  readonly weights: ReadonlyMap<string, OwnWeight>;
+  readonly weights: ReadonlyMap<string, OwnWeight & Pick<Slot, 'weight'>>;
 }
+
+/** The layers of which an adapter brings the weight or the bias itself. */
+const ownLayers = ({ saved, biases }: Adapter): readonly string[] => [...saved, ...biases];
 
 /**
  * Several named adapters on one frozen model. It starts as the base model; `use` says which adapters are on, and those
@@ -72,7 +75,7 @@ export class AdapterSet {
     const chosen = [...new Set(names)];
     const savers = new Map<string, string>();
     for (const name of chosen) {
-      for (const layer of this.#member(name).adapter.saved) {
+      for (const layer of ownLayers(this.#member(name).adapter)) {
         const other = savers.get(layer);
         if (other !== undefined) throw savedTwice(layer, other, name);
         savers.set(layer, name);
@@ -122,10 +125,10 @@ export class AdapterSet {
    */
   merge({ safe = false } = {}): void {
     if (this.#merged) return;
-    const weights = new Map<string, OwnWeight>();
+    const weights = new Map<string, OwnWeight & Pick<Slot, 'weight'>>();
     const touched = this.#active.flatMap((name) => {
-      const { targets, saved } = this.#member(name).adapter;
-      return [...targets, ...saved];
+      const { adapter } = this.#member(name);
+      return [...adapter.targets, ...ownLayers(adapter)];
     });
     for (const layer of new Set(touched)) {
       const own = this.#mergedLayer(layer);
@@ -173,13 +176,15 @@ export class AdapterSet {
   }
 
   #whole(layer: string): OwnWeight | undefined {
-    const saver = this.#active.find((name) => this.#member(name).adapter.saved.includes(layer));
+    const saver = this.#active.find((name) =>
+      ownLayers(this.#member(name).adapter).includes(layer),
+    );
     return saver === undefined ? undefined : ownWeight(layer, this.#member(saver).parameters);
   }
 
-  #mergedLayer(layer: string): OwnWeight {
+  #mergedLayer(layer: string): OwnWeight & Pick<Slot, 'weight'> {
     const slot = this.#find(layer);
-    const { weight, bias } = this.#whole(layer) ?? slot;
+    const { weight, bias } = { ...slot, ...this.#whole(layer) };
     const merged = tf.tidy(() => {
       const matrix = mergedMatrix(weightMatrix(slot, weight), this.#updates(layer));
       return tf.clone(weightFromMatrix(slot, matrix));

@@ -36,12 +36,14 @@ export interface Adapter {
   readonly layers: ReadonlyMap<string, AdaptedLayer>;
   /** The layers trained and saved whole. */
   readonly saved: readonly string[];
+  /** The other layers whose bias is trained, and is saved with the adapter. */
+  readonly biases: readonly string[];
   /** The tensors that are saved whole and not trained, by full name: the adapter's own. */
   readonly untrained: NamedTensors;
-  /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of those trained whole. */
+  /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of what is trained itself. */
   readonly parameters: NamedTensors;
   readonly groups: Readonly<Record<string, ParameterGroup>>;
-  /** The model's tensors that stay as they are and that `apply` uses: weights and biases of all layers not trained whole. */
+  /** The model's tensors that stay as they are and that `apply` uses: weights and biases, but those trained themselves. */
   readonly frozen: readonly tf.Tensor[];
   /**
    * Binds current values and the ramp's value u (a scalar; 1 for methods without a ramp). `seed` (int32 `[2]`) turns the
@@ -72,6 +74,9 @@ export interface InitialValues {
   /** Of a layer trained whole: `name` ends in `.weight` or `.bias`, `base` is the model's own. */
   whole(name: string, base: tf.Tensor): tf.Tensor;
 }
+
+const trainsBias = ({ bias }: AdapterConfig, adapted: readonly string[], name: string): boolean =>
+  bias === 'all' || (bias === 'lora_only' && adapted.includes(name));
 
 // Dropout sites of adapters start here, clear of the model's own.
 const firstDropoutSite = 1 << 16;
@@ -157,6 +162,15 @@ export function assembleAdapter(
     }
   }
 
+  const biases = slots
+    .filter(({ name, bias }) => bias && !kept.includes(name) && trainsBias(config, adapted, name))
+    .map(({ name }) => name);
+  for (const name of biases) {
+    const full = `${name}.bias`;
+    parameters[full] = initial.whole(full, find(name).bias as tf.Tensor1D);
+    groups[full] = groupOf.bias;
+  }
+
   const update: Adapter['update'] = (name, values, u) => {
     const layer = layers.get(name);
     if (!layer) throw unknownSlot(name, adapted);
@@ -168,7 +182,9 @@ export function assembleAdapter(
 
   const frozen = slots
     .filter(({ name }) => !saved.includes(name))
-    .flatMap(({ weight, bias }) => (bias ? [weight, bias] : [weight]));
+    .flatMap(({ name, weight, bias }) =>
+      bias && !biases.includes(name) ? [weight, bias] : [weight],
+    );
 
   const site = (name: string) => firstDropoutSite + adapted.indexOf(name);
 
@@ -177,6 +193,7 @@ export function assembleAdapter(
     targets: adapted,
     layers,
     saved,
+    biases,
     untrained,
     parameters,
     groups,
@@ -191,10 +208,11 @@ export function assembleAdapter(
         tf.tidy(() => {
           const slot = find(name);
           const layer = layers.get(name);
-          if (!layer) return forward(slot, x, [], ownWeight(name, values));
+          const own = ownWeight(name, values);
+          if (!layer) return forward(slot, x, [], own);
           const drops = seed && config.lora_dropout > 0 && slot.kind !== 'embedding';
           const input = drops ? { input: dropout(x, config.lora_dropout, seed, site(name)) } : {};
-          return forward(slot, x, [{ ...update(name, values, u), ...input }]);
+          return forward(slot, x, [{ ...update(name, values, u), ...input }], own);
         });
     },
   };

@@ -11,6 +11,7 @@ import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
 import { exportAdapter } from './node/export.ts';
 import { layersOfCheckpoint, mergeIntoCheckpoint } from './node/merge-file.ts';
+import { refuseOverwriting } from './node/overwrite.ts';
 import { readAdapter } from './node/read.ts';
 import { writeAdapter } from './node/write.ts';
 
@@ -51,6 +52,7 @@ export function program(print: (line: string) => void): Command {
       'folder (lora, singlora) or .safetensors file (kohya, diffusers)',
     )
     .action(async (file: string, { to, out, ...flags }: Flags & { to: string; out: string }) => {
+      await refuseOverwriting(out, [file]);
       const archive = await read(file, flags);
       if (to === 'lora') await writeAdapter(out, toLora(archive));
       else if (to === 'singlora') {
@@ -66,6 +68,7 @@ export function program(print: (line: string) => void): Command {
     .requiredOption('--out <path>', 'the .safetensors file to write')
     .action(async (file: string, { out, ...flags }: Flags & { out: string }, command: Command) => {
       if (flags.base === undefined) command.error('error: --base is needed for merging');
+      await refuseOverwriting(out, [file]);
       await mergeIntoCheckpoint(await read(file, flags), flags.base, out);
       print(`Wrote ${out}`);
     });
@@ -76,7 +79,7 @@ export function program(print: (line: string) => void): Command {
 const reading = (command: Command): Command =>
   command
     .argument('<file>', "an adapter's folder in PEFT's layout, or a safetensors file")
-    .option('--base <file>', "the base model's safetensors file")
+    .option('--base <path>', "the base model's file of tensors, index of shards, or folder")
     .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
     .option('--alpha <n>', 'alpha, where the file does not say (default: the rank)', number)
     .option(

@@ -19,6 +19,8 @@ export const commonFields = {
   exclude_modules: names.optional(),
   /** Layers trained and saved whole, such as the head. Absent: the model's default. */
   modules_to_save: z.array(z.string().min(1)).optional(),
+  /** Which biases are trained besides: of no layer (as if absent), of all, or of the adapted ones. */
+  bias: z.enum(['none', 'all', 'lora_only']).optional(),
   /** Different ranks for some layers: the end of a name, or a regular expression → r. */
   rank_pattern: z.record(z.string().min(1), z.int().min(1)).default({}),
   /** Different alphas for some layers. */

@@ -1,5 +1,6 @@
 import { CodedError, meantName, nearNames } from '@singlora/errors';
 import { listed, printable, quoted, shown } from '@singlora/formats/bytes';
+import type { Layer } from './slot.ts';
 
 /** The stable codes of {@link CoreError}. */
 export type CoreErrorCode =
@@ -22,7 +23,10 @@ export type CoreErrorCode =
   | 'ADAPTER_UNSUPPORTED_FILE'
   | 'ADAPTER_UNKNOWN_SHAPE'
   | 'ADAPTER_UNKNOWN_LAYERS'
-  | 'ADAPTER_NOT_CONVERTIBLE';
+  | 'ADAPTER_NOT_CONVERTIBLE'
+  | 'ADAPTER_UNKNOWN_ORIENTATION'
+  | 'ADAPTER_WRONG_BASE'
+  | 'ADAPTER_OVERWRITES';
 
 /** Every error this package throws on purpose. `code` is stable; the message is for people. */
 export class CoreError extends CodedError<CoreErrorCode> {
@@ -212,6 +216,34 @@ export function badFile(where: string, problem: string): CoreError {
   return new CoreError('ADAPTER_BAD_FILE', `${where}: ${problem}.`);
 }
 
+/** A folder is not an adapter itself; what may be meant instead is named. */
+export function noAdapterIn(
+  folder: string,
+  within: readonly string[],
+  files: readonly string[],
+): CoreError {
+  const adapters = within.map((path) => `\n  singlora inspect ${shown(path, 300)}`).join('');
+  const advice =
+    within.length > 0
+      ? `The folders within it hold some; choose one:${adapters}`
+      : files.length > 0
+        ? `Give the file itself: ${listed(files)}.`
+        : 'Give the folder that PEFT saved, or a file of tensors.';
+  return new CoreError(
+    'ADAPTER_BAD_FILE',
+    `${folder} holds no adapter_model.safetensors or other adapter. ${advice}`,
+  );
+}
+
+/** A base that is quantised: its numbers cannot be written back as they were stored. */
+export function unwritableDtype(name: string, dtype: string): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. ` +
+      'Give the base in one of these, as it was before it was quantised.',
+  );
+}
+
 export function unknownForm(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
@@ -261,5 +293,62 @@ export function notConvertible(layer: string, what: string, form = 'SingLoRA'): 
   return new CoreError(
     'ADAPTER_NOT_CONVERTIBLE',
     `${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`,
+  );
+}
+
+/** What a file brings besides its adapter, and the model does not list. */
+export function noSlots(names: readonly string[], layers: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNEXPECTED_KEYS',
+    `The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers ` +
+      `(near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`,
+  );
+}
+
+/** A weight that stands for the base's own under an adapter, and differs. */
+export function changedBase(name: string): CoreError {
+  return new CoreError(
+    'ADAPTER_WRONG_BASE',
+    `The adapter was trained on another ${shown(name, 200)} than the model's, and brings it along. Merge it into its base ` +
+      'with `singlora merge`, and load what that writes.',
+  );
+}
+
+/** A start that moved a part of the base's weights into the adapter. */
+export function changesBase(where: string, init: string): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${where}: init_lora_weights = ${quoted(init)} changes the base's weights too, and the file does not hold the change. ` +
+      'Make a plain LoRA of it in PEFT: save_pretrained(folder, path_initial_model_for_weight_conversion=...) with the ' +
+      'adapter as it was before training; after LoftQ, merge_and_unload().',
+  );
+}
+
+export function unknownOrientation(key: string): CoreError {
+  return new CoreError(
+    'ADAPTER_UNKNOWN_ORIENTATION',
+    `${shown(key, 200)} is square, and the base model has both [out, in] and [in, out] matrices: nothing tells which this ` +
+      'one is. Merge the adapter in Python, with merge_and_unload of PEFT.',
+  );
+}
+
+export function wrongBase(
+  name: string,
+  found: readonly number[],
+  { kind, outFeatures, inFeatures }: Layer,
+): CoreError {
+  const rows = kind === 'embedding' ? `${inFeatures} rows of ` : `${inFeatures} inputs and `;
+  const columns = kind === 'embedding' ? 'numbers' : 'outputs';
+  return new CoreError(
+    'ADAPTER_WRONG_BASE',
+    `${shown(name, 200)} has shape [${found.join(', ')}] in the base model, but the adapter is for a layer of ` +
+      `${rows}${outFeatures} ${columns}. Give the base that the adapter was trained on.`,
+  );
+}
+
+export function overwrites(path: string): CoreError {
+  return new CoreError(
+    'ADAPTER_OVERWRITES',
+    `${path} is being read, so it cannot be written over. Choose another path.`,
   );
 }

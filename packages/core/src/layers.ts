@@ -95,17 +95,17 @@ export function weightFromMatrix(slot: Slot, matrix: tf.Tensor2D): tf.Tensor {
   return tf.reshape(layout === 'out-in' ? matrix : tf.transpose(matrix), slot.weight.shape);
 }
 
-/** Stands in for a layer's own weight and bias where they are trained. */
+/** Stands in for a layer's own weight, its bias, or both, where they are trained. */
 export interface OwnWeight {
-  readonly weight: tf.Tensor;
+  readonly weight?: tf.Tensor;
   readonly bias?: tf.Tensor1D;
 }
 
-/** A layer's own weight and bias among named tensors, if they are there. */
+/** What stands in for a layer's own weight and bias among named tensors, if anything does. */
 export function ownWeight(name: string, values: NamedTensors): OwnWeight | undefined {
   const weight = values[`${name}.weight`];
   const bias = values[`${name}.bias`] as tf.Tensor1D | undefined;
-  return weight && { weight, ...(bias && { bias }) };
+  return weight || bias ? { ...(weight && { weight }), ...(bias && { bias }) } : undefined;
 }
 
 /** Looks slots up by name. */
@@ -128,7 +128,11 @@ export function forward(
   updates: readonly LowRankUpdate[] = [],
   trained?: OwnWeight,
 ): tf.Tensor {
-  const { weight, bias } = trained ?? slot;
+  if (trained?.bias && !trained.weight) {
+    const { bias: _, ...unbiased } = slot;
+    return tf.add(forward(unbiased, x, updates), trained.bias);
+  }
+  const { weight, bias } = { ...slot, ...trained };
   const view = asMatrix(slot, weight);
   return kinds[slot.kind].forward({ x, ...view, bias, updates, frozen: trained === undefined });
 }

@@ -24,7 +24,8 @@ export interface Targets {
 // Heads by convention, which PEFT's "all-linear" leaves out.
 const heads = ['classifier', 'score', 'lm_head'];
 
-const within = (path: string, module: string): boolean => `.${path}.`.includes(`.${module}.`);
+/** PEFT's rule for `modules_to_save`: a module on the path ends with the name, so `classifier` names `pre_classifier` too. */
+export const isSaved = (path: string, module: string): boolean => `${path}.`.includes(`${module}.`);
 
 /** The configuration with the model's suggestions where it is silent. */
 export function withDefaults<C extends CommonConfig>(config: C, defaults: TargetDefaults = {}): C {
@@ -47,7 +48,7 @@ export function chooseTargets(layers: readonly NamedLayer[], config: CommonConfi
   const paths = layers.map(({ name }) => name);
   const { target_modules: target, modules_to_save: modules = [] } = config;
   if (target === undefined) throw noTargets();
-  const saved = paths.filter((path) => modules.some((module) => within(path, module)));
+  const saved = paths.filter((path) => modules.some((module) => isSaved(path, module)));
   const matches = matcher('target_modules', target);
   const matched = layers.filter(matches).map(({ name }) => name);
   if (matched.length === 0) throw nothingMatched('target_modules', [target].flat(), paths);
@@ -80,7 +81,7 @@ export function checkNames(
     if (lost.length > 0) throw nothingMatched(field, lost, among);
   };
   const { target_modules: target, exclude_modules: exclude, modules_to_save: save = [] } = config;
-  check('modules_to_save', save, paths, within);
+  check('modules_to_save', save, paths, isSaved);
   if (Array.isArray(target)) check('target_modules', target, paths, endsWithName);
   if (Array.isArray(exclude)) check('exclude_modules', exclude, paths, endsWithName);
   for (const field of ['rank_pattern', 'alpha_pattern'] as const) {

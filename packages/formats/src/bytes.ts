@@ -5,6 +5,7 @@ export {
   encodeSafetensors,
   type TensorData,
   type TensorLayout,
+  type TensorSource,
 } from './encode-safetensors.ts';
 export { FormatError, type FormatErrorCode } from './errors.ts';
 export { parseJson } from './json-bounds.ts';

@@ -58,7 +58,15 @@ export function fromFloat16(halves: Uint16Array, floats: Float32Array): void {
   for (let i = 0; i < bits.length; i++) bits[i] = halfAsBits[halves[i] as number] as number;
 }
 
-/** By type: F32 is copied, F16 and BF16 are widened exactly, F64 is rounded. */
+/** The number that a byte of E4M3 stands for (arXiv 2209.05433): there is no infinity, and one NaN of either sign. */
+const fromE4M3 = Float32Array.from({ length: 256 }, (_, byte) => {
+  const [exponent, mantissa] = [(byte >> 3) & 15, byte & 7];
+  const sign = byte < 128 ? 1 : -1;
+  if ((byte & 127) === 127) return NaN;
+  return sign * (exponent === 0 ? mantissa * 2 ** -9 : (8 + mantissa) * 2 ** (exponent - 10));
+});
+
+/** By type: F32 is copied, F16, BF16 and the types of eight bits are widened exactly, F64 is rounded. */
 export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
   F32: (bytes, floats) => {
     new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength).set(bytes);
@@ -69,6 +77,15 @@ export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
     const [uppers, bits] = [words(bytes), bitsOf(floats)];
     for (let i = 0; i < bits.length; i++) bits[i] = (uppers[i] as number) << 16;
   },
+  F8_E4M3: (bytes, floats) => {
+    for (let i = 0; i < floats.length; i++) floats[i] = fromE4M3[bytes[i] as number] as number;
+  },
+  // The upper half of a number in half precision.
+  F8_E5M2: (bytes, floats) =>
+    fromFloat16(
+      Uint16Array.from(bytes, (byte) => byte << 8),
+      floats,
+    ),
   F64: (bytes, floats) => {
     const { buffer, byteOffset } = aligned(bytes, 8);
     floats.set(new Float64Array(buffer, byteOffset, floats.length));
@@ -77,7 +94,7 @@ export const widenings: Readonly<Partial<Record<Dtype, Widen>>> = {
 
 /**
  * The tensor's numbers as 32-bit floats. F32 at a 4-byte boundary is viewed in place, not copied;
- * F16 and BF16 are widened exactly, F64 is rounded.
+ * F16, BF16 and the types of eight bits are widened exactly, F64 is rounded.
  *
  * @throws FormatError for integer and boolean tensors.
  */

@@ -12,7 +12,21 @@ export interface TensorData extends TensorLayout {
   readonly data: ArrayBufferView;
 }
 
-function bytesOf({ data }: TensorData): Uint8Array {
+/** A tensor to write whose elements are made when its turn comes. */
+export interface TensorSource extends TensorLayout {
+  /** As {@link TensorData.data}. */
+  read(this: void): Promise<ArrayBufferView>;
+}
+
+function bytesOf(path: string, name: string, { dtype, shape, data }: TensorData): Uint8Array {
+  const bytes = sizeOf({ dtype, shape });
+  if (bytes !== data.byteLength) {
+    throw unwritableTensor(
+      path,
+      name,
+      `shape [${shape.join(', ')}] of ${dtype} takes ${bytes} bytes, its data has ${data.byteLength}`,
+    );
+  }
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -37,21 +51,19 @@ export function encodeSafetensors(
   tensors: Readonly<Record<string, TensorData>>,
   metadata?: Readonly<Record<string, string>>,
 ): readonly Uint8Array[] {
-  const ordered = inFileOrder(tensors);
-  for (const [name, { dtype, shape, data }] of ordered) {
-    const bytes = sizeOf({ dtype, shape });
-    if (bytes !== data.byteLength) {
-      throw unwritableTensor(
-        path,
-        name,
-        `shape [${shape.join(', ')}] of ${dtype} takes ${bytes} bytes, its data has ${data.byteLength}`,
-      );
-    }
-  }
-  return [
-    ...encodeHeader(path, tensors, metadata),
-    ...ordered.map(([, tensor]) => bytesOf(tensor)),
-  ];
+  const data = inFileOrder(tensors).map(([name, tensor]) => bytesOf(path, name, tensor));
+  return [...encodeHeader(path, tensors, metadata), ...data];
+}
+
+/** As {@link encodeSafetensors}, with one tensor in memory at a time. */
+export async function* streamedSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorSource>>,
+  metadata?: Readonly<Record<string, string>>,
+): AsyncGenerator<Uint8Array, void> {
+  yield* encodeHeader(path, tensors, metadata);
+  for (const [name, { dtype, shape, read }] of inFileOrder(tensors))
+    yield bytesOf(path, name, { dtype, shape, data: await read() });
 }
 
 /**

@@ -59,7 +59,7 @@ export function unwritableTensor(where: string, name: string, problem: string): 
 export function notFloats(dtype: string, tensor = 'A tensor'): FormatError {
   return new FormatError(
     'FORMAT_NOT_FLOATS',
-    `${tensor} of type ${dtype} cannot be read as 32-bit floats; F32, F16, BF16 and F64 can.`,
+    `${tensor} of type ${dtype} cannot be read as 32-bit floats; F32, F16, BF16, F64, F8_E4M3 and F8_E5M2 can.`,
   );
 }
 

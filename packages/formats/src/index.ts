@@ -10,4 +10,4 @@ export { readShardIndex, type ShardIndex } from './shard-index.ts';
 export { openShards } from './shards.ts';
 export { readTsv, type TsvOptions } from './tsv.ts';
 export { writeFileAtomic, type FileContent } from './write-atomic.ts';
-export { writeSafetensors } from './write-safetensors.ts';
+export { streamSafetensors, writeSafetensors } from './write-safetensors.ts';

@@ -52,6 +52,21 @@ describe('openSafetensors', () => {
     await opened.close();
   });
 
+  it('widens every number of eight bits as torch does', async () => {
+    const opened = await openSafetensors(join(fixtures, 'eight-bits.safetensors'));
+    const numbers = JSON.parse(await readFile(join(fixtures, 'eight-bits.json'), 'utf8')) as Record<
+      string,
+      (number | string | null)[]
+    >;
+    const special: Record<string, number> = { inf: Infinity, '-inf': -Infinity, null: NaN };
+    for (const [name, wanted] of Object.entries(numbers)) {
+      const expected = wanted.map((x) => special[String(x)] ?? x);
+      expect([...(await opened.readFloat32(name))], name).toEqual(expected);
+      expect([...toFloat32(await opened.read(name))], name).toEqual(expected);
+    }
+    await opened.close();
+  });
+
   it('widens a tensor of many pieces', async () => {
     const path = join(folder, 'long.safetensors');
     const data = Uint16Array.from({ length: 5_000_001 }, (_, i) => i % 0x7c00);

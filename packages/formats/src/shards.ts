@@ -4,7 +4,7 @@ import { shardsError, unknownTensor } from './errors.ts';
 import { openStateDict } from './open-state-dict.ts';
 import { quoted } from './quoted.ts';
 import { readShardIndex, type ShardIndex } from './shard-index.ts';
-import type { StateDictFile, TensorFile } from './tensor-file.ts';
+import type { StateDictFile } from './tensor-file.ts';
 
 async function openAll(path: string, { files }: ShardIndex): Promise<Map<string, StateDictFile>> {
   const opened = new Map<string, StateDictFile>();
@@ -59,7 +59,7 @@ function check(
  *
  * @throws FormatError `FORMAT_SHARDS` where index and shards do not fit each other, and as `openStateDict`
  */
-export async function openShards(path: string): Promise<TensorFile> {
+export async function openShards(path: string): Promise<StateDictFile> {
   const index = await readShardIndex(path);
   const opened = await openAll(path, index);
   try {
@@ -76,9 +76,14 @@ export async function openShards(path: string): Promise<TensorFile> {
   };
   return {
     where: path,
+    metadata: Object.assign({}, ...[...opened.values()].map((shard) => shard.metadata)) as Record<
+      string,
+      string
+    >,
     names,
     has: (name) => index.fileOf.has(name),
     info: (name) => shardOf(name).info(name),
+    read: async (name) => shardOf(name).read(name),
     readFloat32: async (name) => shardOf(name).readFloat32(name),
     close: () => closeAll(opened),
   };

@@ -1,11 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
+import { CodedError } from '@singlora/errors';
 import { replaceFile } from '@singlora/files';
-import { FormatError, unwritable } from './errors.ts';
+import { unwritable } from './errors.ts';
 
 /** What a file may be written from; pieces are written one after the other. */
-export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+export type FileContent = string | Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
-function pieces(content: FileContent): Iterable<Uint8Array> {
+function pieces(content: FileContent): Iterable<Uint8Array> | AsyncIterable<Uint8Array> {
   if (typeof content === 'string') return [Buffer.from(content)];
   return content instanceof Uint8Array ? [content] : content;
 }
@@ -19,14 +20,14 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
 /**
  * Writes a file whole or not at all, as `replaceFile` does. Makes missing folders.
  *
- * @throws FormatError `FORMAT_DISK_FULL` or `FORMAT_UNWRITABLE`; nothing half-written is left.
+ * @throws FormatError `FORMAT_DISK_FULL` or `FORMAT_UNWRITABLE`, or what making a piece throws; nothing half-written is left.
  */
 export async function writeFileAtomic(path: string, content: FileContent): Promise<void> {
   try {
     await replaceFile(path, async (file) => {
-      for (const piece of pieces(content)) await writeAll(file, piece);
+      for await (const piece of pieces(content)) await writeAll(file, piece);
     });
   } catch (cause) {
-    throw cause instanceof FormatError ? cause : unwritable(path, cause);
+    throw cause instanceof CodedError ? cause : unwritable(path, cause);
   }
 }

@@ -1,4 +1,9 @@
-import { encodeSafetensors, type TensorData } from './encode-safetensors.ts';
+import {
+  encodeSafetensors,
+  streamedSafetensors,
+  type TensorData,
+  type TensorSource,
+} from './encode-safetensors.ts';
 import { writeFileAtomic } from './write-atomic.ts';
 
 /**
@@ -12,4 +17,17 @@ export async function writeSafetensors(
   metadata?: Readonly<Record<string, string>>,
 ): Promise<void> {
   await writeFileAtomic(path, encodeSafetensors(path, tensors, metadata));
+}
+
+/**
+ * As {@link writeSafetensors}, with one tensor in memory at a time. Where making one fails, the file is as it was before.
+ *
+ * @throws whatever a tensor's `read` throws
+ */
+export async function streamSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorSource>>,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  await writeFileAtomic(path, streamedSafetensors(path, tensors, metadata));
 }

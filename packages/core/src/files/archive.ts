@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NamedTensors } from '@singlora/kernels';
+import { widened, type NamedTensors } from '@singlora/kernels';
 import { assembleAdapter, layerParameters, type Adapter } from '../adapter.ts';
-import { badShape, missingKeys, unexpectedKeys } from '../errors.ts';
+import { badShape, changedBase, missingKeys, noSlots, unexpectedKeys } from '../errors.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer, Slot } from '../slot.ts';
-import { chooseTargets } from '../targets.ts';
+import { chooseTargets, isSaved } from '../targets.ts';
 
 /** An adapter apart from any model, as a file holds it. */
 export interface AdapterArchive {
@@ -12,8 +12,10 @@ export interface AdapterArchive {
   /** The ramp's value when it was saved. Each adapter has its own. */
   readonly u: number;
   readonly layers: readonly ArchivedLayer[];
-  /** The layers saved whole: `<layer>.weight` and `<layer>.bias`. */
+  /** What stands in for the model's own tensors, such as of a head: `<layer>.weight` and `<layer>.bias`. */
   readonly whole: NamedTensors;
+  /** PEFT's name for what the model does, such as `SEQ_CLS`. */
+  readonly taskType?: string;
   readonly baseModel?: string;
 }
 
@@ -33,7 +35,9 @@ export function archiveAdapter(
   baseModel?: string,
 ): AdapterArchive {
   const whole = Object.entries(parameters).filter(([name]) =>
-    adapter.saved.some((layer) => name === `${layer}.weight` || name === `${layer}.bias`),
+    [...adapter.saved, ...adapter.biases].some(
+      (layer) => name === `${layer}.weight` || name === `${layer}.bias`,
+    ),
   );
   return {
     config: adapter.config,
@@ -51,25 +55,31 @@ export function archiveAdapter(
 /**
  * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in
  * the file must be exactly those that its configuration chooses on this model: a layer too many or too few is an error that names it.
+ * Of a layer that the file holds whole, `modules_to_save` need not tell; a bias that it lacks is the model's, as in PEFT.
  */
 export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]): Adapter {
-  const { adapted, saved } = chooseTargets(slots, archive.config);
+  const config = withLayersInFile(archive);
+  const { adapted, saved } = chooseTargets(slots, config);
   const archived = new Map(archive.layers.map((layer) => [layer.name, layer]));
   const wanted = [...adapted, ...saved.flatMap((name) => wholeKeys(slots, name))];
-  const found = [...archived.keys(), ...Object.keys(archive.whole)];
-  const [wantedNames, foundNames] = [new Set(wanted), new Set(found)];
-  const unexpected = found.filter((name) => !wantedNames.has(name));
+  const own = Object.keys(archive.whole).filter((name) => !isBaseOfAdapted(archive, slots, name));
+  const optional = config.bias === undefined ? [] : slots.filter(({ bias }) => bias);
+  const [wantedNames, foundNames] = [
+    new Set([...wanted, ...optional.map(({ name }) => `${name}.bias`)]),
+    new Set([...archived.keys(), ...own]),
+  ];
+  const unexpected = [...foundNames].filter((name) => !wantedNames.has(name));
   if (unexpected.length > 0) {
-    throw unexpectedKeys(
-      'The adapter',
-      unexpected,
-      slots.map(({ name }) => name),
-    );
+    const names = slots.map(({ name }) => name);
+    const isWhole = (name: string) => name in archive.whole;
+    throw unexpected.every(isWhole)
+      ? noSlots(unexpected, names)
+      : unexpectedKeys('The adapter', unexpected, names);
   }
   const missing = wanted.filter((name) => !foundNames.has(name));
   if (missing.length > 0) throw missingKeys('The adapter', missing);
 
-  return assembleAdapter(slots, archive.config, {
+  return assembleAdapter(slots, config, {
     adapted: (slot, parameter, { shape }) => {
       const { layer, parameters } = archived.get(slot.name) as ArchivedLayer;
       const sides = ({ outFeatures, inFeatures }: Layer) => [outFeatures, inFeatures];
@@ -79,11 +89,36 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
       return tensor;
     },
     whole: (name, base) => {
-      const tensor = archive.whole[name] as tf.Tensor;
+      const tensor = archive.whole[name] ?? tf.clone(base);
       checkShape(name, tensor.shape, base.shape);
       return tensor;
     },
   });
+}
+
+/** The configuration, with `modules_to_save` naming every layer that is not adapted and whose weight the file holds. */
+function withLayersInFile({ config, layers, whole }: AdapterArchive): AdapterConfig {
+  const modules = config.modules_to_save ?? [];
+  const adapted = new Set(layers.map(({ name }) => name));
+  const more = Object.keys(whole)
+    .filter((name) => name.endsWith('.weight'))
+    .map((name) => name.slice(0, -'.weight'.length))
+    .filter((name) => !adapted.has(name) && !modules.some((module) => isSaved(name, module)));
+  return more.length > 0 ? { ...config, modules_to_save: [...modules, ...more] } : config;
+}
+
+/** Whether a tensor is what the model holds already: PEFT saves the weight of an adapted embedding along with the adapter. */
+function isBaseOfAdapted(
+  { layers, whole }: AdapterArchive,
+  slots: readonly Slot[],
+  tensor: string,
+): boolean {
+  const isOf = ({ name }: { name: string }) => tensor === `${name}.weight`;
+  const weight = layers.some(isOf) && slots.find(isOf)?.weight;
+  if (!weight) return false;
+  const same = () => tf.all(tf.equal(widened(weight), whole[tensor] as tf.Tensor)).dataSync()[0];
+  if (weight.shape.join() === whole[tensor]?.shape.join() && tf.tidy(same) === 1) return true;
+  throw changedBase(tensor);
 }
 
 function checkShape(name: string, found: readonly number[], expected: readonly number[]): void {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSafetensors, toFloat32, writeSafetensors, type TensorData } from '@singlora/formats';
@@ -153,6 +153,12 @@ describe('toSinglora', () => {
   });
 });
 
+const zeros = (...shape: number[]): TensorData => ({
+  dtype: 'F32',
+  shape,
+  data: new Float32Array(shape.reduce((a, b) => a * b)),
+});
+
 describe('mergeIntoCheckpoint', () => {
   const checkpoint = async (dtype: 'F32' | 'BF16' | 'F16', prefix = 'net.') => {
     const path = join(folder, `base-${dtype}.safetensors`);
@@ -192,7 +198,7 @@ describe('mergeIntoCheckpoint', () => {
       await mergeIntoCheckpoint(archive, await checkpoint(dtype, ''), out);
       const file = await openSafetensors(out);
       expect(file.info('query.weight').dtype).toBe(dtype);
-      expect(file.info('head.weight').shape).toEqual([2, 2]);
+      expect(file.info('head.weight')).toMatchObject({ dtype, shape: [2, 2] });
       await file.close();
     },
   );
@@ -219,8 +225,88 @@ describe('mergeIntoCheckpoint', () => {
         parameters: { ...l.parameters, lora_B: tf.fill(l.parameters['lora_B']!.shape, 3e38) },
       })),
     };
-    await expect(mergeIntoCheckpoint(broken, base, out)).rejects.toThrow(/NaN or infinity/);
+    await expect(mergeIntoCheckpoint(broken, base, out)).rejects.toMatchObject({
+      code: 'ADAPTER_NOT_FINITE',
+    });
     await expect(openSafetensors(out)).rejects.toThrow(/never/);
+  });
+
+  it('says of a quantised base how its numbers lie', async () => {
+    const base = join(folder, 'fp8.safetensors');
+    const [weight] = slots().map((slot) => slot.weight.shape);
+    const data = new Uint8Array(25);
+    await writeSafetensors(base, {
+      'net.query.weight': { dtype: 'F8_E4M3', shape: weight!, data },
+    });
+    const archive = archiveOf('lora', { target_modules: ['query'], rank_pattern: {} });
+    await expect(mergeIntoCheckpoint(archive, base, join(folder, 'no'))).rejects.toThrow(
+      /net\.query is stored as F8_E4M3.*F32, F16, BF16 and F64 only/,
+    );
+  });
+
+  it('names the layer that a wrong base has in another shape', async () => {
+    const path = join(folder, 'wrong.safetensors');
+    await writeSafetensors(path, { 'net.up.weight': zeros(6, 5) });
+    const archive = archiveOf('lora', { target_modules: ['up'] });
+    await expect(mergeIntoCheckpoint(archive, path, join(folder, 'no'))).rejects.toThrow(
+      'net.up has shape [6, 5] in the base model, but the adapter is for a layer of 4 inputs and 6 outputs.',
+    );
+  });
+
+  it('says of a square matrix that may lie either way that it cannot tell', async () => {
+    const path = join(folder, 'either.safetensors');
+    const archive = archiveOf('lora', { target_modules: ['query'], rank_pattern: {} });
+    const shapes: [string, number[]][] = [
+      ['net.query.weight', [5, 5]],
+      ['other.wide.weight', [5, 9]],
+      ['other.wide.bias', [9]],
+    ];
+    await writeSafetensors(path, Object.fromEntries(shapes.map(([n, s]) => [n, zeros(...s)])));
+    const out = join(folder, 'either-out.safetensors');
+    await expect(mergeIntoCheckpoint(archive, path, out)).rejects.toThrow(
+      /net\.query\.weight is square.*merge_and_unload/,
+    );
+    await expect(openSafetensors(out)).rejects.toThrow(/either-out/);
+  });
+
+  it('leaves its base alone, by whatever name', async () => {
+    const base = await checkpoint('F32');
+    const link = join(folder, 'link.safetensors');
+    await symlink(base, link);
+    for (const out of [base, link])
+      await expect(mergeIntoCheckpoint(archiveOf('lora'), base, out)).rejects.toThrow(
+        /is being read, so it cannot be written over/,
+      );
+  });
+
+  it('reads a base in shards, or its folder', async () => {
+    const base = join(folder, 'sharded');
+    const weight_map: Record<string, string> = {};
+    for (const { name, weight } of slots()) {
+      const key = `${name}.weight`;
+      weight_map[key] = `model-${name}.safetensors`;
+      const data = (await weight.data()) as Float32Array;
+      await writeSafetensors(join(base, weight_map[key]), {
+        [key]: { dtype: 'F32', shape: weight.shape, data },
+      });
+    }
+    const index = join(base, 'model.safetensors.index.json');
+    await writeFile(index, JSON.stringify({ weight_map }));
+    const archive = archiveOf('lora');
+    for (const path of [base, index]) {
+      const out = join(folder, 'from-shards.safetensors');
+      await mergeIntoCheckpoint(archive, path, out);
+      const tensors = await tensorsOf(out);
+      for (const [name, weight] of adaptedWeights(archive))
+        expect(difference(tensors.get(`${name}.weight`)!, weight)).toBeLessThan(1e-6);
+      await expect(
+        mergeIntoCheckpoint(archive, path, join(base, 'model-net.up.safetensors')),
+      ).rejects.toThrow(/being read/);
+    }
+    await expect(mergeIntoCheckpoint(archive, join(folder, 'x'), 'y')).rejects.toThrow(
+      /Cannot read/,
+    );
+    await expect(mergeIntoCheckpoint(archive, folder, 'y')).rejects.toThrow(/holds no checkpoint/);
   });
 });
 

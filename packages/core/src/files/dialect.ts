@@ -39,6 +39,7 @@ export interface Reading {
   /** The layers' shapes as far as the file tells. */
   readonly layers: ReadonlyMap<string, Layer>;
   readonly baseModel?: string;
+  readonly taskType?: string;
 }
 
 /** A form in which adapters are found on disk. */

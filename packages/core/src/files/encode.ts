@@ -27,8 +27,9 @@ export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFil
       );
     }
   }
+  const adapted = new Set(archive.layers.map(({ name }) => name));
   for (const [name, tensor] of Object.entries(archive.whole)) {
-    tensors.set(`${peftPrefix}${name}`, asF32(tensor));
+    tensors.set(`${peftPrefix}${keyInPeft(name, adapted)}`, asF32(tensor));
   }
   const text = new TextEncoder();
   return {
@@ -48,6 +49,13 @@ export function asSafetensors(tensors: Readonly<Record<string, F32>>): Uint8Arra
     at += piece.byteLength;
   }
   return whole;
+}
+
+/** What belongs to an adapted layer itself lies in `base_layer`. */
+function keyInPeft(name: string, adapted: ReadonlySet<string>): string {
+  const dot = name.lastIndexOf('.');
+  const layer = name.slice(0, dot);
+  return adapted.has(layer) ? `${layer}.base_layer${name.slice(dot)}` : name;
 }
 
 interface F32 {

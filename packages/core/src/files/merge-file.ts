@@ -1,17 +1,30 @@
-import { toFloat32, type StateDictFile, type TensorData } from '@singlora/formats/bytes';
+import {
+  toFloat32,
+  type Dtype,
+  type StateDictFile,
+  type TensorData,
+  type TensorSource,
+} from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
-import { mergeNotFinite, missingKeys } from '../errors.ts';
+import {
+  mergeNotFinite,
+  missingKeys,
+  unexpectedKeys,
+  unwritableDtype,
+  wrongBase,
+} from '../errors.ts';
 import { weightFromMatrix, weightMatrix } from '../layers.ts';
 import { magnitudeGain } from '../magnitude.ts';
 import { mergedMatrix } from '../merge.ts';
 import { methodOf } from '../adapter-config.ts';
 import type { Layer, Slot } from '../slot.ts';
-import { configForLayer } from '../targets.ts';
+import { configForLayer, isSaved } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { namesInBase } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
 import { fromFloat32 } from './narrow.ts';
-import { asF32 } from './encode.ts';
+import { squareKinds } from './orientation.ts';
 
 /**
  * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and 1×1 convolutions.
@@ -20,8 +33,9 @@ export function checkpointLayers(
   file: StateDictFile,
 ): Required<Pick<ReadOptions, 'layerShape' | 'layerNames'>> {
   const shapes = new Map(file.names.map((name) => [name, file.info(name).shape]));
+  const keyOf = namesInBase(file);
   const layerShape = (layer: string): Layer | undefined => {
-    const name = namesOf(`${layer}.weight`).find((candidate) => shapes.has(candidate));
+    const name = keyOf(`${layer}.weight`);
     const [outFeatures, inFeatures, ...kernel] = shapes.get(name ?? '') ?? [];
     if (!outFeatures || !inFeatures || kernel.some((size) => size !== 1)) return undefined;
     return { kind: kernel.length === 0 ? 'linear' : 'conv1x1', inFeatures, outFeatures };
@@ -30,45 +44,109 @@ export function checkpointLayers(
   return { layerShape, layerNames: weights.map((name) => name.slice(0, -'.weight'.length)) };
 }
 
-/**
- * The tensors of a base checkpoint with an adapter merged in, each weight in its own type. The base is only read; a
- * result that is not finite is refused.
- */
+/** {@link mergedTensors}, read. */
 export async function mergedCheckpoint(
   archive: AdapterArchive,
   base: StateDictFile,
 ): Promise<Record<string, TensorData>> {
-  const targets = new Map(
-    archive.layers.map((layer) => [keyOf(base, `${layer.name}.weight`), layer] as const),
+  const entries = Object.entries(mergedTensors(archive, base)).map(
+    async ([name, { dtype, shape, read }]): Promise<[string, TensorData]> => [
+      name,
+      { dtype, shape, data: await read() },
+    ],
   );
-  const whole = new Map(Object.entries(archive.whole));
-  const tensors: Record<string, TensorData> = {};
-  for (const name of base.names) {
-    const view = await base.read(name);
-    const layer = targets.get(name);
-    const { dtype, shape } = view;
-    if (!layer) {
-      tensors[name] = { dtype, shape, data: view.bytes };
-      continue;
-    }
-    const values = await mergedValues(archive, layer, toFloat32(view), shape);
-    tensors[name] = { dtype, shape, data: fromFloat32(values, dtype) };
-  }
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * The tensors of a base checkpoint with an adapter merged in, each weight in its own type, made as they are read. The base
+ * is only read, and must be open until then; reading a result that is not finite fails.
+ * @throws {CoreError} naming the layer that the base lacks, or has in another shape
+ */
+export function mergedTensors(
+  archive: AdapterArchive,
+  base: StateDictFile,
+): Record<string, TensorSource> {
+  const keyOf = namesInBase(base);
+  const sources = base.names.map((name): [string, TensorSource] => {
+    const { dtype, shape } = base.info(name);
+    return [name, { dtype, shape, read: async () => (await base.read(name)).bytes }];
+  });
+  const tensors = Object.fromEntries(sources);
   // A head trained whole takes the place of the base's, if the base has one.
-  for (const [name, tensor] of whole) {
-    const key = namesOf(name).find((candidate) => base.has(candidate)) ?? name;
-    tensors[key] = await asF32(tensor);
+  for (const [name, tensor] of Object.entries(archive.whole)) {
+    const key = keyOf(name);
+    if (key === undefined && !isHead(archive, name))
+      throw unexpectedKeys('The adapter', [name], base.names);
+    const dtype = key === undefined ? commonDtype(base) : base.info(key).dtype;
+    const read = async () => fromFloat32((await tensor.data()) as Float32Array, dtype);
+    tensors[key ?? name] = { dtype, shape: tensor.shape, read };
+  }
+  for (const [key, slot] of slotsIn(base, archive)) {
+    const { dtype, shape } = tensors[key] as TensorSource;
+    const own = archive.whole[`${slot.name}.weight`];
+    const read = async () => {
+      const before = own ? await own.data<'float32'>() : toFloat32(await base.read(key));
+      return fromFloat32(await mergedValues(archive, slot, before, shape), dtype);
+    };
+    tensors[key] = { dtype, shape, read };
   }
   return tensors;
 }
 
-/** A tensor's possible names: checkpoints may lack the task model's first part, such as `bert.`. */
-const namesOf = (full: string): [string, string] => [full, full.slice(full.indexOf('.') + 1)];
+const isHead = ({ config }: AdapterArchive, name: string): boolean =>
+  (config.modules_to_save ?? []).some((module) => isSaved(name, module));
 
-function keyOf(base: StateDictFile, full: string): string {
-  const found = namesOf(full).find((name) => base.has(name));
-  if (found === undefined) throw missingKeys('The base model', [full]);
-  return found;
+/** Whether numbers can be written so, by {@link fromFloat32}. */
+const isFloat = (dtype: Dtype): boolean => ['F32', 'F16', 'BF16', 'F64'].includes(dtype);
+
+/** The type of most of a base's numbers. */
+function commonDtype({ names, info }: StateDictFile): Dtype {
+  const sizes = new Map<Dtype, number>();
+  for (const { dtype, shape } of names.map(info)) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    if (isFloat(dtype)) sizes.set(dtype, (sizes.get(dtype) ?? 0) + size);
+  }
+  return [...sizes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'F32';
+}
+
+/** The adapted layers by their weight's key in the base, each of the kind that it is there. */
+function slotsIn(
+  base: StateDictFile,
+  { layers, whole }: AdapterArchive,
+): ReadonlyMap<string, ArchivedLayer> {
+  const keyOf = namesInBase(base);
+  const keyed = layers.map((layer) => [keyOf(`${layer.name}.weight`), layer] as const);
+  const missing = keyed.filter(([key]) => key === undefined).map(([, { name }]) => name);
+  if (missing.length > 0)
+    throw missingKeys(
+      'The base model',
+      missing.map((name) => `${name}.weight`),
+    );
+  const found = new Map(keyed as [string, ArchivedLayer][]);
+  const kindOf = squareKinds(base, new Map([...found].map(([key, { layer }]) => [key, layer])));
+  const kindIn = (key: string, { name, layer }: ArchivedLayer): Layer['kind'] => {
+    const { kind, outFeatures, inFeatures } = layer;
+    const { dtype } = base.info(key);
+    if (!isFloat(dtype)) throw unwritableDtype(name, dtype);
+    const { shape } = whole[`${name}.weight`] ?? base.info(key);
+    const outIn = [outFeatures, inFeatures].join();
+    const inOut = [inFeatures, outFeatures].join();
+    if (kind === 'embedding' && shape.join() === inOut) return kind;
+    if (kind !== 'embedding') {
+      if (shape.join() === `${outIn},1,1`) return 'conv1x1';
+      if (shape.join() === outIn)
+        return outIn === inOut ? kindOf(key, kind === 'conv1d' ? kind : 'linear') : 'linear';
+      if (shape.join() === inOut) return 'conv1d';
+    }
+    throw wrongBase(name, shape, layer);
+  };
+  return new Map(
+    [...found].map(([key, one]) => [
+      key,
+      { ...one, layer: { ...one.layer, kind: kindIn(key, one) } },
+    ]),
+  );
 }
 
 async function mergedValues(

@@ -1,4 +1,5 @@
 import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../adapter.ts';
 import type { Slot } from '../slot.ts';
 import { archiveAdapter, disposeArchive, restoreAdapter, type AdapterArchive } from './archive.ts';
@@ -18,6 +19,8 @@ export interface SaveOptions {
   readonly form?: 'own' | 'lora';
   /** The base model's name, which the file states. */
   readonly baseModel?: string;
+  /** PEFT's name for what the model does, such as `SEQ_CLS`, by which PEFT knows the head. */
+  readonly taskType?: string;
 }
 
 /** An adapter on a model's layers, as it was found. */
@@ -50,10 +53,13 @@ export const unpackAdapter = (
 /** Calls `write` with what is to be saved. */
 export async function withArchive<T>(
   adapter: Adapter,
-  { parameters = adapter.parameters, u = 1, form = 'own', baseModel }: SaveOptions,
+  { parameters = adapter.parameters, u = 1, form = 'own', baseModel, taskType }: SaveOptions,
   write: (archive: AdapterArchive) => Promise<T>,
 ): Promise<T> {
-  const archive = archiveAdapter(adapter, parameters, u, baseModel);
+  const archive = {
+    ...archiveAdapter(adapter, parameters, u, baseModel),
+    ...(taskType !== undefined && { taskType }),
+  };
   if (form === 'own') return write(archive);
   const lora = toLora(archive);
   try {
@@ -73,7 +79,13 @@ export async function onSlots(
     layerNames: slots.map(({ name }) => name),
   });
   try {
-    return { adapter: restoreAdapter(archive, slots), u: archive.u, form: archive.form };
+    const adapter = restoreAdapter(archive, slots);
+    const used = new Set([
+      ...Object.values(adapter.parameters),
+      ...Object.values(adapter.untrained),
+    ]);
+    tf.dispose(Object.values(archive.whole).filter((tensor) => !used.has(tensor)));
+    return { adapter, u: archive.u, form: archive.form };
   } catch (error) {
     disposeArchive(archive);
     throw error;

@@ -1,5 +1,5 @@
 import { quoted } from '@singlora/formats/bytes';
-import { badFile, unsupportedSetting } from '../errors.ts';
+import { badFile, changesBase, unsupportedSetting } from '../errors.ts';
 import type { Method } from '../method.ts';
 import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
 import { methods, type AdapterConfig } from '../registry.ts';
@@ -22,6 +22,7 @@ const loraKeys = [
   'layers_to_transform',
   'layers_pattern',
   'init_lora_weights',
+  'bias',
 ] as const;
 
 // Keys that say nothing about what a trained adapter computes.
@@ -48,16 +49,16 @@ const harmless = new Set([
 ]);
 
 // Initialisations that also change the base weights, so that the adapter alone does not restore the model.
-const changesBase = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
+const changing = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
 
 /** `adapter_config.json` for an archive. A LORA file carries the ramp inside alpha; ours carries it as a number. */
-export function toPeftConfig({ config, u, layers, baseModel }: AdapterArchive): Json {
+export function toPeftConfig({ config, u, layers, baseModel, taskType }: AdapterArchive): Json {
   const { peft } = methodOf(config);
   const common = {
     peft_type: peft.type,
     base_model_name_or_path: baseModel ?? null,
     inference_mode: true,
-    task_type: null,
+    task_type: taskType ?? null,
     fan_in_fan_out: layers.some(({ layer }) => layer.kind === 'conv1d'),
   };
   if (peft.type === 'LORA') {
@@ -65,11 +66,14 @@ export function toPeftConfig({ config, u, layers, baseModel }: AdapterArchive): 
       loraKeys.flatMap((key) => (key in config ? [[key, config[key as keyof AdapterConfig]]] : [])),
     );
     const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
+    // PEFT would choose anew, by the class of the model and the task.
+    const isAll = config.target_modules === 'all-linear';
+    const targets = isAll ? { target_modules: layers.map(({ name }) => name) } : {};
     const ramped = {
       lora_alpha: config.lora_alpha * u,
       alpha_pattern: Object.fromEntries(alphas) as Json,
     };
-    return { ...common, bias: 'none', ...own, ...peft.marks, ...ramped };
+    return { ...common, bias: 'none', ...own, ...targets, ...peft.marks, ...ramped };
   }
   const shapes = layers.map(({ name, layer: { kind, inFeatures, outFeatures } }) => [
     name,
@@ -86,6 +90,7 @@ export interface PeftConfig {
   readonly layers: ReadonlyMap<string, Layer>;
   readonly fanInFanOut: boolean;
   readonly baseModel?: string;
+  readonly taskType?: string;
 }
 
 /** Reads `adapter_config.json`. A setting that changes the result and that we do not know is an error. */
@@ -93,12 +98,10 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
   const method = recognise(where, json);
   const shape = Object.keys((method.schema as unknown as { shape: Json }).shape);
   const init = json['init_lora_weights'];
-  if (typeof init === 'string' && changesBase.test(init)) {
-    throw unsupportedSetting(where, 'init_lora_weights', init);
-  }
+  if (typeof init === 'string' && changing.test(init)) throw changesBase(where, init);
   const settings: Json = {};
   for (const [key, value] of Object.entries(json)) {
-    if (value === null) continue;
+    if (value === null || (key === 'bias' && value === 'none')) continue;
     if (shape.includes(key)) settings[key] = value;
     else if (!harmless.has(key) && !(key in method.peft.marks) && !isOff(value)) {
       throw unsupportedSetting(where, key, value);
@@ -106,7 +109,9 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
   }
   if (shape.includes('init_lora_weights') && init !== 'gaussian')
     delete settings['init_lora_weights'];
-  const { base_model_name_or_path: baseModel, ramp_u: u = 1 } = json;
+  const { base_model_name_or_path: baseModel, task_type: taskType, ramp_u: u = 1 } = json;
+  const heads = headsOf[String(taskType)];
+  if (heads) settings['modules_to_save'] ??= heads;
   if (typeof u !== 'number' || !(u >= 0 && u <= 1)) {
     throw badFile(where, `ramp_u is ${quoted(u)}, expected a number from 0 to 1`);
   }
@@ -116,8 +121,16 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
     layers: recordedLayers(where, json['layer_shapes'] ?? {}),
     fanInFanOut: json['fan_in_fan_out'] === true,
     ...(typeof baseModel === 'string' && { baseModel }),
+    ...(typeof taskType === 'string' && /^[A-Z_]{1,40}$/.test(taskType) && { taskType }),
   };
 }
+
+/** The heads that PEFT trains whole for a task, whatever older versions of it wrote. */
+const headsOf: Readonly<Record<string, readonly string[]>> = {
+  SEQ_CLS: ['classifier', 'score'],
+  TOKEN_CLS: ['classifier', 'score'],
+  QUESTION_ANS: ['qa_outputs'],
+};
 
 const isOff = (value: unknown): boolean =>
   value === false ||

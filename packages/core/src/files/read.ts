@@ -50,7 +50,7 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
       return { name, layer, parameters: Object.fromEntries(named) };
     });
     const whole = [...(reading.whole ?? [])].map(([file, name]) => [name, tensor(file)] as const);
-    const { config, u, baseModel } = reading;
+    const { config, u, baseModel, taskType } = reading;
     return {
       form: dialect.name,
       config,
@@ -58,6 +58,7 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
       layers,
       whole: Object.fromEntries(whole),
       ...(baseModel !== undefined && { baseModel }),
+      ...(taskType !== undefined && { taskType }),
     };
   } finally {
     await source.file.close();

@@ -18,13 +18,17 @@ export const settingsMemory = 32 << 20;
 export function parseSettings(bytes: Uint8Array, where: string): Json {
   if (bytes.byteLength > longestConfig) throw tooLong(where, bytes.byteLength);
   const fail = (problem: string) => badFile(where, `it ${problem}`);
-  const json = parseJson(bytes, settingsMemory, fail);
+  const json = parseJson(withoutMark(bytes), settingsMemory, fail);
   if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Json;
   throw fail('is not a JSON object');
 }
 
 export const tooLong = (where: string, bytes: number) =>
   badFile(where, `${bytes} bytes are too many for a configuration`);
+
+/** Editors on Windows begin a file with a byte-order mark. */
+const withoutMark = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 
 /** A tensor's numbers, all of them finite. */
 export async function readFinite({ where, file }: Source, name: string): Promise<Float32Array> {

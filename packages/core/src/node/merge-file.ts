@@ -1,33 +1,33 @@
-import { openStateDict, writeSafetensors, type StateDictFile } from '@singlora/formats';
+import { streamSafetensors } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
-import { checkpointLayers, mergedCheckpoint } from '../files/merge-file.ts';
+import { checkpointLayers, mergedTensors } from '../files/merge-file.ts';
+import { openBase, type BaseModel } from './open-base.ts';
+import { refuseOverwriting } from './overwrite.ts';
 
-/** {@link checkpointLayers} of a file. */
+/** {@link checkpointLayers} of a base model's file, index of shards, or folder. */
 export const layersOfCheckpoint = (path: string) =>
-  withCheckpoint(path, (file) => Promise.resolve(checkpointLayers(file)));
+  withBase(path, ({ file }) => Promise.resolve(checkpointLayers(file)));
 
 /**
- * Merges an adapter into a copy of its base checkpoint, each weight in its own type. The base is only read; a result
- * that is not finite is refused before anything is written.
+ * Merges an adapter into a copy of its base model: a file, the index of a sharded one, or the folder of either. Each
+ * weight keeps its own type, and one is in memory at a time. The base is only read; where a result is not finite, nothing is written.
  */
 export const mergeIntoCheckpoint = (
   archive: AdapterArchive,
   basePath: string,
   outPath: string,
 ): Promise<void> =>
-  withCheckpoint(basePath, async (base) => {
-    const tensors = await mergedCheckpoint(archive, base);
-    await writeSafetensors(outPath, tensors, { format: 'pt', ...base.metadata });
+  withBase(basePath, async ({ file, paths }) => {
+    await refuseOverwriting(outPath, paths);
+    const tensors = mergedTensors(archive, file);
+    await streamSafetensors(outPath, tensors, { format: 'pt', ...file.metadata });
   });
 
-async function withCheckpoint<T>(
-  path: string,
-  use: (file: StateDictFile) => Promise<T>,
-): Promise<T> {
-  const file = await openStateDict(path);
+async function withBase<T>(path: string, use: (base: BaseModel) => Promise<T>): Promise<T> {
+  const base = await openBase(path);
   try {
-    return await use(file);
+    return await use(base);
   } finally {
-    await file.close();
+    await base.file.close();
   }
 }

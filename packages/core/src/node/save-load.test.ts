@@ -5,12 +5,14 @@ import { openSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AdapterSet } from '../adapter-set.ts';
-import { createAdapter } from '../adapter.ts';
+import { createAdapter, frozen } from '../adapter.ts';
 import { methodNames, trainedALittle } from '../kit.methods.test.support.ts';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { methods } from '../registry.ts';
 import type { ApplySlot, Slot } from '../slot.ts';
+import { disposeArchive } from '../files/archive.ts';
+import { readAdapter } from './read.ts';
 import { loadAdapter, saveAdapter } from './save-load.ts';
 
 let folder: string;
@@ -214,9 +216,14 @@ describe('saveAdapter and loadAdapter', () => {
       );
       return loadAdapter(path, slots());
     };
-    await expect(load({ bias: 'all' })).rejects.toThrow(/bias = "all".*not supported/);
+    await expect(load({ bias: 'some' })).rejects.toThrow(/bias: /);
     await expect(load({ lora_bias: true })).rejects.toThrow(/lora_bias/);
-    await expect(load({ init_lora_weights: 'pissa_niter_4' })).rejects.toThrow(/pissa/);
+    for (const init of ['pissa_niter_4', 'olora', 'corda', 'loftq', 'lora_ga'])
+      await expect(load({ init_lora_weights: init })).rejects.toThrow(
+        new RegExp(
+          `"${init}" changes the base's weights.*path_initial_model_for_weight_conversion`,
+        ),
+      );
     await expect(load({ peft_type: 'VERA' })).rejects.toThrow(
       /"VERA".*known types: LORA, SINGLORA/,
     );
@@ -227,8 +234,65 @@ describe('saveAdapter and loadAdapter', () => {
     await expect(load({ target_modules: '(a+)+' })).rejects.toThrow(/target_modules: no match/);
     await expect(load({ target_modules: '(a)\\1' })).rejects.toThrow(/backreference/);
     await expect(load({ use_dora: true })).rejects.toThrow(/lacks 3 .*lora_magnitude_vector/);
-    await expect(load({ modules_to_save: null })).rejects.toThrow(/no place: .*head/);
+    const older = await load({ modules_to_save: null });
+    expect(older.adapter.saved).toEqual(['head']);
+    for (const init of ['orthogonal', false])
+      expect((await load({ init_lora_weights: init })).adapter.saved).toEqual(['head']);
     const eva = await load({ init_lora_weights: 'eva', modules_to_save: ['head', 'score'] });
     expect(eva.adapter.saved).toEqual(['head']);
+  });
+
+  it('trains and keeps biases, of all layers or of the adapted ones', async () => {
+    for (const bias of ['all', 'lora_only'] as const) {
+      const model = [...slots(), slotOf('other', 5, 2, seeded(8))];
+      const { adapter, parameters } = make(model, 'lora', { bias });
+      const own = ['net.query', 'net.up', 'net.down', ...(bias === 'all' ? ['other'] : [])];
+      expect(adapter.biases).toEqual(own);
+      const path = join(folder, `bias-${bias}`);
+      await saveAdapter(path, adapter, { parameters });
+      const file = await openSafetensors(join(path, 'adapter_model.safetensors'));
+      const prefix = 'base_model.model.';
+      expect(file.names).toContain(`${prefix}net.up.base_layer.bias`);
+      expect(file.has(`${prefix}other.bias`)).toBe(bias === 'all');
+      await file.close();
+      const loaded = await loadAdapter(path, model);
+      const apply = adapter.apply(parameters, tf.scalar(1));
+      const expected = outputs(model, apply);
+      const again = loaded.adapter.apply(loaded.adapter.parameters, tf.scalar(1));
+      expectSame(outputs(model, again), expected, 0);
+      expect(difference(expected[0]!, outputs(model, frozen(model))[0]!)).toBeGreaterThan(0.01);
+      const set = new AdapterSet(model);
+      set.add('one', loaded.adapter);
+      set.use('one');
+      expectSame(outputs(model, set.apply), expected, 1e-6);
+      set.merge({ safe: true });
+      expectSame(outputs(model, set.apply), expected, 1e-5);
+      const x = normals(seeded(9), [3, 5]);
+      const loss = (b: tf.Tensor) =>
+        tf.sum(adapter.apply({ ...parameters, 'net.up.bias': b }, tf.scalar(1))('net.up', x));
+      const gradient = tf.grad(loss)(parameters['net.up.bias']!);
+      expect([...gradient.dataSync()]).toEqual(Array(7).fill(3));
+    }
+  });
+
+  it('reads settings that begin with a byte-order mark', async () => {
+    const path = join(folder, 'mark');
+    await saveAdapter(path, make(slots(), 'lora').adapter, { taskType: 'SEQ_CLS' });
+    const settings = join(path, 'adapter_config.json');
+    await writeFile(settings, `\ufeff${await readFile(settings, 'utf8')}`);
+    const archive = await readAdapter(path);
+    expect(archive.taskType).toBe('SEQ_CLS');
+    disposeArchive(archive);
+  });
+
+  it('names the layers of all-linear, so that PEFT adapts no other', async () => {
+    const path = join(folder, 'all-linear');
+    const { adapter } = make(slots(), 'lora', { target_modules: 'all-linear', alpha_pattern: {} });
+    await saveAdapter(path, adapter, { taskType: 'SEQ_CLS' });
+    expect(await json(path)).toMatchObject({
+      target_modules: ['net.query', 'net.up'],
+      task_type: 'SEQ_CLS',
+    });
+    expect((await loadAdapter(path, slots())).adapter.targets).toEqual(['net.query', 'net.up']);
   });
 });

@@ -23,7 +23,7 @@ export const peftSinglora: Dialect = {
     const stepKeys = [
       ...new Set(source.file.names.flatMap((name) => stepKey.exec(name)?.[1] ?? [])),
     ];
-    const { entries, whole } = splitAdapterKeys(source, config, ['lora_A', ...stepKeys]);
+    const { entries, whole } = splitAdapterKeys(source, ['lora_A', ...stepKeys]);
     const steps = entries.filter(({ key }) => key !== 'lora_A').map(({ file }) => file);
     return {
       config,

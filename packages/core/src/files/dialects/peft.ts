@@ -14,18 +14,13 @@ export const peft: Dialect = {
   recognises: ({ file, settings }) =>
     settings?.['peft_type'] !== undefined && file.names.some((name) => name.startsWith(peftPrefix)),
   read(source) {
-    const { config, u, layers, fanInFanOut, baseModel } = fromPeftConfig(
-      source.where,
-      source.settings ?? {},
-    );
-    const { entries, whole } = splitAdapterKeys(source, config, declaredKeys(config));
+    const { layers, fanInFanOut, ...said } = fromPeftConfig(source.where, source.settings ?? {});
+    const { entries, whole } = splitAdapterKeys(source, declaredKeys(said.config));
     return {
-      config,
-      u,
+      ...said,
       entries,
       whole,
       layers: layers.size > 0 ? layers : loraLayers(source, entries, fanInFanOut),
-      ...(baseModel !== undefined && { baseModel }),
     };
   },
 };
@@ -40,27 +35,42 @@ function declaredKeys(config: AdapterConfig): string[] {
   return [...new Set(specs.map(({ key }) => key))];
 }
 
-/** Splits the names of a file's tensors into those of adapted layers and those of modules trained whole. */
+/**
+ * Splits the names of a file's tensors into those of adapted layers and those that stand in for the model's own, which are
+ * whatever else is a weight or a bias: heads, embeddings of a longer vocabulary, biases.
+ */
 export function splitAdapterKeys(
   { where, file }: Source,
-  { modules_to_save: modules = [] }: AdapterConfig,
   keys: readonly string[],
 ): { entries: TensorPlace[]; whole: Map<string, string> } {
   const entries: TensorPlace[] = [];
-  const whole = new Map<string, string>();
+  const others: [name: string, path: string][] = [];
   const strays: string[] = [];
   for (const name of file.names) {
     const path = name.startsWith(peftPrefix) ? name.slice(peftPrefix.length) : undefined;
     const key = keys.find((candidate) => path?.endsWith(`.${candidate}`));
-    if (path !== undefined && key !== undefined) {
-      entries.push({ file: name, layer: path.slice(0, -key.length - 1), key });
-    } else if (path !== undefined && modules.some((module) => `.${path}`.includes(`.${module}.`))) {
-      whole.set(name, path);
-    } else {
-      strays.push(name);
-    }
+    if (path === undefined) strays.push(name);
+    else if (key === undefined) others.push([name, path]);
+    else entries.push({ file: name, layer: path.slice(0, -key.length - 1), key });
+  }
+  const adapted = new Set(entries.map(({ layer }) => layer));
+  const whole = new Map<string, string>();
+  for (const [name, path] of others) {
+    const own = path.replace('.base_layer.', '.').replace('.modules_to_save.', '.');
+    // PEFT's `bias: all` adds what a head trained whole was before, and its bias a second time.
+    const isCopy =
+      path.includes('.original_module.') || (own !== path && file.has(peftPrefix + own));
+    if (isCopy) continue;
+    if (isModelsOwn(own, adapted)) whole.set(name, own);
+    else strays.push(name);
   }
   if (strays.length > 0) throw unexpectedKeys(where, strays, []);
   if (entries.length === 0) throw badFile(where, 'it holds no adapted layer');
   return { entries, whole };
+}
+
+/** Whether a tensor is a weight or bias of the model: of none of the modules that an adapted layer has within. */
+function isModelsOwn(path: string, adapted: ReadonlySet<string>): boolean {
+  const [, module = '', parent] = /^((.+)\.[^.]+|[^.]+)\.(?:weight|bias)$/.exec(path) ?? [];
+  return module !== '' && !(parent !== undefined && adapted.has(parent));
 }

@@ -1,0 +1,12 @@
+import { stat } from 'node:fs/promises';
+import { overwrites } from '../errors.ts';
+
+/** Refuses to write over a file or folder that is being read, by whatever name or link. */
+export async function refuseOverwriting(out: string, read: readonly string[]): Promise<void> {
+  const there = await stat(out).catch(() => undefined);
+  if (!there) return;
+  for (const path of read) {
+    const { dev, ino } = await stat(path);
+    if (dev === there.dev && ino === there.ino) throw overwrites(out);
+  }
+}

@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openSafetensors, toFloat32 } from '@singlora/formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTensorFlow } from '../kit.test.support.ts';
+import { disposeArchive } from '../files/archive.ts';
+import { mergeIntoCheckpoint } from './merge-file.ts';
+import { readAdapter } from './read.ts';
+
+/** Made by tools/fixtures/peft_models.py: models, adapters that peft saved, and what peft merges of them. */
+const fixtures = fileURLToPath(new URL('../fixtures/peft-models', import.meta.url));
+const foldersIn = async (path: string) =>
+  (await readdir(path, { withFileTypes: true })).filter((e) => e.isDirectory()).map((e) => e.name);
+const cases: [model: string, adapter: string][] = [];
+for (const model of await foldersIn(fixtures))
+  for (const adapter of await foldersIn(join(fixtures, model))) cases.push([model, adapter]);
+
+let folder: string;
+beforeAll(async () => {
+  await startTensorFlow();
+  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function contentOf(path: string) {
+  const file = await openSafetensors(path);
+  const views = await Promise.all(file.names.map((name) => file.read(name)));
+  await file.close();
+  return new Map(file.names.map((name, i) => [name, views[i]!]));
+}
+
+describe('merged as peft merges', () => {
+  it.each(cases)('%s: %s', async (model, adapter) => {
+    const base = join(fixtures, model, 'base.safetensors');
+    const archive = await readAdapter(join(fixtures, model, adapter));
+    const out = join(folder, `${model}-${adapter}.safetensors`);
+    await mergeIntoCheckpoint(archive, base, out);
+    disposeArchive(archive);
+    const [before, merged, expected] = await Promise.all(
+      [base, out, join(fixtures, model, adapter, 'merged.safetensors')].map(contentOf),
+    );
+    expect(new Set(merged!.keys())).toEqual(new Set([...before!.keys(), ...expected!.keys()]));
+    for (const [name, view] of merged!) {
+      const wanted = expected!.get(name) ?? before!.get(name)!;
+      expect({ name, shape: view.shape, dtype: view.dtype }).toEqual({
+        name,
+        shape: wanted.shape,
+        dtype: wanted.dtype,
+      });
+      const [found, numbers] = [toFloat32(view), toFloat32(wanted)];
+      const furthest = Math.max(...found.map((x, i) => Math.abs(x - numbers[i]!)));
+      expect({ name, furthest }).toSatisfy(() => furthest < 1e-6);
+    }
+  });
+});
