@@ -58,4 +58,13 @@ describe('rampAt', () => {
     expect(of('none', 0, 10)).toBe(1);
     expect(rampAt(parseAdapterConfig({ method: 'lora' }), 0, 10)).toBe(1);
   });
+
+  it('says how a ramp is written', () => {
+    const parse = (ramp: unknown) => () => parseAdapterConfig({ method: 'singlora', ramp });
+    expect(parse(1000)).toThrow(
+      /ramp: expected "none", \{ steps: 1000 \} or \{ fraction: 0\.01 \}/,
+    );
+    expect(parse(50)).toThrow(/\{ steps: 50 \}/);
+    expect(parse({ steps: 1.5 })).toThrow(/ramp/);
+  });
 });

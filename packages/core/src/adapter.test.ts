@@ -142,4 +142,15 @@ describe('createAdapter', () => {
     const apply = adapter.apply(adapter.parameters, tf.scalar(1));
     expect(() => apply('qurey', tf.zeros([1, 6]))).toThrow(/Near names: query/);
   });
+
+  it('refuses two layers of one name, and tensors of another rank', () => {
+    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['query'] });
+    const twice = [slotOf('query', 4, 4), slotOf('up', 4, 6), slotOf('query', 4, 4)];
+    expect(() => createAdapter(twice, config, seeded(1))).toThrow(/more than one .* query\./);
+    const adapter = createAdapter(twice.slice(1), config, seeded(1));
+    const wider = { ...adapter.parameters, 'query.lora_A': tf.zeros([3, 4]) };
+    expect(() => adapter.apply(wider, tf.scalar(1))).toThrow(
+      /query\.lora_A: the parameter has shape \[3, 4\], expected \[2, 4\]/,
+    );
+  });
 });

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropout, widened, type NamedTensors } from '@singlora/kernels';
 import { scaling } from './config.ts';
-import { missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
+import { badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
 import { initialTensor } from './init.ts';
 import { checkSlot, forward, ownWeight, slotFinder, weightMatrix } from './layers.ts';
 import { magnitudeGain } from './magnitude.ts';
@@ -204,6 +204,10 @@ export function assembleAdapter(
     apply(values, u, seed) {
       const missing = Object.keys(parameters).filter((name) => !(name in values));
       if (missing.length > 0) throw missingParameters(missing);
+      for (const [name, { shape }] of Object.entries(parameters)) {
+        const found = (values[name] as tf.Tensor).shape;
+        if (found.join() !== shape.join()) throw badShape(name, 'parameter', found, [shape]);
+      }
       return (name, x) =>
         tf.tidy(() => {
           const slot = find(name);

@@ -10,6 +10,7 @@ export type CoreErrorCode =
   | 'ADAPTER_NO_TARGETS'
   | 'ADAPTER_UNSUPPORTED_LAYER'
   | 'ADAPTER_UNKNOWN_SLOT'
+  | 'ADAPTER_DUPLICATE_SLOT'
   | 'ADAPTER_BAD_SHAPE'
   | 'ADAPTER_MISSING_PARAMETER'
   | 'ADAPTER_UNKNOWN_NAME'
@@ -140,6 +141,14 @@ export function unknownSlot(name: string, slots: readonly string[]): CoreError {
   );
 }
 
+export function duplicateSlot(names: readonly string[]): CoreError {
+  const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
+  return new CoreError(
+    'ADAPTER_DUPLICATE_SLOT',
+    `The model lists more than one layer of the name(s) ${listed(twice)}. Give each layer a name of its own.`,
+  );
+}
+
 export function badShape(
   name: string,
   what: string,
@@ -244,11 +253,20 @@ export function unwritableDtype(name: string, dtype: string): CoreError {
   );
 }
 
+/** Forms that are known and not read. */
+function adviceFor(names: readonly string[]): string {
+  if (names.some((name) => /^[^:]+:\d+:(up|down)$/.test(name)))
+    return ' This is the form of cloneofsimo/lora, which numbers layers and does not name them: load it there, and save it with diffusers.';
+  if (names.some((name) => /\.(hada_w|lokr_w|oft_)/.test(name)))
+    return ' This is a LyCORIS adapter and no LoRA: LoHa, LoKr and OFT are not read.';
+  return '';
+}
+
 export function unknownForm(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
     `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers, kohya). ` +
-      `It holds ${listed(names, 3) || 'nothing'}.`,
+      `It holds ${listed(names, 3) || 'nothing'}.${adviceFor(names)}`,
   );
 }
 
@@ -286,6 +304,23 @@ export function spelledNames(where: string, names: readonly string[]): CoreError
     'ADAPTER_UNKNOWN_LAYERS',
     `${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model tells which are dots. ` +
       'Give the base model (--base on the command line).',
+  );
+}
+
+export function unknownComponent(component: string): CoreError {
+  return new CoreError(
+    'ADAPTER_NOT_CONVERTIBLE',
+    `${quoted(component)} is no part of a pipeline that other programs know. The parts are unet, transformer, text_encoder, ` +
+      'text_encoder_2 and text_encoder_3 (--component on the command line).',
+  );
+}
+
+/** A larger convolution than a linear layer of each pixel. */
+export function unsupportedKernel(layer: string, kernel: readonly number[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and adapters of 1×1 convolutions only are read. ` +
+      'Use the file in the program that made it.',
   );
 }
 

@@ -6,7 +6,7 @@ import {
   type LowRankUpdate,
   type NamedTensors,
 } from '@singlora/kernels';
-import { badShape, unknownSlot } from './errors.ts';
+import { badShape, duplicateSlot, unknownSlot } from './errors.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
 type Layout = 'out-in' | 'in-out';
@@ -111,6 +111,7 @@ export function ownWeight(name: string, values: NamedTensors): OwnWeight | undef
 /** Looks slots up by name. */
 export function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
+  if (byName.size < slots.length) throw duplicateSlot(slots.map(({ name }) => name));
   return (name) => {
     const slot = byName.get(name);
     if (!slot) throw unknownSlot(name, [...byName.keys()]);

@@ -6,11 +6,17 @@ import { z } from 'zod';
  * the same in a run of 100 steps, which 1,000 would leave at u ≤ 0.1 throughout.
  */
 export const rampSchema = z
-  .union([
-    z.literal('none'),
-    z.strictObject({ steps: z.int().min(1) }),
-    z.strictObject({ fraction: z.number().positive().max(1) }),
-  ])
+  .union(
+    [
+      z.literal('none'),
+      z.strictObject({ steps: z.int().min(1) }),
+      z.strictObject({ fraction: z.number().positive().max(1) }),
+    ],
+    {
+      error: ({ input }) =>
+        `expected "none", { steps: ${typeof input === 'number' && input >= 1 ? input : 1000} } or { fraction: 0.01 }`,
+    },
+  )
   .default({ fraction: 0.01 });
 
 /** The ramp of a configuration: `none`, T in steps, or T as a fraction of the run. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { CommonConfig } from './config.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
@@ -126,5 +127,32 @@ describe('configForLayer', () => {
     const of = (i: number) => configForLayer(c, `bert.encoder.layer.${i}.attention.self.query`);
     expect([of(0).r, of(1).r, of(11).r]).toEqual([4, 4, 2]);
     expect([of(0).lora_alpha, of(1).lora_alpha]).toEqual([1, 8]);
+  });
+});
+
+interface Answers {
+  readonly names: readonly string[];
+  readonly targets: readonly { settings: object; adapted: readonly string[] }[];
+  readonly patterns: readonly {
+    patterns: Record<string, number>;
+    values: Readonly<Record<string, number>>;
+  }[];
+}
+
+describe("PEFT's answers", () => {
+  const file = new URL('./fixtures/targets.json', import.meta.url);
+  const { names, targets, patterns } = JSON.parse(readFileSync(file, 'utf8')) as Answers;
+  const layers = names.map((name) => layer(name));
+
+  it.each(targets)('layers for $settings', ({ settings, adapted: wanted }) => {
+    const choose = () => chooseTargets(layers, config(settings)).adapted;
+    if (wanted.length === 0) expect(choose).toThrow(/no match|left none/);
+    else expect(choose()).toEqual(wanted);
+  });
+
+  it.each(patterns)('values for $patterns', ({ patterns: rank_pattern, values }) => {
+    const settings = config({ r: 99, target_modules: '.*', rank_pattern });
+    const found = names.map((name) => [name, configForLayer(settings, name).r] as const);
+    expect(Object.fromEntries(found.filter(([, r]) => r !== 99))).toEqual(values);
   });
 });

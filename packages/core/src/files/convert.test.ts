@@ -112,6 +112,9 @@ describe('exportAdapter', () => {
     const archive = { ...archiveOf('lora'), whole: { 'head.weight': tf.ones([2, 2]) } };
     const path = join(folder, 'never.safetensors');
     await expect(exportAdapter(path, archive, 'kohya')).rejects.toThrow(/head\.weight.*kohya/);
+    await expect(exportAdapter(path, archiveOf('lora'), 'kohya', 'prior')).rejects.toThrow(
+      /"prior" is no part of a pipeline/,
+    );
     const before = tf.memory().numTensors;
     const dora = archiveOf('singlora-dora');
     const own = tf.memory().numTensors - before;
@@ -193,8 +196,13 @@ describe('mergeIntoCheckpoint', () => {
   it.each(['F16', 'BF16'] as const)(
     'keeps %s, adds a head, and finds names without the first part',
     async (dtype) => {
-      const archive = { ...archiveOf('lora'), whole: { 'head.weight': tf.ones([2, 2]) } };
+      const lora = archiveOf('lora');
+      const whole = { 'head.weight': tf.ones([2, 2]) };
       const out = join(folder, `merged-${dtype}.safetensors`);
+      await expect(
+        mergeIntoCheckpoint({ ...lora, whole }, await checkpoint(dtype, ''), out),
+      ).rejects.toThrow(/no place: head\.weight/);
+      const archive = { ...lora, whole, config: { ...lora.config, modules_to_save: ['head'] } };
       await mergeIntoCheckpoint(archive, await checkpoint(dtype, ''), out);
       const file = await openSafetensors(out);
       expect(file.info('query.weight').dtype).toBe(dtype);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
-import { notConvertible } from '../errors.ts';
+import { notConvertible, unknownComponent } from '../errors.ts';
 import type { AdapterConfig } from '../registry.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
@@ -24,6 +24,9 @@ interface Exported {
   /** `[out]` */
   readonly magnitude: tf.Tensor | undefined;
 }
+
+/** The parts of a pipeline by diffusers' names; other programs read no others. */
+const components = /^(unet|transformer|text_encoder(_[23])?)$/;
 
 type Naming = (layer: Exported, component: string) => Record<string, tf.Tensor>;
 
@@ -75,6 +78,7 @@ export async function encodeExport(
   form: ExportForm,
   component = 'unet',
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (!components.test(component)) throw unknownComponent(component);
   const stray =
     Object.keys(archive.whole)[0] ??
     archive.layers.find(({ layer }) => layer.kind === 'embedding')?.name;

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { difference, normals, seeded, slotOf, startTensorFlow } from '../../kit.test.support.ts';
 import type { Slot } from '../../slot.ts';
+import { disposeArchive } from '../archive.ts';
 import { readAdapter } from '../../node/read.ts';
 import { loadAdapter } from '../../node/save-load.ts';
 import { asF32, settled } from '../encode.ts';
@@ -275,6 +276,49 @@ describe('kohya', () => {
       'lora_unet_net_down.dora_scale': tf.ones([4, 1]),
     });
     await expect(loadAdapter(dora, slots())).rejects.toThrow(/dora_scale/);
+  });
+
+  it("is read without the model where its words are diffusers'", async () => {
+    const path = await write(join(folder, 'kohya-words.safetensors'), {
+      ...layer('lora_unet_mid_block_attentions_0_proj_in'),
+      ...layer('lora_unet_down_blocks_1_attentions_0_transformer_blocks_0_attn2_to_out_0'),
+    });
+    const archive = await readAdapter(path);
+    expect(archive.layers.map(({ name }) => name).sort()).toEqual([
+      'down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_out.0',
+      'mid_block.attentions.0.proj_in',
+    ]);
+    disposeArchive(archive);
+  });
+
+  it("calls Stable Diffusion XL's text encoders as diffusers does", async () => {
+    const path = await write(join(folder, 'kohya-te1.safetensors'), {
+      ...layer('lora_te1_net_down'),
+      ...layer('lora_te2_net_up'),
+    });
+    await expect(loadAdapter(path, slots())).rejects.toThrow(
+      /text_encoder, text_encoder_2; choose/,
+    );
+    const { adapter } = await loadAdapter(path, slots(), { component: 'text_encoder' });
+    expect(adapter.targets).toEqual(['net.down']);
+  });
+
+  it('names larger convolutions, and forms that are known and not read', async () => {
+    const wide = await write(join(folder, 'kohya-3x3.safetensors'), {
+      'lora_unet_net_down.lora_down.weight': tf.ones([2, 6, 3, 3]),
+      'lora_unet_net_down.lora_up.weight': tf.ones([4, 2, 1, 1]),
+    });
+    await expect(loadAdapter(wide, slots())).rejects.toThrow(/net\.down is a convolution of 3×3/);
+    const numbered = await write(join(folder, 'cloneofsimo.safetensors'), {
+      'unet:0:up': tf.ones([4, 2]),
+      'unet:0:down': tf.ones([2, 4]),
+    });
+    await expect(readAdapter(numbered)).rejects.toThrow(/form of cloneofsimo\/lora/);
+    const lycoris = await write(join(folder, 'lycoris.safetensors'), {
+      'lora_unet_net_down.hada_w1_a': tf.ones([4, 2]),
+      other: tf.ones([1]),
+    });
+    await expect(readAdapter(lycoris)).rejects.toThrow(/LyCORIS/);
   });
 
   it('tells of the layers of text encoders that it leaves out', async () => {

@@ -2,13 +2,14 @@ import { spelledNames, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
+import { dotted } from './kohya-names.ts';
 import { alphas } from './alphas.ts';
 import { chooseComponent } from './component.ts';
 import { loraLayers } from './lora-layers.ts';
 import { ranks } from './ranks.ts';
 
 /** The prefix, the layer with `_` for every `.`, and what the tensor is. */
-const keyPattern = /^lora_(unet|te\d?)_([^.]+)\.(.+)$/;
+const keyPattern = /^lora_(unet|transformer|te\d?)_([^.]+)\.(.+)$/;
 
 const keys: Readonly<Record<string, string>> = {
   'lora_down.weight': 'lora_A.weight',
@@ -17,8 +18,8 @@ const keys: Readonly<Record<string, string>> = {
 };
 
 /**
- * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts write them. Only the
- * model tells which of a name's `_` are dots. A layer without an alpha has its rank for one.
+ * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts write them. Which of a
+ * name's `_` are dots the model tells, or, without it, the words of diffusers' names. A layer without an alpha has its rank for one.
  */
 export const kohya: Dialect = {
   name: 'kohya',
@@ -51,7 +52,8 @@ export const kohya: Dialect = {
 
 function componentOf(name: string): string {
   const [, part = ''] = keyPattern.exec(name) ?? [];
-  return part.replace(/^te/, 'text_encoder').replace(/\d$/, '_$&');
+  // Stable Diffusion XL's first text encoder is te1 there, and has no number in diffusers.
+  return part.replace(/^te1?/, 'text_encoder').replace(/\d$/, '_$&');
 }
 
 function placesOf(
@@ -59,16 +61,22 @@ function placesOf(
   names: readonly string[],
   layerNames: readonly string[] | undefined,
 ): TensorPlace[] {
-  if (!layerNames) throw spelledNames(where, names);
-  const layers = new Map(layerNames.map((name) => [name.replaceAll('.', '_'), name]));
+  const layers = new Map(layerNames?.map((name) => [name.replaceAll('.', '_'), name]));
+  const layerOf = layerNames ? (name: string) => layers.get(name) : dotted;
   const strays: string[] = [];
   const places = names.flatMap((file): TensorPlace[] => {
     const [, , name = '', ending = ''] = keyPattern.exec(file) ?? [];
-    const [layer, key] = [layers.get(name), keys[ending]];
+    const [layer, key] = [layerOf(name), keys[ending]];
     if (layer !== undefined && key !== undefined) return [{ file, layer, key }];
     strays.push(file);
     return [];
   });
+  if (
+    strays.length > 0 &&
+    !layerNames &&
+    strays.every((file) => !dotted(keyPattern.exec(file)?.[2] ?? ''))
+  )
+    throw spelledNames(where, strays);
   if (strays.length > 0) throw unexpectedKeys(where, strays, [...layers.keys()]);
   return places;
 }

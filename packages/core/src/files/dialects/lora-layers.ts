@@ -1,3 +1,4 @@
+import { unsupportedKernel } from '../../errors.ts';
 import type { Layer, SlotKind } from '../../slot.ts';
 import type { TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
@@ -19,6 +20,8 @@ export function loraLayers(
       : ['lora_A.weight', 'lora_B.weight'];
     const shapeOfA = shapes.get(`${layer} ${a}`);
     const shapeOfB = shapes.get(`${layer} ${b}`);
+    const kernel = shapeOfA?.slice(2) ?? [];
+    if (kernel.some((size) => size !== 1)) throw unsupportedKernel(layer, kernel);
     // A missing factor is reported with the layer's other keys; any shape lets that happen.
     const inFeatures = shapeOfA?.[1] ?? 1;
     const outFeatures = shapeOfB?.[0] ?? 1;

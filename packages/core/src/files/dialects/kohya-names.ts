@@ -1,0 +1,43 @@
+/** The words of layers' names in diffusers' U-Nets and transformers' CLIP that have a `_` of their own. */
+const compounds = [
+  'down_blocks',
+  'up_blocks',
+  'mid_block',
+  'transformer_blocks',
+  'proj_in',
+  'proj_out',
+  'to_q',
+  'to_k',
+  'to_v',
+  'to_out',
+  'time_emb_proj',
+  'time_embedding',
+  'add_embedding',
+  'linear_1',
+  'linear_2',
+  'conv_in',
+  'conv_out',
+  'conv_shortcut',
+  'text_model',
+  'text_projection',
+  'self_attn',
+  'q_proj',
+  'k_proj',
+  'v_proj',
+  'out_proj',
+];
+const words =
+  'attentions|resnets|downsamplers|upsamplers|attn\\d|ff|net|proj|norm\\d|conv\\d?|encoder|layers|mlp|fc\\d|\\d+';
+const word = new RegExp(`(?:${compounds.join('|')}|${words})(?=_|$)`, 'y');
+
+/** A layer's name, of which a `_` stands for every dot; undefined where other words are in it. */
+export function dotted(spelled: string): string | undefined {
+  const parts: string[] = [];
+  for (let at = 0; at <= spelled.length; at = word.lastIndex + 1) {
+    word.lastIndex = at;
+    const found = word.exec(spelled);
+    if (!found) return undefined;
+    parts.push(found[0]);
+  }
+  return parts.join('.');
+}
