@@ -101,9 +101,10 @@ const isHead = ({ config }: AdapterArchive, name: string): boolean =>
 const isFloat = (dtype: Dtype): boolean => ['F32', 'F16', 'BF16', 'F64'].includes(dtype);
 
 /** The type of most of a base's numbers. */
-function commonDtype({ names, info }: StateDictFile): Dtype {
+function commonDtype(file: StateDictFile): Dtype {
   const sizes = new Map<Dtype, number>();
-  for (const { dtype, shape } of names.map(info)) {
+  for (const name of file.names) {
+    const { dtype, shape } = file.info(name);
     const size = shape.reduce((product, n) => product * n, 1);
     if (isFloat(dtype)) sizes.set(dtype, (sizes.get(dtype) ?? 0) + size);
   }
