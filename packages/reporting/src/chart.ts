@@ -91,7 +91,7 @@ function compact(svg: string): string {
     .replaceAll(/ role="graphics-[^"]*"| aria-roledescription="[^"]*"| opacity="1"/g, '')
     .replaceAll(/ (?:d|transform|x2|y2)="[^"]*"/g, rounded)
     .replaceAll(/<path class="(?:back|fore)ground"[^>]*\/>/g, '')
-    .replaceAll(/(?<=<text[^>]*>)[^<]*\^[^<]*/g, raised);
+    .replaceAll(/(?<=<t(?:ext|span)[^>]*>)[^<]*\^[^<]*/g, raised);
 }
 
 /** Text of an SVG with its powers raised, as the page's script raises those of live charts. */

@@ -260,6 +260,13 @@ describe('logLinesChart', () => {
     expect(svg).toContain('>n<tspan dy="-.4em" font-size="75%">0.5</tspan></text>');
   });
 
+  it('breaks a long name in two, its powers raised, as it would leave no room on a narrow screen', async () => {
+    const named = { ...lines[0]!, label: 'SingLoRA, rate ∝ n^−1/2' };
+    const svg = await staticSvg({ id: 'x', spec: logLinesChart([named], { x: 'n', y: 'RMS' }) });
+    expect(svg).toMatch(/<tspan[^>]*>SingLoRA,<\/tspan>/);
+    expect(svg).toMatch(/rate ∝ n<tspan dy="-.4em" font-size="75%">−1\/2<\/tspan>/);
+  });
+
   it('draws a line of many points without the dots that would hide it', async () => {
     const long = {
       ...lines[0]!,

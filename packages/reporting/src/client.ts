@@ -13,7 +13,7 @@ export const clientScript = `'use strict';
   };
   const power = new RegExp(${JSON.stringify(power.source)});
   const raise = (text) => {
-    if (!power.test(text.textContent)) return;
+    if (text.childElementCount > 0 || !power.test(text.textContent)) return;
     const parts = text.textContent.split(power);
     const spans = parts.flatMap((part, index) => {
       if (index % 3 === 1) return [];
@@ -32,7 +32,7 @@ export const clientScript = `'use strict';
     plot.append(live);
     try {
       await vegaEmbed(live, JSON.parse(plot.querySelector('.spec').textContent), options);
-      live.querySelectorAll('text').forEach(raise);
+      live.querySelectorAll('text, text tspan').forEach(raise);
       plot.querySelector('.still').remove();
     } catch (error) {
       live.remove();

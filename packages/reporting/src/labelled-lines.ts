@@ -46,6 +46,26 @@ export const hidden = { type: 'point', filled: true, size: 45, opacity: 0 } as c
 /** Four significant digits are finer than a pixel and keep the page small. */
 export const round = (value: number) => Number(value.toPrecision(4));
 
+/** A name of more letters stands on two lines: on a narrow screen it would leave no room for what it names. */
+const longName = 16;
+
+/** A name in lines, a long one broken at the space nearest to its middle. */
+export function brokenName(name: string): string[] {
+  const middle = name.length / 2;
+  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
+  const [at] = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  return name.length <= longName || at === undefined
+    ? [name]
+    : [name.slice(0, at), name.slice(at + 1)];
+}
+
+/** How a name stands at the right of a point, centred on it. */
+export function nameMark(name: string, fill: string) {
+  const text = brokenName(name);
+  const lines = text.length === 1 ? { text: name } : { text, dy: -7, lineHeight: 14 };
+  return { type: 'text', align: 'left', dx: 9, ...lines, fill, fontWeight: 600 } as const;
+}
+
 const labelGap = 14;
 
 /** Where the names of lines stand that end at these points: on a logarithmic axis of so many pixels, moved apart. */

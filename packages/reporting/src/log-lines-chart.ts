@@ -4,6 +4,7 @@ import {
   endLabels,
   fadedTo,
   hidden,
+  nameMark,
   nearestLine,
   ring,
   round,
@@ -138,7 +139,7 @@ export function logLinesChart(
   const labels = endLabels(ends, [bottom, top], plotHeight).map(
     ({ label, ink, x: at, y: where }): ChartLayer => ({
       data: { values: [{ x: at, y: where }] },
-      mark: { type: 'text', align: 'left', dx: 9, text: label, fill: ink, fontWeight: 600 },
+      mark: nameMark(label, ink),
       encoding: { x, y: y('y') },
     }),
   );

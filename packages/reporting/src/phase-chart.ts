@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { brokenName } from './labelled-lines.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** One kind of behaviour: a colour, and a mark that tells it apart without colours. */
@@ -132,18 +133,9 @@ export function phaseChart(
   };
 }
 
-/** A row's name of more letters stands on two lines: on a narrow screen it would leave no room for the cells. */
-const longName = 16;
-
-/** The Vega expression of rows' names, the long ones broken at the space nearest to their middle. */
+/** The Vega expression of rows' names, the long ones on two lines. */
 function brokenLabels(rows: readonly string[]): string {
-  const broken = rows.flatMap((row) => {
-    const middle = row.length / 2;
-    const spaces = [...row.matchAll(/ /g)].map(({ index }) => index);
-    const [at] = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-    return row.length <= longName || at === undefined
-      ? []
-      : [[row, [row.slice(0, at), row.slice(at + 1)]] as const];
-  });
-  return `${JSON.stringify(Object.fromEntries(broken))}[datum.label] || datum.label`;
+  const broken = rows.map((row) => [row, brokenName(row)] as const);
+  const long = Object.fromEntries(broken.filter(([, lines]) => lines.length > 1));
+  return `${JSON.stringify(long)}[datum.label] || datum.label`;
 }

@@ -1,6 +1,6 @@
 import type { PowerLaw } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, endLabels, round } from './labelled-lines.ts';
+import { colourByLabel, endLabels, nameMark, round } from './labelled-lines.ts';
 import { logAxes, logDomain } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
@@ -123,7 +123,7 @@ export function powerLawChart(
   const names = endLabels(endsOf(all, top), domain, plotHeight).map(
     ({ label, colour, x: place, y: where }): ChartLayer => ({
       data: { values: [{ x: place, y: where }] },
-      mark: { type: 'text', align: 'left', dx: 9, text: label, fill: colour, fontWeight: 600 },
+      mark: nameMark(label, colour),
       encoding: { x, y: y('y') },
     }),
   );
