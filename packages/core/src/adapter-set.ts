@@ -36,7 +36,8 @@ const ownLayers = ({ saved, biases }: Adapter): readonly string[] => [...saved, 
 
 /**
  * Several named adapters on one frozen model. It starts as the base model; `use` says which adapters are on, and those
- * that are on add up. The set owns its adapters' tensors and never changes the model's.
+ * that are on add up: a magnitude (DoRA) acts on the base's weight alone, whatever their order, as in PEFT's forward pass; merging them
+ * one after the other, as PEFT does, is another thing. The set owns its adapters' tensors and never changes the model's.
  */
 export class AdapterSet {
   readonly #find: (name: string) => Slot;

@@ -324,6 +324,13 @@ export function unsupportedKernel(layer: string, kernel: readonly number[]): Cor
   );
 }
 
+export function notCombinable(name: string, what: string): CoreError {
+  return new CoreError(
+    'ADAPTER_NOT_CONVERTIBLE',
+    `${shown(name, 200)} ${what}, so the adapters cannot be combined into one. Leave it out, or merge one adapter after the other.`,
+  );
+}
+
 export function notConvertible(layer: string, what: string, form = 'SingLoRA'): CoreError {
   return new CoreError(
     'ADAPTER_NOT_CONVERTIBLE',

@@ -35,6 +35,12 @@ export {
   type AdapterArchive,
   type ArchivedLayer,
 } from './files/archive.ts';
+export {
+  combine,
+  type Combination,
+  type CombineOptions,
+  type WeightedAdapter,
+} from './files/combine.ts';
 export { encodeAdapter, type AdapterFiles } from './files/encode.ts';
 export { encodeExport, type ExportForm } from './files/export.ts';
 export { inspection, type Inspection } from './files/inspect.ts';

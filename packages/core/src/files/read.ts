@@ -54,7 +54,7 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
     return {
       form: dialect.name,
       config,
-      u,
+      u: options.u ?? u,
       layers,
       whole: Object.fromEntries(whole),
       ...(baseModel !== undefined && { baseModel }),

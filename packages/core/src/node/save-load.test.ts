@@ -275,6 +275,14 @@ describe('saveAdapter and loadAdapter', () => {
     }
   });
 
+  it("takes the ramp's value that it is told, in every form", async () => {
+    for (const method of ['singlora', 'lora']) {
+      const path = join(folder, `u-${method}`);
+      await saveAdapter(path, make(slots(), method).adapter, { u: method === 'lora' ? 1 : 0.5 });
+      expect((await loadAdapter(path, slots(), { u: 0.25 })).u).toBe(0.25);
+    }
+  });
+
   it('reads settings that begin with a byte-order mark', async () => {
     const path = join(folder, 'mark');
     await saveAdapter(path, make(slots(), 'lora').adapter, { taskType: 'SEQ_CLS' });

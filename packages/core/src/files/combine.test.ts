@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url';
+import { openSafetensors, toFloat32 } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createAdapter } from '../adapter.ts';
+import { parseAdapterConfig } from '../adapter-config.ts';
+import { scaling } from '../config.ts';
+import { trainedALittle } from '../kit.methods.test.support.ts';
+import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { readAdapter } from '../node/read.ts';
+import { configForLayer } from '../targets.ts';
+import { methodOf } from '../adapter-config.ts';
+import { archiveAdapter, disposeArchive, type AdapterArchive } from './archive.ts';
+import { combine, type Combination } from './combine.ts';
+
+/** Made by tools/fixtures/peft_combined.py. */
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`../fixtures/peft-combined/${name}`, import.meta.url));
+const settings: Partial<Record<Combination, object>> = { svd: { rank: 2 }, ties: { density: 0.5 } };
+
+beforeAll(startTensorFlow);
+
+/** The updates by layer, `[out, in]`. */
+function updatesOf({ config, u, layers }: AdapterArchive): Map<string, tf.Tensor> {
+  const entries = layers.map(({ name, layer, parameters }): [string, tf.Tensor] => {
+    const own = configForLayer(config, name);
+    const { p, q } = methodOf(own).factors(parameters, { layer, config: own });
+    return [name, tf.mul(tf.matMul(p, q, false, true), u * scaling(own))];
+  });
+  return new Map(entries);
+}
+
+describe('combine', () => {
+  it.each<Combination>(['cat', 'svd', 'linear', 'ties'])('adds as PEFT does: %s', async (way) => {
+    const [one, two] = [await readAdapter(fixture('one')), await readAdapter(fixture('two'))];
+    const parts = [
+      { adapter: one, weight: 0.75 },
+      { adapter: two, weight: -0.5 },
+    ];
+    const before = tf.memory().numTensors;
+    const combined = await combine(parts, way, settings[way]);
+    expect(tf.memory().numTensors - before).toBe(2 * combined.layers.length);
+    const file = await openSafetensors(fixture('expected.safetensors'));
+    for (const [name, update] of updatesOf(combined)) {
+      const view = await file.read(`${way}.${name}`);
+      const expected = tf.tensor(toFloat32(view), [...view.shape]);
+      expect({ name, off: difference(update, expected) }).toSatisfy(
+        ({ off }: { off: number }) => off < 1e-5,
+      );
+    }
+    await file.close();
+    for (const archive of [one, two, combined]) disposeArchive(archive);
+  });
+
+  const slots = [slotOf('query', 5, 5), slotOf('up', 5, 7)];
+  const archiveOf = (method: string, r: number, u: number, extra: object = {}) => {
+    const config = parseAdapterConfig({ method, r, target_modules: ['query', 'up'], ...extra });
+    const adapter = createAdapter(slots, config, seeded(r));
+    return archiveAdapter(adapter, trainedALittle(adapter, r), u);
+  };
+
+  it('is exact for SingLoRAs of any ranks, each at its own ramp', async () => {
+    const [one, two] = [archiveOf('singlora', 2, 0.5), archiveOf('signed-singlora', 3, 1)];
+    const combined = await combine([
+      { adapter: one, weight: 2 },
+      { adapter: two, weight: 0.25 },
+    ]);
+    expect(combined.config).toMatchObject({ method: 'lora', r: 5 });
+    const [updates, first, second] = [combined, one, two].map(updatesOf);
+    for (const [name, update] of updates!) {
+      const sum = tf.add(tf.mul(first!.get(name)!, 2), tf.mul(second!.get(name)!, 0.25));
+      expect(difference(update, sum)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('says what cannot be combined', async () => {
+    const both = (one: AdapterArchive, way?: Combination) =>
+      combine(
+        [
+          { adapter: one, weight: 1 },
+          { adapter: archiveOf('lora', 2, 1), weight: 1 },
+        ],
+        way,
+      );
+    await expect(both(archiveOf('dora', 2, 1))).rejects.toThrow(/query has a magnitude/);
+    await expect(both(archiveOf('lora', 3, 1), 'linear')).rejects.toThrow(/query has ranks 3, 2/);
+    const headed = archiveOf('lora', 2, 1, { target_modules: ['up'], modules_to_save: ['query'] });
+    await expect(both(headed)).rejects.toThrow(/query\.weight is not an update/);
+  });
+});

@@ -1,0 +1,189 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { parseAdapterConfig } from '../adapter-config.ts';
+import { scaling } from '../config.ts';
+import { notCombinable } from '../errors.ts';
+import type { Layer } from '../slot.ts';
+import { configForLayer } from '../targets.ts';
+import { disposeArchive, type AdapterArchive, type ArchivedLayer } from './archive.ts';
+import { ranks } from './dialects/ranks.ts';
+import { truncated } from './truncate.ts';
+import { toLora } from './to-lora.ts';
+
+/** An adapter, and how strongly it counts. A weight below 0 takes it away. */
+export interface WeightedAdapter {
+  readonly adapter: AdapterArchive;
+  readonly weight: number;
+}
+
+/**
+ * How several updates become one, by PEFT's names: `cat` and `svd` add the updates up, exactly at the summed rank, or
+ * nearest at a given one; `linear` and `ties` add the factors, which is cheap and another thing.
+ */
+export type Combination = 'cat' | 'svd' | 'linear' | 'ties';
+
+/** Settings of {@link combine}. */
+export interface CombineOptions {
+  /** Of `svd`: the rank. Default: the highest of the adapters'. */
+  readonly rank?: number;
+  /** Of `ties`: the share of each factor's numbers that is kept, the largest. Default: 1. */
+  readonly density?: number;
+}
+
+/** One adapter's factors on a layer, and the scale of their product: weight · alpha/r. */
+interface Part {
+  readonly a: tf.Tensor2D;
+  readonly b: tf.Tensor2D;
+  readonly scale: number;
+}
+
+interface Pair {
+  readonly a: tf.Tensor2D;
+  readonly b: tf.Tensor2D;
+}
+
+type Combine = (parts: readonly Part[], options: CombineOptions) => Pair | Promise<Pair>;
+
+const ways: Readonly<Record<Combination, Combine>> = {
+  cat: stacked,
+  svd: async (parts, { rank = Math.max(...parts.map(({ a }) => a.shape[0])) }) => {
+    const { a, b } = stacked(parts);
+    try {
+      return await truncated(b, a, rank);
+    } finally {
+      tf.dispose([a, b]);
+    }
+  },
+  // The root of the scale on either side, and its sign on A's.
+  linear: (parts) => onFactors(parts, (factors, weights) => tf.addN(weighted(factors, weights))),
+  ties: (parts, { density = 1 }) =>
+    onFactors(parts, (factors, weights) => ties(factors, weights, density)),
+};
+
+/**
+ * One plain LoRA of several adapters of any method. With `cat` its outputs are those of all at once, each by its weight;
+ * the tensors are new.
+ * @throws {CoreError} for a magnitude (DoRA), a head or bias of an adapter's own, and different ranks with `linear` and `ties`
+ */
+export async function combine(
+  adapters: readonly WeightedAdapter[],
+  way: Combination = 'cat',
+  options: CombineOptions = {},
+): Promise<AdapterArchive> {
+  const loras = adapters.map(({ adapter }) => toLora(adapter));
+  try {
+    const found = new Map<string, { layer: Layer; parts: Part[] }>();
+    for (const [i, { config, layers, whole }] of loras.entries()) {
+      const [own] = Object.keys(whole);
+      if (own !== undefined) throw notCombinable(own, 'is not an update but stands for itself');
+      for (const { name, layer, parameters } of layers) {
+        if (parameters['lora_magnitude_vector'])
+          throw notCombinable(name, 'has a magnitude, by which its update depends on the weight');
+        const { parts } = found.get(name) ?? { parts: [] };
+        const of = configForLayer(config, name);
+        const scale = (adapters[i]?.weight ?? 0) * scaling(of);
+        found.set(name, { layer, parts: [...parts, { ...factorsOf(parameters), scale }] });
+      }
+    }
+    const layers: ArchivedLayer[] = [];
+    for (const [name, { layer, parts }] of found) {
+      const ranked = new Set(parts.map(({ a }) => a.shape[0]));
+      if (ranked.size > 1 && (way === 'linear' || way === 'ties'))
+        throw notCombinable(name, `has ranks ${[...ranked].join(', ')}, of which ${way} takes one`);
+      const { a, b } = await ways[way](parts, options);
+      const prefix = layer.kind === 'embedding' ? 'lora_embedding' : 'lora';
+      layers.push({ name, layer, parameters: { [`${prefix}_A`]: a, [`${prefix}_B`]: b } });
+    }
+    return archiveOf(loras, layers);
+  } finally {
+    loras.forEach(disposeArchive);
+  }
+}
+
+function archiveOf(
+  [first]: readonly AdapterArchive[],
+  layers: readonly ArchivedLayer[],
+): AdapterArchive {
+  const { r, rank_pattern } = ranks(
+    layers.map(({ name, parameters }) => [name, factorsOf(parameters).a.shape[0]]),
+  );
+  const config = parseAdapterConfig({
+    method: 'lora',
+    r,
+    rank_pattern,
+    lora_alpha: r,
+    alpha_pattern: rank_pattern,
+    target_modules: layers.map(({ name }) => name),
+  });
+  const { baseModel, taskType } = first ?? {};
+  return {
+    config,
+    u: 1,
+    layers,
+    whole: {},
+    ...(baseModel !== undefined && { baseModel }),
+    ...(taskType !== undefined && { taskType }),
+  };
+}
+
+const factorsOf = (parameters: ArchivedLayer['parameters']): Pair => ({
+  a: (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D,
+  b: (parameters['lora_B'] ?? parameters['lora_embedding_B']) as tf.Tensor2D,
+});
+
+function stacked(parts: readonly Part[]): Pair {
+  return tf.tidy(() => ({
+    a: tf.concat(
+      parts.map(({ a, scale }) => tf.mul<tf.Tensor2D>(a, scale)),
+      0,
+    ),
+    b: tf.concat(
+      parts.map(({ b }) => b),
+      1,
+    ),
+  }));
+}
+
+function onFactors(
+  parts: readonly Part[],
+  one: (factors: readonly tf.Tensor2D[], weights: readonly number[]) => tf.Tensor,
+): Pair {
+  const roots = parts.map(({ scale }) => Math.sqrt(Math.abs(scale)));
+  const signed = roots.map((root, i) => root * ((parts[i]?.scale ?? 0) < 0 ? -1 : 1));
+  const sides = { a: parts.map(({ a }) => a), b: parts.map(({ b }) => b) };
+  return tf.tidy(() => ({
+    a: one(sides.a, signed) as tf.Tensor2D,
+    b: one(sides.b, roots) as tf.Tensor2D,
+  }));
+}
+
+const weighted = (factors: readonly tf.Tensor2D[], weights: readonly number[]): tf.Tensor[] =>
+  factors.map((factor, i) => tf.mul(factor, weights[i] ?? 0));
+
+/**
+ * TIES (arXiv 2306.01708): of each factor the largest numbers are kept, and of those the ones that have the sign of their
+ * sum; what agrees is averaged.
+ */
+function ties(
+  factors: readonly tf.Tensor2D[],
+  weights: readonly number[],
+  density: number,
+): tf.Tensor {
+  const kept = factors.map((factor) => largest(factor, density));
+  const sign = tf.where(tf.greaterEqual(tf.addN(kept), 0), 1, -1);
+  const agreeing = kept.map((factor) => tf.cast(tf.equal(tf.sign(factor), sign), 'float32'));
+  const sum = tf.addN(
+    weighted(kept as tf.Tensor2D[], weights).map((t, i) => tf.mul(t, agreeing[i] as tf.Tensor)),
+  );
+  return tf.div(sum, tf.maximum(tf.addN(agreeing), 1));
+}
+
+/** The share of a tensor's numbers that is largest; zero for the others. */
+function largest(tensor: tf.Tensor2D, density: number): tf.Tensor {
+  const count = Math.floor(density * tensor.size);
+  if (count >= tensor.size) return tensor;
+  const flat = tf.reshape(tensor, [-1]);
+  if (count === 0) return tf.zerosLike(tensor);
+  const { indices } = tf.topk(tf.abs(flat), count);
+  const mask = tf.sum(tf.oneHot(indices as tf.Tensor1D, tensor.size), 0);
+  return tf.mul(tensor, tf.reshape(mask, tensor.shape));
+}
