@@ -171,4 +171,25 @@ describe('an adapter on a tfjs-layers model', () => {
       /one rate for all/,
     );
   });
+
+  it('trains the biases of layers that it does not adapt', () => {
+    const model = makeModel();
+    const base = predicted(model);
+    const config = settings('lora', { target_modules: ['value'], bias: 'all' });
+    const { adapter, parameters } = adaptLayersModel(model, config, seeded(4));
+    expect(adapter.biases).toEqual(['attention.query', 'attention.value', 'eye.conv', 'out']);
+    const after = tf.tidy(() => {
+      for (const name of adapter.biases) {
+        const bias = parameters[`${name}.bias`]!;
+        expect(tf.max(tf.abs(bias)).dataSync()[0]).toBe(0);
+      }
+      return predicted(model);
+    });
+    expect(difference(after, base)).toBeLessThan(1e-6);
+    model.compile({ optimizer: tf.train.sgd(0.5), loss: 'meanSquaredError' });
+    return model.fit(inputs(), targets(), { epochs: 1, verbose: 0 }).then(() => {
+      for (const name of ['out', 'eye.conv'])
+        expect(tf.max(tf.abs(parameters[`${name}.bias`]!)).dataSync()[0]).toBeGreaterThan(0);
+    });
+  });
 });

@@ -73,7 +73,8 @@ export function attachAdapter(
   const untrained = Object.keys(adapter.untrained)
     .filter((name) => name.endsWith('.weight'))
     .map((name) => name.slice(0, -'.weight'.length));
-  const touched = [...adapter.targets, ...adapter.saved, ...untrained].map((name) => ({
+  const own = [...adapter.saved, ...adapter.biases, ...untrained];
+  const touched = [...new Set([...adapter.targets, ...own])].map((name) => ({
     slot: slots.find((slot) => slot.name === name) as Slot,
     host: hosts.get(name) as HostLayer,
   }));
