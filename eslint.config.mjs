@@ -113,7 +113,7 @@ const nodeGlobals = Object.fromEntries(
 );
 
 export default defineConfig(
-  { ignores: ['**/dist', '**/fixtures', 'runs', '.nx', 'coverage'] },
+  { ignores: ['**/dist', '**/fixtures', 'tools/packed/project', 'runs', '.nx', 'coverage'] },
   js.configs.recommended,
   {
     files: ['**/*.{js,mjs,cjs}'],

@@ -103,10 +103,12 @@ export async function openBert(
         for (let i = 0; i < num_hidden_layers; i++) {
           const layer = `encoder.layer.${i}`;
           const project = (part: string) => apply(`bert.${layer}.${part}`, x) as tf.Tensor2D;
-          const [q, k, v] = ['query', 'key', 'value'].map((part) =>
-            project(`attention.self.${part}`),
-          );
-          const attended = attention(q!, k!, v!, { batch, heads, mask: hidden });
+          const [q, k, v] = [
+            project('attention.self.query'),
+            project('attention.self.key'),
+            project('attention.self.value'),
+          ] as const;
+          const attended = attention(q, k, v, { batch, heads, mask: hidden });
           const mixed = apply(`bert.${layer}.attention.output.dense`, attended);
           x = normalised(tf.add(x, mixed), `${layer}.attention.output.LayerNorm`);
           const inner = gelu(project('intermediate.dense'));

@@ -9,7 +9,7 @@ export interface Training {
   readonly steps: number;
   readonly learningRate: number;
   /** Is told each step's loss. */
-  onStep(step: number, loss: number): void;
+  readonly onStep: (step: number, loss: number) => void;
 }
 
 /** Trains an adapter, batch by batch in their order, and gives what it learned. The page stays usable. */

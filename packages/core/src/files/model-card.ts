@@ -7,7 +7,7 @@ export function modelCard({ config, u, layers, baseModel }: AdapterArchive): str
   const load =
     peft.type === 'LORA'
       ? 'Load it with `peft.PeftModel.from_pretrained`.'
-      : 'Load it with `loadAdapter` of `@singlora/core`, or make a plain LoRA of it with `npx singlora convert <folder> --to lora`.';
+      : 'Load it with `loadAdapter` of `@singlora/core/node`, or make a plain LoRA of it with `npx singlora convert <folder> --to lora`.';
   return [
     '---',
     `library_name: ${peft.type === 'LORA' ? 'peft' : 'singlora'}`,

@@ -148,7 +148,7 @@ function train(model: LayersModel, variables: LayerVariable[], base: LayerVariab
 /** What was in a variable, and what puts it back and frees it. */
 interface Swapped {
   readonly old: tf.Tensor;
-  undo(): void;
+  readonly undo: () => void;
 }
 
 /** Writes a value into a variable, and frees it. */

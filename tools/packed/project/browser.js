@@ -1,0 +1,3 @@
+import { tryOut } from './adapter.js';
+
+await tryOut();
