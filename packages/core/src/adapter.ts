@@ -177,7 +177,11 @@ export function assembleAdapter(
     const { p, q, magnitude } = method.factors(layerParameters(name, layer, values), layer);
     const update = { p, q, scale: tf.mul<tf.Scalar>(u, scaling(layer.config)) };
     if (!magnitude) return update;
-    return { ...update, gain: magnitudeGain(magnitude, update, weightMatrix(find(name))) };
+    const slot = find(name);
+    return {
+      ...update,
+      gain: magnitudeGain(magnitude, update, weightMatrix(slot), slot.rowSquares),
+    };
   };
 
   const frozen = slots

@@ -23,15 +23,19 @@ export function magnitudeParameter(
 /**
  * DoRA's gain `m / ‖W + scale · P Qᵀ‖` per output row `[out]` (arXiv 2402.09353, equation 5). As its section 4.3
  * proposes, the norm is a constant for the gradient. It comes from the factors, without the `[out, in]` update:
- * `‖W + s P Qᵀ‖² = ‖W‖² + 2s (W Q ∘ P) + s² (P QᵀQ ∘ P)`, summed along rows.
+ * `‖W + s P Qᵀ‖² = ‖W‖² + 2s (W Q ∘ P) + s² (P QᵀQ ∘ P)`, summed along rows. `rowSquares` are `‖W‖²` where they are known.
  */
 export function magnitudeGain(
   magnitude: tf.Tensor,
   { p, q, scale }: WeightUpdate,
   matrix: tf.Tensor2D,
+  rowSquares?: tf.Tensor1D,
 ): tf.Tensor1D {
   // A function of no inputs: what it closes over is constant for the gradient.
-  const norm = tf.customGrad(() => ({ value: rowNorms(p, q, scale, matrix), gradFunc: () => [] }));
+  const norm = tf.customGrad(() => ({
+    value: rowNorms(p, q, scale, matrix, rowSquares ?? tf.sum<tf.Tensor1D>(tf.square(matrix), 1)),
+    gradFunc: () => [],
+  }));
   return tf.div<tf.Tensor1D>(magnitude, norm());
 }
 
@@ -44,9 +48,10 @@ function rowNorms(
   q: tf.Tensor2D,
   scale: tf.Scalar,
   matrix: tf.Tensor2D,
+  rowSquares: tf.Tensor1D,
 ): tf.Tensor1D {
   const sp: tf.Tensor2D = tf.mul(p, scale);
   const cross = tf.add(tf.mul(tf.matMul(matrix, q), 2), tf.matMul(sp, tf.matMul(q, q, true)));
-  const squares = tf.add(tf.sum(tf.square(matrix), 1), tf.sum(tf.mul(cross, sp), 1));
+  const squares = tf.add(rowSquares, tf.sum(tf.mul(cross, sp), 1));
   return tf.sqrt(tf.maximum<tf.Tensor1D>(squares, tiny));
 }

@@ -27,6 +27,8 @@ export interface Slot extends NamedLayer {
   /** Of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
+  /** The squared norms of the rows of the weight `[out]`, where they are known: DoRA needs them at every pass. */
+  readonly rowSquares?: tf.Tensor1D;
 }
 
 /** How a model runs one of its slots: `x` is `[..., in]` (an embedding: ids, any shape), the result `[..., out]`. */
