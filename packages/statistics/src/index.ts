@@ -1,3 +1,12 @@
+export {
+  agreementOf,
+  countAgreement,
+  type Agreement,
+  type AgreementCount,
+  type Compared,
+  type MeasuredExponent,
+  type Power,
+} from './agreement.ts';
 export { bootstrap } from './bootstrap.ts';
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
 export { estimate, type Estimate } from './estimate.ts';
