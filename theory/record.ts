@@ -11,6 +11,11 @@ export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'un
 
 export type VerdictName = (typeof verdictNames)[number];
 
+/** Those of the width sweep. */
+export const sweepVerdictNames = [...verdictNames, 'bends', 'hollow'] as const;
+
+export type SweepVerdictName = (typeof sweepVerdictNames)[number];
+
 /** How something grows with the width, with a 95% interval. */
 export const slope = z.object({
   slope: z.number(),

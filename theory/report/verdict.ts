@@ -1,24 +1,26 @@
 import { markup, type Html, type PhaseState } from '@singlora/reporting';
-import { verdictNames, type VerdictName } from '../record.ts';
+import { sweepVerdictNames, type SweepVerdictName } from '../record.ts';
 
-const looks: Readonly<Record<VerdictName, Omit<PhaseState, 'name'>>> = {
+const looks: Readonly<Record<SweepVerdictName, Omit<PhaseState, 'name'>>> = {
   stable: { mark: '=', colour: 'var(--c3)' },
   vanishing: { mark: '↓', colour: 'var(--c1)' },
   exploding: { mark: '↑', colour: 'var(--c2)' },
   diverged: { mark: '×', colour: 'var(--ink)' },
   undecided: { mark: '?', colour: 'var(--rule-2)', ink: 'var(--ink)' },
+  bends: { mark: '~', colour: 'var(--c4)' },
+  hollow: { mark: '○', colour: 'var(--c6)' },
 };
 
 /** How each verdict looks, in the order in which they are explained. */
-export const verdictStates: readonly PhaseState[] = verdictNames.map((name) => ({
+export const verdictStates: readonly PhaseState[] = sweepVerdictNames.map((name) => ({
   name,
   ...looks[name],
 }));
 
 /** "↑ exploding". */
-export const verdictText = (name: VerdictName) => `${looks[name].mark} ${name}`;
+export const verdictText = (name: SweepVerdictName) => `${looks[name].mark} ${name}`;
 
-export const verdictColour = (name: VerdictName) => looks[name].colour;
+export const verdictColour = (name: SweepVerdictName) => looks[name].colour;
 
 /** The legend that all phase diagrams of a page share. */
 export function verdictKey(): Html {

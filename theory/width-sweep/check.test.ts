@@ -45,15 +45,39 @@ describe('the plan', () => {
       'two-layer adam -0.5 0',
       'two-layer gd -0.5 0',
     ]);
-    // LoRA has neither a start of its own choice nor a ramp.
+    // LoRA has no ramp, and starts as n^−1/2 by itself.
     expect(of('lora').sort()).toEqual([
       'linear-toy adam  0',
+      'linear-toy adam 0 0',
       'linear-toy gd  0',
+      'linear-toy gd 0 0',
       'linear-toy sign  0',
       'two-layer adam  0',
       'two-layer gd  0',
     ]);
     expect(of('dora').sort()).toEqual(['linear-toy adam  0', 'linear-toy gd  0']);
+  });
+
+  it('tries LoRA’s other starts and two rates that grow apart, where a method has them', () => {
+    const configs = axes({
+      methods: ['singlora', 'lora', 'lora+'],
+      optimisers: ['gd'],
+      initExponents: [-0.5, 0, -1],
+      starts: ['own', 'swapped'],
+      growthExponents: [2],
+      rateExponents: [-1],
+      derivedRates: true,
+    });
+    const of = (method: string) =>
+      configs
+        .filter((config) => config.method === method)
+        .map(({ initExponent, start, growthExponent, rateExponents }) =>
+          [initExponent, start, growthExponent, rateExponents.join()].join(' '),
+        );
+    expect(of('lora').sort()).toEqual([' own  -1', ' swapped  -1', '0 own  -1']);
+    // Besides −1, where the derivation has Δf = Θ(1): with rates n² apart, at A's rate n^−2.
+    expect(of('lora+').sort()).toEqual([' own  -1.5,-1', ' own 2 -2,-1']);
+    expect(of('singlora')).toEqual(['-0.5 own  -1', '0 own  -2.5,-1', '-1 own  -1']);
   });
 
   it('crosses everything where asked, and each run once', () => {
@@ -63,12 +87,13 @@ describe('the plan', () => {
       initExponents: [-0.5, 0],
       design: 'cross',
     });
-    expect(configs).toHaveLength(2 * 2 + 2);
+    // LoRA's own start is n^−1/2.
+    expect(configs).toHaveLength(2 * 2 + 2 * 2);
   });
 
   it('leaves out widths that a family does not reach', () => {
-    const [config] = axes({ families: ['transformer'], widths: [64, 128, 256, 512, 1024] });
-    expect(config!.widths).toEqual([64, 128, 256, 512]);
+    const [config] = axes({ families: ['transformer'], widths: [64, 256, 1024, 2048] });
+    expect(config!.widths).toEqual([64, 256, 1024]);
     expect(config!.baseWidth).toBe(64);
   });
 
@@ -76,8 +101,8 @@ describe('the plan', () => {
     expect(() => axes({ widths: [64, 128, 128] })).toThrow(
       /three different widths; for linear-toy/,
     );
-    expect(() => axes({ families: ['transformer'], widths: [256, 512, 1024] })).toThrow(
-      /leaves 256, 512 \(it goes up to 512\)/,
+    expect(() => axes({ families: ['transformer'], widths: [512, 1024, 2048] })).toThrow(
+      /leaves 512, 1024 \(it goes up to 1024\)/,
     );
     expect(check.settings.safeParse({ ...tiny, seeds: [1] }).success).toBe(false);
     expect(check.settings.safeParse(tiny).success).toBe(true);
@@ -100,7 +125,9 @@ describe('a run', { timeout: 60_000 }, () => {
     const { cells } = run!.result as { cells: { points: { deltaF: unknown[] } }[] };
     expect(cells).toHaveLength(1);
     expect(cells[0]!.points.deltaF).toHaveLength(2 * 3);
-    expect(run!.says).toMatch(/^\d of 1 cells as predicted/);
+    expect(run!.says).toMatch(
+      /^1 rates; first step: \d exponents as predicted, \d not, \d undecided \(of all predictions shifted by 0\.1/,
+    );
   });
 
   it('goes on after an interrupt with what is left, to the same result', async () => {
@@ -109,8 +136,8 @@ describe('a run', { timeout: 60_000 }, () => {
     const [stopped] = await runCheck(check, tiny, { signal: controller.signal });
     expect(stopped!.outcome.status).toBe('interrupted');
     // A part that is there already is taken as it is.
-    const row = [1, 1, 1, 1, 1, 1, 7, 1];
-    const kept = { width: 8, seed: 1, values: [[row, row]] };
+    const row = [1, 1, 1, 1, 1, 1, 7, 9, 1];
+    const kept = { width: 8, seed: 1, values: [[row, row]], frozenLoss: 1, finalLosses: [0.5] };
     const [resumed] = await runCheck(check, tiny, {
       before: (_plan, run) => keepUnit(run.folder, kept),
     });

@@ -1,5 +1,14 @@
 import { UsageError, type Plan } from '@singlora/runner';
-import { familyOf, optimiserOf, variantOf, type SweepConfig } from '@singlora/scaling';
+import {
+  canGrow,
+  canStart,
+  factorModelOf,
+  familyOf,
+  learningRates,
+  optimiserOf,
+  variantOf,
+  type SweepConfig,
+} from '@singlora/scaling';
 import type { SweepSettings } from './settings.ts';
 
 /** A run's identity. */
@@ -8,65 +17,95 @@ export interface SweepRunConfig extends SweepConfig {
 }
 
 /** What a run varies. */
-type Axes = Pick<SweepConfig, 'family' | 'method' | 'optimiser' | 'initExponent' | 'ramp'>;
+type Axes = Pick<
+  SweepConfig,
+  'family' | 'method' | 'optimiser' | 'initExponent' | 'start' | 'growthExponent' | 'ramp'
+>;
 
-/** One run a family, method, optimiser, start and ramp; each covers all widths, seeds and rates. */
+/** One run a family, method, optimiser, start, ratio of rates and ramp; each covers all widths, seeds and rates. */
 export function planSweep(settings: SweepSettings, preset: string): Plan<SweepRunConfig>[] {
-  const { families, methods, optimisers, initExponents, ramps, design, ...shared } = settings;
-  const first = {
-    family: families[0] ?? '',
-    initExponent: initExponents[0] ?? -0.5,
-    ramp: ramps[0] ?? 0,
-  };
-  const cross = combinations(families, methods, optimisers, initExponents, ramps);
-  const isBase = (axes: Axes) =>
-    (Object.keys(first) as (keyof typeof first)[]).every((key) => axes[key] === first[key]);
-  const chosen = cross.filter((axes) => {
-    if (design === 'cross') return true;
-    const usual = optimisers.slice(0, 2).includes(axes.optimiser);
-    if (usual && isBase(axes)) return true;
-    if (!methods.slice(0, 2).includes(axes.method)) return false;
-    const others = [
-      !usual,
-      ...(Object.keys(first) as (keyof typeof first)[]).map((key) => axes[key] !== first[key]),
-    ];
-    return others.filter(Boolean).length === 1;
-  });
-  return distinct(chosen.map(settled)).map((axes) => {
+  const { widths: asked, seeds, steps, rank, alpha, entryStep, growth } = settings;
+  const shared = { seeds, steps, rank, alpha, entryStep, growth, preset };
+  return distinct(axesOf(settings).map(settled)).map((axes) => {
     const { widest = Infinity } = familyOf(axes.family);
-    const widths = shared.widths.filter((width) => width <= widest).sort((a, b) => a - b);
+    const widths = asked.filter((width) => width <= widest).sort((a, b) => a - b);
     if (new Set(widths).size < 3) throw tooFewWidths(axes.family, widths, widest);
     const [baseWidth = 1] = widths;
-    return { label: labelOf(axes), config: { ...axes, ...shared, widths, baseWidth, preset } };
+    const rateExponents = ratesOf(settings, axes);
+    const config = { ...axes, ...shared, widths, baseWidth, rateExponents };
+    return { label: labelOf(axes), config };
   });
 }
 
-function combinations(
-  families: readonly string[],
-  methods: readonly string[],
-  optimisers: readonly string[],
-  initExponents: readonly number[],
-  ramps: readonly number[],
-): Axes[] {
+/** Those asked for, and where that is asked for, too, those that the derivation singles out. */
+function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Axes): number[] {
+  if (!derivedRates) return rateExponents;
+  const isNew = (rate: number) => rateExponents.every((other) => Math.abs(other - rate) > 1e-3);
+  const all = [...rateExponents, ...learningRates({ ...axes, steps }).filter(isNew)];
+  return all.sort((a, b) => a - b);
+}
+
+/** Every combination that is possible, or those that differ from the usual ones in one thing at most. */
+function axesOf(settings: SweepSettings): Axes[] {
+  const all = combinations(settings);
+  if (settings.design === 'cross') return all;
+  return all.filter((axes) => {
+    const others = unusual(axes, settings);
+    return others.length === 0 || (others.length === 1 && others[0]?.isTried);
+  });
+}
+
+function combinations(settings: SweepSettings): Axes[] {
+  const { families, methods, optimisers, initExponents, ramps } = settings;
+  const cases = methods.flatMap((method) => {
+    const factors = factorModelOf(method);
+    const starts = settings.starts.filter((start) => canStart(factors, start));
+    const growths = [null, ...(canGrow(method) ? settings.growthExponents : [])];
+    return starts.flatMap((start) =>
+      growths.map((growthExponent) => ({ method, start, growthExponent })),
+    );
+  });
   return families.flatMap((family) =>
-    methods.flatMap((method) =>
+    cases.flatMap((one) =>
       optimisers.flatMap((optimiser) =>
         initExponents.flatMap((initExponent) =>
-          ramps.map((ramp) => ({ family, method, optimiser, initExponent, ramp })),
+          ramps.map((ramp) => ({ family, ...one, optimiser, initExponent, ramp })),
         ),
       ),
     ),
   );
 }
 
+/** In what a combination is not the usual one, each with whether that is tried with its method. */
+function unusual(axes: Axes, settings: SweepSettings) {
+  const { families, methods, optimisers, initExponents, starts, ramps } = settings;
+  const isMain = methods.slice(0, 2).includes(axes.method);
+  const isFirst = axes.method === methods[0];
+  return [
+    { differs: axes.family !== families[0], isTried: isMain },
+    { differs: !optimisers.slice(0, 2).includes(axes.optimiser), isTried: isMain },
+    {
+      differs: axes.initExponent !== initExponents[0],
+      isTried: isFirst || (isMain && axes.initExponent === initExponents[1]),
+    },
+    { differs: axes.start !== starts[0], isTried: isMain },
+    { differs: axes.growthExponent !== null, isTried: true },
+    { differs: axes.ramp !== ramps[0], isTried: isMain },
+  ].filter(({ differs }) => differs);
+}
+
+/** A factor that starts as n^−1/2 does so by itself, where no setting says how. */
+const ownExponent = -1 / 2;
+
 /** Checks the names, and drops what a method does not have: then some combinations are the same. */
 function settled(axes: Axes): Axes {
   familyOf(axes.family);
   optimiserOf(axes.optimiser);
   const { hasInit, hasRamp } = variantOf(axes.method);
+  const isOwn = !hasInit && axes.initExponent === ownExponent;
   return {
     ...axes,
-    initExponent: hasInit ? axes.initExponent : null,
+    initExponent: isOwn ? null : axes.initExponent,
     ramp: hasRamp ? axes.ramp : 0,
   };
 }
@@ -75,10 +114,15 @@ function distinct(all: readonly Axes[]): Axes[] {
   return [...new Map(all.map((axes) => [JSON.stringify(axes), axes])).values()];
 }
 
-function labelOf({ family, method, optimiser, initExponent, ramp }: Axes): string {
-  const start = initExponent === null ? '' : ` · start n^${initExponent}`;
-  const ramped = ramp === 0 ? '' : ` · ramp ${ramp}`;
-  return `${family} · ${method} · ${optimiser}${start}${ramped}`;
+function labelOf(axes: Axes): string {
+  const { family, method, optimiser, initExponent, start, growthExponent, ramp } = axes;
+  const notes = [
+    initExponent !== null && `start n^${initExponent}`,
+    start !== 'own' && start,
+    growthExponent !== null && `growing as n^${growthExponent}`,
+    ramp > 0 && `ramp ${ramp}`,
+  ].filter((note) => note !== false);
+  return [family, method, optimiser, ...notes].join(' · ');
 }
 
 const tooFewWidths = (family: string, widths: readonly number[], widest: number) =>

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { positive, slope, text, verdictNames, whole, widths } from '../record.ts';
+import {
+  positive,
+  slope,
+  sweepVerdictNames,
+  text,
+  verdictNames,
+  whole,
+  widths,
+} from '../record.ts';
 
 /** One method under one optimiser, from one start: every width, seed and rate exponent. */
 const config = z.object({
@@ -7,8 +15,12 @@ const config = z.object({
   family: text,
   method: text,
   optimiser: text,
-  /** The single factor starts with entries of order n^initExponent; null: the method's own start. */
+  /** Random factors start with entries of order n^initExponent; null: as the method's own do, n^−1/2. */
   initExponent: z.number().nullable(),
+  /** Which factors start at random, and which at zero. */
+  start: z.enum(['own', 'swapped', 'ones']),
+  /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
+  growthExponent: z.number().nullable(),
   /** Steps; 0 is none. */
   ramp: whole.min(0),
   rank: whole.positive(),
@@ -29,22 +41,60 @@ const quantityStep = z.object({
   noSlope: z.enum(['not-finite', 'not-positive']).optional(),
 });
 
-const point = z.object({
-  step: whole.positive(),
+/** A value a seed at one width; null where it was not finite. */
+const atWidth = z.object({
   width: whole.positive(),
-  /** A value a seed; null where it was not finite. */
   values: z.array(z.number().nullable()).min(1),
+});
+
+const point = atWidth.extend({ step: whole.min(0) });
+
+const agreement = z.enum(['agrees', 'differs', 'undecided']);
+
+/** Δf at the first step, at all widths of a layer, the wider half of those of a network. */
+const first = z.object({
+  slope,
+  /** Of the limit. */
+  predicted: z.number(),
+  /** At these widths: the exponents of δ1, δ2 and δ3, weighted by their measured shares. */
+  expected: z.number(),
+  agreement,
+});
+
+/** The loss as a multiple of the frozen model's. */
+const loss = z.object({
+  /** After the last step, over the wider half of the widths. */
+  verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
+  slope: slope.nullable(),
+  /** At the widest width, before the first step and after the last. */
+  start: z.number().nullable(),
+  end: z.number().nullable(),
+  points: z.array(point),
 });
 
 const cell = z.object({
   rateExponent: z.number(),
-  verdict: z.enum(verdictNames),
+  /** `bends`: no power law; `hollow`: Δf is stable, while the loss is not below the frozen model's. */
+  verdict: z.enum(sweepVerdictNames),
   decidedBy: z.object({ seeds: z.number(), widths: z.number() }).nullable(),
-  predictedVerdict: z.enum(verdictNames),
+  /** Null where nothing is derived of the optimiser. */
+  predictedVerdict: z.enum(verdictNames).nullable(),
+  /** Whether the verdict contradicts nothing that was predicted. */
+  agrees: z.boolean(),
+  /** What is predicted at any fixed number of steps, and whether Δf is Θ(1) after Θ(log n). */
+  later: z
+    .object({ fixed: z.enum(['stable', 'vanishing', 'exploding']), logTime: z.boolean() })
+    .nullable(),
   /** Of the largest change of the adapter's output among all steps, over the wider half of the widths. */
   slope: slope.nullable(),
   predicted: z.number().nullable(),
-  agrees: z.boolean(),
+  agreement: agreement.nullable(),
+  /** That largest change. */
+  peaks: z.array(atWidth),
+  /** Of its largest entry. */
+  largest: slope.nullable(),
+  first: first.nullable(),
+  loss,
   /** By name, step by step. */
   quantities: z.record(z.string(), z.array(quantityStep)),
   /** What was measured, by the same names. */

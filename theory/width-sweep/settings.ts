@@ -1,4 +1,5 @@
 import { list } from '@singlora/runner';
+import { startNames } from '@singlora/scaling';
 import { z } from 'zod';
 
 const count = () => z.coerce.number().int().positive();
@@ -11,16 +12,27 @@ export const sweepSettings = z.strictObject({
   methods: list(z.string()).describe('adapter methods, comma separated'),
   optimisers: list(z.string()).describe('optimisers: gd, momentum, sign, adam, adamw'),
   initExponents: list(z.coerce.number()).describe(
-    'γ for a single factor that starts with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
+    'γ for random factors that start with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
+  ),
+  starts: list(z.enum(startNames)).describe(
+    'own, swapped (the random and the zero factor exchanged: LoRA with A = 0), ones (scalars at 1 and not 0: SymLoRA’s Λ); for methods that can',
+  ),
+  growthExponents: list(z.coerce.number()).describe(
+    'ρ for methods with a setting that grows as n^ρ, besides their own: A’s rate is n^c and B’s n^(c + ρ) for LoRA+',
   ),
   ramps: list(z.coerce.number().int().min(0)).describe('steps of the ramp u(t); 0 is none'),
   design: z
     .enum(['one-at-a-time', 'cross'])
     .describe(
-      'one-at-a-time: every method with the first two optimisers on the first family, and every other ' +
-        'family, optimiser, start and ramp with the first two methods; cross: every combination',
+      'one-at-a-time: every method with the first two optimisers on the first family, and every other family, optimiser, start ' +
+        'and ramp with the first two methods (of the exponents of the start the second method gets the first two), every other ' +
+        'ratio of rates where there is one; cross: every combination',
     ),
   rateExponents: list(z.coerce.number()).describe('c: learning rates grow as n^c'),
+  derivedRates: z
+    .stringbool()
+    .or(z.boolean())
+    .describe('whether the c at which the derivation has Δf = Θ(1) are tried besides'),
   widths: list(count()).describe('widths n, at least three'),
   seeds: list(z.coerce.number().int().nonnegative())
     .refine((seeds) => new Set(seeds).size > 1, 'an interval needs at least two different seeds')

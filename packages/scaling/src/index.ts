@@ -31,7 +31,12 @@ export {
 export { families, familyOf } from './models/families.ts';
 export { ModelCache } from './models/model-cache.ts';
 export { quantities, type Quantity } from './width-sweep/measured-step.ts';
-export { baseRate, measureUnit, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
+export { baseRate } from './width-sweep/base-rate.ts';
+export { measureUnit, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
+export type { SweepVerdict } from './width-sweep/sweep-verdict.ts';
+export { learningRates, type Later, type Predicted } from './width-sweep/prediction.ts';
+export type { FirstStep } from './width-sweep/first-step.ts';
+export type { SweepLoss } from './width-sweep/loss.ts';
 export { reportedSteps, sweepCells, type Cell } from './width-sweep/sweep-cells.ts';
 export { conclusionOf } from './exponents/text/conclusion.ts';
 export { derivationOf } from './exponents/text/document.ts';
@@ -80,7 +85,9 @@ export {
   type CoordinateVerdict,
   type WatchedQuantity,
 } from './coordinate-check/judgement.ts';
-export { judgeLosses, type LossStep, type LossVerdict } from './coordinate-check/loss.ts';
+export { judgeLosses, type LossStep } from './coordinate-check/loss.ts';
+export type { LossPoint, LossVerdict } from './slopes/loss-verdict.ts';
+export type { GrowthVerdict } from './slopes/growth.ts';
 export type {
   Coordinates,
   CoordinateUnit,

@@ -100,6 +100,8 @@ describe('a method that is one object in the registry', () => {
       method: 'made-up',
       optimiser: 'sign',
       initExponent: null,
+      start: 'own',
+      growthExponent: null,
       ramp: 0,
       rank: 2,
       alpha: 2,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
-import type { VerdictName } from '../../record.ts';
+import type { SweepVerdictName } from '../../record.ts';
 import type { SweepConfig } from '../record.ts';
 import { claims } from './claims.ts';
 import type { SweepRun } from './subject.ts';
@@ -12,7 +12,7 @@ const [lora] = runsOf<SweepRun>('width-sweep', { method: 'lora', optimiser: 'ada
 /** The recorded run with these verdicts at some rates, and only these rates. */
 function judged(
   run: SweepRun,
-  verdicts: Readonly<Record<string, VerdictName>>,
+  verdicts: Readonly<Record<string, SweepVerdictName>>,
   config: Partial<SweepConfig> = {},
 ): SweepRun {
   const cells = Object.entries(verdicts).map(([rate, verdict]) => ({
@@ -74,8 +74,24 @@ describe('stable by construction', () => {
     expect(finding('by-construction', never, longer)?.verdict).toBe('not reproduced');
   });
 
+  it('is not met by a hollow cell, whose loss does not fall below the frozen model’s', () => {
+    const hollow = judged(adam, { '-1': 'vanishing', '-0.5': 'hollow' });
+    expect(finding('by-construction', hollow)).toMatchObject({
+      verdict: 'not reproduced',
+      evidence: expect.stringMatching(
+        /hollow under Adam at c = −1\/2: Δf keeps its size, and the loss is [\d.]+ times the frozen model’s/,
+      ) as string,
+    });
+  });
+
   it('is about the paper’s toy, without a ramp and from its start', () => {
-    for (const other of [{ family: 'two-layer' }, { ramp: 3 }, { initExponent: 0 }])
+    for (const other of [
+      { family: 'two-layer' },
+      { ramp: 3 },
+      { initExponent: 0 },
+      { start: 'ones' },
+      { growthExponent: 2 },
+    ] as const)
       expect(finding('by-construction', altered(stable, other))).toBeUndefined();
   });
 });

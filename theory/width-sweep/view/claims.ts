@@ -18,15 +18,18 @@ const dataText = (runs: readonly SweepRun[]) => `${capital(basisText(runs))}.`;
 const byOptimiser = (runs: readonly SweepRun[], holds: (run: SweepRun) => boolean | undefined) =>
   decide(runs, holds, titleOf, 'the optimiser is');
 
-/** Whether a rate exponent that was tried is stable; undefined where an undecided one might be. */
+/** Whether Δf is stable and the loss falls at a rate exponent that was tried; undefined where an undecided one might be. */
 function hasStable(run: SweepRun): boolean | undefined {
   if (stableCells(run).length > 0) return true;
-  return run.result.cells.some(({ verdict }) => verdict === 'undecided') ? undefined : false;
+  return run.result.cells.some(({ verdict }) => isOpen(verdict)) ? undefined : false;
 }
+
+/** A slope that is not settled, or that no one slope describes. */
+const isOpen = (verdict: SweepCell['verdict']) => verdict === 'undecided' || verdict === 'bends';
 
 /** Stable: yes; undecided: nobody knows. */
 const isStable = (cell: SweepCell | undefined) =>
-  cell === undefined || cell.verdict === 'undecided' ? undefined : cell.verdict === 'stable';
+  cell === undefined || isOpen(cell.verdict) ? undefined : cell.verdict === 'stable';
 
 const byConstruction: Claim<SweepRun> = {
   id: 'by-construction',

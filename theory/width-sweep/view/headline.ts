@@ -10,7 +10,7 @@ import {
 import { optimiserTitle } from '@singlora/records';
 import type { Headline } from '../../report/view.ts';
 import { powerText } from '../../report/words.ts';
-import type { VerdictName } from '../../record.ts';
+import type { SweepVerdictName } from '../../record.ts';
 import { powerLawCharts, type ShownCase } from './power-law.ts';
 import { fittedText, type SweepRun } from './subject.ts';
 import { cellAt, claimedRate, toy, toyRuns } from './toy.ts';
@@ -31,12 +31,14 @@ const cases = [
 type Case = (typeof cases)[number];
 
 /** What a verdict says of the change that a step makes. */
-const says: Readonly<Record<VerdictName, string>> = {
+const says: Readonly<Record<SweepVerdictName, string>> = {
   stable: 'keeps its size',
   vanishing: 'fades as the layer gets wider',
   exploding: 'explodes as the layer gets wider',
   diverged: 'explodes as the layer gets wider',
   undecided: 'is not settled by these records',
+  bends: 'follows no power of the width',
+  hollow: 'keeps its size, though the loss does not fall below the frozen layer’s',
 };
 
 const missing = 'is not measured yet';

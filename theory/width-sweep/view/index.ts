@@ -3,12 +3,13 @@ import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
 import { claims } from './claims.ts';
 import { verdictKey } from '../../report/verdict.ts';
-import { agreementOf } from './agreement.ts';
+import { agreementChartOf, agreementText } from './agreement.ts';
+import { exceptionTable } from './exceptions.ts';
 import { headlineOf } from './headline.ts';
 import { phaseCharts } from './phase.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { claimedRate } from './toy.ts';
-import { subjectsOf, type Subject, type SweepRun } from './subject.ts';
+import { isUsual, subjectsOf, type Subject, type SweepRun } from './subject.ts';
 
 const intro = markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
 `;
@@ -23,7 +24,7 @@ const view: CheckView<SweepRun> = {
   headline: headlineOf,
   async lead(runs) {
     const charts = mainOf(runs).flatMap((subject) => phaseCharts(subject).slice(-1));
-    return markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Columns: the rate exponent c, η ∝ n<sup>c</sup>.</p>
+    return markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>.</p>
 ${verdictKey()}
 ${await tabledFigures(charts)}`;
   },
@@ -41,7 +42,11 @@ ${sourced(stableTable(subjects))}</details>
 <p>Two methods may change their outputs alike and yet differ in how: LoRA+ calls learning efficient where δ₁ and δ₂ are both Θ(1), so that both factors take part, and the inner feature Qᵀx stays Θ(1).</p>
 ${main.map((subject) => partsOf(subject))}
 <h3 id="agreement">Measured against predicted</h3>
-${await tabledFigures(main.flatMap((subject) => agreementOf(subject) ?? []))}
+${agreementText(runs)}
+${await tabledFigures(main.flatMap((subject) => agreementChartOf(subject) ?? []))}
+<details>
+<summary>Exponents that are not as predicted, and why</summary>
+${sourced(exceptionTable(subjects))}</details>
 <details>
 <summary>Every slope, cell by cell</summary>
 ${subjects.map((subject) => tableHtml(slopeTable(subject)))}</details>`;
@@ -72,7 +77,7 @@ ${await tabledFigures(charts)}`
 }
 
 function partsOf(subject: Subject): Html | false {
-  const usual = subject.runs.filter(({ config }) => [-0.5, null].includes(config.initExponent));
+  const usual = subject.runs.filter(({ config }) => isUsual(config));
   const table = slopeTable({ ...subject, runs: usual }, claimedRate);
   return table.rows.length > 0 && sourced(table);
 }

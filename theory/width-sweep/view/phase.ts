@@ -10,7 +10,8 @@ import {
 import { verdictStates, verdictText } from '../../report/verdict.ts';
 import { exponentText, powerText, slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
-import { basisText, type Subject, type SweepRun } from './subject.ts';
+import { basisText, fromText, isUsual, type Subject, type SweepRun } from './subject.ts';
+import { timeText } from './time.ts';
 
 /**
  * The phase diagrams of a subject: one for each method that started in several ways (rate exponent ×
@@ -25,8 +26,8 @@ export function phaseCharts({ id, title, runs }: Subject): Chart[] {
       `${id}-${method}`,
       `${methodTitle(method)}: ${title}`,
       group,
-      ({ config }) => exponentText(config.initExponent ?? 0),
-      'Start exponent γ',
+      ({ config }) => fromText(config),
+      'Start',
     );
   });
   const usual = methods.flatMap((group) => usualStart(group) ?? []);
@@ -35,9 +36,9 @@ export function phaseCharts({ id, title, runs }: Subject): Chart[] {
   return [...diagrams, chartOf(`${id}-methods`, title, usual, row)];
 }
 
-/** The run from entries of order n^−1/2, where the start is a setting at all. */
+/** The run from the usual start, where there is one. */
 const usualStart = (group: readonly SweepRun[]) =>
-  group.find(({ config }) => config.initExponent === -0.5) ?? group[0];
+  group.find(({ config }) => isUsual(config)) ?? group[0];
 
 function chartOf(
   id: string,
@@ -71,33 +72,34 @@ function startOf(y: string | undefined, runs: readonly SweepRun[]): string {
     : '';
 }
 
-/** "47 of 49 cells are as predicted, 1 is undecided, 1 is not as predicted.": what is undecided settles no prediction. */
+/** "Verdicts: 47 of 49 contradict no prediction, 3 of them undecided, and 1 is hollow.": exponents are compared below. */
 function agreementText(runs: readonly SweepRun[]): string {
   const cells = runs.flatMap(({ result }) => result.cells);
-  const differing = cells.filter(({ agrees }) => !agrees).length;
-  const open = cells.filter(({ agrees, verdict }) => agrees && verdict === 'undecided').length;
-  const all = cells.length - differing - open;
-  const are = (n: number) => `${format.count(n)} ${n === 1 ? 'is' : 'are'}`;
-  return [
-    `${format.count(all)} of ${format.plural(cells.length, 'cell')} ${all === 1 ? 'is' : 'are'} as predicted`,
-    ...(open > 0 ? [`${are(open)} undecided`] : []),
-    ...(differing > 0 ? [`${are(differing)} not as predicted`] : []),
-  ]
-    .join(', ')
-    .concat('.');
+  const count = (wanted: (cell: SweepCell) => boolean) => cells.filter(wanted).length;
+  const agreeing = count(({ agrees }) => agrees);
+  const open = count(({ agrees, verdict }) => agrees && verdict === 'undecided');
+  const hollow = count(({ verdict }) => verdict === 'hollow');
+  return (
+    `${format.count(agreeing)} of ${format.plural(cells.length, 'verdict')} contradict${agreeing === 1 ? 's' : ''} no prediction` +
+    `${open > 0 ? `, ${format.count(open)} of them undecided` : ''}` +
+    `${hollow > 0 ? `; hollow: ${format.count(hollow)}` : ''}.`
+  );
 }
 
 function cellOf(cell: SweepCell, y: string): PhaseCell {
-  const { rateExponent, verdict, predictedVerdict, agrees, slope, predicted } = cell;
+  const { rateExponent, verdict, predictedVerdict, agrees, slope, predicted, loss } = cell;
   return {
     x: exponentText(rateExponent),
     y,
     state: verdict,
-    predicted: predictedVerdict,
+    ...(predictedVerdict && { predicted: predictedVerdict }),
     agrees,
     facts: {
       'Slope of Δf': slopeText(slope),
       'Its prediction': predicted === null ? 'exactly zero' : format.fixed(predicted),
+      'Other numbers of steps': timeText(cell),
+      'Loss over the frozen model’s':
+        loss.end === null ? 'not finite' : format.setting(Number(loss.end.toPrecision(3))),
     },
   };
 }

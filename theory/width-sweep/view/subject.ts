@@ -6,7 +6,7 @@ import { powerText, widthsText } from '../../report/words.ts';
 
 export type SweepRun = CheckRun<typeof record>;
 
-/** Runs that differ in method and start only: what one table and its diagrams are about. */
+/** Runs that differ in method, start and ratio of rates only: what one table and its diagrams are about. */
 export interface Subject {
   /** Unique in the page. */
   readonly id: string;
@@ -20,7 +20,7 @@ export interface Subject {
 /** The subjects, first those of the first family without a ramp. */
 export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
   const sorted = [...runs].sort((a, b) => compare(placeOf(a.config), placeOf(b.config)));
-  const groups = groupBy(sorted, ({ record }) => omit(record.config, ['method', 'initExponent']));
+  const groups = groupBy(sorted, ({ record }) => omit(record.config, [...own]));
   return groups.flatMap((group, index) => {
     const [first] = group;
     if (!first) return [];
@@ -35,14 +35,26 @@ export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
   });
 }
 
+/** What the runs of a subject may differ in; rates that are derived differ by method. */
+const own = ['method', 'initExponent', 'start', 'growthExponent', 'rateExponents'] as const;
+
 /** How runs are ordered, most important first. */
-const placeOf = ({ family, optimiser, method, initExponent, ramp }: SweepConfig) => [
+const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
   familyOrder(family),
   ramp,
   optimiserOrder(optimiser),
   methodOrder(method),
-  initExponent ?? -Infinity,
+  Number(!isUsual(from)),
+  Number(from.start !== 'own'),
+  from.growthExponent ?? -Infinity,
+  from.initExponent ?? -Infinity,
 ];
+
+type Start = Pick<SweepConfig, 'initExponent' | 'start' | 'growthExponent'>;
+
+/** From entries of order n^−1/2, as the method has them, and with its own ratio of rates. */
+export const isUsual = ({ initExponent, start, growthExponent }: Start): boolean =>
+  (initExponent ?? -0.5) === -0.5 && start === 'own' && growthExponent === null;
 
 function compare(a: readonly number[], b: readonly number[]): number {
   const index = a.findIndex((value, i) => value !== b[i]);
@@ -55,9 +67,24 @@ function titleOf({ family, optimiser, ramp }: SweepConfig): string {
 }
 
 /** "SingLoRA from n^−1/2", or the method alone where its start is its own. */
-export function startText({ method, initExponent }: SweepConfig): string {
-  const from = initExponent === null ? '' : ` from ${powerText(initExponent)}`;
-  return `${methodTitle(method)}${from}`;
+export function startText(config: SweepConfig): string {
+  const { initExponent, start, growthExponent } = config;
+  const isOwn = initExponent === null && start === 'own' && growthExponent === null;
+  return isOwn
+    ? methodTitle(config.method)
+    : `${methodTitle(config.method)} from ${fromText(config)}`;
+}
+
+const starts: Readonly<Record<SweepConfig['start'], string>> = {
+  own: '',
+  swapped: ', the other factor 0',
+  ones: ', scalars 1',
+};
+
+/** "n^−1/2", "n^−1/2, the other factor 0", "n^−1/2, rates n^2 apart": how a run starts, and what its rates have between them. */
+export function fromText({ initExponent, start, growthExponent }: Start): string {
+  const rates = growthExponent === null ? '' : `, rates ${powerText(growthExponent)} apart`;
+  return `${powerText(initExponent ?? -0.5)}${starts[start]}${rates}`;
 }
 
 /** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to. */

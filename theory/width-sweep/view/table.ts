@@ -28,10 +28,12 @@ export function stableTable(subjects: readonly Subject[]): Table {
       column(['Stable', 'predicted'], ({ result }) =>
         exponentsWhere(result.cells, ({ predictedVerdict }) => predictedVerdict === 'stable'),
       ),
-      numbers('Cells as predicted', ({ result: { cells } }) => {
-        const agreeing = cells.filter(({ agrees }) => agrees);
-        return `${format.count(agreeing.length)} of ${format.count(cells.length)}`;
-      }),
+      column(['Hollow', 'the loss is not below the frozen model’s'], ({ result }) =>
+        exponentsWhere(result.cells, ({ verdict }) => verdict === 'hollow'),
+      ),
+      column(['Θ(1)', 'after Θ(log n) steps, predicted'], ({ result }) =>
+        exponentsWhere(result.cells, ({ later }) => later?.logTime === true),
+      ),
       column(
         'Widths and seeds',
         ({ config: { widths, seeds } }) =>
@@ -41,7 +43,7 @@ export function stableTable(subjects: readonly Subject[]): Table {
     {
       kind: ({ result }) => result.cells.some(({ agrees }) => !agrees) && 'marked',
       notes: [
-        'Marked: some cell is not as predicted. “Diverged” counts as the predicted “exploding”, and an undecided slope as predicted as long as its interval leaves room for that.',
+        'Marked: some verdict contradicts its prediction. “Diverged” is how the predicted “exploding” ends, and an undecided slope contradicts nothing that its interval leaves room for. Exponents are compared below.',
       ],
     },
   );
@@ -96,7 +98,8 @@ export function slopeTable({ title, config, runs }: Subject, rateExponent?: numb
 const verdictCell = ({ verdict, predictedVerdict }: SweepCell): Cell => ({
   text: verdict,
   colour: verdictColour(verdict),
-  detail: verdict === predictedVerdict ? undefined : `predicted ${predictedVerdict}`,
+  detail:
+    verdict === predictedVerdict || !predictedVerdict ? undefined : `predicted ${predictedVerdict}`,
 });
 
 /** "0.98 (1.00)": measured, and in brackets predicted; beside it the interval. */

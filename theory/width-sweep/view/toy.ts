@@ -21,12 +21,14 @@ type Wanted = Partial<Pick<SweepConfig, 'family' | 'method' | 'initExponent'>>;
  */
 function isOfPreset({ config }: SweepRun): boolean {
   const own = presets[config.preset];
-  const same = (key: 'steps' | 'rateExponents' | 'widths' | 'seeds', count?: number) =>
+  const same = (key: 'steps' | 'widths' | 'seeds', count?: number) =>
     JSON.stringify(config[key]) ===
     JSON.stringify(count ? own?.widths.slice(0, count) : own?.[key]);
   // A family other than the toy may not reach the widest.
   const reached = config.family === toy ? undefined : config.widths.length;
-  return same('steps') && same('rateExponents') && same('widths', reached) && same('seeds');
+  const isTried = (rate: number) => config.rateExponents.includes(rate);
+  const hasRates = own?.rateExponents.every(isTried) ?? false;
+  return same('steps') && hasRates && same('widths', reached) && same('seeds');
 }
 
 /** The newest runs on the toy, or on another family, as their preset says, without a ramp, by optimiser; the start where it is a setting is the paper's. */
@@ -35,11 +37,13 @@ export function toyRuns(runs: readonly SweepRun[], wanted: Wanted): SweepRun[] {
   const own = runs
     .filter(isOfPreset)
     .filter(
-      ({ config: { family, method, ramp, initExponent } }) =>
+      ({ config: { family, method, ramp, initExponent, start: from, growthExponent } }) =>
         family === wantedFamily &&
         ramp === 0 &&
         method === wanted.method &&
-        (initExponent === null || initExponent === start),
+        (initExponent ?? claimedStart) === start &&
+        from === 'own' &&
+        growthExponent === null,
     )
     .toReversed();
   return distinctBy(own, ({ config }) => config.optimiser).sort(
@@ -74,8 +78,17 @@ export function stableText(runs: readonly SweepRun[]): string {
         ]
       : []),
   ];
-  return sentence(parts);
+  return sentence([...parts, ...runs.flatMap(hollowText)]);
 }
+
+/** Where Δf is stable and nothing is learned. */
+const hollowText = (run: SweepRun): string[] =>
+  run.result.cells
+    .filter(({ verdict }) => verdict === 'hollow')
+    .map(
+      ({ rateExponent, loss }) =>
+        `hollow under ${titleOf(run)} at c = ${exponentText(rateExponent)}: Δf keeps its size, and the loss is ${loss.end === null ? 'not finite' : `${format.setting(Number(loss.end.toPrecision(3)))} times the frozen model’s`}`,
+    );
 
 /** "Adam (undecided at c = −1/2)". */
 function openText(run: SweepRun): string {

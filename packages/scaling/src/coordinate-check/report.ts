@@ -1,16 +1,15 @@
 import {
-  growthOf,
-  tolerance,
+  measuredGrowth,
   watchedQuantities,
   type CoordinatePoint,
   type CoordinateVerdict,
-  type Growth,
   type WatchedQuantity,
   type Where,
 } from './judgement.ts';
 import { judgeLosses, type LossStep } from './loss.ts';
 import type { CoordinateUnit } from './watched.ts';
 import type { Bend } from '../slopes/bend.ts';
+import { tolerance } from '../slopes/growth.ts';
 import type { Slope } from '../slopes/slope.ts';
 import type { DecidedBy } from '../slopes/verdict.ts';
 import type { KnownException } from '../models/width-model.ts';
@@ -77,7 +76,7 @@ export function judgeCoordinates(
     );
     const steps = places
       .filter(({ quantity, step }) => step > 0 || quantity === 'size' || quantity === 'largest')
-      .map((where) => judgedAt(where, growthOf(where, units), losses, options));
+      .map((where) => judgedAt(where, measuredGrowth(where, units), losses, options));
     const exception = steps.find((each) => each.exception !== null)?.exception ?? null;
     return { name: module, exception, steps };
   });
@@ -85,7 +84,7 @@ export function judgeCoordinates(
 
 function judgedAt(
   where: Where,
-  { fit, verdict: byGrowth, ...growth }: Growth,
+  { fit, verdict: byGrowth, ...growth }: ReturnType<typeof measuredGrowth>,
   losses: readonly LossStep[],
   { exceptions = [], expected = [] }: JudgeOptions,
 ): CoordinateStep {

@@ -35,7 +35,8 @@ export function factorModelOf(name: string, choices: FactorChoices = {}): Factor
   return startingAs(model, start);
 }
 
-const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['start']>> = {
+/** What a parameter starts from, by how core draws it. */
+export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParameter['start']>> = {
   zeros: 'zero',
   uniform: 'random',
   normal: 'random',

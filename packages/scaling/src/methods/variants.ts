@@ -8,8 +8,10 @@ export interface VariantContext {
   readonly baseWidth: number;
   readonly rank: number;
   readonly alpha: number;
-  /** γ for a single factor that starts with entries of order n^γ; null leaves the method's own start. */
+  /** γ for random factors that start with entries of order n^γ; null leaves the method's own start. */
   readonly initExponent: number | null;
+  /** Of the setting that the method lets grow; absent or null: the method's own exponent. */
+  readonly growthExponent?: number | null;
   /** Length of the ramp in steps; 0 is none. */
   readonly ramp: number;
 }
@@ -25,12 +27,16 @@ export interface Variant {
   settings(context: VariantContext): Readonly<Record<string, unknown>>;
 }
 
-/** Entries N(0, n^2γ) up to a constant: at the base width N(0, 1/base), whatever γ. */
-function start({ width, baseWidth, initExponent }: VariantContext) {
-  if (initExponent === null) return {};
-  const fan = baseWidth * (width / baseWidth) ** (-2 * initExponent);
-  return { init: { dist: 'normal' as const, fan } };
-}
+type StartContext = Pick<VariantContext, 'width' | 'baseWidth'>;
+
+/** Of entries N(0, 1/fan) = N(0, n^2γ) up to a constant: at the base width N(0, 1/base), whatever γ. */
+export const fanOf = ({ width, baseWidth }: StartContext, initExponent: number): number =>
+  baseWidth * (width / baseWidth) ** (-2 * initExponent);
+
+const init = (context: VariantContext) =>
+  context.initExponent === null
+    ? {}
+    : { init: { dist: 'normal' as const, fan: fanOf(context, context.initExponent) } };
 
 /** Whether a method has settings of these names. */
 export const takes = ({ name, schema }: Method, settings: Readonly<Record<string, unknown>>) =>
@@ -52,9 +58,9 @@ export function variantOf(name: string): Variant {
       method: name,
       r: to.rank,
       lora_alpha: to.alpha,
-      ...(hasInit && start(to)),
+      ...(hasInit && init(to)),
       ...(hasRamp && { ramp: to.ramp === 0 ? 'none' : { steps: to.ramp } }),
-      ...growth(method, to.width / to.baseWidth),
+      ...growth(method, to.width / to.baseWidth, to.growthExponent ?? undefined),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { normals } from './random-matrices.ts';
+import { fixedInput } from './fixed-input.ts';
 import type { ModelFamily } from './width-model.ts';
 
 /**
@@ -17,12 +18,13 @@ function linearToy(name: string, title: string, samples: number): ModelFamily {
       const weight = normals(random, [width, width], 1 / Math.sqrt(width));
       const x = normals(random, [samples, width]);
       const y = normals(random, [samples, width]);
+      const layer = fixedInput({ name: 'layer', width, weight, x });
       return {
-        slots: [{ name: 'layer', kind: 'linear', inFeatures: width, outFeatures: width, weight }],
+        ...layer,
         targets: ['layer'],
         loss: (apply) =>
           tf.mul(tf.sum(tf.square(tf.sub(apply('layer', x), y))), tf.scalar(0.5 / samples)),
-        dispose: () => tf.dispose([weight, x, y]),
+        dispose: () => tf.dispose([...layer.owned, x, y]),
       };
     },
   };

@@ -2,6 +2,7 @@ import { relu } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { normals } from './random-matrices.ts';
+import { fixedInput } from './fixed-input.ts';
 import type { ModelFamily } from './width-model.ts';
 
 const inputs = 5;
@@ -26,17 +27,21 @@ export const twoLayerFamily: ModelFamily = {
     const { features, y } = tf.tidy(() => {
       const x = normals(randomStream(0, 'two-layer batch'), [samples, inputs]);
       const first = normals(random, [inputs, width]);
-      return { features: tf.relu(tf.matMul(x, first)), y: tf.sin(tf.mean(x, 1, true)) };
+      return {
+        features: tf.relu(tf.matMul<tf.Tensor2D>(x, first)),
+        y: tf.sin(tf.mean(x, 1, true)),
+      };
     });
+    const hidden = fixedInput({ name: 'hidden', width, weight, x: features });
     return {
-      slots: [{ name: 'hidden', kind: 'linear', inFeatures: width, outFeatures: width, weight }],
+      ...hidden,
       targets: ['hidden'],
       loss(apply) {
-        const hidden = relu(apply('hidden', features)) as tf.Tensor2D;
-        const error = tf.sub(tf.matMul(hidden, readout), y);
+        const activation = relu(apply('hidden', features)) as tf.Tensor2D;
+        const error = tf.sub(tf.matMul(activation, readout), y);
         return tf.mul(tf.sum(tf.square(error)), tf.scalar(0.5 / samples));
       },
-      dispose: () => tf.dispose([weight, readout, features, y]),
+      dispose: () => tf.dispose([...hidden.owned, readout, features, y]),
     };
   },
 };

@@ -11,6 +11,8 @@ export interface WidthModel {
   readonly targets: readonly string[];
   /** The loss of the fixed batch, with every slot run by `apply`. */
   loss(apply: ApplySlot): tf.Scalar;
+  /** W0 x `[rows, out]` of slots without a bias whose input is the same at every pass, by name: so it is computed once. */
+  readonly products?: Readonly<Record<string, tf.Tensor2D>>;
   /** Frees the weights and the batch. */
   dispose(): void;
 }

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { lossAndGradients } from '@singlora/training';
 import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import type { WidthModel } from '../models/width-model.ts';
+import { adapted } from './known-products.ts';
 
 /**
  * What is measured of a step, each the root mean square over entries, all adapted slots together.
@@ -20,7 +21,16 @@ export const quantities = ['A', 'deltaA', 'Qx', 'delta1', 'delta2', 'delta3', 'd
 /** One of {@link quantities}, where each is defined. */
 export type Quantity = (typeof quantities)[number];
 
-/** `measures`: mean squares in the order of {@link quantities}, then the loss before the step: `[8]`. */
+/** Where the measures of a step hold what is no mean square. */
+export const measured = { largest: quantities.length, loss: quantities.length + 1 } as const;
+
+/** How many measures a step has. */
+export const measures = quantities.length + 2;
+
+/**
+ * `measures`: mean squares in the order of {@link quantities}, then the largest entry of `deltaF`, without its sign, and the loss
+ * before the step: `[9]`.
+ */
 export type MeasuredStep = { state: OptimiserState; measures: tf.Tensor1D };
 
 /** What one call of a slot saw: its input `[rows, in]` and its output `[rows, out]`. */
@@ -42,7 +52,7 @@ export function measuredStep(
   return tf.tidy(() => {
     const { loss, gradients, seen } = observedGradients(model, adapter, before.parameters, u);
     const state = optimiser.step(before, gradients, adapter, scalars);
-    const slots = adapter.targets.map((name) => {
+    const slots: SlotMeasures[] = adapter.targets.map((name) => {
       const first = Object.keys(adapter.layers.get(name)?.specs ?? {})[0] ?? '';
       const factor = (parameters: NamedTensors) => parameters[`${name}.${first}`] as tf.Tensor;
       return measuresOf(
@@ -54,7 +64,9 @@ export function measuredStep(
       );
     });
     seen.forEach((one) => tf.dispose([one.x, one.y]));
-    const measures = tf.concat([tf.mean(tf.stack(slots), 0), tf.reshape(loss, [1])]);
+    const squares = tf.mean(tf.stack(slots.map((slot) => slot.squares)), 0);
+    const largest = tf.max(tf.stack(slots.map((slot) => slot.largest)));
+    const measures = tf.concat([squares, tf.stack([largest, loss])]);
     return { state, measures: measures as tf.Tensor1D };
   });
 }
@@ -68,7 +80,7 @@ function observedGradients(
 ) {
   const seen = new Map<string, Seen>();
   const lossOf = (values: NamedTensors): tf.Scalar => {
-    const run = adapter.apply(values, u);
+    const run = adapted(model, adapter)(values, u);
     return model.loss((name, x) => {
       const y = run(name, x);
       if (adapter.layers.has(name)) seen.set(name, { x: kept(x), y: kept(y) });
@@ -88,13 +100,19 @@ function withoutBias(model: WidthModel, name: string, { x, y }: Seen): Seen {
   return bias ? { x, y: tf.sub(y, bias) } : { x, y };
 }
 
+/** Mean squares in the order of {@link quantities}, and the largest entry of the last of them. */
+interface SlotMeasures {
+  readonly squares: tf.Tensor1D;
+  readonly largest: tf.Scalar;
+}
+
 function measuresOf(
   { x, y }: Seen,
   before: WeightUpdate,
   after: WeightUpdate,
   factorBefore: tf.Tensor,
   factorAfter: tf.Tensor,
-): tf.Tensor1D {
+): SlotMeasures {
   const deltaP = tf.sub<tf.Tensor2D>(after.p, before.p);
   const inner = tf.matMul<tf.Tensor2D>(x, before.q);
   const deltaInner = tf.matMul<tf.Tensor2D>(x, tf.sub(after.q, before.q));
@@ -103,17 +121,17 @@ function measuresOf(
   const delta2 = out(deltaInner, before.p);
   const delta3 = out(deltaInner, deltaP);
   const scaled = (tensor: tf.Tensor) => tf.mul(tensor, after.scale);
-  return tf.stack(
-    [
-      factorBefore,
-      tf.sub(factorAfter, factorBefore),
-      inner,
-      scaled(delta1),
-      scaled(delta2),
-      scaled(delta3),
-      outputChange(y, before, after, out(inner, before.p), [delta1, delta2, delta3]),
-    ].map((tensor) => tf.mean(tf.square(tensor))),
-  ) as tf.Tensor1D;
+  const change = outputChange(y, before, after, out(inner, before.p), [delta1, delta2, delta3]);
+  const squares = [
+    factorBefore,
+    tf.sub(factorAfter, factorBefore),
+    inner,
+    scaled(delta1),
+    scaled(delta2),
+    scaled(delta3),
+    change,
+  ].map((tensor) => tf.mean(tf.square(tensor)));
+  return { squares: tf.stack(squares) as tf.Tensor1D, largest: tf.max(tf.abs(change)) };
 }
 
 /**

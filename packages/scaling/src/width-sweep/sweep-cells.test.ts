@@ -8,6 +8,8 @@ const config: SweepConfig = {
   method: 'singlora',
   optimiser: 'adam',
   initExponent: -0.5,
+  start: 'own',
+  growthExponent: null,
   ramp: 0,
   rank: 8,
   alpha: 8,
@@ -20,24 +22,24 @@ const config: SweepConfig = {
   growth: 0.25,
 };
 
+/** What is made up of the units: exponents, null for what is not finite, and the loss over the frozen model's. */
+interface MadeUp extends Partial<Record<(typeof quantities)[number] | 'largest', number | null>> {
+  readonly loss?: number;
+}
+
 /** Made-up measurements: every quantity as n^exponent, but for those given, with a little scatter. */
-function units(exponents: Partial<Record<(typeof quantities)[number], number | null>>): Unit[] {
+function units({ loss = 0.9, ...exponents }: MadeUp): Unit[] {
   return config.widths.flatMap((width) =>
     config.seeds.map((seed) => {
-      const row = quantities.map((quantity) => {
+      const row = [...quantities, 'largest' as const].map((quantity) => {
         const exponent = exponents[quantity] === undefined ? 0 : exponents[quantity];
         return exponent === null ? null : width ** exponent * (1 + 0.01 * seed);
       });
-      return {
-        width,
-        seed,
-        values: [
-          [
-            [...row, 1],
-            [...row, 1],
-          ],
-        ],
-      };
+      const rows = [
+        [...row, 1],
+        [...row, 1],
+      ];
+      return { width, seed, values: [rows], frozenLoss: 1, finalLosses: [loss] };
     }),
   );
 }
@@ -64,6 +66,53 @@ describe('a cell', () => {
   it('contradicts it where the change shrinks, whatever its parts do', () => {
     const cell = cellOf({ deltaF: -0.5, delta1: -0.5, delta2: -0.5, delta3: -0.5 });
     expect(cell).toMatchObject({ verdict: 'vanishing', agrees: false });
+  });
+
+  it('counts agreement by exponent: a prediction off by a quarter differs where verdicts do not', () => {
+    const cell = cellOf({ deltaF: 0.25, largest: 0.25 });
+    expect(cell).toMatchObject({ verdict: 'exploding', agreement: 'differs' });
+    const [faster] = sweepCells({ ...config, rateExponents: [-0.25] }, units({ deltaF: 0.25 }));
+    expect(faster).toMatchObject({ predicted: 0.5, agrees: true, agreement: 'differs' });
+    const [right] = sweepCells({ ...config, rateExponents: [-0.25] }, units({ deltaF: 0.5 }));
+    expect(right).toMatchObject({ agrees: true, agreement: 'agrees' });
+  });
+
+  it('is not stable where a single entry grows, which a root mean square hides', () => {
+    expect(cellOf({ largest: 0.5 })).toMatchObject({ verdict: 'exploding', agrees: false });
+    // The largest of more entries is a little larger.
+    expect(cellOf({ largest: 0.05 }).verdict).toBe('stable');
+  });
+
+  it('is hollow where the loss is not below the frozen model’s', () => {
+    for (const loss of [1.2, 2000])
+      expect(cellOf({ loss })).toMatchObject({
+        verdict: 'hollow',
+        agrees: true,
+        loss: { start: 1, end: loss, verdict: loss > 2 ? 'rises' : 'no better' },
+      });
+  });
+
+  it('expects of the first step what its parts are made of', () => {
+    // At c = 0: δ1 is n^0, δ2 n^1/2 and δ3 n^1, here of one size; Δf is their sum.
+    const [cell] = sweepCells({ ...config, rateExponents: [0] }, units({ deltaF: 0.5 }));
+    expect(cell!.first).toMatchObject({ predicted: 1, agreement: 'agrees' });
+    expect(cell!.first!.expected).toBeCloseTo(0.5, 3);
+    const [off] = sweepCells({ ...config, rateExponents: [0] }, units({ deltaF: 0.75 }));
+    expect(off!.first).toMatchObject({ agreement: 'differs' });
+  });
+
+  it('says beside the steps measured what holds of others', () => {
+    const descent = { ...config, optimiser: 'gd', steps: 2, rateExponents: [-1, -0.5] };
+    const [bounded, faster] = sweepCells(descent, [
+      ...units({}).map((unit) => ({ ...unit, values: [...unit.values, ...unit.values] })),
+    ]);
+    expect(bounded).toMatchObject({
+      verdict: 'stable',
+      predictedVerdict: 'vanishing',
+      agreement: 'differs',
+      later: { fixed: 'vanishing', logTime: true },
+    });
+    expect(faster!.later).toEqual({ fixed: 'exploding', logTime: false });
   });
 
   it('diverged where a value was not finite, which is no contradiction where it was to explode', () => {

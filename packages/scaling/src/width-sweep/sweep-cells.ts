@@ -1,12 +1,21 @@
-import { quantities, type Quantity } from './measured-step.ts';
-import { optimiserOf } from '../training/optimisers.ts';
-import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
-import { exponentAt } from '../exponents/algebra/exponent.ts';
-import { factorModelOf } from '../methods/factor-model-of.ts';
-import { predictExponents } from '../exponents/prediction/predict.ts';
-import type { ExponentStep } from '../exponents/prediction/problem.ts';
+import { agreementOf, type Agreement } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
-import { verdictOf, type DecidedBy, type Verdict } from '../slopes/verdict.ts';
+import type { Bend } from '../slopes/bend.ts';
+import { growthOf } from '../slopes/growth.ts';
+import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
+import type { DecidedBy, Verdict } from '../slopes/verdict.ts';
+import { firstStepOf, type FirstStep } from './first-step.ts';
+import { sweepLoss, type SweepLoss } from './loss.ts';
+import { measured, quantities, type Quantity } from './measured-step.ts';
+import {
+  predictedAt,
+  predictedPeak,
+  predictionOf,
+  verdictOfExponent,
+  type Later,
+  type Prediction,
+} from './prediction.ts';
+import { isAsPredicted, sweepVerdict, type SweepVerdict } from './sweep-verdict.ts';
 import type { SweepConfig, Unit } from './width-sweep.ts';
 
 /** How one quantity of one step grows with the width; `predicted` is null where it is exactly zero. */
@@ -27,17 +36,30 @@ export interface MeasuredPoint {
 /** One rate exponent of a sweep: what the change of the adapter's output does, and what was predicted. */
 export interface Cell {
   readonly rateExponent: number;
-  readonly verdict: Verdict;
+  readonly verdict: SweepVerdict;
   readonly decidedBy: DecidedBy | null;
-  readonly predictedVerdict: Verdict;
+  /** Null where nothing is derived of the optimiser. */
+  readonly predictedVerdict: Verdict | null;
+  /** Whether the verdict contradicts nothing that was predicted. */
+  readonly agrees: boolean;
+  /** What is predicted however many steps are taken; null as above. */
+  readonly later: Later | null;
   /**
    * Of the largest `deltaF` among all steps, which is what stability bounds: later steps may be small
    * because the target is reached or because Adam's moments cancel, and not because of the width.
    */
   readonly slope: Slope | null;
+  readonly bend: Bend | null;
   readonly predicted: number | null;
-  /** Whether the verdicts are the same, or an undecided one leaves room for the predicted one. */
-  readonly agrees: boolean;
+  /** Of that slope with its prediction; null where one of them is missing. */
+  readonly agreement: Agreement | null;
+  /** The largest `deltaF` itself. */
+  readonly peaks: readonly PointsOfWidth[];
+  /** Of its largest entry. */
+  readonly largest: Slope | null;
+  /** Null under a ramp, or where Δf is not a sum of powers of n that were measured. */
+  readonly first: FirstStep | null;
+  readonly loss: SweepLoss;
   readonly quantities: Readonly<Record<Quantity, readonly QuantityStep[]>>;
   readonly points: Readonly<Record<Quantity, readonly MeasuredPoint[]>>;
 }
@@ -45,48 +67,108 @@ export interface Cell {
 /** The cells of a sweep from what was measured, each beside its prediction. */
 export function sweepCells(config: SweepConfig, units: readonly Unit[]): Cell[] {
   const prediction = predictionOf(config);
-  const steps = reportedSteps(config.steps);
-  return config.rateExponents.map((rateExponent, rate) => {
-    const pointsOf = (quantity: number) =>
-      steps.flatMap((step) =>
-        config.widths.map((width) => ({
-          step,
-          width,
-          values: units
-            .filter((unit) => unit.width === width)
-            .map(({ values }) => values[rate]?.[step - 1]?.[quantity] ?? null),
-        })),
-      );
-    const points = byQuantity((_, index) => pointsOf(index));
-    const fits = byQuantity((quantity) =>
-      steps.map((step) => {
-        const own = points[quantity].filter((point) => point.step === step);
-        const predicted = predictedAt(prediction, step, quantity, rateExponent);
-        return { step, predicted, ...fitOf(wideHalf(fitPoints(own))) };
-      }),
-    );
-    const predictedPeak = Math.max(
-      ...prediction.map(({ quantities }) => exponentAt(quantities.deltaF, rateExponent)),
-    );
-    const peak = {
-      step: config.steps,
-      predicted: Number.isFinite(predictedPeak) ? predictedPeak : null,
-      ...fitOf(wideHalf(peaksOf(config, units, rate))),
-    };
-    return { rateExponent, ...judged(peak), quantities: fits, points };
-  });
+  return config.rateExponents.map((rateExponent, rate) =>
+    cellOf(config, units, prediction, rateExponent, rate),
+  );
 }
 
-/** Each seed's largest change of the output; infinite once it is not finite. */
-function peaksOf(config: SweepConfig, units: readonly Unit[], rate: number): PointsOfWidth[] {
-  const index = quantities.indexOf('deltaF');
-  return config.widths.map((width) => ({
+function cellOf(
+  config: SweepConfig,
+  units: readonly Unit[],
+  prediction: Prediction,
+  rateExponent: number,
+  rate: number,
+): Cell {
+  const steps = reportedSteps(config.steps);
+  const predictedOf = (step: number, quantity: Quantity) =>
+    predictedAt(prediction.steps, step, quantity, rateExponent);
+  const points = byQuantity((_, index) =>
+    steps.flatMap((step) => pointsAt(units, rate, step, index)),
+  );
+  const at = (quantity: Quantity, step: number) =>
+    fitPoints(points[quantity].filter((point) => point.step === step));
+  const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
+  const growth = growthOf(wideHalf(change));
+  const wide = wideHalf(change).map(({ width }) => width);
+  const largest = growthOf(wideHalf(peaksOf(units, rate, measured.largest)), wide);
+  const loss = sweepLoss(units, rate, steps, wide);
+  const verdict = sweepVerdict(growth, largest, loss.verdict);
+  const predicted = predictedPeak(prediction.steps, rateExponent);
+  const isDerived = prediction.steps.length > 0;
+  const predictedVerdict = isDerived ? verdictOfExponent(predicted) : null;
+  const slope = slopeOf(growth.fit);
+  return {
+    rateExponent,
+    verdict,
+    decidedBy: growth.decidedBy,
+    predictedVerdict,
+    agrees: predictedVerdict === null || isAsPredicted(verdict, predictedVerdict, growth),
+    later: prediction.later(rateExponent),
+    slope,
+    bend: growth.bend,
+    predicted,
+    agreement: slope && predicted !== null ? agreementOf(slope, predicted) : null,
+    peaks: change,
+    largest: slopeOf(largest.fit),
+    first: config.ramp > 0 ? null : firstOf(config, predictedOf, at),
+    loss,
+    quantities: byQuantity((quantity) =>
+      steps.map((step) => ({
+        step,
+        predicted: predictedOf(step, quantity),
+        ...fitOf(wideHalf(at(quantity, step))),
+      })),
+    ),
+    points,
+  };
+}
+
+/**
+ * The first step, of the parts that it moves: at all widths where a layer is all there is, since there each part is one power of
+ * n at every width; in networks at the wider half.
+ */
+function firstOf(
+  { family }: SweepConfig,
+  predictedOf: (step: number, quantity: Quantity) => number | null,
+  at: (quantity: Quantity, step: number) => PointsOfWidth[],
+): FirstStep | null {
+  const isLayer = familyOf(family).signal.kind === 'error';
+  const fitted = (quantity: Quantity) => (isLayer ? at(quantity, 1) : wideHalf(at(quantity, 1)));
+  const parts = (['delta1', 'delta2', 'delta3'] as const).flatMap((part) => {
+    const predicted = predictedOf(1, part);
+    return predicted === null ? [] : [{ predicted, points: fitted(part) }];
+  });
+  return parts.length === 0 ? null : (firstStepOf(1, fitted('deltaF'), parts) ?? null);
+}
+
+function pointsAt(
+  units: readonly Unit[],
+  rate: number,
+  step: number,
+  measure: number,
+): MeasuredPoint[] {
+  return widthsOf(units).map((width) => ({
+    step,
     width,
     values: units
       .filter((unit) => unit.width === width)
-      .map(({ values }) => Math.max(...(values[rate] ?? []).map((row) => row[index] ?? Infinity))),
+      .map(({ values }) => values[rate]?.[step - 1]?.[measure] ?? null),
   }));
 }
+
+/** Each seed's largest value among all steps; infinite once it is not finite. */
+function peaksOf(units: readonly Unit[], rate: number, measure: number): PointsOfWidth[] {
+  return widthsOf(units).map((width) => ({
+    width,
+    values: units
+      .filter((unit) => unit.width === width)
+      .map(({ values }) =>
+        Math.max(...(values[rate] ?? []).map((row) => row[measure] ?? Infinity)),
+      ),
+  }));
+}
+
+const widthsOf = (units: readonly Unit[]) => [...new Set(units.map(({ width }) => width))];
 
 /** The first three steps, and then about twice as many each time. */
 export function reportedSteps(steps: number): number[] {
@@ -98,32 +180,6 @@ function byQuantity<T>(value: (quantity: Quantity, index: number) => T): Record<
   return Object.fromEntries(
     quantities.map((quantity, index) => [quantity, value(quantity, index)]),
   ) as Record<Quantity, T>;
-}
-
-/** What the infinite width says of the sweep's layer, step by step; empty where nothing is derived of the optimiser. */
-export function predictionOf(config: SweepConfig): ExponentStep[] {
-  const { entries, decays } = optimiserOf(config.optimiser);
-  if (!entries) return [];
-  return predictExponents({
-    factors: factorModelOf(config.method),
-    signal: familyOf(config.family).signal,
-    optimiser: entries,
-    initExponent: config.initExponent ?? -1 / 2,
-    steps: config.steps,
-    ramp: config.ramp,
-    decay: decays,
-  });
-}
-
-function predictedAt(
-  prediction: readonly ExponentStep[],
-  step: number,
-  quantity: Quantity,
-  rateExponent: number,
-): number | null {
-  const exponent = prediction[step - 1]?.quantities[quantity];
-  const value = exponent ? exponentAt(exponent, rateExponent) : -Infinity;
-  return Number.isFinite(value) ? value : null;
 }
 
 /**
@@ -143,57 +199,4 @@ function fitOf(points: readonly PointsOfWidth[]): Slope | { noSlope: NoSlope } {
   return typeof fit === 'string' ? { noSlope: fit } : fit;
 }
 
-/** The verdict on the largest change of the output, beside the predicted one. */
-function judged(peak: QuantityStep) {
-  const slope = isSlope(peak) ? peak : null;
-  const { verdict, decidedBy = null } = verdictOf(slope ?? peak.noSlope ?? 'not-positive');
-  const { predicted } = peak;
-  const predictedVerdict = verdictOfExponent(predicted);
-  const agrees = agreement(verdict, predictedVerdict, slope);
-  return {
-    verdict,
-    decidedBy,
-    predictedVerdict,
-    slope: slope && pick(slope),
-    predicted,
-    agrees,
-  };
-}
-
-const isSlope = (fit: QuantityStep): fit is QuantityStep & Slope => fit.noSlope === undefined;
-
-const pick = ({ slope, low, high, residual, widths, seeds }: Slope): Slope => ({
-  slope,
-  low,
-  high,
-  residual,
-  widths,
-  seeds,
-});
-
-/** Rate exponents such as −1/3 are typed with a few digits: so near to 0 an exponent is 0. */
-const exact = 1e-3;
-
-function verdictOfExponent(exponent: number | null): Verdict {
-  if (exponent === null || exponent < -exact) return 'vanishing';
-  return exponent > exact ? 'exploding' : 'stable';
-}
-
-/**
- * Diverging is how exploding ends. An undecided slope contradicts the prediction only if its interval
- * stays clear of what is predicted.
- */
-function agreement(verdict: Verdict, predictedVerdict: Verdict, slope: Slope | null): boolean {
-  if (verdict === 'diverged') return predictedVerdict === 'exploding';
-  if (verdict !== 'undecided') return verdict === predictedVerdict;
-  if (!slope) return predictedVerdict === 'vanishing'; // a change of exactly 0
-  if (predictedVerdict === 'exploding') return slope.high > tolerance;
-  if (predictedVerdict === 'vanishing') return slope.low < -tolerance;
-  return reaches(slope, 0);
-}
-
-/** Finite widths bend every power law a little: a prediction this near the interval counts as met. */
-const tolerance = 0.1;
-
-const reaches = ({ low, high }: Slope, predicted: number): boolean =>
-  predicted >= low - tolerance && predicted <= high + tolerance;
+const slopeOf = (fit: Slope | NoSlope): Slope | null => (typeof fit === 'string' ? null : fit);

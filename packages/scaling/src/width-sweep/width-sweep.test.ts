@@ -1,16 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { quantities } from './measured-step.ts';
+import { baseRate } from './base-rate.ts';
+import { measured, measures } from './measured-step.ts';
 import { ModelCache } from '../models/model-cache.ts';
 import { sweepCells } from './sweep-cells.ts';
-import { baseRate, measureUnit, type SweepConfig } from './width-sweep.ts';
+import { measureUnit, type SweepConfig } from './width-sweep.ts';
 
 const config: SweepConfig = {
   family: 'linear-toy-batch',
   method: 'singlora',
   optimiser: 'adam',
   initExponent: -0.5,
+  start: 'own',
+  growthExponent: null,
   ramp: 0,
   rank: 8,
   alpha: 8,
@@ -56,6 +59,32 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
     ]);
   });
 
+  it('LoRA under gradient descent at n^-1 learns from A of n^0, and not from n^-1/2', () => {
+    const own = { method: 'lora', optimiser: 'gd', rateExponents: [-1], steps: 3 };
+    const [large] = sweep({ ...own, initExponent: 0 });
+    expect(large).toMatchObject({ predicted: 0, later: { fixed: 'stable' } });
+    expect(Math.abs(large!.slope!.slope)).toBeLessThan(0.15);
+    expect(large!.loss.verdict).toBe('learns');
+    const [usual] = sweep({ ...own, initExponent: null });
+    expect(usual).toMatchObject({ predicted: -1, later: { fixed: 'vanishing', logTime: true } });
+    expect(usual!.slope!.slope).toBeLessThan(-0.7);
+  });
+
+  it('LoRA under gradient descent learns with rates n² apart, too', () => {
+    const own = { method: 'lora+', optimiser: 'gd', initExponent: null, growthExponent: 2 };
+    const [cell] = sweep({ ...own, rateExponents: [-2] });
+    expect(cell).toMatchObject({ predicted: 0, later: { fixed: 'stable' } });
+    expect(Math.abs(cell!.slope!.slope)).toBeLessThan(0.15);
+  });
+
+  it('Adam at n^-1 from entries of n^0 is hollow: Δf keeps its size, far above the target', () => {
+    const [cell] = sweep({ initExponent: 0, rateExponents: [-1] });
+    expect(cell).toMatchObject({ verdict: 'hollow', predictedVerdict: 'stable', agrees: true });
+    expect(cell!.loss.verdict).toBe('rises');
+    expect(cell!.loss.end).toBeGreaterThan(2);
+    expect(cell!.loss.slope!.slope).toBeGreaterThan(0.3);
+  });
+
   it('LoRA+ under Adam at n^-1 keeps the inner feature, too', () => {
     const [cell] = sweep({ method: 'lora+', initExponent: null, rateExponents: [-1] });
     expect(cell!.predictedVerdict).toBe('stable');
@@ -75,7 +104,25 @@ describe('one width and seed', () => {
     expect(tf.memory().numTensors).toBe(tensors);
     expect(first.values).toHaveLength(3);
     expect(first.values[0]).toHaveLength(4);
-    expect(first.values[0]![0]).toHaveLength(quantities.length + 1);
+    expect(first.values[0]![0]).toHaveLength(measures);
+  });
+
+  it('has the loss before each step and after the last, beside the frozen model’s', () => {
+    const own = { ...config, rateExponents: [-0.5] };
+    const { values, frozenLoss, finalLosses } = measureUnit(own, models, 0.005, 64, 0);
+    const losses = [...values[0]!.map((row) => row[measured.loss]!), finalLosses[0]!];
+    expect(losses).toHaveLength(5);
+    for (const [i, later] of losses.slice(1).entries()) expect(later).toBeLessThan(losses[i]!);
+    // It starts with a small update of its own.
+    expect(Math.abs(losses[0]! / frozenLoss! - 1)).toBeLessThan(0.5);
+    // One step less leaves the loss that the next step is measured with.
+    const shorter = measureUnit({ ...own, steps: 3 }, models, 0.005, 64, 0);
+    expect(shorter.finalLosses[0]).toBeCloseTo(losses[3]!, 3);
+  });
+
+  it('knows the largest entry of a change, which no root mean square exceeds', () => {
+    const { values } = measureUnit(config, models, 0.005, 64, 0);
+    for (const row of values[1]!) expect(row[measured.largest]!).toBeGreaterThan(row[6]!);
   });
 
   it('holds nulls from the step on that is not finite', () => {

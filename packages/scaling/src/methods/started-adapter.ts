@@ -1,0 +1,50 @@
+import { createAdapter, initialTensor, type Adapter, type Initial } from '@singlora/core';
+import type { RandomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
+import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
+import type { StartName } from '../exponents/prediction/start.ts';
+import type { WidthModel } from '../models/width-model.ts';
+import { factorModelOf, starts } from './factor-model-of.ts';
+import { adapterConfigAt, fanOf, variantOf, type VariantContext } from './variants.ts';
+
+/** A variant's settings, and how its parameters start. */
+export interface StartContext extends VariantContext {
+  readonly start: StartName;
+}
+
+/** core's adapter at a width, on a model of that width; parameters that are to start otherwise than the method's do are drawn anew. */
+export function startedAdapter(
+  method: string,
+  context: StartContext,
+  model: Pick<WidthModel, 'slots' | 'targets'>,
+  random: RandomStream,
+): Adapter {
+  const variant = variantOf(method);
+  const config = adapterConfigAt(variant, context, model.targets);
+  const adapter = createAdapter(model.slots, config, random);
+  const wanted = factorModelOf(method, { start: context.start }).parameters;
+  const redraws = context.initExponent !== null && !variant.hasInit;
+  const parameters = { ...adapter.parameters };
+  for (const [layer, { specs }] of adapter.layers) {
+    for (const [parameter, { init, shape, symbol = parameter }] of Object.entries(specs)) {
+      const start = wanted[symbol]?.start ?? starts[init.dist];
+      if (start === starts[init.dist] && !(redraws && start === 'random')) continue;
+      const name = `${layer}.${parameter}`;
+      tf.dispose(parameters[name]);
+      parameters[name] = firstValues(start, shape, context, random);
+    }
+  }
+  return { ...adapter, parameters };
+}
+
+function firstValues(
+  start: FactorParameter['start'],
+  shape: readonly number[],
+  context: StartContext,
+  random: RandomStream,
+): tf.Tensor {
+  if (start === 'ones') return tf.ones([...shape]);
+  const std = fanOf(context, context.initExponent ?? -1 / 2) ** -0.5;
+  const initial: Initial = start === 'zero' ? { dist: 'zeros' } : { dist: 'normal', std };
+  return initialTensor(initial, shape, random, () => tf.zeros([0, 0]));
+}

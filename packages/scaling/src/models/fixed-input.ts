@@ -1,0 +1,27 @@
+import type { Slot } from '@singlora/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { WidthModel } from './width-model.ts';
+
+/** A frozen square layer, and the batch that always enters it. */
+interface FixedInput {
+  readonly name: string;
+  readonly width: number;
+  /** `[width, width]` */
+  readonly weight: tf.Tensor2D;
+  /** `[rows, width]` */
+  readonly x: tf.Tensor2D;
+}
+
+/** The part of a model that is this layer, and the tensors that it owns. */
+interface FixedInputLayer extends Required<Pick<WidthModel, 'slots' | 'products'>> {
+  readonly owned: readonly tf.Tensor[];
+}
+
+/** The slot of a layer whose input is the same at every pass, with all that needs the whole weight computed once. */
+export function fixedInput({ name, width, weight, x }: FixedInput): FixedInputLayer {
+  const size = { inFeatures: width, outFeatures: width };
+  const rowSquares = tf.tidy(() => tf.sum<tf.Tensor1D>(tf.square(weight), 1));
+  const slot: Slot = { name, kind: 'linear', ...size, weight, rowSquares };
+  const product = tf.matMul<tf.Tensor2D>(x, weight, false, true);
+  return { slots: [slot], products: { [name]: product }, owned: [weight, rowSquares, product] };
+}

@@ -1,0 +1,47 @@
+import { median } from '@singlora/statistics';
+import { tolerance } from './growth.ts';
+import { fitSlope, type Slope } from './slope.ts';
+
+/**
+ * - `learns`: at every width the loss is below the one it is compared with, in the median over seeds;
+ * - `rises`: at some width it is far above, or it grows with the width from above it;
+ * - `diverged`: it was not finite somewhere;
+ * - `no better`: none of these.
+ */
+export type LossVerdict = 'learns' | 'no better' | 'rises' | 'diverged';
+
+/** What losses say, as multiples of the one they are compared with. */
+export interface JudgedLoss {
+  readonly verdict: LossVerdict;
+  /** The largest over the widths, of medians over seeds; null where not finite. */
+  readonly most: number | null;
+  /** How the multiple grows with the width; null where it has no slope. */
+  readonly slope: Slope | null;
+}
+
+/** The multiples measured at one width, a value a seed; null where not finite. */
+export interface LossPoint {
+  readonly width: number;
+  readonly values: readonly (number | null)[];
+}
+
+/** So many times the loss compared with are far above it. */
+const far = 2;
+
+/** @throws {ScalingError} for fewer than three widths or two seeds, where all are finite */
+export function judgeLoss(points: readonly LossPoint[]): JudgedLoss {
+  const finite = points.map(({ width, values }) => ({
+    width,
+    values: values.filter((value) => value !== null),
+  }));
+  if (finite.some(({ values }, i) => values.length < (points[i]?.values.length ?? 0))) {
+    return { verdict: 'diverged', most: null, slope: null };
+  }
+  const medians = finite.map(({ values }) => median(values));
+  const most = Math.max(...medians);
+  const fit = fitSlope(finite);
+  const slope = typeof fit === 'string' ? null : fit;
+  if (most < 1) return { verdict: 'learns', most, slope };
+  const grows = slope !== null && slope.low > tolerance && (medians.at(-1) ?? 0) > 1;
+  return { verdict: most > far || grows ? 'rises' : 'no better', most, slope };
+}

@@ -1,0 +1,47 @@
+import type { NamedTensors } from '@singlora/kernels';
+import { lossAndGradients } from '@singlora/training';
+import * as tf from '@tensorflow/tfjs-core';
+import { familyOf } from '../models/families.ts';
+import type { ModelCache } from '../models/model-cache.ts';
+import type { WidthModel } from '../models/width-model.ts';
+import { optimiserOf } from '../training/optimisers.ts';
+import { wholeLayers } from '../training/whole-layers.ts';
+import type { SweepConfig } from './width-sweep.ts';
+
+/**
+ * The learning rate at the base width, the same for all methods. A factor's gradient is
+ * ∂loss/∂W times the other factor, so by its spectral norm times the rate a factor may grow in a step of gradient
+ * descent: the rate is `growth` over that norm, on average over seeds.
+ */
+export function baseRate(config: SweepConfig, models: ModelCache): number {
+  const { baseWidth, entryStep, growth, seeds } = config;
+  if (optimiserOf(config.optimiser).entries === 'constant') return entryStep / Math.sqrt(baseWidth);
+  const norms = seeds.map((seed) =>
+    gradientNorm(models.get(familyOf(config.family), baseWidth, seed)),
+  );
+  return growth / (norms.reduce((sum, norm) => sum + norm, 0) / norms.length);
+}
+
+/** The largest spectral norm of ∂loss/∂W among the adapted layers. */
+function gradientNorm(model: WidthModel): number {
+  const { parameters, apply } = wholeLayers(model, model.targets);
+  const norms = tf.tidy(() => {
+    const lossOf = (weights: NamedTensors) => model.loss(apply(weights, tf.scalar(1)));
+    const { gradients } = lossAndGradients(lossOf, parameters);
+    return Object.values(gradients).map((gradient) => spectralNorm(gradient as tf.Tensor2D));
+  });
+  tf.dispose(parameters);
+  return Math.max(...norms);
+}
+
+/** By twenty rounds of the power method: to a few percent, which is precise enough for a starting rate. */
+function spectralNorm(matrix: tf.Tensor2D): number {
+  let vector = tf.ones<tf.Rank.R2>([matrix.shape[1], 1]);
+  let norm = tf.scalar(0);
+  for (let round = 0; round < 20; round++) {
+    const image = tf.matMul<tf.Tensor2D>(matrix, tf.div(vector, tf.norm(vector)));
+    norm = tf.norm(image) as tf.Scalar;
+    vector = tf.matMul(matrix, image, true);
+  }
+  return norm.dataSync()[0] ?? NaN;
+}

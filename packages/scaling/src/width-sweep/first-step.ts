@@ -1,0 +1,76 @@
+import { agreementOf, mean, type Agreement } from '@singlora/statistics';
+import { fitSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
+
+/** A part of Δf: its predicted exponent, and what was measured. */
+export interface Part {
+  readonly predicted: number;
+  readonly points: readonly PointsOfWidth[];
+}
+
+/** Δf at the first step that moves it, where each of its parts is one power of n. */
+export interface FirstStep {
+  readonly step: number;
+  readonly slope: Slope;
+  /** Of the limit: the largest exponent among the parts. */
+  readonly predicted: number;
+  /**
+   * At the widths measured: at each the slope of a sum of powers of n is their exponents' average, weighted by their shares of the
+   * sum of squares; this is the least-squares slope of what rises so from width to width.
+   */
+  readonly expected: number;
+  /** Of the slope with what is expected. */
+  readonly agreement: Agreement;
+}
+
+/** Undefined where a part was zero or not finite. */
+export function firstStepOf(
+  step: number,
+  change: readonly PointsOfWidth[],
+  parts: readonly Part[],
+): FirstStep | undefined {
+  const fit = fitSlope(change);
+  const expected = fitSlope(risingBy(localSlopes(parts)));
+  if (typeof fit === 'string' || typeof expected === 'string') return undefined;
+  return {
+    step,
+    slope: fit,
+    predicted: Math.max(...parts.map((part) => part.predicted)),
+    expected: expected.slope,
+    agreement: agreementOf(fit, expected.slope),
+  };
+}
+
+interface LocalSlope {
+  readonly width: number;
+  readonly slope: number;
+}
+
+/** At each width, on average over seeds. */
+function localSlopes(parts: readonly Part[]): LocalSlope[] {
+  const widths = parts[0]?.points.map(({ width }) => width) ?? [];
+  return widths.map((width) => {
+    const own = parts.map(({ predicted, points }) => ({
+      predicted,
+      values: points.find((point) => point.width === width)?.values ?? [],
+    }));
+    const slopes = (own[0]?.values ?? []).map((_, seed) => {
+      const squares = own.map(({ values }) => (values[seed] ?? NaN) ** 2);
+      const total = squares.reduce((sum, square) => sum + square, 0);
+      return own.reduce(
+        (sum, { predicted }, i) => sum + (predicted * (squares[i] ?? 0)) / total,
+        0,
+      );
+    });
+    return { width, slope: mean(slopes) };
+  });
+}
+
+/** Values that have these slopes on log–log axes, by the trapezoidal rule; two alike at each width, as a fit asks for. */
+function risingBy(slopes: readonly LocalSlope[]): PointsOfWidth[] {
+  let log = 0;
+  return slopes.map(({ width, slope }, i) => {
+    const before = slopes[i - 1];
+    if (before) log += ((before.slope + slope) / 2) * Math.log(width / before.width);
+    return { width, values: [Math.exp(log), Math.exp(log)] };
+  });
+}

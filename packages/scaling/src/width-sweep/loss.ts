@@ -1,0 +1,55 @@
+import { median } from '@singlora/statistics';
+import { judgeLoss, type LossPoint, type LossVerdict } from '../slopes/loss-verdict.ts';
+import type { Slope } from '../slopes/slope.ts';
+import { measured } from './measured-step.ts';
+import type { Unit } from './width-sweep.ts';
+
+/** The loss as a multiple of the frozen model's, which has no adapter. */
+export interface SweepLoss {
+  /** After the last step, over the wider half of the widths. */
+  readonly verdict: LossVerdict;
+  /** How the multiple after the last step grows with the width, over the wider half of the widths. */
+  readonly slope: Slope | null;
+  /** Medians over seeds at the widest width, before the first step and after the last; null where not finite. */
+  readonly start: number | null;
+  readonly end: number | null;
+  /** A value a seed; 0 is before the first step. */
+  readonly points: readonly (LossPoint & { readonly step: number })[];
+}
+
+/** @param wide the wider half of the widths */
+export function sweepLoss(
+  units: readonly Unit[],
+  rate: number,
+  steps: readonly number[],
+  wide: readonly number[],
+): SweepLoss {
+  const widths = [...new Set(units.map(({ width }) => width))];
+  const points = [0, ...steps].flatMap((step) =>
+    widths.map((width) => ({
+      step,
+      width,
+      values: units
+        .filter((unit) => unit.width === width)
+        .map((unit) => multiple(unit, rate, step)),
+    })),
+  );
+  const at = (step: number | undefined) => points.filter((point) => point.step === step);
+  const end = at(steps.at(-1));
+  const { verdict, slope } = judgeLoss(end.filter(({ width }) => wide.includes(width)));
+  return { verdict, slope, start: atWidest(at(0)), end: atWidest(end), points };
+}
+
+/** Step s is measured with the loss before it, so that after s steps is that of the next. */
+function multiple({ values, finalLosses, frozenLoss }: Unit, rate: number, step: number) {
+  const rows = values[rate] ?? [];
+  const loss = step < rows.length ? rows[step]?.[measured.loss] : finalLosses[rate];
+  return loss === null || loss === undefined || !frozenLoss ? null : loss / frozenLoss;
+}
+
+function atWidest(points: readonly LossPoint[]): number | null {
+  const [widest] = [...points].sort((a, b) => b.width - a.width);
+  const values = widest?.values ?? [];
+  const finite = values.filter((value) => value !== null);
+  return finite.length < values.length || finite.length === 0 ? null : median(finite);
+}

@@ -1,0 +1,121 @@
+import { exponentAt } from '../exponents/algebra/exponent.ts';
+import type { Interval } from '../exponents/algebra/interval.ts';
+import { predictExponents } from '../exponents/prediction/predict.ts';
+import type { ExponentProblem, ExponentStep } from '../exponents/prediction/problem.ts';
+import { goals, type Goal } from '../exponents/rates/goals.ts';
+import { solve, type Solution } from '../exponents/rates/solve.ts';
+import { factorModelOf } from '../methods/factor-model-of.ts';
+import { familyOf } from '../models/families.ts';
+import type { Verdict } from '../slopes/verdict.ts';
+import { optimiserOf } from '../training/optimisers.ts';
+import type { Quantity } from './measured-step.ts';
+import type { SweepConfig } from './width-sweep.ts';
+
+/** What holds of Δf however many steps are taken, where a sweep measures some. */
+export interface Later {
+  /** At any fixed number of steps, while the width grows. */
+  readonly fixed: 'stable' | 'vanishing' | 'exploding';
+  /** Whether it becomes Θ(1) after Θ(log n) steps, where no fixed number is enough. */
+  readonly logTime: boolean;
+}
+
+/** What the infinite width says of a sweep's layer; no steps where nothing is derived of the optimiser. */
+export interface Prediction {
+  readonly steps: readonly ExponentStep[];
+  readonly later: (rateExponent: number) => Later | null;
+}
+
+/** What a prediction depends on. */
+export type Predicted = Pick<
+  SweepConfig,
+  'family' | 'method' | 'optimiser' | 'initExponent' | 'start' | 'growthExponent' | 'ramp' | 'steps'
+>;
+
+/** Rate exponents such as −1/3 are typed with a few digits: so near to another an exponent is the same. */
+const exact = 1e-3;
+
+/** Step by step, and for any number of them. */
+export function predictionOf(config: Predicted): Prediction {
+  const problem = problemOf(config);
+  if (!problem) return { steps: [], later: () => null };
+  const [stable, learning] = [solvedFor(problem, 'stable'), solvedFor(problem, 'learning')];
+  return {
+    steps: predictExponents(problem),
+    later: (rateExponent) => ({
+      fixed: fixedAt(rateExponent, stable, learning),
+      logTime: learning.logTime.some(({ rate }) => isNear(rate.valueOf(), rateExponent)),
+    }),
+  };
+}
+
+/** The rate exponents at which Δf is Θ(1), at any fixed number of steps or after Θ(log n): where there are few. */
+export function learningRates(config: Predicted): number[] {
+  const problem = problemOf(config);
+  if (!problem) return [];
+  const { forEver, logTime } = solvedFor(problem, 'learning');
+  const single = forEver.flatMap(({ low, high }) => (low && high?.equals(low) ? [low] : []));
+  return [...single, ...logTime.map(({ rate }) => rate)].map((rate) => rate.valueOf());
+}
+
+function problemOf(config: Predicted): ExponentProblem | undefined {
+  const { entries, decays } = optimiserOf(config.optimiser);
+  if (!entries) return undefined;
+  const { start, growthExponent, initExponent, steps, ramp } = config;
+  return {
+    factors: factorModelOf(config.method, { start, growthExponent: growthExponent ?? undefined }),
+    signal: familyOf(config.family).signal,
+    optimiser: entries,
+    initExponent: initExponent ?? -1 / 2,
+    steps,
+    ramp,
+    decay: decays,
+  };
+}
+
+/** From the ramp's end on, so many steps show whether all later ones are as the last. */
+const lasting = 5;
+
+function solvedFor(problem: ExponentProblem, name: string): Solution {
+  const goal = goals.find((one) => one.name === name) as Goal;
+  const longer = { ...problem, steps: (problem.ramp ?? 0) + lasting };
+  return solve(longer, predictExponents(longer), goal);
+}
+
+const isNear = (one: number, other: number) => Math.abs(one - other) < exact;
+
+function fixedAt(rateExponent: number, stable: Solution, learning: Solution): Later['fixed'] {
+  const has = (rates: readonly Interval[]) =>
+    rates.some(
+      ({ low, high }) =>
+        (low?.valueOf() ?? -Infinity) <= rateExponent + exact &&
+        (high?.valueOf() ?? Infinity) >= rateExponent - exact,
+    );
+  if (has(learning.forEver)) return 'stable';
+  return has(stable.forEver) ? 'vanishing' : 'exploding';
+}
+
+/** The exponent of a quantity at a step, null where it is exactly zero. */
+export function predictedAt(
+  steps: readonly ExponentStep[],
+  step: number,
+  quantity: Quantity,
+  rateExponent: number,
+): number | null {
+  const exponent = steps[step - 1]?.quantities[quantity];
+  const value = exponent ? exponentAt(exponent, rateExponent) : -Infinity;
+  return Number.isFinite(value) ? value : null;
+}
+
+/** Of the largest Δf among all the steps. */
+export function predictedPeak(steps: readonly ExponentStep[], rateExponent: number): number | null {
+  const peak = Math.max(
+    ...steps.map(({ quantities }) => exponentAt(quantities.deltaF, rateExponent)),
+  );
+  return Number.isFinite(peak) ? peak : null;
+}
+
+/** What an exponent comes to; of what is exactly zero, that it vanishes. */
+export function verdictOfExponent(exponent: number | null): Verdict {
+  if (exponent === null || exponent < -exact) return 'vanishing';
+  return exponent > exact ? 'exploding' : 'stable';
+}

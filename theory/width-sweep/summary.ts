@@ -1,0 +1,77 @@
+import type { Cell } from '@singlora/scaling';
+import { countAgreement, type Compared } from '@singlora/statistics';
+
+/** A cell in one line: for the steps measured, and beside it what holds of others. */
+export function lineOf(cell: Cell, steps: number): string {
+  const { rateExponent, verdict, slope, predicted, agreement } = cell;
+  const measured = slope
+    ? `slope ${slope.slope.toFixed(2)} (95 % ${slope.low.toFixed(2)} to ${slope.high.toFixed(2)})`
+    : 'no slope';
+  const derived = predicted === null ? 'exactly 0' : exponent(predicted);
+  const differs = agreement === 'differs' || (agreement === null && !cell.agrees);
+  return (
+    `rate n^${Number(rateExponent.toFixed(3))}: ${verdict} for ${steps} steps, ${measured}; predicted ${derived}${differs ? ' — DIFFERS' : ''}` +
+    `${laterText(cell)}${lossText(cell)}`
+  );
+}
+
+const exponent = (value: number) =>
+  Math.abs(value) > 10 ? `above ${Math.sign(value) * 10}` : value.toFixed(2);
+
+/** What is derived for other numbers of steps. */
+function laterText({ later }: Cell): string {
+  if (!later) return '; nothing is derived of this optimiser';
+  const always = {
+    stable: 'Θ(1) at any fixed number of steps',
+    vanishing: 'vanishing at any fixed number of steps',
+    exploding: 'exploding at some fixed number of steps',
+  }[later.fixed];
+  return `; in the limit ${always}${later.logTime ? ', Θ(1) after Θ(log n)' : ''}`;
+}
+
+/** Where Δf moves and nothing is learned. */
+function lossText({ verdict, loss: { start, end } }: Cell): string {
+  if (verdict !== 'hollow') return '';
+  const times = (value: number | null) =>
+    value === null ? 'not finite' : `${Number(value.toPrecision(3))} times`;
+  return `; the loss at the widest is ${times(end)} the frozen model’s, ${times(start)} before the first step`;
+}
+
+/** Slopes of Δf at the first step, beside what is expected of it at these widths. */
+const atFirst = (cells: readonly Cell[]): Compared[] =>
+  cells.flatMap(({ first }) => (first ? [{ fit: first.slope, predicted: first.expected }] : []));
+
+/** Slopes of the largest Δf among all steps, beside the limit's. */
+const atPeak = (cells: readonly Cell[]): Compared[] =>
+  cells.flatMap(({ slope, predicted }) =>
+    slope && predicted !== null ? [{ fit: slope, predicted }] : [],
+  );
+
+/** Agreement by exponent at the first step and of all steps, and what it is worth. */
+export function summaryOf(cells: readonly Cell[]): Record<string, number> {
+  const [first, peak] = [countAgreement(atFirst(cells)), countAgreement(atPeak(cells))];
+  const power = first.power.map(({ shift, differing }) => [`shifted${shift}`, differing] as const);
+  return {
+    cells: cells.length,
+    agrees: first.agrees,
+    differs: first.differs,
+    undecided: first.undecided,
+    ...Object.fromEntries(power),
+    laterAgrees: peak.agrees,
+    laterDiffers: peak.differs,
+    laterUndecided: peak.undecided,
+    hollow: cells.filter(({ verdict }) => verdict === 'hollow').length,
+  };
+}
+
+/** A finished run in one line. */
+export function describe(summary: Readonly<Record<string, number>>): string {
+  const of = (key: string) => summary[key] ?? 0;
+  const counts = (agrees: string, differs: string, undecided: string) =>
+    `${of(agrees)} exponents as predicted, ${of(differs)} not, ${of(undecided)} undecided`;
+  return (
+    `${of('cells')} rates; first step: ${counts('agrees', 'differs', 'undecided')}` +
+    ` (of all predictions shifted by 0.1, 0.25 and 0.5, ${of('shifted0.1')}, ${of('shifted0.25')} and ${of('shifted0.5')} would not be)` +
+    `; all steps: ${counts('laterAgrees', 'laterDiffers', 'laterUndecided')}; ${of('hollow')} hollow; ${of('seconds').toFixed(0)} s`
+  );
+}

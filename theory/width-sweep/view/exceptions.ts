@@ -1,0 +1,50 @@
+import { column, format, numbers, stacked, table, type Table } from '@singlora/reporting';
+import { agreementOf, type Compared } from '@singlora/statistics';
+import { exponentText, rangeText } from '../../report/words.ts';
+import type { SweepCell } from '../record.ts';
+import { atAllSteps, atFirstStep, isBounded } from './agreement.ts';
+import { startText, type Subject } from './subject.ts';
+
+/** Every exponent that is not as predicted, at the first step or of all steps where Δf is bounded, with why. */
+export function exceptionTable(subjects: readonly Subject[]): Table {
+  const rows = subjects.flatMap(({ title, runs }) =>
+    runs.flatMap(({ config, result }) =>
+      result.cells.flatMap((cell) => {
+        const row = { title, start: startText(config), cell };
+        const all = isBounded(cell) ? atAllSteps(cell) : [];
+        return [
+          ...atFirstStep(cell).map((compared) => ({ ...row, when: 'the first', compared })),
+          ...all.map((compared) => ({ ...row, when: 'all', compared })),
+        ];
+      }),
+    ),
+  );
+  const differing = rows.filter(
+    ({ compared: { fit, predicted } }) => agreementOf(fit, predicted) === 'differs',
+  );
+  return table(
+    'Exponents of Δf that are not as predicted: at the first step, and of the largest of all steps at rates at which it is bounded.',
+    differing,
+    [
+      column('Method and start', ({ start }) => start),
+      column('Model and optimiser', ({ title }) => title),
+      numbers('c', ({ cell }) => exponentText(cell.rateExponent)),
+      column('Steps', ({ when }) => when),
+      stacked(
+        numbers('Slope', ({ compared: { fit } }) => ({
+          text: format.fixed(fit.slope),
+          detail: rangeText(fit),
+        })),
+      ),
+      numbers('Predicted', ({ compared }) => format.fixed(compared.predicted)),
+      column('Why', ({ cell, when, compared }) => reasonOf(cell, when === 'all', compared)),
+    ],
+  );
+}
+
+function reasonOf(cell: SweepCell, ofAll: boolean, { fit, predicted }: Compared): string {
+  if (!ofAll) return 'its parts change places among these widths, or chance';
+  if (cell.later?.logTime) return 'so many steps are as many as log n here, when it is Θ(1)';
+  if (fit.slope < predicted) return 'higher orders in the rate add to it at the narrow end';
+  return 'not known';
+}
