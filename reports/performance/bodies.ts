@@ -95,7 +95,7 @@ async function scaleRecordBody(record: ScaleRecord, id: string): Promise<Html> {
 <p>${model}, ${methodTitle(method)}, ${format.plural(threads, 'thread')}; ours alone. One size grows at a time, the others stay at ${start}.</p>
 ${tableHtml(lawTable(scaleAxes))}
 <div class="figures">
-${await Promise.all(charts.map(chartHtml))}</div>
+${await Promise.all(charts.map((chart) => chartHtml(chart)))}</div>
 <details>
 <summary>${shareText(record)}</summary>
 ${tableHtml(pointTable(scaleAxes, record))}</details>`;
