@@ -2,12 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  archiveAdapter,
-  createAdapter,
-  parseAdapterConfig,
-  type Adapter,
-} from '@singlora/core';
+import { archiveAdapter, createAdapter, parseAdapterConfig, type Adapter } from '@singlora/core';
 import { exportAdapter, saveAdapter } from '@singlora/core/node';
 import { openPipeline } from '@singlora/dreambooth';
 import { saveUNet, type UNet } from '@singlora/models';

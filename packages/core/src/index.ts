@@ -57,11 +57,7 @@ export { parseAdapter, type AdapterBytes } from './files/parse.ts';
 export type { ReadAdapter } from './files/read.ts';
 export { toLora } from './files/to-lora.ts';
 export { toSinglora, type SingloraConversion } from './files/to-singlora.ts';
-export {
-  adaptLayersModel,
-  attachAdapter,
-  type AdaptedLayersModel,
-} from './layers-model/adapt.ts';
+export { adaptLayersModel, attachAdapter, type AdaptedLayersModel } from './layers-model/adapt.ts';
 export { layersModelSlots } from './layers-model/host-layer.ts';
 export { mergeIntoGraphModel, type GraphWeights } from './layers-model/graph-model.ts';
 export { matrixOf } from './matrix-of.ts';
