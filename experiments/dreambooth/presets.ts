@@ -57,7 +57,7 @@ const laptop: DreamBoothSettings = {
   subjects: 1,
   methods: ['lora', 'lora+', 'dora', 'singlora', 'singlora:12'],
   baselines: ['none', 'full'],
-  // Near the best of all methods in a search on other subjects (results/dreambooth.jsonl.gz).
+  // Near the best of all methods in a search on other subjects (results/dreambooth.jsonl.br).
   lr: 1e-3,
   fullLr: 3e-4,
   searchRates: [3e-4, 1e-3, 3e-3, 1e-2],
