@@ -64,6 +64,20 @@ describe('an adapter in a GraphModel', () => {
     expect(difference(run(), base)).toBe(0);
   });
 
+  it('is merged into the weight that the adapter brings, not replaced by it', () => {
+    const slot = slotOf('dense', 5, 3, seeded(1), 'conv1d');
+    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['dense'] });
+    const adapter = createAdapter([slot], config, seeded(2));
+    const parameters = trainedALittle(adapter, 3);
+    const model = graphModel(tf.zeros([5, 3]));
+    const x = normals(seeded(4), [2, 5]);
+    const archive = archiveAdapter(adapter, parameters, 1);
+    const brought = { ...archive, whole: { 'dense.weight': slot.weight } };
+    mergeIntoGraphModel(model, brought, () => 'dense/kernel');
+    const wanted = tf.sub(adapter.apply(parameters, tf.scalar(1))('dense', x), slot.bias!);
+    expect(difference(model.predict(x) as tf.Tensor, wanted)).toBeLessThan(1e-5);
+  });
+
   it('changes nothing where a name is not there', () => {
     const slot = slotOf('dense', 5, 3, seeded(1), 'conv1d');
     const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['dense'] });

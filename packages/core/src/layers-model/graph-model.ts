@@ -32,8 +32,11 @@ export function mergeIntoGraphModel(
     if (!weight) throw missingKeys('The GraphModel', [nameOf(layer)]);
     return weight;
   };
+  const adapted = new Set(layers.map(({ name }) => `${name}.weight`));
   const merged = layers.map(({ name, layer, parameters }) => {
-    const slot: Slot = { ...layer, name, weight: present(name) };
+    // An adapter of an embedding may bring the weight that it is on, as PEFT saves it.
+    const slot: Slot = { ...layer, name, weight: whole[`${name}.weight`] ?? present(name) };
+    present(name);
     checkSlot(slot);
     const own = configForLayer(config, name);
     return [
@@ -50,7 +53,8 @@ export function mergeIntoGraphModel(
         }),
     ] as const;
   });
-  const saved = Object.entries(whole).map(([name, tensor]) => {
+  const rest = Object.entries(whole).filter(([name]) => !adapted.has(name));
+  const saved = rest.map(([name, tensor]) => {
     present(name);
     return [name, () => tf.clone(tensor)] as const;
   });
