@@ -36,7 +36,7 @@ const standard: CoordinateSettings = {
 const two = ['singlora', 'lora'];
 
 /** Presets for what else grows in practice, or is set otherwise: one question each. */
-export const axes: Record<string, CoordinateSettings> = {
+export const axes = {
   rank: {
     ...standard,
     families: ['residual-mlp-mup'],
@@ -90,7 +90,7 @@ export const axes: Record<string, CoordinateSettings> = {
     seeds: upTo(3),
     steps: 200,
   },
-};
+} satisfies Record<string, CoordinateSettings>;
 
 export const presets: Record<string, CoordinateSettings> = {
   default: standard,

@@ -3,10 +3,10 @@ import { checkOf, checks, type Check } from './checks.ts';
 import type { Checks } from './read.ts';
 import type { CheckRun } from './view.ts';
 
-/** What the page shows of one check: the runs of its largest preset, never pooled with others. */
+/** What the page shows of one check: the runs of its largest preset, not pooled with others unless the check says so. */
 export interface Evidence {
   readonly check: Check;
-  /** Undefined where there is no run. */
+  /** All of them where they stand together; undefined where there is no run. */
   readonly preset: string | undefined;
   readonly runs: readonly CheckRun[];
   /** How many runs of other presets there are besides, by preset. */
@@ -27,6 +27,11 @@ export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
     const presets = [...new Set(own.map(presetOf))].sort(
       (a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1),
     );
+    const unfinishedOwn = unfinished.filter((run) => checkOf(run) === check);
+    if (check.together && own.length > 0) {
+      const preset = presets.join(', ');
+      return { check, preset, runs: own, others: {}, unfinished: unfinishedOwn };
+    }
     const [preset, ...rest] = presets;
     const count = (name: string) => own.filter((run) => presetOf(run) === name).length;
     return {
@@ -34,7 +39,7 @@ export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
       preset,
       runs: own.filter((run) => presetOf(run) === preset),
       others: Object.fromEntries(rest.map((name) => [name, count(name)])),
-      unfinished: unfinished.filter((run) => checkOf(run) === check),
+      unfinished: unfinishedOwn,
     };
   });
 }

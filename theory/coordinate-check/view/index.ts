@@ -1,7 +1,7 @@
 import { capital, markup, powers, sourced, tabledFigures } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
-import { axes } from '../presets.ts';
 import { measuredPreset, record } from '../record.ts';
+import { axesView, isAxis } from './axes.ts';
 import { measuredView } from './measured.ts';
 import { panelsOf } from './panels.ts';
 import { knownTable, verdictTable } from './table.ts';
@@ -23,7 +23,7 @@ const drawn = ['singlora', 'lora'];
 
 const view: CheckView<CoordinateRun> = {
   record,
-  shows: ({ preset }) => preset !== measuredPreset,
+  shows: ({ preset }) => preset !== measuredPreset && !isAxis(preset),
   place: 4,
   short: 'Coordinate check',
   title: 'Coordinate check: module by module',
@@ -32,11 +32,7 @@ const view: CheckView<CoordinateRun> = {
     const sorted = inOrder(runs);
     // The most unstable first: its panels and those of the most stable are drawn.
     const known = sorted.filter(isWhole).sort((a, b) => steepness(b) - steepness(a));
-    const trained = sorted.filter((run) => !isWhole(run));
-    const [adapted, along] = [
-      trained.filter((run) => !isAlongAxis(run)),
-      trained.filter(isAlongAxis),
-    ];
+    const adapted = sorted.filter((run) => !isWhole(run));
     const [family] = adapted.map(({ config }) => config.family);
     const lead = adapted.filter(
       ({ config }) => config.family === family && drawn.includes(config.method),
@@ -44,17 +40,11 @@ const view: CheckView<CoordinateRun> = {
     return markup`${known.length > 0 && markup`<h3 id="known-answers">The check of the check</h3>\n${sourced(knownTable(known))}`}
 ${await Promise.all([...new Set([...known.slice(0, 1), ...known.slice(-1)])].map(panels))}
 ${adapted.length > 0 && markup`<h3 id="coordinates">Adapters</h3>\n${sourced(verdictTable(adapted))}`}
-${await Promise.all(lead.map(panels))}
-${along.length > 0 && markup`<h3 id="axes">Rank, depth, batch, decay and optimisers</h3>\n${axesNote}\n${sourced(verdictTable(along))}`}`;
+${await Promise.all(lead.map(panels))}`;
   },
 };
 
-const axesNote = markup`<p>The same check with something else that practice changes: a rank that grows with the width, at α/r (LoRA) and at α/√r (rsLoRA); weight decay; scaled gradient descent, in the metric of matrices of a fixed rank, and LoRA-RITE; a Transformer trained for longer. With a growing depth or batch n counts residual blocks or samples, and a change that grows with n explodes at some depth.</p>`;
-
-/** Of a preset that grows or sets something other than the check itself does. */
-const isAlongAxis = ({ config }: CoordinateRun) => Object.hasOwn(axes, config.preset);
-
-export default [view, measuredView];
+export default [view, axesView, measuredView];
 
 /** The largest exponent that is known of a run. */
 const steepness = ({ result }: CoordinateRun) =>

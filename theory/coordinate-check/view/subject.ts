@@ -16,7 +16,8 @@ export function trainingText({ config }: CoordinateRun) {
   const { method, optimiser, rateExponent, rankExponent, weightDecay } = config;
   const what = method === whole ? 'every layer whole' : methodTitle(method);
   const rate = rateExponent === 0 ? 'one η' : `η ∝ ${powerText(rateExponent)}`;
-  const rank = rankExponent === 0 ? '' : `, r ∝ ${powerText(rankExponent)}`;
+  const growing = rankExponent === 1 ? 'n' : powerText(rankExponent);
+  const rank = rankExponent === 0 ? '' : `, r ∝ ${growing}`;
   const decay = optimiser === 'adamw' && weightDecay !== undefined ? ` (decay ${weightDecay})` : '';
   return `${what}, ${optimiserTitle(optimiser)}${decay}, ${rate}${rank}`;
 }
