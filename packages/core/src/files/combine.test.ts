@@ -52,10 +52,10 @@ describe('combine', () => {
     for (const archive of [one, two, combined]) disposeArchive(archive);
   });
 
-  const slots = [slotOf('query', 5, 5), slotOf('up', 5, 7)];
+  const slots = () => [slotOf('query', 5, 5), slotOf('up', 5, 7)];
   const archiveOf = (method: string, r: number, u: number, extra: object = {}) => {
     const config = parseAdapterConfig({ method, r, target_modules: ['query', 'up'], ...extra });
-    const adapter = createAdapter(slots, config, seeded(r));
+    const adapter = createAdapter(slots(), config, seeded(r));
     return archiveAdapter(adapter, trainedALittle(adapter, r), u);
   };
 
