@@ -13,6 +13,7 @@ export interface MeasuredExponent {
  */
 export type Agreement = 'agrees' | 'differs' | 'undecided';
 
+/** See {@link Agreement}; `tolerance` is an exponent. */
 export function agreementOf(
   { slope, low, high }: MeasuredExponent,
   predicted: number,

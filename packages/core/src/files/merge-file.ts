@@ -44,7 +44,7 @@ export function checkpointLayers(
   return { layerShape, layerNames: weights.map((name) => name.slice(0, -'.weight'.length)) };
 }
 
-/** {@link mergedTensors}, read. */
+/** The tensors of a checkpoint with an adapter merged into them, read into memory. @throws {CoreError} where the adapter does not fit the checkpoint */
 export async function mergedCheckpoint(
   archive: AdapterArchive,
   base: StateDictFile,

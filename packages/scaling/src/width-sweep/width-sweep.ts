@@ -45,7 +45,7 @@ export interface SweepConfig {
 export interface Unit {
   readonly width: number;
   readonly seed: number;
-  /** By rate, step and measure: root mean squares of the quantities, and then as {@link measured} says. */
+  /** By rate, step and measure: root mean squares of the quantities, and then as `measured` says. */
   readonly values: readonly (readonly (readonly (number | null)[])[])[];
   /** The loss of the model without an adapter. */
   readonly frozenLoss: number | null;
