@@ -147,3 +147,7 @@ export function checkSlot(slot: Slot): void {
   if (bias && !same(bias.shape, [outFeatures]))
     throw badShape(name, 'bias', bias.shape, [[outFeatures]]);
 }
+
+/** The layers whose weights are among the names of tensors, in their order. */
+export const layersOfWeights = (names: readonly string[]): string[] =>
+  names.filter((name) => name.endsWith('.weight')).map((name) => name.slice(0, -'.weight'.length));

@@ -1,5 +1,12 @@
+import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import { methodOf } from './adapter-config.ts';
+import { scaling } from './config.ts';
+import { weightFromMatrix, weightMatrix } from './layers.ts';
+import { magnitudeGain } from './magnitude.ts';
 import type { WeightUpdate } from './method.ts';
+import type { AdapterConfig } from './registry.ts';
+import type { Slot } from './slot.ts';
 
 /**
  * The weight `[out, in]` with its updates: `W + Σ [gain ∘ (W + scale · P Qᵀ) − W]`. This is where the update takes its
@@ -14,4 +21,22 @@ export function mergedMatrix(matrix: tf.Tensor2D, updates: readonly WeightUpdate
       return tf.add(sum, tf.sub(adapted, matrix));
     }, matrix),
   );
+}
+
+/** A layer's weight with one adapter's update at the ramp's value u, in its own layout; `config` has the layer's own rank and alpha. */
+export function mergedWeight(
+  slot: Slot,
+  parameters: NamedTensors,
+  config: AdapterConfig,
+  u: number,
+): tf.Tensor {
+  return tf.tidy(() => {
+    const { p, q, magnitude } = methodOf(config).factors(parameters, { layer: slot, config });
+    const update = { p, q, scale: tf.scalar(u * scaling(config)) };
+    const matrix = weightMatrix(slot);
+    const gain = magnitude && magnitudeGain(magnitude, update, matrix);
+    return tf.clone(
+      weightFromMatrix(slot, mergedMatrix(matrix, [{ ...update, ...(gain && { gain }) }])),
+    );
+  });
 }

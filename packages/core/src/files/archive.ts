@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { widened, type NamedTensors } from '@singlora/kernels';
 import { assembleAdapter, layerParameters, type Adapter } from '../adapter.ts';
 import { badShape, changedBase, missingKeys, noSlots, unexpectedKeys } from '../errors.ts';
+import { layersOfWeights } from '../layers.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer, Slot } from '../slot.ts';
 import { chooseTargets, isSaved } from '../targets.ts';
@@ -100,10 +101,9 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
 function withLayersInFile({ config, layers, whole }: AdapterArchive): AdapterConfig {
   const modules = config.modules_to_save ?? [];
   const adapted = new Set(layers.map(({ name }) => name));
-  const more = Object.keys(whole)
-    .filter((name) => name.endsWith('.weight'))
-    .map((name) => name.slice(0, -'.weight'.length))
-    .filter((name) => !adapted.has(name) && !modules.some((module) => isSaved(name, module)));
+  const more = layersOfWeights(Object.keys(whole)).filter(
+    (name) => !adapted.has(name) && !modules.some((module) => isSaved(name, module)),
+  );
   return more.length > 0 ? { ...config, modules_to_save: [...modules, ...more] } : config;
 }
 

@@ -6,7 +6,6 @@ import {
   type TensorSource,
 } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
-import { scaling } from '../config.ts';
 import {
   mergeNotFinite,
   missingKeys,
@@ -14,10 +13,8 @@ import {
   unwritableDtype,
   wrongBase,
 } from '../errors.ts';
-import { weightFromMatrix, weightMatrix } from '../layers.ts';
-import { magnitudeGain } from '../magnitude.ts';
-import { mergedMatrix } from '../merge.ts';
-import { methodOf } from '../adapter-config.ts';
+import { layersOfWeights } from '../layers.ts';
+import { mergedWeight } from '../merge.ts';
 import type { Layer, Slot } from '../slot.ts';
 import { configForLayer, isSaved } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
@@ -40,8 +37,7 @@ export function checkpointLayers(
     if (!outFeatures || !inFeatures || kernel.some((size) => size !== 1)) return undefined;
     return { kind: kernel.length === 0 ? 'linear' : 'conv1x1', inFeatures, outFeatures };
   };
-  const weights = [...shapes.keys()].filter((name) => name.endsWith('.weight'));
-  return { layerShape, layerNames: weights.map((name) => name.slice(0, -'.weight'.length)) };
+  return { layerShape, layerNames: layersOfWeights(file.names) };
 }
 
 /** The tensors of a checkpoint with an adapter merged into them, read into memory. @throws {CoreError} where the adapter does not fit the checkpoint */
@@ -159,13 +155,7 @@ async function mergedValues(
   const config = configForLayer(archive.config, name);
   const merged = tf.tidy(() => {
     const slot: Slot = { ...layer, name, weight: tf.tensor(base, [...shape]) };
-    const { p, q, magnitude } = methodOf(config).factors(parameters, { layer, config });
-    const update = { p, q, scale: tf.scalar(archive.u * scaling(config)) };
-    const matrix = weightMatrix(slot);
-    const gain = magnitude && magnitudeGain(magnitude, update, matrix);
-    return tf.clone(
-      weightFromMatrix(slot, mergedMatrix(matrix, [{ ...update, ...(gain && { gain }) }])),
-    );
+    return mergedWeight(slot, parameters, config, archive.u);
   });
   try {
     const values = (await merged.data()) as Float32Array;

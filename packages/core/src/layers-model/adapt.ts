@@ -3,6 +3,7 @@ import type { NamedTensors } from '@singlora/kernels';
 import type { CustomCallbackArgs, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { createAdapter, type Adapter } from '../adapter.ts';
 import { groupsInFit } from '../errors.ts';
+import { layersOfWeights } from '../layers.ts';
 import { rampAt } from '../ramp.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { RandomSource, Slot } from '../slot.ts';
@@ -70,9 +71,7 @@ export function attachAdapter(
   };
 
   const hosts = layersOf(model);
-  const untrained = Object.keys(adapter.untrained)
-    .filter((name) => name.endsWith('.weight'))
-    .map((name) => name.slice(0, -'.weight'.length));
+  const untrained = layersOfWeights(Object.keys(adapter.untrained));
   const own = [...adapter.saved, ...adapter.biases, ...untrained];
   const touched = [...new Set([...adapter.targets, ...own])].map((name) => ({
     slot: slots.find((slot) => slot.name === name) as Slot,

@@ -1,11 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { methodOf } from '../adapter-config.ts';
-import { scaling } from '../config.ts';
 import { missingKeys } from '../errors.ts';
 import type { AdapterArchive } from '../files/archive.ts';
-import { checkSlot, weightFromMatrix, weightMatrix } from '../layers.ts';
-import { magnitudeGain } from '../magnitude.ts';
-import { mergedMatrix } from '../merge.ts';
+import { checkSlot } from '../layers.ts';
+import { mergedWeight } from '../merge.ts';
 import type { Slot } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 
@@ -39,19 +36,7 @@ export function mergeIntoGraphModel(
     present(name);
     checkSlot(slot);
     const own = configForLayer(config, name);
-    return [
-      name,
-      () =>
-        tf.tidy(() => {
-          const { p, q, magnitude } = methodOf(own).factors(parameters, { layer, config: own });
-          const update = { p, q, scale: tf.scalar(u * scaling(own)) };
-          const matrix = weightMatrix(slot);
-          const gain = magnitude && magnitudeGain(magnitude, update, matrix);
-          return tf.clone(
-            weightFromMatrix(slot, mergedMatrix(matrix, [{ ...update, ...(gain && { gain }) }])),
-          );
-        }),
-    ] as const;
+    return [name, () => mergedWeight(slot, parameters, own, u)] as const;
   });
   const rest = Object.entries(whole).filter(([name]) => !adapted.has(name));
   const saved = rest.map(([name, tensor]) => {

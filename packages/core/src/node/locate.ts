@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noAdapterIn } from '../errors.ts';
+import { firstFile } from './in-folder.ts';
 
 /** What PEFT and diffusers call an adapter's tensors, in the order in which they are looked for. */
 const names = [
@@ -29,13 +30,7 @@ export async function locateTensors(folder: string): Promise<string> {
 
 const isOfTensors = (name: string): boolean => /\.(safetensors|bin|pt|pth|ckpt)$/.test(name);
 
-async function tensorsIn(folder: string): Promise<string | undefined> {
-  for (const name of names) {
-    const path = join(folder, name);
-    if ((await stat(path).catch(() => undefined))?.isFile()) return path;
-  }
-  return undefined;
-}
+const tensorsIn = (folder: string) => firstFile(folder, names);
 
 /** The folders within one that hold an adapter, by name. */
 async function adaptersWithin(folder: string, depth = 1): Promise<string[]> {

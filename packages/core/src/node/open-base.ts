@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openShards, openStateDict, readShardIndex, type StateDictFile } from '@singlora/formats';
 import { badFile } from '../errors.ts';
+import { firstFile, isFolder } from './in-folder.ts';
 
 /** A base model's checkpoint, opened. */
 export interface BaseModel {
@@ -34,11 +34,9 @@ export async function openBase(path: string): Promise<BaseModel> {
 }
 
 async function checkpointIn(path: string): Promise<string> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-  if (!isFolder) return path;
-  for (const name of checkpoints) {
-    const candidate = join(path, name);
-    if ((await stat(candidate).catch(() => undefined))?.isFile()) return candidate;
-  }
-  throw badFile(path, `the folder holds no checkpoint (${checkpoints.join(', ')})`);
+  if (!(await isFolder(path))) return path;
+  const found = await firstFile(path, checkpoints);
+  if (found === undefined)
+    throw badFile(path, `the folder holds no checkpoint (${checkpoints.join(', ')})`);
+  return found;
 }

@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path';
 import { openShards, openStateDict } from '@singlora/formats';
 import type { Json } from '../files/peft-config.ts';
 import { longestConfig, parseSettings, tooLong, type Source } from '../files/source.ts';
+import { isFolder } from './in-folder.ts';
 import { locateTensors } from './locate.ts';
 
 /** Opens an adapter's folder, or a file of tensors or the index of several. Close `file` when done. */
 export async function openSource(path: string): Promise<Source> {
-  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
-  const tensors = isFolder ? await locateTensors(path) : path;
-  const settings = await readSettings(join(isFolder ? path : dirname(path), 'adapter_config.json'));
+  const inFolder = await isFolder(path);
+  const tensors = inFolder ? await locateTensors(path) : path;
+  const settings = await readSettings(join(inFolder ? path : dirname(path), 'adapter_config.json'));
   const open = tensors.endsWith('.index.json') ? openShards : openStateDict;
   return { where: path, file: await open(tensors), ...(settings && { settings }) };
 }
