@@ -36,13 +36,16 @@ ${below}</figure>
 
 /** Charts side by side where there is room; nothing where there is none. */
 export async function figures(charts: readonly (Chart | undefined)[]): Promise<Html> {
-  const drawn = await Promise.all(charts.flatMap((chart) => (chart ? chartHtml(chart) : [])));
-  return drawn.length > 0 ? markup`<div class="figures">\n${drawn}</div>` : markup``;
+  return figuresOf(charts.flatMap((chart) => (chart ? chartHtml(chart) : [])));
 }
 
 /** The same, each chart with the numbers that its tooltips tell in folded tables below. */
 export async function tabledFigures(charts: readonly Chart[]): Promise<Html> {
-  const drawn = await Promise.all(charts.map((chart) => chartHtml(chart, numbersHtml(chart))));
+  return figuresOf(charts.map((chart) => chartHtml(chart, numbersHtml(chart))));
+}
+
+async function figuresOf(charts: readonly Promise<Html>[]): Promise<Html> {
+  const drawn = await Promise.all(charts);
   return drawn.length > 0 ? markup`<div class="figures">\n${drawn}</div>` : markup``;
 }
 

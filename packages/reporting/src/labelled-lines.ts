@@ -1,4 +1,6 @@
+import type { logAxes } from './log-axis.ts';
 import { spread } from './series.ts';
+import type { ChartLayer } from './theme.ts';
 
 /** The common parts of charts of labelled lines. */
 interface LabelledLine {
@@ -60,7 +62,7 @@ export function brokenName(name: string): string[] {
 }
 
 /** How a name stands at the right of a point, centred on it. */
-export function nameMark(name: string, fill: string) {
+function nameMark(name: string, fill: string) {
   const text = brokenName(name);
   const lines = text.length === 1 ? { text: name } : { text, dy: -7, lineHeight: 14 };
   return { type: 'text', align: 'left', dx: 9, ...lines, fill, fontWeight: 600 } as const;
@@ -69,7 +71,7 @@ export function nameMark(name: string, fill: string) {
 const labelGap = 14;
 
 /** Where the names of lines stand that end at these points: on a logarithmic axis of so many pixels, moved apart. */
-export function endLabels<End extends { readonly y: number }>(
+function endLabels<End extends { readonly y: number }>(
   ends: readonly End[],
   [bottom, top]: readonly [number, number],
   pixels: number,
@@ -82,3 +84,22 @@ export function endLabels<End extends { readonly y: number }>(
     y: round(Math.exp(places[index] ?? Math.log(end.y))),
   }));
 }
+
+/** The end of a line, with its name. */
+interface NamedEnd extends LabelledLine {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The names of lines at their ends, moved apart; `domain` and `pixels` are those of the logarithmic vertical axis. */
+export const endNames = (
+  ends: readonly NamedEnd[],
+  domain: readonly [number, number],
+  pixels: number,
+  { x, y }: Pick<ReturnType<typeof logAxes>, 'x' | 'y'>,
+): ChartLayer[] =>
+  endLabels(ends, domain, pixels).map(({ label, colour, x: at, y: where }) => ({
+    data: { values: [{ x: at, y: where }] },
+    mark: nameMark(label, colour),
+    encoding: { x, y: y('y') },
+  }));

@@ -1,10 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import {
   colourByLabel,
-  endLabels,
+  endNames,
   fadedTo,
   hidden,
-  nameMark,
   nearestLine,
   ring,
   round,
@@ -134,15 +133,9 @@ export function logLinesChart(
     },
   };
   const ends = lines.flatMap(({ label, colour, ink = colour, points }) =>
-    points.slice(-1).map((point) => ({ label, ink, ...point })),
+    points.slice(-1).map((point) => ({ label, colour: ink, ...point })),
   );
-  const labels = endLabels(ends, [bottom, top], plotHeight).map(
-    ({ label, ink, x: at, y: where }): ChartLayer => ({
-      data: { values: [{ x: at, y: where }] },
-      mark: nameMark(label, ink),
-      encoding: { x, y: y('y') },
-    }),
-  );
+  const labels = endNames(ends, [bottom, top], plotHeight, { x, y });
   const anyRing = lines.some(({ marked = [] }) => marked.length > 0);
   return {
     $schema: schema,

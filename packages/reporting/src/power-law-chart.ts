@@ -1,6 +1,6 @@
 import type { PowerLaw } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, endLabels, nameMark, round } from './labelled-lines.ts';
+import { colourByLabel, endNames, round } from './labelled-lines.ts';
 import { logAxes, logDomain } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
 import { schema, theme, type ChartLayer } from './theme.ts';
@@ -120,13 +120,7 @@ export function powerLawChart(
       tooltip: [name, at, { field: 'says', title: yTitle }],
     },
   };
-  const names = endLabels(endsOf(all, top), domain, plotHeight).map(
-    ({ label, colour, x: place, y: where }): ChartLayer => ({
-      data: { values: [{ x: place, y: where }] },
-      mark: nameMark(label, colour),
-      encoding: { x, y: y('y') },
-    }),
-  );
+  const names = endNames(endsOf(all, top), domain, plotHeight, { x, y });
   return {
     $schema: schema,
     width: 'container',
