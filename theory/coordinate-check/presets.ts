@@ -1,5 +1,6 @@
 import { alignedRate, factorModelOf, usualDecay } from '@singlora/scaling';
 import { upTo } from '../ranges.ts';
+import type { AxisPreset } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 
 const methods = [
@@ -36,7 +37,7 @@ const standard: CoordinateSettings = {
 const two = ['singlora', 'lora'];
 
 /** Presets for what else grows in practice, or is set otherwise: one question each. */
-export const axes = {
+const axes: Record<AxisPreset, CoordinateSettings> = {
   rank: {
     ...standard,
     families: ['residual-mlp-mup'],
@@ -90,7 +91,7 @@ export const axes = {
     seeds: upTo(3),
     steps: 200,
   },
-} satisfies Record<string, CoordinateSettings>;
+};
 
 export const presets: Record<string, CoordinateSettings> = {
   default: standard,

@@ -76,6 +76,18 @@ const result = z.object({
 
 export const record = { config, result };
 
+/** The presets that grow or set something other than the check itself does. */
+export const axisPresets = [
+  'optimisers',
+  'rank',
+  'depth',
+  'batch',
+  'decay',
+  'transformer',
+] as const;
+
+export type AxisPreset = (typeof axisPresets)[number];
+
 /** The preset of runs that judge a file that was measured elsewhere. */
 export const measuredPreset = 'measured';
 

@@ -1,11 +1,10 @@
 import { markup, sourced } from '@singlora/reporting';
 import type { CheckView } from '../../report/view.ts';
-import { axes } from '../presets.ts';
-import { record } from '../record.ts';
+import { axisPresets, record, type AxisPreset } from '../record.ts';
 import { inOrder, type CoordinateRun } from './subject.ts';
 import { verdictTable } from './table.ts';
 
-const titles: Readonly<Record<keyof typeof axes, string>> = {
+const titles: Readonly<Record<AxisPreset, string>> = {
   optimisers: 'Optimisers that measure a factor by the other',
   rank: 'A rank that grows with the width',
   depth: 'A growing depth',
@@ -14,9 +13,7 @@ const titles: Readonly<Record<keyof typeof axes, string>> = {
   transformer: 'A Transformer to width 1,024, 200 steps',
 };
 
-/** Whether a preset grows or sets something other than the check itself does. */
-export const isAxis = (preset: unknown): preset is keyof typeof axes =>
-  Object.hasOwn(axes, String(preset));
+export const isAxis = (preset: unknown) => axisPresets.some((axis) => axis === preset);
 
 const intro = markup`<p>The same check with something else that practice changes, a table each. The rank grows at α/r (SingLoRA, LoRA) and at α/√r (rsLoRA). Scaled gradient descent is gradient descent in the metric of matrices of a fixed rank. With a growing depth or batch n counts residual blocks or samples: a change that grows with n then explodes at some depth.</p>`;
 
@@ -33,11 +30,11 @@ export const axesView: CheckView<CoordinateRun> = {
   intro,
   body: (runs) => {
     const sorted = inOrder(runs);
-    const tables = Object.entries(titles).map(([preset, title]) => {
+    const tables = axisPresets.map((preset) => {
       const own = sorted.filter(({ config }) => config.preset === preset);
       return (
         own.length > 0 &&
-        markup`<h3 id="axis-${preset}">${title}</h3>\n${sourced(verdictTable(own))}`
+        markup`<h3 id="axis-${preset}">${titles[preset]}</h3>\n${sourced(verdictTable(own))}`
       );
     });
     return Promise.resolve(markup`${tables}`);
