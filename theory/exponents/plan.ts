@@ -1,29 +1,22 @@
 import type { Plan } from '@singlora/runner';
 import {
-  canGrow,
-  canStart,
   factorModelOf,
   isSquare,
   type BackwardSignal,
   type ExponentProblem,
-  type StartName,
 } from '@singlora/scaling';
+import { methodChoices, type MethodChoice } from '../method-choices.ts';
 import type { ExponentSettings } from './settings.ts';
 
 type One<T> = T extends readonly (infer Item)[] ? Item : never;
 
 /** A run's identity: one problem, by names. */
-export interface ExponentRunConfig extends Pick<
-  ExponentSettings,
-  'ramp' | 'decay' | 'steps' | 'rateExponents'
-> {
+export interface ExponentRunConfig
+  extends MethodChoice, Pick<ExponentSettings, 'ramp' | 'decay' | 'steps' | 'rateExponents'> {
   readonly method: string;
   readonly optimiser: One<ExponentSettings['optimisers']>;
   readonly signal: One<ExponentSettings['signals']>;
   readonly initExponent: number;
-  readonly start: StartName;
-  /** Of the setting that the method lets grow; null: the method's own exponent, if it has any. */
-  readonly growthExponent: number | null;
   readonly inputExponent: number;
   readonly outputs: One<ExponentSettings['outputs']>;
   readonly preset: string;
@@ -65,20 +58,14 @@ export function planExponents(
   return configs.filter(isAsked).map((config) => ({ label: labelOf(config), config }));
 }
 
-type Choice = Pick<ExponentRunConfig, 'outputs' | 'start' | 'growthExponent'>;
+type Choice = MethodChoice & Pick<ExponentRunConfig, 'outputs'>;
 
 /** What the settings ask of a method and it can do: numbers of outputs, starts, and rates another power of n apart. */
 function choicesOf(settings: ExponentSettings, method: string): Choice[] {
-  const factors = factorModelOf(method);
-  const starts = settings.starts.filter((start) => canStart(factors, start));
-  const growths = [null, ...(canGrow(method) ? settings.growthExponents : [])];
+  const choices = methodChoices(method, settings);
   return settings.outputs
-    .filter((outputs) => outputs === 'width' || !isSquare(factors))
-    .flatMap((outputs) =>
-      starts.flatMap((start) =>
-        growths.map((growthExponent) => ({ outputs, start, growthExponent })),
-      ),
-    );
+    .filter((outputs) => outputs === 'width' || !isSquare(factorModelOf(method)))
+    .flatMap((outputs) => choices.map((choice) => ({ outputs, ...choice })));
 }
 
 /** Inputs of another norm, averaged losses, other starts and rates further apart are tried one at a time. */

@@ -1,14 +1,12 @@
 import { UsageError, type Plan } from '@singlora/runner';
 import {
-  canGrow,
-  canStart,
-  factorModelOf,
   familyOf,
   learningRates,
   optimiserOf,
   variantOf,
   type SweepConfig,
 } from '@singlora/scaling';
+import { methodChoices } from '../method-choices.ts';
 import type { SweepSettings } from './settings.ts';
 
 /** A run's identity. */
@@ -57,14 +55,9 @@ function axesOf(settings: SweepSettings): Axes[] {
 
 function combinations(settings: SweepSettings): Axes[] {
   const { families, methods, optimisers, initExponents, ramps } = settings;
-  const cases = methods.flatMap((method) => {
-    const factors = factorModelOf(method);
-    const starts = settings.starts.filter((start) => canStart(factors, start));
-    const growths = [null, ...(canGrow(method) ? settings.growthExponents : [])];
-    return starts.flatMap((start) =>
-      growths.map((growthExponent) => ({ method, start, growthExponent })),
-    );
-  });
+  const cases = methods.flatMap((method) =>
+    methodChoices(method, settings).map((choice) => ({ method, ...choice })),
+  );
   return families.flatMap((family) =>
     cases.flatMap((one) =>
       optimisers.flatMap((optimiser) =>

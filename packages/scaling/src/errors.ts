@@ -45,11 +45,11 @@ export const squareUpdate = () =>
     'P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".',
   );
 
-/** Scaled gradient descent was asked of an update whose sides are not two matrices, or one twice. */
+/** An optimiser that measures a factor by the other was asked of an update whose sides are not two matrices, or one twice. */
 export const unscalable = (sides: string) =>
   new ScalingError(
     'SCALING_UNSCALABLE',
-    `Scaled gradient descent is for updates P Qᵀ of two matrices, or of one twice, and here ${sides}: choose another optimiser or method.`,
+    `scaled-gd and lora-rite are for updates P Qᵀ of two matrices, or of one twice, and here ${sides}: choose another optimiser or method.`,
   );
 
 /** A wanted update whose directions do not fit into the weight. */

@@ -1,4 +1,5 @@
 import type { CoordinateUnit } from './watched.ts';
+import { byWidth } from '../slopes/by-width.ts';
 import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
 
 /** What is judged of a module's output: see {@link WatchedStep}. */
@@ -28,21 +29,15 @@ export function measuredGrowth(
   where: Where,
   units: readonly CoordinateUnit[],
 ): Growth & { readonly points: readonly CoordinatePoint[] } {
-  const widths = [...new Set(units.map(({ width }) => width))];
   const watched = (unit: CoordinateUnit) =>
     unit.coordinates[where.module]?.find(({ step }) => step === where.step);
-  const points = widths.map((width) => ({
-    width,
-    values: units
-      .filter((unit) => unit.width === width)
-      .map((unit) => watched(unit)?.[where.quantity] ?? null),
-  }));
+  const points = byWidth(units, (unit) => watched(unit)?.[where.quantity] ?? null);
   const finite = points.map(({ width, values }) => ({
     width,
     values: values.map((value) => value ?? NaN),
   }));
-  const entriesAt = (width: number) =>
-    units.filter((unit) => unit.width === width).map((unit) => watched(unit)?.entries ?? 1)[0] ?? 1;
   const isMaximum = where.quantity === 'largest' || where.quantity === 'largestChange';
-  return { ...growthOf(finite, isMaximum ? widths.map(entriesAt) : undefined), points };
+  const entries = byWidth(units, (unit) => watched(unit)?.entries ?? 1);
+  const most = isMaximum ? entries.map(({ values: [first = 1] }) => first) : undefined;
+  return { ...growthOf(finite, most), points };
 }

@@ -1,4 +1,5 @@
 import type { CoordinateUnit } from './watched.ts';
+import { byWidth } from '../slopes/by-width.ts';
 import { judgeLoss, type LossPoint, type LossVerdict } from '../slopes/loss-verdict.ts';
 
 /** The loss after some steps, as a multiple of that of the model without what is trained, or, where that is not known, at the start. */
@@ -14,14 +15,10 @@ export interface LossStep {
 export function judgeLosses(units: readonly CoordinateUnit[]): LossStep[] {
   const steps = units[0]?.losses.map(({ step }) => step) ?? [];
   if (units.some((unit) => !(baseOf(unit) > 0))) return [];
-  const widths = [...new Set(units.map(({ width }) => width))];
   return steps
     .filter((step) => step > 0)
     .map((step) => {
-      const points = widths.map((width) => ({
-        width,
-        values: units.filter((unit) => unit.width === width).map((unit) => multiple(unit, step)),
-      }));
+      const points = byWidth(units, (unit) => multiple(unit, step));
       const { verdict, most } = judgeLoss(points);
       return { step, verdict, most, points };
     });

@@ -1,4 +1,5 @@
 import { median } from '@singlora/statistics';
+import { byWidth } from '../slopes/by-width.ts';
 import { judgeLoss, type LossPoint, type LossVerdict } from '../slopes/loss-verdict.ts';
 import type { Slope } from '../slopes/slope.ts';
 import { measured } from './measured-step.ts';
@@ -24,15 +25,8 @@ export function sweepLoss(
   steps: readonly number[],
   wide: readonly number[],
 ): SweepLoss {
-  const widths = [...new Set(units.map(({ width }) => width))];
   const points = [0, ...steps].flatMap((step) =>
-    widths.map((width) => ({
-      step,
-      width,
-      values: units
-        .filter((unit) => unit.width === width)
-        .map((unit) => multiple(unit, rate, step)),
-    })),
+    byWidth(units, (unit) => multiple(unit, rate, step)).map((point) => ({ step, ...point })),
   );
   const at = (step: number | undefined) => points.filter((point) => point.step === step);
   const end = at(steps.at(-1));

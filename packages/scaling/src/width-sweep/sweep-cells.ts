@@ -1,6 +1,7 @@
 import { agreementOf, type Agreement } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
 import type { Bend } from '../slopes/bend.ts';
+import { byWidth } from '../slopes/by-width.ts';
 import { growthOf } from '../slopes/growth.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
 import type { DecidedBy, Verdict } from '../slopes/verdict.ts';
@@ -147,28 +148,17 @@ function pointsAt(
   step: number,
   measure: number,
 ): MeasuredPoint[] {
-  return widthsOf(units).map((width) => ({
-    step,
-    width,
-    values: units
-      .filter((unit) => unit.width === width)
-      .map(({ values }) => values[rate]?.[step - 1]?.[measure] ?? null),
-  }));
+  return byWidth(units, ({ values }) => values[rate]?.[step - 1]?.[measure] ?? null).map(
+    (point) => ({ step, ...point }),
+  );
 }
 
 /** Each seed's largest value among all steps; infinite once it is not finite. */
 function peaksOf(units: readonly Unit[], rate: number, measure: number): PointsOfWidth[] {
-  return widthsOf(units).map((width) => ({
-    width,
-    values: units
-      .filter((unit) => unit.width === width)
-      .map(({ values }) =>
-        Math.max(...(values[rate] ?? []).map((row) => row[measure] ?? Infinity)),
-      ),
-  }));
+  return byWidth(units, ({ values }) =>
+    Math.max(...(values[rate] ?? []).map((row) => row[measure] ?? Infinity)),
+  );
 }
-
-const widthsOf = (units: readonly Unit[]) => [...new Set(units.map(({ width }) => width))];
 
 /** The first three steps, and then about twice as many each time. */
 export function reportedSteps(steps: number): number[] {
