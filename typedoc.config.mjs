@@ -22,5 +22,7 @@ export default {
   validation: { notExported: true, invalidLink: true, notDocumented: true },
   requiredToBeDocumented: ['Class', 'Function', 'Interface', 'TypeAlias', 'Variable', 'Enum'],
   packagesRequiringDocumentation: packages.map(({ name }) => name),
+  // No links to lines of source: they need a git remote, and a checkout without one builds the same pages.
+  disableSources: true,
   treatWarningsAsErrors: true,
 };
