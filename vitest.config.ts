@@ -9,6 +9,8 @@ export default defineConfig({
     include: ['{packages,experiments,theory,reports,tools}/**/*.test.{ts,mjs}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
+    // Every core: by default one is kept free, half of a machine with two.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     reporters: ['default', './tools/tally-reporter.mjs'],
   },
