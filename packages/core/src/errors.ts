@@ -374,6 +374,15 @@ export function unknownOrientation(key: string): CoreError {
   );
 }
 
+/** A base whose head is its token embedding, and an adapter after which the two would differ. */
+export function tiedHead(problem: string): CoreError {
+  return new CoreError(
+    'ADAPTER_WRONG_BASE',
+    `The base model has no head of its own, as where it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. ` +
+      'Save the base with a head of its own, a copy of the embedding (tie_word_embeddings=False), and merge into that.',
+  );
+}
+
 export function wrongBase(
   name: string,
   found: readonly number[],

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors, toFloat32 } from '@singlora/formats';
 import type { ApplySlot, Slot } from '@singlora/core';
 import type { Assets } from '@singlora/hub';
-import { linear } from '@singlora/kernels';
+import { embedding, linear } from '@singlora/kernels';
 import { beforeAll, describe, expect } from 'vitest';
 import type { ModelFiles } from './load.ts';
 import type { TokenBatch } from './classification/sequence-classifier.ts';
@@ -125,6 +125,7 @@ export function adapted(slots: readonly Slot[], leaves: Record<string, tf.Tensor
     const { [`${name}.p`]: p, [`${name}.q`]: q, scale = tf.scalar(0.7) } = leaves;
     const update = { p: p as tf.Tensor2D, q: q as tf.Tensor2D, scale: scale as tf.Scalar };
     const { [`${name}.weight`]: weight = slot.weight, [`${name}.bias`]: bias = slot.bias } = leaves;
+    if (slot.kind === 'embedding') return embedding(weight as tf.Tensor2D, x);
     const layout = slot.kind === 'conv1d' ? 'in-out' : 'out-in';
     const updates = p && q ? [update] : [];
     return linear(x, weight as tf.Tensor2D, bias as tf.Tensor1D | undefined, updates, { layout });

@@ -1,13 +1,15 @@
+import type { SlotKind } from '@singlora/core';
+
 /** A part of a model that holds weights, under the name that checkpoints give it. */
 export type Module = SlotModule | PlainModule;
 
 /**
- * A part that adapters can serve: `linear` weights are `[out, in]`, `conv1d` ones `[in, out]`, and those of
- * `conv1x1`, a convolution of single pixels, `[out, in, 1, 1]`, as in checkpoints.
+ * A part that adapters can serve: `linear` weights are `[out, in]`, `conv1d` ones and those of an `embedding` `[in, out]`,
+ * and those of `conv1x1`, a convolution of single pixels, `[out, in, 1, 1]`, as in checkpoints.
  */
 export interface SlotModule {
   name: string;
-  kind: 'linear' | 'conv1d' | 'conv1x1';
+  kind: SlotKind;
   inFeatures: number;
   outFeatures: number;
   tensors: Tensors;
@@ -118,6 +120,15 @@ export const normModule = (name: string, dim: number, { bias = true } = {}): Mod
 export const embeddingModule = (name: string, rows: number, dim: number): Module => ({
   name,
   kind: 'embedding',
+  tensors: { weight: matrix(rows, dim) },
+});
+
+/** The embeddings of a vocabulary's tokens, which adapters can serve: the model looks them up through its pass. */
+export const tokenEmbeddingModule = (name: string, rows: number, dim: number): SlotModule => ({
+  name,
+  kind: 'embedding',
+  inFeatures: rows,
+  outFeatures: dim,
   tensors: { weight: matrix(rows, dim) },
 });
 

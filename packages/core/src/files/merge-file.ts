@@ -22,6 +22,7 @@ import { namesInBase } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
 import { fromFloat32 } from './narrow.ts';
 import { squareKinds } from './orientation.ts';
+import { withTiedHead } from './tied-head.ts';
 
 /**
  * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and 1×1 convolutions.
@@ -57,12 +58,13 @@ export async function mergedCheckpoint(
 /**
  * The tensors of a base checkpoint with an adapter merged in, each weight in its own type, made as they are read. The base
  * is only read, and must be open until then; reading a result that is not finite fails.
- * @throws {CoreError} naming the layer that the base lacks, or has in another shape
+ * @throws {CoreError} naming the layer that the base lacks, or has in another shape; for a tied head, see {@link withTiedHead}
  */
 export function mergedTensors(
-  archive: AdapterArchive,
+  given: AdapterArchive,
   base: StateDictFile,
 ): Record<string, TensorSource> {
+  const archive = withTiedHead(given, base);
   const keyOf = namesInBase(base);
   const sources = base.names.map((name): [string, TensorSource] => {
     const { dtype, shape } = base.info(name);

@@ -52,9 +52,9 @@ describe.each(names)('%s', (name) => {
     it.each(['default', 'all'])(
       'gradients of factors on %s targets, and of the head',
       (targets) => {
-        const adaptedSlots = model.slots.filter(({ name }) =>
+        const adaptedSlots = model.slots.filter(({ name, kind }) =>
           targets === 'all'
-            ? name !== 'score'
+            ? kind !== 'embedding' && name !== 'score'
             : model.defaultTargets.some((target) => name.endsWith(`.${target}`)),
         );
         const factors = adaptedSlots.flatMap(({ name }) => [`${name}.p`, `${name}.q`]);

@@ -1,11 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attention, embedding, type NamedTensors } from '@singlora/kernels';
+import { attention, type NamedTensors } from '@singlora/kernels';
 import { activations } from '../activations.ts';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import { decoderNetwork, type Decoder } from './decoder.ts';
 import { embeddingSite, layerSites, maybeDropout } from '../dropout-site.ts';
 import { parseGPT2Config, type GPT2Config } from './gpt2-config.ts';
-import { conv1dModule, embeddingModule, linearModule, normModule, type Module } from '../module.ts';
+import {
+  conv1dModule,
+  embeddingModule,
+  linearModule,
+  normModule,
+  tokenEmbeddingModule,
+  type Module,
+} from '../module.ts';
 import { normalise } from '../normalise.ts';
 
 /** GPT-2 (Radford et al. 2019) with the names of `GPT2ForSequenceClassification`. */
@@ -56,7 +63,7 @@ function modules(config: GPT2Config): Module[] {
     ];
   });
   return [
-    embeddingModule('transformer.wte', config.vocab_size, dim),
+    tokenEmbeddingModule('transformer.wte', config.vocab_size, dim),
     embeddingModule('transformer.wpe', config.n_positions, dim),
     ...layers.flat(),
     normModule('transformer.ln_f', dim),
@@ -65,7 +72,6 @@ function modules(config: GPT2Config): Module[] {
 
 function decoder(config: GPT2Config, weights: NamedTensors): Decoder {
   const { n_embd: dim, n_head: heads } = config;
-  const table = (name: string): tf.Tensor2D => weights[`transformer.${name}.weight`] as tf.Tensor2D;
   /** Of the scores, in a layer. */
   const scale = (index: number): number =>
     (config.scale_attn_weights ? 1 / Math.sqrt(dim / heads) : 1) /
@@ -78,9 +84,10 @@ function decoder(config: GPT2Config, weights: NamedTensors): Decoder {
     lastNorm: 'transformer.ln_f',
     norms: { attention: 'ln_1', feedForward: 'ln_2' },
     normalise: (module, x) => normalise(weights, module, x, config.layer_norm_epsilon),
-    embed(inputIds, { seed }) {
-      const positions = tf.slice(table('wpe'), [0, 0], [inputIds.shape[1], dim]);
-      const sum = tf.add(embedding(table('wte'), inputIds), positions);
+    embed(inputIds, { apply, seed }) {
+      const table = weights['transformer.wpe.weight'] as tf.Tensor2D;
+      const positions = tf.slice(table, [0, 0], [inputIds.shape[1], dim]);
+      const sum = tf.add(apply('transformer.wte', inputIds), positions);
       return maybeDropout(sum, config.embd_pdrop, seed, embeddingSite);
     },
     attend({ index, batch, linear, computed, mask, seed }, x) {

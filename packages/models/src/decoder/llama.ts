@@ -1,18 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  attention,
-  embedding,
-  rmsNorm,
-  rotary,
-  swiglu,
-  type NamedTensors,
-} from '@singlora/kernels';
+import { attention, rmsNorm, rotary, swiglu, type NamedTensors } from '@singlora/kernels';
 import { activations } from '../activations.ts';
 import type { ClassifierArchitecture } from '../classification/blueprint.ts';
 import { decoderNetwork, type Decoder } from './decoder.ts';
 import { layerSites, maybeDropout } from '../dropout-site.ts';
 import { parseLlamaConfig, type LlamaConfig } from './llama-config.ts';
-import { embeddingModule, linearModule, normModule, type Module } from '../module.ts';
+import { linearModule, normModule, tokenEmbeddingModule, type Module } from '../module.ts';
 import { angularFrequencies, rotationAt } from './rotary-angles.ts';
 
 /** Which of a layer's linear modules have a bias. */
@@ -101,7 +94,7 @@ function modules(config: LlamaConfig, biases: Biases): Module[] {
     ];
   });
   return [
-    embeddingModule('model.embed_tokens', config.vocab_size, dim),
+    tokenEmbeddingModule('model.embed_tokens', config.vocab_size, dim),
     ...layers.flat(),
     normModule('model.norm', dim, { bias: false }),
   ];
@@ -123,7 +116,7 @@ function decoder(config: LlamaConfig, weights: NamedTensors): Decoder {
     norms: { attention: 'input_layernorm', feedForward: 'post_attention_layernorm' },
     normalise: (module, x) =>
       rmsNorm(x, weights[`${module}.weight`] as tf.Tensor1D, config.rms_norm_eps),
-    embed: (inputIds) => embedding(weights['model.embed_tokens.weight'] as tf.Tensor2D, inputIds),
+    embed: (inputIds, { apply }) => apply('model.embed_tokens', inputIds),
     positional(keys, queries) {
       const key = rotationAt(keys, frequencies);
       const query = queries === keys ? key : rotationAt(queries, frequencies);
