@@ -134,7 +134,7 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
       const adapter = JSON.parse(
         readFileSync(join(saved, 'adapter', 'adapter_config.json'), 'utf8'),
       ) as object;
-      expect(adapter).toMatchObject({ layers_to_transform: [1] });
+      expect(adapter).toMatchObject({ layers_to_transform: [1], task_type: 'SEQ_CLS' });
       const scored = lines(join(saved, 'predictions.spare.jsonl')).map(({ index }) => index);
       expect(new Set(scored).size).toBe(32);
     }

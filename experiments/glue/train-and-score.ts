@@ -58,6 +58,7 @@ export async function trainAndScore(job: Job): Promise<Outcome> {
       parameters: trained.state.parameters,
       u: rampReached(adapter, trained),
       baseModel: assets.model.id,
+      taskType: 'SEQ_CLS',
     });
     return { status: 'finished', summary };
   } finally {
