@@ -64,7 +64,7 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
     context.log(`  ${error.message}`);
     return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
   } finally {
-    tf.dispose([adapter.parameters, adapter.untrained, head]);
+    tf.dispose([adapter.parameters, adapter.start, adapter.untrained, head]);
   }
 }
 

@@ -87,9 +87,9 @@ export class AdapterSet {
 
   /** Removes an adapter and frees its tensors; the others stay as they are. */
   delete(name: string): void {
-    const { parameters, u } = this.#member(name);
+    const { parameters, u, adapter } = this.#member(name);
     if (this.merged.includes(name)) throw adapterMerged(this.merged, `delete "${name}"`);
-    tf.dispose([parameters, u]);
+    tf.dispose([parameters, u, adapter.start]);
     this.#members.delete(name);
     this.#active = this.#active.filter((active) => active !== name);
   }

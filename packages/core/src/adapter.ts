@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { dropout, widened, type NamedTensors } from '@singlora/kernels';
 import { scaling } from './config.ts';
 import { badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
-import { initialTensor } from './init.ts';
+import { layerFactors, type LayerValues } from './factors.ts';
+import { frozenWeight, initialTensor, type FrozenWeight } from './init.ts';
 import { checkSlot, forward, ownWeight, slotFinder, weightMatrix } from './layers.ts';
 import { magnitudeGain } from './magnitude.ts';
 import {
@@ -40,10 +41,15 @@ export interface Adapter {
   readonly biases: readonly string[];
   /** The tensors that are saved whole and not trained, by full name: the adapter's own. */
   readonly untrained: NamedTensors;
+  /**
+   * Values of adapted layers' parameters, `<layer>.<parameter>`, whose update is taken off the weight: of layers that start from
+   * a part of it.
+   */
+  readonly start: NamedTensors;
   /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of what is trained itself. */
   readonly parameters: NamedTensors;
   readonly groups: Readonly<Record<string, ParameterGroup>>;
-  /** The model's tensors that stay as they are and that `apply` uses: weights and biases, but those trained themselves. */
+  /** The tensors that stay as they are and that `apply` uses: the model's weights and biases, but those trained themselves, and the start. */
   readonly frozen: readonly tf.Tensor[];
   /**
    * Binds current values and the ramp's value u (a scalar; 1 for methods without a ramp). `seed` (int32 `[2]`) turns the
@@ -71,6 +77,12 @@ export interface AdaptedLayer {
 export interface InitialValues {
   /** The first value of an adapted layer's parameter, of the shape that `spec` says; `parameter` is its short name. */
   adapted(slot: Slot, parameter: string, spec: ParameterSpec): tf.Tensor;
+  /** The values of a layer's parameters whose update is taken off the weight, by short name, if any is. */
+  start?(
+    slot: Slot,
+    parameters: NamedTensors,
+    specs: AdaptedLayer['specs'],
+  ): NamedTensors | undefined;
   /** Of a layer trained whole: `name` ends in `.weight` or `.bias`, `base` is the model's own. */
   whole(name: string, base: tf.Tensor): tf.Tensor;
 }
@@ -108,9 +120,23 @@ export function createAdapter(
 ): Adapter {
   const resolved = withDefaults(config, defaults);
   checkNames(slots, resolved, chooseTargets(slots, resolved));
+  const weights = new Map(
+    slots.map((slot) => [slot.name, frozenWeight(() => weightMatrix(slot), random)]),
+  );
   const initial: InitialValues = {
-    adapted: (slot, _parameter, { init, shape }) =>
-      initialTensor(init, shape, random, () => weightMatrix(slot)),
+    adapted: ({ name }, _parameter, { init, shape }) =>
+      initialTensor(init, shape, random, weights.get(name) as FrozenWeight),
+    start: (_slot, parameters, specs) =>
+      Object.values(specs).some(({ init }) => init.dist === 'part-of-weight')
+        ? tf.tidy(() =>
+            Object.fromEntries(
+              Object.entries(parameters).map(([parameter, tensor]) => [
+                parameter,
+                tf.clone(tensor),
+              ]),
+            ),
+          )
+        : undefined,
     whole: (_name, base) => tf.clone(widened(base)),
   };
   return assembleAdapter(slots, resolved, initial, { untrained });
@@ -129,6 +155,7 @@ export function assembleAdapter(
   const { adapted, saved: kept } = chooseTargets(slots, config);
   const saved = kept.filter((name) => !asTheyAre.includes(name));
   const parameters: NamedTensors = {};
+  const start: NamedTensors = {};
   const groups: Record<string, ParameterGroup> = {};
   const layers = new Map<string, AdaptedLayer>();
 
@@ -144,7 +171,11 @@ export function assembleAdapter(
       groups[`${name}.${parameter}`] = spec.group;
     }
     const { kind, inFeatures, outFeatures } = slot;
-    layers.set(name, { layer: { kind, inFeatures, outFeatures }, config: own, specs });
+    const layer = { layer: { kind, inFeatures, outFeatures }, config: own, specs };
+    layers.set(name, layer);
+    const takenOff = initial.start?.(slot, layerParameters(name, layer, parameters), specs) ?? {};
+    for (const [parameter, tensor] of Object.entries(takenOff))
+      start[`${name}.${parameter}`] = tensor;
   }
   const size = () => Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
   const adapterParameters = size();
@@ -174,7 +205,7 @@ export function assembleAdapter(
   const update: Adapter['update'] = (name, values, u) => {
     const layer = layers.get(name);
     if (!layer) throw unknownSlot(name, adapted);
-    const { p, q, magnitude } = method.factors(layerParameters(name, layer, values), layer);
+    const { p, q, magnitude } = layerFactors(layerValues(name, layer, values, start), layer);
     const update = { p, q, scale: tf.mul<tf.Scalar>(u, scaling(layer.config)) };
     if (!magnitude) return update;
     const slot = find(name);
@@ -184,7 +215,7 @@ export function assembleAdapter(
     };
   };
 
-  const frozen = slots
+  const ofModel = slots
     .filter(({ name }) => !saved.includes(name))
     .flatMap(({ name, weight, bias }) =>
       bias && !biases.includes(name) ? [weight, bias] : [weight],
@@ -199,9 +230,10 @@ export function assembleAdapter(
     saved,
     biases,
     untrained,
+    start,
     parameters,
     groups,
-    frozen,
+    frozen: [...ofModel, ...Object.values(start)],
     trainable: size(),
     adapterParameters,
     update,
@@ -235,4 +267,18 @@ export function layerParameters(
   return Object.fromEntries(
     Object.keys(specs).map((parameter) => [parameter, values[`${name}.${parameter}`] as tf.Tensor]),
   );
+}
+
+/** One layer's values among those of an adapter and of its start. */
+export function layerValues(
+  name: string,
+  layer: AdaptedLayer,
+  values: NamedTensors,
+  start: NamedTensors,
+): LayerValues {
+  const isTakenOff = Object.keys(layer.specs).some((parameter) => `${name}.${parameter}` in start);
+  return {
+    parameters: layerParameters(name, layer, values),
+    ...(isTakenOff && { start: layerParameters(name, layer, start) }),
+  };
 }

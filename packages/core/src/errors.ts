@@ -126,6 +126,20 @@ export function oddRank(setting: string, r: number): CoreError {
   );
 }
 
+export function highRank(setting: string, r: number, most: number): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_CONFIG',
+    `${setting} takes r directions of the weight, and a layer with r = ${r} has ${most}. Choose a lower r, or rank_pattern.`,
+  );
+}
+
+export function noScale(setting: string): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_CONFIG',
+    `${setting} starts with an update of the weight's own size, and lora_alpha = 0 leaves none. Choose a higher lora_alpha.`,
+  );
+}
+
 export function groupsInFit(method: string): CoreError {
   return new CoreError(
     'ADAPTER_BAD_CONFIG',

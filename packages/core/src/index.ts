@@ -12,7 +12,14 @@ export {
 export { AdapterSet } from './adapter-set.ts';
 export { scaling, type CommonConfig } from './config.ts';
 export { CoreError, type CoreErrorCode } from './errors.ts';
-export { initialTensor, type Drawn, type Initial } from './init.ts';
+export {
+  frozenWeight,
+  initialTensor,
+  type Drawn,
+  type FrozenWeight,
+  type Initial,
+} from './init.ts';
+export type { Decomposition, Product } from './decomposition.ts';
 export type {
   Method,
   ParameterGroup,

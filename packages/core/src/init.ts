@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { RandomSource } from './slot.ts';
+import { decompositions, type Decomposition, type Product } from './decomposition.ts';
+import { scaling, type CommonConfig } from './config.ts';
+import { highRank, noScale, oddRank } from './errors.ts';
+import type { Layer, RandomSource } from './slot.ts';
 
 /** Numbers drawn one by one. */
 export type Drawn =
@@ -22,15 +25,54 @@ export type Initial =
       readonly half: 0 | 1;
       readonly rankAxis: 0 | 1;
     }
+  /**
+   * One side of a part P Qᵀ of the frozen weight, of rank r, times a factor; `rankAxis` is the axis of size r. What the adapter
+   * begins with is taken off the weight.
+   */
+  | {
+      readonly dist: 'part-of-weight';
+      readonly by: Decomposition;
+      readonly side: keyof Product;
+      readonly factor: number;
+      readonly rankAxis: 0 | 1;
+    }
   /** The Euclidean norms of the frozen weight's rows `[out]`. */
   | { readonly dist: 'row-norms' };
 
-/** The first value of a parameter. `matrix` gives the frozen weight as `[out, in]`, for those that start from it. */
+/** A frozen weight, for parameters that start from it. */
+export interface FrozenWeight {
+  /** `[out, in]` */
+  matrix(): tf.Tensor2D;
+  /** Its part of rank r, found once for both sides. */
+  part(by: Decomposition, r: number): Product;
+}
+
+/** What parameters may start from of a weight `[out, in]`. */
+export function frozenWeight(matrix: () => tf.Tensor2D, random: RandomSource): FrozenWeight {
+  const parts = new Map<string, Product>();
+  return {
+    matrix,
+    part(by, r) {
+      const key = `${by} ${r}`;
+      if (!parts.has(key))
+        tf.tidy(
+          () =>
+            void parts.set(
+              key,
+              decompositions[by](matrix(), r, () => random.normal()),
+            ),
+        );
+      return parts.get(key) as Product;
+    },
+  };
+}
+
+/** The first value of a parameter. */
 export function initialTensor(
   initial: Initial,
   shape: readonly number[],
   random: RandomSource,
-  matrix: () => tf.Tensor2D,
+  weight: FrozenWeight,
 ): tf.Tensor {
   const size = shape.reduce((product, n) => product * n, 1);
   const fill = (draw: () => number) => {
@@ -48,22 +90,34 @@ export function initialTensor(
     case 'paired': {
       const [rows = 0, r = 0] = shape;
       return tf.tidy(() => {
-        const half = initialTensor(initial.of, [rows, r / 2], random, matrix);
+        const half = initialTensor(initial.of, [rows, r / 2], random, weight);
         return tf.concat([half, half], 1);
       });
     }
     case 'half-space': {
       const { std, half, rankAxis } = initial;
       const r = shape[rankAxis] as number;
+      if (r % 2 !== 0) throw oddRank("init_lora_weights: 'orthogonal'", r);
       const normal = { dist: 'normal', std } as const;
       return tf.tidy(() => {
-        const drawn = initialTensor(normal, [size / r, r / 2], random, matrix) as tf.Tensor2D;
+        const drawn = initialTensor(normal, [size / r, r / 2], random, weight) as tf.Tensor2D;
         const all = tf.matMul(drawn, cosines(r, half));
         return rankAxis === 1 ? all : tf.transpose(all);
       });
     }
+    case 'part-of-weight': {
+      const { by, side, factor, rankAxis } = initial;
+      const { rows, cols, data } = weight.part(by, shape[rankAxis] as number)[side];
+      return tf.tidy(() => {
+        const found = tf.tensor2d(
+          Float32Array.from(data, (value) => value * factor),
+          [rows, cols],
+        );
+        return rankAxis === 1 ? tf.clone(found) : tf.transpose(found);
+      });
+    }
     case 'row-norms':
-      return tf.tidy(() => tf.reshape(tf.sqrt(tf.sum(tf.square(matrix()), 1)), [...shape]));
+      return tf.tidy(() => tf.reshape(tf.sqrt(tf.sum(tf.square(weight.matrix()), 1)), [...shape]));
   }
 }
 
@@ -75,4 +129,22 @@ function cosines(r: number, half: 0 | 1): tf.Tensor2D {
     return Array.from({ length: r }, (_, j) => length * Math.cos((Math.PI * (j + 0.5) * k) / r));
   });
   return tf.tensor2d(rows);
+}
+
+/**
+ * What the sides of a start from a part of the weight share. The parts of `svd` and `symmetric` are what the whole update
+ * `scale · P Qᵀ` is at the start; those of `qr` are P and Q themselves, as in PEFT.
+ * @throws {CoreError} for a rank above the sides of the weight, or a scale of 0
+ */
+export function partOfWeight(
+  by: Decomposition,
+  setting: string,
+  { inFeatures, outFeatures }: Layer,
+  config: Pick<CommonConfig, 'r' | 'lora_alpha' | 'use_rslora'>,
+): Pick<Extract<Initial, { dist: 'part-of-weight' }>, 'dist' | 'by' | 'factor'> {
+  const most = Math.min(inFeatures, outFeatures);
+  if (config.r > most) throw highRank(setting, config.r, most);
+  const scale = scaling(config);
+  if (scale === 0) throw noScale(setting);
+  return { dist: 'part-of-weight', by, factor: by === 'qr' ? 1 : 1 / Math.sqrt(scale) };
 }

@@ -2,8 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { z } from 'zod';
 import type { CommonConfig } from './config.ts';
-import { oddRank } from './errors.ts';
-import type { Initial } from './init.ts';
+import { partOfWeight, type Initial } from './init.ts';
 import { trained, type ParameterGroup, type ParameterSpec, type Sides } from './method.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
@@ -11,10 +10,14 @@ import type { Layer, SlotKind } from './slot.ts';
  * How LoRA's A starts, as in PEFT: `true` draws from ±1/√in (Kaiming uniform with a = √5 over fan = in, the length of
  * A's rows), `gaussian` from N(0, 1/r²). B starts at zero, so a fresh adapter changes nothing. With `orthogonal` both start at
  * random, A in one half of r orthogonal directions and B in the other, so that B A = 0; r has to be even. PEFT draws the directions,
- * here they are those of the cosine transform. An embedding starts as with `true`.
+ * here they are those of the cosine transform.
+ *
+ * `pissa` (arXiv 2404.02948) starts from the largest singular values of the weight, `olora` (arXiv 2406.01775) from its QR
+ * decomposition. Their update at the start is taken off the weight, so that a fresh adapter changes nothing; under dropout it is
+ * dropped with the rest. An embedding starts as with `true`.
  */
 export const loraInitSchema = z
-  .union([z.literal(true), z.enum(['gaussian', 'orthogonal'])])
+  .union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])])
   .default(true);
 
 export const loraKinds: readonly SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'embedding'];
@@ -28,10 +31,12 @@ interface LoraFactorsConfig extends CommonConfig {
  * and start the other way round (A zero, B standard normal); a 1×1 convolution's are saved in four dimensions.
  */
 export function loraParameters(
-  { kind, inFeatures, outFeatures }: Layer,
-  { r, init_lora_weights: init }: LoraFactorsConfig,
+  layer: Layer,
+  config: LoraFactorsConfig,
   groupOfB: ParameterGroup = trained,
 ): Record<string, ParameterSpec> {
+  const { kind, inFeatures, outFeatures } = layer;
+  const { r } = config;
   const zeros: Initial = { dist: 'zeros' };
   const a = { shape: [r, inFeatures], group: trained, symbol: 'A' };
   const b = { shape: [outFeatures, r], group: groupOfB, symbol: 'B' };
@@ -41,7 +46,7 @@ export function loraParameters(
       lora_embedding_B: { ...b, init: { dist: 'normal', std: 1 }, key: 'lora_embedding_B' },
     };
   }
-  const [startOfA, startOfB] = starts(init, r, inFeatures);
+  const [startOfA, startOfB] = starts(layer, config);
   const onDisk = (shape: readonly number[]) =>
     kind === 'conv1x1' ? { fileShape: [...shape, 1, 1] } : {};
   return {
@@ -50,20 +55,31 @@ export function loraParameters(
   };
 }
 
-function starts(
-  init: LoraFactorsConfig['init_lora_weights'],
-  r: number,
-  inFeatures: number,
-): [a: Initial, b: Initial] {
+function starts(layer: Layer, config: LoraFactorsConfig): [a: Initial, b: Initial] {
+  const { init_lora_weights: init, r } = config;
   const zeros: Initial = { dist: 'zeros' };
-  if (init === true) return [{ dist: 'uniform', bound: 1 / Math.sqrt(inFeatures) }, zeros];
-  if (init === 'gaussian') return [{ dist: 'normal', std: 1 / r }, zeros];
-  if (r % 2 !== 0) throw oddRank("init_lora_weights: 'orthogonal'", r);
-  const directions = { dist: 'half-space', std: 0.1 } as const;
-  return [
-    { ...directions, half: 0, rankAxis: 0 },
-    { ...directions, half: 1, rankAxis: 1 },
-  ];
+  switch (init) {
+    case true:
+      return [{ dist: 'uniform', bound: 1 / Math.sqrt(layer.inFeatures) }, zeros];
+    case 'gaussian':
+      return [{ dist: 'normal', std: 1 / r }, zeros];
+    case 'orthogonal': {
+      const directions = { dist: 'half-space', std: 0.1 } as const;
+      return [
+        { ...directions, half: 0, rankAxis: 0 },
+        { ...directions, half: 1, rankAxis: 1 },
+      ];
+    }
+    case 'pissa':
+    case 'olora': {
+      const by = init === 'pissa' ? 'svd' : 'qr';
+      const part = partOfWeight(by, `init_lora_weights: '${init}'`, layer, config);
+      return [
+        { ...part, side: 'q', rankAxis: 0 },
+        { ...part, side: 'p', rankAxis: 1 },
+      ];
+    }
+  }
 }
 
 export const loraSides: Sides<CommonConfig> = { p: ['lora_B'], q: ['lora_A'] };

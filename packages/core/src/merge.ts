@@ -1,7 +1,6 @@
-import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { methodOf } from './adapter-config.ts';
 import { scaling } from './config.ts';
+import { layerFactors, type LayerValues } from './factors.ts';
 import { weightFromMatrix, weightMatrix } from './layers.ts';
 import { magnitudeGain } from './magnitude.ts';
 import type { WeightUpdate } from './method.ts';
@@ -26,12 +25,12 @@ export function mergedMatrix(matrix: tf.Tensor2D, updates: readonly WeightUpdate
 /** A layer's weight with one adapter's update at the ramp's value u, in its own layout; `config` has the layer's own rank and alpha. */
 export function mergedWeight(
   slot: Slot,
-  parameters: NamedTensors,
+  values: LayerValues,
   config: AdapterConfig,
   u: number,
 ): tf.Tensor {
   return tf.tidy(() => {
-    const { p, q, magnitude } = methodOf(config).factors(parameters, { layer: slot, config });
+    const { p, q, magnitude } = layerFactors(values, { layer: slot, config });
     const update = { p, q, scale: tf.scalar(u * scaling(config)) };
     const matrix = weightMatrix(slot);
     const gain = magnitude && magnitudeGain(magnitude, update, matrix);

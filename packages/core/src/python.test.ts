@@ -78,11 +78,18 @@ describe.skipIf(!python)(title, { timeout: 240_000 }, () => {
 
   it('is loaded by peft with the same logits, whatever the method', async () => {
     const wanted: Record<string, number[]> = {};
-    for (const [method, { kinds, peft }] of methods) {
+    const fresh = [...methods.keys()].map((method) => [method, { method }] as const);
+    const starts = [
+      ['pissa', { method: 'lora', init_lora_weights: 'pissa' }],
+      ['olora-dora', { method: 'dora', init_lora_weights: 'olora' }],
+      ['principal', { method: 'singlora', init: { dist: 'principal' } }],
+    ] as const;
+    for (const [name, settings] of [...fresh, ...starts]) {
+      const { kinds, peft } = methods.get(settings.method)!;
       const target_modules = ['query', 'up', 'down', 'conv'];
       if (kinds.includes('embedding')) target_modules.push('table');
       const config = parseAdapterConfig({
-        method,
+        ...settings,
         r: 2,
         lora_alpha: 3,
         target_modules,
@@ -92,12 +99,12 @@ describe.skipIf(!python)(title, { timeout: 240_000 }, () => {
       const adapter = createAdapter(slots, config, seeded(1));
       const parameters = trainedALittle(adapter, 2);
       const u = peft.type === 'LORA' ? 1 : 0.3;
-      await saveAdapter(join(folder, 'adapters', method), adapter, { parameters, u, form: 'lora' });
-      wanted[method] = logits(adapter.apply(parameters, tf.scalar(u)));
+      await saveAdapter(join(folder, 'adapters', name), adapter, { parameters, u, form: 'lora' });
+      wanted[name] = logits(adapter.apply(parameters, tf.scalar(u)));
     }
     const found = JSON.parse(run('core_round_trip.py', 'load', folder)) as typeof wanted;
     expect(Object.keys(found).sort()).toEqual(Object.keys(wanted).sort());
-    for (const [method, values] of Object.entries(found)) expectClose(values, wanted[method]!);
+    for (const [name, values] of Object.entries(found)) expectClose(values, wanted[name]!);
   });
 });
 

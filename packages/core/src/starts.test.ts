@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from './adapter-config.ts';
+import { AdapterSet } from './adapter-set.ts';
 import { createAdapter, type Adapter } from './adapter.ts';
 import { adamW, lossAndGradients } from './adamw.test.support.ts';
-import { normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
+import { difference, normals, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { rampAt } from './ramp.ts';
 import type { Slot } from './slot.ts';
 
@@ -41,6 +42,12 @@ describe.each([
     { method: 'lora', init_lora_weights: 'orthogonal' },
     { method: 'dora', init_lora_weights: 'orthogonal' },
     { method: 'signed-singlora', paired: true, ramp: 'none' },
+    ...['lora', 'dora', 'lora+', 'rslora'].flatMap((method) => [
+      { method, init_lora_weights: 'pissa' },
+      { method, init_lora_weights: 'olora' },
+    ]),
+    { method: 'singlora', init: { dist: 'principal' }, ramp: 'none' },
+    { method: 'singlora-dora', init: { dist: 'principal' }, ramp: 'none' },
   ])('change nothing and train everything from the first step: %o', (settings) => {
     const slot = slotOf('layer', inFeatures, outFeatures);
     const { update, gradients } = atStart(fresh(slot, settings), slot);
@@ -51,6 +58,47 @@ describe.each([
   it('differ from a B of zeros, which leaves A without a gradient', () => {
     const slot = slotOf('layer', inFeatures, outFeatures);
     expect(Math.min(...atStart(fresh(slot, { method: 'lora' }), slot).gradients)).toBe(0);
+  });
+});
+
+describe('a start from a part of the weight', () => {
+  const settings = [
+    { method: 'lora', init_lora_weights: 'pissa' },
+    { method: 'dora', init_lora_weights: 'olora' },
+    { method: 'singlora', init: { dist: 'principal' }, ramp: 'none' },
+  ];
+
+  it.each(settings)('is among what stays, and is freed with the adapter: %o', (one) => {
+    const slot = slotOf('layer', 6, 4);
+    const before = tf.memory().numTensors;
+    const adapter = fresh(slot, one);
+    expect(adapter.frozen).toEqual([slot.weight, slot.bias, ...Object.values(adapter.start)]);
+    expect(adapter.adapterParameters).toBe(fresh(slot, { method: one.method }).adapterParameters);
+    const set = new AdapterSet([slot]);
+    set.add('one', adapter);
+    set.delete('one');
+    expect(tf.memory().numTensors - before).toBe(
+      Object.keys(adapter.parameters).length, // of the second adapter
+    );
+  });
+
+  it.each([
+    [{ r: 5 }, /r = 5 has 4.*lower r/],
+    [{ lora_alpha: 0 }, /lora_alpha = 0/],
+  ])('needs as many directions as its rank, and a scale: %o', (extra, message) => {
+    for (const one of settings)
+      expect(() => fresh(slotOf('layer', 4, 6), { ...one, ...extra })).toThrow(message);
+  });
+
+  it('of SingLoRA is the positive part of a symmetric weight, in the largest directions', () => {
+    const [values, u] = [[3, -2, 1, 0.5], tf.scalar(1)];
+    const weight = tf.diag(tf.tensor1d(values)) as tf.Tensor2D;
+    const slot: Slot = { name: 'layer', kind: 'linear', inFeatures: 4, outFeatures: 4, weight };
+    const config = { method: 'singlora', init: { dist: 'principal' }, r: 3, lora_alpha: 6 };
+    const a = fresh(slot, config).start['layer.A'] as tf.Tensor2D;
+    // Of the largest three, 3, −2 and 1, the negative one has no A; alpha/r is 2.
+    const update = tf.mul(tf.matMul(a, a, false, true), tf.mul(u, 2));
+    expect(difference(update, tf.diag(tf.tensor1d([3, 0, 1, 0])))).toBeLessThan(1e-4);
   });
 });
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Drawn } from './init.ts';
+import type { CommonConfig } from './config.ts';
+import { partOfWeight, type Drawn } from './init.ts';
 import { trained, type ParameterSpec } from './method.ts';
 import type { Layer } from './slot.ts';
 
@@ -21,6 +22,15 @@ export const factorInitSchema = z
   .prefault({});
 
 export type FactorInit = z.infer<typeof factorInitSchema>;
+
+/**
+ * As {@link factorInitSchema}, or `principal`: the A whose update is nearest to the weight's part of the r largest singular values,
+ * taken off the weight. It is ours, after PiSSA (arXiv 2404.02948): the update is zero, and A trains from the first step without
+ * a ramp.
+ */
+export const startSchema = z
+  .union([factorInitSchema, z.strictObject({ dist: z.literal('principal') })])
+  .prefault({});
 
 /**
  * How the learning rate of a single factor follows the width: it is multiplied by (base_width/d)^exponent, d being the rows of
@@ -59,6 +69,22 @@ export function singleFactor(
     group: { ...trained, lrScale },
     key,
   };
+}
+
+/** As {@link singleFactor}, for the methods that start from the weight, too. */
+export function startedFactor(
+  layer: Layer,
+  config: Omit<Parameters<typeof singleFactor>[1], 'init'> &
+    Pick<CommonConfig, 'lora_alpha' | 'use_rslora'> & {
+      readonly init: z.infer<typeof startSchema>;
+    },
+  key: string,
+): ParameterSpec {
+  const { init, ...rest } = config;
+  if (init.dist !== 'principal') return singleFactor(layer, { ...rest, init }, key);
+  const part = partOfWeight('symmetric', "init: { dist: 'principal' }", layer, config);
+  const drawn = singleFactor(layer, { ...rest, init: { dist: 'uniform', fan: 'width' } }, key);
+  return { ...drawn, init: { ...part, side: 'p', rankAxis: 1 } };
 }
 
 /** d, the longer side of the weight: the rows of A. */

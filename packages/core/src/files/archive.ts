@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { widened, type NamedTensors } from '@singlora/kernels';
-import { assembleAdapter, layerParameters, type Adapter } from '../adapter.ts';
+import { assembleAdapter, layerValues, type Adapter } from '../adapter.ts';
 import { badShape, changedBase, missingKeys, noSlots, unexpectedKeys } from '../errors.ts';
+import type { LayerValues } from '../factors.ts';
 import { layersOfWeights } from '../layers.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer, Slot } from '../slot.ts';
@@ -21,11 +22,9 @@ export interface AdapterArchive {
 }
 
 /** One adapted layer of an {@link AdapterArchive}: its name, sizes and tensors. */
-export interface ArchivedLayer {
+export interface ArchivedLayer extends LayerValues {
   readonly name: string;
   readonly layer: Layer;
-  /** By the method's short names, in the shapes that the method declares. */
-  readonly parameters: NamedTensors;
 }
 
 /** Takes an adapter off its model. The tensors are shared, not copied. */
@@ -46,7 +45,7 @@ export function archiveAdapter(
     layers: [...adapter.layers].map(([name, layer]) => ({
       name,
       layer: layer.layer,
-      parameters: layerParameters(name, layer, parameters),
+      ...layerValues(name, layer, parameters, adapter.start),
     })),
     whole: { ...Object.fromEntries(whole), ...adapter.untrained },
     ...(baseModel !== undefined && { baseModel }),
@@ -89,6 +88,7 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
       checkShape(`${slot.name}.${parameter}`, tensor.shape, shape);
       return tensor;
     },
+    start: ({ name }) => archived.get(name)?.start,
     whole: (name, base) => {
       const tensor = archive.whole[name] ?? tf.clone(base);
       checkShape(name, tensor.shape, base.shape);

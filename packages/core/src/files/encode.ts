@@ -2,9 +2,10 @@ import { encodeSafetensors } from '@singlora/formats/bytes';
 import type * as tf from '@tensorflow/tfjs-core';
 import { configForLayer } from '../targets.ts';
 import { methodOf } from '../adapter-config.ts';
-import type { AdapterArchive } from './archive.ts';
+import { disposeArchive, type AdapterArchive } from './archive.ts';
 import { modelCard } from './model-card.ts';
 import { toPeftConfig } from './peft-config.ts';
+import { toLora } from './to-lora.ts';
 
 export const peftPrefix = 'base_model.model.';
 
@@ -13,9 +14,11 @@ export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
 /**
  * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model card.
- * Keys are `base_model.model.<layer>.<key>`, without the adapter's name.
+ * Keys are `base_model.model.<layer>.<key>`, without the adapter's name. What starts from a part of the weight is written as
+ * {@link toLora} makes it, so that its file needs the weight as it was.
  */
 export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {
+  if (archive.layers.some(({ start }) => start)) return encodeAsLora(archive);
   const method = methodOf(archive.config);
   const tensors = new Map<string, Promise<F32>>();
   for (const { name, layer, parameters } of archive.layers) {
@@ -37,6 +40,16 @@ export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFil
     'adapter_config.json': text.encode(`${JSON.stringify(toPeftConfig(archive), null, 2)}\n`),
     'README.md': text.encode(modelCard(archive)),
   };
+}
+
+/** An adapter that starts from a part of the weight, as one that leaves the weight as it is. */
+async function encodeAsLora(archive: AdapterArchive): Promise<AdapterFiles> {
+  const lora = toLora(archive);
+  try {
+    return await encodeAdapter(lora);
+  } finally {
+    disposeArchive(lora);
+  }
 }
 
 /** The one safetensors file of some tensors. */

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
+import { layerFactors } from '../factors.ts';
 import { methodOf } from '../adapter-config.ts';
 import { spectrum, type Spectrum } from '../spectrum.ts';
 import { matrixOf } from '../matrix-of.ts';
@@ -25,9 +26,9 @@ export async function inspection(
 ): Promise<Inspection> {
   const method = methodOf(archive.config);
   const layers: Inspection['layers'][number][] = [];
-  for (const { name, layer, parameters } of archive.layers) {
+  for (const { name, layer, ...values } of archive.layers) {
     const config = configForLayer(archive.config, name);
-    const { p, q } = method.factors(parameters, { layer, config });
+    const { p, q } = layerFactors(values, { layer, config });
     const found = spectrum(await matrixOf(p), await matrixOf(q), archive.u * scaling(config));
     layers.push({ name, in: layer.inFeatures, out: layer.outFeatures, rank: config.r, ...found });
   }

@@ -150,14 +150,14 @@ function slotsIn(
 
 async function mergedValues(
   archive: AdapterArchive,
-  { name, layer, parameters }: ArchivedLayer,
+  { name, layer, ...values }: ArchivedLayer,
   base: Float32Array,
   shape: readonly number[],
 ): Promise<Float32Array> {
   const config = configForLayer(archive.config, name);
   const merged = tf.tidy(() => {
     const slot: Slot = { ...layer, name, weight: tf.tensor(base, [...shape]) };
-    return mergedWeight(slot, parameters, config, archive.u);
+    return mergedWeight(slot, values, config, archive.u);
   });
   try {
     const values = (await merged.data()) as Float32Array;

@@ -51,6 +51,16 @@ const harmless = new Set([
 // Initialisations that also change the base weights, so that the adapter alone does not restore the model.
 const changing = /^(pissa|olora|corda|loftq|lora_ga|mica)/;
 
+// Those that a file names, of those that leave the base as it is; the others are as if it said nothing.
+const named = new Set<unknown>(['gaussian', 'orthogonal']);
+
+/** How the adapter started, in words with which PEFT loads it: of a convolution it does not know "orthogonal". */
+const startInPeft = (init: unknown, layers: AdapterArchive['layers']): unknown =>
+  named.has(init) &&
+  !(init === 'orthogonal' && layers.some(({ layer }) => layer.kind === 'conv1x1'))
+    ? init
+    : true;
+
 /** `adapter_config.json` for an archive. A LORA file carries the ramp inside alpha; ours carries it as a number. */
 export function toPeftConfig({ config, u, layers, baseModel, taskType }: AdapterArchive): Json {
   const { peft } = methodOf(config);
@@ -73,7 +83,9 @@ export function toPeftConfig({ config, u, layers, baseModel, taskType }: Adapter
       lora_alpha: config.lora_alpha * u,
       alpha_pattern: Object.fromEntries(alphas) as Json,
     };
-    return { ...common, bias: 'none', ...own, ...targets, ...peft.marks, ...ramped };
+    const init_lora_weights = startInPeft(own['init_lora_weights'], layers);
+    const settings = { ...own, init_lora_weights, ...targets, ...peft.marks, ...ramped };
+    return { ...common, bias: 'none', ...settings };
   }
   const shapes = layers.map(({ name, layer: { kind, inFeatures, outFeatures } }) => [
     name,
@@ -107,8 +119,7 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
       throw unsupportedSetting(where, key, value);
     }
   }
-  if (shape.includes('init_lora_weights') && init !== 'gaussian')
-    delete settings['init_lora_weights'];
+  if (!named.has(init)) delete settings['init_lora_weights'];
   const { base_model_name_or_path: baseModel, task_type: taskType, ramp_u: u = 1 } = json;
   const heads = headsOf[String(taskType)];
   if (heads) settings['modules_to_save'] ??= heads;

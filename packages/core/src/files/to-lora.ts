@@ -1,21 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { commonSettings } from '../config.ts';
-import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
+import { commonSettings, scaling, type CommonConfig } from '../config.ts';
+import { layerFactors } from '../factors.ts';
+import { parseAdapterConfig } from '../adapter-config.ts';
 import { configForLayer } from '../targets.ts';
+import { commonest } from './dialects/ranks.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 
 /**
  * The same update as a plain LoRA (or DoRA, where the method has a magnitude): B = P and A = Qᵀ, the ramp folded into
- * alpha. Nothing is approximated. The tensors are new.
+ * alpha. Of a layer with a start it has twice the rank, with the start's update taken off. Nothing is approximated. The tensors
+ * are new.
  */
 export function toLora(archive: AdapterArchive): AdapterArchive {
-  const { u, layers, whole } = archive;
-  const method = methodOf(archive.config);
+  const { layers, whole } = archive;
   let hasMagnitude = false;
-  const converted = layers.map(({ name, layer, parameters }): ArchivedLayer => {
+  const converted = layers.map(({ name, layer, ...values }): ArchivedLayer => {
     const config = configForLayer(archive.config, name);
     const { p, q, magnitude } = tf.tidy(() => {
-      const factors = method.factors(parameters, { layer, config });
+      const factors = layerFactors(values, { layer, config });
       return {
         p: tf.clone(factors.p),
         q: tf.transpose(factors.q),
@@ -31,14 +33,34 @@ export function toLora(archive: AdapterArchive): AdapterArchive {
       parameters: magnitude ? { ...factors, lora_magnitude_vector: magnitude } : factors,
     };
   });
-  const common = commonSettings(archive.config);
-  const alphas = Object.entries(common.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
   const config = parseAdapterConfig({
-    ...common,
+    ...commonSettings(archive.config),
+    ...ranksAndAlphas(archive, converted),
     method: hasMagnitude ? 'dora' : 'lora',
-    lora_alpha: common.lora_alpha * u,
-    alpha_pattern: Object.fromEntries(alphas) as Record<string, number>,
   });
   const kept = Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const);
   return { ...archive, config, u: 1, layers: converted, whole: Object.fromEntries(kept) };
+}
+
+/** The settings of rank and alpha that give each layer the scale that it had, at the rank that its factors have now. */
+function ranksAndAlphas(
+  { config, u, layers }: AdapterArchive,
+  converted: readonly ArchivedLayer[],
+): Partial<CommonConfig> {
+  if (layers.every(({ start }) => !start)) {
+    const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
+    const alpha_pattern = Object.fromEntries(alphas) as Record<string, number>;
+    return { lora_alpha: config.lora_alpha * u, alpha_pattern };
+  }
+  // What starts from a part of the weight has that part beside it, of the same rank.
+  const named = converted.map(({ name, parameters }) => {
+    const { r, ...own } = configForLayer(config, name);
+    const a = (parameters['lora_A'] ?? parameters['lora_embedding_A']) as tf.Tensor2D;
+    const [rank] = a.shape;
+    const perAlpha = scaling({ ...own, lora_alpha: 1, r: rank });
+    return { name, rank, alpha: (u * scaling({ ...own, r })) / perAlpha };
+  });
+  const [r, rank_pattern] = commonest(named.map(({ name, rank }) => [name, rank]));
+  const [lora_alpha, alpha_pattern] = commonest(named.map(({ name, alpha }) => [name, alpha]));
+  return { r, rank_pattern, lora_alpha, alpha_pattern };
 }

@@ -3,7 +3,8 @@ import { commonSettings } from '../config.ts';
 import { notConvertible } from '../errors.ts';
 import { scaled } from '../linear-algebra.ts';
 import { nearestSinglora } from '../nearest.ts';
-import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
+import { layerFactors } from '../factors.ts';
+import { parseAdapterConfig } from '../adapter-config.ts';
 import { singlora } from '../methods/singlora.ts';
 import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';
@@ -22,14 +23,13 @@ export interface SingloraConversion {
  * counterpart and is refused. The tensors are new.
  */
 export async function toSinglora(archive: AdapterArchive): Promise<SingloraConversion> {
-  const method = methodOf(archive.config);
   const residuals = new Map<string, number>();
   const layers: ArchivedLayer[] = [];
-  for (const { name, layer, parameters } of archive.layers) {
+  for (const { name, layer, ...values } of archive.layers) {
     const config = configForLayer(archive.config, name);
     if (!singlora.kinds.includes(layer.kind))
       throw notConvertible(name, `a layer of kind "${layer.kind}"`);
-    const factors = method.factors(parameters, { layer, config });
+    const factors = layerFactors(values, { layer, config });
     if (factors.magnitude) throw notConvertible(name, 'a magnitude vector');
     // The update is u·alpha/r·P Qᵀ, the new one alpha/r·A A*ᵀ.
     const p = scaled(await matrixOf(factors.p), archive.u);

@@ -30,13 +30,13 @@ export function mergeIntoGraphModel(
     return weight;
   };
   const adapted = new Set(layers.map(({ name }) => `${name}.weight`));
-  const merged = layers.map(({ name, layer, parameters }) => {
+  const merged = layers.map(({ name, layer, ...values }) => {
     // An adapter of an embedding may bring the weight that it is on, as PEFT saves it.
     const slot: Slot = { ...layer, name, weight: whole[`${name}.weight`] ?? present(name) };
     present(name);
     checkSlot(slot);
     const own = configForLayer(config, name);
-    return [name, () => mergedWeight(slot, parameters, own, u)] as const;
+    return [name, () => mergedWeight(slot, values, own, u)] as const;
   });
   const rest = Object.entries(whole).filter(([name]) => !adapted.has(name));
   const saved = rest.map(([name, tensor]) => {

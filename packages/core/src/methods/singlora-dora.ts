@@ -4,7 +4,7 @@ import { commonFields, consistent } from '../config.ts';
 import { magnitudeParameter } from '../magnitude.ts';
 import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
-import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
+import { bothSides, lrScalingSchema, startSchema, startedFactor } from '../symmetric.ts';
 
 /** The settings of {@link singloraDora}: SingLoRA's. */
 export const singloraDoraSchema = z
@@ -12,7 +12,7 @@ export const singloraDoraSchema = z
     method: z.literal('singlora-dora'),
     ...commonFields,
     ramp: rampSchema,
-    init: factorInitSchema,
+    init: startSchema,
     /** Scales A's rate alone: a step of the magnitude changes the output by order 1 at any width. */
     lr_scaling: lrScalingSchema,
   })
@@ -31,7 +31,7 @@ export const singloraDora: Method<SingLoraDoraConfig> = {
   peft: { type: 'SINGLORA', marks: { method: 'singlora-dora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
   parameters: (layer, config) => ({
-    A: singleFactor(layer, config, 'singlora_A'),
+    A: startedFactor(layer, config, 'singlora_A'),
     magnitude: magnitudeParameter(layer, 'singlora_magnitude'),
   }),
   sides: { p: ['A'], q: ['A'], magnitude: 'magnitude' },

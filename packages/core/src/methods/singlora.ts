@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
 import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
-import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
+import { bothSides, lrScalingSchema, startSchema, startedFactor } from '../symmetric.ts';
 
 /** The settings of {@link singlora}. Defaults: r = alpha = 8 (the paper's GLUE protocol), see `ramp` and `init` for theirs. */
 export const singloraSchema = z
@@ -11,7 +11,7 @@ export const singloraSchema = z
     method: z.literal('singlora'),
     ...commonFields,
     ramp: rampSchema,
-    init: factorInitSchema,
+    init: startSchema,
     lr_scaling: lrScalingSchema,
   })
   .superRefine(consistent);
@@ -29,7 +29,7 @@ export const singlora: Method<SingLoraConfig> = {
   schema: singloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora' } },
   kinds: ['linear', 'conv1d', 'conv1x1'],
-  parameters: (layer, config) => ({ A: singleFactor(layer, config, 'singlora_A') }),
+  parameters: (layer, config) => ({ A: startedFactor(layer, config, 'singlora_A') }),
   sides: { p: ['A'], q: ['A'] },
   factors: ({ A }, { layer }) => bothSides(A as tf.Tensor2D, layer),
 };

@@ -151,6 +151,24 @@ describe('saveAdapter and loadAdapter', () => {
     expect(saved).toMatchObject({ peft_type: 'LORA', use_dora: false, lora_alpha: 3 });
   });
 
+  it.each(['gaussian', 'orthogonal'])('keeps the name of the start: %s', async (init) => {
+    const path = join(folder, `start-${init}`);
+    const settings = { init_lora_weights: init, target_modules: ['query'] };
+    const { adapter } = make(slots(), 'lora', { ...settings, rank_pattern: {}, alpha_pattern: {} });
+    await saveAdapter(path, adapter);
+    const { adapter: loaded } = await loadAdapter(path, slots());
+    expect(loaded.config).toEqual(adapter.config);
+  });
+
+  it('does not tell PEFT of an orthogonal start of a convolution, which it refuses', async () => {
+    const path = join(folder, 'start-convolution');
+    await saveAdapter(
+      path,
+      make(slots(), 'lora', { init_lora_weights: 'orthogonal', rank_pattern: {} }).adapter,
+    );
+    expect((await json(path))['init_lora_weights']).toBe(true);
+  });
+
   it('keeps how rates follow the width', async () => {
     for (const method of ['singlora', 'signed-singlora', 'singlora-dora', 'symlora']) {
       const { adapter } = make(slots(), method, { lr_scaling: { base_width: 3 } });

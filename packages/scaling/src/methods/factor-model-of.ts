@@ -42,6 +42,7 @@ export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParame
   normal: 'random',
   paired: 'random',
   'half-space': 'random',
+  'part-of-weight': 'random',
   'row-norms': 'ones',
 };
 

@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { NamedTensors } from '@singlora/kernels';
+import { methodOf } from './adapter-config.ts';
+import type { Factors } from './method.ts';
+import type { AdapterConfig } from './registry.ts';
+import type { Layer } from './slot.ts';
+
+/** A layer's parameters by short name, and those that it started from where their update is taken off the weight. */
+export interface LayerValues {
+  readonly parameters: NamedTensors;
+  readonly start?: NamedTensors | undefined;
+}
+
+/**
+ * The factors of a layer's update, `P Qᵀ`, or `P Qᵀ − P₀ Q₀ᵀ` as `[P, −P₀] [Q, Q₀]ᵀ` of twice the rank, where P₀ and Q₀ are
+ * those of its start. `config` has the layer's own rank and alpha.
+ */
+export function layerFactors(
+  { parameters, start }: LayerValues,
+  { layer, config }: { readonly layer: Layer; readonly config: AdapterConfig },
+): Factors {
+  const method = methodOf(config);
+  const now = method.factors(parameters, { layer, config });
+  if (!start) return now;
+  const first = method.factors(start, { layer, config });
+  return {
+    ...now,
+    p: tf.concat([now.p, tf.neg(first.p)], 1),
+    q: tf.concat([now.q, first.q], 1),
+  };
+}
