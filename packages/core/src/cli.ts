@@ -24,8 +24,12 @@ interface Flags {
   adapterOnly?: boolean;
 }
 
-/** The command line `singlora`: look at adapter files, convert them, merge them into a checkpoint. */
-export function program(print: (line: string) => void): Command {
+/**
+ * The command line `singlora`: look at adapter files, convert them, merge them into a checkpoint.
+ * @param onNotice is told what is left out of a file
+ */
+export function program(print: (line: string) => void, onNotice = print): Command {
+  const read = (file: string, flags: Flags) => readFrom(file, { ...flags, onNotice });
   const root = new Command('singlora')
     .description('Look at adapter files, convert them, merge them into their base model.')
     .showHelpAfterError();
@@ -90,7 +94,7 @@ const reading = (command: Command): Command =>
     .option('--u <n>', "the ramp's value, instead of what the file says", number)
     .option('--adapter-only', 'leave out whatever else a whole-model file trained');
 
-async function read(file: string, { base, ...flags }: Flags) {
+async function readFrom(file: string, { base, ...flags }: Flags & Pick<ReadOptions, 'onNotice'>) {
   tf.enableProdMode(); // Avoids the banner of the plain CPU backend, which is fast enough here.
   await tf.setBackend('cpu');
   const options: ReadOptions = base ? { ...flags, ...(await layersOfCheckpoint(base)) } : flags;
@@ -109,7 +113,8 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
   try {
-    await program((line) => void process.stdout.write(`${line}\n`)).parseAsync();
+    const lines = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`);
+    await program(lines(process.stdout), lines(process.stderr)).parseAsync();
   } catch (error) {
     process.stderr.write(`error: ${reasonOf(error)}\n`);
     process.exitCode = 1;
