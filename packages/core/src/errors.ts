@@ -436,3 +436,10 @@ export function overwrites(path: string): CoreError {
     `${path} is being read, so it cannot be written over. Choose another path.`,
   );
 }
+
+export function alreadyThere(path: string): CoreError {
+  return new CoreError(
+    'ADAPTER_OVERWRITES',
+    `${path} is there already. Choose another path, or remove it.`,
+  );
+}
