@@ -42,7 +42,7 @@ async function record(made: Change): Promise<string> {
 /** The page on GLUE of what is recorded, in words. */
 async function words(): Promise<string> {
   const { runs, damaged } = await recordedRuns(tracking, {});
-  return wordsOf(await htmlOf(gluePage, { runs, damaged, limits: usualLimits }));
+  return wordsOf(await htmlOf(gluePage, { runs, scores: [], damaged, limits: usualLimits }));
 }
 
 it('names a run whose record is damaged on every page, and shows the others', async () => {
@@ -57,7 +57,7 @@ it('names a run whose record is damaged on every page, and shows the others', as
   const { runs, damaged } = await recordedRuns(tracking, {});
   const checks = readChecks(runs.map((one) => one.record));
   const pages = [
-    await htmlOf(gluePage, { runs, damaged, limits: usualLimits }),
+    await htmlOf(gluePage, { runs, scores: [], damaged, limits: usualLimits }),
     await htmlOf(ablationsPage, { runs: [], damaged, limits: usualLimits }),
     await htmlOf(theoryPage, { checks, damaged }),
   ];
@@ -135,6 +135,7 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     const isOne = ({ record: { experiment } }: (typeof runs)[number]) => isAblation(experiment);
     const page = await htmlOf(gluePage, {
       runs: runs.filter((run) => !isOne(run)),
+      scores: [],
       damaged: [],
       limits: usualLimits,
     });
@@ -163,7 +164,9 @@ it('reads metrics of the runs that it draws, and no others', async () => {
       return Promise.resolve(Array.from({ length: 30 }, (_, step) => ({ step, value: 1 })));
     },
   }));
-  const text = wordsOf(await htmlOf(gluePage, { runs, damaged: [], limits: usualLimits }));
+  const text = wordsOf(
+    await htmlOf(gluePage, { runs, scores: [], damaged: [], limits: usualLimits }),
+  );
   expect(read).toBe(60);
   expect(text).toContain('60 of 200 runs are drawn, the first seeds of each variant.');
   expect(text).toContain('100 seeds');
@@ -176,14 +179,19 @@ it('shows the variants with the most seeds, judges all, and says so', async () =
     runsOf('mnli', { lora: [0.7, 0.71, 0.72].slice(index % 3) }, { config: { learningRate } }),
   );
   const limits = { ...usualLimits, variants: 3, runs: 5 };
-  const page = await htmlOf(gluePage, { runs: made.map(makeRun), limits, damaged: [] });
+  const page = await htmlOf(gluePage, { runs: made.map(makeRun), scores: [], limits, damaged: [] });
   const text = wordsOf(page);
   expect(text).toContain('The 3 of 8 variants with the most seeds are shown');
   expect(text).toContain(`The newest 5 of ${made.length} runs in the database`);
   expect(text).toContain('npx nx run reports:build --all');
   expect(text).not.toContain('lr 2e-4');
   const all = wordsOf(
-    await htmlOf(gluePage, { runs: made.map(makeRun), damaged: [], limits: usualLimits }),
+    await htmlOf(gluePage, {
+      runs: made.map(makeRun),
+      scores: [],
+      damaged: [],
+      limits: usualLimits,
+    }),
   );
   expect(all).toContain('lr 2e-4');
   expect(all).not.toContain('--all');

@@ -435,7 +435,10 @@ describe('the rest of the page', () => {
     expect(text).toContain('Scene named 1.000 ± 0.000');
     expect(text).toContain('Cosine, same subject 0.942 ± 0.002');
     const { runs, damaged } = await recordedRuns(tracking, {});
-    const read = gluePage.reads({ runs, damaged, limits: usualLimits });
+    const read = gluePage.reads({
+      ...{ runs, damaged, limits: usualLimits },
+      measurements: { records: [], scores: [], damaged: [] },
+    });
     expect(wordsOf(await htmlOf(gluePage, read))).toContain('No run is recorded yet.');
   });
 

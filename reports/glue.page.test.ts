@@ -5,7 +5,12 @@ import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
 import { answers, dataset, makeRun, model, runsOf, type Change } from './recorded.test.support.ts';
 
 const pageOf = (...runs: readonly Change[]) =>
-  htmlOf(gluePage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
+  htmlOf(gluePage, {
+    runs: runs.map(makeRun),
+    scores: [],
+    damaged: [],
+    limits: usualLimits,
+  });
 
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 
@@ -378,6 +383,7 @@ describe('honesty', () => {
 
   it('tells of predictions that cannot be used', async () => {
     const page = await htmlOf(gluePage, {
+      scores: [],
       damaged: [],
       limits: usualLimits,
       runs: [
@@ -550,6 +556,7 @@ it('draws curves where training diverged, without what is not a number', async (
 it('is the same page for the same records', async () => {
   const input = {
     runs: [...predicting('lora', [60, 61]), ...predicting('singlora', [70, 71])].map(makeRun),
+    scores: [],
     damaged: [],
     limits: usualLimits,
   };

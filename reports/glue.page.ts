@@ -18,8 +18,16 @@ import { claimsSection, claimsTally, type Entry } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { goingOn } from './going-on.ts';
 import { provenanceSections } from './provenance.ts';
-import { runsOf } from './sources.ts';
+import { runsOf, type Recorded, type Runs } from './sources.ts';
 import { versionsNote } from './versions.ts';
+
+const ownRuns = runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment));
+
+/** Runs, and what another implementation scored with the same settings. */
+const runsAndScores = (recorded: Runs & Pick<Recorded, 'measurements'>) => ({
+  ...ownRuns(recorded),
+  scores: recorded.measurements.scores,
+});
 
 /** GLUE: what was measured, beside what the paper says, and how to get it again. */
 export default page({
@@ -28,8 +36,8 @@ export default page({
   description:
     'SingLoRA, LoRA and others on the tasks of GLUE, measured independently of the paper.',
   place: 1,
-  reads: runsOf((experiment) => !isCheck(experiment) && !isAblation(experiment)),
-  async show({ runs: recorded, damaged, limits }) {
+  reads: runsAndScores,
+  async show({ runs: recorded, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
       resultsOf({
         runs: recorded,
@@ -81,7 +89,7 @@ export default page({
         ),
       ],
       sections: [
-        await planSection(plans),
+        await planSection(plans, scores),
         ...measured,
         ...(runs.length > 0
           ? [runsSection(runs, { ...runsList, folded: isMeasured, limit: limits.runs })]

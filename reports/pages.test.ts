@@ -56,7 +56,7 @@ const nothing = {
   runs: [],
   damaged: [],
   limits: usualLimits,
-  measurements: { records: [], damaged: [] },
+  measurements: { records: [], scores: [], damaged: [] },
 };
 const usual = ['glue.html', 'dreambooth.html', 'ablations.html', 'theory.html', 'performance.html'];
 

@@ -14,7 +14,7 @@ import {
 } from './performance/recorded.test.support.ts';
 
 const pageOf = (...records: readonly BenchRecord[]) =>
-  htmlOf(performancePage, { records, damaged: [] });
+  htmlOf(performancePage, { records, scores: [], damaged: [] });
 
 /** The page's words with what stands around a number taken out. */
 const wordsFrom = async (...records: readonly BenchRecord[]) =>

@@ -20,7 +20,7 @@ afterAll(() => rm(root, { recursive: true }));
 const write = (name: string, value: unknown) =>
   writeFile(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
 
-const nothing = { records: [], damaged: [] };
+const nothing = { records: [], scores: [], damaged: [] };
 
 describe('readBench', () => {
   it('has nothing from an empty folder or none', async () => {
@@ -33,6 +33,18 @@ describe('readBench', () => {
     await Promise.all(records.map((record, index) => write(`${index}.json`, record)));
     await write('0.json.new', 'half a fil');
     expect(await readBench(folder)).toEqual({ ...nothing, records });
+  });
+
+  it('tells scores from time and memory', async () => {
+    const { sides: _, ...common } = makeStep();
+    const seeds = [{ seed: 0, scores: { 'validation/accuracy': 0.5 } }];
+    const settings = { plan: 'top-two', task: 'mrpc', method: 'lora', rank: 8, learningRate: 1e-3 };
+    await write('0.json', { ...common, ...settings, kind: 'scores', by: 'torch', seeds });
+    await write('1.json', { ...common, ...settings, kind: 'scores', by: 'torch', seeds: [] });
+    const { records, scores, damaged } = await readBench(folder);
+    expect(records).toEqual([]);
+    expect(scores).toMatchObject([{ ...settings, seeds }]);
+    expect(damaged.map(({ message }) => message).join()).toMatch(/no seed at all/);
   });
 
   it('leaves aside what it does not know', async () => {

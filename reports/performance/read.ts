@@ -2,11 +2,19 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BenchError, invalid, notJson, unreadable } from './errors.ts';
-import { benchRecord, type BenchRecord } from '@singlora/records';
+import {
+  measuredRecord,
+  type BenchRecord,
+  type MeasuredRecord,
+  type ScoresRecord,
+} from '@singlora/records';
 
 /** What was measured. */
 export interface Bench {
+  /** Of time and memory. */
   readonly records: readonly BenchRecord[];
+  /** Of another implementation, beside a plan's. */
+  readonly scores: readonly ScoresRecord[];
   /** Files that hold no record, and why. */
   readonly damaged: readonly BenchError[];
 }
@@ -20,16 +28,20 @@ export interface Bench {
 export async function readBench(folder: string): Promise<Bench> {
   const names = await namesIn(folder);
   const files = names.filter((name) => name.endsWith('.json')).sort();
-  const records: BenchRecord[] = [];
+  const all: MeasuredRecord[] = [];
   const damaged: BenchError[] = [];
   for (const name of files)
     try {
-      records.push(await readRecord(join(folder, name)));
+      all.push(await readRecord(join(folder, name)));
     } catch (error) {
       if (!(error instanceof BenchError)) throw error;
       damaged.push(error);
     }
-  return { records, damaged };
+  return {
+    records: all.filter((record) => record.kind !== 'scores'),
+    scores: all.filter((record) => record.kind === 'scores'),
+    damaged,
+  };
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -51,11 +63,11 @@ async function textIn(path: string): Promise<string> {
   return readFile(path, 'utf8');
 }
 
-async function readRecord(path: string): Promise<BenchRecord> {
+async function readRecord(path: string): Promise<MeasuredRecord> {
   const text = await textIn(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
-  const parsed = benchRecord.safeParse(parseJson(path, text));
+  const parsed = measuredRecord.safeParse(parseJson(path, text));
   if (!parsed.success) throw invalid(path, z.prettifyError(parsed.error));
   return parsed.data;
 }

@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path';
 import { replaceFile } from '@singlora/files';
-import { benchRecord, type BenchRecord } from '@singlora/records';
+import { measuredRecord, type MeasuredRecord } from '@singlora/records';
 import type { Environment } from '@singlora/tracking';
 
-/** Where measurements lie, one file a case; the performance page is made from them. */
+/** Where measurements lie, one file a case; pages are made from them. */
 const recordFolder = () =>
   resolve(process.env['SINGLORA_BENCH'] || join(import.meta.dirname, '../../runs/bench'));
 
 /** Writes a case's record in place of the one before, and gives its path. Throws ZodError for one that no page could read. */
-export async function writeRecord(record: BenchRecord): Promise<string> {
-  const text = `${JSON.stringify(benchRecord.parse(record), null, 1)}\n`;
+export async function writeRecord(record: MeasuredRecord): Promise<string> {
+  const text = `${JSON.stringify(measuredRecord.parse(record), null, 1)}\n`;
   const path = join(recordFolder(), `${record.case}.json`);
   await replaceFile(path, (file) => file.writeFile(text));
   return path;

@@ -16,7 +16,9 @@ import os
 import statistics
 import time
 
+import peft
 import torch
+import transformers
 from transformers import AutoConfig, AutoModelForSequenceClassification, AutoTokenizer
 
 from glue_rows import TASKS, find_rows, read_split, read_training
@@ -251,7 +253,8 @@ def main():
         raise SystemExit(f"No train-*.parquet and {task.splits[0]}-*.parquet of {arguments.task} in {folder}. Name their folder with --data.")
 
     def report(line):
-        named = {"implementation": "torch+peft", "task": arguments.task, "method": arguments.method}
+        versions = f"torch {torch.__version__}, transformers {transformers.__version__}, peft {peft.__version__}"
+        named = {"versions": versions, "task": arguments.task, "method": arguments.method}
         text = json.dumps(named | {"model": arguments.model, "learningRate": arguments.lr} | line)
         print(text, flush=True)
         if arguments.out:

@@ -1,27 +1,6 @@
 import { z } from 'zod';
+import { measurement, positive, text, whole } from './measurement.ts';
 import { precision } from './precision.ts';
-
-const positive = z.number().positive();
-const whole = z.int().positive();
-const text = z.string().min(1);
-
-/** What every measurement says of itself. */
-const common = {
-  /** Short and unique among the cases, such as "minilm-32x48". */
-  case: text,
-  title: text,
-  /** What makes it again. */
-  command: text,
-  measuredAt: z.iso.datetime({ offset: true }),
-  code: z.object({ commit: text, dirty: z.boolean() }).nullable(),
-  machine: z.object({
-    cpu: text,
-    cores: whole,
-    memoryBytes: positive,
-    system: text,
-    node: text,
-  }),
-};
 
 /** What every side says of itself. */
 const side = { name: text, versions: text, peakRssBytes: positive };
@@ -29,7 +8,7 @@ const side = { name: text, versions: text, peakRssBytes: positive };
 /** One step, of ours (the first side, and those of the same name) and of what it is compared with. The rounds of the sides alternate. */
 const step = z
   .object({
-    ...common,
+    ...measurement,
     kind: z.literal('step'),
     setting: z.object({
       model: text,
@@ -74,7 +53,7 @@ const step = z
 /** One epoch of real rows, ours (the first side, and those of the same name) as shipped. */
 const epoch = z
   .object({
-    ...common,
+    ...measurement,
     kind: z.literal('epoch'),
     setting: z.object({
       model: text,
@@ -120,7 +99,7 @@ const sizes = { width: whole, depth: whole, length: whole, batch: whole, rank: w
 
 /** Steps of ours alone, as one dimension after another grows from the base. */
 const scale = z.object({
-  ...common,
+  ...measurement,
   kind: z.literal('scale'),
   setting: z.object({ model: text, method: text, threads: whole, base: z.object(sizes) }),
   /** Of a large matrix product in the same run. */
@@ -144,7 +123,7 @@ export const passes = ['forward', 'gradient'] as const;
 
 /** Single operations of diffusion models, of ours (the first side) and of what they are compared with, in turns. */
 const operations = z.object({
-  ...common,
+  ...measurement,
   kind: z.literal('operations'),
   setting: z.object({ threads: whole }),
   sides: z.array(z.object({ name: text, versions: text })).min(1, 'no side at all'),
@@ -165,7 +144,7 @@ const operations = z.object({
 
 /** The gradients of adapters on a denoiser, ours (the first side) and what it is compared with, one process after another. */
 const denoiser = z.object({
-  ...common,
+  ...measurement,
   kind: z.literal('denoiser'),
   setting: z.object({
     method: text,
@@ -202,7 +181,7 @@ const denoiser = z.object({
 /** The loss of every step from the same adapter on the same batches, of ours (the first side, and those of the same name) and of what it is compared with. */
 const losses = z
   .object({
-    ...common,
+    ...measurement,
     kind: z.literal('losses'),
     setting: z.object({
       model: text,
@@ -231,7 +210,7 @@ const losses = z
         });
   });
 
-/** What a benchmark's JSON file holds: one kind of measurement of several, told apart by `kind`. */
+/** What is measured of time and memory: one kind of several, told apart by `kind`. */
 export const benchRecord = z.discriminatedUnion('kind', [
   step,
   epoch,

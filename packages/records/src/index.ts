@@ -12,6 +12,7 @@ export {
   type ScaleRecord,
   type StepRecord,
 } from './bench.ts';
+export { measuredRecord, type MeasuredRecord, type ScoresRecord } from './scores.ts';
 export { lossesBeside, type LossesBeside } from './losses-beside.ts';
 export { precisions, type Precision } from './precision.ts';
 export { recordedRamp, type RecordedRamp } from './ramp.ts';

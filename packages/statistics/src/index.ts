@@ -28,3 +28,4 @@ export type { Metric, Values } from './scores/pairs.ts';
 export { baseline, metrics, type MetricName } from './scores/scores.ts';
 export { seedsAndRows, withRowVariance, type SeedsAndRows } from './seeds-and-rows.ts';
 export { studentP, tQuantile975 } from './student.ts';
+export { welch, type MeanDifference } from './welch.ts';

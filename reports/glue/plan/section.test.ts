@@ -1,4 +1,4 @@
-import { gluePlans, spare, splitTitle } from '@singlora/records';
+import { gluePlans, spare, splitTitle, type ScoresRecord } from '@singlora/records';
 import { format } from '@singlora/reporting';
 import { expect, it } from 'vitest';
 import gluePage from '../../glue.page.ts';
@@ -7,8 +7,9 @@ import { htmlOf, withoutScripts, wordsOf } from '../../page-text.test.support.ts
 import { makeRun, type Change } from '../../recorded.test.support.ts';
 import { plannedRuns, type Scores } from './planned.test.support.ts';
 
-const pageOf = (...runs: readonly Change[]) =>
-  htmlOf(gluePage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
+const pageBeside = (scores: readonly ScoresRecord[], ...runs: readonly Change[]) =>
+  htmlOf(gluePage, { runs: runs.map(makeRun), scores, damaged: [], limits: usualLimits });
+const pageOf = (...runs: readonly Change[]) => pageBeside([], ...runs);
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 const claim = (text: string, says: string) =>
   text.slice(text.indexOf(says), text.indexOf('npx nx run', text.indexOf(says)));
@@ -89,4 +90,41 @@ it('draws the margin also where nothing is finished but two seeds', async () => 
   const page = await pageOf(...plannedRuns(better, { seeds: 2, name: 'mpnet' }));
   expect(page).toContain('<figure id="plan-3-differences">');
   expect(wordsOf(page)).toContain('no verdict (2 of 5 seeds)');
+});
+
+/** PyTorch's scores of LoRA on MRPC, whose results here are all 70 %. */
+const scored = (change: Partial<ScoresRecord>, ...scores: readonly number[]): ScoresRecord => ({
+  ...{ kind: 'scores', case: 'scores-mrpc', title: 'MRPC', command: 'made up', code: null },
+  measuredAt: '2026-02-03T04:05:06Z',
+  machine: { cpu: 'one', cores: 2, memoryBytes: 1, system: 'linux', node: '20' },
+  ...{ by: 'torch 9', plan: 'top-two', task: 'mrpc', method: 'lora', rank: 8, learningRate: 1e-3 },
+  seeds: scores.map((score, seed) => ({
+    seed,
+    scores: { 'spare/accuracy': score, 'validation/accuracy': 0.1 },
+  })),
+  ...change,
+});
+
+it('sets another implementation’s scores beside a plan’s, inside its interval or not', async () => {
+  const runs = plannedRuns(({ seed }) => 0.7 + 0.01 * Math.sin(5 * seed));
+  const text = wordsOf(
+    await pageBeside(
+      [
+        scored({}, 0.69, 0.71),
+        scored({ method: 'dora', by: 'torch 8' }, 0.8, 0.81, 0.82),
+        // not of these settings
+        scored({ method: 'lora+', learningRate: 2e-3 }, 0.5, 0.5),
+        scored({ plan: 'mpnet' }, 0.4, 0.4),
+      ],
+      ...runs,
+    ),
+  );
+  expect(text).toContain(
+    'torch 9 and torch 8. By the plan its means have to lie within the interval of ours: 1 of 2 do.',
+  );
+  expect(text).toMatch(
+    /MRPC Accuracy LoRA 70\.0 ± 1\.0, 2 seeds 70\.0 69\.\d to 70\.\d, 10 seeds yes/,
+  );
+  expect(text).toMatch(/MRPC Accuracy DoRA 81\.0 ± 0\.6, 3 seeds 70\.0 .{1,40} no \+1[01]\.\d\d/);
+  expect(text).not.toContain('40.0');
 });

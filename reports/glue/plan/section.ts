@@ -5,6 +5,7 @@ import {
   scoredSplits,
   taskTitle,
   type GluePlanName,
+  type ScoresRecord,
 } from '@singlora/records';
 import {
   copyable,
@@ -21,12 +22,16 @@ import type { RunRecord } from '@singlora/tracking';
 import { standInsOf } from '../stand-in.ts';
 import { planChart } from './chart.ts';
 import type { PlanOutcome } from './outcome.ts';
+import { referenceHtml } from './reference.ts';
 import { planMeansTable, planTaskTable } from './tables.ts';
 import { candidateTitle, comparisonTitle, effectText, planCommand } from './titles.ts';
 import { marginText, verdictText } from './verdict.ts';
 
 /** Every plan with runs and its answer; which command measures the others. */
-export async function planSection(all: readonly PlanOutcome[]): Promise<Section> {
+export async function planSection(
+  all: readonly PlanOutcome[],
+  scores: readonly ScoresRecord[],
+): Promise<Section> {
   const measured = all.filter((one) => one.all.length > 0);
   const rest = all.filter((one) => one.all.length === 0);
   const [first] = Object.keys(gluePlans) as GluePlanName[];
@@ -37,7 +42,7 @@ export async function planSection(all: readonly PlanOutcome[]): Promise<Section>
     command: planCommand(first ?? 'top-two'),
     body:
       measured.length > 0
-        ? markup`${await Promise.all(measured.map(planHtml))}${
+        ? markup`${await Promise.all(measured.map((one) => planHtml(one, scores)))}${
             rest.length > 0 &&
             markup`<h3>Not measured yet</h3>
 <p>${format.listing(rest.map(({ plan }) => plan.title))}. These commands do it:</p>
@@ -60,7 +65,7 @@ function answerSentence({ plan, primary }: PlanOutcome): Html {
   return markup`${comparisonTitle(plan, primary)}, mean of ${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-async function planHtml(outcome: PlanOutcome): Promise<Html> {
+async function planHtml(outcome: PlanOutcome, scores: readonly ScoresRecord[]): Promise<Html> {
   const { plan, missing, name } = outcome;
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
 <p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike.</p>
@@ -69,7 +74,8 @@ ${sourced(planMeansTable(outcome))}
 ${sourced(planTaskTable(outcome))}
 <ul class="findings">
 ${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
-${copyable(planCommand(name))}`;
+${copyable(planCommand(name))}
+${referenceHtml(outcome, scores)}`;
 }
 
 /** What stands in for the paper's own on all tasks in a sentence each, and on how many what differs by task. */

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+export const positive = z.number().positive();
+export const whole = z.int().positive();
+export const text = z.string().min(1);
+
+/** What every measurement says of itself. */
+export const measurement = {
+  /** Short and unique among the cases, such as "minilm-32x48". */
+  case: text,
+  title: text,
+  /** What makes it again. */
+  command: text,
+  measuredAt: z.iso.datetime({ offset: true }),
+  code: z.object({ commit: text, dirty: z.boolean() }).nullable(),
+  machine: z.object({
+    cpu: text,
+    cores: whole,
+    memoryBytes: positive,
+    system: text,
+    node: text,
+  }),
+};

@@ -1,0 +1,118 @@
+import {
+  glueScore,
+  tasks as known,
+  taskTitle,
+  type ScoresRecord,
+  type TaskName,
+} from '@singlora/records';
+import {
+  column,
+  format,
+  markup,
+  numbers,
+  sourced,
+  stacked,
+  table,
+  valueIn,
+  type Html,
+} from '@singlora/reporting';
+import { estimate, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
+import { metricInfo } from '../metric.ts';
+import type { Variant } from '../setting.ts';
+import { decidingSplit } from './departure.ts';
+import type { PlanOutcome } from './outcome.ts';
+import { candidateTitle, intervalText } from './titles.ts';
+
+/** A candidate on a task as another implementation scores it, beside ours. */
+interface Beside {
+  readonly task: TaskName;
+  readonly adapter: string;
+  readonly other: Estimate;
+  readonly ours: Variant;
+  readonly apart: MeanDifference;
+  readonly isWithin: boolean;
+}
+
+/** What another implementation scores with a plan's settings, beside the plan's results; undefined where none did. */
+export function referenceHtml(
+  outcome: PlanOutcome,
+  records: readonly ScoresRecord[],
+): Html | undefined {
+  const own = records.filter(({ plan }) => plan === outcome.name);
+  const rows = outcome.tasks.flatMap((one) =>
+    own.flatMap((record) => besideOf(outcome.plan, one, record)),
+  );
+  if (rows.length === 0) return undefined;
+  const within = rows.filter(({ isWithin }) => isWithin).length;
+  const versions = [...new Set(own.map(({ by }) => by))];
+  const names = [...new Set(rows.map(({ task }) => task))].join(',');
+  return markup`<h4>Beside PyTorch and peft</h4>
+<p>The same rows and settings, at the rates found here, in another implementation: ${format.listing(versions)}. By the plan its means have to lie within the interval of ours: ${within === rows.length ? `all ${format.count(rows.length)} do` : `${format.count(within)} of ${format.count(rows.length)} do`}.</p>
+${sourced(besideTable(rows))}
+<p>Measured by <code>npx nx run tools:scores --plan=${outcome.name} --task=${names}</code>.</p>`;
+}
+
+function besideOf(
+  plan: PlanOutcome['plan'],
+  { task, planned, variantOf }: PlanOutcome['tasks'][number],
+  { method, rank, learningRate, seeds, ...record }: ScoresRecord,
+): Beside[] {
+  const ours = record.task === task ? variantOf({ method, rank }) : undefined;
+  const isAlike = ours !== undefined && valueIn(ours.config, 'learningRate') === learningRate;
+  const name = glueScore.score(decidingSplit(task, planned), known[task].metrics[0]);
+  const scores = seeds.flatMap(({ scores: { [name]: score } }) => score ?? []);
+  const own = ours?.runs.map(({ score }) => score) ?? [];
+  // Another rate is another question; fewer than two seeds have no spread to judge by.
+  if (!isAlike || scores.length < 2 || own.length < 2) return [];
+  const other = estimate(scores);
+  const [low, high] = ours.score.interval ?? [NaN, NaN];
+  return [
+    {
+      task,
+      adapter: candidateTitle(plan, { method, rank }),
+      other,
+      ours,
+      apart: welch(scores, own),
+      isWithin: low <= other.mean && other.mean <= high,
+    },
+  ];
+}
+
+const besideTable = (rows: readonly Beside[]) =>
+  table(
+    'Each task’s headline metric, times 100, mean over seeds.',
+    rows,
+    [
+      stacked(
+        column<Beside>('Task', ({ task }) => ({
+          text: taskTitle(task),
+          detail: metricInfo(known[task].metrics[0]).title,
+        })),
+      ),
+      column<Beside>('Adapter', ({ adapter }) => adapter),
+      stacked(
+        numbers<Beside>('PyTorch and peft', ({ other }) => ({
+          text: format.points(other.mean),
+          detail: `± ${format.points(other.standardError)}, ${format.plural(other.n, 'seed')}`,
+        })),
+      ),
+      stacked(
+        numbers<Beside>(['SingLoRA Lab', '95% interval of the mean'], ({ ours: { score } }) => ({
+          text: format.points(score.mean),
+          detail: `${format.points(score.interval?.[0])} to ${format.points(score.interval?.[1])}, ${format.plural(score.n, 'seed')}`,
+        })),
+      ),
+      column<Beside>('Within it', ({ isWithin }) => (isWithin ? 'yes' : 'no')),
+      stacked(
+        numbers<Beside>(['Difference', '95% interval'], ({ apart }) => ({
+          text: format.signedPoints(apart.difference, 2),
+          detail: intervalText(apart.interval),
+        })),
+      ),
+    ],
+    {
+      notes: [
+        'The interval of ours leaves out that the other mean varies with its own seeds, and a mean of fewer seeds varies more: of two equal implementations about one row in five lies outside. The interval of the difference (Welch) covers both. SingLoRA is written by hand there, since peft has none.',
+      ],
+    },
+  );

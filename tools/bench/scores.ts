@@ -1,0 +1,150 @@
+// What PyTorch + peft scores with the settings of a plan's runs, at the rates that their searches chose.
+//
+//     nx run tools:scores --task=mrpc,stsb
+import { dirname, join } from 'node:path';
+import { resolveCheckpoint } from '@singlora/hub';
+import {
+  glueRunConfig,
+  gluePlans,
+  tasks,
+  taskTitle,
+  type Candidate,
+  type GluePlan,
+  type GlueRunConfig,
+  type ScoresRecord,
+  type TaskName,
+} from '@singlora/records';
+import { captureEnvironment, openTracking } from '@singlora/tracking';
+import { readOptions, runCommand } from './command.ts';
+import { provenance, writeRecord } from './record.ts';
+import { checkPython, pythonOf } from './sides.ts';
+import { Worker } from './worker.ts';
+import { referenceFlags } from './reference-flags.ts';
+
+const [firstPlan = ''] = Object.keys(gluePlans);
+const options = readOptions({
+  usage: `Scores of PyTorch + peft with the settings of a plan's runs, at the rates that their searches chose.
+
+  --plan NAME     whose runs: ${Object.keys(gluePlans).join(', ')} (default: all)
+  --task NAME     one task, or several with commas between (default: all)
+                  ${Object.keys(tasks).join(', ')}
+  --adapter NAME  METHOD-RANK such as lora-8, or several with commas between (default: the plan's)
+  --seeds N       the plan's first N (default: 5)
+  --python PATH   Python with torch, transformers, peft, pandas, pyarrow, scikit-learn and scipy
+                  (default: SINGLORA_PYTHON, or python3)
+  --help          this text
+
+Every setting is read from the recorded results of the plan (the database is runs/runs.db, or what SINGLORA_TRACKING_URL
+names), and the rows are the same. One JSON file a task and adapter goes to runs/bench (or SINGLORA_BENCH), from which
+the GLUE page sets both side by side.`,
+  numbers: ['seeds'],
+  texts: ['python'],
+  choices: {
+    plan: Object.keys(gluePlans),
+    task: Object.keys(tasks),
+    adapter: [
+      ...new Set(Object.values(gluePlans).flatMap(({ candidates }) => candidates.map(nameOf))),
+    ],
+  },
+});
+
+function nameOf({ method, rank }: Candidate): string {
+  return `${method}-${rank}`;
+}
+
+/** A line that glue_peft.py prints: of one seed, or at the end of all. */
+type Line = Readonly<Record<string, string | number>> & {
+  readonly seed: number;
+  readonly versions: string;
+};
+
+/** The settings of a plan's results, one adapter and task each, of the newest run. */
+async function plannedSettings(plan: string): Promise<GlueRunConfig[]> {
+  const tracking = await openTracking();
+  try {
+    const runs = await tracking.list({ experiment: 'glue', status: 'finished' });
+    const settings = new Map<string, GlueRunConfig>();
+    for (const { config } of runs) {
+      const read = glueRunConfig.safeParse(config).data;
+      if (read?.purpose !== 'result' || read.preset !== plan) continue;
+      const key = `${read.task} ${nameOf(read)}`;
+      if (!settings.has(key)) settings.set(key, read);
+    }
+    return [...settings.values()];
+  } finally {
+    await tracking.close();
+  }
+}
+
+/** Trains and scores one setting with every seed. */
+async function scoresOf(
+  plan: string,
+  setting: GlueRunConfig,
+  seeds: readonly number[],
+  python: string,
+): Promise<ScoresRecord> {
+  const { task, method, rank, learningRate, model } = setting;
+  const { files } = await resolveCheckpoint(model);
+  const script = join(import.meta.dirname, '../reference/glue_peft.py');
+  const folder = dirname(files['config.json']?.path ?? '');
+  const flags = [...referenceFlags(setting), `--seeds=${seeds.join(',')}`];
+  const torch = new Worker([python, script, `--model=${folder}`, ...flags], {
+    ...process.env,
+    TRANSFORMERS_OFFLINE: '1',
+  });
+  try {
+    const lines: Line[] = [];
+    while (lines.length < seeds.length) {
+      const line = await torch.next<Line>();
+      lines.push(line);
+      console.log(`  seed ${line.seed}: ${scoreText(task as TaskName, line)}`);
+    }
+    return {
+      kind: 'scores',
+      case: `scores-${plan}-${task}-${nameOf(setting)}`,
+      title: `${taskTitle(task)}, ${method} of rank ${rank}`,
+      command: `npx nx run tools:scores --plan=${plan} --task=${task} --adapter=${nameOf(setting)}${options.seeds === undefined ? '' : ` --seeds=${options.seeds}`}`,
+      ...provenance(await captureEnvironment({ backend: 'none' })),
+      by: lines[0]?.versions ?? '',
+      ...{ plan, task, method, rank, learningRate },
+      seeds: lines.map((line) => ({
+        seed: line.seed,
+        scores: Object.fromEntries(
+          Object.entries(line).filter((entry): entry is [string, number] => entry[0].includes('/')),
+        ),
+      })),
+    };
+  } finally {
+    torch.close();
+  }
+}
+
+/** The headline metric on everything that was scored. */
+function scoreText(task: TaskName, line: Line): string {
+  const [metric] = tasks[task].metrics;
+  const named = Object.entries(line).filter(([name]) => name.endsWith(`/${metric}`));
+  return named.map(([name, value]) => `${name} ${(100 * Number(value)).toFixed(2)}`).join(', ');
+}
+
+async function run(): Promise<void> {
+  const python = pythonOf(options.python);
+  checkPython(python, ['torch', 'transformers', 'peft', 'pandas', 'pyarrow', 'sklearn', 'scipy']);
+  let made = 0;
+  for (const plan of options.plan) {
+    const { seeds }: GluePlan = gluePlans[plan as keyof typeof gluePlans];
+    for (const setting of await plannedSettings(plan)) {
+      if (!options.task.includes(setting.task) || !options.adapter.includes(nameOf(setting)))
+        continue;
+      console.log(`\n${plan}, ${taskTitle(setting.task)}, ${nameOf(setting)}`);
+      const record = await scoresOf(plan, setting, seeds.slice(0, options.seeds ?? 5), python);
+      console.log(`Record: ${await writeRecord(record)}`);
+      made += 1;
+    }
+  }
+  if (made === 0)
+    throw new Error(
+      `No result of these plans, tasks and adapters is recorded. npx nx run experiments:glue --preset=${firstPlan} makes them.`,
+    );
+}
+
+await runCommand(run);
