@@ -4,7 +4,7 @@ import { badConfig, unknownMethod, near } from './errors.ts';
 import type { Method } from './method.ts';
 import { methods, type AdapterConfig } from './registry.ts';
 
-/** The method that a configuration names. */
+/** The method that a configuration names. @throws {CoreError} where there is none of that name */
 export function methodOf(config: { readonly method: string }): Method {
   const method = methods.get(config.method);
   if (!method) throw unknownMethod(config.method, [...methods.keys()]);
@@ -17,7 +17,10 @@ const mostPatterns = 4000;
 const isTable = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Checks settings from outside and fills in the defaults. Every problem is named, with its path. */
+/**
+ * Checks settings from outside and fills in the defaults.
+ * @throws {CoreError} naming every problem, with its path
+ */
 export function parseAdapterConfig(input: unknown): AdapterConfig {
   const name = (input as { method?: unknown } | null | undefined)?.method;
   if (typeof name !== 'string') throw unknownMethod(name, [...methods.keys()]);

@@ -64,13 +64,19 @@ export class AdapterSet {
     return this.#merged?.names ?? [];
   }
 
-  /** Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value: 1 once trained through. */
+  /**
+   * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value: 1 once trained through.
+   * @throws {CoreError} for a name that is taken
+   */
   add(name: string, adapter: Adapter, parameters: NamedTensors = adapter.parameters, u = 1): void {
     if (this.#members.has(name)) throw adapterExists(name);
     this.#members.set(name, { adapter, parameters, u: tf.scalar(u) });
   }
 
-  /** Switches on exactly these adapters; none gives the base model. */
+  /**
+   * Switches on exactly these adapters; none gives the base model.
+   * @throws {CoreError} for an unknown name, two that bring the same layer whole, and while one is merged
+   */
   use(...names: readonly string[]): void {
     if (this.#merged) throw adapterMerged(this.#merged.names, 'switch adapters');
     const chosen = [...new Set(names)];
@@ -85,7 +91,10 @@ export class AdapterSet {
     this.#active = chosen;
   }
 
-  /** Removes an adapter and frees its tensors; the others stay as they are. */
+  /**
+   * Removes an adapter and frees its tensors; the others stay as they are.
+   * @throws {CoreError} for an unknown name, and one that is merged
+   */
   delete(name: string): void {
     const { parameters, u, adapter } = this.#member(name);
     if (this.merged.includes(name)) throw adapterMerged(this.merged, `delete "${name}"`);

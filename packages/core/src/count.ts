@@ -4,7 +4,10 @@ import { methodOf } from './adapter-config.ts';
 import { trainedOn, type AdapterConfig } from './registry.ts';
 import { chooseTargets, configForLayer } from './targets.ts';
 
-/** How many numbers an adapter trains on layers of given shapes, without weights or a backend. */
+/**
+ * How many numbers an adapter trains on layers of given shapes, without weights or a backend.
+ * @throws {CoreError} where nothing matches, or the method cannot serve a matched layer
+ */
 export function countParameters(layers: readonly NamedLayer[], config: AdapterConfig): number {
   const method = methodOf(config);
   const { adapted } = chooseTargets(layers, config);

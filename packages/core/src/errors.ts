@@ -329,6 +329,15 @@ export function unknownComponent(component: string): CoreError {
   );
 }
 
+/** kohya's form of DoRA. */
+export function kohyaDora(where: string, names: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${where} is a DoRA in kohya's form (${listed(names, 3)}), which does not say whether its scale is for the rows of a weight or for its ` +
+      'columns: programs differ, and one without it is another adapter. Save it in the form of diffusers or PEFT in the program that made it.',
+  );
+}
+
 /** A larger convolution than a linear layer of each pixel. */
 export function unsupportedKernel(layer: string, kernel: readonly number[]): CoreError {
   return new CoreError(

@@ -54,8 +54,9 @@ export function archiveAdapter(
 
 /**
  * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in
- * the file must be exactly those that its configuration chooses on this model: a layer too many or too few is an error that names it.
+ * the file must be exactly those that its configuration chooses on this model.
  * Of a layer that the file holds whole, `modules_to_save` need not tell; a bias that it lacks is the model's, as in PEFT.
+ * @throws {CoreError} naming the layer, or the shape that is another
  */
 export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]): Adapter {
   const config = withLayersInFile(archive);

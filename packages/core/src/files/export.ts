@@ -72,7 +72,10 @@ const forms = {
 /** The single-file forms of other programs that an adapter can be written in. */
 export type ExportForm = keyof typeof forms;
 
-/** An adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is. */
+/**
+ * An adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is.
+ * @throws {CoreError} for what the form has no place for: heads, embeddings, other components; of kohya's, a magnitude too
+ */
 export async function encodeExport(
   archive: AdapterArchive,
   form: ExportForm,

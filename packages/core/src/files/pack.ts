@@ -42,6 +42,8 @@ export const packAdapter = (adapter: Adapter, options: SaveOptions = {}): Promis
 /**
  * Puts an adapter, in any known form, on a model's layers, from the bytes of a safetensors file or the files of a folder
  * by name. Its first values are the file's.
+ * @throws {CoreError} for files that are not sound, or not for this model
+ * @throws {FormatError} for bytes that are none of their format
  */
 export const unpackAdapter = (
   files: AdapterBytes,

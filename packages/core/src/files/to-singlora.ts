@@ -19,8 +19,8 @@ export interface SingloraConversion {
 
 /**
  * The SingLoRA of the same rank nearest to each layer's update, with the scale kept at alpha/r and the ramp over. What
- * A A*ᵀ cannot express, such as the antisymmetric part, is lost; the residuals say how much. A magnitude (DoRA) has no
- * counterpart and is refused. The tensors are new.
+ * A A*ᵀ cannot express, such as the antisymmetric part, is lost; the residuals say how much. The tensors are new.
+ * @throws {CoreError} for a magnitude (DoRA), which has no counterpart, and layers that SingLoRA does not serve
  */
 export async function toSinglora(archive: AdapterArchive): Promise<SingloraConversion> {
   const residuals = new Map<string, number>();

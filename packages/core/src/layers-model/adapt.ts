@@ -43,7 +43,10 @@ export function adaptLayersModel(
   return attachAdapter(model, createAdapter(slots, config, random, defaults), { slots });
 }
 
-/** As {@link adaptLayersModel}, with an adapter that was made, or loaded, on the model's {@link layersModelSlots}. */
+/**
+ * As {@link adaptLayersModel}, with an adapter that was made, or loaded, on the model's {@link layersModelSlots}.
+ * @throws {CoreError} where its method needs rates of its own
+ */
 export function attachAdapter(
   model: LayersModel,
   adapter: Adapter,

@@ -11,6 +11,7 @@ export const layersOfCheckpoint = (path: string) =>
 /**
  * Merges an adapter into a copy of its base model: a file, the index of a sharded one, or the folder of either. Each
  * weight keeps its own type, and one is in memory at a time. The base is only read; where a result is not finite, nothing is written.
+ * @throws {CoreError} naming the layer that the base lacks, has in another shape or stores in bits that cannot be written; a base that would be written over
  */
 export const mergeIntoCheckpoint = (
   archive: AdapterArchive,

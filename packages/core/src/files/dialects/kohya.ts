@@ -1,4 +1,4 @@
-import { spelledNames, unexpectedKeys } from '../../errors.ts';
+import { kohyaDora, spelledNames, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
@@ -64,6 +64,8 @@ function placesOf(
   const layers = new Map(layerNames?.map((name) => [name.replaceAll('.', '_'), name]));
   const layerOf = layerNames ? (name: string) => layers.get(name) : dotted;
   const strays: string[] = [];
+  const scales = names.filter((name) => name.endsWith('.dora_scale'));
+  if (scales.length > 0) throw kohyaDora(where, scales);
   const places = names.flatMap((file): TensorPlace[] => {
     const [, , name = '', ending = ''] = keyPattern.exec(file) ?? [];
     const [layer, key] = [layerOf(name), keys[ending]];
