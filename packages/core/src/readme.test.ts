@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -30,6 +31,34 @@ describe("the README's example", () => {
       parameters = optimizer(parameters, gradients);
     }
     expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
+  });
+});
+
+describe("the README's table of features", () => {
+  it('names a test in each row', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const [, table = ''] = readme.split('## Beside PEFT');
+    const rows = table
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2);
+    expect(rows.length).toBeGreaterThan(20);
+    for (const row of rows) {
+      const tests =
+        row
+          .split('|')
+          .at(-2)
+          ?.match(/[\w./-]+\.test\.ts/g) ?? [];
+      expect({ row, tests: tests.length }).toSatisfy(() => tests.length > 0);
+      const folder = row.includes('`models`') ? ['.', '../../models/src'] : ['.'];
+      for (const test of tests) {
+        const places = folder.map((place) => new URL(`${place}/${test}`, import.meta.url));
+        expect({ test, there: places.some((place) => existsSync(place)) }).toEqual({
+          test,
+          there: true,
+        });
+      }
+    }
   });
 });
 
