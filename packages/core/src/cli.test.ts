@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { writeSafetensors } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from './adapter.ts';
 import { program } from './cli.ts';
 import { saveAdapter } from './node/save-load.ts';
-import { trainedALittle } from './kit.methods.test.support.ts';
-import { seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
+import { combine, type Combination } from './files/combine.ts';
+import { readAdapter } from './node/read.ts';
+import { trainedALittle, updatesOf } from './kit.methods.test.support.ts';
+import { difference, seeded, slotOf, startTensorFlow } from './kit.test.support.ts';
 import { parseAdapterConfig } from './adapter-config.ts';
 
 let folder: string;
@@ -36,7 +39,10 @@ const at = (name: string) => join(folder, name);
 
 async function run(...args: string[]): Promise<string> {
   const lines: string[] = [];
-  await program((line) => lines.push(line)).parseAsync(['node', 'singlora', ...args]);
+  const root = program((line) => lines.push(line));
+  for (const command of root.commands)
+    command.exitOverride().configureOutput({ writeErr: () => undefined });
+  await root.parseAsync(['node', 'singlora', ...args]);
   return lines.join('\n');
 }
 
@@ -63,6 +69,64 @@ describe('singlora', () => {
   it('merges', async () => {
     await run('merge', at('lora'), '--base', at('base.safetensors'), '--out', at('m.safetensors'));
     expect((await readFile(at('m.safetensors'))).length).toBeGreaterThan(49 * 4);
+  });
+
+  describe('combine', () => {
+    const pair = () => [`${at('lora')}=0.7`, `${at('sing=two')}=-0.3`];
+    beforeAll(async () => {
+      await run('convert', at('lora'), '--to', 'singlora', '--out', at('sing=two'));
+    });
+
+    it.each(['cat', 'svd', 'linear', 'ties'])(
+      'makes one LoRA of two adapters: %s',
+      async (type) => {
+        const out = at(`combined-${type}`);
+        await run('combine', ...pair(), `--type=${type}`, '--out', out);
+        const [found, first, second] = await Promise.all(
+          [out, at('lora'), at('sing=two')].map((path) => readAdapter(path)),
+        );
+        const expected = await combine(
+          [
+            { adapter: first!, weight: 0.7 },
+            { adapter: second!, weight: -0.3 },
+          ],
+          type as Combination,
+        );
+        for (const [name, update] of updatesOf(expected))
+          expect(difference(updatesOf(found!).get(name)!, update)).toBeLessThan(1e-6);
+        expect(found!.config.r).toBe(type === 'cat' ? 4 : 2);
+      },
+    );
+
+    it('takes a rank and a density', async () => {
+      await run('combine', ...pair(), '--type=svd', '--rank=1', '--out', at('rank'));
+      expect((await readAdapter(at('rank'))).config.r).toBe(1);
+      await run('combine', ...pair(), '--type=ties', '--density=0', '--out', at('sparse'));
+      for (const update of updatesOf(await readAdapter(at('sparse'))).values())
+        expect(difference(update, tf.zerosLike(update))).toBe(0);
+    });
+
+    it.each([
+      ['an unknown type', ['--type=sum'], /Allowed choices are cat, svd, linear, ties/],
+      ['a weight that is none', ['x=much'], /such as style=0\.7/],
+      ['no weight', ['x'], /such as style=0\.7/],
+      ['a folder that is not there', [`nowhere=1`], /nowhere/],
+      ['a setting of another type', ['--rank=2'], /--rank is of --type svd/],
+      ['another setting of another type', ['--density=0.5'], /--density is of --type ties/],
+      ['a rank of none', ['--rank=0', '--type=svd'], /from 1 up/],
+      ['a density above one', ['--density=2', '--type=ties'], /from 0 to 1/],
+    ])('refuses %s', async (_what, more, message) => {
+      await expect(run('combine', ...pair(), ...more, '--out', at('none'))).rejects.toThrow(
+        message,
+      );
+    });
+
+    it('refuses one adapter, and to write where something is', async () => {
+      const [one, two] = pair() as [string, string];
+      await expect(run('combine', one, '--out', at('none'))).rejects.toThrow(/two or more/);
+      await expect(run('combine', one, two, '--out', at('lora'))).rejects.toThrow(/being read/);
+      await expect(run('combine', one, two, '--out', folder)).rejects.toThrow(/there already/);
+    });
   });
 
   it('runs as a program without a build, with errors in one line and an exit code', async () => {

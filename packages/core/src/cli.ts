@@ -1,33 +1,28 @@
 import { realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from '@singlora/errors';
-import '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { addCombine } from './cli/combine.ts';
+import { readByFlags, withFlags, type Flags, type Read } from './cli/flags.ts';
 import { inspection } from './files/inspect.ts';
 import type { ExportForm } from './files/export.ts';
-import type { ReadOptions } from './files/dialect.ts';
 import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
 import { exportAdapter } from './node/export.ts';
-import { layersOfCheckpoint, mergeIntoCheckpoint } from './node/merge-file.ts';
+import { mergeIntoCheckpoint } from './node/merge-file.ts';
 import { refuseOverwriting } from './node/overwrite.ts';
-import { readAdapter } from './node/read.ts';
 import { writeAdapter } from './node/write.ts';
 
-interface Flags {
-  base?: string;
-  component?: string;
-  alpha?: number;
-  rampSteps?: number;
-  u?: number;
-  adapterOnly?: boolean;
-}
-
-/** The command line `singlora`: look at adapter files, convert them, merge them into a checkpoint. */
-export function program(print: (line: string) => void): Command {
+/**
+ * The command line `singlora`: look at adapter files, convert them, merge them into a checkpoint, combine several.
+ * @param onNotice is told what is left out of a file
+ */
+export function program(print: (line: string) => void, onNotice = print): Command {
+  const read: Read = (file, flags) => readByFlags(file, { ...flags, onNotice });
   const root = new Command('singlora')
-    .description('Look at adapter files, convert them, merge them into their base model.')
+    .description(
+      'Look at adapter files, convert them, merge them into their base model, combine several.',
+    )
     .showHelpAfterError();
 
   reading(root.command('inspect'))
@@ -72,44 +67,24 @@ export function program(print: (line: string) => void): Command {
       await mergeIntoCheckpoint(await read(file, flags), flags.base, out);
       print(`Wrote ${out}`);
     });
+
+  addCombine(root, read, print);
   return root;
 }
 
-/** What all three commands need to understand a file. */
+/** What is needed to understand one file. */
 const reading = (command: Command): Command =>
-  command
-    .argument('<file>', "an adapter's folder in PEFT's layout, or a safetensors file")
-    .option('--base <path>', "the base model's file of tensors, index of shards, or folder")
-    .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
-    .option('--alpha <n>', 'alpha, where the file does not say (default: the rank)', number)
-    .option(
-      '--ramp-steps <n>',
-      'T of the ramp, where the file holds the step (default: 1000)',
-      number,
-    )
-    .option('--u <n>', "the ramp's value, instead of what the file says", number)
-    .option('--adapter-only', 'leave out whatever else a whole-model file trained');
-
-async function read(file: string, { base, ...flags }: Flags) {
-  tf.enableProdMode(); // Avoids the banner of the plain CPU backend, which is fast enough here.
-  await tf.setBackend('cpu');
-  const options: ReadOptions = base ? { ...flags, ...(await layersOfCheckpoint(base)) } : flags;
-  return readAdapter(file, options);
-}
-
-function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0))
-    throw new InvalidArgumentError('Expected a number from 0 up.');
-  return value;
-}
+  withFlags(
+    command.argument('<file>', "an adapter's folder in PEFT's layout, or a safetensors file"),
+  );
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
   try {
-    await program((line) => void process.stdout.write(`${line}\n`)).parseAsync();
+    const lines = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`);
+    await program(lines(process.stdout), lines(process.stderr)).parseAsync();
   } catch (error) {
     process.stderr.write(`error: ${reasonOf(error)}\n`);
     process.exitCode = 1;

@@ -269,8 +269,6 @@ export function unwritableDtype(name: string, dtype: string): CoreError {
 
 /** Forms that are known and not read. */
 function adviceFor(names: readonly string[]): string {
-  if (names.some((name) => /^[^:]+:\d+:(up|down)$/.test(name)))
-    return ' This is the form of cloneofsimo/lora, which numbers layers and does not name them: load it there, and save it with diffusers.';
   if (names.some((name) => /\.(hada_w|lokr_w|oft_)/.test(name)))
     return ' This is a LyCORIS adapter and no LoRA: LoHa, LoKr and OFT are not read.';
   return '';
@@ -279,7 +277,7 @@ function adviceFor(names: readonly string[]): string {
 export function unknownForm(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers, kohya). ` +
+    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers, kohya, cloneofsimo). ` +
       `It holds ${listed(names, 3) || 'nothing'}.${adviceFor(names)}`,
   );
 }
@@ -318,6 +316,27 @@ export function spelledNames(where: string, names: readonly string[]): CoreError
     'ADAPTER_UNKNOWN_LAYERS',
     `${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model tells which are dots. ` +
       'Give the base model (--base on the command line).',
+  );
+}
+
+/** A file that numbers its layers, for another model than the one that they are counted in. */
+export function numberedOtherwise(where: string, component: string, problem: string): CoreError {
+  return new CoreError(
+    'ADAPTER_UNKNOWN_LAYERS',
+    `${where} numbers the layers of its ${component} and does not name them, and ${problem}. ` +
+      'Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.',
+  );
+}
+
+export function unreadModules(
+  where: string,
+  classes: readonly string[],
+  known: readonly string[],
+): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${where} adapts layers of ${listed(classes)}, and those of ${known.join(', ')} are read. ` +
+      'Use the file in the program that made it.',
   );
 }
 
@@ -424,5 +443,12 @@ export function overwrites(path: string): CoreError {
   return new CoreError(
     'ADAPTER_OVERWRITES',
     `${path} is being read, so it cannot be written over. Choose another path.`,
+  );
+}
+
+export function alreadyThere(path: string): CoreError {
+  return new CoreError(
+    'ADAPTER_OVERWRITES',
+    `${path} is there already. Choose another path, or remove it.`,
   );
 }

@@ -3,9 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createAdapter, type Adapter } from './adapter.ts';
 import { normals, seeded, slotOf } from './kit.test.support.ts';
-import { parseAdapterConfig } from './adapter-config.ts';
+import { methodOf, parseAdapterConfig } from './adapter-config.ts';
+import { scaling } from './config.ts';
+import type { AdapterArchive } from './files/archive.ts';
 import { methods, type AdapterConfig } from './registry.ts';
 import type { Slot, SlotKind } from './slot.ts';
+import { configForLayer } from './targets.ts';
 
 /** One layer with one adapter, of any method and shape, trained a little: no parameter is at its start. */
 export interface Case {
@@ -97,3 +100,13 @@ export const tidily =
   <A extends unknown[]>(check: (...args: A) => void) =>
   (...args: A): void =>
     tf.tidy(() => check(...args));
+
+/** An archive's updates by layer, `[out, in]`. */
+export function updatesOf({ config, u, layers }: AdapterArchive): Map<string, tf.Tensor> {
+  const entries = layers.map(({ name, layer, parameters }): [string, tf.Tensor] => {
+    const own = configForLayer(config, name);
+    const { p, q } = methodOf(own).factors(parameters, { layer, config: own });
+    return [name, tf.mul(tf.matMul(p, q, false, true), u * scaling(own))];
+  });
+  return new Map(entries);
+}

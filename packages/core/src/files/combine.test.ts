@@ -4,12 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
-import { scaling } from '../config.ts';
-import { trainedALittle } from '../kit.methods.test.support.ts';
+import { trainedALittle, updatesOf } from '../kit.methods.test.support.ts';
 import { difference, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { readAdapter } from '../node/read.ts';
-import { configForLayer } from '../targets.ts';
-import { methodOf } from '../adapter-config.ts';
 import { archiveAdapter, disposeArchive, type AdapterArchive } from './archive.ts';
 import { combine, type Combination } from './combine.ts';
 
@@ -19,16 +16,6 @@ const fixture = (name: string) =>
 const settings: Partial<Record<Combination, object>> = { svd: { rank: 2 }, ties: { density: 0.5 } };
 
 beforeAll(startTensorFlow);
-
-/** The updates by layer, `[out, in]`. */
-function updatesOf({ config, u, layers }: AdapterArchive): Map<string, tf.Tensor> {
-  const entries = layers.map(({ name, layer, parameters }): [string, tf.Tensor] => {
-    const own = configForLayer(config, name);
-    const { p, q } = methodOf(own).factors(parameters, { layer, config: own });
-    return [name, tf.mul(tf.matMul(p, q, false, true), u * scaling(own))];
-  });
-  return new Map(entries);
-}
 
 describe('combine', () => {
   it.each<Combination>(['cat', 'svd', 'linear', 'ties'])('adds as PEFT does: %s', async (way) => {

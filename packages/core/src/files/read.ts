@@ -13,6 +13,7 @@ import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import type { Dialect, ReadOptions, Reading } from './dialect.ts';
+import { cloneofsimo } from './dialects/cloneofsimo.ts';
 import { diffusers } from './dialects/diffusers.ts';
 import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
@@ -20,7 +21,7 @@ import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
 import { readFinite, type Source } from './source.ts';
 
-const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers, kohya];
+const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers, kohya, cloneofsimo];
 
 /** An adapter as it was read, and the form in which it was found. */
 export type ReadAdapter = AdapterArchive & { readonly form: string };

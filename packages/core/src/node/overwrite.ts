@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { overwrites } from '../errors.ts';
+import { alreadyThere, overwrites } from '../errors.ts';
 
 /** Refuses to write over a file or folder that is being read, by whatever name or link. */
 export async function refuseOverwriting(out: string, read: readonly string[]): Promise<void> {
@@ -9,4 +9,9 @@ export async function refuseOverwriting(out: string, read: readonly string[]): P
     const { dev, ino } = await stat(path);
     if (dev === there.dev && ino === there.ino) throw overwrites(out);
   }
+}
+
+/** Refuses to write where something is. */
+export async function refuseExisting(out: string): Promise<void> {
+  if (await stat(out).catch(() => undefined)) throw alreadyThere(out);
 }

@@ -1,0 +1,52 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { InvalidArgumentError, type Command } from 'commander';
+import type { ReadOptions } from '../files/dialect.ts';
+import type { ReadAdapter } from '../files/read.ts';
+import { layersOfCheckpoint } from '../node/merge-file.ts';
+import { readAdapter } from '../node/read.ts';
+
+/** What files may not say themselves. */
+export interface Flags {
+  base?: string;
+  component?: string;
+  alpha?: number;
+  rampSteps?: number;
+  u?: number;
+  adapterOnly?: boolean;
+}
+
+/** Reads an adapter by the flags of a command. */
+export type Read = (file: string, flags: Flags) => Promise<ReadAdapter>;
+
+/** Gives a command the flags. */
+export const withFlags = (command: Command): Command =>
+  command
+    .option('--base <path>', "the base model's file of tensors, index of shards, or folder")
+    .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
+    .option('--alpha <n>', 'alpha, where the file does not say (default: the rank)', number)
+    .option(
+      '--ramp-steps <n>',
+      'T of the ramp, where the file holds the step (default: 1000)',
+      number,
+    )
+    .option('--u <n>', "the ramp's value, instead of what the file says", number)
+    .option('--adapter-only', 'leave out whatever else a whole-model file trained');
+
+export async function readByFlags(
+  file: string,
+  { base, ...flags }: Flags & Pick<ReadOptions, 'onNotice'>,
+): Promise<ReadAdapter> {
+  tf.enableProdMode(); // Avoids the banner of the plain CPU backend, which is fast enough here.
+  await tf.setBackend('cpu');
+  const options: ReadOptions = base ? { ...flags, ...(await layersOfCheckpoint(base)) } : flags;
+  return readAdapter(file, options);
+}
+
+/** A number from 0 up. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0))
+    throw new InvalidArgumentError('Expected a number from 0 up.');
+  return value;
+}
