@@ -1,5 +1,5 @@
 import type { Context, Outcome, Session } from '@singlora/runner';
-import { startBackend } from '@singlora/runtime';
+import { startBackend, type StartOptions } from '@singlora/runtime';
 import { ModelCache } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
 import { finishedUnits, keepUnit } from './units.ts';
@@ -29,6 +29,8 @@ export interface Report {
 interface Begun<Part extends Unit> {
   readonly measure: (width: number, seed: number) => Part;
   readonly report: (units: readonly Part[]) => Report;
+  /** Frees what it holds. */
+  readonly dispose?: () => void;
 }
 
 /** A check at growing widths. */
@@ -36,14 +38,16 @@ export interface WidthCheck<Config extends Grid, Part extends Unit> {
   readonly begin: (config: Config, models: ModelCache) => Begun<Part>;
   /** A finished run in one line. */
   readonly describe: (summary: Readonly<Record<string, number>>) => string;
+  /** How it shares the processor, where not as usual. */
+  readonly threads?: Pick<StartOptions, 'threadsPerOperation' | 'operationsAtOnce'>;
 }
 
 /** What the runs of a check at growing widths share: the backend, and models that are drawn once for all methods. */
 export async function openWidthSession<Config extends Grid, Part extends Unit>(
-  { begin, describe }: WidthCheck<Config, Part>,
+  { begin, describe, threads }: WidthCheck<Config, Part>,
   { log, env }: Context,
 ): Promise<Session<Config>> {
-  const backend = await startBackend({ env, warn: log });
+  const backend = await startBackend({ env, warn: log, ...threads });
   log(`Backend  ${backend.description}`);
   const models = new ModelCache();
   return {
@@ -51,9 +55,9 @@ export async function openWidthSession<Config extends Grid, Part extends Unit>(
     assets: [],
     describe,
     async run({ config }, run, context) {
-      const { measure, report } = begin(config, models);
+      const { measure, report, dispose } = begin(config, models);
       const started = performance.now();
-      const units = await measureAll(config, measure, run, context.signal);
+      const units = await measureAll(config, measure, run, context.signal).finally(dispose);
       if (!units) return { status: 'interrupted' };
       const { result, lines, summary } = report(units);
       for (const line of lines) context.log(`  ${line}`);

@@ -12,7 +12,7 @@ const build: ModelFamily['build'] = (width, random) => {
     slots: [layer],
     targets: ['layer'],
     loss: (apply) => tf.mean<tf.Scalar>(tf.square(tf.tanh(apply('layer', x)))),
-    dispose: () => tf.dispose([weight, x]),
+    tensors: [weight, x],
   };
 };
 const config = parseAdapterConfig({ method: 'singlora', ramp: 'none', target_modules: ['layer'] });

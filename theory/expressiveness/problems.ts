@@ -1,5 +1,6 @@
 import { randomStream } from '@singlora/runtime';
 import { attentionProblem, matrixTarget, type FitProblem } from '@singlora/scaling';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ProblemConfig } from './plan.ts';
 
 /** The problems of one kind by seed, built once for all methods, ranks and rates. Another kind takes their place. */
@@ -10,7 +11,7 @@ export class Problems {
   async get(config: ProblemConfig, seed: number): Promise<FitProblem> {
     const kind = JSON.stringify(config);
     if (kind !== this.#kind) {
-      for (const problem of this.#bySeed.values()) problem.dispose();
+      for (const { tensors } of this.#bySeed.values()) tf.dispose([...tensors]);
       this.#bySeed.clear();
       this.#kind = kind;
     }

@@ -1,4 +1,4 @@
-import { baseRate, measureUnit, sweepCells, type Unit } from '@singlora/scaling';
+import { baseRate, openSweep, sweepCells, type Unit } from '@singlora/scaling';
 import { resultJson } from '../record.ts';
 import { record } from './record.ts';
 import type { WidthCheck } from '../width-session.ts';
@@ -9,7 +9,7 @@ export const sweep: WidthCheck<SweepRunConfig, Unit> = {
   begin(config, models) {
     const rate = baseRate(config, models);
     return {
-      measure: (width, seed) => measureUnit(config, models, rate, width, seed),
+      ...openSweep(config, models, rate),
       report(units) {
         const cells = sweepCells(config, units);
         return {
@@ -21,4 +21,6 @@ export const sweep: WidthCheck<SweepRunConfig, Unit> = {
     };
   },
   describe,
+  // Its operations take microseconds: handing them from thread to thread would take as long.
+  threads: { threadsPerOperation: 1, operationsAtOnce: 1 },
 };

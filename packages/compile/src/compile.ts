@@ -52,6 +52,37 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   f: (...inputs: Inputs) => Output,
   options: CompileOptions = {},
 ): Compiled<Inputs, Output> {
+  const whole = compileOver(
+    (_: null, ...inputs: Inputs) => f(...inputs),
+    () => [],
+    options,
+  );
+  return Object.assign((...inputs: Inputs) => whole(null, ...inputs), {
+    record: (...inputs: Inputs) => whole.record(null, ...inputs),
+    dispose: () => whole.dispose(),
+  });
+}
+
+/** As {@link Compiled}, of a subject besides. */
+export interface CompiledOver<Subject, Inputs extends TensorTree[], Output extends TensorTree> {
+  (subject: Subject, ...inputs: Inputs): Output;
+  record(subject: Subject, ...inputs: Inputs): void;
+  dispose(): void;
+}
+
+/**
+ * As {@link compile}, where the function uses a subject that is one of many alike, such as models of one shape with weights of their
+ * own: recorded with one, it is replayed with any.
+ *
+ * @param tensorsOf all tensors of a subject that the function may use, in the same order for each: they are inputs. What it uses
+ *   besides is taken to be the same for all
+ * @throws CompileError as `compile`
+ */
+export function compileOver<Subject, Inputs extends TensorTree[], Output extends TensorTree>(
+  f: (subject: Subject, ...inputs: Inputs) => Output,
+  tensorsOf: (subject: Subject) => readonly tf.Tensor[],
+  options: CompileOptions = {},
+): CompiledOver<Subject, Inputs, Output> {
   /** By the shapes of the inputs. */
   const variants = new Map<string, Replayable>();
   /** By the operations they run. */
@@ -60,7 +91,17 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   let proven = false;
   let changes = 0;
 
-  const variantOf = (backend: NativeBackend, inputs: Inputs, named: NamedLeaves): Replayable => {
+  const namedOf = (subject: Subject, inputs: Inputs): NamedLeaves => [
+    ...leaves([...tensorsOf(subject)], 'subject'),
+    ...leaves(inputs, 'argument'),
+  ];
+
+  const variantOf = (
+    backend: NativeBackend,
+    subject: Subject,
+    inputs: Inputs,
+    named: NamedLeaves,
+  ): Replayable => {
     const key = `${kindOf(named)} ${named.map(([, { shape }]) => shape.join('x')).join()}`;
     const known = variants.get(key);
     if (known && proven) return known;
@@ -70,7 +111,8 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
       variants.set(key, worked);
       return worked;
     }
-    const recording = record(backend, f, inputs, named);
+    const own = (...given: Inputs) => f(subject, ...given);
+    const recording = record(backend, own, inputs, named);
     const difference = known && differenceOf(known.trace, recording.trace);
     if (known && difference === undefined) {
       proven = true;
@@ -111,17 +153,17 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
     return { ...last, trace: { ...last.trace, constants }, constantIds: new Map() };
   };
 
-  const call = (...inputs: Inputs): Output => {
+  const call = (subject: Subject, ...inputs: Inputs): Output => {
     const backend = replayingBackend();
-    if (!backend) return tf.tidy(() => f(...inputs) as never);
-    const named = leaves(inputs, 'argument');
-    return replay(backend, variantOf(backend, inputs, named), named) as Output;
+    if (!backend) return tf.tidy(() => f(subject, ...inputs) as never);
+    const named = namedOf(subject, inputs);
+    return replay(backend, variantOf(backend, subject, inputs, named), named) as Output;
   };
 
   return Object.assign(call, {
-    record(...inputs: Inputs) {
+    record(subject: Subject, ...inputs: Inputs) {
       const backend = replayingBackend();
-      if (backend) variantOf(backend, inputs, leaves(inputs, 'argument'));
+      if (backend) variantOf(backend, subject, inputs, namedOf(subject, inputs));
     },
     dispose() {
       const backend = nativeBackend();

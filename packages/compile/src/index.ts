@@ -1,3 +1,9 @@
-export { compile, type Compiled, type CompileOptions } from './compile.ts';
+export {
+  compile,
+  compileOver,
+  type Compiled,
+  type CompiledOver,
+  type CompileOptions,
+} from './compile.ts';
 export { CompileError, type CompileErrorCode } from './errors.ts';
 export type { TensorTree } from './tree.ts';

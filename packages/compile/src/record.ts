@@ -21,7 +21,10 @@ export interface Recording {
   output: Skeleton;
 }
 
-/** Runs a function as it is and records its operations; the result is not kept. */
+/**
+ * Runs a function as it is and records its operations; the result is not kept.
+ * @param named the leaves of `inputs`, and before them those that the function uses without being given them
+ */
 export function record<Inputs extends TensorTree[]>(
   backend: NativeBackend,
   f: (...inputs: Inputs) => TensorTree,
@@ -30,9 +33,10 @@ export function record<Inputs extends TensorTree[]>(
 ): Recording {
   // Tensors of their own, sharing the values: an input may also be among what f captures, or be
   // given twice, and must not be confused with either at later calls.
-  const own = named.map(([, tensor]) => renamed(backend, tensor));
   let position = 0;
   const skeleton = skeletonOf(inputs, () => position++);
+  const used = named.slice(0, named.length - position).map(([, tensor]) => tensor);
+  const own = named.slice(used.length).map(([, tensor]) => renamed(backend, tensor));
   const run = () => {
     const result = f(...(withLeaves(skeleton, own) as Inputs));
     const returned = [...new Set(leaves(result, 'result').map(([, tensor]) => tensor))];
@@ -45,14 +49,14 @@ export function record<Inputs extends TensorTree[]>(
   try {
     const { result, trace: recorded } = trace(
       backend,
-      own,
+      [...used, ...own],
       () => tf.tidy(run as () => never) as ReturnType<typeof run>,
       ({ returned }) => returned,
     );
     tf.dispose(result.returned);
     return {
       kind: kindOf(named),
-      inputs: own.map(({ dataId }) => {
+      inputs: [...used, ...own].map(({ dataId }) => {
         const { shape, dtype } = backend.tensorMap.get(dataId);
         return { shape, dtype };
       }),

@@ -1,6 +1,6 @@
 import { cpu } from './backends/cpu.ts';
 import { tensorflow } from './backends/tensorflow.ts';
-import type { Backend, BackendName, BackendStarter } from './backends/starter.ts';
+import type { Backend, BackendName, BackendStarter, Threads } from './backends/starter.ts';
 import { wasm } from './backends/wasm.ts';
 import {
   fallbackWarning,
@@ -11,12 +11,10 @@ import {
 } from './errors.ts';
 
 /** Which backend is accepted, and who is told of a slower one. */
-export interface StartOptions {
+export interface StartOptions extends Threads {
   /** The only backend to accept; otherwise SINGLORA_BACKEND; otherwise the fastest that starts. */
   prefer?: BackendName;
   env?: NodeJS.ProcessEnv;
-  /** of the processor; by default all for each operation. Small models are faster with one, two operations at a time. */
-  threadsPerOperation?: number;
   /** Called once for every backend that could not start; by default prints to stderr. */
   warn?: (line: string) => void;
 }

@@ -32,7 +32,7 @@ export { families, familyOf } from './models/families.ts';
 export { ModelCache } from './models/model-cache.ts';
 export { quantities, type Quantity } from './width-sweep/measured-step.ts';
 export { baseRate } from './width-sweep/base-rate.ts';
-export { measureUnit, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
+export { openSweep, type Sweep, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
 export type { SweepVerdict } from './width-sweep/sweep-verdict.ts';
 export { learningRates, type Later, type Predicted } from './width-sweep/prediction.ts';
 export type { FirstStep } from './width-sweep/first-step.ts';

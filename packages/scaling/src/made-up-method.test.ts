@@ -12,7 +12,7 @@ import { sweepCells } from './width-sweep/sweep-cells.ts';
 import { predictExponents } from './exponents/prediction/predict.ts';
 import { contenderNames, contenderOf } from './transfer/contender.ts';
 import { variantOf } from './methods/variants.ts';
-import { measureUnit, type SweepConfig } from './width-sweep/width-sweep.ts';
+import { openSweep, type SweepConfig } from './width-sweep/width-sweep.ts';
 
 /** U Λ Vᵀ with two random matrices, a diagonal that starts at zero, and a rate of V that grows with the width. */
 const madeUp: Method = {
@@ -114,9 +114,11 @@ describe('a method that is one object in the registry', () => {
       growth: 0.1,
     };
     const models = new ModelCache();
+    const sweep = openSweep(config, models, 0.01);
     const units = config.widths.flatMap((width) =>
-      config.seeds.map((seed) => measureUnit(config, models, 0.01, width, seed)),
+      config.seeds.map((seed) => sweep.measure(width, seed)),
     );
+    sweep.dispose();
     models.dispose();
     const [cell] = sweepCells(config, units);
     expect(cell!.slope!.widths).toBe(3);

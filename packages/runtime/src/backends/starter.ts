@@ -9,6 +9,14 @@ export interface Backend {
   description: string;
 }
 
+/** How a backend shares the processor's threads, where it has several. */
+export interface Threads {
+  /** By default all for each operation. Small models are faster with one. */
+  readonly threadsPerOperation?: number;
+  /** How many operations run side by side; by default two. Where operations take microseconds, one costs the processor less. */
+  readonly operationsAtOnce?: number;
+}
+
 /** How one backend is started, and what choosing it means. */
 export interface BackendStarter {
   readonly name: BackendName;
@@ -17,5 +25,5 @@ export interface BackendStarter {
   /** What to do when it cannot start. */
   readonly remedy: string;
   /** Loads it, makes it the current one and describes it; rejects when it cannot be had. */
-  start: (options: { readonly threadsPerOperation?: number }) => Promise<Backend>;
+  start: (options: Threads) => Promise<Backend>;
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { BackendStarter } from './starter.ts';
+import type { BackendStarter, Threads } from './starter.ts';
 
 /** The parts of tfjs-node's own module that its types leave out. */
 interface NativeModule {
@@ -13,12 +13,12 @@ export const tensorflow: BackendStarter = {
   name: 'tensorflow',
   cost: '',
   remedy: "'npm run setup' fetches TensorFlow's library and builds the addon.",
-  async start({ threadsPerOperation }) {
+  async start(wanted) {
     restoreUtil();
     // TensorFlow reads this when its library loads: 2 leaves errors and drops start-up notices.
     process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     choosePrecision(process.env);
-    const threads = chooseThreads(process.env, availableParallelism(), threadsPerOperation);
+    const threads = chooseThreads(process.env, availableParallelism(), wanted);
     const require = createRequire(import.meta.url);
     const native = require('@tensorflow/tfjs-node-gpu') as NativeModule;
     await native.ready();
@@ -48,9 +48,13 @@ function choosePrecision(env: NodeJS.ProcessEnv): void {
  *
  * @returns how many threads an operation may use
  */
-function chooseThreads(env: NodeJS.ProcessEnv, cores: number, perOperation = cores): number {
-  env['TF_NUM_INTEROP_THREADS'] ??= String(Math.min(2, cores));
-  env['TF_NUM_INTRAOP_THREADS'] ??= String(perOperation);
+function chooseThreads(
+  env: NodeJS.ProcessEnv,
+  cores: number,
+  { threadsPerOperation = cores, operationsAtOnce = Math.min(2, cores) }: Threads,
+): number {
+  env['TF_NUM_INTEROP_THREADS'] ??= String(operationsAtOnce);
+  env['TF_NUM_INTRAOP_THREADS'] ??= String(threadsPerOperation);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
 }
 

@@ -48,7 +48,7 @@ export function checkCoordinates(
       try {
         return measureCoordinates(check, model, width, seed);
       } finally {
-        model.dispose();
+        tf.dispose([...model.tensors]);
       }
     }),
   );

@@ -17,7 +17,7 @@ function twice(): WidthModel {
     targets: ['w'],
     loss: (apply) =>
       tf.mul(tf.sum(tf.square(apply('w', apply('w', tf.ones([1, 1]))))), 0.5) as tf.Scalar,
-    dispose: () => weight.dispose(),
+    tensors: [weight],
   };
 }
 

@@ -58,7 +58,7 @@ export async function attentionProblem(
     unit: total / tokens ** 2,
     loss: (apply) => tf.div(tf.sum(tf.square(tf.sub(scores(apply), wanted))), total),
     floor: (config) => (isLowRank(config) ? leftOver(singularValues, 2 * config.r) / total : null),
-    dispose: () => tf.dispose([x, wanted, ...slots.map(({ weight }) => weight)]),
+    tensors: [x, wanted, ...slots.map(({ weight }) => weight)],
   };
 }
 

@@ -96,6 +96,6 @@ export function matrixTarget(
       const least = leastError(spectrum(sizes), config);
       return least === null ? null : least / total;
     },
-    dispose: () => tf.dispose([weight, identity, wanted]),
+    tensors: [weight, identity, wanted],
   };
 }

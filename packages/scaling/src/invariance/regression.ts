@@ -21,6 +21,6 @@ export function regression(
     slots: [{ name: 'layer', kind: 'linear', inFeatures: inputs, outFeatures: out, weight }],
     targets: ['layer'],
     loss: (apply) => tf.mul(tf.sum(tf.square(tf.sub(apply('layer', x), y))), 0.5 / samples),
-    dispose: () => tf.dispose([weight, x, y]),
+    tensors: [weight, x, y],
   };
 }

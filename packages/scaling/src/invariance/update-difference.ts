@@ -40,8 +40,7 @@ export function updateDifferences(c: InvarianceCase, draw: DrawChange): (number 
   const [one, other] = [train(adapter.parameters), train(changed)];
   const values = one.slice(1).map((update, i) => relativeDistance(update, other[i + 1], one[0]));
   tf.dispose([...one, ...other]);
-  tf.dispose([adapter.parameters, changed]);
-  model.dispose();
+  tf.dispose([adapter.parameters, changed, ...model.tensors]);
   return values;
 }
 

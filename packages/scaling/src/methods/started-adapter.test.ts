@@ -29,7 +29,7 @@ function startOf(method: string, changes: Partial<StartContext>) {
   );
   const rates = Object.values(adapter.groups).map(({ lrScale }) => lrScale);
   tf.dispose(adapter.parameters);
-  model.dispose();
+  tf.dispose([...model.tensors]);
   return { sizes, rates };
 }
 

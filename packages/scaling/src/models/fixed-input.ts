@@ -12,10 +12,8 @@ interface FixedInput {
   readonly x: tf.Tensor2D;
 }
 
-/** The part of a model that is this layer, and the tensors that it owns. */
-interface FixedInputLayer extends Required<Pick<WidthModel, 'slots' | 'products'>> {
-  readonly owned: readonly tf.Tensor[];
-}
+/** The part of a model that is this layer, with tensors of its own. */
+type FixedInputLayer = Required<Pick<WidthModel, 'slots' | 'products' | 'tensors'>>;
 
 /** The slot of a layer whose input is the same at every pass, with all that needs the whole weight computed once. */
 export function fixedInput({ name, width, weight, x }: FixedInput): FixedInputLayer {
@@ -23,5 +21,5 @@ export function fixedInput({ name, width, weight, x }: FixedInput): FixedInputLa
   const rowSquares = tf.tidy(() => tf.sum<tf.Tensor1D>(tf.square(weight), 1));
   const slot: Slot = { name, kind: 'linear', ...size, weight, rowSquares };
   const product = tf.matMul<tf.Tensor2D>(x, weight, false, true);
-  return { slots: [slot], products: { [name]: product }, owned: [weight, rowSquares, product] };
+  return { slots: [slot], products: { [name]: product }, tensors: [weight, rowSquares, product] };
 }

@@ -24,7 +24,7 @@ function linearToy(name: string, title: string, samples: number): ModelFamily {
         targets: ['layer'],
         loss: (apply) =>
           tf.mul(tf.sum(tf.square(tf.sub(apply('layer', x), y))), tf.scalar(0.5 / samples)),
-        dispose: () => tf.dispose([...layer.owned, x, y]),
+        tensors: [...layer.tensors, x, y],
       };
     },
   };

@@ -1,4 +1,5 @@
 import { randomStream } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
 import type { ModelFamily, WidthModel } from './width-model.ts';
 
 /** Built models, kept while they fit: a weight `[4096, 4096]` takes half a second to draw. */
@@ -24,7 +25,7 @@ export class ModelCache {
 
   /** Frees every model that it holds, in use or not. */
   dispose(): void {
-    for (const { model } of this.#models.values()) model.dispose();
+    for (const { model } of this.#models.values()) free(model);
     this.#models.clear();
     this.#bytes = 0;
   }
@@ -39,9 +40,11 @@ export class ModelCache {
   #evict(kept: string): void {
     for (const [key, { model, bytes }] of this.#models) {
       if (this.#bytes <= this.#limit || key === kept) return;
-      model.dispose();
+      free(model);
       this.#models.delete(key);
       this.#bytes -= bytes;
     }
   }
 }
+
+const free = ({ tensors }: WidthModel) => tf.dispose([...tensors]);

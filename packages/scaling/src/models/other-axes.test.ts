@@ -46,7 +46,7 @@ describe('a residual MLP of growing depth', () => {
     const before = tf.memory().numTensors;
     const model = deepScaledMlpFamily.build(4, randomStream(0, 'model'));
     expect(model.targets).toEqual(['first', 'between.0', 'between.1', 'last']);
-    model.dispose();
+    tf.dispose([...model.tensors]);
     expect(tf.memory().numTensors).toBe(before);
   });
 });
@@ -61,5 +61,5 @@ it('has as many samples as the batch counts', () => {
     })
     .dispose();
   expect(new Set(rows)).toEqual(new Set([5]));
-  model.dispose();
+  tf.dispose([...model.tensors]);
 });

@@ -25,7 +25,7 @@ describe.each([
     expect(deviations['blocks.0']! * Math.sqrt(width)).toBeCloseTo(1, 1);
     expect(deviations['blocks.1']! * Math.sqrt(width)).toBeCloseTo(1, 1);
     expect(deviations['out']! / readout).toBeCloseTo(1, 0);
-    model.dispose();
+    tf.dispose([...model.tensors]);
   });
 
   it('is the same for the same stream, another for another', () => {
@@ -42,7 +42,7 @@ describe.each([
     const model = family.build(32, randomStream(0, 'model'));
     expect(model.targets).toEqual(['blocks.0', 'blocks.1']);
     model.loss(frozen(model.slots)).dispose();
-    model.dispose();
+    tf.dispose([...model.tensors]);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

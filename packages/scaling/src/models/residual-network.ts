@@ -54,6 +54,6 @@ export function residualNetwork(
         const error = tf.sub(output(apply), y);
         return tf.mul(tf.sum(tf.square(error)), tf.scalar(0.5 / samples));
       }),
-    dispose: () => tf.dispose([x, y, ...slots.map(({ weight }) => weight)]),
+    tensors: [x, y, ...slots.map(({ weight }) => weight)],
   };
 }

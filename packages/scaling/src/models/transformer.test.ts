@@ -14,7 +14,7 @@ it('grows with its width, the head size fixed', () => {
   expect(shapes['bert.encoder.layer.1.attention.self.query']).toEqual([64, 64]);
   expect(shapes['bert.encoder.layer.1.intermediate.dense']).toEqual([256, 64]);
   expect(shapes['classifier']).toEqual([2, 64]);
-  model.dispose();
+  tf.dispose([...model.tensors]);
 });
 
 it('has hidden coordinates of order 1 at any width', () => {
@@ -34,7 +34,7 @@ it('has hidden coordinates of order 1 at any width', () => {
       expect(size).toBeGreaterThan(0.7);
       expect(size).toBeLessThan(1.4);
     });
-    model.dispose();
+    tf.dispose([...model.tensors]);
   }
 });
 
@@ -63,6 +63,6 @@ it('frees all it made', () => {
   const before = tf.memory().numTensors;
   const model = build(32);
   model.loss(frozen(model.slots)).dispose();
-  model.dispose();
+  tf.dispose([...model.tensors]);
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -72,10 +72,7 @@ export const transformerFamily: ModelFamily = {
         .map(({ name }) => name)
         .filter((name) => model.defaultTargets.some((target) => name.endsWith(`.${target}`))),
       loss: (apply) => tf.tidy(() => crossEntropy(model.logits(batch, { apply }), expected, equal)),
-      dispose() {
-        model.dispose();
-        tf.dispose([batch, expected, equal]);
-      },
+      tensors: [...Object.values(model.weights), ...Object.values(batch), expected, equal],
     };
   },
 };

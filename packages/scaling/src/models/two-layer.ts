@@ -41,7 +41,7 @@ export const twoLayerFamily: ModelFamily = {
         const error = tf.sub(tf.matMul(activation, readout), y);
         return tf.mul(tf.sum(tf.square(error)), tf.scalar(0.5 / samples));
       },
-      dispose: () => tf.dispose([...hidden.owned, readout, features, y]),
+      tensors: [...hidden.tensors, readout, features, y],
     };
   },
 };

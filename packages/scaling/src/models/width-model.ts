@@ -13,8 +13,8 @@ export interface WidthModel {
   loss(apply: ApplySlot): tf.Scalar;
   /** W0 x `[rows, out]` of slots without a bias whose input is the same at every pass, by name: so it is computed once. */
   readonly products?: Readonly<Record<string, tf.Tensor2D>>;
-  /** Frees the weights and the batch. */
-  dispose(): void;
+  /** All of its tensors, weights and batch, in the same order for each model of a family and width; they are its owner's to free. */
+  readonly tensors: readonly tf.Tensor[];
 }
 
 /** What is known to change with the width and is no fault of the training. */
@@ -41,7 +41,7 @@ export interface ModelFamily {
   readonly signal: BackwardSignal;
   /** The widest that is reasonable on a laptop; absent where any is. */
   readonly widest?: number;
-  /** The network of width n with its batch. The caller disposes of it. */
+  /** The network of width n with its batch. The caller disposes of its tensors. */
   build(width: number, random: RandomStream): WidthModel;
   /** What multiplies the learning rate of a slot's own weight where it is trained whole; absent: 1. */
   readonly rateScale?: (slot: Pick<Slot, 'name'>, width: number, optimiser: Optimiser) => number;

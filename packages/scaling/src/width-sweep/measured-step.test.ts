@@ -69,8 +69,7 @@ describe.each([...methods.keys()].map(variantOf))('a measured step of $name', (v
       expect(measures.dataSync()[places.largest]).toBeCloseTo(largest, 4);
     });
     expect(tf.memory().numTensors).toBe(live);
-    tf.dispose(adapter.parameters);
-    model.dispose();
+    tf.dispose([adapter.parameters, ...model.tensors]);
   });
 });
 
@@ -82,7 +81,7 @@ it('the three parts of a step add up to the change of a plain update', async () 
     slots: [{ ...slot, weight: tf.tensor2d([[2]]) }],
     targets: ['one'],
     loss: (apply) => tf.sum(apply('one', tf.tensor2d([[3]]))),
-    dispose: () => undefined,
+    tensors: [],
   };
   const config = {
     ...adapterConfigAt(

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { baseRate } from './base-rate.ts';
 import { measured, measures } from './measured-step.ts';
 import { ModelCache } from '../models/model-cache.ts';
+import { families } from '../models/families.ts';
 import { sweepCells } from './sweep-cells.ts';
-import { measureUnit, type SweepConfig } from './width-sweep.ts';
+import { openSweep, type SweepConfig } from './width-sweep.ts';
 
 const config: SweepConfig = {
   family: 'linear-toy-batch',
@@ -31,10 +32,18 @@ const models = new ModelCache();
 function sweep(changes: Partial<SweepConfig>) {
   const own = { ...config, ...changes };
   const rate = baseRate(own, models);
-  const units = own.widths.flatMap((width) =>
-    own.seeds.map((seed) => measureUnit(own, models, rate, width, seed)),
-  );
+  const opened = openSweep(own, models, rate);
+  const units = own.widths.flatMap((width) => own.seeds.map((seed) => opened.measure(width, seed)));
+  opened.dispose();
   return sweepCells(own, units);
+}
+
+/** The narrowest width by itself. */
+function unitOf(own: SweepConfig, rate: number, seed = 0) {
+  const opened = openSweep(own, models, rate);
+  const unit = opened.measure(64, seed);
+  opened.dispose();
+  return unit;
 }
 
 beforeAll(() => startBackend());
@@ -98,36 +107,48 @@ describe('the sweep tells what is stable, what vanishes and what explodes', () =
 describe('one width and seed', () => {
   it('gives the same numbers again, and leaves no tensor behind', () => {
     const rate = baseRate(config, models);
-    const first = measureUnit(config, models, rate, 64, 0);
+    const first = unitOf(config, rate);
     const tensors = tf.memory().numTensors;
-    expect(measureUnit(config, models, rate, 64, 0)).toEqual(first);
+    expect(unitOf(config, rate)).toEqual(first);
     expect(tf.memory().numTensors).toBe(tensors);
     expect(first.values).toHaveLength(3);
     expect(first.values[0]).toHaveLength(4);
     expect(first.values[0]![0]).toHaveLength(measures);
   });
 
+  it.each([...families.keys()].filter((name) => !families.get(name)?.grows))(
+    'of %s is the same by a step that was recorded with other seeds',
+    (family) => {
+      const own = { ...config, family, method: 'dora', rateExponents: [-0.5], steps: 2 };
+      const opened = openSweep(own, models, 0.005);
+      const [, , third] = [0, 1, 2].map((seed) => opened.measure(64, seed));
+      opened.dispose();
+      expect(third).toEqual(unitOf(own, 0.005, 2));
+      expect(third).not.toMatchObject({ values: unitOf(own, 0.005, 1).values });
+    },
+  );
+
   it('has the loss before each step and after the last, beside the frozen model’s', () => {
     const own = { ...config, rateExponents: [-0.5] };
-    const { values, frozenLoss, finalLosses } = measureUnit(own, models, 0.005, 64, 0);
+    const { values, frozenLoss, finalLosses } = unitOf(own, 0.005);
     const losses = [...values[0]!.map((row) => row[measured.loss]!), finalLosses[0]!];
     expect(losses).toHaveLength(5);
     for (const [i, later] of losses.slice(1).entries()) expect(later).toBeLessThan(losses[i]!);
     // It starts with a small update of its own.
     expect(Math.abs(losses[0]! / frozenLoss! - 1)).toBeLessThan(0.5);
     // One step less leaves the loss that the next step is measured with.
-    const shorter = measureUnit({ ...own, steps: 3 }, models, 0.005, 64, 0);
+    const shorter = unitOf({ ...own, steps: 3 }, 0.005);
     expect(shorter.finalLosses[0]).toBeCloseTo(losses[3]!, 3);
   });
 
   it('knows the largest entry of a change, which no root mean square exceeds', () => {
-    const { values } = measureUnit(config, models, 0.005, 64, 0);
+    const { values } = unitOf(config, 0.005);
     for (const row of values[1]!) expect(row[measured.largest]!).toBeGreaterThan(row[6]!);
   });
 
   it('holds nulls from the step on that is not finite', () => {
     const own = { ...config, optimiser: 'gd', steps: 30, rateExponents: [0] };
-    const { values } = measureUnit(own, models, 1, 64, 0);
+    const { values } = unitOf(own, 1);
     const rows = values[0]!;
     expect(rows[0]).not.toContain(null);
     expect(rows.at(-1)!.every((value) => value === null)).toBe(true);

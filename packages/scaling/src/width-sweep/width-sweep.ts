@@ -1,4 +1,4 @@
-import { compile } from '@singlora/compile';
+import { compileOver } from '@singlora/compile';
 import { frozen, rampAt, type Adapter } from '@singlora/core';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
@@ -10,8 +10,13 @@ import type { WidthModel } from '../models/width-model.ts';
 import type { OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import { initialOptimiserState, optimiserOf, scalarsOf } from '../training/optimisers.ts';
 import { trajectory } from '../training/trajectory.ts';
-import { adapted } from './known-products.ts';
-import { measuredStep, measures, quantities } from './measured-step.ts';
+import {
+  measured,
+  measuredStep,
+  measures,
+  quantities,
+  type MeasuredStep,
+} from './measured-step.ts';
 
 /** A sweep over widths and learning rates for one method, optimiser and start: plain data. */
 export interface SweepConfig {
@@ -59,41 +64,59 @@ const limit = 1e12;
 const finite = (value: number | undefined): number | null =>
   value !== undefined && Math.abs(value) < limit ? value : null;
 
-/** Trains one width and seed at every rate, and measures each step. */
-export function measureUnit(
-  config: SweepConfig,
-  models: ModelCache,
-  rate: number,
-  width: number,
-  seed: number,
-): Unit {
-  const model = models.get(familyOf(config.family), width, seed);
-  const adapter = startedAdapter(
-    config.method,
-    { ...config, width },
-    model,
-    randomStream(seed, 'adapter', width),
-  );
+/** Measures widths and seeds one by one. A step is recorded once for each width, and serves all its seeds. */
+export interface Sweep {
+  /** Trains one width and seed at every rate, and measures each step. */
+  measure(width: number, seed: number): Unit;
+  /** Frees what was recorded. */
+  dispose(): void;
+}
+
+/** @param rate the learning rate at the base width */
+export function openSweep(config: SweepConfig, models: ModelCache, rate: number): Sweep {
+  const recorded = new Map<number, CompiledStep>();
+  const stepAt = (width: number) => {
+    const step = recorded.get(width) ?? compiledStep(config);
+    recorded.set(width, step);
+    return step;
+  };
+  return {
+    measure(width, seed) {
+      const model = models.get(familyOf(config.family), width, seed);
+      const random = randomStream(seed, 'adapter', width);
+      const adapter = startedAdapter(config.method, { ...config, width }, model, random);
+      const step: Step = (...inputs) => stepAt(width)({ model, adapter }, ...inputs);
+      const all = config.rateExponents.map((exponent) =>
+        trained(config, adapter, step, rate * (width / config.baseWidth) ** exponent),
+      );
+      tf.dispose(adapter.parameters);
+      return {
+        width,
+        seed,
+        values: all.map(({ rows }) => rows),
+        frozenLoss: lossOf(() => model.loss(frozen(model.slots))),
+        finalLosses: all.map(({ finalLoss }) => finalLoss),
+      };
+    },
+    dispose: () => recorded.forEach((step) => step.dispose()),
+  };
+}
+
+/** What one seed trains. */
+interface Subject {
+  readonly model: WidthModel;
+  readonly adapter: Adapter;
+}
+
+type CompiledStep = ReturnType<typeof compiledStep>;
+
+function compiledStep(config: SweepConfig) {
   const optimiser = optimiserOf(config.optimiser);
-  const step = compile(
-    (before: OptimiserState, scalars: OptimiserScalars, u: tf.Scalar, uNext: tf.Scalar) =>
+  return compileOver(
+    ({ model, adapter }: Subject, ...[before, scalars, u, uNext]: Parameters<Step>) =>
       measuredStep(model, adapter, optimiser, before, scalars, u, uNext),
+    ({ model }) => model.tensors,
   );
-  try {
-    const all = config.rateExponents.map((exponent) =>
-      trained(config, model, adapter, step, rate * (width / config.baseWidth) ** exponent),
-    );
-    return {
-      width,
-      seed,
-      values: all.map(({ rows }) => rows),
-      frozenLoss: lossOf(() => model.loss(frozen(model.slots))),
-      finalLosses: all.map(({ finalLoss }) => finalLoss),
-    };
-  } finally {
-    step.dispose();
-    tf.dispose(adapter.parameters);
-  }
 }
 
 const lossOf = (loss: () => tf.Scalar) => finite(tf.tidy(() => loss().dataSync()[0]));
@@ -103,12 +126,11 @@ type Step = (
   scalars: OptimiserScalars,
   u: tf.Scalar,
   uNext: tf.Scalar,
-) => ReturnType<typeof measuredStep>;
+) => MeasuredStep;
 
 /** Measures `[step][measure]`, null from the step on that is not finite, and the loss after the last. */
 function trained(
   config: SweepConfig,
-  model: WidthModel,
   adapter: Adapter,
   step: Step,
   learningRate: number,
@@ -116,20 +138,18 @@ function trained(
   const { steps } = config;
   const ramp = (t: number) => tf.scalar(rampAt(adapter.config, t, steps));
   const initial = initialOptimiserState(optimiserOf(config.optimiser), adapter.parameters, adapter);
-  const points = trajectory(initial, steps, (state, t) =>
+  // One step more has the loss after the last of them.
+  const points = trajectory(initial, steps + 1, (state, t) =>
     step(state, scalarsOf(learningRate, t), ramp(t - 1), ramp(t)),
   );
   const rows: (number | null)[][] = [];
-  let finalLoss: number | null = null;
-  for (const { step: done, state, measures: row } of points) {
+  for (const { measures: row } of points) {
     if (!row) continue; // the start
     const squares = [...row.dataSync()];
     rows.push(squares.map((value, i) => finite(i < quantities.length ? Math.sqrt(value) : value)));
     if (rows.at(-1)?.includes(null)) break;
-    if (done === steps) {
-      finalLoss = lossOf(() => model.loss(adapted(model, adapter)(state.parameters, ramp(done))));
-    }
   }
+  const finalLoss = rows[steps]?.[measured.loss] ?? null;
   const lost = Array<null>(measures).fill(null);
   return { rows: Array.from({ length: steps }, (_, i) => rows[i] ?? lost), finalLoss };
 }
