@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { exponentAt } from '../algebra/exponent.ts';
 import { magnitudeOf } from './factor-model.ts';
 import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of.ts';
+import { goals } from '../rates/goals.ts';
+import { solve } from '../rates/solve.ts';
 import { predictExponents } from './predict.ts';
 import { quantityNames, type ExponentProblem, type QuantityName } from './problem.ts';
 import { numericMethods, simulate } from './simulation.test.support.ts';
@@ -52,16 +54,15 @@ describe('in numbers too', () => {
   });
 });
 
-describe('steps that grow as log n', () => {
-  /** The step at which gradient descent has moved the output by a half, and the most that it moves in a step of hundreds. */
-  const reaching = (name: string, c: number, n: number, changes: Changes = {}) => {
-    const problem = { ...problemOf(name, changes), steps: 120 };
-    const rows = simulate(name, problem, n, c, 0.35);
-    const out = rows.map(({ deltaOut }) => deltaOut);
-    const sums = out.map((_, i) => out.slice(0, i + 1).reduce((total, one) => total + one, 0));
-    return { step: sums.findIndex((sum) => sum > 0.5) + 1, most: Math.max(...out) };
-  };
+/** The step at which training has moved the output by a half, and the most that it moves in a step of hundreds. */
+function reaching(name: string, c: number, n: number, changes: Changes = {}) {
+  const problem = { ...problemOf(name, changes), steps: changes.steps ?? 120 };
+  const out = simulate(name, problem, n, c, 0.35).map(({ deltaOut }) => deltaOut);
+  let sum = 0;
+  return { step: out.findIndex((one) => (sum += one) > 0.5) + 1, most: Math.max(...out) };
+}
 
+describe('steps that grow as log n', () => {
   it.each([
     ['singlora', -1, {}],
     ['lora', -1, {}],
@@ -86,6 +87,35 @@ describe('steps that grow as log n', () => {
       expect(narrow!.step).toBeGreaterThan(0);
       expect(Math.abs(wide!.step - narrow!.step)).toBeLessThanOrEqual(2);
     }
+  });
+});
+
+describe('steps of a fixed size add up', () => {
+  const signs = { optimiser: 'constant' } as const;
+
+  /** The one c at which Δf is Θ(1), as derived. */
+  const derived = (name: string): number => {
+    const problem = { ...problemOf(name, signs), steps: 5 };
+    const goal = goals.find((one) => one.name === 'learning')!;
+    const [only] = solve(problem, predictExponents(problem), goal).forEver;
+    return only!.high!.valueOf();
+  };
+
+  it.each([
+    ['singlora', -3 / 4, 1 / 4],
+    ['singlora', -1, 1 / 2],
+    ['lora', -1, 1 / 2],
+    ['lora+', -3 / 2, 1 / 2],
+    ['symlora', -1, 2 / 3],
+  ])('%s at c = %d reaches Θ(1) after a multiple of n^%d', (name, c, power) => {
+    expect(derived(name) - c).toBeCloseTo(power, 9);
+    const [narrow, wide] = [2 ** 7, 2 ** 10].map(
+      (n) => reaching(name, c, n, { ...signs, steps: Math.ceil(10 * n ** power) }).step,
+    );
+    expect(narrow).toBeGreaterThan(0);
+    expect(wide).toBeGreaterThan(0);
+    const slope = Math.log(wide! / narrow!) / Math.log(2 ** 3);
+    expect(Math.abs(slope - power)).toBeLessThan(0.06);
   });
 });
 
