@@ -24,7 +24,7 @@ const view: CheckView<SweepRun> = {
   headline: headlineOf,
   async lead(runs) {
     const charts = mainOf(runs).flatMap((subject) => phaseCharts(subject).slice(-1));
-    return markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>.</p>
+    return markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>; one with a gap is a c that the derivation singles out for the methods that have a cell there, as −1/3 for SymLoRA from Λ = 0.</p>
 ${verdictKey()}
 ${await tabledFigures(charts)}`;
   },
