@@ -4,7 +4,7 @@ import { scaling } from './config.ts';
 import { badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
 import { layerFactors, type LayerValues } from './factors.ts';
 import { frozenWeight, initialTensor, type FrozenWeight } from './init.ts';
-import { checkSlot, forward, ownWeight, slotFinder, weightMatrix } from './layers.ts';
+import { checkSlot, forward, layerOf, ownWeight, slotFinder, weightMatrix } from './layers.ts';
 import { magnitudeGain } from './magnitude.ts';
 import {
   trained,
@@ -170,8 +170,7 @@ export function assembleAdapter(
       parameters[`${name}.${parameter}`] = initial.adapted(slot, parameter, spec);
       groups[`${name}.${parameter}`] = spec.group;
     }
-    const { kind, inFeatures, outFeatures } = slot;
-    const layer = { layer: { kind, inFeatures, outFeatures }, config: own, specs };
+    const layer = { layer: layerOf(slot), config: own, specs };
     layers.set(name, layer);
     const takenOff = initial.start?.(slot, layerParameters(name, layer, parameters), specs) ?? {};
     for (const [parameter, tensor] of Object.entries(takenOff))

@@ -357,11 +357,11 @@ export function kohyaDora(where: string, names: readonly string[]): CoreError {
   );
 }
 
-/** A larger convolution than a linear layer of each pixel. */
+/** A convolution along another number of axes than two. */
 export function unsupportedKernel(layer: string, kernel: readonly number[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and adapters of 1×1 convolutions only are read. ` +
+    `${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and of convolutions those along two axes are read. ` +
       'Use the file in the program that made it.',
   );
 }

@@ -12,7 +12,7 @@ import type { Slot, SlotKind } from './slot.ts';
 export interface FixtureCase {
   source: string;
   config: { method: string };
-  kind: SlotKind;
+  kind: Exclude<SlotKind, 'conv2d'>;
   in: number;
   out: number;
   u: number;

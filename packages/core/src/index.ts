@@ -12,6 +12,7 @@ export {
 export { AdapterSet } from './adapter-set.ts';
 export { scaling, type CommonConfig } from './config.ts';
 export { CoreError, type CoreErrorCode } from './errors.ts';
+export type { LayerValues } from './factors.ts';
 export {
   frozenWeight,
   initialTensor,

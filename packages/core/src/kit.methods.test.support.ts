@@ -86,12 +86,13 @@ export function trainedALittle(adapter: Adapter, seed: number): NamedTensors {
   );
 }
 
-export function inputOf({ kind, inFeatures }: Slot, seed: number): tf.Tensor {
+export function inputOf({ kind, inFeatures, kernel = [1, 1] }: Slot, seed: number): tf.Tensor {
   const random = seeded(seed ^ 0xf00d);
   if (kind === 'embedding') {
     const ids = Int32Array.from({ length: 6 }, () => Math.floor(random.uniform() * inFeatures));
     return tf.tensor(ids, [2, 3], 'int32');
   }
+  if (kind === 'conv2d') return normals(random, [2, 3, 4, inFeatures / (kernel[0] * kernel[1])]);
   return normals(random, kind === 'conv1x1' ? [1, 2, 3, inFeatures] : [2, 3, inFeatures]);
 }
 

@@ -30,6 +30,10 @@ export function normals(random: RandomSource, shape: number[], std = 1): tf.Tens
   );
 }
 
+/** Some filter size of which so many numbers are a multiple. */
+const kernelFor = (inFeatures: number): [number, number] =>
+  inFeatures % 4 === 0 ? [2, 2] : inFeatures % 3 === 0 ? [1, 3] : [1, 1];
+
 /** A layer with random weights, of any kind. */
 export function slotOf(
   name: string,
@@ -38,16 +42,20 @@ export function slotOf(
   random: RandomSource = seeded(1),
   kind: SlotKind = 'linear',
 ): Slot {
+  const kernel = kernelFor(inFeatures);
+  const [height, width] = kernel;
   const shape = {
     linear: [outFeatures, inFeatures],
     conv1d: [inFeatures, outFeatures],
     conv1x1: [outFeatures, inFeatures, 1, 1],
+    conv2d: [height, width, inFeatures / (height * width), outFeatures],
     embedding: [inFeatures, outFeatures],
   }[kind];
   const weight = normals(random, shape, 1 / Math.sqrt(inFeatures));
   if (kind === 'embedding') return { name, kind, inFeatures, outFeatures, weight };
   const bias = normals(random, [outFeatures]) as tf.Tensor1D;
-  return { name, kind, inFeatures, outFeatures, weight, bias };
+  const slot = { name, kind, inFeatures, outFeatures, weight, bias };
+  return kind === 'conv2d' ? { ...slot, kernel } : slot;
 }
 
 /** The largest absolute difference. */

@@ -6,13 +6,13 @@ import type { SlotKind } from './slot.ts';
 
 beforeAll(startTensorFlow);
 
-const kinds: SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'embedding'];
+const kinds: SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'conv2d', 'embedding'];
 
 describe('a layer', () => {
   it.each(kinds)('of kind %s sees its weight as [out, in], and back', (kind) => {
-    const slot = slotOf('layer', 5, 3, seeded(1), kind);
+    const slot = slotOf('layer', 12, 3, seeded(1), kind);
     const matrix = weightMatrix(slot);
-    expect(matrix.shape).toEqual([3, 5]);
+    expect(matrix.shape).toEqual([3, 12]);
     const back = weightFromMatrix(slot, matrix);
     expect(back.shape).toEqual(slot.weight.shape);
     expect(difference(back, slot.weight)).toBe(0);

@@ -6,6 +6,7 @@ import {
   type LowRankUpdate,
   type NamedTensors,
 } from '@singlora/kernels';
+import { convolve, filtersAsMatrix, filterShapeInTfjs, matrixAsFilters } from './convolution.ts';
 import { badShape, duplicateSlot, unknownSlot } from './errors.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
@@ -20,27 +21,35 @@ interface LayerKind {
 
 /** One call of a layer. */
 interface Run {
+  readonly slot: Slot;
   readonly x: tf.Tensor;
-  readonly matrix: tf.Tensor2D;
-  readonly layout: Layout;
+  /** The layer's, or what stands in for it. */
+  readonly weight: tf.Tensor;
   readonly bias: tf.Tensor1D | undefined;
   readonly updates: readonly LowRankUpdate[];
   /** No gradient reaches the weight and the bias. */
   readonly frozen: boolean;
 }
 
-const product = ({ x, matrix, layout, bias, updates, frozen }: Run): tf.Tensor =>
-  linear(x, matrix, bias, updates, { layout, frozen });
+const product = ({ slot, x, weight, bias, updates, frozen }: Run): tf.Tensor => {
+  const { matrix, layout } = asMatrix(slot, weight);
+  return linear(x, matrix, bias, updates, { layout, frozen });
+};
 
 /** The table is Wᵀ, so its update is scale · Q Pᵀ and a row of that is scale · Q[id] Pᵀ. */
-const lookUp = ({ x: ids, matrix, updates }: Run): tf.Tensor => {
-  const base = embedding(matrix, ids);
+const lookUp = ({ x: ids, weight, updates }: Run): tf.Tensor => {
+  const base = embedding(weight as tf.Tensor2D, ids);
   return updates.reduce((sum, { p, q, scale, gain }) => {
     const rows = tf.reshape<tf.Rank.R2>(embedding(q, ids), [-1, q.shape[1]]);
     const delta = tf.mul(tf.reshape(tf.matMul(rows, p, false, true), base.shape), scale);
     // gain ∘ (base + delta), written as what it adds to the base.
     return tf.add(sum, gain ? tf.sub(tf.mul(gain, tf.add(base, delta)), base) : delta);
   }, base);
+};
+
+const convolution = ({ slot, x, weight, bias, updates, frozen }: Run): tf.Tensor => {
+  const y = convolve(slot, x as tf.Tensor4D, weight as tf.Tensor4D, updates, frozen);
+  return bias ? tf.add(y, bias) : y;
 };
 
 const outIn = (shape: readonly number[]) => ({ shape, layout: 'out-in' as const });
@@ -62,6 +71,10 @@ const kinds: Record<SlotKind, LayerKind> = {
     ],
     forward: product,
   },
+  conv2d: {
+    shapes: (layer) => [outIn(filterShapeInTfjs(layer))],
+    forward: convolution,
+  },
   embedding: {
     shapes: (layer) => [inOut([layer.inFeatures, layer.outFeatures])],
     forward: lookUp,
@@ -73,6 +86,7 @@ const same = (a: readonly number[], b: readonly number[]): boolean =>
 
 function asMatrix(layer: Layer, weight: tf.Tensor): { matrix: tf.Tensor2D; layout: Layout } {
   const { inFeatures, outFeatures } = layer;
+  if (layer.kind === 'conv2d') return { matrix: filtersAsMatrix(weight), layout: 'out-in' };
   const layout =
     kinds[layer.kind].shapes(layer).find(({ shape }) => same(shape, weight.shape))?.layout ??
     'out-in';
@@ -91,6 +105,7 @@ export function weightMatrix(slot: Slot, weight: tf.Tensor = slot.weight): tf.Te
 
 /** The inverse of {@link weightMatrix}: a matrix `[out, in]` in the shape and order of the layer's weight. */
 export function weightFromMatrix(slot: Slot, matrix: tf.Tensor2D): tf.Tensor {
+  if (slot.kind === 'conv2d') return matrixAsFilters(slot, matrix);
   const { layout } = asMatrix(slot, slot.weight);
   return tf.reshape(layout === 'out-in' ? matrix : tf.transpose(matrix), slot.weight.shape);
 }
@@ -120,7 +135,8 @@ export function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
 }
 
 /**
- * Runs a layer, with low-rank updates if any: `x` is `[..., in]` (ids for an embedding), the result `[..., out]`.
+ * Runs a layer, with low-rank updates if any: `x` is `[..., in]` (ids for an embedding, a picture for a convolution), the result
+ * `[..., out]`.
  * The layer's own weight is a constant; `trained` stands in for it and has gradients.
  */
 export function forward(
@@ -134,8 +150,14 @@ export function forward(
     return tf.add(forward(unbiased, x, updates), trained.bias);
   }
   const { weight, bias } = { ...slot, ...trained };
-  const view = asMatrix(slot, weight);
-  return kinds[slot.kind].forward({ x, ...view, bias, updates, frozen: trained === undefined });
+  return kinds[slot.kind].forward({
+    slot,
+    x,
+    weight,
+    bias,
+    updates,
+    frozen: trained === undefined,
+  });
 }
 
 /** Throws unless the slot's weight and bias have the shapes that its kind and sizes call for. */
@@ -147,6 +169,14 @@ export function checkSlot(slot: Slot): void {
   if (bias && !same(bias.shape, [outFeatures]))
     throw badShape(name, 'bias', bias.shape, [[outFeatures]]);
 }
+
+/** A layer's shape, of whatever knows more of it. */
+export const layerOf = ({ kind, inFeatures, outFeatures, kernel }: Layer): Layer => ({
+  kind,
+  inFeatures,
+  outFeatures,
+  ...(kernel && { kernel }),
+});
 
 /** The layers whose weights are among the names of tensors, in their order. */
 export const layersOfWeights = (names: readonly string[]): string[] =>

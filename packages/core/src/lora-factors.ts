@@ -4,6 +4,8 @@ import { z } from 'zod';
 import type { CommonConfig } from './config.ts';
 import { partOfWeight, type Initial } from './init.ts';
 import { trained, type ParameterGroup, type ParameterSpec, type Sides } from './method.ts';
+import { filterShape, kernelOf } from './convolution.ts';
+import { matrixKinds } from './matrix-kinds.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
 /**
@@ -20,7 +22,7 @@ export const loraInitSchema = z
   .union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])])
   .default(true);
 
-export const loraKinds: readonly SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'embedding'];
+export const loraKinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];
 
 interface LoraFactorsConfig extends CommonConfig {
   init_lora_weights: z.infer<typeof loraInitSchema>;
@@ -28,7 +30,7 @@ interface LoraFactorsConfig extends CommonConfig {
 
 /**
  * LoRA's two factors in PEFT's shapes and names: A `[r, in]`, B `[out, r]`. An embedding's are named `lora_embedding_*`
- * and start the other way round (A zero, B standard normal); a 1×1 convolution's are saved in four dimensions.
+ * and start the other way round (A zero, B standard normal); a convolution's are saved as filters: A of the layer's size, B of one pixel.
  */
 export function loraParameters(
   layer: Layer,
@@ -47,11 +49,21 @@ export function loraParameters(
     };
   }
   const [startOfA, startOfB] = starts(layer, config);
-  const onDisk = (shape: readonly number[]) =>
-    kind === 'conv1x1' ? { fileShape: [...shape, 1, 1] } : {};
+  const shapeOfA = filterShape(layer, r);
+  const shapeOfB = kernelOf(layer) && [...b.shape, 1, 1];
   return {
-    lora_A: { ...a, init: startOfA, key: 'lora_A.weight', ...onDisk(a.shape) },
-    lora_B: { ...b, init: startOfB, key: 'lora_B.weight', ...onDisk(b.shape) },
+    lora_A: {
+      ...a,
+      init: startOfA,
+      key: 'lora_A.weight',
+      ...(shapeOfA && { fileShape: shapeOfA }),
+    },
+    lora_B: {
+      ...b,
+      init: startOfB,
+      key: 'lora_B.weight',
+      ...(shapeOfB && { fileShape: shapeOfB }),
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { kernelOf } from './convolution.ts';
 import { trainedWithoutDecay, type ParameterSpec, type WeightUpdate } from './method.ts';
 import type { Layer } from './slot.ts';
 
@@ -6,17 +7,15 @@ import type { Layer } from './slot.ts';
  * DoRA's magnitude m `[out]`, which starts at the norms of the frozen weight's rows. It does not decay: decay would
  * pull the frozen weight itself towards zero.
  */
-export function magnitudeParameter(
-  { kind, outFeatures }: Layer,
-  key = 'lora_magnitude_vector',
-): ParameterSpec {
+export function magnitudeParameter(layer: Layer, key = 'lora_magnitude_vector'): ParameterSpec {
+  const { outFeatures } = layer;
   return {
     shape: [outFeatures],
     init: { dist: 'row-norms' },
     group: trainedWithoutDecay,
     symbol: 'm',
     key,
-    ...(kind === 'conv1x1' && { fileShape: [1, outFeatures, 1, 1] }),
+    ...(kernelOf(layer) && { fileShape: [1, outFeatures, 1, 1] }),
   };
 }
 

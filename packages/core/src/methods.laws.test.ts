@@ -5,7 +5,7 @@ import { beforeAll, describe, expect } from 'vitest';
 import { createAdapter, frozen, layerParameters } from './adapter.ts';
 import { anyCase, build, configOf, methodNames, tidily } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
-import { weightMatrix } from './layers.ts';
+import { weightFromMatrix, weightMatrix } from './layers.ts';
 import { mergedMatrix } from './merge.ts';
 import { rampAt } from './ramp.ts';
 import { methods } from './registry.ts';
@@ -18,6 +18,11 @@ const options = { numRuns: 12 };
 /** The layer by plain tfjs operations on a full-sized weight `[out, in]`. */
 function naive(slot: Slot, matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor {
   const { inFeatures, outFeatures, kind, bias } = slot;
+  if (kind === 'conv2d') {
+    const filters = weightFromMatrix(slot, matrix) as tf.Tensor4D;
+    const y = tf.conv2d(x as tf.Tensor4D, filters, 1, 'valid');
+    return bias ? tf.add(y, bias) : y;
+  }
   const rows =
     kind === 'embedding'
       ? tf.gather(tf.eye(inFeatures), tf.reshape(x, [-1]) as tf.Tensor1D)
@@ -36,11 +41,9 @@ for (const method of methodNames) {
         const u = tf.scalar(c.u);
         const merged = mergedMatrix(weightMatrix(slot), [adapter.update('layer', parameters, u)]);
         const y = adapter.apply(parameters, u)('layer', x);
-        expect(y.shape).toEqual([
-          ...(c.kind === 'embedding' ? x.shape : x.shape.slice(0, -1)),
-          c.outFeatures,
-        ]);
-        expect(difference(y, naive(slot, merged, x))).toBeLessThan(1e-4);
+        const expected = naive(slot, merged, x);
+        expect(y.shape).toEqual(expected.shape);
+        expect(difference(y, expected)).toBeLessThan(1e-4);
       }),
     );
 

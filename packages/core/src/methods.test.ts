@@ -281,6 +281,6 @@ describe('dimensions for fast-check', () => {
     expect(seen((c) => c.inFeatures > c.outFeatures)).toBe(true);
     expect(seen((c) => c.inFeatures === c.outFeatures && c.inFeatures > 1)).toBe(true);
     expect(seen((c) => c.r === Math.min(c.inFeatures, c.outFeatures) && c.r > 1)).toBe(true);
-    expect(new Set(cases.map(({ kind }) => kind)).size).toBe(4);
+    expect(new Set(cases.map(({ kind }) => kind)).size).toBe(5);
   });
 });

@@ -46,7 +46,8 @@ describe.skipIf(!python)(title, { timeout: 240_000 }, () => {
   const logits = (apply: ApplySlot): number[] => {
     const x = tf.tanh(apply('query', apply('table', ids)));
     const y = apply('conv', tf.reshape(apply('down', tf.tanh(apply('up', x))), [1, 6, 1, 5]));
-    return [...apply('head', tf.tanh(tf.reshape(y, [6, 4]))).dataSync()];
+    const z = apply('window', y);
+    return [...apply('head', tf.tanh(tf.reshape(z, [6, 4]))).dataSync()];
   };
   const expectClose = (found: readonly number[], wanted: readonly number[]) => {
     expect(found.length).toBe(wanted.length);
@@ -86,7 +87,7 @@ describe.skipIf(!python)(title, { timeout: 240_000 }, () => {
     ] as const;
     for (const [name, settings] of [...fresh, ...starts]) {
       const { kinds, peft } = methods.get(settings.method)!;
-      const target_modules = ['query', 'up', 'down', 'conv'];
+      const target_modules = ['query', 'up', 'down', 'conv', 'window'];
       if (kinds.includes('embedding')) target_modules.push('table');
       const config = parseAdapterConfig({
         ...settings,
@@ -128,6 +129,16 @@ async function tinyModel(path: string): Promise<Slot[]> {
     const bias = file.has(`${name}.bias`) && ((await read(`${name}.bias`)) as tf.Tensor1D);
     slots.push({ name, kind, inFeatures, outFeatures, weight, ...(bias && { bias }) });
   }
+  const filters = await read('window.weight');
+  const sizes = { inFeatures: 36, outFeatures: 4, kernel: [3, 3] } as const;
+  slots.push({
+    name: 'window',
+    kind: 'conv2d',
+    ...sizes,
+    moves: { padding: 1 },
+    weight: tf.transpose(filters, [2, 3, 1, 0]),
+    bias: (await read('window.bias')) as tf.Tensor1D,
+  });
   await file.close();
   return slots;
 }

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
+import { filterShape, kernelOf } from '../convolution.ts';
 import { notConvertible, unknownComponent } from '../errors.ts';
 import type { AdapterConfig } from '../registry.ts';
+import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
@@ -11,7 +13,7 @@ import { asF32, asSafetensors, settled } from './encode.ts';
 /** A layer of a plain LoRA, ready to be named by another program's rules. */
 interface Exported {
   readonly name: string;
-  readonly kind: ArchivedLayer['layer']['kind'];
+  readonly layer: Layer;
   readonly rank: number;
   /** Of all layers. */
   readonly highestRank: number;
@@ -37,12 +39,12 @@ const forms = {
    * kohya's default, 1, in all layers, and the scale goes into `lora_up`: diffusers heeds one alpha a file. Of DoRA's
    * magnitude its readers make different things, the norms of columns or nothing.
    */
-  kohya({ name, kind, rank, scale, down, up, magnitude }, component) {
+  kohya({ name, layer, rank, scale, down, up, magnitude }, component) {
     if (magnitude) throw notConvertible(name, 'a magnitude vector', 'kohya');
     const key = `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
     return {
-      [`${key}.lora_down.weight`]: inFour(down, kind),
-      [`${key}.lora_up.weight`]: inFour(tf.mul(up, scale * rank), kind),
+      [`${key}.lora_down.weight`]: asFilters(down, layer),
+      [`${key}.lora_up.weight`]: ofPixels(tf.mul(up, scale * rank), layer),
       [`${key}.alpha`]: tf.scalar(1),
     };
   },
@@ -50,10 +52,10 @@ const forms = {
    * diffusers: `unet.<layer>.lora_A.weight`. It takes alpha to be the one rank of all layers where nothing else is said,
    * so the scale goes into B, and lower ranks are filled up with zeros.
    */
-  diffusers({ name, kind, rank, highestRank, scale, down, up, magnitude }, component) {
+  diffusers({ name, layer, rank, highestRank, scale, down, up, magnitude }, component) {
     const key = `${component}.${name}`;
     const more = highestRank - rank;
-    const a = tf.pad(down, [
+    const a: tf.Tensor2D = tf.pad(down, [
       [0, more],
       [0, 0],
     ]);
@@ -62,9 +64,9 @@ const forms = {
       [0, more],
     ]);
     return {
-      [`${key}.lora_A.weight`]: inFour(a, kind),
-      [`${key}.lora_B.weight`]: inFour(b, kind),
-      ...(magnitude && { [`${key}.lora_magnitude_vector`]: asInPeft(magnitude, kind) }),
+      [`${key}.lora_A.weight`]: asFilters(a, layer),
+      [`${key}.lora_B.weight`]: ofPixels(b, layer),
+      ...(magnitude && { [`${key}.lora_magnitude_vector`]: asInPeft(magnitude, layer) }),
     };
   },
 } satisfies Record<string, Naming>;
@@ -89,17 +91,17 @@ export async function encodeExport(
   const lora = toLora(archive);
   const configs = lora.layers.map(({ name }) => configForLayer(lora.config, name));
   const highestRank = Math.max(...configs.map(({ r }) => r));
-  const named = (layer: ArchivedLayer, i: number) => {
+  const named = ({ name, layer, parameters }: ArchivedLayer, i: number) => {
     const config = configs[i] as AdapterConfig;
     const exported: Exported = {
-      name: layer.name,
-      kind: layer.layer.kind,
+      name,
+      layer,
       rank: config.r,
       highestRank,
       scale: scaling(config),
-      down: layer.parameters['lora_A'] as tf.Tensor2D,
-      up: layer.parameters['lora_B'] as tf.Tensor2D,
-      magnitude: layer.parameters['lora_magnitude_vector'],
+      down: parameters['lora_A'] as tf.Tensor2D,
+      up: parameters['lora_B'] as tf.Tensor2D,
+      magnitude: parameters['lora_magnitude_vector'],
     };
     return Object.entries(forms[form](exported, component));
   };
@@ -114,10 +116,16 @@ export async function encodeExport(
   }
 }
 
-/** A 1×1 convolution's factors have two more dimensions. */
-const inFour = (tensor: tf.Tensor, kind: Exported['kind']): tf.Tensor =>
-  kind === 'conv1x1' ? tf.reshape(tensor, [...tensor.shape, 1, 1]) : tensor;
+/** A of a convolution is as many filters of the layer's size. */
+const asFilters = (a: tf.Tensor2D, layer: Layer): tf.Tensor => {
+  const shape = filterShape(layer, a.shape[0]);
+  return shape ? tf.reshape(a, [...shape]) : a;
+};
+
+/** B of a convolution is filters of one pixel. */
+const ofPixels = (b: tf.Tensor, layer: Layer): tf.Tensor =>
+  kernelOf(layer) ? tf.reshape(b, [...b.shape, 1, 1]) : b;
 
 /** PEFT keeps a convolution's magnitude in four dimensions too. */
-const asInPeft = (magnitude: tf.Tensor, kind: Exported['kind']): tf.Tensor =>
-  kind === 'conv1x1' ? tf.reshape(magnitude, [1, -1, 1, 1]) : magnitude;
+const asInPeft = (magnitude: tf.Tensor, layer: Layer): tf.Tensor =>
+  kernelOf(layer) ? tf.reshape(magnitude, [1, -1, 1, 1]) : magnitude;

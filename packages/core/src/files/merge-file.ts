@@ -13,6 +13,7 @@ import {
   unwritableDtype,
   wrongBase,
 } from '../errors.ts';
+import { filterShape } from '../convolution.ts';
 import { layersOfWeights } from '../layers.ts';
 import { mergedWeight } from '../merge.ts';
 import type { Layer, Slot } from '../slot.ts';
@@ -25,7 +26,7 @@ import { squareKinds } from './orientation.ts';
 import { withTiedHead } from './tied-head.ts';
 
 /**
- * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and 1×1 convolutions.
+ * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and convolutions along two axes.
  */
 export function checkpointLayers(
   file: StateDictFile,
@@ -34,8 +35,12 @@ export function checkpointLayers(
   const keyOf = namesInBase(file);
   const layerShape = (layer: string): Layer | undefined => {
     const name = keyOf(`${layer}.weight`);
-    const [outFeatures, inFeatures, ...kernel] = shapes.get(name ?? '') ?? [];
-    if (!outFeatures || !inFeatures || kernel.some((size) => size !== 1)) return undefined;
+    const [outFeatures, columns, ...kernel] = shapes.get(name ?? '') ?? [];
+    if (!outFeatures || !columns || (kernel.length !== 0 && kernel.length !== 2)) return undefined;
+    const [height = 1, width = 1] = kernel;
+    const inFeatures = columns * height * width;
+    if (height * width > 1)
+      return { kind: 'conv2d', inFeatures, outFeatures, kernel: [height, width] };
     return { kind: kernel.length === 0 ? 'linear' : 'conv1x1', inFeatures, outFeatures };
   };
   return { layerShape, layerNames: layersOfWeights(file.names) };
@@ -133,7 +138,9 @@ function slotsIn(
     const inOut = [inFeatures, outFeatures].join();
     if (kind === 'embedding' && shape.join() === inOut) return kind;
     if (kind !== 'embedding') {
-      if (shape.join() === `${outIn},1,1`) return 'conv1x1';
+      // The filters of a checkpoint lie as the rows of a matrix do.
+      if (shape.join() === filterShape({ ...layer, kind: 'conv2d' }, outFeatures)?.join())
+        return 'linear';
       if (shape.join() === outIn)
         return outIn === inOut ? kindOf(key, kind === 'conv1d' ? kind : 'linear') : 'linear';
       if (shape.join() === inOut) return 'conv1d';
@@ -156,7 +163,8 @@ async function mergedValues(
 ): Promise<Float32Array> {
   const config = configForLayer(archive.config, name);
   const merged = tf.tidy(() => {
-    const slot: Slot = { ...layer, name, weight: tf.tensor(base, [...shape]) };
+    const matrix = shape.length === 4 ? [layer.outFeatures, layer.inFeatures] : [...shape];
+    const slot: Slot = { ...layer, name, weight: tf.tensor(base, matrix) };
     return mergedWeight(slot, values, config, archive.u);
   });
   try {

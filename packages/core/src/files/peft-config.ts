@@ -1,5 +1,7 @@
 import { quoted } from '@singlora/formats/bytes';
 import { badFile, changesBase, unsupportedSetting } from '../errors.ts';
+import { kernelOf } from '../convolution.ts';
+import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method } from '../method.ts';
 import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
 import { methods, type AdapterConfig } from '../registry.ts';
@@ -56,8 +58,7 @@ const named = new Set<unknown>(['gaussian', 'orthogonal']);
 
 /** How the adapter started, in words with which PEFT loads it: of a convolution it does not know "orthogonal". */
 const startInPeft = (init: unknown, layers: AdapterArchive['layers']): unknown =>
-  named.has(init) &&
-  !(init === 'orthogonal' && layers.some(({ layer }) => layer.kind === 'conv1x1'))
+  named.has(init) && !(init === 'orthogonal' && layers.some(({ layer }) => kernelOf(layer)))
     ? init
     : true;
 
@@ -87,9 +88,9 @@ export function toPeftConfig({ config, u, layers, baseModel, taskType }: Adapter
     const settings = { ...own, init_lora_weights, ...targets, ...peft.marks, ...ramped };
     return { ...common, bias: 'none', ...settings };
   }
-  const shapes = layers.map(({ name, layer: { kind, inFeatures, outFeatures } }) => [
+  const shapes = layers.map(({ name, layer: { kind, inFeatures, outFeatures, kernel } }) => [
     name,
-    { kind, in: inFeatures, out: outFeatures },
+    { kind, in: inFeatures, out: outFeatures, ...(kernel && { kernel }) },
   ]);
   return { ...common, ...config, ramp_u: u, layer_shapes: Object.fromEntries(shapes) as Json };
 }
@@ -163,18 +164,27 @@ function recognise(where: string, json: Json): Method {
   throw badFile(where, `${found} is not known (known types: ${known.join(', ')})`);
 }
 
-const kinds: readonly SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'embedding'];
+const kinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];
 const isSize = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) > 0;
+
+/** Whether it is `[height, width]` of a filter over so many numbers. */
+const isKernelOf = (inFeatures: number, kernel: unknown): boolean =>
+  Array.isArray(kernel) &&
+  kernel.length === 2 &&
+  kernel.every(isSize) &&
+  inFeatures % (Number(kernel[0]) * Number(kernel[1])) === 0;
 
 function recordedLayers(where: string, recorded: unknown): Map<string, Layer> {
   const layers = new Map<string, Layer>();
   for (const [name, value] of Object.entries(recorded as Json)) {
-    const { kind, in: inFeatures, out: outFeatures } = (value ?? {}) as Json;
-    if (!kinds.includes(kind as SlotKind) || !isSize(inFeatures) || !isSize(outFeatures)) {
+    const { kind, in: inFeatures, out: outFeatures, kernel } = (value ?? {}) as Json;
+    const isKnown = kinds.includes(kind as SlotKind) && isSize(inFeatures) && isSize(outFeatures);
+    if (!isKnown || (kind === 'conv2d') !== isKernelOf(inFeatures, kernel)) {
       throw badFile(where, `layer_shapes says ${quoted(value)} of ${quoted(name)}`);
     }
-    layers.set(name, { kind: kind as SlotKind, inFeatures, outFeatures });
+    const sizes = { kind: kind as SlotKind, inFeatures, outFeatures };
+    layers.set(name, kind === 'conv2d' ? { ...sizes, kernel: kernel as [number, number] } : sizes);
   }
   return layers;
 }

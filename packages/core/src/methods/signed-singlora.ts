@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
 import { oddRank } from '../errors.ts';
+import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method, ParameterSpec } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
 import type { Layer } from '../slot.ts';
@@ -51,7 +52,7 @@ export const signedSinglora: Method<SignedSingLoraConfig> = {
   summary: 'Signed SingLoRA: W + u·alpha/r·A·S·Aᵀ with S = diag(±1)',
   schema: signedSingloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'signed-singlora' } },
-  kinds: ['linear', 'conv1d', 'conv1x1'],
+  kinds: matrixKinds,
   parameters: (layer, config) => ({ A: factorOf(layer, config) }),
   sides: { p: ['A'], q: ['A'], negatives },
   factors({ A }, { layer, config }) {

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
 import { magnitudeParameter } from '../magnitude.ts';
+import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
 import { bothSides, lrScalingSchema, startSchema, startedFactor } from '../symmetric.ts';
@@ -29,7 +30,7 @@ export const singloraDora: Method<SingLoraDoraConfig> = {
   summary: "SingLoRA for the direction, DoRA's magnitude per output",
   schema: singloraDoraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora-dora' } },
-  kinds: ['linear', 'conv1d', 'conv1x1'],
+  kinds: matrixKinds,
   parameters: (layer, config) => ({
     A: startedFactor(layer, config, 'singlora_A'),
     magnitude: magnitudeParameter(layer, 'singlora_magnitude'),

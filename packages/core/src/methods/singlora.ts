@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
+import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
 import { bothSides, lrScalingSchema, startSchema, startedFactor } from '../symmetric.ts';
@@ -28,7 +29,7 @@ export const singlora: Method<SingLoraConfig> = {
   summary: 'SingLoRA: W + u·alpha/r·A·Aᵀ, one matrix (arXiv 2507.05566)',
   schema: singloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'singlora' } },
-  kinds: ['linear', 'conv1d', 'conv1x1'],
+  kinds: matrixKinds,
   parameters: (layer, config) => ({ A: startedFactor(layer, config, 'singlora_A') }),
   sides: { p: ['A'], q: ['A'] },
   factors: ({ A }, { layer }) => bothSides(A as tf.Tensor2D, layer),

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
+import { matrixKinds } from '../matrix-kinds.ts';
 import { trainedWithoutDecay, type Method } from '../method.ts';
 import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
 
@@ -28,7 +29,7 @@ export const symlora: Method<SymLoraConfig> = {
   summary: 'SymLoRA: W + alpha/r·Q·Λ·Qᵀ with a trained diagonal (arXiv 2504.03719)',
   schema: symloraSchema,
   peft: { type: 'SINGLORA', marks: { method: 'symlora' } },
-  kinds: ['linear', 'conv1d', 'conv1x1'],
+  kinds: matrixKinds,
   parameters: (layer, config) => ({
     Q: singleFactor(layer, config, 'symlora_Q'),
     lambda: {

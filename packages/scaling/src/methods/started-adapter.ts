@@ -1,4 +1,10 @@
-import { createAdapter, frozenWeight, initialTensor, type Adapter, type Initial } from '@singlora/core';
+import {
+  createAdapter,
+  frozenWeight,
+  initialTensor,
+  type Adapter,
+  type Initial,
+} from '@singlora/core';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
@@ -46,5 +52,10 @@ function firstValues(
   if (start === 'ones') return tf.ones([...shape]);
   const std = fanOf(context, context.initExponent ?? -1 / 2) ** -0.5;
   const initial: Initial = start === 'zero' ? { dist: 'zeros' } : { dist: 'normal', std };
-  return initialTensor(initial, shape, random, frozenWeight(() => tf.zeros([0, 0]), random));
+  return initialTensor(
+    initial,
+    shape,
+    random,
+    frozenWeight(() => tf.zeros([0, 0]), random),
+  );
 }

@@ -3,7 +3,10 @@ import type { Layer, SlotKind } from '../../slot.ts';
 import type { TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 
-/** The layers' shapes as LoRA's two factors tell them: A is `[r, in]`, B `[out, r]`, with `[1, 1]` behind for a convolution. */
+/**
+ * The layers' shapes as LoRA's two factors tell them: A is `[r, in]`, B `[out, r]`; of a convolution A is
+ * `[r, channels, height, width]`, B `[out, r, 1, 1]`.
+ */
 export function loraLayers(
   { file }: Source,
   entries: readonly TensorPlace[],
@@ -20,14 +23,19 @@ export function loraLayers(
       : ['lora_A.weight', 'lora_B.weight'];
     const shapeOfA = shapes.get(`${layer} ${a}`);
     const shapeOfB = shapes.get(`${layer} ${b}`);
-    const kernel = shapeOfA?.slice(2) ?? [];
-    if (kernel.some((size) => size !== 1)) throw unsupportedKernel(layer, kernel);
     // A missing factor is reported with the layer's other keys; any shape lets that happen.
-    const inFeatures = shapeOfA?.[1] ?? 1;
+    const [, columns = 1, ...kernel] = shapeOfA ?? [];
     const outFeatures = shapeOfB?.[0] ?? 1;
-    const matrix: SlotKind = transposed ? 'conv1d' : 'linear';
-    const kind = isEmbedding ? 'embedding' : shapeOfA?.length === 4 ? 'conv1x1' : matrix;
-    layers.set(layer, { kind, inFeatures, outFeatures });
+    if (kernel.length !== 0 && kernel.length !== 2) throw unsupportedKernel(layer, kernel);
+    const [height = 1, width = 1] = kernel;
+    const inFeatures = columns * height * width;
+    if (height * width > 1)
+      layers.set(layer, { kind: 'conv2d', inFeatures, outFeatures, kernel: [height, width] });
+    else {
+      const matrix: SlotKind = transposed ? 'conv1d' : 'linear';
+      const kind = isEmbedding ? 'embedding' : kernel.length === 2 ? 'conv1x1' : matrix;
+      layers.set(layer, { kind, inFeatures, outFeatures });
+    }
   }
   return layers;
 }

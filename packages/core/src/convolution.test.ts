@@ -1,0 +1,186 @@
+import { fileURLToPath } from 'node:url';
+import { openSafetensors, parseSafetensors, toFloat32 } from '@singlora/formats';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseAdapterConfig } from './adapter-config.ts';
+import { AdapterSet } from './adapter-set.ts';
+import { createAdapter } from './adapter.ts';
+import { archiveAdapter } from './files/archive.ts';
+import { encodeExport } from './files/export.ts';
+import { packAdapter, unpackAdapter } from './files/pack.ts';
+import { methodNames, trainedALittle } from './kit.methods.test.support.ts';
+import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
+import { weightFromMatrix } from './layers.ts';
+import { loadAdapter } from './node/save-load.ts';
+import { methods } from './registry.ts';
+import type { Slot } from './slot.ts';
+
+/** Made by tools/fixtures/peft_convolutions.py. */
+const fixtures = fileURLToPath(new URL('./fixtures/peft-models/convolutions/', import.meta.url));
+
+async function tensorsOf(name: string): Promise<Map<string, tf.Tensor>> {
+  const file = await openSafetensors(`${fixtures}${name}`);
+  const tensors = new Map<string, tf.Tensor>();
+  for (const one of file.names) {
+    const view = await file.read(one);
+    tensors.set(one, tf.tensor(toFloat32(view), [...view.shape]));
+  }
+  await file.close();
+  return tensors;
+}
+
+/** Filters of a checkpoint, `[out, channels, height, width]`, as tfjs has them. */
+const asInTfjs = (filters: tf.Tensor): tf.Tensor => tf.transpose(filters, [2, 3, 1, 0]);
+const channelsLast = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, 2, 3, 1]);
+
+const moves = {
+  down: { stride: 2, padding: 1 },
+  row: {
+    padding: [
+      [0, 0],
+      [1, 1],
+    ],
+  },
+  even: {},
+  point: {},
+} as const;
+
+let slots: Slot[];
+
+beforeAll(async () => {
+  await startTensorFlow();
+  const base = await tensorsOf('base.safetensors');
+  slots = Object.entries(moves).map(([name, how]): Slot => {
+    const filters = base.get(`${name}.weight`)!;
+    const [outFeatures, channels, height, width] = filters.shape as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const bias = base.get(`${name}.bias`) as tf.Tensor1D | undefined;
+    const inFeatures = channels * height * width;
+    return {
+      name,
+      kind: 'conv2d',
+      inFeatures,
+      outFeatures,
+      kernel: [height, width],
+      moves: how,
+      weight: asInTfjs(filters),
+      ...(bias && { bias }),
+    };
+  });
+});
+
+describe.each(['lora', 'dora', 'rslora'])('%s of convolutions is that of peft', (name) => {
+  it('in its outputs, before and after merging', async () => {
+    const outputs = await tensorsOf(`${name}/outputs.safetensors`);
+    const { adapter } = await loadAdapter(`${fixtures}${name}`, slots);
+    const set = new AdapterSet(slots);
+    set.add('one', adapter);
+    set.use('one');
+    const check = () => {
+      for (const layer of adapter.targets) {
+        const y = set.apply(layer, channelsLast(outputs.get(`${layer}.x`)!));
+        expect(difference(y, channelsLast(outputs.get(`${layer}.y`)!))).toBeLessThan(1e-5);
+      }
+    };
+    check();
+    set.merge();
+    check();
+    const merged = await tensorsOf(`${name}/merged.safetensors`);
+    for (const [key, weight] of merged)
+      expect(difference(set.mergedWeights()[key]!, asInTfjs(weight))).toBeLessThan(1e-5);
+  });
+});
+
+const adapterOf = (method: string, extra: object = {}) => {
+  const settings = {
+    method,
+    r: 2,
+    lora_alpha: 3,
+    target_modules: ['down', 'row', 'even'],
+    ...extra,
+  };
+  const adapter = createAdapter(slots, parseAdapterConfig(settings), seeded(1));
+  return { adapter, parameters: trainedALittle(adapter, 2) };
+};
+
+const inputOf = (name: string, channels: number): tf.Tensor =>
+  normals(seeded(name.length), [1, 5, 6, channels]);
+
+const outputsOf = (
+  adapter: ReturnType<typeof adapterOf>['adapter'],
+  parameters = adapter.parameters,
+  u = 1,
+) =>
+  adapter.targets.map((name) => {
+    const { inFeatures, kernel = [1, 1] } = slots.find((slot) => slot.name === name)!;
+    const x = inputOf(name, inFeatures / (kernel[0] * kernel[1]));
+    return adapter.apply(parameters, tf.scalar(u))(name, x);
+  });
+
+it('the update of SingLoRA is A A*ᵀ on the filters as rows of [out, channels · height · width]', () => {
+  const { adapter, parameters } = adapterOf('singlora');
+  const slot = slots[0]!;
+  const a = parameters['down.A'] as tf.Tensor2D;
+  expect(a.shape).toEqual([27, 2]);
+  const delta = tf.mul(tf.matMul(tf.slice(a, 0, 4), a, false, true), 3 / 2) as tf.Tensor2D;
+  const filters = tf.add(slot.weight, weightFromMatrix(slot, delta)) as tf.Tensor4D;
+  const x = inputOf('down', 3) as tf.Tensor4D;
+  const padded = tf.pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]]); // prettier-ignore
+  const expected = tf.add(tf.conv2d(padded, filters, 2, 'valid'), slot.bias!);
+  expect(difference(outputsOf(adapter, parameters)[0]!, expected)).toBeLessThan(1e-4);
+});
+
+it.each(methodNames)('%s is saved and read, in its own form and as a LoRA', async (method) => {
+  const { adapter, parameters } = adapterOf(method);
+  const u = methods.get(method)!.peft.type === 'LORA' ? 1 : 0.5;
+  const expected = outputsOf(adapter, parameters, u);
+  for (const form of ['own', 'lora'] as const) {
+    const files = await packAdapter(adapter, { parameters, u, form });
+    const loaded = await unpackAdapter(files, slots);
+    const found = outputsOf(loaded.adapter, loaded.adapter.parameters, loaded.u);
+    found.forEach((y, i) => expect(difference(y, expected[i]!)).toBeLessThan(1e-4));
+  }
+});
+
+it.each(['kohya', 'diffusers'] as const)('is written for %s, and read again', async (form) => {
+  const { adapter, parameters } = adapterOf('singlora', { rank_pattern: { row: 1 } });
+  const expected = outputsOf(adapter, parameters, 0.5);
+  const bytes = await encodeExport(archiveAdapter(adapter, parameters, 0.5), form);
+  const file = await parseSafetensors(bytes, form);
+  const [a, b] =
+    form === 'kohya'
+      ? ['lora_unet_down.lora_down.weight', 'lora_unet_down.lora_up.weight']
+      : ['unet.down.lora_A.weight', 'unet.down.lora_B.weight'];
+  expect(file.info(a!).shape).toEqual([2, 3, 3, 3]);
+  expect(file.info(b!).shape).toEqual([4, 2, 1, 1]);
+  const loaded = await unpackAdapter(bytes, slots);
+  const found = outputsOf(loaded.adapter);
+  found.forEach((y, i) => expect(difference(y, expected[i]!)).toBeLessThan(1e-4));
+});
+
+it('names a filter of another shape, and settings that are none', async () => {
+  const { adapter } = adapterOf('singlora');
+  const files = await packAdapter(adapter);
+  const turned = slots.map((slot): Slot =>
+    slot.name === 'row'
+      ? { ...slot, kernel: [3, 1], weight: tf.transpose(slot.weight, [1, 0, 2, 3]) }
+      : slot,
+  );
+  await expect(unpackAdapter(files, turned)).rejects.toThrow(
+    /row \(height, width\).*\[1, 3\], expected \[3, 1\]/,
+  );
+  const json = JSON.parse(new TextDecoder().decode(files['adapter_config.json'])) as {
+    layer_shapes: Record<string, object>;
+  };
+  for (const kernel of [undefined, [3], [5, 1], [0, 3], 'square']) {
+    json.layer_shapes['row'] = { ...json.layer_shapes['row'], kernel };
+    const changed = new TextEncoder().encode(JSON.stringify(json));
+    await expect(
+      unpackAdapter({ ...files, 'adapter_config.json': changed }, slots),
+    ).rejects.toThrow(/layer_shapes says/);
+  }
+});

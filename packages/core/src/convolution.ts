@@ -1,0 +1,67 @@
+import { conv2d, linear, type LowRankUpdate } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Layer, Slot } from './slot.ts';
+
+/** The sizes of a convolution's filter, `[height, width]`; undefined for layers of other kinds. */
+export const kernelOf = ({
+  kind,
+  kernel = [1, 1],
+}: Layer): readonly [number, number] | undefined =>
+  kind === 'conv1x1' || kind === 'conv2d' ? kernel : undefined;
+
+type FilterShape = [filters: number, channels: number, height: number, width: number];
+
+/** A convolution's filters as checkpoints keep them, `[filters, channels, height, width]`; undefined for layers of other kinds. */
+export function filterShape(layer: Layer, filters: number): FilterShape | undefined {
+  const kernel = kernelOf(layer);
+  if (!kernel) return undefined;
+  const [height, width] = kernel;
+  return [filters, layer.inFeatures / (height * width), height, width];
+}
+
+/** A convolution's filters as tfjs keeps them, `[height, width, channels, filters]`. */
+export function filterShapeInTfjs(layer: Layer): readonly number[] {
+  const [filters, channels, height, width] = filterShape(layer, layer.outFeatures) ?? [];
+  return [height, width, channels, filters] as number[];
+}
+
+// A matrix's rows are in the order of checkpoints: by channel, then height, then width.
+const toMatrix = [3, 2, 0, 1];
+const fromMatrix = [2, 3, 1, 0];
+
+/** Filters `[height, width, channels, filters]` as a matrix `[filters, channels · height · width]`. */
+export const filtersAsMatrix = (filters: tf.Tensor): tf.Tensor2D =>
+  tf.reshape(tf.transpose(filters, toMatrix), [filters.shape[3] as number, -1]);
+
+/** The inverse of {@link filtersAsMatrix}, for as many filters as the matrix has rows. */
+export const matrixAsFilters = (layer: Layer, matrix: tf.Tensor2D): tf.Tensor4D =>
+  tf.transpose(
+    tf.reshape<tf.Rank.R4>(matrix, filterShape(layer, matrix.shape[0]) as FilterShape),
+    fromMatrix,
+  );
+
+/**
+ * A convolution with low-rank updates, as PEFT runs it: x `[batch, height, width, channels]`; Q of each update is a filter that moves as
+ * the layer's own does, P a product for each pixel of what it gives.
+ */
+export function convolve(
+  slot: Slot,
+  x: tf.Tensor4D,
+  filters: tf.Tensor4D,
+  updates: readonly LowRankUpdate[],
+  frozen: boolean,
+): tf.Tensor4D {
+  const { moves } = slot;
+  const base = conv2d(x, filters, undefined, { ...moves, frozen });
+  return updates.reduce((sum, { p, q, scale, gain, input = x }) => {
+    const down = conv2d(
+      input as tf.Tensor4D,
+      matrixAsFilters(slot, tf.transpose(q)),
+      undefined,
+      moves,
+    );
+    const delta = tf.mul(linear(down, p), scale);
+    // gain ∘ (base + delta), written as what it adds to the base.
+    return tf.add(sum, gain ? tf.sub(tf.mul(gain, tf.add(base, delta)), base) : delta);
+  }, base);
+}
