@@ -180,11 +180,11 @@ export function rateCell({ config }: Variant): Cell {
   const [rate, ratio] = (['learningRate', 'lrRatio'] as const).map((key) =>
     configNumber(config, key),
   );
-  const { rates } = { ...(config['search'] as GlueRunConfig['search']) };
+  const { rates, wider } = { ...(config['search'] as GlueRunConfig['search']) };
   const second = ratio === undefined ? '' : ` (B: ${format.setting(ratio)}×)`;
   return {
     text: `${format.setting(rate)}${second}`,
-    detail: rates ? `best of ${format.count(rates.length)}` : 'given',
+    detail: rates ? `best of ${format.count(rates.length)}${wider ? ' or more' : ''}` : 'given',
   };
 }
 

@@ -17,7 +17,7 @@ export type ClaimVerdict = (typeof claimVerdicts)[number];
 /** What the records say about a claim of the paper. */
 export interface Finding {
   readonly verdict: ClaimVerdict;
-  /** What must hold, where the verdict is "only if". */
+  /** What must hold, where the verdict is "only if"; for what it is, where other cases of "not reproduced" are undecided. */
   readonly condition?: string;
   /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
   readonly evidence: string;
@@ -28,7 +28,7 @@ export type ClaimDecision = Omit<Finding, 'evidence'>;
 
 /**
  * Whether a claim holds in every case, in none, or in some: then only if it is one of those. `holds` is
- * undefined where a case is undecided; one such case alone leaves neither "reproduced" nor "not reproduced".
+ * undefined where a case is undecided: beside cases that are decided it is named, and with none the claim is undecided.
  */
 export function decide<Case>(
   cases: readonly Case[],
@@ -41,8 +41,13 @@ export function decide<Case>(
   ];
   const [good, bad, open] = [namesOf(true), namesOf(false), namesOf(undefined)];
   if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'reproduced' };
-  if (good.length === 0) return { verdict: open.length > 0 ? 'undecided' : 'not reproduced' };
+  if (bad.length + good.length === 0) return { verdict: 'undecided' };
   const undecided = open.length > 0 ? `; undecided for ${format.listing(open)}` : '';
+  if (good.length === 0)
+    return {
+      verdict: 'not reproduced',
+      ...(undecided && { condition: `for ${format.listing(bad)}${undecided}` }),
+    };
   return { verdict: 'only if', condition: `${subject} ${either(good)}${undecided}` };
 }
 

@@ -68,7 +68,7 @@ function answerSentence({ plan, primary }: PlanOutcome): Html {
 async function planHtml(outcome: PlanOutcome, scores: readonly ScoresRecord[]): Promise<Html> {
   const { plan, missing, name } = outcome;
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
-<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike.</p>
+<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike, and wider where a best one lay at an edge.</p>
 ${standInList(outcome)}${await figures([planChart(outcome)])}
 ${sourced(planMeansTable(outcome))}
 ${sourced(planTaskTable(outcome))}

@@ -36,7 +36,7 @@ export function exponentTable({ title, runs }: ExponentSubject): Table {
 const timeText = (runs: readonly ExponentRun[]) =>
   runs.some(({ config }) => config.optimiser === 'gradient')
     ? '“None derived”: at the largest c of the first column nothing is found to grow in proportion to itself until it does; other c are not followed for so long.'
-    : 'Steps of a fixed size multiply nothing by a constant, so that Θ(log n) of them reach nothing more. They add up: while signs last, t steps at n^c go as far as one at t·n^c, so that below the one c* with Δf = Θ(1) it takes Θ(n^(c* − c)) steps, n^1/2 of them at c = −1 where c* is −1/2.';
+    : 'Steps of a fixed size multiply nothing by a constant, so that Θ(log n) of them reach nothing more. They add up: while signs last, t steps at n^c go as far as one at t·n^c, so that below the one c* with Δf = Θ(1) it takes Θ(n^d) steps with d = c* − c, n^1/2 of them at c = −1 where c* is −1/2.';
 
 function rateCell({ config, result }: ExponentRun, key: string): CellValue {
   const solution = result.solutions[key];
