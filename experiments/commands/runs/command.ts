@@ -30,6 +30,7 @@ interface ExportOptions {
   since?: Date;
   every?: number;
   without?: string[];
+  digits?: number;
 }
 
 const statuses: readonly RunStatus[] = ['running', 'finished', 'interrupted', 'failed'];
@@ -107,6 +108,11 @@ function program(output: Output): Command {
       '--without <names>',
       'leave out artifacts of these names, such as predictions.holdout.jsonl',
       names,
+    )
+    .option(
+      '--digits <n>',
+      'significant digits that curves and artifacts in JSON keep, such as 8 (default: all)',
+      positiveInteger,
     )
     .action((file: string, { experiment, ...rest }: ExportOptions) =>
       withTracking(async (tracking) => {

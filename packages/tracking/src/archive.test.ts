@@ -280,6 +280,28 @@ test('an archive leaves out the artifacts that it is told to', async () => {
   expect(recorded?.artifacts.map(({ name }) => name)).toEqual(['result.json']);
 });
 
+test('an archive keeps as many digits as it is told to, of curves and of JSON, and every digit of the summary', async () => {
+  const run = await start();
+  run.log(1, { loss: 0.123456789, bytes: 123456789 });
+  await run.artifact('result.json', '{"a": [1.23456789e-7, 123456789, "1.23456789"]}');
+  await run.artifact('rows.jsonl', '{"b":0.66666666}\n{"b":2}\n');
+  await run.artifact('notes.txt', '0.123456789');
+  await run.artifact('broken.json', '{0.123456789');
+  await run.end('finished', { score: 0.123456789 });
+  await exportRuns(tracking, file, { digits: 4 });
+  await importRuns(other, file);
+  const [recorded] = await other.list();
+  const { id, artifacts, summary } = recorded!;
+  const read = (name: string) =>
+    readFileSync(artifacts.find((one) => one.name === name)!.path, 'utf8');
+  expect(summary).toEqual({ score: 0.123456789 });
+  expect((await other.metrics(id)).map(({ value }) => value)).toEqual([123456789, 0.1235]);
+  expect(JSON.parse(read('result.json'))).toEqual({ a: [1.235e-7, 123456789, '1.23456789'] });
+  expect(read('rows.jsonl')).toBe('{"b":0.6667}\n{"b":2}\n');
+  expect(read('notes.txt')).toBe('0.123456789');
+  expect(read('broken.json')).toBe('{0.123456789');
+});
+
 describe('an opened archive', () => {
   test('is a database of its runs alone, gone once it is closed', async () => {
     const id = await record();

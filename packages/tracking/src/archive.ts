@@ -18,6 +18,8 @@ export interface ExportFilter {
   every?: number;
   /** Artifacts of these names are left out. */
   without?: readonly string[];
+  /** Significant digits that the numbers of learning curves and of artifacts in JSON keep; all by default. */
+  digits?: number;
 }
 
 /** In an archive's line, in bytes; a run of all of GLUE's rows has a few millions. */
@@ -67,7 +69,7 @@ const isFinished = (run: ListedRun) => !isDamaged(run) && run.status === 'finish
 async function* lines(
   tracking: Tracking,
   runs: readonly { id: string }[],
-  { every = 1, without = [] }: Pick<ExportFilter, 'every' | 'without'>,
+  { every = 1, without = [], digits }: Pick<ExportFilter, 'every' | 'without' | 'digits'>,
 ) {
   for (const { id } of runs) {
     const recorded = await tracking.get(id);
@@ -79,7 +81,7 @@ async function* lines(
       if (content !== undefined) contents.set(name, content);
     }
     const metrics = thinned(await tracking.metrics(id), every);
-    yield `${lineOf(run, metrics, contents)}\n`;
+    yield `${lineOf(run, metrics, contents, digits)}\n`;
   }
 }
 

@@ -6,6 +6,7 @@ import { RUN_FOLDER } from './before-opening.ts';
 import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
+import { rounded, roundedArtifact } from './rounded.ts';
 import { problemOf, runRow } from './row-schema.ts';
 import { jsonText, type OwnerColumns } from './rows.ts';
 import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
@@ -70,12 +71,14 @@ export interface FinishedRun {
  * do hashes, versions and the processor. Equal runs give equal lines.
  *
  * @param artifacts the bytes of the run's artifacts, by name
+ * @param digits that numbers of metrics and of JSON artifacts keep; all by default
  * @throws TrackingError ARTIFACT_CHANGED
  */
 export function lineOf(
   run: RunRecord,
   metrics: readonly MetricPoint[],
   artifacts: ReadonlyMap<string, Buffer>,
+  digits?: number,
 ): string {
   const { id, experiment, identity, summary, environment, assets } = run;
   const line = {
@@ -92,11 +95,13 @@ export function lineOf(
       startedAt: run.startedAt,
       finishedAt: run.finishedAt,
     },
-    metrics: pointsOf(metrics),
+    metrics: pointsOf(metrics, digits),
     artifacts: run.artifacts.map(({ name, path, sha256 }) => {
       const content = artifacts.get(name);
       if (content === undefined || sha256Of(content) !== sha256) throw artifactChanged(id, path);
-      return { name, sha256, content: textOrBase64(content) };
+      if (digits === undefined) return { name, sha256, content: textOrBase64(content) };
+      const kept = roundedArtifact(name, content, digits);
+      return { name, sha256: sha256Of(kept), content: textOrBase64(kept) };
     }),
   };
   return jsonText(line);
@@ -134,9 +139,12 @@ export function runIn(line: string): FinishedRun | { problem: string } {
   return { row, metrics: points, artifacts };
 }
 
-function pointsOf(metrics: readonly MetricPoint[]): Record<string, unknown[]> {
+function pointsOf(metrics: readonly MetricPoint[], digits?: number): Record<string, unknown[]> {
   const byKey: Record<string, unknown[]> = {};
-  for (const { key, step, value, time } of metrics) (byKey[key] ??= []).push([step, value, time]);
+  for (const { key, step, value, time } of metrics) {
+    const kept = digits === undefined ? value : rounded(value, digits);
+    (byKey[key] ??= []).push([step, kept, time]);
+  }
   return byKey;
 }
 
