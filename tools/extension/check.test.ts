@@ -89,7 +89,7 @@ describe('a check that is added as one folder', { timeout: 120_000 }, () => {
       "import { checks } from '@singlora/theory'; console.log(checks.map(({ id }) => id).join());",
     );
     expect(await node('names.ts')).toBe(
-      'width-sweep,transfer,coordinate-check,measured-models,invariance,expressiveness,loraplus-grid\n',
+      'width-sweep,transfer,coordinate-check,coordinate-axes,measured-models,invariance,expressiveness,loraplus-grid\n',
     );
   });
 });

@@ -28,9 +28,19 @@ export type FactorInit = z.infer<typeof factorInitSchema>;
  * taken off the weight. It is ours, after PiSSA (arXiv 2404.02948): the update is zero, and A trains from the first step without
  * a ramp.
  */
-export const startSchema = z
-  .union([factorInitSchema, z.strictObject({ dist: z.literal('principal') })])
-  .prefault({});
+export const startSchema = z.preprocess(
+  // Told apart by `dist`, an error names the setting that is wrong rather than all of them.
+  (given) =>
+    typeof given === 'object' && given && !('dist' in given)
+      ? { dist: 'uniform', ...given }
+      : given,
+  z
+    .discriminatedUnion('dist', [
+      factorInitSchema.unwrap(),
+      z.strictObject({ dist: z.literal('principal') }),
+    ])
+    .prefault({ dist: 'uniform' }),
+);
 
 /**
  * How the learning rate of a single factor follows the width: it is multiplied by (base_width/d)^exponent, d being the rows of
