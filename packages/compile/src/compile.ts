@@ -66,7 +66,9 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
 /** As {@link Compiled}, of a subject besides. */
 export interface CompiledOver<Subject, Inputs extends TensorTree[], Output extends TensorTree> {
   (subject: Subject, ...inputs: Inputs): Output;
+  /** Records at the shapes of these inputs, as that of {@link Compiled}. */
   record(subject: Subject, ...inputs: Inputs): void;
+  /** As that of {@link Compiled}. */
   dispose(): void;
 }
 

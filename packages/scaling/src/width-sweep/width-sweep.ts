@@ -72,7 +72,11 @@ export interface Sweep {
   dispose(): void;
 }
 
-/** @param rate the learning rate at the base width */
+/**
+ * Begins a sweep of one configuration.
+ *
+ * @param rate the learning rate at the base width
+ */
 export function openSweep(config: SweepConfig, models: ModelCache, rate: number): Sweep {
   const recorded = new Map<number, CompiledStep>();
   const stepAt = (width: number) => {
