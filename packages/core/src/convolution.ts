@@ -1,6 +1,6 @@
 import { conv2d, linear, type LowRankUpdate } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Layer, Slot } from './slot.ts';
+import type { Layer, Slot, SlotKind } from './slot.ts';
 
 /** The sizes of a convolution's filter, `[height, width]`; undefined for layers of other kinds. */
 export const kernelOf = ({
@@ -8,6 +8,22 @@ export const kernelOf = ({
   kernel = [1, 1],
 }: Layer): readonly [number, number] | undefined =>
   kind === 'conv1x1' || kind === 'conv2d' ? kernel : undefined;
+
+/**
+ * A layer by the shape that its weight has in checkpoints, `[out, in]` or `[filters, channels, height, width]`; `matrix` is the kind of
+ * the former. Undefined for a convolution along another number of axes than two.
+ */
+export function layerOfShape(
+  outFeatures: number,
+  [columns = 1, ...kernel]: readonly number[],
+  matrix: SlotKind = 'linear',
+): Layer | undefined {
+  if (kernel.length !== 0 && kernel.length !== 2) return undefined;
+  const [height = 1, width = 1] = kernel;
+  const sizes = { inFeatures: columns * height * width, outFeatures };
+  if (height * width > 1) return { kind: 'conv2d', ...sizes, kernel: [height, width] };
+  return { kind: kernel.length === 0 ? matrix : 'conv1x1', ...sizes };
+}
 
 type FilterShape = [filters: number, channels: number, height: number, width: number];
 

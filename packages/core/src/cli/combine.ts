@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { combine, type Combination, type WeightedAdapter } from '../files/combine.ts';
+import { combinations, combine, type Combination, type WeightedAdapter } from '../files/combine.ts';
 import { refuseExisting, refuseOverwriting } from '../node/overwrite.ts';
 import { writeAdapter } from '../node/write.ts';
 import { number, withFlags, type Flags, type Read } from './flags.ts';
@@ -22,9 +22,7 @@ export function addCombine(root: Command, read: Read, print: (line: string) => v
   withFlags(root.command('combine'))
     .description('make one plain LoRA of several adapters by weights, as PEFT does; cat is exact')
     .argument('<adapter=weight...>', 'two or more, such as style=0.7 subject=0.3', weighted)
-    .addOption(
-      new Option('--type <type>', 'how').choices(['cat', 'svd', 'linear', 'ties']).default('cat'),
-    )
+    .addOption(new Option('--type <type>', 'how').choices(combinations).default('cat'))
     .option('--rank <n>', 'of svd: the rank (default: the highest of the adapters)', count)
     .option('--density <share>', 'of ties: the share of numbers that is kept (default: 1)', share)
     .requiredOption('--out <folder>', 'the folder to write, which must not be there yet')

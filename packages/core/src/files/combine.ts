@@ -59,6 +59,9 @@ const ways: Readonly<Record<Combination, Combine>> = {
     onFactors(parts, (factors, weights) => ties(factors, weights, density)),
 };
 
+/** All of them. */
+export const combinations = Object.keys(ways) as readonly Combination[];
+
 /**
  * One plain LoRA of several adapters of any method. With `cat` its outputs are those of all at once, each by its weight;
  * the tensors are new.

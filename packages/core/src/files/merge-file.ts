@@ -13,7 +13,7 @@ import {
   unwritableDtype,
   wrongBase,
 } from '../errors.ts';
-import { filterShape } from '../convolution.ts';
+import { filterShape, layerOfShape } from '../convolution.ts';
 import { layersOfWeights } from '../layers.ts';
 import { mergedWeight } from '../merge.ts';
 import type { Layer, Slot } from '../slot.ts';
@@ -35,13 +35,8 @@ export function checkpointLayers(
   const keyOf = namesInBase(file);
   const layerShape = (layer: string): Layer | undefined => {
     const name = keyOf(`${layer}.weight`);
-    const [outFeatures, columns, ...kernel] = shapes.get(name ?? '') ?? [];
-    if (!outFeatures || !columns || (kernel.length !== 0 && kernel.length !== 2)) return undefined;
-    const [height = 1, width = 1] = kernel;
-    const inFeatures = columns * height * width;
-    if (height * width > 1)
-      return { kind: 'conv2d', inFeatures, outFeatures, kernel: [height, width] };
-    return { kind: kernel.length === 0 ? 'linear' : 'conv1x1', inFeatures, outFeatures };
+    const [outFeatures, ...rest] = shapes.get(name ?? '') ?? [];
+    return outFeatures && rest[0] ? layerOfShape(outFeatures, rest) : undefined;
   };
   return { layerShape, layerNames: layersOfWeights(file.names) };
 }

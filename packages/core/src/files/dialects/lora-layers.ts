@@ -1,5 +1,6 @@
 import { unsupportedKernel } from '../../errors.ts';
-import type { Layer, SlotKind } from '../../slot.ts';
+import type { Layer } from '../../slot.ts';
+import { layerOfShape } from '../../convolution.ts';
 import type { TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 
@@ -24,18 +25,10 @@ export function loraLayers(
     const shapeOfA = shapes.get(`${layer} ${a}`);
     const shapeOfB = shapes.get(`${layer} ${b}`);
     // A missing factor is reported with the layer's other keys; any shape lets that happen.
-    const [, columns = 1, ...kernel] = shapeOfA ?? [];
-    const outFeatures = shapeOfB?.[0] ?? 1;
-    if (kernel.length !== 0 && kernel.length !== 2) throw unsupportedKernel(layer, kernel);
-    const [height = 1, width = 1] = kernel;
-    const inFeatures = columns * height * width;
-    if (height * width > 1)
-      layers.set(layer, { kind: 'conv2d', inFeatures, outFeatures, kernel: [height, width] });
-    else {
-      const matrix: SlotKind = transposed ? 'conv1d' : 'linear';
-      const kind = isEmbedding ? 'embedding' : kernel.length === 2 ? 'conv1x1' : matrix;
-      layers.set(layer, { kind, inFeatures, outFeatures });
-    }
+    const [, ...rest] = shapeOfA ?? [];
+    const found = layerOfShape(shapeOfB?.[0] ?? 1, rest, transposed ? 'conv1d' : 'linear');
+    if (!found) throw unsupportedKernel(layer, rest.slice(1));
+    layers.set(layer, isEmbedding ? { ...found, kind: 'embedding' } : found);
   }
   return layers;
 }
