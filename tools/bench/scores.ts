@@ -58,16 +58,16 @@ type Line = Readonly<Record<string, string | number>> & {
   readonly versions: string;
 };
 
-/** The settings of a plan's results, one adapter and task each, of the newest run. */
-async function plannedSettings(plan: string): Promise<GlueRunConfig[]> {
+/** The settings of the plans' results, one plan, task and adapter each, of the newest run. */
+async function recordedSettings(): Promise<GlueRunConfig[]> {
   const tracking = await openTracking();
   try {
     const runs = await tracking.list({ experiment: 'glue', status: 'finished' });
     const settings = new Map<string, GlueRunConfig>();
     for (const { config } of runs) {
       const read = glueRunConfig.safeParse(config).data;
-      if (read?.purpose !== 'result' || read.preset !== plan) continue;
-      const key = `${read.task} ${nameOf(read)}`;
+      if (read?.purpose !== 'result') continue;
+      const key = `${read.preset} ${read.task} ${nameOf(read)}`;
       if (!settings.has(key)) settings.set(key, read);
     }
     return [...settings.values()];
@@ -129,12 +129,16 @@ function scoreText(task: TaskName, line: Line): string {
 async function run(): Promise<void> {
   const python = pythonOf(options.python);
   checkPython(python, ['torch', 'transformers', 'peft', 'pandas', 'pyarrow', 'sklearn', 'scipy']);
+  const recorded = await recordedSettings();
   let made = 0;
   for (const plan of options.plan) {
     const { seeds }: GluePlan = gluePlans[plan as keyof typeof gluePlans];
-    for (const setting of await plannedSettings(plan)) {
-      if (!options.task.includes(setting.task) || !options.adapter.includes(nameOf(setting)))
-        continue;
+    for (const setting of recorded) {
+      const isAsked =
+        setting.preset === plan &&
+        options.task.includes(setting.task) &&
+        options.adapter.includes(nameOf(setting));
+      if (!isAsked) continue;
       console.log(`\n${plan}, ${taskTitle(setting.task)}, ${nameOf(setting)}`);
       const record = await scoresOf(plan, setting, seeds.slice(0, options.seeds ?? 5), python);
       console.log(`Record: ${await writeRecord(record)}`);

@@ -1,10 +1,4 @@
-import {
-  glueScore,
-  tasks as known,
-  taskTitle,
-  type ScoresRecord,
-  type TaskName,
-} from '@singlora/records';
+import { glueScore, tasks as known, type ScoresRecord, type TaskName } from '@singlora/records';
 import {
   column,
   format,
@@ -17,16 +11,18 @@ import {
   type Html,
 } from '@singlora/reporting';
 import { estimate, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
-import { metricInfo } from '../metric.ts';
 import type { Variant } from '../setting.ts';
 import { decidingSplit } from './departure.ts';
 import type { PlanOutcome } from './outcome.ts';
+import { taskColumn } from './tables.ts';
 import { candidateTitle, intervalText } from './titles.ts';
 
 /** A candidate on a task as another implementation scores it, beside ours. */
 interface Beside {
   readonly task: TaskName;
   readonly adapter: string;
+  /** The other implementation and its versions. */
+  readonly by: string;
   readonly other: Estimate;
   readonly ours: Variant;
   readonly apart: MeanDifference;
@@ -44,7 +40,7 @@ export function referenceHtml(
   );
   if (rows.length === 0) return undefined;
   const within = rows.filter(({ isWithin }) => isWithin).length;
-  const versions = [...new Set(own.map(({ by }) => by))];
+  const versions = [...new Set(rows.map(({ by }) => by))];
   const names = [...new Set(rows.map(({ task }) => task))].join(',');
   return markup`<h4>Beside PyTorch and peft</h4>
 <p>The same rows and settings, at the rates found here, in another implementation: ${format.listing(versions)}. By the plan its means have to lie within the interval of ours: ${within === rows.length ? `all ${format.count(rows.length)} do` : `${format.count(within)} of ${format.count(rows.length)} do`}.</p>
@@ -55,7 +51,7 @@ ${sourced(besideTable(rows))}
 function besideOf(
   plan: PlanOutcome['plan'],
   { task, planned, variantOf }: PlanOutcome['tasks'][number],
-  { method, rank, learningRate, seeds, ...record }: ScoresRecord,
+  { method, rank, learningRate, seeds, by, ...record }: ScoresRecord,
 ): Beside[] {
   const ours = record.task === task ? variantOf({ method, rank }) : undefined;
   const isAlike = ours !== undefined && valueIn(ours.config, 'learningRate') === learningRate;
@@ -70,6 +66,7 @@ function besideOf(
     {
       task,
       adapter: candidateTitle(plan, { method, rank }),
+      by,
       other,
       ours,
       apart: welch(scores, own),
@@ -83,12 +80,7 @@ const besideTable = (rows: readonly Beside[]) =>
     'Each task’s headline metric, times 100, mean over seeds.',
     rows,
     [
-      stacked(
-        column<Beside>('Task', ({ task }) => ({
-          text: taskTitle(task),
-          detail: metricInfo(known[task].metrics[0]).title,
-        })),
-      ),
+      taskColumn<Beside>(),
       column<Beside>('Adapter', ({ adapter }) => adapter),
       stacked(
         numbers<Beside>('PyTorch and peft', ({ other }) => ({
@@ -112,7 +104,7 @@ const besideTable = (rows: readonly Beside[]) =>
     ],
     {
       notes: [
-        'The interval of ours leaves out that the other mean varies with its own seeds, and a mean of fewer seeds varies more: of two equal implementations about one row in five lies outside. The interval of the difference (Welch) covers both. SingLoRA is written by hand there, since peft has none.',
+        'The interval of ours leaves out that the other mean varies with its own seeds, most where they are few, so that of equal implementations more than one row in twenty lies outside. The interval of the difference (Welch) covers both. SingLoRA is written by hand there, since peft has none.',
       ],
     },
   );

@@ -24,12 +24,7 @@ export function planTaskTable({ plan, tasks, byTask, primary }: PlanOutcome): Ta
     `Task by task: each task’s headline metric, times 100, mean over seeds ± its standard error, with the learning rate that the search chose.`,
     tasks,
     [
-      stacked(
-        column('Task', ({ task }) => ({
-          text: taskTitle(task),
-          detail: metricInfo(known[task].metrics[0]).title,
-        })),
-      ),
+      taskColumn<TaskRuns>(),
       stacked(column(['Rows', 'trained, scored'], rowsCell)),
       numbers('Floor', ({ setting }) => setting && format.points(setting.baseline)),
       ...plan.candidates.map((candidate) =>
@@ -57,6 +52,15 @@ export function planTaskTable({ plan, tasks, byTask, primary }: PlanOutcome): Ta
     },
   );
 }
+
+/** A row's task, and the metric that it is scored by. */
+export const taskColumn = <Row extends Pick<TaskRuns, 'task'>>() =>
+  stacked(
+    column<Row>('Task', ({ task }) => ({
+      text: taskTitle(task),
+      detail: metricInfo(known[task].metrics[0]).title,
+    })),
+  );
 
 function rowsCell({ task, planned, setting }: TaskRuns): CellValue {
   const split = decidingSplit(task, planned);
