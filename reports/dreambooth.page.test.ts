@@ -443,7 +443,7 @@ describe('the rest of the page', () => {
   });
 
   it('shows what the small model draws', async () => {
-    await importRuns(tracking, join(import.meta.dirname, '../results/small-model.jsonl.gz'));
+    await importRuns(tracking, join(import.meta.dirname, '../results/small-model.jsonl.br'));
     const page = await pageOf([]);
     expect(wordsOf(page)).toContain('Parameters 3,166,464');
     expect(page).toContain('<img src="data:image/png;base64,iVBOR');
