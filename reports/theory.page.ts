@@ -26,8 +26,8 @@ export default page({
     const used = evidence.flatMap(({ runs: own }) => own.map(({ record }) => record));
     const isMeasured = runs.length > 0;
     const headlines = await Promise.all(
-      evidence.map(async ({ check, runs: own }) =>
-        own.length > 0 ? check.headline?.(own) : undefined,
+      evidence.map(async ({ check, runs: own, others }) =>
+        own.length > 0 ? check.headline?.(own, others) : undefined,
       ),
     );
     const headline = headlines.find((one) => one !== undefined);

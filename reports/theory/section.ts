@@ -1,4 +1,12 @@
-import { copyable, folded, format, markup, type Html, type Section } from '@singlora/reporting';
+import {
+  copyable,
+  folded,
+  format,
+  groupBy,
+  markup,
+  type Html,
+  type Section,
+} from '@singlora/reporting';
 import { commandOf, isSmoke, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
@@ -26,8 +34,9 @@ ${folded(`Everything from ${format.plural(runs.length, 'run')}`, await check.bod
 function provenanceOf(evidence: Evidence): Html {
   const { check, preset = '', runs, others, unfinished } = evidence;
   const besides = [
-    ...Object.entries(others).map(
-      ([name, n]) => `${format.plural(n, 'run')} of preset ${name}, not pooled with these`,
+    ...groupBy(others, ({ config }) => config.preset).map(
+      (own) =>
+        `${format.plural(own.length, 'run')} of preset ${own[0]?.config.preset}, not pooled with these`,
     ),
     ...(unfinished.length > 0
       ? [`${format.plural(unfinished.length, 'run')} that did not finish`]

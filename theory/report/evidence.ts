@@ -9,8 +9,8 @@ export interface Evidence {
   /** All of them where they stand together; undefined where there is no run. */
   readonly preset: string | undefined;
   readonly runs: readonly CheckRun[];
-  /** How many runs of other presets there are besides, by preset. */
-  readonly others: Readonly<Record<string, number>>;
+  /** Those of other presets, the larger first. */
+  readonly others: readonly CheckRun[];
   readonly unfinished: readonly RunRecord[];
 }
 
@@ -30,15 +30,15 @@ export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
     const unfinishedOwn = unfinished.filter((run) => checkOf(run) === check);
     if (check.together && own.length > 0) {
       const preset = presets.join(', ');
-      return { check, preset, runs: own, others: {}, unfinished: unfinishedOwn };
+      return { check, preset, runs: own, others: [], unfinished: unfinishedOwn };
     }
     const [preset, ...rest] = presets;
-    const count = (name: string) => own.filter((run) => presetOf(run) === name).length;
+    const of = (name?: string) => own.filter((run) => presetOf(run) === name);
     return {
       check,
       preset,
-      runs: own.filter((run) => presetOf(run) === preset),
-      others: Object.fromEntries(rest.map((name) => [name, count(name)])),
+      runs: of(preset),
+      others: rest.flatMap(of),
       unfinished: unfinishedOwn,
     };
   });

@@ -54,8 +54,8 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly claimsPlace?: number;
   /** What is derived for a method in the limit of large widths, a sentence after a space; empty where nothing is. */
   limit?(runs: readonly Run[], method: string): string;
-  /** What the page is to begin with, where these runs hold it. */
-  headline?(runs: readonly Run[]): Promise<Headline | undefined>;
+  /** What the page is to begin with, where the runs shown, and those of other presets, hold it. */
+  headline?(runs: readonly Run[], others: readonly Run[]): Promise<Headline | undefined>;
   /** What is to be seen of the section before it is unfolded. */
   lead?(runs: readonly Run[]): Promise<Html>;
   /** What stands folded below what says which runs it shows: all of one preset, one or more. */

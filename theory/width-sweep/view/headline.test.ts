@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import type { VerdictName } from '../../record.ts';
+import { presets } from '../presets.ts';
 import { headlineOf } from './headline.ts';
 import type { SweepRun } from './subject.ts';
 
@@ -18,6 +19,7 @@ function judged(method: string, optimiser: string, verdict: VerdictName, family 
 const says = async (...runs: readonly SweepRun[]) => (await headlineOf(runs))?.says;
 const picture = async (...runs: readonly SweepRun[]) =>
   (await headlineOf(runs))?.picture.text ?? '';
+const panels = /<figure id="picture-\d"/g;
 
 const descent = judged('singlora', 'gd', 'diverged');
 const adam = judged('singlora', 'adam', 'stable');
@@ -55,7 +57,7 @@ describe('the sentence', () => {
 describe('the picture', () => {
   it('has a panel a case, with fit and prediction, and all of its numbers in tables', async () => {
     const html = await picture(descent, adam, lora);
-    expect(html.match(/<figure id="picture-\d"/g)).toHaveLength(3);
+    expect(html.match(panels)).toHaveLength(3);
     expect(html).toContain('>step 3</text>');
     expect(html).toContain('stroke-dasharray');
     expect(html.match(/<details class="numbers">/g)).toHaveLength(3);
@@ -71,8 +73,23 @@ describe('the picture', () => {
     expect(html).toContain(`<code>${adam.record.command}</code>`);
     const best = judged('singlora', 'gd', 'undecided', 'two-layer');
     const whole = await picture(descent, adam, lora, best);
-    expect(whole.match(/<figure id="picture-\d"/g)).toHaveLength(4);
+    expect(whole.match(panels)).toHaveLength(4);
     expect(whole).not.toContain('Not recorded yet');
+    expect(whole).toContain('Preset smoke, 4 runs');
+  });
+
+  it('shows the paper’s best case as its own preset has it, where that is recorded', async () => {
+    const few = judged('singlora', 'gd', 'undecided', 'two-layer');
+    const { steps, seeds, widths, rateExponents } = presets['readout']!;
+    const settings = { preset: 'readout', steps, seeds, widths, rateExponents };
+    const many = altered(judged('singlora', 'gd', 'vanishing', 'two-layer'), settings);
+    const html = async (others: readonly SweepRun[]) =>
+      (await headlineOf([descent, adam, lora, few], others))?.picture.text ?? '';
+    const best = (text: string) => text.split('<figure id="picture-4"')[1]!.split('</figure>')[0]!;
+    expect(best(await html([]))).toMatch(/steps over 3 seeds: undecided/);
+    expect(best(await html([many]))).toMatch(/steps over 32 seeds: vanishing/);
+    expect(await html([many])).toContain('Presets smoke and readout, 4 runs');
+    expect(best(await html([altered(many, { steps: 40 })]))).toContain('undecided');
   });
 
   it('marks what left the axis', async () => {

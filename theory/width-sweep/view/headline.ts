@@ -11,6 +11,7 @@ import { optimiserTitle } from '@singlora/records';
 import type { Headline } from '../../report/view.ts';
 import { powerText } from '../../report/words.ts';
 import type { SweepVerdictName } from '../../record.ts';
+import type { SweepConfig } from '../record.ts';
 import { powerLawCharts, type ShownCase } from './power-law.ts';
 import { fittedText, type SweepRun } from './subject.ts';
 import { cellAt, claimedRate, toy, toyRuns } from './toy.ts';
@@ -25,10 +26,15 @@ const cases = [
     method: 'singlora',
     optimiser: 'gd',
     name: 'The paper’s best case: the same rate in LoRA+’s two-layer toy, whose readout has entries of order n^−1/2',
+    preset: 'readout',
   },
-] as const;
+] as const satisfies readonly Case[];
 
-type Case = (typeof cases)[number];
+interface Case extends Pick<SweepConfig, 'family' | 'method' | 'optimiser'> {
+  readonly name: string;
+  /** The preset planned for it: its runs are shown where they are recorded. */
+  readonly preset?: string;
+}
 
 /** What a verdict says of the change that a step makes. */
 const says: Readonly<Record<SweepVerdictName, string>> = {
@@ -43,9 +49,12 @@ const says: Readonly<Record<SweepVerdictName, string>> = {
 
 const missing = 'is not measured yet';
 
-/** What the page begins with: whether the change of the output keeps its size, in the cases that decide. */
-export async function headlineOf(runs: readonly SweepRun[]): Promise<Headline | undefined> {
-  const found = cases.map((one) => shownOf(one, runs));
+/** What the page begins with: whether the change of the output keeps its size, in the cases that decide; `others` are runs of other presets. */
+export async function headlineOf(
+  runs: readonly SweepRun[],
+  others: readonly SweepRun[] = [],
+): Promise<Headline | undefined> {
+  const found = cases.map((one) => shownOf(one, ownOf(one, others)) ?? shownOf(one, runs));
   const [descent, adam, lora] = found.map((one) => (one ? says[one.cell.verdict] : missing));
   const shown = found.flatMap((one) => one ?? []);
   if (!found[0] && !found[1]) return undefined;
@@ -54,6 +63,9 @@ export async function headlineOf(runs: readonly SweepRun[]): Promise<Headline | 
     picture: markup`${await tabledFigures(powerLawCharts(shown))}${legendOf(shown)}`,
   };
 }
+
+const ownOf = ({ preset }: Case, others: readonly SweepRun[]) =>
+  others.filter(({ config }) => config.preset === preset);
 
 function shownOf({ family, method, optimiser, name }: Case, runs: readonly SweepRun[]) {
   const run = toyRuns(runs, { family, method }).find(
@@ -72,8 +84,9 @@ function legendOf(shown: readonly ShownCase[]): Html {
   const absent = cases
     .filter(({ name }) => shown.every((one) => one.name !== name))
     .map((one) => `${titleOf(one)} (${one.name})`);
-  const { rank, alpha, preset, steps } = runs[0]?.config ?? {};
+  const { rank, alpha, steps } = runs[0]?.config ?? {};
+  const presets = [...new Set(runs.map(({ config }) => config.preset))];
   const fitted = [...new Set(runs.map((run) => fittedText([run])))];
-  return markup`<p class="note">Δf is what one step changes in the layer’s output, as a root mean square over its entries, at the first, the second and the last of ${format.plural(steps ?? 0, 'step')}. Points: median over seeds, bars from the least to the most; ▲: not finite, or above 1,000, in some seed. Line: the power law fitted to the wider half of the widths, shaded with the 95% interval of its exponent. Dashed: the exponent that <a href="#exponents">theory</a> gives, drawn where it fits the axes. ${powers(`Entries of A start as n^−1/2; rank ${format.count(rank)}, α ${format.count(alpha)}. Fits: ${fitted.join('; of the readout ')}.`)} Preset ${preset}, ${format.plural(runs.length, 'run')}.${absent.length > 0 && powers(` Not recorded yet: ${format.listing(absent)}.`)}</p>
+  return markup`<p class="note">Δf is what one step changes in the layer’s output, as a root mean square over its entries, at the first, the second and the last of ${format.plural(steps ?? 0, 'step')}. Points: median over seeds, bars from the least to the most; ▲: not finite, or above 1,000, in some seed. Line: the power law fitted to the wider half of the widths, shaded with the 95% interval of its exponent. Dashed: the exponent that <a href="#exponents">theory</a> gives, drawn where it fits the axes. ${powers(`Entries of A start as n^−1/2; rank ${format.count(rank)}, α ${format.count(alpha)}. Fits: ${fitted.join('; of the readout ')}.`)} ${presets.length === 1 ? 'Preset' : 'Presets'} ${format.listing(presets)}, ${format.plural(runs.length, 'run')}.${absent.length > 0 && powers(` Not recorded yet: ${format.listing(absent)}.`)}</p>
 ${[...new Set(runs.map(({ record }) => record.command))].map(copyable)}`;
 }

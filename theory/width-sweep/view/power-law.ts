@@ -33,7 +33,7 @@ export function powerLawCharts(cases: readonly ShownCase[]): Chart[] {
   return cases.map(({ title, name, run, cell }, index) => ({
     id: `picture-${index + 1}`,
     title,
-    caption: `${name}. The largest Δf of ${format.plural(run.config.steps, 'step')}: ${resultOf(cell)}.`,
+    caption: `${name}. The largest Δf of ${format.plural(run.config.steps, 'step')} over ${format.plural(run.config.seeds.length, 'seed')}: ${resultOf(cell)}.`,
     description: `${title}: ${resultOf(cell)}`,
     spec: powerLawChart(all[index] ?? [], { x: 'Width n', y: 'Δf', series: 'Step', domain }),
   }));
