@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import dreambooth from './dreambooth.experiment.ts';
 import mnli from './mnli.experiment.ts';
 import { parseInvocation, shareOf } from '@singlora/runner';
 
@@ -30,6 +31,17 @@ describe('the command line of an experiment', () => {
     const wrong = () => parse('--rank', '0', '--seeds', '1,x');
     expect(wrong).toThrow(/--rank: /);
     expect(wrong).toThrow(/--seeds \(1\): /);
+  });
+
+  it('says why a value is none of the forms it may take', () => {
+    expect(() => parseInvocation(dreambooth, 'experiments', ['--subjects=dog,dog'])).toThrow(
+      /--subjects: .*number.*; dog is listed twice/,
+    );
+  });
+
+  it('refuses a value that is listed twice, which would count as two', () => {
+    expect(() => parse('--seeds=0,1,0')).toThrow('--seeds: 0 is listed twice');
+    expect(() => parse('--methods=lora,singlora,lora')).toThrow('--methods: lora is listed twice');
   });
 
   it('refuses a flag it does not know', () => {

@@ -21,11 +21,20 @@ export interface Shard {
   readonly count: number;
 }
 
-/** A setting that is a list: `--seeds 0,1,2` on the command line, an array in a preset. */
+/**
+ * A setting that is a list: `--seeds 0,1,2` on the command line, an array in a preset.
+ * A value that is there twice is refused: one seed counted twice would look like two.
+ */
 export function list<T extends z.ZodType>(item: T) {
   return z.preprocess(
     (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
-    z.array(item).min(1),
+    z
+      .array(item)
+      .min(1)
+      .superRefine((values, context) => {
+        const twice = values.find((value, at) => values.indexOf(value) < at);
+        if (twice !== undefined) context.addIssue(`${String(twice)} is listed twice`);
+      }),
   );
 }
 
@@ -87,7 +96,13 @@ export function shareOf<Item>(items: readonly Item[], { index, count }: Shard): 
 function readable(issue: z.core.$ZodIssue): string {
   const [key, ...rest] = issue.path;
   const where = rest.length > 0 ? ` (${rest.join('.')})` : '';
-  return `--${flagOf(String(key))}${where}: ${issue.message}`;
+  return `--${flagOf(String(key))}${where}: ${reason(issue)}`;
+}
+
+/** Of a value that may take several forms: why it is none of them. */
+function reason(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message;
+  return [...new Set(issue.errors.flatMap(([first]) => (first ? [reason(first)] : [])))].join('; ');
 }
 
 /** `project` is the Nx project that the experiment's file is in. */
