@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tasks, type TaskName } from '@singlora/records';
+import { glueMetrics, tasks, type TaskName } from '@singlora/records';
+import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
@@ -180,5 +181,33 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
     expect(runs).toHaveLength(count);
     const values = runs.map(({ config }) => JSON.stringify(config[key]));
     expect(new Set(values).size).toBe(2);
+  });
+
+  it('a start whose update is zero begins where the model does, as one with a ramp', async () => {
+    const runs = await run('start', 'rte', ['--task=rte']);
+    const tracking = await openTracking(join(folder, 'start', 'runs.db'));
+    const losses = await Promise.all(
+      runs.map(async ({ id, config: { ramp, init } }) => {
+        const curve = await tracking.metrics(id, glueMetrics.loss);
+        const isRandom = (init as { dist: string }).dist === 'uniform';
+        return { atZero: ramp !== 0 || !isRandom, curve: curve.map(({ value }) => value) };
+      }),
+    );
+    await tracking.close();
+    expect(losses.map(({ atZero }) => atZero).sort()).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    const first = losses.find(({ atZero }) => atZero)?.curve[0] ?? NaN;
+    for (const { atZero, curve } of losses) {
+      expect(Math.abs((curve[0] ?? NaN) - first) < 1e-5).toBe(atZero);
+      expect(curve).toHaveLength(4);
+    }
+    const ends = losses.map(({ curve }) => curve.at(-1)?.toFixed(6));
+    expect(new Set(ends).size).toBe(6);
   });
 });

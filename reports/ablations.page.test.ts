@@ -13,6 +13,7 @@ const says = {
   ramp: 'The length of the ramp makes no difference',
   rank: 'At the same rank, and so with fewer parameters, SingLoRA scores no lower than LoRA.',
   fan: 'A is started as “Kaiming”',
+  start: 'a start whose update is zero does without it',
 };
 
 /** What the ledger says of a claim. */
@@ -32,7 +33,7 @@ const seeds = (score: number, given: Change, n = 5): Change[] =>
 it('says how to begin where nothing is measured', async () => {
   const page = await pageOf();
   expect(wordsOf(page)).toContain('Nothing is measured yet.');
-  for (const name of ['lr-sensitivity', 'ramp', 'rank', 'init-fan'])
+  for (const name of ['lr-sensitivity', 'ramp', 'rank', 'init-fan', 'start'])
     expect(page).toContain(`npx nx run experiments:${name}`);
   expect(page).not.toContain('id="claims"');
 });
@@ -42,7 +43,7 @@ it('says of each part whether it is measured, and shows no run of another experi
     ...seeds(0.7, { experiment: 'rank' }),
     ...seeds(0.9, { experiment: 'mnli' }),
   );
-  expect(text).toContain('Of 4 claims: 4 not yet measured.');
+  expect(text).toContain('Of 5 claims: 5 not yet measured.');
   expect(text).toContain('Not measured yet. This command does it: npx nx run experiments:ramp');
   expect(text).not.toContain('90.1%');
 });
@@ -294,5 +295,56 @@ describe('the start of A', () => {
     );
     expect(text).toContain('The search for a learning rate');
     expect(text).toMatch(/lr 1e-3, fan = rank 1e-3 60\.0% ± 1\.0 1e-3: 60\.0%, 3e-3: 60\.0% 2/);
+  });
+});
+
+describe('starts without a ramp', () => {
+  const random = { dist: 'uniform', fan: 'width' };
+  const at = (method: string, init: object, ramp: number, score: number, n = 5): Change[] =>
+    seeds(score, { experiment: 'start', method, config: { init, ramp } }, n).map((run) => ({
+      ...run,
+      score: (run.score ?? NaN) + 0.002 * Math.sin(7 * (run.seed ?? 0) + 100 * score),
+    }));
+  const withRamp = [
+    ...at('singlora', random, 0.01, 0.7),
+    ...at('signed-singlora', random, 0.01, 0.7),
+  ];
+
+  it('serve where they are no lower than the random one with it, method by method', async () => {
+    const text = await words(
+      ...withRamp,
+      ...at('singlora', { dist: 'principal' }, 0, 0.71),
+      ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.72),
+      ...at('singlora', random, 0, 0.5),
+    );
+    expect(claim(text, 'start')).toContain('reproduced');
+    expect(claim(text, 'start')).not.toContain('only if');
+    expect(claim(text, 'start')).toMatch(
+      /SingLoRA: no ramp, principal start − ramp 1%, fan = width = \+/,
+    );
+    expect(claim(text, 'start')).toMatch(
+      /Signed SingLoRA: no ramp, paired start − ramp 1%, fan = width = \+/,
+    );
+    // The random start without a ramp is shown beside them and decides nothing.
+    expect(claim(text, 'start')).toMatch(
+      /SingLoRA: no ramp, fan = width − ramp 1%, fan = width = −20\.\d/,
+    );
+  });
+
+  it('names the one that is lower', async () => {
+    const text = await words(
+      ...withRamp,
+      ...at('singlora', { dist: 'principal' }, 0, 0.65),
+      ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.7),
+    );
+    expect(claim(text, 'start')).toContain('only if it is about the start paired');
+  });
+
+  it('are undecided by fewer than five seeds', async () => {
+    const text = await words(
+      ...at('singlora', random, 0.01, 0.7, 4),
+      ...at('singlora', { dist: 'principal' }, 0, 0.65, 4),
+    );
+    expect(claim(text, 'start')).toContain('undecided');
   });
 });

@@ -27,8 +27,8 @@ export interface Ablation<Key extends string, Value> {
   /** the setting that holds the values, and so its flag */
   readonly key: Key;
   readonly values: z.ZodType<Value[]>;
-  /** what a value changes of a run's settings */
-  readonly change: (value: Value) => Partial<GlueSettings>;
+  /** what a value changes of a run's settings; throws UsageError where it can be none of them */
+  readonly change: (value: Value, settings: GlueSettings) => Partial<GlueSettings>;
   readonly protocol: GlueProtocol;
   readonly paper: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly laptop: Own<NoInfer<Key>, NoInfer<Value>>;
@@ -55,8 +55,10 @@ export function glueAblation<Key extends string, Value extends string | number>(
     ({ task: 'mnli', ...from, ...own }) as Settings;
 
   /** The settings of one value's runs, without what only the ablation knows. */
-  const variant = ({ task: _name, [key]: _all, ...settings }: Settings, value: Value) =>
-    ({ ...settings, ...change(value) }) as GlueSettings;
+  const variant = (settings: Settings, value: Value) => {
+    const { task: _name, [key]: _all, ...own } = settings;
+    return { ...own, ...change(value, settings) } as GlueSettings;
+  };
   const trialsOf = (settings: Settings, value: Value, from: string): Plan<GlueRunConfig>[] =>
     planGlueRuns(tasks[settings.task], variant(settings, value), from);
   const labelled = (value: Value, plans: readonly Plan<GlueRunConfig>[]) =>

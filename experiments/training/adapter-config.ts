@@ -1,4 +1,4 @@
-import { parseAdapterConfig, type AdapterConfig } from '@singlora/core';
+import { methodOf, parseAdapterConfig, type AdapterConfig } from '@singlora/core';
 import type { RecordedRamp } from '@singlora/records';
 import type { MethodSettings } from './method-settings.ts';
 import { rampOf } from './ramp.ts';
@@ -17,18 +17,24 @@ export interface RecordedAdapter {
   readonly adaptLayers?: number | 'all';
 }
 
-/** Of such settings those that a method has a place for; null for others. */
+/** Of such settings those that a method has a place for; null for others. Throws CoreError for a start that it does not know. */
 export function settingsOf(
   method: string,
-  { ramp, initFan, lrRatio }: MethodSettings,
+  { ramp, start, initFan, lrRatio }: MethodSettings,
 ): Pick<RecordedAdapter, 'ramp' | 'init' | 'lrRatio'> {
-  const known = parseAdapterConfig({ method });
+  const places = parseAdapterConfig({ method });
+  const init = { ...(start && { dist: start }), ...(initFan && { fan: initFan }) };
+  const known = 'init' in places ? parseAdapterConfig({ method, init }) : places;
   return {
     ramp: 'ramp' in known ? rampOf(ramp) : null,
-    init: 'init' in known ? { ...known.init, ...(initFan && { fan: initFan }) } : null,
+    init: 'init' in known ? known.init : null,
     lrRatio: 'loraplus_lr_ratio' in known ? lrRatio : null,
   };
 }
+
+/** Whether a method's single factor can start so. */
+export const canStart = (method: string, start: NonNullable<MethodSettings['start']>): boolean =>
+  methodOf({ method }).schema.safeParse({ method, init: { dist: start } }).success;
 
 /**
  * The adapter that a run trains. Throws CoreError for settings that are not valid.

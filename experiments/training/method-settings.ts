@@ -8,6 +8,12 @@ export const methodSettings = {
   ramp: rampSetting.describe(
     'ramp-up length T as a fraction of the steps (0.01), or in steps (1000steps); methods with a ramp',
   ),
+  start: z
+    .enum(['uniform', 'normal', 'paired', 'principal'])
+    .optional()
+    .describe(
+      'how a single factor starts: uniform (default) or normal at random; paired (signed-singlora) or principal (singlora), with which the update is zero without a ramp (--ramp=0)',
+    ),
   initFan: z
     .union([z.enum(['width', 'rank']), positive()])
     .optional()

@@ -14,7 +14,7 @@ import { atFloor } from './at-floor.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
 import { glueNumber, glueScore, type GlueRunConfig, type Precision } from '@singlora/records';
 import { isScored, type GlueRun, type ScoredRun } from './run.ts';
-import { fanText, rampText, valueText, wordsOf } from './words.ts';
+import { rampText, startText, valueText, wordsOf } from './words.ts';
 
 /** What must be equal before two scores may stand in one table. */
 const sharedKeys: readonly (keyof GlueRunConfig)[] = [
@@ -204,7 +204,7 @@ const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
   ['rank', (value) => `r ${valueText(value)}`],
   ['alpha', (value) => `α ${valueText(value)}`],
   ['ramp', (value) => (value === 0 ? 'no ramp' : `ramp ${rampText(value)}`)],
-  ['init', fanText],
+  ['init', startText],
   ['search', (value) => (value === null || value === undefined ? 'rate given' : 'rate searched')],
 ]);
 

@@ -39,14 +39,24 @@ interface Init {
   readonly fan?: unknown;
 }
 
-/** "fan = width", or whatever else an initial distribution says of itself. */
-export function fanText(value: unknown): string {
-  const { fan }: Init = { ...(value as Init | null) };
-  return fan === undefined ? `start ${valueText(value)}` : `fan = ${valueText(fan)}`;
+const startOf = (value: unknown): Init => ({ ...(value as Init | null) });
+
+/** "fan = width". */
+export const fanText = (value: unknown): string => `fan = ${valueText(startOf(value).fan)}`;
+
+/** Whether all of a start is drawn at random, so that the update is not zero. */
+export const isRandomStart = (value: unknown): boolean =>
+  ['uniform', 'normal'].includes(String(startOf(value).dist));
+
+/** What sets a start apart, in few words: "fan = width" of a random one, "principal start". */
+export function startText(value: unknown): string {
+  const { dist, fan } = startOf(value);
+  if (dist !== undefined && !isRandomStart(value)) return `${valueText(dist)} start`;
+  return fan === undefined ? `start ${valueText(value)}` : fanText(value);
 }
 
-/** "normal, fan = width". */
+/** "normal, fan = width", "principal". */
 export function initText(value: unknown): string {
-  const { dist, fan }: Init = { ...(value as Init | null) };
-  return fan === undefined ? valueText(value) : `${valueText(dist)}, ${fanText(value)}`;
+  const { dist, fan } = startOf(value);
+  return fan === undefined ? valueText(dist ?? value) : `${valueText(dist)}, ${fanText(value)}`;
 }

@@ -41,7 +41,7 @@ describe.each([
   it.each([
     { method: 'lora', init_lora_weights: 'orthogonal' },
     { method: 'dora', init_lora_weights: 'orthogonal' },
-    { method: 'signed-singlora', paired: true, ramp: 'none' },
+    { method: 'signed-singlora', init: { dist: 'paired' }, ramp: 'none' },
     ...['lora', 'dora', 'lora+', 'rslora'].flatMap((method) => [
       { method, init_lora_weights: 'pissa' },
       { method, init_lora_weights: 'olora' },
@@ -104,13 +104,13 @@ describe('a start from a part of the weight', () => {
 
 it.each([
   [{ method: 'lora', init_lora_weights: 'orthogonal' }, /orthogonal' needs an even rank/],
-  [{ method: 'signed-singlora', paired: true }, /paired needs an even rank/],
+  [{ method: 'signed-singlora', init: { dist: 'paired' } }, /paired' } needs an even rank/],
 ])('odd ranks are refused: %o', (settings, message) => {
   expect(() => fresh(slotOf('layer', 4, 4), { ...settings, r: 3 })).toThrow(message);
 });
 
 it('pairs need as many signs of either kind', () => {
-  const settings = { method: 'signed-singlora', paired: true, negative: 0.25 };
+  const settings = { method: 'signed-singlora', init: { dist: 'paired' }, negative: 0.25 };
   expect(() => fresh(slotOf('layer', 4, 4), settings)).toThrow(/negative: 0.5/);
 });
 
@@ -150,7 +150,7 @@ describe('a paired start beside the ramp', () => {
   it.each([1, 2, 3])(
     'is ahead after ten steps of ramps over 1 % and half of all (seed %d)',
     (seed) => {
-      const paired = losses({ paired: true, ramp: 'none' }, 10 * seed);
+      const paired = losses({ init: { dist: 'paired' }, ramp: 'none' }, 10 * seed);
       for (const fraction of [0.01, 0.5]) {
         const ramped = losses({ ramp: { fraction } }, 10 * seed);
         expect(paired[0]).toBeCloseTo(ramped[0]!, 5);

@@ -23,23 +23,30 @@ export const factorInitSchema = z
 
 export type FactorInit = z.infer<typeof factorInitSchema>;
 
+/** {@link factorInitSchema}, or another start. */
+const startOr = <Other extends z.core.$ZodTypeDiscriminable>(other: Other) =>
+  z.preprocess(
+    // Told apart by `dist`, an error names the setting that is wrong rather than all of them.
+    (given) =>
+      typeof given === 'object' && given && !('dist' in given)
+        ? { dist: 'uniform', ...given }
+        : given,
+    z.discriminatedUnion('dist', [factorInitSchema.unwrap(), other]).prefault({ dist: 'uniform' }),
+  );
+
 /**
  * As {@link factorInitSchema}, or `principal`: the A whose update is nearest to the weight's part of the r largest singular values,
  * taken off the weight. It is ours, after PiSSA (arXiv 2404.02948): the update is zero, and A trains from the first step without
  * a ramp.
  */
-export const startSchema = z.preprocess(
-  // Told apart by `dist`, an error names the setting that is wrong rather than all of them.
-  (given) =>
-    typeof given === 'object' && given && !('dist' in given)
-      ? { dist: 'uniform', ...given }
-      : given,
-  z
-    .discriminatedUnion('dist', [
-      factorInitSchema.unwrap(),
-      z.strictObject({ dist: z.literal('principal') }),
-    ])
-    .prefault({ dist: 'uniform' }),
+export const startSchema = startOr(z.strictObject({ dist: z.literal('principal') }));
+
+/**
+ * As {@link factorInitSchema}, or `paired`, for factors of which half the directions are negative: each of these starts as one of
+ * the positive ones, drawn uniformly, so that the update is zero though A is not, and A trains from the first step without a ramp.
+ */
+export const pairedStartSchema = startOr(
+  z.strictObject({ dist: z.literal('paired'), fan: factorInitSchema.unwrap().shape.fan }),
 );
 
 /**

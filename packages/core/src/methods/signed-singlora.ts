@@ -6,7 +6,7 @@ import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method, ParameterSpec } from '../method.ts';
 import { rampSchema } from '../ramp.ts';
 import type { Layer } from '../slot.ts';
-import { bothSides, factorInitSchema, lrScalingSchema, singleFactor } from '../symmetric.ts';
+import { bothSides, lrScalingSchema, pairedStartSchema, singleFactor } from '../symmetric.ts';
 
 /** The settings of {@link signedSinglora}: SingLoRA's, and how many directions point down. */
 export const signedSingloraSchema = z
@@ -14,29 +14,26 @@ export const signedSingloraSchema = z
     method: z.literal('signed-singlora'),
     ...commonFields,
     ramp: rampSchema,
-    init: factorInitSchema,
+    init: pairedStartSchema,
     lr_scaling: lrScalingSchema,
     /** The share of the r directions whose sign is −1, rounded down. 0 is SingLoRA. */
     negative: z.number().min(0).max(1).default(0.5),
-    /**
-     * Each negative direction starts as one of the positive ones, so that the update is 0 though A is not, and trains from the first
-     * step, without a ramp. For `negative: 0.5` and even ranks.
-     */
-    paired: z.boolean().default(false),
   })
   .superRefine(consistent)
-  .refine(({ paired, negative }) => !paired || negative === 0.5, {
-    path: ['paired'],
-    message: 'needs as many negative directions as positive ones, negative: 0.5',
+  .refine(({ init, negative }) => init.dist !== 'paired' || negative === 0.5, {
+    path: ['init'],
+    message: 'paired needs as many negative directions as positive ones, negative: 0.5',
   });
 
 export type SignedSingLoraConfig = z.infer<typeof signedSingloraSchema>;
 
 /** A's start: with pairs, `A S A*ᵀ` begins as `C C*ᵀ − C C*ᵀ`, whose gradients in the two C are opposite and not 0. */
 function factorOf(layer: Layer, config: SignedSingLoraConfig): ParameterSpec {
-  const spec = singleFactor(layer, config, 'singlora_A');
-  if (!config.paired) return spec;
-  if (config.r % 2 !== 0) throw oddRank('paired', config.r);
+  const { init } = config;
+  if (init.dist !== 'paired') return singleFactor(layer, { ...config, init }, 'singlora_A');
+  if (config.r % 2 !== 0) throw oddRank("init: { dist: 'paired' }", config.r);
+  const drawn = { dist: 'uniform', fan: init.fan } as const;
+  const spec = singleFactor(layer, { ...config, init: drawn }, 'singlora_A');
   return { ...spec, init: { dist: 'paired', of: spec.init } };
 }
 

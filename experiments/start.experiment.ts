@@ -1,0 +1,47 @@
+import { paperProtocol } from '@singlora/records';
+import { list, UsageError } from '@singlora/runner';
+import { z } from 'zod';
+import { glueAblation } from './glue/ablation.ts';
+import type { GlueSettings } from './glue/settings.ts';
+import { canStart } from './training/adapter-config.ts';
+import { methodsAtRanks } from './training/methods.ts';
+
+/** At random with the ramp and without, and the starts whose update is zero, which need none. */
+const changes = {
+  kaiming: {},
+  'kaiming-no-ramp': { ramp: 0 },
+  principal: { start: 'principal', ramp: 0 },
+  paired: { start: 'paired', ramp: 0 },
+} as const satisfies Readonly<Record<string, Partial<GlueSettings>>>;
+
+type Start = keyof typeof changes;
+const starts = Object.keys(changes) as Start[];
+
+/** Of the methods those that have the start. */
+function change(start: Start, { methods, rank }: GlueSettings): Partial<GlueSettings> {
+  const settings: Partial<GlueSettings> = changes[start];
+  const { start: dist } = settings;
+  const able = methodsAtRanks(methods, rank).filter(
+    ({ method }) => dist === undefined || canStart(method, dist),
+  );
+  if (able.length === 0)
+    throw new UsageError(
+      `--starts: none of the methods (${methods.join(', ')}) has the start "${start}". Leave it out, or add a method that has: singlora has principal, signed-singlora has paired.`,
+    );
+  return { ...settings, methods: able.map(({ name }) => name) };
+}
+
+const methods = ['singlora', 'signed-singlora'];
+
+export default glueAblation({
+  name: 'start',
+  description:
+    'Whether a start whose update is zero does without the ramp: at random with and without it, principal (of SingLoRA), paired (of signed SingLoRA); each at its own best rate.',
+  key: 'starts',
+  values: list(z.enum(starts)).describe(`starts, comma separated: ${starts.join(', ')}`),
+  change,
+  protocol: paperProtocol('roberta-base', 'mnli'),
+  paper: { starts, methods, lr: 'search' },
+  laptop: { starts, methods, lr: 'search' },
+  smoke: { starts, methods },
+});

@@ -1,0 +1,67 @@
+import {
+  type Config,
+  decide,
+  figures,
+  markup,
+  methodTitle,
+  sentence,
+  tableHtml,
+} from '@singlora/reporting';
+import { headlineMethod } from '@singlora/records';
+import { resultCharts } from '../glue/charts.ts';
+import { compare } from '../glue/comparison.ts';
+import { corrected, sentenceOf } from '../glue/judged.ts';
+import { resultTable } from '../glue/result.ts';
+import { searchesOf } from '../glue/search.ts';
+import { searchHtml } from '../glue/search-section.ts';
+import type { Setting } from '../glue/setting.ts';
+import { initText, isRandomStart } from '../glue/words.ts';
+import { marginText, type Ablation } from './ablation.ts';
+import { differencesTable, noLower, type Compared } from './differences.ts';
+
+const hasRamp = ({ ramp }: Config) => ramp !== 0;
+
+/** What does without the ramp against the random start with it, method by method. */
+function comparisonsOf(setting: Setting): Compared[] {
+  return corrected(
+    setting.variants
+      .filter(({ config }) => !hasRamp(config))
+      .flatMap((one) =>
+        setting.variants
+          .filter(({ method, config }) => method === one.method && hasRamp(config))
+          .flatMap((other) => compare(setting, one, other) ?? []),
+      ),
+  );
+}
+
+export default {
+  name: 'start',
+  order: 5,
+  title: 'Starts without a ramp',
+  intro: markup`<p>A random A makes an update that is not zero, and a zero A would never train; so ${methodTitle(headlineMethod)} has a ramp that lets the update in. Two starts of ours have an update of zero though A is not: <em>principal</em> takes what it begins with off the weight, and <em>paired</em> of signed ${methodTitle(headlineMethod)} begins each negative direction as a positive one. They are trained without a ramp, and so is the random start; each is compared with the random start with the ramp, in the same method. Unless a rate is given, each has a search of its own.</p>`,
+  says: 'The ramp is there because the update of a random A is not zero; so a start whose update is zero does without it, and scores no lower.',
+  place: 'method, initialisation; the starts are ours',
+  judge(setting) {
+    const all = comparisonsOf(setting);
+    const own = all.filter(({ variant }) => !isRandomStart(variant.config['init']));
+    if (own.length === 0) return undefined;
+    return {
+      ...decide(
+        own,
+        noLower,
+        ({ variant }) => `the start ${initText(variant.config['init'])}`,
+        'it is about',
+      ),
+      evidence: `No lower means: higher, or the whole 95% interval above −${marginText}. ${sentence(all.map(sentenceOf))}`,
+    };
+  },
+  async body(setting, { trials }, id) {
+    const [chart] = resultCharts(setting, [], id);
+    const search = await searchHtml(setting, searchesOf(setting, trials), id);
+    const own = comparisonsOf(setting);
+    return markup`${await figures([chart])}
+${tableHtml(resultTable(setting))}
+${own.length > 0 && tableHtml(differencesTable('Without the ramp against the random start with it, on the same seeds and rows.', own))}
+${search}`;
+  },
+} satisfies Ablation;
