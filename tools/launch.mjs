@@ -27,7 +27,12 @@ if (asksForHelp)
 
 /** Node 22.18 and later strip types themselves; before that tsx does. */
 const stripsTypes = Boolean(process.features.typescript);
-const nodeFlags = ['--conditions=@singlora/source', '--disable-warning=ExperimentalWarning'];
+// DEP0044: TensorFlow's package still asks util.isArray.
+const nodeFlags = [
+  '--conditions=@singlora/source',
+  '--disable-warning=ExperimentalWarning',
+  '--disable-warning=DEP0044',
+];
 const sourceFlags = stripsTypes ? [] : ['--import', 'tsx'];
 // JavaScript's youngest objects get 2 MiB in place of 16: collected sooner, the arrays that a model is read through
 // do not pile up. A process that trains peaks lower, and takes no more of the processor's time.
