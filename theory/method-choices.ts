@@ -1,4 +1,4 @@
-import { canGrow, canStart, factorModelOf, type StartName } from '@singlora/scaling';
+import { canGrow, canStart, type StartName } from '@singlora/scaling';
 
 /** Of a method: which parameters start random, and the exponent of the setting that it lets grow; null is its own. */
 export interface MethodChoice {
@@ -11,8 +11,7 @@ export function methodChoices(
   method: string,
   asked: { readonly starts: readonly StartName[]; readonly growthExponents: readonly number[] },
 ): MethodChoice[] {
-  const factors = factorModelOf(method);
-  const starts = asked.starts.filter((start) => canStart(factors, start));
+  const starts = asked.starts.filter((start) => canStart(method, start));
   const growths = [null, ...(canGrow(method) ? asked.growthExponents : [])];
   return starts.flatMap((start) => growths.map((growthExponent) => ({ start, growthExponent })));
 }

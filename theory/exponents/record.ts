@@ -11,8 +11,8 @@ const config = z.object({
   signal: text,
   /** Random parameters start with entries of order n^initExponent. */
   initExponent: z.number(),
-  /** Which parameters start random, at 0 or at 1. */
-  start: z.enum(['own', 'swapped', 'ones']).default('own'),
+  /** Which parameters start random, at 0 or at 1; or from which part of the frozen weight all factors do. */
+  start: z.enum(['own', 'swapped', 'ones', 'principal', 'qr']).default('own'),
   /** Of the setting that a method lets grow; null: the method's own exponent, if it has any. */
   growthExponent: z.number().nullable().default(null),
   /** The input has entries of order n^inputExponent. */

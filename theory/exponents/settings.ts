@@ -15,7 +15,8 @@ export const exponentSettings = z.strictObject({
     'γ for random parameters that start with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
   ),
   starts: list(z.enum(startNames)).describe(
-    'own, swapped (the random and the zero factor exchanged, as LoRA with A = 0), ones (scalars at 1 and not 0, as SymLoRA’s Λ); for methods that can',
+    'own, swapped (the random and the zero factor exchanged, as LoRA with A = 0), ones (scalars at 1 and not 0, as SymLoRA’s Λ), principal and qr (all ' +
+      'factors from a part of a random frozen weight, as PiSSA and OLoRA); for methods that can',
   ),
   growthExponents: list(z.coerce.number()).describe(
     'ρ for methods with a setting that grows as n^ρ, besides their own: A’s rate is n^c and B’s n^(c + ρ) for LoRA+',

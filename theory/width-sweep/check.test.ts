@@ -80,6 +80,23 @@ describe('the plan', () => {
     expect(of('singlora')).toEqual(['-0.5 own  -1', '0 own  -2.5,-1', '-1 own  -1']);
   });
 
+  it('tries starts from the frozen weight once, as the directions there have a size of their own', () => {
+    const configs = axes({
+      methods: ['lora', 'singlora', 'symlora'],
+      optimisers: ['gd'],
+      initExponents: [-0.5, 0],
+      starts: ['principal', 'qr'],
+      design: 'cross',
+    });
+    expect(configs.map(({ method, start, initExponent }) => [method, start, initExponent])).toEqual(
+      [
+        ['lora', 'principal', null],
+        ['lora', 'qr', null],
+        ['singlora', 'principal', null],
+      ],
+    );
+  });
+
   it('crosses everything where asked, and each run once', () => {
     const configs = axes({
       methods: ['singlora', 'lora'],

@@ -1,6 +1,7 @@
 import { UsageError, type Plan } from '@singlora/runner';
 import {
   familyOf,
+  isFromWeight,
   learningRates,
   optimiserOf,
   variantOf,
@@ -95,7 +96,8 @@ function settled(axes: Axes): Axes {
   familyOf(axes.family);
   optimiserOf(axes.optimiser);
   const { hasInit, hasRamp } = variantOf(axes.method);
-  const isOwn = !hasInit && axes.initExponent === ownExponent;
+  // A weight's own directions have the size that they have.
+  const isOwn = isFromWeight(axes.start) || (!hasInit && axes.initExponent === ownExponent);
   return {
     ...axes,
     initExponent: isOwn ? null : axes.initExponent,

@@ -1,4 +1,5 @@
 import { powersOfTwo, upTo } from '../ranges.ts';
+import { weightStartsPreset } from './record.ts';
 import type { SweepSettings } from './settings.ts';
 
 const standard: SweepSettings = {
@@ -46,6 +47,23 @@ export const presets: Record<string, SweepSettings> = {
     ramps: [0],
     widths: powersOfTwo(6, 11),
     seeds: upTo(32),
+  },
+  /**
+   * Starts from the frozen weight beside the usual ones. Derived: from such a start LoRA has SingLoRA's exponents, under Adam
+   * Δf = Θ(1) at c = −1/2 alone, and by gradient descent at no c; SingLoRA's stay as they are. That is refuted if under Adam Δf is
+   * not stable at −1/2, or is stable 1/4 beside it, or if a slope of the first step differs from what is expected of it.
+   */
+  [weightStartsPreset]: {
+    ...standard,
+    families: ['linear-toy'],
+    methods: ['singlora', 'lora'],
+    optimisers: ['gd', 'adam'],
+    initExponents: [-0.5],
+    starts: ['own', 'principal', 'qr'],
+    ramps: [0],
+    design: 'cross',
+    rateExponents: [-1, -0.75, -0.5, -0.25],
+    widths: powersOfTwo(6, 10),
   },
   smoke: {
     ...standard,

@@ -17,8 +17,8 @@ const config = z.object({
   optimiser: text,
   /** Random factors start with entries of order n^initExponent; null: as the method's own do, n^−1/2. */
   initExponent: z.number().nullable(),
-  /** Which factors start at random, and which at zero. */
-  start: z.enum(['own', 'swapped', 'ones']),
+  /** Which factors start at random, and which at zero; or from which part of the frozen weight all do. */
+  start: z.enum(['own', 'swapped', 'ones', 'principal', 'qr']),
   /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
   growthExponent: z.number().nullable(),
   /** Steps; 0 is none. */
@@ -108,6 +108,9 @@ const result = z.object({
 });
 
 export const record = { config, result };
+
+/** The preset of starts from the frozen weight: a section of its own. */
+export const weightStartsPreset = 'weight-starts';
 
 export type SweepConfig = z.infer<typeof config>;
 export type SweepCell = z.infer<typeof cell>;

@@ -48,7 +48,8 @@ export {
 } from './exponents/prediction/factor-model.ts';
 export type { Interval as RateInterval } from './exponents/algebra/interval.ts';
 export { canGrow, factorModelOf, type FactorChoices } from './methods/factor-model-of.ts';
-export { canStart, startNames, type StartName } from './exponents/prediction/start.ts';
+export { canStart, isFromWeight } from './methods/can-start.ts';
+export { startNames, type StartName } from './exponents/prediction/start.ts';
 export { alignedRate } from './exponents/rates/aligned-rate.ts';
 export type { StepEntries } from './exponents/prediction/problem.ts';
 export { predictExponents } from './exponents/prediction/predict.ts';

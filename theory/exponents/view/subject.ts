@@ -77,7 +77,13 @@ function titleOf([first]: readonly ExponentRun[]): string {
   return `${capital(optimisers[optimiser])}, ${notes.join(', ')}`;
 }
 
-const starts = { own: '', swapped: ' in the other factor', ones: ', scalars from 1' } as const;
+const starts: Readonly<Record<ExponentRun['config']['start'], string>> = {
+  own: '',
+  swapped: ' in the other factor',
+  ones: ', scalars from 1',
+  principal: ' in all factors',
+  qr: ' in all factors',
+};
 
 /** "SingLoRA from n^−1/2", "LoRA+ with a ratio ∝ n^2 from n^−1/2". */
 export function startText({ config }: ExponentRun): string {

@@ -79,6 +79,8 @@ const starts: Readonly<Record<SweepConfig['start'], string>> = {
   own: '',
   swapped: ', the other factor 0',
   ones: ', scalars 1',
+  principal: ', the weight’s largest singular directions',
+  qr: ', the weight’s QR decomposition',
 };
 
 /** "n^−1/2", "n^−1/2, the other factor 0", "n^−1/2, rates n^2 apart": how a run starts, and what its rates have between them. */

@@ -28,9 +28,13 @@ function startOf(method: string, changes: Partial<StartContext>) {
     ]),
   );
   const rates = Object.values(adapter.groups).map(({ lrScale }) => lrScale);
-  tf.dispose(adapter.parameters);
+  const update = tf.tidy(() => {
+    const { p, q, scale } = adapter.update('layer', adapter.parameters, tf.scalar(1));
+    return tf.max(tf.abs(tf.mul(tf.matMul(p, q, false, true), scale))).dataSync()[0]!;
+  });
+  tf.dispose([adapter.parameters, adapter.start]);
   tf.dispose([...model.tensors]);
-  return { sizes, rates };
+  return { sizes, rates, update };
 }
 
 /** To 5 %: of a thousand numbers. */
@@ -51,6 +55,23 @@ it('exchanges the random and the zero factor', () => {
 
 it('starts SymLoRA’s Λ at 1', () => {
   expect(startOf('symlora', { start: 'ones' }).sizes['lambda']).toBe(1);
+});
+
+it('starts all factors from the frozen weight with entries of n^−1/2, and takes what they make off it', () => {
+  const start = 'principal';
+  // The largest singular values of a random square matrix are just below 2.
+  const half = near(Math.sqrt(1.9) / 16);
+  const lora = startOf('lora', { start });
+  expect(lora.sizes).toEqual({ lora_A: half, lora_B: half });
+  // R has 1 on its diagonal, and a row of entries n^−1/2 beside it.
+  const { sizes } = startOf('lora', { start: 'qr' });
+  expect(sizes).toEqual({ lora_A: near(Math.SQRT2 / 16), lora_B: near(1 / 16) });
+  // The positive half of the symmetric part: σ/2 along (u + v)/√2.
+  const own = startOf('singlora', { start });
+  expect(own.sizes).toEqual({ A: near(Math.sqrt(1.9 / 2) / 16) });
+  for (const { update } of [lora, own]) expect(update).toBeLessThan(1e-6);
+  // The weight's directions have the size that they have, whatever is asked of random ones.
+  expect(startOf('lora', { start, initExponent: 0 })).toEqual(lora);
 });
 
 it('lets the two rates grow apart as asked', () => {

@@ -10,15 +10,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
 import type { StartName } from '../exponents/prediction/start.ts';
 import type { WidthModel } from '../models/width-model.ts';
+import { isFromWeight } from './can-start.ts';
 import { factorModelOf, starts } from './factor-model-of.ts';
 import { adapterConfigAt, fanOf, variantOf, type VariantContext } from './variants.ts';
 
-/** A variant's settings, and how its parameters start. */
-export interface StartContext extends VariantContext {
-  readonly start: StartName;
-}
+/** A variant's settings, with how its parameters start. */
+export type StartContext = VariantContext & { readonly start: StartName };
 
-/** core's adapter at a width, on a model of that width; parameters that are to start otherwise than the method's do are drawn anew. */
+/**
+ * core's adapter at a width, on a model of that width; parameters that are to start otherwise than core can have them are drawn
+ * anew. Its parameters and its start are the caller's to free.
+ */
 export function startedAdapter(
   method: string,
   context: StartContext,
@@ -29,7 +31,7 @@ export function startedAdapter(
   const config = adapterConfigAt(variant, context, model.targets);
   const adapter = createAdapter(model.slots, config, random);
   const wanted = factorModelOf(method, { start: context.start }).parameters;
-  const redraws = context.initExponent !== null && !variant.hasInit;
+  const redraws = context.initExponent !== null && !variant.hasInit && !isFromWeight(context.start);
   const parameters = { ...adapter.parameters };
   for (const [layer, { specs }] of adapter.layers) {
     for (const [parameter, { init, shape, symbol = parameter }] of Object.entries(specs)) {

@@ -1,5 +1,8 @@
-import { methodOf, parseAdapterConfig, type AdapterConfig, type Method } from '@singlora/core';
+import { methodOf, parseAdapterConfig, type AdapterConfig } from '@singlora/core';
+import type { StartName } from '../exponents/prediction/start.ts';
+import { weightStart } from './can-start.ts';
 import { growth } from './factor-model-of.ts';
+import { takes } from './takes.ts';
 
 /** What a variant's settings depend on. */
 export interface VariantContext {
@@ -12,6 +15,8 @@ export interface VariantContext {
   readonly initExponent: number | null;
   /** Of the setting that the method lets grow; absent or null: the method's own exponent. */
   readonly growthExponent?: number | null;
+  /** Absent: the method's own. */
+  readonly start?: StartName;
   /** Length of the ramp in steps; 0 is none. */
   readonly ramp: number;
 }
@@ -38,10 +43,6 @@ const init = (context: VariantContext) =>
     ? {}
     : { init: { dist: 'normal' as const, fan: fanOf(context, context.initExponent) } };
 
-/** Whether a method has settings of these names. */
-export const takes = ({ name, schema }: Method, settings: Readonly<Record<string, unknown>>) =>
-  schema.safeParse({ method: name, ...settings }).success;
-
 /** Core's method of this name, with the settings that it declares to grow. @throws {CoreError} for a name that is none */
 export function variantOf(name: string): Variant {
   const method = methodOf({ method: name });
@@ -59,6 +60,7 @@ export function variantOf(name: string): Variant {
       r: to.rank,
       lora_alpha: to.alpha,
       ...(hasInit && init(to)),
+      ...weightStart(method, to.start ?? 'own'),
       ...(hasRamp && { ramp: to.ramp === 0 ? 'none' : { steps: to.ramp } }),
       ...growth(method, to.width / to.baseWidth, to.growthExponent ?? undefined),
     }),

@@ -4,7 +4,8 @@ import { factorModelOf } from '../methods/factor-model-of.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { alignedRate } from '../exponents/rates/aligned-rate.ts';
 import { mapValues, type FactorModel } from '../exponents/prediction/factor-model.ts';
-import { takes, variantOf, type Variant } from '../methods/variants.ts';
+import { takes } from '../methods/takes.ts';
+import { variantOf, type Variant } from '../methods/variants.ts';
 import type { ModelFamily } from '../models/width-model.ts';
 
 /** A method whose best learning rate is followed over widths. */

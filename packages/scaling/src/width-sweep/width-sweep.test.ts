@@ -128,6 +128,18 @@ describe('one width and seed', () => {
     },
   );
 
+  it('starts from its own frozen weight, where factors do, by a step that was recorded with other seeds', () => {
+    const fromWeight = { method: 'lora', initExponent: null, start: 'principal' } as const;
+    const own = { ...config, ...fromWeight, rateExponents: [-0.5], steps: 2 };
+    const before = tf.memory().numTensors;
+    const opened = openSweep(own, models, 0.005);
+    const [, second] = [0, 1].map((seed) => opened.measure(64, seed));
+    opened.dispose();
+    expect(second!.values[0]![0]![measured.loss]).toBeCloseTo(second!.frozenLoss!, 3);
+    expect(second).toEqual(unitOf(own, 0.005, 1));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('has the loss before each step and after the last, beside the frozen model’s', () => {
     const own = { ...config, rateExponents: [-0.5] };
     const { values, frozenLoss, finalLosses } = unitOf(own, 0.005);

@@ -93,7 +93,7 @@ export function openSweep(config: SweepConfig, models: ModelCache, rate: number)
       const all = config.rateExponents.map((exponent) =>
         trained(config, adapter, step, rate * (width / config.baseWidth) ** exponent),
       );
-      tf.dispose(adapter.parameters);
+      tf.dispose([adapter.parameters, adapter.start]);
       return {
         width,
         seed,
@@ -119,7 +119,7 @@ function compiledStep(config: SweepConfig) {
   return compileOver(
     ({ model, adapter }: Subject, ...[before, scalars, u, uNext]: Parameters<Step>) =>
       measuredStep(model, adapter, optimiser, before, scalars, u, uNext),
-    ({ model }) => model.tensors,
+    ({ model, adapter }) => [...model.tensors, ...Object.values(adapter.start)],
   );
 }
 

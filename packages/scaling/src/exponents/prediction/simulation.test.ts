@@ -40,6 +40,7 @@ describe('in numbers too', () => {
   const cases: [string, string, Changes, number[]][] = [
     ['LoRA with A from n^0 at c = −1', 'lora', { initExponent: 0 }, [-1]],
     ['LoRA with A = 0 and B random', 'lora', { choices: { start: 'swapped' } }, [-1, -1 / 2]],
+    ['LoRA with A and B random', 'lora', { choices: { start: 'principal' } }, [-1, -1 / 2]],
     ['LoRA with rates n² apart', 'lora+', { choices: { growthExponent: 2 } }, [-2, -3 / 2]],
     ['SymLoRA with Λ = 1', 'symlora', { choices: { start: 'ones' } }, [-1, -1 / 2]],
     ['an input of norm 1', 'singlora', { inputExponent: -1 / 2 }, [-1 / 2, 0]],

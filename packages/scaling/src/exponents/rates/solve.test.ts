@@ -155,6 +155,17 @@ describe('the rate exponent of gradient descent', () => {
     expect(swapped).toMatchObject({ forEver: 'no c', logTime: [['-1', '1/2']] });
   });
 
+  it('is SingLoRA’s, step by step, where both factors of LoRA start from the frozen weight', () => {
+    const choices = { start: 'principal' } as const;
+    const learning = solved('learning', 'lora', { choices });
+    expect(learning).toEqual(solved('learning', 'singlora'));
+    expect(learning).toMatchObject({ forEver: 'no c', logTime: [['-1', '1/2']] });
+    // Under Adam both train from the first step on.
+    const adam = { optimiser: 'constant' } as const;
+    expect(solved('learning-at-once', 'lora', { ...adam, choices }).forEver).toBe('c = −1/2');
+    expect(solved('learning-at-once', 'lora', adam).forEver).toBe('no c');
+  });
+
   it('is the paper’s −1/2 for the network under a readout of n^−1/2, after Θ(log n) steps', () => {
     const signal = { kind: 'readout', exponent: -1 / 2 } as const;
     expect(solved('stable', 'singlora', { signal }).forEver).toBe('c ≤ −1/2');
