@@ -9,7 +9,7 @@ import { settingsOf } from './glue/setting.ts';
 import { standInsText } from './glue/stand-in.ts';
 import { standInList } from './glue/task-section.ts';
 import { taskTitle } from '@singlora/records';
-import { claimsSection, claimsTally, type Entry } from './ledger.ts';
+import { claimsSection, claimsTally, questionsSections, type Entry } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import { shortModel } from './short-model.ts';
@@ -33,10 +33,12 @@ export default page({
       runs: measuredOf(ablation, runs, limits.settings),
     }));
     const entries = all.map((one) => entryOf(one.ablation, one.runs));
+    const claims = entries.filter(({ place }) => place !== undefined);
+    const questions = entries.filter(({ place }) => place === undefined);
     const isMeasured = all.some((one) => one.runs.settings.length > 0);
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
-      lede: isMeasured ? [claimsTally(entries)] : [],
+      lede: isMeasured ? [claimsTally(claims)] : [],
       begin: { commands: ablations.map(commandOf) },
       recorded: format.plural(runs.length, 'run'),
       notes: [
@@ -46,7 +48,8 @@ export default page({
       ],
       sections: isMeasured
         ? [
-            claimsSection(entries),
+            claimsSection(claims),
+            ...questionsSections(questions),
             ...(await Promise.all(all.map((one) => sectionOf(one.ablation, one.runs)))),
             ...provenanceSections(records),
           ]

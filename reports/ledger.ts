@@ -12,12 +12,12 @@ import {
   verdictCell,
 } from '@singlora/reporting';
 
-/** A claim of the paper beside what was found. */
+/** A claim beside what was found. */
 export interface Entry {
   /** In our words, one sentence. */
   readonly says: string;
-  /** Where the paper says it. */
-  readonly place: string;
+  /** Where the paper says it; absent where it is not the paper's. */
+  readonly place?: string | undefined;
   readonly finding: Finding;
   /** What it was found with, where that is less than the claim is about. */
   readonly with?: string | undefined;
@@ -33,16 +33,26 @@ export interface Entry {
 /** Evidence of more letters is folded: the verdicts are to be seen at a glance. */
 const long = 160;
 
+/** What is not the paper's cannot be reproduced. */
+const ownWords = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
+
 /** The ledger: one row a claim. */
-export const ledgerTable = (entries: readonly Entry[]): Table =>
+const ledgerTable = (says: string, entries: readonly Entry[]): Table =>
   table(
-    'What the paper says, in our words, beside what the records of this page say. Every verdict is worked out from the records.',
+    `${says}, beside what the records of this page say. Every verdict is worked out from the records.`,
     entries,
     [
       stacked(
-        column('The claim', ({ says, place }) => ({ text: says, detail: `Paper: ${place}` })),
+        column('The claim', ({ says, place }) => ({
+          text: says,
+          detail: place && `Paper: ${place}`,
+        })),
       ),
-      stacked(column('Verdict', ({ finding, with: detail }) => verdictCell(finding, detail))),
+      stacked(
+        column('Verdict', ({ place, finding, with: detail }) =>
+          verdictCell(finding, detail, place === undefined ? ownWords : {}),
+        ),
+      ),
       column('On what evidence', ({ finding: { evidence } }) =>
         evidence
           ? { text: evidence, fold: evidence.length > long ? 'The numbers' : undefined }
@@ -67,8 +77,20 @@ export const claimsSection = (
   id: 'claims',
   title,
   ...(intro ? { intro } : {}),
-  body: sourced(ledgerTable(entries)),
+  body: sourced(ledgerTable('What the paper says, in our words', entries)),
 });
+
+/** What the paper does not say and its readers would ask next; no section where there is nothing. */
+export const questionsSections = (entries: readonly Entry[]): Section[] =>
+  entries.length === 0
+    ? []
+    : [
+        {
+          id: 'questions',
+          title: 'Beyond the paper',
+          body: sourced(ledgerTable('What we ask, not the paper', entries)),
+        },
+      ];
 
 /** "Of 7 claims: 2 reproduced, 5 not yet measured." */
 export const claimsTally = (entries: readonly Entry[], whose = ''): string =>

@@ -20,9 +20,9 @@ export interface Ablation {
   readonly title: string;
   /** What is asked, and how it is measured. */
   readonly intro: Html;
-  /** The claim in our words, and where the paper makes it. */
+  /** The claim in our words, and where the paper makes it: nowhere, if the question is ours. */
   readonly says: string;
-  readonly place: string;
+  readonly place?: string;
   /** Undefined where the setting holds nothing of it. */
   judge(setting: Setting): Finding | undefined;
   /** `id` makes the charts' ids unique in the page. */

@@ -39,8 +39,7 @@ export default {
   order: 5,
   title: 'Starts without a ramp',
   intro: markup`<p>A random A makes an update that is not zero, and a zero A would never train; so ${methodTitle(headlineMethod)} has a ramp that lets the update in. Two starts of ours have an update of zero though A is not: <em>principal</em> takes what it begins with off the weight, and <em>paired</em> of signed ${methodTitle(headlineMethod)} begins each negative direction as a positive one. They are trained without a ramp, and so is the random start; each is compared with the random start with the ramp, in the same method. Unless a rate is given, each has a search of its own.</p>`,
-  says: 'The ramp is there because the update of a random A is not zero; so a start whose update is zero does without it, and scores no lower.',
-  place: 'method, initialisation; the starts are ours',
+  says: 'A start whose update is zero does without the ramp: it scores no lower than the random start with it.',
   judge(setting) {
     const all = comparisonsOf(setting);
     const own = all.filter(({ variant }) => !isRandomStart(variant.config['init']));

@@ -59,10 +59,15 @@ const colours: Readonly<Record<ClaimVerdict, string>> = {
   'not yet measured': 'var(--rule-2)',
 };
 
-/** A verdict with its condition and colour; `detail` says what it was found with. */
-export function verdictCell({ verdict, condition }: Finding, detail?: string): Cell {
+/** A verdict with its condition and colour; `detail` says what it was found with, `words` call verdicts otherwise. */
+export function verdictCell(
+  { verdict, condition }: Finding,
+  detail?: string,
+  words: Readonly<Partial<Record<ClaimVerdict, string>>> = {},
+): Cell {
+  const word = words[verdict] ?? verdict;
   return {
-    text: condition === undefined ? verdict : `${verdict} ${condition}`,
+    text: condition === undefined ? word : `${word} ${condition}`,
     colour: colours[verdict],
     detail: verdict === 'not yet measured' ? undefined : detail,
   };
