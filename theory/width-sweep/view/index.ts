@@ -10,12 +10,14 @@ import { phaseCharts } from './phase.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { claimedRate } from './toy.ts';
 import { isUsual, subjectsOf, type Subject, type SweepRun } from './subject.ts';
+import { isWeightStarts, weightStartsView } from './weight-starts.ts';
 
 const intro = markup`<p>One adapter after another trains at growing widths n, at rates η ∝ n<sup>c</sup> for several exponents c, and, where its start is a choice, from entries of order n<sup>γ</sup> for several γ. At every step the change Δf of the adapter’s output is measured on the batch, with its parts: for an update P Qᵀ these are δ₁ = ΔP (Qᵀx), δ₂ = P (ΔQᵀx) and δ₃ = ΔP (ΔQᵀx). All rates agree at the smallest width. The prediction is that of <a href="#exponents">the exponents</a>, worked out without a number.</p>
 `;
 
 const view: CheckView<SweepRun> = {
   record,
+  shows: (config) => !isWeightStarts(config),
   place: 2,
   short: 'Phase diagrams',
   title: 'Phase diagrams: what the change of the output does',
@@ -53,7 +55,7 @@ ${subjects.map((subject) => tableHtml(slopeTable(subject)))}</details>`;
   },
 };
 
-export default view;
+export default [view, weightStartsView];
 
 /** The family that gets everything, without a ramp, under the two optimisers that everything is tried with. */
 const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>

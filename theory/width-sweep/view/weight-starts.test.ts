@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { SweepVerdictName } from '../../record.ts';
+import { checkOf } from '../../report/checks.ts';
+import { altered, runsOf } from '../../report/recorded.test.support.ts';
+import { weightStartsPreset, type SweepConfig } from '../record.ts';
+import type { SweepRun } from './subject.ts';
+import { findingOf, weightStartsView } from './weight-starts.ts';
+
+/** A recorded run from such a start, with these verdicts at −1, −1/2 and 0. */
+function judged(
+  method: string,
+  optimiser: string,
+  start: SweepConfig['start'],
+  verdicts: readonly SweepVerdictName[],
+): SweepRun {
+  const [run] = runsOf<SweepRun>('width-sweep', { method, optimiser });
+  const cells = run.result.cells.map((cell, i) => ({ ...cell, verdict: verdicts[i]! }));
+  const config = { preset: weightStartsPreset, start, initExponent: null };
+  return altered(run, config, { cells });
+}
+
+const adam = (verdict: SweepVerdictName) => ['vanishing', verdict, 'exploding'] as const;
+const lora = judged('lora', 'adam', 'principal', adam('stable'));
+const olora = judged('lora', 'adam', 'qr', adam('stable'));
+
+describe('the finding', () => {
+  it('is one rate where all starts share it', () => {
+    const gd = judged('singlora', 'gd', 'principal', ['undecided', 'diverged', 'diverged']);
+    expect(findingOf([gd, lora, olora])).toBe(
+      'Of the rates tried, Δf is stable under gradient descent at no c (undecided at c = −1) for SingLoRA from n^−1/2, the weight’s largest singular directions; under Adam at c = −1/2 from each of 2 starts. The largest Δf of 3 steps, over the 3 widest of 4 widths from 32 to 256, 3 seeds.',
+    );
+  });
+
+  it('names the starts where they differ', () => {
+    const other = judged('lora', 'adam', 'qr', adam('vanishing'));
+    expect(findingOf([lora, other])).toContain(
+      'under Adam at c = −1/2 for LoRA from n^−1/2, the weight’s largest singular directions, at no c for LoRA from n^−1/2, the weight’s QR decomposition.',
+    );
+  });
+});
+
+describe('the section', () => {
+  it('shows the runs of its preset, and the sweep’s own does not', () => {
+    expect(checkOf({ ...lora.record, config: lora.config })?.id).toBe(weightStartsPreset);
+    expect(checkOf(lora.record)?.id).toBe('width-sweep');
+  });
+
+  it('leads with the finding, and has every slope', async () => {
+    const lead = await weightStartsView.lead!([lora, olora]);
+    expect(lead.text).toContain('from each of 2 starts');
+    const body = await weightStartsView.body([lora, olora]);
+    expect(body.text).toContain('LoRA from n<sup>−1/2</sup>, the weight’s QR decomposition');
+  });
+});

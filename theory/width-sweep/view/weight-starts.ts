@@ -1,0 +1,74 @@
+import {
+  capital,
+  format,
+  groupBy,
+  markup,
+  powers,
+  sentence,
+  sourced,
+  tableHtml,
+  type Html,
+} from '@singlora/reporting';
+import type { CheckView } from '../../report/view.ts';
+import { exponentText } from '../../report/words.ts';
+import { record, weightStartsPreset } from '../record.ts';
+import { agreementText } from './agreement.ts';
+import { exceptionTable } from './exceptions.ts';
+import { basisText, startText, subjectsOf, type SweepRun } from './subject.ts';
+import { slopeTable, stableTable } from './table.ts';
+import { stableCells, titleOf } from './toy.ts';
+
+const intro = markup`<p>PiSSA and OLoRA start LoRA’s factors from the frozen weight: from the part of its r largest singular values, or the first part of its QR decomposition, which is taken off the weight. SingLoRA’s nearest counterpart is the A for which A Aᵀ is nearest to PiSSA’s part. In the toy the weight has random entries N(0, 1/n): its largest singular values tend to 2, and all factors start with entries of order n<sup>−1/2</sup>. They depend on the weight, but input and target do not, so <a href="#exponents">the exponents</a> are derived as for random factors; a pretrained weight, whose largest singular values may grow with the width, is another matter. Predicted are SingLoRA’s exponents for both methods.</p>
+`;
+
+/** Whether a run's configuration is of the preset that this section shows. */
+export const isWeightStarts = ({ preset }: Readonly<Record<string, unknown>>) =>
+  preset === weightStartsPreset;
+
+/** The section of starts from the frozen weight. */
+export const weightStartsView: CheckView<SweepRun> = {
+  id: weightStartsPreset,
+  record,
+  command: `npx nx run theory:width-sweep --preset=${weightStartsPreset}`,
+  shows: isWeightStarts,
+  place: 2.2,
+  short: 'Starts from the weight',
+  title: 'Starts from the frozen weight: PiSSA, OLoRA and SingLoRA’s counterpart',
+  intro,
+  lead: (runs) =>
+    Promise.resolve(
+      markup`<p><strong>${powers(findingOf(runs))}</strong></p>\n${sourced(stableTable(subjectsOf(runs)))}`,
+    ),
+  body(runs): Promise<Html> {
+    const subjects = subjectsOf(runs);
+    return Promise.resolve(markup`${agreementText(runs)}
+${sourced(exceptionTable(subjects))}
+${subjects.map((subject) => tableHtml(slopeTable(subject)))}`);
+  },
+};
+
+/** "Of the rates tried, Δf is stable under Adam at c = −1/2 from each of 3 starts, …", with what the records leave open. */
+export function findingOf(runs: readonly SweepRun[]): string {
+  const each = groupBy(runs, titleOf).map((own) => {
+    const alike = groupBy(own, ratesText);
+    const where = alike.map((same) => {
+      const from =
+        same.length < own.length || own.length === 1
+          ? `for ${format.listing(same.map(({ config }) => startText(config)))}`
+          : `from each of ${format.count(own.length)} starts`;
+      return `at ${ratesText(same[0] as SweepRun)} ${from}`;
+    });
+    return `under ${titleOf(own[0] as SweepRun)} ${where.join(', ')}`;
+  });
+  return `Of the rates tried, Δf is stable ${sentence(each)} ${capital(basisText(runs))}.`;
+}
+
+/** "c = −1/2", "no c (undecided at c = −1)". */
+function ratesText(run: SweepRun): string {
+  const text = (cells: SweepRun['result']['cells']) =>
+    cells.map(({ rateExponent }) => exponentText(rateExponent)).join(', ');
+  const stable = stableCells(run);
+  const open = run.result.cells.filter(({ verdict }) => verdict === 'undecided');
+  const rates = stable.length > 0 ? `c = ${text(stable)}` : 'no c';
+  return open.length > 0 ? `${rates} (undecided at c = ${text(open)})` : rates;
+}
