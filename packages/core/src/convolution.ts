@@ -56,20 +56,28 @@ export const matrixAsFilters = (layer: Layer, matrix: tf.Tensor2D): tf.Tensor4D 
     fromMatrix,
   );
 
+/** One call of a convolution. */
+interface Convolving {
+  readonly slot: Slot;
+  /** `[batch, height, width, channels]` */
+  readonly x: tf.Tensor4D;
+  readonly filters: tf.Tensor4D;
+  readonly bias: tf.Tensor1D | undefined;
+  readonly updates: readonly LowRankUpdate[];
+  /** No gradient reaches the filters and the bias. */
+  readonly frozen: boolean;
+}
+
 /**
- * A convolution with low-rank updates, as PEFT runs it: x `[batch, height, width, channels]`; Q of each update is a filter that moves as
- * the layer's own does, P a product for each pixel of what it gives.
+ * A convolution with low-rank updates, as PEFT runs it: Q of each update is a filter that moves as the layer's own does, P a product
+ * for each pixel of what it gives.
  */
-export function convolve(
-  slot: Slot,
-  x: tf.Tensor4D,
-  filters: tf.Tensor4D,
-  updates: readonly LowRankUpdate[],
-  frozen: boolean,
-): tf.Tensor4D {
+export function convolve({ slot, x, filters, bias, updates, frozen }: Convolving): tf.Tensor4D {
   const { moves } = slot;
-  const base = conv2d(x, filters, undefined, { ...moves, frozen });
-  return updates.reduce((sum, { p, q, scale, gain, input = x }) => {
+  // A gain is of what the filters give, without the bias.
+  const isLast = updates.some(({ gain }) => gain !== undefined);
+  const base = conv2d(x, filters, isLast ? undefined : bias, { ...moves, frozen });
+  const y = updates.reduce((sum, { p, q, scale, gain, input = x }) => {
     const down = conv2d(
       input as tf.Tensor4D,
       matrixAsFilters(slot, tf.transpose(q)),
@@ -80,4 +88,5 @@ export function convolve(
     // gain ∘ (base + delta), written as what it adds to the base.
     return tf.add(sum, gain ? tf.sub(tf.mul(gain, tf.add(base, delta)), base) : delta);
   }, base);
+  return isLast && bias ? tf.add(y, bias) : y;
 }

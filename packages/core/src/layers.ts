@@ -47,10 +47,8 @@ const lookUp = ({ x: ids, weight, updates }: Run): tf.Tensor => {
   }, base);
 };
 
-const convolution = ({ slot, x, weight, bias, updates, frozen }: Run): tf.Tensor => {
-  const y = convolve(slot, x as tf.Tensor4D, weight as tf.Tensor4D, updates, frozen);
-  return bias ? tf.add(y, bias) : y;
-};
+const convolution = ({ x, weight, ...run }: Run): tf.Tensor =>
+  convolve({ ...run, x: x as tf.Tensor4D, filters: weight as tf.Tensor4D });
 
 const outIn = (shape: readonly number[]) => ({ shape, layout: 'out-in' as const });
 const inOut = (shape: readonly number[]) => ({ shape, layout: 'in-out' as const });

@@ -1,6 +1,4 @@
 export type { Blueprint } from './blueprint.ts';
-export { convolve } from './blocks/convolve.ts';
-export { weightsOf, type Weights } from './blocks/weights.ts';
 export { createSequenceClassifier, type CreateOptions } from './classification/create.ts';
 export {
   describeCheckpoint,
@@ -24,7 +22,7 @@ export { parseConfig } from './config.ts';
 export { loadModel, type ModelFiles } from './load.ts';
 export { createModel, type Model } from './model.ts';
 export {
-  convolutionModule,
+  conv2dModule,
   linearModule,
   normModule,
   type Module,

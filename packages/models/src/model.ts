@@ -81,8 +81,8 @@ export function inCheckpointOrder(tensor: tf.Tensor, { order }: TensorLayout): t
   );
 }
 
-function slot({ name, kind, inFeatures, outFeatures }: SlotModule, weights: NamedTensors): Slot {
-  const weight = weights[`${name}.weight`] as tf.Tensor;
-  const bias = weights[`${name}.bias`] as tf.Tensor1D | undefined;
-  return { name, kind, inFeatures, outFeatures, weight, ...(bias && { bias }) };
+function slot({ tensors: _, ...layer }: SlotModule, weights: NamedTensors): Slot {
+  const weight = weights[`${layer.name}.weight`] as tf.Tensor;
+  const bias = weights[`${layer.name}.bias`] as tf.Tensor1D | undefined;
+  return { ...layer, weight, ...(bias && { bias }) };
 }

@@ -1,17 +1,11 @@
-import type { SlotKind } from '@singlora/core';
+import type { Slot } from '@singlora/core';
+import type { Padding } from '@singlora/kernels';
 
 /** A part of a model that holds weights, under the name that checkpoints give it. */
 export type Module = SlotModule | PlainModule;
 
-/**
- * A part that adapters can serve: `linear` weights are `[out, in]`, `conv1d` ones and those of an `embedding` `[in, out]`,
- * and those of `conv1x1`, a convolution of single pixels, `[out, in, 1, 1]`, as in checkpoints.
- */
-export interface SlotModule {
-  name: string;
-  kind: SlotKind;
-  inFeatures: number;
-  outFeatures: number;
+/** A part that adapters can serve, and that the model runs through its pass: a slot without its tensors. */
+export interface SlotModule extends Omit<Slot, 'weight' | 'bias' | 'rowSquares'> {
   tensors: Tensors;
 }
 
@@ -75,7 +69,30 @@ export const conv1x1Module = (
   tensors: { weight: { shape: [outFeatures, inFeatures, 1, 1] }, bias: vector(outFeatures) },
 });
 
-/** A convolution: `[out, in, size, size]` in checkpoints, `[size, size, in, out]` in the model. */
+/**
+ * A convolution of pictures with a filter of 3 × 3, which keeps their size unless told otherwise: `[out, in, 3, 3]` in checkpoints,
+ * `[3, 3, in, out]` in the model.
+ */
+export const conv2dModule = (
+  name: string,
+  outChannels: number,
+  inChannels: number,
+  {
+    stride = 1,
+    padding = 1,
+    bias = true,
+  }: { stride?: number; padding?: Padding; bias?: boolean } = {},
+): SlotModule => ({
+  name,
+  kind: 'conv2d',
+  inFeatures: inChannels * 9,
+  outFeatures: outChannels,
+  kernel: [3, 3],
+  moves: { stride, padding },
+  tensors: convolutionModule(name, outChannels, inChannels, 3, { bias }).tensors,
+});
+
+/** A convolution that adapters do not serve: `[out, in, size, size]` in checkpoints, `[size, size, in, out]` in the model. */
 export const convolutionModule = (
   name: string,
   outChannels: number,

@@ -13,7 +13,7 @@ export interface Pass {
   runLayer?: RunLayer;
   /**
    * Current values of what is trained, by full name. A convolutional network takes those of its
-   * convolutions and normalisations from here instead of its own; slots are for `apply`.
+   * normalisations from here instead of its own; slots are for `apply`.
    */
   trained?: NamedTensors;
 }

@@ -1,12 +1,10 @@
 import type { NamedTensors } from '@singlora/kernels';
 import {
-  convolutionModule,
-  convolve,
+  conv2dModule,
   createModel,
   linearModule,
   normaliseGroups,
   normModule,
-  weightsOf,
   type Blueprint,
   type ImageEncoderNetwork,
   type ImagePass,
@@ -61,8 +59,8 @@ function blueprint(settings: JudgeConfig): Blueprint<JudgeNetwork> {
   return {
     architecture: 'picture_judge',
     modules: [
-      ...layers.flatMap(({ name, inChannels, outChannels }) => [
-        convolutionModule(`${name}.conv`, outChannels, inChannels, 3, { bias: false }),
+      ...layers.flatMap(({ name, inChannels, outChannels, stride }) => [
+        conv2dModule(`${name}.conv`, outChannels, inChannels, { stride, bias: false }),
         normModule(`${name}.norm`, outChannels),
       ]),
       ...attributes.map((name) =>
@@ -72,18 +70,18 @@ function blueprint(settings: JudgeConfig): Blueprint<JudgeNetwork> {
     ],
     ignored: [],
     defaultTargets: [],
-    network: (weights) => network(settings, layers, weights),
+    network: (weights) =>
+      network(
+        settings,
+        layers.map(({ name }) => name),
+        weights,
+      ),
   };
-}
-
-interface Layer {
-  readonly name: string;
-  readonly stride: number;
 }
 
 function network(
   settings: JudgeConfig,
-  layers: readonly Layer[],
+  layers: readonly string[],
   weights: NamedTensors,
 ): JudgeNetwork {
   const normalisation = {
@@ -91,12 +89,12 @@ function network(
     epsilon: settings.norm_eps,
     activation: 'silu',
   } as const;
-  const features = (pixels: tf.Tensor4D, { trained }: ImagePass): tf.Tensor2D =>
+  const features = (pixels: tf.Tensor4D, { apply, trained }: ImagePass): tf.Tensor2D =>
     tf.tidy(() => {
-      const own = weightsOf(weights, trained);
-      const last = layers.reduce((x, { name, stride }) => {
-        const y = convolve(own, `${name}.conv`, x, { stride, padding: 1 });
-        return normaliseGroups(own.tensors, `${name}.norm`, y, normalisation);
+      const tensors = { ...weights, ...trained };
+      const last = layers.reduce((x, name) => {
+        const y = apply(`${name}.conv`, x) as tf.Tensor4D;
+        return normaliseGroups(tensors, `${name}.norm`, y, normalisation);
       }, pixels);
       return tf.mean(last, [1, 2]);
     });

@@ -14,14 +14,15 @@ export interface Part<Inputs extends LayerInputs = { x: tf.Tensor4D }> {
   layer(weights: Weights): LayerFunction<Inputs, tf.Tensor4D>;
 }
 
-/** Runs a part in the way of a pass. What is trained of it is among the layer's inputs, as these have gradients. */
+/** Runs a part in the way of a pass. What is trained of it beside its slots is among the layer's inputs, as these have gradients. */
 export function runPart<Inputs extends LayerInputs>(
   part: Part<Inputs>,
   { tensors, trained }: Weights,
   pass: Pass,
   inputs: Inputs,
 ): tf.Tensor4D {
-  const names = [...tensorsOf(part.modules).keys()].filter((name) => name in trained);
+  const withoutSlots = part.modules.filter((module) => !('inFeatures' in module));
+  const names = [...tensorsOf(withoutSlots).keys()].filter((name) => name in trained);
   const own = (all: NamedTensors): NamedTensors =>
     Object.fromEntries(names.map((name) => [name, all[name] as tf.Tensor]));
   const layer: LayerFunction<Inputs, tf.Tensor4D> = (apply, given, constants) =>

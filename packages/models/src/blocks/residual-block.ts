@@ -1,8 +1,7 @@
 import { silu } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { conv1x1Module, convolutionModule, linearModule, normModule, within } from '../module.ts';
+import { conv1x1Module, conv2dModule, linearModule, normModule, within } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
-import { convolve } from './convolve.ts';
 import type { Part } from './part.ts';
 
 export interface ResidualBlock {
@@ -37,10 +36,10 @@ export function residualBlock(
     name,
     modules: within(name, [
       normModule('norm1', inChannels),
-      convolutionModule('conv1', outChannels, inChannels, 3),
+      conv2dModule('conv1', outChannels, inChannels),
       ...(timeChannels ? [linearModule('time_emb_proj', outChannels, timeChannels)] : []),
       normModule('norm2', outChannels),
-      convolutionModule('conv2', outChannels, outChannels, 3),
+      conv2dModule('conv2', outChannels, outChannels),
       ...(changesChannels ? [conv1x1Module('conv_shortcut', outChannels, inChannels)] : []),
     ]),
     layer(weights) {
@@ -50,18 +49,16 @@ export function residualBlock(
           epsilon,
           activation: 'silu',
         });
-      const convolution = (conv: string, x: tf.Tensor4D): tf.Tensor4D =>
-        convolve(weights, `${name}.${conv}`, x);
       return (apply, { x, skip, time }) => {
         const whole = skip ? tf.concat([x, skip], 3) : x;
-        const first = convolution('conv1', activated('norm1', whole));
+        const first = apply(`${name}.conv1`, activated('norm1', whole)) as tf.Tensor4D;
         const timed = time
           ? tf.add<tf.Tensor4D>(
               first,
               tf.reshape(apply(`${name}.time_emb_proj`, silu(time)), [-1, 1, 1, outChannels]),
             )
           : first;
-        const second = convolution('conv2', activated('norm2', timed));
+        const second = apply(`${name}.conv2`, activated('norm2', timed)) as tf.Tensor4D;
         const shortcut = changesChannels ? apply(`${name}.conv_shortcut`, whole) : whole;
         return tf.add(shortcut, second);
       };

@@ -25,6 +25,8 @@ const targetSets = {
   qk: ['to_q', 'to_k'],
   qkvo: ['to_q', 'to_k', 'to_v', 'to_out.0'],
   convolutions: ['proj_in', 'proj_out'],
+  // Every 3×3 convolution, and the 1×1 ones beside them.
+  filters: ['conv_in', 'conv1', 'conv2', 'conv_shortcut', 'conv', 'conv_out'],
 };
 
 /** Every method on every set of layers; kohya's form has no place for a magnitude. */

@@ -78,7 +78,11 @@ onEachBackend('an adapter on a denoiser, as diffusers runs it', () => {
     ['lora-old.safetensors', 'diffusers'],
     ['dora.safetensors', 'diffusers'],
     ['dora-convolutions.safetensors', 'diffusers'],
+    ['lora-filters.safetensors', 'diffusers'],
+    ['lora-filters-plain.safetensors', 'diffusers'],
+    ['dora-filters.safetensors', 'diffusers'],
     ['kohya.safetensors', 'kohya'],
+    ['kohya-filters.safetensors', 'kohya'],
     ['peft-lora', 'PEFT'],
     ['peft-dora', 'PEFT'],
   ])('reads theirs with their prediction: %s', async (name, form) => {

@@ -2,13 +2,12 @@ import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ReadOptions } from '../checkpoint.ts';
 import type { Blueprint } from '../blueprint.ts';
-import { convolve } from '../blocks/convolve.ts';
 import { runPart } from '../blocks/part.ts';
 import { stageModules } from '../blocks/stage.ts';
 import { weightsOf } from '../blocks/weights.ts';
 import { loadModel, type ModelFiles } from '../load.ts';
 import { createModel, type Model } from '../model.ts';
-import { convolutionModule, normModule } from '../module.ts';
+import { conv2dModule, normModule } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
 import type { Pass } from '../pass.ts';
 import { embedTime, timeModules, type TimeEmbedding } from './time-embedding.ts';
@@ -69,11 +68,11 @@ function unet(config: UNetConfig): Blueprint<UNetNetwork> {
   return {
     architecture: 'UNet2DConditionModel',
     modules: [
-      convolutionModule('conv_in', first, config.in_channels, 3),
+      conv2dModule('conv_in', first, config.in_channels),
       ...timeModules(time),
       ...[...stages.down, stages.middle, ...stages.up].flatMap(stageModules),
       normModule('conv_norm_out', first),
-      convolutionModule('conv_out', config.out_channels, first, 3),
+      conv2dModule('conv_out', config.out_channels, first),
     ],
     ignored: [],
     defaultTargets: ['to_q', 'to_k', 'to_v', 'to_out.0'],
@@ -104,17 +103,17 @@ function predict({ config, stages, ...parts }: Parts, batch: NoisyBatch, pass: P
     return transformer ? runPart(transformer, weights, pass, { x: y, context }) : y;
   };
 
-  let x = convolve(weights, 'conv_in', batch.latents);
+  let x = pass.apply('conv_in', batch.latents) as tf.Tensor4D;
   const skips = [x];
   for (const stage of stages.down) {
     stage.residuals.forEach((_, i) => skips.push((x = block(stage, i, x))));
-    if (stage.resampler) skips.push((x = stage.resampler.resample(weights, x)));
+    if (stage.resampler) skips.push((x = stage.resampler.resample(pass.apply, x)));
   }
   stages.middle.residuals.forEach((_, i) => (x = block(stages.middle, i, x)));
   for (const stage of stages.up) {
     stage.residuals.forEach((_, i) => (x = block(stage, i, x, skips.pop())));
     const [, height, width] = skips.at(-1)?.shape ?? x.shape;
-    if (stage.resampler) x = stage.resampler.resample(weights, x, [height, width]);
+    if (stage.resampler) x = stage.resampler.resample(pass.apply, x, [height, width]);
   }
   const { groups, norm_eps: epsilon } = config;
   const last = normaliseGroups(weights.tensors, 'conv_norm_out', x, {
@@ -122,5 +121,5 @@ function predict({ config, stages, ...parts }: Parts, batch: NoisyBatch, pass: P
     epsilon,
     activation: 'silu',
   });
-  return convolve(weights, 'conv_out', last);
+  return pass.apply('conv_out', last) as tf.Tensor4D;
 }

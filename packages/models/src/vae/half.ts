@@ -1,12 +1,11 @@
 import type { NamedTensors, Padding } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { convolve } from '../blocks/convolve.ts';
 import { runPart } from '../blocks/part.ts';
 import { downsampler, upsampler } from '../blocks/resampler.ts';
 import { residualBlock } from '../blocks/residual-block.ts';
 import { stageModules, type Stage } from '../blocks/stage.ts';
 import { weightsOf, type Weights } from '../blocks/weights.ts';
-import { convolutionModule, normModule, type Module } from '../module.ts';
+import { conv2dModule, normModule, type Module } from '../module.ts';
 import { normaliseGroups } from '../normalise.ts';
 import type { Pass } from '../pass.ts';
 import type { AutoencoderConfig } from './autoencoder-config.ts';
@@ -110,21 +109,21 @@ function half(
 ): Half {
   return {
     modules: [
-      convolutionModule(`${name}.conv_in`, first, enter, 3),
+      conv2dModule(`${name}.conv_in`, first, enter),
       ...stages.flatMap(stageModules),
       normModule(`${name}.conv_norm_out`, last),
-      convolutionModule(`${name}.conv_out`, leave, last, 3),
+      conv2dModule(`${name}.conv_out`, leave, last),
     ],
     run(tensors, input, pass) {
       const weights = weightsOf(tensors);
-      const begun = convolve(weights, `${name}.conv_in`, input);
+      const begun = pass.apply(`${name}.conv_in`, input) as tf.Tensor4D;
       const x = stages.reduce(
         (x, stage) => tf.tidy(() => runStage(stage, weights, x, pass)),
         begun,
       );
       const options = { groups, epsilon, activation: 'silu' } as const;
       const normalised = normaliseGroups(tensors, `${name}.conv_norm_out`, x, options);
-      return convolve(weights, `${name}.conv_out`, normalised);
+      return pass.apply(`${name}.conv_out`, normalised) as tf.Tensor4D;
     },
   };
 }
@@ -140,5 +139,5 @@ function runStage(
     const attention = attentions[i];
     return attention ? runPart(attention, weights, pass, { x: y }) : y;
   }, input);
-  return resampler ? resampler.resample(weights, last) : last;
+  return resampler ? resampler.resample(pass.apply, last) : last;
 }

@@ -1,0 +1,74 @@
+import { AdapterSet, assembleAdapter, frozen, parseAdapterConfig } from '@singlora/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
+
+const targets = ['conv_in', 'conv1', 'conv2', 'conv_shortcut', 'conv', 'conv_out'];
+
+onEachBackend('adapters on the convolutions of a denoiser, as diffusers and PEFT run them', () => {
+  let model: UNet;
+  let batch: NoisyBatch;
+  /** Made by tools/fixtures/unet.py. */
+  let expected: (name: string) => tf.Tensor;
+  beforeAll(async () => {
+    model = await loadUNet({
+      config: { path: fixture('tiny-unet/config.json') },
+      weights: { path: fixture('tiny-unet/diffusion_pytorch_model.safetensors') },
+    });
+    expected = await readTensors(fixture('tiny-unet/filter-adapters.safetensors'));
+    const noisy = await readTensors(fixture('tiny-unet/expected.safetensors'));
+    batch = {
+      latents: noisy('latents') as tf.Tensor4D,
+      timesteps: noisy('timesteps') as tf.Tensor1D,
+      context: noisy('context') as tf.Tensor3D,
+    };
+  });
+  afterAll(() => model.dispose());
+
+  const adapterOf = (method: string) =>
+    assembleAdapter(
+      model.slots,
+      parseAdapterConfig({ method, r: 2, lora_alpha: 3, target_modules: targets }),
+      {
+        adapted: ({ name }, parameter, { shape }) =>
+          tf.reshape(expected(`${method}.${name}.${parameter}`), [...shape]),
+        whole: (_, base) => base,
+      },
+    );
+
+  it.each(['lora', 'dora'])('%s: predictions and gradients', (method) => {
+    const adapter = adapterOf(method);
+    const names = Object.keys(adapter.parameters);
+    expect(names.filter((name) => name.startsWith('conv_in.')).length).toBeGreaterThan(0);
+    const adapted = (values: readonly tf.Tensor[]) => {
+      const parameters = Object.fromEntries(names.map((name, i) => [name, values[i] as tf.Tensor]));
+      return model.predict(batch, { apply: adapter.apply(parameters, tf.scalar(1)) });
+    };
+    tf.tidy(() => {
+      const leaves = Object.values(adapter.parameters);
+      expect(relativeError(adapted(leaves), expected(`${method}.adapted`))).toBeLessThan(1e-5);
+      const loss = (...values: tf.Tensor[]) => tf.div(tf.sum(tf.square(adapted(values))), 2);
+      const wanted = names.map((name, i) =>
+        tf.reshape(expected(`gradient.${method}.${name}`), leaves[i]?.shape ?? []),
+      );
+      const errors = tf
+        .grads(loss)(leaves)
+        .map((gradient, i) => relativeError(gradient, wanted[i] as tf.Tensor));
+      expect(names.filter((_, i) => !((errors[i] as number) < 1e-4))).toEqual([]);
+    });
+  });
+
+  it.each(['lora', 'dora'])('%s: merged into the weights, and taken out again', (method) => {
+    const set = new AdapterSet(model.slots);
+    set.add('one', adapterOf(method));
+    set.use('one');
+    set.merge();
+    const merged = model.predict(batch, { apply: set.apply });
+    expect(relativeError(merged, expected(`${method}.adapted`))).toBeLessThan(1e-5);
+    set.unmerge();
+    set.use();
+    const base = model.predict(batch, { apply: frozen(model.slots) });
+    expect(relativeError(model.predict(batch, { apply: set.apply }), base)).toBe(0);
+  });
+});
