@@ -50,9 +50,9 @@ export const presets: Record<string, SweepSettings> = {
   },
   /**
    * Starts from the frozen weight. Derived: from such a start LoRA has SingLoRA's exponents, under Adam Δf = Θ(1) at c = −1/2 alone,
-   * and by gradient descent at no c; SingLoRA's stay as they are. That is refuted if under Adam Δf is found exploding or vanishing at
-   * −1/2, or stable 1/4 beside it, or if a slope of the first step differs from what is expected of it. From usual starts, 5 seeds
-   * to this width left SingLoRA under Adam open, by an interval of ±0.11: hence 10.
+   * and by gradient descent at no c; SingLoRA's stay as they are. That is refuted if under Adam Δf is not stable at −1/2, or is stable
+   * 1/4 beside it, or if a slope of the first step differs from what is expected of it. From its usual start, 5 seeds to this width
+   * left SingLoRA under Adam open, by an interval of ±0.11: hence 10.
    */
   [weightStartsPreset]: {
     ...standard,

@@ -75,18 +75,18 @@ export function startText(config: SweepConfig): string {
     : `${methodTitle(config.method)} from ${fromText(config)}`;
 }
 
-const starts: Readonly<Record<SweepConfig['start'], string>> = {
-  own: '',
-  swapped: ', the other factor 0',
-  ones: ', scalars 1',
-  principal: ', the weight’s largest singular directions',
-  qr: ', the weight’s QR decomposition',
+const starts: Readonly<Record<SweepConfig['start'], (entries: string) => string>> = {
+  own: (entries) => entries,
+  swapped: (entries) => `${entries}, the other factor 0`,
+  ones: (entries) => `${entries}, scalars 1`,
+  principal: () => 'the weight’s largest singular directions',
+  qr: () => 'the weight’s QR decomposition',
 };
 
-/** "n^−1/2", "n^−1/2, the other factor 0", "n^−1/2, rates n^2 apart": how a run starts, and what its rates have between them. */
+/** "n^−1/2", "n^−1/2, the other factor 0", "the weight’s QR decomposition", "n^−1/2, rates n^2 apart": how a run starts, and what its rates have between them. */
 export function fromText({ initExponent, start, growthExponent }: Start): string {
   const rates = growthExponent === null ? '' : `, rates ${powerText(growthExponent)} apart`;
-  return `${powerText(initExponent ?? -0.5)}${starts[start]}${rates}`;
+  return `${starts[start](powerText(initExponent ?? -0.5))}${rates}`;
 }
 
 /** "the 4 widest of 7 widths from 64 to 4,096, 5 seeds": what slopes were fitted to. */
