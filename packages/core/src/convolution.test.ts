@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from './adapter-config.ts';
 import { AdapterSet } from './adapter-set.ts';
-import { createAdapter } from './adapter.ts';
+import { createAdapter, frozen } from './adapter.ts';
 import { archiveAdapter } from './files/archive.ts';
 import { encodeExport } from './files/export.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
@@ -92,6 +92,36 @@ describe.each(['lora', 'dora', 'rslora'])('%s of convolutions is that of peft', 
     const merged = await tensorsOf(`${name}/merged.safetensors`);
     for (const [key, weight] of merged)
       expect(difference(set.mergedWeights()[key]!, asInTfjs(weight))).toBeLessThan(1e-5);
+  });
+});
+
+describe('convolutions that PEFT does not run', () => {
+  const slotOf = async (name: string, channels: number, moves: Slot['moves']): Promise<Slot> => {
+    const tensors = await tensorsOf('dilated/outputs.safetensors');
+    const weight = tf.slice(asInTfjs(tensors.get('layer.weight')!), 0, [3, 3, channels, 6]);
+    const sizes = { inFeatures: 9 * channels, outFeatures: 6, kernel: [3, 3] } as const;
+    const bias = tensors.get('layer.bias') as tf.Tensor1D;
+    return { name, kind: 'conv2d', ...sizes, weight, bias, ...(moves && { moves }) };
+  };
+
+  it('dilated, are what it merges of them', async () => {
+    const outputs = await tensorsOf('dilated/outputs.safetensors');
+    const slot = await slotOf('layer', 4, { padding: 1, dilation: 2 });
+    const { adapter } = await loadAdapter(`${fixtures}dilated`, [slot]);
+    const y = adapter.apply(adapter.parameters, tf.scalar(1))(
+      'layer',
+      channelsLast(outputs.get('x')!),
+    );
+    expect(difference(y, channelsLast(outputs.get('y')!))).toBeLessThan(1e-5);
+  });
+
+  it('in groups, are refused', async () => {
+    const slot = await slotOf('layer', 2, { padding: 1 });
+    await expect(loadAdapter(`${fixtures}grouped`, [slot])).rejects.toThrow(
+      /layer is a convolution in 2 groups.*exclude_modules/,
+    );
+    const x = normals(seeded(1), [1, 5, 5, 4]);
+    expect(() => frozen([slot])('layer', x)).toThrow(/layer is a convolution in 2 groups/);
   });
 });
 

@@ -1,5 +1,6 @@
 import { conv2d, linear, type LowRankUpdate } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import { inGroups } from './errors.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
 /** The sizes of a convolution's filter, `[height, width]`; undefined for layers of other kinds. */
@@ -74,6 +75,8 @@ interface Convolving {
  */
 export function convolve({ slot, x, filters, bias, updates, frozen }: Convolving): tf.Tensor4D {
   const { moves } = slot;
+  const groups = x.shape[3] / filters.shape[2];
+  if (groups !== 1) throw inGroups(slot.name, groups);
   // A gain is of what the filters give, without the bias.
   const isLast = updates.some(({ gain }) => gain !== undefined);
   const base = conv2d(x, filters, isLast ? undefined : bias, { ...moves, frozen });

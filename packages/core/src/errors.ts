@@ -357,6 +357,14 @@ export function kohyaDora(where: string, names: readonly string[]): CoreError {
   );
 }
 
+export function inGroups(layer: string, groups: number): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_LAYER',
+    `${shown(layer, 200)} is a convolution in ${groups} groups, and only convolutions without groups can have an adapter. ` +
+      'Leave it out of target_modules, or out by exclude_modules.',
+  );
+}
+
 /** A convolution along another number of axes than two. */
 export function unsupportedKernel(layer: string, kernel: readonly number[]): CoreError {
   return new CoreError(

@@ -32,8 +32,8 @@ export interface Slot extends NamedLayer {
   /** Of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
-  /** Of a `conv2d`: how its filter moves; by 1 and without padding unless given. */
-  readonly moves?: Pick<Conv2dOptions, 'stride' | 'padding'>;
+  /** Of a `conv2d`: how its filter moves; by 1, without padding and not dilated unless given. */
+  readonly moves?: Omit<Conv2dOptions, 'frozen'>;
   /** The squared norms of the rows of the weight `[out]`, where they are known: DoRA needs them at every pass. */
   readonly rowSquares?: tf.Tensor1D;
 }

@@ -9,12 +9,19 @@ export type Padding =
   | readonly [readonly [top: number, bottom: number], readonly [left: number, right: number]];
 type Sides = readonly [before: number, after: number];
 
+/** One number for both axes, or one for each. */
+export type PerAxis = number | readonly [down: number, across: number];
+
 /** How the filter moves, and whether it is trained. */
 export interface Conv2dOptions {
-  /** How far the filter moves along both axes; 1 unless given. */
-  stride?: number;
-  /** None unless given. */
-  padding?: Padding;
+  /** How far the filter moves; 1 unless given. */
+  stride?: PerAxis;
+  /**
+   * None unless given. `same`, as in TensorFlow: the fewest zeros with which `height′ = ⌈height / stride⌉`, an odd one behind.
+   */
+  padding?: Padding | 'same';
+  /** How far apart the filter's numbers meet the picture; 1 unless given. */
+  dilation?: PerAxis;
   /**
    * The filter and bias are constants: no gradient reaches them, and x need not be kept for one.
    * Otherwise they have a gradient, computed only if asked for.
@@ -25,7 +32,7 @@ export interface Conv2dOptions {
 /**
  * A convolution as in PyTorch (a cross-correlation), channels last: x `[batch, height, width, in]`,
  * filter `[filterHeight, filterWidth, in, out]`, bias `[out]`; y `[batch, height′, width′, out]`
- * with `height′ = ⌊(height + padding − filterHeight) / stride⌋ + 1`.
+ * with `height′ = ⌊(height + padding − filterHeight) / stride⌋ + 1`. A dilated filter is run as a larger one with zeros in between.
  *
  * TensorFlow's op pads by itself only what keeps the size at stride 1; other zeros are put around x
  * before it.
@@ -37,11 +44,19 @@ export function conv2d(
   x: tf.Tensor4D,
   filter: tf.Tensor4D,
   bias?: tf.Tensor1D,
-  { stride = 1, padding = 0, frozen = false }: Conv2dOptions = {},
+  { stride: perAxis = 1, padding = 0, dilation = 1, frozen = false }: Conv2dOptions = {},
 ): tf.Tensor4D {
-  const [rows, columns] = typeof padding === 'number' ? bothSides(padding) : padding;
+  const stride = pair(perAxis);
+  const [down, across] = pair(dilation);
+  if (down > 1 || across > 1) {
+    const larger = spread(filter, down, across);
+    return conv2d(x, larger, bias, { stride, padding, frozen });
+  }
+  const [rows, columns] = sidesOf(padding, x.shape, filter.shape, stride);
   const keepsSize =
-    stride === 1 && isHalf(rows, filter.shape[0]) && isHalf(columns, filter.shape[1]);
+    stride.every((one) => one === 1) &&
+    isHalf(rows, filter.shape[0]) &&
+    isHalf(columns, filter.shape[1]);
   const method = keepsSize ? 'same' : 'valid';
   const isPadded = !keepsSize && [...rows, ...columns].some((zeros) => zeros > 0);
   const around: [number, number][] = [[0, 0], [...rows], [...columns], [0, 0]];
@@ -76,11 +91,47 @@ export function conv2d(
   }) as tf.Tensor4D;
 }
 
-function bothSides(zeros: number): [Sides, Sides] {
+const pair = (perAxis: PerAxis): [down: number, across: number] =>
+  typeof perAxis === 'number' ? [perAxis, perAxis] : [...perAxis];
+
+function sidesOf(
+  padding: Padding | 'same',
+  [, height, width]: Shape,
+  [filterHeight, filterWidth]: Shape,
+  [down, across]: readonly [number, number],
+): readonly [Sides, Sides] {
+  if (padding === 'same')
+    return [fewest(height, filterHeight, down), fewest(width, filterWidth, across)];
+  if (typeof padding !== 'number') return padding;
   return [
-    [zeros, zeros],
-    [zeros, zeros],
+    [padding, padding],
+    [padding, padding],
   ];
+}
+
+type Shape = readonly [number, number, number, number];
+
+/** The fewest zeros with which a filter that moves by `stride` meets every pixel. */
+function fewest(size: number, filterSize: number, stride: number): Sides {
+  const steps = Math.ceil(size / stride) - 1;
+  const zeros = Math.max(0, steps * stride + filterSize - size);
+  return [Math.floor(zeros / 2), Math.ceil(zeros / 2)];
+}
+
+/** The filter with `down` − 1 rows and `across` − 1 columns of zeros between its numbers. */
+function spread(filter: tf.Tensor4D, down: number, across: number): tf.Tensor4D {
+  const [height, width, from, to] = filter.shape;
+  const [tall, wide] = [(height - 1) * down + 1, (width - 1) * across + 1];
+  const behind = (x: tf.Tensor3D, zeros: number) => tf.pad(x, [[0, 0], [0, zeros], [0, 0]]); // prettier-ignore
+  const rows = behind(tf.reshape(filter, [height, 1, -1]), down - 1);
+  const columns = tf.slice(tf.reshape(rows, [height * down, -1]), 0, tall);
+  const all = behind(tf.reshape(columns, [tall * width, 1, -1]), across - 1);
+  return tf.slice(tf.reshape<tf.Rank.R4>(all, [tall, width * across, from, to]), 0, [
+    tall,
+    wide,
+    from,
+    to,
+  ]);
 }
 
 /** Whether so many zeros keep the size at stride 1, as many on both sides. */

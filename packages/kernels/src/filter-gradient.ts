@@ -5,7 +5,7 @@ import { flat, product } from './product.ts';
 interface Convolution {
   /** the filter's, `[filterHeight, filterWidth, in, out]` */
   shape: [number, number, number, number];
-  stride: number;
+  stride: [down: number, across: number];
   /** `same` only at stride 1 with a filter of odd sizes */
   method: 'same' | 'valid';
 }
@@ -25,6 +25,7 @@ export function filterGradient(
     return tf.engine().runKernel(tf.Conv2DBackpropFilter, { x, dy }, attributes);
   }
   const [height, width, , out] = shape;
+  const [down, across] = stride;
   const [batch, rows, columns] = dy.shape;
   const half = method === 'same' ? [(height - 1) / 2, (width - 1) / 2] : [0, 0];
   const [above = 0, left = 0] = half;
@@ -36,8 +37,8 @@ export function filterGradient(
   ]);
   const places = Array.from({ length: height * width }, (_, place) => {
     const [i, j] = [Math.floor(place / width), place % width];
-    const end = [batch, i + stride * (rows - 1) + 1, j + stride * (columns - 1) + 1, x.shape[3]];
-    const met = tf.stridedSlice(padded, [0, i, j, 0], end, [1, stride, stride, 1]);
+    const end = [batch, i + down * (rows - 1) + 1, j + across * (columns - 1) + 1, x.shape[3]];
+    const met = tf.stridedSlice(padded, [0, i, j, 0], end, [1, down, across, 1]);
     return product(flat(met), flat(dy), { transposeA: true });
   });
   return tf.reshape(tf.stack(places), [height, width, -1, out]);

@@ -1,3 +1,4 @@
+import { parseSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from '../adapter-config.ts';
@@ -82,7 +83,7 @@ describe('an adapter on a tfjs-layers model', () => {
   it('finds the layers of models and of layers inside', () => {
     expect(layersModelSlots(makeModel()).map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
       ...['tokens: embedding', 'attention.query: conv1d', 'attention.value: conv1d'],
-      ...['eye.conv: conv1d', 'out: conv1d'],
+      ...['eye.conv: conv2d', 'out: conv1d'],
     ]);
   });
 
@@ -191,5 +192,82 @@ describe('an adapter on a tfjs-layers model', () => {
       for (const name of ['out', 'eye.conv'])
         expect(tf.max(tf.abs(parameters[`${name}.bias`]!)).dataSync()[0]).toBeGreaterThan(0);
     });
+  });
+});
+
+describe('a conv2d layer', () => {
+  const layers = [
+    { padding: 'valid', strides: 2 },
+    { padding: 'same', strides: [1, 2], kernelSize: [2, 3] },
+    { padding: 'same', dilationRate: 2, useBias: false },
+    { padding: 'same', strides: 2, activation: 'relu' },
+  ] as const;
+  const modelOf = (given: object, shape = [6, 5, 2]) => {
+    const own = { filters: 4, kernelSize: 3, kernelInitializer: initial(2), name: 'conv' };
+    return tf.sequential({ layers: [tf.layers.conv2d({ ...own, inputShape: shape, ...given })] });
+  };
+
+  it.each(layers)('runs as tfjs runs it, and as it is merged: %o', (given) => {
+    const model = modelOf(given);
+    const x = normals(seeded(3), [2, 6, 5, 2]);
+    const base = model.predict(x) as tf.Tensor;
+    for (const method of ['lora', 'dora', 'singlora']) {
+      const config = parseAdapterConfig({ method, r: 2, target_modules: ['conv'] });
+      const adapted = adaptLayersModel(model, config, seeded(4));
+      adapted.u = 0;
+      if (method === 'singlora')
+        expect(difference(model.predict(x) as tf.Tensor, base)).toBeLessThan(1e-5);
+      adapted.u = 1;
+      for (const [name, value] of Object.entries(adapted.parameters))
+        (value as tf.Variable).assign(
+          tf.add(value, normals(seeded(name.length), value.shape, 0.3)),
+        );
+      const y = model.predict(x) as tf.Tensor;
+      expect(difference(y, base)).toBeGreaterThan(0.01);
+      adapted.merge();
+      expect(difference(model.predict(x) as tf.Tensor, y)).toBeLessThan(1e-4);
+      adapted.unmerge();
+      adapted.remove();
+      expect(difference(model.predict(x) as tf.Tensor, base)).toBe(0);
+    }
+  });
+
+  it('is saved as PEFT saves one', async () => {
+    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: ['conv'] });
+    const { adapter } = adaptLayersModel(modelOf({ padding: 'same' }), config, seeded(4));
+    const files = await packAdapter(adapter);
+    const file = await parseSafetensors(files['adapter_model.safetensors']!, 'saved');
+    const shapes = file.names.map((name) => [...file.info(name).shape]);
+    expect(shapes).toEqual([
+      [2, 2, 3, 3],
+      [4, 2, 1, 1],
+    ]);
+  });
+
+  it('drops out of what it sees, while training', () => {
+    const model = modelOf({});
+    const settings = { method: 'lora', r: 2, target_modules: ['conv'], lora_dropout: 0.5 };
+    const { parameters } = adaptLayersModel(model, parseAdapterConfig(settings), seeded(4));
+    for (const value of Object.values(parameters))
+      (value as tf.Variable).assign(tf.ones(value.shape));
+    const x = normals(seeded(3), [2, 6, 5, 2]);
+    const run = (training: boolean) => model.apply(x, { training }) as tf.Tensor;
+    expect(difference(run(true), run(false))).toBeGreaterThan(0.01);
+    expect(difference(run(false), run(false))).toBe(0);
+  });
+
+  it('of other kinds is left alone', () => {
+    const own = { kernelSize: 2, filters: 2 };
+    const model = tf.sequential({
+      layers: [
+        tf.layers.depthwiseConv2d({ kernelSize: 2, inputShape: [6, 5, 2], name: 'depthwise' }),
+        tf.layers.conv2dTranspose({ ...own, name: 'transposed' }),
+        tf.layers.separableConv2d({ ...own, name: 'separable' }),
+        tf.layers.conv2d({ ...own, name: 'conv' }),
+      ],
+    });
+    expect(layersModelSlots(model).map(({ name }) => name)).toEqual(['conv']);
+    const config = parseAdapterConfig({ method: 'lora', target_modules: ['depthwise'] });
+    expect(() => adaptLayersModel(model, config, seeded(4))).toThrow(/depthwise/);
   });
 });

@@ -85,7 +85,7 @@ export function attachAdapter(
     return adaptedWeight(slot, adapter, whole, tf.scalar(u), shape);
   };
   const calls = touched.map((one) =>
-    one.host.getClassName().startsWith('Conv')
+    runsWithFilter.has(one.host.getClassName())
       ? callWithFilter(one.host, () => weightOf(one))
       : adaptedCall(one.host, one.slot.name, apply),
   );
@@ -138,6 +138,9 @@ export function attachAdapter(
     },
   };
 }
+
+/** Convolutions along other than two axes, whose adapters are of the filter as one matrix. */
+const runsWithFilter = new Set(['Conv1D', 'Conv3D']);
 
 /** Makes `fit` train these variables, and `save` and `getWeights` go on with the model's own. */
 function train(model: LayersModel, variables: LayerVariable[], base: LayerVariable[]): void {

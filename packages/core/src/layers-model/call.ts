@@ -4,14 +4,17 @@ import type { Adapter } from '../adapter.ts';
 import { ownWeight, weightFromMatrix, weightMatrix } from '../layers.ts';
 import { mergedMatrix } from '../merge.ts';
 import type { ApplySlot, Slot } from '../slot.ts';
-import type { HostLayer } from './host-layer.ts';
+import { isChannelsFirst, type HostLayer } from './host-layer.ts';
 
 type Call = HostLayer['call'];
 
 const single = (inputs: tf.Tensor | tf.Tensor[]): tf.Tensor =>
   Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
 
-/** How a dense layer or an embedding runs with an adapter: its update stays in its factors. */
+const channelsLast = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, 2, 3, 1]);
+const channelsFirst = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, 3, 1, 2]);
+
+/** How a dense layer, an embedding or a convolution of pictures runs with an adapter: its update stays in its factors. */
 export const adaptedCall =
   (host: HostLayer, name: string, apply: (training: boolean) => ApplySlot): Call =>
   (inputs, kwargs) =>
@@ -19,7 +22,8 @@ export const adaptedCall =
       host.invokeCallHook(inputs, kwargs);
       const x = single(inputs);
       const given = host.embeddings && x.dtype !== 'int32' ? tf.cast(x, 'int32') : x;
-      const y = apply(kwargs?.['training'] === true)(name, given);
+      const run = (x: tf.Tensor) => apply(kwargs?.['training'] === true)(name, x);
+      const y = isChannelsFirst(host) ? channelsFirst(run(channelsLast(given))) : run(given);
       return host.activation ? host.activation.apply(y) : y;
     });
 
@@ -39,7 +43,7 @@ export function adaptedWeight(
   return { weight: tf.reshape(merged, [...like]), ...(bias && { bias }) };
 }
 
-/** How a convolution runs with an adapter: as itself, with the adapted filter in the place of its own. */
+/** How a convolution along one or three axes runs with an adapter: as itself, with the adapted filter in the place of its own. */
 export const callWithFilter =
   (host: HostLayer, filter: () => { weight: tf.Tensor; bias?: tf.Tensor1D }): Call =>
   (inputs, kwargs) =>

@@ -11,6 +11,11 @@ export interface HostLayer {
   bias?: Pick<LayerVariable, 'read'> | null;
   embeddings?: Pick<LayerVariable, 'read'>;
   readonly activation?: { apply(x: tf.Tensor): tf.Tensor } | null;
+  /** Of a convolution. */
+  readonly strides?: number[];
+  readonly padding?: 'same' | 'valid' | 'causal';
+  readonly dilationRate?: number | number[];
+  readonly dataFormat?: 'channelsFirst' | 'channelsLast';
   call(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): tf.Tensor | tf.Tensor[];
   invokeCallHook(inputs: tf.Tensor | tf.Tensor[], kwargs: Record<string, unknown>): void;
   getClassName(): string;
@@ -42,9 +47,13 @@ export function layersOf(model: LayersModel): ReadonlyMap<string, HostLayer> {
   return found;
 }
 
+/** Whether a layer's pictures are `[batch, channels, height, width]`. */
+export const isChannelsFirst = ({ dataFormat }: HostLayer): boolean =>
+  dataFormat === 'channelsFirst';
+
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
-/** Of layers of `[in, out]`; a convolution's filter `[…, in, out]` is the matrix of all that it looks at at once. */
+/** Of layers of `[in, out]`; the filter `[…, in, out]` of a convolution along one or three axes is the matrix of all that it looks at at once. */
 const ofKernel = (name: string, { kernel, bias }: HostLayer): Slot | undefined => {
   if (!kernel) return undefined; // not built
   const weight = kernel.read();
@@ -53,6 +62,27 @@ const ofKernel = (name: string, { kernel, bias }: HostLayer): Slot | undefined =
   const matrix = weight.rank === 2 ? weight : tf.reshape(weight, [inFeatures, outFeatures]);
   const sizes = { name, kind: 'conv1d', inFeatures, outFeatures } as const;
   return { ...sizes, weight: matrix, ...(bias && { bias: bias.read() as tf.Tensor1D }) };
+};
+
+const ofFilter = (name: string, host: HostLayer): Slot | undefined => {
+  const { kernel, bias, strides, padding, dilationRate } = host;
+  if (!kernel) return undefined;
+  const weight = kernel.read() as tf.Tensor4D;
+  const [height, width, channels, outFeatures] = weight.shape;
+  return {
+    name,
+    kind: 'conv2d',
+    inFeatures: height * width * channels,
+    outFeatures,
+    kernel: [height, width],
+    moves: {
+      stride: strides as [number, number],
+      padding: padding === 'same' ? 'same' : 0,
+      dilation: dilationRate as number | [number, number],
+    },
+    weight,
+    ...(bias && { bias: bias.read() as tf.Tensor1D }),
+  };
 };
 
 const ofTable = (name: string, { embeddings }: HostLayer): Slot | undefined => {
@@ -66,14 +96,14 @@ const ofTable = (name: string, { embeddings }: HostLayer): Slot | undefined => {
 const slotOf: Readonly<Record<string, typeof ofKernel>> = {
   Dense: ofKernel,
   Conv1D: ofKernel,
-  Conv2D: ofKernel,
+  Conv2D: ofFilter,
   Conv3D: ofKernel,
   Embedding: ofTable,
 };
 
 /**
- * The layers of a tfjs-layers model that an adapter can serve: dense layers, embeddings and convolutions, by their paths.
- * The model has to be built.
+ * The layers of a tfjs-layers model that an adapter can serve: dense layers, embeddings and convolutions, by their paths; depthwise,
+ * separable and transposed convolutions are left alone. The model has to be built.
  */
 export const layersModelSlots = (model: LayersModel): Slot[] =>
   [...layersOf(model)].flatMap(

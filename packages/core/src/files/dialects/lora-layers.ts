@@ -1,4 +1,4 @@
-import { unsupportedKernel } from '../../errors.ts';
+import { inGroups, unsupportedKernel } from '../../errors.ts';
 import type { Layer } from '../../slot.ts';
 import { layerOfShape } from '../../convolution.ts';
 import type { TensorPlace } from '../dialect.ts';
@@ -25,7 +25,10 @@ export function loraLayers(
     const shapeOfA = shapes.get(`${layer} ${a}`);
     const shapeOfB = shapes.get(`${layer} ${b}`);
     // A missing factor is reported with the layer's other keys; any shape lets that happen.
-    const [, ...rest] = shapeOfA ?? [];
+    const [r = 0, ...rest] = shapeOfA ?? [];
+    // B of a convolution in groups reads the rank in as many parts.
+    const groups = r / (shapeOfB?.[1] ?? r);
+    if (rest.length > 1 && groups > 1 && Number.isInteger(groups)) throw inGroups(layer, groups);
     const found = layerOfShape(shapeOfB?.[0] ?? 1, rest, transposed ? 'conv1d' : 'linear');
     if (!found) throw unsupportedKernel(layer, rest.slice(1));
     layers.set(layer, isEmbedding ? { ...found, kind: 'embedding' } : found);
