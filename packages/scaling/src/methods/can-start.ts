@@ -10,6 +10,7 @@ const fromWeight: Partial<Record<StartName, readonly MethodSettings[]>> = {
   qr: [{ init_lora_weights: 'olora' }],
 };
 
+/** Whether a start is from a part of the frozen weight, so that its size is the weight's own. */
 export const isFromWeight = (start: StartName): boolean => start in fromWeight;
 
 /** The settings with which a method starts from a part of the frozen weight; undefined where it cannot, or need not. */
