@@ -18,8 +18,8 @@ import type { Slot } from './slot.ts';
 /** Made by tools/fixtures/peft_convolutions.py. */
 const fixtures = fileURLToPath(new URL('./fixtures/peft-models/convolutions/', import.meta.url));
 
-async function tensorsOf(name: string): Promise<Map<string, tf.Tensor>> {
-  const file = await openSafetensors(`${fixtures}${name}`);
+async function tensorsOf(name: string, folder = fixtures): Promise<Map<string, tf.Tensor>> {
+  const file = await openSafetensors(`${folder}${name}`);
   const tensors = new Map<string, tf.Tensor>();
   for (const one of file.names) {
     const view = await file.read(one);
@@ -96,8 +96,9 @@ describe.each(['lora', 'dora', 'rslora'])('%s of convolutions is that of peft', 
 });
 
 describe('convolutions that PEFT does not run', () => {
+  const apart = fileURLToPath(new URL('./fixtures/peft-convolutions/', import.meta.url));
   const slotOf = async (name: string, channels: number, moves: Slot['moves']): Promise<Slot> => {
-    const tensors = await tensorsOf('dilated/outputs.safetensors');
+    const tensors = await tensorsOf('dilated/outputs.safetensors', apart);
     const weight = tf.slice(asInTfjs(tensors.get('layer.weight')!), 0, [3, 3, channels, 6]);
     const sizes = { inFeatures: 9 * channels, outFeatures: 6, kernel: [3, 3] } as const;
     const bias = tensors.get('layer.bias') as tf.Tensor1D;
@@ -105,9 +106,9 @@ describe('convolutions that PEFT does not run', () => {
   };
 
   it('dilated, are what it merges of them', async () => {
-    const outputs = await tensorsOf('dilated/outputs.safetensors');
+    const outputs = await tensorsOf('dilated/outputs.safetensors', apart);
     const slot = await slotOf('layer', 4, { padding: 1, dilation: 2 });
-    const { adapter } = await loadAdapter(`${fixtures}dilated`, [slot]);
+    const { adapter } = await loadAdapter(`${apart}dilated`, [slot]);
     const y = adapter.apply(adapter.parameters, tf.scalar(1))(
       'layer',
       channelsLast(outputs.get('x')!),
@@ -117,7 +118,7 @@ describe('convolutions that PEFT does not run', () => {
 
   it('in groups, are refused', async () => {
     const slot = await slotOf('layer', 2, { padding: 1 });
-    await expect(loadAdapter(`${fixtures}grouped`, [slot])).rejects.toThrow(
+    await expect(loadAdapter(`${apart}grouped`, [slot])).rejects.toThrow(
       /layer is a convolution in 2 groups.*exclude_modules/,
     );
     const x = normals(seeded(1), [1, 5, 5, 4]);
