@@ -19,8 +19,16 @@ export const tinyConfig = {
   attention_head_dim: 2,
 };
 
+/** Of one level: half as many operations in a graph, whose first run they take. */
+const oneLevel = {
+  ...tinyConfig,
+  block_out_channels: [4],
+  down_block_types: ['CrossAttnDownBlock2D'],
+  up_block_types: ['CrossAttnUpBlock2D'],
+};
+
 /** A denoiser with random weights. */
-export function randomUNet(config: object = tinyConfig): UNet {
+export function randomUNet(config: object = oneLevel): UNet {
   const random = randomStream(2, 'weights');
   return createUNet(config, (name, shape) => {
     const fan = shape.slice(1).reduce((a, b) => a * b, 1);
