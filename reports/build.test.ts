@@ -14,25 +14,19 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const flags = [
-  '--conditions=@singlora/source',
-  '--disable-warning=ExperimentalWarning',
-  '--import',
-  'tsx',
-];
+const launcher = join(import.meta.dirname, '../tools/launch.mjs');
 
+/** The real command. */
 async function build(database: string, ...args: readonly string[]) {
   const env = {
     ...process.env,
     SINGLORA_TRACKING_URL: join(folder, database),
     SINGLORA_BENCH: join(folder, 'bench'),
   };
-  const script = join(import.meta.dirname, 'build.ts');
   const failure = (error: { code: number; stdout: string; stderr: string }) => error;
-  return promisify(execFile)(process.execPath, [...flags, script, ...args], { env }).then(
-    (output) => ({ code: 0, ...output }),
-    failure,
-  );
+  return promisify(execFile)(process.execPath, [launcher, 'reports/build.ts', ...args], {
+    env,
+  }).then((output) => ({ code: 0, ...output }), failure);
 }
 
 it('builds the pages and prints where they are, the index last', async () => {

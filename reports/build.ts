@@ -11,8 +11,6 @@ import { renderPages } from './pages.ts';
 import { readBench } from './performance/read.ts';
 import { recordedRuns } from './recorded-runs.ts';
 
-const here = import.meta.dirname;
-
 const usage = `Builds the report pages from the recorded runs and measurements.
 
   --out FOLDER        where the pages go (default: SINGLORA_REPORTS, or reports/dist)
@@ -39,7 +37,7 @@ async function build(tracking: Tracking, options: Options): Promise<void> {
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: madeAt(), code: codeText(git) };
   // The index comes last: whoever reads our output takes the last line's page for the report.
-  for await (const { href, html, recorded: read } of renderPages(here, recorded, made)) {
+  for await (const { href, html, recorded: read } of renderPages(recorded, made)) {
     const path = join(out, href);
     await writePage(path, html);
     console.log(`Report: ${path} (${format.bytes(Buffer.byteLength(html))}, ${read})`);
@@ -67,7 +65,7 @@ async function main({ help, ...given }: ReturnType<typeof parse>): Promise<void>
     console.log(usage);
     return;
   }
-  const dist = process.env['SINGLORA_REPORTS'] || join(here, 'dist');
+  const dist = process.env['SINGLORA_REPORTS'] || join(import.meta.dirname, 'dist');
   const measured = process.env['SINGLORA_BENCH'] || 'runs/bench';
   const { out = dist, bench = measured } = given;
   const tracking = await openTracking();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { usualLimits } from './limits.ts';
 import { wordsOf } from './page-text.test.support.ts';
-import { pagesIn, renderPages } from './pages.ts';
+import type * as Pages from './pages.ts';
+import { allPages } from './pages.ts';
 import { makeRun } from './recorded.test.support.ts';
 
 /** All that adding a page takes. */
@@ -73,14 +74,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function builtFrom(recorded: Parameters<typeof renderPages>[1]) {
+async function builtFrom(recorded: Parameters<typeof Pages.renderPages>[0]) {
   const pages = new Map<string, string>();
-  for await (const { href, html } of renderPages(folder, recorded, made)) pages.set(href, html);
+  const { renderPages } = (await import(join(folder, 'pages.ts'))) as typeof Pages;
+  for await (const { href, html } of renderPages(recorded, made)) pages.set(href, html);
   return { names: [...pages.keys()], html: (name: string) => pages.get(name) ?? '' };
 }
 
 it('finds the pages in their order, and nothing else', async () => {
-  expect((await pagesIn(import.meta.dirname)).map(({ href }) => href)).toEqual(usual);
+  expect((await allPages()).map(({ href }) => href)).toEqual(usual);
 });
 
 it('shows a page that is one more file, lists it in the index, and links all pages', async () => {

@@ -4,24 +4,23 @@ import { discover } from './discover.ts';
 import { indexPage, type Shown } from './index-page.ts';
 import type { Recorded } from './sources.ts';
 
-/** Every page that `folder` defines, one a file (NAME.page.ts makes NAME.html), in their order. */
-export async function pagesIn(
-  folder: string,
-): Promise<{ href: string; page: Page<Recorded, unknown> }[]> {
-  const pages = await discover<Page<Recorded, unknown>>(folder, '.page.ts', ({ place }) => place);
+/** Every page, one a file of this folder (NAME.page.ts makes NAME.html), in their order. */
+export async function allPages(): Promise<{ href: string; page: Page<Recorded, unknown> }[]> {
+  const pages = await discover<Page<Recorded, unknown>>(
+    import.meta.dirname,
+    '.page.ts',
+    (name) => import(`./${name}.page.ts`),
+    ({ place }) => place,
+  );
   return pages.map(({ name, found }) => ({ href: `${name}.html`, page: found }));
 }
 
-/**
- * The pages of `folder` as HTML, each as soon as it is made, and last the index, which lists them. `made` says when and by what
- * code.
- */
+/** The pages as HTML, each as soon as it is made, and last the index, which lists them. `made` says when and by what code. */
 export async function* renderPages(
-  folder: string,
   recorded: Recorded,
   made: Pick<Site, 'generatedAt' | 'code'>,
 ): AsyncGenerator<{ href: string; html: string; recorded: string }> {
-  const pages = await pagesIn(folder);
+  const pages = await allPages();
   const site: Site = {
     name: 'SingLoRA Lab',
     about: markup`An independent reproduction of <cite>${paper.title}</cite>, arXiv ${paper.arxiv}`,

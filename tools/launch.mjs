@@ -48,6 +48,7 @@ const allocator = {
 };
 
 const runner = 'packages/runner/src/main.ts';
+const reports = 'reports/build.ts';
 let child;
 // A terminal sends Ctrl-C to the whole process group, so the child has it already. SIGTERM and
 // SIGHUP may reach only us and are passed on: sent to the whole group they arrive twice, which does
@@ -85,21 +86,25 @@ function run(script, scriptArgs, { flags = sourceFlags, env = {} } = {}) {
   });
 }
 
-/** From a bundle, which loads faster; from the sources themselves where none can be written. */
-async function runExperiment() {
-  const file = relative(root, resolve(root, entry));
-  const project = join(file.split('/', 1)[0], 'project.ts');
+/** Runs the first of some entry points from a bundle of all, which loads faster; from its source where none can be written. */
+async function runBundled(entries, scriptArgs, env = {}) {
   let begun = false;
   const bundled = withStaging(join(root, 'node_modules/.cache'), async (folder) => {
     const { bundle } = await import('./bundle.mjs');
-    const [main] = await bundle(root, [runner, file, project], folder);
+    const [main] = await bundle(root, entries, folder);
     begun = true;
-    return run(main, [file, ...args], { flags: ['--enable-source-maps'], env: allocator });
+    return run(main, scriptArgs, { flags: ['--enable-source-maps'], env });
   });
   return bundled.catch((error) => {
     if (begun) throw error;
-    return run(runner, [entry, ...args], { env: allocator });
+    return run(entries[0], scriptArgs, { env });
   });
+}
+
+function runExperiment() {
+  const file = relative(root, resolve(root, entry));
+  const project = join(file.split('/', 1)[0], 'project.ts');
+  return runBundled([runner, file, project], [file, ...args], allocator);
 }
 
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
@@ -111,6 +116,10 @@ if (isExperiment && !informs && isNative) {
     process.exit(1);
   });
 }
-const code = isExperiment ? await runExperiment() : await run(entry, args);
+const runEntry = isExperiment
+  ? runExperiment
+  : () =>
+      resolve(root, entry) === join(root, reports) ? runBundled([reports], args) : run(entry, args);
+const code = await runEntry();
 const builds = code === 0 && isExperiment && !informs;
-endWith(builds ? await run('reports/build.ts', []) : code);
+endWith(builds ? await runBundled([reports], []) : code);

@@ -1,7 +1,12 @@
 import { discover } from '../discover.ts';
 import type { Ablation } from './ablation.ts';
 
-const found = discover<Ablation>(import.meta.dirname, '.ablation.ts', ({ order }) => order);
+const found = discover<Ablation>(
+  import.meta.dirname,
+  '.ablation.ts',
+  (name) => import(`./${name}.ablation.ts`),
+  ({ order }) => order,
+);
 
 /** Every ablation, one a file of this folder: NAME.ablation.ts shows the experiment NAME. */
 export const ablations: readonly Ablation[] = (await found).map((one) => one.found);

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { RunRecord } from '@singlora/tracking';
 import type { CheckView } from './view.ts';
 
@@ -13,22 +12,25 @@ export interface Check extends CheckView {
   readonly command: string;
 }
 
-/** Every check of `folder`, one a folder with a `view/index.ts`, once for each of its views, in the order of their sections. */
-export async function checksIn(folder: string): Promise<Check[]> {
-  const pathOf = (name: string) => join(folder, name, 'view/index.ts');
-  const names = readdirSync(folder).filter((name) => existsSync(pathOf(name)));
-  const checks = names.sort().map(async (name) => {
-    const module = (await import(pathToFileURL(pathOf(name)).href)) as {
-      default: CheckView | readonly CheckView[];
-    };
-    const all = { name, id: name, shows: () => true, command: `npx nx run theory:${name}` };
-    return [module.default].flat().map((view) => ({ ...all, ...view }));
-  });
+/** Every check, one a folder with a `view/index.ts`, once for each of its views, in the order of their sections. */
+async function allChecks(): Promise<Check[]> {
+  const theory = join(import.meta.dirname, '..');
+  const hasView = (name: string) => existsSync(join(theory, name, 'view/index.ts'));
+  const checks = readdirSync(theory)
+    .filter(hasView)
+    .sort()
+    .map(async (name) => {
+      // A template, so that a bundler sees which modules are meant.
+      const module = (await import(`../${name}/view/index.ts`)) as {
+        default: CheckView | readonly CheckView[];
+      };
+      const all = { name, id: name, shows: () => true, command: `npx nx run theory:${name}` };
+      return [module.default].flat().map((view) => ({ ...all, ...view }));
+    });
   return (await Promise.all(checks)).flat().sort((a, b) => a.place - b.place);
 }
 
-/** Those of the theory. */
-export const checks: readonly Check[] = await checksIn(join(import.meta.dirname, '..'));
+export const checks: readonly Check[] = await allChecks();
 
 const names = new Set(checks.map(({ name }) => name));
 
