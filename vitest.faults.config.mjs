@@ -6,6 +6,7 @@ export default defineConfig({
   ...base,
   test: {
     ...base.test,
+    projects: undefined,
     include: ['experiments/faults/*.faults.ts'],
     fileParallelism: false,
   },
