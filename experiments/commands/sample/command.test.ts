@@ -113,13 +113,13 @@ beforeAll(async () => {
   vi.stubEnv('HF_HUB_CACHE', inFolder('no-cache'));
   model = await writeTinySmallModel(inFolder('tiny'));
   unet = await (await openPipeline(model)).denoiser();
-}, 60_000);
+});
 afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
 });
 
-describe('what is drawn', { timeout: 60_000 }, () => {
+describe('what is drawn', () => {
   test('pictures of each prompt and their sheet, in a folder that was free', async () => {
     writeFileSync(inFolder('prompts.txt'), 'a cup\n\na ball\n');
     const argv = ['--prompt=a robot', `--prompts=${inFolder('prompts.txt')}`, ...few];
@@ -221,7 +221,7 @@ describe('what is drawn', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what cannot be drawn is one line', { timeout: 60_000 }, () => {
+describe('what cannot be drawn is one line', () => {
   const refused = async (...argv: string[]) => {
     const { code, err, out } = await sample(argv);
     expect(err.trim().split('\n'), out).toHaveLength(1);
