@@ -1,14 +1,11 @@
-import { decide, figures, markup, sentence, tableHtml } from '@singlora/reporting';
-import { resultCharts } from '../glue/charts.ts';
+import { decide, markup, sentence } from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
 import { corrected, sentenceOf } from '../glue/judged.ts';
-import { resultTable } from '../glue/result.ts';
-import { searchesOf } from '../glue/search.ts';
-import { searchHtml } from '../glue/search-section.ts';
 import type { Setting, Variant } from '../glue/setting.ts';
 import { fanText } from '../glue/words.ts';
 import { marginText, type Ablation } from './ablation.ts';
-import { alike, differencesTable, type Compared } from './differences.ts';
+import { alike, type Compared } from './differences.ts';
+import { searchedBody } from './searched-body.ts';
 
 const fanOf = ({ config }: Variant) => ({ ...(config['init'] as { fan?: unknown } | null) }).fan;
 
@@ -39,13 +36,12 @@ export default {
       evidence: `Alike means: the whole 95% interval within ${marginText}. ${sentence(own.map(sentenceOf))}`,
     };
   },
-  async body(setting, { trials }, id) {
-    const [chart] = resultCharts(setting, [], id);
-    const search = await searchHtml(setting, searchesOf(setting, trials), id);
-    const own = comparisonsOf(setting);
-    return markup`${await figures([chart])}
-${tableHtml(resultTable(setting))}
-${own.length > 0 && tableHtml(differencesTable('A fan of the rank against one of the width, on the same seeds and rows.', own))}
-${search}`;
-  },
+  body: (setting, runs, id) =>
+    searchedBody(
+      setting,
+      runs,
+      id,
+      'A fan of the rank against one of the width, on the same seeds and rows.',
+      comparisonsOf(setting),
+    ),
 } satisfies Ablation;

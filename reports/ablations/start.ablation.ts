@@ -1,23 +1,12 @@
-import {
-  type Config,
-  decide,
-  figures,
-  markup,
-  methodTitle,
-  sentence,
-  tableHtml,
-} from '@singlora/reporting';
+import { type Config, decide, markup, methodTitle, sentence } from '@singlora/reporting';
 import { headlineMethod } from '@singlora/records';
-import { resultCharts } from '../glue/charts.ts';
 import { compare } from '../glue/comparison.ts';
 import { corrected, sentenceOf } from '../glue/judged.ts';
-import { resultTable } from '../glue/result.ts';
-import { searchesOf } from '../glue/search.ts';
-import { searchHtml } from '../glue/search-section.ts';
 import type { Setting } from '../glue/setting.ts';
 import { initText, isRandomStart } from '../glue/words.ts';
 import { marginText, type Ablation } from './ablation.ts';
-import { differencesTable, noLower, type Compared } from './differences.ts';
+import { noLower, type Compared } from './differences.ts';
+import { searchedBody } from './searched-body.ts';
 
 const hasRamp = ({ ramp }: Config) => ramp !== 0;
 
@@ -54,13 +43,12 @@ export default {
       evidence: `No lower means: higher, or the whole 95% interval above −${marginText}. ${sentence(all.map(sentenceOf))}`,
     };
   },
-  async body(setting, { trials }, id) {
-    const [chart] = resultCharts(setting, [], id);
-    const search = await searchHtml(setting, searchesOf(setting, trials), id);
-    const own = comparisonsOf(setting);
-    return markup`${await figures([chart])}
-${tableHtml(resultTable(setting))}
-${own.length > 0 && tableHtml(differencesTable('Without the ramp against the random start with it, on the same seeds and rows.', own))}
-${search}`;
-  },
+  body: (setting, runs, id) =>
+    searchedBody(
+      setting,
+      runs,
+      id,
+      'Without the ramp against the random start with it, on the same seeds and rows.',
+      comparisonsOf(setting),
+    ),
 } satisfies Ablation;
