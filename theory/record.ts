@@ -7,6 +7,9 @@ export const whole = z.int();
 export const positive = z.number().positive();
 export const widths = z.array(whole.positive()).min(1);
 
+/** Which parameters start random, at 0 or at 1; or from which part of the frozen weight all do. */
+export const start = z.enum(['own', 'swapped', 'ones', 'principal', 'qr']);
+
 export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'undecided'] as const;
 
 export type VerdictName = (typeof verdictNames)[number];

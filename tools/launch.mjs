@@ -107,6 +107,12 @@ function runExperiment() {
   return runBundled([runner, file, project], [file, ...args], allocator);
 }
 
+function runEntry() {
+  if (isExperiment) return runExperiment();
+  if (resolve(root, entry) === join(root, reports)) return runBundled([reports], args);
+  return run(entry, args);
+}
+
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
 // A damaged library would still be loaded.
 const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
@@ -116,10 +122,6 @@ if (isExperiment && !informs && isNative) {
     process.exit(1);
   });
 }
-const runEntry = isExperiment
-  ? runExperiment
-  : () =>
-      resolve(root, entry) === join(root, reports) ? runBundled([reports], args) : run(entry, args);
 const code = await runEntry();
 const builds = code === 0 && isExperiment && !informs;
 endWith(builds ? await runBundled([reports], []) : code);

@@ -1,4 +1,4 @@
-import { methodOf, parseAdapterConfig, type AdapterConfig } from '@singlora/core';
+import { methodOf, parseAdapterConfig, takes, type AdapterConfig } from '@singlora/core';
 import type { RecordedRamp } from '@singlora/records';
 import type { MethodSettings } from './method-settings.ts';
 import { rampOf } from './ramp.ts';
@@ -34,7 +34,7 @@ export function settingsOf(
 
 /** Whether a method's single factor can start so. */
 export const canStart = (method: string, start: NonNullable<MethodSettings['start']>): boolean =>
-  methodOf({ method }).schema.safeParse({ method, init: { dist: start } }).success;
+  takes(methodOf({ method }), { init: { dist: start } });
 
 /**
  * The adapter that a run trains. Throws CoreError for settings that are not valid.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text, whole } from '../record.ts';
+import { start, text, whole } from '../record.ts';
 
 /** One problem: a method under one kind of optimiser, backward signal and start. */
 const config = z.object({
@@ -11,8 +11,7 @@ const config = z.object({
   signal: text,
   /** Random parameters start with entries of order n^initExponent. */
   initExponent: z.number(),
-  /** Which parameters start random, at 0 or at 1; or from which part of the frozen weight all factors do. */
-  start: z.enum(['own', 'swapped', 'ones', 'principal', 'qr']).default('own'),
+  start: start.default('own'),
   /** Of the setting that a method lets grow; null: the method's own exponent, if it has any. */
   growthExponent: z.number().nullable().default(null),
   /** The input has entries of order n^inputExponent. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   positive,
   slope,
+  start,
   sweepVerdictNames,
   text,
   verdictNames,
@@ -17,8 +18,7 @@ const config = z.object({
   optimiser: text,
   /** Random factors start with entries of order n^initExponent; null: as the method's own do, n^−1/2. */
   initExponent: z.number().nullable(),
-  /** Which factors start at random, and which at zero; or from which part of the frozen weight all do. */
-  start: z.enum(['own', 'swapped', 'ones', 'principal', 'qr']),
+  start,
   /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
   growthExponent: z.number().nullable(),
   /** Steps; 0 is none. */

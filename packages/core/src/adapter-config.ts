@@ -11,6 +11,12 @@ export function methodOf(config: { readonly method: string }): Method {
   return method;
 }
 
+/** Whether a method has settings of these names and values. */
+export const takes = (
+  { name, schema }: Method,
+  settings: Readonly<Record<string, unknown>>,
+): boolean => schema.safeParse({ method: name, ...settings }).success;
+
 /** Each pattern is compiled, and tried on each layer. */
 const mostPatterns = 4000;
 

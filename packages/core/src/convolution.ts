@@ -1,7 +1,8 @@
-import { conv2d, linear, type LowRankUpdate } from '@singlora/kernels';
+import { conv2d, linear } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { inGroups } from './errors.ts';
-import type { Layer, Slot, SlotKind } from './slot.ts';
+import { withUpdate, type LayerRun } from './layer-run.ts';
+import type { Layer, SlotKind } from './slot.ts';
 
 /** The sizes of a convolution's filter, `[height, width]`; undefined for layers of other kinds. */
 export const kernelOf = ({
@@ -57,29 +58,18 @@ export const matrixAsFilters = (layer: Layer, matrix: tf.Tensor2D): tf.Tensor4D 
     fromMatrix,
   );
 
-/** One call of a convolution. */
-interface Convolving {
-  readonly slot: Slot;
-  /** `[batch, height, width, channels]` */
-  readonly x: tf.Tensor4D;
-  readonly filters: tf.Tensor4D;
-  readonly bias: tf.Tensor1D | undefined;
-  readonly updates: readonly LowRankUpdate[];
-  /** No gradient reaches the filters and the bias. */
-  readonly frozen: boolean;
-}
-
 /**
- * A convolution with low-rank updates, as PEFT runs it: Q of each update is a filter that moves as the layer's own does, P a product
- * for each pixel of what it gives.
+ * A convolution with low-rank updates, as PEFT runs it: x `[batch, height, width, channels]`; Q of each update is a filter that moves
+ * as the layer's own does, P a product for each pixel of what it gives.
  */
-export function convolve({ slot, x, filters, bias, updates, frozen }: Convolving): tf.Tensor4D {
+export function convolve({ slot, x, weight, bias, updates, frozen }: LayerRun): tf.Tensor4D {
+  const [pictures, filters] = [x as tf.Tensor4D, weight as tf.Tensor4D];
   const { moves } = slot;
-  const groups = x.shape[3] / filters.shape[2];
+  const groups = pictures.shape[3] / filters.shape[2];
   if (groups !== 1) throw inGroups(slot.name, groups);
   // A gain is of what the filters give, without the bias.
   const isLast = updates.some(({ gain }) => gain !== undefined);
-  const base = conv2d(x, filters, isLast ? undefined : bias, { ...moves, frozen });
+  const base = conv2d(pictures, filters, isLast ? undefined : bias, { ...moves, frozen });
   const y = updates.reduce((sum, { p, q, scale, gain, input = x }) => {
     const down = conv2d(
       input as tf.Tensor4D,
@@ -87,9 +77,7 @@ export function convolve({ slot, x, filters, bias, updates, frozen }: Convolving
       undefined,
       moves,
     );
-    const delta = tf.mul(linear(down, p), scale);
-    // gain ∘ (base + delta), written as what it adds to the base.
-    return tf.add(sum, gain ? tf.sub(tf.mul(gain, tf.add(base, delta)), base) : delta);
+    return withUpdate(sum, base, tf.mul(linear(down, p), scale), gain);
   }, base);
   return isLast && bias ? tf.add(y, bias) : y;
 }

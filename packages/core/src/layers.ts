@@ -8,6 +8,7 @@ import {
 } from '@singlora/kernels';
 import { convolve, filtersAsMatrix, filterShapeInTfjs, matrixAsFilters } from './convolution.ts';
 import { badShape, duplicateSlot, unknownSlot } from './errors.ts';
+import { withUpdate, type LayerRun } from './layer-run.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
 type Layout = 'out-in' | 'in-out';
@@ -16,39 +17,23 @@ type Layout = 'out-in' | 'in-out';
 interface LayerKind {
   /** The weight's shapes that are understood, with the order of the axes in each. */
   shapes(layer: Layer): readonly { shape: readonly number[]; layout: Layout }[];
-  forward(run: Run): tf.Tensor;
+  forward(run: LayerRun): tf.Tensor;
 }
 
-/** One call of a layer. */
-interface Run {
-  readonly slot: Slot;
-  readonly x: tf.Tensor;
-  /** The layer's, or what stands in for it. */
-  readonly weight: tf.Tensor;
-  readonly bias: tf.Tensor1D | undefined;
-  readonly updates: readonly LowRankUpdate[];
-  /** No gradient reaches the weight and the bias. */
-  readonly frozen: boolean;
-}
-
-const product = ({ slot, x, weight, bias, updates, frozen }: Run): tf.Tensor => {
+const product = ({ slot, x, weight, bias, updates, frozen }: LayerRun): tf.Tensor => {
   const { matrix, layout } = asMatrix(slot, weight);
   return linear(x, matrix, bias, updates, { layout, frozen });
 };
 
 /** The table is Wᵀ, so its update is scale · Q Pᵀ and a row of that is scale · Q[id] Pᵀ. */
-const lookUp = ({ x: ids, weight, updates }: Run): tf.Tensor => {
+const lookUp = ({ x: ids, weight, updates }: LayerRun): tf.Tensor => {
   const base = embedding(weight as tf.Tensor2D, ids);
   return updates.reduce((sum, { p, q, scale, gain }) => {
     const rows = tf.reshape<tf.Rank.R2>(embedding(q, ids), [-1, q.shape[1]]);
     const delta = tf.mul(tf.reshape(tf.matMul(rows, p, false, true), base.shape), scale);
-    // gain ∘ (base + delta), written as what it adds to the base.
-    return tf.add(sum, gain ? tf.sub(tf.mul(gain, tf.add(base, delta)), base) : delta);
+    return withUpdate(sum, base, delta, gain);
   }, base);
 };
-
-const convolution = ({ x, weight, ...run }: Run): tf.Tensor =>
-  convolve({ ...run, x: x as tf.Tensor4D, filters: weight as tf.Tensor4D });
 
 const outIn = (shape: readonly number[]) => ({ shape, layout: 'out-in' as const });
 const inOut = (shape: readonly number[]) => ({ shape, layout: 'in-out' as const });
@@ -71,7 +56,7 @@ const kinds: Record<SlotKind, LayerKind> = {
   },
   conv2d: {
     shapes: (layer) => [outIn(filterShapeInTfjs(layer))],
-    forward: convolution,
+    forward: convolve,
   },
   embedding: {
     shapes: (layer) => [inOut([layer.inFeatures, layer.outFeatures])],

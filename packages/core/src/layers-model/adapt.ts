@@ -9,7 +9,7 @@ import type { AdapterConfig } from '../registry.ts';
 import type { RandomSource, Slot } from '../slot.ts';
 import type { SavedLayers, TargetDefaults } from '../targets.ts';
 import { adaptedCall, adaptedWeight, callWithFilter } from './call.ts';
-import { layersModelSlots, layersOf, type HostLayer } from './host-layer.ts';
+import { layersModelSlots, layersOf, runsWithFilter, type HostLayer } from './host-layer.ts';
 
 /** An adapter on a tfjs-layers model, which trains, predicts and is saved as before: `fit` trains the adapter alone. */
 export interface AdaptedLayersModel {
@@ -85,7 +85,7 @@ export function attachAdapter(
     return adaptedWeight(slot, adapter, whole, tf.scalar(u), shape);
   };
   const calls = touched.map((one) =>
-    runsWithFilter.has(one.host.getClassName())
+    runsWithFilter(one.host)
       ? callWithFilter(one.host, () => weightOf(one))
       : adaptedCall(one.host, one.slot.name, apply),
   );
@@ -138,9 +138,6 @@ export function attachAdapter(
     },
   };
 }
-
-/** Convolutions along other than two axes, whose adapters are of the filter as one matrix. */
-const runsWithFilter = new Set(['Conv1D', 'Conv3D']);
 
 /** Makes `fit` train these variables, and `save` and `getWeights` go on with the model's own. */
 function train(model: LayersModel, variables: LayerVariable[], base: LayerVariable[]): void {

@@ -101,6 +101,10 @@ const slotOf: Readonly<Record<string, typeof ofKernel>> = {
   Embedding: ofTable,
 };
 
+/** Whether a layer is a convolution along other than two axes, whose adapter is of the filter as one matrix. */
+export const runsWithFilter = (host: HostLayer): boolean =>
+  host.getClassName().startsWith('Conv') && slotOf[host.getClassName()] === ofKernel;
+
 /**
  * The layers of a tfjs-layers model that an adapter can serve: dense layers, embeddings and convolutions, by their paths; depthwise,
  * separable and transposed convolutions are left alone. The model has to be built.

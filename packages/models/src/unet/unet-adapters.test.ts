@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
 import { adapterOf, exportCase, exportCases } from './exported.test.support.ts';
-import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
+import { tinyUNet } from './tiny.test.support.ts';
+import type { NoisyBatch, UNet } from './unet.ts';
 
 const python = process.env['SINGLORA_PYTHON'];
 
@@ -36,16 +37,7 @@ function errorOf(adapter: Adapter, u: number, name: string): number {
 onEachBackend('an adapter on a denoiser, as diffusers runs it', () => {
   beforeAll(async () => {
     expected = await readTensors(fixture('unet-adapters/expected.safetensors'));
-    const noisy = await readTensors(fixture('tiny-unet/expected.safetensors'));
-    batch = {
-      latents: noisy('latents') as tf.Tensor4D,
-      timesteps: noisy('timesteps') as tf.Tensor1D,
-      context: noisy('context') as tf.Tensor3D,
-    };
-    model = await loadUNet({
-      config: { path: fixture('tiny-unet/config.json') },
-      weights: { path: fixture('tiny-unet/diffusion_pytorch_model.safetensors') },
-    });
+    ({ model, batch } = await tinyUNet());
   });
   afterAll(() => model.dispose());
 

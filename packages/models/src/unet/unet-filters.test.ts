@@ -2,7 +2,8 @@ import { AdapterSet, assembleAdapter, frozen, parseAdapterConfig } from '@singlo
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
-import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
+import { tinyUNet } from './tiny.test.support.ts';
+import type { NoisyBatch, UNet } from './unet.ts';
 
 const targets = ['conv_in', 'conv1', 'conv2', 'conv_shortcut', 'conv', 'conv_out'];
 
@@ -12,17 +13,8 @@ onEachBackend('adapters on the convolutions of a denoiser, as diffusers and PEFT
   /** Made by tools/fixtures/unet.py. */
   let expected: (name: string) => tf.Tensor;
   beforeAll(async () => {
-    model = await loadUNet({
-      config: { path: fixture('tiny-unet/config.json') },
-      weights: { path: fixture('tiny-unet/diffusion_pytorch_model.safetensors') },
-    });
+    ({ model, batch } = await tinyUNet());
     expected = await readTensors(fixture('tiny-unet/filter-adapters.safetensors'));
-    const noisy = await readTensors(fixture('tiny-unet/expected.safetensors'));
-    batch = {
-      latents: noisy('latents') as tf.Tensor4D,
-      timesteps: noisy('timesteps') as tf.Tensor1D,
-      context: noisy('context') as tf.Tensor3D,
-    };
   });
   afterAll(() => model.dispose());
 

@@ -4,12 +4,8 @@ import { openSafetensors } from '@singlora/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
 import { inCheckpointOrder } from '../model.ts';
-import { loadUNet, type NoisyBatch, type UNet } from './unet.ts';
-
-const filesOf = (name: string) => ({
-  config: { path: fixture(`${name}/config.json`) },
-  weights: { path: fixture(`${name}/diffusion_pytorch_model.safetensors`) },
-});
+import { tinyUNet } from './tiny.test.support.ts';
+import type { NoisyBatch, UNet } from './unet.ts';
 
 const fixtures = ['tiny-unet', 'tiny-unet-linear', 'tiny-unet-single'];
 
@@ -19,13 +15,7 @@ describe.each(fixtures)('%s', (name) => {
     let expected: (name: string) => tf.Tensor;
     let batch: NoisyBatch;
     beforeAll(async () => {
-      model = await loadUNet(filesOf(name));
-      expected = await readTensors(fixture(`${name}/expected.safetensors`));
-      batch = {
-        latents: expected('latents') as tf.Tensor4D,
-        timesteps: expected('timesteps') as tf.Tensor1D,
-        context: expected('context') as tf.Tensor3D,
-      };
+      ({ model, batch, expected } = await tinyUNet(name));
     });
     afterAll(() => model.dispose());
 
@@ -99,7 +89,9 @@ describe.each(fixtures)('%s', (name) => {
     });
 
     it('has all of the checkpoint, its attention as the default targets', async () => {
-      const checkpoint = await openSafetensors(filesOf(name).weights.path);
+      const checkpoint = await openSafetensors(
+        fixture(`${name}/diffusion_pytorch_model.safetensors`),
+      );
       const sizes = checkpoint.names.map((tensor) =>
         tf.util.sizeFromShape([...checkpoint.info(tensor).shape]),
       );

@@ -1,8 +1,10 @@
-import { methodOf, type Method } from '@singlora/core';
+import { methodOf, takes, type Method } from '@singlora/core';
 import type { FactorParameter } from '../exponents/prediction/factor-model.ts';
 import type { StartName } from '../exponents/prediction/start.ts';
 import { factorModelOf } from './factor-model-of.ts';
-import { takes, type MethodSettings } from './takes.ts';
+
+/** Some of what a method's schema takes. */
+type MethodSettings = Readonly<Record<string, unknown>>;
 
 /** How core's methods are told to start from a part of the frozen weight. */
 const fromWeight: Partial<Record<StartName, readonly MethodSettings[]>> = {

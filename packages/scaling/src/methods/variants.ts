@@ -1,8 +1,7 @@
-import { methodOf, parseAdapterConfig, type AdapterConfig } from '@singlora/core';
+import { methodOf, parseAdapterConfig, takes, type AdapterConfig } from '@singlora/core';
 import type { StartName } from '../exponents/prediction/start.ts';
 import { weightStart } from './can-start.ts';
 import { growth } from './factor-model-of.ts';
-import { takes } from './takes.ts';
 
 /** What a variant's settings depend on. */
 export interface VariantContext {

@@ -1,10 +1,9 @@
-import { methods, parseAdapterConfig, type Method } from '@singlora/core';
+import { methods, parseAdapterConfig, type Method, takes } from '@singlora/core';
 import { unknown } from '../errors.ts';
 import { factorModelOf } from '../methods/factor-model-of.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { alignedRate } from '../exponents/rates/aligned-rate.ts';
 import { mapValues, type FactorModel } from '../exponents/prediction/factor-model.ts';
-import { takes } from '../methods/takes.ts';
 import { variantOf, type Variant } from '../methods/variants.ts';
 import type { ModelFamily } from '../models/width-model.ts';
 
