@@ -109,6 +109,13 @@ it.each([
   expect(() => fresh(slotOf('layer', 4, 4), { ...settings, r: 3 })).toThrow(message);
 });
 
+it.each([
+  [{ method: 'singlora', init: { dist: 'principle' } }, "'uniform' | 'normal' | 'principal'"],
+  [{ method: 'signed-singlora', init: { dist: 'pair' } }, "'uniform' | 'normal' | 'paired'"],
+])('the error of an unknown start lists those there are: %o', (settings, starts) => {
+  expect(() => fresh(slotOf('layer', 4, 4), settings)).toThrow(`Expected ${starts}`);
+});
+
 it('pairs need as many signs of either kind', () => {
   const settings = { method: 'signed-singlora', init: { dist: 'paired' }, negative: 0.25 };
   expect(() => fresh(slotOf('layer', 4, 4), settings)).toThrow(/negative: 0.5/);

@@ -5,6 +5,12 @@ import { partOfWeight, type Drawn } from './init.ts';
 import { trained, type ParameterSpec } from './method.ts';
 import type { Layer } from './slot.ts';
 
+/** How and over which fan a single factor is drawn. */
+const drawnStart = z.strictObject({
+  dist: z.enum(['uniform', 'normal']),
+  fan: z.union([z.enum(['width', 'rank']), z.number().positive()]).default('width'),
+});
+
 /**
  * How a single factor A `[d, r]` starts, and over which fan. `uniform` draws from ±1/√fan (what PyTorch calls Kaiming
  * uniform with a = √5), `normal` has standard deviation 1/√fan.
@@ -14,11 +20,8 @@ import type { Layer } from './slot.ts';
  * common libraries, so that output grows like √d; `{ dist: 'uniform', fan: 'rank' }` reproduces those
  * (kyegomez/SingLoRA, PEFT-SingLoRA).
  */
-export const factorInitSchema = z
-  .strictObject({
-    dist: z.enum(['uniform', 'normal']).default('uniform'),
-    fan: z.union([z.enum(['width', 'rank']), z.number().positive()]).default('width'),
-  })
+export const factorInitSchema = drawnStart
+  .extend({ dist: drawnStart.shape.dist.default('uniform') })
   .prefault({});
 
 export type FactorInit = z.infer<typeof factorInitSchema>;
@@ -28,10 +31,10 @@ const startOr = <Other extends z.core.$ZodTypeDiscriminable>(other: Other) =>
   z.preprocess(
     // Told apart by `dist`, an error names the setting that is wrong rather than all of them.
     (given) =>
-      typeof given === 'object' && given && !('dist' in given)
-        ? { dist: 'uniform', ...given }
+      typeof given === 'object' && given && (given as { dist?: unknown }).dist === undefined
+        ? { ...given, dist: 'uniform' }
         : given,
-    z.discriminatedUnion('dist', [factorInitSchema.unwrap(), other]).prefault({ dist: 'uniform' }),
+    z.discriminatedUnion('dist', [drawnStart, other]).prefault({ dist: 'uniform' }),
   );
 
 /**
@@ -46,7 +49,7 @@ export const startSchema = startOr(z.strictObject({ dist: z.literal('principal')
  * the positive ones, drawn uniformly, so that the update is zero though A is not, and A trains from the first step without a ramp.
  */
 export const pairedStartSchema = startOr(
-  z.strictObject({ dist: z.literal('paired'), fan: factorInitSchema.unwrap().shape.fan }),
+  z.strictObject({ dist: z.literal('paired'), fan: drawnStart.shape.fan }),
 );
 
 /**
