@@ -201,6 +201,7 @@ describe('a conv2d layer', () => {
     { padding: 'same', strides: [1, 2], kernelSize: [2, 3] },
     { padding: 'same', dilationRate: 2, useBias: false },
     { padding: 'same', strides: 2, activation: 'relu' },
+    { padding: 'same', strides: [1, 2], dataFormat: 'channelsFirst', inputShape: [2, 6, 5] },
   ] as const;
   const modelOf = (given: object, shape = [6, 5, 2]) => {
     const own = { filters: 4, kernelSize: 3, kernelInitializer: initial(2), name: 'conv' };
@@ -209,7 +210,8 @@ describe('a conv2d layer', () => {
 
   it.each(layers)('runs as tfjs runs it, and as it is merged: %o', (given) => {
     const model = modelOf(given);
-    const x = normals(seeded(3), [2, 6, 5, 2]);
+    const [, ...shape] = model.inputs[0]!.shape as number[];
+    const x = normals(seeded(3), [2, ...shape]);
     const base = model.predict(x) as tf.Tensor;
     for (const method of ['lora', 'dora', 'singlora']) {
       const config = parseAdapterConfig({ method, r: 2, target_modules: ['conv'] });
