@@ -1,5 +1,5 @@
 // Writes RESULTS.md from the archives in results/:  npm run results [-- --pages FOLDER]
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -21,14 +21,18 @@ function parse() {
   }
 }
 
-async function write(given: string | undefined): Promise<void> {
-  const pages = given ? resolve(given) : await mkdtemp(join(tmpdir(), 'singlora-pages-'));
+async function write(kept: string | undefined): Promise<void> {
+  if (kept) await mkdir(kept, { recursive: true });
+  // In a folder of its own: every page there is one of these.
+  const pages = await mkdtemp(join(tmpdir(), 'singlora-pages-'));
   try {
-    await writeFile(resultsFile, await makeResults(pages));
+    const text = await makeResults(pages);
+    if (kept) await cp(pages, kept, { recursive: true });
+    await writeFile(resultsFile, text);
     console.log(`Results: ${resultsFile}`);
-    if (given) console.log(`Pages: ${pages}`);
+    if (kept) console.log(`Pages: ${resolve(kept)}`);
   } finally {
-    if (!given) await rm(pages, { recursive: true, force: true });
+    await rm(pages, { recursive: true, force: true });
   }
 }
 
