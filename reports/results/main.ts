@@ -1,9 +1,10 @@
 // Writes RESULTS.md from the archives in results/:  npm run results [-- --pages FOLDER]
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printedOf, reasonOf } from '@singlora/errors';
+import { writePage } from '@singlora/reporting';
 import { makeResults, resultsFile } from './results.ts';
 
 const usage = `Writes RESULTS.md from the archives in results/.
@@ -22,15 +23,16 @@ function parse() {
 }
 
 async function write(kept: string | undefined): Promise<void> {
-  if (kept) await mkdir(kept, { recursive: true });
   // In a folder of its own: every page there is one of these.
   const pages = await mkdtemp(join(tmpdir(), 'singlora-pages-'));
   try {
     const text = await makeResults(pages);
-    if (kept) await cp(pages, kept, { recursive: true });
     await writeFile(resultsFile, text);
     console.log(`Results: ${resultsFile}`);
-    if (kept) console.log(`Pages: ${resolve(kept)}`);
+    if (!kept) return;
+    for (const page of await readdir(pages))
+      await writePage(join(kept, page), await readFile(join(pages, page), 'utf8'));
+    console.log(`Pages: ${resolve(kept)}`);
   } finally {
     await rm(pages, { recursive: true, force: true });
   }

@@ -17,6 +17,6 @@ export const badChart = (id: string, problems: readonly string[]) =>
 export const cannotWrite = (path: string, cause: unknown) =>
   new ReportingError(
     'CANNOT_WRITE',
-    `${path} cannot be written (${reasonOf(cause)}). Free some space, make the folder writable, or choose another with --out.`,
+    `${path} cannot be written (${reasonOf(cause)}). Free some space, make the folder writable, or choose another.`,
     { cause },
   );
