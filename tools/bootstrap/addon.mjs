@@ -34,12 +34,15 @@ export async function buildAddon(root, compiler, library, { signal, onNotice } =
     for (const left of await readdir(folder)) {
       if (left.startsWith('.building-')) await rm(join(folder, left), { force: true });
     }
-    const { filter, kernels } = ownSources(root);
+    const own = ownSources(root);
     const compile = async (sources) =>
       run(compiler, await compilerArguments(root, library, sources, aside), { signal });
-    const whole = await compile([filter, ...kernels.filter((path) => path.endsWith('.cc'))]);
+    const whole = await compile([
+      ...own.process,
+      ...own.kernels.filter((path) => path.endsWith('.cc')),
+    ]);
     if (whole.code !== 0) {
-      const plain = await compile([filter]);
+      const plain = await compile(own.process);
       if (plain.code !== 0) throw compileFailed(compiler, plain.output);
       onNotice?.(builtWithoutKernels(compiler, whole.output));
     }

@@ -1,0 +1,33 @@
+// Keeps signals off the threads that compute. In its products of float32 matrices oneDNN, up to 3.11, points the stack register at a
+// buffer on the heap (uxlfoundation/oneDNN#4845). The handler of a signal that interrupts one, such as Ctrl-C or a terminal of a new
+// size, writes over what lies before that buffer: the process crashes or computes with other numbers. So the thread that
+// loads this, and with it all that TensorFlow starts, leaves signals to a thread that does nothing else.
+#ifndef _WIN32
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <initializer_list>
+
+namespace {
+
+void* wait_for_signals(void*) {
+  for (;;) pause();
+}
+
+const bool installed = [] {
+  pthread_t thread;
+  // Started before signals are blocked here, it takes all of them.
+  if (pthread_create(&thread, nullptr, wait_for_signals, nullptr) != 0) return false;
+  pthread_detach(thread);
+  sigset_t left_to_it;
+  sigfillset(&left_to_it);
+  // What a thread does itself is its own, and profilers ask the thread that they measure.
+  for (int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF}) {
+    sigdelset(&left_to_it, own);
+  }
+  return pthread_sigmask(SIG_BLOCK, &left_to_it, nullptr) == 0;
+}();
+
+}  // namespace
+#endif
