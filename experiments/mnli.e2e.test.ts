@@ -17,6 +17,7 @@ const mnli = (database: string, args: string[], disturbance?: Disturbance) =>
     ['--preset=smoke', '--model', join(folder, 'model'), ...args],
     join(folder, database),
     disturbance,
+    { SINGLORA_REPORTS: join(folder, database, 'reports') },
   );
 
 const runsOf = (database: string) => runsIn(join(folder, database));

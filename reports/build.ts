@@ -65,7 +65,9 @@ async function main({ help, ...given }: ReturnType<typeof parse>): Promise<void>
     console.log(usage);
     return;
   }
-  const dist = process.env['SINGLORA_REPORTS'] || join(import.meta.dirname, 'dist');
+  const named = process.env['SINGLORA_REPORTS'] ?? '';
+  // Where runs build none, whoever asks for them has them in the usual place.
+  const dist = ['', 'none'].includes(named) ? join(import.meta.dirname, 'dist') : named;
   const measured = process.env['SINGLORA_BENCH'] || 'runs/bench';
   const { out = dist, bench = measured } = given;
   const tracking = await openTracking();

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Runs one TypeScript entry point without a build and, after an experiment that succeeded, builds the reports.
+// Runs one TypeScript entry point without a build and, after an experiment that succeeded, builds the reports, unless
+// SINGLORA_REPORTS is none.
 //
 //     tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
 //
@@ -7,7 +8,7 @@
 // SIGHUP), or 128 + n where signal n ended it.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
 import { endingOf, endWith } from './bootstrap/ending.mjs';
@@ -101,16 +102,14 @@ async function runBundled(entries, scriptArgs, env = {}) {
   });
 }
 
-function runExperiment() {
-  const file = relative(root, resolve(root, entry));
-  const project = join(file.split('/', 1)[0], 'project.ts');
-  return runBundled([runner, file, project], [file, ...args], allocator);
-}
-
 function runEntry() {
-  if (isExperiment) return runExperiment();
-  if (resolve(root, entry) === join(root, reports)) return runBundled([reports], args);
-  return run(entry, args);
+  const file = relative(root, resolve(root, entry));
+  if (isExperiment) {
+    const project = join(file.split('/', 1)[0], 'project.ts');
+    return runBundled([runner, file, project], [file, ...args], allocator);
+  }
+  const isOfRepository = !file.startsWith('..') && !isAbsolute(file);
+  return isOfRepository ? runBundled([file], args) : run(entry, args);
 }
 
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
@@ -123,5 +122,5 @@ if (isExperiment && !informs && isNative) {
   });
 }
 const code = await runEntry();
-const builds = code === 0 && isExperiment && !informs;
+const builds = code === 0 && isExperiment && !informs && process.env.SINGLORA_REPORTS !== 'none';
 endWith(builds ? await runBundled([reports], []) : code);

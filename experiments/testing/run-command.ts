@@ -24,12 +24,12 @@ export interface RunningCommand {
   readonly ended: Promise<CommandResult>;
 }
 
-/** The environment of a command that has no network, and a database, reports and caches of its own in `folder`. */
+/** The environment of a command that has no network, and a database and caches of its own in `folder`, and no pages. */
 export function isolated(folder: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     SINGLORA_TRACKING_URL: join(folder, 'runs.db'),
-    SINGLORA_REPORTS: join(folder, 'reports'),
+    SINGLORA_REPORTS: 'none',
     HF_HUB_CACHE: join(folder, 'empty'),
     HF_HUB_OFFLINE: '1',
     TF_CPP_MIN_LOG_LEVEL: '2',
@@ -104,8 +104,9 @@ export async function runCommand(
   args: readonly string[],
   folder: string,
   disturbance?: Disturbance,
+  env?: NodeJS.ProcessEnv,
 ): Promise<CommandResult> {
-  const command = startCommand(experiment, args, folder);
+  const command = startCommand(experiment, args, folder, env);
   if (disturbance && (await command.shows(disturbance.at))) command.signal(disturbance.signal);
   return command.ended;
 }

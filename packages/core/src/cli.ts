@@ -1,5 +1,3 @@
-import { realpathSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { reasonOf } from '@singlora/errors';
 import { Command, Option } from 'commander';
 import { addCombine } from './cli/combine.ts';
@@ -90,6 +88,3 @@ export async function main(): Promise<void> {
     process.exitCode = 1;
   }
 }
-
-const started = process.argv[1];
-if (started !== undefined && realpathSync(started) === fileURLToPath(import.meta.url)) await main();
