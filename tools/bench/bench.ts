@@ -2,7 +2,7 @@
 //
 //     nx run tools:bench --case=minilm-32x48
 import { precisions, type Precision } from '@singlora/records';
-import { stepCases, tiny } from './cases.ts';
+import { peakRounds, stepCases, tiny } from './cases.ts';
 import { benchEpoch, epochLines } from './epoch.ts';
 import { readOptions, runCommand } from './command.ts';
 import { writeRecord } from './record.ts';
@@ -53,6 +53,7 @@ async function run(): Promise<void> {
       ? await benchSteps(name, isTiny ? tiny(job) : job, {
           ...effort,
           rounds: rounds ?? (isTiny ? 1 : 10),
+          peakRounds: peakRounds(isTiny),
         })
       : await benchEpoch(name, rows, { ...effort, rounds: rounds ?? 1 });
     if (!isTiny) await writeRecord(record);

@@ -99,3 +99,6 @@ export function tiny(one: StepCase): StepCase {
     model: typeof model === 'string' ? model : { ...model, config: { ...model.config, ...small } },
   };
 }
+
+/** How often the products are timed that tell the most the processor reaches. */
+export const peakRounds = (isTiny: boolean): number => (isTiny ? 1 : 12);

@@ -17,7 +17,7 @@ const ways: Readonly<Record<Precision, readonly (keyof typeof paddings)[]>> = {
 export async function benchEpoch(
   name: string,
   rows: number | undefined,
-  { rounds, precisions, python, alone }: Omit<Effort, 'steps'>,
+  { rounds, precisions, python, alone }: Omit<Effort, 'steps' | 'peakRounds'>,
 ): Promise<EpochRecord> {
   const job = { ...epochCase, ...(rows !== undefined && { rows }) };
   // A process for each padding: a process's peak of memory never falls.

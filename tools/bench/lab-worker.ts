@@ -3,7 +3,7 @@
 //     tools/launch.mjs tools/bench/lab-worker.ts '{"model": …, "method": "lora", "batch": 32, …}'
 //
 // Speaks with its driver in lines of JSON, as torch_worker.py does: says that it is ready (`LabReady`),
-// then answers `{"steps": n}`, `{"epoch": true}` or `{"peak": true}`.
+// then answers `{"steps": n}`, `{"epoch": true}` or `{"peak": rounds}`.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -30,7 +30,8 @@ import type { EpochAnswer, LabJob, LabReady, PeakAnswer, StepsAnswer } from './s
 interface Command {
   readonly steps?: number;
   readonly epoch?: boolean;
-  readonly peak?: boolean;
+  /** rounds */
+  readonly peak?: number;
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as LabJob;
@@ -71,7 +72,7 @@ const config: TrainingConfig = {
 
 const taskOf = (train: readonly Example[]) => sequenceClassification({ model, objective, train });
 
-const sayPeak = () => say({ peakGflops: peakGflops(job.precision) });
+const sayPeak = (rounds: number) => say({ peakGflops: peakGflops(job.precision, rounds) });
 
 /** Rows of random tokens, all of the job's length. */
 function randomExamples(count: number): Example[] {
@@ -94,7 +95,7 @@ async function serveSteps(): Promise<void> {
     say({ milliseconds, peakRssBytes, footprint: footprint('steps') });
     milliseconds = [];
     const command = await nextCommand();
-    if (command?.peak === true) sayPeak();
+    if (command?.peak !== undefined) sayPeak(command.peak);
     remaining = command?.steps ?? 0;
     if (remaining === 0) stop.abort();
   };
@@ -115,8 +116,8 @@ async function serveSteps(): Promise<void> {
 /** Evaluates as many batches as the driver asks for, and one before that is not counted. */
 async function serveForward(): Promise<void> {
   for (let asked = await nextCommand(); asked; asked = await nextCommand()) {
-    if (asked.peak === true) {
-      sayPeak();
+    if (asked.peak !== undefined) {
+      sayPeak(asked.peak);
       continue;
     }
     const times: number[] = [];

@@ -3,8 +3,8 @@ import { heldInBfloat16, linear } from '@singlora/kernels';
 import type { Precision } from '@singlora/records';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The most that large matrix products with a frozen weight reach here, in GFLOP/s, one at a time and two as in a step's halves. */
-export function peakGflops(precision: Precision): number {
+/** The most that large matrix products with a frozen weight reach here, in GFLOP/s, one at a time and two as in a step's halves, in so many rounds. */
+export function peakGflops(precision: Precision, rounds: number): number {
   const normal = (rows: number, columns: number) => tf.randomNormal<tf.Rank.R2>([rows, columns]);
   const frozen = (width: number) => {
     const weight = normal(width, 4 * width);
@@ -22,7 +22,7 @@ export function peakGflops(precision: Precision): number {
     ];
   });
   let best = 0;
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < rounds; i++) {
     for (const { gflop, run } of forms) {
       const started = performance.now();
       tf.dispose(run());

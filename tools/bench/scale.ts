@@ -3,6 +3,7 @@
 //     nx run tools:scale
 import type { Axis, ScaleRecord } from '@singlora/records';
 import { stepGflop } from './arithmetic.ts';
+import { peakRounds } from './cases.ts';
 import { encoderConfig } from './encoder-config.ts';
 import { readOptions, runCommand } from './command.ts';
 import { median } from '@singlora/statistics';
@@ -63,7 +64,7 @@ const options = readOptions({
 async function run(): Promise<void> {
   const { axis: chosen, steps = 6, tiny = false } = options;
   const { peakGflops, environment } = await measure<PeakAnswer>(jobOf({ ...base, depth: 1 }), {
-    peak: true,
+    peak: peakRounds(tiny),
   });
   console.log(`Large matrix products: ${peakGflops.toFixed(0)} GFLOP/s`);
   const points: ScaleRecord['points'] = [];

@@ -89,7 +89,7 @@ export interface EpochAnswer {
   readonly peakRssBytes: number;
 }
 
-/** The answer to `{ peak: true }`. */
+/** The answer to `{ peak: rounds }`. */
 export interface PeakAnswer {
   readonly peakGflops: number;
 }

@@ -13,6 +13,8 @@ export interface Effort {
   readonly rounds: number;
   /** a turn */
   readonly steps: number;
+  /** of the products that tell the most that is reached here */
+  readonly peakRounds: number;
   readonly precisions: readonly [Precision, ...Precision[]];
   readonly python: string;
   /** this project only */
@@ -25,7 +27,7 @@ type Side = StepRecord['sides'][number];
 export async function benchSteps(
   name: string,
   job: StepCase,
-  { rounds, steps, precisions, python, alone }: Effort,
+  { rounds, steps, peakRounds, precisions, python, alone }: Effort,
 ): Promise<StepRecord> {
   const processes = { labs: precisions, torches: alone ? [] : precisions, python };
   return withSides(job, processes, async ({ labs, torches }) => {
@@ -53,7 +55,7 @@ export async function benchSteps(
     });
     const peakGflops: Partial<Record<Precision, number>> = {};
     for (const { worker, precision } of labs)
-      peakGflops[precision] = (await worker.ask<PeakAnswer>({ peak: true })).peakGflops;
+      peakGflops[precision] = (await worker.ask<PeakAnswer>({ peak: peakRounds })).peakGflops;
     const { model, batch, length, against: _, ...setting } = job;
     const isRandom = typeof model !== 'string';
     const title = isRandom ? model.title : 'MiniLM-L6';
