@@ -9,7 +9,7 @@ const left = ['**/node_modules/**', '**/dist/**'];
  * replace no module, leave the environment as it is, and start no backend: one that another file chose would stay.
  */
 const sharing = inFolders(
-  '{packages/{errors,files,formats,glue,pictures,records,regexp,renderer,reporting,statistics},reports,theory/{report,*/view}}',
+  '{packages/{errors,files,formats,glue,pictures,records,regexp,renderer,reporting,runner,statistics,hub/src/{diffusion,tokenizer},scaling/src/{exponents,slopes}},reports,theory/{report,*/view}}',
 );
 
 export default defineConfig({
