@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Our own C++ in the addon: how the process logs and takes signals, which every addon has, and @singlora/kernels' operations. */
+/** Our own C++ in the addon: how the process logs, takes signals and loads graphs, which every addon has, and @singlora/kernels' operations. */
 export function ownSources(root) {
   const kernels = join(root, 'packages/kernels/native');
   const files = existsSync(kernels) ? readdirSync(kernels).sort() : [];
   return {
-    process: ['log-filter.cc', 'signals.cc'].map((name) => join(import.meta.dirname, name)),
+    process: ['log-filter.cc', 'signals.cc', 'session-options.cc'].map((name) =>
+      join(import.meta.dirname, name),
+    ),
     kernels: files.map((name) => join(kernels, name)),
   };
 }

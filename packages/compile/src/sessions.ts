@@ -12,7 +12,7 @@ export interface Session {
 }
 
 /**
- * Graphs that stay loaded, at most: an optimised graph of a thousand operations with its executor
+ * Graphs that stay loaded, at most: a graph of a thousand operations with its executor
  * and what TensorFlow compiled for it takes some tens of megabytes. The one unused for longest goes,
  * and with it what its variables hold.
  */
@@ -26,7 +26,7 @@ export const loadedSession = (fingerprint: string): Session | undefined => loade
 
 /**
  * The session of a graph, loaded unless it already is. Equal graphs share one, whoever recorded
- * them: TensorFlow's optimiser takes seconds on the first run of each.
+ * them, so that a large one is loaded once.
  */
 export function sessionOf(binding: Binding, fingerprint: string, bytes: Uint8Array): Session {
   const session = loaded.get(fingerprint) ?? { id: load(binding, bytes), held: '' };
