@@ -97,7 +97,7 @@ describe('one task', () => {
   it('says what one seed without its predictions cannot', async () => {
     const near = await words({ score: 0.7 }, { method: 'singlora', score: 0.71 });
     expect(near).toContain(
-      'SingLoRA − LoRA = +1.0 ± 1.4 points, 1 seed : no verdict (1 of 5 seeds)',
+      'SingLoRA − LoRA = +1.00 ± 1.41 points, 1 seed : no verdict (1 of 5 seeds)',
     );
     const far = await words({ score: 0.6 }, { method: 'singlora', score: 0.7 });
     expect(far).toContain('no verdict (1 of 5 seeds)');
@@ -112,7 +112,7 @@ describe('one task', () => {
     );
     // differences −0.5, 0.0, −0.8, 0.0, −0.2: mean −0.3, s.e. 0.155, t(4): p = 0.125
     expect(text).toContain(
-      'MNLI: SingLoRA − LoRA = −0.3 ± 0.2 points, 5 seeds : not distinguishable (p = 0.12), with 50% of the adapter parameters.',
+      'MNLI: SingLoRA − LoRA = −0.30 ± 0.15 points, 5 seeds : not distinguishable (p = 0.12), with 50% of the adapter parameters.',
     );
     expect(text).toContain('they cover chance in training, not the choice of dev rows');
   });
@@ -144,7 +144,7 @@ describe('one task', () => {
       { method: 'singlora', seed: 1, score: 0.73 },
     );
     expect(text).toContain('+1.0, −1.0');
-    expect(text).toContain('SingLoRA − LoRA = 0.0 ± 1.0 points, 2 seeds');
+    expect(text).toContain('SingLoRA − LoRA = 0.00 ± 1.00 points, 2 seeds');
   });
 
   it('counts the newest of runs that were made twice', async () => {
@@ -226,7 +226,7 @@ describe('the whole suite', () => {
       }),
     );
     expect(text).toMatch(
-      /SingLoRA − LoRA = \+0\.9 ± 0\.3 points, 5 seeds, not distinguishable among so many comparisons \(p = 0\.0[34]\d, corrected 0\.\d\d\)/,
+      /SingLoRA − LoRA = \+0\.90 ± 0\.31 points, 5 seeds, not distinguishable among so many comparisons \(p = 0\.0[34]\d, corrected 0\.\d\d\)/,
     );
   });
 

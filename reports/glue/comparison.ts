@@ -171,4 +171,4 @@ export function nameOf({ variant, baseline }: Pick<Comparison, 'variant' | 'base
 }
 
 export const intervalText = ({ interval }: Pick<Comparison, 'interval'>) =>
-  interval && `${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`;
+  interval && `${format.signedPoints(interval[0], 2)} to ${format.signedPoints(interval[1], 2)}`;

@@ -12,8 +12,8 @@ export const differenceColumns = (
 ): readonly Column<Difference>[] => [
   column('Difference', nameOf),
   numbers(['Mean', unit], ({ difference, standardError }) => ({
-    text: format.signedPoints(difference),
-    detail: `± ${format.points(standardError)}`,
+    text: format.signedPoints(difference, 2),
+    detail: `± ${format.points(standardError, 2)}`,
   })),
   numbers('95% interval', intervalText),
   numbers(seeds, seedsOf),

@@ -87,9 +87,9 @@ export const correctionText = (family: number, where = '') =>
 export const sentenceOf = (judged: Sentence): string =>
   `${nameOf(judged)} = ${valueOf(judged)}, ${findingText(judged)}`;
 
-/** "+0.4 ± 0.3 points, 5 seeds". */
+/** "+0.41 ± 0.30 points, 5 seeds". */
 export const valueOf = ({ difference, standardError, pairs }: Sentence): string =>
-  `${format.signedPoints(difference)} ± ${format.points(standardError)} points, ${format.plural(pairs.length, 'seed')}`;
+  `${format.signedPoints(difference, 2)} ± ${format.points(standardError, 2)} points, ${format.plural(pairs.length, 'seed')}`;
 
 export function findingText(judged: Sentence): string {
   const { finding, variant, baseline, reservation, byPlan } = judged;
