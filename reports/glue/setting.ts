@@ -200,8 +200,8 @@ const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
   keyof GlueRunConfig,
   (value: unknown) => string
 >([
-  ['learningRate', (value) => `lr ${valueText(value)}`],
-  ['rank', (value) => `r ${valueText(value)}`],
+  ['learningRate', (value) => `lr\u00a0${valueText(value)}`],
+  ['rank', (value) => `r\u00a0${valueText(value)}`],
   ['alpha', (value) => `α ${valueText(value)}`],
   ['ramp', (value) => (value === 0 ? 'no ramp' : `ramp ${rampText(value)}`)],
   ['init', startText],
