@@ -9,7 +9,7 @@ import { ownSources } from './sources.mjs';
 const flags = [
   ...['-std=c++17', '-O3', '-fPIC', '-shared', '-w', '-pthread'],
   ...['-DIS_SLIM_BUILD', `-DNAPI_VERSION=${napiVersion}`],
-  '-DTF_NewSessionOptions=singlora_session_options',
+  '-DTF_NewSessionOptions=singlora_session_options', // session-options.cc says why
 ];
 
 /** The first C++ compiler that runs, CXX before all; undefined when there is none. */
