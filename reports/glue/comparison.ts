@@ -170,5 +170,6 @@ export function nameOf({ variant, baseline }: Pick<Comparison, 'variant' | 'base
     : `${variant.label} − ${baseline.label}`;
 }
 
-export const intervalText = ({ interval }: Pick<Comparison, 'interval'>) =>
-  interval && `${format.signedPoints(interval[0], 2)} to ${format.signedPoints(interval[1], 2)}`;
+/** "−0.62 to 0.00". */
+export const intervalText = ([low, high]: NonNullable<Comparison['interval']>): string =>
+  `${format.signedPoints(low, 2)} to ${format.signedPoints(high, 2)}`;

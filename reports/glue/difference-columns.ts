@@ -15,7 +15,7 @@ export const differenceColumns = (
     text: format.signedPoints(difference, 2),
     detail: `± ${format.points(standardError, 2)}`,
   })),
-  numbers('95% interval', intervalText),
+  numbers('95% interval', ({ interval }) => interval && intervalText(interval)),
   numbers(seeds, seedsOf),
   column('Finding', findingText),
 ];

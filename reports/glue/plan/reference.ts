@@ -11,11 +11,12 @@ import {
   type Html,
 } from '@singlora/reporting';
 import { estimate, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
+import { intervalText } from '../comparison.ts';
 import type { Variant } from '../setting.ts';
 import { decidingSplit } from './departure.ts';
 import type { PlanOutcome } from './outcome.ts';
 import { taskColumn } from './tables.ts';
-import { candidateTitle, intervalText } from './titles.ts';
+import { candidateTitle } from './titles.ts';
 
 /** A candidate on a task as another implementation scores it, beside ours. */
 interface Beside {

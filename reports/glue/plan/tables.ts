@@ -8,6 +8,7 @@ import {
   type CellValue,
   type Table,
 } from '@singlora/reporting';
+import { intervalText } from '../comparison.ts';
 import { pText } from '../judged.ts';
 import { metricInfo } from '../metric.ts';
 import { leavesOut } from '../reservation.ts';
@@ -15,7 +16,7 @@ import { rateCell } from '../result.ts';
 import { decidingSplit } from './departure.ts';
 import type { Answer, PlanOutcome } from './outcome.ts';
 import type { TaskRuns } from './planned-runs.ts';
-import { candidateTitle, comparisonTitle, intervalText } from './titles.ts';
+import { candidateTitle, comparisonTitle } from './titles.ts';
 
 /** Every task of the plan: what was trained and scored, each candidate's score, and the primary comparison. */
 export function planTaskTable({ plan, tasks, byTask, primary }: PlanOutcome): Table {

@@ -1,5 +1,6 @@
 import type { Candidate, GluePlan, GluePlanName, PlannedComparison } from '@singlora/records';
 import { format, methodTitle } from '@singlora/reporting';
+import { intervalText } from '../comparison.ts';
 import type { Effect } from './effect.ts';
 import { planExperiment } from './planned-runs.ts';
 
@@ -14,10 +15,6 @@ export const comparisonTitle = (plan: GluePlan, { candidate, against }: PlannedC
 /** "−0.31 points (95% −0.62 to 0.00), 10 seeds". */
 export const effectText = ({ difference, interval, bySeed }: Effect): string =>
   `${format.signedPoints(difference, 2)} points (95% ${intervalText(interval)}), ${format.plural(bySeed.length, 'seed')}`;
-
-/** "−0.62 to 0.00". */
-export const intervalText = ([low, high]: Effect['interval']): string =>
-  `${format.signedPoints(low, 2)} to ${format.signedPoints(high, 2)}`;
 
 /** What makes a plan's runs, and goes on where they stopped. */
 export const planCommand = (name: GluePlanName): string =>
