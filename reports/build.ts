@@ -39,7 +39,7 @@ async function build(tracking: Tracking, options: Options): Promise<void> {
   // The index comes last: whoever reads our output takes the last line's page for the report.
   for await (const { href, html, recorded: read } of renderPages(recorded, made)) {
     const path = join(out, href);
-    await writePage(path, html);
+    await writePage(path, html, '--out');
     console.log(`Report: ${path} (${format.bytes(Buffer.byteLength(html))}, ${read})`);
   }
 }

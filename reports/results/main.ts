@@ -31,7 +31,7 @@ async function write(kept: string | undefined): Promise<void> {
     console.log(`Results: ${resultsFile}`);
     if (!kept) return;
     for (const page of await readdir(pages))
-      await writePage(join(kept, page), await readFile(join(pages, page), 'utf8'));
+      await writePage(join(kept, page), await readFile(join(pages, page), 'utf8'), '--pages');
     console.log(`Pages: ${resolve(kept)}`);
   } finally {
     await rm(pages, { recursive: true, force: true });

@@ -92,8 +92,8 @@ describe('writePage', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('makes the folder and leaves nothing but the page', async () => {
-    await writePage(join(folder, 'new', 'page.html'), 'text');
-    await writePage(join(folder, 'new', 'page.html'), 'newer');
+    await writePage(join(folder, 'new', 'page.html'), 'text', '--out');
+    await writePage(join(folder, 'new', 'page.html'), 'newer', '--out');
     expect(await readdir(join(folder, 'new'))).toEqual(['page.html']);
     expect(await readFile(join(folder, 'new', 'page.html'), 'utf8')).toBe('newer');
   });
@@ -101,10 +101,10 @@ describe('writePage', () => {
   it('says where it could not write, and leaves no half', async () => {
     await mkdir(join(folder, 'taken.html'));
     await writeFile(join(folder, 'file'), '');
-    await expect(writePage(join(folder, 'taken.html'), 'x')).rejects.toMatchObject({
+    await expect(writePage(join(folder, 'taken.html'), 'x', '--out')).rejects.toMatchObject({
       code: 'CANNOT_WRITE',
     });
-    await expect(writePage(join(folder, 'file', 'page.html'), 'x')).rejects.toThrow(
+    await expect(writePage(join(folder, 'file', 'page.html'), 'x', '--out')).rejects.toThrow(
       /page\.html cannot be written/,
     );
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);

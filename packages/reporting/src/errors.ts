@@ -14,9 +14,10 @@ export const badChart = (id: string, problems: readonly string[]) =>
     `Vega-Lite does not accept the chart "${id}" as written: ${problems.join('; ')}. Correct its specification.`,
   );
 
-export const cannotWrite = (path: string, cause: unknown) =>
+/** @param option the command's, with which another folder is given */
+export const cannotWrite = (path: string, option: string, cause: unknown) =>
   new ReportingError(
     'CANNOT_WRITE',
-    `${path} cannot be written (${reasonOf(cause)}). Free some space, make the folder writable, or choose another.`,
+    `${path} cannot be written (${reasonOf(cause)}). Free some space, make the folder writable, or choose another with ${option}.`,
     { cause },
   );
