@@ -103,6 +103,8 @@ async function runBundled(entries, scriptArgs, env = {}) {
 }
 
 function runEntry() {
+  // Loads every experiment from where its source is.
+  if (asksForHelp) return run(entry, args);
   const file = relative(root, resolve(root, entry));
   if (isExperiment) {
     const project = join(file.split('/', 1)[0], 'project.ts');

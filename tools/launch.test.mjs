@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -63,5 +63,13 @@ describe('launch', { timeout: 20_000 }, () => {
     const { inner, ended } = launch('setInterval(() => {}, 1000);');
     process.kill(await inner, signal);
     expect(await ended).toEqual({ code, output: expect.stringMatching(output) });
+  });
+
+  it('asked for help alone, as by Nx, tells of every experiment and check', () => {
+    const launcher = join(import.meta.dirname, 'launch.mjs');
+    const { status, stdout } = spawnSync(process.execPath, [launcher, '--help']);
+    expect(status).toBe(0);
+    for (const text of ['experiments:NAME', '  mnli ', 'theory:NAME', '  width-sweep ', '--seeds'])
+      expect(stdout.toString()).toContain(text);
   });
 });
