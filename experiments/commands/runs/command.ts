@@ -101,7 +101,7 @@ function program(output: Output): Command {
     .option('--since <date>', 'started then or later, such as 2026-03-01', date)
     .option(
       '--every <n>',
-      'keep every n-th step of learning curves (default: all)',
+      'keep points of learning curves that are n steps apart or more (default: all)',
       positiveInteger,
     )
     .option(

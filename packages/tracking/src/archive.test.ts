@@ -257,16 +257,31 @@ describe('an archive in Brotli', () => {
   });
 });
 
-test('an archive keeps as many steps of each metric as it is told to', async () => {
+test('an archive keeps points of each metric that are as many steps apart as it is told', async () => {
   const run = await start();
   for (let step = 1; step <= 10; step++)
-    run.log(step, { loss: step, ...(step < 4 && { rate: 1 }) });
+    run.log(step, {
+      loss: step,
+      ...(step < 4 && { rate: 1 }),
+      ...(step % 5 === 0 && { 'dev/loss': step }), // far enough apart: none is left out
+    });
   await run.end('finished', {});
   await exportRuns(tracking, file, { every: 4 });
   await importRuns(other, file);
   const [{ id } = { id: '' }] = await other.list();
   const kept = (await other.metrics(id)).map(({ key, step }) => `${key} ${step}`);
-  expect(kept.sort()).toEqual(['loss 1', 'loss 10', 'loss 5', 'loss 9', 'rate 1', 'rate 3']);
+  expect(kept.sort()).toEqual(
+    [
+      'dev/loss 10',
+      'dev/loss 5',
+      'loss 1',
+      'loss 10',
+      'loss 5',
+      'loss 9',
+      'rate 1',
+      'rate 3',
+    ].sort(),
+  );
 });
 
 test('an archive leaves out the artifacts that it is told to', async () => {

@@ -14,7 +14,7 @@ export interface ExportFilter {
   experiments?: readonly string[];
   /** Only runs that started then or later. */
   since?: Date;
-  /** Of each metric's steps only the first, every so manieth after it, and the last; all by default. */
+  /** Of each metric only points at least so many steps apart, from the first on, and the last; all by default. */
   every?: number;
   /** Artifacts of these names are left out. */
   without?: readonly string[];
@@ -85,7 +85,10 @@ async function* lines(
   }
 }
 
-/** The first point of each key, every so manieth after it, and the last. */
+/**
+ * The first point of each key, each that comes `every` steps or more after the one kept before it, and the last. So a
+ * curve of few points far apart stays whole.
+ */
 function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
   const byKey = new Map<string, MetricPoint[]>();
   for (const point of points) {
@@ -93,9 +96,14 @@ function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
     if (own) own.push(point);
     else byKey.set(point.key, [point]);
   }
-  return [...byKey.values()].flatMap((own) =>
-    own.filter((_, at) => at % every === 0 || at === own.length - 1),
-  );
+  return [...byKey.values()].flatMap((own) => {
+    let next = -Infinity;
+    return own.filter(({ step }, at) => {
+      const kept = step >= next || at === own.length - 1;
+      if (kept) next = step + every;
+      return kept;
+    });
+  });
 }
 
 /**
