@@ -8,6 +8,7 @@
 // Exit code: 0 nothing found, 1 something found, 2 wrong usage.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { reasonOf } from '@singlora/errors';
 import { campaign, type Summary } from './campaign.ts';
 import { judgeFiles } from './processes.ts';
 import { readers } from './readers/index.ts';
@@ -18,6 +19,7 @@ const endless = 1e9;
 
 const usage = `Usage: npm run fuzz -- READER|all [SECONDS] [--seed N] [--mutants N] [--out FOLDER]
        npm run fuzz -- replay FILE
+       npm run fuzz -- --help
 Readers: ${Object.keys(readers).join(', ')}`;
 
 function wrong(problem: string): never {
@@ -45,14 +47,27 @@ function line(name: string, sum: Summary): string {
   ].join(', ');
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seed: { type: 'string' },
-    mutants: { type: 'string' },
-    out: { type: 'string', default: 'runs/fuzz' },
-  },
-});
+function parse() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        seed: { type: 'string' },
+        mutants: { type: 'string' },
+        out: { type: 'string', default: 'runs/fuzz' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    return wrong(reasonOf(error));
+  }
+}
+
+const { values, positionals } = parse();
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
 const [what, second] = positionals;
 if (what === undefined) wrong('Say which reader');
 
