@@ -77,7 +77,7 @@ describe('without all of its runs', () => {
   it('has no verdict on fewer than five seeds, nor while a planned seed is missing', () => {
     expect(verdict(...plannedRuns(shifted(0.02), { seeds: 3 }))).toBe('no verdict (3 of 5 seeds)');
     expect(verdict(...plannedRuns(shifted(0.02), { seeds: 9 }))).toBe(
-      'no verdict (not finished, 9 of 10 seeds)',
+      'no verdict (12 planned results to come)',
     );
   });
 

@@ -87,7 +87,7 @@ function planOutcome(name: GluePlanName, plan: GluePlan, runs: readonly GlueRun[
         unlearned.map(({ task }) => task),
         names,
       );
-    const why = reservationOf(plan, effect, lacks, problem);
+    const why = reservationOf(effect, lacks, problem);
     return { pair, tasks: names, effect, ...(why === undefined ? {} : { why }) };
   };
   const primary = measured(plan.primary, tasks);
@@ -150,16 +150,15 @@ function unlearnedText(
 }
 
 function reservationOf(
-  { seeds }: GluePlan,
   effect: Effect | undefined,
   lacks: readonly MissingRuns[],
   problem: string | undefined,
 ): string | undefined {
-  const n = effect?.bySeed.length ?? 0;
-  const few = fewSeedsText(n);
+  const few = fewSeedsText(effect?.bySeed.length ?? 0);
   if (few !== undefined) return few;
-  if (lacks.length > 0 || !effect)
-    return `not finished, ${format.count(n)} of ${format.plural(seeds.length, 'seed')}`;
+  const toCome = lacks.reduce((sum, { seeds }) => sum + seeds.length, 0);
+  if (toCome > 0) return `${format.plural(toCome, 'planned result')} to come`;
+  if (!effect) return undefined;
   if (problem !== undefined) return problem;
   if (!effect.coversRows) return 'predictions row by row are not recorded for all of its runs';
   if (effect.difference !== 0 && effect.pValue === undefined)

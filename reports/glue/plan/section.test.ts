@@ -61,7 +61,7 @@ it('marks an unfinished plan, names what is missing, and gives no verdict', asyn
   const text = await words(...plannedRuns(better, { seeds: 7 }));
   expect(text).toContain('MiniLM, adapters in the last two layers (not finished)');
   expect(text).toContain('210 of 300 planned results are there. Missing: CoLA LoRA (seed 7, 8, 9)');
-  expect(text).toContain('7 seeds: no verdict (not finished, 7 of 10 seeds) .');
+  expect(text).toContain('7 seeds: no verdict (36 planned results to come) .');
   expect(claim(text, 'Over the tasks')).toContain('undecided');
 });
 
