@@ -374,6 +374,15 @@ export function unsupportedKernel(layer: string, kernel: readonly number[]): Cor
   );
 }
 
+/** PyTorch's `MultiheadAttention`, which PEFT adapts as one layer, with its output projection within. */
+export function unsupportedAttention(layer: string): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${shown(layer, 200)} is PyTorch's MultiheadAttention, which is not read: PEFT 0.21 adds the update of its out_proj twice, ` +
+      'so what the file holds is not what was trained. Merge it with the PEFT that made it.',
+  );
+}
+
 export function notCombinable(name: string, what: string): CoreError {
   return new CoreError(
     'ADAPTER_NOT_CONVERTIBLE',

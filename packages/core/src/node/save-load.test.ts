@@ -169,6 +169,14 @@ describe('saveAdapter and loadAdapter', () => {
     expect((await json(path))['init_lora_weights']).toBe(true);
   });
 
+  it('names an attention of PyTorch, whose update PEFT runs otherwise than its file says', async () => {
+    const path = join(folder, 'attention');
+    const slot = slotOf('mha.base_layer.out_proj', 4, 4);
+    const all = { target_modules: 'all-linear', modules_to_save: [], alpha_pattern: {} };
+    await saveAdapter(path, make([slot], 'lora', { ...all, rank_pattern: {} }).adapter);
+    await expect(loadAdapter(path, [slot])).rejects.toThrow(/^mha is PyTorch's MultiheadAttention/);
+  });
+
   it('keeps how rates follow the width', async () => {
     for (const method of ['singlora', 'signed-singlora', 'singlora-dora', 'symlora']) {
       const { adapter } = make(slots(), method, { lr_scaling: { base_width: 3 } });

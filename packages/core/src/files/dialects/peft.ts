@@ -1,4 +1,4 @@
-import { badFile, unexpectedKeys } from '../../errors.ts';
+import { badFile, unexpectedKeys, unsupportedAttention } from '../../errors.ts';
 import { methodOf } from '../../adapter-config.ts';
 import type { AdapterConfig } from '../../registry.ts';
 import type { Layer } from '../../slot.ts';
@@ -35,6 +35,9 @@ function declaredKeys(config: AdapterConfig): string[] {
   return [...new Set(specs.map(({ key }) => key))];
 }
 
+/** Where PEFT keeps what it adds to the output of a layer that it wraps whole. */
+const attentionOutput = '.base_layer.out_proj';
+
 /**
  * Splits the names of a file's tensors into those of adapted layers and those that stand in for the model's own, which are
  * whatever else is a weight or a bias: heads, embeddings of a longer vocabulary, biases.
@@ -53,6 +56,8 @@ export function splitAdapterKeys(
     else if (key === undefined) others.push([name, path]);
     else entries.push({ file: name, layer: path.slice(0, -key.length - 1), key });
   }
+  const attention = entries.find(({ layer }) => layer.endsWith(attentionOutput));
+  if (attention) throw unsupportedAttention(attention.layer.slice(0, -attentionOutput.length));
   const adapted = new Set(entries.map(({ layer }) => layer));
   const whole = new Map<string, string>();
   for (const [name, path] of others) {
