@@ -9,16 +9,17 @@ import { archiveAdapter } from './files/archive.ts';
 import { encodeExport } from './files/export.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
 import { methodNames, trainedALittle } from './kit.methods.test.support.ts';
-import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
+import { difference, normals, seeded, sizeOf, startTensorFlow } from './kit.test.support.ts';
 import { weightFromMatrix } from './layers.ts';
 import { loadAdapter } from './node/save-load.ts';
 import { methods } from './registry.ts';
 import type { Slot } from './slot.ts';
 
 /** Made by tools/fixtures/peft_convolutions.py. */
-const fixtures = fileURLToPath(new URL('./fixtures/peft-models/convolutions/', import.meta.url));
+const fixtures = (name: string) =>
+  fileURLToPath(new URL(`./fixtures/peft-models/${name}/`, import.meta.url));
 
-async function tensorsOf(name: string, folder = fixtures): Promise<Map<string, tf.Tensor>> {
+async function tensorsOf(name: string, folder: string): Promise<Map<string, tf.Tensor>> {
   const file = await openSafetensors(`${folder}${name}`);
   const tensors = new Map<string, tf.Tensor>();
   for (const one of file.names) {
@@ -29,54 +30,50 @@ async function tensorsOf(name: string, folder = fixtures): Promise<Map<string, t
   return tensors;
 }
 
-/** Filters of a checkpoint, `[out, channels, height, width]`, as tfjs has them. */
-const asInTfjs = (filters: tf.Tensor): tf.Tensor => tf.transpose(filters, [2, 3, 1, 0]);
-const channelsLast = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, 2, 3, 1]);
+const axesOf = (x: tf.Tensor) => x.shape.slice(2).map((_, i) => i + 2);
+/** Filters of a checkpoint, `[out, channels, ...kernel]`, as tfjs has them. */
+const asInTfjs = (filters: tf.Tensor): tf.Tensor =>
+  tf.transpose(filters, [...axesOf(filters), 1, 0]);
+const channelsLast = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, ...axesOf(x), 1]);
 
-const moves = {
-  down: { stride: 2, padding: 1 },
-  row: {
-    padding: [
-      [0, 0],
-      [1, 1],
-    ],
+const models: Record<string, Record<string, NonNullable<Slot['moves']>>> = {
+  convolutions: {
+    down: { stride: 2, padding: 1 },
+    row: { padding: [[0, 0], [1, 1]] }, // prettier-ignore
+    even: {},
+    point: {},
   },
-  even: {},
-  point: {},
-} as const;
+  'convolutions-1d-3d': {
+    down: { stride: 2, padding: 1 },
+    sound_point: {},
+    film: { stride: [2, 1, 3], padding: [[1, 1], [0, 0], [2, 2]] }, // prettier-ignore
+  },
+};
+
+async function slotsOf(model: string): Promise<Slot[]> {
+  const base = await tensorsOf('base.safetensors', fixtures(model));
+  return Object.entries(models[model]!).map(([name, moves]): Slot => {
+    const filters = base.get(`${name}.weight`)!;
+    const [outFeatures, channels, ...kernel] = filters.shape as [number, number];
+    const sizes = { inFeatures: channels * sizeOf(kernel), outFeatures, kernel };
+    const bias = base.get(`${name}.bias`) as tf.Tensor1D | undefined;
+    const weight = asInTfjs(filters);
+    return { name, kind: 'convolution', ...sizes, moves, weight, ...(bias && { bias }) };
+  });
+}
 
 let slots: Slot[];
 
 beforeAll(async () => {
   await startTensorFlow();
-  const base = await tensorsOf('base.safetensors');
-  slots = Object.entries(moves).map(([name, how]): Slot => {
-    const filters = base.get(`${name}.weight`)!;
-    const [outFeatures, channels, height, width] = filters.shape as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    const bias = base.get(`${name}.bias`) as tf.Tensor1D | undefined;
-    const inFeatures = channels * height * width;
-    return {
-      name,
-      kind: 'conv2d',
-      inFeatures,
-      outFeatures,
-      kernel: [height, width],
-      moves: how,
-      weight: asInTfjs(filters),
-      ...(bias && { bias }),
-    };
-  });
+  slots = await slotsOf('convolutions');
 });
 
-describe.each(['lora', 'dora', 'rslora'])('%s of convolutions is that of peft', (name) => {
-  it('in its outputs, before and after merging', async () => {
-    const outputs = await tensorsOf(`${name}/outputs.safetensors`);
-    const { adapter } = await loadAdapter(`${fixtures}${name}`, slots);
+describe.each(Object.keys(models))('an adapter of %s is that of peft', (model) => {
+  it.each(['lora', 'dora', 'rslora'])('%s, before and after merging', async (name) => {
+    const slots = await slotsOf(model);
+    const outputs = await tensorsOf(`${name}/outputs.safetensors`, fixtures(model));
+    const { adapter } = await loadAdapter(`${fixtures(model)}${name}`, slots);
     const set = new AdapterSet(slots);
     set.add('one', adapter);
     set.use('one');
@@ -89,7 +86,7 @@ describe.each(['lora', 'dora', 'rslora'])('%s of convolutions is that of peft', 
     check();
     set.merge();
     check();
-    const merged = await tensorsOf(`${name}/merged.safetensors`);
+    const merged = await tensorsOf(`${name}/merged.safetensors`, fixtures(model));
     for (const [key, weight] of merged)
       expect(difference(set.mergedWeights()[key]!, asInTfjs(weight))).toBeLessThan(1e-5);
   });
@@ -102,7 +99,7 @@ describe('convolutions that PEFT does not run', () => {
     const weight = tf.slice(asInTfjs(tensors.get('layer.weight')!), 0, [3, 3, channels, 6]);
     const sizes = { inFeatures: 9 * channels, outFeatures: 6, kernel: [3, 3] } as const;
     const bias = tensors.get('layer.bias') as tf.Tensor1D;
-    return { name, kind: 'conv2d', ...sizes, weight, bias, ...(moves && { moves }) };
+    return { name, kind: 'convolution', ...sizes, weight, bias, ...(moves && { moves }) };
   };
 
   it('dilated, are what it merges of them', async () => {
@@ -148,7 +145,7 @@ const outputsOf = (
 ) =>
   adapter.targets.map((name) => {
     const { inFeatures, kernel = [1, 1] } = slots.find((slot) => slot.name === name)!;
-    const x = inputOf(name, inFeatures / (kernel[0] * kernel[1]));
+    const x = inputOf(name, inFeatures / sizeOf(kernel));
     return adapter.apply(parameters, tf.scalar(u))(name, x);
   });
 
@@ -202,12 +199,12 @@ it('names a filter of another shape, and settings that are none', async () => {
       : slot,
   );
   await expect(unpackAdapter(files, turned)).rejects.toThrow(
-    /row \(height, width\).*\[1, 3\], expected \[3, 1\]/,
+    /row \(filter's size\).*\[1, 3\], expected \[3, 1\]/,
   );
   const json = JSON.parse(new TextDecoder().decode(files['adapter_config.json'])) as {
     layer_shapes: Record<string, object>;
   };
-  for (const kernel of [undefined, [3], [5, 1], [0, 3], 'square']) {
+  for (const kernel of [undefined, [], [5], [5, 1], [0, 3], [1, 1, 1, 3], 'square']) {
     json.layer_shapes['row'] = { ...json.layer_shapes['row'], kernel };
     const changed = new TextEncoder().encode(JSON.stringify(json));
     await expect(

@@ -1,82 +1,73 @@
-import { conv2d, linear } from '@singlora/kernels';
+import { convolution, linear } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { inGroups } from './errors.ts';
 import { withUpdate, type LayerRun } from './layer-run.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
-/** The sizes of a convolution's filter, `[height, width]`; undefined for layers of other kinds. */
-export const kernelOf = ({
-  kind,
-  kernel = [1, 1],
-}: Layer): readonly [number, number] | undefined =>
-  kind === 'conv1x1' || kind === 'conv2d' ? kernel : undefined;
+/** The sizes of a convolution's filter along each axis; undefined for layers of other kinds. */
+export const kernelOf = ({ kind, kernel = [1, 1] }: Layer): readonly number[] | undefined =>
+  kind === 'conv1x1' || kind === 'convolution' ? kernel : undefined;
+
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
 /**
- * A layer by the shape that its weight has in checkpoints, `[out, in]` or `[filters, channels, height, width]`; `matrix` is the kind of
- * the former. Undefined for a convolution along another number of axes than two.
+ * A layer by the shape that its weight has in checkpoints, `[out, in]` or `[filters, channels, ...kernel]`; `matrix` is the kind of
+ * the former. Undefined for a convolution along more than three axes.
  */
 export function layerOfShape(
   outFeatures: number,
   [columns = 1, ...kernel]: readonly number[],
   matrix: SlotKind = 'linear',
 ): Layer | undefined {
-  if (kernel.length !== 0 && kernel.length !== 2) return undefined;
-  const [height = 1, width = 1] = kernel;
-  const sizes = { inFeatures: columns * height * width, outFeatures };
-  if (height * width > 1) return { kind: 'conv2d', ...sizes, kernel: [height, width] };
-  return { kind: kernel.length === 0 ? matrix : 'conv1x1', ...sizes };
+  if (kernel.length > 3) return undefined;
+  const sizes = { inFeatures: columns * product(kernel), outFeatures };
+  if (kernel.length === 0) return { kind: matrix, ...sizes };
+  const isOfPixels = kernel.length === 2 && product(kernel) === 1;
+  return isOfPixels ? { kind: 'conv1x1', ...sizes } : { kind: 'convolution', ...sizes, kernel };
 }
 
-type FilterShape = [filters: number, channels: number, height: number, width: number];
-
-/** A convolution's filters as checkpoints keep them, `[filters, channels, height, width]`; undefined for layers of other kinds. */
-export function filterShape(layer: Layer, filters: number): FilterShape | undefined {
+/** A convolution's filters as checkpoints keep them, `[filters, channels, ...kernel]`; undefined for layers of other kinds. */
+export function filterShape(layer: Layer, filters: number): readonly number[] | undefined {
   const kernel = kernelOf(layer);
-  if (!kernel) return undefined;
-  const [height, width] = kernel;
-  return [filters, layer.inFeatures / (height * width), height, width];
+  return kernel && [filters, layer.inFeatures / product(kernel), ...kernel];
 }
 
-/** A convolution's filters as tfjs keeps them, `[height, width, channels, filters]`. */
+/** The sizes of a filter of one place along a convolution's axes, `[1, 1]` along two; none for layers of other kinds. */
+export const pointSizes = (layer: Layer): readonly number[] => kernelOf(layer)?.map(() => 1) ?? [];
+
+/** A convolution's filters as tfjs keeps them, `[...kernel, channels, filters]`. */
 export function filterShapeInTfjs(layer: Layer): readonly number[] {
-  const [filters, channels, height, width] = filterShape(layer, layer.outFeatures) ?? [];
-  return [height, width, channels, filters] as number[];
+  const [filters, channels, ...kernel] = filterShape(layer, layer.outFeatures) as number[];
+  return [...kernel, channels, filters] as number[];
 }
 
-// A matrix's rows are in the order of checkpoints: by channel, then height, then width.
-const toMatrix = [3, 2, 0, 1];
-const fromMatrix = [2, 3, 1, 0];
-
-/** Filters `[height, width, channels, filters]` as a matrix `[filters, channels · height · width]`. */
-export const filtersAsMatrix = (filters: tf.Tensor): tf.Tensor2D =>
-  tf.reshape(tf.transpose(filters, toMatrix), [filters.shape[3] as number, -1]);
+/** Filters `[...kernel, channels, filters]` as a matrix `[filters, channels · kernel]`, whose rows are in the order of checkpoints. */
+export function filtersAsMatrix(filters: tf.Tensor): tf.Tensor2D {
+  const axes = filters.shape.map((_, axis) => axis);
+  const order = [...axes.slice(-2).reverse(), ...axes.slice(0, -2)];
+  return tf.reshape(tf.transpose(filters, order), [filters.shape.at(-1) as number, -1]);
+}
 
 /** The inverse of {@link filtersAsMatrix}, for as many filters as the matrix has rows. */
-export const matrixAsFilters = (layer: Layer, matrix: tf.Tensor2D): tf.Tensor4D =>
-  tf.transpose(
-    tf.reshape<tf.Rank.R4>(matrix, filterShape(layer, matrix.shape[0]) as FilterShape),
-    fromMatrix,
-  );
+export function matrixAsFilters(layer: Layer, matrix: tf.Tensor2D): tf.Tensor {
+  const filters = tf.reshape(matrix, filterShape(layer, matrix.shape[0]) as number[]);
+  const [rows, channels, ...kernel] = filters.shape.map((_, axis) => axis) as [number, number];
+  return tf.transpose(filters, [...kernel, channels, rows]);
+}
 
 /**
- * A convolution with low-rank updates, as PEFT runs it: x `[batch, height, width, channels]`; Q of each update is a filter that moves
- * as the layer's own does, P a product for each pixel of what it gives.
+ * A convolution with low-rank updates, as PEFT runs it: x `[batch, ...sizes, channels]`; Q of each update is a filter that moves
+ * as the layer's own does, P a product for each place of what it gives.
  */
-export function convolve({ slot, x, weight, bias, updates, frozen }: LayerRun): tf.Tensor4D {
-  const [pictures, filters] = [x as tf.Tensor4D, weight as tf.Tensor4D];
+export function convolve({ slot, x, weight, bias, updates, frozen }: LayerRun): tf.Tensor {
   const { moves } = slot;
-  const groups = pictures.shape[3] / filters.shape[2];
+  const groups = (x.shape.at(-1) as number) / (weight.shape.at(-2) as number);
   if (groups !== 1) throw inGroups(slot.name, groups);
   // A gain is of what the filters give, without the bias.
   const isLast = updates.some(({ gain }) => gain !== undefined);
-  const base = conv2d(pictures, filters, isLast ? undefined : bias, { ...moves, frozen });
+  const base = convolution(x, weight, isLast ? undefined : bias, { ...moves, frozen });
   const y = updates.reduce((sum, { p, q, scale, gain, input = x }) => {
-    const down = conv2d(
-      input as tf.Tensor4D,
-      matrixAsFilters(slot, tf.transpose(q)),
-      undefined,
-      moves,
-    );
+    const down = convolution(input, matrixAsFilters(slot, tf.transpose(q)), undefined, moves);
     return withUpdate(sum, base, tf.mul(linear(down, p), scale), gain);
   }, base);
   return isLast && bias ? tf.add(y, bias) : y;

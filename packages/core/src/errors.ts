@@ -365,11 +365,11 @@ export function inGroups(layer: string, groups: number): CoreError {
   );
 }
 
-/** A convolution along another number of axes than two. */
+/** A convolution along more than three axes. */
 export function unsupportedKernel(layer: string, kernel: readonly number[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and of convolutions those along two axes are read. ` +
+    `${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and of convolutions those along one to three axes are read. ` +
       'Use the file in the program that made it.',
   );
 }

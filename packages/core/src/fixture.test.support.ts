@@ -12,7 +12,7 @@ import type { Slot, SlotKind } from './slot.ts';
 export interface FixtureCase {
   source: string;
   config: { method: string };
-  kind: Exclude<SlotKind, 'conv2d'>;
+  kind: Exclude<SlotKind, 'convolution'>;
   in: number;
   out: number;
   u: number;

@@ -30,9 +30,14 @@ export function normals(random: RandomSource, shape: number[], std = 1): tf.Tens
   );
 }
 
-/** Some filter size of which so many numbers are a multiple. */
-const kernelFor = (inFeatures: number): [number, number] =>
-  inFeatures % 4 === 0 ? [2, 2] : inFeatures % 3 === 0 ? [1, 3] : [1, 1];
+/** Some filter's sizes, along one, two or three axes, of which so many numbers are a multiple. */
+function kernelFor(inFeatures: number): readonly number[] {
+  const kernels = [[3, 2], [2, 1, 2], [3], [2], [1, 1]]; // prettier-ignore
+  return kernels.find((kernel) => inFeatures % sizeOf(kernel) === 0) as number[];
+}
+
+/** How many numbers a filter has for each channel. */
+export const sizeOf = (kernel: readonly number[]): number => kernel.reduce((a, b) => a * b, 1);
 
 /** A layer with random weights, of any kind. */
 export function slotOf(
@@ -43,19 +48,18 @@ export function slotOf(
   kind: SlotKind = 'linear',
 ): Slot {
   const kernel = kernelFor(inFeatures);
-  const [height, width] = kernel;
   const shape = {
     linear: [outFeatures, inFeatures],
     conv1d: [inFeatures, outFeatures],
     conv1x1: [outFeatures, inFeatures, 1, 1],
-    conv2d: [height, width, inFeatures / (height * width), outFeatures],
+    convolution: [...kernel, inFeatures / sizeOf(kernel), outFeatures],
     embedding: [inFeatures, outFeatures],
   }[kind];
   const weight = normals(random, shape, 1 / Math.sqrt(inFeatures));
   if (kind === 'embedding') return { name, kind, inFeatures, outFeatures, weight };
   const bias = normals(random, [outFeatures]) as tf.Tensor1D;
   const slot = { name, kind, inFeatures, outFeatures, weight, bias };
-  return kind === 'conv2d' ? { ...slot, kernel } : slot;
+  return kind === 'convolution' ? { ...slot, kernel } : slot;
 }
 
 /** The largest absolute difference. */

@@ -6,7 +6,7 @@ import type { SlotKind } from './slot.ts';
 
 beforeAll(startTensorFlow);
 
-const kinds: SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'conv2d', 'embedding'];
+const kinds: SlotKind[] = ['linear', 'conv1d', 'conv1x1', 'convolution', 'embedding'];
 
 describe('a layer', () => {
   it.each(kinds)('of kind %s sees its weight as [out, in], and back', (kind) => {

@@ -54,7 +54,7 @@ const kinds: Record<SlotKind, LayerKind> = {
     ],
     forward: product,
   },
-  conv2d: {
+  convolution: {
     shapes: (layer) => [outIn(filterShapeInTfjs(layer))],
     forward: convolve,
   },
@@ -69,7 +69,7 @@ const same = (a: readonly number[], b: readonly number[]): boolean =>
 
 function asMatrix(layer: Layer, weight: tf.Tensor): { matrix: tf.Tensor2D; layout: Layout } {
   const { inFeatures, outFeatures } = layer;
-  if (layer.kind === 'conv2d') return { matrix: filtersAsMatrix(weight), layout: 'out-in' };
+  if (layer.kind === 'convolution') return { matrix: filtersAsMatrix(weight), layout: 'out-in' };
   const layout =
     kinds[layer.kind].shapes(layer).find(({ shape }) => same(shape, weight.shape))?.layout ??
     'out-in';
@@ -88,7 +88,7 @@ export function weightMatrix(slot: Slot, weight: tf.Tensor = slot.weight): tf.Te
 
 /** The inverse of {@link weightMatrix}: a matrix `[out, in]` in the shape and order of the layer's weight. */
 export function weightFromMatrix(slot: Slot, matrix: tf.Tensor2D): tf.Tensor {
-  if (slot.kind === 'conv2d') return matrixAsFilters(slot, matrix);
+  if (slot.kind === 'convolution') return matrixAsFilters(slot, matrix);
   const { layout } = asMatrix(slot, slot.weight);
   return tf.reshape(layout === 'out-in' ? matrix : tf.transpose(matrix), slot.weight.shape);
 }

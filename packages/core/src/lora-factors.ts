@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CommonConfig } from './config.ts';
 import { partOfWeight, type Initial } from './init.ts';
 import { trained, type ParameterGroup, type ParameterSpec, type Sides } from './method.ts';
-import { filterShape, kernelOf } from './convolution.ts';
+import { filterShape, pointSizes } from './convolution.ts';
 import { matrixKinds } from './matrix-kinds.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
@@ -30,7 +30,7 @@ interface LoraFactorsConfig extends CommonConfig {
 
 /**
  * LoRA's two factors in PEFT's shapes and names: A `[r, in]`, B `[out, r]`. An embedding's are named `lora_embedding_*`
- * and start the other way round (A zero, B standard normal); a convolution's are saved as filters: A of the layer's size, B of one pixel.
+ * and start the other way round (A zero, B standard normal); a convolution's are saved as filters: A of the layer's size, B of one place.
  */
 export function loraParameters(
   layer: Layer,
@@ -50,7 +50,6 @@ export function loraParameters(
   }
   const [startOfA, startOfB] = starts(layer, config);
   const shapeOfA = filterShape(layer, r);
-  const shapeOfB = kernelOf(layer) && [...b.shape, 1, 1];
   return {
     lora_A: {
       ...a,
@@ -62,7 +61,7 @@ export function loraParameters(
       ...b,
       init: startOfB,
       key: 'lora_B.weight',
-      ...(shapeOfB && { fileShape: shapeOfB }),
+      ...(shapeOfA && { fileShape: [...b.shape, ...pointSizes(layer)] }),
     },
   };
 }

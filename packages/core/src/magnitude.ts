@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { kernelOf } from './convolution.ts';
+import { kernelOf, pointSizes } from './convolution.ts';
 import { trainedWithoutDecay, type ParameterSpec, type WeightUpdate } from './method.ts';
 import type { Layer } from './slot.ts';
 
@@ -15,7 +15,7 @@ export function magnitudeParameter(layer: Layer, key = 'lora_magnitude_vector'):
     group: trainedWithoutDecay,
     symbol: 'm',
     key,
-    ...(kernelOf(layer) && { fileShape: [1, outFeatures, 1, 1] }),
+    ...(kernelOf(layer) && { fileShape: [1, outFeatures, ...pointSizes(layer)] }),
   };
 }
 

@@ -15,12 +15,22 @@ beforeAll(startTensorFlow);
 
 const options = { numRuns: 12 };
 
+function naiveConvolution(x: tf.Tensor, filters: tf.Tensor): tf.Tensor {
+  switch (filters.rank) {
+    case 3:
+      return tf.conv1d(x as tf.Tensor3D, filters as tf.Tensor3D, 1, 'valid');
+    case 4:
+      return tf.conv2d(x as tf.Tensor4D, filters as tf.Tensor4D, 1, 'valid');
+    default:
+      return tf.conv3d(x as tf.Tensor5D, filters as tf.Tensor5D, 1, 'valid');
+  }
+}
+
 /** The layer by plain tfjs operations on a full-sized weight `[out, in]`. */
 function naive(slot: Slot, matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor {
   const { inFeatures, outFeatures, kind, bias } = slot;
-  if (kind === 'conv2d') {
-    const filters = weightFromMatrix(slot, matrix) as tf.Tensor4D;
-    const y = tf.conv2d(x as tf.Tensor4D, filters, 1, 'valid');
+  if (kind === 'convolution') {
+    const y = naiveConvolution(x, weightFromMatrix(slot, matrix));
     return bias ? tf.add(y, bias) : y;
   }
   const rows =

@@ -133,7 +133,7 @@ async function tinyModel(path: string): Promise<Slot[]> {
   const sizes = { inFeatures: 36, outFeatures: 4, kernel: [3, 3] } as const;
   slots.push({
     name: 'window',
-    kind: 'conv2d',
+    kind: 'convolution',
     ...sizes,
     moves: { padding: 1 },
     weight: tf.transpose(filters, [2, 3, 1, 0]),

@@ -1,4 +1,4 @@
-import type { Conv2dOptions } from '@singlora/kernels';
+import type { ConvolutionOptions } from '@singlora/kernels';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /**
@@ -6,19 +6,19 @@ import type * as tf from '@tensorflow/tfjs-core';
  * - `linear`: `[out, in]`, as in checkpoints;
  * - `conv1d`: GPT-2's transposed linear, `[in, out]` (PEFT: `fan_in_fan_out`);
  * - `conv1x1`: a 1×1 convolution over channels-last input, `[out, in, 1, 1]` (checkpoints) or `[1, 1, in, out]` (tfjs);
- * - `conv2d`: a convolution over channels-last input, `[height, width, channels, out]` as in tfjs; its matrix is `[out, in]` with
- *   `in` = channels · height · width, in the order of checkpoints, `[out, channels, height, width]`;
+ * - `convolution`: along one, two or three axes of channels-last input, `[...kernel, channels, out]` as in tfjs; its matrix is `[out, in]`
+ *   with `in` = channels · the kernel's sizes, in the order of checkpoints, `[out, channels, ...kernel]`;
  * - `embedding`: a table `[in, out]`, `in` being the size of the vocabulary.
  */
-export type SlotKind = 'linear' | 'conv1d' | 'conv1x1' | 'conv2d' | 'embedding';
+export type SlotKind = 'linear' | 'conv1d' | 'conv1x1' | 'convolution' | 'embedding';
 
 /** A layer's shape, without its weights: all that counting parameters needs. */
 export interface Layer {
   readonly kind: SlotKind;
   readonly inFeatures: number;
   readonly outFeatures: number;
-  /** Of a `conv2d`: the sizes of its filter, `[height, width]`. */
-  readonly kernel?: readonly [height: number, width: number];
+  /** Of a `convolution`: the sizes of its filter along each axis, such as `[height, width]`. */
+  readonly kernel?: readonly number[];
 }
 
 /** A layer by name, without its weights. */
@@ -32,8 +32,8 @@ export interface Slot extends NamedLayer {
   /** Of a `linear` or `conv1d` it may be held in bfloat16 (`heldInBfloat16` of @singlora/kernels). */
   readonly weight: tf.Tensor;
   readonly bias?: tf.Tensor1D;
-  /** Of a `conv2d`: how its filter moves; by 1, without padding and not dilated unless given. */
-  readonly moves?: Omit<Conv2dOptions, 'frozen'>;
+  /** Of a `convolution`: how its filter moves; by 1, without padding and not dilated unless given. */
+  readonly moves?: Omit<ConvolutionOptions, 'frozen'>;
   /** The squared norms of the rows of the weight `[out]`, where they are known: DoRA needs them at every pass. */
   readonly rowSquares?: tf.Tensor1D;
 }

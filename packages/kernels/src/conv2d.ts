@@ -10,16 +10,14 @@ export type Padding =
 type Sides = readonly [before: number, after: number];
 
 /** One number for both axes, or one for each. */
-export type PerAxis = number | readonly [down: number, across: number];
+type PerAxis = number | readonly [down: number, across: number];
 
 /** How the filter moves, and whether it is trained. */
 export interface Conv2dOptions {
   /** How far the filter moves; 1 unless given. */
   stride?: PerAxis;
-  /**
-   * None unless given. `same`, as in TensorFlow: the fewest zeros with which `height′ = ⌈height / stride⌉`, an odd one behind.
-   */
-  padding?: Padding | 'same';
+  /** None unless given. */
+  padding?: Padding;
   /** How far apart the filter's numbers meet the picture; 1 unless given. */
   dilation?: PerAxis;
   /**
@@ -52,7 +50,7 @@ export function conv2d(
     const larger = spread(filter, down, across);
     return conv2d(x, larger, bias, { stride, padding, frozen });
   }
-  const [rows, columns] = sidesOf(padding, x.shape, filter.shape, stride);
+  const [rows, columns] = typeof padding === 'number' ? [even(padding), even(padding)] : padding;
   const keepsSize =
     stride.every((one) => one === 1) &&
     isHalf(rows, filter.shape[0]) &&
@@ -91,32 +89,10 @@ export function conv2d(
   }) as tf.Tensor4D;
 }
 
+const even = (zeros: number): Sides => [zeros, zeros];
+
 const pair = (perAxis: PerAxis): [down: number, across: number] =>
   typeof perAxis === 'number' ? [perAxis, perAxis] : [...perAxis];
-
-function sidesOf(
-  padding: Padding | 'same',
-  [, height, width]: Shape,
-  [filterHeight, filterWidth]: Shape,
-  [down, across]: readonly [number, number],
-): readonly [Sides, Sides] {
-  if (padding === 'same')
-    return [fewest(height, filterHeight, down), fewest(width, filterWidth, across)];
-  if (typeof padding !== 'number') return padding;
-  return [
-    [padding, padding],
-    [padding, padding],
-  ];
-}
-
-type Shape = readonly [number, number, number, number];
-
-/** The fewest zeros with which a filter that moves by `stride` meets every pixel. */
-function fewest(size: number, filterSize: number, stride: number): Sides {
-  const steps = Math.ceil(size / stride) - 1;
-  const zeros = Math.max(0, steps * stride + filterSize - size);
-  return [Math.floor(zeros / 2), Math.ceil(zeros / 2)];
-}
 
 /** The filter with `down` − 1 rows and `across` − 1 columns of zeros between its numbers. */
 function spread(filter: tf.Tensor4D, down: number, across: number): tf.Tensor4D {

@@ -4,7 +4,8 @@ export type { AttentionOptions } from './attention-options.ts';
 export { bfloat16Gain } from './bfloat16-gain.ts';
 export { heldInBfloat16, widened } from './bfloat16.ts';
 export { blockwiseAttention, type BlockwiseAttentionOptions } from './blockwise-attention.ts';
-export { conv2d, type Conv2dOptions, type Padding, type PerAxis } from './conv2d.ts';
+export { conv2d, type Conv2dOptions, type Padding } from './conv2d.ts';
+export { convolution, type ConvolutionOptions } from './convolution.ts';
 export { crossEntropy } from './cross-entropy.ts';
 export {
   differentiable,

@@ -84,7 +84,7 @@ export const conv2dModule = (
   }: { stride?: number; padding?: Padding; bias?: boolean } = {},
 ): SlotModule => ({
   name,
-  kind: 'conv2d',
+  kind: 'convolution',
   inFeatures: inChannels * 9,
   outFeatures: outChannels,
   kernel: [3, 3],

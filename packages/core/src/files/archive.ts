@@ -85,7 +85,7 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
       const { layer, parameters } = archived.get(slot.name) as ArchivedLayer;
       const sides = ({ outFeatures, inFeatures }: Layer) => [outFeatures, inFeatures];
       checkShape(`${slot.name} (out, in)`, sides(layer), sides(slot));
-      checkShape(`${slot.name} (height, width)`, layer.kernel ?? [1, 1], slot.kernel ?? [1, 1]);
+      checkShape(`${slot.name} (filter's size)`, layer.kernel ?? [1, 1], slot.kernel ?? [1, 1]);
       const tensor = parameters[parameter] as tf.Tensor;
       checkShape(`${slot.name}.${parameter}`, tensor.shape, shape);
       return tensor;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
-import { filterShape, kernelOf } from '../convolution.ts';
+import { filterShape, kernelOf, pointSizes } from '../convolution.ts';
 import { notConvertible, unknownComponent } from '../errors.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer } from '../slot.ts';
@@ -44,7 +44,7 @@ const forms = {
     const key = `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
     return {
       [`${key}.lora_down.weight`]: asFilters(down, layer),
-      [`${key}.lora_up.weight`]: ofPixels(tf.mul(up, scale * rank), layer),
+      [`${key}.lora_up.weight`]: ofPoints(tf.mul(up, scale * rank), layer),
       [`${key}.alpha`]: tf.scalar(1),
     };
   },
@@ -65,7 +65,7 @@ const forms = {
     ]);
     return {
       [`${key}.lora_A.weight`]: asFilters(a, layer),
-      [`${key}.lora_B.weight`]: ofPixels(b, layer),
+      [`${key}.lora_B.weight`]: ofPoints(b, layer),
       ...(magnitude && { [`${key}.lora_magnitude_vector`]: asInPeft(magnitude, layer) }),
     };
   },
@@ -122,10 +122,10 @@ const asFilters = (a: tf.Tensor2D, layer: Layer): tf.Tensor => {
   return shape ? tf.reshape(a, [...shape]) : a;
 };
 
-/** B of a convolution is filters of one pixel. */
-const ofPixels = (b: tf.Tensor, layer: Layer): tf.Tensor =>
-  kernelOf(layer) ? tf.reshape(b, [...b.shape, 1, 1]) : b;
+/** B of a convolution is filters of one place. */
+const ofPoints = (b: tf.Tensor, layer: Layer): tf.Tensor =>
+  tf.reshape(b, [...b.shape, ...pointSizes(layer)]);
 
-/** PEFT keeps a convolution's magnitude in four dimensions too. */
+/** PEFT keeps a convolution's magnitude in as many dimensions as its filters. */
 const asInPeft = (magnitude: tf.Tensor, layer: Layer): tf.Tensor =>
-  kernelOf(layer) ? tf.reshape(magnitude, [1, -1, 1, 1]) : magnitude;
+  kernelOf(layer) ? tf.reshape(magnitude, [1, -1, ...pointSizes(layer)]) : magnitude;

@@ -26,7 +26,7 @@ import { squareKinds } from './orientation.ts';
 import { withTiedHead } from './tied-head.ts';
 
 /**
- * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and convolutions along two axes.
+ * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and convolutions.
  */
 export function checkpointLayers(
   file: StateDictFile,
@@ -134,7 +134,7 @@ function slotsIn(
     if (kind === 'embedding' && shape.join() === inOut) return kind;
     if (kind !== 'embedding') {
       // The filters of a checkpoint lie as the rows of a matrix do.
-      if (shape.join() === filterShape({ ...layer, kind: 'conv2d' }, outFeatures)?.join())
+      if (shape.join() === filterShape({ ...layer, kind: 'convolution' }, outFeatures)?.join())
         return 'linear';
       if (shape.join() === outIn)
         return outIn === inOut ? kindOf(key, kind === 'conv1d' ? kind : 'linear') : 'linear';
@@ -158,7 +158,7 @@ async function mergedValues(
 ): Promise<Float32Array> {
   const config = configForLayer(archive.config, name);
   const merged = tf.tidy(() => {
-    const matrix = shape.length === 4 ? [layer.outFeatures, layer.inFeatures] : [...shape];
+    const matrix = shape.length > 2 ? [layer.outFeatures, layer.inFeatures] : [...shape];
     const slot: Slot = { ...layer, name, weight: tf.tensor(base, matrix) };
     return mergedWeight(slot, values, config, archive.u);
   });

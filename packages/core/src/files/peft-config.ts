@@ -168,23 +168,25 @@ const kinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];
 const isSize = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) > 0;
 
-/** Whether it is `[height, width]` of a filter over so many numbers. */
-const isKernelOf = (inFeatures: number, kernel: unknown): boolean =>
+/** Whether it is the sizes of a filter over so many numbers, along at most three axes. */
+const isKernelOf = (inFeatures: number, kernel: unknown): kernel is number[] =>
   Array.isArray(kernel) &&
-  kernel.length === 2 &&
+  kernel.length >= 1 &&
+  kernel.length <= 3 &&
   kernel.every(isSize) &&
-  inFeatures % (Number(kernel[0]) * Number(kernel[1])) === 0;
+  inFeatures % kernel.reduce((a, b) => a * b, 1) === 0;
 
 function recordedLayers(where: string, recorded: unknown): Map<string, Layer> {
   const layers = new Map<string, Layer>();
   for (const [name, value] of Object.entries(recorded as Json)) {
     const { kind, in: inFeatures, out: outFeatures, kernel } = (value ?? {}) as Json;
     const isKnown = kinds.includes(kind as SlotKind) && isSize(inFeatures) && isSize(outFeatures);
-    if (!isKnown || (kind === 'conv2d') !== isKernelOf(inFeatures, kernel)) {
+    const hasKernel = isKnown && isKernelOf(inFeatures, kernel);
+    if (!isKnown || (kind === 'convolution') !== hasKernel) {
       throw badFile(where, `layer_shapes says ${quoted(value)} of ${quoted(name)}`);
     }
     const sizes = { kind: kind as SlotKind, inFeatures, outFeatures };
-    layers.set(name, kind === 'conv2d' ? { ...sizes, kernel: kernel as [number, number] } : sizes);
+    layers.set(name, hasKernel ? { ...sizes, kernel } : sizes);
   }
   return layers;
 }

@@ -83,7 +83,7 @@ describe('an adapter on a tfjs-layers model', () => {
   it('finds the layers of models and of layers inside', () => {
     expect(layersModelSlots(makeModel()).map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
       ...['tokens: embedding', 'attention.query: conv1d', 'attention.value: conv1d'],
-      ...['eye.conv: conv2d', 'out: conv1d'],
+      ...['eye.conv: convolution', 'out: conv1d'],
     ]);
   });
 
@@ -195,21 +195,35 @@ describe('an adapter on a tfjs-layers model', () => {
   });
 });
 
-describe('a conv2d layer', () => {
-  const layers = [
-    { padding: 'valid', strides: 2 },
-    { padding: 'same', strides: [1, 2], kernelSize: [2, 3] },
-    { padding: 'same', dilationRate: 2, useBias: false },
-    { padding: 'same', strides: 2, activation: 'relu' },
-    { padding: 'same', strides: [1, 2], dataFormat: 'channelsFirst', inputShape: [2, 6, 5] },
-  ] as const;
-  const modelOf = (given: object, shape = [6, 5, 2]) => {
+describe('a layer of convolutions', () => {
+  const along = {
+    one: { make: tf.layers.conv1d, shape: [7, 2] },
+    two: { make: tf.layers.conv2d, shape: [6, 5, 2] },
+    three: { make: tf.layers.conv3d, shape: [4, 5, 3, 2] },
+  };
+  const layers: [keyof typeof along, object][] = [
+    ['one', { padding: 'same', strides: 2 }],
+    ['one', { padding: 'same', dilationRate: 2, activation: 'relu' }],
+    ['one', { dataFormat: 'channelsFirst', inputShape: [2, 7] }],
+    ['two', { padding: 'valid', strides: 2 }],
+    ['two', { padding: 'same', strides: [1, 2], kernelSize: [2, 3] }],
+    ['two', { padding: 'same', dilationRate: 2, useBias: false }],
+    ['two', { padding: 'same', strides: 2, activation: 'relu' }],
+    [
+      'two',
+      { padding: 'same', strides: [1, 2], dataFormat: 'channelsFirst', inputShape: [2, 6, 5] },
+    ],
+    ['three', { padding: 'same', strides: [2, 1, 1], kernelSize: [3, 2, 1] }],
+    ['three', { kernelSize: 2, dataFormat: 'channelsFirst', inputShape: [2, 4, 5, 3] }],
+  ];
+  const modelOf = (given: object, axes: keyof typeof along = 'two') => {
     const own = { filters: 4, kernelSize: 3, kernelInitializer: initial(2), name: 'conv' };
-    return tf.sequential({ layers: [tf.layers.conv2d({ ...own, inputShape: shape, ...given })] });
+    const { make, shape } = along[axes];
+    return tf.sequential({ layers: [make({ ...own, inputShape: shape, ...given })] });
   };
 
-  it.each(layers)('runs as tfjs runs it, and as it is merged: %o', (given) => {
-    const model = modelOf(given);
+  it.each(layers)('along %s runs as tfjs runs it, and as it is merged: %o', (axes, given) => {
+    const model = modelOf(given, axes);
     const [, ...shape] = model.inputs[0]!.shape as number[];
     const x = normals(seeded(3), [2, ...shape]);
     const base = model.predict(x) as tf.Tensor;

@@ -8,8 +8,8 @@ import { rampAt } from '../ramp.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { RandomSource, Slot } from '../slot.ts';
 import type { SavedLayers, TargetDefaults } from '../targets.ts';
-import { adaptedCall, adaptedWeight, callWithFilter } from './call.ts';
-import { layersModelSlots, layersOf, runsWithFilter, type HostLayer } from './host-layer.ts';
+import { adaptedCall, adaptedWeight } from './call.ts';
+import { layersModelSlots, layersOf, type HostLayer } from './host-layer.ts';
 
 /** An adapter on a tfjs-layers model, which trains, predicts and is saved as before: `fit` trains the adapter alone. */
 export interface AdaptedLayersModel {
@@ -80,15 +80,7 @@ export function attachAdapter(
     slot: slots.find((slot) => slot.name === name) as Slot,
     host: hosts.get(name) as HostLayer,
   }));
-  const weightOf = ({ slot, host }: (typeof touched)[number]) => {
-    const { shape } = (host.kernel ?? host.embeddings)?.read() as tf.Tensor;
-    return adaptedWeight(slot, adapter, whole, tf.scalar(u), shape);
-  };
-  const calls = touched.map((one) =>
-    runsWithFilter(one.host)
-      ? callWithFilter(one.host, () => weightOf(one))
-      : adaptedCall(one.host, one.slot.name, apply),
-  );
+  const calls = touched.map(({ host, slot }) => adaptedCall(host, slot.name, apply));
   const adapt = () => touched.forEach(({ host }, i) => Object.assign(host, { call: calls[i] }));
   const restore = () => touched.forEach(({ host }) => Reflect.deleteProperty(host, 'call'));
 
@@ -117,7 +109,9 @@ export function attachAdapter(
     merge() {
       if (before) return;
       before = touched.flatMap((one) => {
-        const { weight, bias } = tf.tidy(() => weightOf(one));
+        const { weight, bias } = tf.tidy(() =>
+          adaptedWeight(one.slot, adapter, whole, tf.scalar(u)),
+        );
         const { kernel, embeddings, bias: own } = one.host;
         const undo = [swapped((kernel ?? embeddings) as LayerVariable, weight)];
         return bias && own ? [...undo, swapped(own as LayerVariable, tf.clone(bias))] : undo;

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import type { Slot } from '../slot.ts';
 
@@ -47,38 +47,37 @@ export function layersOf(model: LayersModel): ReadonlyMap<string, HostLayer> {
   return found;
 }
 
-/** Whether a layer's pictures are `[batch, channels, height, width]`. */
-export const isChannelsFirst = ({ dataFormat }: HostLayer): boolean =>
+/** Whether a convolution's input is `[batch, channels, ...sizes]`. */
+export const takesChannelsFirst = ({ dataFormat }: HostLayer): boolean =>
   dataFormat === 'channelsFirst';
 
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+/** Whether a convolution's output is so; tfjs-layers leaves that of a Conv1D channels last. */
+export const givesChannelsFirst = (host: HostLayer): boolean =>
+  takesChannelsFirst(host) && host.getClassName() !== 'Conv1D';
 
-/** Of layers of `[in, out]`; the filter `[…, in, out]` of a convolution along one or three axes is the matrix of all that it looks at at once. */
-const ofKernel = (name: string, { kernel, bias }: HostLayer): Slot | undefined => {
+const ofMatrix = (name: string, { kernel, bias }: HostLayer): Slot | undefined => {
   if (!kernel) return undefined; // not built
   const weight = kernel.read();
-  const outFeatures = weight.shape.at(-1) as number;
-  const inFeatures = product(weight.shape.slice(0, -1));
-  const matrix = weight.rank === 2 ? weight : tf.reshape(weight, [inFeatures, outFeatures]);
+  const [inFeatures, outFeatures] = weight.shape as [number, number];
   const sizes = { name, kind: 'conv1d', inFeatures, outFeatures } as const;
-  return { ...sizes, weight: matrix, ...(bias && { bias: bias.read() as tf.Tensor1D }) };
+  return { ...sizes, weight, ...(bias && { bias: bias.read() as tf.Tensor1D }) };
 };
 
 const ofFilter = (name: string, host: HostLayer): Slot | undefined => {
   const { kernel, bias, strides, padding, dilationRate } = host;
   if (!kernel) return undefined;
-  const weight = kernel.read() as tf.Tensor4D;
-  const [height, width, channels, outFeatures] = weight.shape;
+  const weight = kernel.read();
+  const outFeatures = weight.shape.at(-1) as number;
   return {
     name,
-    kind: 'conv2d',
-    inFeatures: height * width * channels,
+    kind: 'convolution',
+    inFeatures: weight.size / outFeatures,
     outFeatures,
-    kernel: [height, width],
+    kernel: weight.shape.slice(0, -2),
     moves: {
-      stride: strides as [number, number],
+      ...(strides && { stride: strides }),
       padding: padding === 'same' ? 'same' : 0,
-      dilation: dilationRate as number | [number, number],
+      ...(dilationRate && { dilation: dilationRate }),
     },
     weight,
     ...(bias && { bias: bias.read() as tf.Tensor1D }),
@@ -93,17 +92,13 @@ const ofTable = (name: string, { embeddings }: HostLayer): Slot | undefined => {
 };
 
 /** The layers that adapters serve, by their class in Keras. */
-const slotOf: Readonly<Record<string, typeof ofKernel>> = {
-  Dense: ofKernel,
-  Conv1D: ofKernel,
+const slotOf: Readonly<Record<string, typeof ofMatrix>> = {
+  Dense: ofMatrix,
+  Conv1D: ofFilter,
   Conv2D: ofFilter,
-  Conv3D: ofKernel,
+  Conv3D: ofFilter,
   Embedding: ofTable,
 };
-
-/** Whether a layer is a convolution along other than two axes, whose adapter is of the filter as one matrix. */
-export const runsWithFilter = (host: HostLayer): boolean =>
-  host.getClassName().startsWith('Conv') && slotOf[host.getClassName()] === ofKernel;
 
 /**
  * The layers of a tfjs-layers model that an adapter can serve: dense layers, embeddings and convolutions, by their paths; depthwise,

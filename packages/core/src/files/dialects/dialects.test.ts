@@ -305,12 +305,14 @@ describe('kohya', () => {
     expect(adapter.targets).toEqual(['net.down']);
   });
 
-  it('names convolutions along three axes, and forms that are known and not read', async () => {
-    const wide = await write(join(folder, 'kohya-3x3x3.safetensors'), {
-      'lora_unet_net_down.lora_down.weight': tf.ones([2, 6, 3, 3, 3]),
-      'lora_unet_net_down.lora_up.weight': tf.ones([4, 2, 1, 1, 1]),
+  it('names convolutions along four axes, and forms that are known and not read', async () => {
+    const wide = await write(join(folder, 'kohya-3x3x3x3.safetensors'), {
+      'lora_unet_net_down.lora_down.weight': tf.ones([2, 6, 3, 3, 3, 3]),
+      'lora_unet_net_down.lora_up.weight': tf.ones([4, 2, 1, 1, 1, 1]),
     });
-    await expect(loadAdapter(wide, slots())).rejects.toThrow(/net\.down is a convolution of 3×3×3/);
+    await expect(loadAdapter(wide, slots())).rejects.toThrow(
+      /net\.down is a convolution of 3×3×3×3/,
+    );
     const lycoris = await write(join(folder, 'lycoris.safetensors'), {
       'lora_unet_net_down.hada_w1_a': tf.ones([4, 2]),
       other: tf.ones([1]),

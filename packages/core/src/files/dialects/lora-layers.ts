@@ -6,7 +6,7 @@ import type { Source } from '../source.ts';
 
 /**
  * The layers' shapes as LoRA's two factors tell them: A is `[r, in]`, B `[out, r]`; of a convolution A is
- * `[r, channels, height, width]`, B `[out, r, 1, 1]`.
+ * `[r, channels, ...kernel]`, B `[out, r, 1, …]`.
  */
 export function loraLayers(
   { file }: Source,
