@@ -9,7 +9,7 @@ import { archiveAdapter } from './files/archive.ts';
 import { encodeExport } from './files/export.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
 import { methodNames, trainedALittle } from './kit.methods.test.support.ts';
-import { difference, normals, seeded, sizeOf, startTensorFlow } from './kit.test.support.ts';
+import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
 import { weightFromMatrix } from './layers.ts';
 import { loadAdapter } from './node/save-load.ts';
 import { methods } from './registry.ts';
@@ -30,7 +30,7 @@ async function tensorsOf(name: string, folder: string): Promise<Map<string, tf.T
   return tensors;
 }
 
-const axesOf = (x: tf.Tensor) => x.shape.slice(2).map((_, i) => i + 2);
+const axesOf = (x: tf.Tensor) => [...x.shape.keys()].slice(2);
 /** Filters of a checkpoint, `[out, channels, ...kernel]`, as tfjs has them. */
 const asInTfjs = (filters: tf.Tensor): tf.Tensor =>
   tf.transpose(filters, [...axesOf(filters), 1, 0]);
@@ -54,8 +54,8 @@ async function slotsOf(model: string): Promise<Slot[]> {
   const base = await tensorsOf('base.safetensors', fixtures(model));
   return Object.entries(models[model]!).map(([name, moves]): Slot => {
     const filters = base.get(`${name}.weight`)!;
-    const [outFeatures, channels, ...kernel] = filters.shape as [number, number];
-    const sizes = { inFeatures: channels * sizeOf(kernel), outFeatures, kernel };
+    const [outFeatures, channels, ...kernel] = filters.shape as [number, number, ...number[]];
+    const sizes = { inFeatures: channels * tf.util.sizeFromShape(kernel), outFeatures, kernel };
     const bias = base.get(`${name}.bias`) as tf.Tensor1D | undefined;
     const weight = asInTfjs(filters);
     return { name, kind: 'convolution', ...sizes, moves, weight, ...(bias && { bias }) };
@@ -145,7 +145,7 @@ const outputsOf = (
 ) =>
   adapter.targets.map((name) => {
     const { inFeatures, kernel = [1, 1] } = slots.find((slot) => slot.name === name)!;
-    const x = inputOf(name, inFeatures / sizeOf(kernel));
+    const x = inputOf(name, inFeatures / tf.util.sizeFromShape([...kernel]));
     return adapter.apply(parameters, tf.scalar(u))(name, x);
   });
 

@@ -8,8 +8,6 @@ import type { Layer, SlotKind } from './slot.ts';
 export const kernelOf = ({ kind, kernel = [1, 1] }: Layer): readonly number[] | undefined =>
   kind === 'conv1x1' || kind === 'convolution' ? kernel : undefined;
 
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-
 /**
  * A layer by the shape that its weight has in checkpoints, `[out, in]` or `[filters, channels, ...kernel]`; `matrix` is the kind of
  * the former. Undefined for a convolution along more than three axes.
@@ -20,39 +18,41 @@ export function layerOfShape(
   matrix: SlotKind = 'linear',
 ): Layer | undefined {
   if (kernel.length > 3) return undefined;
-  const sizes = { inFeatures: columns * product(kernel), outFeatures };
+  const size = tf.util.sizeFromShape(kernel);
+  const sizes = { inFeatures: columns * size, outFeatures };
   if (kernel.length === 0) return { kind: matrix, ...sizes };
-  const isOfPixels = kernel.length === 2 && product(kernel) === 1;
+  const isOfPixels = kernel.length === 2 && size === 1;
   return isOfPixels ? { kind: 'conv1x1', ...sizes } : { kind: 'convolution', ...sizes, kernel };
 }
 
 /** A convolution's filters as checkpoints keep them, `[filters, channels, ...kernel]`; undefined for layers of other kinds. */
-export function filterShape(layer: Layer, filters: number): readonly number[] | undefined {
+export function filterShape(layer: Layer, filters: number): FilterShape | undefined {
   const kernel = kernelOf(layer);
-  return kernel && [filters, layer.inFeatures / product(kernel), ...kernel];
+  return kernel && [filters, layer.inFeatures / tf.util.sizeFromShape([...kernel]), ...kernel];
 }
+
+type FilterShape = [filters: number, channels: number, ...kernel: number[]];
 
 /** The sizes of a filter of one place along a convolution's axes, `[1, 1]` along two; none for layers of other kinds. */
 export const pointSizes = (layer: Layer): readonly number[] => kernelOf(layer)?.map(() => 1) ?? [];
 
 /** A convolution's filters as tfjs keeps them, `[...kernel, channels, filters]`. */
 export function filterShapeInTfjs(layer: Layer): readonly number[] {
-  const [filters, channels, ...kernel] = filterShape(layer, layer.outFeatures) as number[];
-  return [...kernel, channels, filters] as number[];
+  const [filters, channels, ...kernel] = filterShape(layer, layer.outFeatures) as FilterShape;
+  return [...kernel, channels, filters];
 }
 
 /** Filters `[...kernel, channels, filters]` as a matrix `[filters, channels · kernel]`, whose rows are in the order of checkpoints. */
 export function filtersAsMatrix(filters: tf.Tensor): tf.Tensor2D {
-  const axes = filters.shape.map((_, axis) => axis);
+  const axes = [...filters.shape.keys()];
   const order = [...axes.slice(-2).reverse(), ...axes.slice(0, -2)];
   return tf.reshape(tf.transpose(filters, order), [filters.shape.at(-1) as number, -1]);
 }
 
 /** The inverse of {@link filtersAsMatrix}, for as many filters as the matrix has rows. */
 export function matrixAsFilters(layer: Layer, matrix: tf.Tensor2D): tf.Tensor {
-  const filters = tf.reshape(matrix, filterShape(layer, matrix.shape[0]) as number[]);
-  const [rows, channels, ...kernel] = filters.shape.map((_, axis) => axis) as [number, number];
-  return tf.transpose(filters, [...kernel, channels, rows]);
+  const filters = tf.reshape(matrix, filterShape(layer, matrix.shape[0]) as FilterShape);
+  return tf.transpose(filters, [...[...filters.shape.keys()].slice(2), 1, 0]);
 }
 
 /**

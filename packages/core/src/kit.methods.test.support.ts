@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import { createAdapter, type Adapter } from './adapter.ts';
-import { normals, seeded, sizeOf, slotOf } from './kit.test.support.ts';
+import { normals, seeded, slotOf } from './kit.test.support.ts';
 import { methodOf, parseAdapterConfig } from './adapter-config.ts';
 import { scaling } from './config.ts';
 import type { AdapterArchive } from './files/archive.ts';
@@ -92,8 +92,10 @@ export function inputOf({ kind, inFeatures, kernel = [1, 1] }: Slot, seed: numbe
     const ids = Int32Array.from({ length: 6 }, () => Math.floor(random.uniform() * inFeatures));
     return tf.tensor(ids, [2, 3], 'int32');
   }
-  if (kind === 'convolution')
-    return normals(random, [2, ...[3, 4, 2].slice(0, kernel.length), inFeatures / sizeOf(kernel)]);
+  if (kind === 'convolution') {
+    const channels = inFeatures / tf.util.sizeFromShape([...kernel]);
+    return normals(random, [2, ...[3, 4, 2].slice(0, kernel.length), channels]);
+  }
   return normals(random, kind === 'conv1x1' ? [1, 2, 3, inFeatures] : [2, 3, inFeatures]);
 }
 

@@ -23,7 +23,7 @@ export function seeded(seed: number): RandomSource {
 }
 
 export function normals(random: RandomSource, shape: number[], std = 1): tf.Tensor {
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = tf.util.sizeFromShape(shape);
   return tf.tensor(
     Float32Array.from({ length: size }, () => std * random.normal()),
     shape,
@@ -31,13 +31,10 @@ export function normals(random: RandomSource, shape: number[], std = 1): tf.Tens
 }
 
 /** Some filter's sizes, along one, two or three axes, of which so many numbers are a multiple. */
-function kernelFor(inFeatures: number): readonly number[] {
+function kernelFor(inFeatures: number): number[] {
   const kernels = [[3, 2], [2, 1, 2], [3], [2], [1, 1]]; // prettier-ignore
-  return kernels.find((kernel) => inFeatures % sizeOf(kernel) === 0) as number[];
+  return kernels.find((kernel) => inFeatures % tf.util.sizeFromShape(kernel) === 0) as number[];
 }
-
-/** How many numbers a filter has for each channel. */
-export const sizeOf = (kernel: readonly number[]): number => kernel.reduce((a, b) => a * b, 1);
 
 /** A layer with random weights, of any kind. */
 export function slotOf(
@@ -52,7 +49,7 @@ export function slotOf(
     linear: [outFeatures, inFeatures],
     conv1d: [inFeatures, outFeatures],
     conv1x1: [outFeatures, inFeatures, 1, 1],
-    convolution: [...kernel, inFeatures / sizeOf(kernel), outFeatures],
+    convolution: [...kernel, inFeatures / tf.util.sizeFromShape(kernel), outFeatures],
     embedding: [inFeatures, outFeatures],
   }[kind];
   const weight = normals(random, shape, 1 / Math.sqrt(inFeatures));

@@ -3,11 +3,11 @@ import { differentiable, type NamedTensors } from './differentiable.ts';
 import { filterGradient } from './filter-gradient.ts';
 import { addBias, flat } from './product.ts';
 
+/** Zeros before and after an axis. */
+export type Sides = readonly [before: number, after: number];
+
 /** Zeros around a picture: as many on each side, or `[[top, bottom], [left, right]]`. */
-export type Padding =
-  | number
-  | readonly [readonly [top: number, bottom: number], readonly [left: number, right: number]];
-type Sides = readonly [before: number, after: number];
+export type Padding = number | readonly [rows: Sides, columns: Sides];
 
 /** One number for both axes, or one for each. */
 type PerAxis = number | readonly [down: number, across: number];

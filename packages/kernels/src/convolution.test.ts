@@ -62,7 +62,24 @@ onEachBackend('convolution', () => {
     expectClose(ours, tf.conv3d(padded, wide, 1, 'valid'));
   });
 
-  it('has the gradients of what it is', () => {
+  it('has the gradients of what it is, dilated and padded as TensorFlow does', () => {
+    const filter = normal<tf.Rank.R4>([2, 2, 3, 2], 2);
+    /** 6 × 5 pixels at strides 3 and 2 need no row of zeros but one column, which is behind; a filter of 3 × 2 with zeros. */
+    const wide = (f: tf.Tensor4D) =>
+      tf.concat(
+        [tf.slice(f, 0, [1, 2, 3, 2]), tf.zeros([1, 2, 3, 2]), tf.slice(f, 1, [1, 2, 3, 2])],
+        0,
+      ) as tf.Tensor4D;
+    expectSameAs(
+      (x: tf.Tensor4D, filter: tf.Tensor4D, bias: tf.Tensor1D) =>
+        tf.add(tf.conv2d(tf.pad(x, [[0, 0], [0, 0], [0, 1], [0, 0]]), wide(filter), [3, 2], 'valid'), bias), // prettier-ignore
+      (x, filter, bias) =>
+        convolution(x, filter, bias, { stride: [3, 2], padding: 'same', dilation: [2, 1] }),
+      [picture(), filter, bias()],
+    );
+  });
+
+  it('has the gradients of what it is along one axis, and along three', () => {
     expectSameAs(
       (x: tf.Tensor3D, filter: tf.Tensor3D, bias: tf.Tensor1D) =>
         tf.add(tf.conv1d(x, filter, 2, 'same'), bias),

@@ -1,7 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { conv2d } from './conv2d.ts';
-
-type Sides = readonly [before: number, after: number];
+import { conv2d, type Sides } from './conv2d.ts';
 
 /** How the filter moves, one number for all axes or one for each, and whether it is trained. */
 export interface ConvolutionOptions {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scaling } from '../config.ts';
-import { filterShape, kernelOf, pointSizes } from '../convolution.ts';
+import { filterShape, pointSizes } from '../convolution.ts';
 import { notConvertible, unknownComponent } from '../errors.ts';
+import { magnitudeParameter } from '../magnitude.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
@@ -127,5 +128,7 @@ const ofPoints = (b: tf.Tensor, layer: Layer): tf.Tensor =>
   tf.reshape(b, [...b.shape, ...pointSizes(layer)]);
 
 /** PEFT keeps a convolution's magnitude in as many dimensions as its filters. */
-const asInPeft = (magnitude: tf.Tensor, layer: Layer): tf.Tensor =>
-  kernelOf(layer) ? tf.reshape(magnitude, [1, -1, ...pointSizes(layer)]) : magnitude;
+function asInPeft(magnitude: tf.Tensor, layer: Layer): tf.Tensor {
+  const { shape, fileShape = shape } = magnitudeParameter(layer);
+  return tf.reshape(magnitude, [...fileShape]);
+}

@@ -1,4 +1,5 @@
 import { quoted } from '@singlora/formats/bytes';
+import * as tf from '@tensorflow/tfjs-core';
 import { badFile, changesBase, unsupportedSetting } from '../errors.ts';
 import { kernelOf } from '../convolution.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
@@ -174,7 +175,7 @@ const isKernelOf = (inFeatures: number, kernel: unknown): kernel is number[] =>
   kernel.length >= 1 &&
   kernel.length <= 3 &&
   kernel.every(isSize) &&
-  inFeatures % kernel.reduce((a, b) => a * b, 1) === 0;
+  inFeatures % tf.util.sizeFromShape(kernel) === 0;
 
 function recordedLayers(where: string, recorded: unknown): Map<string, Layer> {
   const layers = new Map<string, Layer>();

@@ -11,11 +11,10 @@ type Call = HostLayer['call'];
 const single = (inputs: tf.Tensor | tf.Tensor[]): tf.Tensor =>
   Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
 
-const axesBetween = (x: tf.Tensor): number[] => x.shape.slice(2).map((_, i) => i + 1);
-const channelsLast = (x: tf.Tensor): tf.Tensor =>
-  tf.transpose(x, [0, ...axesBetween(x).map((axis) => axis + 1), 1]);
+const axesOf = (x: tf.Tensor): number[] => [...x.shape.keys()];
+const channelsLast = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, ...axesOf(x).slice(2), 1]);
 const channelsFirst = (x: tf.Tensor): tf.Tensor =>
-  tf.transpose(x, [0, x.rank - 1, ...axesBetween(x)]);
+  tf.transpose(x, [0, x.rank - 1, ...axesOf(x).slice(1, -1)]);
 
 /** How a layer runs with an adapter: its update stays in its factors. */
 export const adaptedCall =
