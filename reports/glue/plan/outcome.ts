@@ -155,10 +155,9 @@ function reservationOf(
   problem: string | undefined,
 ): string | undefined {
   const few = fewSeedsText(effect?.bySeed.length ?? 0);
-  if (few !== undefined) return few;
+  if (few !== undefined || !effect) return few;
   const toCome = lacks.reduce((sum, { seeds }) => sum + seeds.length, 0);
   if (toCome > 0) return `${format.plural(toCome, 'planned result')} to come`;
-  if (!effect) return undefined;
   if (problem !== undefined) return problem;
   if (!effect.coversRows) return 'predictions row by row are not recorded for all of its runs';
   if (effect.difference !== 0 && effect.pValue === undefined)
