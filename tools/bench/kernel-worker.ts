@@ -6,7 +6,7 @@
 // milliseconds of n runs, as torch_kernels.py does.
 import { createInterface } from 'node:readline/promises';
 import { compile } from '@singlora/compile';
-import { attention, blockwiseAttention, conv2d, groupNorm } from '@singlora/kernels';
+import { attention, blockwiseAttention, conv2d, groupNorm, linear } from '@singlora/kernels';
 import type { Pass } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { captureEnvironment } from '@singlora/tracking';
@@ -54,6 +54,17 @@ function prepare(job: KernelCase): Prepared {
           epsilon: 1e-5,
           activation: 'silu',
         }),
+    };
+  }
+  if (job.op === 'lowRank') {
+    const { rows, into, out, rank } = job;
+    return {
+      inputs: [normal(rows, into), normal(out, rank), normal(into, rank), normal(out, into)],
+      trained: 3,
+      run: (x, p, q, weight) => {
+        const update = { p: p as tf.Tensor2D, q: q as tf.Tensor2D, scale: tf.scalar(2) };
+        return linear(x, weight as tf.Tensor2D, undefined, [update], { frozen: true });
+      },
     };
   }
   const { batch, queries, keys, heads, dim } = job;

@@ -24,6 +24,10 @@ def prepare(job):
         x = torch.randn(job["batch"], channels, job["side"], job["side"])
         run = lambda x, gamma, beta: F.silu(F.group_norm(x, 32, gamma, beta, 1e-5))
         return run, [x, torch.randn(channels), torch.randn(channels)], 1
+    if job["op"] == "lowRank":
+        rows, into, out, rank = job["rows"], job["into"], job["out"], job["rank"]
+        run = lambda x, p, q, weight: F.linear(x, weight) + 2 * (x @ q) @ p.T
+        return run, [torch.randn(rows, into), torch.randn(out, rank), torch.randn(into, rank), torch.randn(out, into)], 3
     part = lambda length: torch.randn(job["batch"], length, job["heads"] * job["dim"])
     split = lambda x: x.unflatten(2, (job["heads"], job["dim"])).transpose(1, 2)
     merge = lambda x: x.transpose(1, 2).flatten(2)

@@ -48,15 +48,15 @@ SINGLORA_INLINE void attend_gradient(const Attention& a, int64_t group_from, int
         prefetch_rows<0>(a.y + offset, at.q_row, rows, dim);
         copy_rows<W>(own.queries, dim, a.q + offset, at.q_row, rows, dim);
         copy_rows<W>(own.dy, dim, a.dy + offset, at.q_row, rows, dim);
-        small_product<W>({rows, padded, dim, {own.queries, dim, 1}, own.keys_across, padded, own.scores, padded, false});
-        small_product<W>({rows, padded, dim, {own.dy, dim, 1}, own.values_across, padded, own.changes, padded, false});
+        small_product<W>({rows, padded, dim, {own.queries, dim, 1}, own.keys_across, padded, own.scores, padded});
+        small_product<W>({rows, padded, dim, {own.dy, dim, 1}, own.values_across, padded, own.changes, padded});
         for (int64_t i = 0; i < rows; i++) {
           score_gradient<W>(a, at, first + i, own.dy + i * dim, own.scores + i * padded, own.changes + i * padded, padded);
         }
-        small_product<W>({rows, dim, a.keys, {own.changes, padded, 1}, own.keys, dim, own.result, dim, false});
+        small_product<W>({rows, dim, a.keys, {own.changes, padded, 1}, own.keys, dim, own.result, dim});
         copy_rows<W>(a.dq + offset, at.q_row, own.result, dim, rows, dim);
-        small_product<W>({a.keys, dim, rows, {own.changes, 1, padded}, own.queries, dim, own.dk, dim, add});
-        small_product<W>({a.keys, dim, rows, {own.scores, 1, padded}, own.dy, dim, own.dv, dim, add});
+        small_product<W>({a.keys, dim, rows, {own.changes, 1, padded}, own.queries, dim, own.dk, dim, add ? own.dk : nullptr});
+        small_product<W>({a.keys, dim, rows, {own.scores, 1, padded}, own.dy, dim, own.dv, dim, add ? own.dv : nullptr});
         add = true;
       }
     }

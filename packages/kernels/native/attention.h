@@ -64,7 +64,7 @@ SINGLORA_INLINE void attend(const Attention& a, int64_t head_from, int64_t head_
       float* y = a.y + at.q_at(a) + first * at.q_row;
       prefetch_rows<1>(y, at.q_row, rows, dim);
       copy_rows<W>(own.queries, dim, at.q + first * at.q_row, at.q_row, rows, dim);
-      small_product<W>({rows, padded, dim, {own.queries, dim, 1}, own.keys_across, padded, own.scores, padded, false});
+      small_product<W>({rows, padded, dim, {own.queries, dim, 1}, own.keys_across, padded, own.scores, padded});
       float* statistics = a.statistics + (index * a.queries + first) * 2;
       for (int64_t i = 0; i < rows; i++) {
         float* row = own.scores + i * padded;
@@ -73,7 +73,7 @@ SINGLORA_INLINE void attend(const Attention& a, int64_t head_from, int64_t head_
         statistics[2 * i + 1] = 1 / exponentials<W>(row, largest, padded);
         if (a.factors.at) drop(row, at.row_of(a.factors, first + i), a.factors.key, a.keys);
       }
-      small_product<W>({rows, dim, a.keys, {own.scores, padded, 1}, own.values, dim, own.result, dim, false});
+      small_product<W>({rows, dim, a.keys, {own.scores, padded, 1}, own.values, dim, own.result, dim});
       for (int64_t i = 0; i < rows; i++) {
         const float inverse = statistics[2 * i + 1];
         for (int64_t d = 0; d < dim; d += W) store<W>(y + i * at.q_row + d, load<W>(own.result + i * dim + d) * inverse);

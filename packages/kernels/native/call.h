@@ -28,10 +28,14 @@ class Call {
   float* output(int index, const std::vector<int64_t>& shape) {
     size_t bytes = sizeof(float);
     for (const int64_t size : shape) bytes *= size;
-    TF_Tensor* tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), shape.size(), bytes, status_);
-    if (!tensor) return nullptr;
-    tensors_.push_back(tensor);
-    return static_cast<float*>(TF_TensorData(tensor));
+    return kept(TF_AllocateOutput(context_, index, TF_FLOAT, shape.data(), shape.size(), bytes, status_));
+  }
+
+  /** An output in the memory of an input of the same shape, where nothing else needs that; asked for before the input. */
+  float* output_over(int input, int index, const std::vector<int64_t>& shape) {
+    int forwarded = -1;
+    return kept(TF_ForwardInputOrAllocateOutput(context_, &input, 1, index, shape.data(), shape.size(), &forwarded,
+                                                status_));
   }
 
   /** Whether all went well so far and `holds`; otherwise the operation fails with this message. */
@@ -43,6 +47,12 @@ class Call {
   }
 
  private:
+  float* kept(TF_Tensor* tensor) {
+    if (!tensor) return nullptr;
+    tensors_.push_back(tensor);
+    return static_cast<float*>(TF_TensorData(tensor));
+  }
+
   TF_OpKernelContext* context_;
   TF_Status* status_;
   std::vector<TF_Tensor*> tensors_;

@@ -1,6 +1,7 @@
 // Operations as TensorFlow is told of them. Each has a form composed of TensorFlow's own in ../src, which says what it
 // computes and serves wherever this is not built.
 #pragma once
+#include <initializer_list>
 #include <vector>
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
@@ -13,7 +14,7 @@ void shapes(TF_ShapeInferenceContext* context, TF_Status* status) {
   TF_ShapeInferenceContextSetUnknownShape(context, status);
   int output = 0;
   TF_ShapeHandle* shape = TF_NewShapeHandle();
-  for (const int input : {like...}) {
+  for (const int input : std::initializer_list<int>{like...}) {
     TF_ShapeInferenceContextGetInput(context, input, shape, status);
     TF_ShapeInferenceContextSetOutput(context, output++, shape, status);
   }

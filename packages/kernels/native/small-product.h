@@ -1,4 +1,4 @@
-// Products of matrices small enough to stay in the processor's caches, such as one head's of an attention.
+// Products of matrices with a factor small enough to stay in the processor's caches, such as one head's of an attention.
 #pragma once
 #include "vector.h"
 
@@ -12,13 +12,14 @@ struct Matrix {
 
 /** A product's factors and result; rows of B and C have no gaps within. */
 struct SmallProduct {
-  int64_t rows, columns, inner;  // columns is a multiple of the vector's length
+  int64_t rows, columns, inner;
   Matrix a;
   const float* b;
   int64_t b_row;
   float* c;
   int64_t c_row;
-  bool add;  // to C, else over it
+  const float* plus = nullptr;  // laid out as C, and may be C: what the product is added to
+  const uint16_t* plus_bfloat16 = nullptr;  // or this
 };
 
 /** R rows and N vectors of columns of C, from row i and column j on, whose sums are all kept in registers. */
@@ -42,8 +43,10 @@ SINGLORA_INLINE void product_tile(const SmallProduct& p, int64_t i, int64_t j) {
   for (int r = 0; r < R; r++) {
 #pragma GCC unroll 8
     for (int n = 0; n < N; n++) {
-      float* to = p.c + (i + r) * p.c_row + j + n * W;
-      store<W>(to, p.add ? load<W>(to) + sums[r][n] : sums[r][n]);
+      const int64_t at = (i + r) * p.c_row + j + n * W;
+      if (p.plus) sums[r][n] += load<W>(p.plus + at);
+      if (p.plus_bfloat16) sums[r][n] += load<W>(p.plus_bfloat16 + at);
+      store<W>(p.c + at, sums[r][n]);
     }
   }
 }
@@ -60,19 +63,22 @@ SINGLORA_INLINE void product_columns(const SmallProduct& p, int64_t j) {
   if (i < p.rows) product_tile<W, 1, N>(p, i, j);
 }
 
+/** Columns from j on; those that do not fill a vector are left to vectors of half the length. */
 template <int W>
-SINGLORA_INLINE void multiply(const SmallProduct& p) {
-  int64_t j = 0;
+SINGLORA_INLINE void multiply(const SmallProduct& p, int64_t j = 0) {
   // As many sums as registers hold beside their factors: 32 of 16 floats, else 16.
   if constexpr (W == 16) {
     for (; j + 4 * W <= p.columns; j += 4 * W) product_columns<W, 6, 4>(p, j);
     if (j + 3 * W <= p.columns) product_columns<W, 8, 3>(p, j), j += 3 * W;
   }
   for (; j + 2 * W <= p.columns; j += 2 * W) product_columns<W, W == 16 ? 12 : 6, 2>(p, j);
-  if (j < p.columns) product_columns<W, 6, 1>(p, j);
+  if (j + W <= p.columns) product_columns<W, 6, 1>(p, j), j += W;
+  if constexpr (W > 1) {
+    if (j < p.columns) multiply<W / 2>(p, j);
+  }
 }
 
-/** C (+)= A B. Functions of their own: inlined into larger ones, their sums are not kept in registers. */
+/** C = A B (+ plus). Functions of their own: inlined into larger ones, their sums are not kept in registers. */
 template <int W>
 void small_product(const SmallProduct& p);
 template <>

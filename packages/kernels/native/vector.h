@@ -50,6 +50,18 @@ SINGLORA_INLINE void store_some(float* to, Floats<W> x, int64_t count) {
   std::memcpy(to, &x, count * sizeof(float));
 }
 
+/** W numbers of bfloat16, the upper halves of floats. */
+template <int W>
+SINGLORA_INLINE Floats<W> load(const uint16_t* from) {
+  typedef uint16_t Halves __attribute__((vector_size(W * 2)));
+  Halves halves;
+  std::memcpy(&halves, from, sizeof halves);
+  const auto bits = __builtin_convertvector(halves, typename Vectors<W>::Integers) << 16;
+  Floats<W> x;
+  std::memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
 /** Adds up or compares the halves of a vector, until one number is left. */
 template <int W, typename Combine>
 SINGLORA_INLINE float folded(Floats<W> x, Combine combine) {

@@ -7,6 +7,7 @@ import { fusedOp, fusedOps } from './fused.ts';
 import { geluTanh } from './gelu-tanh.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layer-norm.ts';
+import { linear } from './linear.ts';
 import { quickGelu } from './quick-gelu.ts';
 import { rmsNorm } from './rms-norm.ts';
 import { silu } from './silu.ts';
@@ -47,6 +48,11 @@ describe.skipIf(!available.get('tensorflow'))('operations of this package', () =
     const absent = tf.tensor1d([]);
     const inputs = [x, absent, tf.zeros([4]), absent];
     expect(() => fusedOps('Normalise', attributes, inputs, 3)).toThrow(/do not fit/);
+    const layout = { T: { type: 'float32' }, transpose_a: false, transpose_b: false } as const;
+    const thin = (b: tf.Tensor, plus: tf.Tensor) => fusedOp('ThinProduct', layout, [x, b, plus]);
+    expect(() => thin(tf.zeros([2, 1]), absent)).toThrow(/do not fit/);
+    expect(() => thin(tf.zeros([3, 1]), tf.zeros([3, 1]))).toThrow(/do not fit/);
+    expect(() => thin(tf.zeros([3]), absent)).toThrow(/matrices/);
   });
 
   it.each(Object.entries({ gelu, geluTanh, quickGelu, silu }))('%s', (_name, activation) => {
@@ -56,6 +62,22 @@ describe.skipIf(!available.get('tensorflow'))('operations of this package', () =
       ),
       options,
     );
+  });
+
+  it('a linear layer with a low-rank update', () => {
+    const sizes = fc.record({ rows: size(70), into: size(70), out: size(70), rank: size(40) });
+    const property = fc.property(sizes, ({ rows, into, out, rank }) => {
+      const weight = normal<tf.Rank.R2>([out, into], 1);
+      const scale = tf.scalar(0.5);
+      const run = (x: tf.Tensor, p: tf.Tensor, q: tf.Tensor): tf.Tensor =>
+        linear(x, weight, undefined, [{ p: p as tf.Tensor2D, q: q as tf.Tensor2D, scale }]);
+      expectSameComposed(run as Operation, [
+        normal([rows, into], 2),
+        normal([out, rank], 3),
+        normal([into, rank], 4),
+      ]);
+    });
+    fc.assert(property, options);
   });
 
   it('swiglu, of more numbers than one part holds', () => {

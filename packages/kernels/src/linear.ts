@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { widened } from './bfloat16.ts';
 import { differentiable, once } from './differentiable.ts';
 import { lowRank, type LowRankUpdate } from './low-rank.ts';
 import { addBias, flat, product, unflat } from './product.ts';
@@ -42,7 +43,11 @@ export function linear(
     const rows = flat(x);
     const keptRows = once(() => keep(rows));
     const isPlain = gains.length === 0;
-    const base = product(rows, weight, { transposeB: outIn, bias: isPlain ? bias : undefined });
+    const base = product(rows, weight, {
+      transposeB: outIn,
+      bias: isPlain ? bias : undefined,
+      asHeld: isPlain,
+    });
     const keptBase = isPlain ? undefined : keep(base);
     const effective = isPlain ? undefined : baseGain(gains);
     const keptEffective = effective && keep(effective);
@@ -52,10 +57,10 @@ export function linear(
 
     const scaled = effective ? tf.mul(base, effective) : base;
     const biased = bias && !isPlain ? addBias(scaled as tf.Tensor2D, bias) : scaled;
-    const y = terms.reduce<tf.Tensor>((sum, { value }) => tf.add(sum, value), biased);
+    const y = widened(terms.reduce((sum, { addTo }) => addTo(sum), biased as tf.Tensor2D));
 
     return {
-      value: unflat(y as tf.Tensor2D, x),
+      value: unflat(y, x),
       gradients: (dy, share) => {
         const dRows = flat(dy);
         const dBase = keptEffective
@@ -65,9 +70,9 @@ export function linear(
         const throughX = own.filter((_, i) => updates[i]?.input === undefined);
         const gradients: Record<string, () => tf.Tensor> = {
           x: () => {
-            const dx: tf.Tensor = product(dBase(), keptWeight(), { transposeB: !outIn });
-            const all = throughX.reduce((sum, { input }) => tf.add(sum, input()), dx);
-            return unflat(all as tf.Tensor2D, x);
+            const dx = product(dBase(), keptWeight(), { transposeB: !outIn, asHeld: true });
+            const all = throughX.reduce((sum, { input }) => input(sum) as tf.Tensor2D, dx);
+            return unflat(widened(all), x);
           },
           bias: () => tf.sum(dRows, 0),
         };

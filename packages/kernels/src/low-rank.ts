@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients, Keep, Share } from './differentiable.ts';
-import { flat, product, unflat } from './product.ts';
+import { flat, unflat } from './product.ts';
+import { thinProduct } from './thin-product.ts';
 
 /** A low-rank change `scale · P Qᵀ` of a weight, applied through its factors only. */
 export interface LowRankUpdate {
@@ -18,9 +19,13 @@ export interface LowRankUpdate {
 type Inputs = keyof LowRankUpdate;
 
 interface LowRankTerm {
-  /** `[rows, out]` */
-  value: tf.Tensor2D;
-  gradients(dy: tf.Tensor2D, share: Share): Gradients<Inputs>;
+  /** y + the term; `[rows, out]` */
+  addTo: (y: tf.Tensor2D) => tf.Tensor2D;
+  /** The input's gradient, of x unless the update has an input of its own, can be added to another. */
+  gradients(
+    dy: tf.Tensor2D,
+    share: Share,
+  ): Gradients<Inputs> & { input: (plus?: tf.Tensor2D) => tf.Tensor };
 }
 
 /**
@@ -41,21 +46,24 @@ export function lowRank(
 ): LowRankTerm {
   const input = update.input ? flat(update.input) : rows;
   const x = update.input ? keep(input) : keptRows();
-  const h = product(input, update.q);
+  const h = thinProduct(input, update.q);
   const keptH = keep(h);
   const [p, q, scale] = [keep(update.p), keep(update.q), keep(update.scale)];
   const gain = update.gain && keep(update.gain);
   return {
-    value: product(h, tf.mul(byGain(update.p, update.gain), update.scale), { transposeB: true }),
+    addTo: (y) => {
+      const factor = tf.mul<tf.Tensor2D>(byGain(update.p, update.gain), update.scale);
+      return thinProduct(h, factor, { transposeB: true, plus: y });
+    },
     gradients: (dy, share) => {
-      const c = share(() => product(dy, keptH(), { transposeA: true }));
-      const u = share(() => product(dy, tf.mul(byGain(p(), gain?.()), scale())));
+      const c = share(() => thinProduct(dy, keptH(), { transposeA: true }));
+      const u = share(() => thinProduct(dy, tf.mul(byGain(p(), gain?.()), scale())));
       return {
         p: () => tf.mul(byGain(c(), gain?.()), scale()),
-        q: () => product(x(), u(), { transposeA: true }),
+        q: () => thinProduct(x(), u(), { transposeA: true }),
         scale: () => tf.sum(tf.mul(byGain(p(), gain?.()), c())),
-        input: () => {
-          const dInput = product(u(), q(), { transposeB: true });
+        input: (plus?: tf.Tensor2D) => {
+          const dInput = thinProduct(u(), q(), { transposeB: true, plus });
           return update.input ? unflat(dInput, update.input) : dInput;
         },
         gain: () => {

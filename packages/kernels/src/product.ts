@@ -21,6 +21,8 @@ export interface ProductOptions {
   transposeB?: boolean;
   /** added to each row of the result */
   bias?: tf.Tensor1D | undefined;
+  /** leaves the result in bfloat16 where b is held in it, for what reads both */
+  asHeld?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface ProductOptions {
  * graph, only these are fused with each other. Where b is held in bfloat16, all of it is in bfloat16 but the sums.
  */
 export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions = {}): tf.Tensor2D {
-  const { transposeA = false, transposeB = false, bias } = options;
+  const { transposeA = false, transposeB = false, bias, asHeld = false } = options;
   if (!isNative()) {
     const y = tf.matMul<tf.Tensor2D>(a, b, transposeA, transposeB);
     return bias ? addBias(y, bias) : y;
@@ -38,7 +40,7 @@ export function product(a: tf.Tensor2D, b: tf.Tensor2D, options: ProductOptions 
   const attributes = { T, transpose_a: transposeA, transpose_b: transposeB };
   const y = nativeOp('MatMul', attributes, [given(a), b]);
   const sum = bias ? nativeOp('BiasAdd', { T, data_format: 'NHWC' }, [y, given(bias)]) : y;
-  return (T === bfloat16 ? fromBfloat16(sum) : sum) as tf.Tensor2D;
+  return (T === bfloat16 && !asHeld ? fromBfloat16(sum) : sum) as tf.Tensor2D;
 }
 
 /** x + bias along the last axis. */
