@@ -304,6 +304,20 @@ describe('honesty', () => {
     expect(text).toContain(`Stand-in model ${standIn}`);
   });
 
+  it.each([
+    { file: 'Another.Q4_1.gguf', quantised: 'Q4_1' },
+    { file: 'another-iq2_xs.gguf', quantised: 'iq2_xs' },
+    { file: 'another.f16.gguf', quantised: undefined },
+    { file: 'model.safetensors', quantised: undefined },
+  ])('tells quantised weights: $file', async ({ file, quantised }) => {
+    const text = await words({ assets: [{ ...model, sha256: { [file]: 'cafe' } }, dataset] });
+    if (quantised === undefined) expect(text).not.toContain('Quantised weights');
+    else
+      expect(text).toContain(
+        `Quantised weights The frozen weights are those of a file quantised to ${quantised}`,
+      );
+  });
+
   it('names built-in rows in the verdict and the badge, and puts them last', async () => {
     const builtIn = {
       assets: [model, { ...dataset, source: 'built-in', sha256: { rows: 'cafe' } }],

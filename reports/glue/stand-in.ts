@@ -33,7 +33,7 @@ export function standInsOf(setting: Setting): StandIn[] {
   const name = shortModel(model);
   const subject = paperModelOf(setting);
   const [first] = setting.runs;
-  const recorded = first?.record.assets.find(({ kind }) => kind === 'model')?.standIn;
+  const asset = first?.record.assets.find(({ kind }) => kind === 'model');
   if (preset === 'smoke')
     found.push({
       badge: 'Smoke',
@@ -51,13 +51,20 @@ export function standInsOf(setting: Setting): StandIn[] {
     found.push({
       badge: 'Stand-in model',
       sentence: [
-        recorded ??
+        asset?.standIn ??
           `${name} stands in for the paper’s ${subject.title}: the SHA-256 of its weights is none that is known of it.`,
         caveats.get(name),
       ]
         .filter(Boolean)
         .join(' '),
       phrase: `${name} stands in for ${subject.title}`,
+    });
+  const quantised = quantisationOf(Object.keys(asset?.sha256 ?? {}));
+  if (quantised !== undefined)
+    found.push({
+      badge: 'Quantised weights',
+      sentence: `The frozen weights are those of a file quantised to ${quantised}, not the original ones.`,
+      phrase: `its weights are quantised to ${quantised}`,
     });
   if (official && rows === 'real' && trainRows < official.train.rows)
     found.push({
@@ -93,6 +100,10 @@ export function standInsOf(setting: Setting): StandIn[] {
     });
   return found;
 }
+
+/** "Q4_1" where one of a model's files is a GGUF named after its quantisation, as llama.cpp's tools name them. */
+const quantisationOf = (files: readonly string[]): string | undefined =>
+  files.flatMap((file) => /[-._](i?q\d\w*)\.gguf$/i.exec(file)?.[1] ?? [])[0];
 
 /** "with all-MiniLM-L6-v2: stand-in model, part of the rows"; undefined where nothing stands in. */
 export function standInsText(setting: Setting): string | undefined {
