@@ -14,7 +14,7 @@ struct ThinProductSettings {
 };
 
 struct RowsTask {
-  RowsProduct p;
+  SmallProduct p;
   template <int W>
   SINGLORA_INLINE void run(int64_t from, int64_t to) const {
     multiply_rows<W>(p, from, to);
@@ -25,8 +25,7 @@ struct SumTask {
   SumOverRows p;
   template <int W>
   SINGLORA_INLINE void run(int64_t from, int64_t to) const {
-    std::vector<float> across(p.thin * kColumnsAtATime);
-    sum_over_rows<W>(p, from, to, across.data());
+    sum_over_rows<W>(p, from, to);
   }
 };
 
@@ -60,11 +59,10 @@ void compute_thin_product(void* kernel, TF_OpKernelContext* context) {
     return;
   }
   const std::vector<float> flipped = flips ? transposed(floats(b), columns, inner) : std::vector<float>();
-  const bool half = TF_TensorType(plus) == TF_BFLOAT16;
-  const RowsTask task{{columns, inner, floats(a), flips ? flipped.data() : floats(b),
-                       adds && !half ? floats(plus) : nullptr,
-                       adds && half ? static_cast<const uint16_t*>(TF_TensorData(plus)) : nullptr, c}};
-  run_parallel(task, rows, rows_of_grain(std::max(columns, inner)));
+  SmallProduct p{rows, columns, inner, {floats(a), inner, 1}, flips ? flipped.data() : floats(b), columns, c, columns};
+  if (adds && TF_TensorType(plus) == TF_BFLOAT16) p.plus_bfloat16 = static_cast<const uint16_t*>(TF_TensorData(plus));
+  else if (adds) p.plus = floats(plus);
+  run_parallel(RowsTask{p}, rows, rows_of_grain(std::max(columns, inner)));
 }
 
 const bool added = [] {
