@@ -304,19 +304,30 @@ describe('honesty', () => {
     expect(text).toContain(`Stand-in model ${standIn}`);
   });
 
+  it('tells quantised weights, whatever their file is called', async () => {
+    const asset = { ...model, sha256: { 'model.gguf': 'cafe' }, quantised: 'Q6_K' };
+    const text = await words({ assets: [asset, dataset] });
+    expect(text).toContain(
+      'Quantised weights The frozen weights are those of a file quantised to Q6_K',
+    );
+  });
+
   it.each([
     { file: 'Another.Q4_1.gguf', quantised: 'Q4_1' },
     { file: 'another-iq2_xs.gguf', quantised: 'iq2_xs' },
     { file: 'another.f16.gguf', quantised: undefined },
     { file: 'model.safetensors', quantised: undefined },
-  ])('tells quantised weights: $file', async ({ file, quantised }) => {
-    const text = await words({ assets: [{ ...model, sha256: { [file]: 'cafe' } }, dataset] });
-    if (quantised === undefined) expect(text).not.toContain('Quantised weights');
-    else
-      expect(text).toContain(
-        `Quantised weights The frozen weights are those of a file quantised to ${quantised}`,
-      );
-  });
+  ])(
+    'tells quantised weights of older records by the file’s name: $file',
+    async ({ file, quantised }) => {
+      const text = await words({ assets: [{ ...model, sha256: { [file]: 'cafe' } }, dataset] });
+      if (quantised === undefined) expect(text).not.toContain('Quantised weights');
+      else
+        expect(text).toContain(
+          `Quantised weights The frozen weights are those of a file quantised to ${quantised}`,
+        );
+    },
+  );
 
   it('names built-in rows in the verdict and the badge, and puts them last', async () => {
     const builtIn = {

@@ -35,6 +35,12 @@ describe('a run’s model', () => {
     expect(modelLine(record)).toBe(record.standIn);
   });
 
+  it('is said to be quantised where its weights are', () => {
+    const record = modelRecord(modelOf('/models/tiny', unknown), small, 'llama-7b', 'Q4_K');
+    expect(record.quantised).toBe('Q4_K');
+    expect(modelLine(record)).toMatch(/LLaMA-7B\. Its weights are quantised to Q4_K\.$/);
+  });
+
   it('is said to have the paper’s shape where its weights are not known', () => {
     const { standIn } = modelRecord(modelOf('/models/mine', unknown), llama, 'llama-7b');
     expect(standIn).toMatch(/has the shape of the paper's LLaMA-7B; .* is not verified/);

@@ -89,13 +89,15 @@ export function describe({ metrics }: GlueTask, summary: Readonly<Summary>): str
 /**
  * The model as the run's record keeps it: a stand-in unless the SHA-256 of its weights is that of a model of the paper.
  * @param subject the paper's model that another one stands in for
+ * @param quantised what its weights are quantised to, if they are
  */
 export function modelRecord(
   model: Assets,
   shape: ModelShape,
   subject: PaperModelName,
+  quantised?: string,
 ): AssetRecord {
-  const record = assetRecord(model);
+  const record = { ...assetRecord(model), ...(quantised === undefined ? {} : { quantised }) };
   if (paperModelOfWeights(record.sha256)) return record;
   const alike = paperModelOfShape(shape);
   const standIn = alike
@@ -105,9 +107,10 @@ export function modelRecord(
 }
 
 /** What is known of the model, for whoever gave the command. */
-export function modelLine({ sha256, standIn }: AssetRecord): string {
+export function modelLine({ sha256, standIn = '', quantised }: AssetRecord): string {
   const own = paperModelOfWeights(sha256);
-  return own
-    ? `the paper's own ${paper.models[own].title}, by the SHA-256 of its weights`
-    : (standIn ?? '');
+  if (own) return `the paper's own ${paper.models[own].title}, by the SHA-256 of its weights`;
+  return quantised === undefined
+    ? standIn
+    : `${standIn} Its weights are quantised to ${quantised}.`;
 }

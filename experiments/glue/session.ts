@@ -5,6 +5,7 @@ import { checkpointFiles, loadTokenizer, ownCache, resolveCheckpoint } from '@si
 import {
   describeCheckpoint,
   loadSequenceClassifier,
+  quantisationOf,
   type LoadedClassifier,
 } from '@singlora/models';
 import { randomStream } from '@singlora/runtime';
@@ -60,7 +61,7 @@ export async function openModel(
   const tokenizer = await loadTokenizer(path);
   const described = await describeCheckpoint(model);
   checkFit(model.id, described, tokenizer, settings);
-  const record = modelRecord(model, described, paperModel);
+  const record = modelRecord(model, described, paperModel, await quantisationOf(model));
   const tokens = { folder: join(ownCache(env), 'tokens'), tokenizerSha256, onNotice: log };
   log(`Backend  ${backend.description}`);
   log(`Model    ${model.id} (${model.origin})`);

@@ -59,7 +59,7 @@ export function standInsOf(setting: Setting): StandIn[] {
         .join(' '),
       phrase: `${name} stands in for ${subject.title}`,
     });
-  const quantised = quantisationOf(Object.keys(asset?.sha256 ?? {}));
+  const quantised = asset?.quantised ?? quantisationNamed(Object.keys(asset?.sha256 ?? {}));
   if (quantised !== undefined)
     found.push({
       badge: 'Quantised weights',
@@ -101,8 +101,8 @@ export function standInsOf(setting: Setting): StandIn[] {
   return found;
 }
 
-/** "Q4_1" where one of a model's files is a GGUF named after its quantisation, as llama.cpp's tools name them. */
-const quantisationOf = (files: readonly string[]): string | undefined =>
+/** "Q4_1" where one of a model's files is a GGUF named after it, as llama.cpp's tools name them: older records have no more. */
+const quantisationNamed = (files: readonly string[]): string | undefined =>
   files.flatMap((file) => /[-._](i?q\d\w*)\.gguf$/i.exec(file)?.[1] ?? [])[0];
 
 /** "with all-MiniLM-L6-v2: stand-in model, part of the rows"; undefined where nothing stands in. */

@@ -31,6 +31,7 @@ export {
 } from './module.ts';
 export { normaliseGroups } from './normalise.ts';
 export type { Pass } from './pass.ts';
+export { quantisationOf } from './quantisation.ts';
 export { cosines } from './vision/cosines.ts';
 export type { EfficientNetSizes, EfficientNetStage } from './vision/efficientnet-blocks.ts';
 export {

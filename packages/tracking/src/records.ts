@@ -17,6 +17,8 @@ export interface AssetRecord {
   sha256: Record<string, string>;
   /** A sentence naming what it stands in for, where it is not the paper's own. */
   standIn?: string;
+  /** The type, of fewer than 16 bits, that most of a model's numbers are stored in: `Q4_1`. */
+  quantised?: string;
 }
 
 /** A file in a run's folder. */

@@ -58,6 +58,7 @@ const asset: z.ZodType<AssetRecord> = z.looseObject({
   origin: z.string(),
   sha256: texts,
   standIn: z.string().exactOptional(),
+  quantised: z.string().exactOptional(),
 });
 
 /** Kept as JSON made it: a copy with as many keys takes several times the memory. */
