@@ -32,6 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'alone',
+          setupFiles: ['tools/vitest-setup.mjs'],
           include: [inFolders('{packages,experiments,theory,reports,tools}')],
           exclude: [...left, sharing],
         },

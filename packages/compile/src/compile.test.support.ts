@@ -1,9 +1,5 @@
-import util from 'node:util';
 import type * as tf from '@tensorflow/tfjs-core';
 import { describe, expect } from 'vitest';
-
-// tfjs-node 4.22 calls a function that Node 24 removed.
-(util as { isNullOrUndefined?: unknown }).isNullOrUndefined ??= (value: unknown) => value == null;
 
 process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
 

@@ -1,11 +1,7 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
-
-// tfjs-node 4.22 calls a function that Node 24 removed.
-(util as { isNullOrUndefined?: unknown }).isNullOrUndefined ??= (value: unknown) => value == null;
 
 const backends: Record<string, () => Promise<unknown>> = {
   tensorflow: () => import('@tensorflow/tfjs-node-gpu'),

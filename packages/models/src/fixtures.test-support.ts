@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { openSafetensors, toFloat32 } from '@singlora/formats';
 import type { ApplySlot, Slot } from '@singlora/core';
@@ -8,9 +7,6 @@ import { embedding, linear } from '@singlora/kernels';
 import { beforeAll, describe, expect } from 'vitest';
 import type { ModelFiles } from './load.ts';
 import type { TokenBatch } from './classification/sequence-classifier.ts';
-
-// tfjs-node 4.22 calls a function that Node 24 removed.
-(util as { isNullOrUndefined?: unknown }).isNullOrUndefined ??= (value: unknown) => value == null;
 
 const loaders = {
   tensorflow: () => import('@tensorflow/tfjs-node-gpu'),

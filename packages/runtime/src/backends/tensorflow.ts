@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { restoreUtil } from './restore-util.ts';
 import type { BackendStarter, Threads } from './starter.ts';
 
 /** The parts of tfjs-node's own module that its types leave out. */
@@ -56,13 +57,4 @@ function chooseThreads(
   env['TF_NUM_INTEROP_THREADS'] ??= String(operationsAtOnce);
   env['TF_NUM_INTRAOP_THREADS'] ??= String(threadsPerOperation);
   return Number(env['TF_NUM_INTRAOP_THREADS']);
-}
-
-/**
- * tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 22 warns of (DEP0051) and Node 23
- * removed. Its own one-line meaning serves every version.
- */
-function restoreUtil(): void {
-  const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
-  util['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined;
 }
