@@ -18,11 +18,12 @@ export function squareKinds(
 ): (key: string, said: MatrixKind) => MatrixKind {
   const known = new Map<string, MatrixKind>();
   for (const key of file.names) {
-    const [rows, columns, ...more] = file.info(key).shape;
+    const { shape } = file.info(key);
+    const [rows, columns] = shape;
     const bias = key.replace(/weight$/, 'bias');
     const outputs = layers.get(key)?.outFeatures ?? (file.has(bias) && file.info(bias).shape[0]);
     const isMatrix =
-      key.endsWith('.weight') && more.length === 0 && layers.get(key)?.kind !== 'embedding';
+      key.endsWith('.weight') && shape.length === 2 && layers.get(key)?.kind !== 'embedding';
     if (!isMatrix || rows === columns) continue;
     if (outputs === rows) known.set(key, 'linear');
     if (outputs === columns) known.set(key, 'conv1d');
