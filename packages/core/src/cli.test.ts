@@ -71,6 +71,29 @@ describe('singlora', () => {
     expect((await readFile(at('m.safetensors'))).length).toBeGreaterThan(49 * 4);
   });
 
+  it('writes over no file that it reads, by whatever path', async () => {
+    const [tensors, settings] = ['adapter_model.safetensors', 'adapter_config.json'].map((name) =>
+      at(`lora/${name}`),
+    ) as [string, string];
+    const base = ['--base', at('base.safetensors')];
+    const before = await Promise.all([tensors, settings, base[1]!].map((path) => readFile(path)));
+    for (const args of [
+      ['convert', tensors, '--to=singlora', '--out', at('lora')],
+      ['convert', at('lora'), '--to=kohya', '--out', tensors],
+      ['convert', at('lora'), ...base, '--to=diffusers', '--out', base[1]!],
+      ['merge', at('lora'), ...base, '--out', tensors],
+      ['merge', at('lora'), ...base, '--out', settings],
+    ])
+      await expect(run(...args)).rejects.toThrow(/being read/);
+    const after = await Promise.all([tensors, settings, base[1]!].map((path) => readFile(path)));
+    expect(after).toEqual(before);
+  });
+
+  it('says that an adapter is not there where the output is', async () => {
+    const args = ['convert', at('nowhere'), '--to=lora', '--out', folder];
+    await expect(run(...args)).rejects.toThrow(/Cannot read .*nowhere/);
+  });
+
   describe('combine', () => {
     const pair = () => [`${at('lora')}=0.7`, `${at('sing=two')}=-0.3`];
     beforeAll(async () => {

@@ -8,8 +8,10 @@ import { toLora } from './files/to-lora.ts';
 import { toSinglora } from './files/to-singlora.ts';
 import { exportAdapter } from './node/export.ts';
 import { mergeIntoCheckpoint } from './node/merge-file.ts';
+import { filesOfBase } from './node/open-base.ts';
+import { filesOfSource } from './node/open-source.ts';
 import { refuseOverwriting } from './node/overwrite.ts';
-import { writeAdapter } from './node/write.ts';
+import { adapterFiles, writeAdapter } from './node/write.ts';
 
 /**
  * The command line `singlora`: look at adapter files, convert them, merge them into a checkpoint, combine several.
@@ -45,7 +47,11 @@ export function program(print: (line: string) => void, onNotice = print): Comman
       'folder (lora, singlora) or .safetensors file (kohya, diffusers)',
     )
     .action(async (file: string, { to, out, ...flags }: Flags & { to: string; out: string }) => {
-      await refuseOverwriting(out, [file]);
+      await refuseLosing(
+        to === 'lora' || to === 'singlora' ? adapterFiles(out) : [out],
+        file,
+        flags,
+      );
       const archive = await read(file, flags);
       if (to === 'lora') await writeAdapter(out, toLora(archive));
       else if (to === 'singlora') {
@@ -61,7 +67,7 @@ export function program(print: (line: string) => void, onNotice = print): Comman
     .requiredOption('--out <path>', 'the .safetensors file to write')
     .action(async (file: string, { out, ...flags }: Flags & { out: string }, command: Command) => {
       if (flags.base === undefined) command.error('error: --base is needed for merging');
-      await refuseOverwriting(out, [file]);
+      await refuseLosing([out], file, flags);
       await mergeIntoCheckpoint(await read(file, flags), flags.base, out);
       print(`Wrote ${out}`);
     });
@@ -75,6 +81,13 @@ const reading = (command: Command): Command =>
   withFlags(
     command.argument('<file>', "an adapter's folder in PEFT's layout, or a safetensors file"),
   );
+
+/** Refuses to write over any file that an adapter, or its base, is read from. */
+async function refuseLosing(written: readonly string[], file: string, { base }: Flags) {
+  const own = [file, ...(await filesOfSource(file))];
+  const read = base === undefined ? own : [...own, ...(await filesOfBase(base))];
+  for (const path of written) await refuseOverwriting(path, read);
+}
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 

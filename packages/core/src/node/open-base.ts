@@ -26,12 +26,22 @@ const checkpoints = [
  */
 export async function openBase(path: string): Promise<BaseModel> {
   const chosen = await checkpointIn(path);
-  const isIndex = chosen.endsWith('.index.json');
-  const shards = isIndex ? (await readShardIndex(chosen)).files : [];
-  const file = await (isIndex ? openShards(chosen) : openStateDict(chosen));
-  const paths = [chosen, ...shards.map((shard) => join(dirname(chosen), shard))];
+  const paths = await withShards(chosen);
+  const file = await (isIndex(chosen) ? openShards(chosen) : openStateDict(chosen));
   return { file, paths };
 }
+
+const isIndex = (path: string): boolean => path.endsWith('.index.json');
+
+/** A file of tensors, or an index of several and those that it names. */
+export async function withShards(path: string): Promise<string[]> {
+  const shards = isIndex(path) ? (await readShardIndex(path)).files : [];
+  return [path, ...shards.map((shard) => join(dirname(path), shard))];
+}
+
+/** The files that a base model lies in. */
+export const filesOfBase = async (path: string): Promise<string[]> =>
+  withShards(await checkpointIn(path));
 
 async function checkpointIn(path: string): Promise<string> {
   if (!(await isFolder(path))) return path;

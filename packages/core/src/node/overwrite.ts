@@ -6,8 +6,8 @@ export async function refuseOverwriting(out: string, read: readonly string[]): P
   const there = await stat(out).catch(() => undefined);
   if (!there) return;
   for (const path of read) {
-    const { dev, ino } = await stat(path);
-    if (dev === there.dev && ino === there.ino) throw overwrites(out);
+    const found = await stat(path).catch(() => undefined);
+    if (found?.dev === there.dev && found.ino === there.ino) throw overwrites(out);
   }
 }
 
