@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,21 @@ describe('singlora', () => {
   it('merges', async () => {
     await run('merge', at('lora'), '--base', at('base.safetensors'), '--out', at('m.safetensors'));
     expect((await readFile(at('m.safetensors'))).length).toBeGreaterThan(49 * 4);
+  });
+
+  it('takes away what a merge that was stopped left behind', async () => {
+    const script = `
+      import { temporaryPath } from '@singlora/files';
+      import { mkdirSync, writeFileSync } from 'node:fs';
+      mkdirSync(process.argv[1]);
+      writeFileSync(temporaryPath(process.argv[1] + '/m.safetensors'), 'half');
+    `;
+    const flags = ['--conditions=@singlora/source', '--import=tsx', '--input-type=module'];
+    execFileSync(process.execPath, [...flags, '--eval', script, at('stopped')]);
+    expect(await readdir(at('stopped'))).toEqual([expect.stringMatching(/partial$/)]);
+    const out = at('stopped/m.safetensors');
+    await run('merge', at('lora'), '--base', at('base.safetensors'), '--out', out);
+    expect(await readdir(at('stopped'))).toEqual(['m.safetensors']);
   });
 
   it('writes over no file that it reads, by whatever path', async () => {

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { removeStale } from '@singlora/files';
 import { streamSafetensors } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { checkpointLayers, mergedTensors } from '../files/merge-file.ts';
@@ -21,6 +23,8 @@ export const mergeIntoCheckpoint = (
   withBase(basePath, async ({ file, paths }) => {
     await refuseOverwriting(outPath, paths);
     const tensors = mergedTensors(archive, file);
+    // What a merge that was stopped left there is as large as the model.
+    await removeStale(dirname(outPath));
     await streamSafetensors(outPath, tensors, { format: 'pt', ...file.metadata });
   });
 
