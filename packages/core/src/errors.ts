@@ -231,7 +231,8 @@ export function unexpectedKeys(
   const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known)}.` : '';
   return new CoreError(
     'ADAPTER_UNEXPECTED_KEYS',
-    `${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}`,
+    `${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}` +
+      adviceFor(names.filter((name) => lycoris.test(name))),
   );
 }
 
@@ -267,11 +268,21 @@ export function unwritableDtype(name: string, dtype: string): CoreError {
   );
 }
 
+const lycoris = /\.(hada_w|lokr_w|oft_)/;
+
 /** Forms that are known and not read. */
 function adviceFor(names: readonly string[]): string {
-  if (names.some((name) => /\.(hada_w|lokr_w|oft_)/.test(name)))
+  if (names.some((name) => lycoris.test(name)))
     return ' This is a LyCORIS adapter and no LoRA: LoHa, LoKr and OFT are not read.';
+  if (names.some((name) => name.startsWith('base_model.model.')))
+    return ' These are names of PEFT: put the adapter_config.json that PEFT saved with them beside the file.';
   return '';
+}
+
+/** An error about what a file says, with the file named. */
+export function inFile(where: string, error: unknown): unknown {
+  if (!(error instanceof CoreError) || error.message.includes(where)) return error;
+  return new CoreError(error.code, `${where}: ${error.message}`);
 }
 
 export function unknownForm(where: string, names: readonly string[]): CoreError {

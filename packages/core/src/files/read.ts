@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   badFile,
   badShape,
+  inFile,
   missingKeys,
   unexpectedKeys,
   unknownForm,
@@ -61,6 +62,8 @@ export async function readSource(source: Source, options: ReadOptions): Promise<
       ...(baseModel !== undefined && { baseModel }),
       ...(taskType !== undefined && { taskType }),
     };
+  } catch (error) {
+    throw inFile(source.where, error);
   } finally {
     await source.file.close();
   }

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openShards, openStateDict } from '@singlora/formats';
+import { badFile } from '../errors.ts';
 import type { Json } from '../files/peft-config.ts';
 import { longestConfig, parseSettings, tooLong, type Source } from '../files/source.ts';
 import { isFolder } from './in-folder.ts';
@@ -31,6 +32,7 @@ export async function openSource(path: string): Promise<Source> {
 async function readSettings(path: string): Promise<Json | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return undefined;
+  if (!found.isFile()) throw badFile(path, 'it is not a file');
   if (found.size > longestConfig) throw tooLong(path, found.size);
   return parseSettings(await readFile(path), path);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSafetensors } from '@singlora/formats';
@@ -174,7 +174,7 @@ describe('saveAdapter and loadAdapter', () => {
     const slot = slotOf('mha.base_layer.out_proj', 4, 4);
     const all = { target_modules: 'all-linear', modules_to_save: [], alpha_pattern: {} };
     await saveAdapter(path, make([slot], 'lora', { ...all, rank_pattern: {} }).adapter);
-    await expect(loadAdapter(path, [slot])).rejects.toThrow(/^mha is PyTorch's MultiheadAttention/);
+    await expect(loadAdapter(path, [slot])).rejects.toThrow(/mha is PyTorch's MultiheadAttention/);
   });
 
   it('keeps how rates follow the width', async () => {
@@ -255,7 +255,8 @@ describe('saveAdapter and loadAdapter', () => {
     );
     await expect(load({ r: 4 })).rejects.toThrow(/expected \[4, 7, 1, 1\]/);
     await expect(load({ r: 1e15 })).rejects.toThrow(/has shape/);
-    await expect(load({ r: 'many' })).rejects.toThrow(/r: /);
+    await expect(load({ r: 'many' })).rejects.toThrow(/strange: .*r: /s);
+    await expect(load({ rank_pattern: { '(': 2 } })).rejects.toThrow(/strange: rank_pattern/);
     await expect(load({ target_modules: ['query', 'up'] })).rejects.toThrow(/no place: net\.down/);
     await expect(load({ target_modules: '(a+)+' })).rejects.toThrow(/target_modules: no match/);
     await expect(load({ target_modules: '(a)\\1' })).rejects.toThrow(/backreference/);
@@ -317,6 +318,14 @@ describe('saveAdapter and loadAdapter', () => {
     const archive = await readAdapter(path);
     expect(archive.taskType).toBe('SEQ_CLS');
     disposeArchive(archive);
+  });
+
+  it('says that its settings are a folder', async () => {
+    const path = join(folder, 'settings-folder');
+    await saveAdapter(path, make(slots(), 'lora').adapter);
+    await rm(join(path, 'adapter_config.json'));
+    await mkdir(join(path, 'adapter_config.json'));
+    await expect(readAdapter(path)).rejects.toThrow(/adapter_config\.json: it is not a file/);
   });
 
   it('names the layers of all-linear, so that PEFT adapts no other', async () => {

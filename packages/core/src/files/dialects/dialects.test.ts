@@ -233,6 +233,14 @@ describe('diffusers and SimpleTuner', () => {
       'unet.net.up.hada_w1_a': factor(7),
     });
     await expect(loadAdapter(stray, slots())).rejects.toThrow(/hada_w1_a/);
+    const ofKohya = await write(join(folder, 'lycoris.safetensors'), {
+      'lora_unet_mid_block_attentions_0_proj_in.hada_w1_a': factor(7),
+    });
+    await expect(readAdapter(ofKohya)).rejects.toThrow(/LyCORIS/);
+    const bare = await write(join(folder, 'bare.safetensors'), {
+      'base_model.model.up.lora_A.weight': factor(7),
+    });
+    await expect(readAdapter(bare)).rejects.toThrow(/adapter_config\.json that PEFT saved/);
     const unknown = await write(join(folder, 'unknown.safetensors'), {
       'lora_prior_x.lora_down.weight': factor(7),
     });
