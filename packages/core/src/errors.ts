@@ -453,6 +453,22 @@ export function tiedHead(problem: string): CoreError {
   );
 }
 
+/** A tensor that may be several of the base. */
+export function ambiguousName(name: string, found: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_WRONG_BASE',
+    `${shown(name, 200)} may be any of ${listed(found, 3)} in the base model. Give the part that was adapted as a base of its own.`,
+  );
+}
+
+/** Several layers of an adapter that one tensor of the base would stand for. */
+export function sharedWeight(key: string, layers: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_WRONG_BASE',
+    `The base model has ${shown(key, 200)} alone for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`,
+  );
+}
+
 export function wrongBase(
   name: string,
   found: readonly number[],

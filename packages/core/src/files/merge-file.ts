@@ -9,6 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   mergeNotFinite,
   missingKeys,
+  sharedWeight,
   unexpectedKeys,
   unwritableDtype,
   wrongBase,
@@ -122,7 +123,12 @@ function slotsIn(
       'The base model',
       missing.map((name) => `${name}.weight`),
     );
-  const found = new Map(keyed as [string, ArchivedLayer][]);
+  const found = new Map<string, ArchivedLayer>();
+  for (const [key, layer] of keyed as [string, ArchivedLayer][]) {
+    const other = found.get(key);
+    if (other) throw sharedWeight(key, [other.name, layer.name]);
+    found.set(key, layer);
+  }
   const kindOf = squareKinds(base, new Map([...found].map(([key, { layer }]) => [key, layer])));
   const kindIn = (key: string, { name, layer }: ArchivedLayer): Layer['kind'] => {
     const { kind, outFeatures, inFeatures } = layer;

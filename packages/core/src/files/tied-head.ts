@@ -2,9 +2,9 @@ import type { StateDictFile } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
 import { tiedHead } from '../errors.ts';
 import type { AdapterArchive } from './archive.ts';
-import { namesInBase } from './base-names.ts';
 
 const head = 'lm_head';
+const ownHead = /^([^.]+\.)?lm_head\.weight$/;
 const isEmbedding = /(^|\.)(embed_tokens|wte|word_embeddings)$/;
 
 /**
@@ -13,7 +13,7 @@ const isEmbedding = /(^|\.)(embed_tokens|wte|word_embeddings)$/;
  * @throws {CoreError} where head and embedding would differ afterwards, for which the checkpoint has no place
  */
 export function withTiedHead(archive: AdapterArchive, base: StateDictFile): AdapterArchive {
-  if (namesInBase(base)(`${head}.weight`) !== undefined) return archive;
+  if (base.names.some((name) => ownHead.test(name))) return archive;
   const { layers, taskType } = archive;
   if (layers.some(({ name }) => name === head)) throw tiedHead(`${head} is adapted`);
   const { [`${head}.weight`]: own, ...whole } = archive.whole;
