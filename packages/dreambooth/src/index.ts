@@ -52,7 +52,13 @@ export {
   type RenderedFace,
   type RenderedFaceSettings,
 } from './subjects/rendered-face.ts';
-export { frame, readPictures, type Framing, type NamedPicture } from './subjects/read.ts';
+export {
+  frame,
+  frameNamed,
+  readPictures,
+  type Framing,
+  type NamedPicture,
+} from './subjects/read.ts';
 export { promptsOf, type Subject, type SubjectPicture, type Subjects } from './subjects/subject.ts';
 export type { DenoisingBatch, TextDropping } from './denoising/batch.ts';
 export type { DenoisingExample, DenoisingShape } from './denoising/example.ts';

@@ -36,3 +36,14 @@ test('pictures of any shape become squares of one size, and drawn ones are compa
   expect(prepared.references).toBe(prepared.instances);
   expect(prepared.prompts).toBe(builtInPrompts.live);
 });
+
+test('names the picture that is too narrow to be cropped', async () => {
+  const pixels = new Uint8Array(300 * 3);
+  await writePicture(join(folder, 'narrow.png'), { width: 1, height: 300, pixels });
+  const pictures = [{ name: 'narrow.png', path: join(folder, 'narrow.png'), sha256: '' }];
+  const subject = { name: 'rex', className: 'dog', isLive: true, pictures };
+  const prepare = (framing: 'crop' | 'letterbox') =>
+    prepareSubject(subject, builtInPrompts, { resolution: 12, framing });
+  await expect(prepare('crop')).rejects.toThrow(/^narrow\.png: .*1 × 300 is too narrow/);
+  expect((await prepare('letterbox')).instances).toHaveLength(1);
+});

@@ -1,5 +1,5 @@
 import type { PromptLists } from '../prompts/prompt-lists.ts';
-import { frame, readPictures, type Framing, type NamedPicture } from './read.ts';
+import { frameNamed, readPictures, type Framing, type NamedPicture } from './read.ts';
 import { promptsOf, type Subject } from './subject.ts';
 
 /** A subject with its pictures as squares of one size. */
@@ -28,10 +28,8 @@ export async function prepareSubject(
   onNotice?: (line: string) => void,
 ): Promise<PreparedSubject> {
   const pictures: NamedPicture[] = [];
-  for await (const { name, picture } of readPictures(subject.pictures, {
-    ...(onNotice && { onNotice }),
-  }))
-    pictures.push({ name, picture: frame(picture, framing) });
+  for await (const named of readPictures(subject.pictures, { ...(onNotice && { onNotice }) }))
+    pictures.push(frameNamed(named, framing));
   const { name, className } = subject;
   return {
     name,

@@ -1,6 +1,7 @@
 import {
   cropCentre,
   letterbox,
+  PictureError,
   readPicture,
   resize,
   type FilterName,
@@ -41,4 +42,15 @@ export interface Framing {
 export function frame(picture: Picture, { resolution, framing, filter }: Framing): Picture {
   if (framing === 'letterbox') return letterbox(picture, resolution, filter);
   return cropCentre(resize(picture, resolution, filter), resolution);
+}
+
+/** The same of one with a name. @throws PictureError as `frame`, naming it */
+export function frameNamed({ name, picture }: NamedPicture, framing: Framing): NamedPicture {
+  try {
+    return { name, picture: frame(picture, framing) };
+  } catch (cause) {
+    if (!(cause instanceof PictureError)) throw cause;
+    const ways = 'Leave it out, or frame pictures by letterbox, which keeps all of each.';
+    throw new PictureError(cause.code, `${name}: ${cause.message} ${ways}`, { cause });
+  }
 }
