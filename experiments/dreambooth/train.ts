@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@singlora/formats';
 import {
@@ -20,6 +19,7 @@ import type { Trained, TrainResult } from '@singlora/training';
 import { stepNumbers } from '../training/step-numbers.ts';
 import { trainRecorded } from '../training/train-recorded.ts';
 import { classPictures } from './class-pictures.ts';
+import { keepLast } from './keep-last.ts';
 import { drawSubject, sheetOf } from './pictures.ts';
 import type { Pupil } from './pupil.ts';
 import { trainingConfigOf } from './run-config.ts';
@@ -104,7 +104,6 @@ async function examplesOf(
 
 /** Draws and scores a picture of each prompt on the way, and keeps the last few adapters. */
 function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil, painter: Painter) {
-  const kept: string[] = [];
   return async ({ parameters, u }: Trained, signal = context.signal, step = 0) => {
     const pictures = await drawSubject({
       studio,
@@ -119,10 +118,9 @@ function validatorOf({ studio, known, config, run, context }: Job, pupil: Pupil,
     // For whoever watches; records keep the pictures drawn in the end.
     await writeFileAtomic(join(run.folder, 'validation', `${name}.webp`), await sheetOf(pictures));
     if (studio.keepAdapters > 0) {
-      const folder = join(run.folder, 'validation', name);
-      await pupil.save(folder, parameters, u);
-      if (kept.push(folder) > studio.keepAdapters)
-        await rm(kept.shift() as string, { recursive: true, force: true });
+      const folder = join(run.folder, 'validation');
+      await pupil.save(join(folder, name), parameters, u);
+      await keepLast(folder, studio.keepAdapters);
     }
     return { ...(await validationScores(pictures, known, studio)) };
   };
