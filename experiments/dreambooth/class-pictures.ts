@@ -2,13 +2,21 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { classPrompt, frame, readPictures, type NamedPicture } from '@singlora/dreambooth';
+import {
+  classPrompt,
+  frameNamed,
+  readPictures,
+  type NamedPicture,
+  type Pipeline,
+} from '@singlora/dreambooth';
 import { reasonOf } from '@singlora/errors';
-import { ownCache } from '@singlora/hub';
+import { assetRecord, ownCache, resolveDataset, type ResolveOptions } from '@singlora/hub';
 import type { DreamBoothRunConfig } from '@singlora/records';
 import { writePicture } from '@singlora/pictures';
 import { UsageError, type Context } from '@singlora/runner';
+import type { AssetRecord } from '@singlora/tracking';
 import { untaughtPainter } from './painter.ts';
+import type { DreamBoothSettings } from './settings.ts';
 import type { Studio } from './studio.ts';
 
 /**
@@ -52,10 +60,11 @@ export async function classPictures(
   const files = chosen.map((name) => ({ name, path: join(folder, name) }));
   const pictures: NamedPicture[] = [];
   let others = 0;
-  for await (const { name, picture } of readPictures(files, { onNotice: log })) {
+  for await (const named of readPictures(files, { onNotice: log })) {
     const { resolution } = studio;
-    if (picture.width !== resolution || picture.height !== resolution) others++;
-    pictures.push({ name, picture: frame(picture, { resolution, framing: config.framing }) });
+    const { width, height } = named.picture;
+    if (width !== resolution || height !== resolution) others++;
+    pictures.push(frameNamed(named, { resolution, framing: config.framing }));
   }
   if (others > 0)
     log(
@@ -64,12 +73,33 @@ export async function classPictures(
   return pictures;
 }
 
+/**
+ * The pictures of a class that a folder was given with, for a run's record: other ones are another run. Those that are
+ * drawn there follow from the model and the class.
+ *
+ * @throws UsageError for a folder that cannot be used; HubError
+ */
+export async function givenClassPictures(
+  { prior, classFolder, classPictures: count }: DreamBoothSettings,
+  options: ResolveOptions,
+): Promise<readonly AssetRecord[]> {
+  if (prior === 0 || classFolder === undefined) return [];
+  const folder = resolve(classFolder);
+  const names = await kept(folder, () => namesIn(folder));
+  const given = names.slice(0, count).filter((name) => !drawnName.test(name));
+  if (given.length === 0) return [];
+  const assets = await resolveDataset(folder, given, options);
+  return [{ ...assetRecord(assets), id: 'class pictures' }];
+}
+
 const endings = /\.(png|jpe?g|webp|gif)$/i;
 
-/** The pictures in a folder, which is made where there is none. */
+/** The pictures in a folder, which is made where there is none; hidden files are none, as in a subject's folder. */
 async function namesIn(folder: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
-  return (await readdir(folder)).filter((name) => endings.test(name)).sort();
+  return (await readdir(folder))
+    .filter((name) => endings.test(name) && !name.startsWith('.'))
+    .sort();
 }
 
 /** @throws UsageError where the folder cannot be used */
@@ -84,6 +114,7 @@ async function kept<T>(folder: string, use: () => Promise<T>): Promise<T> {
 }
 
 const nameOf = (number: number): string => `class-${String(number + 1).padStart(4, '0')}.png`;
+const drawnName = /^class-\d{4,}\.png$/;
 
 /** The first numbers of pictures that are not there. */
 function missingNumbers(names: ReadonlySet<string>, count: number): number[] {
@@ -93,11 +124,11 @@ function missingNumbers(names: ReadonlySet<string>, count: number): number[] {
   return missing;
 }
 
-/** One for each model, class and way of drawing. */
-function usualFolder(
-  { pipeline, resolution }: Studio,
+/** One for each model, class and way of drawing; by the class's name alone two could share one. */
+export function usualFolder(
+  { pipeline, resolution }: Pick<Studio, 'resolution'> & { pipeline: Pick<Pipeline, 'assets'> },
   className: string,
-  { drawing }: DreamBoothRunConfig,
+  { drawing }: Pick<DreamBoothRunConfig, 'drawing'>,
   env: NodeJS.ProcessEnv,
 ): string {
   const { steps, sampler, guidance } = drawing;
@@ -105,7 +136,8 @@ function usualFolder(
     pipeline.assets.map(({ sha256 }) => sha256),
     resolution,
     { steps, sampler, guidance },
+    className,
   ]);
   const key = createHash('sha256').update(made).digest('hex').slice(0, 12);
-  return join(ownCache(env), 'class-pictures', key, className.replaceAll(/\W+/g, '-'));
+  return join(ownCache(env), 'class-pictures', key, className.replaceAll(/\W+/g, '-').slice(0, 40));
 }

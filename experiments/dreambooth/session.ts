@@ -35,7 +35,10 @@ export async function openDreamBoothSession(
   return {
     backend: backend.description,
     assets: studio.assets,
-    assetsOf: ({ config }) => knownOf(config).assets,
+    assetsOf: ({ config }) => [
+      ...knownOf(config).assets,
+      ...(config.training?.prior ? studio.classAssets : []),
+    ],
     run: ({ config }, run, context) =>
       runDreamBooth({ studio, known: knownOf(config), config, run, context }),
     describe,

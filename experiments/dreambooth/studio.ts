@@ -20,6 +20,7 @@ import type { UNet } from '@singlora/models';
 import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { createRecordings, type Recordings } from '@singlora/training';
+import { givenClassPictures } from './class-pictures.ts';
 import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
 import { isOfRenderer, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';
@@ -46,6 +47,8 @@ export interface Studio extends Encoders {
   /** pictures drawn at a time */
   readonly drawBatch: number;
   readonly classFolder: string | undefined;
+  /** Pictures that it was given with, which runs with prior preservation learn from. */
+  readonly classAssets: readonly AssetRecord[];
   readonly keepAdapters: number;
 }
 
@@ -118,6 +121,7 @@ export async function openStudio(
     ],
     drawBatch: settings.drawBatch,
     classFolder: settings.classFolder,
+    classAssets: await givenClassPictures(settings, find),
     keepAdapters: settings.keepAdapters,
   };
 }

@@ -1,0 +1,43 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { givenClassPictures, usualFolder } from './class-pictures.ts';
+import { dreamBoothPresets } from './presets.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'class-pictures-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('no two classes share a folder, and none is too long', () => {
+  const drawing = { steps: 2, sampler: null, guidance: 3, prompts: 1, perPrompt: 1, ofClass: 1 };
+  const studio = { resolution: 48, pipeline: { assets: [] } };
+  const classes = ['dog', 'собака', 'кошка', 'stuffed animal', 'stuffed-animal', 'dog '.repeat(99)];
+  const folders = classes.map((name) =>
+    usualFolder(studio, name, { drawing }, { XDG_CACHE_HOME: folder }),
+  );
+  expect(new Set(folders).size).toBe(classes.length);
+  for (const path of folders) expect((path.split('/').at(-1) ?? '').length).toBeLessThan(50);
+});
+
+test('records the pictures that a folder was given with, and neither drawn nor hidden ones', async () => {
+  const classFolder = join(folder, 'dogs');
+  await mkdir(classFolder);
+  const settings = { ...dreamBoothPresets.smoke, prior: 1, classFolder };
+  const given = async (more = {}) =>
+    (await givenClassPictures({ ...settings, ...more }, { env: { XDG_CACHE_HOME: folder } })).map(
+      ({ sha256 }) => sha256,
+    );
+  expect(await given()).toEqual([]);
+  await writeFile(join(classFolder, 'class-0001.png'), 'drawn');
+  await writeFile(join(classFolder, '._rex.jpg'), 'hidden');
+  expect(await given()).toEqual([]);
+  await writeFile(join(classFolder, 'rex.jpg'), 'one');
+  const [before] = await given();
+  expect(Object.keys(before!)).toEqual(['rex.jpg']);
+  await writeFile(join(classFolder, 'rex.jpg'), 'another');
+  expect(await given()).not.toEqual([before]);
+  expect(await given({ prior: 0 })).toEqual([]);
+});
