@@ -1,4 +1,4 @@
-import { gluePlans, type GlueRunConfig } from '@singlora/records';
+import { gluePlans, plannedChoices, plannedTraining, type GlueRunConfig } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import glue from '../glue.experiment.ts';
 import lrSensitivity from '../lr-sensitivity.experiment.ts';
@@ -26,6 +26,14 @@ describe.each(Object.entries(gluePlans))('the plan %s', (name, plan) => {
     );
     // One scale α/r for all.
     expect(unique(trials, ({ alpha, rank }) => alpha / rank)).toEqual(['1']);
+  });
+
+  it('trains all candidates alike', () => {
+    const choices = Object.entries(plannedChoices) as [keyof typeof plannedChoices, unknown][];
+    for (const config of trials) {
+      expect(config).toMatchObject(plannedTraining);
+      for (const [key, value] of choices) expect([null, value]).toContainEqual(config[key]);
+    }
   });
 
   it('trains and scores each task on the rows that it says', () => {

@@ -58,6 +58,8 @@ export {
 export {
   fewestSeeds,
   gluePlans,
+  plannedChoices,
+  plannedTraining,
   type Candidate,
   type GluePlan,
   type GluePlanName,

@@ -1,4 +1,13 @@
-import { spare, tasks, type GluePlan, type PlannedTask, type TaskName } from '@singlora/records';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  plannedChoices,
+  plannedTraining,
+  spare,
+  tasks,
+  type GluePlan,
+  type PlannedTask,
+  type TaskName,
+} from '@singlora/records';
 import { valueIn, type Config } from '@singlora/reporting';
 import type { GlueRun } from '../run.ts';
 import { valueText, wordsOf } from '../words.ts';
@@ -25,16 +34,31 @@ export function departureOf(
     precision: plan.precision,
     evalRows: 'all',
     maxSteps: null,
+    ...plannedTraining,
+  };
+  const departs = (key: string, value: unknown): string | undefined => {
+    const own = valueIn(config, key) ?? null;
+    return isDeepStrictEqual(own, value)
+      ? undefined
+      : `${wordsOf(key)} ${valueText(own)}, not ${valueText(value)}`;
   };
   for (const [key, value] of Object.entries(wanted)) {
-    const own = valueIn(config, key) ?? null;
-    if (own !== value) return `${wordsOf(key)} ${valueText(own)}, not ${valueText(value)}`;
+    const why = departs(key, value);
+    if (why !== undefined) return why;
   }
   if (!plan.seeds.includes(run.seed)) return `seed ${run.seed}`;
   const isCandidate = plan.candidates.some(
     ({ method, rank }) => method === run.method && rank === valueIn(config, 'rank'),
   );
   if (!isCandidate) return `${run.method} at rank ${valueText(valueIn(config, 'rank'))}`;
+  // One scale, α/r = 1, for all.
+  for (const [key, value] of Object.entries({
+    alpha: valueIn(config, 'rank'),
+    ...plannedChoices,
+  })) {
+    const why = (valueIn(config, key) ?? null) === null ? undefined : departs(key, value);
+    if (why !== undefined) return why;
+  }
   if (run.rows === 'built-in') return 'rows of our own making';
   const split = decidingSplit(task, planned);
   if (run.score !== undefined && run.splits[0] !== split) return `not scored on ${split}`;

@@ -151,6 +151,12 @@ describe('runs that count', () => {
     ['some dev rows', { evalRows: 100 }, /eval rows 100/],
     ['another precision', { precision: 'bfloat16' }, /precision bfloat16, not float32/],
     ['a given rate', { search: null }, /a rate that was given/],
+    ['another scale', { alpha: 1 }, /alpha 1, not/],
+    ['some modules', { targets: ['value'] }, /targets value, not default/],
+    ['another optimiser', { betas: [0, 0.99] }, /betas 0, 0.99, not 0.9, 0.99/],
+    ['another ramp', { ramp: 0.5 }, /ramp 0.5, not 0.01/],
+    ['another start', { init: { dist: 'normal', fan: 'width' } }, /init dist normal, fan width/],
+    ['another ratio', { lrRatio: 1 }, /lr ratio 1, not 16/],
   ])('are as planned: not %s', (_, config, why) => {
     const runs = plannedRuns(shifted(0.02)).map((run) => ({
       ...run,
@@ -159,6 +165,13 @@ describe('runs that count', () => {
     const { primary, departures } = outcomeOf(...runs);
     expect(verdictText(primary.verdict)).toBe('no verdict (0 of 5 seeds)');
     expect([...departures.keys()].join()).toMatch(why);
+  });
+
+  it.each(['lora', 'singlora'])('are as planned for %s alone, too', (method) => {
+    const runs = plannedRuns(shifted(0.02)).map((run) =>
+      run.method === method ? { ...run, config: { ...run.config, maxGradNorm: 1e-6 } } : run,
+    );
+    expect(verdict(...runs)).toBe('no verdict (0 of 5 seeds)');
   });
 
   it('are no smoke runs', () => {

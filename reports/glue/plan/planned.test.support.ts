@@ -1,6 +1,7 @@
 import {
   glueRunConfig,
   gluePlans,
+  plannedTraining,
   tasks,
   type Candidate,
   type GluePlan,
@@ -51,6 +52,7 @@ export function plannedRuns(
     plan.candidates.flatMap((candidate): Change[] => {
       const config = {
         ...base,
+        ...plannedTraining,
         ...candidate,
         task,
         metrics: tasks[task].metrics,

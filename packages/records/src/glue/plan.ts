@@ -1,4 +1,5 @@
 import type { Precision } from '../precision.ts';
+import type { GlueRunConfig } from './run-config.ts';
 import type { TaskName } from './tasks.ts';
 
 /** An adapter that a plan compares. */
@@ -57,6 +58,30 @@ export interface GluePlan {
 
 /** Fewer seeds decide nothing. */
 export const fewestSeeds = 5;
+
+/** How every run of every plan trains, whatever its candidate. */
+export const plannedTraining = {
+  targets: 'default',
+  adapterDropout: 0,
+  dropout: 0,
+  head: 'output',
+  batches: 'grouped',
+  template: 'pair',
+  maxLength: 128,
+  weightDecay: 0,
+  betas: [0.9, 0.99],
+  epsilon: 1e-8,
+  schedule: 'linear',
+  warmupSteps: 0,
+  maxGradNorm: 1,
+} as const satisfies Partial<GlueRunConfig>;
+
+/** The same for settings that only some methods have; others record null. */
+export const plannedChoices = {
+  ramp: 0.01,
+  init: { dist: 'uniform', fan: 'width' },
+  lrRatio: 16,
+} as const satisfies Partial<GlueRunConfig>;
 
 const lora = { method: 'lora', rank: 8 } satisfies Candidate;
 const singlora = { method: 'singlora', rank: 8 } satisfies Candidate;
