@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  glueNumber,
+  glueScore,
   plannedChoices,
   plannedTraining,
   spare,
@@ -62,7 +64,27 @@ export function departureOf(
   if (run.rows === 'built-in') return 'rows of our own making';
   const split = decidingSplit(task, planned);
   if (run.score !== undefined && run.splits[0] !== split) return `not scored on ${split}`;
+  const missing = missingRows(task, planned, run);
+  if (missing !== undefined) return missing;
   return searchDeparture(plan, planned, valueIn(config, 'search'));
+}
+
+/** Which of GLUE's rows its source did not have, where the plan asks for all of them. */
+function missingRows(
+  task: TaskName,
+  planned: PlannedTask,
+  { score, record: { summary } }: GlueRun,
+): string | undefined {
+  const { train, dev } = tasks[task].splits;
+  const trained = glueNumber(summary, 'trainRows');
+  if (planned.trainRows === 'all' && trained !== train.rows)
+    return `trained on ${valueText(trained)} rows, not ${valueText(train.rows)}`;
+  const scored = summary[glueScore.rows(decidingSplit(task, planned))];
+  const wanted = planned.spareRows > 0 ? planned.spareRows : dev[0].rows;
+  // A run that diverged scored none.
+  return score === undefined || scored === wanted
+    ? undefined
+    : `scored on ${valueText(scored)} rows, not ${valueText(wanted)}`;
 }
 
 /** What a search recorded of itself, whatever it may be. */

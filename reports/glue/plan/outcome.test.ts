@@ -174,6 +174,18 @@ describe('runs that count', () => {
     expect(verdict(...runs)).toBe('no verdict (0 of 5 seeds)');
   });
 
+  it.each([
+    ['training', { trainRows: 60 }, 'trained on 60 rows, not 5,749'],
+    ['dev', { 'validation/rows': 20 }, 'scored on 20 rows, not 1,500'],
+  ])('have all of the %s rows that the plan asks for', (_, summary, why) => {
+    const runs = plannedRuns(shifted(0.02)).map((run) =>
+      run.config?.['task'] === 'stsb' ? { ...run, summary: { ...run.summary, ...summary } } : run,
+    );
+    const { primary, departures } = outcomeOf(...runs);
+    expect(primary.verdict.kind).toBe('none');
+    expect([...departures.keys()]).toEqual([why]);
+  });
+
   it('are no smoke runs', () => {
     const smoke = plannedRuns(shifted(0.02), { seeds: 2 }).map((run) => ({
       ...run,

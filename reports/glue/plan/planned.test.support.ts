@@ -95,11 +95,13 @@ export function plannedRuns(
         const score = scoreOf(run);
         const { trainRows } = rows;
         const all = trainRows === 'all' ? tasks[task].splits.train.rows : trainRows;
-        const scored = { [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || 2000 };
+        const scored = {
+          [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || tasks[task].splits.dev[0].rows,
+        };
         return {
           ...change('result', seed, chosen),
           score,
-          summary: Number.isNaN(score) ? {} : { trainRows: all, ...scored },
+          summary: { trainRows: all, ...(Number.isNaN(score) ? {} : scored) },
           predicted: answers(rightOf(run), seed),
         };
       });
