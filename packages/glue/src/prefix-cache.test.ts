@@ -111,6 +111,21 @@ describe('prefixOnce', () => {
     expect(notices).toEqual([expect.stringContaining('cannot be kept')]);
   });
 
+  it.each([65_520, -1e5, NaN])(
+    'does without where a state is %d, which no half is',
+    async (state) => {
+      const beyond = async function* () {
+        await Promise.resolve();
+        yield statesOf(0);
+        yield statesOf(1).fill(state, 1, 2);
+        yield statesOf(2);
+      };
+      expect(await run({}, { compute: beyond })).toBeUndefined();
+      expect(notices).toEqual([expect.stringContaining('some are too large for half precision')]);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
+
   it('leaves nothing half-written when it is stopped', async () => {
     const stop = new AbortController();
     const stopped = async function* () {

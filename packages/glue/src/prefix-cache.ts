@@ -29,7 +29,8 @@ export interface PrefixCacheOptions {
  * What enters a layer for some examples, computed once: `<fingerprint>.safetensors` keeps it in half precision. The
  * fingerprint is over the model, the layer and the examples' tokens, and a seal over it and the states is checked when
  * the file is opened: one that is not as it was written is reported and made again. Of two processes that want the same
- * states one computes them. Undefined where no file can be written: there is then no prefix.
+ * states one computes them. Undefined where no file can be written, or the states are beyond half precision: there is then
+ * no prefix.
  */
 export async function prefixOnce(
   subject: PrefixSubject,

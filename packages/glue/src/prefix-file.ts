@@ -22,9 +22,11 @@ export interface KeptPrefix extends Prefix {
 }
 
 /** Raised whenever the same states would be computed otherwise, or the file's layout changes. */
-const version = 1;
+const version = 2;
 /** Bytes of a number in half precision. */
 const half = 2;
+/** The exponent's bits in half precision: all are set where a number is not finite. */
+const exponent = 0x7c00;
 
 /** SHA-256 of all that decides the states. */
 export function fingerprintOf({ model, layer, width, examples }: PrefixSubject): string {
@@ -47,7 +49,7 @@ const sealOf = (subject: PrefixSubject): Hash =>
 /**
  * Writes states in half precision, whole or not at all.
  * @param computed what enters the layer for each example in turn, `[tokens, width]`
- * @throws what the file system or `computed` throws
+ * @throws what the file system or `computed` throws; Error for a state that half precision does not reach
  */
 export async function writePrefix(
   path: string,
@@ -62,7 +64,10 @@ export async function writePrefix(
   await replaceFile(path, async (file) => {
     for (const bytes of header) await file.appendFile(bytes);
     for await (const states of computed) {
-      const bytes = new Uint8Array(toFloat16(states).buffer);
+      const halves = toFloat16(states);
+      if (halves.some((number) => (number & exponent) === exponent))
+        throw new Error('some are too large for half precision');
+      const bytes = new Uint8Array(halves.buffer);
       seal.update(bytes);
       await file.appendFile(bytes);
     }
