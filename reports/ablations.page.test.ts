@@ -102,6 +102,16 @@ describe('learning rates', () => {
     expect(claim(await words(...smoke), 'rates')).toContain('undecided');
   });
 
+  it('leaves it open where one of the two was trained otherwise', async () => {
+    const otherwise = fragile.map((run) => ({
+      ...run,
+      config: { ...run.config, alpha: 800, schedule: 'constant' },
+    }));
+    const found = claim(await words(...robust, ...otherwise), 'rates');
+    expect(found).toContain('undecided');
+    expect(found).toContain('no verdict: they differ in schedule and alpha/r');
+  });
+
   it('tells apart ranges that differ', async () => {
     const mixed = await words(
       ...at('singlora', { 5e-5: 0.7, 1e-4: 0.71, 1e-2: 0.4 }),
@@ -234,6 +244,16 @@ describe('rank', () => {
       'SingLoRA, r 4 − LoRA, r 4 = −9.84 ± 0.07 points, 5 seeds, SingLoRA, r 4 is lower',
     );
     expect(text).toContain('At equal parameters (within 5%)');
+  });
+
+  it('decides nothing where one was trained otherwise', async () => {
+    const lora = at('lora', 8, 0.5).map((run) => ({
+      ...run,
+      config: { ...run.config, maxGradNorm: 1e-6 },
+    }));
+    const found = claim(await words(...at('singlora', 8, 0.75), ...lora), 'rank');
+    expect(found).toContain('undecided');
+    expect(found).toContain('they differ in max grad norm');
   });
 
   it('counts runs that diverged: three of five are no reproduction', async () => {

@@ -13,7 +13,13 @@ import {
   type Table,
   tableHtml,
 } from '@singlora/reporting';
-import { fewSeedsText, hasLearned, leavesOut, reservationOf } from '../glue/reservation.ts';
+import {
+  fewSeedsText,
+  hasLearned,
+  leavesOut,
+  reservationOf,
+  trainedOtherwise,
+} from '../glue/reservation.ts';
 import { configNumber } from '../glue/run.ts';
 import type { Setting } from '../glue/setting.ts';
 import { holm, type pairedT } from '@singlora/statistics';
@@ -133,8 +139,10 @@ function reservationOn(setting: Setting, compared: readonly Sweep[]): string | u
   const best = compared.flatMap((sweep) => bestPoint(sweep)?.variant ?? []);
   const seeds = Math.min(...best.map(({ runs }) => runs.length));
   const idle = best.filter((variant) => !hasLearned(variant, setting));
+  const all = compared.flatMap(({ points }) => points.map(({ variant }) => variant));
   return (
     reservationOf(setting, best, seeds) ??
+    trainedOtherwise(all) ??
     (idle.length > 0
       ? `${format.listing(idle.map(({ method }) => methodTitle(method)))} learned at no rate`
       : undefined)

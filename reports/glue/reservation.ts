@@ -1,7 +1,8 @@
-import { fewestSeeds } from '@singlora/records';
-import { format } from '@singlora/reporting';
+import { fewestSeeds, type GlueRunConfig } from '@singlora/records';
+import { differingKeys, format, pick } from '@singlora/reporting';
 import { estimate } from '@singlora/statistics';
 import type { Setting, Variant } from './setting.ts';
+import { wordsOf } from './words.ts';
 
 /**
  * Whether scores, one a seed, are above the floor, what always giving the most frequent answer scores: the lower end of
@@ -29,6 +30,29 @@ export const fewSeedsText = (seeds: number): string | undefined =>
     ? `${format.count(seeds)} of ${format.plural(fewestSeeds, 'seed')}`
     : undefined;
 
+/** How an adapter is trained, as far as no method decides it. */
+const training: readonly (keyof GlueRunConfig)[] = [
+  'targets',
+  'adapterDropout',
+  'dropout',
+  'weightDecay',
+  'betas',
+  'epsilon',
+  'schedule',
+  'warmupSteps',
+  'maxGradNorm',
+];
+
+/** "they differ in schedule and alpha/r" where these were not trained alike, so that a difference is not the methods' alone. */
+export function trainedOtherwise(compared: readonly Pick<Variant, 'config'>[]): string | undefined {
+  const settings = compared.map(({ config }) => ({
+    ...pick(config, training),
+    'alpha/r': Number(config['alpha']) / Number(config['rank']),
+  }));
+  const differing = differingKeys(settings).map(wordsOf);
+  return differing.length === 0 ? undefined : `they differ in ${format.listing(differing)}`;
+}
+
 /** Said where no compared method is above the floor. */
 export const nothingLearned = 'nothing was learned';
 
@@ -42,6 +66,8 @@ export function reservationOf(
   if (setting.rows === 'built-in') return 'rows of our own making decide nothing';
   const few = fewSeedsText(seeds);
   if (few !== undefined) return few;
+  const otherwise = trainedOtherwise(compared);
+  if (otherwise !== undefined) return otherwise;
   return compared.some((one) => hasLearned(one, setting)) ? undefined : nothingLearned;
 }
 
