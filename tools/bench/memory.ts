@@ -60,7 +60,7 @@ for (const setting of settings) {
   const numbers = { model: parameterCount, trained: depth * 2 * 2 * width * rank };
   const cost = (at: { rows: number; recompute: boolean }) =>
     transformerCost(shape, { ...at, length });
-  const plan = planMemory({ cost }, numbers, { batchSize: rows, recompute });
+  const plan = planMemory({ cost, examples: batch }, numbers, { batchSize: rows, recompute });
   const { milliseconds, peakRssBytes } = await measure(setting);
   console.log(
     `${recompute ? 'recomputed' : 'kept      '}  ${String(rows).padStart(2)} rows at a time  ` +

@@ -22,12 +22,15 @@ const AVERAGES = 2;
  * @param numbers how many there are in the model and how many are trained; the bytes of the weights where not four a number
  */
 export function planMemory(
-  task: Pick<Task, 'cost' | 'rowsPerExample'>,
+  task: Pick<Task, 'cost' | 'examples' | 'rowsPerExample'>,
   numbers: { model: number; trained: number; weightBytes?: number },
   config: Pick<TrainingConfig, 'batchSize' | 'microBatchSize' | 'recompute' | 'averageDecay'>,
 ): MemoryPlan {
   const { batchSize, microBatchSize = Infinity, recompute = false, averageDecay } = config;
-  const rows = Math.min(batchSize * (task.rowsPerExample ?? 1), microBatchSize);
+  const rows = Math.min(
+    Math.min(batchSize, task.examples) * (task.rowsPerExample ?? 1),
+    microBatchSize,
+  );
   const weights = numbers.weightBytes ?? numbers.model * FLOAT;
   const copies = COPIES + (averageDecay === undefined ? 0 : AVERAGES);
   const training = numbers.trained * copies * FLOAT;

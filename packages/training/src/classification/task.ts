@@ -49,7 +49,9 @@ export function sequenceClassification(setting: ClassificationSetting): Task<Bat
           ].join(' '),
         )
         .digest('hex'),
-    openBatches({ batchSize, seed }) {
+    openBatches({ batchSize: wanted, seed }) {
+      // Partial batches are padded: one of all rows is as large as any has to be.
+      const batchSize = Math.min(wanted, train.length);
       const lengths = train.map(({ ids }) => ids.length);
       const planOf = epochPlanner(lengths, { batchSize, maxPositions, order, seed });
       const stepsPerEpoch = Math.ceil(train.length / batchSize);

@@ -111,21 +111,24 @@ test('LLaMA-7B at 32 × 128: 26 GB of weights; 32 layers of 4096 · (42,496 + 8,
   const cost = (setting: { rows: number; recompute: boolean }) =>
     transformerCost(llama7b, { ...setting, length: 128 });
   const numbers = { model: 6_607_347_712, trained: 4_206_592 };
-  const plan = planMemory({ cost }, numbers, { batchSize: 32 });
+  const task = { cost, examples: 1000 };
+  const plan = planMemory(task, numbers, { batchSize: 32 });
   const layer = 4 * (4096 * 50_688 + 32 * 32 * 128 ** 2);
   expect(plan).toMatchObject({ weights: 26_429_390_848, activations: 32 * layer, working: layer });
-  const recomputed = planMemory({ cost }, numbers, { batchSize: 32, recompute: true });
+  const recomputed = planMemory(task, numbers, { batchSize: 32, recompute: true });
   expect(recomputed.activations).toBe(32 * 4 * 4096 * 4096);
   expect(recomputed.working).toBe(2 * layer);
-  const parts = planMemory({ cost }, numbers, { batchSize: 32, microBatchSize: 8 });
+  const parts = planMemory(task, numbers, { batchSize: 32, microBatchSize: 8 });
   expect(parts.activations).toBe(plan.activations / 4);
+  const few = planMemory({ cost, examples: 8 }, numbers, { batchSize: 32 });
+  expect(few.activations).toBe(plan.activations / 4);
 });
 
 test('layers that are none, such as the head, keep nothing', () => {
   const head = { name: 'classifier', outFeatures: 1000 };
   const model = { slots: [head], config: { hiddenSize: 8, heads: 2 } };
   const cost = () => transformerCost(model, { rows: 2, length: 4, recompute: false });
-  const plan = planMemory({ cost }, { model: 5, trained: 10 }, { batchSize: 2 });
+  const plan = planMemory({ cost, examples: 2 }, { model: 5, trained: 10 }, { batchSize: 2 });
   expect(plan).toEqual({ weights: 20, training: 320, activations: 0, working: 0, total: 340 });
 });
 
