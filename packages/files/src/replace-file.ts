@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { temporaryPath } from './stale-files.ts';
 
@@ -17,8 +17,8 @@ async function syncFolder(path: string): Promise<void> {
 /**
  * Writes a file so that readers see the old one or all of the new one, never a part, whatever
  * happens: into a neighbour, flushed to the disk, then renamed over the target, and the folder
- * flushed. Makes missing folders. Throws what the file system, or `write`, throws; the neighbour is
- * removed.
+ * flushed. Makes missing folders. Throws what the file system, or `write`, throws, and for a device
+ * or a pipe, which the renamed file would take the place of; the neighbour is removed.
  *
  * @param write fills the neighbour, which is open; it need not flush or close it
  */
@@ -27,6 +27,9 @@ export async function replaceFile(
   write: (neighbour: FileHandle) => Promise<void>,
 ): Promise<void> {
   const partial = temporaryPath(path);
+  const there = await stat(path).catch(() => undefined);
+  if (there && !there.isFile() && !there.isDirectory())
+    throw new Error('it is a device or a pipe, and no file');
   try {
     const made = await mkdir(dirname(path), { recursive: true });
     const file = await open(partial, 'wx');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -47,6 +47,14 @@ describe('writeFileAtomic', () => {
     ]);
     expect(stdout).toMatch(/^FORMAT_DISK_FULL No room to write .*large/);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('puts no file in the place of a pipe or a device', async () => {
+    const pipe = join(folder, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    await expect(writeFileAtomic(pipe, 'x')).rejects.toThrow(/pipe: it is a device or a pipe/);
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+    expect(await readdir(folder)).toEqual(['pipe']);
   });
 
   it('says that it may not write', async () => {

@@ -24,3 +24,9 @@ export function modelCard({ config, u, layers, baseModel }: AdapterArchive): str
     '',
   ].join('\n');
 }
+
+const written =
+  /^---\nlibrary_name: (peft|singlora)\n(base_model: .*\n)?tags:\n {2}- .+\n---\n\n# .+ adapter\n\n.+\n\nRank .+ ramp at u = .+\n$/;
+
+/** Whether a text is a model card of {@link modelCard}, to which nobody has added anything. */
+export const isModelCard = (text: string): boolean => written.test(text);

@@ -136,6 +136,20 @@ describe('saveAdapter and loadAdapter', () => {
     ]);
   });
 
+  it('replaces its own model card, and no README of somebody', async () => {
+    const model = slots();
+    const path = join(folder, 'card');
+    const readme = join(path, 'README.md');
+    const card = () => readFile(readme, 'utf8');
+    await saveAdapter(path, make(model, 'lora').adapter, { baseModel: 'a/base' });
+    await saveAdapter(path, make(model, 'singlora').adapter, { u: 0.5 });
+    expect(await card()).toMatch(/singlora adapter[^]*u = 0\.5/);
+    const notes = `${await card()}\nTrained on my dog.\n`;
+    await writeFile(readme, notes);
+    await saveAdapter(path, make(model, 'lora').adapter);
+    expect(await card()).toBe(notes);
+  });
+
   it('keeps settings, and a LORA file holds only what PEFT knows', async () => {
     const { adapter } = make(slots(), 'signed-singlora', { negative: 0.25, ramp: { steps: 7 } });
     const path = join(folder, 'settings');

@@ -1,14 +1,27 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { encodeAdapter } from '../files/encode.ts';
+import { isModelCard } from '../files/model-card.ts';
 
 /** A folder, and the files in it that {@link writeAdapter} writes and that an adapter is read from. */
 export const adapterFiles = (folder: string): string[] =>
   ['', 'adapter_model.safetensors', 'adapter_config.json'].map((name) => join(folder, name));
 
-/** Writes the files of {@link encodeAdapter} into a folder, which is made where it is missing. */
+/**
+ * Writes the files of {@link encodeAdapter} into a folder, which is made where it is missing. A README.md that is there stays,
+ * unless it is a model card as it was written.
+ */
 export async function writeAdapter(folder: string, archive: AdapterArchive): Promise<void> {
-  for (const [name, bytes] of Object.entries(await encodeAdapter(archive)))
-    await writeFileAtomic(join(folder, name), bytes);
+  for (const [name, bytes] of Object.entries(await encodeAdapter(archive))) {
+    const path = join(folder, name);
+    if (name === 'README.md' && (await isSomebodys(path))) continue;
+    await writeFileAtomic(path, bytes);
+  }
+}
+
+async function isSomebodys(readme: string): Promise<boolean> {
+  const text = await readFile(readme, 'utf8').catch(() => undefined);
+  return text !== undefined && !isModelCard(text);
 }
