@@ -1,4 +1,5 @@
 // What needs nothing of Node, for browsers and whoever holds bytes: the package's entry `@singlora/formats/bytes`.
+export { compvisUnetLayer } from './compvis-unet.ts';
 export { fromFloat16, toFloat32, type Dtype, type TensorView } from './dtype.ts';
 export {
   encodeHeader,

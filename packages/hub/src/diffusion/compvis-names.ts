@@ -1,3 +1,5 @@
+import { compvisUnetLayer } from '@singlora/formats/bytes';
+
 /** The parts of Stable Diffusion that have weights, as diffusers calls their folders. */
 export const weightParts = ['unet', 'vae', 'text_encoder'] as const;
 /** One of them. */
@@ -22,22 +24,6 @@ const prefixes: readonly (readonly [prefix: string, part: WeightPart])[] = [
 const ignored =
   /^(model_ema\.|(betas|logvar|lvlb_weights)$|(alphas|sqrt|log|posterior)_\w+$|cond_stage_model\.(logit_scale|.*position_ids$|transformer\.(visual|text_projection|logit_scale))|first_stage_model\.loss\.)/;
 
-const resnet: Readonly<Record<string, string>> = {
-  'in_layers.0': 'norm1',
-  'in_layers.2': 'conv1',
-  'emb_layers.1': 'time_emb_proj',
-  'out_layers.0': 'norm2',
-  'out_layers.3': 'conv2',
-  skip_connection: 'conv_shortcut',
-};
-const resnetPart = new RegExp(
-  `^(${Object.keys(resnet).join('|').replaceAll('.', '\\.')})\\.(weight|bias)$`,
-);
-const inResnet = (rest: string): string | undefined => {
-  const [, part, kind] = resnetPart.exec(rest) ?? [];
-  return part === undefined ? undefined : `${resnet[part]}.${kind}`;
-};
-
 /** How many input blocks a level has, its downsampler counted: the first downsampler ends the first level. */
 function blocksOfLevel(names: readonly string[]): number {
   const numbers = (pattern: RegExp) =>
@@ -53,46 +39,11 @@ function blocksOfLevel(names: readonly string[]): number {
 
 function unetNames(names: readonly string[]): readonly Rename[] {
   const perLevel = blocksOfLevel(names);
-  const block = (
-    side: 'down' | 'up',
-    index: number,
-    place: string,
-    rest: string,
-  ): string | undefined => {
-    const at = `${side}_blocks.${Math.floor(index / perLevel)}`;
-    const sampler = /^(op|conv)\.(weight|bias)$/.exec(rest);
-    if (sampler) return `${at}.${side}samplers.0.conv.${sampler[2]}`;
-    const inner = place === '0' ? inResnet(rest) : rest;
-    return (
-      inner && `${at}.${place === '0' ? 'resnets' : 'attentions'}.${index % perLevel}.${inner}`
-    );
+  const rename = (_: string, layer = '', kind = ''): string => {
+    const name = compvisUnetLayer(layer, perLevel);
+    return name === undefined ? '' : `${name}.${kind}`;
   };
-  const middle = ['resnets.0', 'attentions.0', 'resnets.1'];
-  const or = (name: string | undefined): string => name ?? '';
-  return [
-    [
-      /^time_embed\.([02])\.(.*)$/,
-      (_, i, rest) => `time_embedding.linear_${i === '0' ? 1 : 2}.${rest}`,
-    ],
-    [/^input_blocks\.0\.0\.(weight|bias)$/, 'conv_in.$1'],
-    [/^out\.0\.(weight|bias)$/, 'conv_norm_out.$1'],
-    [/^out\.2\.(weight|bias)$/, 'conv_out.$1'],
-    [
-      /^input_blocks\.([1-9]\d*)\.([01])\.(.*)$/,
-      (_, i, place = '', rest = '') => or(block('down', Number(i) - 1, place, rest)),
-    ],
-    [
-      /^output_blocks\.(\d+)\.([012])\.(.*)$/,
-      (_, i, place = '', rest = '') => or(block('up', Number(i), place, rest)),
-    ],
-    [
-      /^middle_block\.([012])\.(.*)$/,
-      (_, i, rest = '') => {
-        const inner = i === '1' ? rest : inResnet(rest);
-        return inner ? `mid_block.${middle[Number(i)]}.${inner}` : '';
-      },
-    ],
-  ];
+  return [[/^(.*)\.(weight|bias)$/, rename]];
 }
 
 function vaeNames(names: readonly string[]): readonly Rename[] {

@@ -301,6 +301,36 @@ describe('kohya', () => {
     disposeArchive(archive);
   });
 
+  it('finds the layers of XL by the names of CompVis, in a model by either and in a whole checkpoint', async () => {
+    const path = await write(
+      join(folder, 'kohya-xl.safetensors'),
+      layer('lora_unet_input_blocks_4_1_proj_in'),
+    );
+    const archive = await readAdapter(path);
+    expect(archive.layers.map(({ name }) => name)).toEqual(['down_blocks.1.attentions.0.proj_in']);
+    disposeArchive(archive);
+    const theirs = await write(
+      join(folder, 'kohya-1.safetensors'),
+      layer('lora_unet_down_blocks_1_attentions_0_proj_in'),
+    );
+    for (const name of [
+      'down_blocks.1.attentions.0.proj_in',
+      'input_blocks.4.1.proj_in',
+      'model.diffusion_model.input_blocks.4.1.proj_in',
+    ])
+      for (const file of [path, theirs]) {
+        const { adapter } = await loadAdapter(file, [slotOf(name, 6, 4)]);
+        expect(adapter.targets).toEqual([name]);
+      }
+    const text = await write(
+      join(folder, 'kohya-te.safetensors'),
+      layer('lora_te_text_model_encoder_layers_0_mlp_fc1'),
+    );
+    const inCheckpoint = 'cond_stage_model.transformer.text_model.encoder.layers.0.mlp.fc1';
+    const { adapter } = await loadAdapter(text, [slotOf(inCheckpoint, 6, 4)]);
+    expect(adapter.targets).toEqual([inCheckpoint]);
+  });
+
   it("calls Stable Diffusion XL's text encoders as diffusers does", async () => {
     const path = await write(join(folder, 'kohya-te1.safetensors'), {
       ...layer('lora_te1_net_down'),

@@ -1,4 +1,6 @@
-/** The words of layers' names in diffusers' U-Nets and transformers' CLIP that have a `_` of their own. */
+import { compvisUnetLayer } from '@singlora/formats/bytes';
+
+/** The words of layers' names in U-Nets, diffusers' and CompVis's, and transformers' CLIP that have a `_` of their own. */
 const compounds = [
   'down_blocks',
   'up_blocks',
@@ -18,6 +20,15 @@ const compounds = [
   'conv_in',
   'conv_out',
   'conv_shortcut',
+  'input_blocks',
+  'middle_block',
+  'output_blocks',
+  'in_layers',
+  'emb_layers',
+  'out_layers',
+  'skip_connection',
+  'time_embed',
+  'label_emb',
   'text_model',
   'text_projection',
   'self_attn',
@@ -27,7 +38,7 @@ const compounds = [
   'out_proj',
 ];
 const words =
-  'attentions|resnets|downsamplers|upsamplers|attn\\d|ff|net|proj|norm\\d|conv\\d?|encoder|layers|mlp|fc\\d|\\d+';
+  'op|out|attentions|resnets|downsamplers|upsamplers|attn\\d|ff|net|proj|norm\\d|conv\\d?|encoder|layers|mlp|fc\\d|\\d+';
 const word = new RegExp(`(?:${compounds.join('|')}|${words})(?=_|$)`, 'y');
 
 /** A layer's name, of which a `_` stands for every dot; undefined where other words are in it. */
@@ -40,4 +51,14 @@ export function dotted(spelled: string): string | undefined {
     parts.push(found[0]);
   }
   return parts.join('.');
+}
+
+/**
+ * The name of a layer in diffusers, `_` standing for every dot. kohya's scripts call the layers of Stable Diffusion XL's
+ * U-Net as CompVis's code did, those of others as diffusers does.
+ */
+export function spelledInDiffusers(spelled: string): string {
+  const name = dotted(spelled);
+  const found = name === undefined ? undefined : compvisUnetLayer(name);
+  return found === undefined ? spelled : found.replaceAll('.', '_');
 }

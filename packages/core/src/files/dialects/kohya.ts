@@ -2,7 +2,7 @@ import { kohyaDora, spelledNames, unexpectedKeys } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
-import { dotted } from './kohya-names.ts';
+import { dotted, spelledInDiffusers } from './kohya-names.ts';
 import { alphas } from './alphas.ts';
 import { chooseComponent } from './component.ts';
 import { loraLayers } from './lora-layers.ts';
@@ -19,7 +19,7 @@ const keys: Readonly<Record<string, string>> = {
 
 /**
  * One safetensors file with keys `lora_unet_<layer with _>.lora_down.weight`, as kohya's scripts write them. Which of a
- * name's `_` are dots the model tells, or, without it, the words of diffusers' names. A layer without an alpha has its rank for one.
+ * name's `_` are dots the model tells, or, without it, the words of diffusers' names and CompVis's. A layer without an alpha has its rank for one.
  */
 export const kohya: Dialect = {
   name: 'kohya',
@@ -30,7 +30,8 @@ export const kohya: Dialect = {
     const components = file.names.map(componentOf);
     const component = chooseComponent(where, components, options);
     const own = file.names.filter((_, i) => components[i] === component);
-    const places = placesOf(source, own, options.layerNames);
+    const layerNames = options.layerNames && layersByName(options.layerNames, component);
+    const places = placesOf(source, own, layerNames);
     const entries = places.filter(({ key }) => key !== 'alpha');
     const factors = entries.filter(({ key }) => key === 'lora_A.weight');
     const ranked = factors.map(
@@ -56,29 +57,42 @@ function componentOf(name: string): string {
   return part.replace(/^te1?/, 'text_encoder').replace(/\d$/, '_$&');
 }
 
+/** What precedes a component's names in a checkpoint that holds all of Stable Diffusion, 1 or XL. */
+const prefixes: Readonly<Record<string, readonly string[]>> = {
+  unet: ['model.diffusion_model.'],
+  text_encoder: ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'],
+};
+
+/** A model's layers by their names in diffusers, `_` standing for every dot. */
+function layersByName(names: readonly string[], component: string): ReadonlyMap<string, string> {
+  return new Map(
+    names.map((name) => {
+      const prefix = prefixes[component]?.find((each) => name.startsWith(each)) ?? '';
+      return [spelledInDiffusers(name.slice(prefix.length).replaceAll('.', '_')), name];
+    }),
+  );
+}
+
 function placesOf(
   { where }: Source,
   names: readonly string[],
-  layerNames: readonly string[] | undefined,
+  layers: ReadonlyMap<string, string> | undefined,
 ): TensorPlace[] {
-  const layers = new Map(layerNames?.map((name) => [name.replaceAll('.', '_'), name]));
-  const layerOf = layerNames ? (name: string) => layers.get(name) : dotted;
-  const strays: string[] = [];
+  const layerOf = (file: string): string | undefined => {
+    const name = spelledInDiffusers(keyPattern.exec(file)?.[2] ?? '');
+    return layers ? layers.get(name) : dotted(name);
+  };
   const scales = names.filter((name) => name.endsWith('.dora_scale'));
   if (scales.length > 0) throw kohyaDora(where, scales);
+  const strays: string[] = [];
   const places = names.flatMap((file): TensorPlace[] => {
-    const [, , name = '', ending = ''] = keyPattern.exec(file) ?? [];
-    const [layer, key] = [layerOf(name), keys[ending]];
+    const [layer, key] = [layerOf(file), keys[keyPattern.exec(file)?.[3] ?? '']];
     if (layer !== undefined && key !== undefined) return [{ file, layer, key }];
     strays.push(file);
     return [];
   });
-  if (
-    strays.length > 0 &&
-    !layerNames &&
-    strays.every((file) => !dotted(keyPattern.exec(file)?.[2] ?? ''))
-  )
+  if (strays.length > 0 && !layers && strays.every((file) => layerOf(file) === undefined))
     throw spelledNames(where, strays);
-  if (strays.length > 0) throw unexpectedKeys(where, strays, [...layers.keys()]);
+  if (strays.length > 0) throw unexpectedKeys(where, strays, [...(layers?.keys() ?? [])]);
   return places;
 }
