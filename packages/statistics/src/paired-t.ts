@@ -1,4 +1,5 @@
 import { estimate, type Estimate } from './estimate.ts';
+import { isSpread } from './moments.ts';
 import { studentP } from './student.ts';
 
 /**
@@ -8,5 +9,7 @@ import { studentP } from './student.ts';
 export function pairedT(differences: readonly number[]): Estimate & { readonly pValue?: number } {
   const found = estimate(differences);
   const { mean, standardError = 0, n } = found;
-  return standardError > 0 ? { ...found, pValue: studentP(mean / standardError, n - 1) } : found;
+  return isSpread(standardError, mean)
+    ? { ...found, pValue: studentP(mean / standardError, n - 1) }
+    : found;
 }

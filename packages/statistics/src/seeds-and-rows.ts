@@ -1,5 +1,5 @@
 import { noValues } from './errors.ts';
-import { mean, standardDeviation } from './moments.ts';
+import { isSpread, mean, standardDeviation } from './moments.ts';
 import { defaultResamples, differencesOf, type PairedPredictions } from './paired-predictions.ts';
 import type { RandomIntegers } from './random.ts';
 import type { Metric, Values } from './scores/pairs.ts';
@@ -96,7 +96,9 @@ export function withRowVariance(bySeed: readonly number[], rowVariance: number):
     seedError: Math.sqrt(seedVariance),
     rowError: Math.sqrt(rowVariance),
     interval: [difference - half, difference + half],
-    ...(standardError > 0 ? { pValue: studentP(difference / standardError, freedom) } : {}),
+    ...(isSpread(standardError, difference)
+      ? { pValue: studentP(difference / standardError, freedom) }
+      : {}),
   };
 }
 

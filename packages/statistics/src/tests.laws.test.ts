@@ -2,9 +2,11 @@ import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
 import { holm } from './holm.ts';
 import { mcnemar } from './mcnemar.ts';
+import { pairedT } from './paired-t.ts';
 import { pairedBootstrap } from './paired-bootstrap.ts';
 import { seededRandom } from './random.ts';
 import { metrics } from './scores/scores.ts';
+import { withRowVariance } from './seeds-and-rows.ts';
 import { studentP, tQuantile975 } from './student.ts';
 
 const counts = fc.nat({ max: 400 });
@@ -50,6 +52,20 @@ test.prop([fc.double({ min: 0.5, max: 500, noNaN: true })])(
   'beyond the 97.5% quantile of Student’s t lie 2.5% on either side',
   (df) => {
     expect(studentP(tQuantile975(df), df)).toBeCloseTo(0.05, 10);
+  },
+);
+
+test.prop([fc.integer({ min: -999, max: 999 }), fc.integer({ min: 2, max: 12 })])(
+  'equal differences have no p-value, however they are rounded',
+  (thousandths, n) => {
+    const scores = Array.from({ length: n }, (_, seed) => 0.2 + seed / 100);
+    const differences = scores.map((score) => score + thousandths / 1000 - score);
+    const equal = new Array<number>(n).fill(thousandths / 1000);
+    for (const found of [differences, equal].flatMap((all) => [
+      pairedT(all),
+      withRowVariance(all, 0),
+    ]))
+      expect(found).not.toHaveProperty('pValue');
   },
 );
 
