@@ -233,6 +233,29 @@ describe('what is no archive of ours', () => {
   });
 });
 
+test('a run that no archive could give back is not exported', async () => {
+  const run = await start();
+  await run.artifact('small.bin', new Uint8Array([0]));
+  await run.artifact('pictures.png', Buffer.alloc(50 << 20, 255));
+  await run.end('finished', {});
+  await expect(exportRuns(tracking, file)).rejects.toMatchObject({
+    code: 'RUN_TOO_LARGE',
+    message: expect.stringMatching(`^Run ${run.id} .*--without=pictures\\.png`) as unknown,
+  });
+  expect(existsSync(file)).toBe(false);
+  await exportRuns(tracking, file, { without: ['pictures.png'] });
+  expect(await importRuns(other, file)).toEqual({ imported: 1, present: 0 });
+});
+
+test('metrics may be named as what every object has', async () => {
+  const run = await start();
+  run.log(1, { constructor: 1, toString: 2 });
+  await run.end('finished', {});
+  await exportRuns(tracking, file);
+  await importRuns(other, file);
+  expect((await other.metrics(run.id)).map(({ key }) => key)).toEqual(['constructor', 'toString']);
+});
+
 describe('an archive in Brotli', () => {
   const brotli = () => join(folder, 'kept', 'runs.jsonl.br');
 

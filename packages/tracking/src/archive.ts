@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { replaceFile } from '@singlora/files';
 import { lineOf, runIn } from './archived-run.ts';
 import { compressionOf, isOfCompression } from './compression.ts';
-import { archiveDamaged, storageError } from './errors.ts';
+import { archiveDamaged, runTooLarge, storageError } from './errors.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
 import type { Tracking } from './tracking.ts';
 
@@ -22,7 +22,7 @@ export interface ExportFilter {
   digits?: number;
 }
 
-/** In an archive's line, in bytes; a run of all of GLUE's rows has a few millions. */
+/** In an archive's line, in bytes; a run of all of GLUE's rows has a few millions. No run is exported that has more. */
 const LONGEST_LINE = 64 << 20;
 const NEWLINE = 0x0a;
 
@@ -31,7 +31,7 @@ const NEWLINE = 0x0a;
  * one line of JSON a run, in the order in which they started. The same runs give the same bytes. See `lineOf` for what is
  * left out. Gives how many were written, and how many that match are not: unfinished or damaged.
  *
- * @throws TrackingError ARTIFACT_CHANGED; CANNOT_OPEN and the like where the file cannot be written
+ * @throws TrackingError ARTIFACT_CHANGED; RUN_TOO_LARGE; CANNOT_OPEN and the like where the file cannot be written
  */
 export async function exportRuns(
   tracking: Tracking,
@@ -81,7 +81,23 @@ async function* lines(
       if (content !== undefined) contents.set(name, content);
     }
     const metrics = thinned(await tracking.metrics(id), every);
-    yield `${lineOf(run, metrics, contents, digits)}\n`;
+    const line = lineUpTo(LONGEST_LINE, () => lineOf(run, metrics, contents, digits));
+    if (line === undefined) throw runTooLarge(run, LONGEST_LINE);
+    yield `${line}\n`;
+  }
+}
+
+/** A line of at most so many bytes; undefined for more, also than a string can hold. */
+function lineUpTo(bytes: number, make: () => string): string | undefined {
+  try {
+    const line = make();
+    return Buffer.byteLength(line) > bytes ? undefined : line;
+  } catch (error) {
+    const isTooLong =
+      error instanceof RangeError ||
+      (error as Error & { code?: unknown }).code === 'ERR_STRING_TOO_LONG';
+    if (isTooLong) return undefined;
+    throw error;
   }
 }
 

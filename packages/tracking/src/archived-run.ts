@@ -140,12 +140,15 @@ export function runIn(line: string): FinishedRun | { problem: string } {
 }
 
 function pointsOf(metrics: readonly MetricPoint[], digits?: number): Record<string, unknown[]> {
-  const byKey: Record<string, unknown[]> = {};
+  const byKey = new Map<string, unknown[]>(); // a key may be "constructor"
   for (const { key, step, value, time } of metrics) {
     const kept = digits === undefined ? value : rounded(value, digits);
-    (byKey[key] ??= []).push([step, kept, time]);
+    const point = [step, kept, time];
+    const own = byKey.get(key);
+    if (own) own.push(point);
+    else byKey.set(key, [point]);
   }
-  return byKey;
+  return Object.fromEntries(byKey);
 }
 
 function withoutFoldersIn(value: unknown): unknown {

@@ -27,6 +27,7 @@ export type TrackingErrorCode =
   | 'NOT_JSON'
   | 'NO_SOURCES'
   | 'ARTIFACT_CHANGED'
+  | 'RUN_TOO_LARGE'
   | 'ARCHIVE_DAMAGED';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
@@ -221,6 +222,18 @@ export const artifactChanged = (id: string, path: string) =>
     'ARTIFACT_CHANGED',
     `Run ${id} cannot be exported: ${path} is missing or not what was recorded. Put it back, or make the run again with --force.`,
   );
+
+export const runTooLarge = (
+  { id, artifacts }: Pick<RunRecord, 'id' | 'artifacts'>,
+  most: number,
+) => {
+  const [largest] = [...artifacts].sort((a, b) => b.bytes - a.bytes);
+  const remedy = largest ? `Leave out its largest artifact with --without=${largest.name}.` : '';
+  return new TrackingError(
+    'RUN_TOO_LARGE',
+    `Run ${id} cannot be exported: it takes more than the ${most} bytes that an archive has for a run. ${remedy}`.trimEnd(),
+  );
+};
 
 export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>
   new TrackingError(
