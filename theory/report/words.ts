@@ -3,7 +3,8 @@ import { format } from '@singlora/reporting';
 /** An exponent as people write it: −0.5 → "−1/2", 0.333… → "1/3", −1 → "−1", 0.37 → "0.37". */
 export function exponentText(exponent: number): string {
   const size = Math.abs(exponent);
-  const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-9;
+  // an archive may keep eight digits
+  const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-7;
   const below = Array.from({ length: 64 }, (_, n) => n + 1).find((n) => isWhole(size * n));
   // A fraction of many parts is easier to read as a decimal, where that is short.
   if (below === undefined || (below > 8 && isWhole(size * 100))) return format.setting(exponent);

@@ -51,14 +51,17 @@ export const round = (value: number) => Number(value.toPrecision(4));
 /** A name of more letters stands on two lines: on a narrow screen it would leave no room for what it names. */
 const longName = 16;
 
-/** A name in lines, a long one broken at the space nearest to its middle. */
+/** A name in lines, a long one broken at the space nearest to its middle; one without spaces after a dot or the like. */
 export function brokenName(name: string): string[] {
+  if (name.length <= longName) return [name];
   const middle = name.length / 2;
-  const spaces = [...name.matchAll(/ /g)].map(({ index }) => index);
-  const [at] = spaces.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
-  return name.length <= longName || at === undefined
-    ? [name]
-    : [name.slice(0, at), name.slice(at + 1)];
+  const breaks = (pattern: RegExp) => [...name.matchAll(pattern)].map(({ index }) => index);
+  const nearest = (places: readonly number[]) =>
+    [...places].sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
+  const space = nearest(breaks(/ /g));
+  if (space !== undefined) return [name.slice(0, space), name.slice(space + 1)];
+  const at = nearest(breaks(/(?<=.[./_-])./g));
+  return at === undefined ? [name] : [name.slice(0, at), name.slice(at)];
 }
 
 /** How a name stands at the right of a point, centred on it. */
@@ -71,14 +74,15 @@ function nameMark(name: string, fill: string) {
 const labelGap = 14;
 
 /** Where the names of lines stand that end at these points: on a logarithmic axis of so many pixels, moved apart. */
-function endLabels<End extends { readonly y: number }>(
+function endLabels<End extends { readonly y: number; readonly label: string }>(
   ends: readonly End[],
   [bottom, top]: readonly [number, number],
   pixels: number,
 ): End[] {
   const [least, most] = [Math.log(bottom), Math.log(top)];
   const wanted = ends.map(({ y }) => Math.min(most, Math.max(least, Math.log(y))));
-  const places = spread(wanted, ((most - least) * labelGap) / pixels);
+  const lines = ends.map(({ label }) => brokenName(label).length);
+  const places = spread(wanted, ((most - least) * labelGap) / pixels, lines);
   return ends.map((end, index) => ({
     ...end,
     y: round(Math.exp(places[index] ?? Math.log(end.y))),

@@ -54,3 +54,24 @@ test.prop([
     if (!crowded) for (const [i, a] of positions.entries()) expect(moved[i]).toBeCloseTo(a, 9);
   },
 );
+
+test.prop([
+  fc.array(fc.tuple(fc.double({ min: 0, max: 10, noNaN: true }), fc.constantFrom(1, 2)), {
+    maxLength: 8,
+  }),
+  fc.double({ min: 0.1, max: 3, noNaN: true }),
+])('labels of two lines have twice the room', (labels, gap) => {
+  const lines = labels.map(([, count]) => count);
+  const moved = spread(
+    labels.map(([position]) => position),
+    gap,
+    lines,
+  );
+  const sorted = moved
+    .map((at, index) => ({ at, height: lines[index]! * gap }))
+    .sort((a, b) => a.at - b.at);
+  for (let i = 1; i < sorted.length; i++) {
+    const [one, next] = [sorted[i - 1]!, sorted[i]!];
+    expect(next.at - one.at).toBeGreaterThanOrEqual((one.height + next.height) / 2 - 1e-9);
+  }
+});

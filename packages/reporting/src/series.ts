@@ -50,37 +50,45 @@ export function windowOf(n: number, limit: number): number {
 
 /**
  * Moves positions apart until neighbours are at least `gap` away, by the least shift of each
- * crowded group around its centre. Keeps the order; returns them in the order given.
+ * crowded group around its centre; what stands on several `lines` has as many gaps to itself. Keeps the order; returns them
+ * in the order given.
  */
-export function spread(positions: readonly number[], gap: number): number[] {
+export function spread(
+  positions: readonly number[],
+  gap: number,
+  lines: readonly number[] = [],
+): number[] {
   const order = positions
     .map((_, index) => index)
     .sort((a, b) => (positions[a] ?? 0) - (positions[b] ?? 0));
+  const heightOf = (index: number) => (lines[index] ?? 1) * gap;
   interface Block {
-    start: number;
-    size: number;
+    members: readonly number[];
+    height: number;
     centre: number;
   }
   const blocks: Block[] = [];
   for (const index of order) {
-    let block: Block = { start: 0, size: 1, centre: positions[index] ?? 0 };
-    block.start = block.centre;
+    let block: Block = { members: [index], height: heightOf(index), centre: positions[index] ?? 0 };
     for (
       let last = blocks.at(-1);
-      last && last.start + last.size * gap > block.start;
+      last && last.centre + last.height / 2 > block.centre - block.height / 2;
       last = blocks.at(-1)
     ) {
       blocks.pop();
-      const size = last.size + block.size;
-      const centre = (last.centre * last.size + block.centre * block.size) / size;
-      block = { size, centre, start: centre - ((size - 1) * gap) / 2 };
+      const height = last.height + block.height;
+      const centre = (last.centre * last.height + block.centre * block.height) / height;
+      block = { members: [...last.members, ...block.members], height, centre };
     }
     blocks.push(block);
   }
-  const spreadOut = blocks.flatMap(({ start, size }) =>
-    Array.from({ length: size }, (_, i) => start + i * gap),
-  );
   const result = new Array<number>(positions.length).fill(0);
-  for (const [rank, index] of order.entries()) result[index] = spreadOut[rank] ?? 0;
+  for (const { members, height, centre } of blocks) {
+    let start = centre - height / 2;
+    for (const index of members) {
+      result[index] = start + heightOf(index) / 2;
+      start += heightOf(index);
+    }
+  }
   return result;
 }
