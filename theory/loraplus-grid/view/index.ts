@@ -19,7 +19,7 @@ const view: CheckView<GridRun> = {
   claimsPlace: 4,
   body: async (runs) => {
     const sorted = inOrder(runs);
-    const id = (run: GridRun) => `grid-${run.config.method}-${run.config.optimiser}`;
+    const id = (run: GridRun) => `grid-${sorted.indexOf(run) + 1}`;
     const pairs = sorted.filter((run) => rateNames(run).length > 1);
     const single = sorted.filter((run) => rateNames(run).length === 1);
     const maps = pairs.map(
