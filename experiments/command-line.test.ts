@@ -44,6 +44,15 @@ describe('the command line of an experiment', () => {
     expect(() => parse('--methods=lora,singlora,lora')).toThrow('--methods: lora is listed twice');
   });
 
+  it('refuses an empty value, as an unset variable of a shell leaves it', () => {
+    expect(() => parseInvocation(dreambooth, 'experiments', ['--subject='])).toThrow(
+      '--subject: it is empty; leave it out instead',
+    );
+    expect(() => parse('--data=', '--model=')).toThrow(
+      /--model: it is empty[^]*--data: it is empty/,
+    );
+  });
+
   it('refuses a flag it does not know', () => {
     expect(() => parse('--epoch', '3')).toThrow(/unknown option '--epoch'[\s\S]*--epochs/);
   });

@@ -61,6 +61,11 @@ export function parseInvocation(
   const chosen = { ...(experiment.presets[name] as object), ...flags };
   const parsed = experiment.settings.safeParse(chosen);
   if (!parsed.success) throw invalidSettings(parsed.error.issues.map(readable));
+  const empty = Object.entries(parsed.data).flatMap(([key, value]) => (value === '' ? [key] : []));
+  if (empty.length > 0)
+    throw invalidSettings(
+      empty.map((key) => `--${flagOf(key)}: it is empty; leave it out instead`),
+    );
   return {
     preset: name,
     settings: parsed.data,

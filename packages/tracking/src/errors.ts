@@ -98,7 +98,7 @@ export function storageError(error: unknown, path: string): unknown {
 export const unsupportedUrl = (scheme: string) =>
   new TrackingError(
     'UNSUPPORTED_URL',
-    `Runs cannot be recorded in a "${scheme}" database: only SQLite is supported at present. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db.`,
+    `Runs cannot be recorded at a "${scheme}:" address: only SQLite is supported, by the path of its file. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db.`,
   );
 
 export const notTracking = (path: string) =>

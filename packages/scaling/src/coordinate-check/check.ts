@@ -32,7 +32,8 @@ export function measureCoordinates(
 }
 
 /**
- * A whole check at once. The family's own exceptions count, and those of `options` besides.
+ * A whole check at once. The family's own exceptions count, and those of `options` besides. A width or seed that is there twice
+ * counts once.
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
 export function checkCoordinates(
@@ -42,8 +43,8 @@ export function checkCoordinates(
   options: JudgeOptions = {},
 ): ModuleReport[] {
   const { family } = check;
-  const units = widths.flatMap((width) =>
-    seeds.map((seed) => {
+  const units = [...new Set(widths)].flatMap((width) =>
+    [...new Set(seeds)].map((seed) => {
       const model = family.build(width, randomStream(seed, 'model', family.name, width));
       try {
         return measureCoordinates(check, model, width, seed);

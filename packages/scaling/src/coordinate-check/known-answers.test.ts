@@ -12,7 +12,10 @@ const widths = [64, 128, 256, 512, 1024];
 const seeds = [0, 1, 2, 3, 4, 5];
 
 /** Trains the known answer's network for a step, every layer whole, and judges it as any other. */
-function reportOf({ family: name, optimiser: by, rate, rateExponent, exponents }: KnownAnswer) {
+function reportOf(
+  { family: name, optimiser: by, rate, rateExponent, exponents }: KnownAnswer,
+  on = { widths, seeds },
+) {
   const [family, optimiser] = [familyOf(name), optimiserOf(by)];
   const names = (model: Parameters<typeof wholeLayers>[0]) => model.slots.map((slot) => slot.name);
   return checkCoordinates(
@@ -26,8 +29,8 @@ function reportOf({ family: name, optimiser: by, rate, rateExponent, exponents }
           family.rateScale ? family.rateScale(slot, width, optimiser) : 1,
         ),
     },
-    widths,
-    seeds,
+    on.widths,
+    on.seeds,
     { expected: exponents },
   );
 }
@@ -62,5 +65,11 @@ it.each(cases)('$answer.says', ({ answer, blocks, flagged }) => {
   const isMup = answer.family === 'residual-mlp-mup';
   expect(excused.filter(({ step }) => step === 0)).toMatchObject(
     isMup ? [{ name: 'out', quantity: 'size', verdict: 'vanishing', flagged: false }] : [],
+  );
+});
+
+it('takes a seed that is there twice for one', () => {
+  expect(() => reportOf(knownAnswers[0]!, { widths: [8, 16, 32], seeds: [3, 3] })).toThrow(
+    'at least two seeds',
   );
 });
