@@ -41,7 +41,11 @@ export function tableLatex({ caption, headings, rows, notes }: Table): string {
 }
 
 const headerText = ({ title, detail }: Heading) => (detail ? `${title} (${detail})` : title);
-const plain = ({ text, detail }: Cell) => (detail ? `${text} ${detail}` : text);
+/** A detail in brackets, as its header's is; an error or one in brackets of its own follows as it is. */
+function plain({ text, detail }: Cell): string {
+  if (!detail) return text;
+  return `${text} ${/^[±(]/.test(detail) ? detail : `(${detail})`}`;
+}
 
 const markdownText = (text: string) =>
   text.replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');

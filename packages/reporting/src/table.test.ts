@@ -58,6 +58,13 @@ it('writes Markdown', () => {
   );
 });
 
+it('writes the detail of a cell in brackets, but for an error and one that has its own', () => {
+  const details = ['given', '± 0.3', '(0, 1)'];
+  const rates = table('Rates', details, [column('Rate', (detail) => ({ text: '0.01', detail }))]);
+  const rows = tableMarkdown(rates).split('\n').slice(2, 5);
+  expect(rows).toEqual(['| 0.01 (given) |', '| 0.01 ± 0.3 |', '| 0.01 (0, 1) |']);
+});
+
 it('writes LaTeX', () => {
   const text = tableLatex(shown);
   expect(text).toContain('\\caption{Accuracy \\& cost n = 3}');
