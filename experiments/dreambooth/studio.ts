@@ -20,7 +20,7 @@ import type { UNet } from '@singlora/models';
 import { UsageError } from '@singlora/runner';
 import type { AssetRecord } from '@singlora/tracking';
 import { createRecordings, type Recordings } from '@singlora/training';
-import { givenClassPictures } from './class-pictures.ts';
+import { givenClassPictures } from './class-folder.ts';
 import { judgeName, type Candidate, type LoadedSubject } from './candidates.ts';
 import { isOfRenderer, known, type Encoders, type KnownSubject } from './known-subject.ts';
 import { encodersOf } from './run-config.ts';

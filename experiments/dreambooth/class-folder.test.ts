@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { givenClassPictures, usualFolder } from './class-pictures.ts';
+import { givenClassPictures, usualFolder } from './class-folder.ts';
 import { dreamBoothPresets } from './presets.ts';
 
 let folder: string;
