@@ -108,8 +108,9 @@ export function diskFull(folder: string, detail: string, cause?: unknown): HubEr
 }
 
 export function noRoom(folder: string, needed: number, free: number): HubError {
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  return diskFull(folder, `${megabytes(needed)} are needed, ${megabytes(free)} are free`);
+  // Rounded so that what is needed is never less or the same.
+  const [most, least] = [Math.ceil(needed / 1e6), Math.floor(free / 1e6)];
+  return diskFull(folder, `${most} MB are needed, ${least} MB are free`);
 }
 
 export function wrongHash(what: string, expected: string, found: string): HubError {

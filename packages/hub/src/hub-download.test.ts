@@ -7,6 +7,7 @@ import {
   readFile,
   readlink,
   rm,
+  symlink,
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -168,6 +169,27 @@ describe('a download that breaks off', () => {
     await model();
     expect(gets().at(-1)).toBe('GET /cdn/org/name/model.safetensors bytes=5000-');
     expect(await readdir(blobs())).toEqual([sha256Of(weights)]);
+  });
+
+  it('goes on where the server is busy for a moment', async () => {
+    const busy: Handler = (_, response) => response.writeHead(503).end();
+    hub.instead.push(undefined, undefined, cutAfter(weights, 5000), busy);
+    await model();
+    expect(gets().at(-1)).toBe('GET /cdn/org/name/model.safetensors bytes=5000-');
+  });
+
+  it('takes the place of a link that leads nowhere', async () => {
+    const snapshot = join(cache, 'models--org--name', 'snapshots', commit);
+    await mkdir(snapshot, { recursive: true });
+    await symlink('/nowhere/at/all', join(snapshot, 'model.safetensors'));
+    const { files } = await model();
+    expect(files['model.safetensors']?.sha256).toBe(sha256Of(weights));
+  });
+
+  it('does not take the place of a folder', async () => {
+    const snapshot = join(cache, 'models--org--name', 'snapshots', commit);
+    await mkdir(join(snapshot, 'model.safetensors'), { recursive: true });
+    await expect(model()).rejects.toMatchObject({ code: 'HUB_CACHE_READONLY' });
   });
 
   it('starts again where the server cannot go on', async () => {

@@ -1,6 +1,6 @@
 import { writeFileAtomic } from '@singlora/formats';
 import { mkdir, rename, rm, statfs, symlink } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
@@ -46,15 +46,25 @@ async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
   });
 }
 
-/** Links a snapshot's file to its blob, as huggingface_hub does. */
+/** Links a snapshot's file to its blob, as huggingface_hub does; a link that leads nowhere is replaced. */
 async function link(pointer: string, blob: string): Promise<void> {
+  const [folder, name] = [dirname(pointer), basename(pointer)];
   try {
-    await mkdir(dirname(pointer), { recursive: true });
-    await symlink(relative(dirname(pointer), blob), pointer);
+    await mkdir(folder, { recursive: true });
+    // Another process may make the same link at the same time.
+    const made = await symlink(relative(folder, blob), pointer).then(() => true, alreadyThere);
+    if (made || (await missingFiles(folder, [name])).length === 0) return;
+    await rm(pointer);
+    await symlink(relative(folder, blob), pointer).catch(alreadyThere);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST')
-      throw cacheFault(dirname(pointer), cause);
+    throw cacheFault(folder, cause);
   }
+}
+
+/** @returns false where there is something already */
+function alreadyThere(cause: unknown): false {
+  if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+  return false;
 }
 
 /**

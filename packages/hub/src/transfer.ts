@@ -70,10 +70,13 @@ export async function transferAll(transfer: Transfer): Promise<void> {
         break;
       } catch (error) {
         options.signal?.throwIfAborted();
-        if (error instanceof HubError) throw error;
+        // A server that is busy for a moment is asked again, as one that cuts the connection is.
+        const refused = error instanceof HubError ? error : undefined;
+        if (refused && refused.code !== 'HUB_UNAVAILABLE') throw refused;
         const after = await sizeOf(partial);
         fruitless = after > before ? 0 : fruitless + 1;
-        if (fruitless >= maxFruitless) throw interrupted(name, after, networkDetail(error));
+        if (fruitless >= maxFruitless)
+          throw refused ?? interrupted(name, after, networkDetail(error));
         await sleep(250 * 2 ** fruitless, undefined, { signal: options.signal });
       }
     }

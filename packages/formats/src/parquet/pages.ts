@@ -1,4 +1,10 @@
-import type { ColumnMetaData, DecodedArray, ParquetType, SchemaTree } from 'hyparquet';
+import type {
+  ColumnMetaData,
+  DecodedArray,
+  ParquetType,
+  SchemaElement,
+  SchemaTree,
+} from 'hyparquet';
 import { parquetHeader, readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
@@ -13,15 +19,32 @@ import { checkDeltas, sumOfLengths } from './deltas.ts';
 import { checkRuns } from './runs.ts';
 import { passStruct } from './thrift-bounds.ts';
 
-/** A text or a number that is decoded is an object for a while; later it is a place in its row, and its text. */
-const costs = { decoding: 160, kept: 24, level: 64 };
-const text = new TextDecoder();
+/**
+ * A text or a number that is decoded is an object for a while; later it is a place in its row, and its text. Bytes that
+ * are no text stay objects.
+ */
+const costs = { decoding: 160, kept: 24, keptBytes: 160, level: 64 };
+
+/** A byte-order mark at the start of a text is part of it. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Error('a text is not UTF-8');
+  }
+}
 
 /** JSON stays text, which costs what it says. */
-const parsers = {
-  ...DEFAULT_PARSERS,
-  jsonFromBytes: (bytes: Uint8Array) => text.decode(bytes),
-};
+const parsers = { ...DEFAULT_PARSERS, stringFromBytes: textOf, jsonFromBytes: textOf };
+
+/** What a column of bytes says of them: texts, or nothing, and then they are bytes. */
+const kindOf = ({ converted_type: kind, logical_type: logical }: SchemaElement) =>
+  kind ?? logical?.type;
+
+const isBytes = (element: SchemaElement): boolean =>
+  element.type?.endsWith('BYTE_ARRAY') === true && kindOf(element) === undefined;
 
 type Header = ReturnType<typeof parquetHeader>;
 
@@ -168,7 +191,9 @@ export function readChunk(
     element,
     parsers,
     codec: 'UNCOMPRESSED' as const,
+    utf8: kindOf(element) === 'ENUM', // others that are text say so
   };
+  const kept = isBytes(element) ? costs.keptBytes : costs.kept;
   const isFlat = isFlatColumn(path);
   const found: DecodedArray[] = [];
   let dictionary: DecodedArray | undefined;
@@ -183,13 +208,10 @@ export function readChunk(
     const { data } = readPage({ view, offset: 0 }, page.header, decoder, dictionary, last, 0);
     if (page.header.type === 'DICTIONARY_PAGE') {
       dictionary = data && convert(data, decoder);
-      budget.keep(page.bytes.length + values * costs.kept, 'a dictionary');
+      budget.keep(page.bytes.length + values * kept, 'a dictionary');
       continue;
     }
-    budget.keep(
-      page.bytes.length + values * (costs.kept + costs.level * (path.length - 2)),
-      'its rows',
-    );
+    budget.keep(page.bytes.length + values * (kept + costs.level * (path.length - 2)), 'its rows');
     if (!data) continue;
     if (data === last) seen += data.length - before;
     else {

@@ -77,6 +77,20 @@ describe('readParquet', () => {
     await expect(readParquet(path)).rejects.toThrow(/a number without end/);
   });
 
+  it('keeps bytes that are no text, and a byte-order mark in one', async () => {
+    expect(await readParquet(join(fixtures, 'bytes.parquet'))).toEqual([
+      { bytes: Uint8Array.of(0xff, 0xd8, 0), list: [Uint8Array.of(0xfe)], text: '\ufeffmark' },
+      { bytes: new Uint8Array(), list: [], text: '' },
+      { bytes: null, list: undefined, text: null },
+    ]);
+  });
+
+  it('refuses a text that is not UTF-8', async () => {
+    await expect(readParquet(join(fixtures, 'not-utf8.parquet'))).rejects.toThrow(
+      /a text is not UTF-8/,
+    );
+  });
+
   it('reads only the columns asked for', async () => {
     const rows = await readParquet(join(fixtures, 'rows.snappy.parquet'), ['label']);
     expect(rows).toEqual([{ label: 0 }, { label: 2 }, { label: 1 }]);

@@ -230,6 +230,18 @@ describe('a view', () => {
     expect([...(await opened(path, (file) => file.readFloat32('a')))]).toEqual([3, 4]);
   });
 
+  it('that is empty may begin at the end of its storage', async () => {
+    // What x[2:, 2:] of a [2, 2] is saved as.
+    const content = write.tensor({ ...parts, offset: 6, shape: [0, 0], strides: [2, 1] });
+    for (const bytes of [
+      write.zippedFile(one(content), [four]),
+      write.legacyFile(one(content), [four]),
+    ]) {
+      const found = await opened(await written(bytes), (file) => file.read('a'));
+      expect(found).toMatchObject({ dtype: 'F32', shape: [0, 0], bytes: new Uint8Array() });
+    }
+  });
+
   it('whose rows overlap is refused', async () => {
     const content = write.tensor({ ...parts, shape: [3, 2], strides: [1, 1] });
     await expect(openPickle(await written(write.zippedFile(one(content), [four])))).rejects.toThrow(

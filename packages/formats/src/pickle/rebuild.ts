@@ -36,6 +36,8 @@ function view(args: readonly PickleValue[], name: PickleValue | undefined): Pick
   if (shape.length !== strides.length)
     throw new Unsound(`a tensor has ${shape.length} sizes and ${strides.length} strides`);
   if (!isCount(offset)) throw new Unsound('a tensor begins nowhere');
+  // An empty one may begin anywhere: PyTorch keeps the offset of the slice that it was.
+  if (shape.includes(0)) return new PickledTensor(storage, dtype, 0, shape, strides);
   const end = offset + spanOf(shape, strides);
   const held = capacity({ storage, dtype });
   if (end > held)
