@@ -77,6 +77,15 @@ describe('readParquet', () => {
     await expect(readParquet(path)).rejects.toThrow(/a number without end/);
   });
 
+  it.each(['V1', 'V2'])('reads runs that DuckDB fills up, of its %s', async (version) => {
+    const rows = await readParquet(join(fixtures, `duckdb.${version}.parquet`));
+    const expected = Array.from({ length: 300 }, (_, i) => ({
+      text: `text ${i % 3}`,
+      number: i % 2 === 1 ? null : i,
+    }));
+    expect(rows).toEqual(expected);
+  });
+
   it('keeps bytes that are no text, and a byte-order mark in one', async () => {
     expect(await readParquet(join(fixtures, 'bytes.parquet'))).toEqual([
       { bytes: Uint8Array.of(0xff, 0xd8, 0), list: [Uint8Array.of(0xfe)], text: '\ufeffmark' },
