@@ -1,6 +1,6 @@
 import { writeFileAtomic } from '@singlora/formats';
-import { mkdir, rename, rm, statfs, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { rename, rm, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
@@ -9,6 +9,7 @@ import { incomplete, isCommit, type CachedRepository } from './hub-cache.ts';
 import type { Place } from './place.ts';
 import type { HubClient, RemoteFile } from './hub-client.ts';
 import { withLock } from './lock.ts';
+import { putIntoSnapshot } from './put-into-snapshot.ts';
 import { sizeOf, transferAll, type Transfer } from './transfer.ts';
 
 async function checkHash({ hash }: RemoteFile, path: string, what: string): Promise<void> {
@@ -46,27 +47,6 @@ async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
   });
 }
 
-/** Links a snapshot's file to its blob, as huggingface_hub does; a link that leads nowhere is replaced. */
-async function link(pointer: string, blob: string): Promise<void> {
-  const [folder, name] = [dirname(pointer), basename(pointer)];
-  try {
-    await mkdir(folder, { recursive: true });
-    // Another process may make the same link at the same time.
-    const made = await symlink(relative(folder, blob), pointer).then(() => true, alreadyThere);
-    if (made || (await missingFiles(folder, [name])).length === 0) return;
-    await rm(pointer);
-    await symlink(relative(folder, blob), pointer).catch(alreadyThere);
-  } catch (cause) {
-    throw cacheFault(folder, cause);
-  }
-}
-
-/** @returns false where there is something already */
-function alreadyThere(cause: unknown): false {
-  if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-  return false;
-}
-
 /**
  * Downloads the files that the cache lacks, all of one commit, with resume and checksum, and notes
  * the commit under the revision. An incomplete download is kept beside the blobs, and resumed the next time.
@@ -89,7 +69,7 @@ export async function downloadSnapshot(
     pinned = remote.commit;
     const blob = repository.blob(remote.hash);
     await fetchBlob({ client, remote, name, partial: `${blob}${incomplete}`, options }, blob);
-    await link(join(repository.snapshot(pinned), name), blob);
+    await putIntoSnapshot(join(repository.snapshot(pinned), name), blob);
   }
   if (!isCommit(revision)) {
     await writeFileAtomic(repository.ref(revision), pinned).catch((cause: unknown) => {

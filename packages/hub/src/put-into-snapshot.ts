@@ -1,0 +1,43 @@
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, relative } from 'node:path';
+import { missingFiles } from './asset-files.ts';
+import { cacheFault } from './errors.ts';
+
+/** What file systems without links answer, such as those of memory cards and network shares, and Windows to most users. */
+const withoutLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/**
+ * Links a snapshot's file to its blob, as huggingface_hub does; a link that leads nowhere is replaced. Where there can be no
+ * links, the blob itself becomes the file.
+ *
+ * @param linkTo makes the link
+ * @throws HubError `HUB_CACHE_READONLY`, `HUB_DISK_FULL`
+ */
+export async function putIntoSnapshot(
+  file: string,
+  blob: string,
+  linkTo: (target: string, path: string) => Promise<void> = symlink,
+): Promise<void> {
+  const folder = dirname(file);
+  const put = async (): Promise<boolean> => {
+    try {
+      await linkTo(relative(folder, blob), file);
+      return true;
+    } catch (cause) {
+      const { code = '' } = cause as NodeJS.ErrnoException;
+      // Another process may put the same file there at the same time.
+      if (code === 'EEXIST') return false;
+      if (!withoutLinks.has(code)) throw cause;
+      await rename(blob, file);
+      return true;
+    }
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    if ((await put()) || (await missingFiles(folder, [basename(file)])).length === 0) return;
+    await rm(file);
+    await put();
+  } catch (cause) {
+    throw cacheFault(folder, cause);
+  }
+}
