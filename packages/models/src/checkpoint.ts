@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TensorFile } from '@singlora/formats';
 import { heldInBfloat16, type NamedTensors } from '@singlora/kernels';
 import type { Blueprint } from './blueprint.ts';
-import { wrongWeights } from './errors.ts';
+import { notFinite, wrongWeights } from './errors.ts';
 import { inModelOrder } from './model.ts';
 import { tensorsOf, type Module, type TensorLayout } from './module.ts';
 import { openWeights } from './weight-file.ts';
@@ -43,7 +43,7 @@ export type Precision = 'float32' | 'bfloat16';
  * Reads a checkpoint's weights as float32 tensors, or as `precision` says, one at a time, under the model's names. A bare
  * model's names, without the prefix, and older ones are understood too. Names and shapes are checked
  * before the first is read.
- * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected or of another shape;
+ * @throws {ModelError} `MODEL_WEIGHTS`, naming what is missing, unexpected, of another shape or not finite;
  *   the signal's reason when aborted, leaving no tensor
  */
 export async function readCheckpoint(
@@ -63,6 +63,7 @@ export async function readCheckpoint(
     for (const [name, source] of sources) {
       signal?.throwIfAborted();
       const values = await file.readFloat32(source);
+      if (!areFinite(values)) throw notFinite(file.where, source);
       const shape = [...file.info(source).shape];
       // Reshaping hands the array to the backend, so that it can be collected before the next.
       const tensor = tf.tidy(() => tf.reshape(tf.tensor1d(values), shape));
@@ -77,6 +78,13 @@ export async function readCheckpoint(
   } finally {
     await file.close();
   }
+}
+
+/** Any number times 0 is 0, but for NaN and infinity. */
+function areFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += 0 * (values[i] as number);
+  return sum === 0;
 }
 
 /** The names of the matrices that only adapters change. */

@@ -98,6 +98,13 @@ export function wrongWeights(
   );
 }
 
+export function notFinite(path: string, tensor: string): ModelError {
+  return new ModelError(
+    'MODEL_WEIGHTS',
+    `${tensor} of ${path} holds NaN or infinity, with which nothing can be computed. Fetch or save the checkpoint again.`,
+  );
+}
+
 export function tooLargeForHalf(path: string, tensor: string): ModelError {
   return new ModelError(
     'MODEL_WEIGHTS',

@@ -231,6 +231,18 @@ it('names weights of another shape', async () => {
   );
 });
 
+it.each([NaN, Infinity, -Infinity])('names weights that hold %s', async (value) => {
+  const change = (view: TensorView): TensorView => {
+    if (view.shape.join() !== '3') return view;
+    const numbers = Float32Array.of(1, value, 2);
+    return { ...view, dtype: 'F32', bytes: new Uint8Array(numbers.buffer) };
+  };
+  const before = tf.memory().numTensors;
+  await rewrite((name) => name, change);
+  await expect(load()).rejects.toThrow(/^classifier.bias of .* holds NaN or infinity/);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 it('names both sides of weights that are of another architecture', async () => {
   await copyFile(`${fixture('tiny-roberta')}/model.safetensors`, `${folder}/model.safetensors`);
   const loading = load();
