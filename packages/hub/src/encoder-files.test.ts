@@ -25,9 +25,11 @@ describe('resolveEncoder', () => {
   it('takes what there is of a configuration, a tokenizer and an image processor', async () => {
     await write('config.json', 'pytorch_model.bin', 'model.safetensors', 'README.md');
     await write('preprocessor_config.json', 'vocab.json', 'merges.txt', 'tokenizer_config.json');
+    await write('processor_config.json');
     const assets = await resolve();
-    expect(Object.keys(assets.files)).toHaveLength(6);
-    const { config, weights, processor, tokenizer } = encoderFiles(assets);
+    expect(Object.keys(assets.files)).toHaveLength(7);
+    const { config, weights, processor, processors, tokenizer } = encoderFiles(assets);
+    expect(processors?.name).toBe('processor_config.json');
     expect([config?.name, weights.name, processor?.name, tokenizer]).toEqual([
       ...['config.json', 'model.safetensors', 'preprocessor_config.json', folder],
     ]);

@@ -9,6 +9,7 @@ import { tokenizerFiles } from './tokenizer/files.ts';
 
 const config = 'config.json';
 const processor = 'preprocessor_config.json';
+const processors = 'processor_config.json';
 /** A state dict by itself. */
 const single = /\.(safetensors|pth|pt|bin)$/;
 
@@ -18,7 +19,9 @@ const encoder: Selection = {
   single,
   take: async (place) => {
     const present = await place.list();
-    const beside = [config, processor, ...tokenizerFiles].filter((name) => present.includes(name));
+    const beside = [config, processor, processors, ...tokenizerFiles].filter((name) =>
+      present.includes(name),
+    );
     const named = weightNames.find((name) => present.includes(name));
     if (named !== undefined) return withShards(place, [...beside, named]);
     const [only, ...others] = present.filter((name) => single.test(name) && !name.includes('/'));
@@ -48,6 +51,8 @@ export interface EncoderFiles {
   readonly weights: AssetFile;
   /** How pictures are made ready. */
   readonly processor: AssetFile | undefined;
+  /** How all that goes into the model is made ready, as transformers 5 saves it. */
+  readonly processors: AssetFile | undefined;
   /** The folder of a tokenizer's files. */
   readonly tokenizer: string | undefined;
 }
@@ -63,6 +68,7 @@ export function encoderFiles({ id, files }: Assets): EncoderFiles {
     config: files[config],
     weights,
     processor: files[processor],
+    processors: files[processors],
     tokenizer: tokenizer && dirname(tokenizer.path),
   };
 }

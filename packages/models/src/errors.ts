@@ -26,7 +26,7 @@ export function unreadableConfig(path: string, cause: unknown): ModelError {
 export function noProcessor(configPath: string): ModelError {
   return new ModelError(
     'MODEL_CONFIG',
-    `Beside ${configPath} there is no preprocessor_config.json, which says how pictures are made ready. Fetch the model again, with that file.`,
+    `Beside ${configPath} there is no preprocessor_config.json, nor a processor_config.json with an image processor, to say how pictures are made ready. Fetch the model again, with that file.`,
   );
 }
 

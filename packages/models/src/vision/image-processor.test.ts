@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../fixtures.test-support.ts';
 import { loadImageProcessor } from './load-processor.ts';
@@ -39,6 +41,33 @@ describe('readImageProcessor', () => {
   ])('%o is refused', (config, problem) => {
     expect(() => readImageProcessor('p.json', config)).toThrow(problem);
     expect(() => readImageProcessor('p.json', config)).toThrow(/^p.json does not describe/);
+  });
+
+  it('is in the file that transformers 5 saves, where it saves one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'processor-'));
+    const write = async (name: string, content: object) => {
+      const path = join(folder, name);
+      await writeFile(path, JSON.stringify(content));
+      return { path };
+    };
+    try {
+      const processor = await write('preprocessor_config.json', { size: 9 });
+      const image = { image_processor_type: 'CLIPImageProcessor', size: { shortest_edge: 7 } };
+      const processors = await write('processor_config.json', { image_processor: image });
+      const older = await write('older.json', { processor_class: 'CLIPProcessor' });
+      const weights = { path: 'a/model.safetensors' };
+      const config = { path: 'a/config.json' };
+      const side = async (parts: object) => {
+        const loaded = await loadImageProcessor({ config, weights, ...parts });
+        return loaded.resizedTo({ width: 20, height: 30 }).width;
+      };
+      expect(await side({ processors })).toBe(7);
+      expect(await side({ processors, processor })).toBe(7);
+      expect(await side({ processors: older, processor })).toBe(9);
+      await expect(side({ processors: older })).rejects.toThrow(/nor a processor_config.json/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('is the weights’ own where there is no configuration, and has to be there where there is one', async () => {

@@ -25,13 +25,22 @@ const dino = imageProcessor({
 });
 
 /**
- * The image processor of an encoder: its preprocessor_config.json's, or for weights without a config.json
- * that which belongs to them.
+ * The image processor of an encoder: that in its processor_config.json, its preprocessor_config.json's, or for weights
+ * without a config.json that which belongs to them.
  * @throws {ModelError} `MODEL_CONFIG`, also where there is a config.json alone; `MODEL_UNSUPPORTED` for unknown weights
  */
 export async function loadImageProcessor(parts: EncoderParts): Promise<ImageProcessor> {
-  const { config, processor, weights } = parts;
+  const { config, processor, processors, weights } = parts;
+  const inner = processors && innerProcessor(await readConfig(processors.path));
+  if (inner !== undefined) return readImageProcessor(processors?.path ?? '', inner);
   if (processor) return readImageProcessor(processor.path, await readConfig(processor.path));
   if (config) throw noProcessor(config.path);
   return (await unconfigured(weights.path)) === 'efficientnet-lite' ? efficientNetLite : dino;
+}
+
+/** What a processor_config.json has of the image processor: transformers 5 puts all of it there, older ones nothing. */
+function innerProcessor(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'image_processor' in json
+    ? json.image_processor
+    : undefined;
 }

@@ -10,6 +10,8 @@ export interface EncoderParts {
   readonly weights: { readonly path: string };
   /** A preprocessor_config.json. */
   readonly processor?: { readonly path: string } | undefined;
+  /** A processor_config.json. */
+  readonly processors?: { readonly path: string } | undefined;
 }
 
 /**
