@@ -11,7 +11,12 @@ export function chooseComponent(
   const chosen = component ?? (more.length === 0 ? only : undefined);
   if (chosen === undefined || !found.includes(chosen)) {
     const all = [...new Set(found)].join(', ');
-    throw badFile(where, `it holds the components ${all}; choose one of them`);
+    throw badFile(
+      where,
+      component === undefined
+        ? `it holds the components ${all}; choose one of them`
+        : `it holds nothing of ${component}, but of ${all}`,
+    );
   }
   const others = [...new Set(found)].filter((name) => name !== chosen);
   if (others.length > 0)

@@ -368,5 +368,8 @@ describe('kohya', () => {
     await loadAdapter(path, slots(), { component: 'unet', onNotice });
     expect(notices).toEqual([expect.stringMatching(/text_encoder_2, which are left out/)]);
     await expect(loadAdapter(path, slots())).rejects.toThrow(/text_encoder_2, unet; choose one/);
+    await expect(loadAdapter(path, slots(), { component: 'text_encoder' })).rejects.toThrow(
+      /holds nothing of text_encoder, but of text_encoder_2, unet/,
+    );
   });
 });
