@@ -234,6 +234,12 @@ describe('what cannot be drawn is one line', () => {
     [['--prompt='], /--prompt is empty/],
     [['--prompts=nowhere.txt'], /nowhere\.txt cannot be read/],
     [['--prompt=x', '--sampler=eulr'], /'eulr' is invalid\. Allowed choices are ddim, euler/],
+    [['--prompt=x', '--count=1e9'], /--count.*at most 10000/],
+    [['--prompt=x', '--size=600000'], /--size.*at most 10000/],
+    [['--prompt=x', '--adapter='], /--adapter.*empty/],
+    [['--prompt=x', '--model='], /--model.*empty/],
+    [['--prompt=x', '--out='], /--out.*empty/],
+    [['--prompt=x', '--adapter=a', '--adapter=b'], /--adapter.*Only one can be used/],
     [['--prompt=x', '--count=0'], /--count.*whole number above 0/],
     [['--prompt=x', '--guidance=0'], /--guidance.*from 1 up/],
     [['--prompt=x', '--scale=x'], /--scale.*a number/],
@@ -248,6 +254,12 @@ describe('what cannot be drawn is one line', () => {
     expect(await draw('--scale=2')).toEqual(usage(/none is used here/));
     expect(await draw('--size=50')).toEqual(usage(/multiple of 6 pixels/));
     expect((await draw('--steps=2000')).err).toMatch(/2000/);
+  });
+
+  test('a sheet that is too large for WebP, before it is drawn', async () => {
+    const argv = ['--prompt=x', `--model=${model}`, '--count=400', '--steps=1'];
+    const sheet = await refused(...argv, `--out=${inFolder('wide.webp')}`);
+    expect(sheet).toEqual(usage(/20002 × 52 pixels is too large for WebP.*16383/));
   });
 
   test('runs that learned nothing, and files that are gone', async () => {

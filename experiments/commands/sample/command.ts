@@ -13,7 +13,7 @@ import { logEveryTenth } from '../../training/log-every-tenth.ts';
 import { readyDenoiser } from './denoiser.ts';
 import { findLearned, promptOf, type Learned } from './learned.ts';
 import { program, promptsOf, type SampleOptions } from './options.ts';
-import { takePlace, type Place } from './place.ts';
+import { checkSheet, takePlace, type Place } from './place.ts';
 
 /** What the command says, and what stops it. */
 export interface Surroundings {
@@ -76,6 +76,11 @@ async function sample(options: SampleOptions, { print, stop }: Surroundings): Pr
 
   const codec = await pipeline.codec();
   const shape = [sideOf(options, learned, pipeline, codec), codec.channels] as const;
+  const cell = shape[0] * codec.factor + gap;
+  checkSheet(options.out, {
+    width: options.count * cell + gap,
+    height: prompts.length * cell + gap,
+  });
   const texts = await pipeline.prompts();
   const [noPrompt, ...states] = (await texts.of(['', ...prompts])) as [Float32Array];
   texts.dispose();
@@ -121,7 +126,7 @@ async function keep(
       if (await place.picture(name, picture)) kept++;
       print(`${pictures.length}/${all}  ${prompts[prompt]}`);
     }
-    await place.sheet(contactSheet(pictures, count));
+    await place.sheet(contactSheet(pictures, count, gap));
   } catch (error) {
     await place.leave();
     if (kept > 0) print(`${kept} of ${all} pictures are in ${place.path}`);
@@ -130,6 +135,9 @@ async function keep(
   const kind = all === 1 ? '1 picture and its sheet' : `${all} pictures and their sheet`;
   print(`${kept > 0 ? kind : 'Sheet'}: ${place.path}`);
 }
+
+/** Between the pictures of a sheet, in pixels. */
+const gap = 2;
 
 const isText = (text: string | undefined): text is string => text !== undefined;
 

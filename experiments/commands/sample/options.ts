@@ -35,21 +35,24 @@ export function program(draw: (options: SampleOptions) => Promise<void>): Comman
     .allowExcessArguments(false)
     .showSuggestionAfterError()
     .option('--prompt <text>', 'what to draw; several by repeating it', also)
-    .option('--prompts <file>', 'a text file with a prompt a line')
+    .option('--prompts <file>', 'a text file with a prompt a line', filled)
     .option(
       '--adapter <run or path>',
       "the id of a run of experiments:dreambooth or enough of its beginning, or a file or folder (PEFT's, diffusers', kohya's); default: none",
+      theOnly,
     )
     .option('--scale <number>', "the adapter's strength (default: 1)", anyNumber)
     .option(
       '--model <name>',
       "small, the folder of another such, or Stable Diffusion 1.x by its name on the Hub, as a folder or a file (default: the run's, or small)",
+      filled,
     )
     .option(
       '--tokenizer <folder>',
       "the folder of CLIP's tokenizer, for Stable Diffusion in one file",
+      filled,
     )
-    .option('--count <number>', 'pictures of each prompt', count, 4)
+    .option('--count <number>', 'pictures of each prompt', fewer, 4)
     .option('--seed <number>', 'of the noise that pictures begin with', whole, 0)
     .option('--steps <number>', 'steps of drawing a picture', count, 20)
     .option(
@@ -66,11 +69,12 @@ export function program(draw: (options: SampleOptions) => Promise<void>): Comman
     .option(
       '--size <pixels>',
       'pixels a side (default: what the adapter was trained on, or the model was made for)',
-      count,
+      fewer,
     )
     .option(
       '--out <path>',
       'a folder for the pictures and their sheet, or a .png or .webp for the sheet alone; where it is taken, a free name near it',
+      filled,
       'samples',
     )
     .action(draw);
@@ -98,9 +102,30 @@ function numberIn(text: string, fits: (value: number) => boolean, what: string):
   return value;
 }
 
+function filled(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty; leave it out instead.');
+  return text;
+}
+
+function theOnly(text: string, before?: string): string {
+  if (before !== undefined)
+    throw new InvalidArgumentError(
+      'Only one can be used; `singlora combine` makes one of several.',
+    );
+  return filled(text);
+}
+
 const anyNumber = (text: string) => numberIn(text, () => true, 'a number');
 const atLeastOne = (text: string) => numberIn(text, (x) => x >= 1, 'a number from 1 up');
 const count = (text: string) =>
   numberIn(text, (x) => Number.isSafeInteger(x) && x >= 1, 'a whole number above 0');
+/** More pictures, or larger ones, only fill the memory. */
+const most = 10_000;
+const fewer = (text: string) =>
+  numberIn(
+    text,
+    (x) => Number.isSafeInteger(x) && x >= 1 && x <= most,
+    `a whole number above 0, at most ${most}`,
+  );
 const whole = (text: string) =>
   numberIn(text, (x) => Number.isSafeInteger(x) && x >= 0, 'a whole number from 0 up');

@@ -31,6 +31,25 @@ export async function takePlace(out: string): Promise<Place> {
   }
 }
 
+/** WebP's limit, in pixels. */
+const widest = 16_383;
+
+/**
+ * Before anything is drawn.
+ *
+ * @param sheet in pixels
+ * @throws UsageError for a sheet that its file cannot hold
+ */
+export function checkSheet(
+  out: string,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  if (extname(out).toLowerCase() !== '.webp' || Math.max(width, height) <= widest) return;
+  throw new UsageError(
+    `--out: a sheet of ${width} × ${height} pixels is too large for WebP, which holds ${widest} a side. Choose a .png, or a folder.`,
+  );
+}
+
 async function fileAt(wanted: string): Promise<Place> {
   await mkdir(dirname(wanted), { recursive: true });
   await access(dirname(wanted), constants.W_OK);

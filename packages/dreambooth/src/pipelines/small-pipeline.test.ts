@@ -87,6 +87,19 @@ test('opens a folder with the text encoder that belongs to it', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('tells once of a prompt that is too long', async () => {
+  const notices: string[] = [];
+  const onNotice = (line: string) => notices.push(line);
+  const pipeline = await openSmallPipeline(await saved(), { ...options(), onNotice });
+  const prompts = await pipeline.prompts();
+  await prompts.of(['a sks robot', 'a sks a robot', 'a sks a robot']);
+  await prompts.of(['a sks a robot']);
+  prompts.dispose();
+  expect(notices).toEqual([
+    'The prompt "a sks a robot" is 6 tokens long, and the model reads 5; its end is left out.',
+  ]);
+});
+
 test('refuses another text encoder than the one that it was trained with', async () => {
   await expect(openSmallPipeline(await saved('ab'.repeat(32)), options())).rejects.toMatchObject({
     code: 'SMALL_MODEL',

@@ -1,3 +1,4 @@
+import { shown } from '@singlora/formats';
 import {
   assetRecord,
   checkpointFiles,
@@ -9,6 +10,12 @@ import { otherTextEncoder } from '../small-model/errors.ts';
 import { openSmallModel } from '../small-model/files.ts';
 import { loadTextModel } from '../small-model/text-model.ts';
 import type { Pipeline } from './pipeline.ts';
+
+/** No limit: any number of tokens. */
+const longest = Number.MAX_SAFE_INTEGER;
+
+const promptCut = (prompt: string, tokens: number, most: number): string =>
+  `The prompt "${shown(prompt, 40)}" is ${tokens} tokens long, and the model reads ${most}; its end is left out.`;
 
 /**
  * A small text-to-image model from its folder, with the text encoder that it was trained with.
@@ -42,8 +49,17 @@ export async function openSmallPipeline(
     denoiser: () => small.denoiser(reading),
     async prompts() {
       const loaded = await loadTextModel(texts, reading);
+      const told = new Set<string>();
       return {
-        of: (prompts) => tokenStates(loaded, prompts, tokens),
+        of(prompts) {
+          for (const prompt of new Set(prompts)) {
+            const { length } = loaded.tokenizer.encode(prompt, undefined, longest).ids;
+            if (length > tokens && !told.has(prompt))
+              options.onNotice?.(promptCut(prompt, length, tokens));
+            told.add(prompt);
+          }
+          return tokenStates(loaded, prompts, tokens);
+        },
         tokens,
         split: (text) => loaded.tokenizer.tokens(text),
         dispose: () => loaded.dispose(),
