@@ -41,6 +41,7 @@ describe('the command line of an experiment', () => {
 
   it('refuses a value that is listed twice, which would count as two', () => {
     expect(() => parse('--seeds=0,1,0')).toThrow('--seeds: 0 is listed twice');
+    expect(() => parse('--lr=lora=1e-3,lora=2e-3')).toThrow('--lr: lora is listed twice');
     expect(() => parse('--methods=lora,singlora,lora')).toThrow('--methods: lora is listed twice');
   });
 

@@ -165,6 +165,7 @@ describe('the runs of a DreamBooth experiment', () => {
     [{ data: 'google/dreambooth', subjects: 3 }, /have names: give these/],
     [{ data: 'some/folder', subjects: ['all'] }, /give the names of some\/folder's/],
     [{ methods: ['lora:x'] }, /neither METHOD nor METHOD:RANK/],
+    [{ methods: ['lora', 'lora:8'], rank: 8 }, /lora and lora:8 are the same/],
     [{ methods: ['lorra'] }, /lorra/],
     [{ lr: { lora: 1e-3 } }, /no rate for the method "lora\+"/],
     [{ lr: 'search' as const, subject: 'my-dog', class: 'dog' }, /needs subjects without results/],

@@ -5,9 +5,13 @@ const positive = () => z.coerce.number().positive();
 
 /** `search`, a learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
 export const learningRates = z.preprocess(
-  (value: unknown): unknown => {
+  (value: unknown, context): unknown => {
     if (typeof value !== 'string' || !value.includes('=')) return value;
-    return Object.fromEntries(value.split(',').map((part) => part.split('=').map((s) => s.trim())));
+    const rates = value.split(',').map((part) => part.split('=').map((s) => s.trim()));
+    const names = rates.map(([name]) => name);
+    const twice = names.find((name, i) => names.indexOf(name) !== i);
+    if (twice !== undefined) context.addIssue(`${twice} is listed twice`);
+    return Object.fromEntries(rates);
   },
   z.union([z.literal('search'), positive(), z.record(z.string(), positive())]),
 );

@@ -10,8 +10,8 @@ export interface MethodAtRank {
 }
 
 /** The adapters that are asked for: METHOD, which is at the common rank, or METHOD:RANK. @throws UsageError */
-export const methodsAtRanks = (methods: readonly string[], rank: number): MethodAtRank[] =>
-  methods.map((name) => {
+export function methodsAtRanks(methods: readonly string[], rank: number): MethodAtRank[] {
+  const all = methods.map((name) => {
     const [, method, own] = /^([^:]+)(?::([1-9]\d*))?$/.exec(name) ?? [];
     if (method === undefined)
       throw new UsageError(
@@ -19,6 +19,15 @@ export const methodsAtRanks = (methods: readonly string[], rank: number): Method
       );
     return { name, method, rank: own === undefined ? rank : Number(own) };
   });
+  for (const [i, one] of all.entries()) {
+    const same = all.slice(0, i).find((b) => b.method === one.method && b.rank === one.rank);
+    if (same)
+      throw new UsageError(
+        `--methods: ${same.name} and ${one.name} are the same, since the rank is ${rank} where none is named.`,
+      );
+  }
+  return all;
+}
 
 /** Its own rate, or that of its method at any rank. @throws UsageError where there is neither */
 export const givenRateOf = (
