@@ -263,6 +263,15 @@ describe('the paper’s claims', () => {
     );
   });
 
+  it('are left open by smoke runs, however many there are', async () => {
+    const smoke: Change = { config: { preset: 'smoke' } };
+    const text = await words(
+      ...runsOf('lora', shifted(), smoke),
+      ...runsOf('singlora', shifted(0.1, 0.11, 0.12, 0.13), { ...smoke, size: 0.53 }),
+    );
+    expect(verdictOf(text, claims.rank)).toMatch(/Paper: table 3, abstract undecided/);
+  });
+
   it('of faces rest on the runs of faces', async () => {
     const faces: Change = { experiment: 'faces' };
     const text = await words(
