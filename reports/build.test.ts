@@ -37,9 +37,11 @@ it('builds the pages and prints where they are, the index last', async () => {
   const tracking = await openTracking(join(folder, 'runs.db'));
   const run = await tracking.start({ ...record });
   for (const { step, value } of await metric('train/loss')) run.log(step, { 'train/loss': value });
-  const line = { index: 0, label: 'neutral', predicted: 'entailment' };
-  await run.artifact('predictions.validation_matched.jsonl', `${JSON.stringify(line)}\n`);
-  await run.end('finished', record.summary);
+  const lines = Array.from({ length: 10 }, (_, index) =>
+    JSON.stringify({ index, label: 'neutral', predicted: index < 7 ? 'neutral' : 'entailment' }),
+  );
+  await run.artifact('predictions.validation_matched.jsonl', `${lines.join('\n')}\n`);
+  await run.end('finished', { ...record.summary, 'validation_matched/rows': lines.length });
   const ramp = makeRun({ experiment: 'ramp', method: 'singlora' }).record;
   await (await tracking.start({ ...ramp })).end('finished', ramp.summary);
   await importRuns(tracking, join(import.meta.dirname, '../theory/fixtures/smoke.jsonl.gz'));

@@ -16,12 +16,17 @@ afterAll(() => rm(folder, { recursive: true }));
 const split = 'validation';
 const name = `predictions.${split}.jsonl`;
 
-async function recorded(text: string, sha256?: string): Promise<RunRecord> {
+async function recorded(
+  text: string,
+  sha256?: string,
+  summary: RunRecord['summary'] = {},
+): Promise<RunRecord> {
   const path = join(folder, name);
   await writeFile(path, text);
   const hash = sha256 ?? createHash('sha256').update(text).digest('hex');
   return {
     ...makeRun().record,
+    summary,
     artifacts: [{ name, path, bytes: Buffer.byteLength(text), sha256: hash }],
   };
 }
@@ -47,6 +52,28 @@ describe('predictions', () => {
     ['no JSON\n', 'cannot be read'],
   ])('that are damaged are told: %s', async (text, problem) => {
     const read = readPredictions(await recorded(text), split);
+    expect(read).toMatchObject({ problem: expect.stringContaining(problem) });
+  });
+
+  const twoRows =
+    '{"index":0,"label":"yes","predicted":"yes"}\n{"index":1,"label":"no","predicted":"yes"}\n';
+  const summaryOf = (rows: number, accuracy: number) => ({
+    [`${split}/rows`]: rows,
+    [`${split}/accuracy`]: accuracy,
+  });
+
+  it('may be those that the run was scored by', async () => {
+    const read = readPredictions(await recorded(twoRows, undefined, summaryOf(2, 0.50001)), split);
+    expect(read).toMatchObject({ split });
+  });
+
+  it.each([
+    [summaryOf(3, 0.5), twoRows, 'has 2 rows, and the run was scored on 3'],
+    [summaryOf(2, 0.75), twoRows, 'scores 0.5 by accuracy, and the run recorded 0.75'],
+    [summaryOf(2, 1.5), twoRows, 'scores 0.5 by accuracy, and the run recorded 1.5'],
+    [summaryOf(2, 0.5), twoRows + twoRows, 'has the row 0 twice'],
+  ])('that are not those the run was scored by are told: %o', async (summary, text, problem) => {
+    const read = readPredictions(await recorded(text, undefined, summary), split);
     expect(read).toMatchObject({ problem: expect.stringContaining(problem) });
   });
 

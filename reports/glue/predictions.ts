@@ -1,10 +1,13 @@
 import { reasonOf } from '@singlora/errors';
+import { glueScore, scoreOf } from '@singlora/records';
+import { format } from '@singlora/reporting';
 import {
   type ArtifactRecord,
   ChangedFile,
   recordedBytes,
   type RunRecord,
 } from '@singlora/tracking';
+import { metricInfo } from './metric.ts';
 
 /** What a run predicted for the rows of one split, by GLUE's own row index. */
 export interface Predictions {
@@ -20,16 +23,24 @@ export type ReadPredictions = Predictions | { readonly problem: string };
 
 const nameOf = (split: string) => `predictions.${split}.jsonl`;
 
-/** Reads `predictions.<split>.jsonl`; undefined where the run has none. What is damaged is told, not thrown. */
+/** What of a run its predictions are read by, and checked against. */
+type Predicting = Pick<RunRecord, 'id' | 'artifacts' | 'config' | 'summary'>;
+
+/**
+ * Reads `predictions.<split>.jsonl`; undefined where the run has none. What is damaged, or goes against the scores that
+ * the run recorded, is told, not thrown.
+ */
 export function readPredictions(
-  { id, artifacts }: Pick<RunRecord, 'id' | 'artifacts'>,
+  { id, artifacts, config, summary }: Predicting,
   split: string,
 ): ReadPredictions | undefined {
   const found = artifacts.find(({ name }) => name === nameOf(split));
   if (!found) return undefined;
   const problem = (what: string) => ({ problem: `Run ${id.slice(0, 12)}: ${found.path} ${what}` });
   try {
-    return rowsOf(found, split, problem);
+    const read = rowsOf(found, split, problem);
+    const against = 'rows' in read ? contradictionIn(read, config, summary) : undefined;
+    return against === undefined ? read : problem(against);
   } catch (error) {
     if (error instanceof ChangedFile)
       return problem('is not what was recorded: its SHA-256 differs.');
@@ -47,9 +58,34 @@ function rowsOf(
     const row = JSON.parse(line) as unknown;
     if (!isRow(row))
       return problem(`has a line without index, label and prediction: ${line.slice(0, 80)}`);
+    if (rows.has(row.index)) return problem(`has the row ${row.index} twice.`);
     rows.set(row.index, { label: row.label, predicted: row.predicted });
   }
   return { split, rows };
+}
+
+/** As far as the score of predictions may be from the recorded one: archives can round both. */
+const rounding = 1e-4;
+
+/** Where predictions are not those that the run was scored by; undefined where nothing says so. */
+function contradictionIn(
+  read: Predictions,
+  { metrics }: Predicting['config'],
+  summary: Predicting['summary'],
+): string | undefined {
+  const { split, rows } = read;
+  const scored = summary[glueScore.rows(split)];
+  if (scored !== undefined && scored !== rows.size)
+    return `has ${format.count(rows.size)} rows, and the run was scored on ${format.count(scored)}.`;
+  const [metric = ''] = metrics as readonly string[];
+  const recorded = scoreOf(summary, split, metric);
+  const shared = sharedRows([read]);
+  const [predictions] = shared?.predictions ?? [];
+  const found = shared && predictions && metricInfo(metric).score?.(predictions, shared.labels);
+  if (recorded === undefined || found === undefined) return undefined;
+  return Math.abs(found - recorded) <= rounding
+    ? undefined
+    : `scores ${format.setting(found)} by ${metricInfo(metric).noun}, and the run recorded ${format.setting(recorded)}.`;
 }
 
 const none: RunPredictions = { read: () => undefined };
@@ -63,7 +99,7 @@ export class PredictionsReader {
   #rows = 0;
 
   /** Of one run, whose problem is known once they are read. */
-  of(run: Pick<RunRecord, 'id' | 'artifacts'>, split: string): RunPredictions {
+  of(run: Predicting, split: string): RunPredictions {
     if (!run.artifacts.some(({ name }) => name === nameOf(split))) return none;
     const predictions: { problem?: string } & RunPredictions = {
       read: () => {
