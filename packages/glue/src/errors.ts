@@ -14,7 +14,8 @@ export type GlueErrorCode =
   | 'GLUE_LABEL'
   | 'GLUE_UNLABELLED'
   | 'GLUE_SUBSET'
-  | 'GLUE_PREDICTIONS';
+  | 'GLUE_PREDICTIONS'
+  | 'GLUE_STATES';
 
 /** An error of the GLUE suite; `code` is stable, the text is for people. */
 export class GlueError extends CodedError<GlueErrorCode> {
@@ -37,6 +38,9 @@ export const messages = {
     `No ${task.title} rows${task.builtIn ? ' of the splits asked for' : ', and none are built in'}. Three ways out: ` +
     `connect once, so that they are fetched; set HF_HUB_CACHE to a cache that holds them; or name a folder that ` +
     `does, with parquet, GLUE's TSV or JSON-lines files.\n${why}`,
+  cutStates: (path: string) =>
+    `The kept states ${path} were cut short while they were in use. Run the same command again: they are computed ` +
+    `again, and an interrupted run goes on.`,
   split: ({ title, splits }: GlueTask, name: string) =>
     `${title} has no dev split "${name}"; it has ${splits.dev.map((split) => split.name).join(', ')}.`,
   testSplit: ({ title, splits }: GlueTask, name: string) =>

@@ -104,6 +104,20 @@ describe('prefixOnce', () => {
     expect(readFileSync(onlyFile())).toEqual(before);
   });
 
+  it('gives no states that are no longer there', async () => {
+    const prefix = (await run())!;
+    const into = new Float32Array(5 * width);
+    prefix.read(2, into);
+    truncateSync(onlyFile(), statSync(onlyFile()).size - 60);
+    expect(() => prefix.read(2, into)).toThrow(
+      expect.objectContaining({
+        code: 'GLUE_STATES',
+        message: expect.stringContaining(onlyFile()) as string,
+      }),
+    );
+    prefix.close();
+  });
+
   it('does without where nothing can be written, and says so', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');

@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { replaceFile } from '@singlora/files';
 import { encodeHeader, fromFloat16, openSafetensors, toFloat16 } from '@singlora/formats';
 import type { Example, Prefix } from '@singlora/training';
+import { GlueError, messages } from './errors.ts';
 
 /** What states in a file are of. */
 export interface PrefixSubject {
@@ -107,7 +108,10 @@ export async function openPrefix(path: string, subject: PrefixSubject): Promise<
     width,
     read(example, states) {
       const count = (examples[example]?.ids.length ?? 0) * width;
-      readSync(file, halves, 0, count * half, starts[example] ?? 0);
+      const bytes = count * half;
+      // What was read last would stand in for what is no longer there.
+      if (readAll(file, halves, bytes, starts[example] ?? 0) < bytes)
+        throw new GlueError('GLUE_STATES', messages.cutStates(path));
       fromFloat16(halves, states.subarray(0, count));
     },
     close: () => closeSync(file),
@@ -129,7 +133,18 @@ function* piecesOf(file: number, { start, size }: { start: number; size: number 
   const buffer = Buffer.alloc(Math.min(size, 1 << 20));
   for (let at = 0; at < size; at += buffer.length) {
     const piece = buffer.subarray(0, Math.min(buffer.length, size - at));
-    readSync(file, piece, 0, piece.length, start + at);
+    readAll(file, piece, piece.length, start + at);
     yield piece;
   }
+}
+
+/** Reads so many bytes from a place on, which may take several calls; gives how many there were. */
+function readAll(file: number, into: NodeJS.ArrayBufferView, bytes: number, from: number): number {
+  let read = 0;
+  while (read < bytes) {
+    const more = readSync(file, into, read, bytes - read, from + read);
+    if (more === 0) break;
+    read += more;
+  }
+  return read;
 }
