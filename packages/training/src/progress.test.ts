@@ -85,6 +85,13 @@ describe('createProgress', () => {
     expect(written[0]).toContain('\x1b[36m');
   });
 
+  test('a dumb terminal gets plain lines, without control sequences', () => {
+    const { written, run } = record(true, { TERM: 'dumb' });
+    run(100);
+    expect(written).toHaveLength(10);
+    for (const control of ['\x1b', '\r']) expect(written.join('')).not.toContain(control);
+  });
+
   test('NO_COLOR takes the colours away', () => {
     const { written, run } = record(true, { NO_COLOR: '1' });
     run(10);

@@ -36,7 +36,7 @@ const LINE_MS = 30_000;
 const LINE_SHARE = 0.1;
 
 /**
- * Shows progress: on a terminal a bar drawn over itself, elsewhere a plain line at each tenth of
+ * Shows progress: on a terminal a bar drawn over itself, elsewhere, also on a dumb one, a plain line at each tenth of
  * the work and at least every 30 s. NO_COLOR (no-color.org) takes the colours away.
  */
 export function createProgress(options: ProgressOptions): ProgressReporter {
@@ -49,20 +49,21 @@ export function createProgress(options: ProgressOptions): ProgressReporter {
   } = options;
   const { env = process.env } = options;
   const started = now();
-  const color = !env.NO_COLOR && env.TERM !== 'dumb';
+  // A dumb terminal knows no control sequences.
+  const draws = stream.isTTY === true && env.TERM !== 'dumb';
   let latest: Progress = { label, done: initial, total };
   let shown: { time: number; done: number } | undefined;
 
   const isDue = () => {
     if (!shown || latest.done >= total) return latest.done !== shown?.done;
     const waited = now() - shown.time;
-    if (stream.isTTY) return waited >= REDRAW_MS;
+    if (draws) return waited >= REDRAW_MS;
     return waited >= LINE_MS || (latest.done - shown.done) / total >= LINE_SHARE;
   };
 
   const show = () => {
-    const text = stream.isTTY
-      ? `\r${progressBar(latest, (stream.columns || 80) - 1, color)}\x1b[K`
+    const text = draws
+      ? `\r${progressBar(latest, (stream.columns || 80) - 1, !env.NO_COLOR)}\x1b[K`
       : `${progressLine(latest)}\n`;
     stream.write(text);
     shown = { time: now(), done: latest.done };
@@ -81,7 +82,7 @@ export function createProgress(options: ProgressOptions): ProgressReporter {
     },
     end() {
       if (latest.done !== shown?.done) show();
-      if (stream.isTTY) stream.write('\n');
+      if (draws) stream.write('\n');
     },
   };
 }
