@@ -56,4 +56,25 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
       expect((await first.ended).output).toMatch(/interrupted and saved/);
     },
   );
+
+  test.skipIf(!works('unshare', [...namespaces, 'true']))(
+    'a process that is stopped while it waits for a run ends as stopped',
+    async () => {
+      const folder = join(place.folder, 'waiting');
+      const first = await startLong('waiting');
+      const [run] = await runsIn(folder);
+      const again = run?.environment.argv.slice(2) ?? [];
+      const second = startProgram(
+        'unshare',
+        [...namespaces, process.execPath, 'tools/launch.mjs', ...again, '--force'],
+        isolated(folder),
+      );
+      await second.shows(/Waiting: run/);
+      second.signal('SIGTERM');
+      const { code, output } = await second.ended;
+      expect([code, output]).toEqual([143, expect.stringMatching(/is (in progress|held by)/)]);
+      first.signal('SIGTERM');
+      expect((await first.ended).output).toMatch(/interrupted and saved/);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 // The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
 import { resolve } from 'node:path';
 import { CodedError } from '@singlora/errors';
+import { TrackingError } from '@singlora/tracking';
 import { isAbort, UsageError } from './errors.ts';
 import { exitCodes, explain } from './explain.ts';
 import type { Context, Experiment, Plan } from './experiment.ts';
@@ -35,8 +36,10 @@ async function main(): Promise<number> {
     log(`\n${tally.finished} run, ${tally.skipped} already finished`);
     return tally.interrupted ? stop.exitCode : exitCodes.done;
   } catch (error) {
-    if (!signal.aborted || !isAbort(error)) throw error;
-    log('Stopped before a run began.');
+    // Another process has the run that it waited for.
+    const waited = error instanceof TrackingError && error.code === 'RUN_IN_PROGRESS';
+    if (!signal.aborted || !(waited || isAbort(error))) throw error;
+    log(waited ? error.message : 'Stopped before a run began.');
     return stop.exitCode;
   }
 }
