@@ -29,13 +29,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const predictions = `${JSON.stringify({ index: 0, label: 'yes', predicted: 'no' })}\n`;
+const rows = 80;
+/** Of as many rows as many right as the score says. */
+const predictionsOf = (score: number): string =>
+  Array.from({ length: rows }, (_, index) =>
+    JSON.stringify({ index, label: 'yes', predicted: index < rows * score ? 'yes' : 'no' }),
+  ).join('\n');
 
 async function record(made: Change): Promise<string> {
   const run = makeRun(made).record;
   const started = await tracking.start({ ...run });
-  await started.artifact('predictions.validation_matched.jsonl', predictions);
-  await started.end('finished', run.summary);
+  await started.artifact('predictions.validation_matched.jsonl', predictionsOf(made.score ?? 0.7));
+  await started.end('finished', { ...run.summary, 'validation_matched/rows': rows });
   return started.id;
 }
 
