@@ -156,6 +156,64 @@ describe('an adapter on a tfjs-layers model', () => {
     expect(difference(predicted(model), predicted(model))).toBe(0);
   });
 
+  it.each(['sequential', 'functional'])('trains itself alone: %s', async (kind) => {
+    const layers = [
+      tf.layers.dense({ inputShape: [4], units: 6, kernelInitializer: initial(1) }),
+      tf.layers.batchNormalization(),
+      tf.layers.prelu(),
+      tf.layers.dense({ units: 1, kernelInitializer: initial(2) }),
+    ];
+    const x = tf.input({ shape: [4] });
+    const y = () => layers.reduce((y, layer) => layer.apply(y) as tf.SymbolicTensor, x);
+    const model =
+      kind === 'sequential' ? tf.sequential({ layers }) : tf.model({ inputs: x, outputs: y() });
+    const before = model.getWeights().map((weight) => tf.clone(weight));
+    const config = parseAdapterConfig({ method: 'lora', r: 2, target_modules: 'all-linear' });
+    const { parameters } = adaptLayersModel(model, config, seeded(4));
+    for (const [rate, epochs] of [
+      [0.1, 3],
+      [0.1, 3],
+    ] as const) {
+      const first = Object.values(parameters).map((value) => tf.clone(value));
+      model.compile({ optimizer: tf.train.adam(rate), loss: 'meanSquaredError' });
+      await model.fit(normals(seeded(5), [8, 4], 2), targets().tile([2, 1]), {
+        epochs,
+        verbose: 0,
+      });
+      model.getWeights().forEach((weight, i) => expect(difference(weight, before[i]!)).toBe(0));
+      Object.values(parameters).forEach((value, i) =>
+        expect(difference(value, first[i]!)).toBeGreaterThan(0),
+      );
+    }
+  });
+
+  it('drops out anew in each layer and at each step', () => {
+    const dense = (name: string) =>
+      tf.layers.dense({ units: 64, useBias: false, kernelInitializer: 'identity', name });
+    const layers = [dense('a'), dense('b')];
+    const model = tf.sequential({
+      layers: [tf.layers.inputLayer({ inputShape: [64] }), ...layers],
+    });
+    const settings = { method: 'lora', r: 64, target_modules: 'all-linear', lora_dropout: 0.5 };
+    const { parameters } = adaptLayersModel(model, parseAdapterConfig(settings), seeded(4));
+    for (const value of Object.values(parameters)) (value as tf.Variable).assign(tf.eye(64));
+    const ones = tf.ones([1, 64]);
+    const masks = [1, 2, 3, 4].flatMap(() =>
+      layers.map((layer) => String((layer.call(ones, { training: true }) as tf.Tensor).dataSync())),
+    );
+    expect(new Set(masks).size).toBe(masks.length);
+  });
+
+  it.each([{}, { init_lora_weights: 'pissa', target_modules: ['query', 'conv'] }])(
+    'is taken off whole: %o',
+    (more) => {
+      const model = makeModel();
+      const { numTensors } = tf.memory();
+      adaptLayersModel(model, settings('lora', more), seeded(4)).remove();
+      expect(tf.memory().numTensors).toBe(numTensors);
+    },
+  );
+
   it('leaves no tensor behind', async () => {
     const model = makeModel();
     const adapted = adaptLayersModel(model, settings('lora'), seeded(4));

@@ -8,8 +8,8 @@ import { rampAt } from '../ramp.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { RandomSource, Slot } from '../slot.ts';
 import type { SavedLayers, TargetDefaults } from '../targets.ts';
-import { adaptedCall, adaptedWeight } from './call.ts';
-import { layersModelSlots, layersOf, type HostLayer } from './host-layer.ts';
+import { adaptedCall, adaptedWeight, frozenCall } from './call.ts';
+import { isNormalisation, layersModelSlots, layersOf, type HostLayer } from './host-layer.ts';
 
 /** An adapter on a tfjs-layers model, which trains, predicts and is saved as before: `fit` trains the adapter alone. */
 export interface AdaptedLayersModel {
@@ -30,7 +30,8 @@ export interface AdaptedLayersModel {
 
 /**
  * Puts a fresh adapter on a built tfjs-layers model, without writing its forward pass again: dense layers, embeddings and
- * convolutions run with it wherever they are in the model. Everything else is frozen. Compile the model afterwards.
+ * convolutions run with it wherever they are in the model. Everything else is frozen: batch normalisations go by their moving
+ * means and variances and leave them as they are, as frozen ones do in Keras. Compile the model afterwards.
  * @throws {CoreError} where nothing matches, or the method needs rates of its own, which `fit` has no place for
  */
 export function adaptLayersModel(
@@ -69,7 +70,8 @@ export function attachAdapter(
     return adapter.apply(
       whole,
       tf.scalar(u),
-      seed ? tf.tensor1d([drawn++, 0], 'int32') : undefined,
+      // Sites are added to the first number, so the second alone tells calls apart.
+      seed ? tf.tensor1d([0, drawn++], 'int32') : undefined,
     );
   };
 
@@ -80,15 +82,16 @@ export function attachAdapter(
     slot: slots.find((slot) => slot.name === name) as Slot,
     host: hosts.get(name) as HostLayer,
   }));
-  const calls = touched.map(({ host, slot }) => adaptedCall(host, slot.name, apply));
-  const adapt = () => touched.forEach(({ host }, i) => Object.assign(host, { call: calls[i] }));
-  const restore = () => touched.forEach(({ host }) => Reflect.deleteProperty(host, 'call'));
+  const normalisations = [...hosts.values()].filter(isNormalisation);
+  const calls = [
+    ...touched.map(({ host, slot }) => [host, adaptedCall(host, slot.name, apply)] as const),
+    ...normalisations.map((host) => [host, frozenCall(host)] as const),
+  ];
+  const adapt = () => calls.forEach(([host, call]) => Object.assign(host, { call }));
+  const restore = () => calls.forEach(([host]) => Reflect.deleteProperty(host, 'call'));
 
   const listed = variables.map(([, variable]) => variable);
-  const models = [model, (model as { model?: LayersModel }).model].filter(
-    (one) => one !== undefined,
-  );
-  for (const one of models) train(one, listed, base);
+  const release = train(model, listed, base);
   adapt();
 
   let before: Swapped[] | undefined;
@@ -125,20 +128,40 @@ export function attachAdapter(
     },
     remove() {
       restore();
-      for (const one of models)
-        for (const name of ['trainableWeights', 'weights']) Reflect.deleteProperty(one, name);
+      release();
       before?.forEach(({ old }) => old.dispose());
       listed.forEach((variable) => variable.dispose());
+      const { parameters, start, untrained } = adapter;
+      for (const own of [parameters, start, untrained]) tf.dispose({ ...own });
     },
   };
 }
 
-/** Makes `fit` train these variables, and `save` and `getWeights` go on with the model's own. */
-function train(model: LayersModel, variables: LayerVariable[], base: LayerVariable[]): void {
+/** Makes `fit` train these variables, and `save` and `getWeights` go on with the model's own; gives what undoes it. */
+function train(model: LayersModel, variables: LayerVariable[], base: LayerVariable[]): () => void {
   const get = <T>(value: T) => ({ get: () => value, configurable: true });
-  Object.defineProperties(model, { trainableWeights: get(variables), weights: get(base) });
-  const compiled = model as unknown as { collectedTrainableWeights?: LayerVariable[] | null };
-  if (compiled.collectedTrainableWeights) compiled.collectedTrainableWeights = variables;
+  const list = (one: LayersModel | null | undefined): void => {
+    if (!one) return;
+    Object.defineProperties(one, { trainableWeights: get(variables), weights: get(base) });
+    const compiled = one as unknown as { collectedTrainableWeights?: LayerVariable[] | null };
+    if (compiled.collectedTrainableWeights) compiled.collectedTrainableWeights = variables;
+  };
+  // A Sequential has a model inside, which is what trains, and makes it anew whenever it is compiled.
+  const outer = model as { model?: LayersModel | null };
+  const build = model.build.bind(model);
+  const buildAndList: typeof build = (shape) => {
+    build(shape);
+    list(outer.model);
+  };
+  list(model);
+  list(outer.model);
+  Object.assign(model, { build: buildAndList });
+  return () => {
+    Reflect.deleteProperty(model, 'build');
+    for (const one of [model, outer.model])
+      for (const name of ['trainableWeights', 'weights'])
+        if (one) Reflect.deleteProperty(one, name);
+  };
 }
 
 /** What was in a variable, and what puts it back and frees it. */

@@ -30,6 +30,12 @@ export const adaptedCall =
       return host.activation ? host.activation.apply(y) : y;
     });
 
+/** How a layer runs that is frozen: as it does outside of training. */
+export function frozenCall(host: HostLayer): Call {
+  const call = host.call.bind(host);
+  return (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
+}
+
 /** A layer's weight and bias with an adapter's update. */
 export function adaptedWeight(
   slot: Slot,

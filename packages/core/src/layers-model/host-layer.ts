@@ -55,6 +55,10 @@ export const takesChannelsFirst = ({ dataFormat }: HostLayer): boolean =>
 export const givesChannelsFirst = (host: HostLayer): boolean =>
   takesChannelsFirst(host) && host.getClassName() !== 'Conv1D';
 
+/** Whether a layer keeps means of what it sees while training. */
+export const isNormalisation = (host: HostLayer): boolean =>
+  host.getClassName() === 'BatchNormalization';
+
 const ofMatrix = (name: string, { kernel, bias }: HostLayer): Slot | undefined => {
   if (!kernel) return undefined; // not built
   const weight = kernel.read();
