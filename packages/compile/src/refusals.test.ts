@@ -90,6 +90,13 @@ describeNative('compile refuses, and says why', () => {
     expect(() => compiled(x())).toThrow(expect.objectContaining({ code: 'COMPILE_DISPOSED' }));
   });
 
+  it('an argument that has been disposed of, by its path', () => {
+    const compiled = compile((t: { a: tf.Tensor }) => tf.neg(t.a));
+    const a = x();
+    a.dispose();
+    expect(() => compiled({ a })).toThrow(/argument\.0\.a was disposed/);
+  });
+
   it('and leaves the backend as it was', () => {
     expect(codeOf((t) => tf.mul(t, t.dataSync()[0]!))).toBe('COMPILE_READ');
     expect(Object.keys(tf.backend())).not.toContain('readSync');

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { notATensor } from './errors.ts';
+import { disposed, notATensor } from './errors.ts';
 
 /**
  * Tensors in nested records and arrays. Interfaces have no index signature, so the type cannot say
@@ -33,7 +33,10 @@ function isPlain(tree: unknown): tree is object {
 
 /** The tensors of a tree, each with its path, in the order of their records and arrays. */
 export function leaves(tree: TensorTree, path: string): [path: string, tensor: tf.Tensor][] {
-  if (tree instanceof tf.Tensor) return [[path, tree]];
+  if (tree instanceof tf.Tensor) {
+    if (tree.isDisposed) throw disposed(path);
+    return [[path, tree]];
+  }
   if (!isPlain(tree)) throw notATensor(path, tree);
   return Object.entries(tree).flatMap(([name, child]) =>
     leaves(child as TensorTree, `${path}.${name}`),

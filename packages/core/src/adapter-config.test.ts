@@ -35,6 +35,7 @@ describe('parseAdapterConfig', () => {
     [{ method: 'lora', r: 0 }, /r: /],
     [{ method: 'lora', lora_droput: 0.1 }, /unknown setting "lora_droput" \(near: lora_dropout/],
     [{ method: 'lora', lora_dropout: 1 }, /lora_dropout/],
+    [{ method: 'lora', init_lora_weights: 'PiSSA' }, /expected true, .*"pissa" or "olora"/],
     [{ method: 'singlora', ramp: { steps: 10, fraction: 0.1 } }, /ramp/],
     [{ method: 'singlora', init: { fan: 'depth' } }, /init\.fan/],
     [{ method: 'rslora', use_rslora: false }, /use_rslora/],

@@ -226,4 +226,15 @@ describe('AdapterSet', () => {
     // The inputs that `outputs` made.
     expect(tf.memory().numTensors - before).toBe(slots.length);
   });
+
+  it('frees what is saved untrained', () => {
+    const slots = model(5);
+    const before = tf.memory().numTensors;
+    const settings = { target_modules: ['query'], modules_to_save: ['head'] };
+    const config = parseAdapterConfig({ method: 'lora', ...settings });
+    const set = new AdapterSet(slots);
+    set.add('one', createAdapter(slots, config, seeded(3), { untrained: ['head'] }));
+    set.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
 });

@@ -98,7 +98,7 @@ export class AdapterSet {
   delete(name: string): void {
     const { parameters, u, adapter } = this.#member(name);
     if (this.merged.includes(name)) throw adapterMerged(this.merged, `delete "${name}"`);
-    tf.dispose([parameters, u, adapter.start]);
+    tf.dispose([parameters, u, adapter.start, adapter.untrained]);
     this.#members.delete(name);
     this.#active = this.#active.filter((active) => active !== name);
   }

@@ -74,6 +74,21 @@ describe('spectrum', () => {
 });
 
 describe('nearestSinglora', () => {
+  it.each([1e-30, 1e-10, 1e20])('is as near to an update that is %s times as large', (factor) => {
+    for (const [out, inputs] of [
+      [9, 5],
+      [5, 9],
+      [6, 6],
+    ] as const) {
+      const [p, q] = [random(out, 3, 1), random(inputs, 3, 2)];
+      const tiny = matrix(out, 3, (i, j) => factor * at(p, i, j));
+      const { a, residual } = nearestSinglora(p, q, 2);
+      const found = nearestSinglora(tiny, q, 2);
+      expect(found.residual).toBeCloseTo(residual, 2);
+      expect(norm(found.a) / Math.sqrt(factor) / norm(a)).toBeCloseTo(1, 0);
+    }
+  });
+
   const sides = fc.tuple(size, size);
 
   test.prop([sides, size, seed], { numRuns: 60 })(

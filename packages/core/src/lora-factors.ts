@@ -19,7 +19,9 @@ import type { Layer, SlotKind } from './slot.ts';
  * dropped with the rest. An embedding starts as with `true`.
  */
 export const loraInitSchema = z
-  .union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])])
+  .union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])], {
+    error: 'expected true, "gaussian", "orthogonal", "pissa" or "olora"',
+  })
   .default(true);
 
 export const loraKinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];

@@ -38,8 +38,13 @@ export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
   const left = basis(s, shared, short);
   const right = basis(rest.rows, rest);
   const inner = multiply(transpose(left), short);
-  const m = multiply(multiply(transpose(left), shared), transpose(inner));
-  const n = multiply(inner, transpose(multiply(transpose(right), rest)));
+  const whole = multiply(multiply(transpose(left), shared), transpose(inner));
+  const other = multiply(inner, transpose(multiply(transpose(right), rest)));
+  // Of norm 1, so that the search ends as well for a tiny or a huge update.
+  const size = Math.hypot(norm(whole), norm(other));
+  const unit = size === 0 ? 1 : 1 / size;
+  const m = scaled(whole, unit);
+  const n = scaled(other, unit);
   const psd = positivePart(scaled(combine(m, transpose(m), 1), 0.5), r);
   const starts =
     right.cols === 0
@@ -49,9 +54,8 @@ export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
   const { x: top, y: bottom } = points.reduce((best, point) =>
     loss(point, m, n) < loss(best, m, n) ? point : best,
   );
-  const a = stack(multiply(left, top), multiply(right, bottom));
-  const size = Math.hypot(norm(m), norm(n));
-  return { a, residual: size === 0 ? 0 : Math.sqrt(loss({ x: top, y: bottom }, m, n)) / size };
+  const a = scaled(stack(multiply(left, top), multiply(right, bottom)), Math.sqrt(size));
+  return { a, residual: Math.sqrt(loss({ x: top, y: bottom }, m, n)) };
 }
 
 interface Point {

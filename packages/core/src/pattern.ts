@@ -25,7 +25,7 @@ export const endsWithName = (path: string, name: string): boolean =>
   path === name || path.endsWith(`.${name}`);
 
 /** PEFT's `re.match(rf"(.*\.)?({key})$", path)`. */
-function endMatch(field: string, key: string): (path: string) => boolean {
+export function endMatch(field: string, key: string): (path: string) => boolean {
   const write = (translated: string) => `^(?:[^\\n]*\\.)?${translated}(?=\\n?$)`;
   const expression = compile(field, key, write);
   if (!repeatsNothing.test(key)) return (path) => expression.match(path) !== undefined;
@@ -33,8 +33,8 @@ function endMatch(field: string, key: string): (path: string) => boolean {
   return (path) => native.test(path);
 }
 
-type Matchers = readonly (readonly [value: number, matches: (path: string) => boolean])[];
-const compiled = new WeakMap<Readonly<Record<string, number>>, Matchers>();
+/** By the patterns that they are of, which may change: values are read anew, and what is new is compiled. */
+const compiled = new WeakMap<object, Map<string, (path: string) => boolean>>();
 
 /** PEFT's rule for `rank_pattern` and `alpha_pattern`: the first key that matches the path's end, from a dot on. */
 export function patternValue(
@@ -42,12 +42,15 @@ export function patternValue(
   patterns: Readonly<Record<string, number>>,
   path: string,
 ): number | undefined {
-  let matchers = compiled.get(patterns);
-  if (!matchers) {
-    matchers = Object.entries(patterns).map(([key, value]) => [value, endMatch(field, key)]);
-    compiled.set(patterns, matchers);
-  }
-  return matchers.find(([, matches]) => matches(path))?.[0];
+  const matchers = compiled.get(patterns) ?? new Map<string, (path: string) => boolean>();
+  compiled.set(patterns, matchers);
+  const matches = (key: string): boolean => {
+    const matcher = matchers.get(key) ?? endMatch(field, key);
+    matchers.set(key, matcher);
+    return matcher(path);
+  };
+  const found = Object.keys(patterns).find(matches);
+  return found === undefined ? undefined : patterns[found];
 }
 
 /**

@@ -128,6 +128,14 @@ describe('configForLayer', () => {
     expect([of(0).r, of(1).r, of(11).r]).toEqual([4, 4, 2]);
     expect([of(0).lora_alpha, of(1).lora_alpha]).toEqual([1, 8]);
   });
+
+  it('goes by the patterns as they are, changed since or not', () => {
+    const c = config({ target_modules: ['query'], r: 8, rank_pattern: { query: 4 } });
+    const ranks = () => ['a.query', 'a.key'].map((name) => configForLayer(c, name).r);
+    expect(ranks()).toEqual([4, 8]);
+    Object.assign(c.rank_pattern, { query: 2, key: 3 });
+    expect(ranks()).toEqual([2, 3]);
+  });
 });
 
 interface Answers {

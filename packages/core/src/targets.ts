@@ -1,6 +1,6 @@
 import type { CommonConfig } from './config.ts';
 import { everythingExcluded, noTargets, nothingMatched } from './errors.ts';
-import { endsWithName, layerIndex, patternValue, wholeMatch } from './pattern.ts';
+import { endMatch, endsWithName, layerIndex, patternValue, wholeMatch } from './pattern.ts';
 import type { NamedLayer } from './slot.ts';
 
 /** What a model suggests where the configuration is silent. */
@@ -75,20 +75,18 @@ export function checkNames(
     field: string,
     names: readonly string[],
     among: readonly string[],
-    rule: (path: string, name: string) => boolean,
+    rule: (name: string) => (path: string) => boolean,
   ) => {
-    const lost = names.filter((name) => !among.some((path) => rule(path, name)));
+    const lost = names.filter((name) => !among.some(rule(name)));
     if (lost.length > 0) throw nothingMatched(field, lost, among);
   };
   const { target_modules: target, exclude_modules: exclude, modules_to_save: save = [] } = config;
-  check('modules_to_save', save, paths, isSaved);
-  if (Array.isArray(target)) check('target_modules', target, paths, endsWithName);
-  if (Array.isArray(exclude)) check('exclude_modules', exclude, paths, endsWithName);
-  for (const field of ['rank_pattern', 'alpha_pattern'] as const) {
-    const matches = (path: string, pattern: string) =>
-      patternValue(field, { [pattern]: 1 }, path) !== undefined;
-    check(field, Object.keys(config[field]), adapted, matches);
-  }
+  const ends = (name: string) => (path: string) => endsWithName(path, name);
+  check('modules_to_save', save, paths, (name) => (path) => isSaved(path, name));
+  if (Array.isArray(target)) check('target_modules', target, paths, ends);
+  if (Array.isArray(exclude)) check('exclude_modules', exclude, paths, ends);
+  for (const field of ['rank_pattern', 'alpha_pattern'] as const)
+    check(field, Object.keys(config[field]), adapted, (pattern) => endMatch(field, pattern));
 }
 
 function matcher(

@@ -103,6 +103,15 @@ onEachBackend('conv2d', () => {
     );
   });
 
+  it('refuses a filter that is larger than the picture', () => {
+    const filter = normal<tf.Rank.R4>([5, 1, 3, 2], 2);
+    const x = tf.ones<tf.Rank.R4>([1, 7, 1, 3]);
+    expect(conv2d(x, filter, undefined, { padding: 1, dilation: 2 }).shape).toEqual([1, 1, 3, 2]);
+    expect(() => conv2d(x, filter, undefined, { dilation: 2 })).toThrow(
+      'A filter of 9 × 1 does not fit into 7 × 1 places.',
+    );
+  });
+
   it('with a frozen filter gives the picture its gradient, and keeps only the filter', () => {
     const options: Conv2dOptions = { padding: 1, frozen: true };
     tf.tidy(() => {

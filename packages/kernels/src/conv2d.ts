@@ -37,6 +37,8 @@ export interface Conv2dOptions {
  *
  * `dx` is the transposed convolution of dy, `dfilter[i, j] = Σ xᵀ dy` over the places where the
  * filter's number (i, j) meets x (filter-gradient.ts), `dbias = Σ dy`.
+ *
+ * @throws RangeError where the filter is larger than the padded picture
  */
 export function conv2d(
   x: tf.Tensor4D,
@@ -58,6 +60,14 @@ export function conv2d(
   const method = keepsSize ? 'same' : 'valid';
   const isPadded = !keepsSize && [...rows, ...columns].some((zeros) => zeros > 0);
   const around: [number, number][] = [[0, 0], [...rows], [...columns], [0, 0]];
+
+  const [, height, width] = x.shape;
+  const [tall, wide] = filter.shape;
+  const places = [height + rows[0] + rows[1], width + columns[0] + columns[1]] as const;
+  if (places[0] < tall || places[1] < wide)
+    throw new RangeError(
+      `A filter of ${tall} × ${wide} does not fit into ${places.join(' × ')} places.`,
+    );
 
   const trained: NamedTensors = frozen ? {} : { filter, ...(bias && { bias }) };
   const inputs: NamedTensors = { x, ...trained };

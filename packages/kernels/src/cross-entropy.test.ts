@@ -32,6 +32,15 @@ onEachBackend('crossEntropy', () => {
     expect(number(crossEntropy(logits(), labels(), tf.zeros([4])))).toBe(0);
   });
 
+  it('takes classes that are left out by a logit of −∞', () => {
+    const label = tf.tensor1d([0], 'int32');
+    const loss = (rows: tf.Tensor): tf.Tensor =>
+      crossEntropy(rows as tf.Tensor2D, label, tf.ones([1]));
+    const out = tf.tensor2d([[1, -Infinity, 1]]);
+    expectClose(loss(out), tf.scalar(Math.LN2));
+    expectClose(tf.grad(loss)(out), tf.tensor2d([[-0.5, 0, 0.5]]));
+  });
+
   it('stays finite where the odds are hopeless', () => {
     const far = tf.tensor2d([[300, 0, -300]]);
     const label = tf.tensor1d([2], 'int32');

@@ -18,7 +18,9 @@ export function crossEntropy(
     const target = tf.cast(tf.oneHot(labels, classes), 'float32');
     const logProbabilities = tf.logSoftmax(logits);
     const share = tf.divNoNan(weights, tf.sum(weights));
-    const losses = tf.neg(tf.sum(tf.mul(logProbabilities, target), 1));
+    // Chosen and not multiplied: the logarithm of a class whose logit is −∞ is, too.
+    const chosen = tf.where(tf.cast(target, 'bool'), logProbabilities, tf.zerosLike(target));
+    const losses = tf.neg(tf.sum(chosen, 1));
     const [keptLog, keptTarget, keptShare] = [keep(logProbabilities), keep(target), keep(share)];
     return {
       value: tf.sum(tf.mul(losses, share)),

@@ -45,6 +45,10 @@ const isUnknown = (error: unknown): boolean =>
 const isDeclined = (): boolean =>
   typeof process !== 'undefined' && process.env['SINGLORA_FUSED'] === '0';
 
+/** Whether two tensors have the same shape: operations that go element by element see no more than how many there are. */
+export const sameShape = (a: tf.Tensor, b: tf.Tensor): boolean =>
+  tf.util.arraysEqual(a.shape, b.shape);
+
 /** What stands for an input that is not given. */
 export const absent = (): tf.Tensor1D => tf.tensor1d([]);
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable, type NamedTensors } from './differentiable.ts';
-import { absent, fusedOp, fusedOps } from './fused.ts';
+import { absent, fusedOp, fusedOps, sameShape } from './fused.ts';
 import { flat, product, unflat } from './product.ts';
 
 /** Rows to normalise: x, to which `residual` is added first where there is one; `[..., dim]`. */
@@ -60,7 +60,10 @@ interface Normalised {
 function forward({ x, residual, gamma, beta }: Rows, { epsilon, centred }: RowOptions): Normalised {
   const attributes = { epsilon: { float: epsilon }, centred };
   const inputs = [x, residual ?? absent(), gamma, beta ?? absent()];
-  const fused = fusedOps('Normalise', attributes, inputs, 3);
+  // The operation goes by numbers of elements alone; the composed form refuses shapes that do not fit.
+  const [dim] = gamma.shape;
+  const fits = dim > 0 && dim === x.shape.at(-1) && (!residual || sameShape(x, residual));
+  const fused = fits ? fusedOps('Normalise', attributes, inputs, 3) : undefined;
   if (fused) {
     const [value, hat, inverse] = fused as [tf.Tensor, tf.Tensor, tf.Tensor];
     return { value, hat, inverse };

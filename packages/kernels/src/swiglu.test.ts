@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { it } from 'vitest';
+import { expect, it } from 'vitest';
 import { expectSameAs, normal, onEachBackend } from './each-backend.test-support.ts';
 import { swiglu } from './swiglu.ts';
 
@@ -8,5 +8,9 @@ onEachBackend('swiglu', () => {
     const naive = (gate: tf.Tensor, up: tf.Tensor): tf.Tensor =>
       tf.mul(tf.div(gate, tf.add(1, tf.exp(tf.neg(gate)))), up);
     expectSameAs(naive, swiglu, [normal([3, 4, 7], 1), normal([3, 4, 7], 2)]);
+  });
+
+  it('refuses a gate of another shape, of as many numbers', () => {
+    expect(() => swiglu(tf.ones([2, 3]), tf.ones([3, 2]))).toThrow();
   });
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { differentiable, shareAll } from './differentiable.ts';
-import { fusedOp, fusedOps } from './fused.ts';
+import { fusedOp, fusedOps, sameShape } from './fused.ts';
 import { siluSlope } from './silu.ts';
 
 /**
@@ -12,7 +12,7 @@ import { siluSlope } from './silu.ts';
  */
 export function swiglu(gate: tf.Tensor, up: tf.Tensor): tf.Tensor {
   return differentiable({ gate, up }, (keep) => {
-    const fused = fusedOp('SiluGate', {}, [gate, up]);
+    const fused = sameShape(gate, up) ? fusedOp('SiluGate', {}, [gate, up]) : undefined;
     if (fused) {
       const [keptGate, keptUp] = [keep(gate), keep(up)];
       return {

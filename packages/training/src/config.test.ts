@@ -31,6 +31,8 @@ test.each([
   ['epochs', { epochs: 0 }],
   ['batchSize', { batchSize: 1.5 }],
   ['microBatchSize', { microBatchSize: 0 }],
+  ['batchSize', { batchSize: undefined as never }],
+  ['schedule', { schedule: 'polynomial' as never }],
   ['warmupSteps', { warmupSteps: -1 }],
   ['maxGradNorm', { maxGradNorm: NaN }],
   ['optimiser.learningRate', { optimiser: { ...optimiser, learningRate: 0 } }],

@@ -1,6 +1,6 @@
 import type { AdamWConfig } from './adamw.ts';
 import { badConfig, noExamples, noLength } from './errors.ts';
-import type { ScheduleConfig } from './schedule.ts';
+import { schedules, type ScheduleConfig } from './schedule.ts';
 import type { Task } from './task.ts';
 
 /** Everything that decides the course of a training run, beside the task and what is trained. */
@@ -37,9 +37,9 @@ export interface TrainingConfig extends ScheduleConfig {
 /** @throws TrainingError TRAINING_BAD_CONFIG naming the first key that is out of range */
 export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>): void {
   const { optimiser } = config;
-  const count = (key: keyof TrainingConfig, least: number) => {
+  const count = (key: keyof TrainingConfig, least: number, isOptional = false) => {
     const value = config[key];
-    if (value === undefined) return;
+    if (value === undefined && isOptional) return;
     if (!Number.isSafeInteger(value) || Number(value) < least) {
       throw badConfig(key, value, `a whole number of at least ${least}`);
     }
@@ -47,13 +47,15 @@ export function checkConfig(config: TrainingConfig, task: Pick<Task, 'evaluate'>
   const real = (key: string, value: number, fits: boolean, expected: string) => {
     if (!Number.isFinite(value) || !fits) throw badConfig(key, value, expected);
   };
-  count('epochs', 1);
-  count('maxSteps', 1);
+  count('epochs', 1, true);
+  count('maxSteps', 1, true);
   count('batchSize', 1);
-  count('microBatchSize', 1);
+  count('microBatchSize', 1, true);
   count('warmupSteps', 0);
-  count('evaluateEvery', 1);
+  count('evaluateEvery', 1, true);
   count('seed', 0);
+  if (!schedules.includes(config.schedule))
+    throw badConfig('schedule', config.schedule, `one of ${schedules.join(', ')}`);
   if (config.evaluateEvery !== undefined && !task.evaluate) {
     throw badConfig('evaluateEvery', config.evaluateEvery, 'left out: the task has no evaluation');
   }

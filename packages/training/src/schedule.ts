@@ -1,7 +1,10 @@
+/** The schedules by name. */
+export const schedules = ['linear', 'cosine', 'constant'] as const;
+
 /** How the learning rate changes over a run. */
 export interface ScheduleConfig {
   /** 'linear': down to 0 at the last step; 'cosine': the same along half a wave; 'constant': stays at the peak */
-  schedule: 'linear' | 'cosine' | 'constant';
+  schedule: (typeof schedules)[number];
   /** steps of linear rise from 0 before that */
   warmupSteps: number;
 }
