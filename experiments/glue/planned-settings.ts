@@ -1,6 +1,7 @@
 import {
   gluePlans,
   paperProtocol,
+  plannedTraining,
   tasks,
   type Candidate,
   type GluePlan,
@@ -50,8 +51,7 @@ const settingsOf = (plan: GluePlan): SuiteSettings => ({
   searchWider: true,
   batchSize: plan.batchSize,
   precision: plan.precision,
-  // As in the paper's protocol.
-  head: 'output',
+  head: plannedTraining.head,
 });
 
 const plans: Readonly<Record<string, GluePlan>> = gluePlans;

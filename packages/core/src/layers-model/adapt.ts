@@ -131,8 +131,7 @@ export function attachAdapter(
       release();
       before?.forEach(({ old }) => old.dispose());
       listed.forEach((variable) => variable.dispose());
-      const { parameters, start, untrained } = adapter;
-      for (const own of [parameters, start, untrained]) tf.dispose({ ...own });
+      tf.dispose([adapter.parameters, adapter.start, adapter.untrained]);
     },
   };
 }

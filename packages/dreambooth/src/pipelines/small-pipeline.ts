@@ -49,14 +49,14 @@ export async function openSmallPipeline(
     denoiser: () => small.denoiser(reading),
     async prompts() {
       const loaded = await loadTextModel(texts, reading);
-      const told = new Set<string>();
+      const seen = new Set<string>();
       return {
         of(prompts) {
-          for (const prompt of new Set(prompts)) {
+          for (const prompt of prompts) {
+            if (seen.has(prompt)) continue;
+            seen.add(prompt);
             const { length } = loaded.tokenizer.encode(prompt, undefined, longest).ids;
-            if (length > tokens && !told.has(prompt))
-              options.onNotice?.(promptCut(prompt, length, tokens));
-            told.add(prompt);
+            if (length > tokens) options.onNotice?.(promptCut(prompt, length, tokens));
           }
           return tokenStates(loaded, prompts, tokens);
         },

@@ -78,21 +78,19 @@ function placesOf(
   names: readonly string[],
   layers: ReadonlyMap<string, string> | undefined,
 ): TensorPlace[] {
-  const layerOf = (file: string): string | undefined => {
-    const name = spelledInDiffusers(keyPattern.exec(file)?.[2] ?? '');
-    return layers ? layers.get(name) : dotted(name);
-  };
   const scales = names.filter((name) => name.endsWith('.dora_scale'));
   if (scales.length > 0) throw kohyaDora(where, scales);
-  const strays: string[] = [];
+  const strays: { readonly file: string; readonly layer: string | undefined }[] = [];
   const places = names.flatMap((file): TensorPlace[] => {
-    const [layer, key] = [layerOf(file), keys[keyPattern.exec(file)?.[3] ?? '']];
+    const [, , spelled = '', ending = ''] = keyPattern.exec(file) ?? [];
+    const name = spelledInDiffusers(spelled);
+    const [layer, key] = [layers ? layers.get(name) : dotted(name), keys[ending]];
     if (layer !== undefined && key !== undefined) return [{ file, layer, key }];
-    strays.push(file);
+    strays.push({ file, layer });
     return [];
   });
-  if (strays.length > 0 && !layers && strays.every((file) => layerOf(file) === undefined))
-    throw spelledNames(where, strays);
-  if (strays.length > 0) throw unexpectedKeys(where, strays, [...(layers?.keys() ?? [])]);
-  return places;
+  if (strays.length === 0) return places;
+  const lost = strays.map(({ file }) => file);
+  if (!layers && strays.every(({ layer }) => layer === undefined)) throw spelledNames(where, lost);
+  throw unexpectedKeys(where, lost, [...(layers?.keys() ?? [])]);
 }
