@@ -1,4 +1,4 @@
-import type { Row } from '../row.ts';
+import type { Row } from './row.ts';
 
 /**
  * Accuracy on `dev` of naive Bayes over a bag of features learnt on `train`: what can be told without reading.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tasks } from '@singlora/records';
 import { wordBaseline } from './word-baseline.test.support.ts';
-import { builtInRows } from './rows.ts';
+import { builtInRows } from './built-in.ts';
 
 const { train, dev: splits, asset } = builtInRows(tasks.mnli)!;
 const dev = splits['validation_matched']!;
