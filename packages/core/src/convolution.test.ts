@@ -169,7 +169,7 @@ it.each(methodNames)('%s is saved and read, in its own form and as a LoRA', asyn
   for (const form of ['own', 'lora'] as const) {
     const files = await packAdapter(adapter, { parameters, u, form });
     const loaded = await unpackAdapter(files, slots);
-    const found = outputsOf(loaded.adapter, loaded.adapter.parameters, loaded.u);
+    const found = outputsOf(loaded.adapter, loaded.adapter.parameters, loaded.adapter.u);
     found.forEach((y, i) => expect(difference(y, expected[i]!)).toBeLessThan(1e-4));
   }
 });

@@ -39,8 +39,8 @@ const factor = (seed: number, rows = 6, rank = 2) =>
 
 /** The update of a layer as an adapter loaded from a file has it. */
 async function deltaOf(path: string, layer: string, options = {}): Promise<tf.Tensor2D> {
-  const { adapter, u } = await loadAdapter(path, slots(), options);
-  const { p, q, scale } = adapter.update(layer, adapter.parameters, tf.scalar(u));
+  const { adapter } = await loadAdapter(path, slots(), options);
+  const { p, q, scale } = adapter.update(layer, adapter.parameters, tf.scalar(adapter.u));
   return tf.mul<tf.Tensor2D>(tf.matMul(p, q, false, true), scale);
 }
 
@@ -96,10 +96,10 @@ describe('PEFT-SingLoRA', () => {
 
   it('is taken to be through its ramp where no step was saved; u can be said', async () => {
     const path = await save('bghira-stepless', {});
-    expect((await loadAdapter(path, slots())).u).toBe(1);
-    expect((await loadAdapter(path, slots(), { u: 0.5 })).u).toBe(0.5);
+    expect((await loadAdapter(path, slots())).adapter.u).toBe(1);
+    expect((await loadAdapter(path, slots(), { u: 0.5 })).adapter.u).toBe(0.5);
     const stepped = await save('bghira-steps', step(50));
-    expect((await loadAdapter(stepped, slots(), { rampSteps: 100 })).u).toBe(0.5);
+    expect((await loadAdapter(stepped, slots(), { rampSteps: 100 })).adapter.u).toBe(0.5);
   });
 
   it('must agree with itself about the step', async () => {
@@ -211,8 +211,8 @@ describe('diffusers and SimpleTuner', () => {
       'transformer.net.up.lora_A': factor(7),
       'transformer.net.down.lora_A': factor(8),
     });
-    const { adapter, u } = await loadAdapter(path, slots());
-    expect([adapter.config.method, adapter.config.lora_alpha, u]).toEqual(['singlora', 2, 1]);
+    const { adapter } = await loadAdapter(path, slots());
+    expect([adapter.config.method, adapter.config.lora_alpha, adapter.u]).toEqual(['singlora', 2, 1]);
     const a = factor(7);
     const expected = tf.slice(tf.matMul(a, a, false, true), [0, 0], [6, 4]);
     expect(difference(await deltaOf(path, 'net.up'), expected)).toBeLessThan(1e-5);
