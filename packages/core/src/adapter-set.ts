@@ -68,7 +68,12 @@ export class AdapterSet {
    * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value, by default that of a loaded adapter: 1 once trained through.
    * @throws {CoreError} for a name that is taken
    */
-  add(name: string, adapter: Adapter, parameters: NamedTensors = adapter.parameters, u = adapter.u): void {
+  add(
+    name: string,
+    adapter: Adapter,
+    parameters: NamedTensors = adapter.parameters,
+    u = adapter.u,
+  ): void {
     if (this.#members.has(name)) throw adapterExists(name);
     this.#members.set(name, { adapter, parameters, u: tf.scalar(u) });
   }

@@ -236,6 +236,24 @@ export function unexpectedKeys(
   );
 }
 
+/** A whole model's file of kyegomez's package, which freezes the adapted layers alone. */
+export function trainedBesides(where: string, names: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNEXPECTED_KEYS',
+    `${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listed(names)}. ` +
+      'Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.',
+  );
+}
+
+/** Of a SingLoRA whose file leaves out what its update is scaled by. */
+export function unsaidSettings(where: string): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_FILE',
+    `${where} says neither alpha nor the steps of its ramp, which scale its update. Give both as they were given to ` +
+      'apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).',
+  );
+}
+
 export function badFile(where: string, problem: string): CoreError {
   return new CoreError('ADAPTER_BAD_FILE', `${where}: ${problem}.`);
 }

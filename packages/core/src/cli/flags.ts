@@ -24,10 +24,14 @@ export const withFlags = (command: Command): Command =>
   command
     .option('--base <path>', "the base model's file of tensors, index of shards, or folder")
     .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
-    .option('--alpha <n>', 'alpha, where the file does not say (default: the rank)', number)
+    .option(
+      '--alpha <n>',
+      "alpha, where the file does not say (default: the rank; of kyegomez's files none)",
+      number,
+    )
     .option(
       '--ramp-steps <n>',
-      'T of the ramp, where the file holds the step (default: 1000)',
+      "T of the ramp, where the file holds the step (default: 1000; of kyegomez's files none)",
       number,
     )
     .option('--u <n>', "the ramp's value, instead of what the file says", number)

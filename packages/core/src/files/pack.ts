@@ -54,7 +54,13 @@ export const unpackAdapter = (
 /** Calls `write` with what is to be saved. */
 export async function withArchive<T>(
   adapter: Adapter,
-  { parameters = adapter.parameters, u = adapter.u, form = 'own', baseModel, taskType }: SaveOptions,
+  {
+    parameters = adapter.parameters,
+    u = adapter.u,
+    form = 'own',
+    baseModel,
+    taskType,
+  }: SaveOptions,
   write: (archive: AdapterArchive) => Promise<T>,
 ): Promise<T> {
   const archive = {

@@ -124,13 +124,23 @@ describe('kyegomez/SingLoRA', () => {
     'net.down.original_layer.bias': slots()[1]!.bias!,
   });
 
-  it('is read with its step; alpha and T are said, or the rank and 1,000', async () => {
+  const said = { alpha: 2, rampSteps: 1000 };
+
+  it('is read with its step, with the alpha and T that are said', async () => {
     const path = await write(join(folder, 'kyegomez.safetensors'), state());
     const a = factor(3);
     const delta = tf.slice(tf.matMul(a, a, false, true), [0, 0], [4, 6]);
-    expect(difference(await deltaOf(path, 'net.down'), tf.mul(delta, 0.5))).toBeLessThan(1e-5);
+    expect(difference(await deltaOf(path, 'net.down', said), tf.mul(delta, 0.5))).toBeLessThan(
+      1e-5,
+    );
     const other = await deltaOf(path, 'net.down', { alpha: 6, rampSteps: 500 });
     expect(difference(other, tf.mul(delta, 3))).toBeLessThan(1e-5);
+    const at = await deltaOf(path, 'net.down', { alpha: 2, u: 0.25 });
+    expect(difference(at, tf.mul(delta, 0.25))).toBeLessThan(1e-5);
+    for (const half of [{}, { alpha: 2 }, { rampSteps: 1000 }, { u: 1 }])
+      await expect(loadAdapter(path, slots(), half)).rejects.toThrow(
+        /neither alpha nor the steps of its ramp.*--alpha and --ramp-steps/,
+      );
   });
 
   it('names whatever else it trained, and can leave it behind', async () => {
@@ -138,8 +148,8 @@ describe('kyegomez/SingLoRA', () => {
       ...state(),
       'norm.weight': tf.ones([4]),
     });
-    await expect(loadAdapter(path, slots())).rejects.toThrow(/norm\.weight/);
-    expect((await loadAdapter(path, slots(), { adapterOnly: true })).form).toBe(
+    await expect(loadAdapter(path, slots())).rejects.toThrow(/norm\.weight.*--adapter-only/);
+    expect((await loadAdapter(path, slots(), { ...said, adapterOnly: true })).form).toBe(
       'kyegomez/SingLoRA',
     );
   });
@@ -151,7 +161,7 @@ describe('kyegomez/SingLoRA', () => {
       'net.same.training_step': tf.scalar(500),
       'net.same.original_layer.weight': tf.zeros([4, 4]),
     });
-    const { adapter } = await loadAdapter(path, slots());
+    const { adapter } = await loadAdapter(path, slots(), said);
     expect([...adapter.layers.values()].map(({ config }) => config.r)).toEqual([2, 3]);
   });
 });
@@ -212,7 +222,11 @@ describe('diffusers and SimpleTuner', () => {
       'transformer.net.down.lora_A': factor(8),
     });
     const { adapter } = await loadAdapter(path, slots());
-    expect([adapter.config.method, adapter.config.lora_alpha, adapter.u]).toEqual(['singlora', 2, 1]);
+    expect([adapter.config.method, adapter.config.lora_alpha, adapter.u]).toEqual([
+      'singlora',
+      2,
+      1,
+    ]);
     const a = factor(7);
     const expected = tf.slice(tf.matMul(a, a, false, true), [0, 0], [6, 4]);
     expect(difference(await deltaOf(path, 'net.up'), expected)).toBeLessThan(1e-5);
