@@ -60,7 +60,7 @@ export interface GrowingSetting {
 }
 
 /** A layer's change to `gain ∘ (W + scale · P Qᵀ)`. */
-export type WeightUpdate = Omit<LowRankUpdate, 'input'>;
+export type WeightUpdate = Omit<LowRankUpdate, 'input'> & { gain?: tf.Tensor1D };
 
 /**
  * An adapter method. It declares everything that sets it apart; shared code asks and never looks at the name.
