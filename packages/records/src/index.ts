@@ -20,6 +20,7 @@ export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './com
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';
 export type {
+  Entailment,
   GlueColumns,
   GlueSplit,
   GlueTask,

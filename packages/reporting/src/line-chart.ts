@@ -1,12 +1,10 @@
 import { mean } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { fadedTo, hidden, nearest, stroke } from './labelled-lines.ts';
-import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
-import { layered, type ChartLayer } from './theme.ts';
+import { schema, theme, type ChartLayer } from './theme.ts';
 
 /** What the vertical axis says, and whether there is a trend; the horizontal one is the step. */
-interface LineChartOptions {
+export interface LineChartOptions {
   /** What the vertical axis measures, as its title and in tooltips. */
   readonly measure: string;
   /** d3 format of values, such as '.1%'. */
@@ -34,7 +32,14 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     title: 'Step',
     axis: { format: ',d', tickMinStep: 1 },
   } as const;
-  const y = linearChannel(measure, [low, high], { format });
+  const y = (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title: measure,
+      scale: { domain: [low, high] as number[], zero: false, nice: false },
+      axis: { format },
+    }) as const;
   const encoding = {
     x,
     y: y(dots ? 'value' : 'smooth'),
@@ -47,18 +52,39 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
   } as const;
   const recorded: ChartLayer = {
     mark: { type: 'line', strokeWidth: 1, opacity: faint },
-    encoding: { ...encoding, y: y('value'), opacity: fadedTo(faint / 5, faint) },
+    encoding: {
+      ...encoding,
+      y: y('value'),
+      opacity: { condition: { param: 'near', value: faint }, value: faint / 5 },
+    },
   };
   const main: ChartLayer = {
     mark: {
-      ...stroke,
+      type: 'line',
+      strokeWidth: 2,
+      strokeCap: 'round',
+      strokeJoin: 'round',
       ...(dots ? { point: { size: 45 } } : {}),
     },
-    encoding: { ...encoding, opacity: fadedTo(0.15, 0.9) },
+    encoding: {
+      ...encoding,
+      opacity: { condition: { param: 'near', value: 0.9 }, value: 0.15 },
+    },
   };
   const hover: ChartLayer = {
-    params: [nearest('run')],
-    mark: hidden,
+    params: [
+      {
+        name: 'near',
+        select: {
+          type: 'point',
+          fields: ['run'],
+          nearest: true,
+          on: 'pointerover',
+          clear: 'pointerout',
+        },
+      },
+    ],
+    mark: { type: 'point', filled: true, size: 45, opacity: 0 },
     encoding: {
       ...encoding,
       tooltip: [
@@ -76,13 +102,24 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       encoding: { x, y: y('at') },
     }),
   );
-  const values = series.flatMap(({ run, points }) =>
-    points.map(({ step, value, smooth }) => ({
-      ...{ run, step, value: fine(value) },
-      ...(dots ? {} : { smooth: fine(smooth) }),
-    })),
-  );
-  return layered(values, [...(dots ? [] : [recorded]), main, hover, ...names], { height });
+  return {
+    $schema: schema,
+    width: 'container',
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    config: theme,
+    data: {
+      values: series.flatMap(({ run, points }) =>
+        points.map(({ step, value, smooth }) => ({
+          run,
+          step,
+          value: round(value),
+          ...(dots ? {} : { smooth: round(smooth) }),
+        })),
+      ),
+    },
+    layer: [...(dots ? [] : [recorded]), main, hover, ...names],
+  };
 }
 
 /** Where each group's name stands: at the last step, at the mean of its last values, apart from the others. */
@@ -101,7 +138,7 @@ function endLabels(series: readonly Series[], dots: boolean, unitsPerPixel: numb
     groups.map(({ at }) => at),
     labelGap * unitsPerPixel,
   );
-  return groups.map((group, index) => ({ ...group, at: fine(positions[index] ?? group.at) }));
+  return groups.map((group, index) => ({ ...group, at: round(positions[index] ?? group.at) }));
 }
 
 /** The range of what is drawn, with a margin; the trend decides it, so that one spike cannot. */
@@ -113,5 +150,8 @@ function extent(series: readonly Series[], dots: boolean): [number, number] {
   const range = most - least || Math.abs(most) || 1;
   const low = Math.max(Math.min(...all), least - range / 2);
   const high = Math.min(Math.max(...all), most + range / 2);
-  return [fine(low - range / 20), fine(high + range / 20)];
+  return [round(low - range / 20), round(high + range / 20)];
 }
+
+/** Five significant digits are finer than a pixel and keep the page small. */
+const round = (value: number) => Number(value.toPrecision(5));

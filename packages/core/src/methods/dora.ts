@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import * as z from 'zod/mini';
+import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
 import {
   loraInitSchema,
@@ -18,7 +18,7 @@ export const doraSchema = z
     ...commonFields,
     init_lora_weights: loraInitSchema,
   })
-  .check(z.superRefine(consistent));
+  .superRefine(consistent);
 
 export type DoraConfig = z.infer<typeof doraSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
 import {
   loraInitSchema,
@@ -16,7 +16,7 @@ export const loraSchema = z
     ...commonFields,
     init_lora_weights: loraInitSchema,
   })
-  .check(z.superRefine(consistent));
+  .superRefine(consistent);
 
 export type LoraConfig = z.infer<typeof loraSchema>;
 

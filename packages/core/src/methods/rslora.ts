@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod';
 import { commonFields, consistent } from '../config.ts';
 import {
   loraInitSchema,
@@ -14,10 +14,10 @@ export const rsloraSchema = z
   .strictObject({
     method: z.literal('rslora'),
     ...commonFields,
-    use_rslora: z._default(z.literal(true), true),
+    use_rslora: z.literal(true).default(true),
     init_lora_weights: loraInitSchema,
   })
-  .check(z.superRefine(consistent));
+  .superRefine(consistent);
 
 export type RsLoraConfig = z.infer<typeof rsloraSchema>;
 

@@ -133,7 +133,11 @@ const all = {
       ],
     },
     submits: 'name',
-    builtIn: 'three-labels',
+    builtIn: {
+      entailment: ['entailment'],
+      neutral: ['neutral'],
+      contradiction: ['contradiction'],
+    },
   },
   qnli: {
     name: 'qnli',
@@ -158,7 +162,7 @@ const all = {
     columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
     splits: usualSplits('rte', 'RTE', { train: 2_490, dev: 277, test: 3_000 }),
     submits: 'name',
-    builtIn: 'two-labels',
+    builtIn: { entailment: ['entailment'], not_entailment: ['neutral', 'contradiction'] },
   },
   wnli: {
     name: 'wnli',
@@ -171,7 +175,7 @@ const all = {
     columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
     splits: usualSplits('wnli', 'WNLI', { train: 635, dev: 71, test: 146 }),
     submits: 'number',
-    builtIn: 'two-labels',
+    builtIn: { entailment: ['entailment'], not_entailment: ['neutral', 'contradiction'] },
   },
 } as const satisfies Readonly<Record<string, GlueTask>>;
 

@@ -2,7 +2,7 @@ import { badFile } from '../../errors.ts';
 import type { ReadOptions } from '../dialect.ts';
 import { readNumber, type Source } from '../source.ts';
 
-/** T in PEFT-SingLoRA, whatever was configured. */
+/** T in both public implementations: one by default, the other always. */
 export const publicRampSteps = 1000;
 
 /**
