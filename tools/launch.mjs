@@ -4,14 +4,14 @@
 //
 //     tools/launch.mjs experiments/mnli.experiment.ts --preset smoke
 //
-// The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 130, 143 or 129 stopped by SIGINT, SIGTERM or
-// SIGHUP), or 128 + n where signal n ended it.
+// The exit code is the entry point's own (0 done, 1 failed, 2 wrong usage, 128 + n stopped by signal n), or 128 + n where
+// signal n ended it.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
-import { endingOf, endWith } from './bootstrap/ending.mjs';
+import { endingOf, endWith, passedOn } from './bootstrap/ending.mjs';
 import { requireSound } from './bootstrap/in-place.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -51,13 +51,13 @@ const allocator = {
 const runner = 'packages/runner/src/main.ts';
 const reports = 'reports/build.ts';
 let child;
-// A terminal sends Ctrl-C to the whole process group, so the child has it already. SIGTERM and
-// SIGHUP may reach only us and are passed on: sent to the whole group they arrive twice, which does
+// A terminal sends Ctrl-C to the whole process group, so the child has it already. The others
+// may reach only us and are passed on: sent to the whole group they arrive twice, which does
 // no harm. We outlive the child to report its exit code, even if the terminal is gone.
 const handle = (signal, pass) =>
   process.on(signal, () => (child ? pass() : process.exit(endingOf(null, signal).code)));
 handle('SIGINT', () => {});
-for (const signal of ['SIGTERM', 'SIGHUP']) handle(signal, () => child.kill(signal));
+for (const signal of passedOn) handle(signal, () => child.kill(signal));
 process.stderr.on('error', () => {});
 
 const isCheck = entry.endsWith('/check.ts');

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passedOn } from './bootstrap/ending.mjs';
 
 let folder;
 beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'launch-'))));
@@ -39,7 +40,7 @@ const counting = (signal) => `
   });`;
 
 describe('launch', { timeout: 20_000 }, () => {
-  it.each(['SIGTERM', 'SIGHUP'])('passes %s on, and outlives the program', async (signal) => {
+  it.each(passedOn)('passes %s on, and outlives the program', async (signal) => {
     const { child, inner, ended } = launch(counting(signal));
     await inner;
     child.kill(signal);

@@ -20,6 +20,8 @@ const stops: Readonly<Record<string, (command: RunningCommand) => Promise<void> 
     }
   },
   SIGHUP: (command) => command.signal('SIGHUP'),
+  SIGUSR1: (command) => command.signal('SIGUSR1'),
+  SIGUSR2: (command) => command.signal('SIGUSR2'),
   'SIGHUP and SIGTERM': (command) => {
     command.signal('SIGHUP');
     command.signal('SIGTERM');
@@ -43,7 +45,8 @@ describe('a run that is told to stop', { timeout: 300_000 }, () => {
       await command.shows(/train +[1-9]\d*%/);
       await stop(command);
       // What is printed does not count: after SIGHUP the terminal is gone, and the signal itself ends the launcher.
-      const { code, signal } = await command.ended;
+      const { code, signal, output } = await command.ended;
+      expect(output).not.toContain('Debugger');
       expect(code ?? (signal === null ? 0 : 128)).toBeGreaterThanOrEqual(128);
       const [run] = await runsIn(folder);
       expect(run?.status).toBe('interrupted');

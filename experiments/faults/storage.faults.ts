@@ -62,6 +62,28 @@ describe('a run whose storage fails', { timeout: 300_000 }, () => {
   );
 
   test.skipIf(!canMount())(
+    'the disk is full for some seconds: this is told, and the run goes on to its result',
+    async () => {
+      const folder = join(place.folder, 'full-for-a-while');
+      const unmount = mountSmall(folder, '3m');
+      try {
+        const command = place.start('full-for-a-while');
+        await command.shows(/train +[1-9]\d*%/);
+        command.signal('SIGSTOP'); // the run is short
+        fill(join(folder, 'ballast'));
+        command.signal('SIGCONT');
+        await command.shows(/could not be saved/);
+        rmSync(join(folder, 'ballast'));
+        const { code, output } = await command.ended;
+        expect([code, code === 0 ? '' : output]).toEqual([0, '']);
+        expect(await courseIn(folder)).toEqual(undisturbed);
+      } finally {
+        unmount();
+      }
+    },
+  );
+
+  test.skipIf(!canMount())(
     'a folder that cannot be written is said before anything is trained',
     async () => {
       const folder = join(place.folder, 'read-only');

@@ -140,12 +140,6 @@ describe('the coordinate check', () => {
 });
 
 describe("the notes' example", () => {
-  it('is the file that is run here', async () => {
-    const notes = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-    const file = new URL('./own-model.test.example.ts', import.meta.url);
-    expect(notes).toContain(`\`\`\`ts\n${await readFile(file, 'utf8')}\`\`\``);
-  });
-
   it('is, for PyTorch, the script that is named', async () => {
     const notes = await readFile(new URL('./README.md', import.meta.url), 'utf8');
     const file = new URL('./python/first_check.py', import.meta.url);

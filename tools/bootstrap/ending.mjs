@@ -1,7 +1,9 @@
 import { constants } from 'node:os';
 
-/** Signals that ask a program to end; they need no message. */
-const requests = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Signals that ask a program to end, the last two where its time on a cluster runs out; they need no message. */
+export const requests = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'];
+/** Those that may reach a program's parent alone: a terminal sends Ctrl-C to all of them. */
+export const passedOn = requests.filter((signal) => signal !== 'SIGINT');
 
 /**
  * How a child process ended: its exit code as a shell would have it, and in words where a signal

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { endingOf } from './ending.mjs';
 
@@ -11,6 +12,7 @@ describe('endingOf', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGUSR2', 128 + constants.signals.SIGUSR2],
   ])('%s was asked for: code %i without a word', (signal, code) => {
     expect(endingOf(null, signal)).toEqual({ code });
   });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { endingOf } from './ending.mjs';
+import { endingOf, passedOn } from './ending.mjs';
 
 /** Presses of Ctrl-C this close together are one: the terminal and npm both pass it on. */
 const samePressMs = 500;
@@ -33,8 +33,8 @@ export function forward(program, args, options = {}) {
         if (now - last > samePressMs) tell(-child.pid, 'SIGINT');
         last = now;
       },
-      SIGTERM: () => tell(child.pid, 'SIGTERM'), // a program ends its own children
-      SIGHUP: () => tell(child.pid, 'SIGHUP'),
+      // To the program alone, which ends its own children.
+      ...Object.fromEntries(passedOn.map((signal) => [signal, () => tell(child.pid, signal)])),
       SIGTSTP: () => {
         tell(-child.pid, 'SIGSTOP'); // Ctrl-Z pauses the work, not only us
         process.kill(process.pid, 'SIGSTOP');

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { passedOn } from './ending.mjs';
 
 /** A process that runs a program in its place, as `npm start` does. */
 function forwarder(program) {
@@ -46,22 +47,26 @@ describe('forward', () => {
     expect(output()).toBe('ready\n1 received\n');
   });
 
-  it('passes a second Ctrl-C on, and that the terminal has ended', async () => {
-    const program = (signal) => `
-      let count = 0;
-      process.on('${signal}', () => { if (++count === (${signal === 'SIGINT' ? 2 : 1})) process.exit(3); });
-      setInterval(() => {}, 1000);
-      console.log('ready');`;
-    const twice = forwarder(program('SIGINT'));
+  /** Ends once it has heard of so many signals. */
+  const program = (signal, count) => `
+    let left = ${count};
+    process.on('${signal}', () => { if (--left === 0) process.exit(3); });
+    setInterval(() => {}, 1000);
+    console.log('ready');`;
+
+  it('passes a second Ctrl-C on', async () => {
+    const twice = forwarder(program('SIGINT', 2));
     await twice.ready;
     twice.child.kill('SIGINT');
     await sleep(700);
     twice.child.kill('SIGINT');
     expect(await twice.ended).toEqual([3, null]);
+  });
 
-    const hungUp = forwarder(program('SIGHUP'));
-    await hungUp.ready;
-    hungUp.child.kill('SIGHUP');
-    expect(await hungUp.ended).toEqual([3, null]);
+  it.each(passedOn)('passes %s on', async (signal) => {
+    const { child, ready, ended } = forwarder(program(signal, 1));
+    await ready;
+    child.kill(signal);
+    expect(await ended).toEqual([3, null]);
   });
 });

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildAddon, findCompiler } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';
-import { endWith } from './ending.mjs';
+import { endingOf, endWith, requests } from './ending.mjs';
 import {
   SetupError,
   damage,
@@ -130,17 +130,16 @@ export function takeGpuOption(args) {
  */
 export async function main(gpu, after) {
   const abort = new AbortController();
-  const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
   const stop = (name) => abort.abort(name);
-  for (const name of Object.keys(signals)) process.on(name, stop);
+  for (const name of requests) process.on(name, stop);
   try {
     const library = await setUp({ gpu, signal: abort.signal });
-    for (const name of Object.keys(signals)) process.off(name, stop);
+    for (const name of requests) process.off(name, stop);
     endWith(await after(library));
   } catch (error) {
     if (abort.signal.aborted) {
       process.stderr.write('\nThe set-up was interrupted. The same command goes on with it.\n');
-      process.exitCode = signals[abort.signal.reason];
+      process.exitCode = endingOf(null, abort.signal.reason).code;
     } else {
       process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
       process.exitCode = 1;

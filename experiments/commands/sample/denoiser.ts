@@ -65,8 +65,8 @@ async function adapted(
       { cause: error },
     );
   });
-  const { adapter, form, u } = loaded;
-  const ramp = tf.scalar(u * scale);
+  const { adapter, form } = loaded;
+  const ramp = tf.scalar(adapter.u * scale);
   const { method, r } = adapter.config;
   return {
     pass: forwardOf(adapter, adapter.parameters, ramp).pass(),

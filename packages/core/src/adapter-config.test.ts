@@ -32,7 +32,11 @@ describe('parseAdapterConfig', () => {
   });
 
   it.each([
-    [{ method: 'lora', r: 0 }, /r: /],
+    [{ method: 'lora', r: 0 }, /r: Too small: expected number to be >=1/],
+    [
+      { method: 'lora', bias: 'some' },
+      /bias: Invalid option: expected one of "none"\|"all"\|"lora_only"/,
+    ],
     [{ method: 'lora', lora_droput: 0.1 }, /unknown setting "lora_droput" \(near: lora_dropout/],
     [{ method: 'lora', lora_dropout: 1 }, /lora_dropout/],
     [{ method: 'lora', init_lora_weights: 'PiSSA' }, /expected true, .*"pissa" or "olora"/],

@@ -1,5 +1,6 @@
 import { quoted } from '@singlora/formats/bytes';
-import type { z } from 'zod';
+import { en } from 'zod/locales';
+import type * as z from 'zod/mini';
 import { badConfig, unknownMethod, near } from './errors.ts';
 import type { Method } from './method.ts';
 import { methods, type AdapterConfig } from './registry.ts';
@@ -16,6 +17,9 @@ export const takes = (
   { name, schema }: Method,
   settings: Readonly<Record<string, unknown>>,
 ): boolean => schema.safeParse({ method: name, ...settings }).success;
+
+// The part of zod that is taken here speaks no language of its own.
+const { localeError: messages } = en();
 
 /** Each pattern is compiled, and tried on each layer. */
 const mostPatterns = 4000;
@@ -38,7 +42,7 @@ export function parseAdapterConfig(input: unknown): AdapterConfig {
     const message = `holds more than ${mostPatterns} patterns; write one for many layers`;
     throw badConfig(name, [{ path: large[0], message }]);
   }
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, { error: messages });
   if (result.success) return result.data as AdapterConfig;
   throw badConfig(
     name,
@@ -51,7 +55,7 @@ export function parseAdapterConfig(input: unknown): AdapterConfig {
 
 function unknownKeys(keys: readonly string[], method: string): string {
   const { schema } = methodOf({ method });
-  const known = Object.keys((schema as unknown as z.ZodObject).shape);
+  const known = Object.keys((schema as unknown as z.ZodMiniObject).shape);
   const first = keys
     .slice(0, 5)
     .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known)})`);

@@ -77,8 +77,14 @@ describe('AdapterSet', () => {
         set.use('one', 'two');
         const stacked = outputs(slots, set.apply);
         const other = outputs(slots, two.apply(p2, tf.scalar(1)));
+        const adds = [one, two].map(({ targets, update, parameters }) =>
+          targets.every((name) => !update(name, parameters, tf.scalar(1)).gain),
+        );
         const sum = alone.map((y, i) => tf.sub(tf.add(y, other[i]!), base[i]!));
-        expectSame(stacked, sum, 1e-4);
+        if (adds[1]) expectSame(stacked, sum, 1e-4);
+        set.use('two', 'one');
+        if (adds[0]) expectSame(outputs(slots, set.apply), sum, 1e-4);
+        set.use('one', 'two');
 
         set.merge();
         const merged = outputs(slots, set.apply);

@@ -35,9 +35,9 @@ interface Merged {
 const ownLayers = ({ saved, biases }: Adapter): readonly string[] => [...saved, ...biases];
 
 /**
- * Several named adapters on one frozen model. It starts as the base model; `use` says which adapters are on, and those
- * that are on add up: a magnitude (DoRA) acts on the base's weight alone, whatever their order, as in PEFT's forward pass; merging them
- * one after the other, as PEFT does, is another thing. The set owns its adapters' tensors and never changes the model's.
+ * Several named adapters on one frozen model. It starts as the base model; `use` says which adapters are on, and in which order,
+ * as in PEFT: an update is added to the weight so far, and a magnitude (DoRA) then multiplies that weight's rows, each over its norm in
+ * the base's weight with this update alone. The set owns its adapters' tensors and never changes the model's.
  */
 export class AdapterSet {
   readonly #find: (name: string) => Slot;
@@ -65,16 +65,21 @@ export class AdapterSet {
   }
 
   /**
-   * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value: 1 once trained through.
+   * Adds an adapter, switched off, and takes over the given tensors. `u` is the ramp's value, by default that of a loaded adapter: 1 once trained through.
    * @throws {CoreError} for a name that is taken
    */
-  add(name: string, adapter: Adapter, parameters: NamedTensors = adapter.parameters, u = 1): void {
+  add(
+    name: string,
+    adapter: Adapter,
+    parameters: NamedTensors = adapter.parameters,
+    u = adapter.u,
+  ): void {
     if (this.#members.has(name)) throw adapterExists(name);
     this.#members.set(name, { adapter, parameters, u: tf.scalar(u) });
   }
 
   /**
-   * Switches on exactly these adapters; none gives the base model.
+   * Switches on exactly these adapters, in this order; none gives the base model.
    * @throws {CoreError} for an unknown name, two that bring the same layer whole, and while one is merged
    */
   use(...names: readonly string[]): void {

@@ -48,6 +48,8 @@ export interface Adapter {
   readonly start: NamedTensors;
   /** First values of all trainable tensors: `<layer>.<parameter>`, and `<layer>.weight`, `.bias` of what is trained itself. */
   readonly parameters: NamedTensors;
+  /** The ramp's value that the first values were saved at; 1 of a fresh adapter. */
+  readonly u: number;
   readonly groups: Readonly<Record<string, ParameterGroup>>;
   /** The tensors that stay as they are and that `apply` uses: the model's weights and biases, but those trained themselves, and the start. */
   readonly frozen: readonly tf.Tensor[];
@@ -85,6 +87,8 @@ export interface InitialValues {
   ): NamedTensors | undefined;
   /** Of a layer trained whole: `name` ends in `.weight` or `.bias`, `base` is the model's own. */
   whole(name: string, base: tf.Tensor): tf.Tensor;
+  /** The ramp's value that they were saved at. Default: 1. */
+  readonly u?: number;
 }
 
 const trainsBias = ({ bias }: AdapterConfig, adapted: readonly string[], name: string): boolean =>
@@ -231,6 +235,7 @@ export function assembleAdapter(
     untrained,
     start,
     parameters,
+    u: initial.u ?? 1,
     groups,
     frozen: [...ofModel, ...Object.values(start)],
     trainable: size(),

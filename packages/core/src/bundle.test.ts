@@ -1,21 +1,22 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { gzipSync } from 'node:zlib';
+import { build, type BuildOptions } from 'esbuild';
 import { expect, it } from 'vitest';
 
-const entry = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const forBrowsers = {
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: 'esm',
+  platform: 'browser',
+  conditions: ['@singlora/source'],
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 /** What a bundler for browsers takes in from an entry, by path; Node's modules cannot be found by it. */
 async function bundled(name: string): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: [entry(name)],
-    bundle: true,
-    write: false,
-    metafile: true,
-    format: 'esm',
-    platform: 'browser',
-    conditions: ['@singlora/source'],
-    logLevel: 'silent',
-  });
+  const { metafile } = await build({ ...forBrowsers, entryPoints: [folder + name] });
   return Object.keys(metafile.inputs);
 }
 
@@ -28,4 +29,13 @@ it('leaves out what only Node can do', async () => {
   expect(paths.some((path) => path.includes('packages/kernels'))).toBe(true);
   for (const part of ['yauzl', 'hyparquet', 'commander', 'packages/files/'])
     expect(paths.filter((path) => path.includes(part))).toEqual([]);
+});
+
+it('is small where an adapter is made and packed, beside TensorFlow.js', async () => {
+  const contents = `export { createAdapter, packAdapter, parseAdapterConfig } from './index.ts'`;
+  const { outputFiles } = await build({
+    ...forBrowsers,
+    ...{ stdin: { contents, resolveDir: folder }, external: ['@tensorflow/*'], minify: true },
+  });
+  expect(gzipSync(outputFiles[0]!.contents).length).toBeLessThan(45_000);
 });

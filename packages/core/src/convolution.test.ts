@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { openSafetensors, parseSafetensors, toFloat32 } from '@singlora/formats';
+import { parseSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAdapterConfig } from './adapter-config.ts';
@@ -8,6 +8,7 @@ import { createAdapter, frozen } from './adapter.ts';
 import { archiveAdapter } from './files/archive.ts';
 import { encodeExport } from './files/export.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
+import { asInTfjs, channelsLast, tensorsOf } from './fixture.test.support.ts';
 import { methodNames, trainedALittle } from './kit.methods.test.support.ts';
 import { difference, normals, seeded, startTensorFlow } from './kit.test.support.ts';
 import { weightFromMatrix } from './layers.ts';
@@ -18,23 +19,6 @@ import type { Slot } from './slot.ts';
 /** Made by tools/fixtures/peft_convolutions.py. */
 const fixtures = (name: string) =>
   fileURLToPath(new URL(`./fixtures/peft-models/${name}/`, import.meta.url));
-
-async function tensorsOf(name: string, folder: string): Promise<Map<string, tf.Tensor>> {
-  const file = await openSafetensors(`${folder}${name}`);
-  const tensors = new Map<string, tf.Tensor>();
-  for (const one of file.names) {
-    const view = await file.read(one);
-    tensors.set(one, tf.tensor(toFloat32(view), [...view.shape]));
-  }
-  await file.close();
-  return tensors;
-}
-
-const axesOf = (x: tf.Tensor) => [...x.shape.keys()].slice(2);
-/** Filters of a checkpoint, `[out, channels, ...kernel]`, as tfjs has them. */
-const asInTfjs = (filters: tf.Tensor): tf.Tensor =>
-  tf.transpose(filters, [...axesOf(filters), 1, 0]);
-const channelsLast = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, ...axesOf(x), 1]);
 
 const models: Record<string, Record<string, NonNullable<Slot['moves']>>> = {
   convolutions: {
@@ -51,7 +35,7 @@ const models: Record<string, Record<string, NonNullable<Slot['moves']>>> = {
 };
 
 async function slotsOf(model: string): Promise<Slot[]> {
-  const base = await tensorsOf('base.safetensors', fixtures(model));
+  const base = await tensorsOf(`${fixtures(model)}base.safetensors`);
   return Object.entries(models[model]!).map(([name, moves]): Slot => {
     const filters = base.get(`${name}.weight`)!;
     const [outFeatures, channels, ...kernel] = filters.shape as [number, number, ...number[]];
@@ -72,7 +56,7 @@ beforeAll(async () => {
 describe.each(Object.keys(models))('an adapter of %s is that of peft', (model) => {
   it.each(['lora', 'dora', 'rslora'])('%s, before and after merging', async (name) => {
     const slots = await slotsOf(model);
-    const outputs = await tensorsOf(`${name}/outputs.safetensors`, fixtures(model));
+    const outputs = await tensorsOf(`${fixtures(model)}${name}/outputs.safetensors`);
     const { adapter } = await loadAdapter(`${fixtures(model)}${name}`, slots);
     const set = new AdapterSet(slots);
     set.add('one', adapter);
@@ -86,7 +70,7 @@ describe.each(Object.keys(models))('an adapter of %s is that of peft', (model) =
     check();
     set.merge();
     check();
-    const merged = await tensorsOf(`${name}/merged.safetensors`, fixtures(model));
+    const merged = await tensorsOf(`${fixtures(model)}${name}/merged.safetensors`);
     for (const [key, weight] of merged)
       expect(difference(set.mergedWeights()[key]!, asInTfjs(weight))).toBeLessThan(1e-5);
   });
@@ -95,7 +79,7 @@ describe.each(Object.keys(models))('an adapter of %s is that of peft', (model) =
 describe('convolutions that PEFT does not run', () => {
   const apart = fileURLToPath(new URL('./fixtures/peft-convolutions/', import.meta.url));
   const slotOf = async (name: string, channels: number, moves: Slot['moves']): Promise<Slot> => {
-    const tensors = await tensorsOf('dilated/outputs.safetensors', apart);
+    const tensors = await tensorsOf(`${apart}dilated/outputs.safetensors`);
     const weight = tf.slice(asInTfjs(tensors.get('layer.weight')!), 0, [3, 3, channels, 6]);
     const sizes = { inFeatures: 9 * channels, outFeatures: 6, kernel: [3, 3] } as const;
     const bias = tensors.get('layer.bias') as tf.Tensor1D;
@@ -103,7 +87,7 @@ describe('convolutions that PEFT does not run', () => {
   };
 
   it('dilated, are what it merges of them', async () => {
-    const outputs = await tensorsOf('dilated/outputs.safetensors', apart);
+    const outputs = await tensorsOf(`${apart}dilated/outputs.safetensors`);
     const slot = await slotOf('layer', 4, { padding: 1, dilation: 2 });
     const { adapter } = await loadAdapter(`${apart}dilated`, [slot]);
     const y = adapter.apply(adapter.parameters, tf.scalar(1))(
@@ -169,7 +153,7 @@ it.each(methodNames)('%s is saved and read, in its own form and as a LoRA', asyn
   for (const form of ['own', 'lora'] as const) {
     const files = await packAdapter(adapter, { parameters, u, form });
     const loaded = await unpackAdapter(files, slots);
-    const found = outputsOf(loaded.adapter, loaded.adapter.parameters, loaded.u);
+    const found = outputsOf(loaded.adapter, loaded.adapter.parameters, loaded.adapter.u);
     found.forEach((y, i) => expect(difference(y, expected[i]!)).toBeLessThan(1e-4));
   }
 });

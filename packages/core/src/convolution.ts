@@ -1,7 +1,7 @@
 import { convolution, linear } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { inGroups } from './errors.ts';
-import { withUpdate, type LayerRun } from './layer-run.ts';
+import type { LayerRun } from './layer-run.ts';
 import type { Layer, SlotKind } from './slot.ts';
 
 /** The sizes of a convolution's filter along each axis; undefined for layers of other kinds. */
@@ -59,16 +59,18 @@ export function matrixAsFilters(layer: Layer, matrix: tf.Tensor2D): tf.Tensor {
  * A convolution with low-rank updates, as PEFT runs it: x `[batch, ...sizes, channels]`; Q of each update is a filter that moves
  * as the layer's own does, P a product for each place of what it gives.
  */
-export function convolve({ slot, x, weight, bias, updates, frozen }: LayerRun): tf.Tensor {
+export function convolve({ slot, x, weight, bias, gain, terms, frozen }: LayerRun): tf.Tensor {
   const { moves } = slot;
   const groups = (x.shape.at(-1) as number) / (weight.shape.at(-2) as number);
   if (groups !== 1) throw inGroups(slot.name, groups);
   // A gain is of what the filters give, without the bias.
-  const isLast = updates.some(({ gain }) => gain !== undefined);
-  const base = convolution(x, weight, isLast ? undefined : bias, { ...moves, frozen });
-  const y = updates.reduce((sum, { p, q, scale, gain, input = x }) => {
-    const down = convolution(input, matrixAsFilters(slot, tf.transpose(q)), undefined, moves);
-    return withUpdate(sum, base, tf.mul(linear(down, p), scale), gain);
-  }, base);
-  return isLast && bias ? tf.add(y, bias) : y;
+  const base = convolution(x, weight, gain ? undefined : bias, { ...moves, frozen });
+  const y = terms.reduce(
+    (sum, { p, q, scale, input = x }) => {
+      const down = convolution(input, matrixAsFilters(slot, tf.transpose(q)), undefined, moves);
+      return tf.add(sum, tf.mul(linear(down, p), scale));
+    },
+    gain ? tf.mul(base, gain) : base,
+  );
+  return gain && bias ? tf.add(y, bias) : y;
 }

@@ -232,7 +232,25 @@ export function unexpectedKeys(
   return new CoreError(
     'ADAPTER_UNEXPECTED_KEYS',
     `${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}` +
-      adviceFor(names, unread),
+      adviceFor(names.filter((name) => lycoris.test(name))),
+  );
+}
+
+/** A whole model's file of kyegomez's package, which freezes the adapted layers alone. */
+export function trainedBesides(where: string, names: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_UNEXPECTED_KEYS',
+    `${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listed(names)}. ` +
+      'Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.',
+  );
+}
+
+/** Of a SingLoRA whose file leaves out what its update is scaled by. */
+export function unsaidSettings(where: string): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_FILE',
+    `${where} says neither alpha nor the steps of its ramp, which scale its update. Give both as they were given to ` +
+      'apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).',
   );
 }
 
@@ -268,33 +286,15 @@ export function unwritableDtype(name: string, dtype: string): CoreError {
   );
 }
 
-const mergeThere =
-  'Merge it in a program that reads it, such as ComfyUI, and save the model there.';
+const lycoris = /\.(hada_w|lokr_w|oft_)/;
 
-type Form = readonly [names: RegExp, advice: string];
-/** What is known and not read, and what to do. */
-const unread: readonly Form[] = [
-  [
-    /\.(hada_[wt]|lokr_[wt]|oft_|[ab][12]\.weight$)/,
-    `This is a LyCORIS adapter and no LoRA: LoHa, LoKr, OFT and GLoRA are not read. ${mergeThere}`,
-  ],
-  [
-    /\.lora_mid\.weight$/,
-    `This is a LoRA of three factors (Tucker's decomposition), and those of two are read. ${mergeThere} Or train without use_tucker (use_conv_cp).`,
-  ],
-  [
-    /\.(diff|diff_b|set_weight|reshape_weight|[wb]_norm)$/,
-    `These are changes of whole weights and biases beside a LoRA, which are not read. ${mergeThere}`,
-  ],
-];
-const ofPeft: Form = [
-  /^base_model\.model\./,
-  'These are names of PEFT: put the adapter_config.json that PEFT saved with them beside the file.',
-];
-
-function adviceFor(names: readonly string[], forms: readonly Form[] = [...unread, ofPeft]): string {
-  const found = forms.find(([form]) => names.some((name) => form.test(name)));
-  return found ? ` ${found[1]}` : '';
+/** Forms that are known and not read. */
+function adviceFor(names: readonly string[]): string {
+  if (names.some((name) => lycoris.test(name)))
+    return ' This is a LyCORIS adapter and no LoRA: LoHa, LoKr and OFT are not read.';
+  if (names.some((name) => name.startsWith('base_model.model.')))
+    return ' These are names of PEFT: put the adapter_config.json that PEFT saved with them beside the file.';
+  return '';
 }
 
 /** An error about what a file says, with the file named. */
@@ -306,7 +306,7 @@ export function inFile(where: string, error: unknown): unknown {
 export function unknownForm(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, diffusers, kohya, cloneofsimo). ` +
+    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers, kohya, cloneofsimo). ` +
       `It holds ${listed(names, 3) || 'nothing'}.${adviceFor(names)}`,
   );
 }
@@ -377,12 +377,12 @@ export function unknownComponent(component: string): CoreError {
   );
 }
 
-/** DoRA with a magnitude for each input. */
-export function columnScale(where: string, name: string): CoreError {
+/** kohya's form of DoRA. */
+export function kohyaDora(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}), and DoRA of rows is read, as PEFT has it. ` +
-      'Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).',
+    `${where} is a DoRA in kohya's form (${listed(names, 3)}), which does not say whether its scale is for the rows of a weight or for its ` +
+      'columns: programs differ, and one without it is another adapter. Save it in the form of diffusers or PEFT in the program that made it.',
   );
 }
 

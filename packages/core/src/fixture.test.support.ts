@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { openSafetensors, toFloat32 } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import type { NamedTensors } from '@singlora/kernels';
@@ -106,3 +107,23 @@ function compare(what: string, found: NamedTensors, expected: Record<string, num
     expectClose(`${what} ${name}`, found[`layer.${name}`]!, values);
   }
 }
+
+/** All tensors of a safetensors file. */
+export async function tensorsOf(path: string): Promise<Map<string, tf.Tensor>> {
+  const file = await openSafetensors(path);
+  const tensors = new Map<string, tf.Tensor>();
+  for (const name of file.names) {
+    const view = await file.read(name);
+    tensors.set(name, tf.tensor(toFloat32(view), [...view.shape]));
+  }
+  await file.close();
+  return tensors;
+}
+
+const axesOf = (x: tf.Tensor) => [...x.shape.keys()].slice(2);
+
+/** Filters of a checkpoint, `[out, channels, ...kernel]`, as tfjs has them. */
+export const asInTfjs = (filters: tf.Tensor): tf.Tensor =>
+  tf.transpose(filters, [...axesOf(filters), 1, 0]);
+
+export const channelsLast = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, ...axesOf(x), 1]);

@@ -2,22 +2,29 @@ import type { LowRankUpdate } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Slot } from './slot.ts';
 
-/** One call of a layer. */
+/** One call of a layer: `gain ∘ W x`, the terms `scale · P Qᵀ x̃` and the bias. */
 export interface LayerRun {
   readonly slot: Slot;
   readonly x: tf.Tensor;
   /** The layer's, or what stands in for it. */
   readonly weight: tf.Tensor;
   readonly bias: tf.Tensor1D | undefined;
-  readonly updates: readonly LowRankUpdate[];
+  readonly gain: tf.Tensor1D | undefined;
+  readonly terms: readonly LowRankUpdate[];
   /** No gradient reaches the weight and the bias. */
   readonly frozen: boolean;
 }
 
-/** A sum with one more update of the base: delta, or with a gain what `gain ∘ (base + delta)` adds to the base. */
-export const withUpdate = <T extends tf.Tensor>(
-  sum: T,
-  base: T,
-  delta: tf.Tensor,
-  gain: tf.Tensor | undefined,
-): T => tf.add(sum, gain ? tf.sub(tf.mul(gain, tf.add(base, delta)), base) : delta);
+/** A change of a layer's output y so far to `gain ∘ (y + scale · P Qᵀ x̃)`; an absent gain is 1. */
+export type LayerUpdate = LowRankUpdate & { readonly gain?: tf.Tensor1D };
+
+/** Updates one after the other as one gain and a sum: an update's P is multiplied by its own gain and all that come after. */
+export const inSequence = (updates: readonly LayerUpdate[]): Pick<LayerRun, 'gain' | 'terms'> =>
+  updates.reduceRight<Pick<LayerRun, 'gain' | 'terms'>>(
+    ({ gain: after, terms }, { gain: own, ...update }) => {
+      const gain = own && after ? tf.mul<tf.Tensor1D>(own, after) : (own ?? after);
+      const p = gain ? tf.mul<tf.Tensor2D>(update.p, tf.expandDims(gain, 1)) : update.p;
+      return { gain, terms: [{ ...update, p }, ...terms] };
+    },
+    { gain: undefined, terms: [] },
+  );

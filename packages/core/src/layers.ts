@@ -1,14 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  embedding,
-  linear,
-  widened,
-  type LowRankUpdate,
-  type NamedTensors,
-} from '@singlora/kernels';
+import { embedding, linear, widened, type NamedTensors } from '@singlora/kernels';
 import { convolve, filtersAsMatrix, filterShapeInTfjs, matrixAsFilters } from './convolution.ts';
 import { badShape, duplicateSlot, unknownSlot } from './errors.ts';
-import { withUpdate, type LayerRun } from './layer-run.ts';
+import { inSequence, type LayerRun, type LayerUpdate } from './layer-run.ts';
 import type { Layer, Slot, SlotKind } from './slot.ts';
 
 type Layout = 'out-in' | 'in-out';
@@ -20,19 +14,22 @@ interface LayerKind {
   forward(run: LayerRun): tf.Tensor;
 }
 
-const product = ({ slot, x, weight, bias, updates, frozen }: LayerRun): tf.Tensor => {
+const product = ({ slot, x, weight, bias, gain, terms, frozen }: LayerRun): tf.Tensor => {
   const { matrix, layout } = asMatrix(slot, weight);
-  return linear(x, matrix, bias, updates, { layout, frozen });
+  return linear(x, matrix, bias, terms, { layout, frozen, ...(gain && { gain }) });
 };
 
 /** The table is Wᵀ, so its update is scale · Q Pᵀ and a row of that is scale · Q[id] Pᵀ. */
-const lookUp = ({ x: ids, weight, updates }: LayerRun): tf.Tensor => {
+const lookUp = ({ x: ids, weight, gain, terms }: LayerRun): tf.Tensor => {
   const base = embedding(weight as tf.Tensor2D, ids);
-  return updates.reduce((sum, { p, q, scale, gain }) => {
-    const rows = tf.reshape<tf.Rank.R2>(embedding(q, ids), [-1, q.shape[1]]);
-    const delta = tf.mul(tf.reshape(tf.matMul(rows, p, false, true), base.shape), scale);
-    return withUpdate(sum, base, delta, gain);
-  }, base);
+  return terms.reduce(
+    (sum, { p, q, scale }) => {
+      const rows = tf.reshape<tf.Rank.R2>(embedding(q, ids), [-1, q.shape[1]]);
+      const delta = tf.reshape(tf.matMul(rows, p, false, true), base.shape);
+      return tf.add(sum, tf.mul(delta, scale));
+    },
+    gain ? tf.mul(base, gain) : base,
+  );
 };
 
 const outIn = (shape: readonly number[]) => ({ shape, layout: 'out-in' as const });
@@ -118,14 +115,14 @@ export function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
 }
 
 /**
- * Runs a layer, with low-rank updates if any: `x` is `[..., in]` (ids for an embedding, a picture for a convolution), the result
+ * Runs a layer, with low-rank updates if any, one after the other: `x` is `[..., in]` (ids for an embedding, a picture for a convolution), the result
  * `[..., out]`.
  * The layer's own weight is a constant; `trained` stands in for it and has gradients.
  */
 export function forward(
   slot: Slot,
   x: tf.Tensor,
-  updates: readonly LowRankUpdate[] = [],
+  updates: readonly LayerUpdate[] = [],
   trained?: OwnWeight,
 ): tf.Tensor {
   if (trained?.bias && !trained.weight) {
@@ -138,7 +135,7 @@ export function forward(
     x,
     weight,
     bias,
-    updates,
+    ...inSequence(updates),
     frozen: trained === undefined,
   });
 }

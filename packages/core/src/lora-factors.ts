@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { CommonConfig } from './config.ts';
 import { partOfWeight, type Initial } from './init.ts';
 import { trained, type ParameterGroup, type ParameterSpec, type Sides } from './method.ts';
@@ -18,11 +18,12 @@ import type { Layer, SlotKind } from './slot.ts';
  * decomposition. Their update at the start is taken off the weight, so that a fresh adapter changes nothing; under dropout it is
  * dropped with the rest. An embedding starts as with `true`.
  */
-export const loraInitSchema = z
-  .union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])], {
+export const loraInitSchema = z._default(
+  z.union([z.literal(true), z.enum(['gaussian', 'orthogonal', 'pissa', 'olora'])], {
     error: 'expected true, "gaussian", "orthogonal", "pissa" or "olora"',
-  })
-  .default(true);
+  }),
+  true,
+);
 
 export const loraKinds: readonly SlotKind[] = [...matrixKinds, 'embedding'];
 

@@ -8,16 +8,14 @@ import type { AdapterConfig } from './registry.ts';
 import type { Slot } from './slot.ts';
 
 /**
- * The weight `[out, in]` with its updates: `W + Σ [gain ∘ (W + scale · P Qᵀ) − W]`. This is where the update takes its
+ * The weight `[out, in]` with its updates, one after the other: each makes `gain ∘ (W + scale · P Qᵀ)` of the last one's. This is where the update takes its
  * full size, once, so it is for merging and for tests and not for training.
  */
 export function mergedMatrix(matrix: tf.Tensor2D, updates: readonly WeightUpdate[]): tf.Tensor2D {
   return tf.tidy(() =>
-    updates.reduce((sum, { p, q, scale, gain }) => {
-      const delta = tf.mul(tf.matMul(p, q, false, true), scale);
-      if (!gain) return tf.add(sum, delta);
-      const adapted = tf.mul(tf.expandDims(gain, 1), tf.add(matrix, delta));
-      return tf.add(sum, tf.sub(adapted, matrix));
+    updates.reduce((before, { p, q, scale, gain }) => {
+      const sum: tf.Tensor2D = tf.add(before, tf.mul(tf.matMul(p, q, false, true), scale));
+      return gain ? tf.mul(tf.expandDims(gain, 1), sum) : sum;
     }, matrix),
   );
 }

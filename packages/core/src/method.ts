@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LowRankUpdate, NamedTensors } from '@singlora/kernels';
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { CommonConfig } from './config.ts';
 import type { Initial } from './init.ts';
 import type { Layer, SlotKind } from './slot.ts';
@@ -60,7 +60,7 @@ export interface GrowingSetting {
 }
 
 /** A layer's change to `gain ∘ (W + scale · P Qᵀ)`. */
-export type WeightUpdate = Omit<LowRankUpdate, 'input'>;
+export type WeightUpdate = Omit<LowRankUpdate, 'input'> & { gain?: tf.Tensor1D };
 
 /**
  * An adapter method. It declares everything that sets it apart; shared code asks and never looks at the name.
@@ -72,7 +72,7 @@ export interface Method<C extends CommonConfig = CommonConfig> {
   readonly title: string;
   /** One line of description: the update, and its paper. */
   readonly summary: string;
-  readonly schema: z.ZodType<C>;
+  readonly schema: z.ZodMiniType<C>;
   /** PEFT's type for the adapter's file, with the settings that mark this method among those that share the type. */
   readonly peft: {
     readonly type: 'LORA' | 'SINGLORA';

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { openSafetensors, toFloat32 } from '@singlora/formats';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import { AdapterSet } from './adapter-set.ts';
 import { createAdapter, type Adapter } from './adapter.ts';
 import { archiveAdapter, restoreAdapter } from './files/archive.ts';
 import { toLora } from './files/to-lora.ts';
+import { tensorsOf } from './fixture.test.support.ts';
 import { difference, seeded, startTensorFlow } from './kit.test.support.ts';
 import { packAdapter, unpackAdapter } from './files/pack.ts';
 import type { Slot } from './slot.ts';
@@ -20,13 +20,7 @@ let slots: Slot[];
 
 beforeAll(async () => {
   await startTensorFlow();
-  const file = await openSafetensors(path);
-  fixture = new Map();
-  for (const name of file.names) {
-    const view = await file.read(name);
-    fixture.set(name, tf.tensor(toFloat32(view), [...view.shape]));
-  }
-  await file.close();
+  fixture = await tensorsOf(path);
   slots = ['square', 'wide', 'narrow', 'transposed'].map((name): Slot => {
     const weight = found(`${name}.weight`);
     const [rows, columns] = weight.shape as [number, number];

@@ -1,23 +1,24 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
 /**
  * The ramp u(t) = min(t/T, 1) of SingLoRA's section 3: T in optimiser steps, or as a fraction of the run.
  * The paper says T = 1,000 in its body and "1 % of the steps" in its appendix. The default is the fraction: it means
  * the same in a run of 100 steps, which 1,000 would leave at u ≤ 0.1 throughout.
  */
-export const rampSchema = z
-  .union(
+export const rampSchema = z._default(
+  z.union(
     [
       z.literal('none'),
-      z.strictObject({ steps: z.int().min(1) }),
-      z.strictObject({ fraction: z.number().positive().max(1) }),
+      z.strictObject({ steps: z.int().check(z.minimum(1)) }),
+      z.strictObject({ fraction: z.number().check(z.positive(), z.maximum(1)) }),
     ],
     {
       error: ({ input }) =>
         `expected "none", { steps: ${typeof input === 'number' && input >= 1 ? input : 1000} } or { fraction: 0.01 }`,
     },
-  )
-  .default({ fraction: 0.01 });
+  ),
+  { fraction: 0.01 },
+);
 
 /** The ramp of a configuration: `none`, T in steps, or T as a fraction of the run. */
 export type Ramp = z.infer<typeof rampSchema>;

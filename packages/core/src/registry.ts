@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import type { Method } from './method.ts';
 import { dora } from './methods/dora.ts';
 import { loraPlus } from './methods/lora-plus.ts';

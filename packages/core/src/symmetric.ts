@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { CommonConfig } from './config.ts';
 import { partOfWeight, type Drawn } from './init.ts';
 import { trained, type ParameterSpec } from './method.ts';
@@ -8,7 +8,7 @@ import type { Layer } from './slot.ts';
 /** How and over which fan a single factor is drawn. */
 const drawnStart = z.strictObject({
   dist: z.enum(['uniform', 'normal']),
-  fan: z.union([z.enum(['width', 'rank']), z.number().positive()]).default('width'),
+  fan: z._default(z.union([z.enum(['width', 'rank']), z.number().check(z.positive())]), 'width'),
 });
 
 /**
@@ -20,21 +20,23 @@ const drawnStart = z.strictObject({
  * common libraries, so that output grows like √d; `{ dist: 'uniform', fan: 'rank' }` reproduces those
  * (kyegomez/SingLoRA, PEFT-SingLoRA).
  */
-export const factorInitSchema = drawnStart
-  .extend({ dist: drawnStart.shape.dist.default('uniform') })
-  .prefault({});
+export const factorInitSchema = z.prefault(
+  z.extend(drawnStart, { dist: z._default(drawnStart.shape.dist, 'uniform') }),
+  {},
+);
 
 export type FactorInit = z.infer<typeof factorInitSchema>;
 
 /** {@link factorInitSchema}, or another start. */
 const startOr = <Other extends z.core.$ZodTypeDiscriminable>(other: Other) =>
-  z.preprocess(
+  z.pipe(
     // Told apart by `dist`, an error names the setting that is wrong rather than all of them.
-    (given) =>
+    z.transform((given: unknown) =>
       typeof given === 'object' && given && (given as { dist?: unknown }).dist === undefined
         ? { ...given, dist: 'uniform' }
         : given,
-    z.discriminatedUnion('dist', [drawnStart, other]).prefault({ dist: 'uniform' }),
+    ),
+    z.prefault(z.discriminatedUnion('dist', [drawnStart, other]), { dist: 'uniform' }),
   );
 
 /**
@@ -66,9 +68,12 @@ export const pairedStartSchema = startOr(
  *
  * AdamW's decoupled decay is rate · weightDecay, so it is multiplied as well.
  */
-export const lrScalingSchema = z
-  .strictObject({ base_width: z.number().positive(), exponent: z.number().default(0.5) })
-  .optional();
+export const lrScalingSchema = z.optional(
+  z.strictObject({
+    base_width: z.number().check(z.positive()),
+    exponent: z._default(z.number(), 0.5),
+  }),
+);
 
 /** A as the methods with a single factor declare it: shape, start, optimiser group. */
 export function singleFactor(

@@ -12,11 +12,11 @@ import { ddimTimesteps } from './timestep-spacing.ts';
  * `x′ = √ᾱ′ x̂₀ + √(1 − ᾱ′) ε̂`. As in diffusers, ᾱ′ belongs to the timestep `⌊count / steps⌋` earlier,
  * whatever the spacing, and ε̂ is that of the x̂₀ before it is cut.
  */
-export function ddimSteps({ config, alphasCumprod, steps, first }: SamplerSettings) {
+export function ddimSteps({ config, alphasCumprod, steps }: SamplerSettings) {
   const { numTrainTimesteps: count, stepsOffset: offset, predictionType } = config;
   const final = config.setAlphaToOne ? 1 : (alphasCumprod[0] ?? 1);
   const timesteps = ddimTimesteps(config.timestepSpacing ?? 'leading', { count, steps, offset });
-  const made = timesteps.slice(first).map((timestep): SamplerStep => {
+  const made = timesteps.map((timestep): SamplerStep => {
     const mixture = mixtureAt(alphasCumprod[timestep] ?? 0);
     if (mixture.picture === 0 && predictionType === 'epsilon' && timestep < count)
       throw noSignal(timestep);
@@ -25,7 +25,6 @@ export function ddimSteps({ config, alphasCumprod, steps, first }: SamplerSettin
     const { picture, noise } = predictionsOf(predictionType, mixture);
     return {
       timestep,
-      mixture,
       input: 1,
       predicted: picture,
       next: {

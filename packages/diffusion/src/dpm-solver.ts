@@ -19,7 +19,7 @@ const longRun = 15;
  * unless the config says otherwise, are of first order, without the second term.
  */
 export function dpmSolverSteps(settings: SamplerSettings) {
-  const { config, steps, first } = settings;
+  const { config, steps } = settings;
   const { numTrainTimesteps: count, stepsOffset: offset } = config;
   const alphas = positiveAlphas(settings);
   const last = count - tooNoisy(alphas, config.lambdaMinClipped);
@@ -31,20 +31,17 @@ export function dpmSolverSteps(settings: SamplerSettings) {
     const [mixture, after] = [mixtureOf(at(i)), mixtureOf(at(i + 1))];
     const k = after.picture * (1 - at(i + 1) / at(i));
     const isFirstOrder =
-      i === first ||
-      config.solverOrder === 1 ||
-      (i === timesteps.length - 1 && endsLow(config, i + 1));
+      i === 0 || config.solverOrder === 1 || (i === timesteps.length - 1 && endsLow(config, i + 1));
     const step = (j: number) => Math.log(at(j) / at(j + 1));
     const half = isFirstOrder ? 0 : (k * step(i)) / step(i - 1) / 2;
     return {
       timestep,
-      mixture,
       input: 1,
       predicted: predictionsOf(config.predictionType, mixture).picture,
       next: { state: after.noise / mixture.noise, output: 0, predicted: k + half, before: -half },
     };
   });
-  return { steps: made.slice(first), initialScale: 1 };
+  return { steps: made, initialScale: 1 };
 }
 
 function endsLow(config: SchedulerConfig, steps: number): boolean {

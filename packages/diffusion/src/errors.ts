@@ -7,9 +7,7 @@ export type DiffusionErrorCode =
   | 'SCHEDULER_UNSUPPORTED'
   | 'SAMPLER_MISSING'
   | 'SAMPLING_STEPS'
-  | 'SAMPLING_STRENGTH'
   | 'SAMPLING_NO_SIGNAL'
-  | 'SAMPLING_NO_PICTURE'
   | 'LOSS_WEIGHT';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
@@ -51,22 +49,10 @@ export const beyondTraining = (timestep: number, count: number) =>
     `Sampling would begin at timestep ${timestep}, but the model knows 0 to ${count - 1} only. Take fewer steps, or a smaller steps_offset.`,
   );
 
-export const badStrength = (strength: number) =>
-  new DiffusionError(
-    'SAMPLING_STRENGTH',
-    `A strength of ${strength} is not possible: give a number above 0 and up to 1, of which at least one step comes.`,
-  );
-
 export const noSignal = (timestep: number) =>
   new DiffusionError(
     'SAMPLING_NO_SIGNAL',
     `At timestep ${timestep} there is only noise, from which predicted noise does not tell the picture. Zero terminal SNR needs prediction_type "v_prediction".`,
-  );
-
-export const noPicture = () =>
-  new DiffusionError(
-    'SAMPLING_NO_PICTURE',
-    'This plan has a strength, so it begins from a picture: give initialState one, or plan without strength.',
   );
 
 export const badGamma = (gamma: number) =>

@@ -7,7 +7,7 @@ import { eulerTimesteps } from './timestep-spacing.ts';
  * `x′ = x + (σ′ − σ) (x − x̂₀) / σ`. The network sees `x / √(σ² + 1)`.
  */
 export function eulerSteps(settings: SamplerSettings) {
-  const { config, steps, first } = settings;
+  const { config, steps } = settings;
   const { numTrainTimesteps: count, stepsOffset: offset, predictionType } = config;
   const spacing = config.timestepSpacing ?? 'linspace';
   const timesteps = eulerTimesteps(spacing, { count, steps, offset });
@@ -17,7 +17,6 @@ export function eulerSteps(settings: SamplerSettings) {
     const input = 1 / Math.sqrt(sigma ** 2 + 1);
     return {
       timestep,
-      mixture: { picture: 1, noise: sigma },
       input,
       predicted:
         predictionType === 'epsilon'
@@ -28,5 +27,5 @@ export function eulerSteps(settings: SamplerSettings) {
   });
   const largest = Math.max(...sigmas);
   const initialScale = spacing === 'leading' ? Math.sqrt(largest ** 2 + 1) : largest;
-  return { steps: made.slice(first), initialScale };
+  return { steps: made, initialScale };
 }

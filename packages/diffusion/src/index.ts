@@ -11,7 +11,7 @@ export {
   type Network,
   type Sampled,
 } from './sample.ts';
-export type { Mixture, SamplerStep } from './sampler-step.ts';
+export type { SamplerStep } from './sampler-step.ts';
 export { samplingPlan, type SamplingOptions, type SamplingPlan } from './sampling-plan.ts';
 export {
   parseSchedulerConfig,

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { noPicture } from './errors.ts';
 import type { SamplerStep } from './sampler-step.ts';
 import type { SamplingPlan } from './sampling-plan.ts';
 
@@ -17,21 +16,9 @@ export interface Sampled {
 /** The network's output for a state at a timestep. */
 export type Network = (input: tf.Tensor, timestep: number) => tf.Tensor;
 
-/**
- * What the first step takes: noise (standard normal), mixed with a picture where one is begun from.
- *
- * @throws DiffusionError `SAMPLING_NO_PICTURE`
- */
-export function initialState(
-  { start }: SamplingPlan,
-  noise: tf.Tensor,
-  picture?: tf.Tensor,
-): tf.Tensor {
-  if (start.picture !== 0 && !picture) throw noPicture();
-  return weightedSum([
-    [start.noise, noise],
-    [start.picture, picture],
-  ]);
+/** What the first step takes, of noise (standard normal). */
+export function initialState({ initialScale }: SamplingPlan, noise: tf.Tensor): tf.Tensor {
+  return tf.mul(noise, initialScale);
 }
 
 /**

@@ -10,8 +10,6 @@ export interface Mixture {
 export interface SamplerStep<C = number> {
   /** What the network is told. Euler's need not be whole. */
   readonly timestep: number;
-  /** The state of a known picture at this step. */
-  readonly mixture: Mixture;
   /** The network sees the state times this. */
   readonly input: C;
   /** The predicted picture: `x̂₀ = state · x + output · network(input · x, timestep)` */
@@ -29,10 +27,7 @@ export interface SamplerStep<C = number> {
 export interface SamplerSettings {
   readonly config: SchedulerConfig;
   readonly alphasCumprod: Float32Array;
-  /** of the whole way */
   readonly steps: number;
-  /** Steps before this one are left out. */
-  readonly first: number;
 }
 
 /**

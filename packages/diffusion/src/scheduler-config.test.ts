@@ -54,9 +54,6 @@ it.each([
   [{}, { steps: 2.5 }, 'SAMPLING_STEPS', /2\.5 steps/],
   [{}, { steps: 1001 }, 'SAMPLING_STEPS', /1001 steps/],
   [{ steps_offset: 1 }, { steps: 1000 }, 'SAMPLING_STEPS', /timestep 1000.*0 to 999/],
-  [{}, { steps: 5, strength: 0 }, 'SAMPLING_STRENGTH', /strength of 0/],
-  [{}, { steps: 5, strength: 0.1 }, 'SAMPLING_STRENGTH', /strength of 0\.1/],
-  [{}, { steps: 5, strength: 1.5 }, 'SAMPLING_STRENGTH', /strength of 1\.5/],
   [{ _class_name: 'DDPMScheduler' }, { steps: 5 }, 'SAMPLER_MISSING', /DDPMScheduler.*ddim, euler/],
   [
     { rescale_betas_zero_snr: true, timestep_spacing: 'trailing' },

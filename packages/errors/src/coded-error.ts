@@ -9,6 +9,11 @@ export abstract class CodedError<Code extends string = string> extends Error {
     super(message, options);
     this.code = code;
   }
+
+  /** Whether the same may go well later though nothing is asked for differently: a full disk, a lock. */
+  get mayPass(): boolean {
+    return false;
+  }
 }
 
 /** The reason in the message of anything that was thrown, for a longer message. */

@@ -25,6 +25,10 @@ export class FormatError extends CodedError<FormatErrorCode> {
   constructor(code: FormatErrorCode, message: string, options?: ErrorOptions) {
     super(code, printable(message), options);
   }
+
+  override get mayPass(): boolean {
+    return this.code === 'FORMAT_DISK_FULL' || this.code === 'FORMAT_UNWRITABLE';
+  }
 }
 
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);

@@ -1,5 +1,5 @@
 import type { ResolveOptions } from '@singlora/hub';
-import { builtInRows } from './builtin/rows.ts';
+import { builtInRows } from './built-in.ts';
 import { GlueError, messages } from './errors.ts';
 import { readSplit, type TaskFiles } from './files.ts';
 import { findInFolder } from './folder.ts';

@@ -13,59 +13,56 @@ export interface LinearOptions {
    * Otherwise they have a gradient, computed only if asked for.
    */
   frozen?: boolean;
+  /** `[out]`: multiplies x Wᵀ, as DoRA's magnitude over norm. */
+  gain?: tf.Tensor1D;
 }
 
 /**
- * `y = x Wᵀ + Σᵢ [gainᵢ ⊙ (x Wᵀ + scaleᵢ · x̃ᵢ Qᵢ Pᵢᵀ) − x Wᵀ] + bias`
+ * `y = gain ⊙ x Wᵀ + Σᵢ scaleᵢ · x̃ᵢ Qᵢ Pᵢᵀ + bias`
  *
- * x is `[..., in]`, y `[..., out]`; x̃ᵢ is the update's own input or x, an absent gain is 1, so
- * that stacked updates add up as in PEFT. The `[out, in]` matrix P Qᵀ is never built.
+ * x is `[..., in]`, y `[..., out]`; x̃ᵢ is the update's own input or x, an absent gain is 1. The `[out, in]` matrix P Qᵀ is
+ * never built.
  *
- * With e = 1 + Σᵢ (gainᵢ − 1): `dx = (e ⊙ dy) W + Σᵢ dx̃ᵢ` (of updates without an own input),
- * `dW = (e ⊙ dy)ᵀ x`, `dbias = Σ over rows of dy`; those of the updates are in low-rank.ts.
+ * `dx = (gain ⊙ dy) W + Σᵢ dx̃ᵢ` (of updates without an own input), `dW = (gain ⊙ dy)ᵀ x`, `dgain = Σ over rows of dy ⊙ x Wᵀ`,
+ * `dbias = Σ over rows of dy`; those of the updates are in low-rank.ts.
  */
 export function linear(
   x: tf.Tensor,
   weight: tf.Tensor2D,
   bias?: tf.Tensor1D,
   updates: readonly LowRankUpdate[] = [],
-  { layout = 'out-in', frozen = false }: LinearOptions = {},
+  { layout = 'out-in', frozen = false, gain }: LinearOptions = {},
 ): tf.Tensor {
   const outIn = layout === 'out-in';
-  const gains = updates.flatMap(({ gain }) => (gain ? [gain] : []));
   const inputs = {
     x,
-    ...(frozen ? {} : numbered({ weight, bias }, '')),
+    ...numbered(frozen ? { gain } : { weight, bias, gain }, ''),
     ...Object.assign({}, ...updates.map((update, i) => numbered({ ...update }, i))),
   } as Record<string, tf.Tensor>;
 
   return differentiable(inputs, (keep) => {
     const rows = flat(x);
     const keptRows = once(() => keep(rows));
-    const isPlain = gains.length === 0;
     const base = product(rows, weight, {
       transposeB: outIn,
-      bias: isPlain ? bias : undefined,
-      asHeld: isPlain,
+      bias: gain ? undefined : bias,
+      asHeld: !gain,
     });
-    const keptBase = isPlain ? undefined : keep(base);
-    const effective = isPlain ? undefined : baseGain(gains);
-    const keptEffective = effective && keep(effective);
+    const keptBase = gain && keep(base);
+    const keptGain = gain && keep(gain);
     const keptWeight = keep(weight);
-    const terms = updates.map((update) => lowRank(update, rows, keptRows, keptBase, keep));
+    const terms = updates.map((update) => lowRank(update, rows, keptRows, keep));
     const keptForWeight = frozen ? undefined : keptRows();
 
-    const scaled = effective ? tf.mul(base, effective) : base;
-    const biased = bias && !isPlain ? addBias(scaled as tf.Tensor2D, bias) : scaled;
+    const scaled = gain ? tf.mul(base, gain) : base;
+    const biased = bias && gain ? addBias(scaled as tf.Tensor2D, bias) : scaled;
     const y = widened(terms.reduce((sum, { addTo }) => addTo(sum), biased as tf.Tensor2D));
 
     return {
       value: unflat(y, x),
       gradients: (dy, share) => {
         const dRows = flat(dy);
-        const dBase = keptEffective
-          ? share(() => tf.mul<tf.Tensor2D>(dRows, keptEffective()))
-          : () => dRows;
+        const dBase = keptGain ? share(() => tf.mul<tf.Tensor2D>(dRows, keptGain())) : () => dRows;
         const own = terms.map((term) => term.gradients(dRows, share));
         const throughX = own.filter((_, i) => updates[i]?.input === undefined);
         const gradients: Record<string, () => tf.Tensor> = {
@@ -76,6 +73,7 @@ export function linear(
           },
           bias: () => tf.sum(dRows, 0),
         };
+        if (keptBase) gradients['gain'] = () => tf.sum(tf.mul(dRows, keptBase()), 0);
         own.forEach((term, i) => Object.assign(gradients, numbered(term, i)));
         if (keptForWeight) {
           gradients['weight'] = () =>
@@ -89,12 +87,7 @@ export function linear(
   });
 }
 
-/** What multiplies x Wᵀ: 1 + Σᵢ (gainᵢ − 1), `[out]`. */
-function baseGain(gains: readonly tf.Tensor[]): tf.Tensor {
-  return gains.reduce((sum, gain) => tf.add(sum, tf.sub(gain, 1)), tf.scalar(1) as tf.Tensor);
-}
-
-/** `{ p, q, gain: undefined }` → `{ p0, q0 }` */
+/** `{ p, q, input: undefined }` → `{ p0, q0 }` */
 function numbered<T>(record: Record<string, T>, index: number | ''): Record<string, T> {
   return Object.fromEntries(
     Object.entries(record).flatMap(([name, value]) =>

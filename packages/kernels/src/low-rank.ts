@@ -12,8 +12,6 @@ export interface LowRankUpdate {
   scale: tf.Scalar;
   /** `[..., in]`: what enters the low-rank path instead of x, such as a dropped-out x. */
   input?: tf.Tensor;
-  /** `[out]`: multiplies the sum of base product and update, as DoRA's magnitude over norm. */
-  gain?: tf.Tensor1D;
 }
 
 type Inputs = keyof LowRankUpdate;
@@ -29,19 +27,17 @@ interface LowRankTerm {
 }
 
 /**
- * The term `gain ⊙ scale · x̃ Q Pᵀ` of a linear layer, and the gradients of all that an update
- * brings. `rows` and `keptRows` are x as `[rows, in]`, `keptBase` is x Wᵀ (where there is a gain).
+ * The term `scale · x̃ Q Pᵀ` of a linear layer, and the gradients of all that an update brings. `rows` and `keptRows` are x as
+ * `[rows, in]`.
  *
- * With h = x̃ Q, c = dyᵀ h `[out, r]` and u = scale · dy (gain ⊙ P) `[rows, r]`:
- * `dP = scale · gain ⊙ c`, `dQ = x̃ᵀ u`, `dx̃ = u Qᵀ`, `dscale = Σ gain ⊙ P ⊙ c`,
- * `dgain = Σ over rows of dy ⊙ x Wᵀ + scale · Σ over r of P ⊙ c`.
+ * With h = x̃ Q, c = dyᵀ h `[out, r]` and u = scale · dy P `[rows, r]`:
+ * `dP = scale · c`, `dQ = x̃ᵀ u`, `dx̃ = u Qᵀ`, `dscale = Σ P ⊙ c`.
  * All elementwise work is on the factors, `[out, r]`, never on `[rows, out]`.
  */
 export function lowRank(
   update: LowRankUpdate,
   rows: tf.Tensor2D,
   keptRows: () => () => tf.Tensor2D,
-  keptBase: (() => tf.Tensor2D) | undefined,
   keep: Keep,
 ): LowRankTerm {
   const input = update.input ? flat(update.input) : rows;
@@ -49,35 +45,20 @@ export function lowRank(
   const h = thinProduct(input, update.q);
   const keptH = keep(h);
   const [p, q, scale] = [keep(update.p), keep(update.q), keep(update.scale)];
-  const gain = update.gain && keep(update.gain);
   return {
-    addTo: (y) => {
-      const factor = tf.mul<tf.Tensor2D>(byGain(update.p, update.gain), update.scale);
-      return thinProduct(h, factor, { transposeB: true, plus: y });
-    },
+    addTo: (y) => thinProduct(h, tf.mul(update.p, update.scale), { transposeB: true, plus: y }),
     gradients: (dy, share) => {
       const c = share(() => thinProduct(dy, keptH(), { transposeA: true }));
-      const u = share(() => thinProduct(dy, tf.mul(byGain(p(), gain?.()), scale())));
+      const u = share(() => thinProduct(dy, tf.mul(p(), scale())));
       return {
-        p: () => tf.mul(byGain(c(), gain?.()), scale()),
+        p: () => tf.mul(c(), scale()),
         q: () => thinProduct(x(), u(), { transposeA: true }),
-        scale: () => tf.sum(tf.mul(byGain(p(), gain?.()), c())),
+        scale: () => tf.sum(tf.mul(p(), c())),
         input: (plus?: tf.Tensor2D) => {
           const dInput = thinProduct(u(), q(), { transposeB: true, plus });
           return update.input ? unflat(dInput, update.input) : dInput;
         },
-        gain: () => {
-          const throughUpdate = tf.mul(tf.sum(tf.mul(p(), c()), 1), scale());
-          return keptBase
-            ? tf.add(tf.sum(tf.mul(dy, keptBase()), 0), throughUpdate)
-            : throughUpdate;
-        },
       };
     },
   };
-}
-
-/** gain ⊙ t, row by row; t is `[out, r]`. */
-function byGain(t: tf.Tensor2D, gain?: tf.Tensor1D): tf.Tensor2D {
-  return gain ? tf.mul(t, tf.expandDims(gain, 1)) : t;
 }

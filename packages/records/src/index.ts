@@ -20,7 +20,6 @@ export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './com
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';
 export type {
-  Entailment,
   GlueColumns,
   GlueSplit,
   GlueTask,

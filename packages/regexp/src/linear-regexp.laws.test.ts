@@ -2,7 +2,20 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LinearRegExp } from './linear-regexp.ts';
 
-const one = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '\\p{L}', '😀');
+const plain = ['a', 'b', '.', '[ab]', '[^a]', '😀', '[]', '[^]', '(b)'];
+const escaped = [
+  '\\p{L}',
+  '\\u{61}',
+  '\\u0061',
+  '\\ud83d\\ude00',
+  '\\x62',
+  '\\cJ',
+  '\\n',
+  '\\W',
+  '[^\\]a\\\\]',
+  '\\(',
+];
+const one = fc.constantFrom(...plain, ...escaped);
 const edge = fc.constantFrom('^', '$', '(?:)');
 const times = fc.constantFrom('', '', '*', '+', '?', '*?', '+?', '??', '{2}', '{1,3}', '{0,2}?');
 const look = fc.constantFrom('?=', '?!', '?<=', '?<!');

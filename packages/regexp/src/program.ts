@@ -1,6 +1,6 @@
-import { RegExpParser, type AST } from '@eslint-community/regexpp';
 import { CharacterSet } from './character-set.ts';
-import { badSyntax, tooLarge, tooLong, tooNested, unsupported } from './errors.ts';
+import { tooLarge, tooNested } from './errors.ts';
+import { parse, type Alternatives, type Part } from './parse.ts';
 
 /**
  * One step of matching. Steps follow one another; a `split` tries `first` and then `second`; a `look`
@@ -17,6 +17,7 @@ export type Step =
 
 type Split = Extract<Step, { op: 'split' }>;
 type Jump = Extract<Step, { op: 'jump' }>;
+type Of<Type extends Part['type']> = Extract<Part, { type: Type }>;
 
 export interface Program {
   readonly steps: readonly Step[];
@@ -24,22 +25,7 @@ export interface Program {
   readonly splits: number;
 }
 
-const longest = 10_000;
 const mostSteps = 20_000;
-
-const parser = new RegExpParser({ ecmaVersion: 2025 });
-
-function parse(source: string): AST.Pattern {
-  if (source.length > longest) throw tooLong(source.length, longest);
-  try {
-    return parser.parsePattern(source, 0, source.length, { unicode: true });
-  } catch (error) {
-    // A limit of nesting for the parser, which is recursive.
-    if (error instanceof RangeError) throw tooNested();
-    if (!(error instanceof Error)) throw error;
-    throw badSyntax(error.message.replace(/^Invalid regular expression: \/.*\/u?: /su, ''));
-  }
-}
 
 /** How the part of the expression at hand is to be read. */
 interface Mode {
@@ -76,14 +62,13 @@ class Compiler {
     return set;
   }
 
-  alternatives(alternatives: readonly AST.Alternative[], mode: Mode): void {
+  alternatives(alternatives: Alternatives, mode: Mode): void {
     const ends: Jump[] = [];
     alternatives.forEach((alternative, i) => {
       const split = i < alternatives.length - 1 ? this.#split() : undefined;
       if (split) split.first = this.steps.length;
-      const { elements } = alternative;
-      for (const element of mode.backward ? elements.toReversed() : elements)
-        this.#element(element, mode);
+      for (const part of mode.backward ? alternative.toReversed() : alternative)
+        this.#part(part, mode);
       if (split) {
         ends.push(this.emit({ op: 'jump', to: 0 }));
         split.second = this.steps.length;
@@ -92,49 +77,42 @@ class Compiler {
     for (const end of ends) end.to = this.steps.length;
   }
 
-  #element(element: AST.Element, mode: Mode): void {
+  #part(part: Part, mode: Mode): void {
     this.#grow();
-    switch (element.type) {
-      case 'Character':
-      case 'CharacterSet':
-      case 'CharacterClass':
+    switch (part.type) {
+      case 'character':
         this.emit({
           op: 'character',
-          set: this.#set(element.raw, mode),
+          set: this.#set(part.source, mode),
           backward: mode.backward,
         });
         return;
-      case 'Quantifier':
-        return this.#repeat(element, mode);
-      case 'Group': {
-        const { add, remove } = element.modifiers ?? {};
-        const ignoreCase = add?.ignoreCase || (mode.ignoreCase && !remove?.ignoreCase);
-        return this.alternatives(element.alternatives, { ...mode, ignoreCase });
-      }
-      case 'CapturingGroup': {
-        const { name } = element;
-        if (name === null || mode.backward) return this.alternatives(element.alternatives, mode);
-        this.emit({ op: 'save', name, edge: 'start' });
-        this.alternatives(element.alternatives, mode);
-        this.emit({ op: 'save', name, edge: 'end' });
+      case 'edge':
+        this.emit({ op: 'edge', kind: part.kind });
         return;
-      }
-      case 'Assertion':
-        return this.#assertion(element, mode);
-      case 'Backreference':
-        throw unsupported(`the backreference ${element.raw}`, 'write out what it may repeat');
-      default:
-        throw unsupported(element.raw, 'write it as a character class');
+      case 'repeat':
+        return this.#repeat(part, mode);
+      case 'look':
+        return this.#look(part, mode);
+      case 'group':
+        return this.#group(part, mode);
     }
   }
 
-  #repeat({ element, min, max, greedy }: AST.Quantifier, mode: Mode): void {
-    for (let i = 0; i < min; i++) this.#element(element, mode);
+  #group({ name, inner, ignoreCase }: Of<'group'>, mode: Mode): void {
+    const isNoted = name !== undefined && !mode.backward;
+    if (isNoted) this.emit({ op: 'save', name, edge: 'start' });
+    this.alternatives(inner, { ...mode, ignoreCase: ignoreCase ?? mode.ignoreCase });
+    if (isNoted) this.emit({ op: 'save', name, edge: 'end' });
+  }
+
+  #repeat({ part, min, max, greedy }: Of<'repeat'>, mode: Mode): void {
+    for (let i = 0; i < min; i++) this.#part(part, mode);
     const bodies = new Map<Split, number>();
     for (let i = min; i < max; i++) {
       const at = this.steps.length;
       bodies.set(this.#split(), at + 1);
-      this.#element(element, mode);
+      this.#part(part, mode);
       if (max !== Infinity) continue;
       this.emit({ op: 'jump', to: at });
       break;
@@ -144,19 +122,12 @@ class Compiler {
       [split.first, split.second] = greedy ? [body, end] : [end, body];
   }
 
-  #assertion(assertion: AST.Assertion, mode: Mode): void {
-    if (assertion.kind === 'word') {
-      throw unsupported(assertion.raw, 'write the boundary as a lookahead or lookbehind');
-    } else if (!('alternatives' in assertion)) {
-      this.emit({ op: 'edge', kind: assertion.kind });
-    } else {
-      const { kind, negate, alternatives } = assertion;
-      this.emit({ op: 'look', body: this.steps.length + 2, negate });
-      const over = this.emit({ op: 'jump', to: 0 });
-      this.alternatives(alternatives, { ...mode, backward: kind === 'lookbehind' });
-      this.emit({ op: 'match' });
-      over.to = this.steps.length;
-    }
+  #look({ inner, behind, negate }: Of<'look'>, mode: Mode): void {
+    this.emit({ op: 'look', body: this.steps.length + 2, negate });
+    const over = this.emit({ op: 'jump', to: 0 });
+    this.alternatives(inner, { ...mode, backward: behind });
+    this.emit({ op: 'match' });
+    over.to = this.steps.length;
   }
 }
 
@@ -166,9 +137,13 @@ class Compiler {
  * @throws LinearRegExpError for what is no expression, has backreferences, or is too large
  */
 export function compile(source: string, ignoreCase: boolean): Program {
-  const { alternatives } = parse(source);
   const compiler = new Compiler();
-  compiler.alternatives(alternatives, { ignoreCase, backward: false });
+  try {
+    compiler.alternatives(parse(source), { ignoreCase, backward: false });
+  } catch (error) {
+    // The compiler is recursive.
+    throw error instanceof RangeError ? tooNested() : error;
+  }
   compiler.emit({ op: 'match' });
   return { steps: compiler.steps, splits: compiler.splits };
 }

@@ -1,8 +1,10 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { ranged } from './labelled-lines.ts';
+import { linearChannel } from './linear-axis.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** A predicted value beside the measured one with its interval. */
-export interface AgreementPoint {
+interface AgreementPoint {
   readonly label: string;
   readonly predicted: number;
   readonly measured: number;
@@ -12,7 +14,7 @@ export interface AgreementPoint {
 }
 
 /** What the axes say, and how near counts as equal. */
-export interface AgreementChartOptions {
+interface AgreementChartOptions {
   /** Titles of the axes. */
   readonly x: string;
   readonly y: string;
@@ -33,22 +35,8 @@ export function agreementChart(
   const [left, right] = widened(predicted);
   const limits = points.flatMap(({ low, high }) => [low, high]);
   const [bottom, top] = widened([...predicted, ...limits]);
-  const x = (field: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: xTitle,
-      scale: { domain: [left, right] as number[], nice: false, zero: false },
-      axis: { format, grid: true },
-    }) as const;
-  const y = (field: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: yTitle,
-      scale: { domain: [bottom, top] as number[], nice: false, zero: false },
-      axis: { format },
-    }) as const;
+  const x = linearChannel(xTitle, [left, right], { format, grid: true });
+  const y = linearChannel(yTitle, [bottom, top], { format });
   // Inside the axes: a clipped layer would get an id that changes from chart to chart.
   const inside = (value: number) => Math.min(top, Math.max(bottom, value));
   const ends = [left, right].map((at) => ({
@@ -88,26 +76,15 @@ export function agreementChart(
       tooltip: [
         { field: 'label', title: 'What' },
         { field: 'predicted', title: 'Predicted', format },
-        { field: 'measured', title: 'Measured', format },
-        { field: 'low', title: '95% from', format },
-        { field: 'high', title: '95% to', format },
+        ...ranged('measured', 'Measured', format, ['95% from', '95% to']),
       ],
     },
   };
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    config: theme,
-    data: {
-      values: points.map(({ agrees, ...point }) => ({
-        ...point,
-        verdict: agrees ? 'agrees' : 'differs',
-      })),
-    },
-    layer: [band, diagonal, intervals, marks],
-  };
+  const values = points.map(({ agrees, ...point }) => ({
+    ...point,
+    verdict: agrees ? 'agrees' : 'differs',
+  }));
+  return layered(values, [band, diagonal, intervals, marks], { height });
 }
 
 /** The range of the values with a margin. */

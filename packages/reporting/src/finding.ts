@@ -2,17 +2,17 @@ import * as format from './format.ts';
 import type { Cell } from './table.ts';
 import { either } from './words.ts';
 
-/** Every verdict, in the order in which they are counted. */
-export const claimVerdicts = [
-  'reproduced',
-  'only if',
-  'not reproduced',
-  'undecided',
-  'not yet measured',
-] as const;
+/** Every verdict in the order in which they are counted, with its colour. */
+const colours = {
+  reproduced: 'var(--c3)',
+  'only if': 'var(--c5)',
+  'not reproduced': 'var(--c2)',
+  undecided: 'var(--c6)',
+  'not yet measured': 'var(--rule-2)',
+} as const;
 
 /** `only if`: in some of the cases. `undecided`: the records do not settle it. `not yet measured`: there are none. */
-export type ClaimVerdict = (typeof claimVerdicts)[number];
+export type ClaimVerdict = keyof typeof colours;
 
 /** What the records say about a claim of the paper. */
 export interface Finding {
@@ -51,14 +51,6 @@ export function decide<Case>(
   return { verdict: 'only if', condition: `${subject} ${either(good)}${undecided}` };
 }
 
-const colours: Readonly<Record<ClaimVerdict, string>> = {
-  reproduced: 'var(--c3)',
-  'only if': 'var(--c5)',
-  'not reproduced': 'var(--c2)',
-  undecided: 'var(--c6)',
-  'not yet measured': 'var(--rule-2)',
-};
-
 /** A verdict with its condition and colour; `detail` says what it was found with, `words` call verdicts otherwise. */
 export function verdictCell(
   { verdict, condition }: Finding,
@@ -73,20 +65,12 @@ export function verdictCell(
   };
 }
 
-const tallyNames: Readonly<Record<ClaimVerdict, string>> = {
-  reproduced: 'reproduced',
-  'only if': 'reproduced only under a condition',
-  'not reproduced': 'not reproduced',
-  undecided: 'undecided',
-  'not yet measured': 'not yet measured',
-};
-
 /** "2 reproduced, 3 only under a condition, 1 not reproduced". */
 export function tallyText(findings: readonly Finding[]): string {
-  const counts = claimVerdicts
+  const counts = (Object.keys(colours) as ClaimVerdict[])
     .map((verdict) => ({ verdict, n: findings.filter((one) => one.verdict === verdict).length }))
     .filter(({ n }) => n > 0);
-  return format.listing(
-    counts.map(({ verdict, n }) => `${format.count(n)} ${tallyNames[verdict]}`),
-  );
+  const named = (verdict: ClaimVerdict) =>
+    verdict === 'only if' ? 'reproduced only under a condition' : verdict;
+  return format.listing(counts.map(({ verdict, n }) => `${format.count(n)} ${named(verdict)}`));
 }

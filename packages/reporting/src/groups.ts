@@ -41,3 +41,15 @@ export function differingKeys(configs: readonly Config[]): string[] {
     (key) => distinctBy(configs, (config) => valueIn(config, key) ?? null).length > 1,
   );
 }
+
+/** The items in the order of their places, the first number that differs deciding; those of one place as they were. */
+export function sortedBy<Item>(
+  items: readonly Item[],
+  place: (item: Item) => readonly number[],
+): Item[] {
+  const compare = (a: readonly number[], b: readonly number[]) => {
+    const index = a.findIndex((value, i) => value !== b[i]);
+    return index < 0 ? 0 : (a[index] ?? 0) > (b[index] ?? 0) ? 1 : -1;
+  };
+  return [...items].sort((a, b) => compare(place(a), place(b)));
+}

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { axisFormat, logTicks } from './log-axis.ts';
-import { schema, sequence, theme, type ChartLayer } from './theme.ts';
+import { axisFormat, logChannel, logTicks } from './log-axis.ts';
+import { layered, sequence, type ChartLayer } from './theme.ts';
 
 /** A cell of a grid whose axes are logarithmic and evenly spaced. */
 export interface HeatCell {
@@ -13,7 +13,7 @@ export interface HeatCell {
 }
 
 /** What the axes and colours say, and what is drawn on top of the cells. */
-export interface HeatmapChartOptions {
+interface HeatmapChartOptions {
   /** Titles of the axes and of the value. */
   readonly x: string;
   readonly y: string;
@@ -52,28 +52,11 @@ export function heatmapChart(
     outlined,
     value: value === undefined ? missing : value.toPrecision(3),
   }));
-  const axisOf = ({ low, high }: Edges) => {
-    const ticks = logTicks(low, high);
-    return {
-      ...axisFormat(low, high),
-      values: ticks,
-      tickCount: ticks.length,
-      labelOverlap: 'greedy',
-      grid: false,
-      domain: false,
-      ticks: true,
-    } as const;
+  const axis = (name: string, { low, high }: Edges) => {
+    const look = { ...axisFormat(low, high), grid: false, domain: false, ticks: true };
+    return logChannel(name, [low, high], logTicks(low, high), look);
   };
-  const channel = (field: string, name: string, edges: Edges) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: name,
-      scale: { type: 'log', domain: [edges.low, edges.high] as number[], nice: false },
-      axis: axisOf(edges),
-    }) as const;
-  const x = (field: string) => channel(field, xTitle, xs);
-  const y = (field: string) => channel(field, yTitle, ys);
+  const [x, y] = [axis(xTitle, xs), axis(yTitle, ys)];
   const area = { x: x('left'), x2: { field: 'right' }, y: y('bottom'), y2: { field: 'top' } };
   const anyMissing = known.length < cells.length;
   const fills: ChartLayer = {
@@ -88,18 +71,9 @@ export function heatmapChart(
           range: [...bins.colours, ...(anyMissing ? ['var(--rule)'] : [])],
         },
         legend: {
-          title,
-          titleColor: 'var(--ink-2)',
-          titleFontWeight: 'normal',
-          titleFontSize: 12,
-          orient: 'right',
-          symbolType: 'square',
-          symbolSize: 130,
-          symbolStrokeWidth: 0,
-          labelColor: 'var(--ink-2)',
-          labelFontSize: 12,
-          rowPadding: 3,
-          titleLimit: 120,
+          ...{ title, titleColor: 'var(--ink-2)', titleFontWeight: 'normal', titleFontSize: 12 },
+          ...{ orient: 'right', symbolType: 'square', symbolSize: 130, symbolStrokeWidth: 0 },
+          ...{ labelColor: 'var(--ink-2)', labelFontSize: 12, rowPadding: 3, titleLimit: 120 },
         },
       },
       tooltip: [
@@ -123,31 +97,18 @@ export function heatmapChart(
   const star: ChartLayer = {
     data: { values: best ? [{ x: best.x, y: best.y }] : [] },
     mark: {
-      type: 'point',
-      shape: starPath,
-      size: 160,
-      opacity: 1,
-      filled: true,
-      fill: 'var(--c2)',
-      stroke: 'var(--paper)',
-      strokeWidth: 1,
+      ...{ type: 'point', shape: starPath, size: 160, opacity: 1, filled: true },
+      ...{ fill: 'var(--c2)', stroke: 'var(--paper)', strokeWidth: 1 },
     },
     encoding: { x: x('x'), y: y('y') },
   };
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    config: theme,
-    data: { values },
-    layer: [
-      fills,
-      ...(cells.some(({ outlined }) => outlined) ? [outlines] : []),
-      ...(diagonal && from < to ? [line] : []),
-      ...(best ? [star] : []),
-    ],
-  };
+  const layers = [
+    fills,
+    ...(cells.some(({ outlined }) => outlined) ? [outlines] : []),
+    ...(diagonal && from < to ? [line] : []),
+    ...(best ? [star] : []),
+  ];
+  return layered(values, layers, { height });
 }
 
 const starPath =

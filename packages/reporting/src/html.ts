@@ -50,18 +50,17 @@ export function jsonBlock(value: unknown): Html {
 export const folded = (summary: string, content: HtmlValue): Html =>
   markup`<details class="part">\n<summary>${summary}</summary>\n${content}</details>\n`;
 
-const entities: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Text with the characters that HTML gives a meaning escaped. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
+const escapeHtml = (text: string) =>
+  text.replace(/[&<>"']/g, (character) => `&${entities[character] ?? ''};`);
+
+const entities: Record<string, string> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": '#39',
+};
 
 const unicode = (character: string) =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

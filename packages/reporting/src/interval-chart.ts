@@ -1,6 +1,7 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { colourByLabel, ranged } from './labelled-lines.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: a group's mean with its interval, and its single values as open circles. */
 export interface IntervalRow {
@@ -11,7 +12,7 @@ export interface IntervalRow {
 }
 
 /** What the axis and the tooltips say. */
-export interface IntervalChartOptions {
+interface IntervalChartOptions {
   /** What the horizontal axis measures. */
   readonly measure: string;
   /** d3 format of values, such as '.1f'. */
@@ -23,6 +24,8 @@ export interface IntervalChartOptions {
   /** What the tooltips call a row, a single value, and the ends of an interval with its centre. */
   readonly words?: Readonly<Record<'row' | 'single' | 'centre' | 'low' | 'high', string>>;
 }
+
+const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
 const meanWords = {
   row: 'Method',
@@ -38,20 +41,12 @@ export function intervalChart(
   { measure, format, reference, band, words = meanWords }: IntervalChartOptions,
 ): TopLevelSpec {
   const zero = reference === 0;
-  const labels = rows.map(({ label }) => label);
   const y = {
     field: 'label',
     type: 'nominal',
-    sort: labels,
+    sort: rows.map(({ label }) => label),
     title: null,
-    axis: {
-      labelFontWeight: 600,
-      labelColor: 'var(--ink)',
-      labelLimit: 280,
-      labelPadding: 10,
-      domain: false,
-      grid: false,
-    },
+    axis: { ...labels, labelLimit: 280, labelPadding: 10, domain: false, grid: false },
   } as const;
   const x = (field: string) =>
     ({
@@ -68,12 +63,7 @@ export function intervalChart(
         ticks: false,
       },
     }) as const;
-  const color = {
-    field: 'label',
-    type: 'nominal',
-    scale: { domain: labels, range: rows.map(({ colour }) => colour) },
-    legend: null,
-  } as const;
+  const color = colourByLabel(rows);
   const line: ChartLayer = {
     data: { values: [{ reference }] },
     mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [3, 3] },
@@ -93,12 +83,8 @@ export function intervalChart(
       values: rows.flatMap(({ label, values }) => values.map((value) => ({ label, ...value }))),
     },
     mark: {
-      type: 'point',
-      size: 46,
-      strokeWidth: 1.5,
-      fill: 'var(--paper)',
-      opacity: 1,
-      yOffset: 13,
+      ...{ type: 'point', size: 46, strokeWidth: 1.5, yOffset: 13 },
+      ...{ fill: 'var(--paper)', opacity: 1 },
     },
     encoding: {
       y,
@@ -119,34 +105,21 @@ export function intervalChart(
       color,
       tooltip: [
         { field: 'label', title: words.row },
-        { field: 'mean', title: words.centre, format },
-        { field: 'low', title: words.low, format },
-        { field: 'high', title: words.high, format },
+        ...ranged('mean', words.centre, format, [words.low, words.high]),
       ],
     },
   };
-  return {
-    $schema: schema,
-    width: 'container',
-    height: 52 * rows.length,
-    autosize: { type: 'fit-x', contains: 'padding' },
-    // The last label of the axis may stand half beyond it, and would be cut off on a narrow screen.
-    padding: { left: 4, top: 4, right: 18, bottom: 4 },
-    config: theme,
-    data: {
-      values: rows.map(({ label, estimate: { mean, interval = [mean, mean] } }) => ({
-        label,
-        mean,
-        low: interval[0],
-        high: interval[1],
-      })),
-    },
-    layer: [
-      ...(band ? [shade] : []),
-      ...(reference === undefined ? [] : [line]),
-      intervals,
-      ...(rows.some(({ values }) => values.length > 0) ? [singles] : []),
-      means,
-    ],
-  };
+  const values = rows.map(({ label, estimate: { mean, interval = [mean, mean] } }) => {
+    const [low, high] = interval;
+    return { label, mean, low, high };
+  });
+  const layers = [
+    ...(band ? [shade] : []),
+    ...(reference === undefined ? [] : [line]),
+    intervals,
+    ...(rows.some((row) => row.values.length > 0) ? [singles] : []),
+    means,
+  ];
+  // The last label of the axis may stand half beyond it, and would be cut off on a narrow screen.
+  return layered(values, layers, { height: 52 * rows.length, named: 18, autosize: 'fit-x' });
 }

@@ -1,4 +1,5 @@
 import type { logAxes } from './log-axis.ts';
+import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
 import type { ChartLayer } from './theme.ts';
 
@@ -17,30 +18,52 @@ export const colourByLabel = (lines: readonly LabelledLine[]) =>
     legend: null,
   }) as const;
 
+const pointer = { on: 'pointerover', clear: 'pointerout' } as const;
+
 /** Names the line nearest to the pointer `near`. */
-export const nearestLine = {
-  name: 'near',
-  select: {
-    type: 'point',
-    fields: ['label'] as string[],
-    nearest: true,
-    on: 'pointerover',
-    clear: 'pointerout',
-  },
-} as const;
+export const nearest = (field: string) =>
+  ({
+    name: 'near',
+    select: { type: 'point', fields: [field] as string[], nearest: true, ...pointer },
+  }) as const;
 
 /** The opacity of the lines that are not near the pointer. */
-export const fadedTo = (value: number) =>
-  ({ condition: { param: 'near', value: 0.95 }, value }) as const;
+export const fadedTo = (value: number, near = 0.95) =>
+  ({ condition: { param: 'near', value: near }, value }) as const;
+
+/** What a tooltip tells of a value and of the ends of its range. */
+export const ranged = (
+  field: string,
+  title: string,
+  format: string,
+  [low, high]: readonly [string, string] = ['Least', 'Most'],
+) => [
+  { field, title, format },
+  { field: 'low', title: low, format },
+  { field: 'high', title: high, format },
+];
+
+/** Points with their ranges as a chart's rows; the end of a range that is not drawn is its value. */
+export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits: Digits) => ({
+  x,
+  y: digits(y),
+  low: digits(low),
+  high: digits(high),
+});
+
+/** On a logarithmic axis a range that reaches 0 begins at the value. */
+export const drawn = ({ low, ...point }: LogLogPoint): LogLogPoint =>
+  low !== undefined && low > 0 ? { low, ...point } : point;
+
+type Digits = (value: number) => number;
+
+/** A line that others may cross. */
+const ends = { strokeCap: 'round', strokeJoin: 'round' } as const;
+export const stroke = { type: 'line', strokeWidth: 2, ...ends } as const;
 
 /** A point that is ringed. */
-export const ring = {
-  type: 'point',
-  size: 130,
-  strokeWidth: 2,
-  fill: 'var(--paper)',
-  opacity: 1,
-} as const;
+const hollow = { fill: 'var(--paper)', opacity: 1 } as const;
+export const ring = { type: 'point', size: 130, strokeWidth: 2, ...hollow } as const;
 
 /** An invisible point that shows a tooltip. */
 export const hidden = { type: 'point', filled: true, size: 45, opacity: 0 } as const;
@@ -73,22 +96,6 @@ function nameMark(name: string, fill: string) {
 
 const labelGap = 14;
 
-/** Where the names of lines stand that end at these points: on a logarithmic axis of so many pixels, moved apart. */
-function endLabels<End extends { readonly y: number; readonly label: string }>(
-  ends: readonly End[],
-  [bottom, top]: readonly [number, number],
-  pixels: number,
-): End[] {
-  const [least, most] = [Math.log(bottom), Math.log(top)];
-  const wanted = ends.map(({ y }) => Math.min(most, Math.max(least, Math.log(y))));
-  const lines = ends.map(({ label }) => brokenName(label).length);
-  const places = spread(wanted, ((most - least) * labelGap) / pixels, lines);
-  return ends.map((end, index) => ({
-    ...end,
-    y: round(Math.exp(places[index] ?? Math.log(end.y))),
-  }));
-}
-
 /** The end of a line, with its name. */
 interface NamedEnd extends LabelledLine {
   readonly x: number;
@@ -96,14 +103,19 @@ interface NamedEnd extends LabelledLine {
 }
 
 /** The names of lines at their ends, moved apart; `domain` and `pixels` are those of the logarithmic vertical axis. */
-export const endNames = (
+export function endNames(
   ends: readonly NamedEnd[],
-  domain: readonly [number, number],
+  [bottom, top]: readonly [number, number],
   pixels: number,
   { x, y }: Pick<ReturnType<typeof logAxes>, 'x' | 'y'>,
-): ChartLayer[] =>
-  endLabels(ends, domain, pixels).map(({ label, colour, x: at, y: where }) => ({
-    data: { values: [{ x: at, y: where }] },
+): ChartLayer[] {
+  const [least, most] = [Math.log(bottom), Math.log(top)];
+  const wanted = ends.map(({ y }) => Math.min(most, Math.max(least, Math.log(y))));
+  const lines = ends.map(({ label }) => brokenName(label).length);
+  const places = spread(wanted, ((most - least) * labelGap) / pixels, lines);
+  return ends.map(({ label, colour, x: at }, index) => ({
+    data: { values: [{ x: at, y: round(Math.exp(places[index] ?? 0)) }] },
     mark: nameMark(label, colour),
     encoding: { x, y: y('y') },
   }));
+}

@@ -1,10 +1,12 @@
 import { mean } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
+import { fadedTo, hidden, nearest, stroke } from './labelled-lines.ts';
+import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** What the vertical axis says, and whether there is a trend; the horizontal one is the step. */
-export interface LineChartOptions {
+interface LineChartOptions {
   /** What the vertical axis measures, as its title and in tooltips. */
   readonly measure: string;
   /** d3 format of values, such as '.1%'. */
@@ -32,14 +34,7 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     title: 'Step',
     axis: { format: ',d', tickMinStep: 1 },
   } as const;
-  const y = (field: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: measure,
-      scale: { domain: [low, high] as number[], zero: false, nice: false },
-      axis: { format },
-    }) as const;
+  const y = linearChannel(measure, [low, high], { format });
   const encoding = {
     x,
     y: y(dots ? 'value' : 'smooth'),
@@ -52,39 +47,18 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
   } as const;
   const recorded: ChartLayer = {
     mark: { type: 'line', strokeWidth: 1, opacity: faint },
-    encoding: {
-      ...encoding,
-      y: y('value'),
-      opacity: { condition: { param: 'near', value: faint }, value: faint / 5 },
-    },
+    encoding: { ...encoding, y: y('value'), opacity: fadedTo(faint / 5, faint) },
   };
   const main: ChartLayer = {
     mark: {
-      type: 'line',
-      strokeWidth: 2,
-      strokeCap: 'round',
-      strokeJoin: 'round',
+      ...stroke,
       ...(dots ? { point: { size: 45 } } : {}),
     },
-    encoding: {
-      ...encoding,
-      opacity: { condition: { param: 'near', value: 0.9 }, value: 0.15 },
-    },
+    encoding: { ...encoding, opacity: fadedTo(0.15, 0.9) },
   };
   const hover: ChartLayer = {
-    params: [
-      {
-        name: 'near',
-        select: {
-          type: 'point',
-          fields: ['run'],
-          nearest: true,
-          on: 'pointerover',
-          clear: 'pointerout',
-        },
-      },
-    ],
-    mark: { type: 'point', filled: true, size: 45, opacity: 0 },
+    params: [nearest('run')],
+    mark: hidden,
     encoding: {
       ...encoding,
       tooltip: [
@@ -102,24 +76,13 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
       encoding: { x, y: y('at') },
     }),
   );
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    config: theme,
-    data: {
-      values: series.flatMap(({ run, points }) =>
-        points.map(({ step, value, smooth }) => ({
-          run,
-          step,
-          value: round(value),
-          ...(dots ? {} : { smooth: round(smooth) }),
-        })),
-      ),
-    },
-    layer: [...(dots ? [] : [recorded]), main, hover, ...names],
-  };
+  const values = series.flatMap(({ run, points }) =>
+    points.map(({ step, value, smooth }) => ({
+      ...{ run, step, value: fine(value) },
+      ...(dots ? {} : { smooth: fine(smooth) }),
+    })),
+  );
+  return layered(values, [...(dots ? [] : [recorded]), main, hover, ...names], { height });
 }
 
 /** Where each group's name stands: at the last step, at the mean of its last values, apart from the others. */
@@ -138,7 +101,7 @@ function endLabels(series: readonly Series[], dots: boolean, unitsPerPixel: numb
     groups.map(({ at }) => at),
     labelGap * unitsPerPixel,
   );
-  return groups.map((group, index) => ({ ...group, at: round(positions[index] ?? group.at) }));
+  return groups.map((group, index) => ({ ...group, at: fine(positions[index] ?? group.at) }));
 }
 
 /** The range of what is drawn, with a margin; the trend decides it, so that one spike cannot. */
@@ -150,8 +113,5 @@ function extent(series: readonly Series[], dots: boolean): [number, number] {
   const range = most - least || Math.abs(most) || 1;
   const low = Math.max(Math.min(...all), least - range / 2);
   const high = Math.min(Math.max(...all), most + range / 2);
-  return [round(low - range / 20), round(high + range / 20)];
+  return [fine(low - range / 20), fine(high + range / 20)];
 }
-
-/** Five significant digits are finer than a pixel and keep the page small. */
-const round = (value: number) => Number(value.toPrecision(5));

@@ -21,6 +21,24 @@ export const axisFormat = (low: number, high: number) =>
     ? { labelExpr: "replace(format(datum.value, '.0e'), '+', '')" }
     : { format: ',.4~r' };
 
+/** The encoding of a field on a logarithmic axis with these marks. */
+export const logChannel =
+  (title: string, domain: readonly number[], values: readonly number[], format: object) =>
+  (field: string) =>
+    ({
+      field,
+      type: 'quantitative',
+      title,
+      scale: { type: 'log', domain: [...domain] as number[], nice: false },
+      // Without a count of its own, an axis drops every second of the values that it is given.
+      axis: {
+        values: [...values] as number[],
+        tickCount: values.length,
+        labelOverlap: 'greedy',
+        ...format,
+      },
+    }) as const;
+
 /**
  * The axes of a chart with two logarithmic ones: few whole x are marked each, many by powers of ten. Gives the horizontal encoding, its
  * left end, and the vertical encoding of a field.
@@ -34,25 +52,8 @@ export function logAxes(
   const [left, right] = logDomain(xs, 1);
   const whole = xs.length <= 8 && xs.every(Number.isInteger);
   const columns = whole ? xs : logTicks(left, right);
-  const rows = logTicks(bottom, top);
-  // Without a count of its own, an axis drops every second of the values that it is given.
-  const axis = <Format extends object>(values: number[], format: Format) =>
-    ({ values, tickCount: values.length, ...format, labelOverlap: 'greedy' }) as const;
-  const scale = (domain: number[]) => ({ type: 'log', domain, nice: false }) as const;
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    title: titles.x,
-    scale: scale([left, right]),
-    axis: axis(columns, whole ? { format: ',' } : axisFormat(left, right)),
-  } as const;
-  const y = (field: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: titles.y,
-      scale: scale([bottom, top]),
-      axis: axis(rows, axisFormat(bottom, top)),
-    }) as const;
+  const xFormat = whole ? { format: ',' } : axisFormat(left, right);
+  const x = logChannel(titles.x, [left, right], columns, xFormat)('x');
+  const y = logChannel(titles.y, [bottom, top], logTicks(bottom, top), axisFormat(bottom, top));
   return { x, y, left };
 }

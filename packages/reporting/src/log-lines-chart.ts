@@ -1,16 +1,20 @@
 import type { TopLevelSpec } from 'vega-lite';
 import {
   colourByLabel,
+  drawn,
   endNames,
   fadedTo,
   hidden,
-  nearestLine,
+  nearest,
+  ranged,
   ring,
   round,
+  rowOf,
+  stroke,
 } from './labelled-lines.ts';
 import { logAxes, logDomain } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** One line: values that are not positive are left out, as the axis is logarithmic. */
 export interface LogLine {
@@ -27,7 +31,7 @@ export interface LogLine {
 }
 
 /** What the axes and the lines are called. */
-export interface LogLinesChartOptions {
+interface LogLinesChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;
   readonly y: string;
@@ -69,13 +73,7 @@ export function logLinesChart(
   const color = colourByLabel(lines);
   const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
-      points(line).map(({ x, y, low = y, high = y }) => ({
-        label: line.label,
-        x,
-        y: round(y),
-        low: round(low > 0 ? low : y),
-        high: round(high),
-      })),
+      points(line).map((point) => ({ label: line.label, ...rowOf(drawn(point), round) })),
     );
   const strokes = [false, true].flatMap((dashed): ChartLayer[] => {
     const own = lines.filter((line) => (line.dashed ?? false) === dashed);
@@ -84,18 +82,10 @@ export function logLinesChart(
       {
         transform: [{ filter: { field: 'label', oneOf: own.map(({ label }) => label) } }],
         mark: {
-          type: 'line',
-          strokeWidth: 2,
-          strokeCap: 'round',
-          strokeJoin: 'round',
+          ...stroke,
           ...(dashed ? { strokeDash: [5, 4] } : {}),
         },
-        encoding: {
-          x,
-          y: y('y'),
-          color,
-          opacity: fadedTo(0.2),
-        },
+        encoding: { x, y: y('y'), color, opacity: fadedTo(0.2) },
       },
     ];
   });
@@ -117,7 +107,7 @@ export function logLinesChart(
     encoding: { x, y: y('y'), color },
   };
   const hover: ChartLayer = {
-    params: [nearestLine],
+    params: [nearest('label')],
     mark: hidden,
     encoding: {
       x,
@@ -126,9 +116,7 @@ export function logLinesChart(
       tooltip: [
         { field: 'label', title: lineTitle },
         { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
-        { field: 'y', title: yTitle, format: '.3~g' },
-        { field: 'low', title: 'Least', format: '.3~g' },
-        { field: 'high', title: 'Most', format: '.3~g' },
+        ...ranged('y', yTitle, '.3~g'),
       ],
     },
   };
@@ -137,17 +125,12 @@ export function logLinesChart(
   );
   const labels = endNames(ends, [bottom, top], plotHeight, { x, y });
   const anyRing = lines.some(({ marked = [] }) => marked.length > 0);
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    // Names at the lines' ends are drawn a little wider than they are measured.
-    padding: { left: 4, top: 4, right: 14, bottom: 4 },
-    config: theme,
-    data: { values: values(({ points }) => points) },
-    layer: [...strokes, ranges, dots, ...(anyRing ? [rings] : []), hover, ...(names ? labels : [])],
-  };
+  const layers = [...strokes, ranges, dots, ...(anyRing ? [rings] : []), hover];
+  return layered(
+    values(({ points }) => points),
+    [...layers, ...(names ? labels : [])],
+    { height, named: 14 },
+  );
 }
 
 const drawable = (points: readonly LogLogPoint[]) =>

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { logDomain, logTicks } from './log-axis.ts';
+import { ranged, rowOf } from './labelled-lines.ts';
+import { logChannel, logDomain, logTicks } from './log-axis.ts';
 import type { PowerLaw } from '@singlora/statistics';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** A measured point; `low` and `high` are the range of what was measured there. */
 export interface LogLogPoint {
@@ -12,7 +13,7 @@ export interface LogLogPoint {
 }
 
 /** What the axes say, the colour of the points, and a power law to draw through them. */
-export interface LogLogChartOptions {
+interface LogLogChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;
   readonly y: string;
@@ -44,23 +45,9 @@ export function logLogChart(
   const ys = [...points, ...lawPoints].map(({ y }) => y);
   const limits = points.flatMap(({ y, low = y, high = y }) => [low, high]);
   const [bottom, top] = logDomain([...ys, ...limits], leastSpan);
-  const marked = logTicks(bottom, top);
-  // Without a count of its own, an axis drops every second of the values that it is given.
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    title: xTitle,
-    scale: { type: 'log', domain: [left, right] as number[], nice: false },
-    axis: { values: xs, tickCount: xs.length, format: ',', labelOverlap: 'greedy' },
-  } as const;
-  const y = (field: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: yTitle,
-      scale: { type: 'log', domain: [bottom, top] as number[], nice: false },
-      axis: { values: marked, tickCount: marked.length, format },
-    }) as const;
+  const x = logChannel(xTitle, [left, right], xs, { format: ',' })('x');
+  const ticks = logTicks(bottom, top);
+  const y = logChannel(yTitle, [bottom, top], ticks, { format, labelOverlap: undefined });
   const line: ChartLayer = {
     data: { values: lawPoints },
     mark: { type: 'line', strokeWidth: 1.5, strokeDash: [5, 4], stroke: 'var(--ink-2)' },
@@ -75,21 +62,9 @@ export function logLogChart(
     encoding: {
       x,
       y: y('y'),
-      tooltip: [
-        { field: 'x', title: xTitle, format: ',' },
-        { field: 'y', title: yTitle, format },
-        { field: 'low', title: 'Least', format },
-        { field: 'high', title: 'Most', format },
-      ],
+      tooltip: [{ field: 'x', title: xTitle, format: ',' }, ...ranged('y', yTitle, format)],
     },
   };
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    config: theme,
-    data: { values: points.map(({ x, y, low = y, high = y }) => ({ x, y, low, high })) },
-    layer: [...(law ? [line] : []), ranges, marks],
-  };
+  const values = points.map((point) => rowOf(point, (value) => value));
+  return layered(values, [...(law ? [line] : []), ranges, marks], { height });
 }

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { brokenName } from './labelled-lines.ts';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** One kind of behaviour: a colour, and a mark that tells it apart without colours. */
 export interface PhaseState {
@@ -26,7 +26,7 @@ export interface PhaseCell {
 }
 
 /** What the axes say, and the states that cells can be in. */
-export interface PhaseChartOptions {
+interface PhaseChartOptions {
   /** Titles of the axes; a single row can do without. */
   readonly x: string;
   readonly y?: string;
@@ -92,12 +92,7 @@ export function phaseChart(
     encoding: {
       x,
       y,
-      fill: {
-        field: 'state',
-        type: 'nominal',
-        scale,
-        legend: null,
-      },
+      fill: { field: 'state', type: 'nominal', scale, legend: null },
       tooltip: [
         { field: 'y', title: yTitle ?? 'Row' },
         { field: 'x', title: xTitle },
@@ -117,20 +112,8 @@ export function phaseChart(
       color: { field: 'ink', type: 'nominal', scale: null },
     },
   });
-  return {
-    $schema: schema,
-    width: 'container',
-    height: rowHeight * rows.length + frame,
-    autosize: { type: 'fit', contains: 'padding' },
-    config: theme,
-    data: { values },
-    layer: [
-      rings,
-      fills,
-      text('mark', { fontSize: 15 }),
-      text('other', { fontSize: 11, dx: 11, dy: -9 }),
-    ],
-  };
+  const marks = [text('mark', { fontSize: 15 }), text('other', { fontSize: 11, dx: 11, dy: -9 })];
+  return layered(values, [rings, fills, ...marks], { height: rowHeight * rows.length + frame });
 }
 
 /** The Vega expression of rows' names, the long ones on two lines. */

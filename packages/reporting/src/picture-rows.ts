@@ -17,7 +17,7 @@ export interface PictureRow {
 }
 
 /** How rows of pictures are shown. */
-export interface PictureRowsOptions {
+interface PictureRowsOptions {
   readonly title: string;
   readonly caption?: string;
   /** Pixels that a row is high on the screen. */

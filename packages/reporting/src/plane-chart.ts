@@ -1,10 +1,12 @@
 import type { Estimate } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { placeLabels } from './label-places.ts';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { colourByLabel } from './labelled-lines.ts';
+import { fine, linearChannel, margined } from './linear-axis.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** One point of the chart: two scores of the same thing. */
-export interface PlanePoint {
+interface PlanePoint {
   readonly label: string;
   /** A CSS colour. */
   readonly colour: string;
@@ -13,14 +15,14 @@ export interface PlanePoint {
 }
 
 /** A level of one axis to compare with, dashed, named at its end. */
-export interface PlaneLevel {
+interface PlaneLevel {
   readonly axis: 'x' | 'y';
   readonly at: number;
   readonly label: string;
 }
 
 /** What the axes say. */
-export interface PlaneChartOptions {
+interface PlaneChartOptions {
   /** Titles of the axes. */
   readonly x: string;
   readonly y: string;
@@ -42,25 +44,10 @@ export function planeChart(
     x: domainOf(points, levels, 'x'),
     y: domainOf(points, levels, 'y'),
   };
-  const axis = (name: 'x' | 'y', field: string, title: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title,
-      scale: { domain: domains[name] as number[], zero: false, nice: false },
-      axis: { format, grid: true, tickCount: 5 },
-    }) as const;
-  const x = (field: string) => axis('x', field, xTitle);
-  const y = (field: string) => axis('y', field, yTitle);
-  const color = {
-    field: 'label',
-    type: 'nominal',
-    scale: {
-      domain: points.map(({ label }) => label),
-      range: points.map(({ colour }) => colour),
-    },
-    legend: null,
-  } as const;
+  const axis = { format, grid: true, tickCount: 5 };
+  const x = linearChannel(xTitle, domains.x, axis);
+  const y = linearChannel(yTitle, domains.y, axis);
+  const color = colourByLabel(points);
   const rule = { type: 'rule', strokeWidth: 1.5, strokeCap: 'round', opacity: 0.4 } as const;
   const across: ChartLayer = {
     mark: rule,
@@ -101,7 +88,7 @@ export function planeChart(
   );
   const names = (outline: object): ChartLayer[] =>
     points.map(({ label, colour, x: { mean: at }, y: { mean: up } }, index) => ({
-      data: { values: [{ x: round(at), y: round(up) }] },
+      data: { values: [{ x: fine(at), y: fine(up) }] },
       mark: {
         ...{ type: 'text', text: label, fill: colour, fontWeight: 600 },
         ...outline,
@@ -111,30 +98,15 @@ export function planeChart(
     }));
   /** Bars under a name are covered by its outline. */
   const outlines = names({ stroke: 'var(--paper)', strokeWidth: 4, strokeJoin: 'round' });
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    padding: { left: 4, top: 4, right: 18, bottom: 4 },
-    config: theme,
-    data: {
-      values: points.map((point) => {
-        const [left, right] = endsOf(point.x).map(round);
-        const [bottom, top] = endsOf(point.y).map(round);
-        const [at, up] = [round(point.x.mean), round(point.y.mean)];
-        return { label: point.label, x: at, y: up, left, right, bottom, top };
-      }),
-    },
-    layer: [
-      ...levels.flatMap((level) => levelLayers(level, domains, { x: x('at'), y: y('at') })),
-      across,
-      upright,
-      ...outlines,
-      marks,
-      ...names({}),
-    ],
-  };
+  const values = points.map((point) => {
+    const [left, right] = endsOf(point.x).map(fine);
+    const [bottom, top] = endsOf(point.y).map(fine);
+    const [at, up] = [fine(point.x.mean), fine(point.y.mean)];
+    return { label: point.label, x: at, y: up, left, right, bottom, top };
+  });
+  const below = levels.flatMap((level) => levelLayers(level, domains, { x: x('at'), y: y('at') }));
+  const layers = [...below, across, upright, ...outlines, marks, ...names({})];
+  return layered(values, layers, { height, named: 18 });
 }
 
 type Axis = 'x' | 'y';
@@ -153,12 +125,12 @@ function levelLayers(
       : { align: 'left', dx: 4, dy: -8 };
   return [
     {
-      data: { values: [{ at: round(at) }] },
+      data: { values: [{ at: fine(at) }] },
       mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [4, 4] },
       encoding: { [axis]: encodings[axis] },
     },
     {
-      data: { values: [{ at: round(at), end: round(end) }] },
+      data: { values: [{ at: fine(at), end: fine(end) }] },
       mark: { type: 'text', text: label, fill: 'var(--ink-2)', ...turned },
       encoding: { [axis]: encodings[axis], [other]: { ...encodings[other], field: 'end' } },
     },
@@ -173,14 +145,7 @@ function domainOf(
   levels: readonly PlaneLevel[],
   axis: Axis,
 ): [number, number] {
-  const values = [
-    ...points.flatMap((point) => endsOf(point[axis])),
-    ...levels.flatMap((level) => (level.axis === axis ? [level.at] : [])),
-  ];
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const margin = (most - least || Math.abs(most) || 1) / 12;
-  return [round(least - margin), round(most + margin)];
+  const ends = points.flatMap((point) => endsOf(point[axis]));
+  const own = levels.filter((level) => level.axis === axis).map(({ at }) => at);
+  return margined([...ends, ...own], 12);
 }
-
-/** Five significant digits are finer than a pixel and keep the page small. */
-const round = (value: number) => Number(value.toPrecision(5));

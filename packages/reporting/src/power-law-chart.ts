@@ -1,9 +1,9 @@
 import type { PowerLaw } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, endNames, round } from './labelled-lines.ts';
+import { colourByLabel, drawn, endNames, ranged, round, rowOf } from './labelled-lines.ts';
 import { logAxes, logDomain } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** A power law through some of the points, with the 95% interval of its exponent, beside the exponent that theory gives. */
 export interface FittedLaw extends Required<PowerLaw> {
@@ -27,7 +27,7 @@ export interface PowerLawSeries {
 }
 
 /** What the axes say. */
-export interface PowerLawChartOptions {
+interface PowerLawChartOptions {
   readonly x: string;
   readonly y: string;
   /** What tooltips call a series. */
@@ -63,11 +63,11 @@ export function powerLawChart(
   const color = colourByLabel(all);
   const name = { field: 'label', title: series };
   const at = { field: 'x', title: xTitle, format: ',' };
-  const rows = (of: (one: PowerLawSeries) => readonly object[]) => ({
-    values: all.flatMap((one) => of(one).map((row) => ({ label: one.label, ...row }))),
-  });
+  const rows = (of: (one: PowerLawSeries) => readonly object[]) =>
+    all.flatMap((one) => of(one).map((row) => ({ label: one.label, ...row })));
+  const data = (of: Parameters<typeof rows>[0]) => ({ values: rows(of) });
   const bands: ChartLayer = {
-    data: rows(({ fit }) => {
+    data: data(({ fit }) => {
       if (!fit) return [];
       const [least, most] = fit.interval;
       return placesOf(fit).map(({ at: place, through }) => ({
@@ -80,7 +80,7 @@ export function powerLawChart(
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
   const line = (exponent: (fit: FittedLaw) => number | undefined, mark: object): ChartLayer => ({
-    data: rows(({ fit }) => {
+    data: data(({ fit }) => {
       const power = fit && exponent(fit);
       if (!fit || power === undefined) return [];
       const ends = placesOf(fit).map(({ at: place, through }) => ({
@@ -96,22 +96,15 @@ export function powerLawChart(
     mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.45 },
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
-  const format = '.3~g';
   const dots: ChartLayer = {
     mark: { type: 'point', filled: true, size: 34, opacity: 1 },
     encoding: {
       ...{ x, y: y('y'), color },
-      tooltip: [
-        name,
-        at,
-        { field: 'y', title: yTitle, format },
-        { field: 'low', title: 'Least', format },
-        { field: 'high', title: 'Most', format },
-      ],
+      tooltip: [name, at, ...ranged('y', yTitle, '.3~g')],
     },
   };
   const lost: ChartLayer = {
-    data: rows(({ beyond }) =>
+    data: data(({ beyond }) =>
       beyond.map((place) => ({ x: place, y: round(top), says: 'beyond' })),
     ),
     mark: { type: 'point', shape: 'triangle-up', filled: true, size: 60, opacity: 1, yOffset: 3 },
@@ -121,27 +114,12 @@ export function powerLawChart(
     },
   };
   const names = endNames(endsOf(all, top), domain, plotHeight, { x, y });
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    // Names are drawn a little wider than they are measured.
-    padding: { left: 4, top: 4, right: 14, bottom: 4 },
-    config: theme,
-    data: rows(({ points }) =>
-      points.map(({ x: place, y: value, low = value, high = value }) => ({
-        ...{ x: place, y: round(value) },
-        ...{ low: round(low > 0 ? low : value), high: round(high) },
-      })),
-    ),
-    layer: [
-      bands,
-      line(({ exponent }) => exponent, {}),
-      line(({ expected }) => expected, { strokeDash: [2, 4], stroke: 'var(--ink)' }),
-      ...[ranges, dots, lost, ...names],
-    ],
-  };
+  const values = rows(({ points }) => points.map((point) => rowOf(drawn(point), round)));
+  const laws = [
+    line(({ exponent }) => exponent, {}),
+    line(({ expected }) => expected, { strokeDash: [2, 4], stroke: 'var(--ink)' }),
+  ];
+  return layered(values, [bands, ...laws, ranges, dots, lost, ...names], { height, named: 14 });
 }
 
 /** The ends and the middle of a fit, and what power laws through its middle are there. */

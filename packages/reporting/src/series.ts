@@ -13,7 +13,7 @@ export interface Series {
 }
 
 /** `value` as recorded (or the mean of a window), `smooth` the trend at the same step. */
-export interface CurvePoint extends Point {
+interface CurvePoint extends Point {
   readonly smooth: number;
 }
 

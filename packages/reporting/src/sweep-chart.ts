@@ -1,12 +1,22 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, fadedTo, hidden, nearestLine, ring } from './labelled-lines.ts';
-import { axisFormat, logDomain, logTicks } from './log-axis.ts';
+import {
+  colourByLabel,
+  fadedTo,
+  hidden,
+  nearest,
+  ranged,
+  ring,
+  rowOf,
+  stroke,
+} from './labelled-lines.ts';
+import { fine, linearChannel, margined } from './linear-axis.ts';
+import { axisFormat, logChannel, logDomain, logTicks } from './log-axis.ts';
 import type { LogLogPoint } from './log-log-chart.ts';
 import { spread } from './series.ts';
-import { schema, theme, type ChartLayer } from './theme.ts';
+import { layered, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: values that are not finite are left out. */
-export interface SweepLine {
+interface SweepLine {
   /** Unique in its chart; stands at the right end of the line. */
   readonly label: string;
   /** A CSS colour. */
@@ -18,7 +28,7 @@ export interface SweepLine {
 }
 
 /** What the axes and the band say, and a level to compare with. */
-export interface SweepChartOptions {
+interface SweepChartOptions {
   /** Titles of the axes, with units. */
   readonly x: string;
   readonly y: string;
@@ -51,57 +61,27 @@ export function sweepChart(
   const xs = [...new Set(points.map(({ x }) => x))].sort((a, b) => a - b);
   const [left, right] = logDomain(xs, 1);
   const ticks = xs.length <= 8 ? xs : logTicks(left, right);
-  const [bottom, top] = extent([
-    ...points.flatMap(({ y, low = y, high = y }) => [low, y, high]),
-    ...(reference ? [reference.y] : []),
-  ]);
-  const x = {
-    field: 'x',
-    type: 'quantitative',
-    title: xTitle,
-    scale: { type: 'log', domain: [left, right] as number[], nice: false },
-    axis: {
-      values: ticks,
-      tickCount: ticks.length,
-      ...xFormat(left, right),
-      labelOverlap: 'greedy',
-    },
-  } as const;
-  const y = (field: string) =>
-    ({
-      field,
-      type: 'quantitative',
-      title: yTitle,
-      scale: { domain: [bottom, top] as number[], zero: false, nice: false },
-      axis: { format },
-    }) as const;
+  const drawn = points.flatMap(({ y, low = y, high = y }) => [low, y, high]);
+  const [bottom, top] = margined([...drawn, ...(reference ? [reference.y] : [])], 14);
+  const x = logChannel(xTitle, [left, right], ticks, xFormat(left, right))('x');
+  const y = linearChannel(yTitle, [bottom, top], { format });
   const color = colourByLabel(lines);
   const rowsOf = (points: (line: SweepLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
-      points(line).map(({ x, y, low = y, high = y }) => ({
-        label: line.label,
-        x,
-        y: round(y),
-        low: round(low),
-        high: round(high),
-      })),
+      points(line).map((point) => ({ label: line.label, ...rowOf(point, fine) })),
     );
   const level: ChartLayer[] = reference
     ? [
         {
-          data: { values: [{ y: round(reference.y) }] },
+          data: { values: [{ y: fine(reference.y) }] },
           mark: { type: 'rule', stroke: 'var(--ink-2)', strokeDash: [4, 4] },
           encoding: { y: y('y') },
         },
         {
-          data: { values: [{ y: round(reference.y), x: left }] },
+          data: { values: [{ y: fine(reference.y), x: left }] },
           mark: {
-            type: 'text',
-            align: 'left',
-            dx: 4,
-            dy: -7,
-            text: reference.label,
-            fill: 'var(--ink-2)',
+            ...{ type: 'text', align: 'left', dx: 4, dy: -7 },
+            ...{ text: reference.label, fill: 'var(--ink-2)' },
           },
           encoding: { x, y: y('y') },
         },
@@ -113,18 +93,10 @@ export function sweepChart(
   };
   const strokes: ChartLayer = {
     mark: {
-      type: 'line',
-      strokeWidth: 2,
-      strokeCap: 'round',
-      strokeJoin: 'round',
+      ...stroke,
       point: { size: 40 },
     },
-    encoding: {
-      x,
-      y: y('y'),
-      color,
-      opacity: fadedTo(0.25),
-    },
+    encoding: { x, y: y('y'), color, opacity: fadedTo(0.25) },
   };
   const rings: ChartLayer = {
     data: { values: rowsOf(({ marked = [] }) => marked) },
@@ -132,7 +104,7 @@ export function sweepChart(
     encoding: { x, y: y('y'), color },
   };
   const hover: ChartLayer = {
-    params: [nearestLine],
+    params: [nearest('label')],
     mark: hidden,
     encoding: {
       x,
@@ -141,9 +113,7 @@ export function sweepChart(
       tooltip: [
         { field: 'label', title: 'Line' },
         { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
-        { field: 'y', title: yTitle, format },
-        { field: 'low', title: band[0], format },
-        { field: 'high', title: band[1], format },
+        ...ranged('y', yTitle, format, band),
       ],
     },
   };
@@ -154,23 +124,19 @@ export function sweepChart(
       encoding: { x, y: y('y') },
     }),
   );
-  return {
-    $schema: schema,
-    width: 'container',
-    height,
-    autosize: { type: 'fit', contains: 'padding' },
-    padding: { left: 4, top: 4, right: 14, bottom: 4 },
-    config: theme,
-    data: { values: rowsOf(({ points }) => points) },
-    layer: [
-      ...level,
-      ...(points.some(({ low, high }) => low !== high) ? [bands] : []),
-      strokes,
-      ...(lines.some(({ marked = [] }) => marked.length > 0) ? [rings] : []),
-      hover,
-      ...names,
-    ],
-  };
+  const layers = [
+    ...level,
+    ...(points.some(({ low, high }) => low !== high) ? [bands] : []),
+    strokes,
+    ...(lines.some(({ marked = [] }) => marked.length > 0) ? [rings] : []),
+    hover,
+    ...names,
+  ];
+  return layered(
+    rowsOf(({ points }) => points),
+    layers,
+    { height, named: 14 },
+  );
 }
 
 const isDrawable = ({ x, y }: LogLogPoint) => x > 0 && Number.isFinite(x) && Number.isFinite(y);
@@ -178,12 +144,6 @@ const isDrawable = ({ x, y }: LogLogPoint) => x > 0 && Number.isFinite(x) && Num
 /** Rates are short as powers of ten, counts as they are. */
 const xFormat = (left: number, right: number) =>
   left < 0.005 ? axisFormat(left, right) : { format: right > 2e4 ? '.3~s' : ',.4~r' };
-
-function extent(values: readonly number[]): [number, number] {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const margin = (most - least || Math.abs(most) || 1) / 14;
-  return [round(least - margin), round(most + margin)];
-}
 
 /** Each line's name at its last point, moved apart from the others. */
 function endLabels(lines: readonly SweepLine[], unitsPerPixel: number) {
@@ -194,8 +154,5 @@ function endLabels(lines: readonly SweepLine[], unitsPerPixel: number) {
     ends.map(({ y }) => y),
     labelGap * unitsPerPixel,
   );
-  return ends.map((end, index) => ({ ...end, y: round(places[index] ?? end.y) }));
+  return ends.map((end, index) => ({ ...end, y: fine(places[index] ?? end.y) }));
 }
-
-/** Five significant digits are finer than a pixel and keep the page small. */
-const round = (value: number) => Number(value.toPrecision(5));

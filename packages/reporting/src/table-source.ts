@@ -50,49 +50,19 @@ function plain({ text, detail }: Cell): string {
 const markdownText = (text: string) =>
   text.replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
 
-const latexMarks = new Map(
-  Object.entries({
-    '\\': '\\textbackslash{}',
-    '{': '\\{',
-    '}': '\\}',
-    $: '\\$',
-    '&': '\\&',
-    '#': '\\#',
-    _: '\\_',
-    '%': '\\%',
-    '^': '\\textasciicircum{}',
-    '~': '\\textasciitilde{}',
-    '±': '$\\pm$',
-    '−': '$-$',
-    '×': '$\\times$',
-    '·': '$\\cdot$',
-    '–': '--',
-    '—': '---',
-    '…': '\\dots{}',
-    '↑': '$\\uparrow$',
-    '↓': '$\\downarrow$',
-    '∝': '$\\propto$',
-    '≈': '$\\approx$',
-    '≤': '$\\le$',
-    '≥': '$\\ge$',
-    '≠': '$\\ne$',
-    '÷': '$\\div$',
-    '½': '$\\frac{1}{2}$',
-    '∞': '$\\infty$',
-    ᵀ: '$^{\\top}$',
-    '₀': '$_0$',
-    '₁': '$_1$',
-    '₂': '$_2$',
-    '₃': '$_3$',
-    α: '$\\alpha$',
-    γ: '$\\gamma$',
-    δ: '$\\delta$',
-    η: '$\\eta$',
-    Δ: '$\\Delta$',
-    Θ: '$\\Theta$',
-    Λ: '$\\Lambda$',
-  }),
-);
+/** What LaTeX writes otherwise: as text, and as mathematics. */
+const inText = '{ \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  – --  — ---  … \\dots{}';
+const inMaths =
+  '± \\pm  − -  × \\times  · \\cdot  ↑ \\uparrow  ↓ \\downarrow  ∝ \\propto  ≈ \\approx  ≤ \\le  ≥ \\ge  ' +
+  '≠ \\ne  ÷ \\div  ½ \\frac{1}{2}  ∞ \\infty  ᵀ ^{\\top}  ₀ _0  ₁ _1  ₂ _2  ₃ _3  ' +
+  'α \\alpha  γ \\gamma  δ \\delta  η \\eta  Δ \\Delta  Θ \\Theta  Λ \\Lambda';
+const named = '\\ \\textbackslash{}  ^ \\textasciicircum{}  ~ \\textasciitilde{}';
+const pairsOf = (marks: string) =>
+  marks.split('  ').map((pair) => pair.split(' ') as [mark: string, latex: string]);
+const latexMarks = new Map([
+  ...pairsOf(`${named}  ${inText}`),
+  ...pairsOf(inMaths).map(([mark, latex]) => [mark, `$${latex}$`] as const),
+]);
 
 function latexText(text: string): string {
   const raised = (exponent: string) => `$^{${exponent.replace('−', '-').replace('γ', '\\gamma')}}$`;

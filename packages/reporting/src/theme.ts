@@ -1,7 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
 
-export const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
-
 /** One layer of a layered chart. */
 export type ChartLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 
@@ -9,37 +7,17 @@ export type ChartLayer = Extract<TopLevelSpec, { layer: unknown }>['layer'][numb
  * Colours of series, by index: eight hues that stay apart for the common kinds of colour blindness
  * (after Okabe and Ito). The page defines each variable for light, dark and print.
  */
-export const palette = [
-  'var(--c1)',
-  'var(--c2)',
-  'var(--c3)',
-  'var(--c4)',
-  'var(--c5)',
-  'var(--c6)',
-  'var(--c7)',
-  'var(--c8)',
-] as const;
+const palette = Array.from({ length: 8 }, (_, index) => `var(--c${index + 1})`);
 
 /** The CSS colour of the series at an index; colours repeat after the last. */
-export function colourAt(index: number): string {
-  return palette[index % palette.length] ?? palette[0];
-}
+export const colourAt = (index: number): string => palette[index % palette.length] ?? '';
 
 /** Colours of an order, the strongest first. The page defines each variable for light, dark and print. */
-export const sequence = [
-  'var(--s1)',
-  'var(--s2)',
-  'var(--s3)',
-  'var(--s4)',
-  'var(--s5)',
-  'var(--s6)',
-  'var(--s7)',
-] as const;
+export const sequence = Array.from({ length: 7 }, (_, index) => `var(--s${index + 1})`);
 
 /** The colour of the one at `index` of `n` that grow in this order: the last has the strongest. */
 export function orderedColour(index: number, n: number): string {
-  const place = Math.min(sequence.length - 1, Math.max(0, n - 1 - index));
-  return sequence[place] ?? sequence[0];
+  return sequence[Math.min(sequence.length - 1, Math.max(0, n - 1 - index))] ?? '';
 }
 
 /** The sans-serif face of pages and charts. Charts measure their labels in it, so it is spelled out. */
@@ -73,3 +51,27 @@ export const theme = {
   axisY: { domain: false, ticks: false, tickCount: 5 },
   axisX: { grid: false, tickCount: 5, labelFlush: false },
 } as const satisfies TopLevelSpec['config'];
+
+/** What a chart of layers is besides its data and layers. */
+interface Frame {
+  readonly height: number;
+  /** Leaves room at the right for the names of lines, which are drawn a little wider than they are measured. */
+  readonly named?: number | undefined;
+  readonly autosize?: 'fit' | 'fit-x';
+}
+
+/** A chart of layers that is as wide as its place. */
+export const layered = (
+  values: readonly object[],
+  layer: readonly ChartLayer[],
+  { height, named, autosize = 'fit' }: Frame,
+): TopLevelSpec => ({
+  $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+  width: 'container',
+  height,
+  autosize: { type: autosize, contains: 'padding' },
+  ...(named === undefined ? {} : { padding: { left: 4, top: 4, right: named, bottom: 4 } }),
+  config: theme,
+  data: { values: [...values] },
+  layer: [...layer],
+});

@@ -8,24 +8,24 @@ import type { Context, Experiment, Plan } from './experiment.ts';
 import { loadedFrom, loadExperiment, loadProjectOf } from './load.ts';
 import { parseInvocation, shareOf, type Invocation } from './options.ts';
 import { runExperiment } from './runner.ts';
-import { listenForStop, stopCodes } from './stop.ts';
+import { listenForStop, stopCode } from './stop.ts';
 
 async function main(): Promise<number> {
+  const log = (line: string) => console.log(line);
+  outliveTerminal();
+  const stop = listenForStop(log); // before the experiment is loaded, which takes seconds
   const [, program = '', source = '', ...argv] = process.argv;
   const file = loadedFrom(resolve(source), process.cwd(), program);
   const experiment = await loadExperiment(file);
   const project = await loadProjectOf(file);
   const invocation = parseInvocation(experiment, project.name, argv);
   const asked = planned(experiment, invocation); // wrong usage ends here, before anything is loaded
-  const log = (line: string) => console.log(line);
   if (invocation.dryRun) {
     for (const plan of shareOf(asked, invocation.shard)) {
       log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
     }
     return exitCodes.done;
   }
-  outliveTerminal();
-  const stop = listenForStop(log);
   const { signal } = stop;
   const { checkpointEvery } = invocation;
   const context = { log, signal, env: process.env, checkpointEvery };
@@ -77,7 +77,7 @@ process.exitCode = await main().catch((error: unknown) => {
   return exitCode;
 });
 // Node aborts where it cannot reset a closed terminal, so the process ends by the signal itself.
-if (process.exitCode === stopCodes.SIGHUP) {
+if (process.exitCode === stopCode('SIGHUP')) {
   process.removeAllListeners('SIGHUP');
   process.kill(process.pid, 'SIGHUP');
 }

@@ -140,7 +140,7 @@ export function commandOf(experiment: Experiment, project: string): Command {
   return command.addHelpText(
     'after',
     '\nA run that has finished is skipped; one that was interrupted or killed goes on from what it saved last.' +
-      '\nCtrl-C, SIGTERM and SIGHUP stop it after a step and save, however often they come; only a second Ctrl-C stops at once.' +
+      '\nCtrl-C, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 stop it after a step and save, however often they come; only a second Ctrl-C stops at once.' +
       '\nExit codes: 0 done, 1 failed, 2 wrong usage, 128 + n ended by signal n: 130 by Ctrl-C, 143 by SIGTERM, 129 by SIGHUP,' +
       '\n137 killed, perhaps for lack of memory (Nx itself turns any of them but 0 into 1).',
   );

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { constants } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { listenForStop } from './stop.ts';
 
 /** A process that gets signals, at times in milliseconds, and what becomes of it. */
-function given(...signals: [signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP', at: number][]) {
+function given(...signals: [signal: NodeJS.Signals, at: number][]) {
   const program = new EventEmitter();
   const exits: number[] = [];
   const lines: string[] = [];
@@ -29,6 +30,8 @@ describe('listenForStop', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGUSR1', 128 + constants.signals.SIGUSR1],
+    ['SIGUSR2', 128 + constants.signals.SIGUSR2],
   ] as const)('%s saves, says so once, and has the exit code %i', (signal, code) => {
     const { lines, ...stop } = given([signal, 0]);
     expect(stop).toEqual({ aborted: true, code, exits: [] });

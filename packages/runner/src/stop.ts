@@ -1,6 +1,11 @@
-/** What asks a run to stop, and the exit code of one that did and was saved: 128 + the signal's number. */
-export const stopCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type StopSignal = keyof typeof stopCodes;
+import { constants } from 'node:os';
+
+/** What asks a run to stop; the last two are what clusters send before a job's time is up. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+type StopSignal = (typeof stopSignals)[number];
+
+/** The exit code of a run that was asked to stop, and did. */
+export const stopCode = (signal: StopSignal): number => 128 + constants.signals[signal];
 
 /** Presses of Ctrl-C this close together are one: the terminal, npm and Nx may each pass it on. */
 const SAME_PRESS_MS = 500;
@@ -51,16 +56,15 @@ export function listenForStop(
     controller.abort();
   };
   program.on('SIGINT', () => {
-    if (pressed !== undefined && now() - pressed > SAME_PRESS_MS) program.exit(stopCodes.SIGINT);
+    if (pressed !== undefined && now() - pressed > SAME_PRESS_MS) program.exit(stopCode('SIGINT'));
     pressed ??= now();
-    ask('SIGINT');
   });
-  program.on('SIGTERM', () => ask('SIGTERM'));
-  program.on('SIGHUP', () => ask('SIGHUP'));
+  // Node's own listener of SIGUSR1, which opens a debugger's port, gives way to this one.
+  for (const signal of stopSignals) program.on(signal, () => ask(signal));
   return {
     signal: controller.signal,
     get exitCode() {
-      return stopCodes[first];
+      return stopCode(first);
     },
   };
 }

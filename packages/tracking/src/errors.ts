@@ -33,6 +33,10 @@ export type TrackingErrorCode =
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
 export class TrackingError extends CodedError<TrackingErrorCode> {
   override readonly name = 'TrackingError';
+
+  override get mayPass(): boolean {
+    return this.code in problems && this.code !== 'NOT_A_DATABASE';
+  }
 }
 
 /** What is wrong with a file, and what to do about it. */

@@ -14,6 +14,9 @@ export const logMissing = (path: string) =>
 export const logSetAside = (log: string, aside: string) =>
   `${log} belonged to a database that is gone. It is kept as ${aside}, and of no use without a copy of that database.`;
 
+export const recordsWait = (id: string, { message }: Error) =>
+  `${message} Run ${id} goes on; its numbers wait in memory until they can be written.`;
+
 export const leftBehindRecorded = (id: string, status: string, file: string) =>
   `Recorded run ${id} (${status}) from ${file}: the database could not be written when it ended.`;
 

@@ -1,9 +1,11 @@
+import { CodedError } from '@singlora/errors';
 import type { ProcessIdentity } from '@singlora/files';
 import type { Kysely } from 'kysely';
 import { writeArtifact } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
 import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './errors.ts';
 import { leaveBehind } from './left-behind.ts';
+import { recordsWait } from './notices.ts';
 import { upsertMetrics } from './metric-rows.ts';
 import { jsonText } from './rows.ts';
 import type { MetricTable, Schema } from './schema.ts';
@@ -18,7 +20,8 @@ export interface Run {
   readonly resumed: boolean;
   /**
    * Records numbers at a step; again at the same step replaces. Buffered: written every 100 numbers,
-   * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones.
+   * every second, and by `flush` and `end`. Throws what went wrong while writing earlier ones; where that may pass, such
+   * as a full disk, they wait in memory instead.
    */
   log(step: number, metrics: Readonly<Record<string, number>>): void;
   /** Writes what was logged so far, so that it survives this process and a power cut. */
@@ -41,6 +44,8 @@ export interface Run {
 const BATCH = 100;
 const FLUSH_EVERY = 1_000;
 const HEARTBEAT_EVERY = 60_000;
+/** From a write that failed to the next in the background, which may wait for a lock and hold all up. */
+const RETRY_AFTER = 20_000;
 
 export class StoredRun implements Run {
   readonly id: string;
@@ -49,18 +54,23 @@ export class StoredRun implements Run {
   readonly #store: Store;
   readonly #owner: ProcessIdentity;
   readonly #row: NewRun;
+  readonly #notice: (text: string) => void;
   readonly #timer: NodeJS.Timeout;
   #buffer: MetricTable[] = [];
   #flushing = false;
   #ended = false;
   #failure: unknown;
+  /** When to write again; 0 where the last write went well. */
+  #retryAt = 0;
   #heartbeat = Date.now();
 
   constructor(
     store: Store,
     owner: ProcessIdentity,
     place: { row: NewRun; folder: string; resumed: boolean },
+    notice: (text: string) => void,
   ) {
+    this.#notice = notice;
     this.id = place.row.id;
     this.#row = place.row;
     this.folder = place.folder;
@@ -178,6 +188,7 @@ export class StoredRun implements Run {
       });
       await confirm?.();
       this.#failure = undefined;
+      this.#retryAt = 0;
     } catch (error) {
       this.#buffer.unshift(...rows); // for the next attempt: the lock or the full disk may pass
       throw error;
@@ -208,13 +219,15 @@ export class StoredRun implements Run {
     throw runLost(this.id);
   }
 
-  /** Writes in the background; the next `log` reports a failure. */
+  /** Writes in the background; the next `log` reports a failure that will not pass. */
   #flushBehind(): void {
-    if (this.#flushing || this.#ended) return;
+    if (this.#flushing || this.#ended || Date.now() < this.#retryAt) return;
     this.#flushing = true;
     this.#write()
       .catch((error: unknown) => {
-        this.#failure = error;
+        if (!(error instanceof CodedError && error.mayPass)) this.#failure = error;
+        else if (this.#retryAt === 0) this.#notice(recordsWait(this.id, error));
+        this.#retryAt = Date.now() + RETRY_AFTER;
       })
       .finally(() => {
         this.#flushing = false;

@@ -184,6 +184,23 @@ describe('metrics', () => {
     const steps = (await tracking.metrics(run.id)).map((point) => point.step);
     expect(steps.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, step) => step));
   });
+
+  test('wait while the database is locked, which is said once, and are not lost', async () => {
+    await tracking.close();
+    const notices: string[] = [];
+    tracking = await openTracking(path, (text) => notices.push(text));
+    const run = await tracking.start(job());
+    const raw = new Libsql(path);
+    raw.exec('begin immediate');
+    for (let step = 0; step < 100; step++) run.log(step, { a: step });
+    await vi.waitFor(() => expect(notices).toHaveLength(1), { timeout: 30_000 });
+    for (let step = 100; step < 300; step++) run.log(step, { a: step });
+    raw.exec('rollback');
+    raw.close();
+    await run.end('finished');
+    expect(await tracking.metrics(run.id)).toHaveLength(300);
+    expect(notices).toEqual([expect.stringMatching(/locked .* wait in memory/)]);
+  }, 60_000);
 });
 
 describe('artifacts', () => {

@@ -96,7 +96,7 @@ class StoredTracking implements Tracking {
     const place = { runs: this.#folder, notice: this.#notice };
     const { row, resumed } = await takeRun(this.#store, run, owner, place);
     const folder = join(this.#folder, row.id);
-    const started = new StoredRun(this.#store, owner, { row, folder, resumed });
+    const started = new StoredRun(this.#store, owner, { row, folder, resumed }, this.#notice);
     this.#open.push(started);
     return started;
   }

@@ -80,6 +80,11 @@ export function passedOver(folder: string, damage: readonly string[], step: numb
   return `A checkpoint in ${folder} is damaged and passed over (${damage.join('; ')}); going on from the one before it, at step ${step}.`;
 }
 
+/** A notice, not an error: only what cannot be saved when training ends or stops is one. */
+export function notSaved(step: number, { message }: Error): string {
+  return `Step ${step} could not be saved: ${message} Training goes on; the next checkpoint tries again.`;
+}
+
 export function foreignCheckpoint(folder: string): TrainingError {
   return new TrainingError(
     'TRAINING_CHECKPOINT_MISMATCH',

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FormatError } from '@singlora/formats';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -151,12 +152,16 @@ describe('train', () => {
           if (report.step === crashAt) throw new Error('power cut');
           waiting.push(report);
         };
-        const onSave = async () => keep();
-        const result = await run({ ...job, checkpoint: { folder, every: 1e-9, onSave } }, onStep);
+        let saves = 0;
+        const onSave = async () => {
+          if (++saves % 3 === 1) throw new FormatError('FORMAT_DISK_FULL', 'No room.');
+          keep();
+        };
+        const checkpoint = { folder, every: 1e-9, onSave, onNotice: () => saves };
+        const result = await run({ ...job, checkpoint }, onStep);
         keep();
         return result;
       };
-      // A second save comes only after a hundred times the first's duration: not before the crash.
       for (const crashAt of [3, 6, 6, 11])
         await expect(sitting(crashAt)).rejects.toThrow('power cut');
       expect(recorded.size).toBeLessThan(11);
@@ -164,6 +169,39 @@ describe('train', () => {
       expect(last.reports.length).toBeLessThan(12);
       expect(last.tensors).toEqual(whole.tensors);
       expect([...recorded.values()]).toEqual(whole.reports);
+    });
+
+    test('a save is made after every step where that is asked for', async () => {
+      let saves = 0;
+      const onSave = async () => void saves++;
+      await run({ ...job, checkpoint: { folder, every: 1e-9, onSave } });
+      expect(saves).toBe(12);
+    });
+
+    test('a save on the way that fails is told and tried again; the last is an error', async () => {
+      const whole = await run(job);
+      const notices: string[] = [];
+      const onNotice = (line: string) => void notices.push(line);
+      /** Fails at some of the steps, and after them. */
+      const failing = (failAt: (save: number) => boolean, error: Error) => {
+        let saves = 0;
+        const onSave = async () => {
+          if (failAt(++saves)) throw error;
+        };
+        return run({ ...job, checkpoint: { folder, every: 1e-9, onSave, onNotice } });
+      };
+      const full = new FormatError('FORMAT_DISK_FULL', 'No room.');
+      const { reports, tensors } = await failing((save) => save === 4 || save === 5, full);
+      expect({ reports, tensors }).toEqual({ reports: whole.reports, tensors: whole.tensors });
+      expect(notices).toEqual(
+        [4, 5].map((step) => expect.stringMatching(`Step ${step} could not be saved: No room.`)),
+      );
+      rmSync(folder, { recursive: true });
+      await expect(failing((save) => save >= 12, full)).rejects.toThrow('No room.');
+      rmSync(folder, { recursive: true });
+      await expect(failing((save) => save === 2, new Error('a mistake'))).rejects.toThrow(
+        /mistake/,
+      );
     });
 
     test('a damaged newest checkpoint, goes on from the one before and equals it too', async () => {

@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { compile } from '@singlora/compile';
 import { rampAt } from '@singlora/core';
+import { CodedError } from '@singlora/errors';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { advance, drawAt, inputsOf, numbersAt } from './advance.ts';
 import { openCheckpoints } from './checkpoint.ts';
 import { checkConfig, countSteps, type TrainingConfig } from './config.ts';
+import { notSaved } from './errors.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { recordingsFor, withTrainable, type Computation, type Recordings } from './recordings.ts';
-import { savePace } from './save-pace.ts';
 import { disposeState, initialState, type TrainState } from './state.ts';
 import { createStep } from './step.ts';
 import type { Task } from './task.ts';
@@ -40,11 +41,11 @@ export interface TrainingJob<Batch extends NamedTensors = NamedTensors> {
 /** Where and how often training saves. */
 export interface TrainingCheckpoint {
   folder: string;
-  /** seconds between two saves while training, more where saving takes over 1 % of them */
+  /** seconds from the beginning of one save to that of the next while training; none unless given */
   every?: number | undefined;
   /** Called before each save, to write what must not be lost on resume, such as metrics. */
   onSave?: () => Promise<void>;
-  /** Told of a damaged checkpoint that was skipped. */
+  /** Told of a damaged checkpoint that was skipped, and of a save while training that failed but may go well the next time. */
   onNotice?: (line: string) => void;
 }
 
@@ -104,7 +105,6 @@ export async function train<Batch extends NamedTensors>(
       totalSteps,
       onNotice: job.checkpoint.onNotice,
     });
-  const pace = savePace(job.checkpoint?.every);
   let state = (await checkpoints?.load()) ?? initialState(trainable, config);
   const batches = task.openBatches(config);
   const { samples = [] } = batches;
@@ -114,13 +114,19 @@ export async function train<Batch extends NamedTensors>(
   );
   const numbers = () => numbersAt(config, trainable, task.draws, state.step, totalSteps);
 
-  let savedAt = state.step;
+  const { every = Infinity, onSave, onNotice } = job.checkpoint ?? {};
+  const saved = { step: state.step, begun: performance.now() };
   const save = async () => {
-    await pace.measure(async () => {
-      await job.checkpoint?.onSave?.();
-      await checkpoints?.save(state);
+    saved.begun = performance.now();
+    await onSave?.();
+    await checkpoints?.save(state);
+    saved.step = state.step;
+  };
+  const saveOnTheWay = async () => {
+    await save().catch((error: unknown) => {
+      if (!(error instanceof CodedError && error.mayPass)) throw error;
+      onNotice?.(notSaved(state.step, error));
     });
-    savedAt = state.step;
   };
 
   const evaluate = async () => {
@@ -166,9 +172,9 @@ export async function train<Batch extends NamedTensors>(
         seconds,
       };
       await job.onStep?.(report);
-      if (pace.isDue()) await save();
+      if (performance.now() - saved.begun >= every * 1000) await saveOnTheWay();
     }
-    if (savedAt !== state.step) await save();
+    if (saved.step !== state.step) await save();
   } catch (error) {
     disposeState(state);
     throw error;

@@ -81,6 +81,7 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
   if (missing.length > 0) throw missingKeys('The adapter', missing);
 
   return assembleAdapter(slots, config, {
+    u: archive.u,
     adapted: (slot, parameter, { shape }) => {
       const { layer, parameters } = archived.get(slot.name) as ArchivedLayer;
       const sides = ({ outFeatures, inFeatures }: Layer) => [outFeatures, inFeatures];

@@ -10,9 +10,9 @@ export interface ReadOptions {
   readonly layerNames?: readonly string[];
   /** Which part of a diffusers pipeline to read, such as `unet`; needed only where the file has several. */
   readonly component?: string;
-  /** Alpha, for files that do not say. Default: the rank. */
+  /** Alpha, for files that do not say. Default: the rank; of kyegomez's files there is none. */
   readonly alpha?: number;
-  /** T of the ramp, for files that hold the step only. Default: 1,000, as in both public implementations. */
+  /** T of the ramp, for files that hold the step only. Default: 1,000, as in PEFT-SingLoRA; of kyegomez's files there is none. */
   readonly rampSteps?: number;
   /** The ramp's value, instead of what the file says. Default for files that say nothing: 1. */
   readonly u?: number;
@@ -27,8 +27,6 @@ export interface TensorPlace {
   readonly file: string;
   readonly layer: string;
   readonly key: string;
-  /** The shape as which it is taken, where that is not the one in the file. */
-  readonly shape?: readonly number[];
 }
 
 /** A file's content in our terms, before any tensor is read. */

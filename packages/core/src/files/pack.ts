@@ -13,7 +13,7 @@ import { toLora } from './to-lora.ts';
 export interface SaveOptions {
   /** Current values; by default the adapter's first ones. */
   readonly parameters?: NamedTensors;
-  /** The ramp's value now; 1 once it is over, and for methods without one. */
+  /** The ramp's value now; 1 once it is over, and for methods without one. Default: the adapter's, `adapter.u`. */
   readonly u?: number;
   /** `own` keeps the method as it is; `lora` is an exact plain LoRA that every loader of PEFT's files takes. */
   readonly form?: 'own' | 'lora';
@@ -25,9 +25,8 @@ export interface SaveOptions {
 
 /** An adapter on a model's layers, as it was found. */
 export interface LoadedAdapter {
+  /** Its `u` is the ramp's value at which it gives the outputs it was saved with. */
   readonly adapter: Adapter;
-  /** The ramp's value at which it gives the outputs it was saved with. */
-  readonly u: number;
   /** The form of its files. */
   readonly form: string;
 }
@@ -55,7 +54,13 @@ export const unpackAdapter = (
 /** Calls `write` with what is to be saved. */
 export async function withArchive<T>(
   adapter: Adapter,
-  { parameters = adapter.parameters, u = 1, form = 'own', baseModel, taskType }: SaveOptions,
+  {
+    parameters = adapter.parameters,
+    u = adapter.u,
+    form = 'own',
+    baseModel,
+    taskType,
+  }: SaveOptions,
   write: (archive: AdapterArchive) => Promise<T>,
 ): Promise<T> {
   const archive = {
@@ -87,7 +92,7 @@ export async function onSlots(
       ...Object.values(adapter.untrained),
     ]);
     tf.dispose(Object.values(archive.whole).filter((tensor) => !used.has(tensor)));
-    return { adapter, u: archive.u, form: archive.form };
+    return { adapter, form: archive.form };
   } catch (error) {
     disposeArchive(archive);
     throw error;

@@ -13,9 +13,8 @@ import { methodOf } from '../adapter-config.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
-import type { Dialect, ReadOptions, Reading, TensorPlace } from './dialect.ts';
+import type { Dialect, ReadOptions, Reading } from './dialect.ts';
 import { cloneofsimo } from './dialects/cloneofsimo.ts';
-import { comfyui } from './dialects/comfyui.ts';
 import { diffusers } from './dialects/diffusers.ts';
 import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
@@ -23,15 +22,7 @@ import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
 import { readFinite, type Source } from './source.ts';
 
-const dialects: readonly Dialect[] = [
-  peftSinglora,
-  peft,
-  kyegomez,
-  comfyui,
-  kohya,
-  diffusers,
-  cloneofsimo,
-];
+const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers, kohya, cloneofsimo];
 
 /** An adapter as it was read, and the form in which it was found. */
 export type ReadAdapter = AdapterArchive & { readonly form: string };
@@ -91,13 +82,11 @@ function planLayers(
   { layerShape }: ReadOptions,
 ): PlannedLayer[] {
   const method = methodOf(config);
-  const byLayer = new Map<string, Map<string, TensorPlace>>();
-  for (const place of entries) {
-    const { file: name, layer, key } = place;
-    const keys = byLayer.get(layer) ?? new Map<string, TensorPlace>();
-    const other = keys.get(key);
-    if (other) throw badFile(where, `${name} and ${other.file} are the same tensor`);
-    byLayer.set(layer, keys.set(key, place));
+  const byLayer = new Map<string, Map<string, string>>();
+  for (const { file: name, layer, key } of entries) {
+    const keys = byLayer.get(layer) ?? new Map<string, string>();
+    if (keys.has(key)) throw badFile(where, `${name} and ${keys.get(key)} are the same tensor`);
+    byLayer.set(layer, keys.set(key, name));
   }
   const shapeOf = (name: string) => told.get(name) ?? layerShape?.(name);
   const unknown = [...byLayer.keys()].filter((name) => !shapeOf(name));
@@ -108,15 +97,15 @@ function planLayers(
     const layer = shapeOf(name) as Layer;
     const specs = Object.entries(method.parameters(layer, configForLayer(config, name)));
     const declared = new Set(specs.map(([, { key }]) => key));
-    unexpected.push(...[...keys].filter(([key]) => !declared.has(key)).map(([, { file }]) => file));
+    unexpected.push(...[...keys].filter(([key]) => !declared.has(key)).map(([, from]) => from));
     const parts = specs.flatMap(([parameter, spec]) => {
-      const place = keys.get(spec.key);
-      if (!place) {
+      const from = keys.get(spec.key);
+      if (from === undefined) {
         missing.push(`${name}.${spec.key}`);
         return [];
       }
-      checkShape(place.file, place.shape ?? file.info(place.file).shape, spec);
-      return [{ parameter, file: place.file, shape: spec.shape }];
+      checkShape(from, file.info(from).shape, spec);
+      return [{ parameter, file: from, shape: spec.shape }];
     });
     return { name, layer, parts };
   });

@@ -16,7 +16,7 @@ export interface AdaptedLayersModel {
   readonly adapter: Adapter;
   /** What is trained, as it is now. */
   readonly parameters: NamedTensors;
-  /** The ramp's value; 1 unless set, or moved by {@link AdaptedLayersModel.ramp}. */
+  /** The ramp's value; the adapter's own unless set, or moved by {@link AdaptedLayersModel.ramp}. */
   u: number;
   /** For the `callbacks` of `fit`: moves u along the ramp, over so many steps in all. */
   ramp(totalSteps: number): CustomCallbackArgs;
@@ -51,7 +51,7 @@ export function adaptLayersModel(
 export function attachAdapter(
   model: LayersModel,
   adapter: Adapter,
-  { u: startU = 1, slots = layersModelSlots(model) }: { u?: number; slots?: readonly Slot[] } = {},
+  { slots = layersModelSlots(model) }: { slots?: readonly Slot[] } = {},
 ): AdaptedLayersModel {
   if (Object.values(adapter.groups).some(({ lrScale }) => lrScale !== 1))
     throw groupsInFit(adapter.config.method);
@@ -63,7 +63,7 @@ export function attachAdapter(
   const parameters = Object.fromEntries(variables.map(([name, one]) => [name, one.read()]));
   const whole = { ...parameters, ...adapter.untrained };
 
-  let u = startU;
+  let { u } = adapter;
   let drawn = 0;
   const apply = (training: boolean) => {
     const seed = training && adapter.config.lora_dropout > 0;

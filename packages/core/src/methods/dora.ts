@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import {
   loraInitSchema,
@@ -18,7 +18,7 @@ export const doraSchema = z
     ...commonFields,
     init_lora_weights: loraInitSchema,
   })
-  .superRefine(consistent);
+  .check(z.superRefine(consistent));
 
 export type DoraConfig = z.infer<typeof doraSchema>;
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import {
   loraInitSchema,
@@ -16,9 +16,9 @@ export const loraPlusSchema = z
     ...commonFields,
     init_lora_weights: loraInitSchema,
     /** B's learning rate over A's; 16 is the paper's choice, 1 is LoRA bit for bit. */
-    loraplus_lr_ratio: z.number().positive().default(16),
+    loraplus_lr_ratio: z._default(z.number().check(z.positive()), 16),
   })
-  .superRefine(consistent);
+  .check(z.superRefine(consistent));
 
 export type LoraPlusConfig = z.infer<typeof loraPlusSchema>;
 

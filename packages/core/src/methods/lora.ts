@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import {
   loraInitSchema,
@@ -16,7 +16,7 @@ export const loraSchema = z
     ...commonFields,
     init_lora_weights: loraInitSchema,
   })
-  .superRefine(consistent);
+  .check(z.superRefine(consistent));
 
 export type LoraConfig = z.infer<typeof loraSchema>;
 

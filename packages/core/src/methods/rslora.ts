@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import {
   loraInitSchema,
@@ -14,10 +14,10 @@ export const rsloraSchema = z
   .strictObject({
     method: z.literal('rslora'),
     ...commonFields,
-    use_rslora: z.literal(true).default(true),
+    use_rslora: z._default(z.literal(true), true),
     init_lora_weights: loraInitSchema,
   })
-  .superRefine(consistent);
+  .check(z.superRefine(consistent));
 
 export type RsLoraConfig = z.infer<typeof rsloraSchema>;
 

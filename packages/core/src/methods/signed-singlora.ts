@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import { oddRank } from '../errors.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
@@ -17,13 +17,15 @@ export const signedSingloraSchema = z
     init: pairedStartSchema,
     lr_scaling: lrScalingSchema,
     /** The share of the r directions whose sign is −1, rounded down. 0 is SingLoRA. */
-    negative: z.number().min(0).max(1).default(0.5),
+    negative: z._default(z.number().check(z.minimum(0), z.maximum(1)), 0.5),
   })
-  .superRefine(consistent)
-  .refine(({ init, negative }) => init.dist !== 'paired' || negative === 0.5, {
-    path: ['init'],
-    message: 'paired needs as many negative directions as positive ones, negative: 0.5',
-  });
+  .check(
+    z.superRefine(consistent),
+    z.refine(({ init, negative }) => init.dist !== 'paired' || negative === 0.5, {
+      path: ['init'],
+      message: 'paired needs as many negative directions as positive ones, negative: 0.5',
+    }),
+  );
 
 export type SignedSingLoraConfig = z.infer<typeof signedSingloraSchema>;
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import { magnitudeParameter } from '../magnitude.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
@@ -17,7 +17,7 @@ export const singloraDoraSchema = z
     /** Scales A's rate alone: a step of the magnitude changes the output by order 1 at any width. */
     lr_scaling: lrScalingSchema,
   })
-  .superRefine(consistent);
+  .check(z.superRefine(consistent));
 
 export type SingLoraDoraConfig = z.infer<typeof singloraDoraSchema>;
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method } from '../method.ts';
@@ -15,7 +15,7 @@ export const singloraSchema = z
     init: startSchema,
     lr_scaling: lrScalingSchema,
   })
-  .superRefine(consistent);
+  .check(z.superRefine(consistent));
 
 export type SingLoraConfig = z.infer<typeof singloraSchema>;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { commonFields, consistent } from '../config.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
 import { trainedWithoutDecay, type Method } from '../method.ts';
@@ -14,7 +14,7 @@ export const symloraSchema = z
     /** Scales Q's rate alone: Λ has no width, and its steps change the output by order 1 at any. */
     lr_scaling: lrScalingSchema,
   })
-  .superRefine(consistent);
+  .check(z.superRefine(consistent));
 
 export type SymLoraConfig = z.infer<typeof symloraSchema>;
 

@@ -18,8 +18,8 @@ export const saveAdapter = (
 ): Promise<void> => withArchive(adapter, options, (archive) => writeAdapter(folder, archive));
 
 /**
- * Loads an adapter, in any known form, onto a model's layers. Its first values are the file's, and `u` is the ramp's
- * value at which it gives the outputs it was saved with.
+ * Loads an adapter, in any known form, onto a model's layers. Its first values are the file's, and the adapter's
+ * `u` is the ramp's value at which it gives the outputs it was saved with.
  * @throws {CoreError} for a file that is not sound, or not for this model
  * @throws {FormatError} for bytes that are none of its format
  */

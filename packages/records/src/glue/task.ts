@@ -1,8 +1,5 @@
 import type { MetricName } from '@singlora/statistics';
 
-/** What a premise makes of a hypothesis. */
-export type Entailment = 'entailment' | 'neutral' | 'contradiction';
-
 /** One split of a task, and where each layout of GLUE keeps it. */
 export interface GlueSplit {
   /** as in the Hub's file names: `train`, `validation`, `validation_matched`, `test`, … */
@@ -72,6 +69,6 @@ export interface GlueTask {
   };
   /** what GLUE's site takes as predictions: the classes' names, or their ids or the value itself */
   readonly submits: 'name' | 'number';
-  /** for each label what the premise must make of the hypothesis; only where built-in pairs are examples of the task */
-  readonly builtIn?: Readonly<Record<string, readonly Entailment[]>>;
+  /** the file of built-in pairs that are examples of the task, where there is one */
+  readonly builtIn?: 'three-labels' | 'two-labels';
 }

@@ -133,11 +133,7 @@ const all = {
       ],
     },
     submits: 'name',
-    builtIn: {
-      entailment: ['entailment'],
-      neutral: ['neutral'],
-      contradiction: ['contradiction'],
-    },
+    builtIn: 'three-labels',
   },
   qnli: {
     name: 'qnli',
@@ -162,7 +158,7 @@ const all = {
     columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
     splits: usualSplits('rte', 'RTE', { train: 2_490, dev: 277, test: 3_000 }),
     submits: 'name',
-    builtIn: { entailment: ['entailment'], not_entailment: ['neutral', 'contradiction'] },
+    builtIn: 'two-labels',
   },
   wnli: {
     name: 'wnli',
@@ -175,7 +171,7 @@ const all = {
     columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
     splits: usualSplits('wnli', 'WNLI', { train: 635, dev: 71, test: 146 }),
     submits: 'number',
-    builtIn: { entailment: ['entailment'], not_entailment: ['neutral', 'contradiction'] },
+    builtIn: 'two-labels',
   },
 } as const satisfies Readonly<Record<string, GlueTask>>;
 

@@ -39,8 +39,8 @@ const factor = (seed: number, rows = 6, rank = 2) =>
 
 /** The update of a layer as an adapter loaded from a file has it. */
 async function deltaOf(path: string, layer: string, options = {}): Promise<tf.Tensor2D> {
-  const { adapter, u } = await loadAdapter(path, slots(), options);
-  const { p, q, scale } = adapter.update(layer, adapter.parameters, tf.scalar(u));
+  const { adapter } = await loadAdapter(path, slots(), options);
+  const { p, q, scale } = adapter.update(layer, adapter.parameters, tf.scalar(adapter.u));
   return tf.mul<tf.Tensor2D>(tf.matMul(p, q, false, true), scale);
 }
 
@@ -96,10 +96,10 @@ describe('PEFT-SingLoRA', () => {
 
   it('is taken to be through its ramp where no step was saved; u can be said', async () => {
     const path = await save('bghira-stepless', {});
-    expect((await loadAdapter(path, slots())).u).toBe(1);
-    expect((await loadAdapter(path, slots(), { u: 0.5 })).u).toBe(0.5);
+    expect((await loadAdapter(path, slots())).adapter.u).toBe(1);
+    expect((await loadAdapter(path, slots(), { u: 0.5 })).adapter.u).toBe(0.5);
     const stepped = await save('bghira-steps', step(50));
-    expect((await loadAdapter(stepped, slots(), { rampSteps: 100 })).u).toBe(0.5);
+    expect((await loadAdapter(stepped, slots(), { rampSteps: 100 })).adapter.u).toBe(0.5);
   });
 
   it('must agree with itself about the step', async () => {
@@ -124,13 +124,23 @@ describe('kyegomez/SingLoRA', () => {
     'net.down.original_layer.bias': slots()[1]!.bias!,
   });
 
-  it('is read with its step; alpha and T are said, or the rank and 1,000', async () => {
+  const said = { alpha: 2, rampSteps: 1000 };
+
+  it('is read with its step, with the alpha and T that are said', async () => {
     const path = await write(join(folder, 'kyegomez.safetensors'), state());
     const a = factor(3);
     const delta = tf.slice(tf.matMul(a, a, false, true), [0, 0], [4, 6]);
-    expect(difference(await deltaOf(path, 'net.down'), tf.mul(delta, 0.5))).toBeLessThan(1e-5);
+    expect(difference(await deltaOf(path, 'net.down', said), tf.mul(delta, 0.5))).toBeLessThan(
+      1e-5,
+    );
     const other = await deltaOf(path, 'net.down', { alpha: 6, rampSteps: 500 });
     expect(difference(other, tf.mul(delta, 3))).toBeLessThan(1e-5);
+    const at = await deltaOf(path, 'net.down', { alpha: 2, u: 0.25 });
+    expect(difference(at, tf.mul(delta, 0.25))).toBeLessThan(1e-5);
+    for (const half of [{}, { alpha: 2 }, { rampSteps: 1000 }, { u: 1 }])
+      await expect(loadAdapter(path, slots(), half)).rejects.toThrow(
+        /neither alpha nor the steps of its ramp.*--alpha and --ramp-steps/,
+      );
   });
 
   it('names whatever else it trained, and can leave it behind', async () => {
@@ -138,8 +148,8 @@ describe('kyegomez/SingLoRA', () => {
       ...state(),
       'norm.weight': tf.ones([4]),
     });
-    await expect(loadAdapter(path, slots())).rejects.toThrow(/norm\.weight/);
-    expect((await loadAdapter(path, slots(), { adapterOnly: true })).form).toBe(
+    await expect(loadAdapter(path, slots())).rejects.toThrow(/norm\.weight.*--adapter-only/);
+    expect((await loadAdapter(path, slots(), { ...said, adapterOnly: true })).form).toBe(
       'kyegomez/SingLoRA',
     );
   });
@@ -151,7 +161,7 @@ describe('kyegomez/SingLoRA', () => {
       'net.same.training_step': tf.scalar(500),
       'net.same.original_layer.weight': tf.zeros([4, 4]),
     });
-    const { adapter } = await loadAdapter(path, slots());
+    const { adapter } = await loadAdapter(path, slots(), said);
     expect([...adapter.layers.values()].map(({ config }) => config.r)).toEqual([2, 3]);
   });
 });
@@ -211,8 +221,12 @@ describe('diffusers and SimpleTuner', () => {
       'transformer.net.up.lora_A': factor(7),
       'transformer.net.down.lora_A': factor(8),
     });
-    const { adapter, u } = await loadAdapter(path, slots());
-    expect([adapter.config.method, adapter.config.lora_alpha, u]).toEqual(['singlora', 2, 1]);
+    const { adapter } = await loadAdapter(path, slots());
+    expect([adapter.config.method, adapter.config.lora_alpha, adapter.u]).toEqual([
+      'singlora',
+      2,
+      1,
+    ]);
     const a = factor(7);
     const expected = tf.slice(tf.matMul(a, a, false, true), [0, 0], [6, 4]);
     expect(difference(await deltaOf(path, 'net.up'), expected)).toBeLessThan(1e-5);
@@ -279,32 +293,12 @@ describe('kohya', () => {
     });
     await expect(readAdapter(path)).rejects.toThrow(/only the model tells.*--base/);
     await expect(loadAdapter(path, slots())).rejects.toThrow(/no place: lora_unet_net_other/);
-  });
-
-  it('reads a scale of rows as a magnitude, and says of one that cannot be', async () => {
-    const withScale = (name: string, shape: number[], more = {}) =>
-      write(join(folder, `kohya-dora-${name}.safetensors`), {
-        ...layer('lora_unet_net_down'),
-        'lora_unet_net_down.dora_scale': tf.fill(shape, 3),
-        ...more,
-      });
-    const { adapter } = await loadAdapter(await withScale('rows', [4, 1]), slots());
-    expect(adapter.config.method).toBe('dora');
-    expect([...adapter.parameters['net.down.lora_magnitude_vector']!.dataSync()]).toEqual([
-      3, 3, 3, 3,
-    ]);
-    await expect(loadAdapter(await withScale('columns', [1, 6]), slots())).rejects.toThrow(
-      /columns of weights, the inputs \(lora_unet_net_down\.dora_scale\)/,
-    );
-    await expect(loadAdapter(await withScale('short', [3, 1]), slots())).rejects.toThrow(
-      /dora_scale: the tensor has shape \[3\], expected \[4\]/,
-    );
-    const half = await withScale('half', [4, 1], {
-      'lora_unet_net_up.lora_down.weight': tf.ones([2, 4]),
-      'lora_unet_net_up.lora_up.weight': tf.ones([6, 2]),
+    const dora = await write(join(folder, 'kohya-dora.safetensors'), {
+      ...layer('lora_unet_net_down'),
+      'lora_unet_net_down.dora_scale': tf.ones([4, 1]),
     });
-    await expect(loadAdapter(half, slots())).rejects.toThrow(
-      /lacks.*net\.up\.lora_magnitude_vector/,
+    await expect(loadAdapter(dora, slots())).rejects.toThrow(
+      /DoRA in kohya's form \(lora_unet_net_down\.dora_scale\).*rows.*columns/,
     );
   });
 

@@ -1,15 +1,15 @@
-import { badFile, unexpectedKeys } from '../../errors.ts';
+import { badFile, trainedBesides, unsaidSettings } from '../../errors.ts';
 import { parseAdapterConfig } from '../../adapter-config.ts';
 import type { Layer } from '../../slot.ts';
 import type { Dialect, TensorPlace } from '../dialect.ts';
 import { ranks } from './ranks.ts';
-import { publicRampSteps, rampFromSteps } from './steps.ts';
+import { rampFromSteps } from './steps.ts';
 
 const part = /^(.+)\.(A|training_step|original_layer\.weight|original_layer\.bias)$/;
 
 /**
  * kyegomez/SingLoRA: the state dict of a whole model, where a replaced layer holds `A`, `training_step` and
- * `original_layer.*`. Neither alpha nor T is saved. Since it freezes nothing else, all other tensors were trained too;
+ * `original_layer.*`. Neither alpha nor T is saved, and the package has no defaults, so both are asked for. Since it freezes nothing else, all other tensors were trained too;
  * they are refused by name unless `adapterOnly` says to leave them behind.
  */
 export const kyegomez: Dialect = {
@@ -37,7 +37,9 @@ export const kyegomez: Dialect = {
         layers.set(layer, { kind: 'linear', inFeatures, outFeatures });
       } else if (key === undefined) others.push(name);
     }
-    if (others.length > 0 && !options.adapterOnly) throw unexpectedKeys(where, others, []);
+    if (others.length > 0 && !options.adapterOnly) throw trainedBesides(where, others);
+    const { alpha, rampSteps, u } = options;
+    if (alpha === undefined || (rampSteps ?? u) === undefined) throw unsaidSettings(where);
     const { r, rank_pattern } = ranks(
       entries.map(({ file: name, layer }) => [layer, file.info(name).shape[1] ?? 0]),
     );
@@ -46,9 +48,9 @@ export const kyegomez: Dialect = {
         method: 'singlora',
         r,
         rank_pattern,
-        lora_alpha: options.alpha ?? r,
+        lora_alpha: alpha,
         target_modules: entries.map(({ layer }) => layer),
-        ramp: { steps: options.rampSteps ?? publicRampSteps },
+        ramp: rampSteps === undefined ? 'none' : { steps: rampSteps },
         init: { dist: 'uniform', fan: 'rank' },
       }),
       u: await rampFromSteps(source, steps, options),

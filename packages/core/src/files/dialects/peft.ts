@@ -62,9 +62,12 @@ export function splitAdapterKeys(
   const whole = new Map<string, string>();
   for (const [name, path] of others) {
     const own = path.replace('.base_layer.', '.').replace('.modules_to_save.', '.');
-    // PEFT's `bias: all` adds what a head trained whole was before, and its bias a second time.
+    // PEFT's `bias: all` adds what a head trained whole was before, and its biases a second time: of a head of several
+    // layers with the adapter's name, as in `classifier.modules_to_save.default.dense.bias`.
+    const unnamed = path.replace(/\.modules_to_save\.[^.]+\./, '.');
     const isCopy =
-      path.includes('.original_module.') || (own !== path && file.has(peftPrefix + own));
+      path.includes('.original_module.') ||
+      [own, unnamed].some((name) => name !== path && file.has(peftPrefix + name));
     if (isCopy) continue;
     if (isModelsOwn(own, adapted)) whole.set(name, own);
     else strays.push(name);

@@ -2,7 +2,7 @@ import { badFile } from '../../errors.ts';
 import type { ReadOptions } from '../dialect.ts';
 import { readNumber, type Source } from '../source.ts';
 
-/** T in both public implementations: one by default, the other always. */
+/** T in PEFT-SingLoRA, whatever was configured. */
 export const publicRampSteps = 1000;
 
 /**
