@@ -1,44 +1,47 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-const names = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
-const perModule = z.record(z.string().min(1), z.number());
+const name = z.string().check(z.minLength(1));
+const names = z.union([name, z.array(name).check(z.minLength(1))]);
+const index = z.int().check(z.minimum(0));
+const rank = z.int().check(z.minimum(1));
+const alpha = z.number().check(z.nonnegative());
 
 /** The settings that every method shares, by PEFT's names. */
 export const commonFields = {
   /** The rank of the update. */
-  r: z.int().min(1).default(8),
-  /** The update is scaled by `lora_alpha / r`, or by `lora_alpha / √r` with `use_rslora`. Below 0 it is taken away. */
-  lora_alpha: z.number().default(8),
+  r: z._default(rank, 8),
+  /** The update is scaled by `lora_alpha / r`, or by `lora_alpha / √r` with `use_rslora`. */
+  lora_alpha: z._default(alpha, 8),
   /** rsLoRA (arXiv 2312.03732): a scale that stays stable as the rank grows. */
-  use_rslora: z.boolean().default(false),
+  use_rslora: z._default(z.boolean(), false),
   /** The dropout rate on the input of the low-rank path, while training. */
-  lora_dropout: z.number().min(0).lt(1).default(0),
+  lora_dropout: z._default(z.number().check(z.minimum(0), z.lt(1)), 0),
   /** A regular expression for the whole path, a list of exact names or last parts, or `all-linear`. Absent: the model's default. */
-  target_modules: names.optional(),
+  target_modules: z.optional(names),
   /** Layers to leave out, by the rules of `target_modules`. */
-  exclude_modules: names.optional(),
+  exclude_modules: z.optional(names),
   /** Layers trained and saved whole, such as the head. Absent: the model's default. */
-  modules_to_save: z.array(z.string().min(1)).optional(),
+  modules_to_save: z.optional(z.array(name)),
   /** Which biases are trained besides: of no layer (as if absent), of all, or of the adapted ones. */
-  bias: z.enum(['none', 'all', 'lora_only']).optional(),
+  bias: z.optional(z.enum(['none', 'all', 'lora_only'])),
   /** Different ranks for some layers: the end of a name, or a regular expression → r. */
-  rank_pattern: z.record(z.string().min(1), z.int().min(1)).default({}),
+  rank_pattern: z._default(z.record(name, rank), {}),
   /** Different alphas for some layers. */
-  alpha_pattern: perModule.default({}),
+  alpha_pattern: z._default(z.record(name, alpha), {}),
   /** Only these indices of the model's list of layers. */
-  layers_to_transform: z.union([z.int().min(0), z.array(z.int().min(0)).min(1)]).optional(),
+  layers_to_transform: z.optional(z.union([index, z.array(index).check(z.minLength(1))])),
   /** The name of that list, where it is not the first numbered one in the path. */
-  layers_pattern: names.optional(),
+  layers_pattern: z.optional(names),
 };
 
 type CommonFields = typeof commonFields;
 /** The shared settings with their defaults filled in, and the name of the method they are for. */
-export type CommonConfig = { method: string } & z.output<z.ZodObject<CommonFields>>;
+export type CommonConfig = { method: string } & z.output<z.ZodMiniObject<CommonFields>>;
 
-/** Settings that contradict each other, as PEFT refuses them. Add to a method's schema with `.superRefine`. */
+/** Settings that contradict each other, as PEFT refuses them. Add to a method's schema with `z.superRefine`. */
 export function consistent(
   config: Pick<CommonConfig, 'target_modules' | 'layers_to_transform' | 'layers_pattern'>,
-  context: z.RefinementCtx,
+  context: z.core.$RefinementCtx,
 ): void {
   if (config.layers_to_transform !== undefined && typeof config.target_modules === 'string') {
     context.addIssue({

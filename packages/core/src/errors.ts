@@ -133,10 +133,10 @@ export function highRank(setting: string, r: number, most: number): CoreError {
   );
 }
 
-export function noScale(setting: string, alpha: number): CoreError {
+export function noScale(setting: string): CoreError {
   return new CoreError(
     'ADAPTER_BAD_CONFIG',
-    `${setting} starts with an update that is a part of the weight, and lora_alpha = ${alpha} cannot give it. Choose a lora_alpha above 0.`,
+    `${setting} starts with an update of the weight's own size, and lora_alpha = 0 leaves none. Choose a higher lora_alpha.`,
   );
 }
 

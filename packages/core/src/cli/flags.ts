@@ -24,10 +24,14 @@ export const withFlags = (command: Command): Command =>
   command
     .option('--base <path>', "the base model's file of tensors, index of shards, or folder")
     .option('--component <name>', 'the part of a diffusers pipeline, such as unet')
-    .option('--alpha <n>', 'alpha, where the file does not say (default: the rank)', anyNumber)
+    .option(
+      '--alpha <n>',
+      "alpha, where the file does not say (default: the rank; of kyegomez's files none)",
+      number,
+    )
     .option(
       '--ramp-steps <n>',
-      'T of the ramp, where the file holds the step (default: 1000)',
+      "T of the ramp, where the file holds the step (default: 1000; of kyegomez's files none)",
       number,
     )
     .option('--u <n>', "the ramp's value, instead of what the file says", number)
@@ -41,13 +45,6 @@ export async function readByFlags(
   await tf.setBackend('cpu');
   const options: ReadOptions = base ? { ...flags, ...(await layersOfCheckpoint(base)) } : flags;
   return readAdapter(file, options);
-}
-
-function anyNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value))
-    throw new InvalidArgumentError('Expected a number.');
-  return value;
 }
 
 /** A number from 0 up. */
