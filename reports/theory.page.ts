@@ -1,5 +1,12 @@
 import { format, markup, page, powers } from '@singlora/reporting';
-import { checks as all, commandOf, evidenceOf, isSmoke, judgeAll } from '@singlora/theory';
+import {
+  checks as all,
+  commandOf,
+  evidenceOf,
+  isSmoke,
+  judgeAll,
+  partsHtml,
+} from '@singlora/theory';
 import { damagedList, damagedRunsNote } from './damaged.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
@@ -25,16 +32,13 @@ export default page({
     const read = runs.length + unreadable.length + outdated.length;
     const used = evidence.flatMap(({ runs: own }) => own.map(({ record }) => record));
     const isMeasured = runs.length > 0;
-    const headlines = await Promise.all(
-      evidence.map(async ({ check, runs: own, others }) =>
-        own.length > 0 ? check.headline?.(own, others) : undefined,
-      ),
+    const [headline] = evidence.flatMap(({ check, runs: own, others }) =>
+      own.length > 0 ? (check.headline?.(own, others) ?? []) : [],
     );
-    const headline = headlines.find((one) => one !== undefined);
     const tally = claimsTally(entries);
     return {
       lede: isMeasured ? [headline ? powers(headline.says) : tally] : [],
-      picture: headline?.picture,
+      picture: headline && (await partsHtml(headline.picture)),
       begin: { commands: all.filter(({ id, name }) => id === name).map(commandOf) },
       recorded: format.plural(runs.length, 'run'),
       facts: [

@@ -7,7 +7,7 @@ import {
   type Html,
   type Section,
 } from '@singlora/reporting';
-import { commandOf, isSmoke, type Evidence } from '@singlora/theory';
+import { commandOf, isSmoke, partsHtml, type Evidence } from '@singlora/theory';
 import { commandsOf } from '../provenance.ts';
 
 /** A check's section, folded but for what leads it, or how to fill it where nothing is recorded. Its id is the check's name. */
@@ -24,8 +24,8 @@ export async function sectionOf(evidence: Evidence): Promise<Section> {
     remark: unfinished.length > 0 ? stopped : undefined,
     body:
       runs.length > 0
-        ? markup`${provenanceOf(evidence)}${await check.lead?.(runs)}
-${folded(`Everything from ${format.plural(runs.length, 'run')}`, await check.body(runs))}${again(evidence)}`
+        ? markup`${provenanceOf(evidence)}${await partsHtml(check.lead?.(runs) ?? [])}
+${folded(`Everything from ${format.plural(runs.length, 'run')}`, await partsHtml(check.body(runs)))}${again(evidence)}`
         : undefined,
   };
 }

@@ -2,5 +2,6 @@ export { checks, commandOf, isCheck, type Check } from './checks.ts';
 export { evidenceOf, isSmoke, type Evidence } from './evidence.ts';
 export { judgeAll, type Judged } from './judge.ts';
 export { CheckError, type CheckErrorCode } from './errors.ts';
+export { partsHtml } from './parts.ts';
 export { readChecks, type Checks } from './read.ts';
 export type { CheckRun, CheckView, Claim, Headline } from './view.ts';

@@ -1,6 +1,7 @@
 import type { Finding, Html } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
 import type { CheckRecord, ConfigOf, ResultOf } from '../record.ts';
+import type { Part } from './parts.ts';
 
 /** A finished run of a check, with its result read and checked. */
 export interface CheckRun<Record extends CheckRecord = CheckRecord> {
@@ -28,7 +29,7 @@ export interface Claim<Run extends CheckRun = CheckRun> {
 /** What a page begins with: one sentence and one picture. */
 export interface Headline {
   readonly says: string;
-  readonly picture: Html;
+  readonly picture: readonly Part[];
 }
 
 /** What the report shows of a check: the default export of its `view/index.ts`, or several in a list. */
@@ -55,9 +56,9 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   /** What is derived for a method in the limit of large widths, a sentence after a space; empty where nothing is. */
   limit?(runs: readonly Run[], method: string): string;
   /** What the page is to begin with, where the runs shown, and those of other presets, hold it. */
-  headline?(runs: readonly Run[], others: readonly Run[]): Promise<Headline | undefined>;
+  headline?(runs: readonly Run[], others: readonly Run[]): Headline | undefined;
   /** What is to be seen of the section before it is unfolded. */
-  lead?(runs: readonly Run[]): Promise<Html>;
+  lead?(runs: readonly Run[]): readonly Part[];
   /** What stands folded below what says which runs it shows: all of one preset, one or more. */
-  body(runs: readonly Run[]): Promise<Html>;
+  body(runs: readonly Run[]): readonly Part[];
 }

@@ -1,22 +1,8 @@
-import { format } from '@singlora/reporting';
-
-/** An exponent as people write it: −0.5 → "−1/2", 0.333… → "1/3", −1 → "−1", 0.37 → "0.37". */
-export function exponentText(exponent: number): string {
-  const size = Math.abs(exponent);
-  // an archive may keep eight digits
-  const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-7;
-  const below = Array.from({ length: 64 }, (_, n) => n + 1).find((n) => isWhole(size * n));
-  // A fraction of many parts is easier to read as a decimal, where that is short.
-  if (below === undefined || (below > 8 && isWhole(size * 100))) return format.setting(exponent);
-  const above = format.setting(Math.round(size * below));
-  return `${exponent < 0 ? '−' : ''}${above}${below === 1 ? '' : `/${below}`}`;
-}
-
-/** "n^−1/2". */
-export const powerText = (exponent: number) => `n^${exponentText(exponent)}`;
+import { familyTitle, optimiserTitle } from '@singlora/records';
+import { capital, format } from '@singlora/reporting';
 
 /** A slope that may not be, as where a value was 0 or not finite. */
-export interface SlopeLike {
+interface SlopeLike {
   readonly slope: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -40,3 +26,20 @@ export function widthsText(widths: readonly number[], unit = 'width'): string {
   const range = widths.length > 1 ? `from ${least} to ${most}` : `${least}`;
   return `${format.plural(widths.length, unit)} ${range}`;
 }
+
+/** What a run covers. */
+interface Span {
+  readonly widths: readonly number[];
+  readonly seeds: readonly number[];
+  readonly steps?: number;
+}
+
+/** "5 widths from 64 to 1,024, 10 seeds, 60 steps". */
+export function spanText({ widths, seeds, steps }: Span, unit?: string): string {
+  const span = `${widthsText(widths, unit)}, ${format.plural(seeds.length, 'seed')}`;
+  return steps === undefined ? span : `${span}, ${format.plural(steps, 'step')}`;
+}
+
+/** "The paper's linear toy, Adam". */
+export const trainingTitle = (run: { readonly family: string; readonly optimiser: string }) =>
+  `${capital(familyTitle(run.family))}, ${optimiserTitle(run.optimiser)}`;

@@ -2,7 +2,7 @@ import { absent } from './format.ts';
 import { folded, markup, powers, type Html } from './html.ts';
 
 /** What a column shows of a row; nothing reads "–". */
-export type CellValue = Cell | string | undefined;
+export type CellValue = Cell | string | null | undefined;
 
 /** One cell's text and how it looks. */
 export interface Cell {
@@ -87,8 +87,8 @@ export function table<Row>(
   };
 }
 
-const cellOf = (value: CellValue = absent): Cell =>
-  typeof value === 'string' ? { text: value } : value;
+const cellOf = (value?: CellValue): Cell =>
+  typeof value === 'object' && value ? value : { text: value ?? absent };
 
 /** A table that becomes a list of cards on a narrow screen. */
 export function tableHtml({ caption, headings, rows, notes }: Table): Html {

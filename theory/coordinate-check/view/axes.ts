@@ -1,4 +1,5 @@
-import { markup, sourced } from '@singlora/reporting';
+import { markup } from '@singlora/reporting';
+import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { axisPresets, record, type AxisPreset } from '../record.ts';
 import { inOrder, type CoordinateRun } from './subject.ts';
@@ -15,8 +16,6 @@ const titles: Readonly<Record<AxisPreset, string>> = {
 
 export const isAxis = (preset: unknown) => axisPresets.some((axis) => axis === preset);
 
-const intro = markup`<p>The same check with something else that practice changes, a table each. The rank grows at α/r (SingLoRA, LoRA) and at α/√r (rsLoRA). Scaled gradient descent is gradient descent in the metric of matrices of a fixed rank. With a growing depth or batch n counts residual blocks or samples: a change that grows with n then explodes at some depth.</p>`;
-
 /** The section of what else grows, or is set otherwise. */
 export const axesView: CheckView<CoordinateRun> = {
   id: 'coordinate-axes',
@@ -27,16 +26,10 @@ export const axesView: CheckView<CoordinateRun> = {
   place: 4.2,
   short: 'Other axes',
   title: 'Coordinate check: rank, depth, batch, decay and optimisers',
-  intro,
-  body: (runs) => {
-    const sorted = inOrder(runs);
-    const tables = axisPresets.map((preset) => {
-      const own = sorted.filter(({ config }) => config.preset === preset);
-      return (
-        own.length > 0 &&
-        markup`<h3 id="axis-${preset}">${titles[preset]}</h3>\n${sourced(verdictTable(own))}`
-      );
-    });
-    return Promise.resolve(markup`${tables}`);
-  },
+  intro: markup`<p>The same check with something else that practice changes, a table each. The rank grows at α/r (SingLoRA, LoRA) and at α/√r (rsLoRA). Scaled gradient descent is gradient descent in the metric of matrices of a fixed rank. With a growing depth or batch n counts residual blocks or samples: a change that grows with n then explodes at some depth.</p>`,
+  body: (runs) =>
+    axisPresets.map((preset) => {
+      const own = inOrder(runs).filter(({ config }) => config.preset === preset);
+      return headed(titles[preset], [own.length > 0 && verdictTable(own)], `axis-${preset}`);
+    }),
 };

@@ -1,24 +1,13 @@
 import { basename } from 'node:path';
-import {
-  column,
-  format,
-  markup,
-  sourced,
-  stacked,
-  table,
-  tabledFigures,
-} from '@singlora/reporting';
+import { column, markup, stacked, table } from '@singlora/reporting';
+import { headed } from '../../report/parts.ts';
 import type { CheckRun, CheckView } from '../../report/view.ts';
-import { widthsText } from '../../report/words.ts';
+import { spanText } from '../../report/words.ts';
 import { measuredPreset, measuredRecord, type Modules } from '../record.ts';
 import { countColumns, stepsOf } from './counts.ts';
 import { mostModules, panelsOf } from './panels.ts';
 
 type MeasuredRun = CheckRun<typeof measuredRecord>;
-
-const intro = markup`<p>The same slopes, intervals and verdicts for models that were trained elsewhere, such as in PyTorch: a file of JSON lines is judged, and nothing is trained here. They say nothing of the paper, and no claim above rests on them.</p>
-<p>A readout that starts with variance 1/n² puts out n<sup>−1/2</sup> before training, and a change that starts from a parameter at 0 (LoRA’s B) vanishes at first: both are flagged here, as nothing is known of the model, and both are no fault. A change that explodes is one.</p>
-`;
 
 /** The section of files that were measured elsewhere. */
 export const measuredView: CheckView<MeasuredRun> = {
@@ -29,15 +18,15 @@ export const measuredView: CheckView<MeasuredRun> = {
   place: 4.5,
   short: 'Models of your own',
   title: 'Coordinate check of models measured elsewhere',
-  intro,
-  body: async (runs) => markup`${sourced(verdicts(runs))}
-${await Promise.all(runs.map(panels))}`,
+  intro: markup`<p>The same slopes, intervals and verdicts for models that were trained elsewhere, such as in PyTorch: a file of JSON lines is judged, and nothing is trained here. They say nothing of the paper, and no claim above rests on them.</p>
+<p>A readout that starts with variance 1/n² puts out n<sup>−1/2</sup> before training, and a change that starts from a parameter at 0 (LoRA’s B) vanishes at first: both are flagged here, as nothing is known of the model, and both are no fault. A change that explodes is one.</p>
+`,
+  body: (runs) => [verdicts(runs), ...runs.map(panels)],
 };
 
 const nameOf = ({ config }: MeasuredRun) => basename(config.measured).replace(/\.jsonl$/, '');
 
-const dataText = ({ result: { widths, seeds } }: MeasuredRun) =>
-  `${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
+const dataText = ({ result: { widths, seeds } }: MeasuredRun) => spanText({ widths, seeds });
 
 /** Without what all names begin with, such as those of what wraps a model. */
 function shortened(modules: Modules): Modules {
@@ -75,13 +64,12 @@ function verdictOf(steps: ReturnType<typeof stepsOf>): string {
   return worst ?? (fades ? 'vanishing' : 'no change explodes or vanishes');
 }
 
-async function panels(run: MeasuredRun, index: number) {
+function panels(run: MeasuredRun, index: number) {
   const modules = shortened(run.result.modules);
   const charts = panelsOf(modules, nameOf(run), `measured-${index}`);
   const left =
     modules.length > mostModules &&
     'More modules than can be told apart in a picture; the record has them all.';
-  return markup`<h3 id="measured-file-${index}">${nameOf(run)}</h3>
-<p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}. ${left}</p>
-${charts.length > 0 && (await tabledFigures(charts))}`;
+  const note = markup`<p class="note">${charts.length > 0 && 'Median over seeds, with the least and the most: '}${dataText(run)}. ${left}</p>`;
+  return headed(nameOf(run), [note, charts], `measured-file-${index}`);
 }

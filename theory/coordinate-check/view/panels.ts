@@ -6,7 +6,7 @@ import {
   type Chart,
   type LogLine,
 } from '@singlora/reporting';
-import { median } from '@singlora/statistics';
+import { seedsPoint } from '../../report/points.ts';
 import type { CoordinateStep, Modules } from '../record.ts';
 
 /** More lines than colours cannot be told apart. */
@@ -22,7 +22,8 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
     step,
     lines: modules.flatMap(({ name, steps: own }, index): LogLine[] => {
       const found = own.find((one) => one.step === step && one.quantity === 'change');
-      return found ? [{ label: name, colour: colourAt(index), points: pointsOf(found) }] : [];
+      const points = found?.points.flatMap(({ width, values }) => seedsPoint(width, values));
+      return points ? [{ label: name, colour: colourAt(index), points }] : [];
     }),
   }));
   const drawn = panels.filter(({ lines }) => lines.some(({ points }) => points.length > 0));
@@ -38,15 +39,6 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
       domain,
     }),
   }));
-}
-
-/** The median over seeds, with the least and the most; none where a value is 0 or was not finite. */
-function pointsOf({ points }: CoordinateStep) {
-  return points.flatMap(({ width, values }) => {
-    const known = values.filter((value) => value !== null);
-    if (known.length < values.length || Math.min(...known) <= 0) return [];
-    return [{ x: width, y: median(known), low: Math.min(...known), high: Math.max(...known) }];
-  });
 }
 
 function slopeAt(steps: readonly CoordinateStep[], step: number): string {

@@ -1,7 +1,8 @@
 import { familyOrder, familyTitle, optimiserOrder, optimiserTitle } from '@singlora/records';
-import { format, methodOrder, methodTitle } from '@singlora/reporting';
+import { methodOrder, methodTitle, sortedBy } from '@singlora/reporting';
+import { powerText } from '@singlora/statistics';
 import type { CheckRun } from '../../report/view.ts';
-import { powerText, widthsText } from '../../report/words.ts';
+import { spanText } from '../../report/words.ts';
 import type { record } from '../record.ts';
 
 export type CoordinateRun = CheckRun<typeof record>;
@@ -27,14 +28,12 @@ export const modelText = ({ config }: CoordinateRun) => familyTitle(config.famil
 const units = { width: 'width', depth: 'depth', batch: 'batch size' } as const;
 
 /** "5 widths from 64 to 1,024, 10 seeds, 10 steps". */
-export const dataText = ({ config: { widths, seeds, grows, steps } }: CoordinateRun) =>
-  `${widthsText(widths, units[grows])}, ${format.plural(seeds.length, 'seed')}, ${format.plural(steps, 'step')}`;
+export const dataText = ({ config }: CoordinateRun) => spanText(config, units[config.grows]);
 
 /** By family, method and optimiser, in their usual orders. */
-export function inOrder(runs: readonly CoordinateRun[]): CoordinateRun[] {
-  const place = ({ config }: CoordinateRun) =>
-    1e4 * Math.min(99, familyOrder(config.family)) +
-    1e2 * methodOrder(config.method) +
-    Math.min(99, optimiserOrder(config.optimiser));
-  return [...runs].sort((a, b) => place(a) - place(b));
-}
+export const inOrder = (runs: readonly CoordinateRun[]): CoordinateRun[] =>
+  sortedBy(runs, ({ config: { family, method, optimiser } }) => [
+    familyOrder(family),
+    methodOrder(method),
+    optimiserOrder(optimiser),
+  ]);

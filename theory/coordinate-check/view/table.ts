@@ -8,7 +8,8 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { exponentText, rangeText } from '../../report/words.ts';
+import { exponentText } from '@singlora/statistics';
+import { rangeText } from '../../report/words.ts';
 import type { CoordinateStep } from '../record.ts';
 import { countColumns, stepsOf } from './counts.ts';
 import { dataText, modelText, trainingText, type CoordinateRun } from './subject.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import type { ExponentSolution, Rates } from '../record.ts';
 import { claims } from './claims.ts';
-import type { ExponentRun } from './subject.ts';
+import type { ExponentRun } from './derived.ts';
 
 const [recorded] = runsOf<ExponentRun>('exponents');
 

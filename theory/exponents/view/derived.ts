@@ -1,6 +1,9 @@
-import { groupBy } from '@singlora/reporting';
-import type { ExponentSolution } from '../record.ts';
-import type { ExponentRun } from './subject.ts';
+import { groupBy, sentence } from '@singlora/reporting';
+import { exponentText, ratesText } from '@singlora/statistics';
+import type { CheckRun } from '../../report/view.ts';
+import type { ExponentSolution, Rates, record } from '../record.ts';
+
+export type ExponentRun = CheckRun<typeof record>;
 
 /** A goal of one problem, solved. */
 export interface Asked {
@@ -9,6 +12,9 @@ export interface Asked {
 }
 
 type Config = ExponentRun['config'];
+
+export const optimisers = { gradient: 'gradient descent', constant: 'Adam' } as const;
+export const [descent, adam] = ['gradient', 'constant'] as const;
 
 /** The usual problem: the paper's toy, from the paper's start. */
 const usual: Partial<Config> = {
@@ -44,3 +50,34 @@ export function derivedFor(
 /** Whether some rate does what is asked, at any fixed number of steps or from Θ(log n) on. */
 export const lasts = ({ solution: { forEver, logTime } }: Asked): boolean =>
   forEver.length + logTime.length > 0;
+
+export const has = (rates: Rates, c: number): boolean =>
+  rates.some(([low, high]) => (low ?? -Infinity) <= c && c <= (high ?? Infinity));
+
+/** Whether Θ(log n) steps were asked about, where no fixed number is enough, and no rate was found: a record without the largest by step is from before. */
+export const isSilent = ({ forEver, logTime, largest }: ExponentSolution): boolean =>
+  forEver.length + logTime.length === 0 && largest.length > 0;
+
+/** "no c at any fixed number of steps, c = −1 after Θ(log n)". */
+export function timesText(solution: ExponentSolution): string {
+  const fixed = `${ratesText(solution.forEver)} at any fixed number of steps`;
+  if (isSilent(solution)) return `${fixed}, and none derived after Θ(log n)`;
+  const later = solution.logTime.map(
+    ({ rate, power }) =>
+      `c = ${exponentText(rate)} after Θ(log n), when what each step multiplies has become n^${exponentText(power)} times as large`,
+  );
+  return [fixed, ...later].join(', ');
+}
+
+/** "SingLoRA under Adam: c = −1/2 at any fixed number of steps": a part of a claim's evidence. */
+export const said = (name: string, asked: Asked | undefined) =>
+  asked ? [`${name}: ${timesText(asked.solution)}`] : [];
+
+/** The same of SingLoRA under each optimiser. */
+export const saidByOptimiser = (cases: readonly Asked[]) =>
+  cases.flatMap((one) => said(`SingLoRA under ${optimiserOf(one)}`, one));
+
+export const optimiserOf = ({ run }: Asked) => optimisers[run.config.optimiser];
+
+export const derivedText = (...parts: readonly (readonly string[])[]) =>
+  `Derived: ${sentence(parts.flat())}`;

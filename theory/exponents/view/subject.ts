@@ -6,21 +6,16 @@ import {
   methodTitle,
   omit,
   sentence,
+  sortedBy,
 } from '@singlora/reporting';
-import type { CheckRun } from '../../report/view.ts';
-import { exponentText, powerText } from '../../report/words.ts';
-import { ratesText, timesText } from './rates-text.ts';
-import type { record } from '../record.ts';
-
-export type ExponentRun = CheckRun<typeof record>;
+import { exponentText, powerText, ratesText } from '@singlora/statistics';
+import { optimisers, timesText, type ExponentRun } from './derived.ts';
 
 /** Methods and starts that are compared under one kind of optimiser and backward signal. */
 export interface ExponentSubject {
   readonly title: string;
   readonly runs: readonly ExponentRun[];
 }
-
-export const optimisers = { gradient: 'gradient descent', constant: 'Adam' } as const;
 
 /** Backward signals in the order in which they are shown. */
 const signals: Readonly<Record<string, string>> = {
@@ -51,22 +46,14 @@ export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
       run.config.initExponent,
     ];
   };
-  const sorted = runs
-    .map((run) => ({ run, at: place(run) }))
-    .sort((a, b) => {
-      const index = a.at.findIndex((value, i) => value !== b.at[i]);
-      return index < 0 ? 0 : (a.at[index] ?? 0) - (b.at[index] ?? 0);
-    })
-    .map(({ run }) => run);
-  const groups = groupBy(sorted, ({ config }) =>
+  const groups = groupBy(sortedBy(runs, place), ({ config }) =>
     omit(config, ['method', 'initExponent', 'start', 'growthExponent']),
   );
-  return groups.map((group) => ({ title: titleOf(group), runs: group }));
+  return groups.map((group) => ({ title: titleOf(group[0] as ExponentRun), runs: group }));
 }
 
-function titleOf([first]: readonly ExponentRun[]): string {
-  if (!first) return '';
-  const { optimiser, signal, outputs, ramp, decay, inputExponent } = first.config;
+function titleOf({ config }: ExponentRun): string {
+  const { optimiser, signal, outputs, ramp, decay, inputExponent } = config;
   const notes = [
     `the gradient from ${signals[signal] ?? signal}`,
     outputs === 'one' && 'one output',
@@ -92,18 +79,16 @@ export function startText({ config }: ExponentRun): string {
   return `${methodTitle(method)}${growing} from ${powerText(initExponent)}${starts[start]}`;
 }
 
+/** Whether a run is the usual one of a method: its derivation is printed, and told as the limit. */
+export const isUsual = ({ config }: ExponentRun) =>
+  config.initExponent === -0.5 && config.start === 'own';
+
 /** What the exact exponents say of a method on the paper's toy, as a sentence; empty where they are not recorded. */
-export function derivedText(runs: readonly ExponentRun[], method: string): string {
+export function limitText(runs: readonly ExponentRun[], method: string): string {
   const own = subjectsOf(runs)
     .flatMap((subject) => subject.runs)
-    .filter(
-      (run) =>
-        isToy(run) &&
-        run.config.method === method &&
-        run.config.initExponent === -0.5 &&
-        run.config.start === 'own' &&
-        run.config.growthExponent === null,
-    );
+    .filter((run) => isToy(run) && isUsual(run) && run.config.growthExponent === null)
+    .filter(({ config }) => config.method === method);
   const each = own.flatMap(({ config, result }) => {
     const { stable, learning } = result.solutions;
     if (!stable || !learning) return [];

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import type { ExponentSolution } from '../record.ts';
-import type { ExponentRun } from './subject.ts';
+import type { ExponentRun } from './derived.ts';
 import { exponentTable } from './table.ts';
 
 const [recorded] = runsOf<ExponentRun>('exponents');

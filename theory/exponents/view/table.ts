@@ -1,7 +1,7 @@
-import { exponentText } from '../../report/words.ts';
 import { column, format, stacked, table, type CellValue, type Table } from '@singlora/reporting';
-import { isSilent, ratesText } from './rates-text.ts';
-import { startText, type ExponentRun, type ExponentSubject } from './subject.ts';
+import { exponentText, ratesText } from '@singlora/statistics';
+import { isSilent, type ExponentRun } from './derived.ts';
+import { startText, type ExponentSubject } from './subject.ts';
 
 /** What is asked of the rate, from the least to the most. */
 const goals = [

@@ -6,11 +6,11 @@ import {
   methodColour,
   methodTitle,
 } from '@singlora/reporting';
+import { rangePoint } from '../../report/points.ts';
 import {
   bestRates,
   dataText,
-  lossText,
-  medianOf,
+  endsText,
   paperRate,
   type FitRun,
   type FitSubject,
@@ -48,29 +48,13 @@ function endChart(
     colour: methodColour(method, methods),
     points: runs
       .filter(({ config }) => config.method === method)
-      .flatMap((run) => {
-        const { low, median, high } = run.result.loss;
-        if (median === null) return [];
-        return [
-          {
-            x: of(run),
-            y: Math.max(least, median),
-            low: Math.max(least, low ?? median),
-            high: high ?? median,
-          },
-        ];
-      }),
+      .flatMap((run) => rangePoint(of(run), run.result.loss.median, run.result.loss, least)),
   }));
   return {
     id,
     title,
     caption: `The share of the error that is left, at the best of the rates tried: median over seeds with its quartiles. ${dataText(runs)}.`,
-    description: runs
-      .map(
-        (run) =>
-          `${methodTitle(run.config.method)}, rank ${run.config.rank}: ${lossText(run.result.loss.median)}`,
-      )
-      .join(', '),
+    description: endsText(runs),
     spec: logLinesChart(lines, { x, y: 'Error left', line: 'Method' }),
   };
 }
@@ -80,29 +64,20 @@ function curveChart(title: string, runs: readonly FitRun[], id: string): Chart[]
   const rates = [...new Set(runs.map(({ config }) => config.rate))];
   const rate = rates.includes(paperRate) ? paperRate : Math.min(...rates);
   const own = runs.filter(({ config }) => config.rate === rate);
+  const singloraAt = (wanted: number) =>
+    own.find(({ config }) => config.method === 'singlora' && config.rank === wanted);
   const loras = own.filter(({ config }) => config.method === 'lora');
-  const lora = loras.find(({ config: { rank } }) => singloraAt(own, 2 * rank));
+  const lora = loras.find(({ config }) => singloraAt(2 * config.rank));
   if (!lora) return [];
   const { rank } = lora.config;
-  const chosen = [lora, singloraAt(own, rank), singloraAt(own, 2 * rank)].flatMap(
-    (run) => run ?? [],
-  );
-  const lines = chosen.map((run, index): LogLine => ({
-    label: `${methodTitle(run.config.method)}, r ${run.config.rank}`,
-    colour: methodColour(run.config.method, ['lora', 'singlora']),
+  const chosen = [lora, singloraAt(rank), singloraAt(2 * rank)].flatMap((run) => run ?? []);
+  const lines = chosen.map(({ config, result }, index): LogLine => ({
+    label: `${methodTitle(config.method)}, r ${config.rank}`,
+    colour: methodColour(config.method, ['lora', 'singlora']),
     dashed: index === 1,
-    points: run.result.curve.flatMap(({ step, low, median, high }) =>
-      step === 0 || median === null
-        ? []
-        : [
-            {
-              x: step,
-              y: Math.max(least, median),
-              low: Math.max(least, low ?? median),
-              high: high ?? median,
-            },
-          ],
-    ),
+    points: result.curve
+      .filter(({ step }) => step > 0)
+      .flatMap((point) => rangePoint(point.step, point.median, point, least)),
   }));
   const named = rate === paperRate ? 'the paper’s rate' : 'the rate';
   return [
@@ -110,16 +85,8 @@ function curveChart(title: string, runs: readonly FitRun[], id: string): Chart[]
       id: `${id}-curves`,
       title: `${title}: training at ${named} ${format.setting(rate)}`,
       caption: `LoRA at rank ${rank}, beside SingLoRA at twice the rank, which is as many parameters, and at the same rank (dashed).`,
-      description: chosen
-        .map(
-          (run) =>
-            `${methodTitle(run.config.method)}, rank ${run.config.rank}: ${lossText(medianOf(run))}`,
-        )
-        .join(', '),
+      description: endsText(chosen),
       spec: logLinesChart(lines, { x: 'Step', y: 'Error left', line: 'Method' }),
     },
   ];
 }
-
-const singloraAt = (runs: readonly FitRun[], rank: number) =>
-  runs.find(({ config }) => config.method === 'singlora' && config.rank === rank);

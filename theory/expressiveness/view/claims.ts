@@ -1,4 +1,5 @@
-import { type ClaimDecision, decide, either, format, groupBy, sentence } from '@singlora/reporting';
+import { type ClaimDecision, either, format, groupBy, sentence } from '@singlora/reporting';
+import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
 import {
   bestRates,
@@ -96,39 +97,33 @@ function verdictOf(
 /** What counts as fitted: less than this of the error is left. */
 const fitted = 0.1;
 
-const definite: Claim<FitRun> = {
+/** SingLoRA beside a LoRA that fits a wanted update, at the largest rank of both. */
+function fittedPairs(subject: FitSubject) {
+  const [pair] = pairsOf(subject, bestRates(subject.runs), 1).sort(
+    (a, b) => b.lora.config.rank - a.lora.config.rank,
+  );
+  const problem = pair?.lora.config.problem;
+  if (!pair || problem?.problem !== 'matrix' || medianOf(pair.lora) >= fitted) return [];
+  return [{ ...pair, wanted: targetTitle(problem.target) }];
+}
+
+const definite = claim({
   id: 'one-matrix',
   says: 'One matrix is enough: A Aᵀ can take the place of B A.',
   place: 'method, the form of the update',
   see: { title: 'Negative eigenvalues', anchor: 'definite' },
-  judge(runs) {
-    const each = subjectsOf(runs).flatMap((subject) => {
-      const [pair] = pairsOf(subject, bestRates(subject.runs), 1).sort(
-        (a, b) => b.lora.config.rank - a.lora.config.rank,
-      );
-      const problem = pair?.lora.config.problem;
-      if (!pair || problem?.problem !== 'matrix' || medianOf(pair.lora) >= fitted) return [];
-      return [
-        { ...pair, wanted: targetTitle(problem.target), fits: medianOf(pair.singlora) < fitted },
-      ];
-    });
-    if (each.length === 0) return undefined;
-    const texts = each.map(
+  cases: (runs: readonly FitRun[]) => subjectsOf(runs).flatMap(fittedPairs),
+  holds: ({ singlora }) => medianOf(singlora) < fitted,
+  name: ({ wanted }) => wanted,
+  subject: 'the wanted update is',
+  evidence(cases) {
+    const texts = cases.map(
       ({ wanted, singlora, lora }) =>
         `${wanted}: SingLoRA leaves ${lossText(singlora.result.loss.median)} of the error (it cannot go below ${lossText(singlora.result.floor)}), LoRA ${lossText(lora.result.loss.median)}`,
     );
-    const rank = each[0]?.lora.config.rank ?? 0;
-    const evidence = `Of an update that LoRA can fit, both at rank ${rank}: ${sentence(texts)} ${dataText(each.map(({ lora }) => lora))}.`;
-    return {
-      ...decide(
-        each,
-        ({ fits }) => fits,
-        ({ wanted }) => wanted,
-        'the wanted update is',
-      ),
-      evidence,
-    };
+    const rank = cases[0]?.lora.config.rank ?? 0;
+    return `Of an update that LoRA can fit, both at rank ${rank}: ${sentence(texts)} ${dataText(cases.map(({ lora }) => lora))}.`;
   },
-};
+});
 
 export const claims: readonly Claim<FitRun>[] = [figure1, definite];

@@ -1,4 +1,4 @@
-import { capital, format, groupBy, methodOrder } from '@singlora/reporting';
+import { capital, format, groupBy, methodOrder, methodTitle, sortedBy } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import type { CheckRun } from '../../report/view.ts';
 import type { record } from '../record.ts';
@@ -28,14 +28,14 @@ export const targetTitle = (name: string) => targets.get(name) ?? name;
 
 /** The problems, the attention first, each with its runs by method and rank. */
 export function subjectsOf(runs: readonly FitRun[]): FitSubject[] {
-  const sorted = [...runs].sort((a, b) => compare(placeOf(a), placeOf(b)));
-  return groupBy(sorted, ({ config }) => [config.problem, config.steps, config.seeds]).map(
-    (group) => ({
-      title: titleOf(group),
-      kind: group[0]?.config.problem.problem ?? 'matrix',
-      runs: group,
-    }),
-  );
+  return groupBy(sortedBy(runs, placeOf), ({ config }) => [
+    config.problem,
+    config.steps,
+    config.seeds,
+  ]).map((group) => {
+    const { problem } = (group[0] as FitRun).config;
+    return { title: titleOf(problem), kind: problem.problem, runs: group };
+  });
 }
 
 const placeOf = ({ config: { problem, method, rank, rate } }: FitRun) => [
@@ -46,18 +46,10 @@ const placeOf = ({ config: { problem, method, rank, rate } }: FitRun) => [
   rate,
 ];
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  const index = a.findIndex((value, i) => value !== b[i]);
-  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
-}
-
-function titleOf([first]: readonly FitRun[]): string {
-  if (!first) return '';
-  const { problem } = first.config;
-  return problem.problem === 'attention'
+const titleOf = (problem: FitRun['config']['problem']) =>
+  problem.problem === 'attention'
     ? `Attention over ${format.plural(problem.tokens, 'token')}`
     : capital(targetTitle(problem.target));
-}
 
 /** "128 × 128 weights, AdamW, 15,000 steps, 3 seeds". */
 export function dataText([first]: readonly FitRun[]): string {
@@ -72,6 +64,15 @@ export function bestRates(runs: readonly FitRun[]): FitRun[] {
     group.toSorted((a, b) => medianOf(a) - medianOf(b)).slice(0, 1),
   );
 }
+
+/** "SingLoRA, rank 8: 0.115", run by run. */
+export const endsText = (runs: readonly FitRun[]) =>
+  runs
+    .map(
+      ({ config, result }) =>
+        `${methodTitle(config.method)}, rank ${config.rank}: ${lossText(result.loss.median)}`,
+    )
+    .join(', ');
 
 export const medianOf = ({ result }: FitRun) => result.loss.median ?? Infinity;
 

@@ -83,9 +83,9 @@ function lossCell({ result: { loss } }: FitRun, best: boolean): Cell {
   return {
     text: lossText(loss.median),
     detail:
-      loss.low === null || loss.high === null
-        ? undefined
-        : `${lossText(loss.low)} to ${lossText(loss.high)}`,
+      loss.low !== null && loss.high !== null
+        ? `${lossText(loss.low)} to ${lossText(loss.high)}`
+        : undefined,
     colour: best ? 'var(--c3)' : undefined,
   };
 }

@@ -1,31 +1,129 @@
-import { markup, sourced, tabledFigures } from '@singlora/reporting';
+import {
+  capital,
+  colourAt,
+  column,
+  format,
+  logLinesChart,
+  markup,
+  numbers,
+  sharedDomain,
+  stacked,
+  table,
+  type Cell,
+  type Chart,
+  type LogLine,
+  type Table,
+} from '@singlora/reporting';
+import { optimiserOrder, optimiserTitle } from '@singlora/records';
+import { rangePoint } from '../../report/points.ts';
 import type { CheckView } from '../../report/view.ts';
-import { record } from '../record.ts';
+import { record, type InvarianceEntry } from '../record.ts';
 import { claims } from './claims.ts';
-import { differenceCharts } from './chart.ts';
-import { inOrder, isSquare, type InvarianceRun } from './subject.ts';
-import { invarianceTable } from './table.ts';
-
-const intro = markup`<p>A and A·Q, with Q orthogonal, are the same update A Aᵀ. The paper proves that a step of gradient descent from either gives the same update again (theorem 2), also where the weight is not square (theorem 3). Here both train under every optimiser, and their updates are compared after each step. LoRA stands beside it: (B·Q, Qᵀ·A) and (k·B, A/k) are the same update as (B, A).</p>
-`;
+import { inOrder, isSquare, runText, sizeText, type InvarianceRun } from './subject.ts';
 
 const view: CheckView<InvarianceRun> = {
   record,
   place: 5,
   short: 'Invariance',
   title: 'Invariance: A against A·Q',
-  intro,
+  intro: markup`<p>A and A·Q, with Q orthogonal, are the same update A Aᵀ. The paper proves that a step of gradient descent from either gives the same update again (theorem 2), also where the weight is not square (theorem 3). Here both train under every optimiser, and their updates are compared after each step. LoRA stands beside it: (B·Q, Qᵀ·A) and (k·B, A/k) are the same update as (B, A).</p>
+`,
   claims,
-  body: async (runs) => {
+  body(runs) {
     const sorted = inOrder(runs);
     const square = sorted.filter(isSquare);
     const rotated = square.filter(({ config }) => config.change === 'rotation');
     // One scaling is enough to see; the larger ones would set the axis.
     const scaled = square.filter(({ config }) => config.change === 'scaling').slice(0, 1);
-    const charts = differenceCharts([...rotated, ...scaled], 'invariance');
-    return markup`${await tabledFigures(charts)}
-${sourced(invarianceTable(sorted))}`;
+    return [differenceCharts([...rotated, ...scaled]), invarianceTable(sorted)];
   },
 };
 
 export default view;
+
+/** How far the two updates are apart, step by step, a line an optimiser; dashed: what rounding alone makes. */
+function differenceCharts(runs: readonly InvarianceRun[]): Chart[] {
+  const axes = { x: 'Step', y: 'Difference ÷ movement', line: 'Optimiser' };
+  const domain = sharedDomain(runs.map(linesOf));
+  return runs.map((run, index) => ({
+    id: `invariance-${index + 1}`,
+    title: runText(run),
+    caption: `Mean of ${format.plural(run.config.seeds.length, 'seed')}, with the least and the most. Dashed: what rounding alone makes, found with a Q that only moves and negates columns.`,
+    description: run.result.verdicts
+      .map(
+        ({ optimiser, invariant }) =>
+          `${optimiserTitle(optimiser)}: ${invariant ? 'the same update' : 'another update'}`,
+      )
+      .join(', '),
+    spec: logLinesChart(linesOf(run), { ...axes, domain }),
+  }));
+}
+
+function linesOf({ config, result }: InvarianceRun): LogLine[] {
+  const pointsOf = (entries: readonly InvarianceEntry[], name?: string) =>
+    entries
+      .filter(({ optimiser }) => optimiser === name)
+      .flatMap((entry) => rangePoint(entry.step, entry.mean, entry));
+  return [
+    ...config.optimisers.map((name) => ({
+      label: optimiserTitle(name),
+      colour: colourAt(optimiserOrder(name)),
+      points: pointsOf(result.entries, name),
+    })),
+    {
+      label: 'rounding alone',
+      colour: 'var(--ink-2)',
+      dashed: true,
+      points: pointsOf(result.floors, config.optimisers[0]),
+    },
+  ];
+}
+
+/** Every comparison, with a column an optimiser. */
+function invarianceTable(runs: readonly InvarianceRun[]): Table {
+  const { seeds = [], steps = 0, rank } = runs[0]?.config ?? {};
+  const optimisers = [...new Set(runs.flatMap(({ config }) => config.optimisers))];
+  return table(
+    `How far two updates that begin alike are apart after one step, relative to how far they have moved: mean over ${format.plural(seeds.length, 'seed')}; below, after ${format.plural(steps, 'step')}. Rank ${format.count(rank)}.`,
+    runs,
+    [
+      column('Compared with the parameters themselves', runText),
+      ...optimisers.map((name) =>
+        stacked(
+          numbers<InvarianceRun>(capital(optimiserTitle(name)), (run) => apartCell(run, name)),
+        ),
+      ),
+      numbers(['Rounding alone', 'the most'], ({ result }) =>
+        sizeText(Math.max(...result.verdicts.map(({ floor }) => floor ?? Infinity))),
+      ),
+    ],
+    {
+      notes: [
+        '=: the same update, at every step and seed within 10 times what rounding alone makes in 32-bit floats. ≠: another update.',
+        ...runs.map(doubleNote),
+      ],
+    },
+  );
+}
+
+function apartCell({ config, result }: InvarianceRun, name: string): Cell | undefined {
+  const verdict = result.verdicts.find(({ optimiser }) => optimiser === name);
+  const own = result.entries.filter(({ optimiser }) => optimiser === name);
+  const meanAt = (step: number) => sizeText(own.find((entry) => entry.step === step)?.mean ?? null);
+  return (
+    verdict && {
+      text: `${verdict.invariant ? '=' : '≠'} ${meanAt(1)}`,
+      detail: meanAt(config.steps),
+      colour: verdict.invariant ? 'var(--c3)' : 'var(--c2)',
+    }
+  );
+}
+
+/** The theorem itself, where it is about the run. */
+function doubleNote(run: InvarianceRun): string | false {
+  const most = Math.max(...run.result.double.map(({ high }) => high ?? Infinity));
+  return (
+    run.result.double.length > 0 &&
+    `${runText(run)}, gradient descent in 64-bit floats: at most ${sizeText(most)}.`
+  );
+}

@@ -2,12 +2,11 @@ import {
   format,
   heatmapChart,
   logLinesChart,
-  orderedColour,
   type Chart,
   type HeatCell,
-  type LogLine,
 } from '@singlora/reporting';
 import { canonicalJson } from '@singlora/tracking';
+import { widthLines } from '../../report/points.ts';
 import type { GridWidth } from '../record.ts';
 import {
   dataText,
@@ -67,12 +66,9 @@ function heatmap(
 
 function rateCurves(run: GridRun, name: string, id: string): Chart {
   const { widths } = run.result;
-  const lines = widths.map((width, index): LogLine => {
+  const lines = widthLines(widths, (width) => {
     const best = optimumOf(width)?.best;
     return {
-      label: format.count(width.width),
-      colour: orderedColour(index, widths.length),
-      ink: 'var(--ink-2)',
       points: width.cells.flatMap((cell) => {
         const [x, y] = [cell.rates[name], lossOf(cell)];
         return x === undefined || y === undefined ? [] : [{ x, y }];

@@ -1,10 +1,17 @@
-import { capital, decide, format, sentence } from '@singlora/reporting';
+import { capital, format, sentence } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import type { RateTrend } from '../record.ts';
-import type { Claim } from '../../report/view.ts';
+import { claim } from '../../report/claim.ts';
 import { slopeText } from '../../report/words.ts';
-import { dataText, inOrder, optimumOf, trendKinds, trendsOf, type GridRun } from './subject.ts';
-import { reachesClaim } from './table.ts';
+import {
+  dataText,
+  inOrder,
+  optimumOf,
+  reachesClaim,
+  trendKinds,
+  trendsOf,
+  type GridRun,
+} from './subject.ts';
 
 /** Whether a trend has the claimed exponent; an interval that reaches no growth, too, tells nothing. */
 function follows(trend: RateTrend, claimed: number): boolean | undefined {
@@ -21,38 +28,35 @@ function oneRateText(run: GridRun): string {
   return ` One rate for both ends at ${times} the best loss at n = ${format.count(last?.width)}.`;
 }
 
-const ratio: Claim<GridRun> = {
+/** How one kind of the ratio of rates grows in one run, beside what is claimed. */
+function ratiosOf(run: GridRun) {
+  return trendKinds.flatMap((kind) => {
+    const { ratio: trend } = trendsOf(run, kind);
+    const { ratio: claimed } = run.result.claimed;
+    if (!trend || claimed === undefined) return [];
+    return [{ run, kind, trend, verdict: follows(trend, claimed) }];
+  });
+}
+
+const ratio = claim({
   id: 'two-rates',
   says: 'LoRA needs two rates, with ηB/ηA = Θ(n).',
   place: 'motivation, from LoRA+',
-  judge(runs) {
+  cases(runs: readonly GridRun[]) {
     const own = inOrder(runs).filter(({ config }) => config.method === 'lora');
-    const all = own.flatMap((run) =>
-      trendKinds.flatMap((kind) => {
-        const { ratio: trend = null } = trendsOf(run, kind);
-        const { ratio: claimed } = run.result.claimed;
-        if (!trend || claimed === undefined) return [];
-        return [{ run, kind, trend, verdict: follows(trend, claimed) }];
-      }),
-    );
-    const [first] = all;
-    if (!first) return undefined;
-    const each = all.map(
+    return own.flatMap(ratiosOf);
+  },
+  holds: ({ verdict }) => verdict,
+  name: ({ run, kind }) => `the ${kind} rates under ${optimiserTitle(run.config.optimiser)}`,
+  subject: 'it is about',
+  evidence(cases) {
+    const each = cases.map(
       ({ run, kind, trend }) =>
         `under ${optimiserTitle(run.config.optimiser)} the ratio of the ${kind} rates has slope ${slopeText(trend)}, rounding to the rates tried ±${format.fixed(trend.resolution)}`,
     );
-    const evidence = `${capital(sentence(each))}${oneRateText(first.run)} ${dataText(first.run)}.`;
-    const decided = all.filter(({ verdict }) => verdict !== undefined);
-    return {
-      ...decide(
-        decided.length > 0 ? decided : all,
-        ({ verdict }) => verdict,
-        ({ run, kind }) => `the ${kind} rates under ${optimiserTitle(run.config.optimiser)}`,
-        'it is about',
-      ),
-      evidence,
-    };
+    const texts = cases.map(({ run }) => `${oneRateText(run)} ${dataText(run)}.`);
+    return `${capital(sentence(each))}${texts[0]}`;
   },
-};
+});
 
-export const claims: readonly Claim<GridRun>[] = [ratio];
+export const claims = [ratio];

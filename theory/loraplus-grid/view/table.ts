@@ -1,18 +1,11 @@
-import {
-  capital,
-  type CellValue,
-  column,
-  format,
-  numbers,
-  stacked,
-  table,
-  type Table,
-} from '@singlora/reporting';
-import { exponentText, slopeText } from '../../report/words.ts';
+import { capital, column, format, numbers, stacked, table, type Table } from '@singlora/reporting';
+import { exponentText } from '@singlora/statistics';
+import { slopeText } from '../../report/words.ts';
 import {
   dataText,
   optimumOf,
   rateNames,
+  reachesClaim,
   runText,
   trendKinds,
   trendsOf,
@@ -43,13 +36,14 @@ export function trendTable(runs: readonly GridRun[]): Table {
       stacked(column('Training', ({ run }) => ({ text: runText(run), detail: dataText(run) }))),
       column('What grows', ({ rate }) => rate),
       numbers(['Slope', '95% interval'], ({ trend }) => slopeText(trend)),
-      numbers(['Rounding', 'to the rates tried'], ({ trend }) =>
-        trend ? `± ${format.fixed(trend.resolution)}` : undefined,
+      numbers(
+        ['Rounding', 'to the rates tried'],
+        ({ trend }) => trend && `± ${format.fixed(trend.resolution)}`,
       ),
-      numbers(['At an end', 'of the rates tried'], ({ trend }) =>
-        trend
-          ? `${format.count(trend.atEdge)} of ${format.count(trend.widths * trend.seeds)}`
-          : undefined,
+      numbers(
+        ['At an end', 'of the rates tried'],
+        ({ trend }) =>
+          trend && `${format.count(trend.atEdge)} of ${format.count(trend.widths * trend.seeds)}`,
       ),
       numbers('Claimed', ({ claimed }) =>
         claimed === undefined ? undefined : exponentText(claimed),
@@ -67,12 +61,6 @@ export function trendTable(runs: readonly GridRun[]): Table {
   );
 }
 
-/** Whether the interval, widened by the rounding, holds the claimed exponent. */
-export const reachesClaim = (
-  { low, high, resolution }: { low: number; high: number; resolution: number },
-  claimed: number,
-) => claimed >= low - resolution && claimed <= high + resolution;
-
 /** What is lost by one rate, width by width. */
 export function bestTable(runs: readonly GridRun[]): Table {
   const widths = runs.flatMap((run) =>
@@ -89,7 +77,11 @@ export function bestTable(runs: readonly GridRun[]): Table {
         detail: optimum?.atEdge ? 'at an edge' : undefined,
       })),
       column('At the rates', ({ optimum }) => optimum && ratesText(optimum.best.rates)),
-      numbers(['Ratio', '95% interval'], ({ optimum }) => ratioCell(optimum?.ratio)),
+      numbers(['Ratio', '95% interval'], ({ optimum }) => {
+        const { value, low, high } = optimum?.ratio ?? {};
+        const detail = `${format.significant(low)} to ${format.significant(high)}`;
+        return value === undefined ? value : { text: format.significant(value), detail };
+      }),
       numbers(['One rate', 'its best loss'], ({ run, optimum }) =>
         rateNames(run).length > 1 ? format.significant(optimum?.oneRate?.loss) : undefined,
       ),
@@ -101,16 +93,6 @@ export function bestTable(runs: readonly GridRun[]): Table {
     { notes: ['At an edge: a better one may lie beyond the rates that were tried.'] },
   );
 }
-
-const ratioCell = (
-  ratio: { readonly value: number; readonly low: number; readonly high: number } | null | undefined,
-): CellValue =>
-  ratio
-    ? {
-        text: format.significant(ratio.value),
-        detail: `${format.significant(ratio.low)} to ${format.significant(ratio.high)}`,
-      }
-    : undefined;
 
 const ratesText = (rates: Readonly<Record<string, number>>) =>
   Object.entries(rates)

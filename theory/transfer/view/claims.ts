@@ -1,9 +1,8 @@
-import { decide, sentence } from '@singlora/reporting';
+import { sentence } from '@singlora/reporting';
 import { familyTitle, optimiserTitle } from '@singlora/records';
-import type { Claim } from '../../report/view.ts';
-import { slopeText } from '../../report/words.ts';
-import { dataText, subjectsOf, type TransferRun } from './subject.ts';
-import { reaches } from './table.ts';
+import { claim } from '../../report/claim.ts';
+import { slopeText, spanText } from '../../report/words.ts';
+import { reaches, subjectsOf, type TransferRun } from './subject.ts';
 
 /** The exponent of the paper's rate. */
 const claimed = -1 / 2;
@@ -14,34 +13,26 @@ function follows({ result: { exponent } }: TransferRun): boolean | undefined {
   return reaches(exponent, claimed);
 }
 
-const bestRate: Claim<TransferRun> = {
+const bestRate = claim({
   id: 'best-rate',
   says: 'The rate that is best follows the rate of the analysis, η = Θ(n^−1/2).',
   place: 'what the analysis of f = (W₀ + u·a·aᵀ)x would mean in practice',
-  judge(runs) {
-    const own = subjectsOf(runs).flatMap(({ title, runs: all }) =>
-      all
-        .filter(({ config }) => config.method === 'singlora')
-        .map((run) => ({ title, run, follows: follows(run) })),
-    );
-    const [first] = own;
-    if (!first) return undefined;
-    const each = own.map(
+  cases: (runs: readonly TransferRun[]) =>
+    subjectsOf(runs).flatMap(({ title, runs: all }) =>
+      all.filter(({ config }) => config.method === 'singlora').map((run) => ({ title, run })),
+    ),
+  holds: ({ run }) => follows(run),
+  name: ({ run: { config } }) =>
+    `${familyTitle(config.family)} under ${optimiserTitle(config.optimiser)}`,
+  subject: 'the model is',
+  evidence: (cases) => {
+    const each = cases.map(
       ({ title, run }) =>
         `${title}: the best rate of SingLoRA has slope ${slopeText(run.result.exponent)}`,
     );
-    const evidence = `${sentence(each)} ${dataText(first.run)}.`;
-    return {
-      ...decide(
-        own,
-        (one) => one.follows,
-        ({ run: { config } }) =>
-          `${familyTitle(config.family)} under ${optimiserTitle(config.optimiser)}`,
-        'the model is',
-      ),
-      evidence,
-    };
+    const spans = cases.map(({ run }) => spanText(run.config));
+    return `${sentence(each)} ${spans[0]}.`;
   },
-};
+});
 
-export const claims: readonly Claim<TransferRun>[] = [bestRate];
+export const claims = [bestRate];

@@ -1,6 +1,10 @@
 import { agreementChart, format, markup, type Chart, type Html } from '@singlora/reporting';
-import { countAgreement, type AgreementCount, type Compared } from '@singlora/statistics';
-import { exponentText } from '../../report/words.ts';
+import {
+  countAgreement,
+  exponentText,
+  type AgreementCount,
+  type Compared,
+} from '@singlora/statistics';
 import type { SweepCell } from '../record.ts';
 import { startText, type Subject, type SweepRun } from './subject.ts';
 

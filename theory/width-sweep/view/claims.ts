@@ -1,6 +1,8 @@
-import { capital, decide, format, methodTitle, sentence } from '@singlora/reporting';
+import { capital, format, methodTitle, sentence } from '@singlora/reporting';
+import { powerText } from '@singlora/statistics';
+import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
-import { powerText, slopeText } from '../../report/words.ts';
+import { slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { basisText, fittedText, type SweepRun } from './subject.ts';
 import {
@@ -15,8 +17,8 @@ import {
 
 const dataText = (runs: readonly SweepRun[]) => `${capital(basisText(runs))}.`;
 
-const byOptimiser = (runs: readonly SweepRun[], holds: (run: SweepRun) => boolean | undefined) =>
-  decide(runs, holds, titleOf, 'the optimiser is');
+/** What claims about the toy share: a case is a run, named by its optimiser. */
+const byOptimiser = { name: titleOf, subject: 'the optimiser is' };
 
 /** Whether Δf is stable and the loss falls at a rate exponent that was tried; undefined where an undecided one might be. */
 function hasStable(run: SweepRun): boolean | undefined {
@@ -31,52 +33,47 @@ const isOpen = (verdict: SweepCell['verdict']) => verdict === 'undecided' || ver
 const isStable = (cell: SweepCell | undefined) =>
   cell === undefined || isOpen(cell.verdict) ? undefined : cell.verdict === 'stable';
 
-const byConstruction: Claim<SweepRun> = {
+const byConstruction = claim({
+  ...byOptimiser,
   id: 'by-construction',
   says: 'With a single matrix there is no pair of factors whose scales could conflict, so SingLoRA learns stably by construction: at some rate the change of its output is Θ(1) in the width, after a fixed number of steps.',
   place: 'its argument for one matrix; analysis of f = (W₀ + u·a·aᵀ)x',
   limitOf: 'singlora',
-  judge(runs) {
-    const own = toyRuns(runs, { method: 'singlora' });
-    if (own.length === 0) return undefined;
-    return {
-      ...byOptimiser(own, hasStable),
-      evidence: `${stableText(own)} ${dataText(own)}`,
-    };
-  },
-};
+  cases: (runs: readonly SweepRun[]) => toyRuns(runs, { method: 'singlora' }),
+  holds: hasStable,
+  evidence: (own) => `${stableText(own)} ${dataText(own)}`,
+});
 
-const rate: Claim<SweepRun> = {
+const rate = claim({
+  ...byOptimiser,
   id: 'rate',
   says: 'The rate η = Θ(n^−1/2) gives stable feature learning from entries of order n^−1/2, after a fixed number of steps and at the layer’s own output.',
   place: 'analysis of f = (W₀ + u·a·aᵀ)x, made for gradient descent',
-  judge(runs) {
-    const own = toyRuns(runs, { method: 'singlora' }).filter((run) => cellAt(run, claimedRate));
-    if (own.length === 0) return undefined;
+  cases: (runs: readonly SweepRun[]) =>
+    toyRuns(runs, { method: 'singlora' }).filter((run) => cellAt(run, claimedRate)),
+  holds: (run) => isStable(cellAt(run, claimedRate)),
+  evidence(own) {
     const each = own.map((run) => {
       const cell = cellAt(run, claimedRate);
       return `${titleOf(run)} ${slopeText(cell?.slope)}, ${cell?.verdict}`;
     });
-    return {
-      ...byOptimiser(own, (run) => isStable(cellAt(run, claimedRate))),
-      evidence: `Slopes of Δf at η ∝ n^−1/2: ${sentence(each)} ${dataText(own)}`,
-    };
+    return `Slopes of Δf at η ∝ n^−1/2: ${sentence(each)} ${dataText(own)}`;
   },
-};
+});
 
-const loraCannot: Claim<SweepRun> = {
+const loraCannot = claim({
+  ...byOptimiser,
   id: 'lora',
   says: 'LoRA with one rate for both factors cannot learn stably, at whatever rate: from its usual start, after a fixed number of steps.',
   place: 'motivation, after LoRA+',
   limitOf: 'lora',
   see: { title: 'Parts of Δf', anchor: 'parts' },
-  judge(runs) {
-    const own = toyRuns(runs, { method: 'lora' });
-    if (own.length === 0) return undefined;
-    const finding = byOptimiser(own, (run) => {
-      const stable = hasStable(run);
-      return stable === undefined ? undefined : !stable;
-    });
+  cases: (runs: readonly SweepRun[]) => toyRuns(runs, { method: 'lora' }),
+  holds(run) {
+    const stable = hasStable(run);
+    return stable === undefined ? undefined : !stable;
+  },
+  evidence(own, runs) {
     const stable = own.find((run) => cellAt(run, claimedRate)?.verdict === 'stable');
     const beside = toyRuns(runs, { method: 'singlora' }).filter(
       ({ config }) => config.optimiser === stable?.config.optimiser,
@@ -86,12 +83,9 @@ const loraCannot: Claim<SweepRun> = {
       stable && parts.length > 0
         ? ` Slopes of the parts at η ∝ n^−1/2 under ${titleOf(stable)}: ${sentence(parts)}`
         : '';
-    return {
-      ...finding,
-      evidence: `${stableText(own)}${difference} ${dataText(own)}`,
-    };
+    return `${stableText(own)}${difference} ${dataText(own)}`;
   },
-};
+});
 
 /** What the change is made of at the claimed rate. */
 function partsText(run: SweepRun): string | undefined {
@@ -106,39 +100,36 @@ function partsText(run: SweepRun): string | undefined {
 
 const partNames = { delta1: 'δ₁', delta2: 'δ₂', delta3: 'δ₃', Qx: 'Qᵀx' } as const;
 
-const start: Claim<SweepRun> = {
+const fans = [
+  { fan: 'the width', exponent: claimedStart },
+  { fan: 'the rank', exponent: 0 },
+];
+
+const start = claim({
   id: 'start',
   says: '“Kaiming” initialisation starts A with entries of order n^−1/2.',
   place:
     'method and analysis; over which fan is not stated, and common libraries take that of the rank',
-  judge(runs) {
-    const fans = [
-      { fan: 'the width', exponent: claimedStart },
-      { fan: 'the rank', exponent: 0 },
-    ];
+  cases(runs: readonly SweepRun[]) {
     const each = fans.flatMap(({ fan, exponent }) => {
       const [run] = toyRuns(runs, { method: 'singlora', initExponent: exponent });
-      const [cell] = run?.result.cells ?? [];
-      const inner = cell?.quantities['Qx']?.[0];
+      const inner = run?.result.cells[0]?.quantities['Qx']?.[0];
       if (!run || inner?.slope === undefined) return [];
       const { slope, low = slope, high = slope } = inner;
       return [{ fan, exponent, run, slope, low, high }];
     });
-    if (each.length < fans.length) return undefined;
-    const evidence = each.map(
-      ({ fan, exponent, slope, low, high }) =>
-        `with ${fan} for a fan entries start as ${powerText(exponent)} and the inner feature Aᵀx has slope ${slopeText({ slope, low, high })}`,
-    );
-    return {
-      ...decide(
-        each,
-        ({ low, high }) => low <= 0.1 && high >= -0.1,
-        ({ fan }) => fan,
-        'the fan is',
-      ),
-      evidence: `Before the first step, ${sentence(evidence)} ${capital(fittedText(each.map(({ run }) => run)))}.`,
-    };
+    return each.length < fans.length ? [] : each;
   },
-};
+  holds: ({ low, high }) => low <= 0.1 && high >= -0.1,
+  name: ({ fan }) => fan,
+  subject: 'the fan is',
+  evidence(cases) {
+    const each = cases.map(
+      ({ fan, exponent, ...slope }) =>
+        `with ${fan} for a fan entries start as ${powerText(exponent)} and the inner feature Aᵀx has slope ${slopeText(slope)}`,
+    );
+    return `Before the first step, ${sentence(each)} ${capital(fittedText(cases.map(({ run }) => run)))}.`;
+  },
+});
 
 export const claims: readonly Claim<SweepRun>[] = [byConstruction, rate, loraCannot, start];

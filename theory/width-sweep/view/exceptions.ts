@@ -1,6 +1,6 @@
 import { column, format, numbers, stacked, table, type Table } from '@singlora/reporting';
-import { agreementOf, type Compared } from '@singlora/statistics';
-import { exponentText, rangeText } from '../../report/words.ts';
+import { agreementOf, exponentText, type Compared } from '@singlora/statistics';
+import { rangeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { atAllSteps, atFirstStep, isBounded } from './agreement.ts';
 import { startText, type Subject } from './subject.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import type { VerdictName } from '../../record.ts';
 import { presets } from '../presets.ts';
+import { partsHtml } from '../../report/parts.ts';
 import { headlineOf } from './headline.ts';
 import type { SweepRun } from './subject.ts';
 
@@ -16,9 +17,9 @@ function judged(method: string, optimiser: string, verdict: VerdictName, family 
   return altered(run, { family }, { cells });
 }
 
-const says = async (...runs: readonly SweepRun[]) => (await headlineOf(runs))?.says;
+const says = (...runs: readonly SweepRun[]) => headlineOf(runs)?.says;
 const picture = async (...runs: readonly SweepRun[]) =>
-  (await headlineOf(runs))?.picture.text ?? '';
+  (await partsHtml(headlineOf(runs)?.picture ?? [])).text;
 const panels = /<figure id="picture-\d"/g;
 
 const descent = judged('singlora', 'gd', 'diverged');
@@ -27,7 +28,7 @@ const lora = judged('lora', 'adam', 'stable');
 
 describe('the sentence', () => {
   it('is made from the records', async () => {
-    expect(await says(descent, adam, lora)).toBe(
+    expect(says(descent, adam, lora)).toBe(
       'By gradient descent at the paper’s rate, η ∝ n^−1/2, the change that a step of SingLoRA makes to a layer’s output explodes as the layer gets wider; under Adam it keeps its size, like plain LoRA’s.',
     );
   });
@@ -35,22 +36,22 @@ describe('the sentence', () => {
   it('turns as they turn', async () => {
     const stable = judged('singlora', 'gd', 'stable');
     const fading = judged('singlora', 'adam', 'vanishing');
-    expect(await says(stable, fading, lora)).toMatch(
+    expect(says(stable, fading, lora)).toMatch(
       /output keeps its size; under Adam it fades as the layer gets wider, while plain LoRA’s keeps its size\.$/,
     );
     const open = judged('lora', 'adam', 'undecided');
-    expect(await says(descent, adam, open)).toContain('is not settled by these records');
+    expect(says(descent, adam, open)).toContain('is not settled by these records');
   });
 
   it('says what is not measured, and nothing without SingLoRA at the paper’s rate', async () => {
-    expect(await says(descent)).toContain('under Adam it is not measured yet');
-    expect(await says(lora)).toBeUndefined();
+    expect(says(descent)).toContain('under Adam it is not measured yet');
+    expect(says(lora)).toBeUndefined();
     const cells = adam.result.cells.filter(({ rateExponent }) => rateExponent !== -0.5);
-    expect(await says(altered(adam, {}, { cells }))).toBeUndefined();
+    expect(says(altered(adam, {}, { cells }))).toBeUndefined();
   });
 
   it('takes no run of other steps than its preset’s', async () => {
-    expect(await says(descent, altered(adam, { steps: 40 }))).toContain('Adam it is not measured');
+    expect(says(descent, altered(adam, { steps: 40 }))).toContain('Adam it is not measured');
   });
 });
 
@@ -84,7 +85,7 @@ describe('the picture', () => {
     const settings = { preset: 'readout', steps, seeds, widths, rateExponents };
     const many = altered(judged('singlora', 'gd', 'vanishing', 'two-layer'), settings);
     const html = async (others: readonly SweepRun[]) =>
-      (await headlineOf([descent, adam, lora, few], others))?.picture.text ?? '';
+      (await partsHtml(headlineOf([descent, adam, lora, few], others)?.picture ?? [])).text;
     const best = (text: string) => text.split('<figure id="picture-4"')[1]!.split('</figure>')[0]!;
     expect(best(await html([]))).toMatch(/steps over 3 seeds: undecided/);
     expect(best(await html([many]))).toMatch(/steps over 32 seeds: vanishing/);

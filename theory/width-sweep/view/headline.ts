@@ -1,15 +1,7 @@
-import {
-  copyable,
-  format,
-  markup,
-  methodTitle,
-  powers,
-  tabledFigures,
-  type Html,
-} from '@singlora/reporting';
+import { copyable, format, markup, methodTitle, powers, type Html } from '@singlora/reporting';
 import { optimiserTitle } from '@singlora/records';
 import type { Headline } from '../../report/view.ts';
-import { powerText } from '../../report/words.ts';
+import { powerText } from '@singlora/statistics';
 import type { SweepVerdictName } from '../../record.ts';
 import type { SweepConfig } from '../record.ts';
 import { powerLawCharts, type ShownCase } from './power-law.ts';
@@ -50,17 +42,17 @@ const says: Readonly<Record<SweepVerdictName, string>> = {
 const missing = 'is not measured yet';
 
 /** What the page begins with: whether the change of the output keeps its size, in the cases that decide; `others` are runs of other presets. */
-export async function headlineOf(
+export function headlineOf(
   runs: readonly SweepRun[],
   others: readonly SweepRun[] = [],
-): Promise<Headline | undefined> {
+): Headline | undefined {
   const found = cases.map((one) => shownOf(one, ownOf(one, others)) ?? shownOf(one, runs));
   const [descent, adam, lora] = found.map((one) => (one ? says[one.cell.verdict] : missing));
   const shown = found.flatMap((one) => one ?? []);
   if (!found[0] && !found[1]) return undefined;
   return {
     says: `By gradient descent at the paper’s rate, η ∝ ${powerText(claimedRate)}, the change that a step of SingLoRA makes to a layer’s output ${descent}; under Adam it ${adam}, ${lora === adam ? 'like plain LoRA’s' : `while plain LoRA’s ${lora}`}.`,
-    picture: markup`${await tabledFigures(powerLawCharts(shown))}${legendOf(shown)}`,
+    picture: [powerLawCharts(shown), legendOf(shown)],
   };
 }
 

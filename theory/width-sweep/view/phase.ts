@@ -8,10 +8,10 @@ import {
   phaseChart,
 } from '@singlora/reporting';
 import { verdictStates, verdictText } from '../../report/verdict.ts';
-import { exponentText, powerText, slopeText } from '../../report/words.ts';
+import { exponentText, powerText } from '@singlora/statistics';
+import { slopeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
 import { basisText, fromText, isUsual, type Subject, type SweepRun } from './subject.ts';
-import { timeText } from './time.ts';
 
 /**
  * The phase diagrams of a subject: one for each method that started in several ways (rate exponent ×
@@ -108,3 +108,14 @@ const describe = (cells: readonly SweepCell[]) =>
   cells
     .map(({ rateExponent, verdict }) => `${powerText(rateExponent)} ${verdictText(verdict)}`)
     .join(', ');
+
+/** What is derived of Δf where a sweep measures some steps: at any fixed number of them, and after Θ(log n). */
+function timeText({ later }: Pick<SweepCell, 'later'>): string {
+  if (!later) return 'nothing is derived';
+  const fixed = {
+    stable: 'Θ(1) at any fixed number',
+    vanishing: 'vanishes at any fixed number',
+    exploding: 'explodes at some fixed number',
+  }[later.fixed];
+  return later.logTime ? `${fixed}, Θ(1) after Θ(log n)` : fixed;
+}

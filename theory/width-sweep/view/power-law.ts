@@ -6,9 +6,10 @@ import {
   type FittedLaw,
   type PowerLawSeries,
 } from '@singlora/reporting';
-import { mean, median } from '@singlora/statistics';
-import { exponentText, slopeText } from '../../report/words.ts';
-import type { MeasuredPoint, SweepCell } from '../record.ts';
+import { exponentText, mean } from '@singlora/statistics';
+import { seedsPoint } from '../../report/points.ts';
+import { slopeText } from '../../report/words.ts';
+import type { MeasuredPoint, QuantityStep, SweepCell } from '../record.ts';
 import type { SweepRun } from './subject.ts';
 
 /** One rate of a run that is drawn. */
@@ -47,34 +48,31 @@ function resultOf({ verdict, slope, predicted, predictedVerdict }: SweepCell): s
   return `${measured}, predicted ${expected}`;
 }
 
-function seriesOf({ config }: SweepRun, { points, quantities }: SweepCell): PowerLawSeries[] {
+function seriesOf(
+  { config }: SweepRun,
+  { points: measured, quantities }: SweepCell,
+): PowerLawSeries[] {
   const steps = [...new Set([1, 2, config.steps])].filter((step) => step <= config.steps);
   return steps.map((step, index) => {
-    const own = (points['deltaF'] ?? []).filter((point) => point.step === step);
-    const drawn = own.flatMap((point) => pointOf(point) ?? []);
+    const own = (measured['deltaF'] ?? []).filter((point) => point.step === step);
+    const points = own.flatMap(pointOf);
+    const isDrawn = ({ width }: MeasuredPoint) => points.some(({ x }) => x === width);
     const fit = quantities['deltaF']?.find((one) => one.step === step);
     return {
       label: `step ${format.count(step)}`,
       colour: colours[index] ?? 'var(--ink)',
-      points: drawn,
-      beyond: own.filter((point) => !pointOf(point)).map(({ width }) => width),
+      points,
+      beyond: own.filter((point) => !isDrawn(point)).map(({ width }) => width),
       fit: fit && lawOf(fit, own),
     };
   });
 }
 
-/** The median over seeds with the least and the most; nothing where a seed left the axis. */
-function pointOf({ width, values }: MeasuredPoint) {
-  const known = values.filter((value) => value !== null && value > 0 && value <= most);
-  if (known.length < values.length) return undefined;
-  const all = known as number[];
-  return { x: width, y: median(all), low: Math.min(...all), high: Math.max(...all) };
-}
-
-type Fit = NonNullable<SweepCell['quantities'][string]>[number];
+/** Nothing where a seed left the axis. */
+const pointOf = ({ width, values }: MeasuredPoint) => seedsPoint(width, values, { most });
 
 /** The line of the recorded slope through the points that it was fitted to: their mean, in logarithms, lies on it. */
-function lawOf(fit: Fit, points: readonly MeasuredPoint[]): FittedLaw | undefined {
+function lawOf(fit: QuantityStep, points: readonly MeasuredPoint[]): FittedLaw | undefined {
   const { slope, low = slope, high = slope, widths = 0, predicted } = fit;
   if (slope === undefined || low === undefined || high === undefined) return undefined;
   const fitted = [...points].sort((a, b) => a.width - b.width).slice(-widths);

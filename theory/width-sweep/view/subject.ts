@@ -1,8 +1,9 @@
-import { capital, format, groupBy, methodOrder, methodTitle, omit } from '@singlora/reporting';
-import { familyOrder, familyTitle, optimiserOrder, optimiserTitle } from '@singlora/records';
+import { format, groupBy, methodOrder, methodTitle, omit, sortedBy } from '@singlora/reporting';
+import { familyOrder, optimiserOrder } from '@singlora/records';
+import { powerText } from '@singlora/statistics';
 import type { record, SweepConfig } from '../record.ts';
 import type { CheckRun } from '../../report/view.ts';
-import { powerText, widthsText } from '../../report/words.ts';
+import { spanText, trainingTitle } from '../../report/words.ts';
 
 export type SweepRun = CheckRun<typeof record>;
 
@@ -19,24 +20,18 @@ export interface Subject {
 
 /** The subjects, first those of the first family without a ramp. */
 export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
-  const sorted = [...runs].sort((a, b) => compare(placeOf(a.config), placeOf(b.config)));
-  const groups = groupBy(sorted, ({ record }) => omit(record.config, [...own]));
-  return groups.flatMap((group, index) => {
-    const [first] = group;
-    if (!first) return [];
-    return [
-      {
-        id: `sweep-${index + 1}`,
-        title: titleOf(first.config),
-        config: first.config,
-        runs: group,
-      },
-    ];
+  const sorted = sortedBy(runs, ({ config }) => placeOf(config));
+  const groups = groupBy(sorted, ({ record }) => omit(record.config, own));
+  return groups.map((group, index) => {
+    const { config } = group[0] as SweepRun;
+    const ramped = config.ramp > 0 ? `, ramp over ${config.ramp} steps` : '';
+    const title = `${trainingTitle(config)}${ramped}`;
+    return { id: `sweep-${index + 1}`, title, config, runs: group };
   });
 }
 
 /** What the runs of a subject may differ in; rates that are derived differ by method. */
-const own = ['method', 'initExponent', 'start', 'growthExponent', 'rateExponents'] as const;
+const own = ['method', 'initExponent', 'start', 'growthExponent', 'rateExponents'];
 
 /** How runs are ordered, most important first. */
 const placeOf = ({ family, optimiser, method, ramp, ...from }: SweepConfig) => [
@@ -55,16 +50,6 @@ type Start = Pick<SweepConfig, 'initExponent' | 'start' | 'growthExponent'>;
 /** From entries of order n^−1/2, as the method has them, and with its own ratio of rates. */
 export const isUsual = ({ initExponent, start, growthExponent }: Start): boolean =>
   (initExponent ?? -0.5) === -0.5 && start === 'own' && growthExponent === null;
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  const index = a.findIndex((value, i) => value !== b[i]);
-  return index < 0 ? 0 : Number((a[index] ?? 0) > (b[index] ?? 0)) * 2 - 1;
-}
-
-function titleOf({ family, optimiser, ramp }: SweepConfig): string {
-  const ramped = ramp > 0 ? `, ramp over ${ramp} steps` : '';
-  return `${capital(familyTitle(family))}, ${optimiserTitle(optimiser)}${ramped}`;
-}
 
 /** "SingLoRA from n^−1/2", or the method alone where its start is its own. */
 export function startText(config: SweepConfig): string {
@@ -96,7 +81,7 @@ export function fittedText(runs: readonly SweepRun[]): string {
   const cells = runs.flatMap(({ result }) => result.cells);
   const fitted = cells.flatMap(({ slope }) => slope?.widths ?? [])[0] ?? widths.length;
   const widest = fitted < widths.length ? `the ${format.count(fitted)} widest of ` : '';
-  return `${widest}${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`;
+  return `${widest}${spanText({ widths, seeds })}`;
 }
 
 /** "the largest Δf of 10 steps, over the 4 widest of …": what a verdict rests on. */

@@ -9,7 +9,8 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { verdictColour } from '../../report/verdict.ts';
-import { exponentText, powerText, widthsText } from '../../report/words.ts';
+import { exponentText, powerText } from '@singlora/statistics';
+import { spanText } from '../../report/words.ts';
 import type { QuantityStep, SweepCell } from '../record.ts';
 import { basisText, startText, type Subject, type SweepRun } from './subject.ts';
 
@@ -34,11 +35,7 @@ export function stableTable(subjects: readonly Subject[]): Table {
       column(['Θ(1)', 'after Θ(log n) steps, predicted'], ({ result }) =>
         exponentsWhere(result.cells, ({ later }) => later?.logTime === true),
       ),
-      column(
-        'Widths and seeds',
-        ({ config: { widths, seeds } }) =>
-          `${widthsText(widths)}, ${format.plural(seeds.length, 'seed')}`,
-      ),
+      column('Widths and seeds', ({ config: { widths, seeds } }) => spanText({ widths, seeds })),
     ],
     {
       kind: ({ result }) => result.cells.some(({ agrees }) => !agrees) && 'marked',

@@ -2,7 +2,8 @@ import { distinctBy, format, sentence } from '@singlora/reporting';
 import { optimiserOrder, optimiserTitle } from '@singlora/records';
 import { presets } from '../presets.ts';
 import type { SweepConfig } from '../record.ts';
-import { exponentText, slopeText } from '../../report/words.ts';
+import { exponentText } from '@singlora/statistics';
+import { slopeText } from '../../report/words.ts';
 import type { SweepRun } from './subject.ts';
 
 /** The toy of the paper's analysis, on which the claims are judged. */

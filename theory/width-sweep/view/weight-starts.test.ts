@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepVerdictName } from '../../record.ts';
 import { checkOf } from '../../report/checks.ts';
+import { partsHtml } from '../../report/parts.ts';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import { weightStartsPreset, type SweepConfig } from '../record.ts';
 import type { SweepRun } from './subject.ts';
@@ -46,9 +47,9 @@ describe('the section', () => {
   });
 
   it('leads with the finding, and has every slope', async () => {
-    const lead = await weightStartsView.lead!([lora, olora]);
+    const lead = await partsHtml(weightStartsView.lead!([lora, olora]));
     expect(lead.text).toContain('from each of 2 starts');
-    const body = await weightStartsView.body([lora, olora]);
+    const body = await partsHtml(weightStartsView.body([lora, olora]));
     expect(body.text).toContain('LoRA from the weight’s QR decomposition');
   });
 });

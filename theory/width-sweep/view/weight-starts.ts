@@ -1,25 +1,12 @@
-import {
-  capital,
-  format,
-  groupBy,
-  markup,
-  powers,
-  sentence,
-  sourced,
-  tableHtml,
-  type Html,
-} from '@singlora/reporting';
+import { capital, format, groupBy, markup, powers, sentence, tableHtml } from '@singlora/reporting';
+import { exponentText } from '@singlora/statistics';
 import type { CheckView } from '../../report/view.ts';
-import { exponentText } from '../../report/words.ts';
 import { record, weightStartsPreset } from '../record.ts';
 import { agreementText } from './agreement.ts';
 import { exceptionTable } from './exceptions.ts';
 import { basisText, startText, subjectsOf, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { stableCells, titleOf } from './toy.ts';
-
-const intro = markup`<p>PiSSA and OLoRA start LoRA’s factors from the frozen weight: from the part of its r largest singular values, or the first part of its QR decomposition, which is taken off the weight. SingLoRA’s nearest counterpart is the A for which A Aᵀ is nearest to PiSSA’s part. In the toy the weight has random entries N(0, 1/n): its largest singular values tend to 2, and all factors start with entries of order n<sup>−1/2</sup>. They depend on the weight, but input and target do not, so <a href="#exponents">the exponents</a> are derived as for random factors; a pretrained weight, whose largest singular values may grow with the width, is another matter. Predicted are SingLoRA’s exponents for both methods.</p>
-`;
 
 /** Whether a run's configuration is of the preset that this section shows. */
 export const isWeightStarts = ({ preset }: Readonly<Record<string, unknown>>) =>
@@ -34,17 +21,17 @@ export const weightStartsView: CheckView<SweepRun> = {
   place: 2.2,
   short: 'Starts from the weight',
   title: 'Starts from the frozen weight: PiSSA, OLoRA and SingLoRA’s counterpart',
-  intro,
-  lead: (runs) =>
-    Promise.resolve(
-      markup`<p><strong>${powers(findingOf(runs))}</strong></p>\n${sourced(stableTable(subjectsOf(runs)))}`,
-    ),
-  body(runs): Promise<Html> {
-    const subjects = subjectsOf(runs);
-    return Promise.resolve(markup`${agreementText(runs)}
-${sourced(exceptionTable(subjects))}
-${subjects.map((subject) => tableHtml(slopeTable(subject)))}`);
-  },
+  intro: markup`<p>PiSSA and OLoRA start LoRA’s factors from the frozen weight: from the part of its r largest singular values, or the first part of its QR decomposition, which is taken off the weight. SingLoRA’s nearest counterpart is the A for which A Aᵀ is nearest to PiSSA’s part. In the toy the weight has random entries N(0, 1/n): its largest singular values tend to 2, and all factors start with entries of order n<sup>−1/2</sup>. They depend on the weight, but input and target do not, so <a href="#exponents">the exponents</a> are derived as for random factors; a pretrained weight, whose largest singular values may grow with the width, is another matter. Predicted are SingLoRA’s exponents for both methods.</p>
+`,
+  lead: (runs) => [
+    markup`<p><strong>${powers(findingOf(runs))}</strong></p>`,
+    stableTable(subjectsOf(runs)),
+  ],
+  body: (runs) => [
+    agreementText(runs),
+    exceptionTable(subjectsOf(runs)),
+    ...subjectsOf(runs).map((subject) => tableHtml(slopeTable(subject))),
+  ],
 };
 
 /** "Of the rates tried, Δf is stable under Adam at c = −1/2 from each of 3 starts, …", with what the records leave open. */

@@ -1,0 +1,32 @@
+/** An exponent as people write it: −0.5 → "−1/2", 0.333… → "1/3", −1 → "−1", 0.37 → "0.37". */
+export function exponentText(exponent: number): string {
+  const size = Math.abs(exponent);
+  // an archive may keep eight digits
+  const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-7;
+  const below = Array.from({ length: 64 }, (_, n) => n + 1).find((n) => isWhole(size * n));
+  const sign = exponent < 0 && size > 0 ? '−' : '';
+  const write = (value: number) =>
+    value !== 0 && value < 0.01
+      ? value.toExponential()
+      : value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  // A fraction of many parts is easier to read as a decimal, where that is short.
+  if (below === undefined || (below > 8 && isWhole(size * 100))) return sign + write(size);
+  return `${sign}${write(Math.round(size * below))}${below === 1 ? '' : `/${below}`}`;
+}
+
+/** "n^−1/2". */
+export const powerText = (exponent: number) => `n^${exponentText(exponent)}`;
+
+/** A closed interval of rate exponents; an end that is null is at infinity. */
+type Ends = readonly [low: number | null, high: number | null];
+
+/** Where the exponent c of a rate may be: "c ≤ −1/2", "c = −1/2", "no c". */
+export function ratesText(rates: readonly Ends[]): string {
+  const each = rates.map(([low, high]) => {
+    if (low === high && low !== null) return `c = ${exponentText(low)}`;
+    if (low === null) return high === null ? 'every c' : `c ≤ ${exponentText(high)}`;
+    if (high === null) return `c ≥ ${exponentText(low)}`;
+    return `${exponentText(low)} ≤ c ≤ ${exponentText(high)}`;
+  });
+  return each.join(' or ') || 'no c';
+}

@@ -1,0 +1,60 @@
+import {
+  Html,
+  markup,
+  sourced,
+  tabledFigures,
+  type Chart,
+  type HtmlValue,
+  type Table,
+} from '@singlora/reporting';
+
+/** What a section is made of: markup, a table with its sources, charts side by side, or parts under a title. */
+export type Part = Html | Table | readonly Chart[] | Titled | false | undefined;
+
+interface Titled {
+  readonly head: Html;
+  readonly foot: string;
+  readonly parts: readonly Part[];
+}
+
+/** Parts under a heading; nothing where they are nothing. */
+export const headed = (title: HtmlValue, parts: readonly Part[], id?: string): Titled => ({
+  head: markup`<h3${id !== undefined && markup` id="${id}"`}>${title}</h3>`,
+  foot: '',
+  parts,
+});
+
+/** The same under a smaller heading. */
+export const subheaded = (title: HtmlValue, parts: readonly Part[]): Titled => ({
+  head: markup`<h4>${title}</h4>`,
+  foot: '',
+  parts,
+});
+
+/** Parts folded below a summary; nothing where they are nothing. */
+export const detailed = (summary: HtmlValue, parts: readonly Part[]): Titled => ({
+  head: markup`<details>\n<summary>${summary}</summary>`,
+  foot: '</details>',
+  parts,
+});
+
+/** All parts, drawn one below another. */
+export async function partsHtml(parts: readonly Part[]): Promise<Html> {
+  const drawn = await Promise.all(parts.filter(isSomething).map(partHtml));
+  return markup`${drawn.map((one) => markup`${one}\n`)}`;
+}
+
+function isSomething(part: Part): part is Exclude<Part, false | undefined> {
+  if (!part) return false;
+  if (part instanceof Html) return part.text !== '';
+  if ('parts' in part) return part.parts.some(isSomething);
+  return 'caption' in part || part.length > 0;
+}
+
+async function partHtml(part: Exclude<Part, false | undefined>): Promise<Html> {
+  if (part instanceof Html) return part;
+  if ('caption' in part) return sourced(part);
+  if (!('parts' in part)) return tabledFigures(part);
+  const { head, foot, parts } = part;
+  return new Html(`${head.text}\n${(await partsHtml(parts)).text}${foot}`);
+}
