@@ -15,6 +15,7 @@ export type CoreErrorCode =
   | 'ADAPTER_MISSING_PARAMETER'
   | 'ADAPTER_UNKNOWN_NAME'
   | 'ADAPTER_NAME_TAKEN'
+  | 'ADAPTER_ALREADY_ON'
   | 'ADAPTER_MERGED'
   | 'ADAPTER_SAVED_TWICE'
   | 'ADAPTER_NOT_FINITE'
@@ -147,6 +148,24 @@ export function groupsInFit(method: string): CoreError {
       'Choose a method without rates of its own, or train with a loop of your own.',
   );
 }
+
+export function alreadyAdapted(model: string): CoreError {
+  return new CoreError(
+    'ADAPTER_ALREADY_ON',
+    `The model ${quoted(model)} has an adapter already, and fit trains one. Call its remove() first; after its merge() that leaves ` +
+      'the update in the weights. To run several at once, use an AdapterSet.',
+  );
+}
+
+/** Where nothing matches in a tfjs-layers model: which of its layers adapters serve. */
+export const servedInLayersModel = (error: unknown): unknown =>
+  error instanceof CoreError && error.code === 'ADAPTER_NO_TARGETS'
+    ? new CoreError(
+        error.code,
+        `${error.message} Of a tfjs-layers model adapters serve dense layers, embeddings and convolutions; the kernels of recurrent ` +
+          'layers (LSTM, GRU, SimpleRNN) and depthwise, separable and transposed convolutions are left alone.',
+      )
+    : error;
 
 export function unknownSlot(name: string, slots: readonly string[]): CoreError {
   return new CoreError(

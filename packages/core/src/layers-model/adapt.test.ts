@@ -232,6 +232,48 @@ describe('an adapter on a tfjs-layers model', () => {
     );
   });
 
+  it('is one at a time on a model', async () => {
+    const model = makeModel();
+    const base = predicted(model);
+    const trainable = model.trainableWeights.length;
+    const first = adaptLayersModel(model, settings('lora'), seeded(4));
+    const { numTensors } = tf.memory();
+    const outer = tf.sequential({ layers: [model.getLayer('eye') as tf.Sequential] });
+    for (const one of [model, outer])
+      expect(() => adaptLayersModel(one, settings('lora'), seeded(5))).toThrow(
+        `"${one.name}" has an adapter already`,
+      );
+    expect(() => attachAdapter(model, first.adapter)).toThrow(/Call its remove\(\) first/);
+    expect(tf.memory().numTensors).toBe(numTensors);
+    first.merge();
+    expect(() => adaptLayersModel(model, settings('lora'), seeded(5))).toThrow(/already/);
+    first.unmerge();
+    first.remove();
+    expect(model.trainableWeights.length).toBe(trainable);
+    expect(difference(predicted(model), base)).toBe(0);
+    adaptLayersModel(model, settings('lora'), seeded(5)).remove();
+  });
+
+  it.each(['LSTM', 'GRU', 'SimpleRNN'])(
+    'says that a recurrent kernel is left alone: %s',
+    (kind) => {
+      const make = { LSTM: tf.layers.lstm, GRU: tf.layers.gru, SimpleRNN: tf.layers.simpleRNN }[
+        kind
+      ]!;
+      const model = tf.sequential({
+        layers: [make({ units: 3, inputShape: [4, 2], name: 'memory' })],
+      });
+      for (const target_modules of [['memory'], 'all-linear'])
+        expect(() =>
+          adaptLayersModel(model, settings('lora', { target_modules }), seeded(4)),
+        ).toThrow(
+          new RegExp(
+            `target_modules: no match among 0 layers.* kernels of recurrent layers .*${kind}`,
+          ),
+        );
+    },
+  );
+
   it('trains the biases of layers that it does not adapt', () => {
     const model = makeModel();
     const base = predicted(model);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { CustomCallbackArgs, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { createAdapter, type Adapter } from '../adapter.ts';
-import { groupsInFit } from '../errors.ts';
+import { alreadyAdapted, groupsInFit, servedInLayersModel } from '../errors.ts';
 import { layersOfWeights } from '../layers.ts';
 import { rampAt } from '../ramp.ts';
 import type { AdapterConfig } from '../registry.ts';
@@ -32,7 +32,8 @@ export interface AdaptedLayersModel {
  * Puts a fresh adapter on a built tfjs-layers model, without writing its forward pass again: dense layers, embeddings and
  * convolutions run with it wherever they are in the model. Everything else is frozen: batch normalisations go by their moving
  * means and variances and leave them as they are, as frozen ones do in Keras. Compile the model afterwards.
- * @throws {CoreError} where nothing matches, or the method needs rates of its own, which `fit` has no place for
+ * @throws {CoreError} where nothing matches, the model has an adapter already, or the method needs rates of its own, which `fit` has no
+ *   place for
  */
 export function adaptLayersModel(
   model: LayersModel,
@@ -40,13 +41,18 @@ export function adaptLayersModel(
   random: RandomSource,
   defaults: TargetDefaults & SavedLayers = {},
 ): AdaptedLayersModel {
+  checkIsFree(model);
   const slots = layersModelSlots(model);
-  return attachAdapter(model, createAdapter(slots, config, random, defaults), { slots });
+  try {
+    return attachAdapter(model, createAdapter(slots, config, random, defaults), { slots });
+  } catch (error) {
+    throw servedInLayersModel(error);
+  }
 }
 
 /**
  * As {@link adaptLayersModel}, with an adapter that was made, or loaded, on the model's {@link layersModelSlots}.
- * @throws {CoreError} where its method needs rates of its own
+ * @throws {CoreError} where the model has an adapter already, or the method needs rates of its own
  */
 export function attachAdapter(
   model: LayersModel,
@@ -55,6 +61,7 @@ export function attachAdapter(
 ): AdaptedLayersModel {
   if (Object.values(adapter.groups).some(({ lrScale }) => lrScale !== 1))
     throw groupsInFit(adapter.config.method);
+  checkIsFree(model);
   const base = model.weights;
   const Variable = base[0]?.constructor as typeof LayerVariable;
   const variables = Object.entries(adapter.parameters).map(
@@ -90,6 +97,8 @@ export function attachAdapter(
   const adapt = () => calls.forEach(([host, call]) => Object.assign(host, { call }));
   const restore = () => calls.forEach(([host]) => Reflect.deleteProperty(host, 'call'));
 
+  const takes = [model, ...calls.map(([host]) => host)];
+  for (const one of takes) taken.add(one);
   const listed = variables.map(([, variable]) => variable);
   const release = train(model, listed, base);
   adapt();
@@ -127,6 +136,7 @@ export function attachAdapter(
       adapt();
     },
     remove() {
+      for (const one of takes) taken.delete(one);
       restore();
       release();
       before?.forEach(({ old }) => old.dispose());
@@ -134,6 +144,14 @@ export function attachAdapter(
       tf.dispose([adapter.parameters, adapter.start, adapter.untrained]);
     },
   };
+}
+
+/** The models that have an adapter, and the layers that run with one. */
+const taken = new WeakSet<object>();
+
+function checkIsFree(model: LayersModel): void {
+  if ([model, ...layersOf(model).values()].some((one) => taken.has(one)))
+    throw alreadyAdapted(model.name);
 }
 
 /** Makes `fit` train these variables, and `save` and `getWeights` go on with the model's own; gives what undoes it. */

@@ -105,8 +105,8 @@ const slotOf: Readonly<Record<string, typeof ofMatrix>> = {
 };
 
 /**
- * The layers of a tfjs-layers model that an adapter can serve: dense layers, embeddings and convolutions, by their paths; depthwise,
- * separable and transposed convolutions are left alone. The model has to be built.
+ * The layers of a tfjs-layers model that an adapter can serve: dense layers, embeddings and convolutions, by their paths; recurrent
+ * layers and depthwise, separable and transposed convolutions are left alone. The model has to be built.
  */
 export const layersModelSlots = (model: LayersModel): Slot[] =>
   [...layersOf(model)].flatMap(
