@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printedOf, reasonOf } from '@singlora/errors';
 import { format, writePage } from '@singlora/reporting';
-import { captureEnvironment, openTracking, type Tracking } from '@singlora/tracking';
+import { captureEnvironment, openForReading, type Tracking } from '@singlora/tracking';
 import { codeText } from './code-text.ts';
 import { noLimits, usualLimits } from './limits.ts';
 import { madeAt } from './made-at.ts';
@@ -70,7 +70,7 @@ async function main({ help, ...given }: ReturnType<typeof parse>): Promise<void>
   const dist = ['', 'none'].includes(named) ? join(import.meta.dirname, 'dist') : named;
   const measured = process.env['SINGLORA_BENCH'] || 'runs/bench';
   const { out = dist, bench = measured } = given;
-  const tracking = await openTracking();
+  const tracking = await openForReading();
   try {
     await build(tracking, { ...given, out: resolve(out), bench: resolve(bench) });
   } finally {

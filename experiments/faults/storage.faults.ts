@@ -2,7 +2,15 @@ import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { courseIn, type Course } from './course.ts';
-import { canMount, mountSmall, openWorkplace, undisturbedIn, type Workplace } from './workplace.ts';
+import { isolated, startProgram } from '../testing/run-command.ts';
+import {
+  canMount,
+  mountReadOnly,
+  mountSmall,
+  openWorkplace,
+  undisturbedIn,
+  type Workplace,
+} from './workplace.ts';
 
 const databaseFiles = ['runs.db', 'runs.db-wal', 'runs.db-shm'];
 
@@ -77,6 +85,38 @@ describe('a run whose storage fails', { timeout: 300_000 }, () => {
         const { code, output } = await command.ended;
         expect([code, code === 0 ? '' : output]).toEqual([0, '']);
         expect(await courseIn(folder)).toEqual(undisturbed);
+      } finally {
+        unmount();
+      }
+    },
+  );
+
+  test.skipIf(!canMount())(
+    'what was recorded is listed, shown, checked, exported and reported where nothing can be written',
+    async () => {
+      const folder = join(place.folder, 'undisturbed');
+      const unmount = mountReadOnly(folder);
+      try {
+        const [run] = readdirSync(folder).filter((entry) => /^[0-9a-f]{12}$/.test(entry));
+        const pages = join(place.folder, 'pages');
+        const commands: [expected: string, file: string, ...args: string[]][] = [
+          [`${run}`, 'experiments/commands/runs.ts', 'list'],
+          ['train/loss', 'experiments/commands/runs.ts', 'show', `${run}`],
+          ['is sound', 'experiments/commands/runs.ts', 'check'],
+          [
+            'Exported 1',
+            'experiments/commands/runs.ts',
+            'export',
+            join(place.folder, 'a.jsonl.gz'),
+          ],
+          ['1 run)', 'reports/build.ts', '--out', pages],
+        ];
+        for (const [expected, file, ...args] of commands) {
+          const argv = ['tools/launch.mjs', file, ...args];
+          const { code, output } = await startProgram(process.execPath, argv, isolated(folder))
+            .ended;
+          expect([code, output]).toEqual([0, expect.stringContaining(expected)]);
+        }
       } finally {
         unmount();
       }

@@ -68,3 +68,10 @@ export function mountSmall(place: string, size: string): () => void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'singlora', place]);
   return () => execFileSync('umount', ['-l', place]);
 }
+
+/** Makes a folder read-only; returns the function that makes it as it was. */
+export function mountReadOnly(folder: string): () => void {
+  execFileSync('mount', ['--bind', folder, folder]);
+  execFileSync('mount', ['-o', 'remount,ro,bind', folder]);
+  return () => execFileSync('umount', ['-l', folder]);
+}

@@ -14,7 +14,7 @@ import {
   type ScoresRecord,
   type TaskName,
 } from '@singlora/records';
-import { captureEnvironment, openTracking } from '@singlora/tracking';
+import { captureEnvironment, openForReading } from '@singlora/tracking';
 import { readOptions, runCommand } from './command.ts';
 import { provenance, writeRecord } from './record.ts';
 import { checkPython, pythonOf } from './sides.ts';
@@ -60,7 +60,7 @@ type Line = Readonly<Record<string, string | number>> & {
 
 /** The settings of the plans' results, one plan, task and adapter each, of the newest run. */
 async function recordedSettings(): Promise<GlueRunConfig[]> {
-  const tracking = await openTracking();
+  const tracking = await openForReading();
   try {
     const runs = await tracking.list({ experiment: 'glue', status: 'finished' });
     const settings = new Map<string, GlueRunConfig>();

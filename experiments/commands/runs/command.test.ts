@@ -303,6 +303,17 @@ describe('a damaged run', () => {
     expect(out).toMatch(/^ +npx nx run experiments:mnli --seeds 0,1 --force$/m);
   });
 
+  test('is found by a check, which says that all is sound where it is', async () => {
+    const damaged = await runs('check');
+    expect([damaged.code, damaged.err]).toEqual([1, expect.stringMatching(/The record of run/)]);
+    vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'another', 'runs.db'));
+    await record();
+    expect(await runs('check')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/another/runs\.db is sound\. It holds 4 runs\.$/),
+    });
+  });
+
   test('times that run backwards give no duration', async () => {
     expect((await runs('--experiment', 'mnli')).out).toMatch(/finished +[-\d]+ [\d:]+ +\? +method/);
     expect((await runs('show', ids[1] ?? '')).out).toMatch(/^ +took +\?$/m);

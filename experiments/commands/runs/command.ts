@@ -2,6 +2,7 @@ import {
   exportRuns,
   importRuns,
   isDamaged,
+  openForReading,
   openTracking,
   TrackingError,
   type ListedRun,
@@ -38,7 +39,7 @@ const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 /** Errors that another command line would avoid: exit code 2. */
 const usageErrors = ['RUN_NOT_FOUND', 'RUN_AMBIGUOUS', 'UNSUPPORTED_URL'];
 
-/** Lists, shows, exports or imports recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
+/** Lists, shows, exports, imports or checks recorded runs; gives the exit code: 0 done, 2 wrong usage or no such run, 1 else. */
 export async function runsCommand(argv: readonly string[], output: Output): Promise<number> {
   try {
     await program(output).parseAsync(argv, { from: 'user' });
@@ -133,6 +134,20 @@ function program(output: Output): Command {
           const skipped = present > 0 ? `; ${present} were there already` : '';
           output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
         }
+      }, openTracking),
+    );
+  command
+    .command('check')
+    .description('read the whole database, and say whether it is sound')
+    .action(() =>
+      withTracking(async (tracking) => {
+        await tracking.check();
+        let runs = 0;
+        for await (const run of tracking.each()) {
+          if (isDamaged(run)) await tracking.get(run.id); // throws what is wrong with it
+          runs += 1;
+        }
+        output.print(printable(`${tracking.path} is sound. It holds ${runs} runs.`));
       }),
     );
   return command;
@@ -169,8 +184,11 @@ async function printAll(runs: AsyncIterable<ListedRun>, output: Output): Promise
   output.print(']');
 }
 
-async function withTracking(work: (tracking: Tracking) => Promise<void>): Promise<void> {
-  const tracking = await openTracking();
+async function withTracking(
+  work: (tracking: Tracking) => Promise<void>,
+  open: () => Promise<Tracking> = openForReading,
+): Promise<void> {
+  const tracking = await open();
   try {
     await work(tracking);
   } finally {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { instancePrompt } from '@singlora/dreambooth';
 import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import { UsageError } from '@singlora/runner';
-import { openTracking, TrackingError, type AssetRecord, type RunRecord } from '@singlora/tracking';
+import { openForReading, TrackingError, type AssetRecord, type RunRecord } from '@singlora/tracking';
 
 /** What was learned, and what is known of how. */
 export interface Learned {
@@ -66,7 +66,7 @@ const exists = (path: string): Promise<boolean> =>
 async function recorded(name: string, notice: (line: string) => void): Promise<RunRecord> {
   if (/[/\\]|\.(safetensors|bin|pt)$/.test(name))
     throw new UsageError(`--adapter: there is no ${name}. Check the path.`);
-  const tracking = await openTracking(undefined, notice);
+  const tracking = await openForReading(undefined, notice);
   try {
     return await tracking.get(name);
   } catch (error) {

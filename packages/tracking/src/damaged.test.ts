@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
@@ -49,6 +49,40 @@ beforeEach(async () => {
 afterEach(async () => {
   await tracking.close();
   rmSync(folder, { recursive: true });
+});
+
+test('a damaged page is named where it is read, and by a check of the whole file', async () => {
+  await tracking.check();
+  const run = await tracking.start(job('long'));
+  for (let step = 0; step < 2_000; step++) run.log(step, { loss: step });
+  await run.end('finished');
+  await tracking.close();
+  const path = join(folder, 'runs.db');
+  const size = statSync(path).size;
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, size - 4096); // the last
+  closeSync(file);
+  tracking = await openTracking(path);
+  expect(await tracking.list()).toHaveLength(4);
+  const damage = {
+    code: 'DATABASE_DAMAGED',
+    message: expect.stringMatching(/page \d+.*\.recover/i),
+  };
+  await expect(tracking.metrics(run.id)).rejects.toMatchObject(damage);
+  await expect(tracking.check()).rejects.toMatchObject(damage);
+});
+
+test('an index that misses a row is found by the check', async () => {
+  const raw = new Libsql(tracking.path);
+  raw.exec(`pragma writable_schema = on;
+    update sqlite_schema set sql = sql || ' where 0' where name = 'runs_by_experiment'`);
+  raw.exec(`pragma writable_schema = reset; delete from runs where identity = 'older'`);
+  raw.exec(`pragma writable_schema = on;
+    update sqlite_schema set sql = replace(sql, ' where 0', '') where name = 'runs_by_experiment'`);
+  raw.close();
+  await tracking.close();
+  tracking = await openTracking(join(folder, 'runs.db'));
+  await expect(tracking.check()).rejects.toThrow(/runs_by_experiment/);
 });
 
 /** What another program does to the row in the middle. */

@@ -10,6 +10,7 @@ export type TrackingErrorCode =
   | 'DATABASE_BUSY'
   | 'IO_ERROR'
   | 'NOT_A_DATABASE'
+  | 'DATABASE_DAMAGED'
   | 'NOT_TRACKING'
   | 'DATABASE_VANISHED'
   | 'SCHEMA_NEWER'
@@ -35,7 +36,7 @@ export class TrackingError extends CodedError<TrackingErrorCode> {
   override readonly name = 'TrackingError';
 
   override get mayPass(): boolean {
-    return this.code in problems && this.code !== 'NOT_A_DATABASE';
+    return this.code in problems && !lasting.includes(this.code);
   }
 }
 
@@ -62,7 +63,14 @@ const problems = {
     'is damaged or no SQLite database',
     'Move it away, or point SINGLORA_TRACKING_URL at another file.',
   ],
+  DATABASE_DAMAGED: [
+    'is damaged',
+    'Copy it together with the file whose name ends in -wal, if there is one; `sqlite3 COPY .recover | sqlite3 NEW` then saves what can be read.',
+  ],
 } as const;
+const lasting: readonly string[] = ['NOT_A_DATABASE', 'DATABASE_DAMAGED'];
+
+const MOST_PROBLEMS = 5;
 
 const causes: Record<string, keyof typeof problems> = {
   SQLITE_CANTOPEN: 'CANNOT_OPEN',
@@ -73,7 +81,7 @@ const causes: Record<string, keyof typeof problems> = {
   SQLITE_LOCKED: 'DATABASE_BUSY',
   SQLITE_IOERR: 'IO_ERROR',
   SQLITE_NOTADB: 'NOT_A_DATABASE',
-  SQLITE_CORRUPT: 'NOT_A_DATABASE',
+  SQLITE_CORRUPT: 'DATABASE_DAMAGED',
   EIO: 'IO_ERROR',
   EACCES: 'READ_ONLY',
   EPERM: 'READ_ONLY',
@@ -98,6 +106,22 @@ export function storageError(error: unknown, path: string): unknown {
   const [what, remedy] = problems[code];
   return new TrackingError(code, `${path} ${what} (${error.message}). ${remedy}`, { cause: error });
 }
+
+/** @param found what SQLite's own check says of the file */
+export const databaseDamaged = (path: string, found: readonly string[], cause?: unknown) => {
+  const [what, remedy] = problems.DATABASE_DAMAGED;
+  const all = [...found.slice(0, MOST_PROBLEMS), ...(found.length > MOST_PROBLEMS ? ['…'] : [])];
+  const reasons = all.length > 0 ? all.join('; ') : reasonOf(cause);
+  return new TrackingError('DATABASE_DAMAGED', `${path} ${what} (${reasons}). ${remedy}`, {
+    cause,
+  });
+};
+
+export const changesMeanwhile = (path: string) =>
+  new TrackingError(
+    'DATABASE_BUSY',
+    `${path} cannot be written, and another process writes to it all the time, so that no copy can be read. Run the same command again, or stop that process.`,
+  );
 
 export const unsupportedUrl = (scheme: string) =>
   new TrackingError(

@@ -23,7 +23,7 @@ export { codeVersion, type CodeVersionOptions } from './code-version.ts';
 export type { GitState } from './git.ts';
 export { TrackingError, type TrackingErrorCode } from './errors.ts';
 export type { StartRun } from './take-run.ts';
-export { openTracking, type Tracking } from './tracking.ts';
+export { openForReading, openTracking, type Tracking } from './tracking.ts';
 export { ChangedFile, recordedBytes } from './recorded-file.ts';
 export type { RunFilter } from './run-reader.ts';
 export type { Run } from './run.ts';

@@ -55,7 +55,7 @@ describe('opening', () => {
   test('refuses a damaged database', async () => {
     await (await openStore(path)).close();
     writeFileSync(path, readFileSync(path).fill(7, 100, 2_000));
-    await expect(openStore(path)).rejects.toThrow(coded('NOT_A_DATABASE', path));
+    await expect(openStore(path)).rejects.toThrow(coded('DATABASE_DAMAGED', path));
   });
 
   test('refuses a database of something else, and leaves it as it is', async () => {

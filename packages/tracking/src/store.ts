@@ -4,7 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import Libsql from 'libsql';
 import { beforeOpening } from './before-opening.ts';
-import { notTracking, schemaNewer, storageError, TrackingError } from './errors.ts';
+import {
+  databaseDamaged,
+  notTracking,
+  schemaNewer,
+  storageError,
+  TrackingError,
+} from './errors.ts';
 import { Kysely as Database, sql, SqliteDialect } from './kysely.ts';
 import { OpenedFile } from './opened-file.ts';
 import { migrations, type Schema } from './schema.ts';
@@ -17,7 +23,7 @@ const BUSY_TIMEOUT = 5_000;
 const OPEN_TIMEOUT = 15_000;
 
 /** Typed queries, and the one connection below them. */
-interface Connection {
+export interface Connection {
   db: Kysely<Schema>;
   database: Libsql.Database;
 }
@@ -75,6 +81,14 @@ export class Store {
     }
   }
 
+  /** Reads every page and index. Throws DATABASE_DAMAGED with what SQLite finds wrong. */
+  check(): Promise<void> {
+    return this.#named(async () => {
+      const found = await this.#problems('integrity_check');
+      if (found.length > 0) throw databaseDamaged(this.path, found);
+    });
+  }
+
   /** Flushes what was written to the disk and, if no reader prevents it, into the main file. */
   async sync(): Promise<void> {
     await sql`pragma wal_checkpoint(passive)`.execute(this.#connection.db).catch(() => undefined);
@@ -91,8 +105,22 @@ export class Store {
       return await work();
     } catch (error) {
       this.#file.check(); // a file that is gone explains any other error
-      throw storageError(error, this.path);
+      const named = storageError(error, this.path);
+      const isDamage = named instanceof TrackingError && named.code === 'DATABASE_DAMAGED';
+      if (!isDamage || named === error) throw named;
+      const found = await this.#problems('quick_check(1)').catch(() => []);
+      throw databaseDamaged(this.path, found, error);
     }
+  }
+
+  async #problems(check: string): Promise<string[]> {
+    const pragma = sql.raw<Record<string, string>>(`pragma ${check}`);
+    const { rows } = await pragma.execute(this.#connection.db);
+    const lines = rows
+      .flatMap((row) => Object.values(row))
+      .join('\n')
+      .split('\n');
+    return lines.filter((line) => line !== 'ok' && !line.startsWith('***')); // a heading
   }
 }
 
@@ -131,7 +159,12 @@ async function tryOpen(path: string): Promise<Store> {
   // SQLite says only that it failed to open; the system's own error says why.
   for (const place of [dirname(path), path])
     if (existsSync(place)) accessSync(place, constants.W_OK);
-  const { db, database } = connect(path);
+  return new Store(path, await openFile(path));
+}
+
+/** Opens the file of a database, and makes its tables or brings them up to date. `path` is what errors name. */
+export async function openFile(file: string, path = file): Promise<Connection> {
+  const { db, database } = connect(file);
   try {
     // Checked before anything is written: the file may belong to another program.
     const found = await db.transaction().execute((snapshot) => version(snapshot, path));
@@ -141,7 +174,7 @@ async function tryOpen(path: string): Promise<Store> {
     }
     await sql`pragma synchronous = normal`.execute(db);
     await sql`pragma foreign_keys = on`.execute(db);
-    return new Store(path, { db, database });
+    return { db, database };
   } catch (error) {
     database.close();
     throw error;

@@ -4,7 +4,7 @@ import { thisProcess } from '@singlora/files';
 import { addFinished } from './add-finished.ts';
 import type { FinishedRun } from './archived-run.ts';
 import { takeRun, type StartRun } from './take-run.ts';
-import { runDamaged, unsupportedUrl } from './errors.ts';
+import { runDamaged, TrackingError, unsupportedUrl } from './errors.ts';
 import { latestOf, metricsOf } from './metrics.ts';
 import {
   isDamaged,
@@ -13,6 +13,7 @@ import {
   type MetricPoint,
   type RunRecord,
 } from './records.ts';
+import { openReadOnly } from './read-only.ts';
 import { recordLeftBehind } from './recovery.ts';
 import { type Run, StoredRun } from './run.ts';
 import { type RunFilter, RunReader } from './run-reader.ts';
@@ -51,6 +52,8 @@ export interface Tracking {
   add(run: FinishedRun): Promise<boolean>;
   /** Records runs that ended while the database could not be written, from the files they left behind. */
   recordLeftBehind(): Promise<void>;
+  /** Reads every page and index. Throws DATABASE_DAMAGED with what SQLite finds wrong. */
+  check(): Promise<void>;
   /** Writes what this process's runs have buffered, and closes. */
   close(): Promise<void>;
 }
@@ -62,7 +65,7 @@ export interface Tracking {
  * waited for, and that records are missing.
  */
 export async function openTracking(
-  url: string = process.env['SINGLORA_TRACKING_URL'] || 'runs/runs.db',
+  url = defaultUrl(),
   notice: (text: string) => void = console.warn,
 ): Promise<Tracking> {
   return new StoredTracking(await openStore(pathOf(url), notice), notice);
@@ -74,6 +77,21 @@ function pathOf(url: string): string {
   if (scheme !== 'file') throw unsupportedUrl(scheme);
   return fileURLToPath(url);
 }
+
+/** The same for reading alone, also where neither the database nor its folder can be written; recording there throws READ_ONLY. */
+export async function openForReading(
+  url = defaultUrl(),
+  notice: (text: string) => void = console.warn,
+): Promise<Tracking> {
+  const path = pathOf(url);
+  const store = await openStore(path, notice).catch((error: unknown) => {
+    if (!(error instanceof TrackingError && error.code === 'READ_ONLY')) throw error;
+    return openReadOnly(path, error);
+  });
+  return new StoredTracking(store, notice);
+}
+
+const defaultUrl = () => process.env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
 
 class StoredTracking implements Tracking {
   readonly path: string;
@@ -142,6 +160,10 @@ class StoredTracking implements Tracking {
 
   recordLeftBehind(): Promise<void> {
     return recordLeftBehind(this.#store, this.#notice);
+  }
+
+  check(): Promise<void> {
+    return this.#store.check();
   }
 
   async close(): Promise<void> {

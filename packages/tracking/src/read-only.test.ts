@@ -1,0 +1,80 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openTracking, type RunRecord } from './index.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'read-only-'));
+  path = join(folder, 'runs', 'runs.db');
+  mkdirSync(join(folder, 'runs'));
+  mkdirSync(join(folder, 'tmp'));
+  for (const name of ['', 'tmp']) chmodSync(join(folder, name), 0o777);
+});
+afterEach(() => {
+  chmodSync(join(folder, 'runs'), 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+const environment = {
+  ...{ node: '', platform: '', cpu: '', cores: 1, memoryBytes: 1 },
+  ...{ packages: {}, argv: [], backend: 'cpu' },
+};
+
+/** A run of one number, in a database that is there as its process left it, closed or killed. */
+async function record(closed: boolean): Promise<string> {
+  const made = join(folder, 'made.db');
+  const tracking = await openTracking(made);
+  const identity = 'i';
+  const run = await tracking.start({
+    ...{ experiment: 'mnli', identity, config: {}, environment, assets: [], command: '' },
+  });
+  run.log(1, { loss: 1 });
+  await run.end('finished');
+  if (closed) await tracking.close();
+  for (const part of closed ? [''] : ['', '-wal']) copyFileSync(made + part, path + part);
+  if (!closed) await tracking.close();
+  return run.id;
+}
+
+interface Answer {
+  path: string;
+  runs: RunRecord[];
+  points: number;
+  refused: { code: string; message: string };
+}
+
+/** What another process reads that may write neither the files nor their folder. */
+function read(): Answer {
+  for (const name of readdirSync(join(folder, 'runs')))
+    chmodSync(join(folder, 'runs', name), 0o444);
+  chmodSync(join(folder, 'runs'), 0o555);
+  const script = fileURLToPath(new URL('fixtures/reader.mjs', import.meta.url));
+  const args = ['--conditions=@singlora/source', '--import', 'tsx', script, path];
+  const env = { ...process.env, TMPDIR: join(folder, 'tmp') };
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: import.meta.dirname, env });
+  expect(stderr.toString()).toBe('');
+  return JSON.parse(stdout.toString()) as Answer;
+}
+
+test.each([
+  ['closed', true],
+  ['left open, its log beside it', false],
+])(
+  'a database that was %s is read where nothing can be written',
+  async (_, closed) => {
+    const id = await record(closed);
+    const answer = read();
+    expect(answer).toMatchObject({ path, points: 1, refused: { code: 'READ_ONLY' } });
+    expect(answer.runs).toMatchObject([{ id, folder: join(folder, 'runs', id) }]);
+    expect(answer.refused.message).toContain(path);
+    expect(readdirSync(join(folder, 'tmp')).filter((name) => name.startsWith('singlora'))).toEqual(
+      [],
+    );
+  },
+  60_000,
+);
