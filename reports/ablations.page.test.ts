@@ -80,6 +80,33 @@ describe('learning rates', () => {
     expect(claim(text, 'rates')).toContain('Judged after Holm’s correction for all 3 ranges.');
   });
 
+  // Without predictions all three ranges are the same: scipy.stats.t.isf(0.05 / 3 / 2, 4) = 3.96083
+  it.each([
+    [3.95, 'MNLI undecided'],
+    [3.97, 'only if it is about the paper’s rates'],
+    [-3.97, 'not reproduced for the paper’s rates'],
+  ])('judges at one in twenty over three ranges: %s standard errors are %s', async (t, finding) => {
+    const [flat, steep] = t > 0 ? ['singlora', 'lora'] : ['lora', 'singlora'];
+    // Five seeds, 0.1 apart in the mean: a standard error of √(10 / 4 / 5) of their distance.
+    const apart = 0.1 / Math.abs(t) / Math.sqrt(0.5);
+    const runs = [0.6, 0.7].flatMap((low, place) =>
+      [0, 1, 2, 3, 4].flatMap((seed): Change[] => {
+        const run = {
+          experiment: 'lr-sensitivity',
+          seed,
+          config: { learningRate: place ? 1e-4 : 5e-5 },
+        };
+        const score = place ? low : low + apart * (seed - 2);
+        return [
+          { ...run, method: flat, score: 0.7 },
+          { ...run, method: steep, score },
+        ];
+      }),
+    );
+    const text = claim(await words(...runs), 'rates');
+    expect(text).toContain(finding);
+  });
+
   it('finds the opposite where it is so', async () => {
     const text = await words(
       ...at('lora', { 5e-5: 0.7, 1e-4: 0.7, 1e-3: 0.7 }),

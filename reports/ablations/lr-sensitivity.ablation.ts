@@ -13,6 +13,7 @@ import {
   type Table,
   tableHtml,
 } from '@singlora/reporting';
+import { level } from '../glue/judged.ts';
 import {
   fewSeedsText,
   hasLearned,
@@ -167,7 +168,7 @@ function judge(setting: Setting): Finding | undefined {
   const corrected = holm(cases.map(({ difference }) => difference.pValue ?? 1));
   const holds = (one: Case) => {
     const p = corrected[cases.indexOf(one)] ?? 1;
-    if (one.reservation !== undefined || p > 0.05) return undefined;
+    if (one.reservation !== undefined || p > level) return undefined;
     const less = one.difference.mean > 0;
     // Flat because nothing was learned there is not less sensitive.
     return (less ? one.ours : one.theirs).learned ? less : undefined;

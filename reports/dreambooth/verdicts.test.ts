@@ -13,7 +13,10 @@ it.each<[readonly [number, number], boolean | undefined, boolean | undefined]>([
   [[-0.01, 0.05], undefined, true],
   [[-0.01, 0.015], false, true],
   [[-0.019, -0.005], false, true],
+  [[-0.019, 0.021], undefined, true],
+  [[-0.021, 0.019], undefined, undefined],
   [[-0.03, 0.05], undefined, undefined],
+  [[-0.021, -0.005], false, false],
   [[-0.03, -0.005], false, false],
   [[-0.2, -0.1], false, false],
 ])('of a difference from %j, more is %s and no less is %s', (interval, isMore, isNoLess) => {

@@ -28,7 +28,7 @@ export interface Judged extends Comparison {
 }
 
 /** The level at which a difference is called one. */
-const level = 0.05;
+export const level = 0.05;
 
 /** All comparisons of several settings, corrected together; those of variants beyond `limit` without their rows. */
 export function judge(settings: readonly Setting[], limit = Infinity): Judged[] {

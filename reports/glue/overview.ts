@@ -20,7 +20,7 @@ import {
 import { shortModel } from '../short-model.ts';
 import { descriptionOf, differenceRows } from './charts.ts';
 import { leading } from './comparison.ts';
-import { correctionText, type Judged } from './judged.ts';
+import { correctionText, level, type Judged } from './judged.ts';
 import { leavesOut } from './reservation.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
@@ -84,7 +84,7 @@ export function overviewTable({ model, settings }: ModelResults, judged: readonl
     {
       kind: (row) => yardsticks.includes(row) && 'reference',
       notes: [
-        `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, at least ${format.count(fewestSeeds)} of them: of a plan’s runs by the plan, of others p ≤ 0.05${correctionText(family, ' on this page')}, which decides no claim. Without an arrow: not told apart, or no verdict. Of a method with several variants the one with the most seeds is shown.`,
+        `↑ ↓: above or below ${methodTitle(baselineMethod)} on the same seeds and rows, at least ${format.count(fewestSeeds)} of them: of a plan’s runs by the plan, of others p ≤ ${format.setting(level)}${correctionText(family, ' on this page')}, which decides no claim. Without an arrow: not told apart, or no verdict. Of a method with several variants the one with the most seeds is shown.`,
         leavesOut,
       ],
     },

@@ -10,6 +10,8 @@ describe('agreementOf', () => {
     ['near, and known well', fit(-0.05, 0, 0.05), 0.08, 'agrees'],
     ['near, but not covered by a narrow interval', fit(-0.02, 0, 0.02), 0.09, 'agrees'],
     ['covered, but so would others be', fit(-0.3, 0, 0.3), 0.05, 'undecided'],
+    ['near, of an interval just wider than the tolerance', fit(-0.11, 0, 0.1), 0, 'undecided'],
+    ['just too far off', fit(-0.02, 0, 0.02), 0.105, 'differs'],
     ['covered by an interval far off', fit(-0.6, -0.25, 0.1), 0, 'undecided'],
     ['off', fit(-0.05, 0, 0.05), 0.25, 'differs'],
     ['off, of a wide interval', fit(-0.3, 0, 0.3), 0.5, 'differs'],

@@ -4,6 +4,7 @@ import { holm } from './holm.ts';
 import { pairedT } from './paired-t.ts';
 import { seededRandom } from './random.ts';
 import { seededNormal } from './random.test.support.ts';
+import type { Metric } from './scores/pairs.ts';
 import { metrics } from './scores/scores.ts';
 import { seedsAndRows, withRowVariance } from './seeds-and-rows.ts';
 
@@ -127,6 +128,42 @@ it('is the paired t over seeds where all rows are alike', () => {
   expect(found.rowError).toBe(0);
   expect(found.pValue).toBeCloseTo(t.pValue!, 12);
   expect(found.interval[1]).toBeCloseTo(t.interval![1], 12);
+});
+
+describe('the error of the rows', () => {
+  /** Of accuracy, where only b is ever right, on these rows of each seed. */
+  const rowErrorOf = (metric: Metric, ...right: readonly (readonly number[])[]) => {
+    const labels = new Float64Array(right[0]!.length).fill(1);
+    const pairs = right.map((b) => ({ a: labels.map(() => 0), b }));
+    return seedsAndRows(metric, pairs, labels, seededRandom(8), 4000).rowError;
+  };
+  const { accuracy } = metrics;
+  /** The same scores by a metric whose influence function is not known, so that rows are resampled. */
+  const resampled: Metric = (predictions, labels) => accuracy(predictions, labels);
+
+  it('is the covariance of two seeds’ differences over the rows, as numpy.cov(…, bias=True) / n', () => {
+    // cov([1, 1, 0, 0], [1, 1, 1, 0]) = 2/4 − 2/4 · 3/4 = 1/8, over n = 4
+    expect(rowErrorOf(accuracy, [1, 1, 0, 0], [1, 1, 1, 0])).toBeCloseTo(Math.sqrt(1 / 32), 12);
+    // three seeds: the mean of their covariances 1/8, 0 and 1/8
+    expect(rowErrorOf(accuracy, [1, 1, 0, 0], [1, 1, 1, 0], [0, 1, 1, 0])).toBeCloseTo(
+      Math.sqrt(1 / 12 / 4),
+      12,
+    );
+  });
+
+  it('is none where rows set seeds apart', () => {
+    for (const metric of [accuracy, resampled])
+      expect(rowErrorOf(metric, [1, 1, 0, 0], [0, 0, 1, 1])).toBe(0);
+  });
+
+  it('is the same by resampling, but for what 4,000 resamples differ by', () => {
+    const { uniform } = seededRandom(9);
+    // A third of the rows is right in every seed; the others at random.
+    const draw = () => Array.from({ length: 90 }, (_, row) => Number(row < 30 || uniform() < 0.4));
+    const right = [draw(), draw(), draw()];
+    const exact = rowErrorOf(accuracy, ...right);
+    expect(rowErrorOf(resampled, ...right) / exact).toBeCloseTo(1, 1);
+  });
 });
 
 it('needs two seeds, and every prediction on the same rows', () => {

@@ -69,6 +69,18 @@ test.prop([fc.integer({ min: -999, max: 999 }), fc.integer({ min: 2, max: 12 })]
   },
 );
 
+test.prop([fc.integer({ min: 1, max: 999 }), fc.constantFrom(1e-4, 1e-6, 1e-8)])(
+  'differences that differ have one, however little: it depends on their shape alone',
+  (thousandths, apart) => {
+    const differences = [-1, 0, 1].map((step) => (thousandths / 1000) * (1 + apart * step));
+    // t = 1 / apart · √3 on 2 degrees of freedom, whose two-sided p is 1 − t / √(2 + t²).
+    const t = Math.sqrt(3) / apart;
+    const expected = 2 / (2 + t * t) / (1 + t / Math.sqrt(2 + t * t));
+    for (const { pValue = NaN } of [pairedT(differences), withRowVariance(differences, 0)])
+      expect(pValue / expected).toBeCloseTo(1, 5);
+  },
+);
+
 const rows = fc.array(fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 2 }), fc.nat({ max: 2 })), {
   minLength: 2,
   maxLength: 30,

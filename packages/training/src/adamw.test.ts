@@ -1,44 +1,39 @@
 import { readFileSync } from 'node:fs';
+import type { ParameterGroup } from '@singlora/core';
 import { startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
-import { adamw, biasCorrections, type AdamWConfig } from './adamw.ts';
+import { adamw, biasCorrections, type AdamWConfig, type AdamWState } from './adamw.ts';
 import { clipByNorm, globalNorm } from './clip.ts';
 import { scheduleAt } from './schedule.ts';
 
-interface Pair {
-  matrix: number[];
-  vector: number[];
-}
+type Values = Readonly<Record<string, number[]>>;
 interface Fixture {
   config: AdamWConfig;
-  lrScale: number;
+  shapes: Record<string, number[]>;
+  groups: Record<string, ParameterGroup>;
   maxNorm: number;
-  initial: Pair;
-  steps: { gradients: Pair; norm: number; parameters: Pair }[];
-  moments1: Pair;
-  moments2: Pair;
+  initial: Values;
+  steps: { gradients: Values; norm: number; parameters: Values }[];
+  moments1: Values;
+  moments2: Values;
 }
 
 // made by tools/fixtures/adamw.py
 const fixture = JSON.parse(
   readFileSync(new URL('fixtures/adamw.json', import.meta.url), 'utf8'),
 ) as Fixture;
+const { shapes, groups } = fixture;
 
-const groups = {
-  matrix: { lrScale: 1, weightDecay: true },
-  vector: { lrScale: fixture.lrScale, weightDecay: false },
-};
+const mapShapes = <T>(f: (shape: number[], name: string) => T) =>
+  Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, f(shape, name)]));
+const tensors = (values: Values) =>
+  mapShapes((shape, name): tf.Tensor => tf.tensor(values[name]!, shape));
 
-const tensors = ({ matrix, vector }: Pair) => ({
-  matrix: tf.tensor2d(matrix, [5, 3]) as tf.Tensor,
-  vector: tf.tensor1d(vector) as tf.Tensor,
-});
-
-function expectNear(actual: Record<string, tf.Tensor>, expected: Pair) {
-  for (const name of ['matrix', 'vector'] as const) {
+function expectNear(actual: Record<string, tf.Tensor>, expected: Values) {
+  for (const name of Object.keys(shapes)) {
     const values = actual[name]!.dataSync();
-    expected[name].forEach((value, i) => {
+    expected[name]!.forEach((value, i) => {
       expect(Math.abs(values[i]! - value)).toBeLessThan(1e-6 * Math.max(1, Math.abs(value)));
     });
   }
@@ -46,13 +41,13 @@ function expectNear(actual: Record<string, tf.Tensor>, expected: Pair) {
 
 beforeAll(() => startBackend());
 
-test('equals torch.optim.AdamW with clipping and linear decay over 20 steps and two groups', () => {
-  const zeros = { matrix: new Array<number>(15).fill(0), vector: new Array<number>(4).fill(0) };
-  let state = {
+test('equals torch.optim.AdamW with clipping and linear decay over 20 steps and three groups', () => {
+  const zeros = () => mapShapes((shape): tf.Tensor => tf.zeros(shape));
+  let state: AdamWState = {
     parameters: tensors(fixture.initial),
-    moments1: tensors(zeros),
-    moments2: tensors(zeros),
-  } as ReturnType<typeof adamw>;
+    moments1: zeros(),
+    moments2: zeros(),
+  };
   const { config, steps } = fixture;
   steps.forEach(({ gradients, norm, parameters }, step) => {
     const schedule = { schedule: 'linear', warmupSteps: 0 } as const;
@@ -82,6 +77,6 @@ test('leaves no tensors but the new state', () => {
   const one = tf.scalar(1);
   const before = tf.memory().numTensors;
   const scalars = { learningRate: one, correction1: one, correction2: one };
-  adamw(fixture.config, { w: groups.matrix }, state, gradients, scalars);
+  adamw(fixture.config, { w: groups['matrix']! }, state, gradients, scalars);
   expect(tf.memory().numTensors).toBe(before + 3);
 });

@@ -73,6 +73,38 @@ describe('the primary comparison', () => {
   });
 });
 
+describe('the level', () => {
+  /** SingLoRA at rank 8 above the others on some tasks, t standard errors over ten seeds. */
+  const apart =
+    (t: number, on: (task: string) => boolean = () => true): Scores =>
+    ({ method, rank, task, seed }) =>
+      0.7 + (method === 'singlora' && rank === 8 && on(task) ? 0.01 * (t / 3 + (-1) ** seed) : 0);
+
+  // scipy.stats.t.isf(0.05 / 2, 9) = 2.26216
+  it.each([
+    [2.26, 'undecided'],
+    [2.265, 'higher'],
+    [-2.26, 'undecided'],
+    [-2.265, 'lower'],
+  ])('of the primary comparison is one in twenty: %s standard errors are %s', (t, kind) => {
+    const { effect, verdict: is } = outcomeOf(...plannedRuns(apart(t))).primary;
+    expect(effect!.difference / effect!.standardError).toBeCloseTo(t, 9);
+    expect(is.kind).toBe(kind);
+    const [low, high] = effect!.interval;
+    expect(low > 0 || high < 0).toBe(kind !== 'undecided');
+  });
+
+  // scipy.stats.t.isf(0.05 / 9 / 2, 9) = 3.62187
+  it.each([
+    [3.62, 'undecided'],
+    [3.625, 'higher'],
+    [-3.625, 'lower'],
+  ])('of a family of nine is one in twenty for all of it: %s standard errors are %s', (t, kind) => {
+    const { byTask } = outcomeOf(...plannedRuns(apart(t, (task) => task === 'cola')));
+    expect(byTask[0]!.verdict.kind).toBe(kind);
+  });
+});
+
 describe('without all of its runs', () => {
   it('has no verdict on fewer than five seeds, nor while a planned seed is missing', () => {
     expect(verdict(...plannedRuns(shifted(0.02), { seeds: 3 }))).toBe('no verdict (3 of 5 seeds)');

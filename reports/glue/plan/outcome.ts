@@ -10,6 +10,7 @@ import {
 import { format } from '@singlora/reporting';
 import { holm } from '@singlora/statistics';
 import type { Comparison } from '../comparison.ts';
+import { level } from '../judged.ts';
 import { fewSeedsText, nothingLearned } from '../reservation.ts';
 import type { GlueRun } from '../run.ts';
 import { meanEffect, onTask, type Effect } from './effect.ts';
@@ -128,7 +129,7 @@ function answer(
   corrected?: number,
 ): Answer {
   const p = corrected ?? effect?.pValue ?? 1;
-  const judged = why === undefined && effect && planVerdict(effect, plan.margin, p <= 0.05);
+  const judged = why === undefined && effect && planVerdict(effect, plan.margin, p <= level);
   return {
     ...pair,
     tasks,

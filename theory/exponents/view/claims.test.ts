@@ -82,6 +82,20 @@ it.each([
   );
 });
 
+it('normalised gradients need the rate whatever the signal', () => {
+  const of = (signal: string, c: number) =>
+    derived({ ...constant, signal }, { learning: { forEver: at(c) } });
+  const signals = ['error', 'mean-error', 'readout', 'mup-readout'];
+  for (const other of signals) {
+    const runs = signals.map((signal) => of(signal, signal === other ? -1 : -1 / 2));
+    const rest = signals.filter((signal) => signal !== other);
+    expect(finding('normalised', ...runs)?.verdict).toBe('only if');
+    expect(finding('normalised', ...rest.map((signal) => of(signal, -1 / 2)))?.verdict).toBe(
+      'reproduced',
+    );
+  }
+});
+
 it('LoRA+’s notion is met where some rate meets it', () => {
   expect(finding('efficient', derived(constant, { efficient: {} }))?.verdict).toBe(
     'not reproduced',

@@ -58,6 +58,12 @@ describe('stable by construction', () => {
     });
   });
 
+  it('is undecided where a rate bends, too', () => {
+    const bends = judged(adam, { '-1': 'vanishing', '-0.5': 'bends' });
+    for (const id of ['by-construction', 'rate'])
+      expect(finding(id, bends)?.verdict).toBe('undecided');
+  });
+
   it('is about the steps, rates, widths and seeds of its preset: others are neither taken nor pooled', () => {
     for (const other of [
       { steps: 40 },
@@ -115,6 +121,11 @@ describe('LoRA with one rate', () => {
 
   it('is reproduced where no rate is stable', () => {
     expect(finding('lora', judged(lora, { '-0.5': 'exploding' }))?.verdict).toBe('reproduced');
+  });
+
+  it('is undecided where a rate might yet be stable', () => {
+    const open = judged(lora, { '-1': 'undecided', '-0.5': 'exploding' });
+    expect(finding('lora', open)?.verdict).toBe('undecided');
   });
 });
 

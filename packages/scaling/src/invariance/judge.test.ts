@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeInvariance, roundingMargin } from './judge.ts';
+import { judgeInvariance } from './judge.ts';
 
 describe('judgeInvariance', () => {
   it('takes the worst seed of each step against the floor of the same step', () => {
@@ -17,9 +17,10 @@ describe('judgeInvariance', () => {
     expect(verdict.ratio).toBeCloseTo(3);
   });
 
-  it('tells a difference from rounding at any one step', () => {
-    const late = judgeInvariance([[1e-6, 1e-6 * (roundingMargin + 1)]], [[1e-6, 1e-6]]);
-    expect(late.invariant).toBe(false);
+  it('tells a difference from ten times the rounding at any one step', () => {
+    const late = (times: number) => judgeInvariance([[1e-6, 1e-6 * times]], [[1e-6, 1e-6]]);
+    expect(late(9.9).invariant).toBe(true);
+    expect(late(10.1).invariant).toBe(false);
   });
 
   it('holds a trajectory that was lost for a difference', () => {
