@@ -75,6 +75,14 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     }
   });
 
+  it('ends as diverged where the last step alone went too far', async () => {
+    const wild = ['--methods=lora', '--lr=1e37', '--max-steps=1', '--warmup-steps=0'];
+    const { code, output } = await mnli('wild', wild);
+    expect([code, output]).toEqual([0, expect.stringMatching(/diverged: train again/)]);
+    const [run] = await runsOf('wild');
+    expect(run).toMatchObject({ status: 'finished', summary: { diverged: 1 } });
+  });
+
   it('tells what long runs will cost once steps are measured, and nothing of short ones', async () => {
     const long = ['--epochs=100000', '--max-steps=300000'];
     const { code, output } = await mnli('long', long, { at: /core-hours/, signal: 'SIGINT' });

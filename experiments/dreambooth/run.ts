@@ -4,7 +4,8 @@ import { contactSheet, writePicture } from '@singlora/pictures';
 import { dreamBoothFiles, type DreamBoothSummary } from '@singlora/records';
 import { orInterrupted, type Outcome } from '@singlora/runner';
 import { memoryUse } from '@singlora/runtime';
-import { disposeState, TrainingError } from '@singlora/training';
+import { disposeState } from '@singlora/training';
+import { hasDiverged } from '../training/has-diverged.ts';
 import { painterOf, untaughtPainter } from './painter.ts';
 import { drawAll, firstOfEach, sheetOf, type PictureJob } from './pictures.ts';
 import { pupilOf, rampAfter, type Pupil } from './pupil.ts';
@@ -33,7 +34,7 @@ async function learn(job: Job, training: NonNullable<Job['config']['training']>)
   try {
     return await learnAndDraw(job, { pupil, painter }, training);
   } catch (error) {
-    if (!(error instanceof TrainingError && error.code === 'TRAINING_DIVERGED')) throw error;
+    if (!hasDiverged(error)) throw error;
     context.log(`  ${error.message}`);
     const sizes = { trainableParameters: pupil.size, totalParameters: sizeOf(job) };
     return { status: 'finished', summary: { ...sizes, diverged: 1 } };

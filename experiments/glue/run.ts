@@ -2,7 +2,7 @@ import { createAdapter, type Slot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
-import { objectives, planMemory, sequenceClassification, TrainingError } from '@singlora/training';
+import { objectives, planMemory, sequenceClassification } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { orInterrupted, type Context, type Outcome } from '@singlora/runner';
 import type { GlueAssets } from './assets.ts';
@@ -11,6 +11,7 @@ import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
 import { adapterConfigOf } from '../training/adapter-config.ts';
+import { hasDiverged } from '../training/has-diverged.ts';
 import { trainingConfigOf } from './run-config.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
@@ -60,7 +61,7 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
   try {
     return await trainAndScore(job);
   } catch (error) {
-    if (!(error instanceof TrainingError && error.code === 'TRAINING_DIVERGED')) throw error;
+    if (!hasDiverged(error)) throw error;
     context.log(`  ${error.message}`);
     return { status: 'finished', summary: { ...sizesOf(job), diverged: 1 } };
   } finally {

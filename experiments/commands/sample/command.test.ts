@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archiveAdapter, createAdapter, parseAdapterConfig, type Adapter } from '@singlora/core';
@@ -159,7 +159,8 @@ describe('what is drawn', () => {
     const archive = archiveAdapter(adapter, adapter.parameters, 0.5);
     const u = { u: 0.5 };
     await saveAdapter(inFolder('own'), adapter, u);
-    await saveAdapter(inFolder('peft'), adapter, { ...u, form: 'lora' });
+    await saveAdapter(inFolder('peft'), adapter, u);
+    await rm(join(inFolder('peft'), 'adapter.singlora')); // which leaves a plain LoRA
     await exportAdapter(inFolder('diffusers.safetensors'), archive, 'diffusers');
     await exportAdapter(inFolder('kohya.safetensors'), archive, 'kohya');
     const base = await drawn(`--model=${model}`);

@@ -242,12 +242,7 @@ export function assembleAdapter(
     adapterParameters,
     update,
     apply(values, u, seed) {
-      const missing = Object.keys(parameters).filter((name) => !(name in values));
-      if (missing.length > 0) throw missingParameters(missing);
-      for (const [name, { shape }] of Object.entries(parameters)) {
-        const found = (values[name] as tf.Tensor).shape;
-        if (found.join() !== shape.join()) throw badShape(name, 'parameter', found, [shape]);
-      }
+      checkParameters(parameters, values);
       return (name, x) =>
         tf.tidy(() => {
           const slot = find(name);
@@ -260,6 +255,16 @@ export function assembleAdapter(
         });
     },
   };
+}
+
+/** Throws unless there is a value of the right shape for each parameter. */
+export function checkParameters(parameters: NamedTensors, values: NamedTensors): void {
+  const missing = Object.keys(parameters).filter((name) => !(name in values));
+  if (missing.length > 0) throw missingParameters(missing);
+  for (const [name, { shape }] of Object.entries(parameters)) {
+    const found = (values[name] as tf.Tensor).shape;
+    if (found.join() !== shape.join()) throw badShape(name, 'parameter', found, [shape]);
+  }
 }
 
 /** One layer's tensors by their short names. */

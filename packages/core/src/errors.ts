@@ -19,6 +19,7 @@ export type CoreErrorCode =
   | 'ADAPTER_MERGED'
   | 'ADAPTER_SAVED_TWICE'
   | 'ADAPTER_NOT_FINITE'
+  | 'ADAPTER_BAD_RAMP'
   | 'ADAPTER_MISSING_KEYS'
   | 'ADAPTER_UNEXPECTED_KEYS'
   | 'ADAPTER_BAD_FILE'
@@ -225,6 +226,31 @@ export function savedTwice(layer: string, one: string, other: string): CoreError
   return new CoreError(
     'ADAPTER_SAVED_TWICE',
     `Adapters "${one}" and "${other}" each bring their own ${layer}; only one of them can be on at a time.`,
+  );
+}
+
+export function badRamp(u: unknown): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_RAMP',
+    `The ramp's value u is ${typeof u === 'number' ? u : quoted(u)}, expected a number from 0 to 1.`,
+  );
+}
+
+/** A number that no file of an adapter may hold, as none that is read does. */
+export function notFinite(name: string, value: number, position: number): CoreError {
+  return new CoreError(
+    'ADAPTER_NOT_FINITE',
+    `${shown(name, 200)} holds ${value} at position ${position}, so training has diverged and nothing was written. ` +
+      'Train again with a lower learning rate, or save the parameters of an earlier step.',
+  );
+}
+
+/** Files of one folder that are not of the same adapter. */
+export function ownDiffers(file: string, layer: string): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_FILE',
+    `${file} and the LoRA beside it are not the same update of ${shown(layer, 200)}: one was changed, or is of another adapter. ` +
+      `Remove ${file} to use the LoRA alone, or save the adapter again.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { badRamp } from './errors.ts';
 
 /**
  * The ramp u(t) = min(t/T, 1) of SingLoRA's section 3: T in optimiser steps, or as a fraction of the run.
@@ -36,4 +37,9 @@ export function rampAt(
   if (ramp === 'none') return 1;
   const length = 'steps' in ramp ? ramp.steps : Math.max(1, Math.round(ramp.fraction * totalSteps));
   return Math.min(step / length, 1);
+}
+
+/** Throws unless it is a value that a ramp takes. */
+export function checkRamp(u: unknown): void {
+  if (typeof u !== 'number' || !(u >= 0 && u <= 1)) throw badRamp(u);
 }

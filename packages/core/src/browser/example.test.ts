@@ -105,10 +105,10 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
         );
       });
       await page.click('#save');
-      await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(3);
+      await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(4);
       const config = downloads.find(({ name }) => name === 'adapter_config.json');
       expect(JSON.parse(config!.buffer.toString())).toMatchObject({
-        peft_type: 'SINGLORA',
+        peft_type: 'LORA',
         modules_to_save: ['classifier'],
         target_modules: ['query', 'value'],
       });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { widened, type NamedTensors } from '@singlora/kernels';
-import { assembleAdapter, layerValues, type Adapter } from '../adapter.ts';
+import { assembleAdapter, checkParameters, layerValues, type Adapter } from '../adapter.ts';
 import { badShape, changedBase, missingKeys, noSlots, unexpectedKeys } from '../errors.ts';
 import type { LayerValues } from '../factors.ts';
 import { layersOfWeights } from '../layers.ts';
@@ -27,13 +27,17 @@ export interface ArchivedLayer extends LayerValues {
   readonly layer: Layer;
 }
 
-/** Takes an adapter off its model. The tensors are shared, not copied. */
+/**
+ * Takes an adapter off its model. The tensors are shared, not copied.
+ * @throws {CoreError} for parameters that are missing or of another shape
+ */
 export function archiveAdapter(
   adapter: Adapter,
   parameters: NamedTensors,
   u: number,
   baseModel?: string,
 ): AdapterArchive {
+  checkParameters(adapter.parameters, parameters);
   const whole = Object.entries(parameters).filter(([name]) =>
     [...adapter.saved, ...adapter.biases].some(
       (layer) => name === `${layer}.weight` || name === `${layer}.bias`,
@@ -135,5 +139,5 @@ function wholeKeys(slots: readonly Slot[], name: string): string[] {
 
 /** Frees an archive's tensors. */
 export function disposeArchive({ layers, whole }: AdapterArchive): void {
-  tf.dispose([whole, ...layers.map(({ parameters }) => parameters)]);
+  tf.dispose([whole, ...layers.flatMap(({ parameters, start = {} }) => [parameters, start])]);
 }

@@ -1,10 +1,12 @@
-import { encodeSafetensors } from '@singlora/formats/bytes';
 import type * as tf from '@tensorflow/tfjs-core';
 import { configForLayer } from '../targets.ts';
 import { methodOf } from '../adapter-config.ts';
+import { checkRamp } from '../ramp.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
 import { modelCard } from './model-card.ts';
+import { encodeOwn, isMoreThanPeft, ownFile } from './own-file.ts';
 import { toPeftConfig } from './peft-config.ts';
+import { asF32, asSafetensors, settled, type F32 } from './safetensors.ts';
 import { toLora } from './to-lora.ts';
 
 export const peftPrefix = 'base_model.model.';
@@ -14,11 +16,24 @@ export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 
 /**
  * An adapter as the files of PEFT's folder layout: `adapter_model.safetensors`, `adapter_config.json` and a model card.
- * Keys are `base_model.model.<layer>.<key>`, without the adapter's name. What starts from a part of the weight is written as
- * {@link toLora} makes it, so that its file needs the weight as it was.
+ * Keys are `base_model.model.<layer>.<key>`, without the adapter's name. What PEFT does not know is there as the same update in
+ * a plain LoRA, as {@link toLora} makes it, and as it is in {@link ownFile}.
+ * @throws {CoreError} for numbers that are not finite, and a ramp's value beyond 0 to 1
  */
 export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFiles> {
-  if (archive.layers.some(({ start }) => start)) return encodeAsLora(archive);
+  checkRamp(archive.u);
+  const card = new TextEncoder().encode(modelCard(archive));
+  if (!isMoreThanPeft(archive)) return { ...(await encodeLora(archive)), 'README.md': card };
+  const lora = toLora(archive);
+  try {
+    const files = { ...(await encodeLora(lora)), 'README.md': card };
+    return { ...files, [ownFile]: await encodeOwn(archive) };
+  } finally {
+    disposeArchive(lora);
+  }
+}
+
+async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
   const method = methodOf(archive.config);
   const tensors = new Map<string, Promise<F32>>();
   for (const { name, layer, parameters } of archive.layers) {
@@ -34,34 +49,14 @@ export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFil
   for (const [name, tensor] of Object.entries(archive.whole)) {
     tensors.set(`${peftPrefix}${keyInPeft(name, adapted)}`, asF32(tensor));
   }
-  const text = new TextEncoder();
+  const settings = toPeftConfig(archive);
+  // diffusers reads no adapter_config.json, and takes alpha to be the rank where the file itself does not say.
+  const prefixed = Object.entries(settings).map(([key, value]) => [`${peftPrefix}${key}`, value]);
+  const metadata = { lora_adapter_metadata: JSON.stringify(Object.fromEntries(prefixed)) };
   return {
-    'adapter_model.safetensors': asSafetensors(await settled(tensors)),
-    'adapter_config.json': text.encode(`${JSON.stringify(toPeftConfig(archive), null, 2)}\n`),
-    'README.md': text.encode(modelCard(archive)),
+    'adapter_model.safetensors': asSafetensors(await settled(tensors), metadata),
+    'adapter_config.json': new TextEncoder().encode(`${JSON.stringify(settings, null, 2)}\n`),
   };
-}
-
-/** An adapter that starts from a part of the weight, as one that leaves the weight as it is. */
-async function encodeAsLora(archive: AdapterArchive): Promise<AdapterFiles> {
-  const lora = toLora(archive);
-  try {
-    return await encodeAdapter(lora);
-  } finally {
-    disposeArchive(lora);
-  }
-}
-
-/** The one safetensors file of some tensors. */
-export function asSafetensors(tensors: Readonly<Record<string, F32>>): Uint8Array<ArrayBuffer> {
-  const pieces = encodeSafetensors('the adapter', tensors, { format: 'pt' });
-  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
 }
 
 /** What belongs to an adapted layer itself lies in `base_layer`. */
@@ -69,24 +64,4 @@ function keyInPeft(name: string, adapted: ReadonlySet<string>): string {
   const dot = name.lastIndexOf('.');
   const layer = name.slice(0, dot);
   return adapted.has(layer) ? `${layer}.base_layer${name.slice(dot)}` : name;
-}
-
-interface F32 {
-  readonly dtype: 'F32';
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-export async function asF32(
-  tensor: tf.Tensor,
-  shape: readonly number[] = tensor.shape,
-): Promise<F32> {
-  return { dtype: 'F32', shape, data: (await tensor.data()) as Float32Array };
-}
-
-export async function settled(
-  tensors: ReadonlyMap<string, Promise<F32>>,
-): Promise<Record<string, F32>> {
-  const entries = [...tensors].map(async ([name, tensor]) => [name, await tensor] as const);
-  return Object.fromEntries(await Promise.all(entries));
 }

@@ -3,13 +3,14 @@ import { scaling } from '../config.ts';
 import { filterShape, pointSizes } from '../convolution.ts';
 import { notConvertible, unknownComponent } from '../errors.ts';
 import { magnitudeParameter } from '../magnitude.ts';
+import { checkRamp } from '../ramp.ts';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
 import { toLora } from './to-lora.ts';
-import { asF32, asSafetensors, settled } from './encode.ts';
+import { asF32, asSafetensors, settled } from './safetensors.ts';
 
 /** A layer of a plain LoRA, ready to be named by another program's rules. */
 interface Exported {
@@ -84,6 +85,7 @@ export async function encodeExport(
   form: ExportForm,
   component = 'unet',
 ): Promise<Uint8Array<ArrayBuffer>> {
+  checkRamp(archive.u);
   if (!components.test(component)) throw unknownComponent(component);
   const stray =
     Object.keys(archive.whole)[0] ??

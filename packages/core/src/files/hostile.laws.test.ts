@@ -2,7 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc, test } from '@fast-check/vitest';
-import { FormatError, writeSafetensors } from '@singlora/formats';
+import {
+  encodeSafetensors,
+  FormatError,
+  parseSafetensors,
+  writeSafetensors,
+} from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAdapter } from '../adapter.ts';
@@ -10,11 +15,31 @@ import { CoreError } from '../errors.ts';
 import { seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import type { Slot } from '../slot.ts';
-import { loadAdapter, saveAdapter } from '../node/save-load.ts';
+import { loadAdapter } from '../node/save-load.ts';
+import type { AdapterFiles } from './encode.ts';
+import { ownFile } from './own-file.ts';
+import { packAdapter, unpackAdapter } from './pack.ts';
 
 let folder: string;
 let weights: Buffer;
-let settings: Record<string, unknown>;
+/** Of the type that older versions wrote, with everything that a file of ours may say. */
+const settings: Record<string, unknown> = {
+  peft_type: 'SINGLORA',
+  method: 'singlora',
+  r: 2,
+  lora_alpha: 8,
+  target_modules: ['query', 'up'],
+  rank_pattern: {},
+  ramp: { fraction: 0.01 },
+  init: { dist: 'uniform', fan: 'width' },
+  ramp_u: 0.5,
+  layer_shapes: {
+    query: { kind: 'linear', in: 4, out: 4 },
+    up: { kind: 'linear', in: 4, out: 6 },
+  },
+};
+/** Saved as now: a LoRA, and the adapter itself beside it. */
+let files: AdapterFiles;
 let slots: Slot[];
 
 beforeAll(async () => {
@@ -22,11 +47,18 @@ beforeAll(async () => {
   slots = [slotOf('query', 4, 4), slotOf('up', 4, 6)];
   folder = await mkdtemp(join(tmpdir(), 'singlora-'));
   const config = parseAdapterConfig({ method: 'singlora', r: 2, target_modules: ['query', 'up'] });
-  await saveAdapter(folder, createAdapter(slots, config, seeded(1)), { u: 0.5 });
-  weights = await readFile(join(folder, 'adapter_model.safetensors'));
-  settings = JSON.parse(
-    await readFile(join(folder, 'adapter_config.json'), 'utf8'),
-  ) as typeof settings;
+  const adapter = createAdapter(slots, config, seeded(1));
+  files = await packAdapter(adapter, { u: 0.5 });
+  const path = join(folder, 'adapter_model.safetensors');
+  const tensors = Object.entries(adapter.parameters).map(
+    async ([name, tensor]) =>
+      [
+        `base_model.model.${name.replace('.A', '.singlora_A')}`,
+        { dtype: 'F32', shape: tensor.shape, data: await tensor.data<'float32'>() },
+      ] as const,
+  );
+  await writeSafetensors(path, Object.fromEntries(await Promise.all(tensors)));
+  weights = await readFile(path);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -40,10 +72,12 @@ async function variant(bytes: Uint8Array, config: string): Promise<string> {
 }
 
 /** Loads, or fails with an error of ours; either way nothing crashes and no tensor is left by a failure. */
-async function loadsOrRefuses(path: string): Promise<boolean> {
+async function loadsOrRefuses(from: string | AdapterFiles): Promise<boolean> {
   const before = tf.memory().numTensors;
   try {
-    const { adapter } = await loadAdapter(path, slots);
+    const { adapter } = await (typeof from === 'string'
+      ? loadAdapter(from, slots)
+      : unpackAdapter(from, slots));
     tf.dispose(adapter.parameters);
     return true;
   } catch (error) {
@@ -77,6 +111,37 @@ describe('a hostile adapter', () => {
     for (const [where, value] of changes) bytes[Math.floor(where * bytes.length)] = value;
     await loadsOrRefuses(await variant(bytes, text()));
   });
+
+  test.prop([fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), fc.nat(255)], {
+    numRuns: 60,
+  })(
+    'with a byte changed of the adapter beside its LoRA loads or is refused',
+    async (at, value) => {
+      const own = Uint8Array.from(files[ownFile]!);
+      own[Math.floor(at * own.length)] = value;
+      await loadsOrRefuses({ ...files, [ownFile]: own });
+    },
+  );
+
+  test.prop([fc.constantFrom('config', 'u', 'layers', 'r', 'init'), jsonValue], { numRuns: 60 })(
+    'with any setting replaced of the adapter beside its LoRA loads or is refused',
+    async (key, value) => {
+      const { metadata, ...file } = await parseSafetensors(files[ownFile]!, ownFile);
+      const said = JSON.parse(metadata['adapter']!) as { config: object };
+      const changed =
+        key in said
+          ? { ...said, [key]: value }
+          : { ...said, config: { ...said.config, [key]: value } };
+      const names = file.names.map(async (name) => [name, await file.read(name)] as const);
+      const tensors = (await Promise.all(names)).map(
+        ([name, { bytes, ...rest }]) => [name, { ...rest, data: bytes }] as const,
+      );
+      const pieces = encodeSafetensors('x', Object.fromEntries(tensors), {
+        adapter: JSON.stringify(changed) ?? '',
+      });
+      await loadsOrRefuses({ ...files, [ownFile]: Uint8Array.from(Buffer.concat(pieces)) });
+    },
+  );
 
   test.prop([fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })], { numRuns: 20 })(
     'cut short is refused',
@@ -158,7 +223,6 @@ describe('a hostile adapter', () => {
       'unet.up.lora_A.weight': float,
       'unet.up.lora.down.weight': float,
     });
-    await rm(join(folder, 'adapter_config.json'));
     await expect(loadAdapter(unet, slots)).rejects.toThrow(/are the same tensor/);
   });
 

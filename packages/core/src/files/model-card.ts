@@ -1,16 +1,16 @@
 import { methodOf } from '../adapter-config.ts';
 import type { AdapterArchive } from './archive.ts';
+import { isMoreThanPeft, ownFile } from './own-file.ts';
 
 /** The `README.md` of an adapter's folder, with the front matter that the Hub reads. */
-export function modelCard({ config, u, layers, baseModel }: AdapterArchive): string {
-  const { summary, peft } = methodOf(config);
-  const load =
-    peft.type === 'LORA'
-      ? 'Load it with `peft.PeftModel.from_pretrained`.'
-      : 'Load it with `loadAdapter` of `@singlora/core/node`, or make a plain LoRA of it with `npx singlora convert <folder> --to lora`.';
+export function modelCard(archive: AdapterArchive): string {
+  const { config, u, layers, baseModel } = archive;
+  const { summary } = methodOf(config);
+  const load = 'Load it with `peft.PeftModel.from_pretrained`';
+  const more = `, as a plain LoRA of the same update, or with \`loadAdapter\` of \`@singlora/core/node\` as it was trained (${ownFile})`;
   return [
     '---',
-    `library_name: ${peft.type === 'LORA' ? 'peft' : 'singlora'}`,
+    'library_name: peft',
     ...(baseModel === undefined ? [] : [`base_model: ${JSON.stringify(baseModel)}`]),
     'tags:',
     `  - ${config.method}`,
@@ -20,7 +20,7 @@ export function modelCard({ config, u, layers, baseModel }: AdapterArchive): str
     '',
     summary,
     '',
-    `Rank ${config.r}, alpha ${config.lora_alpha}, ${layers.length} layers, ramp at u = ${u}. ${load}`,
+    `Rank ${config.r}, alpha ${config.lora_alpha}, ${layers.length} layers, ramp at u = ${u}. ${load}${isMoreThanPeft(archive) ? more : ''}.`,
     '',
   ].join('\n');
 }

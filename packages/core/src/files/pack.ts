@@ -7,16 +7,13 @@ import type { ReadOptions } from './dialect.ts';
 import { encodeAdapter, type AdapterFiles } from './encode.ts';
 import { parseAdapter, type AdapterBytes } from './parse.ts';
 import type { ReadAdapter } from './read.ts';
-import { toLora } from './to-lora.ts';
 
-/** What is saved, and in which form. */
+/** What is saved. */
 export interface SaveOptions {
   /** Current values; by default the adapter's first ones. */
   readonly parameters?: NamedTensors;
   /** The ramp's value now; 1 once it is over, and for methods without one. Default: the adapter's, `adapter.u`. */
   readonly u?: number;
-  /** `own` keeps the method as it is; `lora` is an exact plain LoRA that every loader of PEFT's files takes. */
-  readonly form?: 'own' | 'lora';
   /** The base model's name, which the file states. */
   readonly baseModel?: string;
   /** PEFT's name for what the model does, such as `SEQ_CLS`, by which PEFT knows the head. */
@@ -34,9 +31,14 @@ export interface LoadedAdapter {
 /** What {@link unpackAdapter} needs to understand files; the layers are those of the model. */
 export type LoadOptions = Omit<ReadOptions, 'layerShape' | 'layerNames'>;
 
-/** An adapter as the files of a folder in PEFT's layout, for downloads and other places than Node's file system. */
-export const packAdapter = (adapter: Adapter, options: SaveOptions = {}): Promise<AdapterFiles> =>
-  withArchive(adapter, options, encodeAdapter);
+/**
+ * An adapter as the files of a folder in PEFT's layout, for downloads and other places than Node's file system.
+ * @throws {CoreError} for what cannot be read again: numbers that are not finite, and a u beyond 0 to 1
+ */
+export const packAdapter = async (
+  adapter: Adapter,
+  options: SaveOptions = {},
+): Promise<AdapterFiles> => encodeAdapter(archiveToSave(adapter, options));
 
 /**
  * Puts an adapter, in any known form, on a model's layers, from the bytes of a safetensors file or the files of a folder
@@ -51,29 +53,13 @@ export const unpackAdapter = (
 ): Promise<LoadedAdapter> =>
   onSlots(slots, (layers) => parseAdapter(files, { ...options, ...layers }));
 
-/** Calls `write` with what is to be saved. */
-export async function withArchive<T>(
+/** What is to be saved. @throws {CoreError} for parameters that are missing or of another shape */
+export function archiveToSave(
   adapter: Adapter,
-  {
-    parameters = adapter.parameters,
-    u = adapter.u,
-    form = 'own',
-    baseModel,
-    taskType,
-  }: SaveOptions,
-  write: (archive: AdapterArchive) => Promise<T>,
-): Promise<T> {
-  const archive = {
-    ...archiveAdapter(adapter, parameters, u, baseModel),
-    ...(taskType !== undefined && { taskType }),
-  };
-  if (form === 'own') return write(archive);
-  const lora = toLora(archive);
-  try {
-    return await write(lora);
-  } finally {
-    disposeArchive(lora);
-  }
+  { parameters = adapter.parameters, u = adapter.u, baseModel, taskType }: SaveOptions,
+): AdapterArchive {
+  const archive = archiveAdapter(adapter, parameters, u, baseModel);
+  return taskType === undefined ? archive : { ...archive, taskType };
 }
 
 /** Puts on a model's layers what `read` finds. */

@@ -1,6 +1,7 @@
 import { isPickled, listed, parseSafetensors } from '@singlora/formats/bytes';
 import { badFile, pickleInMemory } from '../errors.ts';
 import type { ReadOptions } from './dialect.ts';
+import { ownFile } from './own-file.ts';
 import { readSource, type ReadAdapter } from './read.ts';
 import { parseSettings } from './source.ts';
 
@@ -23,8 +24,16 @@ export async function parseAdapter(
   if (isPickled(tensors)) throw pickleInMemory();
   const config = files instanceof Uint8Array ? undefined : files['adapter_config.json'];
   const settings = config && parseSettings(config, 'adapter_config.json');
-  const file = await parseSafetensors(tensors, where);
-  return readSource({ where, file, ...(settings && { settings }) }, options);
+  const own = files instanceof Uint8Array ? undefined : files[ownFile];
+  return readSource(
+    {
+      where,
+      file: await parseSafetensors(tensors, where),
+      ...(settings && { settings }),
+      ...(own && { own: await parseSafetensors(own, ownFile) }),
+    },
+    options,
+  );
 }
 
 function tensorsAmong(files: Readonly<Record<string, Uint8Array>>): Uint8Array {

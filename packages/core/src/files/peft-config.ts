@@ -5,6 +5,7 @@ import { kernelOf } from '../convolution.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method } from '../method.ts';
 import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
+import { checkRamp } from '../ramp.ts';
 import { methods, type AdapterConfig } from '../registry.ts';
 import type { Layer, SlotKind } from '../slot.ts';
 import type { AdapterArchive } from './archive.ts';
@@ -28,7 +29,7 @@ const loraKeys = [
   'bias',
 ] as const;
 
-// Keys that say nothing about what a trained adapter computes.
+// Keys that say nothing about what a trained adapter computes, or that only our older files have.
 const harmless = new Set([
   'peft_type',
   'task_type',
@@ -63,44 +64,37 @@ const startInPeft = (init: unknown, layers: AdapterArchive['layers']): unknown =
     ? init
     : true;
 
-/** `adapter_config.json` for an archive. A LORA file carries the ramp inside alpha; ours carries it as a number. */
+/** `adapter_config.json` for an archive of a method that PEFT knows; alpha carries the ramp. */
 export function toPeftConfig({ config, u, layers, baseModel, taskType }: AdapterArchive): Json {
-  const { peft } = methodOf(config);
-  const common = {
-    peft_type: peft.type,
+  const own = Object.fromEntries(
+    loraKeys.flatMap((key) => (key in config ? [[key, config[key as keyof AdapterConfig]]] : [])),
+  );
+  const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
+  // PEFT would choose anew, by the class of the model and the task.
+  const isAll = config.target_modules === 'all-linear';
+  const targets = isAll ? { target_modules: layers.map(({ name }) => name) } : {};
+  const { type: peft_type, marks } = methodOf(config).peft;
+  return {
+    peft_type,
     base_model_name_or_path: baseModel ?? null,
     inference_mode: true,
     task_type: taskType ?? null,
     fan_in_fan_out: layers.some(({ layer }) => layer.kind === 'conv1d'),
+    bias: 'none',
+    ...own,
+    init_lora_weights: startInPeft(own['init_lora_weights'], layers),
+    ...targets,
+    ...marks,
+    lora_alpha: config.lora_alpha * u,
+    alpha_pattern: Object.fromEntries(alphas) as Json,
   };
-  if (peft.type === 'LORA') {
-    const own = Object.fromEntries(
-      loraKeys.flatMap((key) => (key in config ? [[key, config[key as keyof AdapterConfig]]] : [])),
-    );
-    const alphas = Object.entries(config.alpha_pattern).map(([name, alpha]) => [name, alpha * u]);
-    // PEFT would choose anew, by the class of the model and the task.
-    const isAll = config.target_modules === 'all-linear';
-    const targets = isAll ? { target_modules: layers.map(({ name }) => name) } : {};
-    const ramped = {
-      lora_alpha: config.lora_alpha * u,
-      alpha_pattern: Object.fromEntries(alphas) as Json,
-    };
-    const init_lora_weights = startInPeft(own['init_lora_weights'], layers);
-    const settings = { ...own, init_lora_weights, ...targets, ...peft.marks, ...ramped };
-    return { ...common, bias: 'none', ...settings };
-  }
-  const shapes = layers.map(({ name, layer: { kind, inFeatures, outFeatures, kernel } }) => [
-    name,
-    { kind, in: inFeatures, out: outFeatures, ...(kernel && { kernel }) },
-  ]);
-  return { ...common, ...config, ramp_u: u, layer_shapes: Object.fromEntries(shapes) as Json };
 }
 
 /** What an `adapter_config.json` says, checked. */
 export interface PeftConfig {
   readonly config: AdapterConfig;
   readonly u: number;
-  /** Recorded by our own form only. */
+  /** Recorded by our older files only, of the type SINGLORA. */
   readonly layers: ReadonlyMap<string, Layer>;
   readonly fanInFanOut: boolean;
   readonly baseModel?: string;
@@ -125,12 +119,10 @@ export function fromPeftConfig(where: string, json: Json): PeftConfig {
   const { base_model_name_or_path: baseModel, task_type: taskType, ramp_u: u = 1 } = json;
   const heads = headsOf[String(taskType)];
   if (heads) settings['modules_to_save'] ??= heads;
-  if (typeof u !== 'number' || !(u >= 0 && u <= 1)) {
-    throw badFile(where, `ramp_u is ${quoted(u)}, expected a number from 0 to 1`);
-  }
+  checkRamp(u);
   return {
     config: parseAdapterConfig({ ...settings, method: method.name }),
-    u,
+    u: u as number,
     layers: recordedLayers(where, json['layer_shapes'] ?? {}),
     fanInFanOut: json['fan_in_fan_out'] === true,
     ...(typeof baseModel === 'string' && { baseModel }),
@@ -177,14 +169,15 @@ const isKernelOf = (inFeatures: number, kernel: unknown): kernel is number[] =>
   kernel.every(isSize) &&
   inFeatures % tf.util.sizeFromShape(kernel) === 0;
 
-function recordedLayers(where: string, recorded: unknown): Map<string, Layer> {
+/** The shapes that {@link shapesOf} wrote, checked. */
+export function recordedLayers(where: string, recorded: unknown): Map<string, Layer> {
   const layers = new Map<string, Layer>();
   for (const [name, value] of Object.entries(recorded as Json)) {
     const { kind, in: inFeatures, out: outFeatures, kernel } = (value ?? {}) as Json;
     const isKnown = kinds.includes(kind as SlotKind) && isSize(inFeatures) && isSize(outFeatures);
     const hasKernel = isKnown && isKernelOf(inFeatures, kernel);
     if (!isKnown || (kind === 'convolution') !== hasKernel) {
-      throw badFile(where, `layer_shapes says ${quoted(value)} of ${quoted(name)}`);
+      throw badFile(where, `it says ${quoted(value)} of the layer ${quoted(name)}`);
     }
     const sizes = { kind: kind as SlotKind, inFeatures, outFeatures };
     layers.set(name, hasKernel ? { ...sizes, kernel } : sizes);

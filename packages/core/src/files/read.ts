@@ -1,26 +1,16 @@
-import * as tf from '@tensorflow/tfjs-core';
-import {
-  badFile,
-  badShape,
-  inFile,
-  missingKeys,
-  unexpectedKeys,
-  unknownForm,
-  unknownShape,
-} from '../errors.ts';
-import type { ParameterSpec } from '../method.ts';
-import { methodOf } from '../adapter-config.ts';
-import type { Layer } from '../slot.ts';
-import { configForLayer } from '../targets.ts';
-import type { AdapterArchive, ArchivedLayer } from './archive.ts';
-import type { Dialect, ReadOptions, Reading } from './dialect.ts';
+import { inFile, unknownForm } from '../errors.ts';
+import { checkRamp } from '../ramp.ts';
+import { disposeArchive, type AdapterArchive } from './archive.ts';
+import type { Dialect, ReadOptions } from './dialect.ts';
 import { cloneofsimo } from './dialects/cloneofsimo.ts';
 import { diffusers } from './dialects/diffusers.ts';
 import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
 import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
-import { readFinite, type Source } from './source.ts';
+import { readOwn } from './own-file.ts';
+import { readLayers } from './read-layers.ts';
+import type { Source } from './source.ts';
 
 const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers, kohya, cloneofsimo];
 
@@ -30,92 +20,42 @@ export type ReadAdapter = AdapterArchive & { readonly form: string };
 /**
  * Reads an adapter, in any known form, from its opened files, and closes them. Every shape is checked against the
  * configuration before a tensor is read.
- * @throws {CoreError} for keys that are missing or have no place, by name; shapes, settings and values that are not sound
+ * @throws {CoreError} for keys that are missing or have no place, by name; shapes, settings and values that are not
+ * sound; files of one folder that are not the same adapter
  */
 export async function readSource(source: Source, options: ReadOptions): Promise<ReadAdapter> {
   try {
+    if (options.u !== undefined) checkRamp(options.u);
     const dialect = dialects.find((candidate) => candidate.recognises(source));
     if (!dialect) throw unknownForm(source.where, source.file.names);
     const reading = await dialect.read(source, options);
-    const plan = planLayers(source, reading, options);
-    // Every number is read and checked before the first tensor is made, so that an error leaves none behind.
-    const values = new Map<string, Float32Array>();
-    for (const { parts } of plan) {
-      for (const part of parts) values.set(part.file, await readFinite(source, part.file));
-    }
-    for (const file of reading.whole?.keys() ?? [])
-      values.set(file, await readFinite(source, file));
-    const tensor = (file: string, shape = source.file.info(file).shape) =>
-      tf.tensor(values.get(file) as Float32Array, [...shape]);
-    const layers = plan.map(({ name, layer, parts }): ArchivedLayer => {
-      const named = parts.map((part) => [part.parameter, tensor(part.file, part.shape)] as const);
-      return { name, layer, parameters: Object.fromEntries(named) };
-    });
-    const whole = [...(reading.whole ?? [])].map(([file, name]) => [name, tensor(file)] as const);
     const { config, u, baseModel, taskType } = reading;
-    return {
-      form: dialect.name,
+    const found = {
       config,
-      u: options.u ?? u,
-      layers,
-      whole: Object.fromEntries(whole),
+      u,
+      ...(await readLayers(source, reading, options)),
       ...(baseModel !== undefined && { baseModel }),
       ...(taskType !== undefined && { taskType }),
     };
+    const archive = source.own ? await ownOf(source, source.own, found) : found;
+    return { ...archive, form: dialect.name, u: options.u ?? archive.u };
   } catch (error) {
     throw inFile(source.where, error);
   } finally {
     await source.file.close();
+    await source.own?.close();
   }
 }
 
-interface PlannedLayer {
-  readonly name: string;
-  readonly layer: Layer;
-  readonly parts: readonly { parameter: string; file: string; shape: readonly number[] }[];
-}
-
-/** Matches a file's tensors with what the method declares for each layer; nothing may be left on either side. */
-function planLayers(
-  { where, file }: Source,
-  { config, entries, layers: told }: Reading,
-  { layerShape }: ReadOptions,
-): PlannedLayer[] {
-  const method = methodOf(config);
-  const byLayer = new Map<string, Map<string, string>>();
-  for (const { file: name, layer, key } of entries) {
-    const keys = byLayer.get(layer) ?? new Map<string, string>();
-    if (keys.has(key)) throw badFile(where, `${name} and ${keys.get(key)} are the same tensor`);
-    byLayer.set(layer, keys.set(key, name));
+async function ownOf(
+  { where }: Source,
+  own: NonNullable<Source['own']>,
+  lora: AdapterArchive,
+): Promise<AdapterArchive> {
+  try {
+    return await readOwn({ where, file: own }, lora);
+  } catch (error) {
+    disposeArchive(lora);
+    throw error;
   }
-  const shapeOf = (name: string) => told.get(name) ?? layerShape?.(name);
-  const unknown = [...byLayer.keys()].filter((name) => !shapeOf(name));
-  if (unknown.length > 0) throw unknownShape(where, unknown, layerShape !== undefined);
-  const missing: string[] = [];
-  const unexpected: string[] = [];
-  const plan = [...byLayer].map(([name, keys]) => {
-    const layer = shapeOf(name) as Layer;
-    const specs = Object.entries(method.parameters(layer, configForLayer(config, name)));
-    const declared = new Set(specs.map(([, { key }]) => key));
-    unexpected.push(...[...keys].filter(([key]) => !declared.has(key)).map(([, from]) => from));
-    const parts = specs.flatMap(([parameter, spec]) => {
-      const from = keys.get(spec.key);
-      if (from === undefined) {
-        missing.push(`${name}.${spec.key}`);
-        return [];
-      }
-      checkShape(from, file.info(from).shape, spec);
-      return [{ parameter, file: from, shape: spec.shape }];
-    });
-    return { name, layer, parts };
-  });
-  if (unexpected.length > 0) throw unexpectedKeys(where, unexpected, []);
-  if (missing.length > 0) throw missingKeys(where, missing);
-  if (plan.length === 0) throw badFile(where, 'it holds no adapted layer');
-  return plan;
-}
-
-function checkShape(name: string, found: readonly number[], spec: ParameterSpec): void {
-  const fits = [spec.shape, spec.fileShape].some((shape) => shape?.join() === found.join());
-  if (!fits) throw badShape(name, 'tensor', found, [spec.fileShape ?? spec.shape]);
 }

@@ -7,6 +7,8 @@ export interface Source {
   readonly where: string;
   readonly file: StateDictFile;
   readonly settings?: Json;
+  /** What lies beside PEFT's files, see `own-file.ts`. */
+  readonly own?: StateDictFile;
 }
 
 // Real configurations are far smaller; a larger file is not read into memory.

@@ -1,32 +1,44 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { openShards, openStateDict } from '@singlora/formats';
+import { basename, dirname, join } from 'node:path';
+import { openSafetensors, openShards, openStateDict } from '@singlora/formats';
 import { badFile } from '../errors.ts';
+import { ownFile } from '../files/own-file.ts';
 import type { Json } from '../files/peft-config.ts';
 import { longestConfig, parseSettings, tooLong, type Source } from '../files/source.ts';
 import { isFolder } from './in-folder.ts';
 import { locateTensors } from './locate.ts';
 import { withShards } from './open-base.ts';
 
-/** Where an adapter's tensors, or their index, and its settings lie. */
-async function placesOf(path: string): Promise<{ tensors: string; settings: string }> {
+/** Where an adapter's tensors, or their index, its settings, and what else it is trained by lie. */
+async function placesOf(path: string): Promise<{ tensors: string; settings: string; own: string }> {
   const inFolder = await isFolder(path);
   const tensors = inFolder ? await locateTensors(path) : path;
-  return { tensors, settings: join(inFolder ? path : dirname(path), 'adapter_config.json') };
+  const folder = inFolder ? path : dirname(path);
+  return { tensors, settings: join(folder, 'adapter_config.json'), own: join(folder, ownFile) };
 }
 
-/** The files that an adapter is read from: of tensors, an index of them, and settings, which need not be there. */
+/** The files that an adapter is read from: of tensors, an index of them, and others, which need not be there. */
 export async function filesOfSource(path: string): Promise<string[]> {
-  const { tensors, settings } = await placesOf(path);
-  return [...(await withShards(tensors)), settings];
+  const { tensors, ...others } = await placesOf(path);
+  return [...(await withShards(tensors)), ...Object.values(others)];
 }
 
 /** Opens an adapter's folder, or a file of tensors or the index of several. Close `file` when done. */
 export async function openSource(path: string): Promise<Source> {
-  const { tensors, settings: settingsPath } = await placesOf(path);
-  const settings = await readSettings(settingsPath);
-  const open = tensors.endsWith('.index.json') ? openShards : openStateDict;
-  return { where: path, file: await open(tensors), ...(settings && { settings }) };
+  const places = await placesOf(path);
+  const settings = await readSettings(places.settings);
+  const open = places.tensors.endsWith('.index.json') ? openShards : openStateDict;
+  const file = await open(places.tensors);
+  const source = { where: path, file, ...(settings && { settings }) };
+  // Of other files in the folder, such as a LoRA in kohya's form, it says nothing.
+  const isBeside = /^adapter_model\./.test(basename(places.tensors));
+  if (!isBeside || !(await stat(places.own).catch(() => undefined))) return source;
+  try {
+    return { ...source, own: await openSafetensors(places.own) };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 async function readSettings(path: string): Promise<Json | undefined> {

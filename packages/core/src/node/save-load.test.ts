@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openSafetensors } from '@singlora/formats';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { parseAdapterConfig } from '../adapter-config.ts';
 import { methods } from '../registry.ts';
 import type { ApplySlot, Slot } from '../slot.ts';
 import { disposeArchive } from '../files/archive.ts';
+import { ownFile } from '../files/own-file.ts';
 import { readAdapter } from './read.ts';
 import { loadAdapter, saveAdapter } from './save-load.ts';
 
@@ -68,6 +70,7 @@ describe('saveAdapter and loadAdapter', () => {
       const before = outputs(model, adapter.apply(parameters, tf.scalar(0.25)));
       const path = join(folder, `own-${method}`);
       await saveAdapter(path, adapter, { parameters, u: 0.25, baseModel: 'a/base' });
+      expect(await json(path)).toMatchObject({ peft_type: 'LORA' });
 
       const loaded = await loadAdapter(path, slots());
       const set = new AdapterSet(slots());
@@ -82,12 +85,13 @@ describe('saveAdapter and loadAdapter', () => {
     },
   );
 
-  it.each(methodNames)('%s: its LORA form is the same update, without a ramp', async (method) => {
+  it.each(methodNames)('%s: the LORA in its folder is the same update', async (method) => {
     const model = slots();
     const { adapter, parameters } = make(model, method, { use_rslora: true });
     const before = outputs(model, adapter.apply(parameters, tf.scalar(0.25)));
     const path = join(folder, `lora-${method}`);
-    await saveAdapter(path, adapter, { parameters, u: 0.25, form: 'lora' });
+    await saveAdapter(path, adapter, { parameters, u: 0.25 });
+    await rm(join(path, ownFile), { force: true });
     const { adapter: lora } = await loadAdapter(path, slots());
     expect(lora.u).toBe(1);
     expect((await json(path))['peft_type']).toBe('LORA');
@@ -96,11 +100,11 @@ describe('saveAdapter and loadAdapter', () => {
   });
 
   it('pins the keys and shapes on disk', async () => {
-    const layout = async (method: string) => {
+    const layout = async (method: string, tensors = 'adapter_model.safetensors') => {
       const { adapter } = make(slots(), method);
       const path = join(folder, `keys-${method}`);
       await saveAdapter(path, adapter);
-      const file = await openSafetensors(join(path, 'adapter_model.safetensors'));
+      const file = await openSafetensors(join(path, tensors));
       const found = file.names
         .map((name) => `${name} [${file.info(name).shape.join(', ')}]`)
         .sort();
@@ -110,9 +114,17 @@ describe('saveAdapter and loadAdapter', () => {
     const head = ['base_model.model.head.bias [2]', 'base_model.model.head.weight [2, 5]'];
     expect(await layout('singlora')).toEqual([
       ...head,
-      'base_model.model.net.down.singlora_A [7, 2]',
-      'base_model.model.net.query.singlora_A [5, 2]',
-      'base_model.model.net.up.singlora_A [7, 3]',
+      'base_model.model.net.down.lora_A.weight [2, 7, 1, 1]',
+      'base_model.model.net.down.lora_B.weight [5, 2, 1, 1]',
+      'base_model.model.net.query.lora_A.weight [2, 5]',
+      'base_model.model.net.query.lora_B.weight [5, 2]',
+      'base_model.model.net.up.lora_A.weight [3, 5]',
+      'base_model.model.net.up.lora_B.weight [7, 3]',
+    ]);
+    expect(await layout('singlora', ownFile)).toEqual([
+      'parameters.net.down.singlora_A [7, 2]',
+      'parameters.net.query.singlora_A [5, 2]',
+      'parameters.net.up.singlora_A [7, 3]',
     ]);
     expect(await layout('dora')).toEqual([
       ...head,
@@ -126,14 +138,56 @@ describe('saveAdapter and loadAdapter', () => {
       'base_model.model.net.up.lora_B.weight [7, 3]',
       'base_model.model.net.up.lora_magnitude_vector [7]',
     ]);
-    expect((await layout('symlora')).filter((name) => name.includes('query'))).toEqual([
-      'base_model.model.net.query.symlora_Q [5, 2]',
-      'base_model.model.net.query.symlora_lambda [2]',
+    const ofQuery = (names: string[]) => names.filter((name) => name.includes('query'));
+    expect(ofQuery(await layout('symlora', ownFile))).toEqual([
+      'parameters.net.query.symlora_Q [5, 2]',
+      'parameters.net.query.symlora_lambda [2]',
     ]);
-    expect((await layout('singlora-dora')).filter((name) => name.includes('query'))).toEqual([
-      'base_model.model.net.query.singlora_A [5, 2]',
-      'base_model.model.net.query.singlora_magnitude [5]',
+    expect(ofQuery(await layout('singlora-dora', ownFile))).toEqual([
+      'parameters.net.query.singlora_A [5, 2]',
+      'parameters.net.query.singlora_magnitude [5]',
     ]);
+  });
+
+  it.each(['singlora', 'signed-singlora', 'singlora-dora', 'symlora'])(
+    '%s: reads the folders of its own type that older versions wrote',
+    async (method) => {
+      const { parameters } = make(slots(), method);
+      const path = fileURLToPath(
+        new URL(`../fixtures/singlora-folders/${method}`, import.meta.url),
+      );
+      const { adapter } = await loadAdapter(path, slots());
+      expect(adapter).toMatchObject({ u: 0.25, config: { method, rank_pattern: { up: 3 } } });
+      for (const [name, tensor] of Object.entries(adapter.parameters))
+        expect(difference(tensor, parameters[name]!)).toBeLessThan(1e-6);
+    },
+  );
+
+  it.each([NaN, 1.5, -1, Infinity])('writes nothing where u is %s', async (u) => {
+    const path = join(folder, `ramp-${u}`);
+    for (const method of ['singlora', 'lora'])
+      await expect(saveAdapter(path, make(slots(), method).adapter, { u })).rejects.toThrow(
+        /from 0 to 1/,
+      );
+    await expect(readdir(path)).rejects.toThrow(/ENOENT/);
+  });
+
+  it('writes nothing where a parameter is not finite, missing or of another shape', async () => {
+    const path = join(folder, 'not-finite');
+    const { adapter, parameters } = make(slots(), 'singlora');
+    const bad = (values: tf.Tensor) =>
+      saveAdapter(path, adapter, { parameters: { ...parameters, 'net.query.A': values } });
+    await expect(bad(tf.fill([5, 2], NaN))).rejects.toThrow(
+      /net\.query.* holds NaN at position 0, so training has diverged and nothing was written/,
+    );
+    await expect(bad(tf.fill([5, 3], 1))).rejects.toThrow(/net\.query\.A.*expected \[5, 2\]/);
+    const { 'net.query.A': _, ...others } = parameters;
+    await expect(saveAdapter(path, adapter, { parameters: others })).rejects.toThrow(
+      /net\.query\.A/,
+    );
+    const head = { ...parameters, 'head.bias': tf.fill([2], Infinity) };
+    await expect(saveAdapter(path, adapter, { parameters: head })).rejects.toThrow(/head\.bias/);
+    await expect(readdir(path)).rejects.toThrow(/ENOENT/);
   });
 
   it('replaces its own model card, and no README of somebody', async () => {
@@ -199,7 +253,6 @@ describe('saveAdapter and loadAdapter', () => {
       const { adapter: loaded } = await loadAdapter(path, slots());
       expect(loaded.config).toEqual(adapter.config);
       expect(loaded.groups).toEqual(adapter.groups);
-      await saveAdapter(path, adapter, { form: 'lora' });
       expect(await json(path)).not.toHaveProperty('lr_scaling');
     }
   });
@@ -241,7 +294,9 @@ describe('saveAdapter and loadAdapter', () => {
     expect(tf.memory().numTensors).toBe(before);
     const { adapter } = make(slots(), 'singlora');
     const during = tf.memory().numTensors;
-    await saveAdapter(path, adapter, { form: 'lora' });
+    await saveAdapter(path, adapter);
+    expect(tf.memory().numTensors).toBe(during);
+    await expect(loadAdapter(path, wider)).rejects.toThrow(/head\.weight/);
     expect(tf.memory().numTensors).toBe(during);
   });
 

@@ -1,7 +1,7 @@
 import type { Adapter } from '../adapter.ts';
 import {
+  archiveToSave,
   onSlots,
-  withArchive,
   type LoadedAdapter,
   type LoadOptions,
   type SaveOptions,
@@ -10,12 +10,15 @@ import type { Slot } from '../slot.ts';
 import { readAdapter } from './read.ts';
 import { writeAdapter } from './write.ts';
 
-/** Saves an adapter into a folder in PEFT's layout. */
-export const saveAdapter = (
+/**
+ * Saves an adapter into a folder in PEFT's layout.
+ * @throws {CoreError} for what could not be read again, before anything is written: numbers that are not finite, and a u beyond 0 to 1
+ */
+export const saveAdapter = async (
   folder: string,
   adapter: Adapter,
   options: SaveOptions = {},
-): Promise<void> => withArchive(adapter, options, (archive) => writeAdapter(folder, archive));
+): Promise<void> => writeAdapter(folder, archiveToSave(adapter, options));
 
 /**
  * Loads an adapter, in any known form, onto a model's layers. Its first values are the file's, and the adapter's

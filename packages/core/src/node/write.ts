@@ -1,20 +1,25 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { encodeAdapter } from '../files/encode.ts';
 import { isModelCard } from '../files/model-card.ts';
+import { ownFile } from '../files/own-file.ts';
 
 /** A folder, and the files in it that {@link writeAdapter} writes and that an adapter is read from. */
 export const adapterFiles = (folder: string): string[] =>
-  ['', 'adapter_model.safetensors', 'adapter_config.json'].map((name) => join(folder, name));
+  ['', 'adapter_model.safetensors', 'adapter_config.json', ownFile].map((name) =>
+    join(folder, name),
+  );
 
 /**
  * Writes the files of {@link encodeAdapter} into a folder, which is made where it is missing. A README.md that is there stays,
- * unless it is a model card as it was written.
+ * unless it is a model card as it was written. What another adapter left beside PEFT's files goes.
  */
 export async function writeAdapter(folder: string, archive: AdapterArchive): Promise<void> {
-  for (const [name, bytes] of Object.entries(await encodeAdapter(archive))) {
+  const files = await encodeAdapter(archive);
+  if (!(ownFile in files)) await rm(join(folder, ownFile), { force: true });
+  for (const [name, bytes] of Object.entries(files)) {
     const path = join(folder, name);
     if (name === 'README.md' && (await isSomebodys(path))) continue;
     await writeFileAtomic(path, bytes);

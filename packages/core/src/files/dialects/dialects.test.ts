@@ -9,7 +9,7 @@ import type { Slot } from '../../slot.ts';
 import { disposeArchive } from '../archive.ts';
 import { readAdapter } from '../../node/read.ts';
 import { loadAdapter } from '../../node/save-load.ts';
-import { asF32, settled } from '../encode.ts';
+import { asF32, settled } from '../safetensors.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,0 +1,239 @@
+import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSafetensors, toFloat32, writeSafetensors } from '@singlora/formats';
+import type { NamedTensors } from '@singlora/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseAdapterConfig } from '../adapter-config.ts';
+import { createAdapter, type Adapter } from '../adapter.ts';
+import { program } from '../cli.ts';
+import { methodNames, trainedALittle } from '../kit.methods.test.support.ts';
+import { difference, normals, seeded, slotOf, startTensorFlow } from '../kit.test.support.ts';
+import { exportAdapter } from '../node/export.ts';
+import { readAdapter } from '../node/read.ts';
+import { loadAdapter, saveAdapter } from '../node/save-load.ts';
+import type { Slot } from '../slot.ts';
+import { archiveAdapter } from './archive.ts';
+import { ownFile } from './own-file.ts';
+
+let slots: Slot[];
+beforeAll(async () => {
+  await startTensorFlow();
+  slots = [
+    slotOf('net.query', 5, 5),
+    slotOf('net.up', 4, 7, seeded(2)),
+    slotOf('net.c_fc', 7, 4, seeded(3), 'conv1d'),
+    slotOf('net.conv', 12, 5, seeded(4), 'convolution'),
+  ];
+});
+let folder: string;
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'own-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+const make = (settings: object, seed = 3) => {
+  const config = parseAdapterConfig({
+    r: 2,
+    lora_alpha: 3,
+    target_modules: ['query', 'up', 'c_fc', 'conv'],
+    rank_pattern: { up: 3 },
+    ...settings,
+  });
+  const adapter = createAdapter(slots, config, seeded(seed));
+  return { adapter, parameters: trainedALittle(adapter, seed) };
+};
+
+const expectSame = (found: NamedTensors, wanted: NamedTensors) => {
+  expect(Object.keys(found)).toEqual(Object.keys(wanted));
+  for (const [name, tensor] of Object.entries(wanted))
+    expect([...found[name]!.dataSync()]).toEqual([...tensor.dataSync()]);
+};
+
+const outputs = (adapter: Adapter, parameters = adapter.parameters, u = adapter.u) =>
+  slots.map(({ name, kind, inFeatures }) => {
+    const shape = kind === 'convolution' ? [1, 4, 5, 2] : [3, inFeatures];
+    return adapter.apply(parameters, tf.scalar(u))(name, normals(seeded(9), shape));
+  });
+
+const settings = {
+  ...Object.fromEntries(methodNames.map((method) => [method, { method }])),
+  pissa: { method: 'lora', init_lora_weights: 'pissa' },
+  'olora, dora': { method: 'dora', init_lora_weights: 'olora' },
+  principal: { method: 'singlora', init: { dist: 'principal' }, ramp: 'none' },
+};
+
+describe('a saved adapter', () => {
+  it.each(Object.entries(settings))('%s: comes back bit for bit', async (_title, of) => {
+    const { adapter, parameters } = make(of);
+    const hasRamp = 'ramp' in adapter.config && adapter.config.ramp !== 'none';
+    const u = hasRamp ? 0.3 : 1;
+    await saveAdapter(folder, adapter, { parameters, u });
+    const { adapter: again } = await loadAdapter(folder, slots);
+    expectSame(again.parameters, parameters);
+    expectSame(again.start, adapter.start);
+    expect(again.u).toBe(u);
+    if ((await readdir(folder)).includes(ownFile)) expect(again.config).toEqual(adapter.config);
+    outputs(again).forEach((y, i) =>
+      expect(difference(y, outputs(adapter, parameters, u)[i]!)).toBe(0),
+    );
+  });
+
+  it('has for PEFT the factor itself and its first rows, and the ramp in alpha', async () => {
+    const { adapter, parameters } = make({ method: 'singlora' });
+    await saveAdapter(folder, adapter, { parameters, u: 0.3 });
+    const file = await openSafetensors(join(folder, 'adapter_model.safetensors'));
+    const read = async (name: string) => toFloat32(await file.read(`base_model.model.${name}`));
+    const a = parameters['net.up.A'] as tf.Tensor2D;
+    expect(await read('net.up.lora_B.weight')).toEqual(await a.data());
+    const rows = tf.transpose(tf.slice(a, 0, 4));
+    expect(await read('net.up.lora_A.weight')).toEqual(await rows.data());
+    await file.close();
+    const config = JSON.parse(
+      await readFile(join(folder, 'adapter_config.json'), 'utf8'),
+    ) as object;
+    expect(config).toMatchObject({ lora_alpha: 0.3 * 3, r: 2, rank_pattern: { up: 3 } });
+    const ofPeft =
+      /^(peft_type|base_model_name_or_path|inference_mode|task_type|fan_in_fan_out|bias|r|lora_alpha|use_rslora|lora_dropout|target_modules|rank_pattern|alpha_pattern|init_lora_weights|use_dora)$/;
+    for (const key of Object.keys(config)) expect(key).toMatch(ofPeft);
+    // diffusers reads the settings here.
+    const said = JSON.parse(file.metadata['lora_adapter_metadata']!) as Record<string, unknown>;
+    for (const [key, value] of Object.entries(config))
+      expect(said[`base_model.model.${key}`]).toEqual(value);
+  });
+
+  it('leaves no file of its own where PEFT knows the method, nor one that was there', async () => {
+    await saveAdapter(folder, make({ method: 'singlora' }).adapter);
+    expect(await readdir(folder)).toContain(ownFile);
+    await saveAdapter(folder, make({ method: 'lora' }).adapter);
+    expect(await readdir(folder)).not.toContain(ownFile);
+    expect((await readAdapter(folder)).config.method).toBe('lora');
+  });
+
+  it('says nothing of other files in its folder', async () => {
+    const { adapter } = make({ method: 'singlora' });
+    await saveAdapter(folder, adapter);
+    const path = join(folder, 'style.safetensors');
+    const archive = archiveAdapter(
+      make({ method: 'lora' }, 5).adapter,
+      make({ method: 'lora' }, 5).parameters,
+      1,
+    );
+    await exportAdapter(path, archive, 'diffusers');
+    expect((await loadAdapter(path, slots)).adapter.config.method).toBe('lora');
+  });
+});
+
+describe('a folder of two parts', () => {
+  const tensors = () => join(folder, 'adapter_model.safetensors');
+  const refuses = async (
+    what = /adapter\.singlora and the LoRA beside it are not the same update/,
+  ) => {
+    const before = tf.memory().numTensors;
+    await expect(readAdapter(folder)).rejects.toThrow(what);
+    expect(tf.memory().numTensors).toBe(before);
+  };
+  const rewrite = async (
+    path: string,
+    change: (
+      all: Map<string, { dtype: 'F32'; shape: readonly number[]; data: Float32Array }>,
+    ) => void,
+  ) => {
+    const file = await openSafetensors(path);
+    const entries = file.names.map(async (name) => {
+      const view = await file.read(name);
+      return [
+        name,
+        { dtype: 'F32', shape: view.shape, data: Float32Array.from(toFloat32(view)) },
+      ] as const;
+    });
+    const all = new Map(await Promise.all(entries));
+    const { metadata } = file;
+    await file.close();
+    change(all);
+    await writeSafetensors(path, Object.fromEntries(all), metadata);
+  };
+  beforeEach(async () => {
+    const { adapter, parameters } = make({ method: 'singlora' });
+    await saveAdapter(folder, adapter, { parameters, u: 0.3 });
+  });
+
+  it('is refused where the LoRA was trained on', async () => {
+    await rewrite(tensors(), (all) => {
+      all.get('base_model.model.net.up.lora_B.weight')!.data[3]! += 1e-4;
+    });
+    await refuses(/not the same update of net\.up.*Remove adapter\.singlora to use the LoRA alone/);
+    await rm(join(folder, ownFile));
+    expect((await loadAdapter(folder, slots)).adapter.config.method).toBe('lora');
+  });
+
+  it('is refused where alpha was changed, or a rank', async () => {
+    const path = join(folder, 'adapter_config.json');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace(/"lora_alpha": [\d.]+/, '"lora_alpha": 3'));
+    await refuses();
+    await writeFile(path, text);
+    await readAdapter(folder);
+  });
+
+  it('is refused where one part is of another adapter, or of other layers', async () => {
+    const other = join(folder, 'other');
+    const { adapter, parameters } = make({ method: 'singlora' }, 8);
+    await saveAdapter(other, adapter, { parameters, u: 0.3 });
+    await copyFile(join(other, ownFile), join(folder, ownFile));
+    await refuses(/not the same update of net\.query/);
+    for (const target_modules of [['query'], ['query', 'up', 'c_fc', 'conv']]) {
+      const fewer = make({
+        method: 'singlora',
+        target_modules,
+        rank_pattern: target_modules.length > 1 ? { up: 3 } : {},
+      });
+      await saveAdapter(other, fewer.adapter, { parameters: fewer.parameters, u: 0.3 });
+      await copyFile(join(other, ownFile), join(folder, ownFile));
+      if (target_modules.length === 1) await refuses(/not the same update of net\.c_fc/);
+      else await readAdapter(folder);
+    }
+  });
+
+  it('is refused where its own part is not sound', async () => {
+    const own = join(folder, ownFile);
+    const bytes = await readFile(own);
+    await rewrite(own, (all) =>
+      all.set('parameters.net.up.more', { dtype: 'F32', shape: [1], data: new Float32Array(1) }),
+    );
+    await refuses(/parameters\.net\.up\.more/);
+    await rewrite(
+      own,
+      (all) =>
+        void (all.delete('parameters.net.up.more'), all.delete('parameters.net.up.singlora_A')),
+    );
+    await refuses();
+    await writeFile(own, bytes);
+    await rewrite(own, (all) => void (all.get('parameters.net.up.singlora_A')!.data[2] = NaN));
+    await refuses(/singlora_A holds NaN at position 2/);
+    await writeFile(own, bytes.subarray(0, 40));
+    await refuses(/not a sound safetensors file/);
+    await writeSafetensors(own, {});
+    await refuses(/not JSON/);
+  });
+
+  it('keeps one part alone by the command', async () => {
+    const out = join(folder, 'plain');
+    await program(() => undefined).parseAsync([
+      'node',
+      'singlora',
+      'convert',
+      folder,
+      '--to=lora',
+      '--out',
+      out,
+    ]);
+    expect((await readdir(out)).sort()).toEqual([
+      'README.md',
+      'adapter_config.json',
+      'adapter_model.safetensors',
+    ]);
+    expect(await readFile(join(out, 'adapter_model.safetensors'))).toEqual(
+      await readFile(tensors()),
+    );
+  });
+});
