@@ -310,7 +310,7 @@ describe('a damaged run', () => {
     await record();
     expect(await runs('check')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/another/runs\.db is sound\. It holds 4 runs\.$/),
+      out: expect.stringMatching(/another.runs\.db is sound\. It holds 4 runs\.$/),
     });
   });
 
