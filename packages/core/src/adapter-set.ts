@@ -10,6 +10,7 @@ import {
 } from './errors.ts';
 import {
   forward,
+  isFinite,
   ownWeight,
   slotFinder,
   weightFromMatrix,
@@ -206,8 +207,4 @@ export class AdapterSet {
     });
     return { weight: merged, ...(bias && { bias }) };
   }
-}
-
-function isFinite(tensor: tf.Tensor): boolean {
-  return tf.tidy(() => tf.all(tf.isFinite(tensor)).dataSync()[0] === 1);
 }

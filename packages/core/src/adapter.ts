@@ -125,7 +125,7 @@ export function createAdapter(
   const resolved = withDefaults(config, defaults);
   checkNames(slots, resolved, chooseTargets(slots, resolved));
   const weights = new Map(
-    slots.map((slot) => [slot.name, frozenWeight(() => weightMatrix(slot), random)]),
+    slots.map((slot) => [slot.name, frozenWeight(slot.name, () => weightMatrix(slot), random)]),
   );
   const initial: InitialValues = {
     adapted: ({ name }, _parameter, { init, shape }) =>

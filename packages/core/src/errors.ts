@@ -261,6 +261,14 @@ export function mergeNotFinite(layer: string, names: readonly string[]): CoreErr
   );
 }
 
+export function baseNotFinite(layer: string): CoreError {
+  return new CoreError(
+    'ADAPTER_NOT_FINITE',
+    `The weight of ${layer} holds NaN or infinity, and the adapter is to start from a part of it. Mend the base model, ` +
+      'or choose a start that does not look at the weight.',
+  );
+}
+
 export function missingKeys(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_MISSING_KEYS',

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { decompositions, type Decomposition, type Product } from './decomposition.ts';
 import { scaling, type CommonConfig } from './config.ts';
-import { highRank, noScale, oddRank } from './errors.ts';
+import { baseNotFinite, highRank, noScale, oddRank } from './errors.ts';
+import { isFinite } from './layers.ts';
 import type { Layer, RandomSource } from './slot.ts';
 
 /** Numbers drawn one by one. */
@@ -47,21 +48,26 @@ export interface FrozenWeight {
   part(by: Decomposition, r: number): Product;
 }
 
-/** What parameters may start from of a weight `[out, in]`. */
-export function frozenWeight(matrix: () => tf.Tensor2D, random: RandomSource): FrozenWeight {
+/** What parameters may start from of the weight `[out, in]` of a layer; a part of it only where it is finite. */
+export function frozenWeight(
+  layer: string,
+  matrix: () => tf.Tensor2D,
+  random: RandomSource,
+): FrozenWeight {
   const parts = new Map<string, Product>();
   return {
     matrix,
     part(by, r) {
       const key = `${by} ${r}`;
       if (!parts.has(key))
-        tf.tidy(
-          () =>
-            void parts.set(
-              key,
-              decompositions[by](matrix(), r, () => random.normal()),
-            ),
-        );
+        tf.tidy(() => {
+          const weight = matrix();
+          if (!isFinite(weight)) throw baseNotFinite(layer);
+          parts.set(
+            key,
+            decompositions[by](weight, r, () => random.normal()),
+          );
+        });
       return parts.get(key) as Product;
     },
   };

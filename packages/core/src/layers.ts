@@ -103,6 +103,10 @@ export function ownWeight(name: string, values: NamedTensors): OwnWeight | undef
   return weight || bias ? { ...(weight && { weight }), ...(bias && { bias }) } : undefined;
 }
 
+/** Whether no number is NaN or infinite. */
+export const isFinite = (tensor: tf.Tensor): boolean =>
+  tf.tidy(() => tf.all(tf.isFinite(tensor)).dataSync()[0] === 1);
+
 /** Looks slots up by name. */
 export function slotFinder(slots: readonly Slot[]): (name: string) => Slot {
   const byName = new Map(slots.map((slot) => [slot.name, slot]));

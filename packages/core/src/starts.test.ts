@@ -68,6 +68,16 @@ describe('a start from a part of the weight', () => {
     { method: 'singlora', init: { dist: 'principal' }, ramp: 'none' },
   ];
 
+  it.each(settings)('is refused of a weight that is not finite, by name: %o', (one) => {
+    for (const bad of [NaN, Infinity]) {
+      const slot = slotOf('layer', 6, 4);
+      const weight = tf.concat([tf.slice(slot.weight, [0], [3]), tf.fill([1, 6], bad)]);
+      expect(() => fresh({ ...slot, weight }, one)).toThrow(
+        /weight of layer holds NaN or infinity/,
+      );
+    }
+  });
+
   it.each(settings)('is among what stays, and is freed with the adapter: %o', (one) => {
     const slot = slotOf('layer', 6, 4);
     const before = tf.memory().numTensors;

@@ -39,13 +39,14 @@ export function startedAdapter(
       if (start === starts[init.dist] && !(redraws && start === 'random')) continue;
       const name = `${layer}.${parameter}`;
       tf.dispose(parameters[name]);
-      parameters[name] = firstValues(start, shape, context, random);
+      parameters[name] = firstValues(layer, start, shape, context, random);
     }
   }
   return { ...adapter, parameters };
 }
 
 function firstValues(
+  layer: string,
   start: FactorParameter['start'],
   shape: readonly number[],
   context: StartContext,
@@ -58,6 +59,6 @@ function firstValues(
     initial,
     shape,
     random,
-    frozenWeight(() => tf.zeros([0, 0]), random),
+    frozenWeight(layer, () => tf.zeros([0, 0]), random),
   );
 }
