@@ -38,7 +38,7 @@ export function program(draw: (options: SampleOptions) => Promise<void>): Comman
     .option('--prompts <file>', 'a text file with a prompt a line', filled)
     .option(
       '--adapter <run or path>',
-      "the id of a run of experiments:dreambooth or enough of its beginning, or a file or folder (PEFT's, diffusers', kohya's); default: none",
+      "the id of a run of experiments:dreambooth or enough of its beginning, or a file or folder (PEFT's, diffusers', kohya's, ComfyUI's); default: none",
       theOnly,
     )
     .option('--scale <number>', "the adapter's strength (default: 1)", anyNumber)

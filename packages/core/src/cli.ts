@@ -1,5 +1,6 @@
 import { reasonOf } from '@singlora/errors';
 import { Command, Option } from 'commander';
+import { methodOf } from './adapter-config.ts';
 import { addCombine } from './cli/combine.ts';
 import { readByFlags, withFlags, type Flags, type Read } from './cli/flags.ts';
 import { inspection } from './files/inspect.ts';
@@ -59,6 +60,7 @@ export function program(print: (line: string) => void, onNotice = print): Comman
         await writeAdapter(out, nearest);
         for (const [layer, residual] of residuals) print(`${layer}  residual ${percent(residual)}`);
       } else await exportAdapter(out, archive, to as ExportForm, flags.component);
+      if (to === 'kohya' && methodOf(archive.config).sides.magnitude) onNotice(magnitudeInKohya);
       print(`Wrote ${out}`);
     });
 
@@ -75,6 +77,10 @@ export function program(print: (line: string) => void, onNotice = print): Comman
   addCombine(root, read, print);
   return root;
 }
+
+const magnitudeInKohya =
+  "DoRA's magnitude is written as LyCORIS has it. ComfyUI divides by the norms of the frozen rows, AUTOMATIC1111 by those of columns, " +
+  'and diffusers leaves it out: for these, merge the adapter.';
 
 /** What is needed to understand one file. */
 const reading = (command: Command): Command =>

@@ -4,14 +4,13 @@ const name = z.string().check(z.minLength(1));
 const names = z.union([name, z.array(name).check(z.minLength(1))]);
 const index = z.int().check(z.minimum(0));
 const rank = z.int().check(z.minimum(1));
-const alpha = z.number().check(z.nonnegative());
 
 /** The settings that every method shares, by PEFT's names. */
 export const commonFields = {
   /** The rank of the update. */
   r: z._default(rank, 8),
-  /** The update is scaled by `lora_alpha / r`, or by `lora_alpha / √r` with `use_rslora`. */
-  lora_alpha: z._default(alpha, 8),
+  /** The update is scaled by `lora_alpha / r`, or by `lora_alpha / √r` with `use_rslora`. Below 0 it is taken away. */
+  lora_alpha: z._default(z.number(), 8),
   /** rsLoRA (arXiv 2312.03732): a scale that stays stable as the rank grows. */
   use_rslora: z._default(z.boolean(), false),
   /** The dropout rate on the input of the low-rank path, while training. */
@@ -27,7 +26,7 @@ export const commonFields = {
   /** Different ranks for some layers: the end of a name, or a regular expression → r. */
   rank_pattern: z._default(z.record(name, rank), {}),
   /** Different alphas for some layers. */
-  alpha_pattern: z._default(z.record(name, alpha), {}),
+  alpha_pattern: z._default(z.record(name, z.number()), {}),
   /** Only these indices of the model's list of layers. */
   layers_to_transform: z.optional(z.union([index, z.array(index).check(z.minLength(1))])),
   /** The name of that list, where it is not the first numbered one in the path. */

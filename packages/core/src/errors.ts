@@ -135,10 +135,10 @@ export function highRank(setting: string, r: number, most: number): CoreError {
   );
 }
 
-export function noScale(setting: string): CoreError {
+export function noScale(setting: string, alpha: number): CoreError {
   return new CoreError(
     'ADAPTER_BAD_CONFIG',
-    `${setting} starts with an update of the weight's own size, and lora_alpha = 0 leaves none. Choose a higher lora_alpha.`,
+    `${setting} starts with an update that is a part of the weight, and lora_alpha = ${alpha} cannot give it. Choose a lora_alpha above 0.`,
   );
 }
 
@@ -285,7 +285,7 @@ export function unexpectedKeys(
   return new CoreError(
     'ADAPTER_UNEXPECTED_KEYS',
     `${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}` +
-      adviceFor(names.filter((name) => lycoris.test(name))),
+      adviceFor(names, unread),
   );
 }
 
@@ -339,15 +339,33 @@ export function unwritableDtype(name: string, dtype: string): CoreError {
   );
 }
 
-const lycoris = /\.(hada_w|lokr_w|oft_)/;
+const mergeThere =
+  'Merge it in a program that reads it, such as ComfyUI, and save the model there.';
 
-/** Forms that are known and not read. */
-function adviceFor(names: readonly string[]): string {
-  if (names.some((name) => lycoris.test(name)))
-    return ' This is a LyCORIS adapter and no LoRA: LoHa, LoKr and OFT are not read.';
-  if (names.some((name) => name.startsWith('base_model.model.')))
-    return ' These are names of PEFT: put the adapter_config.json that PEFT saved with them beside the file.';
-  return '';
+type Form = readonly [names: RegExp, advice: string];
+/** What is known and not read, and what to do. */
+const unread: readonly Form[] = [
+  [
+    /\.(hada_[wt]|lokr_[wt]|oft_|[ab][12]\.weight$)/,
+    `This is a LyCORIS adapter and no LoRA: LoHa, LoKr, OFT and GLoRA are not read. ${mergeThere}`,
+  ],
+  [
+    /\.lora_mid\.weight$/,
+    `This is a LoRA of three factors (Tucker's decomposition), and those of two are read. ${mergeThere} Or train without use_tucker (use_conv_cp).`,
+  ],
+  [
+    /\.(diff|diff_b|set_weight|reshape_weight|[wb]_norm)$/,
+    `These are changes of whole weights and biases beside a LoRA, which are not read. ${mergeThere}`,
+  ],
+];
+const ofPeft: Form = [
+  /^base_model\.model\./,
+  'These are names of PEFT: put the adapter_config.json that PEFT saved with them beside the file.',
+];
+
+function adviceFor(names: readonly string[], forms: readonly Form[] = [...unread, ofPeft]): string {
+  const found = forms.find(([form]) => names.some((name) => form.test(name)));
+  return found ? ` ${found[1]}` : '';
 }
 
 /** An error about what a file says, with the file named. */
@@ -359,7 +377,7 @@ export function inFile(where: string, error: unknown): unknown {
 export function unknownForm(where: string, names: readonly string[]): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, diffusers, kohya, cloneofsimo). ` +
+    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, diffusers, kohya, cloneofsimo). ` +
       `It holds ${listed(names, 3) || 'nothing'}.${adviceFor(names)}`,
   );
 }
@@ -430,12 +448,12 @@ export function unknownComponent(component: string): CoreError {
   );
 }
 
-/** kohya's form of DoRA. */
-export function kohyaDora(where: string, names: readonly string[]): CoreError {
+/** DoRA with a magnitude for each input. */
+export function columnScale(where: string, name: string): CoreError {
   return new CoreError(
     'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is a DoRA in kohya's form (${listed(names, 3)}), which does not say whether its scale is for the rows of a weight or for its ` +
-      'columns: programs differ, and one without it is another adapter. Save it in the form of diffusers or PEFT in the program that made it.',
+    `${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}), and DoRA of rows is read, as PEFT has it. ` +
+      'Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).',
   );
 }
 

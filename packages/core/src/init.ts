@@ -140,7 +140,7 @@ function cosines(r: number, half: 0 | 1): tf.Tensor2D {
 /**
  * What the sides of a start from a part of the weight share. The parts of `svd` and `symmetric` are what the whole update
  * `scale · P Qᵀ` is at the start; those of `qr` are P and Q themselves, as in PEFT.
- * @throws {CoreError} for a rank above the sides of the weight, or a scale of 0
+ * @throws {CoreError} for a rank above the sides of the weight, or a scale that is not above 0, of which there is no root
  */
 export function partOfWeight(
   by: Decomposition,
@@ -151,6 +151,6 @@ export function partOfWeight(
   const most = Math.min(inFeatures, outFeatures);
   if (config.r > most) throw highRank(setting, config.r, most);
   const scale = scaling(config);
-  if (scale === 0) throw noScale(setting);
+  if (scale === 0 || (scale < 0 && by !== 'qr')) throw noScale(setting, config.lora_alpha);
   return { dist: 'part-of-weight', by, factor: by === 'qr' ? 1 : 1 / Math.sqrt(scale) };
 }

@@ -100,6 +100,16 @@ describe('a start from a part of the weight', () => {
       expect(() => fresh(slotOf('layer', 4, 6), { ...one, ...extra })).toThrow(message);
   });
 
+  it('has no root of a negative scale, which QR does not take', () => {
+    const slot = slotOf('layer', 4, 6);
+    const [pissa, olora, principal] = settings.map(
+      (one) => () => fresh(slot, { ...one, lora_alpha: -8 }),
+    );
+    expect(pissa).toThrow(/pissa.*lora_alpha = -8/);
+    expect(principal).toThrow(/principal.*lora_alpha = -8/);
+    expect(atStart(olora!(), slot).update).toBeLessThan(1e-6);
+  });
+
   it('of SingLoRA is the positive part of a symmetric weight, in the largest directions', () => {
     const [values, u] = [[3, -2, 1, 0.5], tf.scalar(1)];
     const weight = tf.diag(tf.tensor1d(values)) as tf.Tensor2D;

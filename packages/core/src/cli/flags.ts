@@ -27,7 +27,7 @@ export const withFlags = (command: Command): Command =>
     .option(
       '--alpha <n>',
       "alpha, where the file does not say (default: the rank; of kyegomez's files none)",
-      number,
+      anyNumber,
     )
     .option(
       '--ramp-steps <n>',
@@ -45,6 +45,13 @@ export async function readByFlags(
   await tf.setBackend('cpu');
   const options: ReadOptions = base ? { ...flags, ...(await layersOfCheckpoint(base)) } : flags;
   return readAdapter(file, options);
+}
+
+function anyNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new InvalidArgumentError('Expected a number.');
+  return value;
 }
 
 /** A number from 0 up. */

@@ -19,11 +19,13 @@ beforeAll(startTensorFlow);
 
 describe('combine', () => {
   it.each<Combination>(['cat', 'svd', 'linear', 'ties'])('adds as PEFT does: %s', async (way) => {
-    const [one, two] = [await readAdapter(fixture('one')), await readAdapter(fixture('two'))];
-    const parts = [
-      { adapter: one, weight: 0.75 },
-      { adapter: two, weight: -0.5 },
-    ];
+    const weights = { one: 0.75, two: -0.5, negative: 0.25 };
+    const parts = await Promise.all(
+      Object.entries(weights).map(async ([name, weight]) => ({
+        adapter: await readAdapter(fixture(name)),
+        weight,
+      })),
+    );
     const before = tf.memory().numTensors;
     const combined = await combine(parts, way, settings[way]);
     expect(tf.memory().numTensors - before).toBe(2 * combined.layers.length);
@@ -36,7 +38,8 @@ describe('combine', () => {
       );
     }
     await file.close();
-    for (const archive of [one, two, combined]) disposeArchive(archive);
+    for (const archive of [...parts.map(({ adapter }) => adapter), combined])
+      disposeArchive(archive);
   });
 
   const slots = () => [slotOf('query', 5, 5), slotOf('up', 5, 7)];

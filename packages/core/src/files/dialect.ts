@@ -27,6 +27,8 @@ export interface TensorPlace {
   readonly file: string;
   readonly layer: string;
   readonly key: string;
+  /** The shape as which it is taken, where that is not the one in the file. */
+  readonly shape?: readonly number[];
 }
 
 /** A file's content in our terms, before any tensor is read. */

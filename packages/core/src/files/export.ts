@@ -38,16 +38,16 @@ type Naming = (layer: Exported, component: string) => Record<string, tf.Tensor>;
 const forms = {
   /**
    * kohya's scripts, ComfyUI, A1111: `lora_unet_<layer with _>.lora_down.weight`, `.lora_up.weight`, `.alpha`. Alpha is
-   * kohya's default, 1, in all layers, and the scale goes into `lora_up`: diffusers heeds one alpha a file. Of DoRA's
-   * magnitude its readers make different things, the norms of columns or nothing.
+   * kohya's default, 1, in all layers, and the scale goes into `lora_up`: diffusers heeds one alpha a file. DoRA's magnitude is
+   * LyCORIS's `dora_scale` `[out, 1, …]`, of which others make something else.
    */
   kohya({ name, layer, rank, scale, down, up, magnitude }, component) {
-    if (magnitude) throw notConvertible(name, 'a magnitude vector', 'kohya');
     const key = `lora_${component.replace(/text_encoder_?/, 'te')}_${name.replaceAll('.', '_')}`;
     return {
       [`${key}.lora_down.weight`]: asFilters(down, layer),
       [`${key}.lora_up.weight`]: ofPoints(tf.mul(up, scale * rank), layer),
       [`${key}.alpha`]: tf.scalar(1),
+      ...(magnitude && { [`${key}.dora_scale`]: asColumn(magnitude, layer) }),
     };
   },
   /**
@@ -78,7 +78,7 @@ export type ExportForm = keyof typeof forms;
 
 /**
  * An adapter as the single safetensors file that another program loads. Exact, as {@link toLora} is.
- * @throws {CoreError} for what the form has no place for: heads, embeddings, other components; of kohya's, a magnitude too
+ * @throws {CoreError} for what the form has no place for: heads, embeddings, other components
  */
 export async function encodeExport(
   archive: AdapterArchive,
@@ -128,6 +128,10 @@ const asFilters = (a: tf.Tensor2D, layer: Layer): tf.Tensor => {
 /** B of a convolution is filters of one place. */
 const ofPoints = (b: tf.Tensor, layer: Layer): tf.Tensor =>
   tf.reshape(b, [...b.shape, ...pointSizes(layer)]);
+
+/** Of rows, `[out, 1, …]`, in as many dimensions as the layer's weight. */
+const asColumn = (magnitude: tf.Tensor, layer: Layer): tf.Tensor =>
+  tf.reshape(magnitude, [layer.outFeatures, 1, ...pointSizes(layer)]);
 
 /** PEFT keeps a convolution's magnitude in as many dimensions as its filters. */
 function asInPeft(magnitude: tf.Tensor, layer: Layer): tf.Tensor {

@@ -5,7 +5,7 @@ import type { ParameterSpec } from '../method.ts';
 import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
-import type { ReadOptions, Reading } from './dialect.ts';
+import type { ReadOptions, Reading, TensorPlace } from './dialect.ts';
 import { readFinite, type Source } from './source.ts';
 
 /**
@@ -46,11 +46,13 @@ function planLayers(
   { layerShape }: ReadOptions,
 ): PlannedLayer[] {
   const method = methodOf(config);
-  const byLayer = new Map<string, Map<string, string>>();
-  for (const { file: name, layer, key } of entries) {
-    const keys = byLayer.get(layer) ?? new Map<string, string>();
-    if (keys.has(key)) throw badFile(where, `${name} and ${keys.get(key)} are the same tensor`);
-    byLayer.set(layer, keys.set(key, name));
+  const byLayer = new Map<string, Map<string, TensorPlace>>();
+  for (const place of entries) {
+    const { file: name, layer, key } = place;
+    const keys = byLayer.get(layer) ?? new Map<string, TensorPlace>();
+    const other = keys.get(key);
+    if (other) throw badFile(where, `${name} and ${other.file} are the same tensor`);
+    byLayer.set(layer, keys.set(key, place));
   }
   const shapeOf = (name: string) => told.get(name) ?? layerShape?.(name);
   const unknown = [...byLayer.keys()].filter((name) => !shapeOf(name));
@@ -61,15 +63,15 @@ function planLayers(
     const layer = shapeOf(name) as Layer;
     const specs = Object.entries(method.parameters(layer, configForLayer(config, name)));
     const declared = new Set(specs.map(([, { key }]) => key));
-    unexpected.push(...[...keys].filter(([key]) => !declared.has(key)).map(([, from]) => from));
+    unexpected.push(...[...keys].filter(([key]) => !declared.has(key)).map(([, { file }]) => file));
     const parts = specs.flatMap(([parameter, spec]) => {
-      const from = keys.get(spec.key);
-      if (from === undefined) {
+      const place = keys.get(spec.key);
+      if (!place) {
         missing.push(`${name}.${spec.key}`);
         return [];
       }
-      checkShape(from, file.info(from).shape, spec);
-      return [{ parameter, file: from, shape: spec.shape }];
+      checkShape(place.file, place.shape ?? file.info(place.file).shape, spec);
+      return [{ parameter, file: place.file, shape: spec.shape }];
     });
     return { name, layer, parts };
   });

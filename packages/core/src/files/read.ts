@@ -3,6 +3,7 @@ import { checkRamp } from '../ramp.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
 import type { Dialect, ReadOptions } from './dialect.ts';
 import { cloneofsimo } from './dialects/cloneofsimo.ts';
+import { comfyui } from './dialects/comfyui.ts';
 import { diffusers } from './dialects/diffusers.ts';
 import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
@@ -12,7 +13,15 @@ import { readOwn } from './own-file.ts';
 import { readLayers } from './read-layers.ts';
 import type { Source } from './source.ts';
 
-const dialects: readonly Dialect[] = [peftSinglora, peft, kyegomez, diffusers, kohya, cloneofsimo];
+const dialects: readonly Dialect[] = [
+  peftSinglora,
+  peft,
+  kyegomez,
+  comfyui,
+  kohya,
+  diffusers,
+  cloneofsimo,
+];
 
 /** An adapter as it was read, and the form in which it was found. */
 export type ReadAdapter = AdapterArchive & { readonly form: string };

@@ -29,19 +29,17 @@ const targetSets = {
   filters: ['conv_in', 'conv1', 'conv2', 'conv_shortcut', 'conv', 'conv_out'],
 };
 
-/** Every method on every set of layers; kohya's form has no place for a magnitude. */
+/** Every method on every set of layers. */
 export const exportCases: readonly ExportCase[] = [...methods.values()].flatMap((method) =>
-  (['diffusers', 'kohya'] as const)
-    .filter((form) => form === 'diffusers' || !method.sides.magnitude)
-    .flatMap((form) =>
-      Object.entries(targetSets).map(([set, targets]) => ({
-        name: `${form}-${method.name}-${set}`,
-        method: method.name,
-        form,
-        targets,
-        u: method.peft.type === 'LORA' ? 1 : 0.3,
-      })),
-    ),
+  (['diffusers', 'kohya'] as const).flatMap((form) =>
+    Object.entries(targetSets).map(([set, targets]) => ({
+      name: `${form}-${method.name}-${set}`,
+      method: method.name,
+      form,
+      targets,
+      u: method.peft.type === 'LORA' ? 1 : 0.3,
+    })),
+  ),
 );
 
 /** Numbers from 0 to 1 that are the same everywhere (Park and Miller's generator). */

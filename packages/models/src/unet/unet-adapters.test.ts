@@ -75,6 +75,9 @@ onEachBackend('an adapter on a denoiser, as diffusers runs it', () => {
     ['dora-filters.safetensors', 'diffusers'],
     ['kohya.safetensors', 'kohya'],
     ['kohya-filters.safetensors', 'kohya'],
+    ['kohya-negative.safetensors', 'kohya'],
+    ['lycoris-dora.safetensors', 'kohya'],
+    ['lora-negative.safetensors', 'diffusers'],
     ['peft-lora', 'PEFT'],
     ['peft-dora', 'PEFT'],
   ])('reads theirs with their prediction: %s', async (name, form) => {

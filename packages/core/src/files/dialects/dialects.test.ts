@@ -293,12 +293,32 @@ describe('kohya', () => {
     });
     await expect(readAdapter(path)).rejects.toThrow(/only the model tells.*--base/);
     await expect(loadAdapter(path, slots())).rejects.toThrow(/no place: lora_unet_net_other/);
-    const dora = await write(join(folder, 'kohya-dora.safetensors'), {
-      ...layer('lora_unet_net_down'),
-      'lora_unet_net_down.dora_scale': tf.ones([4, 1]),
+  });
+
+  it('reads a scale of rows as a magnitude, and says of one that cannot be', async () => {
+    const withScale = (name: string, shape: number[], more = {}) =>
+      write(join(folder, `kohya-dora-${name}.safetensors`), {
+        ...layer('lora_unet_net_down'),
+        'lora_unet_net_down.dora_scale': tf.fill(shape, 3),
+        ...more,
+      });
+    const { adapter } = await loadAdapter(await withScale('rows', [4, 1]), slots());
+    expect(adapter.config.method).toBe('dora');
+    expect([...adapter.parameters['net.down.lora_magnitude_vector']!.dataSync()]).toEqual([
+      3, 3, 3, 3,
+    ]);
+    await expect(loadAdapter(await withScale('columns', [1, 6]), slots())).rejects.toThrow(
+      /columns of weights, the inputs \(lora_unet_net_down\.dora_scale\)/,
+    );
+    await expect(loadAdapter(await withScale('short', [3, 1]), slots())).rejects.toThrow(
+      /dora_scale: the tensor has shape \[3\], expected \[4\]/,
+    );
+    const half = await withScale('half', [4, 1], {
+      'lora_unet_net_up.lora_down.weight': tf.ones([2, 4]),
+      'lora_unet_net_up.lora_up.weight': tf.ones([6, 2]),
     });
-    await expect(loadAdapter(dora, slots())).rejects.toThrow(
-      /DoRA in kohya's form \(lora_unet_net_down\.dora_scale\).*rows.*columns/,
+    await expect(loadAdapter(half, slots())).rejects.toThrow(
+      /lacks.*net\.up\.lora_magnitude_vector/,
     );
   });
 

@@ -1,0 +1,32 @@
+import { spelledInDiffusers } from './kohya-names.ts';
+
+/** What precedes the names of a pipeline's part in a checkpoint that holds more than it. */
+const prefixes: Readonly<Record<string, readonly string[]>> = {
+  unet: ['model.diffusion_model.', 'diffusion_model.'],
+  transformer: ['model.diffusion_model.', 'diffusion_model.'],
+  // Of Stable Diffusion 1 and XL.
+  text_encoder: ['cond_stage_model.transformer.', 'conditioner.embedders.0.transformer.'],
+};
+
+/**
+ * Finds the layers of a model, or of a checkpoint of which it is a part, by their names in diffusers or in CompVis's code, with
+ * dots or `_` for them.
+ *
+ * @param own what precedes the part's names in the adapter's file, and may in the checkpoint
+ */
+export function layerFinder(
+  names: readonly string[],
+  part: string,
+  own = '',
+): (name: string) => string | undefined {
+  const known = [...(prefixes[part] ?? []), own];
+  const spelled = new Map(
+    names.map((name) => {
+      const prefix = known.find((each) => name.startsWith(each)) ?? '';
+      return [spelling(name.slice(prefix.length)), name];
+    }),
+  );
+  return (name) => spelled.get(spelling(name));
+}
+
+const spelling = (name: string): string => spelledInDiffusers(name.replaceAll('.', '_'));

@@ -1,0 +1,132 @@
+import { compvisUnetLayer, parseJson } from '@singlora/formats/bytes';
+import { badFile, unexpectedKeys } from '../../errors.ts';
+import { fromPeftConfig, type Json } from '../peft-config.ts';
+import type { ReadOptions, Reading, TensorPlace } from '../dialect.ts';
+import { settingsMemory, type Source } from '../source.ts';
+import { alphas } from './alphas.ts';
+import { chooseComponent } from './component.ts';
+import { doraScale } from './dora-scale.ts';
+import { loraLayers } from './lora-layers.ts';
+import { layerFinder } from './model-layers.ts';
+import { ranks } from './ranks.ts';
+import { asSinglora } from './single-factor.ts';
+import { rampFromSteps } from './steps.ts';
+
+// Endings of keys → the keys of our methods.
+const endings: readonly (readonly [RegExp, string])[] = [
+  [/\.lora_A(?:\.default)?\.weight$/, 'lora_A.weight'],
+  [/\.lora_B(?:\.default)?\.weight$/, 'lora_B.weight'],
+  // diffusers' older names, and those of kohya's scripts and ComfyUI.
+  [/\.lora[._]down\.weight$/, 'lora_A.weight'],
+  [/\.lora[._]up\.weight$/, 'lora_B.weight'],
+  [/\.lora_magnitude_vector(?:\.weight)?$/, 'lora_magnitude_vector'],
+  // ai-toolkit's.
+  [/\.magnitude$/, 'lora_magnitude_vector'],
+  [/\.dora_scale$/, 'dora_scale'],
+  [/\.lora_A$/, 'singlora_A'],
+  [/\.training_step(?:_[^.]+)?$/, 'step'],
+  [/\.alpha$/, 'alpha'],
+];
+
+/** The keys of diffusers' oldest files, where a layer's factors belonged to its attention's processor, in newer words. */
+const renewed = (path: string): string =>
+  path
+    .replace('.processor.to_out_lora.', '.to_out.0.lora.')
+    .replace(/\.processor\.(to_[qkv])_lora\./, '.$1.lora.');
+
+const keyOf = (path: string) => endings.find(([ending]) => ending.test(renewed(path)));
+
+/** Whether a name is that of an adapter's tensor, by its ending. */
+export const isAdapterKey = (name: string): boolean => keyOf(name) !== undefined;
+
+/** How a key begins, and the part of a pipeline that it is of. */
+export interface KeyStart {
+  readonly prefix: string;
+  readonly component: string;
+}
+
+/**
+ * Reads one safetensors file with keys `<start><layer>.lora_A.weight`, or `<start><layer>.lora_A` for a single factor
+ * (SimpleTuner). Without alphas or metadata, alpha is the rank.
+ *
+ * @param startOf of each key; undefined where it begins with the layer
+ */
+export async function readPipelineFile(
+  source: Source,
+  options: ReadOptions,
+  startOf: (name: string) => KeyStart | undefined,
+): Promise<Reading> {
+  const starts = source.file.names.flatMap((name) => startOf(name) ?? []);
+  const component =
+    starts.length > 0
+      ? chooseComponent(
+          source.where,
+          starts.map(({ component }) => component),
+          options,
+        )
+      : '';
+  const prefix = starts.find((start) => start.component === component)?.prefix ?? '';
+  const found = options.layerNames && layerFinder(options.layerNames, component, prefix);
+  const layerOf = (name: string) =>
+    found?.(name) ?? (component === 'unet' ? compvisUnetLayer(name) : undefined) ?? name;
+  const places = splitAdapterKeys(source, prefix, layerOf);
+  const entries = places.filter(({ key }) => key !== 'alpha' && key !== 'step');
+  const single = entries.some(({ key }) => key === 'singlora_A');
+  const rankAxis = single ? 1 : 0;
+  const factors = entries.filter(({ key }) => key === (single ? 'singlora_A' : 'lora_A.weight'));
+  const ranked = factors.map(
+    ({ file, layer }) => [layer, source.file.info(file).shape[rankAxis] ?? 0] as const,
+  );
+  const settings = {
+    ...ranks(ranked),
+    ...(await alphas(source, places, ranked, options)),
+    ...metadata(source, prefix),
+    target_modules: [...new Set(entries.map(({ layer }) => layer))],
+  };
+  const reading = { entries, layers: single ? new Map() : loraLayers(source, entries) };
+  if (!single) {
+    const use_dora = entries.some(({ key }) => key === 'lora_magnitude_vector');
+    const { config } = fromPeftConfig(source.where, { peft_type: 'LORA', ...settings, use_dora });
+    return { ...reading, config, u: 1 };
+  }
+  const steps = places.filter(({ key }) => key === 'step').map(({ file }) => file);
+  const { config } = fromPeftConfig(source.where, { peft_type: 'LORA', ...settings });
+  return {
+    ...reading,
+    config: asSinglora(config, options),
+    u: await rampFromSteps(source, steps, options),
+  };
+}
+
+function splitAdapterKeys(
+  source: Source,
+  prefix: string,
+  layerOf: (name: string) => string,
+): TensorPlace[] {
+  const strays: string[] = [];
+  const entries = source.file.names
+    .filter((name) => name.startsWith(prefix))
+    .flatMap((file): TensorPlace[] => {
+      const path = renewed(file.slice(prefix.length));
+      const [ending, key] = keyOf(path) ?? [];
+      if (!ending || !key) {
+        strays.push(file);
+        return [];
+      }
+      const layer = layerOf(path.replace(ending, ''));
+      return [key === 'dora_scale' ? doraScale(source, file, layer) : { file, layer, key }];
+    });
+  if (strays.length > 0) throw unexpectedKeys(source.where, strays, []);
+  return entries;
+}
+
+/** What newer versions of diffusers write into the file: PEFT's settings by the same prefix. */
+function metadata({ where, file }: Source, prefix: string): Json {
+  const text = file.metadata['lora_adapter_metadata'];
+  if (text === undefined) return {};
+  const json = parseJson(new TextEncoder().encode(text), settingsMemory, (problem) =>
+    badFile(where, `its lora_adapter_metadata ${problem}`),
+  );
+  const own = Object.entries((json ?? {}) as Json).filter(([key]) => key.startsWith(prefix));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(prefix.length), value]));
+}

@@ -1,0 +1,184 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compvisUnetLayer } from '@singlora/formats/bytes';
+import { openSafetensors, writeSafetensors, type TensorData } from '@singlora/formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { program } from '../cli.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'singlora-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`../fixtures/${name}.safetensors`, import.meta.url));
+let count = 0;
+const newPath = () => join(folder, `${count++}.safetensors`);
+const run = (...line: string[]) =>
+  program(
+    () => undefined,
+    () => undefined,
+  )
+    .exitOverride()
+    .parseAsync(line, { from: 'user' });
+
+async function tensorsOf(path: string): Promise<Record<string, Float32Array>> {
+  const file = await openSafetensors(path);
+  const values: Record<string, Float32Array> = {};
+  for (const name of file.names) values[name] = await file.readFloat32(name);
+  await file.close();
+  return values;
+}
+
+/** How far the merged weights are from the expected ones, which begin with `prefix`; `rename` gives their names in the base. */
+async function furthest(
+  merged: string,
+  expected: string,
+  { prefix = '', rename = (name: string) => name } = {},
+): Promise<number> {
+  const [found, all] = [await tensorsOf(merged), await tensorsOf(expected)];
+  const wanted = Object.entries(all).filter(([name]) => name.startsWith(prefix));
+  expect(wanted.length).toBeGreaterThan(2);
+  const differences = wanted.flatMap(([name, values]) => {
+    const own = found[rename(name.slice(prefix.length))];
+    expect(own?.length, name).toBe(values.length);
+    return [...values].map((value, i) => Math.abs(value - (own?.[i] ?? NaN)));
+  });
+  return Math.max(...differences);
+}
+
+/** A copy of a base with other names. */
+async function renamed(base: string, rename: (name: string) => string): Promise<string> {
+  const tensors: Record<string, TensorData> = {};
+  const file = await openSafetensors(base);
+  for (const name of file.names) {
+    const { dtype, shape } = file.info(name);
+    tensors[rename(name)] = { dtype, shape, data: await file.readFloat32(name) };
+  }
+  await file.close();
+  const path = newPath();
+  await writeSafetensors(path, tensors);
+  return path;
+}
+
+/** Made by tools/fixtures/comfyui.py. */
+describe("files in ComfyUI's names", () => {
+  const comfyui = (name: string) => fixture(`comfyui/${name}`);
+  const inDiffusers = (name: string) => {
+    const layer = name.replace('model.diffusion_model.', '').replace(/\.weight$/, '');
+    return `${compvisUnetLayer(layer) ?? layer}.weight`;
+  };
+  const prefixed = (prefix: string) => (name: string) => `${prefix}${name}`;
+
+  it.each([
+    ['extracted-flux', 'flux', ['', 'diffusion_model.', 'model.diffusion_model.']],
+    ['kohya-flux', 'flux', ['', 'diffusion_model.', 'model.diffusion_model.']],
+    ['ai-toolkit-wan', 'wan', ['', 'diffusion_model.', 'model.diffusion_model.']],
+  ])('are merged as ComfyUI merges them, with any prefix: %s', async (name, base, prefixes) => {
+    for (const prefix of prefixes) {
+      const rename = prefixed(prefix);
+      const out = newPath();
+      const model = await renamed(comfyui(base), rename);
+      await run('merge', comfyui(name), '--base', model, '--out', out);
+      const off = await furthest(out, comfyui('expected'), { prefix: `${name}/`, rename });
+      expect(off).toBeLessThan(1e-6);
+    }
+  });
+
+  it.each(['extracted-unet', 'trained-unet'])(
+    'are merged into a whole checkpoint a part at a time, and into the U-Net in the names of diffusers: %s',
+    async (name) => {
+      const [once, twice] = [newPath(), newPath()];
+      const base = comfyui('unet');
+      await run('merge', comfyui(name), '--base', base, '--component', 'unet', '--out', once);
+      await run(
+        'merge',
+        comfyui(name),
+        '--base',
+        once,
+        '--component',
+        'text_encoder',
+        '--out',
+        twice,
+      );
+      const prefix = `${name}/`;
+      expect(await furthest(twice, comfyui('expected'), { prefix })).toBeLessThan(1e-6);
+
+      const unet = await renamed(base, inDiffusers);
+      const out = newPath();
+      await run('merge', comfyui(name), '--base', unet, '--component', 'unet', '--out', out);
+      const own = { prefix: `${prefix}model.diffusion_model.`, rename: inDiffusers };
+      expect(await furthest(out, comfyui('expected'), own)).toBeLessThan(1e-6);
+    },
+  );
+
+  it.each(['diffusers', 'kohya'])('go on in the form of %s', async (form) => {
+    const [converted, out] = [newPath(), newPath()];
+    const unet = ['--component', 'unet'];
+    await run('convert', comfyui('trained-unet'), '--to', form, ...unet, '--out', converted);
+    await run('merge', converted, '--base', comfyui('unet'), ...unet, '--out', out);
+    const prefix = 'trained-unet/model.diffusion_model.';
+    const rename = prefixed('model.diffusion_model.');
+    expect(await furthest(out, comfyui('expected'), { prefix, rename })).toBeLessThan(1e-6);
+  });
+});
+
+describe('what is no LoRA of two factors', () => {
+  const factors = { 'lora_down.weight': [2, 6], 'lora_up.weight': [6, 2] };
+  it.each([
+    ['hada_w1_a', /LoHa, LoKr.*merge it in a program that reads it/i],
+    ['lokr_w2', /LoHa, LoKr/],
+    ['oft_blocks', /LoHa, LoKr, OFT/],
+    ['a1.weight', /GLoRA/],
+    ['diff', /changes of whole weights and biases.*ComfyUI/],
+    ['diff_b', /changes of whole weights and biases/],
+    ['w_norm', /changes of whole weights and biases/],
+    ['lora_mid.weight', /Tucker.*train without use_tucker/],
+  ])('is refused with what to do: %s', async (ending, advice) => {
+    for (const layer of ['lora_unet_mid_block_proj_in', 'diffusion_model.middle_block.1.proj_in']) {
+      const tensors: Record<string, TensorData> = {};
+      for (const [key, shape] of Object.entries({ ...factors, [ending]: [2, 6] }))
+        tensors[`${layer}.${key}`] = { dtype: 'F32', shape, data: new Float32Array(12) };
+      const path = newPath();
+      await writeSafetensors(path, tensors);
+      await expect(run('inspect', path)).rejects.toThrow(advice);
+      await expect(run('inspect', path)).rejects.toThrow(`${layer}.${ending}`);
+    }
+  });
+});
+
+/** Made by tools/fixtures/lycoris_dora.py. */
+describe("LyCORIS's DoRA", () => {
+  const lycoris = (name: string) => fixture(`lycoris/${name}`);
+
+  it.each(['kohya', 'diffusers', 'lora'])(
+    'is merged as LyCORIS and PEFT merge it, as it is and in the form of %s',
+    async (form) => {
+      const base = ['--base', lycoris('base')];
+      const [out, converted, again] = [newPath(), join(folder, `dora-${form}`), newPath()];
+      await run('merge', lycoris('rows'), ...base, '--out', out);
+      expect(await furthest(out, lycoris('expected'))).toBeLessThan(1e-6);
+      await run('convert', lycoris('rows'), '--to', form, ...base, '--out', converted);
+      await run('merge', converted, ...base, '--out', again);
+      expect(await furthest(again, lycoris('expected'))).toBeLessThan(1e-6);
+    },
+  );
+
+  it('is written in its shapes', async () => {
+    const path = newPath();
+    await run('convert', lycoris('rows'), '--to', 'kohya', '--out', path);
+    const [ours, theirs] = [await openSafetensors(path), await openSafetensors(lycoris('rows'))];
+    for (const name of theirs.names) expect(ours.info(name).shape).toEqual(theirs.info(name).shape);
+    expect([...ours.names].sort()).toEqual([...theirs.names].sort());
+    await Promise.all([ours.close(), theirs.close()]);
+  });
+
+  it('of the input axis is refused, with what to do', async () => {
+    await expect(run('inspect', lycoris('columns'))).rejects.toThrow(
+      /scales the columns of weights.*dora_scale.*wd_on_output=True/,
+    );
+  });
+});
