@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSafetensors } from '@singlora/formats';
 import { openTracking } from '@singlora/tracking';
+import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runsIn, type Disturbance } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
@@ -104,10 +105,29 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     expect(interrupted.code).toBe(130);
     expect((await runsOf('stopped'))[0]?.status).toBe('interrupted');
 
-    const resumed = await sitting();
+    // As if other code had made it: named, and gone on with where that is asked for.
+    const [{ id } = { id: '' }] = await runsOf('stopped');
+    const change = (statement: string) => {
+      const database = new Libsql(databaseOf('stopped'));
+      database.exec(statement);
+      database.close();
+    };
+    change(`update runs set identity = 'of other code'`);
+    const anew = await sitting(/train +\d+%/, 'SIGINT');
+    expect(anew.output).toContain(`--continue=${id} goes on with it`);
+    const late = await mnli('stopped', [...args, `--continue=${id}`]);
+    expect([late.code, late.output]).toEqual([2, expect.stringContaining('has begun since')]);
+    change(`delete from runs where id <> '${id}'`);
+    const resumed = await mnli('stopped', [...args, `--continue=${id}`]);
+    expect(resumed.output).toContain(`goes on with run ${id}, begun under other code`);
     const whole = await mnli('whole', args);
     expect([resumed.code, whole.code]).toEqual([0, 0]);
-    const [[a], [b]] = [await runsOf('stopped'), await runsOf('whole')];
+    const [stopped, [b]] = [await runsOf('stopped'), await runsOf('whole')];
+    const a = stopped.find((run) => run.id === id);
+    expect(a?.starts.map(({ toStep }) => toStep)).toEqual([
+      ...Array<unknown>(3).fill(expect.any(Number)),
+      40,
+    ]);
     const result = (run: typeof a) => [
       run?.summary['validation_matched/accuracy'],
       run?.summary['validation_matched/loss'],

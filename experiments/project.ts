@@ -9,7 +9,6 @@ const project: Project = {
     sample:
       'Draws pictures by prompts, with an adapter of a run or a file; its flags: `sample -- --help`.',
   },
-  unrelated: ['packages/reporting', 'packages/scaling', 'experiments/commands'],
 };
 
 export default project;

@@ -12,6 +12,9 @@ const environment: Environment = {
   platform: 'linux x64',
   cpu: 'A CPU',
   cores: 2,
+  threads: 2,
+  code: {},
+  lockSha256: null,
   memoryBytes: 8e9,
   git: { commit: '0123456789abcdef', branch: 'main', dirty: true, diffSha256: 'fedcba9876543210' },
   packages: { tfjs: '4.22.0' },
@@ -144,7 +147,7 @@ describe('show', () => {
       /^ +steps +1,200$/m,
       /^ +dataset +nyu-mll\/glue \(abc\), built in$/m,
       /^ +Stands in for MNLI\.$/m,
-      /^ +machine +A CPU, 2 cores, 8\.0 GB$/m,
+      /^ +machine +A CPU, 2 cores, 2 threads, 8\.0 GB$/m,
       /^ +git +0123456789ab on main, with changes fedcba987654$/m,
       /^ +tfjs +4\.22\.0$/m,
       /^ +predictions\.json +7 B +[0-9a-f]{64}$/m,
@@ -152,6 +155,24 @@ describe('show', () => {
       /^To run it again\n +npx nx run experiments:mnli --seeds 0,1 --force$/m,
     ])
       expect(out).toMatch(pattern);
+  });
+
+  test('of a run that went on, shows each start, and how long they worked without the time between', async () => {
+    const raw = new Libsql(join(folder, 'runs.db'));
+    const times = (from: string, to: string) =>
+      `'2026-01-0${from}:00.000Z', '2026-01-0${to}:00.000Z'`;
+    raw.exec(`delete from starts where run_id = '${ids[0]}'`);
+    for (const [number, spans, steps] of [
+      [0, times('1T10:00', '1T10:20'), '0, 30'],
+      [1, times('5T10:00', '5T10:05'), '20, 40'],
+    ])
+      raw.exec(`insert into starts (run_id, number, host, pid, started_at, ended_at, from_step, to_step, environment)
+        select '${ids[0]}', ${number}, 'node${number}', 7, ${spans}, ${steps}, environment from starts where run_id = '${ids[1]}'`);
+    raw.close();
+    const { out } = await runs('show', ids[0] ?? '');
+    expect(out).toMatch(/^ +took +25 min 00 s$/m);
+    expect(out).toMatch(/steps 0 to 30 +20 min 00 s +process 7 on node0 +code 0123456789ab/);
+    expect(out).toMatch(/steps 20 to 40 +5 min 00 s +process 7 on node1 +code 0123456789ab/);
   });
 
   test('shows why a run failed and how to go on', async () => {
@@ -281,7 +302,7 @@ describe('a damaged run', () => {
   beforeEach(() => {
     const raw = new Libsql(join(folder, 'runs.db'));
     raw.exec(`update runs set assets = json_remove(assets, '$[0].kind') where id = '${ids[0]}'`);
-    raw.exec(`update runs set finished_at = '2001-01-01T00:00:00.000Z' where id = '${ids[1]}'`);
+    raw.exec(`update starts set ended_at = '2001-01-01T00:00:00.000Z' where run_id = '${ids[1]}'`);
     raw.close();
   });
 

@@ -4,8 +4,9 @@ import type {
   Environment,
   LatestMetric,
   RunRecord,
+  StartRecord,
 } from '@singlora/tracking';
-import { brief, columns, duration, localTime, number, size } from './format.ts';
+import { brief, columns, localTime, number, size, worked } from './format.ts';
 import { printable } from './printable.ts';
 
 type Line = readonly string[];
@@ -17,6 +18,7 @@ export function detailsOf(run: RunRecord, metrics: readonly LatestMetric[]): str
     ['Configuration', Object.entries(run.config).map(([key, value]) => [key, brief(value)])],
     ['Result', Object.entries(run.summary).map(([key, value]) => [key, number(value)])],
     ['Models and data', run.assets.flatMap(assetLines)],
+    ['Starts', run.starts.length > 1 ? run.starts.map(startLine) : []],
     ['Environment', environmentLines(run.environment)],
     ['Artifacts', run.artifacts.map(({ name, bytes, sha256 }) => [name, size(bytes), sha256])],
     ['Metrics', metricLines(metrics)],
@@ -63,7 +65,7 @@ function headLines(run: RunRecord): Line[] {
     ['status', run.status + (run.status === 'running' ? ` in process ${pid} on ${host}` : '')],
     ...(run.error === undefined ? [] : [['error', run.error]]),
     ['started', localTime(run.startedAt)],
-    ...(run.finishedAt ? [['took', duration(run.startedAt, run.finishedAt)]] : []),
+    ...(run.finishedAt ? [['took', worked(run.starts)]] : []),
     ['identity', run.identity],
     ['folder', run.folder],
   ];
@@ -77,12 +79,32 @@ function assetLines({ kind, id, revision, origin, sha256, standIn }: AssetRecord
   ];
 }
 
+function startLine(start: StartRecord): Line {
+  const { fromStep, toStep, host, pid, environment } = start;
+  const at = (step: number | null) => (step === null ? '?' : number(step));
+  return [
+    localTime(start.startedAt),
+    `steps ${at(fromStep)} to ${at(toStep)}`,
+    start.endedAt === undefined ? 'not ended' : worked([start]),
+    host === '' ? '' : `process ${pid} on ${host}`,
+    environment.git ? `code ${environment.git.commit.slice(0, 12)}` : '',
+  ];
+}
+
 function environmentLines(environment: Environment): Line[] {
-  const { git, packages, argv } = environment;
+  const { git, packages, argv, threads } = environment;
   const changes = git?.diffSha256 ? `, with changes ${git.diffSha256.slice(0, 12)}` : '';
   return [
     ['backend', environment.backend],
-    ['machine', `${environment.cpu}, ${environment.cores} cores, ${size(environment.memoryBytes)}`],
+    [
+      'machine',
+      [
+        environment.cpu,
+        `${environment.cores} cores`,
+        ...(threads === null ? [] : [`${threads} threads`]),
+        size(environment.memoryBytes),
+      ].join(', '),
+    ],
     ['system', `${environment.platform}, Node ${environment.node}`],
     ...(git ? [['git', `${git.commit.slice(0, 12)} on ${git.branch}${changes}`]] : []),
     ...Object.entries(packages).map(([name, version]) => [name, version]),

@@ -1,3 +1,4 @@
+import type { StartRecord } from '@singlora/tracking';
 import { cut, printable, widthOf } from './printable.ts';
 
 /** `3.5 MB`, in powers of 1,000. */
@@ -7,9 +8,14 @@ export function size(bytes: number): string {
   return `${(bytes / 1_000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
 }
 
-/** `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where a clock was set back between the two times. */
-export function duration(from: string, to: string): string {
-  const seconds = Math.round((Date.parse(to) - Date.parse(from)) / 1_000);
+/** What processes worked on a run, without the time between them: `42 s`, `3 min 05 s`, `2 h 07 min`; `?` where a clock was set back. */
+export function worked(starts: readonly StartRecord[]): string {
+  const spans = starts.map(
+    ({ startedAt, endedAt = NaN }) => Date.parse(`${endedAt}`) - Date.parse(startedAt),
+  );
+  const seconds = spans.some((span) => !(span >= 0))
+    ? NaN
+    : Math.round(spans.reduce((sum, span) => sum + span, 0) / 1_000);
   if (!(seconds >= 0)) return '?';
   const padded = (value: number) => String(value).padStart(2, '0');
   if (seconds < 60) return `${seconds} s`;

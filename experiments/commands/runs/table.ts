@@ -1,5 +1,5 @@
 import { isDamaged, type ListedRun, type RunRecord } from '@singlora/tracking';
-import { brief, columns, duration, localTime, number } from './format.ts';
+import { brief, columns, localTime, number, worked } from './format.ts';
 
 /** How many of the differing settings a line shows. */
 const SETTINGS = 4;
@@ -21,7 +21,7 @@ export function tableOf(runs: readonly ListedRun[]): string {
 const linesEnd = (run: RunRecord, differing: readonly string[]) => [
   run.status,
   localTime(run.startedAt),
-  run.finishedAt ? duration(run.startedAt, run.finishedAt) : '',
+  run.finishedAt ? worked(run.starts) : '',
   settings(run, differing),
   result(run),
 ];

@@ -95,6 +95,7 @@ async function recordRun(
     identity: JSON.stringify([experiment, config]),
     environment: {
       ...{ node: 'v22.0.0', platform: 'linux x64', cpu: 'A CPU', cores: 2, memoryBytes: 8e9 },
+      ...{ threads: null, code: null, lockSha256: null },
       ...{ packages: {}, argv: [], backend: 'TensorFlow, CPU' },
       git: { commit: '0123456789abcdef', branch: 'main', dirty: false },
     },

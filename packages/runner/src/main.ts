@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   try {
     const fitted = await fit(experiment, invocation, context);
     const plans = planned(experiment, fitted);
-    const tally = await runExperiment(experiment, project, plans, fitted, context);
+    const tally = await runExperiment(experiment, { project, source }, plans, fitted, context);
     log(`\n${tally.finished} run, ${tally.skipped} already finished`);
     return tally.interrupted ? stop.exitCode : exitCodes.done;
   } catch (error) {

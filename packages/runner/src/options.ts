@@ -9,6 +9,8 @@ export interface Invocation {
   readonly preset: string;
   readonly settings: unknown;
   readonly force: boolean;
+  /** The beginning of the id of a run to go on with that was stopped under other code. */
+  readonly continues?: string | undefined;
   readonly dryRun: boolean;
   readonly shard: Shard;
   /** See `Context`. */
@@ -52,8 +54,15 @@ export function parseInvocation(
   argv: readonly string[],
 ): Invocation {
   const command = commandOf(experiment, project).parse(argv, { from: 'user' });
-  const { preset, force, dryRun, shard, checkpointEvery, ...flags } =
-    command.opts<Record<string, unknown>>();
+  const {
+    preset,
+    force,
+    dryRun,
+    shard,
+    checkpointEvery,
+    continue: continues,
+    ...flags
+  } = command.opts<Record<string, unknown>>();
   const name = String(preset);
   if (!Object.hasOwn(experiment.presets, name)) {
     throw unknownChoice('preset', name, Object.keys(experiment.presets));
@@ -70,6 +79,7 @@ export function parseInvocation(
     preset: name,
     settings: parsed.data,
     force: Boolean(force),
+    continues: continues as string | undefined,
     dryRun: Boolean(dryRun),
     shard: parseShard(String(shard)),
     checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
@@ -124,6 +134,7 @@ export function commandOf(experiment: Experiment, project: string): Command {
       experiment.defaultPreset,
     )
     .option('--force', 'run again even where an identical run has finished')
+    .option('--continue <id>', 'go on with this run, which was stopped under other code')
     .option('--dry-run', 'print what would run, and stop')
     .option('--shard <K/N>', 'make only every N-th of the runs, from the K-th on', '1/1');
   if (experiment.checkpoints) {

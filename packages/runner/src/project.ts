@@ -8,6 +8,4 @@ export interface Project {
   readonly ending: string;
   /** Its other commands, each with what it does. */
   readonly commands?: Readonly<Record<string, string>>;
-  /** Folders, from the root, whose code no result of these experiments depends on. */
-  readonly unrelated: readonly string[];
 }

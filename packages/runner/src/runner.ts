@@ -2,17 +2,20 @@ import { fileURLToPath } from 'node:url';
 import { reasonOf } from '@singlora/errors';
 import {
   captureEnvironment,
-  codeVersion,
   identityOf,
   openTracking,
   packageVersions,
   TrackingError,
+  type RunRecord,
   type Tracking,
 } from '@singlora/tracking';
+import { codeVersion, type CodeVersion } from './code-version.ts';
 import { commandLine } from './command-line.ts';
 import { costTeller, type MeasuredStep } from './cost.ts';
 import type { Context, Experiment, Finished, Plan, Session, Stage } from './experiment.ts';
+import { UsageError } from './errors.ts';
 import { removeLeftovers } from './leftovers.ts';
+import { earlierLine, goesOn } from './other-code.ts';
 import { shareOf, type Invocation } from './options.ts';
 import type { Project } from './project.ts';
 
@@ -41,15 +44,24 @@ interface Job {
   readonly context: Context;
   readonly tracking: Tracking;
   readonly session: Session<unknown>;
-  readonly code: string;
+  readonly code: CodeVersion;
   readonly tally: Tally;
   readonly tellCost: ReturnType<typeof costTeller>;
+  /** The run that `--continue` names, until it goes on. */
+  continued?: RunRecord | undefined;
+}
+
+async function namedRun({ invocation, experiment, tracking }: Job): Promise<RunRecord | undefined> {
+  if (invocation.continues === undefined) return undefined;
+  const run = await tracking.get(invocation.continues);
+  if (run.experiment === experiment.name) return run;
+  throw new UsageError(`--continue: run ${run.id} is one of ${run.experiment}.`);
 }
 
 /** Makes every planned run in turn, then those that follow from them: skipped if finished, resumed if interrupted, recorded always. */
 export async function runExperiment(
   experiment: Experiment,
-  project: Project,
+  { project, source }: { readonly project: Project; readonly source: string },
   planned: readonly Plan<unknown>[],
   invocation: Invocation,
   context: Context,
@@ -60,12 +72,12 @@ export async function runExperiment(
   try {
     await tracking.recordLeftBehind();
     const session = await experiment.prepare(settings, context);
-    const folders = ['packages', project.name];
-    const code = codeVersion(root, { folders, except: project.unrelated });
+    const code = await codeVersion(root, source);
     const tellCost = costTeller(context);
     const shared = { experiment, project, invocation, context };
     const job: Job = { ...shared, tracking, session, code, tally, tellCost };
     let follow = experiment.follow?.(settings, preset);
+    job.continued = await namedRun(job);
     const later = () => shareOf(follow?.alike ?? [], shard);
     await runAll(job, shareOf(planned, shard), later());
     let all = planned;
@@ -82,6 +94,10 @@ export async function runExperiment(
       await runAll(job, shareOf(stage.runs, shard), later());
       all = [...all, ...stage.runs];
     }
+    if (job.continued && !tally.interrupted)
+      throw new UsageError(
+        `--continue: run ${job.continued.id} has other settings than every run of this command.`,
+      );
     return tally;
   } finally {
     await tracking.close();
@@ -111,7 +127,7 @@ async function runAll(
       job.tellCost(measured, () =>
         ahead.map((one) => session.stepsOf?.(one) ?? measured.totalSteps),
       );
-    const status = await runOne({ ...job, context: { ...context, onStep } }, plan);
+    const status = await runOne(job, plan, { ...context, onStep });
     if (status === 'finished') tally.finished += 1;
     else tally.interrupted = true;
   }
@@ -131,7 +147,12 @@ async function finishedOf(
 
 function identityIn({ experiment, code, session }: Job, plan: Plan<unknown>): string {
   const assets = assetsIn(session, plan);
-  return identityOf({ experiment: experiment.name, config: plan.config, code, assets });
+  return identityOf({
+    experiment: experiment.name,
+    config: plan.config,
+    code: code.sha256,
+    assets,
+  });
 }
 
 const assetsIn = (session: Session<unknown>, plan: Plan<unknown>) => [
@@ -139,15 +160,44 @@ const assetsIn = (session: Session<unknown>, plan: Plan<unknown>) => [
   ...(session.assetsOf?.(plan) ?? []),
 ];
 
-async function runOne(job: Job, plan: Plan<unknown>): Promise<'finished' | 'interrupted'> {
-  const { experiment, project, invocation, context, tracking, session } = job;
+/** The id of a run that goes on in the place of one that would begin anew, under this code; says what there is of earlier ones. */
+async function takenOver(job: Job, plan: Plan<unknown>): Promise<string | undefined> {
+  const { experiment, code, session, tracking, context } = job;
+  const assets = assetsIn(session, plan);
+  const beginning = { experiment: experiment.name, plan, code, assets };
+  const { continued } = job;
+  const own = await tracking.find(identityIn(job, plan));
+  if (continued && goesOn(continued, beginning)) {
+    if (own)
+      throw new UsageError(
+        `--continue: run ${own.id} of these settings has begun since, under this code; it goes on without the flag.`,
+      );
+    job.continued = undefined;
+    context.log(`  goes on with run ${continued.id}, begun under other code`);
+    return continued.id;
+  }
+  if (own) return undefined;
+  const line = await earlierLine(tracking, beginning);
+  if (line !== undefined) context.log(`  ${line}`);
+  return undefined;
+}
+
+async function runOne(
+  job: Job,
+  plan: Plan<unknown>,
+  context: Context,
+): Promise<'finished' | 'interrupted'> {
+  const { experiment, project, invocation, tracking, session, code } = job;
+  const { backend } = session;
+  const continues = invocation.force ? undefined : await takenOver(job, plan);
   const run = await tracking.start({
     experiment: experiment.name,
     identity: identityIn(job, plan),
     config: plan.config as Record<string, unknown>,
-    environment: await captureEnvironment({ backend: session.backend, packages }),
+    environment: await captureEnvironment({ backend, packages, code: code.parts }),
     assets: assetsIn(session, plan),
     command: commandLine(project.name, experiment.name, process.argv.slice(3)),
+    ...(continues !== undefined && { continues }),
     fresh: invocation.force,
     signal: context.signal,
   });

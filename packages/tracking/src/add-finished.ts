@@ -16,7 +16,7 @@ const nobody = { host: '', pid: 0, process_started: '', boot_id: '', pid_namespa
 export function addFinished(
   store: Store,
   runs: string,
-  { row, metrics, artifacts }: FinishedRun,
+  { row, starts, metrics, artifacts }: FinishedRun,
 ): Promise<boolean> {
   const run_id = row.id;
   return store.write(async (db) => {
@@ -26,6 +26,10 @@ export function addFinished(
     await db
       .insertInto('runs')
       .values({ ...row, ...nobody, error: null, heartbeat_at: finished_at ?? row.started_at })
+      .execute();
+    await db
+      .insertInto('starts')
+      .values(starts.map((start) => ({ run_id, ...start, host: '', pid: 0 })))
       .execute();
     await upsertMetrics(
       db,

@@ -17,6 +17,9 @@ const environment: Environment = {
   platform: 'linux x64',
   cpu: 'a cpu',
   cores: 2,
+  threads: 2,
+  code: {},
+  lockSha256: null,
   memoryBytes: 2 ** 34,
   git: { commit: 'abc', branch: 'main', dirty: true, diffSha256: 'def' },
   packages: { tfjs: '4.22.0' },
@@ -97,6 +100,12 @@ describe('an archive', () => {
       ...here,
       config: { ...here.config, model: '…/mini lm' },
       environment: { ...environment, argv: [] },
+      starts: here.starts.map((one) => ({
+        ...one,
+        host: '',
+        pid: 0,
+        environment: { ...environment, argv: [] },
+      })),
       assets: [{ ...here.assets[0], origin: 'folder …/mini lm' }],
       command: "npx nx run experiments:mnli --data=…/rows '--model=…/mini lm' --shard=1/2",
       artifacts: files,
@@ -170,10 +179,32 @@ describe('an archive', () => {
   });
 });
 
+test('of the first format tells of one start, with what it did not record', async () => {
+  await record();
+  await exportRuns(tracking, file);
+  const { starts, ...line } = JSON.parse(linesOf()[0] ?? '') as Record<string, object[]>;
+  const { threads: _t, code: _c, lockSha256: _l, ...old } = environment;
+  const run = { ...line['run'], environment: old };
+  write({ ...line, format: 1, run });
+  await importRuns(other, file);
+  const [read] = await other.list();
+  expect(starts).toHaveLength(1);
+  expect(read?.starts).toEqual([
+    {
+      ...{ host: '', pid: 0 },
+      startedAt: read?.startedAt,
+      endedAt: read?.finishedAt,
+      ...{ fromStep: null, toStep: null },
+      environment: { ...old, threads: null, code: null, lockSha256: null },
+    },
+  ]);
+});
+
 describe('what is no archive of ours', () => {
   interface Line {
     format: number;
     run: Record<string, unknown>;
+    starts: Record<string, unknown>[];
     metrics: Record<string, unknown>;
     artifacts: { name: string; sha256: string; content: object }[];
   }
@@ -192,10 +223,12 @@ describe('what is no archive of ours', () => {
   };
 
   test.each<[string, (line: Line) => void, RegExp]>([
-    ['another format', (one) => (one.format = 2), /format/],
+    ['another format', (one) => (one.format = 3), /format/],
     ['a field that is missing', (one) => delete one.run['config'], /run\.config/],
     ['an id that leads elsewhere', (one) => (one.run['id'] = '../../etc'), /run\.id: is no id/],
-    ['a wrong environment', (one) => (one.run['environment'] = { node: 1 }), /environment/],
+    ['a wrong environment', (one) => (one.starts[0]!['environment'] = { node: 1 }), /environment/],
+    ['a field too many', (one) => (one.starts[0]!['gpu'] = 'none'), /gpu/],
+    ['a run without a start', (one) => (one.starts = []), /starts: .*there is none/],
     ['an artifact elsewhere', (one) => (one.artifacts[0]!.name = '../a'), /no name of an artifact/],
     ['other bytes', (one) => (one.artifacts[0]!.content = { text: 'x' }), /SHA-256/],
     ['a name twice', (one) => one.artifacts.push(one.artifacts[0]!), /share a name/],

@@ -7,8 +7,9 @@ import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
 import { rounded, roundedArtifact } from './rounded.ts';
-import { problemOf, runRow } from './row-schema.ts';
-import { jsonText, type OwnerColumns } from './rows.ts';
+import { withUnrecorded } from './environment.ts';
+import { problemOf, runRow, startRows } from './row-schema.ts';
+import { jsonText, type OwnerColumns, type StartRow } from './rows.ts';
 import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
 
 /** A step, the number recorded at that step, and the time. */
@@ -35,7 +36,7 @@ const object = z.record(z.string(), z.unknown());
 
 /** The JSON of one run. Kept together: what reads it checks the parts that the database has as text, too. */
 const archivedRun = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   run: z.strictObject({
     // It names the run's folder.
     id: z.string().regex(RUN_FOLDER, 'is no id'),
@@ -43,12 +44,21 @@ const archivedRun = z.strictObject({
     identity: z.string(),
     config: object,
     summary: object,
-    environment: object,
     assets: z.array(object),
     command: z.string(),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
   }),
+  /** The first one first. */
+  starts: z.array(
+    z.strictObject({
+      startedAt: z.iso.datetime(),
+      endedAt: z.iso.datetime(),
+      fromStep: z.int().nullable(),
+      toStep: z.int().nullable(),
+      environment: object,
+    }),
+  ),
   /** By key, in the order of their steps. */
   metrics: z.record(z.string(), z.array(point)),
   artifacts: z
@@ -60,6 +70,7 @@ const archivedRun = z.strictObject({
 export interface FinishedRun {
   /** Its row without the columns about a process: the one that ran it does not exist here. */
   readonly row: Omit<NewRun, keyof OwnerColumns | 'error'>;
+  readonly starts: readonly Omit<StartRow, 'host' | 'pid'>[];
   readonly metrics: readonly MetricPoint[];
   readonly artifacts: readonly { name: string; sha256: string; content: Uint8Array }[];
 }
@@ -80,21 +91,24 @@ export function lineOf(
   artifacts: ReadonlyMap<string, Buffer>,
   digits?: number,
 ): string {
-  const { id, experiment, identity, summary, environment, assets } = run;
+  const { id, experiment, identity, summary, assets } = run;
   const line = {
-    format: 1,
+    format: 2,
     run: {
       id,
       experiment,
       identity,
       config: withoutFoldersIn(run.config),
       summary,
-      environment: { ...environment, argv: [] },
       assets: withoutFoldersIn(assets),
       command: commandWithoutFolders(run.command),
       startedAt: run.startedAt,
       finishedAt: run.finishedAt,
     },
+    starts: run.starts.map(({ host: _host, pid: _pid, environment, ...start }) => ({
+      ...start,
+      environment: { ...environment, argv: [] },
+    })),
     metrics: pointsOf(metrics, digits),
     artifacts: run.artifacts.map(({ name, path, sha256 }) => {
       const content = artifacts.get(name);
@@ -115,9 +129,9 @@ export function runIn(line: string): FinishedRun | { problem: string } {
   } catch (error) {
     return { problem: `is not JSON (${(error as Error).message})` };
   }
-  const read = archivedRun.safeParse(value);
+  const read = archivedRun.safeParse(migrated(value));
   if (!read.success) return { problem: problemOf(read.error.issues) };
-  const { run, metrics, artifacts } = read.data;
+  const { run, starts, metrics, artifacts } = read.data;
   const row = {
     id: run.id,
     experiment: run.experiment,
@@ -125,7 +139,6 @@ export function runIn(line: string): FinishedRun | { problem: string } {
     status: 'finished',
     config: JSON.stringify(run.config),
     summary: jsonText(run.summary),
-    environment: JSON.stringify(run.environment),
     assets: JSON.stringify(run.assets),
     command: run.command,
     started_at: run.startedAt,
@@ -133,10 +146,31 @@ export function runIn(line: string): FinishedRun | { problem: string } {
   };
   const readable = runRow.safeParse({ ...row, error: null, host: '', pid: 0 });
   if (!readable.success) return { problem: problemOf(readable.error.issues) };
+  const started = starts.map((start, number) => ({
+    number,
+    started_at: start.startedAt,
+    ended_at: start.endedAt,
+    from_step: start.fromStep,
+    to_step: start.toStep,
+    environment: JSON.stringify(start.environment),
+  }));
+  const soundStarts = startRows.safeParse(started.map((start) => ({ ...start, host: '', pid: 0 })));
+  if (!soundStarts.success) return { problem: `starts: ${problemOf(soundStarts.error.issues)}` };
   const points = Object.entries(metrics).flatMap(([key, all]) =>
     all.map(([step, number, time]) => ({ key, step, value: number, time })),
   );
-  return { row, metrics: points, artifacts };
+  return { row, starts: started, metrics: points, artifacts };
+}
+
+/** A line of format 1 kept the environment of the last start alone. */
+function migrated(line: unknown): unknown {
+  const old = line as { format?: unknown; run?: Record<string, unknown> } | null;
+  if (old?.format !== 1 || typeof old.run?.['environment'] !== 'object') return line;
+  const { environment, ...run } = old.run;
+  const { startedAt, finishedAt: endedAt } = run;
+  const steps = { fromStep: null, toStep: null };
+  const start = { startedAt, endedAt, ...steps, environment: withUnrecorded(environment ?? {}) };
+  return { ...old, format: 2, run, starts: [start] };
 }
 
 function pointsOf(metrics: readonly MetricPoint[], digits?: number): Record<string, unknown[]> {

@@ -15,6 +15,9 @@ const job = (identity: string): StartRun => ({
     platform: 'linux x64',
     cpu: 'a cpu',
     cores: 2,
+    threads: 2,
+    code: {},
+    lockSha256: null,
     memoryBytes: 2 ** 34,
     packages: {},
     argv: ['node'],
@@ -89,7 +92,12 @@ test('an index that misses a row is found by the check', async () => {
 function damage(set: string): void {
   const raw = new Libsql(tracking.path, { timeout: 1_000 });
   raw.exec(`pragma foreign_keys = off`);
-  raw.exec(`update runs set ${set} where identity = 'damaged'`);
+  const own = `(select id from runs where identity = 'damaged')`;
+  raw.exec(
+    /^(environment|ended_at|to_step)/.test(set)
+      ? `update starts set ${set} where run_id = ${own}`
+      : `update runs set ${set} where identity = 'damaged'`,
+  );
   raw.close();
 }
 
@@ -110,9 +118,13 @@ const damages: readonly (readonly [string, RegExp])[] = [
   [`config = cast(x'22ff22' as text)`, /^config: /],
   [`summary = '{"accuracy":"high"}'`, /^summary.accuracy: /],
   [`summary = ''`, /^summary: is not JSON \(/],
-  [`environment = '{}'`, /^environment.node: .*; and \d more$/],
-  [`environment = json_remove(environment, '$.git.commit')`, /^environment.git.commit: /],
-  [`environment = json_set(environment, '$.cores', 'two')`, /^environment.cores: /],
+  [`environment = '{}'`, /^starts: 0.environment.node: .*; and \d more$/],
+  [`environment = json_remove(environment, '$.git.commit')`, /^starts: 0.environment.git.commit: /],
+  [`environment = json_set(environment, '$.cores', 'two')`, /^starts: 0.environment.cores: /],
+  [`environment = json_set(environment, '$.gpu', 'none')`, /^starts: 0.environment: .*"gpu"/],
+  [`ended_at = 'yesterday'`, /^starts: 0.ended_at: /],
+  [`to_step = 'many'`, /^starts: 0.to_step: /],
+  [`assets = json_set(assets, '$[0].licence', 'none')`, /^assets.0: .*"licence"/],
   [`assets = '{}'`, /^assets: .*expected array/],
   [`assets = json_remove(assets, '$[0].kind')`, /^assets.0.kind: /],
   [`assets = json_set(assets, '$[0].sha256', 1)`, /^assets.0.sha256: /],

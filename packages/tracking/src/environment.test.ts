@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,9 +22,11 @@ afterEach(() => {
 });
 
 test('captures what a run ran on', async () => {
+  writeFileSync(join(folder, 'package-lock.json'), '{}');
   const environment = await captureEnvironment({
     backend: 'cpu',
     packages: { tfjs: '4' },
+    code: { core: 'aa' },
     folder,
   });
   expect(environment).toEqual({
@@ -31,8 +34,11 @@ test('captures what a run ran on', async () => {
     platform: expect.stringContaining(`${process.platform} ${process.arch}`) as string,
     cpu: expect.stringMatching(/./) as string,
     cores: expect.any(Number) as number,
+    threads: expect.any(Number) as number,
     memoryBytes: expect.any(Number) as number,
+    code: { core: 'aa' },
     packages: { tfjs: '4' },
+    lockSha256: createHash('sha256').update('{}').digest('hex'),
     argv: process.argv,
     backend: 'cpu',
   });

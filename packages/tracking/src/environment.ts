@@ -1,18 +1,25 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type GitState, gitState } from './git.ts';
 
-/** What a run ran on and with. */
+/** What a run ran on and with. Null is what was not recorded, in records of before. */
 export interface Environment {
   node: string;
   platform: string;
   cpu: string;
   cores: number;
+  /** that an operation may use */
+  threads: number | null;
   /** Memory this process may use, in bytes. */
   memoryBytes: number;
   git?: GitState;
+  /** Of the code that decides the result: hex SHA-256 by part, such as `packages/core`. */
+  code: Record<string, string> | null;
   packages: Record<string, string>;
+  /** Hex SHA-256 of the lock file, which pins every package; null where there is none. */
+  lockSha256: string | null;
   argv: string[];
   backend: string;
 }
@@ -23,7 +30,9 @@ export interface EnvironmentOptions {
   backend: string;
   /** Version by name; see `packageVersions`. */
   packages?: Readonly<Record<string, string>>;
-  /** Folder whose git state counts; by default the current one. */
+  /** Of the code that decides the result, hex SHA-256 by part. */
+  code?: Readonly<Record<string, string>>;
+  /** Folder whose git state and lock file count; by default the current one. */
   folder?: string;
 }
 
@@ -31,6 +40,7 @@ export interface EnvironmentOptions {
 export async function captureEnvironment({
   backend,
   packages = {},
+  code = {},
   folder = process.cwd(),
 }: EnvironmentOptions): Promise<Environment> {
   const git = await gitState(folder);
@@ -39,13 +49,33 @@ export async function captureEnvironment({
     platform: `${process.platform} ${process.arch} ${release()}`,
     cpu: cpus()[0]?.model.trim() || 'unknown',
     cores: availableParallelism(),
+    threads: Number(process.env['TF_NUM_INTRAOP_THREADS']) || availableParallelism(),
     memoryBytes: memoryBytes(),
     ...(git && { git }),
+    code: { ...code },
     packages: { ...packages },
+    lockSha256: lockOf(folder),
     argv: [...process.argv],
     backend,
   };
 }
+
+function lockOf(folder: string): string | null {
+  try {
+    const lock = readFileSync(join(folder, 'package-lock.json'));
+    return createHash('sha256').update(lock).digest('hex');
+  } catch {
+    return null;
+  }
+}
+
+/** An environment that was recorded before some of its fields were. */
+export const withUnrecorded = (environment: object): object => ({
+  threads: null,
+  code: null,
+  lockSha256: null,
+  ...environment,
+});
 
 /** A container's limit where there is one below the machine's memory. */
 function memoryBytes(): number {

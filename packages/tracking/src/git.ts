@@ -13,7 +13,12 @@ export interface GitState {
   dirty: boolean;
   /** Hex SHA-256 of the uncommitted changes and untracked files; absent where there are none. */
   diffSha256?: string;
+  /** The beginning of `git diff HEAD`, at most 64 KiB; absent where nothing that git knows was changed. */
+  diff?: string;
 }
+
+/** Of a diff that is kept, in bytes. */
+const KEPT = 2 ** 16;
 
 /** Above this an untracked file counts by its size and time alone, in bytes. */
 const LARGE = 16 * 2 ** 20;
@@ -25,24 +30,25 @@ export async function gitState(folder: string): Promise<GitState | undefined> {
       await git(folder, 'rev-parse', 'HEAD', '--show-toplevel')
     ).split('\n');
     const branch = (await git(folder, 'rev-parse', '--abbrev-ref', 'HEAD')).trim();
-    const diffSha256 = await changes(top);
-    const dirty = diffSha256 !== undefined;
-    return { commit, branch, dirty, ...(dirty && { diffSha256 }) };
+    const changed = await changes(top);
+    return { commit, branch, dirty: changed !== undefined, ...changed };
   } catch {
     return undefined;
   }
 }
 
-/** Hash of what differs from the last commit; undefined where nothing does. */
-async function changes(top: string): Promise<string | undefined> {
+/** What differs from the last commit; undefined where nothing does. */
+async function changes(top: string): Promise<Pick<GitState, 'diffSha256' | 'diff'> | undefined> {
   const hash = createHash('sha256');
-  let any = await hashDiff(hash, top);
+  const diff = await hashDiff(hash, top);
+  let any = diff !== '';
   const untracked = await git(top, 'ls-files', '--others', '--exclude-standard', '-z');
   for (const name of untracked.split('\0').filter(Boolean).sort()) {
     any = true;
     await hashFile(hash, top, name);
   }
-  return any ? hash.digest('hex') : undefined;
+  if (!any) return undefined;
+  return { diffSha256: hash.digest('hex'), ...(diff !== '' && { diff }) };
 }
 
 // Git's own locks are left alone: a commit may be under way.
@@ -53,16 +59,18 @@ async function git(folder: string, ...args: string[]): Promise<string> {
   return (await promisify(execFile)('git', args, options)).stdout;
 }
 
-/** Adds `git diff HEAD` to the hash; whether there was any. */
-async function hashDiff(hash: Hash, top: string): Promise<boolean> {
+/** Adds `git diff HEAD` to the hash; gives its beginning. */
+async function hashDiff(hash: Hash, top: string): Promise<string> {
   const args = ['diff', 'HEAD', '--binary', '--no-color', '--no-ext-diff', '--no-textconv'];
   const child = spawn('git', args, { cwd: top, env, stdio: ['ignore', 'pipe', 'ignore'] });
-  let any = false;
-  for await (const chunk of child.stdout) {
-    any = true;
-    hash.update(chunk as Buffer);
+  const kept: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    if (length < KEPT) kept.push(chunk.subarray(0, KEPT - length));
+    length += chunk.length;
   }
-  return any;
+  return Buffer.concat(kept).toString();
 }
 
 async function hashFile(hash: Hash, top: string, name: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { AssetRecord } from './records.ts';
 export interface IdentityInput {
   experiment: string;
   config: unknown;
-  /** See `codeVersion`. */
+  /** Hash of the code that the run loads. */
   code: string;
   assets: readonly AssetRecord[];
 }

@@ -11,6 +11,7 @@ export {
   type RunOwner,
   type RunRecord,
   type RunStatus,
+  type StartRecord,
 } from './records.ts';
 export {
   captureEnvironment,
@@ -19,7 +20,6 @@ export {
   type EnvironmentOptions,
 } from './environment.ts';
 export { canonicalJson, identityOf, type IdentityInput } from './identity.ts';
-export { codeVersion, type CodeVersionOptions } from './code-version.ts';
 export type { GitState } from './git.ts';
 export { TrackingError, type TrackingErrorCode } from './errors.ts';
 export type { StartRun } from './take-run.ts';

@@ -5,7 +5,8 @@ import { ARTIFACT_NAME, writeArtifact } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
 import { notRecorded, type TrackingError } from './errors.ts';
 import { freeName } from './free-name.ts';
-import type { ArtifactTable, MetricTable } from './schema.ts';
+import type { StartRow } from './rows.ts';
+import type { ArtifactTable, MetricTable, StartTable } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** In the run's folder. */
@@ -14,19 +15,20 @@ export const LEFT_BEHIND = 'unrecorded.json';
 const json = z.unknown().transform((value) => JSON.stringify(value));
 const value = z.union([z.number(), z.literal(['Infinity', '-Infinity']).transform(Number)]);
 
+const step = z.int().nullable();
+
 /** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives. */
-export const leftBehind = z.object({
-  format: z.literal(1),
+export const leftBehind = z.strictObject({
+  format: z.literal(2),
   /** The database's name, as several may share a folder. */
   database: z.string(),
-  run: z.object({
+  run: z.strictObject({
     id: z.string(),
     experiment: z.string(),
     identity: z.string(),
     status: z.enum(['finished', 'interrupted', 'failed']),
     config: json,
     summary: json,
-    environment: json,
     assets: json,
     command: z.string(),
     started_at: z.string(),
@@ -39,15 +41,34 @@ export const leftBehind = z.object({
     pid_namespace: z.string(),
     heartbeat_at: z.string(),
   }),
+  starts: z.array(
+    z.strictObject({
+      number: z.int(),
+      host: z.string(),
+      pid: z.number(),
+      started_at: z.string(),
+      ended_at: z.string().nullable(),
+      from_step: step,
+      to_step: step,
+      environment: json,
+    }),
+  ),
   metrics: z.array(
-    z.object({ key: z.string(), step: z.int(), value: value.nullable(), time: z.string() }),
+    z.strictObject({ key: z.string(), step: z.int(), value: value.nullable(), time: z.string() }),
   ),
   artifacts: z.array(
-    z.object({ name: z.string().regex(ARTIFACT_NAME), bytes: z.int(), sha256: z.string() }),
+    z.strictObject({ name: z.string().regex(ARTIFACT_NAME), bytes: z.int(), sha256: z.string() }),
   ),
 });
 
 export type LeftBehind = z.output<typeof leftBehind>;
+
+/** What its process knows of a run that the database could not take. */
+export interface Waiting {
+  readonly row: NewRun;
+  readonly start: StartRow;
+  readonly metrics: readonly MetricTable[];
+}
 
 /**
  * Keeps in the run's folder what the database could not take: the run's row as it ended, what the
@@ -56,13 +77,13 @@ export type LeftBehind = z.output<typeof leftBehind>;
 export async function leaveBehind(
   store: Store,
   folder: string,
-  run: NewRun,
-  waiting: readonly MetricTable[],
+  left: Waiting,
   reason: unknown,
 ): Promise<TrackingError> {
+  const { row: run } = left;
   const place = { folder, existed: existsSync(folder), file: join(folder, LEFT_BEHIND) };
   try {
-    const text = JSON.stringify(await keptOf(store, run, waiting), null, 1);
+    const text = JSON.stringify(await keptOf(store, left), null, 1);
     if (existsSync(place.file)) renameSync(place.file, freeName(place.file));
     await writeArtifact(folder, LEFT_BEHIND, Buffer.from(text));
     return notRecorded(run, place, reason);
@@ -71,15 +92,23 @@ export async function leaveBehind(
   }
 }
 
-async function keptOf(store: Store, run: NewRun, waiting: readonly MetricTable[]): Promise<object> {
-  const of = <Row>(table: 'metrics' | 'artifacts') =>
+async function keptOf(
+  store: Store,
+  { row: run, start, metrics: waiting }: Waiting,
+): Promise<object> {
+  const of = <Row>(table: 'metrics' | 'artifacts' | 'starts') =>
     store.salvage<Row>((db) => db.selectFrom(table).selectAll().where('run_id', '=', run.id));
   const metrics = [...(await of<MetricTable>('metrics')), ...waiting];
   const artifacts = await of<ArtifactTable>('artifacts');
+  const earlier = (await of<StartTable>('starts')).filter(({ number }) => number < start.number);
   return {
-    format: 1,
+    format: 2,
     database: basename(store.path),
     run: { ...run, ...parsed(run) },
+    starts: [...earlier, { run_id: run.id, ...start }].map(({ run_id: _, ...one }) => ({
+      ...one,
+      environment: JSON.parse(one.environment) as unknown,
+    })),
     metrics: metrics.map(({ run_id: _, value: number, ...point }) => ({
       ...point,
       value: Number.isFinite(number) || number === null ? number : String(number),
@@ -88,7 +117,7 @@ async function keptOf(store: Store, run: NewRun, waiting: readonly MetricTable[]
   };
 }
 
-function parsed({ config, summary, environment, assets }: NewRun) {
-  const columns = Object.entries({ config, summary, environment, assets });
+function parsed({ config, summary, assets }: NewRun) {
+  const columns = Object.entries({ config, summary, assets });
   return Object.fromEntries(columns.map(([name, text]) => [name, JSON.parse(text) as unknown]));
 }

@@ -33,6 +33,20 @@ export interface ArtifactRecord {
 /** The process that last worked on a run. */
 export type RunOwner = Pick<ProcessIdentity, 'host' | 'pid'>;
 
+/** One process's work on a run. */
+export interface StartRecord {
+  /** Empty where the run came from an archive, which names no machine. */
+  host: string;
+  pid: number;
+  startedAt: string;
+  /** Absent while it works, and where it was killed and nothing has gone on since. */
+  endedAt?: string;
+  /** The step that it went on from, and the last one that it recorded; null where it trained nothing, or in records of before. */
+  fromStep: number | null;
+  toStep: number | null;
+  environment: Environment;
+}
+
 /** One run as recorded. Times are ISO 8601 in UTC. */
 export interface RunRecord {
   id: string;
@@ -44,7 +58,10 @@ export interface RunRecord {
   config: Record<string, unknown>;
   /** Final numbers by name; not finite where training diverged. */
   summary: Record<string, number>;
+  /** Of its last start. */
   environment: Environment;
+  /** Every start, the first one first; of records of before only the last is known. */
+  starts: StartRecord[];
   assets: AssetRecord[];
   /** The command line that makes the run again. */
   command: string;

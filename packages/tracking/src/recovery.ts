@@ -58,7 +58,7 @@ function parse(text: string, id: string): LeftBehind | undefined {
 /** Whether the run is recorded; not where another process has worked on it or made the same run since. */
 async function record(
   db: Kysely<Schema>,
-  { run, metrics, artifacts }: LeftBehind,
+  { run, starts, metrics, artifacts }: LeftBehind,
 ): Promise<boolean> {
   const rows = await db
     .selectFrom('runs')
@@ -77,6 +77,8 @@ async function record(
   }
   const of = <Row>(row: Row) => ({ run_id: run.id, ...row });
   await upsertMetrics(db, metrics.map(of));
+  await db.deleteFrom('starts').where('run_id', '=', run.id).execute();
+  await db.insertInto('starts').values(starts.map(of)).execute();
   for (const artifact of artifacts.map(of))
     await db
       .insertInto('artifacts')

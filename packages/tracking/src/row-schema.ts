@@ -31,26 +31,30 @@ function isDeeper(value: unknown, allowed = DEEPEST): boolean {
 const texts = z.record(z.string(), z.string());
 const count = z.number().nonnegative();
 
-const environment: z.ZodType<Environment> = z.looseObject({
+const environment: z.ZodType<Environment> = z.strictObject({
   node: z.string(),
   platform: z.string(),
   cpu: z.string(),
   cores: count,
+  threads: count.nullable(),
   memoryBytes: count,
   git: z
-    .looseObject({
+    .strictObject({
       commit: z.string(),
       branch: z.string(),
       dirty: z.boolean(),
       diffSha256: z.string().exactOptional(),
+      diff: z.string().exactOptional(),
     })
     .exactOptional(),
+  code: texts.nullable(),
   packages: texts,
+  lockSha256: z.string().nullable(),
   argv: z.array(z.string()),
   backend: z.string(),
 });
 
-const asset: z.ZodType<AssetRecord> = z.looseObject({
+const asset: z.ZodType<AssetRecord> = z.strictObject({
   kind: z.enum(['model', 'dataset']),
   id: z.string(),
   revision: z.string(),
@@ -97,7 +101,6 @@ export const runRow = z.object({
   status,
   config: json.pipe(object),
   summary: json.pipe(numbers),
-  environment: json.pipe(environment),
   assets: json.pipe(z.array(asset)),
   command: z.string(),
   started_at: time,
@@ -106,6 +109,23 @@ export const runRow = z.object({
   host: z.string(),
   pid: z.int(),
 });
+
+const step = z.int().nullable();
+
+/** The rows of `starts` that belong to a run. */
+export const startRows = z
+  .array(
+    z.object({
+      host: z.string(),
+      pid: z.int(),
+      started_at: time,
+      ended_at: time.nullable(),
+      from_step: step,
+      to_step: step,
+      environment: json.pipe(environment),
+    }),
+  )
+  .min(1, 'there is none');
 
 /** The rows of `artifacts` that belong to a run. */
 export const artifactRows = z.array(

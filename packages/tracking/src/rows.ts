@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import type { ProcessIdentity } from '@singlora/files';
 import type { Selectable } from 'kysely';
+import type { z } from 'zod';
 import { textsOf } from './columns.ts';
 import { isAlive } from './owner.ts';
-import type { DamagedRun, ListedRun, RunStatus } from './records.ts';
-import { artifactRows, problemOf, runRow } from './row-schema.ts';
-import type { RunTable } from './schema.ts';
+import type { DamagedRun, ListedRun, RunStatus, StartRecord } from './records.ts';
+import { artifactRows, problemOf, runRow, startRows } from './row-schema.ts';
+import type { RunTable, StartTable } from './schema.ts';
 
 export type RunRow = Selectable<RunTable>;
+
+/** A start's row, of a run that is known. */
+export type StartRow = Omit<StartTable, 'run_id'>;
 
 /** Tells whether a running run's process is alive. */
 export const ownerColumns = [
@@ -22,7 +26,7 @@ export type OwnerColumns = Pick<RunRow, (typeof ownerColumns)[number]>;
 
 /** All but the number. */
 export const runColumns = [
-  ...['id', 'experiment', 'identity', 'status', 'config', 'summary', 'environment', 'assets'],
+  ...['id', 'experiment', 'identity', 'status', 'config', 'summary', 'assets'],
   ...['command', 'started_at', 'finished_at', 'error', ...ownerColumns],
 ];
 
@@ -36,15 +40,24 @@ export function rowOf(row: Readonly<Record<string, Uint8Array | null>>): RunRow 
  * The record in a row, or what is wrong with it: a damaged row does not stop the others. `runs` is the
  * folder that holds every run's folder.
  */
-export function recordOf(row: RunRow, artifacts: unknown, runs: string): ListedRun {
+export function recordOf(
+  row: RunRow,
+  { starts, artifacts }: { starts: unknown; artifacts: unknown },
+  runs: string,
+): ListedRun {
   const read = runRow.safeParse(row);
   if (!read.success) return damaged(row, problemOf(read.error.issues));
   const files = artifactRows.safeParse(artifacts);
   if (!files.success) return damaged(row, `artifacts: ${problemOf(files.error.issues)}`);
+  const started = startRows.safeParse(starts);
+  if (!started.success) return damaged(row, `starts: ${problemOf(started.error.issues)}`);
   const { started_at: startedAt, finished_at: finishedAt, error, host, pid, ...rest } = read.data;
   const folder = join(runs, rest.id);
+  const all = started.data.map(startOf);
   return {
     ...rest,
+    environment: (all.at(-1) as StartRecord).environment,
+    starts: all,
     status: statusOf(row) as RunStatus,
     startedAt,
     ...(finishedAt !== null && { finishedAt }),
@@ -54,6 +67,24 @@ export function recordOf(row: RunRow, artifacts: unknown, runs: string): ListedR
     owner: { host, pid },
   };
 }
+
+const startOf = ({
+  host,
+  pid,
+  started_at: startedAt,
+  ended_at: endedAt,
+  from_step: fromStep,
+  to_step: toStep,
+  environment,
+}: z.output<typeof startRows>[number]): StartRecord => ({
+  host,
+  pid,
+  startedAt,
+  ...(endedAt !== null && { endedAt }),
+  fromStep,
+  toStep,
+  environment,
+});
 
 /** The recorded status, or `interrupted` where the run's process was killed. */
 export function statusOf(row: Pick<RunRow, 'status'> & OwnerColumns): string {

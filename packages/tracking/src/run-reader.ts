@@ -83,6 +83,19 @@ export class RunReader {
     return (await this.#read(found.map(({ number }) => number)))[0];
   }
 
+  /** Those of an experiment with these settings, newest first. */
+  async alike(experiment: string, config: string): Promise<ListedRun[]> {
+    const found = await this.#store.read((db) =>
+      db
+        .selectFrom('runs')
+        .select('number')
+        .where('experiment', '=', experiment)
+        .where('config', '=', config)
+        .execute(),
+    );
+    return this.#read(found.map(({ number }) => number));
+  }
+
   /** The one run whose id begins so; throws RUN_NOT_FOUND or RUN_AMBIGUOUS. */
   async byId(idOrPrefix: string): Promise<ListedRun> {
     const found = await this.#store.read((db) =>
@@ -118,9 +131,26 @@ export class RunReader {
         .where('run_id', 'in', query.select('id'))
         .orderBy('name')
         .execute();
+      const starts = await db
+        .selectFrom('starts')
+        .select(['pid', 'from_step', 'to_step'])
+        .select(asBytes(['run_id', 'host', 'started_at', 'ended_at', 'environment']))
+        .where('run_id', 'in', query.select('id'))
+        .orderBy('number')
+        .execute();
       const files = artifacts.map(textsOf);
       return rows.map(rowOf).map((row) => {
-        const own = files.filter(({ run_id }) => run_id === row.id);
+        const own = {
+          artifacts: files.filter(({ run_id }) => run_id === row.id),
+          starts: starts
+            .map(({ pid, from_step, to_step, ...texts }) => ({
+              pid,
+              from_step,
+              to_step,
+              ...textsOf(texts),
+            }))
+            .filter((start) => (start as { run_id?: unknown }).run_id === row.id),
+        };
         return recordOf(row, own, this.#folder);
       });
     });

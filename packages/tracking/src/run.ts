@@ -7,7 +7,7 @@ import { badMetric, databaseVanished, runDeleted, runEnded, runLost } from './er
 import { leaveBehind } from './left-behind.ts';
 import { recordsWait } from './notices.ts';
 import { upsertMetrics } from './metric-rows.ts';
-import { jsonText } from './rows.ts';
+import { jsonText, type StartRow } from './rows.ts';
 import type { MetricTable, Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -26,7 +26,7 @@ export interface Run {
   log(step: number, metrics: Readonly<Record<string, number>>): void;
   /** Writes what was logged so far, so that it survives this process and a power cut. */
   flush(): Promise<void>;
-  /** On resume: forgets metrics past the checkpoint's step. */
+  /** Where training begins or goes on: notes the step, and forgets metrics past it. */
   truncateAfter(step: number): Promise<void>;
   /** Writes a file in the run's folder, whole or not at all, and records its hash. */
   artifact(name: string, data: Uint8Array | string): Promise<void>;
@@ -55,6 +55,7 @@ export class StoredRun implements Run {
   readonly #owner: ProcessIdentity;
   readonly #row: NewRun;
   readonly #notice: (text: string) => void;
+  readonly #start: StartRow;
   readonly #timer: NodeJS.Timeout;
   #buffer: MetricTable[] = [];
   #flushing = false;
@@ -67,12 +68,13 @@ export class StoredRun implements Run {
   constructor(
     store: Store,
     owner: ProcessIdentity,
-    place: { row: NewRun; folder: string; resumed: boolean },
+    place: { row: NewRun; start: StartRow; folder: string; resumed: boolean },
     notice: (text: string) => void,
   ) {
     this.#notice = notice;
     this.id = place.row.id;
     this.#row = place.row;
+    this.#start = place.start;
     this.folder = place.folder;
     this.resumed = place.resumed;
     this.#store = store;
@@ -87,6 +89,7 @@ export class StoredRun implements Run {
     if (this.#failure !== undefined) throw this.#failure as Error;
     if (this.#ended) throw runEnded(this.id);
     if (!Number.isSafeInteger(step)) throw badMetric(step);
+    this.#start.to_step = Math.max(step, this.#start.to_step ?? step);
     const time = new Date().toISOString();
     for (const [key, number] of Object.entries(metrics)) {
       const value = Number.isNaN(number) ? null : number;
@@ -101,6 +104,7 @@ export class StoredRun implements Run {
   }
 
   truncateAfter(step: number): Promise<void> {
+    this.#start.from_step = step;
     return this.#write((db) =>
       db.deleteFrom('metrics').where('run_id', '=', this.id).where('step', '>', step).execute(),
     );
@@ -134,6 +138,7 @@ export class StoredRun implements Run {
       finished_at: new Date().toISOString(),
       error: error ?? null,
     };
+    this.#start.ended_at = last.finished_at;
     try {
       await this.#write(
         (db) => db.updateTable('runs').set(last).where('id', '=', this.id).execute(),
@@ -142,7 +147,8 @@ export class StoredRun implements Run {
     } catch (reason) {
       if (this.#ended) throw reason; // lost to another process, whose folder it is now
       const row = { ...this.#row, ...last };
-      throw await leaveBehind(this.#store, this.folder, row, this.#buffer, reason);
+      const left = { row, start: this.#start, metrics: this.#buffer };
+      throw await leaveBehind(this.#store, this.folder, left, reason);
     } finally {
       this.#close();
     }
@@ -184,6 +190,13 @@ export class StoredRun implements Run {
         await this.#beat(db);
         rows = this.#buffer.splice(0);
         await upsertMetrics(db, rows);
+        const { number, ended_at, from_step, to_step } = this.#start;
+        await db
+          .updateTable('starts')
+          .set({ ended_at, from_step, to_step })
+          .where('run_id', '=', this.id)
+          .where('number', '=', number)
+          .execute();
         await work?.(db);
       });
       await confirm?.();

@@ -1,4 +1,5 @@
 import type { Generated, Kysely } from 'kysely';
+import { withUnrecorded } from './environment.ts';
 import { sql } from './kysely.ts';
 
 /** One schema for every database: text, integers and doubles only. JSON and times are text. */
@@ -6,6 +7,7 @@ export interface Schema {
   runs: RunTable;
   metrics: MetricTable;
   artifacts: ArtifactTable;
+  starts: StartTable;
 }
 
 export interface RunTable {
@@ -17,7 +19,6 @@ export interface RunTable {
   status: string;
   config: string;
   summary: string;
-  environment: string;
   assets: string;
   command: string;
   started_at: string;
@@ -50,11 +51,27 @@ export interface ArtifactTable {
   sha256: string;
 }
 
+/** One process's work on a run, from 0. */
+export interface StartTable {
+  run_id: string;
+  number: number;
+  host: string;
+  pid: number;
+  started_at: string;
+  /** Null while it works; of a process that was killed its last heartbeat. */
+  ended_at: string | null;
+  /** The step that it went on from, and the last one that it recorded; null where it trained nothing, or none was recorded. */
+  from_step: number | null;
+  to_step: number | null;
+  environment: string;
+}
+
 /** Step n brings a database from version n to n + 1. Existing steps are never changed. */
 export const migrations: readonly ((db: Kysely<Schema>) => Promise<void>)[] = [
   createTables,
   addOwnersPlace,
   indexExperiments,
+  recordStarts,
 ];
 
 async function createTables(db: Kysely<Schema>): Promise<void> {
@@ -121,4 +138,44 @@ async function indexExperiments(db: Kysely<Schema>): Promise<void> {
     .on('runs')
     .columns(['experiment', 'status'])
     .execute();
+}
+
+/** Each start of a run is a row; of runs of before only the last is known, and its steps are not. */
+async function recordStarts(db: Kysely<Schema>): Promise<void> {
+  await db.schema
+    .createTable('starts')
+    .addColumn('run_id', 'text', (column) =>
+      column.notNull().references('runs.id').onDelete('cascade'),
+    )
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('host', 'text', (column) => column.notNull())
+    .addColumn('pid', 'integer', (column) => column.notNull())
+    .addColumn('started_at', 'text', (column) => column.notNull())
+    .addColumn('ended_at', 'text')
+    .addColumn('from_step', 'integer')
+    .addColumn('to_step', 'integer')
+    .addColumn('environment', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('starts_key', ['run_id', 'number'])
+    .execute();
+  await sql`insert into starts (run_id, number, host, pid, started_at, ended_at, environment)
+    select id, 0, host, pid, started_at, finished_at, environment from runs`.execute(db);
+  const { rows } = await sql<{ run_id: string; text: Uint8Array }>`
+    select run_id, cast(environment as blob) as text from starts`.execute(db);
+  for (const { run_id, text } of rows) {
+    const environment = extended(Buffer.from(text).toString());
+    if (environment === undefined) continue;
+    await db.updateTable('starts').set({ environment }).where('run_id', '=', run_id).execute();
+  }
+  await db.schema.alterTable('runs').dropColumn('environment').execute();
+}
+
+/** Undefined where it is damaged; it stays as it is. */
+function extended(text: string): string | undefined {
+  try {
+    const environment: unknown = JSON.parse(text);
+    const isObject = typeof environment === 'object' && environment !== null;
+    return isObject ? JSON.stringify(withUnrecorded(environment)) : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -105,15 +105,36 @@ describe('a database of the first schema', () => {
     raw.exec(insert('before'));
     const prepared = raw.prepare(beat);
     const store = await openStore(path);
-    raw.exec(insert('after'));
     prepared.run();
     const rows = await store.read((db) => db.selectFrom('runs').selectAll().execute());
     expect(rows).toMatchObject([
       { id: 'before', heartbeat_at: 'b', boot_id: '', pid_namespace: '' },
-      { id: 'after', heartbeat_at: 'b', boot_id: '', pid_namespace: '' },
     ]);
+    // A run that it begins now is refused: it would have no start.
+    expect(() => raw.exec(insert('after'))).toThrow('environment');
     const check = await store.read((db) => sql`pragma integrity_check`.execute(db));
     expect(check.rows).toEqual([{ integrity_check: 'ok' }]);
+    raw.close();
+    await store.close();
+  });
+
+  test('keeps the environment as that of the run’s start, with what was not recorded', async () => {
+    const raw = await older();
+    raw.exec(insert('whole'));
+    raw.exec(`update runs set environment = '{"node":"v20","cores":2}', finished_at = 'then'`);
+    raw.exec(
+      insert('broken').replaceAll("'{}', '[]'", "'{', '[]'").replace("'running'", "'failed'"),
+    );
+    const store = await openStore(path);
+    const starts = await store.read((db) => db.selectFrom('starts').selectAll().execute());
+    expect(starts).toMatchObject([
+      { run_id: 'whole', number: 0, host: 'h', ended_at: 'then', from_step: null, to_step: null },
+      { run_id: 'broken', environment: '{' },
+    ]);
+    expect(JSON.parse(starts[0]?.environment ?? '')).toEqual({
+      ...{ node: 'v20', cores: 2 },
+      ...{ threads: null, code: null, lockSha256: null },
+    });
     raw.close();
     await store.close();
   });

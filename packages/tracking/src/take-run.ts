@@ -9,7 +9,7 @@ import type { Environment } from './environment.ts';
 import { runFinished, runInProgress, waitsFor } from './errors.ts';
 import { isAlive, leaseEnd } from './owner.ts';
 import type { AssetRecord } from './records.ts';
-import { ownerColumns, ownerOf, rowOf, type RunRow } from './rows.ts';
+import { ownerColumns, ownerOf, rowOf, type RunRow, type StartRow } from './rows.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';
 
@@ -23,6 +23,8 @@ export interface StartRun {
   assets: readonly AssetRecord[];
   /** The command line that makes the run again. */
   command: string;
+  /** The id of a run to go on with that was stopped under another identity; it takes this one. */
+  continues?: string;
   /**
    * Begin a new run even where one of this identity exists. Where only a heartbeat tells whether
    * that one lives, this waits until its heartbeat changes (RUN_IN_PROGRESS) or its lease has passed.
@@ -37,6 +39,8 @@ export type NewRun = Omit<RunRow, 'number'>;
 
 export interface TakenRun {
   row: NewRun;
+  /** This process's row of `starts`. */
+  start: StartRow;
   resumed: boolean;
 }
 
@@ -91,7 +95,11 @@ async function tryToTake(
   const found = await db
     .selectFrom('runs')
     .select(asBytes(['id', 'status', ...ownerColumns])) // what else is in it may be damaged
-    .where('identity', '=', run.identity)
+    .where((run_) =>
+      run.continues === undefined
+        ? run_('identity', '=', run.identity)
+        : run_('id', '=', run.continues),
+    )
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -104,9 +112,15 @@ async function tryToTake(
     return begin(db, run, owner);
   }
   if (last.status === 'finished') throw runFinished(last.id);
-  const { number: _, ...row } = { ...last, ...takenBy(run, owner) };
+  const { number: _, ...row } = { ...last, ...takenBy(run, owner), identity: run.identity };
   await update(db, row.id, row);
-  return { row, resumed: true };
+  await db
+    .updateTable('starts')
+    .set({ ended_at: last.heartbeat_at })
+    .where('run_id', '=', row.id)
+    .where('ended_at', 'is', null)
+    .execute();
+  return { row, start: await addStart(db, row.id, run, owner), resumed: true };
 }
 
 /**
@@ -136,14 +150,41 @@ async function begin(db: Kysely<Schema>, run: StartRun, owner: ProcessIdentity):
     ...takenBy(run, owner),
   };
   await db.insertInto('runs').values(row).execute();
-  return { row, resumed: false };
+  return { row, start: await addStart(db, row.id, run, owner), resumed: false };
+}
+
+async function addStart(
+  db: Kysely<Schema>,
+  run_id: string,
+  { environment }: StartRun,
+  { host, pid }: ProcessIdentity,
+): Promise<StartRow> {
+  const { earlier } = await db
+    .selectFrom('starts')
+    .select(({ fn }) => fn.countAll<number>().as('earlier'))
+    .where('run_id', '=', run_id)
+    .executeTakeFirstOrThrow();
+  const start = {
+    number: earlier,
+    host,
+    pid,
+    started_at: new Date().toISOString(),
+    ended_at: null,
+    from_step: null,
+    to_step: null,
+    environment: JSON.stringify(environment),
+  };
+  await db
+    .insertInto('starts')
+    .values({ run_id, ...start })
+    .execute();
+  return start;
 }
 
 /** The columns that each process sets for itself. */
 function takenBy(run: StartRun, owner: ProcessIdentity) {
   return {
     status: 'running',
-    environment: JSON.stringify(run.environment),
     assets: JSON.stringify(run.assets),
     command: run.command,
     finished_at: null,

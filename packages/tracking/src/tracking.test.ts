@@ -13,6 +13,9 @@ const environment: Environment = {
   platform: 'linux x64',
   cpu: 'a cpu',
   cores: 2,
+  threads: 2,
+  code: {},
+  lockSha256: null,
   memoryBytes: 2 ** 34,
   git: { commit: 'abc', branch: 'main', dirty: true, diffSha256: 'def' },
   packages: { tfjs: '4.22.0' },
@@ -76,6 +79,17 @@ describe('a run', () => {
       ...job(),
       id: run.id,
       status: 'finished',
+      starts: [
+        {
+          host: record.owner.host,
+          pid: process.pid,
+          startedAt: record.starts[0]?.startedAt as string,
+          endedAt: record.finishedAt as string,
+          fromStep: null,
+          toStep: 1,
+          environment,
+        },
+      ],
       summary: { accuracy: 0.75, finalLoss: NaN, worst: -Infinity },
       startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
       finishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string,
@@ -412,6 +426,43 @@ test('closing writes what is buffered and leaves the run as it is', async () => 
   expect((await tracking.get(run.id)).status).toBe('running');
 });
 
+test('a run’s starts each keep where they began and ended, and what they ran on', async () => {
+  const first = await tracking.start(job());
+  await first.truncateAfter(0);
+  first.log(30, { loss: 1 });
+  await first.end('interrupted');
+  const second = await tracking.start(job('i', { environment: { ...environment, cores: 8 } }));
+  await second.truncateAfter(20);
+  second.log(40, { loss: 1 });
+  await tracking.close(); // as a kill leaves it
+  tracking = await openTracking(path);
+  meanwhile(
+    `update runs set host = 'gone', boot_id = '', heartbeat_at = '2026-01-01T00:00:00.000Z'`,
+  );
+  const third = await tracking.start(job());
+  const { starts, environment: last } = await tracking.get(third.id);
+  expect(starts).toMatchObject([
+    { fromStep: 0, toStep: 30, endedAt: expect.any(String) as string, environment: { cores: 2 } },
+    { fromStep: 20, toStep: 40, endedAt: '2026-01-01T00:00:00.000Z', environment: { cores: 8 } },
+    { fromStep: null, toStep: null, environment: { cores: 2 } },
+  ]);
+  expect(starts[2]).not.toHaveProperty('endedAt');
+  expect(last).toEqual(environment);
+  await third.end('finished');
+});
+
+test('a run goes on under another identity where it is asked to, and is then of that one', async () => {
+  const before = await tracking.start(job('old'));
+  await before.end('interrupted');
+  expect(await tracking.alike('mnli', job().config)).toMatchObject([{ id: before.id }]);
+  expect(await tracking.alike('mnli', { other: 1 })).toEqual([]);
+  const after = await tracking.start(job('new', { continues: before.id }));
+  expect([after.id, after.resumed]).toEqual([before.id, true]);
+  await after.end('finished');
+  expect(await tracking.find('old')).toBeUndefined();
+  expect(await tracking.find('new')).toMatchObject({ id: before.id, status: 'finished' });
+});
+
 describe('reading', () => {
   test('lists the newest first, filtered and limited', async () => {
     for (const [identity, experiment] of Object.entries({ a: 'mnli', b: 'sst2', c: 'mnli' }))
@@ -430,7 +481,9 @@ describe('reading', () => {
     const run = await tracking.start(job());
     await run.end('finished');
     await (await tracking.start(job('j'))).end('finished');
-    meanwhile(`pragma foreign_keys = off; update runs set id = 'ab' || number`);
+    meanwhile(
+      `pragma foreign_keys = off; update starts set run_id = 'ab' || (select number from runs where id = run_id); update runs set id = 'ab' || number`,
+    );
     expect((await tracking.get('ab1')).identity).toBe('i');
     await expect(tracking.get('ab')).rejects.toThrow(coded('RUN_AMBIGUOUS'));
     await expect(tracking.get('ab')).rejects.toThrow(/ab2, ab1/);

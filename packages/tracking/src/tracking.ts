@@ -31,6 +31,8 @@ export interface Tracking {
   start(run: StartRun): Promise<Run>;
   /** The newest run of an identity; throws RUN_DAMAGED where its row is. */
   find(identity: string): Promise<RunRecord | undefined>;
+  /** The runs of an experiment with equal settings, whatever code and assets decided them besides; newest first, without damaged ones. */
+  alike(experiment: string, config: Readonly<Record<string, unknown>>): Promise<RunRecord[]>;
   /** The one run whose id begins so; throws RUN_NOT_FOUND, RUN_AMBIGUOUS or RUN_DAMAGED. */
   get(idOrPrefix: string): Promise<RunRecord>;
   /** The same, damaged or not. */
@@ -111,10 +113,10 @@ class StoredTracking implements Tracking {
 
   async start(run: StartRun): Promise<Run> {
     const owner = thisProcess();
-    const place = { runs: this.#folder, notice: this.#notice };
-    const { row, resumed } = await takeRun(this.#store, run, owner, place);
-    const folder = join(this.#folder, row.id);
-    const started = new StoredRun(this.#store, owner, { row, folder, resumed }, this.#notice);
+    const where = { runs: this.#folder, notice: this.#notice };
+    const taken = await takeRun(this.#store, run, owner, where);
+    const place = { ...taken, folder: join(this.#folder, taken.row.id) };
+    const started = new StoredRun(this.#store, owner, place, this.#notice);
     this.#open.push(started);
     return started;
   }
@@ -122,6 +124,11 @@ class StoredTracking implements Tracking {
   async find(identity: string): Promise<RunRecord | undefined> {
     const run = await this.#reader.newest(identity);
     return run && whole(run);
+  }
+
+  async alike(experiment: string, config: Readonly<Record<string, unknown>>): Promise<RunRecord[]> {
+    const found = await this.#reader.alike(experiment, JSON.stringify(config));
+    return found.flatMap((run) => (isDamaged(run) ? [] : [run]));
   }
 
   async get(idOrPrefix: string): Promise<RunRecord> {

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import type { Plugin } from 'esbuild';
+
+/** The code that a program's results depend on. */
+export interface CodeVersion {
+  /** hex SHA-256 of all of it */
+  readonly sha256: string;
+  /** the same by part: `packages/core`, `experiments/glue`, `experiments` */
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+/** Sources of the native operations, which no import leads to. */
+const native = 'packages/kernels/native';
+
+/**
+ * The version of the sources that an entry point loads of this repository, as they are on disk, committed or not. Modules
+ * of which nothing is used do not count, nor do comments, white space, types, tests and what only other programs load.
+ *
+ * @param root the repository
+ * @param entry a file under it
+ */
+export async function codeVersion(root: string, entry: string): Promise<CodeVersion> {
+  const { build, transform } = await import('esbuild');
+  const { metafile } = await build({
+    entryPoints: [entry],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['@singlora/source'],
+    outdir: root,
+    logLevel: 'silent',
+    plugins: [ownSources],
+  });
+  const [output] = Object.values(metafile.outputs);
+  const used = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? [path] : [],
+  );
+  const options = { loader: 'ts', minifyWhitespace: true, legalComments: 'none' } as const;
+  const sources = new Map(nativeSources(root));
+  for (const path of used) {
+    const text = readFileSync(join(root, path), 'utf8');
+    sources.set(path, path.endsWith('.ts') ? (await transform(text, options)).code : text);
+  }
+  const byPart = new Map<string, [path: string, text: string][]>();
+  for (const path of [...sources.keys()].sort()) {
+    const part = partOf(path);
+    byPart.set(part, [...(byPart.get(part) ?? []), [path, sources.get(path) as string]]);
+  }
+  const parts = [...byPart].map(([part, own]) => [part, hashOf(own)]).sort() as [string, string][];
+  return { sha256: hashOf(parts), parts: Object.fromEntries(parts) };
+}
+
+const inner = Symbol('asked by the plugin itself');
+
+/** Follows imports of this repository's packages alone. */
+const ownSources: Plugin = {
+  name: 'own-sources',
+  setup(asked) {
+    asked.onResolve({ filter: /^[^./]/ }, ({ path, pluginData, kind, importer, resolveDir }) => {
+      if (pluginData === inner) return undefined;
+      if (!/^(@singlora\/|#)/.test(path)) return { path, external: true };
+      return asked.resolve(path, { kind, importer, resolveDir, pluginData: inner });
+    });
+  },
+};
+
+function nativeSources(root: string): [path: string, text: string][] {
+  if (!existsSync(join(root, native))) return [];
+  const files = readdirSync(join(root, native), { recursive: true, withFileTypes: true });
+  return files
+    .filter((file) => file.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => [relative(root, path).replaceAll(sep, '/'), readFileSync(path, 'utf8')]);
+}
+
+/** The first two folders of a path, or the one that there is. */
+const partOf = (path: string): string => path.split('/').slice(0, -1).slice(0, 2).join('/');
+
+function hashOf(texts: readonly (readonly string[])[]): string {
+  return createHash('sha256').update(JSON.stringify(texts)).digest('hex');
+}

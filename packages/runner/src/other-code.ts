@@ -1,0 +1,68 @@
+import { identityOf, type RunRecord, type Tracking } from '@singlora/tracking';
+import type { CodeVersion } from './code-version.ts';
+import { UsageError } from './errors.ts';
+import type { Plan } from './experiment.ts';
+
+/** A run that is about to begin, and what decides its result besides its settings. */
+export interface Beginning {
+  readonly experiment: string;
+  readonly plan: Plan<unknown>;
+  readonly code: CodeVersion;
+  readonly assets: RunRecord['assets'];
+}
+
+/**
+ * What an earlier run of the same settings means for one that is about to begin, in a line: it finished, or was stopped, under
+ * other code, weights or rows. Undefined where there is none.
+ */
+export async function earlierLine(
+  tracking: Tracking,
+  beginning: Beginning,
+): Promise<string | undefined> {
+  const alike = await tracking.alike(beginning.experiment, configOf(beginning.plan));
+  const stopped = alike.find(isStopped);
+  const earlier = stopped ?? alike.find(({ status }) => status === 'finished');
+  if (!earlier) return undefined;
+  const other = differenceOf(earlier, beginning);
+  if (!stopped) return `run ${earlier.id} of these settings finished with other ${other}`;
+  const { toStep = null } = earlier.starts.at(-1) ?? {};
+  const at = toStep === null ? '' : ` after step ${toStep}`;
+  return (
+    `run ${earlier.id} of these settings was stopped${at} with other ${other}; ` +
+    (hasSameAssets(earlier, beginning)
+      ? `--continue=${earlier.id} goes on with it, this command begins anew`
+      : 'this command begins anew')
+  );
+}
+
+/** Whether a run that `--continue` names is the one that is about to begin. @throws UsageError where it cannot go on */
+export function goesOn(earlier: RunRecord, beginning: Beginning): boolean {
+  if (JSON.stringify(earlier.config) !== JSON.stringify(beginning.plan.config)) return false;
+  if (!isStopped(earlier))
+    throw new UsageError(`--continue: run ${earlier.id} is ${earlier.status}, and not stopped.`);
+  if (!hasSameAssets(earlier, beginning))
+    throw new UsageError(
+      `--continue: run ${earlier.id} has other weights or rows, so its checkpoint is of no use here. Leave the flag out to begin anew.`,
+    );
+  return true;
+}
+
+const configOf = ({ config }: Plan<unknown>) => config as Readonly<Record<string, unknown>>;
+
+const isStopped = ({ status }: RunRecord) => status === 'interrupted' || status === 'failed';
+
+const contentOf = (assets: RunRecord['assets']) =>
+  identityOf({ experiment: '', config: null, code: '', assets });
+
+const hasSameAssets = (earlier: RunRecord, { assets }: Beginning) =>
+  contentOf(earlier.assets) === contentOf(assets);
+
+function differenceOf(earlier: RunRecord, beginning: Beginning): string {
+  if (!hasSameAssets(earlier, beginning)) return 'weights or rows';
+  const { code } = earlier.environment;
+  if (code === null) return 'code, which it did not record';
+  const { parts } = beginning.code;
+  const all = new Set([...Object.keys(code), ...Object.keys(parts)]);
+  const changed = [...all].filter((part) => code[part] !== parts[part]).sort();
+  return `code (${changed.join(', ')})`;
+}
