@@ -73,7 +73,10 @@ export interface Method<C extends CommonConfig = CommonConfig> {
   /** One line of description: the update, and its paper. */
   readonly summary: string;
   readonly schema: z.ZodMiniType<C>;
-  /** PEFT's type for the adapter's file, with the settings that mark this method among those that share the type. */
+  /**
+   * PEFT's type of adapter, with the settings that mark this method among those that share it; `SINGLORA`, as our older files say,
+   * where PEFT has none.
+   */
   readonly peft: {
     readonly type: 'LORA' | 'SINGLORA';
     readonly marks: Readonly<Record<string, unknown>>;

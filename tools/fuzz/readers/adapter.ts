@@ -100,7 +100,13 @@ export const adapter: Reader = {
     await tf.setBackend('cpu');
     const layerShape = () => ({ kind: 'linear', inFeatures: 4, outFeatures: 6 }) as const;
     disposeArchive(
-      await readAdapter(folder, { layerShape, layerNames: layers, adapterOnly: true, alpha: 2, rampSteps: 9 }),
+      await readAdapter(folder, {
+        layerShape,
+        layerNames: layers,
+        adapterOnly: true,
+        alpha: 2,
+        rampSteps: 9,
+      }),
     );
   },
   refuses: (error) => error instanceof CoreError || error instanceof FormatError,

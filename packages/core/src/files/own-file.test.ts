@@ -73,6 +73,8 @@ describe('a saved adapter', () => {
     expectSame(again.start, adapter.start);
     expect(again.u).toBe(u);
     if ((await readdir(folder)).includes(ownFile)) expect(again.config).toEqual(adapter.config);
+    if (again.config.method === 'singlora')
+      expect((await loadAdapter(join(folder, ownFile), slots)).adapter.u).toBe(u);
     outputs(again).forEach((y, i) =>
       expect(difference(y, outputs(adapter, parameters, u)[i]!)).toBe(0),
     );
@@ -213,7 +215,7 @@ describe('a folder of two parts', () => {
     await writeFile(own, bytes.subarray(0, 40));
     await refuses(/not a sound safetensors file/);
     await writeSafetensors(own, {});
-    await refuses(/not JSON/);
+    await refuses(/\(adapter\.singlora\): its settings: it is not JSON/);
   });
 
   it('keeps one part alone by the command', async () => {

@@ -9,7 +9,7 @@ import { kohya } from './dialects/kohya.ts';
 import { kyegomez } from './dialects/kyegomez.ts';
 import { peftSinglora } from './dialects/peft-singlora.ts';
 import { peft } from './dialects/peft.ts';
-import { readOwn } from './own-file.ts';
+import { ownFile, readOwn } from './own-file.ts';
 import { readLayers } from './read-layers.ts';
 import type { Source } from './source.ts';
 
@@ -62,7 +62,7 @@ async function ownOf(
   lora: AdapterArchive,
 ): Promise<AdapterArchive> {
   try {
-    return await readOwn({ where, file: own }, lora);
+    return await readOwn({ where: `${where} (${ownFile})`, file: own }, lora);
   } catch (error) {
     disposeArchive(lora);
     throw error;

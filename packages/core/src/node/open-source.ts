@@ -10,8 +10,13 @@ import { locateTensors } from './locate.ts';
 import { withShards } from './open-base.ts';
 
 /** Where an adapter's tensors, or their index, its settings, and what else it is trained by lie. */
-async function placesOf(path: string): Promise<{ tensors: string; settings: string; own: string }> {
-  const inFolder = await isFolder(path);
+async function placesOf(
+  given: string,
+): Promise<{ tensors: string; settings: string; own: string }> {
+  const isFolderItself = await isFolder(given);
+  const isOwn = basename(given) === ownFile && !isFolderItself;
+  const path = isOwn ? dirname(given) : given;
+  const inFolder = isOwn || isFolderItself;
   const tensors = inFolder ? await locateTensors(path) : path;
   const folder = inFolder ? path : dirname(path);
   return { tensors, settings: join(folder, 'adapter_config.json'), own: join(folder, ownFile) };

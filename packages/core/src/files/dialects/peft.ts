@@ -8,7 +8,7 @@ import type { Source } from '../source.ts';
 import { peftPrefix } from '../encode.ts';
 import { loraLayers } from './lora-layers.ts';
 
-/** PEFT's folder layout: LoRA and DoRA as PEFT writes them, and our own `SINGLORA` type. */
+/** PEFT's folder layout: LoRA and DoRA as PEFT writes them, and the type `SINGLORA` of our older files. */
 export const peft: Dialect = {
   name: 'PEFT',
   recognises: ({ file, settings }) =>
