@@ -27,7 +27,7 @@ const layers = {
   renderer: ['runtime', 'pictures', 'formats'],
   regexp: [],
   runtime: [],
-  tracking: [],
+  tracking: ['formats'],
   statistics: [],
   records: ['statistics'],
   core: below.core,

@@ -35,7 +35,7 @@ export function jsonExtent(bytes: Uint8Array, fail: (problem: string) => Error):
 }
 
 /**
- * Parses JSON in UTF-8, within a limit of memory.
+ * Parses JSON in UTF-8, within a limit of memory, in bytes.
  *
  * @throws what `fail` makes of the problem, worded without a subject
  */
@@ -45,8 +45,11 @@ export function parseJson(
   fail: (problem: string) => Error,
 ): unknown {
   const { containers, values } = jsonExtent(bytes, fail);
-  if ((containers + values) * bytesOfValue > most)
-    throw fail(`holds ${containers + values} names and values, too many for the file's size`);
+  const room = Math.max(0, Math.floor(most / bytesOfValue));
+  if (containers + values > room)
+    throw fail(
+      `holds ${containers + values} names and values, too many: there is room for ${room}`,
+    );
   try {
     return JSON.parse(
       new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes),

@@ -52,7 +52,7 @@ export function damaged(where: string, kind: string, cause: unknown): PictureErr
 export function tooLarge(where: string, what: string, most: string): PictureError {
   return new PictureError(
     'PICTURE_TOO_LARGE',
-    `${where} has ${what}, and at most ${most} are read. Make it smaller first: training uses a few hundred pixels a side.`,
+    `${where} has ${what}, and at most ${most}. Make it smaller first: training uses a few hundred pixels a side.`,
   );
 }
 

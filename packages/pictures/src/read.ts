@@ -1,29 +1,35 @@
 import { readFile, stat } from 'node:fs/promises';
-import sharp, { type Metadata } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { decodingBytes } from './decoding-bytes.ts';
 import { damaged, tooLarge, unreadable, wrongKind } from './errors.ts';
 import { isAnimatedPng, kindOf, type Kind } from './kind.ts';
 import type { Picture } from './picture.ts';
 
 /** How a picture is read. */
 export interface ReadOptions {
-  /** Width times height; default 100 million, which take 300 MB. */
-  readonly mostPixels?: number;
+  /**
+   * What decoding may take, in bytes; default 320 million. So much take 100 million pixels of a plain JPEG or PNG, 35 million of a
+   * progressive JPEG, 30 million of a WebP or GIF.
+   */
+  readonly mostBytes?: number;
   /** Lines worth showing: what of the file could not stay as it was. */
   readonly onNotice?: (line: string) => void;
 }
 
-const defaultMostPixels = 100e6;
-const mostBytes = 500e6;
+const usualMostBytes = 320e6;
+const largestFile = 500e6;
 
 async function bytesOf(path: string): Promise<Buffer> {
   try {
     const { size } = await stat(path);
-    if (size <= mostBytes) return await readFile(path);
+    if (size <= largestFile) return await readFile(path);
   } catch (cause) {
     throw unreadable(path, cause);
   }
-  throw tooLarge(path, 'too many bytes', `${mostBytes / 1e6} MB`);
+  throw tooLarge(path, 'too many bytes', `${megabytes(largestFile)} are read`);
 }
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
 
 /** What is told of a picture that cannot stay as it is. */
 function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: boolean): string[] {
@@ -41,6 +47,12 @@ function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: bool
   ];
 }
 
+/** Of a picture with transparency; 16 bits count as their upper 8. */
+const isOpaque = async (picture: Sharp): Promise<boolean> =>
+  (await picture.extractChannel('alpha').raw({ depth: 'uchar' }).toBuffer()).every(
+    (alpha) => alpha === 255,
+  );
+
 /**
  * Decodes a picture: turned as its EXIF says, in sRGB with 8 bits a channel, without transparency. JPEG, PNG, WebP and
  * GIF are told by their content, whatever they are called. Grey pictures and palettes become colours.
@@ -51,11 +63,11 @@ function changes(bytes: Uint8Array, kind: Kind, metadata: Metadata, opaque: bool
 export async function decodePicture(
   bytes: Uint8Array,
   where: string,
-  { mostPixels = defaultMostPixels, onNotice = () => undefined }: ReadOptions = {},
+  { mostBytes = usualMostBytes, onNotice = () => undefined }: ReadOptions = {},
 ): Promise<Picture> {
   const found = kindOf(bytes);
   if ('other' in found) throw wrongKind(where, found.other);
-  const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: false, autoOrient: true });
+  const open = () => sharp(bytes, { failOn: 'error', limitInputPixels: false });
   const sound = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -65,12 +77,16 @@ export async function decodePicture(
   };
   const metadata = await sound(open().metadata());
   const { width, height } = metadata;
-  if (width * height > mostPixels)
-    throw tooLarge(where, `${width} × ${height} pixels`, `${mostPixels / 1e6} million`);
-  const opaque = !metadata.hasAlpha || (await sound(open().stats())).isOpaque;
+  const needed = decodingBytes(metadata);
+  if (!(needed <= mostBytes)) {
+    const size = `${width} × ${height} pixels, which take ${megabytes(needed)} to decode`;
+    throw tooLarge(where, size, `${megabytes(mostBytes)} may be taken`);
+  }
+  const opaque = !metadata.hasAlpha || (await sound(isOpaque(open())));
   for (const change of changes(bytes, found.kind, metadata, opaque)) onNotice(`${where} ${change}`);
   const { data, info } = await sound(
     open()
+      .autoOrient()
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })

@@ -233,7 +233,7 @@ describe('what is no archive of ours', () => {
     ['other bytes', (one) => (one.artifacts[0]!.content = { text: 'x' }), /SHA-256/],
     ['a name twice', (one) => one.artifacts.push(one.artifacts[0]!), /share a name/],
     ['a metric that is none', (one) => (one.metrics['a'] = [[1, 'x', 'y']]), /metrics\.a/],
-    ['deep JSON', (one) => (one.run['config'] = { a: deep(100) }), /nested deeper/],
+    ['deep JSON', (one) => (one.run['config'] = { a: deep(80) }), /nested deeper/],
   ])('%s is named with its line', async (_what, change, problem) => {
     write(line, changed(change));
     const message = new RegExp(`^Line 2 of .*${problem.source}`);
@@ -261,8 +261,71 @@ describe('what is no archive of ours', () => {
   });
 
   test('a line without end is not read to its end', async () => {
-    writeFileSync(file, gzipSync(Buffer.alloc(66 << 20, ' '), { level: 1 }));
-    await expect(importRuns(other, file)).rejects.toThrow(damaged(/more than 67108864 bytes/));
+    writeFileSync(file, gzipSync(Buffer.alloc(33 << 20, ' '), { level: 1 }));
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(/more than 33554432 bytes/));
+  });
+
+  /** The line with text in the place of a value. */
+  const withText = (change: (line: Line, mark: string) => void, text: string) =>
+    JSON.stringify(changed((one) => change(one, '@@'))).replace('"@@"', () => text);
+  const many = (count: number, each: string) => `[${`${each},`.repeat(count - 1)}${each}]`;
+
+  test.each<[string, () => string, RegExp]>([
+    [
+      'more objects than there is memory for',
+      () => withText((one, mark) => (one.run['config'] = { a: mark }), many(250_000, '{"a":1}')),
+      /holds 75\d{4} names and values, too many: there is room for 5\d{5}/,
+    ],
+    [
+      'more points than there is memory for',
+      () =>
+        withText(
+          (one, mark) => (one.metrics = { a: mark }),
+          many(150_000, '[1,0.5,"2026-01-01T00:00:00Z"]'),
+        ),
+      /holds 60\d{4} names and values/,
+    ],
+    [
+      'deeper JSON than any stack',
+      () => withText((one, mark) => (one.run['config'] = { a: mark }), deepText(1e6)),
+      /at most 100 levels/,
+    ],
+    [
+      'many wrong points, of which the first is told',
+      () => withText((one, mark) => (one.metrics = { a: mark }), many(150_000, '[]')),
+      /metrics\.a\.0: [^;]*$/,
+    ],
+    [
+      'a long command',
+      () => JSON.stringify(changed((one) => (one.run['command'] = ' '.repeat(9e6)))),
+      /run: has more text than 8388608/,
+    ],
+    [
+      'a metric with a long name',
+      () => JSON.stringify(changed((one) => (one.metrics['a'.repeat(1e6)] = []))),
+      /metrics: has a name of more than 1000 characters/,
+    ],
+    [
+      'a name with control characters, escaped',
+      () => JSON.stringify(changed((one) => (one.metrics['\u001b[2J'] = 1))),
+      /metrics\.\\u\{1b\}\[2J: is no list/,
+    ],
+  ])('%s', async (_what, text, problem) => {
+    write(text());
+    await expect(importRuns(other, file)).rejects.toThrow(damaged(problem));
+    expect(await other.count()).toBe(0);
+  });
+
+  const deepText = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+});
+
+test('a run with more values than are read again is not exported', async () => {
+  const run = await start();
+  await run.artifact('values.json', '[1]');
+  await run.end('finished', Object.fromEntries(Array.from({ length: 300_000 }, (_, i) => [i, 1])));
+  await expect(exportRuns(tracking, file)).rejects.toMatchObject({
+    code: 'RUN_TOO_LARGE',
+    message: expect.stringMatching(/holds 600\d{3} names and values/) as unknown,
   });
 });
 

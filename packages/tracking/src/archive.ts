@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { replaceFile } from '@singlora/files';
-import { lineOf, runIn } from './archived-run.ts';
+import { checkLength, lineOf, runIn } from './archived-run.ts';
 import { compressionOf, isOfCompression } from './compression.ts';
 import { archiveDamaged, runTooLarge, storageError } from './errors.ts';
 import { isDamaged, type ListedRun, type MetricPoint, type RunRecord } from './records.ts';
@@ -22,8 +22,6 @@ export interface ExportFilter {
   digits?: number;
 }
 
-/** In an archive's line, in bytes; a run of all of GLUE's rows has a few millions. No run is exported that has more. */
-const LONGEST_LINE = 64 << 20;
 const NEWLINE = 0x0a;
 
 /**
@@ -81,23 +79,23 @@ async function* lines(
       if (content !== undefined) contents.set(name, content);
     }
     const metrics = thinned(await tracking.metrics(id), every);
-    const line = lineUpTo(LONGEST_LINE, () => lineOf(run, metrics, contents, digits));
-    if (line === undefined) throw runTooLarge(run, LONGEST_LINE);
-    yield `${line}\n`;
+    const fail = (problem: string) => runTooLarge(run, problem);
+    const line = bytesOf(() => lineOf(run, metrics, contents, digits), fail);
+    runIn(line, fail); // what no import would read is not exported
+    yield line;
+    yield '\n';
   }
 }
 
-/** A line of at most so many bytes; undefined for more, also than a string can hold. */
-function lineUpTo(bytes: number, make: () => string): string | undefined {
+/** Those of a text; an error for more than a string can hold. */
+function bytesOf(make: () => string, fail: (problem: string) => Error): Buffer {
   try {
-    const line = make();
-    return Buffer.byteLength(line) > bytes ? undefined : line;
+    return Buffer.from(make());
   } catch (error) {
     const isTooLong =
       error instanceof RangeError ||
       (error as Error & { code?: unknown }).code === 'ERR_STRING_TOO_LONG';
-    if (isTooLong) return undefined;
-    throw error;
+    throw isTooLong ? fail('has more bytes than a text can hold') : error;
   }
 }
 
@@ -127,6 +125,8 @@ function thinned(points: readonly MetricPoint[], every: number): MetricPoint[] {
  * are finished, so none is resumed. A run that is there already is skipped. Gives how many there
  * are of each.
  *
+ * A run is read within some 200 MB beside what is kept of it, whatever the archive holds.
+ *
  * @throws TrackingError ARCHIVE_DAMAGED, naming the line; CANNOT_OPEN where there is no such file
  */
 export async function importRuns(
@@ -135,23 +135,22 @@ export async function importRuns(
 ): Promise<{ imported: number; present: number }> {
   let [imported, present] = [0, 0];
   for await (const line of linesOf(path)) {
-    const run = runIn(line);
-    if ('problem' in run) throw archiveDamaged(path, imported + present + 1, run.problem);
-    if (await tracking.add(run)) imported += 1;
+    const fail = (problem: string) => archiveDamaged(path, imported + present + 1, problem);
+    if (await tracking.add(runIn(line, fail))) imported += 1;
     else present += 1;
   }
   return { imported, present };
 }
 
 /** Lines of a compressed text, without their ends, as they are asked for. */
-async function* linesOf(path: string): AsyncGenerator<string> {
+async function* linesOf(path: string): AsyncGenerator<Buffer> {
   let number = 1;
   let parts: Buffer[] = [];
   let length = 0;
   const take = (end: Buffer) => {
     const line = Buffer.concat([...parts, end]);
     [parts, length, number] = [[], 0, number + 1];
-    return line.toString();
+    return line;
   };
   try {
     for await (let piece of unzipped(path)) {
@@ -161,17 +160,16 @@ async function* linesOf(path: string): AsyncGenerator<string> {
       }
       parts.push(piece);
       length += piece.length;
-      if (length > LONGEST_LINE)
-        throw archiveDamaged(path, number, `it has more than ${LONGEST_LINE} bytes`);
+      checkLength(length, (problem) => archiveDamaged(path, number, problem));
     }
   } catch (error) {
     if (isOfCompression(error)) {
       const { name } = compressionOf(path);
-      throw archiveDamaged(path, number, `the file is not ${name}, damaged or cut short`, error);
+      throw archiveDamaged(path, number, `is not ${name}, damaged or cut short`, error);
     }
     throw storageError(error, path);
   }
-  if (length > 0) throw archiveDamaged(path, number, 'it is cut short');
+  if (length > 0) throw archiveDamaged(path, number, 'is cut short');
 }
 
 /** Errors of the file reach whoever reads the text. */

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
 import { RUN_FOLDER } from './before-opening.ts';
@@ -8,16 +9,13 @@ import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
 import { rounded, roundedArtifact } from './rounded.ts';
 import { withUnrecorded } from './environment.ts';
-import { problemOf, runRow, startRows } from './row-schema.ts';
+import { listOf, namedOf } from './each-entry.ts';
+import { environment, number, parts, problemOf } from './row-schema.ts';
 import { jsonText, type OwnerColumns, type StartRow } from './rows.ts';
 import { commandWithoutFolders, withoutFolders } from './without-folders.ts';
 
 /** A step, the number recorded at that step, and the time. */
-const point = z.tuple([
-  z.int(),
-  z.union([z.number(), z.literal(['NaN', 'Infinity', '-Infinity']).transform(Number)]),
-  z.iso.datetime(),
-]);
+const point = z.tuple([z.int(), number, z.iso.datetime()]);
 
 const bytes = z.union([
   z.strictObject({ text: z.string() }).transform(({ text }) => Buffer.from(text)),
@@ -32,38 +30,60 @@ const artifact = z
   })
   .refine(({ sha256, content }) => sha256Of(content) === sha256, 'is not what its SHA-256 says');
 
-const object = z.record(z.string(), z.unknown());
+/** Of all that is kept in a run's row, in characters; it is copied several times on its way there. */
+const mostText = 8 << 20;
+const isShort = z.custom((run) => charactersIn(run) <= mostText, `has more text than ${mostText}`);
 
-/** The JSON of one run. Kept together: what reads it checks the parts that the database has as text, too. */
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  const all = Object.entries(value);
+  return all.reduce((sum, [name, item]) => sum + name.length + charactersIn(item), 0);
+}
+
+const start = z.strictObject({
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  fromStep: z.int().nullable(),
+  toStep: z.int().nullable(),
+  environment,
+});
+/** A statement of SQLite has room for some thousands. */
+const mostStarts = 1000;
+
+/** Every point is kept with its name. */
+const longestName = 1000;
+const names = z.custom(
+  (value: unknown) => Object.keys(value ?? {}).every(({ length }) => length <= longestName),
+  `has a name of more than ${longestName} characters`,
+);
+
+/** The JSON of one run. */
 const archivedRun = z.strictObject({
   format: z.literal(2),
-  run: z.strictObject({
-    // It names the run's folder.
-    id: z.string().regex(RUN_FOLDER, 'is no id'),
-    experiment: z.string(),
-    identity: z.string(),
-    config: object,
-    summary: object,
-    assets: z.array(object),
-    command: z.string(),
-    startedAt: z.iso.datetime(),
-    finishedAt: z.iso.datetime(),
-  }),
-  /** The first one first. */
-  starts: z.array(
+  run: isShort.pipe(
     z.strictObject({
+      // It names the run's folder.
+      id: z.string().regex(RUN_FOLDER, 'is no id'),
+      experiment: z.string(),
+      identity: z.string(),
+      ...parts,
+      command: z.string(),
       startedAt: z.iso.datetime(),
-      endedAt: z.iso.datetime(),
-      fromStep: z.int().nullable(),
-      toStep: z.int().nullable(),
-      environment: object,
+      finishedAt: z.iso.datetime(),
     }),
   ),
+  /** The first one first. */
+  starts: isShort
+    .pipe(listOf(start))
+    .refine(({ length }) => length > 0, 'there is none')
+    .refine(({ length }) => length <= mostStarts, `are more than ${mostStarts}`),
   /** By key, in the order of their steps. */
-  metrics: z.record(z.string(), z.array(point)),
-  artifacts: z
-    .array(artifact)
-    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'share a name'),
+  metrics: names.pipe(namedOf(listOf(point))),
+  artifacts: listOf(artifact).refine(
+    (all) => new Set(all.map(({ name }) => name)).size === all.length,
+    'share a name',
+  ),
 });
 
 /** A finished run as it came from another database. */
@@ -121,16 +141,30 @@ export function lineOf(
   return jsonText(line);
 }
 
-/** The run in such a line, or what is wrong with it. */
-export function runIn(line: string): FinishedRun | { problem: string } {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    return { problem: `is not JSON (${(error as Error).message})` };
-  }
-  const read = archivedRun.safeParse(migrated(value));
-  if (!read.success) return { problem: problemOf(read.error.issues) };
+/** What makes an error of a problem, worded without a subject. */
+type Fail = (problem: string) => Error;
+
+/** Of a line, in bytes; a run of all of GLUE's rows has a few millions. */
+const longestLine = 32 << 20;
+/** What the texts and values of a line may come to, in bytes; reading takes about as much again for a moment. */
+const memory = 80 << 20;
+/** Beside the texts: the line itself as text, and the texts in it. */
+const memoryForValues = (line: Uint8Array) => memory - 2 * line.length;
+
+/** Whether a line is no longer than an archive's may be. @throws what `fail` makes of the problem */
+export function checkLength(bytes: number, fail: Fail): void {
+  if (bytes > longestLine) throw fail(`has more than ${longestLine} bytes`);
+}
+
+/**
+ * The run in a line.
+ *
+ * @throws what `fail` makes of what is wrong with it, before more memory is taken than a run may take
+ */
+export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
+  checkLength(line.length, fail);
+  const read = archivedRun.safeParse(migrated(parseJson(line, memoryForValues(line), fail)));
+  if (!read.success) throw fail(`is no run: ${problemOf(read.error.issues)}`);
   const { run, starts, metrics, artifacts } = read.data;
   const row = {
     id: run.id,
@@ -144,8 +178,6 @@ export function runIn(line: string): FinishedRun | { problem: string } {
     started_at: run.startedAt,
     finished_at: run.finishedAt,
   };
-  const readable = runRow.safeParse({ ...row, error: null, host: '', pid: 0 });
-  if (!readable.success) return { problem: problemOf(readable.error.issues) };
   const started = starts.map((start, number) => ({
     number,
     started_at: start.startedAt,
@@ -154,8 +186,6 @@ export function runIn(line: string): FinishedRun | { problem: string } {
     to_step: start.toStep,
     environment: JSON.stringify(start.environment),
   }));
-  const soundStarts = startRows.safeParse(started.map((start) => ({ ...start, host: '', pid: 0 })));
-  if (!soundStarts.success) return { problem: `starts: ${problemOf(soundStarts.error.issues)}` };
   const points = Object.entries(metrics).flatMap(([key, all]) =>
     all.map(([step, number, time]) => ({ key, step, value: number, time })),
   );

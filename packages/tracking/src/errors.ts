@@ -253,19 +253,19 @@ export const artifactChanged = (id: string, path: string) =>
 
 export const runTooLarge = (
   { id, artifacts }: Pick<RunRecord, 'id' | 'artifacts'>,
-  most: number,
+  problem: string,
 ) => {
   const [largest] = [...artifacts].sort((a, b) => b.bytes - a.bytes);
-  const remedy = largest ? `Leave out its largest artifact with --without=${largest.name}.` : '';
+  const other = largest ? `, or leave out its largest artifact with --without=${largest.name}` : '';
   return new TrackingError(
     'RUN_TOO_LARGE',
-    `Run ${id} cannot be exported: it takes more than the ${most} bytes that an archive has for a run. ${remedy}`.trimEnd(),
+    `Run ${id} cannot be exported: its line ${problem}. Keep fewer points of its curves with --every=10${other}.`,
   );
 };
 
 export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>
   new TrackingError(
     'ARCHIVE_DAMAGED',
-    `Line ${line} of ${path} cannot be imported: ${problem}. The runs before it are recorded. Get the archive again, and import it again: what is recorded is skipped.`,
+    `Line ${line} of ${path} cannot be imported: it ${problem}. The runs before it are recorded. Get the archive again, and import it again: what is recorded is skipped.`,
     { cause },
   );

@@ -1,6 +1,8 @@
 import { reasonOf } from '@singlora/errors';
+import { shown } from '@singlora/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
+import { listOf, namedOf, object } from './each-entry.ts';
 import type { Environment } from './environment.ts';
 import type { AssetRecord, RunStatus } from './records.ts';
 
@@ -11,27 +13,25 @@ const DEEPEST = 64;
 
 /** JSON text, parsed. */
 const json = z.string().transform((text, context): unknown => {
-  const problem = (message: string) => {
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  };
   try {
-    const value: unknown = JSON.parse(text);
-    return isDeeper(value) ? problem(`is nested deeper than ${DEEPEST}`) : value;
+    return JSON.parse(text);
   } catch (error) {
-    return problem(`is not JSON (${reasonOf(error)})`);
+    context.addIssue({ code: 'custom', message: `is not JSON (${reasonOf(error)})` });
+    return z.NEVER;
   }
 });
+
+const shallow = z.custom<unknown>((value) => !isDeeper(value), `is nested deeper than ${DEEPEST}`);
 
 function isDeeper(value: unknown, allowed = DEEPEST): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return allowed === 0 || Object.values(value).some((item) => isDeeper(item, allowed - 1));
 }
 
-const texts = z.record(z.string(), z.string());
+const texts = namedOf(z.string());
 const count = z.number().nonnegative();
 
-const environment: z.ZodType<Environment> = z.strictObject({
+export const environment: z.ZodType<Environment> = z.strictObject({
   node: z.string(),
   platform: z.string(),
   cpu: z.string(),
@@ -50,7 +50,7 @@ const environment: z.ZodType<Environment> = z.strictObject({
   code: texts.nullable(),
   packages: texts,
   lockSha256: z.string().nullable(),
-  argv: z.array(z.string()),
+  argv: listOf(z.string()),
   backend: z.string(),
 });
 
@@ -65,23 +65,18 @@ const asset: z.ZodType<AssetRecord> = z.strictObject({
   quantised: z.string().exactOptional(),
 });
 
-/** Kept as JSON made it: a copy with as many keys takes several times the memory. */
-const object = z.custom<Record<string, unknown>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  'is no object',
+/** One that JSON cannot hold is kept as its name; see `jsonText`. */
+export const number = z.union(
+  [z.number(), z.literal(['NaN', 'Infinity', '-Infinity']).transform(Number)],
+  'is no number',
 );
 
-const namesOfNumbers: readonly unknown[] = ['NaN', 'Infinity', '-Infinity'];
-
-/** Numbers by name. One that JSON cannot hold is kept as its name; see `jsonText`. */
-const numbers = object.transform((entries, context) => {
-  for (const [name, value] of Object.entries(entries)) {
-    if (typeof value === 'number') continue;
-    if (namesOfNumbers.includes(value)) entries[name] = Number(value);
-    else context.addIssue({ code: 'custom', path: [name], message: 'is no number' });
-  }
-  return entries as Record<string, number>;
-});
+/** The parts of a run that are kept as JSON. */
+export const parts = {
+  config: shallow.pipe(object),
+  summary: namedOf(number),
+  assets: listOf(asset),
+};
 
 const time = z.iso.datetime();
 
@@ -99,9 +94,9 @@ export const runRow = z.object({
   experiment: z.string(),
   identity: z.string(),
   status,
-  config: json.pipe(object),
-  summary: json.pipe(numbers),
-  assets: json.pipe(z.array(asset)),
+  config: json.pipe(parts.config),
+  summary: json.pipe(parts.summary),
+  assets: json.pipe(parts.assets),
   command: z.string(),
   started_at: time,
   finished_at: time.nullable(),
@@ -138,7 +133,9 @@ export const artifactRows = z.array(
 
 /** The first things wrong with a row, in a line. */
 export function problemOf(issues: readonly z.core.$ZodIssue[]): string {
-  const shown = issues.slice(0, 3).map(({ path, message }) => `${path.join('.')}: ${message}`);
-  const more = issues.length - shown.length;
-  return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
+  const first = issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${shown(path.join('.'))}: ${shown(message, 200)}`);
+  const more = issues.length - first.length;
+  return first.join('; ') + (more > 0 ? `; and ${more} more` : '');
 }
