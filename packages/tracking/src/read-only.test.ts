@@ -21,7 +21,16 @@ afterEach(() => {
 });
 
 const environment = {
-  ...{ node: '', platform: '', cpu: '', cores: 1, memoryBytes: 1 },
+  ...{
+    node: '',
+    platform: '',
+    cpu: '',
+    cores: 1,
+    threads: null,
+    code: null,
+    lockSha256: null,
+    memoryBytes: 1,
+  },
   ...{ packages: {}, argv: [], backend: 'cpu' },
 };
 
