@@ -71,6 +71,12 @@ const forms: readonly { settings?: object; shapes: Shapes }[] = [
   },
   { shapes: lora('unet.', 'lora.down.weight', 'lora.up.weight') },
   {
+    shapes: {
+      ...lora('diffusion_model.', 'lora_down.weight', 'lora_up.weight'),
+      ...perLayer((layer) => ({ [`diffusion_model.${layer}.dora_scale`]: [6, 1] })),
+    },
+  },
+  {
     shapes: perLayer((layer) => ({
       [`transformer.${layer}.lora_A`]: [6, 2],
       [`transformer.${layer}.alpha`]: [],

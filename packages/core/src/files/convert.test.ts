@@ -144,21 +144,25 @@ describe('exportAdapter', () => {
 });
 
 describe('toSinglora', () => {
-  it('gives back a square SingLoRA exactly, at any u', async () => {
-    const archive = archiveOf('singlora', { target_modules: ['query'], rank_pattern: {} }, 0.5);
-    const { archive: again, residuals } = await toSinglora(archive);
-    expect(residuals.get('net.query')).toBeLessThan(1e-6);
-    const layer = (a: typeof archive) => ({
-      ...a,
-      config: { ...a.config, target_modules: ['query'] },
-    });
-    const delta = (a: typeof archive) => {
-      const { A } = a.layers[0]!.parameters as { A: tf.Tensor2D };
-      return tf.mul(tf.matMul(A, A, false, true), a.u);
-    };
-    expect(difference(delta(layer(again)), delta(layer(archive)))).toBeLessThan(1e-5);
-    expect(again.config).toMatchObject({ method: 'singlora', ramp: 'none', r: 2 });
-  });
+  it.each([3, -3])(
+    'gives back a square SingLoRA exactly, at any u, alpha %d',
+    async (lora_alpha) => {
+      const one = { target_modules: ['query'], rank_pattern: {}, lora_alpha };
+      const archive = archiveOf('singlora', one, 0.5);
+      const { archive: again, residuals } = await toSinglora(archive);
+      expect(residuals.get('net.query')).toBeLessThan(1e-6);
+      const layer = (a: typeof archive) => ({
+        ...a,
+        config: { ...a.config, target_modules: ['query'] },
+      });
+      const delta = (a: typeof archive) => {
+        const { A } = a.layers[0]!.parameters as { A: tf.Tensor2D };
+        return tf.mul(tf.matMul(A, A, false, true), a.u);
+      };
+      expect(difference(delta(layer(again)), delta(layer(archive)))).toBeLessThan(1e-5);
+      expect(again.config).toMatchObject({ method: 'singlora', ramp: 'none', r: 2, lora_alpha });
+    },
+  );
 
   it('says how much of a LoRA is lost, and refuses a magnitude', async () => {
     const { archive, residuals } = await toSinglora(archiveOf('lora'));

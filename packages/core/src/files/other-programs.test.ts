@@ -17,13 +17,15 @@ const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/${name}.safetensors`, import.meta.url));
 let count = 0;
 const newPath = () => join(folder, `${count++}.safetensors`);
-const run = (...line: string[]) =>
-  program(
+let notices: string[] = [];
+const run = (...line: string[]) => {
+  notices = [];
+  const root = program(
     () => undefined,
-    () => undefined,
-  )
-    .exitOverride()
-    .parseAsync(line, { from: 'user' });
+    (notice) => notices.push(notice),
+  );
+  return root.exitOverride().parseAsync(line, { from: 'user' });
+};
 
 async function tensorsOf(path: string): Promise<Record<string, Float32Array>> {
   const file = await openSafetensors(path);
@@ -115,6 +117,22 @@ describe("files in ComfyUI's names", () => {
     },
   );
 
+  it('of a transformer are of no U-Net', async () => {
+    const wan = ['merge', comfyui('ai-toolkit-wan'), '--base', comfyui('wan'), '--out', newPath()];
+    await expect(run(...wan, '--component', 'unet')).rejects.toThrow(
+      /holds nothing of unet, but of transformer/,
+    );
+  });
+
+  it('take an alpha below 0 where the file has none', async () => {
+    const [down, up] = [newPath(), newPath()];
+    const wan = ['merge', comfyui('ai-toolkit-wan'), '--alpha'];
+    await run(...wan, '-2', '--base', comfyui('wan'), '--out', down);
+    await run(...wan, '2', '--base', down, '--out', up);
+    expect(await furthest(up, comfyui('wan'))).toBeLessThan(1e-6);
+    expect(await furthest(down, comfyui('wan'))).toBeGreaterThan(0.1);
+  });
+
   it.each(['diffusers', 'kohya'])('go on in the form of %s', async (form) => {
     const [converted, out] = [newPath(), newPath()];
     const unet = ['--component', 'unet'];
@@ -171,6 +189,7 @@ describe("LyCORIS's DoRA", () => {
     const path = newPath();
     await run('convert', lycoris('rows'), '--to', 'kohya', '--out', path);
     const [ours, theirs] = [await openSafetensors(path), await openSafetensors(lycoris('rows'))];
+    expect(notices).toEqual([expect.stringMatching(/LyCORIS.*ComfyUI.*diffusers leaves it out/)]);
     for (const name of theirs.names) expect(ours.info(name).shape).toEqual(theirs.info(name).shape);
     expect([...ours.names].sort()).toEqual([...theirs.names].sort());
     await Promise.all([ours.close(), theirs.close()]);

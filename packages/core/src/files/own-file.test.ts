@@ -60,6 +60,7 @@ const settings = {
   pissa: { method: 'lora', init_lora_weights: 'pissa' },
   'olora, dora': { method: 'dora', init_lora_weights: 'olora' },
   principal: { method: 'singlora', init: { dist: 'principal' }, ramp: 'none' },
+  'alpha below 0': { method: 'singlora', lora_alpha: -3 },
 };
 
 describe('a saved adapter', () => {

@@ -203,6 +203,25 @@ describe('diffusers and SimpleTuner', () => {
     await expect(loadAdapter(broken, slots())).rejects.toThrow(/not JSON/);
   });
 
+  it("knows the words of ai-toolkit's DoRA and of DiffSynth", async () => {
+    const tensors = {
+      'net.down.lora_A.default.weight': down(),
+      'net.down.lora_B.default.weight': up(),
+    };
+    const path = await write(join(folder, 'default.safetensors'), tensors);
+    expect(difference(await deltaOf(path, 'net.down'), tf.matMul(up(), down()))).toBeLessThan(1e-5);
+    const dora = await write(join(folder, 'ai-toolkit-dora.safetensors'), {
+      'diffusion_model.net.down.lora_A.weight': down(),
+      'diffusion_model.net.down.lora_B.weight': up(),
+      'diffusion_model.net.down.magnitude': tf.fill([4], 2),
+    });
+    const { adapter, form } = await loadAdapter(dora, slots());
+    expect([form, adapter.config.method]).toEqual(['ComfyUI', 'dora']);
+    expect([...adapter.parameters['net.down.lora_magnitude_vector']!.dataSync()]).toEqual([
+      2, 2, 2, 2,
+    ]);
+  });
+
   it('has alpha = r in each layer, whatever ranks they have', async () => {
     const wide = { down: normals(seeded(7), [3, 4]), up: normals(seeded(8), [6, 3]) };
     const path = await write(join(folder, 'ranks.safetensors'), {
