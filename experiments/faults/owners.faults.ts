@@ -4,6 +4,9 @@ import { isolated, runsIn, startProgram, type RunningCommand } from '../testing/
 import { openWorkplace, works, type Workplace } from './workplace.ts';
 
 const namespaces = ['--pid', '--fork', '--mount-proc'];
+/** What a command ends with that left a run to another process. */
+const othersHave =
+  /passed over: Run [^]*0 run, 0 already finished, 1 that other processes have:\n.*: Run .* is in progress/;
 /** Longer than any other command takes. */
 const long = ['--epochs=100', '--max-steps=50000'];
 
@@ -28,12 +31,24 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
   test('a second process with the same command is told whose run it is, and the first goes on', async () => {
     const first = await startLong('twice');
     const second = await place.start('twice', {}, long).ended;
-    expect([second.code, second.output]).toEqual([
-      1,
-      expect.stringMatching(/is (in progress|held by)/),
-    ]);
+    expect([second.code, second.output]).toEqual([0, expect.stringMatching(othersHave)]);
     first.signal('SIGTERM');
     expect((await first.ended).output).toMatch(/interrupted and saved/);
+  });
+
+  test('equal commands share the runs, and the second makes what a killed first leaves', async () => {
+    const seeds = ['--seeds=0,1'];
+    const first = place.start('shared', {}, seeds);
+    started.push(first);
+    await first.shows(/train +\d+%/);
+    first.signal('SIGSTOP');
+    const second = place.start('shared', {}, seeds);
+    await second.shows(/\[2\/2\][^]*train +\d+%/);
+    first.signal('SIGKILL');
+    const { code, output } = await second.ended;
+    expect([code, output]).toEqual([0, expect.stringMatching(/passed over[^]*2 run, 0 already/)]);
+    const runs = await runsIn(join(place.folder, 'shared'));
+    expect(runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
   });
 
   test.skipIf(!works('unshare', [...namespaces, 'true']))(
@@ -48,10 +63,7 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
         [...namespaces, process.execPath, 'tools/launch.mjs', ...again],
         isolated(folder),
       ).ended;
-      expect([second.code, second.output]).toEqual([
-        1,
-        expect.stringMatching(/is (in progress|held by)/),
-      ]);
+      expect([second.code, second.output]).toEqual([0, expect.stringMatching(othersHave)]);
       first.signal('SIGTERM');
       expect((await first.ended).output).toMatch(/interrupted and saved/);
     },
@@ -69,9 +81,11 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
         [...namespaces, process.execPath, 'tools/launch.mjs', ...again, '--force'],
         isolated(folder),
       );
+      first.signal('SIGSTOP'); // nothing is heard of it
       await second.shows(/Waiting: run/);
       second.signal('SIGTERM');
       const { code, output } = await second.ended;
+      first.signal('SIGCONT');
       expect([code, output]).toEqual([143, expect.stringMatching(/is (in progress|held by)/)]);
       first.signal('SIGTERM');
       expect((await first.ended).output).toMatch(/interrupted and saved/);

@@ -1,7 +1,6 @@
 // The entry point of every experiment: main.ts FILE [flags], such as experiments/mnli.experiment.ts or theory/transfer/check.ts.
 import { resolve } from 'node:path';
 import { CodedError } from '@singlora/errors';
-import { TrackingError } from '@singlora/tracking';
 import { isAbort, UsageError } from './errors.ts';
 import { exitCodes, explain } from './explain.ts';
 import type { Context, Experiment, Plan } from './experiment.ts';
@@ -33,13 +32,15 @@ async function main(): Promise<number> {
     const fitted = await fit(experiment, invocation, context);
     const plans = planned(experiment, fitted);
     const tally = await runExperiment(experiment, { project, source }, plans, fitted, context);
-    log(`\n${tally.finished} run, ${tally.skipped} already finished`);
+    const { held } = tally;
+    const others = held.length > 0 ? `, ${held.length} that other processes have:` : '';
+    log(
+      [`\n${tally.finished} run, ${tally.skipped} already finished${others}`, ...held].join('\n'),
+    );
     return tally.interrupted ? stop.exitCode : exitCodes.done;
   } catch (error) {
-    // Another process has the run that it waited for.
-    const waited = error instanceof TrackingError && error.code === 'RUN_IN_PROGRESS';
-    if (!signal.aborted || !(waited || isAbort(error))) throw error;
-    log(waited ? error.message : 'Stopped before a run began.');
+    if (!signal.aborted || !isAbort(error)) throw error;
+    log('Stopped before a run began.');
     return stop.exitCode;
   }
 }

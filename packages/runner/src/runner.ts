@@ -7,6 +7,7 @@ import {
   packageVersions,
   TrackingError,
   type RunRecord,
+  type StartRun,
   type Tracking,
 } from '@singlora/tracking';
 import { codeVersion, type CodeVersion } from './code-version.ts';
@@ -34,6 +35,8 @@ export interface Tally {
   finished: number;
   skipped: number;
   interrupted: boolean;
+  /** A line for each run that another process still has. */
+  held: string[];
 }
 
 /** What the runs of one invocation share. */
@@ -58,7 +61,7 @@ async function namedRun({ invocation, experiment, tracking }: Job): Promise<RunR
   throw new UsageError(`--continue: run ${run.id} is one of ${run.experiment}.`);
 }
 
-/** Makes every planned run in turn, then those that follow from them: skipped if finished, resumed if interrupted, recorded always. */
+/** Makes every planned run in turn, then those that follow from them: skipped if finished or another process has it, resumed if interrupted, recorded always. */
 export async function runExperiment(
   experiment: Experiment,
   { project, source }: { readonly project: Project; readonly source: string },
@@ -67,7 +70,7 @@ export async function runExperiment(
   context: Context,
 ): Promise<Tally> {
   const { settings, preset, shard } = invocation;
-  const tally: Tally = { finished: 0, skipped: 0, interrupted: false };
+  const tally: Tally = { finished: 0, skipped: 0, interrupted: false, held: [] };
   const tracking = await openTracking(undefined, context.log);
   try {
     await tracking.recordLeftBehind();
@@ -94,7 +97,7 @@ export async function runExperiment(
       await runAll(job, shareOf(stage.runs, shard), later());
       all = [...all, ...stage.runs];
     }
-    if (job.continued && !tally.interrupted)
+    if (job.continued && !tally.interrupted && tally.held.length === 0)
       throw new UsageError(
         `--continue: run ${job.continued.id} has other settings than every run of this command.`,
       );
@@ -104,34 +107,66 @@ export async function runExperiment(
   }
 }
 
-/** Makes the planned runs; `later` are alike those that will follow. */
+/**
+ * Makes the planned runs; `later` are alike those that will follow. What another process has is passed over, and looked at
+ * again in the end: it may have finished there, or be left by then.
+ */
 async function runAll(
   job: Job,
   plans: readonly Plan<unknown>[],
   later: readonly Plan<unknown>[] = [],
 ): Promise<void> {
-  const { context, invocation, session, tracking, tally } = job;
-  for (const [index, plan] of plans.entries()) {
-    if (context.signal.aborted) tally.interrupted = true;
-    if (tally.interrupted) break;
-    context.log(`\n[${index + 1}/${plans.length}] ${plan.label}`);
-    const previous = invocation.force ? undefined : await tracking.find(identityIn(job, plan));
-    if (previous?.status === 'finished') {
-      const described = session.describe(previous.summary, plan);
-      context.log(`  finished before (run ${previous.id}): ${described}`);
-      tally.skipped += 1;
-      continue;
+  const { context, tally } = job;
+  let left = plans.map((plan, index) => ({ plan, index, held: '' }));
+  for (let look = 1; left.length > 0; look++) {
+    const busy: typeof left = [];
+    for (const [at, { plan, index }] of left.entries()) {
+      if (context.signal.aborted) tally.interrupted = true;
+      if (tally.interrupted) return;
+      context.log(`\n[${index + 1}/${plans.length}] ${plan.label}`);
+      const ahead = [...left.slice(at + 1).map((other) => other.plan), ...later];
+      try {
+        await makeOrSkip(job, plan, { ahead, isFirstLook: look === 1 });
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        context.log(`  passed over: ${error.message}`);
+        tally.interrupted ||= context.signal.aborted; // while it waited
+        busy.push({ plan, index, held: `  ${plan.label}: ${error.message}` });
+      }
     }
-    const ahead = [...plans.slice(index + 1), ...later];
-    const onStep = (measured: MeasuredStep) =>
-      job.tellCost(measured, () =>
-        ahead.map((one) => session.stepsOf?.(one) ?? measured.totalSteps),
-      );
-    const status = await runOne(job, plan, { ...context, onStep });
-    if (status === 'finished') tally.finished += 1;
-    else tally.interrupted = true;
+    if (look > 1 && busy.length === left.length) {
+      tally.held.push(...busy.map(({ held }) => held));
+      return;
+    }
+    left = busy;
   }
 }
+
+/** Throws RUN_IN_PROGRESS, or RUN_FINISHED, where another process has the run, or has just finished it. */
+async function makeOrSkip(
+  job: Job,
+  plan: Plan<unknown>,
+  { ahead, isFirstLook }: { ahead: readonly Plan<unknown>[]; isFirstLook: boolean },
+): Promise<void> {
+  const { context, invocation, session, tracking, tally } = job;
+  const isForced = invocation.force && isFirstLook;
+  const previous = isForced ? undefined : await tracking.find(identityIn(job, plan));
+  if (previous?.status === 'finished') {
+    const described = session.describe(previous.summary, plan);
+    context.log(`  finished before (run ${previous.id}): ${described}`);
+    tally.skipped += 1;
+    return;
+  }
+  const onStep = (measured: MeasuredStep) =>
+    job.tellCost(measured, () => ahead.map((one) => session.stepsOf?.(one) ?? measured.totalSteps));
+  const how = { fresh: isForced, waits: !isFirstLook };
+  const status = await runOne(job, plan, { ...context, onStep }, how);
+  if (status === 'finished') tally.finished += 1;
+  else tally.interrupted = true;
+}
+
+const isTaken = (error: unknown): error is TrackingError =>
+  error instanceof TrackingError && ['RUN_IN_PROGRESS', 'RUN_FINISHED'].includes(error.code);
 
 /** How the planned runs ended, in their order; undefined where one has not. */
 async function finishedOf(
@@ -172,7 +207,6 @@ async function takenOver(job: Job, plan: Plan<unknown>): Promise<string | undefi
       throw new UsageError(
         `--continue: run ${own.id} of these settings has begun since, under this code; it goes on without the flag.`,
       );
-    job.continued = undefined;
     context.log(`  goes on with run ${continued.id}, begun under other code`);
     return continued.id;
   }
@@ -186,10 +220,11 @@ async function runOne(
   job: Job,
   plan: Plan<unknown>,
   context: Context,
+  how: Pick<StartRun, 'fresh' | 'waits'>,
 ): Promise<'finished' | 'interrupted'> {
   const { experiment, project, invocation, tracking, session, code } = job;
   const { backend } = session;
-  const continues = invocation.force ? undefined : await takenOver(job, plan);
+  const continues = how.fresh ? undefined : await takenOver(job, plan);
   const run = await tracking.start({
     experiment: experiment.name,
     identity: identityIn(job, plan),
@@ -198,9 +233,10 @@ async function runOne(
     assets: assetsIn(session, plan),
     command: commandLine(project.name, experiment.name, process.argv.slice(3)),
     ...(continues !== undefined && { continues }),
-    fresh: invocation.force,
+    ...how,
     signal: context.signal,
   });
+  if (continues !== undefined) job.continued = undefined;
   try {
     await removeLeftovers(run.folder);
     const outcome = await session.run(plan, run, context);

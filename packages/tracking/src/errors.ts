@@ -147,10 +147,10 @@ export const runInProgress = (id: string, { host, pid }: RunOwner, until?: numbe
     'RUN_IN_PROGRESS',
     until === undefined
       ? `Run ${id} is in progress in process ${pid} on ${host}. Wait for it to end, or stop it.`
-      : `Run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it may be taken over ${from(until)}: run the same command again then, or with --force, which waits for that.`,
+      : `Run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it may be taken over ${from(until)}: run the same command again then.`,
   );
 
-/** The notice while a forced start waits. */
+/** The notice while a start waits. */
 export const waitsFor = (id: string, { host, pid }: RunOwner, until: number) =>
   `Waiting: run ${id} is held by process ${pid} on ${host}, in a container or on a machine that cannot be looked at from here. If nothing more is heard of it, it is taken over ${from(until)}.`;
 

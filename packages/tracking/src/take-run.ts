@@ -25,11 +25,13 @@ export interface StartRun {
   command: string;
   /** The id of a run to go on with that was stopped under another identity; it takes this one. */
   continues?: string;
-  /**
-   * Begin a new run even where one of this identity exists. Where only a heartbeat tells whether
-   * that one lives, this waits until its heartbeat changes (RUN_IN_PROGRESS) or its lease has passed.
-   */
+  /** Begin a new run even where one of this identity exists. */
   fresh?: boolean;
+  /**
+   * Where only a heartbeat tells whether the process that has the run lives, wait until it changes (RUN_IN_PROGRESS) or its
+   * lease has passed.
+   */
+  waits?: boolean;
   /** Ends that wait, with RUN_IN_PROGRESS. */
   signal?: AbortSignal;
 }
@@ -79,7 +81,7 @@ export async function takeRun(
     const { id, heldBy, heartbeatAt, until } = outcome;
     const heard = watched !== undefined && watched !== heartbeatAt;
     if (until === undefined || heard) throw runInProgress(id, heldBy);
-    if (run.fresh !== true || run.signal?.aborted === true) throw runInProgress(id, heldBy, until);
+    if (run.waits !== true || run.signal?.aborted === true) throw runInProgress(id, heldBy, until);
     if (watched === undefined) notice(waitsFor(id, heldBy, until));
     watched = heartbeatAt;
     await sleep(LOOK_EVERY, undefined, { signal: run.signal }).catch(() => undefined);

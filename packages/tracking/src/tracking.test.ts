@@ -361,7 +361,7 @@ describe('a run held by a process that cannot be looked at', () => {
 
   test('is taken over by force once its lease has passed, and its old owner learns of it', async () => {
     const run = await heldElsewhere(inAYear());
-    const forced = other.start(job('i', { fresh: true }));
+    const forced = other.start(job('i', { fresh: true, waits: true }));
     await vi.waitFor(() => {
       expect(notices).toEqual([expect.stringMatching(/^Waiting: .*in 5 min 0 s\.$/)]);
     });
@@ -374,7 +374,9 @@ describe('a run held by a process that cannot be looked at', () => {
 
   test('is not taken over by force once it is heard of', async () => {
     await heldElsewhere(inAYear());
-    const forced = expect(other.start(job('i', { fresh: true }))).rejects.toThrow('is in progress');
+    const forced = expect(other.start(job('i', { fresh: true, waits: true }))).rejects.toThrow(
+      'is in progress',
+    );
     await vi.waitFor(() => {
       expect(notices).toHaveLength(1);
     });
@@ -387,7 +389,7 @@ describe('a run held by a process that cannot be looked at', () => {
     await heldElsewhere(inAYear());
     const stop = new AbortController();
     const forced = expect(
-      other.start(job('i', { fresh: true, signal: stop.signal })),
+      other.start(job('i', { fresh: true, waits: true, signal: stop.signal })),
     ).rejects.toThrow(coded('RUN_IN_PROGRESS'));
     await vi.waitFor(() => {
       expect(notices).toHaveLength(1);
