@@ -222,6 +222,30 @@ describe('diffusers and SimpleTuner', () => {
     ]);
   });
 
+  it('keeps the patterns of its metadata where the model has other names', async () => {
+    const filters = (name: string) => ({
+      [`unet.${name}.lora_A.weight`]: tf.reshape(down(), [2, 6, 1, 1]),
+      [`unet.${name}.lora_B.weight`]: tf.reshape(up(), [4, 2, 1, 1]),
+    });
+    const tensors = {
+      ...filters('mid_block.resnets.0.conv1'),
+      ...filters('mid_block.resnets.0.conv2'),
+    };
+    const settings = { 'unet.r': 2, 'unet.lora_alpha': 2, 'unet.alpha_pattern': { conv2: 6 } };
+    const path = await write(join(folder, 'patterns.safetensors'), tensors, {
+      lora_adapter_metadata: JSON.stringify(settings),
+    });
+    const names = ['in_layers.2', 'out_layers.3'].map(
+      (layer) => `model.diffusion_model.middle_block.0.${layer}`,
+    );
+    const { adapter } = await loadAdapter(
+      path,
+      names.map((name) => slotOf(name, 6, 4, seeded(1), 'conv1x1')),
+    );
+    const alphas = names.map((name) => adapter.layers.get(name)?.config.lora_alpha);
+    expect(alphas).toEqual([2, 6]);
+  });
+
   it('has alpha = r in each layer, whatever ranks they have', async () => {
     const wide = { down: normals(seeded(7), [3, 4]), up: normals(seeded(8), [6, 3]) };
     const path = await write(join(folder, 'ranks.safetensors'), {

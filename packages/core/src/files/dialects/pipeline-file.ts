@@ -9,6 +9,7 @@ import { doraScale } from './dora-scale.ts';
 import { loraLayers } from './lora-layers.ts';
 import { layerFinder } from './model-layers.ts';
 import { ranks } from './ranks.ts';
+import { renamed } from './renamed.ts';
 import { asSinglora } from './single-factor.ts';
 import { rampFromSteps } from './steps.ts';
 
@@ -69,7 +70,11 @@ export async function readPipelineFile(
   const found = options.layerNames && layerFinder(options.layerNames, component, prefix);
   const layerOf = (name: string) =>
     found?.(name) ?? (component === 'unet' ? compvisUnetLayer(name) : undefined) ?? name;
-  const places = splitAdapterKeys(source, prefix, layerOf);
+  return renamed(await readPart(source, options, prefix), layerOf);
+}
+
+async function readPart(source: Source, options: ReadOptions, prefix: string): Promise<Reading> {
+  const places = splitAdapterKeys(source, prefix);
   const entries = places.filter(({ key }) => key !== 'alpha' && key !== 'step');
   const single = entries.some(({ key }) => key === 'singlora_A');
   const rankAxis = single ? 1 : 0;
@@ -98,11 +103,7 @@ export async function readPipelineFile(
   };
 }
 
-function splitAdapterKeys(
-  source: Source,
-  prefix: string,
-  layerOf: (name: string) => string,
-): TensorPlace[] {
+function splitAdapterKeys(source: Source, prefix: string): TensorPlace[] {
   const strays: string[] = [];
   const entries = source.file.names
     .filter((name) => name.startsWith(prefix))
@@ -113,7 +114,7 @@ function splitAdapterKeys(
         strays.push(file);
         return [];
       }
-      const layer = layerOf(path.replace(ending, ''));
+      const layer = path.replace(ending, '');
       return [key === 'dora_scale' ? doraScale(source, file, layer) : { file, layer, key }];
     });
   if (strays.length > 0) throw unexpectedKeys(source.where, strays, []);
