@@ -1,4 +1,5 @@
 import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
+import { pageMarkdown } from './results/page-markdown.ts';
 
 const site: Site = {
   name: 'SingLoRA Lab',
@@ -14,6 +15,26 @@ export const htmlOf = async <Own>(page: Page<never, Own>, own: Own): Promise<str
 
 /** A page without what its scripts hold. */
 export const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
+
+/** A name that would end a fence of Markdown, a script and an attribute, and be markup. */
+export const hostile =
+  '```</script><script>alert(1)</script><img src=x onerror=alert(1)>"\' | &lt;b&gt;';
+
+/** What that name would be if it were markup, in a page and in its Markdown. */
+export function hostileTags(page: string): string[] {
+  const tags =
+    withoutScripts(page)
+      .replace(/"[^"]*"/g, '""')
+      .match(/<[^>]*>/g) ?? [];
+  const text = pageMarkdown(page)
+    .replace(/^(`{3,})\n[^]*?\n\1$/gm, '')
+    .replace(/(?<![\\`])(`+)(?!`)[^]*?[^`]\1(?!`)/g, '');
+  const live = text.match(/(?<!\\)(<[a-z/!?][^>]*>|&#?\w+;)/gi) ?? [];
+  return [
+    ...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)),
+    ...live.filter((tag) => !/^<(\/?su[bp]|br)>$/.test(tag)),
+  ];
+}
 
 /** The page's words: no scripts, styles, drawings or tags. */
 export const wordsOf = (page: string) =>

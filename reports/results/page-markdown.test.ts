@@ -44,6 +44,32 @@ test('charts, folded parts, and headings that nothing is left of go', () => {
   expect(pageMarkdown(html)).toBe('## T\n\n### Kept\n\nText.\n');
 });
 
+test('what is text stays text: no HTML, no mark, no column, no end of a fence', () => {
+  const text = '<img src=x onerror=alert(1)> &lt;b> [a](b) | c | d `e` 1 < 2, R&D ----- 9';
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const html = page(`<h1>T</h1><p>${escaped}</p><p><code>${escaped}</code></p>
+<table><tr><th>A</th><th>B</th></tr><tr><td>${escaped}</td><td>2</td></tr></table>
+<pre><code>run \`\`\`\`
+${escaped}</code></pre>`);
+  const safe =
+    '\\<img src=x onerror=alert(1)> \\&lt;b> \\[a\\](b) \\| c \\| d \\`e\\` 1 < 2, R&D ----- 9';
+  expect(pageMarkdown(html)).toBe(`## T
+
+${safe}
+
+\`\` ${text} \`\`
+
+| A | B |
+| --- | - |
+| ${safe} | 2 |
+
+\`\`\`\`\`
+run \`\`\`\`
+${text}
+\`\`\`\`\`
+`);
+});
+
 test('a file that is no page says nothing', () => {
   expect(pageMarkdown('text')).toBe('');
 });

@@ -14,9 +14,27 @@ const marks: TranslatorConfigObject = {
   sub: { prefix: '<sub>', postfix: '</sub>' },
   below: { prefix: '<br>' },
 };
-const translator = new NodeHtmlMarkdown({}, marks);
-// Cells have marks of their own.
-for (const [tag, mark] of Object.entries(marks)) translator.tableCellTranslators.set(tag, mark);
+/** What is a mark in Markdown, or would begin HTML or a character's name there: what a record says stays text. */
+const globalEscape = [/[\\`*_~[\]|]|<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&'] as const;
+
+/** Of a cell, whose bars are escaped already: the package's own escapes the first alone. */
+const oneLine = ({ content }: { content: string }) => content.replaceAll(/[\r\n]+/g, ' ').trim();
+
+/** @param codeFence longer than any run of its marks in the page's commands */
+function translatorOf(codeFence: string): NodeHtmlMarkdown {
+  const translator = new NodeHtmlMarkdown({ codeFence, globalEscape }, marks);
+  // Cells have marks of their own.
+  for (const [tag, mark] of Object.entries(marks)) translator.tableCellTranslators.set(tag, mark);
+  const cell = { surroundingNewlines: false, prefix: ' ', postfix: ' |' };
+  const { tableCellTranslators: childTranslators } = translator;
+  translator.tableRowTranslators.set('th,td', { ...cell, childTranslators, postprocess: oneLine });
+  return translator;
+}
+
+const fenceOf = (commands: readonly HTMLElement[]): string => {
+  const runs = commands.flatMap(({ textContent }) => textContent.match(/`+/g) ?? []);
+  return '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
+};
 
 /**
  * What a page of the report says, as Markdown: its findings, tables, notes and commands. Charts and
@@ -39,7 +57,7 @@ export function pageMarkdown(html: string): string {
   }
   for (const heading of headings)
     for (const one of all(heading)) one.rawTagName = `h${Number(heading.slice(1)) + 1}`;
-  const text = translator.translate(main.toString());
+  const text = translatorOf(fenceOf(all('pre'))).translate(main.toString());
   return `${tidy(text)}\n`;
 }
 
@@ -57,7 +75,8 @@ function isEmpty({ rawTagName, nextElementSibling: next }: HTMLElement): boolean
 /** Tables without padding, nothing at the ends of lines, one empty line at a time. */
 const tidy = (text: string) =>
   text
-    .replaceAll(/^\|.*$/gm, (row) => row.replaceAll(/ {2,}/g, ' ').replaceAll(/-{4,}/g, '---'))
+    .replaceAll(/^\|.*$/gm, (row) => row.replaceAll(/ {2,}/g, ' '))
+    .replaceAll(/^\|[-| ]+$/gm, (line) => line.replaceAll(/-{4,}/g, '---'))
     .replaceAll(/[ \t]+$/gm, '')
     .replaceAll(/\n{3,}/g, '\n\n')
     .trim();
