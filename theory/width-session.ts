@@ -17,7 +17,7 @@ interface Unit {
 }
 
 /** What all units of a run come to. */
-export interface Report {
+interface Report {
   /** For `result.json`. */
   readonly result: string;
   /** For people, while it runs. */

@@ -1,5 +1,11 @@
 import { createAdapter, parseAdapterConfig, type Slot } from '@singlora/core';
-import { checkCoordinates, normals, optimiserOf, type ModelFamily } from '@singlora/scaling';
+import {
+  checkCoordinates,
+  type ModuleReport,
+  normals,
+  optimiserOf,
+  type ModelFamily,
+} from '@singlora/scaling';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** tanh(W x) on four inputs, for any width. A slot is a layer whose output is watched. */
@@ -18,7 +24,7 @@ const build: ModelFamily['build'] = (width, random) => {
 const config = parseAdapterConfig({ method: 'singlora', ramp: 'none', target_modules: ['layer'] });
 
 /** Modules with a slope, its interval and a verdict for each quantity and step. */
-export const check = (rate: (width: number) => number) =>
+export const check = (rate: (width: number) => number): ModuleReport[] =>
   checkCoordinates(
     {
       family: { name: 'mine', build },

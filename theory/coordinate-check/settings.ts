@@ -1,7 +1,6 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
-
-const count = () => z.coerce.number().int().positive();
+import { alpha, count, counts, flag, names, positive, ramp, seeds } from '../settings.ts';
 
 /** An exponent for all methods (`-0.5`), or one a method (`singlora=-0.5,lora+=-1`). */
 const rateExponents = z.preprocess(
@@ -22,31 +21,28 @@ export const coordinateSettings = z.strictObject({
     .describe(
       'files of JSON lines measured on models of your own, comma separated: they are judged, nothing is trained, and the settings below do nothing',
     ),
-  families: list(z.string()).describe('families of models, comma separated'),
-  methods: list(z.string()).describe('adapter methods; whole: every linear layer’s own weight'),
-  optimisers: list(z.string()).describe(
+  families: names().describe('families of models, comma separated'),
+  methods: names().describe('adapter methods; whole: every linear layer’s own weight'),
+  optimisers: names().describe(
     'optimisers: gd, momentum, scaled-gd and lora-rite (adapters of two factors, or of one), sign, adam, adamw',
   ),
-  rate: z.coerce.number().positive().describe('learning rate at the first width'),
+  rate: positive().describe('learning rate at the first width'),
   rateExponents: rateExponents.describe(
     'c, the rate being rate · (n/first width)^c: one for all (-0.5), or one a method (singlora=-0.5,lora+=-1)',
   ),
-  known: z
-    .stringbool()
-    .or(z.boolean())
-    .describe('also train the networks whose scaling is known, every layer whole'),
-  widths: list(count()).describe(
+  known: flag().describe('also train the networks whose scaling is known, every layer whole'),
+  widths: counts().describe(
     'n, at least three: widths, or what else a family grows with (deep-…: blocks, batch-…: samples)',
   ),
-  seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, at least two'),
+  seeds: seeds().describe('seeds, at least two'),
   steps: count().describe('steps of training'),
   rank: count().describe('adapter rank r, at the first width'),
   rankExponent: z.coerce
     .number()
     .min(0)
     .describe('ρ: the rank grows as n^ρ, rounded; 0 is one rank at all widths'),
-  alpha: z.coerce.number().positive().describe('adapter alpha; the update is scaled by alpha/r'),
-  ramp: z.coerce.number().int().min(0).describe('steps of the ramp u(t); 0 is none'),
+  alpha: alpha(),
+  ramp: ramp(),
   weightDecay: z.coerce.number().min(0).describe('weight decay of adamw'),
 });
 

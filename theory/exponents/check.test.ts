@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import check from './check.ts';
-import type { ExponentResult } from './run.ts';
+import type { ResultOf } from '../record.ts';
+import type { TabledStep } from '@singlora/scaling';
+import type { ExponentRunConfig } from './plan.ts';
+import type { record } from './record.ts';
 import { tableText } from './text.ts';
 import { runCheck } from '../run-check.test.support.ts';
+
+/** With what the page does not read. */
+type Recorded = ResultOf<typeof record> & {
+  readonly problem: ExponentRunConfig;
+  readonly steps: readonly TabledStep[];
+};
 
 const smoke = check.presets['smoke']!;
 
@@ -17,7 +26,7 @@ describe('the derivation of exponents', () => {
       'lora · steps as gradient · error · start n^-0.5 · one output',
       'lora · steps as constant · error · start n^-0.5 · one output',
     ]);
-    const [byGradient, byAdam] = all.map(({ result }) => result as ExponentResult);
+    const [byGradient, byAdam] = all.map(({ result }) => result as Recorded);
     expect(byGradient!.problem).toEqual(all[0]!.plan.config);
     expect(byGradient!.steps[0]!.quantities.deltaF).toEqual({
       text: 'max(c + 1/2, 2c + 1)',
@@ -57,7 +66,7 @@ describe('the derivation of exponents', () => {
 
   it('prints a column a step', async () => {
     const [, , , adam] = await runCheck(check, smoke);
-    expect(tableText((adam!.result as ExponentResult).steps)).toBe(
+    expect(tableText((adam!.result as Recorded).steps)).toBe(
       [
         'exponent of n  step 1  step 2',
         'A              -1/2    -1/2',

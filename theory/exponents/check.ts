@@ -1,7 +1,11 @@
 import type { Experiment } from '@singlora/runner';
-import { planExponents, type ExponentRunConfig } from './plan.ts';
+import {
+  planExponents,
+  type ExponentRunConfig,
+  exponentSettings,
+  type ExponentSettings,
+} from './plan.ts';
 import { openExponentSession } from './run.ts';
-import { exponentSettings, type ExponentSettings } from './settings.ts';
 
 const standard: ExponentSettings = {
   methods: ['singlora', 'lora', 'lora+', 'dora', 'singlora-dora', 'signed-singlora', 'symlora'],

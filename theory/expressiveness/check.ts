@@ -1,8 +1,12 @@
 import type { Experiment } from '@singlora/runner';
 import { matrixTargets } from '@singlora/scaling';
-import { planExpressiveness, type ExpressivenessRunConfig } from './plan.ts';
+import {
+  planExpressiveness,
+  type ExpressivenessRunConfig,
+  expressivenessSettings,
+  type ExpressivenessSettings,
+} from './plan.ts';
 import { openExpressivenessSession } from './run.ts';
-import { expressivenessSettings, type ExpressivenessSettings } from './settings.ts';
 import { upTo } from '../ranges.ts';
 
 const methods = ['singlora', 'lora', 'signed-singlora', 'symlora'];

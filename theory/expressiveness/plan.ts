@@ -1,7 +1,35 @@
 import { methodOf } from '@singlora/core';
-import type { Plan } from '@singlora/runner';
+import { list, type Plan } from '@singlora/runner';
 import { matrixTargetOf, type AttentionOptions, type MatrixTargetOptions } from '@singlora/scaling';
-import type { ExpressivenessSettings } from './settings.ts';
+import { z } from 'zod';
+import { count, counts, names, positive, seeds } from '../settings.ts';
+
+const rates = () => list(positive());
+
+/** Every setting of the expressiveness check; the keys are the command-line flags. */
+export const expressivenessSettings = z.strictObject({
+  problems: list(z.enum(['attention', 'matrix'])).describe(
+    'what to fit: attention (scores of a synthetic attention), matrix (a wanted update of one weight)',
+  ),
+  points: count().max(100).describe('points of a loss curve'),
+  attentionMethods: names().describe('attention: adapter methods'),
+  attentionRanks: counts().describe('attention: ranks r'),
+  attentionRates: rates().describe('attention: learning rates of AdamW, constant'),
+  attentionSteps: count().describe('attention: steps'),
+  attentionSeeds: seeds().describe('attention: seeds'),
+  attentionWidth: count().describe('attention: sides of Wq and Wk'),
+  tokens: counts().describe('attention: lengths of the sequence'),
+  matrixMethods: names().describe('matrix: adapter methods'),
+  matrixRanks: counts().describe('matrix: ranks r'),
+  matrixRates: rates().describe('matrix: learning rates of Adam, falling to zero'),
+  matrixSteps: count().describe('matrix: steps'),
+  matrixSeeds: seeds().describe('matrix: seeds'),
+  matrixWidth: count().describe('matrix: sides of the weight'),
+  targets: names().describe('matrix: wanted updates: positive, mixed, negative, one-way'),
+  targetRank: count().describe('matrix: rank of the wanted update'),
+});
+
+export type ExpressivenessSettings = z.infer<typeof expressivenessSettings>;
 
 /** What is to be fitted. */
 export type ProblemConfig =

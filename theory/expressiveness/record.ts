@@ -3,11 +3,7 @@ import { positive, text, whole } from '../record.ts';
 
 const problem = z.discriminatedUnion('problem', [
   /** Other scores of a synthetic attention: the paper's figure 1. */
-  z.object({
-    problem: z.literal('attention'),
-    width: whole.positive(),
-    tokens: whole.positive(),
-  }),
+  z.object({ problem: z.literal('attention'), width: whole.positive(), tokens: whole.positive() }),
   /** A wanted update of one weight. */
   z.object({
     problem: z.literal('matrix'),

@@ -1,14 +1,7 @@
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { Context, Outcome, Plan, Session } from '@singlora/runner';
 import { randomStream, startBackend } from '@singlora/runtime';
-import {
-  optimiserOf,
-  quartiles,
-  readSteps,
-  trainFits,
-  type Fit,
-  type Quartiles,
-} from '@singlora/scaling';
+import { optimiserOf, quartiles, readSteps, trainFits, type Fit } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
 import { resultJson } from '../record.ts';
 import { record } from './record.ts';
@@ -28,20 +21,6 @@ interface Trained {
   readonly unit: number;
   /** Numbers trained. */
   readonly parameters: number;
-}
-
-/** What `result.json` holds. */
-export interface ExpressivenessResult {
-  readonly parameters: number;
-  /** Over seeds. */
-  readonly curve: readonly (Quartiles & { readonly step: number })[];
-  /** After the last step. */
-  readonly finals: readonly (Pick<Trained, 'seed' | 'floor' | 'unit'> & {
-    readonly loss: number | null;
-  })[];
-  readonly loss: Quartiles;
-  /** The median over seeds of what the method cannot go below; null where none is known. */
-  readonly floor: number | null;
 }
 
 /** Seeds trained in one graph. More make the graph slower to load and no faster to run. */
@@ -124,10 +103,11 @@ async function trainSeeds(
   }
 }
 
-function resultOf(
-  config: ExpressivenessRunConfig,
-  trained: readonly Trained[],
-): ExpressivenessResult {
+/** What `result.json` holds. */
+export type ExpressivenessResult = ReturnType<typeof resultOf>;
+
+/** Over seeds: losses step by step and after the last, and what the method cannot go below; null where it is not known. */
+function resultOf(config: ExpressivenessRunConfig, trained: readonly Trained[]) {
   const floors = trained.map(({ floor }) => floor);
   const finals = trained.map(({ seed, losses, floor, unit }) => ({
     seed,

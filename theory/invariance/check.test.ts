@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import check from './check.ts';
-import type { InvarianceResult } from './run.ts';
+import type { ResultOf } from '../record.ts';
+import type { record } from './record.ts';
 import { runCheck } from '../run-check.test.support.ts';
+
+type Result = ResultOf<typeof record>;
+/** With what the page does not read. */
+type Recorded = Omit<Result, 'entries' | 'verdicts'> & {
+  readonly entries: readonly (Result['entries'][number] & { values: (number | null)[] })[];
+  readonly verdicts: readonly (Result['verdicts'][number] & { sentence: string })[];
+};
 
 const smoke = check.presets['smoke']!;
 
@@ -16,7 +24,7 @@ describe('the invariance check', () => {
       'lora · (k·B, A/k) with k = 2 · 16×16',
     ]);
     for (const { plan, outcome, result, says } of all) {
-      const { verdicts, entries, floors, double } = result as InvarianceResult;
+      const { verdicts, entries, floors, double } = result as Recorded;
       const { change, method, optimisers, seeds } = plan.config;
       expect(verdicts.map(({ optimiser }) => optimiser)).toEqual(optimisers);
       const kept = verdicts.filter(({ invariant }) => invariant).map((v) => v.optimiser);

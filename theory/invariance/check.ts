@@ -1,8 +1,12 @@
 import type { Experiment } from '@singlora/runner';
 import { optimisers } from '@singlora/scaling';
-import { planInvariance, type InvarianceRunConfig } from './plan.ts';
+import {
+  planInvariance,
+  type InvarianceRunConfig,
+  invarianceSettings,
+  type InvarianceSettings,
+} from './plan.ts';
 import { openInvarianceSession } from './run.ts';
-import { invarianceSettings, type InvarianceSettings } from './settings.ts';
 import { upTo } from '../ranges.ts';
 
 const standard: InvarianceSettings = {

@@ -1,6 +1,25 @@
-import type { Plan } from '@singlora/runner';
+import { list, type Plan } from '@singlora/runner';
 import { optimiserOf, type InvarianceCase } from '@singlora/scaling';
-import type { InvarianceSettings } from './settings.ts';
+import { z } from 'zod';
+import { count, optimisers, positive, rank, seeds } from '../settings.ts';
+
+/** Every setting of the invariance check; the keys are the command-line flags. */
+export const invarianceSettings = z.strictObject({
+  optimisers: optimisers(),
+  factors: list(positive()).describe(
+    'k: LoRA is also tried at (k·B, A/k), which is the same update',
+  ),
+  width: count().describe('sides of the square weight'),
+  longSide: count().describe('the longer side of the weights that are not square'),
+  rank: rank(),
+  firstStep: positive().describe(
+    'how far the first step moves the parameters, relative to their norm; sets the learning rate',
+  ),
+  steps: count().describe('steps to train'),
+  seeds: seeds().describe('seeds, comma separated'),
+});
+
+export type InvarianceSettings = z.infer<typeof invarianceSettings>;
 
 /** A run's identity: one method and one change of its parameters that keeps the update. */
 export interface InvarianceRunConfig extends Omit<InvarianceCase, 'optimiser' | 'seed'> {

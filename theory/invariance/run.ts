@@ -17,33 +17,6 @@ import { resultJson } from '../record.ts';
 import { record } from './record.ts';
 import type { InvarianceRunConfig } from './plan.ts';
 
-/** The relative difference after one step, over seeds. */
-interface Entry {
-  readonly optimiser: string;
-  readonly step: number;
-  /** One a seed; null where not finite. */
-  readonly values: readonly (number | null)[];
-  readonly mean: number | null;
-  /** Smallest and largest over seeds. */
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** What `result.json` holds. */
-export interface InvarianceResult {
-  /** Each optimiser after each step, from parameters changed as the run says. */
-  readonly entries: readonly Entry[];
-  /** The same for a signed permutation, where all there is to see is rounding. */
-  readonly floors: readonly Entry[];
-  /** Gradient descent in double precision; for SingLoRA only. */
-  readonly double: readonly Entry[];
-  readonly verdicts: readonly (InvarianceVerdict & {
-    readonly optimiser: string;
-    /** For people. */
-    readonly sentence: string;
-  })[];
-}
-
 export async function openInvarianceSession({
   log,
   env,
@@ -60,9 +33,9 @@ async function runInvariance(
 ): Promise<Outcome> {
   const started = performance.now();
   const change = changeOf(config);
-  const entries: Entry[] = [];
-  const floors: Entry[] = [];
-  const verdicts: InvarianceResult['verdicts'][number][] = [];
+  const entries: ReturnType<typeof entriesOf> = [];
+  const floors: typeof entries = [];
+  const verdicts: (InvarianceVerdict & { optimiser: string; sentence: string })[] = [];
   for (const name of config.optimisers) {
     const optimiser = optimiserOf(name);
     const measure = async (draw: DrawChange): Promise<Differences> => {
@@ -83,7 +56,7 @@ async function runInvariance(
     verdicts.push({ optimiser: name, ...verdict, sentence });
   }
   const double = inDouble(config);
-  const result: InvarianceResult = { entries, floors, double: entriesOf('gd', double), verdicts };
+  const result = { entries, floors, double: entriesOf('gd', double), verdicts };
   await run.artifact('result.json', resultJson(record, result));
   const invariant = verdicts.filter((verdict) => verdict.invariant);
   const isInvariant = (name: string) => invariant.some(({ optimiser }) => optimiser === name);
@@ -115,7 +88,8 @@ function inDouble(config: InvarianceRunConfig): number[][] {
   return config.seeds.map((seed) => doubleDifferences({ ...config, seed }));
 }
 
-function entriesOf(optimiser: string, differences: Differences): Entry[] {
+/** The relative difference after each step: a value a seed, their mean and ends; null where not finite. */
+function entriesOf(optimiser: string, differences: Differences) {
   const steps = differences[0]?.map((_, i) => i) ?? [];
   return steps.map((step) => {
     const values = differences.map((seed) => seed[step] ?? null);

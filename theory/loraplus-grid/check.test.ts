@@ -5,7 +5,7 @@ import type { RateGridResult } from '@singlora/scaling';
 import { openTracking } from '@singlora/tracking';
 import { describe, expect, it } from 'vitest';
 import check from './check.ts';
-import { gridSettings } from './settings.ts';
+import { gridSettings } from './plan.ts';
 
 const smoke = check.presets['smoke']!;
 

@@ -1,7 +1,6 @@
 import type { Experiment } from '@singlora/runner';
-import { planGrids, type GridRunConfig } from './plan.ts';
+import { planGrids, type GridRunConfig, gridSettings, type GridSettings } from './plan.ts';
 import { openGridSession } from './run.ts';
-import { gridSettings, type GridSettings } from './settings.ts';
 
 const standard: GridSettings = {
   methods: ['lora', 'lora-one-rate', 'singlora'],

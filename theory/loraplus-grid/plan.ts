@@ -1,6 +1,32 @@
 import type { Plan } from '@singlora/runner';
 import { rateLattice, optimiserOf, toyMethodOf, type ToyMethod } from '@singlora/scaling';
-import type { GridSettings } from './settings.ts';
+import { z } from 'zod';
+import { count, counts, names, numbers, optimisers, seeds } from '../settings.ts';
+
+const range = () =>
+  numbers().refine(
+    (ends) => ends.length === 2 && (ends[0] ?? 0) < (ends[1] ?? 0),
+    'not two powers of ten, the lower first, such as -5,-1',
+  );
+
+/** Every setting of the grid of rates; the keys are the command-line flags. */
+export const gridSettings = z.strictObject({
+  methods: names().describe('methods, comma separated: lora, lora-one-rate, singlora'),
+  optimisers: optimisers(),
+  widths: counts().describe('widths n; trends need at least three'),
+  seeds: seeds().describe('seeds; trends need at least two'),
+  steps: counts()
+    .refine((steps) => steps.every((step, i) => step > (steps[i - 1] ?? 0)), 'not ascending')
+    .describe('step counts at which losses are recorded, the last ends training'),
+  rank: count().describe('rank r'),
+  rangeA: range().describe("powers of ten that LoRA's rate for A goes from and to"),
+  rangeB: range().describe("powers of ten that LoRA's rate for B goes from and to"),
+  perDecade: count().describe('how many rates a power of ten, where there are two'),
+  rangeSingle: range().describe('powers of ten that the rate goes from and to where there is one'),
+  perDecadeSingle: count().describe('how many rates a power of ten, where there is one'),
+});
+
+export type GridSettings = z.infer<typeof gridSettings>;
 
 /** A run's identity. */
 export interface GridRunConfig {

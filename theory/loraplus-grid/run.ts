@@ -4,7 +4,6 @@ import {
   rateGridResult,
   toyMethodOf,
   type RateGridResult,
-  type Trends,
   type WidthGrid,
 } from '@singlora/scaling';
 import type { Run } from '@singlora/tracking';
@@ -60,7 +59,10 @@ function summaryOf({ widths, trends, stableTrends }: RateGridResult): Record<str
   };
 }
 
-function slopesOf(prefix: string, trends: Trends = {}): Record<string, number> {
+function slopesOf(
+  prefix: string,
+  trends: RateGridResult['stableTrends'][number] = {},
+): Record<string, number> {
   const slopes = Object.entries(trends).flatMap(([name, trend]) =>
     trend ? [[`${prefix}_${name}_slope`, trend.slope] as const] : [],
   );

@@ -34,13 +34,7 @@ export function evidenceOf({ runs, unfinished }: Checks): Evidence[] {
     }
     const [preset, ...rest] = presets;
     const of = (name?: string) => own.filter((run) => presetOf(run) === name);
-    return {
-      check,
-      preset,
-      runs: of(preset),
-      others: rest.flatMap(of),
-      unfinished: unfinishedOwn,
-    };
+    return { check, preset, runs: of(preset), others: rest.flatMap(of), unfinished: unfinishedOwn };
   });
 }
 

@@ -3,8 +3,8 @@ import type { TransferReport } from '@singlora/scaling';
 import { describe, expect, it } from 'vitest';
 import { runCheck } from '../run-check.test.support.ts';
 import check from './check.ts';
-import { transferSettings } from './settings.ts';
 import { keepUnit } from '../units.ts';
+import { transferSettings } from './plan.ts';
 
 const smoke = check.presets['smoke']!;
 const tiny = { ...smoke, widths: [8, 16, 32], seeds: [0, 1], steps: 3, lowest: -6, highest: -4 };

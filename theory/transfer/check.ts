@@ -1,7 +1,11 @@
 import type { Experiment } from '@singlora/runner';
-import { planTransfer, type TransferRunConfig } from './plan.ts';
+import {
+  planTransfer,
+  type TransferRunConfig,
+  transferSettings,
+  type TransferSettings,
+} from './plan.ts';
 import { transfer } from './run.ts';
-import { transferSettings, type TransferSettings } from './settings.ts';
 import { openWidthSession } from '../width-session.ts';
 import { upTo } from '../ranges.ts';
 

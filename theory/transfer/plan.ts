@@ -1,6 +1,36 @@
 import type { Plan } from '@singlora/runner';
-import { contenderOf, familyOf, optimiserOf, type TransferConfig } from '@singlora/scaling';
-import type { TransferSettings } from './settings.ts';
+import {
+  contenderNames,
+  contenderOf,
+  familyOf,
+  optimiserOf,
+  type TransferConfig,
+} from '@singlora/scaling';
+import { z } from 'zod';
+import { alpha, count, counts, names, optimisers, rank, seeds } from '../settings.ts';
+
+/** Every setting of the check of transfer; the keys are the command-line flags. */
+export const transferSettings = z.strictObject({
+  families: names().describe('families of models, comma separated'),
+  methods: names().describe(
+    `adapter methods; -scaled: with core’s lr_scaling (${contenderNames().join(', ')})`,
+  ),
+  optimisers: optimisers(),
+  widths: counts().describe(
+    'widths n, ascending, at least three; rates are transferred from the first',
+  ),
+  seeds: seeds()
+    .refine((seeds) => seeds.length >= 2, 'at least two, for the spread')
+    .describe('seeds, at least two'),
+  steps: count().describe('steps of training; the rate falls linearly to zero'),
+  lowest: z.coerce.number().describe('the smallest learning rate is 2 to this power'),
+  highest: z.coerce.number().describe('the largest learning rate is 2 to this power'),
+  perOctave: count().describe('learning rates to each factor of two'),
+  rank: rank(),
+  alpha: alpha(),
+});
+
+export type TransferSettings = z.infer<typeof transferSettings>;
 
 /** A run's identity. */
 export interface TransferRunConfig extends TransferConfig {

@@ -3,7 +3,6 @@ import {
   transferReport,
   type RateLosses,
   type TransferReport,
-  type TransferredTo,
 } from '@singlora/scaling';
 import { resultJson } from '../record.ts';
 import { record } from './record.ts';
@@ -58,7 +57,7 @@ function linesOf({ optimum, transferred }: TransferReport): string[] {
   });
 }
 
-function lossLine({ own, kept, scaled }: TransferredTo): string {
+function lossLine({ own, kept, scaled }: TransferReport['transferred'][number]): string {
   const times = ({ ratio }: typeof kept) =>
     ratio
       ? `× ${ratio.value.toFixed(2)} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`

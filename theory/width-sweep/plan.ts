@@ -98,11 +98,7 @@ function settled(axes: Axes): Axes {
   const { hasInit, hasRamp } = variantOf(axes.method);
   // A weight's own directions have the size that they have.
   const isOwn = isFromWeight(axes.start) || (!hasInit && axes.initExponent === ownExponent);
-  return {
-    ...axes,
-    initExponent: isOwn ? null : axes.initExponent,
-    ramp: hasRamp ? axes.ramp : 0,
-  };
+  return { ...axes, initExponent: isOwn ? null : axes.initExponent, ramp: hasRamp ? axes.ramp : 0 };
 }
 
 function distinct(all: readonly Axes[]): Axes[] {

@@ -4,19 +4,16 @@ import { markup, trusted, type Html } from './html.ts';
 import { chartLibraries, inlineScript } from './libraries.ts';
 import { style } from './style.ts';
 
-/** What a browser shows as one file. */
-export interface Document {
-  readonly title: string;
-  readonly description: string;
-  readonly body: Html;
-}
-
 /**
  * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
  * (each named by its hash in the content security policy). The chart libraries are left out where
  * the body has no chart.
  */
-export async function documentHtml({ title, description, body }: Document): Promise<string> {
+export async function documentHtml({
+  title,
+  description,
+  body,
+}: Record<'title' | 'description', string> & { readonly body: Html }): Promise<string> {
   const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
   const scripts = [...libraries, inlineScript(clientScript)];
   const policy = [

@@ -1,7 +1,7 @@
 import { CodedError, reasonOf } from '@singlora/errors';
 
 /** The stable codes of {@link ReportingError}. */
-export type ReportingErrorCode = 'BAD_CHART' | 'CANNOT_WRITE';
+type ReportingErrorCode = 'BAD_CHART' | 'CANNOT_WRITE';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
 export class ReportingError extends CodedError<ReportingErrorCode> {

@@ -24,7 +24,8 @@ export { copyable, folded, Html, markup, powers, type HtmlValue } from './html.t
 export { intervalChart, type IntervalRow } from './interval-chart.ts';
 export { lineChart } from './line-chart.ts';
 export { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
-export { logLogChart, type LogLogPoint } from './log-log-chart.ts';
+export type { LogLogPoint } from './log-axis.ts';
+export { logLogChart } from './log-log-chart.ts';
 export { methodColour, methodOrder, methodTitle } from './methods.ts';
 export { page, renderPage, type Content, type Page, type Section, type Site } from './page.ts';
 export { pictureRows, type EmbeddedImage, type PictureRow } from './picture-rows.ts';

@@ -27,13 +27,7 @@ interface IntervalChartOptions {
 
 const labels = { labelFontWeight: 600, labelColor: 'var(--ink)' } as const;
 
-const meanWords = {
-  row: 'Method',
-  single: 'Run',
-  centre: 'Mean',
-  low: '95% from',
-  high: '95% to',
-};
+const meanWords = { row: 'Method', single: 'Run', centre: 'Mean', low: '95% from', high: '95% to' };
 
 /** Means with 95% intervals (or what `words` call them), one row per group, every single value shown. */
 export function intervalChart(
@@ -58,9 +52,7 @@ export function intervalChart(
         ...(zero
           ? { labelExpr: `datum.value === 0 ? '0' : format(datum.value, '${format}')` }
           : { format }),
-        grid: true,
-        domain: false,
-        ticks: false,
+        ...{ grid: true, domain: false, ticks: false },
       },
     }) as const;
   const color = colourByLabel(rows);

@@ -6,7 +6,7 @@ interface Labelled {
 }
 
 /** Where a text stands from its point, as Vega-Lite's text marks have it. */
-export interface LabelPlace {
+interface LabelPlace {
   readonly align: 'left' | 'right' | 'center';
   readonly dx: number;
   readonly dy: number;

@@ -1,5 +1,4 @@
-import type { logAxes } from './log-axis.ts';
-import type { LogLogPoint } from './log-log-chart.ts';
+import type { logAxes, LogLogPoint } from './log-axis.ts';
 import { spread } from './series.ts';
 import type { ChartLayer } from './theme.ts';
 
@@ -44,7 +43,7 @@ export const ranged = (
 ];
 
 /** Points with their ranges as a chart's rows; the end of a range that is not drawn is its value. */
-export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits: Digits) => ({
+export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits = round) => ({
   x,
   y: digits(y),
   low: digits(low),
@@ -54,8 +53,6 @@ export const rowOf = ({ x, y, low = y, high = y }: LogLogPoint, digits: Digits) 
 /** On a logarithmic axis a range that reaches 0 begins at the value. */
 export const drawn = ({ low, ...point }: LogLogPoint): LogLogPoint =>
   low !== undefined && low > 0 ? { low, ...point } : point;
-
-type Digits = (value: number) => number;
 
 /** A line that others may cross. */
 const ends = { strokeCap: 'round', strokeJoin: 'round' } as const;

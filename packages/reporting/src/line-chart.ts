@@ -1,6 +1,6 @@
 import { mean } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { fadedTo, hidden, nearest, stroke } from './labelled-lines.ts';
+import { colourByLabel, fadedTo, hidden, nearest, stroke } from './labelled-lines.ts';
 import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
@@ -39,10 +39,8 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     x,
     y: y(dots ? 'value' : 'smooth'),
     color: {
+      ...colourByLabel(series.map(({ run, colour }) => ({ label: run, colour }))),
       field: 'run',
-      type: 'nominal',
-      scale: { domain: series.map(({ run }) => run), range: series.map(({ colour }) => colour) },
-      legend: null,
     },
   } as const;
   const recorded: ChartLayer = {

@@ -1,3 +1,11 @@
+/** A measured point; `low` and `high` are the range of what was measured there. */
+export interface LogLogPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
 /** Where an axis begins and ends: around all values with a margin, and at least `span` times wide. All are positive. */
 export function logDomain(values: readonly number[], span: number): [number, number] {
   const [least, most] = [Math.min(...values), Math.max(...values)];

@@ -8,12 +8,10 @@ import {
   nearest,
   ranged,
   ring,
-  round,
   rowOf,
   stroke,
 } from './labelled-lines.ts';
-import { logAxes, logDomain } from './log-axis.ts';
-import type { LogLogPoint } from './log-log-chart.ts';
+import { logAxes, logDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** One line: values that are not positive are left out, as the axis is logarithmic. */
@@ -73,7 +71,7 @@ export function logLinesChart(
   const color = colourByLabel(lines);
   const values = (points: (line: LogLine) => readonly LogLogPoint[]) =>
     lines.flatMap((line) =>
-      points(line).map((point) => ({ label: line.label, ...rowOf(drawn(point), round) })),
+      points(line).map((point) => ({ label: line.label, ...rowOf(drawn(point)) })),
     );
   const strokes = [false, true].flatMap((dashed): ChartLayer[] => {
     const own = lines.filter((line) => (line.dashed ?? false) === dashed);

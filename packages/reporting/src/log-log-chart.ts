@@ -1,16 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { ranged, rowOf } from './labelled-lines.ts';
-import { logChannel, logDomain, logTicks } from './log-axis.ts';
+import { logChannel, logDomain, logTicks, type LogLogPoint } from './log-axis.ts';
 import type { PowerLaw } from '@singlora/statistics';
 import { layered, type ChartLayer } from './theme.ts';
-
-/** A measured point; `low` and `high` are the range of what was measured there. */
-export interface LogLogPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low?: number;
-  readonly high?: number;
-}
 
 /** What the axes say, the colour of the points, and a power law to draw through them. */
 interface LogLogChartOptions {

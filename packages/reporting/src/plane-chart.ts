@@ -40,10 +40,7 @@ export function planeChart(
   points: readonly PlanePoint[],
   { x: xTitle, y: yTitle, format, levels = [] }: PlaneChartOptions,
 ): TopLevelSpec {
-  const domains = {
-    x: domainOf(points, levels, 'x'),
-    y: domainOf(points, levels, 'y'),
-  };
+  const domains = { x: domainOf(points, levels, 'x'), y: domainOf(points, levels, 'y') };
   const axis = { format, grid: true, tickCount: 5 };
   const x = linearChannel(xTitle, domains.x, axis);
   const y = linearChannel(yTitle, domains.y, axis);

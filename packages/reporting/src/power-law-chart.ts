@@ -1,8 +1,7 @@
 import type { PowerLaw } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
 import { colourByLabel, drawn, endNames, ranged, round, rowOf } from './labelled-lines.ts';
-import { logAxes, logDomain } from './log-axis.ts';
-import type { LogLogPoint } from './log-log-chart.ts';
+import { logAxes, logDomain, type LogLogPoint } from './log-axis.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** A power law through some of the points, with the 95% interval of its exponent, beside the exponent that theory gives. */
@@ -114,7 +113,7 @@ export function powerLawChart(
     },
   };
   const names = endNames(endsOf(all, top), domain, plotHeight, { x, y });
-  const values = rows(({ points }) => points.map((point) => rowOf(drawn(point), round)));
+  const values = rows(({ points }) => points.map((point) => rowOf(drawn(point))));
   const laws = [
     line(({ exponent }) => exponent, {}),
     line(({ expected }) => expected, { strokeDash: [2, 4], stroke: 'var(--ink)' }),

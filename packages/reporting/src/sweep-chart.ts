@@ -10,8 +10,7 @@ import {
   stroke,
 } from './labelled-lines.ts';
 import { fine, linearChannel, margined } from './linear-axis.ts';
-import { axisFormat, logChannel, logDomain, logTicks } from './log-axis.ts';
-import type { LogLogPoint } from './log-log-chart.ts';
+import { axisFormat, logChannel, logDomain, logTicks, type LogLogPoint } from './log-axis.ts';
 import { spread } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
@@ -44,17 +43,12 @@ const height = 260;
 /** The approximate height between the axes. */
 const plotHeight = 200;
 const labelGap = 15;
+const standardError = ['Less 1 s.e.', 'Plus 1 s.e.'] as const;
 
 /** A score against a setting on a logarithmic axis, such as a learning rate: one line a method, each with its band. */
 export function sweepChart(
   given: readonly SweepLine[],
-  {
-    x: xTitle,
-    y: yTitle,
-    format,
-    band = ['Less 1 s.e.', 'Plus 1 s.e.'],
-    reference,
-  }: SweepChartOptions,
+  { x: xTitle, y: yTitle, format, band = standardError, reference }: SweepChartOptions,
 ): TopLevelSpec {
   const lines = given.map((line) => ({ ...line, points: line.points.filter(isDrawable) }));
   const points = lines.flatMap((line) => line.points);

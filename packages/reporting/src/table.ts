@@ -53,7 +53,7 @@ export const numbers = <Row>(title: Title, cell: (row: Row) => CellValue): Colum
 export const stacked = <Row>(one: Column<Row>): Column<Row> => ({ ...one, stacked: true });
 
 /** `reference`: to compare with, not a result. `marked`: highlighted. */
-export type RowKind = 'reference' | 'marked';
+type RowKind = 'reference' | 'marked';
 
 /** One table, from which its HTML, Markdown and LaTeX are made. */
 export interface Table {

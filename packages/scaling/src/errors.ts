@@ -1,7 +1,7 @@
 import { CodedError } from '@singlora/errors';
 
 /** The errors of the width harness. Codes are stable, texts are not. */
-export type ScalingErrorCode =
+type ScalingErrorCode =
   | 'SCALING_TOO_FEW_WIDTHS'
   | 'SCALING_TOO_FEW_SEEDS'
   | 'SCALING_UNKNOWN'

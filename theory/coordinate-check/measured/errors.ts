@@ -1,7 +1,7 @@
 import { CodedError } from '@singlora/errors';
 import { listed, quoted, shown } from '@singlora/formats';
 
-export type MeasuredErrorCode =
+type MeasuredErrorCode =
   'MEASURED_LINE' | 'MEASURED_REPEATED' | 'MEASURED_INCOMPLETE' | 'MEASURED_TOO_FEW';
 
 /** A file of measurements that cannot be judged; `code` is stable, the text is for people. */

@@ -32,12 +32,7 @@ export function panelsOf(modules: Modules, says: string, id: string): Chart[] {
     id: `${id}-${step}`,
     title: `After step ${format.count(step)}`,
     description: `${says}: ${modules.map(({ name, steps: own }) => `${name} ${slopeAt(own, step)}`).join(', ')}`,
-    spec: logLinesChart(lines, {
-      x: 'Width n',
-      y: 'RMS of the change',
-      line: 'Module',
-      domain,
-    }),
+    spec: logLinesChart(lines, { x: 'Width n', y: 'RMS of the change', line: 'Module', domain }),
   }));
 }
 

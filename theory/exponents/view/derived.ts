@@ -6,7 +6,7 @@ import type { ExponentSolution, Rates, record } from '../record.ts';
 export type ExponentRun = CheckRun<typeof record>;
 
 /** A goal of one problem, solved. */
-export interface Asked {
+interface Asked {
   readonly run: ExponentRun;
   readonly solution: ExponentSolution;
 }

@@ -1,3 +1,4 @@
+import type { Chart, Html } from '@singlora/reporting';
 import { describe, expect, it } from 'vitest';
 import { altered, runsOf } from '../../report/recorded.test.support.ts';
 import type { VerdictName } from '../../record.ts';
@@ -18,8 +19,11 @@ function judged(method: string, optimiser: string, verdict: VerdictName, family 
 }
 
 const says = (...runs: readonly SweepRun[]) => headlineOf(runs)?.says;
-const picture = async (...runs: readonly SweepRun[]) =>
-  (await partsHtml(headlineOf(runs)?.picture ?? [])).text;
+/** The charts, and what stands below them. */
+function pictureOf(runs: readonly SweepRun[], others: readonly SweepRun[] = []) {
+  const [charts, legend] = headlineOf(runs, others)!.picture as [Chart[], Html];
+  return { charts, legend: legend.text };
+}
 const panels = /<figure id="picture-\d"/g;
 
 const descent = judged('singlora', 'gd', 'diverged');
@@ -57,43 +61,42 @@ describe('the sentence', () => {
 
 describe('the picture', () => {
   it('has a panel a case, with fit and prediction, and all of its numbers in tables', async () => {
-    const html = await picture(descent, adam, lora);
-    expect(html.match(panels)).toHaveLength(3);
-    expect(html).toContain('>step 3</text>');
-    expect(html).toContain('stroke-dasharray');
-    expect(html.match(/<details class="numbers">/g)).toHaveLength(3);
+    const { text } = await partsHtml(headlineOf([descent, adam, lora])!.picture);
+    expect(text.match(panels)).toHaveLength(3);
+    expect(text).toContain('>step 3</text>');
+    expect(text).toContain('stroke-dasharray');
+    expect(text.match(/<details class="numbers">/g)).toHaveLength(3);
     const { values } = adam.result.cells[1]!.points['deltaF']![0]!;
     const median = (values as number[]).toSorted((a, b) => a - b)[1]!;
-    expect(html).toContain(`<span>${Number(median.toPrecision(3))}</span>`);
+    expect(text).toContain(`<span>${Number(median.toPrecision(3))}</span>`);
   });
 
-  it('names the case that is not recorded, the runs, and what makes them again', async () => {
-    const html = await picture(descent, adam, lora);
-    expect(html).toContain('Not recorded yet: SingLoRA, gradient descent (The paper’s best case');
-    expect(html).toContain('3 runs');
-    expect(html).toContain(`<code>${adam.record.command}</code>`);
+  it('names the case that is not recorded, the runs, and what makes them again', () => {
+    const { legend } = pictureOf([descent, adam, lora]);
+    expect(legend).toContain('Not recorded yet: SingLoRA, gradient descent (The paper’s best case');
+    expect(legend).toContain('3 runs');
+    expect(legend).toContain(`<code>${adam.record.command}</code>`);
     const best = judged('singlora', 'gd', 'undecided', 'two-layer');
-    const whole = await picture(descent, adam, lora, best);
-    expect(whole.match(panels)).toHaveLength(4);
-    expect(whole).not.toContain('Not recorded yet');
-    expect(whole).toContain('Preset smoke, 4 runs');
+    const whole = pictureOf([descent, adam, lora, best]);
+    expect(whole.charts).toHaveLength(4);
+    expect(whole.legend).not.toContain('Not recorded yet');
+    expect(whole.legend).toContain('Preset smoke, 4 runs');
   });
 
-  it('shows the paper’s best case as its own preset has it, where that is recorded', async () => {
+  it('shows the paper’s best case as its own preset has it, where that is recorded', () => {
     const few = judged('singlora', 'gd', 'undecided', 'two-layer');
     const { steps, seeds, widths, rateExponents } = presets['readout']!;
     const settings = { preset: 'readout', steps, seeds, widths, rateExponents };
     const many = altered(judged('singlora', 'gd', 'vanishing', 'two-layer'), settings);
-    const html = async (others: readonly SweepRun[]) =>
-      (await partsHtml(headlineOf([descent, adam, lora, few], others)?.picture ?? [])).text;
-    const best = (text: string) => text.split('<figure id="picture-4"')[1]!.split('</figure>')[0]!;
-    expect(best(await html([]))).toMatch(/steps over 3 seeds: undecided/);
-    expect(best(await html([many]))).toMatch(/steps over 32 seeds: vanishing/);
-    expect(await html([many])).toContain('Presets smoke and readout, 4 runs');
-    expect(best(await html([altered(many, { steps: 40 })]))).toContain('undecided');
+    const shown = (...others: readonly SweepRun[]) => pictureOf([descent, adam, lora, few], others);
+    const best = (...others: readonly SweepRun[]) => shown(...others).charts[3]!.caption;
+    expect(best()).toMatch(/steps over 3 seeds: undecided/);
+    expect(best(many)).toMatch(/steps over 32 seeds: vanishing/);
+    expect(shown(many).legend).toContain('Presets smoke and readout, 4 runs');
+    expect(best(altered(many, { steps: 40 }))).toContain('undecided');
   });
 
-  it('marks what left the axis', async () => {
+  it('marks what left the axis', () => {
     const cells = descent.result.cells.map((cell) => ({
       ...cell,
       points: {
@@ -102,6 +105,7 @@ describe('the picture', () => {
         ),
       },
     }));
-    expect(await picture(altered(descent, {}, { cells }))).toMatch(/beyond<\/span>/);
+    const [chart] = pictureOf([altered(descent, {}, { cells })]).charts;
+    expect(JSON.stringify(chart)).toContain('"says":"beyond"');
   });
 });

@@ -12,7 +12,7 @@ export interface OwnModel {
 }
 
 /** Which model is watched, and when. */
-export interface Watching {
+interface Watching {
   readonly width: number;
   readonly seed: number;
   /** After how many steps to look, ascending. The start is always seen. */

@@ -1,6 +1,6 @@
 import type { CoordinateUnit } from './watched.ts';
 import { byWidth } from '../slopes/by-width.ts';
-import { growthOf, type Growth, type GrowthVerdict } from '../slopes/growth.ts';
+import { growthOf, type GrowthVerdict } from '../slopes/growth.ts';
 
 /** What is judged of a module's output: see {@link WatchedStep}. */
 export const watchedQuantities = ['size', 'change', 'largest', 'largestChange'] as const;
@@ -18,17 +18,8 @@ export interface Where {
   readonly step: number;
 }
 
-/** What was measured, a value a seed, null where not finite. */
-export interface CoordinatePoint {
-  readonly width: number;
-  readonly values: readonly (number | null)[];
-}
-
 /** The verdict on one quantity, whatever the loss does, beside what was measured. */
-export function measuredGrowth(
-  where: Where,
-  units: readonly CoordinateUnit[],
-): Growth & { readonly points: readonly CoordinatePoint[] } {
+export function measuredGrowth(where: Where, units: readonly CoordinateUnit[]) {
   const watched = (unit: CoordinateUnit) =>
     unit.coordinates[where.module]?.find(({ step }) => step === where.step);
   const points = byWidth(units, (unit) => watched(unit)?.[where.quantity] ?? null);

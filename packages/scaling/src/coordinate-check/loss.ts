@@ -1,18 +1,15 @@
 import type { CoordinateUnit } from './watched.ts';
 import { byWidth } from '../slopes/by-width.ts';
-import { judgeLoss, type LossPoint, type LossVerdict } from '../slopes/loss-verdict.ts';
+import { judgeLoss } from '../slopes/loss-verdict.ts';
 
-/** The loss after some steps, as a multiple of that of the model without what is trained, or, where that is not known, at the start. */
-export interface LossStep {
-  readonly step: number;
-  readonly verdict: LossVerdict;
-  /** The largest over the widths, of medians over seeds; null where not finite. */
-  readonly most: number | null;
-  readonly points: readonly LossPoint[];
-}
+/** What {@link judgeLosses} says of one step. */
+export type LossStep = ReturnType<typeof judgeLosses>[number];
 
-/** Step by step from the first; empty where some unit has no loss, or none above 0 to compare it with. */
-export function judgeLosses(units: readonly CoordinateUnit[]): LossStep[] {
+/**
+ * The loss after some steps, as a multiple of that of the model without what is trained, or, where that is not known, at the start:
+ * step by step from the first; empty where some unit has no loss, or none above 0 to compare it with.
+ */
+export function judgeLosses(units: readonly CoordinateUnit[]) {
   const steps = units[0]?.losses.map(({ step }) => step) ?? [];
   if (units.some((unit) => !(baseOf(unit) > 0))) return [];
   return steps

@@ -1,51 +1,15 @@
 import {
   measuredGrowth,
   watchedQuantities,
-  type CoordinatePoint,
   type CoordinateVerdict,
   type WatchedQuantity,
   type Where,
 } from './judgement.ts';
 import { judgeLosses, type LossStep } from './loss.ts';
 import type { CoordinateUnit } from './watched.ts';
-import type { Bend } from '../slopes/bend.ts';
 import { tolerance } from '../slopes/growth.ts';
 import type { Slope } from '../slopes/slope.ts';
-import type { DecidedBy } from '../slopes/verdict.ts';
 import type { KnownException } from '../models/width-model.ts';
-
-/** How one quantity of one module grows with the width, after `step` steps. */
-export interface CoordinateStep {
-  readonly step: number;
-  readonly quantity: WatchedQuantity;
-  /** Null where there is no line: a value is 0 or not finite. So are `low`, `high`, `residual` and `bend`. */
-  readonly slope: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly residual: number | null;
-  readonly bend: Bend | null;
-  readonly verdict: CoordinateVerdict;
-  readonly decidedBy: DecidedBy | null;
-  /** The interval is wider than all that is stable: so few seeds or widths cannot call any slope so. */
-  readonly lowPower: boolean;
-  /** Why the verdict is no fault, where it is known not to be one. */
-  readonly exception: string | null;
-  /** Neither stable, zero nor undecided, and no exception. A maximum is flagged only for growing. */
-  readonly flagged: boolean;
-  /** The exponent that theory gives, where it is known. */
-  readonly expected: number | null;
-  /** Whether the interval reaches it, give or take the tolerance. */
-  readonly agrees: boolean | null;
-  readonly points: readonly CoordinatePoint[];
-}
-
-/** What was found for one module: each quantity at every recorded step, changes from the first step on. */
-export interface ModuleReport {
-  readonly name: string;
-  /** The reason of the first exception among its steps. */
-  readonly exception: string | null;
-  readonly steps: readonly CoordinateStep[];
-}
 
 /** An exponent known from theory. */
 export interface KnownExponent {
@@ -54,6 +18,12 @@ export interface KnownExponent {
   readonly step: number;
   readonly exponent: number;
 }
+
+/** What was found for one module: each quantity at every recorded step, changes from the first step on. */
+export type ModuleReport = ReturnType<typeof judgeCoordinates>[number];
+
+/** How one quantity of one module grows with the width, after some steps; null where there is no line or nothing is known. */
+export type CoordinateStep = ReturnType<typeof judgedAt>;
 
 /** What is known beforehand: exceptions are not flagged, and measured slopes are compared with known exponents. */
 export interface JudgeOptions {
@@ -65,10 +35,7 @@ export interface JudgeOptions {
  * Slopes and verdicts of every module, step by step, from what all widths and seeds gave.
  * @throws {ScalingError} for fewer than three widths or two seeds
  */
-export function judgeCoordinates(
-  units: readonly CoordinateUnit[],
-  options: JudgeOptions = {},
-): ModuleReport[] {
+export function judgeCoordinates(units: readonly CoordinateUnit[], options: JudgeOptions = {}) {
   const losses = judgeLosses(units);
   return Object.entries(units[0]?.coordinates ?? {}).map(([module, watched]) => {
     const places = watchedQuantities.flatMap((quantity) =>
@@ -87,11 +54,13 @@ function judgedAt(
   { fit, verdict: byGrowth, ...growth }: ReturnType<typeof measuredGrowth>,
   losses: readonly LossStep[],
   { exceptions = [], expected = [] }: JudgeOptions,
-): CoordinateStep {
+) {
   const { quantity, step } = where;
-  const verdict = byGrowth === 'stable' && isHigh(losses, step) ? 'high loss' : byGrowth;
+  const verdict: CoordinateVerdict =
+    byGrowth === 'stable' && isHigh(losses, step) ? 'high loss' : byGrowth;
   const known = expected.find((each) => isAt(where, each))?.exponent ?? null;
   const exception = exceptionOf(where, verdict, exceptions);
+  // A maximum is a fault only where it grows.
   const isMaximum = quantity === 'largest' || quantity === 'largestChange';
   const faults = isMaximum ? ['exploding'] : faulty;
   const line = typeof fit === 'string' ? none : fit;

@@ -16,7 +16,7 @@ export interface WatchedStep {
 }
 
 /** By the module's name. */
-export type Coordinates = Readonly<Record<string, readonly WatchedStep[]>>;
+type Coordinates = Readonly<Record<string, readonly WatchedStep[]>>;
 
 /** The loss of the fixed batch after some steps, null where not finite. */
 export interface WatchedLoss {

@@ -22,7 +22,7 @@ export interface Fit {
 }
 
 /** How all fits are trained, and when their losses are read. */
-export interface FitOptions {
+interface FitOptions {
   readonly optimiser: Optimiser;
   readonly rate: number;
   readonly schedule: 'constant' | 'linear';

@@ -6,7 +6,7 @@ import { unknown } from '../errors.ts';
 import { orthonormal } from '../models/random-matrices.ts';
 
 /** An invertible change R of the r inner directions of an update P Qᵀ = (P R)(Q R⁻ᵀ)ᵀ. */
-export interface Change {
+interface Change {
   /** R `[r, r]` */
   readonly matrix: readonly (readonly number[])[];
   /** R⁻¹ `[r, r]` */
@@ -53,7 +53,7 @@ export const scalingBy =
 type Rows = Change['matrix'];
 
 /** Methods whose sides are one parameter each, so that all that P Qᵀ leaves free is a change of its inner directions. */
-export const rewritable = (): string[] =>
+const rewritable = (): string[] =>
   [...methods.values()].filter(isRewritable).map(({ name }) => name);
 
 const isRewritable = ({ sides: { p, q, magnitude, negatives } }: Method): boolean =>

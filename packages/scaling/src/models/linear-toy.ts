@@ -8,11 +8,9 @@ import type { ModelFamily } from './width-model.ts';
  * inputs x and targets y with entries N(0, 1). The loss is ½‖f(x) − y‖², summed over the n outputs
  * and averaged over samples, so that ∂loss/∂f has entries of order 1.
  */
-function linearToy(name: string, title: string, samples: number): ModelFamily {
+function linearToy(name: string, samples: number): ModelFamily {
   return {
     name,
-    title,
-    describes: `f(x) = (W0 + ΔW) x with W0 ~ N(0, 1/n), x and y ~ N(0, 1), ½‖f(x) − y‖² on ${samples === 1 ? 'one sample' : `${samples} samples`}`,
     signal: { kind: 'error' },
     build(width, random) {
       const weight = normals(random, [width, width], 1 / Math.sqrt(width));
@@ -31,10 +29,6 @@ function linearToy(name: string, title: string, samples: number): ModelFamily {
 }
 
 /** On one sample, where the gradient of a weight has rank 1. */
-export const linearToyFamily = linearToy('linear-toy', "the paper's linear toy, one sample", 1);
+export const linearToyFamily = linearToy('linear-toy', 1);
 /** On 8 samples, where the gradient of a weight has rank 8 at most. */
-export const linearToyBatchFamily = linearToy(
-  'linear-toy-batch',
-  "the paper's linear toy, 8 samples",
-  8,
-);
+export const linearToyBatchFamily = linearToy('linear-toy-batch', 8);

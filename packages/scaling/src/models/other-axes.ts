@@ -23,17 +23,11 @@ const ownChange: KnownException = {
     'one block’s own change follows the rate, which falls with the depth; the network’s is the sum of all blocks’, in out',
 };
 
-function deepResidualMlp(
-  name: string,
-  title: string,
-  branchText: string,
-  branch: (depth: number) => number,
-): ModelFamily {
+/** The residual MLP in μP with n blocks, h ← h + branch(n) · W relu(h). */
+function deepResidualMlp(name: string, branch: (depth: number) => number): ModelFamily {
   return {
     name,
-    title,
     grows: 'depth',
-    describes: `the residual MLP of width ${width} in μP with n blocks, h ← h + ${branchText}W relu(h)`,
     signal: { kind: 'readout', exponent: -1 },
     widest: 64,
     build: (depth, random) =>
@@ -46,12 +40,7 @@ function deepResidualMlp(
 }
 
 /** Residual blocks added as they are: each multiplies h² by 3/2 in the mean, so h grows exponentially with depth. */
-export const deepResidualMlpFamily = deepResidualMlp(
-  'deep-residual-mlp',
-  'residual MLP of growing depth',
-  '',
-  () => 1,
-);
+export const deepResidualMlpFamily = deepResidualMlp('deep-residual-mlp', () => 1);
 
 /**
  * Residual blocks over √depth, which keeps h of order 1 at any depth. What the blocks' changes add up to then keeps its order
@@ -59,17 +48,13 @@ export const deepResidualMlpFamily = deepResidualMlp(
  */
 export const deepScaledMlpFamily = deepResidualMlp(
   'deep-scaled-mlp',
-  'residual MLP of growing depth, blocks over √depth',
-  'n^−1/2 ',
   (depth) => 1 / Math.sqrt(depth),
 );
 
 /** The residual MLP with two blocks on more and more samples. */
 export const batchMlpFamily: ModelFamily = {
   name: 'batch-mlp',
-  title: 'residual MLP on a growing batch',
   grows: 'batch',
-  describes: `the residual MLP of width ${width} in μP with two blocks, on n samples`,
   signal: { kind: 'readout', exponent: -1 },
   build: (size, random) =>
     residualNetwork({ width, samples: size, blocks: blocksOf(2), branch: 1, readoutStd }, random),

@@ -1,5 +1,5 @@
 import type { StepEntries } from '../exponents/prediction/problem.ts';
-import { inputs, residualNetwork } from './residual-network.ts';
+import { residualNetwork } from './residual-network.ts';
 import type { KnownException, ModelFamily } from './width-model.ts';
 
 const samples = 64;
@@ -15,8 +15,6 @@ const inverse: OfWidth = (width) => 1 / width;
 /** How starts and learning rates depend on width. */
 interface Parametrisation {
   readonly name: string;
-  readonly title: string;
-  readonly describes: string;
   /** The standard deviation of the readout's weights is n^readout. */
   readonly readout: number;
   /** What multiplies a layer's learning rate, by how large the optimiser's steps are. */
@@ -27,18 +25,9 @@ interface Parametrisation {
 /**
  * The {@link residualNetwork} with two blocks: f(x) = Wout h₂ with h₀ = Win x and hₗ₊₁ = hₗ + Wₗ relu(hₗ).
  */
-function residualMlp({
-  name,
-  title,
-  describes,
-  readout,
-  rates,
-  exceptions,
-}: Parametrisation): ModelFamily {
+function residualMlp({ name, readout, rates, exceptions }: Parametrisation): ModelFamily {
   return {
     name,
-    title,
-    describes: `f(x) = Wout h, two blocks h ← h + W relu(h), h = Win x of ${inputs} inputs, the same ${samples} samples at every width and seed; ${describes}`,
     signal: { kind: 'readout', exponent: readout },
     widest: 1024,
     build: (width, random) => {
@@ -54,8 +43,6 @@ function residualMlp({
 /** The standard parametrisation: every weight starts as N(0, 1/fan-in), one rate for all layers. */
 export const residualMlpSpFamily = residualMlp({
   name: 'residual-mlp-sp',
-  title: 'residual MLP, standard parametrisation',
-  describes: 'weights N(0, 1/fan-in)',
   readout: -1 / 2,
   rates: {
     gradient: { in: one, hidden: one, out: one },
@@ -70,8 +57,6 @@ export const residualMlpSpFamily = residualMlp({
  */
 export const residualMlpMupFamily = residualMlp({
   name: 'residual-mlp-mup',
-  title: 'residual MLP, μP',
-  describes: 'weights N(0, 1/fan-in), the readout N(0, 1/n²)',
   readout: -1,
   rates: {
     gradient: { in: n, hidden: one, out: inverse },

@@ -9,7 +9,7 @@ import type { WidthModel } from './width-model.ts';
 export const inputs = 8;
 
 /** A residual MLP's shape. */
-export interface ResidualShape {
+interface ResidualShape {
   readonly width: number;
   /** Of the fixed batch: the same inputs at every shape and seed, more of them with more samples. */
   readonly samples: number;

@@ -49,8 +49,6 @@ function integers<R extends tf.Rank>(random: RandomStream, shape: tf.ShapeMap[R]
  */
 export const transformerFamily: ModelFamily = {
   name: 'transformer',
-  title: 'Transformer encoder, standard parametrisation',
-  describes: `BERT with ${layers} layers, heads of ${headSize} and ${vocabulary} tokens, cross-entropy on ${sequences} sequences of ${tokens}; linear weights N(0, 1/fan-in), embeddings N(0, 1)`,
   signal: { kind: 'readout', exponent: -1 / 2 },
   widest: 1024,
   build(width, random) {

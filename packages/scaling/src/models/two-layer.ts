@@ -16,8 +16,6 @@ const samples = 16;
  */
 export const twoLayerFamily: ModelFamily = {
   name: 'two-layer',
-  title: "LoRA+'s two-layer toy around a frozen weight",
-  describes: `f(x) = Wout · relu((W0 + ΔW) relu(Win x)), ${inputs} inputs, Win ~ N(0, 1), W0 and Wout ~ N(0, 1/n), y = sin(mean x), ½ mean squared error on the same ${samples} samples at every width and seed`,
   signal: { kind: 'readout', exponent: -1 / 2 },
   widest: 2048,
   build(width, random) {

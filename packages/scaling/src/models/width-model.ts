@@ -32,11 +32,8 @@ export interface KnownException {
 /** How a kind of network grows with its width n, or with what it {@link ModelFamily.grows}. The same n and stream give the same network. */
 export interface ModelFamily {
   readonly name: string;
-  readonly title: string;
   /** What n is, where it is not the width: the number of residual blocks, or of samples in the batch. */
   readonly grows?: 'depth' | 'batch';
-  /** One sentence: what is computed, and how its weights start. */
-  readonly describes: string;
   /** Where the gradient at an adapted layer's output comes from, for the prediction. */
   readonly signal: BackwardSignal;
   /** The widest that is reasonable on a laptop; absent where any is. */

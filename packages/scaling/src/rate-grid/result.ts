@@ -1,7 +1,7 @@
 import { randomStream } from '@singlora/runtime';
 import { meanLoss, type RateCell, type SeedLosses, type Split } from './cell.ts';
-import { bestForSeed, optimumOf, stableForSeed, type Optimum } from './optimum.ts';
-import { rateTrends, type RateTrend } from './trend.ts';
+import { bestForSeed, optimumOf, stableForSeed } from './optimum.ts';
+import { rateTrends } from './trend.ts';
 
 /** What was measured at one width. */
 export interface WidthGrid {
@@ -11,33 +11,15 @@ export interface WidthGrid {
   readonly cells: readonly RateCell[];
 }
 
-/** A cell with its means over seeds, by step count; null where any seed diverged. */
-export type MeanCell = RateCell & Readonly<Record<Split, readonly (number | null)[]>>;
+/** What {@link rateGridResult} gives; its fields are those of the check's record. */
+export type RateGridResult = ReturnType<typeof rateGridResult>;
 
-/** A grid of learning rates at several widths, and what follows from it. Lists `[step]` go by `steps`. */
-export interface RateGridResult {
-  readonly steps: readonly number[];
-  readonly widths: readonly {
-    readonly width: number;
-    readonly start: SeedLosses;
-    readonly cells: readonly MeanCell[];
-    /** `[step]`; null where every cell diverged */
-    readonly optima: Readonly<Record<Split, readonly (Optimum | null)[]>>;
-  }[];
-  /** Of each seed's own best rates: `[step]`, by the rate's name, or `ratio`. */
-  readonly trends: Readonly<Record<Split, readonly Trends[]>>;
-  /** Of the largest rates at which training converges: `[step]`, alike by name. */
-  readonly stableTrends: readonly Trends[];
-}
-
-/** By the rate's name, or `ratio`; null where fewer than three widths have two seeds with a rate. */
-export type Trends = Readonly<Record<string, RateTrend | null>>;
-
-/** Means, optima and trends. `steps` are the step counts after which each cell's losses were read. */
-export function rateGridResult(
-  steps: readonly number[],
-  widths: readonly WidthGrid[],
-): RateGridResult {
+/**
+ * Means over seeds, optima and trends, `[step]` by `steps`, the step counts after which each cell's losses were read; null where a
+ * seed or every cell diverged. Trends are by the rate's name, or `ratio`: of each seed's own best rates, and of the largest at
+ * which training converges.
+ */
+export function rateGridResult(steps: readonly number[], widths: readonly WidthGrid[]) {
   const bySplit = <Of>(f: (step: number, split: Split) => Of) => {
     const each = (split: Split) => steps.map((_, step) => f(step, split));
     return { train: each('train'), test: each('test') };

@@ -13,7 +13,7 @@ export interface ToyFactors {
 }
 
 /** The loss, and its gradients in the factors' shapes. */
-export interface ToyGradients extends ToyFactors {
+interface ToyGradients extends ToyFactors {
   readonly loss: tf.Scalar;
 }
 

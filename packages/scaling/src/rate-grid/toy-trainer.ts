@@ -28,7 +28,7 @@ export interface ToyTrainer {
 }
 
 /** What is trained, and when its losses are read. */
-export interface ToyTrainerOptions {
+interface ToyTrainerOptions {
   /** One a seed, all of one width. They stay the caller's. */
   readonly toys: readonly Toy[];
   readonly method: ToyMethod;

@@ -6,7 +6,7 @@ import type { Split } from './cell.ts';
 const inputs = 5;
 
 /** Examples as columns. */
-export interface ToyExamples {
+interface ToyExamples {
   /** relu(Win x) `[n, examples]`: nothing before the adapter is trained, so it is computed once */
   readonly features: tf.Tensor2D;
   /** sin(mean x) `[1, examples]` */

@@ -17,7 +17,7 @@ export interface RateTrend extends Slope {
 }
 
 /** What is looked for in the cells of a width, for one seed: see {@link bestForSeed}, {@link stableForSeed}. */
-export type FindRates = (
+type FindRates = (
   cells: readonly RateCell[],
   step: number,
   split: Split,

@@ -10,15 +10,6 @@ import { fitSlope, type Slope } from './slope.ts';
  */
 export type LossVerdict = 'learns' | 'no better' | 'rises' | 'diverged';
 
-/** What losses say, as multiples of the one they are compared with. */
-export interface JudgedLoss {
-  readonly verdict: LossVerdict;
-  /** The largest over the widths, of medians over seeds; null where not finite. */
-  readonly most: number | null;
-  /** How the multiple grows with the width; null where it has no slope. */
-  readonly slope: Slope | null;
-}
-
 /** The multiples measured at one width, a value a seed; null where not finite. */
 export interface LossPoint {
   readonly width: number;
@@ -28,8 +19,17 @@ export interface LossPoint {
 /** So many times the loss compared with are far above it. */
 const far = 2;
 
-/** @throws {ScalingError} for fewer than three widths or two seeds, where all are finite */
-export function judgeLoss(points: readonly LossPoint[]): JudgedLoss {
+/**
+ * What losses say, as multiples of the one they are compared with: the largest over the widths, of medians over seeds, and how the
+ * multiple grows with the width; null where not finite.
+ *
+ * @throws {ScalingError} for fewer than three widths or two seeds, where all are finite
+ */
+export function judgeLoss(points: readonly LossPoint[]): {
+  readonly verdict: LossVerdict;
+  readonly most: number | null;
+  readonly slope: Slope | null;
+} {
   const finite = points.map(({ width, values }) => ({
     width,
     values: values.filter((value) => value !== null),

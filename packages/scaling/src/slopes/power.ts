@@ -17,7 +17,7 @@ export function scatterAllowed(widths: readonly number[], seeds: number, toleran
 }
 
 /** What the change of a module's output scatters by, from seed to seed: the median over this project's own checks. */
-export const usualScatter = 0.2;
+const usualScatter = 0.2;
 
 /** What to say before anything is measured, where usual noise would leave a stable slope undecided; undefined where it would not. */
 export function powerNotice(widths: readonly number[], seeds: number): string | undefined {

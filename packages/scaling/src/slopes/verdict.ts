@@ -12,7 +12,7 @@ export interface DecidedBy {
 }
 
 /** A verdict, and what would decide an undecided one. */
-export interface Judgement {
+interface Judgement {
   readonly verdict: Verdict;
   /** With 'undecided', where more of the same would help. */
   readonly decidedBy?: DecidedBy;

@@ -16,21 +16,6 @@ const inertia = 0.9;
 /** AdamW's, where none is given. */
 export const usualDecay = 0.01;
 
-/** θ ← θ − rate · direction, for every parameter. */
-function descend(
-  { parameters }: OptimiserState,
-  groups: Trained['groups'],
-  { learningRate }: OptimiserScalars,
-  direction: (name: string) => tf.Tensor,
-): NamedTensors {
-  return Object.fromEntries(
-    Object.entries(groups).map(([name, { lrScale }]) => {
-      const rate = tf.mul(learningRate, lrScale);
-      return [name, tf.sub(parameters[name] as tf.Tensor, tf.mul(rate, direction(name)))];
-    }),
-  );
-}
-
 const own = (tensors: NamedTensors | undefined, name: string): tf.Tensor =>
   tensors?.[name] as tf.Tensor;
 
@@ -38,82 +23,82 @@ const own = (tensors: NamedTensors | undefined, name: string): tf.Tensor =>
 const zeros = (count: number, parameters: NamedTensors): NamedTensors[] =>
   Array.from({ length: count }, () => each(parameters, (value) => tf.zerosLike(value)));
 
-const each = (tensors: NamedTensors, make: (value: tf.Tensor) => tf.Tensor): NamedTensors =>
-  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, make(value)]));
+const each = (
+  tensors: NamedTensors,
+  make: (value: tf.Tensor, name: string) => tf.Tensor,
+): NamedTensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, value]) => [name, make(value, name)]));
 
-const gd: Optimiser = {
+/** An optimiser by the directions of its steps, and by what it keeps. */
+interface Directed extends Pick<Optimiser, 'name' | 'title' | 'entries'> {
+  readonly moments?: Optimiser['moments'];
+  readonly directions: (
+    gradients: NamedTensors,
+    state: OptimiserState,
+    trained: Trained,
+    scalars: OptimiserScalars,
+  ) => { readonly directions: NamedTensors; readonly moments?: NamedTensors[] };
+}
+
+/** θ ← θ − rate · direction, for every parameter. */
+const descending = ({ directions: along, ...declared }: Directed): Optimiser => ({
+  moments: () => [],
+  decays: false,
+  ...declared,
+  step(state, gradients, trained, scalars) {
+    const { directions, moments = [] } = along(gradients, state, trained, scalars);
+    const moved = Object.entries(trained.groups).map(([name, { lrScale }]) => {
+      const rate = tf.mul(scalars.learningRate, lrScale);
+      return [name, tf.sub(own(state.parameters, name), tf.mul(rate, own(directions, name)))];
+    });
+    return { parameters: Object.fromEntries(moved) as NamedTensors, moments };
+  },
+});
+
+const gd = descending({
   name: 'gd',
   title: 'gradient descent',
-  moments: () => [],
   entries: 'gradient',
-  decays: false,
-  step: (state, gradients, { groups }, scalars) => ({
-    parameters: descend(state, groups, scalars, (name) => own(gradients, name)),
-    moments: [],
-  }),
-};
+  directions: (gradients) => ({ directions: gradients }),
+});
 
-const scaledGd: Optimiser = {
+const scaledGd = descending({
   name: 'scaled-gd',
   title: 'scaled gradient descent',
-  moments: () => [],
   entries: null,
-  decays: false,
-  step(state, gradients, { groups, layers }, scalars) {
-    const scaled = scaledGradients(gradients, state.parameters, layers);
-    return {
-      parameters: descend(state, groups, scalars, (name) => own(scaled, name)),
-      moments: [],
-    };
-  },
-};
+  directions: (gradients, { parameters }, { layers }) => ({
+    directions: scaledGradients(gradients, parameters, layers),
+  }),
+});
 
-const momentum: Optimiser = {
+const momentum = descending({
   name: 'momentum',
   title: 'SGD with momentum 0.9',
-  moments: (parameters) => zeros(1, parameters),
   entries: 'gradient',
-  decays: false,
-  step(state, gradients, { groups }, scalars) {
-    const velocity = Object.fromEntries(
-      Object.keys(groups).map((name) => [
-        name,
-        tf.add(tf.mul(own(state.moments[0], name), inertia), own(gradients, name)),
-      ]),
+  moments: (parameters) => zeros(1, parameters),
+  directions(gradients, { moments: [before] }) {
+    const velocity = each(gradients, (gradient, name) =>
+      tf.add(tf.mul(own(before, name), inertia), gradient),
     );
-    return {
-      parameters: descend(state, groups, scalars, (name) => own(velocity, name)),
-      moments: [velocity],
-    };
+    return { directions: velocity, moments: [velocity] };
   },
-};
+});
 
-const loraRite: Optimiser = {
+const loraRite = descending({
   name: 'lora-rite',
   title: 'LoRA-RITE',
-  moments: riteMoments,
   entries: null,
-  decays: false,
-  step(state, gradients, trained, scalars) {
-    const { directions, moments } = riteDirections(state, gradients, trained, scalars, betas);
-    return {
-      parameters: descend(state, trained.groups, scalars, (name) => own(directions, name)),
-      moments,
-    };
-  },
-};
+  moments: riteMoments,
+  directions: (gradients, state, trained, scalars) =>
+    riteDirections(state, gradients, trained, scalars, betas),
+});
 
-const sign: Optimiser = {
+const sign = descending({
   name: 'sign',
   title: 'sign descent',
-  moments: () => [],
   entries: 'constant',
-  decays: false,
-  step: (state, gradients, { groups }, scalars) => ({
-    parameters: descend(state, groups, scalars, (name) => tf.sign(own(gradients, name))),
-    moments: [],
-  }),
-};
+  directions: (gradients) => ({ directions: each(gradients, (gradient) => tf.sign(gradient)) }),
+});
 
 const adamWith = (name: string, weightDecay: number): Optimiser => ({
   name,

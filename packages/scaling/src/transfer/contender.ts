@@ -8,7 +8,7 @@ import { variantOf, type Variant } from '../methods/variants.ts';
 import type { ModelFamily } from '../models/width-model.ts';
 
 /** A method whose best learning rate is followed over widths. */
-export interface Contender {
+interface Contender {
   readonly variant: Variant;
   /**
    * The exponent of the best rate. Null where it is not derived: for optimisers whose steps have the gradient's size, and

@@ -6,67 +6,16 @@ import { bestRate, type BestRate } from './best-rate.ts';
 import { contenderOf } from './contender.ts';
 import { ratesOf, type RateLosses, type TransferConfig } from './rate-losses.ts';
 
-/** A geometric mean over seeds with Student's 95 % interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The best rate of one width: each seed's own, averaged as {@link Estimate}. */
-export interface OptimumAt {
-  readonly width: number;
-  readonly rate: number;
-  readonly low: number;
-  readonly high: number;
-  /** Seeds whose best rate was the smallest or largest tried. */
-  readonly atEdge: number;
-}
-
-/** One width trained at one of the rates tried; null where a seed diverged. */
-export interface AtRate {
-  readonly rate: number;
-  /** Geometric mean over seeds. */
-  readonly loss: number | null;
-  /** The loss over that at the width's own best rate, seed by seed. */
-  readonly ratio: Estimate | null;
-}
-
-/** What a rate that was tuned at the first width does at this one. */
-export interface TransferredTo {
-  readonly width: number;
-  /** At the rate with the lowest mean loss here. */
-  readonly own: AtRate;
-  /** At the rate with the lowest mean loss at the first width. */
-  readonly kept: AtRate;
-  /** At that rate times (n/first width)^predictedExponent, or the nearest that was tried; null without a prediction. */
-  readonly scaled: AtRate | null;
-}
-
-/** How the best rate of one method moves with the width, and what a rate kept from the first width costs at the others. */
-export interface TransferReport {
-  readonly method: string;
-  readonly title: string;
-  readonly widths: readonly number[];
-  readonly rates: readonly number[];
-  /** `[width][rate][seed]`, null where not finite. */
-  readonly losses: readonly LossesByRate[];
-  /** Of the widths at which at least two seeds did not diverge at every rate. */
-  readonly optimum: readonly OptimumAt[];
-  /** How the seeds' best rates grow with the width; null with fewer than three such widths. */
-  readonly exponent: Slope | null;
-  readonly predictedExponent: number | null;
-  /** Empty where no rate is without divergence at the first width; without the widths where none is. */
-  readonly transferred: readonly TransferredTo[];
-}
-
 type LossesByRate = readonly (readonly (number | null)[])[];
 
-/** What the losses of all widths and seeds say. */
-export function transferReport(
-  config: TransferConfig,
-  units: readonly RateLosses[],
-): TransferReport {
+/** What {@link transferReport} gives; its fields are those of the check's record. */
+export type TransferReport = ReturnType<typeof transferReport>;
+
+/**
+ * What the losses of all widths and seeds say: how the best rate of one method moves with the width, and what a rate kept from the
+ * first width costs at the others. Means over seeds are geometric, with Student's 95 % interval.
+ */
+export function transferReport(config: TransferConfig, units: readonly RateLosses[]) {
   const { widths, seeds } = config;
   const rates = ratesOf(config);
   const family = familyOf(config.family);
@@ -100,7 +49,8 @@ interface BestRates {
   readonly found: readonly BestRate[];
 }
 
-function optimumOf({ width, found }: BestRates): OptimumAt {
+/** Each seed's own best rate, averaged. */
+function optimumOf({ width, found }: BestRates) {
   const { value: rate, low, high } = estimate(found.map((one) => one.rate));
   return { width, rate, low, high, atEdge: found.filter(({ atEdge }) => atEdge).length };
 }
@@ -112,12 +62,13 @@ function exponentOf(best: readonly BestRates[]): Slope | null {
   return typeof fit === 'string' ? null : fit;
 }
 
+/** At each width: its own best rate, that of the first width, and that times (n/first width)^predicted, or the nearest tried. */
 function transfers(
   widths: readonly number[],
   rates: readonly number[],
   losses: readonly LossesByRate[],
   predicted: number | null,
-): TransferredTo[] {
+) {
   const [baseWidth = 1] = widths;
   const tuned = lowest(losses[0] ?? []);
   if (tuned === undefined) return [];
@@ -132,12 +83,8 @@ function transfers(
   });
 }
 
-function atRate(
-  rates: readonly number[],
-  losses: LossesByRate,
-  index: number,
-  own: number,
-): AtRate {
+/** The loss at one rate, and its ratio to that at the width's own best rate, seed by seed; null where a seed diverged. */
+function atRate(rates: readonly number[], losses: LossesByRate, index: number, own: number) {
   const here = converged(losses[index]);
   const there = converged(losses[own]);
   const rate = rates[index] ?? NaN;
@@ -166,7 +113,7 @@ function converged(losses: readonly (number | null)[] = []): number[] | undefine
 
 const geometricMean = (values: readonly number[]): number => Math.exp(mean(values.map(Math.log)));
 
-function estimate(values: readonly number[]): Estimate {
+function estimate(values: readonly number[]) {
   const { mean: value, interval = [NaN, NaN] } = estimateOfMean(values.map(Math.log));
   const [low, high] = interval;
   return { value: Math.exp(value), low: Math.exp(low), high: Math.exp(high) };

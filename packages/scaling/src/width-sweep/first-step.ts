@@ -1,5 +1,5 @@
-import { agreementOf, mean, type Agreement } from '@singlora/statistics';
-import { fitSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
+import { agreementOf, mean } from '@singlora/statistics';
+import { fitSlope, type PointsOfWidth } from '../slopes/slope.ts';
 
 /** A part of Δf: its predicted exponent, and what was measured. */
 export interface Part {
@@ -7,27 +7,17 @@ export interface Part {
   readonly points: readonly PointsOfWidth[];
 }
 
-/** Δf at the first step that moves it, where each of its parts is one power of n. */
-export interface FirstStep {
-  readonly step: number;
-  readonly slope: Slope;
-  /** Of the limit: the largest exponent among the parts. */
-  readonly predicted: number;
-  /**
-   * At the widths measured: at each the slope of a sum of powers of n is their exponents' average, weighted by their shares of the
-   * sum of squares; this is the least-squares slope of what rises so from width to width.
-   */
-  readonly expected: number;
-  /** Of the slope with what is expected. */
-  readonly agreement: Agreement;
-}
-
-/** Undefined where a part was zero or not finite. */
+/**
+ * Δf at the first step that moves it, where each of its parts is one power of n: its slope, the largest exponent among the parts,
+ * and what is expected at the widths measured. There the slope of a sum of powers of n is at each width their exponents' average,
+ * weighted by their shares of the sum of squares; expected is the least-squares slope of what rises so from width to width.
+ * Undefined where a part was zero or not finite.
+ */
 export function firstStepOf(
   step: number,
   change: readonly PointsOfWidth[],
   parts: readonly Part[],
-): FirstStep | undefined {
+) {
   const fit = fitSlope(change);
   const expected = fitSlope(risingBy(localSlopes(parts)));
   if (typeof fit === 'string' || typeof expected === 'string') return undefined;

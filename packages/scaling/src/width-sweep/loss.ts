@@ -1,30 +1,21 @@
 import { median } from '@singlora/statistics';
 import { byWidth } from '../slopes/by-width.ts';
-import { judgeLoss, type LossPoint, type LossVerdict } from '../slopes/loss-verdict.ts';
-import type { Slope } from '../slopes/slope.ts';
+import { judgeLoss, type LossPoint } from '../slopes/loss-verdict.ts';
 import { measured } from './measured-step.ts';
 import type { Unit } from './width-sweep.ts';
 
-/** The loss as a multiple of the frozen model's, which has no adapter. */
-export interface SweepLoss {
-  /** After the last step, over the wider half of the widths. */
-  readonly verdict: LossVerdict;
-  /** How the multiple after the last step grows with the width, over the wider half of the widths. */
-  readonly slope: Slope | null;
-  /** Medians over seeds at the widest width, before the first step and after the last; null where not finite. */
-  readonly start: number | null;
-  readonly end: number | null;
-  /** A value a seed; 0 is before the first step. */
-  readonly points: readonly (LossPoint & { readonly step: number })[];
-}
-
-/** @param wide the wider half of the widths */
+/**
+ * The loss as a multiple of the frozen model's, which has no adapter: a value a seed, 0 before the first step; what that after the
+ * last says, and medians over seeds at the widest width.
+ *
+ * @param wide the wider half of the widths
+ */
 export function sweepLoss(
   units: readonly Unit[],
   rate: number,
   steps: readonly number[],
   wide: readonly number[],
-): SweepLoss {
+) {
   const points = [0, ...steps].flatMap((step) =>
     byWidth(units, (unit) => multiple(unit, rate, step)).map((point) => ({ step, ...point })),
   );

@@ -1,77 +1,31 @@
-import { agreementOf, type Agreement } from '@singlora/statistics';
+import { agreementOf } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
-import type { Bend } from '../slopes/bend.ts';
 import { byWidth } from '../slopes/by-width.ts';
 import { growthOf } from '../slopes/growth.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
-import type { DecidedBy, Verdict } from '../slopes/verdict.ts';
-import { firstStepOf, type FirstStep } from './first-step.ts';
-import { sweepLoss, type SweepLoss } from './loss.ts';
+import { firstStepOf } from './first-step.ts';
+import { sweepLoss } from './loss.ts';
 import { measured, quantities, type Quantity } from './measured-step.ts';
 import {
   predictedAt,
   predictedPeak,
   predictionOf,
   verdictOfExponent,
-  type Later,
   type Prediction,
 } from './prediction.ts';
-import { isAsPredicted, sweepVerdict, type SweepVerdict } from './sweep-verdict.ts';
+import { isAsPredicted, sweepVerdict } from './sweep-verdict.ts';
 import type { SweepConfig, Unit } from './width-sweep.ts';
 
-/** How one quantity of one step grows with the width; `predicted` is null where it is exactly zero. */
-export interface QuantityStep extends Partial<Slope> {
-  readonly step: number;
-  readonly predicted: number | null;
-  /** Why there is no slope, where there is none. */
-  readonly noSlope?: NoSlope;
-}
-
-/** What was measured, a value a seed; null where it was not finite. */
-export interface MeasuredPoint {
-  readonly step: number;
-  readonly width: number;
-  readonly values: readonly (number | null)[];
-}
-
-/** One rate exponent of a sweep: what the change of the adapter's output does, and what was predicted. */
-export interface Cell {
-  readonly rateExponent: number;
-  readonly verdict: SweepVerdict;
-  readonly decidedBy: DecidedBy | null;
-  /** Null where nothing is derived of the optimiser. */
-  readonly predictedVerdict: Verdict | null;
-  /** Whether the verdict contradicts nothing that was predicted. */
-  readonly agrees: boolean;
-  /** What is predicted however many steps are taken; null as above. */
-  readonly later: Later | null;
-  /**
-   * Of the largest `deltaF` among all steps, which is what stability bounds: later steps may be small
-   * because the target is reached or because Adam's moments cancel, and not because of the width.
-   */
-  readonly slope: Slope | null;
-  readonly bend: Bend | null;
-  readonly predicted: number | null;
-  /** Of that slope with its prediction; null where one of them is missing. */
-  readonly agreement: Agreement | null;
-  /** The largest `deltaF` itself. */
-  readonly peaks: readonly PointsOfWidth[];
-  /** Of its largest entry. */
-  readonly largest: Slope | null;
-  /** Null under a ramp, or where Δf is not a sum of powers of n that were measured. */
-  readonly first: FirstStep | null;
-  readonly loss: SweepLoss;
-  readonly quantities: Readonly<Record<Quantity, readonly QuantityStep[]>>;
-  readonly points: Readonly<Record<Quantity, readonly MeasuredPoint[]>>;
-}
-
 /** The cells of a sweep from what was measured, each beside its prediction. */
-export function sweepCells(config: SweepConfig, units: readonly Unit[]): Cell[] {
+export function sweepCells(config: SweepConfig, units: readonly Unit[]) {
   const prediction = predictionOf(config);
   return config.rateExponents.map((rateExponent, rate) =>
     cellOf(config, units, prediction, rateExponent, rate),
   );
 }
+
+/** One rate exponent of a sweep; its fields are those of the check's record. */
+export type Cell = ReturnType<typeof cellOf>;
 
 function cellOf(
   config: SweepConfig,
@@ -79,7 +33,7 @@ function cellOf(
   prediction: Prediction,
   rateExponent: number,
   rate: number,
-): Cell {
+) {
   const steps = reportedSteps(config.steps);
   const predictedOf = (step: number, quantity: Quantity) =>
     predictedAt(prediction.steps, step, quantity, rateExponent);
@@ -88,6 +42,7 @@ function cellOf(
   );
   const at = (quantity: Quantity, step: number) =>
     fitPoints(points[quantity].filter((point) => point.step === step));
+  // Stability bounds the largest Δf: later steps may be small as the target is reached or Adam's moments cancel, not for the width.
   const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
   const growth = growthOf(wideHalf(change));
   const wide = wideHalf(change).map(({ width }) => width);
@@ -132,7 +87,7 @@ function firstOf(
   { family }: SweepConfig,
   predictedOf: (step: number, quantity: Quantity) => number | null,
   at: (quantity: Quantity, step: number) => PointsOfWidth[],
-): FirstStep | null {
+) {
   const isLayer = familyOf(family).signal.kind === 'error';
   const fitted = (quantity: Quantity) => (isLayer ? at(quantity, 1) : wideHalf(at(quantity, 1)));
   const parts = (['delta1', 'delta2', 'delta3'] as const).flatMap((part) => {
@@ -142,16 +97,11 @@ function firstOf(
   return parts.length === 0 ? null : (firstStepOf(1, fitted('deltaF'), parts) ?? null);
 }
 
-function pointsAt(
-  units: readonly Unit[],
-  rate: number,
-  step: number,
-  measure: number,
-): MeasuredPoint[] {
-  return byWidth(units, ({ values }) => values[rate]?.[step - 1]?.[measure] ?? null).map(
-    (point) => ({ step, ...point }),
-  );
-}
+const pointsAt = (units: readonly Unit[], rate: number, step: number, measure: number) =>
+  byWidth(units, ({ values }) => values[rate]?.[step - 1]?.[measure] ?? null).map((point) => ({
+    step,
+    ...point,
+  }));
 
 /** Each seed's largest value among all steps; infinite once it is not finite. */
 function peaksOf(units: readonly Unit[], rate: number, measure: number): PointsOfWidth[] {
@@ -176,15 +126,15 @@ function byQuantity<T>(value: (quantity: Quantity, index: number) => T): Record<
  * The wider half of the widths, three at least: what is small beside the leading power of n bends
  * the narrow end, and an exponent is a statement about the wide one.
  */
-export function wideHalf(points: readonly PointsOfWidth[]): PointsOfWidth[] {
+function wideHalf(points: readonly PointsOfWidth[]): PointsOfWidth[] {
   const sorted = [...points].sort((a, b) => a.width - b.width);
   return sorted.slice(-Math.max(3, Math.ceil(sorted.length / 2)));
 }
 
-const fitPoints = (points: readonly MeasuredPoint[]): PointsOfWidth[] =>
+const fitPoints = (points: ReturnType<typeof pointsAt>): PointsOfWidth[] =>
   points.map(({ width, values }) => ({ width, values: values.map((value) => value ?? NaN) }));
 
-function fitOf(points: readonly PointsOfWidth[]): Slope | { noSlope: NoSlope } {
+function fitOf(points: readonly PointsOfWidth[]): Partial<Slope> & { readonly noSlope?: NoSlope } {
   const fit = fitSlope(points);
   return typeof fit === 'string' ? { noSlope: fit } : fit;
 }

@@ -65,7 +65,7 @@ const finite = (value: number | undefined): number | null =>
   value !== undefined && Math.abs(value) < limit ? value : null;
 
 /** Measures widths and seeds one by one. A step is recorded once for each width, and serves all its seeds. */
-export interface Sweep {
+interface Sweep {
   /** Trains one width and seed at every rate, and measures each step. */
   measure(width: number, seed: number): Unit;
   /** Frees what was recorded. */

@@ -92,7 +92,7 @@ const half = (dimension: number): Fraction => fraction(dimension).div(2);
 
 const separator = '∘';
 
-export const symbolsOf = (direction: Direction): string[] =>
+const symbolsOf = (direction: Direction): string[] =>
   direction === level ? [] : direction.split(separator);
 
 /** The symbols that are in one of the directions and not in both. */

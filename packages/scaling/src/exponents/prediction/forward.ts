@@ -26,7 +26,7 @@ export interface ForwardPass {
 }
 
 /** The gain, the rows' norm in it, and what it multiplies: the frozen output and the update's. */
-export interface Gain extends Written {
+interface Gain extends Written {
   readonly norm: Exponent;
   readonly inside: Written;
 }

@@ -14,7 +14,7 @@ import { networkOutput, type BackwardSignal } from './signal.ts';
 import type { Trace, Written } from './trace.ts';
 
 /** What a step does: the parameters before it, how they change, and the ramp. */
-export interface StepTaken {
+interface StepTaken {
   readonly model: FactorModel;
   readonly before: Values;
   readonly changes: Values;

@@ -1,5 +1,5 @@
 import type { QuantityName } from '../prediction/problem.ts';
-import type { Part } from '../text/statement.ts';
+import { say, type Part } from '../text/statement.ts';
 
 /** What is asked of a quantity: its order at every step from some step on. */
 export interface Demand {
@@ -39,68 +39,43 @@ const balanced = (from: 2 | 3): readonly Demand[] => [
 export const goals: readonly Goal[] = [
   {
     name: 'stable',
-    title: [{ formula: 'Δf = O(1)' }, ' at every step'],
+    title: say`$Δf = O(1)$ at every step`,
     demands: stable,
   },
   {
     name: 'learning-at-once',
-    title: [{ formula: 'Δf = O(1)' }, ', and ', { formula: 'Θ(1)' }, ' from the first step on'],
+    title: say`$Δf = O(1)$, and $Θ(1)$ from the first step on`,
     demands: [...stable, { quantity: 'deltaF', order: 'Θ(1)', from: 1 }],
   },
   {
     name: 'learning',
     notion: 'the paper’s',
-    title: [{ formula: 'Δf = O(1)' }, ', and ', { formula: 'Θ(1)' }, ' from the second step on'],
+    title: say`$Δf = O(1)$, and $Θ(1)$ from the second step on`,
     demands: learning,
   },
   {
     name: 'balanced-later',
-    title: [
-      { formula: 'Δf = O(1)' },
-      ', ',
-      { formula: 'Θ(1)' },
-      ' from the second step on, and ',
-      { formula: 'δ₁, δ₂ = Θ(1)' },
-      ' from the third',
-    ],
+    title: say`$Δf = O(1)$, $Θ(1)$ from the second step on, and $δ₁, δ₂ = Θ(1)$ from the third`,
     demands: balanced(3),
   },
   {
     name: 'balanced',
-    title: [
-      { formula: 'Δf = O(1)' },
-      ', and ',
-      { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
-      ' from the second step on',
-    ],
+    title: say`$Δf = O(1)$, and $Δf, δ₁, δ₂ = Θ(1)$ from the second step on`,
     demands: balanced(2),
   },
   {
     name: 'efficient',
     notion: 'LoRA+’s “efficient”',
-    title: [
-      { formula: 'f, Qᵀx, Δf, Δ(Qᵀx) = O(1)' },
-      ', and ',
-      { formula: 'Δf, δ₁, δ₂ = Θ(1)' },
-      ' from the second step on',
-    ],
+    title: say`$f, Qᵀx, Δf, Δ(Qᵀx) = O(1)$, and $Δf, δ₁, δ₂ = Θ(1)$ from the second step on`,
     demands: [
       ...balanced(2),
-      ...(['f', 'Qx', 'deltaQx'] as const).map((quantity) => ({
-        quantity,
-        order: 'O(1)' as const,
-      })),
+      ...(['f', 'Qx', 'deltaQx'] as const).map((quantity): Demand => ({ quantity, order: 'O(1)' })),
     ],
   },
   {
     name: 'network',
     notion: 'the paper’s, of the network’s output',
-    title: [
-      { formula: 'Δf, Δo = O(1)' },
-      ', and ',
-      { formula: 'Δo = Θ(1)' },
-      ' from the second step on',
-    ],
+    title: say`$Δf, Δo = O(1)$, and $Δo = Θ(1)$ from the second step on`,
     demands: [
       ...stable,
       { quantity: 'deltaOut', order: 'O(1)' },

@@ -5,7 +5,7 @@ import { factorModelOf, type FactorChoices } from '../../methods/factor-model-of
 import type { StartName } from '../prediction/start.ts';
 import { predictExponents } from '../prediction/predict.ts';
 import type { ExponentProblem } from '../prediction/problem.ts';
-import { ratesText } from '../text/render.ts';
+import { ratesTextOf } from '../text/render.ts';
 import { solve, steadyRates } from './solve.ts';
 
 type Changes = Partial<ExponentProblem> & { readonly choices?: FactorChoices };
@@ -59,7 +59,7 @@ describe('the rate exponent', () => {
   it('closes in on −1 from above as gradient descent goes on', () => {
     const edges = [1, 2, 3, 4, 5].map((steps) => {
       const problem = problemOf('singlora', { optimiser: 'gradient', steps });
-      return ratesText(solve(problem, predictExponents(problem), goals[0]!).rates);
+      return ratesTextOf(solve(problem, predictExponents(problem), goals[0]!).rates);
     });
     expect(edges).toEqual(['c ≤ −1/2', 'c ≤ −3/4', 'c ≤ −5/6', 'c ≤ −7/8', 'c ≤ −9/10']);
   });
@@ -99,7 +99,7 @@ describe('the rate exponent', () => {
     const problem = problemOf('singlora', { initExponent: 0, steps: 2 });
     const later = goals.find(({ name }) => name === 'balanced-later')!;
     const { rates, forEver } = solve(problem, predictExponents(problem), later);
-    expect([ratesText(rates), ratesText(forEver)]).toEqual(['c = −1', 'no c']);
+    expect([ratesTextOf(rates), ratesTextOf(forEver)]).toEqual(['c = −1', 'no c']);
   });
 
   it('is none where the output grows by the ramp alone', () => {
@@ -119,7 +119,7 @@ describe('the rate exponent of gradient descent', () => {
     const { largest, forEver, logTime } = solve(problem, predictExponents(problem), goal);
     return {
       largest: largest.map((c) => c?.toFraction()),
-      forEver: ratesText(forEver),
+      forEver: ratesTextOf(forEver),
       logTime: logTime.map(({ rate, power }) => [rate.toFraction(), power.toFraction()]),
     };
   };
@@ -203,7 +203,7 @@ describe('steadyRates', () => {
       [4, 3, 'every c'],
     ] as const) {
       const problem = problemOf('singlora', { steps, ramp });
-      expect(ratesText(steadyRates(problem, predictExponents(problem)))).toBe(rates);
+      expect(ratesTextOf(steadyRates(problem, predictExponents(problem)))).toBe(rates);
     }
   });
 
@@ -211,7 +211,7 @@ describe('steadyRates', () => {
     const short = problemOf('singlora', { optimiser: 'gradient', steps: 3 });
     const long = { ...short, steps: 8 };
     const forEver = solve(short, predictExponents(short), goals[0]!).forEver;
-    expect(ratesText(forEver)).toBe('c ≤ −1');
-    expect(ratesText(solve(long, predictExponents(long), goals[0]!).forEver)).toBe('c ≤ −1');
+    expect(ratesTextOf(forEver)).toBe('c ≤ −1');
+    expect(ratesTextOf(solve(long, predictExponents(long), goals[0]!).forEver)).toBe('c ≤ −1');
   });
 });

@@ -2,57 +2,32 @@ import { constant, exactlyAt, type Exponent } from '../algebra/exponent.ts';
 import { sameIntervals, type Interval } from '../algebra/interval.ts';
 import { quantitySymbols } from './notation.ts';
 import type { Failure, LogTime, Solution } from '../rates/solve.ts';
-import { written, type Part, type Statement } from './statement.ts';
+import { say, written, type Part, type Statement } from './statement.ts';
 
 /** What was solved for, and which rate exponents do it; or why none does. */
-export const conclusionOf = ({
-  goal,
-  rates,
-  largest,
-  forEver,
-  logTime,
-  failure,
-}: Solution): Statement =>
-  written([
-    ...goal.title,
-    ': ',
-    { rates },
-    ...(failure ? reasonOf(failure) : durationOf(rates, forEver, largest.length)),
-    ...logTime.flatMap(logTimeOf),
-  ]);
+export const conclusionOf = (solution: Solution): Statement => {
+  const { goal, rates, failure, logTime } = solution;
+  const duration = failure ? reasonOf(failure) : durationOf(solution);
+  return written(say`${goal.title}: ${{ rates }}${duration}${logTime.flatMap(logTimeOf)}`);
+};
 
-function durationOf(
-  rates: readonly Interval[],
-  forEver: readonly Interval[],
-  steps: number,
-): Part[] {
-  const these = ` over ${steps} steps`;
-  if (forEver.length === 0) return [these, ', which do not show whether it lasts'];
-  if (sameIntervals(rates, forEver)) return [' over any fixed number of steps'];
-  return [these, '; over any fixed number of steps: ', { rates: forEver }];
+function durationOf({ rates, forEver, largest }: Solution): Part[] {
+  const these = ` over ${largest.length} steps`;
+  if (forEver.length === 0) return say`${these}, which do not show whether it lasts`;
+  if (sameIntervals(rates, forEver)) return say` over any fixed number of steps`;
+  return say`${these}; over any fixed number of steps: ${{ rates: forEver }}`;
 }
 
-const logTimeOf = ({ rate, power }: LogTime): Part[] => [
-  '. After ',
-  { formula: 'Θ(log n)' },
-  ' steps and from then on: ',
-  { rates: [{ low: rate, high: rate }] },
-  ', where what each step multiplies by a constant has become ',
-  { order: constant(power) },
-  ' times as large',
-];
+function logTimeOf({ rate, power }: LogTime): Part[] {
+  const rates = { rates: [{ low: rate, high: rate }] };
+  const times = { order: constant(power) };
+  return say`. After $Θ(log n)$ steps and from then on: ${rates}, where what each step multiplies by a constant has become ${times} times as large`;
+}
 
 function reasonOf({ step, demand, exponent, left }: Failure): Part[] {
-  return [
-    '. What comes before leaves ',
-    { rates: left },
-    ', where ',
-    { formula: quantitySymbols[demand.quantity] },
-    ` of step ${step} is `,
-    { order: orderOver(exponent, left) },
-    ', not ',
-    { formula: demand.order },
-  ];
+  const quantity = { formula: quantitySymbols[demand.quantity] };
+  const [found, wanted] = [{ order: orderOver(exponent, left) }, { formula: demand.order }];
+  return say`. What comes before leaves ${{ rates: left }}, where ${quantity} of step ${String(step)} is ${found}, not ${wanted}`;
 }
 
 /** The exponent as a number where only one rate exponent is left. */

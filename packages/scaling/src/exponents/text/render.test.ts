@@ -1,7 +1,7 @@
 import { fraction } from 'mathjs';
 import { describe, expect, it } from 'vitest';
 import { add, constant, linear, max, scale, zero } from '../algebra/exponent.ts';
-import { exponentLatex, exponentText, ratesLatex, ratesText } from './render.ts';
+import { exponentLatex, exponentText, ratesLatex, ratesTextOf } from './render.ts';
 
 const kink = max(linear(1, 1 / 2), linear(2, 1));
 
@@ -48,7 +48,7 @@ describe('rates as text', () => {
       '$c\\leq-1$ or $-\\frac{1}{2}\\leq c$',
     ],
   ])('%s', (text, intervals, latex) => {
-    expect(ratesText(intervals)).toBe(text);
+    expect(ratesTextOf(intervals)).toBe(text);
     expect(ratesLatex(intervals)).toBe(latex);
   });
 });

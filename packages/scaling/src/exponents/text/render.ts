@@ -1,3 +1,4 @@
+import { ratesText } from '@singlora/statistics';
 import { isConditionalNode, parse, type MathNode } from 'mathjs';
 import { isZero, type Exponent, type Line, type Piece } from '../algebra/exponent.ts';
 import type { Interval } from '../algebra/interval.ts';
@@ -57,20 +58,20 @@ function latexOf(expression: string): string {
   return latex.replaceAll('~', '').replace(/ +/g, ' ').replaceAll('\\frac{-', '-\\frac{').trim();
 }
 
-/** Where c may be: `c = −1/2`, `c ≤ −1`, `−1 ≤ c ≤ −1/2`, joined by `or`; `no c` if nowhere. */
-export const ratesText = (intervals: readonly Interval[]): string =>
-  ratesAs(intervals, (math) => math.replaceAll('-', '−').replaceAll('<=', '≤'));
+/** Where c may be. */
+export const ratesTextOf = (intervals: readonly Interval[]): string =>
+  ratesText(
+    intervals.map(({ low, high }) => [low?.valueOf() ?? null, high?.valueOf() ?? null] as const),
+  );
 
-export const ratesLatex = (intervals: readonly Interval[]): string =>
-  ratesAs(intervals, (math) => `$${math === 'c' ? math : latexOf(math)}$`);
-
-function ratesAs(intervals: readonly Interval[], write: (math: string) => string): string {
-  if (intervals.length === 0) return `no ${write('c')}`;
+/** The same in LaTeX. */
+export function ratesLatex(intervals: readonly Interval[]): string {
+  if (intervals.length === 0) return 'no $c$';
   const all = intervals.map(({ low, high }) => {
-    if (!low && !high) return `every ${write('c')}`;
-    if (low && high?.equals(low)) return write(`c = ${low.toFraction()}`);
+    if (!low && !high) return 'every $c$';
+    if (low && high?.equals(low)) return `$${latexOf(`c = ${low.toFraction()}`)}$`;
     const above = low ? `${low.toFraction()} <= ` : '';
-    return write(`${above}c${high ? ` <= ${high.toFraction()}` : ''}`);
+    return `$${latexOf(`${above}c${high ? ` <= ${high.toFraction()}` : ''}`)}$`;
   });
   return all.join(' or ');
 }

@@ -1,7 +1,7 @@
 import type { Exponent } from '../algebra/exponent.ts';
 import type { Interval } from '../algebra/interval.ts';
 import { formulaLatex } from './notation.ts';
-import { exponentLatex, exponentText, ratesLatex, ratesText } from './render.ts';
+import { exponentLatex, exponentText, ratesLatex, ratesTextOf } from './render.ts';
 
 /** A sentence with formulas, as plain text and in LaTeX (text mode). */
 export interface Statement {
@@ -16,6 +16,16 @@ export type Part =
   | { readonly order: Exponent }
   | { readonly rates: readonly Interval[] };
 
+/** The parts of a sentence: what stands between dollar signs is a formula. */
+export const say = (
+  strings: TemplateStringsArray,
+  ...parts: readonly (Part | readonly Part[])[]
+): Part[] =>
+  strings.flatMap((text, i) => [
+    ...text.split('$').map((piece, j): Part => (j % 2 === 1 ? { formula: piece } : piece)),
+    ...[parts[i] ?? []].flat(),
+  ]);
+
 export const written = (parts: readonly Part[]): Statement => ({
   text: parts.map(textOf).join(''),
   latex: parts.map(latexOf).join(''),
@@ -24,7 +34,7 @@ export const written = (parts: readonly Part[]): Statement => ({
 function textOf(part: Part): string {
   if (typeof part === 'string') return part;
   if ('formula' in part) return part.formula;
-  if ('rates' in part) return ratesText(part.rates);
+  if ('rates' in part) return ratesTextOf(part.rates);
   const exponent = exponentText(part.order);
   const power = /^\w+$/.test(exponent) ? exponent : `(${exponent})`;
   return known[exponent]?.text ?? `Θ(n^${power})`;

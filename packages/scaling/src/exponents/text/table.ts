@@ -3,7 +3,7 @@ import { quantityNames, type ExponentStep, type QuantityName } from '../predicti
 import { exponentLatex, exponentText } from './render.ts';
 
 /** An exponent to read and to plot: as a function of c, and its values at some; null where the quantity is 0. */
-export interface TabledExponent {
+interface TabledExponent {
   readonly text: string;
   readonly latex: string;
   readonly at: readonly (readonly [c: number, exponent: number | null])[];
