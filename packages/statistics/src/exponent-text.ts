@@ -18,15 +18,19 @@ export function exponentText(exponent: number): string {
 export const powerText = (exponent: number) => `n^${exponentText(exponent)}`;
 
 /** A closed interval of rate exponents; an end that is null is at infinity. */
-type Ends = readonly [low: number | null, high: number | null];
+type Ends<End> = readonly [low: End | null, high: End | null];
 
 /** Where the exponent c of a rate may be: "c ≤ −1/2", "c = −1/2", "no c". */
-export function ratesText(rates: readonly Ends[]): string {
-  const each = rates.map(([low, high]) => {
-    if (low === high && low !== null) return `c = ${exponentText(low)}`;
-    if (low === null) return high === null ? 'every c' : `c ≤ ${exponentText(high)}`;
-    if (high === null) return `c ≥ ${exponentText(low)}`;
-    return `${exponentText(low)} ≤ c ≤ ${exponentText(high)}`;
+export const ratesText = (rates: readonly Ends<number>[]): string =>
+  rateTextsOf(rates, exponentText);
+
+/** The same of ends that are written otherwise, such as exact fractions. */
+export function rateTextsOf<End>(rates: readonly Ends<End>[], write: (end: End) => string): string {
+  const each = rates.map((ends) => {
+    const [low = null, high = null] = ends.map((end) => (end === null ? null : write(end)));
+    if (low === high && low !== null) return `c = ${low}`;
+    if (low === null) return high === null ? 'every c' : `c ≤ ${high}`;
+    return high === null ? `c ≥ ${low}` : `${low} ≤ c ≤ ${high}`;
   });
   return each.join(' or ') || 'no c';
 }

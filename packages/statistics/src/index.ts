@@ -10,7 +10,7 @@ export {
 export { bootstrap } from './bootstrap.ts';
 export { StatisticsError, type StatisticsErrorCode } from './errors.ts';
 export { estimate, type Estimate } from './estimate.ts';
-export { exponentText, powerText, ratesText } from './exponent-text.ts';
+export { exponentText, powerText, ratesText, rateTextsOf } from './exponent-text.ts';
 export { groupBend, type GroupBend } from './group-bend.ts';
 export type { Contrast, GroupAt } from './group-contrast.ts';
 export { groupSlope, type GroupSlope } from './group-slope.ts';

@@ -1,4 +1,4 @@
-import { ratesText } from '@singlora/statistics';
+import { rateTextsOf } from '@singlora/statistics';
 import { isConditionalNode, parse, type MathNode } from 'mathjs';
 import { isZero, type Exponent, type Line, type Piece } from '../algebra/exponent.ts';
 import type { Interval } from '../algebra/interval.ts';
@@ -60,8 +60,9 @@ function latexOf(expression: string): string {
 
 /** Where c may be. */
 export const ratesTextOf = (intervals: readonly Interval[]): string =>
-  ratesText(
-    intervals.map(({ low, high }) => [low?.valueOf() ?? null, high?.valueOf() ?? null] as const),
+  rateTextsOf(
+    intervals.map(({ low = null, high = null }) => [low, high] as const),
+    (end) => end.toFraction().replace('-', '−'),
   );
 
 /** The same in LaTeX. */
