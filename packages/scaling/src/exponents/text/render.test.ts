@@ -40,7 +40,7 @@ describe('rates as text', () => {
     ['c ≤ −1/2', [{ low: undefined, high }], '$c\\leq-\\frac{1}{2}$'],
     ['−1 ≤ c ≤ −1/2', [{ low, high }], '$-1\\leq c\\leq-\\frac{1}{2}$'],
     [
-      'c ≤ −1 or −1/2 ≤ c',
+      'c ≤ −1 or c ≥ −1/2',
       [
         { low: undefined, high: low },
         { low: high, high: undefined },
