@@ -12,7 +12,7 @@ import type { Quantity } from './measured-step.ts';
 import type { SweepConfig } from './width-sweep.ts';
 
 /** What holds of Δf however many steps are taken, where a sweep measures some. */
-interface Later {
+export interface Later {
   /** At any fixed number of steps, while the width grows. */
   readonly fixed: 'stable' | 'vanishing' | 'exploding';
   /** Whether it becomes Θ(1) after Θ(log n) steps, where no fixed number is enough. */
