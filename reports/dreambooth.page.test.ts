@@ -300,9 +300,20 @@ describe('the explanation of the paper’s scale', () => {
 
   it.each([
     [0.3, 0.01],
+    [0.165, 0.01],
+    [0.115, 0.01],
+    [0.14, 0.025],
     [0.14, 0.3],
   ])('falls with a floor of %d and a gain of %d', async (floor, gain) => {
     expect(verdictOf(await near(floor, gain), claims.scale)).toContain('not reproduced');
+  });
+
+  it('is not decided by one subject', async () => {
+    const text = await words(
+      ...runsOf('none', fidelities(0.14), paperSetup),
+      ...runsOf('lora', fidelities(0.15), paperSetup),
+    );
+    expect(verdictOf(text, claims.scale)).toContain('ours undecided');
   });
 
   it('is decided by nothing else than the paper’s model, pictures and encoder', async () => {

@@ -3,7 +3,7 @@ import type { Finished } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
-import { widerRates } from './search.ts';
+import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
 const settings: GlueSettings = {
@@ -53,6 +53,16 @@ describe('the search for a learning rate', () => {
       ['lora', 1e-3],
       ['singlora', 1e-2],
     ]);
+  });
+
+  it('chooses for a method at a rank by its own trials', () => {
+    const at = (rank: number) =>
+      ended(({ learningRate }) => (learningRate === 10 ** (rank / 8 - 5) ? 0.6 : 0.3)).map(
+        ({ config, summary }) => ({ config: { ...config, rank }, summary }),
+      );
+    const both = [...at(8), ...at(16)];
+    const of = (rank: number) => chosenRate({ name: 'x', method: 'singlora', rank }, both);
+    expect([of(8), of(16)]).toEqual([1e-4, 1e-3]);
   });
 
   it('takes the lowest of equal rates, and never one that diverged', () => {
@@ -128,5 +138,8 @@ describe('a search that goes on', () => {
     const far = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3];
     expect(widerRates([1e-4, 1e-3], far, [1e-8])).toEqual([]);
     expect(widerRates([1e-5, 1e-3], far.slice(1), [1e-7])).toEqual([1e-8]);
+    expect(widerRates([1e-4, 1e-3], far.slice(1), [1e-7])).toEqual([1e-8]);
+    expect(widerRates([1e-8, 1e-7], far, [1e-3])).toEqual([]);
+    expect(widerRates([1e-8, 1e-7], far.slice(0, -1), [1e-4])).toEqual([1e-3]);
   });
 });

@@ -59,6 +59,9 @@ describe('rampAt', () => {
       rampAt(parseAdapterConfig({ method: 'singlora', ramp }), step, total);
     expect([0, 1, 4, 9].map((t) => of({ steps: 4 }, t, 1000))).toEqual([0, 0.25, 1, 1]);
     expect([0, 1, 2].map((t) => of({ fraction: 0.01 }, t, 200))).toEqual([0, 0.5, 1]);
+    // T is the nearest number of whole steps, and at least one.
+    expect([1, 2, 3].map((t) => of({ fraction: 0.01 }, t, 260))).toEqual([1 / 3, 2 / 3, 1]);
+    expect([1, 2].map((t) => of({ fraction: 0.01 }, t, 240))).toEqual([1 / 2, 1]);
     expect([0, 1].map((t) => of({ fraction: 0.01 }, t, 10))).toEqual([0, 1]);
     expect(of('none', 0, 10)).toBe(1);
     expect(rampAt(parseAdapterConfig({ method: 'lora' }), 0, 10)).toBe(1);

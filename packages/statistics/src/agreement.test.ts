@@ -57,6 +57,13 @@ describe('countAgreement', () => {
     expect(tenth).toBeLessThan(90);
   });
 
+  it('takes shifts up and down alike', () => {
+    const { power } = countAgreement([{ fit: fit(-0.6, 0, 0.05), predicted: 0 }]);
+    expect(power.map(({ differing }) => differing)).toEqual([0, 0.5, 0.5]);
+    const turned = countAgreement([{ fit: fit(-0.05, 0, 0.6), predicted: 0 }]);
+    expect(turned.power).toEqual(power);
+  });
+
   it('calls few seeds’ noise undecided, and not agreement', () => {
     const { agrees, undecided, power } = countAgreement(measured(0.6));
     expect(undecided).toBeGreaterThan(80);

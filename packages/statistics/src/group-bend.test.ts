@@ -21,6 +21,15 @@ describe('groupBend', () => {
     expect(groupBend(more).change.value).toBeCloseTo(6, 12); // through three places goes one parabola
   });
 
+  it('has intervals that leave 1% outside', () => {
+    // Through y at 0, 1, 2 the slope changes by 2(y₀ − 2y₁ + y₂), and ends at (y₀ − 4y₁ + 3y₂)/2. Only y₂ scatters: its mean by
+    // 1/√3, on 2 degrees of freedom, beyond 9.9248 of which lies 1% (scipy.stats.t.isf(0.005, 2)).
+    const level = (x: number) => ({ x, values: [0, 0, 0] });
+    const { change, end } = groupBend([level(0), level(1), { x: 2, values: [-1, 0, 1] }]);
+    expect(change.interval[1]).toBeCloseTo((2 * 9.9248) / Math.sqrt(3), 3);
+    expect(end.interval[1]).toBeCloseTo((1.5 * 9.9248) / Math.sqrt(3), 3);
+  });
+
   it('holds the truth in about 99% of cases, also where noise grows', () => {
     const normal = seededNormal(7);
     const sets = 500;

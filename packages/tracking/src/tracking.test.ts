@@ -136,6 +136,7 @@ describe('metrics', () => {
       [2, NaN],
       [10, -1],
     ]);
+    expect(await tracking.latest(run.id)).toEqual([{ key: 'a', step: 10, value: -1, count: 3 }]);
   });
 
   test('are in the main file once flushed, so that a power cut that takes the log leaves them', async () => {
@@ -280,6 +281,14 @@ describe('starting', () => {
     expect(second.resumed).toBe(false);
     expect(await tracking.find('i')).toMatchObject({ id: second.id, status: 'running' });
     expect((await tracking.list()).map((run) => run.id)).toEqual([second.id, first.id]);
+  });
+
+  test('goes on with the newest of an identity', async () => {
+    await (await tracking.start(job())).end('finished');
+    const second = await tracking.start(job('i', { fresh: true }));
+    await second.end('interrupted');
+    const third = await tracking.start(job());
+    expect([third.id, third.resumed]).toEqual([second.id, true]);
   });
 
   test('takes over from another host that fell silent, which then learns of it', async () => {

@@ -28,8 +28,8 @@ beforeAll(() => startBackend());
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'checkpoint-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const stateAt = (step: number): TrainState => ({
-  ...initialState(tiny().adapter),
+const stateAt = (step: number, averageDecay?: number): TrainState => ({
+  ...initialState(tiny().adapter, averageDecay === undefined ? {} : { averageDecay }),
   step,
   loss: 0.1 + step,
   seconds: 1 / 3,
@@ -51,19 +51,22 @@ function forge(step: number, metadata: Record<string, string>) {
 
 describe('checkpoints', () => {
   test('come back bit for bit', async () => {
-    const state = stateAt(5);
+    const state = stateAt(5, 0.9);
     state.moments1['odd'] = tf.tensor([1e-45, -0, 3.4e38]);
     const store = open();
     await store.save(state);
     const loaded = (await store.load())!;
     expect([loaded.step, loaded.loss, loaded.seconds]).toEqual([5, 5.1, 1 / 3]);
-    for (const kind of ['parameters', 'moments1', 'moments2'] as const) {
-      expect(Object.keys(loaded[kind]).toSorted()).toEqual(Object.keys(state[kind]).toSorted());
-      for (const [name, tensor] of Object.entries(state[kind])) {
-        expect(loaded[kind][name]!.shape).toEqual(tensor.shape);
-        expect(loaded[kind][name]!.dataSync()).toEqual(tensor.dataSync());
+    for (const kind of ['parameters', 'moments1', 'moments2', 'averages'] as const) {
+      const [own, given] = [loaded[kind]!, state[kind]!];
+      expect(Object.keys(own).toSorted()).toEqual(Object.keys(given).toSorted());
+      for (const [name, tensor] of Object.entries(given)) {
+        expect(own[name]!.shape).toEqual(tensor.shape);
+        expect(own[name]!.dataSync()).toEqual(tensor.dataSync());
       }
     }
+    await store.save(stateAt(6));
+    expect(await store.load()).not.toHaveProperty('averages');
   });
 
   test('an empty folder, or none, has none', async () => {
@@ -142,7 +145,7 @@ describe('checkpoints', () => {
 
   const facts = { step: 3, loss: 1, seconds: 1, fingerprint: 'f' };
   test.each<[string, unknown]>([
-    ['a step past the end', { ...facts, step: 1000 }],
+    ['a step past the end', { ...facts, step: 31 }],
     ['a step below 0', { ...facts, step: -5 }],
     ['a step between', { ...facts, step: 2.5 }],
     ['a text for a step', { ...facts, step: '3' }],
@@ -207,12 +210,24 @@ describe('fingerprintOf', () => {
 
   test.each([
     ['the configuration', { config: tinyConfig({ batchSize: 9 }) }],
+    ['the averages', { config: tinyConfig({ averageDecay: 0.9 }) }],
     ['the objective', { objective: classification }],
     ['the adapter', { method: 'singlora' }],
     ['the rows', { train: rowsOf(2) }],
     ['a fraction of a label', { train: rowsOf(1, 0.1) }],
   ])('changes with %s', (_, changes) => {
     expect(fingerprint(changes)).not.toBe(fingerprint());
+  });
+
+  test('changes with the settings of what is trained, and with how the optimiser treats it', () => {
+    const { model, adapter } = tiny();
+    const task = sequenceClassification({ model, objective: classification, train: rowsOf(1) });
+    const of = (changes: object) => fingerprintOf(tinyConfig(), task, { ...adapter, ...changes });
+    const groups = Object.fromEntries(
+      Object.entries(adapter.groups).map(([name, group]) => [name, { ...group, lrScale: 2 }]),
+    );
+    const config = { ...adapter.config, lora_alpha: 99 };
+    expect(new Set([of({}), of({ groups }), of({ config })]).size).toBe(3);
   });
 
   test('does not depend on the order of keys, nor on how often a run is evaluated', () => {

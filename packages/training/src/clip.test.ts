@@ -18,6 +18,11 @@ describe('clipping', () => {
     expect(clipped.b!.dataSync()[1]).toBeCloseTo(0.8, 5);
   });
 
+  test('divides by 1e-6 more than the norm, as torch.nn.utils.clip_grad_norm_', () => {
+    const tiny = { a: tf.tensor1d([1e-6]) };
+    expect(clipByNorm(tiny, tf.scalar(1e-6), 1e-6).a!.dataSync()[0]! / 5e-7).toBeCloseTo(1, 5);
+  });
+
   test('leaves shorter ones, and all of them at 0', () => {
     const raw = gradients();
     expect(clipByNorm(raw, tf.scalar(5), 6).a!.dataSync()[0]).toBe(3);

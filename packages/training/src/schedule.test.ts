@@ -6,6 +6,8 @@ const along = (schedule: ScheduleConfig['schedule'], warmupSteps: number) =>
 
 test('linear falls from 1 to 0 at the last step', () => {
   expect(along('linear', 0)).toEqual([1, 0.8, 0.6, 0.4, 0.2, 0]);
+  for (const schedule of ['linear', 'cosine'] as const)
+    expect(scheduleAt({ schedule, warmupSteps: 0 }, 7, 5)).toBe(0);
 });
 
 test('warm-up rises from 0 and the decay spans what is left', () => {

@@ -46,6 +46,23 @@ async function run(job: Omit<TrainingJob<Batch>, 'onStep'>, onStep?: (report: St
 }
 
 describe('train', () => {
+  test('the first step moves what has a gradient by the learning rate, as Adam’s corrections are for', async () => {
+    const { model, adapter } = tiny({ method: 'lora' });
+    const { optimiser } = tinyConfig();
+    const config = tinyConfig({
+      optimiser: { ...optimiser, weightDecay: 0 },
+      ...{ maxSteps: 1, warmupSteps: 0 },
+    });
+    const { state } = await train({ task: taskOf(model), trainable: adapter, config });
+    const names = Object.keys(state.parameters).filter((name) => name.endsWith('.lora_B'));
+    expect(names).toHaveLength(2);
+    for (const name of names)
+      for (const value of state.parameters[name]!.dataSync())
+        // from 0
+        expect(Math.abs(value) / optimiser.learningRate).toBeCloseTo(1, 3);
+    disposeState(state);
+  });
+
   test.each(['lora', 'singlora'])('%s learns the task', async (method) => {
     const { model, adapter } = tiny({ method });
     const config = tinyConfig({ epochs: 20 });

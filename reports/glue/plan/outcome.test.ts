@@ -156,6 +156,23 @@ describe('the family', () => {
     expect(cola.verdict.kind).toBe('undecided');
   });
 
+  it('counts what may not be judged as no difference, however small its p-value', () => {
+    // On SST-2 alone p is 0.0059 (t = 3.6 on 9 degrees of freedom): 9 times that is no difference, 8 times would be one.
+    const two: Scores = ({ method, rank, task, seed }) => {
+      const t = { cola: 1000, sst2: 3.6 }[task as string];
+      const isOurs = method === 'singlora' && rank === 8;
+      return 0.7 + (isOurs && t !== undefined ? 0.0001 * (t / 3 + (-1) ** seed) : 0);
+    };
+    const lacking = plannedRuns(two).filter(
+      ({ method, seed, config }) =>
+        !(method === 'singlora' && seed === 9 && config?.['task'] === 'cola'),
+    );
+    const [cola, sst2] = outcomeOf(...lacking).byTask;
+    expect(cola!.effect!.pValue).toBeLessThan(1e-9);
+    expect(cola!.verdict.kind).toBe('none');
+    expect(sst2!.corrected).toBeCloseTo(9 * sst2!.effect!.pValue!, 10);
+  });
+
   it('does not change with what else lies in the database', () => {
     const runs = plannedRuns(shifted(0.004));
     const others = Array.from({ length: 40 }, (_, index): Change => ({
@@ -293,6 +310,16 @@ describe('the floor', () => {
       'none',
     ]);
     expect(byTask.filter(({ verdict: { kind } }) => kind === 'higher')).toHaveLength(5);
+  });
+
+  it('leaves nothing to compare where each learned half of the tasks, and neither the mean', () => {
+    const half: Scores = ({ task, method, seed }) =>
+      (method === 'lora') === ['cola', 'mrpc', 'qnli'].includes(task)
+        ? floor + 0.001
+        : floor + 0.05 * Math.sin(2 * seed);
+    const { primary, byTask } = outcomeOf(...plannedRuns(half));
+    expect(verdictText(primary.verdict)).toBe('no verdict (nothing was learned)');
+    for (const { effect } of byTask) expect(effect!.unlearned).toHaveLength(1);
   });
 
   it('is a difference where one of the two learned', () => {

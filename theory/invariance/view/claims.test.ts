@@ -29,6 +29,18 @@ describe('invariance', () => {
     expect(finding('invariance', under(square, 'adam'))?.verdict).toBe('not reproduced');
   });
 
+  it('holds under an optimiser only if it does in every run', () => {
+    const moved = square.result.verdicts.map((one) => ({ ...one, invariant: false }));
+    const runs = [square, altered(square, {}, { verdicts: moved })].map((run) => under(run, 'gd'));
+    expect(finding('invariance', ...runs)?.verdict).toBe('not reproduced');
+    const lost = altered(
+      scaled,
+      {},
+      { verdicts: scaled.result.verdicts.map((one) => ({ ...one, invariant: true })) },
+    );
+    expect(finding('lora-scale', scaled, lost)?.verdict).toBe('not reproduced');
+  });
+
   it('keeps square weights and others apart', () => {
     expect(finding('invariance', under(wide, 'gd'))).toBeUndefined();
     expect(finding('invariance-truncated', under(wide, 'gd'))?.verdict).toBe('reproduced');

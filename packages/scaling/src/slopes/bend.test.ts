@@ -82,3 +82,46 @@ describe('under noise, with 5 seeds', () => {
     expect(stable).toBe(0);
   });
 });
+
+describe('the rule', () => {
+  const rule = (
+    slope: number,
+    [change, changeLow, changeHigh]: readonly number[],
+    [endLow, endHigh]: readonly number[],
+    allowance = 0,
+  ) =>
+    bends(
+      { slope },
+      {
+        change: change!,
+        changeLow: changeLow!,
+        changeHigh: changeHigh!,
+        end: 0,
+        endLow: endLow!,
+        endHigh: endHigh!,
+      },
+      { allowance },
+    );
+  const clear = [0.5, 0.1, 0.9];
+  const falling = [-0.5, -0.9, -0.1];
+
+  it.each([
+    ['a change that may be none', 0, [0.5, -0.1, 1.1], [0.3, 0.6], false],
+    ['a change that is clear', 0, clear, [0.3, 0.6], true],
+    ['one down', 0, falling, [-0.6, -0.3], true],
+    ['a change of less than all that is stable', 0, [0.19, 0.1, 0.28], [0.11, 0.3], false],
+    ['one of a little more', 0, [0.21, 0.1, 0.32], [0.11, 0.3], true],
+    ['an end that may be stable still', 0, clear, [0.05, 0.6], false],
+    ['growth that ends', 0.5, falling, [-0.2, 0.09], true],
+    ['growth that may go on', 0.5, falling, [-0.2, 0.2], false],
+    ['a fall that ends', -0.5, clear, [-0.09, 0.2], true],
+    ['a fall that may go on', -0.5, clear, [-0.2, 0.2], false],
+  ] as const)('%s', (_, slope, change, end, is) => {
+    expect(rule(slope, change, end)).toBe(is);
+  });
+
+  it('allows a maximum its growth at the end, too', () => {
+    expect(rule(0.15, clear, [0.15, 0.19], 0.1)).toBe(false);
+    expect(rule(0.15, clear, [0.21, 0.3], 0.1)).toBe(true);
+  });
+});
