@@ -70,7 +70,7 @@ export function program(print: (line: string) => void, onNotice = print): Comman
     .action(async (file: string, { out, ...flags }: Flags & { out: string }, command: Command) => {
       if (flags.base === undefined) command.error('error: --base is needed for merging');
       await refuseLosing([out], file, flags);
-      await mergeIntoCheckpoint(await read(file, flags), flags.base, out);
+      await mergeIntoCheckpoint(await read(file, flags), flags.base, out, onNotice);
       print(`Wrote ${out}`);
     });
 

@@ -483,6 +483,19 @@ export function unsupportedAttention(layer: string): CoreError {
   );
 }
 
+/** A module of whose parameters PEFT adapts some, and does not say which update is whose. */
+export function unknownParameters(
+  where: string,
+  module: string,
+  parameters: readonly string[],
+): CoreError {
+  return new CoreError(
+    'ADAPTER_UNSUPPORTED_FILE',
+    `${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, and what the file holds of it does not tell ` +
+      'which update is whose. Merge it with the PEFT that made it.',
+  );
+}
+
 export function notCombinable(name: string, what: string): CoreError {
   return new CoreError(
     'ADAPTER_NOT_CONVERTIBLE',
@@ -569,6 +582,20 @@ export function wrongBase(
     'ADAPTER_WRONG_BASE',
     `${shown(name, 200)} has shape [${found.join(', ')}] in the base model, but the adapter is for a layer of ` +
       `${rows}${outFeatures} ${columns}. Give the base that the adapter was trained on.`,
+  );
+}
+
+/** Rows of an embedding that the base's does not have. */
+export function noRows(
+  layer: string,
+  shape: readonly number[],
+  last: number,
+  dim: number,
+): CoreError {
+  return new CoreError(
+    'ADAPTER_WRONG_BASE',
+    `${shown(layer, 200)} has shape [${shape.join(', ')}] in the base model, and the adapter replaces its rows up to ${last}, of ${dim} numbers. ` +
+      'Give the base that the adapter was trained on, with the tokens that were added to it.',
   );
 }
 

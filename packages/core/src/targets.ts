@@ -103,6 +103,11 @@ function matcher(
   return ({ name }) => matches(name);
 }
 
+/** Whether `target_modules` names a linear layer. */
+export const isTargeted = ({ target_modules: target }: CommonConfig, name: string): boolean =>
+  target !== undefined &&
+  matcher('target_modules', target)({ name, kind: 'linear', inFeatures: 1, outFeatures: 1 });
+
 function excludedPaths({ exclude_modules: exclude }: CommonConfig, layers: readonly NamedLayer[]) {
   const excluded = exclude === undefined ? [] : layers.filter(matcher('exclude_modules', exclude));
   return new Set(excluded.map(({ name }) => name));

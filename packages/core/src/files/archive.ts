@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { widened, type NamedTensors } from '@singlora/kernels';
 import { assembleAdapter, checkParameters, layerValues, type Adapter } from '../adapter.ts';
-import { badShape, changedBase, missingKeys, noSlots, unexpectedKeys } from '../errors.ts';
+import { badShape, changedBase, missingKeys, noRows, noSlots, unexpectedKeys } from '../errors.ts';
 import type { LayerValues } from '../factors.ts';
 import { layersOfWeights } from '../layers.ts';
 import type { AdapterConfig } from '../registry.ts';
@@ -16,9 +16,18 @@ export interface AdapterArchive {
   readonly layers: readonly ArchivedLayer[];
   /** What stands in for the model's own tensors, such as of a head: `<layer>.weight` and `<layer>.bias`. */
   readonly whole: NamedTensors;
+  /** Rows of embeddings that stand in for the model's own, by layer: PEFT's trainable tokens. */
+  readonly tokens?: Readonly<Record<string, TokenRows>>;
   /** PEFT's name for what the model does, such as `SEQ_CLS`. */
   readonly taskType?: string;
   readonly baseModel?: string;
+}
+
+/** Some rows of an embedding. */
+export interface TokenRows {
+  readonly indices: readonly number[];
+  /** `[indices, dim]` */
+  readonly rows: tf.Tensor2D;
 }
 
 /** One adapted layer of an {@link AdapterArchive}: its name, sizes and tensors. */
@@ -59,7 +68,8 @@ export function archiveAdapter(
 /**
  * Puts an archived adapter on a model, with its tensors as first values (shared, not copied). The layers in
  * the file must be exactly those that its configuration chooses on this model.
- * Of a layer that the file holds whole, `modules_to_save` need not tell; a bias that it lacks is the model's, as in PEFT.
+ * Of a layer that the file holds whole, `modules_to_save` need not tell; a bias that it lacks is the model's, as in PEFT. An embedding of
+ * which it holds rows becomes one that is trained whole.
  * @throws {CoreError} naming the layer, or the shape that is another
  */
 export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]): Adapter {
@@ -67,7 +77,11 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
   const { adapted, saved } = chooseTargets(slots, config);
   const archived = new Map(archive.layers.map((layer) => [layer.name, layer]));
   const wanted = [...adapted, ...saved.flatMap((name) => wholeKeys(slots, name))];
-  const own = Object.keys(archive.whole).filter((name) => !isBaseOfAdapted(archive, slots, name));
+  const tokens = new Map(
+    Object.entries(archive.tokens ?? {}).map(([layer, own]) => [`${layer}.weight`, own]),
+  );
+  const ownWeights = [...Object.keys(archive.whole), ...tokens.keys()];
+  const own = ownWeights.filter((name) => !isBaseOfAdapted(archive, slots, name));
   const optional = config.bias === undefined ? [] : slots.filter(({ bias }) => bias);
   const [wantedNames, foundNames] = [
     new Set([...wanted, ...optional.map(({ name }) => `${name}.bias`)]),
@@ -76,7 +90,7 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
   const unexpected = [...foundNames].filter((name) => !wantedNames.has(name));
   if (unexpected.length > 0) {
     const names = slots.map(({ name }) => name);
-    const isWhole = (name: string) => name in archive.whole;
+    const isWhole = (name: string) => ownWeights.includes(name);
     throw unexpected.every(isWhole)
       ? noSlots(unexpected, names)
       : unexpectedKeys('The adapter', unexpected, names);
@@ -97,21 +111,49 @@ export function restoreAdapter(archive: AdapterArchive, slots: readonly Slot[]):
     },
     start: ({ name }) => archived.get(name)?.start,
     whole: (name, base) => {
-      const tensor = archive.whole[name] ?? tf.clone(base);
-      checkShape(name, tensor.shape, base.shape);
-      return tensor;
+      const given = archive.whole[name];
+      checkShape(name, given?.shape ?? base.shape, base.shape);
+      const rows = tokens.get(name);
+      return rows ? withRows(name, given ?? base, rows) : (given ?? tf.clone(base));
     },
   });
 }
 
 /** The configuration, with `modules_to_save` naming every layer that is not adapted and whose weight the file holds. */
-function withLayersInFile({ config, layers, whole }: AdapterArchive): AdapterConfig {
+function withLayersInFile({ config, layers, whole, tokens }: AdapterArchive): AdapterConfig {
   const modules = config.modules_to_save ?? [];
   const adapted = new Set(layers.map(({ name }) => name));
-  const more = layersOfWeights(Object.keys(whole)).filter(
-    (name) => !adapted.has(name) && !modules.some((module) => isSaved(name, module)),
+  const wholes = layersOfWeights(Object.keys(whole)).filter((name) => !adapted.has(name));
+  const more = [...wholes, ...Object.keys(tokens ?? {})].filter(
+    (name) => !modules.some((module) => isSaved(name, module)),
   );
   return more.length > 0 ? { ...config, modules_to_save: [...modules, ...more] } : config;
+}
+
+/** An embedding's table with some rows of another. */
+function withRows(name: string, table: tf.Tensor, { indices, rows }: TokenRows): tf.Tensor {
+  const { shape } = table;
+  checkRows(name, shape, { indices, rows });
+  return tf.tidy(() => {
+    const at = tf.tensor2d([...indices], [indices.length, 1], 'int32');
+    const isReplaced = tf.cast(
+      tf.scatterND(at, tf.ones([indices.length]), [shape[0] ?? 0]),
+      'bool',
+    );
+    const replaced = tf.scatterND(at, rows, shape);
+    return tf.where(tf.expandDims(isReplaced, 1), replaced, widened(table));
+  });
+}
+
+/** Refuses rows that a table of some shape does not have. */
+export function checkRows(
+  name: string,
+  shape: readonly number[],
+  { indices, rows }: TokenRows,
+): void {
+  const [count = 0, dim] = shape;
+  if (shape.length !== 2 || dim !== rows.shape[1] || indices.some((row) => row >= count))
+    throw noRows(name, shape, Math.max(...indices), rows.shape[1]);
 }
 
 /** Whether a tensor is what the model holds already: PEFT saves the weight of an adapted embedding along with the adapter. */
@@ -137,7 +179,23 @@ function wholeKeys(slots: readonly Slot[], name: string): string[] {
   return slot?.bias ? [`${name}.weight`, `${name}.bias`] : [`${name}.weight`];
 }
 
+/** Copies of what an archive holds besides its layers. */
+export function ownTensors({
+  whole,
+  tokens,
+}: AdapterArchive): Pick<AdapterArchive, 'whole' | 'tokens'> {
+  const wholes = Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const);
+  const rows = Object.entries(tokens ?? {}).map(
+    ([layer, own]) => [layer, { ...own, rows: tf.clone(own.rows) }] as const,
+  );
+  return {
+    whole: Object.fromEntries(wholes),
+    ...(rows.length > 0 && { tokens: Object.fromEntries(rows) }),
+  };
+}
+
 /** Frees an archive's tensors. */
-export function disposeArchive({ layers, whole }: AdapterArchive): void {
-  tf.dispose([whole, ...layers.flatMap(({ parameters, start = {} }) => [parameters, start])]);
+export function disposeArchive({ layers, whole, tokens = {} }: AdapterArchive): void {
+  const rows = Object.values(tokens).map((token) => token.rows);
+  tf.dispose([whole, rows, ...layers.flatMap(({ parameters, start = {} }) => [parameters, start])]);
 }

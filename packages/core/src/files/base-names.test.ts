@@ -7,8 +7,8 @@ import { mergedTensors } from './merge-file.ts';
 
 beforeAll(startTensorFlow);
 
-/** What is merged into a base of these 2×2 weights, of an adapter of these layers. */
-async function merged(weights: readonly string[], names: readonly string[]) {
+/** The tensors of a base of these 2×2 weights, all zero, with an adapter of these layers merged in, and the first number of each. */
+async function firstNumbers(weights: readonly string[], names: readonly string[]) {
   const data = new Float32Array(4);
   const tensors = weights.map((name) => [name, { dtype: 'F32', shape: [2, 2], data }] as const);
   const pieces = encodeSafetensors('base', Object.fromEntries(tensors), {});
@@ -19,8 +19,21 @@ async function merged(weights: readonly string[], names: readonly string[]) {
     layer: { kind: 'linear', inFeatures: 2, outFeatures: 2 } as const,
     parameters: { lora_A: tf.ones([1, 2]), lora_B: tf.ones([2, 1]) },
   }));
-  return Object.keys(mergedTensors({ config, u: 1, layers, whole: {} }, base));
+  const results = mergedTensors({ config, u: 1, layers, whole: {} }, base);
+  return Promise.all(
+    Object.entries(results).map(async ([name, { read }]) => {
+      const { buffer, byteOffset } = await read();
+      return [name, new DataView(buffer, byteOffset).getFloat32(0, true)] as const;
+    }),
+  );
 }
+
+/** The names of all tensors. */
+const merged = async (...given: Parameters<typeof firstNumbers>) =>
+  (await firstNumbers(...given)).map(([name]) => name);
+/** The names of those that changed. */
+const mergedInto = async (...given: Parameters<typeof firstNumbers>) =>
+  (await firstNumbers(...given)).flatMap(([name, first]) => (first === 0 ? [] : [name]));
 
 it('takes one first part more or less', async () => {
   await expect(merged(['bert.q.weight'], ['q'])).resolves.toEqual(['bert.q.weight']);
@@ -29,6 +42,36 @@ it('takes one first part more or less', async () => {
   await expect(merged(towers, ['text_model.q'])).resolves.toEqual(towers);
   const heads = ['a.lm_head.weight', 'a.q.weight', 'b.lm_head.weight'];
   await expect(merged(heads, ['a.q'])).resolves.toEqual(heads);
+});
+
+it('finds what transformers 5 names otherwise than checkpoints do', async () => {
+  const llava = [
+    'language_model.model.layers.0.mlp.up_proj.weight',
+    'language_model.lm_head.weight',
+    'vision_tower.vision_model.encoder.layers.0.mlp.up_proj.weight',
+    'multi_modal_projector.linear_1.weight',
+  ];
+  const modules = [
+    'model.language_model.layers.0.mlp.up_proj',
+    'lm_head',
+    'model.vision_tower.encoder.layers.0.mlp.up_proj',
+    'model.multi_modal_projector.linear_1',
+  ];
+  const found = async (names: string[], layer: string) => (await mergedInto(names, [layer])).join();
+  for (const [i, layer] of modules.entries()) expect(await found(llava, layer)).toBe(llava[i]);
+  expect(await found(llava, 'model.layers.0.mlp.up_proj')).toBe(llava[0]);
+  const vit = ['vit.encoder.layer.0.attention.attention.query.weight', 'vit.pooler.dense.weight'];
+  expect(await found(vit, 'vit.layers.0.attention.q_proj')).toBe(vit[0]);
+  const mixtral = ['model.layers.0.block_sparse_moe.gate.weight'];
+  expect(await found(mixtral, 'model.layers.0.mlp.gate')).toBe(mixtral[0]);
+});
+
+it('takes no tensor that lies elsewhere in a layer or in another tower', async () => {
+  const lacks = (weight: string, layer: string) =>
+    expect(merged([weight], [layer])).rejects.toThrow(/base model lacks/);
+  await lacks('layers.0.mlp.shared.up_proj.weight', 'layers.0.mlp.up_proj');
+  await lacks('vision_tower.layers.0.q.weight', 'model.language_model.layers.0.q');
+  await lacks('q.weight', 'a.b.q');
 });
 
 it('chooses none of several', async () => {

@@ -2,21 +2,69 @@ import type { StateDictFile } from '@singlora/formats/bytes';
 import { ambiguousName } from '../errors.ts';
 
 /**
- * A base's name for a tensor of the model that was adapted, if it holds it. Of a bare model and of one with a head, one has a first part,
- * such as `bert.`, that the other lacks. The function throws a CoreError where the base has several such parts, as CLIP has two towers.
+ * Checkpoints' names on the left whose modules have the right one's since transformers 5, where more differs than the parts before a
+ * list of layers. Source: its conversion_mapping.py.
  */
-export function namesInBase(base: StateDictFile): (name: string) => string | undefined {
-  const longer = new Map<string, string[]>();
-  for (const name of base.names) {
-    const short = withoutFirst(name);
-    longer.set(short, [...(longer.get(short) ?? []), name]);
-  }
-  return (name) => {
-    const exact = [name, withoutFirst(name)].find((key) => base.has(key));
-    const [only, ...others] = exact === undefined ? (longer.get(name) ?? []) : [exact];
-    if (only !== undefined && others.length > 0) throw ambiguousName(name, [only, ...others]);
-    return only;
+const renamed: readonly (readonly [RegExp, string])[] = [
+  // Mixtral and its kin; Granite's experts.
+  [/(^|\.)block_sparse_moe\.input_linear\.weight$/, '$1mlp.experts.gate_up_proj'],
+  [/(^|\.)block_sparse_moe\.output_linear\.weight$/, '$1mlp.experts.down_proj'],
+  [/(^|\.)block_sparse_moe\.router\.layer\./, '$1mlp.router.'],
+  [/(^|\.)block_sparse_moe\./, '$1mlp.'],
+  // ViT and what is made like it.
+  [/(^|\.)encoder\.layer\.(?=\d)/, '$1layers.'],
+  [/(^|\.)attention\.attention\.(query|key|value)\./, '$1attention.$2.'],
+  [/(^|\.)attention\.(q|k|v)(?:uery|ey|alue)\./, '$1attention.$2_proj.'],
+  [/(^|\.)attention\.output\.dense\./, '$1attention.o_proj.'],
+  [/(^|\.)intermediate\.dense\./, '$1mlp.fc1.'],
+  [/(\.\d+)\.output\.dense\./, '$1.mlp.fc2.'],
+];
+
+/** A name in two: the parts by which programs wrap a model, and those from its list of layers on, or of its last module. */
+function split(name: string): { wrappers: readonly string[]; rest: string } {
+  const parts = renamed.reduce((text, [old, now]) => text.replace(old, now), name).split('.');
+  const number = parts.findIndex((part) => /^\d+$/.test(part));
+  const at = number > 0 ? number - 1 : Math.max(parts.length - 2, 0);
+  return {
+    // Where transformers puts it varies: `model.language_model`, `language_model.model`, `language_model`.
+    wrappers: parts.slice(0, at).filter((part) => part !== 'model'),
+    rest: parts.slice(at).join('.'),
   };
 }
 
-const withoutFirst = (name: string): string => name.slice(name.indexOf('.') + 1);
+/** How many parts one of two has that the other lacks, if it has the other's in their order and at most one more. */
+function distance(one: readonly string[], other: readonly string[]): 0 | 1 | undefined {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  if (long.length - short.length > 1) return undefined;
+  if (long.length === short.length) return long.join() === short.join() ? 0 : undefined;
+  const at = long.findIndex((part, i) => part !== short[i]);
+  return long.toSpliced(at, 1).join() === short.join() ? 1 : undefined;
+}
+
+/**
+ * A base's name for a tensor of the model that was adapted, if it holds it. The two agree from the list of layers on; before it, one may have
+ * a part that the other lacks, as a bare model has no `bert.`, and as a model that reads pictures has other names in memory than
+ * in its checkpoint. The function throws a CoreError where several tensors are as near, as CLIP has two towers.
+ */
+export function namesInBase(base: StateDictFile): (name: string) => string | undefined {
+  const byRest = new Map<string, { name: string; wrappers: readonly string[] }[]>();
+  for (const name of base.names) {
+    const { wrappers, rest } = split(name);
+    const others = byRest.get(rest);
+    if (others) others.push({ name, wrappers });
+    else byRest.set(rest, [{ name, wrappers }]);
+  }
+  return (name) => {
+    if (base.has(name)) return name;
+    const { wrappers, rest } = split(name);
+    const others = byRest.get(rest) ?? [];
+    const at = (wanted: 0 | 1) =>
+      others
+        .filter((other) => distance(wrappers, other.wrappers) === wanted)
+        .map((one) => one.name);
+    const [exact, near] = [at(0), at(1)];
+    const found = exact.length > 0 ? exact : near;
+    if (found.length > 1) throw ambiguousName(name, found);
+    return found[0];
+  };
+}

@@ -75,8 +75,8 @@ export async function combine(
   const loras = adapters.map(({ adapter }) => toLora(adapter));
   try {
     const found = new Map<string, { layer: Layer; parts: Part[] }>();
-    for (const [i, { config, layers, whole }] of loras.entries()) {
-      const [own] = Object.keys(whole);
+    for (const [i, { config, layers, whole, tokens = {} }] of loras.entries()) {
+      const [own] = [...Object.keys(whole), ...Object.keys(tokens)];
       if (own !== undefined) throw notCombinable(own, 'is not an update but stands for itself');
       for (const { name, layer, parameters } of layers) {
         if (parameters['lora_magnitude_vector'])

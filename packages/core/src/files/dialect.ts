@@ -1,3 +1,4 @@
+import type { StateDictFile } from '@singlora/formats/bytes';
 import type { AdapterConfig } from '../registry.ts';
 import type { Layer } from '../slot.ts';
 import type { Source } from './source.ts';
@@ -31,6 +32,12 @@ export interface TensorPlace {
   readonly shape?: readonly number[];
 }
 
+/** Which rows of an embedding a tensor of a file replaces. */
+export interface TokenPlace {
+  readonly layer: string;
+  readonly indices: readonly number[];
+}
+
 /** A file's content in our terms, before any tensor is read. */
 export interface Reading {
   readonly config: AdapterConfig;
@@ -38,6 +45,10 @@ export interface Reading {
   readonly entries: readonly TensorPlace[];
   /** Layers trained whole: the tensor's name in the file → `<layer>.weight` or `.bias`. */
   readonly whole?: ReadonlyMap<string, string>;
+  /** The file, if its tensors are to be read by other names or in parts: the entries are of this one. */
+  readonly file?: StateDictFile;
+  /** Rows of embeddings that are replaced, by the name of the tensor in the file. */
+  readonly tokens?: ReadonlyMap<string, TokenPlace>;
   /** The layers' shapes as far as the file tells. */
   readonly layers: ReadonlyMap<string, Layer>;
   readonly baseModel?: string;

@@ -2,7 +2,9 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { configForLayer } from '../targets.ts';
 import { methodOf } from '../adapter-config.ts';
 import { checkRamp } from '../ramp.ts';
+import { notConvertible } from '../errors.ts';
 import { disposeArchive, type AdapterArchive } from './archive.ts';
+import { expertOf } from './experts.ts';
 import { modelCard } from './model-card.ts';
 import { encodeOwn, isMoreThanPeft, ownFile } from './own-file.ts';
 import { toPeftConfig } from './peft-config.ts';
@@ -10,6 +12,9 @@ import { asF32, asSafetensors, settled, type F32 } from './safetensors.ts';
 import { toLora } from './to-lora.ts';
 
 export const peftPrefix = 'base_model.model.';
+
+/** What PEFT adds to an embedding's name for its rows that are trained. */
+export const tokensEnding = '.token_adapter.trainable_tokens_delta';
 
 /** The files of an adapter's folder by name. */
 export type AdapterFiles = Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
@@ -34,6 +39,13 @@ export async function encodeAdapter(archive: AdapterArchive): Promise<AdapterFil
 }
 
 async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
+  const expert = archive.layers.find(({ name }) => expertOf(name));
+  if (expert)
+    throw notConvertible(
+      expert.name,
+      'a tensor with those of other experts',
+      'what is written here',
+    );
   const method = methodOf(archive.config);
   const tensors = new Map<string, Promise<F32>>();
   for (const { name, layer, parameters } of archive.layers) {
@@ -47,8 +59,10 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
   }
   const adapted = new Set(archive.layers.map(({ name }) => name));
   for (const [name, tensor] of Object.entries(archive.whole)) {
-    tensors.set(`${peftPrefix}${keyInPeft(name, adapted)}`, asF32(tensor));
+    tensors.set(`${peftPrefix}${keyInPeft(name, adapted, archive.tokens)}`, asF32(tensor));
   }
+  for (const [layer, { rows }] of Object.entries(archive.tokens ?? {}))
+    tensors.set(`${peftPrefix}${layer}${tokensEnding}`, asF32(rows));
   const settings = toPeftConfig(archive);
   // diffusers reads no adapter_config.json, and takes alpha to be the rank where the file itself does not say.
   const prefixed = Object.entries(settings).map(([key, value]) => [`${peftPrefix}${key}`, value]);
@@ -60,8 +74,13 @@ async function encodeLora(archive: AdapterArchive): Promise<AdapterFiles> {
 }
 
 /** What belongs to an adapted layer itself lies in `base_layer`. */
-function keyInPeft(name: string, adapted: ReadonlySet<string>): string {
+function keyInPeft(
+  name: string,
+  adapted: ReadonlySet<string>,
+  tokens: AdapterArchive['tokens'] = {},
+): string {
   const dot = name.lastIndexOf('.');
   const layer = name.slice(0, dot);
+  if (layer in tokens) return `${layer}.token_adapter.base_layer${name.slice(dot)}`;
   return adapted.has(layer) ? `${layer}.base_layer${name.slice(dot)}` : name;
 }

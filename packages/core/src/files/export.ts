@@ -9,6 +9,7 @@ import type { Layer } from '../slot.ts';
 import { configForLayer } from '../targets.ts';
 import type { AdapterArchive, ArchivedLayer } from './archive.ts';
 import { disposeArchive } from './archive.ts';
+import { expertOf } from './experts.ts';
 import { toLora } from './to-lora.ts';
 import { asF32, asSafetensors, settled } from './safetensors.ts';
 
@@ -88,9 +89,11 @@ export async function encodeExport(
   checkRamp(archive.u);
   if (!components.test(component)) throw unknownComponent(component);
   const stray =
-    Object.keys(archive.whole)[0] ??
+    [...Object.keys(archive.whole), ...Object.keys(archive.tokens ?? {})][0] ??
     archive.layers.find(({ layer }) => layer.kind === 'embedding')?.name;
   if (stray !== undefined) throw notConvertible(stray, 'a weight of its own', form);
+  const expert = archive.layers.find(({ name }) => expertOf(name));
+  if (expert) throw notConvertible(expert.name, 'a tensor with those of other experts', form);
   const lora = toLora(archive);
   const configs = lora.layers.map(({ name }) => configForLayer(lora.config, name));
   const highestRank = Math.max(...configs.map(({ r }) => r));

@@ -12,7 +12,7 @@ export interface Inspection {
   readonly form: string;
   readonly method: string;
   readonly u: number;
-  /** Numbers in the adapted layers, and in the layers trained whole. */
+  /** Numbers in the adapted layers, and in the layers trained whole and single rows of embeddings. */
   readonly adapterParameters: number;
   readonly wholeParameters: number;
   readonly layers: readonly (Spectrum & { name: string; in: number; out: number; rank: number })[];
@@ -41,7 +41,10 @@ export async function inspection(
     method: archive.config.method,
     u: archive.u,
     adapterParameters,
-    wholeParameters: count(Object.values(archive.whole)),
+    wholeParameters: count([
+      ...Object.values(archive.whole),
+      ...Object.values(archive.tokens ?? {}).map(({ rows }) => rows),
+    ]),
     layers,
   };
   return { ...found, text: describe(found, method.summary) };

@@ -6,25 +6,18 @@ import {
   type TensorSource,
 } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  mergeNotFinite,
-  missingKeys,
-  sharedWeight,
-  unexpectedKeys,
-  unwritableDtype,
-  wrongBase,
-} from '../errors.ts';
-import { filterShape, layerOfShape } from '../convolution.ts';
+import { mergeNotFinite, missingKeys, unexpectedKeys, unwritableDtype } from '../errors.ts';
+import { layerOfShape } from '../convolution.ts';
 import { layersOfWeights } from '../layers.ts';
 import { mergedWeight } from '../merge.ts';
 import type { Layer, Slot } from '../slot.ts';
 import { configForLayer, isSaved } from '../targets.ts';
-import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { checkRows, type AdapterArchive, type ArchivedLayer } from './archive.ts';
 import { namesInBase } from './base-names.ts';
 import type { ReadOptions } from './dialect.ts';
-import { fromFloat32 } from './narrow.ts';
-import { squareKinds } from './orientation.ts';
-import { withTiedHead } from './tied-head.ts';
+import { fromFloat32, isFloat } from './narrow.ts';
+import { placesIn, type Place } from './places.ts';
+import { isTokenHead, withTiedHead } from './tied-head.ts';
 
 /**
  * Tells layers and their shapes from a checkpoint's `<layer>.weight` tensors: matrices `[out, in]` and convolutions.
@@ -81,12 +74,26 @@ export function mergedTensors(
     const read = async () => fromFloat32((await tensor.data()) as Float32Array, dtype);
     tensors[key ?? name] = { dtype, shape: tensor.shape, read };
   }
-  for (const [key, slot] of slotsIn(base, archive)) {
+  for (const [key, places] of byKey(placesIn(base, archive))) {
     const { dtype, shape } = tensors[key] as TensorSource;
-    const own = archive.whole[`${slot.name}.weight`];
+    const read = async () => fromFloat32(await mergedValues(archive, base, key, places), dtype);
+    tensors[key] = { dtype, shape, read };
+  }
+  for (const [layer, { indices, rows }] of Object.entries(archive.tokens ?? {})) {
+    const key = keyOf(`${layer}.weight`);
+    if (key === undefined) throw missingKeys('The base model', [`${layer}.weight`]);
+    const { dtype, shape } = tensors[key] as TensorSource;
+    checkRows(`${layer}.weight`, shape, { indices, rows });
+    const [, dim = 0] = shape;
+    if (!isFloat(dtype)) throw unwritableDtype(layer, dtype);
+    const before = (tensors[key] as TensorSource).read;
     const read = async () => {
-      const before = own ? await own.data<'float32'>() : toFloat32(await base.read(key));
-      return fromFloat32(await mergedValues(archive, slot, before, shape), dtype);
+      const { buffer, byteOffset, byteLength } = await before();
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+      const table = toFloat32({ dtype, shape, bytes }).slice();
+      const values = await rows.data<'float32'>();
+      indices.forEach((row, i) => table.set(values.subarray(i * dim, (i + 1) * dim), row * dim));
+      return fromFloat32(table, dtype);
     };
     tensors[key] = { dtype, shape, read };
   }
@@ -94,10 +101,8 @@ export function mergedTensors(
 }
 
 const isHead = ({ config }: AdapterArchive, name: string): boolean =>
+  isTokenHead(name.replace(/\.weight$/, '')) ||
   (config.modules_to_save ?? []).some((module) => isSaved(name, module));
-
-/** Whether numbers can be written so, by {@link fromFloat32}. */
-const isFloat = (dtype: Dtype): boolean => ['F32', 'F16', 'BF16', 'F64'].includes(dtype);
 
 /** The type of most of a base's numbers. */
 function commonDtype(file: StateDictFile): Dtype {
@@ -110,61 +115,64 @@ function commonDtype(file: StateDictFile): Dtype {
   return [...sizes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? 'F32';
 }
 
-/** The adapted layers by their weight's key in the base, each of the kind that it is there. */
-function slotsIn(
-  base: StateDictFile,
-  { layers, whole }: AdapterArchive,
-): ReadonlyMap<string, ArchivedLayer> {
-  const keyOf = namesInBase(base);
-  const keyed = layers.map((layer) => [keyOf(`${layer.name}.weight`), layer] as const);
-  const missing = keyed.filter(([key]) => key === undefined).map(([, { name }]) => name);
-  if (missing.length > 0)
-    throw missingKeys(
-      'The base model',
-      missing.map((name) => `${name}.weight`),
-    );
-  const found = new Map<string, ArchivedLayer>();
-  for (const [key, layer] of keyed as [string, ArchivedLayer][]) {
-    const other = found.get(key);
-    if (other) throw sharedWeight(key, [other.name, layer.name]);
-    found.set(key, layer);
-  }
-  const kindOf = squareKinds(base, new Map([...found].map(([key, { layer }]) => [key, layer])));
-  const kindIn = (key: string, { name, layer }: ArchivedLayer): Layer['kind'] => {
-    const { kind, outFeatures, inFeatures } = layer;
-    const { dtype } = base.info(key);
-    if (!isFloat(dtype)) throw unwritableDtype(name, dtype);
-    const { shape } = whole[`${name}.weight`] ?? base.info(key);
-    const outIn = [outFeatures, inFeatures].join();
-    const inOut = [inFeatures, outFeatures].join();
-    if (kind === 'embedding' && shape.join() === inOut) return kind;
-    if (kind !== 'embedding') {
-      // The filters of a checkpoint lie as the rows of a matrix do.
-      if (shape.join() === filterShape({ ...layer, kind: 'convolution' }, outFeatures)?.join())
-        return 'linear';
-      if (shape.join() === outIn)
-        return outIn === inOut ? kindOf(key, kind === 'conv1d' ? kind : 'linear') : 'linear';
-      if (shape.join() === inOut) return 'conv1d';
+function byKey(places: readonly Place[]): Map<string, Place[]> {
+  const found = new Map<string, Place[]>();
+  for (const place of places) {
+    for (const key of place.keys) {
+      const others = found.get(key);
+      if (others) others.push(place);
+      else found.set(key, [place]);
     }
-    throw wrongBase(name, shape, layer);
-  };
-  return new Map(
-    [...found].map(([key, one]) => [
-      key,
-      { ...one, layer: { ...one.layer, kind: kindIn(key, one) } },
-    ]),
-  );
+  }
+  return found;
 }
 
+/** A tensor of the base with the updates of all layers that it is a part of, or that are in it. */
 async function mergedValues(
+  archive: AdapterArchive,
+  base: StateDictFile,
+  key: string,
+  places: readonly Place[],
+): Promise<Float32Array> {
+  const numbersOf = async (one: string) => toFloat32(await base.read(one));
+  const [{ keys, layer, index }] = places as [Place];
+  const own = archive.whole[`${layer.name}.weight`];
+  if (index === undefined) {
+    const parts = own ? [await own.data<'float32'>()] : await Promise.all(keys.map(numbersOf));
+    const merged = await mergedMatrix(archive, layer, joined(parts));
+    const at = keys.indexOf(key);
+    const start = joinedLength(parts.slice(0, at));
+    return merged.subarray(start, start + (parts[at] as Float32Array).length);
+  }
+  // What is read of a file in memory is a part of it.
+  const values = (await numbersOf(key)).slice();
+  for (const { layer, index = 0 } of places) {
+    const size = layer.layer.inFeatures * layer.layer.outFeatures;
+    const expert = values.subarray(index * size, (index + 1) * size);
+    expert.set(await mergedMatrix(archive, layer, expert));
+  }
+  return values;
+}
+
+const joinedLength = (parts: readonly Float32Array[]): number =>
+  parts.reduce((sum, { length }) => sum + length, 0);
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 1) return parts[0] as Float32Array;
+  const whole = new Float32Array(joinedLength(parts));
+  parts.forEach((part, i) => whole.set(part, joinedLength(parts.slice(0, i))));
+  return whole;
+}
+
+async function mergedMatrix(
   archive: AdapterArchive,
   { name, layer, ...values }: ArchivedLayer,
   base: Float32Array,
-  shape: readonly number[],
 ): Promise<Float32Array> {
   const config = configForLayer(archive.config, name);
   const merged = tf.tidy(() => {
-    const matrix = shape.length > 2 ? [layer.outFeatures, layer.inFeatures] : [...shape];
+    const { kind, inFeatures, outFeatures } = layer;
+    const matrix = kind === 'linear' ? [outFeatures, inFeatures] : [inFeatures, outFeatures];
     const slot: Slot = { ...layer, name, weight: tf.tensor(base, matrix) };
     return mergedWeight(slot, values, config, archive.u);
   });

@@ -1,5 +1,8 @@
 import type { Dtype } from '@singlora/formats/bytes';
 
+/** Whether numbers can be written so, by {@link fromFloat32}. */
+export const isFloat = (dtype: Dtype): boolean => ['F32', 'F16', 'BF16', 'F64'].includes(dtype);
+
 /** Float32 numbers in a narrower type, rounded to nearest, ties to even. */
 export function fromFloat32(values: Float32Array, dtype: Dtype): ArrayBufferView {
   if (dtype === 'BF16') return Uint16Array.from(bits(values), toBf16);

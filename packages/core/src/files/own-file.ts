@@ -83,10 +83,10 @@ export async function readOwn(source: Source, lora: AdapterArchive): Promise<Ada
     const differing = await difference(own, lora);
     if (differing !== undefined) throw ownDiffers(ownFile, differing);
   } catch (error) {
-    disposeArchive({ ...own, whole: {} });
+    disposeArchive({ ...own, whole: {}, tokens: {} });
     throw error;
   }
-  disposeArchive({ ...lora, whole: {} });
+  disposeArchive({ ...lora, whole: {}, tokens: {} });
   return own;
 }
 
@@ -111,7 +111,7 @@ const rounding = 1e-6;
 
 /** The first layer whose update is another one in a LoRA than in the adapter that it should be of. */
 async function difference(own: AdapterArchive, lora: AdapterArchive): Promise<string | undefined> {
-  const wanted = toLora({ ...own, whole: {} });
+  const wanted = toLora({ ...own, whole: {}, tokens: {} });
   try {
     const found = new Map(lora.layers.map((layer) => [layer.name, layer]));
     for (const { name, parameters } of wanted.layers) {

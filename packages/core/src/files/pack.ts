@@ -77,7 +77,8 @@ export async function onSlots(
       ...Object.values(adapter.parameters),
       ...Object.values(adapter.untrained),
     ]);
-    tf.dispose(Object.values(archive.whole).filter((tensor) => !used.has(tensor)));
+    const own = Object.values(archive.whole).filter((tensor) => !used.has(tensor));
+    tf.dispose([own, Object.values(archive.tokens ?? {}).map(({ rows }) => rows)]);
     return { adapter, form: archive.form };
   } catch (error) {
     disposeArchive(archive);

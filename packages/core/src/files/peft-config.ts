@@ -65,7 +65,8 @@ const startInPeft = (init: unknown, layers: AdapterArchive['layers']): unknown =
     : true;
 
 /** `adapter_config.json` for an archive of a method that PEFT knows; alpha carries the ramp. */
-export function toPeftConfig({ config, u, layers, baseModel, taskType }: AdapterArchive): Json {
+export function toPeftConfig(archive: AdapterArchive): Json {
+  const { config, u, layers, tokens = {}, baseModel, taskType } = archive;
   const own = Object.fromEntries(
     loraKeys.flatMap((key) => (key in config ? [[key, config[key as keyof AdapterConfig]]] : [])),
   );
@@ -80,6 +81,11 @@ export function toPeftConfig({ config, u, layers, baseModel, taskType }: Adapter
     inference_mode: true,
     task_type: taskType ?? null,
     fan_in_fan_out: layers.some(({ layer }) => layer.kind === 'conv1d'),
+    ...(Object.keys(tokens).length > 0 && {
+      trainable_token_indices: Object.fromEntries(
+        Object.entries(tokens).map(([layer, { indices }]) => [layer, indices]),
+      ),
+    }),
     bias: 'none',
     ...own,
     init_lora_weights: startInPeft(own['init_lora_weights'], layers),

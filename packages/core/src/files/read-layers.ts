@@ -13,16 +13,18 @@ import { readFinite, type Source } from './source.ts';
  * before the first tensor is made, so that an error leaves none behind.
  */
 export async function readLayers(
-  source: Source,
+  given: Source,
   reading: Reading,
   options: ReadOptions = {},
-): Promise<Pick<AdapterArchive, 'layers' | 'whole'>> {
+): Promise<Pick<AdapterArchive, 'layers' | 'whole' | 'tokens'>> {
+  const source = { ...given, file: reading.file ?? given.file };
   const plan = planLayers(source, reading, options);
   const values = new Map<string, Float32Array>();
   for (const { parts } of plan) {
     for (const part of parts) values.set(part.file, await readFinite(source, part.file));
   }
-  for (const file of reading.whole?.keys() ?? []) values.set(file, await readFinite(source, file));
+  for (const file of [...(reading.whole?.keys() ?? []), ...(reading.tokens?.keys() ?? [])])
+    values.set(file, await readFinite(source, file));
   const tensor = (file: string, shape = source.file.info(file).shape) =>
     tf.tensor(values.get(file) as Float32Array, [...shape]);
   const layers = plan.map(({ name, layer, parts }): ArchivedLayer => {
@@ -30,7 +32,15 @@ export async function readLayers(
     return { name, layer, parameters: Object.fromEntries(named) };
   });
   const whole = [...(reading.whole ?? [])].map(([file, name]) => [name, tensor(file)] as const);
-  return { layers, whole: Object.fromEntries(whole) };
+  const tokens = [...(reading.tokens ?? [])].map(
+    ([file, { layer, indices }]) =>
+      [layer, { indices, rows: tensor(file) as tf.Tensor2D }] as const,
+  );
+  return {
+    layers,
+    whole: Object.fromEntries(whole),
+    ...(tokens.length > 0 && { tokens: Object.fromEntries(tokens) }),
+  };
 }
 
 interface PlannedLayer {

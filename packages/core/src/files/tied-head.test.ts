@@ -60,19 +60,39 @@ it('merges into a tied embedding, as into one beside a head', async () => {
   expect(numbers(untied[`${embedding}.weight`])).toEqual(Array(6).fill(1));
 });
 
-it('refuses what would set a tied head and its embedding apart', async () => {
-  const refused = async (lora: AdapterArchive) =>
-    expect(mergedCheckpoint(lora, await base())).rejects;
-  await (await refused(archive('lm_head', {}))).toThrow(/no head of its own.*lm_head is adapted/);
+it('gives a head that was trained whole a place of its own', async () => {
   const apart = archive(embedding, { ...weights(embedding, 1), ...weights('lm_head', 2) });
-  await (await refused(apart)).toThrow(/lm_head differs from the embedding.*tie_word_embeddings/);
+  const merged = await mergedCheckpoint(apart, await base());
+  expect(numbers(merged[`${embedding}.weight`])).toEqual(Array(6).fill(2));
+  expect(numbers(merged['lm_head.weight'])).toEqual(Array(6).fill(2));
+});
+
+it.each(['lm_head', 'proj_out'])('refuses to adapt a tied %s alone', async (head) => {
+  const refused = new RegExp(`no head of its own.*${head} is adapted.*tie_word_embeddings`);
+  await expect(mergedCheckpoint(archive(head, {}), await base())).rejects.toThrow(refused);
+  const tokens = { [head]: { indices: [1], rows: tf.ones([1, 2]) as tf.Tensor2D } };
+  const rows = { ...archive(embedding, {}), tokens };
+  await expect(mergedCheckpoint(rows, await base())).rejects.toThrow(refused);
+});
+
+it('takes a head for its embedding only where both have the same numbers and scale', async () => {
+  const lora = archive(embedding, {});
+  const { layers: head } = archive('lm_head', {});
+  const both = { ...lora, layers: [...lora.layers, ...head] };
+  expect(await mergedCheckpoint(both, await base())).toEqual(
+    await mergedCheckpoint(lora, await base()),
+  );
+  const config = { ...lora.config, alpha_pattern: { lm_head: 2 } };
+  await expect(mergedCheckpoint({ ...both, config }, await base())).rejects.toThrow(
+    /lm_head is adapted/,
+  );
 });
 
 it('refuses to replace the embedding of a language model alone, and not that of a classifier', async () => {
   const target = 'model.layers.0.q_proj';
   const alone = archive(target, weights(embedding, 1));
   await expect(mergedCheckpoint(alone, await base(`${target}.weight`))).rejects.toThrow(
-    /embed_tokens\.weight is replaced and lm_head is not/,
+    /embed_tokens\.weight is replaced and its head is not/,
   );
   const classifier = { ...alone, taskType: 'SEQ_CLS' };
   const merged = await mergedCheckpoint(classifier, await base(`${target}.weight`));

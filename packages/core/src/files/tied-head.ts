@@ -1,35 +1,80 @@
 import type { StateDictFile } from '@singlora/formats/bytes';
 import * as tf from '@tensorflow/tfjs-core';
+import { scaling } from '../config.ts';
 import { tiedHead } from '../errors.ts';
-import type { AdapterArchive } from './archive.ts';
+import { configForLayer } from '../targets.ts';
+import type { AdapterArchive, ArchivedLayer, TokenRows } from './archive.ts';
+import { namesInBase } from './base-names.ts';
 
-const head = 'lm_head';
-const ownHead = /^([^.]+\.)?lm_head\.weight$/;
-const isEmbedding = /(^|\.)(embed_tokens|wte|word_embeddings)$/;
+/** What writes tokens, by transformers' names: `proj_out` is Whisper's. */
+const head = /(^|\.)(lm_head|proj_out)$/;
+const isEmbedding = /(^|\.)(embed_tokens|wte|word_embeddings|shared)$/;
+/** PEFT's names for what has such a head. */
+const writes = new Set(['CAUSAL_LM', 'SEQ_2_SEQ_LM']);
+
+export const isTokenHead = (layer: string): boolean => head.test(layer);
 
 /**
  * A language model's head that is its token embedding is no tensor of its checkpoint, so what is merged into the embedding changes
- * both, in PEFT too. Of an adapter that brings the head as well, the same once more, the head is left out.
- * @throws {CoreError} where head and embedding would differ afterwards, for which the checkpoint has no place
+ * both, in PEFT too. Of an adapter that brings the head as well, the same once more as with PEFT's `ensure_weight_tying`, the head is left out;
+ * one that was trained whole to be another stays, and gets a place of its own.
+ * @throws {CoreError} where head and embedding would differ afterwards, and the adapter does not hold the whole head
  */
 export function withTiedHead(archive: AdapterArchive, base: StateDictFile): AdapterArchive {
-  if (base.names.some((name) => ownHead.test(name))) return archive;
-  const { layers, taskType } = archive;
-  if (layers.some(({ name }) => name === head)) throw tiedHead(`${head} is adapted`);
-  const { [`${head}.weight`]: own, ...whole } = archive.whole;
-  if (own) {
-    if (!Object.values(whole).some((tensor) => areEqual(tensor, own)))
-      throw tiedHead(`${head} differs from the embedding`);
-    return { ...archive, whole };
-  }
-  const replaced = Object.keys(whole).find((name) =>
-    isEmbedding.test(name.replace(/\.weight$/, '')),
+  const keyOf = namesInBase(base);
+  const isIn = (layer: string) => keyOf(`${layer}.weight`) !== undefined;
+  const weights = Object.entries(archive.whole).map(([name, tensor]) => ({
+    name,
+    tensor,
+    layer: name.replace(/\.weight$/, ''),
+  }));
+  const repeats = weights.filter(
+    ({ name, layer, tensor }) =>
+      name.endsWith('.weight') &&
+      !isIn(layer) &&
+      weights.some((other) => isIn(other.layer) && areEqual(other.tensor, tensor)),
   );
-  const isAdapted = layers.some(({ name }) => replaced === `${name}.weight`);
-  if (taskType === 'CAUSAL_LM' && replaced !== undefined && !isAdapted)
-    throw tiedHead(`${replaced} is replaced and ${head} is not`);
-  return archive;
+  const whole = { ...archive.whole };
+  for (const { name } of repeats) delete whole[name];
+  const layers = archive.layers.filter(
+    (layer) => isIn(layer.name) || !archive.layers.some((other) => areTied(archive, other, layer)),
+  );
+  const rows = Object.entries(archive.tokens ?? {});
+  const tokens = rows.filter(
+    ([layer, own]) =>
+      isIn(layer) || !rows.some(([other, one]) => isIn(other) && areSameRows(one, own)),
+  );
+  const adapted = [...layers.map(({ name }) => name), ...tokens.map(([layer]) => layer)];
+  const apart = adapted.find((name) => isTokenHead(name) && !isIn(name));
+  if (apart !== undefined) throw tiedHead(`${apart} is adapted`);
+  const hasHead = [...base.names, ...Object.keys(whole)].some((name) =>
+    isTokenHead(name.replace(/\.weight$/, '')),
+  );
+  const isTied = repeats.some(({ layer }) => isTokenHead(layer));
+  const replaced = weights.find(
+    ({ name, layer }) => name in whole && isEmbedding.test(layer) && !adapted.includes(layer),
+  );
+  if (!hasHead && !isTied && replaced && writes.has(String(archive.taskType)))
+    throw tiedHead(`${replaced.name} is replaced and its head is not`);
+  return { ...archive, layers, whole, tokens: Object.fromEntries(tokens) };
 }
+
+/** Whether a head's LoRA is its embedding's, turned: PEFT makes it of the same numbers. */
+function areTied(archive: AdapterArchive, embedding: ArchivedLayer, head: ArchivedLayer): boolean {
+  const { lora_embedding_A: a, lora_embedding_B: b } = embedding.parameters;
+  const { lora_A, lora_B } = head.parameters;
+  if (!a || !b || !lora_A || !lora_B) return false;
+  const [one, other] = [embedding, head].map(({ name }) =>
+    scaling(configForLayer(archive.config, name)),
+  );
+  return (
+    one === other &&
+    tf.tidy(() => areEqual(tf.transpose(b), lora_A) && areEqual(tf.transpose(a), lora_B))
+  );
+}
+
+const areSameRows = (a: TokenRows, b: TokenRows): boolean =>
+  a.indices.join() === b.indices.join() && areEqual(a.rows, b.rows);
 
 const areEqual = (a: tf.Tensor, b: tf.Tensor): boolean =>
   a.shape.join() === b.shape.join() && tf.tidy(() => tf.all(tf.equal(a, b)).dataSync()[0]) === 1;

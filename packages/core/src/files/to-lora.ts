@@ -4,7 +4,7 @@ import { layerFactors } from '../factors.ts';
 import { parseAdapterConfig } from '../adapter-config.ts';
 import { configForLayer } from '../targets.ts';
 import { commonest } from './dialects/ranks.ts';
-import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { ownTensors, type AdapterArchive, type ArchivedLayer } from './archive.ts';
 
 /**
  * The same update as a plain LoRA (or DoRA, where the method has a magnitude): B = P and A = Qᵀ, the ramp folded into
@@ -12,9 +12,8 @@ import type { AdapterArchive, ArchivedLayer } from './archive.ts';
  * are new.
  */
 export function toLora(archive: AdapterArchive): AdapterArchive {
-  const { layers, whole } = archive;
   let hasMagnitude = false;
-  const converted = layers.map(({ name, layer, ...values }): ArchivedLayer => {
+  const converted = archive.layers.map(({ name, layer, ...values }): ArchivedLayer => {
     const config = configForLayer(archive.config, name);
     const { p, q, magnitude } = tf.tidy(() => {
       const factors = layerFactors(values, { layer, config });
@@ -38,8 +37,7 @@ export function toLora(archive: AdapterArchive): AdapterArchive {
     ...ranksAndAlphas(archive, converted),
     method: hasMagnitude ? 'dora' : 'lora',
   });
-  const kept = Object.entries(whole).map(([name, tensor]) => [name, tf.clone(tensor)] as const);
-  return { ...archive, config, u: 1, layers: converted, whole: Object.fromEntries(kept) };
+  return { ...archive, ...ownTensors(archive), config, u: 1, layers: converted };
 }
 
 /** The settings of rank and alpha that give each layer the scale that it had, at the rank that its factors have now. */

@@ -8,7 +8,7 @@ import { parseAdapterConfig } from '../adapter-config.ts';
 import { singlora } from '../methods/singlora.ts';
 import { matrixOf } from '../matrix-of.ts';
 import { configForLayer } from '../targets.ts';
-import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { ownTensors, type AdapterArchive, type ArchivedLayer } from './archive.ts';
 
 /** A converted adapter, and how much of each layer's update it lost. */
 export interface SingloraConversion {
@@ -39,10 +39,10 @@ export async function toSinglora(archive: AdapterArchive): Promise<SingloraConve
     const A = tf.tensor2d(Float32Array.from(a.data), [a.rows, a.cols]);
     layers.push({ name, layer, parameters: { A } });
   }
-  const whole = Object.entries(archive.whole).map(([name, t]) => [name, tf.clone(t)] as const);
   return {
     archive: {
       ...archive,
+      ...ownTensors(archive),
       config: parseAdapterConfig({
         ...commonSettings(archive.config),
         method: 'singlora',
@@ -50,7 +50,6 @@ export async function toSinglora(archive: AdapterArchive): Promise<SingloraConve
       }),
       u: 1,
       layers,
-      whole: Object.fromEntries(whole),
     },
     residuals,
   };

@@ -3,6 +3,7 @@ import { removeStale } from '@singlora/files';
 import { streamSafetensors } from '@singlora/formats';
 import type { AdapterArchive } from '../files/archive.ts';
 import { checkpointLayers, mergedTensors } from '../files/merge-file.ts';
+import { isTokenHead } from '../files/tied-head.ts';
 import { openBase, type BaseModel } from './open-base.ts';
 import { refuseOverwriting } from './overwrite.ts';
 
@@ -13,12 +14,14 @@ export const layersOfCheckpoint = (path: string) =>
 /**
  * Merges an adapter into a copy of its base model: a file, the index of a sharded one, or the folder of either. Each
  * weight keeps its own type, and one is in memory at a time. The base is only read; where a result is not finite, nothing is written.
+ * @param onNotice is told of a head that the base did not have
  * @throws {CoreError} naming the layer that the base lacks, has in another shape or stores in bits that cannot be written; a base that would be written over
  */
 export const mergeIntoCheckpoint = (
   archive: AdapterArchive,
   basePath: string,
   outPath: string,
+  onNotice?: (line: string) => void,
 ): Promise<void> =>
   withBase(basePath, async ({ file, paths }) => {
     await refuseOverwriting(outPath, paths);
@@ -26,7 +29,14 @@ export const mergeIntoCheckpoint = (
     // What a merge that was stopped left there is as large as the model.
     await removeStale(dirname(outPath));
     await streamSafetensors(outPath, tensors, { format: 'pt', ...file.metadata });
+    for (const name of Object.keys(tensors))
+      if (!file.has(name) && isTokenHead(name.replace(/\.weight$/, ''))) onNotice?.(ownHead(name));
   });
+
+/** What is to be done where a head is no longer the embedding. */
+const ownHead = (name: string): string =>
+  `The base has no ${name}, as where its head is the token embedding; what was written has one. ` +
+  'Set tie_word_embeddings to false in its config.json.';
 
 async function withBase<T>(path: string, use: (base: BaseModel) => Promise<T>): Promise<T> {
   const base = await openBase(path);

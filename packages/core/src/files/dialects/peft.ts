@@ -1,3 +1,4 @@
+import { quoted } from '@singlora/formats/bytes';
 import { badFile, unexpectedKeys, unsupportedAttention } from '../../errors.ts';
 import { methodOf } from '../../adapter-config.ts';
 import type { AdapterConfig } from '../../registry.ts';
@@ -7,23 +8,47 @@ import type { Dialect, TensorPlace } from '../dialect.ts';
 import type { Source } from '../source.ts';
 import { peftPrefix } from '../encode.ts';
 import { loraLayers } from './lora-layers.ts';
+import { unstacked } from './target-parameters.ts';
+import { tokenPlaces } from './tokens.ts';
 
 /** PEFT's folder layout: LoRA and DoRA as PEFT writes them, and the type `SINGLORA` of our older files. */
 export const peft: Dialect = {
   name: 'PEFT',
   recognises: ({ file, settings }) =>
     settings?.['peft_type'] !== undefined && file.names.some((name) => name.startsWith(peftPrefix)),
-  read(source) {
-    const { layers, fanInFanOut, ...said } = fromPeftConfig(source.where, source.settings ?? {});
-    const { entries, whole } = splitAdapterKeys(source, declaredKeys(said.config));
+  read(given) {
+    const { target_parameters, trainable_token_indices, ...settings } = given.settings ?? {};
+    const parameters = listOfNames(given.where, target_parameters ?? []);
+    // PEFT has to be given no layers so that it adapts parameters alone.
+    const { target_modules: layersToo } = settings;
+    if (
+      parameters.length > 0 &&
+      (!layersToo || (Array.isArray(layersToo) && layersToo.length === 0))
+    )
+      settings['target_modules'] = parameters;
+    const { layers, fanInFanOut, ...said } = fromPeftConfig(given.where, settings);
+    const { file, config } =
+      parameters.length > 0 ? unstacked(given, said.config, parameters) : { ...given, ...said };
+    const source = { ...given, file };
+    const tokens = tokenPlaces(source, trainable_token_indices);
+    const { entries, whole } = splitAdapterKeys(source, declaredKeys(config), tokens);
     return {
       ...said,
+      config,
+      file,
       entries,
       whole,
+      tokens,
       layers: layers.size > 0 ? layers : loraLayers(source, entries, fanInFanOut),
     };
   },
 };
+
+function listOfNames(where: string, value: unknown): string[] {
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== ''))
+    return value as string[];
+  throw badFile(where, `target_parameters is ${quoted(value)}, expected a list of names`);
+}
 
 /** Every key that the method declares for some kind of layer. */
 function declaredKeys(config: AdapterConfig): string[] {
@@ -45,11 +70,13 @@ const attentionOutput = '.base_layer.out_proj';
 export function splitAdapterKeys(
   { where, file }: Source,
   keys: readonly string[],
+  elsewhere: ReadonlyMap<string, unknown> = new Map(),
 ): { entries: TensorPlace[]; whole: Map<string, string> } {
   const entries: TensorPlace[] = [];
   const others: [name: string, path: string][] = [];
   const strays: string[] = [];
   for (const name of file.names) {
+    if (elsewhere.has(name)) continue;
     const path = name.startsWith(peftPrefix) ? name.slice(peftPrefix.length) : undefined;
     const key = keys.find((candidate) => path?.endsWith(`.${candidate}`));
     if (path === undefined) strays.push(name);
@@ -61,7 +88,9 @@ export function splitAdapterKeys(
   const adapted = new Set(entries.map(({ layer }) => layer));
   const whole = new Map<string, string>();
   for (const [name, path] of others) {
-    const own = path.replace('.base_layer.', '.').replace('.modules_to_save.', '.');
+    const own = path
+      .replace(/(\.token_adapter)?\.base_layer\./, '.')
+      .replace('.modules_to_save.', '.');
     // PEFT's `bias: all` adds what a head trained whole was before, and its biases a second time: of a head of several
     // layers with the adapter's name, as in `classifier.modules_to_save.default.dense.bias`.
     const unnamed = path.replace(/\.modules_to_save\.[^.]+\./, '.');

@@ -1,0 +1,166 @@
+import type { StateDictFile, TensorInfo } from '@singlora/formats/bytes';
+import { badFile, badShape, unknownParameters } from '../../errors.ts';
+import { endsWithName } from '../../pattern.ts';
+import type { AdapterConfig } from '../../registry.ts';
+import { configForLayer, isTargeted } from '../../targets.ts';
+import { peftPrefix } from '../encode.ts';
+import { expertLayer } from '../experts.ts';
+import type { Source } from '../source.ts';
+import { exactly } from './ranks.ts';
+
+/** More than any mixture has; each becomes a layer. */
+const mostExperts = 4096;
+
+/** What a file holds as if each expert had a LoRA of its own. */
+export interface Unstacked {
+  readonly file: StateDictFile;
+  readonly config: AdapterConfig;
+}
+
+interface Part {
+  readonly from: string;
+  readonly info: TensorInfo;
+  take(this: void, values: Float32Array): Float32Array;
+}
+
+/**
+ * PEFT's `target_parameters`: a LoRA of a parameter `[experts, out, in]` or `[experts, in, out]` is one A `[experts · r, in]` and one
+ * B `[out, r · experts]`, whose columns have the experts next to each other. Several parameters of a module are wrapped one
+ * after the other, the first innermost, so that only their order tells them apart. Source: ParamWrapper in PEFT's tuners/lora/layer.py.
+ */
+export function unstacked(
+  { where, file }: Source,
+  config: AdapterConfig,
+  targets: readonly string[],
+): Unstacked {
+  const depths = new Map<string, Set<number>>();
+  for (const name of file.names) {
+    const [module, depth] = wrapped(name) ?? [];
+    if (module !== undefined && depth !== undefined)
+      depths.set(module, (depths.get(module) ?? new Set()).add(depth));
+  }
+  const parameters = new Map<string, readonly string[]>();
+  for (const [module, levels] of depths) {
+    const own = parametersOf(module, config, targets);
+    if (own.length === 0) continue;
+    if (own.length !== levels.size || (own.length > 1 && !isPair(own)))
+      throw unknownParameters(where, module, own);
+    // Innermost first, as modules define them.
+    parameters.set(
+      module,
+      [...own].sort((a, b) => Number(isLast(a)) - Number(isLast(b))).reverse(),
+    );
+  }
+  const parts = new Map<string, Part>();
+  const names = file.names.flatMap((name) => {
+    const [module, depth, key] = wrapped(name) ?? [];
+    const own = module === undefined ? undefined : parameters.get(module);
+    const parameter = own?.[depth as number];
+    if (parameter === undefined) return [name];
+    const full = `${module}.${parameter}`;
+    const { r } = configForLayer(config, full);
+    const isA = key === 'lora_A';
+    const { shape } = file.info(name);
+    const [rows = 0, columns = 0] = shape;
+    const count = (isA ? rows : columns) / r;
+    if (shape.length !== 2 || !Number.isInteger(count) || count < 1)
+      throw badShape(name, 'tensor', shape, [isA ? [r, columns] : [rows, r]]);
+    if (count > mostExperts) throw badFile(where, `${name} is for ${count} experts`);
+    return Array.from({ length: count }, (_, e) => {
+      const isWhole = count === 1 && parameter === 'weight';
+      const layer = isWhole ? (module as string) : expertLayer(full, e);
+      const part = `${peftPrefix}${layer}.${key}.weight`;
+      const own = isA ? [r, columns] : [rows, r];
+      parts.set(part, {
+        from: name,
+        info: { ...file.info(name), dtype: 'F32', shape: own },
+        take: (values) =>
+          isA
+            ? values.slice(e * r * columns, (e + 1) * r * columns)
+            : Float32Array.from({ length: rows * r }, (_, i) => values[i * count + e] as number),
+      });
+      return part;
+    });
+  });
+  const found = [...parameters].flatMap(([module, own]) => own.map((one) => `${module}.${one}`));
+  return { file: withParts(file, names, parts), config: withPatterns(config, found) };
+}
+
+/** The module that a factor's name is of, and how many wrappers lie around its own. */
+function wrapped(name: string): [module: string, depth: number, key: string] | undefined {
+  const [, module, wrappers, key] =
+    /^(.+?)((?:\.base_layer)*)\.(lora_[AB])\.weight$/.exec(name) ?? [];
+  if (module === undefined || !module.startsWith(peftPrefix)) return undefined;
+  const depth = (wrappers as string).length / '.base_layer'.length;
+  return [module.slice(peftPrefix.length), depth, key as string];
+}
+
+/** The targeted parameters of a module that has a LoRA. One without its module is of all that are no targets themselves. */
+const parametersOf = (
+  module: string,
+  config: AdapterConfig,
+  targets: readonly string[],
+): string[] => [
+  ...new Set(
+    targets.flatMap((target) => {
+      const dot = target.lastIndexOf('.');
+      const isOfModule =
+        dot < 0 ? !isTargeted(config, module) : endsWithName(module, target.slice(0, dot));
+      return isOfModule ? [target.slice(dot + 1)] : [];
+    }),
+  ),
+];
+
+// In all mixtures of transformers the way down is defined last.
+const isLast = (parameter: string): boolean => parameter.startsWith('down');
+const isPair = (own: readonly string[]): boolean =>
+  own.length === 2 && own.filter(isLast).length === 1;
+
+/** The configuration with the ranks and alphas of parameters for the experts' layers, too. */
+function withPatterns(config: AdapterConfig, parameters: readonly string[]): AdapterConfig {
+  const more = (field: 'rank_pattern' | 'alpha_pattern', setting: 'r' | 'lora_alpha') => {
+    const own = Object.entries(config[field]).map(([pattern, value]) => [
+      `(?:${pattern})\\[[0-9]+\\]`,
+      value,
+    ]);
+    const wholes = parameters
+      .filter((name) => name.endsWith('.weight'))
+      .map((name) => [name, configForLayer(config, name)[setting]] as const)
+      .filter(([, value]) => value !== config[setting])
+      .map(([name, value]) => [exactly(name.slice(0, -'.weight'.length)), value]);
+    return { ...config[field], ...Object.fromEntries([...own, ...wholes]) } as Record<
+      string,
+      number
+    >;
+  };
+  return {
+    ...config,
+    rank_pattern: more('rank_pattern', 'r'),
+    alpha_pattern: more('alpha_pattern', 'lora_alpha'),
+  };
+}
+
+function withParts(
+  file: StateDictFile,
+  names: readonly string[],
+  parts: ReadonlyMap<string, Part>,
+): StateDictFile {
+  const stacks = new Map<string, Promise<Float32Array>>();
+  const readFloat32 = async (name: string) => {
+    const part = parts.get(name);
+    if (!part) return file.readFloat32(name);
+    const stack = stacks.get(part.from) ?? file.readFloat32(part.from);
+    stacks.set(part.from, stack);
+    return part.take(await stack);
+  };
+  return {
+    where: file.where,
+    metadata: file.metadata,
+    names,
+    has: (name) => parts.has(name) || file.has(name),
+    info: (name) => parts.get(name)?.info ?? file.info(name),
+    readFloat32,
+    read: (name) => file.read(name),
+    close: () => file.close(),
+  };
+}

@@ -1,0 +1,160 @@
+import type { StateDictFile } from '@singlora/formats/bytes';
+import {
+  missingKeys,
+  sharedWeight,
+  unknownOrientation,
+  unwritableDtype,
+  wrongBase,
+} from '../errors.ts';
+import { filterShape } from '../convolution.ts';
+import type { Layer } from '../slot.ts';
+import type { AdapterArchive, ArchivedLayer } from './archive.ts';
+import { namesInBase } from './base-names.ts';
+import { expertOf } from './experts.ts';
+import { isFloat } from './narrow.ts';
+import { squareKinds } from './orientation.ts';
+
+/** Where the weight of an adapted layer lies in a base. */
+export interface Place {
+  /** The layer, of the kind that it is there. */
+  readonly layer: ArchivedLayer;
+  /** The tensors of which it is made, one below the other. */
+  readonly keys: readonly string[];
+  /** Which of the matrices in the one tensor it is, where that holds those of several experts. */
+  readonly index?: number;
+}
+
+/**
+ * The matrices of one expert in checkpoints that hold each expert's on its own, by the parameter that transformers stacks them in. Source:
+ * its conversion_mapping.py.
+ */
+const apart: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  gate_up_proj: [
+    ['gate_proj', 'up_proj'],
+    ['w1', 'w3'],
+  ],
+  down_proj: [['down_proj'], ['w2']],
+};
+
+/**
+ * Where the adapted layers' weights lie in a base.
+ * @throws {CoreError} naming the layer that the base lacks, has in another shape, or stores in bits that cannot be written
+ */
+export function placesIn(base: StateDictFile, archive: AdapterArchive): Place[] {
+  const keyOf = namesInBase(base);
+  const found = archive.layers.map((layer) => ({ layer, ...keysOf(layer.name, keyOf) }));
+  const missing = found.filter(({ keys }) => keys.length === 0).map(({ layer }) => layer.name);
+  if (missing.length > 0) throw missingInBase(base, missing, keyOf);
+  const owners = new Map<string, string>();
+  for (const { layer, keys, index = '' } of found) {
+    for (const key of keys) {
+      const place = `${key}[${index}]`;
+      const other = owners.get(place) ?? owners.get(`${key}[]`);
+      if (other !== undefined) throw sharedWeight(key, [other, layer.name]);
+      owners.set(place, layer.name);
+      const { dtype } = base.info(key);
+      if (!isFloat(dtype)) throw unwritableDtype(layer.name, dtype);
+    }
+  }
+  const kindOf = kindsIn(base, archive, found);
+  return found.map((place) => {
+    const { layer } = place;
+    return { ...place, layer: { ...layer, layer: { ...layer.layer, kind: kindOf(place) } } };
+  });
+}
+
+type KeyOf = ReturnType<typeof namesInBase>;
+
+/** The tensors of which a layer's weight is made; none where the base lacks it. */
+function keysOf(name: string, keyOf: KeyOf): { keys: readonly string[]; index?: number } {
+  const expert = expertOf(name);
+  const key = keyOf(expert?.parameter ?? `${name}.weight`);
+  if (!expert) return { keys: key === undefined ? [] : [key] };
+  const { parameter, index } = expert;
+  if (key !== undefined) return { keys: [key], index };
+  const dot = parameter.lastIndexOf('.');
+  for (const names of apart[parameter.slice(dot + 1)] ?? []) {
+    const keys = names.map((one) => keyOf(`${parameter.slice(0, dot)}.${index}.${one}.weight`));
+    if (keys.every((one) => one !== undefined)) return { keys };
+  }
+  return { keys: [] };
+}
+
+function missingInBase(base: StateDictFile, names: readonly string[], keyOf: KeyOf): Error {
+  // GPT-OSS's own checkpoints.
+  const packed = names.find((name) => keyOf(`${expertOf(name)?.parameter ?? name}_blocks`));
+  if (packed !== undefined) return unwritableDtype(packed, 'MXFP4');
+  const wanted = names.map((name) => expertOf(name)?.parameter ?? `${name}.weight`);
+  return missingKeys('The base model', [...new Set(wanted)]);
+}
+
+/** Tells how each weight lies in the base. */
+function kindsIn(
+  base: StateDictFile,
+  { whole }: AdapterArchive,
+  places: readonly Place[],
+): (place: Place) => Layer['kind'] {
+  const plain = places.filter(({ keys, index }) => keys.length === 1 && index === undefined);
+  const squareKind = squareKinds(
+    base,
+    new Map(plain.map(({ layer, keys }) => [keys[0] as string, layer.layer])),
+  );
+  /** The stacks' orientations by the module that they are of, as far as their shapes tell. */
+  const stacks = places
+    .filter(({ index }) => index !== undefined)
+    .map(({ layer, keys: [key = ''] }) => ({
+      key,
+      kinds: matrixKindsOf(layer.layer, base.info(key).shape.slice(-2)),
+    }));
+  const stackKind = (key: string): Layer['kind'] => {
+    const known = stacks.filter(({ kinds }) => kinds.length === 1);
+    const near = known.filter((stack) => parentOf(stack.key) === parentOf(key));
+    const [kind, other] = new Set((near.length > 0 ? near : known).map(({ kinds: [one] }) => one));
+    if (kind === undefined || other !== undefined) throw unknownOrientation(key);
+    return kind;
+  };
+  return ({ layer: { name, layer }, keys, index }) => {
+    const [key = ''] = keys;
+    const shapes = keys.map((one) => base.info(one).shape);
+    const { shape } = whole[`${name}.weight`] ?? { shape: shapes[0] ?? [] };
+    const refuse = () => wrongBase(name, shape, layer);
+    if (index !== undefined) {
+      const isOne = shape.length === 2 && index === 0;
+      if (!isOne && !(shape.length === 3 && index < (shape[0] ?? 0))) throw refuse();
+      const [kind, other] = matrixKindsOf(layer, shape.slice(-2));
+      if (kind === undefined) throw refuse();
+      return other === undefined || isOne ? kind : stackKind(key);
+    }
+    if (keys.length > 1) {
+      const rows = shapes.reduce((sum, [own = 0]) => sum + own, 0);
+      const isStacked = shapes.every((own) => own.length === 2 && own[1] === layer.inFeatures);
+      if (!isStacked || rows !== layer.outFeatures) throw refuse();
+      return 'linear';
+    }
+    if (layer.kind === 'embedding') {
+      if (shape.join() === [layer.inFeatures, layer.outFeatures].join()) return 'embedding';
+      throw refuse();
+    }
+    // The filters of a checkpoint lie as the rows of a matrix do.
+    if (shape.join() === filterShape({ ...layer, kind: 'convolution' }, layer.outFeatures)?.join())
+      return 'linear';
+    const [kind, other] = matrixKindsOf(layer, shape);
+    if (kind === undefined) throw refuse();
+    return other === undefined
+      ? kind
+      : squareKind(key, layer.kind === 'conv1d' ? 'conv1d' : 'linear');
+  };
+}
+
+const parentOf = (key: string): string => key.slice(0, key.lastIndexOf('.'));
+
+/** What a matrix of this shape may be of a layer: both, where it is square. */
+function matrixKindsOf(
+  { outFeatures, inFeatures }: Layer,
+  shape: readonly number[],
+): ('linear' | 'conv1d')[] {
+  const kinds: ('linear' | 'conv1d')[] = [];
+  if (shape.join() === [outFeatures, inFeatures].join()) kinds.push('linear');
+  if (shape.join() === [inFeatures, outFeatures].join()) kinds.push('conv1d');
+  return kinds;
+}
