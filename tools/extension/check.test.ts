@@ -42,9 +42,9 @@ export default view;`,
 };
 
 let copy: string;
-/** A copy of the repository in which `theory/tiny` is added, and nothing else touched. */
+/** A copy of the repository in which `theory/tiny` is added, and nothing else touched; the code that a run loads is looked for beside its packages. */
 beforeAll(async () => {
-  copy = await copyOfRepository(['theory', 'reports']);
+  copy = await copyOfRepository(['packages', 'theory', 'reports']);
   await mkdir(join(copy, 'theory/tiny/view'), { recursive: true });
   for (const [name, text] of Object.entries(tiny))
     await writeFile(join(copy, 'theory/tiny', name), text);
