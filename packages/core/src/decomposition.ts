@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { at, basis, eigen, matrix, multiply, transpose, type Matrix } from './linear-algebra.ts';
+import {
+  at,
+  basis,
+  eigen,
+  matrix,
+  multiply,
+  scaledColumns,
+  transpose,
+  type Matrix,
+} from './linear-algebra.ts';
 import { nearestSinglora } from './nearest.ts';
 
 /**
@@ -82,10 +91,6 @@ function worst(image: Matrix, left: Matrix, values: readonly number[]): number {
   });
   return Math.max(...rests) / (values[0] ?? 1);
 }
-
-/** The first columns of a matrix, each times a factor; zeros where it has no more columns. */
-const scaledColumns = (m: Matrix, factors: readonly number[]): Matrix =>
-  matrix(m.rows, factors.length, (i, j) => (j < m.cols ? at(m, i, j) * (factors[j] ?? 0) : 0));
 
 /** `W M`, or `Wᵀ M`, by the backend. */
 function times(weight: tf.Tensor2D, m: Matrix, transposed = false): Matrix {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { seeded } from './kit.test.support.ts';
@@ -137,6 +138,29 @@ describe('nearestSinglora', () => {
       const rows = (n: number) => matrix(n, 2, (i, j) => at(a, i, j));
       expect(nearestSinglora(rows(out), rows(inn), 2).residual).toBeLessThan(1e-3);
     }
+  });
+
+  /** Made by tools/fixtures/nearest_singlora.py. */
+  const cases = JSON.parse(
+    readFileSync(new URL('./fixtures/nearest-singlora.json', import.meta.url), 'utf8'),
+  ) as [out: number, inn: number, k: number, r: number, best: number][];
+
+  it.each(cases)(
+    'is as near as PyTorch finds: %i × %i of rank %i, at %i',
+    (out, inn, k, r, best) => {
+      const p = matrix(out, k, (i, j) => Math.sin(1 + 7 * (i * k + j) ** 2));
+      const q = matrix(inn, k, (i, j) => Math.cos(2 + 5 * (i * k + j) ** 2));
+      const { a, residual, rounds } = nearestSinglora(p, q, r);
+      expect(residual).toBeLessThan(best + 3e-3);
+      expect(Math.max(...a.data.map(Math.abs))).toBeLessThan(
+        20 * Math.sqrt(norm(multiply(p, transpose(q)))),
+      );
+      expect(rounds).toBeLessThan(60);
+    },
+  );
+
+  it('needs no search at a rank of all dimensions', () => {
+    expect(nearestSinglora(random(48, 64, 1), random(32, 64, 2), 64).rounds).toBe(1);
   });
 
   it('leaves nothing of an antisymmetric update, and reports 0 for a zero one', () => {

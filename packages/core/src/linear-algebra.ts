@@ -44,6 +44,16 @@ export const combine = (a: Matrix, b: Matrix, factor: number): Matrix =>
 export const scaled = (m: Matrix, factor: number): Matrix =>
   matrix(m.rows, m.cols, (i, j) => factor * at(m, i, j));
 
+/** The first columns of a matrix, each times a factor; zeros where it has no more columns. */
+export const scaledColumns = (m: Matrix, factors: readonly number[]): Matrix =>
+  matrix(m.rows, factors.length, (i, j) => (j < m.cols ? at(m, i, j) * (factors[j] ?? 0) : 0));
+
+/** The Euclidean norms of a matrix's columns. */
+export const columnNorms = (m: Matrix): number[] =>
+  Array.from({ length: m.cols }, (_, j) =>
+    Math.hypot(...Array.from({ length: m.rows }, (_, i) => at(m, i, j))),
+  );
+
 /** Some of a matrix's rows, from `start` up to `end`. */
 export const rowsOf = (m: Matrix, start: number, end: number): Matrix => ({
   rows: end - start,

@@ -1,15 +1,17 @@
 import {
   at,
   basis,
+  columnNorms,
   combine,
   eigen,
   matrix,
   multiply,
   norm,
   rowsOf,
+  scaled,
+  scaledColumns,
   transpose,
   type Matrix,
-  scaled,
 } from './linear-algebra.ts';
 
 /** SingLoRA's factor nearest to a given update, and how far from it that factor is. */
@@ -18,147 +20,114 @@ export interface Nearest {
   readonly a: Matrix;
   /** ‖A A*ᵀ − ΔW‖ / ‖ΔW‖, from 0 (exact) up; 0 for an update that is zero. */
   readonly residual: number;
+  /** How many rounds the search took. */
+  readonly rounds: number;
 }
+
+/**
+ * Where X Xᵀ should be nothing and Y Xᵀ is not, a small X beside a large Y comes as near as one likes: X's square over what Y Xᵀ
+ * is to be, for numbers that are still of a size to train.
+ */
+const least = 1e-2;
 
 /**
  * The A of rank r whose `A A*ᵀ` is nearest to `P Qᵀ` (P `[out, k]`, Q `[in, k]`) in the Frobenius norm.
  *
- * On a square weight that is the best positive semi-definite approximation, in closed form: the largest positive
- * eigenvalues of the symmetric part. On another, with the longer side cut into the shared s rows and the rest,
- * `‖A₁A₁ᵀ − M‖² + ‖A₁A₂ᵀ − N‖²` has no closed form; it is minimised in the few dimensions that matter, from the
- * two natural starts (the closed form of M, and the singular vectors of N), by descent that never goes up. That gives a
- * local optimum.
+ * The rows that both sides share cut A into X over Y and the update into M over N: `‖X Xᵀ − M‖² + ‖Y Xᵀ − N‖²`. With an
+ * orthonormal basis U of X's columns, Y Xᵀ takes all of N along U, and X Xᵀ the positive part of `Uᵀ S U`, S being M's symmetric
+ * part. So what is taken is `f(U) = ‖(Uᵀ S U)₊‖² + tr Uᵀ NᵀN U`. That is at most the r largest eigenvalues of `S₊² + NᵀN`, whose
+ * vectors the search begins with: the best on a square weight, and where r is all dimensions of the update. Elsewhere it ends in
+ * a local optimum.
  */
 export function nearestSinglora(p: Matrix, q: Matrix, r: number): Nearest {
-  // Both orientations are one: the long side's factor first.
+  // Both orientations are one: the long side's factor first. Norms are set apart, so that tiny and huge updates are as others.
   const [long, short] = p.rows >= q.rows ? [p, q] : [q, p];
-  const s = short.rows;
-  const shared = rowsOf(long, 0, s);
-  const rest = rowsOf(long, s, long.rows);
-  const left = basis(s, shared, short);
-  const right = basis(rest.rows, rest);
-  const inner = multiply(transpose(left), short);
-  const whole = multiply(multiply(transpose(left), shared), transpose(inner));
-  const other = multiply(inner, transpose(multiply(transpose(right), rest)));
-  // Of norm 1, so that the search ends as well for a tiny or a huge update.
-  const size = Math.hypot(norm(whole), norm(other));
-  const unit = size === 0 ? 1 : 1 / size;
-  const m = scaled(whole, unit);
-  const n = scaled(other, unit);
-  const psd = positivePart(scaled(combine(m, transpose(m), 1), 0.5), r);
-  const starts =
-    right.cols === 0
-      ? [{ x: psd, y: matrix(0, r, () => 0) }]
-      : [fill({ x: psd, y: fit(psd, n) }, n), fill(zero(left.cols, right.cols, r), n)];
-  const points = starts.map((start) => descend(start, m, n));
-  const { x: top, y: bottom } = points.reduce((best, point) =>
-    loss(point, m, n) < loss(best, m, n) ? point : best,
+  const [outer, other] = [long, short].map((m) => scaled(m, 1 / (norm(m) || 1))) as [
+    Matrix,
+    Matrix,
+  ];
+  const [shared, rest] = [rowsOf(outer, 0, other.rows), rowsOf(outer, other.rows, outer.rows)];
+  const left = basis(other.rows, shared, other);
+  const inner = multiply(transpose(left), other);
+  const m = multiply(multiply(transpose(left), shared), transpose(inner));
+  const n = multiply(rest, transpose(inner));
+  const size = Math.hypot(norm(m), norm(n)) || 1;
+
+  const [mUnit, nUnit] = [scaled(m, 1 / size), scaled(n, 1 / size)];
+  const symmetric = scaled(combine(mUnit, transpose(mUnit), 1), 0.5);
+  const nn = multiply(transpose(nUnit), nUnit);
+  const { u, values, rounds } = search(symmetric, nn, Math.min(r, left.cols));
+
+  const ofN = multiply(nUnit, u);
+  const lengths = columnNorms(ofN);
+  const squares = lengths.map((length, j) => {
+    const value = values[j] as number;
+    return value > least ** 2 * length ? value : least * length;
+  });
+  const x = scaledColumns(u, squares.map(Math.sqrt));
+  const y = scaledColumns(
+    ofN,
+    squares.map((square) => square && 1 / Math.sqrt(square)),
   );
-  const a = scaled(stack(multiply(left, top), multiply(right, bottom)), Math.sqrt(size));
-  return { a, residual: Math.sqrt(loss({ x: top, y: bottom }, m, n)) };
+  const miss = norm(combine(multiply(x, transpose(x)), mUnit, -1));
+  const missOfN = norm(nUnit) ** 2 - lengths.reduce((sum, length) => sum + length ** 2, 0);
+  const top = multiply(left, x);
+  const factor = Math.sqrt(size) * Math.sqrt(norm(long)) * Math.sqrt(norm(short));
+  const a = matrix(long.rows, r, (i, j) =>
+    j >= u.cols ? 0 : factor * (i < top.rows ? at(top, i, j) : at(y, i - top.rows, j)),
+  );
+  return { a, residual: Math.sqrt(miss ** 2 + Math.max(0, missOfN)), rounds };
 }
 
-interface Point {
-  /** `[left, r]`: the shared rows. */
-  readonly x: Matrix;
-  /** `[right, r]`: the rest. */
-  readonly y: Matrix;
+/** Orthonormal directions as columns of u `[l, r]`, in which `uᵀ S u` is diagonal, and what is taken along them. */
+interface Directions {
+  readonly u: Matrix;
+  /** The diagonal. */
+  readonly values: readonly number[];
+  readonly taken: number;
 }
 
-function loss({ x, y }: Point, m: Matrix, n: Matrix): number {
-  const symmetric = norm(combine(multiply(x, transpose(x)), m, -1));
-  const other = norm(combine(multiply(x, transpose(y)), n, -1));
-  return symmetric ** 2 + other ** 2;
-}
+const mostRounds = 200;
+const enough = 1e-8;
+const rounding = 1e-12;
+const firstHold = 0.02;
 
-function gradient({ x, y }: Point, m: Matrix, n: Matrix): Point {
-  const first = combine(multiply(x, transpose(x)), m, -1);
-  const second = combine(multiply(x, transpose(y)), n, -1);
-  const dx = combine(multiply(combine(first, transpose(first), 1), x), multiply(second, y), 1);
-  return { x: scaled(dx, 2), y: scaled(multiply(transpose(second), x), 2) };
-}
-
-/** Gradient descent with Barzilai–Borwein steps, halved until the loss goes down. */
-function descend(start: Point, m: Matrix, n: Matrix): Point {
-  let point = start;
-  let value = loss(point, m, n);
-  let slope = gradient(point, m, n);
-  let step = 1e-2 / (1 + norm(m) + norm(n));
-  for (let i = 0; i < 1000 && size(slope) > 1e-12 * (1 + value); i++) {
-    let next = move(point, slope, -step);
-    let lower = loss(next, m, n);
-    for (let k = 0; lower >= value && k < 60; k++) {
-      step /= 2;
-      next = move(point, slope, -step);
-      lower = loss(next, m, n);
+/**
+ * The directions of which {@link nearestSinglora} takes most: each round takes the leading ones of f's slope there, which gain if they
+ * are near enough; if they lose, it holds on more to those it had.
+ */
+function search(s: Matrix, nn: Matrix, r: number): Directions & { readonly rounds: number } {
+  const along = (m: Matrix): Directions => {
+    const leading = scaledColumns(eigen(m).vectors, Array<number>(r).fill(1));
+    const { values, vectors } = eigen(multiply(transpose(leading), multiply(s, leading)));
+    const u = multiply(leading, vectors);
+    const ofN = multiply(transpose(u), multiply(nn, u));
+    const taken = positive(values).reduce((sum, value, j) => sum + value ** 2 + at(ofN, j, j), 0);
+    return { u, values, taken };
+  };
+  const { values, vectors } = eigen(s);
+  const squares = positive(values).map((value) => value ** 2);
+  let best = along(combine(nn, product(vectors, squares), 1));
+  let [rounds, hold] = [1, 0];
+  for (; r < s.rows && rounds < mostRounds; rounds++) {
+    const half = multiply(s, product(best.u, positive(best.values)));
+    const slope = combine(nn, combine(half, transpose(half), 1), 2);
+    const held = product(best.u, Array<number>(r).fill(hold));
+    const next = along(combine(slope, held, 1));
+    const gain = next.taken - best.taken;
+    if (gain < -rounding) {
+      hold = Math.max(2 * hold, firstHold);
+      continue;
     }
-    if (lower >= value * (1 - 1e-9)) break;
-    const nextSlope = gradient(next, m, n);
-    const change = move(next, point, -1);
-    const bend = inner(change, move(nextSlope, slope, -1));
-    step = bend > 0 ? inner(change, change) / bend : 2 * step;
-    [point, value, slope] = [next, lower, nextSlope];
+    best = next;
+    hold /= 2;
+    if (gain < enough) break;
   }
-  return point;
+  return { ...best, rounds };
 }
 
-const move = (a: Point, b: Point, factor: number): Point => ({
-  x: combine(a.x, b.x, factor),
-  y: combine(a.y, b.y, factor),
-});
-const sum = (a: Matrix, b: Matrix): number =>
-  a.data.reduce((total, value, i) => total + value * (b.data[i] as number), 0);
-const inner = (a: Point, b: Point): number => sum(a.x, b.x) + sum(a.y, b.y);
-const size = (a: Point): number => Math.sqrt(inner(a, a));
-const stack = (a: Matrix, b: Matrix): Matrix =>
-  matrix(a.rows + b.rows, a.cols, (i, j) => (i < a.rows ? at(a, i, j) : at(b, i - a.rows, j)));
+const positive = (values: readonly number[]): number[] => values.map((value) => Math.max(0, value));
 
-/** X `[n, r]` with X Xᵀ the best positive semi-definite approximation of rank r. */
-function positivePart(symmetric: Matrix, r: number): Matrix {
-  const { values, vectors } = eigen(symmetric);
-  return matrix(symmetric.rows, r, (i, j) =>
-    j < values.length ? at(vectors, i, j) * Math.sqrt(Math.max(0, values[j] ?? 0)) : 0,
-  );
-}
-
-/** Y with X Yᵀ nearest to N, over the directions that X has. */
-function fit(x: Matrix, n: Matrix): Matrix {
-  const { values, vectors } = eigen(multiply(transpose(x), x));
-  const floor = 1e-9 * (values[0] ?? 0);
-  const inverse = matrix(x.cols, x.cols, (i, j) =>
-    values.reduce(
-      (total, value, k) =>
-        value > floor ? total + (at(vectors, i, k) * at(vectors, j, k)) / value : total,
-      0,
-    ),
-  );
-  return multiply(transpose(n), multiply(x, inverse));
-}
-
-const zero = (rows: number, rest: number, r: number): Point => ({
-  x: matrix(rows, r, () => 0),
-  y: matrix(rest, r, () => 0),
-});
-
-/** Puts the strongest directions of what is left of N into columns that are zero, where descent would not move. */
-function fill({ x, y }: Point, n: Matrix): Point {
-  const left = combine(n, multiply(x, transpose(y)), -1);
-  const { values, vectors } = eigen(multiply(left, transpose(left)));
-  const xs = matrix(x.rows, x.cols, (i, j) => at(x, i, j));
-  const ys = matrix(y.rows, y.cols, (i, j) => at(y, i, j));
-  let next = 0;
-  for (let j = 0; j < x.cols; j++) {
-    const isZero = Array.from({ length: x.rows }, (_, i) => at(x, i, j)).every((v) => v === 0);
-    const strength = Math.sqrt(Math.max(0, values[next] ?? 0));
-    if (!isZero || strength === 0) continue;
-    const half = Math.sqrt(strength);
-    for (let i = 0; i < x.rows; i++) xs.data[i * x.cols + j] = half * at(vectors, i, next);
-    for (let k = 0; k < y.rows; k++) {
-      let along = 0;
-      for (let i = 0; i < x.rows; i++) along += at(vectors, i, next) * at(left, i, k);
-      ys.data[k * y.cols + j] = along / half;
-    }
-    next++;
-  }
-  return { x: xs, y: ys };
-}
+/** U diag(values) Uᵀ */
+const product = (u: Matrix, values: readonly number[]): Matrix =>
+  multiply(scaledColumns(u, values), transpose(u));
