@@ -8,6 +8,7 @@ import { startTensorFlow } from '../kit.test.support.ts';
 import { disposeArchive } from '../files/archive.ts';
 import { mergeIntoCheckpoint } from './merge-file.ts';
 import { readAdapter } from './read.ts';
+import { writeAdapter } from './write.ts';
 
 /** Made by tools/fixtures/peft_models.py: models, adapters that peft saved, and what peft merges of them. */
 const fixtures = fileURLToPath(new URL('../fixtures/peft-models', import.meta.url));
@@ -55,3 +56,38 @@ describe('merged as peft merges', () => {
     }
   });
 });
+
+it('tells of a head that the base does not have', async () => {
+  const lines: string[] = [];
+  const merge = async (adapter: string) => {
+    const archive = await readAdapter(join(fixtures, 'llama-tied', adapter));
+    const base = join(fixtures, 'llama-tied', 'base.safetensors');
+    const out = join(folder, 'head.safetensors');
+    await mergeIntoCheckpoint(archive, base, out, (line) => lines.push(line));
+    disposeArchive(archive);
+  };
+  await merge('both-whole');
+  expect(lines).toEqual([]);
+  await merge('head-whole');
+  expect(lines.join()).toMatch(/no lm_head\.weight.*tie_word_embeddings to false/);
+});
+
+it.each(['tokens', 'tokens-of-both', 'tokens-resized'])(
+  'writes %s as it read them',
+  async (name) => {
+    const archive = await readAdapter(join(fixtures, 'llama', name));
+    await writeAdapter(join(folder, name), archive);
+    const again = await readAdapter(join(folder, name));
+    const numbers = ({ tokens = {}, whole }: typeof archive) => [
+      Object.entries(tokens).map(([layer, { indices, rows }]) => [
+        layer,
+        indices,
+        rows.arraySync(),
+      ]),
+      Object.entries(whole).map(([layer, tensor]) => [layer, tensor.arraySync()]),
+    ];
+    expect(numbers(archive)[0]).not.toEqual([]);
+    expect(numbers(again)).toEqual(numbers(archive));
+    [archive, again].forEach(disposeArchive);
+  },
+);
