@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { withStaging } from './bootstrap/cache.mjs';
 import { endingOf, endWith, passedOn } from './bootstrap/ending.mjs';
 import { requireSound } from './bootstrap/in-place.mjs';
+import { requireOpenFiles } from './bootstrap/open-files.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [first, ...args] = process.argv.slice(2);
@@ -117,11 +118,12 @@ function runEntry() {
 const informs = args.some((argument) => ['--help', '-h', '--dry-run'].includes(argument));
 // A damaged library would still be loaded.
 const isNative = !['wasm', 'cpu'].includes(process.env.SINGLORA_BACKEND);
-if (isExperiment && !informs && isNative) {
-  await requireSound(root).catch((error) => {
-    console.error(error.message);
-    process.exit(1);
-  });
+try {
+  requireOpenFiles();
+  if (isExperiment && !informs && isNative) await requireSound(root);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
 }
 const code = await runEntry();
 const builds = code === 0 && isExperiment && !informs && process.env.SINGLORA_REPORTS !== 'none';

@@ -66,6 +66,16 @@ describe('launch', { timeout: 20_000 }, () => {
     expect(await ended).toEqual({ code, output: expect.stringMatching(output) });
   });
 
+  it.skipIf(process.platform !== 'linux')('says that too few files may be open', () => {
+    const launcher = join(import.meta.dirname, 'launch.mjs');
+    const command = `ulimit -n 24; exec ${process.execPath} ${launcher} experiments/mnli.experiment.ts`;
+    const { status, stderr } = spawnSync('sh', ['-c', command]);
+    expect([status, stderr.toString()]).toEqual([
+      1,
+      expect.stringMatching(/^Only 24 files may be open at once here.*ulimit -n 1024.*\n$/),
+    ]);
+  });
+
   it('asked for help alone, as by Nx, tells of every experiment and check', () => {
     const launcher = join(import.meta.dirname, 'launch.mjs');
     const { status, stdout } = spawnSync(process.execPath, [launcher, '--help']);

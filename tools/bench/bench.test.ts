@@ -1,11 +1,16 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { benchRecord, type LossesRecord, type StepRecord } from '@singlora/records';
+import { startBackend } from '@singlora/runtime';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { modelShape, stepGflop } from './arithmetic.ts';
+import { encoderConfig } from './encoder-config.ts';
 import { lossLines } from './loss-lines.ts';
+import { writeRandomModel } from './random-model.ts';
 import { writeRecord } from './record.ts';
 import { checkPython } from './sides.ts';
 import { Worker } from './worker.ts';
@@ -40,6 +45,53 @@ describe('the benchmarks’ commands', () => {
     expect(() => checkPython(join(tmpdir(), 'no-such-python'), ['torch', 'peft'])).toThrow(
       /pip install torch peft/,
     );
+  });
+});
+
+describe('a side ends with its driver', { timeout: 120_000 }, () => {
+  /** Ends the side's input, as the system does when the driver is killed. */
+  const hangUp = async (side: ReturnType<typeof spawn>) => {
+    await sleep(500);
+    const ended = once(side, 'exit');
+    side.stdin?.end();
+    expect(await ended).toEqual([0, null]);
+  };
+
+  it.each([
+    ['before its first command', ''],
+    ['in the middle of steps without end', '{"steps":1000000000}\n'],
+  ])('ours, %s', async (_, command) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-side-'));
+    await startBackend({ prefer: 'cpu' });
+    const sizes = { width: 8, depth: 1, heads: 1, inner: 8, vocabulary: 50, positions: 16 };
+    const job = {
+      ...{
+        folder,
+        model: await writeRandomModel(folder, encoderConfig({ modelType: 'bert', ...sizes })),
+      },
+      ...{
+        precision: 'float32',
+        method: 'lora',
+        batch: 2,
+        length: 8,
+        rank: 2,
+        alpha: 4,
+        pass: 'train',
+      },
+    };
+    const argv = [launcher, join(import.meta.dirname, 'lab-worker.ts'), JSON.stringify(job)];
+    const side = spawn(process.execPath, argv);
+    await once(side.stdout, 'data');
+    side.stdin.write(command);
+    await hangUp(side);
+  });
+
+  const hasPython = spawnSync('python3', ['--version']).status === 0;
+  it.skipIf(!hasPython)('one in Python, in the middle of its work', async () => {
+    const program = 'from driver import commands\nfor command in commands():\n  while True: pass';
+    const side = spawn('python3', ['-c', program], { cwd: import.meta.dirname });
+    side.stdin.write('{}\n');
+    await hangUp(side);
   });
 });
 

@@ -4,7 +4,6 @@
 //
 // Says that it is ready (`DenoiserReady`), then answers each `{"steps": n}` as torch_denoiser.py does, and
 // `{"tensors": true}` with the most that tensors hold in a step.
-import { createInterface } from 'node:readline/promises';
 import { compile } from '@singlora/compile';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
@@ -13,10 +12,12 @@ import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
 import { captureEnvironment } from '@singlora/tracking';
 import { inHalves, lossAndGradients, recomputation, rowsOf } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
+import { commandsOf } from './commands.ts';
 import type { DenoiserJob } from './denoiser-cases.ts';
 import type { DenoiserReady, StepsAnswer, TensorsAnswer } from './sides.ts';
 
 const job = JSON.parse(process.argv[2] ?? '') as DenoiserJob;
+const nextCommand = commandsOf<{ steps?: number; tensors?: boolean }>();
 const { description } = await startBackend();
 const random = randomStream(0, 'denoiser');
 const few = Float32Array.from({ length: 1 << 20 }, () => random.normal());
@@ -80,8 +81,8 @@ say({
   parameters: model.parameterCount,
   trained: adapter.trainable,
 });
-for await (const line of createInterface({ input: process.stdin })) {
-  const { steps = 0, tensors } = JSON.parse(line) as { steps?: number; tensors?: boolean };
+for (;;) {
+  const { steps = 0, tensors } = await nextCommand();
   if (tensors === true) {
     const { peakBytes } = await tf.profile(() => {
       tf.dispose(step(batchOf, adapter.parameters));

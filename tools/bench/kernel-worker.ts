@@ -4,13 +4,13 @@
 //
 // Says that it is ready (`SideReady`), then answers each `{"job": …, "pass": …, "times": n}` with the
 // milliseconds of n runs, as torch_kernels.py does.
-import { createInterface } from 'node:readline/promises';
 import { compile } from '@singlora/compile';
 import { attention, blockwiseAttention, conv2d, groupNorm, linear } from '@singlora/kernels';
 import type { Pass } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { captureEnvironment } from '@singlora/tracking';
 import * as tf from '@tensorflow/tfjs-core';
+import { commandsOf } from './commands.ts';
 import type { KernelCase } from './kernel-cases.ts';
 import type { SideReady } from './sides.ts';
 
@@ -103,8 +103,7 @@ function timed({ job, pass, times }: KernelCommand): number[] {
 
 const say = (message: SideReady | { milliseconds: number[] }) =>
   process.stdout.write(`${JSON.stringify(message)}\n`);
+const nextCommand = commandsOf<KernelCommand>();
 const { description } = await startBackend();
 say({ ready: description, environment: await captureEnvironment({ backend: description }) });
-for await (const line of createInterface({ input: process.stdin })) {
-  say({ milliseconds: timed(JSON.parse(line) as KernelCommand) });
-}
+for (;;) say({ milliseconds: timed(await nextCommand()) });

@@ -6,7 +6,6 @@
 // then answers `{"steps": n}`, `{"epoch": true}` or `{"peak": rounds}`.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { resolveCheckpoint } from '@singlora/hub';
 import { loadSequenceClassifier, type SequenceClassifier } from '@singlora/models';
 import { memoryUse, randomStream, startBackend } from '@singlora/runtime';
@@ -22,6 +21,7 @@ import {
   type Example,
   type TrainingConfig,
 } from '@singlora/training';
+import { commandsOf } from './commands.ts';
 import { footprint } from './footprint.ts';
 import { peakGflops } from './peak.ts';
 import { adapterOn, realExamples, step } from './training.ts';
@@ -35,14 +35,9 @@ interface Command {
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as LabJob;
-const commands = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const nextCommand = commandsOf<Command>();
 const say = (message: LabReady | StepsAnswer | EpochAnswer | PeakAnswer) =>
   process.stdout.write(`${JSON.stringify(message)}\n`);
-/** The driver's next command; undefined when it has hung up. */
-const nextCommand = async (): Promise<Command | undefined> => {
-  const line = await commands.next();
-  return line.done === true ? undefined : (JSON.parse(line.value) as Command);
-};
 
 const footprints = [footprint('program loaded')];
 const backend = await startBackend({ threadsPerOperation: threadsPerHalf() });
@@ -88,15 +83,15 @@ function randomExamples(count: number): Example[] {
 /** Trains for as long as the driver asks for steps. */
 async function serveSteps(): Promise<void> {
   let milliseconds: number[] = [];
-  let remaining = (await nextCommand())?.steps ?? 0;
+  let remaining = (await nextCommand()).steps ?? 0;
   const stop = new AbortController();
   const answer = async () => {
     const { peakRssBytes } = memoryUse();
     say({ milliseconds, peakRssBytes, footprint: footprint('steps') });
     milliseconds = [];
     const command = await nextCommand();
-    if (command?.peak !== undefined) sayPeak(command.peak);
-    remaining = command?.steps ?? 0;
+    if (command.peak !== undefined) sayPeak(command.peak);
+    remaining = command.steps ?? 0;
     if (remaining === 0) stop.abort();
   };
   const { state } = await train({
@@ -115,7 +110,8 @@ async function serveSteps(): Promise<void> {
 
 /** Evaluates as many batches as the driver asks for, and one before that is not counted. */
 async function serveForward(): Promise<void> {
-  for (let asked = await nextCommand(); asked; asked = await nextCommand()) {
+  for (;;) {
+    const asked = await nextCommand();
     if (asked.peak !== undefined) {
       sayPeak(asked.peak);
       continue;
@@ -142,7 +138,8 @@ async function serveEpochs(examples: readonly Example[]): Promise<void> {
   const { maxPositions } = model.config;
   const plan = planEpoch(lengths, { batchSize: job.batch, maxPositions, seed: 0, epoch: 0 });
   const tokens = plan.reduce((sum, { length }) => sum + job.batch * length, 0);
-  while (await nextCommand()) {
+  for (;;) {
+    await nextCommand();
     const started = performance.now();
     const { state, steps } = await train({ task: taskOf(examples), trainable: adapter, config });
     const seconds = (performance.now() - started) / 1000;

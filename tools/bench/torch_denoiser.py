@@ -13,6 +13,7 @@ import time
 import diffusers
 import peft
 import torch
+from driver import commands
 from diffusers import UNet2DConditionModel
 from peft import LoraConfig, inject_adapter_in_model
 
@@ -31,9 +32,9 @@ context = torch.randn(job["batch"], job["tokens"], job["config"]["cross_attentio
 versions = f"torch {torch.__version__}, diffusers {diffusers.__version__}, peft {peft.__version__}"
 counts = {"parameters": parameters, "trained": sum(parameter.numel() for parameter in trained)}
 print(json.dumps({"ready": versions, **counts}), flush=True)
-for line in sys.stdin:
+for command in commands():
     milliseconds = []
-    for _ in range(json.loads(line)["steps"]):
+    for _ in range(command["steps"]):
         start = time.perf_counter()
         prediction = model(latents, torch.full((job["batch"],), 500), context).sample
         torch.autograd.grad(torch.nn.functional.mse_loss(prediction, noise), trained)

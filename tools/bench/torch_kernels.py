@@ -7,11 +7,11 @@ Speaks with its driver as kernel-worker.ts does, in lines of JSON: says `{"ready
 """
 
 import json
-import sys
 import time
 
 import torch
 import torch.nn.functional as F
+from driver import commands
 
 def prepare(job):
     """A function and its inputs, and how many of these have a gradient; pictures are NCHW, PyTorch's own order."""
@@ -52,6 +52,5 @@ def timed(job, kind, times):
 
 
 print(json.dumps({"ready": f"torch {torch.__version__}"}), flush=True)
-for line in sys.stdin:
-    command = json.loads(line)
+for command in commands():
     print(json.dumps({"milliseconds": timed(command["job"], command["pass"], command["times"])}), flush=True)

@@ -12,6 +12,7 @@ import sys
 import peft
 import torch
 import transformers
+from driver import commands
 from transformers import AutoConfig, AutoModelForSequenceClassification
 
 job = json.loads(sys.argv[1])
@@ -36,6 +37,7 @@ def step(batch):
 
 versions = [(module.__name__, module.__version__) for module in (torch, transformers, peft)]
 print(json.dumps({"ready": ", ".join(f"{name} {version}" for name, version in versions)}), flush=True)
-sys.stdin.readline()
-with open(job["batches"]) as file:
-    print(json.dumps({"losses": [step(batch) for batch in json.load(file)]}), flush=True)
+for _ in commands():
+    with open(job["batches"]) as file:
+        batches = json.load(file)
+    print(json.dumps({"losses": [step(batch) for batch in batches]}), flush=True)

@@ -17,6 +17,8 @@ import sys
 import time
 from importlib.metadata import version
 
+from driver import commands
+
 case = json.loads(sys.argv[1])
 os.environ["OMP_NUM_THREADS"] = str(case["threads"])
 
@@ -167,8 +169,7 @@ def main():
 
     versions = ", ".join(f"{name} {version(name)}" for name in ["torch", "transformers", *package])
     print(json.dumps({"ready": versions, "footprints": footprints}), flush=True)
-    for line in sys.stdin:
-        command = json.loads(line)
+    for command in commands():
         if "epoch" in command:
             answer = epoch(model, trainable, optimizer, command["epoch"])
         else:

@@ -221,3 +221,10 @@ export function explainWrite(error, where) {
   const refused = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EEXIST'];
   return refused.includes(error.code) ? notWritable(where) : error;
 }
+
+export function tooFewFiles(limit, least) {
+  return new SetupError(
+    'TOO_FEW_FILES',
+    `Only ${limit} files may be open at once here, and ${least} are needed. Raise the limit, such as with \`ulimit -n 1024\`, and run the same command again.`,
+  );
+}

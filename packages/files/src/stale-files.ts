@@ -8,9 +8,13 @@ const staleAfterMs = 24 * 60 * 60 * 1000;
 /** Also the names of earlier versions, which do not name the writer. */
 const temporary = /\.([0-9a-f]{8}-[0-9a-f-]+)\.(?:partial|tmp)$/;
 
-/** A new neighbour of a file, to write to before it is renamed over the file. Its name tells which process writes it. */
+/**
+ * A new neighbour of a file, to write to before it is renamed over the file. Its name tells which process writes it, and is not
+ * too long where the file's is not.
+ */
 export function temporaryPath(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${writerTag()}.partial`);
+  const begin = basename(path).slice(0, 40); // at most 3 bytes each
+  return join(dirname(path), `.${begin}.${writerTag()}.partial`);
 }
 
 /**

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { FinishedRun } from './archived-run.ts';
 import { writeArtifact } from './artifact.ts';
+import { makeRunFolder } from './run-folder.ts';
 import { upsertMetrics } from './metric-rows.ts';
 import type { Store } from './store.ts';
 
@@ -36,7 +36,7 @@ export function addFinished(
       metrics.map((point) => ({ run_id, ...point, value: valueOf(point.value) })),
     );
     for (const { name, content } of artifacts) {
-      const sha256 = await writeArtifact(join(runs, run_id), name, content);
+      const sha256 = await writeArtifact(makeRunFolder(runs, run_id), name, content);
       await db
         .insertInto('artifacts')
         .values({ run_id, name, bytes: content.length, sha256 })

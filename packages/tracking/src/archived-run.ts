@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { parseJson } from '@singlora/formats';
 import { z } from 'zod';
 import { ARTIFACT_NAME } from './artifact.ts';
-import { RUN_FOLDER } from './before-opening.ts';
+import { RUN_FOLDER } from './run-folder.ts';
 import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';

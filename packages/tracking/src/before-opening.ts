@@ -1,19 +1,12 @@
-import { existsSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseBegins, databaseEmpty, logMissing, logSetAside } from './notices.ts';
 import { freeName } from './free-name.ts';
+import { runFolders } from './run-folder.ts';
 
-/** The name of a run's folder, which is the run's id. */
-export const RUN_FOLDER = /^[0-9a-f]{12}$/;
 /** How long another process may take to fill the file that it has just made, in ms. */
 const FILLING = 250;
-
-/** The names of the folders in `folder` that are those of runs. */
-export function runFolders(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((name) => RUN_FOLDER.test(name));
-}
 
 /**
  * Notices about a database that is about to be opened: records may be gone that
@@ -21,6 +14,7 @@ export function runFolders(folder: string): string[] {
  */
 export async function beforeOpening(path: string): Promise<string[]> {
   const log = `${path}-wal`;
+  sizeOf(`${path}-journal`); // the longest of SQLite's names, which may be too long
   let size = sizeOf(path);
   if (size === 0) {
     await sleep(FILLING);

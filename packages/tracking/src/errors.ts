@@ -1,4 +1,6 @@
+import { dirname } from 'node:path';
 import { CodedError, reasonOf } from '@singlora/errors';
+import { canLock } from './locks.ts';
 import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 
 /** The stable codes of {@link TrackingError}. */
@@ -8,6 +10,10 @@ export type TrackingErrorCode =
   | 'READ_ONLY'
   | 'DISK_FULL'
   | 'DATABASE_BUSY'
+  | 'NO_LOCKS'
+  | 'TOO_MANY_FILES'
+  | 'NAME_TOO_LONG'
+  | 'NOT_A_FOLDER'
   | 'IO_ERROR'
   | 'NOT_A_DATABASE'
   | 'DATABASE_DAMAGED'
@@ -55,6 +61,15 @@ const problems = {
     'is locked by another process',
     'Wait for that process and run the same command again.',
   ],
+  NO_LOCKS: [
+    'cannot be locked: its file system has no locks, as NFS without its lock service',
+    'Point SINGLORA_TRACKING_URL at a file on another one, such as a local disk.',
+  ],
+  TOO_MANY_FILES: [
+    'cannot be opened because too many files are open',
+    'Raise the limit, such as with `ulimit -n 1024`, and run the same command again.',
+  ],
+  NAME_TOO_LONG: ['has too long a name, or its folder has', 'Choose a shorter one.'],
   IO_ERROR: [
     'cannot be read or written',
     'Check the disk, and how much of it is free, and run the same command again.',
@@ -68,7 +83,12 @@ const problems = {
     'Copy it together with the file whose name ends in -wal, if there is one; `sqlite3 COPY .recover | sqlite3 NEW` then saves what can be read.',
   ],
 } as const;
-const lasting: readonly string[] = ['NOT_A_DATABASE', 'DATABASE_DAMAGED'];
+const lasting: readonly string[] = [
+  'NO_LOCKS',
+  'NAME_TOO_LONG',
+  'NOT_A_DATABASE',
+  'DATABASE_DAMAGED',
+];
 
 const MOST_PROBLEMS = 5;
 
@@ -88,6 +108,9 @@ const causes: Record<string, keyof typeof problems> = {
   EROFS: 'READ_ONLY',
   ENOSPC: 'DISK_FULL',
   EDQUOT: 'DISK_FULL',
+  EMFILE: 'TOO_MANY_FILES',
+  ENFILE: 'TOO_MANY_FILES',
+  ENAMETOOLONG: 'NAME_TOO_LONG',
   ENOTDIR: 'CANNOT_OPEN',
   EEXIST: 'CANNOT_OPEN',
   EISDIR: 'CANNOT_OPEN',
@@ -99,10 +122,11 @@ export function storageError(error: unknown, path: string): unknown {
   if (!(error instanceof Error) || error instanceof TrackingError) return error;
   const raw = 'code' in error && typeof error.code === 'string' ? error.code : '';
   // Extended SQLite codes add a word; libsql gives a failure to open no code at all.
-  const code = error.message.startsWith('ConnectionFailed')
+  const cause = error.message.startsWith('ConnectionFailed')
     ? 'CANNOT_OPEN'
     : (causes[raw] ?? causes[raw.split('_', 2).join('_')]);
-  if (code === undefined) return error;
+  if (cause === undefined) return error;
+  const code = cause === 'DATABASE_BUSY' && !canLock(dirname(path)) ? 'NO_LOCKS' : cause;
   const [what, remedy] = problems[code];
   return new TrackingError(code, `${path} ${what} (${error.message}). ${remedy}`, { cause: error });
 }
@@ -230,7 +254,13 @@ export const runEnded = (id: string) =>
 export const badArtifactName = (name: string) =>
   new TrackingError(
     'BAD_ARTIFACT_NAME',
-    `"${name}" is no name for an artifact: use a relative path of letters, digits, ".", "_" and "-", such as plots/loss.json.`,
+    `"${name}" is no name for an artifact: use a relative path of letters, digits, ".", "_" and "-", such as plots/loss.json, and not unrecorded.json, which stands for what could not be recorded.`,
+  );
+
+export const notAFolder = (path: string) =>
+  new TrackingError(
+    'NOT_A_FOLDER',
+    `${path} is a link or a file, where a run's folder should be; what is recorded there would lie elsewhere. Move it away. For runs on another disk, point SINGLORA_TRACKING_URL there.`,
   );
 
 export const badMetric = (step: number) =>

@@ -1,16 +1,14 @@
 import { existsSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { replaceFile } from '@singlora/files';
 import { z } from 'zod';
-import { ARTIFACT_NAME, writeArtifact } from './artifact.ts';
+import { ARTIFACT_NAME, LEFT_BEHIND } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
 import { notRecorded, type TrackingError } from './errors.ts';
 import { freeName } from './free-name.ts';
 import type { StartRow } from './rows.ts';
 import type { ArtifactTable, MetricTable, StartTable } from './schema.ts';
 import type { Store } from './store.ts';
-
-/** In the run's folder. */
-export const LEFT_BEHIND = 'unrecorded.json';
 
 const json = z.unknown().transform((value) => JSON.stringify(value));
 const value = z.union([z.number(), z.literal(['Infinity', '-Infinity']).transform(Number)]);
@@ -85,7 +83,7 @@ export async function leaveBehind(
   try {
     const text = JSON.stringify(await keptOf(store, left), null, 1);
     if (existsSync(place.file)) renameSync(place.file, freeName(place.file));
-    await writeArtifact(folder, LEFT_BEHIND, Buffer.from(text));
+    await replaceFile(place.file, (file) => file.writeFile(text));
     return notRecorded(run, place, reason);
   } catch (failure) {
     return notRecorded(run, place, reason, failure);

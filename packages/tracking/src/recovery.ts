@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { runFolders } from './before-opening.ts';
+import { LEFT_BEHIND } from './artifact.ts';
+import { runFolders } from './run-folder.ts';
 import { leftBehindDamaged, leftBehindRecorded, leftBehindSuperseded } from './notices.ts';
-import { LEFT_BEHIND, leftBehind, type LeftBehind } from './left-behind.ts';
+import { leftBehind, type LeftBehind } from './left-behind.ts';
 import { upsertMetrics } from './metric-rows.ts';
 import type { Schema } from './schema.ts';
 import type { Store } from './store.ts';

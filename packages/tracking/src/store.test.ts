@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -139,6 +140,48 @@ describe('a database of the first schema', () => {
     await store.close();
   });
 });
+
+test.each(['', 'runs.db'])('a long name is refused by name (%j in its folder)', async (name) => {
+  for (const length of name === '' ? [250, 300] : [300]) {
+    const long = join(folder, 'a'.repeat(length));
+    await expect(openStore(join(long, name))).rejects.toThrow(coded('NAME_TOO_LONG', long));
+  }
+});
+
+/** A library in whose place fcntl locks nothing, as on NFS without its lock service. */
+const withoutLocks = `
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#define LOCKS_NOTHING(name) int name(int file, int command, ...) { \
+  va_list list; va_start(list, command); void *rest = va_arg(list, void *); va_end(list); \
+  if (command == F_SETLK || command == F_SETLKW) { errno = ENOLCK; return -1; } \
+  return ((int (*)(int, int, ...))dlsym(RTLD_NEXT, #name))(file, command, rest); }
+LOCKS_NOTHING(fcntl)
+LOCKS_NOTHING(fcntl64)
+`;
+
+test.skipIf(process.platform !== 'linux' || spawnSync('cc', ['--version']).status !== 0)(
+  'a file system without locks is not taken for another process',
+  async () => {
+    await (await openStore(path)).close();
+    const library = join(folder, 'no-locks.so');
+    const compiler = ['-shared', '-fPIC', '-x', 'c', '-', '-o', library, '-ldl'];
+    spawnSync('cc', compiler, { input: withoutLocks });
+    const program = `import { openStore } from './store.ts';
+      await openStore(${JSON.stringify(path)}).catch(({ code, message }) => console.log(code, message));`;
+    const flags = ['--conditions=@singlora/source', '--import', 'tsx', '--input-type=module'];
+    const { stdout } = spawnSync(process.execPath, [...flags, '--eval', program], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, LD_PRELOAD: library },
+    });
+    expect(stdout.toString()).toMatch(`NO_LOCKS ${path} cannot be locked`);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  },
+  60_000,
+);
 
 describe('writing', () => {
   test('is all or nothing', async () => {

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isVisible, type ProcessIdentity } from '@singlora/files';
 import type { Kysely } from 'kysely';
@@ -8,6 +6,7 @@ import { asBytes } from './columns.ts';
 import type { Environment } from './environment.ts';
 import { runFinished, runInProgress, waitsFor } from './errors.ts';
 import { isAlive, leaseEnd } from './owner.ts';
+import { makeRunFolder } from './run-folder.ts';
 import type { AssetRecord } from './records.ts';
 import { ownerColumns, ownerOf, rowOf, type RunRow, type StartRow } from './rows.ts';
 import type { Schema } from './schema.ts';
@@ -74,7 +73,7 @@ export async function takeRun(
   for (;;) {
     const outcome = await store.write(async (db) => {
       const taken = await tryToTake(db, run, owner);
-      if (!('heldBy' in taken)) mkdirSync(join(runs, taken.row.id), { recursive: true });
+      if (!('heldBy' in taken)) makeRunFolder(runs, taken.row.id);
       return taken;
     });
     if (!('heldBy' in outcome)) return outcome;

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -219,6 +228,17 @@ describe('metrics', () => {
 });
 
 describe('artifacts', () => {
+  test('may have names of 255 letters, and are refused by name where they have more', async () => {
+    const run = await tracking.start(job());
+    await run.artifact('a'.repeat(255), '');
+    const long = 'a'.repeat(300);
+    await expect(run.artifact(long, '')).rejects.toMatchObject({
+      code: 'NAME_TOO_LONG',
+      message: expect.stringContaining(long),
+    });
+    await run.end('finished');
+  });
+
   test('are replaced whole and leave nothing beside them', async () => {
     const run = await tracking.start(job());
     await run.artifact('report.txt', 'first and longer');
@@ -237,13 +257,13 @@ describe('artifacts', () => {
     expect((await tracking.get(run.id)).artifacts).toHaveLength(1);
   });
 
-  test.each(['', '/etc/x', '../x', 'a/../../x', 'a//b', '.hidden', 'a\\b', 'a\0b'])(
-    'cannot be named %j',
-    async (name) => {
-      const run = await tracking.start(job());
-      await expect(run.artifact(name, '')).rejects.toThrow(coded('BAD_ARTIFACT_NAME'));
-    },
-  );
+  test.each([
+    ...['', '/etc/x', '../x', 'a/../../x', 'a//b', '.hidden', 'a\\b', 'a\0b'],
+    ...['unrecorded.json', 'UNRECORDED.json', 'unrecorded.json/x'],
+  ])('cannot be named %j', async (name) => {
+    const run = await tracking.start(job());
+    await expect(run.artifact(name, '')).rejects.toThrow(coded('BAD_ARTIFACT_NAME'));
+  });
 });
 
 describe('starting', () => {
@@ -307,6 +327,22 @@ describe('starting', () => {
     expect((await tracking.get(run.id)).status).toBe('interrupted');
   });
 });
+
+test.each(['a link', 'a dangling link', 'a file'])(
+  'a run is refused where %s has the place of its folder',
+  async (what) => {
+    const run = await tracking.start(job());
+    await run.end('interrupted');
+    renameSync(run.folder, join(folder, 'elsewhere'));
+    if (what === 'a file') writeFileSync(run.folder, '');
+    else symlinkSync(join(folder, what === 'a link' ? 'elsewhere' : 'nowhere'), run.folder);
+    await expect(tracking.start(job())).rejects.toMatchObject({
+      code: 'NOT_A_FOLDER',
+      message: expect.stringContaining(run.folder),
+    });
+    expect((await tracking.get(run.id)).status).toBe('interrupted');
+  },
+);
 
 describe('a run held by a process that cannot be looked at', () => {
   const minute = 60_000;

@@ -137,7 +137,7 @@ describe.each(Object.entries(mishaps))('a database that is %s', (_, mishap) => {
     await mishap();
     const error = await failure(run);
     const file = join(run.folder, 'unrecorded.json');
-    expect(error.code).toMatch(/^(DATABASE_VANISHED|NOT_A_DATABASE|RUN_DELETED)$/);
+    expect(error.code).toMatch(/^(DATABASE_VANISHED|DATABASE_DAMAGED|RUN_DELETED)$/);
     expect(error.message).toContain(file);
     expect(error.message).toContain(run.folder);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({

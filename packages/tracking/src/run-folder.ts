@@ -1,0 +1,28 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { notAFolder } from './errors.ts';
+
+/** The name of a run's folder, which is the run's id. */
+export const RUN_FOLDER = /^[0-9a-f]{12}$/;
+
+/** The names of the folders in `folder` that are those of runs; links are none. */
+export function runFolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.flatMap((entry) =>
+    entry.isDirectory() && RUN_FOLDER.test(entry.name) ? [entry.name] : [],
+  );
+}
+
+/**
+ * Makes the folder of a run in `runs`, where it is missing.
+ *
+ * @throws TrackingError NOT_A_FOLDER where a link or a file has its place
+ */
+export function makeRunFolder(runs: string, id: string): string {
+  const folder = join(runs, id);
+  const there = lstatSync(folder, { throwIfNoEntry: false });
+  if (there?.isDirectory() === false) throw notAFolder(folder);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
