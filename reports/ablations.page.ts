@@ -1,4 +1,12 @@
-import { distinctBy, format, markup, page, tableHtml, type Section } from '@singlora/reporting';
+import {
+  distinctBy,
+  format,
+  markup,
+  page,
+  tableHtml,
+  type Section,
+  type Claim,
+} from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
@@ -9,7 +17,7 @@ import { settingsOf } from './glue/setting.ts';
 import { standInsText } from './glue/stand-in.ts';
 import { standInList } from './glue/task-section.ts';
 import { taskTitle } from '@singlora/records';
-import { claimsSection, claimsTally, questionsSections, type Entry } from './ledger.ts';
+import { claimsSection, claimsTally, questionsSections } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
 import { shortModel } from './short-model.ts';
@@ -39,6 +47,7 @@ export default page({
     const records = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     return {
       lede: isMeasured ? [claimsTally(claims)] : [],
+      claims: isMeasured ? claims : [],
       begin: { commands: ablations.map(commandOf) },
       recorded: format.plural(runs.length, 'run'),
       notes: [
@@ -71,7 +80,7 @@ function measuredOf({ name }: Ablation, runs: readonly GlueRun[], limit: number)
 }
 
 /** The claim is judged on the most telling setting that holds something of it. */
-function entryOf(ablation: Ablation, { settings }: AblationRuns): Entry {
+function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
   const [judged] = settings.flatMap((setting) => {
     const finding = ablation.judge(setting);
     return finding ? [{ setting, finding }] : [];

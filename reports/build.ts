@@ -37,10 +37,10 @@ async function build(tracking: Tracking, options: Options): Promise<void> {
   const { git } = await captureEnvironment({ backend: 'none' });
   const made = { generatedAt: madeAt(), code: codeText(git) };
   // The index comes last: whoever reads our output takes the last line's page for the report.
-  for await (const { href, html, recorded: read } of renderPages(recorded, made)) {
+  for await (const { href, html, content } of renderPages(recorded, made)) {
     const path = join(out, href);
     await writePage(path, html, '--out');
-    console.log(`Report: ${path} (${format.bytes(Buffer.byteLength(html))}, ${read})`);
+    console.log(`Report: ${path} (${format.bytes(Buffer.byteLength(html))}, ${content.recorded})`);
   }
 }
 

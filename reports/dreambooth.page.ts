@@ -1,5 +1,6 @@
 import { format, markup, page, type Content } from '@singlora/reporting';
 import { damagedList, damagedRunsNote } from './damaged.ts';
+import { differenceDigest } from './dreambooth/digest.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
 import { paperSection } from './dreambooth/paper-tables.ts';
 import {
@@ -64,6 +65,8 @@ export default page({
       ),
       begin: beginning(runs),
       recorded: format.plural(recorded.length, 'run'),
+      claims: isMeasured ? claims : [],
+      digest: differenceDigest(leading),
       facts: isMeasured ? [claimsTally(claims, ' about the paper')] : [],
       notes: [
         damagedRunsNote(damaged),

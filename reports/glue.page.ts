@@ -1,9 +1,17 @@
-import { format, page, type Content, type Html, type Section } from '@singlora/reporting';
+import {
+  format,
+  page,
+  type Content,
+  type Html,
+  type Section,
+  type Claim,
+} from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
 import type { Judged } from './glue/judged.ts';
+import { planDigest } from './glue/plan/digest.ts';
 import type { PlanOutcome } from './glue/plan/outcome.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
 import { problemsNote } from './glue/problems.ts';
@@ -14,7 +22,7 @@ import { runsSection } from './runs-section.ts';
 import { shownOf, type Setting } from './glue/setting.ts';
 import { taskSection } from './glue/task-section.ts';
 import { suiteVerdict } from './glue/verdict.ts';
-import { claimsSection, claimsTally, type Entry } from './ledger.ts';
+import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { goingOn } from './going-on.ts';
 import { provenanceSections } from './provenance.ts';
@@ -77,6 +85,8 @@ export default page({
       lede: isMeasured ? ledeOf(plans, models[0]?.settings ?? [], judged) : [],
       begin: beginning(runs),
       recorded: format.plural(runs.length, 'run'),
+      claims: isMeasured ? claims : [],
+      digest: planDigest(plans),
       facts: isMeasured ? [`${claimsTally(claims, ' of the paper')} ${onStandIns(claims)}`] : [],
       notes: [
         damagedRunsNote(damaged),
@@ -110,7 +120,7 @@ function ledeOf(
 }
 
 /** How many of the measured claims were not measured with the paper's own model and rows. */
-function onStandIns(claims: readonly Entry[]): string {
+function onStandIns(claims: readonly Claim[]): string {
   const n = claims.filter((claim) => claim.with !== undefined).length;
   if (n === 0) return '';
   return `${format.count(n)} of them ${n === 1 ? 'was' : 'were'} measured with less than the claim is about (another model, a part of the rows), as said beside ${n === 1 ? 'it' : 'each'}.`;

@@ -1,6 +1,6 @@
 import {
   column,
-  type Finding,
+  type Claim,
   format,
   type Html,
   type Section,
@@ -12,24 +12,6 @@ import {
   verdictCell,
 } from '@singlora/reporting';
 
-/** A claim beside what was found. */
-export interface Entry {
-  /** In our words, one sentence. */
-  readonly says: string;
-  /** Where the paper says it; absent where it is not the paper's. */
-  readonly place?: string | undefined;
-  readonly finding: Finding;
-  /** What it was found with, where that is less than the claim is about. */
-  readonly with?: string | undefined;
-  /** Where on the page the evidence stands, and what makes it again. */
-  readonly see: {
-    readonly title: string;
-    /** Absent where nothing was measured. */
-    readonly anchor?: string;
-    readonly command: string;
-  };
-}
-
 /** Evidence of more letters is folded: the verdicts are to be seen at a glance. */
 const long = 160;
 
@@ -37,7 +19,7 @@ const long = 160;
 const ownWords = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
 
 /** The ledger: one row a claim. */
-const ledgerTable = (says: string, entries: readonly Entry[]): Table =>
+const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
   table(
     `${says}, beside what the records of this page say. Every verdict is worked out from the records.`,
     entries,
@@ -70,7 +52,7 @@ const ledgerTable = (says: string, entries: readonly Entry[]): Table =>
 
 /** The ledger as a part of a page. */
 export const claimsSection = (
-  entries: readonly Entry[],
+  entries: readonly Claim[],
   title = 'The claims',
   intro?: Html,
 ): Section => ({
@@ -81,7 +63,7 @@ export const claimsSection = (
 });
 
 /** What the paper does not say and its readers would ask next; no section where there is nothing. */
-export const questionsSections = (entries: readonly Entry[]): Section[] =>
+export const questionsSections = (entries: readonly Claim[]): Section[] =>
   entries.length === 0
     ? []
     : [
@@ -93,5 +75,5 @@ export const questionsSections = (entries: readonly Entry[]): Section[] =>
       ];
 
 /** "Of 7 claims: 2 reproduced, 5 not yet measured." */
-export const claimsTally = (entries: readonly Entry[], whose = ''): string =>
+export const claimsTally = (entries: readonly Claim[], whose = ''): string =>
   `Of ${format.plural(entries.length, 'claim')}${whose}: ${tallyText(entries.map(({ finding }) => finding))}.`;

@@ -26,14 +26,19 @@ export function hostileTags(page: string): string[] {
     withoutScripts(page)
       .replace(/"[^"]*"/g, '""')
       .match(/<[^>]*>/g) ?? [];
-  const text = pageMarkdown(page)
+  return [
+    ...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)),
+    ...liveIn(pageMarkdown(page)),
+  ];
+}
+
+/** What in a text of Markdown would be a tag or an entity, but for those that tables use. */
+export function liveIn(markdown: string): string[] {
+  const text = markdown
     .replace(/^(`{3,})\n[^]*?\n\1$/gm, '')
     .replace(/(?<![\\`])(`+)(?!`)[^]*?[^`]\1(?!`)/g, '');
   const live = text.match(/(?<!\\)(<[a-z/!?][^>]*>|&#?\w+;)/gi) ?? [];
-  return [
-    ...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)),
-    ...live.filter((tag) => !/^<(\/?su[bp]|br)>$/.test(tag)),
-  ];
+  return live.filter((tag) => !/^<(\/?su[bp]|br)>$/.test(tag));
 }
 
 /** The page's words: no scripts, styles, drawings or tags. */

@@ -19,7 +19,7 @@ export async function allPages(): Promise<{ href: string; page: Page<Recorded, u
 export async function* renderPages(
   recorded: Recorded,
   made: Pick<Site, 'generatedAt' | 'code'>,
-): AsyncGenerator<{ href: string; html: string; recorded: string }> {
+): AsyncGenerator<Shown & { readonly html: string }> {
   const pages = await allPages();
   const site: Site = {
     name: 'SingLoRA Lab',
@@ -31,10 +31,9 @@ export async function* renderPages(
     ...made,
   };
   const shown: Shown[] = [];
-  const render = async ({ href, page, content }: Shown) => ({
-    href,
-    recorded: content.recorded,
-    html: await renderPage(page, content, site),
+  const render = async (one: Shown) => ({
+    ...one,
+    html: await renderPage(one.page, one.content, site),
   });
   for (const { href, page } of pages) {
     const one = { href, page, content: await page.show(page.reads(recorded)) };

@@ -38,6 +38,7 @@ export default page({
     const tally = claimsTally(entries);
     return {
       lede: isMeasured ? [headline ? powers(headline.says) : tally] : [],
+      claims: isMeasured ? entries : [],
       picture: headline && (await partsHtml(headline.picture)),
       begin: { commands: all.filter(({ id, name }) => id === name).map(commandOf) },
       recorded: format.plural(runs.length, 'run'),

@@ -1,6 +1,12 @@
 import { headlineMethod, type DreamBoothScoreName } from '@singlora/records';
-import { decide, type Finding, format, methodTitle, sentence } from '@singlora/reporting';
-import type { Entry } from '../ledger.ts';
+import {
+  decide,
+  type Finding,
+  format,
+  methodTitle,
+  sentence,
+  type Claim,
+} from '@singlora/reporting';
 import {
   alike,
   difference,
@@ -15,7 +21,7 @@ import type { Setting } from './setting.ts';
 import { standInsText } from './stand-in.ts';
 
 /** What is claimed, and what decides it. */
-interface Claim extends Pick<Entry, 'says' | 'place'> {
+interface Judging extends Pick<Claim, 'says' | 'place'> {
   readonly experiment: string;
   readonly settings: readonly Setting[];
   /** Undefined where a setting holds nothing of it. */
@@ -23,7 +29,7 @@ interface Claim extends Pick<Entry, 'says' | 'place'> {
 }
 
 /** A claim with the verdict of the most telling setting that holds something of it. */
-export function claim({ says, place, experiment, settings, find }: Claim): Entry {
+export function claim({ says, place, experiment, settings, find }: Judging): Claim {
   const [judged] = settings.flatMap((setting) => {
     const found = find(setting);
     return found ? [{ setting, found }] : [];

@@ -1,6 +1,5 @@
 import { baselineMethod, headlineMethod, paper } from '@singlora/records';
-import { format, methodTitle } from '@singlora/reporting';
-import type { Entry } from '../ledger.ts';
+import { format, methodTitle, type Claim } from '@singlora/reporting';
 import { claim, finding } from './claim.ts';
 import { parameterClaim } from './parameter-claim.ts';
 import { scaleClaim } from './scale-claim.ts';
@@ -17,7 +16,7 @@ interface Row {
 }
 
 /** What the paper says of its tables of pictures, against the settings, the most telling first. */
-export function dreamBoothClaims(settings: readonly Setting[]): Entry[] {
+export function dreamBoothClaims(settings: readonly Setting[]): Claim[] {
   const of = (experiment: string) => settings.filter((one) => one.experiment === experiment);
   const [pictures, faces] = [of('dreambooth'), of('faces')];
   const { rows, source } = paper.dreambooth;

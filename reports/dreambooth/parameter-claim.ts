@@ -1,7 +1,6 @@
 import { baselineMethod, dreamBoothProtocol, headlineMethod, paper } from '@singlora/records';
-import { format, methodTitle, sentence } from '@singlora/reporting';
+import { format, methodTitle, sentence, type Claim } from '@singlora/reporting';
 import { millions } from '../glue/paper-section.ts';
-import type { Entry } from '../ledger.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';
 import { alike, sizeOver } from './differences.ts';
@@ -9,7 +8,7 @@ import type { Setting } from './setting.ts';
 import { parametersOf } from './variant.ts';
 
 /** Half of the parameters: by definition on the paper's model, and as counted in what was trained. */
-export function parameterClaim(settings: readonly Setting[]): Entry {
+export function parameterClaim(settings: readonly Setting[]): Claim {
   const rank = 8;
   const count = (method: string) => parameterCount(method, dreamBoothProtocol, rank) ?? NaN;
   const [own, other] = [count(headlineMethod), count(baselineMethod)];

@@ -1,7 +1,6 @@
 import { baselineMethod, dreamBoothNumber, dreamBoothProtocol, paper } from '@singlora/records';
-import { type Finding, format, sentence } from '@singlora/reporting';
+import { type Finding, format, sentence, type Claim } from '@singlora/reporting';
 import { estimate } from '@singlora/statistics';
-import type { Entry } from '../ledger.ts';
 import { difference, sentenceOf } from './differences.ts';
 import type { Setting } from './setting.ts';
 import { margin } from './verdicts.ts';
@@ -13,7 +12,7 @@ const claimed = paper.dreambooth.rows.find(({ method }) => method === baselineMe
  * Ours: why the paper's DINO scores are a fraction of what this protocol gives. Nothing but the paper's own model, pictures and
  * encoder can decide it.
  */
-export function scaleClaim(settings: readonly Setting[]): Entry {
+export function scaleClaim(settings: readonly Setting[]): Claim {
   const [judged] = settings.flatMap((setting) => {
     const found = setting.comparable ? scaleFinding(setting) : undefined;
     return found ? [{ setting, found }] : [];

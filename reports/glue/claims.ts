@@ -1,5 +1,11 @@
-import { decide, type Finding, format, methodTitle, sentence } from '@singlora/reporting';
-import type { Entry } from '../ledger.ts';
+import {
+  decide,
+  type Finding,
+  format,
+  methodTitle,
+  sentence,
+  type Claim,
+} from '@singlora/reporting';
 import {
   baselineMethod,
   glueNumber,
@@ -25,7 +31,7 @@ export function glueClaims(
   settings: readonly Setting[],
   judged: readonly Judged[],
   plans: readonly PlanOutcome[],
-): Entry[] {
+): Claim[] {
   return [
     ...plans.slice(0, 1).map(suiteClaim),
     ...scoreClaims(settings, judged, plans),
@@ -38,9 +44,9 @@ function scoreClaims(
   settings: readonly Setting[],
   judged: readonly Judged[],
   plans: readonly PlanOutcome[],
-): Entry[] {
+): Claim[] {
   const own = paperRows.filter(({ method }) => method === headlineMethod);
-  return own.map((row): Entry => {
+  return own.map((row): Claim => {
     const { model, task, source } = row;
     const title = paper.models[model]?.title ?? model;
     const rivals = paperRows.filter(
@@ -96,7 +102,7 @@ function unplannedFinding(judged: readonly Judged[]): Finding {
 }
 
 /** Half of the parameters: by the methods' definitions, and as counted in what was trained. */
-function parameterClaim(settings: readonly Setting[]): Entry {
+function parameterClaim(settings: readonly Setting[]): Claim {
   const models = [...new Set(paperRows.map(({ model }) => model))].flatMap((name) => {
     const model = paper.models[name];
     const rank = paperRows.find((row) => row.model === name)?.rank ?? NaN;

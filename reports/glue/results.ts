@@ -1,6 +1,5 @@
-import { distinctBy } from '@singlora/reporting';
+import { distinctBy, type Claim } from '@singlora/reporting';
 import { taskOrder } from '@singlora/records';
-import type { Entry } from '../ledger.ts';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
 import { judge, type Judged } from './judged.ts';
@@ -19,7 +18,7 @@ export interface Results extends GlueRuns {
   /** How many leading ones there are, where not all are among them. */
   readonly allLeading: number;
   readonly judged: readonly Judged[];
-  readonly claims: readonly Entry[];
+  readonly claims: readonly Claim[];
 }
 
 /** What the page shows of some runs. */

@@ -1,13 +1,12 @@
-// Writes RESULTS.md from the archives in results/:  npm run results [-- --pages FOLDER]
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+// Writes RESULTS.md and docs/results from the archives in results/:  npm run results [-- --pages FOLDER]
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printedOf, reasonOf } from '@singlora/errors';
 import { writePage } from '@singlora/reporting';
-import { makeResults, resultsFile } from './results.ts';
+import { makeResults, root } from './results.ts';
 
-const usage = `Writes RESULTS.md from the archives in results/.
+const usage = `Writes RESULTS.md and docs/results from the archives in results/.
 
   --pages FOLDER   keep the report's pages there, too
   --help           this text`;
@@ -23,19 +22,15 @@ function parse() {
 }
 
 async function write(kept: string | undefined): Promise<void> {
-  // In a folder of its own: every page there is one of these.
-  const pages = await mkdtemp(join(tmpdir(), 'singlora-pages-'));
-  try {
-    const text = await makeResults(pages);
-    await writeFile(resultsFile, text);
-    console.log(`Results: ${resultsFile}`);
-    if (!kept) return;
-    for (const page of await readdir(pages))
-      await writePage(join(kept, page), await readFile(join(pages, page), 'utf8'), '--pages');
-    console.log(`Pages: ${resolve(kept)}`);
-  } finally {
-    await rm(pages, { recursive: true, force: true });
+  const { texts, pages } = await makeResults();
+  for (const [path, text] of texts) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+    console.log(`Results: ${path}`);
   }
+  if (!kept) return;
+  for (const [name, html] of pages) await writePage(join(kept, name), html, '--pages');
+  console.log(`Pages: ${resolve(kept)}`);
 }
 
 const { pages, help } = parse();

@@ -1,68 +1,69 @@
-import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { openArchive } from '@singlora/tracking';
+import { captureEnvironment, openArchive } from '@singlora/tracking';
+import { codeText } from '../code-text.ts';
+import type { Shown } from '../index-page.ts';
+import { usualLimits } from '../limits.ts';
+import { renderPages } from '../pages.ts';
+import { readBench } from '../performance/read.ts';
+import { recordedRuns } from '../recorded-runs.ts';
 import { pageMarkdown } from './page-markdown.ts';
+import { longForm, summaryOf } from './summary.ts';
 
-const root = resolve(import.meta.dirname, '../..');
+export const root = resolve(import.meta.dirname, '../..');
 
 /** Where the archives of runs are, and the measurements of speed in `bench`. */
 export const archives = join(root, 'results');
 
-/** The file that says what they hold. */
-export const resultsFile = join(root, 'RESULTS.md');
-
 /** How archives are named, gzip or Brotli. */
 const archive = /\.jsonl\.(gz|br)$/;
 
-const head = `# Results
+/** The file of a page's long form begins so. */
+const longHead = '[All results](../../RESULTS.md). Written by `npm run results`.\n';
 
-Written by \`npm run results\` from the records in [\`results/\`](results): every table, verdict and finding of the report's
-pages. Charts, protocols and derivations are in the pages, which \`npm run results -- --pages FOLDER\` makes from the same records.
-`;
+/** What the archives hold. */
+export interface Results {
+  /** RESULTS.md and the pages' long forms, by their path from the root. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** The pages as HTML, by their name. */
+  readonly pages: ReadonlyMap<string, string>;
+}
 
-/** What the first pages are; others follow by name. */
-const order = ['glue', 'dreambooth', 'ablations', 'theory', 'performance'];
-/** It only leads to the others. */
-const index = 'index';
-
-/**
- * Builds the pages into `pages` from the archives in a database that is thrown away; gives
- * RESULTS.md. The same archives and code give the same bytes of both.
- */
-export async function makeResults(pages: string): Promise<string> {
+/** Builds the pages from the archives, in a database that is thrown away. The same archives and code give the same bytes. */
+export async function makeResults(): Promise<Results> {
   const names = (await readdir(archives)).filter((name) => archive.test(name)).sort();
   const tracking = await openArchive(...names.map((name) => join(archives, name)));
   try {
-    const ends = (await tracking.list()).map(({ finishedAt = '' }) => Date.parse(finishedAt));
-    await buildPages(pages, tracking.path, new Date(Math.max(0, ...ends)));
+    const runs = await recordedRuns(tracking, {});
+    const ends = runs.runs.map(({ record: { finishedAt = '' } }) => Date.parse(finishedAt));
+    const measurements = await readBench(join(archives, 'bench'));
+    const { git } = await captureEnvironment({ backend: 'none', folder: root });
+    const made = {
+      generatedAt: new Date(Math.max(0, ...ends)).toISOString(),
+      code: codeText(git),
+    };
+    const html = new Map<string, string>();
+    const shown: Shown[] = [];
+    const recorded = { ...runs, measurements, limits: usualLimits };
+    for await (const page of renderPages(recorded, made)) {
+      html.set(page.href, page.html);
+      if (page.href !== 'index.html') shown.push(page);
+    }
+    const htmlOf = ({ href }: Shown) => html.get(href) ?? '';
+    const texts = new Map([
+      ['RESULTS.md', summaryOf(shown, (page) => findingOf(htmlOf(page)))],
+      ...shown.map(
+        (page) => [longForm(page.href), `${longHead}\n${pageMarkdown(htmlOf(page))}`] as const,
+      ),
+    ]);
+    return { texts, pages: html };
   } finally {
     await tracking.close();
   }
-  const parts = await Promise.all(
-    (await namesIn(pages)).map(async (name) =>
-      pageMarkdown(await readFile(join(pages, `${name}.html`), 'utf8')),
-    ),
-  );
-  return [head, ...parts].join('\n');
 }
 
-/** By a process of its own, as whoever asks for them does. */
-async function buildPages(pages: string, database: string, at: Date): Promise<void> {
-  const command = [join(root, 'tools/launch.mjs'), 'reports/build.ts', '--out', pages];
-  await promisify(execFile)(process.execPath, [...command, '--bench', join(archives, 'bench')], {
-    env: {
-      ...process.env,
-      SINGLORA_TRACKING_URL: database,
-      SOURCE_DATE_EPOCH: String(Math.floor(at.getTime() / 1000)),
-    },
-  });
-}
-
-async function namesIn(pages: string): Promise<string[]> {
-  const files = (await readdir(pages)).filter((file) => file.endsWith('.html')).sort();
-  const names = files.map((file) => file.slice(0, -'.html'.length));
-  const rest = names.filter((name) => name !== index && !order.includes(name));
-  return [...order.filter((name) => names.includes(name)), ...rest];
-}
+/** A page's main finding as Markdown. */
+const findingOf = (html: string): string => {
+  const [, lede = ''] = /<div class="lede">([^]*?)<\/div>/.exec(html) ?? [];
+  return pageMarkdown(`<main>${lede}</main>`).trim();
+};

@@ -1,9 +1,9 @@
+import type { Claim } from '@singlora/reporting';
 import { commandOf, isSmoke, type Judged } from '@singlora/theory';
-import type { Entry } from '../ledger.ts';
 import { commandsOf } from '../provenance.ts';
 
 /** What the ledger says of a claim. */
-export function entryOf({ claim, finding, evidence }: Judged): Entry {
+export function entryOf({ claim, finding, evidence }: Judged): Claim {
   const { check, runs } = evidence;
   const [command = commandOf(check)] = commandsOf(runs.map(({ record }) => record));
   const { says, place, see = { title: check.short, anchor: check.id } } = claim;

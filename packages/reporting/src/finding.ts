@@ -23,6 +23,24 @@ export interface Finding {
   readonly evidence: string;
 }
 
+/** A claim beside what was found. */
+export interface Claim {
+  /** In our words, one sentence. */
+  readonly says: string;
+  /** Where the paper says it; absent where it is not the paper's. */
+  readonly place?: string | undefined;
+  readonly finding: Finding;
+  /** What it was found with, where that is less than the claim is about. */
+  readonly with?: string | undefined;
+  /** Where on the page the evidence stands, and what makes it again. */
+  readonly see: {
+    readonly title: string;
+    /** Absent where nothing was measured. */
+    readonly anchor?: string;
+    readonly command: string;
+  };
+}
+
 /** A verdict and its condition, to which the caller adds the evidence. */
 export type ClaimDecision = Omit<Finding, 'evidence'>;
 

@@ -4,6 +4,7 @@ export {
   decide,
   tallyText,
   verdictCell,
+  type Claim,
   type ClaimDecision,
   type ClaimVerdict,
   type Finding,

@@ -1,6 +1,8 @@
 import { copyable, markup, type Html, type HtmlValue } from './html.ts';
 import { documentHtml } from './document.ts';
+import type { Claim } from './finding.ts';
 import { dateTime } from './format.ts';
+import type { Table } from './table.ts';
 
 /** A part of a page, with a heading and a place in the page's contents. */
 export interface Section {
@@ -31,6 +33,10 @@ export interface Content {
   readonly begin: { readonly says?: HtmlValue; readonly commands: readonly string[] };
   /** How much was read: "3 runs". */
   readonly recorded: string;
+  /** The claims that it judges. */
+  readonly claims?: readonly Claim[];
+  /** Its main finding as a table, for a page that sums all up. */
+  readonly digest?: Table | undefined;
   /** Smaller, below the finding. */
   readonly facts?: readonly HtmlValue[];
   /** Before the sections: what is damaged or left out. */

@@ -48,7 +48,9 @@ function plain({ text, detail }: Cell): string {
 }
 
 const markdownText = (text: string) =>
-  text.replace(/[\\`*_[\]<>|#]/g, (character) => `\\${character}`).replace(/\s+/g, ' ');
+  text
+    .replace(/[\\`*_~[\]<>|#]|&(?=#?\w+;)/g, (character) => `\\${character}`)
+    .replace(/\s+/g, ' ');
 
 /** What LaTeX writes otherwise: as text, and as mathematics. */
 const inText = '{ \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  – --  — ---  … \\dots{}';

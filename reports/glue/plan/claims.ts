@@ -5,8 +5,14 @@ import {
   paperRows,
   type PaperRow,
 } from '@singlora/records';
-import { decide, format, methodTitle, sentence, type Finding } from '@singlora/reporting';
-import type { Entry } from '../../ledger.ts';
+import {
+  decide,
+  format,
+  methodTitle,
+  sentence,
+  type Finding,
+  type Claim,
+} from '@singlora/reporting';
 import { paperModelOf } from '../../paper-model.ts';
 import type { Setting } from '../setting.ts';
 import { standInsText } from '../stand-in.ts';
@@ -67,7 +73,7 @@ export function plannedFinding(
 }
 
 /** Above all others over the tasks: the primary comparison, and the secondary ones at the same rank. */
-export function suiteClaim(outcome: PlanOutcome): Entry {
+export function suiteClaim(outcome: PlanOutcome): Claim {
   const { plan, primary, secondary, tasks, name } = outcome;
   const { candidate } = primary;
   const others = secondary.filter((one) => one.candidate === candidate);

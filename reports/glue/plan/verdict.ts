@@ -19,7 +19,7 @@ export const marginText = (margin: number) => `±${format.fixed(100 * margin, 1)
 
 /**
  * The rule. Told apart: `isTold`; equal: the whole 95% interval lies within the margin; both may be so at once. Else
- * the data leave it open, and the half width of the interval is the least margin that they could have settled.
+ * the data leave it open: they need a margin of the half width of the interval to decide.
  */
 export function planVerdict(
   { difference, interval, unlearned }: Effect,
@@ -40,7 +40,7 @@ export function planVerdict(
   return {
     kind: 'undecided',
     word: 'undecided',
-    detail: `no margin below ±${format.points(half, 2)} could have been settled`,
+    detail: `needs ±${format.points(half, 2)} to decide`,
   };
 }
 
