@@ -104,7 +104,7 @@ export async function judge(
     detail,
     ...measured,
   });
-  if (memory > memoryLimit(input.length))
+  if (memory > Math.max(memoryLimit(input.length), reader.memory ?? 0))
     return over('too much memory', `${memory} bytes for ${input.length}`);
   if (milliseconds > timeLimit(input.length))
     return over('too slow', `${milliseconds} ms for ${input.length} bytes`);

@@ -127,7 +127,74 @@ describe('is refused', () => {
     bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
     const work = decodePicture(bytes, 'large');
     await expect(work).rejects.toMatchObject({ code: 'PICTURE_TOO_LARGE' });
-    await expect(work).rejects.toThrow(/large has 20000 × 20000 pixels, which take 1231 MB to decode, and at most 320 MB may/);
+    await expect(work).rejects.toThrow(
+      /large has 20000 × 20000 pixels, which take 1231 MB to decode, and at most 320 MB may/,
+    );
+  });
+
+  /** The fixture with other numbers in its head. */
+  const claiming = async (name: string, change: (bytes: Buffer) => void) => {
+    const bytes = await readFile(fixture(name));
+    change(bytes);
+    if (name.endsWith('.png')) bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    return bytes;
+  };
+  const pngSize = (bytes: Buffer, width: number, height: number) => {
+    bytes.writeUInt32BE(width, 16);
+    bytes.writeUInt32BE(height, 20);
+  };
+  const frameSize = (bytes: Buffer, width: number, height: number) => {
+    const frame = bytes.findIndex(
+      (byte, at) => byte === 0xff && /[\xc0-\xc2]/.test(latin(bytes, at)),
+    );
+    bytes.writeUInt16BE(height, frame + 5);
+    bytes.writeUInt16BE(width, frame + 7);
+  };
+  const latin = (bytes: Buffer, at: number) => bytes.toString('latin1', at + 1, at + 2);
+
+  it.each<[string, string, (bytes: Buffer) => void, number]>([
+    ['one row of 100 million', 'plain.png', (bytes) => pngSize(bytes, 99_999_999, 1), 3001],
+    [
+      'an interlaced PNG',
+      'plain.png',
+      (bytes) => {
+        pngSize(bytes, 10_000, 9_999);
+        bytes[28] = 1;
+      },
+      616,
+    ],
+    [
+      '16 bits with transparency',
+      'deep.png',
+      (bytes) => {
+        pngSize(bytes, 10_000, 9_999);
+        bytes[25] = 6;
+      },
+      441,
+    ],
+    ['a progressive JPEG', 'progressive.jpg', (bytes) => frameSize(bytes, 9_999, 9_999), 916],
+    ['a JPEG to be turned', 'turned.6.jpg', (bytes) => frameSize(bytes, 9_999, 9_999), 616],
+    [
+      'an animated GIF',
+      'animated.gif',
+      (bytes) => {
+        const frame = bytes.indexOf(Buffer.from([0x2c, 0, 0, 0, 0]));
+        for (const at of [6, 8, frame + 5, frame + 7]) bytes.writeUInt16LE(9_000, at);
+      },
+      905,
+    ],
+    [
+      'a WebP',
+      'plain.webp',
+      (bytes) => {
+        bytes.writeUInt32LE(9_998 | (9_998 << 14), 21); // VP8L: 14 bits each, less one
+      },
+      1016,
+    ],
+  ])('%s that takes too much memory, before it is unpacked', async (_, name, change, megabytes) => {
+    const work = decodePicture(await claiming(name, change), 'It');
+    await expect(work).rejects.toMatchObject({ code: 'PICTURE_TOO_LARGE' });
+    await expect(work).rejects.toThrow(new RegExp(`which take ${megabytes} MB to decode`));
   });
 
   it('where there is no file', async () => {

@@ -10,5 +10,7 @@ export const readers: Readonly<Record<string, () => Promise<Reader>>> = {
   jsonl: async () => (await import('./rows.ts')).jsonl,
   tokenizer: async () => (await import('./tokenizer.ts')).tokenizer,
   zip: async () => (await import('./zip.ts')).zip,
+  archive: async () => (await import('./archive.ts')).archive,
+  picture: async () => (await import('./picture.ts')).picture,
   adapter: async () => (await import('./adapter.ts')).adapter,
 };
