@@ -115,7 +115,10 @@ test.each<[string, Setting]>([
   ['frozen head', { adapter: { modules_to_save: [] } }],
   ['batch size', { training: { batchSize: 4 } }],
   ['weight decay', { training: { optimiser: { ...tinyConfig().optimiser, weightDecay: 0 } } }],
+  ['beta', { training: { optimiser: { ...tinyConfig().optimiser, betas: [0.8, 0.999] } } }],
+  ['epsilon', { training: { optimiser: { ...tinyConfig().optimiser, epsilon: 0.1 } } }],
   ['gradient norm', { training: { maxGradNorm: 0.5 } }],
+  ['average', { training: { averageDecay: 0.9 } }],
   ['micro-batch size', { training: { microBatchSize: 4 } }],
 ])('another %s has a recording of its own', async (_what, other) => {
   const { run } = laboratory();

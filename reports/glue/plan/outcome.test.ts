@@ -61,6 +61,13 @@ describe('the primary comparison', () => {
     expect(primary.effect!.standardError).toBeCloseTo(Math.sqrt(seeds ** 2 + variance), 10);
   });
 
+  it('has no verdict where all seeds differ alike, so that nothing spreads', () => {
+    const alike: Scores = ({ method, rank }) => (method === 'singlora' && rank === 8 ? 0.72 : 0.7);
+    expect(verdict(...plannedRuns(alike))).toBe(
+      'no verdict (the seeds leave no spread to judge by)',
+    );
+  });
+
   it('has no verdict where predictions are not recorded', () => {
     const runs = plannedRuns(even).map((run, index) =>
       index === 0 ? { ...run, predicted: undefined } : run,
