@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { dropout, widened, type NamedTensors } from '@singlora/kernels';
+import { checkDeclared } from './check-declared.ts';
 import { scaling } from './config.ts';
 import { badShape, missingParameters, unknownSlot, unsupportedLayer } from './errors.ts';
 import { layerFactors, type LayerValues } from './factors.ts';
@@ -39,7 +40,7 @@ export interface Adapter {
   readonly saved: readonly string[];
   /** The other layers whose bias is trained, and is saved with the adapter. */
   readonly biases: readonly string[];
-  /** The tensors that are saved whole and not trained, by full name: the adapter's own. */
+  /** The adapter's own tensors that are saved and not trained, by full name: of layers kept whole, and those that its method freezes. */
   readonly untrained: NamedTensors;
   /**
    * Values of adapted layers' parameters, `<layer>.<parameter>`, whose update is taken off the weight: of layers that start from
@@ -51,7 +52,7 @@ export interface Adapter {
   /** The ramp's value that the first values were saved at; 1 of a fresh adapter. */
   readonly u: number;
   readonly groups: Readonly<Record<string, ParameterGroup>>;
-  /** The tensors that stay as they are and that `apply` uses: the model's weights and biases, but those trained themselves, and the start. */
+  /** The tensors that stay as they are and that `apply` uses: the model's weights and biases, but those trained themselves, the method's, and the start. */
   readonly frozen: readonly tf.Tensor[];
   /**
    * Binds current values and the ramp's value u (a scalar; 1 for methods without a ramp). `seed` (int32 `[2]`) turns the
@@ -159,6 +160,7 @@ export function assembleAdapter(
   const { adapted, saved: kept } = chooseTargets(slots, config);
   const saved = kept.filter((name) => !asTheyAre.includes(name));
   const parameters: NamedTensors = {};
+  const untrained: NamedTensors = {};
   const start: NamedTensors = {};
   const groups: Record<string, ParameterGroup> = {};
   const layers = new Map<string, AdaptedLayer>();
@@ -170,20 +172,24 @@ export function assembleAdapter(
     }
     const own = configForLayer(config, name);
     const specs = method.parameters(slot, own);
+    checkDeclared(method, slot, own, specs);
     for (const [parameter, spec] of Object.entries(specs)) {
-      parameters[`${name}.${parameter}`] = initial.adapted(slot, parameter, spec);
-      groups[`${name}.${parameter}`] = spec.group;
+      const full = `${name}.${parameter}`;
+      const isFrozen = spec.group === 'frozen';
+      (isFrozen ? untrained : parameters)[full] = initial.adapted(slot, parameter, spec);
+      if (spec.group !== 'frozen') groups[full] = spec.group;
     }
     const layer = { layer: layerOf(slot), config: own, specs };
     layers.set(name, layer);
-    const takenOff = initial.start?.(slot, layerParameters(name, layer, parameters), specs) ?? {};
+    const first = layerParameters(name, layer, { ...untrained, ...parameters });
+    const takenOff = initial.start?.(slot, first, specs) ?? {};
     for (const [parameter, tensor] of Object.entries(takenOff))
       start[`${name}.${parameter}`] = tensor;
   }
   const size = () => Object.values(parameters).reduce((sum, tensor) => sum + tensor.size, 0);
   const adapterParameters = size();
+  const ofMethod = Object.values(untrained);
 
-  const untrained: NamedTensors = {};
   const groupOf = { weight: trained, bias: method.wholeBias?.(config) ?? trainedWithoutDecay };
   for (const name of kept) {
     const isTrained = saved.includes(name);
@@ -208,7 +214,8 @@ export function assembleAdapter(
   const update: Adapter['update'] = (name, values, u) => {
     const layer = layers.get(name);
     if (!layer) throw unknownSlot(name, adapted);
-    const { p, q, magnitude } = layerFactors(layerValues(name, layer, values, start), layer);
+    const all = { ...untrained, ...values };
+    const { p, q, magnitude } = layerFactors(layerValues(name, layer, all, start), layer);
     const update = { p, q, scale: tf.mul<tf.Scalar>(u, scaling(layer.config)) };
     if (!magnitude) return update;
     const slot = find(name);
@@ -237,7 +244,7 @@ export function assembleAdapter(
     parameters,
     u: initial.u ?? 1,
     groups,
-    frozen: [...ofModel, ...Object.values(start)],
+    frozen: [...ofModel, ...ofMethod, ...Object.values(start)],
     trainable: size(),
     adapterParameters,
     update,

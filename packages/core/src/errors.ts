@@ -5,6 +5,7 @@ import type { Layer } from './slot.ts';
 /** The stable codes of {@link CoreError}. */
 export type CoreErrorCode =
   | 'ADAPTER_UNKNOWN_METHOD'
+  | 'ADAPTER_BAD_METHOD'
   | 'ADAPTER_BAD_CONFIG'
   | 'ADAPTER_BAD_PATTERN'
   | 'ADAPTER_NO_TARGETS'
@@ -53,6 +54,14 @@ export function unknownMethod(name: unknown, known: readonly string[]): CoreErro
   return new CoreError(
     'ADAPTER_UNKNOWN_METHOD',
     `Unknown adapter method ${quoted(name)}.${hint} Known methods: ${known.join(', ')}.`,
+  );
+}
+
+/** A method whose declaration is at odds with itself. */
+export function badMethod(method: string, problems: readonly string[]): CoreError {
+  return new CoreError(
+    'ADAPTER_BAD_METHOD',
+    `The method ${shown(method)} cannot be trained as it is declared:\n${problems.map((one) => `  ${one}.`).join('\n')}`,
   );
 }
 

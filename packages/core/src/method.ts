@@ -11,11 +11,12 @@ export interface ParameterGroup {
   readonly weightDecay: boolean;
 }
 
-/** A trainable tensor of one adapted layer. */
+/** A tensor of one adapted layer. */
 export interface ParameterSpec {
   readonly shape: readonly number[];
   readonly init: Initial;
-  readonly group: ParameterGroup;
+  /** `frozen`: it stays as it starts, and is saved with what is trained. */
+  readonly group: ParameterGroup | 'frozen';
   /** How it is written in formulas, where its short name is no symbol. */
   readonly symbol?: string;
   /** The key's ending on disk: `lora_A.weight` in `base_model.model.<layer>.lora_A.weight`. */
@@ -82,7 +83,7 @@ export interface Method<C extends CommonConfig = CommonConfig> {
     readonly marks: Readonly<Record<string, unknown>>;
   };
   readonly kinds: readonly SlotKind[];
-  /** The trainable tensors of a layer by their short names. */
+  /** The tensors of a layer by their short names. */
   parameters(layer: Layer, config: C): Readonly<Record<string, ParameterSpec>>;
   readonly sides: Sides<C>;
   readonly growing?: GrowingSetting;

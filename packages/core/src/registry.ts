@@ -40,5 +40,6 @@ export type AdapterSettings = z.input<Schema>;
 /** How many numbers a method trains on one layer; rank and settings in `config` are this layer's. */
 export const trainedOn = (method: Method, layer: Layer, config: AdapterConfig): number =>
   Object.values(method.parameters(layer, config))
+    .filter(({ group }) => group !== 'frozen')
     .map(({ shape }) => shape.reduce((product, n) => product * n, 1))
     .reduce((sum, n) => sum + n, 0);

@@ -70,6 +70,29 @@ describe('a method that is one object in the registry', () => {
     expect(first!.lines.map(({ symbol }) => symbol)).toContain('∂L/∂λ');
   });
 
+  it('has no step of what it freezes, whose place in the update stays', () => {
+    const parameters: Method['parameters'] = (layer, config) => {
+      const { V, ...rest } = madeUp.parameters(layer, config);
+      return { ...rest, V: { ...V!, group: 'frozen' } };
+    };
+    registry.set('made-up', { ...madeUp, parameters });
+    const factors = factorModelOf('made-up');
+    registry.set('made-up', madeUp);
+    expect(factors.parameters['V']).toMatchObject({ start: 'random', isFrozen: true });
+    const problem = {
+      signal: { kind: 'error' },
+      optimiser: 'constant',
+      initExponent: -0.5,
+    } as const;
+    const last = (of: typeof factors) =>
+      predictExponents({ factors: of, ...problem, steps: 2 })[1]!;
+    const [frozen, trained] = [last(factors), last(factorModelOf('made-up'))];
+    expect(Object.keys(frozen.changes)).toContain('V');
+    expect(frozen.changes['V']!.size).toBe(0);
+    expect(trained.changes['V']!.size).not.toBe(0);
+    expect(frozen.changes['U']!.size).toEqual(trained.changes['U']!.size);
+  });
+
   it('gets its variant and its names', () => {
     const context = { width: 64, baseWidth: 16, rank: 2, alpha: 2, initExponent: -0.5, ramp: 3 };
     const variant = variantOf('made-up');

@@ -52,15 +52,18 @@ export function archiveAdapter(
       (layer) => name === `${layer}.weight` || name === `${layer}.bias`,
     ),
   );
+  const untrained = Object.entries(adapter.untrained).filter(
+    ([name]) => !adapter.layers.has(name.slice(0, name.lastIndexOf('.'))),
+  );
   return {
     config: adapter.config,
     u,
     layers: [...adapter.layers].map(([name, layer]) => ({
       name,
       layer: layer.layer,
-      ...layerValues(name, layer, parameters, adapter.start),
+      ...layerValues(name, layer, { ...adapter.untrained, ...parameters }, adapter.start),
     })),
-    whole: { ...Object.fromEntries(whole), ...adapter.untrained },
+    whole: Object.fromEntries([...whole, ...untrained]),
     ...(baseModel !== undefined && { baseModel }),
   };
 }

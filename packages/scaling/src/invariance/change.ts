@@ -56,8 +56,14 @@ type Rows = Change['matrix'];
 const rewritable = (): string[] =>
   [...methods.values()].filter(isRewritable).map(({ name }) => name);
 
-const isRewritable = ({ sides: { p, q, magnitude, negatives } }: Method): boolean =>
-  p.length === 1 && q.length === 1 && magnitude === undefined && negatives === undefined;
+const isRewritable = (method: Method): boolean => {
+  const { p, q, magnitude, negatives } = method.sides;
+  const isPlain = magnitude === undefined && negatives === undefined;
+  const specs = Object.values(specsOf(method));
+  return (
+    p.length === 1 && q.length === 1 && isPlain && specs.every(({ group }) => group !== 'frozen')
+  );
+};
 
 /**
  * One layer's parameters by short names, changed so that the update `P Qᵀ` stays as it is: P R and Q R⁻ᵀ. Where both are one
@@ -83,8 +89,11 @@ export function rewritten(name: string, parameters: NamedTensors, change: Change
 }
 
 /** Whether a parameter is kept with its r directions as rows, such as LoRA's A `[r, in]`. */
-function isTransposed(method: Method, parameter: string): boolean {
+const isTransposed = (method: Method, parameter: string): boolean =>
+  specsOf(method)[parameter]?.shape[0] === 1;
+
+/** A method's parameters in a square layer, at rank 1. */
+function specsOf(method: Method) {
   const config = parseAdapterConfig({ method: method.name, r: 1 });
-  const layer = { kind: 'linear', inFeatures: 2, outFeatures: 2 } as const;
-  return method.parameters(layer, config)[parameter]?.shape[0] === 1;
+  return method.parameters({ kind: 'linear', inFeatures: 2, outFeatures: 2 }, config);
 }

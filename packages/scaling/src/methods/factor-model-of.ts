@@ -18,12 +18,18 @@ export function factorModelOf(name: string, choices: FactorChoices = {}): Factor
   const symbolOf = (parameter: string) => narrow[parameter]?.symbol ?? parameter;
   const parameters = Object.entries(narrow).map(([parameter, spec]) => {
     const wider = wide[parameter] as ParameterSpec;
+    const [group, widerGroup] = [spec.group, wider.group];
+    const isFrozen = group === 'frozen' || widerGroup === 'frozen';
     const kind = sizeOf(wider) > sizeOf(spec) ? ('vector' as const) : ('scalar' as const);
     const described: FactorParameter = {
       kind: parameter === sides.magnitude ? 'magnitude' : kind,
       start: starts[spec.init.dist],
-      rateOffset: Math.log2(wider.group.lrScale / spec.group.lrScale) / 2,
-      decays: spec.group.weightDecay,
+      ...(isFrozen
+        ? { rateOffset: 0, decays: false, isFrozen }
+        : {
+            rateOffset: Math.log2(widerGroup.lrScale / group.lrScale) / 2,
+            decays: group.weightDecay,
+          }),
     };
     return [symbolOf(parameter), described] as const;
   });

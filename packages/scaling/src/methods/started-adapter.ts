@@ -18,7 +18,7 @@ import { adapterConfigAt, fanOf, variantOf, type VariantContext } from './varian
 export type StartContext = VariantContext & { readonly start: StartName };
 
 /**
- * core's adapter at a width, on a model of that width; parameters that are to start otherwise than core can have them are drawn
+ * core's adapter at a width, on a model of that width; trained parameters that are to start otherwise than core can have them are drawn
  * anew. Its parameters and its start are the caller's to free.
  */
 export function startedAdapter(
@@ -34,7 +34,8 @@ export function startedAdapter(
   const redraws = context.initExponent !== null && !variant.hasInit && !isFromWeight(context.start);
   const parameters = { ...adapter.parameters };
   for (const [layer, { specs }] of adapter.layers) {
-    for (const [parameter, { init, shape, symbol = parameter }] of Object.entries(specs)) {
+    for (const [parameter, { init, shape, group, symbol = parameter }] of Object.entries(specs)) {
+      if (group === 'frozen') continue;
       const start = wanted[symbol]?.start ?? starts[init.dist];
       if (start === starts[init.dist] && !(redraws && start === 'random')) continue;
       const name = `${layer}.${parameter}`;

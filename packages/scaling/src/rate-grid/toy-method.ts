@@ -43,7 +43,8 @@ const oneRate = '-one-rate';
 function waysOf({ name, title, sides }: Method): ToyMethod[] {
   const { parameters, p, q } = factorModelOf(name);
   const names = Object.keys(parameters);
-  if (p.length > 1 || q.length > 1 || sides.magnitude || sides.negatives) return [];
+  const isPlain = !sides.magnitude && !sides.negatives && p.length === 1 && q.length === 1;
+  if (!isPlain || Object.values(parameters).some(({ isFrozen }) => isFrozen)) return [];
   const [left, right] = [p.join(), q.join()];
   const way: Omit<ToyMethod, 'name' | 'title' | 'rates' | 'claimed'> = {
     initial: (width, rank, random) =>
@@ -69,7 +70,7 @@ function waysOf({ name, title, sides }: Method): ToyMethod[] {
 
 /**
  * A way by name: a method of core, `lora`, or with the suffix `-one-rate` one rate for both of its matrices.
- * @throws {ScalingError} `SCALING_UNKNOWN`; methods with more than one matrix a side, a magnitude or signs have no way
+ * @throws {ScalingError} `SCALING_UNKNOWN`; methods with more than one matrix a side, a magnitude, signs or frozen tensors have no way
  */
 export function toyMethodOf(name: string): ToyMethod {
   const all = [...methods.values()].flatMap(waysOf);

@@ -33,8 +33,11 @@ export function factorSides(layers: Adapter['layers'] | undefined): FactorSide[]
 function sidesOf(layer: string, { config, specs }: AdaptedLayer) {
   const { p, q } = methodOf(config).sides;
   const [left, right] = [p[0], q[0]];
-  if (left === undefined || right === undefined || p.length > 1 || q.length > 1) {
-    throw unscalable(`P = ${p.join('·')} and Q = ${q.join('·')}`);
+  const isFrozen = [...p, ...q].some((key) => specs[key]?.group === 'frozen');
+  if (left === undefined || right === undefined || p.length > 1 || q.length > 1 || isFrozen) {
+    throw unscalable(
+      `P = ${p.join('·')} and Q = ${q.join('·')}${isFrozen ? ', partly frozen' : ''}`,
+    );
   }
   const side = (key: string) => {
     const [rows = 0, columns = 0] = specs[key]?.shape ?? [];

@@ -1,6 +1,6 @@
 import { nothing, plus, times, type Quantity } from '../algebra/quantity.ts';
 
-/** A trained parameter of a layer of width n, at rank 1: a higher fixed rank changes no exponent. */
+/** A parameter of a layer of width n, at rank 1: a higher fixed rank changes no exponent. */
 export interface FactorParameter {
   /** `vector` has an entry for each row, `scalar` is one number, `magnitude` is DoRA's m. */
   readonly kind: 'vector' | 'scalar' | 'magnitude';
@@ -10,6 +10,8 @@ export interface FactorParameter {
   readonly rateOffset: number;
   /** Whether weight decay applies. */
   readonly decays: boolean;
+  /** It stays as it starts. */
+  readonly isFrozen?: true;
 }
 
 /**

@@ -89,7 +89,8 @@ function descend(
   shared: Exponent,
   trace: Trace,
 ): Values {
-  return mapValues(factors.parameters, ({ rateOffset, decays }, name) => {
+  return mapValues(factors.parameters, ({ rateOffset, decays, isFrozen }, name) => {
+    if (isFrozen) return nothing;
     const rate = add(shared, constant(rateOffset));
     const step = stepOf(valueOf(gradients, name), optimiser, rate);
     const shrinks = decay && decays;

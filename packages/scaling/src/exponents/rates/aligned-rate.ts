@@ -13,9 +13,10 @@ import { along, inner, nothing, plus, scalar, sizeOf, times } from '../algebra/q
 export function alignedRate({ parameters, p, q }: FactorModel, readout: number): number | null {
   const w = along('w', order1);
   const x = inputOf(0);
-  const trained = mapValues(parameters, ({ kind, start, rateOffset }, name) => {
+  const trained = mapValues(parameters, ({ kind, start, rateOffset, isFrozen }, name) => {
     const rate = scalar(linear(1, rateOffset));
     const before = start === 'random' ? along(`${name}₀`, constant(-1 / 2)) : nothing;
+    if (isFrozen) return before;
     if (kind === 'scalar') return plus(before, rate);
     const alongW = p.includes(name) ? times(rate, w) : nothing;
     const alongX = q.includes(name) ? times(rate, x.value) : nothing;

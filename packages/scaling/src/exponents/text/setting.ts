@@ -23,7 +23,7 @@ export function settingOf(problem: ExponentProblem): Statement[] {
 
 function startOf(
   name: string,
-  { start, rateOffset }: FactorParameter,
+  { start, rateOffset, isFrozen }: FactorParameter,
   { initExponent }: ExponentProblem,
 ): Part[] {
   const entries = { order: constant(initExponent) };
@@ -33,7 +33,8 @@ function startOf(
     ones: say`positive entries ${{ order: order1 }}`,
   };
   const rate = { order: linear(1, rateOffset) };
-  return say`${{ formula: name }} starts as ${starts[start]} and learns at a rate ${rate}.`;
+  const then = isFrozen ? say`stays so` : say`learns at a rate ${rate}`;
+  return say`${{ formula: name }} starts as ${starts[start]} and ${then}.`;
 }
 
 function signalOf({ signal, factors }: ExponentProblem): Part[] {
