@@ -6,17 +6,15 @@ import { promisify } from 'node:util';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** Copies these folders of the repository into a new one, which shares all others with it. */
-export async function copyOfRepository(folders: readonly string[]): Promise<string> {
+/** Copies what the repository's sources are into a new folder, which shares the installed packages with it. */
+export async function copyOfRepository(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'copy-'));
-  for (const name of folders)
+  const folders = ['packages', 'experiments', 'theory', 'reports', 'tools'];
+  for (const name of [...folders, 'package.json', 'CONTRIBUTING.md', '.prettierrc.json'])
     await cp(join(root, name), join(copy, name), {
       recursive: true,
       filter: (path) => !/[\\/](node_modules|dist|fixtures)$/.test(path),
     });
-  const shared = ['packages', 'experiments', 'theory', 'reports', 'tools', 'package.json'];
-  for (const name of shared.filter((one) => !folders.includes(one)))
-    await symlink(join(root, name), join(copy, name));
   const modules = join(copy, 'node_modules');
   await mkdir(join(modules, '@singlora'), { recursive: true });
   for (const name of await readdir(join(root, 'node_modules')))

@@ -37,18 +37,58 @@ const withKeys = (name: string, keys: Readonly<Record<string, string>>): Partial
 
 describe('a method that is declared wrongly is refused before it trains', () => {
   it.each<[string, string, Partial<Method>, RegExp]>([
-    ['tensors that no LoRA has', 'singlora', { peft: lora }, /'LORA', and its tensors.*but singlora_A \[6, 2\]\. Declare peft as \{ type: 'SINGLORA', marks: \{ method: 'singlora' \} \}/],
-    ['a formula that is not LoRA’s', 'lora', { sides: { p: ['lora_B'], q: ['lora_A'], negatives: () => 1 } }, /'LORA', and its tensors are not/],
-    ['a type that there is not', 'symlora', { peft: { type: 'VERA' as 'LORA', marks: {} } }, /"VERA", and there are/],
-    ['the marks of another method', 'symlora', { peft: declared.get('singlora')!.peft }, /marks has to be \{ method: 'symlora' \}/],
+    [
+      'tensors that no LoRA has',
+      'singlora',
+      { peft: lora },
+      /'LORA', and its tensors.*but singlora_A \[6, 2\]\. Declare peft as \{ type: 'SINGLORA', marks: \{ method: 'singlora' \} \}/,
+    ],
+    [
+      'a formula that is not LoRA’s',
+      'lora',
+      { sides: { p: ['lora_B'], q: ['lora_A'], negatives: () => 1 } },
+      /'LORA', and its tensors are not/,
+    ],
+    [
+      'a type that there is not',
+      'symlora',
+      { peft: { type: 'VERA' as 'LORA', marks: {} } },
+      /"VERA", and there are/,
+    ],
+    [
+      'the marks of another method',
+      'symlora',
+      { peft: declared.get('singlora')!.peft },
+      /marks has to be \{ method: 'symlora' \}/,
+    ],
     ['a magnitude that PEFT is not told of', 'dora', { peft: lora }, /use_dora has to be true/],
-    ['no magnitude where PEFT is told of one', 'lora', { peft: declared.get('dora')!.peft }, /use_dora has to be false/],
-    ['sides of tensors that there are not', 'singlora', { sides: { p: ['A'], q: ['B'] } }, /names "B"/],
-    ['a key twice', 'symlora', withKeys('symlora', { lambda: 'symlora_Q' }), /"symlora_Q" is, or ends/],
-    ['a key that ends another', 'symlora', withKeys('symlora', { Q: 'x.symlora_lambda' }), /"symlora_lambda" is, or ends/],
+    [
+      'no magnitude where PEFT is told of one',
+      'lora',
+      { peft: declared.get('dora')!.peft },
+      /use_dora has to be false/,
+    ],
+    [
+      'sides of tensors that there are not',
+      'singlora',
+      { sides: { p: ['A'], q: ['B'] } },
+      /names "B"/,
+    ],
+    [
+      'a key twice',
+      'symlora',
+      withKeys('symlora', { lambda: 'symlora_Q' }),
+      /"symlora_Q" is, or ends/,
+    ],
+    [
+      'a key that ends another',
+      'symlora',
+      withKeys('symlora', { Q: 'x.symlora_lambda' }),
+      /"symlora_lambda" is, or ends/,
+    ],
   ])('with %s', (_, name, other, message) => {
     expect(said(name, other)).toMatch(message);
-  }); // prettier-ignore
+  });
 
   it('and every method of ours is as it should be', () => {
     for (const name of declared.keys()) expect(said(name, {})).toBe('');

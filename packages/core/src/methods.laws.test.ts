@@ -63,7 +63,7 @@ for (const method of methodNames) {
         const { adapter, parameters } = build(c);
         const { sides, factors } = methods.get(method)!;
         const layer = adapter.layers.get('layer')!;
-        const values = layerParameters('layer', layer, parameters);
+        const values = layerParameters('layer', layer, { ...adapter.untrained, ...parameters });
         const made = factors(values, layer);
         for (const [name, value] of Object.entries(values)) {
           const doubled = factors({ ...values, [name]: tf.mul(value, 2) }, layer);
@@ -105,9 +105,10 @@ for (const method of methodNames) {
             weight: tf.reshape(transposed, [1, 1, inFeatures, outFeatures]),
           },
         ];
-        const y = adapter.apply(parameters, tf.scalar(c.u))('layer', x);
+        const on = (one: Slot) => createAdapter([one], configOf(c), seeded(1));
+        const y = on(slot).apply(parameters, tf.scalar(c.u))('layer', x);
         for (const other of others) {
-          const twin = createAdapter([other], configOf(c), seeded(1));
+          const twin = on(other);
           expect(twin.groups).toEqual(adapter.groups);
           const z = twin.apply(parameters, tf.scalar(c.u))('layer', x);
           expect(difference(y, z)).toBeLessThan(1e-5);

@@ -1,0 +1,170 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isolated, runsIn } from '../../experiments/testing/run-command.ts';
+import { writeTinyModel } from '../../experiments/testing/tiny-model.ts';
+import { copyOfRepository, nodeIn, root } from './copy-of-repository.ts';
+
+/** What each recipe of CONTRIBUTING.md is made under. */
+const added = {
+  method: 'half-frozen',
+  task: 'two-texts',
+  experiment: 'alpha-values',
+  check: 'two-sums',
+  architecture: 'small-bert',
+  page: 'all-starts',
+};
+
+let copy: string;
+let printed: Record<keyof typeof added, string>;
+const make = (kind: string, name: string) => nodeIn(copy, ['tools/new/main.mjs', kind, name]);
+
+/** A copy of the repository in which every recipe is followed, and nothing else touched. */
+beforeAll(async () => {
+  copy = await copyOfRepository();
+  const made: [string, string][] = [];
+  for (const [kind, name] of Object.entries(added)) made.push([kind, await make(kind, name)]);
+  printed = Object.fromEntries(made) as typeof printed;
+  await writeRows(`datasets--somebody--${added.task}`, added.task);
+  await writeTinyModel(join(copy, 'model'));
+});
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+/** The rows of the task in a cache of the Hub. */
+async function writeRows(dataset: string, config: string): Promise<void> {
+  const revision = '1'.repeat(40);
+  const folder = join(copy, 'cache', dataset);
+  const snapshot = join(folder, 'snapshots', revision, config);
+  await mkdir(snapshot, { recursive: true });
+  await mkdir(join(folder, 'refs'));
+  await writeFile(join(folder, 'refs/main'), revision);
+  for (const [from, to] of Object.entries({ train: 'train', dev: 'validation' }))
+    await copyFile(
+      join(root, `packages/glue/src/fixtures/${from}.parquet`),
+      join(snapshot, `${to}-00000-of-00001.parquet`),
+    );
+}
+
+/** A command of the copy, without a network. */
+const node = (...args: readonly string[]) =>
+  nodeIn(copy, args, { ...isolated(copy), HF_HUB_CACHE: join(copy, 'cache') });
+
+const run = (file: string, ...flags: readonly string[]) =>
+  node('packages/runner/src/main.ts', file, '--preset=smoke', ...flags);
+
+describe('npm run new', () => {
+  it('says which files it wrote, two at most, and how to test them', () => {
+    for (const text of Object.values(printed)) {
+      expect(text).toMatch(/^((Wrote|Added to) \S+\n){1,2}Test it: .*npx vitest run .+\n$/);
+    }
+    expect(printed.method).toBe(
+      `Wrote packages/core/src/methods/half-frozen.ts
+Added to packages/core/src/registry.ts
+Test it: npm run types && npx vitest run packages/core -t half-frozen
+`,
+    );
+  });
+
+  it.each([
+    ['method', 'half-frozen', /There is packages\/core\/src\/methods\/half-frozen\.ts already/],
+    ['task', 'mnli', /another meaning|already/],
+    ['architecture', 'llama', /There is “llama” in packages\/models.*already/],
+    ['check', 'exponents', /There is theory\/exponents\/check\.ts already/],
+    ['method', 'class', /“class” cannot be the name/],
+    ['method', '../lora', /“\.\.\/lora” cannot be the name/],
+    ['method', 'trained', /“trained” has another meaning/],
+    ['adapter', 'mine', /Kinds: method, task, experiment, check, architecture, page/],
+  ])('refuses %s %s', async (kind, name, message) => {
+    await expect(make(kind, name)).rejects.toThrow(message);
+  });
+});
+
+describe('what is made', () => {
+  it('trains: a method on a task, saved, loaded and converted', async () => {
+    const flags = [`--methods=${added.method}`, '--model', join(copy, 'model')];
+    const said = await run(`experiments/${added.task}.experiment.ts`, ...flags);
+    expect(said).toMatch(/Rows +somebody\/two-texts/);
+    expect(said).toMatch(/accuracy .* on 3 validation rows/);
+    const [trained] = await runsIn(copy);
+    const adapter = join(trained!.folder, 'adapter');
+    const command = (...args: string[]) => node('packages/core/src/cli/main.ts', ...args);
+    expect(await command('inspect', adapter)).toMatch(/method half-frozen \(Half frozen: W/);
+    const lora = join(copy, 'lora');
+    await command('convert', adapter, '--to', 'lora', '--out', lora);
+    expect(await command('inspect', lora)).toMatch(/method lora \(/);
+  });
+
+  it('varies one thing, on that task', async () => {
+    const flags = [`--task=${added.task}`, '--methods=lora', '--model', join(copy, 'model')];
+    const said = await run(`experiments/${added.experiment}.experiment.ts`, ...flags);
+    expect(said).toMatch(/alpha-values 4 · .*\n[^]*alpha-values 8 · /);
+  });
+
+  it('checks', async () => {
+    expect(await run(`theory/${added.check}/check.ts`)).toMatch(/\[1\/1\] 1\n {2}the sum is 2 /);
+    const { createNodesV2 } = (await import('../nx-plugin/plugin.mjs' as string)) as {
+      createNodesV2: [string, (files: string[]) => [string, { projects: object }][]];
+    };
+    const file = `theory/${added.check}/check.ts`;
+    expect(createNodesV2[1]([file])).toMatchObject([
+      [file, { projects: { theory: { targets: { [added.check]: {} } } } }],
+    ]);
+  });
+
+  it('reads models', async () => {
+    await writeFile(join(copy, 'use.ts'), use);
+    expect(await node('use.ts')).toBe('small-bert 8 query,value\n');
+  });
+
+  it('is shown', async () => {
+    await node('reports/build.ts', '--out', join(copy, 'out'));
+    const [glue, ablations, theory, page] = await Promise.all(
+      ['glue', 'ablations', 'theory', added.page].map((name) =>
+        readFile(join(copy, `out/${name}.html`), 'utf8'),
+      ),
+    );
+    expect(glue).toContain('Two texts');
+    expect(glue).toContain('Half frozen');
+    expect(ablations).toMatch(/id="alpha-values"/);
+    expect(ablations).toContain('Alpha values');
+    expect(theory).toContain('<p>1 twice is 2.</p>');
+    expect(theory).toMatch(/href="#two-sums"[^]*>Two sums</);
+    expect(theory!.indexOf('id="width-sweep"')).toBeLessThan(theory!.indexOf('id="two-sums"'));
+    expect(page).toContain('4 runs');
+    expect(glue).toContain('href="all-starts.html"');
+  });
+});
+
+it('a check is gone with its folder', async () => {
+  await writeFile(
+    join(copy, 'names.ts'),
+    "import { checks } from '@singlora/theory'; console.log(checks.map(({ name }) => name).join());",
+  );
+  const named = async () => (await node('names.ts')).trim().split(',');
+  const before = await named();
+  const gone = [added.check, 'exponents'];
+  expect(before).toEqual(expect.arrayContaining(gone));
+  for (const name of gone) await rm(join(copy, 'theory', name), { recursive: true });
+  expect(await named()).toEqual(before.filter((name) => !gone.includes(name)));
+});
+
+const use = `import { createSequenceClassifier } from '@singlora/models';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+
+const config = {
+  model_type: '${added.architecture}',
+  vocab_size: 20,
+  hidden_size: 8,
+  num_hidden_layers: 1,
+  num_attention_heads: 2,
+  intermediate_size: 16,
+  hidden_act: 'gelu',
+  hidden_dropout_prob: 0,
+  attention_probs_dropout_prob: 0,
+  max_position_embeddings: 16,
+  type_vocab_size: 2,
+};
+const model = createSequenceClassifier(config, { outputs: 3, weight: (_, shape) => tf.ones(shape) });
+console.log(model.architecture, model.slots.length, model.defaultTargets.join());
+`;
