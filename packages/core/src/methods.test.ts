@@ -161,6 +161,22 @@ describe('lr_scaling', () => {
   });
 });
 
+describe('weight decay', () => {
+  it.each([
+    ['dora', 'lora_magnitude_vector'],
+    ['singlora-dora', 'magnitude'],
+    ['symlora', 'lambda'],
+  ])('of %s leaves %s alone, which would pull at the frozen weight', (method, name) => {
+    const { [`layer.${name}`]: own, ...others } = createAdapter(
+      [slotOf('layer', 4, 4)],
+      parseAdapterConfig({ method, r: 2, target_modules: ['layer'] }),
+      seeded(1),
+    ).groups;
+    expect(own).toEqual({ lrScale: 1, weightDecay: false });
+    for (const group of Object.values(others)) expect(group.weightDecay).toBe(true);
+  });
+});
+
 describe('the other methods', () => {
   test.prop([square('signed-singlora')], { numRuns: 40 })(
     'signed SingLoRA is symmetric, with as many negative directions as it says',

@@ -7,6 +7,7 @@ import { createBatchLoader } from './classification/batches.ts';
 import { classification } from './classification/objective.ts';
 import { sequenceClassification } from './classification/task.ts';
 import { tiny, tinyConfig, tinyExamples, type Tiny } from './classification/tiny.test.support.ts';
+import { globalNorm } from './clip.ts';
 import { flatten, initialState } from './state.ts';
 import { createStep, type StepOutputs } from './step.ts';
 
@@ -65,6 +66,17 @@ describe('createStep', () => {
     };
     const slope = (lossAt(0.01) - lossAt(-0.01)) / 0.02;
     expect(gradNorm.dataSync()[0]).toBeCloseTo(slope, 3);
+  });
+
+  test('clips the gradients before they enter the moments', () => {
+    const instance = tiny();
+    const { gradNorm, state } = stepOf(
+      instance,
+      tinyConfig({ maxGradNorm: 1e-3 }),
+    )(inputsOf(instance));
+    expect(gradNorm.dataSync()[0]).toBeGreaterThan(0.01);
+    // From zero, (1 - beta1) times the clipped ones.
+    expect(globalNorm(state.moments1).dataSync()[0]! / 1e-4).toBeCloseTo(1, 2);
   });
 
   test('is pure: same inputs, same outputs, inputs untouched, nothing left over', () => {

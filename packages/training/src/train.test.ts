@@ -63,6 +63,51 @@ describe('train', () => {
     disposeState(state);
   });
 
+  test('evaluations are of the averages, of whose first values little is kept', async () => {
+    const { model, adapter } = tiny({ method: 'lora' });
+    const seen: number[] = [];
+    const evaluate: Task['evaluate'] = ({ parameters }) => {
+      seen.push(...parameters['encoder.1.dense.lora_B']!.dataSync());
+      return Promise.resolve({});
+    };
+    const { optimiser } = tinyConfig();
+    const config = tinyConfig({
+      optimiser: { ...optimiser, weightDecay: 0 },
+      ...{ maxSteps: 2, warmupSteps: 0, averageDecay: 0.9, evaluateEvery: 1 },
+    });
+    const task = { ...taskOf(model), evaluate };
+    disposeState((await train({ task, trainable: adapter, config })).state);
+    // In step 1, 2/11 is kept of what was 0, and Adam moves by the learning rate.
+    for (const value of seen)
+      expect(Math.abs(value) / optimiser.learningRate).toBeCloseTo(9 / 11, 3);
+    expect(seen.length).toBeGreaterThan(0);
+  });
+
+  test('every step draws anew, the same in another run', async () => {
+    const drawn = async () => {
+      const { model, adapter } = tiny();
+      const task = taskOf(model);
+      const seeds: string[] = [];
+      const openBatches: typeof task.openBatches = (config) => {
+        const batches = task.openBatches(config);
+        return {
+          ...batches,
+          at: (step, draw) => {
+            seeds.push(draw('noise').seed().join());
+            return batches.at(step, draw);
+          },
+        };
+      };
+      const config = tinyConfig({ maxSteps: 4 });
+      const { state } = await train({ task: { ...task, openBatches }, trainable: adapter, config });
+      disposeState(state);
+      return seeds;
+    };
+    const seeds = await drawn();
+    expect(new Set(seeds).size).toBe(4);
+    expect(await drawn()).toEqual(seeds);
+  });
+
   test.each(['lora', 'singlora'])('%s learns the task', async (method) => {
     const { model, adapter } = tiny({ method });
     const config = tinyConfig({ epochs: 20 });
@@ -337,6 +382,34 @@ describe('train', () => {
         message: expect.stringMatching(/at step \d: .*learning rate 1\.00e\+30/),
       }),
     );
+  });
+
+  test('so is a gradient that is not finite, though the loss is', async () => {
+    const { model, adapter } = tiny();
+    const task = taskOf(model);
+    /** The length of B, 0 with no slope there, is added. */
+    const loss: typeof task.loss = (batch, forward) => {
+      const { 'encoder.1.dense.lora_B': b } = forward.pass().trained!;
+      return tf.add(task.loss(batch, forward), tf.sqrt(tf.sum(tf.square(b!))));
+    };
+    const job = { task: { ...task, loss }, trainable: adapter, config: tinyConfig() };
+    await expect(train(job)).rejects.toThrowError(
+      expect.objectContaining({
+        code: 'TRAINING_DIVERGED',
+        message: expect.stringContaining('at step 1:'),
+      }),
+    );
+  });
+
+  test('its seconds are those of its steps, all of them', async () => {
+    const { model, adapter } = tiny();
+    let sum = 0;
+    const { state, seconds } = await train({
+      ...{ task: taskOf(model), trainable: adapter, config: tinyConfig({ maxSteps: 4 }) },
+      onStep: (report) => void (sum += report.seconds),
+    });
+    disposeState(state);
+    expect(seconds).toBeCloseTo(sum, 9);
   });
 
   test.each([

@@ -32,6 +32,11 @@ it('groups what is trained as the optimiser of its authors, the biases of the he
   expect(groupsOf('lora+', { loraplus_lr_ratio: peft.ratio })).toEqual(peft.groups);
 });
 
+it('learns B sixteen times as fast, as its paper, unless told otherwise', () => {
+  const name = `${attention}.query.lora_B`;
+  expect(groupsOf('lora+')[name]).toEqual({ lrScale: 16, weightDecay: true });
+});
+
 it('is LoRA where the ratio is 1', () => {
   expect(groupsOf('lora+', { loraplus_lr_ratio: 1 })).toEqual(groupsOf('lora'));
 });
