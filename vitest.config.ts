@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 const conditions = ['@singlora/source', 'module', 'node', 'development|production'];
 const inFolders = (folders: string) => `${folders}/**/*.test.{ts,mjs}`;
 const left = ['**/node_modules/**', '**/dist/**'];
+// After an edit, what answers within minutes: real commands are for all tests.
+if (process.argv.includes('--changed')) left.push('**/*.e2e.test.ts');
 
 /**
  * Where a process loads modules once for all test files that it runs, not once for each: a third of the time. These tests
