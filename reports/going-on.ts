@@ -3,7 +3,7 @@ import { commandsOf } from './provenance.ts';
 import type { ListedRun } from './runs-section.ts';
 
 /** What there is where no run has finished with a result, and how to go on. */
-export interface Unfinished<Run> {
+interface Unfinished<Run> {
   /** A trial with a score. */
   readonly isTrial: (run: Run) => boolean;
   /** What a run without a score is called. */

@@ -8,7 +8,7 @@ const subjects: Readonly<Record<string, PaperModelName>> = {
 };
 
 /** The paper's model that a run used, or that its model stands in for. */
-export interface PaperModelUse {
+interface PaperModelUse {
   readonly name: PaperModelName;
   readonly title: string;
   readonly standsIn: boolean;

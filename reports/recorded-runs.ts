@@ -4,7 +4,7 @@ import { scoredSplits } from '@singlora/records';
 import type { RecordedRun } from './recorded-run.ts';
 
 /** What is recorded, newest first. */
-export interface RecordedRuns {
+interface RecordedRuns {
   readonly runs: readonly RecordedRun[];
   /** What cannot be read of it. */
   readonly damaged: readonly DamagedRun[];

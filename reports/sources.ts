@@ -26,7 +26,7 @@ export const runsOf =
     limits,
   });
 
-export interface CheckRuns extends Pick<Recorded, 'damaged'> {
+interface CheckRuns extends Pick<Recorded, 'damaged'> {
   readonly checks: Checks;
 }
 

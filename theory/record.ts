@@ -28,8 +28,6 @@ export const slope = z.object({
   seeds: whole.positive(),
 });
 
-export type Slope = z.infer<typeof slope>;
-
 /**
  * What a check records: the configuration of a run, and its artifact `result.json`. A file that is as it was recorded
  * and yet does not fit was recorded by another version of the program, so a field whose meaning changes gets another name.

@@ -21,7 +21,7 @@ const taskSetting = z
   .describe('the GLUE task to run on');
 
 /** One thing that is varied while all else stays, on one task. */
-export interface Ablation<Key extends string, Value> {
+interface Ablation<Key extends string, Value> {
   readonly name: string;
   readonly description: string;
   /** the setting that holds the values, and so its flag */

@@ -12,7 +12,7 @@ import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
 
-export interface GlueExperimentOptions {
+interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
   readonly task: TaskName;

@@ -5,7 +5,7 @@ import { precisionOf } from '../training/precision.ts';
 import type { GlueSettings } from './settings.ts';
 
 /** What differs between the runs of an experiment. */
-export type RunChoice = Pick<
+type RunChoice = Pick<
   GlueRunConfig,
   'method' | 'rank' | 'seed' | 'learningRate' | 'purpose' | 'search'
 >;

@@ -16,7 +16,7 @@ import { trainingConfigOf } from './run-config.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
 
 /** What one run is made of. */
-export interface GlueRun {
+interface GlueRun {
   readonly assets: GlueAssets;
   readonly config: GlueRunConfig;
   readonly examplesOf: (config: GlueRunConfig) => Promise<RunExamples>;

@@ -26,7 +26,7 @@ import { precisionOf } from '../training/precision.ts';
 import { logEveryTenth } from '../training/log-every-tenth.ts';
 
 /** The settings that decide what runs share. */
-export type SharedSettings = Pick<
+type SharedSettings = Pick<
   GlueSettings,
   'model' | 'maxLength' | 'adaptLayers' | 'data' | 'splits' | 'submission' | 'dropout' | 'precision'
 >;

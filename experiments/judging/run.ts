@@ -20,7 +20,7 @@ import { judgingData, type JudgingData } from './data.ts';
 import { scoresOf } from './scores.ts';
 
 /** What one run works with. */
-export interface JudgingJob {
+interface JudgingJob {
   readonly config: JudgeRunConfig;
   /** steps */
   readonly evaluateEvery: number;

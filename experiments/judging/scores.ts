@@ -12,7 +12,7 @@ import { randomStream } from '@singlora/runtime';
 import type { Estimate } from '@singlora/statistics';
 
 /** How pictures are made imperfect to score on. */
-export interface ScoredNoise {
+interface ScoredNoise {
   readonly codec: LatentCodec;
   /** of the latents' noise */
   readonly deviation: number;

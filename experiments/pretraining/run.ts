@@ -22,7 +22,7 @@ import { codecOf, dataOf, type PretrainingData } from './data.ts';
 import { drawSamples, seenIn, sheetOf, type Sample } from './samples.ts';
 
 /** What one run works with. */
-export interface PretrainingJob {
+interface PretrainingJob {
   readonly config: PretrainingRunConfig;
   readonly texts: TextModel;
   readonly assets: Assets;

@@ -16,7 +16,7 @@ import { classNames, described, placed, sceneNames } from '@singlora/renderer';
 import { mean } from '@singlora/statistics';
 
 /** A denoiser as it stands, and what its pictures are made with. */
-export interface SampleJob {
+interface SampleJob {
   readonly model: UNet;
   /** in place of its own */
   readonly weights: UNet['weights'];

@@ -4,7 +4,7 @@ import type { MethodSettings } from './method-settings.ts';
 import { rampOf } from './ramp.ts';
 
 /** What a run's record keeps of its adapter. */
-export interface RecordedAdapter {
+interface RecordedAdapter {
   readonly method: string;
   readonly rank: number;
   readonly alpha: number;

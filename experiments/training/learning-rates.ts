@@ -33,7 +33,7 @@ export function givenRate(lr: GivenRates, method: string): number {
 }
 
 /** How a trial of a rate ended. */
-export interface Trial {
+interface Trial {
   readonly rate: number;
   /** more is better; NaN where training diverged */
   readonly score: number;

@@ -12,7 +12,7 @@ export const precisionSetting = z
   );
 
 /** Settings with that one among them. */
-export interface PrecisionSettings {
+interface PrecisionSettings {
   readonly precision: z.infer<typeof precisionSetting>;
 }
 

@@ -6,7 +6,7 @@ import type { Setting, Variant } from '../glue/setting.ts';
 export type HalfScores = ReadonlyMap<Variant, ReadonlyMap<number, number>>;
 
 /** What is chosen on one half of the scored rows is scored on the other. */
-export interface Halves {
+interface Halves {
   readonly choice: HalfScores;
   readonly score: HalfScores;
 }

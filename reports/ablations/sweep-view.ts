@@ -16,7 +16,7 @@ import type { Setting } from '../glue/setting.ts';
 import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
 
 /** What the places of a sweep are called. */
-export interface Axis {
+interface Axis {
   readonly title: string;
   readonly text: (x: number) => string;
 }

@@ -2,7 +2,7 @@ import { format, groupBy } from '@singlora/reporting';
 import { mean } from '@singlora/statistics';
 
 /** A number of one run. */
-export interface Observation {
+interface Observation {
   readonly subject: string;
   readonly seed: number;
   readonly value: number;

@@ -7,7 +7,7 @@ import { z } from 'zod';
 const scoredPicture = z.object({ prompt: z.string(), of: z.enum(['subject', 'class']) });
 
 /** What was drawn by the prompts: pictures of the subject, or of its class. */
-export type PromptsOf = z.infer<typeof scoredPicture>['of'];
+type PromptsOf = z.infer<typeof scoredPicture>['of'];
 
 /** The files of runs, each read where it is shown; what is damaged is told, not thrown. */
 export class RunFiles {

@@ -46,7 +46,7 @@ export interface DreamBoothRun {
 }
 
 /** The DreamBooth runs among those recorded, each record checked once. */
-export interface DreamBoothRuns {
+interface DreamBoothRuns {
   readonly runs: readonly DreamBoothRun[];
   /** What another version of this project recorded in a way that this one does not know, in words. */
   readonly otherVersions: readonly string[];

@@ -17,7 +17,7 @@ const arrows: Readonly<Record<DreamBoothScore['better'], string>> = {
 };
 
 /** "Subject fidelity ↑". */
-export const scoreTitle = (score: DreamBoothScoreName): string => {
+const scoreTitle = (score: DreamBoothScoreName): string => {
   const { title, better } = dreamBoothScores[score];
   return `${title}${arrows[better]}`;
 };

@@ -5,7 +5,7 @@ import { shortModel } from '../short-model.ts';
 import type { DreamBoothRun } from './run.ts';
 
 /** Something used in place of the paper's own. */
-export interface StandIn {
+interface StandIn {
   readonly badge: string;
   readonly sentence: string;
 }

@@ -28,7 +28,7 @@ import { standInsOf } from './stand-in.ts';
 import { settingVerdict } from './verdict.ts';
 
 /** What a section is made of. */
-export interface SuiteResults {
+interface SuiteResults {
   readonly settings: readonly Setting[];
   readonly trials: readonly DreamBoothRun[];
   readonly files: RunFiles;

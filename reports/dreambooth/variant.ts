@@ -43,7 +43,7 @@ const baselines: ReadonlyMap<string, Pick<Variant, 'label' | 'colour'> & { order
 export const titleOf = (method: string): string =>
   baselines.get(method)?.label ?? methodTitle(method);
 
-export const colourOf = (method: string): string =>
+const colourOf = (method: string): string =>
   baselines.get(method)?.colour ?? methodColour(method, [method]);
 
 const orderOf = (method: string) => baselines.get(method)?.order ?? methodOrder(method);

@@ -14,7 +14,7 @@ import type { ScoredRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';
 
 /** What an interval of a difference speaks for; 'nothing': one seed, and no rows to pair. */
-export type Scope = 'seeds and rows' | 'seeds' | 'rows' | 'nothing';
+type Scope = 'seeds and rows' | 'seeds' | 'rows' | 'nothing';
 
 /** One variant against another of the same setting, seed by seed and, where recorded, row by row. */
 export interface Comparison {

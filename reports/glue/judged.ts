@@ -4,7 +4,7 @@ import { comparisonsOf, nameOf, type Comparison } from './comparison.ts';
 import { shownOf, type Setting } from './setting.ts';
 
 /** What a comparison lets one say, after correction for all that were made beside it. */
-export type Finding =
+type Finding =
   | 'higher'
   | 'lower'
   | 'not distinguishable'

@@ -28,7 +28,7 @@ import { baselineMethod, fewestSeeds, headlineMethod, taskTitle } from '@singlor
 import { headlineOf } from './verdict.ts';
 
 /** One model's leading settings, one a task, in GLUE's order. */
-export interface ModelResults {
+interface ModelResults {
   readonly model: string;
   readonly settings: readonly Setting[];
 }
@@ -48,7 +48,7 @@ ${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}`;
 }
 
 /** Methods down, tasks across, the headline metric of each. */
-export function overviewTable({ model, settings }: ModelResults, judged: readonly Judged[]): Table {
+function overviewTable({ model, settings }: ModelResults, judged: readonly Judged[]): Table {
   const variants = settings.flatMap((setting) => setting.variants);
   const methods = [...new Set(variants.map(({ method }) => method))].sort(
     (a, b) => methodOrder(a) - methodOrder(b) || a.localeCompare(b),

@@ -19,7 +19,7 @@ export interface Predictions {
 type Answer = string | number;
 
 /** Predictions as they were recorded, or why they cannot be used. */
-export type ReadPredictions = Predictions | { readonly problem: string };
+type ReadPredictions = Predictions | { readonly problem: string };
 
 const nameOf = (split: string) => `predictions.${split}.jsonl`;
 
@@ -147,7 +147,7 @@ function isRow(value: unknown): value is Row {
 }
 
 /** The same rows as several runs predicted them, as numbers. */
-export interface SharedRows {
+interface SharedRows {
   readonly labels: Float64Array;
   /** In the order of the runs. */
   readonly predictions: readonly Float64Array[];

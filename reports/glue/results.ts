@@ -9,7 +9,7 @@ import { glueRuns, type GlueRuns } from './run.ts';
 import { settingsOf, shownOf, type Setting } from './setting.ts';
 
 /** What the page shows of the records. */
-export interface Results extends GlueRuns {
+interface Results extends GlueRuns {
   readonly tasks: readonly string[];
   readonly plans: readonly PlanOutcome[];
   /** Of each task and model the first plan's setting, or the most telling; only these are compared. */

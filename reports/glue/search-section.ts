@@ -32,7 +32,7 @@ ${tableHtml(searchTable(setting, searches))}`;
 }
 
 /** What makes a search unfair to a method. */
-export function warningsOf(searches: readonly RateSearch[]): string[] {
+function warningsOf(searches: readonly RateSearch[]): string[] {
   if (new Set(searches.map(({ trials }) => trials)).size <= 1) return [];
   const each = searches.map(({ variant, trials }) => `${variant.label} ${format.count(trials)}`);
   return [

@@ -5,7 +5,7 @@ import type { Setting } from './setting.ts';
 import { spare, splitTitle, taskNamed, taskTitle } from '@singlora/records';
 
 /** Something used in place of the paper's own. */
-export interface StandIn {
+interface StandIn {
   readonly badge: string;
   readonly sentence: string;
   /** The same inside a sentence on what keeps scores from the paper's: "10,471 of 392,702 training rows". */

@@ -26,7 +26,7 @@ import { taskNamed, taskTitle } from '@singlora/records';
 import { floorSentence } from './verdict.ts';
 
 /** Everything of one task that a section shows. */
-export interface TaskResults {
+interface TaskResults {
   readonly task: string;
   /** One a model, the most telling first. */
   readonly leading: readonly Setting[];

@@ -1,6 +1,6 @@
 import { CodedError, reasonOf } from '@singlora/errors';
 
-export type BenchErrorCode = 'BENCH_UNREADABLE' | 'BENCH_INVALID';
+type BenchErrorCode = 'BENCH_UNREADABLE' | 'BENCH_INVALID';
 
 /** A measurement that cannot be shown; `code` is stable, the text is for people. */
 export class BenchError extends CodedError<BenchErrorCode> {

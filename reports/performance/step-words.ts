@@ -28,7 +28,7 @@ function modelText({ record }: StepCase): string {
 }
 
 /** "32 × 48 tokens". */
-export const shapeText = ({ record: { setting } }: StepCase) =>
+const shapeText = ({ record: { setting } }: StepCase) =>
   `${format.count(setting.batch)} × ${format.count(setting.length)} tokens`;
 
 /** "all-MiniLM-L6-v2, LoRA, 32 × 48 tokens". */

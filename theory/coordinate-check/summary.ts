@@ -26,7 +26,7 @@ export function countsOf(modules: readonly ModuleReport[], losses: readonly Loss
 }
 
 /** Diverging is how exploding ends. */
-export const explodes = (verdict: string) => verdict === 'exploding' || verdict === 'diverged';
+const explodes = (verdict: string) => verdict === 'exploding' || verdict === 'diverged';
 
 /** A line a module: its change in all, the last that is flagged of each quantity, and what is known of it; then the loss. */
 export function linesOf(modules: readonly ModuleReport[], losses: readonly LossStep[]): string[] {

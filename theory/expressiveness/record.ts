@@ -42,6 +42,3 @@ const result = z.object({
 });
 
 export const record = { config, result };
-
-export type FitProblem = z.infer<typeof problem>;
-export type Quartiles = z.infer<typeof quartiles>;

@@ -16,7 +16,7 @@ import { program, promptsOf, type SampleOptions } from './options.ts';
 import { checkSheet, takePlace, type Place } from './place.ts';
 
 /** What the command says, and what stops it. */
-export interface Surroundings {
+interface Surroundings {
   readonly print: (text: string) => void;
   /** of an error: its message, or itself where it is no error of ours */
   readonly complain: (what: unknown) => void;

@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Learned } from './learned.ts';
 
 /** A denoiser, how it runs, and what that is for people. */
-export interface ReadyDenoiser {
+interface ReadyDenoiser {
   readonly model: UNet;
   readonly pass: Pass;
   readonly described: string;

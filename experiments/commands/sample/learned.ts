@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { instancePrompt } from '@singlora/dreambooth';
 import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import { UsageError } from '@singlora/runner';
-import { openForReading, TrackingError, type AssetRecord, type RunRecord } from '@singlora/tracking';
+import {
+  openForReading,
+  TrackingError,
+  type AssetRecord,
+  type RunRecord,
+} from '@singlora/tracking';
 
 /** What was learned, and what is known of how. */
 export interface Learned {

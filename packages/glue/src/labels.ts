@@ -15,7 +15,7 @@ export interface FileLabels {
 }
 
 /** Turns a label's cell into the row's label; undefined for a row whose annotators did not agree ("-"). */
-export type ReadLabel = (cell: unknown, row: number) => number | undefined;
+type ReadLabel = (cell: unknown, row: number) => number | undefined;
 
 /**
  * Reads labels by name, in whatever order the file counts them, or by id. An id means what the file's own names

@@ -5,7 +5,7 @@ import type { FileRow } from './row.ts';
 import type { GlueColumns, GlueTask, SourceFile } from '@singlora/records';
 
 /** What a file holds, before it is checked. */
-export interface Content {
+interface Content {
   readonly records: readonly FileRow[];
   /** the names that the columns may have, of which the first that fit are meant */
   readonly columns: readonly GlueColumns[];

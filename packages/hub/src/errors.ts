@@ -99,7 +99,7 @@ export function cacheFault(folder: string, cause: unknown): HubError {
       );
 }
 
-export function diskFull(folder: string, detail: string, cause?: unknown): HubError {
+function diskFull(folder: string, detail: string, cause?: unknown): HubError {
   return new HubError(
     'HUB_DISK_FULL',
     `No room in ${folder}: ${detail}. Free some space, or set HF_HUB_CACHE and XDG_CACHE_HOME to a larger disk.`,
@@ -198,7 +198,7 @@ export function notInWheel(wheel: string, missing: readonly string[]): HubError 
 
 // No source has it
 
-export interface Wanted {
+interface Wanted {
   readonly kind: 'model' | 'dataset';
   readonly id: string;
   readonly revision: string;

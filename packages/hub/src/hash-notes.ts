@@ -4,7 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What is known of a file: what it was when it was hashed, and the hash. */
-export interface HashNote {
+interface HashNote {
   readonly stamp: string;
   readonly sha256: string;
 }

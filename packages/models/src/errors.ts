@@ -71,7 +71,7 @@ export function unsupportedGguf(
 }
 
 /** What is wrong with a checkpoint's weights, by name. */
-export interface WeightProblems {
+interface WeightProblems {
   missing: readonly string[];
   unexpected: readonly string[];
   /** Stored under more than one name. */

@@ -12,7 +12,7 @@ export interface PreNormLayer {
   feedForward: (run: LayerRun, x: tf.Tensor2D) => tf.Tensor2D;
 }
 
-export interface LayerPlace {
+interface LayerPlace {
   /** Of its modules' names, such as `model.layers.0.`. */
   prefix: string;
   /** The layer's number, from 0. */

@@ -4,7 +4,7 @@ import { CodedError, reasonOf } from '@singlora/errors';
 type ReportingErrorCode = 'BAD_CHART' | 'CANNOT_WRITE';
 
 /** Every error this package raises on purpose; `code` is stable, the text is for people. */
-export class ReportingError extends CodedError<ReportingErrorCode> {
+class ReportingError extends CodedError<ReportingErrorCode> {
   override readonly name = 'ReportingError';
 }
 

@@ -37,7 +37,7 @@ export interface Column<Row> extends Heading {
 }
 
 /** A title, and a second line of it: a unit, a remark. */
-export type Title = string | readonly [title: string, detail: string];
+type Title = string | readonly [title: string, detail: string];
 
 /** A column: its title, and what it shows of a row. */
 export const column = <Row>(title: Title, cell: (row: Row) => CellValue): Column<Row> =>

@@ -28,7 +28,7 @@ export const sans =
  * How every chart looks. Colours are the page's CSS variables, so that one SVG serves light, dark
  * and paper. Descriptions belong to the figure, not to each mark.
  */
-export const theme = {
+const theme = {
   aria: false,
   background: 'transparent',
   font: sans,

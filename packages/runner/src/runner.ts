@@ -31,7 +31,7 @@ const packages = packageVersions([
 ]);
 
 /** How the runs of one invocation ended. */
-export interface Tally {
+interface Tally {
   finished: number;
   skipped: number;
   interrupted: boolean;

@@ -20,7 +20,7 @@ export interface StartOptions extends Threads {
 }
 
 /** Fastest first. */
-export const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
+const starters: readonly [BackendStarter, ...BackendStarter[]] = [tensorflow, wasm, cpu];
 /** The names of all backends, fastest first. */
 export const backendNames = starters.map(({ name }) => name);
 

@@ -32,7 +32,7 @@ export interface Compared {
 }
 
 /** Shifts of all predictions that a test of exponents should notice. */
-export const shifts = [0.1, 0.25, 0.5] as const;
+const shifts = [0.1, 0.25, 0.5] as const;
 
 /** How many would differ if every prediction were so much higher or so much lower: the mean of the two. */
 export interface Power {

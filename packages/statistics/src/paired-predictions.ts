@@ -13,7 +13,7 @@ export interface PairedPredictions {
 export const defaultResamples = 1000;
 
 /** metric(b) − metric(a) of every pair. */
-export interface Differences {
+interface Differences {
   readonly found: readonly number[];
   /** `[resample][pair]`, on rows drawn with replacement. A draw is shared by all pairs, as the rows are. */
   readonly resampled: readonly (readonly number[])[];

@@ -8,7 +8,7 @@ import {
 } from 'node:zlib';
 
 /** How an archive is compressed. */
-export interface Compression {
+interface Compression {
   readonly name: string;
   compress(): Transform;
   decompress(): Transform;

@@ -32,7 +32,6 @@ export type TrackingErrorCode =
   | 'BAD_ARTIFACT_NAME'
   | 'BAD_METRIC'
   | 'NOT_JSON'
-  | 'NO_SOURCES'
   | 'ARTIFACT_CHANGED'
   | 'RUN_TOO_LARGE'
   | 'ARCHIVE_DAMAGED';
@@ -271,9 +270,6 @@ export const badMetric = (step: number) =>
 
 export const notJson = (path: string, what: string) =>
   new TrackingError('NOT_JSON', `The value at ${path} is ${what}, which JSON cannot hold.`);
-
-export const noSources = (folder: string) =>
-  new TrackingError('NO_SOURCES', `${folder} does not exist, so the code has no version.`);
 
 export const artifactChanged = (id: string, path: string) =>
   new TrackingError(

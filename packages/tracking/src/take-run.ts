@@ -38,7 +38,7 @@ export interface StartRun {
 /** A run's row as its process knows it; the database numbers it. */
 export type NewRun = Omit<RunRow, 'number'>;
 
-export interface TakenRun {
+interface TakenRun {
   row: NewRun;
   /** This process's row of `starts`. */
   start: StartRow;

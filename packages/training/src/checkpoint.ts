@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { corruptCheckpoint, foreignCheckpoint, oldCheckpoint, passedOver } from './errors.ts';
 import { flatten, unflatten, type TrainState } from './state.ts';
 
-export interface CheckpointStore {
+interface CheckpointStore {
   save(state: TrainState): Promise<void>;
   /**
    * The newest that is whole; undefined where nothing was saved yet. Its tensors are the caller's
@@ -23,7 +23,7 @@ export interface CheckpointStore {
   load(): Promise<TrainState | undefined>;
 }
 
-export interface CheckpointOptions {
+interface CheckpointOptions {
   /** hash of all that decides the run's course; a checkpoint with another one is refused */
   fingerprint: string;
   /** of the whole run */

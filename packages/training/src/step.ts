@@ -19,7 +19,7 @@ export interface StepInputs<Batch extends NamedTensors = NamedTensors> {
   scalars: StepScalars;
 }
 
-export interface StepScalars extends AdamWScalars {
+interface StepScalars extends AdamWScalars {
   /** the ramp's value u(t) */
   u: tf.Scalar;
   /** what is kept of an average, where the state has them */
@@ -43,7 +43,7 @@ export type StepFunction<Batch extends NamedTensors = NamedTensors> = (
   inputs: StepInputs<Batch>,
 ) => StepOutputs;
 
-export interface StepConfig {
+interface StepConfig {
   optimiser: AdamWConfig;
   maxGradNorm: number;
   /** see `TrainingConfig` for both */

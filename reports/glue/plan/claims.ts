@@ -22,7 +22,7 @@ import { comparisonTitle, effectText, planCommand } from './titles.ts';
 import { verdictText } from './verdict.ts';
 
 /** What a plan has on one of the paper's numbers. */
-export interface PlannedSubject {
+interface PlannedSubject {
   readonly plan: PlanOutcome;
   readonly answer: Answer;
   /** Of its runs on the task; undefined while there are none. */

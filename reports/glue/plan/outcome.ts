@@ -29,7 +29,7 @@ export interface Answer extends PlannedComparison {
 }
 
 /** Seeds of a candidate that a plan asks for and that have no result. */
-export interface MissingRuns extends Candidate {
+interface MissingRuns extends Candidate {
   readonly task: TaskName;
   readonly seeds: readonly number[];
 }

@@ -5,7 +5,7 @@ type MeasuredErrorCode =
   'MEASURED_LINE' | 'MEASURED_REPEATED' | 'MEASURED_INCOMPLETE' | 'MEASURED_TOO_FEW';
 
 /** A file of measurements that cannot be judged; `code` is stable, the text is for people. */
-export class MeasuredError extends CodedError<MeasuredErrorCode> {
+class MeasuredError extends CodedError<MeasuredErrorCode> {
   override readonly name = 'MeasuredError';
 }
 

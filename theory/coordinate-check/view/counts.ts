@@ -6,7 +6,7 @@ import type { CoordinateStep, Losses, Modules } from '../record.ts';
 type NamedStep = CoordinateStep & { readonly name: string };
 
 /** A row that tells of a run's slopes and losses. */
-export interface Judged {
+interface Judged {
   readonly steps: readonly NamedStep[];
   readonly losses: Losses;
 }

@@ -59,7 +59,7 @@ export interface SamplingRequest {
 }
 
 /** Draws again and again with one graph, which `dispose` frees. */
-export interface Sampler {
+interface Sampler {
   /**
    * The latents of a picture for each prompt, `[height, width, channels]`, in their order. Throws the signal's
    * reason between two steps once it is aborted.

@@ -50,7 +50,7 @@ export interface FaceLibrary {
 }
 
 /** The library with the folder of its weights. */
-export interface InstalledFaceLibrary {
+interface InstalledFaceLibrary {
   readonly name: string;
   readonly version: string;
   readonly library: FaceLibrary;

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LatentCodec } from '../latents/codec.ts';
 
 /** How pictures are made as imperfect as a denoiser's. */
-export interface Imperfection {
+interface Imperfection {
   readonly codec: LatentCodec;
   /** The noise that each picture's latents get, by its standard deviation; undefined leaves the picture as it is. */
   readonly noise: readonly (number | undefined)[];

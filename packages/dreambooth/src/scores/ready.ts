@@ -3,7 +3,7 @@ import { resizeTo } from '@singlora/pictures';
 import type { NamedPicture } from '../subjects/read.ts';
 
 /** Pictures as an encoder reads them. */
-export interface ReadyBatch {
+interface ReadyBatch {
   readonly names: readonly string[];
   /** Of `shape`. */
   readonly values: Float32Array;

@@ -26,7 +26,7 @@ const textEncoder = z.object({
 export type TextEncoderIdentity = z.infer<typeof textEncoder>;
 
 /** A small text-to-image model's folder, without its text encoder. What is loaded is the caller's to dispose of. */
-export interface SmallModel {
+interface SmallModel {
   /** For a run's record. */
   readonly asset: AssetRecord;
   readonly scheduler: SchedulerConfig;

@@ -1,5 +1,5 @@
 /** The `normalizer` of a BERT `tokenizer.json`. */
-export interface BertNormalizerConfig {
+interface BertNormalizerConfig {
   readonly type: 'BertNormalizer';
   readonly clean_text?: boolean | null | undefined;
   readonly handle_chinese_chars?: boolean | null | undefined;

@@ -36,7 +36,7 @@ export const tokenizerConfig = specialTokens.extend({
 export const addedTokensFile = z.record(z.string(), z.int().min(0));
 
 /** The files of a CLIP tokenizer, each parsed. */
-export interface ClipFiles {
+interface ClipFiles {
   readonly vocab: unknown;
   /** Lines of two tokens, the first to be joined first. */
   readonly merges: string;

@@ -3,7 +3,7 @@ import type { PostProcessorConfig } from './tokenizer-json.ts';
 import type { PostProcessor } from './text-tokenizer.ts';
 
 /** The id of a token, if there is such a one. */
-export type IdOf = (token: string) => number | undefined;
+type IdOf = (token: string) => number | undefined;
 
 /** How one text, or two, are laid out between special tokens. */
 export interface Layout {
@@ -12,7 +12,7 @@ export interface Layout {
   readonly special: number;
 }
 
-export type LayoutPart =
+type LayoutPart =
   | { readonly id: number; readonly typeId: number }
   | { readonly sequence: 0 | 1; readonly typeId: number };
 

@@ -26,7 +26,7 @@ function ranks(scores: ArrayLike<number>): Int32Array {
   return places;
 }
 
-export function spaceJoin({ vocab, scores, isPiece }: SpaceBpeConfig): Join {
+function spaceJoin({ vocab, scores, isPiece }: SpaceBpeConfig): Join {
   const places = ranks(scores);
   const tokens: string[] = [];
   for (const [token, id] of vocab) tokens[id] = token;

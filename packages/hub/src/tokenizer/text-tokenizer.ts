@@ -35,7 +35,7 @@ export interface PreTokenizer {
   pre_tokenize_text(text: string, options?: object): string[];
 }
 
-export interface AddedToken {
+interface AddedToken {
   readonly id: number;
   readonly lstrip: boolean;
   readonly rstrip: boolean;

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { conv2dModule, type Module } from '../module.ts';
 
 /** A picture's height and width. */
-export type Size = readonly [height: number, width: number];
+type Size = readonly [height: number, width: number];
 
 /** What halves or doubles a picture. It keeps nothing for gradients. */
 export interface Resampler {

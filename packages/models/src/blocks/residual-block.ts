@@ -4,7 +4,7 @@ import { conv1x1Module, conv2dModule, linearModule, normModule, within } from '.
 import { normaliseGroups } from '../normalise.ts';
 import type { Part } from './part.ts';
 
-export interface ResidualBlock {
+interface ResidualBlock {
   /** Of all that enters. */
   inChannels: number;
   outChannels: number;

@@ -30,7 +30,7 @@ export const ropeSchema = z.discriminatedUnion(
   'its rope_type is not supported: use one of default, dynamic, linear, llama3',
 );
 
-export type Rope = z.infer<typeof ropeSchema>;
+type Rope = z.infer<typeof ropeSchema>;
 
 /**
  * The angle by which each pair of a head's numbers turns from one position to the next, in radians:

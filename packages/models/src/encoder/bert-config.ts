@@ -33,7 +33,7 @@ const mpnetSchema = fields
   .extend({ relative_attention_num_buckets: z.literal(32, 'only 32 is supported').default(32) })
   .refine(...headsDivide);
 
-export type BertConfig = z.infer<typeof fields>;
+type BertConfig = z.infer<typeof fields>;
 
 /**
  * @param dropout replaces all rates

@@ -25,7 +25,7 @@ export interface Encoder {
 type EncoderPart =
   'query' | 'key' | 'value' | 'attended' | 'attendedNorm' | 'inner' | 'output' | 'outputNorm';
 
-export interface EncoderLayerPlace {
+interface EncoderLayerPlace {
   /** Of its modules' names, such as `bert.encoder.layer.0.`. */
   prefix: string;
   batch: number;

@@ -2,7 +2,7 @@ import type { GgufFile } from '@singlora/formats';
 import { unsupportedGguf } from '../errors.ts';
 
 /** How llama.cpp stores the models of one of its architectures. */
-export interface GgufFamily {
+interface GgufFamily {
   /** Of its metadata keys: the architecture's name. */
   readonly prefix: string;
   /** The `model_type` of the config.json that it was made from, or that describes the same model. */

@@ -6,7 +6,7 @@ import type { LayerFunction } from '../layer.ts';
 import { conv1x1Module, linearModule, normModule, within, type Module } from '../module.ts';
 import { normalise, normaliseGroups } from '../normalise.ts';
 
-export interface Transformer {
+interface Transformer {
   channels: number;
   heads: number;
   layers: number;

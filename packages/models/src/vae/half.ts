@@ -13,7 +13,7 @@ import { epsilon } from './epsilon.ts';
 import { pixelAttention } from './pixel-attention.ts';
 
 /** The encoder or the decoder: stages between two convolutions. */
-export interface Half {
+interface Half {
   modules: readonly Module[];
   /** On pictures `[batch, height, width, channels]`. */
   run(tensors: NamedTensors, x: tf.Tensor4D, pass: Pass): tf.Tensor4D;

@@ -14,7 +14,7 @@ export const vitKeys = {
   qkv_bias: z.boolean().default(true),
 };
 
-export type VitConfig = z.infer<z.ZodObject<typeof vitKeys>> & {
+type VitConfig = z.infer<z.ZodObject<typeof vitKeys>> & {
   patch_size: number;
   layer_norm_eps: number;
 };

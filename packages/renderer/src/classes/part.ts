@@ -9,7 +9,7 @@ import type { Shape } from '../shapes.ts';
 export type Ink = 'body' | 'plain body' | 'part' | 'pattern' | Rgb;
 
 /** A part of a subject, in coordinates from about −1 to 1, y downwards. */
-export interface Part {
+interface Part {
   readonly shape: Shape;
   readonly ink: Ink;
   /** Whether there is no line around it. */

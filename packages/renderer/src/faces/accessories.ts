@@ -5,7 +5,7 @@ import type { Feature } from './feature.ts';
 import type { Head } from './head.ts';
 
 /** Something worn. */
-export interface Accessory {
+interface Accessory {
   /** What a prompt says of it. */
   readonly phrase: string;
   /** Its parts, each over those before. */

@@ -5,7 +5,7 @@ export type Differences = readonly (readonly (number | null)[])[];
  * A rotation also rounds what it multiplies, where the permutation that the floor is measured with moves numbers as
  * they are; that makes two or three times the rounding. A real difference is of order 1, four orders above.
  */
-export const roundingMargin = 10;
+const roundingMargin = 10;
 
 /** What {@link judgeInvariance} says. */
 export type InvarianceVerdict = ReturnType<typeof judgeInvariance>;

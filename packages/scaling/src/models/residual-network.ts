@@ -6,7 +6,7 @@ import { normals } from './random-matrices.ts';
 import type { WidthModel } from './width-model.ts';
 
 /** How many numbers a sample has. */
-export const inputs = 8;
+const inputs = 8;
 
 /** A residual MLP's shape. */
 interface ResidualShape {

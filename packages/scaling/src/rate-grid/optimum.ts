@@ -3,7 +3,7 @@ import { bootstrap, middle95 } from '@singlora/statistics';
 import { meanLoss, meanOf, ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
 
 /** A cell with its mean loss. */
-export interface RatedLoss {
+interface RatedLoss {
   readonly rates: Rates;
   readonly loss: number;
 }
@@ -22,7 +22,7 @@ export interface Optimum {
 }
 
 /** A value with the ends of its 95 % bootstrap interval, which always holds the value. */
-export interface Interval {
+interface Interval {
   readonly value: number;
   readonly low: number;
   readonly high: number;

@@ -4,7 +4,7 @@ import type { Optimiser, OptimiserScalars, OptimiserState } from './optimiser.ts
 import type { Trainable, WidthModel } from '../models/width-model.ts';
 
 /** The state of training after a step, and what that step gave besides; nothing at the start. */
-export type Point<State, Besides> = Partial<Besides> & {
+type Point<State, Besides> = Partial<Besides> & {
   readonly step: number;
   readonly state: State;
 };

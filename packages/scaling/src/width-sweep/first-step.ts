@@ -2,7 +2,7 @@ import { agreementOf, mean } from '@singlora/statistics';
 import { fitSlope, type PointsOfWidth } from '../slopes/slope.ts';
 
 /** A part of Δf: its predicted exponent, and what was measured. */
-export interface Part {
+interface Part {
   readonly predicted: number;
   readonly points: readonly PointsOfWidth[];
 }

@@ -26,7 +26,7 @@ export interface Prediction {
 }
 
 /** What a prediction depends on. */
-export type Predicted = Pick<
+type Predicted = Pick<
   SweepConfig,
   'family' | 'method' | 'optimiser' | 'initExponent' | 'start' | 'growthExponent' | 'ramp' | 'steps'
 >;

@@ -8,7 +8,7 @@ import type { Verdict } from '../slopes/verdict.ts';
  * - `bends`: no one exponent tells what Δf does at these widths;
  * - `hollow`: Δf is stable, while the loss is not below the frozen model's: it moves, and learns nothing.
  */
-export type SweepVerdict = Verdict | 'bends' | 'hollow';
+type SweepVerdict = Verdict | 'bends' | 'hollow';
 
 /**
  * What the largest Δf among all steps says: its root mean square, and where that is stable its largest entry, which may grow

@@ -17,7 +17,7 @@ export function tokensOf({ labels: _labels, weights: _weights, ...tokens }: Batc
 }
 
 /** What the tensor of the labels holds. */
-export type LabelType = Pick<Objective, 'labelDtype'>;
+type LabelType = Pick<Objective, 'labelDtype'>;
 
 interface Buffers {
   inputIds: Int32Array;

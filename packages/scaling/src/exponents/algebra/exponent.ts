@@ -88,8 +88,7 @@ export function equal(a: Exponent, b: Exponent): boolean {
   );
 }
 
-export const valueOf = ({ slope, intercept }: Line, c: Fraction): Fraction =>
-  slope.mul(c).add(intercept);
+const valueOf = ({ slope, intercept }: Line, c: Fraction): Fraction => slope.mul(c).add(intercept);
 
 /** Where a line is 0, unless it is level. */
 export const rootOf = ({ slope, intercept }: Line): Fraction | undefined =>
