@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writePicture } from '@singlora/pictures';
-import { dreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothRunConfig, scoredPicture } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runsIn, type Disturbance } from './testing/run-command.ts';
@@ -54,7 +54,7 @@ describe('nx run experiments:dreambooth, the real command', { timeout: 600_000 }
       expect(summary['fidelity/ceiling']).toBeGreaterThan(0.8);
       expect(assets.map(({ id }) => id)).toContain('rendered/ball 1');
       const lines = readFileSync(join(folder, 'scores.jsonl'), 'utf8').trim().split('\n');
-      expect(lines.map((line) => (JSON.parse(line) as { of: string }).of)).toEqual([
+      expect(lines.map((line) => scoredPicture.parse(JSON.parse(line)).of)).toEqual([
         ...new Array<string>(4).fill('subject'),
         ...new Array<string>(2).fill('class'),
       ]);

@@ -444,8 +444,8 @@ describe('settings and variants', () => {
       { method: 'singlora', score: 0.71, config: { learningRate: 1e-3 } },
       { method: 'singlora', score: 0.72, config: { learningRate: 3e-3, rank: 16, alpha: 16 } },
     );
-    expect(text).toContain('SingLoRA, lr 1e-3, r 8 71.0%');
-    expect(text).toContain('SingLoRA, lr 3e-3, r 16 72.0%');
+    expect(text).toContain('SingLoRA, r 8, lr 1e-3 71.0%');
+    expect(text).toContain('SingLoRA, r 16, lr 3e-3 72.0%');
   });
 
   it('marks where the protocol differs from the paper’s', async () => {

@@ -3,15 +3,19 @@ import type { RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
 import { damagedList } from './damaged.ts';
 
-/** Why the record of a run is of another version than this page's, whose configurations `schema` reads; undefined if it is not. */
-export function versionProblem(
-  schema: z.ZodType,
+/** The configuration of a run as the current version has it; or in words why the run is of a version that `schema` does not read. */
+export function configOf<Config>(
+  schema: z.ZodType<Config>,
   { id, experiment, config, environment }: RunRecord,
-): string | undefined {
-  const [issue] = schema.safeParse(config).error?.issues ?? [];
-  if (!issue) return undefined;
+): { readonly config: Config } | { readonly problem: string } {
+  const read = schema.safeParse(config);
+  if (read.success) return { config: read.data };
+  const [{ message, path } = { message: 'unreadable', path: [] }] = read.error.issues;
+  const at = path.length > 0 ? ` at “${path.join('.')}”` : '';
   const by = environment.git ? ` (code ${environment.git.commit.slice(0, 12)})` : '';
-  return `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: ${issue.message} at “${issue.path.join('.')}” of its configuration. That version shows it.`;
+  return {
+    problem: `Run ${id.slice(0, 12)} of ${experiment} was recorded by another version of this project${by}: ${message}${at} of its configuration. That version shows it.`,
+  };
 }
 
 /** Runs that another version of this project recorded in a way that this one does not know. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+export { added, eachWithFields, firstVersion, versioned, type Migration } from '@singlora/records';
+
 // What the records of several checks have in common.
 
 export const text = z.string().min(1);
@@ -20,17 +22,35 @@ export const sweepVerdictNames = [...verdictNames, 'bends', 'hollow'] as const;
 export type SweepVerdictName = (typeof sweepVerdictNames)[number];
 
 /** How something grows with the width, with a 95% interval. */
-export const slope = z.object({
+export const slope = z.strictObject({
   slope: z.number(),
   low: z.number(),
   high: z.number(),
+  /** RMS of the logarithm about the line. */
+  residual: z.number(),
   widths: whole.positive(),
   seeds: whole.positive(),
 });
 
+/** How far values are from a power law: by how much the slope changes over the widths, and what it is at the widest. */
+export const bend = z.strictObject({
+  change: z.number(),
+  changeLow: z.number(),
+  changeHigh: z.number(),
+  end: z.number(),
+  endLow: z.number(),
+  endHigh: z.number(),
+});
+
+/** A value a seed at one width; null where it was not finite. */
+export const atWidth = z.strictObject({
+  width: whole.positive(),
+  values: z.array(z.number().nullable()).min(1),
+});
+
 /**
- * What a check records: the configuration of a run, and its artifact `result.json`. A file that is as it was recorded
- * and yet does not fit was recorded by another version of the program, so a field whose meaning changes gets another name.
+ * What a check records: the configuration of a run, and its artifact `result.json`, each with a version. A file that is as
+ * it was recorded and yet does not fit was recorded by a version of the program that this one does not know.
  */
 export interface CheckRecord<
   Config extends { preset: string } = { preset: string },
@@ -46,7 +66,7 @@ export type ResultOf<Record extends CheckRecord> = z.infer<Record['result']>;
 /** Homomorphic, so that arrays and tuples become read-only ones. */
 type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
 
-/** A check's `result.json`, as those who measure write it: more fields than a page reads may stand in it. */
+/** A check's `result.json`. */
 export const resultJson = <Record extends CheckRecord>(
   _record: Record,
   result: DeepReadonly<ResultOf<Record>>,

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment, Outcome, Plan } from '@singlora/runner';
 import { openTracking, type Run } from '@singlora/tracking';
+import { expect } from 'vitest';
+import type { CheckRecord } from './record.ts';
 
 export interface Checked<Config> {
   readonly plan: Plan<Config>;
@@ -17,15 +19,27 @@ interface Options<Config> {
   /** Sees each run before it is made, such as to leave a part of it there. */
   readonly before?: (plan: Plan<Config>, run: Run) => Promise<void>;
   readonly signal?: AbortSignal;
+  /** What its runs record, where that is not the check's own record. */
+  readonly record?: CheckRecord;
+}
+
+/** What a page reads of it, which is all that is written. */
+function resultIn(record: CheckRecord, path: string): unknown {
+  const result = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+  expect(record.result.parse(result)).toEqual(result);
+  return result;
 }
 
 /** Makes all the runs of a check, in this process and in a database of their own; its settings have to be as a command's. */
 export async function runCheck<Settings, Config extends object>(
   check: Experiment<Settings, Config>,
   settings: Settings,
-  { before, signal = new AbortController().signal }: Options<Config> = {},
+  options: Options<Config> = {},
 ): Promise<Checked<Config>[]> {
+  const { before, signal = new AbortController().signal } = options;
   check.settings.parse(settings);
+  const own = (await import(`./${check.name}/record.ts`)) as { record: CheckRecord };
+  const { record = own.record } = options;
   const folder = mkdtempSync(join(tmpdir(), `${check.name}-`));
   const context = { log: () => {}, signal, env: process.env };
   const tracking = await openTracking(join(folder, 'runs.db'));
@@ -33,6 +47,7 @@ export async function runCheck<Settings, Config extends object>(
     const session = await check.prepare(settings, context);
     const all: Checked<Config>[] = [];
     for (const plan of check.plan(settings, 'test')) {
+      expect(record.config.parse(plan.config)).toEqual(plan.config);
       const run = await tracking.start({
         experiment: check.name,
         identity: plan.label,
@@ -47,7 +62,7 @@ export async function runCheck<Settings, Config extends object>(
       all.push({
         plan,
         outcome,
-        result: finished && JSON.parse(readFileSync(join(run.folder, 'result.json'), 'utf8')),
+        result: finished && resultIn(record, join(run.folder, 'result.json')),
         says: finished ? session.describe(outcome.summary, plan) : '',
       });
     }

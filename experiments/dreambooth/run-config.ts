@@ -43,6 +43,7 @@ export function resolveRun(
   const adapter = rank === null ? null : adapterOf(settings, method, rank);
   if (adapter) adapterConfigOf({ method, ...adapter });
   return {
+    version: 1,
     ...choice,
     preset,
     model: settings.model,
@@ -65,7 +66,7 @@ export function resolveRun(
       ofClass: isTrial ? 0 : settings.ofClass,
     },
     ...encodersOf(settings),
-    ...(settings.faces && { faces: faceEncoderName }),
+    faces: settings.faces ? faceEncoderName : null,
   };
 }
 

@@ -21,6 +21,7 @@ export function resolveRun(
   choice: RunChoice,
 ): GlueRunConfig {
   const config: GlueRunConfig = {
+    version: 1,
     ...choice,
     preset,
     task: task.name,

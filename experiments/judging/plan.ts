@@ -10,6 +10,7 @@ export function planJudging(settings: JudgingSettings, preset: string): Plan<Jud
   return seeds.map((seed) => ({
     label: `judge of rendered pictures · seed ${seed}`,
     config: {
+      version: 1,
       ...rest,
       preset,
       seed,

@@ -16,6 +16,7 @@ export function planPretraining(
   return seeds.map((seed) => ({
     label: `small text-to-image model · seed ${seed}`,
     config: {
+      version: 1,
       ...rest,
       preset,
       seed,

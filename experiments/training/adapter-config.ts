@@ -1,5 +1,5 @@
 import { methodOf, parseAdapterConfig, takes, type AdapterConfig } from '@singlora/core';
-import type { RecordedRamp } from '@singlora/records';
+import type { RecordedRamp, RecordedStart } from '@singlora/records';
 import type { MethodSettings } from './method-settings.ts';
 import { rampOf } from './ramp.ts';
 
@@ -10,7 +10,7 @@ interface RecordedAdapter {
   readonly alpha: number;
   readonly targets: readonly string[] | 'default';
   readonly ramp: RecordedRamp | null;
-  readonly init: Readonly<Record<string, string | number>> | null;
+  readonly init: RecordedStart | null;
   readonly lrRatio: number | null;
   readonly adapterDropout?: number;
   /** how many of the last layers have it */

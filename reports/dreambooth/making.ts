@@ -1,49 +1,61 @@
-import { judgeRunConfig, pretrainingRunConfig, samplesFile } from '@singlora/records';
+import {
+  judgeRunConfig,
+  pretrainingRunConfig,
+  samplesFile,
+  type JudgeRunConfig,
+  type PretrainingRunConfig,
+} from '@singlora/records';
+import type { z } from 'zod';
 import type { RecordedRun } from '../recorded-run.ts';
-import { versionProblem } from '../versions.ts';
+import { configOf } from '../versions.ts';
 
 /** What the small setting is measured with, and the experiment that makes each. */
 export const made = {
   model: {
     experiment: 'pretrain-small',
     title: 'The small text-to-image model',
-    schema: pretrainingRunConfig,
     /** Its file of pictures: a row a class, a column a scene. */
     samples: samplesFile,
   },
-  judge: { experiment: 'train-judge', title: 'Its judge', schema: judgeRunConfig },
+  judge: { experiment: 'train-judge', title: 'Its judge' },
 } as const;
 
 /** Experiments that make what the small setting is measured with. */
 export const isMaking = (experiment: string): boolean =>
   Object.values(made).some((one) => one.experiment === experiment);
 
+/** A run with its configuration, checked. */
+export interface Made<Config = PretrainingRunConfig | JudgeRunConfig> extends RecordedRun {
+  readonly config: Config;
+}
+
 /** Of each the longest finished run, the newest of equal ones. */
 export interface Making {
-  readonly model: RecordedRun | undefined;
+  readonly model: Made<PretrainingRunConfig> | undefined;
   /** Other runs of the same experiment, newest first, without smoke runs. */
-  readonly trials: readonly RecordedRun[];
-  readonly judge: RecordedRun | undefined;
+  readonly trials: readonly Made<PretrainingRunConfig>[];
+  readonly judge: Made<JudgeRunConfig> | undefined;
   readonly otherVersions: readonly string[];
 }
 
 export function makingOf(recorded: readonly RecordedRun[]): Making {
   const otherVersions: string[] = [];
-  const finishedOf = ({ experiment, schema }: (typeof made)[keyof typeof made]) =>
-    recorded.filter(({ record }) => {
-      if (record.experiment !== experiment) return false;
-      const problem = versionProblem(schema, record);
-      if (problem !== undefined) otherVersions.push(problem);
-      return problem === undefined && record.status === 'finished';
+  const finishedOf = <Config>(experiment: string, schema: z.ZodType<Config>): Made<Config>[] =>
+    recorded.flatMap((run) => {
+      if (run.record.experiment !== experiment) return [];
+      const read = configOf(schema, run.record);
+      if ('problem' in read) otherVersions.push(read.problem);
+      return 'config' in read && run.record.status === 'finished' ? [{ ...run, ...read }] : [];
     });
-  const models = finishedOf(made.model);
-  const [model, judge] = [longest(models), longest(finishedOf(made.judge))];
-  const trials = models.filter((run) => run !== model && run.record.config['preset'] !== 'smoke');
+  const models = finishedOf(made.model.experiment, pretrainingRunConfig);
+  const judge = longest(finishedOf(made.judge.experiment, judgeRunConfig));
+  const model = longest(models);
+  const trials = models.filter((run) => run !== model && run.config.preset !== 'smoke');
   return { model, trials, judge, otherVersions };
 }
 
-const longest = (runs: readonly RecordedRun[]): RecordedRun | undefined =>
-  runs.reduce<RecordedRun | undefined>(
+const longest = <Run extends RecordedRun>(runs: readonly Run[]): Run | undefined =>
+  runs.reduce<Run | undefined>(
     (best, run) => (best && stepsOf(best) >= stepsOf(run) ? best : run),
     undefined,
   );

@@ -100,6 +100,7 @@ function configOf(change: Change): DreamBoothRunConfig {
   const isBaseline = Object.values<string>(dreamBoothBaselines).includes(method);
   const isFloor = method === dreamBoothBaselines.floor;
   return {
+    version: 1,
     purpose: 'result',
     search: null,
     preset: 'laptop',
@@ -144,6 +145,7 @@ function configOf(change: Change): DreamBoothRunConfig {
     drawing: { steps: 20, sampler: null, guidance: 3, prompts: 10, perPrompt: 2, ofClass: 8 },
     encoder: 'judge',
     clip: null,
+    faces: null,
     ...change.config,
   };
 }

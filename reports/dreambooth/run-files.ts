@@ -1,10 +1,8 @@
 import { reasonOf } from '@singlora/errors';
-import { dreamBoothFiles } from '@singlora/records';
+import { dreamBoothFiles, scoredPicture } from '@singlora/records';
 import type { EmbeddedImage } from '@singlora/reporting';
 import { ChangedFile, recordedBytes, type RunRecord } from '@singlora/tracking';
 import { z } from 'zod';
-
-const scoredPicture = z.object({ prompt: z.string(), of: z.enum(['subject', 'class']) });
 
 /** What was drawn by the prompts: pictures of the subject, or of its class. */
 type PromptsOf = z.infer<typeof scoredPicture>['of'];

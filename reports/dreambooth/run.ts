@@ -7,7 +7,7 @@ import {
 } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import type { RecordedRun } from '../recorded-run.ts';
-import { versionProblem } from '../versions.ts';
+import { configOf } from '../versions.ts';
 
 /** Experiments whose runs are DreamBooth's, each with the paper's table that it is about. */
 export const suites = [
@@ -56,9 +56,9 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns
   const runs: DreamBoothRun[] = [];
   const otherVersions: string[] = [];
   for (const { record, metric } of recorded) {
-    const problem = versionProblem(dreamBoothRunConfig, record);
-    if (problem !== undefined) {
-      otherVersions.push(problem);
+    const read = configOf(dreamBoothRunConfig, record);
+    if ('problem' in read) {
+      otherVersions.push(read.problem);
       continue;
     }
     const isFinished = record.status === 'finished';
@@ -67,7 +67,7 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns
     runs.push({
       record,
       metric,
-      config: record.config as unknown as DreamBoothRunConfig,
+      config: read.config,
       diverged: isFinished && isDiverged,
       scored: isFinished && !isDiverged,
     });

@@ -1,9 +1,9 @@
 import {
   judgeNumbers,
-  judgeRunConfig,
-  pretrainingRunConfig,
   stepMetrics,
+  type JudgeRunConfig,
   type JudgeSummary,
+  type PretrainingRunConfig,
   type PretrainingSummary,
 } from '@singlora/records';
 import {
@@ -22,7 +22,7 @@ import {
 } from '@singlora/reporting';
 import { factsTable } from '../provenance.ts';
 import type { RecordedRun } from '../recorded-run.ts';
-import { made, type Making } from './making.ts';
+import { made, type Made, type Making } from './making.ts';
 import { numberOf } from './run.ts';
 import type { RunFiles } from './run-files.ts';
 
@@ -62,13 +62,10 @@ const samplesHeight = 602;
 
 type Facts = readonly (readonly [title: string, value: string])[];
 
-function training({ record }: RecordedRun): Facts {
+function training({ record, config }: Made): Facts {
   const number = (key: keyof PretrainingSummary & keyof JudgeSummary) => numberOf(record, key);
   return [
-    [
-      'Preset',
-      typeof record.config['preset'] === 'string' ? record.config['preset'] : format.absent,
-    ],
+    ['Preset', config.preset],
     ['Parameters', format.count(number('parameters'))],
     ['Steps', format.count(number('steps'))],
     ['Training', format.duration(number('trainSeconds'))],
@@ -77,8 +74,8 @@ function training({ record }: RecordedRun): Facts {
   ];
 }
 
-function modelTable(run: RecordedRun) {
-  const config = pretrainingRunConfig.parse(run.record.config);
+function modelTable(run: Made<PretrainingRunConfig>) {
+  const { config } = run;
   return factsTable(`${made.model.title}, whose denoiser is trained.`, [
     ...training(run),
     ...(numberOf(run.record, 'sampleClass') === undefined
@@ -97,14 +94,12 @@ const seenIn = ({ record }: RecordedRun, key: 'sampleClass' | 'sampleScene'): st
   format.percent(numberOf(record, key), 1);
 
 /** Shorter runs that differ in a setting, such as how latents are scaled. */
-function trialsTable(trials: readonly RecordedRun[]) {
+function trialsTable(trials: readonly Made<PretrainingRunConfig>[]) {
   return table(
     'Shorter runs beside it, equal in all that is not shown. The judge says what the sample pictures show; losses of latents of different sizes cannot be compared.',
     trials,
     [
-      numbers('Root mean square of the latents', ({ record }) =>
-        String(pretrainingRunConfig.parse(record.config).latentRms),
-      ),
+      numbers('Root mean square of the latents', ({ config }) => String(config.latentRms)),
       numbers('Steps', ({ record }) => format.count(numberOf(record, 'steps'))),
       numbers('Class as asked', (run) => seenIn(run, 'sampleClass')),
       numbers('Scene as asked', (run) => seenIn(run, 'sampleScene')),
@@ -114,8 +109,8 @@ function trialsTable(trials: readonly RecordedRun[]) {
   );
 }
 
-function judgeFacts(run: RecordedRun) {
-  const config = judgeRunConfig.parse(run.record.config);
+function judgeFacts(run: Made<JudgeRunConfig>) {
+  const { config } = run;
   return factsTable(`${made.judge.title}, which embeds pictures and names what they show.`, [
     ...training(run),
     [

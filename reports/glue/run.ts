@@ -8,7 +8,7 @@ import {
 } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import type { RecordedRun } from '../recorded-run.ts';
-import { versionProblem } from '../versions.ts';
+import { configOf } from '../versions.ts';
 import type { RunPredictions } from './predictions.ts';
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
@@ -51,30 +51,21 @@ export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
   const runs: GlueRun[] = [];
   const otherVersions: string[] = [];
   for (const one of recorded.filter(({ record }) => isGlue(record.config))) {
-    const problem = versionProblem(glueRunConfig, one.record);
-    if (problem === undefined) runs.push(glueRun(completed(one)));
-    else otherVersions.push(problem);
+    const read = configOf(glueRunConfig, one.record);
+    if ('config' in read) runs.push(glueRun(one, read.config));
+    else otherVersions.push(read.problem);
   }
   return { runs, otherVersions };
 }
 
-/** The run with the settings that there were none of yet, as it was without them. */
-const completed = (run: RecordedRun): RecordedRun => ({
-  ...run,
-  record: {
-    ...run.record,
-    config: { ...run.record.config, ...glueRunConfig.parse(run.record.config) },
-  },
-});
-
-function glueRun({ record, metric, predictions }: RecordedRun): GlueRun {
-  const { config, assets, status, summary } = record;
-  const { task, method, seed, purpose, model, metrics } = config as unknown as GlueRunConfig;
+function glueRun({ record, metric, predictions }: RecordedRun, config: GlueRunConfig): GlueRun {
+  const { assets, status, summary } = record;
+  const { task, method, seed, purpose, model, metrics } = config;
   const builtIn = assets.some(({ kind, source }) => kind === 'dataset' && source === 'built-in');
   const splits = scoredSplits(summary);
   const score = scoreOf(summary, splits[0] ?? '', metrics[0] ?? '');
   return {
-    record,
+    record: { ...record, config: { ...config } },
     task,
     method,
     seed,

@@ -36,7 +36,7 @@ describe('readBench', () => {
   });
 
   it('tells scores from time and memory', async () => {
-    const { sides: _, ...common } = makeStep();
+    const { sides, setting, rounds, peakGflops, ...common } = makeStep();
     const seeds = [{ seed: 0, scores: { 'validation/accuracy': 0.5 } }];
     const settings = { plan: 'top-two', task: 'mrpc', method: 'lora', rank: 8, learningRate: 1e-3 };
     await write('0.json', { ...common, ...settings, kind: 'scores', by: 'torch', seeds });
@@ -47,13 +47,16 @@ describe('readBench', () => {
     expect(damaged.map(({ message }) => message).join()).toMatch(/no seed at all/);
   });
 
-  it('leaves aside what it does not know', async () => {
-    await write('one.json', { ...makeStep(), extra: 1 });
+  it('reads what was written before records said their version', async () => {
+    const { version: _, ...old } = makeStep();
+    await write('one.json', old);
     expect(await readBench(folder)).toEqual({ ...nothing, records: [makeStep()] });
   });
 
   it.each([
     ['text', 'not json', /is not JSON/],
+    ['a key that it does not know', { ...makeStep(), extra: 1 }, /Unrecognized key: "extra"/],
+    ['another version', { ...makeStep(), version: 2 }, /version/],
     ['another kind', { kind: 'other' }, /kind/],
     ['no object', '[]', /expected object/],
     ['a missing field', { ...makeStep(), title: undefined }, /title/],

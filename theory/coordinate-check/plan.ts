@@ -1,30 +1,11 @@
 import { UsageError, type Plan } from '@singlora/runner';
 import { familyOf, knownAnswers, optimiserOf, variantOf } from '@singlora/scaling';
+import type { ConfigOf } from '../record.ts';
+import type { record } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 
 /** A run's identity. */
-export interface CoordinateRunConfig {
-  readonly family: string;
-  /** An adapter method, or {@link whole}. */
-  readonly method: string;
-  readonly optimiser: string;
-  /** The learning rate is rate · (n / baseWidth)^rateExponent. */
-  readonly rate: number;
-  readonly rateExponent: number;
-  readonly baseWidth: number;
-  /** At the first width; it grows as n^rankExponent. */
-  readonly rank: number;
-  readonly rankExponent: number;
-  readonly alpha: number;
-  readonly ramp: number;
-  readonly weightDecay: number;
-  /** What n is: see `ModelFamily`. */
-  readonly grows: 'width' | 'depth' | 'batch';
-  readonly widths: readonly number[];
-  readonly seeds: readonly number[];
-  readonly steps: number;
-  readonly preset: string;
-}
+export type CoordinateRunConfig = Required<ConfigOf<typeof record>>;
 
 /** The method that trains every linear layer's own weight. */
 export const whole = 'whole';
@@ -36,7 +17,16 @@ export function planChecks(
   settings: CoordinateSettings,
   preset: string,
 ): Plan<CoordinateRunConfig>[] {
-  const { families, methods, optimisers, rate, rateExponents, known, ...shared } = settings;
+  const {
+    families,
+    methods,
+    optimisers,
+    rate,
+    rateExponents,
+    known,
+    measured: _,
+    ...shared
+  } = settings;
   const trainedWhole = knownAnswers.map((answer): Axes => {
     const { family, optimiser, rate, rateExponent } = answer;
     return { family, method: whole, optimiser, rate, rateExponent };
@@ -57,6 +47,7 @@ export function planChecks(
     requireEnough(axes.family, widths, shared.seeds);
     const [baseWidth = 1] = widths;
     const config: CoordinateRunConfig = {
+      version: 1,
       ...axes,
       ...shared,
       grows,

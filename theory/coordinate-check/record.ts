@@ -1,8 +1,20 @@
 import { z } from 'zod';
-import { positive, text, verdictNames, whole, widths } from '../record.ts';
+import {
+  atWidth,
+  bend,
+  firstVersion,
+  positive,
+  text,
+  verdictNames,
+  versioned,
+  whole,
+  widths,
+  type Migration,
+} from '../record.ts';
 
 /** One network trained in one way: every width and seed. */
-const config = z.object({
+const config = z.strictObject({
+  version: z.literal(1),
   preset: text,
   family: text,
   /** An adapter method, or "whole": every linear layer's own weight. */
@@ -11,18 +23,23 @@ const config = z.object({
   /** The learning rate is rate · (n / baseWidth)^rateExponent. */
   rate: positive,
   rateExponent: z.number(),
-  /** The rank grows as n^rankExponent; records of before it could are of one rank. */
-  rankExponent: z.number().default(0),
-  /** Of optimisers that decay. */
+  baseWidth: whole.positive(),
+  /** At the first width; it grows as n^rankExponent. */
+  rank: whole.positive(),
+  rankExponent: z.number(),
+  alpha: positive,
+  /** Steps; 0 is none. */
+  ramp: whole.min(0),
+  /** Of optimisers that decay; absent in records of before it was a setting. */
   weightDecay: z.number().optional(),
   /** What n is: widths, numbers of residual blocks or of samples. */
-  grows: z.enum(['width', 'depth', 'batch']).default('width'),
+  grows: z.enum(['width', 'depth', 'batch']),
   widths,
   seeds: z.array(whole).min(1),
   steps: whole.positive(),
 });
 
-const stepOf = z.object({
+const stepOf = z.strictObject({
   /** 0 is before training. */
   step: whole.min(0),
   /** Of a module's output: its root mean square, that of its change since the start, and the largest entry of both. */
@@ -30,15 +47,16 @@ const stepOf = z.object({
   slope: z.number().nullable(),
   low: z.number().nullable(),
   high: z.number().nullable(),
-  /** How far the values are from a power law; absent in records of before it was asked. */
-  bend: z.object({ change: z.number(), end: z.number() }).nullish(),
+  residual: z.number().nullable(),
+  /** Absent in records of before it was asked. */
+  bend: bend.nullish(),
   /**
    * `zero`: exactly 0 everywhere, as before anything that is trained; `bends`: no power law; `high loss`: stable, while the loss is
    * far above the untrained model's.
    */
   verdict: z.enum([...verdictNames, 'zero', 'bends', 'high loss']),
-  decidedBy: z.object({ seeds: z.number(), widths: z.number() }).nullish(),
-  /** So few seeds or widths could call no slope stable. */
+  decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
+  /** So few seeds or widths could call no slope stable; absent as above. */
   lowPower: z.boolean().optional(),
   /** Why the verdict is no fault, where it is known not to be one. */
   exception: z.string().nullable(),
@@ -47,34 +65,54 @@ const stepOf = z.object({
   /** The exponent that theory gives, where it is known, and whether the interval reaches it. */
   expected: z.number().nullable(),
   agrees: z.boolean().nullable(),
-  points: z.array(
-    z.object({ width: whole.positive(), values: z.array(z.number().nullable()).min(1) }),
-  ),
+  points: z.array(atWidth),
 });
 
 /** The loss after some steps, as a multiple of the untrained model's. */
-const lossOf = z.object({
+const lossOf = z.strictObject({
   step: whole.positive(),
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
   /** The largest of the widths' medians over seeds. */
   most: z.number().nullable(),
+  points: z.array(atWidth),
 });
 
 const modules = z
-  .array(z.object({ name: text, steps: z.array(stepOf) }))
+  .array(
+    z.strictObject({
+      name: text,
+      /** The reason of the first among its steps. */
+      exception: z.string().nullable(),
+      steps: z.array(stepOf),
+    }),
+  )
   .min(1, 'no module at all');
 
 /** Absent in records of before it was watched; empty where no loss is known. */
 const losses = z.array(lossOf).optional();
 
-const result = z.object({
+const result = z.strictObject({
+  version: z.literal(1),
   /** What is known of this network beforehand, in a sentence. */
   known: z.string().nullable(),
   modules,
   losses,
 });
 
-export const record = { config, result };
+const first: Migration = {
+  changed:
+    'Ranks can grow, and so can depths and batches; the empty list of files measured elsewhere is no longer written',
+  next: ({ measured, ...old }) => ({
+    ...{ rankExponent: 0, grows: 'width' },
+    ...old,
+    ...(measured === undefined || JSON.stringify(measured) === '[]' ? {} : { measured }),
+  }),
+};
+
+export const record = {
+  config: versioned(config, [first]),
+  result: versioned(result, [firstVersion]),
+};
 
 /** The presets that grow or set something other than the check itself does. */
 export const axisPresets = [
@@ -93,12 +131,25 @@ export const measuredPreset = 'measured';
 
 /** A file that was measured elsewhere: any model, trained in any way. */
 export const measuredRecord = {
-  config: z.object({
-    preset: z.literal(measuredPreset),
-    /** The file. */
-    measured: text,
-  }),
-  result: z.object({ widths, seeds: z.array(whole).min(1), modules, losses }),
+  config: versioned(
+    z.strictObject({
+      version: z.literal(1),
+      preset: z.literal(measuredPreset),
+      /** The file. */
+      measured: text,
+    }),
+    [firstVersion],
+  ),
+  result: versioned(
+    z.strictObject({
+      version: z.literal(1),
+      widths,
+      seeds: z.array(whole).min(1),
+      modules,
+      losses,
+    }),
+    [firstVersion],
+  ),
 };
 
 export type CoordinateStep = z.infer<typeof stepOf>;

@@ -8,7 +8,9 @@ import {
 } from '@singlora/scaling';
 import { methodChoices, type MethodChoice } from '../method-choices.ts';
 import { z } from 'zod';
+import type { ConfigOf } from '../record.ts';
 import { count, flag, names, numbers, ramp } from '../settings.ts';
+import type { record } from './record.ts';
 
 /** Every setting of the derivation; the keys are the command-line flags. */
 export const exponentSettings = z.strictObject({
@@ -46,19 +48,8 @@ export const exponentSettings = z.strictObject({
 
 export type ExponentSettings = z.infer<typeof exponentSettings>;
 
-type One<T> = T extends readonly (infer Item)[] ? Item : never;
-
 /** A run's identity: one problem, by names. */
-export interface ExponentRunConfig
-  extends MethodChoice, Pick<ExponentSettings, 'ramp' | 'decay' | 'steps' | 'rateExponents'> {
-  readonly method: string;
-  readonly optimiser: One<ExponentSettings['optimisers']>;
-  readonly signal: One<ExponentSettings['signals']>;
-  readonly initExponent: number;
-  readonly inputExponent: number;
-  readonly outputs: One<ExponentSettings['outputs']>;
-  readonly preset: string;
-}
+export type ExponentRunConfig = ConfigOf<typeof record>;
 
 const signals: Readonly<Record<ExponentRunConfig['signal'], BackwardSignal>> = {
   error: { kind: 'error' },
@@ -73,7 +64,7 @@ export function planExponents(
   preset: string,
 ): Plan<ExponentRunConfig>[] {
   const { ramp, decay, steps, rateExponents } = settings;
-  const shared = { ramp, decay, steps, rateExponents, preset };
+  const shared = { version: 1, ramp, decay, steps, rateExponents, preset } as const;
   const configs = settings.methods.flatMap((method) =>
     choicesOf(settings, method).flatMap((choice) =>
       settings.optimisers.flatMap((optimiser) =>

@@ -38,7 +38,7 @@ async function runExponents(
   const solved = Object.fromEntries(solutions.map((one) => [one.goal.name, solvedGoal(one)]));
   const derivation = derivationOf(problem, predicted, solutions);
   const result = { problem: config, steps, solutions: solved, derivation };
-  await run.artifact('result.json', resultJson(record, result));
+  await run.artifact('result.json', resultJson(record, { version: 1, ...result }));
   const shown =
     show === 'derivation'
       ? `${tableText(steps)}\n\n${derivation.text}`

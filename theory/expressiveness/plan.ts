@@ -1,8 +1,10 @@
 import { methodOf } from '@singlora/core';
 import { list, type Plan } from '@singlora/runner';
-import { matrixTargetOf, type AttentionOptions, type MatrixTargetOptions } from '@singlora/scaling';
+import { matrixTargetOf } from '@singlora/scaling';
 import { z } from 'zod';
+import type { ConfigOf } from '../record.ts';
 import { count, counts, names, positive, seeds } from '../settings.ts';
+import type { record } from './record.ts';
 
 const rates = () => list(positive());
 
@@ -31,31 +33,17 @@ export const expressivenessSettings = z.strictObject({
 
 export type ExpressivenessSettings = z.infer<typeof expressivenessSettings>;
 
-/** What is to be fitted. */
-export type ProblemConfig =
-  | ({ readonly problem: 'attention' } & AttentionOptions)
-  | ({ readonly problem: 'matrix' } & MatrixTargetOptions);
-
 /** How it is trained. AdamW is the paper's, with a constant rate as it names no schedule. */
 const training = {
   attention: { optimiser: 'adamw', schedule: 'constant' },
   matrix: { optimiser: 'adam', schedule: 'linear' },
 } as const;
 
-/** A run's identity: one method at one rank and learning rate on one problem. */
-export interface ExpressivenessRunConfig {
-  readonly problem: ProblemConfig;
-  readonly method: string;
-  /** alpha is r, so that the update is A Aᵀ itself at every rank. */
-  readonly rank: number;
-  readonly rate: number;
-  readonly optimiser: string;
-  readonly schedule: 'constant' | 'linear';
-  readonly steps: number;
-  readonly points: number;
-  readonly seeds: readonly number[];
-  readonly preset: string;
-}
+/** A run's identity: one method at one rank and learning rate on one problem. alpha is r, so that the update is A Aᵀ itself. */
+export type ExpressivenessRunConfig = ConfigOf<typeof record>;
+
+/** What is to be fitted. */
+export type ProblemConfig = ExpressivenessRunConfig['problem'];
 
 /** Runs of the same problem are neighbours, so that they can share it. */
 export function planExpressiveness(
@@ -72,6 +60,7 @@ export function planExpressiveness(
           rates.map((rate) => ({
             label: `${titleOf(problem)} · ${method} · rank ${rank} · rate ${rate}`,
             config: {
+              version: 1,
               problem,
               method,
               rank,
@@ -95,7 +84,7 @@ interface Axes {
   readonly ranks: readonly number[];
   readonly rates: readonly number[];
   readonly steps: number;
-  readonly seeds: readonly number[];
+  readonly seeds: number[];
 }
 
 const axes: Record<ProblemConfig['problem'], (settings: ExpressivenessSettings) => Axes> = {

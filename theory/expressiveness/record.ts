@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { positive, text, whole } from '../record.ts';
+import { firstVersion, positive, text, versioned, whole } from '../record.ts';
 
 const problem = z.discriminatedUnion('problem', [
   /** Other scores of a synthetic attention: the paper's figure 1. */
-  z.object({ problem: z.literal('attention'), width: whole.positive(), tokens: whole.positive() }),
+  z.strictObject({
+    problem: z.literal('attention'),
+    width: whole.positive(),
+    tokens: whole.positive(),
+  }),
   /** A wanted update of one weight. */
-  z.object({
+  z.strictObject({
     problem: z.literal('matrix'),
     target: text,
     width: whole.positive(),
@@ -14,31 +18,48 @@ const problem = z.discriminatedUnion('problem', [
 ]);
 
 /** One method at one rank and rate on one problem. */
-const config = z.object({
+const config = z.strictObject({
+  version: z.literal(1),
   preset: text,
   problem,
   method: text,
   rank: whole.positive(),
   rate: positive,
   optimiser: text,
+  schedule: z.enum(['constant', 'linear']),
   steps: whole.positive(),
+  /** How many steps have a loss recorded. */
+  points: whole.positive(),
   seeds: z.array(whole).min(1),
 });
 
 /** Over seeds; null where half of them, or a quarter, were lost. */
-const quartiles = z.object({
+const quartiles = z.strictObject({
   low: z.number().nullable(),
   median: z.number().nullable(),
   high: z.number().nullable(),
 });
 
 /** Losses are shares of the frozen model's. */
-const result = z.object({
+const result = z.strictObject({
+  version: z.literal(1),
   parameters: whole.min(0),
   curve: z.array(quartiles.extend({ step: whole.min(0) })),
+  /** After the last step; null where not finite. `unit` is the mean squared error that a loss of 1 is. */
+  finals: z.array(
+    z.strictObject({
+      seed: whole,
+      loss: z.number().nullable(),
+      floor: z.number().nullable(),
+      unit: z.number(),
+    }),
+  ),
   loss: quartiles,
   /** What no adapter of this method and rank can go below; null where that is not known. */
   floor: z.number().nullable(),
 });
 
-export const record = { config, result };
+export const record = {
+  config: versioned(config, [firstVersion]),
+  result: versioned(result, [firstVersion]),
+};

@@ -58,7 +58,7 @@ async function runExpressiveness(
   }
   trained.sort((a, b) => a.seed - b.seed);
   const result = resultOf(config, trained);
-  await run.artifact('result.json', resultJson(record, result));
+  await run.artifact('result.json', resultJson(record, { version: 1, ...result }));
   const { parameters, loss, floor } = result;
   return {
     status: 'finished',

@@ -1,7 +1,9 @@
 import { list, type Plan } from '@singlora/runner';
-import { optimiserOf, type InvarianceCase } from '@singlora/scaling';
+import { optimiserOf } from '@singlora/scaling';
 import { z } from 'zod';
+import type { ConfigOf } from '../record.ts';
 import { count, optimisers, positive, rank, seeds } from '../settings.ts';
+import type { record } from './record.ts';
 
 /** Every setting of the invariance check; the keys are the command-line flags. */
 export const invarianceSettings = z.strictObject({
@@ -22,15 +24,7 @@ export const invarianceSettings = z.strictObject({
 export type InvarianceSettings = z.infer<typeof invarianceSettings>;
 
 /** A run's identity: one method and one change of its parameters that keeps the update. */
-export interface InvarianceRunConfig extends Omit<InvarianceCase, 'optimiser' | 'seed'> {
-  /** `rotation`: A·Q, or (B·Q, Qᵀ·A); `scaling`: (k·B, A/k). */
-  readonly change: 'rotation' | 'scaling';
-  /** k of a scaling; null for a rotation. */
-  readonly factor: number | null;
-  readonly optimisers: readonly string[];
-  readonly seeds: readonly number[];
-  readonly preset: string;
-}
+export type InvarianceRunConfig = ConfigOf<typeof record>;
 
 type Axes = Pick<InvarianceRunConfig, 'method' | 'change' | 'factor' | 'shape'>;
 
@@ -41,7 +35,7 @@ export function planInvariance(
 ): Plan<InvarianceRunConfig>[] {
   const { width, longSide, factors, optimisers, ...shared } = settings;
   optimisers.forEach(optimiserOf);
-  const square = [width, width] as const;
+  const square: Axes['shape'] = [width, width];
   const rotated = (method: string, shape: Axes['shape']): Axes => ({
     method,
     change: 'rotation',
@@ -62,7 +56,7 @@ export function planInvariance(
   ];
   return cases.map((axes) => ({
     label: labelOf(axes),
-    config: { ...axes, optimisers, ...shared, preset },
+    config: { version: 1, ...axes, optimisers, ...shared, preset },
   }));
 }
 

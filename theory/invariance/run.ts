@@ -57,7 +57,7 @@ async function runInvariance(
   }
   const double = inDouble(config);
   const result = { entries, floors, double: entriesOf('gd', double), verdicts };
-  await run.artifact('result.json', resultJson(record, result));
+  await run.artifact('result.json', resultJson(record, { version: 1, ...result }));
   const invariant = verdicts.filter((verdict) => verdict.invariant);
   const isInvariant = (name: string) => invariant.some(({ optimiser }) => optimiser === name);
   const others = entries.filter(({ optimiser }) => !isInvariant(optimiser));

@@ -17,6 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const config: GridRunConfig = {
+  version: 1,
   method: 'lora',
   optimiser: 'gd',
   rank: 2,

@@ -1,7 +1,9 @@
 import type { Plan } from '@singlora/runner';
 import { rateLattice, optimiserOf, toyMethodOf, type ToyMethod } from '@singlora/scaling';
 import { z } from 'zod';
+import type { ConfigOf } from '../record.ts';
 import { count, counts, names, numbers, optimisers, seeds } from '../settings.ts';
+import type { record } from './record.ts';
 
 const range = () =>
   numbers().refine(
@@ -29,17 +31,7 @@ export const gridSettings = z.strictObject({
 export type GridSettings = z.infer<typeof gridSettings>;
 
 /** A run's identity. */
-export interface GridRunConfig {
-  readonly method: string;
-  readonly optimiser: string;
-  readonly rank: number;
-  readonly widths: readonly number[];
-  readonly seeds: readonly number[];
-  readonly steps: readonly number[];
-  /** Learning rates by name: every combination is trained. */
-  readonly rates: Readonly<Record<string, readonly number[]>>;
-  readonly preset: string;
-}
+export type GridRunConfig = ConfigOf<typeof record>;
 
 /** One run a method and optimiser; each covers all widths, so that it holds its own trends. */
 export function planGrids(settings: GridSettings, preset: string): Plan<GridRunConfig>[] {
@@ -50,7 +42,7 @@ export function planGrids(settings: GridSettings, preset: string): Plan<GridRunC
       const rates = ratesOf(toyMethodOf(method), settings);
       return {
         label: `${method} · ${optimiser}`,
-        config: { method, optimiser, rank, widths, seeds, steps, rates, preset },
+        config: { version: 1, method, optimiser, rank, widths, seeds, steps, rates, preset },
       };
     }),
   );

@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { positive, slope, text, whole, widths } from '../record.ts';
+import {
+  atWidth,
+  firstVersion,
+  positive,
+  slope,
+  text,
+  versioned,
+  whole,
+  widths,
+} from '../record.ts';
 
 /** Learning rates by name. */
 const rates = z.record(z.string(), positive);
 
 /** One method under one optimiser: every width, seed and combination of rates. */
-const config = z.object({
+const config = z.strictObject({
+  version: z.literal(1),
   preset: text,
   method: text,
   optimiser: text,
@@ -17,9 +27,13 @@ const config = z.object({
   rates: z.record(z.string(), z.array(positive).min(1)),
 });
 
-const rated = z.object({ rates, loss: z.number() });
+/** Of training and test examples; a loss is null where it was not finite. */
+const losses = z.array(z.number().nullable()).min(1);
+const bothLosses = z.strictObject({ train: losses, test: losses });
 
-const optimum = z.object({
+const rated = z.strictObject({ rates, loss: z.number() });
+
+const optimum = z.strictObject({
   best: rated,
   /** A better one may lie beyond the rates that were tried. */
   atEdge: z.boolean(),
@@ -28,7 +42,7 @@ const optimum = z.object({
   /** The best of those whose rates are all alike. */
   oneRate: rated.nullable(),
   /** Of the second rate to the first at the best, with its interval. */
-  ratio: z.object({ value: positive, low: positive, high: positive }).nullable(),
+  ratio: z.strictObject({ value: positive, low: positive, high: positive }).nullable(),
 });
 
 /** How a rate, or the ratio of two, grows with the width. */
@@ -37,37 +51,49 @@ const trend = slope.extend({
   resolution: z.number(),
   /** In how many of widths × seeds it was an end of what was tried. */
   atEdge: whole.min(0),
+  points: z.array(atWidth),
 });
 
 /** By step count; by the name of the rate, or "ratio". */
 const trends = z.array(z.record(z.string(), trend.nullable())).min(1);
 
-const result = z.object({
+const optima = z.array(optimum.nullable()).min(1);
+
+const result = z.strictObject({
+  version: z.literal(1),
   /** The method's name for people. */
   title: text,
+  steps: z.array(whole.positive()).min(1),
   widths: z
     .array(
-      z.object({
+      z.strictObject({
         width: whole.positive(),
+        /** A loss a seed before training. */
+        start: bothLosses,
         cells: z.array(
-          z.object({
+          z.strictObject({
             rates,
-            /** Mean test losses by step count; null where a seed diverged. */
-            test: z.array(z.number().nullable()).min(1),
+            /** A seed each, by step count. */
+            losses: z.array(bothLosses),
+            /** Means over seeds by step count; null where a seed diverged. */
+            ...bothLosses.shape,
           }),
         ),
-        optima: z.object({ test: z.array(optimum.nullable()).min(1) }),
+        optima: z.strictObject({ train: optima, test: optima }),
       }),
     )
     .min(1, 'no width at all'),
   /** Of the best rates, and of the largest at which training converges. */
-  trends: z.object({ test: trends }),
+  trends: z.strictObject({ train: trends, test: trends }),
   stableTrends: trends,
   /** The papers' own exponents, by the same names. */
   claimed: z.record(z.string(), z.number()),
 });
 
-export const record = { config, result };
+export const record = {
+  config: versioned(config, [firstVersion]),
+  result: versioned(result, [firstVersion]),
+};
 
 export type GridWidth = z.infer<typeof result>['widths'][number];
 export type RateTrend = z.infer<typeof trend>;

@@ -42,7 +42,7 @@ async function runGrid(
       log(`  ${trendLine(`${which} ${name}`, trend, claimed[name])}`);
     }
   }
-  await run.artifact('result.json', resultJson(record, { title, claimed, ...result }));
+  await run.artifact('result.json', resultJson(record, { version: 1, title, claimed, ...result }));
   return { status: 'finished', summary: { ...summaryOf(result), seconds: seconds() } };
 }
 

@@ -57,6 +57,6 @@ export function otherVersion(run: RunRecord, what: string, issues: readonly Issu
   return new CheckError(
     'CHECK_OUTDATED',
     run,
-    ` was recorded by another version of the program${commit}: ${what} differs from what this one reads (${first.message} at “${first.path.join('.')}”${more}). “${run.command}” measures it again.`,
+    ` was recorded by another version of the program${commit}: ${what} differs from what this one reads (${first.message}${first.path.length > 0 ? ` at “${first.path.join('.')}”` : ''}${more}). “${run.command}” measures it again.`,
   );
 }

@@ -108,7 +108,7 @@ describe('a run of another version of the program', () => {
     const commit = old.environment.git!.commit.slice(0, 12);
     expect(outdated[0]!.message).toMatch(
       new RegExp(
-        `^Run ${old.id} of width-sweep was recorded by another version of the program \\(commit ${commit}\\): result\\.json differs from what this one reads \\(.* at “cells\\.0\\.predictedVerdict”, and 2 more\\)\\. “${command}” measures it again\\.$`,
+        `^Run ${old.id} of width-sweep was recorded by another version of the program \\(commit ${commit}\\): result\\.json differs from what this one reads \\(.* at “cells\\.0\\.predictedVerdict”, and 5 more\\)\\. “${command}” measures it again\\.$`,
       ),
     );
   });
@@ -119,9 +119,20 @@ describe('a run of another version of the program', () => {
     expect(outdated[0]?.message).toMatch(/its configuration differs .* at “widths”/);
   });
 
-  it('may hold more than this one reads', async () => {
-    const more = await changedResult(sweeps[0]!, /^\{/g, '{"version":9,');
-    expect(readChecks([more]).runs).toHaveLength(1);
+  it('is known by what this one does not read', async () => {
+    const newer = await changedResult(sweeps[0]!, /^\{/g, '{"version":9,');
+    expect(readChecks([newer]).outdated[0]?.message).toContain('expected 1 at “version”)');
+    const more = await changedResult(sweeps[0]!, /^\{/g, '{"more":9,');
+    expect(readChecks([more]).outdated[0]?.message).toContain('(Unrecognized key: "more")');
+  });
+
+  it('is one configuration with a run of this version that differs in nothing else', () => {
+    const [record] = records.filter(({ experiment }) => experiment === 'exponents');
+    const { config } = readChecks([record!]).runs[0]!;
+    expect(config).toMatchObject({ version: 1, start: 'own' });
+    expect(record!.config).not.toHaveProperty('start');
+    const newer = again(record!, { config: { ...config } });
+    expect(readChecks([newer, record!]).runs.map((run) => run.record.id)).toEqual([newer.id]);
   });
 
   it('is no longer named once its command has measured it again', () => {

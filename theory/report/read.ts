@@ -31,7 +31,7 @@ const artifact = 'result.json';
  * newest. What cannot be shown is told, not thrown.
  */
 export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Checks {
-  const own = recorded.filter((run) => checkOf(run) !== undefined);
+  const own = recorded.filter((run) => checkOf(run) !== undefined).map(currentOf);
   const identity = ({ experiment, config }: RunRecord) => ({ experiment, config });
   const finished = distinctBy(
     own.filter(({ status }) => status === 'finished'),
@@ -58,6 +58,12 @@ export function readChecks(recorded: readonly RunRecord[], limit = Infinity): Ch
     unfinished,
     leftOut: finished.length - newest.length,
   };
+}
+
+/** With the configuration as the current version has it, so that equal ones are equal; as recorded where that is not known. */
+function currentOf(record: RunRecord): RunRecord {
+  const read = checkOf(record)?.record.config.safeParse(record.config);
+  return read?.success ? { ...record, config: { ...read.data } } : record;
 }
 
 function readOne(record: RunRecord): CheckRun | CheckError {

@@ -1,13 +1,9 @@
 import type { Plan } from '@singlora/runner';
-import {
-  contenderNames,
-  contenderOf,
-  familyOf,
-  optimiserOf,
-  type TransferConfig,
-} from '@singlora/scaling';
+import { contenderNames, contenderOf, familyOf, optimiserOf } from '@singlora/scaling';
 import { z } from 'zod';
+import type { ConfigOf } from '../record.ts';
 import { alpha, count, counts, names, optimisers, rank, seeds } from '../settings.ts';
+import type { record } from './record.ts';
 
 /** Every setting of the check of transfer; the keys are the command-line flags. */
 export const transferSettings = z.strictObject({
@@ -33,9 +29,7 @@ export const transferSettings = z.strictObject({
 export type TransferSettings = z.infer<typeof transferSettings>;
 
 /** A run's identity. */
-export interface TransferRunConfig extends TransferConfig {
-  readonly preset: string;
-}
+export type TransferRunConfig = ConfigOf<typeof record>;
 
 /** One run a family, optimiser and method; each covers all widths, seeds and rates. */
 export function planTransfer(
@@ -51,7 +45,7 @@ export function planTransfer(
         const axes = { family: family.name, method, optimiser };
         return {
           label: `${family.name} · ${method} · ${optimiser}`,
-          config: { ...axes, ...shared, widths, preset },
+          config: { version: 1, ...axes, ...shared, widths, preset },
         };
       }),
     ),

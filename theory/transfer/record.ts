@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { positive, slope, text, whole, widths } from '../record.ts';
+import { firstVersion, positive, slope, text, versioned, whole, widths } from '../record.ts';
 
 /** One method on one family: every width, seed and rate. */
-const config = z.object({
+const config = z.strictObject({
+  version: z.literal(1),
   preset: text,
   family: text,
   method: text,
@@ -11,19 +12,26 @@ const config = z.object({
   seeds: z.array(whole).min(1),
   steps: whole.positive(),
   rank: whole.positive(),
+  alpha: positive,
+  /** The rates are 2^lowest to 2^highest. */
+  lowest: z.number(),
+  highest: z.number(),
+  perOctave: positive,
 });
 
 const interval = { low: positive, high: positive };
 
 /** One width trained at one of the rates; null where a seed diverged. */
-const atRate = z.object({
+const atRate = z.strictObject({
   rate: positive,
   loss: z.number().nullable(),
   /** To the loss at the width's own best rate. */
-  ratio: z.object({ value: positive, ...interval }).nullable(),
+  ratio: z.strictObject({ value: positive, ...interval }).nullable(),
 });
 
-const result = z.object({
+const result = z.strictObject({
+  version: z.literal(1),
+  method: text,
   /** The method's name for people. */
   title: text,
   widths,
@@ -31,7 +39,7 @@ const result = z.object({
   /** [width][rate][seed] */
   losses: z.array(z.array(z.array(z.number().nullable()))),
   optimum: z.array(
-    z.object({
+    z.strictObject({
       width: whole.positive(),
       rate: positive,
       ...interval,
@@ -43,10 +51,18 @@ const result = z.object({
   predictedExponent: z.number().nullable(),
   /** What the first width's best rate does at the others, kept as it is and scaled as predicted. */
   transferred: z.array(
-    z.object({ width: whole.positive(), own: atRate, kept: atRate, scaled: atRate.nullable() }),
+    z.strictObject({
+      width: whole.positive(),
+      own: atRate,
+      kept: atRate,
+      scaled: atRate.nullable(),
+    }),
   ),
 });
 
-export const record = { config, result };
+export const record = {
+  config: versioned(config, [firstVersion]),
+  result: versioned(result, [firstVersion]),
+};
 
 export type AtRate = z.infer<typeof atRate>;

@@ -15,7 +15,7 @@ export const transfer: WidthCheck<TransferRunConfig, RateLosses> = {
     report(units) {
       const report = transferReport(config, units);
       return {
-        result: resultJson(record, report),
+        result: resultJson(record, { version: 1, ...report }),
         lines: linesOf(report),
         summary: summaryOf(report),
       };

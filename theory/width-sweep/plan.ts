@@ -8,12 +8,12 @@ import {
   type SweepConfig,
 } from '@singlora/scaling';
 import { methodChoices } from '../method-choices.ts';
+import type { ConfigOf } from '../record.ts';
+import type { record } from './record.ts';
 import type { SweepSettings } from './settings.ts';
 
 /** A run's identity. */
-export interface SweepRunConfig extends SweepConfig {
-  readonly preset: string;
-}
+export type SweepRunConfig = ConfigOf<typeof record>;
 
 /** What a run varies. */
 type Axes = Pick<
@@ -31,7 +31,14 @@ export function planSweep(settings: SweepSettings, preset: string): Plan<SweepRu
     if (new Set(widths).size < 3) throw tooFewWidths(axes.family, widths, widest);
     const [baseWidth = 1] = widths;
     const rateExponents = ratesOf(settings, axes);
-    const config = { ...axes, ...shared, widths, baseWidth, rateExponents };
+    const config: SweepRunConfig = {
+      version: 1,
+      ...axes,
+      ...shared,
+      widths,
+      baseWidth,
+      rateExponents,
+    };
     return { label: labelOf(axes), config };
   });
 }

@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import {
+  atWidth,
+  bend,
+  firstVersion,
   positive,
   slope,
   start,
   sweepVerdictNames,
   text,
   verdictNames,
+  versioned,
   whole,
   widths,
 } from '../record.ts';
 
 /** One method under one optimiser, from one start: every width, seed and rate exponent. */
-const config = z.object({
+const config = z.strictObject({
+  version: z.literal(1),
   preset: text,
   family: text,
   method: text,
@@ -29,9 +34,14 @@ const config = z.object({
   seeds: z.array(whole).min(1),
   steps: whole.positive(),
   rateExponents: z.array(z.number()),
+  /** At which all exponents share one rate and one start. */
+  baseWidth: whole.positive(),
+  /** At that width, how far entries move in a step, as a share of 1/√n; how far a factor grows under gradient descent. */
+  entryStep: positive,
+  growth: positive,
 });
 
-const quantityStep = z.object({
+const quantityStep = z.strictObject({
   step: whole.positive(),
   /** Null where the quantity is exactly zero. */
   predicted: z.number().nullable(),
@@ -41,18 +51,13 @@ const quantityStep = z.object({
   noSlope: z.enum(['not-finite', 'not-positive']).optional(),
 });
 
-/** A value a seed at one width; null where it was not finite. */
-const atWidth = z.object({
-  width: whole.positive(),
-  values: z.array(z.number().nullable()).min(1),
-});
-
 const point = atWidth.extend({ step: whole.min(0) });
 
 const agreement = z.enum(['agrees', 'differs', 'undecided']);
 
 /** Δf at the first step, at all widths of a layer, the wider half of those of a network. */
-const first = z.object({
+const first = z.strictObject({
+  step: whole.positive(),
   slope,
   /** Of the limit. */
   predicted: z.number(),
@@ -62,7 +67,7 @@ const first = z.object({
 });
 
 /** The loss as a multiple of the frozen model's. */
-const loss = z.object({
+const loss = z.strictObject({
   /** After the last step, over the wider half of the widths. */
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
   slope: slope.nullable(),
@@ -72,11 +77,11 @@ const loss = z.object({
   points: z.array(point),
 });
 
-const cell = z.object({
+const cell = z.strictObject({
   rateExponent: z.number(),
   /** `bends`: no power law; `hollow`: Δf is stable, while the loss is not below the frozen model's. */
   verdict: z.enum(sweepVerdictNames),
-  decidedBy: z.object({ seeds: z.number(), widths: z.number() }).nullable(),
+  decidedBy: z.strictObject({ seeds: z.number(), widths: z.number() }).nullable(),
   /** Null where nothing is derived of the optimiser. */
   predictedVerdict: z.enum(verdictNames).nullable(),
   /** Whether the verdict contradicts nothing that was predicted. */
@@ -87,6 +92,7 @@ const cell = z.object({
     .nullable(),
   /** Of the largest change of the adapter's output among all steps, over the wider half of the widths. */
   slope: slope.nullable(),
+  bend: bend.nullable(),
   predicted: z.number().nullable(),
   agreement: agreement.nullable(),
   /** That largest change. */
@@ -101,13 +107,17 @@ const cell = z.object({
   points: z.record(z.string(), z.array(point)),
 });
 
-const result = z.object({
+const result = z.strictObject({
+  version: z.literal(1),
   /** The learning rate at the first width. */
   baseRate: positive,
   cells: z.array(cell).min(1, 'no cell at all'),
 });
 
-export const record = { config, result };
+export const record = {
+  config: versioned(config, [firstVersion]),
+  result: versioned(result, [firstVersion]),
+};
 
 /** The preset of starts from the frozen weight: a section of its own. */
 export const weightStartsPreset = 'weight-starts';

@@ -144,6 +144,7 @@ describe('stepGflop', () => {
 describe('losses', () => {
   const side = { name: 'ours', precision: 'float32', versions: 'v' } as const;
   const record: LossesRecord = {
+    version: 1,
     kind: 'losses',
     case: 'losses',
     title: 'Losses',
@@ -180,6 +181,7 @@ describe('writeRecord', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   const record: StepRecord = {
+    version: 1,
     kind: 'step',
     case: 'one',
     title: 'One',

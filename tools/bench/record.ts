@@ -15,9 +15,10 @@ export async function writeRecord(record: MeasuredRecord): Promise<string> {
   return path;
 }
 
-/** What every record says of where and when, from the environment that a worker reports. */
+/** What every record says of its version, of where and when, from the environment that a worker reports. */
 export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Environment) {
   return {
+    version: 1 as const,
     measuredAt: new Date().toISOString(),
     code: git ? { commit: git.commit, dirty: git.dirty } : null,
     machine: { cpu, cores, memoryBytes, system: platform, node },

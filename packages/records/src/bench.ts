@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { measurement, positive, text, whole } from './measurement.ts';
 import { precision } from './precision.ts';
+import { scores } from './scores.ts';
+import { firstVersion, versioned } from './versioned.ts';
 
 /** What every side says of itself. */
 const side = { name: text, versions: text, peakRssBytes: positive };
 
 /** One step, of ours (the first side, and those of the same name) and of what it is compared with. The rounds of the sides alternate. */
 const step = z
-  .object({
+  .strictObject({
     ...measurement,
     kind: z.literal('step'),
-    setting: z.object({
+    setting: z.strictObject({
       model: text,
       weights: z.enum(['pretrained', 'random']),
       method: text,
@@ -29,7 +31,7 @@ const step = z
     peakGflops: z.partialRecord(precision, positive).optional(),
     sides: z
       .array(
-        z.object({
+        z.strictObject({
           ...side,
           precision,
           /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
@@ -52,10 +54,10 @@ const step = z
 
 /** One epoch of real rows, ours (the first side, and those of the same name) as shipped. */
 const epoch = z
-  .object({
+  .strictObject({
     ...measurement,
     kind: z.literal('epoch'),
-    setting: z.object({
+    setting: z.strictObject({
       model: text,
       rows: whole,
       batch: whole,
@@ -67,7 +69,7 @@ const epoch = z
     }),
     sides: z
       .array(
-        z.object({
+        z.strictObject({
           ...side,
           precision,
           padding: text,
@@ -98,15 +100,20 @@ export const axes = ['width', 'depth', 'length', 'batch', 'rank'] as const;
 const sizes = { width: whole, depth: whole, length: whole, batch: whole, rank: whole };
 
 /** Steps of ours alone, as one dimension after another grows from the base. */
-const scale = z.object({
+const scale = z.strictObject({
   ...measurement,
   kind: z.literal('scale'),
-  setting: z.object({ model: text, method: text, threads: whole, base: z.object(sizes) }),
+  setting: z.strictObject({
+    model: text,
+    method: text,
+    threads: whole,
+    base: z.strictObject(sizes),
+  }),
   /** Of a large matrix product in the same run. */
   peakGflops: positive,
   points: z
     .array(
-      z.object({
+      z.strictObject({
         ...sizes,
         axis: z.enum(axes),
         milliseconds: z.array(positive).min(1),
@@ -122,14 +129,14 @@ const scale = z.object({
 export const passes = ['forward', 'gradient'] as const;
 
 /** Single operations of diffusion models, of ours (the first side) and of what they are compared with, in turns. */
-const operations = z.object({
+const operations = z.strictObject({
   ...measurement,
   kind: z.literal('operations'),
-  setting: z.object({ threads: whole }),
-  sides: z.array(z.object({ name: text, versions: text })).min(1, 'no side at all'),
+  setting: z.strictObject({ threads: whole }),
+  sides: z.array(z.strictObject({ name: text, versions: text })).min(1, 'no side at all'),
   operations: z
     .array(
-      z.object({
+      z.strictObject({
         /** Unique among the operations, such as "conv-64-320". */
         case: text,
         /** "conv2d 3 × 3, 64², 320 → 320". */
@@ -143,10 +150,10 @@ const operations = z.object({
 });
 
 /** The gradients of adapters on a denoiser, ours (the first side) and what it is compared with, one process after another. */
-const denoiser = z.object({
+const denoiser = z.strictObject({
   ...measurement,
   kind: z.literal('denoiser'),
-  setting: z.object({
+  setting: z.strictObject({
     method: text,
     rank: whole,
     targets: z.array(text).min(1),
@@ -168,7 +175,7 @@ const denoiser = z.object({
   /** Milliseconds of every step, one array a round; the peak is the greatest of any round. */
   sides: z
     .array(
-      z.object({
+      z.strictObject({
         ...side,
         milliseconds: z.array(z.array(positive).min(1)).min(1),
         /** The most that tensors hold at once, weights included; of ours where it is eager. */
@@ -180,10 +187,10 @@ const denoiser = z.object({
 
 /** The loss of every step from the same adapter on the same batches, of ours (the first side, and those of the same name) and of what it is compared with. */
 const losses = z
-  .object({
+  .strictObject({
     ...measurement,
     kind: z.literal('losses'),
-    setting: z.object({
+    setting: z.strictObject({
       model: text,
       method: text,
       rank: whole,
@@ -197,7 +204,7 @@ const losses = z
       seed: z.int().nonnegative(),
     }),
     sides: z
-      .array(z.object({ name: text, precision, versions: text, losses: z.array(z.number()) }))
+      .array(z.strictObject({ name: text, precision, versions: text, losses: z.array(z.number()) }))
       .min(1, 'no side at all'),
   })
   .superRefine(({ setting: { steps }, sides }, context) => {
@@ -210,14 +217,14 @@ const losses = z
         });
   });
 
+const times = z.discriminatedUnion('kind', [step, epoch, scale, operations, denoiser, losses]);
+
 /** What is measured of time and memory: one kind of several, told apart by `kind`. */
-export const benchRecord = z.discriminatedUnion('kind', [
-  step,
-  epoch,
-  scale,
-  operations,
-  denoiser,
-  losses,
+export const benchRecord = versioned(times, [firstVersion]);
+
+/** What a measurement's JSON file holds. */
+export const measuredRecord = versioned(z.discriminatedUnion('kind', [times, scores]), [
+  firstVersion,
 ]);
 
 /** The time of one step in milliseconds, ours beside another implementation's. */
@@ -233,7 +240,9 @@ export type DenoiserRecord = z.infer<typeof denoiser>;
 /** The losses of the same steps in several precisions, ours beside another implementation's. */
 export type LossesRecord = z.infer<typeof losses>;
 /** What {@link benchRecord} lets through. */
-export type BenchRecord = z.infer<typeof benchRecord>;
+export type BenchRecord = z.infer<typeof times>;
+/** What {@link measuredRecord} lets through. */
+export type MeasuredRecord = z.infer<typeof measuredRecord>;
 /** A dimension that a scale measurement varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];
 /** What is timed of an operation; see {@link passes}. */

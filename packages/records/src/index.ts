@@ -1,31 +1,28 @@
 export {
   axes,
   benchRecord,
+  measuredRecord,
   passes,
   type Axis,
   type BenchRecord,
   type DenoiserRecord,
   type EpochRecord,
   type LossesRecord,
+  type MeasuredRecord,
   type OperationsRecord,
   type Pass,
   type ScaleRecord,
   type StepRecord,
 } from './bench.ts';
-export { measuredRecord, type MeasuredRecord, type ScoresRecord } from './scores.ts';
+export type { ScoresRecord } from './scores.ts';
 export { lossesBeside, type LossesBeside } from './losses-beside.ts';
 export { precisions, type Precision } from './precision.ts';
+export type { RecordedStart } from './start.ts';
 export { recordedRamp, type RecordedRamp } from './ramp.ts';
 export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './compared-sides.ts';
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';
-export type {
-  GlueColumns,
-  GlueSplit,
-  GlueTask,
-  SourceFile,
-  TestSplit,
-} from './glue/task.ts';
+export type { GlueColumns, GlueSplit, GlueTask, SourceFile, TestSplit } from './glue/task.ts';
 export { splitTitle, taskNamed, taskOrder, tasks, taskTitle, type TaskName } from './glue/tasks.ts';
 export {
   baselineMethod,
@@ -91,6 +88,7 @@ export {
   dreamBoothFiles,
   dreamBoothNumber,
   dreamBoothScores,
+  scoredPicture,
   validationMetric,
   type DreamBoothScore,
   type DreamBoothScoreName,
@@ -109,4 +107,5 @@ export {
   type PretrainingRunConfig,
   type PretrainingSummary,
 } from './dreambooth/pretraining.ts';
+export { added, eachWithFields, firstVersion, versioned, type Migration } from './versioned.ts';
 export { stepMetrics } from './step-metrics.ts';

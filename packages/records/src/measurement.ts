@@ -6,14 +6,15 @@ export const text = z.string().min(1);
 
 /** What every measurement says of itself. */
 export const measurement = {
+  version: z.literal(1),
   /** Short and unique among the cases, such as "minilm-32x48". */
   case: text,
   title: text,
   /** What makes it again. */
   command: text,
   measuredAt: z.iso.datetime({ offset: true }),
-  code: z.object({ commit: text, dirty: z.boolean() }).nullable(),
-  machine: z.object({
+  code: z.strictObject({ commit: text, dirty: z.boolean() }).nullable(),
+  machine: z.strictObject({
     cpu: text,
     cores: whole,
     memoryBytes: positive,

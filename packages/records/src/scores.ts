@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { benchRecord } from './bench.ts';
 import { measurement, positive, text, whole } from './measurement.ts';
 
 /**
  * What another implementation scores with the settings of a plan's runs: one adapter on one task, over seeds. Its
  * command names every setting.
  */
-export const scores = z.object({
+export const scores = z.strictObject({
   ...measurement,
   kind: z.literal('scores'),
   /** The other implementation and its versions. */
@@ -19,15 +18,9 @@ export const scores = z.object({
   learningRate: positive,
   /** By seed: what was scored, under the names that runs have ("validation/accuracy"), rows among them. */
   seeds: z
-    .array(z.object({ seed: z.int().nonnegative(), scores: z.record(text, z.number()) }))
+    .array(z.strictObject({ seed: z.int().nonnegative(), scores: z.record(text, z.number()) }))
     .min(1, 'no seed at all'),
 });
 
 /** What another implementation scores with the settings of a plan's runs. */
 export type ScoresRecord = z.infer<typeof scores>;
-
-/** What a measurement's JSON file holds. */
-export const measuredRecord = z.discriminatedUnion('kind', [benchRecord, scores]);
-
-/** What {@link measuredRecord} lets through. */
-export type MeasuredRecord = z.infer<typeof measuredRecord>;

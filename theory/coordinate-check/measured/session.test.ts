@@ -12,7 +12,7 @@ import { runCheck } from '../../run-check.test.support.ts';
 const fixture = (name: string) => new URL(`../fixtures/${name}.jsonl`, import.meta.url).pathname;
 
 const judge = async (...measured: string[]) =>
-  runCheck(check, { ...check.presets['default']!, measured });
+  runCheck(check, { ...check.presets['default']!, measured }, { record: measuredRecord });
 
 const flaggedIn = (result: unknown, verdict: string) =>
   (result as { modules: ModuleReport[] }).modules.flatMap(({ name, steps }) =>
@@ -54,7 +54,7 @@ describe('a run', () => {
     const [run] = await judge(fixture('mlp-mup'));
     expect(run?.plan).toEqual({
       label: 'mlp-mup.jsonl, measured elsewhere',
-      config: { preset: 'measured', measured: fixture('mlp-mup') },
+      config: { version: 1, preset: 'measured', measured: fixture('mlp-mup') },
     });
     expect(measuredRecord.result.parse(run?.result)).toMatchObject({
       widths: [64, 128, 256, 512],

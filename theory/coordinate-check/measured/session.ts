@@ -5,21 +5,17 @@ import type { Plan, Session } from '@singlora/runner';
 import { judgeCoordinates, judgeLosses, type CoordinateUnit } from '@singlora/scaling';
 import { readMeasured } from './read.ts';
 import { measuredPreset, measuredRecord } from '../record.ts';
-import { resultJson } from '../../record.ts';
+import { resultJson, type ConfigOf } from '../../record.ts';
 import { countsOf, describe, linesOf } from '../summary.ts';
 
 /** A file that was measured elsewhere. */
-export interface MeasuredConfig {
-  readonly preset: typeof measuredPreset;
-  /** As it was given. */
-  readonly measured: string;
-}
+export type MeasuredConfig = ConfigOf<typeof measuredRecord>;
 
 /** A run a file. */
 export const planMeasured = (files: readonly string[]): Plan<MeasuredConfig>[] =>
   files.map((measured) => ({
     label: `${basename(measured)}, measured elsewhere`,
-    config: { preset: measuredPreset, measured },
+    config: { version: 1, preset: measuredPreset, measured },
   }));
 
 /** Reads all files first, so that nothing is judged where one is damaged. */
@@ -59,7 +55,7 @@ export async function openMeasuredSession(
       const seeds = [...new Set(own.map(({ seed }) => seed))];
       await run.artifact(
         'result.json',
-        resultJson(measuredRecord, { widths, seeds, modules, losses }),
+        resultJson(measuredRecord, { version: 1, widths, seeds, modules, losses }),
       );
       return { status: 'finished', summary: countsOf(modules, losses) };
     },

@@ -83,9 +83,9 @@ it.each([
 });
 
 it('normalised gradients need the rate whatever the signal', () => {
-  const of = (signal: string, c: number) =>
+  const signals = ['error', 'mean-error', 'readout', 'mup-readout'] as const;
+  const of = (signal: (typeof signals)[number], c: number) =>
     derived({ ...constant, signal }, { learning: { forEver: at(c) } });
-  const signals = ['error', 'mean-error', 'readout', 'mup-readout'];
   for (const other of signals) {
     const runs = signals.map((signal) => of(signal, signal === other ? -1 : -1 / 2));
     const rest = signals.filter((signal) => signal !== other);

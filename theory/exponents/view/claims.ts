@@ -87,7 +87,7 @@ const normalised = claim({
   place: 'the same analysis at its fairest, since everything is trained with AdamW',
   cases(runs: readonly ExponentRun[]) {
     const of = derivedFor(runs, 'learning');
-    return ['error', 'mean-error', 'readout', 'mup-readout'].flatMap(
+    return (['error', 'mean-error', 'readout', 'mup-readout'] as const).flatMap(
       (signal) => of({ method: 'singlora', optimiser: adam, signal }) ?? [],
     );
   },

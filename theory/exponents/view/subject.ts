@@ -35,11 +35,10 @@ export const isToy = ({ config }: ExponentRun) => {
 export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
   const place = (run: ExponentRun) => {
     const { signal, optimiser, outputs, method } = run.config;
-    const known = Object.keys(signals).indexOf(signal);
     return [
       Number(!isToy(run)),
       Number(outputs === 'one'),
-      known < 0 ? 99 : known,
+      Object.keys(signals).indexOf(signal),
       Number(optimiser === 'constant'),
       methodOrder(method),
       run.config.inputExponent,
@@ -55,7 +54,7 @@ export function subjectsOf(runs: readonly ExponentRun[]): ExponentSubject[] {
 function titleOf({ config }: ExponentRun): string {
   const { optimiser, signal, outputs, ramp, decay, inputExponent } = config;
   const notes = [
-    `the gradient from ${signals[signal] ?? signal}`,
+    `the gradient from ${signals[signal]}`,
     outputs === 'one' && 'one output',
     inputExponent !== 0 && `an input of entries ${powerText(inputExponent)}`,
     ramp > 0 && `ramp over ${format.plural(ramp, 'step')}`,

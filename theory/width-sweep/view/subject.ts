@@ -21,7 +21,7 @@ export interface Subject {
 /** The subjects, first those of the first family without a ramp. */
 export function subjectsOf(runs: readonly SweepRun[]): Subject[] {
   const sorted = sortedBy(runs, ({ config }) => placeOf(config));
-  const groups = groupBy(sorted, ({ record }) => omit(record.config, own));
+  const groups = groupBy(sorted, ({ config }) => omit(config, own));
   return groups.map((group, index) => {
     const { config } = group[0] as SweepRun;
     const ramped = config.ramp > 0 ? `, ramp over ${config.ramp} steps` : '';

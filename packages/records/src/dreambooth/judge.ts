@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { firstVersion, versioned } from '../versioned.ts';
 import { wholeModelKeys } from './whole-model.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
 const number = z.number();
 
-/** One run of training a judge, resolved: what its record keeps and its identity is made of. */
-export const judgeRunConfig = z
-  .object({
+const config = z
+  .strictObject({
+    version: z.literal(1),
     ...wholeModelKeys,
     preset: text,
     /** of the training split, learned from */
@@ -30,6 +31,9 @@ export const judgeRunConfig = z
     temperature: number,
   })
   .readonly();
+
+/** One run of training a judge, resolved: what its record keeps and its identity is made of. */
+export const judgeRunConfig = versioned(config, [firstVersion]);
 
 /** Every setting of one run of training a judge. */
 export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;

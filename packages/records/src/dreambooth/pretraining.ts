@@ -1,13 +1,14 @@
 import { z } from 'zod';
+import { firstVersion, versioned } from '../versioned.ts';
 import { wholeModelKeys } from './whole-model.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
 const number = z.number();
 
-/** One run of pre-training, resolved: what its record keeps and its identity is made of. */
-export const pretrainingRunConfig = z
-  .object({
+const config = z
+  .strictObject({
+    version: z.literal(1),
     ...wholeModelKeys,
     preset: text,
     /** whose hidden states tell what a picture shows */
@@ -28,6 +29,9 @@ export const pretrainingRunConfig = z
     dropText: number,
   })
   .readonly();
+
+/** One run of pre-training, resolved: what its record keeps and its identity is made of. */
+export const pretrainingRunConfig = versioned(config, [firstVersion]);
 
 /** Every setting of one run of pre-training. */
 export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { recordedRamp } from '../ramp.ts';
+import { recordedStart } from '../start.ts';
+import { added, versioned } from '../versioned.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
@@ -8,7 +10,7 @@ const texts = z.array(text).readonly();
 
 /** The trials that a run's learning rate was chosen by; the same for every method. */
 const subjectRateSearch = z
-  .object({
+  .strictObject({
     rates: z.array(number).readonly(),
     seeds: z.array(whole).readonly(),
     /** tried on; no result is of one of them */
@@ -21,14 +23,13 @@ export type SubjectRateSearch = z.infer<typeof subjectRateSearch>;
 
 /** An adapter's settings. */
 const adapter = z
-  .object({
+  .strictObject({
     rank: whole,
     alpha: number,
     targets: texts,
     /** null for methods without a ramp */
     ramp: recordedRamp.nullable(),
-    /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
-    init: z.record(z.string(), z.union([z.string(), number])).nullable(),
+    init: recordedStart.nullable(),
     /** B's rate over A's, where the method has two */
     lrRatio: number.nullable(),
   })
@@ -36,7 +37,7 @@ const adapter = z
 
 /** How a subject is learned. */
 const training = z
-  .object({
+  .strictObject({
     learningRate: number,
     steps: whole,
     batchSize: whole,
@@ -51,7 +52,7 @@ const training = z
     minSnrGamma: number.nullable(),
     recompute: z.boolean(),
     /** prior preservation; null: without */
-    prior: z.object({ weight: number, pictures: whole }).readonly().nullable(),
+    prior: z.strictObject({ weight: number, pictures: whole }).readonly().nullable(),
     /** pictures are drawn and scored each time so many steps are done; null: at the end alone */
     validateEvery: whole.nullable(),
   })
@@ -59,7 +60,7 @@ const training = z
 
 /** How pictures are drawn, and how many. */
 const drawing = z
-  .object({
+  .strictObject({
     steps: whole,
     sampler: z.enum(['ddim', 'euler', 'dpm-solver++']).nullable(),
     guidance: number,
@@ -71,9 +72,9 @@ const drawing = z
   })
   .readonly();
 
-/** One DreamBooth run, resolved: what its record keeps and its identity is made of. */
-export const dreamBoothRunConfig = z
-  .object({
+const config = z
+  .strictObject({
+    version: z.literal(1),
     /** a trial is of a subject that no result is of */
     purpose: z.enum(['result', 'trial']),
     /** how the learning rate was found; null: it was given */
@@ -104,10 +105,15 @@ export const dreamBoothRunConfig = z
     encoder: text,
     /** what embeds pictures and prompts for CLIP-I and CLIP-T; null: neither is scored */
     clip: text.nullable(),
-    /** what finds and compares faces; absent: nothing does */
-    faces: text.optional(),
+    /** what finds and compares faces; null: nothing does */
+    faces: text.nullable(),
   })
   .readonly();
+
+/** One DreamBooth run, resolved: what its record keeps and its identity is made of. */
+export const dreamBoothRunConfig = versioned(config, [
+  added('It is said where nothing compares faces', { faces: null }),
+]);
 
 /** Every setting of one DreamBooth run, those that the preset left open filled in. */
 export type DreamBoothRunConfig = z.infer<typeof dreamBoothRunConfig>;

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** What a score says, and how it is read. */
 export interface DreamBoothScore {
   readonly title: string;
@@ -79,6 +81,18 @@ export const dreamBoothScores = {
 
 /** The key of a score. */
 export type DreamBoothScoreName = keyof typeof dreamBoothScores;
+
+const values = Object.fromEntries(
+  Object.keys(dreamBoothScores).map((name) => [name, z.number().optional()]),
+) as Record<DreamBoothScoreName, z.ZodOptional<z.ZodNumber>>;
+
+/** A line of a run's file of scores: one picture, with those that are of single pictures. */
+export const scoredPicture = z.strictObject({
+  name: z.string(),
+  prompt: z.string(),
+  of: z.enum(['subject', 'class']),
+  ...values,
+});
 
 /** The keys of a score's numbers in the summary. */
 export const dreamBoothNumber = {

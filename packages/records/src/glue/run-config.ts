@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { precision } from '../precision.ts';
 import { recordedRamp } from '../ramp.ts';
+import { recordedStart } from '../start.ts';
+import { versioned, withFields, type Migration } from '../versioned.ts';
 
 const text = z.string().min(1);
 const whole = z.int().min(0);
@@ -9,7 +11,7 @@ const texts = z.array(text).readonly();
 
 /** The trials that a run's learning rate was chosen by; the same for every method. */
 const rateSearch = z
-  .object({
+  .strictObject({
     rates: z.array(number).readonly(),
     seeds: z.array(whole).readonly(),
     /** split off the training rows, to score the trials on */
@@ -17,7 +19,7 @@ const rateSearch = z
     /** that a trial trains on */
     trialRows: z.union([whole, z.literal('rest')]),
     /** whether rates beyond these were tried for every method, while a method's best was the lowest or highest tried */
-    wider: z.boolean().default(false),
+    wider: z.boolean(),
   })
   .readonly();
 
@@ -30,9 +32,9 @@ const template = z.enum(['pair', 'lines']);
 /** `pair`: the tokenizer's own layout of two texts. `lines`: one text, with a line break between the two. */
 export type TemplateName = z.infer<typeof template>;
 
-/** One GLUE run, resolved: what its record keeps and its identity is made of. */
-export const glueRunConfig = z
-  .object({
+const config = z
+  .strictObject({
+    version: z.literal(1),
     task: text,
     objective: z.enum(['classification', 'regression']),
     /** the first is the headline */
@@ -48,18 +50,17 @@ export const glueRunConfig = z
     alpha: number,
     targets: z.union([texts, z.literal('default')]),
     /** how many of the last layers have adapters */
-    adaptLayers: z.union([whole, z.literal('all')]).default('all'),
+    adaptLayers: z.union([whole, z.literal('all')]),
     /** null for methods without a ramp */
     ramp: recordedRamp.nullable(),
-    /** how the single factor starts, where the method has the choice: `{ dist, fan }` */
-    init: z.record(z.string(), z.union([z.string(), number])).nullable(),
+    init: recordedStart.nullable(),
     /** B's rate over A's, where the method has two */
     lrRatio: number.nullable(),
     adapterDropout: number,
     learningRate: number,
     batchSize: whole,
     /** whether rows of similar length share a batch, or all are in plain random order */
-    batches: z.enum(['grouped', 'shuffled']).default('grouped'),
+    batches: z.enum(['grouped', 'shuffled']),
     epochs: whole,
     maxSteps: whole.nullable(),
     template,
@@ -67,14 +68,14 @@ export const glueRunConfig = z
     trainRows: z.union([whole, z.literal('all')]),
     evalRows: z.union([whole, z.literal('all')]),
     /** training rows that are set apart to score on beside the dev rows */
-    spareRows: whole.default(0),
+    spareRows: whole,
     splits: z.union([texts, z.literal('all')]),
     submission: z.boolean(),
     seed: whole,
     /** the model's; `model`: what its own configuration says */
     dropout: z.union([number, z.literal('model')]),
     /** what of it is trained: all its layers, or the one whose outputs are the logits */
-    head: z.enum(['whole', 'output']).default('whole'),
+    head: z.enum(['whole', 'output']),
     weightDecay: number,
     betas: z.tuple([number, number]).readonly(),
     epsilon: number,
@@ -83,10 +84,26 @@ export const glueRunConfig = z
     maxGradNorm: number,
     recompute: z.boolean(),
     /** of the products with frozen weights */
-    precision: precision.default('float32'),
+    precision,
     microBatchSize: whole.nullable(),
   })
   .readonly();
+
+const first: Migration = {
+  changed: 'All is written that was one thing only: layers, head, batches, precision, spare rows',
+  next: ({ search, ...old }) => ({
+    adaptLayers: 'all',
+    batches: 'grouped',
+    head: 'whole',
+    precision: 'float32',
+    spareRows: 0,
+    ...old,
+    search: withFields(search, { wider: false }),
+  }),
+};
+
+/** One GLUE run, resolved: what its record keeps and its identity is made of. */
+export const glueRunConfig = versioned(config, [first]);
 
 /** Every setting of one GLUE run, those that the preset left open filled in. */
 export type GlueRunConfig = z.infer<typeof glueRunConfig>;
