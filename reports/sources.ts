@@ -26,7 +26,7 @@ export const runsOf =
     limits,
   });
 
-interface CheckRuns extends Pick<Recorded, 'damaged'> {
+export interface CheckRuns extends Pick<Recorded, 'damaged'> {
   readonly checks: Checks;
 }
 

@@ -5,7 +5,10 @@ import { median } from '@singlora/statistics';
 export function seedsPoint(
   x: number,
   values: readonly (number | null)[],
-  { most = Infinity, middle = median } = {},
+  {
+    most = Infinity,
+    middle = median,
+  }: { most?: number; middle?: (values: readonly number[]) => number } = {},
 ): LogLogPoint[] {
   const known = values.filter((value) => value !== null && value > 0 && value <= most);
   if (known.length === 0 || known.length < values.length) return [];
