@@ -73,7 +73,7 @@ describe('a method that is one object in the registry', () => {
   it('has no step of what it freezes, whose place in the update stays', () => {
     const parameters: Method['parameters'] = (layer, config) => {
       const { V, ...rest } = madeUp.parameters(layer, config);
-      return { ...rest, V: { ...V!, group: 'frozen' } };
+      return { V: { ...V!, group: 'frozen' }, ...rest };
     };
     registry.set('made-up', { ...madeUp, parameters });
     const factors = factorModelOf('made-up');
@@ -91,6 +91,7 @@ describe('a method that is one object in the registry', () => {
     expect(frozen.changes['V']!.size).toBe(0);
     expect(trained.changes['V']!.size).not.toBe(0);
     expect(frozen.changes['U']!.size).toEqual(trained.changes['U']!.size);
+    expect(frozen.quantities.deltaA).toEqual(trained.quantities.deltaA);
   });
 
   it('gets its variant and its names', () => {

@@ -23,7 +23,7 @@ export function factorModelOf(name: string, choices: FactorChoices = {}): Factor
     const kind = sizeOf(wider) > sizeOf(spec) ? ('vector' as const) : ('scalar' as const);
     const described: FactorParameter = {
       kind: parameter === sides.magnitude ? 'magnitude' : kind,
-      start: starts[spec.init.dist],
+      start: startOf(spec, kind),
       ...(isFrozen
         ? { rateOffset: 0, decays: false, isFrozen }
         : {
@@ -51,6 +51,12 @@ export const starts: Readonly<Record<ParameterSpec['init']['dist'], FactorParame
   'part-of-weight': 'random',
   'row-norms': 'ones',
 };
+
+/** A number that is drawn is of order 1 at any width, unlike the entries of what has more of them there. */
+function startOf({ init }: ParameterSpec, kind: FactorParameter['kind']): FactorParameter['start'] {
+  const start = starts[init.dist];
+  return kind === 'scalar' && start === 'random' ? 'ones' : start;
+}
 
 const sizeOf = ({ shape }: ParameterSpec): number => shape.reduce((size, n) => size * n, 1);
 

@@ -53,7 +53,8 @@ export function measuredStep(
     const { loss, gradients, seen } = observedGradients(model, adapter, before.parameters, u);
     const state = optimiser.step(before, gradients, adapter, scalars);
     const slots: SlotMeasures[] = adapter.targets.map((name) => {
-      const first = Object.keys(adapter.layers.get(name)?.specs ?? {})[0] ?? '';
+      const specs = Object.entries(adapter.layers.get(name)?.specs ?? {});
+      const [first = ''] = specs.find(([, { group }]) => group !== 'frozen') ?? [];
       const factor = (parameters: NamedTensors) => parameters[`${name}.${first}`] as tf.Tensor;
       return measuresOf(
         withoutBias(model, name, seen.get(name) as Seen),

@@ -16,7 +16,7 @@ export interface FactorParameter {
 
 /**
  * A method as width sees it: the update `u · alpha/r · P Qᵀ` of one layer's weight, with P and Q
- * products of parameters by name. The first parameter is the one whose entries are reported as `A`.
+ * products of parameters by name. The first one that is trained is that whose entries are reported as `A`.
  */
 export interface FactorModel {
   readonly parameters: Readonly<Record<string, FactorParameter>>;

@@ -1,7 +1,7 @@
 import { squareUpdate } from '../../errors.ts';
 import { backward } from './chain-rule.ts';
 import { add, constant, linear, order1, type Exponent } from '../algebra/exponent.ts';
-import { isSquare, mapValues, valueOf, type Values } from './factor-model.ts';
+import { isSquare, mapValues, valueOf, type FactorModel, type Values } from './factor-model.ts';
 import { forward, inputOf } from './forward.ts';
 import { changeOfOutput } from './output-change.ts';
 import type { ExponentProblem, ExponentStep, StepEntries } from './problem.ts';
@@ -65,7 +65,7 @@ export function predictStep(
   const changes = descend(problem, before, gradients, rate, trace);
   const output = changeOfOutput({ model, before, changes, ramp, signal, dimension }, pass, trace);
 
-  const [first = ''] = Object.keys(model.parameters);
+  const first = firstTrained(model);
   return {
     step,
     quantities: {
@@ -80,6 +80,10 @@ export function predictStep(
     changes,
   };
 }
+
+/** The parameter whose entries are reported as `A`. */
+const firstTrained = ({ parameters }: FactorModel): string =>
+  Object.keys(parameters).find((name) => !parameters[name]?.isFrozen) ?? '';
 
 /** The optimiser's step of every parameter. */
 function descend(
