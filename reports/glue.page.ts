@@ -10,18 +10,18 @@ import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
-import type { Judged } from './glue/judged.ts';
+import type { Judged } from './glue/correction.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import type { PlanOutcome } from './glue/plan/outcome.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
 import { problemsNote } from './glue/problems.ts';
-import { resultsOf } from './glue/results.ts';
+import { pageDataOf } from './glue/page-data.ts';
 import type { GlueRun } from './glue/run.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';
 import { shownOf, type Setting } from './glue/setting.ts';
 import { taskSection } from './glue/task-section.ts';
-import { suiteVerdict } from './glue/verdict.ts';
+import { suiteVerdict } from './glue/setting-sentences.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { goingOn } from './going-on.ts';
@@ -47,7 +47,7 @@ export default page({
   reads: runsAndScores,
   async show({ runs: recorded, scores, damaged, limits }) {
     const { runs, otherVersions, plans, tasks, leading, allLeading, others, judged, claims } =
-      resultsOf({
+      pageDataOf({
         runs: recorded,
         limits,
       });

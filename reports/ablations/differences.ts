@@ -1,6 +1,6 @@
 import { format, table, type Table } from '@singlora/reporting';
 import { differenceColumns } from '../glue/difference-columns.ts';
-import { correctionText, directionOf, type corrected } from '../glue/judged.ts';
+import { correctionText, directionOf, type corrected } from '../glue/correction.ts';
 import { leavesOut } from '../glue/reservation.ts';
 import { margin } from './ablation.ts';
 

@@ -1,6 +1,6 @@
 import { decide, markup, sentence } from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/judged.ts';
+import { corrected, sentenceOf } from '../glue/correction.ts';
 import type { Setting, Variant } from '../glue/setting.ts';
 import { fanText } from '../glue/words.ts';
 import { marginText, type Ablation } from './ablation.ts';

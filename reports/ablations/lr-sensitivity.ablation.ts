@@ -13,7 +13,7 @@ import {
   type Table,
   tableHtml,
 } from '@singlora/reporting';
-import { level } from '../glue/judged.ts';
+import { level } from '../glue/correction.ts';
 import {
   fewSeedsText,
   hasLearned,

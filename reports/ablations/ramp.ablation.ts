@@ -8,7 +8,7 @@ import {
   tableHtml,
 } from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/judged.ts';
+import { corrected, sentenceOf } from '../glue/correction.ts';
 import type { Setting } from '../glue/setting.ts';
 import { rampLengthText, rampSteps, rampText } from '../glue/words.ts';
 import { glueNumber, headlineMethod, paper } from '@singlora/records';

@@ -9,7 +9,7 @@ import {
   tableHtml,
 } from '@singlora/reporting';
 import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/judged.ts';
+import { corrected, sentenceOf } from '../glue/correction.ts';
 import { configNumber } from '../glue/run.ts';
 import type { Setting, Variant } from '../glue/setting.ts';
 import { marginText, type Ablation } from './ablation.ts';

@@ -1,6 +1,6 @@
 import { figures, type Html, markup, tableHtml } from '@singlora/reporting';
 import { resultCharts } from '../glue/charts.ts';
-import { resultTable } from '../glue/result.ts';
+import { resultTable } from '../glue/setting-tables.ts';
 import { searchesOf } from '../glue/search.ts';
 import { searchHtml } from '../glue/search-section.ts';
 import type { Setting } from '../glue/setting.ts';

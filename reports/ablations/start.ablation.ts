@@ -1,7 +1,7 @@
 import { type Config, decide, markup, methodTitle, sentence } from '@singlora/reporting';
 import { headlineMethod } from '@singlora/records';
 import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/judged.ts';
+import { corrected, sentenceOf } from '../glue/correction.ts';
 import type { Setting } from '../glue/setting.ts';
 import { initText, isRandomStart } from '../glue/words.ts';
 import { marginText, type Ablation } from './ablation.ts';

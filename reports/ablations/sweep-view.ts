@@ -11,7 +11,7 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { axisTitle, scoreText } from '../glue/metric.ts';
-import { divergedNote } from '../glue/result.ts';
+import { divergedNote } from '../glue/setting-tables.ts';
 import type { Setting } from '../glue/setting.ts';
 import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
 

@@ -10,7 +10,7 @@ import {
   windowOf,
 } from '@singlora/reporting';
 import { nameOf } from './comparison.ts';
-import type { Judged } from './judged.ts';
+import type { Judged } from './correction.ts';
 import { axisTitle, scoreText } from './metric.ts';
 import type { GlueRun } from './run.ts';
 import type { Setting, Variant } from './setting.ts';

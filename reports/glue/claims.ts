@@ -18,7 +18,7 @@ import {
 import { paperModelOf } from '../paper-model.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { shortModel } from '../short-model.ts';
-import { sentenceOf, type Judged } from './judged.ts';
+import { sentenceOf, type Judged } from './correction.ts';
 import { millions } from './paper-section.ts';
 import { plannedFinding, plannedSubject, suiteClaim } from './plan/claims.ts';
 import type { PlanOutcome } from './plan/outcome.ts';

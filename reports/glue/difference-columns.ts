@@ -1,6 +1,6 @@
 import { column, format, numbers, type CellValue, type Column } from '@singlora/reporting';
 import { intervalText, nameOf, type Comparison } from './comparison.ts';
-import { findingText, type Judged } from './judged.ts';
+import { findingText, type Judged } from './correction.ts';
 
 type Difference = Comparison & Omit<Judged, 'setting'>;
 

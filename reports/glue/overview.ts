@@ -20,12 +20,12 @@ import {
 import { shortModel } from '../short-model.ts';
 import { descriptionOf, differenceRows } from './charts.ts';
 import { leading } from './comparison.ts';
-import { correctionText, level, type Judged } from './judged.ts';
+import { correctionText, level, type Judged } from './correction.ts';
 import { leavesOut } from './reservation.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
 import { baselineMethod, fewestSeeds, headlineMethod, taskTitle } from '@singlora/records';
-import { headlineOf } from './verdict.ts';
+import { headlineOf } from './setting-sentences.ts';
 
 /** One model's leading settings, one a task, in GLUE's order. */
 interface ModelResults {

@@ -13,17 +13,17 @@ import {
 import { leftOutNote } from '../limits.ts';
 import { shortModel } from '../short-model.ts';
 import { lossChart, resultCharts } from './charts.ts';
-import { sentenceOf, type Judged } from './judged.ts';
+import { sentenceOf, type Judged } from './correction.ts';
 import { paperHtml } from './paper-section.ts';
 import { protocolTable } from './protocol.ts';
-import { differenceTable, resultTable } from './result.ts';
+import { differenceTable, resultTable } from './setting-tables.ts';
 import type { GlueRun } from './run.ts';
 import { searchesOf } from './search.ts';
 import { searchHtml } from './search-section.ts';
 import type { Setting } from './setting.ts';
 import { standInsOf } from './stand-in.ts';
 import { taskNamed, taskTitle } from '@singlora/records';
-import { floorSentence } from './verdict.ts';
+import { floorSentence } from './setting-sentences.ts';
 
 /** Everything of one task that a section shows. */
 interface TaskResults {

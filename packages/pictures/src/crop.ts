@@ -1,6 +1,6 @@
 import { badSize } from './errors.ts';
 import { checkSide, type Picture } from './picture.ts';
-import { rounded } from './rounded.ts';
+import { halfToEven } from './half-to-even.ts';
 
 /** A seeded stream of whole numbers. */
 export interface IntegerStream {
@@ -28,8 +28,8 @@ export function cropCentre(picture: Picture, size: number): Picture {
   check(picture, size);
   return cut(
     picture,
-    rounded((picture.width - size) / 2),
-    rounded((picture.height - size) / 2),
+    halfToEven((picture.width - size) / 2),
+    halfToEven((picture.height - size) / 2),
     size,
   );
 }

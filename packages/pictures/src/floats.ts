@@ -1,6 +1,6 @@
 import { badNumbers, badSize } from './errors.ts';
 import type { Picture } from './picture.ts';
-import { rounded } from './rounded.ts';
+import { halfToEven } from './half-to-even.ts';
 
 /** (value/255 − 1/2) / (1/2) in 32 bits, as torchvision's `ToTensor` and `Normalize([0.5], [0.5])` compute it. */
 const asFloat = Float32Array.from(
@@ -30,7 +30,7 @@ export function fromFloats(floats: Float32Array, width: number, height: number):
     const value = floats[i] as number;
     if (!Number.isFinite(value)) bad++;
     const unit = Math.min(1, Math.max(0, Math.fround(Math.fround(value / 2) + 0.5)));
-    pixels[i] = rounded(Math.fround(unit * 255));
+    pixels[i] = halfToEven(Math.fround(unit * 255));
   }
   if (bad > 0) throw badNumbers(bad, floats.length);
   return { width, height, pixels };

@@ -1,7 +1,7 @@
 import type { FilterName } from './filters.ts';
 import { checkSide, type Picture } from './picture.ts';
 import { resizeTo } from './resize.ts';
-import { rounded } from './rounded.ts';
+import { halfToEven } from './half-to-even.ts';
 
 /**
  * The whole picture in the middle of a black square, as large as it fits, as PIL's `ImageOps.pad` has it.
@@ -15,13 +15,13 @@ export function letterbox(
 ): Picture {
   checkSide(size, 'The side of the square');
   const { width, height } = picture;
-  const short = (ratio: number): number => Math.max(1, rounded(ratio * size));
+  const short = (ratio: number): number => Math.max(1, halfToEven(ratio * size));
   const inside =
     width >= height
       ? resizeTo(picture, size, short(height / width), filter)
       : resizeTo(picture, short(width / height), size, filter);
-  const left = rounded((size - inside.width) / 2);
-  const top = rounded((size - inside.height) / 2);
+  const left = halfToEven((size - inside.width) / 2);
+  const top = halfToEven((size - inside.height) / 2);
   const pixels = new Uint8Array(size * size * 3);
   const line = inside.width * 3;
   for (let row = 0; row < inside.height; row++) {

@@ -7,7 +7,7 @@ import { RUN_FOLDER } from './run-folder.ts';
 import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
-import { rounded, roundedArtifact } from './rounded.ts';
+import { artifactToDigits, toDigits } from './significant-digits.ts';
 import { withUnrecorded } from './environment.ts';
 import { listOf, namedOf } from './each-entry.ts';
 import { environment, number, parts, problemOf } from './row-schema.ts';
@@ -134,7 +134,7 @@ export function lineOf(
       const content = artifacts.get(name);
       if (content === undefined || sha256Of(content) !== sha256) throw artifactChanged(id, path);
       if (digits === undefined) return { name, sha256, content: textOrBase64(content) };
-      const kept = roundedArtifact(name, content, digits);
+      const kept = artifactToDigits(name, content, digits);
       return { name, sha256: sha256Of(kept), content: textOrBase64(kept) };
     }),
   };
@@ -206,7 +206,7 @@ function migrated(line: unknown): unknown {
 function pointsOf(metrics: readonly MetricPoint[], digits?: number): Record<string, unknown[]> {
   const byKey = new Map<string, unknown[]>(); // a key may be "constructor"
   for (const { key, step, value, time } of metrics) {
-    const kept = digits === undefined ? value : rounded(value, digits);
+    const kept = digits === undefined ? value : toDigits(value, digits);
     const point = [step, kept, time];
     const own = byKey.get(key);
     if (own) own.push(point);

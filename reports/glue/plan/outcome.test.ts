@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { usualLimits } from '../../limits.ts';
 import { makeRun, type Change } from '../../recorded.test.support.ts';
-import { resultsOf } from '../results.ts';
+import { pageDataOf } from '../page-data.ts';
 import { plannedRuns, type Scores } from './planned.test.support.ts';
 import { verdictText } from './verdict.ts';
 
 const outcomeOf = (...runs: readonly Change[]) => {
-  const { plans } = resultsOf({ runs: runs.map(makeRun), limits: usualLimits });
+  const { plans } = pageDataOf({ runs: runs.map(makeRun), limits: usualLimits });
   const [first] = plans;
   return first!;
 };

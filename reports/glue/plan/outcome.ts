@@ -10,7 +10,7 @@ import {
 import { format } from '@singlora/reporting';
 import { holm } from '@singlora/statistics';
 import type { Comparison } from '../comparison.ts';
-import { level } from '../judged.ts';
+import { level } from '../correction.ts';
 import { fewSeedsText, nothingLearned } from '../reservation.ts';
 import type { GlueRun } from '../run.ts';
 import { meanEffect, onTask, type Effect } from './effect.ts';

@@ -9,10 +9,10 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { intervalText } from '../comparison.ts';
-import { pText } from '../judged.ts';
+import { pText } from '../correction.ts';
 import { metricInfo } from '../metric.ts';
 import { leavesOut } from '../reservation.ts';
-import { rateCell } from '../result.ts';
+import { rateCell } from '../setting-tables.ts';
 import { decidingSplit } from './departure.ts';
 import type { Answer, PlanOutcome } from './outcome.ts';
 import type { TaskRuns } from './planned-runs.ts';

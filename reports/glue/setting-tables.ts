@@ -12,7 +12,7 @@ import {
 import { estimate, mean } from '@singlora/statistics';
 import { shortModel } from '../short-model.ts';
 import { differenceColumns } from './difference-columns.ts';
-import { correctionText, type Judged } from './judged.ts';
+import { correctionText, type Judged } from './correction.ts';
 import { metricInfo, scoreText } from './metric.ts';
 import { leavesOut } from './reservation.ts';
 import { configNumber, type ScoredRun } from './run.ts';

@@ -1,18 +1,18 @@
 /** A number of so many significant digits; whole numbers are counts, and stay. */
-export const rounded = (value: number, digits: number): number =>
+export const toDigits = (value: number, digits: number): number =>
   Number.isInteger(value) || !Number.isFinite(value) ? value : Number(value.toPrecision(digits));
 
 /**
  * An artifact's bytes with its numbers rounded, where its name says that it is JSON (`.json`), or JSON line by line
  * (`.jsonl`); of others, and of what is no JSON in spite of its name, as they are.
  */
-export function roundedArtifact(name: string, content: Buffer, digits: number): Buffer {
+export function artifactToDigits(name: string, content: Buffer, digits: number): Buffer {
   const one = (text: string) =>
     text.trim() === ''
       ? text
       : JSON.stringify(
           JSON.parse(text, (_, value: unknown) =>
-            typeof value === 'number' ? rounded(value, digits) : value,
+            typeof value === 'number' ? toDigits(value, digits) : value,
           ),
         );
   const text = content.toString();

@@ -2,8 +2,8 @@ import { distinctBy, type Claim } from '@singlora/reporting';
 import { taskOrder } from '@singlora/records';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
-import { judge, type Judged } from './judged.ts';
-import { judgedByPlans } from './plan/judged.ts';
+import { judge, type Judged } from './correction.ts';
+import { judgedByPlans } from './plan/task-comparisons.ts';
 import { planOutcomes, type PlanOutcome } from './plan/outcome.ts';
 import { glueRuns, type GlueRuns } from './run.ts';
 import { settingsOf, shownOf, type Setting } from './setting.ts';
@@ -22,7 +22,7 @@ interface Results extends GlueRuns {
 }
 
 /** What the page shows of some runs. */
-export function resultsOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
+export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
   const { runs, otherVersions } = glueRuns(recorded);
   const plans = planOutcomes(runs);
   const planned = plans.flatMap(({ tasks }) => tasks.flatMap(({ setting }) => setting ?? []));

@@ -1,7 +1,7 @@
 import { format, type Html, markup, methodTitle } from '@singlora/reporting';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
-import { correctionText, findingText, valueOf, type Judged } from './judged.ts';
+import { correctionText, findingText, valueOf, type Judged } from './correction.ts';
 import { nameOf } from './comparison.ts';
 import { scoreText } from './metric.ts';
 import { hasLearned } from './reservation.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Comparison } from './comparison.ts';
-import { corrected } from './judged.ts';
+import { corrected } from './correction.ts';
 
 const compared = (difference: number, pValue?: number, reservation?: string) =>
   ({ difference, pValue, reservation }) as Comparison;

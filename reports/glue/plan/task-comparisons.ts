@@ -1,4 +1,4 @@
-import type { Judged } from '../judged.ts';
+import type { Judged } from '../correction.ts';
 import type { PlanOutcome } from './outcome.ts';
 import { verdictText } from './verdict.ts';
 
