@@ -321,7 +321,7 @@ describe('the start of A', () => {
     );
     expect(claim(text, 'fan')).toContain('not reproduced');
     expect(claim(text, 'fan')).toContain(
-      'SingLoRA: lr 1e-3, fan = rank − lr 3e-3, fan = width = −9.9',
+      'SingLoRA: fan = rank, lr 1e-3 − fan = width, lr 3e-3 = −9.9',
     );
   });
 
@@ -341,7 +341,7 @@ describe('the start of A', () => {
       ...['width', 'rank'].flatMap((fan) => [trial(fan, 1e-3), trial(fan, 3e-3)]),
     );
     expect(text).toContain('The search for a learning rate');
-    expect(text).toMatch(/lr 1e-3, fan = rank 1e-3 60\.0% ± 1\.0 1e-3: 60\.0%, 3e-3: 60\.0% 2/);
+    expect(text).toMatch(/fan = rank, lr 1e-3 1e-3 60\.0% ± 1\.0 1e-3: 60\.0%, 3e-3: 60\.0% 2/);
   });
 });
 
