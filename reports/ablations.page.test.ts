@@ -211,6 +211,12 @@ describe('the ramp', () => {
     );
   });
 
+  it('is judged by the lengths of the paper’s figure, not by training without one', async () => {
+    const alike = [0.005, 0.01, 0.08].flatMap((ramp) => at(ramp, 70));
+    expect(claim(await words(...alike, ...at(0, 40)), 'ramp')).toMatch(/reproduced with/);
+    expect(claim(await words(...alike, ...at(0.5, 40)), 'ramp')).toMatch(/reproduced with/);
+  });
+
   it('places a length in steps by its share of them', async () => {
     const text = await words(
       ...[0.01, 0.08, { steps: 3 }].flatMap((ramp) =>

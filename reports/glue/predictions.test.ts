@@ -69,6 +69,7 @@ describe('predictions', () => {
 
   it.each([
     [summaryOf(3, 0.5), twoRows, 'has 2 rows, and the run was scored on 3'],
+    [summaryOf(2, 0.5002), twoRows, 'scores 0.5 by accuracy, and the run recorded 0.5002'],
     [summaryOf(2, 0.75), twoRows, 'scores 0.5 by accuracy, and the run recorded 0.75'],
     [summaryOf(2, 1.5), twoRows, 'scores 0.5 by accuracy, and the run recorded 1.5'],
     [summaryOf(2, 0.5), twoRows + twoRows, 'has the row 0 twice'],

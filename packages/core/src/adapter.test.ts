@@ -134,6 +134,25 @@ describe('createAdapter', () => {
     expect(difference(run(1), run())).toBeGreaterThan(1e-3);
   });
 
+  it('drops other inputs at each layer, however alike the layers are', () => {
+    const slot = slotOf('query', 6, 6);
+    const config = parseAdapterConfig({
+      method: 'singlora',
+      lora_dropout: 0.5,
+      target_modules: ['query', 'value'],
+    });
+    const adapter = createAdapter([slot, { ...slot, name: 'value' }], config, seeded(3));
+    const { 'query.A': a } = adapter.parameters;
+    const values = { 'query.A': a!, 'value.A': a! };
+    const x = normals(seeded(5), [8, 6]);
+    const apart = (seed?: tf.Tensor1D) => {
+      const apply = adapter.apply(values, tf.scalar(1), seed);
+      return difference(apply('query', x), apply('value', x));
+    };
+    expect(apart()).toBe(0);
+    expect(apart(tf.tensor1d([1, 1], 'int32'))).toBeGreaterThan(1e-3);
+  });
+
   it('names parameters that are missing and layers that do not exist', () => {
     const slots = [slotOf('query', 6, 6)];
     const config = parseAdapterConfig({ method: 'lora', target_modules: ['query'] });

@@ -87,6 +87,31 @@ describe('SingLoRA', () => {
   });
 });
 
+it('LoRA starts as in PEFT: A uniform over its inputs, or normal of deviation 1/r, and B at 0', () => {
+  const start = (init_lora_weights: true | 'gaussian') => {
+    const config = parseAdapterConfig({
+      ...{ method: 'lora', r: 16, target_modules: ['layer'], init_lora_weights },
+    });
+    const slot = slotOf('layer', 400, 100);
+    const { 'layer.lora_A': a, 'layer.lora_B': b } = createAdapter(
+      [slot],
+      config,
+      seeded(1),
+    ).parameters;
+    const values = [...a!.dataSync()];
+    const squares = values.reduce((sum, value) => sum + value ** 2, 0);
+    return {
+      largest: Math.max(...values),
+      deviation: Math.sqrt(squares / values.length),
+      b: tf.max(tf.abs(b!)).dataSync()[0],
+    };
+  };
+  expect(start(true).largest).toBeCloseTo(1 / 20, 3);
+  expect(start(true).deviation).toBeCloseTo(1 / 20 / Math.sqrt(3), 3);
+  expect(start('gaussian').deviation).toBeCloseTo(1 / 16, 2);
+  expect([start(true).b, start('gaussian').b]).toEqual([0, 0]);
+});
+
 describe('lr_scaling', () => {
   const groupsOf = (
     method: string,

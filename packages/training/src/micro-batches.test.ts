@@ -1,5 +1,6 @@
 import { compile } from '@singlora/compile';
 import { startBackend } from '@singlora/runtime';
+import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { inputsOf } from './advance.ts';
 import { createBatchLoader, sampleBatches } from './classification/batches.ts';
@@ -7,6 +8,7 @@ import { classification, regression } from './classification/objective.ts';
 import { someNumbers } from './classification/random-model.test.support.ts';
 import { sequenceClassification } from './classification/task.ts';
 import { tiny, tinyConfig, tinyExamples } from './classification/tiny.test.support.ts';
+import { inMicroBatches } from './micro-batches.ts';
 import { initialState } from './state.ts';
 import { createStep } from './step.ts';
 
@@ -58,6 +60,16 @@ test.each([
 
 test('as large as the batch or larger, it is the whole batch bit for bit', () => {
   expect(stepOf({ size: 8, dropout: 0.3 })).toEqual(stepOf({ dropout: 0.3 }));
+});
+
+test('seeds are other ones for each micro-batch', () => {
+  const seen: string[] = [];
+  const [batch, seeds] = [{ x: tf.zeros([4, 1]) }, { dropout: tf.tensor1d([1, 2], 'int32') }];
+  inMicroBatches({}, batch, 2, seeds, (_, { dropout }) => {
+    seen.push(dropout!.dataSync().join());
+    return { loss: tf.scalar(0), gradients: { a: tf.zeros([1]) } };
+  });
+  expect(new Set(seen).size).toBe(2);
 });
 
 test('each micro-batch has dropout masks of its own, and the same again', () => {

@@ -1,8 +1,11 @@
+import type { PaperRow } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import { usualLimits } from '../../limits.ts';
 import { makeRun, type Change } from '../../recorded.test.support.ts';
 import { pageDataOf } from '../page-data.ts';
 import { plannedRuns, type Scores } from './planned.test.support.ts';
+import { plannedFinding } from './claims.ts';
+import { judgedByPlans } from './judged.ts';
 import { verdictText } from './verdict.ts';
 
 const outcomeOf = (...runs: readonly Change[]) => {
@@ -110,8 +113,28 @@ describe('the level', () => {
   });
 });
 
+it.each([
+  [0.02, 'higher', 'reproduced', 'not reproduced'],
+  [-0.02, 'lower', 'not reproduced', 'reproduced'],
+] as const)(
+  '%d on each task is shown there as %s, beside the paper’s more %s, its less %s',
+  (by, finding, more, less) => {
+    const plan = outcomeOf(...plannedRuns(shifted(by)));
+    const own = judgedByPlans([plan]).filter(({ byPlan }) => byPlan?.startsWith('by the plan'));
+    expect(own.map((one) => one.finding)).toEqual(Array.from({ length: 6 }, () => finding));
+    const row = (method: string, value: number) => ({ method, value }) as PaperRow;
+    const [answer] = plan.byTask;
+    const found = (value: number) =>
+      plannedFinding({ plan, answer: answer!, setting: undefined }, row('singlora', value), [
+        row('lora', 80),
+      ]).verdict;
+    expect([found(81), found(79)]).toEqual([more, less]);
+  },
+);
+
 describe('without all of its runs', () => {
   it('has no verdict on fewer than five seeds, nor while a planned seed is missing', () => {
+    expect(verdict(...plannedRuns(shifted(0.02), { seeds: 1 }))).toMatch(/^no verdict/);
     expect(verdict(...plannedRuns(shifted(0.02), { seeds: 3 }))).toBe('no verdict (3 of 5 seeds)');
     expect(verdict(...plannedRuns(shifted(0.02), { seeds: 9 }))).toBe(
       'no verdict (12 planned results to come)',
@@ -121,12 +144,15 @@ describe('without all of its runs', () => {
   it('names the missing runs; a comparison that has all of its own is judged', () => {
     const some = plannedRuns(shifted(0.02)).filter(
       ({ method, config, seed }) =>
-        !(method === 'dora' && config?.['task'] === 'cola' && seed === 4),
+        !(method === 'dora' && config?.['task'] === 'sst2' && seed === 4),
     );
     const { missing, primary, secondary } = outcomeOf(...some);
-    expect(missing).toEqual([{ method: 'dora', rank: 8, task: 'cola', seeds: [4] }]);
+    expect(missing).toEqual([{ method: 'dora', rank: 8, task: 'sst2', seeds: [4] }]);
     expect(primary.verdict.kind).toBe('higher');
     expect(secondary.map(({ verdict: { kind } }) => kind)).toEqual(['equal', 'higher', 'none']);
+    // Of what is there, the seeds that all tasks have.
+    expect(secondary[2]!.effect!.bySeed).toHaveLength(9);
+    expect(secondary[2]!.effect!.difference).toBeCloseTo(0.02, 2);
   });
 
   it('counts a run that did not finish as missing', () => {

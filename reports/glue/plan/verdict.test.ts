@@ -29,6 +29,10 @@ describe('a plan’s verdict', () => {
     expect(kind(interval, false).kind).toBe(is);
   });
 
+  it('says which margin could have been settled: half of the interval', () => {
+    expect(kind([-0.02, 0.019], false).detail).toContain('±1.95');
+  });
+
   it('says of a difference that it is below the margin only where all of the interval is', () => {
     const small = 'by less than the margin of ±0.5';
     expect(kind([0.001, 0.0049], true).detail).toBe(small);

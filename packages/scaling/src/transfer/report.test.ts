@@ -79,6 +79,14 @@ describe('transferReport', () => {
     expect(last.own.loss).toBeCloseTo(0.1, 10);
   });
 
+  it('has no optimum of a width at which one seed alone converged', () => {
+    const lost = unitsOf(0, 0.3).map((unit) =>
+      unit.width === 128 && unit.seed > 0 ? { ...unit, losses: unit.losses.map(() => null) } : unit,
+    );
+    const { optimum } = transferReport(config, lost);
+    expect(optimum.map(({ width }) => width)).toEqual([64, 256, 1024]);
+  });
+
   it('counts optima at the edge, and has no exponent where too much diverged', () => {
     const edge = transferReport(config, unitsOf(-2));
     expect(edge.optimum.map(({ atEdge }) => atEdge)).toEqual([0, 0, 0, 5]);
