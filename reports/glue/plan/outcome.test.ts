@@ -5,7 +5,7 @@ import { makeRun, type Change } from '../../recorded.test.support.ts';
 import { pageDataOf } from '../page-data.ts';
 import { plannedRuns, type Scores } from './planned.test.support.ts';
 import { plannedFinding } from './claims.ts';
-import { judgedByPlans } from './judged.ts';
+import { judgedByPlans } from './task-comparisons.ts';
 import { verdictText } from './verdict.ts';
 
 const outcomeOf = (...runs: readonly Change[]) => {
