@@ -98,3 +98,24 @@ test('what another command leaves meanwhile is made in the end', async () => {
   expect(await second?.tally).toMatchObject({ finished: 3, held: [] });
   expect(made).toEqual([1, 2, 0]);
 });
+
+test('what another command finishes meanwhile is not made again, by force neither', async () => {
+  const made: number[] = [];
+  let second: ReturnType<typeof command> | undefined;
+  const first = command(
+    () =>
+      new Promise((finish) => {
+        second = command(async (seed) => {
+          made.push(seed);
+          if (seed === 2) {
+            finish(finished);
+            await first.tally;
+          }
+          return finished;
+        }, true);
+      }),
+  );
+  await first.tally;
+  expect(await second?.tally).toMatchObject({ finished: 2, skipped: 1, held: [] });
+  expect(made).toEqual([1, 2]);
+});
