@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isolated, runsIn, startProgram, type RunningCommand } from '../testing/run-command.ts';
 import { openWorkplace, works, type Workplace } from './workplace.ts';
@@ -41,7 +43,7 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
     const first = place.start('shared', {}, seeds);
     started.push(first);
     await first.shows(/train +\d+%/);
-    first.signal('SIGSTOP');
+    await stopBetweenWrites(first, join(place.folder, 'shared'));
     const second = place.start('shared', {}, seeds);
     await second.shows(/\[2\/2\][^]*train +\d+%/);
     first.signal('SIGKILL');
@@ -92,3 +94,20 @@ describe('a run that another process also starts', { timeout: 120_000 }, () => {
     },
   );
 });
+
+/** Stops a process while it does not hold the database's lock, which would outlast the patience of any other. */
+async function stopBetweenWrites(command: RunningCommand, folder: string): Promise<void> {
+  for (;;) {
+    command.signal('SIGSTOP');
+    const database = new Libsql(join(folder, 'runs.db'), { timeout: 0 });
+    try {
+      database.exec('begin immediate; rollback');
+      return;
+    } catch {
+      command.signal('SIGCONT');
+      await sleep(20);
+    } finally {
+      database.close();
+    }
+  }
+}

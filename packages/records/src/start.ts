@@ -5,5 +5,5 @@ export const recordedStart = z
   .strictObject({ dist: z.string(), fan: z.union([z.string(), z.number()]).optional() })
   .readonly();
 
-/** See {@link recordedStart}. */
+/** How a single factor starts, of methods that have the choice. */
 export type RecordedStart = z.infer<typeof recordedStart>;
