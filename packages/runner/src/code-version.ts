@@ -41,11 +41,11 @@ export async function codeVersion(root: string, entry: string): Promise<CodeVers
     bytesInOutput > 0 ? [path] : [],
   );
   const options = { loader: 'ts', minifyWhitespace: true, legalComments: 'none' } as const;
-  const sources = new Map(nativeSources(root));
-  for (const path of used) {
+  const loaded = used.map(async (path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    sources.set(path, path.endsWith('.ts') ? (await transform(text, options)).code : text);
-  }
+    return [path, path.endsWith('.ts') ? (await transform(text, options)).code : text] as const;
+  });
+  const sources = new Map([...nativeSources(root), ...(await Promise.all(loaded))]);
   const byPart = new Map<string, [path: string, text: string][]>();
   for (const path of [...sources.keys()].sort()) {
     const part = partOf(path);

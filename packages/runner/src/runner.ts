@@ -160,7 +160,8 @@ async function makeOrSkip(
   const onStep = (measured: MeasuredStep) =>
     job.tellCost(measured, () => ahead.map((one) => session.stepsOf?.(one) ?? measured.totalSteps));
   const how = { fresh: isForced, waits: !isFirstLook };
-  const status = await runOne(job, plan, { ...context, onStep }, how);
+  const continues = isForced ? undefined : await takenOver(job, plan, previous);
+  const status = await runOne(job, plan, { ...context, onStep }, { ...how, ...continues });
   if (status === 'finished') tally.finished += 1;
   else tally.interrupted = true;
 }
@@ -195,20 +196,26 @@ const assetsIn = (session: Session<unknown>, plan: Plan<unknown>) => [
   ...(session.assetsOf?.(plan) ?? []),
 ];
 
-/** The id of a run that goes on in the place of one that would begin anew, under this code; says what there is of earlier ones. */
-async function takenOver(job: Job, plan: Plan<unknown>): Promise<string | undefined> {
+/**
+ * The run that goes on in the place of one that would begin anew, under this code; says what there is of earlier ones.
+ * @param own what there is under this code
+ */
+async function takenOver(
+  job: Job,
+  plan: Plan<unknown>,
+  own: RunRecord | undefined,
+): Promise<Pick<StartRun, 'continues'> | undefined> {
   const { experiment, code, session, tracking, context } = job;
   const assets = assetsIn(session, plan);
   const beginning = { experiment: experiment.name, plan, code, assets };
   const { continued } = job;
-  const own = await tracking.find(identityIn(job, plan));
   if (continued && goesOn(continued, beginning)) {
     if (own)
       throw new UsageError(
         `--continue: run ${own.id} of these settings has begun since, under this code; it goes on without the flag.`,
       );
     context.log(`  goes on with run ${continued.id}, begun under other code`);
-    return continued.id;
+    return { continues: continued.id };
   }
   if (own) return undefined;
   const line = await earlierLine(tracking, beginning);
@@ -220,11 +227,10 @@ async function runOne(
   job: Job,
   plan: Plan<unknown>,
   context: Context,
-  how: Pick<StartRun, 'fresh' | 'waits'>,
+  how: Pick<StartRun, 'fresh' | 'waits' | 'continues'>,
 ): Promise<'finished' | 'interrupted'> {
   const { experiment, project, invocation, tracking, session, code } = job;
   const { backend } = session;
-  const continues = how.fresh ? undefined : await takenOver(job, plan);
   const run = await tracking.start({
     experiment: experiment.name,
     identity: identityIn(job, plan),
@@ -232,11 +238,10 @@ async function runOne(
     environment: await captureEnvironment({ backend, packages, code: code.parts }),
     assets: assetsIn(session, plan),
     command: commandLine(project.name, experiment.name, process.argv.slice(3)),
-    ...(continues !== undefined && { continues }),
     ...how,
     signal: context.signal,
   });
-  if (continues !== undefined) job.continued = undefined;
+  if (how.continues !== undefined) job.continued = undefined;
   try {
     await removeLeftovers(run.folder);
     const outcome = await session.run(plan, run, context);
