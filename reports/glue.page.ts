@@ -12,7 +12,7 @@ import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
 import type { Judged } from './glue/correction.ts';
 import { planDigest } from './glue/plan/digest.ts';
-import type { PlanOutcome } from './glue/plan/outcome.ts';
+import { isBegun, type PlanOutcome } from './glue/plan/outcome.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
 import { problemsNote } from './glue/problems.ts';
 import { pageDataOf } from './glue/page-data.ts';
@@ -115,7 +115,7 @@ function ledeOf(
   settings: readonly Setting[],
   judged: readonly Judged[],
 ): readonly Html[] {
-  const begun = plans.filter(({ tasks }) => tasks.some(({ setting }) => setting));
+  const begun = plans.filter(isBegun);
   return begun.length > 0 ? begun.map(planSentence) : [suiteVerdict(settings, judged)];
 }
 

@@ -15,6 +15,7 @@ import {
   differencesOf,
   intervalText,
   nameOf,
+  pairings,
   sizeOver,
   type Difference,
   type Pairing,
@@ -24,12 +25,6 @@ import { promptScore, type Setting } from './setting.ts';
 
 /** More subjects than these are not drawn one by one. */
 const dotsDrawn = 60;
-
-const pairings: Readonly<Record<Pairing, string>> = {
-  rank: 'at equal rank',
-  parameters: 'at about equal parameters',
-  floor: 'against no adapter',
-};
 
 /** Fidelity, what tells whether the prompt was followed, and of people how far their faces are from the real ones. */
 const scoresOf = (setting: Setting): DreamBoothScoreName[] =>

@@ -1,4 +1,9 @@
-import { baselineMethod, dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
+import {
+  baselineMethod,
+  dreamBoothNumber,
+  headlineMethod,
+  type DreamBoothScoreName,
+} from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting';
 import { holm, pairedT } from '@singlora/statistics';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
@@ -105,6 +110,21 @@ export function unlearned(setting: Setting): Variant[] {
     over === 'subjects' && interval && interval[0] <= 0 ? [variant] : [],
   );
 }
+
+/** What two that are compared have in common. */
+export const pairings: Readonly<Record<Pairing, string>> = {
+  rank: 'at equal rank',
+  parameters: 'at about equal parameters',
+  floor: 'against no adapter',
+};
+
+/** The headline method's differences from the baseline in subject fidelity. */
+export const headlineDifferences = (setting: Setting) =>
+  (['parameters', 'rank'] as const).flatMap((pairing) =>
+    differencesOf(setting, pairing, 'fidelity')
+      .filter(({ variant }) => variant.method === headlineMethod)
+      .map((one) => ({ one, pairing })),
+  );
 
 /** "SingLoRA r8 is not above no adapter by more than its interval: nothing was learned that could be compared". */
 export const unlearnedText = (variants: readonly Variant[]): string =>

@@ -2,7 +2,7 @@ import { baselineMethod, headlineMethod, dreamBoothScores } from '@singlora/reco
 import { format, type Html, markup, methodTitle } from '@singlora/reporting';
 import { sizeText } from './clusters.ts';
 import {
-  differencesOf,
+  headlineDifferences,
   intervalText,
   nameOf,
   sizeOver,
@@ -17,11 +17,7 @@ import { more } from './verdicts.ts';
 /** What a setting's numbers say in a few sentences, for its section and for the page's head. */
 export function settingVerdict(setting: Setting): Html {
   const idle = unlearned(setting);
-  const own = (['parameters', 'rank'] as const).flatMap((pairing) =>
-    differencesOf(setting, pairing, 'fidelity')
-      .filter(({ variant }) => variant.method === headlineMethod)
-      .map((one) => ({ one, pairing })),
-  );
+  const own = headlineDifferences(setting);
   const isIdle = ({ one: { variant, other } }: (typeof own)[number]) =>
     [variant, other].some((each) => idle.includes(each));
   const text = own

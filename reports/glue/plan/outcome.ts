@@ -51,6 +51,9 @@ export interface PlanOutcome extends PlannedRuns {
   readonly compared: (task: TaskName, comparison: PlannedComparison) => Comparison | undefined;
 }
 
+/** Whether anything of a plan is measured. */
+export const isBegun = ({ tasks }: PlanOutcome): boolean => tasks.some(({ setting }) => setting);
+
 /** Every plan in the order declared. It reads the runs of its own name and no other. */
 export const planOutcomes = (runs: readonly GlueRun[]): PlanOutcome[] =>
   (Object.entries(gluePlans) as [GluePlanName, GluePlan][]).map(([name, plan]) =>
