@@ -22,8 +22,8 @@ export default defineConfig({
     // Every core: by default one is kept free, half of a machine with two.
     maxWorkers: '100%',
     // Ends what hangs; a loaded machine takes several times longer than an idle one.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 1_200_000,
+    hookTimeout: 1_200_000,
     reporters: ['default', './tools/tally-reporter.mjs'],
     projects: [
       {
