@@ -1,4 +1,4 @@
-import { format, markup, type Html } from '@singlora/reporting';
+import { badges, format, markup, type Html } from '@singlora/reporting';
 import type { DamagedRun } from '@singlora/tracking';
 
 /** So many are named; who mends them sees the next. */
@@ -12,9 +12,8 @@ export function damagedList(
 ): Html | false {
   if (messages.length === 0) return false;
   const more = messages.length - NAMED;
-  const list = markup`<ul class="standin" id="${id}">
-${messages.slice(0, NAMED).map((message) => markup`<li><span class="badge">${badge}</span>${message}</li>\n`)}</ul>
-${more > 0 && markup`<p class="note">And ${format.count(more)} more.</p>\n`}`;
+  const named = messages.slice(0, NAMED).map((sentence) => ({ badge, sentence }));
+  const list = markup`${badges(named, id)}${more > 0 && markup`<p class="note">And ${format.count(more)} more.</p>\n`}`;
   if (messages.length <= open) return list;
   return markup`<details>
 <summary>${summary}</summary>

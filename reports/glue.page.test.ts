@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
-import { htmlOf, withoutScripts, wordsOf, hostile, hostileTags } from './page-text.test.support.ts';
-import { pageMarkdown } from './results/page-markdown.ts';
+import {
+  htmlOf,
+  shownOf,
+  withoutScripts,
+  wordsOf,
+  hostile,
+  hostileTags,
+} from './page-text.test.support.ts';
 import { answers, dataset, makeRun, model, runsOf, type Change } from './recorded.test.support.ts';
 
-const pageOf = (...runs: readonly Change[]) =>
-  htmlOf(gluePage, {
+const shown = (...runs: readonly Change[]) =>
+  shownOf(gluePage, {
     runs: runs.map(makeRun),
     scores: [],
     damaged: [],
     limits: usualLimits,
   });
+
+const pageOf = async (...runs: readonly Change[]) => (await shown(...runs)).text;
 
 const words = async (...runs: readonly Change[]) => wordsOf(await pageOf(...runs));
 
@@ -549,7 +557,7 @@ describe('the paper’s claims', () => {
 });
 
 it('escapes hostile names wherever they appear', async () => {
-  const page = await pageOf({
+  const page = await shown({
     method: hostile,
     config: {
       task: hostile,
@@ -564,8 +572,8 @@ it('escapes hostile names wherever they appear', async () => {
     ],
   });
   expect(hostileTags(page)).toEqual([]);
-  expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
-  expect(pageMarkdown(page)).toContain('<img src=x onerror=alert(1)>');
+  expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  expect(page.markdown).toContain('<img src=x onerror=alert(1)>');
 });
 
 it('draws curves where training diverged, without what is not a number', async () => {

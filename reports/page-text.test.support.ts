@@ -1,5 +1,4 @@
-import { markup, renderPage, type Page, type Site } from '@singlora/reporting';
-import { pageMarkdown } from './results/page-markdown.ts';
+import { markup, renderPage, type Html, type Page, type Site } from '@singlora/reporting';
 
 const site: Site = {
   name: 'SingLoRA Lab',
@@ -9,9 +8,13 @@ const site: Site = {
   code: 'unknown',
 };
 
+/** A page of what it reads. */
+export const shownOf = async <Own>(page: Page<never, Own>, own: Own): Promise<Html> =>
+  renderPage(page, await page.show(own), site);
+
 /** A page of what it reads, as HTML. */
 export const htmlOf = async <Own>(page: Page<never, Own>, own: Own): Promise<string> =>
-  renderPage(page, await page.show(own), site);
+  (await shownOf(page, own)).text;
 
 /** A page without what its scripts hold. */
 export const withoutScripts = (page: string) => page.replace(/<script\b[^]*?<\/script>/g, ' ');
@@ -21,15 +24,12 @@ export const hostile =
   '```</script><script>alert(1)</script><img src=x onerror=alert(1)>"\' | &lt;b&gt;';
 
 /** What that name would be if it were markup, in a page and in its Markdown. */
-export function hostileTags(page: string): string[] {
+export function hostileTags({ text, markdown }: Html): string[] {
   const tags =
-    withoutScripts(page)
+    withoutScripts(text)
       .replace(/"[^"]*"/g, '""')
       .match(/<[^>]*>/g) ?? [];
-  return [
-    ...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)),
-    ...liveIn(pageMarkdown(page)),
-  ];
+  return [...tags.filter((tag) => /^<img|^<script|onerror/.test(tag)), ...liveIn(markdown)];
 }
 
 /** What in a text of Markdown would be a tag or an entity, but for those that tables use. */

@@ -15,11 +15,11 @@ export async function allPages(): Promise<{ href: string; page: Page<Recorded, u
   return pages.map(({ name, found }) => ({ href: `${name}.html`, page: found }));
 }
 
-/** The pages as HTML, each as soon as it is made, and last the index, which lists them. `made` says when and by what code. */
+/** The pages as HTML and Markdown, each as soon as it is made, and last the index, which lists them. `made` says when and by what code. */
 export async function* renderPages(
   recorded: Recorded,
   made: Pick<Site, 'generatedAt' | 'code'>,
-): AsyncGenerator<Shown & { readonly html: string }> {
+): AsyncGenerator<Shown & Record<'html' | 'markdown', string>> {
   const pages = await allPages();
   const site: Site = {
     name: 'SingLoRA Lab',
@@ -31,10 +31,10 @@ export async function* renderPages(
     ...made,
   };
   const shown: Shown[] = [];
-  const render = async (one: Shown) => ({
-    ...one,
-    html: await renderPage(one.page, one.content, site),
-  });
+  const render = async (one: Shown) => {
+    const { text: html, markdown } = await renderPage(one.page, one.content, site);
+    return { ...one, html, markdown };
+  };
   for (const { href, page } of pages) {
     const one = { href, page, content: await page.show(page.reads(recorded)) };
     shown.push(one);

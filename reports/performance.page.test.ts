@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import performancePage from './performance.page.ts';
 import type { BenchRecord } from '@singlora/records';
-import { htmlOf, withoutScripts, wordsOf, hostile, hostileTags } from './page-text.test.support.ts';
-import { pageMarkdown } from './results/page-markdown.ts';
+import {
+  shownOf,
+  withoutScripts,
+  wordsOf,
+  hostile,
+  hostileTags,
+} from './page-text.test.support.ts';
 import {
   machine,
   makeDenoiser,
@@ -14,8 +19,10 @@ import {
   makeStepInBoth,
 } from './performance/recorded.test.support.ts';
 
-const pageOf = (...records: readonly BenchRecord[]) =>
-  htmlOf(performancePage, { records, scores: [], damaged: [] });
+const shown = (...records: readonly BenchRecord[]) =>
+  shownOf(performancePage, { records, scores: [], damaged: [] });
+
+const pageOf = async (...records: readonly BenchRecord[]) => (await shown(...records)).text;
 
 /** The page's words with what stands around a number taken out. */
 const wordsFrom = async (...records: readonly BenchRecord[]) =>
@@ -283,7 +290,7 @@ it('says on what the numbers were made and how to make them again', async () => 
 it('escapes hostile names wherever they appear', async () => {
   const named = { case: hostile, title: hostile, command: hostile };
   const hostileMachine = { ...machine, cpu: hostile, system: hostile };
-  const page = await pageOf(
+  const page = await shown(
     makeStep({ ...named, against: hostile, setting: { model: hostile, method: hostile } }),
     makeStep({ machine: hostileMachine }),
     makeEpoch({
@@ -296,8 +303,8 @@ it('escapes hostile names wherever they appear', async () => {
     ),
   );
   expect(hostileTags(page)).toEqual([]);
-  expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
-  expect(pageMarkdown(page)).toContain('<img src=x onerror=alert(1)>');
+  expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  expect(page.markdown).toContain('<img src=x onerror=alert(1)>');
 });
 
 it('is the same page for the same records, in whatever order', async () => {

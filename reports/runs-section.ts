@@ -3,6 +3,7 @@ import {
   column,
   format,
   markup,
+  pageOnly,
   type Section,
   table,
   tableHtml,
@@ -27,7 +28,7 @@ export interface RunList<Run> {
   readonly folded: boolean;
 }
 
-/** Every run, trials and unfinished ones included, newest first. */
+/** Every run, trials and unfinished ones included, newest first; the page's Markdown goes without. */
 export function runsSection<Run extends ListedRun>(
   all: readonly Run[],
   { isTrial, columns, limit, folded }: RunList<Run>,
@@ -46,7 +47,7 @@ ${leftOutNote(Math.min(all.length, limit), all.length, 'runs are listed')}`;
 <details>
 <summary>${all.length > limit ? `Show the newest ${format.count(limit)} runs` : 'Show every run'}</summary>
 ${shown}</details>`;
-  return { id: 'runs', title: 'All runs', body: folded ? hidden : shown };
+  return { id: 'runs', title: 'All runs', body: pageOnly(folded ? hidden : shown) };
 }
 
 const runsTable = <Run extends ListedRun>(

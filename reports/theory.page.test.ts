@@ -2,8 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { checks as all, commandOf, readChecks, type CheckRun } from '@singlora/theory';
 import { openArchive, type RunRecord } from '@singlora/tracking';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { htmlOf, withoutScripts, wordsOf, hostile, hostileTags } from './page-text.test.support.ts';
-import { pageMarkdown } from './results/page-markdown.ts';
+import {
+  shownOf,
+  withoutScripts,
+  wordsOf,
+  hostile,
+  hostileTags,
+} from './page-text.test.support.ts';
 import theoryPage from './theory.page.ts';
 
 /** A smoke run of each check. */
@@ -25,8 +30,13 @@ beforeAll(async () => {
 
 const none = { runs: [], damaged: [], outdated: [], unfinished: [] };
 
-const pageOf = (runs: readonly CheckRun[], others: Partial<ReturnType<typeof readChecks>> = {}) =>
-  htmlOf(theoryPage, { checks: { ...none, ...others, runs }, damaged: [] });
+type Others = Partial<ReturnType<typeof readChecks>>;
+
+const shown = (runs: readonly CheckRun[], others: Others = {}) =>
+  shownOf(theoryPage, { checks: { ...none, ...others, runs }, damaged: [] });
+
+const pageOf = async (runs: readonly CheckRun[], others?: Others) =>
+  (await shown(runs, others)).text;
 
 const plain = (html: string) => wordsOf(html).replace(/ ([:.,;])/g, '$1');
 
@@ -288,10 +298,10 @@ it('escapes hostile names wherever they appear', async () => {
     const config = isBranch ? run.config : (changed(run.config) as CheckRun['config']);
     return { ...run, config: { ...config, preset: hostile }, result: changed(run.result) };
   });
-  const page = await pageOf(runs);
+  const page = await shown(runs);
   expect(hostileTags(page)).toEqual([]);
-  expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
-  expect(pageMarkdown(page)).toContain('<img src=x onerror=alert(1)>');
+  expect(page.text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+  expect(page.markdown).toContain('<img src=x onerror=alert(1)>');
 });
 
 it(

@@ -1,7 +1,7 @@
 import {
   type Chart,
-  chartHtml,
   column,
+  figures,
   format,
   type Html,
   markup,
@@ -25,8 +25,7 @@ export async function searchHtml(
 ): Promise<Html | undefined> {
   const searches = searchesOf(setting, trials);
   if (searches.length === 0) return undefined;
-  return markup`<div class="figures">
-${await chartHtml(searchChart(searches, id))}</div>
+  return markup`${await figures([searchChart(searches, id)])}
 ${tableHtml(searchTable(searches, setting))}`;
 }
 

@@ -1,13 +1,13 @@
 import {
+  badges,
   copyable,
   figures,
   format,
   type Html,
   markup,
   type Section,
+  sourceOf,
   tableHtml,
-  tableLatex,
-  tableMarkdown,
 } from '@singlora/reporting';
 import { leftOutNote, type Limits } from '../limits.ts';
 import { commandsOf } from '../provenance.ts';
@@ -79,17 +79,11 @@ ${search && markup`<h4>The search for a learning rate</h4>\n${search}`}
 ${tableHtml(protocolOf(setting))}
 <details>
 <summary>What a run took, Markdown and LaTeX</summary>
-${tableHtml(costTable(setting))}${source('The scores as Markdown', tableMarkdown(scores))}${source('The scores as LaTeX', tableLatex(scores))}</details>`;
+${tableHtml(costTable(setting))}${sourceOf(scores)}</details>`;
 }
 
 /** What stands in for the paper's own; undefined where nothing does. */
-function standInList(setting: Setting): Html | undefined {
-  const standIns = standInsOf(setting);
-  if (standIns.length === 0) return undefined;
-  return markup`<ul class="standin">
-${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>
-`;
-}
+const standInList = (setting: Setting) => badges(standInsOf(setting));
 
 const otherSettings = (
   others: readonly Setting[],
@@ -105,8 +99,3 @@ ${standInList(setting)}${tableHtml(scoreTable(setting))}${picturesHtml(setting, 
 /** "adapters on to_q, to_k". */
 const layersText = ({ config: { adapter } }: Setting): string =>
   adapter === null ? 'without adapters' : `adapters on ${adapter.targets.join(', ')}`;
-
-const source = (title: string, text: string) => markup`<details class="source">
-<summary>${title}</summary>
-${copyable(text)}</details>
-`;

@@ -2,8 +2,8 @@ import {
   type Cell,
   type CellValue,
   type Chart,
-  chartHtml,
   column,
+  figures,
   format,
   intervalChart,
   markup,
@@ -42,7 +42,7 @@ export async function overviewSection(
     const chart = suiteChart(one, judged, `overview-${index + 1}`);
     return markup`<h3>${shortModel(one.model)}</h3>
 ${sourced(overviewTable(one, judged))}
-${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}`;
+${await figures([chart])}`;
   });
   return { id: 'overview', title: 'Overview', body: markup`${await Promise.all(parts)}` };
 }

@@ -1,8 +1,9 @@
 import {
+  badges,
   type Cell,
   type Chart,
-  chartHtml,
   column,
+  figures,
   format,
   type Html,
   markup,
@@ -26,8 +27,7 @@ export async function searchHtml(
 ): Promise<Html | undefined> {
   if (searches.length === 0) return undefined;
   return markup`<h4>The search for a learning rate</h4>
-${warningsOf(searches).map((warning) => markup`<ul class="standin"><li><span class="badge">Not a fair search</span>${warning}</li></ul>\n`)}<div class="figures">
-${await chartHtml(searchChart(setting, searches, id))}</div>
+${badges(warningsOf(searches).map((sentence) => ({ badge: 'Not a fair search', sentence })))}${await figures([searchChart(setting, searches, id)])}
 ${tableHtml(searchTable(setting, searches))}`;
 }
 

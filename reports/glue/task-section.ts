@@ -1,14 +1,12 @@
 import {
-  chartHtml,
-  copyable,
+  badges,
   figures,
   format,
   type Html,
   markup,
   type Section,
+  sourceOf,
   tableHtml,
-  tableLatex,
-  tableMarkdown,
 } from '@singlora/reporting';
 import { leftOutNote } from '../limits.ts';
 import { shortModel } from '../short-model.ts';
@@ -83,20 +81,14 @@ ${await figures(resultCharts(setting, own, id))}
 <summary>Differences, ${search ? 'the search for learning rates, ' : ''}protocol, ${loss ? 'learning curves, ' : ''}Markdown and LaTeX</summary>
 ${differences && tableHtml(differences)}
 ${search}
-${loss && markup`<h4>Learning curves</h4>\n<div class="figures">\n${await chartHtml(loss)}</div>`}
+${loss && markup`<h4>Learning curves</h4>\n${await figures([loss])}`}
 <h4>Protocol</h4>
 ${tableHtml(protocolTable(setting))}
-${source('The result table as Markdown', tableMarkdown(result))}${source('The result table as LaTeX', tableLatex(result))}</details>`;
+${sourceOf(result)}</details>`;
 }
 
 /** What stands in for the paper's own; undefined where nothing does. */
-export function standInList(setting: Setting): Html | undefined {
-  const standIns = standInsOf(setting);
-  if (standIns.length === 0) return undefined;
-  return markup`<ul class="standin">
-${standIns.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>
-`;
-}
+export const standInList = (setting: Setting) => badges(standInsOf(setting));
 
 function otherSettings(others: readonly Setting[], all: number): Html {
   return markup`<details>
@@ -106,8 +98,3 @@ ${others.map(
 ${tableHtml(resultTable(setting))}`,
 )}${leftOutNote(others.length, all, 'other settings are shown, the most telling')}</details>`;
 }
-
-const source = (title: string, text: string) => markup`<details class="source">
-<summary>${title}</summary>
-${copyable(text)}</details>
-`;

@@ -1,12 +1,11 @@
 import {
-  chartHtml,
-  copyable,
+  figures,
   format,
   type Html,
   markup,
   methodTitle,
+  sourceOf,
   tableHtml,
-  tableMarkdown,
 } from '@singlora/reporting';
 import { denoiserTable } from './denoiser-table.ts';
 import { epochTable } from './epoch-table.ts';
@@ -45,10 +44,8 @@ async function precisionBody(
   const table = stepTable(cases);
   const chart = stepChart(cases, precision, `${id}-${precision}`);
   return markup`${tableHtml(table)}
-${chart && markup`<div class="figures">\n${await chartHtml(chart)}</div>`}
-<details class="source">
-<summary>The table as Markdown</summary>
-${copyable(tableMarkdown(table))}</details>`;
+${await figures([chart])}
+${sourceOf(table)}`;
 }
 
 /** Whole epochs, ours beside others. */
@@ -94,8 +91,7 @@ async function scaleRecordBody(record: ScaleRecord, id: string): Promise<Html> {
   return markup`<h4>${record.title}</h4>
 <p>${model}, ${methodTitle(method)}, ${format.plural(threads, 'thread')}; ours alone. One size grows at a time, the others stay at ${start}.</p>
 ${tableHtml(lawTable(scaleAxes))}
-<div class="figures">
-${await Promise.all(charts.map((chart) => chartHtml(chart)))}</div>
+${await figures(charts)}
 <details>
 <summary>${shareText(record)}</summary>
 ${tableHtml(pointTable(scaleAxes, record))}</details>`;

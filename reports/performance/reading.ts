@@ -1,7 +1,7 @@
-import { format, markup, type Section } from '@singlora/reporting';
+import { format, markup, pageOnly, type Section } from '@singlora/reporting';
 import type { BenchRecord } from '@singlora/records';
 
-/** What the numbers mean, and what they do not. */
+/** What the numbers mean, and what they do not; its Markdown goes without. */
 export function readingSection(records: readonly BenchRecord[]): Section {
   const random = [...new Set(records.filter(hasRandomWeights).map((record) => record.case))];
   const inBfloat16 = records.some(
@@ -26,8 +26,8 @@ export function readingSection(records: readonly BenchRecord[]): Section {
   return {
     id: 'reading',
     title: 'What the numbers mean',
-    body: markup`<ul>
-${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>`,
+    body: pageOnly(markup`<ul>
+${remarks.map((remark) => remark && markup`<li>${remark}</li>\n`)}</ul>`),
   };
 }
 

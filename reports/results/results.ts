@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { lede, markdown } from '@singlora/reporting';
 import { captureEnvironment, openArchive } from '@singlora/tracking';
 import { codeText } from '../code-text.ts';
-import type { Shown } from '../index-page.ts';
 import { usualLimits } from '../limits.ts';
 import { renderPages } from '../pages.ts';
 import { readBench } from '../performance/read.ts';
 import { recordedRuns } from '../recorded-runs.ts';
-import { pageMarkdown } from './page-markdown.ts';
 import { longForm, summaryOf } from './summary.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -43,27 +42,18 @@ export async function makeResults(): Promise<Results> {
       code: codeText(git),
     };
     const html = new Map<string, string>();
-    const shown: Shown[] = [];
+    const shown = [];
     const recorded = { ...runs, measurements, limits: usualLimits };
     for await (const page of renderPages(recorded, made)) {
       html.set(page.href, page.html);
       if (page.href !== 'index.html') shown.push(page);
     }
-    const htmlOf = ({ href }: Shown) => html.get(href) ?? '';
     const texts = new Map([
-      ['RESULTS.md', summaryOf(shown, (page) => findingOf(htmlOf(page)))],
-      ...shown.map(
-        (page) => [longForm(page.href), `${longHead}\n${pageMarkdown(htmlOf(page))}`] as const,
-      ),
+      ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(lede(content)).trim())],
+      ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
     ]);
     return { texts, pages: html };
   } finally {
     await tracking.close();
   }
 }
-
-/** A page's main finding as Markdown. */
-const findingOf = (html: string): string => {
-  const [, lede = ''] = /<div class="lede">([^]*?)<\/div>/.exec(html) ?? [];
-  return pageMarkdown(`<main>${lede}</main>`).trim();
-};

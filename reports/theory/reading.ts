@@ -1,15 +1,15 @@
-import { markup, type Section } from '@singlora/reporting';
+import { markup, pageOnly, type Section } from '@singlora/reporting';
 
-/** What the words on the page mean. */
+/** What the words on the page mean; its Markdown goes without. */
 export const readingSection: Section = {
   id: 'reading',
   title: 'How to read this page',
   short: 'How to read',
-  body: markup`<ul>
+  body: pageOnly(markup`<ul>
 <li><strong>Θ(1)</strong> in the width n: neither growing nor shrinking as n does. What is measured is the root mean square over the entries of a vector, so that its size does not count its length; Θ(n<sup>p</sup>) means that it grows as n<sup>p</sup>.</li>
 <li><strong>A slope</strong> stands for the exponent p: the least-squares slope of the logarithm of what was measured on the logarithm of n, over several widths and seeds, with a 95% interval over seeds (Student’s t, noise of its own at every width). It is an exponent at these widths; the limit is what the prediction is about, and finite widths bend every power law a little.</li>
 <li><strong>Verdicts.</strong> Stable: the whole interval lies within ±0.1. Vanishing, exploding: it lies wholly below, wholly above. Diverged: some value was not finite. Undecided: the interval reaches across a border, so these seeds and widths do not tell; where more would, the page says about how many. Bends: the slope differs between the narrow and the wide end, so no exponent tells. High loss: stable in size, but far above the untrained model’s loss.</li>
 <li><strong>c and γ.</strong> Rates are η ∝ n<sup>c</sup>, entries of A start as n<sup>γ</sup>. γ = −1/2 is a fan of the width, γ = 0 a fan of the rank.</li>
 <li><strong>Presets</strong> are never pooled. Of each check the largest recorded one is shown and named; a smoke run shows that everything works, and little else.</li>
-</ul>`,
+</ul>`),
 };

@@ -1,4 +1,5 @@
 import {
+  badges,
   copyable,
   folded,
   format,
@@ -47,10 +48,13 @@ function provenanceOf(evidence: Evidence): Html {
 ${isSmoke(evidence) && smokeNote}`;
 }
 
-const smokeNote = markup`<ul class="standin">
-<li><span class="badge">Smoke</span>A smoke run: few small widths, few seeds, few steps. It shows that everything works; what it says of the theory is a first sign at best.</li>
-</ul>
-`;
+const smokeNote = badges([
+  {
+    badge: 'Smoke',
+    sentence:
+      'A smoke run: few small widths, few seeds, few steps. It shows that everything works; what it says of the theory is a first sign at best.',
+  },
+]);
 
 function again({ check, runs }: Evidence): Html {
   return markup`<details class="source">

@@ -12,29 +12,25 @@ import {
 export type Part = Html | Table | readonly Chart[] | Titled | false | undefined;
 
 interface Titled {
-  readonly head: Html;
-  readonly foot: string;
+  readonly around: (drawn: Html) => Html;
   readonly parts: readonly Part[];
 }
 
 /** Parts under a heading; nothing where they are nothing. */
 export const headed = (title: HtmlValue, parts: readonly Part[], id?: string): Titled => ({
-  head: markup`<h3${id !== undefined && markup` id="${id}"`}>${title}</h3>`,
-  foot: '',
+  around: (drawn) => markup`<h3${id !== undefined && markup` id="${id}"`}>${title}</h3>\n${drawn}`,
   parts,
 });
 
 /** The same under a smaller heading. */
 export const subheaded = (title: HtmlValue, parts: readonly Part[]): Titled => ({
-  head: markup`<h4>${title}</h4>`,
-  foot: '',
+  around: (drawn) => markup`<h4>${title}</h4>\n${drawn}`,
   parts,
 });
 
 /** Parts folded below a summary; nothing where they are nothing. */
 export const detailed = (summary: HtmlValue, parts: readonly Part[]): Titled => ({
-  head: markup`<details>\n<summary>${summary}</summary>`,
-  foot: '</details>',
+  around: (drawn) => markup`<details>\n<summary>${summary}</summary>\n${drawn}</details>`,
   parts,
 });
 
@@ -55,6 +51,5 @@ async function partHtml(part: Exclude<Part, false | undefined>): Promise<Html> {
   if (part instanceof Html) return part;
   if ('caption' in part) return sourced(part);
   if (!('parts' in part)) return tabledFigures(part);
-  const { head, foot, parts } = part;
-  return new Html(`${head.text}\n${(await partsHtml(parts)).text}${foot}`);
+  return part.around(await partsHtml(part.parts));
 }

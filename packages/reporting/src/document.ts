@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { clientScript } from './client.ts';
-import { markup, trusted, type Html } from './html.ts';
+import { Html, markdown, markup, trusted } from './html.ts';
 import { chartLibraries, inlineScript } from './libraries.ts';
 import { style } from './style.ts';
 
 /**
  * A page in one file: it opens from disk, loads nothing, and runs only the scripts written into it
  * (each named by its hash in the content security policy). The chart libraries are left out where
- * the body has no chart.
+ * the body has no chart. Its Markdown is the body's.
  */
 export async function documentHtml({
   title,
   description,
   body,
-}: Record<'title' | 'description', string> & { readonly body: Html }): Promise<string> {
+}: Record<'title' | 'description', string> & { readonly body: Html }): Promise<Html> {
   const libraries = body.text.includes('class="plot"') ? await chartLibraries() : [];
   const scripts = [...libraries, inlineScript(clientScript)];
   const policy = [
@@ -25,7 +25,7 @@ export async function documentHtml({
     "form-action 'none'",
   ].join('; ');
   const tags = scripts.map((script) => markup`<script>${trusted(script)}</script>\n`);
-  return markup`<!doctype html>
+  const { text } = markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -42,7 +42,8 @@ export async function documentHtml({
 ${body}</main>
 ${tags}</body>
 </html>
-`.text;
+`;
+  return new Html(text, markdown(body));
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('base64');

@@ -1,9 +1,13 @@
-/** Markup that is safe to place in a page as it is. Only `markup` and `trusted` make one. */
+import { codeBlock, escapeMarkdown, templateMarkdown, tidied } from './markdown.ts';
+
+/** A part of a page, safe to place there as it is, and what it says as Markdown. Made by `markup` and what is beside it here. */
 export class Html {
   readonly text: string;
+  readonly markdown: string;
 
-  constructor(text: string) {
+  constructor(text: string, markdown: string) {
     this.text = text;
+    this.markdown = markdown;
   }
 
   /** The markup, so that a template literal can hold it. */
@@ -15,12 +19,26 @@ export class Html {
 /** What a template of {@link markup} may hold. */
 export type HtmlValue = Html | string | number | false | undefined | readonly HtmlValue[];
 
-/** Tagged template: everything interpolated is escaped unless it is `Html` already. */
+/** Tagged template: everything interpolated is escaped unless it is `Html` already. Its tags become Markdown's marks. */
 export function markup(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(
     strings.map((part, i) => (i === 0 ? part : render(values[i - 1]) + part)).join(''),
+    templateMarkdown(
+      strings.join('\0'),
+      (index) => String(values[index]),
+      (index) => markdownOf(values[index]),
+    ),
   );
 }
+
+/** What a part of a page says, as Markdown that stands for itself. */
+export const markdown = (value: HtmlValue): string => tidied(markdownOf(value));
+
+/** Shown on the page alone: its Markdown goes without. */
+export const pageOnly = (value: HtmlValue): Html => new Html(render(value), '');
+
+/** In Markdown alone. */
+export const markdownOnly = (text: string): Html => new Html('', text);
 
 /** A power as it is typed, "n^−1/2": its base and its exponent. */
 export const power = /\b(\w)\^([−-]?(?:[\d./]*\d|[a-zγ](?!\w)))/;
@@ -33,22 +51,38 @@ export function powers(text: string): Html {
 
 /** Marks text that this code made itself, such as a compiled SVG, as markup. Never for input. */
 export function trusted(text: string): Html {
-  return new Html(text);
+  return new Html(text, '');
 }
 
 /** Text to run or paste elsewhere, with a button that copies it. */
 export function copyable(text: string): Html {
-  return markup`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre></div>\n`;
+  const { text: html } =
+    markup`<div class="copyable"><pre tabindex="0"><code>${text}</code></pre></div>\n`;
+  return new Html(html, codeBlock(text));
 }
 
 /** JSON for a `<script type="application/json">` block: nothing in it can end the block. */
 export function jsonBlock(value: unknown): Html {
-  return new Html(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));
+  return trusted(JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, unicode));
 }
 
 /** A part that is folded away under a summary, and belongs to what the page says. */
-export const folded = (summary: string, content: HtmlValue): Html =>
-  markup`<details class="part">\n<summary>${summary}</summary>\n${content}</details>\n`;
+export const folded = (summary: string, content: HtmlValue): Html => {
+  const { text } =
+    markup`<details class="part">\n<summary>${summary}</summary>\n${content}</details>\n`;
+  return new Html(text, markdownOf(content));
+};
+
+/** What belongs before numbers, each with a badge that says of what kind it is; undefined where there is nothing. */
+export const badges = (
+  items: readonly { readonly badge: string; readonly sentence: HtmlValue }[],
+  id?: string,
+): Html | undefined =>
+  items.length > 0
+    ? markup`<ul class="standin"${id !== undefined && markup` id="${id}"`}>
+${items.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${markdownOnly(': ')}${sentence}</li>\n`)}</ul>
+`
+    : undefined;
 
 /** Text with the characters that HTML gives a meaning escaped. */
 const escapeHtml = (text: string) =>
@@ -70,4 +104,11 @@ function render(value: HtmlValue): string {
   if (value instanceof Html) return value.text;
   if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
   return value.map(render).join('');
+}
+
+function markdownOf(value: HtmlValue): string {
+  if (value === undefined || value === false) return '';
+  if (value instanceof Html) return value.markdown;
+  if (typeof value === 'string' || typeof value === 'number') return escapeMarkdown(String(value));
+  return value.map(markdownOf).join('');
 }

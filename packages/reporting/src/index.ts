@@ -21,14 +21,32 @@ export {
   type Config,
 } from './groups.ts';
 export { heatmapChart, type HeatCell } from './heatmap-chart.ts';
-export { copyable, folded, Html, markup, powers, type HtmlValue } from './html.ts';
+export {
+  badges,
+  copyable,
+  folded,
+  Html,
+  markdown,
+  markup,
+  pageOnly,
+  powers,
+  type HtmlValue,
+} from './html.ts';
 export { intervalChart, type IntervalRow } from './interval-chart.ts';
 export { lineChart } from './line-chart.ts';
 export { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
 export type { LogLogPoint } from './log-axis.ts';
 export { logLogChart } from './log-log-chart.ts';
 export { methodColour, methodOrder, methodTitle } from './methods.ts';
-export { page, renderPage, type Content, type Page, type Section, type Site } from './page.ts';
+export {
+  lede,
+  page,
+  renderPage,
+  type Content,
+  type Page,
+  type Section,
+  type Site,
+} from './page.ts';
 export { pictureRows, type EmbeddedImage, type PictureRow } from './picture-rows.ts';
 export { phaseChart, type PhaseCell, type PhaseState } from './phase-chart.ts';
 export {
@@ -51,7 +69,7 @@ export {
   type Column,
   type Table,
 } from './table.ts';
-export { sourced, tableLatex, tableMarkdown } from './table-source.ts';
+export { sourced, sourceOf, tableMarkdown } from './table-source.ts';
 export { colourAt, orderedColour } from './theme.ts';
 export { capital, either, sentence } from './words.ts';
 export { writePage } from './write.ts';

@@ -1,4 +1,4 @@
-import { copyable, markup, type Html, type HtmlValue } from './html.ts';
+import { copyable, markup, pageOnly, type Html, type HtmlValue } from './html.ts';
 import { documentHtml } from './document.ts';
 import type { Claim } from './finding.ts';
 import { dateTime } from './format.ts';
@@ -75,13 +75,14 @@ export interface Site {
   readonly code: string;
 }
 
-/** The page as HTML, in one file. */
+/** The page as HTML, in one file, and what it says as Markdown. */
 export function renderPage(
   { title, name, description }: Pick<Page<never, never>, 'title' | 'name' | 'description'>,
   content: Content,
   site: Site,
-): Promise<string> {
-  const { lede, picture, begin, facts = [], recorded, notes, sections } = content;
+): Promise<Html> {
+  const { picture, facts = [], recorded, notes, sections } = content;
+  const made = `${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}`;
   const links = site.pages.map((page) => {
     const here = page.name === name && markup` aria-current="page"`;
     return markup`<a href="${page.href}"${here}>${page.name}</a>`;
@@ -99,14 +100,16 @@ ${own.map(({ id, title, short = title }) => markup`<a href="#${id}">${short}</a>
 <nav aria-label="Pages" class="pages">
 ${links}
 </nav>
-<p class="kicker">${site.about}</p>
-<h1>${title}</h1>
-<div class="lede">${lede.length > 0 ? lede.map(paragraph) : nothingYet(begin)}</div>
-${picture && markup`<div class="picture">${picture}</div>\n`}${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}<p class="meta">${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}</p>
-${contents}</header>
+${pageOnly(markup`<p class="kicker">${site.about}</p>\n`)}<h1>${title}</h1>
+<div class="lede">${lede(content)}</div>
+${picture && pageOnly(markup`<div class="picture">${picture}</div>\n`)}${facts.map((fact) => fact && markup`<p class="facts">${fact}</p>\n`)}${pageOnly(markup`<p class="meta">${made}</p>\n`)}${contents}</header>
 ${notes}${sections.map(sectionHtml)}`,
   });
 }
+
+/** A page's main finding, or how to begin. */
+export const lede = ({ lede: found, begin }: Content): Html =>
+  markup`${found.length > 0 ? found.map(paragraph) : nothingYet(begin)}`;
 
 const paragraph = (text: HtmlValue) => markup`<p>${text}</p>\n`;
 

@@ -1,24 +1,25 @@
 import { copyable, markup, power, type Html } from './html.ts';
+import { escapeMarkdown } from './markdown.ts';
 import { tableHtml, type Cell, type Heading, type Table } from './table.ts';
 
 /** A table with its Markdown and LaTeX. */
-export function sourced(table: Table): Html {
-  return markup`${tableHtml(table)}
-<details class="source">
+export const sourced = (table: Table): Html => markup`${tableHtml(table)}\n${sourceOf(table)}`;
+
+/** The Markdown and LaTeX alone. */
+export const sourceOf = (table: Table): Html => markup`<details class="source">
 <summary>The table as Markdown and LaTeX</summary>
 ${copyable(tableMarkdown(table))}${copyable(tableLatex(table))}</details>`;
-}
 
 /** The table as Markdown, caption and notes below it. */
 export function tableMarkdown({ caption, headings, rows, notes }: Table): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
-    line(headings.map((heading) => markdownText(headerText(heading)))),
+    line(headings.map((heading) => escapeMarkdown(headerText(heading)))),
     line(headings.map(({ align }) => (align === 'right' ? '--:' : '---'))),
-    ...rows.map(({ cells }) => line(cells.map((cell) => markdownText(plain(cell))))),
+    ...rows.map(({ cells }) => line(cells.map((cell) => escapeMarkdown(plain(cell))))),
     '',
-    markdownText(caption),
-    ...notes.map((note) => `\n${markdownText(note)}`),
+    escapeMarkdown(caption),
+    ...notes.map((note) => `\n${escapeMarkdown(note)}`),
   ].join('\n');
 }
 
@@ -46,11 +47,6 @@ function plain({ text, detail }: Cell): string {
   if (!detail) return text;
   return `${text} ${/^[±(]/.test(detail) ? detail : `(${detail})`}`;
 }
-
-const markdownText = (text: string) =>
-  text
-    .replace(/[\\`*_~[\]<>|#]|&(?=#?\w+;)/g, (character) => `\\${character}`)
-    .replace(/\s+/g, ' ');
 
 /** What LaTeX writes otherwise: as text, and as mathematics. */
 const inText = '{ \\{  } \\}  $ \\$  & \\&  # \\#  _ \\_  % \\%  – --  — ---  … \\dots{}';

@@ -48,7 +48,7 @@ it('writes Markdown', () => {
       '| Method | Accuracy (%) |',
       '| --- | --: |',
       '| LoRA | 71.4 ± 0.3 |',
-      '| a\\|b\\_\\<c\\> | – |',
+      '| a\\|b\\_\\<c> | – |',
       '| η ∝ n^−1/2 | – |',
       '',
       'Accuracy & cost',

@@ -1,5 +1,5 @@
 import { absent } from './format.ts';
-import { folded, markup, powers, type Html } from './html.ts';
+import { folded, Html, markdownOnly, markup, powers } from './html.ts';
 
 /** What a column shows of a row; nothing reads "–". */
 export type CellValue = Cell | string | null | undefined;
@@ -90,7 +90,7 @@ export function table<Row>(
 const cellOf = (value?: CellValue): Cell =>
   typeof value === 'object' && value ? value : { text: value ?? absent };
 
-/** A table that becomes a list of cards on a narrow screen. */
+/** A table that becomes a list of cards on a narrow screen; in Markdown its caption comes first. */
 export function tableHtml({ caption, headings, rows, notes }: Table): Html {
   const headers = headings.map(({ title, detail, align = 'left' }) => {
     const small = detail !== undefined && markup` <small>${detail}</small>`;
@@ -102,10 +102,11 @@ export function tableHtml({ caption, headings, rows, notes }: Table): Html {
     );
     return markup`<tr${kind && markup` class="${kind}"`}>${own}</tr>\n`;
   });
+  const rule = headings.map(({ align }) => (align === 'right' ? ' --: |' : ' --- |')).join('');
   return markup`<div class="table">
 <table>
 <caption>${powers(caption)}</caption>
-<thead><tr>${headers}</tr></thead>
+<thead><tr>${headers}</tr>${markdownOnly(`\n|${rule}`)}</thead>
 <tbody>
 ${lines}</tbody>
 </table>
@@ -120,8 +121,12 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const linked = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
   const text = cell.fold === undefined ? linked : folded(cell.fold, linked);
   const below = stacked && markup` class="below"`;
-  const small = cell.detail && markup` <small${below}>${powers(cell.detail)}</small>`;
-  const content = markup`<span>${dot}${text}${small}</span>`;
+  const small =
+    cell.detail &&
+    markup` ${stacked && markdownOnly('<br>')}<small${below}>${powers(cell.detail)}</small>`;
+  const shown = markup`<span>${dot}${text}${small}</span>`;
+  // A bar ends a cell even within code.
+  const content = new Html(shown.text, shown.markdown.replaceAll(/(?<!\\)\|/g, '\\|'));
   const isAbsent = cell.text === absent;
   const label = detail === undefined ? title : `${title} ${detail}`;
   return heads

@@ -8,6 +8,7 @@ import {
   type ScoresRecord,
 } from '@singlora/records';
 import {
+  badges,
   copyable,
   figures,
   format,
@@ -87,10 +88,7 @@ function standInList({ tasks }: PlanOutcome): Html | undefined {
     const each = `On ${format.plural(rest.length + 1, 'task')}, as the table below says.`;
     return [{ badge: first.badge, sentence: isShared ? first.sentence : each }];
   });
-  return items.length > 0
-    ? markup`<ul class="standin">
-${items.map(({ badge, sentence }) => markup`<li><span class="badge">${badge}</span>${sentence}</li>\n`)}</ul>\n`
-    : undefined;
+  return badges(items);
 }
 
 /** What belongs beside the answer: what is missing, what does not count, what diverged, and what it took. */

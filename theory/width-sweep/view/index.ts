@@ -1,4 +1,4 @@
-import { capital, markup, tableHtml } from '@singlora/reporting';
+import { capital, markup, pageOnly, tableHtml } from '@singlora/reporting';
 import { detailed, headed } from '../../report/parts.ts';
 import { verdictKey } from '../../report/verdict.ts';
 import type { CheckView } from '../../report/view.ts';
@@ -24,8 +24,8 @@ const view: CheckView<SweepRun> = {
   claims,
   headline: headlineOf,
   lead: (runs) => [
-    markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>; one with a gap is a c that the derivation singles out for the methods that have a cell there, as −1/3 for SymLoRA from Λ = 0.</p>
-${verdictKey()}`,
+    pageOnly(markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>; one with a gap is a c that the derivation singles out for the methods that have a cell there, as −1/3 for SymLoRA from Λ = 0.</p>
+${verdictKey()}`),
     mainOf(subjectsOf(runs)).flatMap((subject) => phaseCharts(subject).slice(-1)),
   ],
   body(runs) {

@@ -1,0 +1,76 @@
+/** What is a mark in Markdown, or would begin HTML, a character's name, a list, a quotation or a heading there. */
+const live =
+  /[\\`*_~[\]|]|<(?=[a-z/!?])|&(?=#?\w+;)|(?<=^ ?)(?:[#>]|[-+](?![\d.]))|(?<=^ ?\d+)[.)](?=\s|$)/gi;
+
+/** Text as Markdown, in one line: what a record says stays text. */
+export const escapeMarkdown = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(live, '\\$&');
+
+/** Longer than any run of its marks in the text. */
+const fence = (text: string, least: number) =>
+  '`'.repeat(Math.max(least, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
+
+/** Code within a line. */
+export function inlineCode(text: string): string {
+  const marks = fence(text, 1);
+  const space = marks.length > 1 ? ' ' : '';
+  return `${marks}${space}${text.replace(/\s+/g, ' ')}${space}${marks}`;
+}
+
+export const codeBlock = (text: string): string => {
+  const marks = fence(text, 3);
+  return `\n\n${marks}\n${text}\n${marks}\n\n`;
+};
+
+/** Of elements within a line; Markdown has no marks for some, and takes HTML. */
+const inline: Readonly<Record<string, string>> = {
+  ...{ a: '', cite: '', i: '', small: '', span: '', br: '<br>', strong: '**', '/strong': '**' },
+  ...{ em: '_', '/em': '_', sub: '<sub>', '/sub': '</sub>', sup: '<sup>', '/sup': '</sup>' },
+};
+
+/** Of elements that stand alone, which others part from what is around them. Headings go one level down. */
+const blocks: Readonly<Record<string, string>> = {
+  ...{ h1: '\n\n## ', h2: '\n\n### ', h3: '\n\n#### ', h4: '\n\n##### ', li: '\n* ', '/li': '' },
+  ...{ tr: '\n|', '/tr': '', th: ' ', '/th': ' |', td: ' ', '/td': ' |', '/thead': '', tbody: '' },
+};
+
+/** What only a page has, code, a tag, a value of the template, or text. */
+const token =
+  /<(details|figure|nav)\b[^]*?<\/\1>|<code>([^<]*)<\/code>|<([!/]?\w+)[^>]*>(\s*)|\0|[^<\0]+/g;
+
+/**
+ * A template of HTML as Markdown, each `\0` of it the next value.
+ * @param plain a value as text
+ * @param marked a value as Markdown
+ */
+export function templateMarkdown(
+  template: string,
+  plain: (index: number) => string,
+  marked: (index: number) => string,
+): string {
+  let next = 0;
+  return template.replace(
+    token,
+    (part: string, _left?: string, code?: string, tag?: string, space = '') => {
+      if (part === '\0') return marked(next++);
+      if (code !== undefined) return inlineCode(code.replaceAll('\0', () => plain(next++)));
+      next += part.split('\0').length - 1;
+      if (tag === undefined) return part.startsWith('<') ? '' : escapeMarkdown(part);
+      const own = inline[tag] ?? (tag.replace('/', '') in inline ? '' : undefined);
+      return own === undefined ? (blocks[tag] ?? '\n\n') : own + space;
+    },
+  );
+}
+
+/** Between a heading and the next of its level or above nothing is left. */
+const emptyHeading = /^(###+) .*\n+(?:(?!\1#)(?=#+ )|(?![^]))/gm;
+
+/** Markdown with one empty line between blocks, nothing at the ends of lines, and no heading over nothing. */
+export function tidied(markdown: string): string {
+  const text = `${markdown
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+  const full = text.replaceAll(emptyHeading, '');
+  return full === text ? text : tidied(full);
+}
