@@ -6,24 +6,28 @@ import { writePicture } from '@singlora/pictures';
 import { dreamBoothRunConfig, scoredPicture } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, runsIn, type Disturbance } from './testing/run-command.ts';
+import { runCommand, runHere, runsIn, type Disturbance } from './testing/run-command.ts';
 import { writeTinySmallModel } from './testing/tiny-small-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-dreambooth-'));
 
 let model: string;
-/** The real command with a tiny model that has not learned anything. */
-const dreambooth = (name: string, args: readonly string[], disturbance?: Disturbance) =>
-  runCommand(
-    'dreambooth',
-    ['--preset=smoke', `--model=${model}`, '--checkpoint-every=1ms', ...args],
-    join(folder, name),
-    disturbance,
-  );
+/** With a tiny model that has not learned anything. */
+const settings = (args: readonly string[]) => [
+  '--preset=smoke',
+  `--model=${model}`,
+  '--checkpoint-every=1ms',
+  ...args,
+];
+const dreambooth = (name: string, args: readonly string[]) =>
+  runHere('dreambooth', settings(args), join(folder, name));
+/** The real command. */
+const command = (name: string, args: readonly string[], disturbance?: Disturbance) =>
+  runCommand('dreambooth', settings(args), join(folder, name), disturbance);
 
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-describe('nx run experiments:dreambooth, the real command', { timeout: 600_000 }, () => {
+describe('nx run experiments:dreambooth', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     await startBackend();
     model = await writeTinySmallModel(join(folder, 'tiny'));
@@ -78,16 +82,16 @@ describe('nx run experiments:dreambooth, the real command', { timeout: 600_000 }
   it('is bit-identical where it was stopped and continued, with prior preservation too', async () => {
     const args = ['--methods=singlora', '--baselines=', '--prior=1'];
     const classes = (name: string) => `--class-folder=${join(folder, name)}`;
-    const whole = await dreambooth('whole', [...args, classes('classes')]);
+    const whole = await command('whole', [...args, classes('classes')]);
     expect(whole.output).toMatch(/4 pictures of a ball are drawn/);
     expect(whole.code).toBe(0);
-    const stopped = await dreambooth('stopped', [...args, classes('classes')], {
+    const stopped = await command('stopped', [...args, classes('classes')], {
       at: /1\/4/,
       signal: 'SIGTERM',
     });
     expect(stopped.output).not.toMatch(/pictures of a ball are drawn/);
     expect(stopped.output).toMatch(/interrupted and saved/);
-    const resumed = await dreambooth('stopped', [...args, classes('classes')]);
+    const resumed = await command('stopped', [...args, classes('classes')]);
     expect(resumed.code).toBe(0);
     const [one] = await runsIn(join(folder, 'whole'));
     const [other] = await runsIn(join(folder, 'stopped'));
@@ -95,7 +99,7 @@ describe('nx run experiments:dreambooth, the real command', { timeout: 600_000 }
     for (const name of ['row.webp', 'adapter/adapter_model.safetensors'])
       expect(hashOf(join(other!.folder, name))).toBe(hashOf(join(one!.folder, name)));
     expect(other!.summary['fidelity']).toBe(one!.summary['fidelity']);
-    const again = await dreambooth('whole', [...args, classes('classes')]);
+    const again = await command('whole', [...args, classes('classes')]);
     expect(again.output).toContain('0 run, 1 already finished');
   });
 

@@ -4,22 +4,21 @@ import { join } from 'node:path';
 import { glueMetrics, tasks, type TaskName } from '@singlora/records';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, runsIn } from './testing/run-command.ts';
+import { runHere, runsIn } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 import { writeTinyRows } from './testing/tiny-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-glue-'));
 
-/** The real command on a tiny model and tiny rows. */
+/** The command on a tiny model and tiny rows. */
 async function run(experiment: string, task: TaskName, args: readonly string[] = []) {
   const data = await writeTinyRows(join(folder, 'rows', task), tasks[task]);
-  const { code, output } = await runCommand(
+  const { code, output } = await runHere(
     experiment,
     ['--preset=smoke', '--model', join(folder, 'model'), '--data', data, ...args],
     join(folder, experiment),
   );
   expect(output).not.toMatch(/ at .*\.ts:/);
-  expect(output).not.toContain('Report: '); // SINGLORA_REPORTS=none
   expect(code).toBe(0);
   return runsIn(join(folder, experiment));
 }
@@ -30,7 +29,7 @@ const lines = (path: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => {
+describe('every GLUE experiment', { timeout: 300_000 }, () => {
   beforeAll(() => writeTinyModel(join(folder, 'model')));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -82,7 +81,7 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
   it('waits for the trials of other shards, and for nothing where the rates are given', async () => {
     const data = await writeTinyRows(join(folder, 'rows', 'cola'), tasks.cola);
     const shard = async (database: string, ...args: string[]) =>
-      runCommand(
+      runHere(
         'cola',
         ['--preset=smoke', '--model', join(folder, 'model'), '--data', data, ...args],
         join(folder, database),
@@ -103,7 +102,7 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
     for (const task of [tasks.mnli, tasks.rte])
       await writeTinyRows(join(folder, 'rows', task.name), task);
     const command = (database: string, ...args: string[]) =>
-      runCommand(
+      runHere(
         'glue',
         [
           '--preset=smoke',
@@ -162,7 +161,7 @@ describe('every GLUE experiment, the real command', { timeout: 300_000 }, () => 
 
   it('refuses a length that the model cannot read before anything runs', async () => {
     const data = await writeTinyRows(join(folder, 'rows', 'rte'), tasks.rte);
-    const { code, output } = await runCommand(
+    const { code, output } = await runHere(
       'rte',
       ['--preset=smoke', '--model', join(folder, 'model'), '--data', data, '--max-length=129'],
       join(folder, 'too-long'),

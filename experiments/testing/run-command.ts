@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { runProgram, type Experiment } from '@singlora/runner';
 import { openTracking, type RunRecord } from '@singlora/tracking';
+import project from '../project.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -109,6 +111,28 @@ export async function runCommand(
   const command = startCommand(experiment, args, folder, env);
   if (disturbance && (await command.shows(disturbance.at))) command.signal(disturbance.signal);
   return command.ended;
+}
+
+/**
+ * What an experiment's command does, isolated in `folder`, in this process: without the seconds that a process of its own
+ * takes to start.
+ */
+export async function runHere(
+  experiment: string,
+  args: readonly string[],
+  folder: string,
+): Promise<Omit<CommandResult, 'signal'>> {
+  const lines: string[] = [];
+  const log = (line: unknown) => void lines.push(String(line));
+  const source = `experiments/${experiment}.experiment.ts`;
+  const load = async () => ({
+    experiment: ((await import(join(root, source))) as { default: Experiment }).default,
+    project,
+    source,
+  });
+  const stop = { signal: new AbortController().signal, exitCode: 143 };
+  const code = await runProgram(load, args, { log, warn: log, stop, env: isolated(folder) });
+  return { code, output: lines.join('\n') };
 }
 
 /** What was recorded in a folder that commands ran in, newest first. */

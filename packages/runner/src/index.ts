@@ -14,5 +14,6 @@ export type {
 export { followAll, type Part } from './follow-all.ts';
 export { orInterrupted } from './or-interrupted.ts';
 export { list, parseInvocation, shareOf, type Invocation, type Shard } from './options.ts';
+export { runProgram } from './program.ts';
 export type { Project } from './project.ts';
 export { listenForStop, type Stop } from './stop.ts';

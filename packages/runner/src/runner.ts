@@ -71,7 +71,7 @@ export async function runExperiment(
 ): Promise<Tally> {
   const { settings, preset, shard } = invocation;
   const tally: Tally = { finished: 0, skipped: 0, interrupted: false, held: [] };
-  const tracking = await openTracking(undefined, context.log);
+  const tracking = await openTracking(context.env['SINGLORA_TRACKING_URL'], context.log);
   try {
     await tracking.recordLeftBehind();
     const session = await experiment.prepare(settings, context);

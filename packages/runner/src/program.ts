@@ -1,0 +1,95 @@
+import { CodedError } from '@singlora/errors';
+import { isAbort, UsageError } from './errors.ts';
+import type { Context, Experiment, Plan } from './experiment.ts';
+import { exitCodes, explain } from './explain.ts';
+import { parseInvocation, shareOf, type Invocation } from './options.ts';
+import type { Project } from './project.ts';
+import { runExperiment } from './runner.ts';
+import type { Stop } from './stop.ts';
+
+/** An experiment, and where it stands. */
+interface Loaded {
+  readonly experiment: Experiment;
+  readonly project: Project;
+  /** the path of its file, from the repository's root */
+  readonly source: string;
+}
+
+/** What a command has of the process that it runs in. */
+interface Surroundings {
+  readonly log: (line: string) => void;
+  /** takes what went wrong */
+  readonly warn: (line: unknown) => void;
+  readonly stop: Stop;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** An experiment's whole command; gives its exit code. */
+export async function runProgram(
+  load: () => Promise<Loaded>,
+  argv: readonly string[],
+  surroundings: Surroundings,
+): Promise<number> {
+  try {
+    return await run(await load(), argv, surroundings);
+  } catch (error) {
+    const { exitCode, printed } = explain(error);
+    if (printed !== undefined) surroundings.warn(printed);
+    return exitCode;
+  }
+}
+
+async function run(
+  { experiment, project, source }: Loaded,
+  argv: readonly string[],
+  { log, stop, env }: Surroundings,
+): Promise<number> {
+  const invocation = parseInvocation(experiment, project.name, argv);
+  const asked = planned(experiment, invocation); // wrong usage ends here, before anything is loaded
+  if (invocation.dryRun) {
+    for (const plan of shareOf(asked, invocation.shard)) {
+      log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
+    }
+    return exitCodes.done;
+  }
+  const { signal } = stop;
+  const { checkpointEvery } = invocation;
+  const context = { log, signal, env, checkpointEvery };
+  try {
+    const fitted = await fit(experiment, invocation, context);
+    const plans = planned(experiment, fitted);
+    const tally = await runExperiment(experiment, { project, source }, plans, fitted, context);
+    const { held } = tally;
+    const others = held.length > 0 ? `, ${held.length} that other processes have:` : '';
+    log(
+      [`\n${tally.finished} run, ${tally.skipped} already finished${others}`, ...held].join('\n'),
+    );
+    return tally.interrupted ? stop.exitCode : exitCodes.done;
+  } catch (error) {
+    if (!signal.aborted || !isAbort(error)) throw error;
+    log('Stopped before a run began.');
+    return stop.exitCode;
+  }
+}
+
+/** The invocation with settings that this machine can honour. */
+async function fit(
+  experiment: Experiment,
+  invocation: Invocation,
+  context: Context,
+): Promise<Invocation> {
+  const settings = await experiment.fit?.(invocation.settings, context);
+  return { ...invocation, settings: settings ?? invocation.settings };
+}
+
+/** Settings that make no plan, such as an unknown method, are wrong usage too. */
+function planned(
+  experiment: Experiment,
+  { settings, preset }: Invocation,
+): readonly Plan<unknown>[] {
+  try {
+    return experiment.plan(settings, preset);
+  } catch (error) {
+    throw error instanceof CodedError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
