@@ -2,23 +2,19 @@ import {
   baselineMethod,
   fewestSeeds,
   headlineMethod,
-  tasks,
   type GlueProtocol,
   type GlueRunConfig,
-  type TaskName,
 } from '@singlora/records';
+import { openTask } from '@singlora/glue';
 import { followAll, type Experiment, type FollowUp, type Plan } from '@singlora/runner';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { firstPlan, firstPreset, ofTask } from './planned-settings.ts';
 import { gluePresets } from './presets.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
-
-const taskSetting = z
-  .enum(Object.keys(tasks) as [TaskName, ...TaskName[]])
-  .describe('the GLUE task to run on');
+import { taskSetting } from './task-setting.ts';
 
 /** One thing that is varied while all else stays, on one task. */
 interface Ablation<Key extends string, Value> {
@@ -38,7 +34,7 @@ interface Ablation<Key extends string, Value> {
 /** The values of a preset, and what else it changes. */
 type Own<Key extends string, Value> = Partial<GlueSettings> & Record<Key, Value[]>;
 
-type AblationSettings<Key extends string, Value> = GlueSettings & { task: TaskName } & Record<
+type AblationSettings<Key extends string, Value> = GlueSettings & { task: string } & Record<
     Key,
     Value[]
   >;
@@ -60,7 +56,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
     return { ...own, ...change(value, settings) } as GlueSettings;
   };
   const trialsOf = (settings: Settings, value: Value, from: string): Plan<GlueRunConfig>[] =>
-    planGlueRuns(tasks[settings.task], variant(settings, value), from);
+    planGlueRuns(openTask(settings.task), variant(settings, value), from);
   const labelled = (value: Value, plans: readonly Plan<GlueRunConfig>[]) =>
     plans.map((plan) => ({ ...plan, label: `${name} ${value} · ${plan.label}` }));
   const labelledFollow = (
@@ -100,7 +96,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
     plan: (settings, from) =>
       settings[key].flatMap((value) => labelled(value, trialsOf(settings, value, from))),
     follow(settings, from) {
-      const task = tasks[settings.task];
+      const task = openTask(settings.task);
       return followAll(
         settings[key].map((value) => ({
           runs: trialsOf(settings, value, from),
@@ -110,6 +106,6 @@ export function glueAblation<Key extends string, Value extends string | number>(
     },
     fit: fitPrecision,
     prepare: (settings, context) =>
-      openGlueSession(tasks[settings.task], protocol.model, settings, context),
+      openGlueSession(openTask(settings.task), protocol.model, settings, context),
   };
 }

@@ -1,44 +1,47 @@
-import {
-  type GlueProtocol,
-  type GlueRunConfig,
-  paper,
-  type TaskName,
-  tasks,
-} from '@singlora/records';
+import { openTask } from '@singlora/glue';
+import { type GlueProtocol, type GlueRunConfig, paper, type TaskName } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
+import { taskSetting } from './task-setting.ts';
 
 interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
-  readonly task: TaskName;
+  /** without it a flag says which */
+  readonly task?: TaskName;
   /** the paper's models for the task, by preset; the first is the one that others stand in for */
   readonly protocols: Readonly<Record<string, GlueProtocol>>;
   /** what the `laptop` preset changes of the one that all tasks share */
   readonly laptop?: Partial<GlueSettings>;
 }
 
-/** An experiment that fine-tunes adapters on one GLUE task. */
+/** The settings, and the task where a flag says which. */
+type Settings = GlueSettings & { readonly task?: string };
+
+/** An experiment that fine-tunes adapters on one task. */
 export function glueExperiment(
   options: GlueExperimentOptions,
-): Experiment<GlueSettings, GlueRunConfig> {
-  const task = tasks[options.task];
+): Experiment<Settings, GlueRunConfig> {
+  const { task: fixed } = options;
+  const usual = 'mnli';
+  const taskIn = ({ task = usual }: Settings) => openTask(fixed ?? task);
   const [first] = Object.values(options.protocols) as [GlueProtocol];
   return {
-    name: options.name ?? options.task,
+    name: options.name ?? fixed ?? 'task',
     description: `${options.description}${modelsText(options.protocols)}`,
-    settings: glueSettings,
+    settings: fixed ? glueSettings : glueSettings.extend({ task: taskSetting.default(usual) }),
     presets: gluePresets(options.protocols, options.laptop),
     defaultPreset: 'laptop',
     checkpoints: true,
-    plan: (settings, preset) => planGlueRuns(task, settings, preset),
-    follow: (settings, preset) => followGlueRuns(task, settings, preset),
+    plan: (settings, preset) => planGlueRuns(taskIn(settings), settings, preset),
+    follow: (settings, preset) => followGlueRuns(taskIn(settings), settings, preset),
     fit: fitPrecision,
-    prepare: (settings, context) => openGlueSession(task, first.model, settings, context),
+    prepare: (settings, context) =>
+      openGlueSession(taskIn(settings), first.model, settings, context),
   };
 }
 

@@ -2,22 +2,22 @@ import {
   gluePlans,
   paperProtocol,
   plannedTraining,
-  tasks,
   type Candidate,
   type GluePlan,
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
 import { list } from '@singlora/runner';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { gluePresets } from './presets.ts';
 import { glueSettings, type GlueSettings } from './settings.ts';
+import { taskSetting } from './task-setting.ts';
 
 /** The settings of several tasks; a flag counts for all of them. */
 export const suiteSettings = glueSettings
   .extend({
-    tasks: list(z.enum(Object.keys(tasks) as [TaskName, ...TaskName[]])).describe(
-      'the GLUE tasks to run, comma separated',
+    tasks: list(taskSetting).describe(
+      'the tasks to run, comma separated: of GLUE, or .json files that describe your own',
     ),
   })
   .partial({ epochs: true, holdoutRows: true, spareRows: true });
@@ -39,7 +39,7 @@ const nameOf = ({ method, rank }: Candidate) =>
 
 const settingsOf = (plan: GluePlan): SuiteSettings => ({
   ...common,
-  tasks: Object.keys(plan.tasks) as TaskName[],
+  tasks: Object.keys(plan.tasks),
   model: plan.model,
   adaptLayers: plan.adaptLayers,
   methods: plan.candidates.map(nameOf),
@@ -67,10 +67,10 @@ export const [[firstPlan, firstPreset]] = Object.entries(plannedPresets) as [
 /** The settings of one task's runs: what no flag says is as the preset's plan has it. */
 export function ofTask(
   { tasks: _, trainRows, ...settings }: SuiteSettings,
-  name: TaskName,
+  name: string,
   preset: string,
 ): GlueSettings {
-  const planned = (plans[preset] ?? plans[firstPlan])?.tasks[name] ?? unplanned;
+  const planned = (plans[preset] ?? plans[firstPlan])?.tasks[name as TaskName] ?? unplanned;
   const rows = trainRows ?? planned.trainRows;
   return {
     ...settings,

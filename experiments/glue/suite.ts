@@ -1,4 +1,5 @@
-import { tasks, type GlueRunConfig, type PaperModelName } from '@singlora/records';
+import { openTask } from '@singlora/glue';
+import type { GlueRunConfig, PaperModelName } from '@singlora/records';
 import { followAll, type Context, type Experiment, type Session } from '@singlora/runner';
 import { fitPrecision } from '../training/precision.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
@@ -43,15 +44,15 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
   checkpoints: true,
   plan: (settings, preset) =>
     settings.tasks.flatMap((name) =>
-      planGlueRuns(tasks[name], ofTask(settings, name, preset), preset),
+      planGlueRuns(openTask(name), ofTask(settings, name, preset), preset),
     ),
   follow: (settings, preset) =>
     followAll(
       settings.tasks.map((name) => {
         const own = ofTask(settings, name, preset);
         return {
-          runs: planGlueRuns(tasks[name], own, preset),
-          follow: followGlueRuns(tasks[name], own, preset),
+          runs: planGlueRuns(openTask(name), own, preset),
+          follow: followGlueRuns(openTask(name), own, preset),
         };
       }),
     ),
@@ -64,9 +65,9 @@ async function openSuite(
   settings: SuiteSettings,
   context: Context,
 ): Promise<Session<GlueRunConfig>> {
-  const openTask = await openModel(paperModel, settings, context);
+  const open = await openModel(paperModel, settings, context);
   const sessions = new Map<string, TaskSession>();
-  for (const name of settings.tasks) sessions.set(name, await openTask(tasks[name]));
+  for (const task of settings.tasks.map(openTask)) sessions.set(task.name, await open(task));
   const of = ({ config }: { readonly config: GlueRunConfig }) =>
     sessions.get(config.task) as TaskSession;
   let last: TaskSession | undefined;

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GlueSplit, GlueTask } from '@singlora/records';
+import type { DatasetSplit, GlueTask } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 
 const words = 'a dog cat runs sleeps eats fast slow red blue house tree not never always'.split(
@@ -11,14 +11,15 @@ const words = 'a dog cat runs sleeps eats fast slow red blue house tree not neve
 export async function writeTinyRows(folder: string, task: GlueTask): Promise<string> {
   await mkdir(folder, { recursive: true });
   const { train, dev, test } = task.splits;
-  const write = async (split: GlueSplit, count: number, labelled = true) => {
+  const write = async (split: DatasetSplit, count: number, labelled = true) => {
     const lines = rows(task, split.name, count, labelled);
     await writeFile(join(folder, `${split.name}.jsonl`), `${lines.join('\n')}\n`);
   };
   await write(train, 96);
   for (const split of dev) await write(split, 40);
   // Predictions are only taken for the whole of a test split.
-  for (const split of test) if (split.rows < 1000) await write(split, split.rows, false);
+  for (const split of test)
+    if (split.rows !== undefined && split.rows < 1000) await write(split, split.rows, false);
   return folder;
 }
 
@@ -28,13 +29,13 @@ function rows(task: GlueTask, split: string, count: number, labelled: boolean): 
     Array.from({ length: 3 + random.integer(6) }, () => words[random.integer(words.length)]).join(
       ' ',
     );
-  const { texts, label, index } = task.columns.hub;
+  const { texts, label, id = '' } = task.columns;
   return Array.from({ length: count }, (_, row) =>
     JSON.stringify({
       ...Object.fromEntries(texts.map((column) => [column, text()])),
       ...(labelled ? { [label]: labelOf(task, row) } : {}),
       // Numbers of its own, as GLUE's are not always positions.
-      [index]: 1000 + row,
+      [id]: 1000 + row,
     }),
   );
 }

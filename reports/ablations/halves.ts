@@ -35,6 +35,8 @@ export function halvesOf({ metric, variants }: Setting): Halves | undefined {
 
 function half(all: Predictions | undefined, parity: number): Predictions | undefined {
   if (!all) return undefined;
-  const rows = [...all.rows].filter(([index]) => index % 2 === parity);
+  const rows = [...all.rows].filter(
+    ([index], at) => (typeof index === 'number' ? index : at) % 2 === parity,
+  );
   return { split: all.split, rows: new Map(rows) };
 }

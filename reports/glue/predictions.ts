@@ -9,10 +9,10 @@ import {
 } from '@singlora/tracking';
 import { metricInfo } from './metric.ts';
 
-/** What a run predicted for the rows of one split, by GLUE's own row index. */
+/** What a run predicted for the rows of one split, by GLUE's own row index, or another task's ids. */
 export interface Predictions {
   readonly split: string;
-  readonly rows: ReadonlyMap<number, { readonly label: Answer; readonly predicted: Answer }>;
+  readonly rows: ReadonlyMap<Answer, { readonly label: Answer; readonly predicted: Answer }>;
 }
 
 /** A class by name, or a value. */
@@ -53,7 +53,7 @@ function rowsOf(
   split: string,
   problem: (what: string) => { readonly problem: string },
 ): ReadPredictions {
-  const rows = new Map<number, Omit<Row, 'index'>>();
+  const rows = new Map<Answer, Omit<Row, 'index'>>();
   for (const line of recordedBytes(file).toString('utf8').split('\n').filter(Boolean)) {
     const row = JSON.parse(line) as unknown;
     if (!isRow(row))
@@ -134,7 +134,7 @@ export interface RunPredictions {
 }
 
 interface Row {
-  readonly index: number;
+  readonly index: Answer;
   readonly label: Answer;
   readonly predicted: Answer;
 }
@@ -143,7 +143,7 @@ function isRow(value: unknown): value is Row {
   const { index, label, predicted } = { ...(value as Partial<Row> | null) };
   const isAnswer = (answer: unknown) =>
     typeof answer === 'string' || (typeof answer === 'number' && Number.isFinite(answer));
-  return Number.isInteger(index) && isAnswer(label) && isAnswer(predicted);
+  return isAnswer(index) && isAnswer(label) && isAnswer(predicted);
 }
 
 /** The same rows as several runs predicted them, as numbers. */
@@ -161,8 +161,8 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRo
   const all = runs.flatMap((one) => one ?? []);
   const [first] = all;
   if (!first || all.length < runs.length) return undefined;
-  const indices = [...first.rows.keys()].sort((a, b) => a - b);
-  const labelOf = (one: Predictions, index: number) => one.rows.get(index)?.label;
+  const indices = [...first.rows.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const labelOf = (one: Predictions, index: Answer) => one.rows.get(index)?.label;
   const same = all.every(
     (one) =>
       one.split === first.split &&
@@ -177,7 +177,7 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRo
     numbers.set(answer, number);
     return number;
   };
-  const column = (answer: (index: number) => Answer | undefined) =>
+  const column = (answer: (index: Answer) => Answer | undefined) =>
     Float64Array.from(indices, (index) => numberOf(answer(index)));
   return {
     labels: column((index) => labelOf(first, index)),

@@ -108,7 +108,9 @@ export function protocolTable(setting: Setting): Table {
   ];
   const none = paperRows.some((one) => one.model === subject.name && one.task === task)
     ? ''
-    : ` The paper has no number for ${taskTitle(task)} with this model; the protocol is that of its other tasks.`;
+    : official
+      ? ` The paper has no number for ${taskTitle(task)} with this model; the protocol is that of its other tasks.`
+      : ` The paper does not have the task ${taskTitle(task)}.`;
   return sharedTable(`${subject.title} on GLUE`, rows, none);
 }
 

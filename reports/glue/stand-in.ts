@@ -29,6 +29,7 @@ export function standInsOf(setting: Setting): StandIn[] {
   const { task, model, preset, rows, trainRows, evalRows, split } = setting;
   const found: StandIn[] = [];
   const official = taskNamed(task)?.splits;
+  const allRows = official?.train.rows;
   const title = taskTitle(task);
   const name = shortModel(model);
   const subject = paperModelOf(setting);
@@ -66,11 +67,11 @@ export function standInsOf(setting: Setting): StandIn[] {
       sentence: `The frozen weights are those of a file quantised to ${quantised}, not the original ones.`,
       phrase: `its weights are quantised to ${quantised}`,
     });
-  if (official && rows === 'real' && trainRows < official.train.rows)
+  if (allRows !== undefined && rows === 'real' && trainRows < allRows)
     found.push({
       badge: 'Part of the rows',
-      sentence: `${format.count(trainRows)} of ${title}’s ${format.count(official.train.rows)} training rows.`,
-      phrase: `${format.count(trainRows)} of ${format.count(official.train.rows)} training rows were used`,
+      sentence: `${format.count(trainRows)} of ${title}’s ${format.count(allRows)} training rows.`,
+      phrase: `${format.count(trainRows)} of ${format.count(allRows)} training rows were used`,
     });
   const layers = first?.record.config['adaptLayers'];
   if (typeof layers === 'number')

@@ -39,16 +39,20 @@ interface TaskResults {
 /** A task: what was found with each model, what the paper has, and the rest folded away. */
 export async function taskSection(results: TaskResults): Promise<Section> {
   const { task, leading, others, allOthers } = results;
-  const describes = taskNamed(task)?.describes;
+  const describes =
+    taskNamed(task)?.describes ??
+    'Not a task of GLUE: a file describes it, whose SHA-256 is among those of its rows.';
+  // The titles of such tasks may hold spaces.
+  const id = task.replace(/\s+/g, '-');
   const bodies = leading.map(async (setting, index) => {
-    const body = await settingBody(setting, results, `${task}-${index + 1}`);
+    const body = await settingBody(setting, results, `${id}-${index + 1}`);
     return markup`<h3>${settingTitle(setting)}</h3>
 ${body}`;
   });
   return {
-    id: task,
+    id,
     title: taskTitle(task),
-    ...(describes && { intro: markup`<p>${describes}</p>` }),
+    intro: markup`<p>${describes}</p>`,
     body: markup`${await Promise.all(bodies)}
 ${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,
   };

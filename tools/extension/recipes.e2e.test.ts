@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isolated, runsIn } from '../../experiments/testing/run-command.ts';
@@ -9,7 +9,6 @@ import { copyOfRepository, nodeIn, root } from './copy-of-repository.ts';
 /** What each recipe of CONTRIBUTING.md is made under. */
 const added = {
   method: 'half-frozen',
-  task: 'two-texts',
   experiment: 'alpha-values',
   check: 'two-sums',
   architecture: 'small-bert',
@@ -26,29 +25,26 @@ beforeAll(async () => {
   const made: [string, string][] = [];
   for (const [kind, name] of Object.entries(added)) made.push([kind, await make(kind, name)]);
   printed = Object.fromEntries(made) as typeof printed;
-  await writeRows(`datasets--somebody--${added.task}`, added.task);
+  await writeTask();
   await writeTinyModel(join(copy, 'model'));
 });
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-/** The rows of the task in a cache of the Hub. */
-async function writeRows(dataset: string, config: string): Promise<void> {
-  const revision = '1'.repeat(40);
-  const folder = join(copy, 'cache', dataset);
-  const snapshot = join(folder, 'snapshots', revision, config);
-  await mkdir(snapshot, { recursive: true });
-  await mkdir(join(folder, 'refs'));
-  await writeFile(join(folder, 'refs/main'), revision);
-  for (const [from, to] of Object.entries({ train: 'train', dev: 'validation' }))
-    await copyFile(
-      join(root, `packages/glue/src/fixtures/${from}.parquet`),
-      join(snapshot, `${to}-00000-of-00001.parquet`),
+/** The task that the README of packages/glue describes, and its rows. */
+async function writeTask(): Promise<void> {
+  const readme = await readFile(join(root, 'packages/glue/README.md'), 'utf8');
+  await writeFile(join(copy, 'pairs.json'), /```json\n([^]*?)```/.exec(readme)?.[1] ?? '');
+  const rows = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => `"A man, who runs.","He ""runs"" ${i}.",${['entailment', 'neutral'][i % 2]}`,
     );
+  for (const [file, count] of Object.entries({ 'train.csv': 8, 'dev.csv': 3 }))
+    await writeFile(join(copy, file), ['premise,hypothesis,label', ...rows(count)].join('\r\n'));
 }
 
 /** A command of the copy, without a network. */
-const node = (...args: readonly string[]) =>
-  nodeIn(copy, args, { ...isolated(copy), HF_HUB_CACHE: join(copy, 'cache') });
+const node = (...args: readonly string[]) => nodeIn(copy, args, isolated(copy));
 
 const run = (file: string, ...flags: readonly string[]) =>
   node('packages/runner/src/main.ts', file, '--preset=smoke', ...flags);
@@ -71,23 +67,22 @@ describe('npm run new', () => {
 
   it.each([
     ['method', 'half-frozen', /There is packages\/core\/src\/methods\/half-frozen\.ts already/],
-    ['task', 'mnli', /another meaning|already/],
     ['architecture', 'llama', /There is “llama” in packages\/models.*already/],
     ['check', 'exponents', /There is theory\/exponents\/check\.ts already/],
     ['method', 'class', /“class” cannot be the name/],
     ['method', '../lora', /“\.\.\/lora” cannot be the name/],
     ['method', 'trained', /“trained” has another meaning/],
-    ['adapter', 'mine', /Kinds: method, task, experiment, check, architecture, page/],
+    ['adapter', 'mine', /Kinds: method, experiment, check, architecture, page/],
   ])('refuses %s %s', async (kind, name, message) => {
     await expect(make(kind, name)).rejects.toThrow(message);
   });
 });
 
 describe('what is made', () => {
-  it('trains: a method on a task, saved, loaded and converted', async () => {
+  it('trains: a method on a task that a file describes, saved, loaded and converted', async () => {
     const flags = [`--methods=${added.method}`, '--model', join(copy, 'model')];
-    const said = await run(`experiments/${added.task}.experiment.ts`, ...flags);
-    expect(said).toMatch(/Rows +somebody\/two-texts/);
+    const said = await run('experiments/task.experiment.ts', '--task=pairs.json', ...flags);
+    expect(said).toMatch(/Rows +Pairs/);
     expect(said).toMatch(/accuracy .* on 3 validation rows/);
     const [trained] = await runsIn(copy);
     const adapter = join(trained!.folder, 'adapter');
@@ -99,7 +94,7 @@ describe('what is made', () => {
   });
 
   it('varies one thing, on that task', async () => {
-    const flags = [`--task=${added.task}`, '--methods=lora', '--model', join(copy, 'model')];
+    const flags = ['--task=pairs.json', '--methods=lora', '--model', join(copy, 'model')];
     const said = await run(`experiments/${added.experiment}.experiment.ts`, ...flags);
     expect(said).toMatch(/alpha-values 4 · .*\n[^]*alpha-values 8 · /);
   });
@@ -127,7 +122,7 @@ describe('what is made', () => {
         readFile(join(copy, `out/${name}.html`), 'utf8'),
       ),
     );
-    expect(glue).toContain('Two texts');
+    expect(glue).toContain('id="Pairs"');
     expect(glue).toContain('Half frozen');
     expect(ablations).toMatch(/id="alpha-values"/);
     expect(ablations).toContain('Alpha values');

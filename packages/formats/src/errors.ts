@@ -13,6 +13,8 @@ export type FormatErrorCode =
   | 'FORMAT_NOT_FLOATS'
   | 'FORMAT_PARQUET'
   | 'FORMAT_TSV'
+  | 'FORMAT_CSV'
+  | 'FORMAT_TABLE'
   | 'FORMAT_JSONL'
   | 'FORMAT_UNREADABLE'
   | 'FORMAT_UNWRITABLE'
@@ -133,8 +135,20 @@ export function missingColumns(
   );
 }
 
-export function tsvError(path: string, line: number, problem: string): FormatError {
-  return new FormatError('FORMAT_TSV', `${path}, line ${line}: ${problem}.`);
+export function tableError(
+  format: 'TSV' | 'CSV',
+  path: string,
+  line: number,
+  problem: string,
+): FormatError {
+  return new FormatError(`FORMAT_${format}`, `${path}, line ${line}: ${problem}.`);
+}
+
+export function noTable(path: string, endings: readonly string[]): FormatError {
+  return new FormatError(
+    'FORMAT_TABLE',
+    `${path} is no table that can be read: its name must end in ${endings.join(', ')}.`,
+  );
 }
 
 export function jsonlError(path: string, line: number, problem: string): FormatError {

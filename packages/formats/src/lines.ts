@@ -5,7 +5,7 @@ import { memoryFor } from './memory-budget.ts';
 
 const pieceBytes = 1 << 20;
 /** A row of texts is far shorter. */
-const longestLine = 16 << 20;
+export const longestLine = 16 << 20;
 const byteOrderMark = Buffer.from('\ufeff');
 const newline = 0x0a;
 const nothing = Buffer.alloc(0);

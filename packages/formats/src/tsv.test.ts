@@ -21,10 +21,9 @@ describe('readTsv', () => {
 
   it('reads a file without a header, with CR LF and no last line end', async () => {
     await writeFile(path, '\ufeffgj04\t1\t\tThe sailors rode.\r\ngj04\t0\t*\tThey rode him.');
-    const columns = ['source', 'label', 'mark', 'sentence'];
-    expect(await readTsv(path, { columns })).toEqual([
-      { source: 'gj04', label: '1', mark: '', sentence: 'The sailors rode.' },
-      { source: 'gj04', label: '0', mark: '*', sentence: 'They rode him.' },
+    expect(await readTsv(path, { header: false })).toEqual([
+      { 0: 'gj04', 1: '1', 2: '', 3: 'The sailors rode.' },
+      { 0: 'gj04', 1: '0', 2: '*', 3: 'They rode him.' },
     ]);
   });
 
@@ -93,7 +92,7 @@ describe('readTsv', () => {
 
   it('counts lines from the first row where there is no header', async () => {
     await writeFile(path, '1\t2\n3\n');
-    await expect(readTsv(path, { columns: ['a', 'b'] })).rejects.toThrow(/line 2:/);
+    await expect(readTsv(path, { header: false })).rejects.toThrow(/line 2:/);
   });
 
   it('reports a missing file', async () => {

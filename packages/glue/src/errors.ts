@@ -1,8 +1,9 @@
 import { CodedError } from '@singlora/errors';
-import type { GlueSplit, GlueTask } from '@singlora/records';
+import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 /** The errors of the GLUE suite. Codes are stable, texts are not. */
 export type GlueErrorCode =
+  | 'GLUE_TASK'
   | 'GLUE_FOLDER'
   | 'GLUE_FILE'
   | 'GLUE_ROWS'
@@ -23,14 +24,19 @@ export class GlueError extends CodedError<GlueErrorCode> {
 }
 
 const lines = (items: readonly string[]): string => items.map((item) => `\n  ${item}`).join('');
-const paths = (splits: readonly GlueSplit[]): string =>
-  splits.map(({ parquet }) => parquet).join(', ');
+const paths = (splits: readonly DatasetSplit[]): string =>
+  splits.map(({ path }) => path).join(', ');
+const cellText = (cell: unknown): string => JSON.stringify(cell) ?? 'nothing';
 
 export const messages = {
+  unknownTask: (name: string, known: readonly string[]) =>
+    `"${name}" is no task: say one of GLUE's (${known.join(', ')}), or the .json file that describes your own.`,
+  taskFile: (path: string, problems: readonly string[]) =>
+    `${path} does not describe a task:${lines(problems)}\nThe README of packages/glue says what it may hold.`,
   folder: (task: string, folder: string, tried: readonly string[]) =>
     `No ${task} rows in the folder ${folder}. Looked for all files of one of these lines:${lines(tried)}\n` +
     `Point to a folder that holds them, or leave the folder out.`,
-  files: (task: GlueTask, missing: readonly GlueSplit[], why: string) =>
+  files: (task: GlueTask, missing: readonly DatasetSplit[], why: string) =>
     `Some of ${task.title}'s files are in the Hugging Face cache, but not ${paths(missing)}. Connect once to fetch ` +
     `what is missing, do not ask for ${missing.map(({ title }) => title).join(' and ')} rows, or name a folder that ` +
     `holds all of them.\n${why}`,
@@ -47,29 +53,32 @@ export const messages = {
     `${title} has no test split "${name}"; it has ${splits.test.map((split) => split.name).join(', ')}.`,
   empty: (where: string) =>
     `${where} holds no labelled rows. Replace the file, or choose other rows with an explicit folder.`,
-  column: (where: string, missing: readonly string[], present: readonly string[]) =>
-    `${where} has no column ${missing.map((name) => `"${name}"`).join(', ')}. ` +
+  column: (where: string, missing: readonly (string | number)[], present: readonly string[]) =>
+    `${where} has no column ${missing.map((name) => JSON.stringify(name)).join(', ')}. ` +
     `Columns present: ${present.join(', ')}. Is this the file of another task?`,
-  text: (where: string, row: number, column: string) =>
-    `${where}, row ${row}: column "${column}" is not text. The file is damaged or of another task.`,
-  index: (where: string, row: number, index: string) =>
-    `${where}, row ${row}: ${index} is not an index, which is a whole number from 0 on.`,
-  label: (where: string, row: number, label: string, known: string) =>
-    `${where}, row ${row}: label ${label} is not ${known}.`,
+  text: (where: string, place: string, column: string | number, cell: unknown) =>
+    `${where}, ${place}: column ${JSON.stringify(column)} is ${typeof cell === 'string' ? 'empty' : `${cellText(cell)}, which is not text`}. ` +
+    `The file is damaged or of another task.`,
+  index: (where: string, place: string, cell: unknown) =>
+    `${where}, ${place}: ${cellText(cell)} is no id, which is a whole number from 0 on or a text.`,
+  twice: (where: string, place: string, index: string | number, twin: string) =>
+    `${where}, ${place}: the id ${JSON.stringify(index)} is that of ${twin}. Each row needs its own, or leave out the column of ids.`,
+  label: (where: string, place: string, cell: unknown, known: string) =>
+    `${where}, ${place}: label ${cellText(cell)} is not ${known}.`,
   labelNames: (where: string, names: readonly string[], labels: readonly string[]) =>
     `${where} declares the labels ${names.join(', ')}, which are not those of the task: ${labels.join(', ')}. ` +
     `Is this the file of another task?`,
-  unlabelled: (where: string, row: number) =>
-    `${where}, row ${row}: there is no label, or -1, which means the same, as in GLUE's test files. ` +
+  unlabelled: (where: string, place: string) =>
+    `${where}, ${place}: there is no label, or -1, which means the same, as in GLUE's test files. ` +
     `Training and evaluation need the train and validation files.`,
   subset: (count: number) => `A subset needs a whole number of rows from 1 on, not ${count}.`,
   holdout: (count: number, rows: number) =>
     `Of ${rows} training rows, from 1 to ${rows - 1} can be held out, not ${count}.`,
   predictions: (rows: number, predictions: number) =>
     `${predictions} predictions for ${rows} rows; there must be one for each.`,
-  prediction: (task: GlueTask, index: number, value: number) =>
+  prediction: (task: GlueTask, index: number | string, value: number) =>
     `${task.title}, row ${index}: ${value} is not a prediction of this task.`,
-  submission: (task: GlueTask, split: GlueSplit, problem: string) =>
+  submission: (task: GlueTask, split: DatasetSplit, problem: string) =>
     `No submission for ${task.title}'s ${split.title} rows: ${problem}. GLUE's site takes one prediction for each of ` +
-    `its ${split.rows} rows.`,
+    `its ${split.rows ?? ''} rows.`,
 };

@@ -1,78 +1,61 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { GlueError, messages } from './errors.ts';
-import type { SplitFile, TaskFiles } from './files.ts';
-import type { LayoutName } from './layouts.ts';
-import type { GlueSplit, GlueTask, SourceFile } from '@singlora/records';
+import { filesOf, type SplitFile, type TaskFiles } from './find.ts';
+import type { DatasetSplit, DescribedFile, GlueTask, TaskPlace } from '@singlora/records';
 import type { WantedSplits } from './wanted.ts';
 
-/** A folder that may hold a task's rows in one layout. */
-interface Place {
-  readonly layout: LayoutName;
-  readonly at: string;
-  /** the files that may hold a split, the first that is there */
-  readonly files: (split: GlueSplit) => readonly SourceFile[];
-}
-
-/** In the order they are tried: the Hub's tree or one task of it, GLUE's download, JSON lines. */
-function places({ name, title }: GlueTask, folder: string): Place[] {
-  const tree: Place['files'] = ({ parquet }) => [{ name: parquet }];
-  const flat: Place['files'] = ({ parquet }) => [{ name: basename(parquet) }];
-  const tsv: Place['files'] = (split) => split.tsv;
-  const jsonl: Place['files'] = (split) => split.jsonl.map((file) => ({ name: file }));
-  return [
-    { layout: 'parquet', at: folder, files: tree },
-    { layout: 'parquet', at: folder, files: flat },
-    { layout: 'tsv', at: folder, files: tsv },
-    { layout: 'tsv', at: join(folder, title), files: tsv },
-    { layout: 'jsonl', at: folder, files: jsonl },
-    { layout: 'jsonl', at: join(folder, name), files: jsonl },
-  ];
-}
-
-/** The task's files in a folder the user named. Throws GLUE_FOLDER with everything that was looked for. */
+/** The task's files in a folder. Throws GLUE_FOLDER with everything that was looked for. */
 export async function findInFolder(
   task: GlueTask,
   { required, optional }: WantedSplits,
   folder: string,
 ): Promise<TaskFiles> {
-  const tried = places(task, folder);
-  for (const place of tried) {
-    const needed = await Promise.all(required.map((split) => find(place, split)));
-    const others = await Promise.all(optional.map((split) => find(place, split)));
-    if (needed.includes(undefined)) continue;
-    const files = [...needed, ...others].filter((file) => file !== undefined);
-    return { source: 'folder', revision: 'local', origin: `folder ${folder}`, files };
+  const { files, columns, elsewhere = [] } = task;
+  const places: readonly TaskPlace[] = [{ files, columns: [columns] }, ...elsewhere];
+  const looked: string[] = [];
+  for (const place of places) {
+    const needed = await Promise.all(required.map((split) => find(place, folder, split)));
+    if (needed.includes(undefined)) {
+      const names = required.map((split, at) => {
+        const possible = filesOf(place.files, split).map(described).join(' or ');
+        return `${pathIn(place, folder, possible)}${needed[at] ? ' (found)' : ''}`;
+      });
+      looked.push(names.join(', '));
+      continue;
+    }
+    const others = await Promise.all(optional.map((split) => find(place, folder, split)));
+    const found = [...needed, ...others].filter((file) => file !== undefined);
+    return { source: 'folder', revision: 'local', origin: `folder ${folder}`, files: found };
   }
-  const looked = tried.map(({ at, files }) =>
-    required
-      .map((split) => files(split).map(described).join(' or '))
-      .map((names) => join(at, names))
-      .join(', '),
-  );
   throw new GlueError('GLUE_FOLDER', messages.folder(task.title, folder, looked));
 }
 
+const pathIn = ({ folder = '.' }: TaskPlace, under: string, path: string) =>
+  resolve(under, folder, path);
+
 async function find(
-  { layout, at, files }: Place,
-  split: GlueSplit,
+  place: TaskPlace,
+  folder: string,
+  split: DatasetSplit,
 ): Promise<SplitFile | undefined> {
-  for (const file of files(split)) {
-    const path = join(at, file.name);
-    const ids = file.only && join(dirname(path), file.only.ids);
+  for (const file of filesOf(place.files, split)) {
+    const path = pathIn(place, folder, file.path);
+    const ids = file.only && resolve(dirname(path), file.only.ids);
     if (!(await isFile(path)) || (ids !== undefined && !(await isFile(ids)))) continue;
     const decisive = ids === undefined ? [path] : [path, ids];
     const hashes = decisive.map(async (one) => [basename(one), await sha256Of(one)] as const);
-    return { split, layout, file, path, sha256: Object.fromEntries(await Promise.all(hashes)) };
+    const sha256 = Object.fromEntries(await Promise.all(hashes));
+    return { split, file, path, columns: file.columns ? [file.columns] : place.columns, sha256 };
   }
   return undefined;
 }
 
-function described({ name, only }: SourceFile): string {
-  return only ? `${name} with ${only.ids}` : name;
+function described({ path, only }: DescribedFile): string {
+  return only ? `${path} with ${only.ids}` : path;
 }
 
 async function isFile(path: string): Promise<boolean> {

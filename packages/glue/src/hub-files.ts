@@ -1,7 +1,7 @@
 import { HubError, resolveDataset, type Assets, type ResolveOptions } from '@singlora/hub';
 import { GlueError, messages } from './errors.ts';
-import type { SplitFile, TaskFiles } from './files.ts';
-import type { GlueSplit, GlueTask } from '@singlora/records';
+import { filesOf, type SplitFile, type TaskFiles } from './find.ts';
+import type { DatasetSplit, GlueTask } from '@singlora/records';
 import type { WantedSplits } from './wanted.ts';
 
 export function isOffline(error: unknown): error is HubError {
@@ -14,18 +14,19 @@ export function isOffline(error: unknown): error is HubError {
  */
 export async function findOnHub(
   task: GlueTask,
+  repository: string,
   { required, optional }: WantedSplits,
   options: ResolveOptions,
 ): Promise<TaskFiles> {
   const { env = process.env } = options;
-  const resolve = (splits: readonly GlueSplit[], from = options) =>
+  const resolve = (splits: readonly DatasetSplit[], from = options) =>
     resolveDataset(
-      task.repository,
-      splits.map(({ parquet }) => parquet),
+      repository,
+      splits.map(({ path }) => path),
       from,
-    ).then((assets) => taskFiles(assets, splits));
+    ).then((assets) => taskFiles(task, assets, splits));
   /** Without the network. */
-  const resolveCached = (splits: readonly GlueSplit[]) =>
+  const resolveCached = (splits: readonly DatasetSplit[]) =>
     resolve(splits, { ...options, env: { ...env, HF_HUB_OFFLINE: '1' } }).catch(
       (error: unknown) => {
         if (isOffline(error)) return undefined;
@@ -47,13 +48,19 @@ export async function findOnHub(
   }
 }
 
-function taskFiles(assets: Assets, splits: readonly GlueSplit[]): TaskFiles {
-  const file = (split: GlueSplit): SplitFile => {
-    const name = split.parquet;
-    const found = assets.files[name];
-    if (found === undefined) throw new TypeError(`${name} was resolved without a file`);
+function taskFiles(task: GlueTask, assets: Assets, splits: readonly DatasetSplit[]): TaskFiles {
+  const file = (split: DatasetSplit): SplitFile => {
+    const [described = { path: split.path }] = filesOf(task.files, split);
+    const found = assets.files[split.path];
+    if (found === undefined) throw new TypeError(`${split.path} was resolved without a file`);
     const { path, sha256 } = found;
-    return { split, layout: 'parquet', file: { name }, path, sha256: { [name]: sha256 } };
+    return {
+      split,
+      file: described,
+      path,
+      columns: [described.columns ?? task.columns],
+      sha256: { [split.path]: sha256 },
+    };
   };
   return {
     source: assets.source === 'cache' ? 'cache' : 'hub',

@@ -150,7 +150,8 @@ describe("GLUE's own download", () => {
 
   it('of MNLI has two dev and two test files, and rows without a gold label', async () => {
     const header = tab('index', 'sentence1', 'sentence2', 'label1', 'gold_label');
-    const line = (a: string, gold: string) => tab(0, a, 'It is so.', gold, gold);
+    let index = 0;
+    const line = (a: string, gold: string) => tab(index++, a, 'It is so.', gold, gold);
     const unlabelled = [tab('index', 'sentence1', 'sentence2'), tab(4, 'A.', 'B.')];
     await put({
       'MNLI/train.tsv': [header, line('A.', 'neutral'), line('B.', '-')],
@@ -227,15 +228,16 @@ describe('JSON lines', () => {
   });
 
   it.each([
-    ['GLUE_LABEL', { label: 5.5 }, /row 1: label 5\.5 is not a number from 0 to 5/],
+    ['GLUE_LABEL', { label: 5.5 }, /line 2: label 5\.5 is not a number from 0 to 5/],
     ['GLUE_LABEL', { label: 'high' }, /label "high" is not a number/],
-    ['GLUE_UNLABELLED', { label: null }, /row 1: there is no label/],
-    ['GLUE_TEXT', { sentence2: 5 }, /column "sentence2" is not text/],
-    ['GLUE_INDEX', { idx: 'one' }, /row 1: "one" is not an index/],
-    ['GLUE_INDEX', { idx: -1 }, /-1 is not an index/],
+    ['GLUE_UNLABELLED', { label: null }, /line 2: there is no label/],
+    ['GLUE_TEXT', { sentence2: 5 }, /column "sentence2" is 5, which is not text/],
+    ['GLUE_TEXT', { sentence2: ' ' }, /column "sentence2" is empty/],
+    ['GLUE_INDEX', { idx: -1 }, /-1 is no id/],
+    ['GLUE_INDEX', { idx: 7 }, /line 2: the id 7 is that of line 1/],
   ])('are refused with %s: %j', async (code, change, message) => {
-    const row = { sentence1: 'A.', sentence2: 'B.', label: 1.5 };
-    await put({ 'train.jsonl': json(row, { ...row, ...change }), 'dev.jsonl': json(row) });
+    const row = { sentence1: 'A.', sentence2: 'B.', label: 1.5, idx: 7 };
+    await put({ 'train.jsonl': json(row, { ...row, idx: 8, ...change }), 'dev.jsonl': json(row) });
     await expect(load('stsb')).rejects.toMatchObject({ code });
     await expect(load('stsb')).rejects.toThrow(message);
     await expect(load('stsb')).rejects.toThrow(join(folder, 'train.jsonl'));
@@ -246,16 +248,16 @@ describe('parquet', () => {
   const { train, dev, test } = tasks.mnli.splits;
 
   it("has labels by its own names, in whatever order they are, and GLUE's index", async () => {
-    await putFixture('names-in-another-order', train.parquet);
-    await putFixture('dev', dev[0].parquet);
+    await putFixture('names-in-another-order', train.path);
+    await putFixture('dev', dev[0].path);
     const rows = await load('mnli');
     expect(rows.train.map(({ label }) => label)).toEqual([0, 1, 2, 0]);
     expect(rows.train.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
   });
 
   it('is refused where its names are of another task', async () => {
-    await putFixture('names-of-another-task', train.parquet);
-    await putFixture('dev', dev[0].parquet);
+    await putFixture('names-of-another-task', train.path);
+    await putFixture('dev', dev[0].path);
     await expect(load('mnli')).rejects.toMatchObject({
       code: 'GLUE_LABEL',
       message: expect.stringMatching(
@@ -265,8 +267,8 @@ describe('parquet', () => {
   });
 
   it('has test rows without labels', async () => {
-    await putFixture('train', train.parquet);
-    for (const split of [dev[0], ...test]) await putFixture('test', split.parquet);
+    await putFixture('train', train.path);
+    for (const split of [dev[0], ...test]) await putFixture('test', split.path);
     const labelled = { test: true, splits: [] };
     expect((await load('mnli', labelled)).test['test_matched']?.map(({ label }) => label)).toEqual([
       -1, -1, -1,
@@ -276,8 +278,8 @@ describe('parquet', () => {
 
   it('has targets of a regression', async () => {
     const { train, dev } = tasks.stsb.splits;
-    await putFixture('stsb', train.parquet);
-    await putFixture('stsb', dev[0].parquet);
+    await putFixture('stsb', train.path);
+    await putFixture('stsb', dev[0].path);
     const { train: rows } = await load('stsb');
     expect(rows.map(({ label }) => label)).toEqual([4.75, Math.fround(0.2)]);
   });

@@ -1,13 +1,13 @@
 import { reasonOf } from '@singlora/errors';
 import type { ReadRows } from './row.ts';
-import type { GlueSplit, GlueTask } from '@singlora/records';
+import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 const count = (rows: number): string => rows.toLocaleString('en-US');
 const some = (rows: number, title: string): string =>
   `${count(rows)} ${title} ${rows === 1 ? 'row' : 'rows'}`;
 
-const share = ({ split, rows }: { split: GlueSplit; rows: number }): string | undefined => {
-  if (rows === split.rows) return undefined;
+const share = ({ split, rows }: { split: DatasetSplit; rows: number }): string | undefined => {
+  if (split.rows === undefined || rows === split.rows) return undefined;
   return rows < split.rows
     ? `${count(rows)} of GLUE's ${count(split.rows)} ${split.title} rows`
     : `${count(rows)} ${split.title} rows where GLUE has ${count(split.rows)}`;
@@ -28,13 +28,17 @@ export const notices = {
     const [undecided, damaged] = [sum('undecided'), sum('damaged')];
     return [
       ...(undecided > 0
-        ? [`Left out ${some(undecided, task.title)} without a gold label ("-").`]
+        ? [
+            `Left out ${some(undecided, task.title)} without a gold label ("${task.undecided ?? ''}").`,
+          ]
         : []),
       ...(damaged > 0
         ? [`Left out ${some(damaged, task.title)} with too few or too many fields.`]
         : []),
     ];
   },
+  oneLabel: (task: GlueTask, path: string, rows: number): string =>
+    `All ${some(rows, task.title)} of ${path} have the same label: there is nothing to learn.`,
   damagedTokens: (path: string, why: unknown): string =>
     `The cached tokens ${path} were damaged or altered: ${reasonOf(why)}. ` +
     `They are thrown away, and the rows tokenised again.`,
@@ -43,10 +47,10 @@ export const notices = {
   unkeptPrefix: (path: string, why: unknown): string =>
     `The states of the layers without adapters cannot be kept in ${path}, so they are computed in every step, ` +
     `which is slower: ${reasonOf(why)}`,
-  absent: (task: GlueTask, split: GlueSplit, origin: string): string =>
+  absent: (task: GlueTask, split: DatasetSplit, origin: string): string =>
     `${task.title} without its ${split.title} rows: ${split.name} is not in the ${origin}.`,
   /** undefined when every split has GLUE's own number of rows */
-  partial: (splits: readonly { split: GlueSplit; rows: number }[]): string | undefined => {
+  partial: (splits: readonly { split: DatasetSplit; rows: number }[]): string | undefined => {
     const parts = splits.map(share).filter((part) => part !== undefined);
     if (parts.length === 0) return undefined;
     return `${new Intl.ListFormat('en-GB').format(parts)}.`;

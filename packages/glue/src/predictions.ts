@@ -1,6 +1,6 @@
 import { GlueError, messages } from './errors.ts';
 import type { Row } from './row.ts';
-import type { GlueTask, TestSplit } from '@singlora/records';
+import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 /** One prediction a row: class ids, or values of a regression. */
 export type Predictions = ArrayLike<number>;
@@ -42,7 +42,9 @@ export function submission(
 ): Submission {
   const { submission: file } = checkSubmittable(task, splitName, rows);
   const lines = pairs(task, rows, predictions)
-    .sort((one, other) => one.row.index - other.row.index)
+    .sort(({ row: { index: one } }, { row: { index: other } }) =>
+      typeof one === 'number' && typeof other === 'number' ? one - other : 0,
+    )
     .map(({ row, predicted }) => `${row.index}\t${submitted(task, predicted)}\n`);
   return { file, text: `index\tprediction\n${lines.join('')}` };
 }
@@ -55,12 +57,12 @@ export function checkSubmittable(
   task: GlueTask,
   splitName: string,
   rows: readonly Row[],
-): TestSplit {
+): DatasetSplit {
   const split = task.splits.test.find(({ name }) => name === splitName);
   if (!split) throw new GlueError('GLUE_SPLIT', messages.testSplit(task, splitName));
   const refuse = (problem: string) =>
     new GlueError('GLUE_PREDICTIONS', messages.submission(task, split, problem));
-  if (rows.length !== split.rows) throw refuse(`there are ${rows.length} rows`);
+  if (rows.length !== (split.rows ?? rows.length)) throw refuse(`there are ${rows.length} rows`);
   if (new Set(rows.map(({ index }) => index)).size !== rows.length) {
     throw refuse('two rows have the same index');
   }
@@ -88,5 +90,5 @@ function submitted(task: GlueTask, value: number): string {
     const [least, greatest] = task.range;
     return Math.min(greatest, Math.max(least, value)).toFixed(3);
   }
-  return String(task.submits === 'name' ? told(task, value) : value);
+  return String(task.submits === 'number' ? value : told(task, value));
 }

@@ -1,15 +1,15 @@
 import { GlueError, messages } from './errors.ts';
-import { labelReader, type FileLabels } from './labels.ts';
-import type { GlueColumns, GlueTask } from '@singlora/records';
+import { labelReader, type FileLabels } from './label.ts';
+import type { GlueTask, TaskColumns } from '@singlora/records';
 
-/** One example of a task: a text, or a pair of texts in GLUE's order. */
+/** One example of a task: a text, or a pair of texts in the task's order. */
 export interface Row {
   readonly a: string;
   readonly b?: string;
   /** position in the task's label names, or a regression's target; -1 for a test row, whose label is secret */
   readonly label: number;
-  /** GLUE's own index: what the file says, or else the position in it */
-  readonly index: number;
+  /** what the file says, as GLUE's own index or a name of somebody's, or else the position in it */
+  readonly index: number | string;
 }
 
 /** What a run's record keeps of the rows it used. */
@@ -49,66 +49,83 @@ export interface ReadRows {
   readonly damaged: number;
 }
 
+/** Takes a file's rows in turn. */
+interface RowReader {
+  /** @param position of the row among all of the file, damaged ones too */
+  readonly take: (record: FileRow, place: string, position: number) => void;
+  readonly end: () => ReadRows;
+}
+
 /**
  * Checks what a file holds and gives its columns their meaning.
  *
  * @param columns the names that the file may use, of which the first that fit are taken
- * @throws GlueError GLUE_EMPTY, GLUE_COLUMN, GLUE_TEXT, GLUE_INDEX, GLUE_LABEL, GLUE_UNLABELLED, naming file and row
+ * @throws GlueError GLUE_EMPTY, GLUE_COLUMN, GLUE_TEXT, GLUE_INDEX, GLUE_LABEL, GLUE_UNLABELLED, naming file and place
  */
-export function toRows(
+export function rowReader(
   task: GlueTask,
-  records: readonly FileRow[],
-  columns: readonly GlueColumns[],
+  columns: readonly TaskColumns[],
   labels: FileLabels,
-): ReadRows {
+): RowReader {
   const { where, test } = labels;
-  const whole = records.filter((record) => Object.keys(record).length > 0);
-  const [first] = whole;
-  if (first === undefined) throw new GlueError('GLUE_EMPTY', messages.empty(where));
-  const { texts, label, index } = fitting(columns, Object.keys(first), labels);
   const readLabel = labelReader(task, labels);
-  const [a, b] = texts;
   const rows: Row[] = [];
-  records.forEach((record, position) => {
-    if (Object.keys(record).length === 0) return;
-    const text = (column: string): string => {
-      const cell = record[column];
-      if (typeof cell === 'string') return cell;
-      throw new GlueError('GLUE_TEXT', messages.text(where, position, column));
-    };
-    const known = readLabel(record[label], position);
-    if (known === undefined) return;
-    rows.push({
-      a: text(a),
-      ...(b === undefined ? {} : { b: text(b) }),
-      label: known,
-      index: indexOf(record[index], position, where),
-    });
-  });
-  if (rows.length === 0 && !test) throw new GlueError('GLUE_EMPTY', messages.empty(where));
+  const seen = new Map<Row['index'], string>();
+  let [undecided, damaged] = [0, 0];
+  let found: TaskColumns | undefined;
+  const textOf = (record: FileRow, column: string | number, at: number, place: string): string => {
+    const cell = record[column];
+    if (typeof cell !== 'string' || (!task.flawed && cell.trim() === ''))
+      throw new GlueError('GLUE_TEXT', messages.text(where, place, column, cell));
+    const [before = '', after = ''] = task.prompts?.[at]?.split('{}') ?? [];
+    return task.prompts ? before + cell + after : cell;
+  };
   return {
-    rows,
-    undecided: whole.length - rows.length,
-    damaged: records.length - whole.length,
+    take(record, place, position) {
+      if (Object.keys(record).length === 0) {
+        damaged++;
+        return;
+      }
+      const { texts, label, id } = (found ??= fitting(columns, Object.keys(record), labels));
+      const known = readLabel(record[label], place);
+      if (known === undefined) {
+        undecided++;
+        return;
+      }
+      const [a = '', b] = texts.map((column, at) => textOf(record, column, at, place));
+      const index = id === undefined ? position : indexOf(record[id], where, place);
+      const twin = seen.get(index);
+      if (twin !== undefined)
+        throw new GlueError('GLUE_INDEX', messages.twice(where, place, index, twin));
+      if (id !== undefined) seen.set(index, place);
+      rows.push({ a, ...(b === undefined ? {} : { b }), label: known, index });
+    },
+    end() {
+      if (rows.length === 0 && !(test && found))
+        throw new GlueError('GLUE_EMPTY', messages.empty(where));
+      return { rows, undecided, damaged };
+    },
   };
 }
 
 function fitting(
-  columns: readonly GlueColumns[],
+  columns: readonly TaskColumns[],
   present: readonly string[],
   { where, test }: FileLabels,
-): GlueColumns {
-  const missing = columns.map(({ texts, label }) =>
-    [...texts, ...(test ? [] : [label])].filter((column) => !present.includes(column)),
+): TaskColumns {
+  const missing = columns.map(({ texts, label, id = [] }) =>
+    [...texts, ...(test ? [] : [label]), id].flat().filter((one) => !present.includes(String(one))),
   );
   const found = columns[missing.findIndex(({ length }) => length === 0)];
   if (found) return found;
-  throw new GlueError('GLUE_COLUMN', messages.column(where, missing[0] ?? [], present));
+  const [fewest = []] = missing.toSorted((one, other) => one.length - other.length);
+  throw new GlueError('GLUE_COLUMN', messages.column(where, fewest, present));
 }
 
-function indexOf(cell: unknown, position: number, where: string): number {
-  if (cell === undefined || cell === null) return position;
-  const index = typeof cell === 'string' && /^\d+$/.test(cell) ? Number(cell) : cell;
-  if (typeof index === 'number' && Number.isSafeInteger(index) && index >= 0) return index;
-  throw new GlueError('GLUE_INDEX', messages.index(where, position, JSON.stringify(cell)));
+/** A whole number from 0 on, or a text. */
+function indexOf(cell: unknown, where: string, place: string): Row['index'] {
+  const index = typeof cell === 'string' && /^\d{1,15}$/.test(cell) ? Number(cell) : cell;
+  const isCount = typeof index === 'number' && Number.isSafeInteger(index) && index >= 0;
+  if (isCount || (typeof index === 'string' && index !== '')) return index;
+  throw new GlueError('GLUE_INDEX', messages.index(where, place, cell));
 }

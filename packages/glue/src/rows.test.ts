@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRows } from './rows.ts';
-import { type GlueSplit, tasks } from '@singlora/records';
+import { type DatasetSplit, tasks } from '@singlora/records';
 
 const mnli = tasks.mnli;
 const { train } = mnli.splits;
-const [dev, mismatched] = mnli.splits.dev as [GlueSplit, GlueSplit];
+const [dev, mismatched] = mnli.splits.dev as [DatasetSplit, DatasetSplit];
 
 let folder: string;
 beforeEach(async () => {
@@ -41,7 +41,7 @@ const tsv = (...rows: [string, string, string][]): string =>
 
 describe('a folder the user names', () => {
   it.each([
-    ['as the Hub lays it out', train.parquet, dev.parquet],
+    ['as the Hub lays it out', train.path, dev.path],
     [
       'or only the task of it',
       'train-00000-of-00001.parquet',
@@ -87,8 +87,8 @@ describe('a folder the user names', () => {
   });
 
   it('says how much of GLUE it is', async () => {
-    await put('train', train.parquet);
-    await put('dev', dev.parquet);
+    await put('train', train.path);
+    await put('dev', dev.path);
     const { asset } = await loadRows(mnli, { folder });
     expect(asset.standIn).toBe(
       "4 of GLUE's 392,702 training rows and 3 of GLUE's 9,815 dev matched rows.",
@@ -96,7 +96,7 @@ describe('a folder the user names', () => {
   });
 
   it('must hold something known: the error lists what was looked for', async () => {
-    await put('train', train.parquet);
+    await put('train', train.path);
     await expect(loadRows(mnli, { folder })).rejects.toMatchObject({
       code: 'GLUE_FOLDER',
       message: expect.stringMatching(
@@ -108,15 +108,15 @@ describe('a folder the user names', () => {
   it.each([
     ['empty', 'GLUE_EMPTY', /no labelled rows/],
     ['unlabelled', 'GLUE_UNLABELLED', /row 1: there is no label, or -1/],
-    ['wrong-label', 'GLUE_LABEL', /row 2: label 3 .* 0 \(entailment\), 1 \(neutral\)/],
+    ['wrong-label', 'GLUE_LABEL', /row 2: label 3 .* entailment \(0\), neutral \(1\)/],
     ['other-task', 'GLUE_COLUMN', /"premise".*question, sentence, label, idx/],
   ])('with %s rows is refused', async (fixture, code, message) => {
-    await put(fixture, train.parquet);
-    await put('dev', dev.parquet);
+    await put(fixture, train.path);
+    await put('dev', dev.path);
     const loading = loadRows(mnli, { folder });
     await expect(loading).rejects.toMatchObject({ code });
     await expect(loading).rejects.toThrow(message);
-    await expect(loading).rejects.toThrow(join(folder, train.parquet));
+    await expect(loading).rejects.toThrow(join(folder, train.path));
   });
 
   it('with an unknown label name is refused', async () => {
@@ -125,7 +125,7 @@ describe('a folder the user names', () => {
     await expect(loadRows(mnli, { folder })).rejects.toMatchObject({
       code: 'GLUE_LABEL',
       message: expect.stringContaining(
-        'row 0: label "maybe" is not one of 0 (entailment), 1 (neutral)',
+        'line 2: label "maybe" is not one of entailment (0), neutral (1)',
       ),
     });
   });
@@ -141,18 +141,18 @@ describe('without a folder', () => {
   });
 
   it('reads the Hugging Face cache', async () => {
-    await put('train', ...snapshot, train.parquet);
-    await put('dev', ...snapshot, dev.parquet);
+    await put('train', ...snapshot, train.path);
+    await put('dev', ...snapshot, dev.path);
     await putText(commit, 'datasets--nyu-mll--glue', 'refs', 'main');
     const rows = await loadRows(mnli, { env: env() });
     expect(rows.asset).toMatchObject({ source: 'cache', revision: commit });
-    expect(Object.keys(rows.asset.sha256)).toEqual([train.parquet, dev.parquet]);
+    expect(Object.keys(rows.asset.sha256)).toEqual([train.path, dev.path]);
     expect(rows.train).toHaveLength(4);
   });
 
   it('does not hide a damaged file in the cache behind other rows', async () => {
-    await putText('PAR1 nothing PAR1', ...snapshot, train.parquet);
-    await put('dev', ...snapshot, dev.parquet);
+    await putText('PAR1 nothing PAR1', ...snapshot, train.path);
+    await put('dev', ...snapshot, dev.path);
     await putText(commit, 'datasets--nyu-mll--glue', 'refs', 'main');
     await expect(loadRows(mnli, { env: env() })).rejects.toMatchObject({ code: 'FORMAT_PARQUET' });
   });
@@ -163,7 +163,7 @@ describe('without a folder', () => {
   };
 
   it('goes on without a dev split that nobody asked for, and says so', async () => {
-    await cacheMnli(['train', train.parquet], ['dev', dev.parquet]);
+    await cacheMnli(['train', train.path], ['dev', dev.path]);
     const notices: string[] = [];
     const rows = await loadRows(mnli, { env: env(), onNotice: (line) => notices.push(line) });
     expect(Object.keys(rows.dev)).toEqual(['validation_matched']);
@@ -173,7 +173,7 @@ describe('without a folder', () => {
   });
 
   it('takes it where the cache has it, behind the split that papers report', async () => {
-    await cacheMnli(['train', train.parquet], ['dev', dev.parquet], ['dev', mismatched.parquet]);
+    await cacheMnli(['train', train.path], ['dev', dev.path], ['dev', mismatched.path]);
     const rows = await loadRows(mnli, { env: env() });
     expect(Object.keys(rows.dev)).toEqual(['validation_matched', 'validation_mismatched']);
     const { dev: asked } = await loadRows(mnli, { env: env(), splits: [mismatched.name] });
@@ -184,7 +184,7 @@ describe('without a folder', () => {
     [{ splits: ['validation_mismatched'] }, /not mnli\/validation_mismatched-00000/],
     [{ test: true }, /not mnli\/test_matched-00000.*, mnli\/test_mismatched-00000/],
   ])('does not go on without one that was asked for: %j', async (asked, message) => {
-    await cacheMnli(['train', train.parquet], ['dev', dev.parquet]);
+    await cacheMnli(['train', train.path], ['dev', dev.path]);
     const loading = loadRows(mnli, { env: env(), ...asked });
     await expect(loading).rejects.toMatchObject({ code: 'GLUE_FILE' });
     await expect(loading).rejects.toThrow(message);
@@ -200,7 +200,7 @@ describe('without a folder', () => {
 
   it.each([
     ['a task that has none', tasks.sst2, {}, 'sst2/train-00000-of-00001.parquet'],
-    ['another dev split', mnli, { splits: [mismatched.name] }, mismatched.parquet],
+    ['another dev split', mnli, { splits: [mismatched.name] }, mismatched.path],
     ['test rows', tasks.rte, { test: true }, 'rte/test-00000-of-00001.parquet'],
   ])('has no built-in rows for %s: the error says the ways out', async (_, task, asked, file) => {
     const loading = loadRows(task, { env: env(), flag: '--data', ...asked });

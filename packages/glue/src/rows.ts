@@ -1,12 +1,13 @@
 import type { ResolveOptions } from '@singlora/hub';
 import { builtInRows } from './built-in.ts';
 import { GlueError, messages } from './errors.ts';
-import { readSplit, type TaskFiles } from './files.ts';
+import type { TaskFiles } from './find.ts';
 import { findInFolder } from './folder.ts';
 import { findOnHub, isOffline } from './hub-files.ts';
 import { notices } from './notices.ts';
+import { readSplit } from './read-split.ts';
 import type { GlueRows, ReadRows } from './row.ts';
-import type { GlueSplit, GlueTask } from '@singlora/records';
+import type { DatasetSplit, GlueTask } from '@singlora/records';
 import { wantedSplits, type WantedSplits } from './wanted.ts';
 
 /** Where rows are looked for, and which splits are loaded. */
@@ -25,12 +26,14 @@ export interface LoadRowsOptions extends ResolveOptions {
  * errors, never a reason to fall back. Throws GlueError, and what `hub` and `formats` throw.
  */
 export async function loadRows(task: GlueTask, options: LoadRowsOptions = {}): Promise<GlueRows> {
-  const { folder, onNotice: notice = () => undefined } = options;
+  const { repository } = task;
+  const { onNotice: notice = () => undefined } = options;
+  const folder = options.folder ?? (repository === undefined ? (task.folder ?? '.') : undefined);
   const wanted = wantedSplits(task, options);
   let found: TaskFiles;
   try {
     found = await (folder === undefined
-      ? findOnHub(task, wanted, options)
+      ? findOnHub(task, repository ?? '', wanted, options)
       : findInFolder(task, wanted, folder));
   } catch (error) {
     if (!isOffline(error)) throw error;
@@ -65,8 +68,12 @@ async function readRows(
     rows: splits.get(split.name)?.rows.length ?? 0,
   }));
   const standIn = notices.partial(have.filter(({ split }) => !absent.includes(split)));
+  const [first] = found.files;
+  const train = splits.get(task.splits.train.name)?.rows ?? [];
+  if (first && train.every(({ label }) => label === train[0]?.label))
+    notice(notices.oneLabel(task, first.path, train.length));
   if (standIn !== undefined) notice(`Partial data: ${standIn}`);
-  const byName = (of: readonly GlueSplit[]) =>
+  const byName = (of: readonly DatasetSplit[]) =>
     Object.fromEntries(
       of.flatMap(({ name }) => {
         const rows = splits.get(name)?.rows;
@@ -75,18 +82,30 @@ async function readRows(
     );
   return {
     task,
-    train: splits.get(task.splits.train.name)?.rows ?? [],
+    train,
     dev: byName(task.splits.dev),
     test: byName(task.splits.test),
     builtIn: false,
     asset: {
       kind: 'dataset',
-      id: `${task.repository}/${task.name}`,
+      id: task.repository === undefined ? task.name : `${task.repository}/${task.name}`,
       revision: found.revision,
       source: found.source,
       origin: found.origin,
-      sha256: Object.fromEntries(found.files.flatMap(({ sha256 }) => Object.entries(sha256))),
+      sha256: {
+        ...(task.sha256 === undefined ? {} : { description: task.sha256 }),
+        ...hashesOf(found),
+      },
       ...(standIn === undefined ? {} : { standIn }),
     },
   };
+}
+
+/** By file; of files of the same name in several folders by split, too. */
+function hashesOf({ files }: TaskFiles): Readonly<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const { split, sha256 } of files)
+    for (const [name, hash] of Object.entries(sha256))
+      hashes[(hashes[name] ?? hash) === hash ? name : `${split.name}/${name}`] = hash;
+  return hashes;
 }

@@ -6,7 +6,7 @@ import { splitOff } from './split-off.ts';
 
 const rowsOf = (labels: readonly number[]): Row[] =>
   labels.map((label, index) => ({ a: `${index}`, label, index }));
-const indices = (rows: readonly Row[]) => rows.map(({ index }) => index);
+const indices = (rows: readonly Row[]) => rows.map(({ index }) => Number(index));
 
 const cases = fc
   .array(fc.integer({ min: 0, max: 2 }), { minLength: 2, maxLength: 60 })

@@ -1,14 +1,15 @@
 import { GlueError, messages } from './errors.ts';
-import type { GlueSplit, GlueTask } from '@singlora/records';
+import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 /** The splits to load: the required ones must exist, the others may be absent. */
 export interface WantedSplits {
-  readonly required: readonly GlueSplit[];
-  readonly optional: readonly GlueSplit[];
+  readonly required: readonly DatasetSplit[];
+  readonly optional: readonly DatasetSplit[];
 }
 
 /**
- * Training rows always; of the dev splits those asked for, or else all, of which only the first is needed; the test
+ * Training rows always; of the dev splits those asked for, or else all, of which a
+ * data set of the Hub needs only the first; the test
  * splits where asked for. Throws GLUE_SPLIT for a dev split that the task does not have.
  */
 export function wantedSplits(
@@ -19,7 +20,9 @@ export function wantedSplits(
   const tests = test ? task.splits.test : [];
   if (splits === undefined) {
     const [first, ...others] = dev;
-    return { required: [train, first, ...tests], optional: others };
+    return task.repository === undefined
+      ? { required: [train, ...dev, ...tests], optional: [] }
+      : { required: [train, first, ...tests], optional: others };
   }
   const asked = [...new Set(splits)].map((name) => {
     const split = dev.find((known) => known.name === name);

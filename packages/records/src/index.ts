@@ -22,7 +22,14 @@ export { recordedRamp, type RecordedRamp } from './ramp.ts';
 export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './compared-sides.ts';
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';
-export type { GlueColumns, GlueSplit, GlueTask, SourceFile, TestSplit } from './glue/task.ts';
+export {
+  taskDescription,
+  type DescribedFile,
+  type TaskColumns,
+  type TaskDescription,
+  type TaskPlace,
+} from './glue/description.ts';
+export { taskOf, type DatasetSplit, type GlueTask } from './glue/task.ts';
 export { splitTitle, taskNamed, taskOrder, tasks, taskTitle, type TaskName } from './glue/tasks.ts';
 export {
   baselineMethod,

@@ -94,9 +94,9 @@ export function plannedRuns(
         const run = { ...candidate, task, seed };
         const score = scoreOf(run);
         const { trainRows } = rows;
-        const all = trainRows === 'all' ? tasks[task].splits.train.rows : trainRows;
+        const all = trainRows === 'all' ? tasks[task].splits.train.rows! : trainRows;
         const scored = {
-          [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || tasks[task].splits.dev[0].rows,
+          [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || tasks[task].splits.dev[0].rows!,
         };
         return {
           ...change('result', seed, chosen),

@@ -1,74 +1,88 @@
 import type { MetricName } from '@singlora/statistics';
+import type { TaskDescription } from './description.ts';
 
-/** One split of a task, and where each layout of GLUE keeps it. */
-export interface GlueSplit {
-  /** as in the Hub's file names: `train`, `validation`, `validation_matched`, `test`, … */
+/** One split of a task. */
+export interface DatasetSplit {
+  /** `train`, `validation`, `validation_matched`, `dev`, `test`, … */
   readonly name: string;
+  readonly kind: 'train' | 'dev' | 'test';
   /** in words, as in "10,471 of GLUE's 392,702 training rows" */
   readonly title: string;
-  /** in the official split */
-  readonly rows: number;
-  /** path inside the Hub's data set */
-  readonly parquet: string;
-  /** in GLUE's own download, the first that is there */
-  readonly tsv: readonly SourceFile[];
-  /** file names that people give it as JSON lines, the first that is there */
-  readonly jsonl: readonly string[];
-}
-
-/** A test split: its labels are GLUE's secret. */
-export interface TestSplit extends GlueSplit {
-  /** the file that GLUE's site takes its predictions in */
+  /** in the official split, where there is one */
+  readonly rows?: number;
+  /** of its rows, in the folder or data set of the description */
+  readonly path: string;
+  /** the file that predictions of a test split are submitted in */
   readonly submission: string;
 }
 
-/** A tab-separated file of GLUE's own download, and which of its rows belong to the split. */
-export interface SourceFile {
-  readonly name: string;
-  /** the columns, where no header line names them */
-  readonly header?: readonly string[];
-  /** only those rows whose pair of `columns` is among the rows of the file `ids` beside it, or is not */
-  readonly only?: {
-    readonly ids: string;
-    readonly columns: readonly [string, string];
-    readonly listed: boolean;
+const kinds = { train: 'train', validation: 'dev', dev: 'dev', test: 'test' } as const;
+const words = { train: 'training', dev: 'dev', test: 'test' };
+
+/** The split of this name, as a description has it. */
+export function datasetSplit(
+  name: string,
+  { files, rows, submissions, title }: TaskDescription,
+): DatasetSplit {
+  const [first = '', ...rest] = name.split('_');
+  const kind = kinds[first as keyof typeof kinds];
+  const [file = ''] = [files[name] ?? []].flat();
+  const official = rows?.[name];
+  return {
+    name,
+    kind,
+    title: [words[kind], ...rest].join(' '),
+    ...(official === undefined ? {} : { rows: official }),
+    path: typeof file === 'string' ? file : file.path,
+    submission: submissions?.[name] ?? `${[title ?? 'predictions', ...rest].join('-')}.tsv`,
   };
 }
 
-/** A layout's column names: one or two texts, the label, and GLUE's index, which a file may lack. */
-export interface GlueColumns {
-  readonly texts: readonly [string] | readonly [string, string];
-  readonly label: string;
-  readonly index: string;
-}
-
-/** One of GLUE's tasks (arXiv 1804.07461): what it asks, how it is scored, and where its rows are. */
-export interface GlueTask {
+/** A task, with what follows from its description. */
+export interface GlueTask extends Omit<TaskDescription, 'labels'> {
+  /** how commands and records name it */
   readonly name: string;
-  /** as GLUE writes it; also the folder of its own download */
   readonly title: string;
-  /** the question that a row asks, in a sentence */
-  readonly describes: string;
-  /** the Hub's data set that its files are in */
-  readonly repository: string;
-  /** class names in the order of GLUE's label ids; none for a regression */
-  readonly labels: readonly string[];
   readonly objective: 'classification' | 'regression';
-  /** the least and the greatest target of a regression */
-  readonly range?: readonly [number, number];
-  /** the first is the headline */
+  /** the names of the classes; none for a regression */
+  readonly labels: readonly string[];
+  /** the class that each way of writing a label means */
+  readonly spellings: ReadonlyMap<string, number>;
   readonly metrics: readonly [MetricName, ...MetricName[]];
-  readonly columns: { readonly hub: GlueColumns; readonly tsv: GlueColumns };
-  /** some releases have lines with too few fields, which GLUE's own numbers leave out */
-  readonly hasDamagedLines?: boolean;
   readonly splits: {
-    readonly train: GlueSplit;
-    /** the first is the one that papers report */
-    readonly dev: readonly [GlueSplit, ...GlueSplit[]];
-    readonly test: readonly TestSplit[];
+    readonly train: DatasetSplit;
+    /** the first is the headline */
+    readonly dev: readonly [DatasetSplit, ...DatasetSplit[]];
+    readonly test: readonly DatasetSplit[];
   };
-  /** what GLUE's site takes as predictions: the classes' names, or their ids or the value itself */
-  readonly submits: 'name' | 'number';
-  /** the file of built-in pairs that are examples of the task, where there is one */
-  readonly builtIn?: 'three-labels' | 'two-labels';
+  /** where files beside the description are */
+  readonly folder?: string;
+  /** of the description's file as far as it decides what a row means; none of a task of this project */
+  readonly sha256?: string;
+}
+
+/** The task that a sound description describes. */
+export function taskOf(
+  name: string,
+  description: TaskDescription,
+): Omit<GlueTask, 'folder' | 'sha256'> {
+  const { labels = [], metrics, title = name, range } = description;
+  const classes = labels.map((label) => [label].flat().map(String));
+  const splits = Object.keys(description.files).map((split) => datasetSplit(split, description));
+  const of = (kind: DatasetSplit['kind']) =>
+    splits.filter((split) => split.kind === kind).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    ...description,
+    name,
+    title,
+    objective: range ? 'regression' : 'classification',
+    labels: classes.map(([first = '']) => first),
+    spellings: new Map(classes.flatMap((all, id) => all.map((one) => [one, id] as const))),
+    metrics: metrics as [MetricName],
+    splits: {
+      train: of('train')[0] as DatasetSplit,
+      dev: of('dev') as [DatasetSplit],
+      test: of('test'),
+    },
+  };
 }

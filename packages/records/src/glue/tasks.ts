@@ -1,193 +1,201 @@
 import { holdout, spare } from './summary.ts';
-import { devSplit, testSplit, trainSplit, usualSplits } from './splits.ts';
-import type { GlueColumns, GlueTask, SourceFile } from './task.ts';
+import {
+  taskDescription,
+  type DescribedFile,
+  type TaskColumns,
+  type TaskDescription,
+} from './description.ts';
+import { taskOf, type GlueTask } from './task.ts';
 
-/** The Hub's data set that GLUE's tasks are files of. */
-const repository = 'nyu-mll/glue';
+type Texts = [string] | [string, string];
 
-const hub = (...texts: [string] | [string, string]): GlueColumns => ({
-  texts,
-  label: 'label',
-  index: 'idx',
-});
-const tsv = (label: string, ...texts: [string] | [string, string]): GlueColumns => ({
-  texts,
-  label,
-  index: 'index',
-});
+/** What sets one of GLUE's tasks (arXiv 1804.07461) apart. */
+interface Own extends Omit<
+  TaskDescription,
+  'title' | 'repository' | 'files' | 'columns' | 'elsewhere'
+> {
+  readonly rows: Record<string, number>;
+  /** the columns of its texts on the Hub */
+  readonly texts: Texts;
+  /** the columns of GLUE's own download: the label, the texts */
+  readonly tsv: readonly [label: string, ...texts: Texts];
+  /** its files there, where they are others than train.tsv, dev.tsv and test.tsv */
+  readonly download?: Readonly<Record<string, (string | DescribedFile)[]>>;
+}
+
+/** Some files number their rows, others do not. */
+const perhapsNumbered = (columns: TaskColumns & { id: string }): TaskColumns[] => [
+  columns,
+  { texts: columns.texts, label: columns.label },
+];
+
+/** The names that people give columns of one text or two. */
+const plain = { 1: [['sentence'], ['text']], 2: [['sentence1', 'sentence2']] } as const;
+
+const dev = (split: string) => split.replace('validation', 'dev');
+
+/** A task whose rows are files of the Hub's nyu-mll/glue, GLUE's own download, or JSON lines. */
+function glue(name: string, title: string, { texts, tsv, download, ...own }: Own): TaskDescription {
+  const splits = Object.keys(own.rows);
+  const named = <T>(of: (split: string) => T) =>
+    Object.fromEntries(splits.map((split) => [split, of(split)]));
+  const columns = { texts, label: 'label', id: 'idx' };
+  const parquet = (split: string) => `${split}-00000-of-00001.parquet`;
+  const [label, ...texted] = tsv;
+  const ofDownload = {
+    files: named((split) => download?.[split] ?? [`${dev(split)}.tsv`]),
+    columns: perhapsNumbered({ texts: texted, label, id: 'index' }),
+  };
+  const lines = {
+    files: named((split) => [...new Set([`${split}.jsonl`, `${dev(split)}.jsonl`])]),
+    columns: [texts, ...plain[texts.length]].flatMap((all) =>
+      perhapsNumbered({ ...columns, texts: all }),
+    ),
+  };
+  return {
+    ...own,
+    title,
+    repository: 'nyu-mll/glue',
+    columns,
+    files: named((split) => `${name}/${parquet(split)}`),
+    elsewhere: [
+      { files: named(parquet), columns: [columns] },
+      ofDownload,
+      { folder: title, ...ofDownload },
+      lines,
+      { folder: name, ...lines },
+    ],
+  };
+}
+
+/** The classes in the order of GLUE's ids, which files have as numbers or as names. */
+const classes = (...names: string[]) => names.map((name, id) => [name, id]);
 
 /** CoLA's labelled files name no columns: source, label, the author's mark, sentence. */
-const cola: readonly SourceFile[] = ['train', 'dev'].map((name) => ({
-  name: `${name}.tsv`,
-  header: ['source', 'label', 'mark', 'sentence'],
-}));
+const cola = (path: string): DescribedFile => ({ path, columns: { texts: [3], label: 1 } });
 
 /** MRPC as Microsoft gives it: GLUE's dev rows are among the training rows, and listed by their ids. */
-const paraphrases = (listed: boolean): SourceFile => ({
-  name: 'msr_paraphrase_train.txt',
+const paraphrases = (listed: boolean): DescribedFile => ({
+  path: 'msr_paraphrase_train.txt',
   only: { ids: 'dev_ids.tsv', columns: ['#1 ID', '#2 ID'], listed },
 });
 
 /** In the order of GLUE's own tables. Row counts are those of the official splits; label ids and columns those of the Hub. */
 const all = {
-  cola: {
-    name: 'cola',
-    title: 'CoLA',
+  cola: glue('cola', 'CoLA', {
     describes: 'A sentence: would a linguist call it acceptable English?',
-    repository,
-    labels: ['unacceptable', 'acceptable'],
-    objective: 'classification',
+    labels: classes('unacceptable', 'acceptable'),
     metrics: ['matthews'],
-    columns: { hub: hub('sentence'), tsv: tsv('label', 'sentence') },
-    splits: {
-      train: { ...trainSplit('cola', 8_551), tsv: cola.slice(0, 1) },
-      dev: [{ ...devSplit('cola', 1_043), tsv: cola.slice(1) }],
-      test: [testSplit('cola', 1_063, 'CoLA.tsv')],
-    },
+    texts: ['sentence'],
+    tsv: ['label', 'sentence'],
+    download: { train: [cola('train.tsv')], validation: [cola('dev.tsv')] },
+    rows: { train: 8_551, validation: 1_043, test: 1_063 },
     submits: 'number',
-  },
-  sst2: {
-    name: 'sst2',
-    title: 'SST-2',
+  }),
+  sst2: glue('sst2', 'SST-2', {
     describes: 'A phrase of a film review: is it positive or negative?',
-    repository,
-    labels: ['negative', 'positive'],
-    objective: 'classification',
+    labels: classes('negative', 'positive'),
     metrics: ['accuracy'],
-    columns: { hub: hub('sentence'), tsv: tsv('label', 'sentence') },
-    splits: usualSplits('sst2', 'SST-2', { train: 67_349, dev: 872, test: 1_821 }),
+    texts: ['sentence'],
+    tsv: ['label', 'sentence'],
+    rows: { train: 67_349, validation: 872, test: 1_821 },
     submits: 'number',
-  },
-  mrpc: {
-    name: 'mrpc',
-    title: 'MRPC',
+  }),
+  mrpc: glue('mrpc', 'MRPC', {
     describes: 'Two sentences from the news: do they say the same?',
-    repository,
-    labels: ['not_equivalent', 'equivalent'],
-    objective: 'classification',
+    labels: classes('not_equivalent', 'equivalent'),
     metrics: ['accuracy', 'f1'],
-    columns: {
-      hub: hub('sentence1', 'sentence2'),
-      tsv: tsv('Quality', '#1 String', '#2 String'),
+    texts: ['sentence1', 'sentence2'],
+    tsv: ['Quality', '#1 String', '#2 String'],
+    download: {
+      train: ['train.tsv', paraphrases(false)],
+      validation: ['dev.tsv', paraphrases(true)],
+      test: ['test.tsv', 'msr_paraphrase_test.txt'],
     },
-    splits: {
-      train: trainSplit('mrpc', 3_668, [paraphrases(false)]),
-      dev: [devSplit('mrpc', 408, { tsv: [paraphrases(true)] })],
-      test: [testSplit('mrpc', 1_725, 'MRPC.tsv', { tsv: [{ name: 'msr_paraphrase_test.txt' }] })],
-    },
+    rows: { train: 3_668, validation: 408, test: 1_725 },
     submits: 'number',
-  },
-  stsb: {
-    name: 'stsb',
-    title: 'STS-B',
+  }),
+  stsb: glue('stsb', 'STS-B', {
     describes: 'Two sentences: how alike are they, from 0 to 5?',
-    repository,
-    labels: [],
-    objective: 'regression',
     range: [0, 5],
     metrics: ['pearson', 'spearman'],
-    columns: {
-      hub: hub('sentence1', 'sentence2'),
-      tsv: tsv('score', 'sentence1', 'sentence2'),
-    },
-    splits: usualSplits('stsb', 'STS-B', { train: 5_749, dev: 1_500, test: 1_379 }),
+    texts: ['sentence1', 'sentence2'],
+    tsv: ['score', 'sentence1', 'sentence2'],
+    rows: { train: 5_749, validation: 1_500, test: 1_379 },
     submits: 'number',
-  },
-  qqp: {
-    name: 'qqp',
-    title: 'QQP',
+  }),
+  qqp: glue('qqp', 'QQP', {
     describes: 'Two questions: do both ask the same?',
-    repository,
-    labels: ['not_duplicate', 'duplicate'],
-    objective: 'classification',
+    labels: classes('not_duplicate', 'duplicate'),
     metrics: ['accuracy', 'f1'],
-    columns: {
-      hub: hub('question1', 'question2'),
-      tsv: tsv('is_duplicate', 'question1', 'question2'),
-    },
-    hasDamagedLines: true,
-    splits: usualSplits('qqp', 'QQP', { train: 363_846, dev: 40_430, test: 390_965 }),
+    texts: ['question1', 'question2'],
+    tsv: ['is_duplicate', 'question1', 'question2'],
+    // Some releases have lines with too few fields, which GLUE's own numbers leave out, and a question that is empty.
+    flawed: true,
+    rows: { train: 363_846, validation: 40_430, test: 390_965 },
     submits: 'number',
-  },
-  mnli: {
-    name: 'mnli',
-    title: 'MNLI',
+  }),
+  mnli: glue('mnli', 'MNLI', {
     describes: 'Two sentences: does the first entail the second, contradict it, or neither?',
-    repository,
-    labels: ['entailment', 'neutral', 'contradiction'],
-    objective: 'classification',
+    labels: classes('entailment', 'neutral', 'contradiction'),
     metrics: ['accuracy'],
-    columns: {
-      hub: hub('premise', 'hypothesis'),
-      tsv: tsv('gold_label', 'sentence1', 'sentence2'),
+    texts: ['premise', 'hypothesis'],
+    tsv: ['gold_label', 'sentence1', 'sentence2'],
+    undecided: '-',
+    rows: {
+      train: 392_702,
+      validation_matched: 9_815,
+      validation_mismatched: 9_832,
+      test_matched: 9_796,
+      test_mismatched: 9_847,
     },
-    splits: {
-      train: trainSplit('mnli', 392_702),
-      dev: [
-        devSplit('mnli', 9_815, { kind: 'matched' }),
-        devSplit('mnli', 9_832, { kind: 'mismatched' }),
-      ],
-      test: [
-        testSplit('mnli', 9_796, 'MNLI-m.tsv', { kind: 'matched' }),
-        testSplit('mnli', 9_847, 'MNLI-mm.tsv', { kind: 'mismatched' }),
-      ],
-    },
-    submits: 'name',
+    submissions: { test_matched: 'MNLI-m.tsv', test_mismatched: 'MNLI-mm.tsv' },
     builtIn: 'three-labels',
-  },
-  qnli: {
-    name: 'qnli',
-    title: 'QNLI',
+  }),
+  qnli: glue('qnli', 'QNLI', {
     describes: 'A question and a sentence: does the sentence hold the answer?',
-    repository,
-    labels: ['entailment', 'not_entailment'],
-    objective: 'classification',
+    labels: classes('entailment', 'not_entailment'),
     metrics: ['accuracy'],
-    columns: { hub: hub('question', 'sentence'), tsv: tsv('label', 'question', 'sentence') },
-    splits: usualSplits('qnli', 'QNLI', { train: 104_743, dev: 5_463, test: 5_463 }),
-    submits: 'name',
-  },
-  rte: {
-    name: 'rte',
-    title: 'RTE',
+    texts: ['question', 'sentence'],
+    tsv: ['label', 'question', 'sentence'],
+    rows: { train: 104_743, validation: 5_463, test: 5_463 },
+  }),
+  rte: glue('rte', 'RTE', {
     describes: 'Two texts: does the first entail the second?',
-    repository,
-    labels: ['entailment', 'not_entailment'],
-    objective: 'classification',
+    labels: classes('entailment', 'not_entailment'),
     metrics: ['accuracy'],
-    columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
-    splits: usualSplits('rte', 'RTE', { train: 2_490, dev: 277, test: 3_000 }),
-    submits: 'name',
+    texts: ['sentence1', 'sentence2'],
+    tsv: ['label', 'sentence1', 'sentence2'],
+    rows: { train: 2_490, validation: 277, test: 3_000 },
     builtIn: 'two-labels',
-  },
-  wnli: {
-    name: 'wnli',
-    title: 'WNLI',
+  }),
+  wnli: glue('wnli', 'WNLI', {
     describes: 'A sentence with a pronoun, and a reading of it: does it follow?',
-    repository,
-    labels: ['not_entailment', 'entailment'],
-    objective: 'classification',
+    labels: classes('not_entailment', 'entailment'),
     metrics: ['accuracy'],
-    columns: { hub: hub('sentence1', 'sentence2'), tsv: tsv('label', 'sentence1', 'sentence2') },
-    splits: usualSplits('wnli', 'WNLI', { train: 635, dev: 71, test: 146 }),
+    texts: ['sentence1', 'sentence2'],
+    tsv: ['label', 'sentence1', 'sentence2'],
+    rows: { train: 635, validation: 71, test: 146 },
     submits: 'number',
     builtIn: 'two-labels',
-  },
-} as const satisfies Readonly<Record<string, GlueTask>>;
+  }),
+};
 
 /** How commands and records name a task: in lower case, `mnli`. */
 export type TaskName = keyof typeof all;
 
 /** Every task, by name, in the order in which they are shown. */
-export const tasks: Readonly<Record<TaskName, GlueTask>> = all;
+export const tasks = Object.fromEntries(
+  Object.entries(all).map(([name, one]) => [name, taskOf(name, taskDescription.parse(one))]),
+) as Record<TaskName, GlueTask>;
 
 const named = new Map<string, GlueTask>(Object.entries(tasks));
 
 /** The task of a name that a record gives; undefined where there is none. */
 export const taskNamed = (name: string): GlueTask | undefined => named.get(name);
 
-/** As GLUE writes it, "MNLI"; for an unknown name, the name in capitals. */
-export const taskTitle = (name: string) => named.get(name)?.title ?? name.toUpperCase();
+/** As GLUE writes it, "MNLI"; any other task's name is its title. */
+export const taskTitle = (name: string) => named.get(name)?.title ?? name;
 
 /** Where a task stands among several: unknown ones come last. */
 export function taskOrder(name: string): number {

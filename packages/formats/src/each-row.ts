@@ -1,0 +1,57 @@
+import { extname } from 'node:path';
+import { eachCsvRow, type CsvOptions } from './csv.ts';
+import { FormatError, noTable } from './errors.ts';
+import { eachJsonRow } from './jsonl.ts';
+import { readParquet } from './parquet/read.ts';
+import type { TakeRow } from './table-rows.ts';
+import { eachTsvRow } from './tsv.ts';
+
+/** One way to read rows, and how it counts them in messages: lines from 1, parquet's rows from 0. */
+interface Reader {
+  readonly unit: 'line' | 'row';
+  /** Its rows are named by their place where there is no header. */
+  readonly headerless?: boolean;
+  readonly each: (path: string, take: TakeRow, options: CsvOptions) => Promise<void>;
+}
+
+const tsv: Reader = { unit: 'line', headerless: true, each: eachTsvRow };
+const jsonl: Reader = { unit: 'line', each: (path, take) => eachJsonRow(path, take) };
+const csv: Reader = { unit: 'line', headerless: true, each: eachCsvRow };
+const parquet: Reader = {
+  unit: 'row',
+  each: async (path, take) => (await readParquet(path)).forEach(take),
+};
+
+const readers = new Map<string, Reader>([
+  ['.parquet', parquet],
+  ['.tsv', tsv],
+  ['.txt', tsv],
+  ['.csv', csv],
+  ['.jsonl', jsonl],
+  ['.ndjson', jsonl],
+]);
+
+/** The endings of files of rows. */
+export const tableEndings: readonly string[] = [...readers.keys()];
+
+/** Takes one row of a file, and where it is, "line 17". */
+export type TakePlacedRow = (row: Readonly<Record<string, unknown>>, place: string) => void;
+
+/**
+ * Takes the rows of a file in turn, read as its ending says: parquet, tab-separated, comma-separated, JSON lines. With a
+ * separator a file is read as one with commas, quotation marks and all.
+ *
+ * @throws FormatError `FORMAT_TABLE` for another ending, or no header where there must be one; what the formats throw
+ */
+export async function eachRow(
+  path: string,
+  take: TakePlacedRow,
+  options: CsvOptions = {},
+): Promise<void> {
+  const reader = options.separator === undefined ? readers.get(extname(path).toLowerCase()) : csv;
+  if (!reader) throw noTable(path, tableEndings);
+  const { unit, each, headerless = false } = reader;
+  if (options.header === false && !headerless)
+    throw new FormatError('FORMAT_TABLE', `${path} names its columns: name them, too.`);
+  await each(path, (row, at) => take(row, `${unit} ${at}`), options);
+}

@@ -1,0 +1,71 @@
+import { dirname, extname, join } from 'node:path';
+import { eachRow, readParquetNotes, readTsv } from '@singlora/formats';
+import type { DescribedFile, GlueTask, TaskColumns } from '@singlora/records';
+import type { SplitFile } from './find.ts';
+import { rowReader, type FileRow, type ReadRows } from './row.ts';
+
+/** Reads and checks one split. Throws GlueError, and what `formats` throws. */
+export async function readSplit(
+  task: GlueTask,
+  { split, file, path, columns }: SplitFile,
+): Promise<ReadRows> {
+  const [
+    {
+      label,
+      texts: [first],
+    },
+  ] = columns as [TaskColumns];
+  const names =
+    extname(path) === '.parquet'
+      ? declaredNames((await readParquetNotes(path)).get('huggingface'), String(label))
+      : undefined;
+  const reader = rowReader(task, columns, { where: path, test: split.kind === 'test', names });
+  const chosen = await chooser(path, file);
+  let position = 0;
+  await eachRow(
+    path,
+    (row, place) => {
+      const index = position++;
+      if (chosen(row)) reader.take(row, place, index);
+    },
+    {
+      header: typeof first === 'string',
+      keepDamaged: task.flawed ?? false,
+      ...(file.separator === undefined ? {} : { separator: file.separator }),
+    },
+  );
+  return reader.end();
+}
+
+/** Which rows of a file belong to the split: all, unless a list beside it says which. */
+async function chooser(path: string, { only }: DescribedFile): Promise<(row: FileRow) => boolean> {
+  if (!only) return () => true;
+  const key = (cells: unknown[]) => cells.join('\t');
+  const listed = await readTsv(join(dirname(path), only.ids), { header: false });
+  const known = new Set(listed.map((row) => key([row['0'], row['1']])));
+  return (row) => known.has(key(only.columns.map((column) => row[column]))) === only.listed;
+}
+
+/**
+ * The class names that a data set of Hugging Face declares for a column, by id; undefined where it declares none.
+ * They lie in the parquet footer's note `huggingface` as `{ info: { features: { <column>: { names } } } }`.
+ */
+function declaredNames(note: string | undefined, column: string): readonly string[] | undefined {
+  const names = ['info', 'features', column, 'names'].reduce(member, parsed(note ?? ''));
+  const areNames = Array.isArray(names) && names.every((name) => typeof name === 'string');
+  return areNames ? names : undefined;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+    ? (value as Record<string, unknown>)[key]
+    : undefined;
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { reasonOf } from '@singlora/errors';
+import {
+  taskDescription,
+  taskOf,
+  tasks,
+  type GlueTask,
+  type TaskDescription,
+} from '@singlora/records';
+import type { z } from 'zod';
+import { GlueError, messages } from './errors.ts';
+
+/** The task of GLUE that has this name, or else the one that the file of this name describes. Throws GLUE_TASK. */
+export function openTask(nameOrFile: string): GlueTask {
+  const own: Readonly<Record<string, GlueTask>> = tasks;
+  if (Object.hasOwn(own, nameOrFile)) return own[nameOrFile] as GlueTask;
+  if (nameOrFile.endsWith('.json')) return readTaskFile(nameOrFile);
+  throw new GlueError('GLUE_TASK', messages.unknownTask(nameOrFile, Object.keys(own)));
+}
+
+/** @throws GlueError GLUE_TASK that names all that is wrong with the description */
+function readTaskFile(path: string): GlueTask {
+  const refuse = (problems: readonly string[]) =>
+    new GlueError('GLUE_TASK', messages.taskFile(path, problems));
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
+  } catch (error) {
+    throw refuse([reasonOf(error)]);
+  }
+  const name = (json as TaskDescription | null)?.title ?? basename(path, '.json');
+  const read = taskDescription.safeParse(
+    typeof json === 'object' && json !== null ? { title: name, ...json } : json,
+  );
+  if (!read.success) throw refuse(read.error.issues.map(problem));
+  const taken = Object.values(tasks).some((one) =>
+    [one.name, one.title].some((other) => other.toLowerCase() === name.toLowerCase()),
+  );
+  if (taken) throw refuse([`title: ${name} is a task of GLUE; give it another one`]);
+  return {
+    ...taskOf(name, read.data),
+    folder: dirname(resolve(path)),
+    sha256: decisiveHash(read.data),
+  };
+}
+
+function problem(issue: z.core.$ZodIssue): string {
+  const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
+  return [issue.path.join('.'), (inner ?? issue).message].filter(Boolean).join(': ');
+}
+
+/** SHA-256 of what decides how a file is read; titles, metrics and paths do not, and files have hashes of their own. */
+function decisiveHash(description: TaskDescription): string {
+  const { columns, labels, range, prompts, undecided, flawed } = description;
+  const files = Object.entries(description.files).map(([split, file]) => [
+    split,
+    [file].flat().map((one) => (typeof one === 'string' ? {} : { ...one, path: undefined })),
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify({ columns, labels, range, prompts, undecided, flawed, files }))
+    .digest('hex');
+}

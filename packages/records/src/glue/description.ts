@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { metrics, type MetricName } from '@singlora/statistics';
+
+const text = z.string().min(1);
+const title = text
+  .max(60)
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ._+-]*$/u,
+    'say it in letters, digits, spaces and . _ + - alone',
+  );
+
+/** A column by its name, or by its place from 0 in a file whose first line is a row already. */
+const column = z.union([text, z.int().min(0)], 'say the name of a column, or its place from 0');
+
+const columns = z
+  .strictObject({
+    /** one text or two */
+    texts: z.array(column).min(1).max(2).readonly(),
+    label: column,
+    /** what predictions are told by; without one, the place in the file */
+    id: column.exactOptional(),
+  })
+  .superRefine(({ texts, label, id = [] }, context) => {
+    const all = [texts, label, id].flat();
+    if (new Set(all).size < all.length) context.addIssue('the same column is named twice');
+    if (new Set(all.map((one) => typeof one)).size > 1)
+      context.addIssue('name all columns, or say the places of all');
+  });
+
+/** The columns of a file of rows: one or two texts, the label or score, and perhaps an id. */
+export type TaskColumns = z.infer<typeof columns>;
+
+const file = z.union([
+  text,
+  z.strictObject({
+    path: text,
+    /** where they differ from those of the other files */
+    columns: columns.exactOptional(),
+    /** between the fields of a table with quotation marks; a comma in files that end in .csv */
+    separator: z.string().length(1).exactOptional(),
+    /** only those rows whose pair of `columns` is among the rows of the file `ids` beside it, or is not */
+    only: z
+      .strictObject({ ids: text, columns: z.tuple([text, text]), listed: z.boolean() })
+      .exactOptional(),
+  }),
+]);
+
+/** By split: `train`, `validation` or `dev`, `test`; of several, such as `validation_news`, the first in the alphabet is the headline. */
+const splitName = z
+  .string()
+  .regex(
+    /^(train|(validation|dev|test)(_\w+)?)$/,
+    'say train, validation, dev or test, or validation_NAME, dev_NAME, test_NAME',
+  );
+
+/** A file, or several names that it may have, of which the first that is there counts. */
+const files = z.record(splitName, z.union([file, z.array(file).min(1).readonly()]));
+
+/** A place where all rows of a task may be. */
+const place = z.strictObject({
+  folder: text.exactOptional(),
+  files,
+  /** of which the first that a file has are meant */
+  columns: z.array(columns).min(1).readonly(),
+});
+
+const spelling = z.union([text, z.int()], 'say a text or a whole number');
+
+const forScores: readonly string[] = ['pearson', 'spearman'];
+
+/**
+ * A task as data: which files its rows are in, what their columns mean, how it is scored. GLUE's tasks are described so,
+ * and the file of anybody's own task.
+ */
+export const taskDescription = z
+  .strictObject({
+    /** what its runs are called; a file's own name where it says none */
+    title: title.exactOptional(),
+    /** the question that a row asks, in a sentence */
+    describes: text.exactOptional(),
+    /** the data set of the Hugging Face Hub that the files are in; without one they are beside the description */
+    repository: text.exactOptional(),
+    files,
+    columns,
+    /** the classes in order, as files write them; a class that is written in several ways as a list of these, its name first */
+    labels: z
+      .array(z.union([spelling, z.array(spelling).min(1).readonly()]))
+      .min(2)
+      .readonly()
+      .exactOptional(),
+    /** the least and the greatest score, where rows have one in place of a class */
+    range: z.tuple([z.number(), z.number()]).readonly().exactOptional(),
+    /** the first is the headline */
+    metrics: z
+      .array(z.enum(Object.keys(metrics) as [MetricName]))
+      .min(1)
+      .readonly(),
+    /** what stands around each text, with {} in its place: ["Premise: {}", "Hypothesis: {}"] */
+    prompts: z
+      .array(text.regex(/^[^{}]*\{\}[^{}]*$/, 'say {} once, where the text belongs'))
+      .max(2)
+      .readonly()
+      .exactOptional(),
+    /** the label of rows to leave out, whose annotators did not agree */
+    undecided: text.exactOptional(),
+    /** rows with empty texts are kept, and lines with too few or too many fields left out and counted */
+    flawed: z.boolean().exactOptional(),
+    /** of the official splits */
+    rows: z.record(splitName, z.int().positive()).exactOptional(),
+    /** where a folder of the user's may have the rows instead */
+    elsewhere: z.array(place).readonly().exactOptional(),
+    /** what is submitted as predictions: the classes' names, or their ids */
+    submits: z.enum(['name', 'number']).exactOptional(),
+    /** the files that predictions of test splits are submitted in */
+    submissions: z.record(splitName, text).exactOptional(),
+    /** the file of built-in pairs that are examples of the task */
+    builtIn: z.enum(['three-labels', 'two-labels']).exactOptional(),
+  })
+  .superRefine((task, context) => {
+    const {
+      files: own,
+      columns: { texts },
+      labels,
+      range,
+      prompts,
+    } = task;
+    const issue = (key: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [key], message });
+    const splits = Object.keys(own);
+    for (const kind of ['train', 'validation or dev'])
+      if (!splits.some((name) => kind.includes(name.replace(/_.*/, ''))))
+        issue('files', `there is no ${kind} file`);
+    const plain = Object.values(own)
+      .flat()
+      .filter((one) => typeof one === 'string');
+    const twice = plain.find((path, at) => plain.indexOf(path) < at);
+    if (twice !== undefined) issue('files', `${twice} is given for two splits`);
+    if (Boolean(labels) === Boolean(range))
+      issue('labels', 'give either labels, or the range of a score');
+    if (range && !(range[0] < range[1])) issue('range', 'the first number must be the smaller one');
+    const spellings = (labels ?? []).flat().map(String);
+    if (new Set(spellings).size < spellings.length)
+      issue('labels', 'the same label is there twice');
+    if (new Set(task.metrics).size < task.metrics.length)
+      issue('metrics', 'the same metric is there twice');
+    for (const metric of task.metrics) {
+      if (forScores.includes(metric) !== Boolean(range))
+        issue('metrics', `${metric} is for ${range ? 'labels' : 'scores'}`);
+      if (metric === 'f1' && labels && labels.length !== 2)
+        issue('metrics', 'f1 is for two labels');
+    }
+    if (prompts && prompts.length !== texts.length)
+      issue('prompts', 'give one for each column of texts');
+  });
+
+/** A task as it is written down. */
+export type TaskDescription = z.infer<typeof taskDescription>;
+/** A file of rows as a description has it. */
+export type DescribedFile = Exclude<z.infer<typeof file>, string>;
+/** A place where all rows of a task may be. */
+export type TaskPlace = z.infer<typeof place>;
