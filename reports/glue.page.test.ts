@@ -512,7 +512,7 @@ describe('settings and variants', () => {
       method: 'new-method',
       config: { task: 'other', metrics: ['bleu'] },
     });
-    expect(text).toContain('OTHER');
+    expect(text).toContain('The paper does not have the task other.');
     expect(text).toContain('new-method scores 70.0');
   });
 
