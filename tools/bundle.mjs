@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { ownSources } from '../packages/runner/src/own-sources.mjs';
 
 /**
  * Writes TypeScript entry points with all that they import of this repository as a few files of JavaScript, in a tenth of
@@ -27,27 +28,21 @@ export async function bundle(root, entries, folder) {
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
     logLevel: 'silent',
-    plugins: [{ name: 'this-repository', setup }],
+    plugins: [ownSources, sourcePlaces],
   });
   return entries.map((entry) => join(folder, entry.replace(/\.ts$/, '.mjs')));
 }
 
-const inner = Symbol('asked by the plugin itself');
-
-function setup(asked) {
-  // Of packages only this repository's are taken in.
-  asked.onResolve({ filter: /^[^./]/ }, ({ path, pluginData, ...rest }) => {
-    if (pluginData === inner) return undefined;
-    if (!/^(@singlora\/|#)/.test(path)) return { path, external: true };
-    const { kind, importer, resolveDir } = rest;
-    return asked.resolve(path, { kind, importer, resolveDir, pluginData: inner });
-  });
-  // A module goes on to know where its source is.
-  asked.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-    const source = await readFile(path, 'utf8');
-    const contents = source
-      .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
-      .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
-    return { contents, loader: 'ts' };
-  });
-}
+/** A module goes on to know where its source is. */
+const sourcePlaces = {
+  name: 'source-places',
+  setup(asked) {
+    asked.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = source
+        .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href))
+        .replaceAll('import.meta.dirname', JSON.stringify(dirname(path)));
+      return { contents, loader: 'ts' };
+    });
+  },
+};

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { addonDoesNotLoad, builtWithoutKernels, compileFailed, explainWrite } from './errors.mjs';
 import { addonPath, napiVersion, recordBuilt } from './in-place.mjs';
-import { run } from './run.mjs';
+import { run } from '../../packages/hub/src/run.mjs';
 import { ownSources } from './sources.mjs';
 
 // IS_SLIM_BUILD: kernels.h's parts for plug-in devices need headers that are not unpacked.

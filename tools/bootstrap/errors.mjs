@@ -1,5 +1,6 @@
 import { platform } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { PipFailure } from '../../packages/hub/src/pip.mjs';
 import { bytes } from './report.mjs';
 
 /** Every failure of the set-up that has a remedy; `code` is stable, the text is for people. */
@@ -146,21 +147,17 @@ export const notMended = (faults, cause) =>
     { cause },
   );
 
-/** What an archive holds may be meant for the terminal, or be of any length. */
-const shown = (text) =>
-  text.slice(0, 300).replace(/\p{C}/gu, (char) => `\\u{${char.codePointAt(0).toString(16)}}`);
-
 export const badArchive = (path, why) =>
-  new SetupError(
-    'ARCHIVE_INVALID',
-    `The archive ${path} cannot be trusted: ${shown(why)}. Nothing of it was used.`,
-  );
+  new SetupError('ARCHIVE_INVALID', `The archive ${path} cannot be unpacked: ${why}.`);
 
-export const placeTaken = (target) =>
-  new SetupError(
-    'PLACE_TAKEN',
-    `${shown(target)} is there already and is not overwritten. Remove it, then try again.`,
-  );
+/** What pip could not download, named by its cause. */
+export const explainPip = (what) => (failure) => {
+  if (!(failure instanceof PipFailure)) throw failure;
+  const { problem, message } = failure;
+  if (problem === 'full') throw Object.assign(new Error(message), { code: 'ENOSPC' });
+  if (problem === 'offline') throw offline(what, message);
+  throw problem === 'absent' ? notPublished(what, message) : downloadFailed(what, message);
+};
 
 export const diskFull = (where, needed) =>
   new SetupError(

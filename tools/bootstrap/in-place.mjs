@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { sha256, writeAside } from './cache.mjs';
+import { join } from 'node:path';
+import { replaceFile } from '../../packages/files/src/replace-file.mjs';
+import { sha256 } from './cache.mjs';
 import { damagedInPlace } from './errors.mjs';
 import { faultsOf, readManifest } from './library.mjs';
 import { sourcesSha256 } from './sources.mjs';
@@ -23,10 +23,8 @@ export async function recordBuilt(root, library) {
   await writeRecord(root, { library, addonSha256, sources: sourcesSha256(root), stamps: {} });
 }
 
-async function writeRecord(root, record) {
-  await mkdir(dirname(recordPath(root)), { recursive: true });
-  await writeAside(recordPath(root), JSON.stringify(record));
-}
+const writeRecord = (root, record) =>
+  replaceFile(recordPath(root), (file) => file.writeFile(JSON.stringify(record)));
 
 function readRecord(root) {
   try {

@@ -1,15 +1,18 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { requireSpace, sha256, withStaging, writeAside } from './cache.mjs';
-import { explainWrite, wrongChecksum } from './errors.mjs';
-import { withLock } from './lock.mjs';
-import { downloadWheel } from './pip.mjs';
-import { unzip } from './unzip.mjs';
+import { withLock } from '../../packages/files/src/lock.mjs';
+import { replaceFile } from '../../packages/files/src/replace-file.mjs';
+import { downloadWheel } from '../../packages/hub/src/pip.mjs';
+import { requireSpace, sha256, withStaging } from './cache.mjs';
+import { badArchive, explainPip, explainWrite, wrongChecksum } from './errors.mjs';
 import { isKept, libraries, tensorflowVersion } from './wheels.mjs';
 
 /** Written last, so that a folder that has it is whole: the library's files with size and SHA-256. */
 const manifestName = 'library.json';
+
+/** A holder that is alive may be an orphaned child; of one on another machine nothing but its silence tells. */
+export const patience = { deadAfterMs: 30_000, orphanedAfterMs: 10 * 60_000 };
 
 /** The folder of a library in the cache; its name changes with the pinned wheels. */
 export function libraryFolder(cache, key, { wheels } = libraries[key]) {
@@ -67,7 +70,8 @@ async function adopt(folder, { files }, options) {
   const isWhole = Object.values(hashes).every((hash) => /^[0-9a-f]{64}$/.test(hash));
   if (isWhole) {
     const text = JSON.stringify({ files, sha256: hashes }, null, 1);
-    await writeAside(join(folder, manifestName), text).catch(() => {}); // read-only: the next time, then
+    const write = (file) => file.writeFile(text);
+    await replaceFile(join(folder, manifestName), write).catch(() => {}); // read-only: the next time, then
   }
   return hashes;
 }
@@ -88,23 +92,19 @@ export async function fetchLibrary(cache, key, { pip, report, signal, library = 
     await mkdir(cache, { recursive: true });
     const onWait = (holder) =>
       report.line(`  Waiting for another set-up to fetch TensorFlow (${holder}) …`);
-    await withLock(
-      `${folder}.lock`,
-      async () => {
-        if (await isLibrarySound(folder, { signal })) return;
-        const download = Math.max(...library.wheels.map(({ bytes }) => bytes)); // one at a time
-        await requireSpace(cache, library.unpackedBytes + download);
-        await withStaging(cache, async (staging) => {
-          const content = join(staging, 'content');
-          for (const wheel of library.wheels) {
-            await addWheel(wheel, content, join(staging, wheel.project), { pip, report, signal });
-          }
-          await rm(folder, { recursive: true, force: true });
-          await rename(content, folder);
-        });
-      },
-      { signal, onWait },
-    );
+    await withLock(`${folder}.lock`, { ...patience, signal, onWait }, async () => {
+      if (await isLibrarySound(folder, { signal })) return;
+      const download = Math.max(...library.wheels.map(({ bytes }) => bytes)); // one at a time
+      await requireSpace(cache, library.unpackedBytes + download);
+      await withStaging(cache, async (staging) => {
+        const content = join(staging, 'content');
+        for (const wheel of library.wheels) {
+          await addWheel(wheel, content, join(staging, wheel.project), { pip, report, signal });
+        }
+        await rm(folder, { recursive: true, force: true });
+        await rename(content, folder);
+      });
+    });
   } catch (error) {
     throw explainWrite(error, cache);
   }
@@ -118,12 +118,16 @@ async function addWheel(wheel, content, scratch, { pip, report, signal }) {
     downloadWheel(pip, wheel, scratch, {
       signal,
       onBytes: (received) => progress(received, wheel.bytes),
-    }),
+    }).catch(explainPip(`the Python wheel ${name}`)),
   );
   const files = await report.phase(`check and unpacking of ${name}`, async () => {
     const found = await sha256(path, { signal });
     if (found !== wheel.sha256) throw wrongChecksum(`The wheel of ${name}`, wheel.sha256, found);
-    return unzip(path, content, isKept, { signal });
+    const { unzip } = await import('../../packages/hub/src/unzip.mjs'); // after npm's packages
+    const pathOf = (member) => (isKept(member) ? join(content, member) : undefined);
+    return unzip(path, pathOf, { signal }).catch((error) => {
+      throw error.code === undefined ? badArchive(path, error.message) : error;
+    });
   });
   await rm(scratch, { recursive: true });
   await extendManifest(content, files, { signal });

@@ -151,7 +151,7 @@ describe('fetchLibrary', () => {
     await once(child.stderr, 'data'); // the download has begun
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(readdirSync(cache).some((name) => name.startsWith('.staging-'))).toBe(true);
+    expect(readdirSync(cache).some((name) => name.startsWith('.staging.'))).toBe(true);
     await fetch();
     expect(await isLibrarySound(folder)).toBe(true);
     expect(readdirSync(cache)).toHaveLength(1);

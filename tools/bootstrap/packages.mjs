@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diskFull, noNpm, notWritable, npmFailed, offline } from './errors.mjs';
-import { run } from './run.mjs';
+import { run } from '../../packages/hub/src/run.mjs';
 
 /**
  * Whether node_modules holds what package-lock.json asks for, by the record npm itself leaves at

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { downloadWheel, findPip } from './pip.mjs';
+import { downloadWheel, findPip } from '../../packages/hub/src/pip.mjs';
+import { explainPip } from './errors.mjs';
 import { fakeProgram, temporaryFolder } from './testing.mjs';
 
 describe('findPip', () => {
@@ -60,6 +61,7 @@ describe('downloadWheel', () => {
   ])('explains "%s"', async (output, code) => {
     const folder = temporaryFolder();
     const pip = fakeProgram(folder, 'pip', `cat >&2 <<'END'\n${output}\nEND`, 'exit 1');
-    await expect(downloadWheel([pip], wheel, join(folder, 'here'))).rejects.toMatchObject({ code });
+    const download = downloadWheel([pip], wheel, join(folder, 'here'));
+    await expect(download.catch(explainPip('it'))).rejects.toMatchObject({ code });
   });
 });

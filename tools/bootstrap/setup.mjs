@@ -1,6 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from '../../packages/files/src/lock.mjs';
+import { findPip } from '../../packages/hub/src/pip.mjs';
 import { buildAddon, findCompiler } from './addon.mjs';
 import { cacheFolder } from './cache.mjs';
 import { endingOf, endWith, requests } from './ending.mjs';
@@ -14,10 +16,8 @@ import {
   unknownOption,
 } from './errors.mjs';
 import { addonFaults, inPlace } from './in-place.mjs';
-import { faultsOf, fetchLibrary, libraryFolder } from './library.mjs';
-import { withLock } from './lock.mjs';
+import { faultsOf, fetchLibrary, libraryFolder, patience } from './library.mjs';
 import { arePackagesInstalled, installPackages } from './packages.mjs';
-import { findPip } from './pip.mjs';
 import { chooseLibrary, hasNvidiaGpu, thisMachine } from './platform.mjs';
 import { Report } from './report.mjs';
 
@@ -41,6 +41,7 @@ export async function setUp({ gpu, signal, report = new Report(), env = process.
     report.line(`  Waiting for another set-up of this checkout (${holder}) …`);
   return withLock(
     join(root, '.nx/setup.lock'), // .nx is not committed, and npm ci leaves it alone
+    { ...patience, signal, onWait },
     async (share) => {
       if (!arePackagesInstalled(root)) {
         await report.phase('npm packages', () =>
@@ -53,7 +54,6 @@ export async function setUp({ gpu, signal, report = new Report(), env = process.
       if (summary) report.line(summary);
       return library;
     },
-    { signal, onWait },
   ).catch((error) => {
     throw explainWrite(error, root);
   });

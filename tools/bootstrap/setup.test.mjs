@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { takeGpuOption } from './setup.mjs';
 import { temporaryFolder } from './testing.mjs';
@@ -20,9 +19,8 @@ describe('takeGpuOption', () => {
 /** Runs the set-up of a small checkout of its own on a machine that has Node and nothing else. */
 function setUpBare(...args) {
   const root = temporaryFolder();
-  cpSync(fileURLToPath(new URL('.', import.meta.url)), join(root, 'tools/bootstrap'), {
-    recursive: true,
-  });
+  for (const part of ['tools/bootstrap', 'packages/files/src', 'packages/hub/src'])
+    cpSync(join(import.meta.dirname, '../..', part), join(root, part), { recursive: true });
   const empty = JSON.stringify({ packages: {} });
   writeFileSync(join(root, 'package-lock.json'), empty);
   mkdirSync(join(root, 'node_modules'));

@@ -1,4 +1,5 @@
-export { isRunning, isVisible, thisProcess, type ProcessIdentity } from './process-identity.ts';
-export { replaceFile } from './replace-file.ts';
-export { isStale, removeStale, temporaryPath } from './stale-files.ts';
-export { hasEnded, writerTag } from './writer-tag.ts';
+export { withLock, type LockOptions } from './lock.mjs';
+export { isRunning, isVisible, thisProcess, type ProcessIdentity } from './process-identity.mjs';
+export { replaceFile } from './replace-file.mjs';
+export { isStale, removeStale, temporaryPath } from './stale-files.mjs';
+export { hasEnded, writerTag } from './writer-tag.mjs';

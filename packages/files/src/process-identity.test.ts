@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { isRunning, isVisible, thisProcess } from './process-identity.ts';
+import { isRunning, isVisible, thisProcess } from './process-identity.mjs';
 
 const linux = process.platform === 'linux';
 

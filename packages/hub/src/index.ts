@@ -14,7 +14,6 @@ export { vaeScale } from './diffusion/vae-scale.ts';
 export { encoderFiles, resolveEncoder, type EncoderFiles } from './encoder-files.ts';
 export { ownCache } from './environment.ts';
 export { HubError, type HubErrorCode } from './errors.ts';
-export { withLock, type LockOptions } from './lock.ts';
 export { resolveCheckpoint, resolveDataset } from './resolve.ts';
 export { loadPromptTokenizer, type PromptTokenizer } from './tokenizer/prompt-tokenizer.ts';
 export { loadTokenizer, type Encoded, type Tokenizer } from './tokenizer/tokenizer.ts';

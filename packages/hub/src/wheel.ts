@@ -1,13 +1,12 @@
-import { temporaryPath } from '@singlora/files';
+import { temporaryPath, withLock } from '@singlora/files';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { missingFiles } from './asset-files.ts';
 import type { ResolveOptions } from './assets.ts';
 import { ownCache } from './environment.ts';
-import { cacheFault, damagedCopy, HubError, notInWheel } from './errors.ts';
+import { asHubError, damagedCopy, type HubError, notInWheel } from './errors.ts';
 import { fetchArchive } from './fetch-archive.ts';
 import { knownSha256 } from './known-hash.ts';
-import { withLock } from './lock.ts';
 import type { Wheel } from './models.ts';
 import type { Place } from './place.ts';
 import { unpackWheel, wheelName } from './unpack-wheel.ts';
@@ -45,10 +44,6 @@ async function install(wheel: Wheel, folder: string, options: ResolveOptions): P
     await unpackWheel(archive, wheel, unpacked);
     await rm(folder, { recursive: true, force: true }); // what is there is unsound
     await rename(unpacked, folder);
-  } catch (cause) {
-    options.signal?.throwIfAborted();
-    if (cause instanceof HubError) throw cause;
-    throw cacheFault(dirname(folder), cause);
   } finally {
     await rm(workshop, { recursive: true, force: true });
   }
@@ -63,9 +58,9 @@ export async function fetchWheel(wheel: Wheel, options: ResolveOptions): Promise
   const folder = wheelFolder(wheel, env);
   const onWait = () =>
     onNotice?.(`Waiting for another process that is fetching the ${wheelName(wheel)}`);
-  await withLock(`${folder}.lock`, { signal, onWait }, async () => {
+  await withLock(`${folder}.lock`, { ...(signal && { signal }), onWait }, async () => {
     if (!(await isUnpacked(wheel, env))) await install(wheel, folder, options);
-  });
+  }).catch(asHubError(dirname(folder), signal));
 }
 
 /** A wheel as a place; it is fetched when files of it are wanted, and `onFetch` is told before. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Plugin } from 'esbuild';
+import { ownSources } from './own-sources.mjs';
 
 /** The code that a program's results depend on. */
 export interface CodeVersion {
@@ -40,10 +40,15 @@ export async function codeVersion(root: string, entry: string): Promise<CodeVers
   const used = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) =>
     bytesInOutput > 0 ? [path] : [],
   );
-  const options = { loader: 'ts', minifyWhitespace: true, legalComments: 'none' } as const;
   const loaded = used.map(async (path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    return [path, path.endsWith('.ts') ? (await transform(text, options)).code : text] as const;
+    const [, kind] = /\.m?(ts|js)$/.exec(path) ?? [];
+    if (kind === undefined) return [path, text] as const;
+    const options = { minifyWhitespace: true, legalComments: 'none' } as const;
+    return [
+      path,
+      (await transform(text, { ...options, loader: kind as 'ts' | 'js' })).code,
+    ] as const;
   });
   const sources = new Map([...nativeSources(root), ...(await Promise.all(loaded))]);
   const byPart = new Map<string, [path: string, text: string][]>();
@@ -54,20 +59,6 @@ export async function codeVersion(root: string, entry: string): Promise<CodeVers
   const parts = [...byPart].map(([part, own]) => [part, hashOf(own)]).sort() as [string, string][];
   return { sha256: hashOf(parts), parts: Object.fromEntries(parts) };
 }
-
-const inner = Symbol('asked by the plugin itself');
-
-/** Follows imports of this repository's packages alone. */
-const ownSources: Plugin = {
-  name: 'own-sources',
-  setup(asked) {
-    asked.onResolve({ filter: /^[^./]/ }, ({ path, pluginData, kind, importer, resolveDir }) => {
-      if (pluginData === inner) return undefined;
-      if (!/^(@singlora\/|#)/.test(path)) return { path, external: true };
-      return asked.resolve(path, { kind, importer, resolveDir, pluginData: inner });
-    });
-  },
-};
 
 function nativeSources(root: string): [path: string, text: string][] {
   if (!existsSync(join(root, native))) return [];

@@ -8,7 +8,7 @@ import type { NewRun } from './take-run.ts';
 import { artifactChanged } from './errors.ts';
 import type { MetricPoint, RunRecord } from './records.ts';
 import { artifactToDigits, toDigits } from './significant-digits.ts';
-import { withUnrecorded } from './environment.ts';
+import { withStarts } from './environment.ts';
 import { listOf, namedOf } from './each-entry.ts';
 import { environment, number, parts, problemOf } from './row-schema.ts';
 import { jsonText, type OwnerColumns, type StartRow } from './rows.ts';
@@ -192,16 +192,9 @@ export function runIn(line: Uint8Array, fail: Fail): FinishedRun {
   return { row, starts: started, metrics: points, artifacts };
 }
 
-/** A line of format 1 kept the environment of the last start alone. */
-function migrated(line: unknown): unknown {
-  const old = line as { format?: unknown; run?: Record<string, unknown> } | null;
-  if (old?.format !== 1 || typeof old.run?.['environment'] !== 'object') return line;
-  const { environment, ...run } = old.run;
-  const { startedAt, finishedAt: endedAt } = run;
-  const steps = { fromStep: null, toStep: null };
-  const start = { startedAt, endedAt, ...steps, environment: withUnrecorded(environment ?? {}) };
-  return { ...old, format: 2, run, starts: [start] };
-}
+const migrated = withStarts(({ startedAt, finishedAt: endedAt }) => {
+  return { startedAt, endedAt, fromStep: null, toStep: null };
+});
 
 function pointsOf(metrics: readonly MetricPoint[], digits?: number): Record<string, unknown[]> {
   const byKey = new Map<string, unknown[]>(); // a key may be "constructor"

@@ -77,6 +77,20 @@ export const withUnrecorded = (environment: object): object => ({
   ...environment,
 });
 
+/** The run of a record of format 1, which kept the environment of the last start alone, in the run. */
+type OldRun = Readonly<Record<string, unknown>>;
+
+/** Makes a record of format 1, if it is one, that of format 2, which keeps starts; `startOf` gives what is known of the one. */
+export const withStarts =
+  (startOf: (run: OldRun) => object) =>
+  (record: unknown): unknown => {
+    const old = record as { format?: unknown; run?: OldRun } | null;
+    if (old?.format !== 1 || typeof old.run?.['environment'] !== 'object') return record;
+    const { environment, ...run } = old.run;
+    const start = { ...startOf(run), environment: withUnrecorded(environment ?? {}) };
+    return { ...old, format: 2, run, starts: [start] };
+  };
+
 /** A container's limit where there is one below the machine's memory. */
 function memoryBytes(): number {
   const limit = process.constrainedMemory();

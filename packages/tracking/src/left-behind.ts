@@ -4,7 +4,7 @@ import { replaceFile } from '@singlora/files';
 import { z } from 'zod';
 import { ARTIFACT_NAME, LEFT_BEHIND } from './artifact.ts';
 import type { NewRun } from './take-run.ts';
-import { withUnrecorded } from './environment.ts';
+import { withStarts } from './environment.ts';
 import { notRecorded, type TrackingError } from './errors.ts';
 import { freeName } from './free-name.ts';
 import type { StartRow } from './rows.ts';
@@ -60,20 +60,15 @@ const ofThisFormat = z.strictObject({
 });
 
 /** All that a database holds of one run, its JSON columns as JSON: what `keptOf` gives, or its older version gave. */
-export const leftBehind = z.preprocess(migrated, ofThisFormat);
+export const leftBehind = z.preprocess(
+  withStarts(({ host, pid, started_at, finished_at: ended_at }) => {
+    const unknown = { from_step: null, to_step: null };
+    return { number: 0, host, pid, started_at, ended_at, ...unknown };
+  }),
+  ofThisFormat,
+);
 
 export type LeftBehind = z.output<typeof leftBehind>;
-
-/** Format 1 kept the environment of the last start alone, in the run. */
-function migrated(left: unknown): unknown {
-  const old = left as { format?: unknown; run?: Record<string, unknown> } | null;
-  if (old?.format !== 1 || typeof old.run?.['environment'] !== 'object') return left;
-  const { environment, ...run } = old.run;
-  const { host, pid, started_at, finished_at: ended_at } = run;
-  const start = { number: 0, host, pid, started_at, ended_at, from_step: null, to_step: null };
-  const starts = [{ ...start, environment: withUnrecorded(environment ?? {}) }];
-  return { ...old, format: 2, run, starts };
-}
 
 /** What its process knows of a run that the database could not take. */
 interface Waiting {

@@ -5,8 +5,6 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import { HubError } from '@singlora/hub';
 import { type Wheel } from '../../../packages/hub/src/models.ts';
 import { unpackWheel } from '../../../packages/hub/src/unpack-wheel.ts';
-import { SetupError } from '../../bootstrap/errors.mjs';
-import { unzip } from '../../bootstrap/unzip.mjs';
 import { chance, edges, pick, several, small, type Draw } from '../draw.ts';
 import type { Reader } from '../reader.ts';
 
@@ -120,10 +118,7 @@ function make(draw: Draw, damage: boolean): Buffer {
   return Buffer.concat([...locals, central, end]);
 }
 
-const refuses = (error: unknown): boolean =>
-  error instanceof SetupError || error instanceof HubError;
-
-/** All members of an archive, into a folder that may hold some of them, and those of a model in a wheel. */
+/** What a model's wheel holds, into a folder that holds some file already. */
 export const zip: Reader = {
   make,
   read: async (input, folder) => {
@@ -133,10 +128,7 @@ export const zip: Reader = {
     rmSync(target, { recursive: true, force: true });
     mkdirSync(target);
     writeFileSync(join(target, 'taken'), 'here before');
-    await unpackWheel(path, wheel, target).catch((error: unknown) => {
-      if (!refuses(error)) throw error; // the other reader is to try the archive, too
-    });
-    await unzip(path, target, () => true);
+    await unpackWheel(path, wheel, target);
   },
-  refuses,
+  refuses: (error) => error instanceof HubError,
 };

@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { hasEnded, writerTag } from './writer-tag.ts';
+import { hasEnded, writerTag } from './writer-tag.mjs';
 
 /** The age of a left-over file whose writer cannot be looked up. */
 const staleAfterMs = 24 * 60 * 60 * 1000;
@@ -11,8 +11,10 @@ const temporary = /\.([0-9a-f]{8}-[0-9a-f-]+)\.(?:partial|tmp)$/;
 /**
  * A new neighbour of a file, to write to before it is renamed over the file. Its name tells which process writes it, and is not
  * too long where the file's is not.
+ *
+ * @param {string} path
  */
-export function temporaryPath(path: string): string {
+export function temporaryPath(path) {
   const begin = basename(path).slice(0, 40); // at most 3 bytes each
   return join(dirname(path), `.${begin}.${writerTag()}.partial`);
 }
@@ -20,9 +22,11 @@ export function temporaryPath(path: string): string {
 /**
  * Whether what a process left under a tag is left over: its process has ended.
  *
+ * @param {string} path
+ * @param {string} tag
  * @param afterMs the age that decides where it cannot be told whether the process lives
  */
-export async function isStale(path: string, tag: string, afterMs = staleAfterMs): Promise<boolean> {
+export async function isStale(path, tag, afterMs = staleAfterMs) {
   const ended = hasEnded(tag);
   if (ended !== undefined) return ended;
   const found = await lstat(path).catch(() => undefined);
@@ -33,9 +37,10 @@ export async function isStale(path: string, tag: string, afterMs = staleAfterMs)
  * Removes the temporary files, and folders, in one folder whose writers are dead; never those of a
  * living process. Left-overs do no harm, so a folder that cannot be read, or written, is no error.
  *
+ * @param {string} folder
  * @param afterMs see `isStale`; -Infinity where the caller alone may write there
  */
-export async function removeStale(folder: string, afterMs = staleAfterMs): Promise<void> {
+export async function removeStale(folder, afterMs = staleAfterMs) {
   for (const name of await readdir(folder).catch(() => [])) {
     const [, tag] = temporary.exec(name) ?? [];
     if (tag === undefined) continue;

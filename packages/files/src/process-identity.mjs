@@ -1,24 +1,27 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** What tells a process from all others. A text is empty where the system does not tell it. */
-export interface ProcessIdentity {
-  host: string;
-  pid: number;
-  /** Tells a process from a later one with the same pid. */
-  processStarted: string;
-  /** Tells a machine from another of the same name, and from itself before it was started again. */
-  bootId: string;
-  /** Tells containers on one machine, each of which counts its pids anew. */
-  pidNamespace: string;
-}
+/**
+ * What tells a process from all others. A text is empty where the system does not tell it.
+ *
+ * @typedef {object} ProcessIdentity
+ * @property {string} host
+ * @property {number} pid
+ * @property {string} processStarted tells a process from a later one with the same pid
+ * @property {string} bootId tells a machine from another of the same name, and from itself before it was started again
+ * @property {string} pidNamespace tells containers on one machine, each of which counts its pids anew
+ */
 
-/** The identity of the process that asks. */
-export function thisProcess(): ProcessIdentity {
+/**
+ * The identity of the process that asks, or of another of this place.
+ *
+ * @returns {ProcessIdentity}
+ */
+export function thisProcess(pid = process.pid) {
   return {
     host: hostname(),
-    pid: process.pid,
-    processStarted: look(process.pid)?.started ?? '',
+    pid,
+    processStarted: look(pid)?.started ?? '',
     bootId: said(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
     pidNamespace: said(() => readlinkSync('/proc/self/ns/pid')),
   };
@@ -27,8 +30,10 @@ export function thisProcess(): ProcessIdentity {
 /**
  * Whether the pid means the same process here as it did there. A Linux that tells neither boot nor
  * namespace may be any container, so nothing is concluded from a pid there.
+ *
+ * @param {ProcessIdentity} other
  */
-export function isVisible(other: ProcessIdentity, here = thisProcess()): boolean {
+export function isVisible(other, here = thisProcess()) {
   if (process.platform === 'linux' && (here.bootId === '' || here.pidNamespace === ''))
     return false;
   return (
@@ -38,15 +43,20 @@ export function isVisible(other: ProcessIdentity, here = thisProcess()): boolean
   );
 }
 
-/** Whether a visible process still runs: no zombie, and no later process with its pid. */
-export function isRunning({ pid, processStarted }: ProcessIdentity): boolean {
+/**
+ * Whether a visible process still runs: no zombie, and no later process with its pid.
+ *
+ * @param {Pick<ProcessIdentity, 'pid' | 'processStarted'>} one
+ */
+export function isRunning({ pid, processStarted }) {
   if (!exists(pid)) return false;
   const found = look(pid);
   if (found === undefined) return true;
   return !found.zombie && (processStarted === '' || processStarted === found.started);
 }
 
-function exists(pid: number): boolean {
+/** @param {number} pid */
+function exists(pid) {
   try {
     return process.kill(pid, 0);
   } catch (error) {
@@ -55,7 +65,8 @@ function exists(pid: number): boolean {
   }
 }
 
-function said(read: () => string): string {
+/** @param {() => string} read */
+function said(read) {
   try {
     return read();
   } catch {
@@ -63,8 +74,12 @@ function said(read: () => string): string {
   }
 }
 
-/** From Linux's /proc, with the start in the kernel's ticks; undefined on other systems. */
-function look(pid: number): { started: string; zombie: boolean } | undefined {
+/**
+ * From Linux's /proc, with the start in the kernel's ticks; undefined on other systems.
+ *
+ * @param {number} pid
+ */
+function look(pid) {
   const stat = said(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   if (stat === '') return undefined;
   // Fields from the third on; the second, the name in brackets, may hold anything.

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { isRunning, isVisible, thisProcess } from './process-identity.ts';
+import { isRunning, isVisible, thisProcess } from './process-identity.mjs';
 
 const form = /^([0-9a-f]{8})-(\d+)-(\d*)-[0-9a-f]{8}$/;
 
-const { host, bootId, pidNamespace, processStarted } = thisProcess();
+const { host, bootId, pidNamespace } = thisProcess();
 
 /** Where process ids mean something: this host since it was started and, on Linux, its namespace of ids. */
 const place = createHash('sha256')
@@ -11,16 +11,18 @@ const place = createHash('sha256')
   .digest('hex')
   .slice(0, 8);
 
-/** A new name, part of a file's, that tells which process wrote it. */
-export function writerTag(): string {
-  return `${place}-${process.pid}-${processStarted}-${randomUUID().slice(0, 8)}`;
+/** A new name, part of a file's, that tells which process wrote it: this one, unless a child's `pid` is given. */
+export function writerTag(pid = process.pid) {
+  return `${place}-${pid}-${thisProcess(pid).processStarted}-${randomUUID().slice(0, 8)}`;
 }
 
 /**
  * Whether the process of a tag has ended; undefined where that cannot be told: another host, another
  * boot or namespace of ids, or no tag at all.
+ *
+ * @param {string} tag
  */
-export function hasEnded(tag: string): boolean | undefined {
+export function hasEnded(tag) {
   const [, where, pid, started = ''] = form.exec(tag) ?? [];
   if (where !== place) return undefined;
   const writer = { host, bootId, pidNamespace, pid: Number(pid), processStarted: started };

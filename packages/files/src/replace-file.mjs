@@ -1,9 +1,13 @@
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { temporaryPath } from './stale-files.ts';
+import { temporaryPath } from './stale-files.mjs';
 
-/** Flushes the names in a folder, so that a renamed file is still there after a power cut. */
-async function syncFolder(path: string): Promise<void> {
+/**
+ * Flushes the names in a folder, so that a renamed file is still there after a power cut.
+ *
+ * @param {string} path
+ */
+async function syncFolder(path) {
   const folder = await open(path).catch(() => undefined); // Windows opens no folders
   try {
     await folder?.sync();
@@ -20,12 +24,11 @@ async function syncFolder(path: string): Promise<void> {
  * flushed. Makes missing folders. Throws what the file system, or `write`, throws, and for a device
  * or a pipe, which the renamed file would take the place of; the neighbour is removed.
  *
- * @param write fills the neighbour, which is open; it need not flush or close it
+ * @param {string} path
+ * @param {(neighbour: import('node:fs/promises').FileHandle) => Promise<void>} write fills the neighbour, which is
+ *   open; it need not flush or close it
  */
-export async function replaceFile(
-  path: string,
-  write: (neighbour: FileHandle) => Promise<void>,
-): Promise<void> {
+export async function replaceFile(path, write) {
   const partial = temporaryPath(path);
   const there = await stat(path).catch(() => undefined);
   if (there && !there.isFile() && !there.isDirectory())
