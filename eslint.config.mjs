@@ -43,6 +43,7 @@ const layers = {
   scaling: ['training', ...below.training],
   runner: ['tracking'],
   reporting: ['tracking', 'statistics'],
+  comparison: ['records', 'tracking', 'statistics'],
   experiments: [
     ...[
       'runner',
@@ -59,11 +60,16 @@ const layers = {
   ],
   view: ['reporting', 'records', 'tracking', 'statistics'],
   theory: ['runner', 'scaling', 'training', 'records', ...below.training],
-  reports: ['view', 'reporting', 'records', 'tracking', 'statistics'],
+  reports: ['view', 'comparison', 'reporting', 'records', 'tracking', 'statistics'],
 };
 
 /** Entries of packages beside their index. */
-const entries = { core: ['src/node/index.ts'], formats: ['src/bytes.ts'] };
+const entries = {
+  core: ['src/node/index.ts'],
+  formats: ['src/bytes.ts'],
+  // Made-up and recorded runs, for the tests of pages.
+  comparison: ['src/recorded.test.support.ts', 'src/glue/planned.test.support.ts'],
+};
 
 /** Those that read what methods declare, at `@singlora/core/registry`, and compute nothing. */
 const readers = ['reporting', 'reports'];
@@ -101,6 +107,10 @@ const policies = Object.entries(layers).map(([type, allowed]) => ({
     })),
     ...(readers.includes(type)
       ? [{ to: { element: { type: 'core', fileInternalPath: 'src/registry.ts' } } }]
+      : []),
+    // It decides and does not draw.
+    ...(type === 'comparison'
+      ? [{ to: { element: { type: 'reporting', fileInternalPath: 'src/text.ts' } } }]
       : []),
     ...(type === 'view'
       ? [{ to: { element: { type: 'theory', fileInternalPath: [...records, ...presets] } } }]
@@ -165,6 +175,7 @@ export default defineConfig(
                 '!@singlora/core/node',
                 '!@singlora/core/registry',
                 '!@singlora/formats/bytes',
+                '!@singlora/reporting/text',
               ],
               message: 'Import the package itself.',
             },

@@ -11,7 +11,7 @@ if (process.argv.includes('--changed')) left.push('**/*.e2e.test.ts');
  * replace no module, leave the environment as it is, and start no backend: one that another file chose would stay.
  */
 const sharing = inFolders(
-  '{packages/{errors,files,formats,glue,pictures,records,regexp,renderer,reporting,runner,statistics,hub/src/{diffusion,tokenizer},scaling/src/{exponents,slopes}},reports,theory/{report,*/view}}',
+  '{packages/{comparison,errors,files,formats,glue,pictures,records,regexp,renderer,reporting,runner,statistics,hub/src/{diffusion,tokenizer},scaling/src/{exponents,slopes}},reports,theory/{report,*/view}}',
 );
 
 export default defineConfig({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { answers, makeRun, type Change } from './recorded.test.support.ts';
+import { answers, makeRun, type Change } from '../packages/comparison/src/recorded.test.support.ts';
 
 const pageOf = (...runs: readonly Change[]) =>
   htmlOf(ablationsPage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });

@@ -1,4 +1,14 @@
 import {
+  glueProtocol,
+  type GlueRun,
+  glueRuns,
+  glueSettings,
+  glueStandIns,
+  glueStandInsText,
+  shortModel,
+} from '@singlora/comparison';
+import {
+  badges,
   distinctBy,
   format,
   markup,
@@ -11,16 +21,11 @@ import type { Ablation, AblationRuns } from './ablations/ablation.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { problemsNote } from './glue/problems.ts';
-import { protocolTable } from './glue/protocol.ts';
-import { glueRuns, type GlueRun } from './glue/run.ts';
-import { settingsOf } from './glue/setting.ts';
-import { standInsText } from './glue/stand-in.ts';
-import { standInList } from './glue/task-section.ts';
+import { protocolTable } from './protocol-table.ts';
 import { taskTitle } from '@singlora/records';
 import { claimsSection, claimsTally, questionsSections } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { provenanceSections } from './provenance.ts';
-import { shortModel } from './short-model.ts';
 import { runsOf } from './sources.ts';
 import { versionsNote } from './versions.ts';
 
@@ -70,7 +75,7 @@ export default page({
 /** Of each task and model the most telling setting. */
 function measuredOf({ name }: Ablation, runs: readonly GlueRun[], limit: number): AblationRuns {
   const own = runs.filter(({ record }) => record.experiment === name);
-  const settings = settingsOf(own.filter(({ purpose }) => purpose === 'result'));
+  const settings = glueSettings(own.filter(({ purpose }) => purpose === 'result'));
   const leading = distinctBy(settings, ({ task, model }) => [task, model]);
   return {
     settings: leading.slice(0, limit),
@@ -90,7 +95,7 @@ function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
     says,
     place,
     finding: judged?.finding ?? { verdict: 'not yet measured', evidence: '' },
-    with: judged && standInsText(judged.setting),
+    with: judged && glueStandInsText(judged.setting),
     see: {
       title,
       anchor: name,
@@ -108,10 +113,10 @@ async function sectionOf(
     const { model, task, trainRows, preset } = setting;
     const body = await ablation.body(setting, { settings, ...runs }, `${name}-${index + 1}`);
     return markup`<h3>${shortModel(model)} on ${taskTitle(task)}, ${format.plural(trainRows, 'training row')}${preset && `, preset ${preset}`}</h3>
-${standInList(setting)}${body}
+${badges(glueStandIns(setting))}${body}
 <details>
 <summary>Protocol</summary>
-${tableHtml(protocolTable(setting))}</details>`;
+${tableHtml(protocolTable(glueProtocol(setting)))}</details>`;
   });
   const leftOut = leftOutNote(
     settings.length,

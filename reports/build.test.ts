@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { importRuns, openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { makeStep } from './performance/recorded.test.support.ts';
-import { makeRun } from './recorded.test.support.ts';
+import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
 
 let folder: string;
 beforeAll(async () => {

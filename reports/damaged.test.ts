@@ -10,7 +10,7 @@ import gluePage from './glue.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlOf, wordsOf } from './page-text.test.support.ts';
 import { recordedRuns } from './recorded-runs.ts';
-import { makeRun, runsOf, type Change } from './recorded.test.support.ts';
+import { makeRun, runsOf, type Change } from '../packages/comparison/src/recorded.test.support.ts';
 import theoryPage from './theory.page.ts';
 import { readChecks } from '@singlora/theory';
 

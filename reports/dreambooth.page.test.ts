@@ -183,7 +183,7 @@ describe('differences', () => {
     expect(page).toContain('<figure id="dreambooth-plane">');
     const rank = /id="dreambooth-rank-fidelity"[^]*?aria-label="([^"]*)"/.exec(page)?.[1];
     expect(rank).toBe(
-      'SingLoRA r8 − LoRA r8: 0.000, DoRA r8 − LoRA r8: 0.000, LoRA+ r8 − LoRA r8: 0.000',
+      'SingLoRA r8 − LoRA r8: 0.000; DoRA r8 − LoRA r8: 0.000; LoRA+ r8 − LoRA r8: 0.000',
     );
   });
 });

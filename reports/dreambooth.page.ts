@@ -1,24 +1,18 @@
+import { type DreamBoothRun, dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
+import { isDreamBooth, suites, suiteTitle } from './dreambooth/suites.ts';
 import { format, markup, page, type Content } from '@singlora/reporting';
 import { damagedList, damagedRunsNote } from './damaged.ts';
+import { ruleText } from './dreambooth/words.ts';
 import { differenceDigest } from './dreambooth/digest.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
 import { paperSection } from './dreambooth/paper-tables.ts';
-import {
-  dreamBoothRuns,
-  isDreamBooth,
-  suites,
-  suiteTitle,
-  type DreamBoothRun,
-} from './dreambooth/run.ts';
 import { RunFiles } from './dreambooth/run-files.ts';
 import { runsList } from './dreambooth/runs-list.ts';
 import { runsSection } from './runs-section.ts';
-import { settingsOf } from './dreambooth/setting.ts';
 import { isMaking, makingOf } from './dreambooth/making.ts';
 import { makingSection } from './dreambooth/small-model.ts';
 import { suiteSection } from './dreambooth/suite-section.ts';
 import { settingVerdict } from './dreambooth/verdict.ts';
-import { ruleText } from './dreambooth/verdicts.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { goingOn } from './going-on.ts';
 import { provenanceSections } from './provenance.ts';
@@ -38,7 +32,7 @@ export default page({
       recorded.filter(({ record }) => isDreamBooth(record.experiment)),
     );
     const making = makingOf(recorded.filter(({ record }) => isMaking(record.experiment)));
-    const settings = settingsOf(runs.filter(({ config }) => config.purpose === 'result'));
+    const settings = dreamBoothSettings(runs.filter(({ config }) => config.purpose === 'result'));
     const trials = runs.filter(({ config }) => config.purpose === 'trial');
     const claims = dreamBoothClaims(settings);
     const files = new RunFiles();

@@ -9,7 +9,14 @@ import {
   hostile,
   hostileTags,
 } from './page-text.test.support.ts';
-import { answers, dataset, makeRun, model, runsOf, type Change } from './recorded.test.support.ts';
+import {
+  answers,
+  dataset,
+  makeRun,
+  model,
+  runsOf,
+  type Change,
+} from '../packages/comparison/src/recorded.test.support.ts';
 
 const shown = (...runs: readonly Change[]) =>
   shownOf(gluePage, {

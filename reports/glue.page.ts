@@ -1,4 +1,12 @@
 import {
+  type GlueJudged,
+  type GlueOutcome,
+  type GlueRun,
+  type GlueSetting,
+  isBegun,
+  shownOf,
+} from '@singlora/comparison';
+import {
   format,
   page,
   type Content,
@@ -10,16 +18,12 @@ import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
-import type { Judged } from './glue/correction.ts';
 import { planDigest } from './glue/plan/digest.ts';
-import { isBegun, type PlanOutcome } from './glue/plan/outcome.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
 import { problemsNote } from './glue/problems.ts';
 import { pageDataOf } from './glue/page-data.ts';
-import type { GlueRun } from './glue/run.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';
-import { shownOf, type Setting } from './glue/setting.ts';
 import { taskSection } from './glue/task-section.ts';
 import { suiteVerdict } from './glue/setting-sentences.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
@@ -59,7 +63,8 @@ export default page({
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
     const taskSections: Section[] = [];
     for (const task of tasks) {
-      const ofTask = (all: readonly Setting[]) => all.filter((setting) => setting.task === task);
+      const ofTask = (all: readonly GlueSetting[]) =>
+        all.filter((setting) => setting.task === task);
       const own = ofTask(others);
       taskSections.push(
         await taskSection({
@@ -111,9 +116,9 @@ export default page({
 
 /** The plans' answers, or without a run of any what else is measured says. */
 function ledeOf(
-  plans: readonly PlanOutcome[],
-  settings: readonly Setting[],
-  judged: readonly Judged[],
+  plans: readonly GlueOutcome[],
+  settings: readonly GlueSetting[],
+  judged: readonly GlueJudged[],
 ): readonly Html[] {
   const begun = plans.filter(isBegun);
   return begun.length > 0 ? begun.map(planSentence) : [suiteVerdict(settings, judged)];

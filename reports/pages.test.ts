@@ -6,7 +6,7 @@ import { usualLimits } from './limits.ts';
 import { wordsOf } from './page-text.test.support.ts';
 import type * as Pages from './pages.ts';
 import { allPages } from './pages.ts';
-import { makeRun } from './recorded.test.support.ts';
+import { makeRun } from '../packages/comparison/src/recorded.test.support.ts';
 
 /** All that adding a page takes. */
 const added = `import { column, format, markup, numbers, page, table, tableHtml } from '@singlora/reporting';

@@ -1,7 +1,6 @@
+import { PredictionsReader, type RecordedRun } from '@singlora/comparison';
 import { isDamaged, type DamagedRun, type RunRecord, type Tracking } from '@singlora/tracking';
-import { PredictionsReader } from './glue/predictions.ts';
 import { scoredSplits } from '@singlora/records';
-import type { RecordedRun } from './recorded-run.ts';
 
 /** What is recorded, newest first. */
 interface RecordedRuns {

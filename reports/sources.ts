@@ -1,6 +1,6 @@
+import { type RecordedRun } from '@singlora/comparison';
 import type { DamagedRun } from '@singlora/tracking';
 import { readChecks, type Checks } from '@singlora/theory';
-import type { RecordedRun } from './recorded-run.ts';
 import type { Limits } from './limits.ts';
 import type { Bench } from './performance/read.ts';
 

@@ -1,9 +1,12 @@
-import type { Predictions } from '../glue/predictions.ts';
-import { sharedRows } from '../glue/predictions.ts';
-import type { Setting, Variant } from '../glue/setting.ts';
+import {
+  type GlueSetting,
+  type GlueVariant,
+  type Predictions,
+  sharedRows,
+} from '@singlora/comparison';
 
 /** Scores on a half of the rows, by variant and seed. */
-export type HalfScores = ReadonlyMap<Variant, ReadonlyMap<number, number>>;
+export type HalfScores = ReadonlyMap<GlueVariant, ReadonlyMap<number, number>>;
 
 /** What is chosen on one half of the scored rows is scored on the other. */
 interface Halves {
@@ -12,11 +15,11 @@ interface Halves {
 }
 
 /** The scores on rows of even and of odd index; undefined unless all runs recorded what they predict. */
-export function halvesOf({ metric, variants }: Setting): Halves | undefined {
+export function halvesOf({ metric, variants }: GlueSetting): Halves | undefined {
   const scored = metric.score;
   if (!scored) return undefined;
   const scoresOf = (parity: number) => {
-    const all = new Map<Variant, Map<number, number>>();
+    const all = new Map<GlueVariant, Map<number, number>>();
     for (const variant of variants) {
       const bySeed = new Map<number, number>();
       for (const run of variant.runs) {

@@ -1,22 +1,27 @@
+import {
+  compareGlue,
+  corrected,
+  fanText,
+  type GlueSetting,
+  type GlueVariant,
+  sentenceOf,
+} from '@singlora/comparison';
 import { decide, markup, sentence } from '@singlora/reporting';
-import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/correction.ts';
-import type { Setting, Variant } from '../glue/setting.ts';
-import { fanText } from '../glue/words.ts';
-import { marginText, type Ablation } from './ablation.ts';
-import { alike, type Compared } from './differences.ts';
+import { claimed, type Ablation } from './ablation.ts';
+import { type Compared } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
-const fanOf = ({ config }: Variant) => ({ ...(config['init'] as { fan?: unknown } | null) }).fan;
+const fanOf = ({ config }: GlueVariant) =>
+  ({ ...(config['init'] as { fan?: unknown } | null) }).fan;
 
 /** A fan of the rank against one of the width, method by method. */
-function comparisonsOf(setting: Setting): Compared[] {
+function comparisonsOf(setting: GlueSetting): Compared[] {
   const of = (fan: string) => setting.variants.filter((variant) => fanOf(variant) === fan);
   return corrected(
     of('rank').flatMap((one) =>
       of('width')
         .filter(({ method }) => method === one.method)
-        .flatMap((other) => compare(setting, one, other) ?? []),
+        .flatMap((other) => compareGlue(setting, one, other) ?? []),
     ),
   );
 }
@@ -32,8 +37,8 @@ export default {
     const own = comparisonsOf(setting);
     if (own.length === 0) return undefined;
     return {
-      ...decide(own, alike, ({ variant }) => fanText(variant.config['init']), 'it is about'),
-      evidence: `Alike means: the whole 95% interval within ${marginText}. ${sentence(own.map(sentenceOf))}`,
+      ...decide(own, claimed.alike.holds, ({ one }) => fanText(one.config['init']), 'it is about'),
+      evidence: `${claimed.alike.words} ${sentence(own.map(sentenceOf))}`,
     };
   },
   body: (setting, runs, id) =>

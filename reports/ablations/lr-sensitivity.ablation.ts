@@ -1,4 +1,20 @@
 import {
+  comparison,
+  configNumber,
+  declared,
+  directionOf,
+  glueChecks,
+  hasLearned,
+  inPoints,
+  leavesOut,
+  otherTraining,
+  overPairs,
+  shortModel,
+  type Comparison,
+  type GlueSetting,
+  type GlueVariant,
+} from '@singlora/comparison';
+import {
   capital,
   column,
   decide,
@@ -13,29 +29,10 @@ import {
   type Table,
   tableHtml,
 } from '@singlora/reporting';
-import { level } from '../glue/correction.ts';
-import {
-  fewSeedsText,
-  hasLearned,
-  leavesOut,
-  reservationOf,
-  trainedOtherwise,
-} from '../glue/reservation.ts';
-import { configNumber } from '../glue/run.ts';
-import type { Setting } from '../glue/setting.ts';
-import { holm, type pairedT } from '@singlora/statistics';
 import { baselineMethod, headlineMethod, paper, taskTitle } from '@singlora/records';
-import { shortModel } from '../short-model.ts';
 import type { Ablation } from './ablation.ts';
 import { halvesOf } from './halves.ts';
-import {
-  around,
-  bestPoint,
-  spreadDifference,
-  spreadOf,
-  type Range,
-  type Spread,
-} from './spread.ts';
+import { around, bestPoint, spreadPairs, spreadOf, type Range, type Spread } from './spread.ts';
 import { placesOf, sweepsOf, type Sweep } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -44,7 +41,7 @@ const [from, to] = figure.learningRates;
 const subject = paper.models[figure.model]?.title ?? figure.model;
 const rateText = (rate: number) => format.setting(rate);
 
-const ratesOf = (setting: Setting) =>
+const ratesOf = (setting: GlueSetting) =>
   sweepsOf(setting, (config) => configNumber(config, 'learningRate'));
 
 /** A range over which spreads are told. */
@@ -57,7 +54,7 @@ interface NamedRange {
 }
 
 /** The ranges over which spreads are told: the paper's, a factor of two where each is best, all. */
-function rangesOf(setting: Setting, sweeps: readonly Sweep[]): NamedRange[] {
+function rangesOf(setting: GlueSetting, sweeps: readonly Sweep[]): NamedRange[] {
   const rates = placesOf(sweeps);
   const [least = NaN, most = NaN] = [rates[0], rates.at(-1)];
   const fixed = (name: string, range: Range): NamedRange => ({
@@ -75,7 +72,7 @@ function rangesOf(setting: Setting, sweeps: readonly Sweep[]): NamedRange[] {
  * Best, for each seed, is the rate that scores best with the other seeds on one half of the rows; the spread is that of
  * the other half. Chosen on what it is then scored on, the best rate would look better than it is.
  */
-function rangeAroundBest(setting: Setting): NamedRange {
+function rangeAroundBest(setting: GlueSetting): NamedRange {
   const halves = halvesOf(setting);
   return {
     name: 'a factor of two around each one’s best rate',
@@ -90,7 +87,7 @@ function rangeAroundBest(setting: Setting): NamedRange {
   };
 }
 
-function spreadTable(setting: Setting): Table {
+function spreadTable(setting: GlueSetting): Table {
   const sweeps = ratesOf(setting);
   const choice = halvesOf(setting)?.choice;
   return table(
@@ -127,66 +124,80 @@ function spreadTable(setting: Setting): Table {
 const figureNote = () =>
   `In the paper (${figure.source}: ${subject} on ${taskTitle(figure.task)}, ${rateText(from)} to ${rateText(to)}) accuracy moves by about ${format.listing(Object.entries(figure.spreadPercent).map(([method, spread]) => `${spread} for ${methodTitle(method)}`))}, in points. It shows no other model, no other task and no spread over seeds.`;
 
+/** How two methods' spreads compare over a range. */
 interface Case {
   readonly name: string;
   readonly ours: Spread;
   readonly theirs: Spread;
-  readonly difference: ReturnType<typeof pairedT>;
-  readonly reservation?: string | undefined;
+  /** Theirs less ours, at each one's best rate otherwise. */
+  readonly difference: Comparison<GlueVariant>;
 }
 
-/** Both are to learn at their best rate, or there is nothing to compare. */
-function reservationOn(setting: Setting, compared: readonly Sweep[]): string | undefined {
-  const best = compared.flatMap((sweep) => bestPoint(sweep)?.variant ?? []);
-  const seeds = Math.min(...best.map(({ runs }) => runs.length));
-  const idle = best.filter((variant) => !hasLearned(variant, setting));
-  const all = compared.flatMap(({ points }) => points.map(({ variant }) => variant));
-  return (
-    reservationOf(setting, best, seeds) ??
-    trainedOtherwise(all) ??
-    (idle.length > 0
-      ? `${format.listing(idle.map(({ method }) => methodTitle(method)))} learned at no rate`
-      : undefined)
+/** Both are to learn at their best rate, and all to be trained alike, or there is nothing to compare. */
+function spreadComparison(
+  setting: GlueSetting,
+  sweeps: readonly [own: Sweep, other: Sweep],
+  { of, reservation }: NamedRange,
+): Omit<Case, 'name'> | undefined {
+  const [ours, theirs] = sweeps.map(of);
+  const [one, other] = sweeps.map((sweep) => bestPoint(sweep)?.variant);
+  const pairs = ours && theirs ? spreadPairs(theirs, ours) : [];
+  if (!one || !other || !ours || !theirs || pairs.length === 0) return undefined;
+  const idle = [one, other].filter((variant) => !hasLearned(variant, setting));
+  const difference = comparison(
+    {
+      ...{ one: other, other: one, pairs, ...overPairs(pairs), words: inPoints },
+      ...{ scope: 'seeds', unlearned: idle.map(({ label }) => label) },
+    },
+    [
+      ...glueChecks(setting),
+      () => otherTraining(sweeps.flatMap(({ points }) => points.map(({ variant }) => variant))),
+      () =>
+        idle.length > 0
+          ? `${format.listing(idle.map(({ method }) => methodTitle(method)))} learned at no rate`
+          : undefined,
+      () => reservation,
+    ],
   );
+  return { ours, theirs, difference };
 }
 
-function judge(setting: Setting): Finding | undefined {
+function judge(setting: GlueSetting): Finding | undefined {
   const sweeps = ratesOf(setting);
   const [own, other] = [headlineMethod, baselineMethod].map((name) =>
     sweeps.find(({ method }) => method === name),
   );
   if (!own || !other) return undefined;
-  const general = reservationOn(setting, [own, other]);
-  const cases = rangesOf(setting, sweeps).flatMap(({ name, of, reservation }): Case[] => {
-    const [ours, theirs] = [of(own), of(other)];
-    const difference = ours && theirs && spreadDifference(ours, theirs);
-    if (!difference) return [];
-    const few = fewSeedsText(difference.n);
-    return [{ name, ours, theirs, difference, reservation: general ?? few ?? reservation }];
+  const cases = rangesOf(setting, sweeps).flatMap((range): Case[] => {
+    const found = spreadComparison(setting, [own, other], range);
+    return found ? [{ ...found, name: range.name }] : [];
   });
   if (cases.length === 0) return undefined;
-  const corrected = holm(cases.map(({ difference }) => difference.pValue ?? 1));
+  const family = cases.length;
+  const values = declared(cases.map(({ difference }) => difference));
   const holds = (one: Case) => {
-    const p = corrected[cases.indexOf(one)] ?? 1;
-    if (one.reservation !== undefined || p > level) return undefined;
-    const less = one.difference.mean > 0;
+    const corrected = values[cases.indexOf(one)];
+    const direction = directionOf({ ...one.difference, corrected, family });
+    if (direction === undefined) return undefined;
+    const isLess = direction > 0;
     // Flat because nothing was learned there is not less sensitive.
-    return (less ? one.ours : one.theirs).learned ? less : undefined;
+    return (isLess ? one.ours : one.theirs).learned ? isLess : undefined;
   };
   return {
     ...decide(cases, holds, ({ name }) => name, 'it is about'),
-    evidence: `${shortModel(setting.model)}, ${taskTitle(setting.task)}: ${sentence(cases.map(caseText))}${cases.length > 1 ? ` Judged after Holm’s correction for all ${format.count(cases.length)} ranges.` : ''}`,
+    evidence: `${shortModel(setting.model)}, ${taskTitle(setting.task)}: ${sentence(cases.map(caseText))}${family > 1 ? ` Judged after Holm’s correction for all ${format.count(family)} ranges.` : ''}`,
   };
 }
 
-function caseText({ name, ours, theirs, difference: { interval, n }, reservation }: Case): string {
+function caseText({ name, ours, theirs, difference }: Case): string {
+  const { interval, pairs, reservation } = difference;
   const range = interval
     ? `95% interval of the difference ${format.signedPoints(interval[0])} to ${format.signedPoints(interval[1])}`
     : 'no interval';
   const moves = (method: string, { mean, learned }: Spread) =>
     `${methodTitle(method)}${learned ? '' : ', at the floor in part,'} moves by ${format.points(mean)}`;
   const none = reservation === undefined ? '' : `; no verdict: ${reservation}`;
-  return `over ${name}, ${moves(headlineMethod, ours)} points and ${moves(baselineMethod, theirs)} (${format.plural(n, 'seed')}, ${range}${none})`;
+  return `over ${name}, ${moves(headlineMethod, ours)} points and ${moves(baselineMethod, theirs)} (${format.plural(pairs.length, 'seed')}, ${range}${none})`;
 }
 
 export default {

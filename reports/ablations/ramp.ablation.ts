@@ -1,4 +1,13 @@
 import {
+  compareGlue,
+  corrected,
+  type GlueSetting,
+  rampLengthText,
+  rampSteps,
+  rampText,
+  sentenceOf,
+} from '@singlora/comparison';
+import {
   type Config,
   decide,
   figures,
@@ -7,13 +16,9 @@ import {
   sentence,
   tableHtml,
 } from '@singlora/reporting';
-import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/correction.ts';
-import type { Setting } from '../glue/setting.ts';
-import { rampLengthText, rampSteps, rampText } from '../glue/words.ts';
 import { glueNumber, headlineMethod, paper } from '@singlora/records';
-import { marginText, type Ablation } from './ablation.ts';
-import { alike, differencesTable, type Compared } from './differences.ts';
+import { claimed, type Ablation } from './ablation.ts';
+import { differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -25,26 +30,26 @@ const subject = paper.models[figure.model]?.title ?? figure.model;
 const reference = 0.01;
 
 /** T as a share of the steps, however it was given. */
-function shareOf({ runs }: Setting, { ramp }: Config): number | undefined {
+function shareOf({ runs }: GlueSetting, { ramp }: Config): number | undefined {
   const steps = rampSteps(ramp);
   if (steps === undefined) return typeof ramp === 'number' ? ramp : undefined;
   const [all] = runs.flatMap(({ record }) => glueNumber(record.summary, 'steps') ?? []);
   return all === undefined ? undefined : steps / all;
 }
 
-const rampsOf = (setting: Setting) =>
+const rampsOf = (setting: GlueSetting) =>
   sweepsOf(setting, (config) => shareOf(setting, config)).filter(
     ({ method }) => method === headlineMethod,
   );
 
 /** Every length against the reference, corrected together. */
-function comparisonsOf(setting: Setting): (Compared & { readonly x: number })[] {
+function comparisonsOf(setting: GlueSetting): (Compared & { readonly x: number })[] {
   const points = rampsOf(setting).flatMap((sweep) => sweep.points);
   const base = points.find(({ x }) => x === reference)?.variant;
   if (!base) return [];
   return corrected(
     points.flatMap(({ x, variant }) => {
-      const found = x !== reference && compare(setting, variant, base);
+      const found = x !== reference && compareGlue(setting, variant, base);
       return found ? [{ ...found, x }] : [];
     }),
   );
@@ -63,8 +68,8 @@ export default {
     if (own.length === 0) return undefined;
     const without = all.filter(({ x }) => x === 0);
     return {
-      ...decide(own, alike, ({ x }) => rampText(x), 'T, as a share of the steps, is'),
-      evidence: `Alike means: the whole 95% interval within ${marginText}. ${sentence([...own, ...without].map(sentenceOf))}`,
+      ...decide(own, claimed.alike.holds, ({ x }) => rampText(x), 'T, as a share of the steps, is'),
+      evidence: `${claimed.alike.words} ${sentence([...own, ...without].map(sentenceOf))}`,
     };
   },
   async body(setting, _runs, id) {

@@ -1,3 +1,11 @@
+import {
+  compareGlue,
+  configNumber,
+  corrected,
+  type GlueSetting,
+  type GlueVariant,
+  sentenceOf,
+} from '@singlora/comparison';
 import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
 import {
   decide,
@@ -8,18 +16,14 @@ import {
   sentence,
   tableHtml,
 } from '@singlora/reporting';
-import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/correction.ts';
-import { configNumber } from '../glue/run.ts';
-import type { Setting, Variant } from '../glue/setting.ts';
-import { marginText, type Ablation } from './ablation.ts';
-import { differencesTable, noLower, type Compared } from './differences.ts';
+import { claimed, type Ablation } from './ablation.ts';
+import { differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
-const rankOf = ({ config }: Pick<Variant, 'config'>) => configNumber(config, 'rank');
+const rankOf = ({ config }: Pick<GlueVariant, 'config'>) => configNumber(config, 'rank');
 
-const parametersOf = ({ runs }: Variant) =>
+const parametersOf = ({ runs }: GlueVariant) =>
   runs[0] && glueNumber(runs[0].record.summary, 'adapterParameters');
 
 /** Adapters whose parameters differ by less than this share count as equally large. */
@@ -31,14 +35,14 @@ interface Pairings {
 }
 
 /** The headline method against the baseline, at equal rank and at equal parameters, corrected together. */
-function pairingsOf(setting: Setting): Pairings {
+function pairingsOf(setting: GlueSetting): Pairings {
   const of = (name: string) => setting.variants.filter(({ method }) => method === name);
-  const pair = (kind: keyof Pairings, same: (one: Variant, other: Variant) => boolean) =>
+  const pair = (kind: keyof Pairings, same: (one: GlueVariant, other: GlueVariant) => boolean) =>
     of(headlineMethod).flatMap((one) =>
       of(baselineMethod)
         .filter((other) => same(one, other))
         .flatMap((other) => {
-          const found = compare(setting, one, other);
+          const found = compareGlue(setting, one, other);
           return found ? [{ ...found, kind }] : [];
         }),
     );
@@ -56,7 +60,7 @@ function pairingsOf(setting: Setting): Pairings {
 }
 
 /** Ranks on the axis of parameters, which differ by method. */
-function parameterSweeps(setting: Setting) {
+function parameterSweeps(setting: GlueSetting) {
   const parameters = new Map(
     setting.variants.map((variant) => [variant.config, parametersOf(variant)]),
   );
@@ -78,11 +82,11 @@ export default {
     return {
       ...decide(
         own,
-        noLower,
-        ({ variant }) => `r = ${format.setting(rankOf(variant))}`,
+        claimed.noLower.holds,
+        ({ one }) => `r = ${format.setting(rankOf(one))}`,
         'it is about',
       ),
-      evidence: `No lower means: higher, or the whole 95% interval above −${marginText}. ${sentence(own.map(sentenceOf))}${beside}`,
+      evidence: `${claimed.noLower.words} ${sentence(own.map(sentenceOf))}${beside}`,
     };
   },
   async body(setting, _runs, id) {

@@ -1,22 +1,21 @@
+import { type GlueSetting } from '@singlora/comparison';
 import { figures, type Html, markup, tableHtml } from '@singlora/reporting';
 import { resultCharts } from '../glue/charts.ts';
 import { resultTable } from '../glue/setting-tables.ts';
-import { searchesOf } from '../glue/search.ts';
-import { searchHtml } from '../glue/search-section.ts';
-import type { Setting } from '../glue/setting.ts';
+import { glueSearchHtml } from '../glue/search-section.ts';
 import type { AblationRuns } from './ablation.ts';
 import { differencesTable, type Compared } from './differences.ts';
 
 /** The part of the page where each value has a search of its own: results, `compared` under `title`, and the searches. */
 export async function searchedBody(
-  setting: Setting,
+  setting: GlueSetting,
   { trials }: AblationRuns,
   id: string,
   title: string,
   compared: readonly Compared[],
 ): Promise<Html> {
   const [chart] = resultCharts(setting, [], id);
-  const search = await searchHtml(setting, searchesOf(setting, trials), id);
+  const search = await glueSearchHtml(setting, trials, id);
   return markup`${await figures([chart])}
 ${tableHtml(resultTable(setting))}
 ${compared.length > 0 && tableHtml(differencesTable(title, compared))}

@@ -1,5 +1,5 @@
+import { type GlueSetting, type GlueVariant } from '@singlora/comparison';
 import { describe, expect, it } from 'vitest';
-import type { Setting, Variant } from '../glue/setting.ts';
 import { halvesOf } from './halves.ts';
 import { around, bestPoint, spreadOf } from './spread.ts';
 import type { Sweep } from './sweep.ts';
@@ -11,10 +11,10 @@ const sweep = (rates: readonly number[], ...bySeed: readonly (readonly number[])
     x,
     variant: {
       runs: bySeed.map((scores, seed) => ({ seed, score: scores[place] })),
-    } as unknown as Variant,
+    } as unknown as GlueVariant,
   })),
 });
-const setting = { baseline: 0 } as Setting;
+const setting = { baseline: 0 } as GlueSetting;
 
 describe('the spread over a range', () => {
   const peak = sweep([1e-4, 1e-2, 1], [0.5, 0.7, 0.3], [0.6, 0.8, 0.4]);
@@ -55,11 +55,11 @@ it('scores halves of the rows apart', () => {
     [0, 1, 2, 3].map((index) => [index, { label: 'yes', predicted: index % 2 ? 'no' : 'yes' }]),
   );
   const runs = [{ seed: 3, predictions: { read: () => ({ split: 'dev', rows }) } }];
-  const variant = { runs } as unknown as Variant;
+  const variant = { runs } as unknown as GlueVariant;
   const share = (a: ArrayLike<number>, b: ArrayLike<number>) =>
     Array.from(a).filter((value, row) => value === b[row]).length / a.length;
   const { choice, score } = halvesOf({
     ...{ metric: { score: share }, variants: [variant] },
-  } as unknown as Setting)!;
+  } as unknown as GlueSetting)!;
   expect([choice, score].map((half) => half.get(variant)!.get(3))).toEqual([1, 0]);
 });

@@ -1,6 +1,4 @@
-import { pairedT } from '@singlora/statistics';
-import { hasLearned } from '../glue/reservation.ts';
-import type { Setting } from '../glue/setting.ts';
+import { type GlueSetting, hasLearned, type Pair } from '@singlora/comparison';
 import type { HalfScores } from './halves.ts';
 import type { Sweep, SweepPoint } from './sweep.ts';
 
@@ -64,7 +62,7 @@ function pointsOver({ points }: Sweep, [low, high]: Range): readonly SweepPoint[
 
 /** By the recorded scores, or by those of `half` of the rows. Undefined where no seed has them all. */
 export function spreadOf(
-  setting: Setting,
+  setting: GlueSetting,
   sweep: Sweep,
   rangeOf: (seed: number) => Range,
   half?: HalfScores,
@@ -109,14 +107,10 @@ export function around(rate: number, { points }: Sweep, factor: number): Range {
   return [low, Math.min(most, low * factor)];
 }
 
-/** By how much the second moves more than the first, on the seeds of both; the paired t test over seeds. */
-export function spreadDifference(
-  one: Spread,
-  other: Spread,
-): ReturnType<typeof pairedT> | undefined {
-  const differences = one.bySeed.flatMap(({ seed, spread }) => {
+/** By how much the first moves more than the second, on the seeds of both; undefined where they share none. */
+export function spreadPairs(one: Spread, other: Spread): Pair[] {
+  return one.bySeed.flatMap(({ seed, spread }) => {
     const partner = other.bySeed.find((candidate) => candidate.seed === seed);
-    return partner ? [partner.spread - spread] : [];
+    return partner ? [{ name: `seed ${seed}`, difference: spread - partner.spread }] : [];
   });
-  return differences.length > 0 ? pairedT(differences) : undefined;
 }

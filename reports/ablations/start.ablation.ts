@@ -1,24 +1,28 @@
+import {
+  compareGlue,
+  corrected,
+  type GlueSetting,
+  initText,
+  isRandomStart,
+  sentenceOf,
+} from '@singlora/comparison';
 import { type Config, decide, markup, methodTitle, sentence } from '@singlora/reporting';
 import { headlineMethod } from '@singlora/records';
-import { compare } from '../glue/comparison.ts';
-import { corrected, sentenceOf } from '../glue/correction.ts';
-import type { Setting } from '../glue/setting.ts';
-import { initText, isRandomStart } from '../glue/words.ts';
-import { marginText, type Ablation } from './ablation.ts';
-import { noLower, type Compared } from './differences.ts';
+import { claimed, type Ablation } from './ablation.ts';
+import { type Compared } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
 const hasRamp = ({ ramp }: Config) => ramp !== 0;
 
 /** What does without the ramp against the random start with it, method by method. */
-function comparisonsOf(setting: Setting): Compared[] {
+function comparisonsOf(setting: GlueSetting): Compared[] {
   return corrected(
     setting.variants
       .filter(({ config }) => !hasRamp(config))
       .flatMap((one) =>
         setting.variants
           .filter(({ method, config }) => method === one.method && hasRamp(config))
-          .flatMap((other) => compare(setting, one, other) ?? []),
+          .flatMap((other) => compareGlue(setting, one, other) ?? []),
       ),
   );
 }
@@ -31,16 +35,16 @@ export default {
   says: 'A start whose update is zero does without the ramp: it scores no lower than the random start with it.',
   judge(setting) {
     const all = comparisonsOf(setting);
-    const own = all.filter(({ variant }) => !isRandomStart(variant.config['init']));
+    const own = all.filter(({ one }) => !isRandomStart(one.config['init']));
     if (own.length === 0) return undefined;
     return {
       ...decide(
         own,
-        noLower,
-        ({ variant }) => `the start ${initText(variant.config['init'])}`,
+        claimed.noLower.holds,
+        ({ one }) => `the start ${initText(one.config['init'])}`,
         'it is about',
       ),
-      evidence: `No lower means: higher, or the whole 95% interval above −${marginText}. ${sentence(all.map(sentenceOf))}`,
+      evidence: `${claimed.noLower.words} ${sentence(all.map(sentenceOf))}`,
     };
   },
   body: (setting, runs, id) =>

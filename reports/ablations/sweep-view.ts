@@ -1,3 +1,4 @@
+import { axisTitle, type GlueSetting, scoreText } from '@singlora/comparison';
 import {
   type CellValue,
   type Chart,
@@ -10,9 +11,7 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { axisTitle, scoreText } from '../glue/metric.ts';
 import { divergedNote } from '../glue/setting-tables.ts';
-import type { Setting } from '../glue/setting.ts';
 import { placesOf, type Sweep, type SweepPoint } from './sweep.ts';
 
 /** What the places of a sweep are called. */
@@ -23,7 +22,7 @@ interface Axis {
 
 /** The score against what is varied: a line a method, with its band of one standard error. Undefined without a score. */
 export function sweepFigure(
-  { metric, baseline }: Setting,
+  { metric, baseline }: GlueSetting,
   sweeps: readonly Sweep[],
   {
     id,
@@ -79,7 +78,7 @@ function floorOf(baseline: number | undefined, ys: readonly number[]) {
 
 /** The same as a table: values down, methods across. */
 export function sweepTable(
-  setting: Setting,
+  setting: GlueSetting,
   sweeps: readonly Sweep[],
   axis: Axis,
   caption: string,
@@ -102,7 +101,7 @@ export function sweepTable(
   );
 }
 
-function pointCell({ metric }: Setting, point: SweepPoint | undefined): CellValue {
+function pointCell({ metric }: GlueSetting, point: SweepPoint | undefined): CellValue {
   if (!point) return undefined;
   const { score, standardError, diverged } = point.variant;
   const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';

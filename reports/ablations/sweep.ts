@@ -1,10 +1,10 @@
+import { type GlueSetting, type GlueVariant } from '@singlora/comparison';
 import { methodOrder } from '@singlora/reporting';
-import type { Setting, Variant } from '../glue/setting.ts';
 
 /** What one method scored at one value of what is varied. */
 export interface SweepPoint {
   readonly x: number;
-  readonly variant: Variant;
+  readonly variant: GlueVariant;
 }
 
 /** A method's points, by x. */
@@ -15,8 +15,8 @@ export interface Sweep {
 
 /** A setting's variants as lines: a method each, against the number that `xOf` reads off the configuration. */
 export function sweepsOf(
-  { variants }: Setting,
-  xOf: (config: Variant['config']) => number | undefined,
+  { variants }: GlueSetting,
+  xOf: (config: GlueVariant['config']) => number | undefined,
 ): Sweep[] {
   const found = variants.flatMap((variant) => {
     const x = xOf(variant.config);

@@ -1,3 +1,16 @@
+import {
+  comparePictures,
+  type DreamBoothSetting,
+  likeIn,
+  type PictureComparison,
+  pictureStandInsText,
+  sentenceOf,
+  sizeOver,
+  unlearnedText,
+  pictureMargin,
+  type Rule,
+} from '@singlora/comparison';
+import { suiteTitle } from './suites.ts';
 import { headlineMethod, type DreamBoothScoreName } from '@singlora/records';
 import {
   decide,
@@ -7,25 +20,13 @@ import {
   sentence,
   type Claim,
 } from '@singlora/reporting';
-import {
-  alike,
-  difference,
-  sentenceOf,
-  sizeOver,
-  unlearned,
-  unlearnedText,
-  type Difference,
-} from './differences.ts';
-import { suiteTitle } from './run.ts';
-import type { Setting } from './setting.ts';
-import { standInsText } from './stand-in.ts';
 
 /** What is claimed, and what decides it. */
 interface Judging extends Pick<Claim, 'says' | 'place'> {
   readonly experiment: string;
-  readonly settings: readonly Setting[];
+  readonly settings: readonly DreamBoothSetting[];
   /** Undefined where a setting holds nothing of it. */
-  readonly find: (setting: Setting) => Finding | undefined;
+  readonly find: (setting: DreamBoothSetting) => Finding | undefined;
 }
 
 /** A claim with the verdict of the most telling setting that holds something of it. */
@@ -38,7 +39,7 @@ export function claim({ says, place, experiment, settings, find }: Judging): Cla
     says,
     place,
     finding: judged?.found ?? { verdict: 'not yet measured', evidence: '' },
-    with: judged && standInsText(judged.setting),
+    with: judged && pictureStandInsText(judged.setting),
     see: {
       title: suiteTitle(experiment),
       ...(judged ? { anchor: experiment } : {}),
@@ -47,67 +48,58 @@ export function claim({ says, place, experiment, settings, find }: Judging): Cla
   };
 }
 
+/** What is compared, in which score, and what must hold of the difference. */
+interface Compared {
+  readonly like: 'rank' | 'parameters';
+  readonly methods: readonly string[];
+  readonly score: DreamBoothScoreName;
+  readonly holds: Rule;
+}
+
 /** The headline method against each variant of others that is like it. */
-function pairsOf(
-  { variants }: Setting,
-  like: 'rank' | 'parameters',
-  methods: readonly string[],
-  score: DreamBoothScoreName,
-): Difference[] {
+const pairsOf = (
+  { variants, unlearned }: DreamBoothSetting,
+  { like, methods, score }: Compared,
+): PictureComparison[] => {
   const own = variants.filter(({ method }) => method === headlineMethod);
   return variants
     .filter(({ method }) => methods.includes(method))
     .flatMap((other) =>
-      alike[like](own, other).flatMap((one) => difference(one, other, score) ?? []),
+      likeIn[like](own, other).flatMap(
+        (one) => comparePictures(one, other, score, unlearned) ?? [],
+      ),
     );
-}
+};
 
-/** What is compared, in which score, and what the difference must be. */
-interface Rule {
-  readonly like: 'rank' | 'parameters';
-  readonly methods: readonly string[];
-  readonly score: DreamBoothScoreName;
-  readonly holds: (one: Difference) => boolean | undefined;
-}
-
-/**
- * By every method that the claim is about. One that was not trained leaves it open, and so does one that learned nothing.
- * Smoke runs decide nothing.
- */
-export function finding(
-  setting: Setting,
-  { like, methods, score, holds }: Rule,
-): Finding | undefined {
-  const pairs = pairsOf(setting, like, methods, score);
+/** By every method that the claim is about; one that was not trained leaves it open. */
+export function finding(setting: DreamBoothSetting, compared: Compared): Finding | undefined {
+  const { like, methods, holds } = compared;
+  const pairs = pairsOf(setting, compared);
   if (pairs.length === 0) return undefined;
-  const idle = new Set(unlearned(setting));
-  const isSmoke = setting.config.preset === 'smoke';
-  const compared = pairs.map((one) => ({
-    name: one.other.label,
-    holds: isSmoke || idle.has(one.variant) || idle.has(one.other) ? undefined : holds(one),
-  }));
   const missing = methods
     .filter((method) => pairs.every(({ other }) => other.method !== method))
-    .map((method) => ({ name: methodTitle(method), holds: undefined }));
-  const own = [...new Set(pairs.flatMap(({ variant, other }) => [variant, other]))].filter(
-    (variant) => idle.has(variant),
-  );
+    .map(methodTitle);
+  const cases = [
+    ...pairs.map((one) => ({ name: one.other.label, holds: holds(one, pictureMargin) })),
+    ...missing.map((name) => ({ name, holds: undefined })),
+  ];
+  const idle = [...new Set(pairs.flatMap(({ unlearned }) => unlearned))];
   return {
     ...decide(
-      [...compared, ...missing],
+      cases,
       (one) => one.holds,
       ({ name }) => name,
       'it is against',
     ),
     evidence: sentence([
       ...pairs.map((one) => evidenceOf(one, like)),
-      ...missing.map(({ name }) => `${name} was not trained with about as many parameters`),
-      ...(own.length > 0 ? [unlearnedText(own)] : []),
+      ...missing.map((name) => `${name} was not trained with about as many parameters`),
+      ...(idle.length > 0 ? [unlearnedText(idle)] : []),
     ]),
   };
 }
 
-const evidenceOf = (one: Difference, like: Rule['like']) =>
+const evidenceOf = (found: PictureComparison, like: Compared['like']) =>
   like === 'rank'
-    ? sentenceOf(one)
-    : `${sentenceOf(one)} with ${format.percent(sizeOver(one.variant, one.other), 0)} of the parameters`;
+    ? sentenceOf(found)
+    : `${sentenceOf(found)} with ${format.percent(sizeOver(found.one, found.other), 0)} of the parameters`;

@@ -1,10 +1,9 @@
+import { type DreamBoothSetting, promptScore, rules } from '@singlora/comparison';
 import { baselineMethod, headlineMethod, paper } from '@singlora/records';
 import { format, methodTitle, type Claim } from '@singlora/reporting';
 import { claim, finding } from './claim.ts';
 import { parameterClaim } from './parameter-claim.ts';
 import { scaleClaim } from './scale-claim.ts';
-import { promptScore, type Setting } from './setting.ts';
-import { more, noLess } from './verdicts.ts';
 
 const headline = methodTitle(headlineMethod);
 const baseline = methodTitle(baselineMethod);
@@ -16,7 +15,7 @@ interface Row {
 }
 
 /** What the paper says of its tables of pictures, against the settings, the most telling first. */
-export function dreamBoothClaims(settings: readonly Setting[]): Claim[] {
+export function dreamBoothClaims(settings: readonly DreamBoothSetting[]): Claim[] {
   const of = (experiment: string) => settings.filter((one) => one.experiment === experiment);
   const [pictures, faces] = [of('dreambooth'), of('faces')];
   const { rows, source } = paper.dreambooth;
@@ -35,7 +34,7 @@ export function dreamBoothClaims(settings: readonly Setting[]): Claim[] {
       settings: pictures,
       find: (setting) =>
         finding(setting, {
-          ...{ like: 'parameters', methods: rivals(rows), score: 'fidelity', holds: more },
+          ...{ like: 'parameters', methods: rivals(rows), score: 'fidelity', holds: rules.above },
         }),
     }),
     claim({
@@ -45,7 +44,7 @@ export function dreamBoothClaims(settings: readonly Setting[]): Claim[] {
       settings: pictures,
       find: (setting) =>
         finding(setting, {
-          ...{ like: 'rank', methods: [baselineMethod], score: 'fidelity', holds: noLess },
+          ...{ like: 'rank', methods: [baselineMethod], score: 'fidelity', holds: rules.noLower },
         }),
     }),
     claim({
@@ -57,7 +56,12 @@ export function dreamBoothClaims(settings: readonly Setting[]): Claim[] {
         const score = promptScore(setting);
         return (
           score &&
-          finding(setting, { like: 'parameters', methods: rivals(rows), score, holds: noLess })
+          finding(setting, {
+            like: 'parameters',
+            methods: rivals(rows),
+            score,
+            holds: rules.noLower,
+          })
         );
       },
     }),
@@ -74,7 +78,7 @@ export function dreamBoothClaims(settings: readonly Setting[]): Claim[] {
             like: 'parameters',
             methods: rivals(paper.faces.rows),
             score: 'fidelity',
-            holds: more,
+            holds: rules.above,
           },
         }),
     }),

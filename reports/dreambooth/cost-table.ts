@@ -1,9 +1,9 @@
+import { type DreamBoothSetting } from '@singlora/comparison';
 import { column, format, numbers, table, type Table } from '@singlora/reporting';
 import { meanOf, nameCell } from './score-cells.ts';
-import type { Setting } from './setting.ts';
 
 /** What a run took. */
-export const costTable = ({ variants: all }: Setting): Table =>
+export const costTable = ({ variants: all }: DreamBoothSetting): Table =>
   table('What a run took, on average.', all, [
     column('Method', (variant) => nameCell({ variant })),
     numbers('Steps', (variant) => format.count(meanOf(variant, 'steps'))),

@@ -1,7 +1,7 @@
+import { type DreamBoothSetting } from '@singlora/comparison';
 import { dreamBoothNumber, dreamBoothScores, type DreamBoothScoreName } from '@singlora/records';
 import { column, format, numbers, table, type Table } from '@singlora/reporting';
 import { meanOf, nameCell, rowsOf, scoreColumn, type Row } from './score-cells.ts';
-import type { Setting } from './setting.ts';
 
 /** Ways of measuring fidelity beside the first, which have a table of their own. */
 export const fidelityVariants: readonly DreamBoothScoreName[] = [
@@ -10,7 +10,7 @@ export const fidelityVariants: readonly DreamBoothScoreName[] = [
 ];
 
 /** Fidelity raw, centred and unpaired, side by side; undefined where only one of them was scored. */
-export function fidelityTable(setting: Setting): Table | undefined {
+export function fidelityTable(setting: DreamBoothSetting): Table | undefined {
   const shown = setting.scores.filter(
     (score) => score === 'fidelity' || fidelityVariants.includes(score),
   );

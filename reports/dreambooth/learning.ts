@@ -1,3 +1,4 @@
+import { type DreamBoothRun, type DreamBoothSetting, promptScore } from '@singlora/comparison';
 import {
   dreamBoothScores,
   stepMetrics,
@@ -6,8 +7,7 @@ import {
 } from '@singlora/records';
 import { type Chart, curve, format, lineChart, type Point, type Series } from '@singlora/reporting';
 import { mean } from '@singlora/statistics';
-import type { DreamBoothRun } from './run.ts';
-import { promptScore, type Setting } from './setting.ts';
+import { colourOf } from './colours.ts';
 
 /** Runs whose metrics one chart reads. */
 const runsRead = 240;
@@ -17,7 +17,7 @@ const pointsDrawn = 60;
 const fewestSteps = 20;
 
 /** What became of scores and loss while training, a line a method; `id` is unique in the page. */
-export async function learningCharts(setting: Setting, id: string): Promise<Chart[]> {
+export async function learningCharts(setting: DreamBoothSetting, id: string): Promise<Chart[]> {
   const scores = (['fidelity', promptScore(setting), 'prior'] as const).flatMap(
     (score) => score ?? [],
   );
@@ -29,7 +29,7 @@ export async function learningCharts(setting: Setting, id: string): Promise<Char
 }
 
 async function scoreChart(
-  setting: Setting,
+  setting: DreamBoothSetting,
   score: DreamBoothScoreName,
   id: string,
 ): Promise<Chart | undefined> {
@@ -47,7 +47,7 @@ async function scoreChart(
   };
 }
 
-async function lossChart(setting: Setting, id: string): Promise<Chart | undefined> {
+async function lossChart(setting: DreamBoothSetting, id: string): Promise<Chart | undefined> {
   const series = await seriesOf(setting, stepMetrics.loss, (points) =>
     points.length < fewestSteps ? [] : curve(points, Math.round(points.length / 12), pointsDrawn),
   );
@@ -68,16 +68,16 @@ const describe = (series: readonly Series[]) =>
 
 /** A line for each variant that was trained. */
 async function seriesOf(
-  { variants }: Setting,
+  { variants }: DreamBoothSetting,
   key: string,
   drawn: (points: readonly Point[]) => Series['points'],
 ): Promise<Series[]> {
   const trained = variants.filter(({ config, runs }) => config.training && runs.length > 0);
   const each = Math.max(1, Math.floor(runsRead / Math.max(1, trained.length)));
   const series: Series[] = [];
-  for (const { label, colour, runs } of trained) {
+  for (const { label, method, runs } of trained) {
     const points = drawn(await meanCurve(runs.slice(0, each), key));
-    if (points.length > 0) series.push({ run: label, label, colour, points });
+    if (points.length > 0) series.push({ run: label, label, colour: colourOf({ method }), points });
   }
   return series;
 }

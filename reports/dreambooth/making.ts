@@ -1,3 +1,4 @@
+import { configOf, type RecordedRun } from '@singlora/comparison';
 import {
   judgeRunConfig,
   pretrainingRunConfig,
@@ -6,8 +7,6 @@ import {
   type PretrainingRunConfig,
 } from '@singlora/records';
 import type { z } from 'zod';
-import type { RecordedRun } from '../recorded-run.ts';
-import { configOf } from '../versions.ts';
 
 /** What the small setting is measured with, and the experiment that makes each. */
 export const made = {

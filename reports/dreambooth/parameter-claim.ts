@@ -1,14 +1,17 @@
+import {
+  type DreamBoothSetting,
+  likeIn,
+  parametersOf,
+  shortModel,
+  sizeOver,
+} from '@singlora/comparison';
 import { baselineMethod, dreamBoothProtocol, headlineMethod, paper } from '@singlora/records';
 import { format, methodTitle, sentence, type Claim } from '@singlora/reporting';
 import { millions } from '../glue/paper-section.ts';
 import { parameterCount } from '../parameter-count.ts';
-import { shortModel } from '../short-model.ts';
-import { alike, sizeOver } from './differences.ts';
-import type { Setting } from './setting.ts';
-import { parametersOf } from './variant.ts';
 
 /** Half of the parameters: by definition on the paper's model, and as counted in what was trained. */
-export function parameterClaim(settings: readonly Setting[]): Claim {
+export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
   const rank = 8;
   const count = (method: string) => parameterCount(method, dreamBoothProtocol, rank) ?? NaN;
   const [own, other] = [count(headlineMethod), count(baselineMethod)];
@@ -34,11 +37,11 @@ export function parameterClaim(settings: readonly Setting[]): Claim {
 }
 
 /** The headline method and the baseline at each rank that both have. */
-const pairsIn = (variants: Setting['variants']) =>
+const pairsIn = (variants: DreamBoothSetting['variants']) =>
   variants
     .filter(({ method }) => method === baselineMethod)
     .flatMap((other) =>
-      alike
+      likeIn
         .rank(
           variants.filter(({ method }) => method === headlineMethod),
           other,

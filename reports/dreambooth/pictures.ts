@@ -1,10 +1,13 @@
+import {
+  type DreamBoothRun,
+  type DreamBoothSetting,
+  type DreamBoothVariant,
+} from '@singlora/comparison';
 import { dreamBoothFiles } from '@singlora/records';
 import { format, type Html, markup, type PictureRow, pictureRows } from '@singlora/reporting';
+import { colourOf } from './colours.ts';
 import { leftOutNote, type Limits } from '../limits.ts';
-import type { DreamBoothRun } from './run.ts';
 import { heightOf, type RunFiles } from './run-files.ts';
-import type { Setting } from './setting.ts';
-import type { Variant } from './variant.ts';
 
 /** Sheets of fewer pixels than these in height are shown pixel by pixel, twice as large. */
 const tiny = 128;
@@ -12,7 +15,11 @@ const tiny = 128;
 const usualHeight = 132;
 
 /** What each method drew of the first subjects, with their first seeds; undefined where no pictures are recorded. */
-export function picturesHtml(setting: Setting, files: RunFiles, limits: Limits): Html | undefined {
+export function picturesHtml(
+  setting: DreamBoothSetting,
+  files: RunFiles,
+  limits: Limits,
+): Html | undefined {
   const budget = { left: limits.pictureBytes, leftOut: 0 };
   const subjects = setting.subjects.slice(0, limits.subjects);
   const parts = subjects.flatMap((subject) => subjectHtml(setting, subject, files, budget) ?? []);
@@ -31,12 +38,12 @@ interface Budget {
 }
 
 interface Drawn {
-  readonly variant: Variant;
+  readonly variant: DreamBoothVariant;
   readonly run: DreamBoothRun;
 }
 
 function subjectHtml(
-  { variants }: Setting,
+  { variants }: DreamBoothSetting,
   subject: string,
   files: RunFiles,
   budget: Budget,
@@ -61,10 +68,18 @@ function subjectHtml(
     },
   ]);
   const rowOf = (of: 'row' | 'ofClass', what: string) =>
-    drawn.map(({ variant: { label, colour }, run }) => {
+    drawn.map(({ variant, run }) => {
+      const { label } = variant;
       const image = files.image(run.record, dreamBoothFiles[of]);
       const seed = `seed ${run.config.seed}`;
-      return image && { title: label, colour, image, description: `${label}, ${seed}: ${what}` };
+      return (
+        image && {
+          title: label,
+          colour: colourOf(variant),
+          image,
+          description: `${label}, ${seed}: ${what}`,
+        }
+      );
     });
   const subjectRows = within(
     rowOf('row', `${subject}, one picture for each of: ${prompts.join('; ')}`),

@@ -1,17 +1,21 @@
+import {
+  clustered,
+  type DreamBoothSetting,
+  type DreamBoothVariant,
+  promptScore,
+} from '@singlora/comparison';
 import { dreamBoothNumber, dreamBoothScores, type DreamBoothScoreName } from '@singlora/records';
 import { type Chart, format, planeChart } from '@singlora/reporting';
-import { estimate } from '@singlora/statistics';
+import { colourOf } from './colours.ts';
 import { ceilingOf } from './score-cells.ts';
-import { promptScore, type Setting } from './setting.ts';
-import { clustered, type Variant } from './variant.ts';
 
 /** Fidelity against following the prompt, a point a method; undefined where either was not scored. */
-export function planeFigure(setting: Setting, id: string): Chart | undefined {
+export function planeFigure(setting: DreamBoothSetting, id: string): Chart | undefined {
   const prompt = promptScore(setting);
   if (!prompt) return undefined;
   const points = setting.variants.flatMap((variant) => {
     const [x, y] = [estimateOf(variant, 'fidelity'), estimateOf(variant, prompt)];
-    return x && y ? [{ label: variant.label, colour: variant.colour, x, y }] : [];
+    return x && y ? [{ label: variant.label, colour: colourOf(variant), x, y }] : [];
   });
   if (points.length < 2) return undefined;
   const floor = setting.floor && estimateOf(setting.floor, 'fidelity');
@@ -40,7 +44,5 @@ export function planeFigure(setting: Setting, id: string): Chart | undefined {
   };
 }
 
-function estimateOf(variant: Variant, score: DreamBoothScoreName) {
-  const found = clustered(variant, dreamBoothNumber.mean(score));
-  return found && estimate(found.values);
-}
+const estimateOf = (variant: DreamBoothVariant, score: DreamBoothScoreName) =>
+  clustered(variant, dreamBoothNumber.mean(score))?.estimate;

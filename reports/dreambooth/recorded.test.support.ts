@@ -8,7 +8,7 @@ import {
   type DreamBoothScoreName,
 } from '@singlora/records';
 import type { AssetRecord, RunRecord, Tracking } from '@singlora/tracking';
-import { makeRun } from '../recorded.test.support.ts';
+import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
 
 /** What a made-up run has otherwise; all else is that of a small run of LoRA at rank 8. */
 export interface Change {

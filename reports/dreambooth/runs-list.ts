@@ -1,7 +1,7 @@
+import { type DreamBoothRun, numberOf, variantTitle } from '@singlora/comparison';
+import { dreamBoothNumber } from '@singlora/records';
 import { column, format, numbers } from '@singlora/reporting';
 import type { RunList } from '../runs-section.ts';
-import { scoreOf, type DreamBoothRun } from './run.ts';
-import { titleOf } from './variant.ts';
 
 /** How DreamBooth's runs are listed. */
 export const runsList: Pick<RunList<DreamBoothRun>, 'isTrial' | 'columns'> = {
@@ -11,13 +11,13 @@ export const runsList: Pick<RunList<DreamBoothRun>, 'isTrial' | 'columns'> = {
       text: record.experiment,
       detail: config.purpose === 'trial' ? 'trial' : undefined,
     })),
-    column('Method', ({ config: { method, adapter } }) =>
-      adapter ? `${titleOf(method)} r${adapter.rank}` : titleOf(method),
-    ),
+    column('Method', ({ config }) => variantTitle(config)),
     column('Subject', ({ config }) => config.subject),
     column('Preset', ({ config }) => config.preset),
     numbers('Rate', ({ config }) => format.setting(config.training?.learningRate)),
     numbers('Seed', ({ config }) => String(config.seed)),
-    numbers('Fidelity', (run) => format.fixed(scoreOf(run, 'fidelity'), 3)),
+    numbers('Fidelity', (run) =>
+      format.fixed(numberOf(run.record, dreamBoothNumber.mean('fidelity')), 3),
+    ),
   ],
 };

@@ -1,14 +1,18 @@
 import {
+  clustered,
+  type DreamBoothSetting,
+  type DreamBoothVariant,
+  numberOf,
+} from '@singlora/comparison';
+import {
   dreamBoothNumber,
   dreamBoothScores,
   type DreamBoothScore,
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { type Cell, type CellValue, format, numbers, stacked } from '@singlora/reporting';
-import { estimate, mean } from '@singlora/statistics';
-import { numberOf } from './run.ts';
-import type { Setting } from './setting.ts';
-import { clustered, type Variant } from './variant.ts';
+import { mean } from '@singlora/statistics';
+import { colourOf } from './colours.ts';
 
 const arrows: Readonly<Record<DreamBoothScore['better'], string>> = {
   more: ' ↑',
@@ -24,11 +28,11 @@ const scoreTitle = (score: DreamBoothScoreName): string => {
 
 /** Without a variant: what real pictures score against each other. */
 export interface Row {
-  readonly variant?: Variant;
+  readonly variant?: DreamBoothVariant;
 }
 
 /** The variants that have scores, and real pictures where they were scored. */
-export function rowsOf({ variants: all, runs }: Setting): Row[] {
+export function rowsOf({ variants: all, runs }: DreamBoothSetting): Row[] {
   const hasCeiling = runs.some(
     ({ record }) => numberOf(record, dreamBoothNumber.ceiling('fidelity')) !== undefined,
   );
@@ -37,20 +41,20 @@ export function rowsOf({ variants: all, runs }: Setting): Row[] {
 }
 
 export const nameCell = ({ variant }: Row): Cell | string =>
-  variant ? { text: variant.label, colour: variant.colour } : 'Real pictures';
+  variant ? { text: variant.label, colour: colourOf(variant) } : 'Real pictures';
 
 /** A score by row, its error below. */
-export const scoreColumn = (setting: Setting, score: DreamBoothScoreName) =>
+export const scoreColumn = (setting: DreamBoothSetting, score: DreamBoothScoreName) =>
   stacked(
     numbers<Row>(scoreTitle(score), ({ variant }) =>
       variant ? scoreCell(variant, score) : format.fixed(ceilingOf(setting, score), 3),
     ),
   );
 
-function scoreCell(variant: Variant, score: DreamBoothScoreName): CellValue {
+function scoreCell(variant: DreamBoothVariant, score: DreamBoothScoreName): CellValue {
   const found = clustered(variant, dreamBoothNumber.mean(score));
   if (!found) return undefined;
-  const { mean: value, standardError } = estimate(found.values);
+  const { mean: value, standardError } = found.estimate;
   return {
     text: format.fixed(value, 3),
     detail: standardError === undefined ? undefined : `± ${format.fixed(standardError, 3)}`,
@@ -58,13 +62,15 @@ function scoreCell(variant: Variant, score: DreamBoothScoreName): CellValue {
 }
 
 /** Mean over subjects. */
-export function ceilingOf(setting: Setting, score: DreamBoothScoreName): number | undefined {
-  const found = clustered(setting, dreamBoothNumber.ceiling(score));
-  return found && mean(found.bySubject.map(({ value }) => value));
+export function ceilingOf(
+  setting: DreamBoothSetting,
+  score: DreamBoothScoreName,
+): number | undefined {
+  return clustered(setting, dreamBoothNumber.ceiling(score))?.estimate.mean;
 }
 
 /** Over runs. */
-export function meanOf({ runs }: Variant, key: string): number | undefined {
+export function meanOf({ runs }: DreamBoothVariant, key: string): number | undefined {
   const values = runs.flatMap(({ record }) => numberOf(record, key) ?? []);
   return values.length > 0 ? mean(values) : undefined;
 }

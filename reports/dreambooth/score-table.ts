@@ -1,3 +1,10 @@
+import {
+  clustered,
+  type DreamBoothSetting,
+  type DreamBoothVariant,
+  numberOf,
+  parametersOf,
+} from '@singlora/comparison';
 import { dreamBoothNumber, dreamBoothScores } from '@singlora/records';
 import {
   type CellValue,
@@ -8,15 +15,12 @@ import {
   table,
   type Table,
 } from '@singlora/reporting';
-import { overNotes } from './clusters.ts';
+import { overNotes } from './words.ts';
 import { fidelityVariants } from './fidelity-table.ts';
-import { numberOf } from './run.ts';
 import { meanOf, nameCell, rowsOf, scoreColumn, type Row } from './score-cells.ts';
-import type { Setting } from './setting.ts';
-import { clustered, parametersOf, type Variant } from './variant.ts';
 
 /** Every score of a setting by method, between floor and ceiling. */
-export function scoreTable(setting: Setting): Table {
+export function scoreTable(setting: DreamBoothSetting): Table {
   const { scores, runs } = setting;
   const shown = scores.filter((score) => !fidelityVariants.includes(score));
   const pictures = sum(
@@ -46,7 +50,7 @@ export function scoreTable(setting: Setting): Table {
   );
 }
 
-const ofVariant = (cell: (variant: Variant) => CellValue) => (row: Row) =>
+const ofVariant = (cell: (variant: DreamBoothVariant) => CellValue) => (row: Row) =>
   row.variant && cell(row.variant);
 
 const runColumns = [
@@ -58,7 +62,7 @@ const runColumns = [
   stacked(numbers<Row>(['Subjects × seeds', 'pictures of a run'], ofVariant(sizeCell))),
 ];
 
-function rateCell({ config: { training, adapter, search } }: Variant): CellValue {
+function rateCell({ config: { training, adapter, search } }: DreamBoothVariant): CellValue {
   if (!training) return undefined;
   const ratio = adapter?.lrRatio ?? undefined;
   const second = ratio === undefined ? '' : ` (B: ${format.setting(ratio)}×)`;
@@ -68,11 +72,11 @@ function rateCell({ config: { training, adapter, search } }: Variant): CellValue
   };
 }
 
-function sizeCell(variant: Variant): CellValue {
+function sizeCell(variant: DreamBoothVariant): CellValue {
   const found = clustered(variant, dreamBoothNumber.mean('fidelity'));
   if (!found) return undefined;
   return {
-    text: `${format.count(found.bySubject.length)} × ${format.count(found.seeds.length)}`,
+    text: `${format.count(found.subjects)} × ${format.count(found.seeds)}`,
     detail: format.count(meanOf(variant, dreamBoothNumber.pictures('fidelity'))),
   };
 }
@@ -81,14 +85,14 @@ const sum = (values: readonly (number | undefined)[]) =>
   values.reduce<number>((total, value = 0) => total + value, 0);
 
 /** What ± covers, of every kind that there is. */
-function overNote({ variants: all }: Setting): string {
+function overNote({ variants: all }: DreamBoothSetting): string {
   const kinds = all.flatMap(
     (variant) => clustered(variant, dreamBoothNumber.mean('fidelity'))?.over ?? [],
   );
   return [...new Set(kinds)].map((over) => overNotes[over]).join(' ');
 }
 
-function divergedNote({ variants: all }: Setting): string | false {
+function divergedNote({ variants: all }: DreamBoothSetting): string | false {
   const lost = all
     .filter(({ diverged }) => diverged.length > 0)
     .map(({ label, diverged }) => `${label} ${format.plural(diverged.length, 'run')}`);

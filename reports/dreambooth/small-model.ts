@@ -1,3 +1,4 @@
+import { numberOf, type RecordedRun } from '@singlora/comparison';
 import {
   judgeNumbers,
   stepMetrics,
@@ -21,9 +22,7 @@ import {
   type Section,
 } from '@singlora/reporting';
 import { factsTable } from '../provenance.ts';
-import type { RecordedRun } from '../recorded-run.ts';
 import { made, type Made, type Making } from './making.ts';
-import { numberOf } from './run.ts';
 import type { RunFiles } from './run-files.ts';
 
 /** What the small model and its judge are, and how good; undefined where neither is recorded. */

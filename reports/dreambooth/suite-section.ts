@@ -1,4 +1,12 @@
 import {
+  type DreamBoothRun,
+  type DreamBoothSetting,
+  pictureProtocol,
+  pictureStandIns,
+  shortModel,
+} from '@singlora/comparison';
+import { type Suite } from './suites.ts';
+import {
   badges,
   copyable,
   figures,
@@ -11,25 +19,21 @@ import {
 } from '@singlora/reporting';
 import { leftOutNote, type Limits } from '../limits.ts';
 import { commandsOf } from '../provenance.ts';
-import { shortModel } from '../short-model.ts';
 import { differenceCharts, differenceTable } from './difference-view.ts';
 import { learningCharts } from './learning.ts';
 import { picturesHtml } from './pictures.ts';
 import { planeFigure } from './plane.ts';
-import { protocolOf } from './protocol.ts';
-import type { DreamBoothRun, Suite } from './run.ts';
 import type { RunFiles } from './run-files.ts';
 import { costTable } from './cost-table.ts';
 import { fidelityTable } from './fidelity-table.ts';
 import { scoreTable } from './score-table.ts';
-import { searchHtml } from './search-view.ts';
-import type { Setting } from './setting.ts';
-import { standInsOf } from './stand-in.ts';
+import { pictureSearchHtml } from './search-view.ts';
+import { protocolTable } from '../protocol-table.ts';
 import { settingVerdict } from './verdict.ts';
 
 /** What a section is made of. */
 interface SuiteResults {
-  readonly settings: readonly Setting[];
+  readonly settings: readonly DreamBoothSetting[];
   readonly trials: readonly DreamBoothRun[];
   readonly files: RunFiles;
   readonly limits: Limits;
@@ -54,11 +58,11 @@ ${await settingBody(first, results, name)}${others.length > 0 && otherSettings(s
   };
 }
 
-const settingTitle = ({ config, subjects }: Setting) =>
+const settingTitle = ({ config, subjects }: DreamBoothSetting) =>
   `${shortModel(config.model)}, ${format.plural(subjects.length, `${shortModel(config.data)} subject`)}, preset ${config.preset}`;
 
 async function settingBody(
-  setting: Setting,
+  setting: DreamBoothSetting,
   { trials, files, limits }: Omit<SuiteResults, 'settings'>,
   id: string,
 ): Promise<Html> {
@@ -67,8 +71,8 @@ async function settingBody(
   const differences = differenceTable(setting);
   const pictures = picturesHtml(setting, files, limits);
   const learning = await learningCharts(setting, id);
-  const search = await searchHtml(setting, trials, id);
-  return markup`${standInList(setting)}<p>${settingVerdict(setting)}</p>
+  const search = await pictureSearchHtml(setting, trials, id);
+  return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
 ${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${await figures([planeFigure(setting, id)])}
 ${differences && markup`<h4>Differences</h4>\n${await figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}
 ${fidelity && markup`<h4>Subject fidelity, raw, centred and unpaired</h4>\n${tableHtml(fidelity)}`}
@@ -76,26 +80,23 @@ ${pictures && markup`<h4>Pictures</h4>\n${pictures}`}
 ${learning.length > 0 && markup`<h4>While training</h4>\n${await figures(learning)}`}
 ${search && markup`<h4>The search for a learning rate</h4>\n${search}`}
 <h4>Protocol</h4>
-${tableHtml(protocolOf(setting))}
+${tableHtml(protocolTable(pictureProtocol(setting)))}
 <details>
 <summary>What a run took, Markdown and LaTeX</summary>
 ${tableHtml(costTable(setting))}${sourceOf(scores)}</details>`;
 }
 
-/** What stands in for the paper's own; undefined where nothing does. */
-const standInList = (setting: Setting) => badges(standInsOf(setting));
-
 const otherSettings = (
-  others: readonly Setting[],
+  others: readonly DreamBoothSetting[],
   all: number,
   { files, limits }: Pick<SuiteResults, 'files' | 'limits'>,
 ): Html => markup`<details>
 <summary>${format.plural(all, 'other setting')} with another model, other pictures, other layers or another length, not pooled with the one above nor compared</summary>
 ${others.map(
   (setting) => markup`<h4>${settingTitle(setting)}, ${layersText(setting)}</h4>
-${standInList(setting)}${tableHtml(scoreTable(setting))}${picturesHtml(setting, files, limits)}`,
+${badges(pictureStandIns(setting))}${tableHtml(scoreTable(setting))}${picturesHtml(setting, files, limits)}`,
 )}${leftOutNote(others.length, all, 'other settings are shown, the most telling')}</details>`;
 
 /** "adapters on to_q, to_k". */
-const layersText = ({ config: { adapter } }: Setting): string =>
+const layersText = ({ config: { adapter } }: DreamBoothSetting): string =>
   adapter === null ? 'without adapters' : `adapters on ${adapter.targets.join(', ')}`;

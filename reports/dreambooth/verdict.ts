@@ -1,34 +1,32 @@
-import { baselineMethod, headlineMethod, dreamBoothScores } from '@singlora/records';
-import { format, type Html, markup, methodTitle } from '@singlora/reporting';
-import { sizeText } from './clusters.ts';
 import {
   headlineDifferences,
   intervalText,
   nameOf,
+  pictureMargin,
+  pictureStandInsText,
+  rules,
   sizeOver,
-  unlearned,
+  sizeText,
   unlearnedText,
-  type Difference,
-} from './differences.ts';
-import type { Setting } from './setting.ts';
-import { standInsText } from './stand-in.ts';
-import { more } from './verdicts.ts';
+  type DreamBoothSetting,
+  type PictureComparison,
+} from '@singlora/comparison';
+import { baselineMethod, dreamBoothScores, headlineMethod } from '@singlora/records';
+import { format, markup, methodTitle, type Html } from '@singlora/reporting';
 
 /** What a setting's numbers say in a few sentences, for its section and for the page's head. */
-export function settingVerdict(setting: Setting): Html {
-  const idle = unlearned(setting);
+export function settingVerdict(setting: DreamBoothSetting): Html {
+  const idle = setting.unlearned.map(({ label }) => label);
   const own = headlineDifferences(setting);
-  const isIdle = ({ one: { variant, other } }: (typeof own)[number]) =>
-    [variant, other].some((each) => idle.includes(each));
   const text = own
-    .filter((pair) => !isIdle(pair))
-    .map(({ one, pairing }) => {
-      const size = format.percent(sizeOver(one.variant, one.other), 0);
+    .filter(({ found }) => found.unlearned.length === 0)
+    .map(({ found, pairing }) => {
+      const size = format.percent(sizeOver(found.one, found.other), 0);
       const alike = pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`;
-      return markup`${alike} ${nameOf(one)} = <strong>${format.signed(one.mean)}</strong> in ${dreamBoothScores.fidelity.title.toLowerCase()}: ${readingOf(one)}. `;
+      return markup`${alike} ${nameOf(found)} = <strong>${format.signed(found.difference)}</strong> in ${dreamBoothScores.fidelity.title.toLowerCase()}: ${readingOf(found)}. `;
     });
   const none = idle.length > 0 && `${unlearnedText(idle)}. `;
-  const standIn = standInsText(setting);
+  const standIn = pictureStandInsText(setting);
   const rest = setting.comparable ? '.' : ', and says nothing yet about the paper’s numbers.';
   const scope = standIn === undefined ? '' : `This is measured ${standIn}${rest}`;
   if (own.length === 0)
@@ -37,11 +35,9 @@ export function settingVerdict(setting: Setting): Html {
 }
 
 /** "more faithful (95% +0.010 to +0.030, 6 subjects × 1 seed)". */
-function readingOf(one: Difference): string {
-  const interval = intervalText(one);
-  const size = sizeText(one);
-  if (one.over !== 'subjects' || interval === undefined)
-    return `of one subject, which says nothing of others (${size})`;
+function readingOf(found: PictureComparison): string {
+  const size = sizeText(found);
+  if (found.reservation !== undefined) return `${found.reservation} (${size})`;
   const words = { true: 'more faithful', false: 'not more faithful', undefined: 'not told apart' };
-  return `${words[`${more(one)}`]} (95% ${interval}, ${size})`;
+  return `${words[`${rules.above(found, pictureMargin)}`]} (95% ${intervalText(found)}, ${size})`;
 }

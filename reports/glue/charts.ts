@@ -1,4 +1,13 @@
 import {
+  axisTitle,
+  type GlueJudged,
+  type GlueRun,
+  type GlueSetting,
+  type GlueVariant,
+  nameOf,
+  scoreText,
+} from '@singlora/comparison';
+import {
   type Chart,
   curve,
   format,
@@ -9,11 +18,7 @@ import {
   type Series,
   windowOf,
 } from '@singlora/reporting';
-import { nameOf } from './comparison.ts';
-import type { Judged } from './correction.ts';
-import { axisTitle, scoreText } from './metric.ts';
-import type { GlueRun } from './run.ts';
-import type { Setting, Variant } from './setting.ts';
+import { forestChart, type ForestLine } from '../forest.ts';
 
 /** Points drawn in one chart, shared by its runs: what keeps the page small. */
 const pointBudget = 480;
@@ -27,12 +32,16 @@ const fewestSteps = 20;
 const inPoints = (value: number) => 100 * value;
 
 /** The charts of a setting's result; `id` makes theirs unique in the page. */
-export function resultCharts(setting: Setting, judged: readonly Judged[], id: string): Chart[] {
+export function resultCharts(
+  setting: GlueSetting,
+  judged: readonly GlueJudged[],
+  id: string,
+): Chart[] {
   const difference = differenceChart(judged, id);
   return [scoreChart(setting, id), ...(difference ? [difference] : [])];
 }
 
-function scoreChart({ variants, evalRows, baseline, metric }: Setting, id: string): Chart {
+function scoreChart({ variants, evalRows, baseline, metric }: GlueSetting, id: string): Chart {
   const methods = variants.map(({ method }) => method);
   const rows = variants.map((variant) => {
     const { label, method, score, runs } = variant;
@@ -63,63 +72,43 @@ function scoreChart({ variants, evalRows, baseline, metric }: Setting, id: strin
 }
 
 /** Of one seed that diverged, which has no error of its own, none. */
-function intervalOf({ score, standardError }: Variant): [number, number] {
+function intervalOf({ score, standardError }: GlueVariant): [number, number] {
   const half = Number.isFinite(standardError) ? 1.96 * standardError : 0;
   const [low, high] = score.interval ?? [score.mean - half, score.mean + half];
   return [inPoints(low), inPoints(high)];
 }
 
-function differenceChart(judged: readonly Judged[], id: string): Chart | undefined {
+function differenceChart(judged: readonly GlueJudged[], id: string): Chart | undefined {
   const [first] = judged;
   if (!first) return undefined;
-  return {
-    id: `${id}-difference`,
-    title: 'Differences',
-    caption:
-      'With 95% intervals, not corrected for their number; an interval that crosses zero tells nothing apart.',
-    description: descriptionOf(judged, nameOf),
-    spec: intervalChart(
-      differenceRows(
-        judged,
-        nameOf,
-        first.setting.variants.map(({ method }) => method),
-      ),
-      { measure: 'Points', format: '+.1f', reference: 0 },
-    ),
-  };
-}
-
-/** Differences of several tasks or methods as rows of an interval chart, each named by `label`. */
-export function differenceRows(
-  judged: readonly Judged[],
-  label: (one: Judged) => string,
-  methods: readonly string[],
-) {
-  return judged.map((one) => ({
-    label: label(one),
-    colour: methodColour(one.variant.method, methods),
-    estimate: {
-      mean: inPoints(one.difference),
-      ...(one.interval
-        ? { interval: [inPoints(one.interval[0]), inPoints(one.interval[1])] as const }
-        : {}),
+  const methods = first.setting.variants.map(({ method }) => method);
+  return pointsChart(
+    {
+      id: `${id}-difference`,
+      title: 'Differences',
+      caption:
+        'With 95% intervals, not corrected for their number; an interval that crosses zero tells nothing apart.',
     },
-    values:
-      one.pairs.length > 1 && one.pairs.length <= seedsDrawn
-        ? one.pairs.map(({ seed, difference }) => ({
-            name: `seed ${seed}`,
-            value: inPoints(difference),
-          }))
-        : [],
-  }));
+    judged.map((found) => ({
+      label: nameOf(found),
+      colour: methodColour(found.one.method, methods),
+      found,
+    })),
+  );
 }
 
-export const descriptionOf = (judged: readonly Judged[], label: (one: Judged) => string) =>
-  judged.map((one) => `${label(one)}: ${format.signedPoints(one.difference)} points`).join(', ');
+/** Differences in points about zero. */
+export const pointsChart = (
+  chart: Pick<Chart, 'id' | 'title' | 'caption'>,
+  lines: readonly ForestLine[],
+): Chart =>
+  forestChart(chart, lines, ({ difference }) => `${format.signedPoints(difference)} points`, {
+    ...{ measure: 'Points', format: '+.1f', times: 100 },
+  });
 
 /** How the training loss fell, a line a run; undefined where the runs are too short to say something. */
 export async function lossChart(
-  { variants, runs: all }: Setting,
+  { variants, runs: all }: GlueSetting,
   id: string,
 ): Promise<Chart | undefined> {
   const runs = drawnOf(variants);
@@ -160,7 +149,7 @@ export async function lossChart(
 }
 
 /** The first seeds of each variant, as many of each. */
-function drawnOf(variants: readonly Variant[]): readonly GlueRun[] {
+function drawnOf(variants: readonly GlueVariant[]): readonly GlueRun[] {
   const all = variants.flatMap(({ runs }) => runs);
   if (all.length <= runsDrawn) return all;
   const each = Math.max(1, Math.floor(runsDrawn / variants.length));

@@ -1,4 +1,14 @@
 import {
+  type GlueJudged,
+  type GlueOutcome,
+  type GlueSetting,
+  glueStandInsText,
+  paperModelOf,
+  planCommand,
+  sentenceOf,
+  shortModel,
+} from '@singlora/comparison';
+import {
   decide,
   type Finding,
   format,
@@ -15,22 +25,15 @@ import {
   paperRows,
   taskTitle,
 } from '@singlora/records';
-import { paperModelOf } from '../paper-model.ts';
 import { parameterCount } from '../parameter-count.ts';
-import { shortModel } from '../short-model.ts';
-import { sentenceOf, type Judged } from './correction.ts';
 import { millions } from './paper-section.ts';
 import { plannedFinding, plannedSubject, suiteClaim } from './plan/claims.ts';
-import type { PlanOutcome } from './plan/outcome.ts';
-import { planCommand } from './plan/titles.ts';
-import type { Setting } from './setting.ts';
-import { standInsText } from './stand-in.ts';
 
 /** What the paper says of the language tasks that its tables show, against the page's settings. */
 export function glueClaims(
-  settings: readonly Setting[],
-  judged: readonly Judged[],
-  plans: readonly PlanOutcome[],
+  settings: readonly GlueSetting[],
+  judged: readonly GlueJudged[],
+  plans: readonly GlueOutcome[],
 ): Claim[] {
   return [
     ...plans.slice(0, 1).map(suiteClaim),
@@ -41,9 +44,9 @@ export function glueClaims(
 
 /** One claim for each model and task of the paper: how the headline method stands to each other one. */
 function scoreClaims(
-  settings: readonly Setting[],
-  judged: readonly Judged[],
-  plans: readonly PlanOutcome[],
+  settings: readonly GlueSetting[],
+  judged: readonly GlueJudged[],
+  plans: readonly GlueOutcome[],
 ): Claim[] {
   const own = paperRows.filter(({ method }) => method === headlineMethod);
   return own.map((row): Claim => {
@@ -61,7 +64,7 @@ function scoreClaims(
       says: `${taskTitle(task)} with ${title}: ${methodTitle(headlineMethod)} (${row.value.toFixed(1)}%) is ${standing(row, rivals)}.`,
       place: `${source}, without a spread`,
       finding: finding ?? { verdict: 'not yet measured', evidence: '' },
-      with: setting && standInsText(setting),
+      with: setting && glueStandInsText(setting),
       see: {
         title: taskTitle(task),
         ...(setting ? { anchor: task } : {}),
@@ -75,7 +78,11 @@ const commandFor = (model: string, task: string) =>
   model === 'llama-7b' ? `npx nx run experiments:llama-${task}` : `npx nx run experiments:${task}`;
 
 /** The setting with the paper's own model, or the leading one in which another stands in for it. */
-function subjectOf(settings: readonly Setting[], model: string, task: string): Setting | undefined {
+function subjectOf(
+  settings: readonly GlueSetting[],
+  model: string,
+  task: string,
+): GlueSetting | undefined {
   const own = settings.filter((one) => one.task === task && paperModelOf(one).name === model);
   return own.find((one) => !paperModelOf(one).standsIn) ?? own[0];
 }
@@ -92,8 +99,8 @@ function standing({ value }: PaperRow, rivals: readonly PaperRow[]): string {
 }
 
 /** Runs outside any plan decide nothing about a score, whatever they say. */
-function unplannedFinding(judged: readonly Judged[]): Finding {
-  const own = judged.filter(({ variant }) => variant.method === headlineMethod);
+function unplannedFinding(judged: readonly GlueJudged[]): Finding {
+  const own = judged.filter(({ one }) => one.method === headlineMethod);
   const none = 'Runs outside any plan decide nothing';
   return {
     verdict: 'undecided',
@@ -102,7 +109,7 @@ function unplannedFinding(judged: readonly Judged[]): Finding {
 }
 
 /** Half of the parameters: by the methods' definitions, and as counted in what was trained. */
-function parameterClaim(settings: readonly Setting[]): Claim {
+function parameterClaim(settings: readonly GlueSetting[]): Claim {
   const models = [...new Set(paperRows.map(({ model }) => model))].flatMap((name) => {
     const model = paper.models[name];
     const rank = paperRows.find((row) => row.model === name)?.rank ?? NaN;

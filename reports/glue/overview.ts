@@ -1,11 +1,20 @@
 import {
+  correctionText,
+  type GlueJudged,
+  type GlueSetting,
+  glueStandIns,
+  leading,
+  leavesOut,
+  level,
+  shortModel,
+} from '@singlora/comparison';
+import {
   type Cell,
   type CellValue,
   type Chart,
   column,
   figures,
   format,
-  intervalChart,
   markup,
   methodColour,
   methodOrder,
@@ -17,26 +26,20 @@ import {
   type Table,
   table,
 } from '@singlora/reporting';
-import { shortModel } from '../short-model.ts';
-import { descriptionOf, differenceRows } from './charts.ts';
-import { leading } from './comparison.ts';
-import { correctionText, level, type Judged } from './correction.ts';
-import { leavesOut } from './reservation.ts';
-import type { Setting } from './setting.ts';
-import { standInsOf } from './stand-in.ts';
+import { pointsChart } from './charts.ts';
 import { baselineMethod, fewestSeeds, headlineMethod, taskTitle } from '@singlora/records';
 import { headlineOf } from './setting-sentences.ts';
 
 /** One model's leading settings, one a task, in GLUE's order. */
 interface ModelResults {
   readonly model: string;
-  readonly settings: readonly Setting[];
+  readonly settings: readonly GlueSetting[];
 }
 
 /** All tasks at a glance, one table a model. */
 export async function overviewSection(
   models: readonly ModelResults[],
-  judged: readonly Judged[],
+  judged: readonly GlueJudged[],
 ): Promise<Section> {
   const parts = models.map(async (one, index) => {
     const chart = suiteChart(one, judged, `overview-${index + 1}`);
@@ -48,13 +51,13 @@ ${await figures([chart])}`;
 }
 
 /** Methods down, tasks across, the headline metric of each. */
-function overviewTable({ model, settings }: ModelResults, judged: readonly Judged[]): Table {
+function overviewTable({ model, settings }: ModelResults, judged: readonly GlueJudged[]): Table {
   const variants = settings.flatMap((setting) => setting.variants);
   const methods = [...new Set(variants.map(({ method }) => method))].sort(
     (a, b) => methodOrder(a) - methodOrder(b) || a.localeCompare(b),
   );
   const badges = new Set(
-    settings.flatMap((setting) => standInsOf(setting).map(({ badge }) => badge)),
+    settings.flatMap((setting) => glueStandIns(setting).map(({ badge }) => badge)),
   );
   const remark = badges.size > 0 ? ` (${[...badges].join(', ').toLowerCase()})` : '';
   const family = judged.find(({ byPlan }) => byPlan === undefined)?.family ?? 0;
@@ -93,21 +96,21 @@ function overviewTable({ model, settings }: ModelResults, judged: readonly Judge
 
 interface OverviewRow {
   readonly name: Cell | string;
-  readonly cell: (setting: Setting) => CellValue;
+  readonly cell: (setting: GlueSetting) => CellValue;
 }
 
 function scoreCell(
-  { variants, ...setting }: Setting,
+  { variants, ...setting }: GlueSetting,
   method: string,
-  judged: readonly Judged[],
+  judged: readonly GlueJudged[],
 ): CellValue {
   const variant = leading(variants, method);
   if (!variant) return undefined;
   const own = judged.find(
     (one) =>
-      one.variant === variant &&
+      one.one === variant &&
       one.setting.task === setting.task &&
-      one.baseline.method === baselineMethod,
+      one.other.method === baselineMethod,
   );
   const arrow = own?.finding === 'higher' ? ' ↑' : own?.finding === 'lower' ? ' ↓' : '';
   return {
@@ -116,7 +119,7 @@ function scoreCell(
   };
 }
 
-function seedsText({ variants }: Setting): string {
+function seedsText({ variants }: GlueSetting): string {
   const counts = variants.map(({ runs }) => runs.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   return least === most ? format.count(least) : `${format.count(least)} – ${format.count(most)}`;
@@ -125,24 +128,23 @@ function seedsText({ variants }: Setting): string {
 /** The headline method's difference to the baseline, task by task. */
 function suiteChart(
   { settings, model }: ModelResults,
-  judged: readonly Judged[],
+  judged: readonly GlueJudged[],
   id: string,
 ): Chart | undefined {
   const own = settings.flatMap(
     (setting) => headlineOf(judged.filter((one) => one.setting === setting)) ?? [],
   );
   if (own.length < 2) return undefined;
-  const label = ({ setting }: Judged) => taskTitle(setting.task);
-  const title = `${methodTitle(headlineMethod)} − ${methodTitle(baselineMethod)} by task`;
-  return {
-    id,
-    title,
-    caption: `${shortModel(model)}. Points of each task’s headline metric, with 95% intervals that are not corrected for their number. Open: single seeds.`,
-    description: descriptionOf(own, label),
-    spec: intervalChart(differenceRows(own, label, [headlineMethod]), {
-      measure: 'Points',
-      format: '+.1f',
-      reference: 0,
-    }),
-  };
+  return pointsChart(
+    {
+      id,
+      title: `${methodTitle(headlineMethod)} − ${methodTitle(baselineMethod)} by task`,
+      caption: `${shortModel(model)}. Points of each task’s headline metric, with 95% intervals that are not corrected for their number. Open: single seeds.`,
+    },
+    own.map((found) => ({
+      label: taskTitle(found.setting.task),
+      colour: methodColour(found.one.method, [headlineMethod]),
+      found,
+    })),
+  );
 }

@@ -1,43 +1,50 @@
+import {
+  type GlueJudged,
+  type GlueOutcome,
+  glueOutcomes,
+  type GlueRuns,
+  glueRuns,
+  type GlueSetting,
+  glueSettings,
+  judgedByPlans,
+  judgeGlue,
+  shownOf,
+} from '@singlora/comparison';
 import { distinctBy, type Claim } from '@singlora/reporting';
 import { taskOrder } from '@singlora/records';
 import type { Runs } from '../sources.ts';
 import { glueClaims } from './claims.ts';
-import { judge, type Judged } from './correction.ts';
-import { judgedByPlans } from './plan/task-comparisons.ts';
-import { planOutcomes, type PlanOutcome } from './plan/outcome.ts';
-import { glueRuns, type GlueRuns } from './run.ts';
-import { settingsOf, shownOf, type Setting } from './setting.ts';
 
 /** What the page shows of the records. */
 interface Results extends GlueRuns {
   readonly tasks: readonly string[];
-  readonly plans: readonly PlanOutcome[];
+  readonly plans: readonly GlueOutcome[];
   /** Of each task and model the first plan's setting, or the most telling; only these are compared. */
-  readonly leading: readonly Setting[];
-  readonly others: readonly Setting[];
+  readonly leading: readonly GlueSetting[];
+  readonly others: readonly GlueSetting[];
   /** How many leading ones there are, where not all are among them. */
   readonly allLeading: number;
-  readonly judged: readonly Judged[];
+  readonly judged: readonly GlueJudged[];
   readonly claims: readonly Claim[];
 }
 
 /** What the page shows of some runs. */
 export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limits'>): Results {
   const { runs, otherVersions } = glueRuns(recorded);
-  const plans = planOutcomes(runs);
-  const planned = plans.flatMap(({ tasks }) => tasks.flatMap(({ setting }) => setting ?? []));
+  const plans = glueOutcomes(runs);
+  const planned = plans.flatMap(({ measures }) => measures.flatMap(({ setting }) => setting ?? []));
   const counted = new Set(planned.flatMap((one) => one.runs.map(({ record }) => record.id)));
   const rest = runs.filter(
     ({ purpose, record }) => purpose === 'result' && !counted.has(record.id),
   );
-  const settings = [...planned, ...settingsOf(rest)];
+  const settings = [...planned, ...glueSettings(rest)];
   const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
   const first = new Set(distinctBy(settings, ({ task, model }) => [task, model]));
   const all = byTasks(inOrder.filter((setting) => first.has(setting)));
   const leading = all.slice(0, limits.settings);
   const judged = [
     ...judgedByPlans(plans),
-    ...judge(
+    ...judgeGlue(
       leading.filter((setting) => !planned.includes(setting)),
       limits.variants,
     ),
@@ -57,8 +64,8 @@ export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limi
 
 /** What is shown of settings and of the comparisons within them. */
 function shownParts(
-  settings: readonly Setting[],
-  judged: readonly Judged[],
+  settings: readonly GlueSetting[],
+  judged: readonly GlueJudged[],
   limit: number,
 ): Pick<Results, 'leading' | 'judged'> {
   const shown = new Map(settings.map((setting) => [setting, shownOf(setting, limit)]));
@@ -66,15 +73,15 @@ function shownParts(
     leading: [...shown.values()],
     judged: judged.flatMap((one) => {
       const setting = shown.get(one.setting) ?? one.setting;
-      const isShown = [one.variant, one.baseline].every((own) => setting.variants.includes(own));
+      const isShown = [one.one, one.other].every((own) => setting.variants.includes(own));
       return isShown ? { ...one, setting } : [];
     }),
   };
 }
 
 /** Settings of the model with the most tasks on real rows first. */
-function byTasks(settings: readonly Setting[]): Setting[] {
-  const tasksOf = (of: Setting) =>
+function byTasks(settings: readonly GlueSetting[]): GlueSetting[] {
+  const tasksOf = (of: GlueSetting) =>
     settings.filter(
       ({ model, rows, preset }) => model === of.model && rows === 'real' && preset !== 'smoke',
     ).length;

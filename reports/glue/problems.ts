@@ -1,6 +1,6 @@
+import { type RecordedRun } from '@singlora/comparison';
 import { format, type Html } from '@singlora/reporting';
 import { damagedList } from '../damaged.ts';
-import type { RecordedRun } from '../recorded-run.ts';
 
 /**
  * Predictions that were recorded but cannot be used: their runs are compared without their rows. Of the newest `checked` runs

@@ -1,9 +1,7 @@
+import { configNumber, type GlueRun, metricInfo, scoreText, valueText } from '@singlora/comparison';
 import { glueNumber, taskTitle } from '@singlora/records';
 import { column, format, methodTitle, numbers } from '@singlora/reporting';
 import type { RunList } from '../runs-section.ts';
-import { metricInfo, scoreText } from './metric.ts';
-import { configNumber, type GlueRun } from './run.ts';
-import { valueText } from './words.ts';
 
 /** How GLUE's runs are listed. */
 export const runsList: Pick<RunList<GlueRun>, 'isTrial' | 'columns'> = {

@@ -1,16 +1,21 @@
+import {
+  correctionText,
+  findingText,
+  type GlueJudged,
+  type GlueSetting,
+  glueStandIns,
+  hasLearned,
+  nameOf,
+  paperModelOf,
+  scoreText,
+  shortModel,
+  mostOf,
+} from '@singlora/comparison';
 import { format, type Html, markup, methodTitle } from '@singlora/reporting';
-import { paperModelOf } from '../paper-model.ts';
-import { shortModel } from '../short-model.ts';
-import { correctionText, findingText, valueOf, type Judged } from './correction.ts';
-import { nameOf } from './comparison.ts';
-import { scoreText } from './metric.ts';
-import { hasLearned } from './reservation.ts';
-import type { Setting } from './setting.ts';
-import { standInsOf } from './stand-in.ts';
 import { baselineMethod, glueNumber, headlineMethod, taskTitle } from '@singlora/records';
 
 /** What a setting's numbers say, and what they do not, in a few sentences. */
-function verdict(setting: Setting, judged: readonly Judged[]): Html {
+function verdict(setting: GlueSetting, judged: readonly GlueJudged[]): Html {
   const headline = headlineOf(judged);
   const sentences = [
     headline ? finding(headline) : withoutComparison(setting),
@@ -21,7 +26,10 @@ function verdict(setting: Setting, judged: readonly Judged[]): Html {
 }
 
 /** The same for all of a model's tasks: how often the headline method is above the baseline, and where. */
-export function suiteVerdict(settings: readonly Setting[], judged: readonly Judged[]): Html {
+export function suiteVerdict(
+  settings: readonly GlueSetting[],
+  judged: readonly GlueJudged[],
+): Html {
   const [first] = settings;
   const own = settings.flatMap((setting) => {
     const all = judged.filter((one) => one.setting === setting);
@@ -60,31 +68,28 @@ const joined = (sentences: readonly (Html | string | undefined)[]) =>
   markup`${sentences.filter((sentence) => sentence !== undefined).map((sentence) => markup`${sentence} `)}`;
 
 /** The headline method against the baseline, on the most seeds; results have no say in the choice. */
-export function headlineOf(judged: readonly Judged[]): Judged | undefined {
-  const against = judged.filter(({ baseline }) => baseline.method === baselineMethod);
-  const own = against.filter(({ variant }) => variant.method === headlineMethod);
-  return (own.length > 0 ? own : against).reduce<Judged | undefined>(
-    (best, next) => (best && best.pairs.length >= next.pairs.length ? best : next),
-    undefined,
-  );
+export function headlineOf(judged: readonly GlueJudged[]): GlueJudged | undefined {
+  const against = judged.filter(({ other }) => other.method === baselineMethod);
+  const own = against.filter(({ one }) => one.method === headlineMethod);
+  return mostOf(own.length > 0 ? own : against, ({ pairs }) => pairs.length);
 }
 
-function finding(judged: Judged): Html {
+function finding(judged: GlueJudged): Html {
   const share = parameterShare(judged);
   const savings =
     share === undefined ? '' : `, with ${format.percent(share, 0)} of the adapter parameters`;
-  return markup`${taskTitle(judged.setting.task)}: ${nameOf(judged)} = <strong>${valueOf(judged)}</strong>: ${findingText(judged)}${savings}.`;
+  return markup`${taskTitle(judged.setting.task)}: ${nameOf(judged)} = <strong>${judged.words.value(judged)}</strong>: ${findingText(judged)}${savings}.`;
 }
 
 /** The adapter's parameters as a share of the baseline's. */
-function parameterShare({ variant, baseline }: Judged): number | undefined {
-  const [own, other] = [variant, baseline].map(
+function parameterShare({ one, other: against }: GlueJudged): number | undefined {
+  const [own, other] = [one, against].map(
     ({ runs }) => runs[0] && glueNumber(runs[0].record.summary, 'adapterParameters'),
   );
   return own !== undefined && other ? own / other : undefined;
 }
 
-function savingsSentence(judged: readonly Judged[]): string | undefined {
+function savingsSentence(judged: readonly GlueJudged[]): string | undefined {
   const shares = [...new Set(judged.flatMap((one) => parameterShare(one) ?? []))];
   const [share] = shares;
   return share !== undefined && shares.length === 1
@@ -92,7 +97,7 @@ function savingsSentence(judged: readonly Judged[]): string | undefined {
     : undefined;
 }
 
-function withoutComparison({ task, variants, metric }: Setting): string {
+function withoutComparison({ task, variants, metric }: GlueSetting): string {
   const scores = variants.map(
     ({ label, score, standardError, runs }) =>
       `${label} scores ${scoreText(metric, score.mean)} ± ${format.points(standardError)} (${format.plural(runs.length, 'seed')})`,
@@ -101,7 +106,7 @@ function withoutComparison({ task, variants, metric }: Setting): string {
 }
 
 /** Says so where a method does no better than always giving the most frequent answer. */
-export function floorSentence(setting: Setting): string | undefined {
+export function floorSentence(setting: GlueSetting): string | undefined {
   const { variants, baseline, metric } = setting;
   if (baseline === undefined) return undefined;
   const low = variants.filter((variant) =>
@@ -115,23 +120,23 @@ export function floorSentence(setting: Setting): string | undefined {
 }
 
 /** What stands in for the paper's own, in one sentence for one task or many. */
-function scopeSentence(settings: readonly Setting[]): string | undefined {
+function scopeSentence(settings: readonly GlueSetting[]): string | undefined {
   const [first] = settings;
   const phrases = [
     ...new Set(
-      settings.flatMap((setting) => standInsOf(setting).flatMap(({ phrase }) => phrase ?? [])),
+      settings.flatMap((setting) => glueStandIns(setting).flatMap(({ phrase }) => phrase ?? [])),
     ),
   ];
   if (!first || phrases.length === 0) return undefined;
   const many = settings.length > 1;
   const partial = settings.filter((setting) =>
-    standInsOf(setting).some(({ badge }) => badge === 'Part of the rows'),
+    glueStandIns(setting).some(({ badge }) => badge === 'Part of the rows'),
   );
   const told = many
     ? [
         ...new Set(
           settings.flatMap((setting) =>
-            standInsOf(setting)
+            glueStandIns(setting)
               .filter(({ badge }) => badge === 'Stand-in model' || badge === 'Built-in rows')
               .flatMap(({ phrase }) => phrase ?? []),
           ),

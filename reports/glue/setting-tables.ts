@@ -1,7 +1,26 @@
 import {
+  configNumber,
+  correctionText,
+  type GlueJudged,
+  type GlueSetting,
+  glueStandIns,
+  type GlueVariant,
+  leavesOut,
+  metricInfo,
+  type ScoredRun,
+  scoreText,
+  shortModel,
+  findingText,
+  intervalText,
+  nameOf,
+  type Judged,
+  type Scope,
+} from '@singlora/comparison';
+import {
   type Cell,
   type CellValue,
   column,
+  type Column,
   format,
   methodColour,
   numbers,
@@ -10,14 +29,6 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { estimate, mean } from '@singlora/statistics';
-import { shortModel } from '../short-model.ts';
-import { differenceColumns } from './difference-columns.ts';
-import { correctionText, type Judged } from './correction.ts';
-import { metricInfo, scoreText } from './metric.ts';
-import { leavesOut } from './reservation.ts';
-import { configNumber, type ScoredRun } from './run.ts';
-import type { Setting, Variant } from './setting.ts';
-import { standInsOf } from './stand-in.ts';
 import {
   glueNumber,
   glueScore,
@@ -39,7 +50,7 @@ interface Scored {
 }
 
 /** Every metric of the task on every split that was scored, the headline first. */
-function scoredOf({ runs }: Setting): Scored[] {
+function scoredOf({ runs }: GlueSetting): Scored[] {
   const [first] = runs;
   return (first?.splits ?? []).flatMap((split) =>
     (first?.metrics ?? []).map((metric) => ({ split, metric })),
@@ -47,9 +58,9 @@ function scoredOf({ runs }: Setting): Scored[] {
 }
 
 /** The result of a setting: one row per variant, and the yardstick of the most frequent answer. */
-export function resultTable(setting: Setting): Table {
+export function resultTable(setting: GlueSetting): Table {
   const { task, model, variants, baseline } = setting;
-  const badges = standInsOf(setting).map(({ badge }) => badge.toLowerCase());
+  const badges = glueStandIns(setting).map(({ badge }) => badge.toLowerCase());
   const remark = badges.length > 0 ? ` (${badges.join(', ')})` : '';
   const methods = variants.map(({ method }) => method);
   const scored = scoredOf(setting);
@@ -59,7 +70,7 @@ export function resultTable(setting: Setting): Table {
     ...variants.map((variant) => ({ variant })),
     ...(baseline === undefined ? [] : [{}]),
   ];
-  const ofVariant = (cell: (variant: Variant) => CellValue) => (row: ResultRow) =>
+  const ofVariant = (cell: (variant: GlueVariant) => CellValue) => (row: ResultRow) =>
     row.variant && cell(row.variant);
   return table(
     `${taskTitle(task)}, ${shortModel(model)}${remark}, scored on ${rowsText(setting)}.`,
@@ -114,11 +125,11 @@ export function resultTable(setting: Setting): Table {
 
 /** Without a variant: what always giving the most frequent answer scores. */
 interface ResultRow {
-  readonly variant?: Variant;
+  readonly variant?: GlueVariant;
 }
 
 /** "9,815 dev matched rows and 9,832 dev mismatched rows". */
-function rowsText({ runs }: Setting): string {
+function rowsText({ runs }: GlueSetting): string {
   const [first] = runs;
   return format.listing(
     (first?.splits ?? []).map(
@@ -128,7 +139,7 @@ function rowsText({ runs }: Setting): string {
   );
 }
 
-const valuesOf = ({ runs }: Variant, name: keyof GlueSizes | keyof GlueTraining) =>
+const valuesOf = ({ runs }: GlueVariant, name: keyof GlueSizes | keyof GlueTraining) =>
   runs.flatMap(({ record }) => glueNumber(record.summary, name) ?? []).filter(Number.isFinite);
 
 const meanTime = (seconds: readonly number[]) =>
@@ -137,7 +148,7 @@ const meanTime = (seconds: readonly number[]) =>
 const peakText = (peaks: readonly number[]) =>
   format.bytes(peaks.length > 0 ? peaks.reduce((most, next) => Math.max(most, next)) : undefined);
 
-function seedsCell({ runs, diverged }: Variant): Cell {
+function seedsCell({ runs, diverged }: GlueVariant): Cell {
   const lost = diverged.length > 0 ? `; ${seedsText(diverged)} diverged` : '';
   return {
     text: format.count(runs.length),
@@ -146,7 +157,7 @@ function seedsCell({ runs, diverged }: Variant): Cell {
 }
 
 /** How runs that diverged count; undefined where none did. */
-export function divergedNote({ variants }: Pick<Setting, 'variants'>): string | undefined {
+export function divergedNote({ variants }: Pick<GlueSetting, 'variants'>): string | undefined {
   const lost = variants.filter(({ diverged }) => diverged.length > 0);
   if (lost.length === 0) return undefined;
   const each = lost.map(
@@ -156,7 +167,7 @@ export function divergedNote({ variants }: Pick<Setting, 'variants'>): string | 
   return `Training diverged: ${format.listing(each)}. Such a run counts as always giving the most frequent answer, in every mean and difference.`;
 }
 
-function scoreCell({ runs }: Variant, { split, metric }: Scored): CellValue {
+function scoreCell({ runs }: GlueVariant, { split, metric }: Scored): CellValue {
   const values = runs.flatMap(({ record }) => scoreOf(record.summary, split, metric) ?? []);
   if (values.length === 0) return undefined;
   const { mean: value, standardError } = estimate(values);
@@ -176,7 +187,7 @@ function seedsText(seeds: readonly number[]): string {
 }
 
 /** The learning rate, B's beside it where the method has two, and how it was found. */
-export function rateCell({ config }: Variant): Cell {
+export function rateCell({ config }: GlueVariant): Cell {
   const [rate, ratio] = (['learningRate', 'lrRatio'] as const).map((key) =>
     configNumber(config, key),
   );
@@ -191,7 +202,7 @@ export function rateCell({ config }: Variant): Cell {
 const baselineText = (run: ScoredRun | undefined, { split, metric }: Scored) =>
   scoreText(metricInfo(metric), run?.record.summary[glueScore.baseline(split, metric)]);
 
-function errorNote({ variants, metric }: Setting): string {
+function errorNote({ variants, metric }: GlueSetting): string {
   const single = variants.filter(({ runs }) => runs.length === 1).map(({ label }) => label);
   const several = single.length < variants.length;
   const parts = [
@@ -206,7 +217,7 @@ function errorNote({ variants, metric }: Setting): string {
 }
 
 /** The differences between methods; undefined where nothing can be paired. */
-export function differenceTable(judged: readonly Judged[]): Table | undefined {
+export function differenceTable(judged: readonly GlueJudged[]): Table | undefined {
   const [first] = judged;
   if (!first) return undefined;
   const { setting } = first;
@@ -214,11 +225,11 @@ export function differenceTable(judged: readonly Judged[]): Table | undefined {
     `Differences in ${setting.metric.noun} on ${splitTitle(setting.split)}, in points, on the same seeds and rows.`,
     judged,
     differenceColumns('± s.e.', 'By seed', ({ pairs }) =>
-      pairs.map((pair) => format.signedPoints(pair.difference)).join(', '),
+      pairs.map(({ difference }) => format.signedPoints(difference)).join(', '),
     ),
     {
       notes: [
-        ...new Set(judged.map((one) => scopeNotes[one.scope](setting))),
+        ...new Set(judged.flatMap(({ scope }) => scopeNotes[scope]?.(setting) ?? [])),
         judged.some(({ byPlan }) => byPlan !== undefined)
           ? 'Findings are those of the plan.'
           : `Outside any plan: these findings${correctionText(first.family, ' on this page')} decide no claim.`,
@@ -228,8 +239,24 @@ export function differenceTable(judged: readonly Judged[]): Table | undefined {
   );
 }
 
+/** What every table of differences says of one, with a column of its own for the seeds. */
+export const differenceColumns = (
+  unit: string,
+  seeds: string,
+  seedsOf: (one: Judged) => CellValue,
+): readonly Column<Judged>[] => [
+  column('Difference', nameOf),
+  numbers(['Mean', unit], ({ difference, standardError, words }) => ({
+    text: words.signed(difference),
+    detail: `± ${format.points(standardError, 2)}`,
+  })),
+  numbers('95% interval', intervalText),
+  numbers(seeds, seedsOf),
+  column('Finding', findingText),
+];
+
 /** What ± and the interval of a difference cover, and by which test. */
-const scopeNotes: Readonly<Record<Judged['scope'], (setting: Setting) => string>> = {
+const scopeNotes: Readonly<Partial<Record<Scope, (setting: GlueSetting) => string>>> = {
   'seeds and rows': () =>
     'Errors, intervals and p-values cover both another choice of seeds and of dev rows (Student’s t over seeds, with the variance that the choice of the rows brings, which both methods share).',
   seeds: () =>

@@ -1,4 +1,13 @@
 import {
+  type GlueJudged,
+  glueProtocol,
+  type GlueRun,
+  type GlueSetting,
+  glueStandIns,
+  sentenceOf,
+  shortModel,
+} from '@singlora/comparison';
+import {
   badges,
   figures,
   format,
@@ -9,17 +18,11 @@ import {
   tableHtml,
 } from '@singlora/reporting';
 import { leftOutNote } from '../limits.ts';
-import { shortModel } from '../short-model.ts';
 import { lossChart, resultCharts } from './charts.ts';
-import { sentenceOf, type Judged } from './correction.ts';
 import { paperHtml } from './paper-section.ts';
-import { protocolTable } from './protocol.ts';
 import { differenceTable, resultTable } from './setting-tables.ts';
-import type { GlueRun } from './run.ts';
-import { searchesOf } from './search.ts';
-import { searchHtml } from './search-section.ts';
-import type { Setting } from './setting.ts';
-import { standInsOf } from './stand-in.ts';
+import { glueSearchHtml } from './search-section.ts';
+import { protocolTable } from '../protocol-table.ts';
 import { taskNamed, taskTitle } from '@singlora/records';
 import { floorSentence } from './setting-sentences.ts';
 
@@ -27,12 +30,12 @@ import { floorSentence } from './setting-sentences.ts';
 interface TaskResults {
   readonly task: string;
   /** One a model, the most telling first. */
-  readonly leading: readonly Setting[];
+  readonly leading: readonly GlueSetting[];
   /** Other lengths, rows and presets of the same models. */
-  readonly others: readonly Setting[];
+  readonly others: readonly GlueSetting[];
   /** How many there are of these, where not all are given. */
   readonly allOthers: number;
-  readonly judged: readonly Judged[];
+  readonly judged: readonly GlueJudged[];
   readonly trials: readonly GlueRun[];
 }
 
@@ -58,13 +61,13 @@ ${paperHtml(task)}${others.length > 0 && otherSettings(others, allOthers)}`,
   };
 }
 
-const settingTitle = ({ model, trainRows, rows, preset }: Setting) => {
+const settingTitle = ({ model, trainRows, rows, preset }: GlueSetting) => {
   const from = preset === '' ? '' : `, preset ${preset}`;
   return `${shortModel(model)}, ${format.plural(trainRows, rows === 'built-in' ? 'built-in training row' : 'training row')}${from}`;
 };
 
 async function settingBody(
-  setting: Setting,
+  setting: GlueSetting,
   { judged, trials }: TaskResults,
   id: string,
 ): Promise<Html> {
@@ -72,10 +75,9 @@ async function settingBody(
   const result = resultTable(setting);
   const differences = differenceTable(own);
   const loss = await lossChart(setting, id);
-  const searches = searchesOf(setting, trials);
-  const search = await searchHtml(setting, searches, id);
+  const search = await glueSearchHtml(setting, trials, id);
   const floor = floorSentence(setting);
-  return markup`${standInList(setting)}${
+  return markup`${badges(glueStandIns(setting))}${
     own.length > 0 &&
     markup`<ul class="findings">
 ${own.map((one) => markup`<li>${sentenceOf(one)}.</li>\n`)}</ul>\n`
@@ -87,14 +89,11 @@ ${differences && tableHtml(differences)}
 ${search}
 ${loss && markup`<h4>Learning curves</h4>\n${await figures([loss])}`}
 <h4>Protocol</h4>
-${tableHtml(protocolTable(setting))}
+${tableHtml(protocolTable(glueProtocol(setting)))}
 ${sourceOf(result)}</details>`;
 }
 
-/** What stands in for the paper's own; undefined where nothing does. */
-export const standInList = (setting: Setting) => badges(standInsOf(setting));
-
-function otherSettings(others: readonly Setting[], all: number): Html {
+function otherSettings(others: readonly GlueSetting[], all: number): Html {
   return markup`<details>
 <summary>${format.plural(all, 'other setting')} of another length, precision or other rows, not pooled with those above nor compared</summary>
 ${others.map(

@@ -9,7 +9,7 @@ import {
 } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
 import { besideOthers, ownSides, type EpochRecord } from '@singlora/records';
-import { shortModel } from '../short-model.ts';
+import { shortModel } from '@singlora/comparison';
 import { compare, findingOf } from './comparison.ts';
 import { ratioCell } from './times-columns.ts';
 

@@ -1,5 +1,5 @@
 import { format, methodTitle } from '@singlora/reporting';
-import { shortModel } from '../short-model.ts';
+import { shortModel } from '@singlora/comparison';
 import type { StepCase } from './step-case.ts';
 
 /** What cases mostly share, so that one need name only what is different about it. */

@@ -1,25 +1,6 @@
 export { agreementChart } from './agreement-chart.ts';
 export { chartHtml, figures, tabledFigures, type Chart } from './chart.ts';
-export {
-  decide,
-  tallyText,
-  verdictCell,
-  type Claim,
-  type ClaimDecision,
-  type ClaimVerdict,
-  type Finding,
-} from './finding.ts';
-export * as format from './format.ts';
-export {
-  differingKeys,
-  distinctBy,
-  groupBy,
-  omit,
-  pick,
-  sortedBy,
-  valueIn,
-  type Config,
-} from './groups.ts';
+export { tallyText, verdictCell } from './finding.ts';
 export { heatmapChart, type HeatCell } from './heatmap-chart.ts';
 export {
   badges,
@@ -37,7 +18,7 @@ export { lineChart } from './line-chart.ts';
 export { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
 export type { LogLogPoint } from './log-axis.ts';
 export { logLogChart } from './log-log-chart.ts';
-export { methodColour, methodOrder, methodTitle } from './methods.ts';
+export { methodColour } from './methods.ts';
 export {
   lede,
   page,
@@ -56,7 +37,7 @@ export {
   type PowerLawSeries,
 } from './power-law-chart.ts';
 export { planeChart } from './plane-chart.ts';
-export { curve, windowOf, type Point, type Series } from './series.ts';
+export { curve, windowOf, type Series } from './series.ts';
 export { sweepChart } from './sweep-chart.ts';
 export {
   column,
@@ -71,5 +52,5 @@ export {
 } from './table.ts';
 export { sourced, sourceOf, tableMarkdown } from './table-source.ts';
 export { colourAt, orderedColour } from './theme.ts';
-export { capital, either, sentence } from './words.ts';
+export * from './text.ts';
 export { writePage } from './write.ts';

@@ -1,4 +1,16 @@
 import {
+  type Answer,
+  comparisonTitle,
+  type GlueOutcome,
+  type GlueSetting,
+  glueStandInsText,
+  paperModelOf,
+  planCommand,
+  planExperiment,
+  standsAt,
+  verdictText,
+} from '@singlora/comparison';
+import {
   headlineMethod,
   paperRivals,
   baselineMethod,
@@ -13,20 +25,13 @@ import {
   type Finding,
   type Claim,
 } from '@singlora/reporting';
-import { paperModelOf } from '../../paper-model.ts';
-import type { Setting } from '../setting.ts';
-import { standInsText } from '../stand-in.ts';
-import type { Answer, PlanOutcome } from './outcome.ts';
-import { planExperiment } from './planned-runs.ts';
-import { comparisonTitle, effectText, planCommand } from './titles.ts';
-import { verdictText } from './verdict.ts';
 
 /** What a plan has on one of the paper's numbers. */
 interface PlannedSubject {
-  readonly plan: PlanOutcome;
+  readonly plan: GlueOutcome;
   readonly answer: Answer;
   /** Of its runs on the task; undefined while there are none. */
-  readonly setting: Setting | undefined;
+  readonly setting: GlueSetting | undefined;
 }
 
 /**
@@ -34,13 +39,13 @@ interface PlannedSubject {
  * another. That plan alone, so that which plans happen to be recorded has no say.
  */
 export function plannedSubject(
-  [first]: readonly PlanOutcome[],
+  [first]: readonly GlueOutcome[],
   model: string,
   task: string,
 ): PlannedSubject | undefined {
-  const answer = first?.byTask.find(({ tasks: [only] }) => only === task);
+  const answer = first?.byMeasure.find(({ measures: [only] }) => only === task);
   if (!first || !answer) return undefined;
-  const setting = first.tasks.find((one) => one.task === task)?.setting;
+  const setting = first.measures.find(({ name }) => name === task)?.setting;
   const { runs = [] } = { ...setting };
   const subject = paperModelOf({ experiment: planExperiment, preset: first.name, runs });
   return subject.name === model ? { plan: first, answer, setting } : undefined;
@@ -64,7 +69,8 @@ export function plannedFinding(
   return {
     ...decide(
       cases,
-      ({ method, sign }) => (method === answer.against.method ? holds(answer, sign) : undefined),
+      ({ method, sign }) =>
+        method === answer.against.method ? standsAt(answer.verdict, sign) : undefined,
       ({ method }) => methodTitle(method),
       'it is about',
     ),
@@ -73,13 +79,13 @@ export function plannedFinding(
 }
 
 /** Above all others over the tasks: the primary comparison, and the secondary ones at the same rank. */
-export function suiteClaim(outcome: PlanOutcome): Claim {
-  const { plan, primary, secondary, tasks, name } = outcome;
+export function suiteClaim(outcome: GlueOutcome): Claim {
+  const { plan, primary, secondary, measures, name } = outcome;
   const { candidate } = primary;
   const others = secondary.filter((one) => one.candidate === candidate);
   const besides = secondary.filter((one) => one.candidate !== candidate);
   const cases = [primary, ...others];
-  const begun = tasks.flatMap(({ setting }) => setting ?? []);
+  const begun = measures.flatMap(({ setting }) => setting ?? []);
   const rivals = [baselineMethod, ...paperRivals].map(methodTitle);
   const remark =
     besides.length > 0 ? ` Beside: ${sentence(besides.map((one) => answerText(plan, one)))}` : '';
@@ -93,22 +99,16 @@ export function suiteClaim(outcome: PlanOutcome): Claim {
         : {
             ...decide(
               cases,
-              (one) => holds(one, 1),
+              ({ verdict }) => standsAt(verdict, 1),
               ({ against }) => methodTitle(against.method),
               'it is about',
             ),
-            evidence: `Mean over ${format.plural(primary.tasks.length, 'task')}: ${sentence(cases.map((one) => answerText(plan, one)))}${remark}`,
+            evidence: `Mean over ${format.plural(measures.length, 'task')}: ${sentence(cases.map((one) => answerText(plan, one)))}${remark}`,
           },
-    with: setting && standInsText(setting),
+    with: setting && glueStandInsText(setting),
     see: { title: 'The plan and its answer', anchor: 'plan', command: planCommand(name) },
   };
 }
 
-/** Whether the candidate stands as claimed, above (1) or below (−1); equal by the plan's margin is neither. */
-function holds({ verdict: { kind } }: Answer, sign: number): boolean | undefined {
-  if (kind === 'none' || kind === 'undecided') return undefined;
-  return kind === (sign > 0 ? 'higher' : 'lower');
-}
-
-const answerText = (plan: PlanOutcome['plan'], one: Answer): string =>
-  `${comparisonTitle(plan, one)} = ${one.effect ? `${effectText(one.effect)}, ` : ''}${verdictText(one.verdict)}`;
+const answerText = (plan: GlueOutcome['plan'], one: Answer): string =>
+  `${comparisonTitle(plan, one)} = ${one.effect ? `${one.effect.words.effect(one.effect)}, ` : ''}${verdictText(one.verdict)}`;

@@ -1,3 +1,12 @@
+import {
+  candidateTitle,
+  decidingSplit,
+  type GlueOutcome,
+  type GlueVariant,
+  intervalText,
+  inPoints,
+  type PlannedTaskRuns,
+} from '@singlora/comparison';
 import { glueScore, tasks as known, type ScoresRecord, type TaskName } from '@singlora/records';
 import {
   column,
@@ -11,12 +20,7 @@ import {
   type Html,
 } from '@singlora/reporting';
 import { estimate, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
-import { intervalText } from '../comparison.ts';
-import type { Variant } from '../setting.ts';
-import { decidingSplit } from './departure.ts';
-import type { PlanOutcome } from './outcome.ts';
 import { taskColumn } from './tables.ts';
-import { candidateTitle } from './titles.ts';
 
 /** A candidate on a task as another implementation scores it, beside ours. */
 interface Beside {
@@ -25,18 +29,18 @@ interface Beside {
   /** The other implementation and its versions. */
   readonly by: string;
   readonly other: Estimate;
-  readonly ours: Variant;
+  readonly ours: GlueVariant;
   readonly apart: MeanDifference;
   readonly isWithin: boolean;
 }
 
 /** What another implementation scores with a plan's settings, beside the plan's results; undefined where none did. */
 export function referenceHtml(
-  outcome: PlanOutcome,
+  outcome: GlueOutcome,
   records: readonly ScoresRecord[],
 ): Html | undefined {
   const own = records.filter(({ plan }) => plan === outcome.name);
-  const rows = outcome.tasks.flatMap((one) =>
+  const rows = outcome.measures.flatMap((one) =>
     own.flatMap((record) => besideOf(outcome.plan, one, record)),
   );
   if (rows.length === 0) return undefined;
@@ -50,11 +54,11 @@ ${sourced(besideTable(rows))}
 }
 
 function besideOf(
-  plan: PlanOutcome['plan'],
-  { task, planned, variantOf }: PlanOutcome['tasks'][number],
+  plan: GlueOutcome['plan'],
+  { name: task, planned, sideOf }: PlannedTaskRuns,
   { method, rank, learningRate, seeds, by, ...record }: ScoresRecord,
 ): Beside[] {
-  const ours = record.task === task ? variantOf({ method, rank }) : undefined;
+  const ours = record.task === task ? sideOf({ method, rank }) : undefined;
   const isAlike = ours !== undefined && valueIn(ours.config, 'learningRate') === learningRate;
   const name = glueScore.score(decidingSplit(task, planned), known[task].metrics[0]);
   const scores = seeds.flatMap(({ scores: { [name]: score } }) => score ?? []);
@@ -81,7 +85,7 @@ const besideTable = (rows: readonly Beside[]) =>
     'Each task’s headline metric, times 100, mean over seeds.',
     rows,
     [
-      taskColumn<Beside>(),
+      taskColumn<Beside>(({ task }) => task),
       column<Beside>('Adapter', ({ adapter }) => adapter),
       stacked(
         numbers<Beside>('PyTorch and peft', ({ other }) => ({
@@ -99,7 +103,7 @@ const besideTable = (rows: readonly Beside[]) =>
       stacked(
         numbers<Beside>(['Difference', '95% interval'], ({ apart }) => ({
           text: format.signedPoints(apart.difference, 2),
-          detail: intervalText(apart.interval),
+          detail: intervalText({ interval: apart.interval, words: inPoints }),
         })),
       ),
     ],

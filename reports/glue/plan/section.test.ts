@@ -4,8 +4,11 @@ import { expect, it } from 'vitest';
 import gluePage from '../../glue.page.ts';
 import { usualLimits } from '../../limits.ts';
 import { htmlOf, withoutScripts, wordsOf } from '../../page-text.test.support.ts';
-import { makeRun, type Change } from '../../recorded.test.support.ts';
-import { plannedRuns, type Scores } from './planned.test.support.ts';
+import { makeRun, type Change } from '../../../packages/comparison/src/recorded.test.support.ts';
+import {
+  plannedRuns,
+  type Scores,
+} from '../../../packages/comparison/src/glue/planned.test.support.ts';
 
 const pageBeside = (scores: readonly ScoresRecord[], ...runs: readonly Change[]) =>
   htmlOf(gluePage, { runs: runs.map(makeRun), scores, damaged: [], limits: usualLimits });

@@ -1,9 +1,17 @@
 import {
+  candidateTitle,
+  comparisonTitle,
+  type GlueOutcome,
+  glueStandIns,
+  marginText,
+  planCommand,
+  verdictText,
+} from '@singlora/comparison';
+import {
   gluePlans,
   glueNumber,
   glueScore,
   scoredSplits,
-  taskTitle,
   type GluePlanName,
   type ScoresRecord,
 } from '@singlora/records';
@@ -20,17 +28,13 @@ import {
   type Section,
 } from '@singlora/reporting';
 import type { RunRecord } from '@singlora/tracking';
-import { standInsOf } from '../stand-in.ts';
 import { planChart } from './chart.ts';
-import type { PlanOutcome } from './outcome.ts';
 import { referenceHtml } from './reference.ts';
 import { planMeansTable, planTaskTable } from './tables.ts';
-import { candidateTitle, comparisonTitle, effectText, planCommand } from './titles.ts';
-import { marginText, verdictText } from './verdict.ts';
 
 /** Every plan with runs and its answer; which command measures the others. */
 export async function planSection(
-  all: readonly PlanOutcome[],
+  all: readonly GlueOutcome[],
   scores: readonly ScoresRecord[],
 ): Promise<Section> {
   const measured = all.filter((one) => one.all.length > 0);
@@ -54,23 +58,22 @@ ${copyable(rest.map(({ name }) => planCommand(name)).join('\n'))}`
 }
 
 /** The primary verdict in a sentence, the plan named; of an unfinished plan what there is. */
-export const planSentence = (outcome: PlanOutcome): Html =>
+export const planSentence = (outcome: GlueOutcome): Html =>
   markup`${outcome.plan.title}: ${answerSentence(outcome)}`;
 
-function answerSentence({ plan, primary }: PlanOutcome): Html {
-  const { effect, verdict, tasks } = primary;
-  const all = format.plural(tasks.length, 'task');
-  const over =
-    effect && effect.tasks < tasks.length ? `${format.count(effect.tasks)} of ${all}` : all;
-  const found = effect ? `${effectText(effect)}: ` : '';
+function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
+  const { effect, verdict, measured } = primary;
+  const all = format.plural(measures.length, 'task');
+  const over = effect && measured < measures.length ? `${format.count(measured)} of ${all}` : all;
+  const found = effect ? `${effect.words.effect(effect)}: ` : '';
   return markup`${comparisonTitle(plan, primary)}, mean of ${over}: ${found}<strong>${verdictText(verdict)}</strong>.`;
 }
 
-async function planHtml(outcome: PlanOutcome, scores: readonly ScoresRecord[]): Promise<Html> {
+async function planHtml(outcome: GlueOutcome, scores: readonly ScoresRecord[]): Promise<Html> {
   const { plan, missing, name } = outcome;
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
 <p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike, and wider where a best one lay at an edge.</p>
-${standInList(outcome)}${await figures([planChart(outcome)])}
+${planStandIns(outcome)}${await figures([planChart(outcome)])}
 ${sourced(planMeansTable(outcome))}
 ${sourced(planTaskTable(outcome))}
 <ul class="findings">
@@ -80,8 +83,8 @@ ${referenceHtml(outcome, scores)}`;
 }
 
 /** What stands in for the paper's own on all tasks in a sentence each, and on how many what differs by task. */
-function standInList({ tasks }: PlanOutcome): Html | undefined {
-  const all = tasks.flatMap(({ setting }) => (setting ? standInsOf(setting) : []));
+function planStandIns({ measures }: GlueOutcome): Html | undefined {
+  const all = measures.flatMap(({ setting }) => (setting ? glueStandIns(setting) : []));
   const items = groupBy(all, ({ badge }) => badge).flatMap(([first, ...rest]) => {
     if (!first) return [];
     const isShared = rest.every(({ sentence }) => sentence === first.sentence);
@@ -92,12 +95,12 @@ function standInList({ tasks }: PlanOutcome): Html | undefined {
 }
 
 /** What belongs beside the answer: what is missing, what does not count, what diverged, and what it took. */
-function remarks(outcome: PlanOutcome): HtmlValue[] {
+function remarks(outcome: GlueOutcome): HtmlValue[] {
   const { plan, missing, departures, plannedResults, all } = outcome;
   const lost = missing.reduce((sum, { seeds }) => sum + seeds.length, 0);
   const each = missing.map(
-    ({ task, seeds, ...candidate }) =>
-      `${taskTitle(task)} ${candidateTitle(plan, candidate)} (${seeds.length === plan.seeds.length ? 'all seeds' : `seed ${seeds.join(', ')}`})`,
+    ({ title, seeds, ...candidate }) =>
+      `${title} ${candidateTitle(plan, candidate)} (${seeds.length === plan.seeds.length ? 'all seeds' : `seed ${seeds.join(', ')}`})`,
   );
   const others = [...departures].map(([why, n]) => `${why} (${format.count(n)})`);
   return [
@@ -111,16 +114,16 @@ function remarks(outcome: PlanOutcome): HtmlValue[] {
   ].filter((remark) => remark !== false);
 }
 
-function divergedText({ plan, tasks }: PlanOutcome): string {
-  const lost = tasks.flatMap(({ task, variantOf }) =>
+function divergedText({ plan, measures }: GlueOutcome): string {
+  const lost = measures.flatMap(({ title, sideOf }) =>
     plan.candidates.flatMap((candidate) => {
-      const seeds = variantOf(candidate)?.diverged ?? [];
+      const seeds = sideOf(candidate)?.diverged ?? [];
       return seeds.length > 0
-        ? [`${taskTitle(task)} ${candidateTitle(plan, candidate)} (seed ${seeds.join(', ')})`]
+        ? [`${title} ${candidateTitle(plan, candidate)} (seed ${seeds.join(', ')})`]
         : [];
     }),
   );
-  const n = tasks.flatMap(({ setting }) => setting?.runs ?? []).filter((run) => run.diverged);
+  const n = measures.flatMap(({ setting }) => setting?.runs ?? []).filter((run) => run.diverged);
   return lost.length === 0
     ? 'No result diverged.'
     : `${format.plural(n.length, 'result')} diverged and ${n.length === 1 ? 'counts' : 'count'} as always giving the most frequent answer: ${format.listing(lost)}.`;

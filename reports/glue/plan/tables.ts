@@ -1,4 +1,16 @@
-import { glueScore, splitTitle, tasks as known, taskTitle } from '@singlora/records';
+import {
+  type Answer,
+  candidateTitle,
+  comparisonTitle,
+  decidingSplit,
+  type GlueOutcome,
+  intervalText,
+  leavesOut,
+  metricInfo,
+  type PlannedTaskRuns,
+  pText,
+} from '@singlora/comparison';
+import { glueScore, splitTitle, tasks as known, taskTitle, type TaskName } from '@singlora/records';
 import {
   column,
   format,
@@ -8,30 +20,22 @@ import {
   type CellValue,
   type Table,
 } from '@singlora/reporting';
-import { intervalText } from '../comparison.ts';
-import { pText } from '../correction.ts';
-import { metricInfo } from '../metric.ts';
-import { leavesOut } from '../reservation.ts';
 import { rateCell } from '../setting-tables.ts';
-import { decidingSplit } from './departure.ts';
-import type { Answer, PlanOutcome } from './outcome.ts';
-import type { TaskRuns } from './planned-runs.ts';
-import { candidateTitle, comparisonTitle } from './titles.ts';
 
 /** Every task of the plan: what was trained and scored, each candidate's score, and the primary comparison. */
-export function planTaskTable({ plan, tasks, byTask, primary }: PlanOutcome): Table {
-  const answerOn = ({ task }: TaskRuns) => byTask.find(({ tasks: [only] }) => only === task);
+export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcome): Table {
+  const answerOn = (task: PlannedTaskRuns) => byMeasure[measures.indexOf(task)];
   return table(
     `Task by task: each task’s headline metric, times 100, mean over seeds ± its standard error, with the learning rate that the search chose.`,
-    tasks,
+    measures,
     [
-      taskColumn<TaskRuns>(),
+      taskColumn<PlannedTaskRuns>(({ name }) => name),
       stacked(column(['Rows', 'trained, scored'], rowsCell)),
       numbers('Floor', ({ setting }) => setting && format.points(setting.baseline)),
       ...plan.candidates.map((candidate) =>
         stacked(
-          numbers<TaskRuns>(candidateTitle(plan, candidate), ({ variantOf }) => {
-            const variant = variantOf(candidate);
+          numbers<PlannedTaskRuns>(candidateTitle(plan, candidate), ({ sideOf }) => {
+            const variant = sideOf(candidate);
             if (!variant) return undefined;
             const { score, standardError, runs } = variant;
             const seeds =
@@ -43,7 +47,7 @@ export function planTaskTable({ plan, tasks, byTask, primary }: PlanOutcome): Ta
           }),
         ),
       ),
-      ...differenceColumns<TaskRuns>(comparisonTitle(plan, primary), answerOn),
+      ...differenceColumns<PlannedTaskRuns>(comparisonTitle(plan, primary), answerOn),
     ],
     {
       notes: [
@@ -55,15 +59,15 @@ export function planTaskTable({ plan, tasks, byTask, primary }: PlanOutcome): Ta
 }
 
 /** A row's task, and the metric that it is scored by. */
-export const taskColumn = <Row extends Pick<TaskRuns, 'task'>>() =>
+export const taskColumn = <Row>(taskOf: (row: Row) => TaskName) =>
   stacked(
-    column<Row>('Task', ({ task }) => ({
-      text: taskTitle(task),
-      detail: metricInfo(known[task].metrics[0]).title,
+    column<Row>('Task', (row) => ({
+      text: taskTitle(taskOf(row)),
+      detail: metricInfo(known[taskOf(row)].metrics[0]).title,
     })),
   );
 
-function rowsCell({ task, planned, setting }: TaskRuns): CellValue {
+function rowsCell({ name: task, planned, setting }: PlannedTaskRuns): CellValue {
   const split = decidingSplit(task, planned);
   const all = planned.trainRows === 'all' ? known[task].splits.train.rows : planned.trainRows;
   const scored = setting?.runs[0]?.record.summary[glueScore.rows(split)];
@@ -75,9 +79,9 @@ function rowsCell({ task, planned, setting }: TaskRuns): CellValue {
 }
 
 /** The comparisons of means over the tasks. */
-export function planMeansTable({ plan, primary, secondary, family }: PlanOutcome): Table {
+export function planMeansTable({ plan, primary, secondary, measures, family }: GlueOutcome): Table {
   return table(
-    `Means over the plan’s ${format.plural(primary.tasks.length, 'task')}, seed by seed on the same rows, in points.`,
+    `Means over the plan’s ${format.plural(measures.length, 'task')}, seed by seed on the same rows, in points.`,
     [primary, ...secondary],
     [
       stacked(
@@ -91,8 +95,8 @@ export function planMeansTable({ plan, primary, secondary, family }: PlanOutcome
         effect?.pValue === undefined || verdict.kind === 'none'
           ? undefined
           : pText({
-              pValue: effect.pValue,
-              ...(corrected === undefined ? { family: 0 } : { corrected, family }),
+              ...{ pValue: effect.pValue, corrected },
+              family: corrected === undefined ? 0 : family,
             }),
       ),
     ],
@@ -112,8 +116,8 @@ const differenceColumns = <Row>(title: string, answerOf: (row: Row) => Answer | 
       const effect = answerOf(row)?.effect;
       return (
         effect && {
-          text: format.signedPoints(effect.difference, 2),
-          detail: intervalText(effect.interval),
+          text: effect.words.signed(effect.difference),
+          detail: intervalText(effect),
         }
       );
     }),

@@ -1,0 +1,81 @@
+import { format, methodTitle } from '@singlora/reporting/text';
+import { pairedT } from '@singlora/statistics';
+import type { Side } from './side.ts';
+
+/** What an interval speaks for; `nothing`: there is one pair, and no rows. */
+export type Scope = 'seeds and rows' | 'seeds' | 'rows' | 'subjects' | 'nothing';
+
+/** One thing that both sides have, such as a seed or a subject, and the first's score on it less the other's. */
+export interface Pair {
+  /** "seed 3", "mug 2" */
+  readonly name: string;
+  readonly difference: number;
+}
+
+/** How a suite writes differences. */
+export interface DifferenceWords {
+  /** "−0.31" */
+  readonly signed: (difference: number) => string;
+  /** "+0.41 ± 0.30 points, 5 seeds" */
+  readonly value: (found: Found) => string;
+  /** "−0.31 points (95% −0.62 to 0.00), 10 seeds" */
+  readonly effect: (found: Found) => string;
+}
+
+/** A difference as measured: one side's score less another's, over what both have. */
+export interface Found<One extends Side = Side> {
+  readonly one: One;
+  readonly other: One;
+  readonly pairs: readonly Pair[];
+  /** Mean over the pairs. */
+  readonly difference: number;
+  readonly standardError?: number | undefined;
+  /** 95%. */
+  readonly interval?: readonly [number, number] | undefined;
+  /** Of `standardError`, what the choice of the scored rows brings; absent where that is not told apart. */
+  readonly rowError?: number;
+  /** Two-sided, by itself; absent where nothing can be tested. */
+  readonly pValue?: number | undefined;
+  readonly scope: Scope;
+  /** Labels of those of the two that are not above the floor. */
+  readonly unlearned: readonly string[];
+  readonly words: DifferenceWords;
+}
+
+/** A difference, and why it decides nothing. */
+export interface Comparison<One extends Side = Side> extends Found<One> {
+  /** Absent where it may decide, by its interval. */
+  readonly reservation: string | undefined;
+}
+
+/** The mean over pairs with its error, interval and p-value, by Student’s t. */
+export function overPairs(
+  pairs: readonly Pair[],
+): Pick<Found, 'difference' | 'standardError' | 'interval' | 'pValue'> {
+  const { mean, standardError, interval, pValue } = pairedT(
+    pairs.map(({ difference }) => difference),
+  );
+  return { difference: mean, standardError, interval, pValue };
+}
+
+/** "SingLoRA − LoRA"; of one method's sides "SingLoRA: ramp 2% − ramp 1%". */
+export function nameOf({ one, other }: Pick<Found, 'one' | 'other'>): string {
+  const title = `${methodTitle(one.method)}, `;
+  const rest = ({ label }: Side) => label.slice(title.length);
+  return [one, other].every(({ label }) => label.startsWith(title)) && one.method === other.method
+    ? `${title.slice(0, -2)}: ${rest(one)} − ${rest(other)}`
+    : `${one.label} − ${other.label}`;
+}
+
+/** "−0.62 to 0.00"; undefined without an interval. */
+export const intervalText = ({ interval, words }: Pick<Found, 'interval' | 'words'>) =>
+  interval && interval.map(words.signed).join(' to ');
+
+/** Differences of scores that are shares or correlations, in points. */
+export const inPoints: DifferenceWords = {
+  signed: (difference) => format.signedPoints(difference, 2),
+  value: ({ difference, standardError, pairs }) =>
+    `${inPoints.signed(difference)} ± ${format.points(standardError, 2)} points, ${format.plural(pairs.length, 'seed')}`,
+  effect: (found) =>
+    `${inPoints.signed(found.difference)} points (95% ${intervalText(found)}), ${format.plural(found.pairs.length, 'seed')}`,
+};

@@ -1,0 +1,113 @@
+import { format } from '@singlora/reporting/text';
+import { holm } from '@singlora/statistics';
+import { nameOf, type Comparison } from './comparison.ts';
+import type { Side } from './side.ts';
+
+/** What a comparison lets one say, after correction for all that were made beside it. */
+type Judgement =
+  | 'higher'
+  | 'lower'
+  | 'not distinguishable'
+  /** By itself it would be called a difference; among so many it is not. */
+  | 'lost to correction'
+  /** Seeds agree to the last digit. */
+  | 'not testable'
+  /** For the comparison's reservation. */
+  | 'no verdict';
+
+/** A comparison among all that were made beside it. */
+export interface Judged<One extends Side = Side> extends Comparison<One> {
+  readonly finding: Judgement;
+  /** Holm's; absent with the p-value. */
+  readonly corrected: number | undefined;
+  /** How many comparisons were corrected together. */
+  readonly family: number;
+  /** Of a plan's runs, the plan's verdict in words. */
+  readonly byPlan?: string;
+}
+
+/** The level at which a difference is called one. */
+export const level = 0.05;
+
+/** Comparisons corrected together; those that decide nothing are not of the family. */
+export function corrected<One extends Comparison<Side>>(
+  all: readonly One[],
+): (One & Pick<Judged, 'finding' | 'corrected' | 'family'>)[] {
+  const tested = all.filter(
+    ({ pValue, reservation }) => pValue !== undefined && reservation === undefined,
+  );
+  const values = holm(tested.map(({ pValue = NaN }) => pValue));
+  const valueOf = new Map(tested.map((one, index) => [one, values[index]]));
+  return all.map((one) => {
+    const value = valueOf.get(one);
+    return { ...one, corrected: value, family: tested.length, finding: judgementOf(one, value) };
+  });
+}
+
+/**
+ * Holm's values of a family that was declared before its runs. What is not there yet, or may not be judged, counts as no
+ * difference: the others' values can only be smaller in the end.
+ */
+export const declared = (
+  family: readonly (Pick<Comparison, 'pValue' | 'reservation'> | undefined)[],
+): number[] => holm(family.map((one) => (one?.reservation === undefined ? (one?.pValue ?? 1) : 1)));
+
+function judgementOf(
+  { difference, pValue, reservation }: Comparison,
+  value: number | undefined,
+): Judgement {
+  if (reservation !== undefined) return 'no verdict';
+  if (pValue === undefined || value === undefined) return 'not testable';
+  if (value <= level) return difference > 0 ? 'higher' : 'lower';
+  return pValue <= level ? 'lost to correction' : 'not distinguishable';
+}
+
+/** " after Holm’s correction for all 24 comparisons"; nothing for one. */
+export const correctionText = (family: number, where = '') =>
+  family > 1
+    ? ` after Holm’s correction for all ${format.plural(family, 'comparison')}${where}`
+    : '';
+
+/** "SingLoRA − LoRA = +0.4 ± 0.3 points, 5 seeds"; of a judged one ", not distinguishable (p = 0.24, corrected 1.00)" as well. */
+export const sentenceOf = (one: Comparison | Judged): string =>
+  `${nameOf(one)} = ${one.words.value(one)}${'finding' in one ? `, ${findingText(one)}` : ''}`;
+
+/** What was found of a judged comparison, inside a sentence. */
+export function findingText(judged: Judged): string {
+  const { finding, one, other, reservation, byPlan } = judged;
+  if (byPlan !== undefined) return byPlan;
+  switch (finding) {
+    case 'higher':
+    case 'lower':
+      return `${one.label} is ${finding} than ${other.label} (${pText(judged)})${unlearnedText(judged)}`;
+    case 'not distinguishable':
+      return `not distinguishable (${pText(judged)})`;
+    case 'lost to correction':
+      return `not distinguishable among so many comparisons (${pText(judged)})`;
+    case 'not testable':
+      return 'the seeds leave no spread to judge by';
+    case 'no verdict':
+      return `no verdict (${reservation ?? ''})${onTheseRows(judged)}`;
+  }
+}
+
+/** What the test of one seed on its rows is worth. */
+const onTheseRows = ({ scope, pValue }: Judged) =>
+  scope === 'rows' && pValue !== undefined
+    ? `; on these rows alone ${pText({ pValue, family: 0 })}, which says nothing of another seed`
+    : '';
+
+/** "; LoRA is not above the floor" of the one of two that is not above the floor. */
+const unlearnedText = ({ unlearned }: Judged) =>
+  unlearned.length === 1 ? `; ${unlearned.join('')} is not above the floor` : '';
+
+/** "p = 0.012, corrected 0.31". */
+export function pText({
+  pValue,
+  corrected: value,
+  family,
+}: Partial<Pick<Judged, 'pValue' | 'corrected'>> & Pick<Judged, 'family'>): string {
+  const equals = (text: string) => (text.startsWith('<') ? text : `= ${text}`);
+  const alone = `p ${equals(format.probability(pValue))}`;
+  return family > 1 ? `${alone}, corrected ${format.probability(value)}` : alone;
+}

@@ -1,0 +1,46 @@
+import { format, groupBy } from '@singlora/reporting/text';
+import { estimate, mean, type Estimate } from '@singlora/statistics';
+
+/** A number of one run. */
+interface Observation {
+  readonly subject: string;
+  readonly seed: number;
+  readonly value: number;
+}
+
+/** Numbers of several runs put together so that each part is independent of the others. */
+export interface Clusters {
+  /** What the parts are, and so what an interval over them speaks for; `nothing`: there is one. */
+  readonly over: 'subjects' | 'seeds' | 'nothing';
+  /** Subjects with their mean over seeds, by name; of one subject its seeds. */
+  readonly parts: readonly { readonly name: string; readonly value: number }[];
+  readonly estimate: Estimate;
+  readonly subjects: number;
+  readonly seeds: number;
+}
+
+/**
+ * Runs of one subject are alike, whatever their seed, so subjects are what is counted: each with the mean over its seeds. With
+ * one subject there are only its seeds, which say nothing of another subject. Undefined for no observation.
+ */
+export function clustersOf(observations: readonly Observation[]): Clusters | undefined {
+  if (observations.length === 0) return undefined;
+  const bySubject = groupBy(observations, ({ subject }) => subject)
+    .map((own) => ({ name: own[0]?.subject ?? '', value: mean(own.map(({ value }) => value)) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const several = bySubject.length > 1;
+  const parts = several
+    ? bySubject
+    : observations.map(({ seed, value }) => ({ name: `seed ${seed}`, value }));
+  return {
+    over: several ? 'subjects' : parts.length > 1 ? 'seeds' : 'nothing',
+    parts,
+    estimate: estimate(parts.map(({ value }) => value)),
+    subjects: bySubject.length,
+    seeds: new Set(observations.map(({ seed }) => seed)).size,
+  };
+}
+
+/** "6 subjects × 2 seeds". */
+export const sizeText = ({ subjects, seeds }: Pick<Clusters, 'subjects' | 'seeds'>): string =>
+  `${format.plural(subjects, 'subject')} × ${format.plural(seeds, 'seed')}`;

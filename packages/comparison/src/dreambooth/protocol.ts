@@ -1,0 +1,126 @@
+import {
+  dreamBoothNumber,
+  dreamBoothProtocol,
+  facesProtocol,
+  paper,
+  type DreamBoothRunConfig,
+} from '@singlora/records';
+import { format } from '@singlora/reporting/text';
+import {
+  bySide,
+  protocolRow,
+  type ProtocolBeside,
+  type ProtocolItem,
+  type ProtocolRow,
+} from '../protocol.ts';
+import { shortModel } from '../short-model.ts';
+import { initText, rampLengthText, valueText } from '../words.ts';
+import type { DreamBoothSetting } from './setting.ts';
+
+const items: readonly ProtocolItem<DreamBoothRunConfig>[] = [
+  { key: 'identifier', title: 'Identifier', value: ({ identifier }) => identifier },
+  {
+    key: 'resolution',
+    title: 'Resolution',
+    value: ({ resolution }) => resolution,
+    text: (value) => (value === 'own' ? 'the model’s own' : `${valueText(value)} px`),
+  },
+  { key: 'targets', title: 'Adapted modules', value: ({ adapter }) => adapter?.targets ?? null },
+  { key: 'rank', title: 'Rank r', value: ({ adapter }) => adapter?.rank ?? null },
+  { key: 'alpha', title: 'Scale α', value: ({ adapter }) => adapter?.alpha ?? null },
+  {
+    key: 'init',
+    title: 'Start of A',
+    value: ({ adapter }) => adapter?.init ?? null,
+    text: initText,
+  },
+  {
+    key: 'ramp',
+    title: 'Ramp T',
+    value: ({ adapter }) => adapter?.ramp ?? null,
+    text: rampLengthText,
+  },
+  {
+    key: 'lrRatio',
+    title: 'B’s rate over A’s',
+    value: ({ adapter }) => adapter?.lrRatio ?? null,
+  },
+  {
+    key: 'learningRate',
+    title: 'Learning rate',
+    value: ({ training }) => training?.learningRate ?? null,
+  },
+  { key: 'steps', title: 'Steps', value: ({ training }) => training?.steps ?? null },
+  { key: 'optimiser', title: 'Optimiser', value: ({ training }) => training && 'AdamW' },
+  { key: 'batchSize', title: 'Batch', value: ({ training }) => training?.batchSize ?? null },
+  { key: 'schedule', title: 'Schedule', value: ({ training }) => training?.schedule ?? null },
+  {
+    key: 'prior',
+    title: 'Prior preservation',
+    // without it a run still has an answer
+    value: ({ training }) => training && (training.prior ?? 'none'),
+  },
+  {
+    key: 'drawing.perPrompt',
+    title: 'Pictures of a prompt',
+    value: ({ drawing }) => drawing.perPrompt,
+  },
+  {
+    key: 'drawing.steps',
+    title: 'Steps of drawing',
+    value: ({ drawing: { steps, sampler } }) => (sampler ? `${steps}, ${sampler}` : steps),
+  },
+  { key: 'drawing.guidance', title: 'Guidance', value: ({ drawing }) => drawing.guidance },
+  { key: 'encoder', title: 'Encoder for fidelity', value: ({ encoder }) => shortModel(encoder) },
+];
+
+/** How a setting's runs were made beside what the paper says of the table that they are about. */
+export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {
+  const { config, variants, experiment } = setting;
+  const isFaces = experiment === 'faces';
+  const protocol = isFaces ? facesProtocol : dreamBoothProtocol;
+  const model = shortModel(config.model);
+  const rows: ProtocolRow[] = [
+    {
+      title: 'Model',
+      here: model,
+      stated: protocol.title,
+      same: model === shortModel(protocol.repository),
+    },
+    isFaces
+      ? { title: 'Subjects from', here: config.data, stated: madeFaces, same: false }
+      : {
+          title: 'Subjects from',
+          here: config.data,
+          stated: protocol.data,
+          same: config.data === protocol.data,
+        },
+    countRow('Subjects', setting.subjects.length, protocol.subjects),
+    isFaces
+      ? { title: 'Prompts', here: format.count(promptsOf(setting)), stated: 'not stated' }
+      : countRow('Prompts', promptsOf(setting), protocol.prompts),
+    ...items.map((item) => protocolRow(item, protocol, variants, 'by method')),
+    {
+      title: 'Seeds',
+      here: bySide(variants, ({ runs }) =>
+        format.count(new Set(runs.map((run) => run.config.seed)).size),
+      ),
+      stated: protocol.unsettled['seeds'] ?? 'not stated',
+    },
+  ];
+  const { source } = isFaces ? paper.faces : paper.dreambooth;
+  return { of: `${source}, ${protocol.title}`, rows };
+}
+
+const madeFaces = 'faces made by a network; not published';
+
+const countRow = (title: string, here: number, stated: number): ProtocolRow => ({
+  title,
+  here: format.count(here),
+  stated: format.count(stated),
+  same: Number.isFinite(here) ? here === stated : undefined,
+});
+
+/** How many prompts a run drew by, from how many pictures it scored. */
+const promptsOf = ({ runs: [first], config: { drawing } }: DreamBoothSetting): number =>
+  (first?.record.summary[dreamBoothNumber.pictures('fidelity')] ?? NaN) / drawing.perPrompt;

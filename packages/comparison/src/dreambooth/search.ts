@@ -1,0 +1,39 @@
+import { dreamBoothNumber, type DreamBoothRunConfig } from '@singlora/records';
+import { omit, pick } from '@singlora/reporting/text';
+import { searchesOf, type RateSearch, type Trials } from '../search.ts';
+import type { DreamBoothRun } from './run.ts';
+import type { DreamBoothSetting } from './setting.ts';
+import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
+
+/** What must be equal for a trial to have served a result. */
+const shared: readonly (keyof DreamBoothRunConfig)[] = [
+  ...(['preset', 'model', 'data', 'identifier', 'resolution', 'encoder', 'method'] as const),
+];
+
+const pictureTrials: Trials<DreamBoothRun> = {
+  rateOf: ({ config }) => config.training?.learningRate,
+  // How long a trial trains, and how many pictures it draws, may be less.
+  served: ({ config }) => ({
+    ...pick(config, shared),
+    adapter: config.adapter,
+    training: omit(variantConfig({ ...config, adapter: null }), [
+      ...['learningRate', 'steps', 'method'],
+    ]),
+  }),
+  placeOf: ({ config: { subject, seed } }) => [subject, seed],
+  hasScore: ({ scored }) => scored,
+  diverged: ({ diverged }) => diverged,
+  scoreOf: (runs) =>
+    clustered({ runs }, dreamBoothNumber.mean('fidelity'))?.estimate ?? { mean: NaN },
+};
+
+/** The searches behind a setting's results, of the same experiment. */
+export const pictureSearches = (
+  { variants, experiment }: DreamBoothSetting,
+  trials: readonly DreamBoothRun[],
+): RateSearch<DreamBoothVariant>[] =>
+  searchesOf(
+    variants,
+    trials.filter(({ record }) => record.experiment === experiment),
+    pictureTrials,
+  );

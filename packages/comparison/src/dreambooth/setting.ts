@@ -1,0 +1,123 @@
+import { groupBy, omit, pick } from '@singlora/reporting/text';
+import {
+  dreamBoothBaselines,
+  dreamBoothNumber,
+  dreamBoothScores,
+  type DreamBoothRunConfig,
+  type DreamBoothScoreName,
+} from '@singlora/records';
+import { unlearnedOf } from './compare.ts';
+import { numberOf, type DreamBoothRun } from './run.ts';
+import { usesPaperSetup } from './stand-in.ts';
+import { variantsOf, type DreamBoothVariant } from './variant.ts';
+
+/** Every score, in the order of the tables. */
+const scoreNames = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
+
+type Training = NonNullable<DreamBoothRunConfig['training']>;
+
+/** By what runs of one setting may differ. */
+const free: readonly (keyof DreamBoothRunConfig)[] = [
+  'purpose',
+  'search',
+  'subject',
+  'className',
+  'seed',
+  'method',
+  'adapter',
+  'training',
+];
+
+/** Of training, what must be equal where anything is trained. */
+const length: readonly (keyof Training)[] = [
+  'steps',
+  'batchSize',
+  'schedule',
+  'prior',
+  'minSnrGamma',
+];
+
+/** Runs that may be compared: the same model, data, encoders, drawing, adapted layers and length of training. */
+export interface DreamBoothSetting {
+  readonly experiment: string;
+  readonly config: DreamBoothRunConfig;
+  readonly variants: readonly DreamBoothVariant[];
+  /** The model without an adapter. */
+  readonly floor: DreamBoothVariant | undefined;
+  /** Those that are not above it by more than their interval: they learned nothing to compare. */
+  readonly unlearned: readonly DreamBoothVariant[];
+  readonly runs: readonly DreamBoothRun[];
+  /** By name. */
+  readonly subjects: readonly string[];
+  /** The scores that are there, in order. */
+  readonly scores: readonly DreamBoothScoreName[];
+  /** Whether its scores may stand beside the paper's. */
+  readonly comparable: boolean;
+}
+
+/**
+ * The settings of results, the most telling first: those of the paper's own model, data and encoders, smoke runs last, then by
+ * subjects and runs. Of runs that are equal even in subject and seed, the first given counts.
+ */
+export function dreamBoothSettings(runs: readonly DreamBoothRun[]): DreamBoothSetting[] {
+  const groups = groupBy(runs, ({ record, config }) => ({
+    experiment: record.experiment,
+    shared: omit(config, free),
+    models: record.assets.flatMap(({ kind, id, sha256 }) =>
+      kind === 'model' ? [{ id, sha256 }] : [],
+    ),
+  }));
+  return groups
+    .flatMap(byTraining)
+    .flatMap(settingOf)
+    .sort(
+      (a, b) =>
+        Number(b.comparable) - Number(a.comparable) ||
+        Number(a.config.preset === 'smoke') - Number(b.config.preset === 'smoke') ||
+        b.subjects.length - a.subjects.length ||
+        b.runs.length - a.runs.length,
+    );
+}
+
+/**
+ * Adapters of other layers or another length of training are not compared. The floor, which trains nothing, goes with every
+ * length, and the whole model with all layers of its length.
+ */
+function byTraining(group: readonly DreamBoothRun[]): DreamBoothRun[][] {
+  const trained = group.filter(({ config }) => config.training !== null);
+  const untrained = group.filter(({ config }) => config.training === null);
+  const lengths = groupBy(trained, ({ config }) => pick(config.training ?? {}, length));
+  if (lengths.length === 0) return [untrained];
+  return lengths.flatMap((own) => {
+    const whole = [...own.filter(({ config }) => config.adapter === null), ...untrained];
+    const adapters = own.filter(({ config }) => config.adapter !== null);
+    const layers = groupBy(adapters, ({ config }) => ({ targets: config.adapter?.targets }));
+    return layers.length > 0 ? layers.map((some) => [...some, ...whole]) : [whole];
+  });
+}
+
+function settingOf(runs: readonly DreamBoothRun[]): DreamBoothSetting[] {
+  const variants = variantsOf(runs);
+  const scored = variants.flatMap((variant) => variant.runs);
+  const first = scored.find(({ config }) => config.training !== null) ?? scored[0];
+  if (!first) return [];
+  const floor = variants.find(({ method }) => method === dreamBoothBaselines.floor);
+  const subjects = new Set(scored.map(({ config }) => config.subject));
+  return [
+    {
+      experiment: first.record.experiment,
+      config: first.config,
+      ...{ variants, floor, unlearned: unlearnedOf({ variants, floor }) },
+      runs: scored,
+      subjects: [...subjects].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+      scores: scoreNames.filter((name) =>
+        scored.some(({ record }) => numberOf(record, dreamBoothNumber.mean(name)) !== undefined),
+      ),
+      comparable: usesPaperSetup(first),
+    },
+  ];
+}
+
+/** The score that tells whether the prompt was followed: the paper's where it is there. */
+export const promptScore = ({ scores }: DreamBoothSetting): DreamBoothScoreName | undefined =>
+  (['clipText', 'scene'] as const).find((name) => scores.includes(name));

@@ -1,0 +1,94 @@
+import {
+  distinctBy,
+  groupBy,
+  methodOrder,
+  methodTitle,
+  omit,
+  type Config,
+} from '@singlora/reporting/text';
+import { dreamBoothBaselines, type DreamBoothRunConfig } from '@singlora/records';
+import { labelled, ordered, type Side } from '../side.ts';
+import { valueText } from '../words.ts';
+import { clustersOf, type Clusters } from './clusters.ts';
+import { numberOf, type DreamBoothRun } from './run.ts';
+
+type Training = NonNullable<DreamBoothRunConfig['training']>;
+
+/** Of training, what makes no difference to a score. */
+const withoutEffect: readonly (keyof Training)[] = ['microBatchSize', 'recompute', 'validateEvery'];
+
+/** Runs that differ by nothing but subject and seed, by these. */
+export interface DreamBoothVariant extends Side<DreamBoothRun> {
+  readonly config: DreamBoothRunConfig;
+  /** Those whose training diverged; they are in no mean. */
+  readonly diverged: readonly DreamBoothRun[];
+}
+
+/** Of `full` and `none`, what pages call them and where they stand. */
+const baselines: ReadonlyMap<string, { readonly label: string; readonly order: number }> = new Map([
+  [dreamBoothBaselines.floor, { label: 'No adapter', order: -1 }],
+  [dreamBoothBaselines.full, { label: 'All weights', order: Infinity }],
+]);
+
+/** The method's title, or the baseline's, with the adapter's rank. */
+export function variantTitle({ method, adapter }: Pick<DreamBoothRunConfig, 'method' | 'adapter'>) {
+  const title = baselines.get(method)?.label ?? methodTitle(method);
+  return adapter ? `${title} r${adapter.rank}` : title;
+}
+
+const orderOf = (method: string) => baselines.get(method)?.order ?? methodOrder(method);
+
+/** What a run is, but for subject and seed, and for how its rate was found. */
+export const variantConfig = ({ method, adapter, training }: DreamBoothRunConfig): Config => ({
+  method,
+  ...adapter,
+  ...omit(training ?? {}, withoutEffect),
+});
+
+/** By method and rank, the floor first. */
+export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] {
+  const groups = groupBy(runs, ({ config }) => variantConfig(config))
+    .map((group) => distinctBy(group, ({ config: { subject, seed } }) => [subject, seed]))
+    .filter((group) => group.some((run) => run.scored || run.diverged));
+  const labelOf = labelled(
+    groups.flatMap((group) => group[0]?.config ?? []),
+    {
+      ...{ nameOf: variantTitle, configOf: variantConfig },
+      markOf: (key) => (key === 'learningRate' ? (value) => `lr ${valueText(value)}` : undefined),
+    },
+  );
+  const variants = groups.flatMap((group): DreamBoothVariant[] => {
+    const first = group.find((run) => run.scored) ?? group[0];
+    if (!first) return [];
+    const { config } = first;
+    const bySubject = group.toSorted(
+      ({ config: a }, { config: b }) =>
+        a.subject.localeCompare(b.subject, 'en', { numeric: true }) || a.seed - b.seed,
+    );
+    return [
+      {
+        ...{ label: labelOf(config), method: config.method, config },
+        runs: bySubject.filter((run) => run.scored),
+        diverged: bySubject.filter((run) => run.diverged),
+      },
+    ];
+  });
+  return ordered(variants, orderOf);
+}
+
+/** A number of a variant's summaries, put together by subject. */
+export function clustered(
+  { runs }: Pick<DreamBoothVariant, 'runs'>,
+  key: string,
+): Clusters | undefined {
+  return clustersOf(
+    runs.flatMap(({ record, config: { subject, seed } }) => {
+      const value = numberOf(record, key);
+      return value === undefined ? [] : [{ subject, seed, value }];
+    }),
+  );
+}
+
+/** Trained parameters, as recorded. */
+export const parametersOf = ({ runs: [first] }: DreamBoothVariant): number | undefined =>
+  first && numberOf(first.record, 'trainableParameters');

@@ -1,0 +1,108 @@
+import { studentP } from '@singlora/statistics';
+import { describe, expect, it } from 'vitest';
+import { answers, makeRun, type Change } from '../recorded.test.support.ts';
+import { atFloor } from './at-floor.ts';
+import { leading } from '../side.ts';
+import { compareGlue } from './compare.ts';
+import { glueRuns, type ScoredRun } from './run.ts';
+import { glueSearches } from './search.ts';
+import { glueSettings, type GlueVariant } from './setting.ts';
+
+const runsOf = (...runs: readonly Change[]) => glueRuns(runs.map(makeRun)).runs;
+
+/** SingLoRA less LoRA. */
+function compared(...runs: readonly Change[]) {
+  const [setting] = glueSettings(runsOf(...runs));
+  const of = (method: string) => setting!.variants.find((one) => one.method === method)!;
+  return compareGlue(setting!, of('singlora'), of('lora'))!;
+}
+
+describe('a comparison', () => {
+  it('has its difference in the middle of its interval, over seeds alone and over rows, too', () => {
+    const of = (method: string, right: number, isPredicted: boolean) =>
+      [0, 1, 2].map((seed): Change => ({
+        ...{ method, seed, score: (right + seed ** 2) / 100 },
+        ...(isPredicted && { predicted: answers(right + seed ** 2, 7 * seed) }),
+      }));
+    for (const isPredicted of [true, false]) {
+      const { difference, interval, scope } = compared(
+        ...of('lora', 60, isPredicted),
+        ...of('singlora', 72, isPredicted),
+      );
+      expect(scope).toBe(isPredicted ? 'seeds and rows' : 'seeds');
+      expect(difference).toBeCloseTo(0.12, 12);
+      expect((interval![0] + interval![1]) / 2).toBeCloseTo(0.12, 12);
+    }
+  });
+
+  it('tests one seed by the rows that only one of the two has right', () => {
+    // Of 100 rows 5 only by LoRA, 10 only by SingLoRA: scipy's 2 · binom.cdf(5, 15, ½) − binom.pmf(5, 15, ½).
+    const { pValue } = compared(
+      { method: 'lora', score: 0.6, predicted: answers(60) },
+      { method: 'singlora', score: 0.65, predicted: answers(65, 95) },
+    );
+    expect(pValue).toBeCloseTo(0.2101, 4);
+  });
+
+  it('tests one seed of a correlation by Student’s t over its rows', () => {
+    const labelled = (shift: number) => (run: ScoredRun) => ({
+      ...run,
+      predictions: {
+        read: () => ({
+          split: 'validation',
+          rows: new Map(
+            Array.from({ length: 12 }, (_, row) => [
+              row,
+              { label: row % 2 ? 'yes' : 'no', predicted: (row * shift) % 5 < 2 ? 'yes' : 'no' },
+            ]),
+          ),
+        }),
+      },
+    });
+    const config = { task: 'cola', metrics: ['matthews'] };
+    const [setting] = glueSettings(
+      runsOf({ method: 'lora', config, score: 0.1 }, { method: 'singlora', config, score: 0.3 }),
+    );
+    const [one, other] = ['singlora', 'lora'].map((method, i): GlueVariant => {
+      const variant = setting!.variants.find((found) => found.method === method)!;
+      return { ...variant, runs: variant.runs.map(labelled(i + 2)) };
+    });
+    const { difference, standardError, pValue } = compareGlue(setting!, one!, other!)!;
+    expect(pValue).toBeCloseTo(studentP(difference / standardError!, 11), 12);
+  });
+});
+
+it('the variant that stands for a method has the most seeds, of equals it is the first', () => {
+  const of = (label: string, n: number) =>
+    ({ label, method: 'lora', runs: Array.from({ length: n }) }) as unknown as GlueVariant;
+  expect(leading([of('a', 2), of('b', 3), of('c', 3)], 'lora')?.label).toBe('b');
+  expect(leading([of('a', 2)], 'dora')).toBeUndefined();
+});
+
+it('a run that diverged answers as the most frequent label', () => {
+  const [lost, like] = runsOf({ score: NaN }, { seed: 1 });
+  const labels = ['rare', 'often', 'often', 'seldom', 'often', 'seldom'];
+  const rows = new Map(labels.map((label, row) => [row, { label, predicted: 'seldom' }]));
+  const scored = { ...like!, predictions: { read: () => ({ split: 'dev', rows }) } } as ScoredRun;
+  const answered = [...atFloor(lost!, scored).predictions.read()!.rows.values()];
+  expect(answered).toEqual(labels.map((label) => ({ label, predicted: 'often' })));
+});
+
+it('a search of one rate has no edge', () => {
+  const trial = (learningRate: number): Change => ({
+    config: { purpose: 'trial', learningRate },
+  });
+  const edgeOf = (...rates: readonly number[]) => {
+    const runs = runsOf({ config: { learningRate: 1e-3 } }, ...rates.map(trial));
+    const [setting] = glueSettings(runs.filter(({ purpose }) => purpose === 'result'));
+    return glueSearches(
+      setting!,
+      runs.filter(({ purpose }) => purpose === 'trial'),
+    )[0]!.atEdge;
+  };
+  expect([edgeOf(1e-3), edgeOf(1e-3, 1e-2), edgeOf(1e-4, 1e-3, 1e-2)]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});

@@ -1,0 +1,187 @@
+import { baselineMethod, headlineMethod, paperRivals, type GlueRunConfig } from '@singlora/records';
+import {
+  mcnemar,
+  pairedBootstrap,
+  seededRandom,
+  seedsAndRows,
+  studentP,
+} from '@singlora/statistics';
+import { inPoints, overPairs, type Comparison, type Found } from '../comparison.ts';
+import { corrected, type Judged } from '../correction.ts';
+import {
+  comparison,
+  fewSeeds,
+  isLearned,
+  neitherLearned,
+  trainedOtherwise,
+  type Check,
+} from '../reservation.ts';
+import { leading, type Side } from '../side.ts';
+import { sharedRows } from './predictions.ts';
+import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
+
+/** A comparison on a task, among all that a page makes. */
+export interface GlueJudged extends Judged<GlueVariant> {
+  readonly setting: GlueSetting;
+}
+
+/** More seeds than these tell by themselves how far the score varies. */
+const seedsWithRows = 30;
+
+/** How an adapter is trained, as far as no method decides it. */
+const training: readonly (keyof GlueRunConfig)[] = [
+  'targets',
+  'adapterDropout',
+  'dropout',
+  'weightDecay',
+  'betas',
+  'epsilon',
+  'schedule',
+  'warmupSteps',
+  'maxGradNorm',
+];
+
+/** Where sides were not trained alike, as far as no method decides it. */
+export const otherTraining = (sides: readonly Pick<Side, 'config'>[]): string | undefined =>
+  trainedOtherwise(sides, training);
+
+/** Whether a variant's runs are above the floor. */
+export const hasLearned = (
+  { runs }: Pick<GlueVariant, 'runs'>,
+  { baseline }: Pick<GlueSetting, 'baseline'>,
+) =>
+  isLearned(
+    runs.map(({ score }) => score),
+    baseline,
+  );
+
+/** What every comparison of a setting is checked for. */
+export const glueChecks = ({
+  rows,
+}: Pick<GlueSetting, 'rows'>): readonly Check<
+  Pick<Found, 'one' | 'other' | 'pairs' | 'unlearned'>
+>[] => [
+  () => (rows === 'built-in' ? 'rows of our own making decide nothing' : undefined),
+  fewSeeds,
+  ({ one, other }) => otherTraining([one, other]),
+  neitherLearned,
+];
+
+/**
+ * One variant less another of the same setting, seed by seed and, where recorded, row by row. Undefined where the two
+ * share no seed. `readsRows`: compare row by row where predictions are recorded.
+ */
+export function compareGlue(
+  setting: GlueSetting,
+  one: GlueVariant,
+  other: GlueVariant,
+  readsRows = true,
+): Comparison<GlueVariant> | undefined {
+  const partners = new Map(other.runs.map((run) => [run.seed, run]));
+  const both = one.runs.flatMap((run) => {
+    const partner = partners.get(run.seed);
+    return partner ? [{ run, partner }] : [];
+  });
+  if (both.length === 0) return undefined;
+  const pairs = both.map(({ run, partner }) => ({
+    name: `seed ${run.seed}`,
+    difference: run.score - partner.score,
+  }));
+  const overSeeds = overPairs(pairs);
+  const standardError =
+    pairs.length > 1 ? overSeeds.standardError : Math.hypot(one.standardError, other.standardError);
+  const rows =
+    readsRows && both.length <= seedsWithRows && overRows(setting, both, overSeeds.difference);
+  return comparison(
+    {
+      ...{ one, other, pairs, ...overSeeds, standardError, words: inPoints },
+      scope: pairs.length > 1 ? 'seeds' : 'nothing',
+      unlearned: [one, other]
+        .filter((each) => !hasLearned(each, setting))
+        .map(({ label }) => label),
+      ...rows,
+    },
+    glueChecks(setting),
+  );
+}
+
+type Both = readonly Readonly<Record<'run' | 'partner', GlueVariant['runs'][number]>>[];
+
+/** What the choice of the rows adds, where all runs predicted the same ones. */
+function overRows(
+  { metric }: GlueSetting,
+  both: Both,
+  difference: number,
+):
+  | (Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> & { rowError?: number })
+  | undefined {
+  const rows =
+    metric.score &&
+    sharedRows(
+      both.flatMap(({ run, partner }) => [run.predictions.read(), partner.predictions.read()]),
+    );
+  if (!metric.score || !rows) return undefined;
+  const { labels, predictions } = rows;
+  const columns = both.map((_, index) => ({
+    a: predictions[2 * index + 1] as Float64Array,
+    b: predictions[2 * index] as Float64Array,
+  }));
+  const random = seededRandom(1);
+  const [only] = columns;
+  if (columns.length > 1 || !only) {
+    const found = seedsAndRows(metric.score, columns, labels, random);
+    const { standardError, rowError, interval, pValue } = found;
+    return { standardError, rowError, interval, pValue, scope: 'seeds and rows' };
+  }
+  const { a, b } = only;
+  const { standardError, interval } = pairedBootstrap(metric.score, a, b, labels, random);
+  const pValue = metric.byRow
+    ? mcnemar(...discordant(a, b, labels)).midP
+    : studentP(difference / standardError, labels.length - 1);
+  // 0/0: no row makes a difference
+  return {
+    standardError,
+    interval,
+    pValue: Number.isNaN(pValue) ? undefined : pValue,
+    scope: 'rows',
+  };
+}
+
+/** Rows that only the first has right, and that only the second has. */
+function discordant(a: Float64Array, b: Float64Array, labels: Float64Array): [number, number] {
+  let [onlyA, onlyB] = [0, 0];
+  for (const [row, label] of labels.entries()) {
+    onlyA += Number(a[row] === label && b[row] !== label);
+    onlyB += Number(b[row] === label && a[row] !== label);
+  }
+  return [onlyA, onlyB];
+}
+
+/**
+ * Every variant against the baseline, and the headline method against the paper's other rivals.
+ * Of a method with several variants, the one with the most seeds stands for it (results have no
+ * say), but for those compared with the baseline.
+ */
+function comparisonsOf(
+  setting: GlueSetting,
+  shown: readonly GlueVariant[],
+): Comparison<GlueVariant>[] {
+  const { variants } = setting;
+  const rows = new Set(shown);
+  const baseline = leading(variants, baselineMethod);
+  const headline = leading(variants, headlineMethod);
+  const others = variants.filter(({ method }) => method !== baselineMethod);
+  const rivals = paperRivals.flatMap((method) => leading(variants, method) ?? []);
+  return [
+    ...(baseline ? others.map((variant) => [variant, baseline] as const) : []),
+    ...(headline ? rivals.map((rival) => [headline, rival] as const) : []),
+  ].flatMap(([one, other]) => compareGlue(setting, one, other, rows.has(one)) ?? []);
+}
+
+/** All comparisons of several settings, corrected together; those of variants beyond `limit` without their rows. */
+export const judgeGlue = (settings: readonly GlueSetting[], limit = Infinity): GlueJudged[] =>
+  corrected(
+    settings.flatMap((setting) =>
+      comparisonsOf(setting, shownOf(setting, limit).variants).map((one) => ({ setting, ...one })),
+    ),
+  );

@@ -1,0 +1,110 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  glueNumber,
+  glueScore,
+  plannedChoices,
+  plannedTraining,
+  spare,
+  tasks,
+  type GluePlan,
+  type PlannedTask,
+  type TaskName,
+} from '@singlora/records';
+import { valueIn, type Config } from '@singlora/reporting/text';
+import type { GlueRun } from './run.ts';
+import { valueText, wordsOf } from '../words.ts';
+
+/** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
+export const decidingSplit = (task: TaskName, { spareRows }: PlannedTask): string =>
+  spareRows > 0 ? spare : tasks[task].splits.dev[0].name;
+
+/** In what a run is not as planned, in words; undefined where it is. */
+export function departureOf(
+  plan: GluePlan,
+  task: TaskName,
+  planned: PlannedTask,
+  run: GlueRun,
+): string | undefined {
+  const { config } = run.record;
+  const wanted: Config = {
+    model: plan.model,
+    adaptLayers: plan.adaptLayers,
+    trainRows: planned.trainRows,
+    spareRows: planned.spareRows,
+    epochs: planned.epochs,
+    batchSize: plan.batchSize,
+    precision: plan.precision,
+    evalRows: 'all',
+    maxSteps: null,
+    ...plannedTraining,
+  };
+  const departs = (key: string, value: unknown): string | undefined => {
+    const own = valueIn(config, key) ?? null;
+    return isDeepStrictEqual(own, value)
+      ? undefined
+      : `${wordsOf(key)} ${valueText(own)}, not ${valueText(value)}`;
+  };
+  for (const [key, value] of Object.entries(wanted)) {
+    const why = departs(key, value);
+    if (why !== undefined) return why;
+  }
+  if (!plan.seeds.includes(run.seed)) return `seed ${run.seed}`;
+  const isCandidate = plan.candidates.some(
+    ({ method, rank }) => method === run.method && rank === valueIn(config, 'rank'),
+  );
+  if (!isCandidate) return `${run.method} at rank ${valueText(valueIn(config, 'rank'))}`;
+  // One scale, α/r = 1, for all.
+  for (const [key, value] of Object.entries({
+    alpha: valueIn(config, 'rank'),
+    ...plannedChoices,
+  })) {
+    const why = (valueIn(config, key) ?? null) === null ? undefined : departs(key, value);
+    if (why !== undefined) return why;
+  }
+  if (run.rows === 'built-in') return 'rows of our own making';
+  const split = decidingSplit(task, planned);
+  if (run.score !== undefined && run.splits[0] !== split) return `not scored on ${split}`;
+  const missing = missingRows(task, planned, run);
+  if (missing !== undefined) return missing;
+  return searchDeparture(plan, planned, valueIn(config, 'search'));
+}
+
+/** Which of GLUE's rows its source did not have, where the plan asks for all of them. */
+function missingRows(
+  task: TaskName,
+  planned: PlannedTask,
+  { score, record: { summary } }: GlueRun,
+): string | undefined {
+  const { train, dev } = tasks[task].splits;
+  const trained = glueNumber(summary, 'trainRows');
+  if (planned.trainRows === 'all' && trained !== train.rows)
+    return `trained on ${valueText(trained)} rows, not ${valueText(train.rows)}`;
+  const scored = summary[glueScore.rows(decidingSplit(task, planned))];
+  const wanted = planned.spareRows > 0 ? planned.spareRows : dev[0].rows;
+  // A run that diverged scored none.
+  return score === undefined || scored === wanted
+    ? undefined
+    : `scored on ${valueText(scored)} rows, not ${valueText(wanted)}`;
+}
+
+/** What a search recorded of itself, whatever it may be. */
+type Recorded = Readonly<Record<'rates' | 'seeds' | 'holdoutRows' | 'trialRows', unknown>>;
+
+function searchDeparture(
+  { search: { rates, seeds, trialRows } }: GluePlan,
+  { holdoutRows }: PlannedTask,
+  recorded: unknown,
+): string | undefined {
+  if (recorded === null || recorded === undefined) return 'a rate that was given';
+  const own = recorded as Recorded;
+  const tried = Array.isArray(own.rates) ? own.rates : [];
+  const missed = rates.filter((rate) => !tried.includes(rate));
+  if (missed.length > 0) return `a search without the rates ${valueText(missed)}`;
+  if (valueText(own.seeds) !== valueText(seeds))
+    return `a search with the seeds ${valueText(own.seeds)}`;
+  if (own.holdoutRows !== holdoutRows)
+    return `a search scored on ${valueText(own.holdoutRows)} rows`;
+  return own.trialRows === trialRows
+    ? undefined
+    : `a search trained on ${valueText(own.trialRows)} rows`;
+}

@@ -1,0 +1,63 @@
+import { metrics, type Metric } from '@singlora/statistics';
+import { format } from '@singlora/reporting/text';
+
+/** What a page knows of a metric. */
+export interface MetricInfo {
+  readonly name: string;
+  readonly title: string;
+  /** Inside a sentence. */
+  readonly noun: string;
+  /** Written with a percent sign; others are times 100, as in GLUE's tables. */
+  readonly share: boolean;
+  /**
+   * Scores predictions again, on resampled rows; absent where that asks for more than which
+   * answers are equal (F1's positive class is not in the predictions' file).
+   */
+  readonly score?: Metric;
+  /** Whether each row is right or wrong by itself, so that McNemar's test applies. */
+  readonly byRow?: boolean;
+}
+
+const known: readonly MetricInfo[] = [
+  {
+    name: 'accuracy',
+    title: 'Accuracy',
+    noun: 'accuracy',
+    share: true,
+    score: metrics.accuracy,
+    byRow: true,
+  },
+  { name: 'f1', title: 'F1', noun: 'F1', share: true },
+  {
+    name: 'matthews',
+    title: 'Matthews',
+    noun: 'Matthews’ correlation',
+    share: false,
+    score: metrics.matthews,
+  },
+  {
+    name: 'pearson',
+    title: 'Pearson',
+    noun: 'Pearson’s correlation',
+    share: false,
+    score: metrics.pearson,
+  },
+  {
+    name: 'spearman',
+    title: 'Spearman',
+    noun: 'Spearman’s correlation',
+    share: false,
+    score: metrics.spearman,
+  },
+];
+
+/** What pages know of a metric; of an unknown one its name. */
+export const metricInfo = (name: string): MetricInfo =>
+  known.find((metric) => metric.name === name) ?? { name, title: name, noun: name, share: false };
+
+/** "71.4%" for a share, "61.2" for a correlation. */
+export const scoreText = ({ share }: MetricInfo, value: number | undefined): string =>
+  share ? format.percent(value) : format.points(value);
+
+/** A chart's axis: "Accuracy (%)", "Matthews (× 100)". */
+export const axisTitle = ({ title, share }: MetricInfo) => `${title} (${share ? '%' : '× 100'})`;

@@ -1,0 +1,163 @@
+import {
+  gluePlans,
+  taskTitle,
+  type GluePlan,
+  type GluePlanName,
+  type PlannedTask,
+  type TaskName,
+} from '@singlora/records';
+import { groupBy, valueIn } from '@singlora/reporting/text';
+import { outcomeOf, type Measure, type Outcome } from '../plan.ts';
+import { verdictText } from '../verdict.ts';
+import { compareGlue, type GlueJudged } from './compare.ts';
+import { departureOf } from './departure.ts';
+import type { GlueRun } from './run.ts';
+import { glueSearches } from './search.ts';
+import { glueSettings, type GlueSetting, type GlueVariant } from './setting.ts';
+
+/** The experiment whose presets are the plans. */
+export const planExperiment = 'glue';
+
+/** What makes a plan's runs, and goes on where they stopped. */
+export const planCommand = (name: GluePlanName): string =>
+  `npx nx run experiments:${planExperiment} --preset=${name}`;
+
+/** What is recorded of one task of a plan. */
+export interface PlannedTaskRuns extends Measure<GlueVariant> {
+  readonly name: TaskName;
+  readonly planned: PlannedTask;
+  /** Of the runs that count; undefined while none has a score. */
+  readonly setting: GlueSetting | undefined;
+}
+
+/** A plan of GLUE with its answers, and what was recorded under its name. */
+export interface GlueOutcome extends Outcome<GluePlan, GlueVariant, PlannedTaskRuns> {
+  readonly name: GluePlanName;
+  /** All under the plan's name, trials and unfinished ones included. */
+  readonly all: readonly GlueRun[];
+  /** Why finished results do not count, each with their number. */
+  readonly departures: ReadonlyMap<string, number>;
+}
+
+/** Every plan in the order declared. It reads the runs of its own name and no other, newest first, as they are given. */
+export const glueOutcomes = (runs: readonly GlueRun[]): GlueOutcome[] =>
+  (Object.entries(gluePlans) as [GluePlanName, GluePlan][]).map(([name, plan]) => {
+    const { tasks, ...own } = plannedRuns(name, plan, runs);
+    return { ...outcomeOf<GluePlan, GlueVariant, PlannedTaskRuns>(plan, tasks), ...own, name };
+  });
+
+/** Whether anything of a plan is measured. */
+export const isBegun = ({ measures }: GlueOutcome): boolean =>
+  measures.some(({ setting }) => setting);
+
+/** The plan's runs among all. */
+function plannedRuns(
+  name: GluePlanName,
+  plan: GluePlan,
+  runs: readonly GlueRun[],
+): Pick<GlueOutcome, 'all' | 'departures'> & { readonly tasks: readonly PlannedTaskRuns[] } {
+  const all = runs.filter(
+    ({ record: { experiment, config } }) =>
+      experiment === planExperiment && config['preset'] === name,
+  );
+  const departures = new Map<string, number>();
+  const depart = (why: string) => departures.set(why, (departures.get(why) ?? 0) + 1);
+  const results = all.filter(
+    ({ purpose, score, diverged }) => purpose === 'result' && (score !== undefined || diverged),
+  );
+  const trials = all.filter(({ purpose }) => purpose === 'trial');
+  const planned = Object.entries(plan.tasks) as [TaskName, PlannedTask][];
+  const known = new Set<string>(planned.map(([task]) => task));
+  for (const { task } of results) if (!known.has(task)) depart(`the task ${task}`);
+  return {
+    all,
+    departures,
+    tasks: planned.map(([task, rows]) => {
+      const own = results.filter((run) => {
+        if (run.task !== task) return false;
+        const why = departureOf(plan, task, rows, run);
+        if (why !== undefined) depart(why);
+        return why === undefined;
+      });
+      return taskRuns({ task, planned: rows, own, trials }, depart);
+    }),
+  };
+}
+
+/** What is recorded of a task of a plan: the results that are as planned, newest first, and the trials. */
+interface RecordedTask {
+  readonly task: TaskName;
+  readonly planned: PlannedTask;
+  readonly own: readonly GlueRun[];
+  readonly trials: readonly GlueRun[];
+}
+
+/**
+ * What counts of a task's runs: all that share rows, model, search and training with the newest, and of a candidate
+ * those that differ from its newest by nothing but the seed. So a plan that was run again answers anew, and no score
+ * has a say in which runs count.
+ */
+function taskRuns(
+  { task, planned, own, trials }: RecordedTask,
+  depart: (why: string) => void,
+): PlannedTaskRuns {
+  const [bySearch = []] = groupBy(own, ({ record }) => valueIn(record.config, 'search'));
+  const age = new Map(own.map(({ record }, index) => [record.id, index]));
+  const ageOf = ({ runs }: Pick<GlueSetting | GlueVariant, 'runs'>) =>
+    Math.min(...runs.map(({ record }) => age.get(record.id) ?? Infinity));
+  const newest = <Runs extends Pick<GlueVariant, 'runs'>>(all: readonly Runs[]) =>
+    all.toSorted((a, b) => ageOf(a) - ageOf(b)).slice(0, 1);
+  const [setting] = newest(glueSettings(bySearch)).map((one) => {
+    const counted = groupBy(one.variants, ({ method, config }) => [
+      method,
+      valueIn(config, 'rank'),
+    ]).flatMap(newest);
+    const variants = one.variants.filter((variant) => counted.includes(variant));
+    return { ...one, variants, runs: variants.flatMap(({ runs }) => runs) };
+  });
+  if (setting)
+    for (let older = setting.runs.length; older < own.length; older++)
+      depart('older than those that count');
+  const searches = setting ? glueSearches(setting, trials) : [];
+  return {
+    ...{ name: task, title: taskTitle(task), planned, setting },
+    sideOf: ({ method, rank }) =>
+      setting?.variants.find(
+        (one) => one.method === method && valueIn(one.config, 'rank') === rank,
+      ),
+    seedsOf: ({ runs }) => runs.map(({ seed }) => seed),
+    compare: (one, other) => setting && compareGlue(setting, one, other),
+    above: ({ runs }, pair) =>
+      (runs.find(({ seed }) => `seed ${seed}` === pair)?.score ?? NaN) - (setting?.baseline ?? NaN),
+    searchOf: (side) => searches.find((search) => search.side === side),
+    checks: [
+      ({ scope }) =>
+        scope === 'seeds'
+          ? 'predictions row by row are not recorded for all of its runs'
+          : undefined,
+    ],
+  };
+}
+
+/** A plan's comparisons on each task as task sections show them: only the primary one is judged there. */
+export const judgedByPlans = (plans: readonly GlueOutcome[]): GlueJudged[] =>
+  plans.flatMap(({ measures, plan, byMeasure, family, compared }) =>
+    measures.flatMap((measure, index) =>
+      [plan.primary, ...plan.secondary].flatMap((pair): GlueJudged[] => {
+        const { setting } = measure;
+        const found = compared(measure, pair);
+        if (!setting || !found) return [];
+        const verdict = pair === plan.primary ? byMeasure[index]?.verdict : undefined;
+        const kind = verdict?.kind;
+        return [
+          {
+            ...{ ...found, setting, family, corrected: undefined },
+            finding: kind === 'higher' || kind === 'lower' ? kind : 'no verdict',
+            byPlan: verdict
+              ? `by the plan ${verdictText(verdict)}`
+              : 'no verdict (the plan judges it on the mean over its tasks)',
+          },
+        ];
+      }),
+    ),
+  );

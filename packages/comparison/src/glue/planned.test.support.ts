@@ -1,0 +1,111 @@
+import {
+  glueRunConfig,
+  gluePlans,
+  plannedTraining,
+  tasks,
+  type Candidate,
+  type GluePlan,
+  type GluePlanName,
+  type PlannedTask,
+  type TaskName,
+} from '@singlora/records';
+import { answers, makeRun, type Change } from '../recorded.test.support.ts';
+import { decidingSplit } from './departure.ts';
+import { planExperiment } from './planned-runs.ts';
+
+/** One run of a plan. */
+export interface Planned extends Candidate {
+  readonly task: TaskName;
+  readonly seed: number;
+}
+
+/** What a run scores; NaN where it diverged. */
+export type Scores = (run: Planned) => number;
+
+const base = makeRun().record.config;
+
+/**
+ * All results of a plan, or of its first seeds, and the trials of their rates as its experiment records them; every floor
+ * is 0.35.
+ */
+export function plannedRuns(
+  scoreOf: Scores,
+  {
+    name = 'top-two',
+    seeds = Infinity,
+    rates,
+    chosen = 1e-3,
+    rightOf = () => 70,
+  }: {
+    readonly name?: GluePlanName;
+    readonly seeds?: number;
+    readonly rates?: readonly number[];
+    /** The rate that all results have. */
+    readonly chosen?: number;
+    /** Of a hundred rows, how many it has right. */
+    readonly rightOf?: Scores;
+  } = {},
+): Change[] {
+  const plan: GluePlan = gluePlans[name];
+  const { search } = plan;
+  return (Object.entries(plan.tasks) as [TaskName, PlannedTask][]).flatMap(([task, rows]) =>
+    plan.candidates.flatMap((candidate): Change[] => {
+      const config = {
+        ...base,
+        ...plannedTraining,
+        ...candidate,
+        task,
+        metrics: tasks[task].metrics,
+        objective: tasks[task].objective,
+        preset: name,
+        model: plan.model,
+        adaptLayers: plan.adaptLayers,
+        alpha: candidate.rank,
+        search: {
+          rates: rates ?? search.rates,
+          seeds: search.seeds,
+          holdoutRows: rows.holdoutRows,
+          trialRows: search.trialRows,
+        },
+        batchSize: plan.batchSize,
+        precision: plan.precision,
+        epochs: rows.epochs,
+        trainRows: rows.trainRows,
+        spareRows: rows.spareRows,
+        evalRows: 'all',
+        maxSteps: null,
+      };
+      const change = (purpose: 'trial' | 'result', seed: number, learningRate: number): Change => {
+        const own = { ...config, purpose, seed, learningRate };
+        return {
+          experiment: planExperiment,
+          method: candidate.method,
+          seed,
+          config: { ...own, ...glueRunConfig.parse(own) },
+        };
+      };
+      const trials = (rates ?? search.rates).flatMap((rate) =>
+        search.seeds.map((seed) => ({
+          ...change('trial', seed, rate),
+          score: rate === chosen ? 0.7 : 0.6,
+        })),
+      );
+      const results = plan.seeds.slice(0, seeds).map((seed) => {
+        const run = { ...candidate, task, seed };
+        const score = scoreOf(run);
+        const { trainRows } = rows;
+        const all = trainRows === 'all' ? tasks[task].splits.train.rows! : trainRows;
+        const scored = {
+          [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || tasks[task].splits.dev[0].rows!,
+        };
+        return {
+          ...change('result', seed, chosen),
+          score,
+          summary: { trainRows: all, ...(Number.isNaN(score) ? {} : scored) },
+          predicted: answers(rightOf(run), seed),
+        };
+      });
+      return [...results, ...trials];
+    }),
+  );
+}

@@ -1,0 +1,187 @@
+import { reasonOf } from '@singlora/errors';
+import { glueScore, scoreOf } from '@singlora/records';
+import { format } from '@singlora/reporting/text';
+import {
+  type ArtifactRecord,
+  ChangedFile,
+  recordedBytes,
+  type RunRecord,
+} from '@singlora/tracking';
+import { metricInfo } from './metric.ts';
+
+/** What a run predicted for the rows of one split, by GLUE's own row index, or another task's ids. */
+export interface Predictions {
+  readonly split: string;
+  readonly rows: ReadonlyMap<Answer, { readonly label: Answer; readonly predicted: Answer }>;
+}
+
+/** A class by name, or a value. */
+type Answer = string | number;
+
+/** Predictions as they were recorded, or why they cannot be used. */
+type ReadPredictions = Predictions | { readonly problem: string };
+
+const nameOf = (split: string) => `predictions.${split}.jsonl`;
+
+/** What of a run its predictions are read by, and checked against. */
+type Predicting = Pick<RunRecord, 'id' | 'artifacts' | 'config' | 'summary'>;
+
+/**
+ * Reads `predictions.<split>.jsonl`; undefined where the run has none. What is damaged, or goes against the scores that
+ * the run recorded, is told, not thrown.
+ */
+export function readPredictions(
+  { id, artifacts, config, summary }: Predicting,
+  split: string,
+): ReadPredictions | undefined {
+  const found = artifacts.find(({ name }) => name === nameOf(split));
+  if (!found) return undefined;
+  const problem = (what: string) => ({ problem: `Run ${id.slice(0, 12)}: ${found.path} ${what}` });
+  try {
+    const read = rowsOf(found, split, problem);
+    const against = 'rows' in read ? contradictionIn(read, config, summary) : undefined;
+    return against === undefined ? read : problem(against);
+  } catch (error) {
+    if (error instanceof ChangedFile)
+      return problem('is not what was recorded: its SHA-256 differs.');
+    return problem(`cannot be read (${reasonOf(error)}).`);
+  }
+}
+
+function rowsOf(
+  file: ArtifactRecord,
+  split: string,
+  problem: (what: string) => { readonly problem: string },
+): ReadPredictions {
+  const rows = new Map<Answer, Omit<Row, 'index'>>();
+  for (const line of recordedBytes(file).toString('utf8').split('\n').filter(Boolean)) {
+    const row = JSON.parse(line) as unknown;
+    if (!isRow(row))
+      return problem(`has a line without index, label and prediction: ${line.slice(0, 80)}`);
+    if (rows.has(row.index)) return problem(`has the row ${row.index} twice.`);
+    rows.set(row.index, { label: row.label, predicted: row.predicted });
+  }
+  return { split, rows };
+}
+
+/** As far as the score of predictions may be from the recorded one: archives can round both. */
+const rounding = 1e-4;
+
+/** Where predictions are not those that the run was scored by; undefined where nothing says so. */
+function contradictionIn(
+  read: Predictions,
+  { metrics }: Predicting['config'],
+  summary: Predicting['summary'],
+): string | undefined {
+  const { split, rows } = read;
+  const scored = summary[glueScore.rows(split)];
+  if (scored !== undefined && scored !== rows.size)
+    return `has ${format.count(rows.size)} rows, and the run was scored on ${format.count(scored)}.`;
+  const [metric = ''] = metrics as readonly string[];
+  const recorded = scoreOf(summary, split, metric);
+  const shared = sharedRows([read]);
+  const [predictions] = shared?.predictions ?? [];
+  const found = shared && predictions && metricInfo(metric).score?.(predictions, shared.labels);
+  if (recorded === undefined || found === undefined) return undefined;
+  return Math.abs(found - recorded) <= rounding
+    ? undefined
+    : `scores ${format.setting(found)} by ${metricInfo(metric).noun}, and the run recorded ${format.setting(recorded)}.`;
+}
+
+const none: RunPredictions = { read: () => undefined };
+
+/** Rows that are kept at a time, of all runs together. */
+const KEPT = 1_000_000;
+
+/** The predictions of runs, each read where it is used, and the last of them kept. */
+export class PredictionsReader {
+  readonly #kept = new Map<string, Predictions>();
+  #rows = 0;
+
+  /** Of one run, whose problem is known once they are read. */
+  of(run: Predicting, split: string): RunPredictions {
+    if (!run.artifacts.some(({ name }) => name === nameOf(split))) return none;
+    const predictions: { problem?: string } & RunPredictions = {
+      read: () => {
+        if (predictions.problem !== undefined) return undefined;
+        const read = this.#kept.get(run.id) ?? readPredictions(run, split);
+        if (read === undefined) return undefined;
+        if ('rows' in read) return this.#keep(run.id, read);
+        predictions.problem = read.problem;
+        return undefined;
+      },
+    };
+    return predictions;
+  }
+
+  #keep(id: string, predictions: Predictions): Predictions {
+    if (!this.#kept.delete(id)) this.#rows += predictions.rows.size;
+    this.#kept.set(id, predictions);
+    for (const [oldest, { rows }] of this.#kept) {
+      if (this.#rows <= KEPT || oldest === id) break;
+      this.#kept.delete(oldest);
+      this.#rows -= rows.size;
+    }
+    return predictions;
+  }
+}
+
+/** The predictions of one run, read where they are used. */
+export interface RunPredictions {
+  /** Undefined where there are none that can be used. */
+  read(): Predictions | undefined;
+  /** Why they cannot be used. */
+  readonly problem?: string;
+}
+
+interface Row {
+  readonly index: Answer;
+  readonly label: Answer;
+  readonly predicted: Answer;
+}
+
+function isRow(value: unknown): value is Row {
+  const { index, label, predicted } = { ...(value as Partial<Row> | null) };
+  const isAnswer = (answer: unknown) =>
+    typeof answer === 'string' || (typeof answer === 'number' && Number.isFinite(answer));
+  return isAnswer(index) && isAnswer(label) && isAnswer(predicted);
+}
+
+/** The same rows as several runs predicted them, as numbers. */
+interface SharedRows {
+  readonly labels: Float64Array;
+  /** In the order of the runs. */
+  readonly predictions: readonly Float64Array[];
+}
+
+/**
+ * Puts runs' predictions side by side; undefined unless all have the very same rows with the very
+ * same labels. Classes become numbers by name, which names alone do not matter to.
+ */
+export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRows | undefined {
+  const all = runs.flatMap((one) => one ?? []);
+  const [first] = all;
+  if (!first || all.length < runs.length) return undefined;
+  const indices = [...first.rows.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const labelOf = (one: Predictions, index: Answer) => one.rows.get(index)?.label;
+  const same = all.every(
+    (one) =>
+      one.split === first.split &&
+      one.rows.size === first.rows.size &&
+      indices.every((index) => labelOf(one, index) === labelOf(first, index)),
+  );
+  if (!same || indices.length === 0) return undefined;
+  const numbers = new Map<string, number>();
+  const numberOf = (answer: Answer = NaN) => {
+    if (typeof answer === 'number') return answer;
+    const number = numbers.get(answer) ?? numbers.size;
+    numbers.set(answer, number);
+    return number;
+  };
+  const column = (answer: (index: Answer) => Answer | undefined) =>
+    Float64Array.from(indices, (index) => numberOf(answer(index)));
+  return {
+    labels: column((index) => labelOf(first, index)),
+    predictions: all.map((one) => column((index) => one.rows.get(index)?.predicted)),
+  };
+}

@@ -1,0 +1,187 @@
+import { type Config, format, methodTitle } from '@singlora/reporting/text';
+import {
+  paper,
+  paperProtocol,
+  paperRows,
+  splitTitle,
+  taskNamed,
+  taskTitle,
+  glueScore,
+  type GlueRunConfig,
+  type GlueTask,
+} from '@singlora/records';
+import { paperModelOf } from '../paper-model.ts';
+import {
+  bySide,
+  protocolRow,
+  type ProtocolBeside,
+  type ProtocolItem,
+  type ProtocolRow,
+} from '../protocol.ts';
+import { shortModel } from '../short-model.ts';
+import { configNumber } from './run.ts';
+import { precisionIn, type GlueSetting } from './setting.ts';
+import { initText, rampLengthText, valueText } from '../words.ts';
+
+const items: readonly (ProtocolItem & { readonly key: keyof GlueRunConfig | 'optimiser' })[] = [
+  {
+    key: 'targets',
+    title: 'Adapted modules',
+    text: (value) => (value === 'default' ? 'the model’s default' : valueText(value)),
+  },
+  { key: 'rank', title: 'Rank r' },
+  { key: 'alpha', title: 'Scale α' },
+  { key: 'init', title: 'Start of A', text: initText },
+  { key: 'ramp', title: 'Ramp T', text: rampLengthText },
+  { key: 'optimiser', title: 'Optimizer', value: () => 'adamw', text: () => 'AdamW' },
+  { key: 'betas', title: 'β₁, β₂' },
+  { key: 'epsilon', title: 'ε' },
+  { key: 'weightDecay', title: 'Weight decay' },
+  { key: 'maxGradNorm', title: 'Gradient clipping', text: (value) => `norm ${valueText(value)}` },
+  {
+    key: 'schedule',
+    title: 'Schedule',
+    text: (value) => (value === 'linear' ? 'linear decay' : valueText(value)),
+  },
+  {
+    key: 'warmupSteps',
+    title: 'Warm-up',
+    text: (value) => (value === 0 ? 'none' : `${valueText(value)} steps`),
+  },
+  { key: 'batchSize', title: 'Batch' },
+  {
+    key: 'batches',
+    title: 'Order of rows',
+    text: (value) => (value === 'grouped' ? 'grouped by length' : 'plainly shuffled'),
+  },
+  { key: 'epochs', title: 'Epochs', text: epochsText },
+  { key: 'maxLength', title: 'Longest input', text: (value) => `${valueText(value)} tokens` },
+  {
+    key: 'head',
+    title: 'Trained of the head',
+    text: (value) => (value === 'output' ? 'its output layer' : 'all of it'),
+  },
+  {
+    key: 'dropout',
+    title: 'Dropout',
+    text: (value) => (value === 'model' ? 'the model’s own' : valueText(value)),
+  },
+  { key: 'adapterDropout', title: 'Adapter dropout' },
+  {
+    key: 'precision',
+    title: 'Precision',
+    value: precisionIn,
+    text: (value) =>
+      value === 'bfloat16'
+        ? 'products with frozen weights in bfloat16, all else in 32-bit floats'
+        : `${String(value).replace('float', '')}-bit floats`,
+    why: 'processors have no 16-bit floats but bfloat16, and some not that',
+  },
+];
+
+/** How a setting's runs were trained beside what the paper says of its model. */
+export function glueProtocol(setting: GlueSetting): ProtocolBeside {
+  const { task } = setting;
+  const subject = paperModelOf(setting);
+  const official = taskNamed(task);
+  const protocol = official && paperProtocol(subject.name, official.name);
+  const rows = [
+    {
+      title: 'Model',
+      here: shortModel(setting.model),
+      stated: subject.title,
+      same: !subject.standsIn,
+      why: 'its weights are none that are known to be the paper’s',
+    },
+    ...(official ? dataRows(official, setting) : []),
+    ...items.map((item) => protocolRow(item, protocol, setting.variants)),
+    ...rateRows(setting),
+    seedRow(setting, protocol?.seeds ?? null),
+  ];
+  const remark = paperRows.some((one) => one.model === subject.name && one.task === task)
+    ? ''
+    : official
+      ? ` The paper has no number for ${taskTitle(task)} with this model; the protocol is that of its other tasks.`
+      : ` The paper does not have the task ${taskTitle(task)}.`;
+  return { of: `${subject.title} on GLUE`, rows, remark };
+}
+
+function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: GlueSetting): ProtocolRow[] {
+  const all = splits.train.rows;
+  const of = (n: number, whole: number | undefined) => {
+    if (rows === 'built-in') return `${format.count(n)} built-in`;
+    return n === whole ? `all ${format.count(n)}` : `${format.count(n)} of ${format.count(whole)}`;
+  };
+  const isWhole = rows === 'real' && trainRows === all;
+  const [first] = runs;
+  const scored = (first?.splits ?? []).map((split) => {
+    const n = first?.record.summary[glueScore.rows(split)] ?? NaN;
+    return `${of(n, splits.dev.find(({ name }) => name === split)?.rows)} ${splitTitle(split)}`;
+  });
+  const stated = `all ${format.count(all)}`;
+  return [
+    { title: 'Training rows', here: of(trainRows, all), stated, same: isWhole },
+    { title: 'Scored rows', here: scored.join(', '), stated: format.absent },
+  ];
+}
+
+const rateText = (rate: number) => format.setting(rate);
+const largest = (rates: readonly number[]) => rateText(Math.max(...rates));
+
+/** One row a method, since the paper gives each its own rate; LoRA+ has two. */
+function rateRows(setting: GlueSetting): ProtocolRow[] {
+  const { variants, task } = setting;
+  const { name: model } = paperModelOf(setting);
+  const { tried } = paperProtocol(model, task);
+  const figure = paper.figures['lr-sensitivity'];
+  const shown = figure.model === model && figure.task === task ? figure.learningRates : undefined;
+  return [...new Set(variants.map(({ method }) => method))].map((method) => {
+    const own = variants.filter((variant) => variant.method === method);
+    const rates = own.map(({ config }) => {
+      const [rate, ratio] = (['learningRate', 'lrRatio'] as const).map((key) =>
+        configNumber(config, key),
+      );
+      if (rate === undefined) return [];
+      return ratio === undefined ? [rate] : [rate, Number((rate * ratio).toPrecision(6))];
+    });
+    const stated = paperRows.find(
+      (row) => row.model === model && row.task === task && row.method === method,
+    )?.learningRates;
+    const list = (values: readonly number[]) => values.map(rateText).join(' and ');
+    const here = own.map(({ config }, index) => {
+      const how = config['search'] ? ' (searched for)' : '';
+      return `${list(rates[index] ?? [])}${how}`;
+    });
+    const hints = [
+      ...(shown ? [`${figure.source} has ${shown.map(rateText).join(' to ')}`] : []),
+      ...(tried && rates.some(({ length }) => length === 2)
+        ? [
+            `LoRA+’s code tries A up to ${largest(tried.rates)} and B up to ${largest(tried.ratesB)}`,
+          ]
+        : []),
+    ];
+    const same = stated && rates.every((rate) => JSON.stringify(rate) === JSON.stringify(stated));
+    return {
+      title: `Rate, ${methodTitle(method)}`,
+      here: [...new Set(here)].join(', '),
+      stated: stated ? list(stated) : ['not stated', ...hints].join('; '),
+      same,
+    };
+  });
+}
+
+function seedRow({ variants }: GlueSetting, stated: number | null): ProtocolRow {
+  const same = variants.every(({ runs }) => runs.length === stated);
+  const known = stated === null ? {} : { same };
+  return {
+    title: 'Seeds',
+    here: bySide(variants, ({ runs }) => format.count(runs.length)),
+    stated: stated === null ? 'not stated' : format.count(stated),
+    ...known,
+  };
+}
+
+function epochsText(value: unknown, config: Config): string {
+  const limit = configNumber(config, 'maxSteps');
+  return limit === undefined ? valueText(value) : `stopped after ${format.plural(limit, 'step')}`;
+}

@@ -1,0 +1,90 @@
+import type { Config, Point } from '@singlora/reporting/text';
+import {
+  glueMetrics,
+  glueRunConfig,
+  scoredSplits,
+  scoreOf,
+  type GlueRunConfig,
+} from '@singlora/records';
+import type { RunRecord } from '@singlora/tracking';
+import { configOf, type RecordedRun } from '../recorded-run.ts';
+import type { RunPredictions } from './predictions.ts';
+
+/** A recorded GLUE run, with what the pages need of it under typed names. */
+export interface GlueRun {
+  readonly record: RunRecord;
+  readonly task: string;
+  readonly method: string;
+  readonly model: string;
+  readonly seed: number;
+  /** A trial scores rows held out of the training rows, to find a learning rate; it is no result. */
+  readonly purpose: 'result' | 'trial';
+  /** 'built-in' rows are the project's own, in place of GLUE's. */
+  readonly rows: 'real' | 'built-in';
+  /** Names of the task's metrics; the first is the headline. */
+  readonly metrics: readonly string[];
+  /** The scored splits; the first is the headline. */
+  readonly splits: readonly string[];
+  /** The headline metric on the headline split; absent unless the run finished with one. */
+  readonly score?: number;
+  /** Training ended without a usable model. */
+  readonly diverged: boolean;
+  /** The training loss by step, read when it is asked for. */
+  readonly losses: () => Promise<readonly Point[]>;
+  readonly predictions: RunPredictions;
+}
+
+/** A finished run with its score. */
+export type ScoredRun = GlueRun & { readonly score: number };
+
+export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;
+
+/** The GLUE runs among those recorded, each record checked once. */
+export interface GlueRuns {
+  readonly runs: readonly GlueRun[];
+  /** What another version of this project recorded in a way that this one does not know, in words. */
+  readonly otherVersions: readonly string[];
+}
+
+/** The GLUE runs among those recorded. */
+export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
+  const runs: GlueRun[] = [];
+  const otherVersions: string[] = [];
+  for (const one of recorded.filter(({ record }) => isGlue(record.config))) {
+    const read = configOf(glueRunConfig, one.record);
+    if ('config' in read) runs.push(glueRun(one, read.config));
+    else otherVersions.push(read.problem);
+  }
+  return { runs, otherVersions };
+}
+
+function glueRun({ record, metric, predictions }: RecordedRun, config: GlueRunConfig): GlueRun {
+  const { assets, status, summary } = record;
+  const { task, method, seed, purpose, model, metrics } = config;
+  const builtIn = assets.some(({ kind, source }) => kind === 'dataset' && source === 'built-in');
+  const splits = scoredSplits(summary);
+  const score = scoreOf(summary, splits[0] ?? '', metrics[0] ?? '');
+  return {
+    record: { ...record, config: { ...config } },
+    task,
+    method,
+    seed,
+    purpose,
+    model,
+    metrics,
+    splits,
+    losses: () => metric(glueMetrics.loss),
+    predictions,
+    rows: builtIn ? 'built-in' : 'real',
+    diverged: status === 'finished' && score === undefined,
+    ...(status === 'finished' && score !== undefined ? { score } : {}),
+  };
+}
+
+const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);
+
+/** A number of the run's configuration. */
+export function configNumber(config: Config, key: keyof GlueRunConfig): number | undefined {
+  const value = config[key];
+  return typeof value === 'number' ? value : undefined;
+}

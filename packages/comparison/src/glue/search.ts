@@ -1,0 +1,42 @@
+import { glueScore, type GlueRunConfig } from '@singlora/records';
+import { omit } from '@singlora/reporting/text';
+import { estimate } from '@singlora/statistics';
+import { searchesOf, type RateSearch, type Trials } from '../search.ts';
+import { configNumber, isScored, type GlueRun } from './run.ts';
+import { variantConfig, type GlueSetting, type GlueVariant } from './setting.ts';
+
+/** By the rate, the purpose and what is predicted besides, a trial differs from the results that it serves. */
+const differing: readonly (keyof GlueRunConfig)[] = ['learningRate', 'purpose', 'submission'];
+
+const glueTrials: Trials<GlueRun> = {
+  rateOf: ({ record }) => configNumber(record.config, 'learningRate'),
+  served: ({ record }) => omit(variantConfig(record), differing),
+  placeOf: ({ seed }) => seed,
+  hasScore: isScored,
+  diverged: (run) => run.diverged,
+  scoreOf(runs) {
+    const { mean, standardError } = estimate(runs.filter(isScored).map(({ score }) => score));
+    const [first] = runs;
+    const own = glueScore.standardError(first?.splits[0] ?? '', first?.metrics[0] ?? '');
+    // Of one seed, what the choice of held-out rows brings.
+    return { mean, standardError: standardError ?? first?.record.summary[own] };
+  },
+};
+
+/** The searches behind a setting's results, on the same rows and model. */
+export function glueSearches(
+  { variants, runs, task, model }: GlueSetting,
+  trials: readonly GlueRun[],
+): RateSearch<GlueVariant>[] {
+  const assets = contentOf(runs[0]);
+  const own = trials.filter(
+    (trial) => trial.task === task && trial.model === model && contentOf(trial) === assets,
+  );
+  return searchesOf(variants, own, glueTrials);
+}
+
+const contentOf = (run: GlueRun | undefined) =>
+  run?.record.assets
+    .flatMap(({ id, sha256 }) => [id, ...Object.values(sha256)])
+    .sort()
+    .join(' ');

@@ -1,0 +1,202 @@
+import {
+  type Config,
+  distinctBy,
+  groupBy,
+  methodTitle,
+  omit,
+  pick,
+  valueIn,
+} from '@singlora/reporting/text';
+import { estimate, type Estimate } from '@singlora/statistics';
+import { atFloor } from './at-floor.ts';
+import { metricInfo, type MetricInfo } from './metric.ts';
+import { glueNumber, glueScore, type GlueRunConfig, type Precision } from '@singlora/records';
+import { isScored, type GlueRun, type ScoredRun } from './run.ts';
+import { labelled, ordered, type Side } from '../side.ts';
+import { rampText, startText, valueText } from '../words.ts';
+
+/** What must be equal before two scores may stand in one table. */
+const sharedKeys: readonly (keyof GlueRunConfig)[] = [
+  'task',
+  'objective',
+  'metrics',
+  'preset',
+  'model',
+  'splits',
+  'adaptLayers',
+  'trainRows',
+  'evalRows',
+  'spareRows',
+  'epochs',
+  'maxSteps',
+  'batchSize',
+  'batches',
+  'head',
+  'template',
+  'maxLength',
+];
+
+/** What a run's products with frozen weights were made in. */
+export const precisionIn = (config: Config): Precision =>
+  valueIn(config, 'precision') === 'bfloat16' ? 'bfloat16' : 'float32';
+
+/** What makes no difference to a score: the seed apart, such runs are repetitions. */
+const withoutEffect: readonly (keyof GlueRunConfig)[] = [
+  'seed',
+  'submission',
+  'recompute',
+  'microBatchSize',
+];
+
+/** What a run is, but for its seed. */
+export const variantConfig = ({ config }: GlueRun['record']): Config => omit(config, withoutEffect);
+
+/** Runs that differ by nothing but the seed, by seed; those that diverged count as always giving the most frequent answer. */
+export interface GlueVariant extends Side<ScoredRun> {
+  /** Of the headline metric, over seeds. */
+  readonly score: Estimate;
+  /** Over seeds; with one seed, what the choice of dev rows brings. */
+  readonly standardError: number;
+  /** Seeds whose training diverged. */
+  readonly diverged: readonly number[];
+}
+
+/** Runs that may be compared: the same model, rows and length of training. */
+export interface GlueSetting {
+  readonly task: string;
+  readonly model: string;
+  readonly experiment: string;
+  readonly preset: string;
+  readonly precision: Precision;
+  readonly rows: GlueRun['rows'];
+  readonly config: Config;
+  readonly variants: readonly GlueVariant[];
+  /** How many there are, where not all are among them. */
+  readonly all?: number;
+  readonly runs: readonly ScoredRun[];
+  readonly trainRows: number;
+  /** The headline split, its rows, its metric, and what always giving the most frequent answer scores. */
+  readonly split: string;
+  readonly evalRows: number;
+  readonly metric: MetricInfo;
+  readonly baseline: number | undefined;
+}
+
+/**
+ * The settings of runs, the most telling first: real rows before built-in ones, smoke runs last,
+ * then by training rows and steps. Of runs that are equal even in their seed, the first given counts.
+ */
+export function glueSettings(runs: readonly GlueRun[]): GlueSetting[] {
+  const groups = groupBy(runs, ({ record, rows }) => ({
+    rows,
+    config: pick(record.config, sharedKeys),
+    precision: precisionIn(record.config),
+    content: record.assets
+      .map(({ kind, id, sha256 }) => ({ kind, id, sha256 }))
+      .sort((a, b) => a.kind.localeCompare(b.kind)),
+  }));
+  return groups
+    .flatMap(settingOf)
+    .sort(
+      (a, b) =>
+        Number(a.rows === 'built-in') - Number(b.rows === 'built-in') ||
+        Number(a.preset === 'smoke') - Number(b.preset === 'smoke') ||
+        Number(a.precision === 'bfloat16') - Number(b.precision === 'bfloat16') ||
+        b.trainRows - a.trainRows ||
+        stepsOf(b) - stepsOf(a) ||
+        b.evalRows - a.evalRows,
+    );
+}
+
+function settingOf(all: readonly GlueRun[]): GlueSetting[] {
+  const first = all.find(isScored);
+  if (!first) return [];
+  const runs = all.flatMap((run) =>
+    isScored(run) ? run : run.diverged ? atFloor(run, first) : [],
+  );
+  const variants = variantsOf(runs);
+  const { summary, config, experiment } = first.record;
+  const [split = ''] = first.splits;
+  const [metric = ''] = first.metrics;
+  return [
+    {
+      task: first.task,
+      model: first.model,
+      rows: first.rows,
+      experiment,
+      variants,
+      runs: variants.flatMap((variant) => variant.runs),
+      split,
+      metric: metricInfo(metric),
+      preset: typeof config['preset'] === 'string' ? config['preset'] : '',
+      precision: precisionIn(config),
+      config: pick(config, sharedKeys),
+      trainRows: glueNumber(summary, 'trainRows') ?? NaN,
+      evalRows: summary[glueScore.rows(split)] ?? NaN,
+      baseline: summary[glueScore.baseline(split, metric)],
+    },
+  ];
+}
+
+function variantsOf(runs: readonly ScoredRun[]): GlueVariant[] {
+  const groups = groupBy(runs, ({ record }) => variantConfig(record)).map((group) =>
+    distinctBy(group, ({ seed }) => seed).sort((a, b) => a.seed - b.seed),
+  );
+  const labelOf = labelled(
+    groups.flatMap((group) => group.slice(0, 1)),
+    {
+      nameOf: ({ method }) => methodTitle(method),
+      configOf: ({ record }) => variantConfig(record),
+      markOf: (key) => marksOf.get(key),
+    },
+  );
+  return ordered(
+    groups.flatMap((group) =>
+      group.slice(0, 1).map((first) => variantOf(first, group, labelOf(first))),
+    ),
+  );
+}
+
+function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string): GlueVariant {
+  const score = estimate(runs.map((run) => run.score));
+  const own = glueScore.standardError(first.splits[0] ?? '', first.metrics[0] ?? '');
+  return {
+    label,
+    score,
+    runs,
+    method: first.method,
+    config: first.record.config,
+    standardError: score.standardError ?? first.record.summary[own] ?? NaN,
+    diverged: runs.filter((run) => run.diverged).map(({ seed }) => seed),
+  };
+}
+
+/** What labels are most often about, in few words. */
+const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
+  keyof GlueRunConfig,
+  (value: unknown) => string
+>([
+  ['learningRate', (value) => `lr\u00a0${valueText(value)}`],
+  ['rank', (value) => `r\u00a0${valueText(value)}`],
+  ['alpha', (value) => `α ${valueText(value)}`],
+  ['ramp', (value) => (value === 0 ? 'no ramp' : `ramp ${rampText(value)}`)],
+  ['init', startText],
+  ['search', (value) => (value === null || value === undefined ? 'rate given' : 'rate searched')],
+]);
+
+const stepsOf = ({ runs }: GlueSetting) =>
+  runs.reduce((most, { record }) => Math.max(most, glueNumber(record.summary, 'steps') ?? 0), 0);
+
+/** The setting with at most so many variants, those with the most seeds: results have no say in the choice. */
+export function shownOf(setting: GlueSetting, limit: number): GlueSetting {
+  const { variants } = setting;
+  if (variants.length <= limit) return setting;
+  const kept = new Set(variants.toSorted((a, b) => b.runs.length - a.runs.length).slice(0, limit));
+  const shown = variants.filter((variant) => kept.has(variant));
+  return {
+    ...setting,
+    variants: shown,
+    runs: shown.flatMap(({ runs }) => runs),
+    all: variants.length,
+  };
+}

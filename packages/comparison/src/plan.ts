@@ -1,0 +1,244 @@
+import type { Candidate, GluePlan, PlannedComparison } from '@singlora/records';
+import { format, methodTitle } from '@singlora/reporting/text';
+import type { Comparison, Found } from './comparison.ts';
+import { declared } from './correction.ts';
+import { meanOf } from './mean-of.ts';
+import { comparison, fewSeeds, neitherLearned, nothingLearned, type Check } from './reservation.ts';
+import type { RateSearch } from './search.ts';
+import type { Side } from './side.ts';
+import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
+
+/** What was declared before the runs of a measurement, whatever its suite. */
+export type Plan = Pick<
+  GluePlan,
+  'candidates' | 'primary' | 'secondary' | 'seeds' | 'margin' | 'search'
+>;
+
+/** One thing that a plan measures, such as a task or a score, and what is recorded of it. */
+export interface Measure<One extends Side = Side> {
+  readonly name: string;
+  readonly title: string;
+  /** The runs of a candidate; undefined while there is none. */
+  readonly sideOf: (candidate: Candidate) => One | undefined;
+  /** The seeds of a candidate that have a result. */
+  readonly seedsOf: (side: One) => readonly number[];
+  /** Undefined while the two share nothing. */
+  readonly compare: (one: One, other: One) => Comparison<One> | undefined;
+  /** A side's score above the floor in a pair. */
+  readonly above: (side: One, pair: string) => number;
+  /** The recorded search for a side's rate. */
+  readonly searchOf: (side: One) => RateSearch<One> | undefined;
+  /** Why a mean over such measures decides nothing. */
+  readonly checks: readonly Check<Found<One>>[];
+}
+
+/** A planned comparison with its answer. */
+export interface Answer<One extends Side = Side> extends PlannedComparison {
+  /** Names of the measures whose mean it is about. */
+  readonly measures: readonly string[];
+  /** On how many of them it is measured. */
+  readonly measured: number;
+  readonly effect: Comparison<One> | undefined;
+  readonly verdict: Verdict;
+  /** Holm's over the plan's family; absent for the primary comparison, which stands by itself. */
+  readonly corrected: number | undefined;
+}
+
+/** Seeds of a candidate that a plan asks for and that have no result. */
+export interface MissingRuns extends Candidate {
+  readonly measure: string;
+  readonly title: string;
+  readonly seeds: readonly number[];
+}
+
+/** A plan, what is measured of it, and the answers that this gives. */
+export interface Outcome<Declared extends Plan, One extends Side, Own extends Measure<One>> {
+  readonly plan: Declared;
+  readonly measures: readonly Own[];
+  readonly primary: Answer<One>;
+  readonly secondary: readonly Answer<One>[];
+  /** The primary comparison by each measure. */
+  readonly byMeasure: readonly Answer<One>[];
+  readonly missing: readonly MissingRuns[];
+  /** How many results the plan asks for. */
+  readonly plannedResults: number;
+  /** How many comparisons are corrected together. */
+  readonly family: number;
+  /** One of the plan's comparisons by one measure; undefined where it has nothing in common. */
+  readonly compared: (measure: Own, pair: PlannedComparison) => Comparison<One> | undefined;
+}
+
+/** A comparison before it is judged, and why it cannot be. */
+interface Measured<One extends Side> extends Pick<Answer<One>, 'measures' | 'measured' | 'effect'> {
+  readonly pair: PlannedComparison;
+  readonly pValue?: number | undefined;
+  readonly reservation: string | undefined;
+}
+
+/** What a plan's measures let one say: its comparisons, judged together as declared. */
+export function outcomeOf<Declared extends Plan, One extends Side, Own extends Measure<One>>(
+  plan: Declared,
+  measures: readonly Own[],
+): Outcome<Declared, One, Own> {
+  const missing = missingRuns(plan, measures);
+  const comparisons = new Map(
+    measures.map((measure) => [
+      measure,
+      new Map([plan.primary, ...plan.secondary].map((pair) => [pair, onMeasure(measure, pair)])),
+    ]),
+  );
+  const compared = (measure: Own, pair: PlannedComparison) => comparisons.get(measure)?.get(pair);
+  const measured = (pair: PlannedComparison, on: readonly Own[]): Measured<One> => {
+    const parts = on.flatMap((measure) => {
+      const found = compared(measure, pair);
+      return found ? [{ comparison: found, above: measure.above, title: measure.title }] : [];
+    });
+    const found = meanOf(parts);
+    const idle = parts.filter((part) => meanOf([part])?.unlearned.length === 2);
+    const effect =
+      found &&
+      comparison(found, [
+        fewSeeds,
+        () => toCome(missing, pair, on),
+        () => searchProblemOf(plan, pair, on),
+        () =>
+          unlearnedText(
+            idle.map(({ title }) => title),
+            on.length,
+          ),
+        ...(on[0]?.checks ?? []),
+        noSpread,
+        neitherLearned,
+      ]);
+    return {
+      pair,
+      measures: on.map(({ name }) => name),
+      measured: parts.length,
+      effect,
+      pValue: effect?.pValue,
+      reservation: effect ? effect.reservation : fewSeeds({ pairs: [] }),
+    };
+  };
+  const family = [
+    ...plan.secondary.map((pair) => measured(pair, measures)),
+    ...measures.map((measure) => measured(plan.primary, [measure])),
+  ];
+  const values = declared(family);
+  const answers = family.map((one, index) => answer(plan, one, values[index], family.length));
+  return {
+    ...{ plan, measures, missing, compared },
+    primary: answer(plan, measured(plan.primary, measures)),
+    secondary: answers.slice(0, plan.secondary.length),
+    byMeasure: answers.slice(plan.secondary.length),
+    plannedResults: measures.length * plan.candidates.length * plan.seeds.length,
+    family: family.length,
+  };
+}
+
+function answer<One extends Side>(
+  { margin }: Plan,
+  { pair, reservation, measures, measured, effect }: Measured<One>,
+  corrected?: number,
+  family?: number,
+): Answer<One> {
+  const isJudged = reservation === undefined && effect !== undefined;
+  return {
+    ...{ ...pair, measures, measured, effect },
+    verdict: isJudged
+      ? verdictOf(family === undefined ? effect : { ...effect, corrected, family }, margin)
+      : noVerdict(reservation ?? 'nothing is measured'),
+    corrected: isJudged ? corrected : undefined,
+  };
+}
+
+function onMeasure<One extends Side>(
+  { sideOf, compare }: Measure<One>,
+  { candidate, against }: PlannedComparison,
+): Comparison<One> | undefined {
+  const [one, other] = [sideOf(candidate), sideOf(against)];
+  return one && other && compare(one, other);
+}
+
+/** Where neither of the two learned: a mean with such a measure in it says nothing of both. */
+function unlearnedText(unlearned: readonly string[], all: number): string | undefined {
+  if (unlearned.length === 0) return undefined;
+  return unlearned.length === all
+    ? nothingLearned
+    : `${nothingLearned} on ${format.listing(unlearned)}`;
+}
+
+/** A difference without any spread has no error. */
+const noSpread: Check<Found> = ({ difference, pValue }) =>
+  difference !== 0 && pValue === undefined ? 'the seeds leave no spread to judge by' : undefined;
+
+/** How many planned results of the two are missing. */
+function toCome(
+  missing: readonly MissingRuns[],
+  { candidate, against }: PlannedComparison,
+  on: readonly Pick<Measure, 'name'>[],
+): string | undefined {
+  const n = missing
+    .filter(
+      (one) =>
+        on.some(({ name }) => name === one.measure) &&
+        [candidate, against].some((each) => isSame(each, one)),
+    )
+    .reduce((sum, { seeds }) => sum + seeds.length, 0);
+  return n > 0 ? `${format.plural(n, 'planned result')} to come` : undefined;
+}
+
+/** "CoLA, LoRA: …" where a search for a rate of the two is not as planned. */
+function searchProblemOf<One extends Side>(
+  plan: Plan,
+  { candidate, against }: PlannedComparison,
+  on: readonly Measure<One>[],
+): string | undefined {
+  for (const { title, sideOf, searchOf } of on)
+    for (const each of [candidate, against]) {
+      const side = sideOf(each);
+      const problem = side && searchProblem(plan, searchOf(side));
+      if (problem !== undefined) return `${title}, ${candidateTitle(plan, each)}: ${problem}`;
+    }
+  return undefined;
+}
+
+/**
+ * What a search for a candidate's rate lacks of the plan's; undefined where every planned rate was tried with every
+ * planned seed, and others beyond the chosen one on both of its sides.
+ */
+function searchProblem(
+  { search: { rates, seeds } }: Plan,
+  search: RateSearch | undefined,
+): string | undefined {
+  if (!search) return 'the trials of its rate are not recorded';
+  const triedOf = (rate: number) => search.rates.find((one) => one.rate === rate)?.trials ?? 0;
+  if (rates.some((rate) => triedOf(rate) < seeds.length))
+    return 'not every planned trial of its rate is recorded';
+  return search.atEdge
+    ? 'its rate is the lowest or the highest that was tried, and the plan searches on'
+    : undefined;
+}
+
+const missingRuns = <One extends Side>(
+  { candidates, seeds }: Plan,
+  measures: readonly Measure<One>[],
+): MissingRuns[] =>
+  measures.flatMap(({ name, title, sideOf, seedsOf }) =>
+    candidates.flatMap((candidate) => {
+      const side = sideOf(candidate);
+      const there = new Set(side && seedsOf(side));
+      const lost = seeds.filter((seed) => !there.has(seed));
+      return lost.length > 0 ? [{ ...candidate, measure: name, title, seeds: lost }] : [];
+    }),
+  );
+
+const isSame = (one: Candidate, other: Candidate) =>
+  one.method === other.method && one.rank === other.rank;
+
+/** "SingLoRA"; "SingLoRA r16" where its rank is not that of what the plan compares with. */
+export const candidateTitle = ({ primary }: Plan, { method, rank }: Candidate): string =>
+  rank === primary.against.rank ? methodTitle(method) : `${methodTitle(method)} r${rank}`;
+
+/** "SingLoRA − LoRA". */
+export const comparisonTitle = (plan: Plan, { candidate, against }: PlannedComparison) =>
+  `${candidateTitle(plan, candidate)} − ${candidateTitle(plan, against)}`;

@@ -1,0 +1,77 @@
+import { format, type Config } from '@singlora/reporting/text';
+import type { Side } from './side.ts';
+import { valueText } from './words.ts';
+
+/** One setting, here and in the paper; `same` is undefined where they cannot be compared. */
+export interface ProtocolRow {
+  readonly title: string;
+  readonly here: string;
+  readonly stated: string;
+  readonly same?: boolean | undefined;
+  /** why it differs, where it does */
+  readonly why?: string | undefined;
+}
+
+/** How runs were made beside what the paper says. */
+export interface ProtocolBeside {
+  /** what of the paper */
+  readonly of: string;
+  readonly rows: readonly ProtocolRow[];
+  readonly remark?: string;
+}
+
+/** What the paper states by setting, and what it says where it settles nothing. */
+interface Stated {
+  readonly unsettled: Readonly<Record<string, string>>;
+  /** Settings that it does not state: their values are those of others' code. */
+  readonly fromCode?: readonly string[];
+}
+
+/** A setting that the paper states, or should have, named as in its protocol. */
+export interface ProtocolItem<Own = Config> {
+  readonly key: string;
+  readonly title: string;
+  /** What a run did: undefined if that is not recorded, null where it has no place for it; its own setting by default. */
+  readonly value?: (config: Own) => unknown;
+  readonly text?: (value: unknown, config: Config) => string;
+  readonly why?: string;
+}
+
+/** A setting as runs had it beside what is stated; `silent` is said where nothing is. */
+export function protocolRow<Own extends Config>(
+  { key, title, value = (config) => config[key], text = valueText, why }: ProtocolItem<Own>,
+  protocol: Stated | undefined,
+  sides: readonly (Side & { readonly config: Own })[],
+  silent = 'not stated',
+): ProtocolRow {
+  const relevant = sides.filter(({ config }) => value(config) !== null);
+  const values = relevant.map(({ config }) => value(config));
+  const here = bySide(relevant, ({ config }) => {
+    const own = value(config);
+    return own === undefined ? 'not recorded' : text(own, config);
+  });
+  const row = { title, here, why };
+  const unsettled = protocol?.unsettled[key];
+  if (unsettled !== undefined) return { ...row, stated: unsettled };
+  const settled = (protocol as Readonly<Record<string, unknown>> | undefined)?.[key];
+  if (settled === undefined) return { ...row, stated: silent };
+  const words = text(settled, {});
+  const known = values.length > 0 && values.every((own) => own !== undefined && own !== 'default');
+  return {
+    ...row,
+    stated: protocol?.fromCode?.includes(key) ? `not stated; ${words} in LoRA+’s code` : words,
+    same: known
+      ? values.every((own) => JSON.stringify(own) === JSON.stringify(settled))
+      : undefined,
+  };
+}
+
+/** One text where all sides agree, otherwise each after its label. */
+export function bySide<One extends Pick<Side, 'label'>>(
+  sides: readonly One[],
+  text: (side: One) => string,
+): string {
+  const texts = new Set(sides.map(text));
+  if (texts.size <= 1) return [...texts][0] ?? format.absent;
+  return sides.map((side) => `${side.label}: ${text(side)}`).join('; ');
+}

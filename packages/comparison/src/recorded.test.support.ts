@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { openArchive, type AssetRecord, type RunRecord } from '@singlora/tracking';
+import { glueMetrics, glueScore, holdout, scoredSplits, spare } from '@singlora/records';
+import type { RecordedRun } from './recorded-run.ts';
+import { PredictionsReader } from './glue/predictions.ts';
+
+/** What a copy of a recorded run has otherwise; all else stays as it was recorded. */
+export interface Change {
+  readonly experiment?: string;
+  /** Of a method without a recorded run the copy is of LoRA's. */
+  readonly method?: string;
+  readonly seed?: number;
+  /** Of every metric on every split; a tenth less for each metric behind the first. */
+  readonly score?: number;
+  /** By row: what was predicted where the label is 'yes'. */
+  readonly predicted?: readonly string[];
+  readonly status?: RunRecord['status'];
+  readonly config?: Record<string, unknown>;
+  readonly summary?: Record<string, number>;
+  readonly assets?: AssetRecord[];
+  readonly error?: string;
+  readonly losses?: readonly number[];
+}
+
+/** The runs of `fixtures/glue.jsonl.gz`, read whole. */
+async function readFixture(): Promise<RecordedRun[]> {
+  const tracking = await openArchive(join(import.meta.dirname, 'fixtures/glue.jsonl.gz'));
+  try {
+    const runs = (await tracking.list()).flatMap((run) => ('config' in run ? run : []));
+    const reader = new PredictionsReader();
+    return await Promise.all(
+      runs.map(async (record) => {
+        const losses = await tracking.metrics(record.id, glueMetrics.loss);
+        const predictions = reader.of(record, scoredSplits(record.summary)[0] ?? '').read();
+        return {
+          record,
+          metric: () => Promise.resolve(losses),
+          predictions: { read: () => predictions },
+        };
+      }),
+    );
+  } finally {
+    await tracking.close();
+  }
+}
+
+/** Runs that smoke presets recorded: MNLI's of four methods, and those of the ramp. */
+export const recorded: readonly RecordedRun[] = await readFixture();
+
+const runOf = (method: string): RecordedRun => {
+  const own = recorded.filter(({ record }) => record.experiment === 'mnli');
+  const found = own.find(({ record }) => record.config['method'] === method) ?? own.at(-1);
+  if (!found) throw new Error('The archive in reports/fixtures has no run of MNLI');
+  return found;
+};
+
+const [modelAsset, datasetAsset] = ['model', 'dataset'].map((kind) =>
+  runOf('lora').record.assets.find((asset) => asset.kind === kind),
+);
+export const model = modelAsset as AssetRecord;
+export const dataset = datasetAsset as AssetRecord;
+
+let copies = 0;
+
+/** A copy of a recorded run with another id, changed where a test needs it. As a result, not as a smoke run. */
+export function makeRun(change: Change = {}): RecordedRun {
+  const { method = 'lora', score = 0.7, status = 'finished' } = change;
+  const run = runOf(method);
+  const { record } = run;
+  const id = `run${String(++copies).padStart(9, '0')}`;
+  const config: Record<string, unknown> = {
+    ...record.config,
+    preset: 'laptop',
+    maxSteps: null,
+    method,
+    seed: change.seed ?? 0,
+    ...change.config,
+  };
+  const split = splitOf(config);
+  const summary = {
+    ...withScores(record.summary, split, config['metrics'], score),
+    ...change.summary,
+  };
+  const { experiment = record.experiment } = change;
+  return {
+    record: {
+      ...record,
+      id,
+      identity: id,
+      experiment,
+      status,
+      config,
+      summary: status === 'finished' ? summary : {},
+      assets: change.assets ?? record.assets,
+      command: `npx nx run experiments:${experiment}`,
+      artifacts: [],
+      ...(change.error === undefined ? {} : { error: change.error }),
+    },
+    metric: change.losses
+      ? () =>
+          Promise.resolve((change.losses ?? []).map((value, index) => ({ step: index + 1, value })))
+      : run.metric,
+    predictions: {
+      read: () =>
+        change.predicted && {
+          split,
+          rows: new Map(
+            change.predicted.map((predicted, row) => [row, { label: 'yes', predicted }]),
+          ),
+        },
+    },
+  };
+}
+
+function splitOf({ purpose, spareRows, task }: Record<string, unknown>): string {
+  if (purpose === 'trial') return holdout;
+  if (Number(spareRows) > 0) return spare;
+  return task === 'mnli' ? 'validation_matched' : 'validation';
+}
+
+/** The summary with these scores, and sizes that make their error 1 point. */
+function withScores(
+  summary: Readonly<Record<string, number>>,
+  split: string,
+  metrics: unknown,
+  score: number,
+): Record<string, number> {
+  const isScore = (key: string) => key.includes('/');
+  const others = Object.entries(summary).filter(([key]) => !isScore(key));
+  const each = (metrics as readonly string[]).flatMap((metric, index): [string, number][] => [
+    [glueScore.score(split, metric), score - index / 10],
+    [glueScore.standardError(split, metric), 0.01],
+    [glueScore.baseline(split, metric), 0.35],
+  ]);
+  return Object.fromEntries([
+    ...others,
+    ...each,
+    [glueScore.rows(split), 2000],
+    [glueScore.loss(split), 0.9],
+  ]);
+}
+
+/** Rows of which so many of a hundred are right; `shift` moves which. */
+export const answers = (right: number, shift = 0): string[] =>
+  Array.from({ length: 100 }, (_, row) => ((row + shift) % 100 < right ? 'yes' : 'no'));
+
+/** The runs of one task: a score a seed for each method. */
+export const runsOf = (
+  task: string,
+  scores: Readonly<Record<string, readonly number[]>>,
+  change: Change = {},
+): Change[] =>
+  Object.entries(scores).flatMap(([method, each]) =>
+    each.map((score, seed) => ({
+      ...change,
+      method,
+      seed,
+      score,
+      experiment: change.experiment ?? task,
+      config: { task, ...change.config },
+    })),
+  );

@@ -1,0 +1,78 @@
+import { fewestSeeds } from '@singlora/records';
+import { differingKeys, format, valueIn } from '@singlora/reporting/text';
+import { estimate } from '@singlora/statistics';
+import type { Comparison, Found } from './comparison.ts';
+import type { Side } from './side.ts';
+import { wordsOf } from './words.ts';
+
+/** Why something decides nothing, in words; undefined where the check has nothing against it. */
+export type Check<Subject> = (subject: Subject) => string | undefined;
+
+/** What every comparison of every suite is checked for, before what its suite and its plan check. */
+const everywhere: readonly Check<Pick<Found, 'one' | 'other'>>[] = [
+  ({ one, other }) =>
+    [one, other].some(({ config }) => valueIn(config, 'preset') === 'smoke')
+      ? 'a smoke run decides nothing'
+      : undefined,
+];
+
+/** Every comparison is made here: what was found, after all checks of it. */
+export const comparison = <Own extends Found>(
+  found: Own,
+  checks: readonly Check<Own>[],
+): Own & Pick<Comparison, 'reservation'> => ({
+  ...found,
+  reservation: reservationOf(found, checks),
+});
+
+/** The first reason why a comparison decides nothing, whatever its interval; undefined where it may. */
+export function reservationOf<Subject extends Pick<Found, 'one' | 'other'>>(
+  found: Subject,
+  checks: readonly Check<Subject>[],
+): string | undefined {
+  for (const check of [...everywhere, ...checks]) {
+    const why = check(found);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+/** "3 of 5 seeds" where there are fewer than decide anything. */
+export const fewSeeds: Check<Pick<Found, 'pairs'>> = ({ pairs: { length } }) =>
+  length < fewestSeeds
+    ? `${format.count(length)} of ${format.plural(fewestSeeds, 'seed')}`
+    : undefined;
+
+/** Said where no compared side is above the floor. */
+export const nothingLearned = 'nothing was learned';
+
+/** Where neither of the two is above the floor. */
+export const neitherLearned: Check<Pick<Found, 'unlearned'>> = ({ unlearned }) =>
+  unlearned.length === 2 ? nothingLearned : undefined;
+
+/** "they differ in schedule and alpha/r" where sides were not trained alike, so that a difference is not the methods' alone. */
+export function trainedOtherwise(
+  sides: readonly Pick<Side, 'config'>[],
+  keys: readonly string[],
+): string | undefined {
+  const settings = sides.map(({ config }) => ({
+    ...Object.fromEntries(keys.map((key) => [key, valueIn(config, key)])),
+    'alpha/r': Number(config['alpha']) / Number(config['rank']),
+  }));
+  const differing = differingKeys(settings).map(wordsOf);
+  return differing.length === 0 ? undefined : `they differ in ${format.listing(differing)}`;
+}
+
+/**
+ * Whether scores, one a seed, are above the floor, what always giving the most frequent answer scores: the lower end of
+ * the 95% interval over seeds is. One score has no interval and shows nothing.
+ */
+export function isLearned(scores: readonly number[], floor: number | undefined): boolean {
+  if (floor === undefined || scores.length === 0) return false;
+  const { interval } = estimate(scores.map((score) => score - floor));
+  return interval !== undefined && interval[0] > 0;
+}
+
+/** Said wherever a verdict rests on intervals. */
+export const leavesOut =
+  'Intervals leave out another draw of the training rows, and another choice of the learning rate.';

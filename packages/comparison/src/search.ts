@@ -1,0 +1,100 @@
+import { distinctBy, groupBy } from '@singlora/reporting/text';
+import type { Side } from './side.ts';
+
+/** What trials scored: their mean, and its error where it has one. */
+export interface TrialScore {
+  readonly mean: number;
+  readonly standardError?: number | undefined;
+}
+
+/** What a suite knows of the trials that served to find a learning rate. */
+export interface Trials<Run> {
+  /** The learning rate of a run. */
+  readonly rateOf: (run: Run) => number | undefined;
+  /** What must be equal for a trial to have served a result. */
+  readonly served: (run: Run) => unknown;
+  /** What is repeated at a rate, such as the seed; of equal trials the first counts. */
+  readonly placeOf: (run: Run) => unknown;
+  /** Whether a trial finished with a score. */
+  readonly hasScore: (run: Run) => boolean;
+  /** Whether it ended without a usable model. */
+  readonly diverged: (run: Run) => boolean;
+  /** Of one trial or more, that have scores. */
+  readonly scoreOf: (runs: readonly Run[]) => TrialScore;
+}
+
+/** What trials at one rate scored. */
+export interface RateTrial {
+  readonly rate: number;
+  /** Absent where all diverged. */
+  readonly score: TrialScore | undefined;
+  /** How many trials ran, the diverged included. */
+  readonly trials: number;
+  readonly diverged: number;
+}
+
+/** The search for a side's learning rate. */
+export interface RateSearch<One extends Side = Side> {
+  readonly side: One;
+  /** As its runs were trained. */
+  readonly chosen: number;
+  /** By rate. */
+  readonly rates: readonly RateTrial[];
+  readonly trials: number;
+  /** The trials, newest first. */
+  readonly tried: One['runs'];
+  /** Whether no rate beyond the chosen one was tried on one of its sides. */
+  readonly atEdge: boolean;
+}
+
+/** The searches behind results, one a side whose rate was searched for and whose trials are recorded. */
+export function searchesOf<Run, One extends Side<Run>>(
+  sides: readonly One[],
+  trials: readonly Run[],
+  suite: Trials<Run>,
+): RateSearch<One>[] {
+  const isTrial = new Set(trials);
+  const firsts = sides.flatMap(({ runs }) => runs.slice(0, 1));
+  const triedFor = new Map(
+    groupBy([...firsts, ...trials], suite.served).flatMap((group) => {
+      const tried = group.filter((run) => isTrial.has(run));
+      return group.map((run) => [run, tried] as const);
+    }),
+  );
+  return sides.flatMap((side) => {
+    const [run] = side.runs;
+    return run === undefined ? [] : (searchOf(side, run, triedFor.get(run) ?? [], suite) ?? []);
+  });
+}
+
+function searchOf<Run, One extends Side<Run>>(
+  side: One,
+  run: Run,
+  tried: readonly Run[],
+  suite: Trials<Run>,
+): RateSearch<One> | undefined {
+  const chosen = suite.rateOf(run);
+  const once = distinctBy(tried, (trial) => [suite.placeOf(trial), suite.rateOf(trial)]);
+  const rates = groupBy(once, suite.rateOf)
+    .flatMap((group) => rateTrial(group, suite) ?? [])
+    .sort((a, b) => a.rate - b.rate);
+  if (chosen === undefined || tried.length === 0) return undefined;
+  return {
+    ...{ side, chosen, rates, tried },
+    trials: rates.reduce((sum, { trials }) => sum + trials, 0),
+    atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
+  };
+}
+
+function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>): RateTrial | undefined {
+  const scored = group.filter(suite.hasScore);
+  const diverged = group.filter(suite.diverged).length;
+  const rate = group[0] === undefined ? undefined : suite.rateOf(group[0]);
+  if (rate === undefined || scored.length + diverged === 0) return undefined;
+  return {
+    rate,
+    score: scored.length > 0 ? suite.scoreOf(scored) : undefined,
+    trials: scored.length + diverged,
+    diverged,
+  };
+}

@@ -1,0 +1,102 @@
+import { format } from '@singlora/reporting/text';
+import type { Comparison } from './comparison.ts';
+import { level, type Judged } from './correction.ts';
+
+/** A comparison as it is judged: by its corrected p-value where it has a family, or by itself. */
+type Told = Pick<Comparison, 'difference' | 'interval' | 'reservation'> &
+  Partial<Pick<Judged, 'corrected' | 'family'>>;
+
+/** 1 where the first is told to be higher, −1 where lower; undefined where that is open. */
+export function directionOf({
+  difference,
+  interval: [low, high] = [-1, 1],
+  reservation,
+  corrected = 1,
+  family,
+}: Told): 1 | -1 | undefined {
+  const isTold = family === undefined ? low > 0 || high < 0 : corrected <= level;
+  if (reservation !== undefined || !isTold) return undefined;
+  return difference > 0 ? 1 : -1;
+}
+
+/** Whether the whole interval lies within the margin; both may be so, a difference and no more than the margin. */
+const isWithin = ({ interval }: Told, margin: number) =>
+  interval !== undefined && interval[0] > -margin && interval[1] < margin;
+
+/** Whether something claimed of two sides holds, by a margin within which they are equal; undefined where that is open. */
+export type Rule = (one: Told, margin: number) => boolean | undefined;
+
+/** What is claimed of one side against another. */
+export const rules = {
+  /** It is above: so where told, not where told to be below or within the margin. */
+  above: (one, margin) => standsAt(verdictOf(one, margin), 1),
+  /** It is no lower: the whole interval is above minus the margin; not where else it is told to be below. */
+  noLower: (one, margin) => {
+    if (one.reservation !== undefined) return undefined;
+    if (one.interval && one.interval[0] > -margin) return true;
+    const direction = directionOf(one);
+    return direction === undefined ? undefined : direction > 0;
+  },
+  /** They are alike: the whole interval is within the margin; not where else they are told apart. */
+  alike: (one, margin) => {
+    if (one.reservation !== undefined) return undefined;
+    if (isWithin(one, margin)) return true;
+    return directionOf(one) === undefined ? undefined : false;
+  },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** What a margin lets one say of a comparison. `none`: the data do not let one judge. */
+export interface Verdict {
+  readonly kind: 'higher' | 'lower' | 'equal' | 'undecided' | 'none';
+  /** "equal within ±0.5", inside a sentence. */
+  readonly word: string;
+  /** What belongs with it: "by less than the margin of ±0.5". */
+  readonly detail?: string;
+}
+
+/**
+ * The verdict on a comparison: told apart, or equal where the whole 95% interval lies within the margin. Else the data
+ * leave it open: they need a margin of the half width of the interval to decide.
+ */
+export function verdictOf(
+  one: Told & Partial<Pick<Comparison, 'unlearned'>>,
+  margin: number,
+): Verdict {
+  const { interval: [low, high] = [NaN, NaN], reservation, unlearned = [] } = one;
+  if (reservation !== undefined) return noVerdict(reservation);
+  const direction = directionOf(one);
+  if (direction === undefined)
+    return isWithin(one, margin)
+      ? { kind: 'equal', word: `equal within ${marginText(margin)}` }
+      : {
+          kind: 'undecided',
+          word: 'undecided',
+          detail: `needs ±${format.points((high - low) / 2, 2)} to decide`,
+        };
+  const details = [
+    ...(isWithin(one, margin) ? [`by less than the margin of ${marginText(margin)}`] : []),
+    ...unlearned.map((label) => `${label} is not above the floor`),
+  ];
+  const kind = direction > 0 ? 'higher' : 'lower';
+  return { kind, word: kind, ...(details.length > 0 ? { detail: details.join('; ') } : {}) };
+}
+
+/** Whether the first stands as claimed, above (1) or below (−1); equal by the margin is neither. */
+export function standsAt({ kind }: Verdict, sign: number): boolean | undefined {
+  if (kind === 'none' || kind === 'undecided') return undefined;
+  return kind === (sign > 0 ? 'higher' : 'lower');
+}
+
+/** No verdict, for a reason. */
+export const noVerdict = (why: string): Verdict => ({
+  kind: 'none',
+  word: 'no verdict',
+  detail: why,
+});
+
+/** The verdict with what belongs with it, inside a sentence. */
+export const verdictText = ({ word, detail }: Verdict): string =>
+  detail === undefined ? word : `${word} (${detail})`;
+
+/** The margin in points: "±0.5". */
+export const marginText = (margin: number) => `±${format.fixed(100 * margin, 1)}`;

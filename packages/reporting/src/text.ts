@@ -1,0 +1,22 @@
+// What a part that decides, and draws nothing, takes of this package: words, numbers as text, groups.
+export * as format from './format.ts';
+export {
+  decide,
+  type Claim,
+  type ClaimDecision,
+  type ClaimVerdict,
+  type Finding,
+} from './finding.ts';
+export {
+  differingKeys,
+  distinctBy,
+  groupBy,
+  omit,
+  pick,
+  sortedBy,
+  valueIn,
+  type Config,
+} from './groups.ts';
+export { methodOrder, methodTitle } from './methods.ts';
+export type { Point } from './series.ts';
+export { capital, either, sentence } from './words.ts';
