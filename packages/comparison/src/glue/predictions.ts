@@ -144,7 +144,8 @@ function isRow(value: unknown): value is Row {
   const { index, label, predicted } = { ...(value as Partial<Row> | null) };
   const isAnswer = (answer: unknown) =>
     typeof answer === 'string' || (typeof answer === 'number' && Number.isFinite(answer));
-  return isAnswer(index) && isAnswer(label) && isAnswer(predicted);
+  const isId = typeof index === 'string' || Number.isInteger(index);
+  return isId && isAnswer(label) && isAnswer(predicted);
 }
 
 /** The same rows as several runs predicted them, as numbers. */
