@@ -1,25 +1,12 @@
-import { format, markup, page, type Html, type Section } from '@singlora/reporting';
+import { format, markup, page, type Section } from '@singlora/reporting';
 import { damagedList } from './damaged.ts';
-import {
-  denoiserBody,
-  epochBody,
-  lossesBody,
-  operationsBody,
-  scaleBody,
-  stepBody,
-} from './performance/bodies.ts';
+import { kinds } from './performance/kinds.ts';
 import { machinesOf, type Machine } from './performance/machine.ts';
 import { machinesSection } from './performance/provenance.ts';
 import { readingSection } from './performance/reading.ts';
 import { tally, verdict } from './performance/verdict.ts';
 import { againSection } from './provenance.ts';
 import { measurements } from './sources.ts';
-
-const benchCommand = 'npx nx run tools:bench';
-const lossesCommand = 'npx nx run tools:losses';
-const scaleCommand = 'npx nx run tools:scale';
-const denoiserCommand = 'npx nx run tools:denoiser';
-const kernelsCommand = 'npx nx run tools:kernels';
 
 /** Time and memory of a step beside PyTorch's, and how they grow. */
 export default page({
@@ -38,7 +25,7 @@ export default page({
       lede: machines.map((machine) => markup`${named(machine)}${verdict(machine)}`),
       begin: {
         says: 'Nothing is measured yet. These commands make the numbers, all but the last beside PyTorch:',
-        commands: [benchCommand, lossesCommand, denoiserCommand, kernelsCommand, scaleCommand],
+        commands: [...new Set(kinds.map(({ command }) => command))],
       },
       recorded: format.plural(records.length, 'record'),
       facts: tallies.map(({ machine, told }) => told && markup`${named(machine)}${told}`),
@@ -50,53 +37,12 @@ export default page({
       sections:
         machines.length > 0
           ? [
-              {
-                id: 'step',
-                title: 'One step beside PyTorch',
-                short: 'One step',
-                command: benchCommand,
-                body: await byMachine(machines, 'step', stepBody),
-              },
-              {
-                id: 'epoch',
-                title: 'One epoch beside PyTorch',
-                short: 'One epoch',
-                command: benchCommand,
-                body: await byMachine(machines, 'epoch', epochBody),
-              },
-              {
-                id: 'losses',
-                title: 'Losses in float32 and bfloat16',
-                short: 'Losses',
-                command: lossesCommand,
-                body: await byMachine(machines, 'losses', lossesBody),
-              },
-              {
-                id: 'denoiser',
-                title: 'A denoiser’s gradients beside PyTorch',
-                short: 'Denoisers',
-                command: denoiserCommand,
-                body: await byMachine(machines, 'denoiser', denoiserBody),
-              },
-              {
-                id: 'operations',
-                title: 'Operations of diffusion models beside PyTorch',
-                short: 'Operations',
-                command: kernelsCommand,
-                body: await byMachine(machines, 'operations', operationsBody),
-              },
-              {
-                id: 'scale',
-                title: 'How time and memory grow',
-                short: 'Growth',
-                command: scaleCommand,
-                body: await byMachine(machines, 'scale', scaleBody),
-              },
+              ...(await Promise.all(kinds.map((kind) => sectionOf(kind, machines)))),
               readingSection(shown),
               machinesSection(machines),
               againSection(
                 [...new Set(shown.map(({ command }) => command))],
-                markup`A new measurement of a case takes the place of the one before. <code>${benchCommand}</code> without a case makes all of its cases.`,
+                markup`A new measurement of a case takes the place of the one before. <code>${kinds[0]?.command}</code> without a case makes all of its cases.`,
               ),
             ]
           : [],
@@ -104,17 +50,17 @@ export default page({
   },
 });
 
-/** One kind of measurement, machine by machine; undefined where there is none. */
-async function byMachine(
+/** One kind of measurement, machine by machine. */
+async function sectionOf(
+  { kind: id, body: bodyOf, ...section }: (typeof kinds)[number],
   machines: readonly Machine[],
-  id: string,
-  bodyOf: (machine: Machine, id: string) => Promise<Html | undefined>,
-): Promise<Section['body']> {
+): Promise<Section> {
   const bodies = await Promise.all(
-    machines.map(async (machine, index) => {
-      const body = await bodyOf(machine, `${id}-${index + 1}`);
-      return body && markup`${machines.length > 1 && markup`<h3>${machine.title}</h3>`}\n${body}`;
+    machines.map(async ({ title, records }, index) => {
+      const body = await bodyOf(records, `${id}-${index + 1}`);
+      return body && markup`${machines.length > 1 && markup`<h3>${title}</h3>`}\n${body}`;
     }),
   );
-  return bodies.some((body) => body !== undefined) ? markup`${bodies}` : undefined;
+  const isMeasured = bodies.some((body) => body !== undefined);
+  return { id, ...section, body: isMeasured ? markup`${bodies}` : undefined };
 }

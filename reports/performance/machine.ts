@@ -1,13 +1,5 @@
 import { distinctBy, format, groupBy } from '@singlora/reporting';
-import type {
-  BenchRecord,
-  DenoiserRecord,
-  EpochRecord,
-  LossesRecord,
-  OperationsRecord,
-  ScaleRecord,
-  StepRecord,
-} from '@singlora/records';
+import type { BenchKind, BenchRecord, RecordOf } from '@singlora/records';
 
 /** What was measured on one machine. Numbers of different machines never meet in a table or a chart. */
 export interface Machine {
@@ -15,18 +7,19 @@ export interface Machine {
   readonly title: string;
   /** The newest of each case. */
   readonly records: readonly BenchRecord[];
-  readonly steps: readonly StepRecord[];
-  readonly epochs: readonly EpochRecord[];
-  readonly scales: readonly ScaleRecord[];
-  readonly operations: readonly OperationsRecord[];
-  readonly denoisers: readonly DenoiserRecord[];
-  readonly losses: readonly LossesRecord[];
   /** Measurements that a newer one of the same case replaces. */
   readonly older: number;
 }
 
 /** The case that the page leads with. */
 export const headlineCase = 'minilm-32x48';
+
+/** The records of one kind. */
+export const ofKind = <Kind extends BenchKind>(
+  records: readonly BenchRecord[],
+  kind: Kind,
+): RecordOf<Kind>[] =>
+  records.filter((record): record is RecordOf<Kind> & BenchRecord => record.kind === kind);
 
 /** The machines, those with the headline case and then those with the most measurements first. */
 export function machinesOf(records: readonly BenchRecord[]): Machine[] {
@@ -50,12 +43,6 @@ function machineOf(group: readonly BenchRecord[]): Machine {
   return {
     title: `${cpu}, ${format.plural(cores, 'core')}, ${format.bytes(memoryBytes)}`,
     records,
-    steps: records.filter((record) => record.kind === 'step'),
-    epochs: records.filter((record) => record.kind === 'epoch'),
-    scales: records.filter((record) => record.kind === 'scale'),
-    operations: records.filter((record) => record.kind === 'operations'),
-    denoisers: records.filter((record) => record.kind === 'denoiser'),
-    losses: records.filter((record) => record.kind === 'losses'),
     older: group.length - records.length,
   };
 }
@@ -71,8 +58,8 @@ const identityOf = (record: BenchRecord) => ({
       : record.sides.map((side) => [side.name, 'precision' in side && side.precision]),
 });
 
-const rankOf = ({ steps, records }: Machine) =>
-  (steps.some((step) => step.case === headlineCase) ? 1e6 : 0) + records.length;
+const rankOf = ({ records }: Machine) =>
+  (ofKind(records, 'step').some((step) => step.case === headlineCase) ? 1e6 : 0) + records.length;
 
 const collator = new Intl.Collator('en', { numeric: true });
 

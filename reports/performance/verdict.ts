@@ -3,13 +3,13 @@ import type { StepRecord } from '@singlora/records';
 import { canonicalJson } from '@singlora/tracking';
 import { findingOf, intervalText, type Comparison, type Finding } from './comparison.ts';
 import { epochComparisons } from './epoch-table.ts';
-import { headlineCase, type Machine } from './machine.ts';
+import { headlineCase, ofKind, type Machine } from './machine.ts';
 import { isCompared, ownCasesOf, stepCasesOf, type ComparedCase } from './step-case.ts';
 import { mainWords } from './step-words.ts';
 
 /** What the headline case says on a machine; which case that is, is fixed, whatever came out. */
-export function verdict({ steps }: Machine): Html {
-  const compared = stepCasesOf(steps).filter(isCompared);
+export function verdict({ records }: Machine): Html {
+  const compared = stepCasesOf(ofKind(records, 'step')).filter(isCompared);
   const headlines = compared.filter(
     ({ record, side }) => record.case === headlineCase && side.precision === 'float32',
   );
@@ -20,9 +20,9 @@ export function verdict({ steps }: Machine): Html {
 }
 
 /** What all of a machine's comparisons say together: sentences. */
-export function tally({ steps, epochs }: Machine): string[] {
-  const compared = stepCasesOf(steps).filter(isCompared);
-  const ratios = epochs.flatMap((record) => {
+export function tally({ records }: Machine): string[] {
+  const compared = stepCasesOf(ofKind(records, 'step')).filter(isCompared);
+  const ratios = ofKind(records, 'epoch').flatMap((record) => {
     const each = epochComparisons(record).map(
       ({ side, comparison }) =>
         `${format.ratio(comparison.medians)} as fast as ${side.name}, ${side.padding}${side.precision === 'float32' ? '' : `, ${side.precision}`}`,

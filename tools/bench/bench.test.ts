@@ -9,7 +9,7 @@ import { startBackend } from '@singlora/runtime';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { modelShape, stepGflop } from './arithmetic.ts';
 import { encoderConfig } from './encoder-config.ts';
-import { lossLines } from './loss-lines.ts';
+import { recordLines } from './record-lines.ts';
 import { writeRandomModel } from './random-model.ts';
 import { writeRecord } from './record.ts';
 import { checkPython } from './sides.ts';
@@ -169,7 +169,7 @@ describe('losses', () => {
   });
 
   it('are told by quarters, with the differences from the first side', () => {
-    const [heading, ours, half] = lossLines(record);
+    const [heading, ours, half] = recordLines(record);
     expect(heading).toBe('losses: 4 steps, rows');
     expect(ours).toContain('difference 0.0e+0 at most');
     expect(half).toMatch(/bfloat16 +1–1 1\.0000, 3–3 0\.8000, 4–4 0\.5000/);

@@ -1,10 +1,9 @@
-import { besideFloat32, besideOthers, type EpochRecord, type Precision } from '@singlora/records';
-import { median } from '@singlora/statistics';
+import type { EpochRecord, Precision } from '@singlora/records';
 import { epochCase, paddings } from './cases.ts';
+import type { Asked } from './command.ts';
 import { provenance } from './record.ts';
 import type { EpochAnswer } from './sides.ts';
-import type { Effort } from './steps.ts';
-import { mib, percent, precisionOption, ratioText, sideText } from './text.ts';
+import { precisionOption } from './text.ts';
 import { inTurns, otherName, withSides, type Started } from './turns.ts';
 
 /** How PyTorch's side makes batches: in float32 in each way, in bfloat16 in the one with the least padding. */
@@ -16,8 +15,7 @@ const ways: Readonly<Record<Precision, readonly (keyof typeof paddings)[]>> = {
 /** Times one epoch of real rows: ours as shipped, and PyTorch with each way to pad, in turns. */
 export async function benchEpoch(
   name: string,
-  rows: number | undefined,
-  { rounds, precisions, python, alone }: Omit<Effort, 'steps' | 'peakRounds'>,
+  { tiny, rounds = 1, rows = tiny ? 64 : undefined, precisions, python, alone }: Asked,
 ): Promise<EpochRecord> {
   const job = { ...epochCase, ...(rows !== undefined && { rows }) };
   // A process for each padding: a process's peak of memory never falls.
@@ -62,23 +60,4 @@ export async function benchEpoch(
       sides: sides.map(({ measured, seconds, counts }) => ({ ...measured, ...counts, seconds })),
     };
   });
-}
-
-/** The record in lines: its sides with what they spend on padding, and the ratios of their times. */
-export function epochLines({ case: name, setting, sides }: EpochRecord): string[] {
-  const lines = sides.map((side) => {
-    const seconds = median(side.seconds);
-    return (
-      `  ${sideText(side).padEnd(34)} ${side.padding.padEnd(14)} ${seconds.toFixed(1)} s, ` +
-      `${(setting.rows / seconds).toFixed(0)} examples/s, ${percent(1 - side.realTokens / side.tokens)} padding, ${mib(side.peakRssBytes)}`
-    );
-  });
-  const rounds = ({ seconds }: (typeof sides)[number]) => seconds.map((value) => [value]);
-  const ratios = [...besideOthers(sides), ...besideFloat32(sides)]
-    .filter(({ ours, against }) => ours.name !== against.name || ours.padding === against.padding)
-    .map(
-      ({ ours, against }) =>
-        `  ${sideText(against)}, ${against.padding} ÷ ${sideText(ours)} ${ratioText(rounds(ours), rounds(against))}`,
-    );
-  return [`${name}: ${setting.rows} rows, ${setting.data}`, ...lines, ...ratios];
 }

@@ -20,40 +20,19 @@ import {
   type Example,
 } from '@singlora/training';
 import { epochCase } from './cases.ts';
-import { readOptions, runCommand } from './command.ts';
-import { lossLines } from './loss-lines.ts';
-import { provenance, writeRecord } from './record.ts';
-import { checkPython, pythonOf, startTorch, type SideReady } from './sides.ts';
+import { runCommand } from './command.ts';
+import { provenance } from './record.ts';
+import { startTorch, type SideReady } from './sides.ts';
 import { adapterOn, realExamples, seed, step } from './training.ts';
 import { otherName } from './turns.ts';
 
-const usage = `Compares the losses of training steps in float32 and in bfloat16, ours and PyTorch + peft's (autocast).
-
-  --steps N       (default: 200)
-  --python PATH   Python with torch, transformers and peft (default: SINGLORA_PYTHON, or python3)
-  --alone         this project without PyTorch
-  --tiny          a few steps on small batches, alone, to see it work; nothing is recorded
-  --help          this text
-
-Every side trains the same first adapter and head on the same batches of MNLI's rows in the same order. Results go
-to runs/bench/losses.json (or SINGLORA_BENCH), and from there to the report's performance page.`;
-
-const options = readOptions({
-  usage,
-  numbers: ['steps'],
-  texts: ['python'],
-  flags: ['alone', 'tiny'],
-  choices: {},
-});
-const { tiny = false, steps = tiny ? 3 : 200, alone = tiny } = options;
 const { model: id, method, rank, alpha, maxLength } = epochCase;
-const batch = tiny ? 2 : epochCase.batch;
 const { learningRate: rate } = step.optimiser;
 
 /** Losses of ours; the first adapter and head are written to `adapterFolder`. */
 async function ourLosses(
   assets: Awaited<ReturnType<typeof resolveCheckpoint>>,
-  examples: readonly Example[],
+  { examples, batch, steps }: { examples: readonly Example[]; batch: number; steps: number },
   precision: Precision,
   adapterFolder: string,
 ): Promise<number[]> {
@@ -73,9 +52,13 @@ async function ourLosses(
 }
 
 /** The batches of our first epoch under the other side's names. */
-function plannedBatches(examples: readonly Example[], maxPositions: number): object[] {
+function plannedBatches(
+  examples: readonly Example[],
+  batchSize: number,
+  maxPositions: number,
+): object[] {
   const lengths = examples.map(({ ids }) => ids.length);
-  const plan = planEpoch(lengths, { batchSize: batch, maxPositions, seed, epoch: 0 });
+  const plan = planEpoch(lengths, { batchSize, maxPositions, seed, epoch: 0 });
   return plan.map(({ rows, length }) => {
     const chosen = rows.map((row) => examples[row] as Example);
     const padded = (values: ArrayLike<number>) => [
@@ -104,43 +87,48 @@ async function torchSide(python: string, job: { readonly precision: Precision })
   }
 }
 
-async function run(): Promise<void> {
-  const python = pythonOf(options.python);
-  if (!alone) checkPython(python, ['torch', 'transformers', 'peft']);
-  const { description: versions } = await startBackend({ threadsPerOperation: threadsPerHalf() });
-  const environment = await captureEnvironment({ backend: versions }); // of the code as it starts
-  const assets = await resolveCheckpoint(id);
-  const { examples, data } = await realExamples('mnli', assets, { rows: steps * batch, maxLength });
-  const folder = await mkdtemp(join(tmpdir(), 'singlora-bench-'));
-  try {
-    const adapter = join(folder, 'adapter');
-    const sides: LossesRecord['sides'] = [];
-    for (const precision of precisions) {
-      const losses = await ourLosses(assets, examples, precision, adapter);
-      sides.push({ name: 'SingLoRA Lab', precision, versions, losses });
+await runCommand({
+  about: `Compares the losses of 200 training steps in float32 and in bfloat16, ours and PyTorch + peft's (autocast): every side trains
+the same first adapter and head on the same batches of MNLI's rows in the same order.`,
+  choices: {},
+  counts: ['steps'],
+  hasTiny: true,
+  imports: () => ['torch', 'transformers', 'peft'],
+  async *measure({ tiny, alone, python, steps: given }) {
+    const steps = given ?? (tiny ? 3 : 200);
+    const batch = tiny ? 2 : epochCase.batch;
+    const { description: versions } = await startBackend({ threadsPerOperation: threadsPerHalf() });
+    const environment = await captureEnvironment({ backend: versions }); // of the code as it starts
+    const assets = await resolveCheckpoint(id);
+    const wanted = { rows: steps * batch, maxLength };
+    const { examples, data } = await realExamples('mnli', assets, wanted);
+    const folder = await mkdtemp(join(tmpdir(), 'singlora-bench-'));
+    try {
+      const adapter = join(folder, 'adapter');
+      const sides: LossesRecord['sides'] = [];
+      for (const precision of precisions) {
+        const losses = await ourLosses(assets, { examples, batch, steps }, precision, adapter);
+        sides.push({ name: 'SingLoRA Lab', precision, versions, losses });
+      }
+      const batches = join(folder, 'batches.json');
+      await writeFile(batches, JSON.stringify(plannedBatches(examples, batch, maxLength)));
+      const model = dirname(assets.files['config.json']?.path ?? '');
+      for (const precision of alone ? [] : precisions)
+        sides.push(await torchSide(python, { ...{ model, adapter, batches, rate }, precision }));
+      yield {
+        kind: 'losses',
+        case: 'losses',
+        title: `Losses of ${steps} steps on MNLI`,
+        command: `npx nx run tools:losses${given === undefined ? '' : ` --steps=${steps}`}`,
+        ...provenance(environment),
+        setting: {
+          ...{ model: id, method, rank, alpha, batch, steps, rate, seed },
+          ...{ rows: examples.length, data },
+        },
+        sides,
+      };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
     }
-    const batches = join(folder, 'batches.json');
-    await writeFile(batches, JSON.stringify(plannedBatches(examples, maxLength)));
-    const model = dirname(assets.files['config.json']?.path ?? '');
-    for (const precision of alone ? [] : precisions)
-      sides.push(await torchSide(python, { ...{ model, adapter, batches, rate }, precision }));
-    const record: LossesRecord = {
-      kind: 'losses',
-      case: 'losses',
-      title: `Losses of ${steps} steps on MNLI`,
-      command: `npx nx run tools:losses${options.steps === undefined ? '' : ` --steps=${steps}`}`,
-      ...provenance(environment),
-      setting: {
-        ...{ model: id, method, rank, alpha, batch, steps, rate, seed },
-        ...{ rows: examples.length, data },
-      },
-      sides,
-    };
-    if (!tiny) await writeRecord(record);
-    console.log(lossLines(record).join('\n'));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-await runCommand(run);
+  },
+});

@@ -5,21 +5,10 @@ import type { Axis, ScaleRecord } from '@singlora/records';
 import { stepGflop } from './arithmetic.ts';
 import { peakRounds } from './cases.ts';
 import { encoderConfig } from './encoder-config.ts';
-import { readOptions, runCommand } from './command.ts';
-import { median } from '@singlora/statistics';
-import { provenance, writeRecord } from './record.ts';
+import { runCommand } from './command.ts';
+import { provenance } from './record.ts';
 import type { PeakAnswer, StepsAnswer } from './sides.ts';
-import { mib, ms } from './text.ts';
 import { threads, withSides, type ComparedJob } from './turns.ts';
-
-const usage = `Times training steps of encoders of random weights, one size varied at a time.
-
-  --axis NAME   width, depth, length, batch or rank, or several with commas between (default: all)
-  --steps N     steps a point (default 6)
-  --tiny        the smallest size of each axis, to see it work; nothing is recorded
-  --help        this text
-
-The result goes to runs/bench/scale.json (or SINGLORA_BENCH), and from there to the report's performance page.`;
 
 /** MiniLM-L6's shape with a small vocabulary, whose rows cost memory only. */
 const base = { width: 384, depth: 6, length: 48, batch: 32, rank: 8 };
@@ -54,52 +43,42 @@ function jobOf({ width, depth, length, batch, rank }: typeof base): ComparedJob 
   return { ...size, model: { config }, method: 'lora', pass: 'train', dropout: 'off' };
 }
 
-const options = readOptions({
-  usage,
-  numbers: ['steps'],
-  flags: ['tiny'],
-  choices: { axis: Object.keys(axes) },
+const names = Object.keys(axes);
+
+await runCommand({
+  about: 'Times six training steps of encoders of random weights, one size varied at a time.',
+  choices: { axis: names },
+  counts: ['steps'],
+  hasTiny: true,
+  async *measure({ chosen, tiny, steps = 6 }) {
+    const { peakGflops, environment } = await measure<PeakAnswer>(jobOf({ ...base, depth: 1 }), {
+      peak: peakRounds(tiny),
+    });
+    yield `Large matrix products: ${peakGflops.toFixed(0)} GFLOP/s`;
+    const points: ScaleRecord['points'] = [];
+    for (const axis of chosen('axis') as readonly Axis[])
+      for (const size of axes[axis].slice(0, tiny ? 1 : undefined)) {
+        const shape = { ...base, ...(tiny && { width: 64, depth: 2, batch: 2 }), [axis]: size };
+        yield `${axis} ${size}`;
+        const { milliseconds, peakRssBytes } = await measure<StepsAnswer>(jobOf(shape), { steps });
+        const gflop = stepGflop({ ...shape, inner: 4 * shape.width });
+        points.push({ axis, ...shape, milliseconds: [...milliseconds], peakRssBytes, gflop });
+      }
+    const isPartial = chosen('axis').length < names.length;
+    yield {
+      kind: 'scale',
+      case: 'scale',
+      title: 'Scale',
+      command: `npx nx run tools:scale${isPartial ? ` --axis=${chosen('axis').join(',')}` : ''}`,
+      ...provenance(environment),
+      setting: {
+        model: 'BERT of random weights, inner width 4 × width, heads of 32',
+        method: 'lora',
+        threads,
+        base,
+      },
+      peakGflops,
+      points,
+    };
+  },
 });
-
-async function run(): Promise<void> {
-  const { axis: chosen, steps = 6, tiny = false } = options;
-  const { peakGflops, environment } = await measure<PeakAnswer>(jobOf({ ...base, depth: 1 }), {
-    peak: peakRounds(tiny),
-  });
-  console.log(`Large matrix products: ${peakGflops.toFixed(0)} GFLOP/s`);
-  const points: ScaleRecord['points'] = [];
-  for (const axis of chosen as readonly Axis[]) {
-    for (const size of axes[axis].slice(0, tiny ? 1 : undefined)) {
-      const shape = { ...base, ...(tiny && { width: 64, depth: 2, batch: 2 }), [axis]: size };
-      const { milliseconds, peakRssBytes } = await measure<StepsAnswer>(jobOf(shape), { steps });
-      const gflop = stepGflop({ ...shape, inner: 4 * shape.width });
-      points.push({ axis, ...shape, milliseconds: [...milliseconds], peakRssBytes, gflop });
-      const share = (gflop / (median(milliseconds) / 1000) / peakGflops) * 100;
-      console.log(
-        `${axis.padEnd(7)}${String(size).padStart(5)}  ${ms(median(milliseconds)).padStart(9)}  ` +
-          `${mib(peakRssBytes).padStart(9)}  ${gflop.toFixed(1).padStart(6)} GFLOP  ` +
-          `${share.toFixed(0)} % of that`,
-      );
-    }
-  }
-  if (tiny) return;
-  const partial = chosen.length < Object.keys(axes).length ? ` --axis=${chosen.join(',')}` : '';
-  const path = await writeRecord({
-    kind: 'scale',
-    case: 'scale',
-    title: 'Scale',
-    command: `npx nx run tools:scale${partial}`,
-    ...provenance(environment),
-    setting: {
-      model: 'BERT of random weights, inner width 4 × width, heads of 32',
-      method: 'lora',
-      threads,
-      base,
-    },
-    peakGflops,
-    points,
-  });
-  console.log(`Written to ${path}`);
-}
-
-await runCommand(run);

@@ -15,39 +15,12 @@ import {
   type TaskName,
 } from '@singlora/records';
 import { captureEnvironment, openForReading } from '@singlora/tracking';
-import { readOptions, runCommand } from './command.ts';
-import { provenance, writeRecord } from './record.ts';
-import { checkPython, pythonOf } from './sides.ts';
+import { runCommand } from './command.ts';
+import { provenance } from './record.ts';
 import { Worker } from './worker.ts';
 import { referenceFlags } from './reference-flags.ts';
 
 const [firstPlan = ''] = Object.keys(gluePlans);
-const options = readOptions({
-  usage: `Scores of PyTorch + peft with the settings of a plan's runs, at the rates that their searches chose.
-
-  --plan NAME     whose runs: ${Object.keys(gluePlans).join(', ')} (default: all)
-  --task NAME     one task, or several with commas between (default: all)
-                  ${Object.keys(tasks).join(', ')}
-  --adapter NAME  METHOD-RANK such as lora-8, or several with commas between (default: the plan's)
-  --seeds N       the plan's first N (default: 5)
-  --python PATH   Python with torch, transformers, peft, pandas, pyarrow, scikit-learn and scipy
-                  (default: SINGLORA_PYTHON, or python3)
-  --help          this text
-
-Every setting is read from the recorded results of the plan (the database is runs/runs.db, or what SINGLORA_TRACKING_URL
-names), and the rows are the same. One JSON file a task and adapter goes to runs/bench (or SINGLORA_BENCH), from which
-the GLUE page sets both side by side.`,
-  numbers: ['seeds'],
-  texts: ['python'],
-  choices: {
-    plan: Object.keys(gluePlans),
-    task: Object.keys(tasks),
-    adapter: [
-      ...new Set(Object.values(gluePlans).flatMap(({ candidates }) => candidates.map(nameOf))),
-    ],
-  },
-});
-
 function nameOf({ method, rank }: Candidate): string {
   return `${method}-${rank}`;
 }
@@ -81,7 +54,7 @@ async function scoresOf(
   plan: string,
   setting: GlueRunConfig,
   seeds: readonly number[],
-  python: string,
+  { python, flag }: { readonly python: string; readonly flag: string },
 ): Promise<ScoresRecord> {
   const { task, method, rank, learningRate, model } = setting;
   const { files } = await resolveCheckpoint(model);
@@ -103,7 +76,7 @@ async function scoresOf(
       kind: 'scores',
       case: `scores-${plan}-${task}-${nameOf(setting)}`,
       title: `${taskTitle(task)}, ${method} of rank ${rank}`,
-      command: `npx nx run tools:scores --plan=${plan} --task=${task} --adapter=${nameOf(setting)}${options.seeds === undefined ? '' : ` --seeds=${options.seeds}`}`,
+      command: `npx nx run tools:scores --plan=${plan} --task=${task} --adapter=${nameOf(setting)}${flag}`,
       ...provenance(await captureEnvironment({ backend: 'none' })),
       by: lines[0]?.versions ?? '',
       ...{ plan, task, method, rank, learningRate },
@@ -126,29 +99,39 @@ function scoreText(task: TaskName, line: Line): string {
   return named.map(([name, value]) => `${name} ${(100 * Number(value)).toFixed(2)}`).join(', ');
 }
 
-async function run(): Promise<void> {
-  const python = pythonOf(options.python);
-  checkPython(python, ['torch', 'transformers', 'peft', 'pandas', 'pyarrow', 'sklearn', 'scipy']);
-  const recorded = await recordedSettings();
-  let made = 0;
-  for (const plan of options.plan) {
-    const { seeds }: GluePlan = gluePlans[plan as keyof typeof gluePlans];
-    for (const setting of recorded) {
-      const isAsked =
-        setting.preset === plan &&
-        options.task.includes(setting.task) &&
-        options.adapter.includes(nameOf(setting));
-      if (!isAsked) continue;
-      console.log(`\n${plan}, ${taskTitle(setting.task)}, ${nameOf(setting)}`);
-      const record = await scoresOf(plan, setting, seeds.slice(0, options.seeds ?? 5), python);
-      console.log(`Record: ${await writeRecord(record)}`);
-      made += 1;
+await runCommand({
+  about: `Scores of PyTorch + peft with the settings of a plan's runs, at the rates that their searches chose. Every setting is read from
+the recorded results of the plan (the database is runs/runs.db, or what SINGLORA_TRACKING_URL names), and the rows are the
+same. The GLUE page sets both side by side.`,
+  choices: {
+    plan: Object.keys(gluePlans),
+    task: Object.keys(tasks),
+    adapter: [
+      ...new Set(Object.values(gluePlans).flatMap(({ candidates }) => candidates.map(nameOf))),
+    ],
+  },
+  counts: ['seeds'],
+  imports: () => ['torch', 'transformers', 'peft', 'pandas', 'pyarrow', 'sklearn', 'scipy'],
+  async *measure({ chosen, python, seeds: first }) {
+    const recorded = await recordedSettings();
+    let made = 0;
+    for (const plan of chosen('plan')) {
+      const { seeds }: GluePlan = gluePlans[plan as keyof typeof gluePlans];
+      for (const setting of recorded) {
+        const isAsked =
+          setting.preset === plan &&
+          chosen('task').includes(setting.task) &&
+          chosen('adapter').includes(nameOf(setting));
+        if (!isAsked) continue;
+        yield `\n${plan}, ${taskTitle(setting.task)}, ${nameOf(setting)}`;
+        const flag = first === undefined ? '' : ` --seeds=${first}`;
+        yield await scoresOf(plan, setting, seeds.slice(0, first ?? 5), { python, flag });
+        made += 1;
+      }
     }
-  }
-  if (made === 0)
-    throw new Error(
-      `No result of these plans, tasks and adapters is recorded. npx nx run experiments:glue --preset=${firstPlan} makes them.`,
-    );
-}
-
-await runCommand(run);
+    if (made === 0)
+      throw new Error(
+        `No result of these plans, tasks and adapters is recorded. npx nx run experiments:glue --preset=${firstPlan} makes them.`,
+      );
+  },
+});

@@ -1,25 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { besideFloat32, besideOthers, type Precision, type StepRecord } from '@singlora/records';
-import { median } from '@singlora/statistics';
+import type { Precision, StepRecord } from '@singlora/records';
 import { modelShape, stepGflop } from './arithmetic.ts';
-import type { StepCase } from './cases.ts';
+import { peakRounds, type StepCase } from './cases.ts';
+import type { Asked } from './command.ts';
 import { provenance } from './record.ts';
 import type { PeakAnswer, StepsAnswer } from './sides.ts';
-import { mib, ms, percent, precisionOption, ratioText, sideText } from './text.ts';
+import { precisionOption } from './text.ts';
 import { inTurns, otherName, threads, withSides, type Started } from './turns.ts';
-
-export interface Effort {
-  readonly rounds: number;
-  /** a turn */
-  readonly steps: number;
-  /** of the products that tell the most that is reached here */
-  readonly peakRounds: number;
-  readonly precisions: readonly [Precision, ...Precision[]];
-  readonly python: string;
-  /** this project only */
-  readonly alone: boolean;
-}
 
 type Side = StepRecord['sides'][number];
 
@@ -27,7 +15,7 @@ type Side = StepRecord['sides'][number];
 export async function benchSteps(
   name: string,
   job: StepCase,
-  { rounds, steps, peakRounds, precisions, python, alone }: Effort,
+  { tiny, rounds = tiny ? 1 : 10, steps = tiny ? 2 : 4, precisions, python, alone }: Asked,
 ): Promise<StepRecord> {
   const processes = { labs: precisions, torches: alone ? [] : precisions, python };
   return withSides(job, processes, async ({ labs, torches }) => {
@@ -55,7 +43,7 @@ export async function benchSteps(
     });
     const peakGflops: Partial<Record<Precision, number>> = {};
     for (const { worker, precision } of labs)
-      peakGflops[precision] = (await worker.ask<PeakAnswer>({ peak: peakRounds })).peakGflops;
+      peakGflops[precision] = (await worker.ask<PeakAnswer>({ peak: peakRounds(tiny) })).peakGflops;
     const { model, batch, length, against: _, ...setting } = job;
     const isRandom = typeof model !== 'string';
     const title = isRandom ? model.title : 'MiniLM-L6';
@@ -95,23 +83,4 @@ function gflopOf(job: StepCase, folder: string) {
   const shape = modelShape(JSON.parse(config) as Parameters<typeof modelShape>[0]);
   return (lastLayer: 'first' | 'all') =>
     stepGflop({ ...shape, batch, length, rank, pass, lastLayer });
-}
-
-/** The record in lines: its sides, and the ratios of their medians. */
-export function stepsLines({ case: name, sides, peakGflops }: StepRecord): string[] {
-  const lines = sides.map((side) => {
-    const all = side.milliseconds.flat();
-    const [least, middle] = [Math.min(...all), median(all)];
-    const peak = peakGflops?.[side.precision];
-    const share =
-      side.gflop !== undefined && peak !== undefined
-        ? `, ${side.gflop.toFixed(1)} GFLOP at ${percent(side.gflop / (middle / 1000) / peak)} of ${peak.toFixed(0)} GFLOP/s`
-        : '';
-    return `  ${sideText(side).padEnd(34)} ${ms(least).padStart(8)} least, ${ms(middle).padStart(8)} median, ${mib(side.peakRssBytes)}${share}`;
-  });
-  const ratios = [...besideOthers(sides), ...besideFloat32(sides)].map(({ ours, against }) => {
-    const minima = Math.min(...against.milliseconds.flat()) / Math.min(...ours.milliseconds.flat());
-    return `  ${sideText(against)} ÷ ${sideText(ours)} ${ratioText(ours.milliseconds, against.milliseconds)}, minima ${minima.toFixed(2)}×`;
-  });
-  return [name, ...lines, ...ratios];
 }

@@ -241,6 +241,10 @@ export type DenoiserRecord = z.infer<typeof denoiser>;
 export type LossesRecord = z.infer<typeof losses>;
 /** What {@link benchRecord} lets through. */
 export type BenchRecord = z.infer<typeof times>;
+/** What tells its kinds apart. */
+export type BenchKind = BenchRecord['kind'];
+/** The records of one kind. */
+export type RecordOf<Kind extends BenchKind> = Extract<BenchRecord, { kind: Kind }>;
 /** What {@link measuredRecord} lets through. */
 export type MeasuredRecord = z.infer<typeof measuredRecord>;
 /** A dimension that a scale measurement varies; see {@link axes}. */

@@ -4,6 +4,7 @@ export {
   measuredRecord,
   passes,
   type Axis,
+  type BenchKind,
   type BenchRecord,
   type DenoiserRecord,
   type EpochRecord,
@@ -11,6 +12,7 @@ export {
   type MeasuredRecord,
   type OperationsRecord,
   type Pass,
+  type RecordOf,
   type ScaleRecord,
   type StepRecord,
 } from './bench.ts';

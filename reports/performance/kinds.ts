@@ -10,9 +10,17 @@ import {
 import { denoiserTable } from './denoiser-table.ts';
 import { epochTable } from './epoch-table.ts';
 import { lossesTable } from './losses-table.ts';
-import type { Machine } from './machine.ts';
+import { ofKind } from './machine.ts';
 import { operationsTable } from './operations-table.ts';
-import { precisions, type Precision, type ScaleRecord } from '@singlora/records';
+import {
+  precisions,
+  type BenchKind,
+  type BenchRecord,
+  type Precision,
+  type RecordOf,
+  type ScaleRecord,
+  type StepRecord,
+} from '@singlora/records';
 import { scaleCharts } from './scale-chart.ts';
 import { scaleAxesOf, speedOf } from './scale-law.ts';
 import { lawTable, pointTable } from './scale-table.ts';
@@ -20,9 +28,78 @@ import { ownCasesOf, stepCasesOf, type StepCase } from './step-case.ts';
 import { stepChart } from './step-chart.ts';
 import { precisionTable, stepTable } from './step-table.ts';
 
+/** One kind of measurement on the page. */
+interface Kind<Name extends BenchKind> {
+  readonly kind: Name;
+  readonly title: string;
+  readonly short: string;
+  /** The command of tools/bench that makes it. */
+  readonly tool: string;
+  /** What one machine's records show. */
+  readonly body: (records: readonly RecordOf<Name>[], id: string) => Html | Promise<Html>;
+}
+
+const shown = <Name extends BenchKind>({ body, tool, ...kind }: Kind<Name>) => ({
+  ...kind,
+  command: `npx nx run tools:${tool}`,
+  /** Undefined where there is none. */
+  body: async (records: readonly BenchRecord[], id: string): Promise<Html | undefined> => {
+    const own = ofKind(records, kind.kind);
+    return own.length > 0 ? body(own, id) : undefined;
+  },
+});
+
+/** All kinds in the order in which they are shown, each a section. */
+export const kinds = [
+  shown({
+    kind: 'step',
+    title: 'One step beside PyTorch',
+    short: 'One step',
+    tool: 'bench',
+    body: stepBody,
+  }),
+  shown({
+    kind: 'epoch',
+    title: 'One epoch beside PyTorch',
+    short: 'One epoch',
+    tool: 'bench',
+    body: (records) => markup`${records.map((record) => tableHtml(epochTable(record)))}`,
+  }),
+  shown({
+    kind: 'losses',
+    title: 'Losses in float32 and bfloat16',
+    short: 'Losses',
+    tool: 'losses',
+    body: (records) => markup`${records.map((record) => tableHtml(lossesTable(record)))}`,
+  }),
+  shown({
+    kind: 'denoiser',
+    title: 'A denoiser’s gradients beside PyTorch',
+    short: 'Denoisers',
+    tool: 'denoiser',
+    body: (records) => tableHtml(denoiserTable(records)),
+  }),
+  shown({
+    kind: 'operations',
+    title: 'Operations of diffusion models beside PyTorch',
+    short: 'Operations',
+    tool: 'kernels',
+    body: (records) => markup`${records.map((record) => tableHtml(operationsTable(record)))}`,
+  }),
+  shown({
+    kind: 'scale',
+    title: 'How time and memory grow',
+    short: 'Growth',
+    tool: 'scale',
+    async body(records, id) {
+      const bodies = records.map((record, index) => scaleRecordBody(record, `${id}-${index + 1}`));
+      return markup`${await Promise.all(bodies)}`;
+    },
+  }),
+];
+
 /** Every case, ours beside the other. */
-export async function stepBody({ steps }: Machine, id: string): Promise<Html | undefined> {
-  if (steps.length === 0) return undefined;
+async function stepBody(steps: readonly StepRecord[], id: string): Promise<Html> {
   const all = stepCasesOf(steps);
   const own = ownCasesOf(steps);
   const measured = precisions.filter((one) => all.some(({ side }) => side.precision === one));
@@ -48,41 +125,7 @@ ${await figures([chart])}
 ${sourceOf(table)}`;
 }
 
-/** Whole epochs, ours beside others. */
-export const epochBody = ({ epochs }: Machine) =>
-  Promise.resolve(
-    epochs.length > 0
-      ? markup`${epochs.map((record) => tableHtml(epochTable(record)))}`
-      : undefined,
-  );
-
-/** Losses of the same steps in each precision, ours beside the other's. */
-export const lossesBody = ({ losses }: Machine) =>
-  Promise.resolve(
-    losses.length > 0
-      ? markup`${losses.map((record) => tableHtml(lossesTable(record)))}`
-      : undefined,
-  );
-
-/** A step on denoisers, ours beside the other. */
-export const denoiserBody = ({ denoisers }: Machine) =>
-  Promise.resolve(denoisers.length > 0 ? tableHtml(denoiserTable(denoisers)) : undefined);
-
-/** Single operations of diffusion models, ours beside the other. */
-export const operationsBody = ({ operations }: Machine) =>
-  Promise.resolve(
-    operations.length > 0
-      ? markup`${operations.map((record) => tableHtml(operationsTable(record)))}`
-      : undefined,
-  );
-
 /** How time and memory grow with each size. */
-export async function scaleBody({ scales }: Machine, id: string): Promise<Html | undefined> {
-  if (scales.length === 0) return undefined;
-  const bodies = scales.map((record, index) => scaleRecordBody(record, `${id}-${index + 1}`));
-  return markup`${await Promise.all(bodies)}`;
-}
-
 async function scaleRecordBody(record: ScaleRecord, id: string): Promise<Html> {
   const { model, method, threads, base } = record.setting;
   const scaleAxes = scaleAxesOf(record);
