@@ -12,6 +12,17 @@ export class SetupError extends Error {
   }
 }
 
+/** A tag for each code, which makes an error of its message. */
+const coded = new Proxy(
+  {},
+  {
+    get:
+      (_, code) =>
+      (strings, ...values) =>
+        new SetupError(code, String.raw({ raw: strings }, ...values)),
+  },
+);
+
 /** The packages that carry each tool, by package manager. */
 const packages = {
   apt: {
@@ -88,57 +99,33 @@ export const missingTools = (missing) => {
     python: 'Python 3 with pip',
     pip: "Python's pip",
   };
-  return new SetupError(
-    'TOOLS_MISSING',
-    `To build TensorFlow's native addon this machine still needs ${missing.map((tool) => names[tool]).join(' and ')}. ` +
-      `Install with: ${installCommand(missing)}`,
-  );
+  return coded.TOOLS_MISSING`To build TensorFlow's native addon this machine still needs ${missing.map((tool) => names[tool]).join(' and ')}. Install with: ${installCommand(missing)}`;
 };
 
 export const unsupportedMachine = (machine, why) =>
-  new SetupError(
-    'MACHINE_UNSUPPORTED',
-    `No TensorFlow library is published for ${machine}${why}. There is one for Linux (glibc) on x64 and arm64, and for macOS on arm64.`,
-  );
+  coded.MACHINE_UNSUPPORTED`No TensorFlow library is published for ${machine}${why}. There is one for Linux (glibc) on x64 and arm64, and for macOS on arm64.`;
 
 export const noGpuLibrary = (machine) =>
-  new SetupError(
-    'GPU_UNSUPPORTED',
-    `--gpu needs Linux on x64 with an NVIDIA GPU, and this is ${machine}. Leave --gpu out to use the CPU.`,
-  );
+  coded.GPU_UNSUPPORTED`--gpu needs Linux on x64 with an NVIDIA GPU, and this is ${machine}. Leave --gpu out to use the CPU.`;
 
 export const offline = (what, detail) =>
-  new SetupError(
-    'OFFLINE',
-    `Could not download ${what}: no network, or the package index cannot be reached (${detail}). ` +
-      'Check the connection or the proxy settings (HTTPS_PROXY), then run the same command again.',
-  );
+  coded.OFFLINE`Could not download ${what}: no network, or the package index cannot be reached (${detail}). Check the connection or the proxy settings (HTTPS_PROXY), then run the same command again.`;
 
 export const notPublished = (what, detail) =>
-  new SetupError(
-    'WHEEL_NOT_FOUND',
-    `pip's package index does not offer ${what} (${detail}). If pip uses a mirror, point it at one that has it: PIP_INDEX_URL=https://pypi.org/simple`,
-  );
+  coded.WHEEL_NOT_FOUND`pip's package index does not offer ${what} (${detail}). If pip uses a mirror, point it at one that has it: PIP_INDEX_URL=https://pypi.org/simple`;
 
 export const downloadFailed = (what, detail) =>
-  new SetupError('DOWNLOAD_FAILED', `Could not download ${what}: ${detail}`);
+  coded.DOWNLOAD_FAILED`Could not download ${what}: ${detail}`;
 
 export const wrongChecksum = (what, expected, found) =>
-  new SetupError(
-    'WHEEL_CHECKSUM',
-    `${what} has the wrong SHA-256: expected ${expected}, found ${found}. It was thrown away and nothing of it was used. ` +
-      'Try again; if it stays, the package index serves another file than the one this project pins.',
-  );
+  coded.WHEEL_CHECKSUM`${what} has the wrong SHA-256: expected ${expected}, found ${found}. It was thrown away and nothing of it was used. Try again; if it stays, the package index serves another file than the one this project pins.`;
 
 /** Of a file put in place before that is not what it was; a sentence. */
 export const damage = ({ path, expected, found }) =>
   `${path} is damaged: its SHA-256 is ${found}, expected ${expected}.`;
 
 export const damagedInPlace = (faults) =>
-  new SetupError(
-    'DAMAGED',
-    `${faults.map(damage).join('\n')}\nIt is not used. This makes it again: npm run setup`,
-  );
+  coded.DAMAGED`${faults.map(damage).join('\n')}\nIt is not used. This makes it again: npm run setup`;
 
 export const notMended = (faults, cause) =>
   new SetupError(
@@ -148,7 +135,7 @@ export const notMended = (faults, cause) =>
   );
 
 export const badArchive = (path, why) =>
-  new SetupError('ARCHIVE_INVALID', `The archive ${path} cannot be unpacked: ${why}.`);
+  coded.ARCHIVE_INVALID`The archive ${path} cannot be unpacked: ${why}.`;
 
 /** What pip could not download, named by its cause. */
 export const explainPip = (what) => (failure) => {
@@ -160,50 +147,29 @@ export const explainPip = (what) => (failure) => {
 };
 
 export const diskFull = (where, needed) =>
-  new SetupError(
-    'DISK_FULL',
-    `The disk under ${where} has too little room${needed === undefined ? '' : `: ${bytes(needed)} are needed`}. ` +
-      'Free some space and run the same command again. XDG_CACHE_HOME names another place for the cache.',
-  );
+  coded.DISK_FULL`The disk under ${where} has too little room${needed === undefined ? '' : `: ${bytes(needed)} are needed`}. Free some space and run the same command again. XDG_CACHE_HOME names another place for the cache.`;
 
 export const notWritable = (where) =>
-  new SetupError(
-    'NOT_WRITABLE',
-    `Cannot write under ${where}: it is read-only, belongs to someone else, or is no folder. ` +
-      'Make it writable. XDG_CACHE_HOME names another place for the cache.',
-  );
+  coded.NOT_WRITABLE`Cannot write under ${where}: it is read-only, belongs to someone else, or is no folder. Make it writable. XDG_CACHE_HOME names another place for the cache.`;
 
 export const compileFailed = (compiler, output) =>
-  new SetupError(
-    'ADDON_COMPILE',
-    `${compiler} could not compile TensorFlow's addon:\n${lastLines(output, 12)}\nA C++17 compiler is needed (g++ 8, clang++ 7 or later).`,
-  );
+  coded.ADDON_COMPILE`${compiler} could not compile TensorFlow's addon:\n${lastLines(output, 12)}\nA C++17 compiler is needed (g++ 8, clang++ 7 or later).`;
 
 export const builtWithoutKernels = (compiler, output) =>
   `  ${compiler} cannot compile the operations of packages/kernels/native, and the addon is built without them: training is then
   slower and takes more memory. g++ 12, clang++ 12 or later can.\n${lastLines(output, 2)}`;
 
 export const addonDoesNotLoad = (output) =>
-  new SetupError(
-    'ADDON_LOAD',
-    `TensorFlow's addon was built but does not load on this machine:\n${lastLines(output, 4)}\n` +
-      'Its library needs glibc 2.17 or later and, on x64, a processor with AVX.',
-  );
+  coded.ADDON_LOAD`TensorFlow's addon was built but does not load on this machine:\n${lastLines(output, 4)}\nIts library needs glibc 2.17 or later and, on x64, a processor with AVX.`;
 
 export const noNpm = () =>
-  new SetupError(
-    'TOOLS_MISSING',
-    'npm was not found. It comes with Node: https://nodejs.org/en/download',
-  );
+  coded.TOOLS_MISSING`npm was not found. It comes with Node: https://nodejs.org/en/download`;
 
 export const npmFailed = (output) =>
-  new SetupError('NPM_FAILED', `npm could not install the packages:\n${lastLines(output, 12)}`);
+  coded.NPM_FAILED`npm could not install the packages:\n${lastLines(output, 12)}`;
 
 export const unknownOption = (option, known) =>
-  new SetupError(
-    'OPTION_UNKNOWN',
-    `Unknown option '${option}'. The set-up knows ${known.join(' and ')}.`,
-  );
+  coded.OPTION_UNKNOWN`Unknown option '${option}'. The set-up knows ${known.join(' and ')}.`;
 
 /** What running without the native library means; shown after the reason. */
 export const fallbackNotice =
@@ -219,9 +185,5 @@ export function explainWrite(error, where) {
   return refused.includes(error.code) ? notWritable(where) : error;
 }
 
-export function tooFewFiles(limit, least) {
-  return new SetupError(
-    'TOO_FEW_FILES',
-    `Only ${limit} files may be open at once here, and ${least} are needed. Raise the limit, such as with \`ulimit -n 1024\`, and run the same command again.`,
-  );
-}
+export const tooFewFiles = (limit, least) =>
+  coded.TOO_FEW_FILES`Only ${limit} files may be open at once here, and ${least} are needed. Raise the limit, such as with \`ulimit -n 1024\`, and run the same command again.`;

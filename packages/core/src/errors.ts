@@ -1,4 +1,4 @@
-import { CodedError, meantName, nearNames } from '@singlora/errors';
+import { CodedError, meantName, nearNames, codedAs } from '@singlora/errors';
 import { listed, printable, quoted, shown } from '@singlora/formats/bytes';
 import type { Layer } from './slot.ts';
 
@@ -41,6 +41,8 @@ export class CoreError extends CodedError<CoreErrorCode> {
   }
 }
 
+const coded = codedAs(CoreError);
+
 /** The known names most like `name`, best first, for a message. */
 export function near(name: string, known: readonly string[]): string {
   return nearNames(name, known, { separator: '.' })
@@ -51,19 +53,12 @@ export function near(name: string, known: readonly string[]): string {
 export function unknownMethod(name: unknown, known: readonly string[]): CoreError {
   const like = typeof name === 'string' && meantName(name, known);
   const hint = like ? ` Did you mean "${like}"?` : '';
-  return new CoreError(
-    'ADAPTER_UNKNOWN_METHOD',
-    `Unknown adapter method ${quoted(name)}.${hint} Known methods: ${known.join(', ')}.`,
-  );
+  return coded.ADAPTER_UNKNOWN_METHOD`Unknown adapter method ${quoted(name)}.${hint} Known methods: ${known.join(', ')}.`;
 }
 
 /** A method whose declaration is at odds with itself. */
-export function badMethod(method: string, problems: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_METHOD',
-    `The method ${shown(method)} cannot be trained as it is declared:\n${problems.map((one) => `  ${one}.`).join('\n')}`,
-  );
-}
+export const badMethod = (method: string, problems: readonly string[]) =>
+  coded.ADAPTER_BAD_METHOD`The method ${shown(method)} cannot be trained as it is declared:\n${problems.map((one) => `  ${one}.`).join('\n')}`;
 
 const mostProblems = 10;
 
@@ -74,18 +69,11 @@ export function badConfig(
   const first = problems.slice(0, mostProblems);
   const lines = first.map(({ path, message }) => `  ${shown(path) || '(config)'}: ${message}`);
   if (problems.length > first.length) lines.push(`  and ${problems.length - first.length} more`);
-  return new CoreError(
-    'ADAPTER_BAD_CONFIG',
-    `The configuration of the ${method} adapter is not valid:\n${lines.join('\n')}`,
-  );
+  return coded.ADAPTER_BAD_CONFIG`The configuration of the ${method} adapter is not valid:\n${lines.join('\n')}`;
 }
 
-export function badPattern(field: string, pattern: string, reason: string): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_PATTERN',
-    `${field}: ${quoted(pattern)} cannot be used as a regular expression (${shown(reason, 300)}).`,
-  );
-}
+export const badPattern = (field: string, pattern: string, reason: string) =>
+  coded.ADAPTER_BAD_PATTERN`${field}: ${quoted(pattern)} cannot be used as a regular expression (${shown(reason, 300)}).`;
 
 const mostHints = 5;
 
@@ -97,75 +85,37 @@ export function nothingMatched(
   const first = wanted.slice(0, mostHints);
   const hints = first.map((name) => `${quoted(name)} (near: ${near(name, layers) || 'none'})`);
   if (wanted.length > first.length) hints.push(`${wanted.length - first.length} more`);
-  return new CoreError(
-    'ADAPTER_NO_TARGETS',
-    `${field}: no match among ${layers.length} layers for ${hints.join(', ')}.`,
-  );
+  return coded.ADAPTER_NO_TARGETS`${field}: no match among ${layers.length} layers for ${hints.join(', ')}.`;
 }
 
-export function everythingExcluded(field: string): CoreError {
-  return new CoreError(
-    'ADAPTER_NO_TARGETS',
-    `${field} matched layers, but exclude_modules, modules_to_save or layers_to_transform left none of them.`,
-  );
-}
+export const everythingExcluded = (field: string) =>
+  coded.ADAPTER_NO_TARGETS`${field} matched layers, but exclude_modules, modules_to_save or layers_to_transform left none of them.`;
 
-export function noTargets(): CoreError {
-  return new CoreError(
-    'ADAPTER_NO_TARGETS',
-    'target_modules is not set and the model has no default. Name the layers to adapt, or use "all-linear".',
-  );
-}
+export const noTargets = () =>
+  coded.ADAPTER_NO_TARGETS`target_modules is not set and the model has no default. Name the layers to adapt, or use "all-linear".`;
 
-export function unsupportedLayer(
+export const unsupportedLayer = (
   method: string,
   slot: string,
   kind: string,
   served: readonly string[],
-): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_LAYER',
-    `${method} is not defined for ${slot}, a layer of kind "${kind}"; it serves ${served.join(', ')}. ` +
-      'Leave it out with exclude_modules, or choose a method that serves it.',
-  );
-}
+) =>
+  coded.ADAPTER_UNSUPPORTED_LAYER`${method} is not defined for ${slot}, a layer of kind "${kind}"; it serves ${served.join(', ')}. Leave it out with exclude_modules, or choose a method that serves it.`;
 
-export function oddRank(setting: string, r: number): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_CONFIG',
-    `${setting} needs an even rank, and a layer has r = ${r}. Choose another r, or rank_pattern.`,
-  );
-}
+export const oddRank = (setting: string, r: number) =>
+  coded.ADAPTER_BAD_CONFIG`${setting} needs an even rank, and a layer has r = ${r}. Choose another r, or rank_pattern.`;
 
-export function highRank(setting: string, r: number, most: number): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_CONFIG',
-    `${setting} takes r directions of the weight, and a layer with r = ${r} has ${most}. Choose a lower r, or rank_pattern.`,
-  );
-}
+export const highRank = (setting: string, r: number, most: number) =>
+  coded.ADAPTER_BAD_CONFIG`${setting} takes r directions of the weight, and a layer with r = ${r} has ${most}. Choose a lower r, or rank_pattern.`;
 
-export function noScale(setting: string, alpha: number): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_CONFIG',
-    `${setting} starts with an update that is a part of the weight, and lora_alpha = ${alpha} cannot give it. Choose a lora_alpha above 0.`,
-  );
-}
+export const noScale = (setting: string, alpha: number) =>
+  coded.ADAPTER_BAD_CONFIG`${setting} starts with an update that is a part of the weight, and lora_alpha = ${alpha} cannot give it. Choose a lora_alpha above 0.`;
 
-export function groupsInFit(method: string): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_CONFIG',
-    `${method} trains its parameters at different rates, and fit has one rate for all. ` +
-      'Choose a method without rates of its own, or train with a loop of your own.',
-  );
-}
+export const groupsInFit = (method: string) =>
+  coded.ADAPTER_BAD_CONFIG`${method} trains its parameters at different rates, and fit has one rate for all. Choose a method without rates of its own, or train with a loop of your own.`;
 
-export function alreadyAdapted(model: string): CoreError {
-  return new CoreError(
-    'ADAPTER_ALREADY_ON',
-    `The model ${quoted(model)} has an adapter already, and fit trains one. Call its remove() first; after its merge() that leaves ` +
-      'the update in the weights. To run several at once, use an AdapterSet.',
-  );
-}
+export const alreadyAdapted = (model: string) =>
+  coded.ADAPTER_ALREADY_ON`The model ${quoted(model)} has an adapter already, and fit trains one. Call its remove() first; after its merge() that leaves the update in the weights. To run several at once, use an AdapterSet.`;
 
 /** Where nothing matches in a tfjs-layers model: which of its layers adapters serve. */
 export const servedInLayersModel = (error: unknown): unknown =>
@@ -177,19 +127,12 @@ export const servedInLayersModel = (error: unknown): unknown =>
       )
     : error;
 
-export function unknownSlot(name: string, slots: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_UNKNOWN_SLOT',
-    `The model asked for a layer "${name}" that it did not list. Near names: ${near(name, slots)}.`,
-  );
-}
+export const unknownSlot = (name: string, slots: readonly string[]) =>
+  coded.ADAPTER_UNKNOWN_SLOT`The model asked for a layer "${name}" that it did not list. Near names: ${near(name, slots)}.`;
 
 export function duplicateSlot(names: readonly string[]): CoreError {
   const twice = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  return new CoreError(
-    'ADAPTER_DUPLICATE_SLOT',
-    `The model lists more than one layer of the name(s) ${listed(twice)}. Give each layer a name of its own.`,
-  );
+  return coded.ADAPTER_DUPLICATE_SLOT`The model lists more than one layer of the name(s) ${listed(twice)}. Give each layer a name of its own.`;
 }
 
 export function badShape(
@@ -199,91 +142,45 @@ export function badShape(
   expected: readonly (readonly number[])[],
 ): CoreError {
   const shapes = expected.map((shape) => `[${shape.join(', ')}]`).join(' or ');
-  return new CoreError(
-    'ADAPTER_BAD_SHAPE',
-    `${shown(name, 200)}: the ${what} has shape [${found.join(', ')}], expected ${shapes}.`,
-  );
+  return coded.ADAPTER_BAD_SHAPE`${shown(name, 200)}: the ${what} has shape [${found.join(', ')}], expected ${shapes}.`;
 }
 
-export function missingParameters(names: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_MISSING_PARAMETER',
-    `The adapter was applied without its parameter(s) ${listed(names)}. Pass every name of adapter.parameters.`,
-  );
-}
+export const missingParameters = (names: readonly string[]) =>
+  coded.ADAPTER_MISSING_PARAMETER`The adapter was applied without its parameter(s) ${listed(names)}. Pass every name of adapter.parameters.`;
 
 export function unknownAdapter(name: string, names: readonly string[]): CoreError {
   const known = names.length > 0 ? `Known: ${names.join(', ')}.` : 'The set has none.';
-  return new CoreError('ADAPTER_UNKNOWN_NAME', `There is no adapter named "${name}". ${known}`);
+  return coded.ADAPTER_UNKNOWN_NAME`There is no adapter named "${name}". ${known}`;
 }
 
-export function adapterExists(name: string): CoreError {
-  return new CoreError(
-    'ADAPTER_NAME_TAKEN',
-    `There is an adapter named "${name}" already. Delete it first, or choose another name.`,
-  );
-}
+export const adapterExists = (name: string) =>
+  coded.ADAPTER_NAME_TAKEN`There is an adapter named "${name}" already. Delete it first, or choose another name.`;
 
-export function adapterMerged(names: readonly string[], wanted: string): CoreError {
-  return new CoreError(
-    'ADAPTER_MERGED',
-    `Cannot ${wanted} while ${names.join(', ')} is merged into the weights. Call unmerge() first.`,
-  );
-}
+export const adapterMerged = (names: readonly string[], wanted: string) =>
+  coded.ADAPTER_MERGED`Cannot ${wanted} while ${names.join(', ')} is merged into the weights. Call unmerge() first.`;
 
-export function savedTwice(layer: string, one: string, other: string): CoreError {
-  return new CoreError(
-    'ADAPTER_SAVED_TWICE',
-    `Adapters "${one}" and "${other}" each bring their own ${layer}; only one of them can be on at a time.`,
-  );
-}
+export const savedTwice = (layer: string, one: string, other: string) =>
+  coded.ADAPTER_SAVED_TWICE`Adapters "${one}" and "${other}" each bring their own ${layer}; only one of them can be on at a time.`;
 
-export function badRamp(u: unknown): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_RAMP',
-    `The ramp's value u is ${typeof u === 'number' ? u : quoted(u)}, expected a number from 0 to 1.`,
-  );
-}
+export const badRamp = (u: unknown) =>
+  coded.ADAPTER_BAD_RAMP`The ramp's value u is ${typeof u === 'number' ? u : quoted(u)}, expected a number from 0 to 1.`;
 
 /** A number that no file of an adapter may hold, as none that is read does. */
-export function notFinite(name: string, value: number, position: number): CoreError {
-  return new CoreError(
-    'ADAPTER_NOT_FINITE',
-    `${shown(name, 200)} holds ${value} at position ${position}, so training has diverged and nothing was written. ` +
-      'Train again with a lower learning rate, or save the parameters of an earlier step.',
-  );
-}
+export const notFinite = (name: string, value: number, position: number) =>
+  coded.ADAPTER_NOT_FINITE`${shown(name, 200)} holds ${value} at position ${position}, so training has diverged and nothing was written. Train again with a lower learning rate, or save the parameters of an earlier step.`;
 
 /** Files of one folder that are not of the same adapter. */
-export function ownDiffers(file: string, layer: string): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_FILE',
-    `${file} and the LoRA beside it are not the same update of ${shown(layer, 200)}: one was changed, or is of another adapter. ` +
-      `Remove ${file} to use the LoRA alone, or save the adapter again.`,
-  );
-}
+export const ownDiffers = (file: string, layer: string) =>
+  coded.ADAPTER_BAD_FILE`${file} and the LoRA beside it are not the same update of ${shown(layer, 200)}: one was changed, or is of another adapter. Remove ${file} to use the LoRA alone, or save the adapter again.`;
 
-export function mergeNotFinite(layer: string, names: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_NOT_FINITE',
-    `Merging ${names.join(', ')} would put NaN or infinity into ${layer}. Nothing was merged.`,
-  );
-}
+export const mergeNotFinite = (layer: string, names: readonly string[]) =>
+  coded.ADAPTER_NOT_FINITE`Merging ${names.join(', ')} would put NaN or infinity into ${layer}. Nothing was merged.`;
 
-export function baseNotFinite(layer: string): CoreError {
-  return new CoreError(
-    'ADAPTER_NOT_FINITE',
-    `The weight of ${layer} holds NaN or infinity, and the adapter is to start from a part of it. Mend the base model, ` +
-      'or choose a start that does not look at the weight.',
-  );
-}
+export const baseNotFinite = (layer: string) =>
+  coded.ADAPTER_NOT_FINITE`The weight of ${layer} holds NaN or infinity, and the adapter is to start from a part of it. Mend the base model, or choose a start that does not look at the weight.`;
 
-export function missingKeys(where: string, names: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_MISSING_KEYS',
-    `${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listed(names)}.`,
-  );
-}
+export const missingKeys = (where: string, names: readonly string[]) =>
+  coded.ADAPTER_MISSING_KEYS`${where} lacks ${names.length} tensor(s) that its configuration calls for: ${listed(names)}.`;
 
 export function unexpectedKeys(
   where: string,
@@ -291,34 +188,19 @@ export function unexpectedKeys(
   known: readonly string[],
 ): CoreError {
   const hint = known.length > 0 ? ` Near names: ${near(names[0] ?? '', known)}.` : '';
-  return new CoreError(
-    'ADAPTER_UNEXPECTED_KEYS',
-    `${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}` +
-      adviceFor(names, unread),
-  );
+  return coded.ADAPTER_UNEXPECTED_KEYS`${where} has ${names.length} tensor(s) that have no place: ${listed(names)}.${hint}${adviceFor(names, unread)}`;
 }
 
 /** A whole model's file of kyegomez's package, which freezes the adapted layers alone. */
-export function trainedBesides(where: string, names: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_UNEXPECTED_KEYS',
-    `${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listed(names)}. ` +
-      'Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.',
-  );
-}
+export const trainedBesides = (where: string, names: readonly string[]) =>
+  coded.ADAPTER_UNEXPECTED_KEYS`${where} is a whole model, and its other ${names.length} tensor(s) were trained too: ${listed(names)}. Leave them behind with adapterOnly (--adapter-only on the command line), or load them into the base model first.`;
 
 /** Of a SingLoRA whose file leaves out what its update is scaled by. */
-export function unsaidSettings(where: string): CoreError {
-  return new CoreError(
-    'ADAPTER_BAD_FILE',
-    `${where} says neither alpha nor the steps of its ramp, which scale its update. Give both as they were given to ` +
-      'apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).',
-  );
-}
+export const unsaidSettings = (where: string) =>
+  coded.ADAPTER_BAD_FILE`${where} says neither alpha nor the steps of its ramp, which scale its update. Give both as they were given to apply_singlora_to_model: alpha and rampSteps (--alpha and --ramp-steps on the command line).`;
 
-export function badFile(where: string, problem: string): CoreError {
-  return new CoreError('ADAPTER_BAD_FILE', `${where}: ${problem}.`);
-}
+export const badFile = (where: string, problem: string) =>
+  coded.ADAPTER_BAD_FILE`${where}: ${problem}.`;
 
 /** A folder is not an adapter itself; what may be meant instead is named. */
 export function noAdapterIn(
@@ -333,20 +215,12 @@ export function noAdapterIn(
       : files.length > 0
         ? `Give the file itself: ${listed(files)}.`
         : 'Give the folder that PEFT saved, or a file of tensors.';
-  return new CoreError(
-    'ADAPTER_BAD_FILE',
-    `${folder} holds no adapter_model.safetensors or other adapter. ${advice}`,
-  );
+  return coded.ADAPTER_BAD_FILE`${folder} holds no adapter_model.safetensors or other adapter. ${advice}`;
 }
 
 /** A base that is quantised: its numbers cannot be written back as they were stored. */
-export function unwritableDtype(name: string, dtype: string): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. ` +
-      'Give the base in one of these, as it was before it was quantised.',
-  );
-}
+export const unwritableDtype = (name: string, dtype: string) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${shown(name, 200)} is stored as ${dtype} in the base model, and merging writes F32, F16, BF16 and F64 only. Give the base in one of these, as it was before it was quantised.`;
 
 const mergeThere =
   'Merge it in a program that reads it, such as ComfyUI, and save the model there.';
@@ -383,28 +257,14 @@ export function inFile(where: string, error: unknown): unknown {
   return new CoreError(error.code, `${where}: ${error.message}`);
 }
 
-export function unknownForm(where: string, names: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, diffusers, kohya, cloneofsimo). ` +
-      `It holds ${listed(names, 3) || 'nothing'}.${adviceFor(names)}`,
-  );
-}
+export const unknownForm = (where: string, names: readonly string[]) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${where} is not an adapter in a known form (PEFT, SingLoRA, PEFT-SingLoRA, kyegomez/SingLoRA, ComfyUI, diffusers, kohya, cloneofsimo). It holds ${listed(names, 3) || 'nothing'}.${adviceFor(names)}`;
 
-export function pickleInMemory(): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    "The adapter is one of PyTorch's pickles, which are read from files only. On a machine with Node, " +
-      '`npx singlora convert <folder> --to lora --out <folder>` makes an adapter_model.safetensors of it.',
-  );
-}
+export const pickleInMemory = () =>
+  coded.ADAPTER_UNSUPPORTED_FILE`The adapter is one of PyTorch's pickles, which are read from files only. On a machine with Node, \`npx singlora convert <folder> --to lora --out <folder>\` makes an adapter_model.safetensors of it.`;
 
-export function unsupportedSetting(where: string, setting: string, value: unknown): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${where}: ${shown(setting)} = ${quoted(value)} changes what the adapter computes and is not supported.`,
-  );
-}
+export const unsupportedSetting = (where: string, setting: string, value: unknown) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${where}: ${shown(setting)} = ${quoted(value)} changes what the adapter computes and is not supported.`;
 
 export function unknownShape(
   where: string,
@@ -414,171 +274,77 @@ export function unknownShape(
   const advice = hasModel
     ? 'and the model has no such layers.'
     : 'since one factor alone does not tell. Give the base model (--base on the command line).';
-  return new CoreError(
-    'ADAPTER_UNKNOWN_SHAPE',
-    `${where} does not say how wide its layers are (${listed(layers, 3)}), ${advice}`,
-  );
+  return coded.ADAPTER_UNKNOWN_SHAPE`${where} does not say how wide its layers are (${listed(layers, 3)}), ${advice}`;
 }
 
-export function spelledNames(where: string, names: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_UNKNOWN_LAYERS',
-    `${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model tells which are dots. ` +
-      'Give the base model (--base on the command line).',
-  );
-}
+export const spelledNames = (where: string, names: readonly string[]) =>
+  coded.ADAPTER_UNKNOWN_LAYERS`${where} spells its layers with _ for every dot (${listed(names, 3)}), and only the model tells which are dots. Give the base model (--base on the command line).`;
 
 /** A file that numbers its layers, for another model than the one that they are counted in. */
-export function numberedOtherwise(where: string, component: string, problem: string): CoreError {
-  return new CoreError(
-    'ADAPTER_UNKNOWN_LAYERS',
-    `${where} numbers the layers of its ${component} and does not name them, and ${problem}. ` +
-      'Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.',
-  );
-}
+export const numberedOtherwise = (where: string, component: string, problem: string) =>
+  coded.ADAPTER_UNKNOWN_LAYERS`${where} numbers the layers of its ${component} and does not name them, and ${problem}. Give the model that it was trained on (--base on the command line), or save it by names in the program that made it.`;
 
-export function unreadModules(
+export const unreadModules = (
   where: string,
   classes: readonly string[],
   known: readonly string[],
-): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${where} adapts layers of ${listed(classes)}, and those of ${known.join(', ')} are read. ` +
-      'Use the file in the program that made it.',
-  );
-}
+) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${where} adapts layers of ${listed(classes)}, and those of ${known.join(', ')} are read. Use the file in the program that made it.`;
 
-export function unknownComponent(component: string): CoreError {
-  return new CoreError(
-    'ADAPTER_NOT_CONVERTIBLE',
-    `${quoted(component)} is no part of a pipeline that other programs know. The parts are unet, transformer, text_encoder, ` +
-      'text_encoder_2 and text_encoder_3 (--component on the command line).',
-  );
-}
+export const unknownComponent = (component: string) =>
+  coded.ADAPTER_NOT_CONVERTIBLE`${quoted(component)} is no part of a pipeline that other programs know. The parts are unet, transformer, text_encoder, text_encoder_2 and text_encoder_3 (--component on the command line).`;
 
 /** DoRA with a magnitude for each input. */
-export function columnScale(where: string, name: string): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}), and DoRA of rows is read, as PEFT has it. ` +
-      'Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).',
-  );
-}
+export const columnScale = (where: string, name: string) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${where} is a DoRA that scales the columns of weights, the inputs (${shown(name, 200)}), and DoRA of rows is read, as PEFT has it. Merge it in ComfyUI or LyCORIS, or train with wd_on_output=True (LyCORIS) or its output axis (OneTrainer).`;
 
-export function inGroups(layer: string, groups: number): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_LAYER',
-    `${shown(layer, 200)} is a convolution in ${groups} groups, and only convolutions without groups can have an adapter. ` +
-      'Leave it out of target_modules, or out by exclude_modules.',
-  );
-}
+export const inGroups = (layer: string, groups: number) =>
+  coded.ADAPTER_UNSUPPORTED_LAYER`${shown(layer, 200)} is a convolution in ${groups} groups, and only convolutions without groups can have an adapter. Leave it out of target_modules, or out by exclude_modules.`;
 
 /** A convolution along more than three axes. */
-export function unsupportedKernel(layer: string, kernel: readonly number[]): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and of convolutions those along one to three axes are read. ` +
-      'Use the file in the program that made it.',
-  );
-}
+export const unsupportedKernel = (layer: string, kernel: readonly number[]) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${shown(layer, 200)} is a convolution of ${kernel.join('×')}, and of convolutions those along one to three axes are read. Use the file in the program that made it.`;
 
 /** PyTorch's `MultiheadAttention`, which PEFT adapts as one layer, with its output projection within. */
-export function unsupportedAttention(layer: string): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${shown(layer, 200)} is PyTorch's MultiheadAttention, which is not read: PEFT 0.21 adds the update of its out_proj twice, ` +
-      'so what the file holds is not what was trained. Merge it with the PEFT that made it.',
-  );
-}
+export const unsupportedAttention = (layer: string) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${shown(layer, 200)} is PyTorch's MultiheadAttention, which is not read: PEFT 0.21 adds the update of its out_proj twice, so what the file holds is not what was trained. Merge it with the PEFT that made it.`;
 
 /** A module of whose parameters PEFT adapts some, and does not say which update is whose. */
-export function unknownParameters(
-  where: string,
-  module: string,
-  parameters: readonly string[],
-): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, and what the file holds of it does not tell ` +
-      'which update is whose. Merge it with the PEFT that made it.',
-  );
-}
+export const unknownParameters = (where: string, module: string, parameters: readonly string[]) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${where}: of ${shown(module, 200)}, target_parameters names ${listed(parameters) || 'none'}, and what the file holds of it does not tell which update is whose. Merge it with the PEFT that made it.`;
 
-export function notCombinable(name: string, what: string): CoreError {
-  return new CoreError(
-    'ADAPTER_NOT_CONVERTIBLE',
-    `${shown(name, 200)} ${what}, so the adapters cannot be combined into one. Leave it out, or merge one adapter after the other.`,
-  );
-}
+export const notCombinable = (name: string, what: string) =>
+  coded.ADAPTER_NOT_CONVERTIBLE`${shown(name, 200)} ${what}, so the adapters cannot be combined into one. Leave it out, or merge one adapter after the other.`;
 
-export function notConvertible(layer: string, what: string, form = 'SingLoRA'): CoreError {
-  return new CoreError(
-    'ADAPTER_NOT_CONVERTIBLE',
-    `${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`,
-  );
-}
+export const notConvertible = (layer: string, what: string, form = 'SingLoRA') =>
+  coded.ADAPTER_NOT_CONVERTIBLE`${layer} has ${what}, which ${form} cannot express. Merge the adapter instead, or keep its form.`;
 
 /** What a file brings besides its adapter, and the model does not list. */
-export function noSlots(names: readonly string[], layers: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_UNEXPECTED_KEYS',
-    `The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers ` +
-      `(near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`,
-  );
-}
+export const noSlots = (names: readonly string[], layers: readonly string[]) =>
+  coded.ADAPTER_UNEXPECTED_KEYS`The adapter has ${names.length} tensor(s) that have no place: ${listed(names)}. The model lists no such layers (near: ${near(names[0] ?? '', layers)}). Merge the adapter into its base instead, with \`singlora merge\`.`;
 
 /** A weight that stands for the base's own under an adapter, and differs. */
-export function changedBase(name: string): CoreError {
-  return new CoreError(
-    'ADAPTER_WRONG_BASE',
-    `The adapter was trained on another ${shown(name, 200)} than the model's, and brings it along. Merge it into its base ` +
-      'with `singlora merge`, and load what that writes.',
-  );
-}
+export const changedBase = (name: string) =>
+  coded.ADAPTER_WRONG_BASE`The adapter was trained on another ${shown(name, 200)} than the model's, and brings it along. Merge it into its base with \`singlora merge\`, and load what that writes.`;
 
 /** A start that moved a part of the base's weights into the adapter. */
-export function changesBase(where: string, init: string): CoreError {
-  return new CoreError(
-    'ADAPTER_UNSUPPORTED_FILE',
-    `${where}: init_lora_weights = ${quoted(init)} changes the base's weights too, and the file does not hold the change. ` +
-      'Make a plain LoRA of it in PEFT: save_pretrained(folder, path_initial_model_for_weight_conversion=...) with the ' +
-      'adapter as it was before training; after LoftQ, merge_and_unload().',
-  );
-}
+export const changesBase = (where: string, init: string) =>
+  coded.ADAPTER_UNSUPPORTED_FILE`${where}: init_lora_weights = ${quoted(init)} changes the base's weights too, and the file does not hold the change. Make a plain LoRA of it in PEFT: save_pretrained(folder, path_initial_model_for_weight_conversion=...) with the adapter as it was before training; after LoftQ, merge_and_unload().`;
 
-export function unknownOrientation(key: string): CoreError {
-  return new CoreError(
-    'ADAPTER_UNKNOWN_ORIENTATION',
-    `${shown(key, 200)} is square, and the base model has both [out, in] and [in, out] matrices: nothing tells which this ` +
-      'one is. Merge the adapter in Python, with merge_and_unload of PEFT.',
-  );
-}
+export const unknownOrientation = (key: string) =>
+  coded.ADAPTER_UNKNOWN_ORIENTATION`${shown(key, 200)} is square, and the base model has both [out, in] and [in, out] matrices: nothing tells which this one is. Merge the adapter in Python, with merge_and_unload of PEFT.`;
 
 /** A base whose head is its token embedding, and an adapter after which the two would differ. */
-export function tiedHead(problem: string): CoreError {
-  return new CoreError(
-    'ADAPTER_WRONG_BASE',
-    `The base model has no head of its own, as where it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. ` +
-      'Save the base with a head of its own, a copy of the embedding (tie_word_embeddings=False), and merge into that.',
-  );
-}
+export const tiedHead = (problem: string) =>
+  coded.ADAPTER_WRONG_BASE`The base model has no head of its own, as where it is tied to the token embedding, and in the adapter ${shown(problem, 200)}. Save the base with a head of its own, a copy of the embedding (tie_word_embeddings=False), and merge into that.`;
 
 /** A tensor that may be several of the base. */
-export function ambiguousName(name: string, found: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_WRONG_BASE',
-    `${shown(name, 200)} may be any of ${listed(found, 3)} in the base model. Give the part that was adapted as a base of its own.`,
-  );
-}
+export const ambiguousName = (name: string, found: readonly string[]) =>
+  coded.ADAPTER_WRONG_BASE`${shown(name, 200)} may be any of ${listed(found, 3)} in the base model. Give the part that was adapted as a base of its own.`;
 
 /** Several layers of an adapter that one tensor of the base would stand for. */
-export function sharedWeight(key: string, layers: readonly string[]): CoreError {
-  return new CoreError(
-    'ADAPTER_WRONG_BASE',
-    `The base model has ${shown(key, 200)} alone for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`,
-  );
-}
+export const sharedWeight = (key: string, layers: readonly string[]) =>
+  coded.ADAPTER_WRONG_BASE`The base model has ${shown(key, 200)} alone for the layers ${listed(layers, 3)}. Give the base that the adapter was trained on.`;
 
 export function wrongBase(
   name: string,
@@ -587,37 +353,15 @@ export function wrongBase(
 ): CoreError {
   const rows = kind === 'embedding' ? `${inFeatures} rows of ` : `${inFeatures} inputs and `;
   const columns = kind === 'embedding' ? 'numbers' : 'outputs';
-  return new CoreError(
-    'ADAPTER_WRONG_BASE',
-    `${shown(name, 200)} has shape [${found.join(', ')}] in the base model, but the adapter is for a layer of ` +
-      `${rows}${outFeatures} ${columns}. Give the base that the adapter was trained on.`,
-  );
+  return coded.ADAPTER_WRONG_BASE`${shown(name, 200)} has shape [${found.join(', ')}] in the base model, but the adapter is for a layer of ${rows}${outFeatures} ${columns}. Give the base that the adapter was trained on.`;
 }
 
 /** Rows of an embedding that the base's does not have. */
-export function noRows(
-  layer: string,
-  shape: readonly number[],
-  last: number,
-  dim: number,
-): CoreError {
-  return new CoreError(
-    'ADAPTER_WRONG_BASE',
-    `${shown(layer, 200)} has shape [${shape.join(', ')}] in the base model, and the adapter replaces its rows up to ${last}, of ${dim} numbers. ` +
-      'Give the base that the adapter was trained on, with the tokens that were added to it.',
-  );
-}
+export const noRows = (layer: string, shape: readonly number[], last: number, dim: number) =>
+  coded.ADAPTER_WRONG_BASE`${shown(layer, 200)} has shape [${shape.join(', ')}] in the base model, and the adapter replaces its rows up to ${last}, of ${dim} numbers. Give the base that the adapter was trained on, with the tokens that were added to it.`;
 
-export function overwrites(path: string): CoreError {
-  return new CoreError(
-    'ADAPTER_OVERWRITES',
-    `${path} is being read, so it cannot be written over. Choose another path.`,
-  );
-}
+export const overwrites = (path: string) =>
+  coded.ADAPTER_OVERWRITES`${path} is being read, so it cannot be written over. Choose another path.`;
 
-export function alreadyThere(path: string): CoreError {
-  return new CoreError(
-    'ADAPTER_OVERWRITES',
-    `${path} is there already. Choose another path, or remove it.`,
-  );
-}
+export const alreadyThere = (path: string) =>
+  coded.ADAPTER_OVERWRITES`${path} is there already. Choose another path, or remove it.`;

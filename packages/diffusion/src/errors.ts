@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 import { quoted } from '@singlora/formats';
 
 /** What went wrong, as a name that never changes. */
@@ -15,45 +15,29 @@ export class DiffusionError extends CodedError<DiffusionErrorCode> {
   override readonly name = 'DiffusionError';
 }
 
+const coded = codedAs(DiffusionError);
+
 export const badConfig = (where: string, problem: string) =>
-  new DiffusionError('SCHEDULER_CONFIG', `${where} ${problem}.`);
+  coded.SCHEDULER_CONFIG`${where} ${problem}.`;
 
 /** `known`: the values that are served, as text */
 export const unsupported = (where: string, key: string, value: unknown, known: string) =>
-  new DiffusionError(
-    'SCHEDULER_UNSUPPORTED',
-    `${where} has ${key} ${quoted(value)}, which is not supported. Supported: ${known}.`,
-  );
+  coded.SCHEDULER_UNSUPPORTED`${where} has ${key} ${quoted(value)}, which is not supported. Supported: ${known}.`;
 
 export const missingSampler = (className: string, known: readonly string[]) =>
-  new DiffusionError(
-    'SAMPLER_MISSING',
-    `${className} says how a model was trained, but has no sampler here. Name one: ${known.join(', ')}.`,
-  );
+  coded.SAMPLER_MISSING`${className} says how a model was trained, but has no sampler here. Name one: ${known.join(', ')}.`;
 
 export const badSteps = (steps: number, most: number) =>
-  new DiffusionError(
-    'SAMPLING_STEPS',
-    `Sampling in ${steps} steps is not possible: give a whole number from 1 to ${most}.`,
-  );
+  coded.SAMPLING_STEPS`Sampling in ${steps} steps is not possible: give a whole number from 1 to ${most}.`;
 
 export const repeatedTimesteps = (steps: number) =>
-  new DiffusionError(
-    'SAMPLING_STEPS',
-    `Sampling in ${steps} steps would come to a timestep twice, or to none: take fewer steps, or a smaller lambda_min_clipped.`,
-  );
+  coded.SAMPLING_STEPS`Sampling in ${steps} steps would come to a timestep twice, or to none: take fewer steps, or a smaller lambda_min_clipped.`;
 
 export const beyondTraining = (timestep: number, count: number) =>
-  new DiffusionError(
-    'SAMPLING_STEPS',
-    `Sampling would begin at timestep ${timestep}, but the model knows 0 to ${count - 1} only. Take fewer steps, or a smaller steps_offset.`,
-  );
+  coded.SAMPLING_STEPS`Sampling would begin at timestep ${timestep}, but the model knows 0 to ${count - 1} only. Take fewer steps, or a smaller steps_offset.`;
 
 export const noSignal = (timestep: number) =>
-  new DiffusionError(
-    'SAMPLING_NO_SIGNAL',
-    `At timestep ${timestep} there is only noise, from which predicted noise does not tell the picture. Zero terminal SNR needs prediction_type "v_prediction".`,
-  );
+  coded.SAMPLING_NO_SIGNAL`At timestep ${timestep} there is only noise, from which predicted noise does not tell the picture. Zero terminal SNR needs prediction_type "v_prediction".`;
 
 export const badGamma = (gamma: number) =>
-  new DiffusionError('LOSS_WEIGHT', `min-SNR's gamma is ${gamma}; it has to be a number above 0.`);
+  coded.LOSS_WEIGHT`min-SNR's gamma is ${gamma}; it has to be a number above 0.`;

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 import { printable } from '@singlora/formats';
 
 /** What went wrong, as a name that never changes. */
@@ -33,3 +33,5 @@ export class DreamBoothError extends CodedError<DreamBoothErrorCode> {
     super(code, printable(message), options);
   }
 }
+
+export const coded = codedAs(DreamBoothError);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { codedAs } from './coded.ts';
 import { CodedError, printedOf, reasonOf } from './coded-error.ts';
 
 class ShelfError extends CodedError<'SHELF_FULL'> {
@@ -26,4 +27,10 @@ it('is printed without a stack, unlike any other error', () => {
   expect(printedOf(new ShelfError('SHELF_FULL', 'Full.'))).toBe('Full.');
   const other = Object.assign(new TypeError('no path'), { code: 'ERR_INVALID_ARG_TYPE' });
   expect(printedOf(other)).toBe(other);
+});
+
+it('is made from its code and its message’s template', () => {
+  const error = codedAs(ShelfError).SHELF_FULL`\`${'a\\n'}\` has ${2}\nfiles.`;
+  expect(error).toBeInstanceOf(ShelfError);
+  expect(error).toMatchObject({ code: 'SHELF_FULL', message: '`a\\n` has 2\nfiles.' });
 });

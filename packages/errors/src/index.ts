@@ -1,2 +1,3 @@
+export { codedAs } from './coded.ts';
 export { CodedError, printedOf, reasonOf } from './coded-error.ts';
 export { meantName, nearNames } from './near-names.ts';

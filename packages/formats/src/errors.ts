@@ -1,4 +1,4 @@
-import { CodedError, reasonOf } from '@singlora/errors';
+import { CodedError, reasonOf, codedAs } from '@singlora/errors';
 import { listed, printable, quoted, shown } from './quoted.ts';
 
 /** What went wrong, as a name that never changes. */
@@ -33,6 +33,8 @@ export class FormatError extends CodedError<FormatErrorCode> {
   }
 }
 
+const coded = codedAs(FormatError);
+
 const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 function systemCode(cause: unknown): string | undefined {
@@ -40,74 +42,39 @@ function systemCode(cause: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-export function safetensorsError(where: string, problem: string): FormatError {
-  return new FormatError(
-    'FORMAT_SAFETENSORS',
-    `${where} is not a sound safetensors file: ${problem}. Fetch or write the file again.`,
-  );
-}
+export const safetensorsError = (where: string, problem: string) =>
+  coded.FORMAT_SAFETENSORS`${where} is not a sound safetensors file: ${problem}. Fetch or write the file again.`;
 
 export function unknownTensor(where: string, name: string, names: readonly string[]): FormatError {
   const some = listed(names, 3);
-  return new FormatError(
-    'FORMAT_NO_TENSOR',
-    `${where} holds no tensor ${quoted(name)}; it holds ${names.length}${some && `, such as ${some}`}.`,
-  );
+  return coded.FORMAT_NO_TENSOR`${where} holds no tensor ${quoted(name)}; it holds ${names.length}${some && `, such as ${some}`}.`;
 }
 
-export function unwritableTensor(where: string, name: string, problem: string): FormatError {
-  return new FormatError(
-    'FORMAT_SAFETENSORS',
-    `Cannot write tensor ${quoted(name)} to ${where}: ${problem}.`,
-  );
-}
+export const unwritableTensor = (where: string, name: string, problem: string) =>
+  coded.FORMAT_SAFETENSORS`Cannot write tensor ${quoted(name)} to ${where}: ${problem}.`;
 
-export function notFloats(dtype: string, tensor = 'A tensor'): FormatError {
-  return new FormatError(
-    'FORMAT_NOT_FLOATS',
-    `${tensor} of type ${dtype} cannot be read as 32-bit floats; F32, F16, BF16, F64, F8_E4M3 and F8_E5M2 can.`,
-  );
-}
+export const notFloats = (dtype: string, tensor = 'A tensor') =>
+  coded.FORMAT_NOT_FLOATS`${tensor} of type ${dtype} cannot be read as 32-bit floats; F32, F16, BF16, F64, F8_E4M3 and F8_E5M2 can.`;
 
-export function shardsError(index: string, problem: string): FormatError {
-  return new FormatError(
-    'FORMAT_SHARDS',
-    `${index} does not describe a sound set of shards: ${problem}. Fetch the index and its shards again, together.`,
-  );
-}
+export const shardsError = (index: string, problem: string) =>
+  coded.FORMAT_SHARDS`${index} does not describe a sound set of shards: ${problem}. Fetch the index and its shards again, together.`;
 
-export function ggufError(where: string, problem: string): FormatError {
-  return new FormatError(
-    'FORMAT_GGUF',
-    `${where} is not a sound GGUF file: ${problem}. Fetch the file again.`,
-  );
-}
+export const ggufError = (where: string, problem: string) =>
+  coded.FORMAT_GGUF`${where} is not a sound GGUF file: ${problem}. Fetch the file again.`;
 
-export function ggufType(
+export const ggufType = (
   where: string,
   tensor: string,
   type: string,
   supported: readonly string[],
-): FormatError {
-  return new FormatError(
-    'FORMAT_GGUF_TYPE',
-    `${where} stores tensor ${quoted(tensor)} as ${type}, which cannot be read. Use a file quantised as one of ${supported.join(', ')}.`,
-  );
-}
+) =>
+  coded.FORMAT_GGUF_TYPE`${where} stores tensor ${quoted(tensor)} as ${type}, which cannot be read. Use a file quantised as one of ${supported.join(', ')}.`;
 
-export function pickleError(where: string, problem: string): FormatError {
-  return new FormatError(
-    'FORMAT_PICKLE',
-    `${where} is not a sound file of PyTorch's: ${problem}. Fetch or write the file again.`,
-  );
-}
+export const pickleError = (where: string, problem: string) =>
+  coded.FORMAT_PICKLE`${where} is not a sound file of PyTorch's: ${problem}. Fetch or write the file again.`;
 
-export function pickledCode(where: string, name: string): FormatError {
-  return new FormatError(
-    'FORMAT_PICKLE_CODE',
-    `${where} is refused: its pickle names ${shown(name)}. Only what makes up tensors is read, since anything else may run code. Where you trust the file, save its state dict alone from Python, as safetensors or by torch.save(model.state_dict(), path).`,
-  );
-}
+export const pickledCode = (where: string, name: string) =>
+  coded.FORMAT_PICKLE_CODE`${where} is refused: its pickle names ${shown(name)}. Only what makes up tensors is read, since anything else may run code. Where you trust the file, save its state dict alone from Python, as safetensors or by torch.save(model.state_dict(), path).`;
 
 export function parquetError(path: string, cause: unknown): FormatError {
   return new FormatError(
@@ -117,23 +84,15 @@ export function parquetError(path: string, cause: unknown): FormatError {
   );
 }
 
-export function parquetTooLarge(path: string, what: string): FormatError {
-  return new FormatError(
-    'FORMAT_PARQUET',
-    `${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files.`,
-  );
-}
+export const parquetTooLarge = (path: string, what: string) =>
+  coded.FORMAT_PARQUET`${path} is not read: ${what} would take far more memory than suits a file of its size. If it is sound, write it as several files.`;
 
-export function missingColumns(
+export const missingColumns = (
   path: string,
   missing: readonly string[],
   present: readonly string[],
-): FormatError {
-  return new FormatError(
-    'FORMAT_PARQUET',
-    `${path} has no column ${listed(missing)}; its columns are ${listed(present, 20)}.`,
-  );
-}
+) =>
+  coded.FORMAT_PARQUET`${path} has no column ${listed(missing)}; its columns are ${listed(present, 20)}.`;
 
 export function tableError(
   format: 'TSV' | 'CSV',
@@ -144,16 +103,11 @@ export function tableError(
   return new FormatError(`FORMAT_${format}`, `${path}, line ${line}: ${problem}.`);
 }
 
-export function noTable(path: string, endings: readonly string[]): FormatError {
-  return new FormatError(
-    'FORMAT_TABLE',
-    `${path} is no table that can be read: its name must end in ${endings.join(', ')}.`,
-  );
-}
+export const noTable = (path: string, endings: readonly string[]) =>
+  coded.FORMAT_TABLE`${path} is no table that can be read: its name must end in ${endings.join(', ')}.`;
 
-export function jsonlError(path: string, line: number, problem: string): FormatError {
-  return new FormatError('FORMAT_JSONL', `${path}, line ${line}: ${problem}.`);
-}
+export const jsonlError = (path: string, line: number, problem: string) =>
+  coded.FORMAT_JSONL`${path}, line ${line}: ${problem}.`;
 
 export function unreadable(path: string, cause: unknown): FormatError {
   return new FormatError('FORMAT_UNREADABLE', `Cannot read ${path}: ${reasonOf(cause)}.`, {

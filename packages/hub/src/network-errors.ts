@@ -1,5 +1,5 @@
 import { reasonOf } from '@singlora/errors';
-import { HubError } from './errors.ts';
+import { coded, HubError } from './errors.ts';
 
 /** The reason of a failed fetch: its own messages are "fetch failed" and "terminated", only the cause says why. */
 export function networkDetail(error: unknown): string {
@@ -12,20 +12,15 @@ export function unreachable(endpoint: string, detail: string, proxy: boolean): H
   const hint = proxy
     ? '; a proxy is set, which Node uses only with NODE_USE_ENV_PROXY=1 (Node 22.21, 24 or later)'
     : '';
-  return new HubError('HUB_OFFLINE', `${endpoint} cannot be reached (${detail})${hint}`);
+  return coded.HUB_OFFLINE`${endpoint} cannot be reached (${detail})${hint}`;
 }
 
-export function offlineByChoice(): HubError {
-  return new HubError('HUB_OFFLINE', 'HF_HUB_OFFLINE forbids the network');
-}
+export const offlineByChoice = () => coded.HUB_OFFLINE`HF_HUB_OFFLINE forbids the network`;
 
 export function refused(status: number, what: string, detail: string, hasToken: boolean): HubError {
   const because = detail && ` (${detail})`;
   if (detail === 'GatedRepo' || status === 403) {
-    return new HubError(
-      'HUB_DENIED',
-      `Access to ${what} is restricted${because}. Accept its terms on its page and set HF_TOKEN${hasToken ? ' to a token that may read it' : ''}.`,
-    );
+    return coded.HUB_DENIED`Access to ${what} is restricted${because}. Accept its terms on its page and set HF_TOKEN${hasToken ? ' to a token that may read it' : ''}.`;
   }
   if (status === 401) {
     return new HubError(
@@ -36,34 +31,16 @@ export function refused(status: number, what: string, detail: string, hasToken: 
     );
   }
   if (status === 404) {
-    return new HubError(
-      'HUB_NOT_FOUND',
-      `${what} does not exist${because}. Check the name, the revision and the file.`,
-    );
+    return coded.HUB_NOT_FOUND`${what} does not exist${because}. Check the name, the revision and the file.`;
   }
-  return new HubError(
-    'HUB_UNAVAILABLE',
-    `The Hub answered ${status} for ${what}${because}. Try again later.`,
-  );
+  return coded.HUB_UNAVAILABLE`The Hub answered ${status} for ${what}${because}. Try again later.`;
 }
 
-export function notAHub(endpoint: string, missing: string): HubError {
-  return new HubError(
-    'HUB_UNAVAILABLE',
-    `${endpoint} does not answer like a Hugging Face Hub: its answer has no usable ${missing}. Check HF_ENDPOINT, and whether this network asks for a login.`,
-  );
-}
+export const notAHub = (endpoint: string, missing: string) =>
+  coded.HUB_UNAVAILABLE`${endpoint} does not answer like a Hugging Face Hub: its answer has no usable ${missing}. Check HF_ENDPOINT, and whether this network asks for a login.`;
 
-export function interrupted(what: string, received: number, detail: string): HubError {
-  return new HubError(
-    'HUB_INTERRUPTED',
-    `The download of ${what} broke off after ${received} bytes (${detail}). What arrived is kept: the same command resumes it.`,
-  );
-}
+export const interrupted = (what: string, received: number, detail: string) =>
+  coded.HUB_INTERRUPTED`The download of ${what} broke off after ${received} bytes (${detail}). What arrived is kept: the same command resumes it.`;
 
-export function longerThanAnnounced(what: string, size: number): HubError {
-  return new HubError(
-    'HUB_CHECKSUM',
-    `${what} is longer than the ${size} bytes announced. It was deleted.`,
-  );
-}
+export const longerThanAnnounced = (what: string, size: number) =>
+  coded.HUB_CHECKSUM`${what} is longer than the ${size} bytes announced. It was deleted.`;

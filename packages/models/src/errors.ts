@@ -1,4 +1,4 @@
-import { CodedError, reasonOf } from '@singlora/errors';
+import { CodedError, reasonOf, codedAs } from '@singlora/errors';
 
 /** The stable codes of {@link ModelError}. */
 export type ModelErrorCode =
@@ -15,6 +15,8 @@ export class ModelError extends CodedError<ModelErrorCode> {
   override readonly name = 'ModelError';
 }
 
+const coded = codedAs(ModelError);
+
 export function unreadableConfig(path: string, cause: unknown): ModelError {
   return new ModelError(
     'MODEL_CONFIG',
@@ -23,19 +25,11 @@ export function unreadableConfig(path: string, cause: unknown): ModelError {
   );
 }
 
-export function noProcessor(configPath: string): ModelError {
-  return new ModelError(
-    'MODEL_CONFIG',
-    `Beside ${configPath} there is no preprocessor_config.json, nor a processor_config.json with an image processor, to say how pictures are made ready. Fetch the model again, with that file.`,
-  );
-}
+export const noProcessor = (configPath: string) =>
+  coded.MODEL_CONFIG`Beside ${configPath} there is no preprocessor_config.json, nor a processor_config.json with an image processor, to say how pictures are made ready. Fetch the model again, with that file.`;
 
-export function invalidConfig(path: string, problems: string): ModelError {
-  return new ModelError(
-    'MODEL_CONFIG',
-    `${path} does not describe a model that can be run:\n${problems}`,
-  );
-}
+export const invalidConfig = (path: string, problems: string) =>
+  coded.MODEL_CONFIG`${path} does not describe a model that can be run:\n${problems}`;
 
 export function unsupportedArchitecture(
   path: string,
@@ -44,18 +38,11 @@ export function unsupportedArchitecture(
   supported: readonly string[],
 ): ModelError {
   const named = typeof value === 'string' ? `"${value}"` : 'no architecture';
-  return new ModelError(
-    'MODEL_UNSUPPORTED',
-    `${path} names ${named} as its ${field}. Supported: ${supported.join(', ')}.`,
-  );
+  return coded.MODEL_UNSUPPORTED`${path} names ${named} as its ${field}. Supported: ${supported.join(', ')}.`;
 }
 
-export function unknownWeights(path: string): ModelError {
-  return new ModelError(
-    'MODEL_UNSUPPORTED',
-    `${path} comes without a config.json, and its weights have neither the names of an EfficientNet-Lite nor those of DINO's own files. Give the folder that also holds the config.json.`,
-  );
-}
+export const unknownWeights = (path: string) =>
+  coded.MODEL_UNSUPPORTED`${path} comes without a config.json, and its weights have neither the names of an EfficientNet-Lite nor those of DINO's own files. Give the folder that also holds the config.json.`;
 
 export function unsupportedGguf(
   path: string,
@@ -64,10 +51,7 @@ export function unsupportedGguf(
 ): ModelError {
   const named =
     architecture === undefined ? 'no architecture' : `the architecture "${architecture}"`;
-  return new ModelError(
-    'MODEL_UNSUPPORTED',
-    `${path} names ${named}. Of GGUF files, ${supported.join(' and ')} can be read; take the model's safetensors files for others.`,
-  );
+  return coded.MODEL_UNSUPPORTED`${path} names ${named}. Of GGUF files, ${supported.join(' and ')} can be read; take the model's safetensors files for others.`;
 }
 
 /** What is wrong with a checkpoint's weights, by name. */
@@ -92,25 +76,14 @@ export function wrongWeights(
     ...twice.map((name) => `  twice: ${name}`),
     ...misshapen.map((problem) => `  wrong shape: ${problem}`),
   ];
-  return new ModelError(
-    'MODEL_WEIGHTS',
-    `${path} does not hold the weights of a ${architecture} as its config.json describes it:\n${lines.join('\n')}\nUse a checkpoint of this architecture, with the config.json that belongs to it.`,
-  );
+  return coded.MODEL_WEIGHTS`${path} does not hold the weights of a ${architecture} as its config.json describes it:\n${lines.join('\n')}\nUse a checkpoint of this architecture, with the config.json that belongs to it.`;
 }
 
-export function notFinite(path: string, tensor: string): ModelError {
-  return new ModelError(
-    'MODEL_WEIGHTS',
-    `${tensor} of ${path} holds NaN or infinity, with which nothing can be computed. Fetch or save the checkpoint again.`,
-  );
-}
+export const notFinite = (path: string, tensor: string) =>
+  coded.MODEL_WEIGHTS`${tensor} of ${path} holds NaN or infinity, with which nothing can be computed. Fetch or save the checkpoint again.`;
 
-export function tooLargeForHalf(path: string, tensor: string): ModelError {
-  return new ModelError(
-    'MODEL_WEIGHTS',
-    `${tensor} holds a number beyond 65,504, the largest in half precision, so ${path} is not written. Save it in full precision.`,
-  );
-}
+export const tooLargeForHalf = (path: string, tensor: string) =>
+  coded.MODEL_WEIGHTS`${tensor} holds a number beyond 65,504, the largest in half precision, so ${path} is not written. Save it in full precision.`;
 
 export function otherLabels(
   source: string,
@@ -121,29 +94,14 @@ export function otherLabels(
     typeof ours === 'number'
       ? `${ours} output${ours === 1 ? '' : 's'} of any name`
       : `the classes ${ours.join(', ')}`;
-  return new ModelError(
-    'MODEL_LABELS',
-    `${source} has a trained head for the classes ${theirs.join(', ')}, and the task wants ${wanted}. Use a checkpoint of this task, or a fresh head (\`freshHead: true\`), which leaves the checkpoint's aside.`,
-  );
+  return coded.MODEL_LABELS`${source} has a trained head for the classes ${theirs.join(', ')}, and the task wants ${wanted}. Use a checkpoint of this task, or a fresh head (\`freshHead: true\`), which leaves the checkpoint's aside.`;
 }
 
-export function tooLong(length: number, maxPositions: number): ModelError {
-  return new ModelError(
-    'MODEL_TOO_LONG',
-    `A batch is ${length} tokens long, and the model reads at most ${maxPositions}. Truncate when tokenizing.`,
-  );
-}
+export const tooLong = (length: number, maxPositions: number) =>
+  coded.MODEL_TOO_LONG`A batch is ${length} tokens long, and the model reads at most ${maxPositions}. Truncate when tokenizing.`;
 
-export function noStates(firstLayer: number): ModelError {
-  return new ModelError(
-    'MODEL_STATES',
-    `A pass that starts at layer ${firstLayer} needs the batch's states, which is what enters that layer. Add them, from statesBefore, or start at layer 0.`,
-  );
-}
+export const noStates = (firstLayer: number) =>
+  coded.MODEL_STATES`A pass that starts at layer ${firstLayer} needs the batch's states, which is what enters that layer. Add them, from statesBefore, or start at layer 0.`;
 
-export function pictureTooSmall(height: number, width: number, patch: number): ModelError {
-  return new ModelError(
-    'MODEL_PICTURE',
-    `A picture is ${width}×${height} pixels, and the model reads patches of ${patch}×${patch}. Enlarge it first.`,
-  );
-}
+export const pictureTooSmall = (height: number, width: number, patch: number) =>
+  coded.MODEL_PICTURE`A picture is ${width}×${height} pixels, and the model reads patches of ${patch}×${patch}. Enlarge it first.`;

@@ -1,4 +1,4 @@
-import { CodedError, reasonOf } from '@singlora/errors';
+import { CodedError, reasonOf, codedAs } from '@singlora/errors';
 import { printable, shown } from '@singlora/formats';
 
 /** What went wrong, as a name that never changes. */
@@ -19,6 +19,8 @@ export class PictureError extends CodedError<PictureErrorCode> {
   }
 }
 
+const coded = codedAs(PictureError);
+
 export function unreadable(path: string, cause: unknown): PictureError {
   return new PictureError(
     'PICTURE_UNREADABLE',
@@ -27,19 +29,11 @@ export function unreadable(path: string, cause: unknown): PictureError {
   );
 }
 
-export function wrongKind(where: string, what: string): PictureError {
-  return new PictureError(
-    'PICTURE_KIND',
-    `${where} is ${what}. Pictures can be JPEG, PNG, WebP or GIF, whatever they are called: convert it to one of these, or take it out of the folder.`,
-  );
-}
+export const wrongKind = (where: string, what: string) =>
+  coded.PICTURE_KIND`${where} is ${what}. Pictures can be JPEG, PNG, WebP or GIF, whatever they are called: convert it to one of these, or take it out of the folder.`;
 
-export function wrongEnding(path: string, endings: readonly string[]): PictureError {
-  return new PictureError(
-    'PICTURE_KIND',
-    `Cannot write a picture to ${path}: its name has to end in ${endings.join(' or ')}.`,
-  );
-}
+export const wrongEnding = (path: string, endings: readonly string[]) =>
+  coded.PICTURE_KIND`Cannot write a picture to ${path}: its name has to end in ${endings.join(' or ')}.`;
 
 export function damaged(where: string, kind: string, cause: unknown): PictureError {
   return new PictureError(
@@ -49,20 +43,10 @@ export function damaged(where: string, kind: string, cause: unknown): PictureErr
   );
 }
 
-export function tooLarge(where: string, what: string, most: string): PictureError {
-  return new PictureError(
-    'PICTURE_TOO_LARGE',
-    `${where} has ${what}, and at most ${most}. Make it smaller first: training uses a few hundred pixels a side.`,
-  );
-}
+export const tooLarge = (where: string, what: string, most: string) =>
+  coded.PICTURE_TOO_LARGE`${where} has ${what}, and at most ${most}. Make it smaller first: training uses a few hundred pixels a side.`;
 
-export function badSize(problem: string): PictureError {
-  return new PictureError('PICTURE_SIZE', `${problem}.`);
-}
+export const badSize = (problem: string) => coded.PICTURE_SIZE`${problem}.`;
 
-export function badNumbers(count: number, all: number): PictureError {
-  return new PictureError(
-    'PICTURE_NUMBERS',
-    `${count} of a picture's ${all} numbers are not finite, so it would be black. The model made them: look for a loss that is not finite, or lower the learning rate.`,
-  );
-}
+export const badNumbers = (count: number, all: number) =>
+  coded.PICTURE_NUMBERS`${count} of a picture's ${all} numbers are not finite, so it would be black. The model made them: look for a loss that is not finite, or lower the learning rate.`;

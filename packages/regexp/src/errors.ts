@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 
 /** What went wrong, as a name that never changes. */
 export type RegExpErrorCode =
@@ -9,37 +9,24 @@ export class LinearRegExpError extends CodedError<RegExpErrorCode> {
   override readonly name = 'LinearRegExpError';
 }
 
+const coded = codedAs(LinearRegExpError);
+
 /** `REGEXP_SYNTAX`: not an expression at all. `reason` is the whole message, such as "a [ is not closed". */
 export function badSyntax(reason: string): LinearRegExpError {
   return new LinearRegExpError('REGEXP_SYNTAX', reason);
 }
 
 /** `REGEXP_UNSUPPORTED`: an expression that cannot be matched in linear time. `advice` says what to write instead. */
-export function unsupported(construct: string, advice: string): LinearRegExpError {
-  return new LinearRegExpError('REGEXP_UNSUPPORTED', `${construct} is not supported; ${advice}`);
-}
+export const unsupported = (construct: string, advice: string) =>
+  coded.REGEXP_UNSUPPORTED`${construct} is not supported; ${advice}`;
 
-export function tooLong(length: number, limit: number): LinearRegExpError {
-  return new LinearRegExpError(
-    'REGEXP_TOO_LARGE',
-    `it has ${length} characters, and at most ${limit} are taken`,
-  );
-}
+export const tooLong = (length: number, limit: number) =>
+  coded.REGEXP_TOO_LARGE`it has ${length} characters, and at most ${limit} are taken`;
 
-export function tooLarge(steps: number): LinearRegExpError {
-  return new LinearRegExpError(
-    'REGEXP_TOO_LARGE',
-    `its repetitions, written out, make more than ${steps} steps; lower their counts`,
-  );
-}
+export const tooLarge = (steps: number) =>
+  coded.REGEXP_TOO_LARGE`its repetitions, written out, make more than ${steps} steps; lower their counts`;
 
-export function tooNested(): LinearRegExpError {
-  return new LinearRegExpError('REGEXP_TOO_LARGE', 'its groups are nested too deep');
-}
+export const tooNested = () => coded.REGEXP_TOO_LARGE`its groups are nested too deep`;
 
-export function tooCostly(length: number): LinearRegExpError {
-  return new LinearRegExpError(
-    'REGEXP_TOO_COSTLY',
-    `it takes too many steps on a text of ${length} characters; simplify it, or cut the text`,
-  );
-}
+export const tooCostly = (length: number) =>
+  coded.REGEXP_TOO_COSTLY`it takes too many steps on a text of ${length} characters; simplify it, or cut the text`;

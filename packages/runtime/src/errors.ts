@@ -1,4 +1,4 @@
-import { CodedError, meantName, reasonOf } from '@singlora/errors';
+import { CodedError, meantName, reasonOf, codedAs } from '@singlora/errors';
 
 /** The stable codes of {@link RuntimeError}. */
 export type RuntimeErrorCode =
@@ -14,16 +14,14 @@ export class RuntimeError extends CodedError<RuntimeErrorCode> {
   override readonly name = 'RuntimeError';
 }
 
+const coded = codedAs(RuntimeError);
+
 const firstLine = (error: unknown): string => reasonOf(error).trim().split('\n')[0] ?? '';
 
 export function unknownBackend(name: string, known: readonly string[]): RuntimeError {
   const meant = meantName(name, known);
   const hint = meant ? ` Did you mean '${meant}'?` : '';
-  return new RuntimeError(
-    'BACKEND_UNKNOWN',
-    `No backend is called '${name}'.${hint} Known: ${known.join(', ')} ` +
-      `(set by SINGLORA_BACKEND or startBackend({ prefer })).`,
-  );
+  return coded.BACKEND_UNKNOWN`No backend is called '${name}'.${hint} Known: ${known.join(', ')} (set by SINGLORA_BACKEND or startBackend({ prefer })).`;
 }
 
 export const unavailableBackend = (name: string, remedy: string, cause: unknown) =>
@@ -42,11 +40,7 @@ export const noBackend = (tried: readonly string[], cause: unknown) =>
   );
 
 export const startedBackend = (running: string, asked: string) =>
-  new RuntimeError(
-    'BACKEND_STARTED',
-    `This process already runs on the backend '${running}', so it cannot switch to '${asked}': ` +
-      `tensors live on one backend. Start another process with SINGLORA_BACKEND=${asked}.`,
-  );
+  coded.BACKEND_STARTED`This process already runs on the backend '${running}', so it cannot switch to '${asked}': tensors live on one backend. Start another process with SINGLORA_BACKEND=${asked}.`;
 
 /** The line shown when a backend is passed over for a slower one. */
 export const fallbackWarning = (
@@ -59,19 +53,10 @@ export const fallbackWarning = (
   `The backend '${from}' cannot start (${firstLine(cause)}), so this run goes on with '${to}': ${cost} ${remedy}`;
 
 export const badSeed = (value: unknown) =>
-  new RuntimeError(
-    'RANDOM_SEED',
-    `A random stream's seed and the numbers in its path must be safe integers, not ${String(value)}.`,
-  );
+  coded.RANDOM_SEED`A random stream's seed and the numbers in its path must be safe integers, not ${String(value)}.`;
 
 export const badRange = (below: number) =>
-  new RuntimeError(
-    'RANDOM_RANGE',
-    `integer(below) needs an integer from 1 to 4294967296, not ${String(below)}.`,
-  );
+  coded.RANDOM_RANGE`integer(below) needs an integer from 1 to 4294967296, not ${String(below)}.`;
 
 export const badState = (state: readonly number[]) =>
-  new RuntimeError(
-    'RANDOM_STATE',
-    `A stream's state is four unsigned 32-bit integers, not all zero; got [${state.join(', ')}].`,
-  );
+  coded.RANDOM_STATE`A stream's state is four unsigned 32-bit integers, not all zero; got [${state.join(', ')}].`;

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 
 /** The errors of the width harness. Codes are stable, texts are not. */
 type ScalingErrorCode =
@@ -15,46 +15,30 @@ export class ScalingError extends CodedError<ScalingErrorCode> {
   override readonly name = 'ScalingError';
 }
 
+const coded = codedAs(ScalingError);
+
 export const tooFewWidths = (given: number) =>
-  new ScalingError(
-    'SCALING_TOO_FEW_WIDTHS',
-    `A slope needs at least three different widths, not ${given}. Give more with --widths.`,
-  );
+  coded.SCALING_TOO_FEW_WIDTHS`A slope needs at least three different widths, not ${given}. Give more with --widths.`;
 
 export const tooFewSeeds = (given: number) =>
-  new ScalingError(
-    'SCALING_TOO_FEW_SEEDS',
-    `A slope's interval needs at least two seeds at every width, not ${given}. Give more with --seeds.`,
-  );
+  coded.SCALING_TOO_FEW_SEEDS`A slope's interval needs at least two seeds at every width, not ${given}. Give more with --seeds.`;
 
 /** A name that is not among those that exist. */
 export const unknown = (what: string, given: string, known: readonly string[]) =>
-  new ScalingError('SCALING_UNKNOWN', `Unknown ${what} "${given}". Known: ${known.join(', ')}.`);
+  coded.SCALING_UNKNOWN`Unknown ${what} "${given}". Known: ${known.join(', ')}.`;
 
 /** A quotient of exponents whose divisor is a quantity that is exactly zero. */
 export const dividedByZero = () =>
-  new ScalingError(
-    'SCALING_DIVIDED_BY_ZERO',
-    'The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.',
-  );
+  coded.SCALING_DIVIDED_BY_ZERO`The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.`;
 
 /** One output was asked of a method whose update is square. */
 export const squareUpdate = () =>
-  new ScalingError(
-    'SCALING_SQUARE_UPDATE',
-    'P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".',
-  );
+  coded.SCALING_SQUARE_UPDATE`P and Q share a parameter, so the layer has as many outputs as inputs: leave outputs at "width".`;
 
 /** An optimiser that measures a factor by the other was asked of an update whose sides are not two matrices, or one twice. */
 export const unscalable = (sides: string) =>
-  new ScalingError(
-    'SCALING_UNSCALABLE',
-    `scaled-gd and lora-rite are for updates P Qᵀ of two matrices, or of one twice, and here ${sides}: choose another optimiser or method.`,
-  );
+  coded.SCALING_UNSCALABLE`scaled-gd and lora-rite are for updates P Qᵀ of two matrices, or of one twice, and here ${sides}: choose another optimiser or method.`;
 
 /** A wanted update whose directions do not fit into the weight. */
 export const targetTooLarge = (rank: number, width: number) =>
-  new ScalingError(
-    'SCALING_TARGET_RANK',
-    `A wanted update of rank ${rank} needs ${2 * rank} directions, but the weight is ${width} × ${width}. Lower --target-rank or raise --matrix-width.`,
-  );
+  coded.SCALING_TARGET_RANK`A wanted update of rank ${rank} needs ${2 * rank} directions, but the weight is ${width} × ${width}. Lower --target-rank or raise --matrix-width.`;

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 
 /** The stable codes of {@link StatisticsError}. */
 export type StatisticsErrorCode = 'NO_VALUES' | 'OTHER_ROWS' | 'METRIC_BAD_INPUT';
@@ -8,26 +8,16 @@ export class StatisticsError extends CodedError<StatisticsErrorCode> {
   override readonly name = 'StatisticsError';
 }
 
+const coded = codedAs(StatisticsError);
+
 export const noValues = (what: string, needed: number, given: number) =>
-  new StatisticsError(
-    'NO_VALUES',
-    `The ${what} of ${given} values is undefined: give at least ${needed}.`,
-  );
+  coded.NO_VALUES`The ${what} of ${given} values is undefined: give at least ${needed}.`;
 
 export const otherRows = (expected: number, given: number) =>
-  new StatisticsError(
-    'OTHER_ROWS',
-    `A comparison needs every prediction on the same rows: there are ${expected} labels and ${given} predictions. Match them by row first.`,
-  );
+  coded.OTHER_ROWS`A comparison needs every prediction on the same rows: there are ${expected} labels and ${given} predictions. Match them by row first.`;
 
 export const unpaired = (predictions: number, labels: number) =>
-  new StatisticsError(
-    'METRIC_BAD_INPUT',
-    `A metric needs as many predictions as labels, and at least one: got ${predictions} predictions and ${labels} labels.`,
-  );
+  coded.METRIC_BAD_INPUT`A metric needs as many predictions as labels, and at least one: got ${predictions} predictions and ${labels} labels.`;
 
 export const notFinite = (row: number, prediction: unknown, label: unknown) =>
-  new StatisticsError(
-    'METRIC_BAD_INPUT',
-    `Row ${row} has the prediction ${String(prediction)} and the label ${String(label)}; a metric needs finite numbers. Leave out rows without a label, and check that training did not diverge.`,
-  );
+  coded.METRIC_BAD_INPUT`Row ${row} has the prediction ${String(prediction)} and the label ${String(label)}; a metric needs finite numbers. Leave out rows without a label, and check that training did not diverge.`;

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { CodedError, reasonOf } from '@singlora/errors';
+import { CodedError, reasonOf, codedAs } from '@singlora/errors';
 import { canLock } from './locks.ts';
 import type { DamagedRun, RunOwner, RunRecord } from './records.ts';
 
@@ -44,6 +44,8 @@ export class TrackingError extends CodedError<TrackingErrorCode> {
     return this.code in problems && !lasting.includes(this.code);
   }
 }
+
+const coded = codedAs(TrackingError);
 
 /** What is wrong with a file, and what to do about it. */
 const problems = {
@@ -141,28 +143,16 @@ export const databaseDamaged = (path: string, found: readonly string[], cause?: 
 };
 
 export const changesMeanwhile = (path: string) =>
-  new TrackingError(
-    'DATABASE_BUSY',
-    `${path} cannot be written, and another process writes to it all the time, so that no copy can be read. Run the same command again, or stop that process.`,
-  );
+  coded.DATABASE_BUSY`${path} cannot be written, and another process writes to it all the time, so that no copy can be read. Run the same command again, or stop that process.`;
 
 export const unsupportedUrl = (scheme: string) =>
-  new TrackingError(
-    'UNSUPPORTED_URL',
-    `Runs cannot be recorded at a "${scheme}:" address: only SQLite is supported, by the path of its file. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db.`,
-  );
+  coded.UNSUPPORTED_URL`Runs cannot be recorded at a "${scheme}:" address: only SQLite is supported, by the path of its file. Set SINGLORA_TRACKING_URL to the path of an SQLite file, such as runs/runs.db.`;
 
 export const notTracking = (path: string) =>
-  new TrackingError(
-    'NOT_TRACKING',
-    `${path} is an SQLite database of something else, and is left as it is. Point SINGLORA_TRACKING_URL at another file.`,
-  );
+  coded.NOT_TRACKING`${path} is an SQLite database of something else, and is left as it is. Point SINGLORA_TRACKING_URL at another file.`;
 
 export const schemaNewer = (path: string, found: number, known: number) =>
-  new TrackingError(
-    'SCHEMA_NEWER',
-    `${path} was written by a newer version (schema ${found}; this one knows ${known}). Upgrade, or point SINGLORA_TRACKING_URL at another file.`,
-  );
+  coded.SCHEMA_NEWER`${path} was written by a newer version (schema ${found}; this one knows ${known}). Upgrade, or point SINGLORA_TRACKING_URL at another file.`;
 
 /** @param until when it may be taken over, where only its heartbeat tells whether it lives; in ms since 1970 */
 export const runInProgress = (id: string, { host, pid }: RunOwner, until?: number) =>
@@ -184,46 +174,28 @@ function from(until: number): string {
 }
 
 export const runFinished = (id: string) =>
-  new TrackingError(
-    'RUN_FINISHED',
-    `Run ${id} has finished with the same configuration, code and data. Use --force to run it again.`,
-  );
+  coded.RUN_FINISHED`Run ${id} has finished with the same configuration, code and data. Use --force to run it again.`;
 
 export const runNotFound = (id: string, path: string) =>
-  new TrackingError('RUN_NOT_FOUND', `No run in ${path} has an id that begins with "${id}".`);
+  coded.RUN_NOT_FOUND`No run in ${path} has an id that begins with "${id}".`;
 
 export const runAmbiguous = (id: string, matches: readonly Pick<RunRecord, 'id'>[]) =>
-  new TrackingError(
-    'RUN_AMBIGUOUS',
-    `${matches.length} runs have an id that begins with "${id}": ${matches
-      .slice(0, 4)
-      .map((run) => run.id)
-      .join(', ')}${matches.length > 4 ? ', …' : ''}. Give more of it.`,
-  );
+  coded.RUN_AMBIGUOUS`${matches.length} runs have an id that begins with "${id}": ${matches
+    .slice(0, 4)
+    .map((run) => run.id)
+    .join(', ')}${matches.length > 4 ? ', …' : ''}. Give more of it.`;
 
 export const runDamaged = ({ id, experiment, problem }: DamagedRun) =>
-  new TrackingError(
-    'RUN_DAMAGED',
-    `The record of run ${id} of ${experiment} is damaged (${problem}). Use --force to run it again.`,
-  );
+  coded.RUN_DAMAGED`The record of run ${id} of ${experiment} is damaged (${problem}). Use --force to run it again.`;
 
 export const runLost = (id: string) =>
-  new TrackingError(
-    'RUN_LOST',
-    `Run ${id} was taken over by another process, so nothing more is recorded from here.`,
-  );
+  coded.RUN_LOST`Run ${id} was taken over by another process, so nothing more is recorded from here.`;
 
 export const runDeleted = (id: string, path: string) =>
-  new TrackingError(
-    'RUN_DELETED',
-    `Run ${id} is no longer in ${path}: it was deleted, or the database was overwritten with another.`,
-  );
+  coded.RUN_DELETED`Run ${id} is no longer in ${path}: it was deleted, or the database was overwritten with another.`;
 
 export const databaseVanished = (path: string, what: string) =>
-  new TrackingError(
-    'DATABASE_VANISHED',
-    `${path} ${what} while it was in use, so nothing more can be recorded in it. Put it back, or begin a new one by running the same command again.`,
-  );
+  coded.DATABASE_VANISHED`${path} ${what} while it was in use, so nothing more can be recorded in it. Put it back, or begin a new one by running the same command again.`;
 
 /** @param failure why not even the file could be written */
 export function notRecorded(
@@ -248,34 +220,22 @@ export function notRecorded(
 }
 
 export const runEnded = (id: string) =>
-  new TrackingError('RUN_ENDED', `Run ${id} has ended; nothing more can be recorded in it.`);
+  coded.RUN_ENDED`Run ${id} has ended; nothing more can be recorded in it.`;
 
 export const badArtifactName = (name: string) =>
-  new TrackingError(
-    'BAD_ARTIFACT_NAME',
-    `"${name}" is no name for an artifact: use a relative path of letters, digits, ".", "_" and "-", such as plots/loss.json, and not unrecorded.json, which stands for what could not be recorded.`,
-  );
+  coded.BAD_ARTIFACT_NAME`"${name}" is no name for an artifact: use a relative path of letters, digits, ".", "_" and "-", such as plots/loss.json, and not unrecorded.json, which stands for what could not be recorded.`;
 
 export const notAFolder = (path: string) =>
-  new TrackingError(
-    'NOT_A_FOLDER',
-    `${path} is a link or a file, where a run's folder should be; what is recorded there would lie elsewhere. Move it away. For runs on another disk, point SINGLORA_TRACKING_URL there.`,
-  );
+  coded.NOT_A_FOLDER`${path} is a link or a file, where a run's folder should be; what is recorded there would lie elsewhere. Move it away. For runs on another disk, point SINGLORA_TRACKING_URL there.`;
 
 export const badMetric = (step: number) =>
-  new TrackingError(
-    'BAD_METRIC',
-    `Metrics cannot be logged at step ${step}: it must be a whole number.`,
-  );
+  coded.BAD_METRIC`Metrics cannot be logged at step ${step}: it must be a whole number.`;
 
 export const notJson = (path: string, what: string) =>
-  new TrackingError('NOT_JSON', `The value at ${path} is ${what}, which JSON cannot hold.`);
+  coded.NOT_JSON`The value at ${path} is ${what}, which JSON cannot hold.`;
 
 export const artifactChanged = (id: string, path: string) =>
-  new TrackingError(
-    'ARTIFACT_CHANGED',
-    `Run ${id} cannot be exported: ${path} is missing or not what was recorded. Put it back, or make the run again with --force.`,
-  );
+  coded.ARTIFACT_CHANGED`Run ${id} cannot be exported: ${path} is missing or not what was recorded. Put it back, or make the run again with --force.`;
 
 export const runTooLarge = (
   { id, artifacts }: Pick<RunRecord, 'id' | 'artifacts'>,
@@ -283,10 +243,7 @@ export const runTooLarge = (
 ) => {
   const [largest] = [...artifacts].sort((a, b) => b.bytes - a.bytes);
   const other = largest ? `, or leave out its largest artifact with --without=${largest.name}` : '';
-  return new TrackingError(
-    'RUN_TOO_LARGE',
-    `Run ${id} cannot be exported: its line ${problem}. Keep fewer points of its curves with --every=10${other}.`,
-  );
+  return coded.RUN_TOO_LARGE`Run ${id} cannot be exported: its line ${problem}. Keep fewer points of its curves with --every=10${other}.`;
 };
 
 export const archiveDamaged = (path: string, line: number, problem: string, cause?: unknown) =>

@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 
 /** What can go wrong in training, as stable codes; every message of the package is written here. */
 export type TrainingErrorCode =
@@ -16,64 +16,39 @@ export class TrainingError extends CodedError<TrainingErrorCode> {
   override readonly name = 'TrainingError';
 }
 
-export function badConfig(key: string, value: unknown, expected: string): TrainingError {
-  return new TrainingError(
-    'TRAINING_BAD_CONFIG',
-    `Training config: ${key} is ${String(value)}; it must be ${expected}.`,
-  );
-}
+export const coded = codedAs(TrainingError);
 
-export function noLength(): TrainingError {
-  return new TrainingError(
-    'TRAINING_BAD_CONFIG',
-    'Training config: nothing says how long to train. Give maxSteps, or epochs where the task has epochs.',
-  );
-}
+export const badConfig = (key: string, value: unknown, expected: string) =>
+  coded.TRAINING_BAD_CONFIG`Training config: ${key} is ${String(value)}; it must be ${expected}.`;
 
-export function noExamples(): TrainingError {
-  return new TrainingError(
-    'TRAINING_NO_EXAMPLES',
-    'There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.',
-  );
-}
+export const noLength = () =>
+  coded.TRAINING_BAD_CONFIG`Training config: nothing says how long to train. Give maxSteps, or epochs where the task has epochs.`;
+
+export const noExamples = () =>
+  coded.TRAINING_NO_EXAMPLES`There are no examples: the data set or the selection of its rows is empty. Check the path and the row count asked for.`;
 
 /** @param sizes what each of a batch's tensors has for its first size */
 export function unequalRows(
   sizes: readonly (readonly [name: string, rows: number | undefined])[],
 ): TrainingError {
   const list = sizes.map(([name, rows]) => `${name} ${rows ?? 'none'}`).join(', ');
-  return new TrainingError(
-    'TRAINING_BAD_BATCH',
-    `A batch's tensors must all be [rows, …], with as many rows; it has: ${list || 'no tensors'}. Give the task's numbers that are not of rows as constants of its loss.`,
-  );
+  return coded.TRAINING_BAD_BATCH`A batch's tensors must all be [rows, …], with as many rows; it has: ${list || 'no tensors'}. Give the task's numbers that are not of rows as constants of its loss.`;
 }
 
-export function diverged(at: {
+export const diverged = (at: {
   step: number;
   learningRate: number;
   loss: number;
   gradNorm: number;
-}): TrainingError {
-  return new TrainingError(
-    'TRAINING_DIVERGED',
-    `Training diverged at step ${at.step}: the loss is ${at.loss} and the gradient norm ${at.gradNorm} at learning rate ${at.learningRate.toPrecision(3)}. Lower the learning rate, or lengthen the warm-up or the ramp.`,
-  );
-}
+}) =>
+  coded.TRAINING_DIVERGED`Training diverged at step ${at.step}: the loss is ${at.loss} and the gradient norm ${at.gradNorm} at learning rate ${at.learningRate.toPrecision(3)}. Lower the learning rate, or lengthen the warm-up or the ramp.`;
 
 /** @param damage what is wrong with each checkpoint, such as "state-3.safetensors is empty" */
-export function corruptCheckpoint(folder: string, damage: readonly string[]): TrainingError {
-  return new TrainingError(
-    'TRAINING_CHECKPOINT_CORRUPT',
-    `No checkpoint in ${folder} can be used: ${damage.join('; ')}. To start afresh, delete that folder and run the same command again.`,
-  );
-}
+export const corruptCheckpoint = (folder: string, damage: readonly string[]) =>
+  coded.TRAINING_CHECKPOINT_CORRUPT`No checkpoint in ${folder} can be used: ${damage.join('; ')}. To start afresh, delete that folder and run the same command again.`;
 
-export function oldCheckpoint(folder: string, file: string): TrainingError {
-  return new TrainingError(
-    'TRAINING_CHECKPOINT_CORRUPT',
-    `The checkpoint in ${folder} is in an earlier format (${file}), which nothing can be checked in. To start afresh, delete that folder and run the same command again.`,
-  );
-}
+export const oldCheckpoint = (folder: string, file: string) =>
+  coded.TRAINING_CHECKPOINT_CORRUPT`The checkpoint in ${folder} is in an earlier format (${file}), which nothing can be checked in. To start afresh, delete that folder and run the same command again.`;
 
 /** A notice, not an error: the run goes on from an earlier checkpoint, and to the same result. */
 export function passedOver(folder: string, damage: readonly string[], step: number): string {
@@ -85,9 +60,5 @@ export function notSaved(step: number, { message }: Error): string {
   return `Step ${step} could not be saved: ${message} Training goes on; the next checkpoint tries again.`;
 }
 
-export function foreignCheckpoint(folder: string): TrainingError {
-  return new TrainingError(
-    'TRAINING_CHECKPOINT_MISMATCH',
-    `The checkpoint in ${folder} was made with another configuration, adapter, task or set of rows, or by another version of this package, so going on from it would mix two runs. Give the settings it was made with, or delete that folder to start afresh.`,
-  );
-}
+export const foreignCheckpoint = (folder: string) =>
+  coded.TRAINING_CHECKPOINT_MISMATCH`The checkpoint in ${folder} was made with another configuration, adapter, task or set of rows, or by another version of this package, so going on from it would mix two runs. Give the settings it was made with, or delete that folder to start afresh.`;

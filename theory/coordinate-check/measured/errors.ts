@@ -1,4 +1,4 @@
-import { CodedError } from '@singlora/errors';
+import { CodedError, codedAs } from '@singlora/errors';
 import { listed, quoted, shown } from '@singlora/formats';
 
 type MeasuredErrorCode =
@@ -8,6 +8,8 @@ type MeasuredErrorCode =
 class MeasuredError extends CodedError<MeasuredErrorCode> {
   override readonly name = 'MeasuredError';
 }
+
+const coded = codedAs(MeasuredError);
 
 /** Where something was measured. */
 export interface Place {
@@ -21,10 +23,7 @@ const placeText = ({ width, seed, step, module }: Place) =>
   `module ${quoted(module)} at width ${width}, seed ${seed}, step ${step}`;
 
 export const badLine = (file: string, line: number, problem: string) =>
-  new MeasuredError(
-    'MEASURED_LINE',
-    `${shown(file)}, line ${line}: ${problem}. theory/coordinate-check/README.md lists what a line holds.`,
-  );
+  coded.MEASURED_LINE`${shown(file)}, line ${line}: ${problem}. theory/coordinate-check/README.md lists what a line holds.`;
 
 /** A line that is not JSON. */
 export const unparsed = (cause: Error) =>
@@ -35,31 +34,16 @@ export const unparsed = (cause: Error) =>
   );
 
 export const repeated = (file: string, line: number, first: number, place: Place) =>
-  new MeasuredError(
-    'MEASURED_REPEATED',
-    `${shown(file)}, line ${line} repeats line ${first}: ${placeText(place)}. Was the file added to by a second run? Record it anew, or keep one of them.`,
-  );
+  coded.MEASURED_REPEATED`${shown(file)}, line ${line} repeats line ${first}: ${placeText(place)}. Was the file added to by a second run? Record it anew, or keep one of them.`;
 
 export const unequalLosses = (file: string, line: number, place: Place) =>
-  new MeasuredError(
-    'MEASURED_LINE',
-    `${shown(file)}, line ${line}: the loss is another than that on an earlier line of the same width, seed and step (${placeText(place)}). Each pass over the batch has one loss.`,
-  );
+  coded.MEASURED_LINE`${shown(file)}, line ${line}: the loss is another than that on an earlier line of the same width, seed and step (${placeText(place)}). Each pass over the batch has one loss.`;
 
 export const missing = (file: string, place: Place, others: string) =>
-  new MeasuredError(
-    'MEASURED_INCOMPLETE',
-    `${shown(file)} has nothing of ${placeText(place)}, though ${others}. Watch the same modules, seeds and steps at every width; where training diverged go on watching (null counts as diverged), or leave it out everywhere.`,
-  );
+  coded.MEASURED_INCOMPLETE`${shown(file)} has nothing of ${placeText(place)}, though ${others}. Watch the same modules, seeds and steps at every width; where training diverged go on watching (null counts as diverged), or leave it out everywhere.`;
 
 export const noStart = (file: string) =>
-  new MeasuredError(
-    'MEASURED_INCOMPLETE',
-    `${shown(file)} has no line of step 0 or none of a later step. Watch once before the first step of training, and after it.`,
-  );
+  coded.MEASURED_INCOMPLETE`${shown(file)} has no line of step 0 or none of a later step. Watch once before the first step of training, and after it.`;
 
 export const tooFew = (file: string, what: string, found: readonly number[], least: number) =>
-  new MeasuredError(
-    'MEASURED_TOO_FEW',
-    `${shown(file)} has ${found.length} ${what}${found.length === 1 ? '' : 's'}${found.length > 0 ? ` (${listed(found.map(String))})` : ''}; a slope with an interval needs at least ${least}. Train at more, and record them in the same file.`,
-  );
+  coded.MEASURED_TOO_FEW`${shown(file)} has ${found.length} ${what}${found.length === 1 ? '' : 's'}${found.length > 0 ? ` (${listed(found.map(String))})` : ''}; a slope with an interval needs at least ${least}. Train at more, and record them in the same file.`;

@@ -1,5 +1,5 @@
 import { reasonOf } from '@singlora/errors';
-import { DreamBoothError } from '../errors.ts';
+import { coded, DreamBoothError } from '../errors.ts';
 
 export function noFaceLibrary(library: string, cause: unknown): DreamBoothError {
   const [reason] = reasonOf(cause).split('\n'); // below it Node lists who asked for it
@@ -10,9 +10,5 @@ export function noFaceLibrary(library: string, cause: unknown): DreamBoothError 
   );
 }
 
-export function noRealFace(pictures: number): DreamBoothError {
-  return new DreamBoothError(
-    'FACE_NONE',
-    `No face is found in ${pictures === 1 ? 'the real picture' : `any of the ${pictures} real pictures`}, so that drawn ones cannot be compared with it. Give pictures that show the subject's face, upright and not too small.`,
-  );
-}
+export const noRealFace = (pictures: number) =>
+  coded.FACE_NONE`No face is found in ${pictures === 1 ? 'the real picture' : `any of the ${pictures} real pictures`}, so that drawn ones cannot be compared with it. Give pictures that show the subject's face, upright and not too small.`;

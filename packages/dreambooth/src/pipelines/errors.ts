@@ -1,8 +1,4 @@
-import { DreamBoothError } from '../errors.ts';
+import { coded } from '../errors.ts';
 
-export function noTokenizer(id: string): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_TOKENIZER',
-    `${id} is one file, and has no tokenizer in it. Name the folder of one (vocab.json and merges.txt of openai/clip-vit-large-patch14), or give the model in diffusers' folders.`,
-  );
-}
+export const noTokenizer = (id: string) =>
+  coded.DREAMBOOTH_TOKENIZER`${id} is one file, and has no tokenizer in it. Name the folder of one (vocab.json and merges.txt of openai/clip-vit-large-patch14), or give the model in diffusers' folders.`;

@@ -1,80 +1,36 @@
 import { reasonOf } from '@singlora/errors';
 import { listed, quoted } from '@singlora/formats';
-import { DreamBoothError } from '../errors.ts';
+import { coded, DreamBoothError } from '../errors.ts';
 
-export function noFolder(folder: string): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_FOLDER',
-    `There is no folder ${folder}. Check the path: it holds the pictures of one subject, or folders of several.`,
-  );
-}
+export const noFolder = (folder: string) =>
+  coded.DREAMBOOTH_FOLDER`There is no folder ${folder}. Check the path: it holds the pictures of one subject, or folders of several.`;
 
-export function noClassesFile(folder: string, file: string): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_FOLDER',
-    `Neither ${folder} nor a folder dataset in it holds ${file}, which names the class of each subject. If the pictures in it are of one subject, say what it is: its class, such as dog.`,
-  );
-}
+export const noClassesFile = (folder: string, file: string) =>
+  coded.DREAMBOOTH_FOLDER`Neither ${folder} nor a folder dataset in it holds ${file}, which names the class of each subject. If the pictures in it are of one subject, say what it is: its class, such as dog.`;
 
-export function noPictures(folder: string): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_EMPTY',
-    `${folder} holds no pictures. Put 3 to 6 of the subject there, as JPEG, PNG, WebP or GIF; folders inside it are not looked into.`,
-  );
-}
+export const noPictures = (folder: string) =>
+  coded.DREAMBOOTH_EMPTY`${folder} holds no pictures. Put 3 to 6 of the subject there, as JPEG, PNG, WebP or GIF; folders inside it are not looked into.`;
 
-export function noSubjects(root: string, named: readonly string[]): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_EMPTY',
-    `${root} has a folder for none of the subjects that its table names: ${listed(named)}.`,
-  );
-}
+export const noSubjects = (root: string, named: readonly string[]) =>
+  coded.DREAMBOOTH_EMPTY`${root} has a folder for none of the subjects that its table names: ${listed(named)}.`;
 
-export function unknownSubject(
-  name: string,
-  known: readonly string[],
-  meant: string | undefined,
-): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_SUBJECT',
-    `There is no subject ${quoted(name)}.${meant === undefined ? '' : ` Did you mean ${meant}?`} There are: ${known.join(', ')}.`,
-  );
-}
+export const unknownSubject = (name: string, known: readonly string[], meant: string | undefined) =>
+  coded.DREAMBOOTH_SUBJECT`There is no subject ${quoted(name)}.${meant === undefined ? '' : ` Did you mean ${meant}?`} There are: ${known.join(', ')}.`;
 
-export function subjectWithoutFolder(root: string, names: readonly string[]): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_SUBJECT',
-    `${root} has no folder of pictures for ${listed(names)}. Fetch them, or leave ${names.length > 1 ? 'these subjects' : 'this subject'} out.`,
-  );
-}
+export const subjectWithoutFolder = (root: string, names: readonly string[]) =>
+  coded.DREAMBOOTH_SUBJECT`${root} has no folder of pictures for ${listed(names)}. Fetch them, or leave ${names.length > 1 ? 'these subjects' : 'this subject'} out.`;
 
-export function noClass(subject: string): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_CLASS',
-    `Nothing says what ${subject} is. Give its class, the noun that prompts call it by, such as dog.`,
-  );
-}
+export const noClass = (subject: string) =>
+  coded.DREAMBOOTH_CLASS`Nothing says what ${subject} is. Give its class, the noun that prompts call it by, such as dog.`;
 
-export function noClassInTable(subject: string, path: string): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_CLASS',
-    `${path} names no class for ${subject}. Add the line "${subject},<its class>" to its table of classes.`,
-  );
-}
+export const noClassInTable = (subject: string, path: string) =>
+  coded.DREAMBOOTH_CLASS`${path} names no class for ${subject}. Add the line "${subject},<its class>" to its table of classes.`;
 
-export function badClassesFile(path: string, line: number, problem: string): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_CLASSES_FILE',
-    `${path}, line ${line}: ${problem}. The file has to have the form of google/dreambooth's: fetch it again, or mend the line.`,
-  );
-}
+export const badClassesFile = (path: string, line: number, problem: string) =>
+  coded.DREAMBOOTH_CLASSES_FILE`${path}, line ${line}: ${problem}. The file has to have the form of google/dreambooth's: fetch it again, or mend the line.`;
 
-export function largeClassesFile(path: string, most: number): DreamBoothError {
-  return new DreamBoothError(
-    'DREAMBOOTH_CLASSES_FILE',
-    `${path} has more than ${most / 1e6} MB, so it is no table of classes. Fetch it again.`,
-  );
-}
+export const largeClassesFile = (path: string, most: number) =>
+  coded.DREAMBOOTH_CLASSES_FILE`${path} has more than ${most / 1e6} MB, so it is no table of classes. Fetch it again.`;
 
 export function unreadableClassesFile(path: string, cause: unknown): DreamBoothError {
   return new DreamBoothError(

@@ -1,6 +1,6 @@
 import { reasonOf } from '@singlora/errors';
 import { shown } from '@singlora/formats';
-import { HubError } from '../errors.ts';
+import { coded, HubError } from '../errors.ts';
 
 export function badTokenizer(path: string, cause: unknown): HubError {
   return new HubError(
@@ -18,12 +18,8 @@ export function notTokenized(path: string, text: string, cause: unknown): HubErr
   );
 }
 
-export function tokenizerTooShort(maxLength: number, special: number): HubError {
-  return new HubError(
-    'HUB_TOKENIZER',
-    `A maximum length of ${maxLength} has no room for the ${special} special tokens; choose a larger one.`,
-  );
-}
+export const tokenizerTooShort = (maxLength: number, special: number) =>
+  coded.HUB_TOKENIZER`A maximum length of ${maxLength} has no room for the ${special} special tokens; choose a larger one.`;
 
 /** A prompt of which the end is not read, as a line for people. */
 export function promptCut(prompt: string, tokens: number, most: number, left: string): string {

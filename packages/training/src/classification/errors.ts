@@ -1,22 +1,10 @@
-import { TrainingError } from '../errors.ts';
+import { coded } from '../errors.ts';
 
-export function badLabel(row: number, label: number, accepted: string): TrainingError {
-  return new TrainingError(
-    'TRAINING_BAD_EXAMPLE',
-    `Example ${row} has the label ${label}; labels ${accepted}. Check that the rows and the task belong together (a test split often carries -1).`,
-  );
-}
+export const badLabel = (row: number, label: number, accepted: string) =>
+  coded.TRAINING_BAD_EXAMPLE`Example ${row} has the label ${label}; labels ${accepted}. Check that the rows and the task belong together (a test split often carries -1).`;
 
-export function badLength(row: number, length: number, maxPositions: number): TrainingError {
-  return new TrainingError(
-    'TRAINING_BAD_EXAMPLE',
-    `Example ${row} is ${length} tokens long; the model takes 1 to ${maxPositions}. Encode the rows with a smaller maximum length.`,
-  );
-}
+export const badLength = (row: number, length: number, maxPositions: number) =>
+  coded.TRAINING_BAD_EXAMPLE`Example ${row} is ${length} tokens long; the model takes 1 to ${maxPositions}. Encode the rows with a smaller maximum length.`;
 
-export function evaluationNotFinite(row: number): TrainingError {
-  return new TrainingError(
-    'EVALUATION_NOT_FINITE',
-    `The model gives an output that is not a finite number for example ${row}, so its predictions mean nothing. The trained parameters have diverged: train again with a lower learning rate.`,
-  );
-}
+export const evaluationNotFinite = (row: number) =>
+  coded.EVALUATION_NOT_FINITE`The model gives an output that is not a finite number for example ${row}, so its predictions mean nothing. The trained parameters have diverged: train again with a lower learning rate.`;

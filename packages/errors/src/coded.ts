@@ -1,0 +1,15 @@
+import type { CodedError } from './coded-error.ts';
+
+/** Makes an error of its message's template. */
+type Told<Made> = (strings: TemplateStringsArray, ...values: readonly (string | number)[]) => Made;
+
+/** A tag for each code of a class of errors: ``const coded = codedAs(ShelfError); throw coded.SHELF_FULL`${name} is full.` ``. */
+export const codedAs = <Code extends string, Made extends CodedError<Code>>(
+  kind: new (code: Code, message: string) => Made,
+): Readonly<Record<Code, Told<Made>>> =>
+  new Proxy({} as Record<Code, Told<Made>>, {
+    get:
+      (_, code): Told<Made> =>
+      (strings, ...values) =>
+        new kind(code as Code, String.raw({ raw: strings }, ...values)),
+  });
