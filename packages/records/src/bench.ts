@@ -4,8 +4,18 @@ import { precision } from './precision.ts';
 import { scores } from './scores.ts';
 import { firstVersion, versioned } from './versioned.ts';
 
-/** What every side says of itself. */
-const side = { name: text, versions: text, peakRssBytes: positive };
+/** What every side says of itself, and where it is a process of its own. */
+const named = { name: text, versions: text };
+const side = { ...named, peakRssBytes: positive };
+/** Milliseconds of every step or run, one array a round. */
+const rounds = z.array(z.array(positive).min(1));
+
+const sidesOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
+  z.array(z.strictObject(shape)).min(1, 'no side at all');
+
+/** What is wrong with a side, and where. */
+const issueIn = (context: z.RefinementCtx) => (index: number, key: string, message: string) =>
+  context.addIssue({ code: 'custom', path: ['sides', index, key], message });
 
 /** One step, of ours (the first side, and those of the same name) and of what it is compared with. The rounds of the sides alternate. */
 const step = z
@@ -29,27 +39,20 @@ const step = z
     rounds: whole,
     /** Of a large matrix product of ours in the same run, in units of 10⁹ operations a second. */
     peakGflops: z.partialRecord(precision, positive).optional(),
-    sides: z
-      .array(
-        z.strictObject({
-          ...side,
-          precision,
-          /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
-          gflop: positive.optional(),
-          /** Milliseconds of every step, one array a round. */
-          milliseconds: z.array(z.array(positive).min(1)),
-        }),
-      )
-      .min(1, 'no side at all'),
+    sides: sidesOf({
+      ...side,
+      precision,
+      /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
+      gflop: positive.optional(),
+      milliseconds: rounds,
+    }),
   })
-  .superRefine(({ rounds, sides }, context) => {
-    for (const [index, { milliseconds }] of sides.entries())
-      if (milliseconds.length !== rounds)
-        context.addIssue({
-          code: 'custom',
-          path: ['sides', index, 'milliseconds'],
-          message: `has ${milliseconds.length} rounds where "rounds" says ${rounds}`,
-        });
+  .superRefine((record, context) => {
+    for (const [index, { milliseconds: own }] of record.sides.entries())
+      if (own.length !== record.rounds) {
+        const message = `has ${own.length} rounds where "rounds" says ${record.rounds}`;
+        issueIn(context)(index, 'milliseconds', message);
+      }
   });
 
 /** One epoch of real rows, ours (the first side, and those of the same name) as shipped. */
@@ -67,30 +70,24 @@ const epoch = z
       epochs: z.literal(1),
       data: text,
     }),
-    sides: z
-      .array(
-        z.strictObject({
-          ...side,
-          precision,
-          padding: text,
-          /** One a round. */
-          seconds: z.array(positive).min(1),
-          steps: whole,
-          /** With the padding, and without. */
-          tokens: whole,
-          realTokens: whole,
-        }),
-      )
-      .min(1, 'no side at all'),
+    sides: sidesOf({
+      ...side,
+      precision,
+      padding: text,
+      /** One a round. */
+      seconds: z.array(positive).min(1),
+      steps: whole,
+      /** With the padding, and without. */
+      tokens: whole,
+      realTokens: whole,
+    }),
   })
   .superRefine(({ sides }, context) => {
     for (const [index, { seconds, tokens, realTokens }] of sides.entries()) {
-      const add = (key: string, message: string) =>
-        context.addIssue({ code: 'custom', path: ['sides', index, key], message });
       if (seconds.length !== sides[0]?.seconds.length)
-        add('seconds', 'has another number of rounds than the first side');
+        issueIn(context)(index, 'seconds', 'has another number of rounds than the first side');
       if (realTokens > tokens)
-        add('realTokens', 'is more than "tokens", which has the padding too');
+        issueIn(context)(index, 'realTokens', 'is more than "tokens", which has the padding too');
     }
   });
 
@@ -133,7 +130,7 @@ const operations = z.strictObject({
   ...measurement,
   kind: z.literal('operations'),
   setting: z.strictObject({ threads: whole }),
-  sides: z.array(z.strictObject({ name: text, versions: text })).min(1, 'no side at all'),
+  sides: sidesOf(named),
   operations: z
     .array(
       z.strictObject({
@@ -142,8 +139,8 @@ const operations = z.strictObject({
         /** "conv2d 3 × 3, 64², 320 → 320". */
         title: text,
         pass: z.enum(passes),
-        /** Milliseconds of every run: one array a side, of one array a round. */
-        milliseconds: z.array(z.array(z.array(positive).min(1)).min(1)).min(1),
+        /** One a side. */
+        milliseconds: z.array(rounds.min(1)).min(1),
       }),
     )
     .min(1, 'no operation at all'),
@@ -172,17 +169,13 @@ const denoiser = z.strictObject({
     /** Of ours. */
     threadsPerOperation: whole,
   }),
-  /** Milliseconds of every step, one array a round; the peak is the greatest of any round. */
-  sides: z
-    .array(
-      z.strictObject({
-        ...side,
-        milliseconds: z.array(z.array(positive).min(1)).min(1),
-        /** The most that tensors hold at once, weights included; of ours where it is eager. */
-        peakTensorBytes: positive.optional(),
-      }),
-    )
-    .min(1, 'no side at all'),
+  /** The peak is the greatest of any round. */
+  sides: sidesOf({
+    ...side,
+    milliseconds: rounds.min(1),
+    /** The most that tensors hold at once, weights included; of ours where it is eager. */
+    peakTensorBytes: positive.optional(),
+  }),
 });
 
 /** The loss of every step from the same adapter on the same batches, of ours (the first side, and those of the same name) and of what it is compared with. */
@@ -203,18 +196,14 @@ const losses = z
       data: text,
       seed: z.int().nonnegative(),
     }),
-    sides: z
-      .array(z.strictObject({ name: text, precision, versions: text, losses: z.array(z.number()) }))
-      .min(1, 'no side at all'),
+    sides: sidesOf({ ...named, precision, losses: z.array(z.number()) }),
   })
   .superRefine(({ setting: { steps }, sides }, context) => {
-    for (const [index, side] of sides.entries())
-      if (side.losses.length !== steps)
-        context.addIssue({
-          code: 'custom',
-          path: ['sides', index, 'losses'],
-          message: `has ${side.losses.length} steps where "setting.steps" says ${steps}`,
-        });
+    for (const [index, { losses }] of sides.entries())
+      if (losses.length !== steps) {
+        const message = `has ${losses.length} steps where "setting.steps" says ${steps}`;
+        issueIn(context)(index, 'losses', message);
+      }
   });
 
 const times = z.discriminatedUnion('kind', [step, epoch, scale, operations, denoiser, losses]);

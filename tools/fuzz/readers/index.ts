@@ -7,6 +7,7 @@ export const readers: Readonly<Record<string, () => Promise<Reader>>> = {
   pickle: async () => (await import('./pickle.ts')).pickle,
   parquet: async () => (await import('./parquet.ts')).parquet,
   tsv: async () => (await import('./rows.ts')).tsv,
+  csv: async () => (await import('./rows.ts')).csv,
   jsonl: async () => (await import('./rows.ts')).jsonl,
   tokenizer: async () => (await import('./tokenizer.ts')).tokenizer,
   zip: async () => (await import('./zip.ts')).zip,

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FormatError, readJsonl, readTsv } from '@singlora/formats';
+import { eachCsvRow, FormatError, readJsonl, readTsv } from '@singlora/formats';
 import { damagedJson } from '../damage-json.ts';
 import { chance, pick, several, small, type Draw } from '../draw.ts';
 import type { Reader } from '../reader.ts';
@@ -43,6 +43,18 @@ export const tsv: Reader = {
     writeFileSync(path, input);
     await readTsv(path, { header: false, keepDamaged: true });
     await readTsv(path);
+  },
+  refuses,
+};
+
+/** The same with commas, and quotation marks that may be anywhere. */
+export const csv: Reader = {
+  make: (draw, damage) => Buffer.from(makeTsv(draw, damage).toString().replaceAll('\t', ',')),
+  read: async (input, folder) => {
+    const path = join(folder, 'rows.csv');
+    writeFileSync(path, input);
+    await eachCsvRow(path, () => undefined, { header: false, keepDamaged: true });
+    await eachCsvRow(path, () => undefined);
   },
   refuses,
 };
