@@ -105,7 +105,7 @@ function shareText(
 }
 
 /** A point of a scale measurement. */
-export function pointLine(point: ScaleRecord['points'][number], peak: number): string {
+function pointLine(point: ScaleRecord['points'][number], peak: number): string {
   const { axis, milliseconds, peakRssBytes, gflop } = point;
   const share = shareText({ gflop, milliseconds: [milliseconds] }, peak) ?? '';
   return `${axis.padEnd(7)}${String(point[axis]).padStart(5)}  ${ms(median(milliseconds)).padStart(9)}  ${mib(peakRssBytes).padStart(9)}  ${share}`;

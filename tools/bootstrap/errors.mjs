@@ -111,10 +111,10 @@ export const noGpuLibrary = (machine) =>
 export const offline = (what, detail) =>
   coded.OFFLINE`Could not download ${what}: no network, or the package index cannot be reached (${detail}). Check the connection or the proxy settings (HTTPS_PROXY), then run the same command again.`;
 
-export const notPublished = (what, detail) =>
+const notPublished = (what, detail) =>
   coded.WHEEL_NOT_FOUND`pip's package index does not offer ${what} (${detail}). If pip uses a mirror, point it at one that has it: PIP_INDEX_URL=https://pypi.org/simple`;
 
-export const downloadFailed = (what, detail) =>
+const downloadFailed = (what, detail) =>
   coded.DOWNLOAD_FAILED`Could not download ${what}: ${detail}`;
 
 export const wrongChecksum = (what, expected, found) =>

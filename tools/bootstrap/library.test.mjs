@@ -14,19 +14,20 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { faultsOf, fetchLibrary, isLibrarySound, libraryFolder } from './library.mjs';
 import { Report } from './report.mjs';
-import { fakeProgram, makeZip, temporaryFolder } from './testing.mjs';
+import { zip } from '../../packages/hub/src/zip.test.helper.ts';
+import { fakeProgram, temporaryFolder } from './testing.mjs';
 
 const sha256Of = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 /** A tiny wheel, the lock entry that pins it, and a pip that serves it and counts. */
 function world({ members, change = {} } = {}) {
   const folder = temporaryFolder();
-  const bytes = makeZip(
-    members ?? [
-      { name: 'tensorflow/libtensorflow_cc.so.2', data: 'the library' },
-      { name: 'tensorflow/include/tensorflow/c/c_api.h', data: 'the header' },
-      { name: 'tensorflow/python/big.py', data: 'not needed' },
-    ],
+  const bytes = zip(
+    members ?? {
+      'tensorflow/libtensorflow_cc.so.2': 'the library',
+      'tensorflow/include/tensorflow/c/c_api.h': 'the header',
+      'tensorflow/python/big.py': 'not needed',
+    },
   );
   const served = join(folder, 'served.whl');
   writeFileSync(served, bytes);
@@ -159,7 +160,7 @@ describe('fetchLibrary', () => {
 
   it.each([
     ['a wrong checksum', { change: { sha256: '0'.repeat(64) } }, 'WHEEL_CHECKSUM'],
-    ['a hostile archive', { members: [{ name: '../x.so' }] }, 'ARCHIVE_INVALID'],
+    ['a hostile archive', { members: { '../x.so': '' } }, 'ARCHIVE_INVALID'],
     ['a disk that is too small', { change: { bytes: 1e18 } }, 'DISK_FULL'],
   ])('leaves nothing behind after %s', async (_name, options, code) => {
     const { fetch, cache } = world(options);

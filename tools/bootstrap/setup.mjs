@@ -33,7 +33,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
  * @returns {Promise<string | undefined>} the library's folder, or undefined where the native
  *   backend cannot be had and the portable one has to serve
  */
-export async function setUp({ gpu, signal, report = new Report(), env = process.env } = {}) {
+async function setUp({ gpu, signal, report = new Report(), env = process.env } = {}) {
   const ready = await readyLibrary(gpu, signal);
   if (ready) return ready;
   report.line('Setting up (a first time takes a minute or two, and 1.3 GB of disk) …');

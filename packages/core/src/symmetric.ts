@@ -113,10 +113,10 @@ export function startedFactor(
 }
 
 /** d, the longer side of the weight: the rows of A. */
-export const factorRows = ({ inFeatures, outFeatures }: Layer): number =>
+const factorRows = ({ inFeatures, outFeatures }: Layer): number =>
   Math.max(inFeatures, outFeatures);
 
-export function factorInit({ dist, fan }: FactorInit, rows: number, rank: number): Drawn {
+function factorInit({ dist, fan }: FactorInit, rows: number, rank: number): Drawn {
   const over = fan === 'width' ? rows : fan === 'rank' ? rank : fan;
   return dist === 'uniform'
     ? { dist, bound: 1 / Math.sqrt(over) }

@@ -14,7 +14,7 @@ export interface SafetensorsHeader {
 }
 
 /** The format's own limit, which keeps a hostile file from filling the memory with JSON. */
-export const maxHeaderBytes = 100_000_000;
+const maxHeaderBytes = 100_000_000;
 
 /** No framework has arrays of more. */
 const mostDimensions = 64;

@@ -26,7 +26,11 @@ const maxRedirects = 5;
 /** Endpoints that could not be reached, so that the next asset does not wait again. */
 const outOfReach = new Map<string, HubError>();
 
-/** A client for one repository. All first waits for a host to answer share `options.offlineAfterMs`. */
+/**
+ * A client for one repository. All first waits for a host to answer share `options.offlineAfterMs`. It is our own since
+ * `@huggingface/hub` (2.17) starts a download anew where it broke off, waits minutes for a silent server, and does
+ * not check what came.
+ */
 export function hubClient(kind: Assets['kind'], id: string, options: ResolveOptions): HubClient {
   const { env = process.env, signal, offlineAfterMs = 5000, stallAfterMs = 15_000 } = options;
   const base = endpoint(env);

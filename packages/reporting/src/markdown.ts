@@ -11,7 +11,7 @@ const fence = (text: string, least: number) =>
   '`'.repeat(Math.max(least, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)));
 
 /** Code within a line. */
-export function inlineCode(text: string): string {
+function inlineCode(text: string): string {
   const marks = fence(text, 1);
   const space = marks.length > 1 ? ' ' : '';
   return `${marks}${space}${text.replace(/\s+/g, ' ')}${space}${marks}`;

@@ -20,7 +20,7 @@ const kinds = { train: 'train', validation: 'dev', dev: 'dev', test: 'test' } as
 const words = { train: 'training', dev: 'dev', test: 'test' };
 
 /** The split of this name, as a description has it. */
-export function datasetSplit(
+function datasetSplit(
   name: string,
   { files, rows, submissions, title }: TaskDescription,
 ): DatasetSplit {
