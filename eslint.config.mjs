@@ -47,6 +47,7 @@ const layers = {
   experiments: [
     ...[
       'runner',
+      'comparison',
       'glue',
       'dreambooth',
       'renderer',
@@ -72,7 +73,7 @@ const entries = {
 };
 
 /** Those that read what methods declare, at `@singlora/core/registry`, and compute nothing. */
-const readers = ['reporting', 'reports'];
+const readers = ['reporting', 'comparison', 'reports'];
 
 /** Folders at the root, matched by their whole path; a view is what the report shows of a check. */
 const rooms = {

@@ -20,7 +20,7 @@ import { damagedRunsNote } from './damaged.ts';
 import { overviewSection } from './glue/overview.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
-import { problemsNote } from './glue/problems.ts';
+import { contradictionsNote, problemsNote } from './glue/problems.ts';
 import { pageDataOf } from './glue/page-data.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';
@@ -96,6 +96,7 @@ export default page({
       notes: [
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
+        contradictionsNote(runs),
         problemsNote(recorded, limits.runs),
         leftOutNote(
           leading.length,

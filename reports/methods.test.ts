@@ -2,7 +2,7 @@ import { methods, type Method } from '@singlora/core/registry';
 import { paper } from '@singlora/records';
 import { afterAll, expect, it } from 'vitest';
 import { methodColour, methodOrder, methodTitle } from '@singlora/reporting';
-import { parameterCount } from './parameter-count.ts';
+import { parameterCount } from '@singlora/comparison';
 
 const registry = methods as Map<string, Method>;
 afterAll(() => void registry.delete('made-up'));

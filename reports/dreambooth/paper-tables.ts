@@ -12,7 +12,7 @@ import {
   tableHtml,
 } from '@singlora/reporting';
 import { millions } from '../glue/paper-section.ts';
-import { parameterCount } from '../parameter-count.ts';
+import { parameterCount } from '@singlora/comparison';
 
 /** The paper's two tables as printed, by themselves. */
 export const paperSection: Section = {

@@ -8,7 +8,7 @@ import {
 import { baselineMethod, dreamBoothProtocol, headlineMethod, paper } from '@singlora/records';
 import { format, methodTitle, sentence, type Claim } from '@singlora/reporting';
 import { millions } from '../glue/paper-section.ts';
-import { parameterCount } from '../parameter-count.ts';
+import { parameterCount } from '@singlora/comparison';
 
 /** Half of the parameters: by definition on the paper's model, and as counted in what was trained. */
 export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {

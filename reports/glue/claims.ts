@@ -25,7 +25,7 @@ import {
   paperRows,
   taskTitle,
 } from '@singlora/records';
-import { parameterCount } from '../parameter-count.ts';
+import { parameterCount } from '@singlora/comparison';
 import { millions } from './paper-section.ts';
 import { plannedFinding, plannedSubject, suiteClaim } from './plan/claims.ts';
 

@@ -10,7 +10,7 @@ import {
   tableHtml,
 } from '@singlora/reporting';
 import { paper, paperRows, taskTitle } from '@singlora/records';
-import { parameterCount } from '../parameter-count.ts';
+import { parameterCount } from '@singlora/comparison';
 
 /** The paper's numbers for a task, in a table of their own, or that it has none. */
 export function paperHtml(task: string): Html {

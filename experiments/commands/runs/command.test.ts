@@ -5,6 +5,7 @@ import { openTracking, type Environment, type RunRecord } from '@singlora/tracki
 import Libsql from 'libsql';
 import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { root } from '../../testing/run-command.ts';
 import { runsCommand } from './command.ts';
 
 const environment: Environment = {
@@ -348,4 +349,20 @@ test('a dead process’s run counts as interrupted, within the limit too', async
   expect((await runs('--status', 'running')).out).toMatch(/^No runs/);
   const { out } = await runs('--status', 'interrupted', '--limit', '1');
   expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual(['ID', ids[3]]);
+});
+
+test('import and check name runs that contradict themselves', async () => {
+  vi.stubEnv('SINGLORA_TRACKING_URL', join(folder, 'runs.db'));
+  const archive = join(root, 'results/mnli.jsonl.br');
+  await runs('import', archive);
+  const database = new Libsql(join(folder, 'runs.db'));
+  database.exec(
+    `update runs set summary = json_set(summary, '$.steps', 7) where id = (select min(id) from runs)`,
+  );
+  database.close();
+  for (const command of [['import', archive], ['check']]) {
+    const { out } = await runs(...command);
+    expect(out).toMatch(/Run \w{12} decides nothing on the pages: it recorded 7 steps, not \d/);
+    expect(out.match(/decides nothing/g)).toHaveLength(1);
+  }
 });

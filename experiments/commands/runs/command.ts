@@ -1,3 +1,4 @@
+import { glueRuns, type RecordedRun } from '@singlora/comparison';
 import {
   exportRuns,
   importRuns,
@@ -134,6 +135,7 @@ function program(output: Output): Command {
           const skipped = present > 0 ? `; ${present} were there already` : '';
           output.print(printable(`Imported ${imported} runs from ${file}${skipped}.`));
         }
+        await tellContradictions(tracking, output);
       }, openTracking),
     );
   command
@@ -148,9 +150,23 @@ function program(output: Output): Command {
           runs += 1;
         }
         output.print(printable(`${tracking.path} is sound. It holds ${runs} runs.`));
+        await tellContradictions(tracking, output);
       }),
     );
   return command;
+}
+
+/** Names runs that contradict themselves, so that no page counts them. */
+async function tellContradictions(tracking: Tracking, output: Output): Promise<void> {
+  const recorded: RecordedRun[] = [];
+  const nothing = { metric: () => Promise.resolve([]), predictions: { read: () => undefined } };
+  for await (const run of tracking.each())
+    if (!isDamaged(run)) recorded.push({ record: run, ...nothing });
+  for (const { record, contradiction } of glueRuns(recorded).runs)
+    if (contradiction !== undefined)
+      output.print(
+        printable(`Run ${record.id.slice(0, 12)} decides nothing on the pages: ${contradiction}.`),
+      );
 }
 
 async function list(

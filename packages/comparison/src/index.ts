@@ -62,6 +62,7 @@ export {
   wordsOf,
 } from './words.ts';
 export { configOf, type RecordedRun } from './recorded-run.ts';
+export { parameterCount } from './parameter-count.ts';
 export { paperModelOf } from './paper-model.ts';
 export { shortModel } from './short-model.ts';
 export { axisTitle, metricInfo, scoreText, type MetricInfo } from './glue/metric.ts';

@@ -1,11 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Candidate, GluePlan, PlannedComparison } from '@singlora/records';
 import { format, methodTitle } from '@singlora/reporting/text';
 import type { Comparison, Found } from './comparison.ts';
 import { declared } from './correction.ts';
 import { meanOf } from './mean-of.ts';
 import { comparison, fewSeeds, neitherLearned, nothingLearned, type Check } from './reservation.ts';
-import type { RateSearch } from './search.ts';
+import { bestRate, tieLoss, type RateSearch } from './search.ts';
 import type { Side } from './side.ts';
+import { beyondTies, type Ties } from './ties.ts';
 import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
 
 /** What was declared before the runs of a measurement, whatever its suite. */
@@ -73,6 +75,8 @@ interface Measured<One extends Side> extends Pick<Answer<One>, 'measures' | 'mea
   readonly pair: PlannedComparison;
   readonly pValue?: number | undefined;
   readonly reservation: string | undefined;
+  /** How much worse a rate that ties with the best may be, by the mean of the measures. */
+  readonly ties: Ties;
 }
 
 /** What a plan's measures let one say: its comparisons, judged together as declared. */
@@ -117,6 +121,7 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
       effect,
       pValue: effect?.pValue,
       reservation: effect ? effect.reservation : fewSeeds({ pairs: [] }),
+      ties: { one: tiesOf(pair.candidate, on), other: tiesOf(pair.against, on) },
     };
   };
   const family = [
@@ -137,7 +142,7 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
 
 function answer<One extends Side>(
   { margin }: Plan,
-  { pair, reservation, measures, measured, effect }: Measured<One>,
+  { pair, reservation, measures, measured, effect, ties }: Measured<One>,
   corrected?: number,
   family?: number,
 ): Answer<One> {
@@ -145,11 +150,25 @@ function answer<One extends Side>(
   return {
     ...{ ...pair, measures, measured, effect },
     verdict: isJudged
-      ? verdictOf(family === undefined ? effect : { ...effect, corrected, family }, margin)
+      ? beyondTies(
+          verdictOf(family === undefined ? effect : { ...effect, corrected, family }, margin),
+          effect,
+          { margin, ties },
+        )
       : noVerdict(reservation ?? 'nothing is measured'),
     corrected: isJudged ? corrected : undefined,
   };
 }
+
+/** The mean over measures of what a candidate's tied rates may cost. */
+const tiesOf = <One extends Side>(each: Candidate, on: readonly Measure<One>[]): number =>
+  on
+    .map(({ sideOf, searchOf }) => {
+      const side = sideOf(each);
+      const search = side && searchOf(side);
+      return search ? tieLoss(search) / on.length : 0;
+    })
+    .reduce((sum, loss) => sum + loss, 0);
 
 function onMeasure<One extends Side>(
   { sideOf, compare }: Measure<One>,
@@ -193,13 +212,31 @@ function searchProblemOf<One extends Side>(
   { candidate, against }: PlannedComparison,
   on: readonly Measure<One>[],
 ): string | undefined {
-  for (const { title, sideOf, searchOf } of on)
-    for (const each of [candidate, against]) {
+  for (const { title, sideOf, searchOf } of on) {
+    const searches = [candidate, against].map((each) => {
       const side = sideOf(each);
-      const problem = side && searchProblem(plan, searchOf(side));
-      if (problem !== undefined) return `${title}, ${candidateTitle(plan, each)}: ${problem}`;
+      return side && { each, search: searchOf(side) };
+    });
+    for (const one of searches) {
+      const problem = one && searchProblem(plan, one.search);
+      if (one && problem !== undefined)
+        return `${title}, ${candidateTitle(plan, one.each)}: ${problem}`;
     }
+    const [own, others] = searches.map((one) => one?.search);
+    const problem = own && others && otherSearch(own, others);
+    if (problem !== undefined) return `${title}: ${problem}`;
+  }
   return undefined;
+}
+
+/** In what two searches are not alike, so that one side may have had the better choice. */
+function otherSearch(one: RateSearch, other: RateSearch): string | undefined {
+  const ratesOf = ({ rates }: RateSearch) => rates.map(({ rate, trials }) => [rate, trials]);
+  if (!isDeepStrictEqual(ratesOf(one), ratesOf(other)))
+    return 'the two were not searched at the same rates as often';
+  return isDeepStrictEqual(one.lengths, other.lengths)
+    ? undefined
+    : 'their trials trained or were scored on other rows';
 }
 
 /**
@@ -211,9 +248,12 @@ function searchProblem(
   search: RateSearch | undefined,
 ): string | undefined {
   if (!search) return 'the trials of its rate are not recorded';
+  if (search.code !== undefined) return `its trials and results were ${search.code}`;
+  if (search.lengths.length > 1) return 'its trials differ in rows or steps';
   const triedOf = (rate: number) => search.rates.find((one) => one.rate === rate)?.trials ?? 0;
   if (rates.some((rate) => triedOf(rate) < seeds.length))
     return 'not every planned trial of its rate is recorded';
+  if (bestRate(search)?.rate !== search.chosen) return 'its rate is not the best of its trials';
   return search.atEdge
     ? 'its rate is the lowest or the highest that was tried, and the plan searches on'
     : undefined;

@@ -77,9 +77,16 @@ export function makeRun(change: Change = {}): RecordedRun {
     ...change.config,
   };
   const split = splitOf(config);
-  const summary = {
+  const recordedSummary = {
     ...withScores(record.summary, split, config['metrics'], score),
     ...change.summary,
+  };
+  const { trainRows = NaN } = recordedSummary;
+  const passes = Number(config['epochs']) * Math.ceil(trainRows / Number(config['batchSize']));
+  const summary = {
+    ...recordedSummary,
+    ...(Number.isNaN(score) ? { diverged: 1 } : {}),
+    steps: change.summary?.['steps'] ?? Number(config['maxSteps'] ?? passes),
   };
   const { experiment = record.experiment } = change;
   return {

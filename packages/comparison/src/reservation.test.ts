@@ -4,11 +4,11 @@ import { isLearned, reservationOf } from './reservation.ts';
 import { glueChecks } from './glue/compare.ts';
 import type { Side } from './side.ts';
 
-const side = (config: object = {}): Side => ({
+const side = (config: object = {}): Side<never> => ({
   ...{ label: 'a', method: 'lora', runs: [] },
   config: { preset: 'laptop', rank: 8, alpha: 8, warmupSteps: 0, ...config },
 });
-const found = (sides: readonly Side[], seeds = 5, unlearned: readonly string[] = []) => ({
+const found = (sides: readonly Side<never>[], seeds = 5, unlearned: readonly string[] = []) => ({
   ...{ one: sides[0]!, other: sides[1]!, unlearned },
   pairs: Array.from({ length: seeds }, (_, seed) => ({ name: `seed ${seed}`, difference: 0.1 })),
 });

@@ -1,4 +1,6 @@
 import { distinctBy, groupBy } from '@singlora/reporting/text';
+import { estimate } from '@singlora/statistics';
+import { codeProblem, type Made } from './code-problem.ts';
 import type { Side } from './side.ts';
 
 /** What trials scored: their mean, and its error where it has one. */
@@ -9,6 +11,7 @@ export interface TrialScore {
 
 /** What a suite knows of the trials that served to find a learning rate. */
 export interface Trials<Run> {
+  readonly recordOf: (run: Run) => Made;
   /** The learning rate of a run. */
   readonly rateOf: (run: Run) => number | undefined;
   /** What must be equal for a trial to have served a result. */
@@ -21,6 +24,8 @@ export interface Trials<Run> {
   readonly diverged: (run: Run) => boolean;
   /** Of one trial or more, that have scores. */
   readonly scoreOf: (runs: readonly Run[]) => TrialScore;
+  /** How long a trial trained and on what it was scored; the same for all that are compared. */
+  readonly lengthOf: (run: Run) => unknown;
 }
 
 /** What trials at one rate scored. */
@@ -31,6 +36,8 @@ export interface RateTrial {
   /** How many trials ran, the diverged included. */
   readonly trials: number;
   readonly diverged: number;
+  /** The score of each trial that has one, by its place. */
+  readonly byPlace: ReadonlyMap<string, number>;
 }
 
 /** The search for a side's learning rate. */
@@ -43,6 +50,10 @@ export interface RateSearch<One extends Side = Side> {
   readonly trials: number;
   /** The trials, newest first. */
   readonly tried: One['runs'];
+  /** How long they trained and on what they were scored, one each of those that differ. */
+  readonly lengths: readonly unknown[];
+  /** Why its trials' code is not that of the results; in words. */
+  readonly code: string | undefined;
   /** Whether no rate beyond the chosen one was tried on one of its sides. */
   readonly atEdge: boolean;
 }
@@ -81,6 +92,8 @@ function searchOf<Run, One extends Side<Run>>(
   if (chosen === undefined || tried.length === 0) return undefined;
   return {
     ...{ side, chosen, rates, tried },
+    code: codeProblem(tried.map(suite.recordOf), side.runs.map(suite.recordOf)),
+    lengths: distinctBy(tried.map(suite.lengthOf), (length) => length),
     trials: rates.reduce((sum, { trials }) => sum + trials, 0),
     atEdge: rates.length > 1 && (rates[0]?.rate === chosen || rates.at(-1)?.rate === chosen),
   };
@@ -96,5 +109,39 @@ function rateTrial<Run>(group: readonly Run[], suite: Trials<Run>): RateTrial | 
     score: scored.length > 0 ? suite.scoreOf(scored) : undefined,
     trials: scored.length + diverged,
     diverged,
+    byPlace: new Map(
+      scored.map((run) => [JSON.stringify(suite.placeOf(run)), suite.scoreOf([run]).mean]),
+    ),
   };
+}
+
+/** The rate with the highest mean score; of equal ones the lowest. */
+export const bestRate = ({ rates }: Pick<RateSearch, 'rates'>): RateTrial | undefined =>
+  rates
+    .filter(({ score, diverged }) => score !== undefined && diverged === 0)
+    .reduce<RateTrial | undefined>(
+      (best, next) => (best && meanOf(best) >= meanOf(next) ? best : next),
+      undefined,
+    );
+
+const meanOf = ({ score }: RateTrial) => score?.mean ?? -Infinity;
+
+/**
+ * How much worse than the best a rate may have scored that is within one standard error of it, the trials paired by seed:
+ * another draw of the trials might have chosen that one (Breiman et al. 1984, the rule of one standard error). Zero where no
+ * rate is so near.
+ */
+export function tieLoss(search: Pick<RateSearch, 'rates'>): number {
+  const best = bestRate(search);
+  if (!best) return 0;
+  const losses = search.rates.map((rate) => {
+    const differences = [...best.byPlace].flatMap(([place, score]) => {
+      const other = rate.byPlace.get(place);
+      return other === undefined ? [] : [score - other];
+    });
+    if (rate === best || rate.diverged > 0 || differences.length < 2) return 0;
+    const { mean, standardError = 0 } = estimate(differences);
+    return mean <= standardError ? Math.max(0, mean) : 0;
+  });
+  return Math.max(0, ...losses);
 }

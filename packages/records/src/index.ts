@@ -31,6 +31,7 @@ export {
   type TaskDescription,
   type TaskPlace,
 } from './glue/description.ts';
+export { encoderNamed, knownEncoder, type KnownEncoder } from './glue/known-encoders.ts';
 export { taskOf, type DatasetSplit, type GlueTask } from './glue/task.ts';
 export { splitTitle, taskNamed, taskOrder, tasks, taskTitle, type TaskName } from './glue/tasks.ts';
 export {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { codeSha256 } from '@singlora/tracking';
 import { ownSources } from './own-sources.mjs';
 
 /** The code that a program's results depend on. */
@@ -56,8 +57,8 @@ export async function codeVersion(root: string, entry: string): Promise<CodeVers
     const part = partOf(path);
     byPart.set(part, [...(byPart.get(part) ?? []), [path, sources.get(path) as string]]);
   }
-  const parts = [...byPart].map(([part, own]) => [part, hashOf(own)]).sort() as [string, string][];
-  return { sha256: hashOf(parts), parts: Object.fromEntries(parts) };
+  const parts = Object.fromEntries([...byPart].map(([part, own]) => [part, hashOf(own)] as const));
+  return { sha256: codeSha256(parts), parts };
 }
 
 function nativeSources(root: string): [path: string, text: string][] {

@@ -22,6 +22,12 @@ export function identityOf({ experiment, config, code, assets }: IdentityInput):
     .digest('hex');
 }
 
+/** The hash of code by that of each of its parts, such as an environment records them. */
+export const codeSha256 = (parts: Readonly<Record<string, string>>): string =>
+  createHash('sha256')
+    .update(JSON.stringify(Object.entries(parts).sort()))
+    .digest('hex');
+
 /**
  * JSON in which equal values have equal texts: keys sorted by code unit, no white space, absent and
  * undefined properties alike. What JSON would silently change (NaN, a date, a class) is an error.

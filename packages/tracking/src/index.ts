@@ -19,7 +19,7 @@ export {
   type Environment,
   type EnvironmentOptions,
 } from './environment.ts';
-export { canonicalJson, identityOf, type IdentityInput } from './identity.ts';
+export { canonicalJson, codeSha256, identityOf, type IdentityInput } from './identity.ts';
 export type { GitState } from './git.ts';
 export { TrackingError, type TrackingErrorCode } from './errors.ts';
 export type { StartRun } from './take-run.ts';

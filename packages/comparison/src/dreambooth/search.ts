@@ -20,9 +20,14 @@ const pictureTrials: Trials<DreamBoothRun> = {
       ...['learningRate', 'steps', 'method'],
     ]),
   }),
+  recordOf: ({ record }) => record,
   placeOf: ({ config: { subject, seed } }) => [subject, seed],
   hasScore: ({ scored }) => scored,
   diverged: ({ diverged }) => diverged,
+  lengthOf: ({ config, record }) => [
+    config.training?.steps,
+    record.summary[dreamBoothNumber.pictures('fidelity')],
+  ],
   scoreOf: (runs) =>
     clustered({ runs }, dreamBoothNumber.mean('fidelity'))?.estimate ?? { mean: NaN },
 };

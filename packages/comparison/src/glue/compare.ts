@@ -16,8 +16,10 @@ import {
   trainedOtherwise,
   type Check,
 } from '../reservation.ts';
+import { codeProblem } from '../code-problem.ts';
 import { leading, type Side } from '../side.ts';
 import { sharedRows } from './predictions.ts';
+import type { ScoredRun } from './run.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
 
 /** A comparison on a task, among all that a page makes. */
@@ -55,12 +57,30 @@ export const hasLearned = (
     baseline,
   );
 
+/** Sides as far as their records are checked. */
+type Recorded = Side<Pick<ScoredRun, 'record' | 'contradiction' | 'predictions'>>;
+
+const recordsOf = ({ runs }: Recorded) => runs.map(({ record }) => record);
+
+/** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions are not what it was scored by. */
+function recordProblem(sides: readonly Recorded[]): string | undefined {
+  for (const { runs } of sides)
+    for (const { record, contradiction, predictions } of runs) {
+      const why =
+        contradiction ?? (predictions.problem && 'its predictions are not what it was scored by');
+      if (why !== undefined) return `run ${record.id.slice(0, 12)}: ${why}`;
+    }
+  return undefined;
+}
+
 /** What every comparison of a setting is checked for. */
 export const glueChecks = ({
   rows,
 }: Pick<GlueSetting, 'rows'>): readonly Check<
-  Pick<Found, 'one' | 'other' | 'pairs' | 'unlearned'>
+  Pick<Found<Recorded>, 'one' | 'other' | 'pairs' | 'unlearned'>
 >[] => [
+  ({ one, other }) => recordProblem([one, other]),
+  ({ one, other }) => codeProblem(recordsOf(one), recordsOf(other)),
   () => (rows === 'built-in' ? 'rows of our own making decide nothing' : undefined),
   fewSeeds,
   ({ one, other }) => otherTraining([one, other]),
@@ -101,7 +121,7 @@ export function compareGlue(
         .map(({ label }) => label),
       ...rows,
     },
-    glueChecks(setting),
+    [...glueChecks(setting), () => (rows ? rows.copies : undefined)],
   );
 }
 
@@ -113,7 +133,10 @@ function overRows(
   both: Both,
   difference: number,
 ):
-  | (Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> & { rowError?: number })
+  | (Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> & {
+      rowError?: number;
+      copies: string | undefined;
+    })
   | undefined {
   const rows =
     metric.score &&
@@ -126,12 +149,14 @@ function overRows(
     a: predictions[2 * index + 1] as Float64Array,
     b: predictions[2 * index] as Float64Array,
   }));
+  const copies =
+    copiesProblem(columns.map(({ a }) => a)) ?? copiesProblem(columns.map(({ b }) => b));
   const random = seededRandom(1);
   const [only] = columns;
   if (columns.length > 1 || !only) {
     const found = seedsAndRows(metric.score, columns, labels, random);
     const { standardError, rowError, interval, pValue } = found;
-    return { standardError, rowError, interval, pValue, scope: 'seeds and rows' };
+    return { standardError, rowError, interval, pValue, scope: 'seeds and rows', copies };
   }
   const { a, b } = only;
   const { standardError, interval } = pairedBootstrap(metric.score, a, b, labels, random);
@@ -144,7 +169,24 @@ function overRows(
     interval,
     pValue: Number.isNaN(pValue) ? undefined : pValue,
     scope: 'rows',
+    copies,
   };
+}
+
+/** Seeds that agree on more rows than these, and not by always giving one answer, are one run and not two. */
+const copied = 0.995;
+
+/** Where two seeds of one side predict the same. */
+function copiesProblem(columns: readonly Float64Array[]): string | undefined {
+  for (const [index, one] of columns.entries()) {
+    if (one.length < 100 || one.every((answer) => answer === one[0])) continue;
+    for (const other of columns.slice(index + 1)) {
+      let same = 0;
+      for (const [row, answer] of one.entries()) same += Number(answer === other[row]);
+      if (same >= copied * one.length) return 'two of its seeds predict the same';
+    }
+  }
+  return undefined;
 }
 
 /** Rows that only the first has right, and that only the second has. */

@@ -66,7 +66,7 @@ export function departureOf(
   if (run.score !== undefined && run.splits[0] !== split) return `not scored on ${split}`;
   const missing = missingRows(task, planned, run);
   if (missing !== undefined) return missing;
-  return searchDeparture(plan, planned, valueIn(config, 'search'));
+  return searchDeparture(plan, planned, valueIn(config, 'search')) ?? run.contradiction;
 }
 
 /** Which of GLUE's rows its source did not have, where the plan asks for all of them. */

@@ -63,7 +63,7 @@ function plannedRuns(
   const departures = new Map<string, number>();
   const depart = (why: string) => departures.set(why, (departures.get(why) ?? 0) + 1);
   const results = all.filter(
-    ({ purpose, score, diverged }) => purpose === 'result' && (score !== undefined || diverged),
+    ({ purpose, record }) => purpose === 'result' && record.status === 'finished',
   );
   const trials = all.filter(({ purpose }) => purpose === 'trial');
   const planned = Object.entries(plan.tasks) as [TaskName, PlannedTask][];

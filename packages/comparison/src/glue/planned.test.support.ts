@@ -1,4 +1,5 @@
 import {
+  encoderNamed,
   glueRunConfig,
   gluePlans,
   plannedTraining,
@@ -9,7 +10,8 @@ import {
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
-import { answers, makeRun, type Change } from '../recorded.test.support.ts';
+import { parameterCount } from '../parameter-count.ts';
+import { answers, dataset, makeRun, model, type Change } from '../recorded.test.support.ts';
 import { decidingSplit } from './departure.ts';
 import { planExperiment } from './planned-runs.ts';
 
@@ -48,6 +50,15 @@ export function plannedRuns(
 ): Change[] {
   const plan: GluePlan = gluePlans[name];
   const { search } = plan;
+  const encoder = encoderNamed(plan.model);
+  if (!encoder) throw new Error(`${plan.model} is not known by its weights`);
+  const {
+    hiddenSize,
+    layers,
+    parameters,
+    weights: [weights],
+  } = encoder;
+  const adapted = plan.adaptLayers === 'all' ? layers : plan.adaptLayers;
   return (Object.entries(plan.tasks) as [TaskName, PlannedTask][]).flatMap(([task, rows]) =>
     plan.candidates.flatMap((candidate): Change[] => {
       const config = {
@@ -75,6 +86,19 @@ export function plannedRuns(
         evalRows: 'all',
         maxSteps: null,
       };
+      const square = [hiddenSize, hiddenSize] as const;
+      const adapter =
+        parameterCount(
+          candidate.method,
+          { projections: [square, square], layers: adapted },
+          candidate.rank,
+        ) ?? NaN;
+      const head = (hiddenSize + 1) * Math.max(1, tasks[task].labels.length);
+      const sizes = {
+        adapterParameters: adapter,
+        trainableParameters: adapter + head,
+        totalParameters: parameters + head,
+      };
       const change = (purpose: 'trial' | 'result', seed: number, learningRate: number): Change => {
         const own = { ...config, purpose, seed, learningRate };
         return {
@@ -82,6 +106,8 @@ export function plannedRuns(
           method: candidate.method,
           seed,
           config: { ...own, ...glueRunConfig.parse(own) },
+          assets: [{ ...model, id: plan.model, sha256: { weights: weights ?? '' } }, dataset],
+          summary: sizes,
         };
       };
       const trials = (rates ?? search.rates).flatMap((rate) =>
@@ -101,7 +127,7 @@ export function plannedRuns(
         return {
           ...change('result', seed, chosen),
           score,
-          summary: { trainRows: all, ...(Number.isNaN(score) ? {} : scored) },
+          summary: { ...sizes, trainRows: all, ...(Number.isNaN(score) ? {} : scored) },
           predicted: answers(rightOf(run), seed),
         };
       });

@@ -8,6 +8,7 @@ import {
 } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { configOf, type RecordedRun } from '../recorded-run.ts';
+import { contradictionOf } from './contradictions.ts';
 import type { RunPredictions } from './predictions.ts';
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
@@ -32,6 +33,8 @@ export interface GlueRun {
   /** The training loss by step, read when it is asked for. */
   readonly losses: () => Promise<readonly Point[]>;
   readonly predictions: RunPredictions;
+  /** In what a finished run contradicts itself, so that it decides nothing; in words. */
+  readonly contradiction: string | undefined;
 }
 
 /** A finished run with its score. */
@@ -55,7 +58,7 @@ export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
     if ('config' in read) runs.push(glueRun(one, read.config));
     else otherVersions.push(read.problem);
   }
-  return { runs, otherVersions };
+  return { runs: withRepeats(runs), otherVersions };
 }
 
 function glueRun({ record, metric, predictions }: RecordedRun, config: GlueRunConfig): GlueRun {
@@ -76,9 +79,23 @@ function glueRun({ record, metric, predictions }: RecordedRun, config: GlueRunCo
     losses: () => metric(glueMetrics.loss),
     predictions,
     rows: builtIn ? 'built-in' : 'real',
-    diverged: status === 'finished' && score === undefined,
+    diverged: status === 'finished' && summary['diverged'] === 1,
+    contradiction: status === 'finished' ? contradictionOf({ record, config, score }) : undefined,
     ...(status === 'finished' && score !== undefined ? { score } : {}),
   };
+}
+
+/** Runs of one identity that have different scores: which of them is right nobody knows, and the newest least of all. */
+function withRepeats(runs: readonly GlueRun[]): GlueRun[] {
+  const scores = new Map<string, Set<number | undefined>>();
+  for (const { record, score } of runs)
+    if (record.status === 'finished')
+      scores.set(record.identity, (scores.get(record.identity) ?? new Set()).add(score));
+  return runs.map((run) =>
+    (scores.get(run.record.identity)?.size ?? 0) > 1
+      ? { ...run, contradiction: 'another run of its identity has another score' }
+      : run,
+  );
 }
 
 const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);

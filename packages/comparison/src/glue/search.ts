@@ -1,4 +1,4 @@
-import { glueScore, type GlueRunConfig } from '@singlora/records';
+import { glueNumber, glueScore, holdout, type GlueRunConfig } from '@singlora/records';
 import { omit } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
@@ -11,9 +11,15 @@ const differing: readonly (keyof GlueRunConfig)[] = ['learningRate', 'purpose', 
 const glueTrials: Trials<GlueRun> = {
   rateOf: ({ record }) => configNumber(record.config, 'learningRate'),
   served: ({ record }) => omit(variantConfig(record), differing),
+  recordOf: ({ record }) => record,
   placeOf: ({ seed }) => seed,
   hasScore: isScored,
   diverged: (run) => run.diverged,
+  lengthOf: ({ record: { summary } }) => [
+    glueNumber(summary, 'trainRows'),
+    glueNumber(summary, 'steps'),
+    summary[glueScore.rows(holdout)],
+  ],
   scoreOf(runs) {
     const { mean, standardError } = estimate(runs.filter(isScored).map(({ score }) => score));
     const [first] = runs;
@@ -30,7 +36,11 @@ export function glueSearches(
 ): RateSearch<GlueVariant>[] {
   const assets = contentOf(runs[0]);
   const own = trials.filter(
-    (trial) => trial.task === task && trial.model === model && contentOf(trial) === assets,
+    (trial) =>
+      trial.task === task &&
+      trial.model === model &&
+      trial.contradiction === undefined &&
+      contentOf(trial) === assets,
   );
   return searchesOf(variants, own, glueTrials);
 }

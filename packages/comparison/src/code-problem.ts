@@ -1,0 +1,23 @@
+import { canonicalJson, codeSha256, type RunRecord } from '@singlora/tracking';
+
+/** What a record says of how its run was made: a start each, and the last one's environment. */
+export type Made = Pick<RunRecord, 'environment' | 'starts'>;
+
+type Environment = Made['environment'];
+
+/** The code's hash where it was kept, else the commit. */
+const codeOf = ({ code, git }: Environment): string | undefined =>
+  code ? codeSha256(code) : git?.commit;
+
+/** Why the code or the packages that made two sides' runs keep them from being compared, in words. */
+export function codeProblem(one: readonly Made[], other: readonly Made[]): string | undefined {
+  const all = [...one, ...other].flatMap(({ environment, starts }) => [
+    environment,
+    ...starts.map((start) => start.environment),
+  ]);
+  if (all.some(({ code, git }) => !code && git?.dirty === true))
+    return 'made by code that was not committed';
+  if (new Set(all.map(codeOf)).size > 1) return 'made by different code';
+  const packages = new Set(all.map((environment) => canonicalJson(environment.packages)));
+  return packages.size > 1 ? 'made with different packages' : undefined;
+}

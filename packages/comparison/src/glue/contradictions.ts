@@ -1,0 +1,91 @@
+import {
+  encoderNamed,
+  glueNumber,
+  knownEncoder,
+  taskNamed,
+  type GlueRunConfig,
+} from '@singlora/records';
+import { format } from '@singlora/reporting/text';
+import type { RunRecord } from '@singlora/tracking';
+import { identityProblem } from '../identity-problem.ts';
+import { parameterCount } from '../parameter-count.ts';
+import type { Check } from '../reservation.ts';
+
+/** A finished run as it was recorded. */
+interface Finished {
+  readonly record: RunRecord;
+  readonly config: GlueRunConfig;
+  /** the headline score */
+  readonly score: number | undefined;
+}
+
+/** What a run's record is checked for before it counts, whatever it is compared with. */
+const checks: readonly Check<Finished>[] = [
+  ({ record }) => identityProblem(record),
+  ({ score, record: { summary } }) =>
+    score === undefined && summary['diverged'] !== 1
+      ? 'it finished without a score, and not as diverged'
+      : undefined,
+  stepsProblem,
+  weightsProblem,
+  parametersProblem,
+];
+
+/** In what a finished run contradicts itself, in words; undefined where it does not. */
+export function contradictionOf(run: Finished): string | undefined {
+  for (const check of checks) {
+    const why = check(run);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+const differs = (what: string, recorded: number | undefined, expected: number) =>
+  recorded === expected
+    ? undefined
+    : `it recorded ${recorded === undefined ? 'no' : format.count(recorded)} ${what}, not ${format.count(expected)}`;
+
+/** Steps are the batches of all passes over the rows, or the limit that was set. */
+function stepsProblem({ config, record: { summary } }: Finished): string | undefined {
+  const rows = glueNumber(summary, 'trainRows');
+  const { maxSteps, batchSize, epochs } = config;
+  if (summary['diverged'] === 1) return undefined; // it ended early
+  if (rows === undefined) return 'it does not say how many rows it trained on';
+  const passes = epochs * Math.ceil(rows / batchSize);
+  return differs('steps', glueNumber(summary, 'steps'), maxSteps ?? passes);
+}
+
+/** A model that is known by its name is the one by its weights, too, and not quantised. */
+function weightsProblem({ config: { model }, record }: Finished): string | undefined {
+  const asset = record.assets.find(({ kind }) => kind === 'model');
+  const named = encoderNamed(model);
+  if (!named) return undefined;
+  if (!asset || knownEncoder(asset.sha256) !== named)
+    return `its weights are not those of ${model}`;
+  return asset.quantised === undefined
+    ? undefined
+    : `its weights are quantised to ${asset.quantised}`;
+}
+
+/** On a known encoder a method has as many numbers as it declares, and the head and the model theirs. */
+function parametersProblem({ config, record: { summary, assets } }: Finished): string | undefined {
+  const encoder = knownEncoder(assets.find(({ kind }) => kind === 'model')?.sha256 ?? {});
+  const task = taskNamed(config.task);
+  if (!encoder || !task || config.targets !== 'default' || config.head !== 'output')
+    return undefined;
+  const { hiddenSize, layers, parameters } = encoder;
+  // Query and value.
+  const projections = [
+    [hiddenSize, hiddenSize],
+    [hiddenSize, hiddenSize],
+  ] as const;
+  const adapted = config.adaptLayers === 'all' ? layers : config.adaptLayers;
+  const adapter = parameterCount(config.method, { projections, layers: adapted }, config.rank);
+  const head = (hiddenSize + 1) * Math.max(1, task.labels.length);
+  if (adapter === undefined) return undefined;
+  return (
+    differs('adapter parameters', glueNumber(summary, 'adapterParameters'), adapter) ??
+    differs('trained parameters', glueNumber(summary, 'trainableParameters'), adapter + head) ??
+    differs('parameters of the model', glueNumber(summary, 'totalParameters'), parameters + head)
+  );
+}

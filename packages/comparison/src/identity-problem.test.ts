@@ -1,0 +1,32 @@
+import { codeSha256, identityOf } from '@singlora/tracking';
+import { expect, it } from 'vitest';
+import { identityProblem } from './identity-problem.ts';
+import { makeRun } from './recorded.test.support.ts';
+
+const code = { 'packages/core': 'a'.repeat(64) };
+const { record } = makeRun();
+const environment = { ...record.environment, code };
+const { experiment, config, assets } = record;
+const own = {
+  ...{ ...record, environment, starts: record.starts.map((start) => ({ ...start, environment })) },
+  identity: identityOf({ experiment, config, assets, code: codeSha256(code) }),
+};
+
+it('is that of what the run was made of', () => {
+  expect(identityProblem(own)).toBeUndefined();
+  const reasons = [
+    { ...own, config: { ...config, learningRate: 1 } },
+    { ...own, assets: assets.slice(1) },
+    { ...own, experiment: 'other' },
+    { ...own, starts: [{ ...own.starts[0]!, environment: { ...environment, code: { x: 'b' } } }] },
+  ].map(identityProblem);
+  expect(new Set(reasons)).toEqual(
+    new Set(['its identity is not that of its configuration, code, weights and rows']),
+  );
+});
+
+it('cannot tell of records from before the code was kept', () => {
+  const before = { ...environment, code: null };
+  const starts = own.starts.map((start) => ({ ...start, environment: before }));
+  expect(identityProblem({ ...own, identity: 'x', environment: before, starts })).toBeUndefined();
+});

@@ -1,0 +1,38 @@
+/** An encoder that is known by its weights, so that a run's record of it can be checked. */
+export interface KnownEncoder {
+  /** on the Hugging Face Hub */
+  readonly id: string;
+  /** SHA-256 of files that hold all of its weights */
+  readonly weights: readonly string[];
+  readonly hiddenSize: number;
+  readonly layers: number;
+  /** of the model without the head's output layer */
+  readonly parameters: number;
+}
+
+const encoders: readonly KnownEncoder[] = [
+  {
+    id: 'sentence-transformers/all-MiniLM-L6-v2',
+    weights: ['53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db'],
+    hiddenSize: 384,
+    layers: 6,
+    parameters: 22_713_216,
+  },
+  {
+    id: 'sentence-transformers/all-mpnet-base-v2',
+    weights: ['78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658'],
+    hiddenSize: 768,
+    layers: 12,
+    parameters: 109_486_464,
+  },
+];
+
+/** Which encoder some files are, by the SHA-256 of the weights among them. */
+export function knownEncoder(sha256: Readonly<Record<string, string>>): KnownEncoder | undefined {
+  const hashes = new Set(Object.values(sha256));
+  return encoders.find(({ weights }) => weights.some((hash) => hashes.has(hash)));
+}
+
+/** The encoder of this name on the Hub. */
+export const encoderNamed = (id: string): KnownEncoder | undefined =>
+  encoders.find((one) => one.id === id);
