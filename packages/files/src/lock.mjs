@@ -5,9 +5,7 @@ import { temporaryPath } from './stale-files.mjs';
 import { hasEnded, writerTag } from './writer-tag.mjs';
 
 /**
- * How to wait for a lock, and when its holder counts as dead.
- *
- * @typedef {object} LockOptions
+ * @typedef {object} LockOptions How to wait for a lock, and when its holder counts as dead.
  * @property {AbortSignal | undefined} [signal]
  * @property {(holder: string) => void} [onWait] called once where another holds the lock
  * @property {number} [deadAfterMs] a lock that was not touched for this long is stale, unless its process is known to

@@ -2,9 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /**
- * What tells a process from all others. A text is empty where the system does not tell it.
- *
- * @typedef {object} ProcessIdentity
+ * @typedef {object} ProcessIdentity What tells a process from all others. A text is empty where the system does not tell it.
  * @property {string} host
  * @property {number} pid
  * @property {string} processStarted tells a process from a later one with the same pid
