@@ -19,12 +19,15 @@ export const colourByLabel = (lines: readonly LabelledLine[]) =>
 
 const pointer = { on: 'pointerover', clear: 'pointerout' } as const;
 
-/** Names the line nearest to the pointer `near`. */
-export const nearest = (field: string) =>
+/** Names the line nearest to the pointer `near`, by its field, and shows its tooltip. */
+export const hovering = (field: string, encoding: object, tooltip: readonly object[]) =>
   ({
-    name: 'near',
-    select: { type: 'point', fields: [field] as string[], nearest: true, ...pointer },
-  }) as const;
+    params: [
+      { name: 'near', select: { type: 'point', fields: [field], nearest: true, ...pointer } },
+    ],
+    mark: { type: 'point', filled: true, size: 45, opacity: 0 },
+    encoding: { ...encoding, tooltip },
+  }) as ChartLayer;
 
 /** The opacity of the lines that are not near the pointer. */
 export const fadedTo = (value: number, near = 0.95) =>
@@ -58,12 +61,12 @@ export const drawn = ({ low, ...point }: LogLogPoint): LogLogPoint =>
 const ends = { strokeCap: 'round', strokeJoin: 'round' } as const;
 export const stroke = { type: 'line', strokeWidth: 2, ...ends } as const;
 
-/** A point that is ringed. */
-const hollow = { fill: 'var(--paper)', opacity: 1 } as const;
-export const ring = { type: 'point', size: 130, strokeWidth: 2, ...hollow } as const;
-
-/** An invisible point that shows a tooltip. */
-export const hidden = { type: 'point', filled: true, size: 45, opacity: 0 } as const;
+/** Rings about points, where there are any. */
+export const rings = (values: readonly object[], encoding: object): ChartLayer[] => {
+  const hollow = { fill: 'var(--paper)', opacity: 1 } as const;
+  const mark = { type: 'point', size: 130, strokeWidth: 2, ...hollow } as const;
+  return values.length > 0 ? [{ data: { values: [...values] }, mark, encoding }] : [];
+};
 
 /** Four significant digits are finer than a pixel and keep the page small. */
 export const round = (value: number) => Number(value.toPrecision(4));

@@ -1,6 +1,6 @@
 import { mean } from '@singlora/statistics';
 import type { TopLevelSpec } from 'vega-lite';
-import { colourByLabel, fadedTo, hidden, nearest, stroke } from './labelled-lines.ts';
+import { colourByLabel, fadedTo, hovering, stroke } from './labelled-lines.ts';
 import { fine, linearChannel } from './linear-axis.ts';
 import { spread, type Series } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
@@ -54,19 +54,12 @@ export function lineChart(series: readonly Series[], options: LineChartOptions):
     },
     encoding: { ...encoding, opacity: fadedTo(0.15, 0.9) },
   };
-  const hover: ChartLayer = {
-    params: [nearest('run')],
-    mark: hidden,
-    encoding: {
-      ...encoding,
-      tooltip: [
-        { field: 'run', title: 'Run' },
-        { field: 'step', title: 'Step', format: ',' },
-        { field: 'value', title: measure, format },
-        ...(dots ? [] : [{ field: 'smooth', title: 'Trend', format }]),
-      ],
-    },
-  };
+  const hover = hovering('run', encoding, [
+    { field: 'run', title: 'Run' },
+    { field: 'step', title: 'Step', format: ',' },
+    { field: 'value', title: measure, format },
+    ...(dots ? [] : [{ field: 'smooth', title: 'Trend', format }]),
+  ]);
   const names = endLabels(series, dots, (high - low) / plotHeight).map(
     ({ label, colour, step, at }): ChartLayer => ({
       data: { values: [{ step, at }] },

@@ -4,10 +4,9 @@ import {
   drawn,
   endNames,
   fadedTo,
-  hidden,
-  nearest,
+  hovering,
   ranged,
-  ring,
+  rings,
   rowOf,
   stroke,
 } from './labelled-lines.ts';
@@ -99,31 +98,20 @@ export function logLinesChart(
     mark: { type: 'point', filled: true, size: 28, opacity: 1 },
     encoding: { x, y: y('y'), color },
   };
-  const rings: ChartLayer = {
-    data: { values: values(({ marked = [] }) => marked) },
-    mark: ring,
-    encoding: { x, y: y('y'), color },
-  };
-  const hover: ChartLayer = {
-    params: [nearest('label')],
-    mark: hidden,
-    encoding: {
-      x,
-      y: y('y'),
-      color,
-      tooltip: [
-        { field: 'label', title: lineTitle },
-        { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
-        ...ranged('y', yTitle, '.3~g'),
-      ],
-    },
-  };
+  const ringed = rings(
+    values(({ marked = [] }) => marked),
+    { x, y: y('y'), color },
+  );
+  const hover = hovering('label', { x, y: y('y'), color }, [
+    { field: 'label', title: lineTitle },
+    { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
+    ...ranged('y', yTitle, '.3~g'),
+  ]);
   const ends = lines.flatMap(({ label, colour, ink = colour, points }) =>
     points.slice(-1).map((point) => ({ label, colour: ink, ...point })),
   );
   const labels = endNames(ends, [bottom, top], plotHeight, { x, y });
-  const anyRing = lines.some(({ marked = [] }) => marked.length > 0);
-  const layers = [...strokes, ranges, dots, ...(anyRing ? [rings] : []), hover];
+  const layers = [...strokes, ranges, dots, ...ringed, hover];
   return layered(
     values(({ points }) => points),
     [...layers, ...(names ? labels : [])],

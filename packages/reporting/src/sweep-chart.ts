@@ -2,10 +2,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import {
   colourByLabel,
   fadedTo,
-  hidden,
-  nearest,
+  hovering,
   ranged,
-  ring,
+  rings,
   rowOf,
   stroke,
 } from './labelled-lines.ts';
@@ -92,25 +91,15 @@ export function sweepChart(
     },
     encoding: { x, y: y('y'), color, opacity: fadedTo(0.25) },
   };
-  const rings: ChartLayer = {
-    data: { values: rowsOf(({ marked = [] }) => marked) },
-    mark: ring,
-    encoding: { x, y: y('y'), color },
-  };
-  const hover: ChartLayer = {
-    params: [nearest('label')],
-    mark: hidden,
-    encoding: {
-      x,
-      y: y('y'),
-      color,
-      tooltip: [
-        { field: 'label', title: 'Line' },
-        { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
-        ...ranged('y', yTitle, format, band),
-      ],
-    },
-  };
+  const ringed = rings(
+    rowsOf(({ marked = [] }) => marked),
+    { x, y: y('y'), color },
+  );
+  const hover = hovering('label', { x, y: y('y'), color }, [
+    { field: 'label', title: 'Line' },
+    { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
+    ...ranged('y', yTitle, format, band),
+  ]);
   const names = endLabels(lines, (top - bottom) / plotHeight).map(
     ({ label, colour, x: at, y: where }): ChartLayer => ({
       data: { values: [{ x: at, y: where }] },
@@ -122,7 +111,7 @@ export function sweepChart(
     ...level,
     ...(points.some(({ low, high }) => low !== high) ? [bands] : []),
     strokes,
-    ...(lines.some(({ marked = [] }) => marked.length > 0) ? [rings] : []),
+    ...ringed,
     hover,
     ...names,
   ];
