@@ -1,10 +1,4 @@
-import {
-  rules,
-  type GlueRun,
-  type GlueSetting,
-  type Judged,
-  type Rule,
-} from '@singlora/comparison';
+import type { GlueRun, GlueSetting } from '@singlora/comparison';
 import type { Finding, Html } from '@singlora/reporting';
 
 /** What is recorded of one ablation. */
@@ -33,21 +27,3 @@ export interface Ablation {
   /** `id` makes the charts' ids unique in the page. */
   body(setting: GlueSetting, runs: AblationRuns, id: string): Promise<Html>;
 }
-
-/** A difference smaller than this is called none where the interval shows it. */
-const margin = 0.01;
-
-/** A rule by the margin of ablations, and what it means in words. */
-const byMargin = (rule: Rule, words: string) => ({
-  holds: (one: Judged) => rule(one, margin),
-  words,
-});
-
-/** What an ablation claims of two sides. */
-export const claimed = {
-  alike: byMargin(rules.alike, 'Alike means: the whole 95% interval within 1 point.'),
-  noLower: byMargin(
-    rules.noLower,
-    'No lower means: higher, or the whole 95% interval above −1 point.',
-  ),
-};

@@ -1,30 +1,19 @@
-import {
-  compareGlue,
-  corrected,
-  fanText,
-  type GlueSetting,
-  type GlueVariant,
-  sentenceOf,
-} from '@singlora/comparison';
-import { decide, markup, sentence } from '@singlora/reporting';
-import { claimed, type Ablation } from './ablation.ts';
-import { type Compared } from './differences.ts';
+import { fanText, type GlueSetting, type GlueVariant } from '@singlora/comparison';
+import { markup } from '@singlora/reporting';
+import type { Ablation } from './ablation.ts';
+import { areAlike, comparedIn } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
 const fanOf = ({ config }: GlueVariant) =>
   ({ ...(config['init'] as { fan?: unknown } | null) }).fan;
 
 /** A fan of the rank against one of the width, method by method. */
-function comparisonsOf(setting: GlueSetting): Compared[] {
-  const of = (fan: string) => setting.variants.filter((variant) => fanOf(variant) === fan);
-  return corrected(
-    of('rank').flatMap((one) =>
-      of('width')
-        .filter(({ method }) => method === one.method)
-        .flatMap((other) => compareGlue(setting, one, other) ?? []),
-    ),
+const comparisonsOf = (setting: GlueSetting) =>
+  comparedIn(
+    setting,
+    setting.variants.filter((variant) => fanOf(variant) === 'rank'),
+    (other, one) => fanOf(other) === 'width' && other.method === one.method,
   );
-}
 
 export default {
   name: 'init-fan',
@@ -33,14 +22,7 @@ export default {
   intro: markup`<p>The paper starts A as “Kaiming” without saying over which fan. The theory needs the width, so that entries shrink as it grows; public code takes the rank. With the rank the entries are larger, so the best rate may be another: unless a rate is given, each fan has a search of its own.</p>`,
   says: 'A is started as “Kaiming”; the fan is left unsaid, so it should not matter whether it is the width or the rank.',
   place: 'method, theory and public code',
-  judge(setting) {
-    const own = comparisonsOf(setting);
-    if (own.length === 0) return undefined;
-    return {
-      ...decide(own, claimed.alike.holds, ({ one }) => fanText(one.config['init']), 'it is about'),
-      evidence: `${claimed.alike.words} ${sentence(own.map(sentenceOf))}`,
-    };
-  },
+  judge: (setting) => areAlike(comparisonsOf(setting), ({ one }) => fanText(one.config['init'])),
   body: (setting, runs, id) =>
     searchedBody(
       setting,

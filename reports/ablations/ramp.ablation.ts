@@ -5,20 +5,11 @@ import {
   rampLengthText,
   rampSteps,
   rampText,
-  sentenceOf,
 } from '@singlora/comparison';
-import {
-  type Config,
-  decide,
-  figures,
-  markup,
-  methodTitle,
-  sentence,
-  tableHtml,
-} from '@singlora/reporting';
+import { type Config, figures, markup, methodTitle, tableHtml } from '@singlora/reporting';
 import { glueNumber, headlineMethod, paper } from '@singlora/records';
-import { claimed, type Ablation } from './ablation.ts';
-import { differencesTable, type Compared } from './differences.ts';
+import type { Ablation } from './ablation.ts';
+import { areAlike, differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -65,12 +56,10 @@ export default {
   judge(setting) {
     const all = comparisonsOf(setting);
     const own = all.filter(({ x }) => x >= shortest && x <= longest);
-    if (own.length === 0) return undefined;
-    const without = all.filter(({ x }) => x === 0);
-    return {
-      ...decide(own, claimed.alike.holds, ({ x }) => rampText(x), 'T, as a share of the steps, is'),
-      evidence: `${claimed.alike.words} ${sentence([...own, ...without].map(sentenceOf))}`,
-    };
+    return areAlike(own, ({ x }) => rampText(x), {
+      subject: 'T, as a share of the steps, is',
+      shown: [...own, ...all.filter(({ x }) => x === 0)],
+    });
   },
   async body(setting, _runs, id) {
     const sweeps = rampsOf(setting);

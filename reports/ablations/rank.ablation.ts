@@ -7,17 +7,9 @@ import {
   sentenceOf,
 } from '@singlora/comparison';
 import { baselineMethod, glueNumber, headlineMethod } from '@singlora/records';
-import {
-  decide,
-  figures,
-  format,
-  markup,
-  methodTitle,
-  sentence,
-  tableHtml,
-} from '@singlora/reporting';
-import { claimed, type Ablation } from './ablation.ts';
-import { differencesTable, type Compared } from './differences.ts';
+import { figures, format, markup, methodTitle, sentence, tableHtml } from '@singlora/reporting';
+import type { Ablation } from './ablation.ts';
+import { areNoLower, differencesTable, type Compared } from './differences.ts';
 import { sweepsOf } from './sweep.ts';
 import { sweepFigure, sweepTable } from './sweep-view.ts';
 
@@ -76,18 +68,9 @@ export default {
   place: 'abstract, tables 1 and 2, at rank 8',
   judge(setting) {
     const { rank: own, parameters } = pairingsOf(setting);
-    if (own.length === 0) return undefined;
     const beside =
       parameters.length > 0 ? ` At equal parameters: ${sentence(parameters.map(sentenceOf))}` : '';
-    return {
-      ...decide(
-        own,
-        claimed.noLower.holds,
-        ({ one }) => `r = ${format.setting(rankOf(one))}`,
-        'it is about',
-      ),
-      evidence: `${claimed.noLower.words} ${sentence(own.map(sentenceOf))}${beside}`,
-    };
+    return areNoLower(own, ({ one }) => `r = ${format.setting(rankOf(one))}`, { beside });
   },
   async body(setting, _runs, id) {
     const sweeps = parameterSweeps(setting);

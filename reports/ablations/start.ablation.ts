@@ -1,31 +1,19 @@
-import {
-  compareGlue,
-  corrected,
-  type GlueSetting,
-  initText,
-  isRandomStart,
-  sentenceOf,
-} from '@singlora/comparison';
-import { type Config, decide, markup, methodTitle, sentence } from '@singlora/reporting';
+import { type GlueSetting, initText, isRandomStart } from '@singlora/comparison';
+import { type Config, markup, methodTitle } from '@singlora/reporting';
 import { headlineMethod } from '@singlora/records';
-import { claimed, type Ablation } from './ablation.ts';
-import { type Compared } from './differences.ts';
+import type { Ablation } from './ablation.ts';
+import { areNoLower, comparedIn } from './differences.ts';
 import { searchedBody } from './searched-body.ts';
 
 const hasRamp = ({ ramp }: Config) => ramp !== 0;
 
 /** What does without the ramp against the random start with it, method by method. */
-function comparisonsOf(setting: GlueSetting): Compared[] {
-  return corrected(
-    setting.variants
-      .filter(({ config }) => !hasRamp(config))
-      .flatMap((one) =>
-        setting.variants
-          .filter(({ method, config }) => method === one.method && hasRamp(config))
-          .flatMap((other) => compareGlue(setting, one, other) ?? []),
-      ),
+const comparisonsOf = (setting: GlueSetting) =>
+  comparedIn(
+    setting,
+    setting.variants.filter(({ config }) => !hasRamp(config)),
+    (other, one) => other.method === one.method && hasRamp(other.config),
   );
-}
 
 export default {
   name: 'start',
@@ -34,18 +22,12 @@ export default {
   intro: markup`<p>A random A makes an update that is not zero, and a zero A would never train; so ${methodTitle(headlineMethod)} has a ramp that lets the update in. Two starts of ours have an update of zero though A is not: <em>principal</em> takes what it begins with off the weight, and <em>paired</em> of signed ${methodTitle(headlineMethod)} begins each negative direction as a positive one. They are trained without a ramp, and so is the random start; each is compared with the random start with the ramp, in the same method. Unless a rate is given, each has a search of its own.</p>`,
   says: 'A start whose update is zero does without the ramp: it scores no lower than the random start with it.',
   judge(setting) {
-    const all = comparisonsOf(setting);
-    const own = all.filter(({ one }) => !isRandomStart(one.config['init']));
-    if (own.length === 0) return undefined;
-    return {
-      ...decide(
-        own,
-        claimed.noLower.holds,
-        ({ one }) => `the start ${initText(one.config['init'])}`,
-        'it is about',
-      ),
-      evidence: `${claimed.noLower.words} ${sentence(all.map(sentenceOf))}`,
-    };
+    const shown = comparisonsOf(setting);
+    return areNoLower(
+      shown.filter(({ one }) => !isRandomStart(one.config['init'])),
+      ({ one }) => `the start ${initText(one.config['init'])}`,
+      { shown },
+    );
   },
   body: (setting, runs, id) =>
     searchedBody(

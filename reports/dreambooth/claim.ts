@@ -21,18 +21,26 @@ import {
   type Claim,
 } from '@singlora/reporting';
 
+/** What is compared, in which score, and what must hold of the difference. */
+interface Compared {
+  readonly like: 'rank' | 'parameters';
+  readonly methods: readonly string[];
+  /** Undefined where a setting has none. */
+  readonly scoreOf: (setting: DreamBoothSetting) => DreamBoothScoreName | undefined;
+  readonly holds: Rule;
+}
+
 /** What is claimed, and what decides it. */
-interface Judging extends Pick<Claim, 'says' | 'place'> {
+interface Claimed extends Pick<Claim, 'says' | 'place'> {
   readonly experiment: string;
   readonly settings: readonly DreamBoothSetting[];
-  /** Undefined where a setting holds nothing of it. */
-  readonly find: (setting: DreamBoothSetting) => Finding | undefined;
+  readonly compared: Compared;
 }
 
 /** A claim with the verdict of the most telling setting that holds something of it. */
-export function claim({ says, place, experiment, settings, find }: Judging): Claim {
+export function claim({ says, place, experiment, settings, compared }: Claimed): Claim {
   const [judged] = settings.flatMap((setting) => {
-    const found = find(setting);
+    const found = findingOf(setting, compared);
     return found ? [{ setting, found }] : [];
   });
   return {
@@ -48,31 +56,22 @@ export function claim({ says, place, experiment, settings, find }: Judging): Cla
   };
 }
 
-/** What is compared, in which score, and what must hold of the difference. */
-interface Compared {
-  readonly like: 'rank' | 'parameters';
-  readonly methods: readonly string[];
-  readonly score: DreamBoothScoreName;
-  readonly holds: Rule;
-}
-
 /** The headline method against each variant of others that is like it. */
-const pairsOf = (
-  { variants, unlearned }: DreamBoothSetting,
-  { like, methods, score }: Compared,
-): PictureComparison[] => {
+function pairsOf(setting: DreamBoothSetting, { like, methods, scoreOf }: Compared) {
+  const { variants, unlearned } = setting;
+  const score = scoreOf(setting);
   const own = variants.filter(({ method }) => method === headlineMethod);
   return variants
     .filter(({ method }) => methods.includes(method))
     .flatMap((other) =>
       likeIn[like](own, other).flatMap(
-        (one) => comparePictures(one, other, score, unlearned) ?? [],
+        (one) => (score && comparePictures(one, other, score, unlearned)) ?? [],
       ),
     );
-};
+}
 
 /** By every method that the claim is about; one that was not trained leaves it open. */
-export function finding(setting: DreamBoothSetting, compared: Compared): Finding | undefined {
+function findingOf(setting: DreamBoothSetting, compared: Compared): Finding | undefined {
   const { like, methods, holds } = compared;
   const pairs = pairsOf(setting, compared);
   if (pairs.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import { type DreamBoothSetting, promptScore, rules } from '@singlora/comparison';
 import { baselineMethod, headlineMethod, paper } from '@singlora/records';
 import { format, methodTitle, type Claim } from '@singlora/reporting';
-import { claim, finding } from './claim.ts';
+import { claim } from './claim.ts';
 import { parameterClaim } from './parameter-claim.ts';
 import { scaleClaim } from './scale-claim.ts';
 
@@ -15,8 +15,8 @@ interface Row {
 }
 
 /** What the paper says of its tables of pictures, against the settings, the most telling first. */
-export function dreamBoothClaims(settings: readonly DreamBoothSetting[]): Claim[] {
-  const of = (experiment: string) => settings.filter((one) => one.experiment === experiment);
+export function dreamBoothClaims(all: readonly DreamBoothSetting[]): Claim[] {
+  const of = (experiment: string) => all.filter((one) => one.experiment === experiment);
   const [pictures, faces] = [of('dreambooth'), of('faces')];
   const { rows, source } = paper.dreambooth;
   const cell = (method: string, rank: number) =>
@@ -26,61 +26,40 @@ export function dreamBoothClaims(settings: readonly DreamBoothSetting[]): Claim[
     cell(headlineMethod, 16),
     cell(baselineMethod, 8),
   ];
+  const table3 = { experiment: 'dreambooth', settings: pictures };
+  const asLarge = { like: 'parameters', methods: rivals(rows) } as const;
   return [
     claim({
+      ...table3,
       says: `At about as many parameters, ${headline} is more faithful to the subject: DINO ${printedOf(rows)}.`,
       place: source,
-      experiment: 'dreambooth',
-      settings: pictures,
-      find: (setting) =>
-        finding(setting, {
-          ...{ like: 'parameters', methods: rivals(rows), score: 'fidelity', holds: rules.above },
-        }),
+      compared: { ...asLarge, scoreOf: () => 'fidelity', holds: rules.above },
     }),
     claim({
+      ...table3,
       says: `At equal rank ${headline} is at least as faithful as ${baseline}; the paper prints DINO ${printed(half?.dino)} against ${printed(other?.dino)} at rank 8, so that the abstract’s gain (${printed(twice?.dino)}) needs twice the rank.`,
       place: `${source}, abstract`,
-      experiment: 'dreambooth',
-      settings: pictures,
-      find: (setting) =>
-        finding(setting, {
-          ...{ like: 'rank', methods: [baselineMethod], score: 'fidelity', holds: rules.noLower },
-        }),
+      compared: {
+        ...{ like: 'rank', methods: [baselineMethod], scoreOf: () => 'fidelity' },
+        holds: rules.noLower,
+      },
     }),
     claim({
+      ...table3,
       says: `At about as many parameters, ${headline} follows the prompt no less (CLIP-T ${printed(twice?.clipText)} against ${baseline}’s ${printed(other?.clipText)}).`,
       place: source,
-      experiment: 'dreambooth',
-      settings: pictures,
-      find: (setting) => {
-        const score = promptScore(setting);
-        return (
-          score &&
-          finding(setting, {
-            like: 'parameters',
-            methods: rivals(rows),
-            score,
-            holds: rules.noLower,
-          })
-        );
-      },
+      compared: { ...asLarge, scoreOf: promptScore, holds: rules.noLower },
     }),
     parameterClaim(pictures),
     scaleClaim(pictures),
     claim({
+      ...{ experiment: 'faces', settings: faces },
       says: `Of faces, at about as many parameters, ${headline} is more faithful: DINO ${printedOf(paper.faces.rows)}.`,
       place: paper.faces.source,
-      experiment: 'faces',
-      settings: faces,
-      find: (setting) =>
-        finding(setting, {
-          ...{
-            like: 'parameters',
-            methods: rivals(paper.faces.rows),
-            score: 'fidelity',
-            holds: rules.above,
-          },
-        }),
+      compared: {
+        ...{ like: 'parameters', methods: rivals(paper.faces.rows) },
+        ...{ scoreOf: () => 'fidelity', holds: rules.above },
+      },
     }),
   ];
 }

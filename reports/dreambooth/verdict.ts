@@ -5,6 +5,7 @@ import {
   pictureMargin,
   pictureStandInsText,
   rules,
+  scopeText,
   sizeOver,
   sizeText,
   unlearnedText,
@@ -26,9 +27,7 @@ export function settingVerdict(setting: DreamBoothSetting): Html {
       return markup`${alike} ${nameOf(found)} = <strong>${format.signed(found.difference)}</strong> in ${dreamBoothScores.fidelity.title.toLowerCase()}: ${readingOf(found)}. `;
     });
   const none = idle.length > 0 && `${unlearnedText(idle)}. `;
-  const standIn = pictureStandInsText(setting);
-  const rest = setting.comparable ? '.' : ', and says nothing yet about the paper’s numbers.';
-  const scope = standIn === undefined ? '' : `This is measured ${standIn}${rest}`;
+  const scope = scopeText(pictureStandInsText(setting), setting.comparable);
   if (own.length === 0)
     return markup`${methodTitle(headlineMethod)} and ${methodTitle(baselineMethod)} were not both trained on one subject, so there is nothing to compare yet. ${scope}`;
   return markup`${text}${none}${scope}`;

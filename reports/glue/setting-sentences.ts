@@ -6,7 +6,8 @@ import {
   glueStandIns,
   hasLearned,
   nameOf,
-  paperModelOf,
+  badgesText,
+  scopeText,
   scoreText,
   shortModel,
   mostOf,
@@ -14,58 +15,52 @@ import {
 import { format, type Html, markup, methodTitle } from '@singlora/reporting';
 import { baselineMethod, glueNumber, headlineMethod, taskTitle } from '@singlora/records';
 
-/** What a setting's numbers say, and what they do not, in a few sentences. */
-function verdict(setting: GlueSetting, judged: readonly GlueJudged[]): Html {
-  const headline = headlineOf(judged);
-  const sentences = [
-    headline ? finding(headline) : withoutComparison(setting),
-    floorSentence(setting),
-    scopeSentence([setting]),
-  ];
-  return joined(sentences);
-}
-
-/** The same for all of a model's tasks: how often the headline method is above the baseline, and where. */
+/** What the numbers of a model's tasks say, and what they do not, in a few sentences. */
 export function suiteVerdict(
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],
 ): Html {
-  const [first] = settings;
-  const own = settings.flatMap((setting) => {
-    const all = judged.filter((one) => one.setting === setting);
-    return headlineOf(all) ?? [];
-  });
-  if (!first || settings.length === 1)
-    return first
-      ? verdict(
-          first,
-          judged.filter(({ setting }) => setting === first),
-        )
-      : markup``;
-  const name = `${methodTitle(headlineMethod)} against ${methodTitle(baselineMethod)}`;
-  const [{ family } = { family: 0 }] = own;
-  const groups = [
-    { text: 'higher', found: own.filter((one) => one.finding === 'higher') },
-    { text: 'lower', found: own.filter((one) => one.finding === 'lower') },
-    {
-      text: 'not told apart',
-      found: own.filter(({ finding: is }) => !['higher', 'lower', 'no verdict'].includes(is)),
-    },
-    { text: 'without a verdict', found: own.filter(({ finding: is }) => is === 'no verdict') },
-  ].filter(({ found }) => found.length > 0);
-  const counts = groups.map(
-    ({ text, found }) =>
-      `${text} on ${format.count(found.length)} (${found.map(({ setting }) => taskTitle(setting.task)).join(', ')})`,
+  const [first, ...others] = settings;
+  if (!first) return markup``;
+  const own = settings.flatMap(
+    (setting) => headlineOf(judged.filter((one) => one.setting === setting)) ?? [],
   );
-  const compared =
-    own.length > 0
-      ? markup`${name} on ${format.plural(own.length, 'task')} with ${shortModel(first.model)}: <strong>${format.listing(counts)}</strong>${correctionText(family)}.`
-      : `${format.plural(settings.length, 'task')} with ${shortModel(first.model)}; there is nothing to compare with yet.`;
-  return joined([compared, savingsSentence(own), scopeSentence(settings)]);
+  const sentences =
+    others.length > 0
+      ? [counted(own, settings), savingsSentence(own)]
+      : [own[0] ? finding(own[0]) : withoutComparison(first), floorSentence(first)];
+  return markup`${[...sentences, scopeOf(settings)].map((one) => one !== undefined && markup`${one} `)}`;
 }
 
-const joined = (sentences: readonly (Html | string | undefined)[]) =>
-  markup`${sentences.filter((sentence) => sentence !== undefined).map((sentence) => markup`${sentence} `)}`;
+/** How often the headline method is above the baseline, and where. */
+function counted(own: readonly GlueJudged[], settings: readonly GlueSetting[]): Html | string {
+  const model = shortModel(settings[0]?.model ?? '');
+  const [one] = own;
+  if (!one)
+    return `${format.plural(settings.length, 'task')} with ${model}; there is nothing to compare with yet.`;
+  const words = { higher: 'higher', lower: 'lower', 'no verdict': 'without a verdict' };
+  const wordOf = ({ finding: is }: GlueJudged) =>
+    is in words ? words[is as keyof typeof words] : 'not told apart';
+  const counts = ['higher', 'lower', 'not told apart', 'without a verdict'].flatMap((word) => {
+    const found = own.filter((each) => wordOf(each) === word);
+    const tasks = found.map(({ setting }) => taskTitle(setting.task)).join(', ');
+    return found.length > 0 ? [`${word} on ${format.count(found.length)} (${tasks})`] : [];
+  });
+  return markup`${methodTitle(headlineMethod)} against ${methodTitle(baselineMethod)} on ${format.plural(own.length, 'task')} with ${model}: <strong>${format.listing(counts)}</strong>${correctionText(one.family)}.`;
+}
+
+/** With how much less than the paper all was measured. */
+function scopeOf(settings: readonly GlueSetting[]): string | undefined {
+  const [first] = settings;
+  const all = settings.flatMap(glueStandIns);
+  return (
+    first &&
+    scopeText(
+      badgesText(first.model, all),
+      all.every(({ isSame }) => isSame),
+    )
+  );
+}
 
 /** The headline method against the baseline, on the most seeds; results have no say in the choice. */
 export function headlineOf(judged: readonly GlueJudged[]): GlueJudged | undefined {
@@ -117,36 +112,4 @@ export function floorSentence(setting: GlueSetting): string | undefined {
   if (low.length === 0) return undefined;
   const names = format.listing(low.map(({ label }) => label));
   return `${names} ${low.length === 1 ? 'is' : 'are'} not clearly above the ${scoreText(metric, baseline)} of always giving the most frequent answer: nothing was learned that could be compared.`;
-}
-
-/** What stands in for the paper's own, in one sentence for one task or many. */
-function scopeSentence(settings: readonly GlueSetting[]): string | undefined {
-  const [first] = settings;
-  const phrases = [
-    ...new Set(
-      settings.flatMap((setting) => glueStandIns(setting).flatMap(({ phrase }) => phrase ?? [])),
-    ),
-  ];
-  if (!first || phrases.length === 0) return undefined;
-  const many = settings.length > 1;
-  const partial = settings.filter((setting) =>
-    glueStandIns(setting).some(({ badge }) => badge === 'Part of the rows'),
-  );
-  const told = many
-    ? [
-        ...new Set(
-          settings.flatMap((setting) =>
-            glueStandIns(setting)
-              .filter(({ badge }) => badge === 'Stand-in model' || badge === 'Built-in rows')
-              .flatMap(({ phrase }) => phrase ?? []),
-          ),
-        ),
-        ...(partial.length > 0
-          ? [`${format.plural(partial.length, 'task')} had only a part of the training rows`]
-          : []),
-      ]
-    : phrases;
-  return told.length > 0
-    ? `This says nothing yet about the paper’s ${paperModelOf(first).title} numbers: ${format.listing(told)}.`
-    : undefined;
 }

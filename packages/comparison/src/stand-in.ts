@@ -2,13 +2,17 @@
 export interface StandIn {
   readonly badge: string;
   readonly sentence: string;
-  /** The same inside a sentence on what keeps scores from the paper's: "10,471 of 392,702 training rows". */
-  readonly phrase?: string;
+  /** Whether scores may stand beside the paper's all the same. */
+  readonly isSame?: boolean;
 }
 
 /** Runs of a few steps. */
 export const smokeStandIn: StandIn = {
   badge: 'Smoke',
   sentence: 'A smoke run: a few steps that show that everything works. Its scores mean nothing.',
-  phrase: 'these are smoke runs of a few steps',
 };
+
+/** What was measured "with all-MiniLM-L6-v2: stand-in model", and whether it may stand beside the paper's numbers. */
+export const scopeText = (standIn: string | undefined, isComparable: boolean): string | undefined =>
+  standIn &&
+  `This is measured ${standIn}${isComparable ? '.' : ', and says nothing yet about the paper’s numbers.'}`;

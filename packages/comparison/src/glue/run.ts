@@ -40,6 +40,7 @@ export interface GlueRun {
 /** A finished run with its score. */
 export type ScoredRun = GlueRun & { readonly score: number };
 
+/** Whether a run finished with a score. */
 export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;
 
 /** The GLUE runs among those recorded, each record checked once. */

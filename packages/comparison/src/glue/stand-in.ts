@@ -33,7 +33,6 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
     found.push({
       badge: 'Built-in rows',
       sentence: `The rows are sentence pairs of this project’s own making, in place of ${title}’s. They show that everything runs; a score on them is no ${title} result.`,
-      phrase: `rows of our own making stand in for ${title}’s`,
     });
   if (subject.standsIn)
     found.push({
@@ -45,46 +44,41 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
       ]
         .filter(Boolean)
         .join(' '),
-      phrase: `${name} stands in for ${subject.title}`,
     });
   const quantised = asset?.quantised ?? quantisationNamed(Object.keys(asset?.sha256 ?? {}));
   if (quantised !== undefined)
     found.push({
       badge: 'Quantised weights',
       sentence: `The frozen weights are those of a file quantised to ${quantised}, not the original ones.`,
-      phrase: `its weights are quantised to ${quantised}`,
     });
   if (allRows !== undefined && rows === 'real' && trainRows < allRows)
     found.push({
       badge: 'Part of the rows',
       sentence: `${format.count(trainRows)} of ${title}’s ${format.count(allRows)} training rows.`,
-      phrase: `${format.count(trainRows)} of ${format.count(allRows)} training rows were used`,
     });
   const layers = first?.record.config['adaptLayers'];
   if (typeof layers === 'number')
     found.push({
       badge: 'Part of the layers',
       sentence: `Only the last ${format.plural(layers, 'layer')} of the model ${layers === 1 ? 'has' : 'have'} adapters; the paper’s are in all.`,
-      phrase: `only the last ${format.plural(layers, 'layer')} had adapters`,
     });
   if (setting.precision === 'bfloat16')
     found.push({
       badge: 'bfloat16',
-      // The paper trained in half precision, too.
       sentence: 'Products with frozen weights were made in bfloat16, with float32 sums.',
+      // The paper trained in half precision, too.
+      isSame: true,
     });
   if (split === spare)
     found.push({
       badge: 'Spare rows',
       sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since it has few dev rows.`,
-      phrase: `${format.count(evalRows)} training rows that none trains on were scored in place of dev rows`,
     });
   const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)
     found.push({
       badge: 'Part of the dev rows',
       sentence: `Scored on ${format.count(evalRows)} of ${format.count(devRows)} ${splitTitle(split)} rows.`,
-      phrase: `${format.count(evalRows)} of ${format.count(devRows)} dev rows were scored`,
     });
   return found;
 }
@@ -94,8 +88,11 @@ const quantisationNamed = (files: readonly string[]): string | undefined =>
   files.flatMap((file) => /[-._](i?q\d\w*)\.gguf$/i.exec(file)?.[1] ?? [])[0];
 
 /** "with all-MiniLM-L6-v2: stand-in model, part of the rows"; undefined where nothing stands in. */
-export function glueStandInsText(setting: GlueSetting): string | undefined {
-  const badges = glueStandIns(setting).map(({ badge }) => badge.toLowerCase());
-  if (badges.length === 0) return undefined;
-  return `with ${shortModel(setting.model)}: ${badges.join(', ')}`;
+export const glueStandInsText = (setting: GlueSetting): string | undefined =>
+  badgesText(setting.model, glueStandIns(setting));
+
+/** The same of what stands in with a model. */
+export function badgesText(model: string, standIns: readonly StandIn[]): string | undefined {
+  const badges = [...new Set(standIns.map(({ badge }) => badge.toLowerCase()))];
+  return badges.length > 0 ? `with ${shortModel(model)}: ${badges.join(', ')}` : undefined;
 }
