@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { sentenceOf } from '../correction.ts';
+import { rules } from '../verdict.ts';
+import {
+  comparePictures,
+  likeIn,
+  pictureComparisons,
+  pictureMargin,
+  unlearnedOf,
+} from './compare.ts';
+import type { DreamBoothRun } from './run.ts';
+import type { DreamBoothVariant } from './variant.ts';
+
+/** Runs of one variant: scores by subject, a seed each. */
+const variant = (
+  method: string,
+  bySubject: readonly (readonly number[])[],
+  { rank = 8, parameters = 100, preset = 'laptop' } = {},
+): DreamBoothVariant => {
+  const adapter = method === 'none' ? null : { rank };
+  const config = { method, preset, adapter } as unknown as DreamBoothVariant['config'];
+  const runs = bySubject.flatMap((scores, subject) =>
+    scores.map((fidelity, seed) => ({
+      config: { ...config, subject: `mug ${subject}`, seed },
+      record: { summary: { fidelity, trainableParameters: parameters } },
+    })),
+  ) as unknown as DreamBoothRun[];
+  return { ...{ label: `${method} r${rank}`, method, config, runs }, diverged: [] };
+};
+const base = [[0.5], [0.6], [0.55], [0.65]];
+const above = (gains: readonly number[]) => base.map(([one = 0], at) => [one + (gains[at] ?? 0)]);
+const told = [0.1, 0.11, 0.12, 0.13];
+const lora = variant('lora', base);
+const singlora = variant('singlora', above(told));
+
+it('pairs subjects, each with the mean over its seeds', () => {
+  const two = variant('singlora', [[0.6, 0.8], [0.7]]);
+  const found = comparePictures(two, variant('lora', [[0.5, 0.5], [0.5], [0.9]]), 'fidelity')!;
+  expect(found.pairs.map(({ name }) => name)).toEqual(['mug 0', 'mug 1']);
+  for (const { difference } of found.pairs) expect(difference).toBeCloseTo(0.2, 12);
+  expect([found.subjects, found.seeds, found.scope]).toEqual([2, 2, 'subjects']);
+  // 0.10 to 0.13: mean 0.115, s.e. 0.00645, t(3) 3.182
+  expect(sentenceOf(comparePictures(singlora, lora, 'fidelity')!)).toBe(
+    'singlora r8 − lora r8 = +0.115 (95% +0.094 to +0.136, 4 subjects × 1 seed)',
+  );
+});
+
+describe('a comparison of pictures decides nothing', () => {
+  const smoke = variant('singlora', above(told), { preset: 'smoke' });
+  const one = variant('singlora', [[0.8, 0.82, 0.81]]);
+  it.each([
+    ['of a smoke run', comparePictures(smoke, lora, 'fidelity'), 'a smoke run decides nothing'],
+    [
+      'on one subject, however many seeds',
+      comparePictures(one, variant('lora', [[0.5, 0.51, 0.5]]), 'fidelity'),
+      'of one subject, which says nothing of others',
+    ],
+    [
+      'of what learned nothing',
+      comparePictures(singlora, lora, 'fidelity', [lora]),
+      'lora r8 is not above no adapter by more than the interval: nothing was learned that could be compared',
+    ],
+  ])('%s', (_, found, why) => {
+    expect(found!.reservation).toBe(why);
+    for (const rule of Object.values(rules)) expect(rule(found!, pictureMargin)).toBeUndefined();
+  });
+
+  it('but else by its interval and the margin', () => {
+    expect(rules.above(comparePictures(singlora, lora, 'fidelity')!, pictureMargin)).toBe(true);
+    expect(rules.above(comparePictures(lora, singlora, 'fidelity')!, pictureMargin)).toBe(false);
+  });
+});
+
+it('what is not above the floor by more than its interval learned nothing', () => {
+  const floor = variant('none', base);
+  const idle = variant('dora', above([0.001, -0.001, 0.002, -0.002]));
+  expect(unlearnedOf({ variants: [floor, idle, singlora], floor })).toEqual([idle]);
+});
+
+it('compares at equal rank, or with the adapter that is nearest in parameters and no factor of 1.5 off', () => {
+  const sized = (rank: number, parameters: number) =>
+    variant('singlora', base, { rank, parameters });
+  const [small, near, far] = [sized(8, 65), sized(16, 130), sized(32, 260)];
+  expect(likeIn.rank([small, near], lora)).toEqual([small]);
+  expect(likeIn.parameters([small, near, far], lora)).toEqual([near]);
+  expect(likeIn.parameters([sized(8, 66)], lora)).toEqual([]);
+  const setting = { variants: [lora, small, near], floor: undefined, unlearned: [] };
+  const named = (pairing: 'rank' | 'parameters' | 'floor') =>
+    pictureComparisons(setting, pairing, 'fidelity').map(({ one }) => one.label);
+  expect([named('rank'), named('parameters'), named('floor')]).toEqual([
+    ...[['singlora r8'], ['singlora r16'], []],
+  ]);
+});
