@@ -114,7 +114,10 @@ const policies = Object.entries(layers).map(([type, allowed]) => ({
       ? [{ to: { element: { type: 'reporting', fileInternalPath: 'src/text.ts' } } }]
       : []),
     ...(type === 'view'
-      ? [{ to: { element: { type: 'theory', fileInternalPath: [...records, ...presets] } } }]
+      ? [
+          { to: { element: { type: 'theory', fileInternalPath: [...records, ...presets] } } },
+          { to: { element: { type: 'scaling', fileInternalPath: 'src/verdicts.ts' } } },
+        ]
       : []),
   ],
 }));
@@ -177,6 +180,7 @@ export default defineConfig(
                 '!@singlora/core/registry',
                 '!@singlora/formats/bytes',
                 '!@singlora/reporting/text',
+                '!@singlora/scaling/verdicts',
               ],
               message: 'Import the package itself.',
             },

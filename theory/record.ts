@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { withFields, without } from '@singlora/records';
+
 export { added, eachWithFields, firstVersion, versioned, type Migration } from '@singlora/records';
 
 // What the records of several checks have in common.
@@ -32,15 +34,17 @@ export const slope = z.strictObject({
   seeds: whole.positive(),
 });
 
-/** How far values are from a power law: by how much the slope changes over the widths, and what it is at the widest. */
-export const bend = z.strictObject({
-  change: z.number(),
-  changeLow: z.number(),
-  changeHigh: z.number(),
-  end: z.number(),
-  endLow: z.number(),
-  endHigh: z.number(),
-});
+/** The exponent beside a correction that dies out with the width, with a 95% interval. */
+export const correction = z.strictObject({ slope: z.number(), low: z.number(), high: z.number() });
+
+/** Records of before verdicts rested on a correction had a parabola in its place. */
+export const corrected = {
+  changed: 'Verdicts rest on a correction of finite widths, not on a parabola',
+  each: (steps: unknown) =>
+    Array.isArray(steps)
+      ? steps.map((step) => withFields(without(step, 'bend'), { correction: null }))
+      : steps,
+};
 
 /** A value a seed at one width; null where it was not finite. */
 export const atWidth = z.strictObject({

@@ -33,6 +33,6 @@ export const check = (rate: (width: number) => number): ModuleReport[] =>
       learningRate: rate,
       steps: [1, 5, 10],
     },
-    [64, 128, 256, 512],
-    [0, 1, 2, 3, 4],
+    [64, 128, 256, 512, 1024],
+    [0, 1, 2, 3, 4, 5, 6, 7],
   );

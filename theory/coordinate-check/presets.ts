@@ -25,7 +25,7 @@ const standard: CoordinateSettings = {
   rateExponents: Object.fromEntries(methods.map((method) => [method, rateExponentOf(method)])),
   known: true,
   widths: [64, 128, 256, 512, 1024],
-  seeds: upTo(10),
+  seeds: upTo(12),
   steps: 10,
   rank: 8,
   rankExponent: 0,

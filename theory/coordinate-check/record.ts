@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import {
   atWidth,
-  bend,
+  corrected,
+  correction,
   firstVersion,
   positive,
   text,
@@ -48,8 +49,8 @@ const stepOf = z.strictObject({
   low: z.number().nullable(),
   high: z.number().nullable(),
   residual: z.number().nullable(),
-  /** Absent in records of before it was asked. */
-  bend: bend.nullish(),
+  /** Null as in the width sweep. */
+  correction: correction.nullable(),
   /**
    * `zero`: exactly 0 everywhere, as before anything that is trained; `bends`: no power law; `high loss`: stable, while the loss is
    * far above the untrained model's.
@@ -92,7 +93,7 @@ const modules = z
 const losses = z.array(lossOf).optional();
 
 const result = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   /** What is known of this network beforehand, in a sentence. */
   known: z.string().nullable(),
   modules,
@@ -109,9 +110,22 @@ const first: Migration = {
   }),
 };
 
+const second: Migration = {
+  changed: corrected.changed,
+  next: ({ modules, ...old }) => ({
+    ...old,
+    modules: Array.isArray(modules)
+      ? modules.map((module: { steps?: unknown }) => ({
+          ...module,
+          steps: corrected.each(module.steps),
+        }))
+      : modules,
+  }),
+};
+
 export const record = {
   config: versioned(config, [first]),
-  result: versioned(result, [firstVersion]),
+  result: versioned(result, [firstVersion, second]),
 };
 
 /** The presets that grow or set something other than the check itself does. */
@@ -142,13 +156,13 @@ export const measuredRecord = {
   ),
   result: versioned(
     z.strictObject({
-      version: z.literal(1),
+      version: z.literal(2),
       widths,
       seeds: z.array(whole).min(1),
       modules,
       losses,
     }),
-    [firstVersion],
+    [firstVersion, second],
   ),
 };
 

@@ -24,7 +24,7 @@ export const coordinates: WidthCheck<CoordinateRunConfig, CoordinateUnit> = {
         const known = knownAnswerOf(config)?.says ?? null;
         const losses = judgeLosses(units);
         return {
-          result: resultJson(record, { version: 1, known, modules, losses }),
+          result: resultJson(record, { version: 2, known, modules, losses }),
           lines: linesOf(modules, losses),
           summary: countsOf(modules, losses),
         };

@@ -57,7 +57,8 @@ function stepText({ quantity, step, slope, low, high, verdict, ...more }: Coordi
   const known = more.expected === null ? '' : `, known: n^${more.expected}`;
   const differs = more.agrees === false ? ', DIFFERS' : '';
   const judged = more.flagged ? verdict.toUpperCase() : verdict;
-  const bent = verdict === 'bends' ? ` to n^${fixed(more.bend?.end)} at the widest` : '';
+  const bent =
+    verdict === 'bends' ? ` to n^${fixed(more.correction?.slope)} without what dies out` : '';
   const asked = verdict === 'undecided' ? decidedText(more) : '';
   return `${names[quantity]} after ${step}${law} ${judged}${bent}${asked}${known}${differs}`;
 }

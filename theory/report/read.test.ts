@@ -121,7 +121,7 @@ describe('a run of another version of the program', () => {
 
   it('is known by what this one does not read', async () => {
     const newer = await changedResult(sweeps[0]!, /^\{/g, '{"version":9,');
-    expect(readChecks([newer]).outdated[0]?.message).toContain('expected 1 at “version”)');
+    expect(readChecks([newer]).outdated[0]?.message).toContain('expected 2 at “version”');
     const more = await changedResult(sweeps[0]!, /^\{/g, '{"more":9,');
     expect(readChecks([more]).outdated[0]?.message).toContain('(Unrecognized key: "more")');
   });

@@ -68,13 +68,15 @@ function currentOf(record: RunRecord): RunRecord {
 
 function readOne(record: RunRecord): CheckRun | CheckError {
   try {
-    const { config, result } = checkOf(record)?.record ?? {};
-    if (!config || !result) throw new TypeError(`${record.experiment} is no check`);
-    return {
+    const check = checkOf(record);
+    if (!check) throw new TypeError(`${record.experiment} is no check`);
+    const { config, result } = check.record;
+    const run = {
       record,
       config: parsed(record, 'its configuration', config, record.config),
       result: parsed(record, artifact, result, resultOf(record)),
     };
+    return check.judged?.(run) ?? run;
   } catch (error) {
     if (error instanceof CheckError) return error;
     throw error;

@@ -39,6 +39,8 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   readonly id?: string;
   /** Of a check with several views: which runs this one shows, by their configuration. By default all. */
   shows?(config: Readonly<Record<string, unknown>>): boolean;
+  /** The run with its verdicts by the rules of today, worked out from what it measured; by default as recorded. */
+  judged?(run: Run): Run;
   /** Runs of all presets stand together, each with its own; by default only those of the largest are shown. */
   readonly together?: boolean;
   /** What makes its records; by default the check's command. */

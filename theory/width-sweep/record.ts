@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import {
   atWidth,
-  bend,
+  corrected,
+  correction,
   firstVersion,
   positive,
   slope,
@@ -90,9 +91,10 @@ const cell = z.strictObject({
   later: z
     .object({ fixed: z.enum(['stable', 'vanishing', 'exploding']), logTime: z.boolean() })
     .nullable(),
-  /** Of the largest change of the adapter's output among all steps, over the wider half of the widths. */
+  /** Of the largest change of the adapter's output among all steps. */
   slope: slope.nullable(),
-  bend: bend.nullable(),
+  /** Null where there is no slope, and in records of before verdicts rested on it: it is worked out again when they are read. */
+  correction: correction.nullable(),
   predicted: z.number().nullable(),
   agreement: agreement.nullable(),
   /** That largest change. */
@@ -108,7 +110,7 @@ const cell = z.strictObject({
 });
 
 const result = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   /** The learning rate at the first width. */
   baseRate: positive,
   cells: z.array(cell).min(1, 'no cell at all'),
@@ -116,7 +118,13 @@ const result = z.strictObject({
 
 export const record = {
   config: versioned(config, [firstVersion]),
-  result: versioned(result, [firstVersion]),
+  result: versioned(result, [
+    firstVersion,
+    {
+      changed: corrected.changed,
+      next: ({ cells, ...old }) => ({ ...old, cells: corrected.each(cells) }),
+    },
+  ]),
 };
 
 /** The preset of starts from the frozen weight: a section of its own. */

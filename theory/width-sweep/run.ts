@@ -13,7 +13,7 @@ export const sweep: WidthCheck<SweepRunConfig, Unit> = {
       report(units) {
         const cells = sweepCells(config, units);
         return {
-          result: resultJson(record, { version: 1, baseRate: rate, cells }),
+          result: resultJson(record, { version: 2, baseRate: rate, cells }),
           lines: cells.map((cell) => lineOf(cell, config.steps)),
           summary: summaryOf(cells),
         };

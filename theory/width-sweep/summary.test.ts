@@ -7,6 +7,7 @@ const slope = { slope: -0.02, low: -0.05, high: 0.01, residual: 0.1, widths: 4, 
 /** SingLoRA by gradient descent at c = −1, as after 40 steps. */
 const cell = {
   rateExponent: -1,
+  peaks: [64, 128, 256].map((width) => ({ width, values: [1, 1.01] })),
   verdict: 'stable',
   slope,
   predicted: -0.5,
@@ -15,7 +16,7 @@ const cell = {
   first: { slope: { ...slope, slope: -0.5, low: -0.55, high: -0.45 }, expected: -0.5 },
   later: { fixed: 'vanishing', logTime: true },
   loss: { start: 1, end: 0.5 },
-} as Cell;
+} as unknown as Cell;
 
 describe('a cell’s line', () => {
   it('says for how many steps, and what holds of others', () => {

@@ -1,4 +1,4 @@
-import type { Cell } from '@singlora/scaling';
+import { limitSlope, type Cell } from '@singlora/scaling';
 import { countAgreement, type Compared } from '@singlora/statistics';
 
 /** A cell in one line: for the steps measured, and beside it what holds of others. */
@@ -43,9 +43,10 @@ const atFirst = (cells: readonly Cell[]): Compared[] =>
 
 /** Slopes of the largest Δf among all steps, beside the limit's. */
 const atPeak = (cells: readonly Cell[]): Compared[] =>
-  cells.flatMap(({ slope, predicted }) =>
-    slope && predicted !== null ? [{ fit: slope, predicted }] : [],
-  );
+  cells.flatMap(({ peaks, predicted }) => {
+    const fit = limitSlope(peaks);
+    return fit && predicted !== null ? [{ fit, predicted }] : [];
+  });
 
 /** Agreement by exponent at the first step and of all steps, and what it is worth. */
 export function summaryOf(cells: readonly Cell[]): Record<string, number> {

@@ -117,5 +117,13 @@ export {
   type PretrainingRunConfig,
   type PretrainingSummary,
 } from './dreambooth/pretraining.ts';
-export { added, eachWithFields, firstVersion, versioned, type Migration } from './versioned.ts';
+export {
+  added,
+  eachWithFields,
+  firstVersion,
+  versioned,
+  withFields,
+  without,
+  type Migration,
+} from './versioned.ts';
 export { stepMetrics } from './step-metrics.ts';

@@ -14,6 +14,13 @@ export interface Migration {
 export const withFields = (value: unknown, fields: Fields): unknown =>
   isObject(value) ? { ...fields, ...value } : value;
 
+/** What is an object without a field; anything else as it is. */
+export function without(value: unknown, field: string): unknown {
+  if (!isObject(value)) return value;
+  const { [field]: _, ...rest } = value;
+  return rest;
+}
+
 /** The same of everything in an object, by name. */
 export const eachWithFields = (values: unknown, fields: Fields): unknown =>
   isObject(values)

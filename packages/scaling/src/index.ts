@@ -21,12 +21,13 @@ export { conclusionOf } from './exponents/text/conclusion.ts';
 export { derivationOf } from './exponents/text/document.ts';
 export { derivationTable, type TabledStep } from './exponents/text/table.ts';
 export { fitSlope } from './slopes/slope.ts';
-export { verdictOf } from './slopes/verdict.ts';
+export { designs, errorRate, shapes } from './slopes/error-rates.ts';
 export { powerNotice } from './slopes/power.ts';
 export { baseRate } from './width-sweep/base-rate.ts';
 export { openSweep, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
 export { learningRates } from './width-sweep/prediction.ts';
 export { reportedSteps, sweepCells, type Cell } from './width-sweep/sweep-cells.ts';
+export { limitSlope } from './width-sweep/sweep-verdict.ts';
 export {
   checkCoordinates,
   measureCoordinates,

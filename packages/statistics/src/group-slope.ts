@@ -6,7 +6,7 @@ import { mean } from './moments.ts';
 export interface GroupSlope {
   /** Of the least-squares line over all values. */
   readonly slope: number;
-  /** 95% interval, for the scatter within the groups: it says nothing of a bend, see {@link groupBend}. */
+  /** By default of 95%, for the scatter within the groups: it says nothing of a bend. */
   readonly interval: readonly [number, number];
   /** Root mean square of y about the line. */
   readonly residual: number;
@@ -19,13 +19,13 @@ export interface GroupSlope {
  *
  * @throws {StatisticsError} NO_VALUES for fewer than two different x, or fewer than two values at one
  */
-export function groupSlope(groups: readonly GroupAt[]): GroupSlope {
+export function groupSlope(groups: readonly GroupAt[], outside = 0.05): GroupSlope {
   requireGroups(groups, 2, 'slope');
   const points = groups.flatMap(({ x, values }) => values.map((y) => ({ x, y })));
   const centre = { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
   const squares = sum(groups.map(({ x, values }) => values.length * (x - centre.x) ** 2));
   const weights = groups.map(({ x, values }) => (values.length * (x - centre.x)) / squares);
-  const { value: slope, interval } = groupContrast(groups, weights);
+  const { value: slope, interval } = groupContrast(groups, weights, outside);
   const residuals = points.map(({ x, y }) => (y - centre.y - slope * (x - centre.x)) ** 2);
   return { slope, interval, residual: Math.sqrt(mean(residuals)) };
 }

@@ -55,7 +55,7 @@ export async function openMeasuredSession(
       const seeds = [...new Set(own.map(({ seed }) => seed))];
       await run.artifact(
         'result.json',
-        resultJson(measuredRecord, { version: 1, widths, seeds, modules, losses }),
+        resultJson(measuredRecord, { version: 2, widths, seeds, modules, losses }),
       );
       return { status: 'finished', summary: countsOf(modules, losses) };
     },

@@ -2,6 +2,7 @@ import { markup } from '@singlora/reporting';
 import { headed } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { axisPresets, record, type AxisPreset } from '../record.ts';
+import { judgedRun } from './judged.ts';
 import { inOrder, type CoordinateRun } from './subject.ts';
 import { verdictTable } from './table.ts';
 
@@ -20,6 +21,7 @@ export const isAxis = (preset: unknown) => axisPresets.some((axis) => axis === p
 export const axesView: CheckView<CoordinateRun> = {
   id: 'coordinate-axes',
   record,
+  judged: judgedRun,
   command: 'npx nx run theory:coordinate-check --preset=rank',
   shows: ({ preset }) => isAxis(preset),
   together: true,

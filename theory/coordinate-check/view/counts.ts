@@ -23,9 +23,7 @@ export const countColumns: readonly Column<Judged>[] = [
   ),
   stacked(numbers('Undecided', ({ steps }) => undecidedCell(steps))),
   numbers(['No power law', 'bends'], ({ steps }) =>
-    steps.some(({ bend }) => bend !== undefined)
-      ? countOf(steps, ({ verdict }) => verdict === 'bends')
-      : undefined,
+    countOf(steps, ({ verdict }) => verdict === 'bends'),
   ),
   numbers('Exceptions', ({ steps }) => countOf(steps, ({ exception }) => exception !== null)),
   numbers('Flagged', ({ steps }) => countOf(steps, ({ flagged }) => flagged)),

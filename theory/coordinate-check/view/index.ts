@@ -3,6 +3,7 @@ import { headed, subheaded } from '../../report/parts.ts';
 import type { CheckView } from '../../report/view.ts';
 import { measuredPreset, record } from '../record.ts';
 import { axesView, isAxis } from './axes.ts';
+import { judgedRun } from './judged.ts';
 import { measuredView } from './measured.ts';
 import { panelsOf } from './panels.ts';
 import {
@@ -20,6 +21,7 @@ const drawn = ['singlora', 'lora'];
 
 const view: CheckView<CoordinateRun> = {
   record,
+  judged: judgedRun,
   shows: ({ preset }) => preset !== measuredPreset && !isAxis(preset),
   place: 4,
   short: 'Coordinate check',

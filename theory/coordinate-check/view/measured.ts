@@ -5,6 +5,7 @@ import type { CheckRun, CheckView } from '../../report/view.ts';
 import { spanText } from '../../report/words.ts';
 import { measuredPreset, measuredRecord, type Modules } from '../record.ts';
 import { countColumns, stepsOf } from './counts.ts';
+import { judgedRun } from './judged.ts';
 import { mostModules, panelsOf } from './panels.ts';
 
 type MeasuredRun = CheckRun<typeof measuredRecord>;
@@ -13,6 +14,7 @@ type MeasuredRun = CheckRun<typeof measuredRecord>;
 export const measuredView: CheckView<MeasuredRun> = {
   id: 'measured-models',
   record: measuredRecord,
+  judged: judgedRun,
   command: 'npx nx run theory:coordinate-check --measured=run.jsonl',
   shows: ({ preset }) => preset === measuredPreset,
   place: 4.5,

@@ -5,6 +5,7 @@ import {
   type AgreementCount,
   type Compared,
 } from '@singlora/statistics';
+import { limitSlope } from '@singlora/scaling/verdicts';
 import type { SweepCell } from '../record.ts';
 import { startText, type Subject, type SweepRun } from './subject.ts';
 
@@ -15,9 +16,11 @@ const tolerance = 0.1;
 export const atFirstStep = ({ first }: SweepCell): Compared[] =>
   first ? [{ fit: first.slope, predicted: first.expected }] : [];
 
-/** The slope of the largest Δf among all steps, beside the limit's. */
-export const atAllSteps = ({ slope, predicted }: SweepCell): Compared[] =>
-  slope && predicted !== null ? [{ fit: slope, predicted }] : [];
+/** The slope of the largest Δf among all steps, over the wider half of the widths, beside the limit's. */
+export function atAllSteps({ peaks, predicted }: SweepCell): Compared[] {
+  const fit = limitSlope(peaks);
+  return fit && predicted !== null ? [{ fit, predicted }] : [];
+}
 
 /** Whether Δf is predicted to stay bounded for the steps measured. */
 export const isBounded = ({ predictedVerdict }: SweepCell): boolean =>
@@ -31,7 +34,7 @@ export function agreementText(runs: readonly SweepRun[]): Html {
   const faster = countAgreement(cells.filter((cell) => !isBounded(cell)).flatMap(atAllSteps));
   const steps = format.plural(runs[0]?.config.steps ?? 0, 'step');
   return markup`<p>Exponents are compared, not verdicts: as predicted within ±${tolerance}, not so, or undecided, where the interval covers the prediction and others as well. <strong>At the first step</strong> each part of Δf is one power of n, and the slope of their sum at a width is their exponents’ average, weighted by their measured shares there; fitted over all widths of a layer, the wider half of a network’s: of ${countText(first)}. ${powerText(first)}</p>
-<p><strong>Of the largest Δf of ${steps}</strong>, where the limit has one power alone: at rates up to the largest that is bounded, of ${countText(bounded)}. The rates at the narrowest width are such that a step changes it by some percent; after ${steps} terms of higher order in the rate add to the slope there. Above, of ${countText(faster)}: these widths are too narrow for the limit. By gradient descent each step triples the power that the next one adds, so that exponents beyond 1,000 are predicted; under Adam and sign descent the next power is only n<sup>1/2</sup> behind, and what a step overshoots the next one, of the same size, takes back.</p>
+<p><strong>Of the largest Δf of ${steps}</strong>, over the wider half of the widths, where the limit has one power alone: at rates up to the largest that is bounded, of ${countText(bounded)}. The rates at the narrowest width are such that a step changes it by some percent; after ${steps} terms of higher order in the rate add to the slope there. Above, of ${countText(faster)}: these widths are too narrow for the limit. By gradient descent each step triples the power that the next one adds, so that exponents beyond 1,000 are predicted; under Adam and sign descent the next power is only n<sup>1/2</sup> behind, and what a step overshoots the next one, of the same size, takes back.</p>
 `;
 }
 

@@ -7,6 +7,7 @@ import { agreementChartOf, agreementText } from './agreement.ts';
 import { claims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
 import { headlineOf } from './headline.ts';
+import { judged } from './judged.ts';
 import { phaseCharts } from './phase.ts';
 import { isUsual, subjectsOf, type Subject, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
@@ -15,6 +16,7 @@ import { isWeightStarts, weightStartsView } from './weight-starts.ts';
 
 const view: CheckView<SweepRun> = {
   record,
+  judged,
   shows: (config) => !isWeightStarts(config),
   place: 2,
   short: 'Phase diagrams',

@@ -28,7 +28,7 @@ describe('the finding', () => {
   it('is one rate where all starts share it', () => {
     const gd = judged('singlora', 'gd', 'principal', ['undecided', 'diverged', 'diverged']);
     expect(findingOf([gd, lora, olora])).toBe(
-      'Of the rates tried, Δf is stable under gradient descent at no c (undecided at c = −1) for SingLoRA from the weight’s largest singular directions; under Adam at c = −1/2 from each of 2 starts. The largest Δf of 3 steps, over the 3 widest of 4 widths from 32 to 256, 3 seeds.',
+      'Of the rates tried, Δf is stable under gradient descent at no c (undecided at c = −1) for SingLoRA from the weight’s largest singular directions; under Adam at c = −1/2 from each of 2 starts. The largest Δf of 3 steps, over 4 widths from 32 to 256, 3 seeds.',
     );
   });
 

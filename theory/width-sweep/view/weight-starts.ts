@@ -4,6 +4,7 @@ import type { CheckView } from '../../report/view.ts';
 import { record, weightStartsPreset } from '../record.ts';
 import { agreementText } from './agreement.ts';
 import { exceptionTable } from './exceptions.ts';
+import { judged } from './judged.ts';
 import { basisText, startText, subjectsOf, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
 import { stableCells, titleOf } from './toy.ts';
@@ -16,6 +17,7 @@ export const isWeightStarts = ({ preset }: Readonly<Record<string, unknown>>) =>
 export const weightStartsView: CheckView<SweepRun> = {
   id: weightStartsPreset,
   record,
+  judged,
   command: `npx nx run theory:width-sweep --preset=${weightStartsPreset}`,
   shows: isWeightStarts,
   place: 2.2,

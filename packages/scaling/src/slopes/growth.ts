@@ -1,20 +1,18 @@
-import { bendOf, bends, type Bend } from './bend.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from './slope.ts';
-import { verdictOf, type DecidedBy, type Verdict } from './verdict.ts';
+import { verdictOf, type Correction, type DecidedBy, type Verdict } from './verdict.ts';
 
 /**
- * - `zero`: exactly 0 at every width and seed, as the change of a module before all that is trained;
- * - `bends`: no one exponent tells what it does, see {@link Bend}.
+ * - `diverged`: values were not finite;
+ * - `zero`: exactly 0 at every width and seed, as the change of a module before all that is trained.
  */
-export type GrowthVerdict = Verdict | 'zero' | 'bends';
+export type GrowthVerdict = Verdict | 'diverged' | 'zero';
 
 /** How measured values grow with the width. */
 export interface Growth {
   readonly fit: Slope | NoSlope;
-  readonly bend: Bend | null;
+  readonly correction: Correction | null;
   readonly verdict: GrowthVerdict;
   readonly decidedBy: DecidedBy | null;
-  /** The interval is wider than all that is stable: so few seeds or widths cannot call any slope so. */
   readonly lowPower: boolean;
 }
 
@@ -28,26 +26,21 @@ export const tolerance = 0.1;
  */
 export function growthOf(points: readonly PointsOfWidth[], entries?: readonly number[]): Growth {
   const fit = fitSlope(points);
-  const shared = { fit, bend: null, decidedBy: null, lowPower: false };
-  if (points.every(({ values }) => values.every((value) => value === 0))) {
-    return { ...shared, verdict: 'zero' };
+  if (typeof fit !== 'string') {
+    const widths = points.map(({ width }) => width);
+    const allowance = entries ? maximumGrowth(widths, entries) : 0;
+    return { fit, ...verdictOf(points, fit, { tolerance, allowance }) };
   }
-  if (typeof fit === 'string') return { ...shared, ...verdictOf(fit) };
-  const widths = points.map(({ width }) => width);
-  const allowance = entries ? maximumGrowth(widths, entries) : 0;
-  const bend = bendOf(points);
-  const lowPower = fit.high - fit.low > 2 * tolerance + allowance;
-  const judged = { ...shared, bend, lowPower };
-  const options = { tolerance, allowance };
-  if (bends(fit, bend, options)) return { ...judged, verdict: 'bends' };
-  return { ...judged, ...verdictOf(fit, options) };
+  const isZero = points.every(({ values }) => values.every((value) => value === 0));
+  const verdict = isZero ? 'zero' : fit === 'not-finite' ? 'diverged' : 'undecided';
+  return { fit, correction: null, verdict, decidedBy: null, lowPower: false };
 }
 
 /**
  * By how much the largest of more and more alike entries grows: as their number's logarithm where the tails are exponential,
  * slower where they are normal. As a slope over log n, from the narrowest to the widest.
  */
-function maximumGrowth(widths: readonly number[], entries: readonly number[]): number {
+export function maximumGrowth(widths: readonly number[], entries: readonly number[]): number {
   const logarithm = (count: number) => Math.log(Math.max(count, 3));
   const [first = 1, last = first] = [widths[0], widths.at(-1)];
   const [few = 1, many = few] = [entries[0], entries.at(-1)];

@@ -1,9 +1,12 @@
-import { tQuantile975 } from '@singlora/statistics';
+import { tQuantile } from '@singlora/statistics';
+
+/** Normal numbers are nearer to their mean than this in 90 % of cases. */
+const in90 = 1.645;
 
 /**
- * How far the values of one width may scatter from seed to seed, as the standard deviation of their logarithm, for a slope's 95 %
- * interval to be expected within ± tolerance: 0.2 is about 20 %. Above it no slope can be called stable, whatever it is. It
- * follows from the settings alone, for noise that is the same at every width.
+ * How far the values of one width may scatter from seed to seed, as the standard deviation of their logarithm, for a flat line to
+ * be called stable in 90 % of cases: 0.2 is about 20 %. It follows from the settings alone, for noise that is the same at every
+ * width.
  */
 export function scatterAllowed(widths: readonly number[], seeds: number, tolerance = 0.1): number {
   const xs = widths.map(Math.log);
@@ -13,7 +16,7 @@ export function scatterAllowed(widths: readonly number[], seeds: number, toleran
   const shares = xs.map((x) => (x - centre) ** 2 / squares);
   const byWelch = shares.reduce((sum, share) => sum + share ** 2, 0) / (seeds - 1);
   const freedom = 2 / (byWelch + 1 / (seeds - 1));
-  return (tolerance * Math.sqrt(seeds * squares)) / tQuantile975(freedom);
+  return (tolerance * Math.sqrt(seeds * squares)) / (tQuantile(freedom, 0.08) + in90);
 }
 
 /** What the change of a module's output scatters by, from seed to seed: the median over this project's own checks. */
@@ -30,7 +33,7 @@ export function powerNotice(widths: readonly number[], seeds: number): string | 
   );
   const more = needed === undefined ? 'many more seeds' : `${needed} seeds`;
   return (
-    `Low power: ${seeds} seeds at ${widths.length} widths from ${least} to ${widths.at(-1) ?? least} tell a slope to ± 0.1 only where ` +
+    `Low power: ${seeds} seeds at ${widths.length} widths from ${least} to ${widths.at(-1) ?? least} call a flat line stable in 90 % of cases only where ` +
     `seeds differ by ${percent(allowed)} or less; about ${percent(usualScatter)} is usual. Many verdicts will be undecided: ` +
     `${more} would do, or fewer with a wider range of widths.`
   );

@@ -1,53 +1,86 @@
+import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import { fitSlope, type Slope } from './slope.ts';
-import { verdictOf } from './verdict.ts';
+import { verdictOf, type VerdictOptions } from './verdict.ts';
 
-const fit = (low: number, slope: number, high: number, more: Partial<Slope> = {}): Slope => ({
-  low,
-  slope,
-  high,
-  residual: 0.1,
-  widths: 4,
-  seeds: 5,
-  ...more,
+const ladder = (widths: number, seeds: number, y: (n: number) => number, apart: number) =>
+  Array.from({ length: widths }, (_, i) => 64 * 2 ** i).map((width) => ({
+    width,
+    values: Array.from({ length: seeds }, (_, i) => y(width) * Math.exp(i % 2 ? apart : -apart)),
+  }));
+
+/** y(n) at 7 widths from 64, six seeds so far apart. */
+const judge = (y: (n: number) => number, apart = 0.02, options: VerdictOptions = {}) => {
+  const points = ladder(7, 6, y, apart);
+  return verdictOf(points, fitSlope(points) as Slope, options);
+};
+
+const root = (n: number) => Math.sqrt(64 / n);
+
+describe('a verdict stands where the power law and its correction agree', () => {
+  it.each([
+    ['nothing', () => 1, 'stable'],
+    ['n^0.05', (n: number) => n ** 0.05, 'stable'],
+    ['n^0.5', (n: number) => n ** 0.5, 'exploding'],
+    ['n^-0.5', (n: number) => n ** -0.5, 'vanishing'],
+    ['n^-0.2', (n: number) => n ** -0.2, 'vanishing'],
+    ['growth to a constant', (n: number) => 1 - 0.6 * root(n), 'stable'],
+    ['a fall to a constant', (n: number) => 1 + 0.6 * root(n), 'stable'],
+    ['growth that ends', (n: number) => 1 / (1 + (64 / n) ** 2), 'bends'],
+    ['a valley', (n: number) => Math.exp(0.5 * Math.log(n / 512) ** 2), 'bends'],
+    ['a fall that the correction does not follow', (n: number) => 1 + 16 * (64 / n) ** 2, 'bends'],
+    ['growth as a logarithm', (n: number) => Math.log(n), 'undecided'],
+    ['a fall that leaves half', (n: number) => 1 + 8 * root(n), 'undecided'],
+    ['a slope on the border', (n: number) => n ** 0.1, 'undecided'],
+  ] as const)('%s', (_, y, verdict) => {
+    expect(judge(y).verdict).toBe(verdict);
+  });
+
+  it('as an exponent that is known without what dies out', () => {
+    const { correction } = judge((n) => n ** 0.5 * Math.exp(-root(n)));
+    expect(correction.slope).toBeCloseTo(0.5, 6);
+    expect(correction.low).toBeLessThan(0.5);
+    expect(correction.high).toBeGreaterThan(0.5);
+  });
+
+  it('exploding only where both intervals lie above: a correction that leaves it open decides nothing', () => {
+    // Within ±0.06 the power law alone is clear.
+    const { verdict, decidedBy } = judge((n) => n ** 0.2, 0.2);
+    expect(verdict).toBe('undecided');
+    expect(decidedBy!.seeds).toBeGreaterThan(6);
+  });
+
+  it('with a wider tolerance, and what a maximum may grow by', () => {
+    expect(judge((n) => n ** 0.25, 0.02, { tolerance: 0.3 }).verdict).toBe('stable');
+    expect(judge((n) => n ** 0.15, 0.02, { allowance: 0.1 }).verdict).toBe('stable');
+    expect(judge((n) => n ** -0.15, 0.02, { allowance: 0.1 }).verdict).toBe('vanishing');
+  });
 });
 
-describe('verdictOf', () => {
-  it('goes by the whole interval', () => {
-    expect(verdictOf(fit(-0.1, 0, 0.1))).toEqual({ verdict: 'stable' });
-    expect(verdictOf(fit(0.11, 0.2, 0.3))).toEqual({ verdict: 'exploding' });
-    expect(verdictOf(fit(-0.6, -0.5, -0.11))).toEqual({ verdict: 'vanishing' });
-    expect(verdictOf(fit(-0.11, 0, 0.1)).verdict).toBe('undecided');
-    expect(verdictOf(fit(0.05, 0.2, 0.3)).verdict).toBe('undecided');
-    expect(verdictOf(fit(-0.2, 0, 0.2), { tolerance: 0.3 }).verdict).toBe('stable');
+describe('stable is an equivalence', () => {
+  it('by the 92 % interval: two one-sided tests at 4 %', () => {
+    const random = randomStream(1, 'equivalence');
+    // At the border itself one test in 25 passes.
+    const stable = Array.from({ length: 400 }, () => {
+      const points = ladder(7, 5, (n) => n ** 0.1, 0).map(({ width, values }) => ({
+        width,
+        values: values.map((value) => value * Math.exp(0.1 * random.normal())),
+      }));
+      return verdictOf(points, fitSlope(points) as Slope).verdict;
+    }).filter((verdict) => verdict === 'stable').length;
+    expect(stable).toBeGreaterThan(4);
+    expect(stable).toBeLessThan(32);
   });
 
-  it('calls infinite and NaN diverged, and judges no value of 0', () => {
-    expect(verdictOf('not-finite')).toEqual({ verdict: 'diverged' });
-    expect(verdictOf('not-positive')).toEqual({ verdict: 'undecided' });
-  });
-
-  it('says how much more would decide', () => {
-    // Half the interval's reach would do: four times the seeds, or widths with 4 · 4(4² − 1) = 240 → 7(7² − 1) = 336.
-    const { decidedBy } = verdictOf(fit(-0.2, 0, 0.2));
-    expect(decidedBy).toEqual({ seeds: 20, widths: 7 });
-    expect(verdictOf(fit(0, 0.2, 0.3)).decidedBy).toEqual({ seeds: 20, widths: 7 });
-    expect(verdictOf(fit(-0.1, 0.1, 0.3))).toEqual({ verdict: 'undecided' });
-  });
-
-  it('is decided by what it asks for, where the slope and the noise stay as they are', () => {
-    const values = (width: number, seeds: number) =>
-      Array.from({ length: seeds }, (_, i) =>
-        Math.exp((i % 2 ? 0.4 : -0.4) + 0.02 * Math.log(width)),
-      );
-    const points = (widths: number, seeds: number) =>
-      Array.from({ length: widths }, (_, i) => ({ width: 2 ** i, values: values(2 ** i, seeds) }));
-    const judge = (widths: number, seeds: number) =>
-      verdictOf(fitSlope(points(widths, seeds)) as Slope);
-    const { verdict, decidedBy } = judge(4, 4);
-    expect(verdict).toBe('undecided');
+  it('says how much more would decide, and is decided by it', () => {
+    const of = (widths: number, seeds: number) => {
+      const points = ladder(widths, seeds, (n) => n ** 0.02, 0.4);
+      return verdictOf(points, fitSlope(points) as Slope);
+    };
+    const { verdict, decidedBy, lowPower } = of(4, 4);
+    expect([verdict, lowPower]).toEqual(['undecided', true]);
     const { seeds, widths } = decidedBy!;
-    expect(judge(4, seeds + (seeds % 2)).verdict).toBe('stable');
-    expect(judge(widths, 4).verdict).toBe('stable');
+    expect(of(4, seeds + (seeds % 2)).verdict).toBe('stable');
+    expect(of(widths, 4).verdict).toBe('stable');
   });
 });

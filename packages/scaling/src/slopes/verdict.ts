@@ -1,7 +1,15 @@
-import type { NoSlope, Slope } from './slope.ts';
+import { groupFit, groupSlope, type GroupAt } from '@singlora/statistics';
+import type { PointsOfWidth, Slope } from './slope.ts';
 
-/** What a quantity does as the width grows, as far as its slope and the slope's interval tell. */
-export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'diverged' | 'undecided';
+/** What values do as the width grows; `bends`: no one exponent tells. */
+export type Verdict = 'stable' | 'vanishing' | 'exploding' | 'bends' | 'undecided';
+
+/** The exponent beside a correction that dies out with the width, with a 95 % interval: see {@link verdictOf}. */
+export interface Correction {
+  readonly slope: number;
+  readonly low: number;
+  readonly high: number;
+}
 
 /** More measurements that would decide; either alone. */
 export interface DecidedBy {
@@ -9,13 +17,6 @@ export interface DecidedBy {
   readonly seeds: number;
   /** Widths, in all, going on at the same ratio. */
   readonly widths: number;
-}
-
-/** A verdict, and what would decide an undecided one. */
-interface Judgement {
-  readonly verdict: Verdict;
-  /** With 'undecided', where more of the same would help. */
-  readonly decidedBy?: DecidedBy;
 }
 
 /** What counts as no growth. */
@@ -26,35 +27,112 @@ export interface VerdictOptions {
   readonly allowance?: number;
 }
 
-/**
- * - `stable`: the whole interval lies within − tolerance and tolerance + allowance;
- * - `exploding`, `vanishing`: the whole interval lies above, below;
- * - `diverged`: values were not finite;
- * - `undecided`: the interval reaches across a border, or a value was 0 and there is no slope to judge.
- *
- * What would decide is an estimate. It takes the slope and the noise to stay as they are: the interval then shrinks as
- * 1/√seeds, and as 1/√(w(w² − 1)) with w widths at a constant ratio (the sum of squares of w equidistant points). A
- * slope exactly on a border stays undecided whatever their number.
- */
-export function verdictOf(
-  fit: Slope | NoSlope,
-  { tolerance = 0.1, allowance = 0 }: VerdictOptions = {},
-): Judgement {
-  if (fit === 'not-finite') return { verdict: 'diverged' };
-  if (fit === 'not-positive') return { verdict: 'undecided' };
-  const { slope, low, high } = fit;
-  const most = tolerance + allowance;
-  if (low >= -tolerance && high <= most) return { verdict: 'stable' };
-  if (low > most) return { verdict: 'exploding' };
-  if (high < -tolerance) return { verdict: 'vanishing' };
-  const margin = Math.min(Math.abs(slope + tolerance), Math.abs(slope - most));
-  const reach = Math.max(high - slope, slope - low);
-  if (margin === 0) return { verdict: 'undecided' };
-  return { verdict: 'undecided', decidedBy: decidedBy(fit, (reach / margin) ** 2) };
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly correction: Correction;
+  /** With 'undecided', where more of the same would help. */
+  readonly decidedBy: DecidedBy | null;
+  /** So few seeds or widths cannot call any slope stable. */
+  readonly lowPower: boolean;
 }
 
-/** How many of each make the interval's square `times` smaller. */
-function decidedBy({ seeds, widths }: Slope, times: number): DecidedBy {
+/**
+ * Two fits have to agree: the power law y ∝ n^γ, and the same with a correction of finite widths, log y = a + γ log n + b n^−1/2.
+ *
+ * - `stable`: the power law's γ is equivalent to 0, its 92 % interval (two one-sided tests at 4 %, so that shapes just below the
+ *   border pass in less than 5 %) within − tolerance and tolerance + allowance, and the correction's 98 % interval reaches there:
+ *   many slopes are judged, and few that are flat should seem to bend; or the 95 % interval of the correction, which has the power
+ *   law in it, lies within;
+ * - `exploding`: the 95 % intervals of both lie above, and y = a + b log n does not fit, which grows slower than any power;
+ * - `vanishing`: both lie below, and no y = a + b n^−1/2 fits whose a is above 0, for which y would be heading, nor 1/y = a + b log n;
+ * - `bends`: the power law's verdict is one of these, and the correction excludes it;
+ * - `undecided`: anything else.
+ *
+ * How often this errs is in `error-rates.ts`. What would decide is an estimate. It takes the slope and the noise to stay as they
+ * are: the interval then shrinks as 1/√seeds, and as 1/√(w(w² − 1)) with w widths at a constant ratio (the sum of squares of w
+ * equidistant points). A slope exactly on a border stays undecided whatever their number.
+ */
+export function verdictOf(
+  points: readonly PointsOfWidth[],
+  fit: Slope,
+  { tolerance = 0.1, allowance = 0 }: VerdictOptions = {},
+): Judgement {
+  const [least, most] = [-tolerance, tolerance + allowance];
+  const logs = points.map(({ width, values }) => ({ width, values: values.map(Math.log) }));
+  const equivalence = groupSlope(on(logs, Math.log), 0.08).interval;
+  const terms = (n: number) => [1, Math.log(n), 1 / Math.sqrt(n)];
+  const corrected = (outside: number) =>
+    groupFit(
+      on(logs, (n) => n),
+      terms,
+      1,
+      outside,
+    );
+  const { value, interval } = corrected(0.05);
+  const [low, high] = interval;
+  const correction = { slope: value, low, high };
+  const decided = (verdict: Verdict) => ({
+    ...{ verdict, correction, decidedBy: null },
+    lowPower: equivalence[1] - equivalence[0] > most - least,
+  });
+  const open = (one: Correction) => ({
+    ...decided('undecided'),
+    decidedBy: decidedBy(
+      fit,
+      one,
+      Math.min(Math.abs(one.slope - least), Math.abs(one.slope - most)),
+    ),
+  });
+  const isWithin = (ends: Interval) => ends[0] >= least && ends[1] <= most;
+  if (isWithin(interval)) return decided('stable');
+  if (isWithin(equivalence)) {
+    const wide = corrected(0.02).interval;
+    return decided(wide[0] > most || wide[1] < least ? 'bends' : 'stable');
+  }
+  if (fit.low > most) {
+    if (low > most) return decided(isLogarithm(points) ? 'undecided' : 'exploding');
+    return high <= most ? decided('bends') : open(correction);
+  }
+  if (fit.high < least) {
+    if (high < least)
+      return decided(
+        mayEndAbove0(points) || isLogarithm(inverse(points)) ? 'undecided' : 'vanishing',
+      );
+    return low >= least ? decided('bends') : open(correction);
+  }
+  return open(fit);
+}
+
+const on = (points: readonly PointsOfWidth[], g: (n: number) => number): GroupAt[] =>
+  points.map(({ width, values }) => ({ x: g(width), values }));
+
+/** Whether a line through the groups leaves no bend, by 95 %. */
+function isLine(groups: readonly GroupAt[]): boolean {
+  const [low, high] = groupFit(groups, (x) => [1, x, x ** 2], 2).interval;
+  return low <= 0 && high >= 0;
+}
+
+const isLogarithm = (points: readonly PointsOfWidth[]) => isLine(on(points, Math.log));
+
+const inverse = (points: readonly PointsOfWidth[]): PointsOfWidth[] =>
+  points.map(({ width, values }) => ({ width, values: values.map((value) => 1 / value) }));
+
+/** Whether y may be a + b n^−1/2 with an a above 0. */
+function mayEndAbove0(points: readonly PointsOfWidth[]): boolean {
+  const groups = on(points, (n) => 1 / Math.sqrt(n));
+  return isLine(groups) && groupFit(groups, (x) => [1, x], 0).interval[0] > 0;
+}
+
+type Interval = readonly [low: number, high: number];
+
+/** How many of each bring an interval's end to the border that is `margin` away. */
+function decidedBy(
+  { seeds, widths }: Slope,
+  { slope, low, high }: Correction,
+  margin: number,
+): DecidedBy | null {
+  if (margin === 0) return null;
+  const times = (Math.max(high - slope, slope - low) / margin) ** 2;
   const information = (w: number) => w * (w ** 2 - 1);
   const needed = information(widths) * times;
   // w³ > w(w² − 1), so the cube root is at most one short.

@@ -6,7 +6,6 @@ import { goals, type Goal } from '../exponents/rates/goals.ts';
 import { solve, type Solution } from '../exponents/rates/solve.ts';
 import { factorModelOf } from '../methods/factor-model-of.ts';
 import { familyOf } from '../models/families.ts';
-import type { Verdict } from '../slopes/verdict.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import type { Quantity } from './measured-step.ts';
 import type { SweepConfig } from './width-sweep.ts';
@@ -115,7 +114,7 @@ export function predictedPeak(steps: readonly ExponentStep[], rateExponent: numb
 }
 
 /** What an exponent comes to; of what is exactly zero, that it vanishes. */
-export function verdictOfExponent(exponent: number | null): Verdict {
+export function verdictOfExponent(exponent: number | null): Later['fixed'] {
   if (exponent === null || exponent < -exact) return 'vanishing';
   return exponent > exact ? 'exploding' : 'stable';
 }

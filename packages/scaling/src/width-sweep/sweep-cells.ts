@@ -1,7 +1,6 @@
 import { agreementOf } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
 import { byWidth } from '../slopes/by-width.ts';
-import { growthOf } from '../slopes/growth.ts';
 import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
 import { firstStepOf } from './first-step.ts';
 import { sweepLoss } from './loss.ts';
@@ -13,7 +12,7 @@ import {
   verdictOfExponent,
   type Prediction,
 } from './prediction.ts';
-import { isAsPredicted, sweepVerdict } from './sweep-verdict.ts';
+import { judgeSweep, limitSlope, wideHalf } from './sweep-verdict.ts';
 import type { SweepConfig, Unit } from './width-sweep.ts';
 
 /** The cells of a sweep from what was measured, each beside its prediction. */
@@ -44,28 +43,23 @@ function cellOf(
     fitPoints(points[quantity].filter((point) => point.step === step));
   // Stability bounds the largest Δf: later steps may be small as the target is reached or Adam's moments cancel, not for the width.
   const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
-  const growth = growthOf(wideHalf(change));
   const wide = wideHalf(change).map(({ width }) => width);
-  const largest = growthOf(wideHalf(peaksOf(units, rate, measured.largest)), wide);
+  const largest = slopeOf(fitSlope(wideHalf(peaksOf(units, rate, measured.largest))));
   const loss = sweepLoss(units, rate, steps, wide);
-  const verdict = sweepVerdict(growth, largest, loss.verdict);
   const predicted = predictedPeak(prediction.steps, rateExponent);
   const isDerived = prediction.steps.length > 0;
   const predictedVerdict = isDerived ? verdictOfExponent(predicted) : null;
-  const slope = slopeOf(growth.fit);
+  const judged = judgeSweep({ peaks: change, largest, loss, predictedVerdict });
+  const slope = limitSlope(change);
   return {
     rateExponent,
-    verdict,
-    decidedBy: growth.decidedBy,
+    ...judged,
     predictedVerdict,
-    agrees: predictedVerdict === null || isAsPredicted(verdict, predictedVerdict, growth),
     later: prediction.later(rateExponent),
-    slope,
-    bend: growth.bend,
     predicted,
     agreement: slope && predicted !== null ? agreementOf(slope, predicted) : null,
     peaks: change,
-    largest: slopeOf(largest.fit),
+    largest,
     first: config.ramp > 0 ? null : firstOf(config, predictedOf, at),
     loss,
     quantities: byQuantity((quantity) =>
@@ -120,15 +114,6 @@ function byQuantity<T>(value: (quantity: Quantity, index: number) => T): Record<
   return Object.fromEntries(
     quantities.map((quantity, index) => [quantity, value(quantity, index)]),
   ) as Record<Quantity, T>;
-}
-
-/**
- * The wider half of the widths, three at least: what is small beside the leading power of n bends
- * the narrow end, and an exponent is a statement about the wide one.
- */
-function wideHalf(points: readonly PointsOfWidth[]): PointsOfWidth[] {
-  const sorted = [...points].sort((a, b) => a.width - b.width);
-  return sorted.slice(-Math.max(3, Math.ceil(sorted.length / 2)));
 }
 
 const fitPoints = (points: ReturnType<typeof pointsAt>): PointsOfWidth[] =>

@@ -1,32 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import type { Growth } from '../slopes/growth.ts';
-import { isAsPredicted, sweepVerdict } from './sweep-verdict.ts';
+import { isAsPredicted, judgeSweep, sweepVerdict } from './sweep-verdict.ts';
 
-const growth = (verdict: Growth['verdict']) => ({ verdict }) as Growth;
+const wide = [512, 1024, 2048, 4096].map((width) => ({ width }));
 
 describe('the verdict on a rate', () => {
   it.each([
-    ['zero', 'stable', 'learns', 'vanishing'],
-    ['vanishing', 'exploding', 'learns', 'vanishing'],
-    ['exploding', 'stable', 'learns', 'exploding'],
-    ['undecided', 'exploding', 'rises', 'undecided'],
-    ['stable', 'exploding', 'learns', 'exploding'],
-    ['stable', 'diverged', 'learns', 'diverged'],
-    ['stable', 'bends', 'learns', 'bends'],
-    ['stable', 'vanishing', 'learns', 'stable'],
-    ['stable', 'undecided', 'learns', 'stable'],
-    ['stable', 'stable', 'learns', 'stable'],
-    ['stable', 'stable', 'no better', 'hollow'],
-    ['stable', 'stable', 'rises', 'hollow'],
-    ['stable', 'stable', 'diverged', 'hollow'],
-  ] as const)('of a %s change, its largest %s, whose loss %s, is %s', (change, most, loss, is) => {
-    expect(sweepVerdict(growth(change), growth(most), loss)).toBe(is);
-  });
+    ['zero', 0, 'learns', 'vanishing'],
+    ['vanishing', 0.5, 'learns', 'vanishing'],
+    ['exploding', 0, 'learns', 'exploding'],
+    ['undecided', 0.5, 'rises', 'undecided'],
+    ['bends', 0, 'learns', 'bends'],
+    ['stable', 0.5, 'learns', 'exploding'],
+    ['stable', null, 'learns', 'diverged'],
+    // The largest of n entries may grow as log n: by 0.14 here, and by 0.1 as everything.
+    ['stable', 0.2, 'learns', 'stable'],
+    ['stable', 0.26, 'learns', 'exploding'],
+    ['stable', -0.5, 'learns', 'stable'],
+    ['stable', 0, 'no better', 'hollow'],
+    ['stable', 0, 'rises', 'hollow'],
+    ['stable', 0, 'diverged', 'hollow'],
+  ] as const)(
+    'of a %s change, its largest from n^%s, whose loss %s, is %s',
+    (verdict, low, loss, is) => {
+      expect(sweepVerdict({ verdict }, low === null ? null : { low }, wide, loss)).toBe(is);
+    },
+  );
 });
 
 describe('a verdict is as predicted', () => {
   const fitted = (low: number, high: number) =>
-    ({ fit: { low, high }, bend: null }) as Pick<Growth, 'fit' | 'bend'>;
+    ({ fit: { low, high }, correction: { low, high } }) as Pick<Growth, 'fit' | 'correction'>;
   const any = fitted(0, 0);
 
   it.each([
@@ -55,15 +59,38 @@ describe('a verdict is as predicted', () => {
   );
 
   it('undecided without a slope, a 0 somewhere, where it is to vanish', () => {
-    const none = { fit: 'not-positive', bend: null } as const;
+    const none = { fit: 'not-positive', correction: null } as const;
     expect(isAsPredicted('undecided', 'vanishing', none)).toBe(true);
     expect(isAsPredicted('undecided', 'stable', none)).toBe(false);
   });
 
-  it('bending, by the slope at the widest width and not by that over all', () => {
-    const bend = { endLow: 0.2, endHigh: 0.4 } as Growth['bend'];
-    const bent = { ...fitted(-0.05, 0.05), bend };
-    expect(isAsPredicted('bends', 'exploding', bent)).toBe(true);
-    expect(isAsPredicted('bends', 'stable', bent)).toBe(false);
+  it('open, by the interval of the power law or of its correction', () => {
+    const correction = { slope: 0.3, low: 0.2, high: 0.4 };
+    const open = { ...fitted(-0.05, 0.05), correction };
+    for (const verdict of ['bends', 'undecided'] as const) {
+      expect(isAsPredicted(verdict, 'exploding', open)).toBe(true);
+      expect(isAsPredicted(verdict, 'stable', open)).toBe(true);
+      expect(isAsPredicted(verdict, 'vanishing', open)).toBe(false);
+    }
+  });
+});
+
+it('judges what was recorded: over all widths, null as not finite', () => {
+  const peaks = [64, 128, 256, 512, 1024, 2048].map((width) => ({
+    width,
+    values: [0.9, 1, 1.1] as (number | null)[],
+  }));
+  const flat = { slope: 0, low: 0, high: 0, residual: 0, widths: 3, seeds: 3 };
+  const measured = {
+    largest: flat,
+    loss: { verdict: 'learns' },
+    predictedVerdict: 'stable',
+  } as const;
+  const judged = judgeSweep({ peaks, ...measured });
+  expect(judged).toMatchObject({ verdict: 'stable', agrees: true, slope: { widths: 6 } });
+  peaks[0]!.values[1] = null;
+  expect(judgeSweep({ peaks, ...measured })).toEqual({
+    ...{ verdict: 'diverged', agrees: false, decidedBy: null },
+    ...{ slope: null, correction: null },
   });
 });

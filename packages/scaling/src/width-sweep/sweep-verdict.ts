@@ -1,47 +1,96 @@
-import type { Bend } from '../slopes/bend.ts';
-import { tolerance, type Growth } from '../slopes/growth.ts';
+import { growthOf, maximumGrowth, tolerance, type Growth } from '../slopes/growth.ts';
 import type { LossVerdict } from '../slopes/loss-verdict.ts';
-import type { Slope } from '../slopes/slope.ts';
-import type { Verdict } from '../slopes/verdict.ts';
+import { fitSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
+import type { Correction, DecidedBy, Verdict } from '../slopes/verdict.ts';
+
+/** `hollow`: Δf is stable, while the loss is not below the frozen model's: it moves, and learns nothing. */
+type SweepVerdict = Verdict | 'diverged' | 'hollow';
+
+/** What a verdict on a rate rests on. */
+interface Measured {
+  /** The largest Δf among all steps: null where it was not finite. */
+  readonly peaks: readonly {
+    readonly width: number;
+    readonly values: readonly (number | null)[];
+  }[];
+  /** Of its largest entry, over the wider half of the widths; null where there is none. */
+  readonly largest: Slope | null;
+  readonly loss: { readonly verdict: LossVerdict };
+  /** Null where nothing is derived. */
+  readonly predictedVerdict: 'stable' | 'vanishing' | 'exploding' | 'diverged' | 'undecided' | null;
+}
+
+/** What is judged of a rate. */
+export interface SweepJudgement {
+  readonly verdict: SweepVerdict;
+  readonly decidedBy: DecidedBy | null;
+  /** Whether it contradicts nothing that was predicted. */
+  readonly agrees: boolean;
+  /** Of Δf over all widths, and beside a correction of finite ones. */
+  readonly slope: Slope | null;
+  readonly correction: Correction | null;
+}
+
+/** What the largest Δf among all steps says, over all widths: of a sweep, and of its record. */
+export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured): SweepJudgement {
+  const points = pointsOf(peaks);
+  const growth = growthOf(points);
+  const { fit, correction, decidedBy } = growth;
+  const verdict = sweepVerdict(growth, largest, wideHalf(points), loss.verdict);
+  const agrees = predictedVerdict === null || isAsPredicted(verdict, predictedVerdict, growth);
+  return { verdict, decidedBy, agrees, slope: typeof fit === 'string' ? null : fit, correction };
+}
+
+const pointsOf = (peaks: Measured['peaks']): PointsOfWidth[] =>
+  peaks.map(({ width, values }) => ({ width, values: values.map((value) => value ?? NaN) }));
+
+/** What is compared with an exponent of the limit: the slope over the wider half of the widths; null where there is none. */
+export function limitSlope(peaks: Measured['peaks']): Slope | null {
+  const fit = fitSlope(wideHalf(pointsOf(peaks)));
+  return typeof fit === 'string' ? null : fit;
+}
 
 /**
- * - `bends`: no one exponent tells what Δf does at these widths;
- * - `hollow`: Δf is stable, while the loss is not below the frozen model's: it moves, and learns nothing.
+ * The wider half of the widths, three at least: what is small beside the leading power of n bends
+ * the narrow end, and an exponent is a statement about the wide one.
  */
-type SweepVerdict = Verdict | 'bends' | 'hollow';
+export function wideHalf(points: readonly PointsOfWidth[]): PointsOfWidth[] {
+  const sorted = [...points].sort((a, b) => a.width - b.width);
+  return sorted.slice(-Math.max(3, Math.ceil(sorted.length / 2)));
+}
 
-/**
- * What the largest Δf among all steps says: its root mean square, and where that is stable its largest entry, which may grow
- * alone, and the loss.
- */
-export function sweepVerdict(change: Growth, largest: Growth, loss: LossVerdict): SweepVerdict {
-  if (change.verdict === 'zero') return 'vanishing';
-  if (change.verdict !== 'stable') return change.verdict;
-  const grows = largest.verdict === 'exploding' || largest.verdict === 'diverged';
-  if (grows || largest.verdict === 'bends') return largest.verdict;
+/** Of Δf's root mean square, and where that is stable of its largest entry, which may grow alone, and of the loss. */
+export function sweepVerdict(
+  { verdict }: Pick<Growth, 'verdict'>,
+  largest: Pick<Slope, 'low'> | null,
+  wide: readonly { readonly width: number }[],
+  loss: LossVerdict,
+): SweepVerdict {
+  if (verdict === 'zero') return 'vanishing';
+  if (verdict !== 'stable') return verdict;
+  if (!largest) return 'diverged';
+  const widths = wide.map(({ width }) => width);
+  if (largest.low > tolerance + maximumGrowth(widths, widths)) return 'exploding';
   return loss === 'learns' ? 'stable' : 'hollow';
 }
 
 /**
- * Whether a verdict contradicts nothing that was predicted: it is the same, or diverging, which is how exploding ends, or an
- * interval that leaves room for it, where the slope is undecided or, at the widest width, where it bends. Whether the loss falls
- * is not predicted.
+ * Whether a verdict contradicts nothing that was predicted: it is the same, or diverging, which is how exploding ends, or it is
+ * open and one of the two intervals leaves room. Whether the loss falls is not predicted.
  */
 export function isAsPredicted(
   verdict: SweepVerdict,
-  predicted: Verdict,
-  { fit, bend }: Pick<Growth, 'fit' | 'bend'>,
+  predicted: NonNullable<Measured['predictedVerdict']>,
+  { fit, correction }: Pick<Growth, 'fit' | 'correction'>,
 ): boolean {
   if (verdict === 'diverged') return predicted === 'exploding';
   if (verdict === 'hollow') return predicted === 'stable';
-  if (verdict === 'bends' && bend) return leavesRoom(atTheWideEnd(bend), predicted);
-  if (verdict !== 'undecided') return verdict === predicted;
-  return typeof fit === 'string' ? predicted === 'vanishing' : leavesRoom(fit, predicted);
+  if (verdict !== 'undecided' && verdict !== 'bends') return verdict === predicted;
+  if (typeof fit === 'string' || !correction) return predicted === 'vanishing';
+  return [fit, correction].some((one) => leavesRoom(one, predicted));
 }
 
-const atTheWideEnd = ({ endLow, endHigh }: Bend) => ({ low: endLow, high: endHigh });
-
-function leavesRoom({ low, high }: Pick<Slope, 'low' | 'high'>, predicted: Verdict): boolean {
+function leavesRoom({ low, high }: Correction, predicted: string): boolean {
   if (predicted === 'exploding') return high > tolerance;
   if (predicted === 'vanishing') return low < -tolerance;
   return low <= tolerance && high >= -tolerance;

@@ -51,7 +51,11 @@ afterAll(() => models.dispose());
 
 describe('the sweep tells what is stable, what vanishes and what explodes', () => {
   it('SingLoRA under Adam: only rates as n^-1/2 change the output by Θ(1)', () => {
-    const cells = sweep({ steps: 8, seeds: [0, 1, 2, 3, 4, 5, 6, 7] });
+    const cells = sweep({
+      steps: 8,
+      seeds: [0, 1, 2, 3, 4, 5, 6, 7],
+      widths: [256, 512, 1024, 2048],
+    });
     expect(cells.map(({ verdict }) => verdict)).toEqual(['vanishing', 'stable', 'exploding']);
     expect(cells.map(({ agrees }) => agrees)).toEqual([true, true, true]);
     const inner = cells[1]!.quantities.Qx.at(-1)!;
