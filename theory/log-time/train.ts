@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- typed arrays are read within their lengths */
 import { randomStream } from '@singlora/runtime';
 
 /** What trains the paper's toy f = (W0 + P Qᵀ) x on ½‖f − y‖² in double precision. The rate is k/n, with momentum what comes to it in the long run. */
@@ -58,10 +59,10 @@ export function trainLong({ method, momentum, k, rank, steps }: Training, n: num
         const [ofP, ofQ] = [error[i]! * inner[j]!, x[i]! * back[j]!];
         moveP[at] = momentum * moveP[at]! + ofP;
         moveQ[at] = momentum * moveQ[at]! + ofQ;
-        if (p === q) q[at]! -= rate * (moveP[at]! + moveQ[at]!);
+        if (p === q) q[at]! -= rate * (moveP[at] + moveQ[at]);
         else {
-          p[at]! -= rate * moveP[at]!;
-          q[at]! -= rate * moveQ[at]!;
+          p[at]! -= rate * moveP[at];
+          q[at]! -= rate * moveQ[at];
         }
       }
   }
