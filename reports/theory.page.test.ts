@@ -142,7 +142,7 @@ describe('the ledger', () => {
 });
 
 describe('the sections', () => {
-  it('give the rates that do what is asked at any fixed number of steps', () => {
+  it('give the rates that do what is asked at every fixed number of steps', () => {
     const words = sectionIn(page, 'exponents');
     expect(words).toContain(
       'SingLoRA from n −1/2 c ≤ −1 2 steps: c ≤ −3/4 no c 2 steps: c = −3/4 no c no c',

@@ -42,3 +42,29 @@ test('what records say stays text', () => {
   expect(liveIn(text)).toEqual([]);
   expect(text).toContain('\\<img src=x');
 });
+
+test('what is derived wears no mark of what was measured', () => {
+  const marked = (verdict: Claim['finding']['verdict'], mark: 'derived' | 'measured') => {
+    const one = claim(verdict);
+    return { ...one, finding: { ...one.finding, mark } };
+  };
+  const claims = [
+    marked('reproduced', 'measured'),
+    marked('only if', 'derived'),
+    marked('reproduced', 'derived'),
+    marked('not reproduced', 'derived'),
+    marked('not yet measured', 'derived'),
+  ];
+  const text = summaryOf([shown(...claims)], () => '');
+  const rows = text.split('\n').filter((line) => line.endsWith('| GLUE |'));
+  expect(rows.map((line) => line.split(' | ').at(-2))).toEqual([
+    'measured: reproduced',
+    'derived: holds only if',
+    'derived: holds',
+    'derived: does not hold',
+    'not yet measured',
+  ]);
+  expect(text).toContain(
+    '5 claims: 1 reproduced and 1 not yet measured; 3 derived: 1 holds, 1 holds only under a condition and 1 does not hold.',
+  );
+});

@@ -1,4 +1,12 @@
-import { column, format, table, tableMarkdown, tallyText, type Claim } from '@singlora/reporting';
+import {
+  column,
+  format,
+  markedVerdict,
+  table,
+  tableMarkdown,
+  tallyText,
+  type Claim,
+} from '@singlora/reporting';
 import type { Shown } from '../index-page.ts';
 
 const head = `# Results
@@ -39,8 +47,9 @@ ${tableMarkdown(measured).trim()}`;
 }
 
 /** Conditions are the page's; that a claim was measured with less than it is about is said here too. */
-function verdictOf({ finding: { verdict }, with: less }: Claim): string {
-  const word = verdict === 'only if' ? 'under a condition' : verdict;
+function verdictOf({ finding, with: less }: Claim): string {
+  const { verdict } = finding;
+  const word = markedVerdict(finding, { 'only if': 'under a condition' });
   const isStandIn = less !== undefined && verdict !== 'not yet measured';
   return isStandIn ? `${word}, stand-in` : word;
 }

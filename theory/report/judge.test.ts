@@ -29,6 +29,20 @@ it('adds what other checks derive for the limit, where they are recorded', () =>
   expect(evidence(adam)).not.toContain('In the limit');
   expect(evidence(...exponents)).toBe('');
   expect(evidence(adam, ...exponents, other)).toMatch(
-    /, 3 seeds\. In the limit of large widths, by the exponents: under gradient descent Δf stays O\(1\) for c ≤ −1 and is Θ\(1\) for no c at any fixed number of steps; under Adam Δf stays O\(1\) for c ≤ −1\/2 and is Θ\(1\) for c = −1\/2 at any fixed number of steps\.$/,
+    /, 3 seeds\. In the limit of large widths, by the exponents: under gradient descent Δf stays O\(1\) for c ≤ −1 and is Θ\(1\) for no single c at every fixed number of steps; under Adam Δf stays O\(1\) for c ≤ −1\/2 and is Θ\(1\) for c = −1\/2 at every fixed number of steps\.$/,
   );
+});
+
+it.each([
+  ['exponents', 'derived'],
+  ['width-sweep', 'measured'],
+])('marks what %s says as %s', (id, mark) => {
+  const judge = () => ({ verdict: 'reproduced', evidence: 'e' }) as const;
+  const own = evidenceOf(recorded)
+    .filter(({ check }) => check.id === id)
+    .map((one) => ({
+      ...one,
+      check: { ...one.check, claims: [{ id: 'c', says: 's', place: 'p', judge }] },
+    }));
+  expect(judgeAll(own).map(({ finding }) => finding.mark)).toEqual([mark]);
 });

@@ -18,7 +18,11 @@ export function judgeAll(all: readonly Evidence[]): Judged[] {
       (evidence.check.claims ?? []).map((claim) => {
         const found = evidence.runs.length > 0 ? claim.judge(evidence.runs) : undefined;
         const finding = found
-          ? { ...found, evidence: `${found.evidence}${limitText(claim, all)}` }
+          ? {
+              ...found,
+              mark: evidence.check.derives ? ('derived' as const) : ('measured' as const),
+              evidence: `${found.evidence}${limitText(claim, all)}`,
+            }
           : ({ verdict: 'not yet measured', evidence: '' } as const);
         return { claim, finding, evidence };
       }),

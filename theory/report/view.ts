@@ -53,6 +53,8 @@ export interface CheckView<Run extends CheckRun = CheckRun> {
   /** What is asked, and how it is measured. */
   readonly intro: Html;
   readonly claims?: readonly Claim<Run>[];
+  /** Whether its claims are judged by algebra alone; by default they are measured. */
+  readonly derives?: boolean;
   /** Where its claims stand among those of other checks, if not in the order of the sections. */
   readonly claimsPlace?: number;
   /** What is derived for a method in the limit of large widths, a sentence after a space; empty where nothing is. */

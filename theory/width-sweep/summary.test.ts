@@ -21,7 +21,7 @@ const cell = {
 describe('a cell’s line', () => {
   it('says for how many steps, and what holds of others', () => {
     expect(lineOf(cell, 40)).toBe(
-      'rate n^-1: stable for 40 steps, slope -0.02 (95 % -0.05 to 0.01); predicted -0.50 — DIFFERS; in the limit vanishing at any fixed number of steps, Θ(1) after Θ(log n)',
+      'rate n^-1: stable for 40 steps, slope -0.02 (95 % -0.05 to 0.01); predicted -0.50 — DIFFERS; in the limit vanishing at every fixed number of steps, Θ(1) after Θ(log n)',
     );
   });
 

@@ -22,8 +22,8 @@ const exponent = (value: number) =>
 function laterText({ later }: Cell): string {
   if (!later) return '; nothing is derived of this optimiser';
   const always = {
-    stable: 'Θ(1) at any fixed number of steps',
-    vanishing: 'vanishing at any fixed number of steps',
+    stable: 'Θ(1) at every fixed number of steps',
+    vanishing: 'vanishing at every fixed number of steps',
     exploding: 'exploding at some fixed number of steps',
   }[later.fixed];
   return `; in the limit ${always}${later.logTime ? ', Θ(1) after Θ(log n)' : ''}`;

@@ -21,6 +21,8 @@ export interface Finding {
   readonly condition?: string;
   /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
   readonly evidence: string;
+  /** On what it rests, where a page has both: `derived` by algebra wears no mark of what was measured. */
+  readonly mark?: 'derived' | 'measured';
 }
 
 /** A claim beside what was found. */
@@ -69,26 +71,60 @@ export function decide<Case>(
   return { verdict: 'only if', condition: `${subject} ${either(good)}${undecided}` };
 }
 
+/** What algebra alone says: it reproduces nothing. */
+const derivedWords: Readonly<Partial<Record<ClaimVerdict, string>>> = {
+  reproduced: 'holds',
+  'only if': 'holds only if',
+  'not reproduced': 'does not hold',
+};
+
+/** "derived: holds only if", "measured: reproduced", "reproduced" where a page has no marks; `words` call verdicts otherwise. */
+export function markedVerdict(
+  { verdict, mark }: Pick<Finding, 'verdict' | 'mark'>,
+  words: Readonly<Partial<Record<ClaimVerdict, string>>> = {},
+): string {
+  const word = (mark === 'derived' ? derivedWords[verdict] : words[verdict]) ?? verdict;
+  return mark === undefined || verdict === 'not yet measured' ? word : `${mark}: ${word}`;
+}
+
 /** A verdict with its condition and colour; `detail` says what it was found with, `words` call verdicts otherwise. */
 export function verdictCell(
-  { verdict, condition }: Finding,
+  finding: Finding,
   detail?: string,
   words: Readonly<Partial<Record<ClaimVerdict, string>>> = {},
 ): Cell {
-  const word = words[verdict] ?? verdict;
+  const { verdict, condition, mark } = finding;
+  const word = markedVerdict(finding, words);
   return {
     text: condition === undefined ? word : `${word} ${condition}`,
-    colour: colours[verdict],
+    colour: mark === 'derived' ? 'var(--c1)' : colours[verdict],
     detail: verdict === 'not yet measured' ? undefined : detail,
   };
 }
 
-/** "2 reproduced, 3 only under a condition, 1 not reproduced". */
+/** "2 reproduced, 3 only under a condition, 1 not reproduced; 4 derived: 3 hold, 1 does not hold". */
 export function tallyText(findings: readonly Finding[]): string {
-  const counts = (Object.keys(colours) as ClaimVerdict[])
-    .map((verdict) => ({ verdict, n: findings.filter((one) => one.verdict === verdict).length }))
-    .filter(({ n }) => n > 0);
-  const named = (verdict: ClaimVerdict) =>
-    verdict === 'only if' ? 'reproduced only under a condition' : verdict;
-  return format.listing(counts.map(({ verdict, n }) => `${format.count(n)} ${named(verdict)}`));
+  const text = (own: readonly Finding[], named: (verdict: ClaimVerdict, n: number) => string) =>
+    format.listing(
+      (Object.keys(colours) as ClaimVerdict[])
+        .map((verdict) => ({ verdict, n: own.filter((one) => one.verdict === verdict).length }))
+        .filter(({ n }) => n > 0)
+        .map(({ verdict, n }) => `${format.count(n)} ${named(verdict, n)}`),
+    );
+  const derived = findings.filter(isDerived);
+  const measured = text(
+    findings.filter((one) => !isDerived(one)),
+    (verdict) => (verdict === 'only if' ? 'reproduced only under a condition' : verdict),
+  );
+  if (derived.length === 0) return measured;
+  const holds = text(derived, (verdict, n) => {
+    if (verdict === 'not reproduced') return n === 1 ? 'does not hold' : 'do not hold';
+    const hold = n === 1 ? 'holds' : 'hold';
+    return verdict === 'only if' ? `${hold} only under a condition` : hold;
+  });
+  const rest = `${format.count(derived.length)} derived: ${holds}`;
+  return measured === '' ? rest : `${measured}; ${rest}`;
 }
+
+const isDerived = ({ mark, verdict }: Finding) =>
+  mark === 'derived' && verdict !== 'not yet measured';

@@ -36,13 +36,13 @@ describe('Θ(log n) steps', () => {
   const adam = derived(constant, { learning: { forEver: at(-1 / 2) } });
 
   it('is reproduced by what is reached after log n steps, and not without it', () => {
-    expect(finding('log-time', adam, derived(gradient, { learning: later(-1) }))).toMatchObject({
+    expect(finding('log-reach', adam, derived(gradient, { learning: later(-1) }))).toMatchObject({
       verdict: 'reproduced',
       evidence: expect.stringContaining(
-        'no c at any fixed number of steps, c = −1 after Θ(log n)',
+        'no single c at every fixed number of steps, c = −1 after Θ(log n)',
       ) as string,
     });
-    expect(finding('log-time', adam, derived(gradient, { learning: {} }))).toMatchObject({
+    expect(finding('log-reach', adam, derived(gradient, { learning: {} }))).toMatchObject({
       verdict: 'only if',
       condition: 'the optimiser is Adam',
     });
@@ -50,7 +50,7 @@ describe('Θ(log n) steps', () => {
 
   it('never takes runs of other numbers of steps together', () => {
     const longer = derived({ ...gradient, steps: 40 }, { learning: at40 });
-    expect(finding('log-time', adam, adam, longer)?.evidence).not.toContain('gradient descent: c');
+    expect(finding('log-reach', adam, adam, longer)?.evidence).not.toContain('gradient descent: c');
   });
 });
 

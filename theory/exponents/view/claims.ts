@@ -19,8 +19,8 @@ import { efficient, starts, theorem } from './lora-claims.ts';
 const claimed = -1 / 2;
 
 const logTime = claim({
-  id: 'log-time',
-  says: 'SingLoRA learns stably by construction, where the number of steps may grow as log n: at some rate Δf becomes Θ(1) and stays so.',
+  id: 'log-reach',
+  says: 'Where the number of steps may grow as log n, Δf of SingLoRA becomes Θ(1) at some rate. Whether it stays so is measured.',
   place: 'its argument for one matrix, read over a number of steps that grows with the width',
   cases(runs: readonly ExponentRun[]) {
     const of = derivedFor(runs, 'learning');
@@ -73,7 +73,7 @@ const readout = claim({
     derivedText(
       first
         ? [
-            `Δf stays bounded at any fixed number of steps for ${ratesText(first.bounded.solution.forEver)}`,
+            `Δf stays bounded at every fixed number of steps for ${ratesText(first.bounded.solution.forEver)}`,
           ]
         : [],
       said('the network’s output changes by Θ(1)', first?.own),

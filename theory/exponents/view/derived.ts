@@ -47,7 +47,7 @@ export function derivedFor(
   };
 }
 
-/** Whether some rate does what is asked, at any fixed number of steps or from Θ(log n) on. */
+/** Whether some rate does what is asked, at every fixed number of steps or from Θ(log n) on. */
 export const lasts = ({ solution: { forEver, logTime } }: Asked): boolean =>
   forEver.length + logTime.length > 0;
 
@@ -58,9 +58,10 @@ export const has = (rates: Rates, c: number): boolean =>
 export const isSilent = ({ forEver, logTime, largest }: ExponentSolution): boolean =>
   forEver.length + logTime.length === 0 && largest.length > 0;
 
-/** "no c at any fixed number of steps, c = −1 after Θ(log n)". */
+/** "no c at every fixed number of steps, c = −1 after Θ(log n)". */
 export function timesText(solution: ExponentSolution): string {
-  const fixed = `${ratesText(solution.forEver)} at any fixed number of steps`;
+  const rates = solution.forEver.length === 0 ? 'no single c' : ratesText(solution.forEver);
+  const fixed = `${rates} at every fixed number of steps`;
   if (isSilent(solution)) return `${fixed}, and none derived after Θ(log n)`;
   const later = solution.logTime.map(
     ({ rate, power }) =>
@@ -69,7 +70,7 @@ export function timesText(solution: ExponentSolution): string {
   return [fixed, ...later].join(', ');
 }
 
-/** "SingLoRA under Adam: c = −1/2 at any fixed number of steps": a part of a claim's evidence. */
+/** "SingLoRA under Adam: c = −1/2 at every fixed number of steps": a part of a claim's evidence. */
 export const said = (name: string, asked: Asked | undefined) =>
   asked ? [`${name}: ${timesText(asked.solution)}`] : [];
 

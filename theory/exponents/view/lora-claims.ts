@@ -14,7 +14,7 @@ import {
 
 export const efficient = claim({
   id: 'efficient',
-  says: 'SingLoRA learns efficiently as LoRA+ defines it: f, the inner feature and their changes are O(1), and δ₁ and δ₂ are Θ(1).',
+  says: 'SingLoRA learns efficiently as LoRA+ defines it, with α = Θ(1): f and the inner feature stay O(1) at every fixed step, and from the second on δ₁ and δ₂ are Θ(1).',
   place: 'motivation, after LoRA+, whose notion it takes up',
   cases(runs: readonly ExponentRun[]) {
     const of = derivedFor(runs, 'efficient');
@@ -30,6 +30,9 @@ export const efficient = claim({
       saidByOptimiser(cases),
       said('LoRA+ with a ratio ∝ n under Adam', of({ method: 'lora+', optimiser: adam })),
       said('and with one ∝ n² by gradient descent', apart),
+      [
+        'this is not invariant to α: with α ∝ n, entries of A from n^−1 and η ∝ n^−1 SingLoRA under Adam is efficient',
+      ],
     );
   },
 });

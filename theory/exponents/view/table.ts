@@ -16,7 +16,7 @@ const goals = [
 export function exponentTable({ title, runs }: ExponentSubject): Table {
   const steps = Math.max(...runs.map(({ config }) => config.steps));
   return table(
-    `${title}: the rate exponents c (η ∝ n^c) that do what is asked at any fixed number of steps while n grows. Exact.`,
+    `${title}: the rate exponents c (η ∝ n^c) that do what is asked at every fixed number of steps while n grows. Exact.`,
     runs,
     [
       column('Method and start', startText),

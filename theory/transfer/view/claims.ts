@@ -1,5 +1,6 @@
 import { sentence } from '@singlora/reporting';
 import { familyTitle, optimiserTitle } from '@singlora/records';
+import { exponentText } from '@singlora/statistics';
 import { claim } from '../../report/claim.ts';
 import { slopeText, spanText } from '../../report/words.ts';
 import { reaches, subjectsOf, type TransferRun } from './subject.ts';
@@ -7,10 +8,12 @@ import { reaches, subjectsOf, type TransferRun } from './subject.ts';
 /** The exponent of the paper's rate. */
 const claimed = -1 / 2;
 
-/** Whether the best rate follows the claimed one; undefined where its interval also holds a rate that stays. */
-function follows({ result: { exponent } }: TransferRun): boolean | undefined {
-  if (!exponent || (reaches(exponent, claimed) && reaches(exponent, 0))) return undefined;
-  return reaches(exponent, claimed);
+/** Whether the best rate follows the claimed one; undefined where its interval reaches another prediction, too: that it stays, or what is derived of the model. */
+function follows({ result: { exponent, predictedExponent } }: TransferRun): boolean | undefined {
+  if (!exponent) return undefined;
+  if (!reaches(exponent, claimed)) return false;
+  const others = [0, predictedExponent].filter((other) => other !== null && other !== claimed);
+  return others.some((other) => other !== null && reaches(exponent, other)) ? undefined : true;
 }
 
 const bestRate = claim({
@@ -28,11 +31,14 @@ const bestRate = claim({
   evidence: (cases) => {
     const each = cases.map(
       ({ title, run }) =>
-        `${title}: the best rate of SingLoRA has slope ${slopeText(run.result.exponent)}`,
+        `${title}: the best rate of SingLoRA has slope ${slopeText(run.result.exponent)}, derived ${derivedText(run)}`,
     );
     const spans = cases.map(({ run }) => spanText(run.config));
     return `${sentence(each)} ${spans[0]}.`;
   },
 });
+
+const derivedText = ({ result: { predictedExponent } }: TransferRun) =>
+  predictedExponent === null ? 'nothing' : exponentText(predictedExponent);
 
 export const claims = [bestRate];

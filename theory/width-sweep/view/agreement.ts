@@ -1,4 +1,11 @@
-import { agreementChart, format, markup, type Chart, type Html } from '@singlora/reporting';
+import {
+  agreementChart,
+  distinctBy,
+  format,
+  markup,
+  type Chart,
+  type Html,
+} from '@singlora/reporting';
 import {
   countAgreement,
   exponentText,
@@ -26,12 +33,23 @@ export function atAllSteps({ peaks, predicted }: SweepCell): Compared[] {
 export const isBounded = ({ predictedVerdict }: SweepCell): boolean =>
   predictedVerdict !== 'exploding';
 
+/**
+ * Measurements once each. At the first step another c scales what one c does, Adam and sign descent take the same step, and a
+ * method may be another one there: the same random numbers leave slopes equally far from their predictions, to three digits.
+ */
+export const distinct = (all: readonly Compared[]): Compared[] =>
+  distinctBy(all, ({ fit, predicted }) =>
+    [fit.slope, fit.low, fit.high].map((value) => (value - predicted).toFixed(3)),
+  );
+
 /** How many exponents are as predicted, what that is worth, and why the others are not. */
 export function agreementText(runs: readonly SweepRun[]): Html {
   const cells = runs.flatMap(({ result }) => result.cells);
-  const first = countAgreement(cells.flatMap(atFirstStep));
-  const bounded = countAgreement(cells.filter(isBounded).flatMap(atAllSteps));
-  const faster = countAgreement(cells.filter((cell) => !isBounded(cell)).flatMap(atAllSteps));
+  const first = countAgreement(distinct(cells.flatMap(atFirstStep)));
+  const bounded = countAgreement(distinct(cells.filter(isBounded).flatMap(atAllSteps)));
+  const faster = countAgreement(
+    distinct(cells.filter((cell) => !isBounded(cell)).flatMap(atAllSteps)),
+  );
   const steps = format.plural(runs[0]?.config.steps ?? 0, 'step');
   return markup`<p>Exponents are compared, not verdicts: as predicted within ±${tolerance}, not so, or undecided, where the interval covers the prediction and others as well. <strong>At the first step</strong> each part of Δf is one power of n, and the slope of their sum at a width is their exponents’ average, weighted by their measured shares there; fitted over all widths of a layer, the wider half of a network’s: of ${countText(first)}. ${powerText(first)}</p>
 <p><strong>Of the largest Δf of ${steps}</strong>, over the wider half of the widths, where the limit has one power alone: at rates up to the largest that is bounded, of ${countText(bounded)}. The rates at the narrowest width are such that a step changes it by some percent; after ${steps} terms of higher order in the rate add to the slope there. Above, of ${countText(faster)}: these widths are too narrow for the limit. By gradient descent each step triples the power that the next one adds, so that exponents beyond 1,000 are predicted; under Adam and sign descent the next power is only n<sup>1/2</sup> behind, and what a step overshoots the next one, of the same size, takes back.</p>
@@ -40,7 +58,7 @@ export function agreementText(runs: readonly SweepRun[]): Html {
 
 /** "280 exponents 200 are as predicted, 2 are not and 78 are undecided". */
 const countText = ({ agrees, differs, undecided }: AgreementCount) =>
-  `${format.plural(agrees + differs + undecided, 'exponent')} ${format.count(agrees)} ${agrees === 1 ? 'is' : 'are'} as predicted, ${format.count(differs)} not, ${format.count(undecided)} undecided`;
+  `${format.plural(agrees + differs + undecided, 'distinct exponent')} ${format.count(agrees)} ${agrees === 1 ? 'is' : 'are'} as predicted, ${format.count(differs)} not, ${format.count(undecided)} undecided`;
 
 /** What a wrong prediction would have done. */
 const powerText = ({ power }: AgreementCount) =>
@@ -58,7 +76,9 @@ export function agreementChartOf({ id, title, runs }: Subject): Chart | undefine
     }),
   );
   if (points.length === 0) return undefined;
-  const count = countAgreement(runs.flatMap(({ result }) => result.cells.flatMap(atFirstStep)));
+  const count = countAgreement(
+    distinct(runs.flatMap(({ result }) => result.cells.flatMap(atFirstStep))),
+  );
   return {
     id: `${id}-agreement`,
     title,

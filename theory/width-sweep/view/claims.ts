@@ -1,5 +1,4 @@
 import { capital, format, methodTitle, sentence } from '@singlora/reporting';
-import { powerText } from '@singlora/statistics';
 import { claim } from '../../report/claim.ts';
 import type { Claim } from '../../report/view.ts';
 import { slopeText } from '../../report/words.ts';
@@ -113,22 +112,25 @@ const start = claim({
   cases(runs: readonly SweepRun[]) {
     const each = fans.flatMap(({ fan, exponent }) => {
       const [run] = toyRuns(runs, { method: 'singlora', initExponent: exponent });
-      const inner = run?.result.cells[0]?.quantities['Qx']?.[0];
-      if (!run || inner?.slope === undefined) return [];
-      const { slope, low = slope, high = slope } = inner;
-      return [{ fan, exponent, run, slope, low, high }];
+      const [entries] = run?.result.cells[0]?.quantities['A'] ?? [];
+      if (!run || entries?.slope === undefined) return [];
+      const { slope, low = slope, high = slope } = entries;
+      return [{ fan, run, slope, low, high }];
     });
     return each.length < fans.length ? [] : each;
   },
-  holds: ({ low, high }) => low <= 0.1 && high >= -0.1,
+  // Equivalent to −1/2, not merely reaching it.
+  holds({ low, high }) {
+    if (low >= claimedStart - 0.1 && high <= claimedStart + 0.1) return true;
+    return low > claimedStart + 0.1 || high < claimedStart - 0.1 ? false : undefined;
+  },
   name: ({ fan }) => fan,
   subject: 'the fan is',
   evidence(cases) {
     const each = cases.map(
-      ({ fan, exponent, ...slope }) =>
-        `with ${fan} for a fan entries start as ${powerText(exponent)} and the inner feature Aᵀx has slope ${slopeText(slope)}`,
+      ({ fan, ...slope }) => `with ${fan} for a fan they have slope ${slopeText(slope)}`,
     );
-    return `Before the first step, ${sentence(each)} ${capital(fittedText(cases.map(({ run }) => run)))}.`;
+    return `The entries of A before the first step: ${sentence(each)} ${capital(fittedText(cases.map(({ run }) => run)))}.`;
   },
 });
 

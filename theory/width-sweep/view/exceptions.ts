@@ -10,7 +10,7 @@ export function exceptionTable(subjects: readonly Subject[]): Table {
   const rows = subjects.flatMap(({ title, runs }) =>
     runs.flatMap(({ config, result }) =>
       result.cells.flatMap((cell) => {
-        const row = { title, start: startText(config), cell };
+        const row = { title, start: startText(config), cell, method: config.method };
         const all = isBounded(cell) ? atAllSteps(cell) : [];
         return [
           ...atFirstStep(cell).map((compared) => ({ ...row, when: 'the first', compared })),
@@ -37,13 +37,22 @@ export function exceptionTable(subjects: readonly Subject[]): Table {
         })),
       ),
       numbers('Predicted', ({ compared }) => format.fixed(compared.predicted)),
-      column('Why', ({ cell, when, compared }) => reasonOf(cell, when === 'all', compared)),
+      column('Why', ({ method, cell, when, compared }) =>
+        reasonOf(method, cell, when === 'all', compared),
+      ),
     ],
   );
 }
 
-function reasonOf(cell: SweepCell, ofAll: boolean, { fit, predicted }: Compared): string {
+function reasonOf(
+  method: string,
+  cell: SweepCell,
+  ofAll: boolean,
+  { fit, predicted }: Compared,
+): string {
   if (!ofAll) return 'its parts change places among these widths, or chance';
+  if (method === 'symlora' && cell.later?.logTime === false && fit.slope < predicted)
+    return 'the term of n^(2c + 1/2), one order less in the rate, leads at these widths';
   if (cell.later?.logTime) return 'so many steps are as many as log n here, when it is Θ(1)';
   if (fit.slope < predicted) return 'higher orders in the rate add to it at the narrow end';
   return 'not known';

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import type { CheckRun } from '../../report/view.ts';
+import type { record } from '../record.ts';
+import { casesOf, stays } from './cases.ts';
+import view from './index.ts';
+
+type Run = CheckRun<typeof record>;
+
+/** Two widths, two seeds and two steps looked at: the same losses everywhere but for one training. */
+const run = (method: string, losses: (number | null)[], diverged: number | null = null) =>
+  ({
+    config: {
+      method,
+      optimiser: 'gd',
+      constants: [0.5],
+      widths: [64, 128],
+      seeds: [0, 1],
+      steps: [10, 20],
+    },
+    result: {
+      cells: [64, 128].map((width) => ({
+        constant: 0.5,
+        width,
+        losses: losses.map((loss) => [loss, width === 64 ? 0.1 : loss]),
+        diverged: [width === 64 ? diverged : null, null],
+      })),
+    },
+  }) as unknown as Run;
+
+it.each([
+  ['falls to half and stays', [0.5, 0.2], null, true],
+  ['falls to half and diverges in one training', [0.4, 0.2], 15, false],
+  ['has not fallen to half everywhere', [0.9, 0.51], null, undefined],
+] as const)('a constant at which training %s', (_, losses, diverged, is) => {
+  const [one] = casesOf([run('singlora', [...losses], diverged)]);
+  expect(stays(one!)).toBe(is);
+});
+
+it('is told with when it was halved, the largest loss and the steps of those that diverged', () => {
+  expect(casesOf([run('lora', [0.6, 0.3])])[0]).toMatchObject({
+    trainings: 4,
+    halved: 20,
+    loss: 0.3,
+  });
+  expect(casesOf([run('lora', [0.6, null], 17)])[0]).toMatchObject({
+    diverged: [17],
+    loss: null,
+    halved: null,
+  });
+});
+
+it('judges SingLoRA alone, and beside LoRA where that stays', () => {
+  const runs = [run('singlora', [0.4, null], 15), run('lora', [0.4, 0.1])];
+  const [alone, beside] = view.claims!.map((claim) => claim.judge(runs)?.verdict);
+  expect([alone, beside]).toEqual(['not reproduced', 'not reproduced']);
+  const neither = [run('singlora', [0.4, null], 15), run('lora', [0.4, null], 12)];
+  expect(view.claims![1]!.judge(neither)).toBeUndefined();
+});

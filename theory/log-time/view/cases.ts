@@ -1,0 +1,45 @@
+import { format } from '@singlora/reporting';
+import type { CheckRun } from '../../report/view.ts';
+import type { record } from '../record.ts';
+
+/** A method under an optimiser at one constant, over all widths and seeds. */
+export interface ConstantCase {
+  readonly method: string;
+  readonly optimiser: string;
+  readonly constant: number;
+  readonly trainings: number;
+  /** The first step looked at by which the loss was half of the frozen model's everywhere. */
+  readonly halved: number | null;
+  /** Of those that did: by which step. */
+  readonly diverged: readonly number[];
+  /** The largest after the last step; null where one diverged. */
+  readonly loss: number | null;
+}
+
+/** What the runs hold, by method, optimiser and constant. */
+export const casesOf = (runs: readonly CheckRun<typeof record>[]): ConstantCase[] =>
+  runs.flatMap(({ config: { method, optimiser, constants, steps }, result }) =>
+    constants.map((constant) => {
+      const cells = result.cells.filter((cell) => cell.constant === constant);
+      const ends = cells.map(({ diverged }) => diverged).flat();
+      const at = (i: number) => cells.flatMap(({ losses }) => losses[i] ?? []);
+      const isHalved = (i: number) => at(i).every((loss) => loss !== null && loss <= 0.5);
+      const diverged = ends.filter((step) => step !== null);
+      return {
+        ...{ method, optimiser, constant, trainings: ends.length, diverged },
+        halved: steps.find((_, i) => isHalved(i)) ?? null,
+        loss: diverged.length > 0 ? null : Math.max(...at(steps.length - 1).map(Number)),
+      };
+    }),
+  );
+
+/** As planned: it fails where one training diverged, and holds where the loss was halved besides. */
+export const stays = ({ diverged, halved }: ConstantCase): boolean | undefined =>
+  diverged.length > 0 ? false : halved === null ? undefined : true;
+
+export const lossText = ({ loss }: ConstantCase) =>
+  loss === null ? 'not finite' : loss < 1e-15 ? 'below 1e-15' : format.significant(loss);
+
+/** "18 to 22". */
+export const stepsText = ({ diverged }: ConstantCase) =>
+  `${format.count(Math.min(...diverged))} to ${format.count(Math.max(...diverged))}`;

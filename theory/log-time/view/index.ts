@@ -1,0 +1,101 @@
+import { column, format, markup, methodTitle, numbers, sentence, table } from '@singlora/reporting';
+import { optimiserTitle } from '@singlora/records';
+import { exponentText } from '@singlora/statistics';
+import { claim } from '../../report/claim.ts';
+import type { CheckRun, CheckView } from '../../report/view.ts';
+import { spanText } from '../../report/words.ts';
+import { record } from '../record.ts';
+import { casesOf, lossText, stays, stepsText, type ConstantCase } from './cases.ts';
+
+type LogTimeRun = CheckRun<typeof record>;
+
+const named = ({ optimiser, constant }: ConstantCase) =>
+  `${optimiserTitle(optimiser)} at k = ${exponentText(constant)}`;
+
+/** "SGD with momentum 0.9 at k = 1/2: loss 0.02": what became of a method. */
+const evidenceOf = (one: ConstantCase) =>
+  `${methodTitle(one.method)}, ${named(one)}: ${one.diverged.length > 0 ? `${format.count(one.diverged.length)} of ${format.count(one.trainings)} diverged, at step ${stepsText(one)}` : `loss ${lossText(one)}`}`;
+
+const dataText = (runs: readonly LogTimeRun[]) => {
+  const [first] = runs;
+  return first
+    ? ` Losses over the frozen model’s; ${spanText({ ...first.config, steps: first.config.steps.at(-1) ?? 0 })}.`
+    : '';
+};
+
+const inLogTime = claim({
+  id: 'log-time',
+  says: 'SingLoRA learns stably by construction, where the number of steps may grow as log n: at η = k/n f moves by Θ(1) and training stays stable.',
+  place: 'its argument for one matrix, read over a number of steps that grows with the width',
+  cases: (runs: readonly LogTimeRun[]) =>
+    casesOf(runs).filter(({ method }) => method === 'singlora'),
+  holds: stays,
+  name: named,
+  subject: 'it is',
+  evidence: (cases, runs) => `${sentence(cases.map(evidenceOf))}${dataText(runs)}`,
+});
+
+const besideLora = claim({
+  id: 'log-time-lora',
+  says: 'With one matrix no scales can conflict, so that training is stable at every constant at which that of plain LoRA is.',
+  place: 'abstract and motivation, read at the rate k/n',
+  cases(runs: readonly LogTimeRun[]) {
+    const all = casesOf(runs);
+    return all
+      .filter((one) => one.method === 'lora' && stays(one) === true)
+      .flatMap((lora) => {
+        const own = all.find(
+          (one) =>
+            one.method === 'singlora' &&
+            one.optimiser === lora.optimiser &&
+            one.constant === lora.constant,
+        );
+        return own ? [{ lora, own }] : [];
+      });
+  },
+  holds: ({ own }) => stays(own),
+  name: ({ own }) => named(own),
+  subject: 'it is',
+  evidence: (cases, runs) =>
+    `${sentence(cases.map(({ lora }) => evidenceOf(lora)))}${dataText(runs)}`,
+});
+
+const view: CheckView<LogTimeRun> = {
+  record,
+  place: 2.3,
+  claimsPlace: 2.4,
+  short: 'Log n steps',
+  title: 'After log n steps, and long after them',
+  intro: markup`<p>At η = k/n a step multiplies parts of the factors by a constant, so that Θ(log n) steps move f by Θ(1). Whether training then stays stable is not a matter of exponents, and the constant k decides: the paper’s toy trains at several of them for thousands of steps. On a square weight SingLoRA fits f = y only where A has become so large that its fit is unstable at every k once n is wide (proposition 7); LoRA can fit with factors of one size.</p>
+`,
+  claims: [inLogTime, besideLora],
+  body: (runs) => [
+    table(
+      `The loss after the last step over the frozen model’s, the largest of all widths and seeds, and who diverged. ${dataText(runs).trim()}`,
+      casesOf(runs),
+      [
+        column('Method', ({ method }) => methodTitle(method)),
+        column('Optimiser', ({ optimiser }) => optimiserTitle(optimiser)),
+        numbers('k', ({ constant }) => exponentText(constant)),
+        numbers('Halved by step', ({ halved }) =>
+          halved === null ? 'never' : format.count(halved),
+        ),
+        numbers('Loss', (one) => (one.diverged.length > 0 ? undefined : lossText(one))),
+        numbers(
+          'Diverged',
+          ({ diverged, trainings }) =>
+            `${format.count(diverged.length)} of ${format.count(trainings)}`,
+        ),
+        numbers('At step', (one) => (one.diverged.length > 0 ? stepsText(one) : undefined)),
+      ],
+      {
+        kind: (one) => stays(one) === false && 'marked',
+        notes: [
+          'Halved: by this step, of those looked at, the loss was half of the frozen model’s at every width and seed. Marked: some training diverged.',
+        ],
+      },
+    ),
+  ],
+};
+
+export default view;
