@@ -59,7 +59,7 @@ test('what is derived wears no mark of what was measured', () => {
   const rows = text.split('\n').filter((line) => line.endsWith('| GLUE |'));
   expect(rows.map((line) => line.split(' | ').at(-2))).toEqual([
     'measured: reproduced',
-    'derived: holds only if',
+    'derived: holds under a condition',
     'derived: holds',
     'derived: does not hold',
     'not yet measured',

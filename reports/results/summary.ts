@@ -49,7 +49,7 @@ ${tableMarkdown(measured).trim()}`;
 /** Conditions are the page's; that a claim was measured with less than it is about is said here too. */
 function verdictOf({ finding, with: less }: Claim): string {
   const { verdict } = finding;
-  const word = markedVerdict(finding, { 'only if': 'under a condition' });
+  const word = markedVerdict(finding).replace('only if', 'under a condition');
   const isStandIn = less !== undefined && verdict !== 'not yet measured';
   return isStandIn ? `${word}, stand-in` : word;
 }

@@ -33,6 +33,7 @@ export function trainLong({ method, momentum, k, rank, steps }: Training, n: num
   const [moveP, moveQ] = [new Float64Array(n * rank), new Float64Array(n * rank)];
   const frozen = d.reduce((sum, value) => sum + value ** 2, 0);
   const losses: (number | null)[] = [];
+  let last: number | null = null;
   let diverged: number | null = null;
   for (let step = 0; step <= (steps.at(-1) ?? 0); step++) {
     const inner = new Float64Array(rank); // Qᵀx
@@ -50,7 +51,8 @@ export function trainLong({ method, momentum, k, rank, steps }: Training, n: num
     }
     const isLost = !(loss < lost * frozen);
     if (isLost) diverged ??= step;
-    if (steps.includes(step)) losses.push(isLost ? null : loss / frozen);
+    last = isLost ? null : loss / frozen;
+    if (steps.includes(step)) losses.push(last);
     if (isLost || loss < fitted * frozen) break;
     const rate = ((1 - momentum) * k) / n;
     for (let i = 0; i < n; i++)
@@ -66,7 +68,6 @@ export function trainLong({ method, momentum, k, rank, steps }: Training, n: num
         }
       }
   }
-  const last = diverged === null ? (losses.at(-1) ?? null) : null;
   const missing = steps.length - losses.length;
   return { losses: [...losses, ...Array<number | null>(missing).fill(last)], diverged };
 }
