@@ -152,6 +152,8 @@ it('no record is read whose key has another name', () => {
       delete of[key];
     },
     (one, place) => {
+      // A migration drops it, whatever is in it.
+      if (/\.bend(\.|$)/.test(place)) return;
       if (chosen.some((names) => names.test(place)))
         expect(lost(one.value, again(one, one.value)), place).toEqual([]);
       else expect(one.schema.safeParse(one.value).success, place).toBe(false);
