@@ -50,12 +50,12 @@ describe('the command line of an experiment', () => {
       '--subject: it is empty; leave it out instead',
     );
     expect(() => parse('--data=', '--model=')).toThrow(
-      /--model: it is empty[^]*--data: it is empty/,
+      /--data: it is empty[^]*--model: it is empty/,
     );
   });
 
   it('refuses a flag it does not know', () => {
-    expect(() => parse('--epoch', '3')).toThrow(/unknown option '--epoch'[\s\S]*--epochs/);
+    expect(() => parse('--epoch', '3')).toThrow('Unknown option --epoch. Did you mean --epochs?');
   });
 
   it('makes its share of the runs, every one in exactly one shard', () => {
@@ -76,7 +76,7 @@ describe('the command line of an experiment', () => {
     const silent = { ...mnli, checkpoints: false };
     expect(parseInvocation(silent, 'theory', []).checkpointEvery).toBeUndefined();
     const flag = ['--checkpoint-every=5m'];
-    expect(() => parseInvocation(silent, 'theory', flag)).toThrow(/unknown option/);
+    expect(() => parseInvocation(silent, 'theory', flag)).toThrow(/Unknown option/);
   });
 
   it.each(['0/2', '3/2', '1', 'a/b', '1/0'])('refuses the shard %s', (shard) => {

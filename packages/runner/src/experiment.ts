@@ -66,8 +66,8 @@ export interface Session<Config> {
 }
 
 /**
- * An experiment is data (settings, presets) and two functions. `settings` describes every
- * command-line flag: the key in kebab case is the flag, the description its help.
+ * An experiment is data (settings, presets) and two functions. `settings` describes every command-line flag: its path, or
+ * the end of it, in kebab case is the flag, the description its help.
  */
 export interface Experiment<Settings = unknown, Config = unknown> {
   readonly name: string;
@@ -75,6 +75,18 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   readonly settings: z.ZodObject;
   readonly presets: Readonly<Record<string, Settings>>;
   readonly defaultPreset: string;
+  /** The flags that `--help` shows, each with the path of its setting; absent: all of them, by their paths. */
+  readonly usual?: Readonly<Record<string, string>>;
+  /** What its runs record as their configuration, which `--config` reads. */
+  readonly config?: z.ZodType<Config>;
+  /** Of a recorded run: the settings that make it again, over those of the default preset. */
+  settingsOf?(this: void, config: Config): Partial<Settings>;
+  /** Makes settings of what preset and flags say; `given` are the settings that a flag said something of. */
+  settle?(
+    this: void,
+    chosen: Readonly<Record<string, unknown>>,
+    given: ReadonlySet<string>,
+  ): Readonly<Record<string, unknown>>;
   /** Its runs save while they train, and so take `--checkpoint-every`. */
   readonly checkpoints?: boolean;
   /** The runs that these settings ask for, in order. Nothing is loaded yet: `--dry-run` only plans. */

@@ -2,10 +2,9 @@
 // asked for, so all that the given folders hold is listed, and flags that several share are explained once.
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { z } from 'zod';
 import type { Experiment } from './experiment.ts';
 import { loadExperiment, loadProject } from './load.ts';
-import { commandOf, flagOf } from './options.ts';
+import { commandOf, listedFlags } from './options.ts';
 import type { Project } from './project.ts';
 
 /** The folder's project, and its experiments. */
@@ -27,22 +26,19 @@ for (const folder of process.argv.slice(2)) {
   const explained = new Set<unknown>();
   for (const sharing of bySettings(experiments)) {
     const [first] = sharing as [Experiment];
-    const flags = Object.entries(first.settings.shape);
-    const own = flags.filter(([, schema]) => !explained.has(schema));
+    const flags = listedFlags(first);
+    const own = flags.filter(([, { schema }]) => !explained.has(schema));
     const names = sharing.map(({ name }) => name).join(', ');
     if (own.length === flags.length) {
       console.log(`\nFlags of ${names}:\n`);
       console.log(commandOf(first, project).helpInformation());
     } else {
       console.log(`Besides those above, ${names} takes:`);
-      for (const [key, schema] of own) {
-        console.log(
-          `  ${`--${flagOf(key)} <value>`.padEnd(26)}  ${(schema as z.ZodType).description}`,
-        );
-      }
+      for (const [flag, { schema }] of own)
+        console.log(`  ${`--${flag} <value>`.padEnd(26)}  ${schema.description}`);
       console.log();
     }
-    for (const [, schema] of flags) explained.add(schema);
+    for (const [, { schema }] of flags) explained.add(schema);
   }
 }
 

@@ -1,8 +1,11 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { invalidSettings, unknownChoice } from './errors.ts';
 import type { Experiment } from './experiment.ts';
+import { fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
+import { readRunFile } from './run-file.ts';
+import { valueAt, valueOf } from './values.ts';
 
 /** A command line, parsed: the settings, and what to do with them. */
 export interface Invocation {
@@ -40,50 +43,110 @@ export function list<T extends z.ZodType>(item: T) {
   );
 }
 
-export function flagOf(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
 /**
  * The command line of an experiment, made from its settings.
- * Precedence: flag, then preset, then the schema's own default.
+ * Precedence: flag, then the run's file or the preset, then the schema's own default.
  */
 export function parseInvocation(
   experiment: Experiment,
   project: string,
   argv: readonly string[],
 ): Invocation {
-  const command = commandOf(experiment, project).parse(argv, { from: 'user' });
-  const {
-    preset,
-    force,
-    dryRun,
-    shard,
-    checkpointEvery,
-    continue: continues,
-    ...flags
-  } = command.opts<Record<string, unknown>>();
-  const name = String(preset);
-  if (!Object.hasOwn(experiment.presets, name)) {
-    throw unknownChoice('preset', name, Object.keys(experiment.presets));
-  }
-  const chosen = { ...(experiment.presets[name] as object), ...flags };
-  const parsed = experiment.settings.safeParse(chosen);
-  if (!parsed.success) throw invalidSettings(parsed.error.issues.map(readable));
-  const empty = Object.entries(parsed.data).flatMap(([key, value]) => (value === '' ? [key] : []));
-  if (empty.length > 0)
-    throw invalidSettings(
-      empty.map((key) => `--${flagOf(key)}: it is empty; leave it out instead`),
-    );
+  const command = commandOf(experiment, project);
+  const flags = flagsIn(experiment, command, argv);
+  for (const { option } of flags)
+    if (!command.options.some(({ long }) => long === option.long))
+      command.addOption(option.hideHelp());
+  const options = command.parse(argv, { from: 'user' }).opts<Options>();
+  if (options['helpAll']) commandOf(experiment, project, true).help();
+  const { force, dryRun, shard, checkpointEvery, continue: continues } = options;
+  const { preset, base } = beginning(experiment, options);
   return {
-    preset: name,
-    settings: parsed.data,
+    preset,
+    settings: settingsOf(experiment, base, flags, options),
     force: Boolean(force),
     continues: continues as string | undefined,
     dryRun: Boolean(dryRun),
     shard: parseShard(String(shard)),
     checkpointEvery: parseCheckpointEvery(checkpointEvery as string | undefined),
   };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What commander found: flags for settings, and these. */
+type Options = Fields & { readonly config?: string; readonly preset?: string };
+
+/** What flags change: a preset, or a recorded run's settings. */
+function beginning(
+  { presets, defaultPreset, config, settingsOf }: Experiment,
+  { config: file, preset: asked = defaultPreset }: Options,
+): { preset: string; base: Fields } {
+  if (!Object.hasOwn(presets, asked)) throw unknownChoice('preset', asked, Object.keys(presets));
+  const base = presets[asked] as Fields;
+  if (file === undefined || !config) return { preset: asked, base };
+  const run = readRunFile(file, config) as { preset: string };
+  return { preset: run.preset, base: { ...base, ...(settingsOf?.(run) as Fields | undefined) } };
+}
+
+/** A field that the command line says something of. */
+interface Flag {
+  readonly field: Field;
+  readonly option: Option;
+}
+
+function flagsIn(experiment: Experiment, { options }: Command, argv: readonly string[]): Flag[] {
+  const { settings, usual } = experiment;
+  const listed = listedFlags(experiment).map(([name]) => `--${name}`);
+  const own = ['--help', ...options.flatMap(({ long }) => long ?? [])];
+  const fields = fieldsOf(settings);
+  const names = argv.flatMap((arg) => /^--[^=]+/.exec(arg) ?? []);
+  return [...new Set(names)]
+    .filter((name) => listed.includes(name) || !own.includes(name))
+    .map((name) => {
+      const field = fieldNamed(name.slice(2), fields, usual);
+      return { field, option: optionOf(name, field) };
+    });
+}
+
+/** A switch needs no value. */
+const optionOf = (name: string, { schema }: Field): Option =>
+  new Option(
+    `${name} ${schema.safeParse(true).success ? '[value]' : '<value>'}`,
+    schema.description ?? '',
+  );
+
+function settingsOf(
+  { settings, usual, settle = (chosen) => chosen }: Experiment,
+  base: Fields,
+  flags: readonly Flag[],
+  options: Fields,
+): unknown {
+  // What lies within a field that flags say all of is theirs alone; a field comes before what is within it.
+  const anew = flags.flatMap(({ field: { anew: path } }) => (path ? [path] : []));
+  let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
+  for (const { field, option } of flags.toSorted(
+    (a, b) => a.field.path.length - b.field.path.length,
+  )) {
+    const text = options[option.attributeName()];
+    chosen = withValue(chosen, field.path, typeof text === 'string' ? valueOf(field, text) : true);
+  }
+  const given = new Set(flags.map(({ field }) => field.path[0] as string));
+  const parsed = settings.safeParse(settle(chosen, given));
+  if (!parsed.success)
+    throw invalidSettings(parsed.error.issues.map((issue) => readable(issue, usual)));
+  const empty = flags.filter(({ field: { path } }) => valueAt(parsed.data, path) === '');
+  if (empty.length === 0) return parsed.data;
+  throw invalidSettings(
+    empty.map(({ option }) => `${option.long}: it is empty; leave it out instead`),
+  );
+}
+
+/** The same with another value at a place; what is no object on the way there becomes one. */
+function withValue(fields: unknown, [key, ...rest]: readonly string[], value: unknown): Fields {
+  const own = { ...(fields as Fields | null | undefined) };
+  const name = key as string;
+  return { ...own, [name]: rest.length === 0 ? value : withValue(own[name], rest, value) };
 }
 
 /** Undefined, for off, where the experiment has no such flag. */
@@ -108,10 +171,12 @@ export function shareOf<Item>(items: readonly Item[], { index, count }: Shard): 
   return items.filter((_, i) => i % count === index - 1);
 }
 
-function readable(issue: z.core.$ZodIssue): string {
-  const [key, ...rest] = issue.path;
+function readable(issue: z.core.$ZodIssue, usual: Experiment['usual'] = {}): string {
+  const at = issue.path.findIndex((key) => typeof key === 'number');
+  const [path, rest] = at < 0 ? [issue.path, []] : [issue.path.slice(0, at), issue.path.slice(at)];
+  const [short] = Object.entries(usual).find(([, one]) => one === path.join('.')) ?? [];
   const where = rest.length > 0 ? ` (${rest.join('.')})` : '';
-  return `--${flagOf(String(key))}${where}: ${reason(issue)}`;
+  return `--${short ?? flagOf(path.map(String))}${where}: ${reason(issue)}`;
 }
 
 /** Of a value that may take several forms: why it is none of them. */
@@ -120,34 +185,47 @@ function reason(issue: z.core.$ZodIssue): string {
   return [...new Set(issue.errors.flatMap(([first]) => (first ? [reason(first)] : [])))].join('; ');
 }
 
+/** The flags that help lists, with the fields that they set. */
+export function listedFlags(
+  { settings, usual }: Experiment,
+  all = false,
+): (readonly [string, Field])[] {
+  const fields = fieldsOf(settings);
+  if (!usual || all) return fields.filter(isLeaf).map((field) => [flagOf(field.path), field]);
+  return Object.entries(usual).map(([name, path]) => [name, fieldNamed(path, fields)]);
+}
+
 /** `project` is the Nx project that the experiment's file is in. */
-export function commandOf(experiment: Experiment, project: string): Command {
-  const command = new Command(`nx run ${project}:${experiment.name}`)
+export function commandOf(experiment: Experiment, project: string, all = false): Command {
+  const { name, description, usual, presets, defaultPreset, checkpoints, config } = experiment;
+  const command = new Command(`nx run ${project}:${name}`)
     .usage('[options]')
-    .description(experiment.description)
+    .description(description)
     .exitOverride()
     .allowExcessArguments(false)
-    .showSuggestionAfterError()
     .option(
       '--preset <name>',
-      `where the other settings start from: ${Object.keys(experiment.presets).join(', ')}`,
-      experiment.defaultPreset,
-    )
+      `where the other settings start from: ${Object.keys(presets).join(', ')} (default: ${defaultPreset})`,
+    );
+  if (config)
+    command.option(
+      '--config <file>',
+      'start from a run instead: what `runs show RUN --config` prints',
+    );
+  command
     .option('--force', 'run again even where an identical run has finished')
     .option('--continue <id>', 'go on with this run, which was stopped under other code')
     .option('--dry-run', 'print what would run, and stop')
     .option('--shard <K/N>', 'make only every N-th of the runs, from the K-th on', '1/1');
-  if (experiment.checkpoints) {
+  if (checkpoints)
     command.option(
       '--checkpoint-every <time>',
       'save this often while training, such as 30s, 5m or 1h, or off; a run that is killed goes on from there',
       '5m',
     );
-  }
-  for (const [key, schema] of Object.entries(experiment.settings.shape)) {
-    const description = (schema as z.ZodType).description;
-    command.option(`--${flagOf(key)} <value>`, description ?? '');
-  }
+  if (usual && !all) command.option('--help-all', 'list all settings');
+  for (const [name, field] of listedFlags(experiment, all))
+    command.addOption(optionOf(`--${name}`, field));
   return command.addHelpText(
     'after',
     '\nA run that has finished is skipped; one that was interrupted or killed goes on from what it saved last.' +

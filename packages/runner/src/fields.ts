@@ -1,0 +1,72 @@
+import { meantName } from '@singlora/errors';
+import { z } from 'zod';
+import { UsageError } from './errors.ts';
+
+/** A setting of an experiment, by its place among them: `optimiser.beta2` is within the setting `optimiser`. */
+export interface Field {
+  readonly path: readonly string[];
+  readonly schema: z.ZodType;
+  /** Where it lies within a setting that no schema describes: the path of that, whose parts flags say all of. */
+  readonly anew?: readonly string[];
+}
+
+/** The object that a schema is of, within whatever says more of it. */
+export function objectIn(schema: unknown): z.ZodObject | undefined {
+  if (schema instanceof z.ZodObject || schema === undefined) return schema;
+  const { innerType, out } = (schema as z.ZodType).def as { innerType?: unknown; out?: unknown };
+  return objectIn(innerType ?? (schema instanceof z.ZodPipe ? out : undefined));
+}
+
+/** Whether an object takes fields that its schema does not name, such as a method's own. */
+export const isOpen = (schema: unknown): boolean =>
+  objectIn(schema)?.def.catchall instanceof z.ZodUnknown;
+
+/** All settings: those that hold others come before these. */
+export const fieldsOf = (settings: z.ZodObject, within: readonly string[] = []): Field[] =>
+  Object.entries(settings.shape).flatMap(([key, schema]) => {
+    const own = { path: [...within, key], schema: schema as z.ZodType };
+    const inner = objectIn(schema);
+    return inner ? [own, ...fieldsOf(inner, own.path)] : [own];
+  });
+
+/** A setting alone, not one that others are within. */
+export const isLeaf = ({ schema }: Field): boolean => !objectIn(schema);
+
+/** How the command line writes it: `--optimiser.weight-decay`. */
+export const flagOf = (path: readonly string[]): string =>
+  path.join('.').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const plain = (name: string) => name.replaceAll(/[-_.]/g, '').toLowerCase();
+
+/**
+ * The field that a flag names: by its path or the end of it, whatever stands between words. `usual` has names that come first.
+ * @throws UsageError where it is none, or might be several
+ */
+export function fieldNamed(
+  name: string,
+  fields: readonly Field[],
+  usual: Readonly<Record<string, string>> = {},
+): Field {
+  const meant = Object.hasOwn(usual, name) ? (usual[name] as string) : name;
+  const endsSo = ({ path }: Field, from: number) =>
+    plain(path.slice(from).join('.')) === plain(meant);
+  const whole = fields.filter((field) => endsSo(field, 0));
+  const found =
+    whole.length > 0 ? whole : fields.filter((one) => one.path.some((_, i) => endsSo(one, i)));
+  const [field] = found;
+  if (found.length > 1)
+    throw new UsageError(
+      `--${name} may be any of ${found.map(({ path }) => `--${flagOf(path)}`).join(', ')}: say which.`,
+    );
+  if (field) return field;
+  const open = fields.find(
+    (one) => isOpen(one.schema) && meant.startsWith(`${one.path.join('.')}.`),
+  );
+  if (open) {
+    const path = meant.split('.');
+    return { path, schema: z.unknown(), anew: path.slice(0, open.path.length + 1) };
+  }
+  const near = meantName(name, [...Object.keys(usual), ...fields.map(({ path }) => flagOf(path))]);
+  const hint = near === undefined ? 'See --help.' : `Did you mean --${near}?`;
+  throw new UsageError(`Unknown option --${name}. ${hint}`);
+}

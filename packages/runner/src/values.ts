@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { reasonOf } from '@singlora/errors';
+import type { z } from 'zod';
+import { UsageError } from './errors.ts';
+import { objectIn, type Field } from './fields.ts';
+
+/**
+ * What a text on the command line means for a field: the first of its meanings that fits, or the one that comes nearest. A field
+ * that holds others takes a file of JSON.
+ * @throws UsageError where the file cannot be read
+ */
+export function valueOf({ path, schema }: Field, text: string): unknown {
+  if (objectIn(schema) && text.endsWith('.json')) return readJson(`--${path.join('.')}`, text);
+  const [own, list] = [scalar(text), text.split(',').map((part) => scalar(part.trim()))];
+  if (schema.type === 'unknown') return list.length > 1 ? list : own;
+  const meanings = [...(text === 'none' ? [null] : []), text, own, list, list.map(String)];
+  const tried = meanings.map((value) => ({ value, ...schema.safeParse(value) }));
+  const best =
+    tried.find(({ success }) => success) ?? tried.find(({ error }) => !isOfAnotherType(error));
+  return best ? best.value : text;
+}
+
+/** What a value holds at a path; undefined where there is no such place. */
+export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (within, key) => (within as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    value,
+  );
+
+/** @throws UsageError */
+export function readJson(flag: string, file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as unknown;
+  } catch (error) {
+    throw new UsageError(
+      `${flag}: ${file} cannot be read as JSON: ${reasonOf(error)}. Check the path.`,
+    );
+  }
+}
+
+/** A number or a switch, or the text itself. */
+function scalar(text: string): unknown {
+  if (/^(yes|true)$/i.test(text)) return true;
+  if (/^(no|false)$/i.test(text)) return false;
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+/** Whether what is wrong is a value's type, which says little of it. */
+const isOfAnotherType = (error: z.ZodError | undefined): boolean =>
+  error?.issues[0]?.code === 'invalid_type' && error.issues[0].path.length === 0;
