@@ -9,7 +9,7 @@ describe('the command line of an experiment', () => {
   it('starts from the default preset', () => {
     const { preset, settings, force, dryRun } = parse();
     expect({ preset, force, dryRun }).toEqual({ preset: 'laptop', force: false, dryRun: false });
-    expect(settings).toMatchObject({ methods: ['lora', 'singlora'], rank: 8 });
+    expect(settings).toMatchObject({ methods: ['lora', 'singlora'], adapter: { r: 8 } });
   });
 
   it('lets a flag win over the preset', () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writePicture } from '@singlora/pictures';
-import { dreamBoothRunConfig, scoredPicture } from '@singlora/records';
+import { dreamBoothMethod, dreamBoothRunConfig, scoredPicture } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand, runHere, runsIn, type Disturbance } from './testing/run-command.ts';
@@ -42,7 +42,7 @@ describe('nx run experiments:dreambooth', { timeout: 600_000 }, () => {
     expect(output).toContain('4 run, 0 already finished');
     expect(code).toBe(0);
     const runs = (await runsIn(join(folder, 'methods'))).toReversed();
-    expect(runs.map(({ config }) => config['method'])).toEqual([
+    expect(runs.map(({ config }) => dreamBoothMethod(dreamBoothRunConfig.parse(config)))).toEqual([
       'none',
       'full',
       'lora',

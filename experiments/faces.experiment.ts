@@ -20,11 +20,11 @@ export default dreamBoothExperiment({
       ...table3,
       ...people,
       subjects: facesProtocol.subjects,
-      steps: facesProtocol.steps,
+      training: { ...table3.training, steps: facesProtocol.steps },
       encoder: 'facebook/dino-vits16',
       faces: true,
     },
-    laptop: { ...laptop, ...people, subjects: 2, perPrompt: 6 },
+    laptop: { ...laptop, ...people, subjects: 2, drawing: { ...laptop.drawing, perPrompt: 6 } },
     smoke: { ...smoke, ...people },
   },
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { glueMetrics, tasks, type TaskName } from '@singlora/records';
+import { glueMetrics, tasks, type TaskName, glueRunConfig } from '@singlora/records';
 import { openTracking } from '@singlora/tracking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runHere, runsIn } from './testing/run-command.ts';
@@ -28,6 +28,8 @@ const lines = (path: string) =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+const methodOf = ({ config }: { config: unknown }) => glueRunConfig.parse(config).adapter.method;
 
 describe('every GLUE experiment', { timeout: 300_000 }, () => {
   beforeAll(() => writeTinyModel(join(folder, 'model')));
@@ -70,7 +72,7 @@ describe('every GLUE experiment', { timeout: 300_000 }, () => {
     }
     for (const { config } of results) {
       const scores = trials
-        .filter((trial) => trial.config['method'] === config['method'])
+        .filter((trial) => methodOf(trial) === methodOf({ config }))
         .map((trial) => [trial.summary['holdout/accuracy'], trial.config['learningRate']] as const);
       const best = Math.max(...scores.map(([score = NaN]) => score));
       const rates = scores.filter(([score]) => score === best).map(([, rate]) => Number(rate));
@@ -114,14 +116,15 @@ describe('every GLUE experiment', { timeout: 300_000 }, () => {
         ],
         join(folder, database),
       );
-    const { code, output } = await command('suite', '--adapt-layers=top:1');
+    const { code, output } = await command('suite', '--adapt-layers=1');
     expect([code, output]).toEqual([0, expect.stringContaining('12 run, 0 already finished')]);
     const results = (await runsIn(join(folder, 'suite'))).filter(
       ({ config }) => config['purpose'] === 'result',
     );
     expect(
       results
-        .map(({ config: { task, method, rank, alpha } }) => [task, method, rank, alpha])
+        .map(({ config }) => glueRunConfig.parse(config))
+        .map(({ task, adapter: { method, r, lora_alpha } }) => [task, method, r, lora_alpha])
         .sort(),
     ).toEqual([
       ['mnli', 'lora', 8, 8],
@@ -141,7 +144,7 @@ describe('every GLUE experiment', { timeout: 300_000 }, () => {
     }
 
     // Where the states cannot be kept all layers run in every step, to the same results.
-    const alone = ['--adapt-layers=top:1', '--tasks=rte', '--methods=lora', '--lr=1e-3'];
+    const alone = ['--adapt-layers=1', '--tasks=rte', '--methods=lora', '--lr=1e-3'];
     const [kept, computed] = [
       await command('kept', ...alone),
       await command('computed', ...alone, '--dropout=1e-9'),
@@ -173,9 +176,9 @@ describe('every GLUE experiment', { timeout: 300_000 }, () => {
 
   it.each([
     { name: 'lr-sensitivity', args: ['--methods=lora,singlora'], key: 'learningRate', count: 4 },
-    { name: 'ramp', args: [], key: 'ramp', count: 2 },
-    { name: 'rank', args: [], key: 'rank', count: 4 },
-    { name: 'init-fan', args: [], key: 'init', count: 2 },
+    { name: 'ramp', args: [], key: 'adapter', count: 2 },
+    { name: 'rank', args: ['--methods=lora'], key: 'adapter', count: 2 },
+    { name: 'init-fan', args: [], key: 'adapter', count: 2 },
   ])('$name varies one thing', async ({ name, args, key, count }) => {
     const runs = await run(name, 'rte', ['--task=rte', ...args]);
     expect(runs).toHaveLength(count);
@@ -187,10 +190,11 @@ describe('every GLUE experiment', { timeout: 300_000 }, () => {
     const runs = await run('start', 'rte', ['--task=rte']);
     const tracking = await openTracking(join(folder, 'start', 'runs.db'));
     const losses = await Promise.all(
-      runs.map(async ({ id, config: { ramp, init } }) => {
+      runs.map(async ({ id, config }) => {
+        const { ramp, init } = glueRunConfig.parse(config).adapter;
         const curve = await tracking.metrics(id, glueMetrics.loss);
         const isRandom = (init as { dist: string }).dist === 'uniform';
-        return { atZero: ramp !== 0 || !isRandom, curve: curve.map(({ value }) => value) };
+        return { atZero: ramp !== 'none' || !isRandom, curve: curve.map(({ value }) => value) };
       }),
     );
     await tracking.close();

@@ -11,7 +11,7 @@ export default glueAblation({
     'What "Kaiming" counts as the fan: the width, as the theory needs, or the rank, as public code has it; each at its own best rate.',
   key: 'fans',
   values: list(z.enum(['width', 'rank'])).describe('fans, comma separated: width, rank'),
-  change: (fan) => ({ initFan: fan }),
+  change: (fan) => ({ adapter: { init: { fan } } }),
   protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { fans, methods: ['singlora'], lr: 'search' },
   laptop: { fans, methods: ['singlora'], lr: 'search' },

@@ -9,7 +9,7 @@ export default glueExperiment({
   laptop: {
     model: 'HuggingFaceTB/SmolLM2-135M-Instruct',
     lr: 1e-3,
-    targets: [...paperProtocol('llama-7b', 'mnli').targets],
+    adapter: { target_modules: paperProtocol('llama-7b', 'mnli').targets },
     trainRows: 640,
     evalRows: 500,
   },

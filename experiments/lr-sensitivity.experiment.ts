@@ -10,7 +10,7 @@ export default glueAblation({
   name: 'lr-sensitivity',
   description: "How the score depends on the learning rate (the paper's figure 2, and wider).",
   key: 'rates',
-  values: list(z.coerce.number().positive()).describe('learning rates, comma separated'),
+  values: list(z.number().positive()).describe('learning rates, comma separated'),
   change: (rate) => ({ lr: rate }),
   protocol: paperProtocol('llama-7b', 'mnli'),
   paper: {

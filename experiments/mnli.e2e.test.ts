@@ -1,3 +1,4 @@
+import { glueRunConfig } from '@singlora/records';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,9 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
     expect(first.output).toMatch(/built-in/i);
 
     const runs = await runsOf('once');
-    expect(runs.map(({ status, config }) => [status, config['method']])).toEqual([
+    expect(
+      runs.map(({ status, config }) => [status, glueRunConfig.parse(config).adapter.method]),
+    ).toEqual([
       ['finished', 'singlora'],
       ['finished', 'lora'],
     ]);
@@ -53,7 +56,12 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
 
   it('trains of a head the output layer alone, and does and records as the paper’s presets ask', async () => {
     await writeTinyModel(join(folder, 'roberta'), 16, 'roberta');
-    const asked = ['--head=output', '--batches=shuffled', '--dropout=model', '--ramp=2steps'];
+    const asked = [
+      '--head=output',
+      '--batches=shuffled',
+      '--dropout=model',
+      '--adapter.ramp.steps=2',
+    ];
     const model = ['--model', join(folder, 'roberta')];
     const { code } = await mnli('as-asked', ['--methods=singlora', ...asked, ...model]);
     expect(code).toBe(0);
@@ -62,7 +70,7 @@ describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () =
       head: 'output',
       batches: 'shuffled',
       dropout: 'model',
-      ramp: { steps: 2 },
+      adapter: { ramp: { steps: 2 } },
     });
     const { adapterParameters = NaN, trainableParameters } = run?.summary ?? {};
     expect(trainableParameters).toBe(adapterParameters + 3 * 16 + 3);

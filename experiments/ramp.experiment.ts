@@ -1,7 +1,7 @@
 import { paperProtocol } from '@singlora/records';
 import { list } from '@singlora/runner';
 import { glueAblation } from './glue/ablation.ts';
-import { rampSetting } from './training/ramp.ts';
+import { rampOf, rampSetting } from './training/ramp.ts';
 
 /** Figure 4's lengths of the ramp, as fractions of the steps; 0 is no ramp. */
 const ramps = [0, 0.005, 0.01, 0.02, 0.04, 0.08];
@@ -17,7 +17,7 @@ export default glueAblation({
   values: list(rampSetting).describe(
     'ramp-up lengths T, comma separated: fractions of the steps (0.01; 0 is no ramp), or in steps (1000steps)',
   ),
-  change: (ramp) => ({ ramp }),
+  change: (ramp) => ({ adapter: { ramp: rampOf(ramp) } }),
   protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { ramps: [...ramps, ofTheBody], methods: ['singlora'] },
   laptop: { ramps, methods: ['singlora'] },

@@ -10,9 +10,9 @@ export default glueAblation({
   description:
     'How the score depends on the rank, and so on the parameters: at equal rank and at equal parameters.',
   key: 'ranks',
-  values: list(z.coerce.number().int().positive()).describe('adapter ranks, comma separated'),
+  values: list(z.int().positive()).describe('adapter ranks, comma separated'),
   // The update's scale alpha/r stays 1.
-  change: (rank) => ({ rank, alpha: rank }),
+  change: (rank) => ({ adapter: { r: rank, lora_alpha: rank } }),
   protocol: paperProtocol('roberta-base', 'mnli'),
   paper: { ranks },
   laptop: { ranks: [4, 8, 16], methods: ['lora', 'singlora'] },

@@ -2,33 +2,38 @@ import { paperProtocol } from '@singlora/records';
 import { list, UsageError } from '@singlora/runner';
 import { z } from 'zod';
 import { glueAblation } from './glue/ablation.ts';
-import type { GlueSettings } from './glue/settings.ts';
-import { canStart } from './training/adapter-config.ts';
+import type { GlueChanges, GlueSettings } from './glue/settings.ts';
+import { canStart } from './training/adapter.ts';
 import { methodsAtRanks } from './training/methods.ts';
+
+interface Change {
+  readonly init?: { readonly dist: string };
+  readonly ramp?: 'none';
+}
 
 /** At random with the ramp and without, and the starts whose update is zero, which need none. */
 const changes = {
   kaiming: {},
-  'kaiming-no-ramp': { ramp: 0 },
-  principal: { start: 'principal', ramp: 0 },
-  paired: { start: 'paired', ramp: 0 },
-} as const satisfies Readonly<Record<string, Partial<GlueSettings>>>;
+  'kaiming-no-ramp': { ramp: 'none' },
+  principal: { init: { dist: 'principal' }, ramp: 'none' },
+  paired: { init: { dist: 'paired' }, ramp: 'none' },
+} as const satisfies Readonly<Record<string, Change>>;
 
 type Start = keyof typeof changes;
 const starts = Object.keys(changes) as Start[];
 
 /** Of the methods those that have the start. */
-function change(start: Start, { methods, rank }: GlueSettings): Partial<GlueSettings> {
-  const settings: Partial<GlueSettings> = changes[start];
-  const { start: dist } = settings;
-  const able = methodsAtRanks(methods, rank).filter(
+function change(start: Start, { methods, adapter: { r } }: GlueSettings): GlueChanges {
+  const adapter: Change = changes[start];
+  const dist = adapter.init?.dist;
+  const able = methodsAtRanks(methods, r).filter(
     ({ method }) => dist === undefined || canStart(method, dist),
   );
   if (able.length === 0)
     throw new UsageError(
       `--starts: none of the methods (${methods.join(', ')}) has the start "${start}". Leave it out, or add a method that has: singlora has principal, signed-singlora has paired.`,
     );
-  return { ...settings, methods: able.map(({ name }) => name) };
+  return { adapter: { ...adapter }, methods: able.map(({ name }) => name) };
 }
 
 const methods = ['singlora', 'signed-singlora'];

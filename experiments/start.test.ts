@@ -6,19 +6,22 @@ const smoke = (...args: string[]) => {
   const { settings, preset } = parseInvocation(start, 'experiments', ['--preset=smoke', ...args]);
   return start
     .plan(settings as Parameters<typeof start.plan>[0], preset)
-    .map(({ label, config: { method, init, ramp } }) => [label.split(' ')[1], method, init, ramp]);
+    .map(({ label, config: { adapter } }) => [
+      label.split(' ')[1],
+      ...[adapter.method, adapter['init'], adapter['ramp']],
+    ]);
 };
 
 const random = { dist: 'uniform', fan: 'width' };
 
 it('gives each start to the methods that have it, the ramp to the random one', () => {
   expect(smoke()).toEqual([
-    ['kaiming', 'singlora', random, 0.01],
-    ['kaiming', 'signed-singlora', random, 0.01],
-    ['kaiming-no-ramp', 'singlora', random, 0],
-    ['kaiming-no-ramp', 'signed-singlora', random, 0],
-    ['principal', 'singlora', { dist: 'principal' }, 0],
-    ['paired', 'signed-singlora', { dist: 'paired', fan: 'width' }, 0],
+    ['kaiming', 'singlora', random, { fraction: 0.01 }],
+    ['kaiming', 'signed-singlora', random, { fraction: 0.01 }],
+    ['kaiming-no-ramp', 'singlora', random, 'none'],
+    ['kaiming-no-ramp', 'signed-singlora', random, 'none'],
+    ['principal', 'singlora', { dist: 'principal' }, 'none'],
+    ['paired', 'signed-singlora', { dist: 'paired', fan: 'width' }, 'none'],
   ]);
   expect(smoke('--methods=singlora:4', '--starts=principal')).toHaveLength(1);
 });

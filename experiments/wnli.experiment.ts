@@ -5,5 +5,5 @@ export default glueExperiment({
   task: 'wnli',
   description: 'Fine-tunes adapters on WNLI (Winograd schemas as inference).',
   protocols: { paper: paperProtocol('roberta-base', 'wnli') },
-  laptop: { holdoutRows: 100 },
+  laptop: { search: { holdoutRows: 100 } },
 });

@@ -618,5 +618,5 @@ it('stays small with the whole suite', async () => {
 it('names runs of another version of this project, and shows the others', async () => {
   const page = await words({}, { seed: 1, config: { betas: undefined } });
   expect(page).toMatch(/1 run of another version of this project is not shown/);
-  expect(page).toMatch(/Run run\d+ of mnli was recorded by another version .*“betas”/);
+  expect(page).toMatch(/Run run\d+ of mnli was recorded by another version .*“optimiser”/);
 });

@@ -56,6 +56,10 @@ const renderers = {
 export const isRenderer = (data: string): data is keyof typeof renderers =>
   Object.hasOwn(renderers, data);
 
+/** The number of a rendered subject in its series, from 1, by its name. */
+export const placeOf = (name: string): number =>
+  Number(/ (\d+)( for trials)?$/.exec(name)?.[1] ?? 1);
+
 /** The name by which settings ask for the judge of rendered pictures. */
 export const judgeName = 'judge';
 
@@ -93,19 +97,23 @@ const usualPictures = 5;
  * @throws UsageError for settings that contradict each other
  */
 export function candidatesOf(settings: DreamBoothSettings): Candidates {
-  const { subject, data, subjects, searchSubjects = [] } = settings;
+  const { subject, data, subjects, found } = settings;
   if (subject !== undefined) return { results: [ownCandidate(settings, subject)], trials: [] };
   if (settings.class !== undefined)
     throw new UsageError('--class says what --subject is; give a folder of pictures with it.');
-  const trials = settings.lr === 'search' ? searchSubjects : [];
+  const trials = settings.lr === 'search' ? (settings.search.subjects ?? []) : [];
   if (isRenderer(data)) {
     const countOf = (value: DreamBoothSettings['subjects']): number => {
       if (typeof value === 'number') return value;
       if (value.length === 0) return 0;
       throw new UsageError('Rendered subjects have no names to choose by: give how many.');
     };
+    // Of a recorded run's settings the subject alone, which may have been one for trials.
+    const isFound = found !== undefined && subjects === placeOf(found.subject);
+    const of = isFound && found.purpose === 'trial' ? 'trials' : 'results';
+    const results = renderedCandidates(settings, renderers[data], of, countOf(subjects));
     return {
-      results: renderedCandidates(settings, renderers[data], 'results', countOf(subjects)),
+      results: isFound ? results.slice(-1) : results,
       trials: renderedCandidates(settings, renderers[data], 'trials', countOf(trials)),
     };
   }
@@ -133,7 +141,7 @@ function namesOf(data: string, subjects: DreamBoothSettings['subjects']): readon
 }
 
 function renderedCandidates(
-  { pictures = usualPictures, references }: DreamBoothSettings,
+  { pictures, references }: DreamBoothSettings,
   { classOf, draw }: Renderer,
   of: keyof typeof series,
   count: number,
@@ -146,7 +154,12 @@ function renderedCandidates(
       className,
       load(size) {
         const seed = series[of];
-        const subject = draw(i, { seed, size, instances: pictures, references });
+        const subject = draw(i, {
+          seed,
+          size,
+          instances: pictures === 'all' ? usualPictures : pictures,
+          references,
+        });
         return Promise.resolve({ subject, assets: [subject.asset] });
       },
     };
@@ -194,5 +207,11 @@ async function prepared(
 ): Promise<LoadedSubject> {
   const [found] = subjects as readonly [Subject];
   const subject = await prepareSubject(found, prompts, { resolution, framing }, onNotice);
-  return { subject: { ...subject, instances: subject.instances.slice(0, pictures) }, assets };
+  return {
+    subject: {
+      ...subject,
+      instances: subject.instances.slice(0, pictures === 'all' ? undefined : pictures),
+    },
+    assets,
+  };
 }

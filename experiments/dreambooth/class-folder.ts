@@ -16,13 +16,13 @@ import type { DreamBoothSettings } from './settings.ts';
  * @throws UsageError for a folder that cannot be used; HubError
  */
 export async function givenClassPictures(
-  { prior, classFolder, classPictures: count }: DreamBoothSettings,
+  { training: { prior }, classFolder }: DreamBoothSettings,
   options: ResolveOptions,
 ): Promise<readonly AssetRecord[]> {
-  if (prior === 0 || classFolder === undefined) return [];
+  if (prior.weight === 0 || classFolder === undefined) return [];
   const folder = resolve(classFolder);
   const names = await kept(folder, () => namesIn(folder));
-  const given = names.slice(0, count).filter((name) => !isDrawn.test(name));
+  const given = names.slice(0, prior.pictures).filter((name) => !isDrawn.test(name));
   if (given.length === 0) return [];
   const assets = await resolveDataset(folder, given, options);
   return [{ ...assetRecord(assets), id: 'class pictures' }];

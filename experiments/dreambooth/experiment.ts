@@ -1,8 +1,10 @@
-import type { DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { followDreamBoothRuns, planDreamBoothRuns } from './plan.ts';
 import { openDreamBoothSession } from './session.ts';
-import { dreamBoothSettings, type DreamBoothSettings } from './settings.ts';
+import { dreamBoothSettings, usualFlags, type DreamBoothSettings } from './settings.ts';
+import { settingsOf } from './run-config.ts';
+import { settleAdapter } from '../training/adapter.ts';
 
 /** An experiment that teaches a text-to-image model subjects. */
 export const dreamBoothExperiment = (
@@ -13,6 +15,10 @@ export const dreamBoothExperiment = (
 ): Experiment<DreamBoothSettings, DreamBoothRunConfig> => ({
   ...own,
   settings: dreamBoothSettings,
+  usual: usualFlags,
+  config: dreamBoothRunConfig,
+  settingsOf,
+  settle: settleAdapter,
   defaultPreset: 'laptop',
   checkpoints: true,
   plan: planDreamBoothRuns,

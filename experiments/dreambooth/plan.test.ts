@@ -1,3 +1,4 @@
+import { dreamBoothMethod } from '@singlora/records';
 import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import experiment from '../dreambooth.experiment.ts';
@@ -20,7 +21,7 @@ const follow = (
 describe('the runs of a DreamBooth experiment', () => {
   it('compares baselines and methods subject by subject, seed by seed', () => {
     const runs = plan({ subjects: 2, seeds: [0, 1], methods: ['lora', 'singlora:16'] });
-    expect(runs.map(({ seed, subject, method }) => [seed, subject, method])).toEqual(
+    expect(runs.map((config) => [config.seed, config.subject, dreamBoothMethod(config)])).toEqual(
       [0, 1].flatMap((seed) =>
         ['ball 1', 'mug 2'].flatMap((subject) =>
           ['none', 'full', 'lora', 'singlora'].map((method) => [seed, subject, method]),
@@ -30,13 +31,16 @@ describe('the runs of a DreamBooth experiment', () => {
   });
 
   it('gives each what it is trained with: adapters a rank, `full` a rate, `none` nothing', () => {
-    const [none, full, lora, singlora] = plan({ methods: ['lora', 'singlora:16'], alpha: 4 });
+    const [none, full, lora, singlora] = plan({
+      methods: ['lora', 'singlora:16'],
+      adapter: { ...laptop.adapter, lora_alpha: 4 },
+    });
     expect([none?.adapter, none?.training]).toEqual([null, null]);
     expect([full?.adapter, full?.training?.learningRate]).toEqual([null, laptop.fullLr]);
-    expect(lora?.adapter).toMatchObject({ rank: 8, alpha: 4, ramp: null });
-    expect(singlora?.adapter).toMatchObject({ rank: 16, alpha: 4, ramp: laptop.ramp });
+    expect(lora?.adapter).toMatchObject({ method: 'lora', r: 8, lora_alpha: 4 });
+    expect(singlora?.adapter).toMatchObject({ r: 16, lora_alpha: 8, ramp: { fraction: 0.01 } });
     const [, , alone] = plan({ methods: ['singlora:16'] });
-    expect(alone?.adapter?.alpha).toBe(16);
+    expect(alone?.adapter?.lora_alpha).toBe(16);
   });
 
   it('gives each its own rate, or that of its method at any rank', () => {
@@ -51,19 +55,11 @@ describe('the runs of a DreamBooth experiment', () => {
 
   it('searches rates on subjects that have no results, alike for each method', () => {
     const search = {
-      lr: 'search',
+      lr: 'search' as const,
       methods: ['lora', 'singlora', 'singlora:16'],
-      searchRates: [1e-3, 1e-2],
-      searchSubjects: 2,
-      searchSeeds: [4],
-    } as const;
-    const changes = {
-      ...search,
-      methods: [...search.methods],
-      searchRates: [...search.searchRates],
-      searchSeeds: [...search.searchSeeds],
-    };
-    const trials = plan(changes);
+      search: { rates: [1e-3, 1e-2], subjects: 2, seeds: [4] },
+    } satisfies Partial<DreamBoothSettings>;
+    const trials = plan(search);
     expect(trials).toHaveLength(2 * 2 * 3);
     expect(new Set(trials.map(({ subject }) => subject))).toEqual(
       new Set(['ball 1 for trials', 'mug 2 for trials']),
@@ -73,14 +69,14 @@ describe('the runs of a DreamBooth experiment', () => {
       'singlora 8': 1e-3,
       'singlora 16': 1e-2,
     };
-    const results = follow(changes, ({ method, adapter, training }) =>
-      training?.learningRate === best[`${method} ${adapter?.rank}`] ? 0.7 : 0.5,
+    const results = follow(search, ({ adapter, training }) =>
+      training?.learningRate === best[`${adapter?.method} ${adapter?.r}`] ? 0.7 : 0.5,
     );
     expect(
-      results.map(({ method, adapter, training }) => [
-        method,
-        adapter?.rank,
-        training?.learningRate,
+      results.map((config) => [
+        dreamBoothMethod(config),
+        config.adapter?.r,
+        config.training?.learningRate,
       ]),
     ).toEqual([
       ['none', undefined, undefined],
@@ -108,13 +104,13 @@ describe('the runs of a DreamBooth experiment', () => {
   it('plans the paper’s table from its protocol', () => {
     const runs = experiment.plan(dreamBoothPresets.paper, 'paper').map(({ config }) => config);
     expect(runs).toHaveLength(30 * 6);
-    const singlora = runs.filter(({ method }) => method === 'singlora');
-    expect(new Set(singlora.map(({ adapter }) => adapter?.rank))).toEqual(new Set([8, 16]));
+    const singlora = runs.filter(({ adapter }) => adapter?.method === 'singlora');
+    expect(new Set(singlora.map(({ adapter }) => adapter?.r))).toEqual(new Set([8, 16]));
     expect(runs[1]).toMatchObject({
       subject: 'backpack',
       className: 'backpack',
       training: { learningRate: 1e-3, steps: 400 },
-      adapter: { targets: ['to_q', 'to_k'] },
+      adapter: { target_modules: ['to_q', 'to_k'] },
       encoder: 'facebook/dino-vits16',
     });
   });
@@ -124,12 +120,14 @@ describe('the runs of a DreamBooth experiment', () => {
       faces.plan({ ...faces.presets['paper']!, ...changes }, 'paper').map(({ config }) => config);
     const runs = planned({});
     expect(runs).toHaveLength(40 * 4);
-    expect(runs.slice(0, 4).map(({ method, adapter }) => [method, adapter?.rank])).toEqual([
-      ['none', undefined],
-      ['lora', 8],
-      ['dora', 8],
-      ['singlora', 16],
-    ]);
+    expect(runs.slice(0, 4).map((config) => [dreamBoothMethod(config), config.adapter?.r])).toEqual(
+      [
+        ['none', undefined],
+        ['lora', 8],
+        ['dora', 8],
+        ['singlora', 16],
+      ],
+    );
     expect(runs[1]).toMatchObject({
       data: 'rendered-people',
       subject: 'person 1',
@@ -164,7 +162,7 @@ describe('the runs of a DreamBooth experiment', () => {
     [{ data: 'google/dreambooth', subjects: 3 }, /have names: give these/],
     [{ data: 'some/folder', subjects: ['all'] }, /give the names of some\/folder's/],
     [{ methods: ['lora:x'] }, /neither METHOD nor METHOD:RANK/],
-    [{ methods: ['lora', 'lora:8'], rank: 8 }, /lora and lora:8 are the same/],
+    [{ methods: ['lora', 'lora:8'] }, /lora and lora:8 are the same/],
     [{ methods: ['lorra'] }, /lorra/],
     [{ lr: { lora: 1e-3 } }, /no rate for the method "lora\+"/],
     [{ lr: 'search' as const, subject: 'my-dog', class: 'dog' }, /needs subjects without results/],
@@ -173,7 +171,7 @@ describe('the runs of a DreamBooth experiment', () => {
         lr: 'search' as const,
         data: 'google/dreambooth',
         subjects: ['dog', 'vase'],
-        searchSubjects: ['vase'],
+        search: { ...laptop.search, subjects: ['vase'] },
       },
       /must not try rates on subjects that have results: vase/,
     ],

@@ -24,9 +24,9 @@ export function planDreamBoothRuns(
       'A search for learning rates needs subjects without results to try on: give --search-subjects, or a rate with --lr.',
     );
   const search = searchOf(settings, candidates);
-  return settings.searchSeeds.flatMap((seed) =>
+  return search.seeds.flatMap((seed) =>
     candidates.trials.flatMap((candidate) =>
-      settings.searchRates.flatMap((learningRate) =>
+      search.rates.flatMap((learningRate) =>
         adaptersOf(settings).map((variant) =>
           plan(settings, preset, {
             purpose: 'trial',
@@ -57,10 +57,10 @@ export function followDreamBoothRuns(
   };
 }
 
-const searchOf = (
-  { searchRates: rates, searchSeeds: seeds }: DreamBoothSettings,
-  { trials }: Candidates,
-): SubjectRateSearch => ({ rates, seeds, subjects: trials.map(({ name }) => name) });
+const searchOf = ({ search }: DreamBoothSettings, { trials }: Candidates): SubjectRateSearch => ({
+  ...search,
+  subjects: trials.map(({ name }) => name),
+});
 
 /** The rate whose trials are most faithful to their subjects. Throws as `bestRate`. */
 function chosenRate(
@@ -68,7 +68,7 @@ function chosenRate(
   trials: readonly Finished<DreamBoothRunConfig>[],
 ): number {
   const own = trials.filter(
-    ({ config }) => config.method === method && config.adapter?.rank === rank,
+    ({ config: { adapter } }) => adapter?.method === method && adapter.r === rank,
   );
   return bestRate(
     name,
@@ -86,7 +86,8 @@ function results(
   candidates: Candidates,
   rateOf: (variant: Variant) => number,
 ): Plan<DreamBoothRunConfig>[] {
-  const search = settings.lr === 'search' ? searchOf(settings, candidates) : null;
+  const { lr, found } = settings;
+  const search = lr === 'search' ? searchOf(settings, candidates) : null;
   const baselines: Compared[] = settings.baselines.map((name) => ({
     variant: { name, method: name, rank: null },
     learningRate: name === 'full' ? settings.fullLr : null,
@@ -100,7 +101,14 @@ function results(
   return settings.seeds.flatMap((seed) =>
     candidates.results.flatMap((candidate) =>
       [...baselines, ...adapters].map((compared) =>
-        plan(settings, preset, { purpose: 'result', seed, candidate, ...compared }),
+        plan(settings, preset, {
+          ...{ purpose: 'result', seed, candidate, ...compared },
+          ...(found &&
+          candidate.name === found.subject &&
+          compared.learningRate === found.learningRate
+            ? { purpose: found.purpose, search: found.search }
+            : {}),
+        }),
       ),
     ),
   );

@@ -8,7 +8,7 @@ import type { DreamBoothRunConfig } from '@singlora/records';
 import { randomStream } from '@singlora/runtime';
 import { forwardOf, wholeModel, type Trainable } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { adapterConfigOf } from '../training/adapter-config.ts';
+import { adapterConfigOf } from '../training/adapter.ts';
 import type { Studio } from './studio.ts';
 
 /** What learns a subject: an adapter, or all of the denoiser. */
@@ -26,7 +26,7 @@ export interface Pupil {
 /** Throws CoreError where no layer has a name that is asked for. */
 export function pupilOf(
   { denoiser, pipeline }: Studio,
-  { method, adapter: recorded, seed }: DreamBoothRunConfig,
+  { adapter: recorded, seed }: DreamBoothRunConfig,
 ): Pupil {
   const runOf =
     (trainable: Trainable): Pupil['passOf'] =>
@@ -44,7 +44,7 @@ export function pupilOf(
   }
   const adapter = createAdapter(
     denoiser.slots,
-    adapterConfigOf({ method, ...recorded }),
+    adapterConfigOf(recorded),
     randomStream(seed, 'adapter'),
   );
   const baseModel = pipeline.assets[0]?.id;

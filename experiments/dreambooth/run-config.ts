@@ -1,8 +1,10 @@
-import type { DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import type { TrainingConfig } from '@singlora/training';
-import { adapterConfigOf, settingsOf } from '../training/adapter-config.ts';
+import { adapterOf } from '../training/adapter.ts';
 import { methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
-import { faceEncoderName, isRenderer, judgeName, type Candidate } from './candidates.ts';
+import { adapterStepsOf } from '../training/training-config.ts';
+import { faceEncoderName, isRenderer, judgeName, placeOf, type Candidate } from './candidates.ts';
+import { dreamBoothPresets } from './presets.ts';
 import type { DreamBoothSettings } from './settings.ts';
 
 /** What differs between the runs of an experiment. */
@@ -18,8 +20,8 @@ export type Variant =
   MethodAtRank | (Pick<MethodAtRank, 'name' | 'method'> & { readonly rank: null });
 
 /** The adapters that are asked for. @throws UsageError */
-export const adaptersOf = ({ methods, rank }: DreamBoothSettings): MethodAtRank[] =>
-  methodsAtRanks(methods, rank);
+export const adaptersOf = ({ methods, adapter: { r } }: DreamBoothSettings): MethodAtRank[] =>
+  methodsAtRanks(methods, r);
 
 /** What scores pictures: a subject's, and prompts'. */
 export function encodersOf({
@@ -29,7 +31,7 @@ export function encodersOf({
   clip,
 }: DreamBoothSettings): Pick<DreamBoothRunConfig, 'encoder' | 'clip'> {
   const usual = isRenderer(data) && subject === undefined ? judgeName : 'efficientnet-lite0';
-  return { encoder: encoder ?? usual, clip: clip === 'none' ? null : (clip ?? null) };
+  return { encoder: encoder ?? usual, clip };
 }
 
 /** @throws CoreError for settings that the method cannot use */
@@ -40,85 +42,66 @@ export function resolveRun(
 ): DreamBoothRunConfig {
   const { method, rank } = variant;
   const isTrial = choice.purpose === 'trial';
-  const adapter = rank === null ? null : adapterOf(settings, method, rank);
-  if (adapter) adapterConfigOf({ method, ...adapter });
-  return {
-    version: 1,
+  const { prior, validateEvery, ...training } = settings.training;
+  const { model, data, identifier, pictures, resolution, framing, drawing } = settings;
+  return dreamBoothRunConfig.parse({
+    version: 2,
     ...choice,
-    preset,
-    model: settings.model,
-    data: settings.subject === undefined ? settings.data : 'own pictures',
+    ...{ preset, model, identifier, pictures, resolution, framing },
+    data: settings.subject === undefined ? data : 'own pictures',
     subject: candidate.name,
     className: candidate.className,
-    identifier: settings.identifier,
-    pictures: settings.pictures ?? 'all',
-    resolution: settings.resolution ?? 'own',
-    framing: settings.framing,
-    method,
-    adapter,
-    training: learningRate === null ? null : trainingOf(settings, learningRate, isTrial),
-    drawing: {
-      steps: settings.samplingSteps,
-      sampler: settings.sampler ?? null,
-      guidance: settings.guidance,
-      prompts: settings.prompts ?? 'all',
-      perPrompt: isTrial ? settings.trialPictures : settings.perPrompt,
-      ofClass: isTrial ? 0 : settings.ofClass,
-    },
+    adapter: rank === null ? null : adapterOf(settings.adapter, { method, rank }),
+    training:
+      learningRate === null
+        ? null
+        : {
+            ...training,
+            learningRate,
+            prior: prior.weight === 0 ? null : prior,
+            validateEvery: isTrial ? null : validateEvery,
+          },
+    drawing: isTrial ? { ...drawing, perPrompt: settings.trialPictures, ofClass: 0 } : drawing,
     ...encodersOf(settings),
     faces: settings.faces ? faceEncoderName : null,
-  };
+  });
 }
 
-function adapterOf(
-  settings: DreamBoothSettings,
-  method: string,
-  rank: number,
-): DreamBoothRunConfig['adapter'] {
-  const { alpha = rank, targets } = settings;
-  return { rank, alpha, targets, ...settingsOf(method, settings) };
-}
-
-function trainingOf(
-  settings: DreamBoothSettings,
-  learningRate: number,
-  isTrial: boolean,
-): DreamBoothRunConfig['training'] {
-  const { prior, classPictures } = settings;
+/** The settings that make a recorded run again. */
+export function settingsOf(config: DreamBoothRunConfig): Partial<DreamBoothSettings> {
+  const { laptop } = dreamBoothPresets;
+  const { search, seed, purpose, subject, adapter, training, drawing, faces } = config;
+  const { model, data, identifier, pictures, resolution, framing, encoder, clip } = config;
+  const { learningRate = null, ...trained } = training ?? {};
+  const { method = '', ...own } = adapter ?? {};
+  const given =
+    learningRate !== null && (adapter ? { lr: learningRate } : { fullLr: learningRate });
+  const rendered = isRenderer(data);
   return {
-    learningRate,
-    steps: settings.steps,
-    batchSize: settings.batchSize,
-    microBatchSize: settings.microBatchSize ?? null,
-    betas: [settings.beta1, settings.beta2],
-    epsilon: settings.epsilon,
-    weightDecay: settings.weightDecay,
-    schedule: settings.schedule,
-    warmupSteps: settings.warmupSteps,
-    maxGradNorm: settings.maxGradNorm,
-    minSnrGamma: settings.minSnrGamma ?? null,
-    recompute: settings.recompute,
-    prior: prior === 0 ? null : { weight: prior, pictures: classPictures },
-    validateEvery: isTrial ? null : (settings.validateEvery ?? null),
+    ...{ model, data, identifier, pictures, resolution, framing, encoder, clip, drawing },
+    ...given,
+    subjects: rendered ? placeOf(subject) : [subject],
+    adapter: { ...laptop.adapter, ...own },
+    training: { ...laptop.training, ...trained, prior: training?.prior ?? laptop.training.prior },
+    ...(search && {
+      search: { ...search, subjects: rendered ? search.subjects.length : [...search.subjects] },
+    }),
+    methods: adapter ? [method] : [],
+    baselines: adapter ? [] : [training ? 'full' : 'none'],
+    trialPictures: drawing.perPrompt,
+    seeds: [seed],
+    faces: faces !== null,
+    found: { subject, purpose, search, learningRate },
   };
 }
 
 /** How a run trains. */
-export function trainingConfigOf(
+export const trainingConfigOf = (
   seed: number,
   training: NonNullable<DreamBoothRunConfig['training']>,
-): TrainingConfig {
-  const { learningRate, betas, epsilon, weightDecay, microBatchSize, validateEvery } = training;
-  return {
-    maxSteps: training.steps,
-    batchSize: training.batchSize,
-    ...(microBatchSize !== null && { microBatchSize }),
-    optimiser: { learningRate, betas: [...betas], epsilon, weightDecay },
-    schedule: training.schedule,
-    warmupSteps: training.warmupSteps,
-    maxGradNorm: training.maxGradNorm,
-    recompute: training.recompute,
-    ...(validateEvery !== null && { evaluateEvery: validateEvery }),
-    seed,
-  };
-}
+): TrainingConfig => ({
+  ...adapterStepsOf(training),
+  maxSteps: training.steps,
+  ...(training.validateEvery !== null && { evaluateEvery: training.validateEvery }),
+  seed,
+});

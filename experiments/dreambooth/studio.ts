@@ -65,7 +65,7 @@ export async function openStudio(
     ...find,
     ...(tokenizer !== undefined && { tokenizer }),
   });
-  const resolution = settings.resolution ?? pipeline.resolution;
+  const resolution = settings.resolution === 'own' ? pipeline.resolution : settings.resolution;
   const loaded: LoadedSubject[] = [];
   for (const candidate of candidates) loaded.push(await candidate.load(resolution, find));
   const usesJudge = encoderName === judgeName;

@@ -1,6 +1,7 @@
 import {
   baselineMethod,
   fewestSeeds,
+  glueRunConfig,
   headlineMethod,
   type GlueProtocol,
   type GlueRunConfig,
@@ -11,9 +12,17 @@ import type { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { firstPlan, firstPreset, ofTask } from './planned-settings.ts';
 import { gluePresets } from './presets.ts';
+import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
-import { glueSettings, type GlueSettings } from './settings.ts';
+import { settingsOf } from './run-config.ts';
+import {
+  changed,
+  glueSettings,
+  usualFlags,
+  type GlueChanges,
+  type GlueSettings,
+} from './settings.ts';
 import { taskSetting } from './task-setting.ts';
 
 /** One thing that is varied while all else stays, on one task. */
@@ -24,7 +33,7 @@ interface Ablation<Key extends string, Value> {
   readonly key: Key;
   readonly values: z.ZodType<Value[]>;
   /** what a value changes of a run's settings; throws UsageError where it can be none of them */
-  readonly change: (value: Value, settings: GlueSettings) => Partial<GlueSettings>;
+  readonly change: (value: Value, settings: GlueSettings) => GlueChanges;
   readonly protocol: GlueProtocol;
   readonly paper: Own<NoInfer<Key>, NoInfer<Value>>;
   readonly laptop: Own<NoInfer<Key>, NoInfer<Value>>;
@@ -32,11 +41,11 @@ interface Ablation<Key extends string, Value> {
 }
 
 /** The values of a preset, and what else it changes. */
-type Own<Key extends string, Value> = Partial<GlueSettings> & Record<Key, Value[]>;
+type Own<Key extends string, Value> = GlueChanges & Record<Key, Value[]>;
 
-type AblationSettings<Key extends string, Value> = GlueSettings & { task: string } & Record<
-    Key,
-    Value[]
+/** Without values it makes the run of `--config` as it is. */
+type AblationSettings<Key extends string, Value> = GlueSettings & { task: string } & Partial<
+    Record<Key, Value[]>
   >;
 
 /** An experiment that repeats a GLUE task's runs once for each value of one setting. */
@@ -48,19 +57,30 @@ export function glueAblation<Key extends string, Value extends string | number>(
   const { [key]: _values, ...laptop } = ablation.laptop;
   const base = gluePresets({ paper: protocol }, laptop);
   const preset = (from: GlueSettings, own: object) =>
-    ({ task: 'mnli', ...from, ...own }) as Settings;
+    changed({ task: 'mnli', ...from }, own) as Settings;
 
   /** The settings of one value's runs, without what only the ablation knows. */
-  const variant = (settings: Settings, value: Value) => {
+  const variant = (settings: Settings, value?: Value) => {
     const { task: _name, [key]: _all, ...own } = settings;
-    return { ...own, ...change(value, settings) } as GlueSettings;
+    return changed(
+      own as unknown as GlueSettings,
+      value === undefined ? {} : change(value, settings),
+    );
   };
-  const trialsOf = (settings: Settings, value: Value, from: string): Plan<GlueRunConfig>[] =>
-    planGlueRuns(openTask(settings.task), variant(settings, value), from);
-  const labelled = (value: Value, plans: readonly Plan<GlueRunConfig>[]) =>
-    plans.map((plan) => ({ ...plan, label: `${name} ${value} · ${plan.label}` }));
+  const valuesOf = (settings: Settings): readonly (Value | undefined)[] =>
+    settings[key] ?? [undefined];
+  const trialsOf = (
+    settings: Settings,
+    value: Value | undefined,
+    from: string,
+  ): Plan<GlueRunConfig>[] => planGlueRuns(openTask(settings.task), variant(settings, value), from);
+  const labelled = (value: Value | undefined, plans: readonly Plan<GlueRunConfig>[]) =>
+    plans.map(({ label, config }) => ({
+      label: `${name} ${value ?? 'as recorded'} · ${label}`,
+      config,
+    }));
   const labelledFollow = (
-    value: Value,
+    value: Value | undefined,
     follow: FollowUp<GlueRunConfig> | undefined,
   ): FollowUp<GlueRunConfig> | undefined =>
     follow && {
@@ -79,8 +99,13 @@ export function glueAblation<Key extends string, Value extends string | number>(
     description,
     settings: glueSettings.extend({
       task: taskSetting,
-      [key]: ablation.values,
+      [key]: ablation.values.optional(),
     }),
+    usual: { task: 'task', [key]: key, ...usualFlags },
+    config: glueRunConfig,
+    settingsOf: (config) =>
+      ({ ...settingsOf(config), task: config.task, [key]: undefined }) as object,
+    settle: settleAdapter,
     presets: {
       paper: preset(base['paper'] as GlueSettings, ablation.paper),
       laptop: preset(base['laptop'] as GlueSettings, ablation.laptop),
@@ -94,11 +119,11 @@ export function glueAblation<Key extends string, Value extends string | number>(
     defaultPreset: 'laptop',
     checkpoints: true,
     plan: (settings, from) =>
-      settings[key].flatMap((value) => labelled(value, trialsOf(settings, value, from))),
+      valuesOf(settings).flatMap((value) => labelled(value, trialsOf(settings, value, from))),
     follow(settings, from) {
       const task = openTask(settings.task);
       return followAll(
-        settings[key].map((value) => ({
+        valuesOf(settings).map((value) => ({
           runs: trialsOf(settings, value, from),
           follow: labelledFollow(value, followGlueRuns(task, variant(settings, value), from)),
         })),

@@ -28,7 +28,7 @@ describe('checkFit', () => {
 
   it('refuses more layers to adapt than the model has', () => {
     expect(() => checkFit('M', model, { vocabularySize: 9 }, { ...fits, adaptLayers: 7 })).toThrow(
-      /--adapt-layers=top:7 is more than the 6 layers of M.*--adapt-layers=all/,
+      /--adapt-layers=7 is more than the 6 layers of M.*--adapt-layers=all/,
     );
   });
 });

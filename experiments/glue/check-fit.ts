@@ -20,8 +20,8 @@ export function checkFit(
 ): void {
   if (adaptLayers !== 'all' && adaptLayers > layers) {
     throw new UsageError(
-      `--adapt-layers=top:${adaptLayers} is more than the ${layers} layers of ${model}. ` +
-        `Give --adapt-layers=all, or top:${layers} or less.`,
+      `--adapt-layers=${adaptLayers} is more than the ${layers} layers of ${model}. ` +
+        `Give --adapt-layers=all, or ${layers} or less.`,
     );
   }
   if (tokenizer.vocabularySize > vocabularySize) {

@@ -1,22 +1,29 @@
 import { openTask } from '@singlora/glue';
-import { type GlueProtocol, type GlueRunConfig, paper, type TaskName } from '@singlora/records';
+import {
+  type GlueProtocol,
+  glueRunConfig,
+  type GlueRunConfig,
+  paper,
+  type TaskName,
+} from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { gluePresets } from './presets.ts';
+import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
-import { glueSettings, type GlueSettings } from './settings.ts';
+import { settingsOf } from './run-config.ts';
+import { glueSettings, usualFlags, type GlueChanges, type GlueSettings } from './settings.ts';
 import { taskSetting } from './task-setting.ts';
 
 interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
-  /** without it a flag says which */
   readonly task?: TaskName;
   /** the paper's models for the task, by preset; the first is the one that others stand in for */
   readonly protocols: Readonly<Record<string, GlueProtocol>>;
   /** what the `laptop` preset changes of the one that all tasks share */
-  readonly laptop?: Partial<GlueSettings>;
+  readonly laptop?: GlueChanges;
 }
 
 /** The settings, and the task where a flag says which. */
@@ -34,6 +41,13 @@ export function glueExperiment(
     name: options.name ?? fixed ?? 'task',
     description: `${options.description}${modelsText(options.protocols)}`,
     settings: fixed ? glueSettings : glueSettings.extend({ task: taskSetting.default(usual) }),
+    usual: fixed ? usualFlags : { task: 'task', ...usualFlags },
+    config: glueRunConfig,
+    settingsOf: (config) => ({
+      ...settingsOf(config, fixed),
+      ...(!fixed && { task: config.task }),
+    }),
+    settle: settleAdapter,
     presets: gluePresets(options.protocols, options.laptop),
     defaultPreset: 'laptop',
     checkpoints: true,

@@ -2,7 +2,7 @@ import type { GlueRunConfig, GlueTask } from '@singlora/records';
 import type { FollowUp, Plan } from '@singlora/runner';
 import { givenRateOf, methodsAtRanks, type MethodAtRank } from '../training/methods.ts';
 import { resolveRun } from './run-config.ts';
-import { chosenRate, searchOf, widerRates } from './search.ts';
+import { chosenRate, widerRates } from './search.ts';
 import type { GlueSettings } from './settings.ts';
 
 /** The runs that can be planned from the start: the results, or the trials of a search for their rates. */
@@ -13,7 +13,7 @@ export function planGlueRuns(
 ): Plan<GlueRunConfig>[] {
   const { lr } = settings;
   return lr === 'search'
-    ? trialsAt(settings.searchRates, task, settings, preset)
+    ? trialsAt(settings.search.rates, task, settings, preset)
     : results(task, settings, preset, (method) => givenRateOf(lr, method));
 }
 
@@ -27,7 +27,7 @@ export function followGlueRuns(
   preset: string,
 ): FollowUp<GlueRunConfig> | undefined {
   return settings.lr === 'search'
-    ? afterTrials(settings.searchRates, task, settings, preset)
+    ? afterTrials(settings.search.rates, task, settings, preset)
     : undefined;
 }
 
@@ -37,12 +37,13 @@ function afterTrials(
   settings: GlueSettings,
   preset: string,
 ): FollowUp<GlueRunConfig> {
-  const [anyRate = NaN] = settings.searchRates;
+  const { rates, wider: goesOn } = settings.search;
+  const [anyRate = NaN] = rates;
   return {
     alike: results(task, settings, preset, () => anyRate),
     plan(trials) {
       const bests = adaptersOf(settings).map((adapter) => chosenRate(adapter, trials));
-      const wider = settings.searchWider ? widerRates(settings.searchRates, tried, bests) : [];
+      const wider = goesOn ? widerRates(rates, tried, bests) : [];
       return wider.length > 0
         ? {
             runs: trialsAt(wider, task, settings, preset),
@@ -55,8 +56,8 @@ function afterTrials(
   };
 }
 
-const adaptersOf = ({ methods, rank }: GlueSettings): MethodAtRank[] =>
-  methodsAtRanks(methods, rank);
+const adaptersOf = ({ methods, adapter }: GlueSettings): MethodAtRank[] =>
+  methodsAtRanks(methods, adapter.r);
 
 /** A trial for each seed, rate and method. */
 function trialsAt(
@@ -65,17 +66,13 @@ function trialsAt(
   settings: GlueSettings,
   preset: string,
 ): Plan<GlueRunConfig>[] {
-  const search = searchOf(settings);
-  return settings.searchSeeds.flatMap((seed) =>
+  const { search } = settings;
+  return search.seeds.flatMap((seed) =>
     rates.flatMap((learningRate) =>
-      adaptersOf(settings).map(({ name, method, rank }) => ({
-        label: `${task.name} · ${name} · trial of rate ${learningRate} · seed ${seed}`,
+      adaptersOf(settings).map((variant) => ({
+        label: `${task.name} · ${variant.name} · trial of rate ${learningRate} · seed ${seed}`,
         config: resolveRun(task, settings, preset, {
-          method,
-          rank,
-          seed,
-          learningRate,
-          search,
+          ...{ variant, seed, learningRate, search },
           purpose: 'trial',
         }),
       })),
@@ -90,21 +87,16 @@ function results(
   preset: string,
   rateOf: (adapter: MethodAtRank) => number,
 ): Plan<GlueRunConfig>[] {
-  const search = settings.lr === 'search' ? searchOf(settings) : null;
-  const rated = adaptersOf(settings).map((adapter) => ({
-    ...adapter,
-    learningRate: rateOf(adapter),
-  }));
+  const { lr, found, search } = settings;
+  const rated = adaptersOf(settings).map((variant) => ({ variant, learningRate: rateOf(variant) }));
   return settings.seeds.flatMap((seed) =>
-    rated.map(({ name, method, rank, learningRate }) => ({
-      label: `${task.name} · ${name} · rate ${learningRate} · seed ${seed}`,
+    rated.map(({ variant, learningRate }) => ({
+      label: `${task.name} · ${variant.name} · rate ${learningRate} · seed ${seed}`,
       config: resolveRun(task, settings, preset, {
-        method,
-        rank,
-        seed,
-        learningRate,
-        search,
-        purpose: 'result',
+        ...{ variant, seed, learningRate },
+        ...(lr === learningRate && found?.learningRate === learningRate
+          ? found
+          : { purpose: 'result', search: lr === 'search' ? search : null }),
       }),
     })),
   );

@@ -2,6 +2,7 @@ import {
   gluePlans,
   paperProtocol,
   plannedTraining,
+  rateSearch,
   type Candidate,
   type GluePlan,
   type PlannedTask,
@@ -19,8 +20,9 @@ export const suiteSettings = glueSettings
     tasks: list(taskSetting).describe(
       'the tasks to run, comma separated: of GLUE, or .json files that describe your own',
     ),
+    search: rateSearch.partial({ holdoutRows: true }),
   })
-  .partial({ epochs: true, holdoutRows: true, spareRows: true });
+  .partial({ epochs: true, spareRows: true, trainRows: true });
 
 export type SuiteSettings = z.infer<typeof suiteSettings>;
 
@@ -29,29 +31,30 @@ const { laptop } = gluePresets({
 }) as { laptop: GlueSettings };
 
 /** What is the same on every task, where no plan says it. */
-const { trainRows: _rows, evalRows: _scored, epochs, holdoutRows, spareRows, ...common } = laptop;
+const { trainRows: _rows, epochs, spareRows, search, ...common } = laptop;
 /** A task that is in no plan. */
-const unplanned: PlannedTask = { trainRows: 'all', epochs, holdoutRows, spareRows };
+const unplanned: PlannedTask = {
+  ...{ trainRows: 'all', epochs, spareRows },
+  holdoutRows: search.holdoutRows,
+};
 
 /** METHOD, or METHOD:RANK. */
 const nameOf = ({ method, rank }: Candidate) =>
-  rank === common.rank ? method : `${method}:${rank}`;
+  rank === common.adapter.r ? method : `${method}:${rank}`;
 
 const settingsOf = (plan: GluePlan): SuiteSettings => ({
   ...common,
   tasks: Object.keys(plan.tasks),
-  model: plan.model,
-  adaptLayers: plan.adaptLayers,
   methods: plan.candidates.map(nameOf),
   seeds: [...plan.seeds],
   lr: 'search',
-  searchRates: [...plan.search.rates],
-  searchSeeds: [...plan.search.seeds],
-  ...(plan.search.trialRows === 'rest' ? {} : { trialRows: plan.search.trialRows }),
-  searchWider: true,
+  search: { ...plan.search, wider: true },
+  evalRows: 'all',
+  head: plannedTraining.head,
+  model: plan.model,
+  adaptLayers: plan.adaptLayers,
   batchSize: plan.batchSize,
   precision: plan.precision,
-  head: plannedTraining.head,
 });
 
 const plans: Readonly<Record<string, GluePlan>> = gluePlans;
@@ -66,17 +69,16 @@ export const [[firstPlan, firstPreset]] = Object.entries(plannedPresets) as [
 
 /** The settings of one task's runs: what no flag says is as the preset's plan has it. */
 export function ofTask(
-  { tasks: _, trainRows, ...settings }: SuiteSettings,
+  { tasks: _, search, ...settings }: SuiteSettings,
   name: string,
   preset: string,
 ): GlueSettings {
   const planned = (plans[preset] ?? plans[firstPlan])?.tasks[name as TaskName] ?? unplanned;
-  const rows = trainRows ?? planned.trainRows;
   return {
     ...settings,
     epochs: settings.epochs ?? planned.epochs,
-    holdoutRows: settings.holdoutRows ?? planned.holdoutRows,
+    trainRows: settings.trainRows ?? planned.trainRows,
     spareRows: settings.spareRows ?? planned.spareRows,
-    ...(rows === 'all' ? {} : { trainRows: rows }),
+    search: { ...search, holdoutRows: search.holdoutRows ?? planned.holdoutRows },
   };
 }

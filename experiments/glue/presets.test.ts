@@ -11,8 +11,8 @@ describe('the paper’s presets', () => {
       expect(settings).toMatchObject({
         batches: 'shuffled',
         dropout: 'model',
-        adapterDropout: 0.1,
-        weightDecay: 0,
+        adapter: { lora_dropout: 0.1 },
+        optimiser: { weightDecay: 0 },
         maxGradNorm: 1,
         precision: 'bfloat16',
       });
@@ -21,10 +21,10 @@ describe('the paper’s presets', () => {
   });
 
   it('search LLaMA’s rates where the paper’s figure has them, with a B as fast as LoRA+’s', () => {
-    const { lr, searchRates, lrRatio } = llama.presets['paper']!;
+    const { lr, search, adapter } = llama.presets['paper']!;
     expect(lr).toBe('search');
-    expect(searchRates).toEqual([5e-5, 1e-4, 2e-4]);
-    expect(1e-4 * lrRatio).toBeCloseTo(4e-4, 12);
+    expect(search.rates).toEqual([5e-5, 1e-4, 2e-4]);
+    expect(1e-4 * Number(adapter['loraplus_lr_ratio'])).toBeCloseTo(4e-4, 12);
   });
 });
 
@@ -36,7 +36,7 @@ it('smaller presets stay as they are: grouped batches, and the whole of a head',
         head: 'whole',
         dropout: 0,
         precision: 'float32',
-        lrRatio: 16,
+        adapter: { loraplus_lr_ratio: 16 },
       });
     }
   }

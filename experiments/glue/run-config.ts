@@ -1,84 +1,89 @@
-import type { GlueRunConfig, GlueTask } from '@singlora/records';
+import { glueRunConfig, type GlueRunConfig, type GlueTask } from '@singlora/records';
+import { UsageError } from '@singlora/runner';
 import { countSteps, type TrainingConfig } from '@singlora/training';
-import { adapterConfigOf, settingsOf } from '../training/adapter-config.ts';
+import { adapterOf } from '../training/adapter.ts';
+import type { MethodAtRank } from '../training/methods.ts';
 import { precisionOf } from '../training/precision.ts';
+import { adapterStepsOf } from '../training/training-config.ts';
 import type { GlueSettings } from './settings.ts';
 
 /** What differs between the runs of an experiment. */
-type RunChoice = Pick<
-  GlueRunConfig,
-  'method' | 'rank' | 'seed' | 'learningRate' | 'purpose' | 'search'
->;
+interface RunChoice extends Pick<GlueRunConfig, 'seed' | 'learningRate' | 'purpose' | 'search'> {
+  readonly variant: MethodAtRank;
+}
 
-/**
- * A setting that only some methods know, such as the ramp, goes to those whose configuration has a place for it.
- * Throws CoreError for settings that the method cannot use.
- */
+/** Throws CoreError for settings that the method cannot use. */
 export function resolveRun(
-  task: GlueTask,
+  { name: task, objective, metrics }: GlueTask,
   settings: GlueSettings,
   preset: string,
-  choice: RunChoice,
+  { variant, ...choice }: RunChoice,
 ): GlueRunConfig {
-  const config: GlueRunConfig = {
-    version: 1,
+  const {
+    methods: _methods,
+    seeds: _seeds,
+    lr: _lr,
+    data: _data,
+    found: _found,
+    ...own
+  } = settings;
+  return glueRunConfig.parse({
+    version: 2,
+    ...{ task, objective, metrics, preset },
+    ...own,
     ...choice,
-    preset,
-    task: task.name,
-    objective: task.objective,
-    metrics: task.metrics,
-    model: settings.model,
-    alpha: (settings.alpha * choice.rank) / settings.rank,
-    targets: settings.targets ?? 'default',
-    adaptLayers: settings.adaptLayers,
-    ...settingsOf(choice.method, settings),
-    adapterDropout: settings.adapterDropout,
-    batchSize: settings.batchSize,
-    batches: settings.batches,
-    epochs: settings.epochs,
-    maxSteps: settings.maxSteps ?? null,
-    template: settings.template,
-    maxLength: settings.maxLength,
-    trainRows: settings.trainRows ?? 'all',
-    evalRows: settings.evalRows ?? 'all',
-    spareRows: settings.spareRows,
-    splits: settings.splits ?? 'all',
-    submission: settings.submission && choice.purpose === 'result',
-    dropout: settings.dropout,
-    head: settings.head,
-    weightDecay: settings.weightDecay,
-    betas: [settings.beta1, settings.beta2],
-    epsilon: settings.epsilon,
-    schedule: settings.schedule,
-    warmupSteps: settings.warmupSteps,
-    maxGradNorm: settings.maxGradNorm,
-    recompute: settings.recompute,
+    adapter: adapterOf(settings.adapter, variant),
     precision: precisionOf(settings),
-    microBatchSize: settings.microBatchSize ?? null,
-  };
-  adapterConfigOf(config);
-  return config;
+    submission: settings.submission && choice.purpose === 'result',
+  });
 }
 
-export function trainingConfigOf(config: GlueRunConfig): TrainingConfig {
+/**
+ * The settings that make a recorded run again.
+ * @param task the only one that the experiment has
+ * @throws UsageError where the run is of another
+ */
+export function settingsOf(config: GlueRunConfig, task = config.task): Partial<GlueSettings> {
+  const {
+    version: _version,
+    objective: _objective,
+    metrics: _metrics,
+    preset: _preset,
+    ...run
+  } = config;
+  const {
+    task: own,
+    adapter: recorded,
+    seed,
+    purpose,
+    search,
+    learningRate,
+    precision,
+    ...rest
+  } = run;
+  if (own !== task)
+    throw new UsageError(
+      `--config: that run is of the task ${own}, and this experiment is of ${task}.`,
+    );
+  const { method, ...adapter } = recorded;
   return {
-    epochs: config.epochs,
-    ...(config.maxSteps === null ? {} : { maxSteps: config.maxSteps }),
-    batchSize: config.batchSize,
-    optimiser: {
-      learningRate: config.learningRate,
-      betas: [...config.betas],
-      epsilon: config.epsilon,
-      weightDecay: config.weightDecay,
-    },
-    schedule: config.schedule,
-    warmupSteps: config.warmupSteps,
-    maxGradNorm: config.maxGradNorm,
-    recompute: config.recompute,
-    ...(config.microBatchSize === null ? {} : { microBatchSize: config.microBatchSize }),
-    seed: config.seed,
+    ...rest,
+    adapter,
+    ...(search && { search }),
+    precision: precision === 'bfloat16' ? 'bfloat16-anyway' : precision,
+    methods: [method],
+    seeds: [seed],
+    lr: learningRate,
+    found: { learningRate, purpose, search },
   };
 }
+
+export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
+  ...adapterStepsOf(config),
+  epochs: config.epochs,
+  ...(config.maxSteps !== null && { maxSteps: config.maxSteps }),
+  seed: config.seed,
+});
 
 /** How many steps a run takes, where there are so many training rows. */
 export function stepsOf(config: GlueRunConfig, rows: number): number {

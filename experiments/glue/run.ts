@@ -10,7 +10,7 @@ import type { RunExamples } from './examples.ts';
 import { memoryLine } from './memory-line.ts';
 import { sizesOf } from './records.ts';
 import type { GlueRunConfig } from '@singlora/records';
-import { adapterConfigOf } from '../training/adapter-config.ts';
+import { adapterConfigOf } from '../training/adapter.ts';
 import { hasDiverged } from '../training/has-diverged.ts';
 import { trainingConfigOf } from './run-config.ts';
 import { trainAndScore, type Job } from './train-and-score.ts';
@@ -44,7 +44,7 @@ async function runOn(frozen: Omit<Job, 'adapter' | 'training'>): Promise<Outcome
   const random = randomStream(config.seed, 'adapter');
   const adapter = createAdapter(
     withTensors(model.slots, head),
-    adapterConfigOf(config, model.config.layers),
+    adapterConfigOf(config.adapter, config.adaptLayers, model.config.layers),
     random,
     {
       targetModules: model.defaultTargets,

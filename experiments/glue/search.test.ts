@@ -4,16 +4,14 @@ import { describe, expect, it } from 'vitest';
 import mnli from '../mnli.experiment.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { chosenRate, widerRates } from './search.ts';
-import type { GlueSettings } from './settings.ts';
+import { changed } from './settings.ts';
 
-const settings: GlueSettings = {
-  ...mnli.presets['smoke']!,
+const settings = changed(mnli.presets['smoke']!, {
   lr: 'search',
   methods: ['lora', 'singlora'],
   seeds: [0, 1],
-  searchRates: [1e-4, 1e-3, 1e-2],
-  searchSeeds: [5, 6],
-};
+  search: { rates: [1e-4, 1e-3, 1e-2], seeds: [5, 6] },
+});
 const trials = planGlueRuns(tasks.mnli, settings, 'smoke').map(({ config }) => config);
 /** The trials with the scores that a function of their rate and seed gives them. */
 const ended = (score: (config: GlueRunConfig) => number): Finished<GlueRunConfig>[] =>
@@ -27,14 +25,14 @@ const ended = (score: (config: GlueRunConfig) => number): Finished<GlueRunConfig
 const chosen = (finished: Finished<GlueRunConfig>[]) =>
   followGlueRuns(tasks.mnli, settings, 'smoke')
     ?.plan(finished)
-    .runs.map(({ config }) => [config.method, config.learningRate]);
+    .runs.map(({ config }) => [config.adapter.method, config.learningRate]);
 
 describe('the search for a learning rate', () => {
   it('tries every rate with every seed, alike for each method, on rows held out', () => {
     for (const method of settings.methods) {
-      const own = trials.filter((config) => config.method === method);
+      const own = trials.filter((config) => config.adapter.method === method);
       expect(own.map(({ learningRate, seed }) => [learningRate, seed])).toEqual(
-        [5, 6].flatMap((seed) => settings.searchRates.map((rate) => [rate, seed])),
+        [5, 6].flatMap((seed) => settings.search.rates.map((rate) => [rate, seed])),
       );
     }
     expect(trials.every(({ purpose, search }) => purpose === 'trial' && search?.holdoutRows)).toBe(
@@ -44,7 +42,7 @@ describe('the search for a learning rate', () => {
 
   it("runs each method at its own best rate, by the mean over the trials' seeds", () => {
     const best = { lora: 1e-3, singlora: 1e-2 } as Record<string, number>;
-    const noisy = ended(({ method, learningRate, seed }) =>
+    const noisy = ended(({ adapter: { method }, learningRate, seed }) =>
       learningRate === best[method] ? 0.6 : learningRate === 1e-4 && seed === 5 ? 0.7 : 0.3,
     );
     expect(chosen(noisy)).toEqual([
@@ -58,7 +56,10 @@ describe('the search for a learning rate', () => {
   it('chooses for a method at a rank by its own trials', () => {
     const at = (rank: number) =>
       ended(({ learningRate }) => (learningRate === 10 ** (rank / 8 - 5) ? 0.6 : 0.3)).map(
-        ({ config, summary }) => ({ config: { ...config, rank }, summary }),
+        ({ config, summary }) => ({
+          config: { ...config, adapter: { ...config.adapter, r: rank } },
+          summary,
+        }),
       );
     const both = [...at(8), ...at(16)];
     const of = (rank: number) => chosenRate({ name: 'x', method: 'singlora', rank }, both);
@@ -71,7 +72,7 @@ describe('the search for a learning rate', () => {
   });
 
   it('says so where a method diverged at every rate', () => {
-    const finished = ended(({ method }) => (method === 'singlora' ? NaN : 0.5));
+    const finished = ended(({ adapter: { method } }) => (method === 'singlora' ? NaN : 0.5));
     expect(() => chosen(finished)).toThrow(/"singlora" diverged.*--search-rates/);
   });
 
@@ -80,14 +81,18 @@ describe('the search for a learning rate', () => {
     const [first] = follow?.plan(ended(() => 0.5)).runs ?? [];
     expect(first?.config).toMatchObject({
       purpose: 'result',
-      search: { rates: settings.searchRates, seeds: [5, 6], holdoutRows: settings.holdoutRows },
+      search: {
+        rates: settings.search.rates,
+        seeds: [5, 6],
+        holdoutRows: settings.search.holdoutRows,
+      },
     });
     expect(followGlueRuns(tasks.mnli, { ...settings, lr: 1e-3 }, 'smoke')).toBeUndefined();
   });
 });
 
 describe('a search that goes on', () => {
-  const wide: GlueSettings = { ...settings, searchWider: true };
+  const wide = changed(settings, { search: { wider: true } });
   const follow = () => followGlueRuns(tasks.mnli, wide, 'smoke')!;
   const scored = (config: GlueRunConfig, value: number): Finished<GlueRunConfig> => ({
     config,
@@ -98,13 +103,13 @@ describe('a search that goes on', () => {
   const nearTo =
     (best: Readonly<Record<string, number>>) =>
     (config: GlueRunConfig): Finished<GlueRunConfig> =>
-      scored(config, -Math.abs(Math.log(config.learningRate / best[config.method]!)));
+      scored(config, -Math.abs(Math.log(config.learningRate / best[config.adapter.method]!)));
 
   it('tries the next rate beyond an edge for every method, until no best is one', () => {
     const near = nearTo({ lora: 1e-3, singlora: 0.1 });
     const second = follow().plan(first.map(near));
     expect(
-      second.runs.map(({ config }) => [config.method, config.learningRate, config.seed]),
+      second.runs.map(({ config }) => [config.adapter.method, config.learningRate, config.seed]),
     ).toEqual([5, 6].flatMap((seed) => ['lora', 'singlora'].map((method) => [method, 0.1, seed])));
     expect(second.runs.every(({ config }) => config.purpose === 'trial')).toBe(true);
     const tried = [...first, ...second.runs.map(({ config }) => config)];
@@ -114,7 +119,7 @@ describe('a search that goes on', () => {
     const last = third.follow!.plan(all.map(near));
     expect(last.follow).toBeUndefined();
     expect(
-      last.runs.map(({ config }) => [config.purpose, config.method, config.learningRate]),
+      last.runs.map(({ config }) => [config.purpose, config.adapter.method, config.learningRate]),
     ).toEqual(
       [0, 1].flatMap(() => [
         ['result', 'lora', 1e-3],

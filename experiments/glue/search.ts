@@ -1,20 +1,16 @@
 import type { Finished } from '@singlora/runner';
-import { holdout, scoreOf, type GlueRunConfig, type RateSearch } from '@singlora/records';
+import { holdout, scoreOf, type GlueRunConfig } from '@singlora/records';
 import { bestRate } from '../training/learning-rates.ts';
 import type { MethodAtRank } from '../training/methods.ts';
-import type { GlueSettings } from './settings.ts';
-
-export function searchOf(settings: GlueSettings): RateSearch {
-  const { searchRates: rates, searchSeeds: seeds, holdoutRows, trialRows = 'rest' } = settings;
-  return { rates, seeds, holdoutRows, trialRows, wider: settings.searchWider };
-}
 
 /** The rate whose trials score best on the rows held out. Throws as `bestRate`. */
 export function chosenRate(
   { name, method, rank }: MethodAtRank,
   trials: readonly Finished<GlueRunConfig>[],
 ): number {
-  const own = trials.filter(({ config }) => config.method === method && config.rank === rank);
+  const own = trials.filter(
+    ({ config: { adapter } }) => adapter.method === method && adapter.r === rank,
+  );
   return bestRate(
     name,
     own.map(({ config, summary }) => ({

@@ -74,7 +74,7 @@ export async function openModel(
       flag: '--data',
       test: settings.submission,
       ...(settings.data === undefined ? {} : { folder: settings.data }),
-      ...(settings.splits === undefined ? {} : { splits: settings.splits }),
+      ...(settings.splits === 'all' ? {} : { splits: settings.splits }),
     });
     for (const [name, split] of Object.entries(rows.test)) checkSubmittable(task, name, split);
     log(`Rows     ${rows.asset.id} (${rows.asset.origin})`);

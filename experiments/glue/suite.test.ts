@@ -1,4 +1,4 @@
-import { gluePlans, plannedChoices, plannedTraining, type GlueRunConfig } from '@singlora/records';
+import { gluePlans, plannedAdapter, plannedTraining, type GlueRunConfig } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import glue from '../glue.experiment.ts';
 import lrSensitivity from '../lr-sensitivity.experiment.ts';
@@ -21,18 +21,18 @@ describe.each(Object.entries(gluePlans))('the plan %s', (name, plan) => {
       tasks.length * rates.length * seeds.length * plan.candidates.length,
     );
     expect(unique(trials, ({ task }) => task)).toEqual(tasks.map((task) => `"${task}"`));
-    expect(unique(trials, ({ method, rank }) => ({ method, rank }))).toEqual(
+    expect(unique(trials, ({ adapter: { method, r: rank } }) => ({ method, rank }))).toEqual(
       plan.candidates.map((candidate) => JSON.stringify(candidate)),
     );
     // One scale α/r for all.
-    expect(unique(trials, ({ alpha, rank }) => alpha / rank)).toEqual(['1']);
+    expect(unique(trials, ({ adapter: { lora_alpha, r } }) => lora_alpha / r)).toEqual(['1']);
   });
 
   it('trains all candidates alike', () => {
-    const choices = Object.entries(plannedChoices) as [keyof typeof plannedChoices, unknown][];
     for (const config of trials) {
       expect(config).toMatchObject(plannedTraining);
-      for (const [key, value] of choices) expect([null, value]).toContainEqual(config[key]);
+      for (const [key, value] of Object.entries(plannedAdapter))
+        expect([undefined, value]).toContainEqual(config.adapter[key]);
     }
   });
 
@@ -64,7 +64,7 @@ describe.each(Object.entries(gluePlans))('the plan %s', (name, plan) => {
   it('follows with every seed of every candidate, each task at its own rates', () => {
     const follow = glue.follow!(preset(name), name)!;
     const best = (config: GlueRunConfig) =>
-      config.task === 'cola' && config.method === 'lora' ? 1e-3 : 3e-3;
+      config.task === 'cola' && config.adapter.method === 'lora' ? 1e-3 : 3e-3;
     const { runs } = follow.plan(
       trials.map((config) => ({
         config,
@@ -103,7 +103,7 @@ it('has ablations in the design that answers, each value searched or varied alik
     ]),
   ).toEqual(['["mnli",2,6000,"all"]']);
   const trials = rank.plan(rank.presets[name]!, name).map(({ config }) => config);
-  expect(unique(trials, ({ purpose, rank: r }) => [purpose, r])).toEqual([
+  expect(unique(trials, ({ purpose, adapter: { r } }) => [purpose, r])).toEqual([
     '["trial",4]',
     '["trial",8]',
     '["trial",16]',

@@ -1,6 +1,7 @@
 import { openTask } from '@singlora/glue';
-import type { GlueRunConfig, PaperModelName } from '@singlora/records';
+import { glueRunConfig, type GlueRunConfig, type PaperModelName } from '@singlora/records';
 import { followAll, type Context, type Experiment, type Session } from '@singlora/runner';
+import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import {
@@ -11,7 +12,9 @@ import {
   suiteSettings,
   type SuiteSettings,
 } from './planned-settings.ts';
+import { settingsOf } from './run-config.ts';
 import { openModel, type TaskSession } from './session.ts';
+import { usualFlags } from './settings.ts';
 
 /** Whose place others take. */
 const paperModel: PaperModelName = 'roberta-base';
@@ -29,17 +32,21 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
       tasks: ['mnli', 'rte'],
       methods: ['lora', 'singlora:16'],
       seeds: [0],
-      searchRates: [1e-3, 3e-3],
-      searchSeeds: [0],
-      searchWider: false,
+      search: {
+        ...{ rates: [1e-3, 3e-3], seeds: [0], wider: false },
+        ...{ holdoutRows: 32, trialRows: 'rest' },
+      },
       trainRows: 128,
       evalRows: 64,
-      holdoutRows: 32,
       spareRows: 32,
       epochs: 1,
       maxSteps: 4,
     },
   },
+  usual: { tasks: 'tasks', ...usualFlags },
+  config: glueRunConfig,
+  settingsOf: (config) => ({ ...settingsOf(config), tasks: [config.task] }),
+  settle: settleAdapter,
   defaultPreset: firstPlan,
   checkpoints: true,
   plan: (settings, preset) =>

@@ -15,7 +15,7 @@ import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel } from '@singlora/training';
 import { trainWholeModel } from '../training/train-whole-model.ts';
-import { wholeModelConfig } from '../training/whole-model-config.ts';
+import { wholeModelConfig } from '../training/training-config.ts';
 import { judgingData, type JudgingData } from './data.ts';
 import { scoresOf } from './scores.ts';
 

@@ -1,7 +1,6 @@
 import { smallSchedulerConfig, smallTokens, smallUNetConfig } from '@singlora/dreambooth';
 import type { PretrainingRunConfig } from '@singlora/records';
 import type { Plan } from '@singlora/runner';
-import { adamwOf } from '../training/whole-model-settings.ts';
 import type { PretrainingSettings } from './settings.ts';
 
 /** Pixels a side that the codec's blocks make 8 places of. */
@@ -12,11 +11,11 @@ export function planPretraining(
   settings: PretrainingSettings,
   preset: string,
 ): Plan<PretrainingRunConfig>[] {
-  const { seeds, lr, beta1, beta2, evaluateEvery: _often, sampleScenes: _few, ...rest } = settings;
+  const { seeds, lr, evaluateEvery: _often, sampleScenes: _few, ...rest } = settings;
   return seeds.map((seed) => ({
     label: `small text-to-image model · seed ${seed}`,
     config: {
-      version: 1,
+      version: 2,
       ...rest,
       preset,
       seed,
@@ -24,7 +23,7 @@ export function planPretraining(
       size,
       unet: smallUNetConfig,
       scheduler: smallSchedulerConfig,
-      ...adamwOf({ lr, beta1, beta2 }),
+      learningRate: lr,
     },
   }));
 }

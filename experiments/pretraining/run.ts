@@ -17,7 +17,7 @@ import { memoryUse } from '@singlora/runtime';
 import type { Run } from '@singlora/tracking';
 import { disposeState, wholeModel, type Trained } from '@singlora/training';
 import { trainWholeModel } from '../training/train-whole-model.ts';
-import { wholeModelConfig } from '../training/whole-model-config.ts';
+import { wholeModelConfig } from '../training/training-config.ts';
 import { codecOf, dataOf, type PretrainingData } from './data.ts';
 import { drawSamples, seenIn, sheetOf, type Sample } from './samples.ts';
 

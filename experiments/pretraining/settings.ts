@@ -1,25 +1,19 @@
+import { pretrainingFields } from '@singlora/records';
 import { sceneNames } from '@singlora/renderer';
 import { list } from '@singlora/runner';
 import { z } from 'zod';
-import { wholeModelSettings } from '../training/whole-model-settings.ts';
 
-const positive = () => z.coerce.number().positive();
-const count = () => z.coerce.number().int().positive();
-const share = () => z.coerce.number().min(0).lt(1);
+const { seed, learningRate, ...fields } = pretrainingFields;
 
-/** Every setting of pre-training; the keys are the command-line flags. */
+/** Settings of pre-training: the fields of its records, and what it measures on the way. */
 export const pretrainingSettings = z.strictObject({
-  textEncoder: z
-    .string()
-    .describe('whose hidden states tell what a picture shows: a model of the Hub, or a folder'),
-  seeds: list(z.coerce.number().int().nonnegative()).describe('seeds, comma separated'),
-  pictures: count().describe('pictures to render and learn from'),
-  devPictures: count().describe('further pictures, whose loss is measured'),
-  latentRms: positive().describe("root mean square of the pictures' latents"),
-  ...wholeModelSettings,
-  dropText: share().describe('how often a picture is learned without its text, for guidance'),
-  evaluateEvery: count().describe('steps between two measurements with sample pictures'),
-  sampleScenes: count()
+  ...fields,
+  seeds: list(seed).describe('seeds, comma separated'),
+  lr: learningRate.describe('peak learning rate, which falls along a cosine'),
+  evaluateEvery: z.int().min(1).describe('steps between two measurements with sample pictures'),
+  sampleScenes: z
+    .int()
+    .min(1)
     .max(sceneNames.length)
     .describe('scenes in which each class is drawn for the sample pictures'),
 });

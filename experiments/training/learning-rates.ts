@@ -1,7 +1,7 @@
 import { UsageError } from '@singlora/runner';
 import { z } from 'zod';
 
-const positive = () => z.coerce.number().positive();
+const positive = () => z.number().positive();
 
 /** `search`, a learning rate for all methods (`1e-3`), or one a method (`lora=4e-4,singlora=1e-3`). */
 export const learningRates = z.preprocess(
@@ -11,7 +11,7 @@ export const learningRates = z.preprocess(
     const names = rates.map(([name]) => name);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) context.addIssue(`${twice} is listed twice`);
-    return Object.fromEntries(rates);
+    return Object.fromEntries(rates.map(([name, rate]) => [name, Number(rate)]));
   },
   z.union([z.literal('search'), positive(), z.record(z.string(), positive())]),
 );

@@ -1,4 +1,3 @@
-import type { RecordedRamp } from '@singlora/records';
 import { z } from 'zod';
 
 const expected =
@@ -6,10 +5,12 @@ const expected =
 
 /** The ramp's length T: a fraction of the steps (`0.01`; 0 is no ramp), or a number of steps (`1000steps`). */
 export const rampSetting = z.union(
-  [z.string().regex(/^[1-9]\d*steps$/, expected), z.coerce.number().min(0).max(1)],
+  [z.string().regex(/^[1-9]\d*steps$/, expected), z.number().min(0).max(1)],
   expected,
 );
 
-/** A ramp's setting as a run's record has it. */
-export const rampOf = (setting: z.infer<typeof rampSetting>): RecordedRamp =>
-  typeof setting === 'number' ? setting : { steps: Number.parseInt(setting) };
+/** The ramp as an adapter's settings have it. */
+export function rampOf(length: z.infer<typeof rampSetting>) {
+  if (typeof length === 'string') return { steps: Number.parseInt(length) };
+  return length === 0 ? 'none' : { fraction: length };
+}

@@ -4,7 +4,6 @@ import {
   dreamBoothNumber,
   stepMetrics,
   validationMetric,
-  type DreamBoothRunConfig,
   type DreamBoothScoreName,
 } from '@singlora/records';
 import type { AssetRecord, RunRecord, Tracking } from '@singlora/tracking';
@@ -24,7 +23,7 @@ export interface Change {
   /** Of real pictures. */
   readonly ceilings?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
   readonly steps?: number;
-  readonly config?: Partial<DreamBoothRunConfig>;
+  readonly config?: Record<string, unknown>;
   readonly summary?: Readonly<Record<string, number>>;
   readonly assets?: AssetRecord[];
   readonly status?: 'finished' | 'interrupted' | 'failed';
@@ -94,7 +93,8 @@ export const pictureFiles = (
   [dreamBoothFiles.scores]: scoresOf(prompts, 'a photo of a robot'),
 });
 
-function configOf(change: Change): DreamBoothRunConfig {
+/** As version 1 recorded it. */
+function configOf(change: Change) {
   const { method = 'lora', rank = 8, subject = 'robot 1', seed = 0, rate = 1e-3 } = change;
   const { steps = 200 } = change;
   const isBaseline = Object.values<string>(dreamBoothBaselines).includes(method);

@@ -4,6 +4,7 @@ import {
   pictureProtocol,
   pictureStandIns,
   shortModel,
+  valueText,
 } from '@singlora/comparison';
 import { type Suite } from './suites.ts';
 import {
@@ -99,4 +100,4 @@ ${badges(pictureStandIns(setting))}${tableHtml(scoreTable(setting))}${picturesHt
 
 /** "adapters on to_q, to_k". */
 const layersText = ({ config: { adapter } }: DreamBoothSetting): string =>
-  adapter === null ? 'without adapters' : `adapters on ${adapter.targets.join(', ')}`;
+  adapter === null ? 'without adapters' : `adapters on ${valueText(adapter.targets)}`;

@@ -3,6 +3,7 @@ import { glueRunConfig } from '@singlora/records';
 import { referenceFlags } from './reference-flags.ts';
 
 const config = glueRunConfig.parse({
+  version: 2,
   task: 'mrpc',
   objective: 'classification',
   metrics: ['accuracy', 'f1'],
@@ -10,15 +11,11 @@ const config = glueRunConfig.parse({
   search: null,
   preset: 'top-two',
   model: 'some/model',
-  method: 'singlora',
-  rank: 16,
-  alpha: 32,
-  targets: 'default',
+  adapter: {
+    ...{ method: 'singlora', r: 16, lora_alpha: 32, lora_dropout: 0 },
+    ramp: { fraction: 0.01 },
+  },
   adaptLayers: 2,
-  ramp: 0.01,
-  init: null,
-  lrRatio: null,
-  adapterDropout: 0,
   learningRate: 0.003,
   batchSize: 8,
   batches: 'shuffled',
@@ -34,9 +31,7 @@ const config = glueRunConfig.parse({
   seed: 3,
   dropout: 0,
   head: 'output',
-  weightDecay: 0.1,
-  betas: [0.9, 0.95],
-  epsilon: 1e-6,
+  optimiser: { beta1: 0.9, beta2: 0.95, epsilon: 1e-6, weightDecay: 0.1 },
   schedule: 'constant',
   warmupSteps: 7,
   maxGradNorm: 2,
@@ -62,7 +57,10 @@ it('names what is set besides', () => {
   const flags = referenceFlags({
     ...config,
     ...{ adaptLayers: 'all', trainRows: 'all', evalRows: 50, maxSteps: 9 },
-    ...{ targets: ['query', 'key'], lrRatio: 4, ramp: { steps: 20 } },
+    adapter: {
+      ...config.adapter,
+      ...{ target_modules: ['query', 'key'], loraplus_lr_ratio: 4, ramp: { steps: 20 } },
+    },
   });
   expect(flags).toEqual(
     expect.arrayContaining([

@@ -25,6 +25,8 @@ function nameOf({ method, rank }: Candidate): string {
   return `${method}-${rank}`;
 }
 
+const settingName = ({ adapter: { method, r } }: GlueRunConfig) => nameOf({ method, rank: r });
+
 /** A line that glue_peft.py prints: of one seed, or at the end of all. */
 type Line = Readonly<Record<string, string | number>> & {
   readonly seed: number;
@@ -40,7 +42,7 @@ async function recordedSettings(): Promise<GlueRunConfig[]> {
     for (const { config } of runs) {
       const read = glueRunConfig.safeParse(config).data;
       if (read?.purpose !== 'result') continue;
-      const key = `${read.preset} ${read.task} ${nameOf(read)}`;
+      const key = `${read.preset} ${read.task} ${settingName(read)}`;
       if (!settings.has(key)) settings.set(key, read);
     }
     return [...settings.values()];
@@ -56,7 +58,8 @@ async function scoresOf(
   seeds: readonly number[],
   { python, flag }: { readonly python: string; readonly flag: string },
 ): Promise<ScoresRecord> {
-  const { task, method, rank, learningRate, model } = setting;
+  const { task, learningRate, model } = setting;
+  const { method, r: rank } = setting.adapter;
   const { files } = await resolveCheckpoint(model);
   const script = join(import.meta.dirname, '../reference/glue_peft.py');
   const folder = dirname(files['config.json']?.path ?? '');
@@ -74,9 +77,9 @@ async function scoresOf(
     }
     return {
       kind: 'scores',
-      case: `scores-${plan}-${task}-${nameOf(setting)}`,
+      case: `scores-${plan}-${task}-${settingName(setting)}`,
       title: `${taskTitle(task)}, ${method} of rank ${rank}`,
-      command: `npx nx run tools:scores --plan=${plan} --task=${task} --adapter=${nameOf(setting)}${flag}`,
+      command: `npx nx run tools:scores --plan=${plan} --task=${task} --adapter=${settingName(setting)}${flag}`,
       ...provenance(await captureEnvironment({ backend: 'none' })),
       by: lines[0]?.versions ?? '',
       ...{ plan, task, method, rank, learningRate },
@@ -121,9 +124,9 @@ same. The GLUE page sets both side by side.`,
         const isAsked =
           setting.preset === plan &&
           chosen('task').includes(setting.task) &&
-          chosen('adapter').includes(nameOf(setting));
+          chosen('adapter').includes(settingName(setting));
         if (!isAsked) continue;
-        yield `\n${plan}, ${taskTitle(setting.task)}, ${nameOf(setting)}`;
+        yield `\n${plan}, ${taskTitle(setting.task)}, ${settingName(setting)}`;
         const flag = first === undefined ? '' : ` --seeds=${first}`;
         yield await scoresOf(plan, setting, seeds.slice(0, first ?? 5), { python, flag });
         made += 1;

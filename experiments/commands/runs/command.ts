@@ -83,10 +83,12 @@ function program(output: Output): Command {
     .description('show all that is recorded of a run')
     .argument('<id>', 'the id of a run, or enough of its beginning')
     .option('--json', 'as JSON, with every metric')
-    .action((id: string, { json }: { json?: boolean }) =>
+    .option('--config', 'its configuration alone, as `--config` of its experiment takes it')
+    .action((id: string, { json, config }: { json?: boolean; config?: boolean }) =>
       withTracking(async (tracking) => {
         const run = await tracking.inspect(id);
         if (isDamaged(run)) output.print(json ? printableJson(run) : damagedOf(run));
+        else if (config) output.print(printableJson(run.config));
         else if (json)
           output.print(printableJson({ ...run, metrics: await tracking.metrics(run.id) }));
         else output.print(detailsOf(run, await tracking.latest(run.id)));

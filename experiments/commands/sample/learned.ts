@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { instancePrompt } from '@singlora/dreambooth';
-import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothMethod, dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import { UsageError } from '@singlora/runner';
 import {
   openForReading,
@@ -40,7 +40,7 @@ export async function findLearned(name: string, notice: (line: string) => void):
     );
   if (config.training === null)
     throw new UsageError(
-      `--adapter: ${title} is the baseline "${config.method}", which learned nothing. Leave --adapter out to draw with the model as it is.`,
+      `--adapter: ${title} is the baseline "${dreamBoothMethod(config)}", which learned nothing. Leave --adapter out to draw with the model as it is.`,
     );
   const kind = config.adapter === null ? 'unet' : 'adapter';
   const path = join(run.folder, kind);

@@ -69,11 +69,11 @@ export function makeRun(change: Change = {}): RecordedRun {
   const { record } = run;
   const id = `run${String(++copies).padStart(9, '0')}`;
   const config: Record<string, unknown> = {
-    ...record.config,
-    preset: 'laptop',
-    maxSteps: null,
-    method,
-    seed: change.seed ?? 0,
+    // One that says its version is complete.
+    ...(change.config?.['version'] === undefined && {
+      ...record.config,
+      ...{ preset: 'laptop', maxSteps: null, method, seed: change.seed ?? 0 },
+    }),
     ...change.config,
   };
   const split = splitOf(config);

@@ -18,6 +18,10 @@ export const takes = (
   settings: Readonly<Record<string, unknown>>,
 ): boolean => schema.safeParse({ method: name, ...settings }).success;
 
+/** The names of a method's settings. */
+export const settingNames = ({ schema }: Pick<Method, 'schema'>): string[] =>
+  Object.keys((schema as unknown as z.ZodMiniObject).shape);
+
 // The part of zod that is taken here speaks no language of its own.
 const { localeError: messages } = en();
 
@@ -54,8 +58,7 @@ export function parseAdapterConfig(input: unknown): AdapterConfig {
 }
 
 function unknownKeys(keys: readonly string[], method: string): string {
-  const { schema } = methodOf({ method });
-  const known = Object.keys((schema as unknown as z.ZodMiniObject).shape);
+  const known = settingNames(methodOf({ method }));
   const first = keys
     .slice(0, 5)
     .map((key) => `unknown setting ${quoted(key)} (near: ${near(key, known)})`);

@@ -32,7 +32,8 @@ export type {
   WeightUpdate,
 } from './method.ts';
 export { rampAt, type Ramp } from './ramp.ts';
-export { methodOf, parseAdapterConfig, takes } from './adapter-config.ts';
+export { methodOf, parseAdapterConfig, settingNames, takes } from './adapter-config.ts';
+export { fromPeftConfig, type PeftConfig } from './files/peft-config.ts';
 export { methods, type AdapterConfig, type AdapterSettings } from './registry.ts';
 export type { ApplySlot, Layer, NamedLayer, RandomSource, Slot, SlotKind } from './slot.ts';
 export { chooseTargets, type SavedLayers, type TargetDefaults, type Targets } from './targets.ts';

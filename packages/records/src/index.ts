@@ -19,8 +19,8 @@ export {
 export type { ScoresRecord } from './scores.ts';
 export { lossesBeside, type LossesBeside } from './losses-beside.ts';
 export { precisions, type Precision } from './precision.ts';
-export type { RecordedStart } from './start.ts';
-export { recordedRamp, type RecordedRamp } from './ramp.ts';
+export { recordedAdapter, type RecordedAdapter } from './run/adapter.ts';
+export { type Optimiser } from './run/training.ts';
 export { besideFloat32, besideOthers, ownSides, type ComparedSides } from './compared-sides.ts';
 export { familyOrder, familyTitle } from './families.ts';
 export { optimiserOrder, optimiserTitle } from './optimisers.ts';
@@ -57,6 +57,8 @@ export {
 } from './paper/protocol.ts';
 export {
   glueRunConfig,
+  glueRunFields,
+  rateSearch,
   type GlueRunConfig,
   type RateSearch,
   type TemplateName,
@@ -64,7 +66,7 @@ export {
 export {
   fewestSeeds,
   gluePlans,
-  plannedChoices,
+  plannedAdapter,
   plannedTraining,
   type Candidate,
   type GluePlan,
@@ -90,7 +92,10 @@ export {
 } from './paper/dreambooth-protocol.ts';
 export { dreamBoothBaselines } from './dreambooth/baselines.ts';
 export {
+  dreamBoothMethod,
   dreamBoothRunConfig,
+  dreamBoothRunFields,
+  subjectRateSearch,
   type DreamBoothRunConfig,
   type SubjectRateSearch,
 } from './dreambooth/run-config.ts';
@@ -106,12 +111,14 @@ export {
 } from './dreambooth/scores.ts';
 export type { WholeModelRun } from './dreambooth/whole-model.ts';
 export {
+  judgeFields,
   judgeNumbers,
   judgeRunConfig,
   type JudgeRunConfig,
   type JudgeSummary,
 } from './dreambooth/judge.ts';
 export {
+  pretrainingFields,
   pretrainingRunConfig,
   samplesFile,
   type PretrainingRunConfig,

@@ -29,7 +29,8 @@ export const eachWithFields = (values: unknown, fields: Fields): unknown =>
       )
     : values;
 
-const isObject = (value: unknown): value is Fields =>
+/** Whether it is an object of JSON. */
+export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A version whose records say more: what was so, unsaid, in all records of before. */

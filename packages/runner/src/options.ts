@@ -5,7 +5,7 @@ import { invalidSettings, unknownChoice } from './errors.ts';
 import type { Experiment } from './experiment.ts';
 import { fieldNamed, fieldsOf, flagOf, isLeaf, type Field } from './fields.ts';
 import { readRunFile } from './run-file.ts';
-import { valueAt, valueOf } from './values.ts';
+import { valueOf } from './values.ts';
 
 /** A command line, parsed: the settings, and what to do with them. */
 export interface Invocation {
@@ -122,6 +122,14 @@ function settingsOf(
   flags: readonly Flag[],
   options: Fields,
 ): unknown {
+  const empty = flags.filter(
+    ({ field: { schema }, option }) =>
+      options[option.attributeName()] === '' && (schema.safeParse('').data ?? '') === '',
+  );
+  if (empty.length > 0)
+    throw invalidSettings(
+      empty.map(({ option }) => `${option.long}: it is empty; leave it out instead`),
+    );
   // What lies within a field that flags say all of is theirs alone; a field comes before what is within it.
   const anew = flags.flatMap(({ field: { anew: path } }) => (path ? [path] : []));
   let chosen = anew.reduce((fields, path) => withValue(fields, path, undefined), base);
@@ -135,11 +143,7 @@ function settingsOf(
   const parsed = settings.safeParse(settle(chosen, given));
   if (!parsed.success)
     throw invalidSettings(parsed.error.issues.map((issue) => readable(issue, usual)));
-  const empty = flags.filter(({ field: { path } }) => valueAt(parsed.data, path) === '');
-  if (empty.length === 0) return parsed.data;
-  throw invalidSettings(
-    empty.map(({ option }) => `${option.long}: it is empty; leave it out instead`),
-  );
+  return parsed.data;
 }
 
 /** The same with another value at a place; what is no object on the way there becomes one. */

@@ -13,10 +13,14 @@ export function valueOf({ path, schema }: Field, text: string): unknown {
   if (objectIn(schema) && text.endsWith('.json')) return readJson(`--${path.join('.')}`, text);
   const [own, list] = [scalar(text), text.split(',').map((part) => scalar(part.trim()))];
   if (schema.type === 'unknown') return list.length > 1 ? list : own;
-  const meanings = [...(text === 'none' ? [null] : []), text, own, list, list.map(String)];
+  const meanings = [...(text === 'none' ? [null] : []), own, text, list, list.map(String)];
   const tried = meanings.map((value) => ({ value, ...schema.safeParse(value) }));
+  const wrong = ({ error }: (typeof tried)[number]) => error?.issues.length ?? 0;
   const best =
-    tried.find(({ success }) => success) ?? tried.find(({ error }) => !isOfAnotherType(error));
+    tried.find(({ success, value, data }) => success && (value !== true || data === true)) ??
+    tried
+      .filter(({ error }) => error && !isOfAnotherType(error))
+      .sort((a, b) => wrong(a) - wrong(b))[0];
   return best ? best.value : text;
 }
 
@@ -46,5 +50,5 @@ function scalar(text: string): unknown {
 }
 
 /** Whether what is wrong is a value's type, which says little of it. */
-const isOfAnotherType = (error: z.ZodError | undefined): boolean =>
-  error?.issues[0]?.code === 'invalid_type' && error.issues[0].path.length === 0;
+const isOfAnotherType = ({ issues: [first] }: z.ZodError): boolean =>
+  first?.code === 'invalid_type' && first.path.length === 0;

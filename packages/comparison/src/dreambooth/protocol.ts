@@ -1,10 +1,4 @@
-import {
-  dreamBoothNumber,
-  dreamBoothProtocol,
-  facesProtocol,
-  paper,
-  type DreamBoothRunConfig,
-} from '@singlora/records';
+import { dreamBoothNumber, dreamBoothProtocol, facesProtocol, paper } from '@singlora/records';
 import { format } from '@singlora/reporting/text';
 import {
   bySide,
@@ -16,8 +10,9 @@ import {
 import { shortModel } from '../short-model.ts';
 import { initText, rampLengthText, valueText } from '../words.ts';
 import type { DreamBoothSetting } from './setting.ts';
+import type { DreamBoothConfig } from './run.ts';
 
-const items: readonly ProtocolItem<DreamBoothRunConfig>[] = [
+const items: readonly ProtocolItem<DreamBoothConfig>[] = [
   { key: 'identifier', title: 'Identifier', value: ({ identifier }) => identifier },
   {
     key: 'resolution',

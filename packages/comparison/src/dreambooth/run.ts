@@ -1,11 +1,31 @@
-import { dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothMethod, dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { configOf, type RecordedRun } from '../recorded-run.ts';
+import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
+
+/** A run's settings by the names that pages have for them, with the method or the baseline's name. */
+export const dreamBoothConfig = ({ adapter, training, ...config }: DreamBoothRunConfig) => ({
+  ...config,
+  method: dreamBoothMethod({ adapter, training }),
+  adapter: adapter && adapterInWords(adapter),
+  training: training && trainingInWords(training),
+});
+
+const trainingInWords = ({
+  optimiser,
+  ...training
+}: NonNullable<DreamBoothRunConfig['training']>) => ({
+  ...training,
+  ...optimiserInWords(optimiser),
+});
+
+/** See {@link dreamBoothConfig}. */
+export type DreamBoothConfig = ReturnType<typeof dreamBoothConfig>;
 
 /** A recorded DreamBooth run, its configuration checked. */
 export interface DreamBoothRun {
   readonly record: RunRecord;
-  readonly config: DreamBoothRunConfig;
+  readonly config: DreamBoothConfig;
   /** A metric by step, read when it is asked for. */
   readonly metric: RecordedRun['metric'];
   /** Training ended without a usable model. */
@@ -37,7 +57,7 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns
     runs.push({
       record,
       metric,
-      config: read.config,
+      config: dreamBoothConfig(read.config),
       diverged: isFinished && isDiverged,
       scored: isFinished && !isDiverged,
     });

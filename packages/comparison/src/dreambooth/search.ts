@@ -1,12 +1,12 @@
-import { dreamBoothNumber, type DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothNumber } from '@singlora/records';
 import { omit, pick } from '@singlora/reporting/text';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
-import type { DreamBoothRun } from './run.ts';
+import type { DreamBoothRun, DreamBoothConfig } from './run.ts';
 import type { DreamBoothSetting } from './setting.ts';
 import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
 
 /** What must be equal for a trial to have served a result. */
-const shared: readonly (keyof DreamBoothRunConfig)[] = [
+const shared: readonly (keyof DreamBoothConfig)[] = [
   ...(['preset', 'model', 'data', 'identifier', 'resolution', 'encoder', 'method'] as const),
 ];
 

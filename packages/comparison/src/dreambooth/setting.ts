@@ -3,21 +3,20 @@ import {
   dreamBoothBaselines,
   dreamBoothNumber,
   dreamBoothScores,
-  type DreamBoothRunConfig,
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { unlearnedOf } from './compare.ts';
-import { numberOf, type DreamBoothRun } from './run.ts';
+import { numberOf, type DreamBoothRun, type DreamBoothConfig } from './run.ts';
 import { usesPaperSetup } from './stand-in.ts';
 import { variantsOf, type DreamBoothVariant } from './variant.ts';
 
 /** Every score, in the order of the tables. */
 const scoreNames = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
 
-type Training = NonNullable<DreamBoothRunConfig['training']>;
+type Training = NonNullable<DreamBoothConfig['training']>;
 
 /** By what runs of one setting may differ. */
-const free: readonly (keyof DreamBoothRunConfig)[] = [
+const free: readonly (keyof DreamBoothConfig)[] = [
   'purpose',
   'search',
   'subject',
@@ -40,7 +39,7 @@ const length: readonly (keyof Training)[] = [
 /** Runs that may be compared: the same model, data, encoders, drawing, adapted layers and length of training. */
 export interface DreamBoothSetting {
   readonly experiment: string;
-  readonly config: DreamBoothRunConfig;
+  readonly config: DreamBoothConfig;
   readonly variants: readonly DreamBoothVariant[];
   /** The model without an adapter. */
   readonly floor: DreamBoothVariant | undefined;

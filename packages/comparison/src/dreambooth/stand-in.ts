@@ -1,9 +1,9 @@
-import { dreamBoothProtocol, type DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothProtocol } from '@singlora/records';
 import { distinctBy, groupBy } from '@singlora/reporting/text';
 import type { AssetRecord } from '@singlora/tracking';
 import { shortModel } from '../short-model.ts';
 import { smokeStandIn, type StandIn } from '../stand-in.ts';
-import type { DreamBoothRun } from './run.ts';
+import type { DreamBoothRun, DreamBoothConfig } from './run.ts';
 
 const isPaperModel = ({ config: { model } }: DreamBoothRun) =>
   shortModel(model) === shortModel(dreamBoothProtocol.repository);
@@ -13,7 +13,7 @@ const isDino = ({ config: { encoder } }: DreamBoothRun) => /^dino-vit/.test(shor
 /** Runs of one setting. */
 interface Used {
   readonly runs: readonly DreamBoothRun[];
-  readonly config: DreamBoothRunConfig;
+  readonly config: DreamBoothConfig;
 }
 
 /** Whether a run used what the paper used: its model, its pictures and its encoders. */

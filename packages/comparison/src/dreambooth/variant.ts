@@ -6,20 +6,20 @@ import {
   omit,
   type Config,
 } from '@singlora/reporting/text';
-import { dreamBoothBaselines, type DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothBaselines } from '@singlora/records';
 import { labelled, ordered, type Side } from '../side.ts';
 import { valueText } from '../words.ts';
 import { clustersOf, type Clusters } from './clusters.ts';
-import { numberOf, type DreamBoothRun } from './run.ts';
+import { numberOf, type DreamBoothRun, type DreamBoothConfig } from './run.ts';
 
-type Training = NonNullable<DreamBoothRunConfig['training']>;
+type Training = NonNullable<DreamBoothConfig['training']>;
 
 /** Of training, what makes no difference to a score. */
 const withoutEffect: readonly (keyof Training)[] = ['microBatchSize', 'recompute', 'validateEvery'];
 
 /** Runs that differ by nothing but subject and seed, by these. */
 export interface DreamBoothVariant extends Side<DreamBoothRun> {
-  readonly config: DreamBoothRunConfig;
+  readonly config: DreamBoothConfig;
   /** Those whose training diverged; they are in no mean. */
   readonly diverged: readonly DreamBoothRun[];
 }
@@ -31,7 +31,7 @@ const baselines: ReadonlyMap<string, { readonly label: string; readonly order: n
 ]);
 
 /** The method's title, or the baseline's, with the adapter's rank. */
-export function variantTitle({ method, adapter }: Pick<DreamBoothRunConfig, 'method' | 'adapter'>) {
+export function variantTitle({ method, adapter }: Pick<DreamBoothConfig, 'method' | 'adapter'>) {
   const title = baselines.get(method)?.label ?? methodTitle(method);
   return adapter ? `${title} r${adapter.rank}` : title;
 }
@@ -39,7 +39,7 @@ export function variantTitle({ method, adapter }: Pick<DreamBoothRunConfig, 'met
 const orderOf = (method: string) => baselines.get(method)?.order ?? methodOrder(method);
 
 /** What a run is, but for subject and seed, and for how its rate was found. */
-export const variantConfig = ({ method, adapter, training }: DreamBoothRunConfig): Config => ({
+export const variantConfig = ({ method, adapter, training }: DreamBoothConfig): Config => ({
   method,
   ...adapter,
   ...omit(training ?? {}, withoutEffect),

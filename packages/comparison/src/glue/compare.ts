@@ -1,4 +1,4 @@
-import { baselineMethod, headlineMethod, paperRivals, type GlueRunConfig } from '@singlora/records';
+import { baselineMethod, headlineMethod, paperRivals } from '@singlora/records';
 import {
   mcnemar,
   pairedBootstrap,
@@ -21,6 +21,7 @@ import { leading, type Side } from '../side.ts';
 import { sharedRows } from './predictions.ts';
 import type { ScoredRun } from './run.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
+import type { GlueConfig } from './config.ts';
 
 /** A comparison on a task, among all that a page makes. */
 export interface GlueJudged extends Judged<GlueVariant> {
@@ -31,7 +32,7 @@ export interface GlueJudged extends Judged<GlueVariant> {
 const seedsWithRows = 30;
 
 /** How an adapter is trained, as far as no method decides it. */
-const training: readonly (keyof GlueRunConfig)[] = [
+const training: readonly (keyof GlueConfig)[] = [
   'targets',
   'adapterDropout',
   'dropout',

@@ -1,20 +1,15 @@
-import {
-  encoderNamed,
-  glueNumber,
-  knownEncoder,
-  taskNamed,
-  type GlueRunConfig,
-} from '@singlora/records';
+import { encoderNamed, glueNumber, knownEncoder, taskNamed } from '@singlora/records';
 import { format } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
 import { identityProblem } from '../identity-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import type { Check } from '../reservation.ts';
+import type { GlueConfig } from './config.ts';
 
 /** A finished run as it was recorded. */
 interface Finished {
   readonly record: RunRecord;
-  readonly config: GlueRunConfig;
+  readonly config: GlueConfig;
   /** the headline score */
   readonly score: number | undefined;
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   glueNumber,
   glueScore,
-  plannedChoices,
+  plannedAdapter,
   plannedTraining,
   spare,
   tasks,
@@ -10,13 +10,21 @@ import {
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
-import { valueIn, type Config } from '@singlora/reporting/text';
+import { pick, valueIn, type Config } from '@singlora/reporting/text';
+import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
 import type { GlueRun } from './run.ts';
 import { valueText, wordsOf } from '../words.ts';
 
 /** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
 export const decidingSplit = (task: TaskName, { spareRows }: PlannedTask): string =>
   spareRows > 0 ? spare : tasks[task].splits.dev[0].name;
+
+const { optimiser, ...others } = plannedTraining;
+const { targets, adapterDropout, ...choices } = pick(
+  adapterInWords({ method: '', r: NaN, lora_alpha: NaN, ...plannedAdapter }),
+  ['targets', 'adapterDropout', 'ramp', 'init', 'lrRatio'],
+);
+const training = { ...others, ...optimiserInWords(optimiser), targets, adapterDropout };
 
 /** In what a run is not as planned, in words; undefined where it is. */
 export function departureOf(
@@ -36,7 +44,7 @@ export function departureOf(
     precision: plan.precision,
     evalRows: 'all',
     maxSteps: null,
-    ...plannedTraining,
+    ...training,
   };
   const departs = (key: string, value: unknown): string | undefined => {
     const own = valueIn(config, key) ?? null;
@@ -56,7 +64,7 @@ export function departureOf(
   // One scale, α/r = 1, for all.
   for (const [key, value] of Object.entries({
     alpha: valueIn(config, 'rank'),
-    ...plannedChoices,
+    ...choices,
   })) {
     const why = (valueIn(config, key) ?? null) === null ? undefined : departs(key, value);
     if (why !== undefined) return why;

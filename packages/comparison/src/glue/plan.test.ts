@@ -1,3 +1,4 @@
+import { plannedTraining } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import { makeRun, type Change } from '../recorded.test.support.ts';
 import { standsAt, verdictText } from '../verdict.ts';
@@ -214,6 +215,16 @@ describe('the family', () => {
   });
 });
 
+/** The configuration with these changes, of its adapter some settings. */
+const withAdapter = (
+  config: Change['config'],
+  { adapter, ...changes }: Record<string, unknown>,
+) => ({
+  ...config,
+  ...changes,
+  adapter: { ...(config?.['adapter'] as object), ...(adapter as object) },
+});
+
 describe('runs that count', () => {
   it.each([
     ['two steps', { maxSteps: 2 }, /max steps 2, not none/],
@@ -222,16 +233,24 @@ describe('runs that count', () => {
     ['some dev rows', { evalRows: 100 }, /eval rows 100/],
     ['another precision', { precision: 'bfloat16' }, /precision bfloat16, not float32/],
     ['a given rate', { search: null }, /a rate that was given/],
-    ['another scale', { alpha: 1 }, /alpha 1, not/],
-    ['some modules', { targets: ['value'] }, /targets value, not default/],
-    ['another optimiser', { betas: [0, 0.99] }, /betas 0, 0.99, not 0.9, 0.99/],
-    ['another ramp', { ramp: 0.5 }, /ramp 0.5, not 0.01/],
-    ['another start', { init: { dist: 'normal', fan: 'width' } }, /init dist normal, fan width/],
-    ['another ratio', { lrRatio: 1 }, /lr ratio 1, not 16/],
+    ['another scale', { adapter: { lora_alpha: 1 } }, /alpha 1, not/],
+    ['some modules', { adapter: { target_modules: ['value'] } }, /targets value, not default/],
+    [
+      'another optimiser',
+      { optimiser: { ...plannedTraining.optimiser, beta1: 0 } },
+      /betas 0, 0.99, not 0.9, 0.99/,
+    ],
+    ['another ramp', { adapter: { ramp: { fraction: 0.5 } } }, /ramp 0.5, not 0.01/],
+    [
+      'another start',
+      { adapter: { init: { dist: 'normal', fan: 'width' } } },
+      /init dist normal, fan width/,
+    ],
+    ['another ratio', { adapter: { loraplus_lr_ratio: 1 } }, /lr ratio 1, not 16/],
   ])('are as planned: not %s', (_, config, why) => {
     const runs = plannedRuns(shifted(0.02)).map((run) => ({
       ...run,
-      config: { ...run.config, ...config },
+      config: withAdapter(run.config, config),
     }));
     const { primary, departures } = outcomeOf(...runs);
     expect(verdictText(primary.verdict)).toBe('no verdict (0 of 5 seeds)');

@@ -24,7 +24,7 @@ export interface Planned extends Candidate {
 /** What a run scores; NaN where it diverged. */
 export type Scores = (run: Planned) => number;
 
-const base = makeRun().record.config;
+const base = glueRunConfig.parse(makeRun().record.config);
 
 /**
  * All results of a plan, or of its first seeds, and the trials of their rates as its experiment records them; every floor
@@ -64,19 +64,24 @@ export function plannedRuns(
       const config = {
         ...base,
         ...plannedTraining,
-        ...candidate,
         task,
         metrics: tasks[task].metrics,
         objective: tasks[task].objective,
         preset: name,
         model: plan.model,
         adaptLayers: plan.adaptLayers,
-        alpha: candidate.rank,
+        adapter: {
+          ...base.adapter,
+          method: candidate.method,
+          r: candidate.rank,
+          lora_alpha: candidate.rank,
+        },
         search: {
           rates: rates ?? search.rates,
           seeds: search.seeds,
           holdoutRows: rows.holdoutRows,
           trialRows: search.trialRows,
+          wider: false,
         },
         batchSize: plan.batchSize,
         precision: plan.precision,
@@ -105,7 +110,7 @@ export function plannedRuns(
           experiment: planExperiment,
           method: candidate.method,
           seed,
-          config: { ...own, ...glueRunConfig.parse(own) },
+          config: glueRunConfig.parse(own),
           assets: [{ ...model, id: plan.model, sha256: { weights: weights ?? '' } }, dataset],
           summary: sizes,
         };

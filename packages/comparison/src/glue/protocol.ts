@@ -7,7 +7,6 @@ import {
   taskNamed,
   taskTitle,
   glueScore,
-  type GlueRunConfig,
   type GlueTask,
 } from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
@@ -22,8 +21,9 @@ import { shortModel } from '../short-model.ts';
 import { configNumber } from './run.ts';
 import { precisionIn, type GlueSetting } from './setting.ts';
 import { initText, rampLengthText, valueText } from '../words.ts';
+import type { GlueConfig } from './config.ts';
 
-const items: readonly (ProtocolItem & { readonly key: keyof GlueRunConfig | 'optimiser' })[] = [
+const items: readonly (ProtocolItem & { readonly key: keyof GlueConfig | 'optimiser' })[] = [
   {
     key: 'targets',
     title: 'Adapted modules',

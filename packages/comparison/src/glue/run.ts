@@ -1,14 +1,9 @@
 import type { Config, Point } from '@singlora/reporting/text';
-import {
-  glueMetrics,
-  glueRunConfig,
-  scoredSplits,
-  scoreOf,
-  type GlueRunConfig,
-} from '@singlora/records';
+import { glueMetrics, glueRunConfig, scoredSplits, scoreOf } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { configOf, type RecordedRun } from '../recorded-run.ts';
 import { contradictionOf } from './contradictions.ts';
+import { glueConfig, type GlueConfig } from './config.ts';
 import type { RunPredictions } from './predictions.ts';
 
 /** A recorded GLUE run, with what the pages need of it under typed names. */
@@ -56,13 +51,13 @@ export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
   const otherVersions: string[] = [];
   for (const one of recorded.filter(({ record }) => isGlue(record.config))) {
     const read = configOf(glueRunConfig, one.record);
-    if ('config' in read) runs.push(glueRun(one, read.config));
+    if ('config' in read) runs.push(glueRun(one, glueConfig(read.config)));
     else otherVersions.push(read.problem);
   }
   return { runs: withRepeats(runs), otherVersions };
 }
 
-function glueRun({ record, metric, predictions }: RecordedRun, config: GlueRunConfig): GlueRun {
+function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfig): GlueRun {
   const { assets, status, summary } = record;
   const { task, method, seed, purpose, model, metrics } = config;
   const builtIn = assets.some(({ kind, source }) => kind === 'dataset' && source === 'built-in');
@@ -102,7 +97,7 @@ function withRepeats(runs: readonly GlueRun[]): GlueRun[] {
 const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);
 
 /** A number of the run's configuration. */
-export function configNumber(config: Config, key: keyof GlueRunConfig): number | undefined {
+export function configNumber(config: Config, key: keyof GlueConfig): number | undefined {
   const value = config[key];
   return typeof value === 'number' ? value : undefined;
 }

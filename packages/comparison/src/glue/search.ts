@@ -1,12 +1,13 @@
-import { glueNumber, glueScore, holdout, type GlueRunConfig } from '@singlora/records';
+import { glueNumber, glueScore, holdout } from '@singlora/records';
 import { omit } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
 import { configNumber, isScored, type GlueRun } from './run.ts';
 import { variantConfig, type GlueSetting, type GlueVariant } from './setting.ts';
+import type { GlueConfig } from './config.ts';
 
 /** By the rate, the purpose and what is predicted besides, a trial differs from the results that it serves. */
-const differing: readonly (keyof GlueRunConfig)[] = ['learningRate', 'purpose', 'submission'];
+const differing: readonly (keyof GlueConfig)[] = ['learningRate', 'purpose', 'submission'];
 
 const glueTrials: Trials<GlueRun> = {
   rateOf: ({ record }) => configNumber(record.config, 'learningRate'),

@@ -10,13 +10,14 @@ import {
 import { estimate, type Estimate } from '@singlora/statistics';
 import { atFloor } from './at-floor.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
-import { glueNumber, glueScore, type GlueRunConfig, type Precision } from '@singlora/records';
+import { glueNumber, glueScore, type Precision } from '@singlora/records';
 import { isScored, type GlueRun, type ScoredRun } from './run.ts';
 import { labelled, ordered, type Side } from '../side.ts';
 import { rampText, startText, valueText } from '../words.ts';
+import type { GlueConfig } from './config.ts';
 
 /** What must be equal before two scores may stand in one table. */
-const sharedKeys: readonly (keyof GlueRunConfig)[] = [
+const sharedKeys: readonly (keyof GlueConfig)[] = [
   'task',
   'objective',
   'metrics',
@@ -41,7 +42,7 @@ export const precisionIn = (config: Config): Precision =>
   valueIn(config, 'precision') === 'bfloat16' ? 'bfloat16' : 'float32';
 
 /** What makes no difference to a score: the seed apart, such runs are repetitions. */
-const withoutEffect: readonly (keyof GlueRunConfig)[] = [
+const withoutEffect: readonly (keyof GlueConfig)[] = [
   'seed',
   'submission',
   'recompute',
@@ -173,7 +174,7 @@ function variantOf(first: ScoredRun, runs: readonly ScoredRun[], label: string):
 
 /** What labels are most often about, in few words. */
 const marksOf: ReadonlyMap<string, (value: unknown) => string> = new Map<
-  keyof GlueRunConfig,
+  keyof GlueConfig,
   (value: unknown) => string
 >([
   ['learningRate', (value) => `lr\u00a0${valueText(value)}`],

@@ -4,7 +4,7 @@ import { badFile, changesBase, unsupportedSetting } from '../errors.ts';
 import { kernelOf } from '../convolution.ts';
 import { matrixKinds } from '../matrix-kinds.ts';
 import type { Method } from '../method.ts';
-import { methodOf, parseAdapterConfig } from '../adapter-config.ts';
+import { methodOf, parseAdapterConfig, settingNames } from '../adapter-config.ts';
 import { checkRamp } from '../ramp.ts';
 import { methods, type AdapterConfig } from '../registry.ts';
 import type { Layer, SlotKind } from '../slot.ts';
@@ -110,7 +110,7 @@ export interface PeftConfig {
 /** Reads `adapter_config.json`. A setting that changes the result and that we do not know is an error. */
 export function fromPeftConfig(where: string, json: Json): PeftConfig {
   const method = recognise(where, json);
-  const shape = Object.keys((method.schema as unknown as { shape: Json }).shape);
+  const shape = settingNames(method);
   const init = json['init_lora_weights'];
   if (typeof init === 'string' && changing.test(init)) throw changesBase(where, init);
   const settings: Json = {};

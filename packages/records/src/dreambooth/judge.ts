@@ -1,39 +1,37 @@
 import { z } from 'zod';
+import { count, least0, positive, text } from '../run/fields.ts';
 import { firstVersion, versioned } from '../versioned.ts';
-import { wholeModelKeys } from './whole-model.ts';
+import { optimiserAlone, wholeModelFields } from './whole-model.ts';
 
-const text = z.string().min(1);
-const whole = z.int().min(0);
-const number = z.number();
+/** What a run of training a judge is, by its fields; the experiment's flags are these. */
+export const judgeFields = {
+  ...wholeModelFields,
+  subjects: count.describe('subjects to render and learn from'),
+  devSubjects: count.describe('further subjects, whose loss and accuracies are measured'),
+  heldOutSubjects: count.describe('held-out subjects, which the judge is scored on'),
+  views: z.int().min(2).describe('pictures of each subject, in different scenes'),
+  imperfectShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('share of the pictures that go through the codec with noise'),
+  noise: least0.describe('the most noise on the latents of these, as a standard deviation'),
+  scoredNoise: least0.describe('the noise on those of imperfect pictures to score on'),
+  temperature: positive.describe('temperature τ of the contrastive loss'),
+};
 
 const config = z
   .strictObject({
-    version: z.literal(1),
-    ...wholeModelKeys,
+    version: z.literal(2),
     preset: text,
-    /** of the training split, learned from */
-    subjects: whole,
-    /** of the training split, whose loss and accuracies are measured while it trains */
-    devSubjects: whole,
-    /** of the held-out split, which it is scored on in the end */
-    heldOutSubjects: whole,
-    /** pictures of each subject, in different scenes */
-    views: whole,
+    ...judgeFields,
     /** the judge's config.json */
     judge: z.record(z.string(), z.unknown()),
-    /** of the pictures, those that are learned from imperfect */
-    imperfectShare: number,
-    /** the most noise that the latents of these get, as a standard deviation */
-    noise: number,
-    /** of the latents of the held-out pictures, when it is scored on imperfect ones */
-    scoredNoise: number,
-    /** τ of the contrastive loss */
-    temperature: number,
   })
   .readonly();
 
 /** One run of training a judge, resolved: what its record keeps and its identity is made of. */
-export const judgeRunConfig = versioned(config, [firstVersion]);
+export const judgeRunConfig = versioned(config, [firstVersion, optimiserAlone]);
 
 /** Every setting of one run of training a judge. */
 export type JudgeRunConfig = z.infer<typeof judgeRunConfig>;

@@ -1,37 +1,36 @@
 import { z } from 'zod';
+import { count, positive, share, text, whole } from '../run/fields.ts';
 import { firstVersion, versioned } from '../versioned.ts';
-import { wholeModelKeys } from './whole-model.ts';
+import { optimiserAlone, wholeModelFields } from './whole-model.ts';
 
-const text = z.string().min(1);
-const whole = z.int().min(0);
-const number = z.number();
+/** What a run of pre-training is, by its fields; the experiment's flags are these. */
+export const pretrainingFields = {
+  ...wholeModelFields,
+  textEncoder: text.describe(
+    'whose hidden states tell what a picture shows: a model of the Hub, or a folder',
+  ),
+  pictures: count.describe('pictures to render and learn from, again and again'),
+  devPictures: count.describe('further pictures, whose loss is measured'),
+  latentRms: positive.describe("root mean square of the pictures' latents"),
+  dropText: share.describe('how often a picture is learned without its text, for guidance'),
+};
 
 const config = z
   .strictObject({
-    version: z.literal(1),
-    ...wholeModelKeys,
+    version: z.literal(2),
+    ...pretrainingFields,
     preset: text,
-    /** whose hidden states tell what a picture shows */
-    textEncoder: text,
     tokens: whole,
-    /** rendered, and seen again and again */
-    pictures: whole,
-    /** never learned from, whose loss is measured */
-    devPictures: whole,
     /** pixels a side */
     size: whole,
-    /** root mean square of the pictures' latents */
-    latentRms: number,
     /** the denoiser's config.json and the scheduler's */
     unet: z.record(z.string(), z.unknown()),
     scheduler: z.record(z.string(), z.unknown()),
-    /** of the steps of an example, the share in which it has no text */
-    dropText: number,
   })
   .readonly();
 
 /** One run of pre-training, resolved: what its record keeps and its identity is made of. */
-export const pretrainingRunConfig = versioned(config, [firstVersion]);
+export const pretrainingRunConfig = versioned(config, [firstVersion, optimiserAlone]);
 
 /** Every setting of one run of pre-training. */
 export type PretrainingRunConfig = z.infer<typeof pretrainingRunConfig>;

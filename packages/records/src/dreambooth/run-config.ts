@@ -1,119 +1,135 @@
 import { z } from 'zod';
-import { recordedRamp } from '../ramp.ts';
-import { recordedStart } from '../start.ts';
-import { added, versioned } from '../versioned.ts';
-
-const text = z.string().min(1);
-const whole = z.int().min(0);
-const number = z.number();
-const texts = z.array(text).readonly();
+import { recordedAdapter } from '../run/adapter.ts';
+import { adapterOfFlat, optimiserOfFlat } from '../run/before.ts';
+import { count, countOrAll, positive, rates, seeds, text, texts, whole } from '../run/fields.ts';
+import { adapterTrainingFields } from '../run/training.ts';
+import { added, isObject, versioned, type Migration } from '../versioned.ts';
+import { dreamBoothBaselines } from './baselines.ts';
 
 /** The trials that a run's learning rate was chosen by; the same for every method. */
-const subjectRateSearch = z
-  .strictObject({
-    rates: z.array(number).readonly(),
-    seeds: z.array(whole).readonly(),
-    /** tried on; no result is of one of them */
-    subjects: texts,
-  })
-  .readonly();
+export const subjectRateSearch = z.strictObject({
+  rates: rates.describe('the rates that --lr=search tries for every method'),
+  seeds: seeds.describe('the seeds that --lr=search tries each rate with'),
+  /** tried on; no result is of one of them */
+  subjects: texts,
+});
 
 /** Which rates and seeds a search tried, on which subjects; see {@link dreamBoothRunConfig}. */
-export type SubjectRateSearch = z.infer<typeof subjectRateSearch>;
+export type SubjectRateSearch = Readonly<z.infer<typeof subjectRateSearch>>;
 
-/** An adapter's settings. */
-const adapter = z
-  .strictObject({
-    rank: whole,
-    alpha: number,
-    targets: texts,
-    /** null for methods without a ramp */
-    ramp: recordedRamp.nullable(),
-    init: recordedStart.nullable(),
-    /** B's rate over A's, where the method has two */
-    lrRatio: number.nullable(),
-  })
-  .readonly();
+/** Prior preservation, by pictures of the class. */
+const prior = z.strictObject({
+  weight: z
+    .number()
+    .min(0)
+    .describe("weight of prior preservation, by the class's pictures; 0: without"),
+  pictures: count.describe(
+    'pictures of the class for prior preservation: what a folder lacks is drawn by the model',
+  ),
+});
 
 /** How a subject is learned. */
-const training = z
-  .strictObject({
-    learningRate: number,
-    steps: whole,
-    batchSize: whole,
-    microBatchSize: whole.nullable(),
-    betas: z.tuple([number, number]).readonly(),
-    epsilon: number,
-    weightDecay: number,
-    schedule: z.enum(['linear', 'constant', 'cosine']),
-    warmupSteps: whole,
-    maxGradNorm: number,
-    /** γ of min-SNR; null: every timestep weighs as much */
-    minSnrGamma: number.nullable(),
-    recompute: z.boolean(),
-    /** prior preservation; null: without */
-    prior: z.strictObject({ weight: number, pictures: whole }).readonly().nullable(),
-    /** pictures are drawn and scored each time so many steps are done; null: at the end alone */
-    validateEvery: whole.nullable(),
-  })
-  .readonly();
+const training = z.strictObject({
+  ...adapterTrainingFields,
+  steps: count.describe('steps of training'),
+  minSnrGamma: positive
+    .nullable()
+    .describe('weigh timesteps by min-SNR with this gamma; none: each as much'),
+  prior: prior.readonly().nullable(),
+  validateEvery: count
+    .nullable()
+    .describe(
+      'steps between two sets of pictures while training, one of each prompt; none: at the end alone',
+    ),
+});
 
 /** How pictures are drawn, and how many. */
-const drawing = z
-  .strictObject({
-    steps: whole,
-    sampler: z.enum(['ddim', 'euler', 'dpm-solver++']).nullable(),
-    guidance: number,
-    /** how many of the subject's */
-    prompts: z.union([whole, z.literal('all')]),
-    perPrompt: whole,
-    /** by the class's prompt, which tell what became of other subjects of the class */
-    ofClass: whole,
-  })
-  .readonly();
+const drawing = z.strictObject({
+  steps: count.describe('steps of drawing a picture'),
+  sampler: z
+    .enum(['ddim', 'euler', 'dpm-solver++'])
+    .nullable()
+    .describe("ddim, euler or dpm-solver++; none: the model's own"),
+  guidance: z.number().min(1).describe('scale of classifier-free guidance; 1: none'),
+  prompts: countOrAll.describe("use only the first so many of a subject's prompts, or all"),
+  perPrompt: count.describe('pictures to draw of each prompt'),
+  ofClass: whole.describe("pictures to draw by the class's prompt"),
+});
 
-const config = z
-  .strictObject({
-    version: z.literal(1),
-    /** a trial is of a subject that no result is of */
-    purpose: z.enum(['result', 'trial']),
-    /** how the learning rate was found; null: it was given */
-    search: subjectRateSearch.nullable(),
-    preset: text,
-    /** the text-to-image model */
-    model: text,
-    /** where subjects come from: `rendered`, a data set, or a folder */
-    data: text,
-    subject: text,
-    /** what it is, as prompts call it; null: as its data set says */
-    className: text.nullable(),
-    identifier: text,
-    /** of the subject, to learn from */
-    pictures: z.union([whole, z.literal('all')]),
-    /** pixels a side; `own`: the model's */
-    resolution: z.union([whole, z.literal('own')]),
-    framing: z.enum(['crop', 'letterbox']),
-    seed: whole,
-    /** the adapter method; of a baseline its name: `none` for the model as it is, `full` for all of its weights trained */
-    method: text,
-    /** null for a baseline */
-    adapter: adapter.nullable(),
-    /** null where nothing is trained */
-    training: training.nullable(),
-    drawing,
-    /** what embeds pictures for the score of subject fidelity */
-    encoder: text,
-    /** what embeds pictures and prompts for CLIP-I and CLIP-T; null: neither is scored */
-    clip: text.nullable(),
-    /** what finds and compares faces; null: nothing does */
-    faces: text.nullable(),
-  })
-  .readonly();
+/** What a DreamBooth run is, by its fields; the experiments' flags are these. */
+export const dreamBoothRunFields = {
+  /** a trial is of a subject that no result is of */
+  purpose: z.enum(['result', 'trial']),
+  /** how the learning rate was found; null: it was given */
+  search: subjectRateSearch.readonly().nullable(),
+  preset: text,
+  model: text.describe(
+    'the text-to-image model: small (it comes with the project), the folder of another such, or Stable Diffusion 1.x by its name on the Hub, as a folder or a file',
+  ),
+  data: text.describe(
+    'where subjects come from: rendered, rendered-people, google/dreambooth (cache or Hub), or a folder laid out like it',
+  ),
+  subject: text,
+  /** what it is, as prompts call it; null: as its data set says */
+  className: text.nullable(),
+  identifier: text.describe('the rare word that stands for the subject in prompts'),
+  pictures: countOrAll.describe('pictures to learn a subject from, or all (rendered: 5)'),
+  resolution: z.union([count, z.literal('own')]).describe("pixels a side; own: the model's"),
+  framing: z
+    .enum(['crop', 'letterbox'])
+    .describe('how a picture becomes a square: crop (its middle) or letterbox (all of it)'),
+  seed: whole,
+  /** null for a baseline */
+  adapter: recordedAdapter.nullable(),
+  /** null where nothing is trained */
+  training: training.readonly().nullable(),
+  drawing: drawing.readonly(),
+  encoder: text.describe(
+    'what compares pictures with the subject: judge (of rendered ones), a model such as facebook/dino-vits16, or efficientnet-lite0 (default: judge for rendered subjects, else efficientnet-lite0)',
+  ),
+  clip: text.nullable().describe('a CLIP model, for CLIP-I and CLIP-T, or none'),
+  /** what finds and compares faces; null: nothing does */
+  faces: text.nullable(),
+};
+
+const config = z.strictObject({ version: z.literal(2), ...dreamBoothRunFields }).readonly();
+
+const second: Migration = {
+  changed: 'The adapter has PEFT’s names and its method, and the optimiser’s numbers are one',
+  next: ({ method, adapter, training, ...old }) => ({
+    ...old,
+    adapter: isObject(adapter) ? adapterOfFlat({ method, ...adapter }) : adapter,
+    training: isObject(training) ? withOptimiser(training) : training,
+    // A baseline's name says no more than that.
+    ...(isBaseline(method) === (adapter === null) ? {} : { method }),
+  }),
+};
+
+const isBaseline = (method: unknown) =>
+  Object.values<unknown>(dreamBoothBaselines).includes(method);
+
+const withOptimiser = ({
+  betas,
+  epsilon,
+  weightDecay,
+  ...old
+}: Readonly<Record<string, unknown>>) => ({
+  ...old,
+  optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
+});
 
 /** One DreamBooth run, resolved: what its record keeps and its identity is made of. */
 export const dreamBoothRunConfig = versioned(config, [
   added('It is said where nothing compares faces', { faces: null }),
+  second,
 ]);
 
 /** Every setting of one DreamBooth run, those that the preset left open filled in. */
 export type DreamBoothRunConfig = z.infer<typeof dreamBoothRunConfig>;
+
+/** The method of a run's adapter, or what stands in its place. */
+export const dreamBoothMethod = ({
+  adapter,
+  training,
+}: Pick<DreamBoothRunConfig, 'adapter' | 'training'>): string =>
+  adapter?.method ?? (training ? dreamBoothBaselines.full : dreamBoothBaselines.floor);

@@ -1,22 +1,24 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { optimiserOfFlat } from '../run/before.ts';
+import { count, share, whole } from '../run/fields.ts';
+import { stepFields } from '../run/training.ts';
+import type { Migration } from '../versioned.ts';
 
-const whole = z.int().min(0);
-const number = z.number();
-
-/** The keys of a run that trains a model's own weights, for the schemas of such runs. */
-export const wholeModelKeys = {
+/** The fields of a run that trains a model's own weights, for the schemas of such runs. */
+export const wholeModelFields = {
+  ...stepFields,
   seed: whole,
-  steps: whole,
-  batchSize: whole,
-  learningRate: number,
-  betas: z.tuple([number, number]).readonly(),
-  epsilon: number,
-  weightDecay: number,
-  maxGradNorm: number,
-  warmupSteps: whole,
-  /** of the weights' running average, which is what is saved */
-  averageDecay: number,
+  steps: count.describe('steps of training'),
+  averageDecay: share.describe("of the weights' running average, which is what is saved"),
 };
 
 /** A run that trains a model's own weights: what the configurations of all of them have in common. */
-export type WholeModelRun = Readonly<z.infer<z.ZodObject<typeof wholeModelKeys>>>;
+export type WholeModelRun = Readonly<z.infer<z.ZodObject<typeof wholeModelFields>>>;
+
+export const optimiserAlone: Migration = {
+  changed: 'The optimiser’s numbers are one',
+  next: ({ betas, epsilon, weightDecay, ...old }) => ({
+    ...old,
+    optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
+  }),
+};

@@ -1,4 +1,5 @@
 import type { Precision } from '../precision.ts';
+import type { RecordedAdapter } from '../run/adapter.ts';
 import type { GlueRunConfig } from './run-config.ts';
 import type { TaskName } from './tasks.ts';
 
@@ -61,27 +62,24 @@ export const fewestSeeds = 5;
 
 /** How every run of every plan trains, whatever its candidate. */
 export const plannedTraining = {
-  targets: 'default',
-  adapterDropout: 0,
   dropout: 0,
   head: 'output',
   batches: 'grouped',
   template: 'pair',
   maxLength: 128,
-  weightDecay: 0,
-  betas: [0.9, 0.99],
-  epsilon: 1e-8,
+  optimiser: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0 },
   schedule: 'linear',
   warmupSteps: 0,
   maxGradNorm: 1,
 } as const satisfies Partial<GlueRunConfig>;
 
-/** The same for settings that only some methods have; others record null. */
-export const plannedChoices = {
-  ramp: 0.01,
+/** The same of its adapter, which is on the model's usual layers; those settings that its method has. */
+export const plannedAdapter = {
+  lora_dropout: 0,
+  ramp: { fraction: 0.01 },
   init: { dist: 'uniform', fan: 'width' },
-  lrRatio: 16,
-} as const satisfies Partial<GlueRunConfig>;
+  loraplus_lr_ratio: 16,
+} as const satisfies Partial<RecordedAdapter>;
 
 const lora = { method: 'lora', rank: 8 } satisfies Candidate;
 const singlora = { method: 'singlora', rank: 8 } satisfies Candidate;

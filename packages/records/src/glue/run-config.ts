@@ -1,93 +1,88 @@
 import { z } from 'zod';
 import { precision } from '../precision.ts';
-import { recordedRamp } from '../ramp.ts';
-import { recordedStart } from '../start.ts';
+import { recordedAdapter } from '../run/adapter.ts';
+import { adapterOfFlat, optimiserOfFlat } from '../run/before.ts';
+import { count, countOrAll, rates, seeds, text, texts, whole } from '../run/fields.ts';
+import { adapterTrainingFields } from '../run/training.ts';
 import { versioned, withFields, type Migration } from '../versioned.ts';
 
-const text = z.string().min(1);
-const whole = z.int().min(0);
-const number = z.number();
-const texts = z.array(text).readonly();
-
 /** The trials that a run's learning rate was chosen by; the same for every method. */
-const rateSearch = z
-  .strictObject({
-    rates: z.array(number).readonly(),
-    seeds: z.array(whole).readonly(),
-    /** split off the training rows, to score the trials on */
-    holdoutRows: whole,
-    /** that a trial trains on */
-    trialRows: z.union([whole, z.literal('rest')]),
-    /** whether rates beyond these were tried for every method, while a method's best was the lowest or highest tried */
-    wider: z.boolean(),
-  })
-  .readonly();
+export const rateSearch = z.strictObject({
+  rates: rates.describe('the rates that --lr=search tries for every method'),
+  seeds: seeds.describe('the seeds that --lr=search tries each rate with'),
+  holdoutRows: count.describe('training rows held out of the trials of --lr=search to score them'),
+  trialRows: z
+    .union([count, z.literal('rest')])
+    .describe('training rows of a trial of --lr=search; rest: all that are not held out'),
+  wider: z
+    .boolean()
+    .describe(
+      "whether --lr=search tries rates beyond these for every method, while a method's best is the lowest or highest: yes or no",
+    ),
+});
 
 /** Which rates and seeds a search tried, on how many rows; see {@link glueRunConfig}. */
-export type RateSearch = z.infer<typeof rateSearch>;
+export type RateSearch = Readonly<z.infer<typeof rateSearch>>;
 
-/** How a pair of texts becomes tokens. */
-const template = z.enum(['pair', 'lines']);
+const template = z
+  .enum(['pair', 'lines'])
+  .describe(
+    "how a pair of texts becomes tokens: pair (the tokenizer's own layout of two), lines (one text, a line break between)",
+  );
 
 /** `pair`: the tokenizer's own layout of two texts. `lines`: one text, with a line break between the two. */
 export type TemplateName = z.infer<typeof template>;
 
-const config = z
-  .strictObject({
-    version: z.literal(1),
-    task: text,
-    objective: z.enum(['classification', 'regression']),
-    /** the first is the headline */
-    metrics: texts,
-    /** a trial scores rows held out of the training rows, never dev rows */
-    purpose: z.enum(['result', 'trial']),
-    /** how the learning rate was found; null: it was given */
-    search: rateSearch.nullable(),
-    preset: text,
-    model: text,
-    method: text,
-    rank: whole,
-    alpha: number,
-    targets: z.union([texts, z.literal('default')]),
-    /** how many of the last layers have adapters */
-    adaptLayers: z.union([whole, z.literal('all')]),
-    /** null for methods without a ramp */
-    ramp: recordedRamp.nullable(),
-    init: recordedStart.nullable(),
-    /** B's rate over A's, where the method has two */
-    lrRatio: number.nullable(),
-    adapterDropout: number,
-    learningRate: number,
-    batchSize: whole,
-    /** whether rows of similar length share a batch, or all are in plain random order */
-    batches: z.enum(['grouped', 'shuffled']),
-    epochs: whole,
-    maxSteps: whole.nullable(),
-    template,
-    maxLength: whole,
-    trainRows: z.union([whole, z.literal('all')]),
-    evalRows: z.union([whole, z.literal('all')]),
-    /** training rows that are set apart to score on beside the dev rows */
-    spareRows: whole,
-    splits: z.union([texts, z.literal('all')]),
-    submission: z.boolean(),
-    seed: whole,
-    /** the model's; `model`: what its own configuration says */
-    dropout: z.union([number, z.literal('model')]),
-    /** what of it is trained: all its layers, or the one whose outputs are the logits */
-    head: z.enum(['whole', 'output']),
-    weightDecay: number,
-    betas: z.tuple([number, number]).readonly(),
-    epsilon: number,
-    schedule: z.enum(['linear', 'constant']),
-    warmupSteps: whole,
-    maxGradNorm: number,
-    recompute: z.boolean(),
-    /** of the products with frozen weights */
-    precision,
-    microBatchSize: whole.nullable(),
-  })
-  .readonly();
+/** What a run of a GLUE task is, by its fields; the experiments' flags are these. */
+export const glueRunFields = {
+  task: text.describe('the GLUE task to run on'),
+  objective: z.enum(['classification', 'regression']),
+  /** the first is the headline */
+  metrics: texts,
+  /** a trial scores rows held out of the training rows, never dev rows */
+  purpose: z.enum(['result', 'trial']),
+  /** how the learning rate was found; null: it was given */
+  search: rateSearch.readonly().nullable(),
+  preset: text,
+  model: text.describe('a model of the Hugging Face Hub, a folder with its files, or a .gguf'),
+  adapter: recordedAdapter,
+  adaptLayers: countOrAll.describe(
+    'layers to adapt: all, or how many of the last; what the others give is then computed once a row and kept',
+  ),
+  ...adapterTrainingFields,
+  batches: z
+    .enum(['grouped', 'shuffled'])
+    .describe('how rows come into batches: grouped by length (less padding), or plainly shuffled'),
+  epochs: count.describe('passes over the training rows'),
+  maxSteps: count.nullable().describe('stop after this many steps'),
+  template,
+  maxLength: count.describe('tokens a row; longer rows are truncated'),
+  trainRows: countOrAll.describe('train on a seeded sample of this many rows, or all'),
+  evalRows: countOrAll.describe(
+    'evaluate on a fixed sample of this many rows of each split, or all',
+  ),
+  spareRows: whole.describe(
+    'training rows to set apart and score on beside the dev rows; never trained or searched on',
+  ),
+  splits: z
+    .union([texts, z.literal('all')])
+    .describe('dev splits to score; all: those that the rows come with'),
+  submission: z
+    .boolean()
+    .describe("predict the test rows too, in GLUE's submission format: yes or no"),
+  seed: whole,
+  dropout: z
+    .union([z.number().min(0).max(0.9), z.literal('model')], 'say a rate up to 0.9, or model')
+    .describe("the model's dropout while training; model: what its own configuration says"),
+  head: z
+    .enum(['whole', 'output'])
+    .describe(
+      "what of the head is trained: whole, or its output layer alone; a RoBERTa's has a layer below",
+    ),
+  precision,
+};
+
+const config = z.strictObject({ version: z.literal(2), ...glueRunFields }).readonly();
 
 const first: Migration = {
   changed: 'All is written that was one thing only: layers, head, batches, precision, spare rows',
@@ -102,8 +97,30 @@ const first: Migration = {
   }),
 };
 
+const second: Migration = {
+  changed: 'The adapter is an object by PEFT’s names, and the optimiser’s numbers are one',
+  next: ({
+    method,
+    rank,
+    alpha,
+    targets,
+    ramp,
+    init,
+    lrRatio,
+    adapterDropout,
+    betas,
+    epsilon,
+    weightDecay,
+    ...old
+  }) => ({
+    ...old,
+    adapter: adapterOfFlat({ method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout }),
+    optimiser: optimiserOfFlat({ betas, epsilon, weightDecay }),
+  }),
+};
+
 /** One GLUE run, resolved: what its record keeps and its identity is made of. */
-export const glueRunConfig = versioned(config, [first]);
+export const glueRunConfig = versioned(config, [first, second]);
 
 /** Every setting of one GLUE run, those that the preset left open filled in. */
 export type GlueRunConfig = z.infer<typeof glueRunConfig>;

@@ -1,0 +1,233 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseInvocation, type Experiment } from '@singlora/runner';
+import { afterAll, describe, expect, it } from 'vitest';
+import dreambooth from './dreambooth.experiment.ts';
+import glue from './glue.experiment.ts';
+import mnli from './mnli.experiment.ts';
+import ramp from './ramp.experiment.ts';
+import sst2 from './sst2.experiment.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'run-file-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+const fileOf = (json: unknown): string => {
+  const file = join(folder, `${++files}.json`);
+  writeFileSync(file, JSON.stringify(json));
+  return file;
+};
+
+type Config = Record<string, unknown>;
+
+/** The runs that a command plans first. */
+function made(experiment: unknown, ...argv: string[]): Config[] {
+  const one = experiment as Experiment<unknown, Config>;
+  const { settings, preset } = parseInvocation(one as Experiment, 'experiments', argv);
+  return one.plan(settings, preset).map(({ config }) => config);
+}
+
+/** Those made of a run's file. */
+const again = (experiment: unknown, config: unknown, ...argv: string[]) =>
+  made(experiment, `--config=${fileOf(config)}`, ...argv);
+
+describe('a run’s file', () => {
+  it.each([
+    ['results', mnli, ['--preset=paper', '--methods=lora+,dora,singlora:16', '--submission']],
+    ['trials', sst2, ['--lr=search', '--methods=signed-singlora', '--search.holdout-rows=7']],
+    ['a plan’s', glue, ['--preset=mpnet', '--tasks=cola']],
+    ['an ablation’s', ramp, ['--preset=smoke', '--task=rte']],
+    ['pictures’', dreambooth, ['--subjects=2', '--prior=1', '--methods=dora,singlora:12']],
+    ['trials of pictures', dreambooth, ['--lr=search', '--search-subjects=2', '--methods=lora']],
+  ])('gives each run back, and no other: %s', (_, experiment, argv) => {
+    const runs = made(experiment, ...argv);
+    expect(runs.length).toBeGreaterThan(1);
+    for (const run of runs.slice(0, 40)) expect(again(experiment, run)).toEqual([run]);
+  });
+
+  it('gives results back whose rate was searched for', () => {
+    const { settings, preset } = parseInvocation(sst2, 'experiments', ['--lr=search']);
+    const all = settings as Parameters<typeof sst2.plan>[0];
+    const trials = sst2
+      .plan(all, preset)
+      .map(({ config }) => ({ config, summary: { 'holdout/accuracy': 0.5 } }));
+    const end = (
+      stage: ReturnType<NonNullable<ReturnType<NonNullable<typeof sst2.follow>>>['plan']>,
+    ): typeof stage =>
+      stage.follow
+        ? end(
+            stage.follow.plan([
+              ...trials,
+              ...stage.runs.map(({ config }) => ({ config, summary: {} })),
+            ]),
+          )
+        : stage;
+    const [first] = end(sst2.follow!(all, preset)!.plan(trials)).runs;
+    expect(first?.config.search).not.toBeNull();
+    expect(again(sst2, first?.config)).toEqual([first?.config]);
+    // At another rate it was not found so.
+    expect(again(sst2, first?.config, '--lr=0.5')[0]).toMatchObject({
+      learningRate: 0.5,
+      search: null,
+    });
+  });
+
+  it('is what other flags change', () => {
+    const [run] = made(mnli, '--preset=smoke', '--methods=singlora');
+    const flags = [
+      '--seeds=5,6',
+      '--optimiser.beta2=.999',
+      '--adapter.r=4',
+      '--adapter.init.fan=rank',
+    ];
+    expect(again(mnli, run, ...flags)).toEqual(
+      [5, 6].map((seed) => ({
+        ...run,
+        seed,
+        optimiser: { ...(run?.['optimiser'] as object), beta2: 0.999 },
+        adapter: { ...(run?.['adapter'] as object), r: 4, init: { dist: 'uniform', fan: 'rank' } },
+      })),
+    );
+    expect(
+      again(ramp, run, '--task=rte', '--ramps=0,10steps').map(({ task, adapter }) => [
+        task,
+        (adapter as Config)['ramp'],
+      ]),
+    ).toEqual([
+      ['rte', 'none'],
+      ['rte', { steps: 10 }],
+    ]);
+  });
+
+  it('may be a whole record, or of an older version', () => {
+    const [run] = made(mnli, '--preset=smoke', '--methods=lora+') as [Config];
+    expect(again(mnli, { id: 'x', config: run })).toEqual([run]);
+    const { version: _, adapter: _adapter, optimiser: _optimiser, ...same } = run;
+    const old = {
+      ...same,
+      ...{ version: 1, method: 'lora+', rank: 8, alpha: 8, targets: 'default', ramp: null },
+      ...{
+        init: null,
+        lrRatio: 16,
+        adapterDropout: 0,
+        betas: [0.9, 0.99],
+        epsilon: 1e-8,
+        weightDecay: 0,
+      },
+    };
+    expect(again(mnli, old)).toEqual([run]);
+  });
+
+  it('is refused by name where a field is unknown, missing or wrong', () => {
+    const [run] = made(mnli, '--preset=smoke') as [Config];
+    const { trainRows, optimiser, ...others } = run;
+    const wrong = {
+      ...others,
+      trainRow: trainRows,
+      optimiser: { ...(optimiser as object), beta3: 1 },
+      seed: 'x',
+    };
+    expect(() => again(mnli, wrong)).toThrow(/trainRows: it is missing/);
+    expect(() => again(mnli, wrong)).toThrow(
+      /trainRow: there is no such field\. Did you mean "trainRows"\?/,
+    );
+    expect(() => again(mnli, wrong)).toThrow(/optimiser\.beta3: there is no such field/);
+    expect(() => again(mnli, wrong)).toThrow(/seed: Invalid input: expected number/);
+    expect(() => again(sst2, run)).toThrow(/of the task mnli, and this experiment is of sst2/);
+    expect(() => made(mnli, '--config=nowhere.json')).toThrow(/nowhere\.json cannot be read/);
+    const adapter = { ...(run['adapter'] as object), lora_alfa: 1 };
+    expect(() => again(mnli, { ...run, adapter })).toThrow(/lora_alfa.*Did you mean lora_alpha/);
+  });
+});
+
+describe('--adapter', () => {
+  const adapters = (...argv: string[]) =>
+    made(mnli, '--preset=smoke', ...argv).map(({ adapter }) => adapter);
+
+  it('takes PEFT’s file, which says the method, and what is said besides', () => {
+    // As PEFT 0.17 writes it, the nulls among it left out.
+    const file = fileOf({
+      peft_type: 'LORA',
+      task_type: 'SEQ_CLS',
+      base_model_name_or_path: 'some/model',
+      auto_mapping: null,
+      bias: 'none',
+      fan_in_fan_out: false,
+      inference_mode: true,
+      init_lora_weights: true,
+      layers_to_transform: null,
+      lora_alpha: 16,
+      lora_dropout: 0.05,
+      modules_to_save: null,
+      r: 4,
+      rank_pattern: {},
+      alpha_pattern: {},
+      target_modules: ['query', 'value'],
+      use_dora: true,
+      use_rslora: false,
+    });
+    const dora = {
+      method: 'dora',
+      r: 4,
+      lora_alpha: 16,
+      lora_dropout: 0.05,
+      target_modules: ['query', 'value'],
+    };
+    expect(adapters(`--adapter=${file}`)).toEqual([expect.objectContaining(dora)]);
+    expect(adapters(`--adapter=${file}`, '--adapter.r=2', '--methods=lora,singlora')).toEqual([
+      expect.objectContaining({ ...dora, method: 'lora', r: 2 }),
+      expect.objectContaining({ ...dora, method: 'singlora', r: 2 }),
+    ]);
+  });
+
+  it('takes PEFT’s fields one by one', () => {
+    const flags = [
+      '--adapter.r=8',
+      '--adapter.lora_alpha=16',
+      '--adapter.target_modules=query,value',
+      '--adapter.use_dora',
+    ];
+    expect(adapters(...flags)).toEqual([
+      expect.objectContaining({
+        method: 'dora',
+        r: 8,
+        lora_alpha: 16,
+        target_modules: ['query', 'value'],
+      }),
+    ]);
+    expect(adapters('--adapter.init_lora_weights=pissa', '--methods=lora')).toEqual([
+      expect.objectContaining({ init_lora_weights: 'pissa' }),
+    ]);
+    // A name alone is no regular expression.
+    expect(adapters('--targets=query')[0]).toMatchObject({ target_modules: ['query'] });
+    expect(adapters('--targets=.*query')[0]).toMatchObject({ target_modules: '.*query' });
+  });
+
+  it('refuses what no method has, and what this one cannot take', () => {
+    expect(() => adapters('--adapter.lora_alhpa=2')).toThrow(
+      /no method has such a setting\. Did you mean lora_alpha\?/,
+    );
+    expect(() => adapters('--adapter.r=0')).toThrow(/--rank: /);
+    expect(() => adapters('--methods=dora', '--adapter.init_lora_weights=loftq')).toThrow(
+      /init_lora_weights/,
+    );
+  });
+});
+
+it('has a short help, and all flags on demand', () => {
+  const named = (all: boolean) => {
+    const printed: string[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = (text: string) => printed.push(text) > 0;
+    try {
+      expect(() => parseInvocation(mnli, 'experiments', [all ? '--help-all' : '--help'])).toThrow();
+    } finally {
+      process.stdout.write = write;
+    }
+    return printed.join('').match(/^ {2}--[\w.-]+/gm) ?? [];
+  };
+  expect(named(false).length).toBeLessThan(28);
+  expect(named(false)).not.toContain('  --optimiser.beta2');
+  expect(named(true)).toContain('  --optimiser.beta2');
+});

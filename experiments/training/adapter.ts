@@ -1,0 +1,109 @@
+import {
+  fromPeftConfig,
+  methodOf,
+  methods,
+  parseAdapterConfig,
+  settingNames,
+  takes,
+  type AdapterConfig,
+} from '@singlora/core';
+import { meantName } from '@singlora/errors';
+import { recordedAdapter, type RecordedAdapter } from '@singlora/records';
+import { UsageError } from '@singlora/runner';
+import { z } from 'zod';
+import type { MethodAtRank } from './methods.ts';
+
+const { r, lora_alpha } = recordedAdapter.unwrap().shape;
+/** Of which a list is made; another text is a regular expression, as in PEFT. */
+const names = /^(?!all-linear$)[\w.-]+(,[\w.-]+)*$/;
+
+/** Settings of adapters, of whichever method has a place for them, as PEFT's `adapter_config.json` has them. */
+export const adapterSettings = z
+  .looseObject({
+    r,
+    lora_alpha: lora_alpha.optional(),
+    target_modules: z
+      .preprocess(
+        (value) => (typeof value === 'string' && names.test(value) ? value.split(',') : value),
+        z.union([z.string(), z.array(z.string()).min(1).readonly()]),
+      )
+      .optional()
+      .describe(
+        "layers to adapt, comma separated, or a regular expression (default: the model's usual)",
+      ),
+  })
+  .describe(
+    'an adapter_config.json, or any field of one: r, lora_alpha, target_modules, use_dora, ramp.steps, …',
+  );
+
+export type AdapterSettings = z.infer<typeof adapterSettings>;
+
+/**
+ * What a command line says, where that has an adapter in PEFT's own words or one that names its method: that is the method, unless
+ * `--methods` says others.
+ */
+export function settleAdapter(
+  chosen: Readonly<Record<string, unknown>>,
+  given: ReadonlySet<string>,
+): Readonly<Record<string, unknown>> {
+  const { method, ...adapter } = inOurWords(chosen['adapter'] as AdapterSettings);
+  const own = method === undefined || given.has('methods') ? {} : { methods: [method] };
+  return { ...chosen, ...own, adapter };
+}
+
+function inOurWords({ peft_type, use_dora, ...adapter }: AdapterSettings): AdapterSettings {
+  if (peft_type === undefined && use_dora === undefined) return adapter;
+  const read = (json: object) =>
+    fromPeftConfig('--adapter', {
+      peft_type: peft_type ?? 'LORA',
+      use_dora: use_dora ?? false,
+      ...json,
+    });
+  if (peft_type === undefined) return { ...adapter, method: read({}).config.method };
+  // How an adapter starts, and which head it goes with, a file of a trained one leaves to the reader.
+  const { init_lora_weights: start = true, task_type: _, ...file } = adapter;
+  return { ...read(file).config, ...(start !== true && { init_lora_weights: start }) };
+}
+
+/**
+ * A method's adapter by such settings, complete; alpha/r is the same at every rank.
+ * @throws UsageError for a setting that no method has; CoreError for one that this method cannot use
+ */
+export function adapterOf(
+  { r: usualRank, lora_alpha: alpha = usualRank, ...own }: AdapterSettings,
+  { method, rank }: Pick<MethodAtRank, 'method' | 'rank'>,
+): RecordedAdapter {
+  const all = [...methods.values()].flatMap(settingNames);
+  const unknown = Object.keys(own).find((name) => !all.includes(name));
+  if (unknown !== undefined) {
+    const meant = meantName(unknown, all);
+    const hint =
+      meant === undefined ? `They have ${[...new Set(all)].join(', ')}.` : `Did you mean ${meant}?`;
+    throw new UsageError(`--adapter.${unknown}: no method has such a setting. ${hint}`);
+  }
+  const known = settingNames(methodOf({ method }));
+  const taken = Object.entries(own).filter(
+    ([name, value]) => known.includes(name) && value !== undefined,
+  );
+  return parseAdapterConfig({
+    ...Object.fromEntries(taken),
+    ...{ method, r: rank, lora_alpha: (alpha * rank) / usualRank },
+  });
+}
+
+/** The adapter that a run trains, in so many of the last of a model's layers. Throws CoreError for settings that are not valid. */
+export const adapterConfigOf = (
+  adapter: RecordedAdapter,
+  last: number | 'all' = 'all',
+  layers = NaN,
+): AdapterConfig =>
+  parseAdapterConfig({
+    ...adapter,
+    ...(last !== 'all' && {
+      layers_to_transform: Array.from({ length: last }, (_, i) => layers - last + i),
+    }),
+  });
+
+/** Whether a method's single factor can start so. */
+export const canStart = (method: string, dist: string): boolean =>
+  takes(methodOf({ method }), { init: { dist } });

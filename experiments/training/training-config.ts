@@ -1,0 +1,47 @@
+import type { GlueRunConfig, WholeModelRun } from '@singlora/records';
+import type { TrainingConfig } from '@singlora/training';
+
+type Steps = Pick<
+  WholeModelRun,
+  'learningRate' | 'batchSize' | 'optimiser' | 'warmupSteps' | 'maxGradNorm'
+>;
+
+/** How a run steps, for the trainer. */
+export const stepsOf = ({
+  learningRate,
+  optimiser,
+  batchSize,
+  warmupSteps,
+  maxGradNorm,
+}: Steps) => {
+  const { beta1, beta2, ...rest } = optimiser;
+  return {
+    batchSize,
+    optimiser: { learningRate, betas: [beta1, beta2], ...rest },
+    warmupSteps,
+    maxGradNorm,
+  } satisfies Partial<TrainingConfig>;
+};
+
+/** The same of a run that trains an adapter. */
+export const adapterStepsOf = ({
+  schedule,
+  recompute,
+  microBatchSize,
+  ...steps
+}: Steps & Pick<GlueRunConfig, 'schedule' | 'recompute' | 'microBatchSize'>) => ({
+  ...stepsOf(steps),
+  schedule,
+  recompute,
+  ...(microBatchSize !== null && { microBatchSize }),
+});
+
+/** How a whole model is trained: a cosine schedule, and averages that are evaluated every so many steps. */
+export const wholeModelConfig = (config: WholeModelRun, evaluateEvery: number): TrainingConfig => ({
+  ...stepsOf(config),
+  maxSteps: config.steps,
+  schedule: 'cosine',
+  averageDecay: config.averageDecay,
+  evaluateEvery,
+  seed: config.seed,
+});

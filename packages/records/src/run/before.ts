@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { RecordedAdapter } from './adapter.ts';
+import { count, text, texts } from './fields.ts';
+import type { Optimiser } from './training.ts';
+
+// What records had before adapters and optimisers were objects of their own. What is none of these stays undefined, for the
+// current schema to say so.
+
+const flatAdapter = z.strictObject({
+  method: text,
+  rank: count,
+  alpha: z.number(),
+  targets: z.union([texts, z.literal('default')]),
+  /** null, as the next two, of a method that has no place for it */
+  ramp: z.union([z.number(), z.strictObject({ steps: count })]).nullable(),
+  init: z
+    .strictObject({ dist: z.string(), fan: z.union([z.string(), z.number()]).optional() })
+    .nullable(),
+  lrRatio: z.number().nullable(),
+  adapterDropout: z.number().default(0),
+});
+
+/** Of methods in such records: settings that were always the same, and so not recorded. */
+const unsaid: Readonly<Record<string, object>> = {
+  lora: { init_lora_weights: true },
+  dora: { init_lora_weights: true },
+  'lora+': { init_lora_weights: true },
+  rslora: { init_lora_weights: true, use_rslora: true },
+  'signed-singlora': { negative: 0.5 },
+};
+
+/** The adapter by PEFT's names. */
+export function adapterOfFlat(old: unknown): RecordedAdapter | undefined {
+  const { data } = flatAdapter.safeParse(old);
+  if (!data) return undefined;
+  const { method, rank, alpha, targets, ramp, init, lrRatio, adapterDropout } = data;
+  const length = typeof ramp === 'number' ? { fraction: ramp } : ramp;
+  return {
+    method,
+    r: rank,
+    lora_alpha: alpha,
+    use_rslora: false,
+    lora_dropout: adapterDropout,
+    rank_pattern: {},
+    alpha_pattern: {},
+    ...(targets === 'default' ? {} : { target_modules: targets }),
+    ...(ramp === null ? {} : { ramp: ramp === 0 ? 'none' : length }),
+    ...(init === null ? {} : { init }),
+    ...(lrRatio === null ? {} : { loraplus_lr_ratio: lrRatio }),
+    ...unsaid[method],
+  };
+}
+
+const flatOptimiser = z.strictObject({
+  betas: z.tuple([z.number(), z.number()]),
+  epsilon: z.number(),
+  weightDecay: z.number(),
+});
+
+/** AdamW's numbers, of which the betas were a pair. */
+export function optimiserOfFlat(old: unknown): Optimiser | undefined {
+  const { data } = flatOptimiser.safeParse(old);
+  if (!data) return undefined;
+  const { betas, ...rest } = data;
+  return { beta1: betas[0], beta2: betas[1], ...rest };
+}

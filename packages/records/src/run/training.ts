@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { count, least0, positive, share, whole } from './fields.ts';
+
+/** AdamW's numbers, but for the rate. */
+export const optimiser = z
+  .strictObject({
+    beta1: share.describe("AdamW's beta 1"),
+    beta2: share.describe("AdamW's beta 2"),
+    epsilon: positive.describe("AdamW's epsilon"),
+    weightDecay: least0.describe('decoupled weight decay'),
+  })
+  .readonly();
+
+/** AdamW's numbers, but for the rate. */
+export type Optimiser = z.infer<typeof optimiser>;
+
+/** How any run steps, whatever it trains. */
+export const stepFields = {
+  learningRate: positive.describe('peak learning rate'),
+  batchSize: count.describe('examples a step'),
+  optimiser,
+  warmupSteps: whole.describe('steps of linear warm-up'),
+  maxGradNorm: positive.describe('clip the gradient to this global norm'),
+};
+
+/** How an adapter is trained, whatever it adapts. */
+export const adapterTrainingFields = {
+  ...stepFields,
+  microBatchSize: count
+    .nullable()
+    .describe('examples at a time within a step, to save memory; none: all of them'),
+  schedule: z
+    .enum(['constant', 'linear', 'cosine'])
+    .describe('learning-rate schedule: constant, linear (to zero) or cosine'),
+  recompute: z
+    .boolean()
+    .describe(
+      'keep only the input of each layer and run it again in the backward pass, to save memory: yes or no',
+    ),
+};
