@@ -14,6 +14,15 @@ const sharing = inFolders(
   '{packages/{comparison,errors,files,formats,glue,pictures,records,regexp,renderer,reporting,runner,statistics,hub/src/{diffusion,tokenizer},scaling/src/{exponents,slopes}},reports,theory/{report,*/view}}',
 );
 
+/**
+ * The same for tests on TensorFlow's backend, which takes a second to load. Those that look at a fresh process, such as one
+ * in which nothing is registered yet, are named `*.alone.test.ts`.
+ */
+const onTensorFlow =
+  'packages/{core,diffusion,dreambooth,kernels,models,scaling}/**/!(*.alone).test.ts';
+
+const setupFiles = ['tools/vitest-setup.mjs'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -33,10 +42,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'alone',
-          setupFiles: ['tools/vitest-setup.mjs'],
-          include: [inFolders('{packages,experiments,theory,reports,tools}')],
+          name: 'on TensorFlow',
+          setupFiles,
+          include: [onTensorFlow],
           exclude: [...left, sharing],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          setupFiles,
+          include: [inFolders('{packages,experiments,theory,reports,tools}')],
+          exclude: [...left, sharing, onTensorFlow],
         },
       },
     ],
