@@ -27,7 +27,7 @@ const command = (name: string, args: readonly string[], disturbance?: Disturbanc
 
 const hashOf = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
-describe('nx run experiments:dreambooth', { timeout: 600_000 }, () => {
+describe('nx run experiments:dreambooth', () => {
   beforeAll(async () => {
     await startBackend();
     model = await writeTinySmallModel(join(folder, 'tiny'));

@@ -17,7 +17,7 @@ const faces = (name: string, args: readonly string[]) =>
 /** An optional package. */
 const describesFaces = existsSync(join(root, 'node_modules/@vladmandic/face-api'));
 
-describe('nx run experiments:faces', { timeout: 600_000 }, () => {
+describe('nx run experiments:faces', () => {
   beforeAll(async () => {
     await startBackend();
     model = await writeTinySmallModel(join(folder, 'tiny'));

@@ -31,7 +31,7 @@ const lines = (path: string) =>
 
 const methodOf = ({ config }: { config: unknown }) => glueRunConfig.parse(config).adapter.method;
 
-describe('every GLUE experiment', { timeout: 300_000 }, () => {
+describe('every GLUE experiment', () => {
   beforeAll(() => writeTinyModel(join(folder, 'model')));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -24,7 +24,7 @@ const mnli = (database: string, args: string[], disturbance?: Disturbance) =>
 
 const runsOf = (database: string) => runsIn(join(folder, database));
 
-describe('nx run experiments:mnli, the real command', { timeout: 300_000 }, () => {
+describe('nx run experiments:mnli, the real command', () => {
   beforeAll(() => writeTinyModel(join(folder, 'model')));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

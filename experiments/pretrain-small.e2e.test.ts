@@ -18,7 +18,7 @@ const pretrain = (name: string) =>
     join(folder, name),
   );
 
-describe('nx run experiments:pretrain-small', { timeout: 600_000 }, () => {
+describe('nx run experiments:pretrain-small', () => {
   beforeAll(async () => {
     await startBackend();
     await writeTinyModel(join(folder, 'encoder'), 384);

@@ -17,7 +17,7 @@ const weightsOf = (saved: string) =>
     .update(readFileSync(join(saved, 'judge/model.safetensors')))
     .digest('hex');
 
-describe('nx run experiments:train-judge', { timeout: 600_000 }, () => {
+describe('nx run experiments:train-judge', () => {
   beforeAll(() => startBackend());
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await tracking.close();
   sweeps = recorded.filter(({ record }) => record.experiment === 'width-sweep');
   page = await pageOf(recorded);
-}, 60_000);
+});
 
 const none = { runs: [], damaged: [], outdated: [], unfinished: [] };
 
@@ -302,16 +302,12 @@ it('escapes hostile names wherever they appear', async () => {
   expect(page.markdown).toContain('<img src=x onerror=alert(1)>');
 });
 
-it(
-  'is the same page for the same records, in whatever order they were made',
-  { timeout: 60_000 },
-  async () => {
-    expect(await pageOf(recorded)).toBe(page);
-    const table = (text: string) =>
-      text.slice(text.indexOf('id="parts"'), text.indexOf('id="agreement"'));
-    expect(table(await pageOf(sweeps.toReversed()))).toBe(table(await pageOf(sweeps)));
-  },
-);
+it('is the same page for the same records, in whatever order they were made', async () => {
+  expect(await pageOf(recorded)).toBe(page);
+  const table = (text: string) =>
+    text.slice(text.indexOf('id="parts"'), text.indexOf('id="agreement"'));
+  expect(table(await pageOf(sweeps.toReversed()))).toBe(table(await pageOf(sweeps)));
+});
 
 it('draws without what is not a number', () => {
   const svgs = withoutScripts(page).match(/<svg[^]*?<\/svg>/g) ?? [];

@@ -39,7 +39,7 @@ const counting = (signal) => `
     if (count++ === 0) setTimeout(() => { console.log('counted', count); process.exit(9); }, 500);
   });`;
 
-describe('launch', { timeout: 20_000 }, () => {
+describe('launch', () => {
   it.each(passedOn)('passes %s on, and outlives the program', async (signal) => {
     const { child, inner, ended } = launch(counting(signal));
     await inner;

@@ -79,7 +79,7 @@ beforeAll(async () => {
   } finally {
     await tracking.close();
   }
-}, 300_000);
+});
 
 type Fields = Record<string, unknown>;
 

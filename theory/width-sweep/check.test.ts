@@ -136,7 +136,7 @@ describe('the plan', () => {
   });
 });
 
-describe('a run', { timeout: 60_000 }, () => {
+describe('a run', () => {
   it('holds its cells with their points, and says how many are as predicted', async () => {
     const [run] = await runCheck(check, tiny);
     const { cells } = run!.result as { cells: { points: { deltaF: unknown[] } }[] };

@@ -48,7 +48,7 @@ describe('the benchmarks’ commands', () => {
   });
 });
 
-describe('a side ends with its driver', { timeout: 120_000 }, () => {
+describe('a side ends with its driver', () => {
   /** Ends the side's input, as the system does when the driver is killed. */
   const hangUp = async (side: ReturnType<typeof spawn>) => {
     await sleep(500);

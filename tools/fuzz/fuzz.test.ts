@@ -75,14 +75,10 @@ describe('an outcome', () => {
 });
 
 describe('damaged files', () => {
-  it.each(names)(
-    'of %s are read, or refused with an error of ours',
-    async (reader) => {
-      const sum = await campaign({ reader, seed: 1, seconds: 1e9, mutants: 300 });
-      expect([...sum.bugs.keys()]).toEqual([]);
-      expect(sum.mutants).toBe(300);
-      expect(sum.ok + sum.refused).toBe(300);
-    },
-    120_000,
-  );
+  it.each(names)('of %s are read, or refused with an error of ours', async (reader) => {
+    const sum = await campaign({ reader, seed: 1, seconds: 1e9, mutants: 300 });
+    expect([...sum.bugs.keys()]).toEqual([]);
+    expect(sum.mutants).toBe(300);
+    expect(sum.ok + sum.refused).toBe(300);
+  });
 });

@@ -25,7 +25,7 @@ const run = (script: string, ...args: string[]): string =>
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
   );
 
-describe.skipIf(!python)(title, { timeout: 240_000 }, () => {
+describe.skipIf(!python)(title, () => {
   let folder: string;
   let expected: Record<string, number[]>;
   let slots: Slot[];
@@ -40,7 +40,7 @@ describe.skipIf(!python)(title, { timeout: 240_000 }, () => {
       JSON.parse(readFileSync(join(folder, 'ids.json'), 'utf8')) as number[],
       'int32',
     );
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const logits = (apply: ApplySlot): number[] => {

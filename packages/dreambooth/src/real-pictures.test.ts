@@ -34,31 +34,27 @@ describe.skipIf(!isCached)('google/dreambooth in the Hugging Face cache', () => 
     expect(subjects.filter(({ isLive }) => isLive)).toHaveLength(9);
   });
 
-  it.skipIf(!encoder)(
-    'has subjects that EfficientNet-Lite0 tells apart',
-    { timeout: 120_000 },
-    async () => {
-      await startBackend();
-      const { subjects } = await loadSubjects({ env, subjects: chosen });
-      const network = await loadPictureEncoder('efficientnet-lite0', { env });
-      const sets: { className: string; embeddings: readonly Embedding[] }[] = [];
-      for (const { className, pictures } of subjects) {
-        const { embeddings } = await embedPictures(network, readPictures(pictures));
-        sets.push({ className, embeddings });
-      }
-      const across = (alike: boolean) =>
-        sets.flatMap((one, i) =>
-          sets
-            .slice(i + 1)
-            .filter(({ className }) => (className === one.className) === alike)
-            .map((other) => subjectFidelity(one.embeddings, other.embeddings).value),
-        );
-      const same = mean(sets.map(({ embeddings }) => realAgainstReal(embeddings)?.value ?? NaN));
-      // As PyTorch finds them: tools/fixtures/dreambooth_pictures.py.
-      expect(same).toBeCloseTo(0.67783, 4);
-      expect(mean(across(true))).toBeCloseTo(0.35836, 4);
-      expect(mean(across(false))).toBeCloseTo(0.24379, 4);
-      network.dispose();
-    },
-  );
+  it.skipIf(!encoder)('has subjects that EfficientNet-Lite0 tells apart', async () => {
+    await startBackend();
+    const { subjects } = await loadSubjects({ env, subjects: chosen });
+    const network = await loadPictureEncoder('efficientnet-lite0', { env });
+    const sets: { className: string; embeddings: readonly Embedding[] }[] = [];
+    for (const { className, pictures } of subjects) {
+      const { embeddings } = await embedPictures(network, readPictures(pictures));
+      sets.push({ className, embeddings });
+    }
+    const across = (alike: boolean) =>
+      sets.flatMap((one, i) =>
+        sets
+          .slice(i + 1)
+          .filter(({ className }) => (className === one.className) === alike)
+          .map((other) => subjectFidelity(one.embeddings, other.embeddings).value),
+      );
+    const same = mean(sets.map(({ embeddings }) => realAgainstReal(embeddings)?.value ?? NaN));
+    // As PyTorch finds them: tools/fixtures/dreambooth_pictures.py.
+    expect(same).toBeCloseTo(0.67783, 4);
+    expect(mean(across(true))).toBeCloseTo(0.35836, 4);
+    expect(mean(across(false))).toBeCloseTo(0.24379, 4);
+    network.dispose();
+  });
 });

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openTracking, type Tracking } from './index.ts';
 
 interface Answer {
@@ -14,8 +14,6 @@ interface Answer {
   code?: string;
   message?: string;
 }
-
-vi.setConfig({ testTimeout: 60_000 }); // real processes, each of which loads everything
 
 let folder: string;
 let path: string;

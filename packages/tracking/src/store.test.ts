@@ -180,7 +180,6 @@ test.skipIf(process.platform !== 'linux' || spawnSync('cc', ['--version']).statu
     expect(stdout.toString()).toMatch(`NO_LOCKS ${path} cannot be locked`);
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
   },
-  60_000,
 );
 
 describe('writing', () => {

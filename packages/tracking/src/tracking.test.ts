@@ -224,7 +224,7 @@ describe('metrics', () => {
     await run.end('finished');
     expect(await tracking.metrics(run.id)).toHaveLength(300);
     expect(notices).toEqual([expect.stringMatching(/locked .* wait in memory/)]);
-  }, 60_000);
+  });
 });
 
 describe('artifacts', () => {

@@ -175,7 +175,7 @@ test.each(['deleted', 'moved with its folder'])(
       expect(() => {
         run.log(3, { a: 1 });
       }).toThrow(coded('DATABASE_VANISHED'));
-    }, 3_000);
+    }, 60_000);
   },
 );
 

@@ -43,7 +43,7 @@ def watched(recorder, width, seed, **more):
     return model, recorder.watch(model, width=width, seed=seed, probe=lambda: model(x).sum(), **more)
 `;
 
-describe.skipIf(!python)(title, { timeout: 120_000 }, () => {
+describe.skipIf(!python)(title, () => {
   let folder: string;
   beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'hook-'))));
   afterAll(() => rmSync(folder, { recursive: true }));

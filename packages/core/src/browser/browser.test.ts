@@ -44,7 +44,7 @@ describe.skipIf(!chromiumPath())(`in Chromium${whereFound}`, () => {
     browser = await startChromium();
     const entry = fileURLToPath(new URL('./page.test.support.ts', import.meta.url));
     page = await openPage(browser, await bundledForBrowsers(entry));
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await rm(folder, { recursive: true });
@@ -57,7 +57,6 @@ describe.skipIf(!chromiumPath())(`in Chromium${whereFound}`, () => {
       ['singlora', ['up', 'down']],
     ] as const)(
       'trains %s, saves, downloads, reloads and merges it',
-      { timeout: 120_000 },
       async ([method, targets], { skip }) => {
         const started = await call<boolean>('start', backend);
         skip(!started && backend === 'webgpu', 'this Chromium has no WebGPU');

@@ -78,50 +78,46 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
     browser = await startChromium();
     const script = await bundledForBrowsers(fileURLToPath(new URL('main.ts', example)));
     page = await openPage(browser, script, await readFile(new URL('index.html', example), 'utf8'));
-  }, 120_000);
+  });
   afterAll(() => browser?.close());
 
-  it(
-    'learns sentences, saves a folder as PEFT does, and opens it again',
-    { timeout: 300_000 },
-    async () => {
-      await chooseModel();
-      await page.fill('#rate', '0.03');
-      await page.fill('#steps', '80');
-      await page.click('#train');
-      // With a mean of less than 0.1 over six sentences, none of them is taken for the other.
-      await page.getByText(/^Done: loss 0\.0/).waitFor({ timeout: 200_000 });
-      const answer = await text('#answer');
-      expect(answer).toMatch(/^nice [1-4]?\d %, poor \d+ %$/);
+  it('learns sentences, saves a folder as PEFT does, and opens it again', async () => {
+    await chooseModel();
+    await page.fill('#rate', '0.03');
+    await page.fill('#steps', '80');
+    await page.click('#train');
+    // With a mean of less than 0.1 over six sentences, none of them is taken for the other.
+    await page.getByText(/^Done: loss 0\.0/).waitFor({ timeout: 200_000 });
+    const answer = await text('#answer');
+    expect(answer).toMatch(/^nice [1-4]?\d %, poor \d+ %$/);
 
-      const downloads: { name: string; buffer: Buffer; mimeType: string }[] = [];
-      page.on('download', (one) => {
-        void one.path().then(async (path) =>
-          downloads.push({
-            name: one.suggestedFilename(),
-            buffer: await readFile(path),
-            mimeType: 'application/octet-stream',
-          }),
-        );
-      });
-      await page.click('#save');
-      await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(4);
-      const config = downloads.find(({ name }) => name === 'adapter_config.json');
-      expect(JSON.parse(config!.buffer.toString())).toMatchObject({
-        peft_type: 'LORA',
-        modules_to_save: ['classifier'],
-        target_modules: ['query', 'value'],
-      });
+    const downloads: { name: string; buffer: Buffer; mimeType: string }[] = [];
+    page.on('download', (one) => {
+      void one.path().then(async (path) =>
+        downloads.push({
+          name: one.suggestedFilename(),
+          buffer: await readFile(path),
+          mimeType: 'application/octet-stream',
+        }),
+      );
+    });
+    await page.click('#save');
+    await expect.poll(() => downloads.length, { timeout: 30_000 }).toBe(4);
+    const config = downloads.find(({ name }) => name === 'adapter_config.json');
+    expect(JSON.parse(config!.buffer.toString())).toMatchObject({
+      peft_type: 'LORA',
+      modules_to_save: ['classifier'],
+      target_modules: ['query', 'value'],
+    });
 
-      await page.reload();
-      await chooseModel();
-      await page.setInputFiles('#open', downloads);
-      await page.getByText('Opened an adapter of 4 layers.').waitFor();
-      expect(await text('#answer')).toBe(answer);
-    },
-  );
+    await page.reload();
+    await chooseModel();
+    await page.setInputFiles('#open', downloads);
+    await page.getByText('Opened an adapter of 4 layers.').waitFor();
+    expect(await text('#answer')).toBe(answer);
+  });
 
-  it('says what is wrong with sentences', { timeout: 60_000 }, async () => {
+  it('says what is wrong with sentences', async () => {
     await page.fill('#sentences', 'no label here');
     await page.click('#train');
     await page.getByText('“no label here” has no label. Write “label: sentence”.').waitFor();

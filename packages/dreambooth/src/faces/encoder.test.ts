@@ -42,7 +42,7 @@ const installed = (() => {
   }
 })();
 
-describe.skipIf(!installed)('faces', { timeout: 300_000 }, () => {
+describe.skipIf(!installed)('faces', () => {
   let encoder: FaceEncoder;
   let tensors: number;
   beforeAll(async () => {

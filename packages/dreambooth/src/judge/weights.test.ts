@@ -15,7 +15,7 @@ beforeAll(async () => {
     judge,
     Array.from({ length: 48 }, (_, i) => subjectViews(series, i)),
   );
-}, 60_000);
+});
 afterAll(() => judge.dispose());
 
 test('the judge that comes with the package knows what held-out subjects are', () => {

@@ -15,7 +15,7 @@ const fixtures = join(import.meta.dirname, '../../../models/src/fixtures');
 let root: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
-  await startBackend({ prefer: 'cpu' });
+  await startBackend();
   root = await mkdtemp(join(tmpdir(), 'dreambooth-'));
   env = { HF_HUB_CACHE: root, XDG_CACHE_HOME: root, HF_HUB_OFFLINE: '1' };
 });

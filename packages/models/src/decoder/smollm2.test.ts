@@ -24,7 +24,7 @@ const texts = [
   'No.',
 ];
 
-it.skipIf(missing.length > 0)(title.join('; '), { timeout: 60_000 }, async () => {
+it.skipIf(missing.length > 0)(title.join('; '), async () => {
   await tf.setBackend('tensorflow');
   const found = assets as Assets;
   const expected = await readTensors(fixture('smollm2.safetensors'));

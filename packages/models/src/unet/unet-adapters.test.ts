@@ -93,7 +93,7 @@ onEachBackend('an adapter on a denoiser, as diffusers runs it', () => {
   });
 });
 
-describe.skipIf(!python)('with Python', { timeout: 300_000 }, () => {
+describe.skipIf(!python)('with Python', () => {
   it('makes the committed fixture again', async () => {
     const script = new URL('../../../../tools/fixtures/unet_adapters.py', import.meta.url).pathname;
     execFileSync(python!, [script, folder], { stdio: ['ignore', 'ignore', 'inherit'] });

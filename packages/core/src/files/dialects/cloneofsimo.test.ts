@@ -26,7 +26,7 @@ let folder: string;
 beforeAll(async () => {
   await startTensorFlow();
   folder = await mkdtemp(join(tmpdir(), 'singlora-'));
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true }));
 
 type Component = (typeof files)[number][1];
