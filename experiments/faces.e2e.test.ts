@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothMethod, dreamBoothRunConfig } from '@singlora/records';
 import { startBackend } from '@singlora/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, runHere, runsIn } from './testing/run-command.ts';
@@ -26,7 +26,8 @@ describe('nx run experiments:faces', () => {
 
   it('teaches a rendered person by the methods of the paper’s table', async () => {
     const planned = await faces('planned', ['--dry-run']);
-    expect(planned.output.match(/"method":"[^"]+"/g)?.map((text) => text.slice(10, -1))).toEqual([
+    const configs = planned.output.match(/^ {2}\{.*/gm)?.map((line) => JSON.parse(line) as unknown);
+    expect(configs?.map((one) => dreamBoothMethod(dreamBoothRunConfig.parse(one)))).toEqual([
       'none',
       'full',
       'lora',
