@@ -20,8 +20,8 @@ const claimed = -1 / 2;
 
 const logTime = claim({
   id: 'log-reach',
-  says: 'Where the number of steps may grow as log n, Δf of SingLoRA becomes Θ(1) at some rate. Whether it stays so is measured.',
-  place: 'its argument for one matrix, read over a number of steps that grows with the width',
+  says: 'In Θ(log n) steps Δf of SingLoRA becomes Θ(1) at some rate.',
+  place: 'the argument for one matrix, over growing steps',
   cases(runs: readonly ExponentRun[]) {
     const of = derivedFor(runs, 'learning');
     return [descent, adam].flatMap((optimiser) => of({ method: 'singlora', optimiser }) ?? []);
@@ -52,7 +52,7 @@ const behindReadout = (runs: readonly ExponentRun[], goal: string, method: strin
 const readout = claim({
   id: 'readout',
   says: 'The rate η = Θ(n^−1/2) gives stable feature learning by gradient descent, where a readout of entries n^−1/2 follows the layer.',
-  place: 'analysis of f = (W₀ + u·a·aᵀ)x, read of a network’s output',
+  place: 'the analysis, read of a network’s output',
   cases(runs: readonly ExponentRun[]) {
     const own = behindReadout(runs, 'network', 'singlora');
     const bounded = behindReadout(runs, 'stable', 'singlora');

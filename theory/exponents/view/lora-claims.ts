@@ -14,7 +14,7 @@ import {
 
 export const efficient = claim({
   id: 'efficient',
-  says: 'SingLoRA learns efficiently as LoRA+ defines it, with α = Θ(1): f and the inner feature stay O(1) at every fixed step, and from the second on δ₁ and δ₂ are Θ(1).',
+  says: 'SingLoRA learns efficiently as LoRA+ defines it, with α = Θ(1): f and the inner feature are O(1) at every fixed step, δ₁ and δ₂ Θ(1) from the second on.',
   place: 'motivation, after LoRA+, whose notion it takes up',
   cases(runs: readonly ExponentRun[]) {
     const of = derivedFor(runs, 'efficient');

@@ -25,8 +25,8 @@ const dataText = (runs: readonly LogTimeRun[]) => {
 
 const inLogTime = claim({
   id: 'log-time',
-  says: 'SingLoRA learns stably by construction, where the number of steps may grow as log n: at η = k/n f moves by Θ(1) and training stays stable.',
-  place: 'its argument for one matrix, read over a number of steps that grows with the width',
+  says: 'SingLoRA learns stably by construction in Θ(log n) steps: at η = k/n f moves by Θ(1) and training stays stable.',
+  place: 'the argument for one matrix, over growing steps',
   cases: (runs: readonly LogTimeRun[]) =>
     casesOf(runs).filter(({ method }) => method === 'singlora'),
   holds: stays,
@@ -37,8 +37,8 @@ const inLogTime = claim({
 
 const besideLora = claim({
   id: 'log-time-lora',
-  says: 'With one matrix no scales can conflict, so that training is stable at every constant at which that of plain LoRA is.',
-  place: 'abstract and motivation, read at the rate k/n',
+  says: 'At η = k/n SingLoRA is stable at every constant k at which plain LoRA is.',
+  place: 'abstract and motivation: no scales conflict',
   cases(runs: readonly LogTimeRun[]) {
     const all = casesOf(runs);
     return all

@@ -19,7 +19,7 @@ function follows({ result: { exponent, predictedExponent } }: TransferRun): bool
 const bestRate = claim({
   id: 'best-rate',
   says: 'The rate that is best follows the rate of the analysis, η = Θ(n^−1/2).',
-  place: 'what the analysis of f = (W₀ + u·a·aᵀ)x would mean in practice',
+  place: 'what the analysis would mean in practice',
   cases: (runs: readonly TransferRun[]) =>
     subjectsOf(runs).flatMap(({ title, runs: all }) =>
       all.filter(({ config }) => config.method === 'singlora').map((run) => ({ title, run })),

@@ -35,8 +35,8 @@ const isStable = (cell: SweepCell | undefined) =>
 const byConstruction = claim({
   ...byOptimiser,
   id: 'by-construction',
-  says: 'With a single matrix there is no pair of factors whose scales could conflict, so SingLoRA learns stably by construction: at some rate the change of its output is Θ(1) in the width, after a fixed number of steps.',
-  place: 'its argument for one matrix; analysis of f = (W₀ + u·a·aᵀ)x',
+  says: 'SingLoRA learns stably by construction: at some rate the change of its output is Θ(1) in the width, after a fixed number of steps.',
+  place: 'the argument for one matrix; the analysis',
   limitOf: 'singlora',
   cases: (runs: readonly SweepRun[]) => toyRuns(runs, { method: 'singlora' }),
   holds: hasStable,
@@ -47,7 +47,7 @@ const rate = claim({
   ...byOptimiser,
   id: 'rate',
   says: 'The rate η = Θ(n^−1/2) gives stable feature learning from entries of order n^−1/2, after a fixed number of steps and at the layer’s own output.',
-  place: 'analysis of f = (W₀ + u·a·aᵀ)x, made for gradient descent',
+  place: 'the analysis, made for gradient descent',
   cases: (runs: readonly SweepRun[]) =>
     toyRuns(runs, { method: 'singlora' }).filter((run) => cellAt(run, claimedRate)),
   holds: (run) => isStable(cellAt(run, claimedRate)),
@@ -63,7 +63,7 @@ const rate = claim({
 const loraCannot = claim({
   ...byOptimiser,
   id: 'lora',
-  says: 'LoRA with one rate for both factors cannot learn stably, at whatever rate: from its usual start, after a fixed number of steps.',
+  says: 'LoRA with one rate for both factors learns stably at no rate: from its usual start, after a fixed number of steps.',
   place: 'motivation, after LoRA+',
   limitOf: 'lora',
   see: { title: 'Parts of Δf', anchor: 'parts' },
@@ -107,8 +107,7 @@ const fans = [
 const start = claim({
   id: 'start',
   says: '“Kaiming” initialisation starts A with entries of order n^−1/2.',
-  place:
-    'method and analysis; over which fan is not stated, and common libraries take that of the rank',
+  place: 'method and analysis; the fan is not stated',
   cases(runs: readonly SweepRun[]) {
     const each = fans.flatMap(({ fan, exponent }) => {
       const [run] = toyRuns(runs, { method: 'singlora', initExponent: exponent });
