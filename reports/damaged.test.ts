@@ -142,7 +142,7 @@ it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
       damaged: [],
       limits: usualLimits,
     });
-    expect(wordsOf(page)).toContain(name.toUpperCase());
+    expect(wordsOf(page)).toContain(`SST-2: ${name} − LoRA`);
     expect(page).toContain(`Unrecognized key: &quot;${name}&quot; of its configuration`);
     expect(page).not.toContain('[native code]');
     const other = await htmlOf(ablationsPage, {

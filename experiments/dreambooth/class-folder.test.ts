@@ -25,11 +25,13 @@ test('no two classes share a folder, and none is too long', () => {
 test('records the pictures that a folder was given with, and neither drawn nor hidden ones', async () => {
   const classFolder = join(folder, 'dogs');
   await mkdir(classFolder);
-  const settings = { ...dreamBoothPresets.smoke, prior: 1, classFolder };
-  const given = async (more = {}) =>
-    (await givenClassPictures({ ...settings, ...more }, { env: { XDG_CACHE_HOME: folder } })).map(
-      ({ sha256 }) => sha256,
-    );
+  const { smoke } = dreamBoothPresets;
+  const given = async (weight = 1) => {
+    const prior = { ...smoke.training.prior, weight };
+    const settings = { ...smoke, classFolder, training: { ...smoke.training, prior } };
+    const found = await givenClassPictures(settings, { env: { XDG_CACHE_HOME: folder } });
+    return found.map(({ sha256 }) => sha256);
+  };
   expect(await given()).toEqual([]);
   await writeFile(join(classFolder, 'class-0001.png'), 'drawn');
   await writeFile(join(classFolder, '._rex.jpg'), 'hidden');
@@ -39,5 +41,5 @@ test('records the pictures that a folder was given with, and neither drawn nor h
   expect(Object.keys(before!)).toEqual(['rex.jpg']);
   await writeFile(join(classFolder, 'rex.jpg'), 'another');
   expect(await given()).not.toEqual([before]);
-  expect(await given({ prior: 0 })).toEqual([]);
+  expect(await given(0)).toEqual([]);
 });

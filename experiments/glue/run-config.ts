@@ -28,10 +28,9 @@ export function resolveRun(
     ...own
   } = settings;
   return glueRunConfig.parse({
-    version: 2,
-    ...{ task, objective, metrics, preset },
     ...own,
     ...choice,
+    ...{ version: 2, task, objective, metrics, preset }, // a task of one's own by its title, not by its file
     adapter: adapterOf(settings.adapter, variant),
     precision: precisionOf(settings),
     submission: settings.submission && choice.purpose === 'result',

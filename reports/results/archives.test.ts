@@ -170,7 +170,11 @@ it('no record is read whose key has another name', () => {
     (one, place) => {
       // A migration drops it, whatever is in it.
       if (/\.bend(\.|$)/.test(place)) return;
-      if (chosen.some((names) => names.test(place))) expect(lostOf(one), place).toEqual([]);
+      if (chosen.some((names) => names.test(place)))
+        expect(
+          lostOf(one).filter((path) => !dropped(one, path)),
+          place,
+        ).toEqual([]);
       else expect(one.schema.safeParse(one.value).success, place).toBe(false);
     },
   );

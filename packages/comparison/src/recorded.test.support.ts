@@ -86,7 +86,7 @@ export function makeRun(change: Change = {}): RecordedRun {
   const summary = {
     ...recordedSummary,
     ...(Number.isNaN(score) ? { diverged: 1 } : {}),
-    steps: change.summary?.['steps'] ?? Number(config['maxSteps'] ?? passes),
+    steps: change.summary?.['steps'] ?? Math.min(passes, Number(config['maxSteps'] ?? passes)),
   };
   const { experiment = record.experiment } = change;
   return {

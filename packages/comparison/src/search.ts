@@ -11,6 +11,7 @@ export interface TrialScore {
 
 /** What a suite knows of the trials that served to find a learning rate. */
 export interface Trials<Run> {
+  /** How a run was made. */
   readonly recordOf: (run: Run) => Made;
   /** The learning rate of a run. */
   readonly rateOf: (run: Run) => number | undefined;

@@ -43,7 +43,7 @@ export async function eachTsvRow(
   });
 }
 
-/** All rows of {@link eachTsvRow}. */
+/** All rows of `eachTsvRow`. */
 export async function readTsv(path: string, options: TableOptions = {}) {
   const rows: Readonly<Record<string, unknown>>[] = [];
   await eachTsvRow(path, (row) => rows.push(row), options);

@@ -116,7 +116,10 @@ describe('refuses', () => {
     [{ title: '../x' }, /title: say it in letters/],
     [{ files: { train: 'train.csv' } }, /files: there is no validation or dev file/],
     [{ files: { train: 'a.csv', dev: 'a.csv' } }, /files: a\.csv is given for two splits/],
-    [{ files: { train: 'a.csv', valid: 'b.csv' } }, /files\.valid: say train, validation, dev or test/],
+    [
+      { files: { train: 'a.csv', valid: 'b.csv' } },
+      /files\.valid: say train, validation, dev or test/,
+    ],
     [
       { columns: { texts: ['text', 'text'], label: 'l' } },
       /columns: the same column is named twice/,

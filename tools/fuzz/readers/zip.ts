@@ -61,9 +61,10 @@ function make(draw: Draw, damage: boolean): Buffer {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  const files = several(draw, 6, (i) =>
-    damage && chance(draw, 0.4) ? pick(draw, names) : `model/file${i}`,
+  const others = several(draw, 6, (i) =>
+    damage && chance(draw, 0.4) ? pick(draw, names) : `model/file${damage ? i : i + 1}`,
   );
+  const files = damage ? others : ['model/file0', ...others]; // a sound one holds what is wanted
   for (const file of files) {
     const name = Buffer.from(file);
     const size = damage && chance(draw, 0.004) ? 1e7 : small(draw, 2000);

@@ -40,14 +40,14 @@ const differs = (what: string, recorded: number | undefined, expected: number) =
     ? undefined
     : `it recorded ${recorded === undefined ? 'no' : format.count(recorded)} ${what}, not ${format.count(expected)}`;
 
-/** Steps are the batches of all passes over the rows, or the limit that was set. */
+/** Steps are the batches of all passes over the rows, up to the limit that was set. */
 function stepsProblem({ config, record: { summary } }: Finished): string | undefined {
   const rows = glueNumber(summary, 'trainRows');
   const { maxSteps, batchSize, epochs } = config;
   if (summary['diverged'] === 1) return undefined; // it ended early
   if (rows === undefined) return 'it does not say how many rows it trained on';
   const passes = epochs * Math.ceil(rows / batchSize);
-  return differs('steps', glueNumber(summary, 'steps'), maxSteps ?? passes);
+  return differs('steps', glueNumber(summary, 'steps'), Math.min(passes, maxSteps ?? passes));
 }
 
 /** A model that is known by its name is the one by its weights, too, and not quantised. */

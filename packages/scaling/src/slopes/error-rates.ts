@@ -24,6 +24,7 @@ const corrected = (b: number, power = 1 / 2) => ({
 });
 const growing = (at: Shape['at']) => ({ at, right: exploding });
 
+/** What is judged: how a quantity grows with the width n, and which verdicts on it are false. */
 export const shapes: Readonly<Record<string, Shape>> = {
   flat: law(0, stable),
   'n^0.05': law(0.05, [...stable, ...exploding]),
