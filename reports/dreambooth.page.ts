@@ -32,8 +32,9 @@ export default page({
       recorded.filter(({ record }) => isDreamBooth(record.experiment)),
     );
     const making = makingOf(recorded.filter(({ record }) => isMaking(record.experiment)));
-    const settings = dreamBoothSettings(runs.filter(({ config }) => config.purpose === 'result'));
     const trials = runs.filter(({ config }) => config.purpose === 'trial');
+    const results = runs.filter(({ config }) => config.purpose === 'result');
+    const settings = dreamBoothSettings(results, trials);
     const claims = dreamBoothClaims(settings);
     const files = new RunFiles();
     const suiteSections = await Promise.all(

@@ -1,11 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Candidate, GluePlan, PlannedComparison } from '@singlora/records';
 import { format, methodTitle } from '@singlora/reporting/text';
 import type { Comparison, Found } from './comparison.ts';
 import { declared } from './correction.ts';
 import { meanOf } from './mean-of.ts';
 import { comparison, fewSeeds, neitherLearned, nothingLearned, type Check } from './reservation.ts';
-import { bestRate, tieLoss, type RateSearch } from './search.ts';
+import { otherSearch, searchFault, tieLoss, type RateSearch } from './search.ts';
 import type { Side } from './side.ts';
 import { beyondTies, type Ties } from './ties.ts';
 import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
@@ -229,16 +228,6 @@ function searchProblemOf<One extends Side>(
   return undefined;
 }
 
-/** In what two searches are not alike, so that one side may have had the better choice. */
-function otherSearch(one: RateSearch, other: RateSearch): string | undefined {
-  const ratesOf = ({ rates }: RateSearch) => rates.map(({ rate, trials }) => [rate, trials]);
-  if (!isDeepStrictEqual(ratesOf(one), ratesOf(other)))
-    return 'the two were not searched at the same rates as often';
-  return isDeepStrictEqual(one.lengths, other.lengths)
-    ? undefined
-    : 'their trials trained or were scored on other rows';
-}
-
 /**
  * What a search for a candidate's rate lacks of the plan's; undefined where every planned rate was tried with every
  * planned seed, and others beyond the chosen one on both of its sides.
@@ -248,12 +237,11 @@ function searchProblem(
   search: RateSearch | undefined,
 ): string | undefined {
   if (!search) return 'the trials of its rate are not recorded';
-  if (search.code !== undefined) return `its trials and results were ${search.code}`;
-  if (search.lengths.length > 1) return 'its trials differ in rows or steps';
+  const fault = searchFault(search);
+  if (fault !== undefined) return fault;
   const triedOf = (rate: number) => search.rates.find((one) => one.rate === rate)?.trials ?? 0;
   if (rates.some((rate) => triedOf(rate) < seeds.length))
     return 'not every planned trial of its rate is recorded';
-  if (bestRate(search)?.rate !== search.chosen) return 'its rate is not the best of its trials';
   return search.atEdge
     ? 'its rate is the lowest or the highest that was tried, and the plan searches on'
     : undefined;

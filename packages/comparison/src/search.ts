@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { distinctBy, groupBy } from '@singlora/reporting/text';
 import { estimate } from '@singlora/statistics';
 import { codeProblem, type Made } from './code-problem.ts';
@@ -126,6 +127,26 @@ export const bestRate = ({ rates }: Pick<RateSearch, 'rates'>): RateTrial | unde
     );
 
 const meanOf = ({ score }: RateTrial) => score?.mean ?? -Infinity;
+
+/** What is wrong with a search by itself, in words. */
+export function searchFault(search: RateSearch): string | undefined {
+  if (search.code !== undefined) return `its trials and results were ${search.code}`;
+  if (search.lengths.length > 1)
+    return 'its trials differ in length or in what they were scored on';
+  return bestRate(search)?.rate === search.chosen
+    ? undefined
+    : 'its rate is not the best of its trials';
+}
+
+/** In what two searches are not alike, so that one side may have had the better choice; in words. */
+export function otherSearch(one: RateSearch, other: RateSearch): string | undefined {
+  const ratesOf = ({ rates }: RateSearch) => rates.map(({ rate, trials }) => [rate, trials]);
+  if (!isDeepStrictEqual(ratesOf(one), ratesOf(other)))
+    return 'the two were not searched at the same rates as often';
+  return isDeepStrictEqual(one.lengths, other.lengths)
+    ? undefined
+    : 'their trials differ in length or in what they were scored on';
+}
 
 /**
  * How much worse than the best a rate may have scored that is within one standard error of it, the trials paired by seed:

@@ -1,6 +1,5 @@
-import { format } from '@singlora/reporting/text';
 import type { Found } from './comparison.ts';
-import { noVerdict, type Verdict } from './verdict.ts';
+import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
 
 /** How much lower each side might score at a rate that its trials do not tell from the best one. */
 export interface Ties {
@@ -21,9 +20,19 @@ export function beyondTies(
     undecided: true,
     none: true,
   };
-  return stays[verdict.kind]
-    ? verdict
-    : noVerdict(
-        `it depends on the rate: others within the error of the trials would move it by up to ${format.points(Math.max(ties.one, ties.other), 2)}`,
-      );
+  return stays[verdict.kind] ? verdict : noVerdict(dependsOnRate);
 }
+
+/** Said where another rate within the error of the trials would change a verdict. */
+const dependsOnRate =
+  'it depends on the rate: others within the error of the trials would change it';
+
+/** The same of a comparison by itself: why it decides nothing, in words. */
+export const rateProblem = (
+  found: Pick<Found, 'difference' | 'interval'>,
+  margin: number,
+  ties: Ties,
+): string | undefined => {
+  const verdict = verdictOf({ ...found, reservation: undefined }, margin);
+  return beyondTies(verdict, found, { margin, ties }) === verdict ? undefined : dependsOnRate;
+};

@@ -35,6 +35,11 @@ describe('the verdict by a margin', () => {
     expect(kind([-0.02, 0.019], false).detail).toContain('±1.95');
   });
 
+  it('says where a difference is not significant among others, and nothing of a margin', () => {
+    const among = { ...about([0.001, 0.05]), family: 9, corrected: 0.2 };
+    expect(verdictOf(among, 0.02).detail).toBe('not significant after Holm’s correction');
+  });
+
   it('says of a difference that it is below the margin only where all of the interval is', () => {
     const small = 'by less than the margin of ±0.5';
     expect(kind([0.001, 0.0049], true).detail).toBe(small);

@@ -56,7 +56,8 @@ export interface Verdict {
 
 /**
  * The verdict on a comparison: told apart, or equal where the whole 95% interval lies within the margin. Else the data
- * leave it open: they need a margin of the half width of the interval to decide.
+ * leave it open: an interval off zero is not significant among the others of its family; one with zero in it needs a margin
+ * of its half width to decide.
  */
 export function verdictOf(
   one: Told & Partial<Pick<Comparison, 'unlearned'>>,
@@ -71,7 +72,10 @@ export function verdictOf(
       : {
           kind: 'undecided',
           word: 'undecided',
-          detail: `needs ±${format.points((high - low) / 2, 2)} to decide`,
+          detail:
+            low > 0 || high < 0
+              ? 'not significant after Holm’s correction'
+              : `needs ±${format.points((high - low) / 2, 2)} to decide`,
         };
   const details = [
     ...(isWithin(one, margin) ? [`by less than the margin of ${marginText(margin)}`] : []),

@@ -22,7 +22,11 @@ const variant = (
   const runs = bySubject.flatMap((scores, subject) =>
     scores.map((fidelity, seed) => ({
       config: { ...config, subject: `mug ${subject}`, seed },
-      record: { summary: { fidelity, trainableParameters: parameters } },
+      record: {
+        summary: { fidelity, trainableParameters: parameters },
+        environment: { code: null, packages: {} },
+        starts: [],
+      },
     })),
   ) as unknown as DreamBoothRun[];
   return { ...{ label: `${method} r${rank}`, method, config, runs }, diverged: [] };

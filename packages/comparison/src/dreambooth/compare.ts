@@ -12,7 +12,10 @@ import {
   type DifferenceWords,
   type Found,
 } from '../comparison.ts';
+import { codeProblem } from '../code-problem.ts';
 import { comparison, type Check } from '../reservation.ts';
+import { otherSearch, searchFault, tieLoss } from '../search.ts';
+import { rateProblem } from '../ties.ts';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
 import { numberOf } from './run.ts';
 import { parametersOf, type DreamBoothVariant } from './variant.ts';
@@ -33,11 +36,35 @@ export interface PictureComparison
 }
 
 /** What every comparison of pictures is checked for. */
-const checks: readonly Check<Found>[] = [
+const checks: readonly Check<Found<DreamBoothVariant>>[] = [
+  ({ one, other }) => codeProblem(recordsOf(one), recordsOf(other)),
+  ({ one, other }) => searchProblem(one, other),
   ({ scope }) =>
     scope === 'subjects' ? undefined : 'of one subject, which says nothing of others',
   ({ unlearned }) => (unlearned.length > 0 ? unlearnedText(unlearned) : undefined),
 ];
+
+/** Trials are scored by subject fidelity, so they tell of no other score what another rate would change. */
+const fidelityChecks: readonly Check<Found<DreamBoothVariant>>[] = [
+  ...checks,
+  (found) =>
+    rateProblem(found, pictureMargin, { one: lossOf(found.one), other: lossOf(found.other) }),
+];
+
+const recordsOf = ({ runs }: DreamBoothVariant) => runs.map(({ record }) => record);
+
+const lossOf = ({ search }: DreamBoothVariant) => (search ? tieLoss(search) : 0);
+
+/** Where a rate was not found as the other side's, or not by its trials. */
+function searchProblem(
+  { label, search: one }: DreamBoothVariant,
+  { label: beside, search: other }: DreamBoothVariant,
+): string | undefined {
+  const faults = [one && searchFault(one), other && searchFault(other)];
+  const at = faults.findIndex((fault) => fault !== undefined);
+  if (at >= 0) return `${at === 0 ? label : beside}: ${faults[at]}`;
+  return one && other && otherSearch(one, other);
+}
 
 /** Undefined where the two share no subject and seed. `idle` learned nothing. */
 export function comparePictures(
@@ -65,7 +92,7 @@ export function comparePictures(
       unlearned: [one, other].filter((each) => idle.includes(each)).map(({ label }) => label),
       words: wordsOf(clusters),
     },
-    checks,
+    score === 'fidelity' ? fidelityChecks : checks,
   );
 }
 

@@ -52,14 +52,13 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns
       continue;
     }
     const isFinished = record.status === 'finished';
-    const isDiverged =
-      record.summary['diverged'] === 1 || numberOf(record, 'fidelity') === undefined;
+    const isDiverged = record.summary['diverged'] === 1;
     runs.push({
       record,
       metric,
       config: dreamBoothConfig(read.config),
       diverged: isFinished && isDiverged,
-      scored: isFinished && !isDiverged,
+      scored: isFinished && !isDiverged && numberOf(record, 'fidelity') !== undefined,
     });
   }
   return { runs, otherVersions };

@@ -34,7 +34,7 @@ const pictureTrials: Trials<DreamBoothRun> = {
 
 /** The searches behind a setting's results, of the same experiment. */
 export const pictureSearches = (
-  { variants, experiment }: DreamBoothSetting,
+  { variants, experiment }: Pick<DreamBoothSetting, 'variants' | 'experiment'>,
   trials: readonly DreamBoothRun[],
 ): RateSearch<DreamBoothVariant>[] =>
   searchesOf(

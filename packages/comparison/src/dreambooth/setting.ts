@@ -6,6 +6,7 @@ import {
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { unlearnedOf } from './compare.ts';
+import { pictureSearches } from './search.ts';
 import { numberOf, type DreamBoothRun, type DreamBoothConfig } from './run.ts';
 import { usesPaperSetup } from './stand-in.ts';
 import { variantsOf, type DreamBoothVariant } from './variant.ts';
@@ -56,9 +57,13 @@ export interface DreamBoothSetting {
 
 /**
  * The settings of results, the most telling first: those of the paper's own model, data and encoders, smoke runs last, then by
- * subjects and runs. Of runs that are equal even in subject and seed, the first given counts.
+ * subjects and runs. Of runs that are equal even in subject and seed, the first given counts. `trials` are those that the
+ * results' rates were searched by.
  */
-export function dreamBoothSettings(runs: readonly DreamBoothRun[]): DreamBoothSetting[] {
+export function dreamBoothSettings(
+  runs: readonly DreamBoothRun[],
+  trials: readonly DreamBoothRun[] = [],
+): DreamBoothSetting[] {
   const groups = groupBy(runs, ({ record, config }) => ({
     experiment: record.experiment,
     shared: omit(config, free),
@@ -68,7 +73,7 @@ export function dreamBoothSettings(runs: readonly DreamBoothRun[]): DreamBoothSe
   }));
   return groups
     .flatMap(byTraining)
-    .flatMap(settingOf)
+    .flatMap((group) => settingOf(group, trials))
     .sort(
       (a, b) =>
         Number(b.comparable) - Number(a.comparable) ||
@@ -95,8 +100,17 @@ function byTraining(group: readonly DreamBoothRun[]): DreamBoothRun[][] {
   });
 }
 
-function settingOf(runs: readonly DreamBoothRun[]): DreamBoothSetting[] {
-  const variants = variantsOf(runs);
+function settingOf(
+  runs: readonly DreamBoothRun[],
+  trials: readonly DreamBoothRun[],
+): DreamBoothSetting[] {
+  const [{ record: { experiment } } = { record: { experiment: '' } }] = runs;
+  const own = variantsOf(runs);
+  const searches = pictureSearches({ variants: own, experiment }, trials);
+  const variants = own.map((variant) => ({
+    ...variant,
+    search: searches.find(({ side }) => side === variant),
+  }));
   const scored = variants.flatMap((variant) => variant.runs);
   const first = scored.find(({ config }) => config.training !== null) ?? scored[0];
   if (!first) return [];

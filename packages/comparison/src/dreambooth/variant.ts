@@ -7,6 +7,7 @@ import {
   type Config,
 } from '@singlora/reporting/text';
 import { dreamBoothBaselines } from '@singlora/records';
+import type { RateSearch } from '../search.ts';
 import { labelled, ordered, type Side } from '../side.ts';
 import { valueText } from '../words.ts';
 import { clustersOf, type Clusters } from './clusters.ts';
@@ -22,6 +23,8 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
   readonly config: DreamBoothConfig;
   /** Those whose training diverged; they are in no mean. */
   readonly diverged: readonly DreamBoothRun[];
+  /** For its learning rate; undefined where that was given, or no trial is recorded. */
+  readonly search?: RateSearch | undefined;
 }
 
 /** Of `full` and `none`, what pages call them and where they stand. */
