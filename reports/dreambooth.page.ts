@@ -41,7 +41,7 @@ export default page({
       suites.map((suite) =>
         suiteSection(suite, {
           settings: settings.filter(({ experiment }) => experiment === suite.name),
-          ...{ trials, files, limits },
+          ...{ files, limits },
         }),
       ),
     );

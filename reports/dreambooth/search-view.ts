@@ -1,4 +1,4 @@
-import { pictureSearches, type DreamBoothRun, type DreamBoothSetting } from '@singlora/comparison';
+import type { DreamBoothSetting } from '@singlora/comparison';
 import { format, type Html } from '@singlora/reporting';
 import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 import { colourOf } from './colours.ts';
@@ -6,10 +6,9 @@ import { colourOf } from './colours.ts';
 /** How the rates of a setting were found; undefined where none was searched for. */
 export function pictureSearchHtml(
   setting: DreamBoothSetting,
-  trials: readonly DreamBoothRun[],
   id: string,
 ): Promise<Html | undefined> {
-  const searches = pictureSearches(setting, trials);
+  const searches = setting.variants.flatMap(({ search }) => search ?? []);
   const scored = searches.flatMap(({ tried }) => tried.filter((run) => run.scored));
   const tried = [...new Set(scored.map(({ config }) => config.subject))].sort((a, b) =>
     a.localeCompare(b, 'en', { numeric: true }),

@@ -1,5 +1,4 @@
 import {
-  type DreamBoothRun,
   type DreamBoothSetting,
   pictureProtocol,
   pictureStandIns,
@@ -35,7 +34,6 @@ import { settingVerdict } from './verdict.ts';
 /** What a section is made of. */
 interface SuiteResults {
   readonly settings: readonly DreamBoothSetting[];
-  readonly trials: readonly DreamBoothRun[];
   readonly files: RunFiles;
   readonly limits: Limits;
 }
@@ -64,7 +62,7 @@ const settingTitle = ({ config, subjects }: DreamBoothSetting) =>
 
 async function settingBody(
   setting: DreamBoothSetting,
-  { trials, files, limits }: Omit<SuiteResults, 'settings'>,
+  { files, limits }: Omit<SuiteResults, 'settings'>,
   id: string,
 ): Promise<Html> {
   const scores = scoreTable(setting);
@@ -72,7 +70,7 @@ async function settingBody(
   const differences = differenceTable(setting);
   const pictures = picturesHtml(setting, files, limits);
   const learning = await learningCharts(setting, id);
-  const search = await pictureSearchHtml(setting, trials, id);
+  const search = await pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
 ${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${await figures([planeFigure(setting, id)])}
 ${differences && markup`<h4>Differences</h4>\n${await figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}

@@ -28,7 +28,6 @@ export { sizeText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
-export { pictureSearches } from './dreambooth/search.ts';
 export { dreamBoothSettings, promptScore, type DreamBoothSetting } from './dreambooth/setting.ts';
 export { pictureStandIns, pictureStandInsText } from './dreambooth/stand-in.ts';
 export {

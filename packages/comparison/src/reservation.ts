@@ -30,8 +30,16 @@ export function reservationOf<Subject extends Pick<Found, 'one' | 'other'>>(
   found: Subject,
   checks: readonly Check<Subject>[],
 ): string | undefined {
-  for (const check of [...everywhere, ...checks]) {
-    const why = check(found);
+  return firstReason(found, [...everywhere, ...checks]);
+}
+
+/** What the first check that has something against it says. */
+export function firstReason<Subject>(
+  subject: Subject,
+  checks: readonly Check<Subject>[],
+): string | undefined {
+  for (const check of checks) {
+    const why = check(subject);
     if (why !== undefined) return why;
   }
   return undefined;

@@ -24,7 +24,7 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
   /** Those whose training diverged; they are in no mean. */
   readonly diverged: readonly DreamBoothRun[];
   /** For its learning rate; undefined where that was given, or no trial is recorded. */
-  readonly search?: RateSearch | undefined;
+  readonly search?: RateSearch<DreamBoothVariant> | undefined;
 }
 
 /** Of `full` and `none`, what pages call them and where they stand. */

@@ -3,7 +3,7 @@ import { format } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
 import { identityProblem } from '../identity-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
-import type { Check } from '../reservation.ts';
+import { firstReason, type Check } from '../reservation.ts';
 import type { GlueConfig } from './config.ts';
 
 /** A finished run as it was recorded. */
@@ -27,13 +27,7 @@ const checks: readonly Check<Finished>[] = [
 ];
 
 /** In what a finished run contradicts itself, in words; undefined where it does not. */
-export function contradictionOf(run: Finished): string | undefined {
-  for (const check of checks) {
-    const why = check(run);
-    if (why !== undefined) return why;
-  }
-  return undefined;
-}
+export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
 
 const differs = (what: string, recorded: number | undefined, expected: number) =>
   recorded === expected
