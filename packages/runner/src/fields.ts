@@ -26,6 +26,8 @@ export const fieldsOf = (settings: z.ZodObject, within: readonly string[] = []):
   Object.entries(settings.shape).flatMap(([key, schema]) => {
     const own = { path: [...within, key], schema: schema as z.ZodType };
     const inner = objectIn(schema);
+    // What no help describes, a run's file alone says.
+    if (inner && schema instanceof z.ZodOptional && own.schema.description === undefined) return [];
     return inner ? [own, ...fieldsOf(inner, own.path)] : [own];
   });
 
