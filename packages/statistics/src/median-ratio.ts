@@ -1,6 +1,6 @@
 import { bootstrap } from './bootstrap.ts';
 import { noValues } from './errors.ts';
-import { median, middle95 } from './quantile.ts';
+import { middle95 } from './quantile.ts';
 import type { RandomIntegers } from './random.ts';
 
 /** One side's values, one array a round. */
@@ -28,11 +28,33 @@ export function medianRatio(
 ): MedianRatio {
   const rounds = Math.min(a.length, b.length);
   if (rounds === 0) throw noValues('ratio of medians', 1, 0);
+  const medianOfA = drawnMedian(a.slice(0, rounds));
+  const medianOfB = drawnMedian(b.slice(0, rounds));
   const ratioOf = (drawn: Uint32Array) => {
-    const of = (side: Rounds) => median(Array.from(drawn, (round) => side[round] ?? []).flat());
-    return of(b) / of(a);
+    const times = new Uint32Array(rounds);
+    for (const round of drawn) times[round] = (times[round] ?? 0) + 1;
+    return medianOfB(times) / medianOfA(times);
   };
   const ratio = ratioOf(Uint32Array.from({ length: rounds }, (_, round) => round));
   if (rounds === 1) return { ratio };
   return { ratio, interval: middle95(bootstrap([rounds], random, resamples, ratioOf)) };
+}
+
+/** The median of all values of the rounds that were drawn, given how often each was; they are sorted once for all draws. */
+function drawnMedian(side: Rounds): (times: Uint32Array) => number {
+  const sorted = side
+    .flatMap((values, round) => values.map((value) => ({ value, round })))
+    .sort((a, b) => a.value - b.value);
+  return (times) => {
+    const count = side.reduce((sum, { length }, round) => sum + length * (times[round] ?? 0), 0);
+    let passed = 0;
+    let low = NaN;
+    for (const { value, round } of sorted) {
+      passed += times[round] ?? 0;
+      if (passed <= (count - 1) >> 1) continue;
+      if (Number.isNaN(low)) low = value;
+      if (passed > count >> 1) return low + (value - low) / 2;
+    }
+    return NaN;
+  };
 }

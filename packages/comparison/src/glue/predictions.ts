@@ -54,10 +54,10 @@ function rowsOf(
   problem: (what: string) => { readonly problem: string },
 ): ReadPredictions {
   const rows = new Map<Answer, Omit<Row, 'index'>>();
-  for (const line of recordedBytes(file).toString('utf8').split('\n').filter(Boolean)) {
-    const row = JSON.parse(line) as unknown;
+  const lines = recordedBytes(file).toString('utf8').split('\n').filter(Boolean);
+  for (const [i, row] of (JSON.parse(`[${lines.join(',')}]`) as unknown[]).entries()) {
     if (!isRow(row))
-      return problem(`has a line without index, label and prediction: ${line.slice(0, 80)}`);
+      return problem(`has a line without index, label and prediction: ${lines[i]?.slice(0, 80)}`);
     if (rows.has(row.index)) return problem(`has the row ${row.index} twice.`);
     rows.set(row.index, { label: row.label, predicted: row.predicted });
   }
@@ -140,10 +140,10 @@ interface Row {
   readonly predicted: Answer;
 }
 
+const isAnswer = (answer: unknown) => typeof answer === 'string' || Number.isFinite(answer);
+
 function isRow(value: unknown): value is Row {
-  const { index, label, predicted } = { ...(value as Partial<Row> | null) };
-  const isAnswer = (answer: unknown) =>
-    typeof answer === 'string' || (typeof answer === 'number' && Number.isFinite(answer));
+  const { index, label, predicted } = (value ?? {}) as Partial<Row>;
   const isId = typeof index === 'string' || Number.isInteger(index);
   return isId && isAnswer(label) && isAnswer(predicted);
 }
@@ -163,26 +163,29 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRo
   const all = runs.flatMap((one) => one ?? []);
   const [first] = all;
   if (!first || all.length < runs.length) return undefined;
-  const indices = [...first.rows.keys()].sort((a, b) => (a < b ? -1 : 1));
-  const labelOf = (one: Predictions, index: Answer) => one.rows.get(index)?.label;
+  const sides = all.map(({ rows }) => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const [own = []] = sides;
   const same = all.every(
-    (one) =>
-      one.split === first.split &&
-      one.rows.size === first.rows.size &&
-      indices.every((index) => labelOf(one, index) === labelOf(first, index)),
+    ({ split, rows }, side) =>
+      split === first.split &&
+      rows.size === first.rows.size &&
+      sides[side]?.every(([index, { label }], row) => {
+        const [firstIndex, of] = own[row] ?? [];
+        return index === firstIndex && label === of?.label;
+      }),
   );
-  if (!same || indices.length === 0) return undefined;
+  if (!same || own.length === 0) return undefined;
   const numbers = new Map<string, number>();
-  const numberOf = (answer: Answer = NaN) => {
+  const numberOf = (answer: Answer) => {
     if (typeof answer === 'number') return answer;
     const number = numbers.get(answer) ?? numbers.size;
     numbers.set(answer, number);
     return number;
   };
-  const column = (answer: (index: Answer) => Answer | undefined) =>
-    Float64Array.from(indices, (index) => numberOf(answer(index)));
   return {
-    labels: column((index) => labelOf(first, index)),
-    predictions: all.map((one) => column((index) => one.rows.get(index)?.predicted)),
+    labels: Float64Array.from(own, ([, { label }]) => numberOf(label)),
+    predictions: sides.map((side) =>
+      Float64Array.from(side, ([, { predicted }]) => numberOf(predicted)),
+    ),
   };
 }
