@@ -82,7 +82,7 @@ describe('nx run experiments:dreambooth', () => {
   it('is bit-identical where it was stopped and continued, with prior preservation too', async () => {
     const args = ['--methods=singlora', '--baselines=', '--prior=1'];
     const classes = (name: string) => `--class-folder=${join(folder, name)}`;
-    const whole = await command('whole', [...args, classes('classes')]);
+    const whole = await dreambooth('whole', [...args, classes('classes')]);
     expect(whole.output).toMatch(/4 pictures of a ball are drawn/);
     expect(whole.code).toBe(0);
     const stopped = await command('stopped', [...args, classes('classes')], {
@@ -91,7 +91,7 @@ describe('nx run experiments:dreambooth', () => {
     });
     expect(stopped.output).not.toMatch(/pictures of a ball are drawn/);
     expect(stopped.output).toMatch(/interrupted and saved/);
-    const resumed = await command('stopped', [...args, classes('classes')]);
+    const resumed = await dreambooth('stopped', [...args, classes('classes')]);
     expect(resumed.code).toBe(0);
     const [one] = await runsIn(join(folder, 'whole'));
     const [other] = await runsIn(join(folder, 'stopped'));
@@ -99,7 +99,7 @@ describe('nx run experiments:dreambooth', () => {
     for (const name of ['row.webp', 'adapter/adapter_model.safetensors'])
       expect(hashOf(join(other!.folder, name))).toBe(hashOf(join(one!.folder, name)));
     expect(other!.summary['fidelity']).toBe(one!.summary['fidelity']);
-    const again = await command('whole', [...args, classes('classes')]);
+    const again = await dreambooth('whole', [...args, classes('classes')]);
     expect(again.output).toContain('0 run, 1 already finished');
   });
 

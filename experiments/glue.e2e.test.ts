@@ -116,11 +116,10 @@ describe('every GLUE experiment', () => {
         ],
         join(folder, database),
       );
-    const { code, output } = await command('suite', '--adapt-layers=1');
-    expect([code, output]).toEqual([0, expect.stringContaining('12 run, 0 already finished')]);
-    const results = (await runsIn(join(folder, 'suite'))).filter(
-      ({ config }) => config['purpose'] === 'result',
-    );
+    const { code, output } = await command('suite', '--adapt-layers=1', '--lr=1e-3');
+    expect([code, output]).toEqual([0, expect.stringContaining('4 run, 0 already finished')]);
+    expect(output).not.toContain('run in every step');
+    const results = await runsIn(join(folder, 'suite'));
     expect(
       results
         .map(({ config }) => glueRunConfig.parse(config))
@@ -145,17 +144,15 @@ describe('every GLUE experiment', () => {
 
     // Where the states cannot be kept all layers run in every step, to the same results.
     const alone = ['--adapt-layers=1', '--tasks=rte', '--methods=lora', '--lr=1e-3'];
-    const [kept, computed] = [
-      await command('kept', ...alone),
-      await command('computed', ...alone, '--dropout=1e-9'),
-    ];
-    expect([kept.code, computed.code]).toEqual([0, 0]);
-    expect(kept.output).not.toContain('run in every step');
-    expect(computed.output).toContain('run in every step');
-    const [[one], [other]] = [
-      await runsIn(join(folder, 'kept')),
-      await runsIn(join(folder, 'computed')),
-    ];
+    const computed = await command('computed', ...alone, '--dropout=1e-9');
+    expect([computed.code, computed.output]).toEqual([
+      0,
+      expect.stringContaining('run in every step'),
+    ]);
+    const one = results.find(
+      ({ config }) => glueRunConfig.parse(config).task === 'rte' && methodOf({ config }) === 'lora',
+    );
+    const [other] = await runsIn(join(folder, 'computed'));
     for (const split of ['validation', 'spare']) {
       const loss = `${split}/loss`;
       expect(one?.summary[loss]).toBeCloseTo(other?.summary[loss] ?? NaN, 3);
@@ -175,7 +172,7 @@ describe('every GLUE experiment', () => {
   });
 
   it.each([
-    { name: 'lr-sensitivity', args: ['--methods=lora,singlora'], key: 'learningRate', count: 4 },
+    { name: 'lr-sensitivity', args: ['--methods=lora'], key: 'learningRate', count: 2 },
     { name: 'ramp', args: [], key: 'adapter', count: 2 },
     { name: 'rank', args: ['--methods=lora'], key: 'adapter', count: 2 },
     { name: 'init-fan', args: [], key: 'adapter', count: 2 },

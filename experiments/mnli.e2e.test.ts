@@ -6,21 +6,23 @@ import { openSafetensors } from '@singlora/formats';
 import { openTracking } from '@singlora/tracking';
 import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, runsIn, type Disturbance } from './testing/run-command.ts';
+import { runCommand, runHere, runsIn, type Disturbance } from './testing/run-command.ts';
 import { writeTinyModel } from './testing/tiny-model.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'singlora-mnli-'));
 const databaseOf = (name: string) => join(folder, name, 'runs.db');
 
+const settings = (args: string[]) => ['--preset=smoke', '--model', join(folder, 'model'), ...args];
+
 /** The real command on the tiny model, with its own database and reports folder. */
 const mnli = (database: string, args: string[], disturbance?: Disturbance) =>
-  runCommand(
-    'mnli',
-    ['--preset=smoke', '--model', join(folder, 'model'), ...args],
-    join(folder, database),
-    disturbance,
-    { SINGLORA_REPORTS: join(folder, database, 'reports') },
-  );
+  runCommand('mnli', settings(args), join(folder, database), disturbance, {
+    SINGLORA_REPORTS: join(folder, database, 'reports'),
+  });
+
+/** The same without its process and its pages. */
+const mnliHere = (database: string, args: string[]) =>
+  runHere('mnli', settings(args), join(folder, database));
 
 const runsOf = (database: string) => runsIn(join(folder, database));
 
@@ -63,7 +65,7 @@ describe('nx run experiments:mnli, the real command', () => {
       '--adapter.ramp.steps=2',
     ];
     const model = ['--model', join(folder, 'roberta')];
-    const { code } = await mnli('as-asked', ['--methods=singlora', ...asked, ...model]);
+    const { code } = await mnliHere('as-asked', ['--methods=singlora', ...asked, ...model]);
     expect(code).toBe(0);
     const [run] = await runsOf('as-asked');
     expect(run?.config).toMatchObject({
@@ -78,15 +80,11 @@ describe('nx run experiments:mnli, the real command', () => {
     const file = await openSafetensors(join(run!.folder, 'adapter', 'adapter_model.safetensors'));
     expect(file.has('base_model.model.classifier.dense.weight')).toBe(true);
     await file.close();
-    const page = readFileSync(join(folder, 'as-asked', 'reports', 'glue.html'), 'utf8');
-    for (const text of ['2 steps', 'plainly shuffled', 'its output layer']) {
-      expect(page).toContain(text);
-    }
   });
 
   it('ends as diverged where the last step alone went too far', async () => {
     const wild = ['--methods=lora', '--lr=1e37', '--max-steps=1', '--warmup-steps=0'];
-    const { code, output } = await mnli('wild', wild);
+    const { code, output } = await mnliHere('wild', wild);
     expect([code, output]).toEqual([0, expect.stringMatching(/diverged: train again/)]);
     const [run] = await runsOf('wild');
     expect(run).toMatchObject({ status: 'finished', summary: { diverged: 1 } });
@@ -97,20 +95,19 @@ describe('nx run experiments:mnli, the real command', () => {
     const { code, output } = await mnli('long', long, { at: /core-hours/, signal: 'SIGINT' });
     expect(code).toBe(130);
     expect(output).toMatch(/core-hours for this run, \S+ for the 2 runs that are left: \S+ hours/);
-    expect((await mnli('short', [])).output).not.toContain('core-hours');
+    expect((await mnliHere('short', [])).output).not.toContain('core-hours');
   });
 
   it('goes on after kills and stops to the very result and metrics of an undisturbed run', async () => {
     const args = ['--methods=singlora', '--max-steps=40', '--train-rows=1280', '--dropout=0.1'];
     const sitting = (at?: RegExp, signal: NodeJS.Signals = 'SIGKILL') =>
       mnli('stopped', [...args, '--checkpoint-every=1ms'], at && { at, signal });
-    const killed = await sitting(/train +[1-9]\d%/);
-    expect(killed.code).toBeNull();
-    const terminated = await sitting(/train +\d+%/, 'SIGTERM'); // twice: passed on by the launcher too
-    expect(terminated.output).toMatch(/interrupted and saved/);
-    expect(terminated.code).toBe(143);
+    expect((await sitting(/train +[1-9]\d%/)).code).toBeNull();
     const interrupted = await sitting(/train +\d+%/, 'SIGINT');
-    expect(interrupted.code).toBe(130);
+    expect([interrupted.code, interrupted.output]).toEqual([
+      130,
+      expect.stringContaining('interrupted and saved'),
+    ]);
     expect((await runsOf('stopped'))[0]?.status).toBe('interrupted');
 
     // As if other code had made it: named, and gone on with where that is asked for.
@@ -123,17 +120,17 @@ describe('nx run experiments:mnli, the real command', () => {
     change(`update runs set identity = 'of other code'`);
     const anew = await sitting(/train +\d+%/, 'SIGINT');
     expect(anew.output).toContain(`--continue=${id} goes on with it`);
-    const late = await mnli('stopped', [...args, `--continue=${id}`]);
+    const late = await mnliHere('stopped', [...args, `--continue=${id}`]);
     expect([late.code, late.output]).toEqual([2, expect.stringContaining('has begun since')]);
     change(`delete from runs where id <> '${id}'`);
-    const resumed = await mnli('stopped', [...args, `--continue=${id}`]);
+    const resumed = await mnliHere('stopped', [...args, `--continue=${id}`]);
     expect(resumed.output).toContain(`goes on with run ${id}, begun under other code`);
-    const whole = await mnli('whole', args);
+    const whole = await mnliHere('whole', args);
     expect([resumed.code, whole.code]).toEqual([0, 0]);
     const [stopped, [b]] = [await runsOf('stopped'), await runsOf('whole')];
     const a = stopped.find((run) => run.id === id);
     expect(a?.starts.map(({ toStep }) => toStep)).toEqual([
-      ...Array<unknown>(3).fill(expect.any(Number)),
+      ...Array<unknown>(2).fill(expect.any(Number)),
       40,
     ]);
     const result = (run: typeof a) => [
@@ -148,13 +145,13 @@ describe('nx run experiments:mnli, the real command', () => {
     const preset = await mnli('bad', ['--preset=smok']);
     expect(preset).toMatchObject({ code: 2 });
     expect(preset.output).toContain('Did you mean "smoke"?');
-    const method = await mnli('bad', ['--methods=singlra']);
+    const method = await mnliHere('bad', ['--methods=singlra']);
     expect(method).toMatchObject({ code: 2 });
     expect(method.output).toContain('singlora');
-    const model = await mnli('bad', ['--model=FacebookAI/roberta-base']);
+    const model = await mnliHere('bad', ['--model=FacebookAI/roberta-base']);
     expect(model).toMatchObject({ code: 1 });
     expect(model.output).toContain('(--model=FOLDER)');
-    const data = await mnli('bad', [`--data=${join(folder, 'nowhere')}`]);
+    const data = await mnliHere('bad', [`--data=${join(folder, 'nowhere')}`]);
     expect(data).toMatchObject({ code: 1 });
     expect(data.output).toMatch(/nowhere/);
     expect(data.output).not.toMatch(/ at .*\.ts:/);

@@ -22,16 +22,22 @@ const loads = (load: () => Promise<unknown>): Promise<boolean> =>
 export const hasTensorflow = await loads(loaders.tensorflow);
 await loaders.cpu();
 
-/** Defines the tests once for each backend; those of one that cannot be loaded show as skipped. */
-export function onEachBackend(name: string, tests: () => void): void {
-  for (const backend of ['tensorflow', 'cpu']) {
-    describe.skipIf(backend === 'tensorflow' && !hasTensorflow)(`${name} (${backend})`, () => {
-      beforeAll(async () => {
-        await tf.setBackend(backend);
-      });
-      tests();
+function onBackend(backend: string, name: string, tests: () => void): void {
+  describe.skipIf(backend === 'tensorflow' && !hasTensorflow)(`${name} (${backend})`, () => {
+    beforeAll(async () => {
+      await tf.setBackend(backend);
     });
-  }
+    tests();
+  });
+}
+
+/** Defines the tests on TensorFlow alone; they show as skipped where it cannot be loaded. */
+export const onTensorFlow = (name: string, tests: () => void) =>
+  onBackend('tensorflow', name, tests);
+
+/** Defines the tests once for each backend. */
+export function onEachBackend(name: string, tests: () => void): void {
+  for (const backend of ['tensorflow', 'cpu']) onBackend(backend, name, tests);
 }
 
 export const fixture = (name: string): string =>

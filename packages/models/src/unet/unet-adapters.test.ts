@@ -7,7 +7,7 @@ import type { Adapter } from '@singlora/core';
 import { loadAdapter } from '@singlora/core/node';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test-support.ts';
 import { adapterOf, exportCase, exportCases } from './exported.test.support.ts';
 import { tinyUNet } from './tiny.test.support.ts';
 import type { NoisyBatch, UNet } from './unet.ts';
@@ -34,7 +34,7 @@ function errorOf(adapter: Adapter, u: number, name: string): number {
   });
 }
 
-onEachBackend('an adapter on a denoiser, as diffusers runs it', () => {
+onTensorFlow('an adapter on a denoiser, as diffusers runs it', () => {
   beforeAll(async () => {
     expected = await readTensors(fixture('unet-adapters/expected.safetensors'));
     ({ model, batch } = await tinyUNet());

@@ -1,13 +1,13 @@
 import { AdapterSet, assembleAdapter, frozen, parseAdapterConfig } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fixture, onEachBackend, readTensors, relativeError } from '../fixtures.test-support.ts';
+import { fixture, onTensorFlow, readTensors, relativeError } from '../fixtures.test-support.ts';
 import { tinyUNet } from './tiny.test.support.ts';
 import type { NoisyBatch, UNet } from './unet.ts';
 
 const targets = ['conv_in', 'conv1', 'conv2', 'conv_shortcut', 'conv', 'conv_out'];
 
-onEachBackend('adapters on the convolutions of a denoiser, as diffusers and PEFT run them', () => {
+onTensorFlow('adapters on the convolutions of a denoiser, as diffusers and PEFT run them', () => {
   let model: UNet;
   let batch: NoisyBatch;
   /** Made by tools/fixtures/unet.py. */
