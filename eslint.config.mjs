@@ -67,7 +67,8 @@ const layers = {
 /** Entries of packages beside their index. */
 const entries = {
   core: ['src/node/index.ts'],
-  formats: ['src/bytes.ts'],
+  // The latter for tests of readers.
+  formats: ['src/bytes.ts', 'src/damaged.test.support.ts'],
   // Made-up and recorded runs, for the tests of pages.
   comparison: ['src/recorded.test.support.ts', 'src/glue/planned.test.support.ts'],
 };
@@ -179,6 +180,7 @@ export default defineConfig(
                 '!@singlora/core/node',
                 '!@singlora/core/registry',
                 '!@singlora/formats/bytes',
+                '!@singlora/formats/damaged',
                 '!@singlora/reporting/text',
                 '!@singlora/scaling/verdicts',
               ],

@@ -1,8 +1,10 @@
 import { fc, test } from '@fast-check/vitest';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { damagedSafetensors, readsOrRefuses } from './damaged.test.support.ts';
 import { elementBytes, type Dtype } from './dtype.ts';
 import { FormatError } from './errors.ts';
 import { openSafetensors } from './open-safetensors.ts';
@@ -44,57 +46,25 @@ test.prop([tensors, metadata])('what is written is read', async (written, notes)
   }
 });
 
-const number = fc.oneof(
-  fc.nat(20),
-  fc.integer(),
-  fc.double(),
-  fc.constantFrom(2 ** 53, 2 ** 31, 1e308),
-);
-const description = fc.record({
-  dtype: fc.oneof(fc.constantFrom(...dtypes), fc.string()),
-  shape: fc.oneof(fc.array(number, { maxLength: 3 }), fc.jsonValue()),
-  data_offsets: fc.oneof(fc.tuple(number, number), fc.jsonValue()),
-});
-const header = fc.oneof(
-  fc.dictionary(fc.string({ maxLength: 2 }), fc.oneof(description, fc.jsonValue()), { maxKeys: 4 }),
-  fc.jsonValue(),
-);
+const floats = new Set<Dtype>(['F64', 'F32', 'F16', 'BF16']);
+const fixture = (name: string) => readFileSync(join(import.meta.dirname, 'fixtures', name));
+const model = 'model.safetensors';
 
-/** Reads all it can; a tensor that is promised must be readable. */
-async function readAll(bytes: Uint8Array): Promise<void> {
-  const file = await parseSafetensors(bytes);
-  for (const key of file.names) {
-    const { shape, dtype, bytes: content } = await file.read(key);
-    const count = shape.reduce((product, size) => product * size, 1);
-    expect(content.byteLength).toBe(count * elementBytes[dtype]);
-  }
-}
-
-async function onlyFormatErrors(bytes: Uint8Array): Promise<void> {
-  try {
-    await readAll(bytes);
-  } catch (error) {
-    expect(error).toBeInstanceOf(FormatError);
-  }
-}
-
-test.prop([header, fc.nat(40)])('a made-up header is read or refused', async (json, dataBytes) => {
-  const text = Buffer.from(JSON.stringify(json));
-  const bytes = Buffer.alloc(8 + text.byteLength + dataBytes);
-  bytes.writeBigUInt64LE(BigInt(text.byteLength));
-  text.copy(bytes, 8);
-  await onlyFormatErrors(bytes);
-});
-
-test.prop([
-  tensors,
-  fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }),
-  fc.nat(),
-])('a damaged file is read or refused', async (written, changes, cut) => {
-  const path = join(folder, 'damaged.safetensors');
-  await writeSafetensors(path, written);
-  const bytes = await readFile(path);
-  for (const [at, value] of changes) bytes[at % bytes.byteLength] = value;
-  await onlyFormatErrors(bytes);
-  await onlyFormatErrors(bytes.subarray(0, cut % bytes.byteLength));
+readsOrRefuses('a file of safetensors', {
+  sound: ['every-type', 'eight-bits'].map((name) => ({ [model]: fixture(`${name}.safetensors`) })),
+  damaged: (draw, { [model]: file = '' }) => ({
+    [model]: damagedSafetensors(draw, Buffer.from(file)),
+  }),
+  async read(folder) {
+    // At an odd place in memory, as a part of a larger buffer can be.
+    const shifted = Buffer.concat([Buffer.alloc(1), readFileSync(join(folder, model))]);
+    const file = await parseSafetensors(shifted.subarray(1));
+    for (const name of file.names) {
+      const view = await file.read(name);
+      const count = view.shape.reduce((product, size) => product * size, 1);
+      expect(view.bytes.byteLength).toBe(count * elementBytes[view.dtype]);
+      if (floats.has(view.dtype)) expect(await file.readFloat32(name)).toHaveLength(count);
+    }
+  },
+  refusals: [FormatError],
 });

@@ -1,22 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FormatError } from '@singlora/formats';
-import { HubError, loadTokenizer } from '@singlora/hub';
-import { damagedJson } from '../damage-json.ts';
-import { pick } from '../draw.ts';
-import type { Reader } from '../reader.ts';
+import { damagedJson, readsOrRefuses } from '@singlora/formats/damaged';
+import { HubError } from '../errors.ts';
+import { loadTokenizer } from './tokenizer.ts';
 
-const fixtures = join(
-  import.meta.dirname,
-  '..',
-  '..',
-  '..',
-  'packages',
-  'hub',
-  'src',
-  'tokenizer',
-  'fixtures',
-);
+const file = 'tokenizer.json';
 const kinds = [
   'byte-level',
   'gpt2',
@@ -27,7 +16,6 @@ const kinds = [
   'unigram',
   'word-piece',
 ];
-const known = kinds.map((kind) => readFileSync(join(fixtures, `${kind}.tokenizer.json`), 'utf8'));
 
 interface Json {
   readonly model: { vocab: object; merges?: [string, string][] };
@@ -47,27 +35,20 @@ function skeleton(text: string): Json {
   return json;
 }
 
-const skeletons = known.map(skeleton);
-
 const texts = [
-  '',
-  'The café had closed, 1234 times!',
-  '🙂 Snow fell\n\n  twice',
+  ...['', 'The café had closed, 1234 times!', '🙂 Snow fell\n\n  twice'],
   'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!',
 ];
 
-/** A `tokenizer.json`, loaded, and what it makes of some texts. */
-export const tokenizer: Reader = {
-  make: (draw, damage) =>
-    Buffer.from(
-      damage ? damagedJson(draw, structuredClone(pick(draw, skeletons))) : pick(draw, known),
-    ),
-  read: async (input, folder) => {
-    const path = join(folder, 'tokenizer.json');
-    writeFileSync(path, input);
-    const loaded = await loadTokenizer(path);
+readsOrRefuses('a tokenizer.json', {
+  sound: kinds.map((kind) => ({
+    [file]: readFileSync(join(import.meta.dirname, 'fixtures', `${kind}.tokenizer.json`), 'utf8'),
+  })),
+  damaged: (draw, { [file]: sound }) => ({ [file]: damagedJson(draw, skeleton(String(sound))) }),
+  async read(folder) {
+    const loaded = await loadTokenizer(join(folder, file));
     for (const text of texts) loaded.encode(text, undefined, 32);
     loaded.encode('One sentence.', 'Another sentence.', 32);
   },
-  refuses: (error) => error instanceof HubError || error instanceof FormatError,
-};
+  refusals: [HubError, FormatError],
+});
