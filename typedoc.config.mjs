@@ -6,9 +6,10 @@ const manifests = readdirSync('packages')
   .filter(({ path }) => existsSync(path));
 const packages = manifests.map(({ folder, path }) => {
   const { name, exports } = JSON.parse(readFileSync(path, 'utf8'));
-  const sources = Object.values(exports).map(
-    (one) => `packages/${folder}/${one['@singlora/source']}`,
-  );
+  // What is not built is for tests alone.
+  const sources = Object.values(exports)
+    .filter((one) => 'default' in one)
+    .map((one) => `packages/${folder}/${one['@singlora/source']}`);
   return { name, sources };
 });
 
