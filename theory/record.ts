@@ -8,11 +8,32 @@ export { added, eachWithFields, firstVersion, versioned, type Migration } from '
 
 export const text = z.string().min(1);
 export const whole = z.int();
+export const count = z.int().positive();
 export const positive = z.number().positive();
-export const widths = z.array(whole.positive()).min(1);
+export const widths = z.array(count).min(1).describe('widths n');
 
-/** Which parameters start random, at 0 or at 1; or from which part of the frozen weight all do. */
-export const start = z.enum(['own', 'swapped', 'ones', 'principal', 'qr']);
+/** Fields of a run; what they say is also the help of the settings that list their values. */
+export const optimiser = text.describe('optimisers: gd, momentum, sign, adam, adamw');
+export const seeds = z.array(whole.min(0)).min(1).describe('seeds, comma separated');
+export const steps = count.describe('steps of training');
+export const rank = count.describe('adapter rank r');
+export const alpha = positive.describe('adapter alpha; the update is scaled by alpha/r');
+export const ramp = whole.min(0).describe('steps of the ramp u(t); 0 is none');
+
+export const start = z
+  .enum(['own', 'swapped', 'ones', 'principal', 'qr'])
+  .describe(
+    'own, swapped (the random and the zero factor exchanged, as LoRA with A = 0), ones (scalars at 1 and not 0, as SymLoRA’s Λ), principal (all factors ' +
+      'from the frozen weight’s largest singular directions, as PiSSA), qr (from its QR decomposition, as OLoRA); for methods that can',
+  );
+
+/** Of the setting that a method lets grow with the width; null: its own exponent, if it has any. */
+export const growthExponent = z
+  .number()
+  .nullable()
+  .describe(
+    'ρ for methods with a setting that grows as n^ρ, besides their own: A’s rate is n^c and B’s n^(c + ρ) for LoRA+',
+  );
 
 export const verdictNames = ['stable', 'vanishing', 'exploding', 'diverged', 'undecided'] as const;
 
@@ -30,8 +51,8 @@ export const slope = z.strictObject({
   high: z.number(),
   /** RMS of the logarithm about the line. */
   residual: z.number(),
-  widths: whole.positive(),
-  seeds: whole.positive(),
+  widths: count,
+  seeds: count,
 });
 
 /** The exponent beside a correction that dies out with the width, with a 95% interval. */
@@ -48,7 +69,7 @@ export const corrected = {
 
 /** A value a seed at one width; null where it was not finite. */
 export const atWidth = z.strictObject({
-  width: whole.positive(),
+  width: count,
   values: z.array(z.number().nullable()).min(1),
 });
 
@@ -68,10 +89,6 @@ export type ConfigOf<Record extends CheckRecord> = z.infer<Record['config']>;
 export type ResultOf<Record extends CheckRecord> = z.infer<Record['result']>;
 
 /** Homomorphic, so that arrays and tuples become read-only ones. */
-type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
-
-/** A check's `result.json`. */
-export const resultJson = <Record extends CheckRecord>(
-  _record: Record,
-  result: DeepReadonly<ResultOf<Record>>,
-): string => JSON.stringify(result);
+export type DeepReadonly<T> = T extends object
+  ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+  : T;

@@ -19,6 +19,7 @@ interface Options<Config> {
   /** Sees each run before it is made, such as to leave a part of it there. */
   readonly before?: (plan: Plan<Config>, run: Run) => Promise<void>;
   readonly signal?: AbortSignal;
+  readonly log?: (line: string) => unknown;
   /** What its runs record, where that is not the check's own record. */
   readonly record?: CheckRecord;
 }
@@ -36,12 +37,12 @@ export async function runCheck<Settings, Config extends object>(
   settings: Settings,
   options: Options<Config> = {},
 ): Promise<Checked<Config>[]> {
-  const { before, signal = new AbortController().signal } = options;
+  const { before, log, signal = new AbortController().signal } = options;
   check.settings.parse(settings);
   const own = (await import(`./${check.name}/record.ts`)) as { record: CheckRecord };
   const { record = own.record } = options;
   const folder = mkdtempSync(join(tmpdir(), `${check.name}-`));
-  const context = { log: () => {}, signal, env: process.env };
+  const context = { log: (line: string) => void log?.(line), signal, env: process.env };
   const tracking = await openTracking(join(folder, 'runs.db'));
   try {
     const session = await check.prepare(settings, context);

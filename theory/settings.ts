@@ -1,17 +1,41 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
 
-// What the settings of several checks are made of.
+/** By the names of fields that differ from run to run: the settings that list their values. */
+type Axes<Fields> = { readonly [Name in keyof Fields]?: string };
 
-export const count = () => z.coerce.number().int().positive();
-export const counts = () => list(count());
-export const positive = () => z.coerce.number().positive();
-export const names = () => list(z.string());
-export const numbers = () => list(z.coerce.number());
-export const seeds = () => list(z.coerce.number().int().nonnegative());
-export const flag = () => z.stringbool().or(z.boolean());
-export const optimisers = () => names().describe('optimisers: gd, momentum, sign, adam, adamw');
-export const rank = () => count().describe('adapter rank r');
-export const alpha = () => positive().describe('adapter alpha; the update is scaled by alpha/r');
-export const ramp = () =>
-  z.coerce.number().int().min(0).describe('steps of the ramp u(t); 0 is none');
+type Fields = Readonly<Record<string, z.ZodType>>;
+
+/** What a setting takes in the place of a field: the same, or a list where the field is an axis. */
+type SettingsShape<Of extends Fields, Own extends Axes<Of>> = {
+  [Name in Exclude<keyof Of, keyof Own | 'version' | 'preset'>]: Of[Name];
+} & { [Name in keyof Of & keyof Own as Own[Name] & string]: List<Of[Name]> };
+
+type List<Field> = z.ZodType<z.output<Field>[]>;
+
+const listOf = (item: z.ZodType, { description }: z.ZodType) => {
+  const items = list(item);
+  return description === undefined ? items : items.describe(description);
+};
+
+/** The settings of a check, which are the fields of its runs: those of `axes` as lists, one run a combination. No list has a value twice. */
+export const settingsOf = <Of extends Fields, const Own extends Axes<Of>>(fields: Of, axes: Own) =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => name !== 'version' && name !== 'preset')
+      .map(([name, field]) => {
+        const plural = (axes as Record<string, string | undefined>)[name];
+        if (plural !== undefined) return [plural, listOf(field, field)];
+        return [
+          name,
+          field instanceof z.ZodArray ? listOf(field.element as z.ZodType, field) : field,
+        ];
+      }),
+  ) as SettingsShape<Of, Own>;
+
+/** 0 … count − 1, as seeds. */
+export const upTo = (count: number) => Array.from({ length: count }, (_, seed) => seed);
+
+/** 2^from … 2^to, as widths. */
+export const powersOfTwo = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, i) => 2 ** (from + i));

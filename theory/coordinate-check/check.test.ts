@@ -1,9 +1,9 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import type { LossStep, ModuleReport } from '@singlora/scaling';
+import { parseInvocation } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import check from './check.ts';
-import { coordinateSettings } from './settings.ts';
 import { runCheck } from '../run-check.test.support.ts';
 import { keepUnit } from '../units.ts';
 
@@ -119,18 +119,18 @@ describe('the coordinate check', () => {
   });
 
   it('reads its flags', () => {
-    const parsed = coordinateSettings.parse({
-      ...smoke,
-      known: 'false',
-      rateExponents: 'lora=-0.5,lora+=-1',
-      widths: '64,128,256',
-    });
+    const given = (...argv: string[]) => parseInvocation(check, 'theory', argv).settings;
+    const parsed = given(
+      ...['--preset=smoke', '--known=false', '--widths=64,128,256'],
+      '--rate-exponents=lora=-0.5,lora+=-1',
+    );
     expect(parsed).toMatchObject({
       known: false,
       rateExponents: { lora: -0.5, 'lora+': -1 },
       widths: [64, 128, 256],
     });
-    expect(coordinateSettings.parse({ ...smoke, rateExponents: '-1' }).rateExponents).toBe(-1);
+    expect(given('--rate-exponents=-1')).toMatchObject({ rateExponents: -1 });
+    expect(given('--measured=a.jsonl,b.jsonl')).toMatchObject({ measured: ['a.jsonl', 'b.jsonl'] });
   });
 });
 

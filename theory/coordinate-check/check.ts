@@ -1,27 +1,63 @@
 import type { Experiment } from '@singlora/runner';
-import { powerNotice } from '@singlora/scaling';
-import { planChecks, type CoordinateRunConfig } from './plan.ts';
+import {
+  familyOf,
+  judgeCoordinates,
+  judgeLosses,
+  measureCoordinates,
+  powerNotice,
+} from '@singlora/scaling';
+import { checkExperiment } from '../experiment.ts';
+import { widthRuns } from '../width-runs.ts';
+import { checkOf, knownAnswerOf, knownOf } from './harness.ts';
 import { openMeasuredSession, planMeasured, type MeasuredConfig } from './measured/session.ts';
+import { labelOf, planChecks, type CoordinateRunConfig } from './plan.ts';
 import { presets } from './presets.ts';
-import { coordinates } from './run.ts';
+import { record } from './record.ts';
 import { coordinateSettings, type CoordinateSettings } from './settings.ts';
-import { openWidthSession } from '../width-session.ts';
+import { countsOf, describe, linesOf } from './summary.ts';
 
-const check: Experiment<CoordinateSettings, CoordinateRunConfig | MeasuredConfig> = {
+const trained = checkExperiment(record, {
   name: 'coordinate-check',
   description:
     'Trains networks of growing width for a few steps, or reads what was measured on yours, and says, module by module, whether outputs and their changes keep their size.',
   settings: coordinateSettings,
   presets,
-  defaultPreset: 'default',
-  plan: (settings, preset) =>
-    settings.measured.length > 0 ? planMeasured(settings.measured) : planChecks(settings, preset),
-  prepare(settings, context) {
-    if (settings.measured.length > 0) return openMeasuredSession(settings.measured);
-    const notice = powerNotice(settings.widths, settings.seeds.length);
-    if (notice) context.log(notice);
-    return openWidthSession(coordinates, context);
+  plan: planChecks,
+  label: labelOf,
+  open({ widths, seeds }, { log }) {
+    const notice = powerNotice(widths, seeds.length);
+    if (notice) log(notice);
+    return widthRuns((config, models) => {
+      const check = checkOf(config);
+      const family = familyOf(config.family);
+      return {
+        measure: (width, seed) =>
+          measureCoordinates(check, models.get(family, width, seed), width, seed),
+        report(units) {
+          const modules = judgeCoordinates(units, knownOf(config));
+          const known = knownAnswerOf(config)?.says ?? null;
+          const losses = judgeLosses(units);
+          return {
+            result: { version: 2, known, modules, losses },
+            lines: linesOf(modules, losses),
+            summary: countsOf(modules, losses),
+          };
+        },
+      };
+    });
   },
+  describe,
+});
+
+/** Trains, or judges files that were measured elsewhere. */
+const check: Experiment<CoordinateSettings, CoordinateRunConfig | MeasuredConfig> = {
+  ...trained,
+  plan: (settings, preset) =>
+    settings.measured.length > 0 ? planMeasured(settings.measured) : trained.plan(settings, preset),
+  prepare: (settings, context) =>
+    settings.measured.length > 0
+      ? openMeasuredSession(settings.measured)
+      : trained.prepare(settings, context),
 };
 
 export default check;

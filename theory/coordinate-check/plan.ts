@@ -1,11 +1,11 @@
-import { UsageError, type Plan } from '@singlora/runner';
-import { familyOf, knownAnswers, optimiserOf, variantOf } from '@singlora/scaling';
+import { UsageError } from '@singlora/runner';
+import { combinations, familyOf, knownAnswers, optimiserOf, variantOf } from '@singlora/scaling';
 import type { ConfigOf } from '../record.ts';
 import type { record } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 
 /** A run's identity. */
-export type CoordinateRunConfig = Required<ConfigOf<typeof record>>;
+export type CoordinateRunConfig = ConfigOf<typeof record>;
 
 /** The method that trains every linear layer's own weight. */
 export const whole = 'whole';
@@ -13,10 +13,7 @@ export const whole = 'whole';
 type Axes = Pick<CoordinateRunConfig, 'family' | 'method' | 'optimiser' | 'rate' | 'rateExponent'>;
 
 /** One run a family, method and optimiser, each over all widths and seeds; networks of known scaling first. */
-export function planChecks(
-  settings: CoordinateSettings,
-  preset: string,
-): Plan<CoordinateRunConfig>[] {
+export function planChecks(settings: CoordinateSettings, preset: string): CoordinateRunConfig[] {
   const {
     families,
     methods,
@@ -31,31 +28,19 @@ export function planChecks(
     const { family, optimiser, rate, rateExponent } = answer;
     return { family, method: whole, optimiser, rate, rateExponent };
   });
-  const chosen = families.flatMap((family) =>
-    methods.flatMap((method) =>
-      optimisers.map((optimiser): Axes => {
-        optimiserOf(optimiser);
-        if (method !== whole) variantOf(method);
-        const rateExponent = exponentOf(rateExponents, method);
-        return { family, method, optimiser, rate, rateExponent };
-      }),
-    ),
+  const chosen = combinations({ family: families, method: methods, optimiser: optimisers }).map(
+    (one): Axes => {
+      optimiserOf(one.optimiser);
+      if (one.method !== whole) variantOf(one.method);
+      return { ...one, rate, rateExponent: exponentOf(rateExponents, one.method) };
+    },
   );
   return [...(known ? trainedWhole : []), ...chosen].map((axes) => {
     const { widest = Infinity, grows = 'width' } = familyOf(axes.family);
     const widths = shared.widths.filter((width) => width <= widest);
     requireEnough(axes.family, widths, shared.seeds);
     const [baseWidth = 1] = widths;
-    const config: CoordinateRunConfig = {
-      version: 1,
-      ...axes,
-      ...shared,
-      grows,
-      widths,
-      baseWidth,
-      preset,
-    };
-    return { label: labelOf(config), config };
+    return { version: 1, ...axes, ...shared, grows, widths, baseWidth, preset };
   });
 }
 
@@ -83,7 +68,7 @@ function exponentOf(given: CoordinateSettings['rateExponents'], method: string):
   return exponent;
 }
 
-function labelOf(config: CoordinateRunConfig): string {
+export function labelOf(config: CoordinateRunConfig): string {
   const { family, method, optimiser, rate, rateExponent, rank, rankExponent } = config;
   const growing = rankExponent === 0 ? '' : `, rank ${rank} n^${rankExponent}`;
   return `${family} · ${method} · ${optimiser}, rate ${rate} n^${Number(rateExponent.toFixed(2))}${growing}`;

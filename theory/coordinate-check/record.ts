@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import {
+  alpha,
   atWidth,
   corrected,
   correction,
+  count,
   firstVersion,
   positive,
+  ramp,
+  seeds,
+  steps,
   text,
   verdictNames,
   versioned,
@@ -14,31 +19,35 @@ import {
 } from '../record.ts';
 
 /** One network trained in one way: every width and seed. */
-const config = z.strictObject({
+export const fields = {
   version: z.literal(1),
   preset: text,
-  family: text,
-  /** An adapter method, or "whole": every linear layer's own weight. */
-  method: text,
-  optimiser: text,
+  family: text.describe('families of models, comma separated'),
+  method: text.describe('adapter methods; whole: every linear layer’s own weight'),
+  optimiser: text.describe(
+    'optimisers: gd, momentum, scaled-gd and lora-rite (adapters of two factors, or of one), sign, adam, adamw',
+  ),
+  rate: positive.describe('learning rate at the first width'),
   /** The learning rate is rate · (n / baseWidth)^rateExponent. */
-  rate: positive,
   rateExponent: z.number(),
-  baseWidth: whole.positive(),
-  /** At the first width; it grows as n^rankExponent. */
-  rank: whole.positive(),
-  rankExponent: z.number(),
-  alpha: positive,
-  /** Steps; 0 is none. */
-  ramp: whole.min(0),
-  /** Of optimisers that decay; absent in records of before it was a setting. */
-  weightDecay: z.number().optional(),
+  baseWidth: count,
+  rank: count.describe('adapter rank r, at the first width'),
+  rankExponent: z
+    .number()
+    .min(0)
+    .describe('ρ: the rank grows as n^ρ, rounded; 0 is one rank at all widths'),
+  alpha,
+  ramp,
+  /** Absent in records of before it was a setting. */
+  weightDecay: z.number().min(0).optional().describe('weight decay of adamw'),
   /** What n is: widths, numbers of residual blocks or of samples. */
   grows: z.enum(['width', 'depth', 'batch']),
-  widths,
-  seeds: z.array(whole).min(1),
-  steps: whole.positive(),
-});
+  widths: widths.describe(
+    'n, at least three: widths, or what else a family grows with (deep-…: blocks, batch-…: samples)',
+  ),
+  seeds: seeds.describe('seeds, at least two'),
+  steps,
+};
 
 const stepOf = z.strictObject({
   /** 0 is before training. */
@@ -71,7 +80,7 @@ const stepOf = z.strictObject({
 
 /** The loss after some steps, as a multiple of the untrained model's. */
 const lossOf = z.strictObject({
-  step: whole.positive(),
+  step: count,
   verdict: z.enum(['learns', 'no better', 'rises', 'diverged']),
   /** The largest of the widths' medians over seeds. */
   most: z.number().nullable(),
@@ -124,7 +133,7 @@ const second: Migration = {
 };
 
 export const record = {
-  config: versioned(config, [first]),
+  config: versioned(z.strictObject(fields), [first]),
   result: versioned(result, [firstVersion, second]),
 };
 

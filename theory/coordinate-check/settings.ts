@@ -1,6 +1,7 @@
 import { list } from '@singlora/runner';
 import { z } from 'zod';
-import { alpha, count, counts, flag, names, positive, ramp, seeds } from '../settings.ts';
+import { settingsOf } from '../settings.ts';
+import { fields } from './record.ts';
 
 /** An exponent for all methods (`-0.5`), or one a method (`singlora=-0.5,lora+=-1`). */
 const rateExponents = z.preprocess(
@@ -10,6 +11,8 @@ const rateExponents = z.preprocess(
   },
   z.union([z.coerce.number(), z.record(z.string(), z.coerce.number())]),
 );
+
+const { rateExponent: _rateExponent, baseWidth: _baseWidth, grows: _grows, ...others } = fields;
 
 /** Every setting of the coordinate check; the keys are the command-line flags. */
 export const coordinateSettings = z.strictObject({
@@ -21,29 +24,12 @@ export const coordinateSettings = z.strictObject({
     .describe(
       'files of JSON lines measured on models of your own, comma separated: they are judged, nothing is trained, and the settings below do nothing',
     ),
-  families: names().describe('families of models, comma separated'),
-  methods: names().describe('adapter methods; whole: every linear layer’s own weight'),
-  optimisers: names().describe(
-    'optimisers: gd, momentum, scaled-gd and lora-rite (adapters of two factors, or of one), sign, adam, adamw',
-  ),
-  rate: positive().describe('learning rate at the first width'),
+  ...settingsOf(others, { family: 'families', method: 'methods', optimiser: 'optimisers' }),
   rateExponents: rateExponents.describe(
     'c, the rate being rate · (n/first width)^c: one for all (-0.5), or one a method (singlora=-0.5,lora+=-1)',
   ),
-  known: flag().describe('also train the networks whose scaling is known, every layer whole'),
-  widths: counts().describe(
-    'n, at least three: widths, or what else a family grows with (deep-…: blocks, batch-…: samples)',
-  ),
-  seeds: seeds().describe('seeds, at least two'),
-  steps: count().describe('steps of training'),
-  rank: count().describe('adapter rank r, at the first width'),
-  rankExponent: z.coerce
-    .number()
-    .min(0)
-    .describe('ρ: the rank grows as n^ρ, rounded; 0 is one rank at all widths'),
-  alpha: alpha(),
-  ramp: ramp(),
-  weightDecay: z.coerce.number().min(0).describe('weight decay of adamw'),
+  known: z.boolean().describe('also train the networks whose scaling is known, every layer whole'),
+  weightDecay: fields.weightDecay.unwrap().describe('weight decay of adamw'),
 });
 
 export type CoordinateSettings = z.infer<typeof coordinateSettings>;

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import check from './check.ts';
 import type { ResultOf } from '../record.ts';
 import type { TabledStep } from '@singlora/scaling';
-import type { ExponentRunConfig } from './plan.ts';
+import type { Config } from './derive.ts';
 import type { record } from './record.ts';
 import { tableText } from './text.ts';
 import { runCheck } from '../run-check.test.support.ts';
 
 /** With what the page does not read. */
 type Recorded = ResultOf<typeof record> & {
-  readonly problem: ExponentRunConfig;
+  readonly problem: Config;
   readonly steps: readonly TabledStep[];
 };
 
@@ -50,6 +50,7 @@ describe('the derivation of exponents', () => {
     expect(all[1]!.outcome).toEqual({
       status: 'finished',
       summary: {
+        seconds: expect.any(Number) as number,
         steps: 2,
         stable: -0.5,
         'learning-at-once': -0.5,

@@ -1,13 +1,33 @@
-import type { Experiment } from '@singlora/runner';
-import {
-  planExponents,
-  type ExponentRunConfig,
-  exponentSettings,
-  type ExponentSettings,
-} from './plan.ts';
-import { openExponentSession } from './run.ts';
+import { combinations, factorModelOf, isSquare } from '@singlora/scaling';
+import { z } from 'zod';
+import { checkExperiment } from '../experiment.ts';
+import { methodChoices } from '../method-choices.ts';
+import { list } from '@singlora/runner';
+import { settingsOf } from '../settings.ts';
+import { derive, type Config } from './derive.ts';
+import { fields, record } from './record.ts';
 
-const standard: ExponentSettings = {
+const { growthExponent, ...others } = fields;
+
+const settings = z.strictObject({
+  ...settingsOf(others, {
+    method: 'methods',
+    optimiser: 'optimisers',
+    signal: 'signals',
+    initExponent: 'initExponents',
+    start: 'starts',
+    inputExponent: 'inputExponents',
+    outputs: 'outputs',
+  }),
+  growthExponents: list(growthExponent.unwrap()).describe(growthExponent.description ?? ''),
+  show: z
+    .enum(['conclusions', 'derivation'])
+    .describe('what to print; every run keeps its derivation, in text and in LaTeX, in any case'),
+});
+
+type Settings = z.infer<typeof settings>;
+
+const standard: Settings = {
   methods: ['singlora', 'lora', 'lora+', 'dora', 'singlora-dora', 'signed-singlora', 'symlora'],
   optimisers: ['gradient', 'constant'],
   signals: ['error', 'mean-error', 'readout', 'mup-readout'],
@@ -23,32 +43,81 @@ const standard: ExponentSettings = {
   show: 'conclusions',
 };
 
-const presets: Record<string, ExponentSettings> = {
-  default: standard,
-  full: { ...standard, outputs: ['width', 'one'], steps: 8 },
-  smoke: {
-    ...standard,
-    methods: ['singlora', 'lora'],
-    signals: ['error'],
-    initExponents: [-0.5],
-    starts: ['own'],
-    growthExponents: [2],
-    inputExponents: [0],
-    outputs: ['width', 'one'],
-    steps: 2,
-    show: 'derivation',
-  },
-};
-
-const check: Experiment<ExponentSettings, ExponentRunConfig> = {
+export default checkExperiment(record, {
   name: 'exponents',
   description:
     'Derives how every quantity of a training step grows with the width, and solves for the learning rates that keep the output’s change of order 1.',
-  settings: exponentSettings,
-  presets,
-  defaultPreset: 'default',
-  plan: planExponents,
-  prepare: (settings) => Promise.resolve(openExponentSession(settings)),
-};
+  settings,
+  presets: {
+    default: standard,
+    full: { ...standard, outputs: ['width', 'one'], steps: 8 },
+    smoke: {
+      ...standard,
+      methods: ['singlora', 'lora'],
+      signals: ['error'],
+      initExponents: [-0.5],
+      starts: ['own'],
+      growthExponents: [2],
+      inputExponents: [0],
+      outputs: ['width', 'one'],
+      steps: 2,
+      show: 'derivation',
+    },
+  },
+  plan,
+  label,
+  backend: 'none (exact arithmetic)',
+  open: derive,
+  /** The largest c of each goal. */
+  describe({ steps, seconds: _, ...goals }) {
+    const found = Object.entries(goals).map(([goal, c]) => `${goal.replaceAll('-', ' ')} ${c}`);
+    return `over ${steps} steps, the largest c: ${found.join(', ') || 'none for any goal'}`;
+  },
+});
 
-export default check;
+/** One run a method, optimiser, signal, start, input and number of outputs. What a method does not have is left out. */
+function plan(settings: Settings, preset: string): Config[] {
+  const { ramp, decay, steps, rateExponents } = settings;
+  return settings.methods
+    .flatMap((method) =>
+      combinations({
+        method: [method],
+        outputs: settings.outputs.filter(
+          (outputs) => outputs === 'width' || !isSquare(factorModelOf(method)),
+        ),
+        choice: methodChoices(method, settings),
+        optimiser: settings.optimisers,
+        signal: settings.signals,
+        initExponent: settings.initExponents,
+        inputExponent: settings.inputExponents,
+      }),
+    )
+    .map(({ choice, ...axes }) => ({
+      ...{ version: 1 as const, preset },
+      ...axes,
+      ...choice,
+      ...{ ramp, decay, steps, rateExponents },
+    }))
+    .filter(isAsked);
+}
+
+/** Inputs of another norm, averaged losses, other starts and rates further apart are tried one at a time. */
+const isAsked = ({ start, growthExponent, inputExponent, signal }: Config): boolean =>
+  [start !== 'own', growthExponent !== null, inputExponent !== 0, signal === 'mean-error'].filter(
+    Boolean,
+  ).length <= 1;
+
+function label(config: Config): string {
+  const { method, optimiser, signal, initExponent, outputs, ramp, decay } = config;
+  const { start, growthExponent, inputExponent } = config;
+  const notes = [
+    start !== 'own' && start,
+    growthExponent !== null && `growing as n^${growthExponent}`,
+    inputExponent !== 0 && `input n^${inputExponent}`,
+    outputs === 'one' && 'one output',
+    ramp > 0 && `ramp ${ramp}`,
+    decay && 'decay',
+  ].filter((note) => note !== false);
+  const parts = [method, `steps as ${optimiser}`, signal, `start n^${initExponent}`, ...notes];
+  return parts.join(' · ');
+}

@@ -1,32 +1,54 @@
 import { z } from 'zod';
-import { added, eachWithFields, start, text, versioned, whole, type Migration } from '../record.ts';
+import {
+  added,
+  eachWithFields,
+  growthExponent,
+  ramp,
+  start,
+  steps,
+  text,
+  versioned,
+  whole,
+  type Migration,
+} from '../record.ts';
 
 /** One problem: a method under one kind of optimiser, backward signal and start. */
-const fields = z.strictObject({
+export const fields = {
   version: z.literal(1),
   preset: text,
-  method: text,
-  /** gradient: steps as large as the gradient; constant: of the rate's own order, as Adam's. */
-  optimiser: z.enum(['gradient', 'constant']),
-  /** Where the gradient at the output comes from. */
-  signal: z.enum(['error', 'mean-error', 'readout', 'mup-readout']),
-  /** Random parameters start with entries of order n^initExponent. */
-  initExponent: z.number(),
+  method: text.describe('adapter methods, comma separated'),
+  optimiser: z
+    .enum(['gradient', 'constant'])
+    .describe(
+      'how large the entries of a step are before the rate: gradient (descent, momentum) or constant (Adam, sign)',
+    ),
+  signal: z
+    .enum(['error', 'mean-error', 'readout', 'mup-readout'])
+    .describe(
+      'where the gradient at the output comes from: error (½‖f − y‖²), mean-error (that averaged over the outputs), readout (entries n^-1/2), mup-readout (n^-1)',
+    ),
+  initExponent: z
+    .number()
+    .describe(
+      'γ for random parameters that start with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
+    ),
   start,
-  /** Of the setting that a method lets grow; null: the method's own exponent, if it has any. */
-  growthExponent: z.number().nullable(),
-  /** The input has entries of order n^inputExponent. */
-  inputExponent: z.number(),
-  /** As many outputs as inputs, or one. */
-  outputs: z.enum(['width', 'one']),
-  ramp: whole.min(0),
-  decay: z.boolean(),
-  steps: whole.positive(),
-  /** At which exponents are tabled. */
-  rateExponents: z.array(z.number()),
-});
+  growthExponent,
+  inputExponent: z
+    .number()
+    .describe('γ for an input with entries of order n^γ: 0 is a norm of √n, −0.5 a norm of 1'),
+  outputs: z
+    .enum(['width', 'one'])
+    .describe(
+      'width: as many outputs as inputs; one: the toy of LoRA+, for methods with two matrices',
+    ),
+  ramp,
+  decay: z.boolean().describe('whether the optimiser decays weights, as AdamW'),
+  steps,
+  rateExponents: z.array(z.number()).describe('values of c at which the exponents are tabled'),
+};
 
-const config = versioned(fields, [
+const config = versioned(z.strictObject(fields), [
   added('Starts, growing settings and inputs can be other than the usual ones', {
     start: 'own',
     growthExponent: null,

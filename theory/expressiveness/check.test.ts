@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import check from './check.ts';
-import type { ExpressivenessResult } from './run.ts';
+import type { ResultOf } from '../record.ts';
+import type { record } from './record.ts';
 import { runCheck } from '../run-check.test.support.ts';
 import { keepUnit } from '../units.ts';
 
+type Result = ResultOf<typeof record>;
+
 const smoke = check.presets['smoke']!;
+const withMatrix = (change: object) => ({ ...smoke, matrix: { ...smoke.matrix, ...change } });
 
 describe('the expressiveness check', () => {
   it('records curves, ends and floors of each method and rank', async () => {
-    const settings = { ...smoke, matrixMethods: ['singlora', 'singlora-dora'] };
+    const settings = withMatrix({ methods: ['singlora', 'singlora-dora'] });
     const all = await runCheck(check, settings);
     expect(all.map(({ plan }) => plan.label)).toEqual([
       'attention, 8 tokens · singlora · rank 2 · rate 0.01',
@@ -19,11 +23,11 @@ describe('the expressiveness check', () => {
       'matrix, mixed · singlora-dora · rank 4 · rate 0.01',
     ]);
     // One matrix at twice the rank has as many numbers as two.
-    expect(all.map(({ result }) => (result as ExpressivenessResult).parameters)).toEqual([
+    expect(all.map(({ result }) => (result as Result).parameters)).toEqual([
       64, 128, 128, 256, 64, 80,
     ]);
     for (const { result, plan, outcome, says } of all) {
-      const { curve, finals, loss, floor } = result as ExpressivenessResult;
+      const { curve, finals, loss, floor } = result as Result;
       expect(curve.map(({ step }) => step)).toEqual([0, 25, 50, 75, 100]);
       expect(finals.map(({ seed }) => seed)).toEqual(plan.config.seeds);
       expect(curve[0]!.median).toBeCloseTo(1, 4);
@@ -39,12 +43,12 @@ describe('the expressiveness check', () => {
   });
 
   it('goes on where it stopped', async () => {
-    const settings = { ...smoke, problems: ['matrix' as const], matrixMethods: ['lora'] };
+    const settings = { ...withMatrix({ methods: ['lora'] }), problems: ['matrix' as const] };
     const kept = { seed: 0, losses: [1, 1, 1, 1, 42], floor: 0, unit: 1, parameters: 128 };
     const [run] = await runCheck(check, settings, {
       before: (_plan, { folder }) => keepUnit(folder, kept),
     });
-    const [first, second] = (run!.result as ExpressivenessResult).finals;
+    const [first, second] = (run!.result as Result).finals;
     expect(first).toEqual({ seed: 0, loss: 42, floor: 0, unit: 1 });
     expect(second!.seed).toBe(1);
     expect(second!.loss).toBeLessThan(1);
@@ -56,8 +60,8 @@ describe('the expressiveness check', () => {
   });
 
   it('refuses names that it does not know', () => {
-    const plan = (change: object) => () => check.plan({ ...smoke, ...change }, 'test');
+    const plan = (change: object) => () => check.plan(withMatrix(change), 'test');
     expect(plan({ targets: ['skew'] })).toThrow(/target "skew"/);
-    expect(plan({ attentionMethods: ['lola'] })).toThrow(/lola/);
+    expect(plan({ methods: ['lola'] })).toThrow(/lola/);
   });
 });

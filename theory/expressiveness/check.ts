@@ -1,73 +1,131 @@
-import type { Experiment } from '@singlora/runner';
-import { matrixTargets } from '@singlora/scaling';
-import {
-  planExpressiveness,
-  type ExpressivenessRunConfig,
-  expressivenessSettings,
-  type ExpressivenessSettings,
-} from './plan.ts';
-import { openExpressivenessSession } from './run.ts';
-import { upTo } from '../ranges.ts';
+import { methodOf } from '@singlora/core';
+import { list } from '@singlora/runner';
+import { combinations, matrixTargetOf, matrixTargets } from '@singlora/scaling';
+import { z } from 'zod';
+import { checkExperiment } from '../experiment.ts';
+import { count, positive, text, type ConfigOf } from '../record.ts';
+import { upTo } from '../settings.ts';
+import { makeFits } from './fits.ts';
+import { fields, record } from './record.ts';
+
+/** Of one kind of problem: how it is trained, by what and how often. */
+const trained = (rates: string) =>
+  z.strictObject({
+    methods: list(text).describe('adapter methods'),
+    ranks: list(count).describe('ranks r'),
+    rates: list(positive).describe(`learning rates of ${rates}`),
+    steps: fields.steps,
+    seeds: list(z.int().min(0)).describe('seeds'),
+    width: count.describe('sides of the weights'),
+  });
+
+const settings = z.strictObject({
+  problems: list(z.enum(['attention', 'matrix'])).describe(
+    'what to fit: attention (scores of a synthetic attention), matrix (a wanted update of one weight)',
+  ),
+  points: count.max(100).describe('points of a loss curve'),
+  attention: trained('AdamW, constant').extend({
+    tokens: list(count).describe('lengths of the sequence'),
+  }),
+  matrix: trained('Adam, falling to zero').extend({
+    targets: list(text).describe('wanted updates: positive, mixed, negative, one-way'),
+    targetRank: count.describe('rank of the wanted update'),
+  }),
+});
+
+type Settings = z.infer<typeof settings>;
+type Problem = ConfigOf<typeof record>['problem'];
 
 const methods = ['singlora', 'lora', 'signed-singlora', 'symlora'];
 
 /** The width, the steps and the first rate are the paper's, in the attention problem. */
-const standard: ExpressivenessSettings = {
+const standard: Settings = {
   problems: ['attention', 'matrix'],
   points: 100,
-  attentionMethods: methods,
-  attentionRanks: [8, 16, 32],
-  attentionRates: [1e-4, 1e-3],
-  attentionSteps: 15_000,
-  attentionSeeds: upTo(3),
-  attentionWidth: 128,
-  tokens: [32, 128],
-  matrixMethods: [...methods, 'singlora-dora'],
-  matrixRanks: [4, 8, 16],
-  matrixRates: [1e-2],
-  matrixSteps: 1000,
-  matrixSeeds: upTo(8),
-  matrixWidth: 64,
-  targets: [...matrixTargets.keys()],
-  targetRank: 8,
-};
-
-const presets: Record<string, ExpressivenessSettings> = {
-  default: standard,
-  full: {
-    ...standard,
-    attentionRates: [1e-4, 3e-4, 1e-3],
-    attentionSeeds: upTo(10),
-    matrixSeeds: upTo(24),
+  attention: {
+    methods,
+    ranks: [8, 16, 32],
+    rates: [1e-4, 1e-3],
+    steps: 15_000,
+    seeds: upTo(3),
+    width: 128,
+    tokens: [32, 128],
   },
-  smoke: {
-    ...standard,
-    points: 5,
-    attentionMethods: methods.slice(0, 2),
-    attentionRanks: [2, 4],
-    attentionRates: [1e-2],
-    attentionSteps: 100,
-    attentionSeeds: upTo(2),
-    attentionWidth: 16,
-    tokens: [8],
-    matrixRanks: [4],
-    matrixSteps: 100,
-    matrixSeeds: upTo(2),
-    matrixWidth: 16,
-    targets: ['mixed'],
-    targetRank: 4,
+  matrix: {
+    methods: [...methods, 'singlora-dora'],
+    ranks: [4, 8, 16],
+    rates: [1e-2],
+    steps: 1000,
+    seeds: upTo(8),
+    width: 64,
+    targets: [...matrixTargets.keys()],
+    targetRank: 8,
   },
 };
 
-const check: Experiment<ExpressivenessSettings, ExpressivenessRunConfig> = {
+const tiny = { steps: 100, seeds: upTo(2), width: 16 };
+
+/** What is fitted, and how it is trained: AdamW is the paper's, with a constant rate as it names no schedule. */
+const kinds = {
+  attention: ({ attention: { tokens, width, ...rest } }: Settings) => ({
+    ...rest,
+    training: { optimiser: 'adamw', schedule: 'constant' as const },
+    problems: tokens.map((tokens): Problem => ({ problem: 'attention', width, tokens })),
+  }),
+  matrix({ matrix: { targets, targetRank, width, ...rest } }: Settings) {
+    targets.forEach(matrixTargetOf);
+    return {
+      ...rest,
+      training: { optimiser: 'adam', schedule: 'linear' as const },
+      problems: targets.map((target): Problem => ({
+        ...{ problem: 'matrix', target },
+        ...{ width, targetRank },
+      })),
+    };
+  },
+};
+
+export default checkExperiment(record, {
   name: 'expressiveness',
   description:
     "What updates of each method can express: the paper's synthetic attention at equal rank and at equal parameters, and wanted updates with negative eigenvalues.",
-  settings: expressivenessSettings,
-  presets,
-  defaultPreset: 'default',
-  plan: planExpressiveness,
-  prepare: (_settings, context) => openExpressivenessSession(context),
-};
+  settings,
+  presets: {
+    default: standard,
+    full: {
+      ...standard,
+      attention: { ...standard.attention, rates: [1e-4, 3e-4, 1e-3], seeds: upTo(10) },
+      matrix: { ...standard.matrix, seeds: upTo(24) },
+    },
+    smoke: {
+      ...standard,
+      points: 5,
+      attention: {
+        ...{ ...standard.attention, ...tiny },
+        ...{ methods: methods.slice(0, 2), ranks: [2, 4], rates: [1e-2], tokens: [8] },
+      },
+      matrix: { ...standard.matrix, ...tiny, ranks: [4], targets: ['mixed'], targetRank: 4 },
+    },
+  },
+  /** One run a problem, method, rank and rate; alpha is r, so that the update is A Aᵀ itself. Runs of a problem are neighbours, and share it. */
+  plan: (settings, preset) =>
+    settings.problems.flatMap((kind) => {
+      const { problems, methods, ranks, rates, training, steps, seeds } = kinds[kind](settings);
+      methods.forEach((method) => methodOf({ method }));
+      const shared = { ...training, steps, points: settings.points, seeds };
+      return combinations({ problem: problems, method: methods, rank: ranks, rate: rates }).map(
+        (axes) => ({ version: 1, preset, ...axes, ...shared }),
+      );
+    }),
+  label: ({ problem, method, rank, rate }) =>
+    `${problem.problem}, ${problem.problem === 'attention' ? `${problem.tokens} tokens` : problem.target} · ${method} · rank ${rank} · rate ${rate}`,
+  open: makeFits,
+  describe({ parameters = 0, loss, floor, seconds = 0 }) {
+    const least = floor === undefined ? '' : `, cannot go below ${size(floor)}`;
+    const reached = loss === undefined ? 'diverged' : `loss ${size(loss)}`;
+    return `${reached}${least}, ${parameters.toLocaleString('en')} parameters, ${seconds.toFixed(0)} s`;
+  },
+});
 
-export default check;
+const size = (value: number): string =>
+  value === 0 || value >= 1e-3 ? String(Number(value.toPrecision(3))) : value.toExponential(1);

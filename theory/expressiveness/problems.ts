@@ -1,7 +1,10 @@
 import { randomStream } from '@singlora/runtime';
 import { attentionProblem, matrixTarget, type FitProblem } from '@singlora/scaling';
 import * as tf from '@tensorflow/tfjs-core';
-import type { ProblemConfig } from './plan.ts';
+import type { ConfigOf } from '../record.ts';
+import type { record } from './record.ts';
+
+type ProblemConfig = ConfigOf<typeof record>['problem'];
 
 /** The problems of one kind by seed, built once for all methods, ranks and rates. Another kind takes their place. */
 export class Problems {

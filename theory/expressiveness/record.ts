@@ -1,37 +1,37 @@
 import { z } from 'zod';
-import { firstVersion, positive, text, versioned, whole } from '../record.ts';
+import { count, firstVersion, positive, seeds, text, versioned, whole } from '../record.ts';
 
 const problem = z.discriminatedUnion('problem', [
   /** Other scores of a synthetic attention: the paper's figure 1. */
   z.strictObject({
     problem: z.literal('attention'),
-    width: whole.positive(),
-    tokens: whole.positive(),
+    width: count,
+    tokens: count,
   }),
   /** A wanted update of one weight. */
   z.strictObject({
     problem: z.literal('matrix'),
     target: text,
-    width: whole.positive(),
-    targetRank: whole.positive(),
+    width: count,
+    targetRank: count,
   }),
 ]);
 
 /** One method at one rank and rate on one problem. */
-const config = z.strictObject({
+export const fields = {
   version: z.literal(1),
   preset: text,
   problem,
-  method: text,
-  rank: whole.positive(),
+  method: text.describe('adapter methods'),
+  rank: count.describe('ranks r'),
   rate: positive,
   optimiser: text,
   schedule: z.enum(['constant', 'linear']),
-  steps: whole.positive(),
+  steps: count.describe('steps'),
   /** How many steps have a loss recorded. */
-  points: whole.positive(),
-  seeds: z.array(whole).min(1),
-});
+  points: count,
+  seeds: seeds.describe('seeds'),
+};
 
 /** Over seeds; null where half of them, or a quarter, were lost. */
 const quartiles = z.strictObject({
@@ -60,6 +60,6 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: versioned(config, [firstVersion]),
+  config: versioned(z.strictObject(fields), [firstVersion]),
   result: versioned(result, [firstVersion]),
 };

@@ -1,8 +1,18 @@
 import { z } from 'zod';
-import { firstVersion, positive, text, versioned, whole } from '../record.ts';
+import {
+  count,
+  firstVersion,
+  optimiser,
+  positive,
+  rank,
+  seeds,
+  steps,
+  text,
+  versioned,
+} from '../record.ts';
 
 /** One method, and one change of its parameters that keeps the update. */
-const config = z.strictObject({
+export const fields = {
   version: z.literal(1),
   preset: text,
   method: text,
@@ -11,19 +21,23 @@ const config = z.strictObject({
   /** k of a scaling. */
   factor: positive.nullable(),
   /** [out, in] of the adapted weight. */
-  shape: z.tuple([whole.positive(), whole.positive()]),
-  rank: whole.positive(),
-  /** How far the first step moves the parameters, as a fraction of their norm. */
-  firstStep: positive,
-  optimisers: z.array(text).min(1),
-  seeds: z.array(whole).min(1),
-  steps: whole.positive(),
-});
+  shape: z.tuple([count, count]),
+  rank,
+  firstStep: positive.describe(
+    'how far the first step moves the parameters, relative to their norm; sets the learning rate',
+  ),
+  optimisers: z
+    .array(text)
+    .min(1)
+    .describe(optimiser.description ?? ''),
+  seeds,
+  steps: steps.describe('steps to train'),
+};
 
 /** After a step, how far two updates that began alike are apart, relative to how far they moved. */
 const entry = z.strictObject({
   optimiser: text,
-  step: whole.positive(),
+  step: count,
   /** One a seed; null where not finite. */
   values: z.array(z.number().nullable()),
   mean: z.number().nullable(),
@@ -57,7 +71,7 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: versioned(config, [firstVersion]),
+  config: versioned(z.strictObject(fields), [firstVersion]),
   result: versioned(result, [firstVersion]),
 };
 

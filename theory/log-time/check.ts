@@ -1,20 +1,11 @@
-import { list, type Experiment } from '@singlora/runner';
+import { combinations } from '@singlora/scaling';
 import { z } from 'zod';
-import { upTo } from '../ranges.ts';
-import { resultJson, type ConfigOf } from '../record.ts';
-import { counts, numbers, rank, seeds } from '../settings.ts';
-import { record, type LogTimeCell } from './record.ts';
+import { checkExperiment } from '../experiment.ts';
+import { settingsOf, upTo } from '../settings.ts';
+import { fields, record, type LogTimeCell } from './record.ts';
 import { trainLong } from './train.ts';
 
-const settings = z.strictObject({
-  methods: list(z.enum(['singlora', 'lora'])).describe('singlora, lora'),
-  optimisers: list(z.enum(['gd', 'momentum'])).describe('gd, momentum'),
-  constants: numbers().describe('k of the rate k/n'),
-  widths: counts().describe('widths n'),
-  seeds: seeds().describe('seeds, comma separated'),
-  steps: counts().describe('after how many steps the loss is recorded'),
-  rank: rank(),
-});
+const settings = z.strictObject(settingsOf(fields, { method: 'methods', optimiser: 'optimisers' }));
 
 type Settings = z.infer<typeof settings>;
 
@@ -34,7 +25,7 @@ const standard: Settings = {
   rank: 8,
 };
 
-export default {
+export default checkExperiment(record, {
   name: 'log-time',
   description:
     'Trains the paper’s toy at rates k/n for thousands of steps: what happens after log n of them.',
@@ -50,41 +41,32 @@ export default {
       steps: [10, 50, 100],
     },
   },
-  defaultPreset: 'default',
   plan: ({ methods, optimisers, ...shared }, preset) =>
-    methods.flatMap((method) =>
-      optimisers.map((optimiser) => ({
-        label: `${method} · ${optimiser}`,
-        config: { version: 1 as const, preset, method, optimiser, ...shared },
-      })),
-    ),
-  prepare: () =>
-    Promise.resolve({
-      backend: 'none (double precision)',
-      assets: [],
-      describe: ({ cells, diverged }) => `${diverged} of ${cells} trainings diverged`,
-      async run(
-        { config: { method, optimiser, constants, widths, seeds, steps, rank } },
-        run,
-        { signal },
-      ) {
-        const momentum = optimiser === 'gd' ? 0 : 0.9;
-        const cells: LogTimeCell[] = [];
-        for (const constant of constants)
-          for (const width of widths) {
-            const own: ReturnType<typeof trainLong>[] = [];
-            for (const seed of seeds) {
-              own.push(trainLong({ method, momentum, k: constant, rank, steps }, width, seed));
-              await new Promise(setImmediate); // lets Ctrl-C be heard
-              if (signal.aborted) return { status: 'interrupted' };
-            }
-            const losses = steps.map((_, i) => own.map((one) => one.losses[i] ?? null));
-            cells.push({ constant, width, losses, diverged: own.map(({ diverged }) => diverged) });
-          }
-        await run.artifact('result.json', resultJson(record, { version: 1, cells }));
-        const all = cells.flatMap(({ diverged }) => diverged);
-        const summary = { cells: all.length, diverged: all.filter((step) => step !== null).length };
-        return { status: 'finished', summary };
-      },
-    }),
-} satisfies Experiment<Settings, ConfigOf<typeof record>>;
+    combinations({ method: methods, optimiser: optimisers }).map((axes) => ({
+      ...{ version: 1, preset },
+      ...axes,
+      ...shared,
+    })),
+  label: ({ method, optimiser }) => `${method} · ${optimiser}`,
+  backend: 'none (double precision)',
+  open:
+    () =>
+    async (config, { pause }) => {
+      const { method, optimiser, constants, widths, seeds, steps, rank } = config;
+      const momentum = optimiser === 'gd' ? 0 : 0.9;
+      const cells: LogTimeCell[] = [];
+      for (const { constant, width } of combinations({ constant: constants, width: widths })) {
+        const own: ReturnType<typeof trainLong>[] = [];
+        for (const seed of seeds) {
+          own.push(trainLong({ method, momentum, k: constant, rank, steps }, width, seed));
+          await pause();
+        }
+        const losses = steps.map((_, i) => own.map((one) => one.losses[i] ?? null));
+        cells.push({ constant, width, losses, diverged: own.map(({ diverged }) => diverged) });
+      }
+      const all = cells.flatMap(({ diverged }) => diverged);
+      const diverged = all.filter((step) => step !== null).length;
+      return { result: { version: 1 as const, cells }, summary: { cells: all.length, diverged } };
+    },
+  describe: ({ cells, diverged }) => `${diverged} of ${cells} trainings diverged`,
+});

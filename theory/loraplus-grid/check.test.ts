@@ -1,55 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { RateGridResult } from '@singlora/scaling';
-import { openTracking } from '@singlora/tracking';
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../run-check.test.support.ts';
 import check from './check.ts';
-import { gridSettings } from './plan.ts';
+
+/** What a run records. */
+type Result = RateGridResult & { title: string; claimed: Record<string, number> };
 
 const smoke = check.presets['smoke']!;
 
-/** Makes the runs of the settings, each into a database of its own; gives their results. */
 async function resultsOf(settings: typeof smoke) {
-  const folder = mkdtempSync(join(tmpdir(), 'loraplus-grid-'));
   const lines: string[] = [];
-  const context = {
-    log: (line: string) => lines.push(line),
-    signal: new AbortController().signal,
-    env: process.env,
-  };
-  const tracking = await openTracking(join(folder, 'runs.db'));
-  try {
-    const session = await check.prepare(settings, context);
-    const results = [];
-    for (const plan of check.plan(settings, 'test')) {
-      const run = await tracking.start({
-        experiment: check.name,
-        identity: plan.label,
-        config: { ...plan.config },
-        environment: {} as never,
-        assets: [],
-        command: '',
-      });
-      const outcome = await session.run(plan, run, context);
-      const text = readFileSync(join(run.folder, 'result.json'), 'utf8');
-      const result = JSON.parse(text) as RateGridResult & {
-        title: string;
-        claimed: Record<string, number>;
-      };
-      if (outcome.status !== 'finished') throw new Error('interrupted');
-      results.push({
-        plan,
-        result,
-        summary: outcome.summary,
-        says: session.describe(outcome.summary, plan),
-      });
-    }
-    return { results, lines };
-  } finally {
-    await tracking.close();
-    rmSync(folder, { recursive: true });
-  }
+  const results = await runCheck(check, settings, { log: (line) => lines.push(line) });
+  return { results, lines };
 }
 
 describe('a run', () => {
@@ -61,7 +23,7 @@ describe('a run', () => {
       'lora-one-rate · gd',
       'singlora · gd',
     ]);
-    const { title, steps, widths, trends, claimed } = lora!.result;
+    const { title, steps, widths, trends, claimed } = lora!.result as Result;
     expect(title).toBe('LoRA, two rates');
     expect(steps).toEqual([2, 4]);
     expect(widths.map(({ width, cells }) => [width, cells.length])).toEqual([
@@ -78,14 +40,14 @@ describe('a run', () => {
     expect(start.test).toHaveLength(2);
     const means = cells.flatMap(({ test }) => test.at(-1) ?? []);
     expect(optima.test.at(-1)?.best.loss).toBe(Math.min(...means));
-    expect(lora!.summary).toMatchObject({
-      cells: 27,
-      best_ratio_slope: trends.test.at(-1)!['ratio']!.slope,
+    expect(lora!.outcome).toMatchObject({
+      summary: { cells: 27, best_ratio_slope: trends.test.at(-1)!['ratio']!.slope },
     });
     expect(lora!.says).toMatch(/^27 cells, \d+ of them diverged, best A ∝ n\^/);
 
-    expect(Object.keys(singlora!.result.trends.test.at(-1)!)).toEqual(['A']);
-    expect(singlora!.result.widths[0]?.optima.test[0]?.ratio).toBeNull();
+    const single = singlora!.result as Result;
+    expect(Object.keys(single.trends.test.at(-1)!)).toEqual(['A']);
+    expect(single.widths[0]?.optima.test[0]?.ratio).toBeNull();
     expect(lines.filter((line) => line.includes('best test loss'))).toHaveLength(9);
     expect(lines.filter((line) => line.includes('claimed -0.5'))).toHaveLength(2);
   });
@@ -103,9 +65,9 @@ describe('a run', () => {
     expect(lines).toContain('  n = 16: every cell diverged');
     expect(lines).toContain('  best ratio: no trend; claimed 1');
     expect(lines).toContain('  largest stable A: no trend; claimed -1');
-    expect(results[0]?.result.widths[0]?.optima.test).toEqual([null]);
-    expect(results[0]?.summary).toMatchObject({ cells: 4, diverged: 4 });
-    expect(results[0]?.summary).not.toHaveProperty('best_test_loss');
+    expect((results[0]?.result as Result).widths[0]?.optima.test).toEqual([null]);
+    expect(results[0]?.outcome).toMatchObject({ summary: { cells: 4, diverged: 4 } });
+    expect(results[0]?.outcome).not.toHaveProperty('summary.best_test_loss');
   });
 });
 
@@ -125,11 +87,11 @@ describe('settings', () => {
     expect(() => check.plan({ ...smoke, methods: ['lola'] }, 'smoke')).toThrow(/"lola".*singlora/);
     expect(() => check.plan({ ...smoke, optimisers: ['x'] }, 'smoke')).toThrow(/optimiser "x"/);
     const issue = (change: object) =>
-      gridSettings.safeParse({ ...smoke, ...change }).error?.issues[0]?.message;
+      check.settings.safeParse({ ...smoke, ...change }).error?.issues[0]?.message;
     expect(issue({})).toBeUndefined();
-    expect(issue({ rangeA: '-1,-5' })).toMatch(/lower first/);
-    expect(issue({ rangeA: '-1' })).toMatch(/two powers of ten/);
-    expect(issue({ rangeSingle: '-3,-2,-1' })).toMatch(/two powers of ten/);
-    expect(issue({ steps: '50,10' })).toBe('not ascending');
+    expect(issue({ rangeA: [-1, -5] })).toMatch(/lower first/);
+    expect(issue({ rangeA: [-1] })).toMatch(/two powers of ten/);
+    expect(issue({ rangeSingle: [-3, -2, -1] })).toMatch(/two powers of ten/);
+    expect(issue({ steps: [50, 10] })).toBe('not ascending');
   });
 });

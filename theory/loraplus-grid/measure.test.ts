@@ -6,7 +6,8 @@ import type { RateCell } from '@singlora/scaling';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { finishedUnits, keepUnit } from '../units.ts';
 import { measureGrid } from './measure.ts';
-import type { GridRunConfig } from './plan.ts';
+import type { ConfigOf } from '../record.ts';
+import type { record } from './record.ts';
 
 beforeAll(() => startBackend());
 
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const config: GridRunConfig = {
+const config: ConfigOf<typeof record> = {
   version: 1,
   method: 'lora',
   optimiser: 'gd',
@@ -28,22 +29,17 @@ const config: GridRunConfig = {
   preset: 'test',
 };
 
-const never = new AbortController().signal;
-
-/** Aborted once it has been asked so many times. */
-const abortedAfter = (times: number): AbortSignal => {
+/** Stops once it has been asked so many times. */
+const place = (times = Infinity) => {
   let asked = 0;
-  return {
-    get aborted() {
-      return asked++ >= times;
-    },
-  } as AbortSignal;
+  const pause = () => (asked++ < times ? Promise.resolve() : Promise.reject(new Error('stopped')));
+  return { folder, pause };
 };
 
 const unitsFile = () => join(folder, 'units.jsonl');
 
 it('trains at every combination of rates, and keeps them', async () => {
-  const grid = (await measureGrid(config, 8, folder, never))!;
+  const grid = await measureGrid(config, 8, place());
   expect(grid.width).toBe(8);
   expect(grid.cells.map(({ rates }) => rates)).toEqual([
     { A: 0.01, B: 0.01 },
@@ -63,9 +59,9 @@ it('trains at every combination of rates, and keeps them', async () => {
 });
 
 it('stops between cells, and goes on with those that are left', async () => {
-  const whole = (await measureGrid(config, 8, folder, never))!;
+  const whole = await measureGrid(config, 8, place());
   rmSync(unitsFile());
-  expect(await measureGrid(config, 8, folder, abortedAfter(2))).toBeUndefined();
+  await expect(measureGrid(config, 8, place(2))).rejects.toThrow('stopped');
   const units = await finishedUnits<RateCell>(folder);
   expect(units.map(({ rates }) => rates)).toEqual(
     whole.cells.slice(0, 2).map((cell) => cell.rates),
@@ -76,7 +72,7 @@ it('stops between cells, and goes on with those that are left', async () => {
   for (const unit of marked) await keepUnit(folder, unit);
   await keepUnit(folder, { ...marked[0], width: 16 });
   appendFileSync(unitsFile(), '\n{"width":8,"rat'); // the process ended while writing
-  const grid = (await measureGrid(config, 8, folder, never))!;
+  const grid = await measureGrid(config, 8, place());
   expect(grid.cells.slice(0, 2).map(({ losses }) => losses[0]?.train)).toEqual([
     [7, 7],
     [7, 7],
@@ -86,6 +82,6 @@ it('stops between cells, and goes on with those that are left', async () => {
 });
 
 it('trains nothing again where all is there', async () => {
-  const grid = await measureGrid(config, 8, folder, never);
-  expect(await measureGrid(config, 8, folder, abortedAfter(0))).toEqual(grid);
+  const grid = await measureGrid(config, 8, place());
+  expect(await measureGrid(config, 8, place(0))).toEqual(grid);
 });

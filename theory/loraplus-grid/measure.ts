@@ -1,15 +1,18 @@
 import {
   buildToy,
+  combinations,
   createToyTrainer,
   optimiserOf,
-  rateCombinations,
   toyMethodOf,
   type RateCell,
+  type Rates,
   type SeedLosses,
   type WidthGrid,
 } from '@singlora/scaling';
 import { finishedUnits, keepUnit } from '../units.ts';
-import type { GridRunConfig } from './plan.ts';
+import type { Place } from '../experiment.ts';
+import type { ConfigOf } from '../record.ts';
+import type { record } from './record.ts';
 
 /** A cell as it is kept, with its width and the losses before training. */
 interface GridUnit extends RateCell {
@@ -19,17 +22,16 @@ interface GridUnit extends RateCell {
 
 /**
  * Trains at every combination of rates at one width. Each cell is kept in the run's folder as soon as
- * it is done, and found there the next time. Undefined when it was interrupted.
+ * it is done, and found there the next time.
  */
 export async function measureGrid(
-  config: GridRunConfig,
+  config: ConfigOf<typeof record>,
   width: number,
-  folder: string,
-  signal: AbortSignal,
-): Promise<WidthGrid | undefined> {
+  { folder, pause }: Pick<Place, 'folder' | 'pause'>,
+): Promise<WidthGrid> {
   const kept = (await finishedUnits<GridUnit>(folder)).filter((unit) => unit.width === width);
   const cells: RateCell[] = kept.map(({ rates, losses }) => ({ rates, losses }));
-  const all = rateCombinations(config.rates);
+  const all = combinations<Rates>(config.rates);
   const [first] = kept;
   if (first && cells.length === all.length) return { width, start: first.start, cells };
   const toys = config.seeds.map((seed) => buildToy(width, seed));
@@ -43,11 +45,10 @@ export async function measureGrid(
   try {
     const start = first?.start ?? trainer.start();
     for (const rates of all.slice(cells.length)) {
-      if (signal.aborted) return undefined;
+      await pause();
       const cell = { rates, losses: trainer.train(rates) };
       await keepUnit(folder, { width, start, ...cell });
       cells.push(cell);
-      await new Promise(setImmediate); // lets Ctrl-C be heard
     }
     return { width, start, cells };
   } finally {

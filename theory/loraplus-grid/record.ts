@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import {
   atWidth,
+  count,
   firstVersion,
+  optimiser,
   positive,
+  seeds,
   slope,
   text,
   versioned,
@@ -14,18 +17,20 @@ import {
 const rates = z.record(z.string(), positive);
 
 /** One method under one optimiser: every width, seed and combination of rates. */
-const config = z.strictObject({
+export const fields = {
   version: z.literal(1),
   preset: text,
-  method: text,
-  optimiser: text,
-  rank: whole.positive(),
-  widths,
-  seeds: z.array(whole).min(1),
-  /** Step counts at which losses were recorded; the last ended training. */
-  steps: z.array(whole.positive()).min(1),
+  method: text.describe('methods, comma separated: lora, lora-one-rate, singlora'),
+  optimiser,
+  rank: count.describe('rank r'),
+  widths: widths.describe('widths n; trends need at least three'),
+  seeds: seeds.describe('seeds; trends need at least two'),
+  steps: z
+    .array(count)
+    .min(1)
+    .describe('step counts at which losses are recorded, the last ends training'),
   rates: z.record(z.string(), z.array(positive).min(1)),
-});
+};
 
 /** Of training and test examples; a loss is null where it was not finite. */
 const losses = z.array(z.number().nullable()).min(1);
@@ -63,11 +68,11 @@ const result = z.strictObject({
   version: z.literal(1),
   /** The method's name for people. */
   title: text,
-  steps: z.array(whole.positive()).min(1),
+  steps: z.array(count).min(1),
   widths: z
     .array(
       z.strictObject({
-        width: whole.positive(),
+        width: count,
         /** A loss a seed before training. */
         start: bothLosses,
         cells: z.array(
@@ -91,7 +96,7 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: versioned(config, [firstVersion]),
+  config: versioned(z.strictObject(fields), [firstVersion]),
   result: versioned(result, [firstVersion]),
 };
 

@@ -1,10 +1,10 @@
 import { appendFile } from 'node:fs/promises';
 import type { TransferReport } from '@singlora/scaling';
+import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import { runCheck } from '../run-check.test.support.ts';
 import check from './check.ts';
 import { keepUnit } from '../units.ts';
-import { transferSettings } from './plan.ts';
 
 const smoke = check.presets['smoke']!;
 const tiny = { ...smoke, widths: [8, 16, 32], seeds: [0, 1], steps: 3, lowest: -6, highest: -4 };
@@ -64,7 +64,8 @@ describe('the check of transfer', () => {
     );
     expect(() => check.plan({ ...tiny, families: ['gpt'] }, 't')).toThrow(/Known: linear-toy/);
     expect(() => check.plan({ ...tiny, optimisers: ['x'] }, 't')).toThrow(/optimiser "x"/);
-    expect(() => transferSettings.parse({ ...tiny, seeds: '0' })).toThrow(/at least two/);
-    expect(transferSettings.parse({ ...tiny, lowest: '-9.5' })).toMatchObject({ lowest: -9.5 });
+    const given = (...argv: string[]) => parseInvocation(check, 'theory', argv).settings;
+    expect(() => given('--seeds=0')).toThrow(/at least two/);
+    expect(given('--lowest=-9.5', '--seeds=3,4')).toMatchObject({ lowest: -9.5, seeds: [3, 4] });
   });
 });

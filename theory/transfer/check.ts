@@ -1,15 +1,38 @@
-import type { Experiment } from '@singlora/runner';
 import {
-  planTransfer,
-  type TransferRunConfig,
-  transferSettings,
-  type TransferSettings,
-} from './plan.ts';
-import { transfer } from './run.ts';
-import { openWidthSession } from '../width-session.ts';
-import { upTo } from '../ranges.ts';
+  combinations,
+  contenderNames,
+  contenderOf,
+  familyOf,
+  measureLosses,
+  optimiserOf,
+  transferReport,
+} from '@singlora/scaling';
+import { z } from 'zod';
+import { checkExperiment } from '../experiment.ts';
+import { settingsOf, upTo } from '../settings.ts';
+import { widthRuns } from '../width-runs.ts';
+import { fields, record } from './record.ts';
+import { describe, linesOf, summaryOf } from './text.ts';
 
-const standard: TransferSettings = {
+const shape = settingsOf(fields, {
+  family: 'families',
+  optimiser: 'optimisers',
+  method: 'methods',
+});
+
+const settings = z.strictObject({
+  ...shape,
+  methods: shape.methods.describe(
+    `adapter methods; -scaled: with core’s lr_scaling (${contenderNames().join(', ')})`,
+  ),
+  seeds: shape.seeds
+    .refine((seeds) => seeds.length >= 2, 'at least two, for the spread')
+    .describe('seeds, at least two'),
+});
+
+type Settings = z.infer<typeof settings>;
+
+const standard: Settings = {
   families: ['residual-mlp-mup', 'two-layer'],
   methods: ['singlora', 'singlora-scaled', 'lora', 'lora+'],
   optimisers: ['adam'],
@@ -23,42 +46,56 @@ const standard: TransferSettings = {
   alpha: 8,
 };
 
-const presets: Record<string, TransferSettings> = {
-  default: standard,
-  full: {
-    ...standard,
-    methods: [
-      ...standard.methods,
-      'lora+16',
-      'signed-singlora-scaled',
-      'singlora-dora-scaled',
-      'symlora-scaled',
-    ],
-    widths: [...standard.widths, 2048],
-    seeds: upTo(10),
-    lowest: -14,
-  },
-  smoke: {
-    ...standard,
-    families: ['two-layer'],
-    methods: ['singlora', 'singlora-scaled'],
-    widths: [16, 32, 64],
-    seeds: upTo(3),
-    steps: 10,
-    lowest: -8,
-    perOctave: 1,
-  },
-};
-
-const check: Experiment<TransferSettings, TransferRunConfig> = {
+export default checkExperiment(record, {
   name: 'transfer',
   description:
     'Finds the best learning rate at growing widths, and what a rate tuned on a small model costs a large one.',
-  settings: transferSettings,
-  presets,
-  defaultPreset: 'default',
-  plan: planTransfer,
-  prepare: (settings, context) => openWidthSession(transfer, context),
-};
-
-export default check;
+  settings,
+  presets: {
+    default: standard,
+    full: {
+      ...standard,
+      methods: [
+        ...standard.methods,
+        'lora+16',
+        'signed-singlora-scaled',
+        'singlora-dora-scaled',
+        'symlora-scaled',
+      ],
+      widths: [...standard.widths, 2048],
+      seeds: upTo(10),
+      lowest: -14,
+    },
+    smoke: {
+      ...standard,
+      families: ['two-layer'],
+      methods: ['singlora', 'singlora-scaled'],
+      widths: [16, 32, 64],
+      seeds: upTo(3),
+      steps: 10,
+      lowest: -8,
+      perOctave: 1,
+    },
+  },
+  plan: ({ families, optimisers, methods, ...shared }, preset) =>
+    combinations({ family: families, optimiser: optimisers, method: methods }).map((axes) => {
+      const family = familyOf(axes.family);
+      contenderOf(axes.method, family, optimiserOf(axes.optimiser)); // a name that does not exist is told now
+      const widths = shared.widths.filter((width) => width <= (family.widest ?? Infinity));
+      return { version: 1, preset, ...axes, ...shared, widths };
+    }),
+  label: ({ family, method, optimiser }) => `${family} · ${method} · ${optimiser}`,
+  open: () =>
+    widthRuns((config, models) => ({
+      measure: (width, seed) => measureLosses(config, models, width, seed),
+      report(units) {
+        const report = transferReport(config, units);
+        return {
+          result: { version: 1, ...report },
+          lines: linesOf(report),
+          summary: summaryOf(report),
+        };
+      },
+    })),
+  describe,
+});

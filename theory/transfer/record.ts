@@ -1,23 +1,38 @@
 import { z } from 'zod';
-import { firstVersion, positive, slope, text, versioned, whole, widths } from '../record.ts';
+import {
+  alpha,
+  count,
+  firstVersion,
+  optimiser,
+  positive,
+  rank,
+  seeds,
+  slope,
+  steps,
+  text,
+  versioned,
+  whole,
+  widths,
+} from '../record.ts';
 
 /** One method on one family: every width, seed and rate. */
-const config = z.strictObject({
+export const fields = {
   version: z.literal(1),
   preset: text,
-  family: text,
+  family: text.describe('families of models, comma separated'),
   method: text,
-  optimiser: text,
-  widths,
-  seeds: z.array(whole).min(1),
-  steps: whole.positive(),
-  rank: whole.positive(),
-  alpha: positive,
-  /** The rates are 2^lowest to 2^highest. */
-  lowest: z.number(),
-  highest: z.number(),
-  perOctave: positive,
-});
+  optimiser,
+  widths: widths.describe(
+    'widths n, ascending, at least three; rates are transferred from the first',
+  ),
+  seeds,
+  steps: steps.describe('steps of training; the rate falls linearly to zero'),
+  rank,
+  alpha,
+  lowest: z.number().describe('the smallest learning rate is 2 to this power'),
+  highest: z.number().describe('the largest learning rate is 2 to this power'),
+  perOctave: count.describe('learning rates to each factor of two'),
+};
 
 const interval = { low: positive, high: positive };
 
@@ -40,7 +55,7 @@ const result = z.strictObject({
   losses: z.array(z.array(z.array(z.number().nullable()))),
   optimum: z.array(
     z.strictObject({
-      width: whole.positive(),
+      width: count,
       rate: positive,
       ...interval,
       /** Seeds whose best rate was an end of those tried. */
@@ -52,7 +67,7 @@ const result = z.strictObject({
   /** What the first width's best rate does at the others, kept as it is and scaled as predicted. */
   transferred: z.array(
     z.strictObject({
-      width: whole.positive(),
+      width: count,
       own: atRate,
       kept: atRate,
       scaled: atRate.nullable(),
@@ -61,7 +76,7 @@ const result = z.strictObject({
 });
 
 export const record = {
-  config: versioned(config, [firstVersion]),
+  config: versioned(z.strictObject(fields), [firstVersion]),
   result: versioned(result, [firstVersion]),
 };
 

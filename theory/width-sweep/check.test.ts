@@ -16,8 +16,7 @@ const tiny: SweepSettings = {
 };
 
 describe('the plan', () => {
-  const axes = (settings: Partial<SweepSettings>) =>
-    planSweep({ ...tiny, ...settings }, 'test').map(({ config }) => config);
+  const axes = (settings: Partial<SweepSettings>) => planSweep({ ...tiny, ...settings }, 'test');
 
   it('varies one thing at a time, but all methods with the first two optimisers', () => {
     const configs = axes({

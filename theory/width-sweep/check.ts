@@ -1,19 +1,36 @@
-import type { Experiment } from '@singlora/runner';
-import { planSweep, type SweepRunConfig } from './plan.ts';
-import { sweep } from './run.ts';
-import { sweepSettings, type SweepSettings } from './settings.ts';
-import { openWidthSession } from '../width-session.ts';
+import { baseRate, openSweep, sweepCells, type Unit } from '@singlora/scaling';
+import { checkExperiment } from '../experiment.ts';
+import { widthRuns } from '../width-runs.ts';
+import { labelOf, planSweep } from './plan.ts';
 import { presets } from './presets.ts';
+import { record } from './record.ts';
+import { sweepSettings } from './settings.ts';
+import { describe, lineOf, summaryOf } from './summary.ts';
 
-const check: Experiment<SweepSettings, SweepRunConfig> = {
+export default checkExperiment(record, {
   name: 'width-sweep',
   description:
     'Measures how the change of an adapter’s output, and its parts, grow with the width, and sets it beside the prediction.',
   settings: sweepSettings,
   presets,
-  defaultPreset: 'default',
   plan: planSweep,
-  prepare: (settings, context) => openWidthSession(sweep, context),
-};
-
-export default check;
+  label: labelOf,
+  // Its operations take microseconds: handing them from thread to thread would take as long.
+  backend: { threadsPerOperation: 1, operationsAtOnce: 1 },
+  open: () =>
+    widthRuns((config, models) => {
+      const rate = baseRate(config, models);
+      return {
+        ...openSweep(config, models, rate),
+        report(units: readonly Unit[]) {
+          const cells = sweepCells(config, units);
+          return {
+            result: { version: 2, baseRate: rate, cells },
+            lines: cells.map((cell) => lineOf(cell, config.steps)),
+            summary: summaryOf(cells),
+          };
+        },
+      };
+    }),
+  describe,
+});

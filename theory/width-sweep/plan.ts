@@ -1,5 +1,6 @@
-import { UsageError, type Plan } from '@singlora/runner';
+import { UsageError } from '@singlora/runner';
 import {
+  combinations,
   familyOf,
   isFromWeight,
   learningRates,
@@ -22,7 +23,7 @@ type Axes = Pick<
 >;
 
 /** One run a family, method, optimiser, start, ratio of rates and ramp; each covers all widths, seeds and rates. */
-export function planSweep(settings: SweepSettings, preset: string): Plan<SweepRunConfig>[] {
+export function planSweep(settings: SweepSettings, preset: string): SweepRunConfig[] {
   const { widths: asked, seeds, steps, rank, alpha, entryStep, growth } = settings;
   const shared = { seeds, steps, rank, alpha, entryStep, growth, preset };
   return distinct(axesOf(settings).map(settled)).map((axes) => {
@@ -31,15 +32,7 @@ export function planSweep(settings: SweepSettings, preset: string): Plan<SweepRu
     if (new Set(widths).size < 3) throw tooFewWidths(axes.family, widths, widest);
     const [baseWidth = 1] = widths;
     const rateExponents = ratesOf(settings, axes);
-    const config: SweepRunConfig = {
-      version: 1,
-      ...axes,
-      ...shared,
-      widths,
-      baseWidth,
-      rateExponents,
-    };
-    return { label: labelOf(axes), config };
+    return { version: 1, ...axes, ...shared, widths, baseWidth, rateExponents };
   });
 }
 
@@ -53,28 +46,22 @@ function ratesOf({ rateExponents, derivedRates, steps }: SweepSettings, axes: Ax
 
 /** Every combination that is possible, or those that differ from the usual ones in one thing at most. */
 function axesOf(settings: SweepSettings): Axes[] {
-  const all = combinations(settings);
+  const { families, methods, optimisers, initExponents, ramps } = settings;
+  const choices = methods.flatMap((method) =>
+    methodChoices(method, settings).map((choice) => ({ method, ...choice })),
+  );
+  const all = combinations({
+    family: families,
+    choice: choices,
+    optimiser: optimisers,
+    initExponent: initExponents,
+    ramp: ramps,
+  }).map(({ choice, ...axes }): Axes => ({ ...axes, ...choice }));
   if (settings.design === 'cross') return all;
   return all.filter((axes) => {
     const others = unusual(axes, settings);
     return others.length === 0 || (others.length === 1 && others[0]?.isTried);
   });
-}
-
-function combinations(settings: SweepSettings): Axes[] {
-  const { families, methods, optimisers, initExponents, ramps } = settings;
-  const cases = methods.flatMap((method) =>
-    methodChoices(method, settings).map((choice) => ({ method, ...choice })),
-  );
-  return families.flatMap((family) =>
-    cases.flatMap((one) =>
-      optimisers.flatMap((optimiser) =>
-        initExponents.flatMap((initExponent) =>
-          ramps.map((ramp) => ({ family, ...one, optimiser, initExponent, ramp })),
-        ),
-      ),
-    ),
-  );
 }
 
 /** In what a combination is not the usual one, each with whether that is tried with its method. */
@@ -112,7 +99,7 @@ function distinct(all: readonly Axes[]): Axes[] {
   return [...new Map(all.map((axes) => [JSON.stringify(axes), axes])).values()];
 }
 
-function labelOf(axes: Axes): string {
+export function labelOf(axes: Axes): string {
   const { family, method, optimiser, initExponent, start, growthExponent, ramp } = axes;
   const notes = [
     initExponent !== null && `start n^${initExponent}`,

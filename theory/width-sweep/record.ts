@@ -1,12 +1,20 @@
 import { z } from 'zod';
 import {
+  alpha,
   atWidth,
   corrected,
   correction,
+  count,
   firstVersion,
+  growthExponent,
+  optimiser,
   positive,
+  ramp,
+  rank,
+  seeds,
   slope,
   start,
+  steps,
   sweepVerdictNames,
   text,
   verdictNames,
@@ -16,34 +24,42 @@ import {
 } from '../record.ts';
 
 /** One method under one optimiser, from one start: every width, seed and rate exponent. */
-const config = z.strictObject({
+export const fields = {
   version: z.literal(1),
   preset: text,
-  family: text,
-  method: text,
-  optimiser: text,
-  /** Random factors start with entries of order n^initExponent; null: as the method's own do, n^−1/2. */
-  initExponent: z.number().nullable(),
+  family: text.describe('families of models, comma separated; the first gets everything'),
+  method: text.describe('adapter methods, comma separated'),
+  optimiser,
+  /** Null: as the method's own do, n^−1/2. */
+  initExponent: z
+    .number()
+    .nullable()
+    .describe(
+      'γ for random factors that start with entries of order n^γ: −0.5 is fan = width, 0 is fan = rank',
+    ),
   start,
-  /** Of the setting that the method lets grow with the width, such as LoRA+'s ratio of rates; null: the method's own exponent. */
-  growthExponent: z.number().nullable(),
-  /** Steps; 0 is none. */
-  ramp: whole.min(0),
-  rank: whole.positive(),
-  alpha: positive,
-  widths,
-  seeds: z.array(whole).min(1),
-  steps: whole.positive(),
-  rateExponents: z.array(z.number()),
+  growthExponent,
+  ramp,
+  rank,
+  alpha,
+  widths: widths.describe('widths n, at least three'),
+  seeds,
+  steps,
+  rateExponents: z.array(z.number()).describe('c: learning rates grow as n^c'),
   /** At which all exponents share one rate and one start. */
-  baseWidth: whole.positive(),
-  /** At that width, how far entries move in a step, as a share of 1/√n; how far a factor grows under gradient descent. */
-  entryStep: positive,
-  growth: positive,
-});
+  baseWidth: count,
+  entryStep: positive.describe(
+    'sign, adam, adamw: at the first width a step moves entries by this share of 1/√n',
+  ),
+  growth: positive.describe(
+    'gd, momentum: at the first width, the rate times the norm of ∂loss/∂W',
+  ),
+};
+
+const config = z.strictObject(fields);
 
 const quantityStep = z.strictObject({
-  step: whole.positive(),
+  step: count,
   /** Null where the quantity is exactly zero. */
   predicted: z.number().nullable(),
   /** Absent where a value was zero or not finite. */
@@ -58,7 +74,7 @@ const agreement = z.enum(['agrees', 'differs', 'undecided']);
 
 /** Δf at the first step, at all widths of a layer, the wider half of those of a network. */
 const first = z.strictObject({
-  step: whole.positive(),
+  step: count,
   slope,
   /** Of the limit. */
   predicted: z.number(),

@@ -15,7 +15,9 @@ export function valueOf({ path, schema }: Field, text: string): unknown {
   if (schema.type === 'unknown') return list.length > 1 ? list : own;
   const meanings = [...(text === 'none' ? [null] : []), own, text, list, list.map(String)];
   const tried = meanings.map((value) => ({ value, ...schema.safeParse(value) }));
-  const wrong = ({ error }: (typeof tried)[number]) => error?.issues.length ?? 0;
+  // A value of another type says less of what is wrong.
+  const wrong = ({ error }: (typeof tried)[number]) =>
+    (error?.issues ?? []).reduce((sum, { code }) => sum + (code === 'invalid_type' ? 2 : 1), 0);
   const best =
     tried.find(({ success, value, data }) => success && (value !== true || data === true)) ??
     tried

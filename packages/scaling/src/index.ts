@@ -1,3 +1,4 @@
+export { combinations } from './combinations.ts';
 export { normals } from './models/random-matrices.ts';
 export { families, familyOf } from './models/families.ts';
 export { ModelCache } from './models/model-cache.ts';
@@ -13,14 +14,12 @@ export { isSquare } from './exponents/prediction/factor-model.ts';
 export { predictExponents } from './exponents/prediction/predict.ts';
 export { quantityNames, type ExponentProblem } from './exponents/prediction/problem.ts';
 export type { BackwardSignal } from './exponents/prediction/signal.ts';
-export { exponentAt } from './exponents/algebra/exponent.ts';
 export type { Interval as RateInterval } from './exponents/algebra/interval.ts';
 export { alignedRate } from './exponents/rates/aligned-rate.ts';
 export { solveRates, type Solution } from './exponents/rates/solve.ts';
 export { conclusionOf } from './exponents/text/conclusion.ts';
 export { derivationOf } from './exponents/text/document.ts';
 export { derivationTable, type TabledStep } from './exponents/text/table.ts';
-export { fitSlope } from './slopes/slope.ts';
 export { designs, errorRate, shapes } from './slopes/error-rates.ts';
 export { powerNotice } from './slopes/power.ts';
 export { baseRate } from './width-sweep/base-rate.ts';
@@ -47,18 +46,16 @@ export { knownAnswers, type KnownAnswer } from './coordinate-check/known-answers
 export { rotation, scalingBy, signedPermutation, type DrawChange } from './invariance/change.ts';
 export { doubleDifferences } from './invariance/double-precision.ts';
 export { judgeInvariance, type Differences, type InvarianceVerdict } from './invariance/judge.ts';
-export { updateDifferences, type InvarianceCase } from './invariance/update-difference.ts';
-export { attentionProblem, type AttentionOptions } from './expressiveness/attention.ts';
+export { updateDifferences } from './invariance/update-difference.ts';
+export { attentionProblem } from './expressiveness/attention.ts';
 export { readSteps, trainFits, type Fit, type FitProblem } from './expressiveness/fit.ts';
 export {
   matrixTarget,
   matrixTargetOf,
   matrixTargets,
-  type MatrixTargetOptions,
 } from './expressiveness/matrix-target.ts';
-export { quartiles, type Quartiles } from './expressiveness/quartiles.ts';
+export { quartiles } from './expressiveness/quartiles.ts';
 export {
-  rateCombinations,
   rateLattice,
   type RateCell,
   type Rates,
@@ -71,5 +68,5 @@ export { createToyTrainer } from './rate-grid/toy-trainer.ts';
 export { buildToy } from './rate-grid/toy.ts';
 export type { RateTrend } from './rate-grid/trend.ts';
 export { contenderNames, contenderOf } from './transfer/contender.ts';
-export { measureLosses, type RateLosses, type TransferConfig } from './transfer/rate-losses.ts';
+export { measureLosses, type RateLosses } from './transfer/rate-losses.ts';
 export { transferReport, type TransferReport } from './transfer/report.ts';

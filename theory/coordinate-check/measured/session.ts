@@ -4,8 +4,8 @@ import { basename } from 'node:path';
 import type { Plan, Session } from '@singlora/runner';
 import { judgeCoordinates, judgeLosses, type CoordinateUnit } from '@singlora/scaling';
 import { readMeasured } from './read.ts';
-import { measuredPreset, measuredRecord } from '../record.ts';
-import { resultJson, type ConfigOf } from '../../record.ts';
+import { measuredPreset, type measuredRecord } from '../record.ts';
+import type { ConfigOf } from '../../record.ts';
 import { countsOf, describe, linesOf } from '../summary.ts';
 
 /** A file that was measured elsewhere. */
@@ -55,7 +55,7 @@ export async function openMeasuredSession(
       const seeds = [...new Set(own.map(({ seed }) => seed))];
       await run.artifact(
         'result.json',
-        resultJson(measuredRecord, { version: 2, widths, seeds, modules, losses }),
+        JSON.stringify({ version: 2, widths, seeds, modules, losses }),
       );
       return { status: 'finished', summary: countsOf(modules, losses) };
     },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { meanLoss, rateCombinations, rateLattice, ratioOf } from './cell.ts';
+import { meanLoss, rateLattice, ratioOf } from './cell.ts';
+import { combinations } from '../combinations.ts';
 
 it('spaces rates evenly between powers of ten, alike on lattices that overlap', () => {
   expect(rateLattice(-2, 0, 1)).toEqual([0.01, 0.1, 1]);
@@ -9,13 +10,13 @@ it('spaces rates evenly between powers of ten, alike on lattices that overlap', 
 });
 
 it('combines rates with the first changing slowest', () => {
-  expect(rateCombinations({ A: [1, 2], B: [3, 4] })).toEqual([
+  expect(combinations({ A: [1, 2], B: [3, 4] })).toEqual([
     { A: 1, B: 3 },
     { A: 1, B: 4 },
     { A: 2, B: 3 },
     { A: 2, B: 4 },
   ]);
-  expect(rateCombinations({ both: [1, 2] })).toEqual([{ both: 1 }, { both: 2 }]);
+  expect(combinations({ both: [1, 2] })).toEqual([{ both: 1 }, { both: 2 }]);
 });
 
 it('is the second rate over the first, and there is none for a single rate', () => {

@@ -27,14 +27,6 @@ export function meanOf(values: readonly (number | null)[]): number | null {
   return values.length === 0 ? null : total / values.length;
 }
 
-/** Every combination of the rates, the first name's changing slowest. */
-export function rateCombinations(axes: Readonly<Record<string, readonly number[]>>): Rates[] {
-  return Object.entries(axes).reduce<Rates[]>(
-    (all, [name, rates]) => all.flatMap((some) => rates.map((rate) => ({ ...some, [name]: rate }))),
-    [{}],
-  );
-}
-
 /** How many times the second rate is as large as the first: LoRA+'s ηB/ηA. Null for a single rate. */
 export function ratioOf(rates: Rates): number | null {
   const [first, second] = Object.values(rates);

@@ -1,6 +1,7 @@
 import { randomStream } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
-import { rateCombinations, rateLattice, type RateCell, type Rates } from './cell.ts';
+import { rateLattice, type RateCell, type Rates } from './cell.ts';
+import { combinations } from '../combinations.ts';
 import { bestForSeed, optimumOf, stableForSeed } from './optimum.ts';
 
 /** A grid whose losses are the same at one step count, on both splits. */
@@ -9,7 +10,7 @@ const gridOf = (
   axes: Record<string, number[]> = { A: rateLattice(-3, 0, 1), B: rateLattice(-3, 0, 1) },
   seeds = 3,
 ): RateCell[] =>
-  rateCombinations(axes).map((rates) => {
+  combinations<Rates>(axes).map((rates) => {
     const losses = Array.from({ length: seeds }, (_, seed) => loss(rates, seed));
     return { rates, losses: [{ train: losses, test: losses }] };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rateCombinations, rateLattice, type Rates } from './cell.ts';
+import { rateLattice, type Rates } from './cell.ts';
+import { combinations } from '../combinations.ts';
 import { bestForSeed, stableForSeed } from './optimum.ts';
 import { rateTrends, type WidthCells } from './trend.ts';
 
@@ -13,7 +14,7 @@ const gridsOf = (
 ): WidthCells[] =>
   at.map((width) => ({
     width,
-    cells: rateCombinations(axes).map((rates) => {
+    cells: combinations<Rates>(axes).map((rates) => {
       const losses = [0, 1, 2].map((seed) => {
         const wanted = best(width, seed);
         if (!wanted) return null;
@@ -52,7 +53,7 @@ describe('rateTrends', () => {
     };
     const grids = widths.map((width) => ({
       width,
-      cells: rateCombinations(axes).map((rates) => ({ rates, losses: losses(rates, width) })),
+      cells: combinations<Rates>(axes).map((rates) => ({ rates, losses: losses(rates, width) })),
     }));
     const found = rateTrends(grids, stableForSeed, 0, 'train');
     expect(Math.abs(found['A']!.slope + 1)).toBeLessThanOrEqual(found['A']!.resolution);

@@ -1,33 +1,9 @@
-import {
-  measureLosses,
-  transferReport,
-  type RateLosses,
-  type TransferReport,
-} from '@singlora/scaling';
-import { resultJson } from '../record.ts';
-import { record } from './record.ts';
-import type { WidthCheck } from '../width-session.ts';
-import type { TransferRunConfig } from './plan.ts';
+import type { TransferReport } from '@singlora/scaling';
 
-export const transfer: WidthCheck<TransferRunConfig, RateLosses> = {
-  begin: (config, models) => ({
-    measure: (width, seed) => measureLosses(config, models, width, seed),
-    report(units) {
-      const report = transferReport(config, units);
-      return {
-        result: resultJson(record, { version: 1, ...report }),
-        lines: linesOf(report),
-        summary: summaryOf(report),
-      };
-    },
-  }),
-  describe,
-};
-
-function summaryOf({ exponent, predictedExponent, optimum, transferred }: TransferReport) {
+export function summaryOf({ exponent, predictedExponent, optimum, transferred }: TransferReport) {
   const last = transferred.at(-1);
   const { slope, low, high } = exponent ?? {};
-  return defined({
+  return {
     exponent: slope,
     exponent_low: low,
     exponent_high: high,
@@ -37,18 +13,10 @@ function summaryOf({ exponent, predictedExponent, optimum, transferred }: Transf
     own_loss: last?.own.loss,
     kept_ratio: last?.kept.ratio?.value,
     scaled_ratio: last?.scaled?.ratio?.value,
-  });
+  };
 }
 
-function defined(numbers: Record<string, number | null | undefined>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(numbers).flatMap(([name, value]) =>
-      typeof value === 'number' ? [[name, value]] : [],
-    ),
-  );
-}
-
-function linesOf({ optimum, transferred }: TransferReport): string[] {
+export function linesOf({ optimum, transferred }: TransferReport): string[] {
   return optimum.map(({ width, rate, low, high, atEdge }) => {
     const edge = atEdge > 0 ? `, ${atEdge} seeds at the edge of the rates` : '';
     const best = `n = ${width}: best rate ${power(rate)} (95 % ${power(low)} to ${power(high)})${edge}`;
@@ -69,7 +37,7 @@ function lossLine({ own, kept, scaled }: TransferReport['transferred'][number]):
 const power = (rate: number) => `2^${Math.log2(rate).toFixed(1)}`;
 
 /** A finished run in one line. */
-function describe(summary: Readonly<Record<string, number>>): string {
+export function describe(summary: Readonly<Record<string, number>>): string {
   const { exponent, exponent_low: low, exponent_high: high, predicted, widest, seconds } = summary;
   const measured =
     exponent === undefined

@@ -1,5 +1,3 @@
-import type { Context, Outcome, Plan, Session } from '@singlora/runner';
-import { startBackend } from '@singlora/runtime';
 import {
   doubleDifferences,
   judgeInvariance,
@@ -12,42 +10,30 @@ import {
   type DrawChange,
   type InvarianceVerdict,
 } from '@singlora/scaling';
-import type { Run } from '@singlora/tracking';
-import { resultJson } from '../record.ts';
-import { record } from './record.ts';
-import type { InvarianceRunConfig } from './plan.ts';
+import type { Make } from '../experiment.ts';
+import type { ConfigOf, ResultOf } from '../record.ts';
+import type { record } from './record.ts';
 
-export async function openInvarianceSession({
-  log,
-  env,
-}: Context): Promise<Session<InvarianceRunConfig>> {
-  const backend = await startBackend({ env, warn: log });
-  log(`Backend  ${backend.description}`);
-  return { backend: backend.description, assets: [], run: runInvariance, describe };
-}
+type Config = ConfigOf<typeof record>;
+type Result = ResultOf<typeof record>;
 
-async function runInvariance(
-  { config }: Plan<InvarianceRunConfig>,
-  run: Run,
-  { signal, log }: Context,
-): Promise<Outcome> {
-  const started = performance.now();
+/** Trains under each optimiser from both sets of parameters, and beside it where only rounding makes a difference. */
+export const measured: Make<Config, Result> = async (config, { log, pause }) => {
   const change = changeOf(config);
-  const entries: ReturnType<typeof entriesOf> = [];
-  const floors: typeof entries = [];
-  const verdicts: (InvarianceVerdict & { optimiser: string; sentence: string })[] = [];
+  const entries: Result['entries'] = [];
+  const floors: Result['floors'] = [];
+  const verdicts: Result['verdicts'] = [];
   for (const name of config.optimisers) {
     const optimiser = optimiserOf(name);
     const measure = async (draw: DrawChange): Promise<Differences> => {
       const all: (number | null)[][] = [];
       for (const seed of config.seeds) {
         all.push(updateDifferences({ ...config, optimiser, seed }, draw));
-        await new Promise(setImmediate); // lets Ctrl-C be heard
+        await pause();
       }
       return all;
     };
     const [differences, rounding] = [await measure(change), await measure(signedPermutation)];
-    if (signal.aborted) return { status: 'interrupted' };
     const verdict = judgeInvariance(differences, rounding);
     const sentence = sentenceOf(optimiser.title, verdict);
     log(`  ${sentence}`);
@@ -56,34 +42,30 @@ async function runInvariance(
     verdicts.push({ optimiser: name, ...verdict, sentence });
   }
   const double = inDouble(config);
-  const result = { entries, floors, double: entriesOf('gd', double), verdicts };
-  await run.artifact('result.json', resultJson(record, { version: 1, ...result }));
   const invariant = verdicts.filter((verdict) => verdict.invariant);
   const isInvariant = (name: string) => invariant.some(({ optimiser }) => optimiser === name);
   const others = entries.filter(({ optimiser }) => !isInvariant(optimiser));
+  const most = (values: readonly (number | null)[]) =>
+    values.length > 0 ? Math.max(...values.map((value) => value ?? Infinity)) : undefined;
   return {
-    status: 'finished',
+    result: { version: 1, entries, floors, double: entriesOf('gd', double), verdicts },
     summary: {
       optimisers: verdicts.length,
       invariant: invariant.length,
-      ...(invariant.length > 0 && {
-        largestInvariant: Math.max(...invariant.map(({ difference }) => difference ?? Infinity)),
-      }),
-      ...(others.length > 0 && {
-        smallestOther: Math.min(...others.map(({ low }) => low ?? Infinity)),
-      }),
-      ...(double.length > 0 && { double: Math.max(...double.flat()) }),
-      seconds: (performance.now() - started) / 1000,
+      largestInvariant: most(invariant.map(({ difference }) => difference)),
+      smallestOther:
+        others.length > 0 ? Math.min(...others.map(({ low }) => low ?? Infinity)) : undefined,
+      double: most(double.flat()),
     },
   };
-}
+};
 
-function changeOf({ change, factor }: InvarianceRunConfig): DrawChange {
+function changeOf({ change, factor }: Config): DrawChange {
   return change === 'rotation' ? rotation : scalingBy(factor ?? 1);
 }
 
 /** The theorem itself, where it is about this run: SingLoRA and a rotation. */
-function inDouble(config: InvarianceRunConfig): number[][] {
+function inDouble(config: Config): number[][] {
   if (config.method !== 'singlora') return [];
   return config.seeds.map((seed) => doubleDifferences({ ...config, seed }));
 }
@@ -114,12 +96,5 @@ function sentenceOf(title: string, { invariant, difference, floor }: InvarianceV
     : `${title}: another update (${size} of the movement; rounding alone makes ${number(floor)})`;
 }
 
-const number = (value: number): string =>
+export const number = (value: number): string =>
   value >= 0.01 && value < 1000 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
-
-/** A finished run in one line. */
-function describe(summary: Readonly<Record<string, number>>): string {
-  const { optimisers = 0, invariant = 0, smallestOther, seconds = 0 } = summary;
-  const others = smallestOther === undefined ? '' : `, the others ≥ ${number(smallestOther)} apart`;
-  return `invariant under ${invariant} of ${optimisers} optimisers${others}, ${seconds.toFixed(0)} s`;
-}

@@ -1,0 +1,92 @@
+import { orInterrupted, type Context, type Experiment, type Session } from '@singlora/runner';
+import { startBackend, type StartOptions } from '@singlora/runtime';
+import type { z } from 'zod';
+import type { CheckRecord, ConfigOf, DeepReadonly, ResultOf } from './record.ts';
+
+/** What a run came to: its `result.json`, and its numbers, but those that are none. */
+export interface Made<Result> {
+  readonly result: DeepReadonly<Result>;
+  readonly summary: Readonly<Record<string, number | null | undefined>>;
+}
+
+/** Where a run is made. */
+export interface Place extends Pick<Context, 'log' | 'signal'> {
+  /** Its own. */
+  readonly folder: string;
+  /** Between two parts of it: lets Ctrl-C be heard, and throws where it was. */
+  readonly pause: () => Promise<void>;
+}
+
+/** Makes one run. */
+export type Make<Config, Result> = (
+  config: Config,
+  place: Place,
+) => Promise<Made<Result>> | Made<Result>;
+
+/** What is declared of a check that trains or derives. */
+export interface Declared<Settings, Config, Result> {
+  readonly name: string;
+  readonly description: string;
+  readonly settings: z.ZodObject & z.ZodType<Settings>;
+  /** `default` is one of them. */
+  readonly presets: Readonly<Record<string, NoInfer<Settings>>>;
+  /** The configurations of its runs. */
+  plan(settings: NoInfer<Settings>, preset: string): readonly Config[];
+  /** A run's name for people. */
+  readonly label: (config: Config) => string;
+  /** How TensorFlow's backend shares the processor, where not as usual; or what computes in its place. */
+  readonly backend?: Pick<StartOptions, 'threadsPerOperation' | 'operationsAtOnce'> | string;
+  /** What the runs of one command share. */
+  readonly open: (settings: NoInfer<Settings>, context: Context) => Make<Config, Result>;
+  /** A finished run in one line; `seconds` are among its numbers. */
+  readonly describe: (summary: Readonly<Record<string, number>>) => string;
+}
+
+/** The experiment that a check is, by the record of its runs. */
+export const checkExperiment = <Record extends CheckRecord, Settings>(
+  _record: Record,
+  declared: Declared<Settings, ConfigOf<Record>, ResultOf<Record>>,
+): Experiment<Settings, ConfigOf<Record>> => {
+  const { name, description, settings, presets, label } = declared;
+  return {
+    ...{ name, description, settings, presets },
+    defaultPreset: 'default',
+    plan: (chosen, preset) =>
+      declared.plan(chosen, preset).map((config) => ({ label: label(config), config })),
+    prepare: (chosen, context) => openSession(declared, chosen, context),
+  };
+};
+
+async function openSession<Settings, Config, Result>(
+  { backend: wanted = {}, open, describe }: Declared<Settings, Config, Result>,
+  settings: Settings,
+  context: Context,
+): Promise<Session<Config>> {
+  const { log, env } = context;
+  const make = open(settings, context);
+  const isTensors = typeof wanted !== 'string';
+  const backend = isTensors
+    ? (await startBackend({ env, warn: log, ...wanted })).description
+    : wanted;
+  if (isTensors) log(`Backend  ${backend}`);
+  return {
+    backend,
+    assets: [],
+    describe,
+    run: ({ config }, run, { log, signal }) =>
+      orInterrupted(signal, async () => {
+        const started = performance.now();
+        const pause = async () => {
+          await new Promise(setImmediate);
+          signal.throwIfAborted();
+        };
+        const { result, summary } = await make(config, { folder: run.folder, log, signal, pause });
+        await run.artifact('result.json', JSON.stringify(result));
+        const all = { ...summary, seconds: (performance.now() - started) / 1000 };
+        const numbers = Object.entries(all).filter(
+          (one): one is [string, number] => typeof one[1] === 'number',
+        );
+        return { status: 'finished', summary: Object.fromEntries(numbers) };
+      }),
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  conclusionOf,
+  derivationOf,
+  derivationTable,
+  factorModelOf,
+  predictExponents,
+  solveRates,
+  type BackwardSignal,
+  type ExponentProblem,
+  type RateInterval,
+  type Solution,
+} from '@singlora/scaling';
+import type { Make } from '../experiment.ts';
+import type { ConfigOf, ResultOf } from '../record.ts';
+import type { record } from './record.ts';
+import { tableText } from './text.ts';
+
+/** One problem, by names. */
+export type Config = ConfigOf<typeof record>;
+
+/** Derives and solves a problem, and prints what is asked for. */
+export const derive =
+  ({
+    show,
+  }: {
+    readonly show: 'conclusions' | 'derivation';
+  }): Make<Config, ResultOf<typeof record>> =>
+  async (config, { log, pause }) => {
+    await pause();
+    const problem = problemOf(config);
+    const predicted = predictExponents(problem);
+    const solved = solveRates(problem, predicted);
+    const steps = derivationTable(predicted, config.rateExponents);
+    const solutions = Object.fromEntries(solved.map((one) => [one.goal.name, solvedGoal(one)]));
+    const derivation = derivationOf(problem, predicted, solved);
+    const shown =
+      show === 'derivation'
+        ? `${tableText(steps)}\n\n${derivation.text}`
+        : solved.map((one) => conclusionOf(one).text).join('\n');
+    log(shown.replace(/^(?=.)/gm, '  '));
+    return {
+      result: { version: 1, problem: config, steps, solutions, derivation },
+      summary: { steps: steps.length, ...largestOf(solved) },
+    };
+  };
+
+const signals: Readonly<Record<Config['signal'], BackwardSignal>> = {
+  error: { kind: 'error' },
+  'mean-error': { kind: 'error', averaged: true },
+  readout: { kind: 'readout', exponent: -1 / 2 },
+  'mup-readout': { kind: 'readout', exponent: -1 },
+};
+
+const problemOf = ({
+  method,
+  signal,
+  start,
+  growthExponent,
+  ...rest
+}: Config): ExponentProblem => ({
+  ...rest,
+  factors: factorModelOf(method, { start, growthExponent: growthExponent ?? undefined }),
+  signal: signals[signal],
+});
+
+/** A goal as it is recorded: rate exponents as numbers, null where there is none or it is infinite. */
+const solvedGoal = (solution: Solution) => {
+  const { rates, forEver, largest, logTime, failure } = solution;
+  return {
+    conclusion: conclusionOf(solution),
+    rates: rates.map(endsOf),
+    forEver: forEver.map(endsOf),
+    largest: largest.map((c) => c?.valueOf() ?? null),
+    logTime: logTime.map(({ rate, power }) => ({ rate: rate.valueOf(), power: power.valueOf() })),
+    // Where no rate exponent is left: at which step, and which quantity should be of which order.
+    failure: failure
+      ? { step: failure.step, quantity: failure.demand.quantity, order: failure.demand.order }
+      : null,
+  };
+};
+
+const endsOf = ({ low, high }: RateInterval) =>
+  [low?.valueOf() ?? null, high?.valueOf() ?? null] as const;
+
+/** The largest rate exponent of each goal that has one. */
+const largestOf = (solutions: readonly Solution[]): Record<string, number> =>
+  Object.fromEntries(
+    solutions.flatMap(({ goal, rates }) => {
+      const high = rates.at(-1)?.high;
+      return high ? [[goal.name, high.valueOf()]] : [];
+    }),
+  );

@@ -1,0 +1,101 @@
+import { createAdapter, parseAdapterConfig } from '@singlora/core';
+import { randomStream } from '@singlora/runtime';
+import { optimiserOf, quartiles, readSteps, trainFits, type Fit } from '@singlora/scaling';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Make } from '../experiment.ts';
+import type { ConfigOf, ResultOf } from '../record.ts';
+import { finishedUnits, keepUnit } from '../units.ts';
+import { Problems } from './problems.ts';
+import type { record } from './record.ts';
+
+type Config = ConfigOf<typeof record>;
+type Result = ResultOf<typeof record>;
+
+/** One seed, trained to the end. */
+interface Trained {
+  readonly seed: number;
+  /** At each of `readSteps`; null where not finite. */
+  readonly losses: readonly (number | null)[];
+  /** A loss that the method cannot go below; null where none is known. */
+  readonly floor: number | null;
+  /** The mean squared error that a loss of 1 is. */
+  readonly unit: number;
+  /** Numbers trained. */
+  readonly parameters: number;
+}
+
+/** Seeds trained in one graph. More make the graph slower to load and no faster to run. */
+const sideBySide = 4;
+
+/** Trains a few seeds at a time, each kept when it is done. */
+export function makeFits(): Make<Config, Result> {
+  const problems = new Problems();
+  return async (config, { folder, signal }) => {
+    const trained = await finishedUnits<Trained>(folder);
+    const left = config.seeds.filter((seed) => !trained.some((one) => one.seed === seed));
+    for (let i = 0; i < left.length; i += sideBySide) {
+      const more = await trainSeeds(problems, config, left.slice(i, i + sideBySide), signal);
+      for (const one of more) await keepUnit(folder, one);
+      trained.push(...more);
+    }
+    trained.sort((a, b) => a.seed - b.seed);
+    const result = resultOf(config, trained);
+    const { parameters, loss, floor } = result;
+    return { result, summary: { parameters, loss: loss.median, floor } };
+  };
+}
+
+/** Trains the method on some seeds' problems. Throws if stopped on the way. */
+async function trainSeeds(
+  problems: Problems,
+  { problem: kind, method, rank, optimiser, ...options }: Config,
+  seeds: readonly number[],
+  signal: AbortSignal,
+): Promise<Trained[]> {
+  const fits: Fit[] = [];
+  for (const seed of seeds) {
+    const problem = await problems.get(kind, seed);
+    const settings = { method, r: rank, lora_alpha: rank, target_modules: [...problem.targets] };
+    const config = parseAdapterConfig(settings);
+    const adapter = createAdapter(problem.slots, config, randomStream(seed, 'adapter'));
+    fits.push({ problem, adapter });
+  }
+  try {
+    const curves = await trainFits(fits, { ...options, optimiser: optimiserOf(optimiser), signal });
+    signal.throwIfAborted();
+    return (curves ?? []).map((losses, i) => {
+      const { problem, adapter } = fits[i] as Fit;
+      return {
+        seed: seeds[i] as number,
+        losses,
+        floor: problem.floor(adapter.config),
+        unit: problem.unit,
+        parameters: adapter.trainable,
+      };
+    });
+  } finally {
+    fits.forEach(({ adapter }) => tf.dispose(adapter.parameters));
+  }
+}
+
+/** Over seeds: losses step by step and after the last, and what the method cannot go below; null where it is not known. */
+function resultOf(config: Config, trained: readonly Trained[]): Result {
+  const floors = trained.map(({ floor }) => floor);
+  const finals = trained.map(({ seed, losses, floor, unit }) => ({
+    seed,
+    loss: losses.at(-1) ?? null,
+    floor,
+    unit,
+  }));
+  return {
+    version: 1,
+    parameters: trained[0]?.parameters ?? 0,
+    curve: readSteps(config).map((step, i) => ({
+      step,
+      ...quartiles(trained.map(({ losses }) => losses[i] ?? null)),
+    })),
+    finals,
+    loss: quartiles(finals.map(({ loss }) => loss)),
+    floor: floors.includes(null) ? null : quartiles(floors).median,
+  };
+}

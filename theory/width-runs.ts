@@ -1,0 +1,52 @@
+import { ModelCache } from '@singlora/scaling';
+import type { Make, Made } from './experiment.ts';
+import { finishedUnits, keepUnit } from './units.ts';
+
+/** What a run of a check covers: every width with every seed. */
+interface Grid {
+  readonly widths: readonly number[];
+  readonly seeds: readonly number[];
+}
+
+/** What was measured at one width and seed: the part of a run that is kept as soon as it is done. */
+interface Unit {
+  readonly width: number;
+  readonly seed: number;
+}
+
+/** One run of a check: how it measures a width and seed, and what it makes of them all. */
+interface Begun<Part extends Unit, Result> {
+  readonly measure: (width: number, seed: number) => Part;
+  /** With lines for people, while it runs. */
+  readonly report: (units: readonly Part[]) => Made<Result> & { readonly lines: readonly string[] };
+  /** Frees what it holds. */
+  readonly dispose?: () => void;
+}
+
+/** The runs of a check at growing widths, whose models are drawn once for all of them; each width and seed that an interrupted run has measured is taken from its folder. */
+export function widthRuns<Config extends Grid, Part extends Unit, Result>(
+  begin: (config: Config, models: ModelCache) => Begun<Part, Result>,
+): Make<Config, Result> {
+  const models = new ModelCache();
+  return async (config, { folder, log, pause }) => {
+    const { measure, report, dispose } = begin(config, models);
+    try {
+      const finished = await finishedUnits<Part>(folder);
+      const units: Part[] = [];
+      for (const width of config.widths) {
+        for (const seed of config.seeds) {
+          const before = finished.find((unit) => unit.width === width && unit.seed === seed);
+          const unit = before ?? measure(width, seed);
+          if (!before) await keepUnit(folder, unit);
+          units.push(unit);
+          await pause();
+        }
+      }
+      const { lines, ...made } = report(units);
+      for (const line of lines) log(`  ${line}`);
+      return made;
+    } finally {
+      dispose?.();
+    }
+  };
+}
