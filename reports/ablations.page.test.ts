@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import ablationsPage from './ablations.page.ts';
 import { usualLimits } from './limits.ts';
 import { htmlOf, withoutScripts, wordsOf } from './page-text.test.support.ts';
-import { answers, makeRun, type Change } from '../packages/comparison/src/recorded.test.support.ts';
+import {
+  answers,
+  atPaperScale,
+  makeRun,
+  model,
+  type Change,
+} from '../packages/comparison/src/recorded.test.support.ts';
 
 const pageOf = (...runs: readonly Change[]) =>
   htmlOf(ablationsPage, { runs: runs.map(makeRun), damaged: [], limits: usualLimits });
@@ -73,7 +79,9 @@ describe('learning rates', () => {
 
   it('finds the claim where the one moves less than the other, over each range', async () => {
     const text = await words(...robust, ...fragile);
-    expect(claim(text, 'rates')).toContain('reproduced with all-MiniLM-L6-v2: stand-in model');
+    expect(claim(text, 'rates')).toContain(
+      'seen in a stand-in with all-MiniLM-L6-v2: stand-in model',
+    );
     expect(claim(text, 'rates')).toMatch(
       /over the paper’s rates, 5e-5 to 1e-4, SingLoRA moves by [01]\.\d points and LoRA moves by (9|10)\.\d \(5 seeds/,
     );
@@ -82,9 +90,9 @@ describe('learning rates', () => {
 
   // Without predictions all three ranges are the same: scipy.stats.t.isf(0.05 / 3 / 2, 4) = 3.96083
   it.each([
-    [3.95, 'MNLI undecided'],
+    [3.95, 'MNLI ◌ undecided in a stand-in'],
     [3.97, 'only if it is about the paper’s rates'],
-    [-3.97, 'not reproduced for the paper’s rates'],
+    [-3.97, 'not seen in a stand-in for the paper’s rates'],
   ])('judges at one in twenty over three ranges: %s standard errors are %s', async (t, finding) => {
     const [flat, steep] = t > 0 ? ['singlora', 'lora'] : ['lora', 'singlora'];
     // Five seeds, 0.1 apart in the mean: a standard error of √(10 / 4 / 5) of their distance.
@@ -112,7 +120,7 @@ describe('learning rates', () => {
       ...at('lora', { 5e-5: 0.7, 1e-4: 0.7, 1e-3: 0.7 }),
       ...at('singlora', { 5e-5: 0.6, 1e-4: 0.7, 1e-3: 0.4 }),
     );
-    expect(claim(text, 'rates')).toContain('not reproduced');
+    expect(claim(text, 'rates')).toContain('not seen in a stand-in');
   });
 
   it('leaves it open with fewer than five seeds, and in a smoke run', async () => {
@@ -205,7 +213,7 @@ describe('the ramp', () => {
         seeds(0.7, { experiment: 'ramp', method: 'singlora', config: { ramp } }),
       ),
     );
-    expect(claim(text, 'ramp')).toContain('reproduced');
+    expect(claim(text, 'ramp')).toContain('seen in a stand-in');
     expect(claim(text, 'ramp')).toContain(
       'SingLoRA: no ramp − ramp 1% = 0.00 ± 0.00 points, 5 seeds',
     );
@@ -213,8 +221,10 @@ describe('the ramp', () => {
 
   it('is judged by the lengths of the paper’s figure, not by training without one', async () => {
     const alike = [0.005, 0.01, 0.08].flatMap((ramp) => at(ramp, 70));
-    expect(claim(await words(...alike, ...at(0, 40)), 'ramp')).toMatch(/reproduced with/);
-    expect(claim(await words(...alike, ...at(0.5, 40)), 'ramp')).toMatch(/reproduced with/);
+    expect(claim(await words(...alike, ...at(0, 40)), 'ramp')).toMatch(/● seen in a stand-in with/);
+    expect(claim(await words(...alike, ...at(0.5, 40)), 'ramp')).toMatch(
+      /● seen in a stand-in with/,
+    );
   });
 
   it('places a length in steps by its share of them', async () => {
@@ -236,7 +246,7 @@ describe('the ramp', () => {
     const text = await words(...at(0.01, 70), ...at(0.02, 69), ...at(0.08, 40));
     expect(claim(text, 'ramp')).toContain('undecided');
     expect(claim(await words(...at(0.01, 70), ...at(0.08, 40)), 'ramp')).toContain(
-      'not reproduced',
+      'not seen in a stand-in',
     );
   });
 
@@ -292,7 +302,7 @@ describe('rank', () => {
   it('says where no two are equally large', async () => {
     const text = await words(...at('lora', 4, 0.7), ...at('singlora', 4, 0.7));
     expect(text).toContain('No two of these adapters have equally many parameters.');
-    expect(claim(text, 'rank')).toContain('reproduced');
+    expect(claim(text, 'rank')).toContain('seen in a stand-in');
   });
 });
 
@@ -315,7 +325,7 @@ describe('the start of A', () => {
       ...at('width', 3e-3, [0.7, 0.71, 0.72, 0.7, 0.71]),
       ...at('rank', 1e-3, [0.6, 0.611, 0.621, 0.6, 0.611]),
     );
-    expect(claim(text, 'fan')).toContain('not reproduced');
+    expect(claim(text, 'fan')).toContain('not seen in a stand-in');
     expect(claim(text, 'fan')).toContain(
       'SingLoRA: fan = rank, lr 1e-3 − fan = width, lr 3e-3 = −9.9',
     );
@@ -360,7 +370,7 @@ describe('starts without a ramp', () => {
       ...at('signed-singlora', { dist: 'paired', fan: 'width' }, 0, 0.72),
       ...at('singlora', random, 0, 0.5),
     );
-    expect(claim(text, 'start')).toContain('holds');
+    expect(claim(text, 'start')).toContain('● seen in a stand-in');
     expect(claim(text, 'start')).not.toMatch(/Paper:|reproduced|only if/);
     expect(text).toContain('What we ask, not the paper');
     expect(claim(text, 'start')).toMatch(
@@ -390,5 +400,56 @@ describe('starts without a ramp', () => {
       ...at('singlora', { dist: 'principal' }, 0, 0.65, 4),
     );
     expect(claim(text, 'start')).toContain('undecided');
+  });
+});
+
+describe('the words of a verdict', () => {
+  const paper: Change = { ...atPaperScale, experiment: 'ramp', method: 'singlora' };
+  /** Of a hundred rows right, with the paper's 1% of the steps and its 8%. */
+  const ramps = (short: number, long: number, change: Change = {}): Change[] =>
+    [short, long].flatMap((right, at) =>
+      seeds(right / 100, {
+        ...{ ...paper, ...change },
+        config: { ...paper.config, ...change.config, ramp: at === 0 ? 0.01 : 0.08 },
+        summary: { ...paper.summary, ...change.summary },
+      }).map((run, seed) => ({ ...run, predicted: answers(right + (seed % 2), seed) })),
+    );
+  const alike = (change: Change) => ramps(70, 70, change);
+  const apart = (change: Change) => ramps(70, 40, change);
+  const open = (change: Change) => ramps(70, 69, change);
+  const smaller: Change = { assets: [model, ...atPaperScale.assets.slice(1)] };
+
+  it.each<[string, Change[], string]>([
+    ['alike in the paper’s own', alike({}), '■ reproduced'],
+    ['apart in the paper’s own', apart({}), '□ not reproduced'],
+    ['open in the paper’s own', open({}), '▨ undecided'],
+    ['alike in a stand-in', alike(smaller), '● seen in a stand-in'],
+    ['apart in a stand-in', apart(smaller), '○ not seen in a stand-in'],
+    ['open in a stand-in', open(smaller), '◌ undecided in a stand-in'],
+    ['fewer rows', alike({ summary: { trainRows: 392_701 } }), '● seen in a stand-in'],
+    ['fewer layers', alike({ config: { adaptLayers: 2 } }), '● seen in a stand-in'],
+    ['other settings', alike({ config: { epochs: 2 } }), '● seen in a stand-in'],
+    [
+      'quantised weights',
+      alike({
+        assets: atPaperScale.assets.map((asset) =>
+          asset.kind === 'model' ? { ...asset, quantised: 'Q4_0' } : asset,
+        ),
+      }),
+      '● seen in a stand-in',
+    ],
+    [
+      'the paper’s own before a stand-in, which has more rows',
+      [...apart({ ...smaller, summary: { trainRows: 400_000 } }), ...alike({})],
+      '■ reproduced',
+    ],
+  ])('%s', async (_, runs, words_) => {
+    expect(claim(await words(...runs), 'ramp')).toMatch(
+      new RegExp(`Paper: figure 4, RoBERTa-base ${words_}(?! in a| only)`),
+    );
+  });
+
+  it('explains every mark in a line', async () => {
+    expect(await words(...alike({}))).toContain('Squares: the paper’s own model, data, method');
   });
 });

@@ -1,10 +1,11 @@
 import {
+  glueBasis,
   glueProtocol,
   type GlueRun,
   glueRuns,
   glueSettings,
   glueStandIns,
-  glueStandInsText,
+  ownFirst,
   shortModel,
 } from '@singlora/comparison';
 import {
@@ -72,10 +73,10 @@ export default page({
   },
 });
 
-/** Of each task and model the most telling setting. */
+/** Of each task and model the most telling setting, the paper's own model first. */
 function measuredOf({ name }: Ablation, runs: readonly GlueRun[], limit: number): AblationRuns {
   const own = runs.filter(({ record }) => record.experiment === name);
-  const settings = glueSettings(own.filter(({ purpose }) => purpose === 'result'));
+  const settings = ownFirst(glueSettings(own.filter(({ purpose }) => purpose === 'result')));
   const leading = distinctBy(settings, ({ task, model }) => [task, model]);
   return {
     settings: leading.slice(0, limit),
@@ -84,18 +85,17 @@ function measuredOf({ name }: Ablation, runs: readonly GlueRun[], limit: number)
   };
 }
 
-/** The claim is judged on the most telling setting that holds something of it. */
+/** The claim is judged on the paper's own model where it is recorded, else on the most telling setting that holds something of it. */
 function entryOf(ablation: Ablation, { settings }: AblationRuns): Claim {
   const [judged] = settings.flatMap((setting) => {
     const finding = ablation.judge(setting);
     return finding ? [{ setting, finding }] : [];
   });
-  const { says, place, title, name } = ablation;
+  const { says, place, about, title, name } = ablation;
   return {
     says,
     place,
-    finding: judged?.finding ?? { verdict: 'not yet measured', evidence: '' },
-    with: judged && glueStandInsText(judged.setting),
+    found: judged && { ...judged.finding, on: glueBasis([judged.setting], about) },
     see: {
       title,
       anchor: name,

@@ -6,14 +6,7 @@ import {
   isBegun,
   shownOf,
 } from '@singlora/comparison';
-import {
-  format,
-  page,
-  type Content,
-  type Html,
-  type Section,
-  type Claim,
-} from '@singlora/reporting';
+import { format, page, type Content, type Html, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
@@ -92,7 +85,7 @@ export default page({
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
       digest: planDigest(plans),
-      facts: isMeasured ? [`${claimsTally(claims, ' of the paper')} ${onStandIns(claims)}`] : [],
+      facts: isMeasured ? [claimsTally(claims, ' of the paper')] : [],
       notes: [
         damagedRunsNote(damaged),
         versionsNote(otherVersions),
@@ -123,13 +116,6 @@ function ledeOf(
 ): readonly Html[] {
   const begun = plans.filter(isBegun);
   return begun.length > 0 ? begun.map(planSentence) : [suiteVerdict(settings, judged)];
-}
-
-/** How many of the measured claims were not measured with the paper's own model and rows. */
-function onStandIns(claims: readonly Claim[]): string {
-  const n = claims.filter((claim) => claim.with !== undefined).length;
-  if (n === 0) return '';
-  return `${format.count(n)} of them ${n === 1 ? 'was' : 'were'} measured with less than the claim is about (another model, a part of the rows), as said beside ${n === 1 ? 'it' : 'each'}.`;
 }
 
 /** How to begin, or to go on where runs stopped. */

@@ -1,10 +1,45 @@
-import { format, markup, page, type Content, type Page } from '@singlora/reporting';
+import {
+  column,
+  format,
+  foundText,
+  legend,
+  markup,
+  page,
+  table,
+  tableHtml,
+  verdictCell,
+  type Content,
+  type Page,
+  type Table,
+} from '@singlora/reporting';
 
 /** A page, where it is to be and what it shows. */
 export interface Shown {
   readonly href: string;
   readonly page: Pick<Page<never, never>, 'title' | 'name' | 'description'>;
   readonly content: Content;
+}
+
+/** The claims of all pages with their verdicts; conditions and evidence are the pages'. */
+export function everyClaim(pages: readonly Shown[], caption = '', notes: string[] = []): Table {
+  const claims = pages.flatMap(({ href, page: { name }, content }) =>
+    (content.claims ?? []).map((claim) => ({ ...claim, page: { text: name, href } })),
+  );
+  return table(
+    caption,
+    claims,
+    [
+      column('Claim', ({ says }) => says),
+      column('In the paper', ({ place }) => place),
+      column('Verdict', ({ found }) => ({
+        ...verdictCell(found),
+        text: foundText(found).replace(/(?: holds)? only if$/, ' under a condition'),
+        detail: undefined,
+      })),
+      column('Page', ({ page }) => page),
+    ],
+    { notes },
+  );
 }
 
 /** All pages with what each found. */
@@ -19,12 +54,23 @@ export const indexPage = page({
     ],
     begin: { commands: ['npm start'] },
     recorded: format.plural(pages.length, 'page'),
-    sections: pages.map(({ href, page: { title }, content: { lede, recorded } }) => ({
-      id: href.replace('.html', ''),
-      title,
-      href,
-      body: markup`${(lede.length > 0 ? lede : ['Nothing is measured yet.']).map((finding) => markup`<p>${finding}</p>\n`)}
+    sections: [
+      ...pages.map(({ href, page: { title }, content: { lede, recorded } }) => ({
+        id: href.replace('.html', ''),
+        title,
+        href,
+        body: markup`${(lede.length > 0 ? lede : ['Nothing is measured yet.']).map((finding) => markup`<p>${finding}</p>\n`)}
 <p class="meta">${recorded}</p>`,
-    })),
+      })),
+      ...(pages.some(({ content: { claims = [] } }) => claims.length > 0)
+        ? [
+            {
+              id: 'claims',
+              title: 'Every claim',
+              body: tableHtml(everyClaim(pages, 'The paper’s claims in our words.', [legend])),
+            },
+          ]
+        : []),
+    ],
   }),
 });

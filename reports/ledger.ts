@@ -3,6 +3,7 @@ import {
   type Claim,
   format,
   type Html,
+  legend,
   type Section,
   sourced,
   stacked,
@@ -14,9 +15,6 @@ import {
 
 /** Evidence of more letters is folded: the verdicts are to be seen at a glance. */
 const long = 160;
-
-/** What is not the paper's cannot be reproduced. */
-const ownWords = { reproduced: 'holds', 'not reproduced': 'does not hold' } as const;
 
 /** The ledger: one row a claim. */
 const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
@@ -30,15 +28,14 @@ const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
           detail: place && `Paper: ${place}`,
         })),
       ),
-      stacked(
-        column('Verdict', ({ place, finding, with: detail }) =>
-          verdictCell(finding, detail, place === undefined ? ownWords : {}),
-        ),
-      ),
-      column('On what evidence', ({ finding: { evidence } }) =>
-        evidence
-          ? { text: evidence, fold: evidence.length > long ? 'The numbers' : undefined }
-          : undefined,
+      stacked(column('Verdict', ({ found }) => verdictCell(found))),
+      column(
+        'On what evidence',
+        ({ found }) =>
+          found && {
+            text: found.evidence,
+            fold: found.evidence.length > long ? 'The numbers' : undefined,
+          },
       ),
       stacked(
         column(['See', 'and measure again'], ({ see: { title, anchor, command } }) => ({
@@ -48,6 +45,7 @@ const ledgerTable = (says: string, entries: readonly Claim[]): Table =>
         })),
       ),
     ],
+    { notes: [legend] },
   );
 
 /** The ledger as a part of a page. */
@@ -74,6 +72,6 @@ export const questionsSections = (entries: readonly Claim[]): Section[] =>
         },
       ];
 
-/** "Of 7 claims: 2 reproduced, 5 not yet measured." */
+/** "Of 7 claims: 2 reproduced; 5 not yet measured." */
 export const claimsTally = (entries: readonly Claim[], whose = ''): string =>
-  `Of ${format.plural(entries.length, 'claim')}${whose}: ${tallyText(entries.map(({ finding }) => finding))}.`;
+  `Of ${format.plural(entries.length, 'claim')}${whose}: ${tallyText(entries.map(({ found }) => found))}.`;

@@ -1,4 +1,4 @@
-import type { GlueRun, GlueSetting } from '@singlora/comparison';
+import type { GlueRun, GlueSetting, GlueSubject } from '@singlora/comparison';
 import type { Finding, Html } from '@singlora/reporting';
 
 /** What is recorded of one ablation. */
@@ -22,6 +22,8 @@ export interface Ablation {
   /** The claim in our words, and where the paper makes it: nowhere, if the question is ours. */
   readonly says: string;
   readonly place?: string;
+  /** The paper's model and task that it is about; by default any of its tables. */
+  readonly about?: GlueSubject;
   /** Undefined where the setting holds nothing of it. */
   judge(setting: GlueSetting): Finding | undefined;
   /** `id` makes the charts' ids unique in the page. */

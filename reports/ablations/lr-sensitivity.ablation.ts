@@ -207,6 +207,7 @@ export default {
   intro: markup`<p>How far does the score depend on the learning rate? The paper tries rates within a factor of two on one model and task. Here the range is wider, and the spread over it stands beside that over a factor of two.</p>`,
   says: `The score of ${methodTitle(headlineMethod)} depends less on the learning rate than that of ${methodTitle(baselineMethod)}: about ${figure.spreadPercent[headlineMethod] ?? NaN} against ${figure.spreadPercent[baselineMethod] ?? NaN} points from ${rateText(from)} to ${rateText(to)}.`,
   place: `${figure.source}, ${subject} on ${taskTitle(figure.task)}`,
+  about: { model: figure.model, task: figure.task },
   judge,
   async body(setting, _runs, id) {
     const sweeps = ratesOf(setting);

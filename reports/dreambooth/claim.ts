@@ -3,7 +3,7 @@ import {
   type DreamBoothSetting,
   likeIn,
   type PictureComparison,
-  pictureStandInsText,
+  pictureBasis,
   sentenceOf,
   sizeOver,
   unlearnedText,
@@ -46,8 +46,7 @@ export function claim({ says, place, experiment, settings, compared }: Claimed):
   return {
     says,
     place,
-    finding: judged?.found ?? { verdict: 'not yet measured', evidence: '' },
-    with: judged && pictureStandInsText(judged.setting),
+    found: judged && { ...judged.found, on: pictureBasis(judged.setting) },
     see: {
       title: suiteTitle(experiment),
       ...(judged ? { anchor: experiment } : {}),

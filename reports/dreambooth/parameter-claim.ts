@@ -28,9 +28,10 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
   return {
     says: `At equal rank ${methodTitle(headlineMethod)} has half of ${methodTitle(baselineMethod)}’s parameters (printed: ${millions(rowOf(headlineMethod)?.params ?? NaN)} of ${millions(rowOf(baselineMethod)?.params ?? NaN)}).`,
     place: `abstract, ${paper.dreambooth.source}`,
-    finding: {
-      verdict: isHalf ? 'reproduced' : 'not reproduced',
+    found: {
+      verdict: isHalf ? 'holds' : 'does not hold',
       evidence: `By definition, at rank ${rank} on ${dreamBoothProtocol.title}: ${format.count(own)} of ${format.count(other)}, ${format.percent(own / other, 0)}, since half holds for square matrices alone and those that read the prompt are not.${counted}`,
+      on: { kind: 'derived' },
     },
     see: { title: 'In the paper', anchor: 'paper', command: 'npx nx run reports:build' },
   };

@@ -2,6 +2,7 @@ import {
   clustered,
   comparePictures,
   type DreamBoothSetting,
+  pictureBasis,
   pictureMargin,
   sentenceOf,
 } from '@singlora/comparison';
@@ -22,7 +23,7 @@ export function scaleClaim(settings: readonly DreamBoothSetting[]): Claim {
   return {
     says: `The paper’s DINO of 0.14 to 0.15, four to five times below the 0.774 of real pictures (Ruiz et al., arXiv 2208.12242), is that of ${dreamBoothProtocol.title} without an adapter: its adapters hardly move the subject. Neither centring nor standardising, unpaired means or 1 − cosine explains it. Then the floor is within ${pictureMargin} of ${claimed}, and no adapter ${pictureMargin} above it.`,
     place: `${paper.dreambooth.source}; the explanation is ours`,
-    finding: judged?.found ?? { verdict: 'not yet measured', evidence: '' },
+    found: judged && { ...judged.found, on: pictureBasis(judged.setting) },
     see: {
       title: 'DreamBooth',
       ...(judged ? { anchor: 'dreambooth' } : {}),
@@ -46,7 +47,7 @@ function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefin
     gains.every((gain) => gain.difference < pictureMargin);
   const isOpen = gains.some(({ reservation }) => reservation !== undefined);
   return {
-    verdict: isOpen ? 'undecided' : holds ? 'reproduced' : 'not reproduced',
+    verdict: isOpen ? 'undecided' : holds ? 'holds' : 'does not hold',
     evidence: `Without an adapter DINO is ${format.fixed(mean, 3)}; ${sentence(gains.map(sentenceOf))}`,
   };
 }

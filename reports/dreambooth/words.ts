@@ -1,7 +1,7 @@
 import { pictureMargin as margin, type Clusters, type Pairing } from '@singlora/comparison';
 
 /** The rule of verdicts, in words. */
-export const ruleText = `Each difference is paired by subject and seed, with a 95% interval over subjects. “More” is reproduced where the whole interval is above zero; not reproduced where it is below zero or within ±${margin} of it; else undecided. “No less” is reproduced where the whole interval is above −${margin}; not reproduced where else it is below zero. The margin and these rules were set before any result. One subject leaves every claim undecided, and so do smoke runs, and an adapter that is not above the model without one by more than its interval. “About as many parameters” pairs each method’s adapter that is nearest to the other’s, up to a factor of 1.5.`;
+export const ruleText = `Each difference is paired by subject and seed, with a 95% interval over subjects. “More” holds where the whole interval is above zero, and not where it is below zero or within ±${margin} of it; else undecided. “No less” holds where the whole interval is above −${margin}, and not where else it is below zero. The margin and these rules were set before any result. One subject leaves every claim undecided, and so do smoke runs, and an adapter that is not above the model without one by more than its interval. “About as many parameters” pairs each method’s adapter that is nearest to the other’s, up to a factor of 1.5.`;
 
 /** What two that are compared have in common. */
 export const pairings: Readonly<Record<Pairing, string>> = {

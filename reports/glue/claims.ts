@@ -2,7 +2,8 @@ import {
   type GlueJudged,
   type GlueOutcome,
   type GlueSetting,
-  glueStandInsText,
+  glueBasis,
+  ownFirst,
   paperModelOf,
   planCommand,
   sentenceOf,
@@ -27,7 +28,7 @@ import {
 } from '@singlora/records';
 import { parameterCount } from '@singlora/comparison';
 import { millions } from './paper-section.ts';
-import { plannedFinding, plannedSubject, suiteClaim } from './plan/claims.ts';
+import { plannedFinding, plannedSubject, settling, suiteClaim } from './plan/claims.ts';
 
 /** What the paper says of the language tasks that its tables show, against the page's settings. */
 export function glueClaims(
@@ -35,9 +36,10 @@ export function glueClaims(
   judged: readonly GlueJudged[],
   plans: readonly GlueOutcome[],
 ): Claim[] {
+  const own = settling(plans);
   return [
-    ...plans.slice(0, 1).map(suiteClaim),
-    ...scoreClaims(settings, judged, plans),
+    ...own.slice(0, 1).map(suiteClaim),
+    ...scoreClaims(settings, judged, own),
     parameterClaim(settings),
   ];
 }
@@ -57,14 +59,13 @@ function scoreClaims(
     );
     const planned = plannedSubject(plans, model, task);
     const setting = planned?.setting ?? subjectOf(settings, model, task);
-    const finding = planned?.setting
+    const found = planned?.setting
       ? plannedFinding(planned, row, rivals)
       : setting && unplannedFinding(judged.filter((one) => one.setting === setting));
     return {
       says: `${taskTitle(task)} with ${title}: ${methodTitle(headlineMethod)} (${row.value.toFixed(1)}%) is ${standing(row, rivals)}.`,
-      place: `${source}, without a spread`,
-      finding: finding ?? { verdict: 'not yet measured', evidence: '' },
-      with: setting && glueStandInsText(setting),
+      place: source,
+      found: found && setting && { ...found, on: glueBasis([setting], { model, task }) },
       see: {
         title: taskTitle(task),
         ...(setting ? { anchor: task } : {}),
@@ -84,7 +85,7 @@ function subjectOf(
   task: string,
 ): GlueSetting | undefined {
   const own = settings.filter((one) => one.task === task && paperModelOf(one).name === model);
-  return own.find((one) => !paperModelOf(one).standsIn) ?? own[0];
+  return ownFirst(own)[0];
 }
 
 /** "above LoRA (85.6%), level with LoRA+ (86.5%)". */
@@ -135,7 +136,7 @@ function parameterClaim(settings: readonly GlueSetting[]): Claim {
   return {
     says: `${methodTitle(headlineMethod)} halves the parameters of ${methodTitle(baselineMethod)}.`,
     place: 'abstract, tables 1 and 2',
-    finding: {
+    found: {
       ...decide(
         models,
         ({ own, other }) => Math.abs(own / other - 0.5) < 0.005,
@@ -143,6 +144,7 @@ function parameterClaim(settings: readonly GlueSetting[]): Claim {
         'the adapted matrices are square, as in',
       ),
       evidence: `By definition, at the paper’s rank, ${sentence(each)}${counted}`,
+      on: { kind: 'derived' },
     },
     see: {
       title: 'Overview',

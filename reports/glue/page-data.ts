@@ -8,6 +8,7 @@ import {
   glueSettings,
   judgedByPlans,
   judgeGlue,
+  ownFirst,
   shownOf,
 } from '@singlora/comparison';
 import { distinctBy, type Claim } from '@singlora/reporting';
@@ -37,7 +38,7 @@ export function pageDataOf({ runs: recorded, limits }: Pick<Runs, 'runs' | 'limi
   const rest = runs.filter(
     ({ purpose, record }) => purpose === 'result' && !counted.has(record.id),
   );
-  const settings = [...planned, ...glueSettings(rest)];
+  const settings = [...planned, ...ownFirst(glueSettings(rest))];
   const inOrder = settings.toSorted((a, b) => taskOrder(a.task) - taskOrder(b.task));
   const first = new Set(distinctBy(settings, ({ task, model }) => [task, model]));
   const all = byTasks(inOrder.filter((setting) => first.has(setting)));

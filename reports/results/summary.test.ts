@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
-import type { Claim } from '@singlora/reporting';
+import type { Basis, Claim, ClaimVerdict } from '@singlora/reporting';
+import { basisOf } from '@singlora/comparison';
 import { hostile, liveIn } from '../page-text.test.support.ts';
-import type { Shown } from '../index-page.ts';
+import { everyClaim, type Shown } from '../index-page.ts';
 import { summaryOf } from './summary.ts';
 
-const claim = (verdict: Claim['finding']['verdict'], less?: string): Claim => ({
+const own = basisOf([], undefined);
+const standIn: Basis = { kind: 'stand-in', with: 'a small model' };
+
+const claim = (verdict?: ClaimVerdict, on: Basis = own): Claim => ({
   says: 'It holds.',
   place: 'table 1',
-  finding: { verdict, evidence: 'e' },
-  with: less,
+  found: verdict && { verdict, evidence: 'e', on },
   see: { title: 't', command: 'c' },
 });
 
@@ -18,53 +21,74 @@ const shown = (...claims: Claim[]): Shown => ({
   content: { lede: [], begin: { commands: [] }, recorded: '', sections: [], claims },
 });
 
-test('verdicts say where a stand-in gave them, and not of what was not measured', () => {
-  const claims = [
-    claim('reproduced', 'a small model'),
-    claim('only if'),
-    claim('not yet measured', 'x'),
-  ];
+const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
+
+const told: [Basis['kind'], Basis, string[]][] = [
+  ['own', own, ['reproduced', 'reproduced under a condition', 'not reproduced', 'undecided']],
+  [
+    'stand-in',
+    standIn,
+    [
+      'seen in a stand-in',
+      'seen in a stand-in under a condition',
+      'not seen in a stand-in',
+      'undecided in a stand-in',
+    ],
+  ],
+  ...(['measured', 'derived'] as const).map((kind): [Basis['kind'], Basis, string[]] => [
+    kind,
+    { kind },
+    [
+      `${kind}: holds`,
+      `${kind}: under a condition`,
+      `${kind}: does not hold`,
+      `${kind}: undecided`,
+    ],
+  ]),
+];
+
+test.each(told)('verdicts on the basis %s have words of their own', (_, on, words) => {
+  const claims = [...verdicts.map((verdict) => claim(verdict, on)), claim()];
   const text = summaryOf([shown(...claims)], () => 'The finding.');
   const rows = text.split('\n').filter((line) => line.endsWith('| GLUE |'));
-  expect(rows.map((line) => line.split(' | ').at(-2))).toEqual([
-    'reproduced, stand-in',
-    'under a condition',
-    'not yet measured',
-  ]);
+  expect(rows.map((line) => line.split(' | ').at(-2))).toEqual([...words, 'not yet measured']);
   expect(text).toContain('## [GLUE](docs/results/glue.md)\n\nThe finding.');
 });
 
+test('every verdict on every basis has a mark of its own', () => {
+  const claims = told.flatMap(([, on]) => verdicts.map((verdict) => claim(verdict, on)));
+  const marks = everyClaim([shown(...claims)]).rows.map(({ cells }) => cells[2]!.mark);
+  expect(new Set(marks).size).toBe(16);
+});
+
+test('nothing but the rule makes the basis of “reproduced”', () => {
+  // @ts-expect-error it cannot be written down
+  const forged: Basis = { kind: 'own' };
+  expect(forged).toEqual(own);
+  expect(basisOf([{ badge: 'Stand-in model', sentence: '' }], 'with less')).toEqual({
+    kind: 'stand-in',
+    with: 'with less',
+  });
+  expect(basisOf([{ badge: 'bfloat16', sentence: '', isSame: true }], 'x')).toEqual(own);
+});
+
 test('what records say stays text', () => {
-  const text = summaryOf(
-    [shown({ ...claim('reproduced'), says: hostile, place: hostile })],
-    () => '',
-  );
+  const text = summaryOf([shown({ ...claim('holds'), says: hostile, place: hostile })], () => '');
   expect(liveIn(text)).toEqual([]);
   expect(text).toContain('\\<img src=x');
 });
 
-test('what is derived wears no mark of what was measured', () => {
-  const marked = (verdict: Claim['finding']['verdict'], mark: 'derived' | 'measured') => {
-    const one = claim(verdict);
-    return { ...one, finding: { ...one.finding, mark } };
-  };
+test('each basis is counted by itself', () => {
   const claims = [
-    marked('reproduced', 'measured'),
-    marked('only if', 'derived'),
-    marked('reproduced', 'derived'),
-    marked('not reproduced', 'derived'),
-    marked('not yet measured', 'derived'),
+    claim('holds'),
+    claim('does not hold', standIn),
+    claim('undecided', standIn),
+    claim('only if', { kind: 'derived' }),
+    claim('holds', { kind: 'derived' }),
+    claim('does not hold', { kind: 'derived' }),
+    claim(),
   ];
-  const text = summaryOf([shown(...claims)], () => '');
-  const rows = text.split('\n').filter((line) => line.endsWith('| GLUE |'));
-  expect(rows.map((line) => line.split(' | ').at(-2))).toEqual([
-    'measured: reproduced',
-    'derived: holds under a condition',
-    'derived: holds',
-    'derived: does not hold',
-    'not yet measured',
-  ]);
-  expect(text).toContain(
-    '5 claims: 1 reproduced and 1 not yet measured; 3 derived: 1 holds, 1 holds only under a condition and 1 does not hold.',
+  expect(summaryOf([shown(...claims)], () => '')).toContain(
+    '7 claims: 1 reproduced; 1 not seen and 1 undecided in a stand-in; 3 derived: 1 holds, 1 holds under a condition and 1 does not hold; 1 not yet measured.',
   );
 });

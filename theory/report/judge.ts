@@ -5,7 +5,8 @@ import type { Claim } from './view.ts';
 /** A claim beside what was found, and the runs of which the evidence was taken. */
 export interface Judged {
   readonly claim: Claim;
-  readonly finding: Finding;
+  /** Undefined where nothing is measured. */
+  readonly found: Finding | undefined;
   readonly evidence: Evidence;
 }
 
@@ -17,14 +18,8 @@ export function judgeAll(all: readonly Evidence[]): Judged[] {
     .flatMap((evidence) =>
       (evidence.check.claims ?? []).map((claim) => {
         const found = evidence.runs.length > 0 ? claim.judge(evidence.runs) : undefined;
-        const finding = found
-          ? {
-              ...found,
-              mark: evidence.check.derives ? ('derived' as const) : ('measured' as const),
-              evidence: `${found.evidence}${limitText(claim, all)}`,
-            }
-          : ({ verdict: 'not yet measured', evidence: '' } as const);
-        return { claim, finding, evidence };
+        const text = found && `${found.evidence}${limitText(claim, all)}`;
+        return { claim, found: found && { ...found, evidence: text ?? '' }, evidence };
       }),
     );
 }

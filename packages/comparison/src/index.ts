@@ -10,7 +10,7 @@ export * from './search.ts';
 export { optimiserInWords } from './settings-in-words.ts';
 export * from './short-model.ts';
 export { leading, mostOf, type Side } from './side.ts';
-export { scopeText, type StandIn } from './stand-in.ts';
+export { basisOf, scopeText, type StandIn } from './stand-in.ts';
 export * from './verdict.ts';
 export * from './words.ts';
 export * from './glue/compare.ts';
@@ -29,7 +29,7 @@ export * from './dreambooth/compare.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
 export { dreamBoothSettings, promptScore, type DreamBoothSetting } from './dreambooth/setting.ts';
-export { pictureStandIns, pictureStandInsText } from './dreambooth/stand-in.ts';
+export { pictureBasis, pictureStandIns, pictureStandInsText } from './dreambooth/stand-in.ts';
 export {
   clustered,
   parametersOf,

@@ -60,6 +60,24 @@ const [modelAsset, datasetAsset] = ['model', 'dataset'].map((kind) =>
 export const model = modelAsset as AssetRecord;
 export const dataset = datasetAsset as AssetRecord;
 
+/** RoBERTa-base by the hash of its weights, whatever it is called, trained as the paper states on all of MNLI. */
+export const atPaperScale = {
+  config: {
+    ...{ model: './my-model', adaptLayers: 'all', trainRows: 'all', evalRows: 'all' },
+    ...{ epochs: 3, batchSize: 32, alpha: 8, rank: 8 },
+  },
+  summary: { trainRows: 392_702, 'validation_matched/rows': 9815 },
+  assets: [
+    {
+      ...{ kind: 'model', id: './my-model', source: 'folder', revision: 'local', url: 'folder' },
+      sha256: {
+        'model.safetensors': '5bde1d28afb363d0103324efeb5afc8b2b397fe5e04beabb9b1ef355255ade81',
+      },
+    },
+    dataset,
+  ] as AssetRecord[],
+} satisfies Change;
+
 let copies = 0;
 
 /** A copy of a recorded run with another id, changed where a test needs it. As a result, not as a smoke run. */

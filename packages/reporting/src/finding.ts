@@ -2,28 +2,37 @@ import * as format from './format.ts';
 import type { Cell } from './table.ts';
 import { either } from './words.ts';
 
-/** Every verdict in the order in which they are counted, with its colour. */
-const colours = {
-  reproduced: 'var(--c3)',
-  'only if': 'var(--c5)',
-  'not reproduced': 'var(--c2)',
-  undecided: 'var(--c6)',
-  'not yet measured': 'var(--rule-2)',
-} as const;
+/** Every verdict, in the order in which they are counted. `only if`: in some of the cases. `undecided`: the records do not settle it. */
+const verdicts = ['holds', 'only if', 'does not hold', 'undecided'] as const;
 
-/** `only if`: in some of the cases. `undecided`: the records do not settle it. `not yet measured`: there are none. */
-export type ClaimVerdict = keyof typeof colours;
+/** What the records say of a claim; how it is told is the basis's, {@link foundText}. */
+export type ClaimVerdict = (typeof verdicts)[number];
 
-/** What the records say about a claim of the paper. */
+/** What was found of a claim, whatever it was found with. */
 export interface Finding {
   readonly verdict: ClaimVerdict;
-  /** What must hold, where the verdict is "only if"; for what it is, where other cases of "not reproduced" are undecided. */
+  /** What must hold, where the verdict is "only if"; for what it does not, where other cases are undecided. */
   readonly condition?: string;
   /** A sentence or two with the numbers: slopes, intervals, widths, seeds. */
   readonly evidence: string;
-  /** On what it rests, where a page has both: `derived` by algebra wears no mark of what was measured. */
-  readonly mark?: 'derived' | 'measured';
 }
+
+declare const own: unique symbol;
+
+/** The paper's own model, data, method and scale. None can be written down: `basisOf` of the comparison makes it. */
+export interface OwnBasis {
+  readonly kind: 'own';
+  readonly [own]: true;
+}
+
+/** What a finding rests on, which decides in which words and with which mark it is told. */
+export type Basis =
+  | OwnBasis
+  /** Less than the claim is about: "with all-MiniLM-L6-v2: stand-in model". */
+  | { readonly kind: 'stand-in'; readonly with: string }
+  /** Theory, which is about no model: on small networks, or by algebra alone. */
+  | { readonly kind: 'measured'; readonly with?: string | undefined }
+  | { readonly kind: 'derived' };
 
 /** A claim beside what was found. */
 export interface Claim {
@@ -31,9 +40,8 @@ export interface Claim {
   readonly says: string;
   /** Where the paper says it; absent where it is not the paper's. */
   readonly place?: string | undefined;
-  readonly finding: Finding;
-  /** What it was found with, where that is less than the claim is about. */
-  readonly with?: string | undefined;
+  /** Undefined where nothing is measured. */
+  readonly found: (Finding & { readonly on: Basis }) | undefined;
   /** Where on the page the evidence stands, and what makes it again. */
   readonly see: {
     readonly title: string;
@@ -60,71 +68,110 @@ export function decide<Case>(
     ...new Set(cases.filter((one) => holds(one) === verdict).map(name)),
   ];
   const [good, bad, open] = [namesOf(true), namesOf(false), namesOf(undefined)];
-  if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'reproduced' };
+  if (good.length > 0 && bad.length + open.length === 0) return { verdict: 'holds' };
   if (bad.length + good.length === 0) return { verdict: 'undecided' };
   const undecided = open.length > 0 ? `; undecided for ${format.listing(open)}` : '';
   if (good.length === 0)
     return {
-      verdict: 'not reproduced',
+      verdict: 'does not hold',
       ...(undecided && { condition: `for ${format.listing(bad)}${undecided}` }),
     };
   return { verdict: 'only if', condition: `${subject} ${either(good)}${undecided}` };
 }
 
-/** What algebra alone says: it reproduces nothing. */
-const derivedWords: Readonly<Partial<Record<ClaimVerdict, string>>> = {
-  reproduced: 'holds',
-  'only if': 'holds only if',
-  'not reproduced': 'does not hold',
-};
-
-/** "derived: holds only if", "measured: reproduced", "reproduced" where a page has no marks; `words` call verdicts otherwise. */
-export function markedVerdict(
-  { verdict, mark }: Pick<Finding, 'verdict' | 'mark'>,
-  words: Readonly<Partial<Record<ClaimVerdict, string>>> = {},
-): string {
-  const word = (mark === 'derived' ? derivedWords[verdict] : words[verdict]) ?? verdict;
-  return mark === undefined || verdict === 'not yet measured' ? word : `${mark}: ${word}`;
+/** How verdicts on a basis are told: in words, in the order of `verdicts`, and by marks that need no colour. */
+interface Telling {
+  readonly words: readonly string[];
+  readonly marks: string;
+  /** Around the words. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly about: string;
 }
 
-/** A verdict with its condition and colour; `detail` says what it was found with, `words` call verdicts otherwise. */
-export function verdictCell(
-  finding: Finding,
-  detail?: string,
-  words: Readonly<Partial<Record<ClaimVerdict, string>>> = {},
-): Cell {
-  const { verdict, condition, mark } = finding;
-  const word = markedVerdict(finding, words);
+const theory = ['holds', 'holds', 'does not hold', 'undecided'] as const;
+
+const tellings: Readonly<Record<Basis['kind'], Telling>> = {
+  own: {
+    words: ['reproduced', 'reproduced', 'not reproduced', 'undecided'],
+    marks: '■◧□▨',
+    about: 'Squares: the paper’s own model, data, method and scale',
+  },
+  'stand-in': {
+    words: ['seen', 'seen', 'not seen', 'undecided'],
+    marks: '●◐○◌',
+    after: ' in a stand-in',
+    about: 'circles: a stand-in',
+  },
+  measured: {
+    words: theory,
+    marks: '◆◈◇❖',
+    before: 'measured: ',
+    about: 'diamonds: theory, measured',
+  },
+  derived: {
+    words: theory,
+    marks: '▲◭△◬',
+    before: 'derived: ',
+    about: 'triangles: derived by algebra',
+  },
+};
+
+/** One line that explains every mark. */
+export const legend = `${verdicts
+  .map((verdict, at) => {
+    const marks = Object.values(tellings).map(({ marks }) => marks[at]);
+    return `${marks.join('\u00a0')} ${verdict === 'only if' ? 'only under a condition' : verdict}`;
+  })
+  .join(', ')}. ${Object.values(tellings)
+  .map(({ about }) => about)
+  .join('; ')}.`;
+
+type Told = Claim['found'];
+
+/** "seen in a stand-in", "derived: holds only if", "reproduced": the words that its basis has for a verdict. */
+export function foundText(found: Told): string {
+  if (!found) return 'not yet measured';
+  const { before = '', words, after = '' } = tellings[found.on.kind];
+  const condition = found.verdict === 'only if' ? ' only if' : '';
+  return `${before}${words[verdicts.indexOf(found.verdict)]}${after}${condition}`;
+}
+
+const colours = ['var(--c3)', 'var(--c5)', 'var(--c2)', 'var(--c6)'] as const;
+
+/** A verdict with its mark and condition, and what it was found with. */
+export function verdictCell(found: Told): Cell {
+  const text = foundText(found);
+  if (!found) return { text, colour: 'var(--rule-2)' };
+  const { verdict, condition, on } = found;
+  const at = verdicts.indexOf(verdict);
   return {
-    text: condition === undefined ? word : `${word} ${condition}`,
-    colour: mark === 'derived' ? 'var(--c1)' : colours[verdict],
-    detail: verdict === 'not yet measured' ? undefined : detail,
+    text: condition === undefined ? text : `${text} ${condition}`,
+    mark: tellings[on.kind].marks[at],
+    colour: colours[at],
+    detail: 'with' in on ? on.with : undefined,
   };
 }
 
-/** "2 reproduced, 3 only under a condition, 1 not reproduced; 4 derived: 3 hold, 1 does not hold". */
-export function tallyText(findings: readonly Finding[]): string {
-  const text = (own: readonly Finding[], named: (verdict: ClaimVerdict, n: number) => string) =>
+/** "2 reproduced; 3 seen and 1 not seen in a stand-in; 4 derived: 3 hold and 1 does not hold; 1 not yet measured". */
+export function tallyText(all: readonly Told[]): string {
+  const listed = (own: readonly Told[], words: readonly string[]) =>
     format.listing(
-      (Object.keys(colours) as ClaimVerdict[])
-        .map((verdict) => ({ verdict, n: own.filter((one) => one.verdict === verdict).length }))
-        .filter(({ n }) => n > 0)
-        .map(({ verdict, n }) => `${format.count(n)} ${named(verdict, n)}`),
+      verdicts.flatMap((verdict, at) => {
+        const n = own.filter((one) => one?.verdict === verdict).length;
+        const word = words[at] ?? '';
+        const plural = n === 1 ? word : word.replace(/^holds/, 'hold').replace(/^does/, 'do');
+        const condition = verdict === 'only if' ? ' under a condition' : '';
+        return n > 0 ? [`${format.count(n)} ${plural}${condition}`] : [];
+      }),
     );
-  const derived = findings.filter(isDerived);
-  const measured = text(
-    findings.filter((one) => !isDerived(one)),
-    (verdict) => (verdict === 'only if' ? 'reproduced only under a condition' : verdict),
-  );
-  if (derived.length === 0) return measured;
-  const holds = text(derived, (verdict, n) => {
-    if (verdict === 'not reproduced') return n === 1 ? 'does not hold' : 'do not hold';
-    const hold = n === 1 ? 'holds' : 'hold';
-    return verdict === 'only if' ? `${hold} only under a condition` : hold;
-  });
-  const rest = `${format.count(derived.length)} derived: ${holds}`;
-  return measured === '' ? rest : `${measured}; ${rest}`;
+  const open = all.filter((one) => !one).length;
+  return [
+    ...Object.entries(tellings).flatMap(([kind, { before = '', words, after = '' }]) => {
+      const own = all.filter((one) => one?.on.kind === kind);
+      const whole = before && `${format.count(own.length)} ${before}`;
+      return own.length > 0 ? [`${whole}${listed(own, words)}${after}`] : [];
+    }),
+    ...(open > 0 ? [`${format.count(open)} not yet measured`] : []),
+  ].join('; ');
 }
-
-const isDerived = ({ mark, verdict }: Finding) =>
-  mark === 'derived' && verdict !== 'not yet measured';

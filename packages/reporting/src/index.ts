@@ -1,6 +1,6 @@
 export { agreementChart } from './agreement-chart.ts';
 export { chartHtml, figures, tabledFigures, type Chart } from './chart.ts';
-export { markedVerdict, tallyText, verdictCell } from './finding.ts';
+export { foundText, legend, tallyText, verdictCell } from './finding.ts';
 export { heatmapChart, type HeatCell } from './heatmap-chart.ts';
 export {
   badges,

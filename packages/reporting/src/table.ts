@@ -11,6 +11,8 @@ export interface Cell {
   readonly detail?: string | undefined;
   /** CSS colour of a dot before the text: the series' colour in the charts. */
   readonly colour?: string | undefined;
+  /** A character in place of that dot, in its colour. */
+  readonly mark?: string | undefined;
   /** Set in a fixed-width face, and broken anywhere: hashes, commands. */
   readonly code?: boolean;
   /** Folds the text away, in HTML, under this. */
@@ -116,7 +118,10 @@ ${notes.map((note) => markup`<p class="note">${powers(note)}</p>\n`)}</div>
 
 function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const { title, detail, align = 'left', stacked } = heading;
-  const dot = cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`;
+  const dot =
+    cell.mark === undefined
+      ? cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`
+      : markup`<i class="mark" style="color:${cell.colour ?? 'inherit'}">${cell.mark}</i> `;
   const face = cell.code ? markup`<code>${cell.text}</code>` : powers(cell.text);
   const linked = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
   const text = cell.fold === undefined ? linked : folded(cell.fold, linked);

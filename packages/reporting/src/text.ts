@@ -2,10 +2,12 @@
 export * as format from './format.ts';
 export {
   decide,
+  type Basis,
   type Claim,
   type ClaimDecision,
   type ClaimVerdict,
   type Finding,
+  type OwnBasis,
 } from './finding.ts';
 export {
   differingKeys,

@@ -3,7 +3,7 @@ import {
   comparisonTitle,
   type GlueOutcome,
   type GlueSetting,
-  glueStandInsText,
+  glueBasis,
   paperModelOf,
   planCommand,
   planExperiment,
@@ -34,21 +34,28 @@ interface PlannedSubject {
   readonly setting: GlueSetting | undefined;
 }
 
-/**
- * What the first plan, which answers the question, has on a model and task of the paper; undefined where it is about
- * another. That plan alone, so that which plans happen to be recorded has no say.
- */
+/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, and else the first. */
+export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] {
+  const own = plans.filter(({ measures }) =>
+    measures.some(({ setting }) => setting && !paperModelOf(setting).standsIn),
+  );
+  return own.length > 0 ? [...own, ...plans.slice(0, 1)] : plans.slice(0, 1);
+}
+
+/** What the first of some plans that is about a model and task of the paper has on it; undefined where none is. */
 export function plannedSubject(
-  [first]: readonly GlueOutcome[],
+  plans: readonly GlueOutcome[],
   model: string,
   task: string,
 ): PlannedSubject | undefined {
-  const answer = first?.byMeasure.find(({ measures: [only] }) => only === task);
-  if (!first || !answer) return undefined;
-  const setting = first.measures.find(({ name }) => name === task)?.setting;
-  const { runs = [] } = { ...setting };
-  const subject = paperModelOf({ experiment: planExperiment, preset: first.name, runs });
-  return subject.name === model ? { plan: first, answer, setting } : undefined;
+  const [found] = plans.flatMap((plan) => {
+    const answer = plan.byMeasure.find(({ measures: [only] }) => only === task);
+    const setting = plan.measures.find(({ name }) => name === task)?.setting;
+    const { runs = [] } = { ...setting };
+    const subject = paperModelOf({ experiment: planExperiment, preset: plan.name, runs });
+    return answer && subject.name === model ? [{ plan, answer, setting }] : [];
+  });
+  return found;
 }
 
 /** Whether ours stand as in the paper; a rival that the plan does not compare on the task is left open. */
@@ -89,23 +96,22 @@ export function suiteClaim(outcome: GlueOutcome): Claim {
   const rivals = [baselineMethod, ...paperRivals].map(methodTitle);
   const remark =
     besides.length > 0 ? ` Beside: ${sentence(besides.map((one) => answerText(plan, one)))}` : '';
-  const [setting] = begun;
   return {
     says: `Over the tasks, ${methodTitle(headlineMethod)} is above ${format.listing(rivals)}.`,
     place: `abstract, ${format.listing([...new Set(paperRows.map(({ source }) => source))])}`,
-    finding:
+    found:
       begun.length === 0
-        ? { verdict: 'not yet measured', evidence: '' }
+        ? undefined
         : {
             ...decide(
               cases,
               ({ verdict }) => standsAt(verdict, 1),
               ({ against }) => methodTitle(against.method),
-              'it is about',
+              'it is against',
             ),
             evidence: `Mean over ${format.plural(measures.length, 'task')}: ${sentence(cases.map((one) => answerText(plan, one)))}${remark}`,
+            on: glueBasis(begun),
           },
-    with: setting && glueStandInsText(setting),
     see: { title: 'The plan and its answer', anchor: 'plan', command: planCommand(name) },
   };
 }

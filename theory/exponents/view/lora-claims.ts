@@ -88,7 +88,7 @@ export const theorem: Claim<ExponentRun> = {
       said('gradient descent is invariant on A Aᵀ, and its Δf is Θ(1)', own),
     );
     return {
-      verdict: own.solution.forEver.length > 0 ? 'reproduced' : 'not reproduced',
+      verdict: own.solution.forEver.length > 0 ? 'holds' : 'does not hold',
       evidence: `${text} A single factor has no scale to set against another’s: A R Rᵀ Aᵀ = A Aᵀ needs an orthogonal R, and of scalars ±1 alone. So the proof’s step does not exist for it.`,
     };
   },

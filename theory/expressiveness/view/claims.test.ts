@@ -32,7 +32,7 @@ describe('figure 1', () => {
   ];
 
   it('holds without reservation only if equal ranks and better rates show it, too', () => {
-    expect(finding('figure-1', ...drawn)?.verdict).toBe('reproduced');
+    expect(finding('figure-1', ...drawn)?.verdict).toBe('holds');
     expect(finding('figure-1', ...drawn, fit('singlora', 2, attention, 0.1, papers))).toMatchObject(
       { verdict: 'only if', condition: 'SingLoRA has twice the rank' },
     );
@@ -45,12 +45,12 @@ describe('figure 1', () => {
 
   it('is refuted where SingLoRA is no lower with as many parameters', () => {
     const even = [fit('singlora', 4, attention, 0.1, papers), drawn[1]!];
-    expect(finding('figure-1', ...even)?.verdict).toBe('not reproduced');
+    expect(finding('figure-1', ...even)?.verdict).toBe('does not hold');
     // The quartiles of seeds, a tenth about the median, overlap.
     const slightly = [fit('singlora', 4, attention, 0.085, papers), drawn[1]!];
-    expect(finding('figure-1', ...slightly)?.verdict).toBe('not reproduced');
+    expect(finding('figure-1', ...slightly)?.verdict).toBe('does not hold');
     const clearly = [fit('singlora', 4, attention, 0.08, papers), drawn[1]!];
-    expect(finding('figure-1', ...clearly)?.verdict).toBe('reproduced');
+    expect(finding('figure-1', ...clearly)?.verdict).toBe('holds');
     expect(finding('figure-1', fit('singlora', 2, attention))).toBeUndefined();
   });
 });
@@ -67,8 +67,8 @@ describe('one matrix', () => {
       condition: 'the wanted update is symmetric, all eigenvalues positive',
       evidence: expect.stringContaining('it cannot go below 0.333') as string,
     });
-    expect(finding('one-matrix', ...both('positive', 1e-4))?.verdict).toBe('reproduced');
-    expect(finding('one-matrix', ...both('mixed'))?.verdict).toBe('not reproduced');
+    expect(finding('one-matrix', ...both('positive', 1e-4))?.verdict).toBe('holds');
+    expect(finding('one-matrix', ...both('mixed'))?.verdict).toBe('does not hold');
   });
 
   it('asks nothing that LoRA cannot fit either', () => {
@@ -83,7 +83,7 @@ describe('one matrix', () => {
         fit('singlora', 4, matrix('mixed'), singlora),
         fit('lora', 4, matrix('mixed'), 0.099),
       )?.verdict;
-    expect(verdict(0.099)).toBe('reproduced');
-    expect(verdict(0.101)).toBe('not reproduced');
+    expect(verdict(0.099)).toBe('holds');
+    expect(verdict(0.101)).toBe('does not hold');
   });
 });

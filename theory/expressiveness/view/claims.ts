@@ -82,7 +82,7 @@ function verdictOf(
   tuned: readonly Pair[],
 ): ClaimDecision {
   const lower = equal.filter(isLower);
-  if (lower.length === 0) return { verdict: 'not reproduced' };
+  if (lower.length === 0) return { verdict: 'does not hold' };
   const conditions = [
     lower.length < equal.length &&
       `it is ${either(lower.map(({ subject, lora }) => `${subject.title.toLowerCase()} with LoRA’s rank ${lora.config.rank}`))}`,
@@ -90,7 +90,7 @@ function verdictOf(
     tuned.length > 0 && !tuned.every(isLower) && `both train at rate ${format.setting(paperRate)}`,
   ].filter((condition) => condition !== false);
   return conditions.length === 0
-    ? { verdict: 'reproduced' }
+    ? { verdict: 'holds' }
     : { verdict: 'only if', condition: conditions.join(', and ') };
 }
 

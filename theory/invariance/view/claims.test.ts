@@ -25,32 +25,30 @@ describe('invariance', () => {
       condition: 'the optimiser is gradient descent',
       evidence: expect.stringMatching(/gradient descent \de-6, Adam 0\.\d{3};/) as string,
     });
-    expect(finding('invariance', under(square, 'gd'))?.verdict).toBe('reproduced');
-    expect(finding('invariance', under(square, 'adam'))?.verdict).toBe('not reproduced');
+    expect(finding('invariance', under(square, 'gd'))?.verdict).toBe('holds');
+    expect(finding('invariance', under(square, 'adam'))?.verdict).toBe('does not hold');
   });
 
   it('holds under an optimiser only if it does in every run', () => {
     const moved = square.result.verdicts.map((one) => ({ ...one, invariant: false }));
     const runs = [square, altered(square, {}, { verdicts: moved })].map((run) => under(run, 'gd'));
-    expect(finding('invariance', ...runs)?.verdict).toBe('not reproduced');
+    expect(finding('invariance', ...runs)?.verdict).toBe('does not hold');
     const lost = altered(
       scaled,
       {},
       { verdicts: scaled.result.verdicts.map((one) => ({ ...one, invariant: true })) },
     );
-    expect(finding('lora-scale', scaled, lost)?.verdict).toBe('not reproduced');
+    expect(finding('lora-scale', scaled, lost)?.verdict).toBe('does not hold');
   });
 
   it('keeps square weights and others apart', () => {
     expect(finding('invariance', under(wide, 'gd'))).toBeUndefined();
-    expect(finding('invariance-truncated', under(wide, 'gd'))?.verdict).toBe('reproduced');
+    expect(finding('invariance-truncated', under(wide, 'gd'))?.verdict).toBe('holds');
   });
 
   it('turns round for LoRA’s scale: it is claimed to lack it', () => {
-    expect(finding('lora-scale', scaled)?.verdict).toBe('reproduced');
+    expect(finding('lora-scale', scaled)?.verdict).toBe('holds');
     const verdicts = scaled.result.verdicts.map((one) => ({ ...one, invariant: true }));
-    expect(finding('lora-scale', altered(scaled, {}, { verdicts }))?.verdict).toBe(
-      'not reproduced',
-    );
+    expect(finding('lora-scale', altered(scaled, {}, { verdicts }))?.verdict).toBe('does not hold');
   });
 });

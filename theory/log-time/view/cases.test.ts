@@ -52,7 +52,7 @@ it('is told with when it was halved, the largest loss and the steps of those tha
 it('judges SingLoRA alone, and beside LoRA where that stays', () => {
   const runs = [run('singlora', [0.4, null], 15), run('lora', [0.4, 0.1])];
   const [alone, beside] = view.claims!.map((claim) => claim.judge(runs)?.verdict);
-  expect([alone, beside]).toEqual(['not reproduced', 'not reproduced']);
+  expect([alone, beside]).toEqual(['does not hold', 'does not hold']);
   const neither = [run('singlora', [0.4, null], 15), run('lora', [0.4, null], 12)];
   expect(view.claims![1]!.judge(neither)).toBeUndefined();
 });

@@ -25,8 +25,8 @@ function growing(best: number, stable = best, half = 0.2): GridRun {
 }
 
 it('is reproduced, refuted, or left open', () => {
-  expect(claim!.judge([growing(1)])?.verdict).toBe('reproduced');
-  expect(claim!.judge([growing(0)])?.verdict).toBe('not reproduced');
+  expect(claim!.judge([growing(1)])?.verdict).toBe('holds');
+  expect(claim!.judge([growing(0)])?.verdict).toBe('does not hold');
   expect(claim!.judge([growing(1, 1, 5)])?.verdict).toBe('undecided');
   expect(claim!.judge([growing(0, 1)])).toMatchObject({
     verdict: 'only if',

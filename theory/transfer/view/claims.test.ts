@@ -15,8 +15,8 @@ const growing = (slope: number, half = 0.02, config: Partial<TransferRun['config
 const verdict = (...runs: readonly TransferRun[]) => claim!.judge(runs)?.verdict;
 
 it('follows the claimed rate where its interval reaches it, and is not flat as well', () => {
-  expect(verdict(growing(-0.5))).toBe('reproduced');
-  expect(verdict(growing(-1))).toBe('not reproduced');
+  expect(verdict(growing(-0.5))).toBe('holds');
+  expect(verdict(growing(-1))).toBe('does not hold');
   expect(verdict(growing(-0.3, 0.6))).toBe('undecided');
   // −0.62 (−0.70 to −0.54) reaches −1/2, and the −3/4 that is derived of this toy.
   expect(verdict(growing(-0.62, 0.08))).toBe('undecided');

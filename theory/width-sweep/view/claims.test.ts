@@ -31,7 +31,7 @@ describe('stable by construction', () => {
 
   it('holds where every optimiser has a stable rate, with slopes, widths and seeds', () => {
     expect(finding('by-construction', stable)).toEqual({
-      verdict: 'reproduced',
+      verdict: 'holds',
       evidence:
         'Δf is stable under Adam at c = −1/2, slope −0.02 (−0.42 to 0.38). The largest Δf of 3 steps, over 4 widths from 32 to 256, 3 seeds.',
     });
@@ -43,7 +43,7 @@ describe('stable by construction', () => {
       condition: 'the optimiser is Adam',
     });
     expect(finding('by-construction', never)).toMatchObject({
-      verdict: 'not reproduced',
+      verdict: 'does not hold',
       evidence: expect.stringContaining(
         'Δf is stable at no c from −1 to −1/2 under gradient descent.',
       ) as string,
@@ -77,13 +77,13 @@ describe('stable by construction', () => {
         expect(finding(id, altered(run, other))).toBeUndefined();
       }
     const longer = altered(judged(gd, { '-1': 'stable' }), { steps: 40 });
-    expect(finding('by-construction', never, longer)?.verdict).toBe('not reproduced');
+    expect(finding('by-construction', never, longer)?.verdict).toBe('does not hold');
   });
 
   it('is not met by a hollow cell, whose loss does not fall below the frozen model’s', () => {
     const hollow = judged(adam, { '-1': 'vanishing', '-0.5': 'hollow' });
     expect(finding('by-construction', hollow)).toMatchObject({
-      verdict: 'not reproduced',
+      verdict: 'does not hold',
       evidence: expect.stringMatching(
         /hollow under Adam at c = −1\/2: Δf keeps its size, and the loss is [\d.]+ times the frozen model’s/,
       ) as string,
@@ -105,9 +105,9 @@ describe('stable by construction', () => {
 describe('the rate n^−1/2', () => {
   it('is judged at that rate alone', () => {
     expect(finding('rate', judged(adam, { '-1': 'stable', '-0.5': 'exploding' }))?.verdict).toBe(
-      'not reproduced',
+      'does not hold',
     );
-    expect(finding('rate', judged(adam, { '-0.5': 'stable' }))?.verdict).toBe('reproduced');
+    expect(finding('rate', judged(adam, { '-0.5': 'stable' }))?.verdict).toBe('holds');
     expect(finding('rate', judged(adam, { '-1': 'stable' }))).toBeUndefined();
   });
 });
@@ -115,12 +115,12 @@ describe('the rate n^−1/2', () => {
 describe('LoRA with one rate', () => {
   it('is refuted by a stable rate, and then by its parts', () => {
     const { verdict, evidence } = finding('lora', judged(lora, { '-0.5': 'stable' }))!;
-    expect(verdict).toBe('not reproduced');
+    expect(verdict).toBe('does not hold');
     expect(evidence).toContain('under Adam: LoRA δ₁ −0.49, δ₂ 0.02, δ₃ −0.02, Qᵀx 0.00.');
   });
 
   it('is reproduced where no rate is stable', () => {
-    expect(finding('lora', judged(lora, { '-0.5': 'exploding' }))?.verdict).toBe('reproduced');
+    expect(finding('lora', judged(lora, { '-0.5': 'exploding' }))?.verdict).toBe('holds');
   });
 
   it('is undecided where a rate might yet be stable', () => {
@@ -146,8 +146,8 @@ describe('the start', () => {
       condition: 'the fan is the width',
     });
     // The recorded entries decide, and not the exponent that was set.
-    expect(finding('start', from(-0.5, -0.5), from(0, -0.5))?.verdict).toBe('reproduced');
-    expect(finding('start', from(-0.5, 0), from(0, 0))?.verdict).toBe('not reproduced');
+    expect(finding('start', from(-0.5, -0.5), from(0, -0.5))?.verdict).toBe('holds');
+    expect(finding('start', from(-0.5, 0), from(0, 0))?.verdict).toBe('does not hold');
     expect(finding('start', from(-0.5, -0.5, 0.2), from(0, -0.5, 0.2))?.verdict).toBe('undecided');
   });
 });

@@ -1,8 +1,8 @@
 import { dreamBoothProtocol } from '@singlora/records';
-import { distinctBy, groupBy } from '@singlora/reporting/text';
+import { distinctBy, groupBy, type Basis } from '@singlora/reporting/text';
 import type { AssetRecord } from '@singlora/tracking';
 import { shortModel } from '../short-model.ts';
-import { smokeStandIn, type StandIn } from '../stand-in.ts';
+import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
 import type { DreamBoothRun, DreamBoothConfig } from './run.ts';
 
 const isPaperModel = ({ config: { model } }: DreamBoothRun) =>
@@ -87,6 +87,10 @@ function hashText(assets: readonly AssetRecord[]): string {
   const hashes = (weights.length > 0 ? weights : files).map(([, hash]) => `${hash.slice(0, 12)}…`);
   return hashes.length > 0 ? ` (SHA-256 ${[...new Set(hashes)].join(', ')})` : '';
 }
+
+/** What a verdict on a claim of the paper rests on that a setting gives. */
+export const pictureBasis = (setting: Used): Basis =>
+  basisOf(pictureStandIns(setting), pictureStandInsText(setting));
 
 /** "with the model small, rendered subjects and the encoder judge"; undefined where nothing stands in. */
 export function pictureStandInsText({ runs, config }: Used): string | undefined {

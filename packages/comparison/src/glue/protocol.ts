@@ -106,6 +106,18 @@ export function glueProtocol(setting: GlueSetting): ProtocolBeside {
   return { of: `${subject.title} on GLUE`, rows, remark };
 }
 
+/** Settings that the paper states and of which no variant has its value, as the protocol table calls them; precisions count as the same. */
+export function otherSettings(setting: GlueSetting): string[] {
+  const { task, variants } = setting;
+  const protocol = taskNamed(task) && paperProtocol(paperModelOf(setting).name, task);
+  const isOther = (item: ProtocolItem) =>
+    variants.every((variant) => protocolRow(item, protocol, [variant]).same === false);
+  return items
+    .filter(({ key, why }) => why === undefined && !protocol?.fromCode.includes(key))
+    .filter(isOther)
+    .map(({ title }) => title);
+}
+
 function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: GlueSetting): ProtocolRow[] {
   const all = splits.train.rows;
   const of = (n: number, whole: number | undefined) => {

@@ -1,9 +1,17 @@
-import { format } from '@singlora/reporting/text';
+import { format, type Basis } from '@singlora/reporting/text';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
-import { smokeStandIn, type StandIn } from '../stand-in.ts';
+import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
+import { otherSettings } from './protocol.ts';
 import type { GlueSetting } from './setting.ts';
-import { spare, splitTitle, taskNamed, taskTitle } from '@singlora/records';
+import {
+  paperRows,
+  spare,
+  splitTitle,
+  taskNamed,
+  taskTitle,
+  type PaperModelName,
+} from '@singlora/records';
 
 /** What readers should know of a model: what it has seen, what it is made of. */
 const caveats: ReadonlyMap<string, string> = new Map([
@@ -80,6 +88,12 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
       badge: 'Part of the dev rows',
       sentence: `Scored on ${format.count(evalRows)} of ${format.count(devRows)} ${splitTitle(split)} rows.`,
     });
+  const others = otherSettings(setting).map((title) => title.toLowerCase());
+  if (others.length > 0)
+    found.push({
+      badge: 'Other settings',
+      sentence: `Not as the paper states: ${format.listing(others)}.`,
+    });
   return found;
 }
 
@@ -87,11 +101,36 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
 const quantisationNamed = (files: readonly string[]): string | undefined =>
   files.flatMap((file) => /[-._](i?q\d\w*)\.gguf$/i.exec(file)?.[1] ?? [])[0];
 
-/** "with all-MiniLM-L6-v2: stand-in model, part of the rows"; undefined where nothing stands in. */
-export const glueStandInsText = (setting: GlueSetting): string | undefined =>
-  badgesText(setting.model, glueStandIns(setting));
+/** What a claim is about, where it names one; else any model and task of the paper's tables. */
+export interface GlueSubject {
+  readonly model?: PaperModelName;
+  readonly task?: string;
+}
 
-/** The same of what stands in with a model. */
+/** What a verdict rests on that settings of one model give. */
+export function glueBasis(settings: readonly GlueSetting[], about: GlueSubject = {}): Basis {
+  const all = settings.flatMap((setting) => {
+    const { name } = paperModelOf(setting);
+    const isOther = (about.model ?? name) !== name;
+    const hasNumber = paperRows.some(
+      ({ model, task }) => model === name && task === (about.task ?? setting.task),
+    );
+    return [
+      ...glueStandIns(setting),
+      ...(isOther ? [{ badge: 'Another model', sentence: '' }] : []),
+      ...(hasNumber && (about.task ?? setting.task) === setting.task
+        ? []
+        : [{ badge: 'Another task', sentence: '' }]),
+    ];
+  });
+  return basisOf(all, badgesText(settings[0]?.model ?? '', all));
+}
+
+/** The settings with the paper's own model first. */
+export const ownFirst = (settings: readonly GlueSetting[]): GlueSetting[] =>
+  settings.toSorted((a, b) => Number(paperModelOf(a).standsIn) - Number(paperModelOf(b).standsIn));
+
+/** "with all-MiniLM-L6-v2: stand-in model, part of the rows" of what stands in with a model; undefined where nothing does. */
 export function badgesText(model: string, standIns: readonly StandIn[]): string | undefined {
   const badges = [...new Set(standIns.map(({ badge }) => badge.toLowerCase()))];
   return badges.length > 0 ? `with ${shortModel(model)}: ${badges.join(', ')}` : undefined;
