@@ -29,22 +29,21 @@ export interface Declared<Settings, Config, Result> {
   readonly description: string;
   readonly settings: z.ZodObject & z.ZodType<Settings>;
   /** `default` is one of them. */
-  readonly presets: Readonly<Record<string, NoInfer<Settings>>>;
+  readonly presets: Readonly<Record<string, Settings>>;
   /** The configurations of its runs. */
-  plan(settings: NoInfer<Settings>, preset: string): readonly Config[];
+  plan(settings: Settings, preset: string): readonly Config[];
   /** A run's name for people. */
   readonly label: (config: Config) => string;
   /** How TensorFlow's backend shares the processor, where not as usual; or what computes in its place. */
   readonly backend?: Pick<StartOptions, 'threadsPerOperation' | 'operationsAtOnce'> | string;
   /** What the runs of one command share. */
-  readonly open: (settings: NoInfer<Settings>, context: Context) => Make<Config, Result>;
+  readonly open: (settings: Settings, context: Context) => Make<Config, Result>;
   /** A finished run in one line; `seconds` are among its numbers. */
   readonly describe: (summary: Readonly<Record<string, number>>) => string;
 }
 
 /** The experiment that a check is, by the record of its runs. */
 export const checkExperiment = <Record extends CheckRecord, Settings>(
-  _record: Record,
   declared: Declared<Settings, ConfigOf<Record>, ResultOf<Record>>,
 ): Experiment<Settings, ConfigOf<Record>> => {
   const { name, description, settings, presets, label } = declared;

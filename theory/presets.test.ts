@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseInvocation, type Experiment } from '@singlora/runner';
 import { expect, it } from 'vitest';
-import type { CheckRecord } from './record.ts';
+import type { CheckView } from './report/view.ts';
 
 const checks = readdirSync(import.meta.dirname)
   .map((folder) => join(import.meta.dirname, folder, 'check.ts'))
@@ -10,7 +10,10 @@ const checks = readdirSync(import.meta.dirname)
 
 it.each(checks)('every preset is a command that plans runs as recorded: %s', async (file) => {
   const { default: check } = (await import(file)) as { default: Experiment };
-  const { record } = (await import(join(dirname(file), 'record.ts'))) as { record: CheckRecord };
+  const { default: shown } = (await import(join(dirname(file), 'view/index.ts'))) as {
+    default: CheckView | CheckView[];
+  };
+  const [{ record }] = [shown].flat() as [CheckView];
   for (const preset of Object.keys(check.presets)) {
     const { settings } = parseInvocation(check, 'theory', ['--preset', preset]);
     const plans = check.plan(settings, preset);

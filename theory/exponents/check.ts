@@ -5,7 +5,7 @@ import { methodChoices } from '../method-choices.ts';
 import { list } from '@singlora/runner';
 import { settingsOf } from '../settings.ts';
 import { derive, type Config } from './derive.ts';
-import { fields, record } from './record.ts';
+import { fields, type record } from './record.ts';
 
 const { growthExponent, ...others } = fields;
 
@@ -43,7 +43,7 @@ const standard: Settings = {
   show: 'conclusions',
 };
 
-export default checkExperiment(record, {
+export default checkExperiment<typeof record, Settings>({
   name: 'exponents',
   description:
     'Derives how every quantity of a training step grows with the width, and solves for the learning rates that keep the output’s change of order 1.',

@@ -6,7 +6,7 @@ import { checkExperiment } from '../experiment.ts';
 import { count, positive, text, type ConfigOf } from '../record.ts';
 import { upTo } from '../settings.ts';
 import { makeFits } from './fits.ts';
-import { fields, record } from './record.ts';
+import { fields, type record } from './record.ts';
 
 /** Of one kind of problem: how it is trained, by what and how often. */
 const trained = (rates: string) =>
@@ -85,7 +85,7 @@ const kinds = {
   },
 };
 
-export default checkExperiment(record, {
+export default checkExperiment<typeof record, Settings>({
   name: 'expressiveness',
   description:
     "What updates of each method can express: the paper's synthetic attention at equal rank and at equal parameters, and wanted updates with negative eigenvalues.",

@@ -5,7 +5,7 @@ import { checkExperiment } from '../experiment.ts';
 import { count, positive, type ConfigOf } from '../record.ts';
 import { settingsOf, upTo } from '../settings.ts';
 import { measured, number } from './measure.ts';
-import { fields, record } from './record.ts';
+import { fields, type record } from './record.ts';
 
 const { method: _method, change: _change, factor: _factor, shape: _shape, ...shared } = fields;
 
@@ -30,7 +30,7 @@ const standard: Settings = {
   seeds: upTo(10),
 };
 
-export default checkExperiment(record, {
+export default checkExperiment<typeof record, Settings>({
   name: 'invariance',
   description:
     'Trains an adapter from two sets of parameters with the same update, such as A and A·Q, and compares what they become.',

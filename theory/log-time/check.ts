@@ -2,7 +2,7 @@ import { combinations } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { settingsOf, upTo } from '../settings.ts';
-import { fields, record, type LogTimeCell } from './record.ts';
+import { fields, type LogTimeCell, type record } from './record.ts';
 import { trainLong } from './train.ts';
 
 const settings = z.strictObject(settingsOf(fields, { method: 'methods', optimiser: 'optimisers' }));
@@ -25,7 +25,7 @@ const standard: Settings = {
   rank: 8,
 };
 
-export default checkExperiment(record, {
+export default checkExperiment<typeof record, Settings>({
   name: 'log-time',
   description:
     'Trains the paper’s toy at rates k/n for thousands of steps: what happens after log n of them.',

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { settingsOf, upTo } from '../settings.ts';
 import { widthRuns } from '../width-runs.ts';
-import { fields, record } from './record.ts';
+import { fields, type record } from './record.ts';
 import { describe, linesOf, summaryOf } from './text.ts';
 
 const shape = settingsOf(fields, {
@@ -46,7 +46,7 @@ const standard: Settings = {
   alpha: 8,
 };
 
-export default checkExperiment(record, {
+export default checkExperiment<typeof record, Settings>({
   name: 'transfer',
   description:
     'Finds the best learning rate at growing widths, and what a rate tuned on a small model costs a large one.',

@@ -3,11 +3,11 @@ import { checkExperiment } from '../experiment.ts';
 import { widthRuns } from '../width-runs.ts';
 import { labelOf, planSweep } from './plan.ts';
 import { presets } from './presets.ts';
-import { record } from './record.ts';
-import { sweepSettings } from './settings.ts';
+import type { record } from './record.ts';
+import { sweepSettings, type SweepSettings } from './settings.ts';
 import { describe, lineOf, summaryOf } from './summary.ts';
 
-export default checkExperiment(record, {
+export default checkExperiment<typeof record, SweepSettings>({
   name: 'width-sweep',
   description:
     'Measures how the change of an adapter’s output, and its parts, grow with the width, and sets it beside the prediction.',
