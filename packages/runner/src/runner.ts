@@ -99,7 +99,7 @@ export async function runExperiment(
     }
     if (job.continued && !tally.interrupted && tally.held.length === 0)
       throw new UsageError(
-        `--continue: run ${job.continued.id} has other settings than every run of this command.`,
+        `--continue: no run that was left to make has the settings of run ${job.continued.id}.`,
       );
     return tally;
   } finally {
