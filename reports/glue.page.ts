@@ -6,11 +6,10 @@ import {
   isBegun,
   shownOf,
 } from '@singlora/comparison';
-import { format, page, type Content, type Html, type Section } from '@singlora/reporting';
+import { format, page, type Content, type HtmlValue, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
 import { damagedRunsNote } from './damaged.ts';
-import { overviewSection } from './glue/overview.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
 import { contradictionsNote, problemsNote } from './glue/problems.ts';
@@ -18,7 +17,7 @@ import { pageDataOf } from './glue/page-data.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';
 import { taskSection } from './glue/task-section.ts';
-import { suiteVerdict } from './glue/setting-sentences.ts';
+import { settingsText } from './glue/setting-sentences.ts';
 import { claimsSection, claimsTally } from './ledger.ts';
 import { leftOutNote } from './limits.ts';
 import { goingOn } from './going-on.ts';
@@ -49,10 +48,6 @@ export default page({
         limits,
       });
     const isMeasured = leading.length > 0;
-    const models = [...new Set(leading.map(({ model }) => model))].map((model) => ({
-      model,
-      settings: leading.filter((setting) => setting.model === model),
-    }));
     const trials = runs.filter(({ purpose }) => purpose === 'trial');
     const taskSections: Section[] = [];
     for (const task of tasks) {
@@ -73,14 +68,13 @@ export default page({
     const finished = runs.flatMap(({ record }) => (record.status === 'finished' ? record : []));
     const measured = isMeasured
       ? [
-          await overviewSection(models, judged),
           claimsSection(claims, 'The paper’s claims'),
           ...taskSections,
           ...provenanceSections(finished),
         ]
       : [];
     return {
-      lede: isMeasured ? ledeOf(plans, models[0]?.settings ?? [], judged) : [],
+      lede: isMeasured ? ledeOf(plans, leading, judged) : [],
       begin: beginning(runs),
       recorded: format.plural(runs.length, 'run'),
       claims: isMeasured ? claims : [],
@@ -113,9 +107,10 @@ function ledeOf(
   plans: readonly GlueOutcome[],
   settings: readonly GlueSetting[],
   judged: readonly GlueJudged[],
-): readonly Html[] {
+): readonly HtmlValue[] {
   const begun = plans.filter(isBegun);
-  return begun.length > 0 ? begun.map(planSentence) : [suiteVerdict(settings, judged)];
+  const own = settings.filter(({ model }) => model === settings[0]?.model);
+  return begun.length > 0 ? begun.map(planSentence) : [settingsText(own, judged)];
 }
 
 /** How to begin, or to go on where runs stopped. */

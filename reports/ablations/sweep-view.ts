@@ -1,4 +1,4 @@
-import { axisTitle, type GlueSetting, scoreText } from '@singlora/comparison';
+import { axisTitle, collapsed, type GlueSetting, scoreText } from '@singlora/comparison';
 import {
   type CellValue,
   type Chart,
@@ -101,10 +101,15 @@ export function sweepTable(
   );
 }
 
-function pointCell({ metric }: GlueSetting, point: SweepPoint | undefined): CellValue {
+function pointCell(setting: GlueSetting, point: SweepPoint | undefined): CellValue {
   if (!point) return undefined;
+  const { metric } = setting;
   const { score, standardError, diverged } = point.variant;
-  const lost = diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '';
+  const low = collapsed(point.variant, setting);
+  const lost = [
+    diverged.length > 0 ? `, ${format.count(diverged.length)} diverged` : '',
+    low > diverged.length ? `, ${format.count(low)} at the floor` : '',
+  ].join('');
   return {
     text: scoreText(metric, score.mean),
     detail: `± ${format.points(standardError)}${lost}`,
@@ -114,6 +119,6 @@ function pointCell({ metric }: GlueSetting, point: SweepPoint | undefined): Cell
 function seedsNote(sweeps: readonly Sweep[]): string {
   const counts = sweeps.flatMap(({ points }) => points.map(({ variant }) => variant.runs.length));
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  if (most === 1) return 'One seed each; ± is what the choice of dev rows brings.';
-  return `${least === most ? format.plural(least, 'seed') : `${format.count(least)} to ${format.count(most)} seeds`} each; ± is the standard error over seeds, or with one seed what the choice of dev rows brings.`;
+  if (most === 1) return 'One seed each; ± is what the choice of scored rows brings.';
+  return `${least === most ? format.plural(least, 'seed') : `${format.count(least)} to ${format.count(most)} seeds`} each; ± is the standard error over seeds, or with one seed what the choice of scored rows brings.`;
 }

@@ -63,7 +63,7 @@ function scoreChart({ variants, evalRows, baseline, metric }: GlueSetting, id: s
   return {
     id: `${id}-score`,
     title: `${metric.title} by method`,
-    caption: `${single ? `Dot and bar: the score with its 95% interval over the ${format.count(evalRows)} dev rows.` : 'Filled: mean, with its 95% interval over seeds. Open: single seeds.'}${floor}`,
+    caption: `${single ? `Dot and bar: the score with its 95% interval over the ${format.count(evalRows)} scored rows.` : 'Filled: mean, with its 95% interval over seeds. Open: single seeds.'}${floor}`,
     description: variants
       .map(({ label, score }) => `${label} ${scoreText(metric, score.mean)}`)
       .join(', '),
@@ -98,7 +98,7 @@ function differenceChart(judged: readonly GlueJudged[], id: string): Chart | und
 }
 
 /** Differences in points about zero. */
-export const pointsChart = (
+const pointsChart = (
   chart: Pick<Chart, 'id' | 'title' | 'caption'>,
   lines: readonly ForestLine[],
 ): Chart =>

@@ -147,8 +147,8 @@ function parameterClaim(settings: readonly GlueSetting[]): Claim {
       on: { kind: 'derived' },
     },
     see: {
-      title: 'Overview',
-      ...(settings.length > 0 ? { anchor: 'overview' } : {}),
+      title: 'The plan and its answer',
+      anchor: 'plan',
       command: 'npx nx run reports:build',
     },
   };

@@ -30,7 +30,7 @@ export async function glueSearchHtml(
     times: 100,
     colourOf: ({ method }) => methodColour(method, methods),
     text: ({ mean }) => scoreText(metric, mean),
-    table: `${metric.title} of the trials on ${format.count(rows)} rows held out of the training rows, which their training does not see; the dev rows had no say.`,
+    table: `${metric.title} of the trials on ${format.count(rows)} rows held out of the training rows, which their training does not see; the scored rows had no say.`,
     columns: [
       numbers([`${metric.title} ↑`, '± s.e., held out'], ({ rates, chosen }) => {
         const score = rates.find(({ rate }) => rate === chosen)?.score;

@@ -1,4 +1,5 @@
 import {
+  collapsed,
   configNumber,
   correctionText,
   type GlueJudged,
@@ -92,7 +93,12 @@ export function resultTable(setting: GlueSetting): Table {
           ),
         ),
       ),
-      stacked(numbers('Seeds', ofVariant(seedsCell))),
+      stacked(
+        numbers(
+          'Seeds',
+          ofVariant((variant) => seedsCell(variant, setting)),
+        ),
+      ),
       stacked(numbers(['Rate', 'how found'], ofVariant(rateCell))),
       numbers(
         ['Adapter', 'parameters'],
@@ -148,8 +154,13 @@ const meanTime = (seconds: readonly number[]) =>
 const peakText = (peaks: readonly number[]) =>
   format.bytes(peaks.length > 0 ? peaks.reduce((most, next) => Math.max(most, next)) : undefined);
 
-function seedsCell({ runs, diverged }: GlueVariant): Cell {
-  const lost = diverged.length > 0 ? `; ${seedsText(diverged)} diverged` : '';
+function seedsCell(variant: GlueVariant, setting: GlueSetting): Cell {
+  const { runs, diverged } = variant;
+  const low = collapsed(variant, setting);
+  const lost = [
+    diverged.length > 0 ? `; ${seedsText(diverged)} diverged` : '',
+    low > diverged.length ? `; ${format.count(low)} at the floor` : '',
+  ].join('');
   return {
     text: format.count(runs.length),
     detail: `(${seedsText(runs.map(({ seed }) => seed))}${lost})`,
@@ -208,7 +219,7 @@ function errorNote({ variants, metric }: GlueSetting): string {
   const parts = [
     several ? '± is the standard error of the mean over seeds.' : '',
     single.length > 0
-      ? `${several ? `For ${format.listing(single)}, with one seed,` : 'With one seed,'} ± is what the choice of dev rows brings; how much the seed matters is not known.`
+      ? `${several ? `For ${format.listing(single)}, with one seed,` : 'With one seed,'} ± is what the choice of scored rows brings; how much the seed matters is not known.`
       : '',
     'Scores are those of the last step.',
     metric.share ? '' : 'Correlations are times 100.',
@@ -258,11 +269,11 @@ export const differenceColumns = (
 /** What ± and the interval of a difference cover, and by which test. */
 const scopeNotes: Readonly<Partial<Record<Scope, (setting: GlueSetting) => string>>> = {
   'seeds and rows': () =>
-    'Errors, intervals and p-values cover both another choice of seeds and of dev rows (Student’s t over seeds, with the variance that the choice of the rows brings, which both methods share).',
+    'Errors, intervals and p-values cover both another choice of seeds and of scored rows (Student’s t over seeds, with the variance that the choice of the rows brings, which both methods share).',
   seeds: () =>
-    'Errors, intervals and p-values are Student’s t over seeds: they cover chance in training, not the choice of dev rows, since predictions row by row are not recorded for all of these runs.',
+    'Errors, intervals and p-values are Student’s t over seeds: they cover chance in training, not the choice of scored rows, since predictions row by row are not recorded for all of these runs.',
   rows: ({ metric }) =>
-    `With one seed, errors and intervals are the paired bootstrap over dev rows${metric.byRow ? ' and p-values McNemar’s (mid-p)' : ''}: they say nothing of another seed.`,
+    `With one seed, errors and intervals are the paired bootstrap over scored rows${metric.byRow ? ' and p-values McNemar’s (mid-p)' : ''}: they say nothing of another seed.`,
   nothing: () =>
-    'With one seed and no predictions row by row, ± takes the two scores as independent samples of dev rows, which is wider than it need be.',
+    'With one seed and no predictions row by row, ± takes the two scores as independent samples of scored rows, which is wider than it need be.',
 };

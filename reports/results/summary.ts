@@ -25,7 +25,7 @@ function ledger(pages: readonly Shown[]): string {
   const found = pages.flatMap(({ content: { claims = [] } }) => claims.map((one) => one.found));
   return `## Every claim
 
-${format.plural(found.length, 'claim')}: ${tallyText(found)}. The pages give evidence and commands.
+${format.plural(found.length, 'claim')}: ${tallyText(found)}.
 
 ${tableMarkdown(everyClaim(pages)).trim()}`;
 }

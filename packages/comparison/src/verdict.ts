@@ -68,7 +68,11 @@ export function verdictOf(
   const direction = directionOf(one);
   if (direction === undefined)
     return isWithin(one, margin)
-      ? { kind: 'equal', word: `equal within ${marginText(margin)}` }
+      ? {
+          kind: 'equal',
+          word: `equal within ${marginText(margin)}`,
+          ...(one.family !== undefined && { detail: 'by its own interval, not corrected' }),
+        }
       : {
           kind: 'undecided',
           word: 'undecided',

@@ -7,7 +7,14 @@ import {
   inPoints,
   type PlannedTaskRuns,
 } from '@singlora/comparison';
-import { glueScore, tasks as known, type ScoresRecord, type TaskName } from '@singlora/records';
+import {
+  fewestSeeds,
+  glueScore,
+  tasks as known,
+  taskTitle,
+  type ScoresRecord,
+  type TaskName,
+} from '@singlora/records';
 import {
   column,
   format,
@@ -19,7 +26,7 @@ import {
   valueIn,
   type Html,
 } from '@singlora/reporting';
-import { estimate, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
+import { estimate, mean, welch, type Estimate, type MeanDifference } from '@singlora/statistics';
 import { taskColumn } from './tables.ts';
 
 /** A candidate on a task as another implementation scores it, beside ours. */
@@ -32,6 +39,8 @@ interface Beside {
   readonly ours: GlueVariant;
   readonly apart: MeanDifference;
   readonly isWithin: boolean;
+  /** The same by as many seeds as were planned, where more were made. */
+  readonly asPlanned: boolean;
 }
 
 /** What another implementation scores with a plan's settings, beside the plan's results; undefined where none did. */
@@ -44,11 +53,20 @@ export function referenceHtml(
     own.flatMap((record) => besideOf(outcome.plan, one, record)),
   );
   if (rows.length === 0) return undefined;
-  const within = rows.filter(({ isWithin }) => isWithin).length;
+  const shareOf = (of: (row: Beside) => boolean) => {
+    const n = rows.filter(of).length;
+    return n === rows.length
+      ? `all ${format.count(n)} do`
+      : `${format.count(n)} of ${format.count(rows.length)} do`;
+  };
+  const later = rows.filter(({ other }) => other.n > fewestSeeds);
+  const after =
+    later.length > 0 &&
+    ` That is by ${format.plural(fewestSeeds, 'seed')}, as planned; with those made afterwards (${format.listing(later.map(({ task, adapter }) => `${taskTitle(task)}, ${adapter}`))}) ${shareOf(({ isWithin }) => isWithin)}.`;
   const versions = [...new Set(rows.map(({ by }) => by))];
   const names = [...new Set(rows.map(({ task }) => task))].join(',');
   return markup`<h4>Beside PyTorch and peft</h4>
-<p>The same rows and settings, at the rates found here, in another implementation: ${format.listing(versions)}. By the plan its means have to lie within the interval of ours: ${within === rows.length ? `all ${format.count(rows.length)} do` : `${format.count(within)} of ${format.count(rows.length)} do`}.</p>
+<p>The same rows and settings, at the rates found here, in another implementation: ${format.listing(versions)}. By the plan its means have to lie within the interval of ours: ${shareOf(({ asPlanned }) => asPlanned)}.${after}</p>
 ${sourced(besideTable(rows))}
 <p>Measured by <code>npx nx run tools:scores --plan=${outcome.name} --task=${names}</code>.</p>`;
 }
@@ -67,6 +85,7 @@ function besideOf(
   if (!isAlike || scores.length < 2 || own.length < 2) return [];
   const other = estimate(scores);
   const [low, high] = ours.score.interval ?? [NaN, NaN];
+  const isWithin = (value: number) => low <= value && value <= high;
   return [
     {
       task,
@@ -75,7 +94,8 @@ function besideOf(
       other,
       ours,
       apart: welch(scores, own),
-      isWithin: low <= other.mean && other.mean <= high,
+      isWithin: isWithin(other.mean),
+      asPlanned: isWithin(mean(scores.slice(0, fewestSeeds))),
     },
   ];
 }

@@ -138,3 +138,31 @@ it('sets another implementation’s scores beside a plan’s, inside its interva
   expect(text).toMatch(/MRPC Accuracy DoRA 81\.0 ± 0\.6, 3 seeds 70\.0 .{1,40} no \+1[01]\.\d\d/);
   expect(text).not.toContain('40.0');
 });
+
+it('judges another implementation by the planned seeds, and says what later ones give', async () => {
+  const runs = plannedRuns(({ seed }) => 0.7 + 0.01 * Math.sin(5 * seed));
+  const apart = [0.72, 0.72, 0.72, 0.72, 0.72];
+  const text = wordsOf(
+    await pageBeside([scored({}, ...apart, 0.68, 0.68, 0.68, 0.68, 0.68)], ...runs),
+  );
+  expect(text).toContain(
+    'of ours: 0 of 1 do. That is by 5 seeds, as planned; with those made afterwards (MRPC, LoRA) all 1 do.',
+  );
+});
+
+it('counts the seeds of a mean that are at the floor', async () => {
+  const text = await words(
+    ...plannedRuns(({ method, seed }) =>
+      method === 'lora' && seed < 2 ? 0.35 : 0.7 + 0.001 * seed,
+    ),
+  );
+  expect(text).toMatch(
+    /CoLA Matthews 5,000 × 4 \S+ spare training 35\.0 \d\d\.\d ± \d\.\d, 2 at the floor, 1e-3/,
+  );
+});
+
+it('says of an equality on one task that it is not corrected', async () => {
+  expect(await words(...plannedRuns(() => 0.7))).toContain(
+    'equal within ±0.5 by its own interval, not corrected',
+  );
+});

@@ -1,6 +1,7 @@
 import {
   type Answer,
   candidateTitle,
+  collapsed,
   comparisonTitle,
   decidingSplit,
   type GlueOutcome,
@@ -34,15 +35,17 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
       numbers('Floor', ({ setting }) => setting && format.points(setting.baseline)),
       ...plan.candidates.map((candidate) =>
         stacked(
-          numbers<PlannedTaskRuns>(candidateTitle(plan, candidate), ({ sideOf }) => {
+          numbers<PlannedTaskRuns>(candidateTitle(plan, candidate), ({ sideOf, setting }) => {
             const variant = sideOf(candidate);
-            if (!variant) return undefined;
+            if (!variant || !setting) return undefined;
             const { score, standardError, runs } = variant;
             const seeds =
               runs.length < plan.seeds.length ? `, ${format.plural(runs.length, 'seed')}` : '';
+            const low = collapsed(variant, setting);
+            const collapse = low > 0 ? `, ${format.count(low)} at the floor` : '';
             return {
               text: format.points(score.mean),
-              detail: `± ${format.points(standardError)}${seeds}, ${rateCell(variant).text}`,
+              detail: `± ${format.points(standardError)}${seeds}${collapse}, ${rateCell(variant).text}`,
             };
           }),
         ),
@@ -51,7 +54,7 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
     ],
     {
       notes: [
-        'Floor: what always giving the most frequent answer scores. A rate is chosen by trials on rows held out of the training rows; scored rows have no say.',
+        'Floor: what always giving the most frequent answer scores; seeds that are not above it by a standard error of their rows are counted as at it. A rate is chosen by trials on rows held out of the training rows; scored rows have no say.',
         leavesOut,
       ],
     },
@@ -102,7 +105,7 @@ export function planMeansTable({ plan, primary, secondary, measures, family }: G
     ],
     {
       notes: [
-        `The primary comparison is judged by its interval. The secondary ones, and the primary one on each task, are judged together after Holm’s correction for all ${format.count(family)}.`,
+        `The primary comparison is judged by its interval. The secondary ones, and the primary one on each task, are judged together after Holm’s correction for all ${format.count(family)}; where they are equal within the margin, that is by each one’s own interval.`,
         `Intervals cover other seeds and other scored rows: Student’s t over seeds, on one degree of freedom less than seeds, with the variance that the choice of the rows brings. ${leavesOut}`,
       ],
     },

@@ -1,4 +1,4 @@
-import { baselineMethod, headlineMethod, paperRivals } from '@singlora/records';
+import { baselineMethod, glueScore, headlineMethod, paperRivals } from '@singlora/records';
 import {
   mcnemar,
   pairedBootstrap,
@@ -57,6 +57,16 @@ export const hasLearned = (
     runs.map(({ score }) => score),
     baseline,
   );
+
+/** How many seeds of a variant are not above the floor by a standard error of their own rows. */
+export const collapsed = (
+  { runs }: Pick<GlueVariant, 'runs'>,
+  { baseline = -Infinity, split, metric }: Pick<GlueSetting, 'baseline' | 'split' | 'metric'>,
+): number =>
+  runs.filter(({ score, diverged, record: { summary } }) => {
+    const error = summary[glueScore.standardError(split, metric.name)];
+    return diverged || score - (error ?? 0) <= baseline;
+  }).length;
 
 /** Sides as far as their records are checked. */
 type Recorded = Side<Pick<ScoredRun, 'record' | 'contradiction' | 'predictions'>>;

@@ -7,6 +7,7 @@ import {
   taskNamed,
   taskTitle,
   glueScore,
+  type GlueProtocol,
   type GlueTask,
 } from '@singlora/records';
 import { paperModelOf } from '../paper-model.ts';
@@ -95,6 +96,7 @@ export function glueProtocol(setting: GlueSetting): ProtocolBeside {
     },
     ...(official ? dataRows(official, setting) : []),
     ...items.map((item) => protocolRow(item, protocol, setting.variants)),
+    ...targetRows(setting, protocol),
     ...rateRows(setting),
     seedRow(setting, protocol?.seeds ?? null),
   ];
@@ -136,6 +138,20 @@ function dataRows({ splits }: GlueTask, { trainRows, runs, rows }: GlueSetting):
     { title: 'Scored rows', here: scored.join(', '), stated: format.absent },
   ];
 }
+
+/** Where a method's own code adapts other modules than the paper says of all. */
+const targetRows = ({ variants }: GlueSetting, protocol: GlueProtocol | undefined): ProtocolRow[] =>
+  Object.entries(protocol?.ownTargets ?? {}).flatMap(([method, targets]) => {
+    const own = variants.filter((variant) => variant.method === method);
+    const here = bySide(own, ({ config }) =>
+      config['targets'] === 'default' ? valueText(protocol?.targets) : valueText(config['targets']),
+    );
+    const same = here === valueText(targets);
+    const stated = `${valueText(targets)} in its own code; ${valueText(protocol?.targets)} in LoRA’s paper and here`;
+    return own.length > 0
+      ? [{ title: `Adapted modules, ${methodTitle(method)}`, here, stated, same }]
+      : [];
+  });
 
 const rateText = (rate: number) => format.setting(rate);
 const largest = (rates: readonly number[]) => rateText(Math.max(...rates));

@@ -56,7 +56,7 @@ export const variantConfig = ({ config }: GlueRun['record']): Config => omit(con
 export interface GlueVariant extends Side<ScoredRun> {
   /** Of the headline metric, over seeds. */
   readonly score: Estimate;
-  /** Over seeds; with one seed, what the choice of dev rows brings. */
+  /** Over seeds; with one seed, what the choice of scored rows brings. */
   readonly standardError: number;
   /** Seeds whose training diverged. */
   readonly diverged: readonly number[];

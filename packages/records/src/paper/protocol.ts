@@ -48,6 +48,8 @@ export interface GlueProtocol extends StatedSettings {
    * installs a fork of peft that has gone.
    */
   readonly fromCode: readonly string[];
+  /** by method, what its own code adapts where that is not what the paper says */
+  readonly ownTargets?: Readonly<Record<string, readonly string[]>>;
   /** By setting, what the paper says where neither it nor that code settles anything. */
   readonly unsettled: Readonly<Record<string, string>>;
 }
@@ -90,7 +92,7 @@ const encoder = {
 } as const;
 
 const shared = {
-  'roberta-base': { ...encoder, head: 'output' },
+  'roberta-base': { ...encoder, head: 'output', ownTargets: { 'lora+': ['query', 'key'] } },
   gpt2: encoder,
   'llama-7b': {
     ...encoder,
