@@ -14,12 +14,14 @@ export { isSquare } from './exponents/prediction/factor-model.ts';
 export { predictExponents } from './exponents/prediction/predict.ts';
 export { quantityNames, type ExponentProblem } from './exponents/prediction/problem.ts';
 export type { BackwardSignal } from './exponents/prediction/signal.ts';
+export { exponentAt } from './exponents/algebra/exponent.ts';
 export type { Interval as RateInterval } from './exponents/algebra/interval.ts';
 export { alignedRate } from './exponents/rates/aligned-rate.ts';
 export { solveRates, type Solution } from './exponents/rates/solve.ts';
 export { conclusionOf } from './exponents/text/conclusion.ts';
 export { derivationOf } from './exponents/text/document.ts';
 export { derivationTable, type TabledStep } from './exponents/text/table.ts';
+export { fitSlope } from './slopes/slope.ts';
 export { designs, errorRate, shapes } from './slopes/error-rates.ts';
 export { powerNotice } from './slopes/power.ts';
 export { baseRate } from './width-sweep/base-rate.ts';
@@ -49,18 +51,9 @@ export { judgeInvariance, type Differences, type InvarianceVerdict } from './inv
 export { updateDifferences } from './invariance/update-difference.ts';
 export { attentionProblem } from './expressiveness/attention.ts';
 export { readSteps, trainFits, type Fit, type FitProblem } from './expressiveness/fit.ts';
-export {
-  matrixTarget,
-  matrixTargetOf,
-  matrixTargets,
-} from './expressiveness/matrix-target.ts';
+export { matrixTarget, matrixTargetOf, matrixTargets } from './expressiveness/matrix-target.ts';
 export { quartiles } from './expressiveness/quartiles.ts';
-export {
-  rateLattice,
-  type RateCell,
-  type Rates,
-  type SeedLosses,
-} from './rate-grid/cell.ts';
+export { rateLattice, type RateCell, type Rates, type SeedLosses } from './rate-grid/cell.ts';
 export type { Optimum } from './rate-grid/optimum.ts';
 export { rateGridResult, type RateGridResult, type WidthGrid } from './rate-grid/result.ts';
 export { toyMethodOf, type ToyMethod } from './rate-grid/toy-method.ts';

@@ -1,9 +1,10 @@
 import { capital, markup, pageOnly, tableHtml } from '@singlora/reporting';
 import { detailed, headed } from '../../report/parts.ts';
 import { verdictKey } from '../../report/verdict.ts';
+import { slopeText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
-import { agreementChartOf, agreementText } from './agreement.ts';
+import { agreementChartOf, agreementText, atAllSteps } from './agreement.ts';
 import { claims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
 import { headlineOf } from './headline.ts';
@@ -11,7 +12,7 @@ import { judged } from './judged.ts';
 import { phaseCharts } from './phase.ts';
 import { isUsual, subjectsOf, type Subject, type SweepRun } from './subject.ts';
 import { slopeTable, stableTable } from './table.ts';
-import { claimedRate } from './toy.ts';
+import { claimedRate, toyRuns } from './toy.ts';
 import { isWeightStarts, weightStartsView } from './weight-starts.ts';
 
 const view: CheckView<SweepRun> = {
@@ -26,7 +27,7 @@ const view: CheckView<SweepRun> = {
   claims,
   headline: headlineOf,
   lead: (runs) => [
-    pageOnly(markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>; one with a gap is a c that the derivation singles out for the methods that have a cell there, as −1/3 for SymLoRA from Λ = 0.</p>
+    pageOnly(markup`<p>Filled and marked: what was measured. Ring: what was predicted; where the two disagree, the predicted mark stands in the corner. Hollow: Δf keeps its size, and the loss is not below the frozen model’s. Verdicts are on the steps measured; the tables have what holds of other numbers. Columns: the rate exponent c, η ∝ n<sup>c</sup>; one with a gap is a c that the derivation singles out for the methods that have a cell there, as −1/3 for SymLoRA from Λ = 0${singledOut(runs)}.</p>
 ${verdictKey()}`),
     mainOf(subjectsOf(runs)).flatMap((subject) => phaseCharts(subject).slice(-1)),
   ],
@@ -71,6 +72,16 @@ const isLead = ({ config: { family, optimiser, ramp } }: Subject) =>
 function mainOf(subjects: readonly Subject[]): readonly Subject[] {
   const lead = subjects.filter(isLead);
   return lead.length > 0 ? lead : subjects;
+}
+
+/** How Δf grows at SymLoRA's −1/3 under Adam, where it is predicted to be Θ(1), over the widths that stand for the limit. */
+function singledOut(runs: readonly SweepRun[]): string {
+  const [found] = toyRuns(runs, { method: 'symlora' })
+    .filter(({ config }) => config.optimiser === 'adam')
+    .flatMap(({ result }) => result.cells)
+    .filter((cell) => Math.abs(cell.rateExponent + 1 / 3) < 1e-3)
+    .flatMap(atAllSteps);
+  return found ? `, where Δf measures a slope of ${slopeText(found.fit)} and not 0` : '';
 }
 
 const partsOf = (subject: Subject) =>
