@@ -27,6 +27,13 @@ export const tooFewSeeds = (given: number) =>
 export const unknown = (what: string, given: string, known: readonly string[]) =>
   coded.SCALING_UNKNOWN`Unknown ${what} "${given}". Known: ${known.join(', ')}.`;
 
+/** What has a name. @throws {ScalingError} `SCALING_UNKNOWN` */
+export function named<Value>(what: string, all: ReadonlyMap<string, Value>, name: string): Value {
+  const found = all.get(name);
+  if (found === undefined) throw unknown(what, name, [...all.keys()]);
+  return found;
+}
+
 /** A quotient of exponents whose divisor is a quantity that is exactly zero. */
 export const dividedByZero = () =>
   coded.SCALING_DIVIDED_BY_ZERO`The exponent of a quotient by a quantity that is exactly zero: test with isZero before dividing.`;

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { finite, watchedStep, type CoordinateUnit, type WatchedStep } from './watched.ts';
+import { finite } from '../slopes/slope.ts';
+import { watchedStep, type CoordinateUnit, type WatchedStep } from './watched.ts';
 
 /** A tfjs model of any kind with what trains it, at one width and from one seed. */
 export interface OwnModel {

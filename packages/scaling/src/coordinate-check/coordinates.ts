@@ -1,13 +1,8 @@
 import { frozen, type ApplySlot } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import {
-  finite,
-  watchedStep,
-  type CoordinateUnit,
-  type WatchedLoss,
-  type WatchedStep,
-} from './watched.ts';
+import { watchedStep, type CoordinateUnit, type WatchedLoss, type WatchedStep } from './watched.ts';
+import { finite } from '../slopes/slope.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';

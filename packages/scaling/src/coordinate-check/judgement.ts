@@ -1,6 +1,7 @@
 import type { CoordinateUnit } from './watched.ts';
 import { byWidth } from '../slopes/by-width.ts';
 import { growthOf, type GrowthVerdict } from '../slopes/growth.ts';
+import { pointsOf } from '../slopes/slope.ts';
 
 /** What is judged of a module's output: see {@link WatchedStep}. */
 export const watchedQuantities = ['size', 'change', 'largest', 'largestChange'] as const;
@@ -23,12 +24,8 @@ export function measuredGrowth(where: Where, units: readonly CoordinateUnit[]) {
   const watched = (unit: CoordinateUnit) =>
     unit.coordinates[where.module]?.find(({ step }) => step === where.step);
   const points = byWidth(units, (unit) => watched(unit)?.[where.quantity] ?? null);
-  const finite = points.map(({ width, values }) => ({
-    width,
-    values: values.map((value) => value ?? NaN),
-  }));
   const isMaximum = where.quantity === 'largest' || where.quantity === 'largestChange';
   const entries = byWidth(units, (unit) => watched(unit)?.entries ?? 1);
   const most = isMaximum ? entries.map(({ values: [first = 1] }) => first) : undefined;
-  return { ...growthOf(finite, most), points };
+  return { ...growthOf(pointsOf(points), most), points };
 }

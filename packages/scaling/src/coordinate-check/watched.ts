@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { finite } from '../slopes/slope.ts';
 
 /** A module's output after some steps: numbers over its entries, null where not finite. */
 export interface WatchedStep {
@@ -55,7 +56,3 @@ export function watchedStep(step: number, output: tf.Tensor, start: tf.Tensor): 
 }
 
 const rooted = (square: number | undefined) => finite(Math.sqrt(square ?? NaN));
-
-/** Null where a number is not finite, as JSON has it. */
-export const finite = (value: number | undefined): number | null =>
-  value !== undefined && Number.isFinite(value) ? value : null;

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Optimiser, OptimiserScalars, OptimiserState } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
+import { finite } from '../slopes/slope.ts';
 import type { WidthModel } from '../models/width-model.ts';
 
 /** Something for an adapter to fit as well as it can: what it can express, not how it generalises. */
@@ -76,10 +77,7 @@ export async function trainFits(
     for (const { step: done, state } of points) {
       if (!read.includes(done)) continue;
       const values = tf.tidy(() => losses(state, ramps(done)).dataSync());
-      curves.forEach((curve, i) => {
-        const value = values[i] ?? NaN;
-        curve.push(Number.isFinite(value) ? value : null);
-      });
+      curves.forEach((curve, i) => curve.push(finite(values[i])));
       await new Promise(setImmediate); // lets Ctrl-C be heard
       if (signal.aborted) return undefined;
     }

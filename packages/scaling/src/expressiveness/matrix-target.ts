@@ -1,6 +1,6 @@
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { targetTooLarge, unknown } from '../errors.ts';
+import { named, targetTooLarge } from '../errors.ts';
 import { normals, orthonormal } from '../models/random-matrices.ts';
 import type { FitProblem } from './fit.ts';
 import { leastError, type MatrixSpectrum } from './least-error.ts';
@@ -57,11 +57,7 @@ export const matrixTargets: ReadonlyMap<string, Target> = new Map([
  * One of {@link matrixTargets}.
  * @throws {ScalingError} `SCALING_UNKNOWN`
  */
-export function matrixTargetOf(name: string): Target {
-  const found = matrixTargets.get(name);
-  if (!found) throw unknown('target', name, [...matrixTargets.keys()]);
-  return found;
-}
+export const matrixTargetOf = (name: string): Target => named('target', matrixTargets, name);
 
 /**
  * A frozen weight W0 `[n, n]` of entries N(0, 1/n) that is to become W0 + M, for an M of rank k with sizes

@@ -1,4 +1,5 @@
 import { quantile } from '@singlora/statistics';
+import { finite } from '../slopes/slope.ts';
 
 /** The 25 %, 50 % and 75 % quantiles; null where infinite. */
 export interface Quartiles {
@@ -10,9 +11,6 @@ export interface Quartiles {
 /** The quartiles of some losses, between neighbours by linear interpolation. A diverged one, `null`, counts as infinite. */
 export function quartiles(values: readonly (number | null)[]): Quartiles {
   const losses = values.map((value) => value ?? Infinity);
-  const at = (share: number): number | null => {
-    const value = quantile(losses, share);
-    return Number.isFinite(value) ? value : null;
-  };
+  const at = (share: number) => finite(quantile(losses, share));
   return { low: at(0.25), median: at(0.5), high: at(0.75) };
 }

@@ -1,33 +1,30 @@
-import { methods, parseAdapterConfig, type Method } from '@singlora/core';
+import { methods, type Method } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { unknown } from '../errors.ts';
+import { named } from '../errors.ts';
+import { isPlain, specsOf } from '../methods/plain-sides.ts';
 import { orthonormal } from '../models/random-matrices.ts';
+import { grid, transpose, type Rows } from './rows.ts';
 
 /** An invertible change R of the r inner directions of an update P Qᵀ = (P R)(Q R⁻ᵀ)ᵀ. */
 interface Change {
   /** R `[r, r]` */
-  readonly matrix: readonly (readonly number[])[];
+  readonly matrix: Rows;
   /** R⁻¹ `[r, r]` */
-  readonly inverse: readonly (readonly number[])[];
+  readonly inverse: Rows;
 }
 
 /** Draws a change for an update of rank r; the same stream gives the same one. */
 export type DrawChange = (rank: number, random: RandomStream) => Change;
 
-const transpose = (m: readonly (readonly number[])[]): number[][] =>
-  m.map((row, i) => row.map((_, j) => m[j]?.[i] as number));
-
-const orthogonal = (matrix: readonly (readonly number[])[]): Change => ({
+const orthogonal = (matrix: Rows): Change => ({
   matrix,
   inverse: transpose(matrix),
 });
 
 const diagonal = (rank: number, value: number): number[][] =>
-  Array.from({ length: rank }, (_, i) =>
-    Array.from({ length: rank }, (_, j) => (i === j ? value : 0)),
-  );
+  grid(rank, rank, (i, j) => (i === j ? value : 0));
 
 /** R a random orthogonal matrix. */
 export const rotation: DrawChange = (rank, random) => orthogonal(orthonormal(random, rank, rank));
@@ -50,30 +47,13 @@ export const scalingBy =
   (k: number): DrawChange =>
   (rank) => ({ matrix: diagonal(rank, k), inverse: diagonal(rank, 1 / k) });
 
-type Rows = Change['matrix'];
-
-/** Methods whose sides are one parameter each, so that all that P Qᵀ leaves free is a change of its inner directions. */
-const rewritable = (): string[] =>
-  [...methods.values()].filter(isRewritable).map(({ name }) => name);
-
-const isRewritable = (method: Method): boolean => {
-  const { p, q, magnitude, negatives } = method.sides;
-  const isPlain = magnitude === undefined && negatives === undefined;
-  const specs = Object.values(specsOf(method));
-  return (
-    p.length === 1 && q.length === 1 && isPlain && specs.every(({ group }) => group !== 'frozen')
-  );
-};
-
 /**
  * One layer's parameters by short names, changed so that the update `P Qᵀ` stays as it is: P R and Q R⁻ᵀ. Where both are one
  * parameter, R has to be orthogonal.
  */
 export function rewritten(name: string, parameters: NamedTensors, change: Change): NamedTensors {
-  const method = methods.get(name);
-  if (!method || !isRewritable(method)) {
-    throw unknown('method with a known freedom', name, rewritable());
-  }
+  const all = new Map([...methods].filter(([, method]) => isPlain(method)));
+  const method = named('method with a known freedom', all, name);
   const [p, q] = [method.sides.p.join(), method.sides.q.join()];
   const times = (parameter: string, by: Rows): tf.Tensor => {
     const tensor = (m: Rows) => tf.tensor2d(m.map((row) => [...row]));
@@ -91,9 +71,3 @@ export function rewritten(name: string, parameters: NamedTensors, change: Change
 /** Whether a parameter is kept with its r directions as rows, such as LoRA's A `[r, in]`. */
 const isTransposed = (method: Method, parameter: string): boolean =>
   specsOf(method)[parameter]?.shape[0] === 1;
-
-/** A method's parameters in a square layer, at rank 1. */
-function specsOf(method: Method) {
-  const config = parseAdapterConfig({ method: method.name, r: 1 });
-  return method.parameters({ kind: 'linear', inFeatures: 2, outFeatures: 2 }, config);
-}

@@ -1,9 +1,8 @@
 import { randomStream } from '@singlora/runtime';
 import { rotation } from './change.ts';
 import { samples } from './regression.ts';
+import { grid, norm, plus, times, transpose, type Rows } from './rows.ts';
 import type { InvarianceCase } from './update-difference.ts';
-
-type Rows = readonly (readonly number[])[];
 
 /** Inputs `[samples, in]` and targets `[samples, out]` of one layer. */
 interface Data {
@@ -71,22 +70,3 @@ export function gradientOf(data: Data, a: Rows): Rows {
     row.map((_, j) => ((left[i]?.[j] ?? 0) + (right[i]?.[j] ?? 0)) / data.x.length),
   );
 }
-
-const grid = (rows: number, cols: number, value: (i: number, j: number) => number): number[][] =>
-  Array.from({ length: rows }, (_, i) => Array.from({ length: cols }, (_, j) => value(i, j)));
-
-const at = (m: Rows, i: number, j: number): number => m[i]?.[j] as number;
-
-const transpose = (m: Rows): Rows => grid(m[0]?.length ?? 0, m.length, (i, j) => at(m, j, i));
-
-const times = (a: Rows, b: Rows): Rows =>
-  grid(a.length, b[0]?.length ?? 0, (i, j) =>
-    (a[i] ?? []).reduce((sum, value, k) => sum + value * at(b, k, j), 0),
-  );
-
-/** a + factor · b */
-const plus = (a: Rows, b: Rows, factor: number): Rows =>
-  a.map((row, i) => row.map((value, j) => value + factor * at(b, i, j)));
-
-const norm = (m: Rows): number =>
-  Math.sqrt(m.reduce((sum, row) => row.reduce((s, value) => s + value * value, sum), 0));

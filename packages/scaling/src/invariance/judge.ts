@@ -1,3 +1,5 @@
+import { finite } from '../slopes/slope.ts';
+
 /** A relative difference, `null` where it was not finite: `[seed][step]`. */
 export type Differences = readonly (readonly (number | null)[])[];
 
@@ -18,7 +20,6 @@ export function judgeInvariance(differences: Differences, floors: Differences) {
   const steps = differences[0]?.map((_, step) => step) ?? [];
   const largest = (all: Differences, step: number) =>
     Math.max(...all.map((values) => values[step] ?? Infinity));
-  const finite = (value: number) => (Number.isFinite(value) ? value : null);
   const ratio = Math.max(
     ...steps.map((step) => largest(differences, step) / largest(floors, step)),
   );

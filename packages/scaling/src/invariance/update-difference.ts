@@ -7,6 +7,7 @@ import type { Optimiser, OptimiserState } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
 import { descend, trajectory } from '../training/trajectory.ts';
 import type { WidthModel } from '../models/width-model.ts';
+import { finite } from '../slopes/slope.ts';
 import { rewritten, type DrawChange } from './change.ts';
 import { regression } from './regression.ts';
 
@@ -115,8 +116,7 @@ function relativeDistance(
   other: tf.Tensor | undefined,
   start: tf.Tensor | undefined,
 ): number | null {
-  const ratio = tf.tidy(
-    () => norm(tf.sub(one, other as tf.Tensor)) / norm(tf.sub(one, start as tf.Tensor)),
+  return finite(
+    tf.tidy(() => norm(tf.sub(one, other as tf.Tensor)) / norm(tf.sub(one, start as tf.Tensor))),
   );
-  return Number.isFinite(ratio) ? ratio : null;
 }

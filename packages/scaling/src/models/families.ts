@@ -1,4 +1,4 @@
-import { unknown } from '../errors.ts';
+import { named } from '../errors.ts';
 import { linearToyBatchFamily, linearToyFamily } from './linear-toy.ts';
 import { batchMlpFamily, deepResidualMlpFamily, deepScaledMlpFamily } from './other-axes.ts';
 import { residualMlpMupFamily, residualMlpSpFamily } from './residual-mlp.ts';
@@ -25,8 +25,4 @@ export const families: ReadonlyMap<string, ModelFamily> = new Map(
  * One of {@link families}.
  * @throws {ScalingError} `SCALING_UNKNOWN`
  */
-export function familyOf(name: string): ModelFamily {
-  const found = families.get(name);
-  if (!found) throw unknown('family of models', name, [...families.keys()]);
-  return found;
-}
+export const familyOf = (name: string): ModelFamily => named('family of models', families, name);

@@ -2,7 +2,8 @@ import { methods, type Method } from '@singlora/core';
 import type { NamedTensors } from '@singlora/kernels';
 import type { RandomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
-import { unknown } from '../errors.ts';
+import { named } from '../errors.ts';
+import { isPlain } from '../methods/plain-sides.ts';
 import { factorModelOf } from '../methods/factor-model-of.ts';
 import { normals } from '../models/random-matrices.ts';
 import { mapValues } from '../exponents/prediction/factor-model.ts';
@@ -40,11 +41,11 @@ const oneRate = '-one-rate';
  * there are two also one for both. What starts random in core is N(0, 1/n) and what starts at zero N(0, 1), LoRA+'s own start,
  * at which f is of order 1. There is no ramp.
  */
-function waysOf({ name, title, sides }: Method): ToyMethod[] {
+function waysOf(method: Method): ToyMethod[] {
+  if (!isPlain(method)) return [];
+  const { name, title } = method;
   const { parameters, p, q } = factorModelOf(name);
   const names = Object.keys(parameters);
-  const isPlain = !sides.magnitude && !sides.negatives && p.length === 1 && q.length === 1;
-  if (!isPlain || Object.values(parameters).some(({ isFrozen }) => isFrozen)) return [];
   const [left, right] = [p.join(), q.join()];
   const way: Omit<ToyMethod, 'name' | 'title' | 'rates' | 'claimed'> = {
     initial: (width, rank, random) =>
@@ -74,12 +75,5 @@ function waysOf({ name, title, sides }: Method): ToyMethod[] {
  */
 export function toyMethodOf(name: string): ToyMethod {
   const all = [...methods.values()].flatMap(waysOf);
-  const found = all.find((way) => way.name === name);
-  if (!found)
-    throw unknown(
-      'method',
-      name,
-      all.map((way) => way.name),
-    );
-  return found;
+  return named('method', new Map(all.map((way) => [way.name, way])), name);
 }

@@ -1,4 +1,4 @@
-import { fitSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
+import { slopeOf, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
 import { ratioOf, type RateCell, type Rates, type Split } from './cell.ts';
 
 /** The cells of one width. */
@@ -62,8 +62,8 @@ function trendOf(
 ): RateTrend | null {
   const enough = points.filter(({ values }) => values.length >= 2);
   if (enough.length < 3) return null;
-  const slope = fitSlope(enough);
-  if (typeof slope === 'string') return null;
+  const slope = slopeOf(enough);
+  if (!slope) return null;
   const resolution = (spacing / 2) * leverage(enough.map(({ width }) => Math.log(width)));
   return { ...slope, resolution, atEdge, points: enough };
 }

@@ -1,6 +1,6 @@
 import { median } from '@singlora/statistics';
 import { tolerance } from './growth.ts';
-import { fitSlope, type Slope } from './slope.ts';
+import { slopeOf, type RecordedPoints, type Slope } from './slope.ts';
 
 /**
  * - `learns`: at every width the loss is below the one it is compared with, in the median over seeds;
@@ -9,12 +9,6 @@ import { fitSlope, type Slope } from './slope.ts';
  * - `no better`: none of these.
  */
 export type LossVerdict = 'learns' | 'no better' | 'rises' | 'diverged';
-
-/** The multiples measured at one width, a value a seed; null where not finite. */
-export interface LossPoint {
-  readonly width: number;
-  readonly values: readonly (number | null)[];
-}
 
 /** So many times the loss compared with are far above it. */
 const far = 2;
@@ -25,7 +19,7 @@ const far = 2;
  *
  * @throws {ScalingError} for fewer than three widths or two seeds, where all are finite
  */
-export function judgeLoss(points: readonly LossPoint[]): {
+export function judgeLoss(points: readonly RecordedPoints[]): {
   readonly verdict: LossVerdict;
   readonly most: number | null;
   readonly slope: Slope | null;
@@ -39,8 +33,7 @@ export function judgeLoss(points: readonly LossPoint[]): {
   }
   const medians = finite.map(({ values }) => median(values));
   const most = Math.max(...medians);
-  const fit = fitSlope(finite);
-  const slope = typeof fit === 'string' ? null : fit;
+  const slope = slopeOf(finite);
   if (most < 1) return { verdict: 'learns', most, slope };
   const grows = slope !== null && slope.low > tolerance && (medians.at(-1) ?? 0) > 1;
   return { verdict: most > far || grows ? 'rises' : 'no better', most, slope };

@@ -20,6 +20,20 @@ export interface Slope {
   readonly seeds: number;
 }
 
+/** The same as recorded: null where it was not finite. */
+export interface RecordedPoints {
+  readonly width: number;
+  readonly values: readonly (number | null)[];
+}
+
+/** Recorded values as they are fitted: NaN where they were not finite. */
+export const pointsOf = (points: readonly RecordedPoints[]): PointsOfWidth[] =>
+  points.map(({ width, values }) => ({ width, values: values.map((value) => value ?? NaN) }));
+
+/** Null where a number is not finite, as JSON has it. */
+export const finite = (value: number | undefined): number | null =>
+  value !== undefined && Number.isFinite(value) ? value : null;
+
 /** Why values have no slope: one is infinite or NaN, or one is 0 or less and has no logarithm. */
 export type NoSlope = 'not-finite' | 'not-positive';
 
@@ -43,4 +57,10 @@ export function fitSlope(points: readonly PointsOfWidth[]): Slope | NoSlope {
   );
   const [low, high] = interval;
   return { slope, low, high, residual, widths, seeds };
+}
+
+/** The slope, or null where there is none. @throws {ScalingError} as {@link fitSlope} */
+export function slopeOf(points: readonly PointsOfWidth[]): Slope | null {
+  const fit = fitSlope(points);
+  return typeof fit === 'string' ? null : fit;
 }

@@ -1,7 +1,7 @@
 import type { NamedTensors } from '@singlora/kernels';
 import { adamw, biasCorrections } from '@singlora/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { unknown } from '../errors.ts';
+import { named } from '../errors.ts';
 import { riteDirections, riteMoments } from './lora-rite.ts';
 import type { Optimiser, OptimiserScalars, OptimiserState, Trained } from './optimiser.ts';
 import { scaledGradients } from './scaled-gradients.ts';
@@ -126,8 +126,7 @@ export const optimisers: ReadonlyMap<string, Optimiser> = new Map(
  * @throws {ScalingError} `SCALING_UNKNOWN`
  */
 export function optimiserOf(name: string, weightDecay?: number): Optimiser {
-  const found = optimisers.get(name);
-  if (!found) throw unknown('optimiser', name, [...optimisers.keys()]);
+  const found = named('optimiser', optimisers, name);
   return found.decays && weightDecay !== undefined ? adamWith(name, weightDecay) : found;
 }
 

@@ -1,5 +1,5 @@
 import { methods, parseAdapterConfig, type Method, takes } from '@singlora/core';
-import { unknown } from '../errors.ts';
+import { named } from '../errors.ts';
 import { factorModelOf } from '../methods/factor-model-of.ts';
 import type { Optimiser } from '../training/optimiser.ts';
 import { alignedRate } from '../exponents/rates/aligned-rate.ts';
@@ -72,18 +72,25 @@ function atDefault({ name, growing }: Method) {
   return { name: name + Object.values(growth).join(), growth };
 }
 
+type Best = Parameters<Way>[1];
+
 /** Every way to train a method, by the name it is asked for. */
-const waysOf = (method: Method): (readonly [name: string, way: Way])[] => [
-  [method.name, plain],
-  ...(method.growing ? [[atDefault(method).name, fixed] as const] : []),
-  ...(takes(method, { lr_scaling: { base_width: 1 } })
-    ? [[method.name + suffix, scaled] as const]
-    : []),
-];
+const everyWay = () =>
+  new Map(
+    [...methods.values()].flatMap((method) => {
+      const by = (way: Way) => (best: Best) => way(method, best);
+      return [
+        [method.name, by(plain)] as const,
+        ...(method.growing ? [[atDefault(method).name, by(fixed)] as const] : []),
+        ...(takes(method, { lr_scaling: { base_width: 1 } })
+          ? [[method.name + suffix, by(scaled)] as const]
+          : []),
+      ];
+    }),
+  );
 
 /** Every name that {@link contenderOf} takes: methods as they are, with a fixed ratio (`lora+16`), or with `-scaled` rates. */
-export const contenderNames = (): string[] =>
-  [...methods.values()].flatMap(waysOf).map(([name]) => name);
+export const contenderNames = (): string[] => [...everyWay().keys()];
 
 /** A method by name, as it is compared on a family. */
 export function contenderOf(
@@ -95,9 +102,5 @@ export function contenderOf(
     signal.kind === 'readout' && entries === 'constant'
       ? alignedRate(model, signal.exponent)
       : null;
-  for (const method of methods.values()) {
-    const way = waysOf(method).find(([one]) => one === name)?.[1];
-    if (way) return way(method, best);
-  }
-  throw unknown('method', name, contenderNames());
+  return named('method', everyWay(), name)(best);
 }

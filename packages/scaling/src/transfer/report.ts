@@ -1,6 +1,6 @@
 import { estimate as estimateOfMean, mean } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
-import { fitSlope, type Slope } from '../slopes/slope.ts';
+import { slopeOf, type Slope } from '../slopes/slope.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { bestRate, type BestRate } from './best-rate.ts';
 import { contenderOf } from './contender.ts';
@@ -57,9 +57,9 @@ function optimumOf({ width, found }: BestRates) {
 
 function exponentOf(best: readonly BestRates[]): Slope | null {
   if (best.length < 3) return null;
-  const points = best.map(({ width, found }) => ({ width, values: found.map(({ rate }) => rate) }));
-  const fit = fitSlope(points);
-  return typeof fit === 'string' ? null : fit;
+  return slopeOf(
+    best.map(({ width, found }) => ({ width, values: found.map(({ rate }) => rate) })),
+  );
 }
 
 /** At each width: its own best rate, that of the first width, and that times (n/first width)^predicted, or the nearest tried. */

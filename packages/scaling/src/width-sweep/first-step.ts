@@ -1,5 +1,5 @@
 import { agreementOf, mean } from '@singlora/statistics';
-import { fitSlope, type PointsOfWidth } from '../slopes/slope.ts';
+import { slopeOf, type PointsOfWidth } from '../slopes/slope.ts';
 
 /** A part of Δf: its predicted exponent, and what was measured. */
 interface Part {
@@ -18,9 +18,9 @@ export function firstStepOf(
   change: readonly PointsOfWidth[],
   parts: readonly Part[],
 ) {
-  const fit = fitSlope(change);
-  const expected = fitSlope(risingBy(localSlopes(parts)));
-  if (typeof fit === 'string' || typeof expected === 'string') return undefined;
+  const fit = slopeOf(change);
+  const expected = slopeOf(risingBy(localSlopes(parts)));
+  if (!fit || !expected) return undefined;
   return {
     step,
     slope: fit,

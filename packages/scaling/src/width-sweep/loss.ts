@@ -1,6 +1,7 @@
 import { median } from '@singlora/statistics';
 import { byWidth } from '../slopes/by-width.ts';
-import { judgeLoss, type LossPoint } from '../slopes/loss-verdict.ts';
+import { judgeLoss } from '../slopes/loss-verdict.ts';
+import type { RecordedPoints } from '../slopes/slope.ts';
 import { measured } from './measured-step.ts';
 import type { Unit } from './width-sweep.ts';
 
@@ -32,7 +33,7 @@ function multiple({ values, finalLosses, frozenLoss }: Unit, rate: number, step:
   return loss === null || loss === undefined || !frozenLoss ? null : loss / frozenLoss;
 }
 
-function atWidest(points: readonly LossPoint[]): number | null {
+function atWidest(points: readonly RecordedPoints[]): number | null {
   const [widest] = [...points].sort((a, b) => b.width - a.width);
   const values = widest?.values ?? [];
   const finite = values.filter((value) => value !== null);

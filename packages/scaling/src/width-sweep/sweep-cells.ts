@@ -1,7 +1,14 @@
 import { agreementOf } from '@singlora/statistics';
 import { familyOf } from '../models/families.ts';
 import { byWidth } from '../slopes/by-width.ts';
-import { fitSlope, type NoSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
+import {
+  fitSlope,
+  pointsOf,
+  slopeOf,
+  type NoSlope,
+  type PointsOfWidth,
+  type Slope,
+} from '../slopes/slope.ts';
 import { firstStepOf } from './first-step.ts';
 import { sweepLoss } from './loss.ts';
 import { measured, quantities, type Quantity } from './measured-step.ts';
@@ -40,11 +47,11 @@ function cellOf(
     steps.flatMap((step) => pointsAt(units, rate, step, index)),
   );
   const at = (quantity: Quantity, step: number) =>
-    fitPoints(points[quantity].filter((point) => point.step === step));
+    pointsOf(points[quantity].filter((point) => point.step === step));
   // Stability bounds the largest Δf: later steps may be small as the target is reached or Adam's moments cancel, not for the width.
   const change = peaksOf(units, rate, quantities.indexOf('deltaF'));
   const wide = wideHalf(change).map(({ width }) => width);
-  const largest = slopeOf(fitSlope(wideHalf(peaksOf(units, rate, measured.largest))));
+  const largest = slopeOf(wideHalf(peaksOf(units, rate, measured.largest)));
   const loss = sweepLoss(units, rate, steps, wide);
   const predicted = predictedPeak(prediction.steps, rateExponent);
   const isDerived = prediction.steps.length > 0;
@@ -116,12 +123,7 @@ function byQuantity<T>(value: (quantity: Quantity, index: number) => T): Record<
   ) as Record<Quantity, T>;
 }
 
-const fitPoints = (points: ReturnType<typeof pointsAt>): PointsOfWidth[] =>
-  points.map(({ width, values }) => ({ width, values: values.map((value) => value ?? NaN) }));
-
 function fitOf(points: readonly PointsOfWidth[]): Partial<Slope> & { readonly noSlope?: NoSlope } {
   const fit = fitSlope(points);
   return typeof fit === 'string' ? { noSlope: fit } : fit;
 }
-
-const slopeOf = (fit: Slope | NoSlope): Slope | null => (typeof fit === 'string' ? null : fit);

@@ -1,6 +1,12 @@
 import { growthOf, maximumGrowth, tolerance, type Growth } from '../slopes/growth.ts';
 import type { LossVerdict } from '../slopes/loss-verdict.ts';
-import { fitSlope, type PointsOfWidth, type Slope } from '../slopes/slope.ts';
+import {
+  pointsOf,
+  slopeOf,
+  type PointsOfWidth,
+  type RecordedPoints,
+  type Slope,
+} from '../slopes/slope.ts';
 import type { Correction, DecidedBy, Verdict } from '../slopes/verdict.ts';
 
 /** `hollow`: Δf is stable, while the loss is not below the frozen model's: it moves, and learns nothing. */
@@ -9,10 +15,7 @@ type SweepVerdict = Verdict | 'diverged' | 'hollow';
 /** What a verdict on a rate rests on. */
 interface Measured {
   /** The largest Δf among all steps: null where it was not finite. */
-  readonly peaks: readonly {
-    readonly width: number;
-    readonly values: readonly (number | null)[];
-  }[];
+  readonly peaks: readonly RecordedPoints[];
   /** Of its largest entry, over the wider half of the widths; null where there is none. */
   readonly largest: Slope | null;
   readonly loss: { readonly verdict: LossVerdict };
@@ -41,14 +44,9 @@ export function judgeSweep({ peaks, largest, loss, predictedVerdict }: Measured)
   return { verdict, decidedBy, agrees, slope: typeof fit === 'string' ? null : fit, correction };
 }
 
-const pointsOf = (peaks: Measured['peaks']): PointsOfWidth[] =>
-  peaks.map(({ width, values }) => ({ width, values: values.map((value) => value ?? NaN) }));
-
 /** What is compared with an exponent of the limit: the slope over the wider half of the widths; null where there is none. */
-export function limitSlope(peaks: Measured['peaks']): Slope | null {
-  const fit = fitSlope(wideHalf(pointsOf(peaks)));
-  return typeof fit === 'string' ? null : fit;
-}
+export const limitSlope = (peaks: Measured['peaks']): Slope | null =>
+  slopeOf(wideHalf(pointsOf(peaks)));
 
 /**
  * The wider half of the widths, three at least: what is small beside the leading power of n bends
