@@ -59,7 +59,7 @@ describe('layers', () => {
     ['theory/width-sweep/check.ts', './view/index.ts', 'upwards'],
     ['theory/width-sweep/view/index.ts', '../plan.ts', 'past the record'],
     ['theory/width-sweep/view/index.ts', '@singlora/scaling', 'past the record'],
-    ['theory/report/read.ts', '../width-session.ts', 'past the record'],
+    ['theory/report/read.ts', '../experiment.ts', 'past the record'],
     ['packages/comparison/src/index.ts', '@singlora/reporting', 'it does not draw'],
     ['packages/reporting/src/index.ts', '@singlora/comparison', 'upwards'],
     ['reports/theory.page.ts', '@singlora/scaling', 'past the records'],

@@ -1,11 +1,10 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { LossStep, ModuleReport } from '@singlora/scaling';
 import { parseInvocation } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
 import { describe, expect, it } from 'vitest';
 import check from './check.ts';
 import { runCheck } from '../run-check.test.support.ts';
-import { keepUnit } from '../units.ts';
 
 const smoke = check.presets['smoke']!;
 const tiny = { ...smoke, known: false, widths: [16, 32, 64], seeds: [0, 1], steps: 1 };
@@ -56,39 +55,6 @@ describe('the coordinate check', () => {
     );
     expect(changes[0]?.verdict).toBe('zero');
     expect(changes.map((step) => step?.flagged)).toEqual([false, false, false, false]);
-  });
-
-  it('goes on where it stopped, even within a line', async () => {
-    const settings = { ...tiny, methods: ['lora'] };
-    const still = { entries: 8, size: 5, largest: 5, largestChange: 0 };
-    const coordinates = {
-      in: [
-        { ...still, step: 0, change: 0 },
-        { ...still, step: 1, change: 7 },
-      ],
-    };
-    const losses = [
-      { step: 0, loss: 1 },
-      { step: 1, loss: 1 },
-    ];
-    const [resumed] = await runCheck(check, settings, {
-      before: async (_plan, run) => {
-        await keepUnit(run.folder, { width: 32, seed: 1, coordinates, losses, frozenLoss: 1 });
-        await appendFile(`${run.folder}/units.jsonl`, '\n{"width":64,"se');
-      },
-    });
-    const { modules } = resumed!.result as Result;
-    const change = modules[0]?.steps.find(({ quantity }) => quantity === 'change');
-    expect(change?.points.map(({ values }) => values)).toEqual([
-      [0, 0],
-      [0, 7],
-      [0, 0],
-    ]);
-  });
-
-  it('stops between its units', async () => {
-    const [one] = await runCheck(check, tiny, { signal: AbortSignal.abort() });
-    expect(one?.outcome.status).toBe('interrupted');
   });
 
   it('refuses names that it does not know, and a method without a rate', () => {

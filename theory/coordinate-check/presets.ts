@@ -1,5 +1,5 @@
 import { alignedRate, factorModelOf, usualDecay } from '@singlora/scaling';
-import { upTo } from '../settings.ts';
+import { upTo } from '../ranges.ts';
 import type { AxisPreset } from './record.ts';
 import type { CoordinateSettings } from './settings.ts';
 

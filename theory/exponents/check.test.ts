@@ -84,11 +84,6 @@ describe('the derivation of exponents', () => {
     );
   });
 
-  it('stops between its runs', async () => {
-    const all = await runCheck(check, smoke, { signal: AbortSignal.abort() });
-    expect(all.map(({ outcome }) => outcome.status)).toContain('interrupted');
-  });
-
   it('refuses a method that it does not know', () => {
     expect(() => check.plan({ ...smoke, methods: ['ia3'] }, 'test')).toThrow(
       /Known methods: lora, singlora/,

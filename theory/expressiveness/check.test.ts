@@ -54,11 +54,6 @@ describe('the expressiveness check', () => {
     expect(second!.loss).toBeLessThan(1);
   });
 
-  it('says that it was interrupted', async () => {
-    const all = await runCheck(check, smoke, { signal: AbortSignal.abort() });
-    expect(new Set(all.map(({ outcome }) => outcome.status))).toEqual(new Set(['interrupted']));
-  });
-
   it('refuses names that it does not know', () => {
     const plan = (change: object) => () => check.plan(withMatrix(change), 'test');
     expect(plan({ targets: ['skew'] })).toThrow(/target "skew"/);

@@ -4,7 +4,7 @@ import { combinations, matrixTargetOf, matrixTargets } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { count, positive, text, type ConfigOf } from '../record.ts';
-import { upTo } from '../settings.ts';
+import { upTo } from '../ranges.ts';
 import { makeFits } from './fits.ts';
 import { fields, type record } from './record.ts';
 

@@ -51,11 +51,6 @@ describe('the invariance check', () => {
     }
   });
 
-  it('stops between its measurements', async () => {
-    const all = await runCheck(check, smoke, { signal: AbortSignal.abort() });
-    expect(all.map(({ outcome }) => outcome.status)).toContain('interrupted');
-  });
-
   it('refuses an optimiser that it does not know', () => {
     expect(() => check.plan({ ...smoke, optimisers: ['lion'] }, 'test')).toThrow(/Known: gd/);
   });

@@ -3,7 +3,8 @@ import { list } from '@singlora/runner';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
 import { count, positive, type ConfigOf } from '../record.ts';
-import { settingsOf, upTo } from '../settings.ts';
+import { upTo } from '../ranges.ts';
+import { settingsOf } from '../settings.ts';
 import { measured, number } from './measure.ts';
 import { fields, type record } from './record.ts';
 

@@ -1,7 +1,8 @@
 import { combinations } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
-import { settingsOf, upTo } from '../settings.ts';
+import { upTo } from '../ranges.ts';
+import { settingsOf } from '../settings.ts';
 import { fields, type LogTimeCell, type record } from './record.ts';
 import { trainLong } from './train.ts';
 

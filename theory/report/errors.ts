@@ -16,29 +16,22 @@ export class CheckError extends CodedError<CheckErrorCode> {
 
 const remedy = ({ command }: RunRecord) => `“${command} --force” makes it anew.`;
 
-export const noResult = (run: RunRecord) =>
-  new CheckError('CHECK_INVALID', run, ` recorded no result.json. ${remedy(run)}`);
+const invalid = (run: RunRecord, problem: string, options?: ErrorOptions) =>
+  new CheckError('CHECK_INVALID', run, `${problem} ${remedy(run)}`, options);
+
+export const noResult = (run: RunRecord) => invalid(run, ' recorded no result.json.');
+
+export const changed = (run: RunRecord, path: string) =>
+  invalid(run, `: ${path} is not what was recorded: its SHA-256 differs.`);
+
+export const notJson = (run: RunRecord, path: string, cause: unknown) =>
+  invalid(run, `: ${path} is not JSON (${reasonOf(cause)}).`, { cause });
 
 export const unreadable = (run: RunRecord, path: string, cause: unknown) =>
   new CheckError(
     'CHECK_UNREADABLE',
     run,
     `: ${path} cannot be read (${reasonOf(cause)}). Make it readable; if it is lost, ${remedy(run)}`,
-    { cause },
-  );
-
-export const changed = (run: RunRecord, path: string) =>
-  new CheckError(
-    'CHECK_INVALID',
-    run,
-    `: ${path} is not what was recorded: its SHA-256 differs. ${remedy(run)}`,
-  );
-
-export const notJson = (run: RunRecord, path: string, cause: unknown) =>
-  new CheckError(
-    'CHECK_INVALID',
-    run,
-    `: ${path} is not JSON (${reasonOf(cause)}). ${remedy(run)}`,
     { cause },
   );
 

@@ -1,10 +1,8 @@
-import { appendFile } from 'node:fs/promises';
 import type { TransferReport } from '@singlora/scaling';
 import { parseInvocation } from '@singlora/runner';
 import { describe, expect, it } from 'vitest';
 import { runCheck } from '../run-check.test.support.ts';
 import check from './check.ts';
-import { keepUnit } from '../units.ts';
 
 const smoke = check.presets['smoke']!;
 const tiny = { ...smoke, widths: [8, 16, 32], seeds: [0, 1], steps: 3, lowest: -6, highest: -4 };
@@ -34,23 +32,6 @@ describe('the check of transfer', () => {
     expect(other.losses[0]).toEqual(losses[0]);
     expect(other.predictedExponent).toBe(0);
     expect(Math.abs(other.exponent!.slope)).toBeLessThan(Math.abs(exponent!.slope));
-  });
-
-  it('goes on where it stopped, even within a line', async () => {
-    const [resumed] = await runCheck(check, tiny, {
-      before: async (_plan, run) => {
-        await keepUnit(run.folder, { width: 16, seed: 1, losses: [7, 8, null] });
-        await appendFile(`${run.folder}/units.jsonl`, '\n{"width":32,"se');
-      },
-    });
-    const { losses } = resumed!.result as TransferReport;
-    expect(losses[1]?.map((seeds) => seeds[1])).toEqual([7, 8, null]);
-    expect(losses.flat(2).filter((loss) => typeof loss !== 'number')).toHaveLength(1);
-  });
-
-  it('stops between its units', async () => {
-    const [one] = await runCheck(check, tiny, { signal: AbortSignal.abort() });
-    expect(one?.outcome.status).toBe('interrupted');
   });
 
   it('keeps to widths that a family is reasonable at', () => {

@@ -9,7 +9,8 @@ import {
 } from '@singlora/scaling';
 import { z } from 'zod';
 import { checkExperiment } from '../experiment.ts';
-import { settingsOf, upTo } from '../settings.ts';
+import { upTo } from '../ranges.ts';
+import { settingsOf } from '../settings.ts';
 import { widthRuns } from '../width-runs.ts';
 import { fields, type record } from './record.ts';
 import { describe, linesOf, summaryOf } from './text.ts';

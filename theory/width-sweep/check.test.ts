@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { runCheck } from '../run-check.test.support.ts';
-import { keepUnit } from '../units.ts';
 import check from './check.ts';
 import { planSweep } from './plan.ts';
 import type { SweepSettings } from './settings.ts';
@@ -143,30 +142,6 @@ describe('a run', () => {
     expect(cells[0]!.points.deltaF).toHaveLength(2 * 3);
     expect(run!.says).toMatch(
       /^1 rates; first step: \d exponents as predicted, \d not, \d undecided \(of all predictions shifted by 0\.1/,
-    );
-  });
-
-  it('goes on after an interrupt with what is left, to the same result', async () => {
-    const controller = new AbortController();
-    controller.abort();
-    const [stopped] = await runCheck(check, tiny, { signal: controller.signal });
-    expect(stopped!.outcome.status).toBe('interrupted');
-    // A part that is there already is taken as it is.
-    const row = [1, 1, 1, 1, 1, 1, 7, 9, 1];
-    const kept = { width: 8, seed: 1, values: [[row, row]], frozenLoss: 1, finalLosses: [0.5] };
-    const [resumed] = await runCheck(check, tiny, {
-      before: (_plan, run) => keepUnit(run.folder, kept),
-    });
-    const { cells } = resumed!.result as {
-      cells: { points: { deltaF: { step: number; width: number; values: number[] }[] } }[];
-    };
-    const values = (width: number) =>
-      cells[0]!.points.deltaF.find((point) => point.step === 1 && point.width === width)!.values;
-    expect(values(8)[1]).toBe(7);
-    const [whole] = await runCheck(check, tiny);
-    const again = (whole!.result as typeof resumed & { cells: typeof cells }).cells[0]!;
-    expect(again.points.deltaF.filter(({ width }) => width > 8)).toEqual(
-      cells[0]!.points.deltaF.filter(({ width }) => width > 8),
     );
   });
 });

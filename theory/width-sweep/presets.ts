@@ -1,4 +1,4 @@
-import { powersOfTwo, upTo } from '../settings.ts';
+import { powersOfTwo, upTo } from '../ranges.ts';
 import { weightStartsPreset } from './record.ts';
 import type { SweepSettings } from './settings.ts';
 

@@ -79,7 +79,7 @@ export const starts = claim({
 
 export const theorem: Claim<ExponentRun> = {
   id: 'theorem-1',
-  says: 'Theorem 1: a transformation-invariant optimiser, under which factors of one ΔW keep one ΔW, learns efficiently.',
+  says: 'Theorem 1: a transformation-invariant optimiser, under which factors of one ΔW keep giving one ΔW, learns efficiently.',
   place: 'theorem 1, whose proof rescales the factors against each other',
   judge(runs) {
     const own = derivedFor(runs, 'learning')({ method: 'singlora', optimiser: descent });
