@@ -1,3 +1,4 @@
+import type { CheckedRun } from '@singlora/comparison';
 import { badges, format, markup, type Html } from '@singlora/reporting';
 import type { DamagedRun } from '@singlora/tracking';
 
@@ -30,3 +31,16 @@ export function damagedRunsNote(damaged: readonly DamagedRun[]): Html | false {
 
 const textOf = ({ id, experiment, problem }: DamagedRun) =>
   `Run ${id.slice(0, 12)} of ${experiment}: its record is damaged (${problem}).`;
+
+/** Finished runs that contradict themselves: they are shown, and decide nothing. */
+export function contradictionsNote(runs: readonly CheckedRun[]): Html | false {
+  const named = runs.flatMap(({ record, contradiction }) =>
+    contradiction === undefined ? [] : `Run ${record.id.slice(0, 12)}: ${contradiction}.`,
+  );
+  const one = named.length === 1;
+  return damagedList(
+    named,
+    `${format.plural(named.length, 'run')} ${one ? 'contradicts itself and decides' : 'contradict themselves and decide'} nothing`,
+    { id: 'contradictions', badge: 'Contradiction' },
+  );
+}

@@ -1,7 +1,7 @@
 import { type DreamBoothRun, dreamBoothRuns, dreamBoothSettings } from '@singlora/comparison';
 import { isDreamBooth, suites, suiteTitle } from './dreambooth/suites.ts';
 import { format, markup, page, type Content } from '@singlora/reporting';
-import { damagedList, damagedRunsNote } from './damaged.ts';
+import { contradictionsNote, damagedList, damagedRunsNote } from './damaged.ts';
 import { ruleText } from './dreambooth/words.ts';
 import { differenceDigest } from './dreambooth/digest.ts';
 import { dreamBoothClaims } from './dreambooth/claims.ts';
@@ -65,6 +65,7 @@ export default page({
       facts: isMeasured ? [claimsTally(claims, ' about the paper')] : [],
       notes: [
         damagedRunsNote(damaged),
+        contradictionsNote(runs),
         versionsNote([...otherVersions, ...making.otherVersions]),
         damagedList(
           files.problems,

@@ -9,10 +9,10 @@ import {
 import { format, page, type Content, type HtmlValue, type Section } from '@singlora/reporting';
 import { isCheck } from '@singlora/theory';
 import { isAblation } from './ablations/ablations.ts';
-import { damagedRunsNote } from './damaged.ts';
+import { contradictionsNote, damagedRunsNote } from './damaged.ts';
 import { planDigest } from './glue/plan/digest.ts';
 import { planSection, planSentence } from './glue/plan/section.ts';
-import { contradictionsNote, problemsNote } from './glue/problems.ts';
+import { problemsNote } from './glue/problems.ts';
 import { pageDataOf } from './glue/page-data.ts';
 import { runsList } from './glue/runs-list.ts';
 import { runsSection } from './runs-section.ts';

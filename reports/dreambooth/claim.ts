@@ -1,16 +1,15 @@
 import {
-  comparePictures,
+  atEqualDrift,
   type DreamBoothSetting,
-  likeIn,
-  type PictureComparison,
+  frontPairs,
   pictureBasis,
-  sentenceOf,
-  sizeOver,
-  unlearnedText,
   pictureMargin,
+  pictureStandInsText,
   type Rule,
+  sizeOver,
 } from '@singlora/comparison';
 import { suiteTitle } from './suites.ts';
+import { atEqualDriftText, shownText } from './verdict.ts';
 import { headlineMethod, type DreamBoothScoreName } from '@singlora/records';
 import {
   decide,
@@ -55,33 +54,30 @@ export function claim({ says, place, experiment, settings, compared }: Claimed):
   };
 }
 
-/** The headline method against each variant of others that is like it. */
-function pairsOf(setting: DreamBoothSetting, { like, methods, scoreOf }: Compared) {
-  const { variants, unlearned } = setting;
-  const score = scoreOf(setting);
-  const own = variants.filter(({ method }) => method === headlineMethod);
-  return variants
-    .filter(({ method }) => methods.includes(method))
-    .flatMap((other) =>
-      likeIn[like](own, other).flatMap(
-        (one) => (score && comparePictures(one, other, score, unlearned)) ?? [],
-      ),
-    );
-}
-
 /** By every method that the claim is about; one that was not trained leaves it open. */
-function findingOf(setting: DreamBoothSetting, compared: Compared): Finding | undefined {
-  const { like, methods, holds } = compared;
-  const pairs = pairsOf(setting, compared);
-  if (pairs.length === 0) return undefined;
+function findingOf(
+  setting: DreamBoothSetting,
+  { like, methods, scoreOf, holds }: Compared,
+): Finding | undefined {
+  const score = scoreOf(setting);
+  const pairs = frontPairs(
+    setting,
+    like,
+    (method) => method === headlineMethod,
+    (method) => methods.includes(method),
+  );
+  if (!score || pairs.length === 0) return undefined;
+  const all = pairs.map((pair) => atEqualDrift(setting, pair, score));
   const missing = methods
-    .filter((method) => pairs.every(({ other }) => other.method !== method))
+    .filter((method) => pairs.every(([, other]) => other.method !== method))
     .map(methodTitle);
   const cases = [
-    ...pairs.map((one) => ({ name: one.other.label, holds: holds(one, pictureMargin) })),
+    ...all.map(({ other, found, reservation }) => ({
+      name: other.label,
+      holds: holds(found ?? { difference: NaN, reservation }, pictureMargin),
+    })),
     ...missing.map((name) => ({ name, holds: undefined })),
   ];
-  const idle = [...new Set(pairs.flatMap(({ unlearned }) => unlearned))];
   return {
     ...decide(
       cases,
@@ -89,15 +85,12 @@ function findingOf(setting: DreamBoothSetting, compared: Compared): Finding | un
       ({ name }) => name,
       'it is against',
     ),
-    evidence: sentence([
-      ...pairs.map((one) => evidenceOf(one, like)),
+    evidence: `${sentence([
+      ...pairs.map((pair) => {
+        const size = `with ${format.percent(sizeOver(...pair), 0)} of the parameters`;
+        return [shownText(pair, score), ...(like === 'rank' ? [] : [size])].join(' ');
+      }),
       ...missing.map((name) => `${name} was not trained with about as many parameters`),
-      ...(idle.length > 0 ? [unlearnedText(idle)] : []),
-    ]),
+    ])} ${atEqualDriftText(all)}`,
   };
 }
-
-const evidenceOf = (found: PictureComparison, like: Compared['like']) =>
-  like === 'rank'
-    ? sentenceOf(found)
-    : `${sentenceOf(found)} with ${format.percent(sizeOver(found.one, found.other), 0)} of the parameters`;

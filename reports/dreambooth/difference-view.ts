@@ -24,9 +24,9 @@ import { forestChart } from '../forest.ts';
 import { colourOf } from './colours.ts';
 import { overNotes, pairings } from './words.ts';
 
-/** Fidelity, what tells whether the prompt was followed, and of people how far their faces are from the real ones. */
+/** Fidelity and drift, diversity, what tells whether the prompt was followed, and of people how far their faces are from the real ones. */
 const scoresOf = (setting: DreamBoothSetting): DreamBoothScoreName[] =>
-  (['fidelity', promptScore(setting), 'face'] as const).flatMap((score) =>
+  (['fidelity', 'prior', 'diversity', promptScore(setting), 'face'] as const).flatMap((score) =>
     score && setting.scores.includes(score) ? [score] : [],
   );
 
@@ -38,7 +38,7 @@ const kindsOf = (setting: DreamBoothSetting) =>
     })),
   );
 
-/** Forest plots of the differences, side by side in fidelity and in following the prompt; `id` is unique in the page. */
+/** Forest plots of the differences, side by side; `id` is unique in the page. */
 export const differenceCharts = (setting: DreamBoothSetting, id: string): Chart[] =>
   kindsOf(setting).flatMap(({ pairing, score, all }) => {
     if (all.length === 0) return [];

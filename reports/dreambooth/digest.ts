@@ -1,22 +1,31 @@
 import {
   type DreamBoothSetting,
-  headlineDifferences,
   intervalText,
   nameOf,
   pictureStandInsText,
-  sizeText,
 } from '@singlora/comparison';
-import { suiteTitle } from './suites.ts';
+import { dreamBoothScores } from '@singlora/records';
 import { column, format, numbers, table, type Table } from '@singlora/reporting';
+import { suiteTitle } from './suites.ts';
+import { differencesIn, headlinePairs } from './verdict.ts';
 import { pairings } from './words.ts';
 
-/** The headline method's differences in subject fidelity, one a row; undefined where there are none. */
+/** The headline method's differences in what is co-primary, one a row; undefined where there are none. */
 export function differenceDigest(settings: readonly DreamBoothSetting[]): Table | undefined {
   const rows = settings.flatMap((setting) =>
-    headlineDifferences(setting).map((one) => ({ ...one, setting })),
+    headlinePairs(setting).flatMap(({ pair, pairing }) => {
+      const [found, drift] = differencesIn(pair, ['fidelity', 'prior']);
+      return found ? [{ setting, pairing, found, drift }] : [];
+    }),
   );
   if (rows.length === 0) return undefined;
-  return table('Differences in subject fidelity, paired by subject and seed.', rows, [
+  type Shown = (typeof rows)[number];
+  const difference = (of: 'found' | 'drift') =>
+    numbers<Shown>(dreamBoothScores[of === 'found' ? 'fidelity' : 'prior'].title, (row) => {
+      const { [of]: one } = row;
+      return one && `${format.signed(one.difference)} (${intervalText(one) ?? 'one'})`;
+    });
+  return table('Differences, paired by subject and seed.', rows, [
     column('Suite', ({ setting }) => ({
       text: suiteTitle(setting.experiment),
       detail: pictureStandInsText(setting),
@@ -25,8 +34,7 @@ export function differenceDigest(settings: readonly DreamBoothSetting[]): Table 
       text: nameOf(found),
       detail: pairings[pairing],
     })),
-    numbers('Mean', ({ found }) => format.signed(found.difference)),
-    numbers('95% interval', ({ found }) => intervalText(found)),
-    column('Over', ({ found }) => sizeText(found)),
+    difference('found'),
+    difference('drift'),
   ]);
 }

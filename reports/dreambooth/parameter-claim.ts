@@ -1,6 +1,6 @@
 import {
   type DreamBoothSetting,
-  likeIn,
+  frontPairs,
   parametersOf,
   shortModel,
   sizeOver,
@@ -15,10 +15,10 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
   const rank = 8;
   const count = (method: string) => parameterCount(method, dreamBoothProtocol, rank) ?? NaN;
   const [own, other] = [count(headlineMethod), count(baselineMethod)];
-  const trained = settings.flatMap(({ variants, config }) =>
-    pairsIn(variants).map(
-      ({ own: a, other: b }) =>
-        `${shortModel(config.model)} at rank ${a.config.adapter?.rank} ${format.count(parametersOf(a))} of ${format.count(parametersOf(b))}, ${format.percent(sizeOver(a, b), 0)}`,
+  const trained = settings.flatMap((setting) =>
+    frontPairs(setting, 'rank', (method) => method === headlineMethod).map(
+      ([a, b]) =>
+        `${shortModel(setting.config.model)} at rank ${a.config.adapter?.rank} ${format.count(parametersOf(a))} of ${format.count(parametersOf(b))}, ${format.percent(sizeOver(a, b), 0)}`,
     ),
   );
   const rowOf = (method: string) =>
@@ -36,16 +36,3 @@ export function parameterClaim(settings: readonly DreamBoothSetting[]): Claim {
     see: { title: 'In the paper', anchor: 'paper', command: 'npx nx run reports:build' },
   };
 }
-
-/** The headline method and the baseline at each rank that both have. */
-const pairsIn = (variants: DreamBoothSetting['variants']) =>
-  variants
-    .filter(({ method }) => method === baselineMethod)
-    .flatMap((other) =>
-      likeIn
-        .rank(
-          variants.filter(({ method }) => method === headlineMethod),
-          other,
-        )
-        .map((own) => ({ own, other })),
-    );

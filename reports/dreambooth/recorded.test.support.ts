@@ -2,11 +2,15 @@ import {
   dreamBoothBaselines,
   dreamBoothFiles,
   dreamBoothNumber,
+  dreamBoothProtocol,
+  knownDenoiser,
+  stableDiffusion,
   stepMetrics,
   validationMetric,
   type DreamBoothScoreName,
 } from '@singlora/records';
 import type { AssetRecord, RunRecord, Tracking } from '@singlora/tracking';
+import { parameterCount } from '@singlora/comparison';
 import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
 
 /** What a made-up run has otherwise; all else is that of a small run of LoRA at rank 8. */
@@ -23,7 +27,10 @@ export interface Change {
   /** Of real pictures. */
   readonly ceilings?: Partial<Readonly<Record<DreamBoothScoreName, number>>>;
   readonly steps?: number;
+  /** Of its subject that it drew. */
+  readonly pictures?: number;
   readonly config?: Record<string, unknown>;
+  readonly training?: Record<string, unknown>;
   readonly summary?: Readonly<Record<string, number>>;
   readonly assets?: AssetRecord[];
   readonly status?: 'finished' | 'interrupted' | 'failed';
@@ -42,15 +49,21 @@ const asset = (kind: AssetRecord['kind'], id: string, standIn?: string): AssetRe
   ...(standIn === undefined ? {} : { standIn }),
 });
 
-/** Of a run on the small model. */
+const hub = (kind: AssetRecord['kind'], id: string, hash = 'a'.repeat(64)): AssetRecord => ({
+  ...asset(kind, id),
+  source: 'hub',
+  sha256: { 'model.safetensors': hash },
+});
+
+/** Of a run on a model that nobody knows by its weights. */
 export const smallAssets = [
-  asset('model', 'small'),
+  asset('model', 'mini'),
   asset('model', 'judge of rendered pictures', 'A judge embeds pictures in place of DINO.'),
   asset('dataset', 'rendered', 'A rendered subject stands in for the photographs.'),
 ];
 
 /** What makes a run one of the paper's own model, pictures and encoders. */
-export const paperSetup: Pick<Change, 'config' | 'assets'> = {
+export const paperSetup: Pick<Change, 'config' | 'assets' | 'steps' | 'pictures'> = {
   config: {
     preset: 'paper',
     model: 'stable-diffusion-v1-5/stable-diffusion-v1-5',
@@ -58,11 +71,15 @@ export const paperSetup: Pick<Change, 'config' | 'assets'> = {
     encoder: 'facebook/dino-vits16',
     clip: 'openai/clip-vit-large-patch14',
     resolution: 512,
+    drawing: { steps: 50, sampler: null, guidance: 7.5, prompts: 'all', perPrompt: 2, ofClass: 8 },
   },
+  steps: 400,
+  pictures: 50,
   assets: [
-    asset('model', 'stable-diffusion-v1-5/stable-diffusion-v1-5'),
-    asset('model', 'facebook/dino-vits16'),
-    asset('dataset', 'google/dreambooth'),
+    hub('model', stableDiffusion.id, stableDiffusion.weights[0]),
+    hub('model', 'facebook/dino-vits16'),
+    hub('model', 'openai/clip-vit-large-patch14'),
+    hub('dataset', 'google/dreambooth'),
   ],
 };
 
@@ -104,7 +121,7 @@ function configOf(change: Change) {
     purpose: 'result',
     search: null,
     preset: 'laptop',
-    model: 'small',
+    model: 'mini',
     data: 'rendered',
     subject,
     className: 'robot',
@@ -141,6 +158,7 @@ function configOf(change: Change) {
           recompute: false,
           prior: null,
           validateEvery: null,
+          ...change.training,
         },
     drawing: { steps: 20, sampler: null, guidance: 3, prompts: 10, perPrompt: 2, ofClass: 8 },
     encoder: 'judge',
@@ -150,17 +168,32 @@ function configOf(change: Change) {
   };
 }
 
+/** The lines of scores.jsonl of pictures that all score what the summary says. */
+function linesOf(summary: RunRecord['summary']): string {
+  const { fidelity, prior } = summary;
+  const of = (which: 'subject' | 'class', n = 0, scores: object) =>
+    Array.from({ length: n }, (_, at) => ({ name: `${at}`, prompt: which, of: which, ...scores }));
+  return [
+    ...of('subject', summary[dreamBoothNumber.pictures('fidelity')], { fidelity }),
+    ...of('class', summary[dreamBoothNumber.pictures('prior')], { prior }),
+  ]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('');
+}
+
 /** A made-up run's record, but for what the database gives it. */
 function recordOf(change: Change): RunRecord {
-  const { experiment = 'dreambooth', scores = { fidelity: 0.6, scene: 0.8 }, steps = 200 } = change;
+  const { experiment = 'dreambooth', steps = 200, pictures = 20 } = change;
+  const { scores = { fidelity: 0.6, scene: 0.8 } } = change;
   const config = configOf(change);
+  const denoiser = knownDenoiser(change.assets?.[0]?.sha256 ?? {});
   const { record } = makeRun({ experiment });
   const numbers = Object.entries(scores).flatMap(([key, value]) => {
     const score = key as DreamBoothScoreName;
     return [
       [dreamBoothNumber.mean(score), value],
       [dreamBoothNumber.spread(score), 0.1],
-      [dreamBoothNumber.pictures(score), 20],
+      [dreamBoothNumber.pictures(score), score === 'prior' ? 8 : pictures],
     ] as const;
   });
   const ceilings = Object.entries(change.ceilings ?? {}).map(
@@ -172,9 +205,13 @@ function recordOf(change: Change): RunRecord {
     assets: change.assets ?? smallAssets,
     summary: {
       ...Object.fromEntries([...numbers, ...ceilings]),
-      trainableParameters: config.adapter ? Math.round(80_000 * (change.size ?? 1)) : 0,
-      totalParameters: 1_000_000,
-      steps,
+      trainableParameters: denoiser
+        ? (parameterCount(config.method, dreamBoothProtocol, config.adapter?.rank ?? 8) ?? 0)
+        : config.adapter
+          ? Math.round(80_000 * (change.size ?? 1))
+          : 0,
+      totalParameters: denoiser?.parameters ?? 1_000_000,
+      steps: config.training ? steps : 0,
       trainSeconds: 60,
       drawSeconds: 12,
       peakRssBytes: 1 << 29,
@@ -188,7 +225,8 @@ export async function recordRuns(tracking: Tracking, changes: readonly Change[])
   for (const change of changes) {
     const record = recordOf(change);
     const run = await tracking.start({ ...record });
-    for (const [name, data] of Object.entries(change.files ?? {})) await run.artifact(name, data);
+    const files = { [dreamBoothFiles.scores]: linesOf(record.summary), ...change.files };
+    for (const [name, data] of Object.entries(files)) await run.artifact(name, data);
     for (const [at, loss] of (change.losses ?? []).entries())
       run.log(at + 1, { [stepMetrics.loss]: loss });
     const steps = record.summary['steps'] ?? 0;
@@ -201,6 +239,22 @@ export async function recordRuns(tracking: Tracking, changes: readonly Change[])
     await run.end(status, status === 'finished' ? record.summary : {});
   }
 }
+
+/** The same at three rates: of more rate there is more fidelity, and more drift. */
+export const frontRuns = (...runs: readonly Change[]): Change[] =>
+  runs.flatMap((run) => {
+    const { rate = 1e-3, method = 'lora', scores = {} } = run;
+    if (Object.values<string>(dreamBoothBaselines).includes(method)) return [run];
+    return [-1, 0, 1].map((more) => ({
+      ...run,
+      rate: rate * 2 ** more,
+      scores: {
+        ...scores,
+        prior: 0.5 + 0.1 * more,
+        fidelity: (scores.fidelity ?? NaN) + 0.05 * more,
+      },
+    }));
+  });
 
 /** Runs of one method: by subject the fidelity of each seed. */
 export const runsOf = (

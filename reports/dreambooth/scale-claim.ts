@@ -5,6 +5,7 @@ import {
   pictureBasis,
   pictureMargin,
   sentenceOf,
+  usesPaperSetup,
 } from '@singlora/comparison';
 import { baselineMethod, dreamBoothNumber, dreamBoothProtocol, paper } from '@singlora/records';
 import { type Finding, format, sentence, type Claim } from '@singlora/reporting';
@@ -34,20 +35,32 @@ export function scaleClaim(settings: readonly DreamBoothSetting[]): Claim {
   };
 }
 
-/** By means over subjects: the floor near the paper's value, and no adapter above it by more than the pictureMargin. */
+/** By 95% intervals over subjects: the floor near the paper's value, and no adapter, as the paper trains it, above it by the margin. */
 function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefined {
   const found = floor && clustered(floor, dreamBoothNumber.mean('fidelity'));
   const gains = variants.flatMap((variant) =>
-    floor && variant.config.adapter ? (comparePictures(variant, floor, 'fidelity') ?? []) : [],
+    floor && variant.config.adapter && variant.runs.some(usesPaperSetup)
+      ? (comparePictures(variant, floor, 'fidelity') ?? [])
+      : [],
   );
   if (!found || gains.length === 0) return undefined;
-  const { mean } = found.estimate;
-  const holds =
-    Math.abs(mean - claimed) < pictureMargin &&
-    gains.every((gain) => gain.difference < pictureMargin);
+  const { mean, interval: [low, high] = [-Infinity, Infinity] } = found.estimate;
+  const cases = [
+    told(Math.max(low - claimed, claimed - high), Math.max(high - claimed, claimed - low)),
+    ...gains.map(({ interval: [from, to] = [-Infinity, Infinity] }) => told(from, to)),
+  ];
   const isOpen = gains.some(({ reservation }) => reservation !== undefined);
   return {
-    verdict: isOpen ? 'undecided' : holds ? 'holds' : 'does not hold',
+    verdict:
+      isOpen || (!cases.includes(false) && cases.includes(undefined))
+        ? 'undecided'
+        : cases.includes(false)
+          ? 'does not hold'
+          : 'holds',
     evidence: `Without an adapter DINO is ${format.fixed(mean, 3)}; ${sentence(gains.map(sentenceOf))}`,
   };
 }
+
+/** Whether a distance is below the margin, by the least and the most that it may be. */
+const told = (least: number, most: number): boolean | undefined =>
+  most < pictureMargin ? true : least > pictureMargin ? false : undefined;

@@ -1,4 +1,4 @@
-import type { DreamBoothSetting } from '@singlora/comparison';
+import { searchFault, type DreamBoothSetting } from '@singlora/comparison';
 import { format, type Html } from '@singlora/reporting';
 import { isUneven, moreTrials, searchHtml } from '../search-section.ts';
 import { colourOf } from './colours.ts';
@@ -23,6 +23,10 @@ export function pictureSearchHtml(
     text: ({ mean }) => format.fixed(mean, 3),
     table: `Mean subject fidelity of the trials on ${tried.length > 0 ? format.listing(tried) : 'no subject'}${shared.length === 0 ? ', of which no result is' : ''}.`,
     notes: [
+      ...searches.map((search) => {
+        const fault = searchFault(search);
+        return fault !== undefined && `${search.side.label}: ${fault}.`;
+      }),
       isUneven(searches) && `The methods did not have the same number of trials. ${moreTrials}`,
       shared.length > 0 &&
         `Results are of ${format.listing(shared)}, too, on which rates were chosen: those are better than they would be on others.`,

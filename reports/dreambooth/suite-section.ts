@@ -22,7 +22,7 @@ import { commandsOf } from '../provenance.ts';
 import { differenceCharts, differenceTable } from './difference-view.ts';
 import { learningCharts } from './learning.ts';
 import { picturesHtml } from './pictures.ts';
-import { planeFigure } from './plane.ts';
+import { planeFigures } from './plane.ts';
 import type { RunFiles } from './run-files.ts';
 import { costTable } from './cost-table.ts';
 import { fidelityTable } from './fidelity-table.ts';
@@ -72,7 +72,7 @@ async function settingBody(
   const learning = await learningCharts(setting, id);
   const search = await pictureSearchHtml(setting, id);
   return markup`${badges(pictureStandIns(setting))}<p>${settingVerdict(setting)}</p>
-${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${await figures([planeFigure(setting, id)])}
+${copyable(commandsOf(setting.runs.map(({ record }) => record)).join('\n'))}${tableHtml(scores)}${await figures(planeFigures(setting, id))}
 ${differences && markup`<h4>Differences</h4>\n${await figures(differenceCharts(setting, id))}\n${tableHtml(differences)}`}
 ${fidelity && markup`<h4>Subject fidelity, raw, centred and unpaired</h4>\n${tableHtml(fidelity)}`}
 ${pictures && markup`<h4>Pictures</h4>\n${pictures}`}

@@ -1,42 +1,98 @@
 import {
-  headlineDifferences,
+  atEqualDrift,
+  comparePictures,
+  frontPairs,
   intervalText,
   nameOf,
   pictureMargin,
   pictureStandInsText,
+  powerText,
   rules,
   scopeText,
   sizeOver,
   sizeText,
   unlearnedText,
+  type AtEqualDrift,
+  type DreamBoothFront,
   type DreamBoothSetting,
   type PictureComparison,
 } from '@singlora/comparison';
-import { baselineMethod, dreamBoothScores, headlineMethod } from '@singlora/records';
-import { format, markup, methodTitle, type Html } from '@singlora/reporting';
+import {
+  baselineMethod,
+  dreamBoothScores,
+  headlineMethod,
+  type DreamBoothScoreName,
+} from '@singlora/records';
+import { format, groupBy, markup, methodTitle, type Html } from '@singlora/reporting';
+
+/** The headline method's adapters and those of the baseline that are like them. */
+export const headlinePairs = (setting: DreamBoothSetting) =>
+  (['parameters', 'rank'] as const).flatMap((pairing) =>
+    frontPairs(setting, pairing, (method) => method === headlineMethod).map((pair) => ({
+      ...{ pairing, pair },
+    })),
+  );
+
+/** Differences of two adapters at their leading rates in scores that belong together, each as it is written. */
+export const differencesIn = (
+  [one, other]: readonly [DreamBoothFront, DreamBoothFront],
+  scores: readonly DreamBoothScoreName[],
+): PictureComparison[] =>
+  scores.flatMap((score) => comparePictures(one.leading, other.leading, score) ?? []);
+
+/** "+0.025 in subject fidelity (95% +0.006 to +0.044)". */
+const differenceText = (found: PictureComparison): string =>
+  `${format.signed(found.difference)} in ${dreamBoothScores[found.score].title.toLowerCase()} (95% ${intervalText(found) ?? 'not known'})`;
+
+/** "SingLoRA r8 − LoRA r8 = +0.025 in subject fidelity (95% …) and +0.037 in drift of the class (95% …), 5 subjects × 5 seeds". */
+export function shownText(
+  pair: readonly [DreamBoothFront, DreamBoothFront],
+  score: DreamBoothScoreName,
+): string {
+  const all = differencesIn(pair, [score, 'prior']);
+  const [first] = all;
+  return first
+    ? `${nameOf({ one: pair[0], other: pair[1] })} = ${format.listing(all.map(differenceText))}, ${sizeText(first)}`
+    : '';
+}
+
+/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each at equal drift; what nothing is told of, with the reason. */
+export function atEqualDriftText(all: readonly AtEqualDrift[]): string {
+  const words = { true: 'more', false: 'not more', undefined: 'undecided' };
+  const texts = groupBy(all, ({ reservation = null }) => reservation).flatMap((alike) => {
+    const names = alike.map(nameOf);
+    const [{ reservation } = { reservation: undefined }] = alike;
+    if (reservation !== undefined)
+      return `nothing is told of ${alike.length === all.length ? 'these' : format.listing(names)} (${reservation})`;
+    return alike.flatMap(({ found }, at) => {
+      if (!found) return [];
+      const told = rules.above(found, pictureMargin);
+      const power = told === undefined ? powerText(found) : undefined;
+      return `${names[at]} = ${found.words.value(found)}, ${words[`${told}`]}${power === undefined ? '' : `; ${power}`}`;
+    });
+  });
+  return `At equal drift ${texts.join('; ')}.`;
+}
 
 /** What a setting's numbers say in a few sentences, for its section and for the page's head. */
 export function settingVerdict(setting: DreamBoothSetting): Html {
-  const idle = setting.unlearned.map(({ label }) => label);
-  const own = headlineDifferences(setting);
-  const text = own
-    .filter(({ found }) => found.unlearned.length === 0)
-    .map(({ found, pairing }) => {
-      const size = format.percent(sizeOver(found.one, found.other), 0);
-      const alike = pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`;
-      return markup`${alike} ${nameOf(found)} = <strong>${format.signed(found.difference)}</strong> in ${dreamBoothScores.fidelity.title.toLowerCase()}: ${readingOf(found)}. `;
-    });
-  const none = idle.length > 0 && `${unlearnedText(idle)}. `;
+  const idle = setting.fronts
+    .filter(({ points }) => points.every((point) => setting.unlearned.includes(point)))
+    .map(({ label }) => label);
+  const own = headlinePairs(setting);
   const scope = scopeText(pictureStandInsText(setting), setting.comparable);
   if (own.length === 0)
     return markup`${methodTitle(headlineMethod)} and ${methodTitle(baselineMethod)} were not both trained on one subject, so there is nothing to compare yet. ${scope}`;
-  return markup`${text}${none}${scope}`;
-}
-
-/** "more faithful (95% +0.010 to +0.030, 6 subjects × 1 seed)". */
-function readingOf(found: PictureComparison): string {
-  const size = sizeText(found);
-  if (found.reservation !== undefined) return `${found.reservation} (${size})`;
-  const words = { true: 'more faithful', false: 'not more faithful', undefined: 'not told apart' };
-  return `${words[`${rules.above(found, pictureMargin)}`]} (95% ${intervalText(found)}, ${size})`;
+  const shown = own.map(({ pair, pairing }) => {
+    const size = format.percent(sizeOver(...pair), 0);
+    return `${pairing === 'rank' ? 'At equal rank' : `With ${size} of the parameters`} ${shownText(pair, 'fidelity')}.`;
+  });
+  const told = own.map(({ pair }) => atEqualDrift(setting, pair));
+  const none = idle.length > 0 && `${unlearnedText(idle)}. `;
+  const fronts = told.every(({ found }) => found === undefined);
+  const power = own
+    .flatMap(({ pair }) => differencesIn(pair, ['fidelity']))
+    .map(powerText)
+    .at(-1);
+  return markup`${shown.join(' ')} ${none}${atEqualDriftText(told)} ${fronts && power !== undefined && `If differences there vary as these do, ${power}. `}${scope}`;
 }

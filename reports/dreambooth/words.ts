@@ -1,7 +1,13 @@
-import { pictureMargin as margin, type Clusters, type Pairing } from '@singlora/comparison';
+import {
+  fewestPoints,
+  pictureMargin as margin,
+  type Clusters,
+  type Pairing,
+} from '@singlora/comparison';
+import { fewestSeeds } from '@singlora/records';
 
 /** The rule of verdicts, in words. */
-export const ruleText = `Each difference is paired by subject and seed, with a 95% interval over subjects. “More” holds where the whole interval is above zero, and not where it is below zero or within ±${margin} of it; else undecided. “No less” holds where the whole interval is above −${margin}, and not where else it is below zero. The margin and these rules were set before any result. One subject leaves every claim undecided, and so do smoke runs, and an adapter that is not above the model without one by more than its interval. “About as many parameters” pairs each method’s adapter that is nearest to the other’s, up to a factor of 1.5.`;
+export const ruleText = `Subject fidelity and drift of the class are co-primary: a higher rate or more steps bring more of both. So adapters are compared at equal drift. Each is drawn at the same ${fewestPoints} or more rates and numbers of steps; of each subject (means over its seeds) its front is the most fidelity for a drift, straight between points; the difference is the mean over the drifts that both fronts reach, with a 95% interval over subjects. “More” holds where the whole interval is above zero, and not where it is below zero or within ±${margin} of it; else undecided. “No less” holds where the whole interval is above −${margin}, and not where else it is below zero. The margin was set before any result; equal drift was asked for after the first ones. Nothing is decided by fewer than ${fewestSeeds} subjects, by other rates or steps on one side, by runs that are missing, by smoke runs, by records that contradict themselves, or by an adapter that is above the model without one at no rate. “About as many parameters” pairs each method’s adapter that is nearest to the other’s, up to a factor of 1.5.`;
 
 /** What two that are compared have in common. */
 export const pairings: Readonly<Record<Pairing, string>> = {

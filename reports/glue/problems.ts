@@ -1,19 +1,6 @@
-import { type GlueRun, type RecordedRun } from '@singlora/comparison';
+import { type RecordedRun } from '@singlora/comparison';
 import { format, type Html } from '@singlora/reporting';
 import { damagedList } from '../damaged.ts';
-
-/** Finished runs that contradict themselves: they are shown, and decide nothing. */
-export function contradictionsNote(runs: readonly GlueRun[]): Html | false {
-  const named = runs.flatMap(({ record, contradiction }) =>
-    contradiction === undefined ? [] : `Run ${record.id.slice(0, 12)}: ${contradiction}.`,
-  );
-  const one = named.length === 1;
-  return damagedList(
-    named,
-    `${format.plural(named.length, 'run')} ${one ? 'contradicts itself and decides' : 'contradict themselves and decide'} nothing`,
-    { id: 'contradictions', badge: 'Contradiction' },
-  );
-}
 
 /**
  * Predictions that were recorded but cannot be used: their runs are compared without their rows. Of the newest `checked` runs

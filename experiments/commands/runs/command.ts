@@ -1,4 +1,4 @@
-import { glueRuns, type RecordedRun } from '@singlora/comparison';
+import { dreamBoothRuns, glueRuns, type RecordedRun } from '@singlora/comparison';
 import {
   exportRuns,
   importRuns,
@@ -164,7 +164,8 @@ async function tellContradictions(tracking: Tracking, output: Output): Promise<v
   const nothing = { metric: () => Promise.resolve([]), predictions: { read: () => undefined } };
   for await (const run of tracking.each())
     if (!isDamaged(run)) recorded.push({ record: run, ...nothing });
-  for (const { record, contradiction } of glueRuns(recorded).runs)
+  const checked = [...glueRuns(recorded).runs, ...dreamBoothRuns(recorded).runs];
+  for (const { record, contradiction } of checked)
     if (contradiction !== undefined)
       output.print(
         printable(`Run ${record.id.slice(0, 12)} decides nothing on the pages: ${contradiction}.`),

@@ -4,6 +4,7 @@ export * from './paper-model.ts';
 export { parameterCount } from './parameter-count.ts';
 export * from './plan.ts';
 export type { ProtocolBeside, ProtocolRow } from './protocol.ts';
+export type { CheckedRun } from './record-problem.ts';
 export * from './recorded-run.ts';
 export { comparison, fewSeeds, isLearned, leavesOut, type Check } from './reservation.ts';
 export * from './search.ts';
@@ -26,13 +27,21 @@ export { glueSettings, shownOf, type GlueSetting, type GlueVariant } from './glu
 export * from './glue/stand-in.ts';
 export { sizeText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
+export { atEqualDrift, fewestPoints, powerText, type AtEqualDrift } from './dreambooth/front.ts';
+export { dreamBoothConfig, type DreamBoothConfig } from './dreambooth/config.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
 export { dreamBoothSettings, promptScore, type DreamBoothSetting } from './dreambooth/setting.ts';
-export { pictureBasis, pictureStandIns, pictureStandInsText } from './dreambooth/stand-in.ts';
+export {
+  pictureBasis,
+  pictureStandIns,
+  pictureStandInsText,
+  usesPaperSetup,
+} from './dreambooth/stand-in.ts';
 export {
   clustered,
   parametersOf,
   variantTitle,
+  type DreamBoothFront,
   type DreamBoothVariant,
 } from './dreambooth/variant.ts';

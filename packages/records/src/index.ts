@@ -92,6 +92,13 @@ export {
 } from './paper/dreambooth-protocol.ts';
 export { dreamBoothBaselines } from './dreambooth/baselines.ts';
 export {
+  denoiserNamed,
+  knownDenoiser,
+  projectionsOf,
+  stableDiffusion,
+  type KnownDenoiser,
+} from './dreambooth/known-denoisers.ts';
+export {
   dreamBoothMethod,
   dreamBoothRunConfig,
   dreamBoothRunFields,

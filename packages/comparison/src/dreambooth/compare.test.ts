@@ -1,15 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sentenceOf } from '../correction.ts';
-import { rules } from '../verdict.ts';
-import {
-  comparePictures,
-  likeIn,
-  pictureComparisons,
-  pictureMargin,
-  unlearnedOf,
-} from './compare.ts';
+import { comparePictures, likeIn, pictureComparisons, unlearnedOf } from './compare.ts';
 import type { DreamBoothRun } from './run.ts';
-import type { DreamBoothVariant } from './variant.ts';
+import { frontsOf, type DreamBoothVariant } from './variant.ts';
 
 /** Runs of one variant: scores by subject, a seed each. */
 const variant = (
@@ -24,6 +17,7 @@ const variant = (
       config: { ...config, subject: `mug ${subject}`, seed },
       record: {
         summary: { fidelity, trainableParameters: parameters },
+        assets: [],
         environment: { code: null, packages: {} },
         starts: [],
       },
@@ -49,32 +43,6 @@ it('pairs subjects, each with the mean over its seeds', () => {
   );
 });
 
-describe('a comparison of pictures decides nothing', () => {
-  const smoke = variant('singlora', above(told), { preset: 'smoke' });
-  const one = variant('singlora', [[0.8, 0.82, 0.81]]);
-  it.each([
-    ['of a smoke run', comparePictures(smoke, lora, 'fidelity'), 'a smoke run decides nothing'],
-    [
-      'on one subject, however many seeds',
-      comparePictures(one, variant('lora', [[0.5, 0.51, 0.5]]), 'fidelity'),
-      'of one subject, which says nothing of others',
-    ],
-    [
-      'of what learned nothing',
-      comparePictures(singlora, lora, 'fidelity', [lora]),
-      'lora r8 is not above no adapter by more than the interval: nothing was learned that could be compared',
-    ],
-  ])('%s', (_, found, why) => {
-    expect(found!.reservation).toBe(why);
-    for (const rule of Object.values(rules)) expect(rule(found!, pictureMargin)).toBeUndefined();
-  });
-
-  it('but else by its interval and the margin', () => {
-    expect(rules.above(comparePictures(singlora, lora, 'fidelity')!, pictureMargin)).toBe(true);
-    expect(rules.above(comparePictures(lora, singlora, 'fidelity')!, pictureMargin)).toBe(false);
-  });
-});
-
 it('what is not above the floor by more than its interval learned nothing', () => {
   const floor = variant('none', base);
   const idle = variant('dora', above([0.001, -0.001, 0.002, -0.002]));
@@ -88,7 +56,8 @@ it('compares at equal rank, or with the adapter that is nearest in parameters an
   expect(likeIn.rank([small, near], lora)).toEqual([small]);
   expect(likeIn.parameters([small, near, far], lora)).toEqual([near]);
   expect(likeIn.parameters([sized(8, 66)], lora)).toEqual([]);
-  const setting = { variants: [lora, small, near], floor: undefined, unlearned: [] };
+  const variants = [lora, small, near];
+  const setting = { variants, fronts: frontsOf(variants), floor: undefined, unlearned: [] };
   const named = (pairing: 'rank' | 'parameters' | 'floor') =>
     pictureComparisons(setting, pairing, 'fidelity').map(({ one }) => one.label);
   expect([named('rank'), named('parameters'), named('floor')]).toEqual([

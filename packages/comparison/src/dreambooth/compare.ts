@@ -1,7 +1,7 @@
 import {
   baselineMethod,
   dreamBoothNumber,
-  headlineMethod,
+  fewestSeeds,
   type DreamBoothScoreName,
 } from '@singlora/records';
 import { format, groupBy } from '@singlora/reporting/text';
@@ -13,12 +13,13 @@ import {
   type Found,
 } from '../comparison.ts';
 import { codeProblem } from '../code-problem.ts';
+import { recordProblem } from '../record-problem.ts';
 import { comparison, type Check } from '../reservation.ts';
-import { otherSearch, searchFault, tieLoss } from '../search.ts';
-import { rateProblem } from '../ties.ts';
+import type { Side } from '../side.ts';
 import { clustersOf, sizeText, type Clusters } from './clusters.ts';
-import { numberOf } from './run.ts';
-import { parametersOf, type DreamBoothVariant } from './variant.ts';
+import type { DreamBoothConfig } from './config.ts';
+import { numberOf, type DreamBoothRun } from './run.ts';
+import { parametersOf, type DreamBoothFront, type DreamBoothVariant } from './variant.ts';
 
 /** A difference of scores smaller than this is called none where the whole interval lies within it. Fixed before any result. */
 export const pictureMargin = 0.02;
@@ -29,49 +30,44 @@ const farthest = 1.5;
 /** In what two variants are alike that are compared; `floor`: one is the model without an adapter. */
 export type Pairing = 'rank' | 'parameters' | 'floor';
 
-/** One variant less another in a score, paired by subject and seed. */
-export interface PictureComparison
-  extends Comparison<DreamBoothVariant>, Pick<Clusters, 'subjects' | 'seeds'> {
+/** Runs of pictures that are compared as one: at one rate, or at several. */
+export type PictureSide = Side<DreamBoothRun> & { readonly config: DreamBoothConfig };
+
+/** One side less another in a score, by subject. */
+export interface PictureComparison<One extends PictureSide = DreamBoothVariant>
+  extends Comparison<One>, Pick<Clusters, 'subjects' | 'seeds'> {
   readonly score: DreamBoothScoreName;
 }
 
 /** What every comparison of pictures is checked for. */
-const checks: readonly Check<Found<DreamBoothVariant>>[] = [
+export const pictureChecks: readonly Check<Pick<Found<PictureSide>, 'one' | 'other'>>[] = [
+  ({ one, other }) => recordProblem([one, other]),
   ({ one, other }) => codeProblem(recordsOf(one), recordsOf(other)),
-  ({ one, other }) => searchProblem(one, other),
-  ({ scope }) =>
-    scope === 'subjects' ? undefined : 'of one subject, which says nothing of others',
-  ({ unlearned }) => (unlearned.length > 0 ? unlearnedText(unlearned) : undefined),
+  ({ one, other }) => {
+    const bySubject = groupBy([...one.runs, ...other.runs], ({ config }) => config.subject);
+    const mixed = bySubject.find((runs) => new Set(runs.map(pixelsOf)).size > 1);
+    return mixed?.[0] && `its pictures of ${mixed[0].config.subject} are not always the same`;
+  },
 ];
 
-/** Trials are scored by subject fidelity, so they tell of no other score what another rate would change. */
-const fidelityChecks: readonly Check<Found<DreamBoothVariant>>[] = [
-  ...checks,
-  (found) =>
-    rateProblem(found, pictureMargin, { one: lossOf(found.one), other: lossOf(found.other) }),
-];
+const pixelsOf = ({ record: { assets } }: DreamBoothRun) =>
+  JSON.stringify(assets.filter(({ kind }) => kind === 'dataset').map(({ sha256 }) => sha256));
 
-const recordsOf = ({ runs }: DreamBoothVariant) => runs.map(({ record }) => record);
+const recordsOf = ({ runs }: PictureSide) => runs.map(({ record }) => record);
 
-const lossOf = ({ search }: DreamBoothVariant) => (search ? tieLoss(search) : 0);
+/** Fewer subjects than GLUE's seeds decide nothing either. */
+export const fewSubjects: Check<Pick<Found, 'pairs' | 'scope'>> = ({ pairs, scope }) => {
+  const n = scope === 'subjects' ? pairs.length : 1;
+  return n < fewestSeeds
+    ? `${format.count(n)} of ${format.count(fewestSeeds)} subjects`
+    : undefined;
+};
 
-/** Where a rate was not found as the other side's, or not by its trials. */
-function searchProblem(
-  { label, search: one }: DreamBoothVariant,
-  { label: beside, search: other }: DreamBoothVariant,
-): string | undefined {
-  const faults = [one && searchFault(one), other && searchFault(other)];
-  const at = faults.findIndex((fault) => fault !== undefined);
-  if (at >= 0) return `${at === 0 ? label : beside}: ${faults[at]}`;
-  return one && other && otherSearch(one, other);
-}
-
-/** Undefined where the two share no subject and seed. `idle` learned nothing. */
+/** Each side at one rate, whose choice may make the difference. Undefined where the two share no subject and seed. */
 export function comparePictures(
   one: DreamBoothVariant,
   other: DreamBoothVariant,
   score: DreamBoothScoreName,
-  idle: readonly DreamBoothVariant[] = [],
 ): PictureComparison | undefined {
   const key = dreamBoothNumber.mean(score);
   const partnerOf = new Map(other.runs.map((run) => [placeOf(run.config), run]));
@@ -83,20 +79,36 @@ export function comparePictures(
       return [{ subject: config.subject, seed: config.seed, value: own - others }];
     }),
   );
-  if (!clusters) return undefined;
+  return (
+    clusters && pictureComparison({ one, other, score, clusters }, [...pictureChecks, fewSubjects])
+  );
+}
+
+/** A comparison of values by subject, after these checks. */
+export function pictureComparison<One extends PictureSide>(
+  {
+    clusters,
+    unlearned = [],
+    ...sides
+  }: Pick<PictureComparison<One>, 'one' | 'other' | 'score'> & {
+    readonly clusters: Clusters;
+    readonly unlearned?: readonly string[];
+  },
+  checks: readonly Check<Found<One>>[],
+): PictureComparison<One> {
   const { parts, over, subjects, seeds } = clusters;
   const pairs = parts.map(({ name, value }) => ({ name, difference: value }));
   return comparison(
     {
-      ...{ one, other, score, pairs, subjects, seeds, scope: over, ...overPairs(pairs) },
-      unlearned: [one, other].filter((each) => idle.includes(each)).map(({ label }) => label),
+      ...{ ...sides, pairs, subjects, seeds, scope: over, unlearned, ...overPairs(pairs) },
       words: wordsOf(clusters),
     },
-    score === 'fidelity' ? fidelityChecks : checks,
+    checks,
   );
 }
 
-const placeOf = ({ subject, seed }: DreamBoothVariant['config']) => JSON.stringify([subject, seed]);
+export const placeOf = ({ subject, seed }: DreamBoothVariant['config']) =>
+  JSON.stringify([subject, seed]);
 
 /** "+0.012 (95% −0.003 to +0.027, 6 subjects × 2 seeds)" */
 function wordsOf(clusters: Clusters): DifferenceWords {
@@ -110,27 +122,24 @@ function wordsOf(clusters: Clusters): DifferenceWords {
 }
 
 /** An adapter's parameters over another's. */
-export function sizeOver(one: DreamBoothVariant, other: DreamBoothVariant): number {
+export function sizeOver(one: PictureSide, other: PictureSide): number {
   const [own = NaN, others = NaN] = [parametersOf(one), parametersOf(other)];
   return own / others;
 }
 
-/** Those of `variants` that are like another: of equal rank, or of each method the one nearest to it in parameters. */
+/** Those of `sides` that are like another: of equal rank, or of each method the one nearest to it in parameters. */
 export const likeIn: Readonly<
   Record<
     Exclude<Pairing, 'floor'>,
-    (
-      variants: readonly DreamBoothVariant[],
-      other: DreamBoothVariant,
-    ) => readonly DreamBoothVariant[]
+    <One extends PictureSide>(sides: readonly One[], other: PictureSide) => readonly One[]
   >
 > = {
-  rank: (variants, { config: { adapter } }) =>
-    variants.filter(({ config }) => adapter !== null && config.adapter?.rank === adapter.rank),
-  parameters(variants, other) {
-    const farness = (one: DreamBoothVariant) => Math.abs(Math.log(sizeOver(one, other)));
+  rank: (sides, { config: { adapter } }) =>
+    sides.filter(({ config }) => adapter !== null && config.adapter?.rank === adapter.rank),
+  parameters(sides, other) {
+    const farness = (one: PictureSide) => Math.abs(Math.log(sizeOver(one, other)));
     return groupBy(
-      variants.filter(({ config }) => config.adapter !== null),
+      sides.filter(({ config }) => config.adapter !== null),
       ({ method }) => method,
     ).flatMap((group) =>
       group
@@ -142,45 +151,46 @@ export const likeIn: Readonly<
 };
 
 /** What is compared within a setting. */
-interface Compared {
+export interface Compared {
   readonly variants: readonly DreamBoothVariant[];
+  /** Of each adapter all its variants. */
+  readonly fronts: readonly DreamBoothFront[];
   /** The model without an adapter. */
   readonly floor: DreamBoothVariant | undefined;
-  /** Those that are not above it. */
+  /** Those that are not above it by more than their interval: they learned nothing to compare. */
   readonly unlearned: readonly DreamBoothVariant[];
 }
 
-/** Each method against the baseline at equal rank or about equal parameters, or against the floor. */
+/** Each adapter of `methods` beside those of the baseline, or of `others`, that are like it. */
+export const frontPairs = (
+  { fronts }: Pick<Compared, 'fronts'>,
+  pairing: Exclude<Pairing, 'floor'>,
+  isOne: (method: string) => boolean = (method) => method !== baselineMethod,
+  isOther: (method: string) => boolean = (method) => method === baselineMethod,
+): (readonly [one: DreamBoothFront, other: DreamBoothFront])[] => {
+  const ones = fronts.filter(({ method }) => isOne(method));
+  return fronts
+    .filter(({ method }) => isOther(method))
+    .flatMap((other) => likeIn[pairing](ones, other).map((one) => [one, other] as const));
+};
+
+/** Each method against the baseline at equal rank or about equal parameters, or against the floor; an adapter at its leading rate. */
 export function pictureComparisons(
-  { variants, floor, unlearned }: Compared,
+  setting: Compared,
   pairing: Pairing,
   score: DreamBoothScoreName,
 ): PictureComparison[] {
-  const pairs = (
-    others: readonly DreamBoothVariant[],
-    like: (other: DreamBoothVariant) => readonly DreamBoothVariant[],
-  ) =>
-    others.flatMap((other) =>
-      like(other).flatMap((one) => comparePictures(one, other, score, unlearned) ?? []),
-    );
-  if (pairing === 'floor')
-    return floor ? pairs([floor], () => variants.filter((variant) => variant !== floor)) : [];
-  const isBaseline = ({ method }: DreamBoothVariant) => method === baselineMethod;
-  const others = variants.filter((variant) => !isBaseline(variant));
-  return pairs(variants.filter(isBaseline), (other) => likeIn[pairing](others, other));
+  const { variants, floor } = setting;
+  const pairs =
+    pairing === 'floor'
+      ? variants.flatMap((one) => (floor && one !== floor ? [[one, floor] as const] : []))
+      : frontPairs(setting, pairing).map(([one, other]) => [one.leading, other.leading] as const);
+  return pairs.flatMap(([one, other]) => comparePictures(one, other, score) ?? []);
 }
 
-/** The headline method's differences from the baseline in subject fidelity. */
-export const headlineDifferences = (setting: Compared) =>
-  (['parameters', 'rank'] as const).flatMap((pairing) =>
-    pictureComparisons(setting, pairing, 'fidelity')
-      .filter(({ one }) => one.method === headlineMethod)
-      .map((found) => ({ found, pairing })),
-  );
-
 /** Trained variants that are not above the floor by more than their interval over subjects: they learned nothing to compare. */
-export const unlearnedOf = (setting: Omit<Compared, 'unlearned'>): DreamBoothVariant[] =>
-  pictureComparisons({ ...setting, unlearned: [] }, 'floor', 'fidelity').flatMap(
+export const unlearnedOf = ({ variants, floor }: Pick<Compared, 'variants' | 'floor'>) =>
+  pictureComparisons({ variants, floor, fronts: [], unlearned: [] }, 'floor', 'fidelity').flatMap(
     ({ one, scope, interval }) =>
       scope === 'subjects' && interval && interval[0] <= 0 ? [one] : [],
   );

@@ -1,4 +1,4 @@
-import { dreamBoothNumber, dreamBoothProtocol, facesProtocol, paper } from '@singlora/records';
+import { dreamBoothProtocol, facesProtocol, paper, stableDiffusion } from '@singlora/records';
 import { format } from '@singlora/reporting/text';
 import {
   bySide,
@@ -9,8 +9,10 @@ import {
 } from '../protocol.ts';
 import { shortModel } from '../short-model.ts';
 import { initText, rampLengthText, valueText } from '../words.ts';
+import { denoiserOf } from './contradictions.ts';
 import type { DreamBoothSetting } from './setting.ts';
-import type { DreamBoothConfig } from './run.ts';
+import { promptsOf } from './stand-in.ts';
+import type { DreamBoothConfig } from './config.ts';
 
 const items: readonly ProtocolItem<DreamBoothConfig>[] = [
   { key: 'identifier', title: 'Identifier', value: ({ identifier }) => identifier },
@@ -19,6 +21,16 @@ const items: readonly ProtocolItem<DreamBoothConfig>[] = [
     title: 'Resolution',
     value: ({ resolution }) => resolution,
     text: (value) => (value === 'own' ? 'the model’s own' : `${valueText(value)} px`),
+  },
+  {
+    key: 'framing',
+    title: 'Framing',
+    value: ({ framing }) => (framing === 'crop' ? 'the middle, cropped' : 'all, in a letterbox'),
+  },
+  {
+    key: 'latents',
+    title: 'Latents of a picture',
+    value: ({ training }) => training && 'drawn once a run',
   },
   { key: 'targets', title: 'Adapted modules', value: ({ adapter }) => adapter?.targets ?? null },
   { key: 'rank', title: 'Rank r', value: ({ adapter }) => adapter?.rank ?? null },
@@ -47,6 +59,18 @@ const items: readonly ProtocolItem<DreamBoothConfig>[] = [
   },
   { key: 'steps', title: 'Steps', value: ({ training }) => training?.steps ?? null },
   { key: 'optimiser', title: 'Optimiser', value: ({ training }) => training && 'AdamW' },
+  { key: 'betas', title: 'β₁, β₂', value: ({ training }) => training?.betas ?? null },
+  {
+    key: 'weightDecay',
+    title: 'Weight decay',
+    value: ({ training }) => training?.weightDecay ?? null,
+  },
+  {
+    key: 'maxGradNorm',
+    title: 'Gradient clipping',
+    value: ({ training }) => training?.maxGradNorm ?? null,
+    text: (value) => `norm ${valueText(value)}`,
+  },
   { key: 'batchSize', title: 'Batch', value: ({ training }) => training?.batchSize ?? null },
   { key: 'schedule', title: 'Schedule', value: ({ training }) => training?.schedule ?? null },
   {
@@ -63,7 +87,12 @@ const items: readonly ProtocolItem<DreamBoothConfig>[] = [
   {
     key: 'drawing.steps',
     title: 'Steps of drawing',
-    value: ({ drawing: { steps, sampler } }) => (sampler ? `${steps}, ${sampler}` : steps),
+    value: ({ drawing }) => drawing.steps,
+  },
+  {
+    key: 'drawing.sampler',
+    title: 'Sampler',
+    value: ({ drawing }) => drawing.sampler ?? 'the model’s own',
   },
   { key: 'drawing.guidance', title: 'Guidance', value: ({ drawing }) => drawing.guidance },
   { key: 'encoder', title: 'Encoder for fidelity', value: ({ encoder }) => shortModel(encoder) },
@@ -74,13 +103,15 @@ export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {
   const { config, variants, experiment } = setting;
   const isFaces = experiment === 'faces';
   const protocol = isFaces ? facesProtocol : dreamBoothProtocol;
-  const model = shortModel(config.model);
+  const [first] = setting.runs;
+  const drawn = first ? promptsOf(first) : NaN;
   const rows: ProtocolRow[] = [
     {
       title: 'Model',
-      here: model,
+      here: shortModel(config.model),
       stated: protocol.title,
-      same: model === shortModel(protocol.repository),
+      same: first !== undefined && denoiserOf(first.record) === stableDiffusion,
+      why: 'its weights are none that are known to be the paper’s',
     },
     isFaces
       ? { title: 'Subjects from', here: config.data, stated: madeFaces, same: false }
@@ -92,8 +123,8 @@ export function pictureProtocol(setting: DreamBoothSetting): ProtocolBeside {
         },
     countRow('Subjects', setting.subjects.length, protocol.subjects),
     isFaces
-      ? { title: 'Prompts', here: format.count(promptsOf(setting)), stated: 'not stated' }
-      : countRow('Prompts', promptsOf(setting), protocol.prompts),
+      ? { title: 'Prompts', here: format.count(drawn), stated: 'not stated' }
+      : countRow('Prompts', drawn, protocol.prompts),
     ...items.map((item) => protocolRow(item, protocol, variants, 'by method')),
     {
       title: 'Seeds',
@@ -115,7 +146,3 @@ const countRow = (title: string, here: number, stated: number): ProtocolRow => (
   stated: format.count(stated),
   same: Number.isFinite(here) ? here === stated : undefined,
 });
-
-/** How many prompts a run drew by, from how many pictures it scored. */
-const promptsOf = ({ runs: [first], config: { drawing } }: DreamBoothSetting): number =>
-  (first?.record.summary[dreamBoothNumber.pictures('fidelity')] ?? NaN) / drawing.perPrompt;

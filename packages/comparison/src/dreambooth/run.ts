@@ -1,30 +1,12 @@
-import { dreamBoothMethod, dreamBoothRunConfig, type DreamBoothRunConfig } from '@singlora/records';
+import { dreamBoothRunConfig } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { configOf, type RecordedRun } from '../recorded-run.ts';
-import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
-
-/** A run's settings by the names that pages have for them, with the method or the baseline's name. */
-export const dreamBoothConfig = ({ adapter, training, ...config }: DreamBoothRunConfig) => ({
-  ...config,
-  method: dreamBoothMethod({ adapter, training }),
-  adapter: adapter && adapterInWords(adapter),
-  training: training && trainingInWords(training),
-});
-
-const trainingInWords = ({
-  optimiser,
-  ...training
-}: NonNullable<DreamBoothRunConfig['training']>) => ({
-  ...training,
-  ...optimiserInWords(optimiser),
-});
-
-/** See {@link dreamBoothConfig}. */
-export type DreamBoothConfig = ReturnType<typeof dreamBoothConfig>;
+import { withRepeats, type CheckedRun } from '../record-problem.ts';
+import { dreamBoothConfig, type DreamBoothConfig } from './config.ts';
+import { contradictionOf, picturesOf } from './contradictions.ts';
 
 /** A recorded DreamBooth run, its configuration checked. */
-export interface DreamBoothRun {
-  readonly record: RunRecord;
+export interface DreamBoothRun extends CheckedRun {
   readonly config: DreamBoothConfig;
   /** A metric by step, read when it is asked for. */
   readonly metric: RecordedRun['metric'];
@@ -32,6 +14,8 @@ export interface DreamBoothRun {
   readonly diverged: boolean;
   /** Finished, with scores. */
   readonly scored: boolean;
+  /** Of each picture of the subject, in their order; empty where that is not recorded. */
+  readonly fidelities: readonly number[];
 }
 
 /** The DreamBooth runs among those recorded, each record checked once. */
@@ -41,11 +25,12 @@ export interface DreamBoothRuns {
   readonly otherVersions: readonly string[];
 }
 
-/** The runs among those recorded, which are all of DreamBooth. */
+/** The DreamBooth runs among those recorded. */
 export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns {
   const runs: DreamBoothRun[] = [];
   const otherVersions: string[] = [];
   for (const { record, metric } of recorded) {
+    if (!('drawing' in record.config)) continue;
     const read = configOf(dreamBoothRunConfig, record);
     if ('problem' in read) {
       otherVersions.push(read.problem);
@@ -53,15 +38,23 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns
     }
     const isFinished = record.status === 'finished';
     const isDiverged = record.summary['diverged'] === 1;
+    const config = dreamBoothConfig(read.config);
+    const pictures = isFinished ? picturesOf(record) : undefined;
     runs.push({
-      record,
-      metric,
-      config: dreamBoothConfig(read.config),
+      ...{ record, metric, config },
+      contradiction: isFinished ? contradictionOf({ record, config, pictures }) : undefined,
+      fidelities: (pictures ?? []).flatMap(({ fidelity }) => fidelity ?? []),
       diverged: isFinished && isDiverged,
       scored: isFinished && !isDiverged && numberOf(record, 'fidelity') !== undefined,
     });
   }
-  return { runs, otherVersions };
+  return {
+    runs: withRepeats(
+      runs,
+      ({ record: { summary } }) => `${summary['fidelity']} ${summary['prior']}`,
+    ),
+    otherVersions,
+  };
 }
 
 /** A number of a run's summary, if it is one. */

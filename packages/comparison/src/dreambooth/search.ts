@@ -1,8 +1,8 @@
 import { dreamBoothNumber } from '@singlora/records';
 import { omit, pick } from '@singlora/reporting/text';
 import { searchesOf, type RateSearch, type Trials } from '../search.ts';
-import type { DreamBoothRun, DreamBoothConfig } from './run.ts';
-import type { DreamBoothSetting } from './setting.ts';
+import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothRun } from './run.ts';
 import { clustered, variantConfig, type DreamBoothVariant } from './variant.ts';
 
 /** What must be equal for a trial to have served a result. */
@@ -34,7 +34,13 @@ const pictureTrials: Trials<DreamBoothRun> = {
 
 /** The searches behind a setting's results, of the same experiment. */
 export const pictureSearches = (
-  { variants, experiment }: Pick<DreamBoothSetting, 'variants' | 'experiment'>,
+  {
+    variants,
+    experiment,
+  }: {
+    readonly variants: readonly DreamBoothVariant[];
+    readonly experiment: string;
+  },
   trials: readonly DreamBoothRun[],
 ): RateSearch<DreamBoothVariant>[] =>
   searchesOf(

@@ -5,11 +5,12 @@ import {
   dreamBoothScores,
   type DreamBoothScoreName,
 } from '@singlora/records';
-import { unlearnedOf } from './compare.ts';
+import { unlearnedOf, type Compared } from './compare.ts';
 import { pictureSearches } from './search.ts';
-import { numberOf, type DreamBoothRun, type DreamBoothConfig } from './run.ts';
+import type { DreamBoothConfig } from './config.ts';
+import { numberOf, type DreamBoothRun } from './run.ts';
 import { usesPaperSetup } from './stand-in.ts';
-import { variantsOf, type DreamBoothVariant } from './variant.ts';
+import { frontsOf, variantsOf } from './variant.ts';
 
 /** Every score, in the order of the tables. */
 const scoreNames = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
@@ -28,24 +29,13 @@ const free: readonly (keyof DreamBoothConfig)[] = [
   'training',
 ];
 
-/** Of training, what must be equal where anything is trained. */
-const length: readonly (keyof Training)[] = [
-  'steps',
-  'batchSize',
-  'schedule',
-  'prior',
-  'minSnrGamma',
-];
+/** Of training, what must be equal where anything is trained; by rate and steps there are fronts. */
+const length: readonly (keyof Training)[] = ['batchSize', 'schedule', 'prior', 'minSnrGamma'];
 
-/** Runs that may be compared: the same model, data, encoders, drawing, adapted layers and length of training. */
-export interface DreamBoothSetting {
+/** Runs that may be compared: the same model, data, encoders, drawing, adapted layers, batch and schedule. */
+export interface DreamBoothSetting extends Compared {
   readonly experiment: string;
   readonly config: DreamBoothConfig;
-  readonly variants: readonly DreamBoothVariant[];
-  /** The model without an adapter. */
-  readonly floor: DreamBoothVariant | undefined;
-  /** Those that are not above it by more than their interval: they learned nothing to compare. */
-  readonly unlearned: readonly DreamBoothVariant[];
   readonly runs: readonly DreamBoothRun[];
   /** By name. */
   readonly subjects: readonly string[];
@@ -84,8 +74,8 @@ export function dreamBoothSettings(
 }
 
 /**
- * Adapters of other layers or another length of training are not compared. The floor, which trains nothing, goes with every
- * length, and the whole model with all layers of its length.
+ * Adapters of other layers or trained on other batches are not compared. The floor, which trains nothing, goes with all, and
+ * the whole model with all layers.
  */
 function byTraining(group: readonly DreamBoothRun[]): DreamBoothRun[][] {
   const trained = group.filter(({ config }) => config.training !== null);
@@ -120,13 +110,14 @@ function settingOf(
     {
       experiment: first.record.experiment,
       config: first.config,
-      ...{ variants, floor, unlearned: unlearnedOf({ variants, floor }) },
+      ...{ variants, floor, fronts: frontsOf(variants) },
+      unlearned: unlearnedOf({ variants, floor }),
       runs: scored,
       subjects: [...subjects].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
       scores: scoreNames.filter((name) =>
         scored.some(({ record }) => numberOf(record, dreamBoothNumber.mean(name)) !== undefined),
       ),
-      comparable: usesPaperSetup(first),
+      comparable: scored.some(usesPaperSetup),
     },
   ];
 }

@@ -1,14 +1,33 @@
-import { dreamBoothProtocol } from '@singlora/records';
-import { distinctBy, groupBy, type Basis } from '@singlora/reporting/text';
+import {
+  dreamBoothNumber,
+  dreamBoothProtocol,
+  facesProtocol,
+  stableDiffusion,
+} from '@singlora/records';
+import { capital, distinctBy, format, groupBy, type Basis } from '@singlora/reporting/text';
 import type { AssetRecord } from '@singlora/tracking';
 import { shortModel } from '../short-model.ts';
 import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
-import type { DreamBoothRun, DreamBoothConfig } from './run.ts';
+import { denoiserOf } from './contradictions.ts';
+import type { DreamBoothConfig } from './config.ts';
+import type { DreamBoothRun } from './run.ts';
 
-const isPaperModel = ({ config: { model } }: DreamBoothRun) =>
-  shortModel(model) === shortModel(dreamBoothProtocol.repository);
-const isPaperData = ({ config: { data } }: DreamBoothRun) => data === dreamBoothProtocol.data;
-const isDino = ({ config: { encoder } }: DreamBoothRun) => /^dino-vit/.test(shortModel(encoder));
+/** The paper's model is known by its weights, whatever a folder is called. */
+const isPaperModel = ({ record }: DreamBoothRun) => denoiserOf(record) === stableDiffusion;
+
+/** No hash is stated of the paper's pictures and encoders: they count by their names on the Hub, and no folder does. */
+const isOfHub = ({ record }: DreamBoothRun, kind: AssetRecord['kind'], name: RegExp) =>
+  record.assets.some(
+    (asset) =>
+      asset.kind === kind && name.test(asset.id) && ['hub', 'cache'].includes(asset.source),
+  );
+const isPaperData = (run: DreamBoothRun) =>
+  run.config.data === dreamBoothProtocol.data &&
+  isOfHub(run, 'dataset', /^google\/dreambooth(\/|$)/);
+const isDino = (run: DreamBoothRun) =>
+  /^facebook\/dino-vit/.test(run.config.encoder) && isOfHub(run, 'model', /^facebook\/dino-vit/);
+const isClip = (run: DreamBoothRun) =>
+  run.config.clip !== null && isOfHub(run, 'model', /^openai\/clip-vit/);
 
 /** Runs of one setting. */
 interface Used {
@@ -16,12 +35,32 @@ interface Used {
   readonly config: DreamBoothConfig;
 }
 
-/** Whether a run used what the paper used: its model, its pictures and its encoders. */
+/** Of the paper's set-up, what a run on its model did otherwise, each with what it did and what is the paper's. */
+export function otherSetup({ config, record }: DreamBoothRun): string[] {
+  const { steps, resolution, prompts } =
+    record.experiment === 'faces' ? facesProtocol : dreamBoothProtocol;
+  const { training, drawing } = config;
+  const drawn = promptsOf({ config, record });
+  return [
+    training && training.steps !== steps && `${training.steps} steps in place of ${steps}`,
+    ![resolution, 'own'].includes(config.resolution) &&
+      `${config.resolution} pixels a side in place of ${resolution}`,
+    record.experiment !== 'faces' &&
+      drawn !== prompts &&
+      `${format.count(drawn)} prompts in place of ${prompts}`,
+    drawing.sampler !== null && `the sampler ${drawing.sampler} in place of the model’s own`,
+  ].filter((one) => typeof one === 'string');
+}
+
+/** How many prompts a run drew by, from how many pictures it scored. */
+export const promptsOf = ({ record, config }: Pick<DreamBoothRun, 'record' | 'config'>): number =>
+  (record.summary[dreamBoothNumber.pictures('fidelity')] ?? NaN) / config.drawing.perPrompt;
+
+/** Whether a run used what the paper used: its model, pictures, encoders, steps, resolution, prompts and sampler. */
 export const usesPaperSetup = (run: DreamBoothRun): boolean =>
-  isPaperModel(run) &&
-  isPaperData(run) &&
-  isDino(run) &&
-  run.config.clip !== null &&
+  [isPaperModel, isPaperData, isDino, isClip].every((is) => is(run)) &&
+  otherSetup(run).length === 0 &&
+  run.config.preset !== 'smoke' &&
   run.record.assets.every(({ standIn }) => standIn === undefined);
 
 /** In what a setting is less than the paper's: what stands in, by its hash where that is one file's. */
@@ -60,6 +99,11 @@ export function pictureStandIns({ runs, config }: Used): StandIn[] {
     });
   if (clip === null)
     found.push({ badge: 'No CLIP', sentence: 'CLIP-I and CLIP-T are not scored.' });
+  else if (!isClip(first))
+    found.push({
+      badge: 'Stand-in encoder',
+      sentence: `CLIP-I and CLIP-T are measured with ${shortModel(clip)}${hashText(own(clip))} in place of CLIP.`,
+    });
   for (const group of told) {
     const [asset] = group;
     const hash = group.length === 1 ? hashText(group) : '';
@@ -68,6 +112,9 @@ export function pictureStandIns({ runs, config }: Used): StandIn[] {
       sentence: `${asset?.standIn ?? ''}${hash}`,
     });
   }
+  if (isPaperModel(first) && !runs.some(usesPaperSetup))
+    for (const sentence of otherSetup(first))
+      found.push({ badge: 'Other set-up', sentence: `${capital(sentence)}.` });
   const part = isPaperData(first) ? partText(runs) : undefined;
   if (part !== undefined) found.push({ badge: 'Part of the subjects', sentence: `${part}.` });
   return found;
@@ -94,7 +141,7 @@ export const pictureBasis = (setting: Used): Basis =>
 
 /** "with the model small, rendered subjects and the encoder judge"; undefined where nothing stands in. */
 export function pictureStandInsText({ runs, config }: Used): string | undefined {
-  if (runs.every(usesPaperSetup)) {
+  if (runs.some(usesPaperSetup)) {
     const part = partText(runs);
     return part && `on ${part}`;
   }

@@ -8,10 +8,11 @@ import {
 } from '@singlora/reporting/text';
 import { dreamBoothBaselines } from '@singlora/records';
 import type { RateSearch } from '../search.ts';
-import { labelled, ordered, type Side } from '../side.ts';
+import { labelled, mostOf, ordered, type Side } from '../side.ts';
 import { valueText } from '../words.ts';
 import { clustersOf, type Clusters } from './clusters.ts';
-import { numberOf, type DreamBoothRun, type DreamBoothConfig } from './run.ts';
+import type { DreamBoothConfig } from './config.ts';
+import { numberOf, type DreamBoothRun } from './run.ts';
 
 type Training = NonNullable<DreamBoothConfig['training']>;
 
@@ -25,6 +26,14 @@ export interface DreamBoothVariant extends Side<DreamBoothRun> {
   readonly diverged: readonly DreamBoothRun[];
   /** For its learning rate; undefined where that was given, or no trial is recorded. */
   readonly search?: RateSearch<DreamBoothVariant> | undefined;
+}
+
+/** An adapter at every rate and number of steps that it was drawn at. */
+export interface DreamBoothFront extends Side<DreamBoothRun> {
+  readonly config: DreamBoothConfig;
+  readonly points: readonly DreamBoothVariant[];
+  /** The one with most runs, which stands for it where only one can. */
+  readonly leading: DreamBoothVariant;
 }
 
 /** Of `full` and `none`, what pages call them and where they stand. */
@@ -79,6 +88,27 @@ export function variantsOf(runs: readonly DreamBoothRun[]): DreamBoothVariant[] 
   return ordered(variants, orderOf);
 }
 
+/** The variants of each adapter. */
+export function frontsOf(variants: readonly DreamBoothVariant[]): DreamBoothFront[] {
+  const ownConfig = ({ config }: Pick<DreamBoothVariant, 'config'>) =>
+    omit(variantConfig(config), ['learningRate', 'steps']);
+  const groups = groupBy(
+    variants.filter(({ config }) => config.adapter !== null),
+    ownConfig,
+  );
+  const labelOf = labelled(
+    groups.flatMap((points) => points.slice(0, 1)),
+    { nameOf: ({ config }) => variantTitle(config), configOf: ownConfig },
+  );
+  return groups.flatMap((points): DreamBoothFront[] => {
+    const leading = mostOf(points, ({ runs }) => runs.length);
+    if (!leading) return [];
+    const { method, config } = leading;
+    const runs = points.flatMap((point) => point.runs);
+    return [{ label: labelOf(leading), ...{ method, config, runs, points, leading } }];
+  });
+}
+
 /** A number of a variant's summaries, put together by subject. */
 export function clustered(
   { runs }: Pick<DreamBoothVariant, 'runs'>,
@@ -93,5 +123,7 @@ export function clustered(
 }
 
 /** Trained parameters, as recorded. */
-export const parametersOf = ({ runs: [first] }: DreamBoothVariant): number | undefined =>
+export const parametersOf = ({
+  runs: [first],
+}: Pick<DreamBoothVariant, 'runs'>): number | undefined =>
   first && numberOf(first.record, 'trainableParameters');

@@ -17,6 +17,7 @@ import {
   type Check,
 } from '../reservation.ts';
 import { codeProblem } from '../code-problem.ts';
+import { recordProblem } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
 import { sharedRows } from './predictions.ts';
 import type { ScoredRun } from './run.ts';
@@ -72,17 +73,6 @@ export const collapsed = (
 type Recorded = Side<Pick<ScoredRun, 'record' | 'contradiction' | 'predictions'>>;
 
 const recordsOf = ({ runs }: Recorded) => runs.map(({ record }) => record);
-
-/** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions are not what it was scored by. */
-function recordProblem(sides: readonly Recorded[]): string | undefined {
-  for (const { runs } of sides)
-    for (const { record, contradiction, predictions } of runs) {
-      const why =
-        contradiction ?? (predictions.problem && 'its predictions are not what it was scored by');
-      if (why !== undefined) return `run ${record.id.slice(0, 12)}: ${why}`;
-    }
-  return undefined;
-}
 
 /** What every comparison of a setting is checked for. */
 export const glueChecks = ({

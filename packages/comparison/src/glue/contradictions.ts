@@ -1,8 +1,8 @@
 import { encoderNamed, glueNumber, knownEncoder, taskNamed } from '@singlora/records';
-import { format } from '@singlora/reporting/text';
 import type { RunRecord } from '@singlora/tracking';
 import { identityProblem } from '../identity-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
+import { differs, scoreless } from '../record-problem.ts';
 import { firstReason, type Check } from '../reservation.ts';
 import type { GlueConfig } from './config.ts';
 
@@ -17,10 +17,7 @@ interface Finished {
 /** What a run's record is checked for before it counts, whatever it is compared with. */
 const checks: readonly Check<Finished>[] = [
   ({ record }) => identityProblem(record),
-  ({ score, record: { summary } }) =>
-    score === undefined && summary['diverged'] !== 1
-      ? 'it finished without a score, and not as diverged'
-      : undefined,
+  ({ score, record }) => scoreless(score, record),
   stepsProblem,
   weightsProblem,
   parametersProblem,
@@ -28,11 +25,6 @@ const checks: readonly Check<Finished>[] = [
 
 /** In what a finished run contradicts itself, in words; undefined where it does not. */
 export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
-
-const differs = (what: string, recorded: number | undefined, expected: number) =>
-  recorded === expected
-    ? undefined
-    : `it recorded ${recorded === undefined ? 'no' : format.count(recorded)} ${what}, not ${format.count(expected)}`;
 
 /** Steps are the batches of all passes over the rows, up to the limit that was set. */
 function stepsProblem({ config, record: { summary } }: Finished): string | undefined {

@@ -2,6 +2,7 @@ import type { Config, Point } from '@singlora/reporting/text';
 import { glueMetrics, glueRunConfig, scoredSplits, scoreOf } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { configOf, type RecordedRun } from '../recorded-run.ts';
+import { withRepeats } from '../record-problem.ts';
 import { contradictionOf } from './contradictions.ts';
 import { glueConfig, type GlueConfig } from './config.ts';
 import type { RunPredictions } from './predictions.ts';
@@ -54,7 +55,7 @@ export function glueRuns(recorded: readonly RecordedRun[]): GlueRuns {
     if ('config' in read) runs.push(glueRun(one, glueConfig(read.config)));
     else otherVersions.push(read.problem);
   }
-  return { runs: withRepeats(runs), otherVersions };
+  return { runs: withRepeats(runs, ({ score }) => score), otherVersions };
 }
 
 function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfig): GlueRun {
@@ -79,19 +80,6 @@ function glueRun({ record, metric, predictions }: RecordedRun, config: GlueConfi
     contradiction: status === 'finished' ? contradictionOf({ record, config, score }) : undefined,
     ...(status === 'finished' && score !== undefined ? { score } : {}),
   };
-}
-
-/** Runs of one identity that have different scores: which of them is right nobody knows, and the newest least of all. */
-function withRepeats(runs: readonly GlueRun[]): GlueRun[] {
-  const scores = new Map<string, Set<number | undefined>>();
-  for (const { record, score } of runs)
-    if (record.status === 'finished')
-      scores.set(record.identity, (scores.get(record.identity) ?? new Set()).add(score));
-  return runs.map((run) =>
-    (scores.get(run.record.identity)?.size ?? 0) > 1
-      ? { ...run, contradiction: 'another run of its identity has another score' }
-      : run,
-  );
 }
 
 const isGlue = ({ task, metrics }: Config) => typeof task === 'string' && Array.isArray(metrics);

@@ -1,3 +1,4 @@
+import { projectionsOf, stableDiffusion } from '../dreambooth/known-denoisers.ts';
 import { paper } from './paper.ts';
 
 /** How the paper says it trained for its tables of pictures, and what it leaves unsaid. */
@@ -25,34 +26,30 @@ export interface DreamBoothProtocol {
 
 const silent = 'not stated';
 
-/** Widths of the denoiser's transformer blocks, and of what they read of a prompt. */
-const widths = [...repeated(320, 5), ...repeated(640, 5), ...repeated(1280, 6)];
-const promptWidth = 768;
-
-function repeated<Item>(item: Item, times: number): Item[] {
-  return new Array<Item>(times).fill(item);
-}
+const targets = ['to_q', 'to_k'];
 
 /** Table 3's: google/dreambooth's subjects on Stable Diffusion 1.5. */
 export const dreamBoothProtocol: DreamBoothProtocol = {
-  repository: 'stable-diffusion-v1-5/stable-diffusion-v1-5',
-  title: 'Stable Diffusion 1.5',
+  repository: stableDiffusion.id,
+  title: stableDiffusion.title,
   data: 'google/dreambooth',
   subjects: 30,
   prompts: 25,
   picturesPerPrompt: 4,
   identifier: 'sks',
   resolution: 512,
-  targets: ['to_q', 'to_k'],
-  projections: widths.flatMap((width) => [
-    ...repeated([width, width] as const, 3),
-    [promptWidth, width] as const,
-  ]),
+  targets,
+  projections: projectionsOf(stableDiffusion, targets) ?? [],
   learningRate: 1e-3,
   steps: 400,
   unsettled: {
     steps: '“400 iterations” in one place, “400 epochs” in another',
     optimiser: silent,
+    betas: silent,
+    weightDecay: silent,
+    maxGradNorm: silent,
+    framing: silent,
+    latents: silent,
     batchSize: silent,
     alpha: silent,
     ramp: silent,
@@ -63,6 +60,7 @@ export const dreamBoothProtocol: DreamBoothProtocol = {
     resolution: silent,
     'drawing.perPrompt': silent,
     'drawing.steps': silent,
+    'drawing.sampler': silent,
     'drawing.guidance': silent,
     encoder: 'DINO and CLIP; which of their sizes is not stated',
     seeds: silent,

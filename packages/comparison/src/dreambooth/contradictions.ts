@@ -1,0 +1,127 @@
+import {
+  denoiserNamed,
+  dreamBoothBaselines,
+  dreamBoothFiles,
+  dreamBoothNumber,
+  dreamBoothScores,
+  knownDenoiser,
+  projectionsOf,
+  scoredPicture,
+  type DreamBoothScoreName,
+} from '@singlora/records';
+import { recordedBytes, type RunRecord } from '@singlora/tracking';
+import type { z } from 'zod';
+import { identityProblem } from '../identity-problem.ts';
+import { parameterCount } from '../parameter-count.ts';
+import { differs, scoreless } from '../record-problem.ts';
+import { firstReason, type Check } from '../reservation.ts';
+import type { DreamBoothConfig } from './config.ts';
+
+type ScoredPicture = z.infer<typeof scoredPicture>;
+
+/** A finished run as it was recorded. */
+export interface Finished {
+  readonly record: RunRecord;
+  readonly config: DreamBoothConfig;
+  /** Each that it drew, with its scores; undefined where its file cannot be read. */
+  readonly pictures: readonly ScoredPicture[] | undefined;
+}
+
+/** What a run's record is checked for before it counts, whatever it is compared with. */
+const checks: readonly Check<Finished>[] = [
+  ({ record }) => identityProblem(record),
+  ({ record }) => scoreless(record.summary[dreamBoothNumber.mean('fidelity')], record),
+  ({ record: { summary }, config: { training } }) =>
+    isDiverged(summary) ? undefined : differs('steps', summary['steps'], training?.steps ?? 0),
+  ({ record, config: { model } }) =>
+    denoiserNamed(model) && denoiserOf(record) !== denoiserNamed(model)
+      ? `its weights are not those of ${model}`
+      : undefined,
+  parametersProblem,
+  picturesProblem,
+];
+
+/** In what a finished run contradicts itself, in words; undefined where it does not. */
+export const contradictionOf = (run: Finished): string | undefined => firstReason(run, checks);
+
+const isDiverged = (summary: RunRecord['summary']) => summary['diverged'] === 1;
+
+/** The text-to-image model by its weights; it is the first of a run's models. */
+export const denoiserOf = ({ assets }: Pick<RunRecord, 'assets'>) =>
+  knownDenoiser(assets.find(({ kind }) => kind === 'model')?.sha256 ?? {});
+
+/** On a known model a method has as many numbers as it declares, and the model its own. */
+function parametersProblem({ record, config }: Finished): string | undefined {
+  const denoiser = denoiserOf(record);
+  if (!denoiser) return undefined;
+  const { method, adapter } = config;
+  const { summary } = record;
+  const projections =
+    Array.isArray(adapter?.targets) && projectionsOf(denoiser, adapter.targets as string[]);
+  const { floor, full } = dreamBoothBaselines;
+  const trained = projections
+    ? adapter && parameterCount(method, { projections }, adapter.rank)
+    : { [floor]: 0, [full]: denoiser.parameters }[method];
+  return (
+    (trained == null
+      ? undefined
+      : differs('trained parameters', summary['trainableParameters'], trained)) ??
+    differs('parameters of the model', summary['totalParameters'], denoiser.parameters)
+  );
+}
+
+/** As far as the mean of the file's scores may be from the recorded one: the file rounds each. */
+const rounding = 1e-4;
+
+/** A run is scored by the pictures that it drew, and by no others. */
+function picturesProblem({ record: { summary }, pictures }: Finished): string | undefined {
+  if (isDiverged(summary)) return undefined;
+  if (!pictures) return 'the scores of its pictures cannot be read';
+  const ofAll = (of: ScoredPicture['of'], score: DreamBoothScoreName) => {
+    const own = pictures.filter((picture) => picture.of === of);
+    const recorded = summary[dreamBoothNumber.mean(score)];
+    const values = own.flatMap((picture) => picture[score] ?? []);
+    if (recorded === undefined || values.length < own.length || own.length === 0) return undefined;
+    const n = summary[dreamBoothNumber.pictures(score)];
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return Math.abs(mean - recorded) <= rounding && n === values.length
+      ? undefined
+      : 'its scores are not those of its pictures';
+  };
+  const names = Object.keys(dreamBoothScores) as DreamBoothScoreName[];
+  return names
+    .map((score) => ofAll(isOfClass(score) ? 'class' : 'subject', score))
+    .find((problem) => problem !== undefined);
+}
+
+const isOfClass = (score: DreamBoothScoreName) => score === 'prior' || score === 'diversity';
+
+/** What a run recorded of each picture; undefined where that is missing or damaged. */
+export function picturesOf({ artifacts }: Pick<RunRecord, 'artifacts'>): Finished['pictures'] {
+  const file = artifacts.find(({ name }) => name === dreamBoothFiles.scores);
+  if (!file) return undefined;
+  try {
+    const lines = recordedBytes(file).toString('utf8').split('\n').filter(Boolean);
+    return lines.map((line) => scoredPicture.parse(JSON.parse(line)));
+  } catch {
+    return undefined; // the page names the file and what is wrong with it
+  }
+}
+
+/** Seeds that agree on more pictures than this are one run and not two. */
+const copied = 0.5;
+const fewestPictures = 10;
+
+/** Where two runs of one side and subject have the same pictures, in words. */
+export function copiesProblem(
+  runs: readonly { readonly config: DreamBoothConfig; readonly fidelities: readonly number[] }[],
+): string | undefined {
+  for (const [index, one] of runs.entries())
+    for (const other of runs.slice(index + 1)) {
+      const { length } = one.fidelities;
+      if (one.config.subject !== other.config.subject || length < fewestPictures) continue;
+      const same = one.fidelities.filter((value, at) => value === other.fidelities[at]).length;
+      if (same > copied * length) return 'two of its seeds drew the same';
+    }
+  return undefined;
+}

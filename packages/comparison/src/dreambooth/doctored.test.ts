@@ -1,0 +1,253 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RecordedRun } from '../recorded-run.ts';
+import { verdictOf } from '../verdict.ts';
+import { pictureMargin } from './compare.ts';
+import {
+  atPaperScale,
+  committed,
+  each,
+  grid,
+  isOf,
+  outcomeOf,
+  shifted,
+  training,
+  trainingOf,
+  type Doctor,
+} from './grid.test.support.ts';
+
+/**
+ * Records that contradict themselves or each other, each made by one change from a grid of rates that decides: none may
+ * decide anything. The grid is made from the committed pictures, which have one rate a method and decide nothing.
+ */
+let recorded: readonly RecordedRun[];
+let decided: readonly RecordedRun[];
+
+beforeAll(async () => {
+  const archive = await committed();
+  recorded = archive.runs;
+  decided = grid(recorded, 0.1);
+  return archive.close;
+});
+
+type Own = RecordedRun['record'];
+
+const both = () => true;
+const rateIs = (rate: number) => (own: Own) =>
+  isOf('singlora')(own) && trainingOf(own).learningRate === rate;
+const without =
+  (which: (own: Own) => boolean): Doctor =>
+  (runs) =>
+    runs.filter(({ record }) => !which(record));
+const summary = (changes: (own: Own['summary']) => Own['summary']) => (own: Own) => ({
+  summary: { ...own.summary, ...changes(own.summary) },
+});
+const lacking = (name: RegExp) => (own: Own) => ({
+  summary: Object.fromEntries(Object.entries(own.summary).filter(([key]) => !name.test(key))),
+});
+const config = (changes: object) => (own: Own) => ({ config: { ...own.config, ...changes } });
+const adapter = (changes: object) => (own: Own) =>
+  config({ adapter: { ...(own.config['adapter'] as object), ...changes } })(own);
+const environment = (changes: Partial<Own['environment']>) => (own: Own) => ({
+  environment: { ...own.environment, ...changes },
+  starts: own.starts.map((start) => ({
+    ...start,
+    environment: { ...start.environment, ...changes },
+  })),
+});
+const commit = (hash: string, dirty = false) =>
+  environment({ git: { commit: hash, branch: 'HEAD', dirty } });
+const asset = (kind: string) => (own: Own) => ({
+  assets: own.assets.map((one) =>
+    one.kind === kind ? { ...one, sha256: { 'model.safetensors': 'f'.repeat(64) } } : one,
+  ),
+});
+const placeOf = ({ config: own }: Own) =>
+  JSON.stringify([own['subject'], own['method'], trainingOf({ config: own }).learningRate]);
+
+/** What seed 0 drew in place of each seed's own. */
+const copied: Doctor = (runs) => {
+  const firsts = new Map(
+    runs.flatMap(({ record }) =>
+      record.config['training'] && record.config['seed'] === 0 ? [[placeOf(record), record]] : [],
+    ),
+  );
+  return each((own) => {
+    const first = firsts.get(placeOf(own));
+    return first ? { summary: first.summary, artifacts: first.artifacts } : {};
+  })(runs);
+};
+
+/** A copy of the runs that `which` picks beside them, with a change. */
+const beside =
+  (which: (own: Own) => boolean, to: (own: Own) => Partial<Own>): Doctor =>
+  (runs) => [
+    ...runs,
+    ...runs
+      .filter(({ record }) => which(record))
+      .map((run) => ({
+        ...run,
+        record: { ...run.record, id: `x${run.record.id}`, ...to(run.record) },
+      })),
+  ];
+
+const swapped: Doctor = (runs) =>
+  runs.map((run) => {
+    const other = { singlora: 'lora', lora: 'singlora' }[String(run.record.config['method'])];
+    const of = other && runs.find(({ record }) => isOf(other)(record));
+    return of
+      ? each(config({ method: other, adapter: of.record.config['adapter'] }), both)([run])[0]!
+      : run;
+  });
+
+it.each<[string, Doctor, RegExp]>([
+  // The record against itself.
+  ['another identity', each(environment({ code: { 'a.ts': 'f' } }), both), /its identity/],
+  [
+    'no score of one run',
+    each(
+      lacking(/^fidelity$/),
+      (own) => rateIs(1e-3)(own) && /car/.test(String(own.config['subject'])),
+    ),
+    /2 runs of their/,
+  ],
+  ['half the steps', each(summary(() => ({ steps: 150 }))), /150 steps, not 300/],
+  ['twice the parameters', each(summary(() => ({ trainableParameters: 70_656 }))), /trained param/],
+  ['a larger model', each(summary(() => ({ totalParameters: 1e7 }))), /parameters of the model/],
+  ['methods exchanged', swapped, /trained parameters/],
+  [
+    'higher scores than its pictures',
+    each(summary(({ fidelity = 0 }) => ({ fidelity: fidelity + 0.1 }))),
+    /its pictures/,
+  ],
+  [
+    'less drift than its pictures',
+    each(summary(({ prior = 0 }) => ({ prior: prior - 0.1 }))),
+    /its pictures/,
+  ],
+  [
+    'more pictures than it drew',
+    each(summary(() => ({ 'fidelity/pictures': 1000 }))),
+    /its pictures/,
+  ],
+  ['no scores of its pictures', each(() => ({ artifacts: [] })), /cannot be read/],
+  ['pictures of one seed for all', copied, /two of its seeds drew the same/],
+  [
+    'two results of one identity',
+    beside(rateIs(1e-3), (own) => shifted(own, { fidelity: 0.2 })),
+    /another run of its identity/,
+  ],
+  // Weights and pictures by their hashes.
+  ['other weights under the same name', each(asset('model'), both), /not those of small/],
+  ['other pictures of the subjects', each(asset('dataset')), /its pictures of .* are not always/],
+  // The code.
+  ['code of another commit', each(commit('f'.repeat(40))), /by different code/],
+  ['code that was not committed', each(commit('f'.repeat(40), true), both), /was not committed/],
+  [
+    'other packages',
+    each(environment({ packages: { '@tensorflow/tfjs-core': '9.0.0' } })),
+    /different packages/,
+  ],
+  // The rates, as a whole.
+  [
+    'one rate',
+    without((own) => own.config['adapter'] !== null && trainingOf(own).learningRate !== 1e-3),
+    /3 rates .* at 1/,
+  ],
+  [
+    'two rates',
+    without((own) => own.config['adapter'] !== null && trainingOf(own).learningRate === 3e-3),
+    /3 rates .* at 2/,
+  ],
+  ['a rate that one side alone did not try', without(rateIs(3e-4)), /3 rates .* at 2/],
+  [
+    'an extra rate of one side',
+    beside(rateIs(3e-3), (own) => ({
+      ...training({ learningRate: 0.01 })(own),
+      identity: `x${own.identity}`,
+    })),
+    /same rates and steps/,
+  ],
+  [
+    'more steps of one side',
+    each((own) => ({ ...training({ steps: 600 })(own), summary: { ...own.summary, steps: 600 } })),
+    /same rates and steps/,
+  ],
+  [
+    'the worst seed left out',
+    without((own) => isOf('singlora')(own) && own.config['seed'] === 1),
+    /15 runs of their/,
+  ],
+  ['no drift', each(lacking(/^prior/)), /30 runs of their/],
+  // The set-up.
+  ['other decay', each(training({ weightDecay: 0 })), /differ in weight decay/],
+  ['other betas', each(training({ betas: [0.9, 0.99] })), /differ in betas/],
+  ['other clipping', each(training({ maxGradNorm: 10 })), /differ in max grad norm/],
+  ['a larger scale', each(adapter({ alpha: 16 })), /differ in alpha\/r/],
+  ['a smoke run', each(config({ preset: 'smoke' }), both), /smoke run/],
+  // What may be compared.
+  [
+    'four subjects',
+    without(({ config: { subject } }) => /car/.test(String(subject))),
+    /4 of 5 subjects/,
+  ],
+  ['drifts apart', each((own) => shifted(own, { prior: 5 })), /nothing in common/],
+  ['nothing learned', each((own) => shifted(own, { fidelity: -1 })), /SingLoRA r8 learned nothing/],
+])('decides nothing: %s', (_, doctor, why) => {
+  const { drawn } = outcomeOf(doctor(decided));
+  expect(drawn?.reservation).toMatch(why);
+});
+
+it.each<[string, Doctor]>([
+  ['no scores', each(lacking(/^fidelity$/))],
+  ['another batch', each(training({ batchSize: 8 }))],
+  ['another schedule', each(training({ schedule: 'linear' }))],
+  ['other modules', each(adapter({ targets: ['to_q', 'to_v'] }))],
+  [
+    'another sampler',
+    each((own) =>
+      config({ drawing: { ...(own.config['drawing'] as object), sampler: 'ddim' } })(own),
+    ),
+  ],
+  ['another rank', each(adapter({ rank: 4, alpha: 4 }))],
+])('does not compare: %s', (_, doctor) => {
+  expect(outcomeOf(doctor(decided)).drawn).toBeUndefined();
+});
+
+it('decides nothing as committed, for want of rates', () => {
+  expect(outcomeOf(recorded).drawn?.reservation).toMatch(/3 rates .* at 1/);
+});
+
+describe.each([
+  ['a stand-in', (runs) => runs, false],
+  ['the paper’s model, pictures and set-up', atPaperScale, true],
+] as [string, Doctor, boolean][])('of %s', (_, scale, isPaper) => {
+  const drift = (own: Own) => (/car|mug/.test(String(own.config['subject'])) ? 0.1 : -0.06);
+  it.each([
+    ['higher', 0.1],
+    ['lower', -0.1],
+    ['equal', 0],
+    ['undecided', drift],
+  ] as const)('is %s', (kind, gain) => {
+    // Equal means the same pictures, as if drawn by the other.
+    const runs = kind === 'equal' ? alike(recorded) : recorded;
+    const { drawn, comparable } = outcomeOf(scale(grid(runs, gain)));
+    expect(drawn?.reservation).toBeUndefined();
+    expect(verdictOf(drawn!.found!, pictureMargin).kind).toBe(kind);
+    expect(comparable).toBe(isPaper);
+  });
+});
+
+/** SingLoRA with what LoRA drew. */
+const alike: Doctor = (runs) => {
+  const keyOf = ({ config: { subject, seed } }: Own) => JSON.stringify([subject, seed]);
+  const loras = new Map(
+    runs.flatMap(({ record }) => (isOf('lora')(record) ? [[keyOf(record), record]] : [])),
+  );
+  return each((own) => {
+    const lora = loras.get(keyOf(own));
+    const { trainableParameters = NaN } = own.summary;
+    return lora
+      ? { summary: { ...lora.summary, trainableParameters }, artifacts: lora.artifacts }
+      : {};
+  })(runs);
+};

@@ -1,0 +1,169 @@
+import { dreamBoothNumber, type DreamBoothScoreName } from '@singlora/records';
+import { format, groupBy } from '@singlora/reporting/text';
+import { frontOf, mean, meanOver, pairsNeeded, sharedCosts } from '@singlora/statistics';
+import { isDeepStrictEqual } from 'node:util';
+import type { Comparison, Found } from '../comparison.ts';
+import { firstReason, trainedOtherwise, type Check } from '../reservation.ts';
+import {
+  fewSubjects,
+  pictureChecks,
+  pictureComparison,
+  pictureMargin,
+  placeOf,
+  type Compared,
+  type PictureComparison,
+} from './compare.ts';
+import { clustersOf } from './clusters.ts';
+import { copiesProblem } from './contradictions.ts';
+import { numberOf } from './run.ts';
+import { variantConfig, type DreamBoothFront, type DreamBoothVariant } from './variant.ts';
+
+/*
+ * How pictures are decided. Fidelity to the subject and drift of its class are co-primary: training longer or at a higher rate
+ * brings more of both, so that neither says anything alone. Each adapter is drawn at the same rates and numbers of steps. Of a
+ * subject its points, means over seeds, have a front: the most fidelity for a drift. Two adapters are compared over the drifts
+ * that both fronts reach, by the mean difference of fidelity there; subjects are what is repeated.
+ */
+
+/** Fewer rates and numbers of steps make no front. */
+export const fewestPoints = 3;
+
+/** Two adapters in a score at equal drift of the class. */
+export interface AtEqualDrift extends Pick<Comparison, 'reservation'> {
+  readonly one: DreamBoothFront;
+  readonly other: DreamBoothFront;
+  /** Absent where the two share no drift. */
+  readonly found: PictureComparison<DreamBoothFront> | undefined;
+}
+
+/** Two adapters, and what is compared of them. */
+interface Sides extends Pick<AtEqualDrift, 'one' | 'other'> {
+  readonly score: DreamBoothScoreName;
+  readonly idle: readonly DreamBoothVariant[];
+}
+
+/** What is checked before anything is computed. */
+const checks: readonly Check<Sides>[] = [
+  ...pictureChecks,
+  ({ one, other }) => {
+    const n = Math.min(one.points.length, other.points.length);
+    return n < fewestPoints
+      ? `each adapter takes ${format.count(fewestPoints)} rates or numbers of steps, and was drawn at ${format.count(n)}`
+      : undefined;
+  },
+  ({ one, other }) => {
+    const [own, others] = [one, other].map(({ points }) => points.map(gridOf).sort());
+    return isDeepStrictEqual(own, others)
+      ? undefined
+      : 'the two were not drawn at the same rates and steps';
+  },
+  ({ one, other, score }) => {
+    const lost = lostIn([one, other], score);
+    return lost > 0 ? `${format.plural(lost, 'run')} of their rates and steps to come` : undefined;
+  },
+  ({ one, other }) =>
+    trainedOtherwise(
+      [one, other].map((side) => ({ config: variantConfig(side.config) })),
+      ['betas', 'epsilon', 'weightDecay', 'warmupSteps', 'maxGradNorm', 'adapterDropout'],
+    ),
+  ({ one, other }) =>
+    [one, other]
+      .flatMap(({ points }) => points.map(({ runs }) => copiesProblem(runs)))
+      .find((problem) => problem !== undefined),
+];
+
+const gridOf = ({ config: { training } }: DreamBoothVariant) =>
+  `${training?.learningRate} ${training?.steps}`;
+
+/** Points of an adapter that draws at all; a rate at which training diverged is none to use. */
+const usable = ({ points }: DreamBoothFront) =>
+  points.filter(({ diverged }) => diverged.length === 0);
+
+/** What a run scored, and how far its class drifted; undefined where either is not known. */
+function pointOf({ record }: DreamBoothVariant['runs'][number], score: DreamBoothScoreName) {
+  const [cost, gain, value] = (['prior', 'fidelity', score] as const).map((name) =>
+    numberOf(record, dreamBoothNumber.mean(name)),
+  );
+  return cost === undefined || gain === undefined || value === undefined
+    ? undefined
+    : { cost, gain, value };
+}
+
+/** How many subjects and seeds of any point are not in each. */
+function lostIn(sides: readonly DreamBoothFront[], score: DreamBoothScoreName): number {
+  const points = sides.flatMap(usable);
+  const drawn = points.map(
+    ({ runs }) =>
+      new Set(runs.flatMap((run) => (pointOf(run, score) ? placeOf(run.config) : []))).size,
+  );
+  const all = new Set(
+    points.flatMap(({ runs, diverged }) =>
+      [...runs, ...diverged].map(({ config }) => placeOf(config)),
+    ),
+  );
+  return drawn.reduce((lost, n) => lost + all.size - n, 0);
+}
+
+/** The front of one subject. */
+const frontOn = (side: DreamBoothFront, subject: string, score: DreamBoothScoreName) =>
+  frontOf(
+    usable(side).flatMap(({ runs }) => {
+      const own = runs
+        .filter(({ config }) => config.subject === subject)
+        .flatMap((run) => pointOf(run, score) ?? []);
+      const of = (name: 'cost' | 'gain' | 'value') => mean(own.map((point) => point[name]));
+      return own.length > 0 ? [{ cost: of('cost'), gain: of('gain'), value: of('value') }] : [];
+    }),
+  );
+
+/** Two adapters of a setting at equal drift, by the rule above. */
+export function atEqualDrift(
+  { unlearned: idle }: Pick<Compared, 'unlearned'>,
+  [one, other]: readonly [DreamBoothFront, DreamBoothFront],
+  score: DreamBoothScoreName = 'fidelity',
+): AtEqualDrift {
+  const why = firstReason({ one, other, score, idle }, checks);
+  const subjects = groupBy(one.runs, ({ config }) => config.subject)
+    .flatMap(([run]) => run?.config.subject ?? [])
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const apart: string[] = [];
+  const parts = (why === undefined ? subjects : []).flatMap((subject) => {
+    const [own, others] = [one, other].map((side) => frontOn(side, subject, score));
+    const range = own && others && sharedCosts(own, others);
+    if (!range) {
+      apart.push(subject);
+      return [];
+    }
+    const [a, b] = [own, others].map((front) => meanOver(front ?? [], range, ({ value }) => value));
+    return [{ subject, seed: 0, value: (a ?? NaN) - (b ?? NaN) }];
+  });
+  const clusters = clustersOf(parts);
+  if (!clusters)
+    return { ...{ one, other }, found: undefined, reservation: why ?? apartText(apart) };
+  const seeds = new Set(one.runs.map(({ config }) => config.seed)).size;
+  const learned = ({ points }: DreamBoothFront) => points.some((point) => !idle.includes(point));
+  const unlearned = [one, other].filter((side) => !learned(side)).map(({ label }) => label);
+  const found = pictureComparison(
+    { one, other, score, unlearned, clusters: { ...clusters, seeds } },
+    [
+      () => (apart.length > 0 ? apartText(apart) : undefined),
+      fewSubjects,
+      () => (unlearned.length > 0 ? `${format.listing(unlearned)} learned nothing` : undefined),
+    ],
+  );
+  return { ...{ one, other, found }, reservation: found.reservation };
+}
+
+const apartText = (subjects: readonly string[]) =>
+  `their drifts have nothing in common on ${format.listing(subjects)}`;
+
+/** "about 12 subjects would tell 0.02": what it takes where differences vary over subjects as these do. */
+export function powerText({ pairs, scope }: Pick<Found, 'pairs' | 'scope'>): string | undefined {
+  const n = pairsNeeded(
+    scope === 'subjects' ? pairs.map(({ difference }) => difference) : [],
+    pictureMargin,
+  );
+  return n === undefined
+    ? undefined
+    : `about ${format.plural(n, 'subject')} would tell ${pictureMargin} (power 80%)`;
+}

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dreamBoothFiles, dreamBoothProtocol, stableDiffusion } from '@singlora/records';
+import { openArchive, type ArtifactRecord, type AssetRecord } from '@singlora/tracking';
+import { parameterCount } from '../parameter-count.ts';
+import type { RecordedRun } from '../recorded-run.ts';
+import { frontPairs } from './compare.ts';
+import { atEqualDrift } from './front.ts';
+import { dreamBoothRuns } from './run.ts';
+import { dreamBoothSettings } from './setting.ts';
+
+type Record = RecordedRun['record'];
+export type Doctor = (runs: readonly RecordedRun[]) => readonly RecordedRun[];
+
+/** Of a run, what has other values by so much. */
+export type Shift = Partial<{ fidelity: number; prior: number }>;
+
+/** The committed pictures of LoRA and SingLoRA at rank 8 and of the model without an adapter, two seeds each. */
+export async function committed(): Promise<{
+  readonly runs: readonly RecordedRun[];
+  readonly close: () => Promise<void>;
+}> {
+  const tracking = await openArchive(
+    join(import.meta.dirname, '../../../../results/dreambooth.jsonl.br'),
+  );
+  const runs = (await tracking.list()).flatMap((record): RecordedRun[] => {
+    if (!('config' in record)) return [];
+    const { purpose, data, adapter, method, seed } = record.config as {
+      readonly seed: number;
+      readonly purpose: string;
+      readonly data: string;
+      readonly method: string;
+      readonly adapter: null | { readonly rank: number; readonly targets: readonly string[] };
+    };
+    const wanted = adapter
+      ? adapter.rank === 8 && adapter.targets.length === 2 && /^(sing)?lora$/.test(method)
+      : method === 'none';
+    const nothing = { metric: () => Promise.resolve([]), predictions: { read: () => undefined } };
+    return wanted && seed < 2 && purpose === 'result' && data === 'rendered'
+      ? [{ record, ...nothing }]
+      : [];
+  });
+  return { runs, close: () => tracking.close() };
+}
+
+/** Changes the runs that `which` picks. */
+export const each =
+  (to: (own: Record) => Partial<Record>, which: (own: Record) => boolean = isOf('singlora')) =>
+  (runs: readonly RecordedRun[]): RecordedRun[] =>
+    runs.map((run) =>
+      which(run.record) ? { ...run, record: { ...run.record, ...to(run.record) } } : run,
+    );
+
+export const isOf =
+  (method: string) =>
+  ({ config }: Pick<Record, 'config'>) =>
+    config['method'] === method;
+
+export const trainingOf = ({ config }: Pick<Record, 'config'>) =>
+  config['training'] as { readonly learningRate: number; readonly steps: number };
+
+/** With other numbers of training. */
+export const training =
+  (changes: object) =>
+  ({ config }: Record): Partial<Record> => ({
+    config: { ...config, training: { ...(config['training'] as object), ...changes } },
+  });
+
+const folder = mkdtempSync(join(tmpdir(), 'pictures-'));
+let written = 0;
+
+/** With scores that are higher by so much, in the summary and of each picture. */
+export function shifted(own: Record, by: Shift): Partial<Record> {
+  const move = (values: Readonly<globalThis.Record<string, unknown>>) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? value + (by[name as keyof Shift] ?? 0) : value,
+      ]),
+    );
+  const artifacts = own.artifacts.map((file): ArtifactRecord => {
+    if (file.name !== dreamBoothFiles.scores) return file;
+    const lines = readFileSync(file.path, 'utf8').split('\n').filter(Boolean);
+    const data = lines
+      .map((line) => `${JSON.stringify(move(JSON.parse(line) as object as never))}\n`)
+      .join('');
+    const path = join(folder, `${++written}.jsonl`);
+    writeFileSync(path, data);
+    const sha256 = createHash('sha256').update(data).digest('hex');
+    return { ...file, path, bytes: Buffer.byteLength(data), sha256 };
+  });
+  return { summary: move(own.summary) as Record['summary'], artifacts };
+}
+
+/** What three rates bring, of fidelity and of drift. */
+const points: readonly (readonly [rate: number, Shift])[] = [
+  [3e-4, { fidelity: -0.12, prior: -0.15 }],
+  [1e-3, {}],
+  [3e-3, { fidelity: 0.08, prior: 0.15 }],
+];
+
+/** Both adapters at three rates, made from the committed runs; SingLoRA's fidelity is higher by `gain`. */
+export const grid = (
+  runs: readonly RecordedRun[],
+  gain: number | ((own: Record) => number),
+): RecordedRun[] =>
+  runs.flatMap((run) => {
+    if (!run.record.config['adapter']) return [run];
+    const own = isOf('singlora')(run.record)
+      ? typeof gain === 'number'
+        ? gain
+        : gain(run.record)
+      : 0;
+    return points.map(([learningRate, by]): RecordedRun => {
+      const id = `${run.record.id}${learningRate}`;
+      return {
+        ...run,
+        record: {
+          ...run.record,
+          ...{ id, identity: id },
+          ...training({ learningRate })(run.record),
+          ...shifted(run.record, { ...by, fidelity: (by.fidelity ?? 0) + own }),
+        },
+      };
+    });
+  });
+
+const hub = (kind: AssetRecord['kind'], id: string, hash = 'a'.repeat(64)): AssetRecord => ({
+  ...{ kind, id, revision: '1', source: 'hub', origin: 'Hub' },
+  sha256: { 'model.safetensors': hash },
+});
+
+/** The same as if the paper's model, pictures, encoders and set-up had been used. */
+export const atPaperScale: Doctor = each(
+  (own) => ({
+    assets: [
+      hub('model', stableDiffusion.id, stableDiffusion.weights[0]),
+      hub('model', 'facebook/dino-vits16'),
+      hub('model', 'openai/clip-vit-base-patch32'),
+      hub('dataset', 'google/dreambooth'),
+    ],
+    config: {
+      ...own.config,
+      ...(own.config['training'] ? training({ steps: dreamBoothProtocol.steps })(own).config : {}),
+      ...{ preset: 'paper', model: stableDiffusion.id, data: dreamBoothProtocol.data },
+      ...{ encoder: 'facebook/dino-vits16', clip: 'openai/clip-vit-base-patch32' },
+      drawing: { ...(own.config['drawing'] as object), perPrompt: 4 },
+      resolution: dreamBoothProtocol.resolution,
+    },
+    summary: {
+      ...own.summary,
+      totalParameters: stableDiffusion.parameters,
+      ...(own.config['adapter']
+        ? {
+            steps: dreamBoothProtocol.steps,
+            trainableParameters:
+              parameterCount(String(own.config['method']), dreamBoothProtocol, 8) ?? NaN,
+          }
+        : {}),
+    },
+  }),
+  () => true,
+);
+
+/** SingLoRA less LoRA at equal rank and equal drift, and whether the setting is the paper's. */
+export function outcomeOf(runs: readonly RecordedRun[]) {
+  const [setting] = dreamBoothSettings(dreamBoothRuns(runs).runs);
+  const [pair] = setting ? frontPairs(setting, 'rank') : [];
+  return {
+    drawn: setting && pair && atEqualDrift(setting, pair),
+    comparable: setting?.comparable,
+  };
+}

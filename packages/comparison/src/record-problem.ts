@@ -1,0 +1,54 @@
+import type { RunRecord } from '@singlora/tracking';
+import { format } from '@singlora/reporting/text';
+import type { RunPredictions } from './glue/predictions.ts';
+import type { Side } from './side.ts';
+
+/** A run as far as its record is checked. */
+export interface CheckedRun {
+  readonly record: RunRecord;
+  /** In what a finished run contradicts itself, so that it decides nothing; in words. */
+  readonly contradiction: string | undefined;
+}
+
+/** "run 1a2b3c4d5e6f: …" where a run contradicts itself, or its predictions are not what it was scored by. */
+export function recordProblem(
+  sides: readonly Side<CheckedRun & { readonly predictions?: RunPredictions }>[],
+): string | undefined {
+  for (const { runs } of sides)
+    for (const { record, contradiction, predictions } of runs) {
+      const why =
+        contradiction ?? (predictions?.problem && 'its predictions are not what it was scored by');
+      if (why !== undefined) return `run ${record.id.slice(0, 12)}: ${why}`;
+    }
+  return undefined;
+}
+
+/** What a record has in place of what follows from its configuration, in words. */
+export const differs = (what: string, recorded: number | undefined, expected: number) =>
+  recorded === expected
+    ? undefined
+    : `it recorded ${recorded === undefined ? 'no' : format.count(recorded)} ${what}, not ${format.count(expected)}`;
+
+/** Of a finished run without a score, which is missing and no divergence. */
+export const scoreless = (score: number | undefined, { summary }: Pick<RunRecord, 'summary'>) =>
+  score === undefined && summary['diverged'] !== 1
+    ? 'it finished without a score, and not as diverged'
+    : undefined;
+
+/** Runs of one identity that have different scores: which of them is right nobody knows, and the newest least of all. */
+export function withRepeats<Run extends CheckedRun>(
+  runs: readonly Run[],
+  scoreOf: (run: Run) => unknown,
+): Run[] {
+  const scores = new Map<string, Set<unknown>>();
+  for (const run of runs)
+    if (run.record.status === 'finished') {
+      const { identity } = run.record;
+      scores.set(identity, (scores.get(identity) ?? new Set()).add(scoreOf(run)));
+    }
+  return runs.map((run) =>
+    (scores.get(run.record.identity)?.size ?? 0) > 1
+      ? { ...run, contradiction: 'another run of its identity has another score' }
+      : run,
+  );
+}

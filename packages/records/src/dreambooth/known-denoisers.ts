@@ -1,0 +1,88 @@
+/** A text-to-image model that is known by its weights, so that a run's record of it can be checked. */
+export interface KnownDenoiser {
+  /** what runs call it */
+  readonly id: string;
+  readonly title: string;
+  /** SHA-256 of files that hold all weights of the denoiser */
+  readonly weights: readonly string[];
+  /** the same of what else of it has weights: what makes pictures of latents, what reads prompts */
+  readonly others: readonly string[];
+  /** of each block that attends to itself and to the prompt */
+  readonly widths: readonly number[];
+  readonly promptWidth: number;
+  /** of the denoiser */
+  readonly parameters: number;
+}
+
+const repeated = <Item>(item: Item, times: number) => new Array<Item>(times).fill(item);
+
+/**
+ * Hashes are those that the Hub states of stable-diffusion-v1-5's `unet/diffusion_pytorch_model.safetensors` and its two single
+ * files with averaged weights alone, in single precision.
+ */
+export const stableDiffusion: KnownDenoiser = {
+  id: 'stable-diffusion-v1-5/stable-diffusion-v1-5',
+  title: 'Stable Diffusion 1.5',
+  weights: [
+    '19da7aaa4b880e59d56843f1fcb4dd9b599c28a1d9d9af7c1143057c8ffae9f1',
+    '6ce0161689b3853acaa03779ec93eafe75a02f4ced659bee03f50797806fa2fa',
+    'cc6cb27103417325ff94f52b7a5d2dde45a7515b25c255d8e396c90014281516',
+  ],
+  others: [
+    'a2b5134f4dbc140d9c11f11cba3233099e00af40f262f136c691fb7d38d2194c',
+    'd008943c017f0092921106440254dbbe00b6a285f7883ec8ba160c3faad88334',
+  ],
+  widths: [...repeated(320, 5), ...repeated(640, 5), ...repeated(1280, 6)],
+  promptWidth: 768,
+  parameters: 859_520_964,
+};
+
+const denoisers: readonly KnownDenoiser[] = [
+  stableDiffusion,
+  {
+    id: 'small',
+    title: 'the small model',
+    weights: ['71b702c7c5797a4e0571772b3b7a36de5c5704e573e9b48aa7340165a6aa4875'],
+    others: ['3db5bdd9e19529b1ff646ce4f65eb8f3e7237520cfb30260477acd20e0b7f2ff'],
+    widths: [...repeated(64, 3), ...repeated(96, 4)],
+    promptWidth: 384,
+    parameters: 3_166_464,
+  },
+];
+
+/** Which of them some files are, by the SHA-256 of all that have weights. */
+export function knownDenoiser(sha256: Readonly<Record<string, string>>): KnownDenoiser | undefined {
+  const hashes = Object.entries(sha256)
+    .filter(([name]) => /\.(safetensors|bin|ckpt|pth?)$/.test(name))
+    .map(([, hash]) => hash);
+  return denoisers.find(
+    ({ weights, others }) =>
+      hashes.some((hash) => weights.includes(hash)) &&
+      hashes.every((hash) => weights.includes(hash) || others.includes(hash)),
+  );
+}
+
+/** The one that runs call so. */
+export const denoiserNamed = (id: string): KnownDenoiser | undefined =>
+  denoisers.find((one) => one.id === id);
+
+const attended: Readonly<Record<string, 'width' | 'promptWidth'>> = {
+  to_q: 'width',
+  to_k: 'promptWidth',
+  to_v: 'promptWidth',
+  'to_out.0': 'width',
+};
+
+/** The projections of all blocks that have these names, each as [in, out]; undefined where a name is none of attention's. */
+export function projectionsOf(
+  { widths, promptWidth }: Pick<KnownDenoiser, 'widths' | 'promptWidth'>,
+  targets: readonly string[],
+): readonly (readonly [number, number])[] | undefined {
+  if (targets.some((name) => !Object.hasOwn(attended, name))) return undefined;
+  return widths.flatMap((width) =>
+    targets.flatMap((name): (readonly [number, number])[] => [
+      [width, width],
+      [attended[name] === 'width' ? width : promptWidth, width],
+    ]),
+  );
+}
