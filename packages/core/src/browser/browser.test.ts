@@ -58,6 +58,7 @@ describe.skipIf(!chromiumPath())(`in Chromium${whereFound}`, () => {
     ] as const)(
       'trains %s, saves, downloads, reloads and merges it',
       async ([method, targets], { skip }) => {
+        skip(backend === 'webgpu' && method === 'lora', "DoRA's steps hold LoRA's");
         const started = await call<boolean>('start', backend);
         skip(!started && backend === 'webgpu', 'this Chromium has no WebGPU');
         expect(started).toBe(true);
