@@ -1,9 +1,9 @@
-import { selectRows, splitOff, templates, tokenizeOnce, type Row } from '@singlora/glue';
-import { randomStream } from '@singlora/runtime';
+import { templates, tokenizeOnce, type Row } from '@singlora/glue';
 import type { GlueAssets } from './assets.ts';
 import type { TokenizedSplit } from './tokenized-split.ts';
 import { once } from '../training/keeping.ts';
 import { type GlueRunConfig, holdout, spare } from '@singlora/records';
+import { sampled, setApart, trainedRows } from './trained-rows.ts';
 
 export interface RunExamples {
   readonly train: TokenizedSplit;
@@ -15,9 +15,9 @@ export interface RunExamples {
 
 /** What of a run's settings decides its rows and tokens. */
 export const sampleOf = (config: GlueRunConfig): string => {
-  const { trainRows, evalRows, spareRows, template, maxLength, purpose, search, submission } =
-    config;
-  const settings = [trainRows, evalRows, spareRows, template, maxLength, purpose, search];
+  const { trainRows, evalRows, spareRows, spareBy, template, maxLength } = config;
+  const { purpose, search, submission } = config;
+  const settings = [trainRows, evalRows, spareRows, spareBy, template, maxLength, purpose, search];
   return JSON.stringify([...settings, submission]);
 };
 
@@ -27,11 +27,7 @@ export const sampleOf = (config: GlueRunConfig): string => {
  */
 export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Promise<RunExamples> {
   const { rows } = assets;
-  const { maxLength, spareRows } = config;
-  const sample = (name: string, all: readonly Row[], count: number | 'all') =>
-    count === 'all' ? all : selectRows(all, count, randomStream(0, 'rows', name));
-  const setApart = (name: string, all: readonly Row[], count: number) =>
-    splitOff(all, count, randomStream(0, 'rows', name));
+  const { maxLength } = config;
   const options = { ...assets.tokens, template: templates[config.template], maxLength };
   const tokenized = async (name: string, chosen: readonly Row[]): Promise<TokenizedSplit> => ({
     name,
@@ -46,16 +42,15 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
   const all = (splits: Readonly<Record<string, readonly Row[]>>) =>
     Promise.all(
       Object.entries(splits).map(([name, split]) =>
-        tokenized(name, sample(name, split, config.evalRows)),
+        tokenized(name, sampled(name, split, config.evalRows)),
       ),
     );
 
-  const spares = spareRows > 0 ? setApart(spare, rows.train, spareRows) : undefined;
-  const chosen = sample('train', spares?.rest ?? rows.train, config.trainRows);
+  const { trained: chosen, spares } = trainedRows(rows.train, config);
   if (config.purpose === 'trial' && config.search) {
     const { holdoutRows, trialRows } = config.search;
     const { rest, held } = setApart(holdout, chosen, holdoutRows);
-    const tried = trialRows === 'rest' ? rest : sample('trial', rest, trialRows);
+    const tried = trialRows === 'rest' ? rest : sampled('trial', rest, trialRows);
     const within = once(() => tokenized('train', chosen));
     return {
       train: { ...(await tokenized('train', tried)), within },
@@ -65,7 +60,7 @@ export async function examplesOf(assets: GlueAssets, config: GlueRunConfig): Pro
   }
   return {
     train: await tokenized('train', chosen),
-    scored: [...(await all(rows.dev)), ...(spares ? [await tokenized(spare, spares.held)] : [])],
+    scored: [...(await all(rows.dev)), ...(spares ? [await tokenized(spare, spares)] : [])],
     test: config.submission
       ? await Promise.all(Object.entries(rows.test).map(([name, split]) => unlabelled(name, split)))
       : [],

@@ -53,6 +53,7 @@ const settingsOf = (plan: GluePlan): SuiteSettings => ({
   head: plannedTraining.head,
   model: plan.model,
   adaptLayers: plan.adaptLayers,
+  spareBy: plan.spareBy ?? common.spareBy,
   batchSize: plan.batchSize,
   precision: plan.precision,
 });

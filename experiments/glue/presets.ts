@@ -18,6 +18,7 @@ const common = {
   trainRows: 'all',
   evalRows: 'all',
   spareRows: 0,
+  spareBy: 'text',
   splits: 'all',
   submission: false,
   recompute: false,

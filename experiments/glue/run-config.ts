@@ -30,7 +30,7 @@ export function resolveRun(
   return glueRunConfig.parse({
     ...own,
     ...choice,
-    ...{ version: 2, task, objective, metrics, preset }, // a task of one's own by its title, not by its file
+    ...{ version: 3, task, objective, metrics, preset }, // a task of one's own by its title, not by its file
     adapter: adapterOf(settings.adapter, variant),
     precision: precisionOf(settings),
     submission: settings.submission && choice.purpose === 'result',
@@ -86,10 +86,10 @@ export const trainingConfigOf = (config: GlueRunConfig): TrainingConfig => ({
 
 /** How many steps a run takes, where there are so many training rows. */
 export function stepsOf(config: GlueRunConfig, rows: number): number {
-  const { trainRows, spareRows, purpose, search } = config;
+  const { trainRows, spareRows, spareBy, purpose, search } = config;
   const atMost = (some: number | 'all' | 'rest', all: number) =>
     typeof some === 'number' ? Math.min(some, all) : all;
-  const sampled = atMost(trainRows, rows - spareRows);
+  const sampled = atMost(trainRows, spareBy === 'row' ? rows - spareRows : rows);
   const trained =
     purpose === 'trial' && search
       ? atMost(search.trialRows, sampled - search.holdoutRows)

@@ -2,6 +2,7 @@ import {
   collapsed,
   configNumber,
   correctionText,
+  type Found,
   type GlueJudged,
   type GlueSetting,
   glueStandIns,
@@ -241,6 +242,7 @@ export function differenceTable(judged: readonly GlueJudged[]): Table | undefine
     {
       notes: [
         ...new Set(judged.flatMap(({ scope }) => scopeNotes[scope]?.(setting) ?? [])),
+        groupsNote(judged),
         judged.some(({ byPlan }) => byPlan !== undefined)
           ? 'Findings are those of the plan.'
           : `Outside any plan: these findings${correctionText(first.family, ' on this page')} decide no claim.`,
@@ -265,6 +267,15 @@ export const differenceColumns = (
   numbers(seeds, seedsOf),
   column('Finding', findingText),
 ];
+
+/** Whether rows that share a text count as one draw. */
+export const groupsNote = (all: readonly Pick<Found, 'scope' | 'areGrouped'>[]): string | false => {
+  const ofRows = all.filter(({ scope }) => scope.endsWith('rows'));
+  if (ofRows.length === 0) return false;
+  return ofRows.some(({ areGrouped }) => areGrouped)
+    ? 'Scored rows that share a text (phrases of a sentence, pairs with one premise or paragraph) count as one draw.'
+    : 'Scored rows count as independent draws: which of them share a text is not recorded, or none does.';
+};
 
 /** What ± and the interval of a difference cover, and by which test. */
 const scopeNotes: Readonly<Partial<Record<Scope, (setting: GlueSetting) => string>>> = {

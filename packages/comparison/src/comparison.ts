@@ -32,6 +32,8 @@ export interface Found<One extends Side = Side> {
   readonly standardError?: number | undefined;
   /** 95%. */
   readonly interval?: readonly [number, number] | undefined;
+  /** Whether scored rows that share a text count as one draw, as far as rows count. */
+  readonly areGrouped?: boolean;
   /** Of `standardError`, what the choice of the scored rows brings; absent where that is not told apart. */
   readonly rowError?: number;
   /** Two-sided, by itself; absent where nothing can be tested. */

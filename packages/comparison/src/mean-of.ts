@@ -42,6 +42,7 @@ export function meanOf<One extends Side>(parts: readonly Part<One>[]): Found<One
   return {
     ...{ one, other, pairs, difference, standardError, interval, pValue, words },
     scope: parts.every(({ comparison }) => comparison.scope === scope) ? scope : 'seeds',
+    areGrouped: parts.some(({ comparison }) => comparison.areGrouped === true),
     unlearned: (['one', 'other'] as const).flatMap((side) =>
       learns(side) ? [] : first.comparison[side].label,
     ),

@@ -14,6 +14,8 @@ export interface Change {
   readonly score?: number;
   /** By row: what was predicted where the label is 'yes'. */
   readonly predicted?: readonly string[];
+  /** By row: which of them share a text. */
+  readonly groups?: readonly number[];
   readonly status?: RunRecord['status'];
   readonly config?: Record<string, unknown>;
   readonly summary?: Record<string, number>;
@@ -130,7 +132,10 @@ export function makeRun(change: Change = {}): RecordedRun {
         change.predicted && {
           split,
           rows: new Map(
-            change.predicted.map((predicted, row) => [row, { label: 'yes', predicted }]),
+            change.predicted.map((predicted, row) => [
+              row,
+              { label: 'yes', predicted, group: change.groups?.[row] },
+            ]),
           ),
         },
     },

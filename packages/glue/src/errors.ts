@@ -73,7 +73,9 @@ export const messages = {
     `Training and evaluation need the train and validation files.`,
   subset: (count: number) => `A subset needs a whole number of rows from 1 on, not ${count}.`,
   holdout: (count: number, rows: number) =>
-    `Of ${rows} training rows, from 1 to ${rows - 1} can be held out, not ${count}.`,
+    rows > 1
+      ? `Of ${rows} training rows, from 1 to ${rows - 1} can be held out, not ${count}.`
+      : `Of ${rows} training rows none can be held out. Spare rows share no text with trained ones: train on fewer rows.`,
   predictions: (rows: number, predictions: number) =>
     `${predictions} predictions for ${rows} rows; there must be one for each.`,
   prediction: (task: GlueTask, index: number | string, value: number) =>

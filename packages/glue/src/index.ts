@@ -9,6 +9,7 @@ export { tokenizeRows, type Tokenized, type TokenizeOptions } from './tokenize.t
 export { prefixOnce, type PrefixCacheOptions } from './prefix-cache.ts';
 export type { KeptPrefix, PrefixSubject } from './prefix-file.ts';
 export { selectRows } from './select.ts';
+export { apartFrom } from './shared-texts.ts';
 export { splitOff } from './split-off.ts';
 export {
   checkSubmittable,

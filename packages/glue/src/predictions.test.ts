@@ -3,7 +3,7 @@ import { checkSubmittable, predictionLines, submission } from './predictions.ts'
 import type { Row } from './row.ts';
 import { type GlueTask, tasks } from '@singlora/records';
 
-const row = (index: number, label = -1): Row => ({ a: '', label, index });
+const row = (index: number, label = -1): Row => ({ a: `${index}`, label, index });
 
 /** A task whose test splits have so few rows. */
 function shrunk(task: GlueTask, rows: number): GlueTask {
@@ -18,6 +18,12 @@ describe('predictionLines', () => {
       '{"index":7,"label":"entailment","predicted":"neutral"}\n' +
         '{"index":3,"label":"contradiction","predicted":"contradiction"}\n',
     );
+  });
+
+  it('says which rows share a text', () => {
+    const rows = ['p', 'p', 'q'].map((a, index): Row => ({ a, b: `${index}`, label: 0, index }));
+    const lines = predictionLines(tasks.mnli, rows, [0, 1, 2]).trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { group: number }).group)).toEqual([0, 0, 1]);
   });
 
   it('writes a regression as numbers, and no label where it is secret', () => {

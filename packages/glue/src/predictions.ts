@@ -1,5 +1,6 @@
 import { GlueError, messages } from './errors.ts';
 import type { Row } from './row.ts';
+import { textGroups } from './shared-texts.ts';
 import type { DatasetSplit, GlueTask } from '@singlora/records';
 
 /** One prediction a row: class ids, or values of a regression. */
@@ -7,17 +8,20 @@ export type Predictions = ArrayLike<number>;
 
 /**
  * One JSON line a row: its index, its label and what was predicted, by name, or as numbers for a regression. A test
- * row, whose label is not known, has none. Throws GLUE_PREDICTIONS unless there is a prediction for each row.
+ * row, whose label is not known, has none. Where rows share a text, `group` is equal for those that do. Throws GLUE_PREDICTIONS unless there is a prediction for each row.
  */
 export function predictionLines(
   task: GlueTask,
   rows: readonly Row[],
   predictions: Predictions,
 ): string {
+  const groups = textGroups(rows);
+  const areAlone = new Set(groups).size === rows.length;
   return pairs(task, rows, predictions)
-    .map(({ row: { index, label }, predicted }) => {
+    .map(({ row: { index, label }, predicted }, at) => {
       const known = label < 0 ? {} : { label: told(task, label) };
-      return `${JSON.stringify({ index, ...known, predicted: told(task, predicted) })}\n`;
+      const group = areAlone ? {} : { group: groups[at] };
+      return `${JSON.stringify({ index, ...known, predicted: told(task, predicted), ...group })}\n`;
     })
     .join('');
 }

@@ -17,7 +17,7 @@ export interface RowDifference {
 /**
  * The difference of a metric between two models' predictions for the same rows, by the paired
  * bootstrap over rows (Efron and Tibshirani 1993, chapter 13): both models are scored on the same
- * resampled rows, so what makes a row hard for both cancels. Says nothing of other seeds.
+ * resampled rows, so what makes a row hard for both cancels. With `groups`, rows of one are drawn together. Says nothing of other seeds.
  */
 export function pairedBootstrap(
   metric: Metric,
@@ -26,8 +26,9 @@ export function pairedBootstrap(
   labels: Values,
   random: RandomIntegers,
   resamples = defaultResamples,
+  groups?: ArrayLike<number>,
 ): RowDifference {
-  const { found, resampled } = differencesOf(metric, [{ a, b }], labels, random, resamples);
+  const { found, resampled } = differencesOf(metric, [{ a, b }], labels, random, resamples, groups);
   const [difference = NaN] = found;
   const values = resampled.map(([value = NaN]) => value);
   return {

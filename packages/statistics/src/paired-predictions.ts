@@ -19,13 +19,14 @@ interface Differences {
   readonly resampled: readonly (readonly number[])[];
 }
 
-/** @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels */
+/** With `groups`, rows of one are drawn together. @throws {StatisticsError} NO_VALUES without rows or pairs, OTHER_ROWS for a pair of other length than the labels */
 export function differencesOf(
   metric: Metric,
   pairs: readonly PairedPredictions[],
   labels: Values,
   random: RandomIntegers,
   resamples: number,
+  groups?: ArrayLike<number>,
 ): Differences {
   const n = labels.length;
   if (n === 0 || pairs.length === 0) throw noValues('difference', 1, 0);
@@ -34,19 +35,35 @@ export function differencesOf(
   const difference = ({ a, b }: PairedPredictions, of: Values) => metric(b, of) - metric(a, of);
   const columns = pairs.map(({ a, b }) => ({ a: picker(a), b: picker(b) }));
   const pickLabels = picker(labels);
+  const members = groups && membersOf(groups);
   return {
     found: pairs.map((pair) => difference(pair, labels)),
-    resampled: bootstrap([n], random, resamples, (rows) => {
+    resampled: bootstrap([members?.length ?? n], random, resamples, (units) => {
+      const rows = members
+        ? Uint32Array.from([...units].flatMap((unit) => members[unit] ?? []))
+        : units;
       const drawn = pickLabels(rows);
       return columns.map(({ a, b }) => difference({ a: a(rows), b: b(rows) }, drawn));
     }),
   };
 }
 
-/** Picks values by row, into the same array each time. */
+/** The rows of each group. */
+export function membersOf(groups: ArrayLike<number>): readonly (readonly number[])[] {
+  const members = new Map<number, number[]>();
+  for (const [row, group] of Array.from(groups).entries()) {
+    const own = members.get(group);
+    if (own) own.push(row);
+    else members.set(group, [row]);
+  }
+  return [...members.values()];
+}
+
+/** Picks values by row, into the same array each time where they are as many. */
 export function picker(values: Values): (rows: Uint32Array) => Float64Array {
-  const picked = new Float64Array(values.length);
+  const whole = new Float64Array(values.length);
   return (rows) => {
+    const picked = rows.length === whole.length ? whole : new Float64Array(rows.length);
     for (let place = 0; place < rows.length; place++)
       picked[place] = values[rows[place] as number] as number;
     return picked;

@@ -166,6 +166,33 @@ describe('the error of the rows', () => {
   });
 });
 
+describe('rows that are drawn together', () => {
+  /** Three copies of each of 80 rows. */
+  const groups = Array.from({ length: 240 }, (_, row) => row % 80);
+  const { uniform } = seededRandom(11);
+  const draw = () => {
+    const own = Array.from({ length: 80 }, (_, row) => Number(row < 25 || uniform() < 0.4));
+    return groups.map((group) => own[group]!);
+  };
+  const labels = groups.map(() => 1);
+  const pairs = [draw(), draw(), draw()].map((b) => ({ a: labels.map(() => 0), b }));
+  const errorOf = (metric: Metric, all: typeof pairs, of: number[], by?: number[]) =>
+    seedsAndRows(metric, all, of, seededRandom(12), 4000, by).rowError;
+
+  it('count as one: copies of rows are worth no more than the rows', () => {
+    const once = pairs.map(({ a, b }) => ({ a: a.slice(0, 80), b: b.slice(0, 80) }));
+    const alone = errorOf(metrics.accuracy, once, labels.slice(0, 80));
+    expect(errorOf(metrics.accuracy, pairs, labels, groups)).toBeCloseTo(alone, 12);
+    expect(errorOf(metrics.accuracy, pairs, labels)).toBeCloseTo(alone / Math.sqrt(3), 12);
+  });
+
+  it('are the same by resampling, but for what 4,000 resamples differ by', () => {
+    const resampled: Metric = (predictions, of) => metrics.accuracy(predictions, of);
+    const exact = errorOf(metrics.accuracy, pairs, labels, groups);
+    expect(errorOf(resampled, pairs, labels, groups) / exact).toBeCloseTo(1, 1);
+  });
+});
+
 it('needs two seeds, and every prediction on the same rows', () => {
   const one = { a: [1, 0], b: [1, 1] };
   const run = (pairs: (typeof one)[], labels: number[]) => () =>

@@ -1,6 +1,11 @@
 import { noValues } from './errors.ts';
 import { isSpread, mean, standardDeviation } from './moments.ts';
-import { defaultResamples, differencesOf, type PairedPredictions } from './paired-predictions.ts';
+import {
+  defaultResamples,
+  differencesOf,
+  membersOf,
+  type PairedPredictions,
+} from './paired-predictions.ts';
 import type { RandomIntegers } from './random.ts';
 import type { Metric, Values } from './scores/pairs.ts';
 import { influenceOf } from './scores/influence.ts';
@@ -31,6 +36,7 @@ export interface SeedsAndRows {
  *
  * Where the metric's influence function is known (accuracy, Pearson, Matthews of two classes), the covariance is that of
  * the rows' influences over n, what the bootstrap tends to (the infinitesimal jackknife, Efron 1982); others are resampled.
+ * @param groups by row: rows of one, such as those of one premise, are no independent draws and count as one
  * @throws {StatisticsError} NO_VALUES for fewer than two pairs, OTHER_ROWS for a pair of other length than the labels
  */
 export function seedsAndRows(
@@ -39,6 +45,7 @@ export function seedsAndRows(
   labels: Values,
   random: RandomIntegers,
   resamples = defaultResamples,
+  groups?: ArrayLike<number>,
 ): SeedsAndRows {
   const k = pairs.length;
   if (k < 2) throw noValues('spread over seeds', 2, k);
@@ -49,21 +56,33 @@ export function seedsAndRows(
     labels,
     random,
     influence ? 0 : resamples,
+    groups,
   );
   if (!influence) return withRowVariance(found, Math.max(0, meanCovariance(resampled, k)));
   const columns = pairs.map(({ a, b }) => {
     const own = influence(a, labels);
     return influence(b, labels).map((value, row) => value - (own[row] ?? NaN));
   });
-  return withRowVariance(found, Math.max(0, influenceCovariance(columns)));
+  const members = groups && membersOf(groups);
+  const units = members
+    ? columns.map((column) =>
+        Float64Array.from(members, (rows) =>
+          rows.reduce((sum, row) => sum + (column[row] ?? NaN), 0),
+        ),
+      )
+    : columns;
+  return withRowVariance(found, Math.max(0, influenceCovariance(units, labels.length)));
 }
 
-/** Of two different columns of influences, whose means are 0: the mean over rows of their product, over the rows. */
-function influenceCovariance(columns: readonly Float64Array[]): number {
+/**
+ * Of two different columns of influences, whose means are 0: the mean over n rows of their product, over the rows. Rows that
+ * are drawn together are one unit, with the sum of their influences (the clusters of Liang and Zeger 1986).
+ */
+function influenceCovariance(columns: readonly Float64Array[], n: number): number {
   const k = columns.length;
-  const n = columns[0]?.length ?? 0;
+  const units = columns[0]?.length ?? 0;
   let products = 0;
-  for (let row = 0; row < n; row++) {
+  for (let row = 0; row < units; row++) {
     let [sum, squares] = [0, 0];
     for (const column of columns) {
       const value = column[row] ?? NaN;

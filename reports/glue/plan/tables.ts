@@ -10,8 +10,18 @@ import {
   metricInfo,
   type PlannedTaskRuns,
   pText,
+  type ScoredRun,
 } from '@singlora/comparison';
-import { glueScore, splitTitle, tasks as known, taskTitle, type TaskName } from '@singlora/records';
+import {
+  glueScore,
+  scoreOf,
+  splitTitle,
+  tasks as known,
+  taskTitle,
+  type PlannedTask,
+  type TaskName,
+} from '@singlora/records';
+import { mean } from '@singlora/statistics';
 import {
   column,
   format,
@@ -21,13 +31,13 @@ import {
   type CellValue,
   type Table,
 } from '@singlora/reporting';
-import { rateCell } from '../setting-tables.ts';
+import { groupsNote, rateCell } from '../setting-tables.ts';
 
 /** Every task of the plan: what was trained and scored, each candidate's score, and the primary comparison. */
 export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcome): Table {
   const answerOn = (task: PlannedTaskRuns) => byMeasure[measures.indexOf(task)];
   return table(
-    `Task by task: each task’s headline metric, times 100, mean over seeds ± its standard error, with the learning rate that the search chose.`,
+    `Task by task: each task’s headline metric on its scored rows, times 100, mean over seeds ± its standard error, of spare rows the dev score beside, with the learning rate that the search chose.`,
     measures,
     [
       taskColumn<PlannedTaskRuns>(({ name }) => name),
@@ -35,19 +45,22 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
       numbers('Floor', ({ setting }) => setting && format.points(setting.baseline)),
       ...plan.candidates.map((candidate) =>
         stacked(
-          numbers<PlannedTaskRuns>(candidateTitle(plan, candidate), ({ sideOf, setting }) => {
-            const variant = sideOf(candidate);
-            if (!variant || !setting) return undefined;
-            const { score, standardError, runs } = variant;
-            const seeds =
-              runs.length < plan.seeds.length ? `, ${format.plural(runs.length, 'seed')}` : '';
-            const low = collapsed(variant, setting);
-            const collapse = low > 0 ? `, ${format.count(low)} at the floor` : '';
-            return {
-              text: format.points(score.mean),
-              detail: `± ${format.points(standardError)}${seeds}${collapse}, ${rateCell(variant).text}`,
-            };
-          }),
+          numbers<PlannedTaskRuns>(
+            candidateTitle(plan, candidate),
+            ({ name: task, planned, sideOf, setting }) => {
+              const variant = sideOf(candidate);
+              if (!variant || !setting) return undefined;
+              const { score, standardError, runs } = variant;
+              const seeds =
+                runs.length < plan.seeds.length ? `, ${format.plural(runs.length, 'seed')}` : '';
+              const low = collapsed(variant, setting);
+              const collapse = low > 0 ? `, ${format.count(low)} at the floor` : '';
+              return {
+                text: format.points(score.mean),
+                detail: `± ${format.points(standardError)}${devText(task, planned, runs)}${seeds}${collapse}, ${rateCell(variant).text}`,
+              };
+            },
+          ),
         ),
       ),
       ...differenceColumns<PlannedTaskRuns>(comparisonTitle(plan, primary), answerOn),
@@ -59,6 +72,16 @@ export function planTaskTable({ plan, measures, byMeasure, primary }: GlueOutcom
       ],
     },
   );
+}
+
+/** ", dev 71.2" of runs that are scored on spare rows. */
+function devText(task: TaskName, planned: PlannedTask, runs: readonly ScoredRun[]): string {
+  const [{ name }] = known[task].splits.dev;
+  if (decidingSplit(task, planned) === name) return '';
+  const scores = runs.flatMap(
+    ({ record }) => scoreOf(record.summary, name, known[task].metrics[0]) ?? [],
+  );
+  return scores.length > 0 ? `, dev ${format.points(mean(scores))}` : '';
 }
 
 /** A row's task, and the metric that it is scored by. */
@@ -107,6 +130,7 @@ export function planMeansTable({ plan, primary, secondary, measures, family }: G
       notes: [
         `The primary comparison is judged by its interval. The secondary ones, and the primary one on each task, are judged together after Holm’s correction for all ${format.count(family)}; where they are equal within the margin, that is by each one’s own interval.`,
         `Intervals cover other seeds and other scored rows: Student’s t over seeds, on one degree of freedom less than seeds, with the variance that the choice of the rows brings. ${leavesOut}`,
+        groupsNote([primary, ...secondary].flatMap(({ effect }) => effect ?? [])),
       ],
     },
   );

@@ -35,6 +35,30 @@ describe('a comparison', () => {
     }
   });
 
+  it('counts scored rows that share a text as one draw, where that is recorded', () => {
+    const runs = (groups?: readonly number[]) =>
+      ['lora', 'singlora'].flatMap((method, side) =>
+        [0, 1, 2].map((seed): Change => {
+          const right = 60 + 10 * side;
+          return {
+            ...{ method, seed, score: right / 100, predicted: answers(right, seed) },
+            ...(groups && { groups }),
+          };
+        }),
+      );
+    const alone = compared(...runs());
+    expect(alone.areGrouped).toBe(false);
+    // The ten rows that only one side has right stand side by side: in two groups they are two draws.
+    const together = compared(
+      ...runs(Array.from({ length: 100 }, (_, row) => Math.floor(row / 10))),
+    );
+    expect(together.areGrouped).toBe(true);
+    expect(together.difference).toBe(alone.difference);
+    expect(together.rowError!).toBeGreaterThan(2 * alone.rowError!);
+    const each = compared(...runs(Array.from({ length: 100 }, (_, row) => row)));
+    expect(each.rowError).toBeCloseTo(alone.rowError!, 12);
+  });
+
   it('tests one seed by the rows that only one of the two has right', () => {
     // Of 100 rows 5 only by LoRA, 10 only by SingLoRA: scipy's 2 · binom.cdf(5, 15, ½) − binom.pmf(5, 15, ½).
     const { pValue } = compared(

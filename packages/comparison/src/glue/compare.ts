@@ -136,6 +136,7 @@ function overRows(
 ):
   | (Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> & {
       rowError?: number;
+      areGrouped: boolean;
       copies: string | undefined;
     })
   | undefined {
@@ -145,7 +146,8 @@ function overRows(
       both.flatMap(({ run, partner }) => [run.predictions.read(), partner.predictions.read()]),
     );
   if (!metric.score || !rows) return undefined;
-  const { labels, predictions } = rows;
+  const { labels, predictions, groups } = rows;
+  const areGrouped = groups !== undefined;
   const columns = both.map((_, index) => ({
     a: predictions[2 * index + 1] as Float64Array,
     b: predictions[2 * index] as Float64Array,
@@ -155,21 +157,40 @@ function overRows(
   const random = seededRandom(1);
   const [only] = columns;
   if (columns.length > 1 || !only) {
-    const found = seedsAndRows(metric.score, columns, labels, random);
+    const found = seedsAndRows(metric.score, columns, labels, random, undefined, groups);
     const { standardError, rowError, interval, pValue } = found;
-    return { standardError, rowError, interval, pValue, scope: 'seeds and rows', copies };
+    return {
+      standardError,
+      rowError,
+      interval,
+      pValue,
+      scope: 'seeds and rows',
+      areGrouped,
+      copies,
+    };
   }
   const { a, b } = only;
-  const { standardError, interval } = pairedBootstrap(metric.score, a, b, labels, random);
-  const pValue = metric.byRow
-    ? mcnemar(...discordant(a, b, labels)).midP
-    : studentP(difference / standardError, labels.length - 1);
+  const { standardError, interval } = pairedBootstrap(
+    metric.score,
+    a,
+    b,
+    labels,
+    random,
+    undefined,
+    groups,
+  );
+  const draws = groups ? new Set(groups).size : labels.length;
+  const pValue =
+    metric.byRow && !groups
+      ? mcnemar(...discordant(a, b, labels)).midP
+      : studentP(difference / standardError, draws - 1);
   // 0/0: no row makes a difference
   return {
     standardError,
     interval,
     pValue: Number.isNaN(pValue) ? undefined : pValue,
     scope: 'rows',
+    areGrouped,
     copies,
   };
 }

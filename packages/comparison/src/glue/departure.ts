@@ -39,6 +39,7 @@ export function departureOf(
     adaptLayers: plan.adaptLayers,
     trainRows: planned.trainRows,
     spareRows: planned.spareRows,
+    ...(plan.spareBy && { spareBy: plan.spareBy }),
     epochs: planned.epochs,
     batchSize: plan.batchSize,
     precision: plan.precision,

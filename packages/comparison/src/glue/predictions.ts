@@ -12,7 +12,7 @@ import { metricInfo } from './metric.ts';
 /** What a run predicted for the rows of one split, by GLUE's own row index, or another task's ids. */
 export interface Predictions {
   readonly split: string;
-  readonly rows: ReadonlyMap<Answer, { readonly label: Answer; readonly predicted: Answer }>;
+  readonly rows: ReadonlyMap<Answer, Omit<Row, 'index'>>;
 }
 
 /** A class by name, or a value. */
@@ -59,7 +59,8 @@ function rowsOf(
     if (!isRow(row))
       return problem(`has a line without index, label and prediction: ${lines[i]?.slice(0, 80)}`);
     if (rows.has(row.index)) return problem(`has the row ${row.index} twice.`);
-    rows.set(row.index, { label: row.label, predicted: row.predicted });
+    const { label, predicted, group } = row;
+    rows.set(row.index, { label, predicted, group });
   }
   return { split, rows };
 }
@@ -138,14 +139,16 @@ interface Row {
   readonly index: Answer;
   readonly label: Answer;
   readonly predicted: Answer;
+  /** equal for rows that share a text; absent where none does, or where that was not recorded */
+  readonly group?: number | undefined;
 }
 
 const isAnswer = (answer: unknown) => typeof answer === 'string' || Number.isFinite(answer);
 
 function isRow(value: unknown): value is Row {
-  const { index, label, predicted } = (value ?? {}) as Partial<Row>;
+  const { index, label, predicted, group = 0 } = (value ?? {}) as Partial<Row>;
   const isId = typeof index === 'string' || Number.isInteger(index);
-  return isId && isAnswer(label) && isAnswer(predicted);
+  return isId && Number.isInteger(group) && isAnswer(label) && isAnswer(predicted);
 }
 
 /** The same rows as several runs predicted them, as numbers. */
@@ -153,6 +156,8 @@ interface SharedRows {
   readonly labels: Float64Array;
   /** In the order of the runs. */
   readonly predictions: readonly Float64Array[];
+  /** By row, where it is recorded which of them share a text. */
+  readonly groups: readonly number[] | undefined;
 }
 
 /**
@@ -182,7 +187,9 @@ export function sharedRows(runs: readonly (Predictions | undefined)[]): SharedRo
     numbers.set(answer, number);
     return number;
   };
+  const groups = own.flatMap(([, { group }]) => group ?? []);
   return {
+    groups: groups.length === own.length ? groups : undefined,
     labels: Float64Array.from(own, ([, { label }]) => numberOf(label)),
     predictions: sides.map((side) =>
       Float64Array.from(side, ([, { predicted }]) => numberOf(predicted)),

@@ -28,6 +28,7 @@ const sharedKeys: readonly (keyof GlueConfig)[] = [
   'trainRows',
   'evalRows',
   'spareRows',
+  'spareBy',
   'epochs',
   'maxSteps',
   'batchSize',

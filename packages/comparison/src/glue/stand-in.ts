@@ -1,4 +1,4 @@
-import { format, type Basis } from '@singlora/reporting/text';
+import { format, valueIn, type Basis } from '@singlora/reporting/text';
 import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
@@ -80,7 +80,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
   if (split === spare)
     found.push({
       badge: 'Spare rows',
-      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since it has few dev rows.`,
+      sentence: `Scored on ${format.count(evalRows)} of ${title}’s training rows that no run trains on, since it has few dev rows. ${valueIn(setting.config, 'spareBy') === 'text' ? 'None shares a text with a trained row' : 'They were set apart row by row: some share a sentence with a trained one'}.`,
     });
   const devRows = official?.dev.find(({ name }) => name === split)?.rows;
   if (devRows !== undefined && rows === 'real' && evalRows < devRows)

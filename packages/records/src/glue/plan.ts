@@ -53,6 +53,8 @@ export interface GluePlan {
     readonly trialRows: number | 'rest';
   };
   readonly batchSize: number;
+  /** how spare rows are set apart, where there are any */
+  readonly spareBy?: GlueRunConfig['spareBy'];
   /** of the products with frozen weights */
   readonly precision: Precision;
 }
@@ -110,6 +112,7 @@ const common = {
   ],
   search: { rates: [3e-4, 1e-3, 3e-3, 1e-2], seeds: [0, 1, 2], trialRows: 'rest' },
   batchSize: 8,
+  spareBy: 'row',
   precision: 'float32',
 } satisfies Partial<GluePlan>;
 

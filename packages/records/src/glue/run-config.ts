@@ -64,6 +64,11 @@ export const glueRunFields = {
   spareRows: whole.describe(
     'training rows to set apart and score on beside the dev rows; never trained or searched on',
   ),
+  spareBy: z
+    .enum(['row', 'text'])
+    .describe(
+      'how spare rows are set apart: text (no sentence, premise, paragraph or phrase of theirs is in a trained row), row (other rows, before any is trained on)',
+    ),
   splits: z
     .union([texts, z.literal('all')])
     .describe('dev splits to score; all: those that the rows come with'),
@@ -82,7 +87,7 @@ export const glueRunFields = {
   precision,
 };
 
-const config = z.strictObject({ version: z.literal(2), ...glueRunFields }).readonly();
+const config = z.strictObject({ version: z.literal(3), ...glueRunFields }).readonly();
 
 const first: Migration = {
   changed: 'All is written that was one thing only: layers, head, batches, precision, spare rows',
@@ -119,8 +124,13 @@ const second: Migration = {
   }),
 };
 
+const third: Migration = {
+  changed: 'Spare rows may be set apart by their texts',
+  next: (old) => ({ ...old, spareBy: 'row' }),
+};
+
 /** One GLUE run, resolved: what its record keeps and its identity is made of. */
-export const glueRunConfig = versioned(config, [first, second]);
+export const glueRunConfig = versioned(config, [first, second, third]);
 
 /** Every setting of one GLUE run, those that the preset left open filled in. */
 export type GlueRunConfig = z.infer<typeof glueRunConfig>;
