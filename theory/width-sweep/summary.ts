@@ -1,5 +1,5 @@
-import { limitSlope, type Cell } from '@singlora/scaling';
-import { countAgreement, type Compared } from '@singlora/statistics';
+import { atAllSteps, atFirstStep, type Cell } from '@singlora/scaling';
+import { countAgreement } from '@singlora/statistics';
 
 /** A cell in one line: for the steps measured, and beside it what holds of others. */
 export function lineOf(cell: Cell, steps: number): string {
@@ -37,20 +37,12 @@ function lossText({ verdict, loss: { start, end } }: Cell): string {
   return `; the loss at the widest is ${times(end)} the frozen model’s, ${times(start)} before the first step`;
 }
 
-/** Slopes of Δf at the first step, beside what is expected of it at these widths. */
-const atFirst = (cells: readonly Cell[]): Compared[] =>
-  cells.flatMap(({ first }) => (first ? [{ fit: first.slope, predicted: first.expected }] : []));
-
-/** Slopes of the largest Δf among all steps, beside the limit's. */
-const atPeak = (cells: readonly Cell[]): Compared[] =>
-  cells.flatMap(({ peaks, predicted }) => {
-    const fit = limitSlope(peaks);
-    return fit && predicted !== null ? [{ fit, predicted }] : [];
-  });
-
 /** Agreement by exponent at the first step and of all steps, and what it is worth. */
 export function summaryOf(cells: readonly Cell[]): Record<string, number> {
-  const [first, peak] = [countAgreement(atFirst(cells)), countAgreement(atPeak(cells))];
+  const [first, peak] = [
+    countAgreement(cells.flatMap(atFirstStep)),
+    countAgreement(cells.flatMap(atAllSteps)),
+  ];
   const power = first.power.map(({ shift, differing }) => [`shifted${shift}`, differing] as const);
   return {
     cells: cells.length,

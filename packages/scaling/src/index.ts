@@ -28,7 +28,7 @@ export { baseRate } from './width-sweep/base-rate.ts';
 export { openSweep, type SweepConfig, type Unit } from './width-sweep/width-sweep.ts';
 export { learningRates } from './width-sweep/prediction.ts';
 export { reportedSteps, sweepCells, type Cell } from './width-sweep/sweep-cells.ts';
-export { limitSlope } from './width-sweep/sweep-verdict.ts';
+export { atAllSteps, atFirstStep } from './width-sweep/sweep-verdict.ts';
 export {
   checkCoordinates,
   measureCoordinates,

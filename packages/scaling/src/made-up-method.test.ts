@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { leastError } from './expressiveness/least-error.ts';
-import { residualMlpMupFamily } from './models/residual-mlp.ts';
+import { residualMlpMupFamily } from './models/residual-families.ts';
 import { factorModelOf } from './methods/factor-model-of.ts';
 import { ModelCache } from './models/model-cache.ts';
 import { optimiserOf } from './training/optimisers.ts';

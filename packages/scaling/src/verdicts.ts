@@ -1,3 +1,3 @@
 // The rules of verdicts alone, which measure nothing: for those who judge records.
 export { growthOf } from './slopes/growth.ts';
-export { judgeSweep, limitSlope } from './width-sweep/sweep-verdict.ts';
+export { atAllSteps, atFirstStep, judgeSweep } from './width-sweep/sweep-verdict.ts';

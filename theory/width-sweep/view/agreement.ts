@@ -12,22 +12,12 @@ import {
   type AgreementCount,
   type Compared,
 } from '@singlora/statistics';
-import { limitSlope } from '@singlora/scaling/verdicts';
+import { atAllSteps, atFirstStep } from '@singlora/scaling/verdicts';
 import type { SweepCell } from '../record.ts';
 import { startText, type Subject, type SweepRun } from './subject.ts';
 
 /** Finite widths bend every power law a little. */
 const tolerance = 0.1;
-
-/** The slope of Δf at the first step, beside what its parts make of it at these widths. */
-export const atFirstStep = ({ first }: SweepCell): Compared[] =>
-  first ? [{ fit: first.slope, predicted: first.expected }] : [];
-
-/** The slope of the largest Δf among all steps, over the wider half of the widths, beside the limit's. */
-export function atAllSteps({ peaks, predicted }: SweepCell): Compared[] {
-  const fit = limitSlope(peaks);
-  return fit && predicted !== null ? [{ fit, predicted }] : [];
-}
 
 /** Whether Δf is predicted to stay bounded for the steps measured. */
 export const isBounded = ({ predictedVerdict }: SweepCell): boolean =>

@@ -1,8 +1,9 @@
+import { atAllSteps, atFirstStep } from '@singlora/scaling/verdicts';
 import { column, format, numbers, stacked, table, type Table } from '@singlora/reporting';
 import { agreementOf, exponentText, type Compared } from '@singlora/statistics';
 import { rangeText } from '../../report/words.ts';
 import type { SweepCell } from '../record.ts';
-import { atAllSteps, atFirstStep, isBounded } from './agreement.ts';
+import { isBounded } from './agreement.ts';
 import { startText, type Subject } from './subject.ts';
 
 /** Every exponent that is not as predicted, at the first step or of all steps where Δf is bounded, with why. */

@@ -1,10 +1,11 @@
 import { capital, markup, pageOnly, tableHtml } from '@singlora/reporting';
+import { atAllSteps } from '@singlora/scaling/verdicts';
 import { detailed, headed } from '../../report/parts.ts';
 import { verdictKey } from '../../report/verdict.ts';
 import { slopeText } from '../../report/words.ts';
 import type { CheckView } from '../../report/view.ts';
 import { record } from '../record.ts';
-import { agreementChartOf, agreementText, atAllSteps } from './agreement.ts';
+import { agreementChartOf, agreementText } from './agreement.ts';
 import { claims } from './claims.ts';
 import { exceptionTable } from './exceptions.ts';
 import { headlineOf } from './headline.ts';

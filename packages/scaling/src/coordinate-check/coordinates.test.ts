@@ -2,7 +2,7 @@ import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { coordinatesOf } from './coordinates.ts';
-import { residualMlpSpFamily } from '../models/residual-mlp.ts';
+import { residualMlpSpFamily } from '../models/residual-families.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { wholeLayers } from '../training/whole-layers.ts';

@@ -1,8 +1,7 @@
 import { randomStream } from '@singlora/runtime';
 import { rotation } from './change.ts';
-import { samples } from './regression.ts';
 import { grid, norm, plus, times, transpose, type Rows } from './rows.ts';
-import type { InvarianceCase } from './update-difference.ts';
+import { samples, type InvarianceCase } from './update-difference.ts';
 
 /** Inputs `[samples, in]` and targets `[samples, out]` of one layer. */
 interface Data {

@@ -2,6 +2,7 @@ import { assembleAdapter, parseAdapterConfig, type Adapter } from '@singlora/cor
 import type { NamedTensors } from '@singlora/kernels';
 import { randomStream } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
+import { linearToy } from '../models/linear-toy.ts';
 import { normals } from '../models/random-matrices.ts';
 import type { Optimiser, OptimiserState } from '../training/optimiser.ts';
 import { initialOptimiserState, scalarsOf } from '../training/optimisers.ts';
@@ -9,7 +10,9 @@ import { descend, trajectory } from '../training/trajectory.ts';
 import type { WidthModel } from '../models/width-model.ts';
 import { finite } from '../slopes/slope.ts';
 import { rewritten, type DrawChange } from './change.ts';
-import { regression } from './regression.ts';
+
+/** More than any rank in use, so that the gradient of the weight has a higher rank than the update. */
+export const samples = 32;
 
 /** An adapter on one weight, and how it is trained from both starts. */
 export interface InvarianceCase {
@@ -33,7 +36,7 @@ export interface InvarianceCase {
  * All factors start at N(0, 1/max(out, in)): LoRA's B too, which at its usual zero would hide half of the change.
  */
 export function updateDifferences(c: InvarianceCase, draw: DrawChange): (number | null)[] {
-  const model = regression(c.shape, randomStream(c.seed, 'model'));
+  const model = linearToy(c.shape, samples, randomStream(c.seed, 'model'));
   const adapter = generalAdapter(c, model);
   const changed = changedParameters(adapter, draw(c.rank, randomStream(c.seed, 'change')));
   const train = (start: NamedTensors) => updates(c, model, adapter, start, rate);

@@ -1,7 +1,12 @@
 import { named } from '../errors.ts';
 import { linearToyBatchFamily, linearToyFamily } from './linear-toy.ts';
-import { batchMlpFamily, deepResidualMlpFamily, deepScaledMlpFamily } from './other-axes.ts';
-import { residualMlpMupFamily, residualMlpSpFamily } from './residual-mlp.ts';
+import {
+  batchMlpFamily,
+  deepResidualMlpFamily,
+  deepScaledMlpFamily,
+  residualMlpMupFamily,
+  residualMlpSpFamily,
+} from './residual-families.ts';
 import { transformerFamily } from './transformer.ts';
 import { twoLayerFamily } from './two-layer.ts';
 import type { ModelFamily } from './width-model.ts';

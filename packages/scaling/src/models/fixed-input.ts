@@ -2,13 +2,12 @@ import type { Slot } from '@singlora/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { WidthModel } from './width-model.ts';
 
-/** A frozen square layer, and the batch that always enters it. */
+/** A frozen layer, and the batch that always enters it. */
 interface FixedInput {
   readonly name: string;
-  readonly width: number;
-  /** `[width, width]` */
+  /** `[out, in]` */
   readonly weight: tf.Tensor2D;
-  /** `[rows, width]` */
+  /** `[rows, in]` */
   readonly x: tf.Tensor2D;
 }
 
@@ -16,10 +15,10 @@ interface FixedInput {
 type FixedInputLayer = Required<Pick<WidthModel, 'slots' | 'products' | 'tensors'>>;
 
 /** The slot of a layer whose input is the same at every pass, with all that needs the whole weight computed once. */
-export function fixedInput({ name, width, weight, x }: FixedInput): FixedInputLayer {
-  const size = { inFeatures: width, outFeatures: width };
+export function fixedInput({ name, weight, x }: FixedInput): FixedInputLayer {
+  const [outFeatures, inFeatures] = weight.shape;
   const rowSquares = tf.tidy(() => tf.sum<tf.Tensor1D>(tf.square(weight), 1));
-  const slot: Slot = { name, kind: 'linear', ...size, weight, rowSquares };
+  const slot: Slot = { name, kind: 'linear', inFeatures, outFeatures, weight, rowSquares };
   const product = tf.matMul<tf.Tensor2D>(x, weight, false, true);
   return { slots: [slot], products: { [name]: product }, tensors: [weight, rowSquares, product] };
 }

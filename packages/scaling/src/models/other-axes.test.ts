@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkCoordinates } from '../coordinate-check/check.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { wholeLayers } from '../training/whole-layers.ts';
-import { batchMlpFamily, deepResidualMlpFamily, deepScaledMlpFamily } from './other-axes.ts';
+import { batchMlpFamily, deepResidualMlpFamily, deepScaledMlpFamily } from './residual-families.ts';
 import type { ModelFamily } from './width-model.ts';
 
 beforeAll(() => startBackend());

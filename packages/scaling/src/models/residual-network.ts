@@ -9,7 +9,7 @@ import type { WidthModel } from './width-model.ts';
 const inputs = 8;
 
 /** A residual MLP's shape. */
-interface ResidualShape {
+export interface ResidualShape {
   readonly width: number;
   /** Of the fixed batch: the same inputs at every shape and seed, more of them with more samples. */
   readonly samples: number;

@@ -30,7 +30,7 @@ export const twoLayerFamily: ModelFamily = {
         y: tf.sin(tf.mean(x, 1, true)),
       };
     });
-    const hidden = fixedInput({ name: 'hidden', width, weight, x: features });
+    const hidden = fixedInput({ name: 'hidden', weight, x: features });
     return {
       ...hidden,
       targets: ['hidden'],

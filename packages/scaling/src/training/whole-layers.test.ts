@@ -2,7 +2,7 @@ import { frozen } from '@singlora/core';
 import { randomStream, startBackend } from '@singlora/runtime';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { residualMlpSpFamily } from '../models/residual-mlp.ts';
+import { residualMlpSpFamily } from '../models/residual-families.ts';
 import { transformerFamily } from '../models/transformer.ts';
 import { wholeLayers } from './whole-layers.ts';
 

@@ -1,7 +1,7 @@
 import { parseAdapterConfig } from '@singlora/core';
 import { describe, expect, it } from 'vitest';
 import { linearToyFamily } from '../models/linear-toy.ts';
-import { residualMlpMupFamily } from '../models/residual-mlp.ts';
+import { residualMlpMupFamily } from '../models/residual-families.ts';
 import { twoLayerFamily } from '../models/two-layer.ts';
 import { optimiserOf } from '../training/optimisers.ts';
 import { contenderNames, contenderOf } from './contender.ts';

@@ -1,3 +1,4 @@
+import type { Compared, MeasuredExponent } from '@singlora/statistics';
 import { growthOf, maximumGrowth, tolerance, type Growth } from '../slopes/growth.ts';
 import type { LossVerdict } from '../slopes/loss-verdict.ts';
 import {
@@ -92,4 +93,23 @@ function leavesRoom({ low, high }: Correction, predicted: string): boolean {
   if (predicted === 'exploding') return high > tolerance;
   if (predicted === 'vanishing') return low < -tolerance;
   return low <= tolerance && high >= -tolerance;
+}
+
+/** The slope of Δf at the first step, beside what its parts make of it at these widths. */
+export const atFirstStep = ({ first }: { readonly first: FirstStep | null }): Compared[] =>
+  first ? [{ fit: first.slope, predicted: first.expected }] : [];
+
+/** What a cell holds of its first step. */
+interface FirstStep {
+  readonly slope: MeasuredExponent;
+  readonly expected: number;
+}
+
+/** The slope of the largest Δf among all steps, over the wider half of the widths, beside the limit's. */
+export function atAllSteps({
+  peaks,
+  predicted,
+}: Pick<Measured, 'peaks'> & { readonly predicted: number | null }): Compared[] {
+  const fit = limitSlope(peaks);
+  return fit && predicted !== null ? [{ fit, predicted }] : [];
 }

@@ -1,0 +1,100 @@
+import { residualNetwork, type ResidualShape } from './residual-network.ts';
+import type { ModelFamily } from './width-model.ts';
+
+/** A residual MLP, by what its n is in the network. */
+interface Residual extends Omit<ModelFamily, 'build' | 'signal'> {
+  /** The standard deviation of the readout's weights is n^readout of the width n. */
+  readonly readout: number;
+  readonly shape: (
+    n: number,
+  ) => Partial<Pick<ResidualShape, 'width' | 'samples' | 'branch' | 'blocks'>>;
+}
+
+const residual = ({ readout, shape, ...family }: Residual): ModelFamily => ({
+  ...family,
+  signal: { kind: 'readout', exponent: readout },
+  build(n, random) {
+    const { width = 128, ...own } = shape(n);
+    const usual = { samples: 64, blocks: blocksOf(2), branch: 1 };
+    return residualNetwork({ ...usual, ...own, width, readoutStd: width ** readout }, random);
+  },
+});
+
+/** The blocks' names: two that every depth has, and those between. */
+const blocksOf = (depth: number): string[] => [
+  'first',
+  ...Array.from({ length: Math.max(0, depth - 2) }, (_, i) => `between.${i}`),
+  'last',
+];
+
+/** f(x) = Wout h₂ with h₀ = Win x and hₗ₊₁ = hₗ + Wₗ relu(hₗ). */
+const ofWidth = (width: number) => ({ width, blocks: ['blocks.0', 'blocks.1'] });
+
+/** The standard parametrisation: every weight starts as N(0, 1/fan-in), one rate for all layers. */
+export const residualMlpSpFamily = residual({
+  name: 'residual-mlp-sp',
+  readout: -1 / 2,
+  widest: 1024,
+  shape: ofWidth,
+});
+
+/**
+ * The maximal update parametrisation μP (Yang et al., arXiv 2203.03466, table 3): as the standard
+ * one but for the readout, N(0, 1/n²), and for the rates of layers that are trained whole.
+ */
+export const residualMlpMupFamily = residual({
+  name: 'residual-mlp-mup',
+  readout: -1,
+  widest: 1024,
+  shape: ofWidth,
+  rateScale({ name }, width, { entries }) {
+    if (name === 'out') return 1 / width;
+    if (entries === 'constant') return name === 'in' ? 1 : 1 / width;
+    return name === 'in' ? width : 1;
+  },
+  exceptions: [
+    {
+      modules: ['out'],
+      quantity: 'size',
+      verdict: 'vanishing',
+      reason:
+        'the readout N(0, 1/n²) starts with an output of order n^-1/2, which training has to outgrow',
+    },
+  ],
+});
+
+/** In μP with n blocks, h ← h + branch(n) · W relu(h). */
+const deep = (name: string, branch: (depth: number) => number): ModelFamily =>
+  residual({
+    name,
+    grows: 'depth',
+    readout: -1,
+    widest: 64,
+    shape: (depth) => ({ blocks: blocksOf(depth), branch: branch(depth) }),
+    exceptions: [
+      {
+        modules: ['first', 'last'],
+        quantity: 'change',
+        verdict: 'vanishing',
+        reason:
+          'one block’s own change follows the rate, which falls with the depth; the network’s is the sum of all blocks’, in out',
+      },
+    ],
+  });
+
+/** Residual blocks added as they are: each multiplies h² by 3/2 in the mean, so h grows exponentially with depth. */
+export const deepResidualMlpFamily = deep('deep-residual-mlp', () => 1);
+
+/**
+ * Residual blocks over √depth, which keeps h of order 1 at any depth. What the blocks' changes add up to then keeps its order
+ * with rates ∝ depth^−1/2 under Adam (Yang et al., arXiv 2310.02244, table 1).
+ */
+export const deepScaledMlpFamily = deep('deep-scaled-mlp', (depth) => 1 / Math.sqrt(depth));
+
+/** In μP with two blocks on more and more samples. */
+export const batchMlpFamily = residual({
+  name: 'batch-mlp',
+  grows: 'batch',
+  readout: -1,
+  shape: (samples) => ({ samples }),
+});
