@@ -320,11 +320,24 @@ describe('the start of A', () => {
       },
     }));
 
+  /** One trial of each rate, of which `best` scores most. */
+  const trialsOf = (fan: string, best: number): Change[] =>
+    [1e-3, 3e-3].flatMap((rate) =>
+      at(fan, rate, [rate === best ? 0.7 : 0.6]).map((change) => ({
+        ...change,
+        config: { ...change.config, purpose: 'trial' },
+      })),
+    );
+
   it('matters where the fans are told apart', async () => {
-    const text = await words(
+    const runs = [
       ...at('width', 3e-3, [0.7, 0.71, 0.72, 0.7, 0.71]),
       ...at('rank', 1e-3, [0.6, 0.611, 0.621, 0.6, 0.611]),
-    );
+    ];
+    const untried = claim(await words(...runs), 'fan');
+    expect(untried).toContain('undecided');
+    expect(untried).toContain('the trials of its rate are not recorded');
+    const text = await words(...runs, ...trialsOf('width', 3e-3), ...trialsOf('rank', 1e-3));
     expect(claim(text, 'fan')).toContain('not seen in a stand-in');
     expect(claim(text, 'fan')).toContain(
       'SingLoRA: fan = rank, lr 1e-3 − fan = width, lr 3e-3 = −9.9',

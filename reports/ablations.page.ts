@@ -3,6 +3,7 @@ import {
   glueProtocol,
   type GlueRun,
   glueRuns,
+  glueSearches,
   glueSettings,
   glueStandIns,
   ownFirst,
@@ -19,8 +20,9 @@ import {
   type Claim,
 } from '@singlora/reporting';
 import type { Ablation, AblationRuns } from './ablations/ablation.ts';
+import { margin as ablationMargin } from './ablations/differences.ts';
 import { ablations, isAblation } from './ablations/ablations.ts';
-import { damagedRunsNote } from './damaged.ts';
+import { contradictionsNote, damagedRunsNote } from './damaged.ts';
 import { problemsNote } from './glue/problems.ts';
 import { protocolTable } from './protocol-table.ts';
 import { taskTitle } from '@singlora/records';
@@ -58,6 +60,7 @@ export default page({
       recorded: format.plural(runs.length, 'run'),
       notes: [
         damagedRunsNote(damaged),
+        contradictionsNote(runs),
         versionsNote(otherVersions),
         problemsNote(recorded, limits.runs),
       ],
@@ -74,14 +77,22 @@ export default page({
 });
 
 /** Of each task and model the most telling setting, the paper's own model first. */
-function measuredOf({ name }: Ablation, runs: readonly GlueRun[], limit: number): AblationRuns {
+export function measuredOf(
+  { name }: Pick<Ablation, 'name'>,
+  runs: readonly GlueRun[],
+  limit: number,
+): AblationRuns {
   const own = runs.filter(({ record }) => record.experiment === name);
   const settings = ownFirst(glueSettings(own.filter(({ purpose }) => purpose === 'result')));
   const leading = distinctBy(settings, ({ task, model }) => [task, model]);
+  const trials = own.filter(({ purpose }) => purpose === 'trial');
   return {
-    settings: leading.slice(0, limit),
+    settings: leading.slice(0, limit).map((setting) => ({
+      ...setting,
+      rates: { searches: glueSearches(setting, trials), margin: ablationMargin },
+    })),
     all: leading.length,
-    trials: own.filter(({ purpose }) => purpose === 'trial'),
+    trials,
   };
 }
 

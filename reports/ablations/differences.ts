@@ -31,7 +31,7 @@ export const comparedIn = (
   );
 
 /** A difference smaller than this is called none where the interval shows it. */
-const margin = 0.01;
+export const margin = 0.01;
 
 /** A claim of two sides: its rule by the margin, and what it means in words. */
 const claimOf =

@@ -4,7 +4,6 @@ import {
   frontPairs,
   pictureBasis,
   pictureMargin,
-  pictureStandInsText,
   type Rule,
   sizeOver,
 } from '@singlora/comparison';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { bestRate, tieLoss, type RateTrial } from './search.ts';
-import { beyondTies } from './ties.ts';
+import { beyondTies, rateProblem } from './ties.ts';
 import { verdictOf } from './verdict.ts';
 
 const trial = (rate: number, scores: readonly number[], diverged = 0): RateTrial => ({
@@ -42,4 +42,16 @@ it.each<[string, [number, number], { one: number; other: number }, string]>([
   ['undecided', [-0.02, 0.02], { one: 1, other: 1 }, 'undecided'],
 ])('%s', (_, interval, ties, kind) => {
   expect(verdict(interval, ties)).toBe(kind);
+});
+
+it.each<[string, [number, number], { one: number; other: number }, boolean]>([
+  ['higher whatever the rate', [0.02, 0.04], { one: 0.019, other: 0.1 }, false],
+  ['higher at these rates alone', [0.02, 0.04], { one: 0.021, other: 0 }, true],
+  ['no lower at these rates alone', [-0.005, 0.03], { one: 0.006, other: 0 }, true],
+  ['alike whatever the rate', [-0.005, 0.005], { one: 0.004, other: 0.004 }, false],
+  ['alike at these rates alone', [-0.005, 0.005], { one: 0, other: 0.006 }, true],
+  ['undecided', [-0.02, 0.02], { one: 1, other: 1 }, false],
+])('depends on the rate or not: %s', (_, interval, ties, depends) => {
+  const difference = (interval[0] + interval[1]) / 2;
+  expect(rateProblem({ difference, interval }, 0.01, ties) !== undefined).toBe(depends);
 });

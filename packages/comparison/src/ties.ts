@@ -1,5 +1,5 @@
 import type { Found } from './comparison.ts';
-import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
+import { noVerdict, rules, type Verdict } from './verdict.ts';
 
 /** How much lower each side might score at a rate that its trials do not tell from the best one. */
 export interface Ties {
@@ -27,12 +27,22 @@ export function beyondTies(
 const dependsOnRate =
   'it depends on the rate: others within the error of the trials would change it';
 
-/** The same of a comparison by itself: why it decides nothing, in words. */
-export const rateProblem = (
+/** The same of a comparison by itself: why it decides nothing, in words, where a rule holds or fails at the chosen rates alone. */
+export function rateProblem(
   found: Pick<Found, 'difference' | 'interval'>,
   margin: number,
   ties: Ties,
-): string | undefined => {
-  const verdict = verdictOf({ ...found, reservation: undefined }, margin);
-  return beyondTies(verdict, found, { margin, ties }) === verdict ? undefined : dependsOnRate;
-};
+): string | undefined {
+  const { difference, interval } = found;
+  if (!interval) return undefined;
+  const told = { difference, interval, reservation: undefined };
+  const widened = {
+    ...told,
+    interval: [interval[0] - ties.one, interval[1] + ties.other] as const,
+  };
+  return Object.values(rules).some(
+    (rule) => rule(told, margin) !== undefined && rule(widened, margin) !== rule(told, margin),
+  )
+    ? dependsOnRate
+    : undefined;
+}

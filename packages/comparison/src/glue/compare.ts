@@ -17,6 +17,8 @@ import {
   type Check,
 } from '../reservation.ts';
 import { codeProblem } from '../code-problem.ts';
+import { otherSearch, searchFault, tieLoss } from '../search.ts';
+import { rateProblem } from '../ties.ts';
 import { recordProblem } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
 import { sharedRows } from './predictions.ts';
@@ -122,9 +124,33 @@ export function compareGlue(
         .map(({ label }) => label),
       ...rows,
     },
-    [...glueChecks(setting), () => (rows ? rows.copies : undefined)],
+    [...glueChecks(setting), () => (rows ? rows.copies : undefined), ...rateChecks(setting)],
   );
 }
+
+/** Of searched rates: how they were found, and whether others within the error of the trials would change what holds. */
+const rateChecks = ({ rates }: GlueSetting): readonly Check<Found<GlueVariant>>[] => {
+  if (!rates) return [];
+  const { searches, margin } = rates;
+  const searchOf = (side: GlueVariant) => searches.find((search) => search.side === side);
+  const faultOf = (side: GlueVariant) => {
+    const search = searchOf(side);
+    if (!search) return side.config['search'] && 'the trials of its rate are not recorded';
+    return searchFault(search);
+  };
+  const lossOf = (side: GlueVariant) => tieLoss(searchOf(side) ?? { rates: [] });
+  return [
+    ({ one, other }) => {
+      for (const side of [one, other]) {
+        const fault = faultOf(side);
+        if (typeof fault === 'string') return `${side.label}: ${fault}`;
+      }
+      const [own, others] = [searchOf(one), searchOf(other)];
+      return own && others && otherSearch(own, others);
+    },
+    (found) => rateProblem(found, margin, { one: lossOf(found.one), other: lossOf(found.other) }),
+  ];
+};
 
 type Both = readonly Readonly<Record<'run' | 'partner', GlueVariant['runs'][number]>>[];
 

@@ -12,6 +12,7 @@ import { atFloor } from './at-floor.ts';
 import { metricInfo, type MetricInfo } from './metric.ts';
 import { glueNumber, glueScore, type Precision } from '@singlora/records';
 import { isScored, type GlueRun, type ScoredRun } from './run.ts';
+import type { RateSearch } from '../search.ts';
 import { labelled, ordered, type Side } from '../side.ts';
 import { rampText, startText, valueText } from '../words.ts';
 import type { GlueConfig } from './config.ts';
@@ -76,6 +77,11 @@ export interface GlueSetting {
   /** How many there are, where not all are among them. */
   readonly all?: number;
   readonly runs: readonly ScoredRun[];
+  /** Searches for rates, where each difference is to hold by itself whatever the rates within their error. */
+  readonly rates?: {
+    readonly searches: readonly RateSearch<GlueVariant>[];
+    readonly margin: number;
+  };
   readonly trainRows: number;
   /** The headline split, its rows, its metric, and what always giving the most frequent answer scores. */
   readonly split: string;
