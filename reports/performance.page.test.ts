@@ -16,6 +16,7 @@ import {
   makeOperations,
   makeScale,
   makeStep,
+  makeStepAlone,
   makeStepInBoth,
 } from './performance/recorded.test.support.ts';
 
@@ -83,7 +84,7 @@ describe('steps', () => {
     expect(await wordsFrom(makeStep({ theirs: [[97], [104], [105]] }))).toContain(
       'is about as fast as PyTorch + peft, 1.04× as fast (95% interval 0.97× to 1.05× over 3 rounds; above 1 ours is faster).',
     );
-    expect(await wordsFrom(makeStep({ ours: [[100]], theirs: [[100.2]], rounds: 1 }))).toContain(
+    expect(await wordsFrom(makeStep({ ours: [[100]], theirs: [[100.2]] }))).toContain(
       'is about as fast as PyTorch + peft, 1.00× as fast (one round; above 1 ours is faster).',
     );
   });
@@ -119,8 +120,7 @@ describe('steps', () => {
   });
 
   it('shows ours alone where it was measured alone', async () => {
-    const alone = makeStep();
-    const page = await pageOf({ ...alone, sides: alone.sides.slice(0, 1) });
+    const page = await pageOf(makeStepAlone());
     expect(wordsOf(page)).toContain(
       'The headline case minilm-32x48 is not compared with PyTorch yet.',
     );
@@ -179,15 +179,12 @@ describe('epochs', () => {
 });
 
 it('compares an epoch with others of its precision', async () => {
-  const { sides, ...epoch } = makeEpoch();
-  const halves = sides
-    .filter(({ padding }) => padding !== 'padded to 128')
-    .map((side) => ({
-      ...side,
-      precision: 'bfloat16' as const,
-      seconds: [side.padding === 'as shipped' ? 50 : 60],
-    }));
-  const words = await wordsFrom({ ...epoch, sides: [...sides, ...halves] });
+  const words = await wordsFrom(
+    makeEpoch({}, [
+      { padding: 'as shipped', precision: 'bfloat16', seconds: 50 },
+      { padding: 'length-grouped', precision: 'bfloat16', seconds: 60 },
+    ]),
+  );
   expect(words).toContain('1.20× as fast as PyTorch + peft, length-grouped, bfloat16.');
   expect(words).toContain('PyTorch + peft bfloat16 length-grouped 1.20× 1 min 00 s');
 });
@@ -257,7 +254,7 @@ it('never pools machines', async () => {
     makeStep(),
     makeStep({ machine: other, theirs: [[50], [50], [50]] }),
     makeEpoch({ machine: other }),
-    makeScale({}, { machine: other, points: makeScale().points }),
+    makeScale({}, { machine: other, cases: makeScale().cases }),
   );
   const words = wordsOf(page);
   expect(words).toContain('AMD EPYC, 2 cores, 23.5 GiB: A training step');

@@ -8,29 +8,27 @@ import {
   type Table,
 } from '@singlora/reporting';
 import { median } from '@singlora/statistics';
-import { besideOthers, ownSides, type EpochRecord } from '@singlora/records';
+import { ownSides, type RecordOf } from '@singlora/records';
 import { shortModel } from '@singlora/comparison';
-import { compare, findingOf } from './comparison.ts';
-import { ratioCell } from './times-columns.ts';
-
-type Side = EpochRecord['sides'][number];
-
-/** Each other side beside ours of its precision. */
-export const epochComparisons = ({ sides }: EpochRecord) =>
-  besideOthers(sides).map(({ ours, against }) => {
-    const rounds = ({ seconds }: Side) => seconds.map((value) => [value]);
-    return { side: against, comparison: compare(rounds(ours), rounds(against)) };
-  });
+import { findingOf } from './comparison.ts';
+import { isCompared, rowsOf, sidesOf, type MeasuredSide } from './row.ts';
+import { ratioCell } from './times-table.ts';
 
 /** What one epoch takes on each side, and how much of it is padding. */
-export function epochTable(record: EpochRecord): Table {
-  const { title, setting, sides } = record;
+export function epochTable(record: RecordOf<'epoch'>): Table {
+  const { title, setting, cases } = record;
   const { model, method, rank, alpha, rows, batch, data } = setting;
-  const comparisons = epochComparisons(record);
+  const sides = cases.flatMap((one) => sidesOf(record, one));
   const own = ownSides(sides);
-  const rounds = sides[0]?.seconds.length ?? 0;
+  const compared = rowsOf([record]).filter(isCompared);
+  const rounds = sides[0]?.milliseconds.length ?? 0;
   const times = rounds > 1 ? `The median of ${format.plural(rounds, 'round')}` : 'One round';
-  const ratioOf = (side: Side) => comparisons.find((one) => one.side === side)?.comparison;
+  const ratioOf = ({ name, precision, padding }: MeasuredSide) =>
+    compared.find(
+      ({ theirs }) =>
+        theirs.name === name && theirs.precision === precision && theirs.padding === padding,
+    )?.comparison;
+  const seconds = ({ milliseconds }: MeasuredSide) => median(milliseconds.flat()) / 1000;
   const caption = `${title}: ${shortModel(model)}, ${methodTitle(method)} (r ${format.setting(rank)}, α ${format.setting(alpha)}), batches of ${format.count(batch)}. Data: ${data}.`;
   return table(
     caption,
@@ -44,9 +42,9 @@ export function epochTable(record: EpochRecord): Table {
           own.includes(side) ? format.ratio(1) : ratioCell(ratioOf(side)),
         ),
       ),
-      numbers(['Time', 'of the epoch'], ({ seconds }) => format.duration(median(seconds))),
-      numbers('Examples/s', ({ seconds }) => format.significant(rows / median(seconds))),
-      numbers(['Padding', 'of the tokens'], ({ realTokens, tokens }) =>
+      numbers(['Time', 'of the epoch'], (side) => format.duration(seconds(side))),
+      numbers('Examples/s', (side) => format.significant(rows / seconds(side))),
+      numbers(['Padding', 'of the tokens'], ({ realTokens = NaN, tokens = NaN }) =>
         format.percent(1 - realTokens / tokens),
       ),
       numbers('Steps', ({ steps }) => format.count(steps)),

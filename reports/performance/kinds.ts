@@ -1,32 +1,27 @@
 import {
   figures,
   format,
-  type Html,
   markup,
   methodTitle,
   sourceOf,
   tableHtml,
+  type Html,
 } from '@singlora/reporting';
-import { denoiserTable } from './denoiser-table.ts';
-import { epochTable } from './epoch-table.ts';
-import { lossesTable } from './losses-table.ts';
-import { ofKind } from './machine.ts';
-import { operationsTable } from './operations-table.ts';
 import {
   precisions,
   type BenchKind,
   type BenchRecord,
   type Precision,
   type RecordOf,
-  type ScaleRecord,
-  type StepRecord,
 } from '@singlora/records';
+import { ofKind } from './machine.ts';
+import { precisionRowsOf, rowsOf, type Row } from './row.ts';
 import { scaleCharts } from './scale-chart.ts';
-import { scaleAxesOf, speedOf } from './scale-law.ts';
+import { pointsOf, scaleAxesOf, speedOf } from './scale-law.ts';
 import { lawTable, pointTable } from './scale-table.ts';
-import { ownCasesOf, stepCasesOf, type StepCase } from './step-case.ts';
 import { stepChart } from './step-chart.ts';
-import { precisionTable, stepTable } from './step-table.ts';
+import { tablesOf } from './tables.ts';
+import { denoiserTable, precisionTable, stepTable } from './times-table.ts';
 
 /** One kind of measurement on the page. */
 interface Kind<Name extends BenchKind> {
@@ -49,6 +44,9 @@ const shown = <Name extends BenchKind>({ body, tool, ...kind }: Kind<Name>) => (
   },
 });
 
+const tablesOfEach = (records: readonly BenchRecord[]): Html =>
+  markup`${records.flatMap(tablesOf).map((one) => tableHtml(one))}`;
+
 /** All kinds in the order in which they are shown, each a section. */
 export const kinds = [
   shown({
@@ -63,28 +61,28 @@ export const kinds = [
     title: 'One epoch beside PyTorch',
     short: 'One epoch',
     tool: 'bench',
-    body: (records) => markup`${records.map((record) => tableHtml(epochTable(record)))}`,
+    body: tablesOfEach,
   }),
   shown({
     kind: 'losses',
     title: 'Losses in float32 and bfloat16',
     short: 'Losses',
     tool: 'losses',
-    body: (records) => markup`${records.map((record) => tableHtml(lossesTable(record)))}`,
+    body: tablesOfEach,
   }),
   shown({
     kind: 'denoiser',
     title: 'A denoiser’s gradients beside PyTorch',
     short: 'Denoisers',
     tool: 'denoiser',
-    body: (records) => tableHtml(denoiserTable(records)),
+    body: (records) => tableHtml(denoiserTable(rowsOf(records))),
   }),
   shown({
     kind: 'operations',
     title: 'Operations of diffusion models beside PyTorch',
     short: 'Operations',
     tool: 'kernels',
-    body: (records) => markup`${records.map((record) => tableHtml(operationsTable(record)))}`,
+    body: tablesOfEach,
   }),
   shown({
     kind: 'scale',
@@ -98,37 +96,37 @@ export const kinds = [
   }),
 ];
 
-/** Every case, ours beside the other. */
-async function stepBody(steps: readonly StepRecord[], id: string): Promise<Html> {
-  const all = stepCasesOf(steps);
-  const own = ownCasesOf(steps);
-  const measured = precisions.filter((one) => all.some(({ side }) => side.precision === one));
+/** Every case, ours beside the other, by precision. */
+async function stepBody(steps: readonly RecordOf<'step'>[], id: string): Promise<Html> {
+  const all = rowsOf(steps);
+  const own = precisionRowsOf(steps);
+  const measured = precisions.filter((one) => all.some(({ ours }) => ours.precision === one));
   const parts = measured.map(async (precision) => {
-    const cases = all.filter(({ side }) => side.precision === precision);
-    const body = await precisionBody(cases, precision, id);
+    const rows = all.filter(({ ours }) => ours.precision === precision);
+    const body = await precisionBody(rows, precision, id);
     return measured.length > 1 ? markup`<h4>In ${precision}</h4>\n${body}` : body;
   });
   return markup`${await Promise.all(parts)}
 ${own.length > 0 && markup`<h4>What bfloat16 gains</h4>\n${tableHtml(precisionTable(own))}`}`;
 }
 
-/** The cases of one precision. */
 async function precisionBody(
-  cases: readonly StepCase[],
+  rows: readonly Row<RecordOf<'step'>>[],
   precision: Precision,
   id: string,
 ): Promise<Html> {
-  const table = stepTable(cases);
-  const chart = stepChart(cases, precision, `${id}-${precision}`);
+  const table = stepTable(rows);
+  const chart = stepChart(rows, precision, `${id}-${precision}`);
   return markup`${tableHtml(table)}
 ${await figures([chart])}
 ${sourceOf(table)}`;
 }
 
 /** How time and memory grow with each size. */
-async function scaleRecordBody(record: ScaleRecord, id: string): Promise<Html> {
+async function scaleRecordBody(record: RecordOf<'scale'>, id: string): Promise<Html> {
   const { model, method, threads, base } = record.setting;
   const scaleAxes = scaleAxesOf(record);
+  const { float32: peak = NaN } = record.peakGflops ?? {};
   const charts = scaleAxes.flatMap((one) => scaleCharts(one, id));
   const start = `width ${format.count(base.width)}, depth ${format.count(base.depth)}, length ${format.count(base.length)}, batch ${format.count(base.batch)}, rank ${format.count(base.rank)}`;
   return markup`<h4>${record.title}</h4>
@@ -136,12 +134,12 @@ async function scaleRecordBody(record: ScaleRecord, id: string): Promise<Html> {
 ${tableHtml(lawTable(scaleAxes))}
 ${await figures(charts)}
 <details>
-<summary>${shareText(record)}</summary>
-${tableHtml(pointTable(scaleAxes, record))}</details>`;
+<summary>${shareText(record, peak)}</summary>
+${tableHtml(pointTable(scaleAxes, peak))}</details>`;
 }
 
-function shareText({ points, peakGflops }: ScaleRecord): string {
-  const shares = points.map((point) => speedOf(point) / peakGflops);
+function shareText(record: RecordOf<'scale'>, peak: number): string {
+  const shares = pointsOf(record).map((point) => speedOf(point) / peak);
   const ends = [Math.min(...shares), Math.max(...shares)].map((share) => format.percent(share, 0));
   return `Every point, with the arithmetic reached: ${[...new Set(ends)].join(' to ')} of the machine’s peak`;
 }

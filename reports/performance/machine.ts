@@ -52,10 +52,7 @@ const identityOf = (record: BenchRecord) => ({
   case: record.case,
   kind: record.kind,
   setting: record.setting,
-  sides:
-    record.kind === 'scale'
-      ? []
-      : record.sides.map((side) => [side.name, 'precision' in side && side.precision]),
+  sides: record.sides.map(({ name, precision }) => [name, precision]),
 });
 
 const rankOf = ({ records }: Machine) =>

@@ -33,9 +33,9 @@ function machineTable({ title, records, older }: Machine): Table {
 
 /** What each side says it ran on. */
 function versionsOf(records: readonly BenchRecord[]): (readonly [string, string])[] {
-  const sides = records.flatMap((record): readonly { name: string; versions: string }[] =>
-    record.kind === 'scale' ? [] : record.sides,
-  );
+  const sides = records
+    .flatMap((record): readonly { name: string; versions?: string | undefined }[] => record.sides)
+    .filter(({ versions }) => versions !== undefined);
   return [...new Set(sides.map(({ name }) => name))].map((name) => {
     const versions = sides.filter((side) => side.name === name).map((side) => side.versions);
     return [name, [...new Set(versions)].join('; ')];

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ describe('readBench', () => {
   });
 
   it('tells scores from time and memory', async () => {
-    const { sides, setting, rounds, peakGflops, ...common } = makeStep();
+    const { sides, setting, cases, peakGflops, ...common } = makeStep();
     const seeds = [{ seed: 0, scores: { 'validation/accuracy': 0.5 } }];
     const settings = { plan: 'top-two', task: 'mrpc', method: 'lora', rank: 8, learningRate: 1e-3 };
     await write('0.json', { ...common, ...settings, kind: 'scores', by: 'torch', seeds });
@@ -47,44 +47,56 @@ describe('readBench', () => {
     expect(damaged.map(({ message }) => message).join()).toMatch(/no seed at all/);
   });
 
-  it('reads what was written before records said their version', async () => {
-    const { version: _, ...old } = makeStep();
-    await write('one.json', old);
-    expect(await readBench(folder)).toEqual({ ...nothing, records: [makeStep()] });
-  });
+  it.each(['step', 'epoch', 'scale', 'operations', 'denoiser'])(
+    'reads a %s of before records said their version, number for number',
+    async (kind) => {
+      const path = join(import.meta.dirname, 'fixtures', `${kind}.json`);
+      const { version: _, ...old } = JSON.parse(await readFile(path, 'utf8')) as object & {
+        version: number;
+      };
+      await write('one.json', old);
+      const { records, damaged } = await readBench(folder);
+      expect(damaged).toEqual([]);
+      // Of an epoch, seconds became milliseconds.
+      const kept = (value: unknown): number[] => {
+        if (typeof value === 'number') return kind === 'epoch' ? [] : [value];
+        if (typeof value !== 'object' || value === null) return [];
+        const own = Object.entries(value).filter(([key]) => key !== 'rounds' && key !== 'version');
+        return own.flatMap(([, item]) => kept(item));
+      };
+      const sorted = (value: unknown) => kept(value).sort((a, b) => a - b);
+      expect(sorted(records)).toEqual(sorted(old));
+      expect(records).toMatchObject([{ version: 2, kind }]);
+    },
+  );
 
   it.each([
     ['text', 'not json', /is not JSON/],
     ['a key that it does not know', { ...makeStep(), extra: 1 }, /Unrecognized key: "extra"/],
-    ['another version', { ...makeStep(), version: 2 }, /version/],
+    ['another version', { ...makeStep(), version: 3 }, /version/],
     ['another kind', { kind: 'other' }, /kind/],
     ['no object', '[]', /expected object/],
     ['a missing field', { ...makeStep(), title: undefined }, /title/],
     ['no side', { ...makeStep(), sides: [] }, /no side at all/],
     [
       'another number of rounds',
-      { ...makeStep(), rounds: 7 },
-      /has 3 rounds where "rounds" says 7/,
+      makeStep({ ours: [[1]] }),
+      /another number of rounds than the first side/,
     ],
-    ['an empty round', makeStep({ ours: [[]] }), /sides\[0\]\.milliseconds\[0\]/],
+    [
+      'more sides than are measured',
+      { ...makeStep(), sides: [...makeStep().sides, ...makeStep().sides] },
+      /are 2 where there are 4 sides/,
+    ],
+    ['an empty round', makeStep({ ours: [[]] }), /measured\[0\]\.milliseconds\[0\]/],
     ['a time of zero', makeStep({ ours: [[0]] }), /milliseconds\[0\]\[0\]/],
     ['no date', makeStep({ measuredAt: 'yesterday' }), /measuredAt/],
     [
       'more tokens without padding than with',
-      makeEpoch({ sides: makeEpoch().sides.map((side) => ({ ...side, realTokens: 1e9 })) }),
-      /sides\[0\]\.realTokens/,
+      makeEpoch({}, [{ padding: 'length-grouped', seconds: 1, tokens: 1 }]),
+      /measured\[3\]\.realTokens/,
     ],
-    [
-      'an epoch of uneven rounds',
-      makeEpoch({
-        sides: makeEpoch().sides.map((side, index) => ({
-          ...side,
-          seconds: Array(1 + index).fill(1),
-        })),
-      }),
-      /another number of rounds/,
-    ],
-    ['no point', makeScale({}), /no point at all/],
+    ['no point', makeScale({}), /no case at all/],
   ])(
     'names the file, what is wrong and what to do, and goes on: %s',
     async (_, content, problem) => {

@@ -5,9 +5,8 @@ import type { BenchRecord } from '@singlora/records';
 export function readingSection(records: readonly BenchRecord[]): Section {
   const random = [...new Set(records.filter(hasRandomWeights).map((record) => record.case))];
   const inBfloat16 = records.some(
-    (record) =>
-      (record.kind === 'step' || record.kind === 'epoch' || record.kind === 'losses') &&
-      record.sides.some(({ precision }) => precision === 'bfloat16'),
+    ({ sides }: { readonly sides: readonly { readonly precision: string }[] }) =>
+      sides.some(({ precision }) => precision === 'bfloat16'),
   );
   const short = records.some(
     (record) => record.kind === 'step' && record.setting.tokensThroughLastLayer === 'first',

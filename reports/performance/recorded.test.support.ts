@@ -4,19 +4,16 @@ import {
   benchRecord,
   type Axis,
   type BenchRecord,
-  type DenoiserRecord,
-  type EpochRecord,
   type LossesRecord,
-  type OperationsRecord,
+  type Measured,
   type Precision,
-  type ScaleRecord,
-  type StepRecord,
+  type RecordOf,
 } from '@singlora/records';
 
-/** One of the measurements in `fixtures`, which `fixtures/make.sh` makes again. */
-function measured<Kind extends BenchRecord['kind']>(kind: Kind): BenchRecord & { kind: Kind } {
+/** One of the measurements in `fixtures`, of the first version, which `fixtures/make.sh` makes again. */
+function measured<Kind extends BenchRecord['kind']>(kind: Kind): RecordOf<Kind> {
   const path = join(import.meta.dirname, 'fixtures', `${kind}.json`);
-  return benchRecord.parse(JSON.parse(readFileSync(path, 'utf8'))) as BenchRecord & { kind: Kind };
+  return benchRecord.parse(JSON.parse(readFileSync(path, 'utf8'))) as RecordOf<Kind>;
 }
 
 const step = measured('step');
@@ -30,8 +27,13 @@ export const { machine } = step;
 const mebibyte = 2 ** 20;
 const earliest = '2026-01-02T03:04:05.000Z';
 
-interface StepChange extends Partial<Omit<StepRecord, 'setting' | 'sides'>> {
-  readonly setting?: Partial<StepRecord['setting']>;
+/** A record's only case with other measurements, one a side. */
+const withMeasured = (record: RecordOf<'step' | 'epoch' | 'denoiser'>, all: Measured[]) => [
+  { ...record.cases[0]!, case: record.case, measured: all },
+];
+
+interface StepChange extends Partial<Omit<RecordOf<'step'>, 'setting' | 'sides'>> {
+  readonly setting?: Partial<RecordOf<'step'>['setting']>;
   /** Milliseconds by round. */
   readonly ours?: number[][];
   readonly theirs?: number[][];
@@ -39,7 +41,7 @@ interface StepChange extends Partial<Omit<StepRecord, 'setting' | 'sides'>> {
 }
 
 /** The measured step with other times: by default ours takes 100 ms and the other side 120, 123 and 126, 1.23×. */
-export function makeStep(change: StepChange = {}): StepRecord {
+export function makeStep(change: StepChange = {}): RecordOf<'step'> {
   const {
     setting,
     ours = [
@@ -56,64 +58,88 @@ export function makeStep(change: StepChange = {}): StepRecord {
     ...rest
   } = change;
   const [own, other] = step.sides;
-  return {
+  const record = {
     ...step,
     measuredAt: earliest,
     setting: { ...step.setting, ...setting },
-    rounds: ours.length,
-    sides: [
-      { ...own!, milliseconds: ours, peakRssBytes: 800 * mebibyte },
-      {
-        ...other!,
-        ...(against !== undefined && { name: against }),
-        milliseconds: theirs,
-        peakRssBytes: 1000 * mebibyte,
-      },
-    ],
+    sides: [own!, { ...other!, ...(against !== undefined && { name: against }) }],
     ...rest,
   };
+  const cases = withMeasured(record, [
+    { milliseconds: ours, peakRssBytes: 800 * mebibyte },
+    { milliseconds: theirs, peakRssBytes: 1000 * mebibyte },
+  ]);
+  return { ...record, cases: change.cases ?? cases };
+}
+
+/** Of ours alone. */
+export function makeStepAlone(): RecordOf<'step'> {
+  const record = makeStep();
+  const measured = record.cases[0]!.measured.slice(0, 1);
+  return { ...record, sides: record.sides.slice(0, 1), cases: withMeasured(record, measured) };
 }
 
 /**
  * {@link makeStep}'s, and bfloat16 in half of our time, 70 ms on the other side. Ours computes half of
  * what it could in either, of 20 GFLOP; the other side 30.
  */
-export function makeStepInBoth(): StepRecord {
-  const step = makeStep();
-  const counted = step.sides.map((side, i) => ({ ...side, gflop: i === 0 ? 20 : 30 }));
-  const halves = counted.map((side, i) => ({
-    ...side,
-    precision: 'bfloat16' as const,
-    milliseconds: side.milliseconds.map((round) => round.map(() => (i === 0 ? 50 : 70))),
+export function makeStepInBoth(): RecordOf<'step'> {
+  const record = makeStep();
+  const [ours, theirs] = record.cases[0]!.measured.map((one, i) => ({
+    ...one,
+    gflop: i === 0 ? 20 : 30,
   }));
+  const took = (one: Measured, milliseconds: number) => ({
+    ...one,
+    milliseconds: one.milliseconds.map((round) => round.map(() => milliseconds)),
+  });
+  const [own, other] = record.sides;
   return {
-    ...step,
+    ...record,
     peakGflops: { float32: 400, bfloat16: 800 },
-    sides: [counted[0]!, halves[0]!, counted[1]!, halves[1]!],
+    sides: [own!, { ...own!, precision: 'bfloat16' }, other!, { ...other!, precision: 'bfloat16' }],
+    cases: withMeasured(record, [ours!, took(ours!, 50), theirs!, took(theirs!, 70)]),
   };
 }
 
+/** How an epoch's side makes batches, how long it takes and what it holds. */
+interface Batches {
+  readonly padding: string;
+  readonly precision?: Precision;
+  readonly seconds: number;
+  readonly tokens?: number;
+  readonly peak?: number;
+}
+
+const batches: readonly Batches[] = [
+  { padding: 'as shipped', seconds: 100, tokens: 440_000, peak: 800 },
+  { padding: 'padded to 128', seconds: 200, tokens: 1_280_000, peak: 1400 },
+  { padding: 'length-grouped', seconds: 90, tokens: 420_000, peak: 900 },
+];
+
 /** The measured epoch as if of 10,000 rows: ours takes 100 s; the other side 200 s padded to 128 and 90 s by length. */
-export function makeEpoch(change: Partial<EpochRecord> = {}): EpochRecord {
-  const sizes: Readonly<Record<string, { seconds: number; tokens: number; peak: number }>> = {
-    'as shipped': { seconds: 100, tokens: 440_000, peak: 800 },
-    'padded to 128': { seconds: 200, tokens: 1_280_000, peak: 1400 },
-    'length-grouped': { seconds: 90, tokens: 420_000, peak: 900 },
-  };
-  return {
+export function makeEpoch(
+  change: Partial<RecordOf<'epoch'>> = {},
+  more: readonly Batches[] = [],
+): RecordOf<'epoch'> {
+  const all = [...batches, ...more];
+  const record = {
     ...epoch,
     measuredAt: earliest,
     case: 'epoch-mnli',
     setting: { ...epoch.setting, rows: 10_000 },
-    sides: epoch.sides.flatMap((side) => {
-      const size = sizes[side.padding];
-      if (!size) return [];
-      const { seconds, tokens, peak } = size;
-      const counts = { steps: 313, tokens, realTokens: 400_000 };
-      return [{ ...side, ...counts, seconds: [seconds], peakRssBytes: peak * mebibyte }];
-    }),
+    sides: all.map(({ padding, precision = 'float32' }) => ({
+      ...epoch.sides.find((side) => side.padding === padding)!,
+      precision,
+    })),
     ...change,
   };
+  const measured = all.map(({ seconds, tokens = 420_000, peak = 900 }) => ({
+    milliseconds: [[1000 * seconds]],
+    peakRssBytes: peak * mebibyte,
+    ...{ steps: 313, tokens, realTokens: 400_000 },
+  }));
+  return { ...record, cases: change.cases ?? withMeasured(record, measured) };
 }
 
 /** Sizes of an axis, with the step's milliseconds at each. */
@@ -122,76 +148,62 @@ type AxisTimes = Readonly<Record<number, number>>;
 /** The measured growth with other points, all of which compute at half of the machine's peak. */
 export function makeScale(
   times: Partial<Record<Axis, AxisTimes>> = { width: { 128: 25, 256: 100, 512: 400 } },
-  change: Partial<ScaleRecord> = {},
-): ScaleRecord {
+  change: Partial<RecordOf<'scale'>> = {},
+): RecordOf<'scale'> {
   const { base } = scale.setting;
   return {
     ...scale,
     measuredAt: earliest,
-    peakGflops: 100,
-    points: (Object.entries(times) as [Axis, AxisTimes][]).flatMap(([axis, each]) =>
+    peakGflops: { float32: 100 },
+    cases: (Object.entries(times) as [Axis, AxisTimes][]).flatMap(([axis, each]) =>
       Object.entries(each).map(([size, milliseconds]) => ({
-        ...base,
-        axis,
-        [axis]: Number(size),
-        milliseconds: [0.98, 1, 1.2].map((factor) => factor * milliseconds),
-        peakRssBytes: (400 + milliseconds) * mebibyte,
-        gflop: milliseconds / 20,
+        case: `${axis} ${size}`,
+        size: { ...base, axis, [axis]: Number(size) },
+        measured: [
+          {
+            milliseconds: [[0.98, 1, 1.2].map((factor) => factor * milliseconds)],
+            peakRssBytes: (400 + milliseconds) * mebibyte,
+            gflop: milliseconds / 20,
+          },
+        ],
       })),
     ),
     ...change,
   };
 }
 
-type Rounds = number[][];
-
-/** The measured operation with other times: by default ours takes 5 ms forward and 10 ms with the gradient, the other side 6 ms and 8 ms. */
-export function makeOperations(
-  times: readonly (readonly [ours: Rounds, theirs: Rounds])[] = [
-    [
-      [[5], [5]],
-      [[6], [6]],
-    ],
-    [
-      [[10], [10]],
-      [[8], [8]],
-    ],
-  ],
-): OperationsRecord {
+/** The measured operation with other times: ours takes 5 ms forward and 10 ms with the gradient, the other side 6 ms and 8 ms. */
+export function makeOperations(): RecordOf<'operations'> {
+  const times = [
+    [5, 6],
+    [10, 8],
+  ];
   return {
     ...operations,
     measuredAt: earliest,
-    operations: operations.operations.map((one, i) => ({
+    cases: operations.cases.map((one, i) => ({
       ...one,
-      milliseconds: [...(times[i] ?? [])],
+      measured: times[i]!.map((value) => ({ milliseconds: [[value], [value]] })),
     })),
   };
 }
 
 /** The measured step on a denoiser with other times and memory: 20 ms and 1,000 MiB, beside 30 ms and 500 MiB. */
-export function makeDenoiser(change: Partial<DenoiserRecord['setting']> = {}): DenoiserRecord {
-  const [ours, theirs] = denoiser.sides;
-  return {
-    ...denoiser,
-    measuredAt: earliest,
-    setting: { ...denoiser.setting, ...change },
-    sides: [
-      { ...ours!, milliseconds: [[20], [20]], peakRssBytes: 1000 * mebibyte },
-      { ...theirs!, milliseconds: [[30], [40]], peakRssBytes: 500 * mebibyte },
-    ],
-  };
-}
+export const makeDenoiser = (
+  change: Partial<RecordOf<'denoiser'>['setting']> = {},
+): RecordOf<'denoiser'> => ({
+  ...denoiser,
+  measuredAt: earliest,
+  setting: { ...denoiser.setting, ...change },
+  cases: withMeasured(denoiser, [
+    { milliseconds: [[20], [20]], peakRssBytes: 1000 * mebibyte },
+    { milliseconds: [[30], [40]], peakRssBytes: 500 * mebibyte },
+  ]),
+});
 
 /** Four steps in both precisions; losses of the second side are 0.1 larger at the first step and 0.3 at the last. */
 export function makeLosses(): LossesRecord {
-  const {
-    case: _case,
-    title: _title,
-    kind: _kind,
-    rounds: _rounds,
-    peakGflops: _peak,
-    ...common
-  } = step;
+  const { cases: _cases, ...common } = step;
   const { model, method, rank, alpha } = step.setting;
   const side = (precision: Precision, losses: number[]) => ({
     ...{ name: 'SingLoRA Lab', versions: 'v', precision, losses },

@@ -1,8 +1,16 @@
 import { format } from '@singlora/reporting';
 import { median, powerLaw, type PowerLaw } from '@singlora/statistics';
-import { axes, type Axis, type ScaleRecord } from '@singlora/records';
+import { axes, type Axis, type RecordOf } from '@singlora/records';
 
-export type ScalePoint = ScaleRecord['points'][number];
+/** A size, and the steps at it in milliseconds. */
+export type ScalePoint = ReturnType<typeof pointsOf>[number];
+
+/** Every point, with its times of all rounds. */
+export const pointsOf = ({ cases }: RecordOf<'scale'>) =>
+  cases.flatMap(({ size, measured: [ours] }) => {
+    const { milliseconds = [], peakRssBytes = NaN, gflop = NaN } = ours ?? {};
+    return size ? [{ ...size, milliseconds: milliseconds.flat(), peakRssBytes, gflop }] : [];
+  });
 
 /** How one dimension's growth shows. Without two different sizes there is no law. */
 export interface ScaleAxis {
@@ -15,7 +23,8 @@ export interface ScaleAxis {
 }
 
 /** The dimensions that were varied, each with the power laws through its points. */
-export function scaleAxesOf({ points }: ScaleRecord): ScaleAxis[] {
+export function scaleAxesOf(record: RecordOf<'scale'>): ScaleAxis[] {
+  const points = pointsOf(record);
   return axes.flatMap((axis) => {
     const own = points.filter((point) => point.axis === axis).sort((a, b) => a[axis] - b[axis]);
     if (own.length === 0) return [];

@@ -1,6 +1,6 @@
 import { column, format, numbers, table, type CellValue, type Table } from '@singlora/reporting';
 import { median, type PowerLaw } from '@singlora/statistics';
-import type { Axis, ScaleRecord } from '@singlora/records';
+import type { Axis } from '@singlora/records';
 import { exponentRange, speedOf, type ScaleAxis } from './scale-law.ts';
 
 /** With units. */
@@ -46,7 +46,7 @@ const exponentCell = (law: PowerLaw | undefined): CellValue =>
   law && { text: format.fixed(law.exponent), detail: exponentRange(law) };
 
 /** Every point, with how much of the machine's arithmetic it reached. */
-export function pointTable(scaleAxes: readonly ScaleAxis[], { peakGflops }: ScaleRecord): Table {
+export function pointTable(scaleAxes: readonly ScaleAxis[], peakGflops: number): Table {
   return table(
     `Arithmetic reached, beside the ${format.significant(peakGflops)} GFLOP/s of a large matrix product in the same run.`,
     scaleAxes.flatMap(({ axis, points }) => points.map((point) => ({ axis, point }))),

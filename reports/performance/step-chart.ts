@@ -1,13 +1,13 @@
 import { colourAt, format, intervalChart, type Chart } from '@singlora/reporting';
 import type { Precision } from '@singlora/records';
 import { findingOf } from './comparison.ts';
-import { isCompared, type StepCase } from './step-case.ts';
+import { isCompared, type Row } from './row.ts';
 
 const colours = { faster: colourAt(0), equal: colourAt(5), slower: colourAt(1) };
 
 /** The ratios of all compared cases; undefined where there is none. */
 export function stepChart(
-  cases: readonly StepCase[],
+  cases: readonly Row[],
   precision: Precision,
   id: string,
 ): Chart | undefined {

@@ -1,17 +1,18 @@
 import { format, markup, type Html } from '@singlora/reporting';
-import type { StepRecord } from '@singlora/records';
+import type { RecordOf } from '@singlora/records';
 import { canonicalJson } from '@singlora/tracking';
 import { findingOf, intervalText, type Comparison, type Finding } from './comparison.ts';
-import { epochComparisons } from './epoch-table.ts';
 import { headlineCase, ofKind, type Machine } from './machine.ts';
-import { isCompared, ownCasesOf, stepCasesOf, type ComparedCase } from './step-case.ts';
-import { mainWords } from './step-words.ts';
+import { isCompared, precisionRowsOf, rowsOf, type ComparedRow } from './row.ts';
+import { mainWords } from './words.ts';
+
+type Compared = ComparedRow<RecordOf<'step'>>;
 
 /** What the headline case says on a machine; which case that is, is fixed, whatever came out. */
 export function verdict({ records }: Machine): Html {
-  const compared = stepCasesOf(ofKind(records, 'step')).filter(isCompared);
+  const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
   const headlines = compared.filter(
-    ({ record, side }) => record.case === headlineCase && side.precision === 'float32',
+    ({ record, ours }) => record.case === headlineCase && ours.precision === 'float32',
   );
   const halves = headlines.flatMap(({ record }) => inBfloat16(record));
   if (headlines.length === 0)
@@ -21,12 +22,14 @@ export function verdict({ records }: Machine): Html {
 
 /** What all of a machine's comparisons say together: sentences. */
 export function tally({ records }: Machine): string[] {
-  const compared = stepCasesOf(ofKind(records, 'step')).filter(isCompared);
+  const compared = rowsOf(ofKind(records, 'step')).filter(isCompared);
   const ratios = ofKind(records, 'epoch').flatMap((record) => {
-    const each = epochComparisons(record).map(
-      ({ side, comparison }) =>
-        `${format.ratio(comparison.medians)} as fast as ${side.name}, ${side.padding}${side.precision === 'float32' ? '' : `, ${side.precision}`}`,
-    );
+    const each = rowsOf([record])
+      .filter(isCompared)
+      .map(({ theirs: { name, padding, precision }, comparison }) => {
+        const half = precision === 'float32' ? '' : `, ${precision}`;
+        return `${format.ratio(comparison.medians)} as fast as ${name}, ${padding}${half}`;
+      });
     const { rows } = record.setting;
     return each.length > 0
       ? [`A whole epoch of ${format.plural(rows, 'row')}: ${each.join('; ')}.`]
@@ -41,43 +44,41 @@ const conclusions: Readonly<Record<Finding, string>> = {
   slower: 'slower than',
 };
 
-function headline(one: ComparedCase): Html {
-  const { comparison, against } = one;
-  const { setting, rounds } = one.record;
+function headline(one: Compared): Html {
+  const { comparison, theirs } = one;
+  const { setting } = one.record;
   const what = setting.pass === 'train' ? 'A training step' : 'A forward pass';
-  return markup`${what} of ${mainWords(one)}: SingLoRA Lab is <strong>${conclusions[findingOf(comparison)]}</strong> ${against.name}, <strong>${format.ratio(comparison.medians)}</strong> as fast (${basisText(comparison, rounds)}; above 1 ours is faster).`;
+  return markup`${what} of ${mainWords(one)}: SingLoRA Lab is <strong>${conclusions[findingOf(comparison)]}</strong> ${theirs.name}, <strong>${format.ratio(comparison.medians)}</strong> as fast (${basisText(comparison)}; above 1 ours is faster).`;
 }
 
-function basisText(comparison: Comparison, rounds: number): string {
+function basisText(comparison: Comparison): string {
   const interval = intervalText(comparison);
-  return interval ? `95% interval ${interval} over ${format.plural(rounds, 'round')}` : 'one round';
+  const rounds = format.plural(comparison.rounds.length, 'round');
+  return interval ? `95% interval ${interval} over ${rounds}` : 'one round';
 }
 
 /** What bfloat16 brings, beside the other's and beside our own float32. */
-function inBfloat16(record: StepRecord): string[] {
+function inBfloat16(record: RecordOf<'step'>): string[] {
   const beside = [
-    ...stepCasesOf([record]).filter(({ side }) => side.precision === 'bfloat16'),
-    ...ownCasesOf([record]),
+    ...rowsOf([record]).filter(({ ours }) => ours.precision === 'bfloat16'),
+    ...precisionRowsOf([record]),
   ].filter(isCompared);
   if (beside.length === 0) return [];
   const each = beside.map(
-    ({ side, against, comparison }) =>
-      `${format.ratio(comparison.medians)} as fast as ${against.name === side.name ? 'in float32' : `${against.name} with autocast`} (${basisText(comparison, record.rounds)})`,
+    ({ ours, theirs, comparison }) =>
+      `${format.ratio(comparison.medians)} as fast as ${theirs.name === ours.name ? 'in float32' : `${theirs.name} with autocast`} (${basisText(comparison)})`,
   );
   return [`In bfloat16 it is ${format.listing(each)}.`];
 }
 
 /** Says where ours does less than the other, and what the ratio is without that. */
-function shortcut(
-  { record, side, against }: ComparedCase,
-  compared: readonly ComparedCase[],
-): string {
+function shortcut({ record, ours, theirs }: Compared, compared: readonly Compared[]): string {
   if (record.setting.tokensThroughLastLayer === 'all') return '';
   const wanted = canonicalJson({ ...record.setting, tokensThroughLastLayer: 'all' });
   const whole = compared.find(
     (other) =>
-      other.against.name === against.name &&
-      other.side.precision === side.precision &&
+      other.theirs.name === theirs.name &&
+      other.ours.precision === ours.precision &&
       canonicalJson(other.record.setting) === wanted,
   );
   const ratio = whole
@@ -86,10 +87,10 @@ function shortcut(
   return ` Ours leaves out what the classifier never reads, most of the last layer for all tokens but the first${ratio}.`;
 }
 
-const named = ({ label, side }: ComparedCase) =>
-  side.precision === 'float32' ? label : `${label} in ${side.precision}`;
+const named = ({ label, ours: { precision } }: Compared) =>
+  precision === 'float32' ? label : `${label} in ${precision}`;
 
-function stepTally(compared: readonly ComparedCase[]): string {
+function stepTally(compared: readonly Compared[]): string {
   const of = (finding: Finding) =>
     compared.filter(({ comparison }) => findingOf(comparison) === finding);
   const slower = of('slower');

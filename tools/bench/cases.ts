@@ -1,4 +1,4 @@
-import type { StepRecord } from '@singlora/records';
+import type { RecordOf } from '@singlora/records';
 import { encoderConfig } from './encoder-config.ts';
 
 /** A config.json's content with a title, whose weights are random. */
@@ -7,7 +7,7 @@ export interface RandomModel {
   readonly config: object;
 }
 
-type Setting = Omit<StepRecord['setting'], 'model' | 'weights' | 'threads'>;
+type Setting = Omit<RecordOf<'step'>['setting'], 'model' | 'weights' | 'threads'>;
 
 /** What the step benchmark compares. */
 export interface StepCase extends Setting {

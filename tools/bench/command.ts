@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
-import { printedOf, reasonOf } from '@singlora/errors';
+import { printedOf } from '@singlora/errors';
 import { precisions, type MeasuredRecord, type Precision } from '@singlora/records';
-import { recordLines } from './record-lines.ts';
+import { Command as Program, InvalidArgumentError, Option } from 'commander';
 import { writeRecord } from './record.ts';
 import { checkPython, pythonOf } from './sides.ts';
 
@@ -54,7 +53,7 @@ export async function runCommand(command: Command): Promise<void> {
     for await (const made of command.measure(asked)) {
       if (typeof made === 'string') console.log(made);
       else {
-        for (const line of recordLines(made)) console.log(line);
+        await print(made);
         if (!asked.tiny) console.log(`Record: ${await writeRecord(made)}`);
       }
     }
@@ -64,78 +63,63 @@ export async function runCommand(command: Command): Promise<void> {
   }
 }
 
-function readOptions(command: Command): Asked {
-  const { choices, counts: own = [] } = command;
-  const others = [...(command.imports ? ['alone'] : []), ...(command.hasTiny ? ['tiny'] : [])];
-  const option = (type: 'string' | 'boolean') => (name: string) => [name, { type }] as const;
-  try {
-    const parsed = parseArgs({
-      options: Object.fromEntries<{ type: 'string' | 'boolean' }>([
-        ...[...Object.keys(choices), ...own, 'python'].map(option('string')),
-        ...[...others, 'help'].map(option('boolean')),
-      ]),
-    });
-    const values: Readonly<Record<string, unknown>> = parsed.values;
-    if (values['help'] === true) {
-      console.log(usageOf(command));
-      process.exit(0);
-    }
-    const given = (name: string) => values[name] as string | undefined;
-    const chosen = (option: string) => {
-      const known = choices[option] ?? [];
-      const names = given(option)?.split(',') ?? known;
-      const unknown = names.find((name) => !known.includes(name));
-      if (unknown === undefined) return names as [string];
-      throw new Error(`There is no ${option} '${unknown}'. Known: ${known.join(', ')}`);
-    };
-    Object.keys(choices).forEach(chosen);
-    const tiny = values['tiny'] === true;
-    return {
-      ...Object.fromEntries(own.flatMap((name) => wholeNumber(name, given(name)))),
-      chosen,
-      precisions: (choices['precision'] ? chosen('precision') : precisions) as [Precision],
-      python: pythonOf(given('python')),
-      alone: tiny || values['alone'] === true,
-      tiny,
-    };
-  } catch (error) {
-    console.error(`${reasonOf(error)}\n\n${usageOf(command)}`);
-    return process.exit(2);
+/** Prints a record's tables as its page has them. */
+async function print(record: MeasuredRecord): Promise<void> {
+  if (record.kind === 'scores') return;
+  // Only now: what draws pages takes a second to load.
+  const { tableMarkdown } = await import('@singlora/reporting');
+  const { tablesOf } = await import('../../reports/performance/tables.ts');
+  for (const table of tablesOf(record)) console.log(`\n${tableMarkdown(table)}\n`);
+}
+
+function readOptions({ about, choices, counts: own = [], imports, hasTiny }: Command): Asked {
+  const program = new Program('nx run tools:COMMAND')
+    .description(about)
+    .showHelpAfterError()
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+    .addHelpText(
+      'after',
+      "\nA ratio above 1 means that this project takes less time. Records go to runs/bench (or SINGLORA_BENCH), one JSON file a\ncase, and from there to the report's pages: nx run reports:build.",
+    );
+  for (const [option, known] of Object.entries(choices))
+    program.addOption(
+      new Option(`--${option} <names>`, `one or several of ${known.join(', ')}`)
+        .argParser((text) => namesIn(text, option, known))
+        .default(known, 'all'),
+    );
+  for (const name of own)
+    program.option(`--${name} <n>`, counts[name], (text) => wholeNumber(name, text));
+  if (imports) {
+    const python = 'Python with what it is compared with (default: SINGLORA_PYTHON, or python3)';
+    program.option('--python <path>', python).option('--alone', 'this project without PyTorch');
   }
+  if (hasTiny)
+    program.option('--tiny', 'every case once at a tiny size, alone; nothing is recorded');
+  const values = program.parse().opts<Readonly<Record<string, unknown>>>();
+  const tiny = values['tiny'] === true;
+  return {
+    ...Object.fromEntries(own.map((name) => [name, values[name]])),
+    chosen: (option) => values[option] as [string],
+    precisions: (values['precision'] ?? precisions) as [Precision],
+    python: pythonOf(values['python'] as string | undefined),
+    alone: tiny || values['alone'] === true,
+    tiny,
+  };
 }
 
-function wholeNumber(name: string, text: string | undefined): [string, number][] {
+function namesIn(text: string, option: string, known: readonly string[]): string[] {
+  const names = text.split(',');
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(`There is no ${option} '${unknown}'. Known: ${known.join(', ')}`);
+}
+
+function wholeNumber(name: string, text: string): number {
   const number = Number(text);
-  if (text === undefined) return [];
-  if (Number.isInteger(number) && number > 0) return [[name, number]];
-  throw new Error(`--${name} is '${text}'; it takes a whole number above 0.`);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError(`--${name} is '${text}'; it takes a whole number above 0.`);
 }
 
-function usageOf({ about, choices, counts: own = [], imports, hasTiny }: Command): string {
-  const line = (option: string, text: string) => `  ${`--${option}`.padEnd(19)}${text}`;
-  return [
-    `${about}\n`,
-    ...Object.entries(choices).map(([option, names]) =>
-      line(
-        `${option} NAME`,
-        `one, or several with commas between (default: all)\n${names.map((name) => `${' '.repeat(21)}${name}`).join('\n')}`,
-      ),
-    ),
-    ...own.map((name) => line(`${name} N`, counts[name])),
-    ...(imports
-      ? [
-          line(
-            'python PATH',
-            'Python with what it is compared with (default: SINGLORA_PYTHON, or python3)',
-          ),
-          line('alone', 'this project without PyTorch'),
-        ]
-      : []),
-    ...(hasTiny
-      ? [line('tiny', 'every case once at a tiny size, alone; nothing is recorded')]
-      : []),
-    line('help', 'this text'),
-    '\nA ratio above 1 means that this project takes less time. Records go to runs/bench (or SINGLORA_BENCH), one JSON file a',
-    "case, and from there to the report's pages: nx run reports:build.",
-  ].join('\n');
-}
+/** The options that ask for these precisions; none for all. */
+export const precisionOption = (chosen: readonly Precision[]): string =>
+  chosen.length < precisions.length ? ` --precision=${chosen.join(',')}` : '';

@@ -2,7 +2,7 @@
 //
 //     tools/launch.mjs tools/bench/denoiser-worker.ts '{"config": {…}, "batch": 1, "side": 64, …}'
 //
-// Says that it is ready (`DenoiserReady`), then answers each `{"steps": n}` as torch_denoiser.py does, and
+// Says that it is ready (`Ready`), then answers each `{"steps": n}` as torch_denoiser.py does, and
 // `{"tensors": true}` with the most that tensors hold in a step.
 import { compile } from '@singlora/compile';
 import { createAdapter, parseAdapterConfig } from '@singlora/core';
@@ -14,7 +14,8 @@ import { inHalves, lossAndGradients, recomputation, rowsOf } from '@singlora/tra
 import * as tf from '@tensorflow/tfjs-core';
 import { commandsOf } from './commands.ts';
 import type { DenoiserJob } from './denoiser-cases.ts';
-import type { DenoiserReady, StepsAnswer, TensorsAnswer } from './sides.ts';
+import type { Ready, TensorsAnswer } from './sides.ts';
+import type { Answer } from './turns.ts';
 
 const job = JSON.parse(process.argv[2] ?? '') as DenoiserJob;
 const nextCommand = commandsOf<{ steps?: number; tensors?: boolean }>();
@@ -73,7 +74,7 @@ function milliseconds(): number {
   return time;
 }
 
-const say = (message: DenoiserReady | StepsAnswer | TensorsAnswer) =>
+const say = (message: Ready | Answer | TensorsAnswer) =>
   process.stdout.write(`${JSON.stringify(message)}\n`);
 say({
   ready: description,

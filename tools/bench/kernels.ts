@@ -1,16 +1,12 @@
 // Times single operations of diffusion models beside PyTorch's, in turns.
 //
 //     nx run tools:kernels --case=conv-64-320
-import { passes, type OperationsRecord } from '@singlora/records';
+import { passes, type RecordOf } from '@singlora/records';
 import { runCommand } from './command.ts';
 import { kernelCases, kernelTitle, tinyKernel, type KernelCase } from './kernel-cases.ts';
 import { provenance } from './record.ts';
-import { startLab, startTorch, type SideReady } from './sides.ts';
-import { inTurns, threads as allThreads } from './turns.ts';
-
-interface Answer {
-  readonly milliseconds: number[];
-}
+import { startLab, startTorch } from './sides.ts';
+import { inTurns, threads as allThreads, withSides, type Side } from './turns.ts';
 
 const names = Object.keys(kernelCases);
 
@@ -23,43 +19,37 @@ await runCommand({
   imports: () => ['torch'],
   async *measure({ chosen, tiny, alone, python, ...asked }) {
     const { rounds = tiny ? 1 : 5, times = tiny ? 1 : 4, threads = allThreads } = asked;
-    const lab = startLab('kernel-worker.ts', { threads });
-    const torch = alone ? [] : [startTorch(python, 'torch_kernels.py', { threads })];
-    const workers = [lab, ...torch];
-    try {
-      const { ready, environment } = await lab.next<Required<SideReady>>();
-      const sides = [{ name: 'SingLoRA Lab', versions: ready }];
-      for (const worker of torch)
-        sides.push({ name: 'PyTorch', versions: (await worker.next<SideReady>()).ready });
-      const operations: OperationsRecord['operations'] = [];
+    const lab: Side = {
+      told: { name: 'SingLoRA Lab', precision: 'float32' },
+      start: () => startLab('kernel-worker.ts', { threads }),
+    };
+    const torch: Side = {
+      told: { name: 'PyTorch', precision: 'float32' },
+      start: () => startTorch(python, 'torch_kernels.py', { threads }),
+    };
+    yield await withSides(alone ? [lab] : [lab, torch], async (sides, { ready }) => {
+      const cases: RecordOf<'operations'>['cases'] = [];
       for (const name of chosen('case')) {
         const given = kernelCases[name] as KernelCase;
         const job = tiny ? tinyKernel(given) : given;
         const title = kernelTitle(job);
         for (const pass of passes) {
-          yield `${title}, ${pass}`;
-          const command = { job, pass, times };
-          const timed = workers.map((worker) => ({ worker, command, rounds: [] as number[][] }));
-          await inTurns<Answer, (typeof timed)[number]>(timed, rounds, (side, { milliseconds }) => {
-            side.rounds.push(milliseconds);
-          });
-          const milliseconds = timed.map((side) => side.rounds);
-          operations.push({ case: name, title, pass, milliseconds });
+          console.log(`${title}, ${pass}`);
+          const measured = await inTurns(sides, rounds, () => ({ job, pass, times }));
+          cases.push({ case: name, title, pass, measured });
         }
       }
       const partial = chosen('case').length < names.length;
-      yield {
-        kind: 'operations',
+      return {
+        kind: 'operations' as const,
         case: 'kernels',
         title: 'Operations of diffusion models',
         command: `npx nx run tools:kernels${partial ? ` --case=${chosen('case').join(',')}` : ''}`,
-        ...provenance(environment),
+        ...provenance(ready.environment),
         setting: { threads },
-        sides,
-        operations,
+        sides: sides.map(({ told }) => told),
+        cases,
       };
-    } finally {
-      for (const worker of workers) worker.close();
-    }
+    });
   },
 });

@@ -2,7 +2,7 @@
 //
 //     tools/launch.mjs tools/bench/lab-worker.ts '{"model": …, "method": "lora", "batch": 32, …}'
 //
-// Speaks with its driver in lines of JSON, as torch_worker.py does: says that it is ready (`LabReady`),
+// Speaks with its driver in lines of JSON, as torch_worker.py does: says that it is ready (`Ready`),
 // then answers `{"steps": n}`, `{"epoch": true}` or `{"peak": rounds}`.
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -22,10 +22,10 @@ import {
   type TrainingConfig,
 } from '@singlora/training';
 import { commandsOf } from './commands.ts';
-import { footprint } from './footprint.ts';
 import { peakGflops } from './peak.ts';
 import { adapterOn, realExamples, step } from './training.ts';
-import type { EpochAnswer, LabJob, LabReady, PeakAnswer, StepsAnswer } from './sides.ts';
+import type { LabJob, PeakAnswer, Ready } from './sides.ts';
+import type { Answer } from './turns.ts';
 
 interface Command {
   readonly steps?: number;
@@ -36,12 +36,10 @@ interface Command {
 
 const job = JSON.parse(process.argv[2] ?? '') as LabJob;
 const nextCommand = commandsOf<Command>();
-const say = (message: LabReady | StepsAnswer | EpochAnswer | PeakAnswer) =>
+const say = (message: Ready | Answer | PeakAnswer) =>
   process.stdout.write(`${JSON.stringify(message)}\n`);
 
-const footprints = [footprint('program loaded')];
 const backend = await startBackend({ threadsPerOperation: threadsPerHalf() });
-footprints.push(footprint('TensorFlow loaded'));
 const assets = await resolveCheckpoint(job.model);
 const loaded = await loadSequenceClassifier(assets, {
   outputs: 3,
@@ -49,7 +47,6 @@ const loaded = await loadSequenceClassifier(assets, {
   precision: job.precision,
   ...(job.dropout === 'off' && { dropout: 0 }),
 });
-footprints.push(footprint('weights read'));
 const everyToken = job.tokensThroughLastLayer === 'all';
 const model: SequenceClassifier = {
   ...loaded,
@@ -61,8 +58,6 @@ const config: TrainingConfig = {
   epochs: 1,
   batchSize: job.batch,
   schedule: 'linear',
-  ...(job.recompute === true && { recompute: true }),
-  ...(job.microBatch !== undefined && { microBatchSize: job.microBatch }),
 };
 
 const taskOf = (train: readonly Example[]) => sequenceClassification({ model, objective, train });
@@ -87,7 +82,7 @@ async function serveSteps(): Promise<void> {
   const stop = new AbortController();
   const answer = async () => {
     const { peakRssBytes } = memoryUse();
-    say({ milliseconds, peakRssBytes, footprint: footprint('steps') });
+    say({ milliseconds, peakRssBytes });
     milliseconds = [];
     const command = await nextCommand();
     if (command.peak !== undefined) sayPeak(command.peak);
@@ -142,9 +137,9 @@ async function serveEpochs(examples: readonly Example[]): Promise<void> {
     await nextCommand();
     const started = performance.now();
     const { state, steps } = await train({ task: taskOf(examples), trainable: adapter, config });
-    const seconds = (performance.now() - started) / 1000;
+    const milliseconds = [performance.now() - started];
     disposeState(state);
-    say({ seconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes });
+    say({ milliseconds, steps, tokens, peakRssBytes: memoryUse().peakRssBytes });
   }
 }
 
@@ -165,7 +160,6 @@ const real = job.task === undefined ? undefined : await rowsOf(job.task);
 say({
   ready: backend.description,
   environment: await captureEnvironment({ backend: backend.description }),
-  footprints,
   folder: dirname(assets.files['config.json']?.path ?? ''),
   targets: model.defaultTargets,
   head: model.modulesToSave,

@@ -21,10 +21,10 @@ import {
 } from '@singlora/training';
 import { epochCase } from './cases.ts';
 import { runCommand } from './command.ts';
+import { otherName } from './job-sides.ts';
 import { provenance } from './record.ts';
-import { startTorch, type SideReady } from './sides.ts';
+import { startTorch, type Ready } from './sides.ts';
 import { adapterOn, realExamples, seed, step } from './training.ts';
-import { otherName } from './turns.ts';
 
 const { model: id, method, rank, alpha, maxLength } = epochCase;
 const { learningRate: rate } = step.optimiser;
@@ -79,7 +79,7 @@ const zeros = (count: number) => Array.from({ length: count }, () => 0);
 async function torchSide(python: string, job: { readonly precision: Precision }) {
   const worker = startTorch(python, 'torch_losses.py', { job });
   try {
-    const { ready: versions } = await worker.next<SideReady>();
+    const { ready: versions } = await worker.next<Ready>();
     const { losses } = await worker.ask<{ losses: number[] }>({});
     return { name: otherName({ method }), precision: job.precision, versions, losses };
   } finally {

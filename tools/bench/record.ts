@@ -16,9 +16,11 @@ export async function writeRecord(record: MeasuredRecord): Promise<string> {
 }
 
 /** What every record says of its version, of where and when, from the environment that a worker reports. */
-export function provenance({ cpu, cores, memoryBytes, platform, node, git }: Environment) {
+export function provenance(environment: Environment | undefined) {
+  if (!environment) throw new Error('The side says nothing of its environment.');
+  const { cpu, cores, memoryBytes, platform, node, git } = environment;
   return {
-    version: 1 as const,
+    version: 2 as const,
     measuredAt: new Date().toISOString(),
     code: git ? { commit: git.commit, dirty: git.dirty } : null,
     machine: { cpu, cores, memoryBytes, system: platform, node },

@@ -1,14 +1,15 @@
 // How step time and memory grow with width, depth, length, batch and rank.
 //
 //     nx run tools:scale
-import type { Axis, ScaleRecord } from '@singlora/records';
+import type { Axis, RecordOf } from '@singlora/records';
 import { stepGflop } from './arithmetic.ts';
 import { peakRounds } from './cases.ts';
 import { encoderConfig } from './encoder-config.ts';
 import { runCommand } from './command.ts';
 import { provenance } from './record.ts';
-import type { PeakAnswer, StepsAnswer } from './sides.ts';
-import { threads, withSides, type ComparedJob } from './turns.ts';
+import { withJobSides, type ComparedJob } from './job-sides.ts';
+import type { PeakAnswer } from './sides.ts';
+import { inTurns, threads, type Started } from './turns.ts';
 
 /** MiniLM-L6's shape with a small vocabulary, whose rows cost memory only. */
 const base = { width: 384, depth: 6, length: 48, batch: 32, rank: 8 };
@@ -21,12 +22,11 @@ const axes: Readonly<Record<Axis, readonly number[]>> = {
 };
 
 /** One point in a process of its own: peak memory never falls. */
-function measure<Answer>(job: ComparedJob, command: object) {
-  return withSides(job, {}, async ({ labs: [{ worker, ready }] }) => {
-    await worker.ask({ steps: 3 }); // start-up, not counted
-    return { ...ready, ...(await worker.ask<Answer>(command)) };
+const measure = <Result>(job: ComparedJob, ask: (lab: Started) => Promise<Result>) =>
+  withJobSides(job, { ours: [{ precision: 'float32' }] }, async (_, lab) => {
+    await lab.worker.ask({ steps: 3 }); // start-up, not counted
+    return ask(lab);
   });
-}
 
 function jobOf({ width, depth, length, batch, rank }: typeof base): ComparedJob {
   const inner = 4 * width;
@@ -51,18 +51,26 @@ await runCommand({
   counts: ['steps'],
   hasTiny: true,
   async *measure({ chosen, tiny, steps = 6 }) {
-    const { peakGflops, environment } = await measure<PeakAnswer>(jobOf({ ...base, depth: 1 }), {
-      peak: peakRounds(tiny),
-    });
+    const { peakGflops, environment, told } = await measure(
+      jobOf({ ...base, depth: 1 }),
+      async ({ worker, told, ready }) => {
+        const answer = await worker.ask<PeakAnswer>({ peak: peakRounds(tiny) });
+        return { ...answer, told, environment: ready.environment };
+      },
+    );
     yield `Large matrix products: ${peakGflops.toFixed(0)} GFLOP/s`;
-    const points: ScaleRecord['points'] = [];
+    const cases: RecordOf<'scale'>['cases'] = [];
     for (const axis of chosen('axis') as readonly Axis[])
       for (const size of axes[axis].slice(0, tiny ? 1 : undefined)) {
         const shape = { ...base, ...(tiny && { width: 64, depth: 2, batch: 2 }), [axis]: size };
         yield `${axis} ${size}`;
-        const { milliseconds, peakRssBytes } = await measure<StepsAnswer>(jobOf(shape), { steps });
+        const measured = await measure(jobOf(shape), (lab) => inTurns([lab], 1, () => ({ steps })));
         const gflop = stepGflop({ ...shape, inner: 4 * shape.width });
-        points.push({ axis, ...shape, milliseconds: [...milliseconds], peakRssBytes, gflop });
+        cases.push({
+          case: `${axis} ${size}`,
+          size: { ...shape, axis },
+          measured: measured.map((one) => ({ ...one, gflop })),
+        });
       }
     const isPartial = chosen('axis').length < names.length;
     yield {
@@ -77,8 +85,9 @@ await runCommand({
         threads,
         base,
       },
-      peakGflops,
-      points,
+      peakGflops: { float32: peakGflops },
+      sides: [told],
+      cases,
     };
   },
 });

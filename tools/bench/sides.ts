@@ -5,21 +5,6 @@ import type { Environment } from '@singlora/tracking';
 import { SideError } from './errors.ts';
 import { Worker } from './worker.ts';
 
-/** What a process holds, in bytes. */
-export interface Footprint {
-  /** when it was taken */
-  readonly at: string;
-  readonly rss: number;
-  /** pages of its own, and of files: programs and libraries */
-  readonly anonymous: number;
-  readonly file: number;
-  /** of ours: JavaScript's heap as the system gave it, and arrays outside of it */
-  readonly heap?: number;
-  readonly arrays?: number;
-  /** of ours: in live tensors */
-  readonly tensors?: number;
-}
-
 /** What our side is told of its work. */
 export interface LabJob {
   /** a checkpoint of the Hub, or a folder */
@@ -34,8 +19,6 @@ export interface LabJob {
   readonly pass: 'train' | 'forward';
   readonly dropout?: 'off' | 'own';
   readonly tokensThroughLastLayer?: 'first' | 'all';
-  readonly recompute?: boolean;
-  readonly microBatch?: number;
   /** a task whose real rows are trained on; `rows` of them */
   readonly task?: 'mnli';
   readonly rows?: number;
@@ -44,36 +27,25 @@ export interface LabJob {
   readonly folder: string;
 }
 
-/** The first message of our side. */
-export interface LabReady {
-  /** the backend */
+/** The first message of a side. */
+export interface Ready {
+  /** the backend, or versions */
   readonly ready: string;
-  readonly environment: Environment;
-  readonly footprints: readonly Footprint[];
-  /** the model's */
-  readonly folder: string;
-  readonly targets: readonly string[];
+  /** of ours */
+  readonly environment?: Environment;
+  /** the model's folder */
+  readonly folder?: string;
+  readonly targets?: readonly string[];
   /** modules of the head */
-  readonly head: readonly string[];
+  readonly head?: readonly string[];
   /** of real rows: a file of their tokens, where they come from, how many rows and tokens */
   readonly tokens?: string;
   readonly data?: string;
   readonly rows?: number;
   readonly realTokens?: number;
-}
-
-/** The first message of the other side: versions. */
-export interface TorchReady {
-  readonly ready: string;
-  readonly footprints: readonly Footprint[];
-}
-
-/** The answer to `{ steps: n }`. */
-export interface StepsAnswer {
-  readonly milliseconds: readonly number[];
-  readonly peakRssBytes: number;
-  /** now; of sides that tell */
-  readonly footprint?: Footprint;
+  /** of a denoiser: numbers of its model and of its adapters */
+  readonly parameters?: number;
+  readonly trained?: number;
 }
 
 /** The answer to `{ tensors: true }`. */
@@ -81,30 +53,9 @@ export interface TensorsAnswer {
   readonly peakTensorBytes: number;
 }
 
-/** The answer to `{ epoch }`. */
-export interface EpochAnswer {
-  readonly seconds: number;
-  readonly steps: number;
-  readonly tokens: number;
-  readonly peakRssBytes: number;
-}
-
 /** The answer to `{ peak: rounds }`. */
 export interface PeakAnswer {
   readonly peakGflops: number;
-}
-
-/** The first message of a side that needs no more than a job. */
-export interface SideReady {
-  readonly ready: string;
-  /** Of ours alone. */
-  readonly environment?: Environment;
-}
-
-/** The first message of a side that has made a denoiser. */
-export interface DenoiserReady extends SideReady {
-  readonly parameters: number;
-  readonly trained: number;
 }
 
 const folder = import.meta.dirname;

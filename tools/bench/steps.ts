@@ -1,78 +1,60 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Precision, StepRecord } from '@singlora/records';
+import type { Precision, RecordOf } from '@singlora/records';
 import { modelShape, stepGflop } from './arithmetic.ts';
 import { peakRounds, type StepCase } from './cases.ts';
-import type { Asked } from './command.ts';
+import { precisionOption, type Asked } from './command.ts';
+import { withJobSides } from './job-sides.ts';
 import { provenance } from './record.ts';
-import type { PeakAnswer, StepsAnswer } from './sides.ts';
-import { precisionOption } from './text.ts';
-import { inTurns, otherName, threads, withSides, type Started } from './turns.ts';
-
-type Side = StepRecord['sides'][number];
+import type { PeakAnswer } from './sides.ts';
+import { inTurns, threads } from './turns.ts';
 
 /** Times steps of one case, ours and PyTorch's in each precision, in turns. */
-export async function benchSteps(
+export function benchSteps(
   name: string,
   job: StepCase,
   { tiny, rounds = tiny ? 1 : 10, steps = tiny ? 2 : 4, precisions, python, alone }: Asked,
-): Promise<StepRecord> {
-  const processes = { labs: precisions, torches: alone ? [] : precisions, python };
-  return withSides(job, processes, async ({ labs, torches }) => {
-    const gflop = gflopOf(job, labs[0].ready.folder);
-    const side = (
-      { worker, precision, ready }: Started<{ ready: string }>,
-      title: string,
-      lastLayer: 'first' | 'all',
-    ) => ({
-      worker,
-      command: { steps },
-      measured: { name: title, precision, versions: ready.ready },
-      gflop: gflop?.(lastLayer),
-      milliseconds: [] as number[][],
-      peakRssBytes: 0,
-    });
-    const sides = [
-      ...labs.map((lab) => side(lab, 'SingLoRA Lab', job.tokensThroughLastLayer)),
-      ...torches.map((torch) => side(torch, otherName(job), 'all')),
-    ];
-    for (const { worker } of sides) await worker.ask({ steps: 4 }); // start-up, not counted
-    await inTurns<StepsAnswer, (typeof sides)[number]>(sides, rounds, (one, answer) => {
-      one.milliseconds.push([...answer.milliseconds]);
-      one.peakRssBytes = answer.peakRssBytes;
-    });
-    const peakGflops: Partial<Record<Precision, number>> = {};
-    for (const { worker, precision } of labs)
-      peakGflops[precision] = (await worker.ask<PeakAnswer>({ peak: peakRounds(tiny) })).peakGflops;
-    const { model, batch, length, against: _, ...setting } = job;
-    const isRandom = typeof model !== 'string';
-    const title = isRandom ? model.title : 'MiniLM-L6';
-    return {
-      kind: 'step',
-      case: name,
-      title: `${title}, ${batch} × ${length} tokens`,
-      command: `npx nx run tools:bench --case=${name}${precisionOption(precisions)}`,
-      ...provenance(labs[0].ready.environment),
-      setting: {
-        ...setting,
-        batch,
-        length,
-        threads,
-        model: isRandom ? model.title : model,
-        weights: isRandom ? 'random' : 'pretrained',
-      },
-      rounds,
-      peakGflops,
-      sides: sides.map(({ measured, gflop: own, milliseconds, peakRssBytes }): Side => {
-        return {
-          ...measured,
-          peakRssBytes,
-          ...(own !== undefined && { gflop: own }),
-          milliseconds,
-        };
-      }),
-    };
-  });
+): Promise<RecordOf<'step'>> {
+  const ours = precisions.map((precision) => ({ precision }));
+  return withJobSides(
+    job,
+    { ours, theirs: alone ? [] : ours, python },
+    async (sides, { ready }) => {
+      const gflop = gflopOf(job, ready.folder ?? '');
+      for (const { worker } of sides) await worker.ask({ steps: 4 }); // start-up, not counted
+      const measured = await inTurns(sides, rounds, () => ({ steps }));
+      const peakGflops: Partial<Record<Precision, number>> = {};
+      for (const { worker, told } of sides.slice(0, ours.length)) {
+        const answer = await worker.ask<PeakAnswer>({ peak: peakRounds(tiny) });
+        peakGflops[told.precision] = answer.peakGflops;
+      }
+      const { model, batch, length, against: _, ...setting } = job;
+      const isRandom = typeof model !== 'string';
+      return {
+        kind: 'step',
+        case: name,
+        title: `${isRandom ? model.title : 'MiniLM-L6'}, ${batch} × ${length} tokens`,
+        command: `npx nx run tools:bench --case=${name}${precisionOption(precisions)}`,
+        ...provenance(ready.environment),
+        setting: {
+          ...{ ...setting, batch, length, threads },
+          model: isRandom ? model.title : model,
+          weights: isRandom ? 'random' : 'pretrained',
+        },
+        peakGflops,
+        sides: sides.map(({ told }) => told),
+        cases: [
+          {
+            case: name,
+            measured: measured.map((one, i) => ({
+              ...one,
+              ...(gflop && { gflop: gflop(i < ours.length ? job.tokensThroughLastLayer : 'all') }),
+            })),
+          },
+        ],
+      };
+    },
+  );
 }
 
 /** The arithmetic of a step of the model in `folder`; undefined for methods that compute more than the formula has. */

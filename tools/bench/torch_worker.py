@@ -4,7 +4,7 @@
 
 Computes in the case's `precision`: float32, or what `torch.autocast` makes of bfloat16.
 Speaks with its driver in lines of JSON: says `{"ready": …}`, then answers each `{"steps": n}` with the
-milliseconds of n steps, each `{"epoch": PADDING}` with the seconds of an epoch over the rows in the case's
+milliseconds of n steps, each `{"epoch": PADDING}` with the milliseconds of an epoch over the rows in the case's
 `tokens` file, and both with the peak of its resident memory. The model's folder holds config.json and
 model.safetensors. Needs torch, transformers and peft (and peft-singlora for the method of that name).
 """
@@ -22,31 +22,11 @@ from driver import commands
 case = json.loads(sys.argv[1])
 os.environ["OMP_NUM_THREADS"] = str(case["threads"])
 
-footprints = []
-
-
-def footprint(at):
-    """What this process holds now, in bytes; pages of its own and of files are told apart on Linux alone."""
-    with open("/proc/self/status") as file:
-        lines = dict(line.split(":", 1) for line in file)
-    of = lambda field: 1024 * int(lines[field].split()[0])
-    return {"at": at, "rss": of("VmRSS"), "anonymous": of("RssAnon"), "file": of("RssFile")}
-
-
-def note(at):
-    if sys.platform == "linux":
-        footprints.append(footprint(at))
-
-
-note("Python started")
 import torch  # noqa: E402
-
-note("torch loaded")
 import transformers  # noqa: E402
 from peft import LoraConfig, get_peft_model  # noqa: E402
 from transformers import AutoConfig, AutoModelForSequenceClassification  # noqa: E402
 
-note("transformers and peft loaded")
 torch.set_num_threads(case["threads"])
 transformers.logging.set_verbosity_error()
 
@@ -131,7 +111,7 @@ def epoch(model, trainable, optimizer, padding):
         optimizer.zero_grad()
         tokens += batch["input_ids"].numel()
         steps += 1
-    return {"seconds": time.perf_counter() - started, "steps": steps, "tokens": tokens}
+    return {"milliseconds": [1000 * (time.perf_counter() - started)], "steps": steps, "tokens": tokens}
 
 
 # What makes the adapters, beside torch and transformers.
@@ -143,7 +123,6 @@ def main():
     if case["dropout"] == "off":
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
     model = AutoModelForSequenceClassification.from_pretrained(case["model"], config=config)
-    note("weights read")
     model = adapted(model)
     forward_only = case["pass"] == "forward"
     model.train(not forward_only)
@@ -168,14 +147,12 @@ def main():
         return (time.perf_counter() - started) * 1000
 
     versions = ", ".join(f"{name} {version(name)}" for name in ["torch", "transformers", *package])
-    print(json.dumps({"ready": versions, "footprints": footprints}), flush=True)
+    print(json.dumps({"ready": versions}), flush=True)
     for command in commands():
         if "epoch" in command:
             answer = epoch(model, trainable, optimizer, command["epoch"])
         else:
             answer = {"milliseconds": [step() for _ in range(command["steps"])]}
-            if sys.platform == "linux":
-                answer["footprint"] = footprint("steps")
         answer["peakRssBytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(json.dumps(answer), flush=True)
 

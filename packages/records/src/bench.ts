@@ -2,155 +2,41 @@ import { z } from 'zod';
 import { measurement, positive, text, whole } from './measurement.ts';
 import { precision } from './precision.ts';
 import { scores } from './scores.ts';
-import { firstVersion, versioned } from './versioned.ts';
+import { firstVersion, isObject, versioned, type Migration } from './versioned.ts';
 
-/** What every side says of itself, and where it is a process of its own. */
-const named = { name: text, versions: text };
-const side = { ...named, peakRssBytes: positive };
-/** Milliseconds of every step or run, one array a round. */
-const rounds = z.array(z.array(positive).min(1));
-
-const sidesOf = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
-  z.array(z.strictObject(shape)).min(1, 'no side at all');
-
-/** What is wrong with a side, and where. */
-const issueIn = (context: z.RefinementCtx) => (index: number, key: string, message: string) =>
-  context.addIssue({ code: 'custom', path: ['sides', index, key], message });
-
-/** One step, of ours (the first side, and those of the same name) and of what it is compared with. The rounds of the sides alternate. */
-const step = z
-  .strictObject({
-    ...measurement,
-    kind: z.literal('step'),
-    setting: z.strictObject({
-      model: text,
-      weights: z.enum(['pretrained', 'random']),
-      method: text,
-      batch: whole,
-      length: whole,
-      pass: z.enum(['train', 'forward']),
-      dropout: z.enum(['off', 'own']),
-      /** What ours sends through the last layer; a classifier reads nothing but the first token. */
-      tokensThroughLastLayer: z.enum(['first', 'all']),
-      rank: whole,
-      alpha: positive,
-      threads: whole,
-    }),
-    rounds: whole,
-    /** Of a large matrix product of ours in the same run, in units of 10⁹ operations a second. */
-    peakGflops: z.partialRecord(precision, positive).optional(),
-    sides: sidesOf({
-      ...side,
-      precision,
-      /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
-      gflop: positive.optional(),
-      milliseconds: rounds,
-    }),
-  })
-  .superRefine((record, context) => {
-    for (const [index, { milliseconds: own }] of record.sides.entries())
-      if (own.length !== record.rounds) {
-        const message = `has ${own.length} rounds where "rounds" says ${record.rounds}`;
-        issueIn(context)(index, 'milliseconds', message);
-      }
-  });
-
-/** One epoch of real rows, ours (the first side, and those of the same name) as shipped. */
-const epoch = z
-  .strictObject({
-    ...measurement,
-    kind: z.literal('epoch'),
-    setting: z.strictObject({
-      model: text,
-      rows: whole,
-      batch: whole,
-      method: text,
-      rank: whole,
-      alpha: positive,
-      epochs: z.literal(1),
-      data: text,
-    }),
-    sides: sidesOf({
-      ...side,
-      precision,
-      padding: text,
-      /** One a round. */
-      seconds: z.array(positive).min(1),
-      steps: whole,
-      /** With the padding, and without. */
-      tokens: whole,
-      realTokens: whole,
-    }),
-  })
-  .superRefine(({ sides }, context) => {
-    for (const [index, { seconds, tokens, realTokens }] of sides.entries()) {
-      if (seconds.length !== sides[0]?.seconds.length)
-        issueIn(context)(index, 'seconds', 'has another number of rounds than the first side');
-      if (realTokens > tokens)
-        issueIn(context)(index, 'realTokens', 'is more than "tokens", which has the padding too');
-    }
-  });
-
-/** The dimensions that a scale measurement varies, in the order in which they are shown. */
+/** The dimensions that a measurement of growth varies, in the order in which they are shown. */
 export const axes = ['width', 'depth', 'length', 'batch', 'rank'] as const;
 
 const sizes = { width: whole, depth: whole, length: whole, batch: whole, rank: whole };
 
-/** Steps of ours alone, as one dimension after another grows from the base. */
-const scale = z.strictObject({
-  ...measurement,
-  kind: z.literal('scale'),
-  setting: z.strictObject({
-    model: text,
-    method: text,
-    threads: whole,
-    base: z.strictObject(sizes),
-  }),
-  /** Of a large matrix product in the same run. */
-  peakGflops: positive,
-  points: z
-    .array(
-      z.strictObject({
-        ...sizes,
-        axis: z.enum(axes),
-        milliseconds: z.array(positive).min(1),
-        peakRssBytes: positive,
-        /** Arithmetic of one step, in units of 10⁹ operations. */
-        gflop: positive,
-      }),
-    )
-    .min(1, 'no point at all'),
-});
-
 /** What is timed of an operation: its value alone, or with the gradient of its inputs. */
 export const passes = ['forward', 'gradient'] as const;
 
-/** Single operations of diffusion models, of ours (the first side) and of what they are compared with, in turns. */
-const operations = z.strictObject({
-  ...measurement,
-  kind: z.literal('operations'),
-  setting: z.strictObject({ threads: whole }),
-  sides: sidesOf(named),
-  operations: z
-    .array(
-      z.strictObject({
-        /** Unique among the operations, such as "conv-64-320". */
-        case: text,
-        /** "conv2d 3 × 3, 64², 320 → 320". */
-        title: text,
-        pass: z.enum(passes),
-        /** One a side. */
-        milliseconds: z.array(rounds.min(1)).min(1),
-      }),
-    )
-    .min(1, 'no operation at all'),
-});
+const adapter = { method: text, rank: whole, alpha: positive };
 
-/** The gradients of adapters on a denoiser, ours (the first side) and what it is compared with, one process after another. */
-const denoiser = z.strictObject({
-  ...measurement,
-  kind: z.literal('denoiser'),
-  setting: z.strictObject({
+/** What is the same for all sides and cases of a record, by kind. */
+const settings = {
+  /** One step. */
+  step: {
+    ...adapter,
+    model: text,
+    weights: z.enum(['pretrained', 'random']),
+    batch: whole,
+    length: whole,
+    pass: z.enum(['train', 'forward']),
+    dropout: z.enum(['off', 'own']),
+    /** What ours sends through the last layer; a classifier reads nothing but the first token. */
+    tokensThroughLastLayer: z.enum(['first', 'all']),
+    threads: whole,
+  },
+  /** One epoch of real rows, ours as shipped. */
+  epoch: { ...adapter, model: text, rows: whole, batch: whole, epochs: z.literal(1), data: text },
+  /** Steps of ours alone, as one dimension after another grows from the base. */
+  scale: { model: text, method: text, threads: whole, base: z.strictObject(sizes) },
+  /** Single operations of diffusion models. */
+  operations: { threads: whole },
+  /** The gradients of adapters on a denoiser. */
+  denoiser: {
     method: text,
     rank: whole,
     targets: z.array(text).min(1),
@@ -168,15 +54,81 @@ const denoiser = z.strictObject({
     threads: whole,
     /** Of ours. */
     threadsPerOperation: whole,
-  }),
-  /** The peak is the greatest of any round. */
-  sides: sidesOf({
-    ...side,
-    milliseconds: rounds.min(1),
-    /** The most that tensors hold at once, weights included; of ours where it is eager. */
-    peakTensorBytes: positive.optional(),
-  }),
+  },
+};
+
+const side = {
+  name: text,
+  precision,
+  /** What it ran on; measurements of growth did not say it before version 2. */
+  versions: text.optional(),
+};
+
+/** What is measured of a side. */
+const measured = z.strictObject({
+  /** Of every step, run or epoch, one array a round; the rounds of the sides alternate. */
+  milliseconds: z.array(z.array(positive).min(1)).min(1),
+  /** Of a process of its own: the most of any round. */
+  peakRssBytes: positive.optional(),
+  /** The most that tensors hold at once, weights included; of ours where it is eager. */
+  peakTensorBytes: positive.optional(),
+  /** Arithmetic of one step, in units of 10⁹ operations; absent where it is not counted. */
+  gflop: positive.optional(),
+  /** Of an epoch; its tokens with the padding, and without. */
+  steps: whole.optional(),
+  tokens: whole.optional(),
+  realTokens: whole.optional(),
 });
+
+/** Times of one kind: of ours (the first side, and those of the same name) and of what it is compared with. */
+const timesOf = <Kind extends keyof typeof settings>(kind: Kind) =>
+  z.strictObject({
+    ...measurement,
+    kind: z.literal(kind),
+    setting: z.strictObject(settings[kind]),
+    /** Of a large matrix product of ours in the same run, in units of 10⁹ operations a second. */
+    peakGflops: z.partialRecord(precision, positive).optional(),
+    /** `padding`: of an epoch's batches. */
+    sides: z.array(z.strictObject({ ...side, padding: text.optional() })).min(1, 'no side at all'),
+    cases: z
+      .array(
+        z.strictObject({
+          /** Unique in the record, such as "conv-64-320"; of a record of one case, its own. */
+          case: text,
+          /** "conv2d 3 × 3, 64², 320 → 320". */
+          title: text.optional(),
+          pass: z.enum(passes).optional(),
+          /** Of growth. */
+          size: z.strictObject({ ...sizes, axis: z.enum(axes) }).optional(),
+          /** One a side. */
+          measured: z.array(measured),
+        }),
+      )
+      .min(1, 'no case at all'),
+  });
+
+const times = z
+  .discriminatedUnion('kind', [
+    timesOf('step'),
+    timesOf('epoch'),
+    timesOf('scale'),
+    timesOf('operations'),
+    timesOf('denoiser'),
+  ])
+  .superRefine(({ sides, cases }, context) => {
+    for (const [index, { measured: all }] of cases.entries()) {
+      const issue = (message: string, ...path: (string | number)[]) =>
+        context.addIssue({ code: 'custom', path: ['cases', index, 'measured', ...path], message });
+      if (all.length !== sides.length)
+        issue(`are ${all.length} where there are ${sides.length} sides`);
+      for (const [at, { milliseconds, tokens = Infinity, realTokens = 0 }] of all.entries()) {
+        if (milliseconds.length !== all[0]?.milliseconds.length)
+          issue('has another number of rounds than the first side', at, 'milliseconds');
+        if (realTokens > tokens)
+          issue('is more than "tokens", which has the padding too', at, 'realTokens');
+      }
+    }
+  });
 
 /** The loss of every step from the same adapter on the same batches, of ours (the first side, and those of the same name) and of what it is compared with. */
 const losses = z
@@ -184,10 +136,8 @@ const losses = z
     ...measurement,
     kind: z.literal('losses'),
     setting: z.strictObject({
+      ...adapter,
       model: text,
-      method: text,
-      rank: whole,
-      alpha: positive,
       batch: whole,
       steps: whole,
       /** The learning rate, the same at every step. */
@@ -196,47 +146,89 @@ const losses = z
       data: text,
       seed: z.int().nonnegative(),
     }),
-    sides: sidesOf({ ...named, precision, losses: z.array(z.number()) }),
+    sides: z
+      .array(z.strictObject({ ...side, losses: z.array(z.number()) }))
+      .min(1, 'no side at all'),
   })
   .superRefine(({ setting: { steps }, sides }, context) => {
     for (const [index, { losses }] of sides.entries())
       if (losses.length !== steps) {
         const message = `has ${losses.length} steps where "setting.steps" says ${steps}`;
-        issueIn(context)(index, 'losses', message);
+        context.addIssue({ code: 'custom', path: ['sides', index, 'losses'], message });
       }
   });
 
-const times = z.discriminatedUnion('kind', [step, epoch, scale, operations, denoiser, losses]);
+const listed = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** What is measured of time and memory: one kind of several, told apart by `kind`. */
-export const benchRecord = versioned(times, [firstVersion]);
+/** What was measured of sides stood with them, and in other forms for operations and for growth. */
+const byCase: Migration = {
+  changed: 'What is measured stands by case, one entry a side, in milliseconds',
+  next(before) {
+    const { rounds: _, sides, points, operations, ...old } = before;
+    if (old['kind'] === 'scale')
+      return {
+        ...old,
+        peakGflops: { float32: old['peakGflops'] },
+        sides: [{ name: 'SingLoRA Lab', precision: 'float32' }],
+        cases: listed(points).map(({ milliseconds, peakRssBytes, gflop, ...size }) => ({
+          case: `${String(size['axis'])} ${String(size[String(size['axis'])])}`,
+          size,
+          measured: [{ milliseconds: [milliseconds], peakRssBytes, gflop }],
+        })),
+      };
+    if (old['kind'] === 'operations')
+      return {
+        ...old,
+        sides: listed(sides).map((one) => ({ ...one, precision: 'float32' })),
+        cases: listed(operations).map(({ milliseconds, ...one }) => ({
+          ...one,
+          measured: (milliseconds as unknown[]).map((all) => ({ milliseconds: all })),
+        })),
+      };
+    if (!['step', 'epoch', 'denoiser'].includes(String(old['kind']))) return before;
+    const all = listed(sides).map(
+      ({ name, precision = 'float32', versions, padding, seconds, ...one }) => ({
+        side: { name, precision, versions, ...(padding !== undefined && { padding }) },
+        measured: Array.isArray(seconds)
+          ? { ...one, milliseconds: seconds.map((value) => [1000 * Number(value)]) }
+          : one,
+      }),
+    );
+    const measured = all.map((one) => one.measured);
+    return {
+      ...old,
+      sides: all.map((one) => one.side),
+      cases: [{ case: old['case'], measured }],
+    };
+  },
+};
+
+const versions = [firstVersion, byCase] as const;
+const bench = z.discriminatedUnion('kind', [times, losses]);
+
+/** What is measured of time and memory, and losses: one kind of several, told apart by `kind`. */
+export const benchRecord = versioned(bench, versions);
 
 /** What a measurement's JSON file holds. */
-export const measuredRecord = versioned(z.discriminatedUnion('kind', [times, scores]), [
-  firstVersion,
-]);
+export const measuredRecord = versioned(z.discriminatedUnion('kind', [bench, scores]), versions);
 
-/** The time of one step in milliseconds, ours beside another implementation's. */
-export type StepRecord = z.infer<typeof step>;
-/** The time of one epoch of real rows in seconds, ours beside another implementation's. */
-export type EpochRecord = z.infer<typeof epoch>;
-/** The time of our steps in milliseconds as the model, the batch or the rank grows. */
-export type ScaleRecord = z.infer<typeof scale>;
-/** The times of single operations in milliseconds, ours beside another implementation's. */
-export type OperationsRecord = z.infer<typeof operations>;
-/** The time of a step on a denoiser in milliseconds, ours beside another implementation's. */
-export type DenoiserRecord = z.infer<typeof denoiser>;
+/** Times, ours beside another implementation's. */
+export type TimesRecord = z.infer<typeof times>;
+/** What tells {@link TimesRecord}'s kinds apart. */
+export type TimesKind = TimesRecord['kind'];
+/** What is measured at one case, one entry a side. */
+export type MeasuredCase = TimesRecord['cases'][number];
+/** What is measured of one side at one case. */
+export type Measured = z.infer<typeof measured>;
 /** The losses of the same steps in several precisions, ours beside another implementation's. */
 export type LossesRecord = z.infer<typeof losses>;
 /** What {@link benchRecord} lets through. */
-export type BenchRecord = z.infer<typeof times>;
+export type BenchRecord = z.infer<typeof bench>;
 /** What tells its kinds apart. */
 export type BenchKind = BenchRecord['kind'];
 /** The records of one kind. */
 export type RecordOf<Kind extends BenchKind> = Extract<BenchRecord, { kind: Kind }>;
 /** What {@link measuredRecord} lets through. */
 export type MeasuredRecord = z.infer<typeof measuredRecord>;
-/** A dimension that a scale measurement varies; see {@link axes}. */
+/** A dimension that a measurement of growth varies; see {@link axes}. */
 export type Axis = (typeof axes)[number];
-/** What is timed of an operation; see {@link passes}. */
-export type Pass = (typeof passes)[number];

@@ -6,15 +6,13 @@ export {
   type Axis,
   type BenchKind,
   type BenchRecord,
-  type DenoiserRecord,
-  type EpochRecord,
   type LossesRecord,
+  type Measured,
+  type MeasuredCase,
   type MeasuredRecord,
-  type OperationsRecord,
-  type Pass,
   type RecordOf,
-  type ScaleRecord,
-  type StepRecord,
+  type TimesKind,
+  type TimesRecord,
 } from './bench.ts';
 export type { ScoresRecord } from './scores.ts';
 export { lossesBeside, type LossesBeside } from './losses-beside.ts';

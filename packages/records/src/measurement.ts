@@ -6,7 +6,7 @@ export const text = z.string().min(1);
 
 /** What every measurement says of itself. */
 export const measurement = {
-  version: z.literal(1),
+  version: z.literal(2),
   /** Short and unique among the cases, such as "minilm-32x48". */
   case: text,
   title: text,

@@ -98,7 +98,7 @@ it('draws the margin also where nothing is finished but two seeds', async () => 
 /** PyTorch's scores of LoRA on MRPC, whose results here are all 70 %. */
 const scored = (change: Partial<ScoresRecord>, ...scores: readonly number[]): ScoresRecord => ({
   ...{
-    version: 1,
+    version: 2,
     kind: 'scores',
     case: 'scores-mrpc',
     title: 'MRPC',

@@ -1,14 +1,15 @@
-import { format, methodTitle } from '@singlora/reporting';
 import { shortModel } from '@singlora/comparison';
-import type { StepCase } from './step-case.ts';
+import { format, methodTitle } from '@singlora/reporting';
+import type { RecordOf } from '@singlora/records';
+import type { Row } from './row.ts';
+
+type Step = Row<RecordOf<'step'>>;
 
 /** What cases mostly share, so that one need name only what is different about it. */
-const aspects: readonly ((one: StepCase) => string | undefined)[] = [
-  ({ against }) => against && `beside ${against.name}`,
-  ({ side, against }) =>
-    side.precision === 'float32'
-      ? 'float32'
-      : `${side.precision}${against ? ' beside autocast' : ''}`,
+const aspects: readonly ((one: Step) => string | undefined)[] = [
+  ({ theirs }) => theirs && `beside ${theirs.name}`,
+  ({ ours: { precision }, theirs }) =>
+    precision === 'float32' ? precision : `${precision}${theirs ? ' beside autocast' : ''}`,
   modelText,
   ({ record }) => methodTitle(record.setting.method),
   ({ record }) => (record.setting.pass === 'train' ? 'training step' : 'forward pass alone'),
@@ -22,21 +23,21 @@ const aspects: readonly ((one: StepCase) => string | undefined)[] = [
   ({ record }) => format.plural(record.setting.threads, 'thread'),
 ];
 
-function modelText({ record }: StepCase): string {
+function modelText({ record }: Step): string {
   const { model, weights } = record.setting;
   return `${shortModel(model)}${weights === 'random' ? ' (random weights)' : ''}`;
 }
 
 /** "32 × 48 tokens". */
-const shapeText = ({ record: { setting } }: StepCase) =>
+const shapeText = ({ record: { setting } }: Step) =>
   `${format.count(setting.batch)} × ${format.count(setting.length)} tokens`;
 
 /** "all-MiniLM-L6-v2, LoRA, 32 × 48 tokens". */
-export const mainWords = (one: StepCase) =>
+export const mainWords = (one: Step) =>
   [modelText(one), methodTitle(one.record.setting.method), shapeText(one)].join(', ');
 
 /** The most frequent wording of each aspect. */
-export function usualWords(cases: readonly StepCase[]): string[] {
+export function usualWords(cases: readonly Step[]): string[] {
   return aspects.flatMap((aspect) => {
     const texts = cases.flatMap((one) => aspect(one) ?? []);
     const times = (text: string) => texts.filter((other) => other === text).length;
@@ -48,7 +49,23 @@ export function usualWords(cases: readonly StepCase[]): string[] {
 }
 
 /** The case's shape, and in what it differs from the usual. */
-export const ownWords = (one: StepCase, usual: readonly string[]) => [
+export const ownWords = (one: Step, usual: readonly string[]) => [
   shapeText(one),
   ...aspects.flatMap((aspect) => aspect(one) ?? []).filter((text) => !usual.includes(text)),
 ];
+
+/** What a denoiser's case is. */
+export function denoiserWords({ title, setting }: RecordOf<'denoiser'>): string {
+  const { parameters, method, rank, targets, batch, side, tokens, threads } = setting;
+  const { threadsPerOperation } = setting;
+  return [
+    `${title}, ${format.count(parameters)} parameters`,
+    `batch ${format.count(batch)}, latents of ${format.count(side)}², ${format.count(tokens)} tokens`,
+    `${methodTitle(method)} r ${format.setting(rank)} on ${format.listing(targets)}`,
+    setting.compiled ? 'ours as one graph' : 'ours eager',
+    setting.recompute && 'blocks recomputed on both sides',
+    `${format.plural(threads, 'thread')}${threadsPerOperation < threads ? `, of ours ${format.count(threadsPerOperation)} an operation` : ''}`,
+  ]
+    .filter((word) => word !== false)
+    .join('; ');
+}

@@ -1,0 +1,80 @@
+import {
+  besideFloat32,
+  besideOthers,
+  ownSides,
+  type Measured,
+  type MeasuredCase,
+  type TimesRecord,
+} from '@singlora/records';
+import { compare, type Comparison } from './comparison.ts';
+
+/** A side of a record with what is measured of it at a case. */
+export type MeasuredSide = TimesRecord['sides'][number] & Measured;
+
+/** One case in one precision beside one of those it is compared with: a row of a table, a line of a chart. */
+export interface Row<Record extends TimesRecord = TimesRecord> {
+  /** Unique among the machine's of its precision. */
+  readonly label: string;
+  readonly record: Record;
+  readonly one: MeasuredCase;
+  readonly ours: MeasuredSide;
+  /** Absent where ours was measured alone. */
+  readonly theirs?: MeasuredSide | undefined;
+  readonly comparison?: Comparison | undefined;
+}
+
+/** A row of two sides. */
+export type ComparedRow<Record extends TimesRecord = TimesRecord> = Row<Record> & {
+  readonly theirs: MeasuredSide;
+  readonly comparison: Comparison;
+};
+
+export const isCompared = <Record extends TimesRecord>(
+  row: Row<Record>,
+): row is ComparedRow<Record> => row.comparison !== undefined;
+
+/** A case's sides with what is measured of them. */
+export const sidesOf = ({ sides }: TimesRecord, { measured }: MeasuredCase): MeasuredSide[] =>
+  sides.map((side, i) => ({ ...side, ...(measured[i] ?? { milliseconds: [] }) }));
+
+const eachCase = <Record extends TimesRecord>(records: readonly Record[]) =>
+  records.flatMap((record) =>
+    record.cases.map((one) => ({ record, one, sides: sidesOf(record, one) })),
+  );
+
+/** Ours beside others of the same precision, and ours that stand alone. */
+export function rowsOf<Record extends TimesRecord>(records: readonly Record[]): Row<Record>[] {
+  const rows = eachCase(records).flatMap(({ sides, ...about }) => {
+    const pairs = besideOthers(sides);
+    return ownSides(sides).flatMap((ours): Row<Record>[] => {
+      const own = pairs.filter((pair) => pair.ours === ours);
+      if (own.length === 0) return [{ label: about.one.case, ...about, ours }];
+      return own.map((pair) => {
+        const row = comparedRow(about, pair);
+        return own.length > 1 ? { ...row, label: `${row.label}, ${pair.against.name}` } : row;
+      });
+    });
+  });
+  return rows.map((row, index) => {
+    const before = rows
+      .slice(0, index)
+      .filter(({ label, ours }) => label === row.label && ours.precision === row.ours.precision);
+    return before.length > 0 ? { ...row, label: `${row.label} (${before.length + 1})` } : row;
+  });
+}
+
+/** Ours in bfloat16 beside ours in float32. */
+export const precisionRowsOf = <Record extends TimesRecord>(
+  records: readonly Record[],
+): ComparedRow<Record>[] =>
+  eachCase(records).flatMap(({ sides, ...about }) =>
+    besideFloat32(ownSides(sides)).map((pair) => comparedRow(about, pair)),
+  );
+
+const comparedRow = <Record extends TimesRecord>(
+  about: { readonly record: Record; readonly one: MeasuredCase },
+  { ours, against: theirs }: { readonly ours: MeasuredSide; readonly against: MeasuredSide },
+): ComparedRow<Record> => ({
+  ...{ label: about.one.case, ...about, ours, theirs },
+  comparison: compare(ours.milliseconds, theirs.milliseconds),
+});
