@@ -89,7 +89,7 @@ describe('one task', () => {
     expect(text).toContain(
       'Products with frozen weights were made in bfloat16, with float32 sums.',
     );
-    expect(text).toContain('products with frozen weights in bfloat16, all else in 32-bit floats');
+    expect(text).toContain('Precision bfloat16 float16 differs: processors');
   });
 
   it('gives a single run with its error, and compares nothing', async () => {
@@ -368,7 +368,7 @@ describe('honesty', () => {
   it('says that LoRA+’s own code adapts other modules', async () => {
     const text = await words(...mnli({ lora: [0.7], 'lora+': [0.7] }));
     expect(text).toContain(
-      'Adapted modules, LoRA+ query, value query, key in its own code; query, value in LoRA’s paper and here differs',
+      'Targets, LoRA+ query, value query, key in its own code; query, value in LoRA’s paper and here differs',
     );
   });
 
@@ -452,8 +452,8 @@ describe('settings and variants', () => {
     const page = await pageOf({ score: 0.7, config: { epsilon: 1e-6 } });
     const row = (title: string) =>
       new RegExp(`<tr( class="marked")?><th[^>]*><span>${title}<`).exec(page)?.[1];
-    expect(row('ε')).toBeDefined();
-    expect(row('β₁, β₂')).toBeUndefined();
+    expect(row('Epsilon')).toBeDefined();
+    expect(row('Betas')).toBeUndefined();
     expect(row('Rate, LoRA')).toBeDefined();
     expect(row('Weight decay')).toBeUndefined();
   });
@@ -465,19 +465,19 @@ describe('settings and variants', () => {
     };
     const text = await words({ method: 'singlora', score: 0.7, config: asked });
     for (const row of [
-      'Order of rows plainly shuffled not stated; plainly shuffled in LoRA+’s code same',
-      'Trained of the head its output layer not stated; its output layer in LoRA+’s code same',
-      'Dropout the model’s own not stated; the model’s own in LoRA+’s code same',
+      'Batches shuffled not stated; shuffled in LoRA+’s code same',
+      'Head output not stated; output in LoRA+’s code same',
+      'Dropout model not stated; model in LoRA+’s code same',
       'Weight decay 0 not stated; 0 in LoRA+’s code same',
-      'Ramp T 1,000 steps T = 1,000 steps in the body, 1% of the steps in the appendix',
-      '16-bit floats differs: processors have no 16-bit floats but bfloat16',
+      'Ramp 1,000 steps T = 1,000 steps in the body, 1% of the steps in the appendix',
+      'float16 differs: processors have no 16-bit floats but bfloat16',
     ]) {
       expect(text).toContain(row);
     }
     // Runs from before these were settings.
     const before = await words({ score: 0.7 });
-    expect(before).toContain('Order of rows grouped by length');
-    expect(before).toContain('Trained of the head all of it');
+    expect(before).toContain('Batches grouped');
+    expect(before).toContain('Head whole');
   });
 
   it('says of LLaMA’s rates what its figure and LoRA+’s code have', async () => {

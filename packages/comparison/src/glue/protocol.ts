@@ -1,4 +1,4 @@
-import { type Config, format, methodTitle } from '@singlora/reporting/text';
+import { capital, type Config, format, methodTitle } from '@singlora/reporting/text';
 import {
   paper,
   paperProtocol,
@@ -21,64 +21,27 @@ import {
 import { shortModel } from '../short-model.ts';
 import { configNumber } from './run.ts';
 import { precisionIn, type GlueSetting } from './setting.ts';
-import { initText, rampLengthText, valueText } from '../words.ts';
+import { initText, rampLengthText, valueText, wordsOf } from '../words.ts';
 import type { GlueConfig } from './config.ts';
 
-const items: readonly (ProtocolItem & { readonly key: keyof GlueConfig | 'optimiser' })[] = [
-  {
-    key: 'targets',
-    title: 'Adapted modules',
-    text: (value) => (value === 'default' ? 'the model’s default' : valueText(value)),
-  },
-  { key: 'rank', title: 'Rank r' },
-  { key: 'alpha', title: 'Scale α' },
-  { key: 'init', title: 'Start of A', text: initText },
-  { key: 'ramp', title: 'Ramp T', text: rampLengthText },
-  { key: 'optimiser', title: 'Optimizer', value: () => 'adamw', text: () => 'AdamW' },
-  { key: 'betas', title: 'β₁, β₂' },
-  { key: 'epsilon', title: 'ε' },
-  { key: 'weightDecay', title: 'Weight decay' },
-  { key: 'maxGradNorm', title: 'Gradient clipping', text: (value) => `norm ${valueText(value)}` },
-  {
-    key: 'schedule',
-    title: 'Schedule',
-    text: (value) => (value === 'linear' ? 'linear decay' : valueText(value)),
-  },
-  {
-    key: 'warmupSteps',
-    title: 'Warm-up',
-    text: (value) => (value === 0 ? 'none' : `${valueText(value)} steps`),
-  },
-  { key: 'batchSize', title: 'Batch' },
-  {
-    key: 'batches',
-    title: 'Order of rows',
-    text: (value) => (value === 'grouped' ? 'grouped by length' : 'plainly shuffled'),
-  },
-  { key: 'epochs', title: 'Epochs', text: epochsText },
-  { key: 'maxLength', title: 'Longest input', text: (value) => `${valueText(value)} tokens` },
-  {
-    key: 'head',
-    title: 'Trained of the head',
-    text: (value) => (value === 'output' ? 'its output layer' : 'all of it'),
-  },
-  {
-    key: 'dropout',
-    title: 'Dropout',
-    text: (value) => (value === 'model' ? 'the model’s own' : valueText(value)),
-  },
-  { key: 'adapterDropout', title: 'Adapter dropout' },
-  {
-    key: 'precision',
-    title: 'Precision',
+/** Settings by their own names and values, in the order in which they are shown; those here are told otherwise. */
+const told: Readonly<Record<string, Partial<ProtocolItem>>> = {
+  init: { text: initText },
+  ramp: { text: rampLengthText },
+  optimiser: { value: () => 'adamw' },
+  epochs: { text: epochsText },
+  precision: {
     value: precisionIn,
-    text: (value) =>
-      value === 'bfloat16'
-        ? 'products with frozen weights in bfloat16, all else in 32-bit floats'
-        : `${String(value).replace('float', '')}-bit floats`,
     why: 'processors have no 16-bit floats but bfloat16, and some not that',
   },
-];
+};
+const items = (
+  [
+    ...['targets', 'rank', 'alpha', 'init', 'ramp', 'optimiser', 'betas', 'epsilon', 'weightDecay'],
+    ...['maxGradNorm', 'schedule', 'warmupSteps', 'batchSize', 'batches', 'epochs', 'maxLength'],
+    ...['head', 'dropout', 'adapterDropout', 'precision'],
+  ] satisfies (keyof GlueConfig | 'optimiser')[]
+).map((key): ProtocolItem => ({ key, title: capital(wordsOf(key)), ...told[key] }));
 
 /** How a setting's runs were trained beside what the paper says of its model. */
 export function glueProtocol(setting: GlueSetting): ProtocolBeside {
@@ -148,9 +111,7 @@ const targetRows = ({ variants }: GlueSetting, protocol: GlueProtocol | undefine
     );
     const same = here === valueText(targets);
     const stated = `${valueText(targets)} in its own code; ${valueText(protocol?.targets)} in LoRA’s paper and here`;
-    return own.length > 0
-      ? [{ title: `Adapted modules, ${methodTitle(method)}`, here, stated, same }]
-      : [];
+    return own.length > 0 ? [{ title: `Targets, ${methodTitle(method)}`, here, stated, same }] : [];
   });
 
 const rateText = (rate: number) => format.setting(rate);
