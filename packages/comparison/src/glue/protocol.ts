@@ -35,13 +35,33 @@ const told: Readonly<Record<string, Partial<ProtocolItem>>> = {
     why: 'processors have no 16-bit floats but bfloat16, and some not that',
   },
 };
-const items = (
-  [
-    ...['targets', 'rank', 'alpha', 'init', 'ramp', 'optimiser', 'betas', 'epsilon', 'weightDecay'],
-    ...['maxGradNorm', 'schedule', 'warmupSteps', 'batchSize', 'batches', 'epochs', 'maxLength'],
-    ...['head', 'dropout', 'adapterDropout', 'precision'],
-  ] satisfies (keyof GlueConfig | 'optimiser')[]
-).map((key): ProtocolItem => ({ key, title: capital(wordsOf(key)), ...told[key] }));
+const keys: readonly (keyof GlueConfig | 'optimiser')[] = [
+  'targets',
+  'rank',
+  'alpha',
+  'init',
+  'ramp',
+  'optimiser',
+  'betas',
+  'epsilon',
+  'weightDecay',
+  'maxGradNorm',
+  'schedule',
+  'warmupSteps',
+  'batchSize',
+  'batches',
+  'epochs',
+  'maxLength',
+  'head',
+  'dropout',
+  'adapterDropout',
+  'precision',
+];
+const items = keys.map((key): ProtocolItem => ({
+  key,
+  title: capital(wordsOf(key)),
+  ...told[key],
+}));
 
 /** How a setting's runs were trained beside what the paper says of its model. */
 export function glueProtocol(setting: GlueSetting): ProtocolBeside {
