@@ -16,6 +16,8 @@ const rows = 'rows.parquet';
 const written = [
   ...['kinds.1.0', 'kinds.2.0', 'rows.snappy', 'rows.zstd', 'duckdb.V1', 'duckdb.V2', 'bytes'],
 ];
+/** Small files that stand for much more, and such as claim it; `parquet_hostile.py` makes them. */
+const swollen = ['blocks', 'dictionary', 'levels', 'numbers', 'page', 'rows', 'run', 'values'];
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, '..', 'fixtures', `${name}.parquet`));
 
@@ -40,7 +42,7 @@ readsOrRefuses('a file of parquet', {
   sound: written.map((name) => ({ [rows]: fixture(name) })),
   /** In the pages or in the footer, whose length then follows. */
   damaged(draw, { [rows]: file = '' }) {
-    const bytes = Buffer.from(file);
+    const bytes = Buffer.from(chance(draw, 0.3) ? fixture(`hostile.${pick(draw, swollen)}`) : file);
     if (chance(draw, 0.2)) return { [rows]: damagedBytes(draw, bytes) };
     const end = bytes.length - 8;
     const start = end - bytes.readUInt32LE(end);
