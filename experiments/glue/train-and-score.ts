@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { rampAt, type Adapter } from '@singlora/core';
 import { saveAdapter } from '@singlora/core/node';
 import { predictionLines, submission } from '@singlora/glue';
-import { glueMetrics, type GlueRunConfig, glueScore } from '@singlora/records';
+import { glueMetrics, type GlueRunConfig, glueScore, trainedRowsFile } from '@singlora/records';
 import type { LoadedClassifier } from '@singlora/models';
 import { memoryUse } from '@singlora/runtime';
 import type { Context, Outcome } from '@singlora/runner';
@@ -38,6 +39,9 @@ export interface Job {
 /** Trains the adapter, scores it, and keeps its predictions and itself in the run's folder. */
 export async function trainAndScore(job: Job): Promise<Outcome> {
   const { run, adapter, assets, examples } = job;
+  const indices = examples.train.rows.map(({ index }) => index).sort();
+  const sha256 = createHash('sha256').update(JSON.stringify(indices)).digest('hex');
+  await run.artifact(trainedRowsFile, JSON.stringify({ rows: indices.length, sha256 }));
   const trained = await trainAdapter(job);
   try {
     if (trained.outcome === 'interrupted') return { status: 'interrupted' };

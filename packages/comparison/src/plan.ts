@@ -112,6 +112,7 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
         ...(on[0]?.checks ?? []),
         noSpread,
         neitherLearned,
+        () => reservedPart(parts),
       ]);
     return {
       pair,
@@ -175,6 +176,14 @@ function onMeasure<One extends Side>(
 ): Comparison<One> | undefined {
   const [one, other] = [sideOf(candidate), sideOf(against)];
   return one && other && compare(one, other);
+}
+
+/** "CoLA: …" where the comparison by a measure decides nothing by itself, so that no mean with it does. */
+function reservedPart(
+  parts: readonly { readonly comparison: Comparison; readonly title: string }[],
+): string | undefined {
+  const part = parts.find(({ comparison: { reservation } }) => reservation !== undefined);
+  return part && `${part.title}: ${part.comparison.reservation}`;
 }
 
 /** Where neither of the two learned: a mean with such a measure in it says nothing of both. */

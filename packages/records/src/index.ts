@@ -80,6 +80,7 @@ export {
   scoredSplits,
   scoreOf,
   spare,
+  trainedRowsFile,
   type GlueSizes,
   type GlueTraining,
 } from './glue/summary.ts';

@@ -1,4 +1,12 @@
-import { baselineMethod, glueScore, headlineMethod, paperRivals } from '@singlora/records';
+import {
+  baselineMethod,
+  glueScore,
+  headlineMethod,
+  paperRivals,
+  spare,
+  taskNamed,
+  trainedRowsFile,
+} from '@singlora/records';
 import {
   mcnemar,
   pairedBootstrap,
@@ -21,7 +29,7 @@ import { otherSearch, searchFault, tieLoss } from '../search.ts';
 import { rateProblem } from '../ties.ts';
 import { recordProblem } from '../record-problem.ts';
 import { leading, type Side } from '../side.ts';
-import { sharedRows } from './predictions.ts';
+import { sharedRows, type Predictions } from './predictions.ts';
 import type { ScoredRun } from './run.ts';
 import { shownOf, type GlueSetting, type GlueVariant } from './setting.ts';
 import type { GlueConfig } from './config.ts';
@@ -124,7 +132,12 @@ export function compareGlue(
         .map(({ label }) => label),
       ...rows,
     },
-    [...glueChecks(setting), () => (rows ? rows.copies : undefined), ...rateChecks(setting)],
+    [
+      ...glueChecks(setting),
+      () => (rows ? rows.problem : undefined),
+      () => trainedOnOthers(both),
+      ...rateChecks(setting),
+    ],
   );
 }
 
@@ -156,16 +169,17 @@ type Both = readonly Readonly<Record<'run' | 'partner', GlueVariant['runs'][numb
 
 /** What the choice of the rows adds, where all runs predicted the same ones. */
 function overRows(
-  { metric }: GlueSetting,
+  setting: GlueSetting,
   both: Both,
   difference: number,
 ):
   | (Pick<Found, 'standardError' | 'interval' | 'pValue' | 'scope'> & {
       rowError?: number;
       areGrouped: boolean;
-      copies: string | undefined;
+      problem: string | undefined;
     })
   | undefined {
+  const { metric } = setting;
   const rows =
     metric.score &&
     sharedRows(
@@ -178,8 +192,10 @@ function overRows(
     a: predictions[2 * index + 1] as Float64Array,
     b: predictions[2 * index] as Float64Array,
   }));
-  const copies =
-    copiesProblem(columns.map(({ a }) => a)) ?? copiesProblem(columns.map(({ b }) => b));
+  const problem =
+    copiesProblem(columns.map(({ a }) => a)) ??
+    copiesProblem(columns.map(({ b }) => b)) ??
+    otherRows(setting, both[0]?.run.predictions.read());
   const random = seededRandom(1);
   const [only] = columns;
   if (columns.length > 1 || !only) {
@@ -192,7 +208,7 @@ function overRows(
       pValue,
       scope: 'seeds and rows',
       areGrouped,
-      copies,
+      problem,
     };
   }
   const { a, b } = only;
@@ -217,8 +233,28 @@ function overRows(
     pValue: Number.isNaN(pValue) ? undefined : pValue,
     scope: 'rows',
     areGrouped,
-    copies,
+    problem,
   };
+}
+
+/** Where rows were scored that a task's official split does not have, by GLUE's index. */
+function otherRows({ task, split }: GlueSetting, scored: Predictions | undefined) {
+  const { train, dev } = taskNamed(task)?.splits ?? {};
+  const rows = split === spare ? train?.rows : dev?.find(({ name }) => name === split)?.rows;
+  const isStrange = (index: unknown) => typeof index === 'number' && index >= (rows ?? Infinity);
+  return [...(scored?.rows.keys() ?? [])].some(isStrange)
+    ? 'its scored rows are not of the split'
+    : undefined;
+}
+
+/** Where two runs say which rows they were trained on, and it is not the same ones; older records do not say. */
+function trainedOnOthers(both: Both): string | undefined {
+  const hashes = both.flatMap(({ run, partner }) =>
+    [run, partner].flatMap(
+      ({ record }) => record.artifacts.find(({ name }) => name === trainedRowsFile)?.sha256 ?? [],
+    ),
+  );
+  return new Set(hashes).size > 1 ? 'they were not trained on the same rows' : undefined;
 }
 
 /** Seeds that agree on more rows than these, and not by always giving one answer, are one run and not two. */

@@ -94,6 +94,14 @@ const predictions =
     },
   });
 
+const trainedOn = (hash: string) =>
+  record((own) => ({
+    artifacts: [
+      ...own.artifacts.filter(({ name }) => name !== 'trained-rows.json'),
+      { name: 'trained-rows.json', path: '', bytes: 0, sha256: hash.repeat(64) },
+    ],
+  }));
+
 const otherHash = { sha256: { 'model.safetensors': 'f'.repeat(64) } };
 const score = 'validation/pearson';
 const seedOf = ({ record: own }: RecordedRun) => own.config['seed'];
@@ -230,6 +238,23 @@ const cases: readonly (readonly [string, Doctor])[] = [
   [
     'code of both that was not committed',
     both(environment({ git: { commit: '47a020a8', branch: 'HEAD', dirty: true } })),
+  ],
+  [
+    'rows of another split on both sides',
+    both(
+      predictions((own) => ({
+        ...own,
+        rows: new Map([...own.rows].map(([index, row]) => [Number(index) + 5, row])),
+      })),
+    ),
+  ],
+  [
+    'other trained rows',
+    (runs) =>
+      each(
+        trainedOn('a'),
+        () => true,
+      )(runs).map((run) => (of('singlora')(run) ? (trainedOn('b')(run) as RecordedRun) : run)),
   ],
   // The search.
   ['a rate that was given', each(config({ search: null }))],

@@ -70,3 +70,6 @@ export const glueMetrics = {
   tensors: 'memory/tensors',
   rssBytes: 'memory/rss_bytes',
 } as const;
+
+/** The file with the hash of the indices that a run was trained on, in order. */
+export const trainedRowsFile = 'trained-rows.json';
