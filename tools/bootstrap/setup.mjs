@@ -73,15 +73,9 @@ async function readyLibrary(gpu, signal) {
 async function setUpNative({ gpu, signal, report, env }) {
   let damaged = [];
   try {
-    const key = chooseLibrary(thisMachine(), {
-      asked: gpu,
-      found: gpu === undefined && (await hasNvidiaGpu({ env, signal })),
-    });
-    if (key.endsWith('-cuda')) {
-      report.line(
-        '  Using the CUDA build of TensorFlow. It takes 4 GB and is not tested on a GPU yet; --no-gpu goes back to the CPU.',
-      );
-    }
+    const found = gpu !== false && (await hasNvidiaGpu({ env, signal }));
+    const key = chooseLibrary(thisMachine(), { asked: gpu, found });
+    for (const line of key.endsWith('-cuda') ? cudaNotices(found) : []) report.line(`  ${line}`);
     const cache = cacheFolder(env);
     const cached = libraryFolder(cache, key);
     const faults = await faultsOf(cached, { signal });
@@ -105,6 +99,12 @@ async function setUpNative({ gpu, signal, report, env }) {
     return undefined;
   }
 }
+
+/** What is told of the CUDA build before it is fetched. */
+export const cudaNotices = (found) => [
+  'Using the CUDA build of TensorFlow: 2.4 GB to download, 4 GB on disk. It is not tested on a GPU yet; --no-gpu goes back to the CPU.',
+  ...(found ? [] : ['No GPU was found (nvidia-smi lists none), so that it will run on the CPU.']),
+];
 
 /** Finds what is needed from outside, and names everything that is missing at once. */
 async function findTools(cached, options) {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { takeGpuOption } from './setup.mjs';
+import { cudaNotices, takeGpuOption } from './setup.mjs';
 import { temporaryFolder } from './testing.mjs';
 
 describe('takeGpuOption', () => {
@@ -14,6 +14,11 @@ describe('takeGpuOption', () => {
     expect(takeGpuOption(['--a', '--gpu', '--b'])).toEqual({ gpu: true, rest: ['--a', '--b'] });
     expect(takeGpuOption(['--gpu', '--no-gpu'])).toEqual({ gpu: false, rest: [] });
   });
+});
+
+it('the CUDA build is told of, and that no GPU was found where there is none', () => {
+  expect(cudaNotices(true).join()).not.toContain('No GPU');
+  expect(cudaNotices(false).join(' ')).toMatch(/2\.4 GB to download.*No GPU was found/);
 });
 
 /** Runs the set-up of a small checkout of its own on a machine that has Node and nothing else. */

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { isCudaBuild } from './backends/tensorflow.ts';
 
 /** Runs a few lines in a process of its own: a backend can be started only once in each. */
 const script = (name: string) => `
@@ -45,4 +49,18 @@ it.each(['tensorflow', 'wasm', 'cpu'])(
 it('computes in float32 on a GPU unless TF32 is asked for', async () => {
   expect((await started('tensorflow')).tf32).toBe('0');
   expect((await started('tensorflow', { SINGLORA_TF32: '1' })).tf32).toBeUndefined();
+});
+
+it('knows the CUDA build by the library that is loaded', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'maps-'));
+  const maps = join(folder, 'maps');
+  const of = (build: string) => {
+    writeFileSync(
+      maps,
+      `7f00-7f01 r-xp 0 fe:00 1 /c/tensorflow-2-linux-x64-${build}-1a/tensorflow/libtensorflow_cc.so.2\n`,
+    );
+    return isCudaBuild(maps);
+  };
+  expect([of('cuda'), of('cpu'), isCudaBuild(join(folder, 'none'))]).toEqual([true, false, false]);
+  rmSync(folder, { recursive: true });
 });

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { restoreUtil } from './restore-util.ts';
@@ -24,9 +25,8 @@ export const tensorflow: BackendStarter = {
     const native = require('@tensorflow/tfjs-node-gpu') as NativeModule;
     await native.ready();
     const { isUsingGpuDevice, binding } = native.backend();
-    const place = isUsingGpuDevice
-      ? 'GPU'
-      : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+    const cpu = `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+    const place = isUsingGpuDevice ? 'GPU' : isCudaBuild() ? `${cpu}; no GPU was found` : cpu;
     return {
       name: 'tensorflow',
       device: isUsingGpuDevice ? 'gpu' : 'cpu',
@@ -34,6 +34,11 @@ export const tensorflow: BackendStarter = {
     };
   },
 };
+
+/** Whether the library that is loaded is the CUDA build, which is for Linux alone, by the folder that the set-up gave it. */
+export function isCudaBuild(maps = '/proc/self/maps'): boolean {
+  return existsSync(maps) && /-cuda-[^/]*\/.*libtensorflow_cc/.test(readFileSync(maps, 'utf8'));
+}
 
 /**
  * On NVIDIA's GPUs TensorFlow rounds the factors of float32 products to TF32's 10 bits. Here float32
