@@ -5,5 +5,5 @@ export default glueExperiment({
   task: 'cola',
   description:
     "Fine-tunes adapters on CoLA (is the sentence good English?); Matthews' correlation.",
-  protocols: { paper: paperProtocol('roberta-base', 'cola') },
+  protocol: paperProtocol('roberta-base', 'cola'),
 });

@@ -1,4 +1,4 @@
-import { facesProtocol, paper } from '@singlora/records';
+import { paper } from '@singlora/records';
 import { dreamBoothExperiment } from './dreambooth/experiment.ts';
 import { dreamBoothPresets } from './dreambooth/presets.ts';
 import type { DreamBoothSettings } from './dreambooth/settings.ts';
@@ -9,21 +9,13 @@ const people = {
   methods: paper.faces.rows.map(({ method, rank }) => `${method}:${rank}`),
 } satisfies Partial<DreamBoothSettings>;
 
-const { paper: table3, laptop, smoke } = dreamBoothPresets;
+const { laptop, smoke } = dreamBoothPresets;
 
 export default dreamBoothExperiment({
   name: 'faces',
   description:
     "Fine-tunes adapters with as many parameters on pictures of people (the paper's table 4).",
   presets: {
-    paper: {
-      ...table3,
-      ...people,
-      subjects: facesProtocol.subjects,
-      training: { ...table3.training, steps: facesProtocol.steps },
-      encoder: 'facebook/dino-vits16',
-      faces: true,
-    },
     laptop: { ...laptop, ...people, subjects: 2, drawing: { ...laptop.drawing, perPrompt: 6 } },
     smoke: { ...smoke, ...people },
   },

@@ -4,5 +4,5 @@ import { glueExperiment } from './glue/experiment.ts';
 export default glueExperiment({
   task: 'qnli',
   description: 'Fine-tunes adapters on QNLI (does the sentence answer the question?).',
-  protocols: { paper: paperProtocol('roberta-base', 'qnli') },
+  protocol: paperProtocol('roberta-base', 'qnli'),
 });

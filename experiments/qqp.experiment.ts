@@ -4,8 +4,5 @@ import { glueExperiment } from './glue/experiment.ts';
 export default glueExperiment({
   task: 'qqp',
   description: 'Fine-tunes adapters on QQP (do the questions ask the same?); accuracy and F1.',
-  protocols: {
-    paper: paperProtocol('roberta-base', 'qqp'),
-    'paper-gpt2': paperProtocol('gpt2', 'qqp'),
-  },
+  protocol: paperProtocol('roberta-base', 'qqp'),
 });

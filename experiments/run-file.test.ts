@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import dreambooth from './dreambooth.experiment.ts';
 import glue from './glue.experiment.ts';
 import mnli from './mnli.experiment.ts';
-import ramp from './ramp.experiment.ts';
 import sst2 from './sst2.experiment.ts';
+import ramp from './ramp.experiment.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'run-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,7 @@ const again = (experiment: unknown, config: unknown, ...argv: string[]) =>
 
 describe('a run’s file', () => {
   it.each([
-    ['results', mnli, ['--preset=paper', '--methods=lora+,dora,singlora:16', '--submission']],
+    ['results', sst2, ['--preset=paper', '--methods=lora+,dora,singlora:16', '--submission']],
     ['trials', sst2, ['--lr=search', '--methods=signed-singlora', '--search.holdout-rows=7']],
     ['a plan’s', glue, ['--preset=mpnet', '--tasks=cola']],
     ['an ablation’s', ramp, ['--preset=smoke', '--task=rte']],

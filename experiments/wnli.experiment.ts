@@ -4,6 +4,6 @@ import { glueExperiment } from './glue/experiment.ts';
 export default glueExperiment({
   task: 'wnli',
   description: 'Fine-tunes adapters on WNLI (Winograd schemas as inference).',
-  protocols: { paper: paperProtocol('roberta-base', 'wnli') },
+  protocol: paperProtocol('roberta-base', 'wnli'),
   laptop: { search: { holdoutRows: 100 } },
 });

@@ -386,7 +386,7 @@ describe('honesty', () => {
   });
 
   it('sets runs of a preset about another of the paper’s models beside that one', async () => {
-    const text = await words({ config: { preset: 'paper-gpt2' }, score: 0.7 });
+    const text = await words({ config: { preset: 'table-1-gpt2' }, score: 0.7 });
     expect(text).toContain('Training here and in the paper (GPT-2 on GLUE)');
   });
 

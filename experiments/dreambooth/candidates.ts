@@ -117,8 +117,9 @@ export function candidatesOf(settings: DreamBoothSettings): Candidates {
       trials: renderedCandidates(settings, renderers[data], 'trials', countOf(trials)),
     };
   }
-  const results = namesOf(data, subjects);
   const tried = namesOf(data, trials);
+  const isAll = Array.isArray(subjects) && subjects.includes('all');
+  const results = namesOf(data, subjects).filter((name) => !isAll || !tried.includes(name));
   const both = tried.filter((name) => results.includes(name));
   if (both.length > 0)
     throw new UsageError(

@@ -115,29 +115,16 @@ describe('the runs of a DreamBooth experiment', () => {
     });
   });
 
-  it('plans the paper’s table of faces on rendered people, or on one’s own', () => {
-    const planned = (changes: Partial<DreamBoothSettings>) =>
-      faces.plan({ ...faces.presets['paper']!, ...changes }, 'paper').map(({ config }) => config);
-    const runs = planned({});
-    expect(runs).toHaveLength(40 * 4);
-    expect(runs.slice(0, 4).map((config) => [dreamBoothMethod(config), config.adapter?.r])).toEqual(
-      [
-        ['none', undefined],
-        ['lora', 8],
-        ['dora', 8],
-        ['singlora', 16],
-      ],
-    );
-    expect(runs[1]).toMatchObject({
-      data: 'rendered-people',
-      subject: 'person 1',
-      className: 'person',
-      training: { steps: 1500 },
-      faces: expect.stringContaining('dlib') as string,
-    });
-    const [own] = planned({ subject: 'some/where/ada', class: 'person' });
+  it('takes pictures of one’s own of people, and compares no faces unless asked', () => {
+    const [own] = plan({ subject: 'some/where/ada', class: 'person' });
     expect(own).toMatchObject({ data: 'own pictures', subject: 'ada', className: 'person' });
-    expect(plan({})[0]?.faces).toBeNull();
+    expect(own?.faces).toBeNull();
+  });
+
+  it('leaves out of all subjects those that a search tries on', () => {
+    const search = { ...laptop.search, subjects: ['vase'] };
+    const runs = plan({ data: 'google/dreambooth', subjects: ['all'], lr: 'search', search });
+    expect(new Set(runs.map(({ subject }) => subject))).toEqual(new Set(['vase']));
   });
 
   it('scores rendered people by the judge', () => {

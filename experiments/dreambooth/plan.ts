@@ -49,6 +49,7 @@ export function followDreamBoothRuns(
 ): FollowUp<DreamBoothRunConfig> | undefined {
   if (settings.lr !== 'search') return undefined;
   return {
+    alike: results(settings, preset, candidatesOf(settings), () => settings.search.rates[0] ?? NaN),
     plan: (trials) => ({
       runs: results(settings, preset, candidatesOf(settings), (variant) =>
         chosenRate(variant, trials),

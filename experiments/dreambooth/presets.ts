@@ -1,38 +1,33 @@
-import { dreamBoothProtocol } from '@singlora/records';
+import { dreamBoothProtocol, plannedPictures } from '@singlora/records';
 import type { DreamBoothSettings } from './settings.ts';
 
-/** Our choices where the paper states none, as diffusers' DreamBooth script has them; the same in every preset. */
+const {
+  training: plannedTraining,
+  drawing,
+  encoder,
+  clip,
+  resolution,
+  ...planned
+} = plannedPictures;
+
+/** The same in every preset. */
 const common = {
-  framing: 'crop',
-  identifier: dreamBoothProtocol.identifier,
-  pictures: 'all',
-  adapter: {
-    r: 8,
-    target_modules: dreamBoothProtocol.targets,
-    ramp: { fraction: 0.01 },
-    loraplus_lr_ratio: 16,
-  },
+  ...planned,
+  adapter: { r: 8, ...planned.adapter },
   references: 2,
   keepAdapters: 0,
   faces: false,
 } satisfies Partial<DreamBoothSettings>;
 
-/** The same of training and drawing. */
-const commonTraining = {
-  optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
-  schedule: 'constant',
-  warmupSteps: 0,
-  maxGradNorm: 1,
-  microBatchSize: null,
-  minSnrGamma: null,
-} satisfies Partial<DreamBoothSettings['training']>;
-const commonDrawing = { sampler: null, prompts: 'all', ofClass: 20 } as const;
+/** The same of training. */
+const commonTraining = { ...plannedTraining, microBatchSize: null };
 
-/** The paper's table 3, with what it leaves unsaid filled in. */
+/** The paper's model, pictures and protocol; the plans of its tables say how many seeds, and search rates. */
 const paper: DreamBoothSettings = {
   ...common,
+  ...{ resolution, encoder, clip, drawing },
   model: dreamBoothProtocol.repository,
-  data: 'google/dreambooth',
+  data: dreamBoothProtocol.data,
   subjects: ['all'],
   methods: ['lora', 'lora+', 'dora', 'singlora', 'singlora:16'],
   baselines: ['none'],
@@ -41,24 +36,14 @@ const paper: DreamBoothSettings = {
   search: { rates: [1e-4, 3e-4, 1e-3], seeds: [0], subjects: null },
   trialPictures: 1,
   seeds: [0],
-  resolution: dreamBoothProtocol.resolution,
   training: {
     ...commonTraining,
     steps: dreamBoothProtocol.steps,
-    batchSize: 1,
     recompute: true,
     prior: { weight: 0, pictures: 100 },
     validateEvery: null,
   },
-  drawing: {
-    ...commonDrawing,
-    perPrompt: dreamBoothProtocol.picturesPerPrompt,
-    steps: 50,
-    guidance: 7.5,
-  },
   drawBatch: 1,
-  encoder: 'facebook/dino-vits16',
-  clip: 'openai/clip-vit-base-patch32',
 };
 
 /** The small model on a rendered subject: minutes on two cores. There SingLoRA has LoRA's parameters at rank 12. */
@@ -84,7 +69,7 @@ const laptop: DreamBoothSettings = {
     prior: { weight: 0, pictures: 24 },
     validateEvery: 100,
   },
-  drawing: { ...commonDrawing, perPrompt: 10, steps: 20, guidance: 3 },
+  drawing: { ...drawing, perPrompt: 10, steps: 20, guidance: 3 },
   drawBatch: 10,
   clip: null,
 };

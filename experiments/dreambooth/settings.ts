@@ -31,7 +31,9 @@ export const dreamBoothSettings = z.strictObject({
     .string()
     .optional()
     .describe("the folder of CLIP's tokenizer, for Stable Diffusion in one file"),
-  subjects: countOrNames.describe('how many rendered subjects, or names of others, or all'),
+  subjects: countOrNames.describe(
+    'how many rendered subjects, or names of others, or all (but those that a search tries on)',
+  ),
   subject: subject.optional().describe('a folder with pictures of one subject of your own'),
   class: z.string().optional().describe('what it is, as prompts call it: dog'),
   references: count.describe(

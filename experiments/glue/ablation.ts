@@ -11,7 +11,7 @@ import { followAll, type Experiment, type FollowUp, type Plan } from '@singlora/
 import type { z } from 'zod';
 import { followGlueRuns, planGlueRuns } from './plan.ts';
 import { firstPlan, firstPreset, ofTask } from './planned-settings.ts';
-import { gluePresets } from './presets.ts';
+import { gluePresets, paperSettings } from './presets.ts';
 import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
 import { openGlueSession } from './session.ts';
@@ -55,7 +55,7 @@ export function glueAblation<Key extends string, Value extends string | number>(
   type Settings = AblationSettings<Key, Value>;
   const { name, description, key, change, protocol } = ablation;
   const { [key]: _values, ...laptop } = ablation.laptop;
-  const base = gluePresets({ paper: protocol }, laptop);
+  const base = gluePresets(protocol, laptop);
   const preset = (from: GlueSettings, own: object) =>
     changed({ task: 'mnli', ...from }, own) as Settings;
 
@@ -107,14 +107,14 @@ export function glueAblation<Key extends string, Value extends string | number>(
       ({ ...settingsOf(config), task: config.task, [key]: undefined }) as object,
     settle: settleAdapter,
     presets: {
-      paper: preset(base['paper'] as GlueSettings, ablation.paper),
-      laptop: preset(base['laptop'] as GlueSettings, ablation.laptop),
+      paper: preset(paperSettings(protocol), ablation.paper),
+      laptop: preset(base.laptop, ablation.laptop),
       [firstPlan]: preset(ofTask(firstPreset, 'mnli', firstPlan), {
         methods: [baselineMethod, headlineMethod],
         seeds: Array.from({ length: fewestSeeds }, (_, seed) => seed),
         ...ablation.laptop,
       }),
-      smoke: preset(base['smoke'] as GlueSettings, { ...ablation.smoke, lr: 3e-3 }),
+      smoke: preset(base.smoke, { ...ablation.smoke, lr: 3e-3 }),
     },
     defaultPreset: 'laptop',
     checkpoints: true,

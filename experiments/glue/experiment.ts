@@ -3,7 +3,6 @@ import {
   type GlueProtocol,
   glueRunConfig,
   type GlueRunConfig,
-  paper,
   type TaskName,
 } from '@singlora/records';
 import type { Experiment } from '@singlora/runner';
@@ -20,8 +19,8 @@ interface GlueExperimentOptions {
   readonly name?: string;
   readonly description: string;
   readonly task?: TaskName;
-  /** the paper's models for the task, by preset; the first is the one that others stand in for */
-  readonly protocols: Readonly<Record<string, GlueProtocol>>;
+  /** of the paper's model that others stand in for */
+  readonly protocol: GlueProtocol;
   /** what the `laptop` preset changes of the one that all tasks share */
   readonly laptop?: GlueChanges;
 }
@@ -36,10 +35,10 @@ export function glueExperiment(
   const { task: fixed } = options;
   const usual = 'mnli';
   const taskIn = ({ task = usual }: Settings) => openTask(fixed ?? task);
-  const [first] = Object.values(options.protocols) as [GlueProtocol];
+  const { protocol, description } = options;
   return {
     name: options.name ?? fixed ?? 'task',
-    description: `${options.description}${modelsText(options.protocols)}`,
+    description,
     settings: fixed ? glueSettings : glueSettings.extend({ task: taskSetting.default(usual) }),
     usual: fixed ? usualFlags : { task: 'task', ...usualFlags },
     config: glueRunConfig,
@@ -48,23 +47,13 @@ export function glueExperiment(
       ...(!fixed && { task: config.task }),
     }),
     settle: settleAdapter,
-    presets: gluePresets(options.protocols, options.laptop),
+    presets: gluePresets(protocol, options.laptop),
     defaultPreset: 'laptop',
     checkpoints: true,
     plan: (settings, preset) => planGlueRuns(taskIn(settings), settings, preset),
     follow: (settings, preset) => followGlueRuns(taskIn(settings), settings, preset),
     fit: fitPrecision,
     prepare: (settings, context) =>
-      openGlueSession(taskIn(settings), first.model, settings, context),
+      openGlueSession(taskIn(settings), protocol.model, settings, context),
   };
-}
-
-/** Which of the paper's models a preset is about, where there are several. */
-function modelsText(protocols: GlueExperimentOptions['protocols']): string {
-  const all = Object.entries(protocols);
-  if (all.length === 1) return '';
-  const said = all.map(
-    ([preset, { model }]) => `--preset=${preset} is its ${paper.models[model].title}`,
-  );
-  return ` Of the paper's own models, ${said.join(', ')}.`;
 }

@@ -26,9 +26,7 @@ export const suiteSettings = glueSettings
 
 export type SuiteSettings = z.infer<typeof suiteSettings>;
 
-const { laptop } = gluePresets({
-  paper: paperProtocol('roberta-base', 'mnli'),
-}) as { laptop: GlueSettings };
+const { laptop } = gluePresets(paperProtocol('roberta-base', 'mnli'));
 
 /** What is the same on every task, where no plan says it. */
 const { trainRows: _rows, epochs, spareRows, search, ...common } = laptop;
@@ -38,8 +36,10 @@ const unplanned: PlannedTask = {
   holdoutRows: search.holdoutRows,
 };
 
+const { holdoutRows: _own, ...searched } = search;
+
 /** METHOD, or METHOD:RANK. */
-const nameOf = ({ method, rank }: Candidate) =>
+export const nameOf = ({ method, rank }: Candidate) =>
   rank === common.adapter.r ? method : `${method}:${rank}`;
 
 const settingsOf = (plan: GluePlan): SuiteSettings => ({
@@ -48,7 +48,7 @@ const settingsOf = (plan: GluePlan): SuiteSettings => ({
   methods: plan.candidates.map(nameOf),
   seeds: [...plan.seeds],
   lr: 'search',
-  search: { ...plan.search, wider: true },
+  search: { ...searched, ...plan.search },
   evalRows: 'all',
   head: plannedTraining.head,
   model: plan.model,

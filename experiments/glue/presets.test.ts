@@ -1,10 +1,14 @@
+import { paperProtocol } from '@singlora/records';
 import { describe, expect, it } from 'vitest';
 import llama from '../llama-mnli.experiment.ts';
 import mnli from '../mnli.experiment.ts';
+import sst2 from '../sst2.experiment.ts';
+import { paperSettings } from './presets.ts';
 
-describe('the paper’s presets', () => {
-  const { paper, 'paper-gpt2': gpt2 } = mnli.presets;
-  const own = [paper, gpt2, llama.presets['paper']];
+describe('the paper’s settings', () => {
+  const own = (['roberta-base', 'gpt2', 'llama-7b'] as const).map((model) =>
+    paperSettings(paperProtocol(model, 'mnli')),
+  );
 
   it('train as LoRA+’s code does, where the paper states nothing', () => {
     for (const settings of own) {
@@ -17,14 +21,19 @@ describe('the paper’s presets', () => {
         precision: 'bfloat16',
       });
     }
-    expect(own.map((settings) => settings?.head)).toEqual(['output', 'whole', 'whole']);
+    expect(own.map((settings) => settings.head)).toEqual(['output', 'whole', 'whole']);
   });
 
-  it('search LLaMA’s rates where the paper’s figure has them, with a B as fast as LoRA+’s', () => {
-    const { lr, search, adapter } = llama.presets['paper']!;
+  it('search where the paper states no rates, with a B as fast as LoRA+’s', () => {
+    const { lr, adapter } = own[2]!;
     expect(lr).toBe('search');
-    expect(search.rates).toEqual([5e-5, 1e-4, 2e-4]);
     expect(1e-4 * Number(adapter['loraplus_lr_ratio'])).toBeCloseTo(4e-4, 12);
+    expect(own[0]?.adapter['loraplus_lr_ratio']).toBeCloseTo(80, 9);
+  });
+
+  it('are a preset of tasks that no plan of the paper’s tables has', () => {
+    expect(sst2.presets).toHaveProperty('paper.epochs', 10);
+    for (const { presets } of [mnli, llama]) expect(presets).not.toHaveProperty('paper');
   });
 });
 

@@ -1,4 +1,4 @@
-import { paper, paperMethods, type GlueProtocol } from '@singlora/records';
+import { paperMethods, protocolRun, type GlueProtocol } from '@singlora/records';
 import { changed, type GlueChanges, type GlueSettings } from './settings.ts';
 
 /** Our choices where the paper states none; the same in every preset. */
@@ -28,49 +28,24 @@ const common = {
 /** The same of adapters. */
 const commonAdapter = { ramp: { fraction: 0.01 }, loraplus_lr_ratio: 16, lora_dropout: 0 };
 
-/** The rates of a protocol, and B's over A's; where the paper has none for some method, all are searched. */
-function ratesOf({ model, learningRates, tried }: GlueProtocol) {
+/** The rates of a protocol; where the paper has none for some method, all are searched. */
+function ratesOf({ learningRates }: GlueProtocol): Pick<GlueSettings, 'lr' | 'search'> {
   const rates = Object.entries(learningRates).map(([name, { rate }]) => [name, rate] as const);
-  const [ratio = commonAdapter.loraplus_lr_ratio] = Object.values(learningRates).flatMap(
-    ({ rate, rateB }) => (rateB === undefined ? [] : [rateB / rate]),
-  );
-  const given: Pick<GlueSettings, 'lr' | 'search'> = common.methods.every((name) =>
-    Object.hasOwn(learningRates, name),
-  )
+  return common.methods.every((name) => Object.hasOwn(learningRates, name))
     ? { lr: Object.fromEntries(rates), search: common.search }
     : { lr: 'search', search: { ...common.search, holdoutRows: 2000 } };
-  const figure = paper.figures['lr-sensitivity'];
-  if (!tried || figure.model !== model) return { ...given, ratio };
-  // The ends of the paper's figure, and one rate above them: the best may be no end. LoRA+'s B is at most as fast as in
-  // its authors' runs at the paper's rates.
-  const [least, most] = figure.learningRates;
-  return {
-    ...given,
-    search: { ...given.search, rates: [least, most, 2 * most] },
-    ratio: Math.max(...tried.ratesB) / Math.max(...tried.rates),
-  };
 }
 
 /** The paper's protocol as settings, with what it leaves unsaid as in LoRA+'s code, or by our own choice. */
-function paperSettings(protocol: GlueProtocol): GlueSettings {
-  const { repository: model, epochs, batchSize, batches, template, maxLength } = protocol;
-  const { schedule, warmupSteps, dropout, head, maxGradNorm, epsilon, weightDecay } = protocol;
-  const [beta1, beta2] = protocol.betas;
-  const { ratio, ...rates } = ratesOf(protocol);
+export function paperSettings(protocol: GlueProtocol): GlueSettings {
+  const { repository: model, epochs, batchSize, rank } = protocol;
+  const { training, adapter, scale } = protocolRun(protocol);
   return {
     ...common,
-    ...rates,
-    ...{ model, epochs, batchSize, batches, template, maxLength },
-    ...{ schedule, warmupSteps, dropout, head, maxGradNorm },
-    optimiser: { beta1, beta2, epsilon, weightDecay },
-    adapter: {
-      ...commonAdapter,
-      r: protocol.rank,
-      lora_alpha: protocol.alpha,
-      target_modules: protocol.targets,
-      loraplus_lr_ratio: ratio,
-      lora_dropout: protocol.adapterDropout,
-    },
+    ...ratesOf(protocol),
+    ...training,
+    ...{ model, epochs, batchSize },
+    adapter: { ...adapter, r: rank, lora_alpha: scale * rank },
     // Half precision, as there; on a processor that is slower with it, float32.
     precision: 'bfloat16',
   };
@@ -93,29 +68,29 @@ const encoder = {
 } satisfies Partial<GlueSettings>;
 
 /**
- * Presets from the paper's protocols, one each under its own name, and from the first of them `laptop` and `smoke`:
- * a small model and a sample of the rows down the same path.
+ * `laptop` and `smoke`, a small model and a sample of the rows down the path of a protocol, and `paper` where no plan of the
+ * paper's tables has it.
  */
 export function gluePresets(
-  protocols: Readonly<Record<string, GlueProtocol>>,
+  protocol: GlueProtocol,
   ownLaptop: GlueChanges = {},
-): Record<string, GlueSettings> {
-  const paper = Object.entries(protocols).map(
-    ([name, protocol]) => [name, paperSettings(protocol)] as const,
-  );
-  const [[, first]] = paper as [(typeof paper)[number]];
-  const { r, lora_alpha } = first.adapter;
+): Readonly<Record<'laptop' | 'smoke', GlueSettings> & { paper?: GlueSettings }> {
+  const paper = paperSettings(protocol);
+  const { r, lora_alpha } = paper.adapter;
   const adapter = { ...commonAdapter, r, lora_alpha };
-  const laptop = changed({ ...first, ...encoder, adapter }, ownLaptop);
+  const laptop = changed({ ...paper, ...encoder, adapter }, ownLaptop);
   return {
-    ...Object.fromEntries(paper),
+    ...(protocol.reported === null && { paper }),
     laptop,
-    smoke: changed(laptop, {
-      seeds: [0],
-      maxSteps: 4,
-      trainRows: 128,
-      evalRows: 64,
-      search: { rates: [1e-3, 3e-3], seeds: [0], wider: false, holdoutRows: 32 },
-    }),
+    smoke: changed(laptop, smokeChanges),
   };
 }
+
+/** Seconds, to see that everything works. */
+export const smokeChanges = {
+  seeds: [0],
+  maxSteps: 4,
+  trainRows: 128,
+  evalRows: 64,
+  search: { rates: [1e-3, 3e-3], seeds: [0], wider: false, holdoutRows: 32 },
+} satisfies GlueChanges;

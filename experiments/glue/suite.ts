@@ -1,5 +1,10 @@
 import { openTask } from '@singlora/glue';
-import { glueRunConfig, type GlueRunConfig, type PaperModelName } from '@singlora/records';
+import {
+  glueRunConfig,
+  type GlueRunConfig,
+  type GlueTask,
+  type PaperModelName,
+} from '@singlora/records';
 import { followAll, type Context, type Experiment, type Session } from '@singlora/runner';
 import { settleAdapter } from '../training/adapter.ts';
 import { fitPrecision } from '../training/precision.ts';
@@ -14,7 +19,7 @@ import {
 } from './planned-settings.ts';
 import { settingsOf } from './run-config.ts';
 import { openModel, type TaskSession } from './session.ts';
-import { usualFlags } from './settings.ts';
+import { usualFlags, type GlueSettings } from './settings.ts';
 
 /** Whose place others take. */
 const paperModel: PaperModelName = 'roberta-base';
@@ -64,19 +69,40 @@ export const glueSuite: Experiment<SuiteSettings, GlueRunConfig> = {
       }),
     ),
   fit: fitPrecision,
-  prepare: (settings, context) => openSuite(settings, context),
+  prepare: (settings, context) =>
+    openTasks(
+      settings.tasks.map((name) => ({
+        ...{ paperModel, task: openTask(name) },
+        settings: ofTask(settings, name, firstPlan),
+      })),
+      context,
+    ),
 };
 
-/** A session for each task; of all only one has its model loaded. */
-async function openSuite(
-  settings: SuiteSettings,
+/** A task with a model to train on it. */
+interface TaskOfModel {
+  readonly paperModel: PaperModelName;
+  readonly task: GlueTask;
+  readonly settings: GlueSettings;
+}
+
+/** A session for each task and model; of all only one has its model loaded. */
+export async function openTasks(
+  parts: readonly TaskOfModel[],
   context: Context,
 ): Promise<Session<GlueRunConfig>> {
-  const open = await openModel(paperModel, settings, context);
+  const models = new Map<string, Awaited<ReturnType<typeof openModel>>>();
   const sessions = new Map<string, TaskSession>();
-  for (const task of settings.tasks.map(openTask)) sessions.set(task.name, await open(task));
-  const of = ({ config }: { readonly config: GlueRunConfig }) =>
-    sessions.get(config.task) as TaskSession;
+  const keyOf = (model: string, task: string) => JSON.stringify([model, task]);
+  for (const { paperModel, task, settings } of parts) {
+    const { model } = settings;
+    const open = models.get(model) ?? (await openModel(paperModel, settings, context));
+    models.set(model, open);
+    const key = keyOf(model, task.name);
+    if (!sessions.has(key)) sessions.set(key, await open(task));
+  }
+  const of = ({ config: { model, task } }: { readonly config: GlueRunConfig }) =>
+    sessions.get(keyOf(model, task)) as TaskSession;
   let last: TaskSession | undefined;
   return {
     backend: [...sessions.values()][0]?.backend ?? '',

@@ -2,6 +2,7 @@ import {
   atEqualDrift,
   type DreamBoothSetting,
   frontPairs,
+  judgedByPlan,
   pictureBasis,
   pictureMargin,
   type Rule,
@@ -66,7 +67,11 @@ function findingOf(
     (method) => methods.includes(method),
   );
   if (!score || pairs.length === 0) return undefined;
-  const all = pairs.map((pair) => atEqualDrift(setting, pair, score));
+  const all = judgedByPlan(
+    setting,
+    pairs.map((pair) => atEqualDrift(setting, pair, score)),
+    score,
+  );
   const missing = methods
     .filter((method) => pairs.every(([, other]) => other.method !== method))
     .map(methodTitle);

@@ -69,14 +69,14 @@ function scoreClaims(
       see: {
         title: taskTitle(task),
         ...(setting ? { anchor: task } : {}),
-        command: planned ? planCommand(planned.plan.name) : commandFor(model, task),
+        command: planned ? planCommand(planned.plan.name) : commandFor(model),
       },
     };
   });
 }
 
-const commandFor = (model: string, task: string) =>
-  model === 'llama-7b' ? `npx nx run experiments:llama-${task}` : `npx nx run experiments:${task}`;
+const commandFor = (model: string) =>
+  `npx nx run experiments:${model === 'llama-7b' ? 'table-2' : 'table-1'}`;
 
 /** The setting with the paper's own model, or the leading one in which another stands in for it. */
 function subjectOf(

@@ -29,6 +29,7 @@ export { sizeText, type Clusters } from './dreambooth/clusters.ts';
 export * from './dreambooth/compare.ts';
 export { atEqualDrift, fewestPoints, powerText, type AtEqualDrift } from './dreambooth/front.ts';
 export { dreamBoothConfig, type DreamBoothConfig } from './dreambooth/config.ts';
+export { judgedByPlan } from './dreambooth/planned.ts';
 export { pictureProtocol } from './dreambooth/protocol.ts';
 export * from './dreambooth/run.ts';
 export { dreamBoothSettings, promptScore, type DreamBoothSetting } from './dreambooth/setting.ts';

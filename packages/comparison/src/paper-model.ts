@@ -1,4 +1,4 @@
-import { paper, paperModelOfWeights, type PaperModelName } from '@singlora/records';
+import { paper, paperModelOfWeights, tablePlans, type PaperModelName } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 
 /** Experiments about another of the paper's models than its first. */
@@ -36,6 +36,6 @@ export function paperModelOf({
 const ofExperiment = (experiment: string) =>
   Object.hasOwn(subjects, experiment) ? subjects[experiment] : undefined;
 
-/** `paper-gpt2` is about GPT-2. */
+/** A preset that is the plan of a table is about that plan's model. */
 const ofPreset = (preset: string) =>
-  (Object.keys(paper.models) as PaperModelName[]).find((name) => preset === `paper-${name}`);
+  Object.hasOwn(tablePlans, preset) ? tablePlans[preset]?.paper : undefined;

@@ -13,7 +13,7 @@ const plan: Plan = {
   secondary: [],
   seeds: [0],
   margin: 0.02,
-  search: { rates: [1, 2, 3], seeds: [0], trialRows: 'rest' },
+  search: { rates: [1, 2, 3], seeds: [0] },
 };
 
 const side = ({ method }: typeof lora): Side => ({

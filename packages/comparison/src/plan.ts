@@ -12,8 +12,11 @@ import { noVerdict, verdictOf, type Verdict } from './verdict.ts';
 /** What was declared before the runs of a measurement, whatever its suite. */
 export type Plan = Pick<
   GluePlan,
-  'candidates' | 'primary' | 'secondary' | 'seeds' | 'margin' | 'search'
->;
+  'candidates' | 'primary' | 'secondary' | 'seeds' | 'margin' | 'allByTask'
+> & {
+  /** null: the rates were given */
+  readonly search: Pick<NonNullable<GluePlan['search']>, 'rates' | 'seeds'> | null;
+};
 
 /** One thing that a plan measures, such as a task or a score, and what is recorded of it. */
 export interface Measure<One extends Side = Side> {
@@ -60,6 +63,8 @@ export interface Outcome<Declared extends Plan, One extends Side, Own extends Me
   readonly secondary: readonly Answer<One>[];
   /** The primary comparison by each measure. */
   readonly byMeasure: readonly Answer<One>[];
+  /** Every comparison that is judged on one measure alone. */
+  readonly single: readonly Answer<One>[];
   readonly missing: readonly MissingRuns[];
   /** How many results the plan asks for. */
   readonly plannedResults: number;
@@ -126,7 +131,9 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
   };
   const family = [
     ...plan.secondary.map((pair) => measured(pair, measures)),
-    ...measures.map((measure) => measured(plan.primary, [measure])),
+    ...[plan.primary, ...(plan.allByTask ? plan.secondary : [])].flatMap((pair) =>
+      measures.map((measure) => measured(pair, [measure])),
+    ),
   ];
   const values = declared(family);
   const answers = family.map((one, index) => answer(plan, one, values[index], family.length));
@@ -134,7 +141,8 @@ export function outcomeOf<Declared extends Plan, One extends Side, Own extends M
     ...{ plan, measures, missing, compared },
     primary: answer(plan, measured(plan.primary, measures)),
     secondary: answers.slice(0, plan.secondary.length),
-    byMeasure: answers.slice(plan.secondary.length),
+    byMeasure: answers.slice(plan.secondary.length).slice(0, measures.length),
+    single: answers.filter((one) => one.measures.length === 1),
     plannedResults: measures.length * plan.candidates.length * plan.seeds.length,
     family: family.length,
   };
@@ -220,13 +228,14 @@ function searchProblemOf<One extends Side>(
   { candidate, against }: PlannedComparison,
   on: readonly Measure<One>[],
 ): string | undefined {
+  if (plan.search === null) return undefined;
   for (const { title, sideOf, searchOf } of on) {
     const searches = [candidate, against].map((each) => {
       const side = sideOf(each);
       return side && { each, search: searchOf(side) };
     });
     for (const one of searches) {
-      const problem = one && searchProblem(plan, one.search);
+      const problem = one && searchProblem(plan.search, one.search);
       if (one && problem !== undefined)
         return `${title}, ${candidateTitle(plan, one.each)}: ${problem}`;
     }
@@ -242,7 +251,7 @@ function searchProblemOf<One extends Side>(
  * planned seed, and others beyond the chosen one on both of its sides.
  */
 function searchProblem(
-  { search: { rates, seeds } }: Plan,
+  { rates, seeds }: NonNullable<Plan['search']>,
   search: RateSearch | undefined,
 ): string | undefined {
   if (!search) return 'the trials of its rate are not recorded';
@@ -269,13 +278,31 @@ const missingRuns = <One extends Side>(
     }),
   );
 
+/** A comparison's answer on one measure alone, by what it is less what; undefined where the plan judges none. */
+export const answerOn = <One extends Side>(
+  { single }: Pick<Outcome<Plan, One, Measure<One>>, 'single'>,
+  measure: string,
+  { candidate, against }: PlannedComparison,
+): Answer<One> | undefined =>
+  single.find(
+    (one) =>
+      one.measures[0] === measure &&
+      isSame(one.candidate, candidate) &&
+      isSame(one.against, against),
+  );
+
 const isSame = (one: Candidate, other: Candidate) =>
   one.method === other.method && one.rank === other.rank;
 
 /** "SingLoRA"; "SingLoRA r16" where its rank is not that of what the plan compares with. */
-export const candidateTitle = ({ primary }: Plan, { method, rank }: Candidate): string =>
+export const candidateTitle = (
+  { primary }: Pick<Plan, 'primary'>,
+  { method, rank }: Candidate,
+): string =>
   rank === primary.against.rank ? methodTitle(method) : `${methodTitle(method)} r${rank}`;
 
 /** "SingLoRA − LoRA". */
-export const comparisonTitle = (plan: Plan, { candidate, against }: PlannedComparison) =>
-  `${candidateTitle(plan, candidate)} − ${candidateTitle(plan, against)}`;
+export const comparisonTitle = (
+  plan: Pick<Plan, 'primary'>,
+  { candidate, against }: PlannedComparison,
+) => `${candidateTitle(plan, candidate)} − ${candidateTitle(plan, against)}`;

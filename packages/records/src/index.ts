@@ -46,7 +46,23 @@ export {
   type PaperModelName,
   type PaperRow,
 } from './paper/paper.ts';
-export { paperModelOfShape, paperModelOfWeights, type ModelShape } from './paper/known-models.ts';
+export {
+  areOfGlue,
+  isOfPaper,
+  paperModelOfShape,
+  paperModelOfWeights,
+  type ModelShape,
+} from './paper/known-models.ts';
+export { knownRows, knownWeights } from './paper/known-weights.ts';
+export {
+  languageTables,
+  picturePlans,
+  pictureTables,
+  plannedPictures,
+  tableOf,
+  tablePlans,
+  type PicturePlan,
+} from './paper/tables.ts';
 export {
   paperProtocol,
   type GlueProtocol,
@@ -65,10 +81,11 @@ export {
   fewestSeeds,
   gluePlans,
   plannedAdapter,
+  plannedRun,
   plannedTraining,
+  protocolRun,
   type Candidate,
   type GluePlan,
-  type GluePlanName,
   type PlannedComparison,
   type PlannedTask,
 } from './glue/plan.ts';

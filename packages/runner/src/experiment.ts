@@ -71,6 +71,8 @@ export interface Session<Config> {
  */
 export interface Experiment<Settings = unknown, Config = unknown> {
   readonly name: string;
+  /** The experiment that its runs are recorded as, where that is another. */
+  readonly recordedAs?: string;
   readonly description: string;
   readonly settings: z.ZodObject;
   readonly presets: Readonly<Record<string, Settings>>;
@@ -93,6 +95,15 @@ export interface Experiment<Settings = unknown, Config = unknown> {
   plan(settings: Settings, preset: string): readonly Plan<Config>[];
   /** The settings as this machine can honour them, such as in another precision; asked before its runs are planned, and not for `--dry-run`. */
   fit?(settings: Settings, context: Context): Promise<Settings>;
+  /**
+   * What these runs need and will take, told before they begin and for `--dry-run`; `missing` is all that keeps them from
+   * beginning.
+   */
+  needs?(
+    settings: Settings,
+    preset: string,
+    context: Context,
+  ): Promise<{ readonly told: readonly string[]; readonly missing: readonly string[] }>;
   /**
    * The runs that depend on how all of `plan` ended, such as those at the rates that a search chose; undefined where
    * these settings have none.

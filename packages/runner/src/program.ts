@@ -46,15 +46,23 @@ async function run(
 ): Promise<number> {
   const invocation = parseInvocation(experiment, project.name, argv);
   const asked = planned(experiment, invocation); // wrong usage ends here, before anything is loaded
-  if (invocation.dryRun) {
+  const { signal } = stop;
+  const { checkpointEvery, dryRun } = invocation;
+  const context = { log, signal, env, checkpointEvery };
+  if (dryRun) {
     for (const plan of shareOf(asked, invocation.shard)) {
       log(`${plan.label}\n  ${JSON.stringify(plan.config)}`);
     }
-    return exitCodes.done;
   }
-  const { signal } = stop;
-  const { checkpointEvery } = invocation;
-  const context = { log, signal, env, checkpointEvery };
+  const needs = await experiment.needs?.(invocation.settings, invocation.preset, context);
+  for (const line of needs?.told ?? []) log(line);
+  const missing = needs?.missing ?? [];
+  if (missing.length > 0) log(['Missing:', ...missing.map((one) => `- ${one}`)].join('\n'));
+  if (dryRun) return exitCodes.done;
+  if (missing.length > 0) {
+    log('Nothing was run. The same command begins once this is there.');
+    return exitCodes.failed;
+  }
   try {
     const fitted = await fit(experiment, invocation, context);
     const plans = planned(experiment, fitted);

@@ -57,7 +57,7 @@ interface Job {
 async function namedRun({ invocation, experiment, tracking }: Job): Promise<RunRecord | undefined> {
   if (invocation.continues === undefined) return undefined;
   const run = await tracking.get(invocation.continues);
-  if (run.experiment === experiment.name) return run;
+  if (run.experiment === nameIn(experiment)) return run;
   throw new UsageError(`--continue: run ${run.id} is one of ${run.experiment}.`);
 }
 
@@ -181,10 +181,13 @@ async function finishedOf(
   return finished.length === plans.length ? finished : undefined;
 }
 
+/** What runs of an experiment are recorded as. */
+const nameIn = ({ recordedAs, name }: Experiment) => recordedAs ?? name;
+
 function identityIn({ experiment, code, session }: Job, plan: Plan<unknown>): string {
   const assets = assetsIn(session, plan);
   return identityOf({
-    experiment: experiment.name,
+    experiment: nameIn(experiment),
     config: plan.config,
     code: code.sha256,
     assets,
@@ -207,7 +210,7 @@ async function takenOver(
 ): Promise<Pick<StartRun, 'continues'> | undefined> {
   const { experiment, code, session, tracking, context } = job;
   const assets = assetsIn(session, plan);
-  const beginning = { experiment: experiment.name, plan, code, assets };
+  const beginning = { experiment: nameIn(experiment), plan, code, assets };
   const { continued } = job;
   if (continued && goesOn(continued, beginning)) {
     if (own)
@@ -232,7 +235,7 @@ async function runOne(
   const { experiment, project, invocation, tracking, session, code } = job;
   const { backend } = session;
   const run = await tracking.start({
-    experiment: experiment.name,
+    experiment: nameIn(experiment),
     identity: identityIn(job, plan),
     config: plan.config as Record<string, unknown>,
     environment: await captureEnvironment({ backend, packages, code: code.parts }),

@@ -1,5 +1,5 @@
-import { comparisonTitle, marginText, type GlueOutcome } from '@singlora/comparison';
-import { gluePlans, headlineMethod } from '@singlora/records';
+import { comparisonTitle, marginText, planNames, type GlueOutcome } from '@singlora/comparison';
+import { headlineMethod } from '@singlora/records';
 import { methodColour, type Chart } from '@singlora/reporting';
 import { forestChart } from '../../forest.ts';
 
@@ -24,7 +24,7 @@ export function planChart(outcome: GlueOutcome): Chart | undefined {
   if (lines.length === 0) return undefined;
   return forestChart(
     {
-      id: `plan-${Object.keys(gluePlans).indexOf(name) + 1}-differences`,
+      id: `plan-${planNames.indexOf(name) + 1}-differences`,
       title: 'The plan’s comparisons',
       caption: `Above, means over the tasks; below, ${title} on each task. Filled: mean over seeds with its 95% interval. Open: single seeds. Shaded: the margin of ${marginText(plan.margin)} within which two count as equal.`,
     },

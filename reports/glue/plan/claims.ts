@@ -1,5 +1,6 @@
 import {
   type Answer,
+  answerOn,
   comparisonTitle,
   type GlueOutcome,
   type GlueSetting,
@@ -29,15 +30,17 @@ import {
 /** What a plan has on one of the paper's numbers. */
 interface PlannedSubject {
   readonly plan: GlueOutcome;
-  readonly answer: Answer;
+  readonly task: string;
   /** Of its runs on the task; undefined while there are none. */
   readonly setting: GlueSetting | undefined;
 }
 
-/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, and else the first. */
+/** The plans that settle claims: those whose runs are of the paper's own models, by their weights, and else the first; none beside another. */
 export function settling(plans: readonly GlueOutcome[]): readonly GlueOutcome[] {
-  const own = plans.filter(({ measures }) =>
-    measures.some(({ setting }) => setting && !paperModelOf(setting).standsIn),
+  const own = plans.filter(
+    ({ plan, measures }) =>
+      plan.beside !== true &&
+      measures.some(({ setting }) => setting && !paperModelOf(setting).standsIn),
   );
   return own.length > 0 ? [...own, ...plans.slice(0, 1)] : plans.slice(0, 1);
 }
@@ -49,25 +52,35 @@ export function plannedSubject(
   task: string,
 ): PlannedSubject | undefined {
   const [found] = plans.flatMap((plan) => {
-    const answer = plan.byMeasure.find(({ measures: [only] }) => only === task);
-    const setting = plan.measures.find(({ name }) => name === task)?.setting;
+    const measure = plan.measures.find(({ name }) => name === task);
+    const { setting } = { ...measure };
     const { runs = [] } = { ...setting };
     const subject = paperModelOf({ experiment: planExperiment, preset: plan.name, runs });
-    return answer && subject.name === model ? [{ plan, answer, setting }] : [];
+    return measure && subject.name === model ? [{ plan, task, setting }] : [];
   });
   return found;
 }
 
 /** Whether ours stand as in the paper; a rival that the plan does not compare on the task is left open. */
 export function plannedFinding(
-  { plan: { plan }, answer }: PlannedSubject,
+  { plan: outcome, task }: PlannedSubject,
   { value }: PaperRow,
   rivals: readonly PaperRow[],
 ): Finding {
+  const { plan } = outcome;
+  const answerTo = (method: string) => {
+    const pair = [plan.primary, ...plan.secondary].find(
+      ({ candidate, against }) => candidate === plan.primary.candidate && against.method === method,
+    );
+    return pair && answerOn(outcome, task, pair);
+  };
   const cases = rivals
-    .map(({ method, value: other }) => ({ method, sign: Math.sign(value - other) }))
+    .map(({ method, value: other }) => ({
+      ...{ method, sign: Math.sign(value - other) },
+      answer: answerTo(method),
+    }))
     .filter(({ sign }) => sign !== 0);
-  const open = cases.filter(({ method }) => method !== answer.against.method);
+  const open = cases.filter(({ answer }) => answer === undefined);
   const among = open.map(({ method }) => methodTitle(method));
   const remark =
     among.length > 0
@@ -76,12 +89,14 @@ export function plannedFinding(
   return {
     ...decide(
       cases,
-      ({ method, sign }) =>
-        method === answer.against.method ? standsAt(answer.verdict, sign) : undefined,
+      ({ answer, sign }) => answer && standsAt(answer.verdict, sign),
       ({ method }) => methodTitle(method),
       'it is about',
     ),
-    evidence: sentence([answerText(plan, answer), ...(remark === undefined ? [] : [remark])]),
+    evidence: sentence([
+      ...cases.flatMap(({ answer }) => (answer ? answerText(plan, answer) : [])),
+      ...(remark === undefined ? [] : [remark]),
+    ]),
   };
 }
 

@@ -7,14 +7,7 @@ import {
   planCommand,
   verdictText,
 } from '@singlora/comparison';
-import {
-  gluePlans,
-  glueNumber,
-  glueScore,
-  scoredSplits,
-  type GluePlanName,
-  type ScoresRecord,
-} from '@singlora/records';
+import { glueNumber, glueScore, scoredSplits, type ScoresRecord } from '@singlora/records';
 import {
   badges,
   copyable,
@@ -39,19 +32,18 @@ export async function planSection(
 ): Promise<Section> {
   const measured = all.filter((one) => one.all.length > 0);
   const rest = all.filter((one) => one.all.length === 0);
-  const [first] = Object.keys(gluePlans) as GluePlanName[];
   return {
     id: 'plan',
     title: 'The plan and its answer',
     intro: markup`<p>What is compared, on what, with how many seeds, and how large a difference counts was declared before the runs. Verdicts on the paper’s scores rest on these plans alone, whatever else is recorded.</p>`,
-    command: planCommand(first ?? 'top-two'),
+    command: planCommand(all[0]?.name ?? ''),
     body:
       measured.length > 0
         ? markup`${await Promise.all(measured.map((one) => planHtml(one, scores)))}${
             rest.length > 0 &&
             markup`<h3>Not measured yet</h3>
 <p>${format.listing(rest.map(({ plan }) => plan.title))}. These commands do it:</p>
-${copyable(rest.map(({ name }) => planCommand(name)).join('\n'))}`
+${copyable([...new Set(rest.map(({ name }) => planCommand(name)))].join('\n'))}`
           }`
         : undefined,
   };
@@ -72,7 +64,7 @@ function answerSentence({ plan, primary, measures }: GlueOutcome): Html {
 async function planHtml(outcome: GlueOutcome, scores: readonly ScoresRecord[]): Promise<Html> {
   const { plan, missing, name } = outcome;
   return markup`<h3>${plan.title}${missing.length > 0 && ' (not finished)'}</h3>
-<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, rates from ${format.setting(Math.min(...plan.search.rates))} to ${format.setting(Math.max(...plan.search.rates))} searched for each candidate alike, and wider where a best one lay at an edge.</p>
+<p>${answerSentence(outcome)} Declared before the runs: ${format.plural(plan.seeds.length, 'seed')}, a margin of ${marginText(plan.margin)} points, ${ratesText(plan)}.</p>
 ${planStandIns(outcome)}${await figures([planChart(outcome)])}
 ${sourced(planMeansTable(outcome))}
 ${sourced(planTaskTable(outcome))}
@@ -81,6 +73,11 @@ ${remarks(outcome).map((remark) => markup`<li>${remark}</li>\n`)}</ul>
 ${copyable(planCommand(name))}
 ${referenceHtml(outcome, scores)}`;
 }
+
+const ratesText = ({ search }: GlueOutcome['plan']): string =>
+  search
+    ? `rates from ${format.setting(Math.min(...search.rates))} to ${format.setting(Math.max(...search.rates))} searched for each candidate alike, and wider where a best one lay at an edge`
+    : 'and each method at the paper’s own rate';
 
 /** What stands in for the paper's own on all tasks in a sentence each, and on how many what differs by task. */
 function planStandIns({ measures }: GlueOutcome): Html | undefined {

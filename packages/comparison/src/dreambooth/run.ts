@@ -4,6 +4,7 @@ import { configOf, type RecordedRun } from '../recorded-run.ts';
 import { withRepeats, type CheckedRun } from '../record-problem.ts';
 import { dreamBoothConfig, type DreamBoothConfig } from './config.ts';
 import { contradictionOf, picturesOf } from './contradictions.ts';
+import { pictureDeparture } from './departure.ts';
 
 /** A recorded DreamBooth run, its configuration checked. */
 export interface DreamBoothRun extends CheckedRun {
@@ -42,7 +43,9 @@ export function dreamBoothRuns(recorded: readonly RecordedRun[]): DreamBoothRuns
     const pictures = isFinished ? picturesOf(record) : undefined;
     runs.push({
       ...{ record, metric, config },
-      contradiction: isFinished ? contradictionOf({ record, config, pictures }) : undefined,
+      contradiction: isFinished
+        ? (contradictionOf({ record, config, pictures }) ?? pictureDeparture({ record, config }))
+        : undefined,
       fidelities: (pictures ?? []).flatMap(({ fidelity }) => fidelity ?? []),
       diverged: isFinished && isDiverged,
       scored: isFinished && !isDiverged && numberOf(record, 'fidelity') !== undefined,

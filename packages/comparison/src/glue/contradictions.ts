@@ -1,4 +1,12 @@
-import { encoderNamed, glueNumber, knownEncoder, taskNamed } from '@singlora/records';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  encoderNamed,
+  glueNumber,
+  knownEncoder,
+  paper,
+  paperModelOfWeights,
+  taskNamed,
+} from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
 import { identityProblem } from '../identity-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
@@ -21,6 +29,7 @@ const checks: readonly Check<Finished>[] = [
   stepsProblem,
   weightsProblem,
   parametersProblem,
+  paperParametersProblem,
 ];
 
 /** In what a finished run contradicts itself, in words; undefined where it does not. */
@@ -46,6 +55,21 @@ function weightsProblem({ config: { model }, record }: Finished): string | undef
   return asset.quantised === undefined
     ? undefined
     : `its weights are quantised to ${asset.quantised}`;
+}
+
+/** On a model of the paper, in the layers that the paper adapts, a method has as many numbers as it declares. */
+function paperParametersProblem({ config, record: { summary, assets } }: Finished) {
+  const name = paperModelOfWeights(assets.find(({ kind }) => kind === 'model')?.sha256 ?? {});
+  const model = name && paper.models[name];
+  if (
+    !model ||
+    config.adaptLayers !== 'all' ||
+    !isDeepStrictEqual(config.targets, model.targetModules)
+  )
+    return undefined;
+  const count = parameterCount(config.method, model, config.rank);
+  const recorded = glueNumber(summary, 'adapterParameters');
+  return count === undefined ? undefined : differs('adapter parameters', recorded, count);
 }
 
 /** On a known encoder a method has as many numbers as it declares, and the head and the model theirs. */

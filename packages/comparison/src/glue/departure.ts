@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  areOfGlue,
   glueNumber,
   glueScore,
-  plannedAdapter,
-  plannedTraining,
+  paper,
+  paperModelOfWeights,
+  paperProtocol,
+  plannedRun,
   spare,
   tasks,
   type GluePlan,
@@ -11,6 +14,7 @@ import {
   type TaskName,
 } from '@singlora/records';
 import { pick, valueIn, type Config } from '@singlora/reporting/text';
+import type { AssetRecord } from '@singlora/tracking';
 import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
 import type { GlueRun } from './run.ts';
 import { valueText, wordsOf } from '../words.ts';
@@ -19,12 +23,19 @@ import { valueText, wordsOf } from '../words.ts';
 export const decidingSplit = (task: TaskName, { spareRows }: PlannedTask): string =>
   spareRows > 0 ? spare : tasks[task].splits.dev[0].name;
 
-const { optimiser, ...others } = plannedTraining;
-const { targets, adapterDropout, ...choices } = pick(
-  adapterInWords({ method: '', r: NaN, lora_alpha: NaN, ...plannedAdapter }),
-  ['targets', 'adapterDropout', 'ramp', 'init', 'lrRatio'],
-);
-const training = { ...others, ...optimiserInWords(optimiser), targets, adapterDropout };
+/** How a plan's runs of a task train, by the names that records have for it in words. */
+function trainingIn(plan: GluePlan, task: TaskName) {
+  const { training, adapter, scale } = plannedRun(plan, task);
+  const { optimiser, ...others } = training;
+  const { targets, adapterDropout, ...choices } = pick(
+    adapterInWords({ method: '', r: NaN, lora_alpha: NaN, ...adapter }),
+    ['targets', 'adapterDropout', 'ramp', 'init', 'lrRatio'],
+  );
+  return {
+    training: { ...others, ...optimiserInWords(optimiser), targets, adapterDropout },
+    ...{ choices, scale },
+  };
+}
 
 /** In what a run is not as planned, in words; undefined where it is. */
 export function departureOf(
@@ -34,15 +45,20 @@ export function departureOf(
   run: GlueRun,
 ): string | undefined {
   const { config } = run.record;
+  const { training, choices, scale } = trainingIn(plan, task);
+  if (plan.paper !== undefined && paperModelOfWeights(hashesOf(run, 'model')) !== plan.paper)
+    return `weights that are not known to be ${paper.models[plan.paper].title}’s`;
+  if (plan.paper !== undefined && !areOfGlue(task, hashesOf(run, 'dataset')))
+    return 'rows that are not known to be GLUE’s';
   const wanted: Config = {
-    model: plan.model,
+    // The paper's model is known by its weights, and half precision, as there, is no need.
+    ...(plan.paper === undefined && { model: plan.model, precision: plan.precision }),
     adaptLayers: plan.adaptLayers,
     trainRows: planned.trainRows,
     spareRows: planned.spareRows,
     ...(plan.spareBy && { spareBy: plan.spareBy }),
     epochs: planned.epochs,
     batchSize: plan.batchSize,
-    precision: plan.precision,
     evalRows: 'all',
     maxSteps: null,
     ...training,
@@ -62,9 +78,9 @@ export function departureOf(
     ({ method, rank }) => method === run.method && rank === valueIn(config, 'rank'),
   );
   if (!isCandidate) return `${run.method} at rank ${valueText(valueIn(config, 'rank'))}`;
-  // One scale, α/r = 1, for all.
+  // One scale, α/r, for all.
   for (const [key, value] of Object.entries({
-    alpha: valueIn(config, 'rank'),
+    alpha: scale * Number(valueIn(config, 'rank')),
     ...choices,
   })) {
     const why = (valueIn(config, key) ?? null) === null ? undefined : departs(key, value);
@@ -75,7 +91,27 @@ export function departureOf(
   if (run.score !== undefined && run.splits[0] !== split) return `not scored on ${split}`;
   const missing = missingRows(task, planned, run);
   if (missing !== undefined) return missing;
-  return searchDeparture(plan, planned, valueIn(config, 'search')) ?? run.contradiction;
+  const search = valueIn(config, 'search');
+  const why = plan.search
+    ? searchDeparture(plan.search, planned, search)
+    : rateDeparture(plan, task, run, search);
+  return why ?? run.contradiction;
+}
+
+const hashesOf = ({ record: { assets } }: GlueRun, of: AssetRecord['kind']) =>
+  assets.find(({ kind }) => kind === of)?.sha256 ?? {};
+
+/** Where the rate is not the one that the paper has for the method on the task. */
+function rateDeparture(
+  { paper: model }: GluePlan,
+  task: TaskName,
+  { method, record: { config } }: GlueRun,
+  search: unknown,
+): string | undefined {
+  const stated = model && paperProtocol(model, task).learningRates[method]?.rate;
+  const rate = valueIn(config, 'learningRate');
+  if (search !== null) return 'a rate that was searched';
+  return rate === stated ? undefined : `rate ${valueText(rate)}, not ${valueText(stated)}`;
 }
 
 /** Which of GLUE's rows its source did not have, where the plan asks for all of them. */
@@ -100,7 +136,7 @@ function missingRows(
 type Recorded = Readonly<Record<'rates' | 'seeds' | 'holdoutRows' | 'trialRows', unknown>>;
 
 function searchDeparture(
-  { search: { rates, seeds, trialRows } }: GluePlan,
+  { rates, seeds, trialRows }: NonNullable<GluePlan['search']>,
   { holdoutRows }: PlannedTask,
   recorded: unknown,
 ): string | undefined {

@@ -1,13 +1,14 @@
 import {
   gluePlans,
+  tableOf,
+  tablePlans,
   taskTitle,
   type GluePlan,
-  type GluePlanName,
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
 import { groupBy, valueIn } from '@singlora/reporting/text';
-import { outcomeOf, type Measure, type Outcome } from '../plan.ts';
+import { answerOn, outcomeOf, type Measure, type Outcome } from '../plan.ts';
 import { verdictText } from '../verdict.ts';
 import { compareGlue, type GlueJudged } from './compare.ts';
 import { departureOf } from './departure.ts';
@@ -18,9 +19,15 @@ import { glueSettings, type GlueSetting, type GlueVariant } from './setting.ts';
 /** The experiment whose presets are the plans. */
 export const planExperiment = 'glue';
 
+/** Those of the project's own question, and those of the paper's tables. */
+const plans: Readonly<Record<string, GluePlan>> = { ...gluePlans, ...tablePlans };
+
+/** The names of all plans, in the order declared. */
+export const planNames = Object.keys(plans);
+
 /** What makes a plan's runs, and goes on where they stopped. */
-export const planCommand = (name: GluePlanName): string =>
-  `npx nx run experiments:${planExperiment} --preset=${name}`;
+export const planCommand = (name: string): string =>
+  `npx nx run experiments:${tableOf(name) ?? `${planExperiment} --preset=${name}`}`;
 
 /** What is recorded of one task of a plan. */
 export interface PlannedTaskRuns extends Measure<GlueVariant> {
@@ -32,7 +39,7 @@ export interface PlannedTaskRuns extends Measure<GlueVariant> {
 
 /** A plan of GLUE with its answers, and what was recorded under its name. */
 export interface GlueOutcome extends Outcome<GluePlan, GlueVariant, PlannedTaskRuns> {
-  readonly name: GluePlanName;
+  readonly name: string;
   /** All under the plan's name, trials and unfinished ones included. */
   readonly all: readonly GlueRun[];
   /** Why finished results do not count, each with their number. */
@@ -41,7 +48,7 @@ export interface GlueOutcome extends Outcome<GluePlan, GlueVariant, PlannedTaskR
 
 /** Every plan in the order declared. It reads the runs of its own name and no other, newest first, as they are given. */
 export const glueOutcomes = (runs: readonly GlueRun[]): GlueOutcome[] =>
-  (Object.entries(gluePlans) as [GluePlanName, GluePlan][]).map(([name, plan]) => {
+  Object.entries(plans).map(([name, plan]) => {
     const { tasks, ...own } = plannedRuns(name, plan, runs);
     return { ...outcomeOf<GluePlan, GlueVariant, PlannedTaskRuns>(plan, tasks), ...own, name };
   });
@@ -52,7 +59,7 @@ export const isBegun = ({ measures }: GlueOutcome): boolean =>
 
 /** The plan's runs among all. */
 function plannedRuns(
-  name: GluePlanName,
+  name: string,
   plan: GluePlan,
   runs: readonly GlueRun[],
 ): Pick<GlueOutcome, 'all' | 'departures'> & { readonly tasks: readonly PlannedTaskRuns[] } {
@@ -139,15 +146,15 @@ function taskRuns(
   };
 }
 
-/** A plan's comparisons on each task as task sections show them: only the primary one is judged there. */
+/** A plan's comparisons on each task as task sections show them: judged are those that the plan judges there. */
 export const judgedByPlans = (plans: readonly GlueOutcome[]): GlueJudged[] =>
-  plans.flatMap(({ measures, plan, byMeasure, family, compared }) =>
-    measures.flatMap((measure, index) =>
+  plans.flatMap(({ measures, plan, single, family, compared }) =>
+    measures.flatMap((measure) =>
       [plan.primary, ...plan.secondary].flatMap((pair): GlueJudged[] => {
         const { setting } = measure;
         const found = compared(measure, pair);
         if (!setting || !found) return [];
-        const verdict = pair === plan.primary ? byMeasure[index]?.verdict : undefined;
+        const verdict = answerOn({ single }, measure.name, pair)?.verdict;
         const kind = verdict?.kind;
         return [
           {

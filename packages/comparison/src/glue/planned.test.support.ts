@@ -2,14 +2,19 @@ import {
   encoderNamed,
   glueRunConfig,
   gluePlans,
-  plannedTraining,
+  knownRows,
+  knownWeights,
+  paper,
+  paperProtocol,
+  plannedRun,
+  tablePlans,
   tasks,
   type Candidate,
   type GluePlan,
-  type GluePlanName,
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
+import type { AssetRecord } from '@singlora/tracking';
 import { parameterCount } from '../parameter-count.ts';
 import { answers, dataset, makeRun, model, type Change } from '../recorded.test.support.ts';
 import { decidingSplit } from './departure.ts';
@@ -38,32 +43,32 @@ export function plannedRuns(
     rates,
     chosen = 1e-3,
     rightOf = () => 70,
+    hundreds = 1,
   }: {
-    readonly name?: GluePlanName;
+    readonly name?: string;
     readonly seeds?: number;
     readonly rates?: readonly number[];
     /** The rate that all results have. */
     readonly chosen?: number;
     /** Of a hundred rows, how many it has right. */
     readonly rightOf?: Scores;
+    /** How many hundreds of rows there are, all alike. */
+    readonly hundreds?: number;
   } = {},
 ): Change[] {
-  const plan: GluePlan = gluePlans[name];
+  const plan = { ...gluePlans, ...tablePlans }[name] as GluePlan;
   const { search } = plan;
-  const encoder = encoderNamed(plan.model);
-  if (!encoder) throw new Error(`${plan.model} is not known by its weights`);
-  const {
-    hiddenSize,
-    layers,
-    parameters,
-    weights: [weights],
-  } = encoder;
+  const tried = rates ?? search?.rates ?? [];
+  const { projections, layers, weights, hiddenSize, parameters } = modelOf(plan);
   const adapted = plan.adaptLayers === 'all' ? layers : plan.adaptLayers;
   return (Object.entries(plan.tasks) as [TaskName, PlannedTask][]).flatMap(([task, rows]) =>
     plan.candidates.flatMap((candidate): Change[] => {
+      const run = plannedRun(plan, task);
+      const given = plan.paper && paperProtocol(plan.paper, task).learningRates[candidate.method];
+      const rate = search ? chosen : (given?.rate ?? NaN);
       const config = {
         ...base,
-        ...plannedTraining,
+        ...run.training,
         task,
         metrics: tasks[task].metrics,
         objective: tasks[task].objective,
@@ -72,12 +77,13 @@ export function plannedRuns(
         adaptLayers: plan.adaptLayers,
         adapter: {
           ...base.adapter,
+          ...(plan.paper && run.adapter),
           method: candidate.method,
           r: candidate.rank,
-          lora_alpha: candidate.rank,
+          lora_alpha: run.scale * candidate.rank,
         },
-        search: {
-          rates: rates ?? search.rates,
+        search: search && {
+          rates: tried,
           seeds: search.seeds,
           holdoutRows: rows.holdoutRows,
           trialRows: search.trialRows,
@@ -91,13 +97,8 @@ export function plannedRuns(
         evalRows: 'all',
         maxSteps: null,
       };
-      const square = [hiddenSize, hiddenSize] as const;
       const adapter =
-        parameterCount(
-          candidate.method,
-          { projections: [square, square], layers: adapted },
-          candidate.rank,
-        ) ?? NaN;
+        parameterCount(candidate.method, { projections, layers: adapted }, candidate.rank) ?? NaN;
       const head = (hiddenSize + 1) * Math.max(1, tasks[task].labels.length);
       const sizes = {
         adapterParameters: adapter,
@@ -111,32 +112,61 @@ export function plannedRuns(
           method: candidate.method,
           seed,
           config: glueRunConfig.parse(own),
-          assets: [{ ...model, id: plan.model, sha256: { weights: weights ?? '' } }, dataset],
+          assets: [{ ...model, id: plan.model, sha256: weights }, rowsOf(plan, task)],
           summary: sizes,
         };
       };
-      const trials = (rates ?? search.rates).flatMap((rate) =>
-        search.seeds.map((seed) => ({
+      const trials = tried.flatMap((rate) =>
+        (search?.seeds ?? []).map((seed) => ({
           ...change('trial', seed, rate),
           score: rate === chosen ? 0.7 : 0.6,
         })),
       );
       const results = plan.seeds.slice(0, seeds).map((seed) => {
-        const run = { ...candidate, task, seed };
-        const score = scoreOf(run);
+        const one = { ...candidate, task, seed };
+        const score = scoreOf(one);
         const { trainRows } = rows;
         const all = trainRows === 'all' ? tasks[task].splits.train.rows! : trainRows;
         const scored = {
           [`${decidingSplit(task, rows)}/rows`]: rows.spareRows || tasks[task].splits.dev[0].rows!,
         };
         return {
-          ...change('result', seed, chosen),
+          ...change('result', seed, rate),
           score,
           summary: { ...sizes, trainRows: all, ...(Number.isNaN(score) ? {} : scored) },
-          predicted: answers(rightOf(run), seed),
+          predicted: Array.from({ length: hundreds }, () => answers(rightOf(one), seed)).flat(),
         };
       });
       return [...results, ...trials];
     }),
   );
+}
+
+const rowsOf = ({ paper: name }: GluePlan, task: string): AssetRecord =>
+  name === undefined
+    ? dataset
+    : {
+        ...dataset,
+        source: 'hub',
+        id: `nyu-mll/glue/${task}`,
+        sha256: Object.fromEntries(knownRows[task]?.map((hash, i) => [`${i}`, hash]) ?? []),
+      };
+
+/** A plan's model, its weights by SHA-256. */
+function modelOf({ model: id, paper: name }: GluePlan) {
+  if (name) {
+    const { projections, layers } = paper.models[name];
+    const weights = Object.fromEntries(
+      knownWeights[name][0]?.map((hash, i) => [`${i}`, hash]) ?? [],
+    );
+    return { projections, layers, weights, hiddenSize: 768, parameters: 1e8 };
+  }
+  const encoder = encoderNamed(id);
+  if (!encoder) throw new Error(`${id} is not known by its weights`);
+  const square = [encoder.hiddenSize, encoder.hiddenSize] as const;
+  return {
+    ...encoder,
+    projections: [square, square],
+    weights: { weights: encoder.weights[0] ?? '' },
+  };
 }

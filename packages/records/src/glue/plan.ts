@@ -1,3 +1,5 @@
+import type { PaperModelName } from '../paper/paper.ts';
+import { lrRatioOf, paperProtocol, type GlueProtocol } from '../paper/protocol.ts';
 import type { Precision } from '../precision.ts';
 import type { RecordedAdapter } from '../run/adapter.ts';
 import type { GlueRunConfig } from './run-config.ts';
@@ -32,6 +34,10 @@ export interface PlannedTask {
  */
 export interface GluePlan {
   readonly title: string;
+  /** the paper's model whose numbers it measures again, by the paper's protocol; absent: others stand in, and all train alike */
+  readonly paper?: PaperModelName;
+  /** whether it stands beside another, and settles none of the paper's claims itself */
+  readonly beside?: boolean;
   /** on the Hugging Face Hub */
   readonly model: string;
   /** how many of its last layers have adapters */
@@ -45,13 +51,18 @@ export interface GluePlan {
   readonly secondary: readonly PlannedComparison[];
   /** as a score: two that differ by less count as equal */
   readonly margin: number;
-  /** what the rates are searched in, and by how many seeds; wider while any candidate's best lies at an edge */
+  /** whether all comparisons are made on each task, too, and not the primary one alone */
+  readonly allByTask?: boolean;
+  /**
+   * what the rates are searched in, and by how many seeds; wider while any candidate's best lies at an edge. Null: each method
+   * has the paper's own rate on the task.
+   */
   readonly search: {
     readonly rates: readonly number[];
     readonly seeds: readonly number[];
     /** that a trial trains on, of those that are not held out */
     readonly trialRows: number | 'rest';
-  };
+  } | null;
   readonly batchSize: number;
   /** how spare rows are set apart, where there are any */
   readonly spareBy?: GlueRunConfig['spareBy'];
@@ -62,7 +73,7 @@ export interface GluePlan {
 /** Fewer seeds decide nothing. */
 export const fewestSeeds = 5;
 
-/** How every run of every plan trains, whatever its candidate. */
+/** How every run trains of a plan that follows no protocol of the paper, whatever its candidate. */
 export const plannedTraining = {
   dropout: 0,
   head: 'output',
@@ -83,12 +94,44 @@ export const plannedAdapter = {
   loraplus_lr_ratio: 16,
 } as const satisfies Partial<RecordedAdapter>;
 
-const lora = { method: 'lora', rank: 8 } satisfies Candidate;
-const singlora = { method: 'singlora', rank: 8 } satisfies Candidate;
+/** How runs train by a protocol, or by a plan on a task, whatever their candidate; `scale` is alpha/r. */
+interface PlannedRun {
+  readonly training: Pick<GlueRunConfig, keyof typeof plannedTraining>;
+  readonly adapter: Omit<RecordedAdapter, 'method' | 'r' | 'lora_alpha'>;
+  readonly scale: number;
+}
+
+/** The paper's protocol, with what it leaves unsaid as in LoRA+'s code, or by our own choice. */
+export function protocolRun(protocol: GlueProtocol): PlannedRun {
+  const { dropout, head, batches, template, maxLength, schedule, warmupSteps } = protocol;
+  const { epsilon, weightDecay, maxGradNorm, adapterDropout, targets, alpha, rank } = protocol;
+  const [beta1, beta2] = protocol.betas;
+  return {
+    training: {
+      ...{ dropout, head, batches, template, maxLength, schedule, warmupSteps, maxGradNorm },
+      optimiser: { beta1, beta2, epsilon, weightDecay },
+    },
+    adapter: {
+      ...plannedAdapter,
+      lora_dropout: adapterDropout,
+      target_modules: targets,
+      loraplus_lr_ratio: lrRatioOf(protocol),
+    },
+    scale: alpha / rank,
+  };
+}
+
+export const plannedRun = ({ paper }: Pick<GluePlan, 'paper'>, task: string): PlannedRun =>
+  paper === undefined
+    ? { training: plannedTraining, adapter: plannedAdapter, scale: 1 }
+    : protocolRun(paperProtocol(paper, task));
+
+export const lora = { method: 'lora', rank: 8 } satisfies Candidate;
+export const singlora = { method: 'singlora', rank: 8 } satisfies Candidate;
 /** On square matrices it has as many parameters as LoRA's at rank 8. */
-const singloraOfEqualSize = { method: 'singlora', rank: 16 } satisfies Candidate;
-const loraPlus = { method: 'lora+', rank: 8 } satisfies Candidate;
-const dora = { method: 'dora', rank: 8 } satisfies Candidate;
+export const singloraOfEqualSize = { method: 'singlora', rank: 16 } satisfies Candidate;
+export const loraPlus = { method: 'lora+', rank: 8 } satisfies Candidate;
+export const dora = { method: 'dora', rank: 8 } satisfies Candidate;
 
 /** The tasks of the primary endpoint; passes as many as it takes to learn the task at all. */
 const sixTasks: GluePlan['tasks'] = {
@@ -158,6 +201,3 @@ export const gluePlans = {
     margin: 0.01,
   },
 } as const satisfies Readonly<Record<string, GluePlan>>;
-
-/** A plan's name: the preset that makes its runs. */
-export type GluePlanName = keyof typeof gluePlans;

@@ -142,3 +142,12 @@ export function paperProtocol(model: PaperModelName, task: string): GlueProtocol
 
 const rateOf = ([rate, rateB]: readonly [number, number?]): LearningRate =>
   rateB === undefined ? { rate } : { rate, rateB };
+
+/** The rate of LoRA+'s B over A's: the paper's, or where its authors tried several the highest over the highest; else 16, its authors' usual one. */
+export function lrRatioOf({ learningRates, tried }: GlueProtocol): number {
+  if (tried) return Math.max(...tried.ratesB) / Math.max(...tried.rates);
+  const [ratio = 16] = Object.values(learningRates).flatMap(({ rate, rateB }) =>
+    rateB === undefined ? [] : [rateB / rate],
+  );
+  return ratio;
+}

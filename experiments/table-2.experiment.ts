@@ -1,0 +1,3 @@
+import { languageTable } from './table/language.ts';
+
+export default languageTable('table-2');

@@ -1,0 +1,3 @@
+import { pictureTable } from './table/pictures.ts';
+
+export default pictureTable('table-3');

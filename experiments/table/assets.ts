@@ -1,0 +1,159 @@
+import { join } from 'node:path';
+import { loadRows } from '@singlora/glue';
+import { loadSubjects } from '@singlora/dreambooth';
+import {
+  assetRecord,
+  HubError,
+  remoteFiles,
+  resolveCheckpoint,
+  resolveEncoder,
+  resolvePipeline,
+  type ResolveOptions,
+} from '@singlora/hub';
+import { areOfGlue, tasks, taskTitle, type TaskName } from '@singlora/records';
+import { CodedError } from '@singlora/errors';
+
+type Hashes = Readonly<Record<string, string>>;
+/** How assets are looked for here and now: no network. */
+type Here = ResolveOptions & { readonly env: NodeJS.ProcessEnv };
+
+/** Something that runs read: a model, rows or pictures. */
+export interface NeededAsset {
+  readonly title: string;
+  /** Its files on this machine, and what they lack of the paper's. @throws HubError and others where they are not here */
+  find(here: Here): Promise<{ readonly sha256: Hashes; readonly lacking?: string | undefined }>;
+  /** Where the Hub has it. */
+  readonly remote?: {
+    readonly kind: 'model' | 'dataset';
+    readonly id: string;
+    readonly isWanted: (file: string) => boolean;
+  };
+  /** Whether files are the paper's; absent where no hash is known. */
+  readonly isPapers?: (sha256: Hashes) => boolean;
+}
+
+/** Where a model is: in a folder by its name on the Hub, or wherever that name leads. */
+export const placeOf = (repository: string, models: string | undefined): string =>
+  models === undefined ? repository : join(models, repository);
+
+const resolvers = {
+  checkpoint: resolveCheckpoint,
+  encoder: resolveEncoder,
+  pipeline: resolvePipeline,
+} as const;
+
+const parts = /^(unet|vae|text_encoder|tokenizer|scheduler)\//;
+
+/** A model of the Hub, or the same in a folder. */
+export function neededModel(
+  kind: keyof typeof resolvers,
+  repository: string,
+  models: string | undefined,
+  isPapers?: NeededAsset['isPapers'],
+): NeededAsset {
+  const name = placeOf(repository, models);
+  return {
+    title: name,
+    find: async (here) => assetRecord(await resolvers[kind](name, here)),
+    ...(models === undefined && {
+      remote: {
+        ...{ kind: 'model', id: repository },
+        isWanted: (file) =>
+          kind === 'pipeline'
+            ? parts.test(file) && !/\.(fp16|non_ema|bin|msgpack)\b/.test(file)
+            : /^[^/]*\.(json|safetensors|bin|txt|model)$/.test(file),
+      },
+    }),
+    ...(isPapers && { isPapers }),
+  };
+}
+
+/** The rows of a task of GLUE. */
+export function neededRows(name: TaskName, folder: string | undefined): NeededAsset {
+  const task = tasks[name];
+  const { repository = '' } = task;
+  return {
+    title: `${taskTitle(name)}’s rows${folder === undefined ? ` (${repository})` : ` (${folder})`}`,
+    async find(here) {
+      const { asset, builtIn } = await loadRows(task, {
+        ...here,
+        ...(folder !== undefined && { folder }),
+      });
+      if (builtIn) throw new HubError('HUB_OFFLINE', `${taskTitle(name)}’s rows are not here`);
+      return { sha256: asset.sha256, lacking: asset.standIn };
+    },
+    isPapers: (sha256) => areOfGlue(name, sha256),
+    ...(folder === undefined && {
+      remote: {
+        ...{ kind: 'dataset', id: repository },
+        isWanted: (file) => file.startsWith(`${name}/`),
+      },
+    }),
+  };
+}
+
+/** The subjects of google/dreambooth. */
+export const neededSubjects = (repository: string, folder: string | undefined): NeededAsset => ({
+  title: folder ?? repository,
+  async find(here) {
+    const { assets } = await loadSubjects({ ...here, ...(folder !== undefined && { folder }) });
+    return { sha256: {}, lacking: assets.flatMap(({ standIn }) => standIn ?? [])[0] };
+  },
+  ...(folder === undefined && {
+    remote: {
+      ...{ kind: 'dataset', id: repository },
+      isWanted: (file) => file.startsWith('dataset/'),
+    },
+  }),
+});
+
+/** What was found of an asset. */
+export interface FoundAsset {
+  readonly told: string;
+  readonly missing?: string;
+  /** what is not all there */
+  readonly lacking?: string;
+  /** to fetch */
+  readonly bytes: number;
+}
+
+/** Looks for an asset here, then at the Hub, of which nothing is fetched. Errors that are no answer are thrown. */
+export async function lookFor(asset: NeededAsset, options: ResolveOptions): Promise<FoundAsset> {
+  const { title, remote, isPapers } = asset;
+  const { env = process.env } = options;
+  const papers = (sha256: Hashes) =>
+    isPapers === undefined
+      ? ''
+      : isPapers(sha256)
+        ? ', the paper’s own by SHA-256'
+        : ', not the paper’s own by SHA-256, so that it settles no claim';
+  try {
+    const { sha256, lacking } = await asset.find({
+      ...options,
+      env: { ...env, HF_HUB_OFFLINE: '1' },
+      onNotice: () => undefined,
+    });
+    const told = `${title}: here${papers(sha256)}`;
+    return lacking === undefined
+      ? { told, bytes: 0 }
+      : { told, bytes: 0, lacking: `all of ${title}: ${lacking}` };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    const why = (problem: Error) => problem.message.split('\n')[0];
+    const absent = (problem: Error, told = 'not here'): FoundAsset => ({
+      told: `${title}: ${told}`,
+      missing: `${title}: ${why(problem)}`,
+      bytes: 0,
+    });
+    if (!remote) return absent(error);
+    try {
+      const { bytes, sha256 } = await remoteFiles(remote.kind, remote.id, remote.isWanted, options);
+      return { told: `${title}: to be fetched, ${gigabytes(bytes)}${papers(sha256)}`, bytes };
+    } catch (problem) {
+      if (!(problem instanceof HubError)) throw problem;
+      return absent(problem);
+    }
+  }
+}
+
+export const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { comparisonTitle } from '@singlora/comparison';
+import { hubCache } from '@singlora/hub';
+import type { GluePlan } from '@singlora/records';
+import type { Context, Plan } from '@singlora/runner';
+import { startBackend } from '@singlora/runtime';
+import { openForReading, type RunRecord } from '@singlora/tracking';
+import { finding } from '../training/finding.ts';
+import { gigabytes, lookFor, type NeededAsset } from './assets.ts';
+import { measuredPace, recordedPace, type Work } from './work.ts';
+
+/** What a table's runs need, and compute. */
+export interface TableNeeds<Config> {
+  readonly plans: readonly (Parameters<typeof comparisonTitle>[0] & ToldPlan)[];
+  readonly assets: readonly NeededAsset[];
+  /** of the GPU's memory, or of the machine's where there is none, in bytes */
+  readonly memory: number;
+  /** that a finished run keeps, in bytes */
+  readonly kept: number;
+  /** The runs that are planned, and as many as will follow. */
+  readonly runs: readonly Plan<Config>[];
+  readonly workOf: (config: Config) => Work;
+  /** Finished runs of this table among those recorded. */
+  readonly isOwn: (record: RunRecord) => boolean;
+  readonly configOf: (record: RunRecord) => Config;
+  /** Whether it may begin without a GPU, or with less room. */
+  readonly anyway: boolean;
+}
+
+type ToldPlan = Pick<GluePlan, 'title' | 'secondary' | 'margin' | 'seeds'>;
+
+/** What settles the paper's claims, in a line. */
+const planLine = (plan: TableNeeds<unknown>['plans'][number]): string =>
+  `${plan.title}: ${plan.seeds.length} seeds, margin ±${plan.margin}; ${comparisonTitle(plan, plan.primary)} is primary, and corrected with the rest: ${plan.secondary.map((pair) => comparisonTitle(plan, pair)).join(', ')}`;
+
+/** A GPU as NVIDIA's driver names it. */
+interface Gpu {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+async function gpusIn(env: NodeJS.ProcessEnv): Promise<Gpu[]> {
+  const query = ['--query-gpu=name,memory.total', '--format=csv,noheader,nounits'];
+  const found = await promisify(execFile)('nvidia-smi', query, { env }).catch(() => undefined);
+  return (found?.stdout ?? '').split('\n').flatMap((line) => {
+    const [, name, mebibytes] = /^(.+), (\d+)$/.exec(line.trim()) ?? [];
+    return name === undefined ? [] : [{ name, bytes: Number(mebibytes) * 2 ** 20 }];
+  });
+}
+
+/** The nearest folder above a path that is there. */
+const above = (path: string): string => (existsSync(path) ? path : above(dirname(path)));
+
+async function finishedIn(env: NodeJS.ProcessEnv): Promise<RunRecord[]> {
+  const url = env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
+  if (!url.includes('://') && !existsSync(url)) return [];
+  const tracking = await openForReading(url, () => undefined);
+  try {
+    return (await tracking.list()).flatMap((run) =>
+      'config' in run && run.status === 'finished' ? run : [],
+    );
+  } finally {
+    await tracking.close();
+  }
+}
+
+/** All that a table needs and that is missing, told at once, and how long it takes. */
+export async function tellNeeds<Config>(
+  needs: TableNeeds<Config>,
+  context: Context,
+): Promise<{ told: string[]; missing: string[] }> {
+  const { env } = context;
+  const { runs, workOf, kept, memory, anyway } = needs;
+  const backend = await startBackend({ env, warn: context.log });
+  const told = needs.plans.map((plan) => `Plan    ${planLine(plan)}`);
+  const missing: string[] = [];
+  const short: string[] = [];
+  let toFetch = 0;
+  for (const asset of needs.assets) {
+    const found = await lookFor(asset, finding(context));
+    told.push(`Needs   ${found.told}`);
+    if (found.missing !== undefined) missing.push(found.missing);
+    if (found.lacking !== undefined) short.push(found.lacking);
+    toFetch += found.bytes;
+  }
+  const disk = toFetch + kept * runs.length;
+  const cache = above(hubCache(env));
+  const { bavail, bsize } = await statfs(cache);
+  told.push(`Disk    ${gigabytes(disk)}; ${gigabytes(bavail * bsize)} are free in ${cache}`);
+  if (bavail * bsize < disk)
+    short.push(`disk: ${gigabytes(disk - bavail * bsize)} more in ${cache}`);
+
+  const gpus = await gpusIn(env);
+  const [gpu] = gpus.toSorted((a, b) => b.bytes - a.bytes);
+  const has = gpu?.bytes ?? freemem();
+  told.push(
+    `Memory  ${gigabytes(memory)}; ${gpu ? `${gpu.name} has ${gigabytes(has)}` : `${gigabytes(has)} are free`}`,
+    `GPU     ${gpu ? gpus.map(({ name }) => name).join(', ') : 'none is found'}; this runs on ${backend.description}`,
+  );
+  if (has < memory)
+    short.push(`memory: ${gigabytes(memory)} are needed, and there are ${gigabytes(has)}`);
+  if (!gpu) short.push('a GPU (an NVIDIA one, with its driver)');
+  else if (backend.device === 'cpu') short.push('TensorFlow’s CUDA build: npm run setup -- --gpu');
+
+  const own = (await finishedIn(env)).filter(needs.isOwn);
+  const recordWork = (record: RunRecord) => workOf(needs.configOf(record));
+  const here = own.filter(({ environment }) => environment.backend === backend.description);
+  const pace = recordedPace(here, recordWork) ?? measuredPace();
+  const all = runs.reduce((sum, { config }) => sum + workOf(config).all, 0);
+  const done = own.reduce((sum, record) => sum + recordWork(record).all, 0);
+  const left = Math.max(0, all - done) / pace.gflops;
+  told.push(
+    `Time    about ${timeText(left)} at most for ${count.format(runs.length)} runs${own.length > 0 ? `, of which ${count.format(own.length)} are finished` : ''}, ${pace.by}. After the first steps the command tells it again`,
+  );
+  return { told, missing: anyway ? missing : [...missing, ...short.map(orAnyway)] };
+}
+
+const orAnyway = (what: string) => `${what.replace(/\.$/, '')}; --anyway begins without`;
+
+const count = new Intl.NumberFormat('en');
+const round = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+const units = [
+  [48 * 3600, 86_400, 'days'],
+  [2 * 3600, 3600, 'hours'],
+  [0, 60, 'minutes'],
+] as const;
+function timeText(seconds: number): string {
+  const [, unit, name] = units.find(([least]) => seconds >= least) ?? units[2];
+  return `${round.format(seconds / unit)} ${name}`;
+}

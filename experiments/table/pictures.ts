@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs';
+import {
+  dreamBoothRunConfig,
+  knownDenoiser,
+  pictureTables,
+  plannedPictures,
+  stableDiffusion,
+  type DreamBoothRunConfig,
+  type PicturePlan,
+} from '@singlora/records';
+import type { Experiment } from '@singlora/runner';
+import { isRenderer } from '../dreambooth/candidates.ts';
+import { planDreamBoothRuns } from '../dreambooth/plan.ts';
+import { dreamBoothPresets } from '../dreambooth/presets.ts';
+import { openDreamBoothSession } from '../dreambooth/session.ts';
+import type { DreamBoothSettings } from '../dreambooth/settings.ts';
+import { nameOf } from '../glue/planned-settings.ts';
+import { neededModel, neededSubjects, placeOf } from './assets.ts';
+import { tableExperiment } from './experiment.ts';
+import { tablePresets, tableSettings, type TableSettings } from './settings.ts';
+import { pictureWork } from './work.ts';
+
+const { paper } = dreamBoothPresets;
+
+const foldersIn = (data: string): string[] =>
+  readdirSync(data, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? entry.name : []))
+    .sort();
+
+/** Seconds, to see that everything works. */
+const smoked = (settings: DreamBoothSettings): DreamBoothSettings => ({
+  ...settings,
+  subjects: isRenderer(settings.data) ? 1 : settings.subjects,
+  seeds: [0],
+  methods: settings.methods.slice(0, 1),
+  training: { ...settings.training, steps: 2 },
+  drawing: { ...settings.drawing, steps: 2, prompts: 1, perPrompt: 1, ofClass: 1 },
+  resolution: 64,
+  references: 1,
+  faces: false,
+});
+
+/** A table of pictures: every run of its plans, by one command. */
+export function pictureTable(
+  name: keyof typeof pictureTables,
+): Experiment<TableSettings, DreamBoothRunConfig> {
+  const plans: Readonly<Record<string, PicturePlan>> = pictureTables[name];
+  const names = Object.keys(plans);
+  const [first] = Object.values(plans) as [PicturePlan];
+  const settingsOf = (own: string, { models, data, smoke }: TableSettings): DreamBoothSettings => {
+    const plan = plans[own] as PicturePlan;
+    const from = data ?? plan.data;
+    const named = data === undefined ? ['all'] : foldersIn(data);
+    const settings: DreamBoothSettings = {
+      ...paper,
+      model: placeOf(paper.model, models),
+      encoder: placeOf(plannedPictures.encoder, models),
+      clip: placeOf(plannedPictures.clip, models),
+      data: from,
+      subjects: isRenderer(from) ? plan.subjects : named,
+      methods: plan.candidates.map(nameOf),
+      seeds: [...plan.seeds],
+      training: { ...paper.training, steps: plan.steps },
+      faces: plan.faces,
+    };
+    return smoke ? smoked(settings) : settings;
+  };
+  return tableExperiment<TableSettings, DreamBoothRunConfig>({
+    name,
+    recordedAs: first.suite,
+    settings: tableSettings(names),
+    presets: tablePresets(names),
+    partsOf: (settings) =>
+      settings.plans.flatMap((own) => {
+        const all = settingsOf(own, settings);
+        const preset = settings.smoke ? 'smoke' : own;
+        const rates = plans[own]?.rates.slice(0, settings.smoke ? 2 : undefined) ?? [];
+        return rates.map((lr, at) => ({
+          // The baseline has no rate.
+          runs: planDreamBoothRuns({ ...all, lr, ...(at > 0 && { baselines: [] }) }, preset),
+        }));
+      }),
+    needsOf: ({ plans: chosen, models, data }) => ({
+      plans: chosen.map((own) => plans[own] as PicturePlan),
+      assets: [
+        neededModel(
+          'pipeline',
+          paper.model,
+          models,
+          (sha256) => knownDenoiser(sha256) === stableDiffusion,
+        ),
+        neededModel('encoder', plannedPictures.encoder, models),
+        neededModel('encoder', plannedPictures.clip, models),
+        ...(isRenderer(data ?? first.data) ? [] : [neededSubjects(first.data, data)]),
+      ],
+      // A step's, by results/bench/sd-compiled.json, and what draws and scores.
+      memory: 10e9,
+      kept: 20e6,
+      workOf: pictureWork,
+      configOf: ({ config }) => dreamBoothRunConfig.parse(config),
+    }),
+    prepare: (settings, context) => openDreamBoothSession(settingsOf(name, settings), context),
+  });
+}

@@ -1,0 +1,27 @@
+import { list } from '@singlora/runner';
+import { z } from 'zod';
+
+/** What may be said of a table's runs: all else its plans say. */
+export const tableSettings = (plans: readonly string[]) =>
+  z.strictObject({
+    plans: list(z.enum(plans)).describe(`of ${plans.join(', ')}: those to run, comma separated`),
+    models: z
+      .string()
+      .optional()
+      .describe(
+        'a folder that has each model in a folder by its name on the Hub (default: the cache, or the Hub)',
+      ),
+    data: z.string().optional().describe('a folder with the rows or the subjects'),
+    smoke: z.boolean().describe('a few steps of each run, to see that everything works: yes or no'),
+    anyway: z
+      .boolean()
+      .describe('begin without a GPU, or with less disk or memory than is needed: yes or no'),
+  });
+
+export type TableSettings = z.infer<ReturnType<typeof tableSettings>>;
+
+/** All of the table's plans, and the same in seconds a run, to see that everything works. */
+export const tablePresets = (plans: readonly string[]) => ({
+  paper: { plans: [...plans], smoke: false, anyway: false },
+  smoke: { plans: [...plans], smoke: true, anyway: true },
+});

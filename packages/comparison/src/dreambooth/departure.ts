@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  picturePlans,
+  plannedPictures,
+  stableDiffusion,
+  type PicturePlan,
+} from '@singlora/records';
+import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
+import { shortModel } from '../short-model.ts';
+import { valueText, wordsOf } from '../words.ts';
+import type { RunRecord } from '@singlora/tracking';
+import type { DreamBoothConfig } from './config.ts';
+import { denoiserOf } from './contradictions.ts';
+
+/** The plan of the paper's table that runs of a preset belong to; undefined where they belong to none. */
+export const picturePlanOf = (preset: string): PicturePlan | undefined =>
+  Object.hasOwn(picturePlans, preset) ? picturePlans[preset] : undefined;
+
+const { optimiser, ...training } = plannedPictures.training;
+const { targets, ramp, lrRatio } = adapterInWords({
+  ...{ method: '', r: NaN, lora_alpha: NaN },
+  ...plannedPictures.adapter,
+});
+
+/** In what a result of a table's plan is not as planned, in words; undefined where it is, or is of no plan. */
+export function pictureDeparture({
+  config,
+  record,
+}: {
+  readonly config: DreamBoothConfig;
+  readonly record: Pick<RunRecord, 'assets'>;
+}): string | undefined {
+  const plan = picturePlanOf(config.preset);
+  if (!plan || config.purpose === 'trial') return undefined;
+  if (denoiserOf(record) !== stableDiffusion)
+    return `weights that are not known to be ${stableDiffusion.title}’s`;
+  const { adapter, training: own } = config;
+  const wanted: readonly (readonly [string, unknown, unknown])[] = [
+    ...(['identifier', 'pictures', 'resolution', 'framing', 'drawing'] as const).map(
+      (key) => [key, config[key], plannedPictures[key]] as const,
+    ),
+    ['encoder', shortModel(config.encoder), shortModel(plannedPictures.encoder)],
+    ['clip', config.clip && shortModel(config.clip), shortModel(plannedPictures.clip)],
+    ...(own
+      ? [
+          ['steps', own.steps, plan.steps] as const,
+          ['prior', own.prior, null] as const,
+          ...Object.entries({ ...training, ...optimiserInWords(optimiser) }).map(
+            ([key, value]) => [key, own[key as keyof typeof own], value] as const,
+          ),
+        ]
+      : []),
+    ...(adapter
+      ? [
+          ['targets', adapter.targets, targets] as const,
+          ['alpha', adapter.alpha, adapter.rank] as const,
+          ['ramp', adapter.ramp ?? ramp, ramp] as const,
+          ['lrRatio', adapter.lrRatio ?? lrRatio, lrRatio] as const,
+        ]
+      : []),
+  ];
+  const other = wanted.find(([, value, as]) => !isDeepStrictEqual(value, as));
+  if (other) {
+    const [key, value, as] = other;
+    return `${wordsOf(key)} ${valueText(value)}, not ${valueText(as)}`;
+  }
+  if (own && !plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
+  return config.search === null ? undefined : 'a rate that was searched';
+}

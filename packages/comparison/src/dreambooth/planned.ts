@@ -1,0 +1,53 @@
+import type { Candidate, DreamBoothScoreName, PlannedComparison } from '@singlora/records';
+import { format } from '@singlora/reporting/text';
+import { declared, type Judged } from '../correction.ts';
+import { picturePlanOf } from './departure.ts';
+import { atEqualDrift, type AtEqualDrift } from './front.ts';
+import type { DreamBoothSetting } from './setting.ts';
+import { frontsOf, type DreamBoothFront } from './variant.ts';
+
+/** Corrected with the other comparisons of a plan. */
+type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
+
+const isOf = ({ method, config }: DreamBoothFront, candidate: Candidate) =>
+  method === candidate.method && config.adapter?.rank === candidate.rank;
+
+/**
+ * Comparisons in a score as the plan of their table judges them: with all of its rates, seeds and subjects, and the secondary ones
+ * corrected together. As they are where the setting is of no plan.
+ */
+export function judgedByPlan(
+  setting: DreamBoothSetting,
+  pairs: readonly AtEqualDrift[],
+  score: DreamBoothScoreName,
+): readonly (AtEqualDrift & { readonly found: (AtEqualDrift['found'] & Corrected) | undefined })[] {
+  const plan = picturePlanOf(setting.config.preset);
+  if (!plan) return pairs;
+  const fronts = frontsOf(setting.variants);
+  const frontOf = (candidate: Candidate) => fronts.find((front) => isOf(front, candidate));
+  const results = plan.candidates.length * plan.rates.length * plan.seeds.length * plan.subjects;
+  const there = plan.candidates.reduce((sum, one) => sum + (frontOf(one)?.runs.length ?? 0), 0);
+  const missing =
+    there < results
+      ? `${format.count(there)} of ${format.plural(results, 'planned result')} are there`
+      : undefined;
+  const family = plan.secondary.map(({ candidate, against }) => {
+    const [one, other] = [frontOf(candidate), frontOf(against)];
+    const judged = one && other && atEqualDrift(setting, [one, other], score);
+    return judged?.found && { ...judged.found, reservation: missing ?? judged.reservation };
+  });
+  const values = declared(family);
+  return pairs.map((pair) => {
+    const isPair = ({ candidate, against }: PlannedComparison) =>
+      isOf(pair.one, candidate) && isOf(pair.other, against);
+    const at = plan.secondary.findIndex(isPair);
+    const unplanned =
+      at < 0 && !isPair(plan.primary) ? 'the plan does not compare the two' : undefined;
+    const reservation = missing ?? pair.reservation ?? unplanned;
+    const corrected = at < 0 ? {} : { corrected: values[at] ?? 1, family: family.length };
+    return {
+      ...{ ...pair, reservation },
+      found: pair.found && { ...pair.found, ...corrected, reservation },
+    };
+  });
+}

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  dreamBoothRuns,
+  dreamBoothSettings,
+  parameterCount,
+  type RecordedRun,
+} from '@singlora/comparison';
+import {
+  dreamBoothFiles,
+  dreamBoothNumber,
+  dreamBoothProtocol,
+  dreamBoothRunConfig,
+  picturePlans,
+  plannedPictures,
+  stableDiffusion,
+  type PicturePlan,
+} from '@singlora/records';
+import { afterAll, expect, it } from 'vitest';
+import { makeRun } from '../../packages/comparison/src/recorded.test.support.ts';
+import { dreamBoothClaims } from './claims.ts';
+import { paperSetup } from './recorded.test.support.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tables-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+/** Of pictures that are not scored one by one. */
+const text = JSON.stringify({ name: '1-1', prompt: 'a', of: 'subject' });
+const path = join(folder, 'scores.jsonl');
+writeFileSync(path, text);
+const scores = {
+  ...{ name: dreamBoothFiles.scores, path, bytes: text.length },
+  sha256: createHash('sha256').update(text).digest('hex'),
+};
+
+/** A method's fidelity, on a subject and seed. */
+type Fidelity = (method: string, rank: number | null, subject: number, seed: number) => number;
+
+/** How much more of both drift and fidelity each rate of a plan brings. */
+const pushes = [0, 0.05, 0.1];
+
+/** All results of a plan as its experiment records them. */
+function recordedOf(name: string, fidelityOf: Fidelity, changes: object = {}): RecordedRun[] {
+  const plan = picturePlans[name] as PicturePlan;
+  const { adapter, training, ...planned } = plannedPictures;
+  const { record } = makeRun({ experiment: plan.suite });
+  return plan.seeds.flatMap((seed) =>
+    Array.from({ length: plan.subjects }, (_, subject) => subject).flatMap((subject) =>
+      [
+        { method: 'none', rank: null, at: 0 },
+        ...plan.candidates.flatMap((one) => plan.rates.map((_, at) => ({ ...one, at }))),
+      ].map(({ method, rank, at }): RecordedRun => {
+        const config = dreamBoothRunConfig.parse({
+          ...planned,
+          ...{ version: 2, purpose: 'result', search: null, preset: name, seed },
+          ...{
+            model: stableDiffusion.id,
+            data: plan.data,
+            subject: `it ${subject}`,
+            className: 'dog',
+          },
+          adapter: rank === null ? null : { ...adapter, method, r: rank, lora_alpha: rank },
+          training:
+            rank === null
+              ? null
+              : {
+                  ...{ ...training, learningRate: plan.rates[at], steps: plan.steps },
+                  ...{ microBatchSize: null, recompute: true, prior: null, validateEvery: null },
+                },
+          faces: null,
+          ...changes,
+        });
+        const id = `${name}-${method}-${rank}-${at}-${subject}-${seed}`;
+        const push = rank === null ? 0 : (pushes[at] ?? 0);
+        const mean = fidelityOf(method, rank, subject, seed) + push;
+        return {
+          record: {
+            ...record,
+            ...{ id, identity: id, config: { ...config }, assets: paperSetup.assets ?? [] },
+            artifacts: [scores],
+            summary: {
+              [dreamBoothNumber.mean('fidelity')]: mean,
+              [dreamBoothNumber.mean('prior')]: 0.1 + push,
+              [dreamBoothNumber.mean('clipText')]: 0.3 + 0.001 * Math.sin(subject + 7 * seed),
+              [dreamBoothNumber.pictures('fidelity')]: 100,
+              steps: rank === null ? 0 : plan.steps,
+              trainableParameters:
+                rank === null ? 0 : parameterCount(method, dreamBoothProtocol, rank)!,
+              totalParameters: stableDiffusion.parameters,
+            },
+          },
+          metric: () => Promise.resolve([]),
+          predictions: { read: () => undefined },
+        };
+      }),
+    ),
+  );
+}
+
+/** SingLoRA's twice the rank above all others by so much; none is without an adapter. */
+const apart =
+  (by: number, spread = 0.005): Fidelity =>
+  (method, rank, subject, seed) =>
+    (method === 'none' ? 0.4 : 0.6) +
+    (rank === 16 ? by : 0) +
+    spread * Math.sin(3 * subject + seed + 11 * method.length + (rank ?? 0));
+
+function claimsOf(recorded: readonly RecordedRun[]) {
+  const { runs, otherVersions } = dreamBoothRuns(recorded);
+  expect(otherVersions).toEqual([]);
+  return dreamBoothClaims(dreamBoothSettings(runs));
+}
+const subjectsOf = { 'table-3': 'At about as many parameters', 'table-4': 'Of faces' } as const;
+const found = (name: keyof typeof subjectsOf, recorded: readonly RecordedRun[]) =>
+  claimsOf(recorded).find(({ says }) => says.startsWith(subjectsOf[name]))?.found;
+
+it.each([
+  ['table-3', 0.05, 0.005, 'holds', 'own'],
+  ['table-3', -0.05, 0.005, 'does not hold', 'own'],
+  ['table-3', 0.02, 0.6, 'undecided', 'own'],
+  // Its faces are to be had nowhere.
+  ['table-4', 0.05, 0.005, 'holds', 'stand-in'],
+  ['table-4', -0.05, 0.005, 'does not hold', 'stand-in'],
+  ['table-4', 0.02, 0.6, 'undecided', 'stand-in'],
+] as const)('%s, SingLoRA %d above with a spread of %d: %s', (name, by, spread, verdict, basis) => {
+  const claim = found(name, recordedOf(name, apart(by, spread)));
+  expect([claim?.verdict, claim?.on.kind]).toEqual([verdict, basis]);
+});
+
+const kept = recordedOf('table-3', apart(0.05));
+const whole = () => kept;
+it.each<readonly [string, () => RecordedRun[]]>([
+  ['a seed missing', () => whole().filter(({ record }) => !record.id.endsWith('-4'))],
+  ['a subject missing', () => whole().filter(({ record }) => !record.id.includes('-29-'))],
+  [
+    'other weights',
+    () => whole().map((one) => ({ ...one, record: { ...one.record, assets: [] } })),
+  ],
+  ['another resolution', () => recordedOf('table-3', apart(0.05), { resolution: 256 })],
+  ['another encoder', () => recordedOf('table-3', apart(0.05), { encoder: 'judge' })],
+])('nothing is decided with %s', (_, of) => {
+  expect(found('table-3', of())?.verdict ?? 'undecided').toBe('undecided');
+});
