@@ -116,7 +116,7 @@ describe('a run’s file', () => {
         weightDecay: 0,
       },
     };
-    expect(again(mnli, old)).toEqual([run]);
+    expect(again(mnli, old)).toEqual([{ ...run, spareBy: 'row' }]);
   });
 
   it('is refused by name where a field is unknown, missing or wrong', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openArchive, type AssetRecord, type RunRecord } from '@singlora/tracking';
-import { glueMetrics, glueScore, holdout, scoredSplits, spare } from '@singlora/records';
+import { glueMetrics, glueScore, holdout, knownRows, scoredSplits, spare } from '@singlora/records';
 import type { RecordedRun } from './recorded-run.ts';
 import { PredictionsReader } from './glue/predictions.ts';
 
@@ -60,7 +60,12 @@ const [modelAsset, datasetAsset] = ['model', 'dataset'].map((kind) =>
   runOf('lora').record.assets.find((asset) => asset.kind === kind),
 );
 export const model = modelAsset as AssetRecord;
-export const dataset = datasetAsset as AssetRecord;
+/** GLUE's rows of a task by the hashes that are known of them, where any are. */
+export const rowsOf = (task: string): AssetRecord => ({
+  ...(datasetAsset as AssetRecord),
+  sha256: { ...datasetAsset?.sha256, ...Object.fromEntries(Object.entries(knownRows[task] ?? [])) },
+});
+export const dataset = rowsOf('mnli');
 
 /** RoBERTa-base by the hash of its weights, whatever it is called, trained as the paper states on all of MNLI. */
 export const atPaperScale = {
@@ -118,7 +123,7 @@ export function makeRun(change: Change = {}): RecordedRun {
       status,
       config,
       summary: status === 'finished' ? summary : {},
-      assets: change.assets ?? record.assets,
+      assets: change.assets ?? [model, rowsOf(String(config['task']))],
       command: `npx nx run experiments:${experiment}`,
       artifacts: [],
       ...(change.error === undefined ? {} : { error: change.error }),

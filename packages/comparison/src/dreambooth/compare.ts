@@ -107,6 +107,7 @@ export function pictureComparison<One extends PictureSide>(
   );
 }
 
+/** Names the subject and the seed that runs of two methods are paired by. */
 export const placeOf = ({ subject, seed }: DreamBoothVariant['config']) =>
   JSON.stringify([subject, seed]);
 

@@ -14,9 +14,8 @@ import {
   type TaskName,
 } from '@singlora/records';
 import { pick, valueIn, type Config } from '@singlora/reporting/text';
-import type { AssetRecord } from '@singlora/tracking';
 import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
-import type { GlueRun } from './run.ts';
+import { hashesOf, type GlueRun } from './run.ts';
 import { valueText, wordsOf } from '../words.ts';
 
 /** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
@@ -97,9 +96,6 @@ export function departureOf(
     : rateDeparture(plan, task, run, search);
   return why ?? run.contradiction;
 }
-
-const hashesOf = ({ record: { assets } }: GlueRun, of: AssetRecord['kind']) =>
-  assets.find(({ kind }) => kind === of)?.sha256 ?? {};
 
 /** Where the rate is not the one that the paper has for the method on the task. */
 function rateDeparture(

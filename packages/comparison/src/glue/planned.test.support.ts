@@ -2,7 +2,6 @@ import {
   encoderNamed,
   glueRunConfig,
   gluePlans,
-  knownRows,
   knownWeights,
   paper,
   paperProtocol,
@@ -14,9 +13,9 @@ import {
   type PlannedTask,
   type TaskName,
 } from '@singlora/records';
-import type { AssetRecord } from '@singlora/tracking';
+
 import { parameterCount } from '../parameter-count.ts';
-import { answers, dataset, makeRun, model, type Change } from '../recorded.test.support.ts';
+import { answers, makeRun, model, rowsOf, type Change } from '../recorded.test.support.ts';
 import { decidingSplit } from './departure.ts';
 import { planExperiment } from './planned-runs.ts';
 
@@ -112,7 +111,7 @@ export function plannedRuns(
           method: candidate.method,
           seed,
           config: glueRunConfig.parse(own),
-          assets: [{ ...model, id: plan.model, sha256: weights }, rowsOf(plan, task)],
+          assets: [{ ...model, id: plan.model, sha256: weights }, rowsOf(task)],
           summary: sizes,
         };
       };
@@ -141,16 +140,6 @@ export function plannedRuns(
     }),
   );
 }
-
-const rowsOf = ({ paper: name }: GluePlan, task: string): AssetRecord =>
-  name === undefined
-    ? dataset
-    : {
-        ...dataset,
-        source: 'hub',
-        id: `nyu-mll/glue/${task}`,
-        sha256: Object.fromEntries(knownRows[task]?.map((hash, i) => [`${i}`, hash]) ?? []),
-      };
 
 /** A plan's model, its weights by SHA-256. */
 function modelOf({ model: id, paper: name }: GluePlan) {

@@ -3,8 +3,10 @@ import { paperModelOf } from '../paper-model.ts';
 import { shortModel } from '../short-model.ts';
 import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
 import { otherSettings } from './protocol.ts';
+import { hashesOf } from './run.ts';
 import type { GlueSetting } from './setting.ts';
 import {
+  areOfGlue,
   paperRows,
   spare,
   splitTitle,
@@ -52,6 +54,12 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
       ]
         .filter(Boolean)
         .join(' '),
+    });
+  const isPapers = paperRows.some((row) => row.task === task);
+  if (rows === 'real' && isPapers && !areOfGlue(task, hashesOf(first, 'dataset')))
+    found.push({
+      badge: 'Unknown rows',
+      sentence: `The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of ${title}’s.`,
     });
   const quantised = asset?.quantised ?? quantisationNamed(Object.keys(asset?.sha256 ?? {}));
   if (quantised !== undefined)

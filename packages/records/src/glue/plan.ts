@@ -121,6 +121,7 @@ export function protocolRun(protocol: GlueProtocol): PlannedRun {
   };
 }
 
+/** How a plan trains: as every plan of our own, or as the paper trains its model on the task. */
 export const plannedRun = ({ paper }: Pick<GluePlan, 'paper'>, task: string): PlannedRun =>
   paper === undefined
     ? { training: plannedTraining, adapter: plannedAdapter, scale: 1 }
