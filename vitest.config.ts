@@ -19,7 +19,7 @@ const sharing = inFolders(
  * in which nothing is registered yet, are named `*.alone.test.ts`.
  */
 const onTensorFlow =
-  '{packages/{compile,core,diffusion,dreambooth,kernels,models,scaling,training},experiments,theory}/**/!(*.alone).test.ts';
+  'packages/{core,diffusion,dreambooth,kernels,models,scaling}/**/!(*.alone).test.ts';
 
 const setupFiles = ['tools/vitest-setup.mjs'];
 

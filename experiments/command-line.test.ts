@@ -24,7 +24,7 @@ describe('the command line of an experiment', () => {
   });
 
   it('suggests the preset that was meant', () => {
-    expect(() => parse('--preset', 'latpop')).toThrow(/Did you mean "laptop"\?.*paper/);
+    expect(() => parse('--preset', 'latpop')).toThrow(/Did you mean "laptop"\?.*smoke/);
   });
 
   it('names the flag of a value that cannot be used', () => {

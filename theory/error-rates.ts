@@ -1,7 +1,7 @@
 // Prints how often the verdicts on slopes are wrong:  node tools/launch.mjs theory/error-rates.ts [RECORDS]
 import { designs, errorRate, shapes } from '@singlora/scaling';
 
-const sets = Number(process.argv[2] ?? 1000);
+const sets = Number(process.argv[2] ?? 2000);
 console.log(
   `Shares of ${sets} made-up records of each shape: judged falsely / rightly; the rest is undecided or bends.`,
 );

@@ -4,8 +4,8 @@ import { growthOf, type GrowthVerdict } from './growth.ts';
 // How often verdicts are wrong, on made-up records. Written down before the rule was tuned: the shapes, their right verdicts, the
 // designs and the scatters below. A verdict is false where it is decided (stable, exploding, vanishing) and the shape's limit is
 // another; what is neither, such as log n, has no right verdict. At most 5 % of the records of each shape may be judged falsely, and
-// 90 % of the flat ones at 20 % scatter must be called stable. The rule was tuned on seeds 11 and 507; the table is of `reportedSeed`,
-// which was chosen once, after the rule was fixed, and not looked at before.
+// 90 % of the flat ones at 20 % scatter must be called stable. The rule was tuned on seeds 11, 507, 1, 2 and 86243;
+// the table is of `reportedSeed`, which was chosen once, after the rule was fixed, and not looked at before.
 
 /** What a shape may be called besides undecided or bending. */
 interface Shape {
@@ -57,7 +57,7 @@ export const designs = [
   { widths: [64, 128, 256, 512, 1024, 2048], seeds: 32, scatters: [0.65] },
 ] as const;
 
-const reportedSeed = 86_243;
+const reportedSeed = 20_261_128;
 
 interface Design {
   readonly widths: readonly number[];

@@ -39,7 +39,7 @@ interface Judgement {
 /**
  * Two fits have to agree: the power law y ∝ n^γ, and the same with a correction of finite widths, log y = a + γ log n + b n^−1/2.
  *
- * - `stable`: the power law's γ is equivalent to 0, its 92 % interval (two one-sided tests at 4 %, so that shapes just below the
+ * - `stable`: the power law's γ is equivalent to 0, its 93 % interval (two one-sided tests at 3.5 %, so that shapes just below the
  *   border pass in less than 5 %) within − tolerance and tolerance + allowance, and the correction's 98 % interval reaches there:
  *   many slopes are judged, and few that are flat should seem to bend; or the 95 % interval of the correction, which has the power
  *   law in it, lies within;
@@ -59,7 +59,7 @@ export function verdictOf(
 ): Judgement {
   const [least, most] = [-tolerance, tolerance + allowance];
   const logs = points.map(({ width, values }) => ({ width, values: values.map(Math.log) }));
-  const equivalence = groupSlope(on(logs, Math.log), 0.08).interval;
+  const equivalence = groupSlope(on(logs, Math.log), 0.07).interval;
   const terms = (n: number) => [1, Math.log(n), 1 / Math.sqrt(n)];
   const corrected = (outside: number) =>
     groupFit(
