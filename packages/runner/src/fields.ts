@@ -68,7 +68,10 @@ export function fieldNamed(
     const path = meant.split('.');
     return { path, schema: z.unknown(), anew: path.slice(0, open.path.length + 1) };
   }
-  const near = meantName(name, [...Object.keys(usual), ...fields.map(({ path }) => flagOf(path))]);
+  const flags = [...Object.keys(usual), ...fields.map(({ path }) => flagOf(path))];
+  // "learning-rate" is "lr".
+  const initials = name.replaceAll(/([a-z])[^-_.]*[-_.]?/gi, '$1').toLowerCase();
+  const near = meantName(name, flags) ?? flags.find((flag) => flag === initials);
   const hint = near === undefined ? 'See --help.' : `Did you mean --${near}?`;
   throw new UsageError(`Unknown option --${name}. ${hint}`);
 }
