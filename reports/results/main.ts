@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printedOf, reasonOf } from '@singlora/errors';
 import { writePage } from '@singlora/reporting';
-import { makeResults, root } from './results.ts';
+import { makeResults, openArchives, root } from './results.ts';
 
 const usage = `Writes RESULTS.md and docs/results from the archives in results/.
 
@@ -22,7 +22,8 @@ function parse() {
 }
 
 async function write(kept: string | undefined): Promise<void> {
-  const { texts, pages } = await makeResults();
+  const tracking = await openArchives();
+  const { texts, pages } = await makeResults(tracking).finally(() => tracking.close());
   for (const [path, text] of texts) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { lede, markdown } from '@singlora/reporting';
-import { captureEnvironment, openArchive } from '@singlora/tracking';
+import { captureEnvironment, openArchive, type Tracking } from '@singlora/tracking';
 import { codeText } from '../code-text.ts';
 import { usualLimits } from '../limits.ts';
 import { renderPages } from '../pages.ts';
@@ -28,32 +28,32 @@ export interface Results {
   readonly pages: ReadonlyMap<string, string>;
 }
 
-/** Builds the pages from the archives, in a database that is thrown away. The same archives and code give the same bytes. */
-export async function makeResults(): Promise<Results> {
+/** The archives, in a database that is thrown away. */
+export async function openArchives(): Promise<Tracking> {
   const names = (await readdir(archives)).filter((name) => archive.test(name)).sort();
-  const tracking = await openArchive(...names.map((name) => join(archives, name)));
-  try {
-    const runs = await recordedRuns(tracking, {});
-    const ends = runs.runs.map(({ record: { finishedAt = '' } }) => Date.parse(finishedAt));
-    const measurements = await readBench(join(archives, 'bench'));
-    const { git } = await captureEnvironment({ backend: 'none', folder: root });
-    const made = {
-      generatedAt: new Date(Math.max(0, ...ends)).toISOString(),
-      code: codeText(git),
-    };
-    const html = new Map<string, string>();
-    const shown = [];
-    const recorded = { ...runs, measurements, limits: usualLimits };
-    for await (const page of renderPages(recorded, made)) {
-      html.set(page.href, page.html);
-      if (page.href !== 'index.html') shown.push(page);
-    }
-    const texts = new Map([
-      ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(lede(content)).trim())],
-      ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
-    ]);
-    return { texts, pages: html };
-  } finally {
-    await tracking.close();
+  return openArchive(...names.map((name) => join(archives, name)));
+}
+
+/** Builds the pages from the archives. The same archives and code give the same bytes. */
+export async function makeResults(tracking: Tracking): Promise<Results> {
+  const runs = await recordedRuns(tracking, {});
+  const ends = runs.runs.map(({ record: { finishedAt = '' } }) => Date.parse(finishedAt));
+  const measurements = await readBench(join(archives, 'bench'));
+  const { git } = await captureEnvironment({ backend: 'none', folder: root });
+  const made = {
+    generatedAt: new Date(Math.max(0, ...ends)).toISOString(),
+    code: codeText(git),
+  };
+  const html = new Map<string, string>();
+  const shown = [];
+  const recorded = { ...runs, measurements, limits: usualLimits };
+  for await (const page of renderPages(recorded, made)) {
+    html.set(page.href, page.html);
+    if (page.href !== 'index.html') shown.push(page);
   }
+  const texts = new Map([
+    ['RESULTS.md', summaryOf(shown, ({ content }) => markdown(lede(content)).trim())],
+    ...shown.map((page) => [longForm(page.href), `${longHead}\n${page.markdown}`] as const),
+  ]);
+  return { texts, pages: html };
 }
