@@ -32,7 +32,7 @@ export function damagedRunsNote(damaged: readonly DamagedRun[]): Html | false {
 const textOf = ({ id, experiment, problem }: DamagedRun) =>
   `Run ${id.slice(0, 12)} of ${experiment}: its record is damaged (${problem}).`;
 
-/** Finished runs that contradict themselves: they are shown, and decide nothing. */
+/** Finished runs that contradict themselves, or keep too little to be checked: they are shown, and decide nothing. */
 export function contradictionsNote(runs: readonly CheckedRun[]): Html | false {
   const named = runs.flatMap(({ record, contradiction }) =>
     contradiction === undefined ? [] : `Run ${record.id.slice(0, 12)}: ${contradiction}.`,
@@ -40,7 +40,7 @@ export function contradictionsNote(runs: readonly CheckedRun[]): Html | false {
   const one = named.length === 1;
   return damagedList(
     named,
-    `${format.plural(named.length, 'run')} ${one ? 'contradicts itself and decides' : 'contradict themselves and decide'} nothing`,
-    { id: 'contradictions', badge: 'Contradiction' },
+    `${format.plural(named.length, 'run')} ${one ? 'fails a check and decides' : 'fail a check and decide'} nothing`,
+    { id: 'contradictions', badge: 'Check failed' },
   );
 }

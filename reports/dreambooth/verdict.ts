@@ -56,14 +56,14 @@ export function shownText(
     : '';
 }
 
-/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each at equal drift; what nothing is told of, with the reason. */
+/** "SingLoRA r8 − LoRA r8 = +0.031 (95% …, 5 subjects × 5 seeds), more", of each at equal drift; what is not decided, with the reason. */
 export function atEqualDriftText(all: readonly AtEqualDrift[]): string {
   const words = { true: 'more', false: 'not more', undefined: 'undecided' };
   const texts = groupBy(all, ({ reservation = null }) => reservation).flatMap((alike) => {
     const names = alike.map(nameOf);
     const [{ reservation } = { reservation: undefined }] = alike;
     if (reservation !== undefined)
-      return `nothing is told of ${alike.length === all.length ? 'these' : format.listing(names)} (${reservation})`;
+      return `nothing is decided${alike.length === all.length ? '' : ` for ${format.listing(names)}`} (${reservation})`;
     return alike.flatMap(({ found }, at) => {
       if (!found) return [];
       const told = rules.above(found, pictureMargin);

@@ -142,7 +142,7 @@ const colours = ['var(--c3)', 'var(--c5)', 'var(--c2)', 'var(--c6)'] as const;
 /** A verdict with its mark and condition, and what it was found with. */
 export function verdictCell(found: Told): Cell {
   const text = foundText(found);
-  if (!found) return { text, colour: 'var(--rule-2)' };
+  if (!found) return { text };
   const { verdict, condition, on } = found;
   const at = verdicts.indexOf(verdict);
   return {

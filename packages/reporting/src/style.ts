@@ -93,7 +93,7 @@ tr.reference th, tr.reference td { color: var(--ink-2); font-weight: 400; }
 tr.marked td, tr.marked th { background: linear-gradient(var(--warn-paper), var(--warn-paper)); }
 tr.marked th { box-shadow: -.7rem 0 var(--warn-paper), inset 2px 0 var(--warn); padding-left: .7rem; }
 tr.marked td:last-child { padding-right: .7rem; }
-.mark { font-style: normal; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.sign { font-style: normal; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .dot { display: inline-block; width: .62em; height: .62em; border-radius: 50%; margin-right: .55em; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 pre { margin: 0; white-space: pre-wrap; }
 .copyable { position: relative; font: 1rem/1.6 var(--sans); background: var(--panel); border-radius: 6px; padding: .85rem 5.4rem .85rem 1.1rem; margin: .6rem 0 1rem; max-width: 100%; }

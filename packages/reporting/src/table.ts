@@ -121,7 +121,7 @@ function cellHtml(heading: Heading, cell: Cell, heads: boolean): Html {
   const dot =
     cell.mark === undefined
       ? cell.colour && markup`<i class="dot" style="background:${cell.colour}"></i>`
-      : markup`<i class="mark" style="color:${cell.colour ?? 'inherit'}">${cell.mark}</i> `;
+      : markup`<i class="sign" style="color:${cell.colour ?? 'inherit'}">${cell.mark}</i> `;
   const face = cell.code ? markup`<code>${cell.text}</code>` : powers(cell.text);
   const linked = cell.href === undefined ? face : markup`<a href="${cell.href}">${face}</a>`;
   const text = cell.fold === undefined ? linked : folded(cell.fold, linked);

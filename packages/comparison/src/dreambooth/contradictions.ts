@@ -74,8 +74,13 @@ function parametersProblem({ record, config }: Finished): string | undefined {
 const rounding = 1e-4;
 
 /** A run is scored by the pictures that it drew, and by no others. */
-function picturesProblem({ record: { summary }, pictures }: Finished): string | undefined {
+function picturesProblem({
+  record: { summary, artifacts },
+  pictures,
+}: Finished): string | undefined {
   if (isDiverged(summary)) return undefined;
+  if (!artifacts.some(({ name }) => name === dreamBoothFiles.scores))
+    return 'it keeps no scores of its pictures';
   if (!pictures) return 'the scores of its pictures cannot be read';
   const ofAll = (of: ScoredPicture['of'], score: DreamBoothScoreName) => {
     const own = pictures.filter((picture) => picture.of === of);

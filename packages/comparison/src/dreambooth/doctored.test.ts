@@ -129,7 +129,7 @@ it.each<[string, Doctor, RegExp]>([
     each(summary(() => ({ 'fidelity/pictures': 1000 }))),
     /its pictures/,
   ],
-  ['no scores of its pictures', each(() => ({ artifacts: [] })), /cannot be read/],
+  ['no scores of its pictures', each(() => ({ artifacts: [] })), /keeps no scores/],
   ['pictures of one seed for all', copied, /two of its seeds drew the same/],
   [
     'two results of one identity',
@@ -151,14 +151,14 @@ it.each<[string, Doctor, RegExp]>([
   [
     'one rate',
     without((own) => own.config['adapter'] !== null && trainingOf(own).learningRate !== 1e-3),
-    /3 rates .* at 1/,
+    /needs 3 rates .* is 1/,
   ],
   [
     'two rates',
     without((own) => own.config['adapter'] !== null && trainingOf(own).learningRate === 3e-3),
-    /3 rates .* at 2/,
+    /needs 3 rates .* are 2/,
   ],
-  ['a rate that one side alone did not try', without(rateIs(3e-4)), /3 rates .* at 2/],
+  ['a rate that one side alone did not try', without(rateIs(3e-4)), /needs 3 rates .* are 2/],
   [
     'an extra rate of one side',
     beside(rateIs(3e-3), (own) => ({
@@ -214,7 +214,7 @@ it.each<[string, Doctor]>([
 });
 
 it('decides nothing as committed, for want of rates', () => {
-  expect(outcomeOf(recorded).drawn?.reservation).toMatch(/3 rates .* at 1/);
+  expect(outcomeOf(recorded).drawn?.reservation).toMatch(/needs 3 rates .* is 1/);
 });
 
 describe.each([

@@ -48,7 +48,7 @@ const checks: readonly Check<Sides>[] = [
   ({ one, other }) => {
     const n = Math.min(one.points.length, other.points.length);
     return n < fewestPoints
-      ? `each adapter takes ${format.count(fewestPoints)} rates or numbers of steps, and was drawn at ${format.count(n)}`
+      ? `a front needs ${format.count(fewestPoints)} rates or numbers of steps, and there ${n === 1 ? 'is' : 'are'} ${format.count(n)}`
       : undefined;
   },
   ({ one, other }) => {
@@ -157,7 +157,7 @@ export function atEqualDrift(
 const apartText = (subjects: readonly string[]) =>
   `their drifts have nothing in common on ${format.listing(subjects)}`;
 
-/** "about 12 subjects would tell 0.02": what it takes where differences vary over subjects as these do. */
+/** "about 12 subjects are needed to tell 0.02": what it takes where differences vary over subjects as these do. */
 export function powerText({ pairs, scope }: Pick<Found, 'pairs' | 'scope'>): string | undefined {
   const n = pairsNeeded(
     scope === 'subjects' ? pairs.map(({ difference }) => difference) : [],
@@ -165,5 +165,5 @@ export function powerText({ pairs, scope }: Pick<Found, 'pairs' | 'scope'>): str
   );
   return n === undefined
     ? undefined
-    : `about ${format.plural(n, 'subject')} would tell ${pictureMargin} (power 80%)`;
+    : `about ${format.plural(n, 'subject')} are needed to tell ${pictureMargin} (power 80%)`;
 }
