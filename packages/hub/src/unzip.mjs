@@ -22,8 +22,10 @@ export async function unzip(archive, pathOf, { flags = 'wx', signal } = {}) {
       const path = pathOf(name, bytes);
       if (path === undefined || name.endsWith('/')) continue;
       await mkdir(dirname(path), { recursive: true });
+      // First, since it may fail: a file that is still being opened then would end the process with its own error.
+      const source = await zip.openReadStreamPromise(entry);
       const target = createWriteStream(path, { flags, flush: true });
-      await pipeline(await zip.openReadStreamPromise(entry), target, { ...(signal && { signal }) });
+      await pipeline(source, target, { ...(signal && { signal }) });
       written.push({ name, bytes, path });
     }
   } finally {
