@@ -9,7 +9,7 @@ import { hubCache } from '@singlora/hub';
 import type { GluePlan } from '@singlora/records';
 import type { Context, Plan } from '@singlora/runner';
 import { startBackend } from '@singlora/runtime';
-import { openForReading, type RunRecord } from '@singlora/tracking';
+import { defaultUrl, openForReading, type RunRecord } from '@singlora/tracking';
 import { finding } from '../training/finding.ts';
 import { gigabytes, lookFor, type NeededAsset } from './assets.ts';
 import { measuredPace, recordedPace, type Work } from './work.ts';
@@ -57,7 +57,7 @@ async function gpusIn(env: NodeJS.ProcessEnv): Promise<Gpu[]> {
 const above = (path: string): string => (existsSync(path) ? path : above(dirname(path)));
 
 async function finishedIn(env: NodeJS.ProcessEnv): Promise<RunRecord[]> {
-  const url = env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
+  const url = defaultUrl(env);
   if (!url.includes('://') && !existsSync(url)) return [];
   const tracking = await openForReading(url, () => undefined);
   try {

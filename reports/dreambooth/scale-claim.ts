@@ -51,11 +51,12 @@ function scaleFinding({ floor, variants }: DreamBoothSetting): Finding | undefin
   ];
   const isOpen = gains.some(({ reservation }) => reservation !== undefined);
   return {
-    verdict:
-      isOpen || (!cases.includes(false) && cases.includes(undefined))
-        ? 'undecided'
-        : cases.includes(false)
-          ? 'does not hold'
+    verdict: isOpen
+      ? 'undecided'
+      : cases.includes(false)
+        ? 'does not hold'
+        : cases.includes(undefined)
+          ? 'undecided'
           : 'holds',
     evidence: `Without an adapter DINO is ${format.fixed(mean, 3)}; ${sentence(gains.map(sentenceOf))}`,
   };

@@ -1,5 +1,6 @@
 import { paper, paperModelOfWeights, tablePlans, type PaperModelName } from '@singlora/records';
 import type { RunRecord } from '@singlora/tracking';
+import { hashesOf } from './recorded-run.ts';
 
 /** Experiments about another of the paper's models than its first. */
 const subjects: Readonly<Record<string, PaperModelName>> = {
@@ -27,8 +28,7 @@ export function paperModelOf({
   readonly preset: string;
   readonly runs: readonly { readonly record: Pick<RunRecord, 'assets'> }[];
 }): PaperModelUse {
-  const asset = first?.record.assets.find(({ kind }) => kind === 'model');
-  const own = paperModelOfWeights(asset?.sha256 ?? {});
+  const own = paperModelOfWeights(hashesOf(first?.record, 'model'));
   const name = own ?? ofPreset(preset) ?? ofExperiment(experiment) ?? 'roberta-base';
   return { name, title: paper.models[name].title, standsIn: own === undefined };
 }

@@ -1,5 +1,5 @@
 import type { Point } from '@singlora/reporting/text';
-import type { RunRecord } from '@singlora/tracking';
+import type { AssetRecord, RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
 import type { RunPredictions } from './glue/predictions.ts';
 
@@ -11,6 +11,10 @@ export interface RecordedRun {
   /** Of the headline split, where the run has one. */
   readonly predictions: RunPredictions;
 }
+
+/** SHA-256 of the files of a run's first model or rows, by their names. */
+export const hashesOf = (record: Pick<RunRecord, 'assets'> | undefined, of: AssetRecord['kind']) =>
+  record?.assets.find(({ kind }) => kind === of)?.sha256 ?? {};
 
 /** The configuration of a run as the current version has it; or in words why the run is of a version that `schema` does not read. */
 export function configOf<Config>(

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { format } from '@singlora/reporting/text';
 
 /** `learningRate` → "learning rate". */
@@ -15,6 +16,12 @@ export function valueText(value: unknown): string {
       .join(', ');
   return JSON.stringify(value);
 }
+
+/** "batch size 8, not 32"; undefined where a setting has the value that is wanted. */
+export const departureText = (key: string, value: unknown, wanted: unknown): string | undefined =>
+  isDeepStrictEqual(value, wanted)
+    ? undefined
+    : `${wordsOf(key)} ${valueText(value)}, not ${valueText(wanted)}`;
 
 /** A ramp's length T, in few words: 0.01 of the steps → "1%", 0 → "none", `{ steps: 1000 }` → "1,000 steps". */
 export function rampText(value: unknown): string {

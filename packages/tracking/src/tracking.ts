@@ -93,7 +93,9 @@ export async function openForReading(
   return new StoredTracking(store, notice);
 }
 
-const defaultUrl = () => process.env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
+/** Where runs are recorded unless something else is said. */
+export const defaultUrl = (env: NodeJS.ProcessEnv = process.env): string =>
+  env['SINGLORA_TRACKING_URL'] || 'runs/runs.db';
 
 class StoredTracking implements Tracking {
   readonly path: string;

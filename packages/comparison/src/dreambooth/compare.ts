@@ -181,19 +181,25 @@ export function pictureComparisons(
   pairing: Pairing,
   score: DreamBoothScoreName,
 ): PictureComparison[] {
-  const { variants, floor } = setting;
-  const pairs =
-    pairing === 'floor'
-      ? variants.flatMap((one) => (floor && one !== floor ? [[one, floor] as const] : []))
-      : frontPairs(setting, pairing).map(([one, other]) => [one.leading, other.leading] as const);
-  return pairs.flatMap(([one, other]) => comparePictures(one, other, score) ?? []);
+  if (pairing === 'floor') return floorComparisons(setting, score);
+  return frontPairs(setting, pairing).flatMap(
+    ([one, other]) => comparePictures(one.leading, other.leading, score) ?? [],
+  );
 }
 
+/** Each variant against the model without an adapter. */
+const floorComparisons = (
+  { variants, floor }: Pick<Compared, 'variants' | 'floor'>,
+  score: DreamBoothScoreName,
+): PictureComparison[] =>
+  variants.flatMap((one) =>
+    floor && one !== floor ? (comparePictures(one, floor, score) ?? []) : [],
+  );
+
 /** Trained variants that are not above the floor by more than their interval over subjects: they learned nothing to compare. */
-export const unlearnedOf = ({ variants, floor }: Pick<Compared, 'variants' | 'floor'>) =>
-  pictureComparisons({ variants, floor, fronts: [], unlearned: [] }, 'floor', 'fidelity').flatMap(
-    ({ one, scope, interval }) =>
-      scope === 'subjects' && interval && interval[0] <= 0 ? [one] : [],
+export const unlearnedOf = (setting: Pick<Compared, 'variants' | 'floor'>) =>
+  floorComparisons(setting, 'fidelity').flatMap(({ one, scope, interval }) =>
+    scope === 'subjects' && interval && interval[0] <= 0 ? [one] : [],
   );
 
 /** "SingLoRA r8 is not above no adapter by more than the interval: nothing was learned that could be compared". */

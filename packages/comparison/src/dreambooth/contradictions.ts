@@ -9,11 +9,13 @@ import {
   scoredPicture,
   type DreamBoothScoreName,
 } from '@singlora/records';
+import { mean } from '@singlora/statistics';
 import { recordedBytes, type RunRecord } from '@singlora/tracking';
 import type { z } from 'zod';
 import { identityProblem } from '../identity-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { differs, scoreless } from '../record-problem.ts';
+import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
 import type { DreamBoothConfig } from './config.ts';
 
@@ -47,8 +49,8 @@ export const contradictionOf = (run: Finished): string | undefined => firstReaso
 const isDiverged = (summary: RunRecord['summary']) => summary['diverged'] === 1;
 
 /** The text-to-image model by its weights; it is the first of a run's models. */
-export const denoiserOf = ({ assets }: Pick<RunRecord, 'assets'>) =>
-  knownDenoiser(assets.find(({ kind }) => kind === 'model')?.sha256 ?? {});
+export const denoiserOf = (record: Pick<RunRecord, 'assets'>) =>
+  knownDenoiser(hashesOf(record, 'model'));
 
 /** On a known model a method has as many numbers as it declares, and the model its own. */
 function parametersProblem({ record, config }: Finished): string | undefined {
@@ -88,8 +90,7 @@ function picturesProblem({
     const values = own.flatMap((picture) => picture[score] ?? []);
     if (recorded === undefined || values.length < own.length || own.length === 0) return undefined;
     const n = summary[dreamBoothNumber.pictures(score)];
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return Math.abs(mean - recorded) <= rounding && n === values.length
+    return Math.abs(mean(values) - recorded) <= rounding && n === values.length
       ? undefined
       : 'its scores are not those of its pictures';
   };

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   picturePlans,
   plannedPictures,
@@ -7,7 +6,7 @@ import {
 } from '@singlora/records';
 import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
 import { shortModel } from '../short-model.ts';
-import { valueText, wordsOf } from '../words.ts';
+import { departureText, valueText } from '../words.ts';
 import type { RunRecord } from '@singlora/tracking';
 import type { DreamBoothConfig } from './config.ts';
 import { denoiserOf } from './contradictions.ts';
@@ -59,11 +58,8 @@ export function pictureDeparture({
         ]
       : []),
   ];
-  const other = wanted.find(([, value, as]) => !isDeepStrictEqual(value, as));
-  if (other) {
-    const [key, value, as] = other;
-    return `${wordsOf(key)} ${valueText(value)}, not ${valueText(as)}`;
-  }
+  const [other] = wanted.flatMap((one) => departureText(...one) ?? []);
+  if (other !== undefined) return other;
   if (own && !plan.rates.includes(own.learningRate)) return `rate ${valueText(own.learningRate)}`;
   return config.search === null ? undefined : 'a rate that was searched';
 }

@@ -39,7 +39,6 @@ export interface AtEqualDrift extends Pick<Comparison, 'reservation'> {
 /** Two adapters, and what is compared of them. */
 interface Sides extends Pick<AtEqualDrift, 'one' | 'other'> {
   readonly score: DreamBoothScoreName;
-  readonly idle: readonly DreamBoothVariant[];
 }
 
 /** What is checked before anything is computed. */
@@ -122,7 +121,7 @@ export function atEqualDrift(
   [one, other]: readonly [DreamBoothFront, DreamBoothFront],
   score: DreamBoothScoreName = 'fidelity',
 ): AtEqualDrift {
-  const why = firstReason({ one, other, score, idle }, checks);
+  const why = firstReason({ one, other, score }, checks);
   const subjects = groupBy(one.runs, ({ config }) => config.subject)
     .flatMap(([run]) => run?.config.subject ?? [])
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));

@@ -4,7 +4,7 @@ import { declared, type Judged } from '../correction.ts';
 import { picturePlanOf } from './departure.ts';
 import { atEqualDrift, type AtEqualDrift } from './front.ts';
 import type { DreamBoothSetting } from './setting.ts';
-import { frontsOf, type DreamBoothFront } from './variant.ts';
+import type { DreamBoothFront } from './variant.ts';
 
 /** Corrected with the other comparisons of a plan. */
 type Corrected = Partial<Pick<Judged, 'corrected' | 'family'>>;
@@ -23,8 +23,7 @@ export function judgedByPlan(
 ): readonly (AtEqualDrift & { readonly found: (AtEqualDrift['found'] & Corrected) | undefined })[] {
   const plan = picturePlanOf(setting.config.preset);
   if (!plan) return pairs;
-  const fronts = frontsOf(setting.variants);
-  const frontOf = (candidate: Candidate) => fronts.find((front) => isOf(front, candidate));
+  const frontOf = (candidate: Candidate) => setting.fronts.find((front) => isOf(front, candidate));
   const results = plan.candidates.length * plan.rates.length * plan.seeds.length * plan.subjects;
   const there = plan.candidates.reduce((sum, one) => sum + (frontOf(one)?.runs.length ?? 0), 0);
   const missing =

@@ -11,6 +11,7 @@ import type { RunRecord } from '@singlora/tracking';
 import { identityProblem } from '../identity-problem.ts';
 import { parameterCount } from '../parameter-count.ts';
 import { differs, scoreless } from '../record-problem.ts';
+import { hashesOf } from '../recorded-run.ts';
 import { firstReason, type Check } from '../reservation.ts';
 import type { GlueConfig } from './config.ts';
 
@@ -58,8 +59,8 @@ function weightsProblem({ config: { model }, record }: Finished): string | undef
 }
 
 /** On a model of the paper, in the layers that the paper adapts, a method has as many numbers as it declares. */
-function paperParametersProblem({ config, record: { summary, assets } }: Finished) {
-  const name = paperModelOfWeights(assets.find(({ kind }) => kind === 'model')?.sha256 ?? {});
+function paperParametersProblem({ config, record }: Finished) {
+  const name = paperModelOfWeights(hashesOf(record, 'model'));
   const model = name && paper.models[name];
   if (
     !model ||
@@ -68,13 +69,13 @@ function paperParametersProblem({ config, record: { summary, assets } }: Finishe
   )
     return undefined;
   const count = parameterCount(config.method, model, config.rank);
-  const recorded = glueNumber(summary, 'adapterParameters');
+  const recorded = glueNumber(record.summary, 'adapterParameters');
   return count === undefined ? undefined : differs('adapter parameters', recorded, count);
 }
 
 /** On a known encoder a method has as many numbers as it declares, and the head and the model theirs. */
-function parametersProblem({ config, record: { summary, assets } }: Finished): string | undefined {
-  const encoder = knownEncoder(assets.find(({ kind }) => kind === 'model')?.sha256 ?? {});
+function parametersProblem({ config, record }: Finished): string | undefined {
+  const encoder = knownEncoder(hashesOf(record, 'model'));
   const task = taskNamed(config.task);
   if (!encoder || !task || config.targets !== 'default' || config.head !== 'output')
     return undefined;
@@ -89,8 +90,16 @@ function parametersProblem({ config, record: { summary, assets } }: Finished): s
   const head = (hiddenSize + 1) * Math.max(1, task.labels.length);
   if (adapter === undefined) return undefined;
   return (
-    differs('adapter parameters', glueNumber(summary, 'adapterParameters'), adapter) ??
-    differs('trained parameters', glueNumber(summary, 'trainableParameters'), adapter + head) ??
-    differs('parameters of the model', glueNumber(summary, 'totalParameters'), parameters + head)
+    differs('adapter parameters', glueNumber(record.summary, 'adapterParameters'), adapter) ??
+    differs(
+      'trained parameters',
+      glueNumber(record.summary, 'trainableParameters'),
+      adapter + head,
+    ) ??
+    differs(
+      'parameters of the model',
+      glueNumber(record.summary, 'totalParameters'),
+      parameters + head,
+    )
   );
 }

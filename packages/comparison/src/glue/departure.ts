@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   areOfGlue,
   glueNumber,
@@ -15,8 +14,9 @@ import {
 } from '@singlora/records';
 import { pick, valueIn, type Config } from '@singlora/reporting/text';
 import { adapterInWords, optimiserInWords } from '../settings-in-words.ts';
-import { hashesOf, type GlueRun } from './run.ts';
-import { valueText, wordsOf } from '../words.ts';
+import { hashesOf } from '../recorded-run.ts';
+import { departureText, valueText } from '../words.ts';
+import type { GlueRun } from './run.ts';
 
 /** The split on which the verdict on a task rests: its spare rows where the plan sets some apart, else its first dev split. */
 export const decidingSplit = (task: TaskName, { spareRows }: PlannedTask): string =>
@@ -45,9 +45,9 @@ export function departureOf(
 ): string | undefined {
   const { config } = run.record;
   const { training, choices, scale } = trainingIn(plan, task);
-  if (plan.paper !== undefined && paperModelOfWeights(hashesOf(run, 'model')) !== plan.paper)
+  if (plan.paper !== undefined && paperModelOfWeights(hashesOf(run.record, 'model')) !== plan.paper)
     return `weights that are not known to be ${paper.models[plan.paper].title}’s`;
-  if (plan.paper !== undefined && !areOfGlue(task, hashesOf(run, 'dataset')))
+  if (plan.paper !== undefined && !areOfGlue(task, hashesOf(run.record, 'dataset')))
     return 'rows that are not known to be GLUE’s';
   const wanted: Config = {
     // The paper's model is known by its weights, and half precision, as there, is no need.
@@ -62,12 +62,8 @@ export function departureOf(
     maxSteps: null,
     ...training,
   };
-  const departs = (key: string, value: unknown): string | undefined => {
-    const own = valueIn(config, key) ?? null;
-    return isDeepStrictEqual(own, value)
-      ? undefined
-      : `${wordsOf(key)} ${valueText(own)}, not ${valueText(value)}`;
-  };
+  const departs = (key: string, value: unknown) =>
+    departureText(key, valueIn(config, key) ?? null, value);
   for (const [key, value] of Object.entries(wanted)) {
     const why = departs(key, value);
     if (why !== undefined) return why;

@@ -54,10 +54,10 @@ function rowsOf(
   problem: (what: string) => { readonly problem: string },
 ): ReadPredictions {
   const rows = new Map<Answer, Omit<Row, 'index'>>();
-  const lines = recordedBytes(file).toString('utf8').split('\n').filter(Boolean);
-  for (const [i, row] of (JSON.parse(`[${lines.join(',')}]`) as unknown[]).entries()) {
+  for (const line of recordedBytes(file).toString('utf8').split('\n').filter(Boolean)) {
+    const row = JSON.parse(line) as unknown;
     if (!isRow(row))
-      return problem(`has a line without index, label and prediction: ${lines[i]?.slice(0, 80)}`);
+      return problem(`has a line without index, label and prediction: ${line.slice(0, 80)}`);
     if (rows.has(row.index)) return problem(`has the row ${row.index} twice.`);
     const { label, predicted, group } = row;
     rows.set(row.index, { label, predicted, group });

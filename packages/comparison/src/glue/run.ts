@@ -1,6 +1,6 @@
 import type { Config, Point } from '@singlora/reporting/text';
 import { glueMetrics, glueRunConfig, scoredSplits, scoreOf } from '@singlora/records';
-import type { AssetRecord, RunRecord } from '@singlora/tracking';
+import type { RunRecord } from '@singlora/tracking';
 import { configOf, type RecordedRun } from '../recorded-run.ts';
 import { withRepeats } from '../record-problem.ts';
 import { contradictionOf } from './contradictions.ts';
@@ -35,10 +35,6 @@ export interface GlueRun {
 
 /** A finished run with its score. */
 export type ScoredRun = GlueRun & { readonly score: number };
-
-/** SHA-256 of the files of a run's model or rows, by their names. */
-export const hashesOf = (run: GlueRun | undefined, of: AssetRecord['kind']) =>
-  run?.record.assets.find(({ kind }) => kind === of)?.sha256 ?? {};
 
 /** Whether a run finished with a score. */
 export const isScored = (run: GlueRun): run is ScoredRun => run.score !== undefined;

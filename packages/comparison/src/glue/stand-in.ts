@@ -1,9 +1,9 @@
 import { format, valueIn, type Basis } from '@singlora/reporting/text';
 import { paperModelOf } from '../paper-model.ts';
+import { hashesOf } from '../recorded-run.ts';
 import { shortModel } from '../short-model.ts';
 import { basisOf, smokeStandIn, type StandIn } from '../stand-in.ts';
 import { otherSettings } from './protocol.ts';
-import { hashesOf } from './run.ts';
 import type { GlueSetting } from './setting.ts';
 import {
   areOfGlue,
@@ -56,7 +56,7 @@ export function glueStandIns(setting: GlueSetting): StandIn[] {
         .join(' '),
     });
   const isPapers = paperRows.some((row) => row.task === task);
-  if (rows === 'real' && isPapers && !areOfGlue(task, hashesOf(first, 'dataset')))
+  if (rows === 'real' && isPapers && !areOfGlue(task, hashesOf(first?.record, 'dataset')))
     found.push({
       badge: 'Unknown rows',
       sentence: `The rows are not known to be GLUE’s: the SHA-256 of their files is none that is known of ${title}’s.`,

@@ -39,8 +39,7 @@ export function isOfPaper(
   name: keyof typeof knownWeights,
   sha256: Readonly<Record<string, string>>,
 ): boolean {
-  const hashes = new Set(Object.values(sha256));
-  return knownWeights[name].some((files) => files.every((hash) => hashes.has(hash)));
+  return knownWeights[name].some((files) => holdsAll(sha256, files));
 }
 
 /** Which of the paper's models has these sizes. */
@@ -51,6 +50,11 @@ export function paperModelOfShape(shape: ModelShape): PaperModelName | undefined
 
 /** Whether some files are GLUE's rows of a task of the paper, by their SHA-256. */
 export function areOfGlue(task: string, sha256: Readonly<Record<string, string>>): boolean {
+  const files = knownRows[task];
+  return files !== undefined && holdsAll(sha256, files);
+}
+
+function holdsAll(sha256: Readonly<Record<string, string>>, files: readonly string[]): boolean {
   const hashes = new Set(Object.values(sha256));
-  return knownRows[task]?.every((hash) => hashes.has(hash)) ?? false;
+  return files.every((hash) => hashes.has(hash));
 }
