@@ -1,12 +1,21 @@
-// `node packages/core/examples/browser/serve.mjs`: bundles the page and serves it on this machine.
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+// `node packages/core/examples/browser/serve.mjs [PORT]`: bundles the page and serves it on this machine.
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { context } from 'esbuild';
 
 const here = import.meta.dirname;
 const site = join(here, 'dist/site');
 const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
+const port = Number(process.argv[2] ?? 8000);
+
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+// Browsers give threads, which the wasm backend then uses, to pages that share nothing with other origins.
+const isolated = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'credentialless',
+};
 
 await mkdir(site, { recursive: true });
 await copyFile(join(here, 'index.html'), join(site, 'index.html'));
@@ -19,6 +28,21 @@ const bundle = await context({
   outfile: join(site, 'main.js'),
   conditions: ['@singlora/source'],
 });
+await bundle.rebuild();
 await bundle.watch();
-const { port } = await bundle.serve({ servedir: site, port: 8000 });
-console.log(`Open http://localhost:${port}/`);
+
+const server = createServer(async ({ url }, reply) => {
+  const { pathname } = new URL(url, 'http://localhost');
+  const name = pathname === '/' ? 'index.html' : basename(pathname);
+  const body = await readFile(join(site, name)).catch(() => undefined);
+  reply.writeHead(body ? 200 : 404, { 'Content-Type': types[extname(name)], ...isolated });
+  reply.end(body);
+});
+server.on('error', async ({ message }) => {
+  console.error(`${message}. Another port: serve.mjs 8001`);
+  await bundle.dispose();
+  process.exitCode = 1;
+});
+server.listen(port, 'localhost', () => {
+  console.log(`Open http://localhost:${server.address().port}/`);
+});

@@ -32,11 +32,9 @@ export const startChromium = (): Promise<Browser> =>
   });
 
 /** A page on localhost, which browsers trust, with a script and the wasm backend's files; no server is needed. */
-export async function openPage(
-  browser: Browser,
-  script: string,
-  html = '<!doctype html><meta charset="utf-8"><script type="module" src="/main.js"></script>',
-): Promise<Page> {
+export async function openPage(browser: Browser, script: string): Promise<Page> {
+  const html =
+    '<!doctype html><meta charset="utf-8"><script type="module" src="/main.js"></script>';
   const page = await browser.newPage();
   const wasm = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
   await page.route('http://localhost/**', async (route) => {

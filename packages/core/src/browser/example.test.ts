@@ -1,14 +1,10 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  bundledForBrowsers,
-  chromiumPath,
-  openPage,
-  startChromium,
-  whereFound,
-} from './chromium.test.support.ts';
+import { chromiumPath, startChromium, whereFound } from './chromium.test.support.ts';
 
 const example = new URL('../../examples/browser/', import.meta.url);
 const bert = new URL('../../../models/src/fixtures/tiny-bert/', import.meta.url);
@@ -50,8 +46,14 @@ const sentences = [
   'poor: very bad food',
 ].join('\n');
 
+let server: ChildProcessWithoutNullStreams;
 let browser: Browser;
 let page: Page;
+
+/** The page's own server, as its README starts it. */
+const serve = (port: number | string) =>
+  spawn(process.execPath, [fileURLToPath(new URL('serve.mjs', example)), String(port)]);
+const said = async (stream: NodeJS.ReadableStream) => String((await once(stream, 'data'))[0]);
 
 const text = (id: string) => page.locator(id).textContent({ timeout: 60_000 });
 
@@ -75,11 +77,20 @@ async function chooseModel(): Promise<void> {
 
 describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, () => {
   beforeAll(async () => {
+    server = serve(0);
+    const [url] = /http:\S+/.exec(await said(server.stdout)) as unknown as [string];
     browser = await startChromium();
-    const script = await bundledForBrowsers(fileURLToPath(new URL('main.ts', example)));
-    page = await openPage(browser, script, await readFile(new URL('index.html', example), 'utf8'));
+    page = await browser.newPage();
+    await page.goto(url);
   });
-  afterAll(() => browser?.close());
+  afterAll(async () => {
+    server?.kill();
+    await browser?.close();
+  });
+
+  it('is given threads by its server', async () => {
+    expect(await page.evaluate('crossOriginIsolated')).toBe(true);
+  });
 
   it('learns sentences, saves a folder as PEFT does, and opens it again', async () => {
     await chooseModel();
@@ -115,6 +126,15 @@ describe.skipIf(!chromiumPath())(`the example page in Chromium${whereFound}`, ()
     await page.setInputFiles('#open', downloads);
     await page.getByText('Opened an adapter of 4 layers.').waitFor();
     expect(await text('#answer')).toBe(answer);
+  });
+
+  it('says that a port is taken', async () => {
+    const { port } = new URL(page.url());
+    const second = serve(port);
+    expect(await said(second.stderr)).toMatch(
+      new RegExp(`:${port}\\. Another port: serve.mjs 8001`),
+    );
+    expect(await once(second, 'close')).toEqual([1, null]);
   });
 
   it('says what is wrong with sentences', async () => {
