@@ -21,9 +21,17 @@ function parse() {
   }
 }
 
-async function write(kept: string | undefined): Promise<void> {
+async function make() {
   const tracking = await openArchives();
-  const { texts, pages } = await makeResults(tracking).finally(() => tracking.close());
+  try {
+    return await makeResults(tracking);
+  } finally {
+    await tracking.close();
+  }
+}
+
+async function write(kept: string | undefined): Promise<void> {
+  const { texts, pages } = await make();
   for (const [path, text] of texts) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- typed arrays are read within their lengths */
+/* oxlint-disable typescript/no-non-null-assertion -- typed arrays are read within their lengths */
 import { randomStream } from '@singlora/runtime';
 
 /** What trains the paper's toy f = (W0 + P Qᵀ) x on ½‖f − y‖² in double precision. The rate is k/n, with momentum what comes to it in the long run. */

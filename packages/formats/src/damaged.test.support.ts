@@ -241,7 +241,7 @@ function collectGarbage(): void {
 
 /** Messages are for people: what they quote is cut, and none steers a terminal. */
 const longestMessage = 5000;
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/; // eslint-disable-line no-control-regex
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/; // oxlint-disable-line no-control-regex
 
 /**
  * Tests that sound files are read, and that damaged ones are read or refused by an error of ours, with at most twice their

@@ -38,7 +38,7 @@ readsOrRefuses('a wheel', {
     ]);
     let bytes = zip({ ...Object.fromEntries(others), ...(chance(draw, 0.9) && wanted) });
     while (chance(draw, 0.7)) {
-      const records = [...bytes.toString('latin1').matchAll(/PK[\0-\x06]{2}/g)]; // eslint-disable-line no-control-regex
+      const records = [...bytes.toString('latin1').matchAll(/PK[\0-\x06]{2}/g)]; // oxlint-disable-line no-control-regex
       const at = (pick(draw, records)?.index ?? 0) + 4 + 2 * draw.integer(22);
       const value = BigInt(pick(draw, edges));
       if (at + 4 > bytes.length) continue;

@@ -48,7 +48,7 @@ export function inMicroBatches<Batch extends NamedTensors>(
 
 function countRows(batch: NamedTensors): number {
   const counts = Object.entries(batch).map(([name, { shape }]) => [name, shape[0]] as const);
-  const [[, rows = 0] = []] = counts;
+  const rows = counts[0]?.[1] ?? 0;
   if (rows === 0 || counts.some(([, count]) => count !== rows)) throw unequalRows(counts);
   return rows;
 }

@@ -44,7 +44,7 @@ export async function scoreJudge(
     return [name, estimate(rowsOf(right).map((own) => mean(own)))] as const;
   });
   const embedded = rowsOf(embeddings).map((own, i) => ({
-    class: (subjects[i]?.[0] as JudgedView).subject.class,
+    class: (subjects[i] as readonly [JudgedView])[0].subject.class,
     views: own,
   }));
   return {

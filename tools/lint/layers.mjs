@@ -1,0 +1,108 @@
+// Which part of the house may import which: only what lies below it, and only through its index.
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The rooms outside `packages`; the first that matches counts. A view is what the report shows of a check. */
+const rooms = {
+  record: /^theory\/([\w-]+\/)?record\.ts$/,
+  view: /^theory\/(report|[\w-]+\/view)\//,
+  theory: /^theory\//,
+  experiments: /^experiments\//,
+  reports: /^reports\//,
+};
+
+/** The files of a room that others may import, where they are not `src/index.ts` alone; those with a slash are named by who may. */
+const doors = {
+  core: /^packages\/core\/src\/(node\/)?index\.ts$/,
+  // What methods declare, for those that compute nothing.
+  'core/registry': /^packages\/core\/src\/registry\.ts$/,
+  // The latter for tests of readers.
+  formats: /^packages\/formats\/src\/(index|bytes|damaged\.test\.support)\.ts$/,
+  // Made-up and recorded runs, for the tests of pages.
+  comparison: /^packages\/comparison\/src\/(index|(recorded|glue\/planned)\.test\.support)\.ts$/,
+  'reporting/text': /^packages\/reporting\/src\/text\.ts$/,
+  'scaling/verdicts': /^packages\/scaling\/src\/verdicts\.ts$/,
+  record: rooms.record,
+  view: /^theory\/(report|[\w-]+\/view)\/index\.ts$/,
+  // What a view holds its runs against: what their check's presets ask for.
+  'theory/presets': /^theory\/[\w-]+\/presets\.ts$/,
+};
+
+/** What every room but a record may import. */
+const ground = ['errors', 'files'];
+const core = ['kernels', 'formats', 'regexp'];
+const models = ['hub', 'core', ...core];
+const training = ['models', 'compile', 'runtime', 'tracking', 'statistics', 'core', ...core];
+const dreambooth = ['training', 'hub', 'records', 'diffusion', 'pictures', 'renderer', ...training];
+
+/** What each room may import besides itself. */
+const layers = {
+  errors: [],
+  files: [],
+  compile: ground,
+  kernels: ground,
+  formats: ground,
+  pictures: ['formats', ...ground],
+  renderer: ['runtime', 'pictures', 'formats', ...ground],
+  regexp: ground,
+  runtime: ground,
+  tracking: ['formats', ...ground],
+  statistics: ground,
+  records: ['statistics', ...ground],
+  core: [...core, ...ground],
+  diffusion: ['kernels', 'formats', ...ground],
+  hub: ['formats', 'regexp', ...ground],
+  models: [...models, ...ground],
+  training: [...training, ...ground],
+  glue: ['training', 'hub', 'records', ...training, ...ground],
+  dreambooth: [...dreambooth, ...ground],
+  scaling: ['training', ...training, ...ground],
+  runner: ['tracking', ...ground],
+  reporting: ['tracking', 'statistics', 'core/registry', ...ground],
+  // It decides and does not draw.
+  comparison: ['records', 'tracking', 'statistics', 'core/registry', 'reporting/text', ...ground],
+  experiments: ['runner', 'comparison', 'glue', 'dreambooth', ...dreambooth, ...ground],
+  record: ['records'],
+  view: [
+    ...['reporting', 'records', 'tracking', 'statistics', 'record', 'theory/presets'],
+    ...['scaling/verdicts', ...ground],
+  ],
+  theory: ['runner', 'scaling', 'training', 'records', 'record', ...training, ...ground],
+  reports: [
+    ...['view', 'comparison', 'reporting', 'records', 'tracking', 'statistics', 'core/registry'],
+    ...ground,
+  ],
+};
+
+/** The room of a file, a path from the repository's root with forward slashes. */
+const roomOf = (file) =>
+  Object.keys(rooms).find((room) => rooms[room].test(file)) ??
+  /^packages\/([\w-]+)\//.exec(file)?.[1];
+
+/** The source of a package's entry, such as `@singlora/core/node`. */
+function entryOf(specifier) {
+  const [, name, ...path] = specifier.split('/');
+  const folder = name in rooms ? name : `packages/${name}`;
+  const { exports } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const entry = exports[['.', ...path].join('/')]?.['@singlora/source'];
+  return entry && posix.join(folder, entry);
+}
+
+/** What is wrong with a file's import of a specifier; the file is a path from the root. Packages from elsewhere are free. */
+export function wrongWith(file, specifier) {
+  const isOwn = specifier.startsWith('@singlora/');
+  if (!isOwn && !specifier.startsWith('.')) return undefined;
+  const from = roomOf(file);
+  if (!from) return undefined; // a tool
+  const target = isOwn ? entryOf(specifier) : posix.join(posix.dirname(file), specifier);
+  if (target === undefined) return 'The package has no such entry.';
+  const to = roomOf(target);
+  if (from === to) return undefined;
+  const isOpen = (room) =>
+    (doors[room] ?? new RegExp(`^packages/${room}/src/index\\.ts$`)).test(target);
+  return layers[from]?.some(isOpen)
+    ? undefined
+    : `${from} may not import ${target}: tools/lint/layers.mjs says what it may.`;
+}
