@@ -1,13 +1,11 @@
-import { around, type Bounds, type Shape } from './shapes.ts';
+import { around, spanning, type Bounds, type Shape } from './shapes.ts';
 
 /** All that lies in one of the shapes or more. */
 export const union = (...shapes: readonly Shape[]): Shape => ({
-  bounds: {
-    left: Math.min(...shapes.map(({ bounds }) => bounds.left)),
-    top: Math.min(...shapes.map(({ bounds }) => bounds.top)),
-    right: Math.max(...shapes.map(({ bounds }) => bounds.right)),
-    bottom: Math.max(...shapes.map(({ bounds }) => bounds.bottom)),
-  },
+  bounds: spanning(
+    shapes.flatMap(({ bounds: { left, right } }) => [left, right]),
+    shapes.flatMap(({ bounds: { top, bottom } }) => [top, bottom]),
+  ),
   distance: (x, y) => {
     let nearest = Infinity;
     for (const shape of shapes) nearest = Math.min(nearest, shape.distance(x, y));
@@ -34,12 +32,7 @@ export const without = (shape: Shape, other: Shape): Shape => ({
 
 /** A line along the edge, `width` wide to each side. */
 export const rim = ({ distance, bounds }: Shape, width: number): Shape => ({
-  bounds: {
-    left: bounds.left - width,
-    top: bounds.top - width,
-    right: bounds.right + width,
-    bottom: bounds.bottom + width,
-  },
+  bounds: spanning([bounds.left, bounds.right], [bounds.top, bounds.bottom], width),
   distance: (x, y) => Math.abs(distance(x, y)) - width,
 });
 
@@ -60,21 +53,14 @@ export function turnedBounds(
 ): Bounds {
   const xs = [left, right].flatMap((x) => [top, bottom].map((y) => cos * x - sin * y));
   const ys = [left, right].flatMap((x) => [top, bottom].map((y) => sin * x + cos * y));
-  return {
-    left: Math.min(...xs),
-    top: Math.min(...ys),
-    right: Math.max(...xs),
-    bottom: Math.max(...ys),
-  };
+  return spanning(xs, ys);
 }
 
 export const moved = ({ distance, bounds }: Shape, byX: number, byY: number): Shape => ({
-  bounds: {
-    left: bounds.left + byX,
-    top: bounds.top + byY,
-    right: bounds.right + byX,
-    bottom: bounds.bottom + byY,
-  },
+  bounds: spanning(
+    [bounds.left, bounds.right].map((x) => x + byX),
+    [bounds.top, bounds.bottom].map((y) => y + byY),
+  ),
   distance: (x, y) => distance(x - byX, y - byY),
 });
 

@@ -2,14 +2,7 @@ import { expect, it } from 'vitest';
 import { mirrored, moved, rim, spokes, turned, union, within, without } from './combine.ts';
 import { bow, box, capsule, circle, ellipse, lens, polygon, type Shape } from './shapes.ts';
 
-const l = polygon([
-  [-0.5, -0.5],
-  [0, -0.5],
-  [0, 0],
-  [0.5, 0],
-  [0.5, 0.5],
-  [-0.5, 0.5],
-]);
+const l = polygon(0, [-0.5, -0.5], [0, -0.5], [0, 0], [0.5, 0], [0.5, 0.5], [-0.5, 0.5]);
 
 const shapes: Record<string, Shape> = {
   circle: circle(0.1, -0.2, 0.5),
@@ -21,14 +14,7 @@ const shapes: Record<string, Shape> = {
   lens: lens(0.8, -0.4, 0.3),
   crescent: lens(0.8, 0.2, 0.6),
   'polygon with a corner inwards': l,
-  'round polygon': polygon(
-    [
-      [0, -0.5],
-      [0.5, 0.4],
-      [-0.5, 0.4],
-    ],
-    0.1,
-  ),
+  'round polygon': polygon(0.1, [0, -0.5], [0.5, 0.4], [-0.5, 0.4]),
   union: union(circle(-0.3, 0, 0.3), box(0.3, 0, 0.2, 0.4)),
   within: within(circle(0, 0, 0.6), box(0, -0.3, 1, 0.4)),
   without: without(circle(0, 0, 0.6), circle(0.3, 0, 0.4)),

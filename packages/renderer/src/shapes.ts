@@ -18,6 +18,14 @@ export interface Shape {
 
 export type Point = readonly [x: number, y: number];
 
+/** The rectangle around points, wider by a margin. */
+export const spanning = (xs: Iterable<number>, ys: Iterable<number>, margin = 0): Bounds => ({
+  left: Math.min(...xs) - margin,
+  top: Math.min(...ys) - margin,
+  right: Math.max(...xs) + margin,
+  bottom: Math.max(...ys) + margin,
+});
+
 /** The rectangle around a point. */
 export const around = (x: number, y: number, halfWidth: number, halfHeight: number): Bounds => ({
   left: x - halfWidth,
@@ -66,12 +74,7 @@ export function capsule([x0, y0]: Point, [x1, y1]: Point, radius: number): Shape
   const [dx, dy] = [x1 - x0, y1 - y0];
   const square = dx * dx + dy * dy;
   return {
-    bounds: {
-      left: Math.min(x0, x1) - radius,
-      top: Math.min(y0, y1) - radius,
-      right: Math.max(x0, x1) + radius,
-      bottom: Math.max(y0, y1) + radius,
-    },
+    bounds: spanning([x0, x1], [y0, y1], radius),
     distance: (x, y) => {
       const px = x - x0;
       const py = y - y0;
@@ -120,16 +123,11 @@ export const lens = (half: number, top: number, bottom: number): Shape => ({
 });
 
 /** A polygon that does not cross itself, grown by `round`, which rounds its corners. */
-export function polygon(points: readonly Point[], round = 0): Shape {
+export function polygon(round: number, ...points: readonly Point[]): Shape {
   const xs = Float64Array.from(points, ([x]) => x);
   const ys = Float64Array.from(points, ([, y]) => y);
   return {
-    bounds: {
-      left: Math.min(...xs) - round,
-      top: Math.min(...ys) - round,
-      right: Math.max(...xs) + round,
-      bottom: Math.max(...ys) + round,
-    },
+    bounds: spanning(xs, ys, round),
     distance: (x, y) => {
       let nearest = Infinity;
       let inside = false;

@@ -1,7 +1,7 @@
 import { between } from '../proportions.ts';
 import { rim, turned, within } from '../combine.ts';
 import { circle } from '../shapes.ts';
-import type { Parts } from './part.ts';
+import { edged, type Parts } from './part.ts';
 
 /** A ball with a band around it, and a disc on the band. */
 export const ball: Parts = ([tilt, width, bow, disc]) => {
@@ -9,8 +9,8 @@ export const ball: Parts = ([tilt, width, bow, disc]) => {
   const radius = between(0.9, 3, bow);
   const band = rim(circle(0, radius, radius), between(0.08, 0.26, width));
   return [
-    { shape: whole, ink: 'body' },
-    { shape: within(whole, turned(band, between(-1.2, 1.2, tilt))), ink: 'part' },
-    { shape: circle(0, 0, between(0.14, 0.42, disc)), ink: 'pattern' },
+    edged('body', whole),
+    edged('part', within(whole, turned(band, between(-1.2, 1.2, tilt)))),
+    edged('pattern', circle(0, 0, between(0.14, 0.42, disc))),
   ];
 };

@@ -1,7 +1,7 @@
 import { between } from '../proportions.ts';
 import { within } from '../combine.ts';
 import { box, circle, polygon } from '../shapes.ts';
-import type { Parts } from './part.ts';
+import { bare, edged, type Parts } from './part.ts';
 
 /** A bottle with a cap, and a label with a mark on it. */
 export const bottle: Parts = ([width, shoulder, neck, label]) => {
@@ -11,22 +11,20 @@ export const bottle: Parts = ([width, shoulder, neck, label]) => {
   const labelHalf = between(0.12, 0.28, label);
   const labelAt = (from + 0.9) / 2;
   const whole = polygon(
-    [
-      [-neckHalf, -0.75],
-      [neckHalf, -0.75],
-      [neckHalf, from - 0.3],
-      [half, from],
-      [half, 0.88],
-      [-half, 0.88],
-      [-half, from],
-      [-neckHalf, from - 0.3],
-    ],
     0.06,
+    [-neckHalf, -0.75],
+    [neckHalf, -0.75],
+    [neckHalf, from - 0.3],
+    [half, from],
+    [half, 0.88],
+    [-half, 0.88],
+    [-half, from],
+    [-neckHalf, from - 0.3],
   );
   return [
-    { shape: whole, ink: 'body' },
-    { shape: within(whole, box(0, labelAt, 1, labelHalf)), ink: 'pattern' },
-    { shape: circle(0, labelAt, labelHalf * 0.55), ink: 'part', bare: true },
-    { shape: box(0, -0.82, neckHalf + 0.1, 0.14, 0.04), ink: 'part' },
+    edged('body', whole),
+    edged('pattern', within(whole, box(0, labelAt, 1, labelHalf))),
+    bare('part', circle(0, labelAt, labelHalf * 0.55)),
+    edged('part', box(0, -0.82, neckHalf + 0.1, 0.14, 0.04)),
   ];
 };

@@ -1,7 +1,7 @@
 import { between } from '../proportions.ts';
 import { union } from '../combine.ts';
 import { box, circle, polygon, type Point } from '../shapes.ts';
-import { bright, dark, glass, type Parts } from './part.ts';
+import { bare, bright, dark, glass, edged, type Parts } from './part.ts';
 
 /** A car that drives to the right: a cabin with a window, and hubs on its wheels. */
 export const car: Parts = ([length, height, cabin, wheel]) => {
@@ -20,11 +20,11 @@ export const car: Parts = ([length, height, cabin, wheel]) => {
   const wheels = (size: number) =>
     union(circle(-half * 0.58, axle, size), circle(half * 0.58, axle, size));
   return [
-    { shape: polygon(outline(0), 0.06), ink: 'part' },
-    { shape: polygon(outline(0.12)), ink: glass, bare: true },
-    { shape: box(0, (hood + axle + 0.06) / 2, half, (axle + 0.06 - hood) / 2, 0.13), ink: 'body' },
-    { shape: circle(half - 0.1, hood + 0.14, 0.09), ink: bright, bare: true },
-    { shape: wheels(radius), ink: dark, bare: true },
-    { shape: wheels(radius * 0.55), ink: 'pattern', bare: true },
+    edged('part', polygon(0.06, ...outline(0))),
+    bare(glass, polygon(0, ...outline(0.12))),
+    edged('body', box(0, (hood + axle + 0.06) / 2, half, (axle + 0.06 - hood) / 2, 0.13)),
+    bare(bright, circle(half - 0.1, hood + 0.14, 0.09)),
+    bare(dark, wheels(radius)),
+    bare('pattern', wheels(radius * 0.55)),
   ];
 };

@@ -2,7 +2,7 @@ import { between } from '../proportions.ts';
 import { rgb } from '../colours.ts';
 import { moved, spokes, turned } from '../combine.ts';
 import { box, circle, ellipse } from '../shapes.ts';
-import type { Parts } from './part.ts';
+import { bare, edged, type Parts } from './part.ts';
 
 const leafGreen = rgb(0x3c8a45);
 
@@ -15,11 +15,11 @@ export const flower: Parts = ([length, width, centre, leaf]) => {
   const leafAt = (angle: number) =>
     moved(turned(ellipse(leafHalf, 0, leafHalf, leafHalf * 0.42), angle), 0, 0.8);
   return [
-    { shape: box(0, 0.33, 0.055, 0.62), ink: leafGreen },
-    { shape: leafAt(-0.6), ink: leafGreen },
-    { shape: leafAt(Math.PI + 0.6), ink: leafGreen },
-    { shape: moved(spokes(petal, Math.round(between(9, 5, width))), 0, -0.3), ink: 'body' },
-    { shape: circle(0, -0.3, middle + 0.12), ink: 'pattern' },
-    { shape: circle(0, -0.3, middle), ink: 'part', bare: true },
+    edged(leafGreen, box(0, 0.33, 0.055, 0.62)),
+    edged(leafGreen, leafAt(-0.6)),
+    edged(leafGreen, leafAt(Math.PI + 0.6)),
+    edged('body', moved(spokes(petal, Math.round(between(9, 5, width))), 0, -0.3)),
+    edged('pattern', circle(0, -0.3, middle + 0.12)),
+    bare('part', circle(0, -0.3, middle)),
   ];
 };

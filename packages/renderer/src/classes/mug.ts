@@ -1,7 +1,7 @@
 import { between } from '../proportions.ts';
 import { rim } from '../combine.ts';
 import { box, ellipse, polygon } from '../shapes.ts';
-import type { Parts } from './part.ts';
+import { edged, type Parts } from './part.ts';
 
 /** A mug with a rim and its handle at the right. */
 export const mug: Parts = ([width, height, handle, taper]) => {
@@ -12,19 +12,11 @@ export const mug: Parts = ([width, height, handle, taper]) => {
   const left = -half - reach / 2;
   const [middle, right] = [left + half, left + 2 * half];
   return [
-    { shape: rim(ellipse(right - 0.04, (top + 0.9) / 2, reach, reach * 1.15), 0.09), ink: 'part' },
-    {
-      shape: polygon(
-        [
-          [left, top],
-          [right, top],
-          [middle + foot, 0.86],
-          [middle - foot, 0.86],
-        ],
-        0.06,
-      ),
-      ink: 'body',
-    },
-    { shape: box(middle, top + 0.03, half + 0.1, 0.13, 0.1), ink: 'pattern' },
+    edged('part', rim(ellipse(right - 0.04, (top + 0.9) / 2, reach, reach * 1.15), 0.09)),
+    edged(
+      'body',
+      polygon(0.06, [left, top], [right, top], [middle + foot, 0.86], [middle - foot, 0.86]),
+    ),
+    edged('pattern', box(middle, top + 0.03, half + 0.1, 0.13, 0.1)),
   ];
 };

@@ -16,6 +16,12 @@ interface Part {
   readonly bare?: boolean;
 }
 
+/** A part with a line around it. */
+export const edged = (ink: Ink, shape: Shape): Part => ({ shape, ink });
+
+/** A part without. */
+export const bare = (ink: Ink, shape: Shape): Part => ({ shape, ink, bare: true });
+
 /** The parts of a subject, each painted over those before. Each of its three colours shows, whatever its pattern. */
 export type Parts = (proportions: Proportions) => readonly Part[];
 

@@ -11,7 +11,7 @@ const onGround = (x: number, half: number, from: number, to: number) => {
     x + ((0.5 - x + sign * half) * (y - horizon)) / (1 - horizon),
     y,
   ];
-  return polygon([side(from, -1), side(from, 1), side(to, 1), side(to, -1)]);
+  return polygon(0, side(from, -1), side(from, 1), side(to, 1), side(to, -1));
 };
 
 export const road: Backdrop = {

@@ -6,11 +6,7 @@ import { everywhere, gradient, hills, layer, scattered, type Backdrop } from './
 const firGreen = rgb(0x7f9c99);
 
 const fir = (x: number, tall: number) =>
-  polygon([
-    [x, 0.62 - tall],
-    [x + tall * 0.3, 0.62],
-    [x - tall * 0.3, 0.62],
-  ]);
+  polygon(0, [x, 0.62 - tall], [x + tall * 0.3, 0.62], [x - tall * 0.3, 0.62]);
 
 export const snow: Backdrop = {
   phrase: 'in the snow',
