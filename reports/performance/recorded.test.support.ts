@@ -10,7 +10,7 @@ import {
   type RecordOf,
 } from '@singlora/records';
 
-/** One of the measurements in `fixtures`, of the first version, which `fixtures/make.sh` makes again. */
+/** One of the measurements in `fixtures`, which `fixtures/make.sh` makes again. */
 function measured<Kind extends BenchRecord['kind']>(kind: Kind): RecordOf<Kind> {
   const path = join(import.meta.dirname, 'fixtures', `${kind}.json`);
   return benchRecord.parse(JSON.parse(readFileSync(path, 'utf8'))) as RecordOf<Kind>;

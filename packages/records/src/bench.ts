@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { measurement, positive, text, whole } from './measurement.ts';
 import { precision } from './precision.ts';
 import { scores } from './scores.ts';
-import { firstVersion, isObject, versioned, type Migration } from './versioned.ts';
 
 /** The dimensions that a measurement of growth varies, in the order in which they are shown. */
 export const axes = ['width', 'depth', 'length', 'batch', 'rank'] as const;
@@ -60,7 +59,7 @@ const settings = {
 const side = {
   name: text,
   precision,
-  /** What it ran on; measurements of growth did not say it before version 2. */
+  /** What it ran on; older measurements of growth do not say it. */
   versions: text.optional(),
 };
 
@@ -158,64 +157,14 @@ const losses = z
       }
   });
 
-const listed = (value: unknown) => (Array.isArray(value) ? value.filter(isObject) : []);
-
-/** What was measured of sides stood with them, and in other forms for operations and for growth. */
-const byCase: Migration = {
-  changed: 'What is measured stands by case, one entry a side, in milliseconds',
-  next(before) {
-    const { rounds: _, sides, points, operations, ...old } = before;
-    if (old['kind'] === 'scale')
-      return {
-        ...old,
-        peakGflops: { float32: old['peakGflops'] },
-        sides: [{ name: 'SingLoRA Lab', precision: 'float32' }],
-        cases: listed(points).map(({ milliseconds, peakRssBytes, gflop, ...size }) => ({
-          case: `${String(size['axis'])} ${String(size[String(size['axis'])])}`,
-          size,
-          measured: [{ milliseconds: [milliseconds], peakRssBytes, gflop }],
-        })),
-      };
-    if (old['kind'] === 'operations')
-      return {
-        ...old,
-        sides: listed(sides).map((one) => ({ ...one, precision: 'float32' })),
-        cases: listed(operations).map(({ milliseconds, ...one }) => ({
-          ...one,
-          measured: (milliseconds as unknown[]).map((all) => ({ milliseconds: all })),
-        })),
-      };
-    if (!['step', 'epoch', 'denoiser'].includes(String(old['kind']))) return before;
-    const all = listed(sides).map(
-      ({ name, precision = 'float32', versions, padding, seconds, ...one }) => ({
-        side: { name, precision, versions, ...(padding !== undefined && { padding }) },
-        measured: Array.isArray(seconds)
-          ? { ...one, milliseconds: seconds.map((value) => [1000 * Number(value)]) }
-          : one,
-      }),
-    );
-    const measured = all.map((one) => one.measured);
-    return {
-      ...old,
-      sides: all.map((one) => one.side),
-      cases: [{ case: old['case'], measured }],
-    };
-  },
-};
-
-const versions = [firstVersion, byCase] as const;
-const bench = z.discriminatedUnion('kind', [times, losses]);
-
 /** What is measured of time and memory, and losses: one kind of several, told apart by `kind`. */
-export const benchRecord = versioned(bench, versions);
+export const benchRecord = z.discriminatedUnion('kind', [times, losses]);
 
 /** What a measurement's JSON file holds. */
-export const measuredRecord = versioned(z.discriminatedUnion('kind', [bench, scores]), versions);
+export const measuredRecord = z.discriminatedUnion('kind', [benchRecord, scores]);
 
 /** Times, ours beside another implementation's. */
 export type TimesRecord = z.infer<typeof times>;
-/** What tells {@link TimesRecord}'s kinds apart. */
-export type TimesKind = TimesRecord['kind'];
 /** What is measured at one case, one entry a side. */
 export type MeasuredCase = TimesRecord['cases'][number];
 /** What is measured of one side at one case. */
@@ -223,7 +172,7 @@ export type Measured = z.infer<typeof measured>;
 /** The losses of the same steps in several precisions, ours beside another implementation's. */
 export type LossesRecord = z.infer<typeof losses>;
 /** What {@link benchRecord} lets through. */
-export type BenchRecord = z.infer<typeof bench>;
+export type BenchRecord = z.infer<typeof benchRecord>;
 /** What tells its kinds apart. */
 export type BenchKind = BenchRecord['kind'];
 /** The records of one kind. */
