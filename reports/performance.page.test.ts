@@ -230,7 +230,7 @@ describe('growth', () => {
     );
     expect(words).toContain('Width 128 – 512 3 2.00 2.00 to 2.00 2.00 2.00 to 2.00');
     expect(words).toContain('Rank 4 – 32 4 0.00 0.00 to 0.00 0.00 0.00 to 0.00');
-    expect(words).toContain('Dashed: exponent 2.00 (95% interval 2.00 to 2.00).');
+    expect(words).toContain('Line and shade: exponent 2.00 (95% interval 2.00 to 2.00).');
   });
 
   it('gives the share of the peak at each point', async () => {
@@ -243,7 +243,7 @@ describe('growth', () => {
   it('claims no interval for two points and no law for one', async () => {
     const words = await wordsFrom(makeScale({ width: { 128: 25, 256: 50 }, batch: { 16: 100 } }));
     expect(words).toContain('Width 128 – 256 2 1.00 1.00');
-    expect(words).toContain('Dashed: exponent 1.00.');
+    expect(words).toContain('Line: exponent 1.00.');
     expect(words).toMatch(/Batch \(rows\) 16 – 16 1 – – –/);
   });
 });

@@ -1,4 +1,4 @@
-import { estimate, powerLaw } from '@singlora/statistics';
+import { estimate } from '@singlora/statistics';
 import { describe, expect, it } from 'vitest';
 import type { TopLevelSpec } from 'vega-lite';
 import { agreementChart } from './agreement-chart.ts';
@@ -7,7 +7,6 @@ import { heatmapChart, type HeatCell } from './heatmap-chart.ts';
 import { intervalChart } from './interval-chart.ts';
 import { lineChart } from './line-chart.ts';
 import { logLinesChart, sharedDomain, type LogLine } from './log-lines-chart.ts';
-import { logLogChart } from './log-log-chart.ts';
 import { phaseChart, type PhaseCell } from './phase-chart.ts';
 import { planeChart } from './plane-chart.ts';
 import { powerLawChart } from './power-law-chart.ts';
@@ -84,12 +83,6 @@ const examples: Record<string, TopLevelSpec> = {
     format: '.2f',
     reference: 1,
     words: { row: 'Case', single: 'Round', centre: 'Ratio', low: 'Least', high: 'Most' },
-  }),
-  'log-log-chart': logLogChart(powers, {
-    x: 'Width',
-    y: 'Time (ms)',
-    colour: 'var(--c2)',
-    law: powerLaw(powers),
   }),
   'phase-chart': phaseChart(phases, { x: 'Rate', y: 'Init', states }),
   'agreement-chart': agreementChart(agreements, {
@@ -208,17 +201,6 @@ describe('planeChart', () => {
     const svg = await staticSvg({ id: 'x', spec: examples['plane-chart'] as TopLevelSpec });
     for (const name of ['LoRA', 'SingLoRA', 'no adapter', 'real pictures'])
       expect(svg).toContain(`>${name}</text>`);
-  });
-});
-
-describe('logLogChart', () => {
-  it('stays readable where hardly anything changes, or there is one point', async () => {
-    for (const points of [[8, 16, 32].map((x) => ({ x, y: 1000 + x })), [{ x: 8, y: 1000 }]]) {
-      const spec = logLogChart(points, { x: 'Rank', y: 'Memory (MiB)', colour: 'var(--c2)' });
-      const svg = await staticSvg({ id: 'flat', spec });
-      expect(svg).not.toContain('NaN');
-      expect(svg).toContain('>1,000</text>');
-    }
   });
 });
 

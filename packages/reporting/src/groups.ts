@@ -34,6 +34,9 @@ export function distinctBy<Item>(items: readonly Item[], aspect: (item: Item) =>
   return groupBy(items, aspect).flatMap((group) => group.slice(0, 1));
 }
 
+/** Compares names for sorting: "mug 2" comes before "mug 10". */
+export const byName = new Intl.Collator('en', { numeric: true }).compare;
+
 /** Keys on which the configurations do not all agree, in order of first appearance. */
 export function differingKeys(configs: readonly Config[]): string[] {
   const keys = [...new Set(configs.flatMap((config) => Object.keys(config)))];

@@ -1,4 +1,4 @@
-import type { logAxes, LogLogPoint } from './log-axis.ts';
+import type { LogLogPoint } from './log-axis.ts';
 import { spread } from './series.ts';
 import type { ChartLayer } from './theme.ts';
 
@@ -102,19 +102,27 @@ interface NamedEnd extends LabelledLine {
   readonly y: number;
 }
 
-/** The names of lines at their ends, moved apart; `domain` and `pixels` are those of the logarithmic vertical axis. */
+/** How values lie on an axis, and how places on it are values. */
+const scales = {
+  log: { to: Math.log, from: Math.exp },
+  linear: { to: (value: number) => value, from: (place: number) => place },
+} as const;
+
+/** The names of lines at their ends, moved apart; `domain` and `pixels` are those of the vertical axis. */
 export function endNames(
   ends: readonly NamedEnd[],
   [bottom, top]: readonly [number, number],
   pixels: number,
-  { x, y }: Pick<ReturnType<typeof logAxes>, 'x' | 'y'>,
+  { x, y }: { readonly x: object; readonly y: (field: string) => object },
+  scale: keyof typeof scales = 'log',
 ): ChartLayer[] {
-  const [least, most] = [Math.log(bottom), Math.log(top)];
-  const wanted = ends.map(({ y }) => Math.min(most, Math.max(least, Math.log(y))));
+  const { to, from } = scales[scale];
+  const [least, most] = [to(bottom), to(top)];
+  const wanted = ends.map(({ y }) => Math.min(most, Math.max(least, to(y))));
   const lines = ends.map(({ label }) => brokenName(label).length);
   const places = spread(wanted, ((most - least) * labelGap) / pixels, lines);
   return ends.map(({ label, colour, x: at }, index) => ({
-    data: { values: [{ x: at, y: round(Math.exp(places[index] ?? 0)) }] },
+    data: { values: [{ x: at, y: round(from(places[index] ?? 0)) }] },
     mark: nameMark(label, colour),
     encoding: { x, y: y('y') },
   }));

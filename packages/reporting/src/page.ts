@@ -41,7 +41,7 @@ export interface Content {
   readonly facts?: readonly HtmlValue[];
   /** Before the sections: what is damaged or left out. */
   readonly notes?: HtmlValue;
-  readonly sections: readonly Section[];
+  readonly sections: readonly (Section | false | undefined)[];
 }
 
 /** A page: which of what is recorded it reads, and what it shows of that. */
@@ -81,7 +81,8 @@ export function renderPage(
   content: Content,
   site: Site,
 ): Promise<Html> {
-  const { picture, facts = [], recorded, notes, sections } = content;
+  const { picture, facts = [], recorded, notes } = content;
+  const sections = content.sections.flatMap((section) => section || []);
   const made = `${dateTime(site.generatedAt)} · ${recorded} · page made by code ${site.code}`;
   const links = site.pages.map((page) => {
     const here = page.name === name && markup` aria-current="page"`;

@@ -43,6 +43,15 @@ it('leaves out a prediction that no axis holds, and marks what left it at the to
   expect(svg).toContain('>512</text>');
 });
 
+it('stays readable where hardly anything changes, or there is one point', async () => {
+  for (const xs of [[8, 16, 32], [8]]) {
+    const points = xs.map((x) => ({ x, y: 1000 + x }));
+    const svg = await drawn([{ ...flat, points, fit: undefined }]);
+    expect(svg).not.toContain('NaN');
+    expect(svg).toContain('>1,000</text>');
+  }
+});
+
 it('gives ends to the axis that hold all ranges', () => {
   const [bottom, top] = powerLawDomain([flat]);
   expect(bottom).toBeLessThan(0.05);

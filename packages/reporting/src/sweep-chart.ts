@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import {
   colourByLabel,
+  endNames,
   fadedTo,
   hovering,
   ranged,
@@ -10,7 +11,6 @@ import {
 } from './labelled-lines.ts';
 import { fine, linearChannel, margined } from './linear-axis.ts';
 import { axisFormat, logChannel, logDomain, logTicks, type LogLogPoint } from './log-axis.ts';
-import { spread } from './series.ts';
 import { layered, type ChartLayer } from './theme.ts';
 
 /** One line of the chart: values that are not finite are left out. */
@@ -41,7 +41,6 @@ interface SweepChartOptions {
 const height = 260;
 /** The approximate height between the axes. */
 const plotHeight = 200;
-const labelGap = 15;
 const standardError = ['Less 1 s.e.', 'Plus 1 s.e.'] as const;
 
 /** A score against a setting on a logarithmic axis, such as a learning rate: one line a method, each with its band. */
@@ -85,10 +84,7 @@ export function sweepChart(
     encoding: { x, y: y('low'), y2: { field: 'high' }, color },
   };
   const strokes: ChartLayer = {
-    mark: {
-      ...stroke,
-      point: { size: 40 },
-    },
+    mark: { ...stroke, point: { size: 40 } },
     encoding: { x, y: y('y'), color, opacity: fadedTo(0.25) },
   };
   const ringed = rings(
@@ -100,13 +96,8 @@ export function sweepChart(
     { field: 'x', title: xTitle, format: left < 0.01 ? '.3~e' : ',' },
     ...ranged('y', yTitle, format, band),
   ]);
-  const names = endLabels(lines, (top - bottom) / plotHeight).map(
-    ({ label, colour, x: at, y: where }): ChartLayer => ({
-      data: { values: [{ x: at, y: where }] },
-      mark: { type: 'text', align: 'left', dx: 9, text: label, fill: colour, fontWeight: 600 },
-      encoding: { x, y: y('y') },
-    }),
-  );
+  const ends = lines.flatMap((line) => line.points.slice(-1).map((end) => ({ ...line, ...end })));
+  const names = endNames(ends, [bottom, top], plotHeight, { x, y }, 'linear');
   const layers = [
     ...level,
     ...(points.some(({ low, high }) => low !== high) ? [bands] : []),
@@ -127,15 +118,3 @@ const isDrawable = ({ x, y }: LogLogPoint) => x > 0 && Number.isFinite(x) && Num
 /** Rates are short as powers of ten, counts as they are. */
 const xFormat = (left: number, right: number) =>
   left < 0.005 ? axisFormat(left, right) : { format: right > 2e4 ? '.3~s' : ',.4~r' };
-
-/** Each line's name at its last point, moved apart from the others. */
-function endLabels(lines: readonly SweepLine[], unitsPerPixel: number) {
-  const ends = lines.flatMap(({ label, colour, points }) =>
-    points.slice(-1).map(({ x, y }) => ({ label, colour, x, y })),
-  );
-  const places = spread(
-    ends.map(({ y }) => y),
-    labelGap * unitsPerPixel,
-  );
-  return ends.map((end, index) => ({ ...end, y: fine(places[index] ?? end.y) }));
-}

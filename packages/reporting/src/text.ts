@@ -9,16 +9,7 @@ export {
   type Finding,
   type OwnBasis,
 } from './finding.ts';
-export {
-  differingKeys,
-  distinctBy,
-  groupBy,
-  omit,
-  pick,
-  sortedBy,
-  valueIn,
-  type Config,
-} from './groups.ts';
+export * from './groups.ts';
 export { methodOrder, methodTitle } from './methods.ts';
 export type { Point } from './series.ts';
-export { capital, either, sentence } from './words.ts';
+export * from './words.ts';
